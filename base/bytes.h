@@ -1,0 +1,29 @@
+// Bytes: ordered integers for keys, SHA-256, and hexadecimal for people.
+
+#ifndef JIEDUI_BASE_BYTES_H_
+#define JIEDUI_BASE_BYTES_H_
+
+#include <cstdint>
+#include <string>
+
+#include "absl/strings/string_view.h"
+
+namespace jiedui {
+
+// Appends value in big-endian order, so that keys sort as numbers do.
+void AppendBigEndian32(std::string& out, uint32_t value);
+void AppendBigEndian64(std::string& out, uint64_t value);
+
+// The integer in the first 4 or 8 bytes, which must be there.
+uint32_t ReadBigEndian32(absl::string_view bytes);
+uint64_t ReadBigEndian64(absl::string_view bytes);
+
+// SHA-256 of the bytes, 32 bytes.
+std::string Sha256(absl::string_view bytes);
+
+// "00ff…", two lower-case digits a byte.
+std::string Hex(absl::string_view bytes);
+
+}  // namespace jiedui
+
+#endif  // JIEDUI_BASE_BYTES_H_

@@ -1,0 +1,68 @@
+# Build helpers. Every library names its sources and its real dependencies; nothing is globbed.
+
+# Warnings that hold under g++ 12 and clang 14 for all of our own code. Generated headers come in as SYSTEM.
+add_library(jiedui_warnings INTERFACE)
+target_compile_options(jiedui_warnings INTERFACE
+  -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wsign-conversion -Wswitch-enum -Wundef
+  -Wnon-virtual-dtor -Woverloaded-virtual -Wcast-qual -Wformat=2 -Wimplicit-fallthrough
+  -Wold-style-cast -Wvla -Wmissing-declarations -Wunused-result -Wextra-semi -Wdouble-promotion
+  $<$<CXX_COMPILER_ID:GNU>:-Wduplicated-cond;-Wlogical-op;-Wuseless-cast>
+  $<$<CXX_COMPILER_ID:Clang>:-Wthread-safety;-Wthread-safety-beta;-Wunreachable-code;-Wshorten-64-to-32>
+  $<$<BOOL:${JIEDUI_WERROR}>:-Werror>)
+
+if(JIEDUI_SANITIZE)
+  add_compile_options(-fsanitize=${JIEDUI_SANITIZE} -fno-sanitize-recover=all -fno-omit-frame-pointer -g1)
+  add_link_options(-fsanitize=${JIEDUI_SANITIZE})
+endif()
+
+# jiedui_library(NAME SRCS … DEPS … [PRIVATE_DEPS …]): one static library for one folder.
+function(jiedui_library NAME)
+  cmake_parse_arguments(ARG "" "" "SRCS;DEPS;PRIVATE_DEPS" ${ARGN})
+  add_library(${NAME} STATIC ${ARG_SRCS})
+  target_include_directories(${NAME} PUBLIC ${CMAKE_SOURCE_DIR})
+  target_link_libraries(${NAME} PUBLIC ${ARG_DEPS} PRIVATE ${ARG_PRIVATE_DEPS} jiedui_warnings)
+endfunction()
+
+# jiedui_test(NAME SRCS … DEPS …): one GoogleTest binary, each of its tests known to ctest.
+function(jiedui_test NAME)
+  cmake_parse_arguments(ARG "" "" "SRCS;DEPS" ${ARGN})
+  add_executable(${NAME} ${ARG_SRCS})
+  target_include_directories(${NAME} PRIVATE ${CMAKE_SOURCE_DIR})
+  target_link_libraries(${NAME} PRIVATE ${ARG_DEPS} GTest::gmock GTest::gtest_main jiedui_warnings)
+  set_target_properties(${NAME} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/tests)
+  gtest_discover_tests(${NAME} DISCOVERY_TIMEOUT 60 PROPERTIES TIMEOUT 300)
+endfunction()
+
+# jiedui_proto(NAME PROTOS … [GRPC] [EVENTS] DEPS …): messages (and stubs) generated into the build tree.
+# EVENTS also runs our own plugin over events.proto (see proto/protoc_gen_jiedui.cc).
+function(jiedui_proto NAME)
+  cmake_parse_arguments(ARG "GRPC;EVENTS" "IMPORT" "PROTOS;DEPS" ${ARGN})
+  if(NOT ARG_IMPORT)
+    set(ARG_IMPORT ${CMAKE_SOURCE_DIR}/proto)
+  endif()
+  set(out ${CMAKE_BINARY_DIR}/gen)
+  file(MAKE_DIRECTORY ${out})
+  set(sources)
+  foreach(proto IN LISTS ARG_PROTOS)
+    string(REGEX REPLACE "\\.proto$" "" stem ${proto})
+    set(outputs ${out}/${stem}.pb.cc ${out}/${stem}.pb.h)
+    set(flags --cpp_out=${out})
+    set(tools)
+    if(ARG_GRPC)
+      list(APPEND outputs ${out}/${stem}.grpc.pb.cc ${out}/${stem}.grpc.pb.h)
+      list(APPEND flags --grpc_out=${out} --plugin=protoc-gen-grpc=$<TARGET_FILE:gRPC::grpc_cpp_plugin>)
+    endif()
+    if(ARG_EVENTS AND proto MATCHES "events\\.proto$")
+      list(APPEND outputs ${out}/${stem}.gen.h)
+      list(APPEND flags --jiedui_out=${out} --plugin=protoc-gen-jiedui=$<TARGET_FILE:protoc_gen_jiedui>)
+      list(APPEND tools protoc_gen_jiedui)
+    endif()
+    add_custom_command(OUTPUT ${outputs}
+      COMMAND protobuf::protoc -I${ARG_IMPORT} -I${CMAKE_SOURCE_DIR}/proto -I${CMAKE_SOURCE_DIR}/third_party/googleapis ${flags} ${ARG_IMPORT}/${proto}
+      DEPENDS ${ARG_IMPORT}/${proto} ${tools} VERBATIM)
+    list(APPEND sources ${outputs})
+  endforeach()
+  add_library(${NAME} STATIC ${sources})
+  target_include_directories(${NAME} SYSTEM PUBLIC ${out})
+  target_link_libraries(${NAME} PUBLIC ${ARG_DEPS} protobuf::libprotobuf)
+endfunction()
