@@ -1,8 +1,8 @@
 #include "base/bytes.h"
 
+#include "absl/strings/escaping.h"
 #include <openssl/sha.h>
 
-#include "absl/strings/escaping.h"
 #include "base/check.h"
 
 namespace jiedui {
@@ -27,10 +27,18 @@ Integer ReadBigEndian(absl::string_view bytes) {
 
 }  // namespace
 
-void AppendBigEndian32(std::string& out, uint32_t value) { AppendBigEndian(out, value); }
-void AppendBigEndian64(std::string& out, uint64_t value) { AppendBigEndian(out, value); }
-uint32_t ReadBigEndian32(absl::string_view bytes) { return ReadBigEndian<uint32_t>(bytes); }
-uint64_t ReadBigEndian64(absl::string_view bytes) { return ReadBigEndian<uint64_t>(bytes); }
+void AppendBigEndian32(std::string& out, uint32_t value) {
+  AppendBigEndian(out, value);
+}
+void AppendBigEndian64(std::string& out, uint64_t value) {
+  AppendBigEndian(out, value);
+}
+uint32_t ReadBigEndian32(absl::string_view bytes) {
+  return ReadBigEndian<uint32_t>(bytes);
+}
+uint64_t ReadBigEndian64(absl::string_view bytes) {
+  return ReadBigEndian<uint64_t>(bytes);
+}
 
 std::string Sha256(absl::string_view bytes) {
   std::string digest(SHA256_DIGEST_LENGTH, '\0');
@@ -39,6 +47,8 @@ std::string Sha256(absl::string_view bytes) {
   return digest;
 }
 
-std::string Hex(absl::string_view bytes) { return absl::BytesToHexString(bytes); }
+std::string Hex(absl::string_view bytes) {
+  return absl::BytesToHexString(bytes);
+}
 
 }  // namespace jiedui

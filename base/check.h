@@ -15,19 +15,19 @@ namespace jiedui {
 }  // namespace jiedui
 
 // CHECK(condition, message): message may be anything that converts to absl::string_view.
-#define CHECK(condition, message)                                           \
-  do {                                                                      \
-    if (!(condition)) [[unlikely]] {                                        \
-      ::jiedui::CheckFailed(__FILE__, __LINE__, #condition, message);       \
-    }                                                                       \
+#define CHECK(condition, message)                                     \
+  do {                                                                \
+    if (!(condition)) [[unlikely]] {                                  \
+      ::jiedui::CheckFailed(__FILE__, __LINE__, #condition, message); \
+    }                                                                 \
   } while (false)
 
 // CHECK_OK(expression): the absl::Status it yields must be OK.
-#define CHECK_OK(expression)                                                       \
-  do {                                                                             \
-    if (const ::absl::Status check_status = (expression); !check_status.ok()) {    \
+#define CHECK_OK(expression)                                                           \
+  do {                                                                                 \
+    if (const ::absl::Status check_status = (expression); !check_status.ok()) {        \
       ::jiedui::CheckFailed(__FILE__, __LINE__, #expression, check_status.ToString()); \
-    }                                                                              \
+    }                                                                                  \
   } while (false)
 
 #endif  // JIEDUI_BASE_CHECK_H_

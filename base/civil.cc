@@ -23,7 +23,9 @@ int Digits(absl::string_view text, size_t offset, size_t width) {
   return value;
 }
 
-bool InRange(int year) { return year >= kFirstYear && year <= kLastYear; }
+bool InRange(int year) {
+  return year >= kFirstYear && year <= kLastYear;
+}
 
 absl::Status NotA(absl::string_view what, absl::string_view text) {
   return absl::InvalidArgumentError(absl::StrCat("not a ", what, ": '", text, "'"));
@@ -31,17 +33,29 @@ absl::Status NotA(absl::string_view what, absl::string_view text) {
 
 }  // namespace
 
-absl::TimeZone ShanghaiTimeZone() { return absl::FixedTimeZone(8 * 60 * 60); }
+absl::TimeZone ShanghaiTimeZone() {
+  return absl::FixedTimeZone(8 * 60 * 60);
+}
 
-CivilDay DayAt(absl::Time time) { return absl::ToCivilDay(time, ShanghaiTimeZone()); }
+CivilDay DayAt(absl::Time time) {
+  return absl::ToCivilDay(time, ShanghaiTimeZone());
+}
 
-absl::Time StartOf(CivilDay day) { return absl::FromCivil(day, ShanghaiTimeZone()); }
+absl::Time StartOf(CivilDay day) {
+  return absl::FromCivil(day, ShanghaiTimeZone());
+}
 
-int DayNumber(CivilDay day) { return static_cast<int>(day - CivilDay(1970, 1, 1)); }
+int DayNumber(CivilDay day) {
+  return static_cast<int>(day - CivilDay(1970, 1, 1));
+}
 
-CivilDay DayFromNumber(int number) { return CivilDay(1970, 1, 1) + number; }
+CivilDay DayFromNumber(int number) {
+  return CivilDay(1970, 1, 1) + number;
+}
 
-std::string FormatDay(CivilDay day) { return absl::FormatCivilTime(day); }
+std::string FormatDay(CivilDay day) {
+  return absl::FormatCivilTime(day);
+}
 
 absl::StatusOr<CivilDay> ParseDay(absl::string_view text) {
   if (text.size() != 10 || text[4] != '-' || text[7] != '-') return NotA("day", text);
@@ -54,7 +68,9 @@ absl::StatusOr<CivilDay> ParseDay(absl::string_view text) {
   return result;
 }
 
-std::string FormatMonth(CivilMonth month) { return absl::FormatCivilTime(month); }
+std::string FormatMonth(CivilMonth month) {
+  return absl::FormatCivilTime(month);
+}
 
 absl::StatusOr<CivilMonth> ParseMonth(absl::string_view text) {
   if (text.size() != 7 || text[4] != '-') return NotA("month", text);
@@ -64,9 +80,13 @@ absl::StatusOr<CivilMonth> ParseMonth(absl::string_view text) {
   return CivilMonth(year, month);
 }
 
-CivilDay FirstDay(CivilMonth month) { return CivilDay(month); }
+CivilDay FirstDay(CivilMonth month) {
+  return CivilDay(month);
+}
 
-CivilDay LastDay(CivilMonth month) { return CivilDay(month + 1) - 1; }
+CivilDay LastDay(CivilMonth month) {
+  return CivilDay(month + 1) - 1;
+}
 
 int OverlapDays(CivilDay a_first, CivilDay a_last, CivilDay b_first, CivilDay b_last) {
   const auto days = std::min(a_last, b_last) - std::max(a_first, b_first) + 1;

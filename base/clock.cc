@@ -2,7 +2,9 @@
 
 namespace jiedui {
 
-absl::Time SystemClock::Now() const { return absl::Now(); }
+absl::Time SystemClock::Now() const {
+  return absl::Now();
+}
 
 absl::Time ManualClock::Now() const {
   const absl::MutexLock lock(&mutex_);

@@ -14,11 +14,11 @@
 #define JIEDUI_CONCAT_INNER(a, b) a##b
 #define JIEDUI_CONCAT(a, b) JIEDUI_CONCAT_INNER(a, b)
 
-#define RETURN_IF_ERROR(expression)                                      \
-  do {                                                                   \
+#define RETURN_IF_ERROR(expression)                                       \
+  do {                                                                    \
     if (::absl::Status status_or_ok = (expression); !status_or_ok.ok()) { \
-      return status_or_ok;                                               \
-    }                                                                    \
+      return status_or_ok;                                                \
+    }                                                                     \
   } while (false)
 
 #define ASSIGN_OR_RETURN(declaration, expression) \

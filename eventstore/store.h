@@ -34,6 +34,7 @@
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
+
 #include "base/clock.h"
 #include "jiedui/event/v1/record.pb.h"
 
@@ -48,7 +49,7 @@ inline constexpr Position kMaxPosition = std::numeric_limits<Position>::max();
 struct NewEvent {
   int32_t kind = 0;               // one of Options::known_kinds
   std::string body;               // stored as is, hashed as stored
-  std::vector<std::string> tags;  // "<tag>:<id>", ASCII, without NUL; order and repeats do not matter
+  std::vector<std::string> tags;  // "<tag>:<id>", ASCII, no NUL; order and repeats do not matter
   int32_t occurred_day = 0;       // days since 1970-01-01, civil day in Asia/Shanghai
 };
 
@@ -71,10 +72,10 @@ struct Query {
 
 // Which part of the log a read walks, and how.
 struct Range {
-  Position after = kNoPosition;  // exclusive
-  Position up_to = kMaxPosition; // inclusive
+  Position after = kNoPosition;   // exclusive
+  Position up_to = kMaxPosition;  // inclusive
   size_t limit = std::numeric_limits<size_t>::max();
-  bool backward = false;         // newest first
+  bool backward = false;  // newest first
 };
 
 // What a decision sees of the ledger.
@@ -144,14 +145,15 @@ class HeadWatch {
 
 struct Options {
   std::string directory;
-  std::string ledger_id;                 // must match the ledger's own, checked at open
-  std::vector<int32_t> known_kinds;      // a ledger with any other kind was written by a newer program: refused
-  const Clock* clock = nullptr;          // outlives the store
+  std::string ledger_id;  // must match the ledger's own, checked at open
+  // A ledger with any other kind was written by a newer program: refused.
+  std::vector<int32_t> known_kinds;
+  const Clock* clock = nullptr;  // outlives the store
   bool create_if_missing = true;
-  bool read_only = false;                // Submit refuses; may be open while another process writes
-  size_t max_queue_requests = 4096;      // beyond it Submit answers RESOURCE_EXHAUSTED
-  size_t max_group_requests = 256;       // requests sharing one fsync
-  size_t max_body_bytes = 1 << 20;       // of one event
+  bool read_only = false;            // Submit refuses; may be open while another process writes
+  size_t max_queue_requests = 4096;  // beyond it Submit answers RESOURCE_EXHAUSTED
+  size_t max_group_requests = 256;   // requests sharing one fsync
+  size_t max_body_bytes = 1 << 20;   // of one event
 
   // InvalidArgument names the first bad field.
   absl::Status Validate() const;
@@ -159,14 +161,14 @@ struct Options {
 
 class Store {
  public:
-  // NotFound if missing and not to be created; FailedPrecondition if it belongs to another ledger, is
-  // open elsewhere or was written by a newer program; DataLoss if it is damaged.
+  // NotFound if missing and not to be created; FailedPrecondition if it belongs to another ledger,
+  // is open elsewhere or was written by a newer program; DataLoss if it is damaged.
   static absl::StatusOr<std::unique_ptr<Store>> Open(const Options& options);
 
   virtual ~Store() = default;
 
-  // Queues a request. done is called exactly once, on the writer's thread, or at once on this thread
-  // if the queue is full or the store is closing. Its status is one of
+  // Queues a request. done is called exactly once, on the writer's thread, or at once on this
+  // thread if the queue is full or the store is closing. Its status is one of
   //   OK                   committed and durable
   //   INVALID_ARGUMENT     the request id is malformed, or was used with another body
   //   RESOURCE_EXHAUSTED   not committed; retry later
@@ -180,7 +182,8 @@ class Store {
   // Last durable position.
   virtual Position head() const = 0;
 
-  // Calls listener(head) whenever the durable head has moved, on the writer's thread; it must not block.
+  // Calls listener(head) whenever the durable head has moved, on the writer's thread; it must not
+  // block.
   virtual std::unique_ptr<HeadWatch> WatchHead(absl::AnyInvocable<void(Position)> listener) = 0;
 
   virtual const jiedui::event::v1::LedgerDescription& description() const = 0;

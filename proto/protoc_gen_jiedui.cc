@@ -5,17 +5,17 @@
 //   kEventInfo      the same facts as data, for tables and documents.
 // An event whose (event) options are incomplete stops the build with its name.
 
-#include <google/protobuf/compiler/code_generator.h>
-#include <google/protobuf/compiler/plugin.h>
-#include <google/protobuf/descriptor.h>
-#include <google/protobuf/io/printer.h>
-#include <google/protobuf/io/zero_copy_stream.h>
-
 #include <cctype>
 #include <map>
 #include <memory>
 #include <string>
 #include <vector>
+
+#include <google/protobuf/compiler/code_generator.h>
+#include <google/protobuf/compiler/plugin.h>
+#include <google/protobuf/descriptor.h>
+#include <google/protobuf/io/printer.h>
+#include <google/protobuf/io/zero_copy_stream.h>
 
 #include "jiedui/event/v1/options.pb.h"
 
@@ -50,57 +50,66 @@ Variables Describe(const pb::FieldDescriptor& field, std::string* error) {
              occurred->message_type()->full_name() != "google.type.Date") {
     *error = field.full_name() + ": (event).occurred must name a google.type.Date field";
   }
-  return {{"type", field.message_type()->name()}, {"field", field.name()},
-          {"case", CamelCase(field.name())},      {"number", std::to_string(field.number())},
-          {"title", options.title()},             {"clause", options.clause()},
+  return {{"type", field.message_type()->name()},
+          {"field", field.name()},
+          {"case", CamelCase(field.name())},
+          {"number", std::to_string(field.number())},
+          {"title", options.title()},
+          {"clause", options.clause()},
           {"occurred", options.occurred()}};
 }
 
 void PrintTraits(pb::io::Printer& out, const Variables& event) {
-  out.Print(event,
-            "template <>\n"
-            "struct EventTraits<$type$> {\n"
-            "  static constexpr int kKind = $number$;\n"
-            "  static constexpr char kName[] = \"$type$\";\n"
-            "  static const google::type::Date& Occurred(const $type$& e) { return e.$occurred$(); }\n"
-            "  static $type$* Mutable(Event& e) { return e.mutable_$field$(); }\n"
-            "};\n\n");
+  out.Print(
+      event,
+      "template <>\n"
+      "struct EventTraits<$type$> {\n"
+      "  static constexpr int kKind = $number$;\n"
+      "  static constexpr char kName[] = \"$type$\";\n"
+      "  static const google::type::Date& Occurred(const $type$& e) { return e.$occurred$(); }\n"
+      "  static $type$* Mutable(Event& e) { return e.mutable_$field$(); }\n"
+      "};\n\n");
 }
 
 void PrintVisitor(pb::io::Printer& out, const std::vector<Variables>& events) {
-  out.Print("// Calls visitor with the event's own type, or with NoEvent if none is set.\n"
-            "template <class Visitor>\n"
-            "decltype(auto) VisitEvent(const Event& event, Visitor&& visitor) {\n"
-            "  switch (event.kind_case()) {\n");
+  out.Print(
+      "// Calls visitor with the event's own type, or with NoEvent if none is set.\n"
+      "template <class Visitor>\n"
+      "decltype(auto) VisitEvent(const Event& event, Visitor&& visitor) {\n"
+      "  switch (event.kind_case()) {\n");
   for (const Variables& event : events) {
     out.Print(event, "    case Event::k$case$: return visitor(event.$field$());\n");
   }
-  out.Print("    case Event::KIND_NOT_SET: break;\n"
-            "  }\n"
-            "  return visitor(NoEvent{});\n"
-            "}\n\n");
+  out.Print(
+      "    case Event::KIND_NOT_SET: break;\n"
+      "  }\n"
+      "  return visitor(NoEvent{});\n"
+      "}\n\n");
 }
 
 void PrintHeader(pb::io::Printer& out, const std::vector<Variables>& events) {
-  out.Print("// Generated from events.proto by protoc_gen_jiedui. Do not edit.\n"
-            "#pragma once\n\n"
-            "#include \"base/type_list.h\"\n"
-            "#include \"jiedui/event/v1/events.pb.h\"\n\n"
-            "namespace jiedui::event::v1 {\n\n"
-            "using AllEvents = TypeList<");
+  out.Print(
+      "// Generated from events.proto by protoc_gen_jiedui. Do not edit.\n"
+      "#pragma once\n\n"
+      "#include \"base/type_list.h\"\n"
+      "#include \"jiedui/event/v1/events.pb.h\"\n\n"
+      "namespace jiedui::event::v1 {\n\n"
+      "using AllEvents = TypeList<");
   for (size_t i = 0; i < events.size(); ++i) {
     out.Print(i == 0 ? "" : ", ");
     out.Print(events[i], "$type$");
   }
-  out.Print(">;\n\n"
-            "// What a visitor gets for an Event without a kind.\n"
-            "struct NoEvent {};\n\n"
-            "template <class E>\n"
-            "struct EventTraits;\n\n");
+  out.Print(
+      ">;\n\n"
+      "// What a visitor gets for an Event without a kind.\n"
+      "struct NoEvent {};\n\n"
+      "template <class E>\n"
+      "struct EventTraits;\n\n");
   for (const Variables& event : events) PrintTraits(out, event);
-  out.Print("struct EventInfo {\n"
-            "  int kind;\n  const char* name;\n  const char* title;\n  const char* clause;\n};\n"
-            "inline constexpr EventInfo kEventInfo[] = {\n");
+  out.Print(
+      "struct EventInfo {\n"
+      "  int kind;\n  const char* name;\n  const char* title;\n  const char* clause;\n};\n"
+      "inline constexpr EventInfo kEventInfo[] = {\n");
   for (const Variables& event : events) {
     out.Print(event, "    {$number$, \"$type$\", \"$title$\", \"$clause$\"},\n");
   }
