@@ -1,0 +1,38 @@
+// The entities a decision may ask about, each folded from the events that carry its tag, all at the
+// same position of the ledger. Implemented by services/ over the writer's view, and by tests over a
+// plain list of events.
+//
+// A pointer is null if the entity does not exist. It stays valid until the decision returns.
+
+#ifndef JIEDUI_DOMAIN_ENTITIES_H_
+#define JIEDUI_DOMAIN_ENTITIES_H_
+
+#include "absl/strings/string_view.h"
+
+namespace jiedui::domain {
+
+struct UnitState;
+struct ProgramState;
+struct PairState;
+struct RegisterState;
+struct ActivityState;
+struct CaseState;
+struct ReportState;
+struct CheckState;
+
+class Entities {
+ public:
+  virtual ~Entities() = default;
+  virtual const UnitState* Unit(absl::string_view unit_id) const = 0;
+  virtual const ProgramState* Program(absl::string_view program_id) const = 0;
+  virtual const PairState* Pair(absl::string_view pair_id) const = 0;
+  virtual const RegisterState* Register(absl::string_view register_id) const = 0;
+  virtual const ActivityState* Activity(absl::string_view activity_id) const = 0;
+  virtual const CaseState* Case(absl::string_view case_id) const = 0;
+  virtual const ReportState* Report(absl::string_view report_id) const = 0;
+  virtual const CheckState* Check(absl::string_view check_id) const = 0;
+};
+
+}  // namespace jiedui::domain
+
+#endif  // JIEDUI_DOMAIN_ENTITIES_H_

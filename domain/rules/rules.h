@@ -1,0 +1,56 @@
+// Every rule of the programme that a fact can fall short of: one row each, with its severity, the
+// policy parameter it reads, and its words in Chinese and English. Pure.
+
+#ifndef JIEDUI_DOMAIN_RULES_RULES_H_
+#define JIEDUI_DOMAIN_RULES_RULES_H_
+
+#include <cstdint>
+
+#include "absl/strings/string_view.h"
+#include "absl/types/span.h"
+#include "domain/error.h"
+#include "domain/program/policy.h"
+#include "jiedui/v1/consistency.pb.h"
+
+namespace jiedui::domain {
+
+enum class Rule {
+  kRegisterFiledInTime,     // R0-09
+  kBetterSideIsBetter,      // R0-10
+  kActivityEveryMonth,      // R0-14
+  kKindFloor,               // R0-15
+  kRotationIsMutual,        // R0-16
+  kRotationTwoWeeks,        // R0-17
+  kInspectionFollowsPlan,   // R0-18
+  kInspectionTargetsInside, // R0-19
+  kInspectionEnterprises,   // R0-20
+  kBrigadeFilesCase,        // R0-21
+  kTownReportsCase,         // R0-22
+  kStudyBothSides,          // R0-23
+  kStudyHalfDay,            // R0-24
+  kReportEveryMonth,        // R0-26, R0-27
+  kReportInTime,            // R0-26, R0-27
+  kReportMatchesLedger,     // R0-26
+  kAttestedByBothSides,     // A26
+};
+
+struct RuleInfo {
+  Rule rule;
+  const char* id;         // "R0-20"
+  const char* parameter;  // policy key, "joint.min_enterprises"
+  v1::RuleSeverity severity;
+  const char* zh;         // template with {placeholders}
+  const char* en;
+};
+
+// All rules, in the order of the enum.
+absl::Span<const RuleInfo> AllRules();
+const RuleInfo& Info(Rule rule);
+
+// A finding: the rule's words filled in, its clause taken from the policy.
+v1::RuleFinding MakeFinding(Rule rule, const Policy& policy, absl::string_view subject,
+                            int64_t event_position, const ErrorVariables& variables);
+
+}  // namespace jiedui::domain
+
+#endif  // JIEDUI_DOMAIN_RULES_RULES_H_
