@@ -4,8 +4,9 @@
 #define JIEDUI_DOMAIN_DATE_H_
 
 #include "absl/status/statusor.h"
-#include "base/civil.h"
 #include "google/type/date.pb.h"
+
+#include "base/civil.h"
 
 namespace jiedui::domain {
 

@@ -1,8 +1,8 @@
 // The business in one call: may this proposed fact become an event?
 //
 // Refused is only what is malformed, impossible, contradictory or outside the rules of who may pair
-// with whom; a fact that merely falls short of a programme rule is accepted (domain/rules judges it).
-// Who may act at all is asked before, by services/access. Pure.
+// with whom; a fact that merely falls short of a programme rule is accepted (domain/rules judges
+// it). Who may act at all is asked before, by services/access. Pure.
 
 #ifndef JIEDUI_DOMAIN_DECIDE_H_
 #define JIEDUI_DOMAIN_DECIDE_H_
@@ -11,18 +11,21 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
+
 #include "domain/context.h"
 #include "domain/entities.h"
 #include "jiedui/event/v1/events.pb.h"
 
 namespace jiedui::domain {
 
-// The event to append, with the fields "set by the server" filled in, or a refusal from the catalogue.
+// The event to append, with the fields "set by the server" filled in, or a refusal from the
+// catalogue.
 absl::StatusOr<event::v1::Event> Decide(const event::v1::Event& proposed, const Entities& entities,
                                         const Context& context);
 
-// Units the proposed fact is about, for access control: writing it needs authority over one of them.
-// Empty if the entities it names do not exist, or if it concerns the whole ledger (programme, policy).
+// Units the proposed fact is about, for access control: writing it needs authority over one of
+// them. Empty if the entities it names do not exist, or if it concerns the whole ledger (programme,
+// policy).
 std::vector<std::string> SubjectUnits(const event::v1::Event& proposed, const Entities& entities);
 
 // The resource the event creates or changes, relative to its ledger: "pairs/2017-370481-370403".

@@ -1,7 +1,7 @@
-// The one way to refuse: a reason of the catalogue (proto/jiedui/v1/errors.proto), the field to blame,
-// and the values its texts speak of. The result is an absl::Status whose code comes from the catalogue
-// and whose payloads are the google.rpc details a caller receives (ErrorInfo, LocalizedMessage in
-// Chinese, BadRequest), keyed by their type URLs. Pure; any thread.
+// The one way to refuse: a reason of the catalogue (proto/jiedui/v1/errors.proto), the field to
+// blame, and the values its texts speak of. The result is an absl::Status whose code comes from the
+// catalogue and whose payloads are the google.rpc details a caller receives (ErrorInfo,
+// LocalizedMessage in Chinese, BadRequest), keyed by their type URLs. Pure; any thread.
 
 #ifndef JIEDUI_DOMAIN_ERROR_H_
 #define JIEDUI_DOMAIN_ERROR_H_
@@ -13,15 +13,19 @@
 
 #include "absl/status/status.h"
 #include "absl/strings/string_view.h"
+
 #include "jiedui/v1/errors.pb.h"
 
 namespace jiedui::domain {
 
 // Names and values for the {placeholders} of a reason's texts; also sent as ErrorInfo.metadata.
+// A value that differs in Chinese is given twice, the second time as "<name>_zh". Long values are
+// cut.
 using ErrorVariables = std::vector<std::pair<std::string, std::string>>;
 
-// A refusal. Every placeholder of the reason's texts must be among the variables; "field" is given by
-// the parameter, a dotted path such as "fact.returned_date", empty if no single field is to blame.
+// A refusal. Every placeholder of the reason's texts must be among the variables; "field" is given
+// by the parameter, a dotted path such as "fact.returned_date", empty if no single field is to
+// blame.
 absl::Status Refuse(v1::ErrorReason reason, absl::string_view field, ErrorVariables variables = {});
 
 // The reason a status was made with; nullopt if it was not made by Refuse.

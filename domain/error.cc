@@ -1,0 +1,145 @@
+#include "domain/error.h"
+
+#include <algorithm>
+
+#include "absl/strings/cord.h"
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/strip.h"
+#include "google/protobuf/descriptor.h"
+#include "google/rpc/error_details.pb.h"
+
+#include "base/check.h"
+
+namespace jiedui::domain {
+namespace {
+
+constexpr char kDomain[] = "jiedui";
+constexpr char kReasonPrefix[] = "ERROR_REASON_";
+constexpr char kChineseLocale[] = "zh-CN";
+
+// gRPC carries about 8 KB of metadata per call; with values of this length all details of any
+// reason stay below half of it.
+constexpr size_t kMaxValueBytes = 120;
+
+// The value, or its beginning up to a whole character and "…".
+std::string Cut(absl::string_view value) {
+  if (value.size() <= kMaxValueBytes) return std::string(value);
+  size_t end = kMaxValueBytes;
+  while (end > 0 && (static_cast<unsigned char>(value[end]) & 0xC0u) == 0x80u) --end;
+  return absl::StrCat(value.substr(0, end), "…");
+}
+
+const google::protobuf::EnumValueDescriptor& Describe(v1::ErrorReason reason) {
+  const auto* value = v1::ErrorReason_descriptor()->FindValueByNumber(reason);
+  CHECK(value != nullptr && reason != v1::ERROR_REASON_UNSPECIFIED, "not in the catalogue");
+  return *value;
+}
+
+const std::string* Find(const ErrorVariables& variables, absl::string_view name) {
+  const auto found = std::find_if(variables.begin(), variables.end(),
+                                  [name](const auto& variable) { return variable.first == name; });
+  return found == variables.end() ? nullptr : &found->second;
+}
+
+// Replaces each {name} by the variable "<name><suffix>" if there is one, else by "<name>".
+std::string Fill(absl::string_view text, const ErrorVariables& variables,
+                 absl::string_view suffix) {
+  std::string filled;
+  while (true) {
+    const size_t open = text.find('{');
+    if (open == absl::string_view::npos) return absl::StrCat(filled, text);
+    const size_t close = text.find('}', open);
+    CHECK(close != absl::string_view::npos, text);
+    const absl::string_view name = text.substr(open + 1, close - open - 1);
+    const std::string* value = Find(variables, absl::StrCat(name, suffix));
+    if (value == nullptr) value = Find(variables, name);
+    CHECK(value != nullptr, absl::StrCat("no value for {", name, "} in: ", text));
+    absl::StrAppend(&filled, text.substr(0, open), *value);
+    text.remove_prefix(close + 1);
+  }
+}
+
+// The same variables, cut, and with "field" among them.
+ErrorVariables Complete(absl::string_view field, const ErrorVariables& variables) {
+  ErrorVariables complete;
+  if (!field.empty()) complete.emplace_back("field", Cut(field));
+  for (const auto& [name, value] : variables) complete.emplace_back(name, Cut(value));
+  return complete;
+}
+
+template <class Message>
+std::string TypeUrl() {
+  return absl::StrCat("type.googleapis.com/", Message::descriptor()->full_name());
+}
+
+template <class Message>
+void Attach(const Message& detail, absl::Status& status) {
+  status.SetPayload(TypeUrl<Message>(), absl::Cord(detail.SerializeAsString()));
+}
+
+template <class Message>
+std::optional<Message> Detail(const absl::Status& status) {
+  const auto payload = status.GetPayload(TypeUrl<Message>());
+  Message detail;
+  if (!payload.has_value() || !detail.ParseFromString(std::string(*payload))) return std::nullopt;
+  return detail;
+}
+
+google::rpc::ErrorInfo MakeInfo(absl::string_view reason, const ErrorVariables& variables) {
+  google::rpc::ErrorInfo info;
+  info.set_domain(kDomain);
+  info.set_reason(std::string(reason));
+  for (const auto& [name, value] : variables) (*info.mutable_metadata())[name] = value;
+  return info;
+}
+
+google::rpc::LocalizedMessage MakeChinese(const std::string& text) {
+  google::rpc::LocalizedMessage message;
+  message.set_locale(kChineseLocale);
+  message.set_message(text);
+  return message;
+}
+
+}  // namespace
+
+absl::Status Refuse(v1::ErrorReason reason, absl::string_view field, ErrorVariables variables) {
+  const auto& value = Describe(reason);
+  const v1::ErrorSpec& spec = value.options().GetExtension(v1::error_spec);
+  const absl::string_view name = absl::StripPrefix(value.name(), kReasonPrefix);
+  const ErrorVariables complete = Complete(field, variables);
+  const std::string english = Fill(spec.en(), complete, "");
+  const auto chinese = MakeChinese(Fill(spec.zh_cn(), complete, "_zh"));
+
+  // google.rpc.Code and absl::StatusCode are the same numbers by definition.
+  absl::Status status(static_cast<absl::StatusCode>(spec.code()), english);
+  Attach(MakeInfo(name, complete), status);
+  Attach(chinese, status);
+  if (!field.empty()) {
+    google::rpc::BadRequest bad_request;
+    auto* violation = bad_request.add_field_violations();
+    violation->set_field(Cut(field));
+    violation->set_description(english);
+    violation->set_reason(std::string(name));
+    *violation->mutable_localized_message() = chinese;
+    Attach(bad_request, status);
+  }
+  return status;
+}
+
+std::optional<v1::ErrorReason> ReasonOf(const absl::Status& status) {
+  const auto info = Detail<google::rpc::ErrorInfo>(status);
+  v1::ErrorReason reason = v1::ERROR_REASON_UNSPECIFIED;
+  if (!info.has_value() || info->domain() != kDomain ||
+      !v1::ErrorReason_Parse(absl::StrCat(kReasonPrefix, info->reason()), &reason)) {
+    return std::nullopt;
+  }
+  return reason;
+}
+
+std::string ChineseText(const absl::Status& status) {
+  const auto message = Detail<google::rpc::LocalizedMessage>(status);
+  return message.has_value() && message->locale() == kChineseLocale ? message->message() : "";
+}
+
+}  // namespace jiedui::domain
