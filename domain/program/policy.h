@@ -1,8 +1,9 @@
 // A policy set as the rules read it: every number and switch of the programme, each adopted by an
 // event with its clause. Nothing about a city or a year is written in code.
 //
-// ParsePolicy is the only way to get one. The table of known parameters stands in policy.cc; the Chinese
-// source and reading of each is in the policy set itself (deploy/examples/*/policy.toml). Pure.
+// ParsePolicy is the only way to get one. The table of known parameters stands in policy.cc; the
+// Chinese source and reading of each is in the policy set itself (deploy/examples/*/policy.toml).
+// Pure.
 
 #ifndef JIEDUI_DOMAIN_PROGRAM_POLICY_H_
 #define JIEDUI_DOMAIN_PROGRAM_POLICY_H_
@@ -14,6 +15,7 @@
 
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
+
 #include "base/civil.h"
 #include "jiedui/event/v1/events.pb.h"
 
@@ -26,20 +28,20 @@ struct Policy {
   CivilDay program_end;
 
   // pair.*
-  int64_t pair_max_per_unit = 0;        // R0-11, A1: 2
-  bool pair_cross_district = false;     // A19: false
-  CivilDay register_due;                // register.due R0-09, A22: 2017-01-20, inclusive
+  int64_t pair_max_per_unit = 0;     // R0-11, A1: 2
+  bool pair_cross_district = false;  // A19: false
+  CivilDay register_due;             // register.due R0-09, A22: 2017-01-20, inclusive
 
   // month.*, year.*
-  int64_t month_min_activities = 0;     // R0-14: 1
-  int64_t month_min_active_days = 0;    // A10: 15
-  std::vector<CivilMonth> month_exempt; // A10: 2017-01; comma-separated
-  int64_t year_kind_floor = 0;          // R0-15: 3
-  bool year_prorate = false;            // A32: true, ceil(floor × obligated months / 12), at least 1
+  int64_t month_min_activities = 0;      // R0-14: 1
+  int64_t month_min_active_days = 0;     // A10: 15
+  std::vector<CivilMonth> month_exempt;  // A10: 2017-01; comma-separated
+  int64_t year_kind_floor = 0;           // R0-15: 3
+  bool year_prorate = false;  // A32: true, ceil(floor × obligated months / 12), at least 1
 
   // rotation.*
-  int64_t rotation_min_days = 0;            // R0-17, A8: 14, calendar days, both ends counted
-  bool rotation_reciprocity = false;        // A9: true, a stay counts when the other side has one too
+  int64_t rotation_min_days = 0;      // R0-17, A8: 14, calendar days, both ends counted
+  bool rotation_reciprocity = false;  // A9: true, a stay counts when the other side has one too
   int64_t rotation_round_window_days = 0;   // A9: 31, between the starts of the two stays
   int64_t rotation_month_overlap_days = 0;  // A5: 5
 
@@ -49,35 +51,35 @@ struct Policy {
   int64_t joint_case_window_days = 0;    // A13: 30
 
   // study.*
-  int64_t study_half_day_minutes = 0;    // R0-24, A2: 210
+  int64_t study_half_day_minutes = 0;  // R0-24, A2: 210
 
   // attestation.*
-  int64_t attestation_days = 0;          // A26: 7
+  int64_t attestation_days = 0;  // A26: 7
 
   // report.*
-  int64_t report_due_town_day = 0;       // A11: 3, of the next month, inclusive
-  int64_t report_due_district_day = 0;   // A11: 5
-  int64_t report_fix_days = 0;           // A38: 3
+  int64_t report_due_town_day = 0;      // A11: 3, of the next month, inclusive
+  int64_t report_due_district_day = 0;  // A11: 5
+  int64_t report_fix_days = 0;          // A38: 3
 
   // assessment.* weights in points
-  int64_t weight_month_coverage = 0;     // 20
-  int64_t weight_kind_floors = 0;        // 20
-  int64_t weight_quality = 0;            // 25
-  int64_t weight_reporting = 0;          // 15, a third each: completeness, timeliness, accuracy
-  int64_t weight_breakthrough = 0;       // 5
-  int64_t weight_improvement = 0;        // 10
-  int64_t weight_gap = 0;                // 5
-  int64_t improvement_target_milli = 0;  // 10000: B's index gain that earns full points
-  int64_t deduct_register_late = 0;      // 5
-  int64_t deduct_month_unreported = 0;   // 3
-  int64_t veto_idle_months = 0;          // 6
-  int64_t share_a_milli = 0;             // A6: responsibility.share_a 600
+  int64_t weight_month_coverage = 0;        // 20
+  int64_t weight_kind_floors = 0;           // 20
+  int64_t weight_quality = 0;               // 25
+  int64_t weight_reporting = 0;             // 15, a third each: completeness, timeliness, accuracy
+  int64_t weight_breakthrough = 0;          // 5
+  int64_t weight_improvement = 0;           // 10
+  int64_t weight_gap = 0;                   // 5
+  int64_t improvement_target_milli = 0;     // 10000: B's index gain that earns full points
+  int64_t deduct_register_late = 0;         // 5
+  int64_t deduct_month_unreported = 0;      // 3
+  int64_t veto_idle_months = 0;             // 6
+  int64_t share_a_milli = 0;                // A6: responsibility.share_a 600
   int64_t district_weight_own = 0;          // A33: 40
   int64_t district_weight_towns = 0;        // 40
   int64_t district_weight_supervision = 0;  // 20
-  int64_t grade_excellent = 0;           // 90 points
-  int64_t grade_good = 0;                // 75
-  int64_t grade_qualified = 0;           // 60
+  int64_t grade_excellent = 0;              // 90 points
+  int64_t grade_good = 0;                   // 75
+  int64_t grade_qualified = 0;              // 60
 
   // Where each parameter comes from: key → clause, for findings and score terms.
   std::map<std::string, std::string, std::less<>> clauses;
@@ -85,8 +87,8 @@ struct Policy {
   const std::string& Clause(absl::string_view key) const;
 };
 
-// POLICY_INVALID names the first parameter that is unknown, repeated, missing, without a clause, not of
-// its type or out of its range.
+// POLICY_INVALID names the first parameter that is unknown, repeated, missing, without a clause,
+// not of its type or out of its range.
 absl::StatusOr<Policy> ParsePolicy(const event::v1::PolicySetAdopted& adopted,
                                    const event::v1::ProgramOpened& program);
 

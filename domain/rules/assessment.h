@@ -1,7 +1,7 @@
 // The year-end target assessment (年度目标考核): pure function of (facts, policy, day).
 //
-// Every term is kept as numerator and denominator with the events behind it, in thousandths of a point,
-// rounded half up once per term. Composition: domain notes §9, weights from the policy set.
+// Every term is kept as numerator and denominator with the events behind it, in thousandths of a
+// point, rounded half up once per term. Composition: domain notes §9, weights from the policy set.
 
 #ifndef JIEDUI_DOMAIN_RULES_ASSESSMENT_H_
 #define JIEDUI_DOMAIN_RULES_ASSESSMENT_H_
@@ -20,9 +20,9 @@ namespace jiedui::domain {
 // All facts of one programme the assessment looks at. Rows are borrowed copies; absent rows mean
 // nothing happened.
 struct AssessmentFacts {
-  std::vector<table::v1::UnitRow> units;          // enrolled units and their superiors
+  std::vector<table::v1::UnitRow> units;  // enrolled units and their superiors
   std::vector<table::v1::PairRow> pairs;
-  std::vector<table::v1::DispatchRow> months;     // by unit and month
+  std::vector<table::v1::DispatchRow> months;  // by unit and month
   std::vector<table::v1::RegisterRow> registers;
   std::vector<table::v1::OutcomeRow> outcomes;
 };

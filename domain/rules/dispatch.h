@@ -1,5 +1,5 @@
-// 附件2 结对互助活动开展情况调度表 of one unit and month, from what the ledger knows and what the unit
-// reported: pure functions of (facts, policy, day).
+// 附件2 结对互助活动开展情况调度表 of one unit and month, from what the ledger knows and what the
+// unit reported: pure functions of (facts, policy, day).
 
 #ifndef JIEDUI_DOMAIN_RULES_DISPATCH_H_
 #define JIEDUI_DOMAIN_RULES_DISPATCH_H_

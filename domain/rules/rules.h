@@ -8,6 +8,7 @@
 
 #include "absl/strings/string_view.h"
 #include "absl/types/span.h"
+
 #include "domain/error.h"
 #include "domain/program/policy.h"
 #include "jiedui/v1/consistency.pb.h"
@@ -15,23 +16,23 @@
 namespace jiedui::domain {
 
 enum class Rule {
-  kRegisterFiledInTime,     // R0-09
-  kBetterSideIsBetter,      // R0-10
-  kActivityEveryMonth,      // R0-14
-  kKindFloor,               // R0-15
-  kRotationIsMutual,        // R0-16
-  kRotationTwoWeeks,        // R0-17
-  kInspectionFollowsPlan,   // R0-18
-  kInspectionTargetsInside, // R0-19
-  kInspectionEnterprises,   // R0-20
-  kBrigadeFilesCase,        // R0-21
-  kTownReportsCase,         // R0-22
-  kStudyBothSides,          // R0-23
-  kStudyHalfDay,            // R0-24
-  kReportEveryMonth,        // R0-26, R0-27
-  kReportInTime,            // R0-26, R0-27
-  kReportMatchesLedger,     // R0-26
-  kAttestedByBothSides,     // A26
+  kRegisterFiledInTime,      // R0-09
+  kBetterSideIsBetter,       // R0-10
+  kActivityEveryMonth,       // R0-14
+  kKindFloor,                // R0-15
+  kRotationIsMutual,         // R0-16
+  kRotationTwoWeeks,         // R0-17
+  kInspectionFollowsPlan,    // R0-18
+  kInspectionTargetsInside,  // R0-19
+  kInspectionEnterprises,    // R0-20
+  kBrigadeFilesCase,         // R0-21
+  kTownReportsCase,          // R0-22
+  kStudyBothSides,           // R0-23
+  kStudyHalfDay,             // R0-24
+  kReportEveryMonth,         // R0-26, R0-27
+  kReportInTime,             // R0-26, R0-27
+  kReportMatchesLedger,      // R0-26
+  kAttestedByBothSides,      // A26
 };
 
 struct RuleInfo {
@@ -39,7 +40,7 @@ struct RuleInfo {
   const char* id;         // "R0-20"
   const char* parameter;  // policy key, "joint.min_enterprises"
   v1::RuleSeverity severity;
-  const char* zh;         // template with {placeholders}
+  const char* zh;  // template with {placeholders}
   const char* en;
 };
 
