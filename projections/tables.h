@@ -1,0 +1,80 @@
+// Tables of a read model: ordered keys and protobuf rows, on disk or in memory behind one
+// interface.
+//
+// Reading (Tables) and folding (MutableTables) are separate so that a read cannot change a row.
+// Keys are printable ASCII, parts separated by '/', as rows.proto states for each table.
+
+#ifndef JIEDUI_PROJECTIONS_TABLES_H_
+#define JIEDUI_PROJECTIONS_TABLES_H_
+
+#include <optional>
+#include <string>
+
+#include "absl/functional/function_ref.h"
+#include "absl/strings/string_view.h"
+
+#include "base/check.h"
+
+namespace jiedui::projections {
+
+// One read model's rows. A table's number is its place in kTableNames.
+enum class TableId {
+  kRegistry,
+  kPairRegister,
+  kPairCompliance,
+  kMonthlyDispatch,
+  kCaseBoard,
+  kYearEndAssessment
+};
+inline constexpr const char* kTableNames[] = {"registry",        "pair_register",
+                                              "pair_compliance", "monthly_dispatch",
+                                              "case_board",      "year_end_assessment"};
+inline constexpr int kTableCount = 6;
+
+class Tables {
+ public:
+  virtual ~Tables() = default;
+
+  // The row's bytes.
+  virtual std::optional<std::string> Get(TableId table, absl::string_view key) const = 0;
+
+  // Calls visit(key, row bytes) for every key with the prefix in order, until it returns false.
+  virtual void Scan(TableId table, absl::string_view prefix,
+                    absl::FunctionRef<bool(absl::string_view, absl::string_view)> visit) const = 0;
+
+  // The row, parsed; nullopt if there is none.
+  template <class Row>
+  std::optional<Row> Find(TableId table, absl::string_view key) const {
+    const std::optional<std::string> bytes = Get(table, key);
+    if (!bytes.has_value()) return std::nullopt;
+    return Parse<Row>(*bytes);
+  }
+
+  // Calls visit(row) for every row with the prefix in order of key.
+  template <class Row>
+  void ForEach(TableId table, absl::string_view prefix,
+               absl::FunctionRef<void(const Row&)> visit) const {
+    Scan(table, prefix, [&](absl::string_view /*key*/, absl::string_view bytes) {
+      visit(Parse<Row>(bytes));
+      return true;
+    });
+  }
+
+ private:
+  template <class Row>
+  static Row Parse(absl::string_view bytes) {
+    Row row;
+    CHECK(row.ParseFromArray(bytes.data(), static_cast<int>(bytes.size())), "unreadable row");
+    return row;
+  }
+};
+
+class MutableTables : public Tables {
+ public:
+  virtual void Put(TableId table, absl::string_view key, std::string row) = 0;
+  virtual void Delete(TableId table, absl::string_view key) = 0;
+};
+
+}  // namespace jiedui::projections
+
+#endif  // JIEDUI_PROJECTIONS_TABLES_H_
