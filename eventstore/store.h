@@ -13,6 +13,9 @@
 //
 // What it does not know: the business. An event is a kind number, bytes, and tags.
 //
+// What it asks of the machine: no two programs write one directory, and a file once synced stays.
+// An error while writing ends the process with status 70 after one line on stderr.
+//
 // Threads: every method of Store and Snapshot may be called from any thread. Decisions and commit
 // callbacks run on the writer's thread, one at a time; they must not block and must not call Submit
 // and wait.
@@ -82,7 +85,8 @@ struct Range {
 class View {
  public:
   virtual ~View() = default;
-  // Last position, counting what this group has accepted so far.
+  // Last position, counting what this group has accepted so far. What a decision returns follows
+  // it.
   virtual Position head() const = 0;
   // The recorded time the decision's events will get. Never before the previous event's.
   virtual absl::Time now() const = 0;
@@ -102,21 +106,26 @@ struct Outcome {
 using Decision = absl::AnyInvocable<absl::StatusOr<Outcome>(const View&)>;
 
 struct Submission {
-  std::string actor;           // recorded in every event; scope of the request id
+  std::string actor;           // recorded in every event; scope of the request id; 1..128 ASCII
   std::string request_id;      // 1..36 ASCII characters
   std::string request_sha256;  // tells a retry from a different request
-  bool dry_run = false;        // decide, answer, write nothing
+  bool dry_run = false;        // decide, answer, write nothing, remember nothing; a request id seen
+                               // before is answered as the live call would be
   Decision decide;
 };
 
 struct Receipt {
   Position first_position = kNoPosition;  // kNoPosition if the request wrote nothing
   Position last_position = kNoPosition;
-  absl::Time recorded_at;
-  std::string leaf_hash;  // of the last event; empty if the request wrote nothing
+  absl::Time recorded_at;  // when the request was decided
+  std::string leaf_hash;   // of the last event; empty if the request wrote nothing
   std::string answer;
   bool deduplicated = false;  // the request id had been seen; this is the first answer
 };
+
+// An error with this payload says that the request id was used before with another request body.
+inline constexpr char kRequestIdReusedUrl[] = "type.jiedui.cn/jiedui.eventstore.RequestIdReused";
+bool IsRequestIdReused(const absl::Status& status);
 
 using CommitCallback = absl::AnyInvocable<void(absl::StatusOr<Receipt>)>;
 
@@ -170,7 +179,9 @@ class Store {
   // Queues a request. done is called exactly once, on the writer's thread, or at once on this
   // thread if the queue is full or the store is closing. Its status is one of
   //   OK                   committed and durable
-  //   INVALID_ARGUMENT     the request id is malformed, or was used with another body
+  //   INVALID_ARGUMENT     actor or request id is malformed; the request id was used with another
+  //                        body (IsRequestIdReused); a proposed event is beyond a limit
+  //   FAILED_PRECONDITION  the store is read only
   //   RESOURCE_EXHAUSTED   not committed; retry later
   //   UNAVAILABLE          not committed; the store is closing
   //   anything else        the decision's own refusal; not committed
@@ -182,8 +193,8 @@ class Store {
   // Last durable position.
   virtual Position head() const = 0;
 
-  // Calls listener(head) whenever the durable head has moved, on the writer's thread; it must not
-  // block.
+  // Calls listener(head) whenever the durable head has moved, on the writer's thread, after the
+  // callbacks of the requests that moved it. It must not block, and must not make or end a watch.
   virtual std::unique_ptr<HeadWatch> WatchHead(absl::AnyInvocable<void(Position)> listener) = 0;
 
   virtual const jiedui::event::v1::LedgerDescription& description() const = 0;

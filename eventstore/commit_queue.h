@@ -1,0 +1,54 @@
+// The bounded queue between callers and the writer. Any thread pushes; the writer's thread pops.
+//
+// It never blocks a caller: full or closed is said at once.
+
+#ifndef JIEDUI_EVENTSTORE_COMMIT_QUEUE_H_
+#define JIEDUI_EVENTSTORE_COMMIT_QUEUE_H_
+
+#include <cstddef>
+#include <deque>
+#include <optional>
+
+#include "absl/base/thread_annotations.h"
+#include "absl/status/status.h"
+#include "absl/synchronization/mutex.h"
+
+#include "eventstore/store.h"
+
+namespace jiedui::eventstore {
+
+// A request on its way: exactly one call of done ends it.
+struct PendingRequest {
+  Submission submission;
+  CommitCallback done;
+};
+
+class CommitQueue {
+ public:
+  explicit CommitQueue(size_t capacity) : capacity_(capacity) {}
+
+  // Takes the request if OK; otherwise leaves it whole. ResourceExhausted: full; Unavailable:
+  // closed.
+  absl::Status Push(PendingRequest& request);
+
+  // Waits for a request. False once the queue is closed, whatever is still in it.
+  bool WaitForRequest();
+
+  // The oldest request, if there is one.
+  std::optional<PendingRequest> TryPop();
+
+  // Nothing is taken from now on.
+  void Close();
+
+ private:
+  bool HasWork() const ABSL_SHARED_LOCKS_REQUIRED(mutex_) { return closed_ || !requests_.empty(); }
+
+  const size_t capacity_;
+  absl::Mutex mutex_;
+  std::deque<PendingRequest> requests_ ABSL_GUARDED_BY(mutex_);
+  bool closed_ ABSL_GUARDED_BY(mutex_) = false;
+};
+
+}  // namespace jiedui::eventstore
+
+#endif  // JIEDUI_EVENTSTORE_COMMIT_QUEUE_H_

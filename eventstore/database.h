@@ -1,0 +1,70 @@
+// The RocksDB database under a ledger: opening it with the right options, refusing what must not be
+// opened, and plain reads.
+//
+// Shared by the writer and every snapshot, on any thread; it closes when the last of them lets go.
+// It decides nothing and writes nothing but, once, the ledger's description.
+
+#ifndef JIEDUI_EVENTSTORE_DATABASE_H_
+#define JIEDUI_EVENTSTORE_DATABASE_H_
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
+#include "rocksdb/db.h"
+#include "rocksdb/env.h"
+
+#include "eventstore/layout.h"
+#include "eventstore/store.h"
+#include "jiedui/event/v1/record.pb.h"
+
+namespace jiedui::eventstore {
+
+class Database {
+ public:
+  // As Store::Open. env is the file system to use; it outlives the database.
+  static absl::StatusOr<std::shared_ptr<Database>> Open(const Options& options, rocksdb::Env* env);
+
+  ~Database();
+  Database(const Database&) = delete;
+  Database& operator=(const Database&) = delete;
+
+  // NotFound if there is no such key; DataLoss if it cannot be read.
+  absl::StatusOr<std::string> Get(const rocksdb::ReadOptions& read, Family family,
+                                  absl::string_view key) const;
+
+  std::unique_ptr<rocksdb::Iterator> Walk(const rocksdb::ReadOptions& read, Family family) const;
+
+  // Last position in the log, kNoPosition if it is empty. One seek.
+  absl::StatusOr<Position> Head(const rocksdb::ReadOptions& read) const;
+
+  // Writes and syncs. After an error the outcome is unknown.
+  rocksdb::Status WriteDurably(rocksdb::WriteBatch& batch);
+
+  rocksdb::ColumnFamilyHandle* family(Family family) const;
+  const rocksdb::Snapshot* TakeSnapshot() const { return db_->GetSnapshot(); }
+  void ReleaseSnapshot(const rocksdb::Snapshot* snapshot) const { db_->ReleaseSnapshot(snapshot); }
+
+  const jiedui::event::v1::LedgerDescription& description() const { return description_; }
+
+ private:
+  Database() = default;
+
+  absl::Status OpenRocks(const Options& options, rocksdb::Env* env);
+  absl::Status ReadOrWriteDescription(const Options& options);
+  absl::Status CheckDescription(const Options& options) const;
+  absl::Status CheckKinds(const Options& options) const;
+  absl::Status CheckEnds() const;
+
+  std::unique_ptr<rocksdb::DB> db_;
+  std::vector<rocksdb::ColumnFamilyHandle*> families_;  // in the order of Family, then the default
+  jiedui::event::v1::LedgerDescription description_;
+};
+
+}  // namespace jiedui::eventstore
+
+#endif  // JIEDUI_EVENTSTORE_DATABASE_H_

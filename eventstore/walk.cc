@@ -1,0 +1,117 @@
+#include "eventstore/walk.h"
+
+#include <algorithm>
+#include <optional>
+#include <utility>
+
+#include "absl/strings/match.h"
+
+#include "base/status_macros.h"
+#include "eventstore/layout.h"
+#include "eventstore/rocks.h"
+
+namespace jiedui::eventstore {
+
+KeyWalk::KeyWalk(std::unique_ptr<rocksdb::Iterator> iterator, std::string prefix, bool backward)
+    : iterator_(std::move(iterator)), prefix_(std::move(prefix)), backward_(backward) {}
+
+absl::StatusOr<Position> KeyWalk::SkipTo(Position position) {
+  if (started_ && (at_ == kNoPosition || Beyond(position))) return at_;
+  // The neighbour is one step away; anything further is a seek.
+  const bool neighbour = started_ && at_ + (backward_ ? -1 : 1) == position;
+  std::string key = prefix_ + PositionKey(position);
+  if (neighbour && backward_) {
+    iterator_->Prev();
+  } else if (neighbour) {
+    iterator_->Next();
+  } else if (backward_) {
+    iterator_->SeekForPrev(key);
+  } else {
+    iterator_->Seek(key);
+  }
+  started_ = true;
+  RETURN_IF_ERROR(Load());
+  return at_;
+}
+
+absl::Status KeyWalk::Load() {
+  at_ = kNoPosition;
+  RETURN_IF_ERROR(FromRocks(iterator_->status(), "walking an index"));
+  if (!iterator_->Valid() || !iterator_->key().starts_with(prefix_)) return absl::OkStatus();
+  const std::optional<Position> position = PositionAfter(prefix_, FromSlice(iterator_->key()));
+  if (!position || *position <= 0) return absl::DataLossError("an index holds a malformed key");
+  at_ = *position;
+  return absl::OkStatus();
+}
+
+absl::string_view KeyWalk::value() const {
+  return FromSlice(iterator_->value());
+}
+
+PositionWalk::PositionWalk(const Database& database, const rocksdb::ReadOptions& read,
+                           Position head, const Query& query, const Range& range)
+    : first_(std::clamp<Position>(range.after, kNoPosition, head) + 1),
+      last_(std::min(range.up_to, head)),
+      backward_(range.backward),
+      next_(backward_ ? last_ : first_),
+      kinds_(query.kinds) {
+  for (const std::string& tag : query.tags) {
+    all_of_.emplace_back(database.Walk(read, Family::kTag), TagPrefix(tag), backward_);
+  }
+  if (!query.tags.empty()) return;
+  for (const int32_t kind : query.kinds) {
+    any_of_.emplace_back(database.Walk(read, Family::kKind), KindPrefix(kind), backward_);
+  }
+}
+
+absl::StatusOr<Position> PositionWalk::Next() {
+  if (!InRange(next_)) return kNoPosition;
+  ASSIGN_OR_RETURN(const Position found, FindFrom(next_));
+  if (!InRange(found)) {
+    next_ = kNoPosition;
+    return kNoPosition;
+  }
+  next_ = Step(found);
+  return found;
+}
+
+absl::StatusOr<Position> PositionWalk::FindFrom(Position candidate) {
+  if (!all_of_.empty()) return FindTagged(candidate);
+  if (!any_of_.empty()) return FindOfKinds(candidate);
+  return candidate;  // positions are dense
+}
+
+// Leapfrog: whoever stands furthest names the next candidate until all agree.
+absl::StatusOr<Position> PositionWalk::FindTagged(Position candidate) {
+  while (InRange(candidate)) {
+    Position furthest = candidate;
+    for (KeyWalk& walk : all_of_) {
+      ASSIGN_OR_RETURN(furthest, walk.SkipTo(candidate));
+      if (furthest != candidate) break;
+    }
+    if (furthest == kNoPosition) return kNoPosition;
+    if (furthest == candidate && KindWanted(all_of_.front().value())) return candidate;
+    candidate = furthest == candidate ? Step(candidate) : furthest;
+  }
+  return kNoPosition;
+}
+
+absl::StatusOr<Position> PositionWalk::FindOfKinds(Position candidate) {
+  Position nearest = kNoPosition;
+  for (KeyWalk& walk : any_of_) {
+    ASSIGN_OR_RETURN(const Position position, walk.SkipTo(candidate));
+    if (position == kNoPosition) continue;
+    if (nearest == kNoPosition || (backward_ ? position > nearest : position < nearest)) {
+      nearest = position;
+    }
+  }
+  return nearest;
+}
+
+bool PositionWalk::KindWanted(absl::string_view tag_value) const {
+  if (kinds_.empty()) return true;
+  const std::optional<int32_t> kind = ParseKind(tag_value);
+  return kind && std::find(kinds_.begin(), kinds_.end(), *kind) != kinds_.end();
+}
+
+}  // namespace jiedui::eventstore
