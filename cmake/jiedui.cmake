@@ -1,6 +1,7 @@
 # Build helpers. Every library names its sources and its real dependencies; nothing is globbed.
 
-# Warnings that hold under g++ 12 and clang 14 for all of our own code. Generated headers come in as SYSTEM.
+# Warnings that hold under g++ 12 and clang 14 for all of our own code. Generated headers come in as
+# SYSTEM.
 add_library(jiedui_warnings INTERFACE)
 target_compile_options(jiedui_warnings INTERFACE
   -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wsign-conversion -Wswitch-enum -Wundef
@@ -33,8 +34,9 @@ function(jiedui_test NAME)
   gtest_discover_tests(${NAME} DISCOVERY_TIMEOUT 60 PROPERTIES TIMEOUT 300)
 endfunction()
 
-# jiedui_proto(NAME PROTOS … [GRPC] [EVENTS] DEPS …): messages (and stubs) generated into the build tree.
-# EVENTS also runs our own plugin over events.proto (see proto/protoc_gen_jiedui.cc).
+# jiedui_proto(NAME PROTOS … [GRPC] [EVENTS] [IMPORT …] DEPS …): messages (and stubs) generated into
+# the build tree. EVENTS also runs our own plugin over events.proto (proto/protoc_gen_jiedui.cc).
+# IMPORT is the root of protos that are not ours.
 function(jiedui_proto NAME)
   cmake_parse_arguments(ARG "GRPC;EVENTS" "IMPORT" "PROTOS;DEPS" ${ARGN})
   if(NOT ARG_IMPORT)
@@ -58,7 +60,8 @@ function(jiedui_proto NAME)
       list(APPEND tools protoc_gen_jiedui)
     endif()
     add_custom_command(OUTPUT ${outputs}
-      COMMAND protobuf::protoc -I${ARG_IMPORT} -I${CMAKE_SOURCE_DIR}/proto -I${CMAKE_SOURCE_DIR}/third_party/googleapis ${flags} ${ARG_IMPORT}/${proto}
+      COMMAND protobuf::protoc -I${ARG_IMPORT} -I${CMAKE_SOURCE_DIR}/proto
+        -I${CMAKE_SOURCE_DIR}/third_party/googleapis ${flags} ${ARG_IMPORT}/${proto}
       DEPENDS ${ARG_IMPORT}/${proto} ${tools} VERBATIM)
     list(APPEND sources ${outputs})
   endforeach()

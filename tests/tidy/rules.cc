@@ -270,6 +270,20 @@ Findings CheckFileLength(const Source& source) {
   return {Finding(source, lines, "more than 600 lines; it is about more than one thing")};
 }
 
+Findings CheckOwnHeaderFirst(const Source& source, const std::vector<Source>& tree) {
+  absl::string_view stem = source.path;
+  if (!absl::ConsumeSuffix(&stem, ".cc")) return {};
+  const std::string own = absl::StrCat(stem, ".h");
+  const bool exists = std::any_of(tree.begin(), tree.end(),
+                                  [&own](const Source& other) { return other.path == own; });
+  std::string first;
+  ForEachInclude(source, [&first](size_t /*line*/, absl::string_view path, bool /*quoted*/) {
+    if (first.empty()) first = std::string(path);
+  });
+  if (!exists || first == own) return {};
+  return {Finding(source, 1, absl::StrCat("include ", own, " first"))};
+}
+
 Findings CheckHeader(const Source& source) {
   Findings findings;
   if (!absl::StartsWith(source.text, "// ")) {

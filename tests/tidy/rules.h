@@ -38,6 +38,9 @@ Findings CheckFileLength(const Source& source);
 // At most 70 lines from signature to closing brace.
 Findings CheckFunctionLength(const Source& source);
 
+// x.cc includes x.h before anything else, so that each header is compiled alone somewhere.
+Findings CheckOwnHeaderFirst(const Source& source, const std::vector<Source>& tree);
+
 // Starts with a paragraph and has the guard its path gives it.
 Findings CheckHeader(const Source& source);
 

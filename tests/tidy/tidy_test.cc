@@ -209,6 +209,20 @@ TEST(TidyFunctionLength, HoldsInTheTree) {
   EXPECT_EQ(InTree(IsCpp, CheckFunctionLength), "");
 }
 
+TEST(TidyOwnHeader, AHeaderThatIsNotTheFirstOfItsOwnSourceIsFound) {
+  const std::vector<Source> tree = {Code("base/a.h", "")};
+  EXPECT_THAT(CheckOwnHeaderFirst(Code("base/a.cc", "#include <x>\n#include \"base/a.h\"\n"), tree),
+              SizeIs(1));
+  EXPECT_THAT(CheckOwnHeaderFirst(Code("base/a.cc", "#include \"base/a.h\"\n#include <x>\n"), tree),
+              IsEmpty());
+  EXPECT_THAT(CheckOwnHeaderFirst(Code("base/b.cc", "#include <x>\n"), tree), IsEmpty());
+}
+
+TEST(TidyOwnHeader, IsFirstInTheTree) {
+  EXPECT_EQ(InTree(IsCpp, [](const Source& source) { return CheckOwnHeaderFirst(source, Tree()); }),
+            "");
+}
+
 TEST(TidyHeader, AHeaderWithoutAFirstParagraphIsFound) {
   EXPECT_THAT(CheckHeader(Code("base/a.h",
                                "#ifndef JIEDUI_BASE_A_H_\n#define JIEDUI_BASE_A_H_\n"
