@@ -87,8 +87,12 @@ struct Policy {
   const std::string& Clause(absl::string_view key) const;
 };
 
+// Keys of all parameters, in the order of the members above.
+std::vector<absl::string_view> PolicyKeys();
+
 // POLICY_INVALID names the first parameter that is unknown, repeated, missing, without a clause,
-// not of its type or out of its range.
+// not of its type, out of its range, or at odds with the others (the weights of a score add up to
+// 100, each grade begins below the one above it).
 absl::StatusOr<Policy> ParsePolicy(const event::v1::PolicySetAdopted& adopted,
                                    const event::v1::ProgramOpened& program);
 

@@ -1,10 +1,15 @@
 // Every rule of the programme that a fact can fall short of: one row each, with its severity, the
 // policy parameter it reads, and its words in Chinese and English. Pure.
+//
+// A rule that reads no parameter names the one that stands in the same clause, so that the clause
+// printed beside a finding is always the policy set's own.
+// Of an activity, exactly the findings of severity MUST keep it from counting.
 
 #ifndef JIEDUI_DOMAIN_RULES_RULES_H_
 #define JIEDUI_DOMAIN_RULES_RULES_H_
 
 #include <cstdint>
+#include <string>
 
 #include "absl/strings/string_view.h"
 #include "absl/types/span.h"
@@ -16,23 +21,28 @@
 namespace jiedui::domain {
 
 enum class Rule {
-  kRegisterFiledInTime,      // R0-09
-  kBetterSideIsBetter,       // R0-10
-  kActivityEveryMonth,       // R0-14
-  kKindFloor,                // R0-15
-  kRotationIsMutual,         // R0-16
-  kRotationTwoWeeks,         // R0-17
-  kInspectionFollowsPlan,    // R0-18
-  kInspectionTargetsInside,  // R0-19
-  kInspectionEnterprises,    // R0-20
-  kBrigadeFilesCase,         // R0-21
-  kTownReportsCase,          // R0-22
-  kStudyBothSides,           // R0-23
-  kStudyHalfDay,             // R0-24
-  kReportEveryMonth,         // R0-26, R0-27
-  kReportInTime,             // R0-26, R0-27
-  kReportMatchesLedger,      // R0-26
-  kAttestedByBothSides,      // A26
+  kRegisterFiled,           // R0-09
+  kRegisterFiledInTime,     // R0-09
+  kBetterSideIsBetter,      // R0-10
+  kActivityEveryMonth,      // R0-14
+  kKindFloor,               // R0-15
+  kRotationIsMutual,        // R0-16
+  kRotationTwoWeeks,        // R0-17
+  kInspectionFollowsPlan,   // R0-18
+  kInspectionTargetInside,  // R0-19
+  kInspectionTargetReason,  // R0-19
+  kInspectionEnterprises,   // R0-20
+  kBrigadeFilesCase,        // R0-21
+  kTownReportsCase,         // R0-22
+  kStudyBothSides,          // R0-23
+  kStudyHalfDay,            // R0-24
+  kTownReportsMonth,        // R0-26
+  kTownReportInTime,        // R0-26
+  kReportMatchesLedger,     // R0-26
+  kDistrictReportsMonth,    // R0-27
+  kDistrictReportInTime,    // R0-27
+  kAttestedByBothSides,     // A26
+  kReturnedReportFixed,     // A38
 };
 
 struct RuleInfo {

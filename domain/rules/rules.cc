@@ -1,0 +1,122 @@
+#include "domain/rules/rules.h"
+
+#include <cstddef>
+#include <map>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_replace.h"
+#include "absl/strings/strip.h"
+
+namespace jiedui::domain {
+namespace {
+
+constexpr v1::RuleSeverity kMust = v1::RULE_SEVERITY_MUST;
+constexpr v1::RuleSeverity kInPrinciple = v1::RULE_SEVERITY_IN_PRINCIPLE;
+constexpr v1::RuleSeverity kInfo = v1::RULE_SEVERITY_INFO;
+
+constexpr RuleInfo kRules[] = {
+    {Rule::kRegisterFiled, "R0-09", "register.due", kMust, "尚未备案，截止日期为 {due}",
+     "the register has not been filed; it was due on {due}"},
+    {Rule::kRegisterFiledInTime, "R0-09", "register.due", kMust, "{filed} 备案，晚于截止日期 {due}",
+     "filed on {filed}, after the due date {due}"},
+    {Rule::kBetterSideIsBetter, "R0-10", "pair.max_per_unit", kInPrinciple,
+     "未注明结对单位A工作开展较好的依据", "nothing says why side A is the better one"},
+    {Rule::kActivityEveryMonth, "R0-14", "month.min_activities", kInPrinciple,
+     "{month} 有效互助活动 {count} 项，不足 {min} 项",
+     "{month} has {count} valid activities, fewer than {min}"},
+    {Rule::kKindFloor, "R0-15", "year.kind_floor", kMust,
+     "年度内{kind} {counted} 次，不足 {required} 次",
+     "{counted} times {kind} in the year, fewer than {required}"},
+    {Rule::kRotationIsMutual, "R0-16", "rotation.reciprocity", kMust,
+     "{unit} 派出后，对方在前后 {window_days} 天内没有符合要求的派出，未形成互派，只计入月度活动",
+     "{unit} sent staff, but the other side sent none that qualifies within {window_days} days: "
+     "not mutual, it covers months only"},
+    {Rule::kRotationTwoWeeks, "R0-17", "rotation.min_days", kMust,
+     "本次换岗 {days} 天，不足 {min_days} 天",
+     "the stay lasted {days} days, fewer than {min_days}"},
+    {Rule::kInspectionFollowsPlan, "R0-18", "joint.min_enterprises", kInPrinciple,
+     "本次联合执法未注明所依据的联合执法计划",
+     "the inspection names no joint plan that it follows"},
+    {Rule::kInspectionTargetInside, "R0-19", "joint.min_enterprises", kInPrinciple,
+     "企业 {enterprise} 不在结对双方辖区内，不计入企业数",
+     "enterprise {enterprise} lies in neither side's jurisdiction and is not counted"},
+    {Rule::kInspectionTargetReason, "R0-19", "joint.min_enterprises", kInfo,
+     "企业 {enterprise} 未注明选择理由（隐患较大或问题较为突出）",
+     "nothing says why enterprise {enterprise} was chosen (larger hazard or prominent problem)"},
+    {Rule::kInspectionEnterprises, "R0-20", "joint.min_enterprises", kMust,
+     "本次联合执法检查企业 {count} 家，不足 {min} 家",
+     "the inspection covered {count} enterprises, fewer than {min}"},
+    {Rule::kBrigadeFilesCase, "R0-21", "joint.min_cases_per_side", kMust,
+     "{unit} 自本次联合执法起 {window_days} 天内立案 {count} 起，不足 {min} 起",
+     "{unit} filed {count} cases within {window_days} days of the inspection, fewer than {min}"},
+    {Rule::kTownReportsCase, "R0-22", "joint.min_cases_per_side", kMust,
+     "{unit} 自本次联合执法起 {window_days} 天内报区（市）拟处罚案件 {count} 起，不足 {min} 起",
+     "{unit} reported {count} proposed cases within {window_days} days of the inspection, fewer "
+     "than {min}"},
+    {Rule::kStudyBothSides, "R0-23", "study.half_day_minutes", kMust,
+     "本次集中学习仅 {sides} 方有人员参加，结对双方均应参加",
+     "staff of {sides} sides took part in the study session; both sides must"},
+    {Rule::kStudyHalfDay, "R0-24", "study.half_day_minutes", kMust,
+     "本次集中学习 {minutes} 分钟，不足半天（{min_minutes} 分钟）",
+     "the study session lasted {minutes} minutes, less than half a day ({min_minutes})"},
+    {Rule::kTownReportsMonth, "R0-26", "report.due_town_day", kMust,
+     "{month} 月报未报送，截止日期为 {due}",
+     "the report for {month} is missing; it was due on {due}"},
+    {Rule::kTownReportInTime, "R0-26", "report.due_town_day", kMust,
+     "{month} 月报于 {submitted} 报送，晚于截止日期 {due}",
+     "the report for {month} came on {submitted}, after the due date {due}"},
+    {Rule::kReportMatchesLedger, "R0-26", "assessment.weight_reporting", kMust,
+     "{figure}：上报 {reported}，台账 {recorded}",
+     "{figure}: reported {reported}, recorded {recorded}"},
+    {Rule::kDistrictReportsMonth, "R0-27", "report.due_district_day", kMust,
+     "{month} 月报未报送，截止日期为 {due}",
+     "the report for {month} is missing; it was due on {due}"},
+    {Rule::kDistrictReportInTime, "R0-27", "report.due_district_day", kMust,
+     "{month} 月报于 {submitted} 报送，晚于截止日期 {due}",
+     "the report for {month} came on {submitted}, after the due date {due}"},
+    {Rule::kAttestedByBothSides, "A26", "attestation.days", kMust,
+     "{unit} 未在登记后 {days} 日内确认，本次活动不计入",
+     "{unit} did not confirm within {days} days of recording: the activity does not count"},
+    {Rule::kReturnedReportFixed, "A38", "report.fix_days", kMust,
+     "{month} 月报于 {returned} 退回，{fix_days} 日内未重新报送",
+     "the report for {month} was returned on {returned} and not submitted again within {fix_days} "
+     "days"},
+};
+
+// In Chinese "<name>_zh" stands in for "<name>", as in domain/error.h.
+std::string FillIn(const char* text, const ErrorVariables& variables, bool chinese) {
+  std::map<std::string, std::string> values;
+  for (const auto& [name, value] : variables) values.emplace(absl::StrCat("{", name, "}"), value);
+  for (const auto& [name, value] : variables) {
+    absl::string_view base = name;
+    if (chinese && absl::ConsumeSuffix(&base, "_zh")) values[absl::StrCat("{", base, "}")] = value;
+  }
+  return absl::StrReplaceAll(text, values);
+}
+
+}  // namespace
+
+absl::Span<const RuleInfo> AllRules() {
+  return kRules;
+}
+
+const RuleInfo& Info(Rule rule) {
+  return kRules[static_cast<size_t>(rule)];
+}
+
+v1::RuleFinding MakeFinding(Rule rule, const Policy& policy, absl::string_view subject,
+                            int64_t event_position, const ErrorVariables& variables) {
+  const RuleInfo& info = Info(rule);
+  v1::RuleFinding finding;
+  finding.set_rule(info.id);
+  finding.set_parameter(info.parameter);
+  finding.set_severity(info.severity);
+  finding.set_clause(policy.Clause(info.parameter));
+  finding.set_message_zh(FillIn(info.zh, variables, /*chinese=*/true));
+  finding.set_message_en(FillIn(info.en, variables, /*chinese=*/false));
+  finding.set_event_position(event_position);
+  finding.set_subject(std::string(subject));
+  return finding;
+}
+
+}  // namespace jiedui::domain

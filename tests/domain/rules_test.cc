@@ -1,0 +1,68 @@
+#include "domain/rules/rules.h"
+
+#include <algorithm>
+#include <set>
+#include <string>
+
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+
+#include "tests/domain/zaozhuang_policy.h"
+
+namespace jiedui::domain {
+namespace {
+
+using ::testing::Contains;
+
+std::set<std::string> Placeholders(const std::string& text) {
+  std::set<std::string> names;
+  for (size_t open = text.find('{'); open != std::string::npos; open = text.find('{', open + 1)) {
+    names.insert(text.substr(open, text.find('}', open) - open + 1));
+  }
+  return names;
+}
+
+TEST(RulesSpec, EachRuleStandsAtItsOwnPlace) {
+  size_t place = 0;
+  for (const RuleInfo& info : AllRules()) {
+    EXPECT_EQ(static_cast<size_t>(info.rule), place++);
+    EXPECT_EQ(&Info(info.rule), &info);
+  }
+  EXPECT_EQ(place, static_cast<size_t>(Rule::kReturnedReportFixed) + 1);
+}
+
+TEST(RulesSpec, EachRuleReadsAKnownParameter) {
+  for (const RuleInfo& info : AllRules()) {
+    EXPECT_THAT(PolicyKeys(), Contains(absl::string_view(info.parameter))) << info.id;
+  }
+}
+
+TEST(RulesSpec, BothLanguagesSpeakOfTheSameThings) {
+  for (const RuleInfo& info : AllRules()) {
+    EXPECT_EQ(Placeholders(info.zh), Placeholders(info.en)) << info.id;
+  }
+}
+
+TEST(RulesSpec, AFindingCarriesTheWordsTheParameterAndThePolicysClause) {
+  const v1::RuleFinding finding = MakeFinding(Rule::kRotationTwoWeeks, ZaozhuangPolicy(), "stay-1",
+                                              42, {{"days", "10"}, {"min_days", "14"}});
+  EXPECT_EQ(finding.rule(), "R0-17");
+  EXPECT_EQ(finding.parameter(), "rotation.min_days");
+  EXPECT_EQ(finding.severity(), v1::RULE_SEVERITY_MUST);
+  EXPECT_EQ(finding.clause(), "枣安监发〔2017〕11号·四（一）");
+  EXPECT_EQ(finding.message_zh(), "本次换岗 10 天，不足 14 天");
+  EXPECT_EQ(finding.message_en(), "the stay lasted 10 days, fewer than 14");
+  EXPECT_EQ(finding.event_position(), 42);
+  EXPECT_EQ(finding.subject(), "stay-1");
+}
+
+TEST(RulesSpec, AValueGivenInChineseStandsInTheChineseTextOnly) {
+  const v1::RuleFinding finding = MakeFinding(
+      Rule::kKindFloor, ZaozhuangPolicy(), "pair-1", 0,
+      {{"kind", "rotation"}, {"kind_zh", "换岗交流"}, {"counted", "2"}, {"required", "3"}});
+  EXPECT_EQ(finding.message_zh(), "年度内换岗交流 2 次，不足 3 次");
+  EXPECT_EQ(finding.message_en(), "2 times rotation in the year, fewer than 3");
+}
+
+}  // namespace
+}  // namespace jiedui::domain
