@@ -24,9 +24,11 @@
 #define ASSIGN_OR_RETURN(declaration, expression) \
   JIEDUI_ASSIGN_OR_RETURN(JIEDUI_CONCAT(status_or_, __LINE__), declaration, expression)
 
+// NOLINTBEGIN(bugprone-macro-parentheses): a declaration cannot be in parentheses.
 #define JIEDUI_ASSIGN_OR_RETURN(holder, declaration, expression) \
   auto holder = (expression);                                    \
   if (!holder.ok()) return std::move(holder).status();           \
   declaration = *std::move(holder)
+// NOLINTEND(bugprone-macro-parentheses)
 
 #endif  // JIEDUI_BASE_STATUS_MACROS_H_
