@@ -55,7 +55,7 @@ const std::vector<Library>& Libraries() {
       {"openssl/", {"base/"}},
       {"spdlog/", {"services/", "cli/"}},
       {"CLI/", {"cli/"}},
-      {"toml++/", {"cli/", "services/"}},
+      {"toml++/", {"cli/", "services/", "tests/"}},
       {"nlohmann/", {"cli/", "bench/", "tests/"}},
       {"utf8proc", {"cli/"}},
       {"gtest/", {"tests/"}},
