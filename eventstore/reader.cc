@@ -8,6 +8,7 @@
 #include "base/status_macros.h"
 #include "eventstore/layout.h"
 #include "eventstore/record.h"
+#include "eventstore/verify.h"
 #include "eventstore/walk.h"
 
 namespace jiedui::eventstore {
@@ -70,6 +71,10 @@ class StateSnapshot final : public Snapshot {
   absl::StatusOr<RequestEntry> Request(absl::string_view actor,
                                        absl::string_view request_id) const override {
     return ReadRequest(state_->database(), state_->read(), actor, request_id);
+  }
+
+  VerifyReport Verify(VerifyProgress progress) const override {
+    return VerifyState(*state_, progress);
   }
 
  private:

@@ -33,6 +33,7 @@
 #include <vector>
 
 #include "absl/functional/any_invocable.h"
+#include "absl/functional/function_ref.h"
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
@@ -129,6 +130,12 @@ bool IsRequestIdReused(const absl::Status& status);
 
 using CommitCallback = absl::AnyInvocable<void(absl::StatusOr<Receipt>)>;
 
+// What a check of the whole ledger found: eventstore/verify.h.
+struct VerifyReport;
+
+// Called now and then while the ledger is checked.
+using VerifyProgress = absl::FunctionRef<void(Position done, Position head)>;
+
 // One consistent state of the ledger. Cheap; release it soon, it pins disk space.
 class Snapshot {
  public:
@@ -144,6 +151,8 @@ class Snapshot {
   // What this request id of this actor was answered with; NotFound if never seen.
   virtual absl::StatusOr<jiedui::event::v1::RequestEntry> Request(
       absl::string_view actor, absl::string_view request_id) const = 0;
+  // Reads everything and checks it against itself. Takes as long as reading the ledger takes.
+  virtual VerifyReport Verify(VerifyProgress progress) const = 0;
 };
 
 // Keeps a head listener registered; destroying it returns after any running call has ended.
