@@ -1,0 +1,165 @@
+#include "domain/activity/activity.h"
+
+#include "absl/strings/string_view.h"
+
+#include "base/check.h"
+#include "base/status_macros.h"
+#include "domain/date.h"
+#include "domain/error.h"
+#include "domain/pairing/pair.h"
+#include "domain/references.h"
+
+namespace jiedui::domain {
+namespace {
+
+using event::v1::ActivityCorrected;
+
+void Hold(ActivityState& state, ActivityKind kind, const std::string& pair_id,
+          const google::type::Date& day) {
+  state.kind = kind;
+  state.pair_id = pair_id;
+  state.day = ToDay(day);
+}
+
+const PairState& PairOf(const ActivityState& activity, const Entities& entities) {
+  const PairState* pair = entities.Pair(activity.pair_id);
+  CHECK(pair != nullptr, activity.pair_id);
+  return *pair;
+}
+
+// An activity that stands.
+absl::StatusOr<const ActivityState*> FindStanding(const std::string& activity_id,
+                                                  const Entities& entities) {
+  const Field field = kFact("activity_id");
+  ASSIGN_OR_RETURN(const ActivityState* activity, FindActivity(field, activity_id, entities));
+  RETURN_IF_ERROR(CheckStands(field, *activity));
+  return activity;
+}
+
+// Calls visitor(kind, prefix of its fields, fact) with what the correction holds.
+template <class Visitor>
+absl::Status VisitCorrected(const ActivityCorrected& fact, const Visitor& visitor) {
+  switch (fact.corrected_case()) {
+    case ActivityCorrected::kStaffRotated:
+      return visitor(ActivityKind::kStay, "fact.staff_rotated.", fact.staff_rotated());
+    case ActivityCorrected::kJointInspectionHeld:
+      return visitor(ActivityKind::kJointInspection, "fact.joint_inspection_held.",
+                     fact.joint_inspection_held());
+    case ActivityCorrected::kGroupStudyHeld:
+      return visitor(ActivityKind::kGroupStudy, "fact.group_study_held.", fact.group_study_held());
+    case ActivityCorrected::kOtherActivityHeld:
+      return visitor(ActivityKind::kOther, "fact.other_activity_held.", fact.other_activity_held());
+    case ActivityCorrected::CORRECTED_NOT_SET:
+      break;
+  }
+  return Missing(kFact("corrected"));
+}
+
+// A25: the whole activity again, of the same kind, with the same id and pair.
+template <class Fact>
+absl::Status CheckCorrected(const ActivityState& activity, ActivityKind kind,
+                            absl::string_view prefix, const Fact& corrected,
+                            const Entities& entities, const Context& context) {
+  const FieldsOf at(prefix);
+  if (kind != activity.kind || activity.open || corrected.activity_id() != activity.id ||
+      corrected.pair_id() != activity.pair_id) {
+    return Refuse(v1::ERROR_REASON_ACTIVITY_KIND_MISMATCH, at("activity_id").Path(),
+                  {{"activity", activity.id}});
+  }
+  return CheckFact(corrected, at, entities, context);
+}
+
+absl::Status CheckNotAttested(const ActivityState& activity, const std::string& unit_id) {
+  if (!activity.attested_unit_ids.contains(unit_id)) return absl::OkStatus();
+  return Refuse(v1::ERROR_REASON_ALREADY_ATTESTED, kFact("unit_id").Path(),
+                {{"unit", unit_id}, {"activity", activity.id}});
+}
+
+}  // namespace
+
+absl::Status CheckNewActivity(const std::string& activity_id, const Entities& entities) {
+  if (entities.Activity(activity_id) == nullptr) return absl::OkStatus();
+  return Exists(kFact("activity_id"), {"activity", "互助活动", activity_id});
+}
+
+absl::Status CheckStands(const Field& field, const ActivityState& activity) {
+  if (!activity.voided) return absl::OkStatus();
+  return Refuse(v1::ERROR_REASON_ACTIVITY_VOIDED, field.Path(), {{"activity", activity.id}});
+}
+
+void Evolve(ActivityState& state, const event::v1::StaffDispatched& fact) {
+  Hold(state, ActivityKind::kStay, fact.pair_id(), fact.dispatched_date());
+  state.from_unit_id = fact.from_unit_id();
+  state.open = true;
+}
+
+void Evolve(ActivityState& state, const event::v1::StaffRotated& fact) {
+  Hold(state, ActivityKind::kStay, fact.pair_id(), fact.dispatched_date());
+  state.from_unit_id = fact.from_unit_id();
+  state.open = false;
+}
+
+void Evolve(ActivityState& state, const event::v1::JointInspectionHeld& fact) {
+  Hold(state, ActivityKind::kJointInspection, fact.pair_id(), fact.held_date());
+}
+
+void Evolve(ActivityState& state, const event::v1::GroupStudyHeld& fact) {
+  Hold(state, ActivityKind::kGroupStudy, fact.pair_id(), fact.held_date());
+}
+
+void Evolve(ActivityState& state, const event::v1::OtherActivityHeld& fact) {
+  Hold(state, ActivityKind::kOther, fact.pair_id(), fact.held_date());
+}
+
+void Evolve(ActivityState& state, const event::v1::ActivityAttested& fact) {
+  state.attested_unit_ids.insert(fact.unit_id());
+}
+
+void Evolve(ActivityState& state, const ActivityCorrected& fact) {
+  CHECK_OK(VisitCorrected(fact, [&state](auto, auto, const auto& corrected) {
+    Evolve(state, corrected);
+    return absl::OkStatus();
+  }));
+}
+
+void Evolve(ActivityState& state, const event::v1::ActivityVoided& /*fact*/) {
+  state.voided = true;
+}
+
+absl::StatusOr<event::v1::ActivityAttested> Decide(const event::v1::ActivityAttested& fact,
+                                                   const Entities& entities,
+                                                   const Context& context) {
+  ASSIGN_OR_RETURN(const ActivityState* activity, FindStanding(fact.activity_id(), entities));
+  RETURN_IF_ERROR(CheckSide(kFact("unit_id"), PairOf(*activity, entities), fact.unit_id()));
+  RETURN_IF_ERROR(CheckNotAttested(*activity, fact.unit_id()));
+  event::v1::ActivityAttested attested = fact;
+  attested.set_pair_id(activity->pair_id);
+  *attested.mutable_attested_date() = ToDate(context.today);
+  return attested;
+}
+
+absl::StatusOr<ActivityCorrected> Decide(const ActivityCorrected& fact, const Entities& entities,
+                                         const Context& context) {
+  RETURN_IF_ERROR(CheckRequiredText(kFact("reason"), fact.reason()));
+  ASSIGN_OR_RETURN(const ActivityState* activity, FindStanding(fact.activity_id(), entities));
+  RETURN_IF_ERROR(
+      VisitCorrected(fact, [&](ActivityKind kind, absl::string_view prefix, const auto& corrected) {
+        return CheckCorrected(*activity, kind, prefix, corrected, entities, context);
+      }));
+  ActivityCorrected correction = fact;
+  correction.set_pair_id(activity->pair_id);
+  *correction.mutable_corrected_date() = ToDate(context.today);
+  return correction;
+}
+
+absl::StatusOr<event::v1::ActivityVoided> Decide(const event::v1::ActivityVoided& fact,
+                                                 const Entities& entities, const Context& context) {
+  RETURN_IF_ERROR(CheckRequiredText(kFact("reason"), fact.reason()));
+  ASSIGN_OR_RETURN(const ActivityState* activity, FindStanding(fact.activity_id(), entities));
+  event::v1::ActivityVoided voided = fact;
+  voided.set_pair_id(activity->pair_id);
+  *voided.mutable_voided_date() = ToDate(context.today);
+  return voided;
+}
+
+}  // namespace jiedui::domain

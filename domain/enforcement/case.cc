@@ -1,0 +1,201 @@
+#include "domain/enforcement/case.h"
+
+#include "absl/strings/str_cat.h"
+
+#include "base/check.h"
+#include "base/status_macros.h"
+#include "domain/activity/activity.h"
+#include "domain/checks.h"
+#include "domain/date.h"
+#include "domain/error.h"
+#include "domain/organization/unit.h"
+#include "domain/pairing/pair.h"
+#include "domain/references.h"
+
+namespace jiedui::domain {
+namespace {
+
+Words WordsOf(CaseStage stage) {
+  switch (stage) {
+    case CaseStage::kNone:
+      return {"unknown", "不存在"};
+    case CaseStage::kProposed:
+      return {"proposed", "已上报待受理"};
+    case CaseStage::kDeclined:
+      return {"declined", "不予受理"};
+    case CaseStage::kFiled:
+      return {"filed", "已立案"};
+    case CaseStage::kDecided:
+      return {"decided", "已处罚"};
+    case CaseStage::kClosed:
+      return {"closed", "已结案"};
+  }
+  return {"unknown", "不存在"};
+}
+
+void Reach(CaseState& state, CaseStage stage, const google::type::Date& date) {
+  state.stage = stage;
+  state.stage_day = ToDay(date);
+}
+
+absl::Status WrongStage(const CaseState& state) {
+  return WrongStage(v1::ERROR_REASON_CASE_STATE, "case", state.id, WordsOf(state.stage));
+}
+
+// What CaseFiled and ProposedCaseReported have in common.
+template <class Fact>
+absl::Status CheckShape(const Fact& fact) {
+  RETURN_IF_ERROR(CheckId(kFact("case_id"), fact.case_id()));
+  RETURN_IF_ERROR(CheckId(kFact("enterprise_id"), fact.enterprise_id()));
+  return CheckRequiredText(kFact("cause"), fact.cause());
+}
+
+absl::Status CheckNewCase(const std::string& case_id, const Entities& entities) {
+  if (entities.Case(case_id) == nullptr) return absl::OkStatus();
+  return Exists(kFact("case_id"), {"case", "案件", case_id});
+}
+
+// R0-21, R0-22: a case that came from a joint inspection is one of a side's, and not older than it.
+absl::Status CheckOrigin(const std::string& activity_id, const std::string& unit_id,
+                         const Field& date_field, CivilDay day, const Entities& entities) {
+  if (activity_id.empty()) return absl::OkStatus();
+  const Field field = kFact("activity_id");
+  ASSIGN_OR_RETURN(const ActivityState* activity, FindActivity(field, activity_id, entities));
+  if (activity->kind != ActivityKind::kJointInspection) {
+    return Invalid(field, absl::StrCat(activity_id, " is not a joint inspection"),
+                   absl::StrCat(activity_id, " 不是联合执法"));
+  }
+  RETURN_IF_ERROR(CheckStands(field, *activity));
+  const PairState* pair = entities.Pair(activity->pair_id);
+  CHECK(pair != nullptr, activity->pair_id);
+  RETURN_IF_ERROR(CheckSide(kFact("unit_id"), *pair, unit_id));
+  return CheckOrder(date_field, day, "activity.held_date", activity->day);
+}
+
+absl::Status CheckFilingPower(const UnitState& unit) {
+  if (unit.tier != event::v1::TEAM_TIER_SQUADRON) return absl::OkStatus();
+  return Refuse(v1::ERROR_REASON_NO_FILING_POWER, kFact("unit_id").Path(), {{"unit", unit.id}});
+}
+
+absl::Status CheckReportsUpward(const UnitState& unit) {
+  if (unit.tier == event::v1::TEAM_TIER_SQUADRON) return absl::OkStatus();
+  return Invalid(kFact("unit_id"), "this unit has the power to file cases itself",
+                 "该单位有立案权，应自行立案");
+}
+
+// A proposed case that this unit, the town's district, may accept or decline on that day.
+absl::Status CheckAnswer(const std::string& case_id, const std::string& unit_id,
+                         const Field& date_field, CivilDay day, const Entities& entities) {
+  ASSIGN_OR_RETURN(const CaseState* state, FindCase(kFact("case_id"), case_id, entities));
+  ASSIGN_OR_RETURN(const UnitState* unit, FindUnit(kFact("unit_id"), unit_id, entities));
+  if (state->stage != CaseStage::kProposed) return WrongStage(*state);
+  const UnitState* town = entities.Unit(state->reporter_unit_id);
+  CHECK(town != nullptr, state->reporter_unit_id);
+  if (town->parent_id != unit->id) {
+    return Invalid(kFact("unit_id"), absl::StrCat("the case was reported to ", town->parent_id),
+                   absl::StrCat("该案件上报的是 ", town->parent_id));
+  }
+  return CheckOrder(date_field, day, "case.reported_date", state->stage_day);
+}
+
+}  // namespace
+
+void Evolve(CaseState& state, const event::v1::CaseFiled& fact) {
+  state.filer_unit_id = fact.unit_id();
+  Reach(state, CaseStage::kFiled, fact.filed_date());
+}
+
+void Evolve(CaseState& state, const event::v1::ProposedCaseReported& fact) {
+  state.reporter_unit_id = fact.unit_id();
+  Reach(state, CaseStage::kProposed, fact.reported_date());
+}
+
+void Evolve(CaseState& state, const event::v1::ProposedCaseAccepted& fact) {
+  state.filer_unit_id = fact.unit_id();
+  Reach(state, CaseStage::kFiled, fact.accepted_date());
+}
+
+void Evolve(CaseState& state, const event::v1::ProposedCaseDeclined& fact) {
+  Reach(state, CaseStage::kDeclined, fact.declined_date());
+}
+
+void Evolve(CaseState& state, const event::v1::PenaltyDecided& fact) {
+  Reach(state, CaseStage::kDecided, fact.decided_date());
+}
+
+void Evolve(CaseState& state, const event::v1::CaseClosed& fact) {
+  Reach(state, CaseStage::kClosed, fact.closed_date());
+}
+
+absl::StatusOr<event::v1::CaseFiled> Decide(const event::v1::CaseFiled& fact,
+                                            const Entities& entities, const Context& context) {
+  const Field date_field = kFact("filed_date");
+  RETURN_IF_ERROR(CheckShape(fact));
+  ASSIGN_OR_RETURN(const CivilDay day, PastDay(date_field, fact.filed_date(), context));
+  ASSIGN_OR_RETURN(const UnitState* unit, FindUnit(kFact("unit_id"), fact.unit_id(), entities));
+  RETURN_IF_ERROR(CheckNewCase(fact.case_id(), entities));
+  RETURN_IF_ERROR(CheckUnitOn(kFact("unit_id"), *unit, day));
+  RETURN_IF_ERROR(CheckFilingPower(*unit));
+  RETURN_IF_ERROR(CheckOrigin(fact.activity_id(), unit->id, date_field, day, entities));
+  return fact;
+}
+
+absl::StatusOr<event::v1::ProposedCaseReported> Decide(const event::v1::ProposedCaseReported& fact,
+                                                       const Entities& entities,
+                                                       const Context& context) {
+  const Field date_field = kFact("reported_date");
+  RETURN_IF_ERROR(CheckShape(fact));
+  ASSIGN_OR_RETURN(const CivilDay day, PastDay(date_field, fact.reported_date(), context));
+  ASSIGN_OR_RETURN(const UnitState* unit, FindUnit(kFact("unit_id"), fact.unit_id(), entities));
+  RETURN_IF_ERROR(CheckNewCase(fact.case_id(), entities));
+  RETURN_IF_ERROR(CheckUnitOn(kFact("unit_id"), *unit, day));
+  RETURN_IF_ERROR(CheckReportsUpward(*unit));
+  RETURN_IF_ERROR(CheckOrigin(fact.activity_id(), unit->id, date_field, day, entities));
+  return fact;
+}
+
+absl::StatusOr<event::v1::ProposedCaseAccepted> Decide(const event::v1::ProposedCaseAccepted& fact,
+                                                       const Entities& entities,
+                                                       const Context& context) {
+  const Field date_field = kFact("accepted_date");
+  ASSIGN_OR_RETURN(const CivilDay day, PastDay(date_field, fact.accepted_date(), context));
+  RETURN_IF_ERROR(CheckAnswer(fact.case_id(), fact.unit_id(), date_field, day, entities));
+  return fact;
+}
+
+absl::StatusOr<event::v1::ProposedCaseDeclined> Decide(const event::v1::ProposedCaseDeclined& fact,
+                                                       const Entities& entities,
+                                                       const Context& context) {
+  const Field date_field = kFact("declined_date");
+  RETURN_IF_ERROR(CheckRequiredText(kFact("reason"), fact.reason()));
+  ASSIGN_OR_RETURN(const CivilDay day, PastDay(date_field, fact.declined_date(), context));
+  RETURN_IF_ERROR(CheckAnswer(fact.case_id(), fact.unit_id(), date_field, day, entities));
+  return fact;
+}
+
+absl::StatusOr<event::v1::PenaltyDecided> Decide(const event::v1::PenaltyDecided& fact,
+                                                 const Entities& entities, const Context& context) {
+  const Field date_field = kFact("decided_date");
+  RETURN_IF_ERROR(CheckFine(kFact("fine_fen"), fact.fine_fen()));
+  RETURN_IF_ERROR(CheckText(kFact("decision_number"), fact.decision_number()));
+  ASSIGN_OR_RETURN(const CivilDay day, PastDay(date_field, fact.decided_date(), context));
+  ASSIGN_OR_RETURN(const CaseState* state, FindCase(kFact("case_id"), fact.case_id(), entities));
+  if (state->stage != CaseStage::kFiled) return WrongStage(*state);
+  RETURN_IF_ERROR(CheckOrder(date_field, day, "case.filed_date", state->stage_day));
+  return fact;
+}
+
+// A filed case may also be closed without a penalty.
+absl::StatusOr<event::v1::CaseClosed> Decide(const event::v1::CaseClosed& fact,
+                                             const Entities& entities, const Context& context) {
+  const Field date_field = kFact("closed_date");
+  ASSIGN_OR_RETURN(const CivilDay day, PastDay(date_field, fact.closed_date(), context));
+  ASSIGN_OR_RETURN(const CaseState* state, FindCase(kFact("case_id"), fact.case_id(), entities));
+  const bool decided = state->stage == CaseStage::kDecided;
+  if (!decided && state->stage != CaseStage::kFiled) return WrongStage(*state);
+  RETURN_IF_ERROR(CheckOrder(date_field, day, decided ? "case.decided_date" : "case.filed_date",
+                             state->stage_day));
+  return fact;
+}
+
+}  // namespace jiedui::domain

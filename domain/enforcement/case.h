@@ -1,0 +1,69 @@
+// A penalty case (案件): filed by a team with filing power, or proposed by a town to its district
+// and filed on acceptance; then a decision, then closed (R0-21, R0-22).
+
+#ifndef JIEDUI_DOMAIN_ENFORCEMENT_CASE_H_
+#define JIEDUI_DOMAIN_ENFORCEMENT_CASE_H_
+
+#include <string>
+
+#include "absl/status/statusor.h"
+
+#include "base/civil.h"
+#include "domain/context.h"
+#include "domain/entities.h"
+#include "domain/entity.h"
+
+namespace jiedui::domain {
+
+enum class CaseStage { kNone, kProposed, kDeclined, kFiled, kDecided, kClosed };
+
+struct CaseState {
+  std::string id;
+  CaseStage stage = CaseStage::kNone;
+  std::string reporter_unit_id;  // the town that proposed it, if one did
+  std::string filer_unit_id;     // the authority that filed it, once filed
+  CivilDay stage_day;            // it reached the stage
+
+  bool Exists() const { return stage != CaseStage::kNone; }
+  // Whose case it is now.
+  const std::string& UnitId() const {
+    return filer_unit_id.empty() ? reporter_unit_id : filer_unit_id;
+  }
+};
+
+using CaseEvents =
+    TypeList<event::v1::CaseFiled, event::v1::ProposedCaseReported, event::v1::ProposedCaseAccepted,
+             event::v1::ProposedCaseDeclined, event::v1::PenaltyDecided, event::v1::CaseClosed>;
+
+template <>
+struct EntityTraits<CaseState> {
+  static constexpr char kTag[] = "case";
+  using Events = CaseEvents;
+};
+
+void Evolve(CaseState& state, const event::v1::CaseFiled& fact);
+void Evolve(CaseState& state, const event::v1::ProposedCaseReported& fact);
+void Evolve(CaseState& state, const event::v1::ProposedCaseAccepted& fact);
+void Evolve(CaseState& state, const event::v1::ProposedCaseDeclined& fact);
+void Evolve(CaseState& state, const event::v1::PenaltyDecided& fact);
+void Evolve(CaseState& state, const event::v1::CaseClosed& fact);
+
+absl::StatusOr<event::v1::CaseFiled> Decide(const event::v1::CaseFiled& fact,
+                                            const Entities& entities, const Context& context);
+absl::StatusOr<event::v1::ProposedCaseReported> Decide(const event::v1::ProposedCaseReported& fact,
+                                                       const Entities& entities,
+                                                       const Context& context);
+absl::StatusOr<event::v1::ProposedCaseAccepted> Decide(const event::v1::ProposedCaseAccepted& fact,
+                                                       const Entities& entities,
+                                                       const Context& context);
+absl::StatusOr<event::v1::ProposedCaseDeclined> Decide(const event::v1::ProposedCaseDeclined& fact,
+                                                       const Entities& entities,
+                                                       const Context& context);
+absl::StatusOr<event::v1::PenaltyDecided> Decide(const event::v1::PenaltyDecided& fact,
+                                                 const Entities& entities, const Context& context);
+absl::StatusOr<event::v1::CaseClosed> Decide(const event::v1::CaseClosed& fact,
+                                             const Entities& entities, const Context& context);
+
+}  // namespace jiedui::domain
+
+#endif  // JIEDUI_DOMAIN_ENFORCEMENT_CASE_H_

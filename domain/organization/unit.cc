@@ -1,0 +1,113 @@
+#include "domain/organization/unit.h"
+
+#include "base/status_macros.h"
+#include "domain/checks.h"
+#include "domain/date.h"
+#include "domain/references.h"
+
+namespace jiedui::domain {
+namespace {
+
+absl::Status CheckTier(event::v1::TeamTier tier) {
+  if (tier == event::v1::TEAM_TIER_UNSPECIFIED) return Missing(kFact("tier"));
+  if (event::v1::TeamTier_IsValid(tier)) return absl::OkStatus();
+  return Invalid(kFact("tier"), "not a known tier", "没有这一层级");
+}
+
+// The city registers itself, and only itself, without a superior.
+absl::Status CheckRoot(const event::v1::UnitRegistered& fact, const Context& context) {
+  if (fact.unit_id() != context.actor.unit_id) return Missing(kFact("parent_unit_id"));
+  if (fact.tier() == event::v1::TEAM_TIER_DETACHMENT) return absl::OkStatus();
+  return Missing(kFact("parent_unit_id"));
+}
+
+absl::Status CheckParent(const event::v1::UnitRegistered& fact, CivilDay day,
+                         const Entities& entities, const Context& context) {
+  const Field field = kFact("parent_unit_id");
+  if (fact.parent_unit_id().empty()) return CheckRoot(fact, context);
+  ASSIGN_OR_RETURN(const UnitState* parent, FindUnit(field, fact.parent_unit_id(), entities));
+  RETURN_IF_ERROR(CheckUnitOn(field, *parent, day));
+  if (fact.tier() > parent->tier) return absl::OkStatus();
+  return Invalid(kFact("tier"), "must be below its superior's", "层级必须低于其上级单位");
+}
+
+}  // namespace
+
+// A unit's stream also holds the registrations of the units below it.
+void Evolve(UnitState& state, const event::v1::UnitRegistered& fact) {
+  if (fact.unit_id() != state.id) return;
+  state.tier = fact.tier();
+  state.parent_id = fact.parent_unit_id();
+  state.first_day = ToDay(fact.effective_date());
+  state.names.push_back({state.first_day, fact.display_name(), fact.team_name()});
+}
+
+void Evolve(UnitState& state, const event::v1::UnitRenamed& fact) {
+  state.names.push_back({ToDay(fact.effective_date()), fact.display_name(), fact.team_name()});
+}
+
+void Evolve(UnitState& state, const event::v1::UnitClosed& fact) {
+  state.closed_day = ToDay(fact.effective_date());
+}
+
+void Evolve(UnitState& state, const event::v1::UnitEnrolled& fact) {
+  state.enrolments.emplace(fact.program_id(), ToDay(fact.effective_date()));
+}
+
+void Evolve(UnitState& state, const event::v1::UnitIndexRecorded& fact) {
+  state.index_days.emplace(fact.program_id(), ToDay(fact.index_date()));
+}
+
+void Evolve(UnitState& state, const event::v1::BreakthroughApproved& fact) {
+  state.breakthroughs.emplace(fact.program_id(), ToDay(fact.approved_date()), fact.description());
+}
+
+void Evolve(UnitState& state, const event::v1::PairAssigned& fact) {
+  state.pair_ids.push_back(fact.pair_id());
+}
+
+void Evolve(UnitState& state, const event::v1::PairExceptionGranted& fact) {
+  state.exceptions.insert(fact.program_id());
+}
+
+absl::StatusOr<event::v1::UnitRegistered> Decide(const event::v1::UnitRegistered& fact,
+                                                 const Entities& entities, const Context& context) {
+  RETURN_IF_ERROR(CheckUnitId(kFact("unit_id"), fact.unit_id()));
+  RETURN_IF_ERROR(CheckRequiredText(kFact("display_name"), fact.display_name()));
+  RETURN_IF_ERROR(CheckText(kFact("team_name"), fact.team_name()));
+  RETURN_IF_ERROR(CheckTier(fact.tier()));
+  ASSIGN_OR_RETURN(const CivilDay day, AnyDay(kFact("effective_date"), fact.effective_date()));
+  if (entities.Unit(fact.unit_id()) != nullptr) {
+    return Exists(kFact("unit_id"), {"unit", "单位", fact.unit_id()});
+  }
+  RETURN_IF_ERROR(CheckParent(fact, day, entities, context));
+  return fact;
+}
+
+absl::StatusOr<event::v1::UnitRenamed> Decide(const event::v1::UnitRenamed& fact,
+                                              const Entities& entities,
+                                              const Context& /*context*/) {
+  RETURN_IF_ERROR(CheckRequiredText(kFact("display_name"), fact.display_name()));
+  RETURN_IF_ERROR(CheckText(kFact("team_name"), fact.team_name()));
+  RETURN_IF_ERROR(CheckText(kFact("reason"), fact.reason()));
+  ASSIGN_OR_RETURN(const CivilDay day, AnyDay(kFact("effective_date"), fact.effective_date()));
+  ASSIGN_OR_RETURN(const UnitState* unit, FindUnit(kFact("unit_id"), fact.unit_id(), entities));
+  RETURN_IF_ERROR(CheckUnitOn(kFact("unit_id"), *unit, day));
+  RETURN_IF_ERROR(CheckOrder(kFact("effective_date"), day, "names.effective_date",
+                             unit->names.back().first_day));
+  return fact;
+}
+
+absl::StatusOr<event::v1::UnitClosed> Decide(const event::v1::UnitClosed& fact,
+                                             const Entities& entities, const Context& /*context*/) {
+  RETURN_IF_ERROR(CheckText(kFact("reason"), fact.reason()));
+  ASSIGN_OR_RETURN(const CivilDay day, AnyDay(kFact("effective_date"), fact.effective_date()));
+  ASSIGN_OR_RETURN(const UnitState* unit, FindUnit(kFact("unit_id"), fact.unit_id(), entities));
+  if (unit->closed_day.has_value()) {
+    return Exists(kFact("unit_id"), {"closing of unit", "撤销单位", fact.unit_id()});
+  }
+  RETURN_IF_ERROR(CheckOrder(kFact("effective_date"), day, "unit.effective_date", unit->first_day));
+  return fact;
+}
+
+}  // namespace jiedui::domain

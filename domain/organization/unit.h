@@ -1,0 +1,79 @@
+// A unit of the organization and its enforcement team: who it is over time, where it stands, what
+// it takes part in. Its id never changes; names do (安监办 → 应急办, R1-03).
+
+#ifndef JIEDUI_DOMAIN_ORGANIZATION_UNIT_H_
+#define JIEDUI_DOMAIN_ORGANIZATION_UNIT_H_
+
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+#include <tuple>
+#include <utility>
+#include <vector>
+
+#include "absl/status/statusor.h"
+
+#include "base/civil.h"
+#include "domain/context.h"
+#include "domain/entities.h"
+#include "domain/entity.h"
+
+namespace jiedui::domain {
+
+struct UnitName {
+  CivilDay first_day;
+  std::string display_name;
+  std::string team_name;
+};
+
+struct UnitState {
+  std::string id;
+  event::v1::TeamTier tier = event::v1::TEAM_TIER_UNSPECIFIED;
+  std::string parent_id;  // empty for the city itself
+  CivilDay first_day;
+  std::optional<CivilDay> closed_day;          // first day without it
+  std::vector<UnitName> names;                 // in order of time
+  std::map<std::string, CivilDay> enrolments;  // program id → first day
+  std::vector<std::string> pair_ids;           // every pair it was ever assigned to
+  std::set<std::string> exceptions;            // programs in which it may be in two pairs
+  std::set<std::pair<std::string, CivilDay>> index_days;  // program id and day of each index
+  // program id, day and description of each breakthrough
+  std::set<std::tuple<std::string, CivilDay, std::string>> breakthroughs;
+
+  bool Exists() const { return !names.empty(); }
+  bool ActiveOn(CivilDay day) const {
+    return day >= first_day && (!closed_day.has_value() || day < *closed_day);
+  }
+};
+
+using UnitEvents =
+    TypeList<event::v1::UnitRegistered, event::v1::UnitRenamed, event::v1::UnitClosed,
+             event::v1::UnitEnrolled, event::v1::UnitIndexRecorded, event::v1::BreakthroughApproved,
+             event::v1::PairAssigned, event::v1::PairExceptionGranted>;
+
+template <>
+struct EntityTraits<UnitState> {
+  static constexpr char kTag[] = "unit";
+  using Events = UnitEvents;
+};
+
+void Evolve(UnitState& state, const event::v1::UnitRegistered& fact);
+void Evolve(UnitState& state, const event::v1::UnitRenamed& fact);
+void Evolve(UnitState& state, const event::v1::UnitClosed& fact);
+void Evolve(UnitState& state, const event::v1::UnitEnrolled& fact);
+void Evolve(UnitState& state, const event::v1::UnitIndexRecorded& fact);
+void Evolve(UnitState& state, const event::v1::BreakthroughApproved& fact);
+void Evolve(UnitState& state, const event::v1::PairAssigned& fact);
+void Evolve(UnitState& state, const event::v1::PairExceptionGranted& fact);
+
+absl::StatusOr<event::v1::UnitRegistered> Decide(const event::v1::UnitRegistered& fact,
+                                                 const Entities& entities, const Context& context);
+absl::StatusOr<event::v1::UnitRenamed> Decide(const event::v1::UnitRenamed& fact,
+                                              const Entities& entities, const Context& context);
+absl::StatusOr<event::v1::UnitClosed> Decide(const event::v1::UnitClosed& fact,
+                                             const Entities& entities, const Context& context);
+
+}  // namespace jiedui::domain
+
+#endif  // JIEDUI_DOMAIN_ORGANIZATION_UNIT_H_

@@ -1,0 +1,87 @@
+// Who takes part in a programme, and how well each unit works: enrolment, indexes, breakthroughs.
+
+#include "absl/strings/str_cat.h"
+
+#include "base/status_macros.h"
+#include "domain/checks.h"
+#include "domain/organization/unit.h"
+#include "domain/program/program.h"
+#include "domain/references.h"
+
+namespace jiedui::domain {
+namespace {
+
+constexpr int64_t kMaxIndexMilli = 100'000;
+
+// R0-04: brigades and squadrons take part.
+absl::Status CheckTakesPart(const UnitState& unit) {
+  if (unit.tier != event::v1::TEAM_TIER_DETACHMENT) return absl::OkStatus();
+  return Invalid(kFact("unit_id"), "brigades and squadrons take part, the detachment does not",
+                 "参加单位为大队和中队，不含支队");
+}
+
+// A unit that takes part in the programme.
+absl::StatusOr<const UnitState*> FindParticipant(const std::string& program_id,
+                                                 const std::string& unit_id,
+                                                 const Entities& entities) {
+  RETURN_IF_ERROR(FindProgram(kFact("program_id"), program_id, entities).status());
+  ASSIGN_OR_RETURN(const UnitState* unit, FindUnit(kFact("unit_id"), unit_id, entities));
+  RETURN_IF_ERROR(CheckEnrolled(kFact("unit_id"), *unit, program_id));
+  return unit;
+}
+
+absl::Status CheckIndex(int64_t index_milli) {
+  if (index_milli >= 0 && index_milli <= kMaxIndexMilli) return absl::OkStatus();
+  return Invalid(kFact("index_milli"), absl::StrCat("must be 0 to 100000, is ", index_milli),
+                 absl::StrCat("应为 0 至 100000，现为 ", index_milli));
+}
+
+}  // namespace
+
+absl::StatusOr<event::v1::UnitEnrolled> Decide(const event::v1::UnitEnrolled& fact,
+                                               const Entities& entities,
+                                               const Context& /*context*/) {
+  ASSIGN_OR_RETURN(const CivilDay day, AnyDay(kFact("effective_date"), fact.effective_date()));
+  ASSIGN_OR_RETURN(const ProgramState* program,
+                   FindProgram(kFact("program_id"), fact.program_id(), entities));
+  ASSIGN_OR_RETURN(const UnitState* unit, FindUnit(kFact("unit_id"), fact.unit_id(), entities));
+  RETURN_IF_ERROR(CheckTakesPart(*unit));
+  RETURN_IF_ERROR(CheckWithin(kFact("effective_date"), *program, day));
+  RETURN_IF_ERROR(CheckUnitOn(kFact("unit_id"), *unit, day));
+  if (unit->enrolments.contains(fact.program_id())) {
+    return Exists(kFact("unit_id"), {"enrolment of unit", "参加登记：单位", fact.unit_id()});
+  }
+  return fact;
+}
+
+absl::StatusOr<event::v1::UnitIndexRecorded> Decide(const event::v1::UnitIndexRecorded& fact,
+                                                    const Entities& entities,
+                                                    const Context& context) {
+  RETURN_IF_ERROR(CheckIndex(fact.index_milli()));
+  RETURN_IF_ERROR(CheckText(kFact("basis"), fact.basis()));
+  ASSIGN_OR_RETURN(const CivilDay day, PastDay(kFact("index_date"), fact.index_date(), context));
+  ASSIGN_OR_RETURN(const UnitState* unit,
+                   FindParticipant(fact.program_id(), fact.unit_id(), entities));
+  if (unit->index_days.contains({fact.program_id(), day})) {
+    return Exists(kFact("index_date"),
+                  {"index of that day of unit", "当日工作指数：单位", fact.unit_id()});
+  }
+  return fact;
+}
+
+absl::StatusOr<event::v1::BreakthroughApproved> Decide(const event::v1::BreakthroughApproved& fact,
+                                                       const Entities& entities,
+                                                       const Context& context) {
+  RETURN_IF_ERROR(CheckRequiredText(kFact("description"), fact.description()));
+  ASSIGN_OR_RETURN(const CivilDay day,
+                   PastDay(kFact("approved_date"), fact.approved_date(), context));
+  ASSIGN_OR_RETURN(const UnitState* unit,
+                   FindParticipant(fact.program_id(), fact.unit_id(), entities));
+  if (unit->breakthroughs.contains({fact.program_id(), day, fact.description()})) {
+    return Exists(kFact("description"),
+                  {"this breakthrough of unit", "同一新突破：单位", fact.unit_id()});
+  }
+  return fact;
+}
+
+}  // namespace jiedui::domain

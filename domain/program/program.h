@@ -1,0 +1,66 @@
+// A programme year: its period, its rules over time, who takes part and how well each unit works.
+
+#ifndef JIEDUI_DOMAIN_PROGRAM_PROGRAM_H_
+#define JIEDUI_DOMAIN_PROGRAM_PROGRAM_H_
+
+#include <string>
+#include <vector>
+
+#include "absl/status/statusor.h"
+
+#include "base/civil.h"
+#include "domain/context.h"
+#include "domain/entities.h"
+#include "domain/entity.h"
+#include "domain/program/policy.h"
+
+namespace jiedui::domain {
+
+struct AdoptedPolicy {
+  CivilDay first_day;
+  Policy policy;
+};
+
+struct ProgramState {
+  std::string id;
+  event::v1::ProgramOpened opened;
+  CivilDay start;
+  CivilDay end;
+  std::vector<AdoptedPolicy> policies;  // in order of adoption
+
+  bool Exists() const { return !opened.program_id().empty(); }
+  // The policy in force on that day: the latest one effective by then, of several of one day the
+  // one adopted last. Null before the first.
+  const Policy* PolicyOn(CivilDay day) const;
+};
+
+using ProgramEvents = TypeList<event::v1::ProgramOpened, event::v1::PolicySetAdopted>;
+
+template <>
+struct EntityTraits<ProgramState> {
+  static constexpr char kTag[] = "program";
+  using Events = ProgramEvents;
+};
+
+void Evolve(ProgramState& state, const event::v1::ProgramOpened& fact);
+void Evolve(ProgramState& state, const event::v1::PolicySetAdopted& fact);
+
+absl::StatusOr<event::v1::ProgramOpened> Decide(const event::v1::ProgramOpened& fact,
+                                                const Entities& entities, const Context& context);
+absl::StatusOr<event::v1::PolicySetAdopted> Decide(const event::v1::PolicySetAdopted& fact,
+                                                   const Entities& entities,
+                                                   const Context& context);
+
+// What units do in a programme (participation.cc).
+absl::StatusOr<event::v1::UnitEnrolled> Decide(const event::v1::UnitEnrolled& fact,
+                                               const Entities& entities, const Context& context);
+absl::StatusOr<event::v1::UnitIndexRecorded> Decide(const event::v1::UnitIndexRecorded& fact,
+                                                    const Entities& entities,
+                                                    const Context& context);
+absl::StatusOr<event::v1::BreakthroughApproved> Decide(const event::v1::BreakthroughApproved& fact,
+                                                       const Entities& entities,
+                                                       const Context& context);
+
+}  // namespace jiedui::domain
+
+#endif  // JIEDUI_DOMAIN_PROGRAM_PROGRAM_H_

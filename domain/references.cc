@@ -1,0 +1,114 @@
+#include "domain/references.h"
+
+#include "base/check.h"
+#include "base/status_macros.h"
+#include "domain/activity/activity.h"
+#include "domain/enforcement/case.h"
+#include "domain/error.h"
+#include "domain/organization/unit.h"
+#include "domain/pairing/pair.h"
+#include "domain/pairing/register.h"
+#include "domain/program/program.h"
+#include "domain/reporting/report.h"
+
+namespace jiedui::domain {
+namespace {
+
+// The entity, if it exists. Only what can be an id is looked up.
+template <class State>
+absl::StatusOr<const State*> Found(const Field& field, const Resource& resource,
+                                   const Entities& entities,
+                                   const State* (Entities::*find)(absl::string_view) const) {
+  RETURN_IF_ERROR(CheckId(field, resource.id));
+  const State* state = (entities.*find)(resource.id);
+  if (state == nullptr) return NotFound(field, resource);
+  return state;
+}
+
+}  // namespace
+
+absl::StatusOr<const UnitState*> FindUnit(const Field& field, absl::string_view unit_id,
+                                          const Entities& entities) {
+  return Found(field, {"unit", "单位", unit_id}, entities, &Entities::Unit);
+}
+
+absl::StatusOr<const ProgramState*> FindProgram(const Field& field, absl::string_view program_id,
+                                                const Entities& entities) {
+  return Found(field, {"program", "活动", program_id}, entities, &Entities::Program);
+}
+
+absl::StatusOr<const PairState*> FindPair(const Field& field, absl::string_view pair_id,
+                                          const Entities& entities) {
+  return Found(field, {"pair", "结对", pair_id}, entities, &Entities::Pair);
+}
+
+absl::StatusOr<const RegisterState*> FindRegister(const Field& field, absl::string_view register_id,
+                                                  const Entities& entities) {
+  return Found(field, {"register", "备案", register_id}, entities, &Entities::Register);
+}
+
+absl::StatusOr<const ActivityState*> FindActivity(const Field& field, absl::string_view activity_id,
+                                                  const Entities& entities) {
+  return Found(field, {"activity", "互助活动", activity_id}, entities, &Entities::Activity);
+}
+
+absl::StatusOr<const CaseState*> FindCase(const Field& field, absl::string_view case_id,
+                                          const Entities& entities) {
+  return Found(field, {"case", "案件", case_id}, entities, &Entities::Case);
+}
+
+absl::StatusOr<const ReportState*> FindReport(const Field& field, absl::string_view report_id,
+                                              const Entities& entities) {
+  return Found(field, {"report", "月报", report_id}, entities, &Entities::Report);
+}
+
+absl::Status CheckUnitOn(const Field& field, const UnitState& unit, CivilDay day) {
+  if (unit.ActiveOn(day)) return absl::OkStatus();
+  return Refuse(v1::ERROR_REASON_UNIT_NOT_ACTIVE, field.Path(),
+                {{"unit", unit.id}, {"date", FormatDay(day)}});
+}
+
+absl::Status CheckEnrolled(const Field& field, const UnitState& unit,
+                           absl::string_view program_id) {
+  if (unit.enrolments.contains(std::string(program_id))) return absl::OkStatus();
+  return Refuse(v1::ERROR_REASON_UNIT_NOT_ENROLLED, field.Path(),
+                {{"unit", unit.id}, {"program", std::string(program_id)}});
+}
+
+absl::Status CheckWithin(const Field& field, const ProgramState& program, CivilDay day) {
+  if (day >= program.start && day <= program.end) return absl::OkStatus();
+  return Refuse(v1::ERROR_REASON_OUTSIDE_PROGRAM, field.Path(),
+                {{"date", FormatDay(day)},
+                 {"program", program.id},
+                 {"start", FormatDay(program.start)},
+                 {"end", FormatDay(program.end)}});
+}
+
+absl::Status CheckPairOn(const Field& field, const PairState& pair, CivilDay day,
+                         const Entities& entities) {
+  const ProgramState* program = entities.Program(pair.program_id);
+  CHECK(program != nullptr, pair.program_id);
+  RETURN_IF_ERROR(CheckWithin(field, *program, day));
+  if (pair.ActiveOn(day)) return absl::OkStatus();
+  return Refuse(v1::ERROR_REASON_PAIR_NOT_ACTIVE, field.Path(),
+                {{"pair", pair.id}, {"date", FormatDay(day)}});
+}
+
+absl::Status CheckSide(const Field& field, const PairState& pair, absl::string_view unit_id) {
+  RETURN_IF_ERROR(CheckId(field, unit_id));
+  if (pair.HasSide(unit_id)) return absl::OkStatus();
+  return Refuse(v1::ERROR_REASON_NOT_A_SIDE, field.Path(),
+                {{"unit", std::string(unit_id)}, {"pair", pair.id}});
+}
+
+bool IsSuperior(const UnitState& superior, const UnitState& unit, const Entities& entities) {
+  const UnitState* above = &unit;
+  while (!above->parent_id.empty()) {
+    if (above->parent_id == superior.id) return true;
+    above = entities.Unit(above->parent_id);
+    CHECK(above != nullptr, "a registered unit has a registered superior");
+  }
+  return false;
+}
+
+}  // namespace jiedui::domain

@@ -1,0 +1,50 @@
+// What a proposed fact refers to: the entities it names must exist, and be in force on its day.
+// Each check is one rung of a decision's ladder. Pure.
+
+#ifndef JIEDUI_DOMAIN_REFERENCES_H_
+#define JIEDUI_DOMAIN_REFERENCES_H_
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
+
+#include "base/civil.h"
+#include "domain/checks.h"
+#include "domain/entities.h"
+
+namespace jiedui::domain {
+
+// RESOURCE_NOT_FOUND if there is none; the pointer is never null.
+absl::StatusOr<const UnitState*> FindUnit(const Field& field, absl::string_view unit_id,
+                                          const Entities& entities);
+absl::StatusOr<const ProgramState*> FindProgram(const Field& field, absl::string_view program_id,
+                                                const Entities& entities);
+absl::StatusOr<const PairState*> FindPair(const Field& field, absl::string_view pair_id,
+                                          const Entities& entities);
+absl::StatusOr<const RegisterState*> FindRegister(const Field& field, absl::string_view register_id,
+                                                  const Entities& entities);
+absl::StatusOr<const ActivityState*> FindActivity(const Field& field, absl::string_view activity_id,
+                                                  const Entities& entities);
+absl::StatusOr<const CaseState*> FindCase(const Field& field, absl::string_view case_id,
+                                          const Entities& entities);
+absl::StatusOr<const ReportState*> FindReport(const Field& field, absl::string_view report_id,
+                                              const Entities& entities);
+
+// UNIT_NOT_ACTIVE if the unit does not exist on that day.
+absl::Status CheckUnitOn(const Field& field, const UnitState& unit, CivilDay day);
+// UNIT_NOT_ENROLLED.
+absl::Status CheckEnrolled(const Field& field, const UnitState& unit, absl::string_view program_id);
+// OUTSIDE_PROGRAM.
+absl::Status CheckWithin(const Field& field, const ProgramState& program, CivilDay day);
+// OUTSIDE_PROGRAM for the pair's programme, then PAIR_NOT_ACTIVE.
+absl::Status CheckPairOn(const Field& field, const PairState& pair, CivilDay day,
+                         const Entities& entities);
+// NOT_A_SIDE.
+absl::Status CheckSide(const Field& field, const PairState& pair, absl::string_view unit_id);
+
+// True if the unit is above the other one, at any distance.
+bool IsSuperior(const UnitState& superior, const UnitState& unit, const Entities& entities);
+
+}  // namespace jiedui::domain
+
+#endif  // JIEDUI_DOMAIN_REFERENCES_H_

@@ -1,0 +1,162 @@
+#include "domain/reporting/report.h"
+
+#include "absl/strings/str_cat.h"
+
+#include "base/civil.h"
+#include "base/status_macros.h"
+#include "domain/checks.h"
+#include "domain/date.h"
+#include "domain/error.h"
+#include "domain/organization/unit.h"
+#include "domain/program/program.h"
+#include "domain/references.h"
+
+namespace jiedui::domain {
+namespace {
+
+using event::v1::DispatchFigures;
+using event::v1::ReportSubmitted;
+
+Words WordsOf(ReportStage stage) {
+  switch (stage) {
+    case ReportStage::kExpected:
+      return {"not submitted", "未报送"};
+    case ReportStage::kSubmitted:
+      return {"submitted", "已报送"};
+    case ReportStage::kReturned:
+      return {"returned", "已退回"};
+    case ReportStage::kAccepted:
+      return {"accepted", "已审核通过"};
+  }
+  return {"not submitted", "未报送"};
+}
+
+absl::Status WrongStage(const ReportState& state) {
+  return WrongStage(v1::ERROR_REASON_REPORT_STATE, "report", state.id, WordsOf(state.stage));
+}
+
+absl::Status CheckCounts(const DispatchFigures& figures, const FieldsOf& at) {
+  RETURN_IF_ERROR(CheckCount(at("rotation_person_count"), figures.rotation_person_count()));
+  RETURN_IF_ERROR(CheckCount(at("joint_session_count"), figures.joint_session_count()));
+  RETURN_IF_ERROR(CheckCount(at("enterprise_count"), figures.enterprise_count()));
+  RETURN_IF_ERROR(CheckCount(at("document_count"), figures.document_count()));
+  RETURN_IF_ERROR(CheckCount(at("case_filed_count"), figures.case_filed_count()));
+  RETURN_IF_ERROR(CheckCount(at("case_to_report_count"), figures.case_to_report_count()));
+  RETURN_IF_ERROR(CheckFine(at("fine_fen"), figures.fine_fen()));
+  return CheckCount(at("study_session_count"), figures.study_session_count());
+}
+
+absl::Status CheckFigures(const ReportSubmitted& fact) {
+  if (!fact.has_figures()) return Missing(kFact("figures"));
+  constexpr FieldsOf at("fact.figures.");
+  const DispatchFigures& figures = fact.figures();
+  RETURN_IF_ERROR(CheckCounts(figures, at));
+  RETURN_IF_ERROR(CheckText(at("rotation_duties"), figures.rotation_duties()));
+  RETURN_IF_ERROR(CheckText(at("study_content"), figures.study_content()));
+  RETURN_IF_ERROR(CheckText(at("other_activities"), figures.other_activities()));
+  return CheckText(at("remarks"), figures.remarks());
+}
+
+absl::StatusOr<CivilMonth> CheckedMonth(const std::string& month) {
+  if (month.empty()) return Missing(kFact("month"));
+  absl::StatusOr<CivilMonth> parsed = ParseMonth(month);
+  if (parsed.ok()) return parsed;
+  return Refuse(v1::ERROR_REASON_MONTH_INVALID, kFact("month").Path(), {{"month", month}});
+}
+
+// A month of the programme that has begun.
+absl::Status CheckMonth(CivilMonth month, const ProgramState& program, const Context& context) {
+  const Field field = kFact("month");
+  if (CivilMonth(program.start) > month || CivilMonth(program.end) < month) {
+    return CheckWithin(field, program, FirstDay(month));
+  }
+  if (FirstDay(month) <= context.today) return absl::OkStatus();
+  return Refuse(v1::ERROR_REASON_MONTH_NOT_BEGUN, field.Path(), {{"month", FormatMonth(month)}});
+}
+
+// A unit is expected to report from the month in which it begins to take part.
+absl::Status CheckReporter(const UnitState& unit, const std::string& program_id, CivilMonth month) {
+  RETURN_IF_ERROR(CheckEnrolled(kFact("unit_id"), unit, program_id));
+  if (CivilMonth(unit.enrolments.at(program_id)) <= month) return absl::OkStatus();
+  return Refuse(v1::ERROR_REASON_UNIT_NOT_ENROLLED, kFact("month").Path(),
+                {{"unit", unit.id}, {"program", program_id}});
+}
+
+// Expected, or returned to be mended.
+absl::Status CheckOpen(const ReportState* state, const std::string& program_id) {
+  if (state == nullptr) return absl::OkStatus();
+  if (state->program_id != program_id) {
+    return Exists(kFact("month"), {"report", "月报", state->id});
+  }
+  return state->stage == ReportStage::kReturned ? absl::OkStatus() : WrongStage(*state);
+}
+
+absl::StatusOr<const ReportState*> FindSubmitted(const std::string& report_id,
+                                                 const Entities& entities) {
+  ASSIGN_OR_RETURN(const ReportState* state, FindReport(kFact("report_id"), report_id, entities));
+  if (state->stage != ReportStage::kSubmitted) return WrongStage(*state);
+  return state;
+}
+
+}  // namespace
+
+std::string ReportId(absl::string_view unit_id, absl::string_view month) {
+  return absl::StrCat(unit_id, "-", month);
+}
+
+void Evolve(ReportState& state, const ReportSubmitted& fact) {
+  state.stage = ReportStage::kSubmitted;
+  state.program_id = fact.program_id();
+  state.unit_id = fact.unit_id();
+  state.version = fact.version();
+}
+
+void Evolve(ReportState& state, const event::v1::ReportReturned& /*fact*/) {
+  state.stage = ReportStage::kReturned;
+}
+
+void Evolve(ReportState& state, const event::v1::ReportAccepted& /*fact*/) {
+  state.stage = ReportStage::kAccepted;
+}
+
+absl::StatusOr<ReportSubmitted> Decide(const ReportSubmitted& fact, const Entities& entities,
+                                       const Context& context) {
+  ASSIGN_OR_RETURN(const CivilMonth month, CheckedMonth(fact.month()));
+  RETURN_IF_ERROR(CheckId(kFact("reporter_officer_id"), fact.reporter_officer_id()));
+  RETURN_IF_ERROR(CheckFigures(fact));
+  RETURN_IF_ERROR(CheckText(kFact("overview"), fact.overview()));
+  ASSIGN_OR_RETURN(const ProgramState* program,
+                   FindProgram(kFact("program_id"), fact.program_id(), entities));
+  ASSIGN_OR_RETURN(const UnitState* unit, FindUnit(kFact("unit_id"), fact.unit_id(), entities));
+  RETURN_IF_ERROR(CheckMonth(month, *program, context));
+  RETURN_IF_ERROR(CheckReporter(*unit, fact.program_id(), month));
+  const std::string report_id = ReportId(fact.unit_id(), fact.month());
+  const ReportState* state = entities.Report(report_id);
+  RETURN_IF_ERROR(CheckOpen(state, fact.program_id()));
+  ReportSubmitted submitted = fact;
+  submitted.set_report_id(report_id);
+  submitted.set_version(state == nullptr ? 1 : state->version + 1);
+  *submitted.mutable_submitted_date() = ToDate(context.today);
+  return submitted;
+}
+
+absl::StatusOr<event::v1::ReportReturned> Decide(const event::v1::ReportReturned& fact,
+                                                 const Entities& entities, const Context& context) {
+  RETURN_IF_ERROR(CheckRequiredText(kFact("reason"), fact.reason()));
+  ASSIGN_OR_RETURN(const ReportState* state, FindSubmitted(fact.report_id(), entities));
+  event::v1::ReportReturned returned = fact;
+  returned.set_version(state->version);
+  *returned.mutable_returned_date() = ToDate(context.today);
+  return returned;
+}
+
+absl::StatusOr<event::v1::ReportAccepted> Decide(const event::v1::ReportAccepted& fact,
+                                                 const Entities& entities, const Context& context) {
+  ASSIGN_OR_RETURN(const ReportState* state, FindSubmitted(fact.report_id(), entities));
+  event::v1::ReportAccepted accepted = fact;
+  accepted.set_version(state->version);
+  *accepted.mutable_accepted_date() = ToDate(context.today);
+  return accepted;
+}
+
+}  // namespace jiedui::domain

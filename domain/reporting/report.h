@@ -1,0 +1,56 @@
+// A unit's report of one month (附件2): submitted, returned with a reason, submitted again,
+// accepted (R0-26, R0-27). In time or late is judged elsewhere.
+
+#ifndef JIEDUI_DOMAIN_REPORTING_REPORT_H_
+#define JIEDUI_DOMAIN_REPORTING_REPORT_H_
+
+#include <cstdint>
+#include <string>
+
+#include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
+
+#include "domain/context.h"
+#include "domain/entities.h"
+#include "domain/entity.h"
+
+namespace jiedui::domain {
+
+enum class ReportStage { kExpected, kSubmitted, kReturned, kAccepted };
+
+struct ReportState {
+  std::string id;
+  ReportStage stage = ReportStage::kExpected;
+  std::string program_id;
+  std::string unit_id;
+  int32_t version = 0;  // of the latest submission
+
+  bool Exists() const { return version > 0; }
+};
+
+using ReportEvents =
+    TypeList<event::v1::ReportSubmitted, event::v1::ReportReturned, event::v1::ReportAccepted>;
+
+template <>
+struct EntityTraits<ReportState> {
+  static constexpr char kTag[] = "report";
+  using Events = ReportEvents;
+};
+
+// "<unit>-<month>"
+std::string ReportId(absl::string_view unit_id, absl::string_view month);
+
+void Evolve(ReportState& state, const event::v1::ReportSubmitted& fact);
+void Evolve(ReportState& state, const event::v1::ReportReturned& fact);
+void Evolve(ReportState& state, const event::v1::ReportAccepted& fact);
+
+absl::StatusOr<event::v1::ReportSubmitted> Decide(const event::v1::ReportSubmitted& fact,
+                                                  const Entities& entities, const Context& context);
+absl::StatusOr<event::v1::ReportReturned> Decide(const event::v1::ReportReturned& fact,
+                                                 const Entities& entities, const Context& context);
+absl::StatusOr<event::v1::ReportAccepted> Decide(const event::v1::ReportAccepted& fact,
+                                                 const Entities& entities, const Context& context);
+
+}  // namespace jiedui::domain
+
+#endif  // JIEDUI_DOMAIN_REPORTING_REPORT_H_

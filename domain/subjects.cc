@@ -1,0 +1,159 @@
+// What a fact is about: the units that access control asks for, and the resource it creates or
+// changes. One row per event; the build stops where one is missing.
+
+#include <type_traits>
+
+#include "absl/strings/str_cat.h"
+
+#include "domain/checks.h"
+#include "domain/decide.h"
+#include "domain/moves.h"
+
+namespace jiedui::domain {
+namespace {
+
+using event::v1::NoEvent;
+using Units = std::vector<std::string>;
+
+// Only what can be an id is looked up: the proposal has not been checked yet.
+template <class State>
+const State* Find(absl::string_view id, const Entities& entities,
+                  const State* (Entities::*find)(absl::string_view) const) {
+  return IsId(id) ? (entities.*find)(id) : nullptr;
+}
+
+class SubjectFinder {
+ public:
+  explicit SubjectFinder(const Entities& entities) : entities_(entities) {}
+
+  Units operator()(const NoEvent&) const { return {}; }
+
+  // A unit is its superior's to register; the city registers itself.
+  Units operator()(const event::v1::UnitRegistered& fact) const {
+    return {fact.parent_unit_id().empty() ? fact.unit_id() : fact.parent_unit_id()};
+  }
+  Units operator()(const event::v1::UnitRenamed& fact) const { return {fact.unit_id()}; }
+  Units operator()(const event::v1::UnitClosed& fact) const { return {fact.unit_id()}; }
+
+  // They concern everybody.
+  Units operator()(const event::v1::ProgramOpened&) const { return {}; }
+  Units operator()(const event::v1::PolicySetAdopted&) const { return {}; }
+  Units operator()(const event::v1::UnitEnrolled& fact) const { return {fact.unit_id()}; }
+  Units operator()(const event::v1::UnitIndexRecorded& fact) const { return {fact.unit_id()}; }
+  Units operator()(const event::v1::BreakthroughApproved& fact) const { return {fact.unit_id()}; }
+
+  Units operator()(const event::v1::PairAssigned& fact) const {
+    return {fact.unit_a_id(), fact.unit_b_id()};
+  }
+  Units operator()(const event::v1::PairDissolved& fact) const { return Sides(fact.pair_id()); }
+  Units operator()(const event::v1::PairExceptionGranted& fact) const { return {fact.unit_id()}; }
+  Units operator()(const event::v1::PairRegisterFiled& fact) const { return {fact.unit_id()}; }
+  Units operator()(const event::v1::PairRegisterAcknowledged& fact) const {
+    return Filer(fact.register_id());
+  }
+  Units operator()(const event::v1::PairRegisterReturned& fact) const {
+    return Filer(fact.register_id());
+  }
+  Units operator()(const event::v1::SupervisionCheckRecorded& fact) const {
+    return {fact.unit_id()};
+  }
+
+  Units operator()(const event::v1::StaffDispatched& fact) const { return {fact.from_unit_id()}; }
+  Units operator()(const event::v1::StaffRotated& fact) const { return {fact.from_unit_id()}; }
+  Units operator()(const event::v1::JointInspectionHeld& fact) const {
+    return Sides(fact.pair_id());
+  }
+  Units operator()(const event::v1::GroupStudyHeld& fact) const { return Sides(fact.pair_id()); }
+  Units operator()(const event::v1::OtherActivityHeld& fact) const { return Sides(fact.pair_id()); }
+  Units operator()(const event::v1::ActivityAttested& fact) const { return {fact.unit_id()}; }
+  Units operator()(const event::v1::ActivityCorrected& fact) const {
+    return Recorders(fact.activity_id());
+  }
+  Units operator()(const event::v1::ActivityVoided& fact) const {
+    return Recorders(fact.activity_id());
+  }
+
+  Units operator()(const event::v1::CaseFiled& fact) const { return {fact.unit_id()}; }
+  Units operator()(const event::v1::ProposedCaseReported& fact) const { return {fact.unit_id()}; }
+  Units operator()(const event::v1::ProposedCaseAccepted& fact) const { return {fact.unit_id()}; }
+  Units operator()(const event::v1::ProposedCaseDeclined& fact) const { return {fact.unit_id()}; }
+  Units operator()(const event::v1::PenaltyDecided& fact) const { return Owner(fact.case_id()); }
+  Units operator()(const event::v1::CaseClosed& fact) const { return Owner(fact.case_id()); }
+
+  Units operator()(const event::v1::ReportSubmitted& fact) const { return {fact.unit_id()}; }
+  Units operator()(const event::v1::ReportReturned& fact) const {
+    return Reporter(fact.report_id());
+  }
+  Units operator()(const event::v1::ReportAccepted& fact) const {
+    return Reporter(fact.report_id());
+  }
+
+ private:
+  Units Sides(absl::string_view pair_id) const {
+    const PairState* pair = Find(pair_id, entities_, &Entities::Pair);
+    return pair == nullptr ? Units{} : Units{pair->unit_a_id, pair->unit_b_id};
+  }
+
+  // A stay is the sending side's; everything else is both sides'.
+  Units Recorders(absl::string_view activity_id) const {
+    const ActivityState* activity = Find(activity_id, entities_, &Entities::Activity);
+    if (activity == nullptr) return {};
+    if (activity->kind == ActivityKind::kStay) return {activity->from_unit_id};
+    return Sides(activity->pair_id);
+  }
+
+  Units Filer(absl::string_view register_id) const {
+    const RegisterState* filed = Find(register_id, entities_, &Entities::Register);
+    return filed == nullptr ? Units{} : Units{filed->unit_id};
+  }
+
+  Units Owner(absl::string_view case_id) const {
+    const CaseState* state = Find(case_id, entities_, &Entities::Case);
+    return state == nullptr ? Units{} : Units{state->UnitId()};
+  }
+
+  Units Reporter(absl::string_view report_id) const {
+    const ReportState* report = Find(report_id, entities_, &Entities::Report);
+    return report == nullptr ? Units{} : Units{report->unit_id};
+  }
+
+  const Entities& entities_;
+};
+
+// The most particular entity a fact names, by the id it carries.
+template <class Fact>
+std::string NameOf(const Fact& fact) {
+  if constexpr (std::is_same_v<Fact, NoEvent>) {
+    return "";
+  } else if constexpr (requires { fact.case_id(); }) {
+    return absl::StrCat("cases/", fact.case_id());
+  } else if constexpr (requires { fact.activity_id(); }) {
+    return absl::StrCat("activities/", fact.activity_id());
+  } else if constexpr (requires { fact.check_id(); }) {
+    return absl::StrCat("supervisionChecks/", fact.check_id());
+  } else if constexpr (requires { fact.pair_id(); }) {
+    return absl::StrCat("pairs/", fact.pair_id());
+  } else if constexpr (requires { fact.register_id(); }) {
+    return absl::StrCat("pairRegisters/", fact.register_id());
+  } else if constexpr (requires { fact.report_id(); }) {
+    return absl::StrCat("reports/", fact.report_id());
+  } else if constexpr (requires { fact.policy_set_id(); }) {
+    return absl::StrCat("policySets/", fact.policy_set_id());
+  } else if constexpr (requires { fact.unit_id(); }) {
+    return absl::StrCat("units/", fact.unit_id());
+  } else {
+    return absl::StrCat("programs/", fact.program_id());
+  }
+}
+
+}  // namespace
+
+std::vector<std::string> SubjectUnits(const event::v1::Event& proposed, const Entities& entities) {
+  return event::v1::VisitEvent(proposed, SubjectFinder(entities));
+}
+
+std::string ResourceName(const event::v1::Event& event) {
+  return event::v1::VisitEvent(event, [](const auto& fact) { return NameOf(fact); });
+}
+
+}  // namespace jiedui::domain
