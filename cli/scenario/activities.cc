@@ -1,0 +1,316 @@
+// What the pairs do together through the year: rotations, joint inspections, studies and the rest,
+// with the confirmation of the other side. Each act is recorded on the day it happens.
+
+#include <optional>
+#include <string>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_format.h"
+#include "cli/scenario/planner.h"
+
+namespace jiedui::scenario {
+namespace {
+
+constexpr const char* kTopics[] = {"《安全生产法》", "执法文书制作规范", "危险化学品执法检查要点",
+                                   "行政处罚自由裁量", "粉尘涉爆专项检查要点"};
+constexpr const char* kDuties[] = {"参与日常执法检查", "参与案卷制作", "参与隐患排查和复查"};
+constexpr const char* kOthers[] = {"联合开展安全生产宣传", "互评执法文书", "共享执法检查表"};
+
+template <size_t N>
+std::string Pick(Random& chance, const char* const (&words)[N]) {
+  return words[chance.Between(0, static_cast<int>(N) - 1)];
+}
+
+// One pair's year.
+class PairYear {
+ public:
+  PairYear(Planner& planner, const PlannedPair& pair)
+      : planner_(planner),
+        pair_(pair),
+        chance_(planner.Chance(absl::StrCat("activities/", pair.pair_id))),
+        placed_(planner.IsPlaced(pair)) {}
+
+  void Plan() {
+    ChooseRhythm();
+    if (chance_.Percent(planner_.knobs().january_study_percent)) {
+      Study(1, Workday(planner_.Day(1, chance_.Between(23, 26))));
+    }
+    for (int month = 2; month <= 12; ++month) PlanMonth(month);
+    const std::optional<int> voided = planner_.MonthOf(Shortfall::kVoidedActivity, pair_);
+    if (voided.has_value()) VoidedStudy(*voided);
+  }
+
+ private:
+  bool Befalls(Shortfall shortfall, int month) const {
+    return planner_.MonthOf(shortfall, pair_) == month;
+  }
+
+  // By chance, where the table of shortfalls does not already have its place.
+  bool Lapses(int permille) { return !placed_ && chance_.Permille(permille); }
+
+  // Rotation every third month, inspection and study in turn; moved so that each shortfall placed
+  // with this pair finds the activity it is about.
+  void ChooseRhythm() {
+    rotation_phase_ = chance_.Between(0, 2);
+    joint_parity_ = chance_.Between(0, 1);
+    for (const Shortfall shortfall : {Shortfall::kShortRotation, Shortfall::kOneSidedRotation,
+                                      Shortfall::kRotationAcrossMonths, Shortfall::kWrongReport}) {
+      const std::optional<int> month = planner_.MonthOf(shortfall, pair_);
+      if (month.has_value()) rotation_phase_ = *month % 3;
+    }
+    const std::optional<int> idle = planner_.MonthOf(Shortfall::kIdleMonth, pair_);
+    if (idle.has_value() && *idle % 3 == rotation_phase_) rotation_phase_ = (*idle + 1) % 3;
+    for (const Shortfall shortfall :
+         {Shortfall::kFewEnterprises, Shortfall::kSideWithoutCase,
+          Shortfall::kSideWithoutProposedCase, Shortfall::kCorrectedActivity}) {
+      const std::optional<int> month = planner_.MonthOf(shortfall, pair_);
+      if (month.has_value()) joint_parity_ = *month % 2;
+    }
+    for (const Shortfall shortfall : {Shortfall::kShortStudy, Shortfall::kUnattestedStudy}) {
+      const std::optional<int> month = planner_.MonthOf(shortfall, pair_);
+      if (month.has_value()) joint_parity_ = 1 - *month % 2;
+    }
+  }
+
+  void PlanMonth(int month) {
+    const bool rotates = month >= 3 && month <= 11 && month % 3 == rotation_phase_;
+    const bool inspects = month % 2 == joint_parity_;
+    if (Befalls(Shortfall::kIdleMonth, month)) {
+      planner_.Befalls(Shortfall::kIdleMonth, pair_.pair_id);
+      return;
+    }
+    if (!rotates && Lapses(planner_.knobs().idle_month_permille)) return;
+    const bool busy = Befalls(Shortfall::kWrongReport, month);
+    if (rotates) Rotate(month);
+    if (inspects || busy || chance_.Percent(planner_.knobs().extra_joint_percent)) Inspect(month);
+    if (!inspects || busy || chance_.Percent(planner_.knobs().extra_study_percent)) {
+      Study(month, Workday(planner_.Day(month, chance_.Between(5, 27))));
+    }
+    if (chance_.Percent(planner_.knobs().other_percent)) Other(month);
+  }
+
+  // The id of the next activity of a kind: "<pair>-j03".
+  std::string NextId(char kind, int& count) {
+    return absl::StrFormat("%s-%c%02d", pair_.pair_id, kind, ++count);
+  }
+
+  const std::string& OtherSide(const std::string& unit_id) const {
+    return unit_id == pair_.unit_a_id ? pair_.unit_b_id : pair_.unit_a_id;
+  }
+
+  const std::string& EitherSide() {
+    return chance_.Percent(50) ? pair_.unit_a_id : pair_.unit_b_id;
+  }
+
+  // Within the week the rules give (A26).
+  void Attest(const std::string& activity_id, const std::string& unit_id, CivilDay recorded) {
+    event::v1::Event fact;
+    fact.mutable_activity_attested()->set_activity_id(activity_id);
+    fact.mutable_activity_attested()->set_unit_id(unit_id);
+    planner_.Add(recorded + chance_.Between(1, 4), unit_id, fact);
+  }
+
+  struct Stay {
+    std::string activity_id;
+    std::string from_unit_id;
+    CivilDay arrived;
+    int days = 0;
+  };
+
+  void RecordStay(const Stay& stay) {
+    const CivilDay dispatched = stay.arrived - 1;
+    const CivilDay returned = stay.arrived + stay.days - 1;
+    event::v1::Event left;
+    event::v1::StaffDispatched& dispatch = *left.mutable_staff_dispatched();
+    dispatch.set_activity_id(stay.activity_id);
+    dispatch.set_pair_id(pair_.pair_id);
+    dispatch.set_from_unit_id(stay.from_unit_id);
+    const int first_officer = chance_.Between(1, 6);
+    for (int i = 0, n = chance_.Between(1, 2); i < n; ++i) {
+      dispatch.add_officer_ids(planner_.Officer(stay.from_unit_id, first_officer + i));
+    }
+    *dispatch.mutable_dispatched_date() = DateOf(dispatched);
+    dispatch.set_duties(Pick(chance_, kDuties));
+
+    event::v1::Event back;
+    event::v1::StaffRotated& rotated = *back.mutable_staff_rotated();
+    rotated.set_activity_id(stay.activity_id);
+    rotated.set_pair_id(pair_.pair_id);
+    rotated.set_from_unit_id(stay.from_unit_id);
+    *rotated.mutable_officer_ids() = dispatch.officer_ids();
+    *rotated.mutable_dispatched_date() = DateOf(dispatched);
+    *rotated.mutable_arrived_date() = DateOf(stay.arrived);
+    *rotated.mutable_returned_date() = DateOf(returned);
+    rotated.set_duties(dispatch.duties());
+
+    planner_.Add(dispatched, stay.from_unit_id, left);
+    planner_.Add(returned, stay.from_unit_id, back);
+    Attest(stay.activity_id, OtherSide(stay.from_unit_id), returned);
+  }
+
+  // 互派: both sides send, within a few days of each other, and are back before the month ends.
+  void Rotate(int month) {
+    const std::string id = NextId('r', rotation_count_);
+    const bool across = Befalls(Shortfall::kRotationAcrossMonths, month);
+    const bool one_sided = Befalls(Shortfall::kOneSidedRotation, month);
+    const bool is_short = Befalls(Shortfall::kShortRotation, month) ||
+                          Lapses(planner_.knobs().short_rotation_permille);
+    const CivilDay start = planner_.Day(month, across ? 20 : chance_.Between(4, 8));
+    Stay a{id + "a", pair_.unit_a_id, start, across ? 19 : chance_.Between(14, 18)};
+    Stay b{id + "b", pair_.unit_b_id, start + chance_.Between(0, 2),
+           across ? 19 : chance_.Between(14, 18)};
+    if (is_short) a.days = 10;
+    RecordStay(a);
+    if (!one_sided) RecordStay(b);
+    if (Befalls(Shortfall::kShortRotation, month)) {
+      planner_.Befalls(Shortfall::kShortRotation, a.activity_id);
+    }
+    if (one_sided) planner_.Befalls(Shortfall::kOneSidedRotation, a.activity_id);
+    if (across) planner_.Befalls(Shortfall::kRotationAcrossMonths, a.activity_id);
+  }
+
+  void AddTarget(event::v1::JointInspectionHeld& session, const std::string& side, int number) {
+    event::v1::InspectionTarget& target = *session.add_targets();
+    target.set_enterprise_id(absl::StrFormat("example-%s-e%02d", side, number));
+    target.set_display_name(
+        absl::StrFormat("示例企业%s%02d号", planner_.Unit(side).display_name, number));
+    target.set_jurisdiction_unit_id(side);
+    target.set_selection_reason(chance_.Percent(50)
+                                    ? event::v1::SELECTION_REASON_LARGER_HAZARD
+                                    : event::v1::SELECTION_REASON_PROMINENT_PROBLEM);
+    target.set_document_count(chance_.Between(1, 3));
+  }
+
+  void Inspect(int month) {
+    const CivilDay day = Workday(planner_.Day(month, chance_.Between(6, month == 12 ? 12 : 24)));
+    const bool few = Befalls(Shortfall::kFewEnterprises, month) ||
+                     Lapses(planner_.knobs().few_enterprises_permille);
+    const int enterprises = few ? 2 : chance_.Between(3, planner_.knobs().enterprises_max);
+    event::v1::Event fact;
+    event::v1::JointInspectionHeld& session = *fact.mutable_joint_inspection_held();
+    session.set_activity_id(NextId('j', joint_count_));
+    session.set_pair_id(pair_.pair_id);
+    *session.mutable_held_date() = DateOf(day);
+    const int first = chance_.Between(1, 12);
+    for (int i = 0; i < enterprises; ++i) {
+      AddTarget(session, i % 2 == 0 ? pair_.unit_a_id : pair_.unit_b_id, first + i);
+    }
+    session.set_plan_reference(
+        absl::StrFormat("%d年联合执法计划（%s）", planner_.year(), pair_.pair_id));
+    const std::string recorder = EitherSide();
+    const bool corrected = Befalls(Shortfall::kCorrectedActivity, month);
+    planner_.Add(day, recorder, corrected ? WithoutLastTarget(fact) : fact);
+    Attest(session.activity_id(), OtherSide(recorder), day);
+    if (corrected) Correct(fact, recorder, day + 1);
+    if (Befalls(Shortfall::kFewEnterprises, month)) {
+      planner_.Befalls(Shortfall::kFewEnterprises, session.activity_id());
+    }
+    PlanCases(planner_, {pair_, session, SideWithoutCase(month, session.activity_id())}, chance_);
+  }
+
+  // The side that finds nothing to file; empty if both do.
+  std::string SideWithoutCase(int month, const std::string& activity_id) {
+    for (const Shortfall shortfall :
+         {Shortfall::kSideWithoutCase, Shortfall::kSideWithoutProposedCase}) {
+      if (!Befalls(shortfall, month)) continue;
+      planner_.Befalls(shortfall, activity_id);
+      return PlaceOf(shortfall).unit_id;
+    }
+    return Lapses(planner_.knobs().no_case_permille) ? EitherSide() : "";
+  }
+
+  static event::v1::Event WithoutLastTarget(event::v1::Event fact) {
+    fact.mutable_joint_inspection_held()->mutable_targets()->RemoveLast();
+    return fact;
+  }
+
+  void Correct(const event::v1::Event& as_it_was, const std::string& recorder, CivilDay day) {
+    const event::v1::JointInspectionHeld& session = as_it_was.joint_inspection_held();
+    event::v1::Event fact;
+    event::v1::ActivityCorrected& corrected = *fact.mutable_activity_corrected();
+    corrected.set_activity_id(session.activity_id());
+    corrected.set_reason("登记时漏记一家企业");
+    *corrected.mutable_joint_inspection_held() = session;
+    planner_.Add(day, recorder, fact);
+    planner_.Befalls(Shortfall::kCorrectedActivity, session.activity_id());
+  }
+
+  event::v1::Event StudyFact(CivilDay day, int minutes) {
+    event::v1::Event fact;
+    event::v1::GroupStudyHeld& study = *fact.mutable_group_study_held();
+    study.set_activity_id(NextId('s', study_count_));
+    study.set_pair_id(pair_.pair_id);
+    *study.mutable_held_date() = DateOf(day);
+    study.set_duration_minutes(minutes);
+    study.add_topics(Pick(chance_, kTopics));
+    study.set_resolutions("交流执法中的困难和问题，研究解决办法（示例）");
+    for (const std::string& side : {pair_.unit_a_id, pair_.unit_b_id}) {
+      event::v1::Attendance& attendance = *study.add_attendance();
+      attendance.set_unit_id(side);
+      attendance.set_person_count(chance_.Between(3, 8));
+    }
+    return fact;
+  }
+
+  void Study(int month, CivilDay day) {
+    const bool is_short =
+        Befalls(Shortfall::kShortStudy, month) || Lapses(planner_.knobs().short_study_permille);
+    const event::v1::Event fact = StudyFact(day, is_short ? 90 : 210 + 30 * chance_.Between(0, 5));
+    const std::string& activity_id = fact.group_study_held().activity_id();
+    const std::string recorder = EitherSide();
+    planner_.Add(day, recorder, fact);
+    if (Befalls(Shortfall::kShortStudy, month)) {
+      planner_.Befalls(Shortfall::kShortStudy, activity_id);
+    }
+    if (Befalls(Shortfall::kUnattestedStudy, month)) {
+      planner_.Befalls(Shortfall::kUnattestedStudy, activity_id);
+      return;
+    }
+    Attest(activity_id, OtherSide(recorder), day);
+  }
+
+  void VoidedStudy(int month) {
+    const CivilDay day = Workday(planner_.Day(month, 12));
+    const event::v1::Event fact = StudyFact(day, 240);
+    const std::string& activity_id = fact.group_study_held().activity_id();
+    planner_.Add(day, pair_.unit_a_id, fact);
+    Attest(activity_id, pair_.unit_b_id, day);
+    event::v1::Event voided;
+    voided.mutable_activity_voided()->set_activity_id(activity_id);
+    voided.mutable_activity_voided()->set_reason("重复登记，活动没有举行");
+    planner_.Add(day + 8, pair_.unit_a_id, voided);
+    planner_.Befalls(Shortfall::kVoidedActivity, activity_id);
+  }
+
+  void Other(int month) {
+    const CivilDay day = Workday(planner_.Day(month, chance_.Between(5, 26)));
+    event::v1::Event fact;
+    event::v1::OtherActivityHeld& other = *fact.mutable_other_activity_held();
+    other.set_activity_id(NextId('o', other_count_));
+    other.set_pair_id(pair_.pair_id);
+    *other.mutable_held_date() = DateOf(day);
+    other.set_description(Pick(chance_, kOthers));
+    const std::string recorder = EitherSide();
+    planner_.Add(day, recorder, fact);
+    Attest(other.activity_id(), OtherSide(recorder), day);
+  }
+
+  Planner& planner_;
+  const PlannedPair& pair_;
+  Random chance_;
+  const bool placed_;
+  int rotation_phase_ = 0;  // it rotates in months of this remainder by 3, March to November
+  int joint_parity_ = 0;    // it inspects in months of this remainder by 2, studies in the others
+  int rotation_count_ = 0;
+  int joint_count_ = 0;
+  int study_count_ = 0;
+  int other_count_ = 0;
+};
+
+}  // namespace
+
+void PlanActivities(Planner& planner) {
+  for (const PlannedPair& pair : planner.pairs()) PairYear(planner, pair).Plan();
+}
+
+}  // namespace jiedui::scenario

@@ -1,0 +1,64 @@
+// The illustrative year as a plan: every act in order, with who does it on which day. A pure
+// function of the example directory and its seed; no server is needed to make or to read it.
+//
+// The driver sends the acts over gRPC; the tests recount the tables from them, without any of the
+// code that serves those tables.
+
+#ifndef JIEDUI_CLI_SCENARIO_PLAN_H_
+#define JIEDUI_CLI_SCENARIO_PLAN_H_
+
+#include <cstdint>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "cli/scenario/example.h"
+#include "cli/scenario/shortfalls.h"
+
+#include "base/civil.h"
+#include "jiedui/event/v1/events.pb.h"
+
+namespace jiedui::scenario {
+
+// What a unit changes in the figures the ledger prefills before it signs them.
+struct FigureChange {
+  int64_t enterprise_count = 0;
+};
+
+struct Act {
+  CivilDay day;            // on which it is done; the server's clock stands on it
+  std::string actor;       // "district/370403"
+  std::string request_id;  // unique within the plan unless reused on purpose
+  event::v1::Event fact;
+  // Monthly reports only: figures come from PreviewReport, then this change.
+  FigureChange change;
+  // Reason of the refusal to expect, "UNIT_PAIR_LIMIT"; empty if it is to be recorded.
+  std::string refusal;
+  // Refusals only: what is being tried, in Chinese.
+  std::string title;
+};
+
+// A pair of the year.
+struct PlannedPair {
+  std::string pair_id;
+  std::string unit_a_id;
+  std::string unit_b_id;
+  event::v1::TeamTier tier = event::v1::TEAM_TIER_UNSPECIFIED;
+};
+
+struct Plan {
+  std::vector<Act> acts;  // in order of doing
+  std::vector<PlannedPair> pairs;
+  // What each shortfall is about: an activity, pair-month, report or register id.
+  std::map<Shortfall, std::string> subjects;
+};
+
+Plan MakePlan(const Example& example);
+
+// Position each act gets in an empty ledger, 0 for those to be refused. Each recorded act is one
+// event.
+std::vector<int64_t> PositionsOf(const Plan& plan);
+
+}  // namespace jiedui::scenario
+
+#endif  // JIEDUI_CLI_SCENARIO_PLAN_H_

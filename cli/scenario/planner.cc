@@ -1,0 +1,136 @@
+#include "cli/scenario/planner.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_format.h"
+#include "absl/time/civil_time.h"
+
+#include "base/check.h"
+#include "domain/date.h"
+
+namespace jiedui::scenario {
+namespace {
+
+absl::string_view RoleOf(event::v1::TeamTier tier) {
+  if (tier == event::v1::TEAM_TIER_DETACHMENT) return "city";
+  return tier == event::v1::TEAM_TIER_BRIGADE ? "district" : "town";
+}
+
+}  // namespace
+
+Planner::Planner(const Example& example)
+    : example_(example), year_(example.program.start_date().year()) {}
+
+const ExampleUnit& Planner::Unit(absl::string_view unit_id) const {
+  const auto found =
+      std::find_if(example_.units.begin(), example_.units.end(),
+                   [unit_id](const ExampleUnit& unit) { return unit.unit_id == unit_id; });
+  CHECK(found != example_.units.end(), "a unit that units.csv does not have");
+  return *found;
+}
+
+std::vector<const ExampleUnit*> Planner::UnitsOf(event::v1::TeamTier tier,
+                                                 absl::string_view parent) const {
+  std::vector<const ExampleUnit*> units;
+  for (const ExampleUnit& unit : example_.units) {
+    const bool below = parent.empty() || unit.parent_unit_id == parent;
+    if (unit.tier == tier && below) units.push_back(&unit);
+  }
+  return units;
+}
+
+const std::string& Planner::SuperiorOf(absl::string_view unit_id) const {
+  return Unit(unit_id).parent_unit_id;
+}
+
+std::string Planner::ActorOf(absl::string_view unit_id) const {
+  return absl::StrCat(RoleOf(Unit(unit_id).tier), "/", unit_id);
+}
+
+std::string Planner::Officer(absl::string_view unit_id, int number) const {
+  return absl::StrFormat("officer-%s-%02d", unit_id, number);
+}
+
+int Planner::baseline_milli(absl::string_view unit_id) const {
+  return Chance(absl::StrCat("baseline/", unit_id))
+      .Between(knobs().baseline_min_milli, knobs().baseline_max_milli);
+}
+
+Act& Planner::Add(CivilDay day, absl::string_view acting_unit_id, event::v1::Event fact) {
+  Act act;
+  act.day = day;
+  act.actor = ActorOf(acting_unit_id);
+  act.request_id = absl::StrFormat("demo-%06d", plan_.acts.size() + 1);
+  act.fact = std::move(fact);
+  plan_.acts.push_back(std::move(act));
+  return plan_.acts.back();
+}
+
+const PlannedPair& Planner::FirstPairOf(absl::string_view unit_id) const {
+  const auto found =
+      std::find_if(plan_.pairs.begin(), plan_.pairs.end(), [unit_id](const PlannedPair& pair) {
+        return pair.unit_a_id == unit_id || pair.unit_b_id == unit_id;
+      });
+  CHECK(found != plan_.pairs.end(), "a unit without a pair");
+  return *found;
+}
+
+std::optional<int> Planner::MonthOf(Shortfall shortfall, const PlannedPair& pair) const {
+  const Place& place = PlaceOf(shortfall);
+  if (FirstPairOf(place.unit_id).pair_id != pair.pair_id) return std::nullopt;
+  return place.month;
+}
+
+bool Planner::IsPlaced(const PlannedPair& pair) const {
+  return IsPlaced(pair.unit_a_id) || IsPlaced(pair.unit_b_id);
+}
+
+bool Planner::IsPlaced(absl::string_view unit_id) const {
+  const absl::Span<const Place> places = Places();
+  return std::any_of(places.begin(), places.end(),
+                     [unit_id](const Place& place) { return place.unit_id == unit_id; });
+}
+
+void Planner::Befalls(Shortfall shortfall, std::string subject) {
+  plan_.subjects[shortfall] = std::move(subject);
+}
+
+Plan Planner::Finish() {
+  std::stable_sort(plan_.acts.begin(), plan_.acts.end(),
+                   [](const Act& a, const Act& b) { return a.day < b.day; });
+  return std::move(plan_);
+}
+
+google::type::Date DateOf(CivilDay day) {
+  return domain::ToDate(day);
+}
+
+CivilDay Workday(CivilDay day) {
+  const absl::Weekday weekday = absl::GetWeekday(day);
+  if (weekday == absl::Weekday::saturday) return day - 1;
+  return weekday == absl::Weekday::sunday ? day - 2 : day;
+}
+
+Plan MakePlan(const Example& example) {
+  Planner planner(example);
+  PlanOrganization(planner);
+  PlanPairs(planner);
+  PlanActivities(planner);
+  PlanReports(planner);
+  PlanYearEnd(planner);
+  PlanBadInput(planner);
+  return planner.Finish();
+}
+
+std::vector<int64_t> PositionsOf(const Plan& plan) {
+  std::vector<int64_t> positions;
+  int64_t position = 0;
+  for (const Act& act : plan.acts) {
+    positions.push_back(act.refusal.empty() ? ++position : 0);
+  }
+  return positions;
+}
+
+}  // namespace jiedui::scenario

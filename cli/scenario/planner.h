@@ -1,0 +1,99 @@
+// What the themes of the plan share while it is being made: the example, its units and pairs, and
+// the acts so far. Each theme is one function and one file. Pure; one thread.
+
+#ifndef JIEDUI_CLI_SCENARIO_PLANNER_H_
+#define JIEDUI_CLI_SCENARIO_PLANNER_H_
+
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "absl/strings/string_view.h"
+#include "cli/scenario/example.h"
+#include "cli/scenario/plan.h"
+#include "cli/scenario/random.h"
+#include "cli/scenario/shortfalls.h"
+#include "google/type/date.pb.h"
+
+#include "base/civil.h"
+
+namespace jiedui::scenario {
+
+class Planner {
+ public:
+  explicit Planner(const Example& example);
+
+  const Example& example() const { return example_; }
+  const Knobs& knobs() const { return example_.knobs; }
+  const std::string& program_id() const { return example_.program.program_id(); }
+  int year() const { return year_; }
+  CivilDay Day(int month, int day) const { return CivilDay(year_, month, day); }
+  CivilDay last_day() const { return CivilDay(year_, 12, 31); }
+
+  const std::string& city() const { return example_.program.organizer_unit_id(); }
+  const ExampleUnit& Unit(absl::string_view unit_id) const;
+  std::vector<const ExampleUnit*> UnitsOf(event::v1::TeamTier tier,
+                                          absl::string_view parent = "") const;
+  // The unit that decides for it: a town's district, a district's city.
+  const std::string& SuperiorOf(absl::string_view unit_id) const;
+  // "town/370403001"
+  std::string ActorOf(absl::string_view unit_id) const;
+  // An officer of the unit, by number.
+  std::string Officer(absl::string_view unit_id, int number) const;
+
+  int baseline_milli(absl::string_view unit_id) const;
+
+  // Adds an act with a request id of its own; acts of one day keep the order of adding. The
+  // reference is good until the next call.
+  Act& Add(CivilDay day, absl::string_view acting_unit_id, event::v1::Event fact);
+
+  void AddPair(PlannedPair pair) { plan_.pairs.push_back(std::move(pair)); }
+  const std::vector<PlannedPair>& pairs() const { return plan_.pairs; }
+
+  // The first pair of the unit.
+  const PlannedPair& FirstPairOf(absl::string_view unit_id) const;
+  // The month in which the shortfall befalls this pair, if it does.
+  std::optional<int> MonthOf(Shortfall shortfall, const PlannedPair& pair) const;
+  // Some shortfall of the table befalls this pair, or this unit: then chance stays away.
+  bool IsPlaced(const PlannedPair& pair) const;
+  bool IsPlaced(absl::string_view unit_id) const;
+  void Befalls(Shortfall shortfall, std::string subject);
+
+  Random Chance(absl::string_view stream) const { return Random(knobs().seed, stream); }
+
+  // The acts by day.
+  Plan Finish();
+
+ private:
+  const Example& example_;
+  int year_;
+  Plan plan_;
+};
+
+// The themes.
+void PlanOrganization(Planner& planner);
+void PlanPairs(Planner& planner);
+void PlanActivities(Planner& planner);
+void PlanReports(Planner& planner);
+void PlanYearEnd(Planner& planner);
+void PlanBadInput(Planner& planner);
+
+// The cases of one joint inspection: filed by brigades, reported by towns, and what becomes of
+// them.
+struct SessionCases {
+  const PlannedPair& pair;
+  const event::v1::JointInspectionHeld& session;
+  // A side without a case; empty if both have one.
+  std::string side_without_case;
+};
+void PlanCases(Planner& planner, const SessionCases& session, Random& chance);
+
+google::type::Date DateOf(CivilDay day);
+
+// The day itself, or the Friday before a weekend.
+CivilDay Workday(CivilDay day);
+
+}  // namespace jiedui::scenario
+
+#endif  // JIEDUI_CLI_SCENARIO_PLANNER_H_

@@ -1,0 +1,101 @@
+// Monthly reports: towns to their district by the 3rd, districts to the city by the 5th, each
+// prefilled from the ledger and then signed; accepted, or sent back once and signed again.
+
+#include <string>
+
+#include "absl/strings/str_cat.h"
+#include "absl/time/civil_time.h"
+#include "cli/scenario/planner.h"
+
+#include "base/civil.h"
+
+namespace jiedui::scenario {
+namespace {
+
+class MonthlyReport {
+ public:
+  MonthlyReport(Planner& planner, const ExampleUnit& unit, CivilMonth month)
+      : planner_(planner),
+        unit_(unit),
+        month_(month),
+        report_id_(absl::StrCat(unit.unit_id, "-", FormatMonth(month))),
+        chance_(planner.Chance(absl::StrCat("report/", report_id_))),
+        next_month_(FirstDay(month + 1)) {}
+
+  void Plan() {
+    const Knobs& knobs = planner_.knobs();
+    const bool town = unit_.tier == event::v1::TEAM_TIER_SQUADRON;
+    const bool late = Befalls(Shortfall::kLateReport, knobs.late_report_permille);
+    const bool wrong = Befalls(Shortfall::kWrongReport, knobs.wrong_report_permille);
+    const bool returned = Befalls(Shortfall::kReturnedReport, knobs.returned_report_permille);
+    FigureChange mistake;
+    mistake.enterprise_count = 2;
+    if (returned) {
+      Submit(1, mistake);
+      Return(2);
+      Submit(3, {});
+      return Accept(4);
+    }
+    const int day = late ? 8 : town ? chance_.Between(1, 3) : chance_.Between(4, 5);
+    Submit(day, wrong ? mistake : FigureChange{});
+    Accept(day + (town ? 1 : chance_.Between(1, 3)));
+  }
+
+ private:
+  // At its place of the table; for units that are not in it, by chance.
+  bool Befalls(Shortfall shortfall, int permille) {
+    const Place& place = PlaceOf(shortfall);
+    if (place.unit_id == unit_.unit_id && place.month == month_.month()) {
+      planner_.Befalls(shortfall, report_id_);
+      return true;
+    }
+    return !planner_.IsPlaced(unit_.unit_id) && chance_.Permille(permille);
+  }
+
+  void Submit(int day, FigureChange change) {
+    event::v1::Event fact;
+    event::v1::ReportSubmitted& report = *fact.mutable_report_submitted();
+    report.set_program_id(planner_.program_id());
+    report.set_unit_id(unit_.unit_id);
+    report.set_month(FormatMonth(month_));
+    report.set_reporter_officer_id(planner_.Officer(unit_.unit_id, 1));
+    if (unit_.tier == event::v1::TEAM_TIER_BRIGADE) {
+      report.set_overview(
+          absl::StrCat(unit_.display_name, month_.month(), "月结对互助活动总体开展情况（示例）"));
+    }
+    planner_.Add(next_month_ + (day - 1), unit_.unit_id, fact).change = change;
+  }
+
+  void Return(int day) {
+    event::v1::Event fact;
+    fact.mutable_report_returned()->set_report_id(report_id_);
+    fact.mutable_report_returned()->set_reason("检查企业数与账本不符，请核对后重报");
+    planner_.Add(next_month_ + (day - 1), planner_.SuperiorOf(unit_.unit_id), fact);
+  }
+
+  void Accept(int day) {
+    event::v1::Event fact;
+    fact.mutable_report_accepted()->set_report_id(report_id_);
+    planner_.Add(next_month_ + (day - 1), planner_.SuperiorOf(unit_.unit_id), fact);
+  }
+
+  Planner& planner_;
+  const ExampleUnit& unit_;
+  const CivilMonth month_;
+  const std::string report_id_;
+  Random chance_;
+  const CivilDay next_month_;
+};
+
+}  // namespace
+
+void PlanReports(Planner& planner) {
+  for (int month = 1; month <= 12; ++month) {
+    for (const ExampleUnit& unit : planner.example().units) {
+      if (unit.tier == event::v1::TEAM_TIER_DETACHMENT) continue;
+      MonthlyReport(planner, unit, CivilMonth(planner.year(), month)).Plan();
+    }
+  }
+}
+
+}  // namespace jiedui::scenario

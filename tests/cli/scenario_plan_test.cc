@@ -1,0 +1,146 @@
+#include <algorithm>
+#include <map>
+#include <set>
+#include <string>
+
+#include "absl/strings/match.h"
+#include "cli/scenario/plan.h"
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+
+#include "tests/cli/example_fixture.h"
+
+namespace jiedui::scenario {
+namespace {
+
+using ::testing::AllOf;
+using ::testing::Each;
+using ::testing::ElementsAre;
+using ::testing::Ge;
+using ::testing::Le;
+
+std::map<event::v1::Event::KindCase, int> CountKinds(const Plan& plan) {
+  std::map<event::v1::Event::KindCase, int> counts;
+  for (const Act& act : plan.acts) {
+    if (act.refusal.empty()) ++counts[act.fact.kind_case()];
+  }
+  return counts;
+}
+
+std::string Bytes(const Plan& plan) {
+  std::string bytes;
+  for (const Act& act : plan.acts) {
+    bytes += FormatDay(act.day) + act.actor + act.request_id + act.refusal +
+             act.fact.SerializeAsString();
+  }
+  return bytes;
+}
+
+TEST(ExampleTest, HasTheCityItsDistrictsTheHighTechZoneAndSixtySixTownLevelUnits) {
+  std::map<event::v1::TeamTier, int> tiers;
+  for (const ExampleUnit& unit : Zaozhuang().units) ++tiers[unit.tier];
+  EXPECT_EQ(tiers[event::v1::TEAM_TIER_DETACHMENT], 1);
+  EXPECT_EQ(tiers[event::v1::TEAM_TIER_BRIGADE], 7);
+  EXPECT_EQ(tiers[event::v1::TEAM_TIER_SQUADRON], 66);
+}
+
+TEST(ExampleTest, NamesTheFourPairsOfTheNotice) {
+  std::vector<std::string> pairs;
+  for (const NamedPair& pair : Zaozhuang().pairs) {
+    pairs.push_back(pair.unit_a_id + "–" + pair.unit_b_id);
+  }
+  EXPECT_THAT(pairs, ElementsAre("370481–370403", "370481–370400-gaoxin", "370406–370402",
+                                 "370404–370405"));
+}
+
+TEST(ExampleTest, EveryParameterHasItsClauseAndSource) {
+  EXPECT_GT(Zaozhuang().policy.parameters_size(), 30);
+  for (const event::v1::PolicyParameter& parameter : Zaozhuang().policy.parameters()) {
+    EXPECT_FALSE(parameter.clause().empty()) << parameter.key();
+    EXPECT_FALSE(parameter.source_text().empty()) << parameter.key();
+  }
+}
+
+TEST(ExampleTest, AMissingFileIsNamed) {
+  const auto example = LoadExample("/nonexistent");
+  ASSERT_FALSE(example.ok());
+  EXPECT_TRUE(absl::StrContains(example.status().message(), "/nonexistent/units.csv"));
+}
+
+TEST(ScenarioPlanTest, TheSameSeedGivesTheSameActs) {
+  EXPECT_EQ(Bytes(ZaozhuangPlan()), Bytes(MakePlan(Zaozhuang())));
+}
+
+TEST(ScenarioPlanTest, AnotherSeedGivesAnotherYear) {
+  Example example = Zaozhuang();
+  example.knobs.seed += 1;
+  EXPECT_NE(Bytes(ZaozhuangPlan()), Bytes(MakePlan(example)));
+}
+
+TEST(ScenarioPlanTest, HasSixToNineThousandEvents) {
+  const auto positions = PositionsOf(ZaozhuangPlan());
+  const int64_t events = *std::max_element(positions.begin(), positions.end());
+  EXPECT_THAT(events, AllOf(Ge(6000), Le(9000)));
+}
+
+TEST(ScenarioPlanTest, HasEveryKindOfEventOfAPlainYear) {
+  const auto counts = CountKinds(ZaozhuangPlan());
+  const std::set<event::v1::Event::KindCase> of_other_years = {event::v1::Event::kUnitRenamed,
+                                                               event::v1::Event::kUnitClosed,
+                                                               event::v1::Event::kPairDissolved};
+  const auto* const kinds = event::v1::Event::descriptor()->FindOneofByName("kind");
+  for (int i = 0; i < kinds->field_count(); ++i) {
+    const auto kind = static_cast<event::v1::Event::KindCase>(kinds->field(i)->number());
+    if (of_other_years.contains(kind)) continue;
+    EXPECT_TRUE(counts.contains(kind)) << kinds->field(i)->name();
+  }
+}
+
+TEST(ScenarioPlanTest, HasFourPairsOfBrigadesAndThirtyFiveOfTowns) {
+  std::map<event::v1::TeamTier, int> tiers;
+  for (const PlannedPair& pair : ZaozhuangPlan().pairs) ++tiers[pair.tier];
+  EXPECT_EQ(tiers[event::v1::TEAM_TIER_BRIGADE], 4);
+  EXPECT_EQ(tiers[event::v1::TEAM_TIER_SQUADRON], 35);
+}
+
+TEST(ScenarioPlanTest, EveryUnitIsInOnePairOrByExceptionInTwo) {
+  std::map<std::string, int> pairs_of;
+  for (const PlannedPair& pair : ZaozhuangPlan().pairs) {
+    ++pairs_of[pair.unit_a_id];
+    ++pairs_of[pair.unit_b_id];
+  }
+  EXPECT_EQ(pairs_of.size(), 73U);
+  int twice = 0;
+  for (const auto& [unit, count] : pairs_of) {
+    EXPECT_LE(count, 2) << unit;
+    twice += count == 2 ? 1 : 0;
+  }
+  EXPECT_EQ(CountKinds(ZaozhuangPlan()).at(event::v1::Event::kPairExceptionGranted), twice);
+}
+
+TEST(ScenarioPlanTest, EveryShortfallBefallsWhateverTheSeed) {
+  Example example = Zaozhuang();
+  for (uint64_t seed = 1; seed <= 50; ++seed) {
+    example.knobs.seed = seed;
+    const Plan plan = MakePlan(example);
+    for (const Place& place : Places()) {
+      EXPECT_TRUE(plan.subjects.contains(place.shortfall)) << place.title << ", seed " << seed;
+    }
+  }
+}
+
+TEST(ScenarioPlanTest, ActsAreInOrderOfDays) {
+  EXPECT_TRUE(std::is_sorted(ZaozhuangPlan().acts.begin(), ZaozhuangPlan().acts.end(),
+                             [](const Act& a, const Act& b) { return a.day < b.day; }));
+}
+
+TEST(ScenarioPlanTest, NoOfficerHasAName) {
+  for (const Act& act : ZaozhuangPlan().acts) {
+    for (const std::string& id : act.fact.staff_rotated().officer_ids()) {
+      EXPECT_TRUE(absl::StartsWith(id, "officer-")) << id;
+    }
+  }
+}
+
+}  // namespace
+}  // namespace jiedui::scenario
