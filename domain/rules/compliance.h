@@ -1,12 +1,17 @@
 // How a pair stands against the programme's rules: pure functions of (facts, policy, day).
 //
 // The same functions serve the live table, the past, a preview of a proposed fact and the year-end
-// assessment. The day is an argument: "what will be breached by 31 December" is the same call.
+// assessment. The facts are cut by the ledger's position, before these functions; the day only says
+// which periods are over. A period is open through its last day, and so is every deadline: what a
+// day breaches shows on the next one. "What will be breached by 31 December" is the same call,
+// asked for 1 January.
 
 #ifndef JIEDUI_DOMAIN_RULES_COMPLIANCE_H_
 #define JIEDUI_DOMAIN_RULES_COMPLIANCE_H_
 
 #include <vector>
+
+#include "absl/strings/string_view.h"
 
 #include "base/civil.h"
 #include "domain/program/policy.h"
@@ -16,8 +21,28 @@
 
 namespace jiedui::domain {
 
-// Months, kinds, activities and findings of one pair as of the end of `on`. Unit names are left
-// empty; the caller, who has the registry, fills them in.
+// Months, kinds, activities and findings of one pair on that day. Unit names are left empty; the
+// caller, who has the registry, fills them in.
+//
+// A month is owed if the pair is in force for month.min_active_days of it and it is not exempt
+// (A10). A stay covers each month it overlaps by rotation.month_overlap_days, anything else the
+// month it was held in (A5); what is voided, unattested or below its own minimum covers nothing, a
+// stay that is not over covers nothing yet. What may still come to stand keeps its month, or its
+// kind, open.
+//
+// 互派 (A9): if the policy asks for reciprocity, a rotation is a round: a qualified stay of each
+// side, beginning within rotation.round_window_days of each other. Rounds are formed in order of
+// arrival, each stay with the earliest free one of the other side, which forms as many as there can
+// be. A round is one time, in the month in which the later of its stays reaches its
+// rotation.min_days-th day; both stays are shown as counted. A stay without a counterpart covers
+// months only; it waits for one until a counterpart beginning on the last possible day would have
+// reached its length.
+//
+// KindFloor.recorded counts in the same measure: a round is one, a stay in no round is one.
+//
+// Not judged yet: leave during a stay (A8), overlapping activities on one day (A27), one credit per
+// half-day of study (A2), and the attested absence of violations in place of a case (A13); the
+// ledger has no events for them.
 v1::PairCompliance JudgePair(const table::v1::PairRow& pair, const Policy& policy, CivilDay on);
 
 // What a proposed fact alone falls short of, told to the caller with the receipt (a stay of 10
@@ -28,6 +53,9 @@ std::vector<v1::RuleFinding> JudgeFact(const event::v1::Event& proposed, const P
 // An empty row (nothing filed) is judged too.
 v1::PairRegister JudgeRegister(const table::v1::RegisterRow& row, const Policy& policy,
                                CivilDay on);
+
+// The official Chinese name of a kind of activity, e.g. 换岗交流.
+absl::string_view KindName(v1::ActivityKind kind);
 
 }  // namespace jiedui::domain
 

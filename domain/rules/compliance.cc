@@ -1,0 +1,367 @@
+#include "domain/rules/compliance.h"
+
+#include <algorithm>
+#include <array>
+#include <cstddef>
+#include <string>
+#include <utility>
+
+#include "absl/algorithm/container.h"
+#include "absl/strings/str_cat.h"
+
+#include "domain/date.h"
+#include "domain/rules/activities.h"
+#include "domain/rules/rules.h"
+
+namespace jiedui::domain {
+namespace {
+
+using table::v1::PairRow;
+
+constexpr int64_t kMonthsOfYear = 12;
+
+struct KindWords {
+  v1::ActivityKind kind;
+  const char* zh;
+  const char* en;
+};
+constexpr std::array<KindWords, 4> kKinds = {{
+    {v1::ACTIVITY_KIND_ROTATION, "换岗交流", "rotation"},
+    {v1::ACTIVITY_KIND_JOINT_INSPECTION, "联合执法", "joint inspection"},
+    {v1::ACTIVITY_KIND_GROUP_STUDY, "集中学习", "group study"},
+    {v1::ACTIVITY_KIND_OTHER, "其他活动", "other activities"},
+}};
+
+const KindWords& Words(v1::ActivityKind kind) {
+  return *absl::c_find_if(kKinds, [kind](const KindWords& words) { return words.kind == kind; });
+}
+
+bool Contains(const std::vector<CivilMonth>& months, CivilMonth month) {
+  return absl::c_linear_search(months, month);
+}
+
+// Puts the judgements of a pair's activities together to months, kinds and findings.
+class PairJudge {
+ public:
+  PairJudge(const PairRow& pair, const Policy& policy, CivilDay on)
+      : pair_(pair), policy_(policy), on_(on) {
+    first_day_ = std::max(ToDay(pair.assigned().effective_date()), policy.program_start);
+    last_day_ = policy.program_end;
+    if (pair.has_dissolved_date()) {
+      last_day_ = std::min(last_day_, ToDay(pair.dissolved_date()) - 1);
+    }
+  }
+
+  v1::PairCompliance Run() && {
+    result_.set_pair_id(pair_.assigned().pair_id());
+    result_.set_unit_a_id(pair_.assigned().unit_a_id());
+    result_.set_unit_b_id(pair_.assigned().unit_b_id());
+    result_.set_position(pair_.position());
+    for (const table::v1::ActivityFacts& facts : pair_.activities()) {
+      activities_.push_back(JudgeActivity(facts, pair_, policy_, on_));
+    }
+    Count();
+    JudgeMonths();
+    for (const KindWords& words : kKinds) JudgeKind(words);
+    Summarize();
+    return std::move(result_);
+  }
+
+ private:
+  // Which activities count towards the floor of their kind.
+  void Count() {
+    if (policy_.rotation_reciprocity) FormRounds();
+    for (JudgedActivity& activity : activities_) {
+      const bool stay = activity.judgement.kind() == v1::ACTIVITY_KIND_ROTATION;
+      if (!activity.stands || (stay && policy_.rotation_reciprocity)) continue;
+      CountIn(activity, CivilMonth(stay ? ThresholdDay(activity) : activity.last_day));
+    }
+  }
+
+  // A5: the day a stay reaches its minimal length.
+  CivilDay ThresholdDay(const JudgedActivity& stay) const {
+    return stay.first_day + policy_.rotation_min_days - 1;
+  }
+
+  static void CountIn(JudgedActivity& activity, CivilMonth month) {
+    activity.judgement.set_counted(true);
+    activity.judgement.set_credit_month(FormatMonth(month));
+  }
+
+  void FormRounds() {
+    std::vector<JudgedActivity*> stays = StandingStays();
+    for (size_t i = 0; i < stays.size(); ++i) {
+      JudgedActivity& stay = *stays[i];
+      if (stay.judgement.counted()) continue;
+      const auto counterpart =
+          std::find_if(stays.begin() + static_cast<std::ptrdiff_t>(i), stays.end(),
+                       [&](const JudgedActivity* other) { return MakeRound(stay, *other); });
+      if (counterpart == stays.end()) {
+        LeaveAlone(stay);
+        continue;
+      }
+      const CivilMonth month(ThresholdDay(**counterpart));
+      CountIn(stay, month);
+      CountIn(**counterpart, month);
+      ++rounds_;
+    }
+  }
+
+  // By day of arrival; equal days by id, so that the order of recording does not matter.
+  std::vector<JudgedActivity*> StandingStays() {
+    std::vector<JudgedActivity*> stays;
+    for (JudgedActivity& activity : activities_) {
+      if (activity.stands && activity.judgement.kind() == v1::ACTIVITY_KIND_ROTATION) {
+        stays.push_back(&activity);
+      }
+    }
+    absl::c_sort(stays, [](const JudgedActivity* left, const JudgedActivity* right) {
+      return std::make_pair(left->first_day, left->judgement.activity_id()) <
+             std::make_pair(right->first_day, right->judgement.activity_id());
+    });
+    return stays;
+  }
+
+  bool MakeRound(const JudgedActivity& stay, const JudgedActivity& later) const {
+    return !later.judgement.counted() && later.from_unit_id != stay.from_unit_id &&
+           later.first_day - stay.first_day <= policy_.rotation_round_window_days;
+  }
+
+  // A qualified stay without a counterpart: waits while one may still come, then is one-sided.
+  void LeaveAlone(JudgedActivity& stay) const {
+    const CivilDay last = ThresholdDay(stay) + policy_.rotation_round_window_days;
+    if (on_ <= last) return;
+    *stay.judgement.add_findings() = MakeFinding(
+        Rule::kRotationIsMutual, policy_, stay.judgement.activity_id(), stay.judgement.position(),
+        {{"unit", stay.from_unit_id},
+         {"window_days", absl::StrCat(policy_.rotation_round_window_days)}});
+  }
+
+  void JudgeMonths() {
+    for (CivilMonth month(policy_.program_start); month <= CivilMonth(policy_.program_end);
+         ++month) {
+      JudgeMonth(month);
+    }
+  }
+
+  void JudgeMonth(CivilMonth month) {
+    v1::MonthCoverage& coverage = *result_.add_months();
+    coverage.set_month(FormatMonth(month));
+    int hoped = 0;
+    for (const JudgedActivity& activity : activities_) {
+      if (IsHopeful(activity) && Covers(activity, month)) ++hoped;
+      if (!activity.stands || !Covers(activity, month)) continue;
+      coverage.set_activity_count(coverage.activity_count() + 1);
+      coverage.add_positions(activity.judgement.position());
+    }
+    const int count = coverage.activity_count();
+    coverage.set_status(Owed(month) ? Status(count, count + hoped, policy_.month_min_activities,
+                                             on_ > std::min(LastDay(month), last_day_))
+                                    : v1::OBLIGATION_STATUS_EXEMPT);
+    if (Owed(month)) ++owed_months_;
+    if (coverage.status() == v1::OBLIGATION_STATUS_BREACHED) {
+      breaches_.push_back(MakeFinding(Rule::kActivityEveryMonth, policy_, result_.pair_id(), 0,
+                                      {{"month", coverage.month()},
+                                       {"count", absl::StrCat(count)},
+                                       {"min", absl::StrCat(policy_.month_min_activities)}}));
+    }
+  }
+
+  bool Owed(CivilMonth month) const {
+    return OverlapDays(FirstDay(month), LastDay(month), first_day_, last_day_) >=
+               policy_.month_min_active_days &&
+           !Contains(policy_.month_exempt, month);
+  }
+
+  bool Covers(const JudgedActivity& activity, CivilMonth month) const {
+    if (activity.judgement.kind() != v1::ACTIVITY_KIND_ROTATION) {
+      return CivilMonth(activity.last_day) == month;
+    }
+    // A stay that is not over may come to cover the months up to now.
+    const CivilDay last_day = activity.ongoing ? on_ : activity.last_day;
+    return OverlapDays(activity.first_day, last_day, FirstDay(month), LastDay(month)) >=
+           policy_.rotation_month_overlap_days;
+  }
+
+  // May still come to stand. Once the year is over nobody waits for a stay to end.
+  bool IsHopeful(const JudgedActivity& activity) const {
+    return activity.pending && !(activity.ongoing && on_ > policy_.program_end);
+  }
+
+  static v1::ObligationStatus Status(int64_t reached, int64_t reachable, int64_t wanted,
+                                     bool over) {
+    if (reached >= wanted) return v1::OBLIGATION_STATUS_MET;
+    if (!over || reachable >= wanted) return v1::OBLIGATION_STATUS_PENDING;
+    return v1::OBLIGATION_STATUS_BREACHED;
+  }
+
+  // R0-15, prorated by A32: ceil(floor × months owed / 12), at least once.
+  int64_t Required() const {
+    if (!policy_.year_prorate || owed_months_ == 0) return policy_.year_kind_floor;
+    const int64_t share =
+        (policy_.year_kind_floor * owed_months_ + kMonthsOfYear - 1) / kMonthsOfYear;
+    return std::min(policy_.year_kind_floor, std::max<int64_t>(1, share));
+  }
+
+  void JudgeKind(const KindWords& words) {
+    v1::KindFloor& floor = *result_.add_kinds();
+    floor.set_kind(words.kind);
+    const bool rounds = words.kind == v1::ACTIVITY_KIND_ROTATION && policy_.rotation_reciprocity;
+    int counted = 0;
+    int recorded = 0;
+    int hoped = 0;
+    for (const JudgedActivity& activity : activities_) {
+      if (activity.judgement.kind() != words.kind || activity.judgement.voided()) continue;
+      ++recorded;
+      if (activity.judgement.counted()) {
+        ++counted;
+        floor.add_positions(activity.judgement.position());
+      } else if (MayCount(activity)) {
+        ++hoped;
+      }
+    }
+    floor.set_counted(rounds ? rounds_ : counted);
+    floor.set_recorded(rounds ? recorded - rounds_ : recorded);
+    const bool owed = words.kind != v1::ACTIVITY_KIND_OTHER && owed_months_ > 0;
+    if (!owed) {
+      floor.set_status(v1::OBLIGATION_STATUS_EXEMPT);
+      return;
+    }
+    floor.set_required(static_cast<int>(Required()));
+    floor.set_status(
+        Status(floor.counted(), floor.counted() + hoped, floor.required(), on_ > last_day_));
+    ReportKind(floor, words);
+  }
+
+  // A stay that stands, without a counterpart and without a finding, waits for one.
+  bool MayCount(const JudgedActivity& activity) const {
+    return IsHopeful(activity) ||
+           (activity.stands && absl::c_none_of(activity.judgement.findings(), Blocks));
+  }
+
+  void ReportKind(const v1::KindFloor& floor, const KindWords& words) {
+    if (floor.status() != v1::OBLIGATION_STATUS_BREACHED) return;
+    breaches_.push_back(MakeFinding(Rule::kKindFloor, policy_, result_.pair_id(), 0,
+                                    {{"kind", words.en},
+                                     {"kind_zh", words.zh},
+                                     {"counted", absl::StrCat(floor.counted())},
+                                     {"required", absl::StrCat(floor.required())}}));
+  }
+
+  void Summarize() {
+    if (pair_.assigned().basis().empty()) {
+      *result_.add_findings() = MakeFinding(Rule::kBetterSideIsBetter, policy_, result_.pair_id(),
+                                            result_.position(), {});
+    }
+    for (JudgedActivity& activity : activities_) {
+      result_.mutable_findings()->MergeFrom(activity.judgement.findings());
+      *result_.add_activities() = std::move(activity.judgement);
+    }
+    for (v1::RuleFinding& finding : breaches_) *result_.add_findings() = std::move(finding);
+    result_.set_compliant(breaches_.empty());
+  }
+
+  const PairRow& pair_;
+  const Policy& policy_;
+  const CivilDay on_;
+  CivilDay first_day_;  // of the pair within the programme
+  CivilDay last_day_;
+  std::vector<JudgedActivity> activities_;
+  std::vector<v1::RuleFinding> breaches_;
+  int rounds_ = 0;
+  int64_t owed_months_ = 0;
+  v1::PairCompliance result_;
+};
+
+// What a register falls short of; the first filing is what the deadline asks for (R0-09, A22).
+void AddRegisterFindings(const table::v1::RegisterRow& row, const Policy& policy, CivilDay on,
+                         v1::PairRegister& result) {
+  const std::string due = FormatDay(policy.register_due);
+  if (!row.has_first_filed_date()) {
+    if (on <= policy.register_due) return;
+    *result.add_findings() = MakeFinding(Rule::kRegisterFiled, policy, "", 0, {{"due", due}});
+    return;
+  }
+  const CivilDay filed = ToDay(row.first_filed_date());
+  if (filed <= policy.register_due) return;
+  *result.add_findings() = MakeFinding(
+      Rule::kRegisterFiledInTime, policy, row.filed().register_id(),
+      row.positions().empty() ? 0 : row.positions(0), {{"filed", FormatDay(filed)}, {"due", due}});
+}
+
+// The register's states, in the words of the table.
+struct StateWords {
+  table::v1::RegisterRow::State row;
+  v1::RegisterState table;
+};
+constexpr StateWords kRegisterStates[] = {
+    {table::v1::RegisterRow::STATE_UNSPECIFIED, v1::REGISTER_STATE_NOT_FILED},
+    {table::v1::RegisterRow::STATE_FILED, v1::REGISTER_STATE_FILED},
+    {table::v1::RegisterRow::STATE_ACKNOWLEDGED, v1::REGISTER_STATE_ACKNOWLEDGED},
+    {table::v1::RegisterRow::STATE_RETURNED, v1::REGISTER_STATE_RETURNED},
+};
+
+std::vector<v1::RuleFinding> CorrectionFindings(const event::v1::ActivityCorrected& correction,
+                                                const Policy& policy) {
+  if (correction.has_staff_rotated()) return FindingsOf(correction.staff_rotated(), policy, 0);
+  if (correction.has_joint_inspection_held()) {
+    return FindingsOf(correction.joint_inspection_held(), nullptr, policy, 0);
+  }
+  if (correction.has_group_study_held()) {
+    return FindingsOf(correction.group_study_held(), nullptr, policy, 0);
+  }
+  return {};
+}
+
+}  // namespace
+
+absl::string_view KindName(v1::ActivityKind kind) {
+  return Words(kind).zh;
+}
+
+v1::PairCompliance JudgePair(const PairRow& pair, const Policy& policy, CivilDay on) {
+  return PairJudge(pair, policy, on).Run();
+}
+
+std::vector<v1::RuleFinding> JudgeFact(const event::v1::Event& proposed, const Policy& policy) {
+  if (proposed.has_staff_rotated()) return FindingsOf(proposed.staff_rotated(), policy, 0);
+  if (proposed.has_joint_inspection_held()) {
+    return FindingsOf(proposed.joint_inspection_held(), nullptr, policy, 0);
+  }
+  if (proposed.has_group_study_held()) {
+    return FindingsOf(proposed.group_study_held(), nullptr, policy, 0);
+  }
+  if (proposed.has_activity_corrected()) {
+    return CorrectionFindings(proposed.activity_corrected(), policy);
+  }
+  if (proposed.has_pair_assigned() && proposed.pair_assigned().basis().empty()) {
+    return {
+        MakeFinding(Rule::kBetterSideIsBetter, policy, proposed.pair_assigned().pair_id(), 0, {})};
+  }
+  if (proposed.has_pair_register_filed() && proposed.pair_register_filed().has_filed_date()) {
+    table::v1::RegisterRow row;
+    *row.mutable_filed() = proposed.pair_register_filed();
+    *row.mutable_first_filed_date() = row.filed().filed_date();
+    const v1::PairRegister judged = JudgeRegister(row, policy, policy.register_due);
+    return {judged.findings().begin(), judged.findings().end()};
+  }
+  return {};
+}
+
+v1::PairRegister JudgeRegister(const table::v1::RegisterRow& row, const Policy& policy,
+                               CivilDay on) {
+  v1::PairRegister result;
+  result.set_title("结对互助情况统计表");
+  result.set_unit_id(row.filed().unit_id());
+  result.set_reporter_officer_id(row.filed().reporter_officer_id());
+  if (row.filed().has_filed_date()) *result.mutable_report_date() = row.filed().filed_date();
+  for (const StateWords& words : kRegisterStates) {
+    if (words.row == row.state()) result.set_state(words.table);
+  }
+  *result.mutable_due_date() = ToDate(policy.register_due);
+  AddRegisterFindings(row, policy, on, result);
+  *result.mutable_positions() = row.positions();
+  return result;
+}
+
+}  // namespace jiedui::domain
