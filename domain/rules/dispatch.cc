@@ -1,0 +1,428 @@
+#include "domain/rules/dispatch.h"
+
+#include <algorithm>
+#include <set>
+#include <utility>
+#include <vector>
+
+#include "absl/algorithm/container.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_format.h"
+#include "absl/strings/str_join.h"
+#include "absl/strings/strip.h"
+
+#include "base/check.h"
+#include "domain/date.h"
+#include "domain/rules/rules.h"
+
+namespace jiedui::domain {
+namespace {
+
+using event::v1::DispatchFigures;
+using table::v1::DispatchEntry;
+using table::v1::DispatchRow;
+using table::v1::ReportVersion;
+
+constexpr char kNothing[] = "无";
+constexpr char kSeparator[] = "；";
+
+// A number of the form: where it stands in DispatchFigures, and which entries it is folded from.
+struct FigureSpec {
+  const char* key;
+  const char* label;
+  const char* unit;
+  int64_t (DispatchFigures::*get)() const;
+  bool (DispatchEntry::*from)() const;
+  int form_row;  // 序号
+};
+
+constexpr FigureSpec kFigures[] = {
+    {"rotation_person_count", "派出人员", "人", &DispatchFigures::rotation_person_count,
+     &DispatchEntry::has_rotation, 1},
+    {"joint_session_count", "联合执法", "次", &DispatchFigures::joint_session_count,
+     &DispatchEntry::has_joint_session, 2},
+    {"enterprise_count", "检查企业", "家", &DispatchFigures::enterprise_count,
+     &DispatchEntry::has_joint_session, 2},
+    {"document_count", "下达执法文书", "份", &DispatchFigures::document_count,
+     &DispatchEntry::has_joint_session, 2},
+    {"case_filed_count", "立案", "起", &DispatchFigures::case_filed_count,
+     &DispatchEntry::has_case_filed, 2},
+    {"case_to_report_count", "需报区（市）局立案", "起", &DispatchFigures::case_to_report_count,
+     &DispatchEntry::has_case_to_report, 2},
+    {"fine_fen", "处罚", "万元", &DispatchFigures::fine_fen, &DispatchEntry::has_fine, 2},
+    {"study_session_count", "集中学习", "次", &DispatchFigures::study_session_count,
+     &DispatchEntry::has_study, 3},
+};
+
+// Texts in order, each once.
+class Texts {
+ public:
+  void Add(const std::string& text) {
+    if (!text.empty() && !absl::c_linear_search(texts_, text)) texts_.push_back(text);
+  }
+  std::string Join() const { return absl::StrJoin(texts_, kSeparator); }
+
+ private:
+  std::vector<std::string> texts_;
+};
+
+int64_t CountOf(const DispatchRow& row, bool (DispatchEntry::*is)() const) {
+  return absl::c_count_if(row.entries(),
+                          [is](const DispatchEntry& entry) { return (entry.*is)(); });
+}
+
+void FoldRotation(const DispatchRow& row, DispatchFigures& figures) {
+  std::set<std::string> officers;
+  Texts duties;
+  for (const DispatchEntry& entry : row.entries()) {
+    const auto& ids = entry.rotation().officer_ids();
+    officers.insert(ids.begin(), ids.end());
+    duties.Add(entry.rotation().duties());
+  }
+  figures.set_rotation_person_count(static_cast<int64_t>(officers.size()));
+  figures.set_rotation_duties(duties.Join());
+}
+
+void FoldJointSessions(const DispatchRow& row, DispatchFigures& figures) {
+  std::set<std::string> enterprises;
+  int64_t documents = 0;
+  Texts remarks;
+  for (const DispatchEntry& entry : row.entries()) {
+    if (!entry.has_joint_session()) continue;
+    const DispatchEntry::JointSession& session = entry.joint_session();
+    const auto& own = session.own_enterprise_ids();
+    enterprises.insert(own.begin(), own.end());
+    documents += session.own_document_count();
+    if (session.session_enterprise_count() == own.size() &&
+        session.session_document_count() == session.own_document_count()) {
+      continue;
+    }
+    remarks.Add(absl::StrCat("联合执法 ", entry.source_id(), " 双方共检查",
+                             session.session_enterprise_count(), "家企业，下达执法文书",
+                             session.session_document_count(), "份，本表只计本辖区"));
+  }
+  figures.set_joint_session_count(CountOf(row, &DispatchEntry::has_joint_session));
+  figures.set_enterprise_count(static_cast<int64_t>(enterprises.size()));
+  figures.set_document_count(documents);
+  figures.set_remarks(remarks.Join());
+}
+
+void FoldCases(const DispatchRow& row, DispatchFigures& figures) {
+  int64_t fines = 0;
+  for (const DispatchEntry& entry : row.entries()) fines += entry.fine().fine_fen();
+  figures.set_case_filed_count(CountOf(row, &DispatchEntry::has_case_filed));
+  figures.set_case_to_report_count(CountOf(row, &DispatchEntry::has_case_to_report));
+  figures.set_fine_fen(fines);
+}
+
+void FoldTexts(const DispatchRow& row, DispatchFigures& figures) {
+  Texts topics;
+  Texts others;
+  for (const DispatchEntry& entry : row.entries()) {
+    for (const std::string& topic : entry.study().topics()) topics.Add(topic);
+    others.Add(entry.other().description());
+  }
+  figures.set_study_session_count(CountOf(row, &DispatchEntry::has_study));
+  figures.set_study_content(topics.Join());
+  figures.set_other_activities(others.Join());
+}
+
+std::string SupervisionText(const DispatchRow& row) {
+  Texts findings;
+  for (const DispatchEntry& entry : row.entries()) findings.Add(entry.supervision().findings());
+  return findings.Join();
+}
+
+const ReportVersion* Latest(const DispatchRow& row) {
+  return row.versions().empty() ? nullptr : &*row.versions().rbegin();
+}
+
+const ReportVersion* Accepted(const DispatchRow& row) {
+  const ReportVersion* const latest = Latest(row);
+  return latest != nullptr && latest->accepted_position() != 0 ? latest : nullptr;
+}
+
+v1::ReportState StateOf(const DispatchRow& row) {
+  const ReportVersion* const latest = Latest(row);
+  if (latest == nullptr) return v1::REPORT_STATE_EXPECTED;
+  if (latest->accepted_position() != 0) return v1::REPORT_STATE_ACCEPTED;
+  if (latest->returned_position() != 0) return v1::REPORT_STATE_RETURNED;
+  return v1::REPORT_STATE_SUBMITTED;
+}
+
+CivilMonth MonthOf(const DispatchRow& row) {
+  const absl::StatusOr<CivilMonth> month = ParseMonth(row.month());
+  CHECK(month.ok(), row.month());
+  return *month;
+}
+
+bool IsTown(event::v1::TeamTier tier) {
+  return tier == event::v1::TEAM_TIER_SQUADRON;
+}
+
+CivilDay DueDay(const DispatchRow& row, event::v1::TeamTier tier, const Policy& policy) {
+  const int64_t day = IsTown(tier) ? policy.report_due_town_day : policy.report_due_district_day;
+  return FirstDay(MonthOf(row) + 1) + (day - 1);
+}
+
+CivilDay SubmittedOn(const ReportVersion& version) {
+  return ToDay(version.submitted().submitted_date());
+}
+
+// The last day to answer a return: never before the report was due anyway.
+CivilDay FixDay(const ReportVersion& version, CivilDay due, const Policy& policy) {
+  return std::max(due, ToDay(version.returned_date()) + policy.report_fix_days);
+}
+
+// The return that was not answered in time; null if there is none.
+const ReportVersion* UnansweredReturn(const DispatchRow& row, CivilDay due, const Policy& policy,
+                                      CivilDay on) {
+  for (int i = 0; i < row.versions_size(); ++i) {
+    const ReportVersion& version = row.versions(i);
+    if (version.returned_position() == 0) continue;
+    const bool answered = i + 1 < row.versions_size();
+    const CivilDay answer = answered ? SubmittedOn(row.versions(i + 1)) : on;
+    if (answer > FixDay(version, due, policy)) return &version;
+  }
+  return nullptr;
+}
+
+v1::ReportTimeliness TimelinessOf(const DispatchRow& row, CivilDay due, const Policy& policy,
+                                  CivilDay on) {
+  if (row.versions().empty()) {
+    return on > due ? v1::REPORT_TIMELINESS_OVERDUE : v1::REPORT_TIMELINESS_NOT_DUE;
+  }
+  const bool late =
+      SubmittedOn(row.versions(0)) > due || UnansweredReturn(row, due, policy, on) != nullptr;
+  return late ? v1::REPORT_TIMELINESS_LATE : v1::REPORT_TIMELINESS_ON_TIME;
+}
+
+v1::Reconciliation Reconcile(int64_t recorded, int64_t reported) {
+  if (reported == recorded) return v1::RECONCILIATION_MATCH;
+  if (reported < recorded) return v1::RECONCILIATION_UNDER_REPORTED;
+  return recorded == 0 ? v1::RECONCILIATION_NO_EVIDENCE : v1::RECONCILIATION_OVER_REPORTED;
+}
+
+// The figures and texts a table is printed with: accepted, else reported, else recorded.
+const DispatchFigures& Printed(const DispatchRow& row, const DispatchFigures& recorded) {
+  const ReportVersion* const latest = Latest(row);
+  return latest == nullptr ? recorded : latest->submitted().figures();
+}
+
+// What a figure is in a finding's text: money in 万元, the rest as it is.
+std::string Show(const FigureSpec& spec, int64_t value) {
+  const bool money = spec.from == &DispatchEntry::has_fine;
+  return absl::StrCat(money ? FormatWan(value) : absl::StrCat(value), spec.unit);
+}
+
+// Builds the table of one unit and month.
+class TableMaker {
+ public:
+  TableMaker(const DispatchRow& row, event::v1::TeamTier tier, const Policy& policy, CivilDay on)
+      : row_(row),
+        tier_(tier),
+        policy_(policy),
+        judgement_(JudgeReport(row, tier, policy, on)),
+        recorded_(RecordedFigures(row)),
+        printed_(Printed(row, recorded_)) {}
+
+  v1::DispatchTable Run() && {
+    table_.set_title("结对互助活动开展情况调度表");
+    table_.set_unit_id(row_.unit_id());
+    table_.set_month(row_.month());
+    table_.set_state(judgement_.state);
+    table_.set_timeliness(judgement_.timeliness);
+    *table_.mutable_due_date() = ToDate(judgement_.due);
+    AddReport();
+    AddRows();
+    AddTimeFindings();
+    AddMismatches();
+    return std::move(table_);
+  }
+
+ private:
+  void AddReport() {
+    for (const ReportVersion& version : row_.versions()) {
+      table_.add_report_positions(version.position());
+      if (version.returned_position() != 0) {
+        table_.add_report_positions(version.returned_position());
+      }
+      if (version.accepted_position() != 0) {
+        table_.add_report_positions(version.accepted_position());
+      }
+    }
+    const ReportVersion* const latest = Latest(row_);
+    if (latest == nullptr) return;
+    table_.set_reporter_officer_id(latest->submitted().reporter_officer_id());
+    *table_.mutable_report_date() = latest->submitted().submitted_date();
+  }
+
+  // The sentences of 附件2, word for word.
+  void AddRows() {
+    const DispatchFigures& f = printed_;
+    AddRow(
+        1, "换岗交流情况",
+        absl::StrCat("本月共派", f.rotation_person_count(),
+                     "人到对方单位进行换岗交流，具体从事工作为", OrNothing(f.rotation_duties())));
+    AddRow(2, "联合执法情况",
+           absl::StrCat("本月开展联合执法", f.joint_session_count(), "次，检查",
+                        f.enterprise_count(), "家企业，下达执法文书", f.document_count(),
+                        "份，其中，立案", f.case_filed_count(), "起，需报区（市）局立案",
+                        f.case_to_report_count(), "起，处罚", FormatWan(f.fine_fen()), "万。"));
+    AddRow(3, "集中学习情况",
+           absl::StrCat("本月开展集中学习", f.study_session_count(), "次，学习内容为",
+                        OrNothing(f.study_content())));
+    AddRow(4, "其他活动", OrNothing(f.other_activities()));
+    AddRow(5, "区（市）局监督检查情况", OrNothing(SupervisionText(row_)));
+    AddRow(0, "备注", Remarks());
+  }
+
+  static std::string OrNothing(const std::string& text) { return text.empty() ? kNothing : text; }
+
+  // A district's 总体开展情况 has no row of its own on the form.
+  std::string Remarks() const {
+    const ReportVersion* const latest = Latest(row_);
+    Texts remarks;
+    if (latest != nullptr && !latest->submitted().overview().empty()) {
+      remarks.Add(absl::StrCat("总体开展情况：", latest->submitted().overview()));
+    }
+    remarks.Add(printed_.remarks());
+    return remarks.Join();
+  }
+
+  void AddRow(int number, const char* content, const std::string& text) {
+    v1::DispatchTableRow& row = *table_.add_rows();
+    row.set_sequence_number(number);
+    row.set_content(content);
+    row.set_text(text);
+    for (const FigureSpec& spec : kFigures) {
+      if (spec.form_row == number) AddFigure(spec, row);
+    }
+  }
+
+  void AddFigure(const FigureSpec& spec, v1::DispatchTableRow& row) {
+    v1::Figure& figure = *row.add_figures();
+    figure.set_key(spec.key);
+    figure.set_label(spec.label);
+    figure.set_unit(spec.unit);
+    figure.set_recorded((recorded_.*spec.get)());
+    figure.set_reconciliation(v1::RECONCILIATION_NOT_REPORTED);
+    if (const ReportVersion* const latest = Latest(row_); latest != nullptr) {
+      figure.set_reported((latest->submitted().figures().*spec.get)());
+      figure.set_reconciliation(Reconcile(figure.recorded(), figure.reported()));
+    }
+    if (const ReportVersion* const accepted = Accepted(row_); accepted != nullptr) {
+      figure.set_accepted((accepted->submitted().figures().*spec.get)());
+    }
+    for (const DispatchEntry& entry : row_.entries()) {
+      if ((entry.*spec.from)()) figure.mutable_positions()->MergeFrom(entry.positions());
+    }
+  }
+
+  void AddTimeFindings() {
+    const std::string due = FormatDay(judgement_.due);
+    if (judgement_.timeliness == v1::REPORT_TIMELINESS_OVERDUE) {
+      Add(IsTown(tier_) ? Rule::kTownReportsMonth : Rule::kDistrictReportsMonth, 0,
+          {{"month", row_.month()}, {"due", due}});
+    }
+    if (judgement_.timeliness != v1::REPORT_TIMELINESS_LATE) return;
+    const ReportVersion& first = row_.versions(0);
+    if (SubmittedOn(first) > judgement_.due) {
+      Add(IsTown(tier_) ? Rule::kTownReportInTime : Rule::kDistrictReportInTime, first.position(),
+          {{"month", row_.month()}, {"submitted", FormatDay(SubmittedOn(first))}, {"due", due}});
+      return;
+    }
+    AddUnansweredReturn();
+  }
+
+  void AddUnansweredReturn() {
+    const auto version = absl::c_find_if(row_.versions(), [this](const ReportVersion& candidate) {
+      return candidate.position() == judgement_.unanswered_position;
+    });
+    Add(Rule::kReturnedReportFixed, version->returned_position(),
+        {{"month", row_.month()},
+         {"returned", FormatDay(ToDay(version->returned_date()))},
+         {"fix_days", absl::StrCat(policy_.report_fix_days)}});
+  }
+
+  void AddMismatches() {
+    const ReportVersion* const latest = Latest(row_);
+    if (latest == nullptr) return;
+    for (const FigureSpec& spec : kFigures) {
+      const int64_t recorded = (recorded_.*spec.get)();
+      const int64_t reported = (latest->submitted().figures().*spec.get)();
+      if (reported == recorded) continue;
+      Add(Rule::kReportMatchesLedger, latest->position(),
+          {{"figure", spec.key},
+           {"figure_zh", spec.label},
+           {"reported", absl::StrCat(reported)},
+           {"reported_zh", Show(spec, reported)},
+           {"recorded", absl::StrCat(recorded)},
+           {"recorded_zh", Show(spec, recorded)}});
+    }
+  }
+
+  void Add(Rule rule, int64_t position, const ErrorVariables& variables) {
+    *table_.add_findings() = MakeFinding(
+        rule, policy_, absl::StrCat(row_.unit_id(), "-", row_.month()), position, variables);
+  }
+
+  const DispatchRow& row_;
+  const event::v1::TeamTier tier_;
+  const Policy& policy_;
+  const ReportJudgement judgement_;
+  const DispatchFigures recorded_;
+  const DispatchFigures& printed_;
+  v1::DispatchTable table_;
+};
+
+}  // namespace
+
+std::string FormatWan(int64_t fen) {
+  constexpr int64_t kFenOfYuan = 100;
+  constexpr int64_t kYuanOfWan = 10'000;
+  const int64_t yuan = (fen + kFenOfYuan / 2) / kFenOfYuan;
+  std::string text = absl::StrFormat("%d.%04d", yuan / kYuanOfWan, yuan % kYuanOfWan);
+  absl::string_view trimmed = text;
+  while (absl::ConsumeSuffix(&trimmed, "0")) continue;
+  absl::ConsumeSuffix(&trimmed, ".");
+  return std::string(trimmed);
+}
+
+event::v1::DispatchFigures RecordedFigures(const DispatchRow& row) {
+  DispatchFigures figures;
+  FoldRotation(row, figures);
+  FoldJointSessions(row, figures);
+  FoldCases(row, figures);
+  FoldTexts(row, figures);
+  return figures;
+}
+
+ReportJudgement JudgeReport(const DispatchRow& row, event::v1::TeamTier tier, const Policy& policy,
+                            CivilDay on) {
+  ReportJudgement judgement;
+  judgement.state = StateOf(row);
+  judgement.due = DueDay(row, tier, policy);
+  judgement.timeliness = TimelinessOf(row, judgement.due, policy, on);
+  if (const auto* const unanswered = UnansweredReturn(row, judgement.due, policy, on);
+      unanswered != nullptr) {
+    judgement.unanswered_position = unanswered->position();
+  }
+  const ReportVersion* const latest = Latest(row);
+  if (latest == nullptr) return judgement;
+  const DispatchFigures recorded = RecordedFigures(row);
+  for (const FigureSpec& spec : kFigures) {
+    ++judgement.compared_count;
+    if ((recorded.*spec.get)() != (latest->submitted().figures().*spec.get)()) {
+      ++judgement.mismatch_count;
+    }
+  }
+  return judgement;
+}
+
+v1::DispatchTable MakeDispatchTable(const DispatchRow& row, event::v1::TeamTier tier,
+                                    const Policy& policy, CivilDay on) {
+  return TableMaker(row, tier, policy, on).Run();
+}
+
+}  // namespace jiedui::domain

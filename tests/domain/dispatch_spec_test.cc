@@ -1,0 +1,368 @@
+#include <algorithm>
+#include <string>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+
+#include "domain/date.h"
+#include "domain/rules/dispatch.h"
+#include "tests/domain/zaozhuang_policy.h"
+
+namespace jiedui::domain {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::IsEmpty;
+
+using table::v1::DispatchEntry;
+
+constexpr event::v1::TeamTier kTown = event::v1::TEAM_TIER_SQUADRON;
+constexpr event::v1::TeamTier kDistrict = event::v1::TEAM_TIER_BRIGADE;
+
+// The month of March 2017 of one unit.
+class March {
+ public:
+  March() {
+    row.set_unit_id("370403001");
+    row.set_month("2017-03");
+  }
+
+  DispatchEntry& Add(int64_t position) {
+    DispatchEntry& entry = *row.add_entries();
+    entry.set_source_id(absl::StrCat("source-", position));
+    entry.add_positions(position);
+    return entry;
+  }
+
+  void Rotation(int64_t position, const std::vector<std::string>& officers,
+                const std::string& duties = "") {
+    DispatchEntry::Rotation& rotation = *Add(position).mutable_rotation();
+    for (const std::string& officer : officers) rotation.add_officer_ids(officer);
+    rotation.set_duties(duties);
+  }
+
+  void Session(int64_t position, const std::vector<std::string>& own, int64_t documents,
+               int64_t session_enterprises, int64_t session_documents) {
+    DispatchEntry::JointSession& session = *Add(position).mutable_joint_session();
+    for (const std::string& enterprise : own) session.add_own_enterprise_ids(enterprise);
+    session.set_own_document_count(documents);
+    session.set_session_enterprise_count(session_enterprises);
+    session.set_session_document_count(session_documents);
+  }
+
+  // Submits figures that agree with the ledger.
+  table::v1::ReportVersion& Report(CivilDay submitted) {
+    table::v1::ReportVersion& version = *row.add_versions();
+    version.set_position(500 + row.versions_size());
+    *version.mutable_submitted()->mutable_submitted_date() = ToDate(submitted);
+    *version.mutable_submitted()->mutable_figures() = RecordedFigures(row);
+    version.mutable_submitted()->set_reporter_officer_id("officer-9");
+    return version;
+  }
+
+  static void Return(table::v1::ReportVersion& version, CivilDay day) {
+    *version.mutable_returned_date() = ToDate(day);
+    version.set_returned_position(600);
+  }
+
+  static void Accept(table::v1::ReportVersion& version) {
+    *version.mutable_accepted_date() = ToDate(CivilDay(2017, 4, 8));
+    version.set_accepted_position(700);
+  }
+
+  v1::DispatchTable Table(event::v1::TeamTier tier = kTown,
+                          CivilDay on = CivilDay(2017, 12, 31)) const {
+    return MakeDispatchTable(row, tier, ZaozhuangPolicy(), on);
+  }
+
+  ReportJudgement Judge(event::v1::TeamTier tier, CivilDay on) const {
+    return JudgeReport(row, tier, ZaozhuangPolicy(), on);
+  }
+
+  table::v1::DispatchRow row;
+};
+
+// The month whose sentences the form's blanks show.
+March FullMonth() {
+  March march;
+  march.Rotation(1, {"o-1", "o-2"}, "参与日常执法检查");
+  march.Rotation(2, {"o-2", "o-3"}, "学习文书制作");
+  march.Session(3, {"e-1", "e-2"}, 3, 4, 6);
+  march.Add(4).mutable_case_filed();
+  march.Add(5).mutable_fine()->set_fine_fen(1'200'000);
+  march.Add(6).mutable_study()->add_topics("安全生产法");
+  march.Add(7).mutable_other()->set_description("互借执法装备");
+  march.Add(8).mutable_supervision()->set_findings("计划执行较好");
+  return march;
+}
+
+const v1::Figure& FigureOf(const v1::DispatchTable& table, absl::string_view key) {
+  for (const v1::DispatchTableRow& row : table.rows()) {
+    for (const v1::Figure& figure : row.figures()) {
+      if (figure.key() == key) return figure;
+    }
+  }
+  ADD_FAILURE() << "no figure " << key;
+  return v1::Figure::default_instance();
+}
+
+std::vector<std::string> RulesOf(const v1::DispatchTable& table) {
+  std::vector<std::string> rules;
+  for (const v1::RuleFinding& finding : table.findings()) rules.push_back(finding.rule());
+  return rules;
+}
+
+// --- the form ---
+
+TEST(DispatchTableSpec, TheSentencesAreThoseOfTheFormWithItsBlanksFilled) {  // 附件2
+  const v1::DispatchTable table = FullMonth().Table();
+  EXPECT_EQ(table.title(), "结对互助活动开展情况调度表");
+  ASSERT_EQ(table.rows_size(), 6);
+  EXPECT_EQ(table.rows(0).text(),
+            "本月共派3人到对方单位进行换岗交流，具体从事工作为参与日常执法检查；学习文书制作");
+  EXPECT_EQ(table.rows(1).text(),
+            "本月开展联合执法1次，检查2家企业，下达执法文书3份，其中，立案1起，"
+            "需报区（市）局立案0起，处罚1.2万。");
+  EXPECT_EQ(table.rows(2).text(), "本月开展集中学习1次，学习内容为安全生产法");
+  EXPECT_EQ(table.rows(3).text(), "互借执法装备");
+  EXPECT_EQ(table.rows(4).text(), "计划执行较好");
+}
+
+TEST(DispatchTableSpec, TheRowsAreNumberedAndNamedAsOnTheForm) {  // 附件2
+  const v1::DispatchTable table = FullMonth().Table();
+  std::vector<std::string> rows;
+  for (const v1::DispatchTableRow& row : table.rows()) {
+    rows.push_back(absl::StrCat(row.sequence_number(), " ", row.content()));
+  }
+  EXPECT_THAT(rows, ElementsAre("1 换岗交流情况", "2 联合执法情况", "3 集中学习情况", "4 其他活动",
+                                "5 区（市）局监督检查情况", "0 备注"));
+}
+
+TEST(DispatchTableSpec, AnEmptyMonthIsPrintedWithZeros) {
+  const v1::DispatchTable table = March().Table();
+  EXPECT_EQ(table.rows(0).text(), "本月共派0人到对方单位进行换岗交流，具体从事工作为无");
+  EXPECT_EQ(table.rows(1).text(),
+            "本月开展联合执法0次，检查0家企业，下达执法文书0份，其中，立案0起，"
+            "需报区（市）局立案0起，处罚0万。");
+  EXPECT_EQ(table.rows(2).text(), "本月开展集中学习0次，学习内容为无");
+  EXPECT_EQ(table.rows(3).text(), "无");
+  EXPECT_EQ(table.rows(5).text(), "");
+}
+
+TEST(DispatchTableSpec, MoneyIsPrintedInWanWithUpToFourDecimals) {  // A16
+  EXPECT_EQ(FormatWan(0), "0");
+  EXPECT_EQ(FormatWan(1'200'000), "1.2");
+  EXPECT_EQ(FormatWan(1'000'000), "1");
+  EXPECT_EQ(FormatWan(10'000'000), "10");
+  EXPECT_EQ(FormatWan(100), "0.0001");
+  EXPECT_EQ(FormatWan(49), "0");
+  EXPECT_EQ(FormatWan(50), "0.0001");
+  EXPECT_EQ(FormatWan(1'211'857'200), "1211.8572");  // as the bulletin of 2019 prints it
+}
+
+// --- what the ledger says ---
+
+TEST(RecordedFiguresSpec, AnOfficerSentTwiceIsOnePerson) {  // A17
+  EXPECT_EQ(RecordedFigures(FullMonth().row).rotation_person_count(), 3);
+}
+
+TEST(RecordedFiguresSpec, EnterprisesAndDocumentsAreTheShareInTheOwnJurisdiction) {  // A18
+  const event::v1::DispatchFigures figures = RecordedFigures(FullMonth().row);
+  EXPECT_EQ(figures.joint_session_count(), 1);
+  EXPECT_EQ(figures.enterprise_count(), 2);
+  EXPECT_EQ(figures.document_count(), 3);
+  EXPECT_EQ(figures.remarks(),
+            "联合执法 source-3 双方共检查4家企业，下达执法文书6份，本表只计本辖区");
+}
+
+TEST(RecordedFiguresSpec, ASessionWhollyInTheOwnJurisdictionNeedsNoRemark) {  // A18
+  March march;
+  march.Session(1, {"e-1", "e-2", "e-3"}, 3, 3, 3);
+  EXPECT_EQ(RecordedFigures(march.row).remarks(), "");
+}
+
+TEST(RecordedFiguresSpec, AnEnterpriseInspectedTwiceInAMonthIsOne) {  // A36
+  March march;
+  march.Session(1, {"e-1", "e-2", "e-3"}, 3, 3, 3);
+  march.Session(2, {"e-3", "e-4", "e-5"}, 2, 3, 2);
+  const event::v1::DispatchFigures figures = RecordedFigures(march.row);
+  EXPECT_EQ(figures.joint_session_count(), 2);
+  EXPECT_EQ(figures.enterprise_count(), 5);
+  EXPECT_EQ(figures.document_count(), 5);
+}
+
+TEST(RecordedFiguresSpec, CasesFiledAndCasesToReportAreApart) {  // A15
+  March march;
+  march.Add(1).mutable_case_to_report();
+  march.Add(2).mutable_case_to_report();
+  march.Add(3).mutable_case_filed();
+  EXPECT_EQ(RecordedFigures(march.row).case_filed_count(), 1);
+  EXPECT_EQ(RecordedFigures(march.row).case_to_report_count(), 2);
+}
+
+TEST(RecordedFiguresSpec, FinesAddUpInFen) {  // A16
+  March march;
+  march.Add(1).mutable_fine()->set_fine_fen(500'000);
+  march.Add(2).mutable_fine()->set_fine_fen(2'160'250);
+  EXPECT_EQ(RecordedFigures(march.row).fine_fen(), 2'660'250);
+}
+
+TEST(RecordedFiguresSpec, EachFigureNamesTheEventsBehindIt) {
+  const v1::DispatchTable table = FullMonth().Table();
+  EXPECT_THAT(FigureOf(table, "rotation_person_count").positions(), ElementsAre(1, 2));
+  EXPECT_THAT(FigureOf(table, "enterprise_count").positions(), ElementsAre(3));
+  EXPECT_THAT(FigureOf(table, "case_filed_count").positions(), ElementsAre(4));
+  EXPECT_THAT(FigureOf(table, "case_to_report_count").positions(), IsEmpty());
+  EXPECT_THAT(FigureOf(table, "fine_fen").positions(), ElementsAre(5));
+  EXPECT_THAT(FigureOf(table, "study_session_count").positions(), ElementsAre(6));
+}
+
+// --- recorded, reported, accepted ---
+
+TEST(ThreeValuesSpec, BeforeAReportThereIsOnlyTheRecordedValue) {
+  const v1::Figure figure = FigureOf(FullMonth().Table(), "enterprise_count");
+  EXPECT_EQ(figure.recorded(), 2);
+  EXPECT_FALSE(figure.has_reported());
+  EXPECT_FALSE(figure.has_accepted());
+  EXPECT_EQ(figure.reconciliation(), v1::RECONCILIATION_NOT_REPORTED);
+}
+
+TEST(ThreeValuesSpec, AReportGivesTheReportedAndItsAcceptanceTheAcceptedValue) {
+  March march = FullMonth();
+  table::v1::ReportVersion& version = march.Report(CivilDay(2017, 4, 2));
+  EXPECT_EQ(FigureOf(march.Table(), "enterprise_count").reported(), 2);
+  EXPECT_FALSE(FigureOf(march.Table(), "enterprise_count").has_accepted());
+  March::Accept(version);
+  EXPECT_EQ(FigureOf(march.Table(), "enterprise_count").accepted(), 2);
+  EXPECT_EQ(march.Table().state(), v1::REPORT_STATE_ACCEPTED);
+  EXPECT_THAT(march.Table().report_positions(), ElementsAre(501, 700));
+  EXPECT_EQ(march.Table().reporter_officer_id(), "officer-9");
+}
+
+TEST(ThreeValuesSpec, TheSentencesShowWhatWasReportedNotWhatIsRecorded) {
+  March march = FullMonth();
+  march.Report(CivilDay(2017, 4, 2))
+      .mutable_submitted()
+      ->mutable_figures()
+      ->set_enterprise_count(5);
+  EXPECT_THAT(march.Table().rows(1).text(), ::testing::HasSubstr("检查5家企业"));
+}
+
+TEST(ThreeValuesSpec, ReconciliationTellsMoreLessAndWithoutEvidenceApart) {
+  March march = FullMonth();
+  event::v1::DispatchFigures& figures =
+      *march.Report(CivilDay(2017, 4, 2)).mutable_submitted()->mutable_figures();
+  figures.set_enterprise_count(3);
+  figures.set_document_count(2);
+  figures.set_case_to_report_count(1);
+  const v1::DispatchTable table = march.Table();
+  EXPECT_EQ(FigureOf(table, "enterprise_count").reconciliation(), v1::RECONCILIATION_OVER_REPORTED);
+  EXPECT_EQ(FigureOf(table, "document_count").reconciliation(), v1::RECONCILIATION_UNDER_REPORTED);
+  EXPECT_EQ(FigureOf(table, "case_to_report_count").reconciliation(),
+            v1::RECONCILIATION_NO_EVIDENCE);
+  EXPECT_EQ(FigureOf(table, "joint_session_count").reconciliation(), v1::RECONCILIATION_MATCH);
+}
+
+TEST(ThreeValuesSpec, EachFigureThatDiffersIsAFinding) {  // R0-26
+  March march = FullMonth();
+  event::v1::DispatchFigures& figures =
+      *march.Report(CivilDay(2017, 4, 2)).mutable_submitted()->mutable_figures();
+  figures.set_enterprise_count(3);
+  figures.set_fine_fen(1'500'000);
+  const v1::DispatchTable table = march.Table();
+  ASSERT_THAT(RulesOf(table), ElementsAre("R0-26", "R0-26"));
+  EXPECT_EQ(table.findings(0).message_zh(), "检查企业：上报 3家，台账 2家");
+  EXPECT_EQ(table.findings(0).message_en(), "enterprise_count: reported 3, recorded 2");
+  EXPECT_EQ(table.findings(1).message_zh(), "处罚：上报 1.5万元，台账 1.2万元");
+  EXPECT_EQ(table.findings(0).event_position(), 501);
+  EXPECT_EQ(table.findings(0).subject(), "370403001-2017-03");
+  const ReportJudgement judged = march.Judge(kTown, CivilDay(2017, 12, 31));
+  EXPECT_EQ(judged.compared_count, 8);
+  EXPECT_EQ(judged.mismatch_count, 2);
+}
+
+TEST(ThreeValuesSpec, ADistrictsOverviewStandsUnderRemarks) {  // R0-27
+  March march;
+  march.Report(CivilDay(2017, 4, 2)).mutable_submitted()->set_overview("全区结对活动开展顺利");
+  EXPECT_EQ(march.Table(kDistrict).rows(5).text(), "总体开展情况：全区结对活动开展顺利");
+}
+
+// --- in time or not ---
+
+TEST(ReportTimelinessSpec, ATownReportsByTheThirdADistrictByTheFifthOfTheNextMonth) {  // A11
+  EXPECT_EQ(March().Judge(kTown, CivilDay(2017, 4, 1)).due, CivilDay(2017, 4, 3));
+  EXPECT_EQ(March().Judge(kDistrict, CivilDay(2017, 4, 1)).due, CivilDay(2017, 4, 5));
+  March december;
+  december.row.set_month("2017-12");
+  EXPECT_EQ(december.Judge(kTown, CivilDay(2017, 12, 31)).due, CivilDay(2018, 1, 3));
+}
+
+TEST(ReportTimelinessSpec, AMissingReportIsOverdueFromTheDayAfter) {  // R0-26, A11
+  const March march;
+  EXPECT_EQ(march.Judge(kTown, CivilDay(2017, 4, 3)).timeliness, v1::REPORT_TIMELINESS_NOT_DUE);
+  EXPECT_EQ(march.Judge(kTown, CivilDay(2017, 4, 4)).timeliness, v1::REPORT_TIMELINESS_OVERDUE);
+  const v1::DispatchTable table = march.Table(kTown, CivilDay(2017, 4, 4));
+  EXPECT_EQ(table.state(), v1::REPORT_STATE_EXPECTED);
+  ASSERT_THAT(RulesOf(table), ElementsAre("R0-26"));
+  EXPECT_EQ(table.findings(0).message_zh(), "2017-03 月报未报送，截止日期为 2017-04-03");
+  EXPECT_THAT(RulesOf(march.Table(kDistrict)), ElementsAre("R0-27"));
+}
+
+TEST(ReportTimelinessSpec, OnTheDueDayIsInTimeTheNextDayIsLate) {  // A11
+  March in_time;
+  in_time.Report(CivilDay(2017, 4, 3));
+  EXPECT_EQ(in_time.Table().timeliness(), v1::REPORT_TIMELINESS_ON_TIME);
+  EXPECT_THAT(RulesOf(in_time.Table()), IsEmpty());
+  March late;
+  late.Report(CivilDay(2017, 4, 4));
+  EXPECT_EQ(late.Table().timeliness(), v1::REPORT_TIMELINESS_LATE);
+  ASSERT_THAT(RulesOf(late.Table()), ElementsAre("R0-26"));
+  EXPECT_EQ(late.Table().findings(0).message_zh(),
+            "2017-03 月报于 2017-04-04 报送，晚于截止日期 2017-04-03");
+  EXPECT_EQ(late.Table(kDistrict).timeliness(), v1::REPORT_TIMELINESS_ON_TIME);
+}
+
+TEST(ReportTimelinessSpec, AReturnAnsweredWithinThreeDaysStaysInTime) {  // A38
+  March march;
+  March::Return(march.Report(CivilDay(2017, 4, 2)), CivilDay(2017, 4, 10));
+  EXPECT_EQ(march.Table(kTown, CivilDay(2017, 4, 13)).timeliness(), v1::REPORT_TIMELINESS_ON_TIME);
+  EXPECT_EQ(march.Table(kTown, CivilDay(2017, 4, 13)).state(), v1::REPORT_STATE_RETURNED);
+  March::Accept(march.Report(CivilDay(2017, 4, 13)));
+  EXPECT_EQ(march.Table().timeliness(), v1::REPORT_TIMELINESS_ON_TIME);
+}
+
+TEST(ReportTimelinessSpec, AReturnAnsweredOnTheFourthDayMakesTheReportLate) {  // A38
+  March march;
+  March::Return(march.Report(CivilDay(2017, 4, 2)), CivilDay(2017, 4, 10));
+  March::Accept(march.Report(CivilDay(2017, 4, 14)));
+  const v1::DispatchTable table = march.Table();
+  EXPECT_EQ(table.timeliness(), v1::REPORT_TIMELINESS_LATE);
+  ASSERT_THAT(RulesOf(table), ElementsAre("A38"));
+  EXPECT_EQ(table.findings(0).message_zh(), "2017-03 月报于 2017-04-10 退回，3 日内未重新报送");
+  EXPECT_EQ(table.findings(0).event_position(), 600);
+}
+
+TEST(ReportTimelinessSpec, AReturnNeverAnsweredMakesTheReportLate) {  // A38
+  March march;
+  March::Return(march.Report(CivilDay(2017, 4, 2)), CivilDay(2017, 4, 10));
+  EXPECT_EQ(march.Table(kTown, CivilDay(2017, 4, 14)).timeliness(), v1::REPORT_TIMELINESS_LATE);
+}
+
+TEST(ReportTimelinessSpec, AnAnswerBeforeTheDueDayIsInTimeHoweverLongItTook) {  // A38
+  March march;
+  March::Return(march.Report(CivilDay(2017, 3, 27)), CivilDay(2017, 3, 28));
+  march.Report(CivilDay(2017, 4, 3));
+  EXPECT_EQ(march.Table().timeliness(), v1::REPORT_TIMELINESS_ON_TIME);
+}
+
+TEST(ReportTimelinessSpec, ALateFirstVersionIsLateWhateverFollows) {  // A38
+  March march;
+  March::Return(march.Report(CivilDay(2017, 4, 4)), CivilDay(2017, 4, 5));
+  March::Accept(march.Report(CivilDay(2017, 4, 5)));
+  EXPECT_EQ(march.Table().timeliness(), v1::REPORT_TIMELINESS_LATE);
+}
+
+}  // namespace
+}  // namespace jiedui::domain
