@@ -1,6 +1,5 @@
 #include "domain/references.h"
 
-#include "base/check.h"
 #include "base/status_macros.h"
 #include "domain/activity/activity.h"
 #include "domain/enforcement/case.h"
@@ -86,8 +85,7 @@ absl::Status CheckWithin(const Field& field, const ProgramState& program, CivilD
 
 absl::Status CheckPairOn(const Field& field, const PairState& pair, CivilDay day,
                          const Entities& entities) {
-  const ProgramState* program = entities.Program(pair.program_id);
-  CHECK(program != nullptr, pair.program_id);
+  ASSIGN_OR_RETURN(const ProgramState* program, FindProgram(field, pair.program_id, entities));
   RETURN_IF_ERROR(CheckWithin(field, *program, day));
   if (pair.ActiveOn(day)) return absl::OkStatus();
   return Refuse(v1::ERROR_REASON_PAIR_NOT_ACTIVE, field.Path(),
@@ -103,10 +101,9 @@ absl::Status CheckSide(const Field& field, const PairState& pair, absl::string_v
 
 bool IsSuperior(const UnitState& superior, const UnitState& unit, const Entities& entities) {
   const UnitState* above = &unit;
-  while (!above->parent_id.empty()) {
+  while (above != nullptr && !above->parent_id.empty()) {
     if (above->parent_id == superior.id) return true;
     above = entities.Unit(above->parent_id);
-    CHECK(above != nullptr, "a registered unit has a registered superior");
   }
   return false;
 }

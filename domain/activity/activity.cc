@@ -21,12 +21,6 @@ void Hold(ActivityState& state, ActivityKind kind, const std::string& pair_id,
   state.day = ToDay(day);
 }
 
-const PairState& PairOf(const ActivityState& activity, const Entities& entities) {
-  const PairState* pair = entities.Pair(activity.pair_id);
-  CHECK(pair != nullptr, activity.pair_id);
-  return *pair;
-}
-
 // An activity that stands.
 absl::StatusOr<const ActivityState*> FindStanding(const std::string& activity_id,
                                                   const Entities& entities) {
@@ -130,7 +124,9 @@ absl::StatusOr<event::v1::ActivityAttested> Decide(const event::v1::ActivityAtte
                                                    const Entities& entities,
                                                    const Context& context) {
   ASSIGN_OR_RETURN(const ActivityState* activity, FindStanding(fact.activity_id(), entities));
-  RETURN_IF_ERROR(CheckSide(kFact("unit_id"), PairOf(*activity, entities), fact.unit_id()));
+  ASSIGN_OR_RETURN(const PairState* pair,
+                   FindPair(kFact("activity_id"), activity->pair_id, entities));
+  RETURN_IF_ERROR(CheckSide(kFact("unit_id"), *pair, fact.unit_id()));
   RETURN_IF_ERROR(CheckNotAttested(*activity, fact.unit_id()));
   event::v1::ActivityAttested attested = fact;
   attested.set_pair_id(activity->pair_id);

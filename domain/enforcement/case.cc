@@ -2,7 +2,6 @@
 
 #include "absl/strings/str_cat.h"
 
-#include "base/check.h"
 #include "base/status_macros.h"
 #include "domain/activity/activity.h"
 #include "domain/checks.h"
@@ -66,8 +65,7 @@ absl::Status CheckOrigin(const std::string& activity_id, const std::string& unit
                    absl::StrCat(activity_id, " 不是联合执法"));
   }
   RETURN_IF_ERROR(CheckStands(field, *activity));
-  const PairState* pair = entities.Pair(activity->pair_id);
-  CHECK(pair != nullptr, activity->pair_id);
+  ASSIGN_OR_RETURN(const PairState* pair, FindPair(field, activity->pair_id, entities));
   RETURN_IF_ERROR(CheckSide(kFact("unit_id"), *pair, unit_id));
   return CheckOrder(date_field, day, "activity.held_date", activity->day);
 }
@@ -89,8 +87,8 @@ absl::Status CheckAnswer(const std::string& case_id, const std::string& unit_id,
   ASSIGN_OR_RETURN(const CaseState* state, FindCase(kFact("case_id"), case_id, entities));
   ASSIGN_OR_RETURN(const UnitState* unit, FindUnit(kFact("unit_id"), unit_id, entities));
   if (state->stage != CaseStage::kProposed) return WrongStage(*state);
-  const UnitState* town = entities.Unit(state->reporter_unit_id);
-  CHECK(town != nullptr, state->reporter_unit_id);
+  ASSIGN_OR_RETURN(const UnitState* town,
+                   FindUnit(kFact("case_id"), state->reporter_unit_id, entities));
   if (town->parent_id != unit->id) {
     return Invalid(kFact("unit_id"), absl::StrCat("the case was reported to ", town->parent_id),
                    absl::StrCat("该案件上报的是 ", town->parent_id));

@@ -2,7 +2,6 @@
 
 #include "absl/strings/str_cat.h"
 
-#include "base/check.h"
 #include "base/status_macros.h"
 #include "domain/checks.h"
 #include "domain/organization/unit.h"
@@ -14,10 +13,9 @@ namespace {
 
 // A district looks after its own brigade as well as after its towns.
 bool Supervises(const UnitState& inspector, const std::string& side_id, const Entities& entities) {
+  if (inspector.id == side_id) return inspector.tier == event::v1::TEAM_TIER_BRIGADE;
   const UnitState* side = entities.Unit(side_id);
-  CHECK(side != nullptr, side_id);
-  const bool own_brigade = inspector.id == side_id && side->tier == event::v1::TEAM_TIER_BRIGADE;
-  return own_brigade || IsSuperior(inspector, *side, entities);
+  return side != nullptr && IsSuperior(inspector, *side, entities);
 }
 
 absl::Status CheckInspector(const UnitState& inspector, const PairState& pair,

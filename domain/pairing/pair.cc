@@ -4,7 +4,6 @@
 
 #include "absl/strings/str_cat.h"
 
-#include "base/check.h"
 #include "base/status_macros.h"
 #include "domain/checks.h"
 #include "domain/date.h"
@@ -53,12 +52,13 @@ absl::Status CheckDistrict(const UnitState& a, const UnitState& b, const Policy&
 }
 
 // The unit's pairs in the programme that are in force on that day or after it.
-std::vector<const PairState*> PairsFrom(CivilDay day, const UnitState& unit,
-                                        const std::string& program_id, const Entities& entities) {
+absl::StatusOr<std::vector<const PairState*>> PairsFrom(const Field& field, CivilDay day,
+                                                        const UnitState& unit,
+                                                        const std::string& program_id,
+                                                        const Entities& entities) {
   std::vector<const PairState*> pairs;
   for (const std::string& pair_id : unit.pair_ids) {
-    const PairState* pair = entities.Pair(pair_id);
-    CHECK(pair != nullptr, pair_id);
+    ASSIGN_OR_RETURN(const PairState* pair, FindPair(field, pair_id, entities));
     if (pair->program_id == program_id && pair->ActiveFrom(day)) pairs.push_back(pair);
   }
   return pairs;
@@ -93,10 +93,10 @@ absl::Status CheckException(const Field& field, const UnitState& unit, size_t pa
 
 absl::Status CheckOtherPairs(const PairAssigned& fact, CivilDay day, const UnitState& a,
                              const UnitState& b, const Policy& policy, const Entities& entities) {
-  const auto pairs_of_a = PairsFrom(day, a, fact.program_id(), entities);
-  const auto pairs_of_b = PairsFrom(day, b, fact.program_id(), entities);
   const Field field_a = kFact("unit_a_id");
   const Field field_b = kFact("unit_b_id");
+  ASSIGN_OR_RETURN(const auto pairs_of_a, PairsFrom(field_a, day, a, fact.program_id(), entities));
+  ASSIGN_OR_RETURN(const auto pairs_of_b, PairsFrom(field_b, day, b, fact.program_id(), entities));
   RETURN_IF_ERROR(CheckNotPairedAlready(pairs_of_a, b));
   RETURN_IF_ERROR(CheckLimit(field_a, a, pairs_of_a.size(), policy));
   RETURN_IF_ERROR(CheckLimit(field_b, b, pairs_of_b.size(), policy));

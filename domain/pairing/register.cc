@@ -4,7 +4,6 @@
 
 #include "absl/strings/str_cat.h"
 
-#include "base/check.h"
 #include "base/status_macros.h"
 #include "domain/checks.h"
 #include "domain/date.h"
@@ -42,18 +41,10 @@ absl::Status CheckFiler(const UnitState& unit) {
                  "备案由区（市）或市级单位填报");
 }
 
-const UnitState& SideOf(const PairState& pair, const std::string& unit_id,
-                        const Entities& entities) {
-  const UnitState* unit = entities.Unit(unit_id);
-  CHECK(unit != nullptr, pair.id);
-  return *unit;
-}
-
 // A district files the pairs of its own towns; what no district has to itself is the city's to
 // file.
-bool IsToFile(const UnitState& filer, const PairState& pair, const Entities& entities) {
-  const UnitState& a = SideOf(pair, pair.unit_a_id, entities);
-  const UnitState& b = SideOf(pair, pair.unit_b_id, entities);
+bool IsToFile(const UnitState& filer, const UnitState& a, const UnitState& b,
+              const Entities& entities) {
   const bool of_one_district =
       a.tier == event::v1::TEAM_TIER_SQUADRON && a.parent_id == b.parent_id;
   if (of_one_district) return a.parent_id == filer.id;
@@ -71,7 +62,9 @@ absl::Status CheckFiledPair(const Field& field, const std::string& pair_id,
     return Refuse(v1::ERROR_REASON_PAIR_NOT_ACTIVE, field.Path(),
                   {{"pair", pair_id}, {"date", FormatDay(context.today)}});
   }
-  if (IsToFile(filer, *pair, entities)) return absl::OkStatus();
+  ASSIGN_OR_RETURN(const UnitState* a, FindUnit(field, pair->unit_a_id, entities));
+  ASSIGN_OR_RETURN(const UnitState* b, FindUnit(field, pair->unit_b_id, entities));
+  if (IsToFile(filer, *a, *b, entities)) return absl::OkStatus();
   return Invalid(field, absl::StrCat("not a pair that unit ", filer.id, " files"),
                  absl::StrCat("不属于单位 ", filer.id, " 填报的结对"));
 }
