@@ -1,0 +1,204 @@
+// What the other specifications stand on: the facts of tests/support can follow each other in a
+// real ledger, and every event has a fact, a resource, subjects and tags.
+
+#include <map>
+#include <set>
+#include <string>
+#include <type_traits>
+
+#include "gmock/gmock.h"
+#include "google/protobuf/descriptor.h"
+#include "gtest/gtest.h"
+
+#include "domain/decide.h"
+#include "domain/moves.h"
+#include "jiedui/event/v1/options.pb.h"
+#include "tests/support/facts.h"
+#include "tests/support/memory_entities.h"
+#include "tests/support/spec.h"
+
+namespace jiedui::spec {
+namespace {
+
+using domain::OccurredDay;
+using domain::ResourceName;
+using domain::SubjectUnits;
+using domain::TagsOf;
+using testing::ElementsAre;
+using testing::IsEmpty;
+
+// A year in which everything happens once.
+History FullYear() {
+  const event::v1::PairAssigned brigades = Assign(kTengzhou, kXuecheng);
+  const std::string pair = brigades.pair_id();
+  const std::string towns = PairId(kLincheng, kXingren);
+  event::v1::JointInspectionHeld fewer = Inspect("j1", pair, kXuecheng, "2017-03-02");
+  fewer.mutable_targets()->RemoveLast();
+  return Organization() +
+         Facts({OpenProgram(), AdoptPolicy(), Enroll(kXuecheng), Enroll(kTengzhou),
+                Enroll(kLincheng), Enroll(kXingren), RecordIndex(kXuecheng, "2016-12-31", 70'000),
+                GrantException(kTengzhou), brigades, Assign(kLincheng, kXingren)}) +
+         Facts({FileRegister(kXuecheng, {towns}), ReturnRegister(kXuecheng, "2017-01-21"),
+                FileRegister(kXuecheng, {towns}, "2017-01-23"),
+                AcknowledgeRegister(kXuecheng, "2017-01-24"),
+                CheckPair("check-1", pair, kCity, "2017-02-02")}) +
+         Facts({Dispatch("r1", pair, kXuecheng, "2017-02-01"),
+                Rotate("r1", pair, kXuecheng, "2017-02-01", "2017-02-14"),
+                Inspect("j1", pair, kXuecheng, "2017-03-02"), Correct(fewer, "2017-03-03"),
+                Study("s1", brigades, "2017-03-10"), HelpOtherwise("o1", pair, "2017-03-11"),
+                Attest("j1", pair, kTengzhou, "2017-03-12"), Void("o1", pair, "2017-03-13")}) +
+         Facts({FileCase("c1", kXuecheng, "j1", "2017-03-20"), DecidePenalty("c1", "2017-04-01"),
+                CloseCase("c1", "2017-05-01"), ProposeCase("c2", kLincheng, "", "2017-03-20"),
+                AcceptCase("c2", kXuecheng, "2017-03-21"),
+                ProposeCase("c3", kLincheng, "", "2017-03-20"),
+                DeclineCase("c3", kXuecheng, "2017-03-21")}) +
+         Facts({SubmitReport(kLincheng, "2017-03", "2017-04-03"),
+                ReturnReport(kLincheng, "2017-03", "2017-04-04"),
+                SubmitReport(kLincheng, "2017-03", "2017-04-05", 2),
+                AcceptReport(kLincheng, "2017-03", "2017-04-06", 2),
+                ApproveBreakthrough(kTengzhou, "2017-11-01"), Dissolve(towns, "2017-12-01"),
+                RenameUnit(kLincheng, "临城", "2017-12-02"), CloseUnit(kXingren, "2017-12-03")});
+}
+
+template <class... Es>
+std::set<int> Kinds(TypeList<Es...> /*events*/) {
+  return {event::v1::EventTraits<Es>::kKind...};
+}
+
+TEST(StageSpec, AFullYearHasEveryEvent) {
+  std::set<int> kinds;
+  for (const event::v1::Event& event : FullYear()) kinds.insert(event.kind_case());
+  EXPECT_EQ(kinds, Kinds(event::v1::AllEvents{}));
+}
+
+TEST(StageSpec, EveryFactOfAFullYearIsAcceptedAsItStands) {
+  History history;
+  for (const event::v1::Event& event : FullYear()) {
+    Given(history)
+        .When(event)
+        .On(FormatDay(OccurredDay(event) < Day("2017-01-10") ? Day("2017-01-10")
+                                                             : OccurredDay(event)))
+        .ThenRecordedAsProposed();
+    history.push_back(event);
+  }
+}
+
+TEST(StageSpec, EveryEventHasAResourceADayAndTags) {
+  for (const event::v1::Event& event : FullYear()) {
+    EXPECT_THAT(ResourceName(event), testing::MatchesRegex("[a-zA-Z]+/[A-Za-z0-9._-]+"));
+    EXPECT_GE(OccurredDay(event), Day("2014-01-01")) << event.ShortDebugString();
+    EXPECT_LE(OccurredDay(event), Day("2017-12-31")) << event.ShortDebugString();
+    EXPECT_FALSE(TagsOf(event).empty()) << event.ShortDebugString();
+  }
+}
+
+TEST(StageSpec, EveryEventButThoseOfTheWholeLedgerIsAboutAUnit) {
+  const History year = FullYear();
+  const MemoryEntities entities(year);
+  for (const event::v1::Event& event : year) {
+    const bool of_everybody = event.has_program_opened() || event.has_policy_set_adopted();
+    EXPECT_EQ(SubjectUnits(event, entities).empty(), of_everybody) << event.ShortDebugString();
+  }
+}
+
+TEST(TagsOf, AnEventIsIndexedUnderItsTaggedIdsOnceAndSorted) {
+  EXPECT_THAT(TagsOf(AnyFact(Assign(kTengzhou, kXuecheng)).event),
+              ElementsAre("pair:2017-370481-370403", "program:2017", "unit:370403", "unit:370481"));
+  EXPECT_THAT(
+      TagsOf(AnyFact(FileRegister(kXuecheng, {"p2", "p1", "p2"})).event),
+      ElementsAre("pair:p1", "pair:p2", "program:2017", "register:2017-370403", "unit:370403"));
+}
+
+TEST(TagsOf, AnEmptyIdIsNoTag) {
+  EXPECT_THAT(TagsOf(AnyFact(RegisterUnit(kCity, event::v1::TEAM_TIER_DETACHMENT, "")).event),
+              ElementsAre("unit:370400"));
+  EXPECT_THAT(TagsOf(event::v1::Event()), IsEmpty());
+}
+
+TEST(ResourceName, NamesWhatTheFactCreatesOrChanges) {
+  const auto name = [](const AnyFact& fact) { return ResourceName(fact.event); };
+  EXPECT_EQ(name(Enroll(kXuecheng)), "units/370403");
+  EXPECT_EQ(name(OpenProgram()), "programs/2017");
+  EXPECT_EQ(name(AdoptPolicy()), "policySets/zaozhuang-2017");
+  EXPECT_EQ(name(Assign(kTengzhou, kXuecheng)), "pairs/2017-370481-370403");
+  EXPECT_EQ(name(FileRegister(kXuecheng, {"p"})), "pairRegisters/2017-370403");
+  EXPECT_EQ(name(CheckPair("k1", "p", kCity)), "supervisionChecks/k1");
+  EXPECT_EQ(name(Attest("j1", "p", kXuecheng, "2017-03-02")), "activities/j1");
+  EXPECT_EQ(name(FileCase("c1", kXuecheng, "j1", "2017-03-02")), "cases/c1");
+  EXPECT_EQ(name(SubmitReport(kLincheng, "2017-03", "2017-04-01")), "reports/370403001-2017-03");
+  EXPECT_EQ(ResourceName(event::v1::Event()), "");
+}
+
+TEST(SubjectUnits, ThoseWhoseFactItIs) {
+  const MemoryEntities entities(FullYear());
+  const auto units = [&](const AnyFact& fact) { return SubjectUnits(fact.event, entities); };
+  const std::string pair = PairId(kTengzhou, kXuecheng);
+  EXPECT_THAT(units(RegisterUnit("370403009", event::v1::TEAM_TIER_SQUADRON, kXuecheng)),
+              ElementsAre(kXuecheng));
+  EXPECT_THAT(units(RegisterUnit(kCity, event::v1::TEAM_TIER_DETACHMENT, "")), ElementsAre(kCity));
+  EXPECT_THAT(units(Dissolve(pair, "2017-05-01")), ElementsAre(kTengzhou, kXuecheng));
+  EXPECT_THAT(units(Inspect("j9", pair, kXuecheng, "2017-05-01")),
+              ElementsAre(kTengzhou, kXuecheng));
+  EXPECT_THAT(units(Void("r1", pair, "2017-05-01")), ElementsAre(kXuecheng));
+  EXPECT_THAT(units(Void("j1", pair, "2017-05-01")), ElementsAre(kTengzhou, kXuecheng));
+  EXPECT_THAT(units(AcknowledgeRegister(kXuecheng)), ElementsAre(kXuecheng));
+  EXPECT_THAT(units(AcceptReport(kLincheng, "2017-03", "2017-05-01")), ElementsAre(kLincheng));
+  EXPECT_THAT(units(DecidePenalty("c2", "2017-05-01")), ElementsAre(kXuecheng));
+  EXPECT_THAT(units(CloseCase("c3", "2017-05-01")), ElementsAre(kLincheng));
+}
+
+TEST(SubjectUnits, OfWhatDoesNotExistThereAreNone) {
+  const MemoryEntities entities(FullYear());
+  const auto units = [&](const AnyFact& fact) { return SubjectUnits(fact.event, entities); };
+  EXPECT_THAT(units(Dissolve("no-such-pair", "2017-05-01")), IsEmpty());
+  EXPECT_THAT(units(Dissolve(absl::string_view("\0:", 2), "2017-05-01")), IsEmpty());
+  EXPECT_THAT(units(Void("", "", "2017-05-01")), IsEmpty());
+  EXPECT_THAT(SubjectUnits(event::v1::Event(), entities), IsEmpty());
+}
+
+// True if the event has a field that puts it under the tag.
+bool IsIndexedUnder(const google::protobuf::Descriptor& type, const std::string& tag) {
+  for (int i = 0; i < type.field_count(); ++i) {
+    if (type.field(i)->options().GetExtension(event::v1::tag) == tag) return true;
+  }
+  return false;
+}
+
+template <class State, class... Es>
+void ExpectIndexed(TypeList<Es...> /*events*/) {
+  const std::string tag = domain::EntityTraits<State>::kTag;
+  for (const auto* type : {Es::descriptor()...}) {
+    EXPECT_TRUE(IsIndexedUnder(*type, tag)) << type->name() << " has no field with tag " << tag;
+  }
+}
+
+template <class... States>
+void ExpectAllIndexed(TypeList<States...> /*entities*/) {
+  (ExpectIndexed<States>(typename domain::EntityTraits<States>::Events{}), ...);
+}
+
+TEST(Moves, EveryEventInAnEntitysListIsFoundUnderItsTag) {
+  ExpectAllIndexed(domain::AllEntities{});
+}
+
+TEST(Moves, KindsOfAListAreItsEventNumbers) {
+  EXPECT_THAT(domain::KindsOf<domain::PairEvents>(), ElementsAre(30, 31));
+  EXPECT_THAT(domain::KindsOf<domain::RegisterEvents>(), ElementsAre(33, 34, 35));
+}
+
+TEST(Moves, AnEventOutsideTheListChangesNothing) {
+  auto unit = domain::Blank<domain::UnitState>(kXuecheng);
+  domain::EvolveEvent(unit, AnyFact(FileRegister(kXuecheng, {"p"})).event);
+  domain::EvolveEvent(unit, event::v1::Event());
+  EXPECT_FALSE(unit.Exists());
+}
+
+TEST(Moves, AUnitIsNotMovedByTheRegistrationOfAUnitBelowIt) {
+  auto city = domain::Blank<domain::UnitState>(kCity);
+  domain::EvolveEvent(city,
+                      AnyFact(RegisterUnit(kXuecheng, event::v1::TEAM_TIER_BRIGADE, kCity)).event);
+  EXPECT_FALSE(city.Exists());
+}
+
+}  // namespace
+}  // namespace jiedui::spec

@@ -1,0 +1,145 @@
+// Every fact of the programme with sensible values, for tests: a builder says what matters and the
+// rest is sound. Each returns the event as it stands in a ledger, fields "set by the server"
+// included, so that it serves as history and as a proposal alike; a test changes what it is about.
+//
+// The stage: the city 370400; the brigades of its districts and of the high-tech zone; some towns.
+// A pair of units a and b is called PairId(a, b).
+
+#ifndef JIEDUI_TESTS_SUPPORT_FACTS_H_
+#define JIEDUI_TESTS_SUPPORT_FACTS_H_
+
+#include <initializer_list>
+#include <string>
+#include <vector>
+
+#include "absl/strings/string_view.h"
+#include "google/type/date.pb.h"
+
+#include "base/civil.h"
+#include "jiedui/event/v1/events.gen.h"
+
+namespace jiedui::spec {
+
+inline constexpr char kYear[] = "2017";
+inline constexpr char kCity[] = "370400";           // 枣庄市
+inline constexpr char kShizhong[] = "370402";       // 市中区
+inline constexpr char kXuecheng[] = "370403";       // 薛城区
+inline constexpr char kTengzhou[] = "370481";       // 滕州市
+inline constexpr char kGaoxin[] = "370400-gaoxin";  // 枣庄高新区
+inline constexpr char kLincheng[] = "370403001";    // 临城街道, 薛城区
+inline constexpr char kXingren[] = "370403002";     // 兴仁街道, 薛城区
+inline constexpr char kXingcheng[] = "370403003";   // 兴城街道, 薛城区
+inline constexpr char kZhangfan[] = "370403004";    // 张范街道, 薛城区
+inline constexpr char kJinghe[] = "370481001";      // 荆河街道, 滕州市
+
+// An event of any type where events are listed.
+struct AnyFact {
+  template <class E>
+  AnyFact(const E& fact) {  // NOLINT(google-explicit-constructor): lists of facts read as facts
+    *event::v1::EventTraits<E>::Mutable(event) = fact;
+  }
+  AnyFact(const event::v1::Event& any) : event(any) {}  // NOLINT(google-explicit-constructor)
+
+  event::v1::Event event;
+};
+
+using History = std::vector<event::v1::Event>;
+
+// What happened, in order.
+History Facts(std::initializer_list<AnyFact> facts);
+History operator+(History earlier, const History& later);
+
+// The stage: all units above.
+History Organization();
+// The stage, the programme of 2017 with the policy of Zaozhuang, and everybody but the city
+// enrolled.
+History ProgramYear();
+// The programme year with the pairs 滕州–薛城 and 临城–兴仁 from 1 January.
+History Paired();
+
+// "2017-03-02"; must be a real day.
+CivilDay Day(absl::string_view text);
+google::type::Date Date(absl::string_view text);
+std::string PairId(absl::string_view unit_a_id, absl::string_view unit_b_id);
+
+event::v1::UnitRegistered RegisterUnit(absl::string_view unit_id, event::v1::TeamTier tier,
+                                       absl::string_view parent_unit_id);
+event::v1::UnitRenamed RenameUnit(absl::string_view unit_id, absl::string_view name,
+                                  absl::string_view day);
+event::v1::UnitClosed CloseUnit(absl::string_view unit_id, absl::string_view day);
+
+event::v1::ProgramOpened OpenProgram();
+event::v1::PolicySetAdopted AdoptPolicy();
+// With one parameter of the policy changed.
+event::v1::PolicySetAdopted AdoptPolicyWith(absl::string_view key, absl::string_view value);
+event::v1::UnitEnrolled Enroll(absl::string_view unit_id);
+event::v1::UnitIndexRecorded RecordIndex(absl::string_view unit_id, absl::string_view day,
+                                         int64_t index_milli);
+event::v1::BreakthroughApproved ApproveBreakthrough(absl::string_view unit_id,
+                                                    absl::string_view day);
+
+event::v1::PairAssigned Assign(absl::string_view unit_a_id, absl::string_view unit_b_id);
+event::v1::PairDissolved Dissolve(absl::string_view pair_id, absl::string_view day);
+event::v1::PairExceptionGranted GrantException(absl::string_view unit_id);
+event::v1::PairRegisterFiled FileRegister(absl::string_view unit_id,
+                                          const std::vector<std::string>& pair_ids,
+                                          absl::string_view day = "2017-01-20");
+event::v1::PairRegisterAcknowledged AcknowledgeRegister(absl::string_view unit_id,
+                                                        absl::string_view day = "2017-01-22");
+event::v1::PairRegisterReturned ReturnRegister(absl::string_view unit_id,
+                                               absl::string_view day = "2017-01-22");
+event::v1::SupervisionCheckRecorded CheckPair(absl::string_view check_id, absl::string_view pair_id,
+                                              absl::string_view unit_id,
+                                              absl::string_view day = "2017-03-31");
+
+event::v1::StaffDispatched Dispatch(absl::string_view activity_id, absl::string_view pair_id,
+                                    absl::string_view from_unit_id, absl::string_view day);
+// Left and arrived on the same day.
+event::v1::StaffRotated Rotate(absl::string_view activity_id, absl::string_view pair_id,
+                               absl::string_view from_unit_id, absl::string_view arrived,
+                               absl::string_view returned);
+// Three enterprises in the jurisdiction of the unit.
+event::v1::JointInspectionHeld Inspect(absl::string_view activity_id, absl::string_view pair_id,
+                                       absl::string_view jurisdiction_unit_id,
+                                       absl::string_view day);
+// An afternoon of 210 minutes, two persons of each side.
+event::v1::GroupStudyHeld Study(absl::string_view activity_id, const event::v1::PairAssigned& pair,
+                                absl::string_view day);
+event::v1::OtherActivityHeld HelpOtherwise(absl::string_view activity_id, absl::string_view pair_id,
+                                           absl::string_view day);
+event::v1::ActivityAttested Attest(absl::string_view activity_id, absl::string_view pair_id,
+                                   absl::string_view unit_id, absl::string_view day);
+event::v1::ActivityCorrected Correct(const event::v1::StaffRotated& corrected,
+                                     absl::string_view day);
+event::v1::ActivityCorrected Correct(const event::v1::JointInspectionHeld& corrected,
+                                     absl::string_view day);
+event::v1::ActivityCorrected Correct(const event::v1::GroupStudyHeld& corrected,
+                                     absl::string_view day);
+event::v1::ActivityCorrected Correct(const event::v1::OtherActivityHeld& corrected,
+                                     absl::string_view day);
+event::v1::ActivityVoided Void(absl::string_view activity_id, absl::string_view pair_id,
+                               absl::string_view day);
+
+// activity_id may be empty.
+event::v1::CaseFiled FileCase(absl::string_view case_id, absl::string_view unit_id,
+                              absl::string_view activity_id, absl::string_view day);
+event::v1::ProposedCaseReported ProposeCase(absl::string_view case_id, absl::string_view unit_id,
+                                            absl::string_view activity_id, absl::string_view day);
+event::v1::ProposedCaseAccepted AcceptCase(absl::string_view case_id, absl::string_view unit_id,
+                                           absl::string_view day);
+event::v1::ProposedCaseDeclined DeclineCase(absl::string_view case_id, absl::string_view unit_id,
+                                            absl::string_view day);
+event::v1::PenaltyDecided DecidePenalty(absl::string_view case_id, absl::string_view day,
+                                        int64_t fine_fen = 2'000'000);
+event::v1::CaseClosed CloseCase(absl::string_view case_id, absl::string_view day);
+
+event::v1::ReportSubmitted SubmitReport(absl::string_view unit_id, absl::string_view month,
+                                        absl::string_view day, int version = 1);
+event::v1::ReportReturned ReturnReport(absl::string_view unit_id, absl::string_view month,
+                                       absl::string_view day, int version = 1);
+event::v1::ReportAccepted AcceptReport(absl::string_view unit_id, absl::string_view month,
+                                       absl::string_view day, int version = 1);
+
+}  // namespace jiedui::spec
+
+#endif  // JIEDUI_TESTS_SUPPORT_FACTS_H_

@@ -1,0 +1,78 @@
+#include "tests/support/memory_entities.h"
+
+#include <utility>
+#include <vector>
+
+#include "absl/strings/str_split.h"
+
+#include "domain/decide.h"
+
+namespace jiedui::spec {
+
+MemoryEntities::MemoryEntities(const History& history) {
+  for (const event::v1::Event& event : history) Record(event);
+}
+
+void MemoryEntities::Record(const event::v1::Event& event) {
+  for (const std::string& entry : domain::TagsOf(event)) {
+    const std::pair<std::string, std::string> parts =
+        absl::StrSplit(entry, absl::MaxSplits(':', 1));
+    Move(domain::AllEntities{}, parts.first, parts.second, event);
+  }
+}
+
+template <class State>
+void MemoryEntities::MoveOne(absl::string_view tag, absl::string_view id,
+                             const event::v1::Event& event) {
+  if (tag != domain::EntityTraits<State>::kTag) return;
+  auto& shelf = std::get<Shelf<State>>(shelves_);
+  const auto slot = shelf.try_emplace(std::string(id), domain::Blank<State>(id)).first;
+  domain::EvolveEvent(slot->second, event);
+}
+
+template <class... States>
+void MemoryEntities::Move(TypeList<States...> /*entities*/, absl::string_view tag,
+                          absl::string_view id, const event::v1::Event& event) {
+  (MoveOne<States>(tag, id, event), ...);
+}
+
+template <class State>
+const State* MemoryEntities::Find(absl::string_view id) const {
+  const auto& shelf = std::get<Shelf<State>>(shelves_);
+  const auto found = shelf.find(std::string(id));
+  return found != shelf.end() && found->second.Exists() ? &found->second : nullptr;
+}
+
+const domain::UnitState* MemoryEntities::Unit(absl::string_view id) const {
+  return Find<domain::UnitState>(id);
+}
+
+const domain::ProgramState* MemoryEntities::Program(absl::string_view id) const {
+  return Find<domain::ProgramState>(id);
+}
+
+const domain::PairState* MemoryEntities::Pair(absl::string_view id) const {
+  return Find<domain::PairState>(id);
+}
+
+const domain::RegisterState* MemoryEntities::Register(absl::string_view id) const {
+  return Find<domain::RegisterState>(id);
+}
+
+const domain::ActivityState* MemoryEntities::Activity(absl::string_view id) const {
+  return Find<domain::ActivityState>(id);
+}
+
+const domain::CaseState* MemoryEntities::Case(absl::string_view id) const {
+  return Find<domain::CaseState>(id);
+}
+
+const domain::ReportState* MemoryEntities::Report(absl::string_view id) const {
+  return Find<domain::ReportState>(id);
+}
+
+const domain::CheckState* MemoryEntities::Check(absl::string_view id) const {
+  return Find<domain::CheckState>(id);
+}
+
+}  // namespace jiedui::spec

@@ -1,0 +1,54 @@
+// The entities of a plain list of events, folded exactly as a server folds them from its ledger:
+// each event moves the entities whose tags it carries. One thread.
+
+#ifndef JIEDUI_TESTS_SUPPORT_MEMORY_ENTITIES_H_
+#define JIEDUI_TESTS_SUPPORT_MEMORY_ENTITIES_H_
+
+#include <functional>
+#include <map>
+#include <string>
+#include <tuple>
+
+#include "domain/entities.h"
+#include "domain/moves.h"
+#include "tests/support/facts.h"
+
+namespace jiedui::spec {
+
+class MemoryEntities final : public domain::Entities {
+ public:
+  MemoryEntities() = default;
+  explicit MemoryEntities(const History& history);
+
+  void Record(const event::v1::Event& event);
+
+  const domain::UnitState* Unit(absl::string_view id) const override;
+  const domain::ProgramState* Program(absl::string_view id) const override;
+  const domain::PairState* Pair(absl::string_view id) const override;
+  const domain::RegisterState* Register(absl::string_view id) const override;
+  const domain::ActivityState* Activity(absl::string_view id) const override;
+  const domain::CaseState* Case(absl::string_view id) const override;
+  const domain::ReportState* Report(absl::string_view id) const override;
+  const domain::CheckState* Check(absl::string_view id) const override;
+
+ private:
+  template <class State>
+  using Shelf = std::map<std::string, State>;
+
+  template <class State>
+  const State* Find(absl::string_view id) const;
+  template <class... States>
+  void Move(TypeList<States...> entities, absl::string_view tag, absl::string_view id,
+            const event::v1::Event& event);
+  template <class State>
+  void MoveOne(absl::string_view tag, absl::string_view id, const event::v1::Event& event);
+
+  std::tuple<Shelf<domain::UnitState>, Shelf<domain::ProgramState>, Shelf<domain::PairState>,
+             Shelf<domain::RegisterState>, Shelf<domain::ActivityState>, Shelf<domain::CaseState>,
+             Shelf<domain::ReportState>, Shelf<domain::CheckState>>
+      shelves_;
+};
+
+}  // namespace jiedui::spec
+
+#endif  // JIEDUI_TESTS_SUPPORT_MEMORY_ENTITIES_H_
