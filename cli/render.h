@@ -1,0 +1,42 @@
+// The official tables as text: 附件1 and 附件2 as they are printed, compliance, the year-end table,
+// and each of them as plain rows for CSV. Pure functions of the messages the API answers with.
+
+#ifndef JIEDUI_CLI_RENDER_H_
+#define JIEDUI_CLI_RENDER_H_
+
+#include <string>
+#include <vector>
+
+#include "cli/table.h"
+
+#include "jiedui/v1/event_log_service.pb.h"
+#include "jiedui/v1/resources.pb.h"
+#include "jiedui/v1/tables.pb.h"
+
+namespace jiedui::cli {
+
+// 附件1 结对互助情况统计表.
+std::string RegisterText(const v1::PairRegister& pair_register);
+Table RegisterRows(const std::vector<v1::PairRegister>& registers);
+
+// 附件2 结对互助活动开展情况调度表; under each sentence its numbers in three values.
+std::string DispatchText(const v1::DispatchTable& table);
+Table DispatchRows(const v1::DispatchTable& table);
+
+// How every pair stands, then each shortfall with its clause and event.
+std::string ComplianceText(const std::vector<v1::PairCompliance>& pairs);
+Table ComplianceRows(const std::vector<v1::PairCompliance>& pairs);
+
+// 年度目标考核: districts, then pairs, by rank, with the terms of each score.
+std::string AssessmentText(const v1::YearEndAssessment& assessment);
+Table AssessmentRows(const v1::YearEndAssessment& assessment);
+
+Table EventRows(const std::vector<v1::RecordedEvent>& events);
+Table UnitRows(const std::vector<v1::Unit>& units);
+
+// Findings as a table; empty text if there are none.
+std::string FindingsText(const google::protobuf::RepeatedPtrField<v1::RuleFinding>& findings);
+
+}  // namespace jiedui::cli
+
+#endif  // JIEDUI_CLI_RENDER_H_

@@ -1,0 +1,155 @@
+// 附件1 and 附件2 of 枣安监发〔2017〕11号, title, header and columns as the notice prints them.
+
+#include <string>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "cli/render.h"
+#include "cli/words.h"
+
+#include "domain/rules/dispatch.h"
+
+namespace jiedui::cli {
+namespace {
+
+using Align = Column::Align;
+
+// 填报单位, 填报人 and the day, with the colons of the form.
+std::string HeaderLine(absl::string_view colon, const std::string& unit,
+                       const std::string& reporter, const google::type::Date& date) {
+  const std::string filled_in = reporter.empty() ? "        " : reporter;
+  return absl::StrCat("填报单位", colon, unit, "    填报人", colon, filled_in, "    ",
+                      DayWords(date), "\n");
+}
+
+std::string FigureValue(const v1::Figure& figure, int64_t value) {
+  return figure.unit() == "万元" ? domain::FormatWan(value) : absl::StrCat(value);
+}
+
+std::string Reported(const v1::Figure& figure) {
+  return figure.has_reported() ? FigureValue(figure, figure.reported()) : "—";
+}
+
+std::string Accepted(const v1::Figure& figure) {
+  return figure.has_accepted() ? FigureValue(figure, figure.accepted()) : "—";
+}
+
+// A line under the sentence, its columns aligned with the lines of the other figures.
+std::string FigureLine(const v1::Figure& figure) {
+  const std::string label = absl::StrCat(figure.label(), "（", figure.unit(), "）");
+  const std::string events =
+      figure.positions().empty() ? "" : absl::StrCat("  事件 ", PositionWords(figure.positions()));
+  return absl::StrCat("  ", PadRight(label, 25), "账本记录 ",
+                      PadRight(FigureValue(figure, figure.recorded()), 7), "单位上报 ",
+                      PadRight(Reported(figure), 7), "上级审核 ", PadRight(Accepted(figure), 7),
+                      ReconciliationWords(figure.reconciliation()), events);
+}
+
+std::string WorkSituation(const v1::DispatchTableRow& row) {
+  std::vector<std::string> lines = {row.text()};
+  for (const v1::Figure& figure : row.figures()) lines.push_back(FigureLine(figure));
+  return absl::StrJoin(lines, "\n");
+}
+
+}  // namespace
+
+std::string FindingsText(const google::protobuf::RepeatedPtrField<v1::RuleFinding>& findings) {
+  if (findings.empty()) return "";
+  Table table({{"规则"}, {"说明"}, {"要求"}, {"依据"}, {"事件", Align::kRight}});
+  for (const v1::RuleFinding& finding : findings) {
+    table.AddRow({finding.rule(), finding.message_zh(), SeverityWords(finding.severity()),
+                  finding.clause(),
+                  finding.event_position() == 0 ? "—" : absl::StrCat(finding.event_position())});
+  }
+  return table.Text();
+}
+
+std::string RegisterText(const v1::PairRegister& pair_register) {
+  Table table({{"序号", Align::kRight},
+               {"结对单位A\n（工作较好一方）"},
+               {"结对单位B\n（工作较差一方）"},
+               {"备注", Align::kLeft, 40}});
+  for (const v1::PairRegisterRow& row : pair_register.rows()) {
+    table.AddRow(
+        {absl::StrCat(row.sequence_number()), row.unit_a_name(), row.unit_b_name(), row.remarks()});
+  }
+  return absl::StrCat("附件1:\n", Center(pair_register.title(), table.Width()), "\n",
+                      HeaderLine(":", pair_register.unit_name(),
+                                 pair_register.reporter_officer_id(), pair_register.report_date()),
+                      table.Text(), "备案：", RegisterStateWords(pair_register.state()), "，期限 ",
+                      DayWords(pair_register.due_date()), "，事件 ",
+                      PositionWords(pair_register.positions()), "\n",
+                      FindingsText(pair_register.findings()));
+}
+
+Table RegisterRows(const std::vector<v1::PairRegister>& registers) {
+  Table table({{"填报单位"},
+               {"填报人"},
+               {"日期"},
+               {"备案"},
+               {"序号", Align::kRight},
+               {"结对单位A（工作较好一方）"},
+               {"结对单位B（工作较差一方）"},
+               {"备注"},
+               {"结对编号"},
+               {"事件", Align::kRight}});
+  for (const v1::PairRegister& pair_register : registers) {
+    for (const v1::PairRegisterRow& row : pair_register.rows()) {
+      table.AddRow({pair_register.unit_name(), pair_register.reporter_officer_id(),
+                    DayWords(pair_register.report_date()),
+                    RegisterStateWords(pair_register.state()), absl::StrCat(row.sequence_number()),
+                    row.unit_a_name(), row.unit_b_name(), row.remarks(), row.pair_id(),
+                    absl::StrCat(row.position())});
+    }
+  }
+  return table;
+}
+
+std::string DispatchText(const v1::DispatchTable& dispatch) {
+  Table table({{"序号", Align::kRight}, {"活动内容"}, {"工作情况", Align::kLeft, 120}});
+  for (const v1::DispatchTableRow& row : dispatch.rows()) {
+    const bool numbered = row.sequence_number() != 0;
+    table.AddRow({numbered ? absl::StrCat(row.sequence_number()) : row.content(),
+                  numbered ? row.content() : "", WorkSituation(row)});
+  }
+  return absl::StrCat(
+      "附件2：\n", Center(dispatch.title(), table.Width()), "\n",
+      HeaderLine("：", dispatch.unit_name(), dispatch.reporter_officer_id(),
+                 dispatch.report_date()),
+      table.Text(), dispatch.month(), " 月报：", ReportStateWords(dispatch.state()), "，",
+      TimelinessWords(dispatch.timeliness()), "，期限 ", DayWords(dispatch.due_date()), "，事件 ",
+      PositionWords(dispatch.report_positions()), "\n", FindingsText(dispatch.findings()));
+}
+
+Table DispatchRows(const v1::DispatchTable& dispatch) {
+  Table table({{"填报单位"},
+               {"月份"},
+               {"序号", Align::kRight},
+               {"活动内容"},
+               {"工作情况"},
+               {"项目"},
+               {"计量"},
+               {"账本记录", Align::kRight},
+               {"单位上报", Align::kRight},
+               {"上级审核", Align::kRight},
+               {"核对"}});
+  for (const v1::DispatchTableRow& row : dispatch.rows()) {
+    const std::vector<std::string> common = {dispatch.unit_name(), dispatch.month(),
+                                             absl::StrCat(row.sequence_number()), row.content(),
+                                             row.text()};
+    const auto add = [&](const std::vector<std::string>& rest) {
+      std::vector<std::string> cells = common;
+      cells.insert(cells.end(), rest.begin(), rest.end());
+      table.AddRow(std::move(cells));
+    };
+    if (row.figures().empty()) add({"", "", "", "", "", ""});
+    for (const v1::Figure& figure : row.figures()) {
+      add({figure.label(), figure.unit(), FigureValue(figure, figure.recorded()), Reported(figure),
+           Accepted(figure), ReconciliationWords(figure.reconciliation())});
+    }
+  }
+  return table;
+}
+
+}  // namespace jiedui::cli

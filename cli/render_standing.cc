@@ -1,0 +1,220 @@
+// How the pairs stand and how the year is scored: compliance and the year-end table.
+
+#include <string>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "cli/render.h"
+#include "cli/words.h"
+
+#include "domain/rules/dispatch.h"
+
+namespace jiedui::cli {
+namespace {
+
+using Align = Column::Align;
+using v1::PairCompliance;
+
+template <class Pair>
+std::string PairName(const Pair& pair) {
+  return absl::StrCat(pair.unit_a_name(), "–", pair.unit_b_name());
+}
+
+// "10/11": months met of those that are due.
+std::string MonthsMet(const PairCompliance& pair) {
+  int met = 0;
+  int due = 0;
+  for (const v1::MonthCoverage& month : pair.months()) {
+    met += month.status() == v1::OBLIGATION_STATUS_MET ? 1 : 0;
+    due += month.status() == v1::OBLIGATION_STATUS_MET ||
+                   month.status() == v1::OBLIGATION_STATUS_BREACHED
+               ? 1
+               : 0;
+  }
+  return absl::StrCat(met, "/", due);
+}
+
+std::string KindCount(const PairCompliance& pair, v1::ActivityKind kind) {
+  for (const v1::KindFloor& floor : pair.kinds()) {
+    if (floor.kind() != kind) continue;
+    const std::string counted = absl::StrCat(floor.counted());
+    return floor.required() == 0 ? counted : absl::StrCat(counted, "/", floor.required());
+  }
+  return "—";
+}
+
+Table StandingTable(const std::vector<PairCompliance>& pairs) {
+  Table table({{"序号", Align::kRight},
+               {"结对单位A–B"},
+               {"月度", Align::kRight},
+               {"换岗交流", Align::kRight},
+               {"联合执法", Align::kRight},
+               {"集中学习", Align::kRight},
+               {"其他活动", Align::kRight},
+               {"问题", Align::kRight},
+               {"结论"}});
+  int number = 0;
+  for (const PairCompliance& pair : pairs) {
+    table.AddRow({absl::StrCat(++number), PairName(pair), MonthsMet(pair),
+                  KindCount(pair, v1::ACTIVITY_KIND_ROTATION),
+                  KindCount(pair, v1::ACTIVITY_KIND_JOINT_INSPECTION),
+                  KindCount(pair, v1::ACTIVITY_KIND_GROUP_STUDY),
+                  KindCount(pair, v1::ACTIVITY_KIND_OTHER), absl::StrCat(pair.findings_size()),
+                  pair.compliant() ? "达标" : "未达标"});
+  }
+  return table;
+}
+
+std::string PositionCell(int64_t position) {
+  return position == 0 ? "—" : absl::StrCat(position);
+}
+
+Table ShortfallTable(const std::vector<PairCompliance>& pairs) {
+  Table table({{"结对单位A–B"},
+               {"对象", Align::kLeft, 36},
+               {"规则"},
+               {"说明", Align::kLeft, 50},
+               {"依据", Align::kLeft, 34},
+               {"事件", Align::kRight}});
+  for (const PairCompliance& pair : pairs) {
+    for (const v1::RuleFinding& finding : pair.findings()) {
+      table.AddRow({PairName(pair), finding.subject(), finding.rule(), finding.message_zh(),
+                    finding.clause(), PositionCell(finding.event_position())});
+    }
+  }
+  return table;
+}
+
+// "18.182" over "10/11".
+std::string TermCell(const v1::ScoreTerm& term) {
+  return absl::StrCat(Milli(term.points_milli()), "\n", term.numerator(), "/", term.denominator());
+}
+
+// The terms' labels with their full points as column titles; all scores of a table have the same.
+template <class Score>
+void AddTermColumns(const google::protobuf::RepeatedPtrField<Score>& scores,
+                    std::vector<Column>& columns) {
+  if (scores.empty()) return;
+  for (const v1::ScoreTerm& term : scores[0].terms()) {
+    columns.push_back(
+        {absl::StrCat(term.label(), "\n", Milli(term.weight_milli()), "分"), Align::kRight, 12});
+  }
+}
+
+template <class Score>
+void AddTermCells(const Score& score, std::vector<std::string>& cells) {
+  for (const v1::ScoreTerm& term : score.terms()) cells.push_back(TermCell(term));
+}
+
+Table DistrictTable(const v1::YearEndAssessment& assessment) {
+  std::vector<Column> columns = {{"名次", Align::kRight}, {"区（市）"}};
+  AddTermColumns(assessment.districts(), columns);
+  columns.push_back({"总分", Align::kRight});
+  columns.push_back({"等次"});
+  Table table(columns);
+  for (const v1::DistrictScore& district : assessment.districts()) {
+    std::vector<std::string> cells = {absl::StrCat(district.rank()), district.unit_name()};
+    AddTermCells(district, cells);
+    cells.push_back(Milli(district.total_milli()));
+    cells.push_back(GradeWords(district.grade()));
+    table.AddRow(std::move(cells));
+  }
+  return table;
+}
+
+Table PairTable(const v1::YearEndAssessment& assessment) {
+  std::vector<Column> columns = {{"名次", Align::kRight}, {"结对单位A–B", Align::kLeft, 26}};
+  AddTermColumns(assessment.pairs(), columns);
+  columns.push_back({"总分", Align::kRight});
+  columns.push_back({"A得分\nB得分", Align::kRight});
+  columns.push_back({"等次", Align::kLeft, 16});
+  Table table(columns);
+  for (const v1::PairScore& pair : assessment.pairs()) {
+    std::vector<std::string> cells = {absl::StrCat(pair.rank()), PairName(pair)};
+    AddTermCells(pair, cells);
+    cells.push_back(Milli(pair.total_milli()));
+    cells.push_back(
+        absl::StrCat(Milli(pair.unit_a_score_milli()), "\n", Milli(pair.unit_b_score_milli())));
+    cells.push_back(pair.veto().empty()
+                        ? GradeWords(pair.grade())
+                        : absl::StrCat(GradeWords(pair.grade()), "\n", pair.veto()));
+    table.AddRow(std::move(cells));
+  }
+  return table;
+}
+
+void AddTermRows(const std::string& who, const std::string& id, int rank, v1::Grade grade,
+                 const google::protobuf::RepeatedPtrField<v1::ScoreTerm>& terms, Table& table) {
+  for (const v1::ScoreTerm& term : terms) {
+    table.AddRow({who, id, absl::StrCat(rank), GradeWords(grade), term.label(), term.clause(),
+                  absl::StrCat(term.numerator()), absl::StrCat(term.denominator()),
+                  Milli(term.weight_milli()), Milli(term.points_milli())});
+  }
+}
+
+}  // namespace
+
+std::string ComplianceText(const std::vector<PairCompliance>& pairs) {
+  const Table shortfalls = ShortfallTable(pairs);
+  std::string text = absl::StrCat("结对互助活动达标情况\n", StandingTable(pairs).Text());
+  if (shortfalls.row_count() == 0) return text;
+  return absl::StrCat(text, "\n不达标事项（规则、依据、事件位置）\n", shortfalls.Text());
+}
+
+Table ComplianceRows(const std::vector<PairCompliance>& pairs) {
+  Table table({{"结对编号"},
+               {"结对单位A"},
+               {"结对单位B"},
+               {"结论"},
+               {"对象"},
+               {"规则"},
+               {"要求"},
+               {"说明"},
+               {"依据"},
+               {"事件", Align::kRight}});
+  for (const PairCompliance& pair : pairs) {
+    const std::string verdict = pair.compliant() ? "达标" : "未达标";
+    if (pair.findings().empty()) {
+      table.AddRow({pair.pair_id(), pair.unit_a_name(), pair.unit_b_name(), verdict, "", "", "", "",
+                    "", ""});
+    }
+    for (const v1::RuleFinding& finding : pair.findings()) {
+      table.AddRow({pair.pair_id(), pair.unit_a_name(), pair.unit_b_name(), verdict,
+                    finding.subject(), finding.rule(), SeverityWords(finding.severity()),
+                    finding.message_zh(), finding.clause(),
+                    PositionCell(finding.event_position())});
+    }
+  }
+  return table;
+}
+
+std::string AssessmentText(const v1::YearEndAssessment& assessment) {
+  return absl::StrCat("年度目标考核（", assessment.program_id(), "年度，截至 ",
+                      DayWords(assessment.on_date()), "，规则参数 ", assessment.policy_set_id(),
+                      "）\n各项得分 = 分值 × 分子 ÷ 分母，下行为分子/分母\n\n区（市）安监局\n",
+                      DistrictTable(assessment).Text(), "\n结对单位\n",
+                      PairTable(assessment).Text());
+}
+
+Table AssessmentRows(const v1::YearEndAssessment& assessment) {
+  Table table({{"考核对象"},
+               {"编号"},
+               {"名次", Align::kRight},
+               {"等次"},
+               {"项目"},
+               {"依据"},
+               {"分子", Align::kRight},
+               {"分母", Align::kRight},
+               {"分值", Align::kRight},
+               {"得分", Align::kRight}});
+  for (const v1::DistrictScore& district : assessment.districts()) {
+    AddTermRows(district.unit_name(), district.unit_id(), district.rank(), district.grade(),
+                district.terms(), table);
+  }
+  for (const v1::PairScore& pair : assessment.pairs()) {
+    AddTermRows(PairName(pair), pair.pair_id(), pair.rank(), pair.grade(), pair.terms(), table);
+  }
+  return table;
+}
+
+}  // namespace jiedui::cli

@@ -1,0 +1,189 @@
+#include "cli/table.h"
+
+#include <algorithm>
+#include <numeric>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "absl/strings/str_replace.h"
+#include "absl/strings/str_split.h"
+#include <utf8proc.h>
+
+#include "base/check.h"
+
+namespace jiedui::cli {
+namespace {
+
+struct Character {
+  absl::string_view bytes;
+  int width = 0;
+  bool control = false;
+};
+
+// The first character of a text that is not empty; a byte that is not UTF-8 counts as one.
+Character First(absl::string_view text) {
+  utf8proc_int32_t code_point = 0;
+  const utf8proc_ssize_t size =
+      utf8proc_iterate(reinterpret_cast<const utf8proc_uint8_t*>(text.data()),
+                       static_cast<utf8proc_ssize_t>(text.size()), &code_point);
+  if (size < 1) return {text.substr(0, 1), 1, true};
+  const bool control = code_point < 0x20 || (code_point >= 0x7f && code_point < 0xa0);
+  return {text.substr(0, static_cast<size_t>(size)), control ? 1 : utf8proc_charwidth(code_point),
+          control};
+}
+
+template <class Visit>
+void ForEachCharacter(absl::string_view text, Visit visit) {
+  while (!text.empty()) {
+    const Character character = First(text);
+    visit(character);
+    text.remove_prefix(character.bytes.size());
+  }
+}
+
+std::string Spaces(int count) {
+  return std::string(static_cast<size_t>(std::max(count, 0)), ' ');
+}
+
+void WrapLine(absl::string_view line, int width, std::vector<std::string>& lines) {
+  std::string current;
+  int used = 0;
+  ForEachCharacter(line, [&](const Character& character) {
+    if (used + character.width > width && used > 0) {
+      lines.push_back(std::move(current));
+      current.clear();
+      used = 0;
+    }
+    absl::StrAppend(&current, character.control ? " " : character.bytes);
+    used += character.width;
+  });
+  lines.push_back(std::move(current));
+}
+
+using Cell = std::vector<std::string>;  // its lines
+
+size_t Height(const std::vector<Cell>& row) {
+  size_t height = 1;
+  for (const Cell& cell : row) height = std::max(height, cell.size());
+  return height;
+}
+
+std::string Rule(const std::vector<int>& widths, absl::string_view left, absl::string_view cross,
+                 absl::string_view right) {
+  std::vector<std::string> parts;
+  for (const int width : widths) {
+    std::string part;
+    for (int i = 0; i < width; ++i) part += "─";
+    parts.push_back(std::move(part));
+  }
+  return absl::StrCat(left, absl::StrJoin(parts, cross), right, "\n");
+}
+
+std::string Quoted(absl::string_view cell) {
+  if (cell.find_first_of(",\"\r\n") == absl::string_view::npos) return std::string(cell);
+  return absl::StrCat("\"", absl::StrReplaceAll(cell, {{"\"", "\"\""}}), "\"");
+}
+
+std::string CsvLine(const std::vector<std::string>& cells) {
+  const auto quote = [](std::string* out, const std::string& cell) { *out += Quoted(cell); };
+  return absl::StrCat(absl::StrJoin(cells, ",", quote), "\r\n");
+}
+
+}  // namespace
+
+int DisplayWidth(absl::string_view text) {
+  int width = 0;
+  ForEachCharacter(text, [&width](const Character& character) { width += character.width; });
+  return width;
+}
+
+std::string PadRight(absl::string_view text, int width) {
+  return absl::StrCat(text, Spaces(width - DisplayWidth(text)));
+}
+
+std::string PadLeft(absl::string_view text, int width) {
+  return absl::StrCat(Spaces(width - DisplayWidth(text)), text);
+}
+
+std::string Center(absl::string_view text, int width) {
+  return absl::StrCat(Spaces((width - DisplayWidth(text)) / 2), text);
+}
+
+std::vector<std::string> Wrap(absl::string_view text, int width) {
+  std::vector<std::string> lines;
+  for (const absl::string_view line : absl::StrSplit(text, '\n')) WrapLine(line, width, lines);
+  return lines;
+}
+
+void Table::AddRow(std::vector<std::string> cells) {
+  CHECK(cells.size() == columns_.size(), "a row of another table");
+  rows_.push_back(std::move(cells));
+}
+
+std::vector<int> Table::Widths() const {
+  std::vector<int> widths(columns_.size(), 0);
+  for (size_t i = 0; i < columns_.size(); ++i) {
+    const auto widen = [&](absl::string_view text) {
+      for (const std::string& line : Wrap(text, columns_[i].width_max)) {
+        widths[i] = std::max(widths[i], DisplayWidth(line));
+      }
+    };
+    widen(columns_[i].title);
+    for (const std::vector<std::string>& row : rows_) widen(row[i]);
+  }
+  return widths;
+}
+
+int Table::Width() const {
+  const std::vector<int> widths = Widths();
+  return std::accumulate(widths.begin(), widths.end(), static_cast<int>(widths.size()) + 1);
+}
+
+std::string Table::Text() const {
+  const std::vector<int> widths = Widths();
+  const auto cells_of = [&](const auto& text_of) {
+    std::vector<Cell> cells;
+    for (size_t i = 0; i < columns_.size(); ++i) {
+      cells.push_back(Wrap(text_of(i), columns_[i].width_max));
+    }
+    return cells;
+  };
+  const auto print = [&](const std::vector<Cell>& row) {
+    std::string text;
+    for (size_t line = 0; line < Height(row); ++line) {
+      for (size_t i = 0; i < row.size(); ++i) {
+        const std::string part = line < row[i].size() ? row[i][line] : "";
+        const bool right = columns_[i].align == Column::Align::kRight;
+        absl::StrAppend(&text, "│", right ? PadLeft(part, widths[i]) : PadRight(part, widths[i]));
+      }
+      absl::StrAppend(&text, "│\n");
+    }
+    return text;
+  };
+
+  std::vector<std::vector<Cell>> rows;
+  bool tall = false;
+  for (const std::vector<std::string>& row : rows_) {
+    rows.push_back(cells_of([&row](size_t i) { return row[i]; }));
+    tall = tall || Height(rows.back()) > 1;
+  }
+  std::string text = Rule(widths, "┌", "┬", "┐");
+  absl::StrAppend(&text, print(cells_of([this](size_t i) { return columns_[i].title; })));
+  for (size_t i = 0; i < rows.size(); ++i) {
+    if (i == 0 || tall) absl::StrAppend(&text, Rule(widths, "├", "┼", "┤"));
+    absl::StrAppend(&text, print(rows[i]));
+  }
+  return absl::StrCat(text, Rule(widths, "└", "┴", "┘"));
+}
+
+std::string Table::Csv() const {
+  std::vector<std::string> titles;
+  for (const Column& column : columns_) {
+    titles.push_back(absl::StrReplaceAll(column.title, {{"\n", ""}}));
+  }
+  std::string text = absl::StrCat("\xEF\xBB\xBF", CsvLine(titles));
+  for (const std::vector<std::string>& row : rows_) absl::StrAppend(&text, CsvLine(row));
+  return text;
+}
+
+}  // namespace jiedui::cli

@@ -1,0 +1,104 @@
+#include "cli/render.h"
+
+#include <fstream>
+#include <sstream>
+#include <string>
+
+#include "absl/strings/match.h"
+#include "cli/json.h"
+#include "google/protobuf/text_format.h"
+#include "gtest/gtest.h"
+
+#include "base/check.h"
+
+namespace jiedui::cli {
+namespace {
+
+template <class Message>
+Message Parse(const char* text) {
+  Message message;
+  CHECK(google::protobuf::TextFormat::ParseFromString(text, &message), "bad text");
+  return message;
+}
+
+std::string Golden(const std::string& name) {
+  std::ifstream in(std::string(JIEDUI_SOURCE_DIR) + "/tests/cli/golden/" + name);
+  std::stringstream text;
+  text << in.rdbuf();
+  CHECK(in.good(), name);
+  return text.str();
+}
+
+v1::PairRegister Register() {
+  return Parse<v1::PairRegister>(R"(
+    title: "结对互助情况统计表" unit_name: "峄城区" reporter_officer_id: "officer-370404-01"
+    report_date { year: 2017 month: 1 day: 21 }
+    rows { sequence_number: 1 pair_id: "p1" unit_a_name: "榴园镇" unit_b_name: "古邵镇" position: 9
+           remarks: "特殊情况：该单位与两个单位结对" }
+    rows { sequence_number: 2 pair_id: "p2" unit_a_name: "榴园镇" unit_b_name: "坛山街道" position: 11 }
+    state: REGISTER_STATE_ACKNOWLEDGED due_date { year: 2017 month: 1 day: 20 }
+    positions: [30, 31]
+    findings { rule: "R0-09" severity: RULE_SEVERITY_MUST clause: "枣安监发〔2017〕11号·三"
+               message_zh: "2017-01-21 备案，晚于截止日期 2017-01-20" event_position: 30 })");
+}
+
+v1::DispatchTable Dispatch() {
+  return Parse<v1::DispatchTable>(R"(
+    title: "结对互助活动开展情况调度表" unit_name: "底阁镇" month: "2017-05"
+    reporter_officer_id: "officer-370404102-01" report_date { year: 2017 month: 6 day: 2 }
+    rows { sequence_number: 1 content: "换岗交流情况"
+           text: "本月共派1人到对方单位进行换岗交流，具体从事工作为参与案卷制作"
+           figures { key: "rotation_person_count" label: "派出人员" unit: "人" recorded: 1 reported: 1
+                     accepted: 1 reconciliation: RECONCILIATION_MATCH positions: 5 } }
+    rows { sequence_number: 2 content: "联合执法情况"
+           text: "本月开展联合执法1次，检查4家企业，下达执法文书3份，其中，立案0起，需报区（市）局立案1起，处罚3.5万。"
+           figures { key: "enterprise_count" label: "检查企业" unit: "家" recorded: 2 reported: 4
+                     reconciliation: RECONCILIATION_OVER_REPORTED positions: [6, 7] }
+           figures { key: "fine_fen" label: "处罚" unit: "万元" recorded: 3500000 reported: 3500000
+                     reconciliation: RECONCILIATION_MATCH } }
+    rows { content: "备注" text: "无" }
+    state: REPORT_STATE_SUBMITTED timeliness: REPORT_TIMELINESS_ON_TIME
+    due_date { year: 2017 month: 6 day: 3 } report_positions: 40)");
+}
+
+TEST(RegisterTextTest, IsTheFormOfTheNotice) {
+  EXPECT_EQ(RegisterText(Register()), Golden("register.txt"));
+}
+
+TEST(DispatchTextTest, IsTheFormOfTheNoticeWithThreeValuesUnderEachSentence) {
+  EXPECT_EQ(DispatchText(Dispatch()), Golden("dispatch.txt"));
+}
+
+TEST(DispatchTextTest, WhatIsNotReportedYetIsADash) {
+  v1::DispatchTable table = Dispatch();
+  table.mutable_rows(0)->mutable_figures(0)->clear_reported();
+  table.mutable_rows(0)->mutable_figures(0)->clear_accepted();
+  EXPECT_TRUE(absl::StrContains(DispatchText(table), "单位上报 —      上级审核 —"));
+}
+
+TEST(ComplianceTextTest, NamesTheClauseAndEventOfEachShortfall) {
+  const auto pair = Parse<v1::PairCompliance>(R"(
+    pair_id: "p1" unit_a_name: "榴园镇" unit_b_name: "古邵镇"
+    months { month: "2017-01" status: OBLIGATION_STATUS_EXEMPT }
+    months { month: "2017-02" status: OBLIGATION_STATUS_MET }
+    months { month: "2017-03" status: OBLIGATION_STATUS_BREACHED }
+    kinds { kind: ACTIVITY_KIND_GROUP_STUDY counted: 2 required: 3 }
+    findings { rule: "R0-24" message_zh: "本次集中学习 90 分钟，不足半天（210 分钟）"
+               clause: "枣安监发〔2017〕11号·四（三）" event_position: 77 subject: "p1-s01" })");
+  const std::string text = ComplianceText({pair});
+  for (const char* part :
+       {"│ 1/2│", "│     2/3│", "未达标", "p1-s01", "R0-24", "四（三）", "│  77│"}) {
+    EXPECT_TRUE(absl::StrContains(text, part)) << part << "\n" << text;
+  }
+}
+
+TEST(ToJsonTest, KeepsZerosAndWritesPositionsAsText) {
+  v1::Figure figure;
+  figure.set_key("fine_fen");
+  const Json json = ToJson(figure);
+  EXPECT_EQ(json["recorded"], "0");
+  EXPECT_FALSE(json.contains("reported"));
+}
+
+}  // namespace
+}  // namespace jiedui::cli
