@@ -1,17 +1,21 @@
 // Tables of a read model: ordered keys and protobuf rows, on disk or in memory behind one
 // interface.
 //
-// Reading (Tables) and folding (MutableTables) are separate so that a read cannot change a row.
-// Keys are printable ASCII, parts separated by '/', as rows.proto states for each table.
+// Reading (Tables) and folding (MutableTables) are separate so that a read cannot change a row and
+// a fold cannot depend on anything but the rows it names. All tables are always at one position,
+// their mark. Keys are printable ASCII, parts separated by '/', as rows.proto states for each
+// table.
 
 #ifndef JIEDUI_PROJECTIONS_TABLES_H_
 #define JIEDUI_PROJECTIONS_TABLES_H_
 
+#include <cstdint>
 #include <optional>
 #include <string>
 
 #include "absl/functional/function_ref.h"
 #include "absl/strings/string_view.h"
+#include "absl/time/time.h"
 
 #include "base/check.h"
 
@@ -31,9 +35,25 @@ inline constexpr const char* kTableNames[] = {"registry",        "pair_register"
                                               "case_board",      "year_end_assessment"};
 inline constexpr int kTableCount = 6;
 
+// The last event the tables contain.
+struct Mark {
+  int64_t position = 0;                        // 0: none
+  absl::Time recorded_at = absl::UnixEpoch();  // when the ledger took it
+};
+
+// The row those bytes are; they come from a fold.
+template <class Row>
+Row ParseRow(absl::string_view bytes) {
+  Row row;
+  CHECK(row.ParseFromArray(bytes.data(), static_cast<int>(bytes.size())), "unreadable row");
+  return row;
+}
+
 class Tables {
  public:
   virtual ~Tables() = default;
+
+  virtual Mark mark() const = 0;
 
   // The row's bytes.
   virtual std::optional<std::string> Get(TableId table, absl::string_view key) const = 0;
@@ -47,7 +67,7 @@ class Tables {
   std::optional<Row> Find(TableId table, absl::string_view key) const {
     const std::optional<std::string> bytes = Get(table, key);
     if (!bytes.has_value()) return std::nullopt;
-    return Parse<Row>(*bytes);
+    return ParseRow<Row>(*bytes);
   }
 
   // Calls visit(row) for every row with the prefix in order of key.
@@ -55,22 +75,21 @@ class Tables {
   void ForEach(TableId table, absl::string_view prefix,
                absl::FunctionRef<void(const Row&)> visit) const {
     Scan(table, prefix, [&](absl::string_view /*key*/, absl::string_view bytes) {
-      visit(Parse<Row>(bytes));
+      visit(ParseRow<Row>(bytes));
       return true;
     });
   }
-
- private:
-  template <class Row>
-  static Row Parse(absl::string_view bytes) {
-    Row row;
-    CHECK(row.ParseFromArray(bytes.data(), static_cast<int>(bytes.size())), "unreadable row");
-    return row;
-  }
 };
 
-class MutableTables : public Tables {
+class MutableTables {
  public:
+  virtual ~MutableTables() = default;
+
+  virtual Mark mark() const = 0;
+  virtual void SetMark(const Mark& mark) = 0;
+
+  // The row's bytes, as the fold has left them so far.
+  virtual std::optional<std::string> Get(TableId table, absl::string_view key) const = 0;
   virtual void Put(TableId table, absl::string_view key, std::string row) = 0;
   virtual void Delete(TableId table, absl::string_view key) = 0;
 };

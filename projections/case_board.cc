@@ -1,0 +1,130 @@
+#include "projections/case_board.h"
+
+#include "absl/strings/str_cat.h"
+
+#include "jiedui/table/v1/rows.pb.h"
+#include "projections/registry.h"
+
+namespace jiedui::projections {
+namespace {
+
+using table::v1::CaseRow;
+
+constexpr char kCases[] = "case/";
+
+std::string CaseKey(absl::string_view case_id) {
+  return absl::StrCat(kCases, case_id);
+}
+
+// The two ways a case begins say the same of it.
+template <class Opening>
+CaseRow NewCase(const Opening& event, const Envelope& at) {
+  CaseRow row;
+  row.set_case_id(event.case_id());
+  row.set_activity_id(event.activity_id());
+  row.set_enterprise_id(event.enterprise_id());
+  row.set_cause(event.cause());
+  row.add_positions(at.position);
+  return row;
+}
+
+template <class Edit>
+void Advance(absl::string_view case_id, const Envelope& at, Rows& rows, Edit edit) {
+  rows.Update<CaseRow>(CaseKey(case_id), [&](CaseRow& row) {
+    row.add_positions(at.position);
+    edit(row);
+  });
+}
+
+v1::CaseState StateOf(CaseRow::State state) {
+  // The row's states are the resource's, by name and number.
+  return static_cast<v1::CaseState>(state);
+}
+
+v1::Case MakeCase(const CaseRow& row) {
+  v1::Case made;
+  made.set_name(absl::StrCat("cases/", row.case_id()));
+  made.set_state(StateOf(row.state()));
+  made.set_reported_by_unit_id(row.reported_by_unit_id());
+  made.set_filed_by_unit_id(row.filed_by_unit_id());
+  made.set_activity_id(row.activity_id());
+  made.set_enterprise_id(row.enterprise_id());
+  made.set_cause(row.cause());
+  if (row.has_reported_date()) *made.mutable_reported_date() = row.reported_date();
+  if (row.has_filed_date()) *made.mutable_filed_date() = row.filed_date();
+  if (row.has_decided_date()) *made.mutable_decided_date() = row.decided_date();
+  made.set_fine_fen(row.fine_fen());
+  if (row.has_closed_date()) *made.mutable_closed_date() = row.closed_date();
+  *made.mutable_positions() = row.positions();
+  return made;
+}
+
+bool Wanted(const CaseRow& row, const CaseFilter& filter) {
+  const bool unit = filter.unit_id.empty() || filter.unit_id == row.reported_by_unit_id() ||
+                    filter.unit_id == row.filed_by_unit_id();
+  return unit && (filter.activity_id.empty() || filter.activity_id == row.activity_id());
+}
+
+}  // namespace
+
+void CaseBoard::Apply(const event::v1::CaseFiled& event, const Envelope& at, Rows& rows) {
+  CaseRow row = NewCase(event, at);
+  row.set_state(CaseRow::STATE_FILED);
+  row.set_filed_by_unit_id(event.unit_id());
+  *row.mutable_filed_date() = event.filed_date();
+  rows.Put(CaseKey(event.case_id()), row);
+}
+
+void CaseBoard::Apply(const event::v1::ProposedCaseReported& event, const Envelope& at,
+                      Rows& rows) {
+  CaseRow row = NewCase(event, at);
+  row.set_state(CaseRow::STATE_PROPOSED);
+  row.set_reported_by_unit_id(event.unit_id());
+  *row.mutable_reported_date() = event.reported_date();
+  rows.Put(CaseKey(event.case_id()), row);
+}
+
+void CaseBoard::Apply(const event::v1::ProposedCaseAccepted& event, const Envelope& at,
+                      Rows& rows) {
+  Advance(event.case_id(), at, rows, [&](CaseRow& row) {
+    row.set_state(CaseRow::STATE_FILED);
+    row.set_filed_by_unit_id(event.unit_id());
+    *row.mutable_filed_date() = event.accepted_date();
+  });
+}
+
+void CaseBoard::Apply(const event::v1::ProposedCaseDeclined& event, const Envelope& at,
+                      Rows& rows) {
+  Advance(event.case_id(), at, rows, [](CaseRow& row) { row.set_state(CaseRow::STATE_DECLINED); });
+}
+
+void CaseBoard::Apply(const event::v1::PenaltyDecided& event, const Envelope& at, Rows& rows) {
+  Advance(event.case_id(), at, rows, [&](CaseRow& row) {
+    row.set_state(CaseRow::STATE_DECIDED);
+    *row.mutable_decided_date() = event.decided_date();
+    row.set_fine_fen(event.fine_fen());
+  });
+}
+
+void CaseBoard::Apply(const event::v1::CaseClosed& event, const Envelope& at, Rows& rows) {
+  Advance(event.case_id(), at, rows, [&](CaseRow& row) {
+    row.set_state(CaseRow::STATE_CLOSED);
+    *row.mutable_closed_date() = event.closed_date();
+  });
+}
+
+absl::StatusOr<v1::Case> ReadCase(const Tables& tables, absl::string_view case_id) {
+  const auto row = tables.Find<CaseRow>(CaseBoard::kTable, CaseKey(case_id));
+  if (!row.has_value()) return NoSuch({"case", "案件", case_id});
+  return MakeCase(*row);
+}
+
+std::vector<v1::Case> ListCases(const Tables& tables, const CaseFilter& filter) {
+  std::vector<v1::Case> cases;
+  tables.ForEach<CaseRow>(CaseBoard::kTable, kCases, [&](const CaseRow& row) {
+    if (Wanted(row, filter)) cases.push_back(MakeCase(row));
+  });
+  return cases;
+}
+
+}  // namespace jiedui::projections

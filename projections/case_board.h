@@ -1,0 +1,46 @@
+// The case board: every case over time, from the report of a town or the filing by a brigade to its
+// end. Reads are pure and may run on any thread.
+
+#ifndef JIEDUI_PROJECTIONS_CASE_BOARD_H_
+#define JIEDUI_PROJECTIONS_CASE_BOARD_H_
+
+#include <string>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
+
+#include "jiedui/event/v1/events.pb.h"
+#include "jiedui/v1/resources.pb.h"
+#include "projections/projection.h"
+#include "projections/tables.h"
+
+namespace jiedui::projections {
+
+struct CaseBoard {
+  static constexpr TableId kTable = TableId::kCaseBoard;
+  static constexpr int kVersion = 1;
+
+  static void Apply(const event::v1::CaseFiled& event, const Envelope& at, Rows& rows);
+  static void Apply(const event::v1::ProposedCaseReported& event, const Envelope& at, Rows& rows);
+  static void Apply(const event::v1::ProposedCaseAccepted& event, const Envelope& at, Rows& rows);
+  static void Apply(const event::v1::ProposedCaseDeclined& event, const Envelope& at, Rows& rows);
+  static void Apply(const event::v1::PenaltyDecided& event, const Envelope& at, Rows& rows);
+  static void Apply(const event::v1::CaseClosed& event, const Envelope& at, Rows& rows);
+};
+
+// Which cases a list wants; empty means no restriction.
+struct CaseFilter {
+  std::string unit_id;  // reported or filed by it
+  std::string activity_id;
+};
+
+// Names are relative to the ledger. RESOURCE_NOT_FOUND if there is no such case.
+absl::StatusOr<v1::Case> ReadCase(const Tables& tables, absl::string_view case_id);
+
+// By id.
+std::vector<v1::Case> ListCases(const Tables& tables, const CaseFilter& filter);
+
+}  // namespace jiedui::projections
+
+#endif  // JIEDUI_PROJECTIONS_CASE_BOARD_H_

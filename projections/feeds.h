@@ -1,0 +1,135 @@
+// Which event moves which read model: one row per event.
+//
+// The compiler keeps this table honest. Each of these stops the build with the event's name:
+//   an event without a row, or with an empty row that does not say why,
+//   a row naming a projection that has no Apply for the event,
+//   an Apply for an event whose row does not name the projection.
+// The last two are checked in fold.cc, which knows the projections.
+
+#ifndef JIEDUI_PROJECTIONS_FEEDS_H_
+#define JIEDUI_PROJECTIONS_FEEDS_H_
+
+#include <type_traits>
+
+#include "base/type_list.h"
+#include "jiedui/event/v1/events.gen.h"
+#include "projections/projection.h"
+
+namespace jiedui::projections {
+
+struct Registry;
+struct PairRegister;
+struct PairCompliance;
+struct MonthlyDispatch;
+struct CaseBoard;
+struct YearEndAssessment;
+
+// In the order of TableId.
+using AllProjections =
+    TypeList<Registry, PairRegister, PairCompliance, MonthlyDispatch, CaseBoard, YearEndAssessment>;
+
+template <class... Projections>
+struct To {};
+
+template <class Event>
+struct Feeds;
+
+// clang-format off
+template <> struct Feeds<event::v1::UnitRegistered>           : To<Registry, PairCompliance> {};
+template <> struct Feeds<event::v1::UnitRenamed>              : To<Registry> {};
+template <> struct Feeds<event::v1::UnitClosed>               : To<Registry> {};
+
+template <> struct Feeds<event::v1::ProgramOpened>            : To<Registry> {};
+template <> struct Feeds<event::v1::PolicySetAdopted>         : To<Registry> {};
+template <> struct Feeds<event::v1::UnitEnrolled>             : To<Registry> {};
+template <> struct Feeds<event::v1::UnitIndexRecorded>        : To<YearEndAssessment> {};
+template <> struct Feeds<event::v1::BreakthroughApproved>     : To<YearEndAssessment> {};
+
+template <> struct Feeds<event::v1::PairAssigned>             : To<PairCompliance, MonthlyDispatch> {};
+template <> struct Feeds<event::v1::PairDissolved>            : To<PairCompliance> {};
+template <> struct Feeds<event::v1::PairExceptionGranted>     : To<> {
+  static constexpr char kReason[] = "only decides whether a second pair may be assigned; no table shows it";
+};
+template <> struct Feeds<event::v1::PairRegisterFiled>        : To<PairRegister> {};
+template <> struct Feeds<event::v1::PairRegisterAcknowledged> : To<PairRegister> {};
+template <> struct Feeds<event::v1::PairRegisterReturned>     : To<PairRegister> {};
+template <> struct Feeds<event::v1::SupervisionCheckRecorded> : To<PairCompliance, MonthlyDispatch> {};
+
+template <> struct Feeds<event::v1::StaffDispatched>          : To<PairCompliance, MonthlyDispatch> {};
+template <> struct Feeds<event::v1::StaffRotated>             : To<PairCompliance, MonthlyDispatch> {};
+template <> struct Feeds<event::v1::JointInspectionHeld>      : To<PairCompliance, MonthlyDispatch> {};
+template <> struct Feeds<event::v1::GroupStudyHeld>           : To<PairCompliance, MonthlyDispatch> {};
+template <> struct Feeds<event::v1::OtherActivityHeld>        : To<PairCompliance, MonthlyDispatch> {};
+template <> struct Feeds<event::v1::ActivityAttested>         : To<PairCompliance> {};
+template <> struct Feeds<event::v1::ActivityCorrected>        : To<PairCompliance, MonthlyDispatch> {};
+template <> struct Feeds<event::v1::ActivityVoided>           : To<PairCompliance, MonthlyDispatch> {};
+
+template <> struct Feeds<event::v1::CaseFiled>                : To<PairCompliance, MonthlyDispatch, CaseBoard> {};
+template <> struct Feeds<event::v1::ProposedCaseReported>     : To<PairCompliance, MonthlyDispatch, CaseBoard> {};
+template <> struct Feeds<event::v1::ProposedCaseAccepted>     : To<MonthlyDispatch, CaseBoard> {};
+template <> struct Feeds<event::v1::ProposedCaseDeclined>     : To<PairCompliance, CaseBoard> {};
+template <> struct Feeds<event::v1::PenaltyDecided>           : To<MonthlyDispatch, CaseBoard> {};
+template <> struct Feeds<event::v1::CaseClosed>               : To<CaseBoard> {};
+
+template <> struct Feeds<event::v1::ReportSubmitted>          : To<MonthlyDispatch> {};
+template <> struct Feeds<event::v1::ReportReturned>           : To<MonthlyDispatch> {};
+template <> struct Feeds<event::v1::ReportAccepted>           : To<MonthlyDispatch> {};
+// clang-format on
+
+template <class P, class... Ps>
+constexpr bool IsOneOf(const To<Ps...>* /*row*/) {
+  return (std::is_same_v<P, Ps> || ...);
+}
+
+constexpr bool IsEmpty(const To<>* /*row*/) {
+  return true;
+}
+template <class... Ps>
+constexpr bool IsEmpty(const To<Ps...>* /*row*/) {
+  return false;
+}
+
+// The projection is in the event's row.
+template <class P, class E>
+concept FedBy = IsOneOf<P>(static_cast<const Feeds<E>*>(nullptr));
+
+// The projection has an Apply for the event.
+template <class P, class E>
+concept Applies = requires(const E& event, const Envelope& at, Rows& rows) {
+  P::Apply(event, at, rows);
+};
+
+template <class E>
+struct RowCheck {
+  static_assert(
+      requires { sizeof(Feeds<E>); }, "this event has no row in projections/feeds.h");
+  static_assert(
+      !IsEmpty(static_cast<const Feeds<E>*>(nullptr)) || requires { Feeds<E>::kReason; },
+      "this event moves no read model and projections/feeds.h does not say why");
+  static constexpr bool kOk = true;
+};
+
+template <class P, class E>
+struct ApplyCheck {
+  static_assert(!FedBy<P, E> || Applies<P, E>,
+                "projections/feeds.h sends this event here, but there is no Apply for it");
+  static_assert(FedBy<P, E> || !Applies<P, E>,
+                "there is an Apply for an event that projections/feeds.h does not send here");
+  static constexpr bool kOk = true;
+};
+
+template <class... Es>
+consteval bool EveryEventHasARow(TypeList<Es...>) {
+  return (RowCheck<Es>::kOk && ...);
+}
+
+template <class P, class... Es>
+consteval bool AppliesItsFeed(TypeList<Es...>) {
+  return (ApplyCheck<P, Es>::kOk && ...);
+}
+
+static_assert(EveryEventHasARow(event::v1::AllEvents{}));
+
+}  // namespace jiedui::projections
+
+#endif  // JIEDUI_PROJECTIONS_FEEDS_H_

@@ -1,0 +1,106 @@
+#include "projections/fold.h"
+
+#include <cstdint>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/string_view.h"
+
+#include "base/check.h"
+#include "base/civil.h"
+#include "jiedui/event/v1/events.gen.h"
+#include "jiedui/event/v1/record.pb.h"
+#include "projections/case_board.h"
+#include "projections/feeds.h"
+#include "projections/monthly_dispatch.h"
+#include "projections/pair_compliance.h"
+#include "projections/pair_register.h"
+#include "projections/projection.h"
+#include "projections/registry.h"
+#include "projections/year_end_assessment.h"
+
+namespace jiedui::projections {
+namespace {
+
+template <class... Ps>
+consteval bool EachAppliesItsFeed(TypeList<Ps...>) {
+  return (AppliesItsFeed<Ps>(event::v1::AllEvents{}) && ...);
+}
+static_assert(EachAppliesItsFeed(AllProjections{}));
+
+template <class... Ps>
+consteval bool EachHasItsTable(TypeList<Ps...>) {
+  int index = 0;
+  return ((static_cast<int>(Ps::kTable) == index++) && ...) && index == kTableCount;
+}
+static_assert(EachHasItsTable(AllProjections{}), "AllProjections must be in the order of TableId");
+
+Envelope EnvelopeOf(const event::v1::EventRecord& record) {
+  Envelope at;
+  at.position = record.position();
+  at.recorded_at = absl::FromUnixMicros(record.recorded_at_us());
+  at.recorded_day = DayAt(at.recorded_at);
+  at.occurred_day = DayFromNumber(record.occurred_day());
+  at.actor = record.actor();
+  // "<role>/<unit id>"
+  at.actor_unit_id = at.actor.substr(at.actor.find('/') + 1);
+  return at;
+}
+
+template <class P, class E>
+void ApplyTo(const E& event, const Envelope& at, MutableTables& tables) {
+  Rows rows(P::kTable, tables);
+  P::Apply(event, at, rows);
+}
+
+template <class E, class... Ps>
+void ApplyToEach(const E& event, [[maybe_unused]] const Envelope& at,
+                 [[maybe_unused]] MutableTables& tables, const To<Ps...>& /*row*/) {
+  static_cast<void>(event);
+  (ApplyTo<Ps>(event, at, tables), ...);
+}
+
+// Moves every read model of the event's row; false if there is no event.
+class Folder {
+ public:
+  Folder(const Envelope& at, MutableTables& tables) : at_(at), tables_(tables) {}
+
+  bool operator()(const event::v1::NoEvent& /*none*/) const { return false; }
+
+  template <class E>
+  bool operator()(const E& event) const {
+    ApplyToEach(event, at_, tables_, Feeds<E>{});
+    return true;
+  }
+
+ private:
+  const Envelope& at_;
+  MutableTables& tables_;
+};
+
+template <class... Ps>
+std::vector<std::string> VersionsOf(TypeList<Ps...>) {
+  return {absl::StrCat(kTableNames[static_cast<int>(Ps::kTable)], "/", Ps::kVersion)...};
+}
+
+}  // namespace
+
+absl::Status FoldEvent(const eventstore::StoredEvent& stored, MutableTables& tables) {
+  const Envelope at = EnvelopeOf(stored.record);
+  const int64_t last = tables.mark().position;
+  if (at.position <= last) return absl::OkStatus();
+  CHECK(at.position == last + 1, absl::StrCat("position ", at.position, " after ", last));
+  event::v1::Event event;
+  if (!event.ParseFromString(stored.body) || !VisitEvent(event, Folder(at, tables))) {
+    return absl::DataLossError(
+        absl::StrCat("the body at position ", at.position, " is not a known event"));
+  }
+  tables.SetMark({at.position, at.recorded_at});
+  return absl::OkStatus();
+}
+
+std::vector<std::string> TableVersions() {
+  return VersionsOf(AllProjections{});
+}
+
+}  // namespace jiedui::projections

@@ -1,0 +1,382 @@
+#include "projections/monthly_dispatch.h"
+
+#include <algorithm>
+#include <set>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "google/type/date.pb.h"
+
+#include "base/civil.h"
+#include "domain/date.h"
+
+// The fold. Rows: "month/<unit>/<yyyy-mm>", and by which an event finds its months: "pair/<id>"
+// (the sides), "activity/<id>", "case/<id>", "report/<id>".
+
+namespace jiedui::projections {
+namespace {
+
+using google::type::Date;
+using table::v1::ActivityPlaces;
+using table::v1::CasePlaces;
+using table::v1::DispatchEntry;
+using table::v1::DispatchRow;
+using table::v1::PairSides;
+using table::v1::RowKey;
+
+// One entry and where it belongs.
+struct Placement {
+  std::string unit_id;
+  std::string month;
+  DispatchEntry entry;
+};
+using Placements = std::vector<Placement>;
+
+std::string MonthOf(const Date& date) {
+  return FormatMonth(CivilMonth(domain::ToDay(date)));
+}
+
+std::string MonthKey(absl::string_view unit_id, absl::string_view month) {
+  return absl::StrCat("month/", unit_id, "/", month);
+}
+
+std::string ActivityKey(absl::string_view activity_id) {
+  return absl::StrCat("activity/", activity_id);
+}
+
+std::string CaseKey(absl::string_view case_id) {
+  return absl::StrCat("case/", case_id);
+}
+
+PairSides SidesOf(const std::string& pair_id, const Rows& rows) {
+  return rows.FindOrNew<PairSides>(absl::StrCat("pair/", pair_id));
+}
+
+// ---- Months ----
+
+// Entries are ordered by first position, then source.
+bool Before(const DispatchEntry& a, const DispatchEntry& b) {
+  return std::pair(a.positions(0), a.source_id()) < std::pair(b.positions(0), b.source_id());
+}
+
+void Insert(DispatchEntry entry, DispatchRow& row) {
+  *row.add_entries() = std::move(entry);
+  for (int i = row.entries_size() - 1; i > 0 && Before(row.entries(i), row.entries(i - 1)); --i) {
+    row.mutable_entries()->SwapElements(i, i - 1);
+  }
+}
+
+// Adds the entry and returns the key of the month it went to.
+std::string Place(Placement placement, Rows& rows) {
+  const std::string key = MonthKey(placement.unit_id, placement.month);
+  DispatchRow row = rows.FindOrNew<DispatchRow>(key);
+  row.set_unit_id(placement.unit_id);
+  row.set_month(placement.month);
+  Insert(std::move(placement.entry), row);
+  rows.Put(key, row);
+  return key;
+}
+
+// Takes everything from that source out of the month; a month with nothing left is no row.
+void Remove(const std::string& source_id, const std::string& key, Rows& rows) {
+  rows.Update<DispatchRow>(key, [&](DispatchRow& row) {
+    auto& entries = *row.mutable_entries();
+    entries.erase(
+        std::remove_if(entries.begin(), entries.end(),
+                       [&](const DispatchEntry& entry) { return entry.source_id() == source_id; }),
+        entries.end());
+  });
+  const auto row = rows.Find<DispatchRow>(key);
+  if (row.has_value() && row->entries().empty() && row->versions().empty()) rows.Delete(key);
+}
+
+// ---- Activities ----
+
+// The same entry for both sides in the month of that day.
+template <class SetEntry>
+Placements ForBothSides(const PairSides& sides, const Date& date, SetEntry set_entry) {
+  Placements placements;
+  for (const std::string& unit_id : {sides.unit_a_id(), sides.unit_b_id()}) {
+    Placement placement{unit_id, MonthOf(date), {}};
+    set_entry(unit_id, placement.entry);
+    placements.push_back(std::move(placement));
+  }
+  return placements;
+}
+
+// A stay counts where and when staff left, also before it is over.
+template <class Stay>
+Placements PlaceStay(const Stay& stay) {
+  Placement placement{stay.from_unit_id(), MonthOf(stay.dispatched_date()), {}};
+  DispatchEntry::Rotation* rotation = placement.entry.mutable_rotation();
+  *rotation->mutable_officer_ids() = stay.officer_ids();
+  rotation->set_duties(stay.duties());
+  return {placement};
+}
+
+Placements PlacementsOf(const event::v1::StaffDispatched& stay, const Rows& /*rows*/) {
+  return PlaceStay(stay);
+}
+
+Placements PlacementsOf(const event::v1::StaffRotated& stay, const Rows& /*rows*/) {
+  return PlaceStay(stay);
+}
+
+// The side's share of a session, and the whole of it.
+DispatchEntry::JointSession SessionOf(const event::v1::JointInspectionHeld& inspection,
+                                      const std::string& unit_id) {
+  DispatchEntry::JointSession session;
+  std::set<std::string> seen;
+  int64_t own_documents = 0;
+  int64_t all_documents = 0;
+  for (const event::v1::InspectionTarget& target : inspection.targets()) {
+    const bool own = target.jurisdiction_unit_id() == unit_id;
+    const bool first = seen.insert(target.enterprise_id()).second;
+    if (own && first) session.add_own_enterprise_ids(target.enterprise_id());
+    if (own) own_documents += target.document_count();
+    all_documents += target.document_count();
+  }
+  session.set_own_document_count(own_documents);
+  session.set_session_enterprise_count(static_cast<int64_t>(seen.size()));
+  session.set_session_document_count(all_documents);
+  return session;
+}
+
+Placements PlacementsOf(const event::v1::JointInspectionHeld& inspection, const Rows& rows) {
+  return ForBothSides(SidesOf(inspection.pair_id(), rows), inspection.held_date(),
+                      [&](const std::string& unit_id, DispatchEntry& entry) {
+                        *entry.mutable_joint_session() = SessionOf(inspection, unit_id);
+                      });
+}
+
+Placements PlacementsOf(const event::v1::GroupStudyHeld& study, const Rows& rows) {
+  return ForBothSides(SidesOf(study.pair_id(), rows), study.held_date(),
+                      [&](const std::string& /*unit_id*/, DispatchEntry& entry) {
+                        *entry.mutable_study()->mutable_topics() = study.topics();
+                      });
+}
+
+Placements PlacementsOf(const event::v1::OtherActivityHeld& other, const Rows& rows) {
+  return ForBothSides(SidesOf(other.pair_id(), rows), other.held_date(),
+                      [&](const std::string& /*unit_id*/, DispatchEntry& entry) {
+                        entry.mutable_other()->set_description(other.description());
+                      });
+}
+
+Placements CorrectedPlacements(const event::v1::ActivityCorrected& event, const Rows& rows) {
+  using event::v1::ActivityCorrected;
+  switch (event.corrected_case()) {
+    case ActivityCorrected::kStaffRotated:
+      return PlacementsOf(event.staff_rotated(), rows);
+    case ActivityCorrected::kJointInspectionHeld:
+      return PlacementsOf(event.joint_inspection_held(), rows);
+    case ActivityCorrected::kGroupStudyHeld:
+      return PlacementsOf(event.group_study_held(), rows);
+    case ActivityCorrected::kOtherActivityHeld:
+      return PlacementsOf(event.other_activity_held(), rows);
+    case ActivityCorrected::CORRECTED_NOT_SET:
+      break;
+  }
+  return {};
+}
+
+void RemoveActivity(const std::string& activity_id, ActivityPlaces& places, Rows& rows) {
+  for (const std::string& key : places.keys()) Remove(activity_id, key, rows);
+  places.clear_keys();
+}
+
+// What the activity adds from now on, in place of what it added so far.
+void PlaceActivity(const std::string& activity_id, const Envelope& at, Placements placements,
+                   Rows& rows) {
+  auto places = rows.FindOrNew<ActivityPlaces>(ActivityKey(activity_id));
+  RemoveActivity(activity_id, places, rows);
+  places.add_positions(at.position);
+  for (Placement& placement : placements) {
+    if (placement.entry.has_joint_session()) places.set_joint_inspection(true);
+    placement.entry.set_source_id(activity_id);
+    *placement.entry.mutable_positions() = places.positions();
+    places.add_keys(Place(std::move(placement), rows));
+  }
+  rows.Put(ActivityKey(activity_id), places);
+}
+
+template <class Activity>
+void PlaceActivity(const Activity& event, const Envelope& at, Rows& rows) {
+  PlaceActivity(event.activity_id(), at, PlacementsOf(event, rows), rows);
+}
+
+// ---- Cases ----
+
+// Adds an entry of the case, unless the inspection it came from was voided.
+template <class SetEntry>
+void PlaceCase(const std::string& case_id, const std::string& unit_id, const Date& date,
+               const Envelope& at, Rows& rows, SetEntry set_entry) {
+  rows.Update<CasePlaces>(CaseKey(case_id), [&](CasePlaces& places) {
+    if (rows.FindOrNew<ActivityPlaces>(ActivityKey(places.activity_id())).voided()) return;
+    Placement placement{unit_id, MonthOf(date), {}};
+    placement.entry.set_source_id(case_id);
+    placement.entry.add_positions(at.position);
+    set_entry(placement.entry);
+    places.add_keys(Place(std::move(placement), rows));
+  });
+}
+
+// Remembers that the case came from the inspection; any other case moves no month.
+void LinkCase(const std::string& case_id, const std::string& activity_id, Rows& rows) {
+  rows.Update<ActivityPlaces>(ActivityKey(activity_id), [&](ActivityPlaces& places) {
+    if (!places.joint_inspection()) return;
+    places.add_case_ids(case_id);
+    CasePlaces of_case;
+    of_case.set_activity_id(activity_id);
+    rows.Put(CaseKey(case_id), of_case);
+  });
+}
+
+void RemoveCase(const std::string& case_id, Rows& rows) {
+  rows.Update<CasePlaces>(CaseKey(case_id), [&](CasePlaces& places) {
+    for (const std::string& key : places.keys()) Remove(case_id, key, rows);
+    places.clear_keys();
+  });
+}
+
+void PlaceFiling(const std::string& case_id, const std::string& unit_id, const Date& date,
+                 const Envelope& at, Rows& rows) {
+  PlaceCase(case_id, unit_id, date, at, rows,
+            [](DispatchEntry& entry) { entry.mutable_case_filed(); });
+  rows.Update<CasePlaces>(CaseKey(case_id),
+                          [&](CasePlaces& places) { places.set_filed_by_unit_id(unit_id); });
+}
+
+// ---- Reports ----
+
+// Calls edit(version) for that version of the report.
+template <class Edit>
+void UpdateVersion(const std::string& report_id, int version, Rows& rows, Edit edit) {
+  const auto key = rows.Find<RowKey>(absl::StrCat("report/", report_id));
+  if (!key.has_value()) return;
+  rows.Update<DispatchRow>(key->key(), [&](DispatchRow& row) {
+    for (table::v1::ReportVersion& each : *row.mutable_versions()) {
+      if (each.submitted().version() == version) edit(each);
+    }
+  });
+}
+
+}  // namespace
+
+void MonthlyDispatch::Apply(const event::v1::PairAssigned& event, const Envelope& /*at*/,
+                            Rows& rows) {
+  PairSides sides;
+  sides.set_unit_a_id(event.unit_a_id());
+  sides.set_unit_b_id(event.unit_b_id());
+  rows.Put(absl::StrCat("pair/", event.pair_id()), sides);
+}
+
+void MonthlyDispatch::Apply(const event::v1::SupervisionCheckRecorded& event, const Envelope& at,
+                            Rows& rows) {
+  Placements placements =
+      ForBothSides(SidesOf(event.pair_id(), rows), event.checked_date(),
+                   [&](const std::string& /*unit_id*/, DispatchEntry& entry) {
+                     entry.set_source_id(event.check_id());
+                     entry.add_positions(at.position);
+                     entry.mutable_supervision()->set_unit_id(event.unit_id());
+                     entry.mutable_supervision()->set_findings(event.findings());
+                   });
+  for (Placement& placement : placements) Place(std::move(placement), rows);
+}
+
+void MonthlyDispatch::Apply(const event::v1::StaffDispatched& event, const Envelope& at,
+                            Rows& rows) {
+  PlaceActivity(event, at, rows);
+}
+
+void MonthlyDispatch::Apply(const event::v1::StaffRotated& event, const Envelope& at, Rows& rows) {
+  PlaceActivity(event, at, rows);
+}
+
+void MonthlyDispatch::Apply(const event::v1::JointInspectionHeld& event, const Envelope& at,
+                            Rows& rows) {
+  PlaceActivity(event, at, rows);
+}
+
+void MonthlyDispatch::Apply(const event::v1::GroupStudyHeld& event, const Envelope& at,
+                            Rows& rows) {
+  PlaceActivity(event, at, rows);
+}
+
+void MonthlyDispatch::Apply(const event::v1::OtherActivityHeld& event, const Envelope& at,
+                            Rows& rows) {
+  PlaceActivity(event, at, rows);
+}
+
+void MonthlyDispatch::Apply(const event::v1::ActivityCorrected& event, const Envelope& at,
+                            Rows& rows) {
+  PlaceActivity(event.activity_id(), at, CorrectedPlacements(event, rows), rows);
+}
+
+void MonthlyDispatch::Apply(const event::v1::ActivityVoided& event, const Envelope& at,
+                            Rows& rows) {
+  rows.Update<ActivityPlaces>(ActivityKey(event.activity_id()), [&](ActivityPlaces& places) {
+    RemoveActivity(event.activity_id(), places, rows);
+    places.add_positions(at.position);
+    places.set_voided(true);
+    for (const std::string& case_id : places.case_ids()) RemoveCase(case_id, rows);
+  });
+}
+
+void MonthlyDispatch::Apply(const event::v1::CaseFiled& event, const Envelope& at, Rows& rows) {
+  LinkCase(event.case_id(), event.activity_id(), rows);
+  PlaceFiling(event.case_id(), event.unit_id(), event.filed_date(), at, rows);
+}
+
+void MonthlyDispatch::Apply(const event::v1::ProposedCaseReported& event, const Envelope& at,
+                            Rows& rows) {
+  LinkCase(event.case_id(), event.activity_id(), rows);
+  PlaceCase(event.case_id(), event.unit_id(), event.reported_date(), at, rows,
+            [](DispatchEntry& entry) { entry.mutable_case_to_report(); });
+}
+
+void MonthlyDispatch::Apply(const event::v1::ProposedCaseAccepted& event, const Envelope& at,
+                            Rows& rows) {
+  PlaceFiling(event.case_id(), event.unit_id(), event.accepted_date(), at, rows);
+}
+
+void MonthlyDispatch::Apply(const event::v1::PenaltyDecided& event, const Envelope& at,
+                            Rows& rows) {
+  const auto places = rows.FindOrNew<CasePlaces>(CaseKey(event.case_id()));
+  PlaceCase(event.case_id(), places.filed_by_unit_id(), event.decided_date(), at, rows,
+            [&](DispatchEntry& entry) { entry.mutable_fine()->set_fine_fen(event.fine_fen()); });
+}
+
+void MonthlyDispatch::Apply(const event::v1::ReportSubmitted& event, const Envelope& at,
+                            Rows& rows) {
+  const std::string key = MonthKey(event.unit_id(), event.month());
+  DispatchRow row = rows.FindOrNew<DispatchRow>(key);
+  row.set_unit_id(event.unit_id());
+  row.set_month(event.month());
+  table::v1::ReportVersion* version = row.add_versions();
+  *version->mutable_submitted() = event;
+  version->set_position(at.position);
+  rows.Put(key, row);
+  RowKey of_report;
+  of_report.set_key(key);
+  rows.Put(absl::StrCat("report/", event.report_id()), of_report);
+}
+
+void MonthlyDispatch::Apply(const event::v1::ReportReturned& event, const Envelope& at,
+                            Rows& rows) {
+  UpdateVersion(event.report_id(), event.version(), rows, [&](table::v1::ReportVersion& version) {
+    *version.mutable_returned_date() = event.returned_date();
+    version.set_return_reason(event.reason());
+    version.set_returned_position(at.position);
+  });
+}
+
+void MonthlyDispatch::Apply(const event::v1::ReportAccepted& event, const Envelope& at,
+                            Rows& rows) {
+  UpdateVersion(event.report_id(), event.version(), rows, [&](table::v1::ReportVersion& version) {
+    *version.mutable_accepted_date() = event.accepted_date();
+    version.set_accepted_position(at.position);
+  });
+}
+
+}  // namespace jiedui::projections

@@ -1,0 +1,88 @@
+// Monthly dispatch, 附件2 结对互助活动开展情况调度表: what each unit's month holds by the ledger,
+// and what the unit reported of it. Reads are pure and may run on any thread.
+//
+// Which month and unit a fact counts for (domain notes A15 to A18):
+//   a stay            the sending side, in the month staff left
+//   a joint session   both sides, once each; enterprises and documents by the side in whose
+//                     jurisdiction they lie
+//   a study, another  both sides
+//   a case filed      the filing unit, in the month of filing
+//   a proposed case   the town, in the month of its report, whatever becomes of it; once accepted
+//                     it is also a case filed by the district
+//   a fine            the filing unit, in the month of the decision
+//   a check           both sides
+// Cases and fines count only if they came from a joint inspection that stands.
+
+#ifndef JIEDUI_PROJECTIONS_MONTHLY_DISPATCH_H_
+#define JIEDUI_PROJECTIONS_MONTHLY_DISPATCH_H_
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
+
+#include "base/civil.h"
+#include "jiedui/event/v1/events.pb.h"
+#include "jiedui/table/v1/rows.pb.h"
+#include "jiedui/v1/resources.pb.h"
+#include "jiedui/v1/tables.pb.h"
+#include "projections/projection.h"
+#include "projections/tables.h"
+
+namespace jiedui::projections {
+
+struct MonthlyDispatch {
+  static constexpr TableId kTable = TableId::kMonthlyDispatch;
+  static constexpr int kVersion = 1;
+
+  static void Apply(const event::v1::PairAssigned& event, const Envelope& at, Rows& rows);
+  static void Apply(const event::v1::SupervisionCheckRecorded& event, const Envelope& at,
+                    Rows& rows);
+  static void Apply(const event::v1::StaffDispatched& event, const Envelope& at, Rows& rows);
+  static void Apply(const event::v1::StaffRotated& event, const Envelope& at, Rows& rows);
+  static void Apply(const event::v1::JointInspectionHeld& event, const Envelope& at, Rows& rows);
+  static void Apply(const event::v1::GroupStudyHeld& event, const Envelope& at, Rows& rows);
+  static void Apply(const event::v1::OtherActivityHeld& event, const Envelope& at, Rows& rows);
+  static void Apply(const event::v1::ActivityCorrected& event, const Envelope& at, Rows& rows);
+  static void Apply(const event::v1::ActivityVoided& event, const Envelope& at, Rows& rows);
+  static void Apply(const event::v1::CaseFiled& event, const Envelope& at, Rows& rows);
+  static void Apply(const event::v1::ProposedCaseReported& event, const Envelope& at, Rows& rows);
+  static void Apply(const event::v1::ProposedCaseAccepted& event, const Envelope& at, Rows& rows);
+  static void Apply(const event::v1::PenaltyDecided& event, const Envelope& at, Rows& rows);
+  static void Apply(const event::v1::ReportSubmitted& event, const Envelope& at, Rows& rows);
+  static void Apply(const event::v1::ReportReturned& event, const Envelope& at, Rows& rows);
+  static void Apply(const event::v1::ReportAccepted& event, const Envelope& at, Rows& rows);
+};
+
+// The unit's month; an empty row with unit and month if nothing happened.
+table::v1::DispatchRow FindMonth(const Tables& tables, absl::string_view unit_id, CivilMonth month);
+// The unit's months with anything in them, in order.
+std::vector<table::v1::DispatchRow> ListMonths(const Tables& tables, absl::string_view unit_id);
+
+// 附件2 with its three values, judged at the end of `on`; unit name as of the month's last day.
+absl::StatusOr<v1::DispatchTable> ReadDispatchTable(const Tables& tables,
+                                                    absl::string_view program_id,
+                                                    absl::string_view unit_id, CivilMonth month,
+                                                    CivilDay on);
+
+// What the ledger alone gives: a report is prefilled with it.
+absl::StatusOr<event::v1::DispatchFigures> PreviewFigures(const Tables& tables,
+                                                          absl::string_view unit_id,
+                                                          CivilMonth month);
+
+// Which reports a list wants; empty means no restriction.
+struct ReportFilter {
+  std::string unit_id;
+  std::optional<CivilMonth> month;
+};
+
+// Names are relative to the ledger. RESOURCE_NOT_FOUND if nothing was submitted under the id.
+absl::StatusOr<v1::Report> ReadReport(const Tables& tables, absl::string_view report_id);
+// By unit, then month.
+std::vector<v1::Report> ListReports(const Tables& tables, const ReportFilter& filter);
+
+}  // namespace jiedui::projections
+
+#endif  // JIEDUI_PROJECTIONS_MONTHLY_DISPATCH_H_

@@ -1,0 +1,101 @@
+#include "absl/strings/str_cat.h"
+
+#include "base/status_macros.h"
+#include "domain/rules/dispatch.h"
+#include "projections/monthly_dispatch.h"
+#include "projections/registry.h"
+
+// The reads.
+
+namespace jiedui::projections {
+namespace {
+
+using table::v1::DispatchRow;
+using table::v1::RowKey;
+
+v1::ReportState StateOf(const DispatchRow& row) {
+  const table::v1::ReportVersion& latest = row.versions(row.versions_size() - 1);
+  if (latest.accepted_position() != 0) return v1::REPORT_STATE_ACCEPTED;
+  if (latest.returned_position() != 0) return v1::REPORT_STATE_RETURNED;
+  return v1::REPORT_STATE_SUBMITTED;
+}
+
+// The month must have a report.
+v1::Report MakeReport(const DispatchRow& row) {
+  v1::Report report;
+  report.set_name(absl::StrCat("reports/", row.versions(0).submitted().report_id()));
+  report.set_unit_id(row.unit_id());
+  report.set_month(row.month());
+  report.set_state(StateOf(row));
+  for (const table::v1::ReportVersion& each : row.versions()) {
+    v1::ReportVersion* version = report.add_versions();
+    *version->mutable_submitted() = each.submitted();
+    version->set_position(each.position());
+    if (each.has_returned_date()) *version->mutable_returned_date() = each.returned_date();
+    version->set_return_reason(each.return_reason());
+    if (each.has_accepted_date()) *version->mutable_accepted_date() = each.accepted_date();
+  }
+  return report;
+}
+
+std::string UnitPrefix(absl::string_view unit_id) {
+  return unit_id.empty() ? "month/" : absl::StrCat("month/", unit_id, "/");
+}
+
+}  // namespace
+
+DispatchRow FindMonth(const Tables& tables, absl::string_view unit_id, CivilMonth month) {
+  const std::string name = FormatMonth(month);
+  auto row =
+      tables.Find<DispatchRow>(MonthlyDispatch::kTable, absl::StrCat(UnitPrefix(unit_id), name));
+  if (row.has_value()) return *row;
+  DispatchRow empty;
+  empty.set_unit_id(std::string(unit_id));
+  empty.set_month(name);
+  return empty;
+}
+
+std::vector<DispatchRow> ListMonths(const Tables& tables, absl::string_view unit_id) {
+  std::vector<DispatchRow> months;
+  tables.ForEach<DispatchRow>(MonthlyDispatch::kTable, UnitPrefix(unit_id),
+                              [&](const DispatchRow& row) { months.push_back(row); });
+  return months;
+}
+
+absl::StatusOr<v1::DispatchTable> ReadDispatchTable(const Tables& tables,
+                                                    absl::string_view program_id,
+                                                    absl::string_view unit_id, CivilMonth month,
+                                                    CivilDay on) {
+  ASSIGN_OR_RETURN(const domain::Policy policy, PolicyOn(tables, program_id, on));
+  ASSIGN_OR_RETURN(const table::v1::UnitRow unit, FindUnit(tables, unit_id));
+  v1::DispatchTable table = domain::MakeDispatchTable(FindMonth(tables, unit_id, month),
+                                                      unit.registered().tier(), policy, on);
+  table.set_unit_name(UnitNameOn(tables, unit_id, LastDay(month)));
+  return table;
+}
+
+absl::StatusOr<event::v1::DispatchFigures> PreviewFigures(const Tables& tables,
+                                                          absl::string_view unit_id,
+                                                          CivilMonth month) {
+  RETURN_IF_ERROR(FindUnit(tables, unit_id).status());
+  return domain::RecordedFigures(FindMonth(tables, unit_id, month));
+}
+
+absl::StatusOr<v1::Report> ReadReport(const Tables& tables, absl::string_view report_id) {
+  const auto key = tables.Find<RowKey>(MonthlyDispatch::kTable, absl::StrCat("report/", report_id));
+  if (!key.has_value()) return NoSuch({"report", "月报", report_id});
+  const auto row = tables.Find<DispatchRow>(MonthlyDispatch::kTable, key->key());
+  if (!row.has_value()) return NoSuch({"report", "月报", report_id});
+  return MakeReport(*row);
+}
+
+std::vector<v1::Report> ListReports(const Tables& tables, const ReportFilter& filter) {
+  std::vector<v1::Report> reports;
+  for (const DispatchRow& row : ListMonths(tables, filter.unit_id)) {
+    const bool wanted = !filter.month.has_value() || row.month() == FormatMonth(*filter.month);
+    if (wanted && !row.versions().empty()) reports.push_back(MakeReport(row));
+  }
+  return reports;
+}
+
+}  // namespace jiedui::projections

@@ -1,0 +1,93 @@
+// Pair compliance: everything each pair did, and how it stands against the programme's rules; pairs
+// and activities themselves are read from here too. Reads are pure and may run on any thread.
+// Names of resources are relative to the ledger; RESOURCE_NOT_FOUND names what does not exist.
+
+#ifndef JIEDUI_PROJECTIONS_PAIR_COMPLIANCE_H_
+#define JIEDUI_PROJECTIONS_PAIR_COMPLIANCE_H_
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
+
+#include "base/civil.h"
+#include "jiedui/event/v1/events.pb.h"
+#include "jiedui/table/v1/rows.pb.h"
+#include "jiedui/v1/resources.pb.h"
+#include "jiedui/v1/tables.pb.h"
+#include "projections/projection.h"
+#include "projections/tables.h"
+
+namespace jiedui::projections {
+
+struct PairCompliance {
+  static constexpr TableId kTable = TableId::kPairCompliance;
+  static constexpr int kVersion = 1;
+
+  static void Apply(const event::v1::UnitRegistered& event, const Envelope& at, Rows& rows);
+  static void Apply(const event::v1::PairAssigned& event, const Envelope& at, Rows& rows);
+  static void Apply(const event::v1::PairDissolved& event, const Envelope& at, Rows& rows);
+  static void Apply(const event::v1::SupervisionCheckRecorded& event, const Envelope& at,
+                    Rows& rows);
+  static void Apply(const event::v1::StaffDispatched& event, const Envelope& at, Rows& rows);
+  static void Apply(const event::v1::StaffRotated& event, const Envelope& at, Rows& rows);
+  static void Apply(const event::v1::JointInspectionHeld& event, const Envelope& at, Rows& rows);
+  static void Apply(const event::v1::GroupStudyHeld& event, const Envelope& at, Rows& rows);
+  static void Apply(const event::v1::OtherActivityHeld& event, const Envelope& at, Rows& rows);
+  static void Apply(const event::v1::ActivityAttested& event, const Envelope& at, Rows& rows);
+  static void Apply(const event::v1::ActivityCorrected& event, const Envelope& at, Rows& rows);
+  static void Apply(const event::v1::ActivityVoided& event, const Envelope& at, Rows& rows);
+  static void Apply(const event::v1::CaseFiled& event, const Envelope& at, Rows& rows);
+  static void Apply(const event::v1::ProposedCaseReported& event, const Envelope& at, Rows& rows);
+  static void Apply(const event::v1::ProposedCaseDeclined& event, const Envelope& at, Rows& rows);
+};
+
+// Id of the activity, whatever its kind.
+std::string ActivityIdOf(const table::v1::ActivityFacts& facts);
+
+// Which pairs a list wants; empty means no restriction.
+struct PairFilter {
+  std::string program_id;
+  std::string pair_id;
+  std::string unit_id;  // with it, or a unit below it, as a side
+};
+
+// The pairs' rows, by pair id. NOT_FOUND if the filter names what does not exist.
+absl::StatusOr<std::vector<table::v1::PairRow>> ListPairRows(const Tables& tables,
+                                                             const PairFilter& filter);
+absl::StatusOr<table::v1::PairRow> FindPairRow(const Tables& tables, absl::string_view pair_id);
+
+// The pair has begun and not ended.
+bool InForceOn(const table::v1::PairRow& pair, CivilDay on);
+
+// How the pair stands at the end of that day.
+absl::StatusOr<v1::PairCompliance> ReadPairCompliance(const Tables& tables,
+                                                      absl::string_view pair_id, CivilDay on);
+// By pair id; the filter's program_id must be given.
+absl::StatusOr<std::vector<v1::PairCompliance>> ListPairCompliance(const Tables& tables,
+                                                                   const PairFilter& filter,
+                                                                   CivilDay on);
+
+// The pair itself, with names as of that day.
+absl::StatusOr<v1::Pair> ReadPair(const Tables& tables, absl::string_view pair_id, CivilDay on);
+absl::StatusOr<std::vector<v1::Pair>> ListPairs(const Tables& tables, const PairFilter& filter,
+                                                CivilDay on);
+
+// Which activities a list wants; empty means no restriction.
+struct ActivityFilter {
+  std::string pair_id;
+  std::optional<CivilMonth> month;  // held, or for a stay begun, in it
+};
+
+// The activity as it stands, also if voided, with what the rules say of it on that day.
+absl::StatusOr<v1::Activity> ReadActivity(const Tables& tables, absl::string_view activity_id,
+                                          CivilDay on);
+// By pair, then in order of first recording.
+absl::StatusOr<std::vector<v1::Activity>> ListActivities(const Tables& tables,
+                                                         const ActivityFilter& filter, CivilDay on);
+
+}  // namespace jiedui::projections
+
+#endif  // JIEDUI_PROJECTIONS_PAIR_COMPLIANCE_H_

@@ -1,0 +1,231 @@
+#include <map>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+
+#include "base/status_macros.h"
+#include "domain/date.h"
+#include "domain/program/policy.h"
+#include "domain/rules/compliance.h"
+#include "projections/pair_compliance.h"
+#include "projections/registry.h"
+
+// The reads.
+
+namespace jiedui::projections {
+namespace {
+
+using domain::ToDay;
+using table::v1::ActivityFacts;
+using table::v1::PairRow;
+using table::v1::RowKey;
+
+constexpr char kPairs[] = "pair/";
+
+absl::Status CheckFilter(const Tables& tables, const PairFilter& filter) {
+  if (!filter.program_id.empty()) RETURN_IF_ERROR(FindProgram(tables, filter.program_id).status());
+  if (!filter.pair_id.empty()) RETURN_IF_ERROR(FindPairRow(tables, filter.pair_id).status());
+  if (!filter.unit_id.empty()) RETURN_IF_ERROR(FindUnit(tables, filter.unit_id).status());
+  return absl::OkStatus();
+}
+
+bool Wanted(const Tables& tables, const PairRow& pair, const PairFilter& filter) {
+  const event::v1::PairAssigned& assigned = pair.assigned();
+  if (!filter.program_id.empty() && filter.program_id != assigned.program_id()) return false;
+  if (!filter.pair_id.empty() && filter.pair_id != assigned.pair_id()) return false;
+  return filter.unit_id.empty() || IsWithin(tables, assigned.unit_a_id(), filter.unit_id) ||
+         IsWithin(tables, assigned.unit_b_id(), filter.unit_id);
+}
+
+template <class Named>
+void FillNames(const Tables& tables, const event::v1::PairAssigned& assigned, CivilDay on,
+               Named& named) {
+  named.set_unit_a_name(UnitNameOn(tables, assigned.unit_a_id(), on));
+  named.set_unit_b_name(UnitNameOn(tables, assigned.unit_b_id(), on));
+}
+
+v1::PairCompliance Judge(const Tables& tables, const PairRow& pair, const domain::Policy& policy,
+                         CivilDay on) {
+  v1::PairCompliance judged = domain::JudgePair(pair, policy, on);
+  FillNames(tables, pair.assigned(), on, judged);
+  return judged;
+}
+
+v1::Pair MakePair(const Tables& tables, const PairRow& row, CivilDay on) {
+  v1::Pair pair;
+  pair.set_name(absl::StrCat("pairs/", row.assigned().pair_id()));
+  *pair.mutable_assigned() = row.assigned();
+  FillNames(tables, row.assigned(), on, pair);
+  if (row.has_dissolved_date()) *pair.mutable_dissolved_date() = row.dissolved_date();
+  pair.set_position(row.position());
+  return pair;
+}
+
+void SetFact(const ActivityFacts& facts, v1::Activity& activity) {
+  switch (facts.fact_case()) {
+    case ActivityFacts::kStaffDispatched:
+      *activity.mutable_staff_dispatched() = facts.staff_dispatched();
+      break;
+    case ActivityFacts::kStaffRotated:
+      *activity.mutable_staff_rotated() = facts.staff_rotated();
+      break;
+    case ActivityFacts::kJointInspectionHeld:
+      *activity.mutable_joint_inspection_held() = facts.joint_inspection_held();
+      break;
+    case ActivityFacts::kGroupStudyHeld:
+      *activity.mutable_group_study_held() = facts.group_study_held();
+      break;
+    case ActivityFacts::kOtherActivityHeld:
+      *activity.mutable_other_activity_held() = facts.other_activity_held();
+      break;
+    case ActivityFacts::FACT_NOT_SET:
+      break;
+  }
+}
+
+// Day a list by month goes by: a stay belongs to the month it began in, as in 附件2.
+CivilDay ListedDay(const ActivityFacts& facts) {
+  switch (facts.fact_case()) {
+    case ActivityFacts::kStaffDispatched:
+      return ToDay(facts.staff_dispatched().dispatched_date());
+    case ActivityFacts::kStaffRotated:
+      return ToDay(facts.staff_rotated().dispatched_date());
+    case ActivityFacts::kJointInspectionHeld:
+      return ToDay(facts.joint_inspection_held().held_date());
+    case ActivityFacts::kGroupStudyHeld:
+      return ToDay(facts.group_study_held().held_date());
+    case ActivityFacts::kOtherActivityHeld:
+      return ToDay(facts.other_activity_held().held_date());
+    case ActivityFacts::FACT_NOT_SET:
+      break;
+  }
+  return CivilDay();
+}
+
+v1::Activity MakeActivity(const std::string& pair_id, const ActivityFacts& facts,
+                          const v1::PairCompliance& judged) {
+  const std::string activity_id = ActivityIdOf(facts);
+  v1::Activity activity;
+  activity.set_name(absl::StrCat("activities/", activity_id));
+  activity.set_pair_id(pair_id);
+  SetFact(facts, activity);
+  if (!facts.recorded_by_unit_id().empty()) {
+    activity.add_attested_unit_ids(facts.recorded_by_unit_id());
+  }
+  for (const table::v1::Attestation& attestation : facts.attestations()) {
+    activity.add_attested_unit_ids(attestation.unit_id());
+  }
+  for (const table::v1::LinkedCase& linked : facts.cases()) {
+    activity.add_case_ids(linked.case_id());
+  }
+  for (const v1::ActivityJudgement& judgement : judged.activities()) {
+    if (judgement.activity_id() == activity_id) *activity.mutable_judgement() = judgement;
+  }
+  return activity;
+}
+
+// The programme's policy on that day, parsed once per programme.
+class Policies {
+ public:
+  Policies(const Tables& tables, CivilDay on) : tables_(tables), on_(on) {}
+
+  absl::StatusOr<const domain::Policy*> Of(const std::string& program_id) {
+    const auto known = policies_.find(program_id);
+    if (known != policies_.end()) return &known->second;
+    ASSIGN_OR_RETURN(domain::Policy policy, PolicyOn(tables_, program_id, on_));
+    return &policies_.emplace(program_id, std::move(policy)).first->second;
+  }
+
+ private:
+  const Tables& tables_;
+  CivilDay on_;
+  std::map<std::string, domain::Policy> policies_;
+};
+
+}  // namespace
+
+bool InForceOn(const PairRow& pair, CivilDay on) {
+  return ToDay(pair.assigned().effective_date()) <= on &&
+         (!pair.has_dissolved_date() || on < ToDay(pair.dissolved_date()));
+}
+
+absl::StatusOr<PairRow> FindPairRow(const Tables& tables, absl::string_view pair_id) {
+  const auto row = tables.Find<PairRow>(PairCompliance::kTable, absl::StrCat(kPairs, pair_id));
+  if (!row.has_value()) return NoSuch({"pair", "结对", pair_id});
+  return *row;
+}
+
+absl::StatusOr<std::vector<PairRow>> ListPairRows(const Tables& tables, const PairFilter& filter) {
+  RETURN_IF_ERROR(CheckFilter(tables, filter));
+  std::vector<PairRow> pairs;
+  tables.ForEach<PairRow>(PairCompliance::kTable, kPairs, [&](const PairRow& pair) {
+    if (Wanted(tables, pair, filter)) pairs.push_back(pair);
+  });
+  return pairs;
+}
+
+absl::StatusOr<v1::PairCompliance> ReadPairCompliance(const Tables& tables,
+                                                      absl::string_view pair_id, CivilDay on) {
+  ASSIGN_OR_RETURN(const PairRow pair, FindPairRow(tables, pair_id));
+  ASSIGN_OR_RETURN(const domain::Policy policy, PolicyOn(tables, pair.assigned().program_id(), on));
+  return Judge(tables, pair, policy, on);
+}
+
+absl::StatusOr<std::vector<v1::PairCompliance>> ListPairCompliance(const Tables& tables,
+                                                                   const PairFilter& filter,
+                                                                   CivilDay on) {
+  ASSIGN_OR_RETURN(const domain::Policy policy, PolicyOn(tables, filter.program_id, on));
+  ASSIGN_OR_RETURN(const std::vector<PairRow> pairs, ListPairRows(tables, filter));
+  std::vector<v1::PairCompliance> judged;
+  for (const PairRow& pair : pairs) judged.push_back(Judge(tables, pair, policy, on));
+  return judged;
+}
+
+absl::StatusOr<v1::Pair> ReadPair(const Tables& tables, absl::string_view pair_id, CivilDay on) {
+  ASSIGN_OR_RETURN(const PairRow pair, FindPairRow(tables, pair_id));
+  return MakePair(tables, pair, on);
+}
+
+absl::StatusOr<std::vector<v1::Pair>> ListPairs(const Tables& tables, const PairFilter& filter,
+                                                CivilDay on) {
+  ASSIGN_OR_RETURN(const std::vector<PairRow> rows, ListPairRows(tables, filter));
+  std::vector<v1::Pair> pairs;
+  for (const PairRow& row : rows) pairs.push_back(MakePair(tables, row, on));
+  return pairs;
+}
+
+absl::StatusOr<v1::Activity> ReadActivity(const Tables& tables, absl::string_view activity_id,
+                                          CivilDay on) {
+  const auto key =
+      tables.Find<RowKey>(PairCompliance::kTable, absl::StrCat("activity/", activity_id));
+  if (!key.has_value()) return NoSuch({"activity", "互助活动", activity_id});
+  const std::string pair_id = key->key().substr(sizeof(kPairs) - 1);
+  ASSIGN_OR_RETURN(const PairRow pair, FindPairRow(tables, pair_id));
+  ASSIGN_OR_RETURN(const domain::Policy policy, PolicyOn(tables, pair.assigned().program_id(), on));
+  const v1::PairCompliance judged = domain::JudgePair(pair, policy, on);
+  for (const ActivityFacts& facts : pair.activities()) {
+    if (ActivityIdOf(facts) == activity_id) return MakeActivity(pair_id, facts, judged);
+  }
+  return NoSuch({"activity", "互助活动", activity_id});
+}
+
+absl::StatusOr<std::vector<v1::Activity>> ListActivities(const Tables& tables,
+                                                         const ActivityFilter& filter,
+                                                         CivilDay on) {
+  PairFilter pair_filter;
+  pair_filter.pair_id = filter.pair_id;
+  ASSIGN_OR_RETURN(const std::vector<PairRow> pairs, ListPairRows(tables, pair_filter));
+  Policies policies(tables, on);
+  std::vector<v1::Activity> activities;
+  for (const PairRow& pair : pairs) {
+    ASSIGN_OR_RETURN(const domain::Policy* policy, policies.Of(pair.assigned().program_id()));
+    const v1::PairCompliance judged = domain::JudgePair(pair, *policy, on);
+    for (const ActivityFacts& facts : pair.activities()) {
+      if (filter.month.has_value() && CivilMonth(ListedDay(facts)) != *filter.month) continue;
+      activities.push_back(MakeActivity(pair.assigned().pair_id(), facts, judged));
+    }
+  }
+  return activities;
+}
+
+}  // namespace jiedui::projections

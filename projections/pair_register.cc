@@ -1,0 +1,136 @@
+#include "projections/pair_register.h"
+
+#include <string>
+
+#include "absl/strings/str_cat.h"
+
+#include "base/status_macros.h"
+#include "domain/date.h"
+#include "domain/rules/compliance.h"
+#include "projections/pair_compliance.h"
+#include "projections/registry.h"
+
+namespace jiedui::projections {
+namespace {
+
+using table::v1::PairRow;
+using table::v1::RegisterRow;
+using table::v1::RowKey;
+
+std::string RegisterKey(absl::string_view program_id, absl::string_view unit_id) {
+  return absl::StrCat("register/", program_id, "/", unit_id);
+}
+
+// Calls edit(row) for the register with that id.
+template <class Edit>
+void UpdateRegister(const std::string& register_id, Rows& rows, Edit edit) {
+  const auto key = rows.Find<RowKey>(absl::StrCat("id/", register_id));
+  if (key.has_value()) rows.Update<RegisterRow>(key->key(), edit);
+}
+
+// Pairs of the level just below the unit's: what it is the unit's to file.
+bool IsToFile(const Tables& tables, const PairRow& pair, const event::v1::UnitRegistered& unit) {
+  if (unit.tier() == event::v1::TEAM_TIER_DETACHMENT) {
+    return pair.tier() == event::v1::TEAM_TIER_BRIGADE;
+  }
+  return unit.tier() == event::v1::TEAM_TIER_BRIGADE &&
+         pair.tier() == event::v1::TEAM_TIER_SQUADRON &&
+         (IsWithin(tables, pair.assigned().unit_a_id(), unit.unit_id()) ||
+          IsWithin(tables, pair.assigned().unit_b_id(), unit.unit_id()));
+}
+
+absl::StatusOr<std::vector<PairRow>> PairsToFile(const Tables& tables, absl::string_view program_id,
+                                                 const event::v1::UnitRegistered& unit,
+                                                 CivilDay on) {
+  PairFilter filter;
+  filter.program_id = std::string(program_id);
+  ASSIGN_OR_RETURN(const std::vector<PairRow> all, ListPairRows(tables, filter));
+  std::vector<PairRow> pairs;
+  for (const PairRow& pair : all) {
+    if (InForceOn(pair, on) && IsToFile(tables, pair, unit)) pairs.push_back(pair);
+  }
+  return pairs;
+}
+
+absl::StatusOr<std::vector<PairRow>> PairsFiled(const Tables& tables,
+                                                const event::v1::PairRegisterFiled& filed) {
+  std::vector<PairRow> pairs;
+  for (const std::string& pair_id : filed.pair_ids()) {
+    ASSIGN_OR_RETURN(PairRow pair, FindPairRow(tables, pair_id));
+    pairs.push_back(std::move(pair));
+  }
+  return pairs;
+}
+
+void AddRow(const Tables& tables, const PairRow& pair, CivilDay names_on, v1::PairRegister& form) {
+  const event::v1::PairAssigned& assigned = pair.assigned();
+  v1::PairRegisterRow* row = form.add_rows();
+  row->set_sequence_number(form.rows_size());
+  row->set_pair_id(assigned.pair_id());
+  row->set_unit_a_id(assigned.unit_a_id());
+  row->set_unit_a_name(UnitNameOn(tables, assigned.unit_a_id(), names_on));
+  row->set_unit_b_id(assigned.unit_b_id());
+  row->set_unit_b_name(UnitNameOn(tables, assigned.unit_b_id(), names_on));
+  row->set_remarks(assigned.remarks());
+  row->set_position(pair.position());
+}
+
+}  // namespace
+
+void PairRegister::Apply(const event::v1::PairRegisterFiled& event, const Envelope& at,
+                         Rows& rows) {
+  const std::string key = RegisterKey(event.program_id(), event.unit_id());
+  RegisterRow row = rows.FindOrNew<RegisterRow>(key);
+  *row.mutable_filed() = event;
+  row.set_state(RegisterRow::STATE_FILED);
+  if (!row.has_first_filed_date()) *row.mutable_first_filed_date() = event.filed_date();
+  row.add_positions(at.position);
+  row.clear_return_reason();
+  rows.Put(key, row);
+  RowKey of_register;
+  of_register.set_key(key);
+  rows.Put(absl::StrCat("id/", event.register_id()), of_register);
+}
+
+void PairRegister::Apply(const event::v1::PairRegisterAcknowledged& event, const Envelope& at,
+                         Rows& rows) {
+  UpdateRegister(event.register_id(), rows, [&](RegisterRow& row) {
+    row.set_state(RegisterRow::STATE_ACKNOWLEDGED);
+    row.add_positions(at.position);
+  });
+}
+
+void PairRegister::Apply(const event::v1::PairRegisterReturned& event, const Envelope& at,
+                         Rows& rows) {
+  UpdateRegister(event.register_id(), rows, [&](RegisterRow& row) {
+    row.set_state(RegisterRow::STATE_RETURNED);
+    row.set_return_reason(event.reason());
+    row.add_positions(at.position);
+  });
+}
+
+std::vector<RegisterRow> ListRegisters(const Tables& tables, absl::string_view program_id) {
+  std::vector<RegisterRow> registers;
+  tables.ForEach<RegisterRow>(PairRegister::kTable, RegisterKey(program_id, ""),
+                              [&](const RegisterRow& row) { registers.push_back(row); });
+  return registers;
+}
+
+absl::StatusOr<v1::PairRegister> ReadPairRegister(const Tables& tables,
+                                                  absl::string_view program_id,
+                                                  absl::string_view unit_id, CivilDay on) {
+  ASSIGN_OR_RETURN(const domain::Policy policy, PolicyOn(tables, program_id, on));
+  ASSIGN_OR_RETURN(const table::v1::UnitRow unit, FindUnit(tables, unit_id));
+  const auto row = tables.Find<RegisterRow>(PairRegister::kTable, RegisterKey(program_id, unit_id));
+  ASSIGN_OR_RETURN(const std::vector<PairRow> pairs,
+                   row.has_value() ? PairsFiled(tables, row->filed())
+                                   : PairsToFile(tables, program_id, unit.registered(), on));
+  const CivilDay names_on = row.has_value() ? domain::ToDay(row->filed().filed_date()) : on;
+  v1::PairRegister form = domain::JudgeRegister(row.value_or(RegisterRow()), policy, on);
+  form.set_unit_id(std::string(unit_id));
+  form.set_unit_name(UnitNameOn(tables, unit_id, names_on));
+  for (const PairRow& pair : pairs) AddRow(tables, pair, names_on, form);
+  return form;
+}
+
+}  // namespace jiedui::projections

@@ -1,0 +1,44 @@
+// The pair register, 附件1 结对互助情况统计表: how far each reporting unit's filing has come, and
+// the form itself. Reads are pure and may run on any thread.
+
+#ifndef JIEDUI_PROJECTIONS_PAIR_REGISTER_H_
+#define JIEDUI_PROJECTIONS_PAIR_REGISTER_H_
+
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
+
+#include "base/civil.h"
+#include "jiedui/event/v1/events.pb.h"
+#include "jiedui/table/v1/rows.pb.h"
+#include "jiedui/v1/tables.pb.h"
+#include "projections/projection.h"
+#include "projections/tables.h"
+
+namespace jiedui::projections {
+
+struct PairRegister {
+  static constexpr TableId kTable = TableId::kPairRegister;
+  static constexpr int kVersion = 1;
+
+  static void Apply(const event::v1::PairRegisterFiled& event, const Envelope& at, Rows& rows);
+  static void Apply(const event::v1::PairRegisterAcknowledged& event, const Envelope& at,
+                    Rows& rows);
+  static void Apply(const event::v1::PairRegisterReturned& event, const Envelope& at, Rows& rows);
+};
+
+// The registers filed in a programme, by unit.
+std::vector<table::v1::RegisterRow> ListRegisters(const Tables& tables,
+                                                  absl::string_view program_id);
+
+// 附件1 of one reporting unit. A filed register has the pairs filed, in the order of the form and
+// with the names of the day of filing. Before that its rows are the pairs in force on `on` that the
+// unit would file: for a district the pairs of its towns, for the city those of the brigades.
+absl::StatusOr<v1::PairRegister> ReadPairRegister(const Tables& tables,
+                                                  absl::string_view program_id,
+                                                  absl::string_view unit_id, CivilDay on);
+
+}  // namespace jiedui::projections
+
+#endif  // JIEDUI_PROJECTIONS_PAIR_REGISTER_H_

@@ -1,0 +1,72 @@
+// The registry: units over time, programmes and their policy sets; and the reads every other table
+// needs of it: a unit's name on a day, the policy in force on a day. Reads are pure and may run on
+// any thread. RESOURCE_NOT_FOUND names what does not exist.
+
+#ifndef JIEDUI_PROJECTIONS_REGISTRY_H_
+#define JIEDUI_PROJECTIONS_REGISTRY_H_
+
+#include <string>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
+
+#include "base/civil.h"
+#include "domain/checks.h"
+#include "domain/program/policy.h"
+#include "jiedui/event/v1/events.pb.h"
+#include "jiedui/table/v1/rows.pb.h"
+#include "jiedui/v1/resources.pb.h"
+#include "projections/projection.h"
+#include "projections/tables.h"
+
+namespace jiedui::projections {
+
+struct Registry {
+  static constexpr TableId kTable = TableId::kRegistry;
+  static constexpr int kVersion = 1;
+
+  static void Apply(const event::v1::UnitRegistered& event, const Envelope& at, Rows& rows);
+  static void Apply(const event::v1::UnitRenamed& event, const Envelope& at, Rows& rows);
+  static void Apply(const event::v1::UnitClosed& event, const Envelope& at, Rows& rows);
+  static void Apply(const event::v1::ProgramOpened& event, const Envelope& at, Rows& rows);
+  static void Apply(const event::v1::PolicySetAdopted& event, const Envelope& at, Rows& rows);
+  static void Apply(const event::v1::UnitEnrolled& event, const Envelope& at, Rows& rows);
+};
+
+// RESOURCE_NOT_FOUND, without a field: what was asked for by name does not exist. Names of
+// resources in the messages below are relative to the ledger.
+absl::Status NoSuch(const domain::Resource& resource);
+
+absl::StatusOr<table::v1::UnitRow> FindUnit(const Tables& tables, absl::string_view unit_id);
+// All units ever registered, by id.
+std::vector<table::v1::UnitRow> ListUnits(const Tables& tables);
+
+// As it is on that day; before its first day, as it was registered.
+v1::Unit MakeUnit(const table::v1::UnitRow& row, CivilDay on);
+
+// Name of the division on that day; the id itself if there is no such unit.
+std::string UnitNameOn(const Tables& tables, absl::string_view unit_id, CivilDay on);
+
+// The unit is `top` or below it.
+bool IsWithin(const Tables& tables, absl::string_view unit_id, absl::string_view top);
+
+absl::StatusOr<table::v1::ProgramRow> FindProgram(const Tables& tables,
+                                                  absl::string_view program_id);
+// All programmes, by id.
+std::vector<table::v1::ProgramRow> ListPrograms(const Tables& tables);
+v1::Program MakeProgram(const table::v1::ProgramRow& row);
+
+absl::StatusOr<event::v1::PolicySetAdopted> FindPolicySet(const Tables& tables,
+                                                          absl::string_view policy_set_id);
+v1::PolicySet MakePolicySet(const event::v1::PolicySetAdopted& adopted);
+
+// The programme's rules in force on that day; before the first set, the first.
+// POLICY_NOT_ADOPTED if it has none.
+absl::StatusOr<domain::Policy> PolicyOn(const Tables& tables, absl::string_view program_id,
+                                        CivilDay on);
+
+}  // namespace jiedui::projections
+
+#endif  // JIEDUI_PROJECTIONS_REGISTRY_H_
