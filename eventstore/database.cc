@@ -46,11 +46,15 @@ bool HasFileEndingIn(const std::string& directory, absl::string_view extension) 
   return false;
 }
 
+bool HasDatabase(const std::string& directory) {
+  std::error_code error;
+  return fs::exists(fs::path(directory) / "CURRENT", error);
+}
+
 // Whether there is a database to open. Data without the file that names its start is damage:
 // RocksDB would create an empty database over it.
 absl::Status CheckPresence(const Options& options) {
-  std::error_code error;
-  if (fs::exists(fs::path(options.directory) / "CURRENT", error)) return absl::OkStatus();
+  if (HasDatabase(options.directory)) return absl::OkStatus();
   if (HasFileEndingIn(options.directory, ".sst") || HasFileEndingIn(options.directory, ".log")) {
     return absl::DataLossError(absl::StrCat("the ledger in ", options.directory,
                                             " is damaged: the file CURRENT is missing"));
@@ -58,10 +62,23 @@ absl::Status CheckPresence(const Options& options) {
   if (options.read_only || !options.create_if_missing) {
     return absl::NotFoundError(absl::StrCat("there is no ledger in ", options.directory));
   }
-  fs::create_directories(options.directory, error);
-  if (!error) return absl::OkStatus();
+  return absl::OkStatus();
+}
+
+// Makes the directory and what is missing above it, each synced into the one that holds it: a
+// ledger whose directory vanishes with the power has lost every record.
+absl::Status CreateDirectories(const fs::path& directory, rocksdb::Env* env) {
+  std::error_code error;
+  if (directory.empty() || fs::is_directory(directory, error)) return absl::OkStatus();
+  const fs::path parent = directory.parent_path();
+  RETURN_IF_ERROR(CreateDirectories(parent, env));
+  rocksdb::Status status = env->CreateDirIfMissing(directory.string());
+  std::unique_ptr<rocksdb::Directory> holder;
+  if (status.ok()) status = env->NewDirectory(parent.empty() ? "." : parent.string(), &holder);
+  if (status.ok()) status = holder->Fsync();
+  if (status.ok()) return absl::OkStatus();
   return absl::FailedPreconditionError(
-      absl::StrCat("cannot create ", options.directory, ": ", error.message()));
+      absl::StrCat("cannot create ", directory.string(), ": ", status.ToString()));
 }
 
 // A family this program does not know was made by a newer one.
@@ -138,9 +155,12 @@ Database::~Database() {
 absl::Status Database::OpenRocks(const Options& options, rocksdb::Env* env) {
   rocksdb::DBOptions db_options = LedgerDbOptions(env);
   db_options.create_if_missing = !options.read_only && options.create_if_missing;
-  std::error_code error;
-  if (fs::exists(fs::path(options.directory) / "CURRENT", error)) {
+  if (HasDatabase(options.directory)) {
     RETURN_IF_ERROR(CheckFamilies(db_options, options.directory));
+  } else {
+    std::error_code ignored;  // then the path stays as it is
+    const fs::path directory = fs::absolute(options.directory, ignored);
+    RETURN_IF_ERROR(CreateDirectories(directory.lexically_normal(), env));
   }
   Opened opened;
   const rocksdb::Status status =

@@ -14,6 +14,7 @@
 #include "base/bytes.h"
 #include "eventstore/layout.h"
 #include "eventstore/merkle.h"
+#include "eventstore/reader.h"
 #include "eventstore/record.h"
 #include "eventstore/rocks.h"
 

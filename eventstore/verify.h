@@ -10,10 +10,11 @@
 #include <string>
 #include <vector>
 
-#include "eventstore/reader.h"
 #include "eventstore/store.h"
 
 namespace jiedui::eventstore {
+
+class DurableState;
 
 struct VerifyReport {
   Position events = 0;  // the head

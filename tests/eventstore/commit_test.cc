@@ -143,27 +143,37 @@ TEST_F(CommitSpec, RequestsThatWaitedTogetherBecomeDurableTogether) {
 TEST_F(CommitSpec, ADecisionSeesTheEventsAcceptedBeforeItInTheSameGroup) {
   ASSERT_TRUE(ledger_.Submit({Event("old", {"pair:p"})}).ok());
   Hold();
-  const auto decide = [](std::vector<std::string>& forward, std::vector<std::string>& backward) {
-    return [&](const View& view) -> absl::StatusOr<Outcome> {
-      forward = Bodies(*view.Read({.tags = {"pair:p"}, .kinds = {}}, {}));
-      backward =
-          Bodies(*view.Read({.tags = {"pair:p"}, .kinds = {}}, {.limit = 2, .backward = true}));
-      return Outcome{{Event(absl::StrCat("at ", view.head()), {"pair:p"})}, ""};
-    };
+  struct Seen {
+    std::vector<std::string> forward, backward, newest, oldest, after_old, after_all;
   };
-  std::vector<std::string> forward[2];
-  std::vector<std::string> backward[2];
+  Seen seen[2];
   absl::BlockingCounter answered(2);
   for (size_t i = 0; i < 2; ++i) {
-    ledger_.store().Submit(Request(absl::StrCat("r", i), decide(forward[i], backward[i])),
+    const auto decide = [&seen, i](const View& view) -> absl::StatusOr<Outcome> {
+      const auto read = [&view](const Range& range) {
+        return Bodies(*view.Read({.tags = {"pair:p"}, .kinds = {}}, range));
+      };
+      seen[i] = {.forward = read({}),
+                 .backward = read({.backward = true}),
+                 .newest = read({.limit = 1, .backward = true}),
+                 .oldest = read({.limit = 1}),
+                 .after_old = read({.after = 1}),
+                 .after_all = read({.after = view.head()})};
+      return Outcome{{Event(absl::StrCat("at ", view.head()), {"pair:p"}), Event("other")}, ""};
+    };
+    ledger_.store().Submit(Request(absl::StrCat("r", i), decide),
                            [&](const absl::StatusOr<Receipt>&) { answered.DecrementCount(); });
   }
   Release();
   answered.Wait();
-  EXPECT_THAT(forward[0], ElementsAre("old"));
-  EXPECT_THAT(forward[1], ElementsAre("old", "at 1"));
-  EXPECT_THAT(backward[1], ElementsAre("at 1", "old"));
-  EXPECT_THAT(Bodies(ledger_.Read()), ElementsAre("old", "at 1", "at 2"));
+  EXPECT_THAT(seen[0].forward, ElementsAre("old"));
+  EXPECT_THAT(seen[1].forward, ElementsAre("old", "at 1"));
+  EXPECT_THAT(seen[1].backward, ElementsAre("at 1", "old"));
+  EXPECT_THAT(seen[1].newest, ElementsAre("at 1"));
+  EXPECT_THAT(seen[1].oldest, ElementsAre("old"));
+  EXPECT_THAT(seen[1].after_old, ElementsAre("at 1"));
+  EXPECT_THAT(seen[1].after_all, IsEmpty());
+  EXPECT_THAT(Bodies(ledger_.Read()), ElementsAre("old", "at 1", "other", "at 3", "other"));
 }
 
 TEST_F(CommitSpec, ARepeatedRequestGetsTheFirstAnswerAndItsDecisionIsNotAsked) {

@@ -58,6 +58,17 @@ TEST(OpenSpec, AMissingLedgerIsNotFoundUnlessItMayBeCreated) {
   EXPECT_TRUE(fs::is_empty(ledger.directory()));
 }
 
+TEST(OpenSpec, DirectoriesAboveANewLedgerAreMadeAndAFileInTheWayIsRefused) {
+  Ledger ledger;
+  Options options = ledger.options();
+  options.directory = ledger.directory() + "/ledgers/370400";
+  ASSERT_TRUE(ledger.Open(options).ok());
+  ASSERT_TRUE(ledger.Submit({Event("a")}).ok());
+  ledger.Close();
+  options.directory += "/CURRENT/below-a-file";
+  EXPECT_EQ(ledger.Open(options).code(), absl::StatusCode::kFailedPrecondition);
+}
+
 TEST(OpenSpec, ALedgerOfAnotherPlaceIsRefused) {
   Ledger ledger;
   ledger.Open();
