@@ -2,8 +2,8 @@
 // same position of the ledger. Implemented by services/ over the writer's view, and by tests over a
 // plain list of events.
 //
-// A pointer is null if the entity does not exist; also if the ledger could not be read, and then the
-// caller drops the decision. It stays valid until the decision returns.
+// A pointer is null if the entity does not exist; also if the ledger could not be read, and then
+// the caller drops the decision. It stays valid until the decision returns.
 
 #ifndef JIEDUI_DOMAIN_ENTITIES_H_
 #define JIEDUI_DOMAIN_ENTITIES_H_

@@ -1,0 +1,219 @@
+// Cases: R0-21, R0-22, A3, A15, A16.
+
+#include <string>
+
+#include "gtest/gtest.h"
+
+#include "domain/enforcement/case.h"
+#include "tests/support/memory_entities.h"
+#include "tests/support/spec.h"
+
+namespace jiedui::spec {
+namespace {
+
+const std::string& Brigades() {
+  static const auto& id = *new std::string(PairId(kTengzhou, kXuecheng));
+  return id;
+}
+
+// Both pairs have inspected, on 2 March: j1 the brigades, j2 the towns.
+History Inspected() {
+  return Paired() + Facts({Inspect("j1", Brigades(), kXuecheng, "2017-03-02"),
+                           Inspect("j2", PairId(kLincheng, kXingren), kLincheng, "2017-03-02"),
+                           HelpOtherwise("o1", Brigades(), "2017-03-02")});
+}
+
+TEST(CaseSpec, ABrigadeFilesACaseFromAJointInspection) {  // R0-21
+  Given(Inspected()).When(FileCase("c1", kXuecheng, "j1", "2017-03-20")).ThenRecordedAsProposed();
+}
+
+TEST(CaseSpec, ACaseOfDailyEnforcementHasNoInspection) {  // R0-12
+  Given(Inspected()).When(FileCase("c1", kShizhong, "", "2017-03-20")).ThenRecordedAsProposed();
+}
+
+TEST(CaseSpec, ATownHasNoFilingPower) {  // R0-22, A15
+  Given(Inspected())
+      .When(FileCase("c1", kLincheng, "j2", "2017-03-20"))
+      .ThenRefused(v1::ERROR_REASON_NO_FILING_POWER, "unit_id");
+}
+
+TEST(CaseSpec, ATownReportsAProposedCase) {  // R0-22
+  Given(Inspected())
+      .When(ProposeCase("c1", kLincheng, "j2", "2017-03-20"))
+      .ThenRecordedAsProposed();
+}
+
+TEST(CaseSpec, AUnitWithFilingPowerDoesNotPropose) {
+  Given(Inspected())
+      .When(ProposeCase("c1", kXuecheng, "j1", "2017-03-20"))
+      .ThenRefused(v1::ERROR_REASON_FIELD_INVALID, "unit_id");
+}
+
+TEST(CaseSpec, ACaseIdIsUsedOnce) {
+  const History filed = Inspected() + Facts({FileCase("c1", kXuecheng, "", "2017-03-20")});
+  Given(filed)
+      .When(FileCase("c1", kTengzhou, "", "2017-03-20"))
+      .ThenRefused(v1::ERROR_REASON_RESOURCE_EXISTS, "case_id");
+  Given(filed)
+      .When(ProposeCase("c1", kLincheng, "", "2017-03-20"))
+      .ThenRefused(v1::ERROR_REASON_RESOURCE_EXISTS, "case_id");
+}
+
+TEST(CaseSpec, ACaseComesFromAnInspectionOfItsOwnPair) {  // A3
+  Given(Inspected())
+      .When(FileCase("c1", kShizhong, "j1", "2017-03-20"))
+      .ThenRefused(v1::ERROR_REASON_NOT_A_SIDE, "unit_id");
+  Given(Inspected())
+      .When(ProposeCase("c1", kZhangfan, "j2", "2017-03-20"))
+      .ThenRefused(v1::ERROR_REASON_NOT_A_SIDE, "unit_id");
+}
+
+TEST(CaseSpec, ACaseComesFromAJointInspectionThatStands) {
+  Given(Inspected())
+      .When(FileCase("c1", kXuecheng, "j9", "2017-03-20"))
+      .ThenRefused(v1::ERROR_REASON_RESOURCE_NOT_FOUND, "activity_id");
+  Given(Inspected())
+      .When(FileCase("c1", kXuecheng, "o1", "2017-03-20"))
+      .ThenRefused(v1::ERROR_REASON_FIELD_INVALID, "activity_id");
+  Given(Inspected() + Facts({Void("j1", Brigades(), "2017-03-10")}))
+      .When(FileCase("c1", kXuecheng, "j1", "2017-03-20"))
+      .ThenRefused(v1::ERROR_REASON_ACTIVITY_VOIDED, "activity_id");
+}
+
+TEST(CaseSpec, ACaseIsNotOlderThanTheInspectionItCameFrom) {
+  Given(Inspected())
+      .When(FileCase("c1", kXuecheng, "j1", "2017-03-01"))
+      .ThenRefused(v1::ERROR_REASON_DATE_ORDER, "filed_date");
+  Given(Inspected()).When(FileCase("c1", kXuecheng, "j1", "2017-03-02")).ThenRecordedAsProposed();
+}
+
+TEST(CaseSpec, ACaseLongAfterTheInspectionIsRecorded) {  // A13: judged, not refused
+  Given(Inspected()).When(FileCase("c1", kXuecheng, "j1", "2017-09-01")).ThenRecordedAsProposed();
+}
+
+TEST(CaseSpec, ACaseNeedsEnterpriseCauseAndAPastDay) {
+  auto fact = FileCase("c1", kXuecheng, "", "2017-03-20");
+  fact.clear_enterprise_id();
+  Given(Inspected()).When(fact).ThenRefused(v1::ERROR_REASON_FIELD_REQUIRED, "enterprise_id");
+  fact = FileCase("c1", kXuecheng, "", "2017-03-20");
+  fact.clear_cause();
+  Given(Inspected()).When(fact).ThenRefused(v1::ERROR_REASON_FIELD_REQUIRED, "cause");
+  Given(Inspected())
+      .When(FileCase("c1", kXuecheng, "", "2017-03-20"))
+      .On("2017-03-19")
+      .ThenRefused(v1::ERROR_REASON_DATE_IN_FUTURE, "filed_date");
+  Given(Inspected() + Facts({CloseUnit(kXuecheng, "2017-03-20")}))
+      .When(FileCase("c1", kXuecheng, "", "2017-03-20"))
+      .ThenRefused(v1::ERROR_REASON_UNIT_NOT_ACTIVE, "unit_id");
+}
+
+TEST(ProposedCaseSpec, TheTownsDistrictAcceptsAndSoFiles) {  // R0-22, A15
+  const History proposed = Inspected() + Facts({ProposeCase("c1", kLincheng, "j2", "2017-03-20")});
+  Given(proposed).When(AcceptCase("c1", kXuecheng, "2017-03-21")).ThenRecordedAsProposed();
+  const MemoryEntities entities(proposed + Facts({AcceptCase("c1", kXuecheng, "2017-03-21")}));
+  ASSERT_NE(entities.Case("c1"), nullptr);
+  EXPECT_EQ(entities.Case("c1")->stage, domain::CaseStage::kFiled);
+  EXPECT_EQ(entities.Case("c1")->reporter_unit_id, kLincheng);
+  EXPECT_EQ(entities.Case("c1")->filer_unit_id, kXuecheng);
+}
+
+TEST(ProposedCaseSpec, TheTownsDistrictDeclinesAndSaysWhy) {  // R0-22
+  const History proposed = Inspected() + Facts({ProposeCase("c1", kLincheng, "j2", "2017-03-20")});
+  Given(proposed).When(DeclineCase("c1", kXuecheng, "2017-03-21")).ThenRecordedAsProposed();
+  auto silent = DeclineCase("c1", kXuecheng, "2017-03-21");
+  silent.clear_reason();
+  Given(proposed).When(silent).ThenRefused(v1::ERROR_REASON_FIELD_REQUIRED, "reason");
+}
+
+TEST(ProposedCaseSpec, NobodyElseAnswers) {
+  const History proposed = Inspected() + Facts({ProposeCase("c1", kLincheng, "j2", "2017-03-20")});
+  for (const char* unit_id : {kTengzhou, kCity, kLincheng}) {
+    Given(proposed)
+        .When(AcceptCase("c1", unit_id, "2017-03-21"))
+        .ThenRefused(v1::ERROR_REASON_FIELD_INVALID, "unit_id");
+    Given(proposed)
+        .When(DeclineCase("c1", unit_id, "2017-03-21"))
+        .ThenRefused(v1::ERROR_REASON_FIELD_INVALID, "unit_id");
+  }
+}
+
+TEST(ProposedCaseSpec, AnAnswerDoesNotComeBeforeTheReport) {
+  Given(Inspected() + Facts({ProposeCase("c1", kLincheng, "j2", "2017-03-20")}))
+      .When(AcceptCase("c1", kXuecheng, "2017-03-19"))
+      .ThenRefused(v1::ERROR_REASON_DATE_ORDER, "accepted_date");
+}
+
+TEST(ProposedCaseSpec, OnlyAProposedCaseIsAnswered) {
+  const History proposed = Inspected() + Facts({ProposeCase("c1", kLincheng, "j2", "2017-03-20")});
+  const auto accepted = AcceptCase("c1", kXuecheng, "2017-03-21");
+  const auto declined = DeclineCase("c1", kXuecheng, "2017-03-21");
+  for (const AnyFact& first : {AnyFact(accepted), AnyFact(declined)}) {
+    for (const AnyFact& second : {AnyFact(accepted), AnyFact(declined)}) {
+      Given(proposed + Facts({first})).When(second).ThenRefused(v1::ERROR_REASON_CASE_STATE, "");
+    }
+  }
+  Given(Inspected()).When(accepted).ThenRefused(v1::ERROR_REASON_RESOURCE_NOT_FOUND, "case_id");
+}
+
+TEST(PenaltySpec, IsDecidedOnceInAFiledCase) {  // A16
+  const History filed = Inspected() + Facts({FileCase("c1", kXuecheng, "j1", "2017-03-20")});
+  const auto decided = DecidePenalty("c1", "2017-05-01");
+  Given(filed).When(decided).ThenRecordedAsProposed();
+  Given(filed + Facts({decided})).When(decided).ThenRefused(v1::ERROR_REASON_CASE_STATE, "");
+}
+
+TEST(PenaltySpec, AnAcceptedCaseIsAFiledCase) {
+  Given(Inspected() + Facts({ProposeCase("c1", kLincheng, "j2", "2017-03-20"),
+                             AcceptCase("c1", kXuecheng, "2017-03-21")}))
+      .When(DecidePenalty("c1", "2017-05-01"))
+      .ThenRecordedAsProposed();
+}
+
+TEST(PenaltySpec, AProposedOrDeclinedCaseHasNoPenalty) {
+  const History proposed = Inspected() + Facts({ProposeCase("c1", kLincheng, "j2", "2017-03-20")});
+  Given(proposed)
+      .When(DecidePenalty("c1", "2017-05-01"))
+      .ThenRefused(v1::ERROR_REASON_CASE_STATE, "");
+  Given(proposed + Facts({DeclineCase("c1", kXuecheng, "2017-03-21")}))
+      .When(DecidePenalty("c1", "2017-05-01"))
+      .ThenRefused(v1::ERROR_REASON_CASE_STATE, "");
+}
+
+TEST(PenaltySpec, AFineIsZeroToAHundredThousandMillionYuan) {
+  const History filed = Inspected() + Facts({FileCase("c1", kXuecheng, "j1", "2017-03-20")});
+  for (const int64_t fine_fen : {int64_t{0}, int64_t{10'000'000'000'000}}) {
+    Given(filed).When(DecidePenalty("c1", "2017-05-01", fine_fen)).ThenRecordedAsProposed();
+  }
+  for (const int64_t fine_fen : {int64_t{-1}, int64_t{10'000'000'000'001}}) {
+    Given(filed)
+        .When(DecidePenalty("c1", "2017-05-01", fine_fen))
+        .ThenRefused(v1::ERROR_REASON_FIELD_INVALID, "fine_fen");
+  }
+}
+
+TEST(PenaltySpec, IsNotDecidedBeforeTheCaseWasFiled) {
+  Given(Inspected() + Facts({FileCase("c1", kXuecheng, "j1", "2017-03-20")}))
+      .When(DecidePenalty("c1", "2017-03-19"))
+      .ThenRefused(v1::ERROR_REASON_DATE_ORDER, "decided_date");
+}
+
+TEST(CaseClosingSpec, AFiledCaseIsClosedOnceWithOrWithoutAPenalty) {
+  const History filed = Inspected() + Facts({FileCase("c1", kXuecheng, "j1", "2017-03-20")});
+  const auto closed = CloseCase("c1", "2017-06-01");
+  Given(filed).When(closed).ThenRecordedAsProposed();
+  Given(filed + Facts({DecidePenalty("c1", "2017-05-01")})).When(closed).ThenRecordedAsProposed();
+  Given(filed + Facts({closed})).When(closed).ThenRefused(v1::ERROR_REASON_CASE_STATE, "");
+  Given(filed + Facts({closed}))
+      .When(DecidePenalty("c1", "2017-07-01"))
+      .ThenRefused(v1::ERROR_REASON_CASE_STATE, "");
+}
+
+TEST(CaseClosingSpec, NotBeforeTheDecision) {
+  Given(Inspected() +
+        Facts({FileCase("c1", kXuecheng, "j1", "2017-03-20"), DecidePenalty("c1", "2017-05-01")}))
+      .When(CloseCase("c1", "2017-04-30"))
+      .ThenRefused(v1::ERROR_REASON_DATE_ORDER, "closed_date");
+}
+
+}  // namespace
+}  // namespace jiedui::spec

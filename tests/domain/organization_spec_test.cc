@@ -1,0 +1,163 @@
+// Units: R0-02, R1-03.
+
+#include <string>
+
+#include "gtest/gtest.h"
+
+#include "domain/organization/unit.h"
+#include "tests/support/memory_entities.h"
+#include "tests/support/spec.h"
+
+namespace jiedui::spec {
+namespace {
+
+using domain::Role;
+using event::v1::TEAM_TIER_BRIGADE;
+using event::v1::TEAM_TIER_DETACHMENT;
+using event::v1::TEAM_TIER_SQUADRON;
+
+constexpr char kNewTown[] = "370403105";
+
+TEST(UnitSpec, TheCityRegistersItselfFirst) {  // R0-02
+  Given({}).When(RegisterUnit(kCity, TEAM_TIER_DETACHMENT, "")).ThenRecordedAsProposed();
+}
+
+TEST(UnitSpec, OnlyTheActingCityHasNoSuperior) {
+  Given({})
+      .When(RegisterUnit("370500", TEAM_TIER_DETACHMENT, ""))
+      .ThenRefused(v1::ERROR_REASON_FIELD_REQUIRED, "parent_unit_id");
+  Given({})
+      .When(RegisterUnit(kCity, TEAM_TIER_BRIGADE, ""))
+      .ThenRefused(v1::ERROR_REASON_FIELD_REQUIRED, "parent_unit_id");
+}
+
+TEST(UnitSpec, AUnitIsRegisteredUnderItsSuperior) {  // R0-02
+  Given(Organization())
+      .When(RegisterUnit(kNewTown, TEAM_TIER_SQUADRON, kXuecheng))
+      .ThenRecordedAsProposed();
+}
+
+TEST(UnitSpec, AUnitMayBeRegisteredAheadOfItsFirstDay) {
+  auto ahead = RegisterUnit(kNewTown, TEAM_TIER_SQUADRON, kXuecheng);
+  *ahead.mutable_effective_date() = Date("2019-01-01");
+  Given(Organization()).When(ahead).On("2018-12-01").ThenRecordedAsProposed();
+}
+
+TEST(UnitSpec, AUnitExistsOnce) {
+  Given(Organization())
+      .When(RegisterUnit(kXuecheng, TEAM_TIER_BRIGADE, kCity))
+      .ThenRefused(v1::ERROR_REASON_RESOURCE_EXISTS, "unit_id");
+}
+
+TEST(UnitSpec, ASuperiorMustBeRegistered) {
+  Given(Organization())
+      .When(RegisterUnit(kNewTown, TEAM_TIER_SQUADRON, "370499"))
+      .ThenRefused(v1::ERROR_REASON_RESOURCE_NOT_FOUND, "parent_unit_id");
+}
+
+TEST(UnitSpec, ASuperiorMustExistOnTheFirstDay) {
+  auto too_early = RegisterUnit(kNewTown, TEAM_TIER_SQUADRON, kXuecheng);
+  *too_early.mutable_effective_date() = Date("2013-12-31");
+  Given(Organization())
+      .When(too_early)
+      .ThenRefused(v1::ERROR_REASON_UNIT_NOT_ACTIVE, "parent_unit_id");
+  Given(Organization() + Facts({CloseUnit(kXuecheng, "2014-01-01")}))
+      .When(RegisterUnit(kNewTown, TEAM_TIER_SQUADRON, kXuecheng))
+      .ThenRefused(v1::ERROR_REASON_UNIT_NOT_ACTIVE, "parent_unit_id");
+}
+
+TEST(UnitSpec, ATeamIsBelowItsSuperiorsTeam) {
+  Given(Organization())
+      .When(RegisterUnit(kNewTown, TEAM_TIER_BRIGADE, kXuecheng))
+      .ThenRefused(v1::ERROR_REASON_FIELD_INVALID, "tier");
+  Given(Organization())
+      .When(RegisterUnit(kNewTown, TEAM_TIER_SQUADRON, kLincheng))
+      .ThenRefused(v1::ERROR_REASON_FIELD_INVALID, "tier");
+}
+
+TEST(UnitSpec, AZoneOfTheCityMayHaveASquadronDirectlyUnderTheCity) {  // R0-02
+  Given(Organization())
+      .When(RegisterUnit("370400-zone", TEAM_TIER_SQUADRON, kCity))
+      .ThenRecordedAsProposed();
+}
+
+TEST(UnitSpec, AUnitNeedsIdNameTierAndDay) {
+  const auto sound = RegisterUnit(kNewTown, TEAM_TIER_SQUADRON, kXuecheng);
+  auto no_id = sound;
+  no_id.clear_unit_id();
+  Given(Organization()).When(no_id).ThenRefused(v1::ERROR_REASON_FIELD_REQUIRED, "unit_id");
+  auto no_name = sound;
+  no_name.set_display_name(" \t");
+  Given(Organization()).When(no_name).ThenRefused(v1::ERROR_REASON_FIELD_REQUIRED, "display_name");
+  auto no_tier = sound;
+  no_tier.clear_tier();
+  Given(Organization()).When(no_tier).ThenRefused(v1::ERROR_REASON_FIELD_REQUIRED, "tier");
+  auto odd_tier = sound;
+  odd_tier.set_tier(static_cast<event::v1::TeamTier>(9));
+  Given(Organization()).When(odd_tier).ThenRefused(v1::ERROR_REASON_FIELD_INVALID, "tier");
+  auto no_day = sound;
+  no_day.clear_effective_date();
+  Given(Organization()).When(no_day).ThenRefused(v1::ERROR_REASON_FIELD_REQUIRED, "effective_date");
+}
+
+TEST(UnitSpec, AUnitIdIsShortAscii) {
+  for (const std::string& id : {std::string("薛城"), std::string("a b"), std::string("a:b"),
+                                std::string("a\0b", 3), std::string(41, '1')}) {
+    Given(Organization())
+        .When(RegisterUnit(id, TEAM_TIER_SQUADRON, kXuecheng))
+        .ThenRefused(v1::ERROR_REASON_FIELD_INVALID, "unit_id");
+  }
+  Given(Organization())
+      .When(RegisterUnit(std::string(40, '1'), TEAM_TIER_SQUADRON, kXuecheng))
+      .ThenRecordedAsProposed();
+}
+
+TEST(UnitSpec, AUnitIsRenamedAndKeepsItsIdentity) {  // R1-03
+  const auto renamed = RenameUnit(kLincheng, "临城街道应急办", "2019-11-01");
+  Given(Organization()).When(renamed).On("2019-10-01").ThenRecordedAsProposed();
+  const MemoryEntities entities(Organization() + Facts({renamed}));
+  ASSERT_NE(entities.Unit(kLincheng), nullptr);
+  EXPECT_EQ(entities.Unit(kLincheng)->names.size(), 2u);
+  EXPECT_EQ(entities.Unit(kLincheng)->first_day, Day("2014-01-01"));
+}
+
+TEST(UnitSpec, ANewNameDoesNotComeBeforeTheLastOne) {
+  Given(Organization() + Facts({RenameUnit(kLincheng, "乙", "2019-11-01")}))
+      .When(RenameUnit(kLincheng, "丙", "2019-10-31"))
+      .ThenRefused(v1::ERROR_REASON_DATE_ORDER, "effective_date");
+}
+
+TEST(UnitSpec, AUnitThatDoesNotExistIsNotRenamed) {
+  Given(Organization())
+      .When(RenameUnit("370499", "乙", "2019-11-01"))
+      .ThenRefused(v1::ERROR_REASON_RESOURCE_NOT_FOUND, "unit_id");
+  Given(Organization() + Facts({CloseUnit(kLincheng, "2019-01-01")}))
+      .When(RenameUnit(kLincheng, "乙", "2019-01-01"))
+      .ThenRefused(v1::ERROR_REASON_UNIT_NOT_ACTIVE, "unit_id");
+}
+
+TEST(UnitSpec, AUnitIsClosedOnce) {  // R1-03
+  Given(Organization()).When(CloseUnit(kLincheng, "2019-01-01")).ThenRecordedAsProposed();
+  Given(Organization() + Facts({CloseUnit(kLincheng, "2019-01-01")}))
+      .When(CloseUnit(kLincheng, "2019-02-01"))
+      .ThenRefused(v1::ERROR_REASON_RESOURCE_EXISTS, "unit_id");
+}
+
+TEST(UnitSpec, AUnitIsNotClosedBeforeItExisted) {
+  Given(Organization())
+      .When(CloseUnit(kLincheng, "2013-12-31"))
+      .ThenRefused(v1::ERROR_REASON_DATE_ORDER, "effective_date");
+}
+
+TEST(UnitSpec, AClosedUnitIsGoneFromThatDayOn) {
+  const MemoryEntities entities(Organization() + Facts({CloseUnit(kLincheng, "2019-01-01")}));
+  const domain::UnitState* unit = entities.Unit(kLincheng);
+  ASSERT_NE(unit, nullptr);
+  EXPECT_FALSE(unit->ActiveOn(Day("2013-12-31")));
+  EXPECT_TRUE(unit->ActiveOn(Day("2014-01-01")));
+  EXPECT_TRUE(unit->ActiveOn(Day("2018-12-31")));
+  EXPECT_FALSE(unit->ActiveOn(Day("2019-01-01")));
+}
+
+}  // namespace
+}  // namespace jiedui::spec

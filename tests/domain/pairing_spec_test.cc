@@ -1,0 +1,392 @@
+// Pairs, exceptions, 附件1 and supervision: R0-05 to R0-11, R0-28.
+
+#include <string>
+
+#include "gtest/gtest.h"
+
+#include "domain/pairing/pair.h"
+#include "domain/pairing/register.h"
+#include "tests/support/memory_entities.h"
+#include "tests/support/spec.h"
+
+namespace jiedui::spec {
+namespace {
+
+const std::string& Brigades() {
+  static const auto& id = *new std::string(PairId(kTengzhou, kXuecheng));
+  return id;
+}
+
+const std::string& Towns() {
+  static const auto& id = *new std::string(PairId(kLincheng, kXingren));
+  return id;
+}
+
+TEST(PairSpec, TheFourPairsOfTheNoticeCanBeAssigned) {  // R0-07
+  const History exception = ProgramYear() + Facts({GrantException(kTengzhou)});
+  Given(exception).When(Assign(kTengzhou, kXuecheng)).ThenRecordedAsProposed();
+  Given(exception + Facts({Assign(kTengzhou, kXuecheng)}))
+      .When(Assign(kTengzhou, kGaoxin))
+      .ThenRecordedAsProposed();
+}
+
+TEST(PairSpec, TownsOfOneDistrictPair) {  // R0-08
+  Given(ProgramYear()).When(Assign(kLincheng, kXingren)).ThenRecordedAsProposed();
+}
+
+TEST(PairSpec, AFreeCombinationIsAPairToo) {  // R0-06
+  auto fact = Assign(kLincheng, kXingren);
+  fact.set_method(event::v1::PAIRING_METHOD_FREE_COMBINATION);
+  Given(ProgramYear()).When(fact).ThenRecordedAsProposed();
+  fact.clear_method();
+  Given(ProgramYear()).When(fact).ThenRefused(v1::ERROR_REASON_FIELD_REQUIRED, "method");
+  fact.set_method(static_cast<event::v1::PairingMethod>(7));
+  Given(ProgramYear()).When(fact).ThenRefused(v1::ERROR_REASON_FIELD_INVALID, "method");
+}
+
+TEST(PairSpec, AWeakerBetterSideIsRecordedAllTheSame) {  // R0-10, in principle only
+  Given(ProgramYear() + Facts({RecordIndex(kTengzhou, "2016-12-31", 10'000),
+                               RecordIndex(kXuecheng, "2016-12-31", 90'000)}))
+      .When(Assign(kTengzhou, kXuecheng))
+      .ThenRecordedAsProposed();
+}
+
+TEST(PairSpec, AUnitIsNotPairedWithItself) {
+  Given(ProgramYear())
+      .When(Assign(kXuecheng, kXuecheng))
+      .ThenRefused(v1::ERROR_REASON_SAME_UNIT, "unit_b_id");
+}
+
+TEST(PairSpec, PairsStayWithinOneTier) {  // R0-05
+  Given(ProgramYear())
+      .When(Assign(kXuecheng, kLincheng))
+      .ThenRefused(v1::ERROR_REASON_TIER_MISMATCH, "unit_b_id");
+  Given(ProgramYear())
+      .When(Assign(kCity, kXuecheng))
+      .ThenRefused(v1::ERROR_REASON_TIER_MISMATCH, "unit_b_id");
+}
+
+TEST(PairSpec, BothSidesTakePart) {  // R0-04
+  const History only_a = Organization() + Facts({OpenProgram(), AdoptPolicy(), Enroll(kTengzhou)});
+  Given(only_a)
+      .When(Assign(kTengzhou, kXuecheng))
+      .ThenRefused(v1::ERROR_REASON_UNIT_NOT_ENROLLED, "unit_b_id");
+  Given(only_a)
+      .When(Assign(kXuecheng, kTengzhou))
+      .ThenRefused(v1::ERROR_REASON_UNIT_NOT_ENROLLED, "unit_a_id");
+}
+
+TEST(PairSpec, BothSidesAndTheProgramAreKnown) {
+  Given(ProgramYear())
+      .When(Assign("370499", kXuecheng))
+      .ThenRefused(v1::ERROR_REASON_RESOURCE_NOT_FOUND, "unit_a_id");
+  Given(ProgramYear())
+      .When(Assign(kXuecheng, "370499"))
+      .ThenRefused(v1::ERROR_REASON_RESOURCE_NOT_FOUND, "unit_b_id");
+  Given(Organization())
+      .When(Assign(kTengzhou, kXuecheng))
+      .ThenRefused(v1::ERROR_REASON_RESOURCE_NOT_FOUND, "program_id");
+}
+
+TEST(PairSpec, BothSidesExistOnTheFirstDay) {
+  Given(ProgramYear() + Facts({CloseUnit(kXingren, "2017-01-01")}))
+      .When(Assign(kLincheng, kXingren))
+      .ThenRefused(v1::ERROR_REASON_UNIT_NOT_ACTIVE, "unit_b_id");
+}
+
+TEST(PairSpec, APairBeginsWithinTheProgram) {  // R0-03
+  auto fact = Assign(kLincheng, kXingren);
+  *fact.mutable_effective_date() = Date("2018-01-01");
+  Given(ProgramYear()).When(fact).ThenRefused(v1::ERROR_REASON_OUTSIDE_PROGRAM, "effective_date");
+}
+
+TEST(PairSpec, APairMayBeAssignedAheadOfItsFirstDay) {
+  auto fact = Assign(kLincheng, kXingren);
+  *fact.mutable_effective_date() = Date("2017-02-01");
+  Given(ProgramYear()).When(fact).On("2017-01-15").ThenRecordedAsProposed();
+}
+
+TEST(PairSpec, WithoutAPolicyThereAreNoPairs) {
+  Given(Organization() + Facts({OpenProgram(), Enroll(kTengzhou), Enroll(kXuecheng)}))
+      .When(Assign(kTengzhou, kXuecheng))
+      .ThenRefused(v1::ERROR_REASON_POLICY_NOT_ADOPTED, "program_id");
+}
+
+TEST(PairSpec, TownsOfTwoDistrictsDoNotPair) {  // R0-08, A19
+  Given(ProgramYear())
+      .When(Assign(kJinghe, kLincheng))
+      .ThenRefused(v1::ERROR_REASON_CROSS_DISTRICT, "unit_b_id");
+}
+
+TEST(PairSpec, TownsOfTwoDistrictsPairWhereThePolicySaysSo) {  // A19
+  Given(Organization() + Facts({OpenProgram(), AdoptPolicyWith("pair.cross_district", "true"),
+                                Enroll(kJinghe), Enroll(kLincheng)}))
+      .When(Assign(kJinghe, kLincheng))
+      .ThenRecordedAsProposed();
+}
+
+TEST(PairSpec, APairIdIsUsedOnce) {
+  auto fact = Assign(kShizhong, kGaoxin);
+  fact.set_pair_id(Brigades());
+  Given(Paired()).When(fact).ThenRefused(v1::ERROR_REASON_RESOURCE_EXISTS, "pair_id");
+}
+
+TEST(PairSpec, TheSameTwoUnitsPairOnce) {
+  auto again = Assign(kTengzhou, kXuecheng);
+  again.set_pair_id("again");
+  Given(Paired() + Facts({GrantException(kTengzhou), GrantException(kXuecheng)}))
+      .When(again)
+      .ThenRefused(v1::ERROR_REASON_RESOURCE_EXISTS, "unit_b_id");
+  auto swapped = Assign(kXuecheng, kTengzhou);
+  Given(Paired() + Facts({GrantException(kTengzhou), GrantException(kXuecheng)}))
+      .When(swapped)
+      .ThenRefused(v1::ERROR_REASON_RESOURCE_EXISTS, "unit_b_id");
+}
+
+TEST(PairSpec, ASecondPairNeedsAGrantedException) {  // R0-11
+  Given(Paired())
+      .When(Assign(kTengzhou, kGaoxin))
+      .ThenRefused(v1::ERROR_REASON_PAIR_EXCEPTION_REQUIRED, "unit_a_id");
+  Given(Paired())
+      .When(Assign(kGaoxin, kTengzhou))
+      .ThenRefused(v1::ERROR_REASON_PAIR_EXCEPTION_REQUIRED, "unit_b_id");
+}
+
+TEST(PairSpec, AnExceptionOfTheOtherSideDoesNotHelp) {  // R0-11
+  Given(Paired() + Facts({GrantException(kGaoxin)}))
+      .When(Assign(kTengzhou, kGaoxin))
+      .ThenRefused(v1::ERROR_REASON_PAIR_EXCEPTION_REQUIRED, "unit_a_id");
+}
+
+TEST(PairSpec, AThirdPairIsRefused) {  // R0-11
+  Given(Paired() + Facts({GrantException(kTengzhou), Assign(kTengzhou, kGaoxin)}))
+      .When(Assign(kTengzhou, kShizhong))
+      .ThenRefused(v1::ERROR_REASON_UNIT_PAIR_LIMIT, "unit_a_id");
+  Given(Paired() + Facts({GrantException(kTengzhou), Assign(kTengzhou, kGaoxin)}))
+      .When(Assign(kShizhong, kTengzhou))
+      .ThenRefused(v1::ERROR_REASON_UNIT_PAIR_LIMIT, "unit_b_id");
+}
+
+TEST(PairSpec, ADissolvedPairMakesRoom) {
+  Given(Paired() + Facts({Dissolve(Brigades(), "2017-06-01")}))
+      .When([] {
+        auto later = Assign(kTengzhou, kGaoxin);
+        *later.mutable_effective_date() = Date("2017-06-01");
+        return later;
+      }())
+      .ThenRecordedAsProposed();
+  Given(Paired() + Facts({Dissolve(Brigades(), "2017-06-01")}))
+      .When(Assign(kTengzhou, kGaoxin))  // from 1 January: they would overlap
+      .ThenRefused(v1::ERROR_REASON_PAIR_EXCEPTION_REQUIRED, "unit_a_id");
+}
+
+TEST(PairSpec, APairIsDissolvedOnce) {
+  Given(Paired()).When(Dissolve(Brigades(), "2017-06-01")).ThenRecordedAsProposed();
+  Given(Paired() + Facts({Dissolve(Brigades(), "2017-06-01")}))
+      .When(Dissolve(Brigades(), "2017-07-01"))
+      .ThenRefused(v1::ERROR_REASON_RESOURCE_EXISTS, "pair_id");
+}
+
+TEST(PairSpec, APairIsNotDissolvedBeforeItBegan) {
+  Given(Paired())
+      .When(Dissolve(Brigades(), "2016-12-31"))
+      .ThenRefused(v1::ERROR_REASON_DATE_ORDER, "effective_date");
+  Given(Paired())
+      .When(Dissolve("no-such-pair", "2017-06-01"))
+      .ThenRefused(v1::ERROR_REASON_RESOURCE_NOT_FOUND, "pair_id");
+}
+
+TEST(PairSpec, ADissolutionSaysWhy) {
+  auto fact = Dissolve(Brigades(), "2017-06-01");
+  fact.clear_reason();
+  Given(Paired()).When(fact).ThenRefused(v1::ERROR_REASON_FIELD_REQUIRED, "reason");
+}
+
+TEST(PairSpec, APairIsInForceFromItsFirstDayUntilItIsDissolved) {
+  const MemoryEntities entities(Paired() + Facts({Dissolve(Brigades(), "2017-06-01")}));
+  const domain::PairState* pair = entities.Pair(Brigades());
+  ASSERT_NE(pair, nullptr);
+  EXPECT_FALSE(pair->ActiveOn(Day("2016-12-31")));
+  EXPECT_TRUE(pair->ActiveOn(Day("2017-01-01")));
+  EXPECT_TRUE(pair->ActiveOn(Day("2017-05-31")));
+  EXPECT_FALSE(pair->ActiveOn(Day("2017-06-01")));
+}
+
+TEST(ExceptionSpec, IsGrantedOnceToAUnitThatTakesPartAndSaysWhy) {  // R0-11
+  Given(ProgramYear()).When(GrantException(kTengzhou)).ThenRecordedAsProposed();
+  Given(ProgramYear() + Facts({GrantException(kTengzhou)}))
+      .When(GrantException(kTengzhou))
+      .ThenRefused(v1::ERROR_REASON_RESOURCE_EXISTS, "unit_id");
+  Given(ProgramYear())
+      .When(GrantException(kCity))
+      .ThenRefused(v1::ERROR_REASON_UNIT_NOT_ENROLLED, "unit_id");
+  auto unexplained = GrantException(kTengzhou);
+  unexplained.clear_reason();
+  Given(ProgramYear()).When(unexplained).ThenRefused(v1::ERROR_REASON_FIELD_REQUIRED, "reason");
+}
+
+TEST(RegisterSpec, ADistrictFilesThePairsOfItsTownsToday) {  // R0-09
+  auto proposed = FileRegister(kXuecheng, {Towns()}, "2017-01-20");
+  proposed.set_register_id("whatever the caller says");
+  *proposed.mutable_filed_date() = Date("2016-01-01");
+  const auto recorded = Given(Paired()).When(proposed).On("2017-01-18").ThenRecorded();
+  EXPECT_EQ(recorded.pair_register_filed().DebugString(),
+            FileRegister(kXuecheng, {Towns()}, "2017-01-18").DebugString());
+}
+
+TEST(RegisterSpec, AFilingAfterTheDeadlineIsRecorded) {  // R0-09: late is judged, not refused
+  Given(Paired())
+      .When(FileRegister(kXuecheng, {Towns()}, "2017-01-21"))
+      .On("2017-01-21")
+      .ThenRecordedAsProposed();
+}
+
+TEST(RegisterSpec, TheCityFilesThePairsOfItsBrigades) {  // R0-07
+  Given(Paired())
+      .When(FileRegister(kCity, {Brigades()}, "2017-01-20"))
+      .On("2017-01-20")
+      .ThenRecordedAsProposed();
+}
+
+TEST(RegisterSpec, AUnitFilesOnlyItsOwnPairs) {
+  Given(Paired())
+      .When(FileRegister(kTengzhou, {Towns()}))
+      .ThenRefused(v1::ERROR_REASON_FIELD_INVALID, "pair_ids[0]");
+  Given(Paired())
+      .When(FileRegister(kXuecheng, {Towns(), Brigades()}))
+      .ThenRefused(v1::ERROR_REASON_FIELD_INVALID, "pair_ids[1]");
+  Given(Paired())
+      .When(FileRegister(kCity, {Towns()}))
+      .ThenRefused(v1::ERROR_REASON_FIELD_INVALID, "pair_ids[0]");
+}
+
+TEST(RegisterSpec, AcrossDistrictsTheCityFiles) {  // A19
+  const History crossed =
+      Organization() + Facts({OpenProgram(), AdoptPolicyWith("pair.cross_district", "true"),
+                              Enroll(kJinghe), Enroll(kLincheng), Assign(kJinghe, kLincheng)});
+  const std::string pair = PairId(kJinghe, kLincheng);
+  Given(crossed)
+      .When(FileRegister(kXuecheng, {pair}))
+      .ThenRefused(v1::ERROR_REASON_FIELD_INVALID, "pair_ids[0]");
+  Given(crossed)
+      .When(FileRegister(kCity, {pair}, "2017-01-20"))
+      .On("2017-01-20")
+      .ThenRecordedAsProposed();
+}
+
+TEST(RegisterSpec, ATownDoesNotFile) {
+  Given(Paired())
+      .When(FileRegister(kLincheng, {Towns()}))
+      .ThenRefused(v1::ERROR_REASON_FIELD_INVALID, "unit_id");
+}
+
+TEST(RegisterSpec, ARowIsAKnownPairInForceListedOnce) {
+  Given(Paired())
+      .When(FileRegister(kXuecheng, {}))
+      .ThenRefused(v1::ERROR_REASON_FIELD_REQUIRED, "pair_ids");
+  Given(Paired())
+      .When(FileRegister(kXuecheng, {"no-such-pair"}))
+      .ThenRefused(v1::ERROR_REASON_RESOURCE_NOT_FOUND, "pair_ids[0]");
+  Given(Paired())
+      .When(FileRegister(kXuecheng, {Towns(), Towns()}))
+      .ThenRefused(v1::ERROR_REASON_FIELD_INVALID, "pair_ids[1]");
+  Given(Paired() + Facts({Dissolve(Towns(), "2017-01-19")}))
+      .When(FileRegister(kXuecheng, {Towns()}))
+      .On("2017-01-20")
+      .ThenRefused(v1::ERROR_REASON_PAIR_NOT_ACTIVE, "pair_ids[0]");
+}
+
+TEST(RegisterSpec, ARowIsAPairOfTheSameProgram) {
+  auto next_year = OpenProgram();
+  next_year.set_program_id("2018");
+  auto filed = FileRegister(kXuecheng, {Towns()});
+  filed.set_program_id("2018");
+  Given(Paired() + Facts({next_year}))
+      .When(filed)
+      .ThenRefused(v1::ERROR_REASON_FIELD_INVALID, "pair_ids[0]");
+}
+
+TEST(RegisterSpec, ARegisterIsFiledAgainOnlyAfterItCameBack) {  // R0-09
+  const History filed = Paired() + Facts({FileRegister(kXuecheng, {Towns()})});
+  const auto again = FileRegister(kXuecheng, {Towns()}, "2017-01-23");
+  Given(filed).When(again).ThenRefused(v1::ERROR_REASON_REGISTER_STATE, "");
+  Given(filed + Facts({AcknowledgeRegister(kXuecheng)}))
+      .When(again)
+      .ThenRefused(v1::ERROR_REASON_REGISTER_STATE, "");
+  Given(filed + Facts({ReturnRegister(kXuecheng)}))
+      .When(again)
+      .On("2017-01-23")
+      .ThenRecordedAsProposed();
+}
+
+TEST(RegisterSpec, WhatWasFiledIsAcknowledgedOrReturnedOnce) {  // R0-09
+  const History filed = Paired() + Facts({FileRegister(kXuecheng, {Towns()})});
+  Given(filed).When(AcknowledgeRegister(kXuecheng)).On("2017-01-22").ThenRecordedAsProposed();
+  Given(filed).When(ReturnRegister(kXuecheng)).On("2017-01-22").ThenRecordedAsProposed();
+  Given(Paired())
+      .When(AcknowledgeRegister(kXuecheng))
+      .ThenRefused(v1::ERROR_REASON_RESOURCE_NOT_FOUND, "register_id");
+  Given(filed + Facts({AcknowledgeRegister(kXuecheng)}))
+      .When(ReturnRegister(kXuecheng))
+      .ThenRefused(v1::ERROR_REASON_REGISTER_STATE, "");
+  Given(filed + Facts({ReturnRegister(kXuecheng)}))
+      .When(AcknowledgeRegister(kXuecheng))
+      .ThenRefused(v1::ERROR_REASON_REGISTER_STATE, "");
+}
+
+TEST(RegisterSpec, AcknowledgedAndReturnedTodayWhateverTheCallerSays) {
+  const History filed = Paired() + Facts({FileRegister(kXuecheng, {Towns()})});
+  const auto acknowledged = Given(filed)
+                                .When(AcknowledgeRegister(kXuecheng, "2016-01-01"))
+                                .On("2017-01-25")
+                                .ThenRecorded();
+  EXPECT_EQ(acknowledged.pair_register_acknowledged().acknowledged_date().day(), 25);
+  const auto returned =
+      Given(filed).When(ReturnRegister(kXuecheng, "2016-01-01")).On("2017-01-25").ThenRecorded();
+  EXPECT_EQ(returned.pair_register_returned().returned_date().day(), 25);
+}
+
+TEST(RegisterSpec, AReturnSaysWhy) {
+  auto fact = ReturnRegister(kXuecheng);
+  fact.clear_reason();
+  Given(Paired() + Facts({FileRegister(kXuecheng, {Towns()})}))
+      .When(fact)
+      .ThenRefused(v1::ERROR_REASON_FIELD_REQUIRED, "reason");
+}
+
+TEST(SupervisionSpec, ASuperiorChecksAPair) {  // R0-28
+  Given(Paired()).When(CheckPair("k1", Towns(), kXuecheng)).ThenRecordedAsProposed();
+  Given(Paired()).When(CheckPair("k1", Towns(), kCity)).ThenRecordedAsProposed();
+  Given(Paired()).When(CheckPair("k1", Brigades(), kCity)).ThenRecordedAsProposed();
+}
+
+TEST(SupervisionSpec, ADistrictChecksItsOwnBrigade) {  // R0-28
+  Given(Paired()).When(CheckPair("k1", Brigades(), kXuecheng)).ThenRecordedAsProposed();
+}
+
+TEST(SupervisionSpec, NobodyElseChecks) {
+  for (const char* unit_id : {kTengzhou, kLincheng, kZhangfan}) {
+    Given(Paired())
+        .When(CheckPair("k1", Towns(), unit_id))
+        .ThenRefused(v1::ERROR_REASON_FIELD_INVALID, "unit_id");
+  }
+}
+
+TEST(SupervisionSpec, ACheckIsRecordedOnceAndOfAPairInForce) {
+  Given(Paired() + Facts({CheckPair("k1", Towns(), kXuecheng)}))
+      .When(CheckPair("k1", Towns(), kXuecheng))
+      .ThenRefused(v1::ERROR_REASON_RESOURCE_EXISTS, "check_id");
+  Given(Paired() + Facts({Dissolve(Towns(), "2017-03-31")}))
+      .When(CheckPair("k1", Towns(), kXuecheng, "2017-03-31"))
+      .ThenRefused(v1::ERROR_REASON_PAIR_NOT_ACTIVE, "checked_date");
+  Given(Paired())
+      .When(CheckPair("k1", Towns(), kXuecheng, "2017-03-31"))
+      .On("2017-03-30")
+      .ThenRefused(v1::ERROR_REASON_DATE_IN_FUTURE, "checked_date");
+  auto silent = CheckPair("k1", Towns(), kXuecheng);
+  silent.clear_findings();
+  Given(Paired()).When(silent).ThenRefused(v1::ERROR_REASON_FIELD_REQUIRED, "findings");
+}
+
+}  // namespace
+}  // namespace jiedui::spec

@@ -1,0 +1,202 @@
+// Programmes, policy sets and who takes part: R0-01, R0-03, R0-04, R0-33.
+
+#include <string>
+
+#include "gtest/gtest.h"
+
+#include "domain/decide.h"
+#include "domain/error.h"
+#include "domain/program/program.h"
+#include "tests/support/memory_entities.h"
+#include "tests/support/spec.h"
+
+namespace jiedui::spec {
+namespace {
+
+History Opened() {
+  return Organization() + Facts({OpenProgram()});
+}
+
+TEST(ProgramSpec, AYearIsOpened) {  // R0-03
+  Given(Organization()).When(OpenProgram()).ThenRecordedAsProposed();
+}
+
+TEST(ProgramSpec, AYearIsOpenedOnce) {
+  Given(Opened()).When(OpenProgram()).ThenRefused(v1::ERROR_REASON_RESOURCE_EXISTS, "program_id");
+}
+
+TEST(ProgramSpec, AProgramCitesItsDocument) {  // R0-01
+  auto fact = OpenProgram();
+  fact.clear_basis_document();
+  Given(Organization())
+      .When(fact)
+      .ThenRefused(v1::ERROR_REASON_FIELD_REQUIRED, "basis_document.document_number");
+}
+
+TEST(ProgramSpec, SigningAndPrintingAreTwoDays) {  // R0-38
+  auto fact = OpenProgram();
+  *fact.mutable_basis_document()->mutable_printed_date() = Date("2017-01-11");
+  Given(Organization()).When(fact).ThenRecordedAsProposed();
+  *fact.mutable_basis_document()->mutable_printed_date() = Date("2018-01-11");
+  Given(Organization())
+      .When(fact)
+      .On("2018-01-10")
+      .ThenRefused(v1::ERROR_REASON_DATE_IN_FUTURE, "basis_document.printed_date");
+}
+
+TEST(ProgramSpec, AProgramEndsAfterItStarts) {
+  auto fact = OpenProgram();
+  *fact.mutable_end_date() = Date("2016-12-31");
+  Given(Organization()).When(fact).ThenRefused(v1::ERROR_REASON_DATE_ORDER, "end_date");
+}
+
+TEST(ProgramSpec, AMistypedEndYearIsRefused) {
+  auto fact = OpenProgram();
+  *fact.mutable_end_date() = Date("2019-01-01");
+  Given(Organization()).When(fact).ThenRefused(v1::ERROR_REASON_FIELD_INVALID, "end_date");
+  *fact.mutable_end_date() = Date("2018-12-31");
+  Given(Organization()).When(fact).ThenRecordedAsProposed();
+}
+
+TEST(ProgramSpec, AProgramIsNotOpenedInTheFuture) {
+  Given(Organization())
+      .When(OpenProgram())
+      .On("2017-01-09")
+      .ThenRefused(v1::ERROR_REASON_DATE_IN_FUTURE, "opened_date");
+}
+
+TEST(ProgramSpec, TheCityOrganizes) {
+  auto fact = OpenProgram();
+  fact.set_organizer_unit_id(kXuecheng);
+  Given(Organization()).When(fact).ThenRefused(v1::ERROR_REASON_FIELD_INVALID, "organizer_unit_id");
+  fact.set_organizer_unit_id("370499");
+  Given(Organization())
+      .When(fact)
+      .ThenRefused(v1::ERROR_REASON_RESOURCE_NOT_FOUND, "organizer_unit_id");
+}
+
+TEST(ProgramSpec, AProgramIdHasNoHyphenSoThatRegisterIdsReadOneWay) {
+  auto fact = OpenProgram();
+  fact.set_program_id("2017-a");
+  Given(Organization()).When(fact).ThenRefused(v1::ERROR_REASON_FIELD_INVALID, "program_id");
+}
+
+TEST(PolicySpec, TheParametersOfTheNoticeAreAdopted) {  // R0-01
+  Given(Opened()).When(AdoptPolicy()).ThenRecordedAsProposed();
+}
+
+TEST(PolicySpec, APolicySetIsAdoptedOnce) {
+  Given(Opened() + Facts({AdoptPolicy()}))
+      .When(AdoptPolicy())
+      .ThenRefused(v1::ERROR_REASON_RESOURCE_EXISTS, "policy_set_id");
+}
+
+TEST(PolicySpec, APolicyNeedsItsProgram) {
+  Given(Organization())
+      .When(AdoptPolicy())
+      .ThenRefused(v1::ERROR_REASON_RESOURCE_NOT_FOUND, "program_id");
+}
+
+TEST(PolicySpec, AParameterOutsideItsRangeIsRefused) {
+  const MemoryEntities entities(Opened());
+  const auto outcome = domain::Decide(AnyFact(AdoptPolicyWith("pair.max_per_unit", "0")).event,
+                                      entities, {Day("2017-01-10"), {domain::Role::kCity, kCity}});
+  EXPECT_EQ(domain::ReasonOf(outcome.status()), v1::ERROR_REASON_POLICY_INVALID);
+}
+
+TEST(PolicySpec, ThePolicyInForceIsTheLatestEffectiveByThatDay) {
+  auto second = AdoptPolicyWith("joint.min_enterprises", "4");
+  second.set_policy_set_id("second");
+  *second.mutable_effective_date() = Date("2017-07-01");
+  auto amended = AdoptPolicyWith("joint.min_enterprises", "5");
+  amended.set_policy_set_id("amended");
+  *amended.mutable_effective_date() = Date("2017-07-01");
+  Given(Opened() + Facts({AdoptPolicy()})).When(second).ThenRecordedAsProposed();
+
+  const MemoryEntities entities(Opened() + Facts({AdoptPolicy(), second, amended}));
+  const domain::ProgramState* program = entities.Program(kYear);
+  ASSERT_NE(program, nullptr);
+  const CivilDay adopted = domain::OccurredDay(AnyFact(AdoptPolicy()).event);
+  EXPECT_EQ(program->PolicyOn(adopted - 1), nullptr);
+  EXPECT_EQ(program->PolicyOn(adopted)->joint_min_enterprises, 3);
+  EXPECT_EQ(program->PolicyOn(Day("2017-06-30"))->joint_min_enterprises, 3);
+  EXPECT_EQ(program->PolicyOn(Day("2017-07-01"))->policy_set_id, "amended");
+}
+
+TEST(EnrolmentSpec, BrigadesAndSquadronsTakePart) {  // R0-04
+  Given(Opened()).When(Enroll(kXuecheng)).ThenRecordedAsProposed();
+  Given(Opened()).When(Enroll(kLincheng)).ThenRecordedAsProposed();
+  Given(Opened()).When(Enroll(kCity)).ThenRefused(v1::ERROR_REASON_FIELD_INVALID, "unit_id");
+}
+
+TEST(EnrolmentSpec, AUnitTakesPartOnce) {
+  Given(Opened() + Facts({Enroll(kXuecheng)}))
+      .When(Enroll(kXuecheng))
+      .ThenRefused(v1::ERROR_REASON_RESOURCE_EXISTS, "unit_id");
+}
+
+TEST(EnrolmentSpec, OfAKnownProgramAndUnit) {
+  Given(Organization())
+      .When(Enroll(kXuecheng))
+      .ThenRefused(v1::ERROR_REASON_RESOURCE_NOT_FOUND, "program_id");
+  Given(Opened())
+      .When(Enroll("370499"))
+      .ThenRefused(v1::ERROR_REASON_RESOURCE_NOT_FOUND, "unit_id");
+}
+
+TEST(EnrolmentSpec, FromADayOfTheProgramOnWhichTheUnitExists) {
+  auto early = Enroll(kXuecheng);
+  *early.mutable_effective_date() = Date("2016-12-31");
+  Given(Opened()).When(early).ThenRefused(v1::ERROR_REASON_OUTSIDE_PROGRAM, "effective_date");
+  Given(Opened() + Facts({CloseUnit(kXuecheng, "2017-01-01")}))
+      .When(Enroll(kXuecheng))
+      .ThenRefused(v1::ERROR_REASON_UNIT_NOT_ACTIVE, "unit_id");
+}
+
+TEST(IndexSpec, TheBaselineMayLieBeforeTheProgram) {  // R0-33
+  Given(ProgramYear()).When(RecordIndex(kXuecheng, "2016-12-31", 61'500)).ThenRecordedAsProposed();
+}
+
+TEST(IndexSpec, OneIndexADay) {
+  Given(ProgramYear() + Facts({RecordIndex(kXuecheng, "2016-12-31", 61'500)}))
+      .When(RecordIndex(kXuecheng, "2016-12-31", 70'000))
+      .ThenRefused(v1::ERROR_REASON_RESOURCE_EXISTS, "index_date");
+  Given(ProgramYear() + Facts({RecordIndex(kXuecheng, "2016-12-31", 61'500)}))
+      .When(RecordIndex(kXuecheng, "2017-12-31", 70'000))
+      .ThenRecordedAsProposed();
+}
+
+TEST(IndexSpec, OfZeroToAHundredPoints) {
+  Given(ProgramYear()).When(RecordIndex(kXuecheng, "2016-12-31", 100'000)).ThenRecordedAsProposed();
+  for (const int64_t index_milli : {int64_t{-1}, int64_t{100'001}}) {
+    Given(ProgramYear())
+        .When(RecordIndex(kXuecheng, "2016-12-31", index_milli))
+        .ThenRefused(v1::ERROR_REASON_FIELD_INVALID, "index_milli");
+  }
+}
+
+TEST(IndexSpec, OfAUnitThatTakesPartAndNotOfTheFuture) {
+  Given(ProgramYear())
+      .When(RecordIndex(kCity, "2016-12-31", 1))
+      .ThenRefused(v1::ERROR_REASON_UNIT_NOT_ENROLLED, "unit_id");
+  Given(ProgramYear())
+      .When(RecordIndex(kXuecheng, "2017-03-03", 1))
+      .On("2017-03-02")
+      .ThenRefused(v1::ERROR_REASON_DATE_IN_FUTURE, "index_date");
+}
+
+TEST(BreakthroughSpec, IsDescribedAndApprovedOnce) {  // R0-33
+  const auto breakthrough = ApproveBreakthrough(kTengzhou, "2017-11-01");
+  Given(ProgramYear()).When(breakthrough).ThenRecordedAsProposed();
+  Given(ProgramYear() + Facts({breakthrough}))
+      .When(breakthrough)
+      .ThenRefused(v1::ERROR_REASON_RESOURCE_EXISTS, "description");
+  auto another = breakthrough;
+  another.set_description("另一项新突破");
+  Given(ProgramYear() + Facts({breakthrough})).When(another).ThenRecordedAsProposed();
+  another.clear_description();
+  Given(ProgramYear()).When(another).ThenRefused(v1::ERROR_REASON_FIELD_REQUIRED, "description");
+}
+
+}  // namespace
+}  // namespace jiedui::spec

@@ -1,0 +1,195 @@
+// Monthly reports, 附件2: R0-26, R0-27, A38.
+
+#include <string>
+
+#include "gtest/gtest.h"
+
+#include "domain/reporting/report.h"
+#include "tests/support/spec.h"
+
+namespace jiedui::spec {
+namespace {
+
+History Submitted() {
+  return Paired() + Facts({SubmitReport(kLincheng, "2017-03", "2017-04-03")});
+}
+
+TEST(ReportSpec, ATownReportsAMonth) {  // R0-26
+  Given(Paired())
+      .When(SubmitReport(kLincheng, "2017-03", "2017-04-03"))
+      .On("2017-04-03")
+      .ThenRecordedAsProposed();
+}
+
+TEST(ReportSpec, ADistrictReportsWithAnOverview) {  // R0-27
+  auto fact = SubmitReport(kXuecheng, "2017-03", "2017-04-05");
+  fact.set_overview("全区结对互助活动总体开展情况良好");
+  Given(Paired()).When(fact).On("2017-04-05").ThenRecordedAsProposed();
+}
+
+TEST(ReportSpec, ALateReportIsRecorded) {  // A11: judged, not refused
+  Given(Paired())
+      .When(SubmitReport(kLincheng, "2017-03", "2017-06-30"))
+      .On("2017-06-30")
+      .ThenRecordedAsProposed();
+}
+
+TEST(ReportSpec, AReportOfTheRunningMonthIsRecorded) {
+  Given(Paired())
+      .When(SubmitReport(kLincheng, "2017-03", "2017-03-01"))
+      .On("2017-03-01")
+      .ThenRecordedAsProposed();
+}
+
+TEST(ReportSpec, AMonthThatHasNotBegunIsNotReported) {
+  Given(Paired())
+      .When(SubmitReport(kLincheng, "2017-03", "2017-03-01"))
+      .On("2017-02-28")
+      .ThenRefused(v1::ERROR_REASON_MONTH_NOT_BEGUN, "month");
+}
+
+TEST(ReportSpec, AMonthIsAMonth) {
+  for (const char* month : {"2017-13", "2017-00", "2017-3", "201703", "2017-03-01", "三月"}) {
+    Given(Paired())
+        .When(SubmitReport(kLincheng, month, "2017-04-03"))
+        .ThenRefused(v1::ERROR_REASON_MONTH_INVALID, "month");
+  }
+  Given(Paired())
+      .When(SubmitReport(kLincheng, "", "2017-04-03"))
+      .ThenRefused(v1::ERROR_REASON_FIELD_REQUIRED, "month");
+}
+
+TEST(ReportSpec, AMonthOutsideTheProgramIsNotReported) {
+  for (const char* month : {"2016-12", "2018-01"}) {
+    Given(Paired())
+        .When(SubmitReport(kLincheng, month, "2017-04-03"))
+        .ThenRefused(v1::ERROR_REASON_OUTSIDE_PROGRAM, "month");
+  }
+}
+
+TEST(ReportSpec, AUnitThatDoesNotTakePartDoesNotReport) {
+  Given(Paired())
+      .When(SubmitReport(kCity, "2017-03", "2017-04-03"))
+      .ThenRefused(v1::ERROR_REASON_UNIT_NOT_ENROLLED, "unit_id");
+}
+
+TEST(ReportSpec, AUnitReportsFromTheMonthItBeginsToTakePart) {
+  auto late = Enroll(kLincheng);
+  *late.mutable_effective_date() = Date("2017-03-31");
+  const History joined = Organization() + Facts({OpenProgram(), AdoptPolicy(), late});
+  Given(joined)
+      .When(SubmitReport(kLincheng, "2017-02", "2017-04-03"))
+      .ThenRefused(v1::ERROR_REASON_UNIT_NOT_ENROLLED, "month");
+  Given(joined)
+      .When(SubmitReport(kLincheng, "2017-03", "2017-04-03"))
+      .On("2017-04-03")
+      .ThenRecordedAsProposed();
+}
+
+TEST(ReportSpec, FiguresAreGivenAndNotNegative) {
+  auto fact = SubmitReport(kLincheng, "2017-03", "2017-04-03");
+  fact.clear_figures();
+  Given(Paired()).When(fact).ThenRefused(v1::ERROR_REASON_FIELD_REQUIRED, "figures");
+  fact.mutable_figures()->set_enterprise_count(-1);
+  Given(Paired()).When(fact).ThenRefused(v1::ERROR_REASON_FIELD_INVALID,
+                                         "figures.enterprise_count");
+  fact.mutable_figures()->set_enterprise_count(0);
+  fact.mutable_figures()->set_fine_fen(-1);
+  Given(Paired()).When(fact).ThenRefused(v1::ERROR_REASON_FIELD_INVALID, "figures.fine_fen");
+}
+
+TEST(ReportSpec, FiguresThatDifferFromTheLedgerAreRecorded) {  // R0-26: judged, not refused
+  auto fact = SubmitReport(kLincheng, "2017-03", "2017-04-03");
+  fact.mutable_figures()->set_joint_session_count(99);
+  Given(Paired()).When(fact).On("2017-04-03").ThenRecordedAsProposed();
+}
+
+TEST(ReportSpec, SomebodySigns) {
+  auto fact = SubmitReport(kLincheng, "2017-03", "2017-04-03");
+  fact.clear_reporter_officer_id();
+  Given(Paired()).When(fact).ThenRefused(v1::ERROR_REASON_FIELD_REQUIRED, "reporter_officer_id");
+}
+
+TEST(ReportSpec, IdVersionAndDayAreSetByTheServer) {
+  auto fact = SubmitReport(kLincheng, "2017-03", "2016-01-01", 9);
+  fact.set_report_id("whatever");
+  const auto recorded = Given(Paired()).When(fact).On("2017-04-02").ThenRecorded();
+  EXPECT_EQ(recorded.report_submitted().DebugString(),
+            SubmitReport(kLincheng, "2017-03", "2017-04-02").DebugString());
+}
+
+TEST(ReportSpec, AReportIsSubmittedAgainOnlyAfterItCameBack) {  // A38
+  const auto second = SubmitReport(kLincheng, "2017-03", "2017-04-06", 2);
+  Given(Submitted()).When(second).ThenRefused(v1::ERROR_REASON_REPORT_STATE, "");
+  Given(Submitted() + Facts({AcceptReport(kLincheng, "2017-03", "2017-04-04")}))
+      .When(second)
+      .ThenRefused(v1::ERROR_REASON_REPORT_STATE, "");
+  Given(Submitted() + Facts({ReturnReport(kLincheng, "2017-03", "2017-04-04")}))
+      .When(second)
+      .On("2017-04-06")
+      .ThenRecordedAsProposed();
+}
+
+TEST(ReportSpec, EachMonthIsAReportOfItsOwn) {
+  Given(Submitted())
+      .When(SubmitReport(kLincheng, "2017-04", "2017-05-03"))
+      .On("2017-05-03")
+      .ThenRecordedAsProposed();
+}
+
+TEST(ReportSpec, AMonthOfTwoProgramsIsReportedInOne) {
+  auto other = OpenProgram();
+  other.set_program_id("2017b");
+  auto enrolled = Enroll(kLincheng);
+  enrolled.set_program_id("2017b");
+  auto fact = SubmitReport(kLincheng, "2017-03", "2017-04-03");
+  fact.set_program_id("2017b");
+  Given(Submitted() + Facts({other, enrolled}))
+      .When(fact)
+      .ThenRefused(v1::ERROR_REASON_RESOURCE_EXISTS, "month");
+}
+
+TEST(ReportSpec, ASubmittedReportIsAcceptedOrReturned) {
+  Given(Submitted())
+      .When(AcceptReport(kLincheng, "2017-03", "2017-04-04"))
+      .On("2017-04-04")
+      .ThenRecordedAsProposed();
+  Given(Submitted())
+      .When(ReturnReport(kLincheng, "2017-03", "2017-04-04"))
+      .On("2017-04-04")
+      .ThenRecordedAsProposed();
+}
+
+TEST(ReportSpec, TheVersionAnsweredIsTheLatest) {
+  const auto accepted =
+      Given(Submitted() + Facts({ReturnReport(kLincheng, "2017-03", "2017-04-04"),
+                                 SubmitReport(kLincheng, "2017-03", "2017-04-05", 2)}))
+          .When(AcceptReport(kLincheng, "2017-03", "2016-01-01", 1))
+          .On("2017-04-06")
+          .ThenRecorded();
+  EXPECT_EQ(accepted.report_accepted().DebugString(),
+            AcceptReport(kLincheng, "2017-03", "2017-04-06", 2).DebugString());
+}
+
+TEST(ReportSpec, OnlyASubmittedReportIsAnswered) {
+  const auto accepted = AcceptReport(kLincheng, "2017-03", "2017-04-04");
+  const auto returned = ReturnReport(kLincheng, "2017-03", "2017-04-04");
+  for (const AnyFact& first : {AnyFact(accepted), AnyFact(returned)}) {
+    for (const AnyFact& second : {AnyFact(accepted), AnyFact(returned)}) {
+      Given(Submitted() + Facts({first}))
+          .When(second)
+          .ThenRefused(v1::ERROR_REASON_REPORT_STATE, "");
+    }
+  }
+  Given(Paired()).When(accepted).ThenRefused(v1::ERROR_REASON_RESOURCE_NOT_FOUND, "report_id");
+  Given(Paired()).When(returned).ThenRefused(v1::ERROR_REASON_RESOURCE_NOT_FOUND, "report_id");
+}
+
+TEST(ReportSpec, AReturnSaysWhy) {
+  auto fact = ReturnReport(kLincheng, "2017-03", "2017-04-04");
+  fact.clear_reason();
+  Given(Submitted()).When(fact).ThenRefused(v1::ERROR_REASON_FIELD_REQUIRED, "reason");
+}
+
+}  // namespace
+}  // namespace jiedui::spec
