@@ -1,13 +1,21 @@
 // The year-end target assessment (年度目标考核): pure function of (facts, policy, day).
 //
 // Every term is kept as numerator and denominator with the events behind it, in thousandths of a
-// point, rounded half up once per term. Composition: domain notes §9, weights from the policy set.
+// point, rounded half up once per term (rules/score.h). Weights come from the policy set.
+//
+// A pair's terms (rules/pair_score.h) give one total; both sides share it, side A bearing the
+// larger part of a loss. A unit's score is the mean of its side's scores over its pairs. A
+// district's is made of its own brigade's score, the mean score of its towns, and its supervision:
+// the register filed in time, its own monthly reports in time, and a check of each of its town
+// pairs in each quarter. Good practice as a part of supervision is not scored yet. Parts a district
+// cannot have (one without towns, or whose brigade is in no pair) leave their weight to the others
+// in proportion.
+//
+// Pairs that owe no month at all are left out, and so are units in no pair that is assessed.
 
 #ifndef JIEDUI_DOMAIN_RULES_ASSESSMENT_H_
 #define JIEDUI_DOMAIN_RULES_ASSESSMENT_H_
 
-#include <map>
-#include <string>
 #include <vector>
 
 #include "base/civil.h"
@@ -17,8 +25,8 @@
 
 namespace jiedui::domain {
 
-// All facts of one programme the assessment looks at. Rows are borrowed copies; absent rows mean
-// nothing happened.
+// All facts of one programme the assessment looks at. Rows are copies; absent rows mean nothing
+// happened.
 struct AssessmentFacts {
   std::vector<table::v1::UnitRow> units;  // enrolled units and their superiors
   std::vector<table::v1::PairRow> pairs;

@@ -45,15 +45,6 @@ int Counted(const v1::PairCompliance& judged, v1::ActivityKind kind) {
   return Kind(judged, kind).counted();
 }
 
-// Each month one study, then three rounds, three inspections: nothing falls short.
-PairBuilder SoundPair(event::v1::TeamTier tier = event::v1::TEAM_TIER_SQUADRON) {
-  PairBuilder pair(tier);
-  for (int month = 2; month <= 12; ++month) pair.Study(CivilDay(2017, month, 10));
-  for (int month : {3, 6, 9}) pair.Round(CivilDay(2017, month, 1));
-  for (int month : {4, 7, 10}) pair.Joint(CivilDay(2017, month, 20));
-  return pair;
-}
-
 TEST(PairComplianceSpec, APairThatDoesAllIsCompliant) {
   const v1::PairCompliance judged = Judge(SoundPair());
   EXPECT_TRUE(judged.compliant());

@@ -145,6 +145,16 @@ class PairBuilder {
   int64_t next_position_ = 100;
 };
 
+// Each month owed one study, and three rounds and inspections in the year: nothing falls short.
+inline PairBuilder SoundPair(event::v1::TeamTier tier = event::v1::TEAM_TIER_SQUADRON,
+                             const std::string& a = "A", const std::string& b = "B") {
+  PairBuilder pair(tier, a, b);
+  for (int month = 2; month <= 12; ++month) pair.Study(CivilDay(2017, month, 10));
+  for (int month : {3, 6, 9}) pair.Round(CivilDay(2017, month, 1));
+  for (int month : {4, 7, 10}) pair.Joint(CivilDay(2017, month, 20));
+  return pair;
+}
+
 }  // namespace jiedui::domain
 
 #endif  // JIEDUI_TESTS_DOMAIN_PAIR_BUILDER_H_

@@ -1,0 +1,159 @@
+#include "domain/rules/assessment.h"
+
+#include <map>
+#include <optional>
+#include <string>
+#include <tuple>
+#include <utility>
+
+#include "absl/algorithm/container.h"
+
+#include "domain/date.h"
+#include "domain/rules/assessment_index.h"
+#include "domain/rules/compliance.h"
+#include "domain/rules/district_score.h"
+#include "domain/rules/pair_score.h"
+#include "domain/rules/score.h"
+
+namespace jiedui::domain {
+namespace {
+
+// A score with what it is ranked by. Scores are ranked among those of their group.
+template <class Score>
+struct Ranked {
+  int group = 0;
+  int64_t score_milli = 0;
+  std::string id;
+  Score score;
+};
+
+// By group, then from best to worst, equal scores by id.
+template <class Score>
+void Sort(std::vector<Ranked<Score>>& list) {
+  absl::c_sort(list, [](const Ranked<Score>& left, const Ranked<Score>& right) {
+    return std::make_tuple(left.group, -left.score_milli, left.id) <
+           std::make_tuple(right.group, -right.score_milli, right.id);
+  });
+}
+
+// Sorts, sets the rank of each within its group, and moves them into the table.
+template <class Score>
+void RankInto(std::vector<Ranked<Score>> list, google::protobuf::RepeatedPtrField<Score>& table) {
+  Sort(list);
+  for (size_t begin = 0, end = 0; begin < list.size(); begin = end) {
+    std::vector<int64_t> scores;
+    for (; end < list.size() && list[end].group == list[begin].group; ++end) {
+      scores.push_back(list[end].score_milli);
+    }
+    const std::vector<int> ranks = Ranks(scores);
+    for (size_t i = begin; i < end; ++i) {
+      list[i].score.set_rank(ranks[i - begin]);
+      *table.Add() = std::move(list[i].score);
+    }
+  }
+}
+
+bool OwesAnyMonth(const v1::PairCompliance& compliance) {
+  return absl::c_any_of(compliance.months(), [](const v1::MonthCoverage& month) {
+    return month.status() != v1::OBLIGATION_STATUS_EXEMPT;
+  });
+}
+
+std::vector<ScoredPair> ScorePairs(const AssessmentIndex& index) {
+  std::vector<ScoredPair> pairs;
+  for (const table::v1::PairRow& row : index.facts().pairs) {
+    v1::PairCompliance compliance = JudgePair(row, index.policy(), index.on());
+    if (!OwesAnyMonth(compliance)) continue;
+    v1::PairScore score = ScorePair(row, compliance, index);
+    pairs.push_back({&row, std::move(compliance), std::move(score)});
+  }
+  return pairs;
+}
+
+// The scores of a unit's side in its pairs.
+struct SideScores {
+  event::v1::TeamTier tier = event::v1::TEAM_TIER_UNSPECIFIED;
+  std::vector<std::string> pair_ids;
+  int64_t sum_milli = 0;
+};
+
+std::map<std::string, SideScores> SidesOf(const std::vector<ScoredPair>& pairs) {
+  std::map<std::string, SideScores> sides;
+  const auto add = [&sides](const ScoredPair& pair, const std::string& unit_id, int64_t score) {
+    SideScores& side = sides[unit_id];
+    side.tier = pair.row->tier();
+    side.pair_ids.push_back(pair.score.pair_id());
+    side.sum_milli += score;
+  };
+  for (const ScoredPair& pair : pairs) {
+    add(pair, pair.score.unit_a_id(), pair.score.unit_a_score_milli());
+    add(pair, pair.score.unit_b_id(), pair.score.unit_b_score_milli());
+  }
+  return sides;
+}
+
+std::map<std::string, v1::UnitScore> ScoreUnits(const std::map<std::string, SideScores>& sides,
+                                                const AssessmentIndex& index) {
+  std::map<std::string, v1::UnitScore> units;
+  for (const auto& [unit_id, side] : sides) {
+    v1::UnitScore& score = units[unit_id];
+    score.set_unit_id(unit_id);
+    score.set_unit_name(index.Name(unit_id));
+    for (const std::string& pair_id : side.pair_ids) score.add_pair_ids(pair_id);
+    score.set_score_milli(RoundHalfUp(side.sum_milli, static_cast<int64_t>(side.pair_ids.size())));
+    score.set_grade(GradeOf(score.score_milli(), index.policy()));
+  }
+  return units;
+}
+
+void AddDistricts(const std::vector<ScoredPair>& pairs,
+                  const std::map<std::string, v1::UnitScore>& units, const AssessmentIndex& index,
+                  v1::YearEndAssessment& assessment) {
+  std::vector<Ranked<v1::DistrictScore>> districts;
+  for (const table::v1::UnitRow& unit : index.facts().units) {
+    if (unit.registered().tier() != event::v1::TEAM_TIER_BRIGADE) continue;
+    if (unit.enrolments().empty()) continue;
+    std::optional<v1::DistrictScore> score = ScoreDistrict(unit, pairs, units, index);
+    if (!score.has_value()) continue;
+    const int64_t total_milli = score->total_milli();
+    districts.push_back({0, total_milli, score->unit_id(), *std::move(score)});
+  }
+  RankInto(std::move(districts), *assessment.mutable_districts());
+}
+
+void AddPairs(const std::vector<ScoredPair>& pairs, v1::YearEndAssessment& assessment) {
+  std::vector<Ranked<v1::PairScore>> list;
+  for (const ScoredPair& pair : pairs) {
+    list.push_back({pair.row->tier(), pair.score.total_milli(), pair.score.pair_id(), pair.score});
+  }
+  RankInto(std::move(list), *assessment.mutable_pairs());
+}
+
+void AddUnits(const std::map<std::string, SideScores>& sides,
+              const std::map<std::string, v1::UnitScore>& units,
+              v1::YearEndAssessment& assessment) {
+  std::vector<Ranked<v1::UnitScore>> list;
+  for (const auto& [unit_id, score] : units) {
+    list.push_back({sides.at(unit_id).tier, score.score_milli(), unit_id, score});
+  }
+  RankInto(std::move(list), *assessment.mutable_units());
+}
+
+}  // namespace
+
+v1::YearEndAssessment Assess(const AssessmentFacts& facts, const Policy& policy, CivilDay on) {
+  const AssessmentIndex index(facts, policy, on);
+  const std::vector<ScoredPair> pairs = ScorePairs(index);
+  const std::map<std::string, SideScores> sides = SidesOf(pairs);
+  const std::map<std::string, v1::UnitScore> units = ScoreUnits(sides, index);
+  v1::YearEndAssessment assessment;
+  assessment.set_program_id(policy.program_id);
+  assessment.set_policy_set_id(policy.policy_set_id);
+  *assessment.mutable_on_date() = ToDate(on);
+  AddDistricts(pairs, units, index, assessment);
+  AddPairs(pairs, assessment);
+  AddUnits(sides, units, assessment);
+  return assessment;
+}
+
+}  // namespace jiedui::domain

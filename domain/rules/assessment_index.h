@@ -1,0 +1,60 @@
+// The facts of an assessment by unit, pair and month. Borrows them: lives no longer than they do.
+// Pure.
+
+#ifndef JIEDUI_DOMAIN_RULES_ASSESSMENT_INDEX_H_
+#define JIEDUI_DOMAIN_RULES_ASSESSMENT_INDEX_H_
+
+#include <map>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "base/civil.h"
+#include "domain/program/policy.h"
+#include "domain/rules/assessment.h"
+#include "domain/rules/dispatch.h"
+
+namespace jiedui::domain {
+
+// A report slot of a unit and month, and the events of the report.
+struct ReportSlot {
+  ReportJudgement judgement;
+  std::vector<int64_t> positions;
+};
+
+class AssessmentIndex {
+ public:
+  AssessmentIndex(const AssessmentFacts& facts, const Policy& policy, CivilDay on);
+
+  const AssessmentFacts& facts() const { return facts_; }
+  const Policy& policy() const { return policy_; }
+  CivilDay on() const { return on_; }
+
+  // Null if there is none.
+  const table::v1::UnitRow* Unit(const std::string& unit_id) const;
+  const table::v1::OutcomeRow* Outcome(const std::string& unit_id) const;
+  const table::v1::RegisterRow* RegisterOf(const std::string& unit_id) const;
+  const table::v1::RegisterRow* RegisterListing(const std::string& pair_id) const;
+
+  // The unit's name on the day of the assessment; its id if it is not registered.
+  std::string Name(const std::string& unit_id) const;
+  std::string Parent(const std::string& unit_id) const;
+
+  // What became of a month's report of a unit of that tier; also if there is no row.
+  ReportSlot Report(const std::string& unit_id, event::v1::TeamTier tier,
+                    const std::string& month) const;
+
+ private:
+  const AssessmentFacts& facts_;
+  const Policy& policy_;
+  const CivilDay on_;
+  std::map<std::string, const table::v1::UnitRow*> units_;
+  std::map<std::string, const table::v1::OutcomeRow*> outcomes_;
+  std::map<std::string, const table::v1::RegisterRow*> registers_by_unit_;
+  std::map<std::string, const table::v1::RegisterRow*> registers_by_pair_;
+  std::map<std::pair<std::string, std::string>, const table::v1::DispatchRow*> months_;
+};
+
+}  // namespace jiedui::domain
+
+#endif  // JIEDUI_DOMAIN_RULES_ASSESSMENT_INDEX_H_

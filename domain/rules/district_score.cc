@@ -1,0 +1,213 @@
+#include "domain/rules/district_score.h"
+
+#include <set>
+#include <utility>
+
+#include "absl/algorithm/container.h"
+
+#include "domain/date.h"
+#include "domain/rules/score.h"
+
+namespace jiedui::domain {
+namespace {
+
+// So that the weight of supervision can be split over one, two or three parts in whole numbers.
+constexpr int64_t kWeightScale = 6;
+constexpr int kMonthsOfQuarter = 3;
+constexpr char kSupervision[] = "assessment.district_weight_supervision";
+
+// A term before it is known which others there are.
+struct Part {
+  const char* key;
+  const char* label;
+  const char* parameter;
+  int64_t weight;
+  Share share;
+};
+
+// Quarters in which the pair owes a month, by the first month of each.
+std::set<CivilMonth> QuartersOwed(const v1::PairCompliance& compliance) {
+  std::set<CivilMonth> quarters;
+  for (const v1::MonthCoverage& coverage : compliance.months()) {
+    if (coverage.status() == v1::OBLIGATION_STATUS_EXEMPT) continue;
+    const absl::StatusOr<CivilMonth> month = ParseMonth(coverage.month());
+    if (month.ok()) quarters.insert(*month - (month->month() - 1) % kMonthsOfQuarter);
+  }
+  return quarters;
+}
+
+class DistrictScorer {
+ public:
+  DistrictScorer(const table::v1::UnitRow& district, const std::vector<ScoredPair>& pairs,
+                 const std::map<std::string, v1::UnitScore>& units, const AssessmentIndex& index)
+      : district_(district),
+        id_(district.registered().unit_id()),
+        pairs_(pairs),
+        units_(units),
+        index_(index),
+        policy_(index.policy()) {}
+
+  std::optional<v1::DistrictScore> Run() && {
+    AddOwn();
+    AddTowns();
+    AddSupervision();
+    int64_t whole = 0;
+    for (const Part& part : parts_) whole += part.weight;
+    if (whole == 0) return std::nullopt;
+    v1::DistrictScore score;
+    score.set_unit_id(id_);
+    score.set_unit_name(index_.Name(id_));
+    AddTerms(whole, score);
+    score.set_total_milli(SumTerms(score.terms()));
+    score.set_grade(GradeOf(score.total_milli(), policy_));
+    return score;
+  }
+
+ private:
+  void AddOwn() {
+    const auto own = units_.find(id_);
+    if (own == units_.end()) return;
+    parts_.push_back({"own_pairs",
+                      "本级大队结对",
+                      "assessment.district_weight_own",
+                      policy_.district_weight_own * kWeightScale,
+                      {own->second.score_milli(), kFullMilli, WhenEmpty::kNone, {}}});
+  }
+
+  void AddTowns() {
+    Share share;
+    for (const auto& [unit_id, score] : units_) {
+      if (index_.Parent(unit_id) != id_) continue;
+      share.numerator += score.score_milli();
+      share.denominator += kFullMilli;
+    }
+    if (share.denominator == 0) return;
+    parts_.push_back({"towns", "所属镇街结对", "assessment.district_weight_towns",
+                      policy_.district_weight_towns * kWeightScale, std::move(share)});
+  }
+
+  // The weight of supervision is shared alike by the parts of it that the district has.
+  void AddSupervision() {
+    std::vector<Part> duties;
+    const std::vector<const ScoredPair*> towns = TownPairs();
+    if (!towns.empty())
+      duties.push_back({"supervision_filing", "按时备案", kSupervision, 0, Filing()});
+    duties.push_back({"supervision_reports", "按时上报月报", kSupervision, 0, Reports()});
+    if (!towns.empty()) {
+      duties.push_back({"supervision_checks", "每季度监督检查", kSupervision, 0, Checks(towns)});
+    }
+    for (Part& duty : duties) {
+      duty.weight =
+          policy_.district_weight_supervision * kWeightScale / static_cast<int64_t>(duties.size());
+      parts_.push_back(std::move(duty));
+    }
+  }
+
+  std::vector<const ScoredPair*> TownPairs() const {
+    std::vector<const ScoredPair*> towns;
+    for (const ScoredPair& pair : pairs_) {
+      if (index_.Parent(pair.compliance.unit_a_id()) == id_ ||
+          index_.Parent(pair.compliance.unit_b_id()) == id_) {
+        towns.push_back(&pair);
+      }
+    }
+    return towns;
+  }
+
+  Share Filing() const {
+    const table::v1::RegisterRow* const filing = index_.RegisterOf(id_);
+    Share share;
+    const bool filed = filing != nullptr && filing->has_first_filed_date();
+    if (!filed && index_.on() <= policy_.register_due) return share;
+    share.denominator = 1;
+    if (filed && ToDay(filing->first_filed_date()) <= policy_.register_due) {
+      share.numerator = 1;
+      share.positions.assign(filing->positions().begin(), filing->positions().end());
+    }
+    return share;
+  }
+
+  Share Reports() const {
+    Share share;
+    for (CivilMonth month(policy_.program_start); month <= CivilMonth(policy_.program_end);
+         ++month) {
+      if (absl::c_linear_search(policy_.month_exempt, month) || !TakesPart(month)) continue;
+      const ReportSlot slot = index_.Report(id_, event::v1::TEAM_TIER_BRIGADE, FormatMonth(month));
+      if (index_.on() <= slot.judgement.due) continue;
+      ++share.denominator;
+      if (slot.judgement.timeliness != v1::REPORT_TIMELINESS_ON_TIME) continue;
+      ++share.numerator;
+      share.positions.insert(share.positions.end(), slot.positions.begin(), slot.positions.end());
+    }
+    return share;
+  }
+
+  // Enrolled by the end of the month, and still there.
+  bool TakesPart(CivilMonth month) const {
+    if (district_.has_closed_date() && ToDay(district_.closed_date()) <= LastDay(month)) {
+      return false;
+    }
+    return absl::c_any_of(district_.enrolments(), [&](const event::v1::UnitEnrolled& enrolment) {
+      return enrolment.program_id() == policy_.program_id &&
+             ToDay(enrolment.effective_date()) <= LastDay(month);
+    });
+  }
+
+  Share Checks(const std::vector<const ScoredPair*>& towns) const {
+    Share share;
+    for (const ScoredPair* pair : towns) {
+      for (const CivilMonth quarter : QuartersOwed(pair->compliance)) {
+        const CivilDay last = LastDay(quarter + (kMonthsOfQuarter - 1));
+        if (index_.on() <= last) continue;
+        ++share.denominator;
+        if (const int64_t position = CheckBetween(*pair->row, FirstDay(quarter), last);
+            position != 0) {
+          ++share.numerator;
+          share.positions.push_back(position);
+        }
+      }
+    }
+    return share;
+  }
+
+  // Position of the district's first check in those days; 0 if there was none.
+  int64_t CheckBetween(const table::v1::PairRow& pair, CivilDay first, CivilDay last) const {
+    for (const table::v1::SupervisionCheck& check : pair.checks()) {
+      const CivilDay day = ToDay(check.check().checked_date());
+      if (check.check().unit_id() == id_ && day >= first && day <= last) return check.position();
+    }
+    return 0;
+  }
+
+  // Cut at rounded sums, so that the weights add up to 100 points exactly.
+  void AddTerms(int64_t whole, v1::DistrictScore& score) {
+    int64_t sum = 0;
+    int64_t used_milli = 0;
+    for (Part& part : parts_) {
+      sum += part.weight;
+      const int64_t weight_milli = RoundHalfUp(sum * kFullMilli, whole) - used_milli;
+      used_milli += weight_milli;
+      *score.add_terms() = MakeTerm(part.key, part.label, policy_.Clause(part.parameter),
+                                    weight_milli, std::move(part.share));
+    }
+  }
+
+  const table::v1::UnitRow& district_;
+  const std::string id_;
+  const std::vector<ScoredPair>& pairs_;
+  const std::map<std::string, v1::UnitScore>& units_;
+  const AssessmentIndex& index_;
+  const Policy& policy_;
+  std::vector<Part> parts_;
+};
+
+}  // namespace
+
+std::optional<v1::DistrictScore> ScoreDistrict(const table::v1::UnitRow& district,
+                                               const std::vector<ScoredPair>& pairs,
+                                               const std::map<std::string, v1::UnitScore>& units,
+                                               const AssessmentIndex& index) {
+  return DistrictScorer(district, pairs, units, index).Run();
+}
+
+}  // namespace jiedui::domain

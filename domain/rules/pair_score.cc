@@ -1,0 +1,281 @@
+#include "domain/rules/pair_score.h"
+
+#include <algorithm>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "absl/algorithm/container.h"
+#include "absl/strings/str_cat.h"
+
+#include "domain/date.h"
+#include "domain/rules/activities.h"
+#include "domain/rules/score.h"
+
+namespace jiedui::domain {
+namespace {
+
+using table::v1::PairRow;
+
+constexpr int64_t kMilli = 1000;
+constexpr int64_t kReportingParts = 3;
+
+template <class Positions>
+void Append(const Positions& positions, std::vector<int64_t>& list) {
+  list.insert(list.end(), positions.begin(), positions.end());
+}
+
+Share MonthShare(const v1::PairCompliance& compliance) {
+  Share share;
+  for (const v1::MonthCoverage& month : compliance.months()) {
+    const bool met = month.status() == v1::OBLIGATION_STATUS_MET;
+    if (met) ++share.numerator;
+    if (met || month.status() == v1::OBLIGATION_STATUS_BREACHED) ++share.denominator;
+    if (met) Append(month.positions(), share.positions);
+  }
+  return share;
+}
+
+Share KindShare(const v1::PairCompliance& compliance) {
+  Share share;
+  for (const v1::KindFloor& floor : compliance.kinds()) {
+    share.numerator += std::min(floor.counted(), floor.required());
+    share.denominator += floor.required();
+    if (floor.required() > 0) Append(floor.positions(), share.positions);
+  }
+  return share;
+}
+
+// An activity without a finding that blocks it, which yet does not count, is still open.
+bool IsOpen(const v1::ActivityJudgement& activity) {
+  return !activity.counted() && absl::c_none_of(activity.findings(), Blocks);
+}
+
+Share QualityShare(const v1::PairCompliance& compliance) {
+  Share share;
+  share.when_empty = WhenEmpty::kNone;
+  for (const v1::ActivityJudgement& activity : compliance.activities()) {
+    if (activity.voided() || activity.kind() == v1::ACTIVITY_KIND_OTHER || IsOpen(activity)) {
+      continue;
+    }
+    ++share.denominator;
+    const bool sound = absl::c_all_of(activity.findings(), [](const v1::RuleFinding& finding) {
+      return finding.severity() == v1::RULE_SEVERITY_INFO;
+    });
+    if (sound) ++share.numerator;
+    if (sound) share.positions.push_back(activity.position());
+  }
+  return share;
+}
+
+// What became of the reports of both sides.
+struct Reporting {
+  Share complete;
+  Share timely;
+  Share accurate;
+  int64_t missing = 0;
+};
+
+void AddSlot(const ReportSlot& slot, CivilDay on, Reporting& reporting) {
+  const ReportJudgement& judged = slot.judgement;
+  if (on <= judged.due) return;
+  ++reporting.complete.denominator;
+  ++reporting.timely.denominator;
+  reporting.accurate.when_empty = WhenEmpty::kNone;
+  reporting.accurate.denominator += judged.compared_count;
+  reporting.accurate.numerator += judged.compared_count - judged.mismatch_count;
+  if (judged.timeliness == v1::REPORT_TIMELINESS_OVERDUE) {
+    ++reporting.missing;
+    return;
+  }
+  ++reporting.complete.numerator;
+  Append(slot.positions, reporting.complete.positions);
+  Append(slot.positions, reporting.accurate.positions);
+  if (judged.timeliness != v1::REPORT_TIMELINESS_ON_TIME) return;
+  ++reporting.timely.numerator;
+  Append(slot.positions, reporting.timely.positions);
+}
+
+Reporting ReportingOf(const PairRow& pair, const v1::PairCompliance& compliance,
+                      const AssessmentIndex& index) {
+  Reporting reporting;
+  for (const v1::MonthCoverage& month : compliance.months()) {
+    if (month.status() == v1::OBLIGATION_STATUS_EXEMPT) continue;
+    for (const std::string& side : {compliance.unit_a_id(), compliance.unit_b_id()}) {
+      AddSlot(index.Report(side, pair.tier(), month.month()), index.on(), reporting);
+    }
+  }
+  return reporting;
+}
+
+// A unit's first and last index; positions of both.
+struct IndexSpan {
+  int64_t first_milli = 0;
+  int64_t last_milli = 0;
+  std::vector<int64_t> positions;
+};
+
+// Empty positions if the unit was measured less than twice.
+IndexSpan SpanOf(const table::v1::OutcomeRow* outcome) {
+  if (outcome == nullptr || outcome->indices_size() < 2) return {};
+  const table::v1::IndexPoint& first = *outcome->indices().begin();
+  const table::v1::IndexPoint& last = *outcome->indices().rbegin();
+  return {
+      first.index().index_milli(), last.index().index_milli(), {first.position(), last.position()}};
+}
+
+Share BreakthroughShare(const table::v1::OutcomeRow* outcome) {
+  Share share;
+  share.denominator = 1;
+  if (outcome == nullptr) return share;
+  share.numerator = outcome->breakthrough_positions_size();  // more than one are worth one
+  Append(outcome->breakthrough_positions(), share.positions);
+  return share;
+}
+
+Share ImprovementShare(const IndexSpan& b, const Policy& policy) {
+  return {b.last_milli - b.first_milli, policy.improvement_target_milli, WhenEmpty::kNone,
+          b.positions};
+}
+
+// Where there was no gap there is none to narrow; where none was measured nothing was shown.
+Share GapShare(const IndexSpan& a, const IndexSpan& b) {
+  Share share;
+  share.when_empty = WhenEmpty::kNone;
+  if (a.positions.empty() || b.positions.empty()) return share;
+  const int64_t first_gap = a.first_milli - b.first_milli;
+  const int64_t last_gap = a.last_milli - b.last_milli;
+  share.when_empty = WhenEmpty::kFull;
+  share.numerator = first_gap - last_gap;
+  share.denominator = std::max<int64_t>(first_gap, 0);
+  Append(a.positions, share.positions);
+  Append(b.positions, share.positions);
+  return share;
+}
+
+// R0-09 asks the districts to file their town pairs; a pair formed later is in no deadline.
+bool RegisterIsLate(const PairRow& pair, const table::v1::RegisterRow* filing, const Policy& policy,
+                    CivilDay on) {
+  if (pair.tier() != event::v1::TEAM_TIER_SQUADRON ||
+      ToDay(pair.assigned().effective_date()) > policy.register_due) {
+    return false;
+  }
+  const bool filed = filing != nullptr && filing->has_first_filed_date();
+  return (filed ? ToDay(filing->first_filed_date()) : on) > policy.register_due;
+}
+
+// Months owed in which nothing at all was held, good or bad.
+int64_t IdleMonths(const v1::PairCompliance& compliance) {
+  return absl::c_count_if(compliance.months(), [&](const v1::MonthCoverage& month) {
+    return month.status() == v1::OBLIGATION_STATUS_BREACHED && month.activity_count() == 0 &&
+           absl::c_none_of(compliance.activities(), [&](const v1::ActivityJudgement& activity) {
+             return !activity.voided() &&
+                    FormatMonth(CivilMonth(ToDay(activity.occurred_date()))) == month.month();
+           });
+  });
+}
+
+// Puts the terms of one pair together.
+class PairScorer {
+ public:
+  PairScorer(const PairRow& pair, const v1::PairCompliance& compliance,
+             const AssessmentIndex& index)
+      : pair_(pair), compliance_(compliance), index_(index), policy_(index.policy()) {}
+
+  v1::PairScore Run() && {
+    Describe();
+    AddActivityTerms();
+    AddReportingTerms();
+    AddOutcomeTerms();
+    AddDeductions();
+    Sum();
+    return std::move(score_);
+  }
+
+ private:
+  void Describe() {
+    score_.set_pair_id(compliance_.pair_id());
+    score_.set_unit_a_id(compliance_.unit_a_id());
+    score_.set_unit_a_name(index_.Name(compliance_.unit_a_id()));
+    score_.set_unit_b_id(compliance_.unit_b_id());
+    score_.set_unit_b_name(index_.Name(compliance_.unit_b_id()));
+  }
+
+  void Add(const char* key, const char* label, const char* parameter, int64_t weight_milli,
+           Share share) {
+    *score_.add_terms() =
+        MakeTerm(key, label, policy_.Clause(parameter), weight_milli, std::move(share));
+  }
+
+  void AddActivityTerms() {
+    Add("month_coverage", "月度活动", "assessment.weight_month_coverage",
+        policy_.weight_month_coverage * kMilli, MonthShare(compliance_));
+    Add("kind_floors", "各类活动次数", "assessment.weight_kind_floors",
+        policy_.weight_kind_floors * kMilli, KindShare(compliance_));
+    Add("quality", "活动质量", "assessment.weight_quality", policy_.weight_quality * kMilli,
+        QualityShare(compliance_));
+  }
+
+  void AddReportingTerms() {
+    constexpr char kParameter[] = "assessment.weight_reporting";
+    reporting_ = ReportingOf(pair_, compliance_, index_);
+    const int64_t whole = policy_.weight_reporting * kMilli;
+    const int64_t third = whole / kReportingParts;
+    Add("reporting_completeness", "月报完整", kParameter, whole - 2 * third, reporting_.complete);
+    Add("reporting_timeliness", "月报及时", kParameter, third, reporting_.timely);
+    Add("reporting_accuracy", "月报准确", kParameter, third, reporting_.accurate);
+  }
+
+  void AddOutcomeTerms() {
+    const table::v1::OutcomeRow* const outcome_a = index_.Outcome(compliance_.unit_a_id());
+    const IndexSpan a = SpanOf(outcome_a);
+    const IndexSpan b = SpanOf(index_.Outcome(compliance_.unit_b_id()));
+    Add("breakthrough", "新突破", "assessment.weight_breakthrough",
+        policy_.weight_breakthrough * kMilli, BreakthroughShare(outcome_a));
+    Add("improvement", "明显提高", "assessment.weight_improvement",
+        policy_.weight_improvement * kMilli, ImprovementShare(b, policy_));
+    Add("gap", "缩小差距", "assessment.weight_gap", policy_.weight_gap * kMilli, GapShare(a, b));
+  }
+
+  void AddDeductions() {
+    const table::v1::RegisterRow* const filing = index_.RegisterListing(compliance_.pair_id());
+    const bool late = RegisterIsLate(pair_, filing, policy_, index_.on());
+    std::vector<int64_t> positions;
+    if (late && filing != nullptr) Append(filing->positions(), positions);
+    *score_.add_terms() = MakeDeduction(
+        "register_late", "逾期备案", policy_.Clause("assessment.deduct_register_late"),
+        policy_.deduct_register_late * kMilli, late ? 1 : 0, std::move(positions));
+    *score_.add_terms() = MakeDeduction(
+        "month_unreported", "缺报月报", policy_.Clause("assessment.deduct_month_unreported"),
+        policy_.deduct_month_unreported * kMilli, reporting_.missing, {});
+  }
+
+  void Sum() {
+    score_.set_total_milli(SumTerms(score_.terms()));
+    if (const int64_t idle = IdleMonths(compliance_); idle >= policy_.veto_idle_months) {
+      score_.set_veto(absl::StrCat("应开展活动的月份中有 ", idle, " 个月没有任何活动（满 ",
+                                   policy_.veto_idle_months, " 个月即一票否决）"));
+      score_.set_total_milli(0);
+    }
+    const int64_t total = score_.total_milli();
+    score_.set_unit_a_score_milli(SideScore(total, policy_.share_a_milli));
+    score_.set_unit_b_score_milli(SideScore(total, kMilli - policy_.share_a_milli));
+    score_.set_grade(GradeOf(total, policy_));
+  }
+
+  const PairRow& pair_;
+  const v1::PairCompliance& compliance_;
+  const AssessmentIndex& index_;
+  const Policy& policy_;
+  Reporting reporting_;
+  v1::PairScore score_;
+};
+
+}  // namespace
+
+v1::PairScore ScorePair(const PairRow& pair, const v1::PairCompliance& compliance,
+                        const AssessmentIndex& index) {
+  return PairScorer(pair, compliance, index).Run();
+}
+
+}  // namespace jiedui::domain

@@ -1,0 +1,35 @@
+// The year-end score of one pair, from how it stands (rules/compliance.h), what both sides reported
+// and what came of it. Pure.
+//
+//   month_coverage  months met / months owed that are over                            R0-14
+//   kind_floors     times of each kind up to its floor / the sum of the floors        R0-15
+//   quality         activities that count and follow a plan / all that were held      R0-16..24
+//   reporting_*     a third each: reports that came / due, in time / due, figures that match the
+//                   ledger / compared; of both sides, for the months owed             R0-26, R0-27
+//   breakthrough    side A had one approved                                           R0-33
+//   improvement     gain of B's index / improvement_target_milli                      R0-33
+//   gap             (first gap - last gap) / first gap of the two indices             R0-35
+//   register_late   a deduction; squadron pairs in force by the due day               R0-09
+//   month_unreported a deduction for each report of a side that never came            R0-26
+//
+// Quality looks at stays (each by itself), inspections and studies, not at what is voided or may
+// still come to stand. Without any of them nothing is earned; where nothing is owed yet, nothing is
+// lost. A veto sets the total to 0: months owed in which nothing at all was held, at least
+// assessment.veto_idle_months of them.
+
+#ifndef JIEDUI_DOMAIN_RULES_PAIR_SCORE_H_
+#define JIEDUI_DOMAIN_RULES_PAIR_SCORE_H_
+
+#include "domain/rules/assessment_index.h"
+#include "jiedui/table/v1/rows.pb.h"
+#include "jiedui/v1/tables.pb.h"
+
+namespace jiedui::domain {
+
+// Everything but the rank, which depends on the other pairs.
+v1::PairScore ScorePair(const table::v1::PairRow& pair, const v1::PairCompliance& compliance,
+                        const AssessmentIndex& index);
+
+}  // namespace jiedui::domain
+
+#endif  // JIEDUI_DOMAIN_RULES_PAIR_SCORE_H_

@@ -1,0 +1,82 @@
+#include "domain/rules/score.h"
+
+#include <algorithm>
+#include <cstddef>
+
+#include "base/check.h"
+
+namespace jiedui::domain {
+namespace {
+
+constexpr int64_t kMilli = 1000;
+
+v1::ScoreTerm BareTerm(const char* key, const char* label, const std::string& clause,
+                       const std::vector<int64_t>& positions) {
+  v1::ScoreTerm term;
+  term.set_key(key);
+  term.set_label(label);
+  term.set_clause(clause);
+  term.mutable_positions()->Add(positions.begin(), positions.end());
+  return term;
+}
+
+}  // namespace
+
+int64_t RoundHalfUp(int64_t numerator, int64_t denominator) {
+  CHECK(numerator >= 0 && denominator > 0, "only for ratios that are not negative");
+  return (2 * numerator + denominator) / (2 * denominator);
+}
+
+v1::ScoreTerm MakeTerm(const char* key, const char* label, const std::string& clause,
+                       int64_t weight_milli, Share share) {
+  v1::ScoreTerm term = BareTerm(key, label, clause, share.positions);
+  term.set_weight_milli(weight_milli);
+  if (share.denominator <= 0) {
+    term.set_points_milli(share.when_empty == WhenEmpty::kFull ? weight_milli : 0);
+    return term;
+  }
+  term.set_numerator(std::clamp<int64_t>(share.numerator, 0, share.denominator));
+  term.set_denominator(share.denominator);
+  term.set_points_milli(RoundHalfUp(weight_milli * term.numerator(), term.denominator()));
+  return term;
+}
+
+v1::ScoreTerm MakeDeduction(const char* key, const char* label, const std::string& clause,
+                            int64_t each_milli, int64_t count, std::vector<int64_t> positions) {
+  v1::ScoreTerm term = BareTerm(key, label, clause, positions);
+  term.set_weight_milli(-each_milli);
+  term.set_numerator(count);
+  term.set_denominator(1);
+  term.set_points_milli(-each_milli * count);
+  return term;
+}
+
+int64_t SumTerms(const google::protobuf::RepeatedPtrField<v1::ScoreTerm>& terms) {
+  int64_t sum = 0;
+  for (const v1::ScoreTerm& term : terms) sum += term.points_milli();
+  return std::clamp<int64_t>(sum, 0, kFullMilli);
+}
+
+int64_t SideScore(int64_t total_milli, int64_t share_milli) {
+  const int64_t loss_milli = kFullMilli - total_milli;
+  const int64_t score = kFullMilli * kMilli - 2 * share_milli * loss_milli;
+  return score <= 0 ? 0 : RoundHalfUp(score, kMilli);
+}
+
+std::vector<int> Ranks(const std::vector<int64_t>& scores_descending) {
+  std::vector<int> ranks;
+  for (size_t i = 0; i < scores_descending.size(); ++i) {
+    const bool tied = i > 0 && scores_descending[i] == scores_descending[i - 1];
+    ranks.push_back(tied ? ranks.back() : static_cast<int>(i) + 1);
+  }
+  return ranks;
+}
+
+v1::Grade GradeOf(int64_t score_milli, const Policy& policy) {
+  if (score_milli >= policy.grade_excellent * kMilli) return v1::GRADE_EXCELLENT;
+  if (score_milli >= policy.grade_good * kMilli) return v1::GRADE_GOOD;
+  if (score_milli >= policy.grade_qualified * kMilli) return v1::GRADE_QUALIFIED;
+  return v1::GRADE_UNQUALIFIED;
+}
+
+}  // namespace jiedui::domain

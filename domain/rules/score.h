@@ -1,0 +1,62 @@
+// The arithmetic of scores: integers only, thousandths of a point, each term rounded half up once,
+// so that the printed terms add up to the printed total and anyone can redo them by hand. Pure.
+
+#ifndef JIEDUI_DOMAIN_RULES_SCORE_H_
+#define JIEDUI_DOMAIN_RULES_SCORE_H_
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "google/protobuf/repeated_ptr_field.h"
+
+#include "domain/program/policy.h"
+#include "jiedui/v1/tables.pb.h"
+
+namespace jiedui::domain {
+
+// 100 points.
+inline constexpr int64_t kFullMilli = 100'000;
+
+// numerator / denominator rounded to the nearest integer, halves up. numerator >= 0, denominator >
+// 0.
+int64_t RoundHalfUp(int64_t numerator, int64_t denominator);
+
+// What a term without a denominator is worth.
+enum class WhenEmpty {
+  kFull,  // nothing was owed, so nothing was failed
+  kNone,  // nothing was done, so nothing was earned
+};
+
+// How much of something was reached. A numerator outside 0..denominator is clamped.
+struct Share {
+  int64_t numerator = 0;
+  int64_t denominator = 0;
+  WhenEmpty when_empty = WhenEmpty::kFull;
+  std::vector<int64_t> positions;
+};
+
+// points = weight × numerator / denominator.
+v1::ScoreTerm MakeTerm(const char* key, const char* label, const std::string& clause,
+                       int64_t weight_milli, Share share);
+
+// A deduction of `each_milli` for each of `count`; zero points if there is none.
+v1::ScoreTerm MakeDeduction(const char* key, const char* label, const std::string& clause,
+                            int64_t each_milli, int64_t count, std::vector<int64_t> positions);
+
+// The sum of the terms, never below 0 nor above 100 points.
+int64_t SumTerms(const google::protobuf::RepeatedPtrField<v1::ScoreTerm>& terms);
+
+// A6 一荣俱荣，一损俱损: gains are shared alike; of the loss L = 100 - total one side bears the
+// share s, so its score is 100 - 2·s·L, never below 0. Side A bears responsibility.share_a, B the
+// rest; the mean of both is the total unless one is cut off at 0.
+int64_t SideScore(int64_t total_milli, int64_t share_milli);
+
+// Ranks 1, 2, 2, 4 of scores given from high to low.
+std::vector<int> Ranks(const std::vector<int64_t>& scores_descending);
+
+v1::Grade GradeOf(int64_t score_milli, const Policy& policy);
+
+}  // namespace jiedui::domain
+
+#endif  // JIEDUI_DOMAIN_RULES_SCORE_H_

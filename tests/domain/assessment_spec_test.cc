@@ -1,0 +1,555 @@
+#include <algorithm>
+#include <string>
+#include <vector>
+
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+
+#include "domain/rules/assessment.h"
+#include "tests/domain/pair_builder.h"
+#include "tests/domain/zaozhuang_policy.h"
+
+namespace jiedui::domain {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::IsEmpty;
+
+constexpr event::v1::TeamTier kTown = event::v1::TEAM_TIER_SQUADRON;
+constexpr event::v1::TeamTier kBrigade = event::v1::TEAM_TIER_BRIGADE;
+
+const CivilDay kYearOver(2018, 3, 1);
+
+// A city where everything is done as it should be, until a test takes something away.
+class City {
+ public:
+  void Unit(const std::string& id, event::v1::TeamTier tier, const std::string& parent) {
+    table::v1::UnitRow& unit = facts.units.emplace_back();
+    unit.mutable_registered()->set_unit_id(id);
+    unit.mutable_registered()->set_display_name("单位" + id);
+    unit.mutable_registered()->set_tier(tier);
+    unit.mutable_registered()->set_parent_unit_id(parent);
+    event::v1::UnitEnrolled& enrolment = *unit.add_enrolments();
+    enrolment.set_program_id("2017");
+    *enrolment.mutable_effective_date() = ToDate(CivilDay(2017, 1, 1));
+    Reports(id);
+  }
+
+  // An empty report that agrees with an empty ledger, in time, for each month owed.
+  void Reports(const std::string& unit_id) {
+    for (int month = 2; month <= 12; ++month) {
+      table::v1::DispatchRow& row = facts.months.emplace_back();
+      row.set_unit_id(unit_id);
+      row.set_month(FormatMonth(CivilMonth(2017, month)));
+      table::v1::ReportVersion& version = *row.add_versions();
+      version.set_position(1000 + static_cast<int64_t>(facts.months.size()));
+      *version.mutable_submitted()->mutable_submitted_date() = ToDate(CivilDay(2017, month + 1, 2));
+    }
+  }
+
+  void Indices(const std::string& unit_id, int64_t first_milli, int64_t last_milli) {
+    table::v1::OutcomeRow& outcome = OutcomeOf(unit_id);
+    outcome.clear_indices();
+    for (const int64_t value : {first_milli, last_milli}) {
+      table::v1::IndexPoint& point = *outcome.add_indices();
+      point.mutable_index()->set_index_milli(value);
+      point.set_position(3000 + value);
+    }
+  }
+
+  table::v1::OutcomeRow& OutcomeOf(const std::string& unit_id) {
+    for (table::v1::OutcomeRow& outcome : facts.outcomes) {
+      if (outcome.unit_id() == unit_id) return outcome;
+    }
+    table::v1::OutcomeRow& outcome = facts.outcomes.emplace_back();
+    outcome.set_unit_id(unit_id);
+    return outcome;
+  }
+
+  table::v1::DispatchRow& Month(const std::string& unit_id, const std::string& month) {
+    return *std::find_if(facts.months.begin(), facts.months.end(),
+                         [&](const table::v1::DispatchRow& row) {
+                           return row.unit_id() == unit_id && row.month() == month;
+                         });
+  }
+
+  // Adds the pair; its A has a breakthrough, its B gains 10 points, the gap closes.
+  table::v1::PairRow& Pair(const PairBuilder& pair) {
+    const event::v1::PairAssigned& assigned = pair.row.assigned();
+    if (OutcomeOf(assigned.unit_a_id()).breakthrough_positions().empty()) {
+      OutcomeOf(assigned.unit_a_id()).add_breakthrough_positions(2000);
+    }
+    Indices(assigned.unit_a_id(), 90'000, 90'000);
+    Indices(assigned.unit_b_id(), 80'000, 90'000);
+    return facts.pairs.emplace_back(pair.row);
+  }
+
+  table::v1::RegisterRow& Filing(const std::string& district, CivilDay day,
+                                 const std::vector<std::string>& pair_ids) {
+    table::v1::RegisterRow& row = facts.registers.emplace_back();
+    row.mutable_filed()->set_unit_id(district);
+    for (const std::string& pair_id : pair_ids) row.mutable_filed()->add_pair_ids(pair_id);
+    *row.mutable_first_filed_date() = ToDate(day);
+    row.add_positions(4000);
+    return row;
+  }
+
+  v1::YearEndAssessment Assess(CivilDay on = kYearOver) const {
+    return domain::Assess(facts, ZaozhuangPolicy(), on);
+  }
+
+  v1::PairScore Only() const {
+    const v1::YearEndAssessment assessment = Assess();
+    EXPECT_EQ(assessment.pairs_size(), 1);
+    return assessment.pairs(0);
+  }
+
+  AssessmentFacts facts;
+};
+
+// One district D with two towns A and B in one pair.
+City OneTownPair(const PairBuilder& pair = SoundPair()) {
+  City city;
+  city.Unit("D", kBrigade, "C");
+  city.Unit("A", kTown, "D");
+  city.Unit("B", kTown, "D");
+  city.Pair(pair);
+  city.Filing("D", CivilDay(2017, 1, 20), {"2017-A-B"});
+  return city;
+}
+
+const v1::ScoreTerm& Term(const google::protobuf::RepeatedPtrField<v1::ScoreTerm>& terms,
+                          absl::string_view key) {
+  return *std::find_if(terms.begin(), terms.end(),
+                       [key](const v1::ScoreTerm& term) { return term.key() == key; });
+}
+
+int64_t Points(const v1::PairScore& score, absl::string_view key) {
+  return Term(score.terms(), key).points_milli();
+}
+
+// Numerator and denominator.
+std::vector<int64_t> Parts(const v1::PairScore& score, absl::string_view key) {
+  const v1::ScoreTerm& term = Term(score.terms(), key);
+  return {term.numerator(), term.denominator()};
+}
+
+// --- a pair ---
+
+TEST(PairScoreSpec, APairThatDoesAllHasOneHundredPointsAndSoHaveBothSides) {
+  const v1::PairScore score = OneTownPair().Only();
+  for (const v1::ScoreTerm& term : score.terms()) {
+    EXPECT_EQ(term.points_milli(), std::max<int64_t>(0, term.weight_milli())) << term.key();
+  }
+  EXPECT_EQ(score.total_milli(), 100'000);
+  EXPECT_EQ(score.unit_a_score_milli(), 100'000);
+  EXPECT_EQ(score.unit_b_score_milli(), 100'000);
+  EXPECT_EQ(score.grade(), v1::GRADE_EXCELLENT);
+  EXPECT_EQ(score.veto(), "");
+  EXPECT_EQ(score.unit_a_name(), "单位A");
+}
+
+TEST(PairScoreSpec, TheWeightsOfTheTermsAddUpToOneHundredPoints) {
+  int64_t weights = 0;
+  const v1::PairScore score = OneTownPair().Only();
+  for (const v1::ScoreTerm& term : score.terms()) {
+    weights += std::max<int64_t>(0, term.weight_milli());
+    EXPECT_FALSE(term.clause().empty());
+    EXPECT_FALSE(term.label().empty());
+  }
+  EXPECT_EQ(weights, 100'000);
+}
+
+TEST(PairScoreSpec, AMonthWithoutActivityCostsItsShareOfTwentyPoints) {  // R0-14
+  PairBuilder pair = SoundPair();
+  pair.row.mutable_activities()->DeleteSubrange(0, 1);  // the study of February
+  const v1::PairScore score = OneTownPair(pair).Only();
+  EXPECT_THAT(Parts(score, "month_coverage"), ElementsAre(10, 11));
+  EXPECT_EQ(Points(score, "month_coverage"), 18'182);
+  EXPECT_EQ(score.total_milli(), 98'182);
+  EXPECT_EQ(score.unit_a_score_milli(), 97'818);  // 100 - 1.2 × 1.818
+  EXPECT_EQ(score.unit_b_score_milli(), 98'546);  // 100 - 0.8 × 1.818
+}
+
+TEST(PairScoreSpec, TimesBeyondTheFloorDoNotMakeUpForAnotherKind) {  // R0-15
+  PairBuilder pair = SoundPair();
+  pair.row.mutable_activities()->DeleteSubrange(pair.row.activities_size() - 1, 1);
+  const v1::PairScore score = OneTownPair(pair).Only();
+  EXPECT_THAT(Parts(score, "kind_floors"), ElementsAre(8, 9));
+  EXPECT_EQ(Points(score, "kind_floors"), 17'778);
+}
+
+TEST(PairScoreSpec, AnActivityBelowItsMinimumLowersTheQuality) {  // R0-24
+  PairBuilder pair = SoundPair();
+  pair.Study(CivilDay(2017, 5, 20), 90);
+  // 11 studies, 6 stays, 3 inspections, and the short study.
+  EXPECT_THAT(Parts(OneTownPair(pair).Only(), "quality"), ElementsAre(20, 21));
+}
+
+TEST(PairScoreSpec, AnInspectionWithoutAPlanLowersTheQualityThoughItCounts) {  // R0-18
+  PairBuilder pair = SoundPair();
+  pair.Joint(CivilDay(2017, 11, 20)).mutable_joint_inspection_held()->clear_plan_reference();
+  EXPECT_THAT(Parts(OneTownPair(pair).Only(), "quality"), ElementsAre(20, 21));
+}
+
+TEST(PairScoreSpec, OtherActivitiesAndOpenOnesAreNoMatterOfQuality) {  // R0-25, A26
+  PairBuilder pair = SoundPair();
+  pair.Other(CivilDay(2017, 5, 20));
+  pair.OngoingStay("A", CivilDay(2017, 12, 20));
+  EXPECT_THAT(Parts(OneTownPair(pair).Only(), "quality"), ElementsAre(20, 20));
+}
+
+TEST(PairScoreSpec, AVoidedActivityLeavesTheScoreAsIfItHadNotBeen) {  // A25
+  PairBuilder pair = SoundPair();
+  pair.Study(CivilDay(2017, 5, 20), 90).set_voided_position(999);
+  EXPECT_EQ(OneTownPair(pair).Assess().SerializeAsString(),
+            OneTownPair().Assess().SerializeAsString());
+}
+
+TEST(PairScoreSpec, ASoundActivityMoreNeverLowersTheScore) {
+  PairBuilder pair;
+  int64_t before = OneTownPair(pair).Only().total_milli();
+  const auto expect_no_less = [&](const char* what) {
+    const int64_t after = OneTownPair(pair).Only().total_milli();
+    EXPECT_GE(after, before) << what;
+    before = after;
+  };
+  for (int month = 2; month <= 12; ++month) {
+    pair.Study(CivilDay(2017, month, 3));
+    expect_no_less("study");
+    pair.Joint(CivilDay(2017, month, 5));
+    expect_no_less("inspection");
+    pair.Round(CivilDay(2017, month, 8));
+    expect_no_less("round");
+    pair.Other(CivilDay(2017, month, 9));
+    expect_no_less("other");
+  }
+  EXPECT_EQ(before, 100'000);
+}
+
+TEST(PairScoreSpec, ALateReportCostsTimelinessAlone) {  // R0-26
+  City city = OneTownPair();
+  *city.Month("A", "2017-05").mutable_versions(0)->mutable_submitted()->mutable_submitted_date() =
+      ToDate(CivilDay(2017, 6, 4));
+  const v1::PairScore score = city.Only();
+  EXPECT_THAT(Parts(score, "reporting_completeness"), ElementsAre(22, 22));
+  EXPECT_THAT(Parts(score, "reporting_timeliness"), ElementsAre(21, 22));
+  EXPECT_THAT(Parts(score, "reporting_accuracy"), ElementsAre(176, 176));
+}
+
+TEST(PairScoreSpec, AFigureThatDiffersCostsAccuracyAlone) {  // R0-26
+  City city = OneTownPair();
+  city.Month("B", "2017-05")
+      .mutable_versions(0)
+      ->mutable_submitted()
+      ->mutable_figures()
+      ->set_document_count(1);
+  const v1::PairScore score = city.Only();
+  EXPECT_THAT(Parts(score, "reporting_timeliness"), ElementsAre(22, 22));
+  EXPECT_THAT(Parts(score, "reporting_accuracy"), ElementsAre(175, 176));
+}
+
+TEST(PairScoreSpec, AReportThatNeverCameCostsThreePointsMore) {  // R0-26
+  City city = OneTownPair();
+  city.Month("B", "2017-05").clear_versions();
+  city.Month("B", "2017-06").clear_versions();
+  const v1::PairScore score = city.Only();
+  EXPECT_THAT(Parts(score, "reporting_completeness"), ElementsAre(20, 22));
+  EXPECT_THAT(Parts(score, "reporting_timeliness"), ElementsAre(20, 22));
+  EXPECT_THAT(Parts(score, "reporting_accuracy"), ElementsAre(160, 160));
+  EXPECT_EQ(Points(score, "month_unreported"), -6'000);
+}
+
+TEST(PairScoreSpec, AUnitThatNeverReportedAtAllEarnsNothingForAccuracy) {  // R0-26
+  City city = OneTownPair();
+  city.facts.months.clear();
+  EXPECT_EQ(Points(city.Only(), "reporting_accuracy"), 0);
+}
+
+TEST(PairScoreSpec, AReportNotYetDueIsNotMissed) {  // A11
+  City city = OneTownPair();
+  city.Month("A", "2017-12").clear_versions();
+  const v1::PairScore open = city.Assess(CivilDay(2018, 1, 3)).pairs(0);
+  EXPECT_THAT(Parts(open, "reporting_completeness"), ElementsAre(20, 20));
+  const v1::PairScore over = city.Assess(CivilDay(2018, 1, 4)).pairs(0);
+  EXPECT_THAT(Parts(over, "reporting_completeness"), ElementsAre(21, 22));
+}
+
+TEST(PairScoreSpec, BsGainIsMeasuredAgainstTenPoints) {  // R0-33
+  City city = OneTownPair();
+  const auto improvement = [&city](int64_t first, int64_t last) {
+    city.Indices("B", first, last);
+    return Points(city.Only(), "improvement");
+  };
+  EXPECT_EQ(improvement(80'000, 85'000), 5'000);
+  EXPECT_EQ(improvement(80'000, 95'000), 10'000);
+  EXPECT_EQ(improvement(80'000, 70'000), 0);
+  city.OutcomeOf("B").mutable_indices()->DeleteSubrange(1, 1);
+  EXPECT_EQ(Points(city.Only(), "improvement"), 0);
+}
+
+TEST(PairScoreSpec, TheGapIsMeasuredAgainstWhereItBegan) {  // R0-35
+  City city = OneTownPair();
+  const auto gap = [&city](int64_t a_last, int64_t b_last) {
+    city.Indices("A", 90'000, a_last);
+    city.Indices("B", 80'000, b_last);
+    return Points(city.Only(), "gap");
+  };
+  EXPECT_EQ(gap(90'000, 85'000), 2'500);
+  EXPECT_EQ(gap(95'000, 80'000), 0);
+  EXPECT_EQ(gap(90'000, 95'000), 5'000);
+  city.Indices("A", 80'000, 80'000);  // there was no gap
+  EXPECT_EQ(Points(city.Only(), "gap"), 5'000);
+  city.OutcomeOf("A").clear_indices();
+  EXPECT_EQ(Points(city.Only(), "gap"), 0);
+}
+
+TEST(PairScoreSpec, TwoBreakthroughsAreWorthOne) {  // R0-33
+  City city = OneTownPair();
+  city.OutcomeOf("A").add_breakthrough_positions(2001);
+  EXPECT_EQ(Points(city.Only(), "breakthrough"), 5'000);
+  city.OutcomeOf("A").clear_breakthrough_positions();
+  city.OutcomeOf("B").add_breakthrough_positions(2001);  // asked of A
+  EXPECT_EQ(Points(city.Only(), "breakthrough"), 0);
+}
+
+TEST(PairScoreSpec, ARegisterFiledOnTheTwentyFirstCostsItsPairsFivePoints) {  // R0-09
+  City city = OneTownPair();
+  *city.facts.registers[0].mutable_first_filed_date() = ToDate(CivilDay(2017, 1, 21));
+  EXPECT_EQ(Points(city.Only(), "register_late"), -5'000);
+  EXPECT_THAT(Term(city.Only().terms(), "register_late").positions(), ElementsAre(4000));
+  EXPECT_EQ(city.Only().total_milli(), 95'000);
+}
+
+TEST(PairScoreSpec, ATownPairInNoRegisterCostsAsMuchOnceTheDayIsOver) {  // R0-09
+  City city = OneTownPair();
+  city.facts.registers.clear();
+  EXPECT_EQ(Points(city.Only(), "register_late"), -5'000);
+  EXPECT_EQ(Points(city.Assess(CivilDay(2017, 1, 20)).pairs(0), "register_late"), 0);
+}
+
+TEST(PairScoreSpec, APairFormedAfterTheDeadlineIsNotLate) {  // R0-09
+  PairBuilder pair = SoundPair();
+  *pair.row.mutable_assigned()->mutable_effective_date() = ToDate(CivilDay(2017, 1, 21));
+  City city = OneTownPair(pair);
+  city.facts.registers.clear();
+  EXPECT_EQ(Points(city.Only(), "register_late"), 0);
+}
+
+TEST(PairScoreSpec, BrigadePairsNamedByTheNoticeNeedNoFilingByADistrict) {  // R0-07, R0-09
+  City city;
+  city.Unit("A", kBrigade, "C");
+  city.Unit("B", kBrigade, "C");
+  city.Pair(SoundPair(kBrigade));
+  EXPECT_EQ(city.Only().total_milli(), 100'000);
+}
+
+TEST(PairScoreSpec, SixMonthsInWhichNothingWasHeldVetoThePairFiveDoNot) {
+  const auto score_from = [](int first_month) {
+    PairBuilder pair;
+    for (int month = first_month; month <= 12; ++month) pair.Study(CivilDay(2017, month, 10));
+    return OneTownPair(pair).Only();
+  };
+  EXPECT_EQ(score_from(7).veto(), "");  // February to June are idle
+  EXPECT_GT(score_from(7).total_milli(), 0);
+  const v1::PairScore vetoed = score_from(8);
+  EXPECT_EQ(vetoed.veto(), "应开展活动的月份中有 6 个月没有任何活动（满 6 个月即一票否决）");
+  EXPECT_EQ(vetoed.total_milli(), 0);
+  EXPECT_EQ(vetoed.unit_a_score_milli(), 0);
+  EXPECT_EQ(vetoed.grade(), v1::GRADE_UNQUALIFIED);
+}
+
+TEST(PairScoreSpec, AMonthWithAnActivityThatDoesNotCountIsNotIdle) {
+  PairBuilder pair;
+  for (int month = 8; month <= 12; ++month) pair.Study(CivilDay(2017, month, 10));
+  pair.Study(CivilDay(2017, 7, 10), 90);
+  EXPECT_EQ(OneTownPair(pair).Only().veto(), "");
+}
+
+TEST(PairScoreSpec, APairThatOwesNoMonthIsNotAssessed) {
+  PairBuilder pair;
+  *pair.row.mutable_assigned()->mutable_effective_date() = ToDate(CivilDay(2017, 12, 20));
+  EXPECT_THAT(OneTownPair(pair).Assess().pairs(), IsEmpty());
+  EXPECT_THAT(OneTownPair(pair).Assess().units(), IsEmpty());
+}
+
+// --- units and ranks ---
+
+TEST(UnitScoreSpec, AHubsScoreIsTheMeanOverItsPairs) {  // A1
+  City city;
+  for (const char* id : {"T", "X", "G"}) city.Unit(id, kBrigade, "C");
+  city.Pair(SoundPair(kBrigade, "T", "X"));
+  PairBuilder weaker = SoundPair(kBrigade, "T", "G");
+  weaker.row.mutable_activities()->DeleteSubrange(0, 1);
+  city.Pair(weaker);
+  const v1::YearEndAssessment assessment = city.Assess();
+  ASSERT_EQ(assessment.units_size(), 3);
+  const v1::UnitScore& hub = assessment.units(1);
+  EXPECT_EQ(hub.unit_id(), "T");
+  EXPECT_THAT(hub.pair_ids(), ElementsAre("2017-T-X", "2017-T-G"));
+  EXPECT_EQ(hub.score_milli(), 98'909);  // (100.000 + 97.818) / 2
+  EXPECT_EQ(assessment.units(0).unit_id(), "X");
+  EXPECT_EQ(assessment.units(2).unit_id(), "G");
+}
+
+TEST(RankSpec, PairsAndUnitsAreRankedWithinTheirTier) {
+  City city = OneTownPair();
+  city.Unit("E", kBrigade, "C");
+  PairBuilder brigades = SoundPair(kBrigade, "D", "E");
+  brigades.row.mutable_activities()->DeleteSubrange(0, 1);
+  city.Pair(brigades);
+  const v1::YearEndAssessment assessment = city.Assess();
+  ASSERT_EQ(assessment.pairs_size(), 2);
+  EXPECT_EQ(assessment.pairs(0).pair_id(), "2017-D-E");
+  EXPECT_EQ(assessment.pairs(0).rank(), 1);
+  EXPECT_EQ(assessment.pairs(1).pair_id(), "2017-A-B");
+  EXPECT_EQ(assessment.pairs(1).rank(), 1);
+  std::vector<std::string> units;
+  for (const v1::UnitScore& unit : assessment.units()) {
+    units.push_back(unit.unit_id() + std::to_string(unit.rank()));
+  }
+  EXPECT_THAT(units, ElementsAre("E1", "D2", "A1", "B1"));
+}
+
+TEST(RankSpec, EqualPairsShareARank) {
+  City city = OneTownPair();
+  for (const char* id : {"E", "F", "G", "H"}) city.Unit(id, kTown, "D");
+  city.Pair(SoundPair(kTown, "E", "F"));
+  PairBuilder weaker = SoundPair(kTown, "G", "H");
+  weaker.row.mutable_activities()->DeleteSubrange(0, 1);
+  city.Pair(weaker);
+  city.Filing("D2", CivilDay(2017, 1, 20), {"2017-E-F", "2017-G-H"});
+  std::vector<int> ranks;
+  const v1::YearEndAssessment assessment = city.Assess();
+  for (const v1::PairScore& pair : assessment.pairs()) ranks.push_back(pair.rank());
+  EXPECT_THAT(ranks, ElementsAre(1, 1, 3));
+}
+
+TEST(RankSpec, TheOrderOfTheFactsDoesNotMatter) {
+  City city = OneTownPair();
+  for (const char* id : {"E", "F"}) city.Unit(id, kTown, "D");
+  city.Pair(SoundPair(kTown, "E", "F"));
+  const std::string before = city.Assess().SerializeAsString();
+  std::reverse(city.facts.units.begin(), city.facts.units.end());
+  std::reverse(city.facts.pairs.begin(), city.facts.pairs.end());
+  std::reverse(city.facts.months.begin(), city.facts.months.end());
+  std::reverse(city.facts.outcomes.begin(), city.facts.outcomes.end());
+  EXPECT_EQ(city.Assess().SerializeAsString(), before);
+}
+
+// --- districts ---
+
+void AddCheck(City& city, CivilDay day, const std::string& unit_id = "D") {
+  table::v1::SupervisionCheck& check = *city.facts.pairs[0].add_checks();
+  check.mutable_check()->set_unit_id(unit_id);
+  *check.mutable_check()->mutable_checked_date() = ToDate(day);
+  check.set_position(5000 + city.facts.pairs[0].checks_size());
+}
+
+// District D with its own brigade in a pair with E's, one town pair, and a check in each quarter.
+City WholeDistrict() {
+  City city = OneTownPair();
+  city.Unit("E", kBrigade, "C");
+  city.Pair(SoundPair(kBrigade, "D", "E"));
+  for (int month : {3, 4, 9, 10}) AddCheck(city, CivilDay(2017, month, 20));
+  return city;
+}
+
+const v1::DistrictScore& District(const v1::YearEndAssessment& assessment, const std::string& id) {
+  return *std::find_if(assessment.districts().begin(), assessment.districts().end(),
+                       [&id](const v1::DistrictScore& score) { return score.unit_id() == id; });
+}
+
+std::vector<int64_t> Weights(const v1::DistrictScore& score) {
+  std::vector<int64_t> weights;
+  for (const v1::ScoreTerm& term : score.terms()) weights.push_back(term.weight_milli());
+  return weights;
+}
+
+TEST(DistrictScoreSpec, ADistrictThatDoesAllHasOneHundredPoints) {  // A33
+  const v1::YearEndAssessment assessment = WholeDistrict().Assess();
+  const v1::DistrictScore& score = District(assessment, "D");
+  EXPECT_EQ(score.total_milli(), 100'000);
+  EXPECT_EQ(score.rank(), 1);
+  EXPECT_EQ(score.unit_name(), "单位D");
+  EXPECT_THAT(Weights(score), ElementsAre(40'000, 40'000, 6'667, 6'666, 6'667));
+}
+
+TEST(DistrictScoreSpec, ADistrictWithoutTownsIsScoredOnWhatItHas) {  // A33
+  const v1::YearEndAssessment assessment = WholeDistrict().Assess();
+  const v1::DistrictScore& score = District(assessment, "E");
+  EXPECT_THAT(Weights(score), ElementsAre(66'667, 33'333));
+  EXPECT_EQ(score.total_milli(), 100'000);
+}
+
+TEST(DistrictScoreSpec, ADistrictsTownsCountByTheirMeanScore) {  // A33
+  City city = WholeDistrict();
+  city.facts.pairs[0].mutable_activities()->DeleteSubrange(0, 1);  // A 97.818, B 98.546
+  const v1::YearEndAssessment assessment = city.Assess();
+  const v1::ScoreTerm& towns = Term(District(assessment, "D").terms(), "towns");
+  EXPECT_EQ(towns.numerator(), 97'818 + 98'546);
+  EXPECT_EQ(towns.denominator(), 200'000);
+  EXPECT_EQ(towns.points_milli(), 39'273);
+}
+
+TEST(DistrictScoreSpec, ACheckCountsInItsQuarterToTheLastDay) {  // R0-28
+  City city = WholeDistrict();
+  const auto checks = [&city](std::vector<CivilDay> days) {
+    city.facts.pairs[0].clear_checks();
+    for (const CivilDay day : days) AddCheck(city, day);
+    const v1::YearEndAssessment assessment = city.Assess();
+    const v1::ScoreTerm& term = Term(District(assessment, "D").terms(), "supervision_checks");
+    EXPECT_EQ(term.denominator(), 4);
+    return term.numerator();
+  };
+  EXPECT_EQ(checks({}), 0);
+  EXPECT_EQ(checks({CivilDay(2017, 3, 31), CivilDay(2017, 4, 1)}), 2);
+  EXPECT_EQ(checks({CivilDay(2017, 4, 1), CivilDay(2017, 6, 30)}), 1);
+}
+
+TEST(DistrictScoreSpec, ACheckByTheCityIsNotTheDistricts) {  // R0-28
+  City city = WholeDistrict();
+  city.facts.pairs[0].clear_checks();
+  AddCheck(city, CivilDay(2017, 3, 1), "C");
+  const v1::YearEndAssessment assessment = city.Assess();
+  EXPECT_EQ(Term(District(assessment, "D").terms(), "supervision_checks").numerator(), 0);
+}
+
+TEST(DistrictScoreSpec, ALateFilingAndALateReportCostTheDistrictToo) {  // R0-09, R0-27
+  City city = WholeDistrict();
+  *city.facts.registers[0].mutable_first_filed_date() = ToDate(CivilDay(2017, 1, 21));
+  *city.Month("D", "2017-05").mutable_versions(0)->mutable_submitted()->mutable_submitted_date() =
+      ToDate(CivilDay(2017, 6, 6));
+  const v1::YearEndAssessment assessment = city.Assess();
+  const auto& terms = District(assessment, "D").terms();
+  EXPECT_EQ(Term(terms, "supervision_filing").points_milli(), 0);
+  EXPECT_EQ(Term(terms, "supervision_reports").numerator(), 10);
+  EXPECT_EQ(Term(terms, "supervision_reports").denominator(), 11);
+}
+
+TEST(DistrictScoreSpec, ADistrictIsExpectedToReportFromItsEnrolmentOn) {  // R0-27
+  City city = WholeDistrict();
+  *city.facts.units[0].mutable_enrolments(0)->mutable_effective_date() =
+      ToDate(CivilDay(2017, 6, 30));
+  const v1::YearEndAssessment assessment = city.Assess();
+  EXPECT_EQ(Term(District(assessment, "D").terms(), "supervision_reports").denominator(), 7);
+}
+
+TEST(AssessmentSpec, TheTableNamesItsProgrammePolicyAndDay) {
+  const v1::YearEndAssessment assessment = OneTownPair().Assess();
+  EXPECT_EQ(assessment.program_id(), "2017");
+  EXPECT_EQ(assessment.policy_set_id(), "zaozhuang-2017");
+  EXPECT_EQ(ToDay(assessment.on_date()), kYearOver);
+}
+
+TEST(AssessmentSpec, ARenamedUnitHasTheNameOfTheDay) {  // R1-03
+  City city = OneTownPair();
+  event::v1::UnitRenamed& renamed = *city.facts.units[1].add_renames();
+  renamed.set_display_name("新名");
+  *renamed.mutable_effective_date() = ToDate(CivilDay(2017, 7, 1));
+  EXPECT_EQ(city.Assess(CivilDay(2017, 6, 30)).pairs(0).unit_a_name(), "单位A");
+  EXPECT_EQ(city.Assess(CivilDay(2017, 7, 1)).pairs(0).unit_a_name(), "新名");
+}
+
+}  // namespace
+}  // namespace jiedui::domain
