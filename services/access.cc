@@ -1,0 +1,114 @@
+#include "services/access.h"
+
+#include <algorithm>
+#include <string>
+#include <vector>
+
+#include "absl/strings/string_view.h"
+
+#include "domain/decide.h"
+#include "domain/error.h"
+#include "domain/organization/unit.h"
+#include "domain/references.h"
+
+namespace jiedui::services {
+namespace {
+
+using domain::Role;
+using event::v1::Event;
+
+constexpr AccessRow kTable[] = {
+    // event                               town           district         city
+    {Event::kUnitRegistered, Reach::kNone, Reach::kNone, Reach::kLedger},
+    {Event::kUnitRenamed, Reach::kNone, Reach::kNone, Reach::kLedger},
+    {Event::kUnitClosed, Reach::kNone, Reach::kNone, Reach::kLedger},
+
+    {Event::kProgramOpened, Reach::kNone, Reach::kNone, Reach::kLedger},
+    {Event::kPolicySetAdopted, Reach::kNone, Reach::kNone, Reach::kLedger},
+    {Event::kUnitEnrolled, Reach::kNone, Reach::kBelow, Reach::kLedger},
+    {Event::kUnitIndexRecorded, Reach::kNone, Reach::kBelow, Reach::kLedger},
+    {Event::kBreakthroughApproved, Reach::kNone, Reach::kBelow, Reach::kLedger},
+
+    {Event::kPairAssigned, Reach::kNone, Reach::kBelow, Reach::kLedger},
+    {Event::kPairDissolved, Reach::kNone, Reach::kBelow, Reach::kLedger},
+    {Event::kPairExceptionGranted, Reach::kNone, Reach::kBelow, Reach::kLedger},
+    {Event::kPairRegisterFiled, Reach::kNone, Reach::kOwn, Reach::kLedger},
+    {Event::kPairRegisterAcknowledged, Reach::kNone, Reach::kNone, Reach::kLedger},
+    {Event::kPairRegisterReturned, Reach::kNone, Reach::kNone, Reach::kLedger},
+    {Event::kSupervisionCheckRecorded, Reach::kNone, Reach::kOwn, Reach::kLedger},
+
+    {Event::kStaffDispatched, Reach::kOwn, Reach::kSubtree, Reach::kLedger},
+    {Event::kStaffRotated, Reach::kOwn, Reach::kSubtree, Reach::kLedger},
+    {Event::kJointInspectionHeld, Reach::kOwn, Reach::kSubtree, Reach::kLedger},
+    {Event::kGroupStudyHeld, Reach::kOwn, Reach::kSubtree, Reach::kLedger},
+    {Event::kOtherActivityHeld, Reach::kOwn, Reach::kSubtree, Reach::kLedger},
+    {Event::kActivityAttested, Reach::kOwn, Reach::kSubtree, Reach::kLedger},
+    {Event::kActivityCorrected, Reach::kOwn, Reach::kSubtree, Reach::kLedger},
+    {Event::kActivityVoided, Reach::kOwn, Reach::kSubtree, Reach::kLedger},
+
+    {Event::kCaseFiled, Reach::kNone, Reach::kOwn, Reach::kLedger},
+    {Event::kProposedCaseReported, Reach::kOwn, Reach::kSubtree, Reach::kLedger},
+    {Event::kProposedCaseAccepted, Reach::kNone, Reach::kOwn, Reach::kLedger},
+    {Event::kProposedCaseDeclined, Reach::kNone, Reach::kOwn, Reach::kLedger},
+    {Event::kPenaltyDecided, Reach::kNone, Reach::kOwn, Reach::kLedger},
+    {Event::kCaseClosed, Reach::kNone, Reach::kOwn, Reach::kLedger},
+
+    {Event::kReportSubmitted, Reach::kOwn, Reach::kOwn, Reach::kLedger},
+    {Event::kReportReturned, Reach::kNone, Reach::kBelow, Reach::kLedger},
+    {Event::kReportAccepted, Reach::kNone, Reach::kBelow, Reach::kLedger},
+};
+
+Reach ReachOf(Role role, const AccessRow& row) {
+  switch (role) {
+    case Role::kTown:
+      return row.town;
+    case Role::kDistrict:
+      return row.district;
+    case Role::kCity:
+      return row.city;
+    case Role::kAuditor:
+      return Reach::kNone;
+  }
+  return Reach::kNone;
+}
+
+// True if the unit is below the superior, at any distance.
+bool IsBelow(absl::string_view unit_id, absl::string_view superior_id,
+             const domain::Entities& entities) {
+  const domain::UnitState* const unit = entities.Unit(unit_id);
+  const domain::UnitState* const superior = entities.Unit(superior_id);
+  return unit != nullptr && superior != nullptr && domain::IsSuperior(*superior, *unit, entities);
+}
+
+bool Reaches(Reach reach, absl::string_view own, const Event& proposed,
+             const domain::Entities& entities) {
+  if (reach == Reach::kNone) return false;
+  if (reach == Reach::kLedger) return true;
+  const std::vector<std::string> subjects = domain::SubjectUnits(proposed, entities);
+  const auto is_own = [&](const std::string& id) { return id == own; };
+  const auto is_below = [&](const std::string& id) { return IsBelow(id, own, entities); };
+  if (reach == Reach::kBelow) {
+    return !subjects.empty() && std::all_of(subjects.begin(), subjects.end(), is_below);
+  }
+  if (std::any_of(subjects.begin(), subjects.end(), is_own)) return true;
+  return reach == Reach::kSubtree && std::any_of(subjects.begin(), subjects.end(), is_below);
+}
+
+}  // namespace
+
+absl::Span<const AccessRow> AccessTable() {
+  return kTable;
+}
+
+absl::Status Authorize(const domain::Principal& principal, const Event& proposed,
+                       const domain::Entities& entities) {
+  for (const AccessRow& row : kTable) {
+    if (row.kind != static_cast<int>(proposed.kind_case())) continue;
+    if (Reaches(ReachOf(principal.role, row), principal.unit_id, proposed, entities)) {
+      return absl::OkStatus();
+    }
+  }
+  return domain::Refuse(v1::ERROR_REASON_SCOPE_DENIED, "", {{"actor", principal.Name()}});
+}
+
+}  // namespace jiedui::services

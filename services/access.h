@@ -1,0 +1,45 @@
+// Who may write what: one table, role × kind of event → reach, and the one function that asks it.
+//
+// Asked once for every write, before the decision (services/write_pipeline.cc), on the writer's
+// thread. A refusal is the same whether the subject is out of reach or does not exist. Reading is
+// open to every principal.
+
+#ifndef JIEDUI_SERVICES_ACCESS_H_
+#define JIEDUI_SERVICES_ACCESS_H_
+
+#include "absl/status/status.h"
+#include "absl/types/span.h"
+
+#include "domain/context.h"
+#include "domain/entities.h"
+#include "jiedui/event/v1/events.pb.h"
+
+namespace jiedui::services {
+
+// How far a role reaches with one kind of event. The subjects are domain::SubjectUnits.
+enum class Reach {
+  kNone,     // may not write it
+  kOwn,      // its own unit is a subject
+  kSubtree,  // its own unit, or one below it, is a subject
+  kBelow,    // every subject is below its own unit, and there is one
+  kLedger,   // whatever the ledger holds
+};
+
+// Auditors write nothing; they have no column.
+struct AccessRow {
+  int kind;  // number of the event inside Event.kind
+  Reach town;
+  Reach district;
+  Reach city;
+};
+
+// A row for every kind of event, in the order of their numbers.
+absl::Span<const AccessRow> AccessTable();
+
+// OK or SCOPE_DENIED.
+absl::Status Authorize(const domain::Principal& principal, const event::v1::Event& proposed,
+                       const domain::Entities& entities);
+
+}  // namespace jiedui::services
+
+#endif  // JIEDUI_SERVICES_ACCESS_H_

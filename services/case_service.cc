@@ -1,0 +1,39 @@
+#include "services/case_service.h"
+
+#include "base/status_macros.h"
+#include "jiedui/v1/case_service.pb.h"
+#include "projections/case_board.h"
+#include "services/read_pipeline.h"
+#include "services/write_pipeline.h"
+
+namespace jiedui::services {
+namespace {
+
+absl::Status GetCase(const ReadContext& context, const v1::GetCaseRequest& request,
+                     v1::GetCaseResponse& response) {
+  ASSIGN_OR_RETURN(const std::string id, context.Id(request.name(), "cases"));
+  ASSIGN_OR_RETURN(*response.mutable_case_(), projections::ReadCase(context.tables, id));
+  Qualify(context.ledger_id, *response.mutable_case_());
+  return absl::OkStatus();
+}
+
+absl::StatusOr<std::vector<v1::Case>> ListCases(const ReadContext& context,
+                                                const v1::ListCasesRequest& request) {
+  return projections::ListCases(context.tables, {request.unit_id(), request.activity_id()});
+}
+
+}  // namespace
+
+Service MakeCaseService(WritePipeline* writes, ReadPipeline* reads) {
+  return {"jiedui.v1.CaseService",
+          {WriteMethod<v1::FileCaseRequest>("FileCase", writes),
+           WriteMethod<v1::ReportProposedCaseRequest>("ReportProposedCase", writes),
+           WriteMethod<v1::AcceptProposedCaseRequest>("AcceptProposedCase", writes),
+           WriteMethod<v1::DeclineProposedCaseRequest>("DeclineProposedCase", writes),
+           WriteMethod<v1::DecidePenaltyRequest>("DecidePenalty", writes),
+           WriteMethod<v1::CloseCaseRequest>("CloseCase", writes),
+           ReadMethod("GetCase", reads, &GetCase),
+           ListMethod("ListCases", reads, &ListCases, &v1::ListCasesResponse::mutable_cases)}};
+}
+
+}  // namespace jiedui::services

@@ -1,0 +1,154 @@
+#include "services/config.h"
+
+#include <fstream>
+#include <functional>
+#include <limits>
+#include <map>
+#include <sstream>
+#include <utility>
+
+#include "absl/status/status.h"
+#include "absl/strings/str_cat.h"
+
+#include "base/status_macros.h"
+
+#define TOML_EXCEPTIONS 0
+#define TOML_HEADER_ONLY 1
+#include "toml++/toml.h"
+
+namespace jiedui::services {
+namespace {
+
+std::string At(absl::string_view file_name, const toml::source_region& region) {
+  return absl::StrCat(file_name, ":", region.begin.line, ": ");
+}
+
+// What a key holds, put where it belongs; the problem if it cannot be.
+using Setter = std::function<std::string(const toml::node&)>;
+using Section = std::map<std::string, Setter, std::less<>>;
+
+Setter Text(std::string& out) {
+  return [&out](const toml::node& node) -> std::string {
+    if (!node.is_string()) return "expected a text in quotes";
+    out = **node.as_string();
+    return "";
+  };
+}
+
+Setter Texts(std::vector<std::string>& out) {
+  return [&out](const toml::node& node) -> std::string {
+    const toml::array* const array = node.as_array();
+    if (array == nullptr) return "expected a list of texts";
+    for (const toml::node& element : *array) {
+      if (!element.is_string()) return "expected a list of texts";
+      out.push_back(**element.as_string());
+    }
+    return "";
+  };
+}
+
+template <class Number>
+Setter Count(Number& out) {
+  return [&out](const toml::node& node) -> std::string {
+    if (!node.is_integer() || **node.as_integer() < 0 ||
+        **node.as_integer() > std::numeric_limits<int>::max()) {
+      return "expected a whole number that is not negative";
+    }
+    out = static_cast<Number>(**node.as_integer());
+    return "";
+  };
+}
+
+template <class Value>
+Setter OneOf(Value& out, std::map<std::string, Value> choices) {
+  return [&out, choices = std::move(choices)](const toml::node& node) -> std::string {
+    const auto found = node.is_string() ? choices.find(**node.as_string()) : choices.end();
+    if (found != choices.end()) {
+      out = found->second;
+      return "";
+    }
+    std::string names;
+    for (const auto& [name, value] : choices) absl::StrAppend(&names, " \"", name, "\"");
+    return absl::StrCat("expected one of", names);
+  };
+}
+
+std::map<std::string, Section, std::less<>> Sections(Config& config) {
+  ServerOptions& server = config.server;
+  return {
+      {"server",
+       {{"listen_address", Text(server.listen_address)},
+        {"data_directory", Text(server.data_directory)},
+        {"ledger", Text(server.ledger_id)}}},
+      {"identity",
+       {{"principals", Texts(server.principals)},
+        {"default_principal", Text(server.default_principal)}}},
+      {"limits",
+       {{"max_request_bytes", Count(server.limits.max_request_bytes)},
+        {"max_memory_bytes", Count(server.limits.max_memory_bytes)},
+        {"max_queued_writes", Count(server.limits.max_queued_writes)},
+        {"max_cached_entities", Count(server.limits.max_cached_entities)},
+        {"worker_threads", Count(server.limits.worker_threads)}}},
+      {"log",
+       {{"format", OneOf<LogFormat>(config.log_format,
+                                    {{"text", LogFormat::kText}, {"json", LogFormat::kJson}})},
+        {"level", OneOf<LogLevel>(config.log_level, {{"debug", LogLevel::kDebug},
+                                                     {"info", LogLevel::kInfo},
+                                                     {"warning", LogLevel::kWarning},
+                                                     {"error", LogLevel::kError},
+                                                     {"off", LogLevel::kOff}})}}},
+  };
+}
+
+absl::Status Read(const toml::table& table, absl::string_view section_name, const Section& section,
+                  absl::string_view file_name) {
+  for (const auto& [key, node] : table) {
+    const absl::string_view name(key.str().data(), key.str().size());
+    const std::string path = absl::StrCat(section_name, ".", name);
+    const auto setter = section.find(name);
+    const std::string problem =
+        setter == section.end() ? "there is no such key" : setter->second(node);
+    if (!problem.empty()) {
+      return absl::InvalidArgumentError(
+          absl::StrCat(At(file_name, key.source()), path, ": ", problem));
+    }
+  }
+  return absl::OkStatus();
+}
+
+}  // namespace
+
+absl::StatusOr<Config> ParseConfig(absl::string_view text, absl::string_view file_name) {
+  const toml::parse_result parsed = toml::parse(std::string(text));
+  if (!parsed) {
+    const auto description = parsed.error().description();
+    return absl::InvalidArgumentError(
+        absl::StrCat(At(file_name, parsed.error().source()),
+                     absl::string_view(description.data(), description.size())));
+  }
+  Config config;
+  const auto sections = Sections(config);
+  for (const auto& [key, node] : parsed.table()) {
+    const absl::string_view name(key.str().data(), key.str().size());
+    const auto section = sections.find(name);
+    if (section == sections.end() || !node.is_table()) {
+      return absl::InvalidArgumentError(
+          absl::StrCat(At(file_name, key.source()), name, ": there is no such section"));
+    }
+    RETURN_IF_ERROR(Read(*node.as_table(), name, section->second, file_name));
+  }
+  if (const absl::Status status = config.server.Validate(); !status.ok()) {
+    return absl::InvalidArgumentError(absl::StrCat(file_name, ": ", status.message()));
+  }
+  return config;
+}
+
+absl::StatusOr<Config> LoadConfig(const std::string& file_name) {
+  std::ifstream file(file_name);
+  std::stringstream text;
+  text << file.rdbuf();
+  if (!file) return absl::NotFoundError(absl::StrCat(file_name, ": cannot be read"));
+  return ParseConfig(text.str(), file_name);
+}
+
+}  // namespace jiedui::services

@@ -1,0 +1,43 @@
+// The configuration file: TOML in, ServerOptions out. Every error names the file, the line and the
+// key. Called once, at start.
+//
+//   [server]
+//   listen_address = "127.0.0.1:7470"
+//   data_directory = "/var/lib/jiedui"
+//   ledger = "370400"
+//   [identity]
+//   principals = ["city/370400", "district/370403"]
+//   default_principal = "city/370400"
+//   [limits]                        # all optional, see Limits
+//   max_request_bytes = 4194304
+//   [log]                           # optional
+//   format = "text"                 # or "json"
+//   level = "info"                  # debug, info, warning, error, off
+
+#ifndef JIEDUI_SERVICES_CONFIG_H_
+#define JIEDUI_SERVICES_CONFIG_H_
+
+#include <string>
+
+#include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
+
+#include "services/log.h"
+#include "services/server.h"
+
+namespace jiedui::services {
+
+struct Config {
+  ServerOptions server;
+  LogFormat log_format = LogFormat::kText;
+  LogLevel log_level = LogLevel::kInfo;
+};
+
+// file_name is only named in errors. The result has been validated.
+absl::StatusOr<Config> ParseConfig(absl::string_view text, absl::string_view file_name);
+
+absl::StatusOr<Config> LoadConfig(const std::string& file_name);
+
+}  // namespace jiedui::services
+
+#endif  // JIEDUI_SERVICES_CONFIG_H_

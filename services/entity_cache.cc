@@ -1,0 +1,57 @@
+#include "services/entity_cache.h"
+
+#include "base/status_macros.h"
+
+namespace jiedui::services {
+
+absl::StatusOr<std::vector<event::v1::Event>> EventsOf(const eventstore::View& view,
+                                                       std::string tag, std::vector<int32_t> kinds,
+                                                       eventstore::Position after) {
+  std::vector<event::v1::Event> events;
+  eventstore::Query query;
+  query.tags.push_back(std::move(tag));
+  query.kinds = std::move(kinds);
+  eventstore::Range range;
+  range.after = after;
+  ASSIGN_OR_RETURN(const auto stored, view.Read(query, range));
+  for (const eventstore::StoredEvent& one : stored) {
+    if (!events.emplace_back().ParseFromString(one.body)) {
+      return absl::DataLossError(absl::StrCat("unreadable event at ", one.record.position()));
+    }
+  }
+  return events;
+}
+
+const domain::UnitState* ViewEntities::Unit(absl::string_view id) const {
+  return Find<domain::UnitState>(id);
+}
+
+const domain::ProgramState* ViewEntities::Program(absl::string_view id) const {
+  return Find<domain::ProgramState>(id);
+}
+
+const domain::PairState* ViewEntities::Pair(absl::string_view id) const {
+  return Find<domain::PairState>(id);
+}
+
+const domain::RegisterState* ViewEntities::Register(absl::string_view id) const {
+  return Find<domain::RegisterState>(id);
+}
+
+const domain::ActivityState* ViewEntities::Activity(absl::string_view id) const {
+  return Find<domain::ActivityState>(id);
+}
+
+const domain::CaseState* ViewEntities::Case(absl::string_view id) const {
+  return Find<domain::CaseState>(id);
+}
+
+const domain::ReportState* ViewEntities::Report(absl::string_view id) const {
+  return Find<domain::ReportState>(id);
+}
+
+const domain::CheckState* ViewEntities::Check(absl::string_view id) const {
+  return Find<domain::CheckState>(id);
+}
+
+}  // namespace jiedui::services

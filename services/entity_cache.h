@@ -1,0 +1,155 @@
+// The entities decisions ask for, folded from the ledger and kept at its head.
+//
+// EntityCache belongs to the writer's thread: each decision opens a ViewEntities over it. An entity
+// is folded once from the events that carry its tag and are in its list, and later only from those
+// that came after. It holds a bounded number of entities of each sort; the longest unused go first,
+// and never while a decision runs.
+
+#ifndef JIEDUI_SERVICES_ENTITY_CACHE_H_
+#define JIEDUI_SERVICES_ENTITY_CACHE_H_
+
+#include <cstddef>
+#include <list>
+#include <string>
+#include <tuple>
+#include <utility>
+#include <vector>
+
+#include "absl/container/flat_hash_map.h"
+#include "absl/status/status.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/string_view.h"
+
+#include "domain/entities.h"
+#include "domain/moves.h"
+#include "eventstore/store.h"
+#include "services/resource_name.h"
+
+namespace jiedui::services {
+
+// Events with the tag and one of the kinds after a position, parsed; a damaged ledger is a status.
+absl::StatusOr<std::vector<event::v1::Event>> EventsOf(const eventstore::View& view,
+                                                       std::string tag, std::vector<int32_t> kinds,
+                                                       eventstore::Position after);
+
+// The entities of one sort, most recently used first.
+template <class State>
+class EntityShelf {
+ public:
+  // Null if the entity does not exist, or if the ledger could not be read: then *status says so.
+  const State* Find(absl::string_view id, const eventstore::View& view, absl::Status* status) {
+    Slot& slot = Take(id);
+    if (slot.folded_up_to < view.head()) {
+      if (absl::Status caught_up = CatchUp(view, slot); !caught_up.ok()) {
+        *status = std::move(caught_up);
+        return nullptr;
+      }
+    }
+    return slot.state.Exists() ? &slot.state : nullptr;
+  }
+
+  // Forgets the longest unused beyond capacity.
+  void Trim(size_t capacity) {
+    while (slots_.size() > capacity) {
+      index_.erase(slots_.back().state.id);
+      slots_.pop_back();
+    }
+  }
+
+  size_t size() const { return slots_.size(); }
+
+ private:
+  struct Slot {
+    State state;
+    eventstore::Position folded_up_to = eventstore::kNoPosition;
+  };
+
+  Slot& Take(absl::string_view id) {
+    const auto found = index_.find(id);
+    if (found != index_.end()) {
+      slots_.splice(slots_.begin(), slots_, found->second);
+    } else {
+      slots_.push_front(Slot{domain::Blank<State>(id)});
+      index_.emplace(std::string(id), slots_.begin());
+    }
+    return slots_.front();
+  }
+
+  absl::Status CatchUp(const eventstore::View& view, Slot& slot) {
+    using Traits = domain::EntityTraits<State>;
+    constexpr auto kKinds = domain::KindsOf<typename Traits::Events>();
+    auto events = EventsOf(view, absl::StrCat(Traits::kTag, ":", slot.state.id),
+                           {kKinds.begin(), kKinds.end()}, slot.folded_up_to);
+    if (!events.ok()) return events.status();
+    for (const event::v1::Event& event : *events) domain::EvolveEvent(slot.state, event);
+    slot.folded_up_to = view.head();
+    return absl::OkStatus();
+  }
+
+  std::list<Slot> slots_;
+  absl::flat_hash_map<std::string, typename std::list<Slot>::iterator> index_;
+};
+
+class EntityCache {
+ public:
+  // At most that many entities of each sort outlive a decision.
+  explicit EntityCache(size_t capacity) : capacity_(capacity) {}
+
+  EntityCache(const EntityCache&) = delete;
+  EntityCache& operator=(const EntityCache&) = delete;
+
+  template <class State>
+  EntityShelf<State>& Shelf() {
+    return std::get<EntityShelf<State>>(shelves_);
+  }
+
+  void Trim() {
+    std::apply([this](auto&... shelf) { (shelf.Trim(capacity_), ...); }, shelves_);
+  }
+
+ private:
+  template <class List>
+  struct Shelves;
+  template <class... States>
+  struct Shelves<TypeList<States...>> {
+    using Type = std::tuple<EntityShelf<States>...>;
+  };
+
+  const size_t capacity_;
+  Shelves<domain::AllEntities>::Type shelves_;
+};
+
+// What one decision sees.
+class ViewEntities final : public domain::Entities {
+ public:
+  ViewEntities(EntityCache* cache, const eventstore::View* view) : cache_(cache), view_(view) {
+    cache_->Trim();
+  }
+
+  // Not OK if the ledger could not be read; then nothing found or missing means anything.
+  const absl::Status& status() const { return status_; }
+
+  const domain::UnitState* Unit(absl::string_view id) const override;
+  const domain::ProgramState* Program(absl::string_view id) const override;
+  const domain::PairState* Pair(absl::string_view id) const override;
+  const domain::RegisterState* Register(absl::string_view id) const override;
+  const domain::ActivityState* Activity(absl::string_view id) const override;
+  const domain::CaseState* Case(absl::string_view id) const override;
+  const domain::ReportState* Report(absl::string_view id) const override;
+  const domain::CheckState* Check(absl::string_view id) const override;
+
+ private:
+  template <class State>
+  const State* Find(absl::string_view id) const {
+    // What cannot be an id names nothing, and is not worth remembering.
+    return IsResourceId(id) ? cache_->Shelf<State>().Find(id, *view_, &status_) : nullptr;
+  }
+
+  EntityCache* const cache_;
+  const eventstore::View* const view_;
+  mutable absl::Status status_;
+};
+
+}  // namespace jiedui::services
+
+#endif  // JIEDUI_SERVICES_ENTITY_CACHE_H_

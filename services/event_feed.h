@@ -1,0 +1,96 @@
+// One subscription to the ledger: history from a position on, then what arrives, with no event
+// missed or repeated.
+//
+// It pulls: the next batch is read from the store only when the caller has taken the last one, so a
+// slow caller costs a disk read later and nothing else. When there is nothing to send it rests
+// until the head moves (Wake) or the silence has lasted long enough (heartbeat). All reading is
+// done by workers. Made by event_log_service.cc; any thread.
+
+#ifndef JIEDUI_SERVICES_EVENT_FEED_H_
+#define JIEDUI_SERVICES_EVENT_FEED_H_
+
+#include <cstddef>
+#include <functional>
+#include <memory>
+#include <optional>
+
+#include "absl/base/thread_annotations.h"
+#include "absl/status/status.h"
+#include "absl/synchronization/mutex.h"
+#include "absl/time/time.h"
+
+#include "base/clock.h"
+#include "eventstore/cursor.h"
+#include "eventstore/store.h"
+#include "jiedui/v1/event_log_service.pb.h"
+#include "services/rpc.h"
+#include "services/workers.h"
+
+namespace jiedui::services {
+
+class EventFeed final : public ResponseSource, public std::enable_shared_from_this<EventFeed> {
+ public:
+  struct Options {
+    eventstore::Query query;
+    eventstore::Position after = eventstore::kNoPosition;
+    absl::Duration heartbeat;
+    size_t max_batch_size = 0;
+  };
+
+  // Called once, just before the stream is finished. Store and workers outlive the feed.
+  using Ended = std::function<void(EventFeed*)>;
+
+  EventFeed(const eventstore::Store* store, Workers* workers, const Options& options, Ended ended);
+
+  void Start(ResponseStream* stream) override;
+  void OnWritten(bool ok) override;
+  void OnCancelled() override;
+
+  // The head has moved. On the writer's thread; does not block.
+  void Wake();
+
+  // Ends the stream as soon as it may be ended.
+  void Close(absl::Status status);
+
+ private:
+  enum class Phase {
+    kReading,  // a worker reads, or soon will
+    kWriting,  // a response is on its way
+    kResting,  // nothing to send
+    kEnded
+  };
+  enum class Next { kWrite, kRead, kRest, kEnd };
+
+  void ReadSoon();
+  // On a worker.
+  void Read();
+  // What to do with what was read; moves the phase there.
+  Next Decide(const eventstore::CursorBatch& batch);
+  // The batch as a response of bounded size; what does not fit is read again.
+  v1::SubscribeEventsResponse ToResponse(const eventstore::CursorBatch& batch);
+  void OnTimer();
+  void ArmTimer() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+  // Whoever moved the phase to kEnded, once.
+  void Finish(const absl::Status& status);
+
+  const eventstore::Store* const store_;
+  Workers* const workers_;
+  const Options options_;
+  const Ended ended_;
+  const SystemClock clock_;
+
+  ResponseStream* stream_ = nullptr;          // set by Start, before anything else
+  std::optional<eventstore::Cursor> cursor_;  // whoever reads or writes, one at a time
+
+  absl::Mutex mutex_;
+  Phase phase_ ABSL_GUARDED_BY(mutex_) = Phase::kReading;
+  bool stopping_ ABSL_GUARDED_BY(mutex_) = false;
+  absl::Status stop_status_ ABSL_GUARDED_BY(mutex_);
+  bool must_send_ ABSL_GUARDED_BY(mutex_) = true;  // even without an event
+  bool timer_armed_ ABSL_GUARDED_BY(mutex_) = false;
+  absl::Time last_sent_ ABSL_GUARDED_BY(mutex_);
+};
+
+}  // namespace jiedui::services
+
+#endif  // JIEDUI_SERVICES_EVENT_FEED_H_

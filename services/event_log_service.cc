@@ -1,0 +1,223 @@
+#include "services/event_log_service.h"
+
+#include <algorithm>
+#include <utility>
+#include <vector>
+
+#include "absl/strings/numbers.h"
+#include "absl/strings/str_cat.h"
+
+#include "base/status_macros.h"
+#include "domain/error.h"
+#include "jiedui/event/v1/events.gen.h"
+#include "services/paging.h"
+#include "services/recorded_event.h"
+#include "services/resource_name.h"
+#include "services/status_mapping.h"
+#include "services/timestamps.h"
+
+namespace jiedui::services {
+namespace {
+
+using domain::Refuse;
+using eventstore::Position;
+
+constexpr absl::Duration kDefaultHeartbeat = absl::Seconds(10);
+constexpr absl::Duration kMinHeartbeat = absl::Milliseconds(10);
+constexpr absl::Duration kMaxHeartbeat = absl::Hours(1);
+constexpr int kDefaultBatchSize = 256;
+
+absl::Status Invalid(absl::string_view field, absl::string_view problem,
+                     absl::string_view problem_zh) {
+  return Refuse(v1::ERROR_REASON_FIELD_INVALID, field,
+                {{"problem", std::string(problem)}, {"problem_zh", std::string(problem_zh)}});
+}
+
+absl::Status CheckPosition(absl::string_view field, Position position, Position head) {
+  if (position < 0) return Invalid(field, "must not be negative", "不能为负数");
+  if (position <= head) return absl::OkStatus();
+  return Refuse(v1::ERROR_REASON_POSITION_IN_FUTURE, field,
+                {{"position", absl::StrCat(position)}, {"head", absl::StrCat(head)}});
+}
+
+bool IsTag(absl::string_view tag) {
+  return !tag.empty() && tag.size() <= 128 &&
+         std::all_of(tag.begin(), tag.end(), [](char c) { return c > 0x20 && c < 0x7f; });
+}
+
+absl::StatusOr<int32_t> KindNumber(absl::string_view name) {
+  for (const event::v1::EventInfo& info : event::v1::kEventInfo) {
+    if (name == info.name) return info.kind;
+  }
+  return Invalid("filter.kinds", absl::StrCat("no event is called '", name, "'"),
+                 absl::StrCat("没有名为“", name, "”的事件"));
+}
+
+absl::StatusOr<eventstore::Query> QueryOf(const v1::EventFilter& filter) {
+  eventstore::Query query;
+  for (const std::string& tag : filter.tags()) {
+    if (!IsTag(tag)) return Invalid("filter.tags", "expected <tag>:<id>", "应为 <tag>:<id>");
+    query.tags.push_back(tag);
+  }
+  for (const std::string& kind : filter.kinds()) {
+    ASSIGN_OR_RETURN(const int32_t number, KindNumber(kind));
+    query.kinds.push_back(number);
+  }
+  return query;
+}
+
+absl::StatusOr<Position> PositionInName(absl::string_view name, absl::string_view ledger_id) {
+  ASSIGN_OR_RETURN(const std::string id, IdInName(name, ledger_id, "events"));
+  Position position = 0;
+  if (absl::SimpleAtoi(id, &position) && position > 0) return position;
+  return Invalid("name", "the id of an event is its position", "事件编号即其位置");
+}
+
+// Which part of the log one page of a listing walks.
+struct Page {
+  PageStart start;
+  size_t size = 0;
+  eventstore::Range range;
+};
+
+absl::StatusOr<Page> PageOf(const v1::ListEventsRequest& request, Position head) {
+  Page page;
+  ASSIGN_OR_RETURN(page.size, PageSize(request.page_size(), kDefaultEventPageSize));
+  page.start.state_position = head;
+  if (!request.page_token().empty()) {
+    ASSIGN_OR_RETURN(page.start, DecodePageToken(request.page_token(), ArgumentsHash(request)));
+    // A forged token, or one of a ledger that was since restored from an older copy.
+    if (page.start.state_position > head) return Refuse(v1::ERROR_REASON_PAGE_TOKEN_INVALID, "");
+  }
+  RETURN_IF_ERROR(CheckPosition("after_position", request.after_position(), head));
+  RETURN_IF_ERROR(CheckPosition("up_to_position", request.up_to_position(), head));
+  page.range.after = request.after_position();
+  page.range.up_to = page.start.state_position;
+  if (request.up_to_position() > 0) {
+    page.range.up_to = std::min(page.range.up_to, request.up_to_position());
+  }
+  page.range.backward = request.descending();
+  page.range.limit = page.size + 1;  // one more tells whether there is a next page
+  if (page.start.offset > 0 && request.descending()) page.range.up_to = page.start.offset - 1;
+  if (page.start.offset > 0 && !request.descending()) page.range.after = page.start.offset;
+  return page;
+}
+
+// A call that reads the store: parsed here, answered by a worker.
+template <class Request, class Answer>
+Method StoreMethod(std::string name, Workers* workers, Answer answer) {
+  auto handle = [workers, answer](const Call& /*call*/, const std::string& bytes, Respond respond) {
+    Request request;
+    if (!request.ParseFromString(bytes)) return respond(MalformedRequest());
+    workers->Run([answer, request = std::move(request), respond = std::move(respond)]() mutable {
+      const auto response = answer(request);
+      if (!response.ok()) return respond(FromStore(response.status(), ""));
+      respond(response->SerializeAsString());
+    });
+  };
+  return {std::move(name), UnaryHandler(std::move(handle))};
+}
+
+}  // namespace
+
+EventLog::EventLog(eventstore::Store* store, Workers* workers, std::string ledger_id)
+    : store_(store), workers_(workers), ledger_id_(std::move(ledger_id)) {
+  watch_ = store_->WatchHead([this](Position) { WakeAll(); });
+}
+
+Service EventLog::MakeService() {
+  auto get = [this](const v1::GetEventRequest& request) { return Get(request); };
+  auto list = [this](const v1::ListEventsRequest& request) { return List(request); };
+  auto subscribe =
+      [this](const Call& /*call*/,
+             const std::string& bytes) -> absl::StatusOr<std::shared_ptr<ResponseSource>> {
+    v1::SubscribeEventsRequest request;
+    if (!request.ParseFromString(bytes)) return MalformedRequest();
+    return Subscribe(request);
+  };
+  return {"jiedui.v1.EventLogService",
+          {StoreMethod<v1::GetEventRequest>("GetEvent", workers_, get),
+           StoreMethod<v1::ListEventsRequest>("ListEvents", workers_, list),
+           Method{"SubscribeEvents", StreamHandler(subscribe)}}};
+}
+
+absl::StatusOr<v1::GetEventResponse> EventLog::Get(const v1::GetEventRequest& request) const {
+  ASSIGN_OR_RETURN(const Position position, PositionInName(request.name(), ledger_id_));
+  const auto snapshot = store_->TakeSnapshot();
+  if (position > snapshot->head()) {
+    return Refuse(v1::ERROR_REASON_RESOURCE_NOT_FOUND, "name", {{"resource", request.name()}});
+  }
+  ASSIGN_OR_RETURN(const auto stored, snapshot->Get(position));
+  v1::GetEventResponse response;
+  *response.mutable_event() = ToRecordedEvent(stored);
+  response.set_head_position(snapshot->head());
+  return response;
+}
+
+absl::StatusOr<v1::ListEventsResponse> EventLog::List(const v1::ListEventsRequest& request) const {
+  RETURN_IF_ERROR(CheckParent(request.parent(), ledger_id_));
+  ASSIGN_OR_RETURN(const eventstore::Query query, QueryOf(request.filter()));
+  const auto snapshot = store_->TakeSnapshot();
+  ASSIGN_OR_RETURN(const Page page, PageOf(request, snapshot->head()));
+  ASSIGN_OR_RETURN(auto stored, snapshot->Read(query, page.range));
+
+  v1::ListEventsResponse response;
+  const bool more = stored.size() > page.size;
+  if (more) stored.resize(page.size);
+  const size_t count = FillEvents(stored, *response.mutable_events());
+  if (more || count < stored.size()) {
+    const PageStart next{page.start.state_position, stored[count - 1].record.position()};
+    response.set_next_page_token(EncodePageToken(next, ArgumentsHash(request)));
+  }
+  response.set_head_position(page.start.state_position);
+  return response;
+}
+
+absl::StatusOr<std::shared_ptr<ResponseSource>> EventLog::Subscribe(
+    const v1::SubscribeEventsRequest& request) {
+  RETURN_IF_ERROR(CheckParent(request.parent(), ledger_id_));
+  EventFeed::Options options;
+  ASSIGN_OR_RETURN(options.query, QueryOf(request.filter()));
+  RETURN_IF_ERROR(CheckPosition("after_position", request.after_position(), store_->head()));
+  options.after = request.after_position();
+  options.heartbeat = FromDuration(request.heartbeat());
+  if (options.heartbeat < absl::ZeroDuration()) {
+    return Invalid("heartbeat", "must not be negative", "不能为负数");
+  }
+  if (options.heartbeat == absl::ZeroDuration()) options.heartbeat = kDefaultHeartbeat;
+  options.heartbeat = std::clamp(options.heartbeat, kMinHeartbeat, kMaxHeartbeat);
+  if (request.max_batch_size() < 0) {
+    return Invalid("max_batch_size", "must not be negative", "不能为负数");
+  }
+  ASSIGN_OR_RETURN(options.max_batch_size, PageSize(request.max_batch_size(), kDefaultBatchSize));
+
+  auto feed = std::make_shared<EventFeed>(store_, workers_, options, [this](EventFeed* ended) {
+    absl::MutexLock lock(&mutex_);
+    feeds_.erase(ended);
+  });
+  absl::MutexLock lock(&mutex_);
+  if (closing_) return Refuse(v1::ERROR_REASON_SERVER_CLOSING, "");
+  feeds_.emplace(feed.get(), feed);
+  return feed;
+}
+
+void EventLog::WakeAll() {
+  std::vector<std::shared_ptr<EventFeed>> feeds;
+  {
+    absl::MutexLock lock(&mutex_);
+    for (const auto& [key, feed] : feeds_) feeds.push_back(feed);
+  }
+  for (const auto& feed : feeds) feed->Wake();
+}
+
+void EventLog::Close() {
+  std::vector<std::shared_ptr<EventFeed>> feeds;
+  {
+    absl::MutexLock lock(&mutex_);
+    closing_ = true;
+    for (const auto& [key, feed] : feeds_) feeds.push_back(feed);
+  }
+  for (const auto& feed : feeds) feed->Close(Refuse(v1::ERROR_REASON_SERVER_CLOSING, ""));
+}
+
+}  // namespace jiedui::services

@@ -1,0 +1,54 @@
+// jiedui.v1.EventLogService: the ledger itself, event by event, so that anyone can recount any
+// table without our code. Reads come from the store, not from the read models. Any thread; what
+// touches the disk runs on the workers.
+
+#ifndef JIEDUI_SERVICES_EVENT_LOG_SERVICE_H_
+#define JIEDUI_SERVICES_EVENT_LOG_SERVICE_H_
+
+#include <memory>
+#include <string>
+
+#include "absl/base/thread_annotations.h"
+#include "absl/container/flat_hash_map.h"
+#include "absl/status/statusor.h"
+#include "absl/synchronization/mutex.h"
+
+#include "eventstore/store.h"
+#include "jiedui/v1/event_log_service.pb.h"
+#include "services/event_feed.h"
+#include "services/rpc.h"
+#include "services/workers.h"
+
+namespace jiedui::services {
+
+class EventLog {
+ public:
+  // Store and workers outlive it, and every subscription has ended before it goes.
+  EventLog(eventstore::Store* store, Workers* workers, std::string ledger_id);
+
+  Service MakeService();
+
+  // Ends every subscription with SERVER_CLOSING, and every later one at once.
+  void Close();
+
+ private:
+  absl::StatusOr<v1::GetEventResponse> Get(const v1::GetEventRequest& request) const;
+  absl::StatusOr<v1::ListEventsResponse> List(const v1::ListEventsRequest& request) const;
+  absl::StatusOr<std::shared_ptr<ResponseSource>> Subscribe(
+      const v1::SubscribeEventsRequest& request);
+  void WakeAll();
+
+  eventstore::Store* const store_;
+  Workers* const workers_;
+  const std::string ledger_id_;
+
+  absl::Mutex mutex_;
+  bool closing_ ABSL_GUARDED_BY(mutex_) = false;
+  absl::flat_hash_map<EventFeed*, std::shared_ptr<EventFeed>> feeds_ ABSL_GUARDED_BY(mutex_);
+
+  std::unique_ptr<eventstore::HeadWatch> watch_;  // last: nothing wakes what is gone
+};
+
+}  // namespace jiedui::services
+
+#endif  // JIEDUI_SERVICES_EVENT_LOG_SERVICE_H_

@@ -1,0 +1,54 @@
+// Pages of a listing. A page token pins the state the first page was read from and says where the
+// next page begins, so that a listing is one snapshot however long the paging takes. It is bound to
+// the other arguments of the request, and is no authorization. Pure; any thread.
+
+#ifndef JIEDUI_SERVICES_PAGING_H_
+#define JIEDUI_SERVICES_PAGING_H_
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+
+#include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
+#include "google/protobuf/message.h"
+
+namespace jiedui::services {
+
+inline constexpr int kMaxPageSize = 1000;
+inline constexpr int kDefaultPageSize = 50;
+inline constexpr int kDefaultEventPageSize = 100;
+
+// Where a page begins.
+struct PageStart {
+  int64_t state_position = 0;  // the state all pages are read from
+  int64_t offset = 0;  // how much of the listing lies before; what it counts is the lister's
+};
+
+// 0 is the default, too much is cut; FIELD_INVALID if negative.
+absl::StatusOr<size_t> PageSize(int requested, int default_size);
+
+// A hash of the listing's arguments: the request without page_size and page_token.
+template <class Request>
+std::string ArgumentsHash(Request request);
+
+std::string EncodePageToken(const PageStart& start, absl::string_view arguments_hash);
+
+// PAGE_TOKEN_INVALID if it is not one of ours for these arguments.
+absl::StatusOr<PageStart> DecodePageToken(absl::string_view token,
+                                          absl::string_view arguments_hash);
+
+// Implementation.
+
+std::string HashOf(const google::protobuf::Message& arguments);
+
+template <class Request>
+std::string ArgumentsHash(Request request) {
+  request.clear_page_size();
+  request.clear_page_token();
+  return HashOf(request);
+}
+
+}  // namespace jiedui::services
+
+#endif  // JIEDUI_SERVICES_PAGING_H_

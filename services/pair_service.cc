@@ -1,0 +1,44 @@
+#include "services/pair_service.h"
+
+#include "base/status_macros.h"
+#include "jiedui/v1/pair_service.pb.h"
+#include "projections/pair_compliance.h"
+#include "services/read_pipeline.h"
+#include "services/write_pipeline.h"
+
+namespace jiedui::services {
+namespace {
+
+absl::Status GetPair(const ReadContext& context, const v1::GetPairRequest& request,
+                     v1::GetPairResponse& response) {
+  ASSIGN_OR_RETURN(const std::string id, context.Id(request.name(), "pairs"));
+  ASSIGN_OR_RETURN(*response.mutable_pair(),
+                   projections::ReadPair(context.tables, id, context.today));
+  Qualify(context.ledger_id, *response.mutable_pair());
+  return absl::OkStatus();
+}
+
+absl::StatusOr<std::vector<v1::Pair>> ListPairs(const ReadContext& context,
+                                                const v1::ListPairsRequest& request) {
+  projections::PairFilter filter;
+  filter.program_id = request.program_id();
+  filter.unit_id = request.unit_id();
+  return projections::ListPairs(context.tables, filter, context.today);
+}
+
+}  // namespace
+
+Service MakePairService(WritePipeline* writes, ReadPipeline* reads) {
+  return {"jiedui.v1.PairService",
+          {WriteMethod<v1::AssignPairRequest>("AssignPair", writes),
+           WriteMethod<v1::DissolvePairRequest>("DissolvePair", writes),
+           WriteMethod<v1::GrantPairExceptionRequest>("GrantPairException", writes),
+           WriteMethod<v1::FilePairRegisterRequest>("FilePairRegister", writes),
+           WriteMethod<v1::AcknowledgePairRegisterRequest>("AcknowledgePairRegister", writes),
+           WriteMethod<v1::ReturnPairRegisterRequest>("ReturnPairRegister", writes),
+           WriteMethod<v1::RecordSupervisionCheckRequest>("RecordSupervisionCheck", writes),
+           ReadMethod("GetPair", reads, &GetPair),
+           ListMethod("ListPairs", reads, &ListPairs, &v1::ListPairsResponse::mutable_pairs)}};
+}
+
+}  // namespace jiedui::services

@@ -1,0 +1,125 @@
+#include "services/read_pipeline.h"
+
+#include "absl/strings/str_cat.h"
+
+#include "base/status_macros.h"
+#include "services/timestamps.h"
+
+namespace jiedui::services {
+namespace {
+
+using eventstore::Position;
+using projections::Freshness;
+
+// A caller without a deadline does not wait for ever.
+constexpr absl::Duration kLongestWait = absl::Seconds(60);
+
+absl::Status Negative(absl::string_view field) {
+  return domain::Refuse(v1::ERROR_REASON_FIELD_INVALID, field,
+                        {{"problem", "must not be negative"}, {"problem_zh", "不能为负数"}});
+}
+
+absl::Status CheckPosition(absl::string_view field, Position position, Position head) {
+  if (position < 0) return Negative(field);
+  if (position <= head) return absl::OkStatus();
+  return domain::Refuse(v1::ERROR_REASON_POSITION_IN_FUTURE, field,
+                        {{"position", absl::StrCat(position)}, {"head", absl::StrCat(head)}});
+}
+
+// Deadlines are the machine's, whatever day the ledger's clock says it is.
+absl::StatusOr<absl::Time> DeadlineOf(const Call& call, const v1::ReadOptions& options) {
+  absl::Duration wait = kLongestWait;
+  if (options.has_max_wait()) {
+    wait = FromDuration(options.max_wait());
+    if (wait < absl::ZeroDuration()) return Negative("read.max_wait");
+  }
+  return std::min(call.deadline, SystemClock().Now() + wait);
+}
+
+// As it was known at a time that has not come is not a question with one answer.
+absl::Status CheckTime(absl::Time time, absl::Time now) {
+  if (time <= now) return absl::OkStatus();
+  return domain::Refuse(v1::ERROR_REASON_DATE_IN_FUTURE, "read.as_of_time",
+                        {{"date", absl::FormatTime(absl::RFC3339_sec, time, ShanghaiTimeZone())},
+                         {"today", absl::FormatTime(absl::RFC3339_sec, now, ShanghaiTimeZone())}});
+}
+
+}  // namespace
+
+void ReadPipeline::Read(const Call& call, const v1::ReadOptions& options, Done done) {
+  const absl::StatusOr<absl::Time> deadline = DeadlineOf(call, options);
+  if (!deadline.ok()) return done(deadline.status());
+  const Position head = sources_.store->head();
+  absl::Status status;
+  switch (options.consistency_case()) {
+    case v1::ReadOptions::CONSISTENCY_NOT_SET:
+      return Await({Freshness::Kind::kLatest}, *deadline, std::move(done));
+    case v1::ReadOptions::kMinPosition:
+      status = CheckPosition("read.min_position", options.min_position(), head);
+      if (!status.ok()) return done(std::move(status));
+      return Await({Freshness::Kind::kAtLeast, options.min_position()}, *deadline, std::move(done));
+    case v1::ReadOptions::kStrong:
+      return Await({options.strong() ? Freshness::Kind::kAtLeast : Freshness::Kind::kLatest, head},
+                   *deadline, std::move(done));
+    case v1::ReadOptions::kAsOfPosition:
+      status = CheckPosition("read.as_of_position", options.as_of_position(), head);
+      if (!status.ok()) return done(std::move(status));
+      return Await({Freshness::Kind::kExactly, options.as_of_position()}, *deadline,
+                   std::move(done));
+    case v1::ReadOptions::kAsOfTime:
+      break;
+  }
+  const absl::Time time = FromTimestamp(options.as_of_time());
+  status = CheckTime(time, sources_.clock->Now());
+  if (!status.ok()) return done(std::move(status));
+  sources_.workers->Run([this, time, deadline = *deadline, done = std::move(done)]() mutable {
+    const auto position = sources_.store->TakeSnapshot()->PositionAt(time);
+    if (!position.ok()) return done(FromStore(position.status(), ""));
+    Await({Freshness::Kind::kExactly, *position}, deadline, std::move(done));
+  });
+}
+
+void ReadPipeline::ReadAt(const Call& call, Position position, Done done) {
+  // A token's position came from a state of ours, but a token can be forged.
+  absl::Status status = CheckPosition("page_token", position, sources_.store->head());
+  if (!status.ok()) return done(std::move(status));
+  const absl::Time deadline = std::min(call.deadline, SystemClock().Now() + kLongestWait);
+  Await({Freshness::Kind::kExactly, position}, deadline, std::move(done));
+}
+
+void ReadPipeline::Await(const Freshness& freshness, absl::Time deadline, Done done) {
+  auto translate = [this, wanted = freshness.position,
+                    done = std::move(done)](absl::StatusOr<std::unique_ptr<State>> state) mutable {
+    if (!absl::IsUnavailable(state.status())) {
+      return done(state.ok() ? std::move(state) : FromStore(state.status(), ""));
+    }
+    done(domain::Refuse(v1::ERROR_REASON_PROJECTION_BEHIND, "",
+                        {{"applied_position", absl::StrCat(sources_.read_models->position())},
+                         {"wanted_position", absl::StrCat(wanted)}}));
+  };
+  sources_.read_models->Read(freshness, deadline, std::move(translate));
+}
+
+ReadContext ContextOf(const projections::State& state, absl::string_view ledger_id) {
+  return {state.tables(), ledger_id, DayAt(state.recorded_at())};
+}
+
+v1::ReadMetadata MetadataOf(const projections::State& state) {
+  v1::ReadMetadata metadata;
+  metadata.set_read_position(state.position());
+  *metadata.mutable_read_time() = ToTimestamp(state.recorded_at());
+  return metadata;
+}
+
+absl::StatusOr<CivilMonth> MonthOf(absl::string_view month) {
+  auto parsed = ParseMonth(month);
+  if (parsed.ok()) return *parsed;
+  return domain::Refuse(v1::ERROR_REASON_MONTH_INVALID, "month", {{"month", std::string(month)}});
+}
+
+absl::Status Required(absl::string_view field, absl::string_view value) {
+  if (!value.empty()) return absl::OkStatus();
+  return domain::Refuse(v1::ERROR_REASON_FIELD_REQUIRED, field);
+}
+
+}  // namespace jiedui::services

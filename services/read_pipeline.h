@@ -1,0 +1,218 @@
+// The life of a query: one template for every read of the read models.
+//
+//   transport.cc   who calls, is the request of a size we read
+//   ReadMethod     parse
+//   ReadPipeline   which ledger; which state (ReadOptions → projections::Freshness); wait for it
+//   a function of (tables, request), on a thread of the read models
+//   and the answer back, with the position it was computed at
+//
+// Any thread; nothing blocks.
+
+#ifndef JIEDUI_SERVICES_READ_PIPELINE_H_
+#define JIEDUI_SERVICES_READ_PIPELINE_H_
+
+#include <algorithm>
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "absl/functional/any_invocable.h"
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
+#include "google/protobuf/repeated_field.h"
+
+#include "base/civil.h"
+#include "base/clock.h"
+#include "domain/date.h"
+#include "domain/error.h"
+#include "eventstore/store.h"
+#include "jiedui/v1/consistency.pb.h"
+#include "projections/read_models.h"
+#include "services/paging.h"
+#include "services/resource_name.h"
+#include "services/rpc.h"
+#include "services/status_mapping.h"
+#include "services/workers.h"
+
+namespace jiedui::services {
+
+// What the function behind a read sees.
+struct ReadContext {
+  const projections::Tables& tables;
+  absl::string_view ledger_id;
+  CivilDay today;  // civil day of the state's last record: "the day of read_time"
+
+  // The id in a name of this ledger and collection.
+  absl::StatusOr<std::string> Id(absl::string_view name, absl::string_view collection) const {
+    return IdInName(name, ledger_id, collection);
+  }
+};
+
+// Where reads come from. Everything outlives the pipeline, and every read has been answered before
+// the pipeline goes.
+struct ReadSources {
+  const eventstore::Store* store = nullptr;
+  projections::ReadModels* read_models = nullptr;
+  Workers* workers = nullptr;
+  const Clock* clock = nullptr;  // the ledger's
+};
+
+class ReadPipeline {
+ public:
+  using State = projections::State;
+  using Done = absl::AnyInvocable<void(absl::StatusOr<std::unique_ptr<State>>)>;
+
+  ReadPipeline(const ReadSources& sources, std::string ledger_id)
+      : sources_(sources), ledger_id_(std::move(ledger_id)) {}
+
+  // Hands over the state the options ask for.
+  void Read(const Call& call, const v1::ReadOptions& options, Done done);
+
+  // Hands over the state after exactly that position.
+  void ReadAt(const Call& call, eventstore::Position position, Done done);
+
+  absl::string_view ledger_id() const { return ledger_id_; }
+
+ private:
+  void Await(const projections::Freshness& freshness, absl::Time deadline, Done done);
+
+  const ReadSources sources_;
+  const std::string ledger_id_;
+};
+
+ReadContext ContextOf(const projections::State& state, absl::string_view ledger_id);
+v1::ReadMetadata MetadataOf(const projections::State& state);
+
+// The day a request wants judged on, by default the day of the state; FIELD_INVALID if it is none.
+template <class Request>
+absl::StatusOr<CivilDay> DayOf(const Request& request, const ReadContext& context) {
+  if (!request.has_on_date()) return context.today;
+  auto day = domain::CheckedDay(request.on_date());
+  if (day.ok()) return *day;
+  return domain::Refuse(v1::ERROR_REASON_FIELD_INVALID, "on_date",
+                        {{"problem", "not a real day"}, {"problem_zh", "不是有效日期"}});
+}
+
+// MONTH_INVALID unless it is of the form 2017-03.
+absl::StatusOr<CivilMonth> MonthOf(absl::string_view month);
+
+// FIELD_REQUIRED if it is empty.
+absl::Status Required(absl::string_view field, absl::string_view value);
+
+// Names in the tables' answers are relative to the ledger; a caller gets them in full.
+template <class Resource>
+void Qualify(absl::string_view ledger_id, Resource& resource) {
+  if constexpr (requires { resource.mutable_name(); }) {
+    resource.set_name(FullName(ledger_id, resource.name()));
+  }
+}
+
+// A request names what it reads from by its parent, or a resource by its name, which the function
+// behind the read takes apart.
+template <class Request>
+absl::Status CheckTarget(const Request& request, absl::string_view ledger_id) {
+  if constexpr (requires { request.parent(); }) return CheckParent(request.parent(), ledger_id);
+  return absl::OkStatus();
+}
+
+// One rpc that reads: `read` fills the response in, all but its metadata.
+template <class Request, class Response>
+Method ReadMethod(std::string name, ReadPipeline* reads,
+                  absl::Status (*read)(const ReadContext&, const Request&, Response&)) {
+  auto handle = [reads, read](const Call& call, const std::string& bytes, Respond respond) {
+    Request request;
+    if (!request.ParseFromString(bytes)) return respond(MalformedRequest());
+    absl::Status status = CheckTarget(request, reads->ledger_id());
+    if (!status.ok()) return respond(std::move(status));
+    const v1::ReadOptions options = request.read();
+    auto answer = [reads, read, request = std::move(request), respond = std::move(respond)](
+                      absl::StatusOr<std::unique_ptr<projections::State>> state) mutable {
+      if (!state.ok()) return respond(state.status());
+      Response response;
+      absl::Status done = read(ContextOf(**state, reads->ledger_id()), request, response);
+      if (!done.ok()) return respond(std::move(done));
+      *response.mutable_metadata() = MetadataOf(**state);
+      respond(response.SerializeAsString());
+    };
+    reads->Read(call, options, std::move(answer));
+  };
+  return {std::move(name), UnaryHandler(std::move(handle))};
+}
+
+// One rpc that lists: `list` gives everything that matches, `items` says where a page of it goes.
+template <class Request, class Response, class Resource>
+class ListMethodHandler {
+ public:
+  using List = absl::StatusOr<std::vector<Resource>> (*)(const ReadContext&, const Request&);
+  using Items = google::protobuf::RepeatedPtrField<Resource>* (Response::*)();
+
+  ListMethodHandler(ReadPipeline* reads, List list, Items items)
+      : reads_(reads), list_(list), items_(items) {}
+
+  void operator()(const Call& call, const std::string& bytes, Respond respond) const {
+    Request request;
+    if (!request.ParseFromString(bytes)) return respond(MalformedRequest());
+    PageStart start;
+    absl::Status status = Begin(request, start);
+    if (!status.ok()) return respond(std::move(status));
+    const v1::ReadOptions options = request.read();
+    auto answer = [*this, start, request = std::move(request), respond = std::move(respond)](
+                      absl::StatusOr<std::unique_ptr<projections::State>> state) mutable {
+      respond(state.ok() ? Answer(**state, request, start) : state.status());
+    };
+    if (start.offset > 0) {
+      reads_->ReadAt(call, start.state_position, std::move(answer));
+    } else {
+      reads_->Read(call, options, std::move(answer));
+    }
+  }
+
+ private:
+  absl::Status Begin(const Request& request, PageStart& start) const {
+    absl::Status status = CheckTarget(request, reads_->ledger_id());
+    if (!status.ok()) return status;
+    auto size = PageSize(request.page_size(), kDefaultPageSize);
+    if (!size.ok() || request.page_token().empty()) return size.status();
+    auto decoded = DecodePageToken(request.page_token(), ArgumentsHash(request));
+    if (decoded.ok()) start = *decoded;
+    return decoded.status();
+  }
+
+  absl::StatusOr<std::string> Answer(const projections::State& state, const Request& request,
+                                     const PageStart& start) const {
+    auto all = list_(ContextOf(state, reads_->ledger_id()), request);
+    if (!all.ok()) return all.status();
+    const size_t size = *PageSize(request.page_size(), kDefaultPageSize);
+    const size_t first = std::min(static_cast<size_t>(start.offset), all->size());
+    const size_t last = std::min(first + size, all->size());
+    Response response;
+    for (size_t i = first; i < last; ++i) {
+      Qualify(reads_->ledger_id(), (*all)[i]);
+      *(response.*items_)()->Add() = std::move((*all)[i]);
+    }
+    if (last < all->size()) {
+      const PageStart next{state.position(), static_cast<int64_t>(last)};
+      response.set_next_page_token(EncodePageToken(next, ArgumentsHash(request)));
+    }
+    *response.mutable_metadata() = MetadataOf(state);
+    return response.SerializeAsString();
+  }
+
+  ReadPipeline* reads_;
+  List list_;
+  Items items_;
+};
+
+template <class Request, class Response, class Resource>
+Method ListMethod(std::string name, ReadPipeline* reads,
+                  absl::StatusOr<std::vector<Resource>> (*list)(const ReadContext&, const Request&),
+                  google::protobuf::RepeatedPtrField<Resource>* (Response::*items)()) {
+  return {std::move(name),
+          UnaryHandler(ListMethodHandler<Request, Response, Resource>(reads, list, items))};
+}
+
+}  // namespace jiedui::services
+
+#endif  // JIEDUI_SERVICES_READ_PIPELINE_H_

@@ -1,0 +1,60 @@
+#include "services/recorded_event.h"
+
+#include "absl/strings/str_cat.h"
+
+#include "base/civil.h"
+#include "domain/date.h"
+#include "jiedui/event/v1/events.gen.h"
+#include "services/resource_name.h"
+#include "services/timestamps.h"
+
+namespace jiedui::services {
+namespace {
+
+// An event may have 1 MiB, and it is sent parsed and as bytes.
+constexpr size_t kMaxBytesInResponse = 1 << 20;
+
+const event::v1::EventInfo* InfoOf(int kind) {
+  for (const event::v1::EventInfo& info : event::v1::kEventInfo) {
+    if (info.kind == kind) return &info;
+  }
+  return nullptr;
+}
+
+}  // namespace
+
+v1::RecordedEvent ToRecordedEvent(const eventstore::StoredEvent& stored) {
+  const auto& record = stored.record;
+  v1::RecordedEvent event;
+  event.set_name(FullName(record.ledger_id(), absl::StrCat("events/", record.position())));
+  event.set_position(record.position());
+  if (const auto* info = InfoOf(record.kind())) {
+    event.set_kind(info->name);
+    event.set_title(info->title);
+  }
+  *event.mutable_record_time() = ToTimestamp(absl::FromUnixMicros(record.recorded_at_us()));
+  *event.mutable_occurred_date() = domain::ToDate(DayFromNumber(record.occurred_day()));
+  event.set_actor(record.actor());
+  event.set_request_id(record.request_id());
+  *event.mutable_tags() = record.tags();
+  // Bytes that do not parse are still shown as bytes; the leaf proves them.
+  if (!event.mutable_event()->ParseFromString(stored.body)) event.clear_event();
+  event.set_leaf(stored.leaf);
+  event.set_body(stored.body);
+  event.set_leaf_hash(eventstore::LeafHash(stored.leaf));
+  return event;
+}
+
+size_t FillEvents(const std::vector<eventstore::StoredEvent>& stored,
+                  google::protobuf::RepeatedPtrField<v1::RecordedEvent>& events) {
+  size_t count = 0;
+  size_t bytes = 0;
+  while (count < stored.size() && bytes < kMaxBytesInResponse) {
+    const eventstore::StoredEvent& one = stored[count++];
+    bytes += 2 * one.body.size() + one.leaf.size();
+    *events.Add() = ToRecordedEvent(one);
+  }
+  return count;
+}
+
+}  // namespace jiedui::services

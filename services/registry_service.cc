@@ -1,0 +1,47 @@
+#include "services/registry_service.h"
+
+#include "base/status_macros.h"
+#include "jiedui/v1/registry_service.pb.h"
+#include "projections/registry.h"
+#include "services/read_pipeline.h"
+#include "services/write_pipeline.h"
+
+namespace jiedui::services {
+namespace {
+
+absl::Status GetUnit(const ReadContext& context, const v1::GetUnitRequest& request,
+                     v1::GetUnitResponse& response) {
+  ASSIGN_OR_RETURN(const std::string id, context.Id(request.name(), "units"));
+  ASSIGN_OR_RETURN(const CivilDay day, DayOf(request, context));
+  ASSIGN_OR_RETURN(const auto row, projections::FindUnit(context.tables, id));
+  *response.mutable_unit() = projections::MakeUnit(row, day);
+  Qualify(context.ledger_id, *response.mutable_unit());
+  return absl::OkStatus();
+}
+
+absl::StatusOr<std::vector<v1::Unit>> ListUnits(const ReadContext& context,
+                                                const v1::ListUnitsRequest& request) {
+  ASSIGN_OR_RETURN(const CivilDay day, DayOf(request, context));
+  std::vector<v1::Unit> units;
+  for (const auto& row : projections::ListUnits(context.tables)) {
+    if (!request.parent_unit_id().empty() &&
+        row.registered().parent_unit_id() != request.parent_unit_id()) {
+      continue;
+    }
+    units.push_back(projections::MakeUnit(row, day));
+  }
+  return units;
+}
+
+}  // namespace
+
+Service MakeRegistryService(WritePipeline* writes, ReadPipeline* reads) {
+  return {"jiedui.v1.RegistryService",
+          {WriteMethod<v1::RegisterUnitRequest>("RegisterUnit", writes),
+           WriteMethod<v1::RenameUnitRequest>("RenameUnit", writes),
+           WriteMethod<v1::CloseUnitRequest>("CloseUnit", writes),
+           ReadMethod("GetUnit", reads, &GetUnit),
+           ListMethod("ListUnits", reads, &ListUnits, &v1::ListUnitsResponse::mutable_units)}};
+}
+
+}  // namespace jiedui::services

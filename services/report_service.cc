@@ -1,0 +1,55 @@
+#include "services/report_service.h"
+
+#include "base/status_macros.h"
+#include "jiedui/v1/report_service.pb.h"
+#include "projections/monthly_dispatch.h"
+#include "projections/registry.h"
+#include "services/read_pipeline.h"
+#include "services/write_pipeline.h"
+
+namespace jiedui::services {
+namespace {
+
+absl::Status PreviewReport(const ReadContext& context, const v1::PreviewReportRequest& request,
+                           v1::PreviewReportResponse& response) {
+  RETURN_IF_ERROR(Required("program_id", request.program_id()));
+  RETURN_IF_ERROR(Required("unit_id", request.unit_id()));
+  ASSIGN_OR_RETURN(const CivilMonth month, MonthOf(request.month()));
+  RETURN_IF_ERROR(projections::FindProgram(context.tables, request.program_id()).status());
+  ASSIGN_OR_RETURN(*response.mutable_figures(),
+                   projections::PreviewFigures(context.tables, request.unit_id(), month));
+  return absl::OkStatus();
+}
+
+absl::Status GetReport(const ReadContext& context, const v1::GetReportRequest& request,
+                       v1::GetReportResponse& response) {
+  ASSIGN_OR_RETURN(const std::string id, context.Id(request.name(), "reports"));
+  ASSIGN_OR_RETURN(*response.mutable_report(), projections::ReadReport(context.tables, id));
+  Qualify(context.ledger_id, *response.mutable_report());
+  return absl::OkStatus();
+}
+
+absl::StatusOr<std::vector<v1::Report>> ListReports(const ReadContext& context,
+                                                    const v1::ListReportsRequest& request) {
+  projections::ReportFilter filter;
+  filter.unit_id = request.unit_id();
+  if (!request.month().empty()) {
+    ASSIGN_OR_RETURN(filter.month, MonthOf(request.month()));
+  }
+  return projections::ListReports(context.tables, filter);
+}
+
+}  // namespace
+
+Service MakeReportService(WritePipeline* writes, ReadPipeline* reads) {
+  return {
+      "jiedui.v1.ReportService",
+      {WriteMethod<v1::SubmitReportRequest>("SubmitReport", writes),
+       WriteMethod<v1::ReturnReportRequest>("ReturnReport", writes),
+       WriteMethod<v1::AcceptReportRequest>("AcceptReport", writes),
+       ReadMethod("PreviewReport", reads, &PreviewReport),
+       ReadMethod("GetReport", reads, &GetReport),
+       ListMethod("ListReports", reads, &ListReports, &v1::ListReportsResponse::mutable_reports)}};
+}
+
+}  // namespace jiedui::services

@@ -1,0 +1,71 @@
+#include "services/resource_name.h"
+
+#include <algorithm>
+#include <vector>
+
+#include "absl/strings/ascii.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_split.h"
+
+#include "base/status_macros.h"
+#include "domain/error.h"
+
+namespace jiedui::services {
+namespace {
+
+constexpr absl::string_view kLedgers = "ledgers";
+constexpr size_t kMaxIdLength = 64;
+
+bool IsIdCharacter(char c) {
+  return absl::ascii_isalnum(static_cast<unsigned char>(c)) || c == '-' || c == '_' || c == '.';
+}
+
+absl::Status NotOfForm(absl::string_view field, absl::string_view form) {
+  return domain::Refuse(
+      v1::ERROR_REASON_FIELD_INVALID, field,
+      {{"problem", absl::StrCat("expected ", form)}, {"problem_zh", absl::StrCat("应为 ", form)}});
+}
+
+absl::Status CheckLedger(absl::string_view named, absl::string_view served) {
+  if (named == served) return absl::OkStatus();
+  return domain::Refuse(v1::ERROR_REASON_RESOURCE_NOT_FOUND, "", {{"resource", LedgerName(named)}});
+}
+
+}  // namespace
+
+bool IsResourceId(absl::string_view text) {
+  return !text.empty() && text.size() <= kMaxIdLength &&
+         absl::ascii_isalnum(static_cast<unsigned char>(text[0])) &&
+         std::all_of(text.begin(), text.end(), IsIdCharacter);
+}
+
+std::string LedgerName(absl::string_view ledger_id) {
+  return absl::StrCat(kLedgers, "/", ledger_id);
+}
+
+std::string FullName(absl::string_view ledger_id, absl::string_view relative_name) {
+  return absl::StrCat(LedgerName(ledger_id), "/", relative_name);
+}
+
+absl::Status CheckParent(absl::string_view parent, absl::string_view ledger_id) {
+  if (parent.empty()) return domain::Refuse(v1::ERROR_REASON_FIELD_REQUIRED, "parent");
+  const std::vector<absl::string_view> parts = absl::StrSplit(parent, '/');
+  if (parts.size() != 2 || parts[0] != kLedgers || !IsResourceId(parts[1])) {
+    return NotOfForm("parent", "ledgers/{ledger}");
+  }
+  return CheckLedger(parts[1], ledger_id);
+}
+
+absl::StatusOr<std::string> IdInName(absl::string_view name, absl::string_view ledger_id,
+                                     absl::string_view collection) {
+  if (name.empty()) return domain::Refuse(v1::ERROR_REASON_FIELD_REQUIRED, "name");
+  const std::vector<absl::string_view> parts = absl::StrSplit(name, '/');
+  if (parts.size() != 4 || parts[0] != kLedgers || !IsResourceId(parts[1]) ||
+      parts[2] != collection || !IsResourceId(parts[3])) {
+    return NotOfForm("name", absl::StrCat("ledgers/{ledger}/", collection, "/{id}"));
+  }
+  RETURN_IF_ERROR(CheckLedger(parts[1], ledger_id));
+  return std::string(parts[3]);
+}
+
+}  // namespace jiedui::services

@@ -1,0 +1,30 @@
+// jiedui.v1.ServerService: the server about itself. Any thread; disk sizes are looked up by the
+// workers.
+
+#ifndef JIEDUI_SERVICES_SERVER_SERVICE_H_
+#define JIEDUI_SERVICES_SERVER_SERVICE_H_
+
+#include <string>
+
+#include "base/clock.h"
+#include "eventstore/store.h"
+#include "projections/read_models.h"
+#include "services/rpc.h"
+#include "services/workers.h"
+
+namespace jiedui::services {
+
+// What it speaks of; all of it outlives the service.
+struct ServerFacts {
+  std::string ledger_id;
+  const eventstore::Store* store = nullptr;
+  const projections::ReadModels* read_models = nullptr;
+  Workers* workers = nullptr;
+  const Clock* clock = nullptr;
+};
+
+Service MakeServerService(const ServerFacts& facts);
+
+}  // namespace jiedui::services
+
+#endif  // JIEDUI_SERVICES_SERVER_SERVICE_H_

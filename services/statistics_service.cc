@@ -1,0 +1,69 @@
+#include "services/statistics_service.h"
+
+#include "base/status_macros.h"
+#include "jiedui/v1/statistics_service.pb.h"
+#include "projections/monthly_dispatch.h"
+#include "projections/pair_compliance.h"
+#include "projections/pair_register.h"
+#include "projections/year_end_assessment.h"
+#include "services/read_pipeline.h"
+
+namespace jiedui::services {
+namespace {
+
+absl::Status GetPairRegister(const ReadContext& context, const v1::GetPairRegisterRequest& request,
+                             v1::GetPairRegisterResponse& response) {
+  RETURN_IF_ERROR(Required("program_id", request.program_id()));
+  RETURN_IF_ERROR(Required("unit_id", request.unit_id()));
+  ASSIGN_OR_RETURN(const CivilDay day, DayOf(request, context));
+  ASSIGN_OR_RETURN(
+      *response.mutable_register_(),
+      projections::ReadPairRegister(context.tables, request.program_id(), request.unit_id(), day));
+  return absl::OkStatus();
+}
+
+absl::Status GetDispatchTable(const ReadContext& context,
+                              const v1::GetDispatchTableRequest& request,
+                              v1::GetDispatchTableResponse& response) {
+  RETURN_IF_ERROR(Required("program_id", request.program_id()));
+  RETURN_IF_ERROR(Required("unit_id", request.unit_id()));
+  ASSIGN_OR_RETURN(const CivilMonth month, MonthOf(request.month()));
+  ASSIGN_OR_RETURN(const CivilDay day, DayOf(request, context));
+  ASSIGN_OR_RETURN(*response.mutable_table(),
+                   projections::ReadDispatchTable(context.tables, request.program_id(),
+                                                  request.unit_id(), month, day));
+  return absl::OkStatus();
+}
+
+absl::StatusOr<std::vector<v1::PairCompliance>> ListPairCompliance(
+    const ReadContext& context, const v1::ListPairComplianceRequest& request) {
+  RETURN_IF_ERROR(Required("program_id", request.program_id()));
+  ASSIGN_OR_RETURN(const CivilDay day, DayOf(request, context));
+  projections::PairFilter filter;
+  filter.program_id = request.program_id();
+  filter.pair_id = request.pair_id();
+  filter.unit_id = request.unit_id();
+  return projections::ListPairCompliance(context.tables, filter, day);
+}
+
+absl::Status GetAssessment(const ReadContext& context, const v1::GetAssessmentRequest& request,
+                           v1::GetAssessmentResponse& response) {
+  RETURN_IF_ERROR(Required("program_id", request.program_id()));
+  ASSIGN_OR_RETURN(const CivilDay day, DayOf(request, context));
+  ASSIGN_OR_RETURN(*response.mutable_assessment(),
+                   projections::ReadYearEndAssessment(context.tables, request.program_id(), day));
+  return absl::OkStatus();
+}
+
+}  // namespace
+
+Service MakeStatisticsService(ReadPipeline* reads) {
+  return {"jiedui.v1.StatisticsService",
+          {ReadMethod("GetPairRegister", reads, &GetPairRegister),
+           ReadMethod("GetDispatchTable", reads, &GetDispatchTable),
+           ListMethod("ListPairCompliance", reads, &ListPairCompliance,
+                      &v1::ListPairComplianceResponse::mutable_pairs),
+           ReadMethod("GetAssessment", reads, &GetAssessment)}};
+}
+
+}  // namespace jiedui::services

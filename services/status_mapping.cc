@@ -1,0 +1,110 @@
+#include "services/status_mapping.h"
+
+#include <algorithm>
+#include <iterator>
+#include <optional>
+
+#include "absl/strings/ascii.h"
+#include "absl/strings/cord.h"
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "google/rpc/error_details.pb.h"
+#include "google/rpc/status.pb.h"
+
+#include "domain/error.h"
+#include "eventstore/store.h"
+
+namespace jiedui::services {
+namespace {
+
+constexpr char kTypePrefix[] = "type.googleapis.com/";
+
+// Details in order of worth: what does not fit is left out from the end.
+constexpr absl::string_view kDetailTypes[] = {"google.rpc.ErrorInfo", "google.rpc.LocalizedMessage",
+                                              "google.rpc.RetryInfo", "google.rpc.BadRequest"};
+
+// Errors that pass by themselves, and when to come back.
+struct Retry {
+  v1::ErrorReason reason;
+  int delay_ms;
+};
+constexpr Retry kRetries[] = {{v1::ERROR_REASON_PROJECTION_BEHIND, 200},
+                              {v1::ERROR_REASON_QUEUE_FULL, 500},
+                              {v1::ERROR_REASON_SERVER_CLOSING, 2000}};
+
+std::optional<google::rpc::RetryInfo> RetryOf(v1::ErrorReason reason) {
+  const auto* const found = std::find_if(std::begin(kRetries), std::end(kRetries),
+                                         [&](const Retry& row) { return row.reason == reason; });
+  if (found == std::end(kRetries)) return std::nullopt;
+  google::rpc::RetryInfo info;
+  info.mutable_retry_delay()->set_seconds(found->delay_ms / 1000);
+  info.mutable_retry_delay()->set_nanos(found->delay_ms % 1000 * 1'000'000);
+  return info;
+}
+
+void AddDetail(absl::string_view type, std::string value, google::rpc::Status& status) {
+  auto* any = status.add_details();
+  any->set_type_url(absl::StrCat(kTypePrefix, type));
+  any->set_value(std::move(value));
+  if (status.ByteSizeLong() > kMaxDetailsBytes) status.mutable_details()->RemoveLast();
+}
+
+std::string Details(const absl::Status& status, v1::ErrorReason reason) {
+  google::rpc::Status wire;
+  wire.set_code(static_cast<int>(status.code()));
+  wire.set_message(std::string(status.message()));
+  const auto retry = RetryOf(reason);
+  for (const absl::string_view type : kDetailTypes) {
+    const auto payload = status.GetPayload(absl::StrCat(kTypePrefix, type));
+    if (payload.has_value()) AddDetail(type, std::string(*payload), wire);
+    if (type == "google.rpc.RetryInfo" && retry) AddDetail(type, retry->SerializeAsString(), wire);
+  }
+  return wire.SerializeAsString();
+}
+
+absl::Status Damaged(absl::string_view problem) {
+  return domain::Refuse(v1::ERROR_REASON_LEDGER_DAMAGED, "", {{"problem", std::string(problem)}});
+}
+
+absl::Status BeyondLimit(absl::string_view problem) {
+  return domain::Refuse(v1::ERROR_REASON_FIELD_INVALID, "fact",
+                        {{"problem", std::string(problem)}});
+}
+
+}  // namespace
+
+Language LanguageOf(absl::string_view accept_language) {
+  const bool english =
+      absl::StartsWithIgnoreCase(absl::StripLeadingAsciiWhitespace(accept_language), "en");
+  return english ? Language::kEnglish : Language::kChinese;
+}
+
+WireStatus ToWire(const absl::Status& status, Language language) {
+  const auto reason = domain::ReasonOf(status);
+  if (!reason.has_value()) return ToWire(domain::Refuse(v1::ERROR_REASON_BUG, ""), language);
+  WireStatus wire;
+  wire.code = static_cast<int>(status.code());
+  wire.message =
+      language == Language::kChinese ? domain::ChineseText(status) : std::string(status.message());
+  wire.details = Details(status, *reason);
+  return wire;
+}
+
+absl::Status FromStore(const absl::Status& status, absl::string_view request_id) {
+  if (status.ok() || domain::ReasonOf(status).has_value()) return status;
+  if (eventstore::IsRequestIdReused(status)) {
+    return domain::Refuse(v1::ERROR_REASON_REQUEST_ID_REUSED, "request_id",
+                          {{"request_id", std::string(request_id)}});
+  }
+  if (absl::IsInvalidArgument(status)) return BeyondLimit(status.message());
+  if (absl::IsResourceExhausted(status)) return domain::Refuse(v1::ERROR_REASON_QUEUE_FULL, "");
+  if (absl::IsUnavailable(status)) return domain::Refuse(v1::ERROR_REASON_SERVER_CLOSING, "");
+  if (absl::IsDataLoss(status)) return Damaged(status.message());
+  return status;
+}
+
+absl::Status MalformedRequest() {
+  return domain::Refuse(v1::ERROR_REASON_MALFORMED_REQUEST, "");
+}
+
+}  // namespace jiedui::services

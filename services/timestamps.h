@@ -1,0 +1,18 @@
+// google.protobuf.Timestamp and Duration to and from absl's. Pure.
+
+#ifndef JIEDUI_SERVICES_TIMESTAMPS_H_
+#define JIEDUI_SERVICES_TIMESTAMPS_H_
+
+#include "absl/time/time.h"
+#include "google/protobuf/duration.pb.h"
+#include "google/protobuf/timestamp.pb.h"
+
+namespace jiedui::services {
+
+google::protobuf::Timestamp ToTimestamp(absl::Time time);
+absl::Time FromTimestamp(const google::protobuf::Timestamp& timestamp);
+absl::Duration FromDuration(const google::protobuf::Duration& duration);
+
+}  // namespace jiedui::services
+
+#endif  // JIEDUI_SERVICES_TIMESTAMPS_H_

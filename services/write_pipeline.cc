@@ -1,0 +1,143 @@
+#include "services/write_pipeline.h"
+
+#include <algorithm>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "google/protobuf/io/coded_stream.h"
+#include "google/protobuf/io/zero_copy_stream_impl_lite.h"
+
+#include "base/bytes.h"
+#include "base/civil.h"
+#include "base/status_macros.h"
+#include "domain/decide.h"
+#include "domain/rules/compliance.h"
+#include "jiedui/v1/consistency.pb.h"
+#include "services/access.h"
+#include "services/resource_name.h"
+#include "services/timestamps.h"
+
+namespace jiedui::services {
+namespace {
+
+using event::v1::Event;
+using eventstore::NewEvent;
+using eventstore::Outcome;
+using eventstore::Receipt;
+
+constexpr size_t kMaxRequestIdLength = 36;
+
+absl::Status CheckRequestId(absl::string_view id) {
+  if (id.empty()) return domain::Refuse(v1::ERROR_REASON_REQUEST_ID_REQUIRED, "request_id");
+  const bool ascii = std::all_of(id.begin(), id.end(), [](char c) { return c > 0x20 && c < 0x7f; });
+  if (ascii && id.size() <= kMaxRequestIdLength) return absl::OkStatus();
+  return domain::Refuse(v1::ERROR_REASON_FIELD_INVALID, "request_id",
+                        {{"problem", "expected 1 to 36 printable ASCII characters"},
+                         {"problem_zh", "应为 1 至 36 个可见 ASCII 字符"}});
+}
+
+// The programme a fact belongs to, if it belongs to one.
+template <class Fact>
+std::string ProgramId(const Fact& fact, const domain::Entities& entities) {
+  if constexpr (requires { fact.program_id(); }) {
+    return fact.program_id();
+  } else if constexpr (requires { fact.pair_id(); }) {
+    const domain::PairState* const pair = entities.Pair(fact.pair_id());
+    return pair == nullptr ? "" : pair->program_id;
+  }
+  return "";
+}
+
+// What the accepted fact falls short of, under the policy in force on its day.
+std::vector<v1::RuleFinding> Findings(const Event& event, const domain::Entities& entities) {
+  const std::string program_id =
+      event::v1::VisitEvent(event, [&](const auto& fact) { return ProgramId(fact, entities); });
+  const domain::ProgramState* const program =
+      program_id.empty() ? nullptr : entities.Program(program_id);
+  if (program == nullptr) return {};
+  const domain::Policy* const policy = program->PolicyOn(domain::OccurredDay(event));
+  return policy == nullptr ? std::vector<v1::RuleFinding>{} : domain::JudgeFact(event, *policy);
+}
+
+NewEvent ToNewEvent(const Event& event) {
+  NewEvent made;
+  made.kind = static_cast<int32_t>(event.kind_case());
+  made.body = event.SerializeAsString();
+  made.tags = domain::TagsOf(event);
+  made.occurred_day = DayNumber(domain::OccurredDay(event));
+  return made;
+}
+
+absl::StatusOr<std::string> ToResponse(const absl::StatusOr<Receipt>& receipt,
+                                       absl::string_view request_id) {
+  if (!receipt.ok()) return FromStore(receipt.status(), request_id);
+  v1::WriteAnswer answer;
+  if (!answer.ParseFromString(receipt->answer)) {
+    return domain::Refuse(v1::ERROR_REASON_LEDGER_DAMAGED, "",
+                          {{"problem", "unreadable stored answer"}});
+  }
+  v1::WriteReceipt& written = *answer.mutable_receipt();
+  written.set_first_position(receipt->first_position);
+  written.set_last_position(receipt->last_position);
+  *written.mutable_commit_time() = ToTimestamp(receipt->recorded_at);
+  written.set_leaf_hash(receipt->leaf_hash);
+  written.set_deduplicated(receipt->deduplicated);
+  return answer.SerializeAsString();
+}
+
+}  // namespace
+
+std::string RequestHash(absl::string_view method, const google::protobuf::Message& request) {
+  std::string bytes = absl::StrCat(method, "\n");
+  {
+    google::protobuf::io::StringOutputStream stream(&bytes);
+    google::protobuf::io::CodedOutputStream coded(&stream);
+    coded.SetSerializationDeterministic(true);
+    request.SerializeWithCachedSizes(&coded);
+  }
+  return Sha256(bytes);
+}
+
+WritePipeline::WritePipeline(eventstore::Store* store, std::string ledger_id, size_t entities_max)
+    : store_(store), ledger_id_(std::move(ledger_id)), cache_(entities_max) {}
+
+void WritePipeline::Write(const Call& call, Proposal proposal, Respond respond) {
+  absl::Status status = CheckParent(proposal.parent, ledger_id_);
+  if (status.ok()) status = CheckRequestId(proposal.request_id);
+  if (!status.ok()) return respond(std::move(status));
+
+  eventstore::Submission submission;
+  submission.actor = call.principal.Name();
+  submission.request_id = proposal.request_id;
+  submission.request_sha256 = std::move(proposal.sha256);
+  submission.dry_run = proposal.validate_only;
+  submission.decide = [this, principal = call.principal, event = std::move(proposal.event)](
+                          const eventstore::View& view) { return Decide(principal, event, view); };
+  store_->Submit(
+      std::move(submission),
+      [respond = std::move(respond), request_id = std::move(proposal.request_id)](
+          absl::StatusOr<Receipt> receipt) mutable { respond(ToResponse(receipt, request_id)); });
+}
+
+absl::StatusOr<Outcome> WritePipeline::Decide(const domain::Principal& principal,
+                                              const Event& proposed, const eventstore::View& view) {
+  const ViewEntities entities(&cache_, &view);
+  const domain::Context context{DayAt(view.now()), principal};
+  absl::Status allowed = Authorize(principal, proposed, entities);
+  if (!allowed.ok()) return entities.status().ok() ? allowed : entities.status();
+  const absl::StatusOr<Event> event = domain::Decide(proposed, entities, context);
+  RETURN_IF_ERROR(entities.status());
+  RETURN_IF_ERROR(event.status());
+
+  v1::WriteAnswer answer;
+  answer.set_name(FullName(ledger_id_, domain::ResourceName(*event)));
+  for (v1::RuleFinding& finding : Findings(*event, entities)) {
+    *answer.add_findings() = std::move(finding);
+  }
+  Outcome outcome;
+  outcome.events.push_back(ToNewEvent(*event));
+  outcome.answer = answer.SerializeAsString();
+  return outcome;
+}
+
+}  // namespace jiedui::services

@@ -1,0 +1,90 @@
+// The life of a command: one template for every write of the API.
+//
+//   transport.cc    who calls, is the request of a size we read
+//   WriteMethod     parse, take the fact out of the request
+//   WritePipeline   which ledger, is the request id well formed; then to the writer:
+//                     may they (access.h), may it become a fact (domain/decide.h), what does it
+//                     fall short of (domain/rules), append, sync
+//                   and the receipt back
+//
+// Any thread; nothing blocks. Answers come from the writer's thread.
+
+#ifndef JIEDUI_SERVICES_WRITE_PIPELINE_H_
+#define JIEDUI_SERVICES_WRITE_PIPELINE_H_
+
+#include <string>
+#include <type_traits>
+#include <utility>
+
+#include "absl/strings/string_view.h"
+#include "google/protobuf/message.h"
+
+#include "domain/error.h"
+#include "eventstore/store.h"
+#include "jiedui/event/v1/events.gen.h"
+#include "services/entity_cache.h"
+#include "services/rpc.h"
+#include "services/status_mapping.h"
+
+namespace jiedui::services {
+
+// What a write request asks for.
+struct Proposal {
+  std::string parent;
+  std::string request_id;
+  bool validate_only = false;
+  event::v1::Event event;
+  std::string sha256;  // of the method and the request without validate_only
+};
+
+// Bytes that tell a retry from a different request.
+std::string RequestHash(absl::string_view method, const google::protobuf::Message& request);
+
+class WritePipeline {
+ public:
+  // The store outlives the pipeline, and every write has been answered before the pipeline goes.
+  WritePipeline(eventstore::Store* store, std::string ledger_id, size_t entities_max);
+
+  // Answers with a serialized WriteAnswer, which every write's response is.
+  void Write(const Call& call, Proposal proposal, Respond respond);
+
+ private:
+  absl::StatusOr<eventstore::Outcome> Decide(const domain::Principal& principal,
+                                             const event::v1::Event& proposed,
+                                             const eventstore::View& view);
+
+  eventstore::Store* const store_;
+  const std::string ledger_id_;
+  EntityCache cache_;  // the writer's thread only
+};
+
+// Parses the request of a write: {parent, fact, request_id, validate_only}.
+template <class Request>
+absl::StatusOr<Proposal> ParseProposal(absl::string_view method, const std::string& bytes) {
+  using Fact = std::remove_cvref_t<decltype(std::declval<Request>().fact())>;
+  Request request;
+  if (!request.ParseFromString(bytes)) return MalformedRequest();
+  if (!request.has_fact()) return domain::Refuse(v1::ERROR_REASON_FIELD_REQUIRED, "fact");
+  Proposal proposal;
+  proposal.validate_only = request.validate_only();
+  request.clear_validate_only();
+  proposal.sha256 = RequestHash(method, request);
+  proposal.parent = std::move(*request.mutable_parent());
+  proposal.request_id = std::move(*request.mutable_request_id());
+  event::v1::EventTraits<Fact>::Mutable(proposal.event)->Swap(request.mutable_fact());
+  return proposal;
+}
+
+// One rpc that writes: WriteMethod<v1::AssignPairRequest>("AssignPair", writes).
+template <class Request>
+Method WriteMethod(std::string name, WritePipeline* writes) {
+  return {std::move(name), [writes](const Call& call, const std::string& bytes, Respond respond) {
+            absl::StatusOr<Proposal> proposal = ParseProposal<Request>(call.method, bytes);
+            if (!proposal.ok()) return respond(std::move(proposal).status());
+            writes->Write(call, *std::move(proposal), std::move(respond));
+          }};
+}
+
+}  // namespace jiedui::services
+
+#endif  // JIEDUI_SERVICES_WRITE_PIPELINE_H_
