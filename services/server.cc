@@ -83,8 +83,8 @@ absl::StatusOr<std::unique_ptr<eventstore::Store>> OpenLedger(const ServerOption
   return eventstore::Store::Open(ledger);
 }
 
-absl::StatusOr<std::unique_ptr<projections::ReadModels>> OpenTables(
-    const ServerOptions& options, const eventstore::Store* store) {
+absl::StatusOr<std::unique_ptr<projections::ReadModels>> OpenTables(const ServerOptions& options,
+                                                                    eventstore::Store* store) {
   const fs::path home = fs::path(options.data_directory) / options.ledger_id;
   projections::Options tables;
   ASSIGN_OR_RETURN(tables.directory, MakeDirectory(home / "tables"));
