@@ -8,7 +8,7 @@
 
 #include "domain/date.h"
 #include "domain/rules/dispatch.h"
-#include "tests/domain/zaozhuang_policy.h"
+#include "tests/support/zaozhuang_policy.h"
 
 namespace jiedui::domain {
 namespace {

@@ -8,7 +8,7 @@
 #include "gtest/gtest.h"
 
 #include "domain/error.h"
-#include "tests/domain/zaozhuang_policy.h"
+#include "tests/support/zaozhuang_policy.h"
 
 namespace jiedui::domain {
 namespace {

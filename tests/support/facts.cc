@@ -4,7 +4,7 @@
 
 #include "base/check.h"
 #include "domain/date.h"
-#include "tests/domain/zaozhuang_policy.h"
+#include "tests/support/zaozhuang_policy.h"
 
 namespace jiedui::spec {
 namespace {

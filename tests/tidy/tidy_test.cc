@@ -179,6 +179,13 @@ TEST(TidyLineLength, AChineseCharacterCountsOne) {
   EXPECT_THAT(CheckLineLength(Code("base/a.h", line + "对")), SizeIs(1));
 }
 
+TEST(TidyLineLength, ATableMayBeWider) {
+  const std::string line = std::string(120, 'x') + "\n";
+  EXPECT_THAT(CheckLineLength(
+                  Code("base/a.h", "// clang-format off\n" + line + "// clang-format on\n" + line)),
+              ElementsAre(HasSubstr("base/a.h:4: ")));
+}
+
 TEST(TidyLineLength, HoldsInTheTree) {
   EXPECT_EQ(InTree(IsCpp, CheckLineLength), "");
 }

@@ -1,8 +1,8 @@
 // The policy set of Zaozhuang 2017 as tests use it: read once from deploy/examples/zaozhuang-2017,
 // so that every rule is tested under the very file a user adopts.
 
-#ifndef JIEDUI_TESTS_DOMAIN_ZAOZHUANG_POLICY_H_
-#define JIEDUI_TESTS_DOMAIN_ZAOZHUANG_POLICY_H_
+#ifndef JIEDUI_TESTS_SUPPORT_ZAOZHUANG_POLICY_H_
+#define JIEDUI_TESTS_SUPPORT_ZAOZHUANG_POLICY_H_
 
 #include "domain/program/policy.h"
 #include "jiedui/event/v1/events.pb.h"
@@ -20,4 +20,4 @@ const Policy& ZaozhuangPolicy();
 
 }  // namespace jiedui::domain
 
-#endif  // JIEDUI_TESTS_DOMAIN_ZAOZHUANG_POLICY_H_
+#endif  // JIEDUI_TESTS_SUPPORT_ZAOZHUANG_POLICY_H_

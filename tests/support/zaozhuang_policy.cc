@@ -1,4 +1,4 @@
-#include "tests/domain/zaozhuang_policy.h"
+#include "tests/support/zaozhuang_policy.h"
 
 #include <string>
 

@@ -1,0 +1,75 @@
+// 附件1 as a table: what is said of a register filed in time, late, again, or not at all.
+
+#include <string>
+#include <vector>
+
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+
+#include "domain/date.h"
+#include "domain/rules/compliance.h"
+#include "tests/support/zaozhuang_policy.h"
+
+namespace jiedui::domain {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::IsEmpty;
+
+const CivilDay kYearOver(2018, 3, 1);
+
+std::vector<std::string> RulesOf(const v1::PairRegister& judged) {
+  std::vector<std::string> rules;
+  for (const v1::RuleFinding& finding : judged.findings()) rules.push_back(finding.rule());
+  return rules;
+}
+
+table::v1::RegisterRow FiledOn(CivilDay day) {
+  table::v1::RegisterRow row;
+  row.mutable_filed()->set_register_id("2017-370403");
+  row.mutable_filed()->set_unit_id("370403");
+  *row.mutable_filed()->mutable_filed_date() = ToDate(day);
+  *row.mutable_first_filed_date() = ToDate(day);
+  row.set_state(table::v1::RegisterRow::STATE_FILED);
+  row.add_positions(55);
+  return row;
+}
+
+TEST(PairRegisterSpec, AFilingOnTheTwentiethOfJanuaryIsInTime) {  // R0-09, A22
+  const v1::PairRegister judged =
+      JudgeRegister(FiledOn(CivilDay(2017, 1, 20)), ZaozhuangPolicy(), kYearOver);
+  EXPECT_EQ(judged.title(), "结对互助情况统计表");
+  EXPECT_EQ(judged.unit_id(), "370403");
+  EXPECT_EQ(judged.state(), v1::REGISTER_STATE_FILED);
+  EXPECT_EQ(ToDay(judged.due_date()), CivilDay(2017, 1, 20));
+  EXPECT_THAT(judged.findings(), IsEmpty());
+}
+
+TEST(PairRegisterSpec, AFilingOnTheTwentyFirstIsLate) {  // R0-09
+  const v1::PairRegister judged =
+      JudgeRegister(FiledOn(CivilDay(2017, 1, 21)), ZaozhuangPolicy(), kYearOver);
+  ASSERT_THAT(RulesOf(judged), ElementsAre("R0-09"));
+  EXPECT_EQ(judged.findings(0).message_zh(), "2017-01-21 备案，晚于截止日期 2017-01-20");
+  EXPECT_EQ(judged.findings(0).event_position(), 55);
+}
+
+TEST(PairRegisterSpec, ARegisterFiledAgainAfterAReturnKeepsItsFirstDay) {  // R0-09, A38
+  table::v1::RegisterRow row = FiledOn(CivilDay(2017, 1, 18));
+  *row.mutable_filed()->mutable_filed_date() = ToDate(CivilDay(2017, 1, 25));
+  const v1::PairRegister judged = JudgeRegister(row, ZaozhuangPolicy(), kYearOver);
+  EXPECT_THAT(judged.findings(), IsEmpty());
+  EXPECT_EQ(ToDay(judged.report_date()), CivilDay(2017, 1, 25));
+}
+
+TEST(PairRegisterSpec, NothingFiledIsAFindingFromTheDayAfter) {  // R0-09
+  const table::v1::RegisterRow nothing;
+  EXPECT_THAT(JudgeRegister(nothing, ZaozhuangPolicy(), CivilDay(2017, 1, 20)).findings(),
+              IsEmpty());
+  const v1::PairRegister judged = JudgeRegister(nothing, ZaozhuangPolicy(), CivilDay(2017, 1, 21));
+  EXPECT_EQ(judged.state(), v1::REGISTER_STATE_NOT_FILED);
+  ASSERT_THAT(RulesOf(judged), ElementsAre("R0-09"));
+  EXPECT_EQ(judged.findings(0).message_zh(), "尚未备案，截止日期为 2017-01-20");
+}
+
+}  // namespace
+}  // namespace jiedui::domain
