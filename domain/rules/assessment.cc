@@ -93,15 +93,14 @@ std::map<std::string, SideScores> SidesOf(const std::vector<ScoredPair>& pairs) 
 }
 
 std::map<std::string, v1::UnitScore> ScoreUnits(const std::map<std::string, SideScores>& sides,
-                                                const AssessmentIndex& index) {
+                                                const Policy& policy) {
   std::map<std::string, v1::UnitScore> units;
   for (const auto& [unit_id, side] : sides) {
     v1::UnitScore& score = units[unit_id];
     score.set_unit_id(unit_id);
-    score.set_unit_name(index.Name(unit_id));
     for (const std::string& pair_id : side.pair_ids) score.add_pair_ids(pair_id);
     score.set_score_milli(RoundHalfUp(side.sum_milli, static_cast<int64_t>(side.pair_ids.size())));
-    score.set_grade(GradeOf(score.score_milli(), index.policy()));
+    score.set_grade(GradeOf(score.score_milli(), policy));
   }
   return units;
 }
@@ -145,7 +144,7 @@ v1::YearEndAssessment Assess(const AssessmentFacts& facts, const Policy& policy,
   const AssessmentIndex index(facts, policy, on);
   const std::vector<ScoredPair> pairs = ScorePairs(index);
   const std::map<std::string, SideScores> sides = SidesOf(pairs);
-  const std::map<std::string, v1::UnitScore> units = ScoreUnits(sides, index);
+  const std::map<std::string, v1::UnitScore> units = ScoreUnits(sides, policy);
   v1::YearEndAssessment assessment;
   assessment.set_program_id(policy.program_id);
   assessment.set_policy_set_id(policy.policy_set_id);

@@ -11,7 +11,8 @@
 // cannot have (one without towns, or whose brigade is in no pair) leave their weight to the others
 // in proportion.
 //
-// Pairs that owe no month at all are left out, and so are units in no pair that is assessed.
+// Pairs that owe no month at all are left out, and so are units in no pair that is assessed. Unit
+// names are left empty; the caller, who has the registry, fills them in.
 
 #ifndef JIEDUI_DOMAIN_RULES_ASSESSMENT_H_
 #define JIEDUI_DOMAIN_RULES_ASSESSMENT_H_

@@ -1,7 +1,5 @@
 #include "domain/rules/assessment_index.h"
 
-#include "domain/date.h"
-
 namespace jiedui::domain {
 namespace {
 
@@ -50,16 +48,6 @@ const table::v1::RegisterRow* AssessmentIndex::RegisterOf(const std::string& uni
 
 const table::v1::RegisterRow* AssessmentIndex::RegisterListing(const std::string& pair_id) const {
   return FindOrNull(registers_by_pair_, pair_id);
-}
-
-std::string AssessmentIndex::Name(const std::string& unit_id) const {
-  const table::v1::UnitRow* const unit = Unit(unit_id);
-  if (unit == nullptr) return unit_id;
-  std::string name = unit->registered().display_name();
-  for (const event::v1::UnitRenamed& renamed : unit->renames()) {
-    if (ToDay(renamed.effective_date()) <= on_) name = renamed.display_name();
-  }
-  return name;
 }
 
 std::string AssessmentIndex::Parent(const std::string& unit_id) const {

@@ -36,8 +36,7 @@ class AssessmentIndex {
   const table::v1::RegisterRow* RegisterOf(const std::string& unit_id) const;
   const table::v1::RegisterRow* RegisterListing(const std::string& pair_id) const;
 
-  // The unit's name on the day of the assessment; its id if it is not registered.
-  std::string Name(const std::string& unit_id) const;
+  // The unit's superior; empty if the unit is not registered.
   std::string Parent(const std::string& unit_id) const;
 
   // What became of a month's report of a unit of that tier; also if there is no row.

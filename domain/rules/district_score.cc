@@ -56,7 +56,6 @@ class DistrictScorer {
     if (whole == 0) return std::nullopt;
     v1::DistrictScore score;
     score.set_unit_id(id_);
-    score.set_unit_name(index_.Name(id_));
     AddTerms(whole, score);
     score.set_total_milli(SumTerms(score.terms()));
     score.set_grade(GradeOf(score.total_milli(), policy_));

@@ -196,9 +196,7 @@ class PairScorer {
   void Describe() {
     score_.set_pair_id(compliance_.pair_id());
     score_.set_unit_a_id(compliance_.unit_a_id());
-    score_.set_unit_a_name(index_.Name(compliance_.unit_a_id()));
     score_.set_unit_b_id(compliance_.unit_b_id());
-    score_.set_unit_b_name(index_.Name(compliance_.unit_b_id()));
   }
 
   void Add(const char* key, const char* label, const char* parameter, int64_t weight_milli,

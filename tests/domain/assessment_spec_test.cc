@@ -26,7 +26,6 @@ class City {
   void Unit(const std::string& id, event::v1::TeamTier tier, const std::string& parent) {
     table::v1::UnitRow& unit = facts.units.emplace_back();
     unit.mutable_registered()->set_unit_id(id);
-    unit.mutable_registered()->set_display_name("单位" + id);
     unit.mutable_registered()->set_tier(tier);
     unit.mutable_registered()->set_parent_unit_id(parent);
     event::v1::UnitEnrolled& enrolment = *unit.add_enrolments();
@@ -146,7 +145,6 @@ TEST(PairScoreSpec, APairThatDoesAllHasOneHundredPointsAndSoHaveBothSides) {
   EXPECT_EQ(score.unit_b_score_milli(), 100'000);
   EXPECT_EQ(score.grade(), v1::GRADE_EXCELLENT);
   EXPECT_EQ(score.veto(), "");
-  EXPECT_EQ(score.unit_a_name(), "单位A");
 }
 
 TEST(PairScoreSpec, TheWeightsOfTheTermsAddUpToOneHundredPoints) {
@@ -471,7 +469,6 @@ TEST(DistrictScoreSpec, ADistrictThatDoesAllHasOneHundredPoints) {  // A33
   const v1::DistrictScore& score = District(assessment, "D");
   EXPECT_EQ(score.total_milli(), 100'000);
   EXPECT_EQ(score.rank(), 1);
-  EXPECT_EQ(score.unit_name(), "单位D");
   EXPECT_THAT(Weights(score), ElementsAre(40'000, 40'000, 6'667, 6'666, 6'667));
 }
 
@@ -540,15 +537,6 @@ TEST(AssessmentSpec, TheTableNamesItsProgrammePolicyAndDay) {
   EXPECT_EQ(assessment.program_id(), "2017");
   EXPECT_EQ(assessment.policy_set_id(), "zaozhuang-2017");
   EXPECT_EQ(ToDay(assessment.on_date()), kYearOver);
-}
-
-TEST(AssessmentSpec, ARenamedUnitHasTheNameOfTheDay) {  // R1-03
-  City city = OneTownPair();
-  event::v1::UnitRenamed& renamed = *city.facts.units[1].add_renames();
-  renamed.set_display_name("新名");
-  *renamed.mutable_effective_date() = ToDate(CivilDay(2017, 7, 1));
-  EXPECT_EQ(city.Assess(CivilDay(2017, 6, 30)).pairs(0).unit_a_name(), "单位A");
-  EXPECT_EQ(city.Assess(CivilDay(2017, 7, 1)).pairs(0).unit_a_name(), "新名");
 }
 
 }  // namespace

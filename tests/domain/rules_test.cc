@@ -1,9 +1,12 @@
 #include "domain/rules/rules.h"
 
 #include <algorithm>
+#include <fstream>
 #include <set>
+#include <sstream>
 #include <string>
 
+#include "absl/strings/str_cat.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 
@@ -13,6 +16,7 @@ namespace jiedui::domain {
 namespace {
 
 using ::testing::Contains;
+using ::testing::HasSubstr;
 
 std::set<std::string> Placeholders(const std::string& text) {
   std::set<std::string> names;
@@ -40,6 +44,16 @@ TEST(RulesSpec, EachRuleReadsAKnownParameter) {
 TEST(RulesSpec, BothLanguagesSpeakOfTheSameThings) {
   for (const RuleInfo& info : AllRules()) {
     EXPECT_EQ(Placeholders(info.zh), Placeholders(info.en)) << info.id;
+  }
+}
+
+TEST(RulesSpec, TheDocumentListsEachRuleInTheWordsOfItsFinding) {
+  std::ifstream file(JIEDUI_SOURCE_DIR "/docs/RULES.md");
+  std::stringstream text;
+  text << file.rdbuf();
+  for (const RuleInfo& info : AllRules()) {
+    EXPECT_THAT(text.str(), HasSubstr(absl::StrCat("| ", info.id, " | `", info.parameter, "` |")));
+    EXPECT_THAT(text.str(), HasSubstr(absl::StrCat("| ", info.zh, " |")));
   }
 }
 
