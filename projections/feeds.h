@@ -28,6 +28,8 @@ struct YearEndAssessment;
 using AllProjections =
     TypeList<Registry, PairRegister, PairCompliance, MonthlyDispatch, CaseBoard, YearEndAssessment>;
 
+namespace ev = event::v1;
+
 template <class... Projections>
 struct To {};
 
@@ -35,45 +37,48 @@ template <class Event>
 struct Feeds;
 
 // clang-format off
-template <> struct Feeds<event::v1::UnitRegistered>           : To<Registry, PairCompliance> {};
-template <> struct Feeds<event::v1::UnitRenamed>              : To<Registry> {};
-template <> struct Feeds<event::v1::UnitClosed>               : To<Registry> {};
+template <> struct Feeds<ev::UnitRegistered>           : To<Registry, PairCompliance> {};
+template <> struct Feeds<ev::UnitRenamed>              : To<Registry> {};
+template <> struct Feeds<ev::UnitClosed>               : To<Registry> {};
 
-template <> struct Feeds<event::v1::ProgramOpened>            : To<Registry> {};
-template <> struct Feeds<event::v1::PolicySetAdopted>         : To<Registry> {};
-template <> struct Feeds<event::v1::UnitEnrolled>             : To<Registry> {};
-template <> struct Feeds<event::v1::UnitIndexRecorded>        : To<YearEndAssessment> {};
-template <> struct Feeds<event::v1::BreakthroughApproved>     : To<YearEndAssessment> {};
+template <> struct Feeds<ev::ProgramOpened>            : To<Registry> {};
+template <> struct Feeds<ev::PolicySetAdopted>         : To<Registry> {};
+template <> struct Feeds<ev::UnitEnrolled>             : To<Registry> {};
+template <> struct Feeds<ev::UnitIndexRecorded>        : To<YearEndAssessment> {};
+template <> struct Feeds<ev::BreakthroughApproved>     : To<YearEndAssessment> {};
 
-template <> struct Feeds<event::v1::PairAssigned>             : To<PairCompliance, MonthlyDispatch> {};
-template <> struct Feeds<event::v1::PairDissolved>            : To<PairCompliance> {};
-template <> struct Feeds<event::v1::PairExceptionGranted>     : To<> {
-  static constexpr char kReason[] = "only decides whether a second pair may be assigned; no table shows it";
+template <> struct Feeds<ev::PairAssigned>             : To<PairCompliance, MonthlyDispatch> {};
+template <> struct Feeds<ev::PairDissolved>            : To<PairCompliance> {};
+template <> struct Feeds<ev::PairExceptionGranted>     : To<> {
+  static constexpr char kReason[] =
+      "only decides whether a second pair may be assigned; no table shows it";
 };
-template <> struct Feeds<event::v1::PairRegisterFiled>        : To<PairRegister> {};
-template <> struct Feeds<event::v1::PairRegisterAcknowledged> : To<PairRegister> {};
-template <> struct Feeds<event::v1::PairRegisterReturned>     : To<PairRegister> {};
-template <> struct Feeds<event::v1::SupervisionCheckRecorded> : To<PairCompliance, MonthlyDispatch> {};
+template <> struct Feeds<ev::PairRegisterFiled>        : To<PairRegister> {};
+template <> struct Feeds<ev::PairRegisterAcknowledged> : To<PairRegister> {};
+template <> struct Feeds<ev::PairRegisterReturned>     : To<PairRegister> {};
+template <> struct Feeds<ev::SupervisionCheckRecorded> : To<PairCompliance, MonthlyDispatch> {};
 
-template <> struct Feeds<event::v1::StaffDispatched>          : To<PairCompliance, MonthlyDispatch> {};
-template <> struct Feeds<event::v1::StaffRotated>             : To<PairCompliance, MonthlyDispatch> {};
-template <> struct Feeds<event::v1::JointInspectionHeld>      : To<PairCompliance, MonthlyDispatch> {};
-template <> struct Feeds<event::v1::GroupStudyHeld>           : To<PairCompliance, MonthlyDispatch> {};
-template <> struct Feeds<event::v1::OtherActivityHeld>        : To<PairCompliance, MonthlyDispatch> {};
-template <> struct Feeds<event::v1::ActivityAttested>         : To<PairCompliance> {};
-template <> struct Feeds<event::v1::ActivityCorrected>        : To<PairCompliance, MonthlyDispatch> {};
-template <> struct Feeds<event::v1::ActivityVoided>           : To<PairCompliance, MonthlyDispatch> {};
+template <> struct Feeds<ev::StaffDispatched>          : To<PairCompliance, MonthlyDispatch> {};
+template <> struct Feeds<ev::StaffRotated>             : To<PairCompliance, MonthlyDispatch> {};
+template <> struct Feeds<ev::JointInspectionHeld>      : To<PairCompliance, MonthlyDispatch> {};
+template <> struct Feeds<ev::GroupStudyHeld>           : To<PairCompliance, MonthlyDispatch> {};
+template <> struct Feeds<ev::OtherActivityHeld>        : To<PairCompliance, MonthlyDispatch> {};
+template <> struct Feeds<ev::ActivityAttested>         : To<PairCompliance> {};
+template <> struct Feeds<ev::ActivityCorrected>        : To<PairCompliance, MonthlyDispatch> {};
+template <> struct Feeds<ev::ActivityVoided>           : To<PairCompliance, MonthlyDispatch> {};
 
-template <> struct Feeds<event::v1::CaseFiled>                : To<PairCompliance, MonthlyDispatch, CaseBoard> {};
-template <> struct Feeds<event::v1::ProposedCaseReported>     : To<PairCompliance, MonthlyDispatch, CaseBoard> {};
-template <> struct Feeds<event::v1::ProposedCaseAccepted>     : To<MonthlyDispatch, CaseBoard> {};
-template <> struct Feeds<event::v1::ProposedCaseDeclined>     : To<PairCompliance, CaseBoard> {};
-template <> struct Feeds<event::v1::PenaltyDecided>           : To<MonthlyDispatch, CaseBoard> {};
-template <> struct Feeds<event::v1::CaseClosed>               : To<CaseBoard> {};
+template <> struct Feeds<ev::CaseFiled>
+    : To<PairCompliance, MonthlyDispatch, CaseBoard> {};
+template <> struct Feeds<ev::ProposedCaseReported>
+    : To<PairCompliance, MonthlyDispatch, CaseBoard> {};
+template <> struct Feeds<ev::ProposedCaseAccepted>     : To<MonthlyDispatch, CaseBoard> {};
+template <> struct Feeds<ev::ProposedCaseDeclined>     : To<PairCompliance, CaseBoard> {};
+template <> struct Feeds<ev::PenaltyDecided>           : To<MonthlyDispatch, CaseBoard> {};
+template <> struct Feeds<ev::CaseClosed>               : To<CaseBoard> {};
 
-template <> struct Feeds<event::v1::ReportSubmitted>          : To<MonthlyDispatch> {};
-template <> struct Feeds<event::v1::ReportReturned>           : To<MonthlyDispatch> {};
-template <> struct Feeds<event::v1::ReportAccepted>           : To<MonthlyDispatch> {};
+template <> struct Feeds<ev::ReportSubmitted>          : To<MonthlyDispatch> {};
+template <> struct Feeds<ev::ReportReturned>           : To<MonthlyDispatch> {};
+template <> struct Feeds<ev::ReportAccepted>           : To<MonthlyDispatch> {};
 // clang-format on
 
 template <class P, class... Ps>

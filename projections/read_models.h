@@ -15,6 +15,7 @@
 #include <cstdint>
 #include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "absl/functional/any_invocable.h"
@@ -32,11 +33,15 @@ using eventstore::Position;
 // All tables after one position; a consistent snapshot, cheap, released soon.
 class State {
  public:
-  virtual ~State() = default;
-  virtual Position position() const = 0;
+  explicit State(std::shared_ptr<const Tables> tables) : tables_(std::move(tables)) {}
+
+  Position position() const { return tables_->mark().position; }
   // When that position was recorded; the Unix epoch for an empty ledger.
-  virtual absl::Time recorded_at() const = 0;
-  virtual const Tables& tables() const = 0;
+  absl::Time recorded_at() const { return tables_->mark().recorded_at; }
+  const Tables& tables() const { return *tables_; }
+
+ private:
+  std::shared_ptr<const Tables> tables_;
 };
 
 // Which state a read wants.
@@ -50,13 +55,16 @@ struct Freshness {
   Position position = eventstore::kNoPosition;
 };
 
-// done gets OUT_OF_RANGE if the position is beyond the ledger's head, UNAVAILABLE if the live
-// tables do not reach it before the deadline.
+// done is called once, with a state or one of
+//   POSITION_IN_FUTURE  the position is beyond the ledger's head
+//   PROJECTION_BEHIND   the live tables did not reach it before the deadline
+//   SERVER_CLOSING      the read models are closing
+//   DATA_LOSS           the log cannot be read or folded; the tables stand before the damage
 using StateCallback = absl::AnyInvocable<void(absl::StatusOr<std::unique_ptr<State>>)>;
 
 struct Options {
-  std::string directory;                     // of the live tables; beside the ledger
-  const eventstore::Store* store = nullptr;  // outlives the read models
+  std::string directory;               // of the live tables, which can be deleted at any time
+  eventstore::Store* store = nullptr;  // outlives the read models
 };
 
 // What rebuilding from the log and comparing with the live tables found.
@@ -64,7 +72,7 @@ struct RebuildReport {
   Position position = 0;
   struct Table {
     std::string name;       // "pair_register/1"
-    std::string live_hash;  // SHA-256 over all keys and rows in order
+    std::string live_hash;  // chained SHA-256 over all keys and rows in order, see state_hash.h
     std::string rebuilt_hash;
     uint64_t row_count = 0;
   };
@@ -74,8 +82,8 @@ struct RebuildReport {
 
 class ReadModels {
  public:
-  // Opens the live tables, drops and refolds them if a projection's version changed or they claim a
-  // position the ledger does not have, and starts following the log.
+  // Opens the live tables and starts following the log. Tables folded by other versions, or from
+  // another ledger than this one, are dropped and folded anew.
   static absl::StatusOr<std::unique_ptr<ReadModels>> Open(const Options& options);
 
   virtual ~ReadModels() = default;

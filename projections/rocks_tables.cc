@@ -1,0 +1,234 @@
+#include "projections/rocks_tables.h"
+
+#include <utility>
+
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "rocksdb/cache.h"
+#include "rocksdb/filter_policy.h"
+#include "rocksdb/iterator.h"
+#include "rocksdb/options.h"
+#include "rocksdb/slice.h"
+#include "rocksdb/table.h"
+#include "rocksdb/write_batch.h"
+
+#include "base/bytes.h"
+#include "base/check.h"
+#include "projections/fold.h"
+
+namespace jiedui::projections {
+namespace {
+
+constexpr size_t kWriteBufferBytes = size_t{16} << 20;
+constexpr size_t kBlockCacheBytes = size_t{16} << 20;
+constexpr size_t kInfoLogBytes = size_t{1} << 20;
+
+// The one row of the default family: position (8) || recorded at, microseconds (8) || leaf hash
+// (32) || versions.
+constexpr char kOriginKey[] = "origin";
+constexpr size_t kHashBytes = 32;
+
+rocksdb::Slice ToSlice(absl::string_view bytes) {
+  return {bytes.data(), bytes.size()};
+}
+
+absl::string_view FromSlice(const rocksdb::Slice& slice) {
+  return {slice.data(), slice.size()};
+}
+
+std::string Encode(const Origin& origin) {
+  std::string bytes;
+  AppendBigEndian64(bytes, static_cast<uint64_t>(origin.mark.position));
+  AppendBigEndian64(bytes, static_cast<uint64_t>(absl::ToUnixMicros(origin.mark.recorded_at)));
+  CHECK(origin.leaf_hash.size() == kHashBytes, "a leaf hash is 32 bytes");
+  absl::StrAppend(&bytes, origin.leaf_hash, origin.versions);
+  return bytes;
+}
+
+Origin Decode(absl::string_view bytes) {
+  CHECK(bytes.size() >= 16 + kHashBytes, "unreadable origin");
+  Origin origin;
+  origin.mark.position = static_cast<int64_t>(ReadBigEndian64(bytes));
+  origin.mark.recorded_at =
+      absl::FromUnixMicros(static_cast<int64_t>(ReadBigEndian64(bytes.substr(8))));
+  origin.leaf_hash = std::string(bytes.substr(16, kHashBytes));
+  origin.versions = std::string(bytes.substr(16 + kHashBytes));
+  return origin;
+}
+
+rocksdb::DBOptions DatabaseOptions() {
+  rocksdb::DBOptions options;
+  options.create_if_missing = true;
+  options.create_missing_column_families = true;
+  // Without a write-ahead log this is what keeps the tables and their mark of one moment.
+  options.atomic_flush = true;
+  options.db_write_buffer_size = kWriteBufferBytes;
+  options.info_log_level = rocksdb::InfoLogLevel::WARN_LEVEL;
+  options.max_log_file_size = kInfoLogBytes;
+  options.keep_log_file_num = 2;
+  options.stats_dump_period_sec = 0;
+  options.stats_persist_period_sec = 0;
+  return options;
+}
+
+std::vector<rocksdb::ColumnFamilyDescriptor> Families() {
+  rocksdb::BlockBasedTableOptions table;
+  table.block_cache = rocksdb::NewLRUCache(kBlockCacheBytes);
+  // A fold asks for rows before they exist.
+  table.filter_policy.reset(rocksdb::NewBloomFilterPolicy(10));
+  rocksdb::ColumnFamilyOptions options;
+  options.table_factory.reset(rocksdb::NewBlockBasedTableFactory(table));
+  options.compression = rocksdb::kLZ4Compression;
+  std::vector<rocksdb::ColumnFamilyDescriptor> families;
+  for (const char* name : kTableNames) families.emplace_back(name, options);
+  families.emplace_back(rocksdb::kDefaultColumnFamilyName, options);
+  return families;
+}
+
+absl::Status FromRocks(const rocksdb::Status& status, const std::string& directory) {
+  if (status.ok()) return absl::OkStatus();
+  const std::string text = absl::StrCat(directory, ": ", status.ToString());
+  // InvalidArgument: it has other families than ours.
+  const bool unusable = status.IsCorruption() || status.IsInvalidArgument();
+  return unusable ? absl::DataLossError(text) : absl::InternalError(text);
+}
+
+}  // namespace
+
+// One snapshot of all families.
+class RocksTables::SnapshotTables final : public Tables {
+ public:
+  explicit SnapshotTables(std::shared_ptr<const RocksTables> tables)
+      : tables_(std::move(tables)), snapshot_(tables_->db_->GetSnapshot()) {
+    read_.snapshot = snapshot_;
+    mark_ = tables_->ReadOrigin(read_).mark;
+  }
+  ~SnapshotTables() override { tables_->db_->ReleaseSnapshot(snapshot_); }
+  SnapshotTables(const SnapshotTables&) = delete;
+  SnapshotTables& operator=(const SnapshotTables&) = delete;
+
+  Mark mark() const override { return mark_; }
+
+  std::optional<std::string> Get(TableId table, absl::string_view key) const override {
+    return tables_->Get(read_, tables_->family(table), key);
+  }
+
+  void Scan(TableId table, absl::string_view prefix,
+            absl::FunctionRef<bool(absl::string_view, absl::string_view)> visit) const override {
+    const std::unique_ptr<rocksdb::Iterator> row(
+        tables_->db_->NewIterator(read_, tables_->family(table)));
+    for (row->Seek(ToSlice(prefix)); row->Valid(); row->Next()) {
+      if (!absl::StartsWith(FromSlice(row->key()), prefix) ||
+          !visit(FromSlice(row->key()), FromSlice(row->value()))) {
+        return;
+      }
+    }
+    CHECK(row->status().ok(), row->status().ToString());
+  }
+
+ private:
+  std::shared_ptr<const RocksTables> tables_;
+  const rocksdb::Snapshot* snapshot_;
+  rocksdb::ReadOptions read_;
+  Mark mark_;
+};
+
+RocksTables::Batch::Batch(const RocksTables& tables)
+    : tables_(tables), mark_(tables.origin().mark) {}
+
+std::optional<std::string> RocksTables::Batch::Get(TableId table, absl::string_view key) const {
+  const Changes& changes = changes_[static_cast<size_t>(table)];
+  const auto changed = changes.find(key);
+  if (changed != changes.end()) return changed->second;
+  return tables_.Get(rocksdb::ReadOptions(), tables_.family(table), key);
+}
+
+void RocksTables::Batch::Put(TableId table, absl::string_view key, std::string row) {
+  changes_[static_cast<size_t>(table)].insert_or_assign(std::string(key), std::move(row));
+}
+
+void RocksTables::Batch::Delete(TableId table, absl::string_view key) {
+  changes_[static_cast<size_t>(table)].insert_or_assign(std::string(key), std::nullopt);
+}
+
+absl::StatusOr<std::shared_ptr<RocksTables>> RocksTables::Open(const std::string& directory) {
+  // The constructor is private, so not make_shared.
+  std::shared_ptr<RocksTables> tables(new RocksTables(directory));
+  rocksdb::DB* db = nullptr;
+  const rocksdb::Status opened =
+      rocksdb::DB::Open(DatabaseOptions(), directory, Families(), &tables->families_, &db);
+  if (!opened.ok()) return FromRocks(opened, directory);
+  tables->db_.reset(db);
+  return tables;
+}
+
+absl::Status RocksTables::Destroy(const std::string& directory) {
+  return FromRocks(rocksdb::DestroyDB(directory, rocksdb::Options(), Families()), directory);
+}
+
+RocksTables::~RocksTables() {
+  for (rocksdb::ColumnFamilyHandle* family : families_) db_->DestroyColumnFamilyHandle(family);
+}
+
+rocksdb::ColumnFamilyHandle* RocksTables::family(TableId table) const {
+  return families_[static_cast<size_t>(table)];
+}
+
+rocksdb::ColumnFamilyHandle* RocksTables::origin_family() const {
+  return families_[kTableCount];
+}
+
+// A row that cannot be read ends the process: the tables are of no use, and deleting them costs
+// nothing but the time to fold them again.
+std::optional<std::string> RocksTables::Get(const rocksdb::ReadOptions& read,
+                                            rocksdb::ColumnFamilyHandle* family,
+                                            absl::string_view key) const {
+  std::string row;
+  const rocksdb::Status found = db_->Get(read, family, ToSlice(key), &row);
+  if (found.IsNotFound()) return std::nullopt;
+  CHECK(found.ok(), absl::StrCat(found.ToString(), "; delete ", directory_, " to rebuild it"));
+  return row;
+}
+
+Origin RocksTables::ReadOrigin(const rocksdb::ReadOptions& read) const {
+  const std::optional<std::string> bytes = Get(read, origin_family(), kOriginKey);
+  return bytes.has_value() ? Decode(*bytes) : Origin();
+}
+
+Origin RocksTables::origin() const {
+  return ReadOrigin(rocksdb::ReadOptions());
+}
+
+std::shared_ptr<const Tables> RocksTables::Snapshot() const {
+  return std::make_shared<SnapshotTables>(shared_from_this());
+}
+
+absl::Status RocksTables::Write(const Batch& batch, absl::string_view leaf_hash) {
+  rocksdb::WriteBatch write;
+  for (size_t i = 0; i < batch.changes_.size(); ++i) {
+    for (const auto& [key, row] : batch.changes_[i]) {
+      const rocksdb::Status added =
+          row.has_value() ? write.Put(families_[i], key, *row) : write.Delete(families_[i], key);
+      if (!added.ok()) return FromRocks(added, directory_);
+    }
+  }
+  const Origin origin{batch.mark(), std::string(leaf_hash), absl::StrJoin(TableVersions(), " ")};
+  const rocksdb::Status marked = write.Put(origin_family(), kOriginKey, Encode(origin));
+  if (!marked.ok()) return FromRocks(marked, directory_);
+  rocksdb::WriteOptions options;
+  options.disableWAL = true;
+  return FromRocks(db_->Write(options, &write), directory_);
+}
+
+absl::Status RocksTables::Flush() {
+  return FromRocks(db_->Flush(rocksdb::FlushOptions(), families_), directory_);
+}
+
+uint64_t RocksTables::DiskBytes() const {
+  uint64_t bytes = 0;
+  db_->GetAggregatedIntProperty(rocksdb::DB::Properties::kLiveSstFilesSize, &bytes);
+  return bytes;
+}
+
+}  // namespace jiedui::projections

@@ -1,0 +1,100 @@
+// Tables on disk: a RocksDB database of its own, a column family per table and one for the mark.
+//
+// A batch of rows and its mark are written at once, without a write-ahead log, and all families
+// reach the disk together: after a crash the tables are whole as of some earlier mark, and the log
+// is folded on from there. The database holds nothing that the log does not; it can be deleted.
+//
+// One thread writes; any thread takes snapshots.
+
+#ifndef JIEDUI_PROJECTIONS_ROCKS_TABLES_H_
+#define JIEDUI_PROJECTIONS_ROCKS_TABLES_H_
+
+#include <array>
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
+#include "rocksdb/db.h"
+
+#include "projections/tables.h"
+
+namespace jiedui::projections {
+
+// What the tables on disk were folded from, and how far.
+struct Origin {
+  Mark mark;
+  std::string leaf_hash;  // of the event at the mark
+  std::string versions;   // TableVersions(), joined
+};
+
+class RocksTables : public std::enable_shared_from_this<RocksTables> {
+ public:
+  // Creates the database if there is none. DATA_LOSS if it is damaged or of another shape.
+  static absl::StatusOr<std::shared_ptr<RocksTables>> Open(const std::string& directory);
+  // Deletes the database, which must not be open.
+  static absl::Status Destroy(const std::string& directory);
+
+  ~RocksTables();
+  RocksTables(const RocksTables&) = delete;
+  RocksTables& operator=(const RocksTables&) = delete;
+
+  // Of what is written; a new database has an empty one.
+  Origin origin() const;
+
+  // All tables as they are now. Keeps the database open.
+  std::shared_ptr<const Tables> Snapshot() const;
+
+  // Changes that become visible, and later durable, all at once.
+  class Batch final : public MutableTables {
+   public:
+    explicit Batch(const RocksTables& tables);
+
+    Mark mark() const override { return mark_; }
+    void SetMark(const Mark& mark) override { mark_ = mark; }
+    std::optional<std::string> Get(TableId table, absl::string_view key) const override;
+    void Put(TableId table, absl::string_view key, std::string row) override;
+    void Delete(TableId table, absl::string_view key) override;
+
+   private:
+    friend class RocksTables;
+    // nullopt: deleted
+    using Changes = std::map<std::string, std::optional<std::string>, std::less<>>;
+
+    const RocksTables& tables_;
+    std::array<Changes, kTableCount> changes_;
+    Mark mark_;
+  };
+  // leaf_hash is that of the event at the batch's mark.
+  absl::Status Write(const Batch& batch, absl::string_view leaf_hash);
+
+  // Brings everything written to the disk.
+  absl::Status Flush();
+
+  uint64_t DiskBytes() const;
+
+ private:
+  class SnapshotTables;
+
+  explicit RocksTables(std::string directory) : directory_(std::move(directory)) {}
+
+  rocksdb::ColumnFamilyHandle* family(TableId table) const;
+  rocksdb::ColumnFamilyHandle* origin_family() const;
+  std::optional<std::string> Get(const rocksdb::ReadOptions& read,
+                                 rocksdb::ColumnFamilyHandle* family, absl::string_view key) const;
+  Origin ReadOrigin(const rocksdb::ReadOptions& read) const;
+
+  std::string directory_;
+  std::unique_ptr<rocksdb::DB> db_;
+  std::vector<rocksdb::ColumnFamilyHandle*> families_;  // by TableId, then the default: the origin
+};
+
+}  // namespace jiedui::projections
+
+#endif  // JIEDUI_PROJECTIONS_ROCKS_TABLES_H_
