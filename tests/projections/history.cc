@@ -1,0 +1,166 @@
+#include "tests/projections/history.h"
+
+#include <algorithm>
+#include <random>
+#include <string>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+
+#include "base/civil.h"
+#include "domain/context.h"
+#include "domain/decide.h"
+#include "tests/projections/story.h"
+#include "tests/support/memory_entities.h"
+
+namespace jiedui::projections {
+namespace {
+
+using event::v1::Event;
+using spec::AnyFact;
+
+class Year {
+ public:
+  explicit Year(uint32_t seed) : random_(seed), history_(spec::Paired()), entities_(history_) {}
+
+  void Propose() {
+    const Event proposed = Proposal().event;
+    domain::Context context;
+    context.today = CivilDay(2018, 1, 10);
+    context.actor = {domain::Role::kCity, spec::kCity};
+    const auto decided = domain::Decide(proposed, entities_, context);
+    if (!decided.ok()) return;
+    entities_.Record(*decided);
+    history_.push_back(*decided);
+  }
+
+  const spec::History& history() const { return history_; }
+
+ private:
+  int Below(int limit) { return static_cast<int>(random_() % static_cast<uint32_t>(limit)); }
+  bool Town() { return Below(2) == 0; }
+  std::string DayOfYear(int from = 0) {
+    return FormatDay(CivilDay(2017, 1, 1) + std::min(364, from + Below(330)));
+  }
+  std::string MonthOfYear() { return FormatMonth(CivilMonth(2017, 1) + Below(12)); }
+  // An id of a few, so that facts meet.
+  std::string Id(const char* kind) { return absl::StrCat(kind, Below(25)); }
+
+  AnyFact Proposal() {
+    const bool town = Town();
+    const event::v1::PairAssigned pair = town ? spec::Assign(spec::kLincheng, spec::kXingren)
+                                              : spec::Assign(spec::kTengzhou, spec::kXuecheng);
+    const std::string side = Town() ? pair.unit_a_id() : pair.unit_b_id();
+    switch (Below(5)) {
+      case 0:
+        return Record(pair, side);
+      case 1:
+        return Amend(pair, side);
+      case 2:
+        return OfCase(side, town);
+      case 3:
+        return OfReport(side);
+      default:
+        return OfProgramme(pair, side);
+    }
+  }
+
+  AnyFact Record(const event::v1::PairAssigned& pair, const std::string& side) {
+    const int start = Below(300);
+    const std::string first = FormatDay(CivilDay(2017, 1, 1) + start);
+    const std::string last = FormatDay(CivilDay(2017, 1, 1) + start + 5 + Below(40));
+    switch (Below(5)) {
+      case 0:
+        return spec::Dispatch(Id("r"), pair.pair_id(), side, first);
+      case 1:
+        return spec::Rotate(Id("r"), pair.pair_id(), side, first, last);
+      case 2:
+        return spec::Inspect(Id("j"), pair.pair_id(), side, first);
+      case 3:
+        return spec::Study(Id("s"), pair, first);
+      default:
+        return spec::HelpOtherwise(Id("o"), pair.pair_id(), first);
+    }
+  }
+
+  AnyFact Amend(const event::v1::PairAssigned& pair, const std::string& side) {
+    const char* kinds[] = {"r", "j", "s", "o"};
+    const std::string id = Id(kinds[Below(4)]);
+    const std::string day = DayOfYear();
+    switch (Below(6)) {
+      case 0:
+      case 1:
+      case 2:
+        return spec::Attest(id, pair.pair_id(), side, day);
+      case 3:
+        return spec::Correct(spec::Inspect(Id("j"), pair.pair_id(), side, day), "2018-01-02");
+      case 4:
+        return spec::Correct(spec::Study(Id("s"), pair, day), "2018-01-02");
+      default:
+        return spec::Void(id, pair.pair_id(), day);
+    }
+  }
+
+  AnyFact OfCase(const std::string& side, bool town) {
+    const std::string activity = Below(5) == 0 ? "" : Id("j");
+    switch (Below(6)) {
+      case 0:
+      case 1:
+        if (town) return spec::ProposeCase(Id("c"), side, activity, DayOfYear(30));
+        return spec::FileCase(Id("c"), side, activity, DayOfYear(30));
+      case 2:
+        return spec::AcceptCase(Id("c"), spec::kXuecheng, DayOfYear(60));
+      case 3:
+        return spec::DeclineCase(Id("c"), spec::kXuecheng, DayOfYear(60));
+      case 4:
+        return spec::DecidePenalty(Id("c"), DayOfYear(90), 100 * (1 + Below(90)));
+      default:
+        return spec::CloseCase(Id("c"), DayOfYear(120));
+    }
+  }
+
+  AnyFact OfReport(const std::string& side) {
+    const std::string month = MonthOfYear();
+    switch (Below(3)) {
+      case 0:
+        return spec::SubmitReport(side, month, "2018-01-02");
+      case 1:
+        return spec::ReturnReport(side, month, "2018-01-03");
+      default:
+        return spec::AcceptReport(side, month, "2018-01-04");
+    }
+  }
+
+  AnyFact OfProgramme(const event::v1::PairAssigned& pair, const std::string& side) {
+    switch (Below(7)) {
+      case 0:
+        return spec::FileRegister(spec::kXuecheng, {kTownPair});
+      case 1:
+        return spec::ReturnRegister(spec::kXuecheng);
+      case 2:
+        return spec::AcknowledgeRegister(spec::kXuecheng);
+      case 3:
+        return spec::CheckPair(Id("k"), pair.pair_id(), spec::kCity, DayOfYear());
+      case 4:
+        return spec::RecordIndex(side, DayOfYear(), 50000 + Below(50000));
+      case 5:
+        return spec::ApproveBreakthrough(side, DayOfYear());
+      default:
+        return spec::RenameUnit(side, Id("单位"), DayOfYear());
+    }
+  }
+
+  std::mt19937 random_;
+  spec::History history_;
+  spec::MemoryEntities entities_;
+};
+
+}  // namespace
+
+spec::History RandomYear(uint32_t seed, int proposal_count) {
+  Year year(seed);
+  for (int i = 0; i < proposal_count; ++i) year.Propose();
+  return year.history();
+}
+
+}  // namespace jiedui::projections

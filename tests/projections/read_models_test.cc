@@ -1,0 +1,312 @@
+#include "projections/read_models.h"
+
+#include <algorithm>
+#include <fstream>
+#include <string>
+#include <thread>
+#include <utility>
+#include <vector>
+
+#include "absl/synchronization/notification.h"
+#include "rocksdb/db.h"
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "base/check.h"
+#include "domain/error.h"
+#include "projections/fold.h"
+#include "projections/memory_tables.h"
+#include "projections/rocks_tables.h"
+#include "tests/projections/history.h"
+#include "tests/projections/office.h"
+#include "tests/projections/story.h"
+
+namespace jiedui::projections {
+namespace {
+
+using Answer = absl::StatusOr<std::unique_ptr<State>>;
+
+constexpr Position kNoPosition = eventstore::kNoPosition;
+
+// The tables folded from the ledger event by event.
+std::vector<std::string> Replayed(Office& office) {
+  MemoryTables tables;
+  const auto events = office.store().TakeSnapshot()->Read({}, {});
+  CHECK_OK(events.status());
+  for (const eventstore::StoredEvent& event : *events) CHECK_OK(FoldEvent(event, tables));
+  return Dump(tables);
+}
+
+// Changes what stands on disk behind the read models' back, their origin being as it was.
+void PutBogusRow(const std::string& directory) {
+  const auto tables = RocksTables::Open(directory);
+  CHECK_OK(tables.status());
+  RocksTables::Batch batch(**tables);
+  batch.Put(TableId::kRegistry, "unit/bogus", "");
+  CHECK_OK((*tables)->Write(batch, (*tables)->origin().leaf_hash));
+  CHECK_OK((*tables)->Flush());
+}
+
+// As if another program had folded them: the versions end the origin's row.
+void SetVersions(const std::string& directory, const std::string& versions) {
+  std::vector<std::string> names;
+  CHECK(rocksdb::DB::ListColumnFamilies({}, directory, &names).ok(), directory);
+  std::vector<rocksdb::ColumnFamilyDescriptor> families;
+  for (const std::string& name : names) families.emplace_back(name, rocksdb::ColumnFamilyOptions());
+  std::vector<rocksdb::ColumnFamilyHandle*> handles;
+  rocksdb::DB* db = nullptr;
+  CHECK(rocksdb::DB::Open({}, directory, families, &handles, &db).ok(), directory);
+  std::string origin;
+  CHECK(db->Get({}, "origin", &origin).ok(), "no origin");
+  const size_t fixed_bytes = 8 + 8 + 32;
+  CHECK(db->Put({}, "origin", origin.substr(0, fixed_bytes) + versions).ok(), "not written");
+  for (rocksdb::ColumnFamilyHandle* handle : handles) db->DestroyColumnFamilyHandle(handle);
+  delete db;
+}
+
+bool HasBogusRow(const State& state) {
+  return state.tables().Get(TableId::kRegistry, "unit/bogus").has_value();
+}
+
+std::string NameOfReason(const absl::Status& status) {
+  const auto reason = domain::ReasonOf(status);
+  return reason.has_value() ? v1::ErrorReason_Name(*reason) : status.ToString();
+}
+
+TEST(ReadModelsTest, AnEmptyLedgerHasEmptyTables) {
+  Office office;
+  const auto state = office.AtLeast(kNoPosition);
+  EXPECT_EQ(state->position(), kNoPosition);
+  EXPECT_EQ(state->recorded_at(), absl::UnixEpoch());
+  EXPECT_THAT(Dump(state->tables()), testing::IsEmpty());
+}
+
+TEST(ReadModelsTest, LiveTablesARebuildAndAReplayAgreeByteForByte) {
+  for (const uint32_t seed : {1U, 2U, 3U}) {
+    Office office;
+    const spec::History year = RandomYear(seed, 1500);
+    ASSERT_GT(year.size(), 250U);
+    const Position head = office.Append(year);
+    const auto state = office.AtLeast(head);
+    EXPECT_EQ(state->position(), head);
+    EXPECT_EQ(Dump(state->tables()), Replayed(office));
+    const RebuildReport report = office.read_models().CompareWithRebuild().value();
+    EXPECT_TRUE(report.equal());
+    EXPECT_EQ(report.position, head);
+    ASSERT_EQ(report.tables.size(), static_cast<size_t>(kTableCount));
+    for (const RebuildReport::Table& table : report.tables) EXPECT_GT(table.row_count, 0U);
+  }
+}
+
+TEST(ReadModelsTest, ThePastIsWhatTheLiveTablesSaidThen) {
+  Office office;
+  const spec::History year = RandomYear(4, 400);
+  std::vector<std::pair<Position, std::vector<std::string>>> then;
+  for (size_t first = 0; first < year.size(); first += 40) {
+    const size_t last = std::min(year.size(), first + 40);
+    const Position head = office.Append(spec::History(year.begin() + static_cast<int64_t>(first),
+                                                      year.begin() + static_cast<int64_t>(last)));
+    then.emplace_back(head, Dump(office.AtLeast(head)->tables()));
+  }
+  ASSERT_GT(then.size(), 3U);
+  for (const auto& [position, rows] : then) {
+    const auto state = office.Exactly(position);
+    EXPECT_EQ(state->position(), position);
+    EXPECT_EQ(Dump(state->tables()), rows) << position;
+  }
+}
+
+TEST(ReadModelsTest, APastStateKnowsWhenItWasRecorded) {
+  Office office;
+  office.Append(spec::Organization());
+  office.Append(spec::Facts({spec::OpenProgram()}));
+  for (const Position position : {3, 11}) {
+    const auto event = office.store().TakeSnapshot()->Get(position);
+    EXPECT_EQ(office.Exactly(position)->recorded_at(),
+              absl::FromUnixMicros(event->record.recorded_at_us()));
+  }
+}
+
+TEST(ReadModelsTest, SeveralReadsOfOnePastPositionShareOneFold) {
+  Office office;
+  office.Append(spec::Paired());
+  const auto first = office.Exactly(5);
+  const auto second = office.Exactly(5);
+  EXPECT_EQ(&first->tables(), &second->tables());
+}
+
+TEST(ReadModelsTest, APositionTheLedgerDoesNotHaveIsRefused) {
+  Office office;
+  const Position head = office.Append(spec::Organization());
+  for (const auto kind : {Freshness::Kind::kAtLeast, Freshness::Kind::kExactly}) {
+    const absl::Status refused = office.Read({kind, head + 1}).status();
+    EXPECT_EQ(refused.code(), absl::StatusCode::kOutOfRange);
+    EXPECT_EQ(NameOfReason(refused), "ERROR_REASON_POSITION_IN_FUTURE");
+  }
+}
+
+// While a commit is being answered the head has moved, but the read models have not heard of it.
+TEST(ReadModelsTest, AReadOfOnesOwnWriteWaitsForTheTables) {
+  Office office;
+  absl::Notification answered;
+  Answer answer;
+  Position before = -1;
+  const Position head = office.Append(spec::Organization(), [&](Position written) {
+    before = office.read_models().position();
+    office.read_models().Read({Freshness::Kind::kAtLeast, written}, absl::InfiniteFuture(),
+                              [&](Answer state) {
+                                answer = std::move(state);
+                                answered.Notify();
+                              });
+  });
+  answered.WaitForNotification();
+  EXPECT_EQ(before, kNoPosition);
+  ASSERT_TRUE(answer.ok()) << answer.status();
+  EXPECT_EQ((*answer)->position(), head);
+}
+
+TEST(ReadModelsTest, AReadThatWaitedLongEnoughIsToldHowFarTheTablesAre) {
+  Office office;
+  absl::Notification answered;
+  Answer answer;
+  office.Append(spec::Organization(), [&](Position written) {
+    office.read_models().Read({Freshness::Kind::kAtLeast, written}, absl::UnixEpoch(),
+                              [&](Answer state) {
+                                answer = std::move(state);
+                                answered.Notify();
+                              });
+  });
+  answered.WaitForNotification();
+  EXPECT_EQ(answer.status().code(), absl::StatusCode::kUnavailable);
+  EXPECT_EQ(NameOfReason(answer.status()), "ERROR_REASON_PROJECTION_BEHIND");
+}
+
+TEST(ReadModelsTest, AReadStillWaitingAtTheEndIsToldSo) {
+  Office office;
+  absl::Notification waiting;
+  absl::Notification closed;
+  Answer answer;
+  std::thread closer([&] {
+    waiting.WaitForNotification();
+    office.CloseReadModels();
+    closed.Notify();
+  });
+  office.Append(spec::Organization(), [&](Position written) {
+    office.read_models().Read({Freshness::Kind::kAtLeast, written}, absl::InfiniteFuture(),
+                              [&](Answer state) { answer = std::move(state); });
+    waiting.Notify();
+    closed.WaitForNotification();
+  });
+  closer.join();
+  EXPECT_EQ(NameOfReason(answer.status()), "ERROR_REASON_SERVER_CLOSING");
+}
+
+TEST(ReadModelsTest, AnEventThatCannotBeFoldedStopsTheTablesBeforeItAndSaysSo) {
+  Office office;
+  const Position sound = office.Append(spec::Organization());
+  eventstore::NewEvent damaged = AsNewEvent(spec::Organization().front());
+  damaged.body = "no event";
+  const Position head = office.Append(std::vector<eventstore::NewEvent>{damaged});
+  const absl::Status refused = office.Read({Freshness::Kind::kAtLeast, head}).status();
+  EXPECT_EQ(refused.code(), absl::StatusCode::kDataLoss);
+  EXPECT_EQ(office.read_models().position(), sound);
+  EXPECT_EQ(office.Read({}).status().code(), absl::StatusCode::kDataLoss) << "not silently stale";
+  EXPECT_EQ(office.Read({Freshness::Kind::kExactly, head}).status().code(),
+            absl::StatusCode::kDataLoss);
+}
+
+TEST(ReadModelsTest, ClosedTablesAreContinuedWhereTheyWere) {
+  Office office;
+  const Position head = office.Append(spec::Paired());
+  office.AtLeast(head);
+  office.CloseReadModels();
+  PutBogusRow(office.tables_directory());
+  office.OpenReadModels();
+  EXPECT_EQ(office.read_models().position(), head);
+  EXPECT_TRUE(HasBogusRow(*office.AtLeast(head))) << "they were not folded anew";
+}
+
+TEST(ReadModelsTest, TablesThatDifferFromTheLedgerAreFoundByComparing) {
+  Office office;
+  const Position head = office.Append(spec::Paired());
+  office.AtLeast(head);
+  office.CloseReadModels();
+  PutBogusRow(office.tables_directory());
+  office.OpenReadModels();
+  const RebuildReport report = office.read_models().CompareWithRebuild().value();
+  EXPECT_FALSE(report.equal());
+  EXPECT_EQ(report.tables[0].name, "registry/1");
+  EXPECT_NE(report.tables[0].live_hash, report.tables[0].rebuilt_hash);
+  EXPECT_EQ(report.tables[1].live_hash, report.tables[1].rebuilt_hash);
+}
+
+TEST(ReadModelsTest, AfterACrashTheLogIsFoldedOnFromWhatReachedTheDisk) {
+  const Directory survivor;
+  Office office;
+  const Position closed_at = office.Append(spec::Paired());
+  office.AtLeast(closed_at);
+  office.CloseReadModels();
+  office.OpenReadModels();
+  const Position head = office.Append(spec::Facts({spec::Enroll(spec::kCity)}));
+  office.AtLeast(head);
+  // What a crash leaves are the files as they are on the disk now.
+  office.tables().CopyTo(survivor.path());
+  {
+    const auto tables = RocksTables::Open(survivor.path());
+    ASSERT_TRUE(tables.ok());
+    EXPECT_EQ((*tables)->origin().mark.position, closed_at);
+  }
+  office.OpenReadModels(survivor.path());
+  EXPECT_EQ(Dump(office.AtLeast(head)->tables()), Replayed(office));
+}
+
+TEST(ReadModelsTest, TablesOfAnotherVersionAreFoldedAnew) {
+  Office office;
+  const Position head = office.Append(spec::Paired());
+  office.AtLeast(head);
+  office.CloseReadModels();
+  PutBogusRow(office.tables_directory());
+  SetVersions(office.tables_directory(), "registry/0");
+  office.OpenReadModels();
+  const auto state = office.AtLeast(head);
+  EXPECT_FALSE(HasBogusRow(*state));
+  EXPECT_EQ(Dump(state->tables()), Replayed(office));
+}
+
+TEST(ReadModelsTest, TablesOfAnotherLedgerAreFoldedAnew) {
+  Office other;
+  const Position longer = other.Append(RandomYear(5, 200));
+  other.AtLeast(longer);
+  other.CloseReadModels();
+  Office office;
+  // As long as the other, and shorter.
+  for (const spec::History& history : {spec::History(), spec::Paired(), RandomYear(6, 900)}) {
+    const Position head = history.empty() ? kNoPosition : office.Append(history);
+    const Directory taken;
+    other.tables().CopyTo(taken.path());
+    office.OpenReadModels(taken.path());
+    EXPECT_EQ(Dump(office.AtLeast(head)->tables()), Replayed(office)) << head;
+    office.OpenReadModels();
+  }
+}
+
+TEST(ReadModelsTest, DamagedTablesAreFoldedAnew) {
+  Office office;
+  const Position head = office.Append(spec::Paired());
+  office.AtLeast(head);
+  office.CloseReadModels();
+  std::ofstream(office.tables_directory() + "/CURRENT") << "rubbish";
+  office.OpenReadModels();
+  EXPECT_EQ(Dump(office.AtLeast(head)->tables()), Replayed(office));
+}
+
+TEST(ReadModelsTest, AStateOutlivesTheReadModels) {
+  Office office;
+  const Position head = office.Append(spec::Paired());
+  const auto state = office.AtLeast(head);
+  office.CloseReadModels();
+  EXPECT_EQ(Dump(state->tables()), Replayed(office));
+}
+
+}  // namespace
+}  // namespace jiedui::projections

@@ -1,0 +1,222 @@
+// The tables as they are read: rows, names of the day, and the rules' verdicts in them.
+
+#include <string>
+#include <vector>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "domain/error.h"
+#include "projections/monthly_dispatch.h"
+#include "projections/pair_compliance.h"
+#include "projections/pair_register.h"
+#include "projections/registry.h"
+#include "projections/year_end_assessment.h"
+#include "tests/projections/story.h"
+#include "tests/support/facts.h"
+
+namespace jiedui::projections {
+namespace {
+
+using namespace spec;  // NOLINT(google-build-using-namespace): the language of facts
+using testing::ElementsAre;
+
+template <class T>
+bool IsNotFound(const absl::StatusOr<T>& read) {
+  return domain::ReasonOf(read.status()) == v1::ERROR_REASON_RESOURCE_NOT_FOUND;
+}
+
+std::vector<std::string> PairsOf(const v1::PairRegister& form) {
+  std::vector<std::string> pairs;
+  for (const v1::PairRegisterRow& row : form.rows()) pairs.push_back(row.pair_id());
+  return pairs;
+}
+
+v1::PairRegister RegisterOf(const Story& story, absl::string_view unit, absl::string_view day) {
+  return ReadPairRegister(story.tables(), kYear, unit, Day(day)).value();
+}
+
+TEST(PairRegisterReadSpec, BeforeTheFilingItShowsThePairsInForceThatTheUnitWouldFile) {
+  Story story;
+  story.Tell(Dissolve(kTownPair, "2017-06-01"));
+  EXPECT_THAT(PairsOf(RegisterOf(story, kXuecheng, "2017-01-15")), ElementsAre(kTownPair));
+  EXPECT_THAT(PairsOf(RegisterOf(story, kCity, "2017-01-15")), ElementsAre(kBrigadePair));
+  EXPECT_THAT(PairsOf(RegisterOf(story, kTengzhou, "2017-01-15")), ElementsAre());
+  EXPECT_THAT(PairsOf(RegisterOf(story, kLincheng, "2017-01-15")), ElementsAre());
+  EXPECT_THAT(PairsOf(RegisterOf(story, kXuecheng, "2017-06-01")), ElementsAre());
+  EXPECT_EQ(RegisterOf(story, kXuecheng, "2017-01-15").state(), v1::REGISTER_STATE_NOT_FILED);
+}
+
+TEST(PairRegisterReadSpec, AFiledRegisterHasTheRowsFiledInTheirOrderWithTheNamesOfThatDay) {
+  Story story;
+  story.Tell(RenameUnit(kLincheng, "临城新名", "2017-06-01"));
+  const std::string other = PairId(kXingcheng, kZhangfan);
+  const int64_t assigned = story.Tell(Assign(kXingcheng, kZhangfan));
+  const int64_t filed = story.Tell(FileRegister(kXuecheng, {other, kTownPair}, "2017-01-18"));
+  const v1::PairRegister form = RegisterOf(story, kXuecheng, "2017-12-31");
+  EXPECT_THAT(PairsOf(form), ElementsAre(other, kTownPair));
+  EXPECT_EQ(form.state(), v1::REGISTER_STATE_FILED);
+  EXPECT_EQ(form.unit_id(), kXuecheng);
+  EXPECT_EQ(form.unit_name(), RegisterUnit(kXuecheng, {}, "").display_name());
+  EXPECT_EQ(form.rows(0).sequence_number(), 1);
+  EXPECT_EQ(form.rows(0).position(), assigned);
+  EXPECT_EQ(form.rows(1).sequence_number(), 2);
+  EXPECT_EQ(form.rows(1).unit_a_id(), kLincheng);
+  EXPECT_EQ(form.rows(1).unit_a_name(), RegisterUnit(kLincheng, {}, "").display_name());
+  EXPECT_EQ(form.rows(1).unit_b_id(), kXingren);
+  EXPECT_THAT(form.positions(), ElementsAre(filed));
+  EXPECT_EQ(form.report_date().day(), 18);
+  EXPECT_NE(form.reporter_officer_id(), "");
+}
+
+TEST(PairRegisterReadSpec, AFilingOfTheTwentyFirstIsLate) {
+  Story story;
+  const int64_t filed = story.Tell(FileRegister(kXuecheng, {kTownPair}, "2017-01-21"));
+  const v1::PairRegister form = RegisterOf(story, kXuecheng, "2017-12-31");
+  ASSERT_EQ(form.findings_size(), 1);
+  EXPECT_EQ(form.findings(0).rule(), "R0-09");
+  EXPECT_EQ(form.findings(0).event_position(), filed);
+}
+
+TEST(PairComplianceReadSpec, AVerdictHasTheNamesOfItsDay) {
+  Story story;
+  story.Tell(RenameUnit(kLincheng, "临城新名", "2017-06-01"));
+  const auto name = [&story](absl::string_view day) {
+    return ReadPairCompliance(story.tables(), kTownPair, Day(day))->unit_a_name();
+  };
+  EXPECT_EQ(name("2017-05-31"), RegisterUnit(kLincheng, {}, "").display_name());
+  EXPECT_EQ(name("2017-06-01"), "临城新名");
+}
+
+TEST(PairComplianceReadSpec, ListedPairsAreThoseOfTheFilter) {
+  const Story story;
+  const auto all = ListPairCompliance(story.tables(), {kYear, "", ""}, Day("2017-12-31")).value();
+  ASSERT_EQ(all.size(), 2U);
+  EXPECT_EQ(all[0].pair_id(), kTownPair);
+  const auto towns =
+      ListPairCompliance(story.tables(), {kYear, "", kLincheng}, Day("2017-12-31")).value();
+  ASSERT_EQ(towns.size(), 1U);
+}
+
+TEST(PairComplianceReadSpec, AnActivityComesWithWhatTheRulesSayOfIt) {
+  Story story;
+  const int64_t held = story.Tell(
+      InspectTargets("j1", kTownPair, "2017-03-05", {{"e1", kLincheng, 1}, {"e2", kXingren, 1}}),
+      "town/370403001");
+  story.Tell(ProposeCase("c1", kLincheng, "j1", "2017-03-10"));
+  story.Tell(Attest("j1", kTownPair, kXingren, "2017-03-11"));
+  const v1::Activity activity = ReadActivity(story.tables(), "j1", Day("2017-12-31")).value();
+  EXPECT_EQ(activity.name(), "activities/j1");
+  EXPECT_EQ(activity.pair_id(), kTownPair);
+  EXPECT_EQ(activity.joint_inspection_held().targets_size(), 2);
+  EXPECT_THAT(activity.attested_unit_ids(), ElementsAre(kLincheng, kXingren));
+  EXPECT_THAT(activity.case_ids(), ElementsAre("c1"));
+  EXPECT_EQ(activity.judgement().position(), held);
+  EXPECT_FALSE(activity.judgement().counted());
+  EXPECT_GT(activity.judgement().findings_size(), 0) << "two enterprises are not three";
+}
+
+TEST(PairComplianceReadSpec, ActivitiesAreListedByPairAndByTheMonthTheyBegan) {
+  Story story;
+  story.Tell(Rotate("r1", kBrigadePair, kTengzhou, "2017-03-25", "2017-04-10"));
+  story.Tell(HelpOtherwise("o1", kTownPair, "2017-03-02"));
+  story.Tell(HelpOtherwise("o2", kTownPair, "2017-04-02"));
+  const auto names = [&story](const ActivityFilter& filter) {
+    std::vector<std::string> found;
+    const auto activities = ListActivities(story.tables(), filter, Day("2017-12-31")).value();
+    for (const v1::Activity& activity : activities) found.push_back(activity.name());
+    return found;
+  };
+  EXPECT_THAT(names({}), ElementsAre("activities/o1", "activities/o2", "activities/r1"));
+  EXPECT_THAT(names({kTownPair, {}}), ElementsAre("activities/o1", "activities/o2"));
+  EXPECT_THAT(names({"", CivilMonth(2017, 3)}), ElementsAre("activities/o1", "activities/r1"));
+}
+
+TEST(PairComplianceReadSpec, APairHasItsNamesAndItsEnd) {
+  Story story;
+  story.Tell(Dissolve(kTownPair, "2017-06-01"));
+  const v1::Pair pair = ReadPair(story.tables(), kTownPair, Day("2017-12-31")).value();
+  EXPECT_EQ(pair.name(), "pairs/" + kTownPair);
+  EXPECT_EQ(pair.unit_b_name(), RegisterUnit(kXingren, {}, "").display_name());
+  EXPECT_EQ(pair.dissolved_date().month(), 6);
+  EXPECT_EQ(ListPairs(story.tables(), {}, Day("2017-12-31"))->size(), 2U);
+}
+
+TEST(MonthlyDispatchReadSpec, TheFormHasWhatWasRecordedReportedAndAccepted) {
+  Story story;
+  const int64_t held = story.Tell(Inspect("j1", kTownPair, kLincheng, "2017-03-05"));
+  event::v1::ReportSubmitted report = SubmitReport(kLincheng, "2017-03", "2017-04-02");
+  report.mutable_figures()->set_enterprise_count(5);
+  story.Tell(report);
+  const v1::DispatchTable form =
+      ReadDispatchTable(story.tables(), kYear, kLincheng, CivilMonth(2017, 3), Day("2017-04-03"))
+          .value();
+  EXPECT_EQ(form.unit_id(), kLincheng);
+  EXPECT_EQ(form.unit_name(), RegisterUnit(kLincheng, {}, "").display_name());
+  EXPECT_EQ(form.state(), v1::REPORT_STATE_SUBMITTED);
+  ASSERT_EQ(form.rows_size(), 6);
+  for (const v1::Figure& figure : form.rows(1).figures()) {
+    if (figure.key() != "enterprise_count") continue;
+    EXPECT_EQ(figure.recorded(), 3);
+    EXPECT_EQ(figure.reported(), 5);
+    EXPECT_FALSE(figure.has_accepted());
+    EXPECT_EQ(figure.reconciliation(), v1::RECONCILIATION_OVER_REPORTED);
+    EXPECT_THAT(figure.positions(), ElementsAre(held));
+  }
+}
+
+TEST(MonthlyDispatchReadSpec, AMonthWithoutAnythingIsAnEmptyForm) {
+  const Story story;
+  const v1::DispatchTable form =
+      ReadDispatchTable(story.tables(), kYear, kLincheng, CivilMonth(2017, 5), Day("2017-05-31"))
+          .value();
+  EXPECT_EQ(form.rows_size(), 6);
+  EXPECT_EQ(form.state(), v1::REPORT_STATE_EXPECTED);
+  EXPECT_EQ(form.month(), "2017-05");
+}
+
+TEST(MonthlyDispatchReadSpec, AReportIsPrefilledFromTheLedger) {
+  Story story;
+  story.Tell(Inspect("j1", kTownPair, kLincheng, "2017-03-05"));
+  const auto figures = PreviewFigures(story.tables(), kLincheng, CivilMonth(2017, 3)).value();
+  EXPECT_EQ(figures.joint_session_count(), 1);
+  EXPECT_EQ(figures.enterprise_count(), 3);
+}
+
+TEST(YearEndAssessmentReadSpec, EveryUnitPairAndDistrictHasItsName) {
+  const Story story = LongStory();
+  const v1::YearEndAssessment assessment =
+      ReadYearEndAssessment(story.tables(), kYear, Day("2018-01-31")).value();
+  EXPECT_EQ(assessment.program_id(), kYear);
+  EXPECT_EQ(assessment.pairs_size(), 2);
+  EXPECT_GT(assessment.districts_size(), 0);
+  EXPECT_GT(assessment.units_size(), 0);
+  for (const v1::PairScore& pair : assessment.pairs()) {
+    EXPECT_EQ(pair.unit_a_name(), UnitNameOn(story.tables(), pair.unit_a_id(), Day("2018-01-31")));
+    EXPECT_NE(pair.unit_b_name(), "");
+  }
+  for (const v1::DistrictScore& district : assessment.districts()) {
+    EXPECT_NE(district.unit_name(), "");
+  }
+  for (const v1::UnitScore& unit : assessment.units()) EXPECT_NE(unit.unit_name(), "");
+}
+
+TEST(ReadSpec, WhatDoesNotExistIsNotFound) {
+  const Story story;
+  const CivilDay day = Day("2017-12-31");
+  const CivilMonth march(2017, 3);
+  EXPECT_TRUE(IsNotFound(ReadPairRegister(story.tables(), "2016", kXuecheng, day)));
+  EXPECT_TRUE(IsNotFound(ReadPairRegister(story.tables(), kYear, "x", day)));
+  EXPECT_TRUE(IsNotFound(ReadPairCompliance(story.tables(), "x", day)));
+  EXPECT_TRUE(IsNotFound(ListPairCompliance(story.tables(), {"2016", "", ""}, day)));
+  EXPECT_TRUE(IsNotFound(ReadPair(story.tables(), "x", day)));
+  EXPECT_TRUE(IsNotFound(ReadActivity(story.tables(), "x", day)));
+  EXPECT_TRUE(IsNotFound(ListActivities(story.tables(), {"x", {}}, day)));
+  EXPECT_TRUE(IsNotFound(ReadDispatchTable(story.tables(), "2016", kLincheng, march, day)));
+  EXPECT_TRUE(IsNotFound(ReadDispatchTable(story.tables(), kYear, "x", march, day)));
+  EXPECT_TRUE(IsNotFound(PreviewFigures(story.tables(), "x", march)));
+  EXPECT_TRUE(IsNotFound(ReadYearEndAssessment(story.tables(), "2016", day)));
+}
+
+}  // namespace
+}  // namespace jiedui::projections

@@ -1,0 +1,104 @@
+#include "tests/projections/story.h"
+
+#include <algorithm>
+
+#include "absl/strings/str_cat.h"
+
+#include "base/bytes.h"
+#include "base/check.h"
+#include "domain/decide.h"
+#include "projections/fold.h"
+
+namespace jiedui::projections {
+
+using event::v1::Event;
+
+event::v1::JointInspectionHeld InspectTargets(absl::string_view activity_id,
+                                              absl::string_view pair_id, absl::string_view day,
+                                              const std::vector<Target>& targets) {
+  event::v1::JointInspectionHeld fact = spec::Inspect(activity_id, pair_id, "", day);
+  fact.clear_targets();
+  for (const Target& target : targets) {
+    event::v1::InspectionTarget& added = *fact.add_targets();
+    added.set_enterprise_id(target.enterprise_id);
+    added.set_jurisdiction_unit_id(target.jurisdiction_unit_id);
+    added.set_document_count(target.document_count);
+  }
+  return fact;
+}
+
+eventstore::StoredEvent Recorder::Record(const Event& event, const std::string& actor) {
+  const CivilDay occurred = domain::OccurredDay(event);
+  latest_ = std::max(latest_, occurred);
+  eventstore::StoredEvent stored;
+  stored.record.set_position(++position_);
+  stored.record.set_kind(static_cast<int>(event.kind_case()));
+  stored.record.set_recorded_at_us(absl::ToUnixMicros(StartOf(latest_) + absl::Hours(12)));
+  stored.record.set_occurred_day(DayNumber(occurred));
+  stored.record.set_actor(actor);
+  stored.body = event.SerializeAsString();
+  return stored;
+}
+
+Story::Story() {
+  for (const Event& event : spec::Paired()) Tell(event);
+}
+
+int64_t Story::Tell(const spec::AnyFact& fact, const std::string& actor) {
+  log_.push_back(recorder_.Record(fact.event, actor));
+  CHECK_OK(FoldEvent(log_.back(), tables_));
+  return log_.back().record.position();
+}
+
+Story LongStory() {
+  using namespace spec;  // NOLINT(google-build-using-namespace): a list of facts
+  const History facts = Facts(
+      {RenameUnit(kLincheng, "临城镇", "2018-03-01"),
+       FileRegister(kXuecheng, {kTownPair}, "2017-01-18"),
+       ReturnRegister(kXuecheng, "2017-01-19"),
+       FileRegister(kXuecheng, {kTownPair}, "2017-01-23"),
+       AcknowledgeRegister(kXuecheng, "2017-01-24"),
+       Dispatch("r1", kBrigadePair, kTengzhou, "2017-03-01"),
+       Rotate("r1", kBrigadePair, kTengzhou, "2017-03-01", "2017-03-20"),
+       Inspect("j1", kTownPair, kLincheng, "2017-03-05"),
+       ProposeCase("c1", kLincheng, "j1", "2017-03-10"),
+       ProposeCase("c2", kXingren, "j1", "2017-03-10"),
+       Attest("j1", kTownPair, kXingren, "2017-03-11"),
+       AcceptCase("c1", kXuecheng, "2017-03-12"),
+       DeclineCase("c2", kXuecheng, "2017-03-12"),
+       DecidePenalty("c1", "2017-04-12"),
+       CloseCase("c1", "2017-04-15"),
+       Study("s1", Assign(kLincheng, kXingren), "2017-04-16"),
+       HelpOtherwise("o1", kBrigadePair, "2017-04-17"),
+       Inspect("j2", kBrigadePair, kTengzhou, "2017-04-18"),
+       FileCase("c3", kTengzhou, "j2", "2017-04-19"),
+       CheckPair("k1", kTownPair, kXuecheng, "2017-04-20"),
+       Correct(Rotate("r1", kBrigadePair, kTengzhou, "2017-02-27", "2017-03-20"), "2017-04-21"),
+       SubmitReport(kLincheng, "2017-03", "2017-04-22"),
+       ReturnReport(kLincheng, "2017-03", "2017-04-23"),
+       SubmitReport(kLincheng, "2017-03", "2017-04-24", 2),
+       AcceptReport(kLincheng, "2017-03", "2017-04-25", 2),
+       Void("j1", kTownPair, "2017-04-26"),
+       RecordIndex(kXuecheng, "2017-12-01", 80000),
+       RecordIndex(kXuecheng, "2017-01-01", 70000),
+       ApproveBreakthrough(kTengzhou, "2017-11-01"),
+       GrantException(kTengzhou),
+       Dissolve(kBrigadePair, "2017-12-01"),
+       CloseUnit(kJinghe, "2018-01-01")});
+  Story story;
+  for (const Event& fact : facts) story.Tell(fact);
+  return story;
+}
+
+std::vector<std::string> Dump(const Tables& tables) {
+  std::vector<std::string> rows;
+  for (int i = 0; i < kTableCount; ++i) {
+    tables.Scan(static_cast<TableId>(i), "", [&](absl::string_view key, absl::string_view row) {
+      rows.push_back(absl::StrCat(kTableNames[i], " ", key, " ", Hex(row)));
+      return true;
+    });
+  }
+  return rows;
+}
+
+}  // namespace jiedui::projections
