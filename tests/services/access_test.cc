@@ -1,0 +1,159 @@
+// Who may write what: the table, read out role by role and kind by kind, and the one function that
+// asks it.
+
+#include "services/access.h"
+
+#include <set>
+
+#include "absl/strings/str_cat.h"
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+
+#include "domain/error.h"
+#include "tests/support/facts.h"
+#include "tests/support/memory_entities.h"
+
+namespace jiedui::services {
+namespace {
+
+using namespace spec;  // NOLINT(google-build-using-namespace): the vocabulary of every test here
+using domain::Principal;
+using domain::Role;
+
+constexpr char kInTengzhou[] = "2017-370481-370403";   // 滕州–薛城, both brigades
+constexpr char kTowns[] = "2017-370403001-370403002";  // 临城–兴仁, both in 薛城
+
+// Who may write a fact: its own town or the partner's, another town of the district, a town
+// elsewhere; the district above or its own brigade, another district; the city; an auditor.
+struct Row {
+  const char* what;
+  AnyFact fact;
+  std::set<std::string> may;
+};
+
+const Principal kPrincipals[] = {
+    {Role::kTown, kLincheng},     {Role::kTown, kXingren},      {Role::kTown, kXingcheng},
+    {Role::kTown, kJinghe},       {Role::kDistrict, kXuecheng}, {Role::kDistrict, kTengzhou},
+    {Role::kDistrict, kShizhong}, {Role::kCity, kCity},         {Role::kAuditor, kCity}};
+
+constexpr char kL[] = "town/370403001";
+constexpr char kX[] = "town/370403002";
+constexpr char kDX[] = "district/370403";
+constexpr char kDT[] = "district/370481";
+constexpr char kC[] = "city/370400";
+
+std::vector<Row> Rows() {
+  const auto towns = Assign(kLincheng, kXingren);
+  return {
+      {"机构登记", RegisterUnit("370403099", event::v1::TEAM_TIER_SQUADRON, kXuecheng), {kC}},
+      {"机构更名", RenameUnit(kLincheng, "临城镇", "2017-06-01"), {kC}},
+      {"机构撤销", CloseUnit(kLincheng, "2017-06-01"), {kC}},
+      {"活动启动", OpenProgram(), {kC}},
+      {"规则参数发布", AdoptPolicy(), {kC}},
+      {"参加单位登记：镇街", Enroll(kLincheng), {kDX, kC}},
+      {"参加单位登记：大队", Enroll(kXuecheng), {kC}},
+      {"工作指数登记：镇街", RecordIndex(kLincheng, "2017-01-01", 70'000), {kDX, kC}},
+      {"工作指数登记：大队", RecordIndex(kXuecheng, "2017-01-01", 70'000), {kC}},
+      {"新突破认定", ApproveBreakthrough(kLincheng, "2017-06-01"), {kDX, kC}},
+      {"结对：镇街", Assign(kLincheng, kXingcheng), {kDX, kC}},
+      {"结对：大队", Assign(kXuecheng, kShizhong), {kC}},
+      {"结对：跨区镇街", Assign(kLincheng, kJinghe), {kC}},
+      {"结对解除：镇街", Dissolve(kTowns, "2017-06-01"), {kDX, kC}},
+      {"结对解除：大队", Dissolve(kInTengzhou, "2017-06-01"), {kC}},
+      {"一对二特殊情况批准", GrantException(kLincheng), {kDX, kC}},
+      {"结对情况备案", FileRegister(kXuecheng, {kTowns}), {kDX, kC}},
+      {"备案受理", AcknowledgeRegister(kXuecheng), {kC}},
+      {"备案退回", ReturnRegister(kXuecheng), {kC}},
+      {"监督检查", CheckPair("k1", kTowns, kXuecheng), {kDX, kC}},
+      {"换岗派出", Dispatch("d1", kTowns, kLincheng, "2017-03-01"), {kL, kDX, kC}},
+      {"换岗交流", Rotate("r1", kTowns, kLincheng, "2017-03-01", "2017-03-20"), {kL, kDX, kC}},
+      {"联合执法：镇街", Inspect("j1", kTowns, kLincheng, "2017-03-01"), {kL, kX, kDX, kC}},
+      {"联合执法：大队", Inspect("j2", kInTengzhou, kXuecheng, "2017-03-01"), {kDX, kDT, kC}},
+      {"集中学习", Study("s1", towns, "2017-03-01"), {kL, kX, kDX, kC}},
+      {"其他活动", HelpOtherwise("o1", kTowns, "2017-03-01"), {kL, kX, kDX, kC}},
+      {"活动确认：本方", Attest("held", kTowns, kXingren, "2017-03-02"), {kX, kDX, kC}},
+      {"活动更正",
+       Correct(HelpOtherwise("held", kTowns, "2017-03-02"), "2017-03-03"),
+       {kL, kX, kDX, kC}},
+      {"活动撤销", Void("held", kTowns, "2017-03-03"), {kL, kX, kDX, kC}},
+      {"立案", FileCase("c1", kXuecheng, "", "2017-03-01"), {kDX, kC}},
+      {"上报拟处罚案件", ProposeCase("c2", kLincheng, "", "2017-03-01"), {kL, kDX, kC}},
+      {"拟处罚案件受理", AcceptCase("proposed", kXuecheng, "2017-03-01"), {kDX, kC}},
+      {"拟处罚案件不予受理", DeclineCase("proposed", kXuecheng, "2017-03-01"), {kDX, kC}},
+      {"行政处罚决定", DecidePenalty("filed", "2017-03-01"), {kDX, kC}},
+      {"结案", CloseCase("filed", "2017-03-01"), {kDX, kC}},
+      {"月报报送：镇街", SubmitReport(kLincheng, "2017-03", "2017-04-01"), {kL, kC}},
+      {"月报报送：大队", SubmitReport(kXuecheng, "2017-03", "2017-04-01"), {kDX, kC}},
+      {"月报退回", ReturnReport(kLincheng, "2017-02", "2017-03-04"), {kDX, kC}},
+      {"月报审核通过：镇街", AcceptReport(kLincheng, "2017-02", "2017-03-04"), {kDX, kC}},
+      {"月报审核通过：大队", AcceptReport(kXuecheng, "2017-02", "2017-03-04"), {kC}},
+  };
+}
+
+History Stage() {
+  return Paired() +
+         Facts({HelpOtherwise("held", kTowns, "2017-02-01"), FileRegister(kXuecheng, {kTowns}),
+                ProposeCase("proposed", kLincheng, "", "2017-02-01"),
+                FileCase("filed", kXuecheng, "", "2017-02-01"),
+                SubmitReport(kLincheng, "2017-02", "2017-03-01"),
+                SubmitReport(kXuecheng, "2017-02", "2017-03-01")});
+}
+
+TEST(AccessSpec, EachFactIsWrittenByThoseWhoseItIs) {
+  const MemoryEntities entities(Stage());
+  for (const Row& row : Rows()) {
+    std::set<std::string> may;
+    for (const Principal& principal : kPrincipals) {
+      const absl::Status status = Authorize(principal, row.fact.event, entities);
+      if (status.ok()) {
+        may.insert(principal.Name());
+      } else {
+        EXPECT_EQ(domain::ReasonOf(status), v1::ERROR_REASON_SCOPE_DENIED) << row.what;
+      }
+    }
+    EXPECT_EQ(may, row.may) << row.what;
+  }
+}
+
+TEST(AccessSpec, EveryKindOfFactIsAskedAboutAbove) {
+  std::set<int> asked;
+  for (const Row& row : Rows()) asked.insert(static_cast<int>(row.fact.event.kind_case()));
+  for (const auto& info : event::v1::kEventInfo) {
+    EXPECT_EQ(asked.count(info.kind), 1U) << info.name;
+  }
+}
+
+TEST(AccessSpec, TheTableHasARowForEveryKindInOrder) {
+  ASSERT_EQ(AccessTable().size(), std::size(event::v1::kEventInfo));
+  for (size_t i = 0; i < AccessTable().size(); ++i) {
+    EXPECT_EQ(AccessTable()[i].kind, event::v1::kEventInfo[i].kind)
+        << event::v1::kEventInfo[i].name;
+  }
+}
+
+TEST(AccessSpec, TheCityReachesEverythingAndATownNothingBelow) {
+  for (const AccessRow& row : AccessTable()) {
+    EXPECT_EQ(row.city, Reach::kLedger) << row.kind;
+    EXPECT_TRUE(row.town == Reach::kNone || row.town == Reach::kOwn) << row.kind;
+    EXPECT_NE(row.district, Reach::kLedger) << row.kind;
+  }
+}
+
+TEST(AccessSpec, WhatDoesNotExistIsOutOfScopeForAllButTheCity) {
+  const MemoryEntities entities(Stage());
+  const AnyFact fact = HelpOtherwise("o1", "2017-1-2", "2017-03-01");
+  for (const Principal& principal : kPrincipals) {
+    EXPECT_EQ(Authorize(principal, fact.event, entities).ok(), principal.role == Role::kCity)
+        << principal.Name();
+  }
+}
+
+TEST(AccessSpec, AnIdThatIsNoneReachesNobody) {
+  const MemoryEntities entities(Stage());
+  auto fact = Enroll(kLincheng);
+  fact.set_unit_id(std::string(1000, 'x'));
+  EXPECT_FALSE(Authorize({Role::kDistrict, kXuecheng}, AnyFact(fact).event, entities).ok());
+}
+
+}  // namespace
+}  // namespace jiedui::services

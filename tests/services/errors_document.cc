@@ -1,0 +1,48 @@
+#include "tests/services/errors_document.h"
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/strip.h"
+#include "google/protobuf/descriptor.h"
+#include "google/rpc/code.pb.h"
+
+#include "jiedui/v1/errors.pb.h"
+
+namespace jiedui::services {
+namespace {
+
+constexpr char kHead[] = R"(# Errors
+
+Made from the catalogue in `proto/jiedui/v1/errors.proto`; a test keeps it fresh
+(`JIEDUI_UPDATE_DOCS=1` in its environment writes it anew).
+
+Every error carries `google.rpc.ErrorInfo` with the reason, the domain `jiedui` and the values in
+braces as metadata, the Chinese text as `google.rpc.LocalizedMessage`, `google.rpc.BadRequest` if a
+field is to blame, and `google.rpc.RetryInfo` if it passes by itself. The status message is the
+Chinese text, or the English one for `accept-language: en`. How to use them: [API.md](API.md).
+
+| reason | code | 中文 | English |
+|---|---|---|---|
+)";
+
+// A text as a cell of a table.
+std::string Cell(const std::string& text) {
+  std::string cell;
+  for (const char c : text) absl::StrAppend(&cell, c == '|' ? "\\" : "", std::string(1, c));
+  return cell;
+}
+
+}  // namespace
+
+std::string ErrorsDocument() {
+  std::string document = kHead;
+  const auto* reasons = v1::ErrorReason_descriptor();
+  for (int i = 1; i < reasons->value_count(); ++i) {
+    const auto& spec = reasons->value(i)->options().GetExtension(v1::error_spec);
+    absl::StrAppend(&document, "| `", absl::StripPrefix(reasons->value(i)->name(), "ERROR_REASON_"),
+                    "` | ", google::rpc::Code_Name(spec.code()), " | ", Cell(spec.zh_cn()), " | ",
+                    Cell(spec.en()), " |\n");
+  }
+  return document;
+}
+
+}  // namespace jiedui::services

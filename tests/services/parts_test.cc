@@ -1,0 +1,175 @@
+// The small parts: names, addresses, principals, the configuration, page tokens, workers.
+
+#include <atomic>
+
+#include "absl/synchronization/notification.h"
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+
+#include "domain/error.h"
+#include "jiedui/v1/registry_service.pb.h"
+#include "services/authentication.h"
+#include "services/config.h"
+#include "services/listen_address.h"
+#include "services/paging.h"
+#include "services/resource_name.h"
+#include "services/workers.h"
+
+namespace jiedui::services {
+namespace {
+
+using testing::HasSubstr;
+
+TEST(ResourceNameSpec, IdsAreWhatIsSafeInAPath) {
+  EXPECT_TRUE(IsResourceId("370400-gaoxin"));
+  EXPECT_TRUE(IsResourceId("v1.0_a"));
+  for (const char* bad : {"", ".", "..", "-a", "a/b", "a b", "甲", "a\n"}) {
+    EXPECT_FALSE(IsResourceId(bad)) << bad;
+  }
+  EXPECT_FALSE(IsResourceId(std::string(65, 'a')));
+}
+
+TEST(ResourceNameSpec, ANameGoesApartAndTogether) {
+  EXPECT_EQ(FullName("370400", "pairs/p1"), "ledgers/370400/pairs/p1");
+  EXPECT_EQ(*IdInName("ledgers/370400/pairs/p1", "370400", "pairs"), "p1");
+  EXPECT_FALSE(IdInName("ledgers/370400/pairs/p1/x", "370400", "pairs").ok());
+}
+
+TEST(ListenAddressSpec, OnlyLoopbackIsServed) {
+  for (const char* good : {"127.0.0.1:0", "127.1.2.3:7470", "[::1]:7470", "localhost:65535"}) {
+    ASSERT_TRUE(ParseLoopbackAddress(good).ok()) << good;
+    EXPECT_EQ(ParseLoopbackAddress(good)->ToString(), good);
+  }
+  for (const char* bad : {"0.0.0.0:7470", "10.0.0.1:7470", "[::]:7470", "example.com:1",
+                          "127.0.0.1", "127.0.0.1:65536", "127.0.0.1:-1", "127.0.0.1:x",
+                          "[::1:7470", ":7470", "128.0.0.1:1", "[::ffff:10.0.0.1]:1"}) {
+    EXPECT_FALSE(ParseLoopbackAddress(bad).ok()) << bad;
+  }
+}
+
+TEST(AuthenticationSpec, ACallActsForTheNamedOrTheDefaultPrincipal) {
+  const auto authenticator =
+      Authenticator::Create({"city/370400", "town/370403001"}, "city/370400");
+  ASSERT_TRUE(authenticator.ok());
+  EXPECT_EQ(authenticator->Authenticate(std::nullopt)->Name(), "city/370400");
+  EXPECT_EQ(authenticator->Authenticate("town/370403001")->role, domain::Role::kTown);
+  for (const char* unknown : {"", "town/370403002", "root"}) {
+    EXPECT_EQ(domain::ReasonOf(authenticator->Authenticate(unknown).status()),
+              v1::ERROR_REASON_PRINCIPAL_UNKNOWN);
+  }
+}
+
+TEST(AuthenticationSpec, WithoutADefaultEveryCallMustNameOne) {
+  const auto authenticator = Authenticator::Create({"city/370400"}, "");
+  EXPECT_FALSE(authenticator->Authenticate(std::nullopt).ok());
+}
+
+TEST(AuthenticationSpec, WhatIsNoPrincipalIsNotConfigured) {
+  EXPECT_FALSE(Authenticator::Create({"mayor/370400"}, "").ok());
+  EXPECT_FALSE(Authenticator::Create({"city"}, "").ok());
+  EXPECT_FALSE(Authenticator::Create({"city/370400"}, "city/370500").ok());
+}
+
+constexpr char kConfig[] = R"(
+[server]
+listen_address = "127.0.0.1:7470"
+data_directory = "data"
+ledger = "370400"
+[identity]
+principals = ["city/370400", "district/370403"]
+default_principal = "city/370400"
+[limits]
+worker_threads = 3
+[log]
+format = "json"
+level = "debug"
+)";
+
+TEST(ConfigSpec, AFileBecomesOptions) {
+  const auto config = ParseConfig(kConfig, "jiedui.toml");
+  ASSERT_TRUE(config.ok()) << config.status();
+  EXPECT_EQ(config->server.ledger_id, "370400");
+  EXPECT_EQ(config->server.principals.size(), 2U);
+  EXPECT_EQ(config->server.limits.worker_threads, 3);
+  EXPECT_EQ(config->log_format, LogFormat::kJson);
+  EXPECT_EQ(config->log_level, LogLevel::kDebug);
+}
+
+TEST(ConfigSpec, AMistakeIsNamedWithItsLineAndKey) {
+  const auto problem = [](absl::string_view from, absl::string_view to) {
+    std::string text = kConfig;
+    text.replace(text.find(from.data(), 0, from.size()), from.size(), std::string(to));
+    return std::string(ParseConfig(text, "jiedui.toml").status().message());
+  };
+  EXPECT_THAT(problem("worker_threads = 3", "worker_threads = \"3\""),
+              HasSubstr("jiedui.toml:10: limits.worker_threads: expected a whole number"));
+  EXPECT_THAT(problem("worker_threads", "workers"),
+              HasSubstr("jiedui.toml:10: limits.workers: there is no such key"));
+  EXPECT_THAT(problem("[log]", "[logs]"),
+              HasSubstr("jiedui.toml:11: logs: there is no such section"));
+  EXPECT_THAT(problem("\"json\"", "\"xml\""),
+              HasSubstr("jiedui.toml:12: log.format: expected one of"));
+  EXPECT_THAT(problem("[server]", "[server"), HasSubstr("jiedui.toml:2: "));
+  EXPECT_THAT(problem("\"370400\"", "\"../370400\""), HasSubstr("ledger: "));
+  EXPECT_THAT(problem("127.0.0.1:7470", "0.0.0.0:7470"), HasSubstr("listen_address: "));
+  EXPECT_THAT(problem("district/370403", "district"), HasSubstr("principals: "));
+}
+
+TEST(ConfigSpec, AFileThatIsNotThereIsNamed) {
+  EXPECT_THAT(std::string(LoadConfig("/nowhere/jiedui.toml").status().message()),
+              HasSubstr("/nowhere/jiedui.toml"));
+}
+
+TEST(PagingSpec, ATokenBringsItsPageBack) {
+  v1::ListUnitsRequest request;
+  request.set_parent("ledgers/370400");
+  const std::string hash = ArgumentsHash(request);
+  request.set_page_size(7);  // may change from page to page
+  EXPECT_EQ(ArgumentsHash(request), hash);
+  const std::string token = EncodePageToken({42, 50}, hash);
+  const auto start = DecodePageToken(token, hash);
+  ASSERT_TRUE(start.ok());
+  EXPECT_EQ(start->state_position, 42);
+  EXPECT_EQ(start->offset, 50);
+  request.set_parent_unit_id("370403");
+  EXPECT_FALSE(DecodePageToken(token, ArgumentsHash(request)).ok());
+  EXPECT_FALSE(DecodePageToken(token.substr(1), hash).ok());
+  EXPECT_FALSE(DecodePageToken("", hash).ok());
+  EXPECT_FALSE(DecodePageToken(EncodePageToken({-1, 50}, hash), hash).ok());
+}
+
+TEST(PagingSpec, SizesAreCutAndDefaulted) {
+  EXPECT_EQ(*PageSize(0, 50), 50U);
+  EXPECT_EQ(*PageSize(7, 50), 7U);
+  EXPECT_EQ(*PageSize(1'000'000, 50), 1000U);
+  EXPECT_FALSE(PageSize(-1, 50).ok());
+}
+
+TEST(WorkersSpec, TasksRunAndTimersWaitTheirTime) {
+  Workers workers(2);
+  absl::Notification ran;
+  absl::Notification rang;
+  const absl::Time start = SystemClock().Now();
+  absl::Time when;
+  workers.RunAt(start + absl::Milliseconds(30), [&] {
+    when = SystemClock().Now();
+    rang.Notify();
+  });
+  workers.RunAt(start + absl::Hours(1), [] { FAIL() << "dropped when the workers go"; });
+  workers.Run([&] { ran.Notify(); });
+  ran.WaitForNotification();
+  rang.WaitForNotification();
+  EXPECT_GE(when, start + absl::Milliseconds(30));
+}
+
+TEST(WorkersSpec, WhatWasGivenIsDoneBeforeTheyGo) {
+  std::atomic<int> done = 0;
+  {
+    Workers workers(2);
+    for (int i = 0; i < 100; ++i) workers.Run([&] { ++done; });
+  }
+  EXPECT_EQ(done, 100);
+}
+
+}  // namespace
+}  // namespace jiedui::services

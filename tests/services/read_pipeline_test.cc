@@ -1,0 +1,75 @@
+// What a reader hears of read models that are not there yet.
+
+#include "services/read_pipeline.h"
+
+#include "gtest/gtest.h"
+
+#include "domain/error.h"
+#include "tests/services/harness.h"
+
+namespace jiedui::services {
+namespace {
+
+using projections::Freshness;
+
+// Read models that stand at position 3 and never move.
+class StuckReadModels final : public projections::ReadModels {
+ public:
+  eventstore::Position position() const override { return 3; }
+  void Read(const Freshness& freshness, absl::Time deadline,
+            projections::StateCallback done) override {
+    asked = freshness;
+    until = deadline;
+    done(absl::UnavailableError("not yet"));
+  }
+  absl::StatusOr<projections::RebuildReport> CompareWithRebuild() override {
+    return absl::UnimplementedError("not asked here");
+  }
+  std::vector<std::string> Versions() const override { return {}; }
+  uint64_t DiskBytes() const override { return 0; }
+
+  Freshness asked;
+  absl::Time until;
+};
+
+class ReadPipelineSpec : public ServerTest {
+ protected:
+  absl::Status Read(const v1::ReadOptions& options, absl::Time deadline) {
+    Workers workers(1);
+    const ReadSources sources{&server().store(), &stuck_, &workers, &clock()};
+    ReadPipeline pipeline(sources, "370400");
+    absl::Status answer;
+    pipeline.Read({"", {}, deadline}, options,
+                  [&](absl::StatusOr<std::unique_ptr<projections::State>> state) {
+                    answer = state.status();
+                  });
+    return answer;
+  }
+
+  StuckReadModels stuck_;
+};
+
+TEST_F(ReadPipelineSpec, TablesThatDoNotArriveInTimeAreBehindAndSayHowFar) {
+  Given(spec::Organization());
+  const absl::Status status = Read(Strong(), absl::InfiniteFuture());
+  EXPECT_EQ(domain::ReasonOf(status), v1::ERROR_REASON_PROJECTION_BEHIND);
+  EXPECT_EQ(stuck_.asked.kind, Freshness::Kind::kAtLeast);
+  EXPECT_EQ(stuck_.asked.position, server().store().head());
+  EXPECT_TRUE(absl::IsUnavailable(status));
+}
+
+TEST_F(ReadPipelineSpec, TheWaitIsTheShorterOfMaxWaitAndTheDeadline) {
+  const absl::Time now = SystemClock().Now();
+  v1::ReadOptions options = Strong();
+  options.mutable_max_wait()->set_seconds(5);
+  EXPECT_FALSE(Read(options, now + absl::Seconds(2)).ok());
+  EXPECT_EQ(stuck_.until, now + absl::Seconds(2));
+  EXPECT_FALSE(Read(options, absl::InfiniteFuture()).ok());
+  EXPECT_GE(stuck_.until, now + absl::Seconds(5));
+  EXPECT_LT(stuck_.until, now + absl::Seconds(60));
+  EXPECT_FALSE(Read(Strong(), absl::InfiniteFuture()).ok());
+  EXPECT_LT(stuck_.until, absl::InfiniteFuture());
+}
+
+}  // namespace
+}  // namespace jiedui::services

@@ -1,0 +1,281 @@
+// The life of a query: which state it answers from, and pages.
+
+#include <set>
+
+#include "absl/strings/str_cat.h"
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+
+#include "jiedui/v1/event_log_service.pb.h"
+#include "jiedui/v1/pair_service.pb.h"
+#include "jiedui/v1/registry_service.pb.h"
+#include "jiedui/v1/statistics_service.pb.h"
+#include "services/timestamps.h"
+#include "tests/services/harness.h"
+
+namespace jiedui::services {
+namespace {
+
+using namespace spec;  // NOLINT(google-build-using-namespace): the vocabulary of every test here
+
+class ReadSpec : public ServerTest {
+ protected:
+  Reply GetUnit(absl::string_view id, const v1::ReadOptions& read) {
+    v1::GetUnitRequest request;
+    request.set_name(absl::StrCat(kLedger, "/units/", id));
+    *request.mutable_read() = read;
+    return client().Send("RegistryService/GetUnit", request);
+  }
+
+  v1::ListUnitsResponse ListUnits(const std::string& token, int page_size) {
+    v1::ListUnitsRequest request;
+    request.set_parent(kLedger);
+    request.set_page_token(token);
+    request.set_page_size(page_size);
+    request.mutable_read()->set_strong(true);
+    return client().Send("RegistryService/ListUnits", request).As<v1::ListUnitsResponse>();
+  }
+
+  int64_t head() { return server().store().head(); }
+};
+
+TEST_F(ReadSpec, ACallerReadsItsOwnWrites) {
+  Given(Organization());
+  for (int i = 1; i <= 10; ++i) {
+    const std::string name = absl::StrCat("薛城", i);
+    const auto receipt = client()
+                             .Write(RenameUnit(kXuecheng, name, absl::StrCat("2017-06-", 10 + i)))
+                             .As<v1::WriteAnswer>()
+                             .receipt();
+    const auto read =
+        GetUnit(kXuecheng, AtLeast(receipt.last_position())).As<v1::GetUnitResponse>();
+    EXPECT_EQ(read.unit().display_name(), name);
+    EXPECT_GE(read.metadata().read_position(), receipt.last_position());
+  }
+}
+
+TEST_F(ReadSpec, AStrongReadSeesEverythingCommittedBeforeIt) {
+  Given(Organization());
+  const auto read = GetUnit(kJinghe, Strong()).As<v1::GetUnitResponse>();
+  EXPECT_EQ(read.metadata().read_position(), head());
+  EXPECT_EQ(read.unit().name(), absl::StrCat(kLedger, "/units/", kJinghe));
+}
+
+TEST_F(ReadSpec, TheDayOfTheStateIsTheDayByDefault) {
+  Given(Organization() + Facts({RenameUnit(kXuecheng, "薛城新区", "2018-01-10")}));
+  EXPECT_EQ(GetUnit(kXuecheng, Strong()).As<v1::GetUnitResponse>().unit().display_name(),
+            "薛城新区");
+  v1::GetUnitRequest request;
+  request.set_name(absl::StrCat(kLedger, "/units/", kXuecheng));
+  *request.mutable_on_date() = Date("2018-01-09");
+  EXPECT_NE(client()
+                .Send("RegistryService/GetUnit", request)
+                .As<v1::GetUnitResponse>()
+                .unit()
+                .display_name(),
+            "薛城新区");
+}
+
+TEST_F(ReadSpec, APastPositionAnswersAsItStoodThen) {
+  Given(Organization());
+  const int64_t before = head();
+  Given(Facts({RenameUnit(kXuecheng, "薛城新区", "2017-06-01")}));
+  const auto then = GetUnit(kXuecheng, AsOf(before)).As<v1::GetUnitResponse>();
+  const auto now = GetUnit(kXuecheng, AsOf(before + 1)).As<v1::GetUnitResponse>();
+  EXPECT_EQ(then.metadata().read_position(), before);
+  EXPECT_NE(then.unit().display_name(), "薛城新区");
+  EXPECT_EQ(now.unit().display_name(), "薛城新区");
+  EXPECT_EQ(GetUnit(kXuecheng, AsOf(0)).reason(), "RESOURCE_NOT_FOUND");
+}
+
+TEST_F(ReadSpec, APastTimeAnswersAsWasKnownThen) {
+  Given(Organization());
+  const absl::Time before = clock().Now();
+  clock().Advance(absl::Hours(1));
+  Given(Facts({RenameUnit(kXuecheng, "薛城新区", "2017-06-01")}));
+  v1::ReadOptions then;
+  *then.mutable_as_of_time() = ToTimestamp(before);
+  EXPECT_NE(GetUnit(kXuecheng, then).As<v1::GetUnitResponse>().unit().display_name(), "薛城新区");
+  v1::ReadOptions now;
+  *now.mutable_as_of_time() = ToTimestamp(clock().Now());
+  EXPECT_EQ(GetUnit(kXuecheng, now).As<v1::GetUnitResponse>().unit().display_name(), "薛城新区");
+  v1::ReadOptions later;
+  *later.mutable_as_of_time() = ToTimestamp(clock().Now() + absl::Seconds(1));
+  EXPECT_EQ(GetUnit(kXuecheng, later).reason(), "DATE_IN_FUTURE");
+}
+
+TEST_F(ReadSpec, APositionBeyondTheHeadIsOutOfRange) {
+  Given(Organization());
+  for (const auto& read : {AtLeast(head() + 1), AsOf(head() + 1)}) {
+    const Reply reply = GetUnit(kXuecheng, read);
+    ExpectRefused(reply, v1::ERROR_REASON_POSITION_IN_FUTURE, head());
+    EXPECT_EQ(reply.info.metadata().at("head"), absl::StrCat(head()));
+  }
+}
+
+TEST_F(ReadSpec, ANegativePositionOrWaitIsInvalid) {
+  v1::ReadOptions wait = Strong();
+  wait.mutable_max_wait()->set_seconds(-1);
+  EXPECT_EQ(GetUnit(kXuecheng, AtLeast(-1)).field(), "read.min_position");
+  EXPECT_EQ(GetUnit(kXuecheng, AsOf(-1)).field(), "read.as_of_position");
+  EXPECT_EQ(GetUnit(kXuecheng, wait).field(), "read.max_wait");
+}
+
+TEST_F(ReadSpec, PagesGiveEachEntryOnceInOrder) {
+  Given(Organization());
+  std::vector<std::string> ids;
+  std::string token;
+  do {
+    const auto page = ListUnits(token, 3);
+    EXPECT_LE(page.units_size(), 3);
+    for (const auto& unit : page.units()) ids.push_back(unit.unit_id());
+    token = page.next_page_token();
+  } while (!token.empty());
+  EXPECT_EQ(ids.size(), static_cast<size_t>(head()));
+  EXPECT_TRUE(std::is_sorted(ids.begin(), ids.end()));
+  EXPECT_EQ(std::set<std::string>(ids.begin(), ids.end()).size(), ids.size());
+}
+
+TEST_F(ReadSpec, AllPagesComeFromTheStateOfTheFirst) {
+  Given(Organization());
+  const auto first = ListUnits("", 1);
+  Given(Facts({RenameUnit(kXuecheng, "薛城新区", "2017-06-01")}));
+  const auto rest = ListUnits(first.next_page_token(), 1000);
+  EXPECT_EQ(rest.metadata().read_position(), first.metadata().read_position());
+  for (const auto& unit : rest.units()) EXPECT_NE(unit.display_name(), "薛城新区");
+}
+
+TEST_F(ReadSpec, APageTokenIsBoundToItsArguments) {
+  Given(Organization());
+  v1::ListUnitsRequest request;
+  request.set_parent(kLedger);
+  request.set_page_token(ListUnits("", 1).next_page_token());
+  request.set_parent_unit_id(kXuecheng);
+  EXPECT_EQ(client().Send("RegistryService/ListUnits", request).reason(), "PAGE_TOKEN_INVALID");
+  request.set_page_token("nonsense");
+  EXPECT_EQ(client().Send("RegistryService/ListUnits", request).reason(), "PAGE_TOKEN_INVALID");
+}
+
+TEST_F(ReadSpec, ANegativePageSizeIsInvalid) {
+  v1::ListUnitsRequest request;
+  request.set_parent(kLedger);
+  request.set_page_size(-1);
+  EXPECT_EQ(client().Send("RegistryService/ListUnits", request).field(), "page_size");
+}
+
+TEST_F(ReadSpec, EveryReadAnswersAboutAPairedYear) {
+  Given(Paired());
+  const auto pair = PairId(kTengzhou, kXuecheng);
+  Given(Facts({Inspect("j1", pair, kXuecheng, "2017-03-02"),
+               FileCase("c1", kXuecheng, "j1", "2017-03-03"),
+               SubmitReport(kTengzhou, "2017-03", "2018-01-10")}));
+  for (const auto* method : ApiMethods()) {
+    const auto* read = method->input_type()->FindFieldByName("read");
+    if (read == nullptr) continue;
+    std::unique_ptr<google::protobuf::Message> request(
+        google::protobuf::MessageFactory::generated_factory()
+            ->GetPrototype(method->input_type())
+            ->New());
+    const auto set = [&](const char* field, const std::string& value) {
+      const auto* found = method->input_type()->FindFieldByName(field);
+      if (found != nullptr) request->GetReflection()->SetString(request.get(), found, value);
+    };
+    set("parent", kLedger);
+    set("program_id", kYear);
+    set("unit_id", method->name() == "ListCases" ? kXuecheng : kTengzhou);
+    set("month", "2017-03");
+    const std::vector<std::pair<std::string, std::string>> names = {
+        {"GetUnit", "units/370403"},
+        {"GetProgram", "programs/2017"},
+        {"GetPair", "pairs/" + pair},
+        {"GetPolicySet", "policySets/zaozhuang-2017"},
+        {"GetActivity", "activities/j1"},
+        {"GetCase", "cases/c1"},
+        {"GetReport", "reports/370481-2017-03"}};
+    for (const auto& [name, resource] : names) {
+      if (name == method->name()) set("name", absl::StrCat(kLedger, "/", resource));
+    }
+    request->GetReflection()->MutableMessage(request.get(), read)->CopyFrom(Strong());
+    const Reply reply =
+        client().Send(absl::StrCat(method->service()->name(), "/", method->name()), *request);
+    EXPECT_TRUE(reply.ok()) << method->name() << ": " << reply.status.error_message();
+    EXPECT_GT(reply.bytes.size(), 20U) << method->name();
+  }
+}
+
+class EventLogSpec : public ReadSpec {
+ protected:
+  v1::ListEventsResponse List(const v1::ListEventsRequest& request) {
+    return client().Send("EventLogService/ListEvents", request).As<v1::ListEventsResponse>();
+  }
+  static v1::ListEventsRequest Everything() {
+    v1::ListEventsRequest request;
+    request.set_parent(kLedger);
+    return request;
+  }
+};
+
+TEST_F(EventLogSpec, AnEventIsWholeAndItsHashesAgree) {
+  Given(Organization());
+  v1::GetEventRequest request;
+  request.set_name(absl::StrCat(kLedger, "/events/1"));
+  const auto event =
+      client().Send("EventLogService/GetEvent", request).As<v1::GetEventResponse>().event();
+  EXPECT_EQ(event.position(), 1);
+  EXPECT_EQ(event.kind(), "UnitRegistered");
+  EXPECT_EQ(event.title(), "机构登记");
+  EXPECT_EQ(event.actor(), "city/370400");
+  EXPECT_EQ(event.event().unit_registered().unit_id(), kCity);
+  EXPECT_EQ(event.body(), server().store().TakeSnapshot()->Get(1)->body);
+  EXPECT_EQ(event.leaf_hash(), eventstore::LeafHash(event.leaf()));
+}
+
+TEST_F(EventLogSpec, AnEventThatIsNotThereIsNotFound) {
+  v1::GetEventRequest request;
+  request.set_name(absl::StrCat(kLedger, "/events/1"));
+  EXPECT_EQ(client().Send("EventLogService/GetEvent", request).reason(), "RESOURCE_NOT_FOUND");
+  request.set_name(absl::StrCat(kLedger, "/events/first"));
+  EXPECT_EQ(client().Send("EventLogService/GetEvent", request).field(), "name");
+}
+
+TEST_F(EventLogSpec, AListingInPagesIsTheWholeLogInEitherDirection) {
+  Given(ProgramYear());
+  for (const bool descending : {false, true}) {
+    auto request = Everything();
+    request.set_descending(descending);
+    request.set_page_size(4);
+    std::vector<int64_t> positions;
+    do {
+      const auto page = List(request);
+      for (const auto& event : page.events()) positions.push_back(event.position());
+      request.set_page_token(page.next_page_token());
+    } while (!request.page_token().empty());
+    ASSERT_EQ(positions.size(), static_cast<size_t>(head()));
+    if (descending) std::reverse(positions.begin(), positions.end());
+    for (size_t i = 0; i < positions.size(); ++i) {
+      EXPECT_EQ(positions[i], static_cast<int64_t>(i) + 1);
+    }
+  }
+}
+
+TEST_F(EventLogSpec, AFilterWantsAllTagsAndOneOfTheKinds) {
+  Given(ProgramYear());
+  auto request = Everything();
+  request.mutable_filter()->add_tags("unit:370403");
+  request.mutable_filter()->add_kinds("UnitEnrolled");
+  ASSERT_EQ(List(request).events_size(), 1);
+  EXPECT_EQ(List(request).events(0).event().unit_enrolled().unit_id(), kXuecheng);
+  request.mutable_filter()->add_kinds("NoSuchThing");
+  EXPECT_EQ(client().Send("EventLogService/ListEvents", request).field(), "filter.kinds");
+}
+
+TEST_F(EventLogSpec, PositionsOutsideTheLedgerAreRefused) {
+  auto request = Everything();
+  request.set_up_to_position(1);
+  EXPECT_EQ(client().Send("EventLogService/ListEvents", request).reason(), "POSITION_IN_FUTURE");
+  request.set_up_to_position(-1);
+  EXPECT_EQ(client().Send("EventLogService/ListEvents", request).field(), "up_to_position");
+}
+
+}  // namespace
+}  // namespace jiedui::services

@@ -1,0 +1,118 @@
+#include "services/status_mapping.h"
+
+#include "absl/strings/cord.h"
+#include "gmock/gmock.h"
+#include "google/protobuf/descriptor.h"
+#include "google/rpc/error_details.pb.h"
+#include "google/rpc/status.pb.h"
+#include "gtest/gtest.h"
+
+#include "domain/error.h"
+#include "eventstore/store.h"
+
+namespace jiedui::services {
+namespace {
+
+google::rpc::Status Details(const WireStatus& wire) {
+  google::rpc::Status details;
+  EXPECT_TRUE(details.ParseFromString(wire.details));
+  return details;
+}
+
+template <class Detail>
+std::optional<Detail> Find(const google::rpc::Status& status) {
+  for (const auto& any : status.details()) {
+    Detail detail;
+    if (any.UnpackTo(&detail)) return detail;
+  }
+  return std::nullopt;
+}
+
+TEST(StatusMappingSpec, ARefusalCarriesItsReasonBothTextsAndTheField) {
+  const auto refusal = domain::Refuse(v1::ERROR_REASON_FIELD_REQUIRED, "fact.pair_id");
+  const WireStatus wire = ToWire(refusal, Language::kChinese);
+  EXPECT_EQ(wire.code, google::rpc::INVALID_ARGUMENT);
+  EXPECT_THAT(wire.message, testing::HasSubstr("缺少必填项"));
+  const google::rpc::Status details = Details(wire);
+  EXPECT_EQ(details.code(), wire.code);
+  EXPECT_EQ(details.message(), "field 'fact.pair_id' is required");
+  EXPECT_EQ(Find<google::rpc::ErrorInfo>(details)->reason(), "FIELD_REQUIRED");
+  EXPECT_EQ(Find<google::rpc::LocalizedMessage>(details)->message(), wire.message);
+  EXPECT_EQ(Find<google::rpc::BadRequest>(details)->field_violations(0).field(), "fact.pair_id");
+  EXPECT_FALSE(Find<google::rpc::RetryInfo>(details).has_value());
+}
+
+TEST(StatusMappingSpec, EnglishIsAskedFor) {
+  const auto refusal = domain::Refuse(v1::ERROR_REASON_FIELD_REQUIRED, "fact.pair_id");
+  EXPECT_EQ(ToWire(refusal, Language::kEnglish).message, "field 'fact.pair_id' is required");
+  EXPECT_EQ(LanguageOf(""), Language::kChinese);
+  EXPECT_EQ(LanguageOf("zh-CN,en;q=0.5"), Language::kChinese);
+  EXPECT_EQ(LanguageOf("fr"), Language::kChinese);
+  EXPECT_EQ(LanguageOf(" EN-us"), Language::kEnglish);
+}
+
+TEST(StatusMappingSpec, WhatPassesByItselfSaysWhenToComeBack) {
+  for (const auto reason : {v1::ERROR_REASON_QUEUE_FULL, v1::ERROR_REASON_SERVER_CLOSING}) {
+    const auto details = Details(ToWire(domain::Refuse(reason, ""), Language::kChinese));
+    EXPECT_TRUE(Find<google::rpc::RetryInfo>(details).has_value());
+  }
+}
+
+TEST(StatusMappingSpec, AStatusOutsideTheCatalogueIsABugAndItsTextStaysHere) {
+  const WireStatus wire = ToWire(absl::InternalError("secret path /x"), Language::kEnglish);
+  EXPECT_EQ(wire.code, google::rpc::INTERNAL);
+  EXPECT_EQ(Find<google::rpc::ErrorInfo>(Details(wire))->reason(), "BUG");
+  EXPECT_THAT(wire.message + wire.details, testing::Not(testing::HasSubstr("secret")));
+}
+
+TEST(StatusMappingSpec, TheStoresStatusesHaveNamesInTheCatalogue) {
+  const auto reason = [](const absl::Status& status) {
+    return *domain::ReasonOf(FromStore(status, "a"));
+  };
+  absl::Status reused = absl::InvalidArgumentError("used");
+  reused.SetPayload(eventstore::kRequestIdReusedUrl, absl::Cord());
+  EXPECT_EQ(reason(reused), v1::ERROR_REASON_REQUEST_ID_REUSED);
+  EXPECT_EQ(reason(absl::InvalidArgumentError("beyond")), v1::ERROR_REASON_FIELD_INVALID);
+  EXPECT_EQ(reason(absl::ResourceExhaustedError("full")), v1::ERROR_REASON_QUEUE_FULL);
+  EXPECT_EQ(reason(absl::UnavailableError("closing")), v1::ERROR_REASON_SERVER_CLOSING);
+  EXPECT_EQ(reason(absl::DataLossError("record 7")), v1::ERROR_REASON_LEDGER_DAMAGED);
+}
+
+TEST(StatusMappingSpec, ARefusalOfTheDecisionPassesTheStoreUnchanged) {
+  const auto refusal = domain::Refuse(v1::ERROR_REASON_FIELD_REQUIRED, "fact.pair_id");
+  EXPECT_EQ(FromStore(refusal, "a"), refusal);
+  EXPECT_TRUE(FromStore(absl::OkStatus(), "a").ok());
+}
+
+TEST(StatusMappingSpec, DetailsOfAnyReasonStayWithinTheirLimit) {
+  const std::string endless(100'000, 'x');
+  const std::string endless_chinese = [] {
+    std::string text;
+    for (int i = 0; i < 10'000; ++i) text += "很";
+    return text;
+  }();
+  const char* const names[] = {
+      "problem",        "request_id",    "size_bytes",   "limit_bytes", "date",
+      "today",          "earlier_field", "earlier_date", "month",       "unit",
+      "unit_a",         "unit_b",        "pair_count",   "limit",       "pair",
+      "program",        "start",         "end",          "key",         "resource",
+      "activity",       "register",      "state",        "report",      "case",
+      "actor",          "principal",     "position",     "head",        "applied_position",
+      "wanted_position"};
+  domain::ErrorVariables variables;
+  for (const char* name : names) {
+    variables.emplace_back(name, endless);
+    variables.emplace_back(std::string(name) + "_zh", endless_chinese);
+  }
+  const auto* reasons = v1::ErrorReason_descriptor();
+  for (int i = 1; i < reasons->value_count(); ++i) {
+    const auto reason = static_cast<v1::ErrorReason>(reasons->value(i)->number());
+    const WireStatus wire = ToWire(domain::Refuse(reason, endless, variables), Language::kChinese);
+    EXPECT_LE(wire.details.size(), kMaxDetailsBytes) << reasons->value(i)->name();
+    EXPECT_LE(wire.message.size(), 1000U) << reasons->value(i)->name();
+    EXPECT_EQ(Details(wire).code(), wire.code);
+  }
+}
+
+}  // namespace
+}  // namespace jiedui::services

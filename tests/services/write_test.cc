@@ -1,0 +1,158 @@
+// The life of a command, end to end.
+
+#include <atomic>
+#include <thread>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+
+#include "jiedui/v1/pair_service.pb.h"
+#include "jiedui/v1/server_service.pb.h"
+#include "tests/services/harness.h"
+
+namespace jiedui::services {
+namespace {
+
+using namespace spec;  // NOLINT(google-build-using-namespace): the vocabulary of every test here
+
+using WriteSpec = ServerTest;
+
+v1::WriteAnswer Answer(const Reply& reply) {
+  return reply.As<v1::WriteAnswer>();
+}
+
+TEST_F(WriteSpec, AnAcceptedFactIsOneEventWithAReceipt) {
+  const v1::WriteAnswer answer =
+      Answer(client().Write(RegisterUnit(kCity, event::v1::TEAM_TIER_DETACHMENT, "")));
+  EXPECT_EQ(answer.name(), "ledgers/370400/units/370400");
+  EXPECT_EQ(answer.receipt().first_position(), 1);
+  EXPECT_EQ(answer.receipt().last_position(), 1);
+  EXPECT_EQ(answer.receipt().leaf_hash().size(), 32U);
+  EXPECT_EQ(answer.receipt().commit_time().seconds(), absl::ToUnixSeconds(clock().Now()));
+  EXPECT_FALSE(answer.receipt().deduplicated());
+  const auto stored = server().store().TakeSnapshot()->Get(1);
+  ASSERT_TRUE(stored.ok());
+  EXPECT_EQ(stored->record.actor(), "city/370400");
+  EXPECT_EQ(stored->record.request_id(), "request-1");
+  EXPECT_THAT(stored->record.tags(), testing::ElementsAre("unit:370400"));
+}
+
+TEST_F(WriteSpec, ARepeatedRequestGetsTheFirstAnswerAndWritesNothing) {
+  Given(ProgramYear());
+  const v1::WriteAnswer first =
+      Answer(client().WriteWith(Assign(kTengzhou, kXuecheng), "a", false));
+  clock().Advance(absl::Hours(24));
+  const v1::WriteAnswer again =
+      Answer(client().WriteWith(Assign(kTengzhou, kXuecheng), "a", false));
+  EXPECT_FALSE(first.receipt().deduplicated());
+  EXPECT_TRUE(again.receipt().deduplicated());
+  EXPECT_EQ(again.name(), first.name());
+  EXPECT_EQ(again.receipt().last_position(), first.receipt().last_position());
+  EXPECT_EQ(again.receipt().leaf_hash(), first.receipt().leaf_hash());
+  EXPECT_EQ(server().store().head(), first.receipt().last_position());
+}
+
+TEST_F(WriteSpec, ARepeatedRequestGetsTheFirstAnswerAfterARestart) {
+  Given(Organization());
+  const auto rename = RenameUnit(kXuecheng, "薛城", "2017-06-01");
+  const v1::WriteAnswer first = Answer(client().WriteWith(rename, "a", false));
+  Restart();
+  const v1::WriteAnswer again = Answer(client().WriteWith(rename, "a", false));
+  EXPECT_TRUE(again.receipt().deduplicated());
+  EXPECT_EQ(again.receipt().last_position(), first.receipt().last_position());
+}
+
+TEST_F(WriteSpec, ARequestIdBelongsToItsActor) {
+  Given(Paired());
+  const auto pair = PairId(kLincheng, kXingren);
+  const auto by_one = client().WriteWith(HelpOtherwise("o1", pair, "2017-03-01"), "a", false,
+                                         {.principal = "town/370403001"});
+  const auto by_other = client().WriteWith(HelpOtherwise("o2", pair, "2017-03-01"), "a", false,
+                                           {.principal = "town/370403002"});
+  EXPECT_FALSE(Answer(by_one).receipt().deduplicated());
+  EXPECT_FALSE(Answer(by_other).receipt().deduplicated());
+}
+
+TEST_F(WriteSpec, ARequestIdUsedForAnotherBodyIsRefused) {
+  Given(ProgramYear());
+  ASSERT_TRUE(client().WriteWith(Assign(kTengzhou, kXuecheng), "a", false).ok());
+  const int64_t head = server().store().head();
+  const Reply reply = client().WriteWith(Assign(kShizhong, kGaoxin), "a", false);
+  ExpectRefused(reply, v1::ERROR_REASON_REQUEST_ID_REUSED, head);
+  EXPECT_EQ(reply.field(), "request_id");
+}
+
+TEST_F(WriteSpec, ValidateOnlyAnswersAsTheLiveCallWouldAndWritesNothing) {
+  Given(ProgramYear());
+  const int64_t head = server().store().head();
+  const v1::WriteAnswer answer =
+      Answer(client().WriteWith(Assign(kTengzhou, kXuecheng), "a", true));
+  EXPECT_EQ(answer.name(), absl::StrCat("ledgers/370400/pairs/", PairId(kTengzhou, kXuecheng)));
+  EXPECT_EQ(answer.receipt().first_position(), 0);
+  EXPECT_EQ(server().store().head(), head);
+  ExpectRefused(client().WriteWith(Assign(kTengzhou, kLincheng), "b", true),
+                v1::ERROR_REASON_TIER_MISMATCH, head);
+  // The id is still free, for the live call.
+  EXPECT_FALSE(Answer(client().WriteWith(Assign(kTengzhou, kXuecheng), "a", false))
+                   .receipt()
+                   .deduplicated());
+}
+
+TEST_F(WriteSpec, AFactThatFallsShortIsRecordedWithItsFindings) {
+  Given(Paired());
+  const auto pair = PairId(kTengzhou, kXuecheng);
+  const v1::WriteAnswer answer =
+      Answer(client().Write(Rotate("r1", pair, kTengzhou, "2017-03-01", "2017-03-10")));
+  EXPECT_GT(answer.receipt().last_position(), 0);
+  ASSERT_EQ(answer.findings_size(), 1);
+  EXPECT_EQ(answer.findings(0).rule(), "R0-17");
+  EXPECT_FALSE(answer.findings(0).message_zh().empty());
+  EXPECT_FALSE(answer.findings(0).clause().empty());
+}
+
+TEST_F(WriteSpec, TheServerDatesActsInTheSystemAndNamesTheActor) {
+  Given(ProgramYear());
+  client().Write(Assign(kLincheng, kXingren), {.principal = "district/370403"});
+  const Reply reply =
+      client().Write(FileRegister(kXuecheng, {PairId(kLincheng, kXingren)}, "1999-01-01"),
+                     {.principal = "district/370403"});
+  const auto stored = server().store().TakeSnapshot()->Get(Answer(reply).receipt().last_position());
+  ASSERT_TRUE(stored.ok());
+  event::v1::Event event;
+  ASSERT_TRUE(event.ParseFromString(stored->body));
+  EXPECT_EQ(event.pair_register_filed().filed_date().year(), 2018);
+  EXPECT_EQ(event.pair_register_filed().register_id(), "2017-370403");
+  EXPECT_EQ(stored->record.actor(), "district/370403");
+}
+
+TEST_F(WriteSpec, TheAnswerOfEveryWriteIsKeptInItsOwnResponsesLayout) {
+  Given(ProgramYear());
+  const Reply reply = client().Write(Assign(kTengzhou, kXuecheng));
+  const auto response = reply.As<v1::AssignPairResponse>();
+  EXPECT_EQ(response.name(), Answer(reply).name());
+  EXPECT_EQ(response.receipt().last_position(), server().store().head());
+}
+
+TEST_F(WriteSpec, CallersRaceAndEachRequestIsDecidedOnce) {
+  Given(ProgramYear());
+  const int64_t head = server().store().head();
+  // The same two writes from many callers at once: one pair, and its request id remembered.
+  std::vector<std::thread> callers;
+  std::atomic<int> written = 0;
+  for (int i = 0; i < 8; ++i) {
+    callers.emplace_back([&, i] {
+      Client caller(server().address());
+      const Reply reply =
+          caller.WriteWith(Assign(kTengzhou, kXuecheng), absl::StrCat("race-", i % 2), false);
+      if (reply.ok() && !Answer(reply).receipt().deduplicated()) ++written;
+    });
+  }
+  for (std::thread& caller : callers) caller.join();
+  EXPECT_EQ(written, 1);
+  EXPECT_EQ(server().store().head(), head + 1);
+}
+
+}  // namespace
+}  // namespace jiedui::services
