@@ -7,7 +7,7 @@
 
 #include "domain/rules/assessment.h"
 #include "tests/domain/pair_builder.h"
-#include "tests/domain/zaozhuang_policy.h"
+#include "tests/support/zaozhuang_policy.h"
 
 namespace jiedui::domain {
 namespace {

@@ -3,7 +3,7 @@
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 
-#include "tests/domain/zaozhuang_policy.h"
+#include "tests/support/zaozhuang_policy.h"
 
 namespace jiedui::domain {
 namespace {
