@@ -3,6 +3,7 @@
 #include <string>
 #include <vector>
 
+#include "absl/algorithm/container.h"
 #include "absl/strings/str_cat.h"
 #include "cli/render.h"
 #include "cli/words.h"
@@ -85,36 +86,73 @@ Table ShortfallTable(const std::vector<PairCompliance>& pairs) {
   return table;
 }
 
-// "18.182" over "10/11".
-std::string TermCell(const v1::ScoreTerm& term) {
-  return absl::StrCat(Milli(term.points_milli()), "\n", term.numerator(), "/", term.denominator());
-}
+// The terms that the scores of one table have, and whether each is worth the same in all of them.
+struct TermColumn {
+  v1::ScoreTerm term;
+  bool same_weight = true;
+};
 
-// The terms' labels with their full points as column titles; all scores of a table have the same.
-template <class Score>
-void AddTermColumns(const google::protobuf::RepeatedPtrField<Score>& scores,
-                    std::vector<Column>& columns) {
-  if (scores.empty()) return;
-  for (const v1::ScoreTerm& term : scores[0].terms()) {
-    columns.push_back(
-        {absl::StrCat(term.label(), "\n", Milli(term.weight_milli()), "分"), Align::kRight, 12});
+void AddTerm(const v1::ScoreTerm& term, std::vector<TermColumn>& columns) {
+  const auto known = absl::c_find_if(
+      columns, [&term](const TermColumn& each) { return each.term.key() == term.key(); });
+  if (known == columns.end()) {
+    columns.push_back({term});
+  } else if (known->term.weight_milli() != term.weight_milli()) {
+    known->same_weight = false;
   }
 }
 
+// In the order of the score with the most terms: not every score has every term.
 template <class Score>
-void AddTermCells(const Score& score, std::vector<std::string>& cells) {
-  for (const v1::ScoreTerm& term : score.terms()) cells.push_back(TermCell(term));
+std::vector<TermColumn> TermColumns(const std::vector<Score>& scores) {
+  std::vector<TermColumn> columns;
+  const auto longest = absl::c_max_element(
+      scores, [](const Score& a, const Score& b) { return a.terms_size() < b.terms_size(); });
+  if (longest != scores.end()) {
+    for (const v1::ScoreTerm& term : longest->terms()) AddTerm(term, columns);
+  }
+  for (const Score& score : scores) {
+    for (const v1::ScoreTerm& term : score.terms()) AddTerm(term, columns);
+  }
+  return columns;
 }
 
-Table DistrictTable(const v1::YearEndAssessment& assessment) {
+void AddTermColumns(const std::vector<TermColumn>& terms, std::vector<Column>& columns) {
+  for (const TermColumn& column : terms) {
+    const std::string weight =
+        column.same_weight ? absl::StrCat(Milli(column.term.weight_milli()), "分") : "得分/分值";
+    columns.push_back({absl::StrCat(column.term.label(), "\n", weight), Align::kRight, 16});
+  }
+}
+
+// "18.182" over "10/11".
+std::string TermCell(const v1::ScoreTerm& term, bool same_weight) {
+  const std::string weight = same_weight ? "" : absl::StrCat("/", Milli(term.weight_milli()));
+  return absl::StrCat(Milli(term.points_milli()), weight, "\n", term.numerator(), "/",
+                      term.denominator());
+}
+
+template <class Score>
+void AddTermCells(const Score& score, const std::vector<TermColumn>& columns,
+                  std::vector<std::string>& cells) {
+  for (const TermColumn& column : columns) {
+    const auto term = absl::c_find_if(score.terms(), [&column](const v1::ScoreTerm& each) {
+      return each.key() == column.term.key();
+    });
+    cells.push_back(term == score.terms().end() ? "—" : TermCell(*term, column.same_weight));
+  }
+}
+
+Table DistrictTable(const std::vector<v1::DistrictScore>& districts) {
   std::vector<Column> columns = {{"名次", Align::kRight}, {"区（市）"}};
-  AddTermColumns(assessment.districts(), columns);
+  const std::vector<TermColumn> terms = TermColumns(districts);
+  AddTermColumns(terms, columns);
   columns.push_back({"总分", Align::kRight});
   columns.push_back({"等次"});
   Table table(columns);
-  for (const v1::DistrictScore& district : assessment.districts()) {
+  for (const v1::DistrictScore& district : districts) {
     std::vector<std::string> cells = {absl::StrCat(district.rank()), district.unit_name()};
-    AddTermCells(district, cells);
+    AddTermCells(district, terms, cells);
     cells.push_back(Milli(district.total_milli()));
     cells.push_back(GradeWords(district.grade()));
     table.AddRow(std::move(cells));
@@ -122,25 +160,41 @@ Table DistrictTable(const v1::YearEndAssessment& assessment) {
   return table;
 }
 
-Table PairTable(const v1::YearEndAssessment& assessment) {
+Table PairTable(const std::vector<v1::PairScore>& pairs) {
   std::vector<Column> columns = {{"名次", Align::kRight}, {"结对单位A–B", Align::kLeft, 26}};
-  AddTermColumns(assessment.pairs(), columns);
+  const std::vector<TermColumn> terms = TermColumns(pairs);
+  AddTermColumns(terms, columns);
   columns.push_back({"总分", Align::kRight});
   columns.push_back({"A得分\nB得分", Align::kRight});
   columns.push_back({"等次", Align::kLeft, 16});
   Table table(columns);
-  for (const v1::PairScore& pair : assessment.pairs()) {
+  for (const v1::PairScore& pair : pairs) {
+    const std::string veto = pair.veto().empty() ? "" : absl::StrCat("\n", pair.veto());
     std::vector<std::string> cells = {absl::StrCat(pair.rank()), PairName(pair)};
-    AddTermCells(pair, cells);
+    AddTermCells(pair, terms, cells);
     cells.push_back(Milli(pair.total_milli()));
     cells.push_back(
         absl::StrCat(Milli(pair.unit_a_score_milli()), "\n", Milli(pair.unit_b_score_milli())));
-    cells.push_back(pair.veto().empty()
-                        ? GradeWords(pair.grade())
-                        : absl::StrCat(GradeWords(pair.grade()), "\n", pair.veto()));
+    cells.push_back(absl::StrCat(GradeWords(pair.grade()), veto));
     table.AddRow(std::move(cells));
   }
   return table;
+}
+
+// Pairs come by tier, then rank: where the rank starts again, another tier begins.
+std::string PairTables(const v1::YearEndAssessment& assessment) {
+  std::string text;
+  std::vector<v1::PairScore> tier;
+  const auto flush = [&] {
+    if (!tier.empty()) absl::StrAppend(&text, PairTable(tier).Text());
+    tier.clear();
+  };
+  for (const v1::PairScore& pair : assessment.pairs()) {
+    if (!tier.empty() && pair.rank() < tier.back().rank()) flush();
+    tier.push_back(pair);
+  }
+  flush();
+  return text;
 }
 
 void AddTermRows(const std::string& who, const std::string& id, int rank, v1::Grade grade,
@@ -189,11 +243,12 @@ Table ComplianceRows(const std::vector<PairCompliance>& pairs) {
 }
 
 std::string AssessmentText(const v1::YearEndAssessment& assessment) {
-  return absl::StrCat("年度目标考核（", assessment.program_id(), "年度，截至 ",
-                      DayWords(assessment.on_date()), "，规则参数 ", assessment.policy_set_id(),
-                      "）\n各项得分 = 分值 × 分子 ÷ 分母，下行为分子/分母\n\n区（市）安监局\n",
-                      DistrictTable(assessment).Text(), "\n结对单位\n",
-                      PairTable(assessment).Text());
+  return absl::StrCat(
+      "年度目标考核（", assessment.program_id(), "年度，截至 ", DayWords(assessment.on_date()),
+      "，规则参数 ", assessment.policy_set_id(),
+      "）\n各项得分 = 分值 × 分子 ÷ 分母，下行为分子/分母\n\n区（市）安监局\n",
+      DistrictTable({assessment.districts().begin(), assessment.districts().end()}).Text(),
+      "\n结对单位（各层级分别排名）\n", PairTables(assessment));
 }
 
 Table AssessmentRows(const v1::YearEndAssessment& assessment) {

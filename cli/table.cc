@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <numeric>
 
+#include "absl/algorithm/container.h"
+#include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_replace.h"
@@ -45,19 +47,53 @@ std::string Spaces(int count) {
   return std::string(static_cast<size_t>(std::max(count, 0)), ' ');
 }
 
+// Punctuation that does not begin a line.
+bool IsClosing(absl::string_view character) {
+  static constexpr absl::string_view kClosing[] = {"，", "。", "；", "：", "、", "）", "》",
+                                                   "」", "”",  "〕", ",",  ".",  ")"};
+  return absl::c_linear_search(kClosing, character);
+}
+
+bool IsWordPart(absl::string_view character) {
+  return character.size() == 1 && absl::ascii_isgraph(static_cast<unsigned char>(character[0]));
+}
+
+// Where to break a line that has room for `fits` of these characters: there, or a little before if
+// a word would be torn or a line begin with closing punctuation.
+size_t BreakBefore(const std::vector<Character>& line, size_t fits) {
+  const auto breaks_well = [&line](size_t at) {
+    const bool torn = IsWordPart(line[at - 1].bytes) && IsWordPart(line[at].bytes);
+    return !torn && !IsClosing(line[at].bytes);
+  };
+  for (size_t at = fits; at > fits / 2; --at) {
+    if (breaks_well(at)) return at;
+  }
+  return fits;
+}
+
+std::string Join(const std::vector<Character>& characters, size_t count) {
+  std::string text;
+  for (size_t i = 0; i < count; ++i) {
+    absl::StrAppend(&text, characters[i].control ? " " : characters[i].bytes);
+  }
+  return text;
+}
+
 void WrapLine(absl::string_view line, int width, std::vector<std::string>& lines) {
-  std::string current;
+  std::vector<Character> current;
   int used = 0;
   ForEachCharacter(line, [&](const Character& character) {
-    if (used + character.width > width && used > 0) {
-      lines.push_back(std::move(current));
-      current.clear();
-      used = 0;
-    }
-    absl::StrAppend(&current, character.control ? " " : character.bytes);
+    current.push_back(character);
     used += character.width;
+    if (used <= width || current.size() == 1) return;
+    const size_t count = BreakBefore(current, current.size() - 1);
+    lines.push_back(std::string(absl::StripTrailingAsciiWhitespace(Join(current, count))));
+    current.erase(current.begin(), current.begin() + static_cast<std::ptrdiff_t>(count));
+    if (!current.empty() && current[0].bytes == " ") current.erase(current.begin());
+    used = 0;
+    for (const Character& rest : current) used += rest.width;
   });
-  lines.push_back(std::move(current));
+  lines.push_back(Join(current, current.size()));
 }
 
 using Cell = std::vector<std::string>;  // its lines

@@ -1,0 +1,196 @@
+#include "cli/command_line.h"
+
+#include <functional>
+#include <map>
+#include <string>
+
+#include "CLI/CLI.hpp"
+#include "absl/strings/str_cat.h"
+#include "cli/commands.h"
+
+#include "base/civil.h"
+
+namespace jiedui::cli {
+namespace {
+
+// What the flags of all subcommands are read into; a run uses those of one.
+struct Flags {
+  std::string ledger_id = "370400";
+  std::string on;
+  QueryFlags query;
+  std::string unit;
+  std::string month;
+  std::string pair;
+  EventQuery events;
+  bool follow = false;
+  ServeFlags serve;
+  DemoOptions demo;
+  std::string directory;
+};
+
+const std::map<std::string, Format>& QueryFormats() {
+  static const auto* const formats = new std::map<std::string, Format>{
+      {"table", Format::kTable}, {"json", Format::kJson}, {"csv", Format::kCsv}};
+  return *formats;
+}
+
+const std::map<std::string, Format>& TextFormats() {
+  static const auto* const formats =
+      new std::map<std::string, Format>{{"text", Format::kTable}, {"json", Format::kJson}};
+  return *formats;
+}
+
+class CommandLine {
+ public:
+  explicit CommandLine(std::ostream& out) : out_(out) {
+    app_.require_subcommand(1);
+    AddServe();
+    AddDemo();
+    AddTables();
+    AddLists();
+    AddVerify();
+    app_.footer(
+        "例：\n"
+        "  jiedui demo                                        演示一个年度\n"
+        "  jiedui serve --config deploy/examples/zaozhuang-2017/server.toml\n"
+        "  jiedui dispatch --unit 370404102 --month 2017-05   附件2\n"
+        "退出码：0 成功，1 用法或填写有误，2 被规则或权限拒绝，3 没有找到，4 冲突，5 服务不可用，"
+        "6 账本损坏");
+  }
+
+  ExitCode Run(int argc, const char* const* argv, std::ostream& err) {
+    try {
+      app_.parse(argc, argv);
+    } catch (const CLI::ParseError& error) {
+      return app_.exit(error, out_, err) == 0 ? ExitCode::kOk : ExitCode::kUsage;
+    }
+    const absl::Status status = Execute();
+    return status.ok() ? ExitCode::kOk : Fail(status, err);
+  }
+
+ private:
+  using Command = std::function<absl::Status()>;
+
+  CLI::App* Add(const char* name, const char* description, Command command) {
+    CLI::App* const app = app_.add_subcommand(name, description);
+    app->callback([this, command] { command_ = command; });
+    return app;
+  }
+
+  // A query: where the server is, who asks, which state, in which form.
+  CLI::App* AddQuery(const char* name, const char* description, Command command) {
+    CLI::App* const app = Add(name, description, std::move(command));
+    app->add_option("--server", flags_.query.server, "服务地址")
+        ->envname("JIEDUI_SERVER")
+        ->capture_default_str();
+    app->add_option("--ledger", flags_.ledger_id, "账本")
+        ->envname("JIEDUI_LEDGER")
+        ->capture_default_str();
+    app->add_option("--program", flags_.query.scope.program_id, "活动年度")
+        ->envname("JIEDUI_PROGRAM")
+        ->capture_default_str();
+    app->add_option("--principal", flags_.query.scope.principal, "以谁的身份查询，如 city/370400")
+        ->envname("JIEDUI_PRINCIPAL");
+    app->add_option("--as-of-position", flags_.query.scope.as_of_position,
+                    "账本到此位置为止时的结果");
+    app->add_option("--on", flags_.on, "以此日判断是否到期，如 2017-12-31");
+    AddFormat(app, QueryFormats());
+    return app;
+  }
+
+  void AddFormat(CLI::App* app, const std::map<std::string, Format>& formats) {
+    app->add_option("-o,--output", flags_.query.format, "输出形式")
+        ->transform(CLI::CheckedTransformer(formats))
+        ->default_str(formats.begin()->second == Format::kTable ? "table" : "");
+  }
+
+  void AddServe() {
+    CLI::App* const app = Add("serve", "启动服务", [this] { return Serve(flags_.serve, out_); });
+    app->add_option("--config", flags_.serve.config_file, "配置文件")
+        ->envname("JIEDUI_CONFIG")
+        ->required();
+    app->add_option("--data", flags_.serve.data_directory, "数据目录（代替配置文件中的）");
+    app->add_option("--listen", flags_.serve.listen_address, "监听地址（代替配置文件中的）");
+  }
+
+  void AddDemo() {
+    CLI::App* const app = Add("demo", "演示2017年度：登记一年的活动，打印各表", [this] {
+      return Demonstrate(flags_.demo, flags_.query.format, out_);
+    });
+    AddFormat(app, TextFormats());
+    app->add_option("--data", flags_.demo.data_directory, "数据目录；其中同名账本将被替换")
+        ->capture_default_str();
+    app->add_option("--example", flags_.demo.example_directory, "示例目录")->capture_default_str();
+    app->add_option("--seed", flags_.demo.seed, "随机种子（代替示例目录中的）");
+    app->add_option("--receipts", flags_.demo.receipts_file,
+                    "每次登记的回执写入此文件，一行一个JSON");
+  }
+
+  void AddTables() {
+    CLI::App* const pairs = AddQuery("pairs", "附件1 结对互助情况统计表",
+                                     [this] { return ShowPairs(flags_.query, flags_.unit, out_); });
+    pairs->add_option("--unit", flags_.unit, "填报单位；不写则为全部");
+
+    CLI::App* const dispatch = AddQuery("dispatch", "附件2 结对互助活动开展情况调度表", [this] {
+      return ShowDispatch(flags_.query, flags_.unit, flags_.month, out_);
+    });
+    dispatch->add_option("--unit", flags_.unit, "填报单位")->required();
+    dispatch->add_option("--month", flags_.month, "月份，如 2017-05")->required();
+
+    CLI::App* const compliance = AddQuery("compliance", "各结对达标情况", [this] {
+      return ShowCompliance(flags_.query, flags_.pair, flags_.unit, out_);
+    });
+    compliance->add_option("--pair", flags_.pair, "只看此结对");
+    compliance->add_option("--unit", flags_.unit, "只看此单位及其下级的结对");
+
+    AddQuery("assess", "年度目标考核", [this] { return ShowAssessment(flags_.query, out_); });
+  }
+
+  void AddLists() {
+    CLI::App* const events = AddQuery("events", "账本中的事件", [this] {
+      return flags_.follow ? FollowEvents(flags_.query, flags_.events, out_)
+                           : ShowEvents(flags_.query, flags_.events, out_);
+    });
+    events->add_option("--tag", flags_.events.tags,
+                       "只看带此索引的，如 unit:370403；可重复，须全部符合");
+    events->add_option("--kind", flags_.events.kinds, "只看此类，如 CaseFiled；可重复");
+    events->add_option("--after", flags_.events.after_position, "只看此位置之后的");
+    events->add_option("--limit", flags_.events.limit, "至多几个；0 为全部")
+        ->check(CLI::NonNegativeNumber);
+    events->add_flag("--follow", flags_.follow, "之后的事件发生时接着打印");
+
+    AddQuery("units", "机构", [this] { return ShowUnits(flags_.query, out_); });
+  }
+
+  void AddVerify() {
+    CLI::App* const app = Add("verify", "离线校验账本目录", [this] {
+      return Verify(flags_.directory, flags_.query.format, out_);
+    });
+    app->add_option("directory", flags_.directory, "账本目录，或只有一个账本的数据目录")
+        ->required();
+    AddFormat(app, TextFormats());
+  }
+
+  absl::Status Execute() {
+    flags_.query.scope.ledger = absl::StrCat("ledgers/", flags_.ledger_id);
+    if (!flags_.on.empty()) {
+      const absl::StatusOr<CivilDay> on = ParseDay(flags_.on);
+      if (!on.ok()) return absl::InvalidArgumentError("--on 应为日期，如 2017-12-31");
+      flags_.query.scope.on = *on;
+    }
+    return command_();
+  }
+
+  std::ostream& out_;
+  CLI::App app_{"结对互助：事件账本与统计服务", "jiedui"};
+  Flags flags_;
+  Command command_;
+};
+
+}  // namespace
+
+ExitCode Run(int argc, const char* const* argv, std::ostream& out, std::ostream& err) {
+  return CommandLine(out).Run(argc, argv, err);
+}
+
+}  // namespace jiedui::cli

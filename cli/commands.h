@@ -1,0 +1,59 @@
+// The subcommands, after their flags have been read. Each prints its result to out and returns a
+// status that says what went wrong.
+
+#ifndef JIEDUI_CLI_COMMANDS_H_
+#define JIEDUI_CLI_COMMANDS_H_
+
+#include <cstdint>
+#include <ostream>
+#include <string>
+
+#include "absl/status/status.h"
+#include "cli/demo.h"
+#include "cli/reader.h"
+
+namespace jiedui::cli {
+
+enum class Format { kTable, kJson, kCsv };
+
+// What every query is asked with.
+struct QueryFlags {
+  std::string server = "127.0.0.1:8470";
+  ReadScope scope;
+  Format format = Format::kTable;
+};
+
+// 附件1 of one unit, or of all that decide pairs.
+absl::Status ShowPairs(const QueryFlags& flags, const std::string& unit_id, std::ostream& out);
+
+// 附件2 of a unit and month.
+absl::Status ShowDispatch(const QueryFlags& flags, const std::string& unit_id,
+                          const std::string& month, std::ostream& out);
+
+absl::Status ShowCompliance(const QueryFlags& flags, const std::string& pair_id,
+                            const std::string& unit_id, std::ostream& out);
+
+absl::Status ShowAssessment(const QueryFlags& flags, std::ostream& out);
+
+absl::Status ShowEvents(const QueryFlags& flags, const EventQuery& query, std::ostream& out);
+// One line an event, history first; ends with the server, or after query.limit events.
+absl::Status FollowEvents(const QueryFlags& flags, const EventQuery& query, std::ostream& out);
+
+absl::Status ShowUnits(const QueryFlags& flags, std::ostream& out);
+
+// A table prints the result as it is said to be; JSON is for -o json.
+absl::Status Demonstrate(const DemoOptions& options, Format format, std::ostream& out);
+
+absl::Status Verify(const std::string& directory, Format format, std::ostream& out);
+
+struct ServeFlags {
+  std::string config_file;
+  std::string data_directory;  // else the configuration's
+  std::string listen_address;  // else the configuration's
+};
+// Serves until SIGINT or SIGTERM.
+absl::Status Serve(const ServeFlags& flags, std::ostream& out);
+
+}  // namespace jiedui::cli
+
+#endif  // JIEDUI_CLI_COMMANDS_H_

@@ -1,0 +1,180 @@
+#include "cli/demo.h"
+
+#include <filesystem>
+#include <fstream>
+#include <memory>
+#include <utility>
+
+#include "absl/status/status.h"
+#include "absl/strings/str_cat.h"
+#include "absl/time/time.h"
+#include "cli/driver.h"
+#include "cli/json.h"
+#include "cli/reader.h"
+
+#include "base/clock.h"
+#include "base/status_macros.h"
+#include "services/config.h"
+#include "services/server.h"
+
+namespace jiedui::cli {
+namespace {
+
+using scenario::Act;
+using scenario::Plan;
+using scenario::Shortfall;
+
+// Offices open at nine.
+absl::Time OfficeHours(CivilDay day) {
+  return StartOf(day) + absl::Hours(9);
+}
+
+// One line for each acknowledged write, on its way to the disk before the next write is sent.
+class Receipts {
+ public:
+  explicit Receipts(const std::string& file) : wanted_(!file.empty()) {
+    if (wanted_) out_.open(file, std::ios::trunc);
+  }
+
+  absl::Status Add(const Act& act, const v1::WriteReceipt& receipt) {
+    if (!wanted_) return absl::OkStatus();
+    const Json line = {{"actor", act.actor},
+                       {"request_id", act.request_id},
+                       {"first_position", receipt.first_position()},
+                       {"last_position", receipt.last_position()}};
+    out_ << line.dump() << "\n" << std::flush;
+    return out_ ? absl::OkStatus() : absl::InternalError("the receipts cannot be written");
+  }
+
+ private:
+  const bool wanted_;
+  std::ofstream out_;
+};
+
+// Plays a plan into a server whose clock it holds.
+class Player {
+ public:
+  Player(ManualClock& clock, Driver& driver, Receipts& receipts)
+      : clock_(clock), driver_(driver), receipts_(receipts) {}
+
+  absl::Status Play(const Plan& plan) {
+    for (const Act& act : plan.acts) {
+      clock_.Set(OfficeHours(act.day));
+      const Driver::Answer answer = driver_.Perform(act);
+      RETURN_IF_ERROR(act.refusal.empty() ? Recorded(act, answer) : Refused(act, answer));
+    }
+    return absl::OkStatus();
+  }
+
+  std::vector<DemoRefusal> TakeRefusals() { return std::move(refusals_); }
+
+ private:
+  absl::Status Recorded(const Act& act, const Driver::Answer& answer) {
+    if (!answer.status.ok()) {
+      const Refusal refusal = RefusalOf(answer.status);
+      return absl::InternalError(absl::StrCat("演示中断：", FormatDay(act.day), " ", act.actor, " ",
+                                              act.request_id, "：", refusal.reason, " ", refusal.zh,
+                                              " ", refusal.field));
+    }
+    return receipts_.Add(act, answer.receipt);
+  }
+
+  absl::Status Refused(const Act& act, const Driver::Answer& answer) {
+    Refusal refusal = RefusalOf(answer.status);
+    if (refusal.reason != act.refusal) {
+      return absl::InternalError(absl::StrCat("演示中断：“", act.title, "”应以 ", act.refusal,
+                                              " 被拒绝，实际为 ", refusal.code, " ", refusal.reason,
+                                              " ", refusal.zh));
+    }
+    refusals_.push_back({act.title, act.actor, std::move(refusal)});
+    return absl::OkStatus();
+  }
+
+  ManualClock& clock_;
+  Driver& driver_;
+  Receipts& receipts_;
+  std::vector<DemoRefusal> refusals_;
+};
+
+// The month shown as 附件2: the one in which a reported figure differs from the recorded one.
+absl::StatusOr<v1::DispatchTable> ReadDispatch(Reader& reader, int year) {
+  const scenario::Place& place = scenario::PlaceOf(Shortfall::kWrongReport);
+  return reader.Dispatch(place.unit_id, FormatMonth(CivilMonth(year, place.month)));
+}
+
+absl::Status ReadTables(Reader& reader, int year, DemoResult& result) {
+  ASSIGN_OR_RETURN(result.registers, reader.Registers());
+  ASSIGN_OR_RETURN(result.dispatch, ReadDispatch(reader, year));
+  ASSIGN_OR_RETURN(result.compliance, reader.Compliance("", ""));
+  ASSIGN_OR_RETURN(result.assessment, reader.Assessment());
+  ASSIGN_OR_RETURN(const v1::GetServerInfoResponse info, reader.ServerInfo());
+  if (!info.ledgers().empty()) result.disk_bytes = info.ledgers(0).disk_bytes();
+  return absl::OkStatus();
+}
+
+struct Setting {
+  scenario::Example example;
+  services::ServerOptions server;
+  std::string ledger_directory;
+};
+
+absl::StatusOr<Setting> Prepare(const DemoOptions& options) {
+  Setting setting;
+  ASSIGN_OR_RETURN(setting.example, scenario::LoadExample(options.example_directory));
+  if (options.seed.has_value()) setting.example.knobs.seed = *options.seed;
+  ASSIGN_OR_RETURN(services::Config config,
+                   services::LoadConfig(options.example_directory + "/server.toml"));
+  setting.server = std::move(config.server);
+  setting.server.listen_address = "127.0.0.1:0";
+  setting.server.data_directory = options.data_directory;
+  setting.ledger_directory = absl::StrCat(options.data_directory, "/", setting.server.ledger_id);
+  std::error_code error;
+  std::filesystem::remove_all(setting.ledger_directory, error);
+  std::filesystem::create_directories(options.data_directory, error);
+  if (error) {
+    return absl::InvalidArgumentError(absl::StrCat(options.data_directory, "：", error.message()));
+  }
+  return setting;
+}
+
+absl::Status Play(const DemoOptions& options, Setting& setting, ManualClock& clock,
+                  DemoResult& result) {
+  setting.server.clock = &clock;
+  ASSIGN_OR_RETURN(const std::unique_ptr<services::Server> server,
+                   services::Server::Start(setting.server));
+  const auto channel = Connect(server->address());
+  const std::string& program_id = setting.example.program.program_id();
+  Driver driver(channel, result.ledger, program_id);
+  Receipts receipts(options.receipts_file);
+  Player player(clock, driver, receipts);
+  const SystemClock wall;
+  const absl::Time started = wall.Now();
+  RETURN_IF_ERROR(player.Play(result.plan));
+  result.play_seconds = absl::ToDoubleSeconds(wall.Now() - started);
+  result.refusals = player.TakeRefusals();
+
+  ReadScope scope;
+  scope.ledger = result.ledger;
+  scope.program_id = program_id;
+  scope.on = result.last_day;
+  Reader reader(channel, scope);
+  return ReadTables(reader, setting.example.program.start_date().year(), result);
+}
+
+}  // namespace
+
+absl::StatusOr<DemoResult> RunDemo(const DemoOptions& options) {
+  ASSIGN_OR_RETURN(Setting setting, Prepare(options));
+  DemoResult result;
+  result.plan = scenario::MakePlan(setting.example);
+  result.ledger = absl::StrCat("ledgers/", setting.server.ledger_id);
+  result.first_day = result.plan.acts.front().day;
+  result.last_day = result.plan.acts.back().day;
+  ManualClock clock(OfficeHours(result.first_day));
+  RETURN_IF_ERROR(Play(options, setting, clock, result));
+  ASSIGN_OR_RETURN(result.verified, VerifyLedger(setting.ledger_directory));
+  result.example = std::move(setting.example);
+  return result;
+}
+
+}  // namespace jiedui::cli

@@ -1,0 +1,66 @@
+// The demonstration: plays the illustrative year into a new ledger through a server of its own,
+// reads the official tables back over the same API, stops the server and verifies what it left.
+//
+// The server's clock is a time machine: it stands on each day of the plan in turn. One thread
+// beside the server's.
+
+#ifndef JIEDUI_CLI_DEMO_H_
+#define JIEDUI_CLI_DEMO_H_
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "cli/failure.h"
+#include "cli/scenario/plan.h"
+#include "cli/verify.h"
+
+#include "jiedui/v1/tables.pb.h"
+
+namespace jiedui::cli {
+
+struct DemoOptions {
+  std::string example_directory = "deploy/examples/zaozhuang-2017";
+  std::string data_directory = "build/demo";  // a ledger of the same id in it is replaced
+  std::optional<uint64_t> seed;               // else the one of the example
+  std::string receipts_file;  // a JSON line for each acknowledged write; may be empty
+};
+
+// An act that was refused, as it was meant to be.
+struct DemoRefusal {
+  std::string title;
+  std::string actor;
+  Refusal refusal;
+};
+
+struct DemoResult {
+  scenario::Example example;
+  scenario::Plan plan;
+  std::string ledger;
+  CivilDay first_day;
+  CivilDay last_day;
+  std::vector<v1::PairRegister> registers;
+  v1::DispatchTable dispatch;
+  std::vector<v1::PairCompliance> compliance;
+  v1::YearEndAssessment assessment;
+  std::vector<DemoRefusal> refusals;
+  Verified verified;
+  int64_t disk_bytes = 0;
+  double play_seconds = 0;  // to play the year
+};
+
+// Any act that is answered otherwise than the plan expects ends it with a status that names the
+// act.
+absl::StatusOr<DemoResult> RunDemo(const DemoOptions& options);
+
+// Everything, as people read it.
+std::string DemoText(const DemoResult& result);
+
+// The same as one JSON document.
+std::string DemoJson(const DemoResult& result);
+
+}  // namespace jiedui::cli
+
+#endif  // JIEDUI_CLI_DEMO_H_

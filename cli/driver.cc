@@ -1,0 +1,172 @@
+#include "cli/driver.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "jiedui/event/v1/events.gen.h"
+
+namespace jiedui::cli {
+namespace {
+
+// One call for each kind of event: the fact goes into the request as it is.
+class Sender {
+ public:
+  Sender(Stubs& stubs, const std::string& ledger, const scenario::Act& act)
+      : stubs_(stubs), ledger_(ledger), act_(act) {}
+
+  using Answer = Driver::Answer;
+
+  Answer operator()(const event::v1::UnitRegistered& fact) {
+    return Send(stubs_.registry, &v1::RegistryService::Stub::RegisterUnit, fact);
+  }
+  Answer operator()(const event::v1::UnitRenamed& fact) {
+    return Send(stubs_.registry, &v1::RegistryService::Stub::RenameUnit, fact);
+  }
+  Answer operator()(const event::v1::UnitClosed& fact) {
+    return Send(stubs_.registry, &v1::RegistryService::Stub::CloseUnit, fact);
+  }
+  Answer operator()(const event::v1::ProgramOpened& fact) {
+    return Send(stubs_.program, &v1::ProgramService::Stub::OpenProgram, fact);
+  }
+  Answer operator()(const event::v1::PolicySetAdopted& fact) {
+    return Send(stubs_.program, &v1::ProgramService::Stub::AdoptPolicySet, fact);
+  }
+  Answer operator()(const event::v1::UnitEnrolled& fact) {
+    return Send(stubs_.program, &v1::ProgramService::Stub::EnrollUnit, fact);
+  }
+  Answer operator()(const event::v1::UnitIndexRecorded& fact) {
+    return Send(stubs_.program, &v1::ProgramService::Stub::RecordUnitIndex, fact);
+  }
+  Answer operator()(const event::v1::BreakthroughApproved& fact) {
+    return Send(stubs_.program, &v1::ProgramService::Stub::ApproveBreakthrough, fact);
+  }
+  Answer operator()(const event::v1::PairAssigned& fact) {
+    return Send(stubs_.pair, &v1::PairService::Stub::AssignPair, fact);
+  }
+  Answer operator()(const event::v1::PairDissolved& fact) {
+    return Send(stubs_.pair, &v1::PairService::Stub::DissolvePair, fact);
+  }
+  Answer operator()(const event::v1::PairExceptionGranted& fact) {
+    return Send(stubs_.pair, &v1::PairService::Stub::GrantPairException, fact);
+  }
+  Answer operator()(const event::v1::PairRegisterFiled& fact) {
+    return Send(stubs_.pair, &v1::PairService::Stub::FilePairRegister, fact);
+  }
+  Answer operator()(const event::v1::PairRegisterAcknowledged& fact) {
+    return Send(stubs_.pair, &v1::PairService::Stub::AcknowledgePairRegister, fact);
+  }
+  Answer operator()(const event::v1::PairRegisterReturned& fact) {
+    return Send(stubs_.pair, &v1::PairService::Stub::ReturnPairRegister, fact);
+  }
+  Answer operator()(const event::v1::SupervisionCheckRecorded& fact) {
+    return Send(stubs_.pair, &v1::PairService::Stub::RecordSupervisionCheck, fact);
+  }
+  Answer operator()(const event::v1::StaffDispatched& fact) {
+    return Send(stubs_.activity, &v1::ActivityService::Stub::DispatchStaff, fact);
+  }
+  Answer operator()(const event::v1::StaffRotated& fact) {
+    return Send(stubs_.activity, &v1::ActivityService::Stub::RecordRotation, fact);
+  }
+  Answer operator()(const event::v1::JointInspectionHeld& fact) {
+    return Send(stubs_.activity, &v1::ActivityService::Stub::RecordJointInspection, fact);
+  }
+  Answer operator()(const event::v1::GroupStudyHeld& fact) {
+    return Send(stubs_.activity, &v1::ActivityService::Stub::RecordGroupStudy, fact);
+  }
+  Answer operator()(const event::v1::OtherActivityHeld& fact) {
+    return Send(stubs_.activity, &v1::ActivityService::Stub::RecordOtherActivity, fact);
+  }
+  Answer operator()(const event::v1::ActivityAttested& fact) {
+    return Send(stubs_.activity, &v1::ActivityService::Stub::AttestActivity, fact);
+  }
+  Answer operator()(const event::v1::ActivityCorrected& fact) {
+    return Send(stubs_.activity, &v1::ActivityService::Stub::CorrectActivity, fact);
+  }
+  Answer operator()(const event::v1::ActivityVoided& fact) {
+    return Send(stubs_.activity, &v1::ActivityService::Stub::VoidActivity, fact);
+  }
+  Answer operator()(const event::v1::CaseFiled& fact) {
+    return Send(stubs_.cases, &v1::CaseService::Stub::FileCase, fact);
+  }
+  Answer operator()(const event::v1::ProposedCaseReported& fact) {
+    return Send(stubs_.cases, &v1::CaseService::Stub::ReportProposedCase, fact);
+  }
+  Answer operator()(const event::v1::ProposedCaseAccepted& fact) {
+    return Send(stubs_.cases, &v1::CaseService::Stub::AcceptProposedCase, fact);
+  }
+  Answer operator()(const event::v1::ProposedCaseDeclined& fact) {
+    return Send(stubs_.cases, &v1::CaseService::Stub::DeclineProposedCase, fact);
+  }
+  Answer operator()(const event::v1::PenaltyDecided& fact) {
+    return Send(stubs_.cases, &v1::CaseService::Stub::DecidePenalty, fact);
+  }
+  Answer operator()(const event::v1::CaseClosed& fact) {
+    return Send(stubs_.cases, &v1::CaseService::Stub::CloseCase, fact);
+  }
+  Answer operator()(const event::v1::ReportSubmitted& fact) {
+    return Send(stubs_.report, &v1::ReportService::Stub::SubmitReport, fact);
+  }
+  Answer operator()(const event::v1::ReportReturned& fact) {
+    return Send(stubs_.report, &v1::ReportService::Stub::ReturnReport, fact);
+  }
+  Answer operator()(const event::v1::ReportAccepted& fact) {
+    return Send(stubs_.report, &v1::ReportService::Stub::AcceptReport, fact);
+  }
+  Answer operator()(const event::v1::NoEvent& /*none*/) {
+    return {absl::InvalidArgumentError("an act without a fact"), {}};
+  }
+
+ private:
+  template <class Stub, class Request, class Response, class Fact>
+  Answer Send(Stub& stub, Method<Stub, Request, Response> method, const Fact& fact) {
+    Request request;
+    request.set_parent(ledger_);
+    *request.mutable_fact() = fact;
+    request.set_request_id(act_.request_id);
+    Response response;
+    absl::Status status = Call(stub, method, act_.actor, request, response);
+    return {std::move(status), response.receipt()};
+  }
+
+  Stubs& stubs_;
+  const std::string& ledger_;
+  const scenario::Act& act_;
+};
+
+}  // namespace
+
+Driver::Driver(const std::shared_ptr<grpc::Channel>& channel, std::string ledger,
+               std::string program_id)
+    : stubs_(channel), ledger_(std::move(ledger)), program_id_(std::move(program_id)) {}
+
+// A report is signed as the ledger would fill it in, but for what the act changes.
+absl::Status Driver::Prefill(const scenario::Act& act, event::v1::Event& fact) {
+  if (!fact.has_report_submitted() || fact.report_submitted().has_figures()) {
+    return absl::OkStatus();
+  }
+  event::v1::ReportSubmitted& report = *fact.mutable_report_submitted();
+  v1::PreviewReportRequest request;
+  request.set_parent(ledger_);
+  request.set_program_id(program_id_);
+  request.set_unit_id(report.unit_id());
+  request.set_month(report.month());
+  request.mutable_read()->set_min_position(last_position_);
+  v1::PreviewReportResponse response;
+  absl::Status status =
+      Call(stubs_.report, &v1::ReportService::Stub::PreviewReport, act.actor, request, response);
+  event::v1::DispatchFigures& figures = *report.mutable_figures();
+  figures = response.figures();
+  figures.set_enterprise_count(figures.enterprise_count() + act.change.enterprise_count);
+  return status;
+}
+
+Driver::Answer Driver::Perform(const scenario::Act& act) {
+  event::v1::Event fact = act.fact;
+  absl::Status prefilled = Prefill(act, fact);
+  if (!prefilled.ok()) return {std::move(prefilled), {}};
+  Answer answer = event::v1::VisitEvent(fact, Sender(stubs_, ledger_, act));
+  last_position_ = std::max(last_position_, answer.receipt.last_position());
+  return answer;
+}
+
+}  // namespace jiedui::cli

@@ -1,0 +1,90 @@
+#include "cli/failure.h"
+
+#include <algorithm>
+#include <iterator>
+
+#include "absl/strings/cord.h"
+#include "google/rpc/code.pb.h"
+#include "google/rpc/error_details.pb.h"
+#include "google/rpc/status.pb.h"
+
+namespace jiedui::cli {
+namespace {
+
+constexpr char kDetails[] = "google.rpc.Status";
+
+struct ExitRow {
+  absl::StatusCode code;
+  ExitCode exit;
+};
+
+constexpr ExitRow kExits[] = {
+    {absl::StatusCode::kOk, ExitCode::kOk},
+    {absl::StatusCode::kInvalidArgument, ExitCode::kUsage},
+    {absl::StatusCode::kFailedPrecondition, ExitCode::kRefused},
+    {absl::StatusCode::kPermissionDenied, ExitCode::kRefused},
+    {absl::StatusCode::kUnauthenticated, ExitCode::kRefused},
+    {absl::StatusCode::kNotFound, ExitCode::kNotFound},
+    {absl::StatusCode::kOutOfRange, ExitCode::kNotFound},
+    {absl::StatusCode::kAlreadyExists, ExitCode::kConflict},
+    {absl::StatusCode::kAborted, ExitCode::kConflict},
+    {absl::StatusCode::kDataLoss, ExitCode::kDamaged},
+};
+
+void Read(const google::rpc::Status& details, Refusal& refusal) {
+  google::rpc::ErrorInfo info;
+  google::rpc::LocalizedMessage localized;
+  google::rpc::BadRequest request;
+  for (const auto& detail : details.details()) {
+    if (detail.UnpackTo(&info)) refusal.reason = info.reason();
+    if (detail.UnpackTo(&localized)) refusal.zh = localized.message();
+    if (detail.UnpackTo(&request) && !request.field_violations().empty()) {
+      refusal.field = request.field_violations(0).field();
+    }
+  }
+  refusal.en = details.message();
+}
+
+}  // namespace
+
+absl::Status FromGrpc(const grpc::Status& status) {
+  if (status.ok()) return absl::OkStatus();
+  absl::Status result(static_cast<absl::StatusCode>(status.error_code()), status.error_message());
+  result.SetPayload(kDetails, absl::Cord(status.error_details()));
+  return result;
+}
+
+Refusal RefusalOf(const absl::Status& status) {
+  Refusal refusal;
+  refusal.code = google::rpc::Code_Name(static_cast<google::rpc::Code>(status.code()));
+  refusal.zh = std::string(status.message());
+  refusal.en = refusal.zh;
+  google::rpc::Status details;
+  const auto payload = status.GetPayload(kDetails);
+  if (payload.has_value() && !payload->empty() && details.ParseFromString(std::string(*payload))) {
+    Read(details, refusal);
+  }
+  return refusal;
+}
+
+ExitCode ExitCodeOf(const absl::Status& status) {
+  const auto* const found =
+      std::find_if(std::begin(kExits), std::end(kExits),
+                   [&status](const ExitRow& row) { return row.code == status.code(); });
+  return found == std::end(kExits) ? ExitCode::kUnavailable : found->exit;
+}
+
+ExitCode Fail(const absl::Status& status, std::ostream& err) {
+  const Refusal refusal = RefusalOf(status);
+  err << "错误：" << refusal.zh << "\n";
+  if (refusal.reason.empty()) {
+    err << "  " << refusal.code << "\n";
+  } else {
+    err << "  " << refusal.code << " " << refusal.reason;
+    if (!refusal.field.empty()) err << "，字段 " << refusal.field;
+    err << "\n  " << refusal.en << "\n";
+  }
+  return ExitCodeOf(status);
+}
+
+}  // namespace jiedui::cli

@@ -1,0 +1,46 @@
+// What goes wrong, as the user of the command line sees it: the sentence in Chinese, the reason and
+// the field of the catalogue, and an exit code a script can tell apart.
+
+#ifndef JIEDUI_CLI_FAILURE_H_
+#define JIEDUI_CLI_FAILURE_H_
+
+#include <ostream>
+#include <string>
+
+#include "absl/status/status.h"
+#include "grpcpp/support/status.h"
+
+namespace jiedui::cli {
+
+// 130, interrupted, is the shell's own.
+enum class ExitCode {
+  kOk = 0,
+  kUsage = 1,        // the command line, or a field of the request, is malformed
+  kRefused = 2,      // refused by a rule or for want of authority
+  kNotFound = 3,     // no such thing, or no such position yet
+  kConflict = 4,     // exists already
+  kUnavailable = 5,  // no server, no answer in time, or a failure on its side
+  kDamaged = 6,      // the ledger contradicts itself
+};
+
+// The status of a call, with the server's details inside.
+absl::Status FromGrpc(const grpc::Status& status);
+
+// What the server's details say.
+struct Refusal {
+  std::string code;    // "FAILED_PRECONDITION"
+  std::string reason;  // "UNIT_PAIR_LIMIT"; empty if the error did not come from the catalogue
+  std::string zh;
+  std::string en;
+  std::string field;  // "fact.unit_a_id"; may be empty
+};
+Refusal RefusalOf(const absl::Status& status);
+
+ExitCode ExitCodeOf(const absl::Status& status);
+
+// Prints the failure to people and returns its exit code.
+ExitCode Fail(const absl::Status& status, std::ostream& err);
+
+}  // namespace jiedui::cli
+
+#endif  // JIEDUI_CLI_FAILURE_H_

@@ -1,0 +1,80 @@
+// The commands that work on a ledger's directory on this machine: serve it, fill it with the
+// demonstration, check it.
+
+#include <csignal>
+#include <memory>
+
+#include "absl/strings/str_format.h"
+#include "cli/commands.h"
+#include "cli/json.h"
+#include "cli/verify.h"
+
+#include "base/status_macros.h"
+#include "services/config.h"
+#include "services/log.h"
+#include "services/server.h"
+
+namespace jiedui::cli {
+namespace {
+
+// SIGINT and SIGTERM, kept from every thread started later, so that one can wait for them.
+class StopSignals {
+ public:
+  StopSignals() {
+    sigemptyset(&signals_);
+    sigaddset(&signals_, SIGINT);
+    sigaddset(&signals_, SIGTERM);
+    pthread_sigmask(SIG_BLOCK, &signals_, nullptr);
+  }
+
+  void Wait() const {
+    int signal = 0;
+    sigwait(&signals_, &signal);
+  }
+
+ private:
+  sigset_t signals_;
+};
+
+}  // namespace
+
+absl::Status Serve(const ServeFlags& flags, std::ostream& out) {
+  ASSIGN_OR_RETURN(services::Config config, services::LoadConfig(flags.config_file));
+  services::ServerOptions& options = config.server;
+  if (!flags.data_directory.empty()) options.data_directory = flags.data_directory;
+  if (!flags.listen_address.empty()) options.listen_address = flags.listen_address;
+  const StopSignals signals;
+  ASSIGN_OR_RETURN(const std::unique_ptr<services::Server> server,
+                   services::Server::Start(options));
+  out << "jiedui 已启动：" << server->address() << "，账本 " << options.data_directory << "/"
+      << options.ledger_id << "，Ctrl-C 停止\n"
+      << std::flush;
+  signals.Wait();
+  server->Shutdown();
+  return absl::OkStatus();
+}
+
+absl::Status Demonstrate(const DemoOptions& options, Format format, std::ostream& out) {
+  ASSIGN_OR_RETURN(const DemoResult result, RunDemo(options));
+  out << (format == Format::kJson ? DemoJson(result) : DemoText(result));
+  return absl::OkStatus();
+}
+
+absl::Status Verify(const std::string& directory, Format format, std::ostream& out) {
+  ASSIGN_OR_RETURN(const Verified verified, VerifyLedger(directory));
+  if (format == Format::kJson) {
+    const Json json = {{"ledger", "ledgers/" + verified.ledger_id},
+                       {"events", verified.events},
+                       {"tree_root", verified.root_hex},
+                       {"read_models_equal_to_rebuild", verified.table_count},
+                       {"verified", true}};
+    out << json.dump(2) << "\n";
+    return absl::OkStatus();
+  }
+  out << absl::StrFormat("账本 %s，事件 %d 个，统计表 %d 张与重算结果一致\n树根 %s\nverified\n",
+                         verified.ledger_id, verified.events, verified.table_count,
+                         verified.root_hex);
+  return absl::OkStatus();
+}
+
+}  // namespace jiedui::cli

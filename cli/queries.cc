@@ -1,0 +1,130 @@
+// The commands that read a ledger over the API.
+
+#include <string>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "cli/commands.h"
+#include "cli/json.h"
+#include "cli/render.h"
+#include "cli/words.h"
+
+#include "base/status_macros.h"
+
+namespace jiedui::cli {
+namespace {
+
+Reader Open(const QueryFlags& flags) {
+  return Reader(Connect(flags.server), flags.scope);
+}
+
+void PrintJson(const Json& json, std::ostream& out) {
+  out << json.dump(2) << "\n";
+}
+
+// One message in three forms; rows are made only when CSV is asked for.
+template <class Message, class Text, class Rows>
+void Print(Format format, const Message& message, Text text, Rows rows, std::ostream& out) {
+  switch (format) {
+    case Format::kTable:
+      out << text(message);
+      return;
+    case Format::kJson:
+      PrintJson(ToJson(message), out);
+      return;
+    case Format::kCsv:
+      out << rows(message).Csv();
+      return;
+  }
+}
+
+template <class Message, class Text, class Rows>
+void PrintAll(Format format, const std::vector<Message>& messages, Text text, Rows rows,
+              std::ostream& out) {
+  switch (format) {
+    case Format::kTable:
+      out << text(messages);
+      return;
+    case Format::kJson:
+      PrintJson(ToJsonArray(messages), out);
+      return;
+    case Format::kCsv:
+      out << rows(messages).Csv();
+      return;
+  }
+}
+
+std::string RegistersText(const std::vector<v1::PairRegister>& registers) {
+  std::string text;
+  for (const v1::PairRegister& pair_register : registers) {
+    absl::StrAppend(&text, text.empty() ? "" : "\n", RegisterText(pair_register));
+  }
+  return text;
+}
+
+std::string EventLine(const v1::RecordedEvent& event) {
+  return absl::StrCat(PadLeft(absl::StrCat(event.position()), 8), "  ",
+                      PadRight(DayWords(event.occurred_date()), 16), PadRight(event.title(), 22),
+                      event.actor(), "\n");
+}
+
+}  // namespace
+
+absl::Status ShowPairs(const QueryFlags& flags, const std::string& unit_id, std::ostream& out) {
+  Reader reader = Open(flags);
+  std::vector<v1::PairRegister> registers;
+  if (unit_id.empty()) {
+    ASSIGN_OR_RETURN(registers, reader.Registers());
+  } else {
+    ASSIGN_OR_RETURN(v1::PairRegister pair_register, reader.Register(unit_id));
+    registers.push_back(std::move(pair_register));
+  }
+  PrintAll(flags.format, registers, RegistersText, RegisterRows, out);
+  return absl::OkStatus();
+}
+
+absl::Status ShowDispatch(const QueryFlags& flags, const std::string& unit_id,
+                          const std::string& month, std::ostream& out) {
+  ASSIGN_OR_RETURN(const v1::DispatchTable table, Open(flags).Dispatch(unit_id, month));
+  Print(flags.format, table, DispatchText, DispatchRows, out);
+  return absl::OkStatus();
+}
+
+absl::Status ShowCompliance(const QueryFlags& flags, const std::string& pair_id,
+                            const std::string& unit_id, std::ostream& out) {
+  ASSIGN_OR_RETURN(const std::vector<v1::PairCompliance> pairs,
+                   Open(flags).Compliance(pair_id, unit_id));
+  PrintAll(flags.format, pairs, ComplianceText, ComplianceRows, out);
+  return absl::OkStatus();
+}
+
+absl::Status ShowAssessment(const QueryFlags& flags, std::ostream& out) {
+  ASSIGN_OR_RETURN(const v1::YearEndAssessment assessment, Open(flags).Assessment());
+  Print(flags.format, assessment, AssessmentText, AssessmentRows, out);
+  return absl::OkStatus();
+}
+
+absl::Status ShowEvents(const QueryFlags& flags, const EventQuery& query, std::ostream& out) {
+  std::vector<v1::RecordedEvent> events;
+  RETURN_IF_ERROR(Open(flags).ListEvents(
+      query, [&events](const v1::RecordedEvent& event) { events.push_back(event); }));
+  const auto text = [](const auto& list) { return EventRows(list).Text(); };
+  PrintAll(flags.format, events, text, EventRows, out);
+  return absl::OkStatus();
+}
+
+absl::Status FollowEvents(const QueryFlags& flags, const EventQuery& query, std::ostream& out) {
+  return Open(flags).FollowEvents(query, [&](const v1::RecordedEvent& event) {
+    out << (flags.format == Format::kJson ? ToJson(event).dump() + "\n" : EventLine(event))
+        << std::flush;
+  });
+}
+
+absl::Status ShowUnits(const QueryFlags& flags, std::ostream& out) {
+  ASSIGN_OR_RETURN(const std::vector<v1::Unit> units, Open(flags).Units());
+  const auto text = [](const auto& list) { return UnitRows(list).Text(); };
+  PrintAll(flags.format, units, text, UnitRows, out);
+  return absl::OkStatus();
+}
+
+}  // namespace jiedui::cli

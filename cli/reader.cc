@@ -1,0 +1,167 @@
+#include "cli/reader.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "base/status_macros.h"
+#include "domain/date.h"
+
+namespace jiedui::cli {
+namespace {
+
+constexpr int kPageSize = 1000;
+
+template <class Messages>
+void MoveInto(Messages& from, std::vector<typename Messages::value_type>& to) {
+  for (auto& message : from) to.push_back(std::move(message));
+}
+
+v1::EventFilter FilterOf(const EventQuery& query) {
+  v1::EventFilter filter;
+  filter.mutable_tags()->Assign(query.tags.begin(), query.tags.end());
+  filter.mutable_kinds()->Assign(query.kinds.begin(), query.kinds.end());
+  return filter;
+}
+
+}  // namespace
+
+template <class Request>
+Request Reader::Ask() const {
+  Request request;
+  request.set_parent(scope_.ledger);
+  if constexpr (requires { request.set_program_id(scope_.program_id); }) {
+    request.set_program_id(scope_.program_id);
+  }
+  if (scope_.on.has_value()) *request.mutable_on_date() = domain::ToDate(*scope_.on);
+  if (scope_.as_of_position.has_value()) {
+    request.mutable_read()->set_as_of_position(*scope_.as_of_position);
+  } else {
+    request.mutable_read()->set_strong(true);
+  }
+  return request;
+}
+
+absl::StatusOr<v1::PairRegister> Reader::Register(const std::string& unit_id) {
+  auto request = Ask<v1::GetPairRegisterRequest>();
+  request.set_unit_id(unit_id);
+  v1::GetPairRegisterResponse response;
+  RETURN_IF_ERROR(Call(stubs_.statistics, &v1::StatisticsService::Stub::GetPairRegister,
+                       scope_.principal, request, response));
+  return std::move(*response.mutable_register_());
+}
+
+absl::StatusOr<std::vector<v1::PairRegister>> Reader::Registers() {
+  ASSIGN_OR_RETURN(const std::vector<v1::Unit> units, Units());
+  std::vector<v1::PairRegister> registers;
+  for (const v1::Unit& unit : units) {
+    if (unit.tier() == event::v1::TEAM_TIER_SQUADRON) continue;
+    ASSIGN_OR_RETURN(v1::PairRegister pair_register, Register(unit.unit_id()));
+    if (!pair_register.rows().empty()) registers.push_back(std::move(pair_register));
+  }
+  return registers;
+}
+
+absl::StatusOr<v1::DispatchTable> Reader::Dispatch(const std::string& unit_id,
+                                                   const std::string& month) {
+  auto request = Ask<v1::GetDispatchTableRequest>();
+  request.set_unit_id(unit_id);
+  request.set_month(month);
+  v1::GetDispatchTableResponse response;
+  RETURN_IF_ERROR(Call(stubs_.statistics, &v1::StatisticsService::Stub::GetDispatchTable,
+                       scope_.principal, request, response));
+  return std::move(*response.mutable_table());
+}
+
+absl::StatusOr<std::vector<v1::PairCompliance>> Reader::Compliance(const std::string& pair_id,
+                                                                   const std::string& unit_id) {
+  auto request = Ask<v1::ListPairComplianceRequest>();
+  request.set_pair_id(pair_id);
+  request.set_unit_id(unit_id);
+  request.set_page_size(kPageSize);
+  std::vector<v1::PairCompliance> pairs;
+  do {
+    v1::ListPairComplianceResponse response;
+    RETURN_IF_ERROR(Call(stubs_.statistics, &v1::StatisticsService::Stub::ListPairCompliance,
+                         scope_.principal, request, response));
+    MoveInto(*response.mutable_pairs(), pairs);
+    request.set_page_token(response.next_page_token());
+  } while (!request.page_token().empty());
+  return pairs;
+}
+
+absl::StatusOr<v1::YearEndAssessment> Reader::Assessment() {
+  const auto request = Ask<v1::GetAssessmentRequest>();
+  v1::GetAssessmentResponse response;
+  RETURN_IF_ERROR(Call(stubs_.statistics, &v1::StatisticsService::Stub::GetAssessment,
+                       scope_.principal, request, response));
+  return std::move(*response.mutable_assessment());
+}
+
+absl::StatusOr<std::vector<v1::Unit>> Reader::Units() {
+  auto request = Ask<v1::ListUnitsRequest>();
+  request.set_page_size(kPageSize);
+  std::vector<v1::Unit> units;
+  do {
+    v1::ListUnitsResponse response;
+    RETURN_IF_ERROR(Call(stubs_.registry, &v1::RegistryService::Stub::ListUnits, scope_.principal,
+                         request, response));
+    MoveInto(*response.mutable_units(), units);
+    request.set_page_token(response.next_page_token());
+  } while (!request.page_token().empty());
+  return units;
+}
+
+absl::Status Reader::ListEvents(const EventQuery& query, const EventVisitor& visit) {
+  v1::ListEventsRequest request;
+  request.set_parent(scope_.ledger);
+  *request.mutable_filter() = FilterOf(query);
+  request.set_after_position(query.after_position);
+  if (scope_.as_of_position.has_value()) request.set_up_to_position(*scope_.as_of_position);
+  // One page size for the whole listing: the token belongs to the request it was given for.
+  request.set_page_size(query.limit > 0 ? std::min(query.limit, kPageSize) : kPageSize);
+  int visited = 0;
+  do {
+    v1::ListEventsResponse response;
+    RETURN_IF_ERROR(Call(stubs_.event_log, &v1::EventLogService::Stub::ListEvents, scope_.principal,
+                         request, response));
+    for (const v1::RecordedEvent& event : response.events()) {
+      if (query.limit > 0 && visited == query.limit) return absl::OkStatus();
+      visit(event);
+      ++visited;
+    }
+    request.set_page_token(response.next_page_token());
+  } while (!request.page_token().empty());
+  return absl::OkStatus();
+}
+
+absl::Status Reader::FollowEvents(const EventQuery& query, const EventVisitor& visit) {
+  v1::SubscribeEventsRequest request;
+  request.set_parent(scope_.ledger);
+  *request.mutable_filter() = FilterOf(query);
+  request.set_after_position(query.after_position);
+  grpc::ClientContext context;  // without a deadline: it lasts as long as the server
+  SetPrincipal(scope_.principal, context);
+  const auto stream = stubs_.event_log.SubscribeEvents(&context, request);
+  v1::SubscribeEventsResponse response;
+  int visited = 0;
+  while (stream->Read(&response)) {
+    for (const v1::RecordedEvent& event : response.events()) {
+      visit(event);
+      if (++visited == query.limit) {
+        context.TryCancel();
+        stream->Finish();
+        return absl::OkStatus();
+      }
+    }
+  }
+  return FromGrpc(stream->Finish());
+}
+
+absl::StatusOr<v1::GetServerInfoResponse> Reader::ServerInfo() {
+  v1::GetServerInfoResponse response;
+  RETURN_IF_ERROR(Call(stubs_.server, &v1::ServerService::Stub::GetServerInfo, scope_.principal,
+                       v1::GetServerInfoRequest(), response));
+  return response;
+}
+
+}  // namespace jiedui::cli

@@ -1,0 +1,77 @@
+// Reads the tables of one ledger over the public API, whole lists at a time, all from one state of
+// the ledger if asked for one. One thread.
+
+#ifndef JIEDUI_CLI_READER_H_
+#define JIEDUI_CLI_READER_H_
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "cli/client.h"
+#include "grpcpp/channel.h"
+
+#include "base/civil.h"
+
+namespace jiedui::cli {
+
+// What is asked, and from which state.
+struct ReadScope {
+  std::string ledger = "ledgers/370400";
+  std::string program_id = "2017";
+  std::string principal;                  // the server's default if empty
+  std::optional<int64_t> as_of_position;  // else everything committed before the call
+  std::optional<CivilDay> on;             // day to judge on; that of the state read if unset
+};
+
+struct EventQuery {
+  std::vector<std::string> tags;
+  std::vector<std::string> kinds;
+  int64_t after_position = 0;
+  int limit = 0;  // 0: all
+};
+
+class Reader {
+ public:
+  Reader(const std::shared_ptr<grpc::Channel>& channel, ReadScope scope)
+      : stubs_(channel), scope_(std::move(scope)) {}
+
+  // 附件1 of one unit; of every unit that decides pairs, in order of id.
+  absl::StatusOr<v1::PairRegister> Register(const std::string& unit_id);
+  absl::StatusOr<std::vector<v1::PairRegister>> Registers();
+
+  absl::StatusOr<v1::DispatchTable> Dispatch(const std::string& unit_id, const std::string& month);
+
+  // Of one pair, of the pairs of one unit, or of all: an empty id asks for no restriction.
+  absl::StatusOr<std::vector<v1::PairCompliance>> Compliance(const std::string& pair_id,
+                                                             const std::string& unit_id);
+
+  absl::StatusOr<v1::YearEndAssessment> Assessment();
+
+  absl::StatusOr<std::vector<v1::Unit>> Units();
+
+  // Calls visit for each event in order; the listing is one state of the ledger.
+  using EventVisitor = std::function<void(const v1::RecordedEvent&)>;
+  absl::Status ListEvents(const EventQuery& query, const EventVisitor& visit);
+  // The same, and then what comes, until the server ends it.
+  absl::Status FollowEvents(const EventQuery& query, const EventVisitor& visit);
+
+  absl::StatusOr<v1::GetServerInfoResponse> ServerInfo();
+
+ private:
+  // The fields every table request has.
+  template <class Request>
+  Request Ask() const;
+
+  Stubs stubs_;
+  const ReadScope scope_;
+};
+
+}  // namespace jiedui::cli
+
+#endif  // JIEDUI_CLI_READER_H_
