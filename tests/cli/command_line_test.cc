@@ -1,0 +1,142 @@
+#include "cli/command_line.h"
+
+#include <filesystem>
+#include <fstream>
+#include <memory>
+#include <sstream>
+#include <string>
+#include <vector>
+
+#include "absl/strings/match.h"
+#include "cli/driver.h"
+#include "cli/json.h"
+#include "gtest/gtest.h"
+#include <unistd.h>
+
+#include "base/check.h"
+#include "services/config.h"
+#include "services/server.h"
+#include "tests/cli/example_fixture.h"
+
+namespace jiedui::cli {
+namespace {
+
+struct Outcome {
+  ExitCode code;
+  std::string out;
+  std::string err;
+};
+
+Outcome Jiedui(std::vector<std::string> arguments) {
+  arguments.insert(arguments.begin(), "jiedui");
+  std::vector<const char*> argv;
+  for (const std::string& argument : arguments) argv.push_back(argument.c_str());
+  std::ostringstream out;
+  std::ostringstream err;
+  const ExitCode code = Run(static_cast<int>(argv.size()), argv.data(), out, err);
+  return {code, out.str(), err.str()};
+}
+
+// A server with the acts of the plan's first days: units, programme, pairs, registers.
+class CommandLineTest : public ::testing::Test {
+ protected:
+  void SetUp() override {
+    directory_ = ::testing::TempDir() + "/jiedui-cli-" + std::to_string(getpid());
+    auto config = services::LoadConfig(scenario::ExampleDirectory() + "/server.toml");
+    CHECK_OK(config.status());
+    config->server.data_directory = directory_;
+    config->server.listen_address = "127.0.0.1:0";
+    config->server.clock = &clock_;
+    auto server = services::Server::Start(config->server);
+    CHECK_OK(server.status());
+    server_ = *std::move(server);
+    Driver driver(Connect(server_->address()), "ledgers/370400", "2017");
+    for (const scenario::Act& act : scenario::ZaozhuangPlan().acts) {
+      if (act.day > CivilDay(2017, 1, 22)) break;
+      clock_.Set(StartOf(act.day));
+      if (act.refusal.empty()) CHECK_OK(driver.Perform(act).status);
+    }
+  }
+
+  void TearDown() override {
+    server_.reset();
+    std::filesystem::remove_all(directory_);
+  }
+
+  Outcome Query(std::vector<std::string> arguments) {
+    arguments.push_back("--server");
+    arguments.push_back(server_->address());
+    return Jiedui(std::move(arguments));
+  }
+
+  std::string directory_;
+  ManualClock clock_{StartOf(CivilDay(2017, 1, 10))};
+  std::unique_ptr<services::Server> server_;
+};
+
+TEST_F(CommandLineTest, QueriesPrintTheFormsAsTextJsonAndCsv) {
+  const Outcome text = Query({"pairs", "--unit", "370400"});
+  EXPECT_EQ(text.code, ExitCode::kOk) << text.err;
+  EXPECT_TRUE(absl::StrContains(text.out, "结对互助情况统计表")) << text.out;
+  EXPECT_TRUE(absl::StrContains(text.out, "枣庄高新区")) << text.out;
+
+  const Outcome json = Query({"pairs", "-o", "json"});
+  EXPECT_EQ(Json::parse(json.out).size(), 7U);  // the city and six districts
+
+  const Outcome csv = Query({"units", "-o", "csv"});
+  EXPECT_TRUE(absl::StrContains(csv.out, "370406405,山亭经济开发区")) << csv.out;
+}
+
+TEST_F(CommandLineTest, EventsCanBeFilteredLimitedAndFollowed) {
+  const Outcome named =
+      Query({"events", "--kind", "PairAssigned", "--tag", "unit:370481", "-o", "json"});
+  EXPECT_EQ(Json::parse(named.out).size(), 2U) << named.err;
+  const Outcome limited = Query({"events", "--after", "10", "--limit", "3", "-o", "json"});
+  EXPECT_EQ(Json::parse(limited.out)[0]["position"], "11") << limited.err;
+  EXPECT_EQ(Json::parse(limited.out).size(), 3U);
+  const Outcome followed = Query({"events", "--follow", "--limit", "5"});
+  EXPECT_EQ(followed.code, ExitCode::kOk) << followed.err;
+  EXPECT_TRUE(absl::StrContains(followed.out, "机构登记")) << followed.out;
+}
+
+TEST_F(CommandLineTest, APastPositionShowsThePast) {
+  const Outcome past = Query({"units", "--as-of-position", "1", "-o", "json"});
+  EXPECT_EQ(Json::parse(past.out).size(), 1U) << past.err;
+}
+
+TEST_F(CommandLineTest, ExitCodesTellFailuresApart) {
+  EXPECT_EQ(Query({"dispatch", "--unit", "370404102", "--month", "2017-13"}).code,
+            ExitCode::kUsage);
+  EXPECT_EQ(Query({"dispatch", "--unit", "370499", "--month", "2017-02"}).code,
+            ExitCode::kNotFound);
+  EXPECT_EQ(Query({"units", "--as-of-position", "99999"}).code, ExitCode::kNotFound);
+  EXPECT_EQ(Query({"units", "--principal", "city/999999"}).code, ExitCode::kRefused);
+  EXPECT_EQ(Jiedui({"units", "--server", "127.0.0.1:1"}).code, ExitCode::kUnavailable);
+  EXPECT_EQ(Jiedui({"nonsense"}).code, ExitCode::kUsage);
+  EXPECT_EQ(Jiedui({"units", "--on", "2017-02-30"}).code, ExitCode::kUsage);
+  EXPECT_EQ(Jiedui({"--help"}).code, ExitCode::kOk);
+}
+
+TEST_F(CommandLineTest, AFailureNamesReasonAndFieldAfterTheChineseText) {
+  const Outcome outcome = Query({"dispatch", "--unit", "370404102", "--month", "2017-13"});
+  EXPECT_EQ(outcome.out, "");
+  EXPECT_TRUE(absl::StartsWith(outcome.err, "错误：月份“2017-13”无效")) << outcome.err;
+  EXPECT_TRUE(absl::StrContains(outcome.err, "MONTH_INVALID，字段 month")) << outcome.err;
+}
+
+TEST_F(CommandLineTest, VerifyFindsADamagedLedger) {
+  server_.reset();
+  EXPECT_EQ(Jiedui({"verify", directory_}).code, ExitCode::kOk);
+  EXPECT_EQ(Jiedui({"verify", directory_ + "/nothing"}).code, ExitCode::kNotFound);
+  for (const auto& entry : std::filesystem::directory_iterator(directory_ + "/370400/log")) {
+    if (entry.path().extension() != ".log" && entry.path().extension() != ".sst") continue;
+    std::fstream file(entry.path(), std::ios::in | std::ios::out | std::ios::binary);
+    file.seekp(static_cast<std::streamoff>(std::filesystem::file_size(entry.path()) / 2));
+    file << "XXXXXXXXXXXXXXXX";
+  }
+  const Outcome damaged = Jiedui({"verify", directory_});
+  EXPECT_EQ(damaged.code, ExitCode::kDamaged) << damaged.out << damaged.err;
+}
+
+}  // namespace
+}  // namespace jiedui::cli

@@ -1,0 +1,335 @@
+// The demonstration from end to end over gRPC, against an independent recount of its plan. One test
+// plays the year and looks at everything, since each test is a process of its own.
+
+#include "cli/demo.h"
+
+#include <algorithm>
+#include <filesystem>
+#include <memory>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "cli/json.h"
+#include "cli/reader.h"
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+#include <unistd.h>
+
+#include "base/check.h"
+#include "services/config.h"
+#include "services/server.h"
+#include "tests/cli/example_fixture.h"
+#include "tests/cli/recount.h"
+
+namespace jiedui::cli {
+namespace {
+
+using scenario::Act;
+using scenario::Figures;
+using scenario::Place;
+using scenario::PlannedPair;
+using scenario::Recount;
+using scenario::Shortfall;
+using scenario::Standing;
+
+std::string Directory(const std::string& name) {
+  return absl::StrCat(::testing::TempDir(), "/jiedui-demo-", name, "-", getpid());
+}
+
+DemoResult Demo(const std::string& data_directory) {
+  DemoOptions options;
+  options.example_directory = scenario::ExampleDirectory();
+  options.data_directory = data_directory;
+  auto result = RunDemo(options);
+  CHECK(result.ok(), std::string(result.status().message()));
+  return *std::move(result);
+}
+
+// Serves what a demonstration left.
+std::unique_ptr<services::Server> ServeAgain(const std::string& data_directory) {
+  auto config = services::LoadConfig(scenario::ExampleDirectory() + "/server.toml");
+  CHECK_OK(config.status());
+  config->server.data_directory = data_directory;
+  config->server.listen_address = "127.0.0.1:0";
+  auto server = services::Server::Start(config->server);
+  CHECK_OK(server.status());
+  return *std::move(server);
+}
+
+Figures RecordedOf(const v1::DispatchTable& table) {
+  Figures figures;
+  for (const v1::DispatchTableRow& row : table.rows()) {
+    for (const v1::Figure& figure : row.figures()) figures[figure.key()] = figure.recorded();
+  }
+  return figures;
+}
+
+Figures ReportedOf(const v1::DispatchTable& table) {
+  Figures figures;
+  for (const v1::DispatchTableRow& row : table.rows()) {
+    for (const v1::Figure& figure : row.figures()) {
+      EXPECT_EQ(figure.accepted(), figure.reported()) << figure.key();
+      figures[figure.key()] = figure.reported();
+    }
+  }
+  return figures;
+}
+
+// 附件2 of every unit and month: recorded and reported.
+void ExpectDispatchTablesEqual(const Recount& recount, const DemoResult& demo, Reader& reader) {
+  for (const scenario::ExampleUnit& unit : demo.example.units) {
+    if (unit.tier == event::v1::TEAM_TIER_DETACHMENT) continue;
+    for (int month = 1; month <= 12; ++month) {
+      const std::string text = FormatMonth(CivilMonth(2017, month));
+      SCOPED_TRACE(absl::StrCat(unit.display_name, " ", text));
+      const auto table = reader.Dispatch(unit.unit_id, text);
+      ASSERT_TRUE(table.ok()) << table.status();
+      EXPECT_EQ(RecordedOf(*table), recount.Recorded(unit.unit_id, text));
+      EXPECT_EQ(ReportedOf(*table), recount.reported().at(absl::StrCat(unit.unit_id, "-", text)));
+    }
+  }
+}
+
+int Counted(const v1::PairCompliance& pair, v1::ActivityKind kind) {
+  for (const v1::KindFloor& floor : pair.kinds()) {
+    if (floor.kind() == kind) return floor.counted();
+  }
+  return -1;
+}
+
+void ExpectStandingEquals(const Standing& expected, const v1::PairCompliance& pair) {
+  SCOPED_TRACE(pair.pair_id());
+  EXPECT_EQ(Counted(pair, v1::ACTIVITY_KIND_ROTATION), expected.rounds);
+  EXPECT_EQ(Counted(pair, v1::ACTIVITY_KIND_JOINT_INSPECTION), expected.sessions);
+  EXPECT_EQ(Counted(pair, v1::ACTIVITY_KIND_GROUP_STUDY), expected.studies);
+  bool compliant = expected.rounds >= 3 && expected.sessions >= 3 && expected.studies >= 3;
+  ASSERT_EQ(pair.months_size(), 12);
+  EXPECT_EQ(pair.months(0).status(), v1::OBLIGATION_STATUS_EXEMPT);
+  for (int month = 2; month <= 12; ++month) {
+    const v1::MonthCoverage& coverage = pair.months(month - 1);
+    const bool covered = expected.covered_months.contains(coverage.month());
+    compliant = compliant && covered;
+    EXPECT_EQ(coverage.status(),
+              covered ? v1::OBLIGATION_STATUS_MET : v1::OBLIGATION_STATUS_BREACHED)
+        << coverage.month();
+  }
+  EXPECT_EQ(pair.compliant(), compliant);
+}
+
+void ExpectComplianceEquals(const Recount& recount, const DemoResult& demo) {
+  ASSERT_EQ(demo.compliance.size(), demo.plan.pairs.size());
+  for (const v1::PairCompliance& pair : demo.compliance) {
+    const auto planned =
+        std::find_if(demo.plan.pairs.begin(), demo.plan.pairs.end(),
+                     [&](const PlannedPair& each) { return each.pair_id == pair.pair_id(); });
+    ASSERT_NE(planned, demo.plan.pairs.end());
+    ExpectStandingEquals(recount.StandingOf(*planned), pair);
+  }
+}
+
+// 附件1: every pair in the register of the unit that decided it.
+void ExpectRegistersEqual(const DemoResult& demo) {
+  size_t rows = 0;
+  for (const v1::PairRegister& pair_register : demo.registers) {
+    for (const v1::PairRegisterRow& row : pair_register.rows()) {
+      const bool planned =
+          std::any_of(demo.plan.pairs.begin(), demo.plan.pairs.end(), [&](const PlannedPair& pair) {
+            return pair.pair_id == row.pair_id() && pair.unit_a_id == row.unit_a_id() &&
+                   pair.unit_b_id == row.unit_b_id();
+          });
+      EXPECT_TRUE(planned) << row.pair_id();
+      ++rows;
+    }
+  }
+  EXPECT_EQ(rows, demo.plan.pairs.size());
+}
+
+// What the year-end table says must follow from what it says: sums, shares of the loss, ranks.
+void ExpectAssessmentAddsUp(const DemoResult& demo) {
+  EXPECT_EQ(demo.assessment.districts_size(), 7);
+  for (const v1::DistrictScore& district : demo.assessment.districts()) {
+    int64_t sum = 0;
+    for (const v1::ScoreTerm& term : district.terms()) sum += term.points_milli();
+    EXPECT_EQ(district.total_milli(), sum) << district.unit_name();
+  }
+  ASSERT_EQ(demo.assessment.pairs_size(), 39);
+  for (const v1::PairScore& pair : demo.assessment.pairs()) {
+    int64_t sum = 0;
+    for (const v1::ScoreTerm& term : pair.terms()) sum += term.points_milli();
+    EXPECT_EQ(pair.total_milli(), sum) << pair.pair_id();
+    const int64_t loss = 100'000 - pair.total_milli();  // six tenths of it twice is A's
+    EXPECT_NEAR(static_cast<double>(pair.unit_a_score_milli()),
+                100'000 - 1.2 * static_cast<double>(loss), 1);
+    EXPECT_NEAR(static_cast<double>(pair.unit_b_score_milli()),
+                100'000 - 0.8 * static_cast<double>(loss), 1);
+  }
+}
+
+void ExpectMonthCoverageIsTheRecount(const Recount& recount, const DemoResult& demo) {
+  for (const PlannedPair& pair : demo.plan.pairs) {
+    std::set<std::string> covered = recount.StandingOf(pair).covered_months;
+    covered.erase("2017-01");
+    const auto score =
+        std::find_if(demo.assessment.pairs().begin(), demo.assessment.pairs().end(),
+                     [&](const v1::PairScore& each) { return each.pair_id() == pair.pair_id; });
+    ASSERT_NE(score, demo.assessment.pairs().end());
+    EXPECT_EQ(score->terms(0).key(), "month_coverage");
+    EXPECT_EQ(score->terms(0).numerator(), static_cast<int64_t>(covered.size()));
+    EXPECT_EQ(score->terms(0).denominator(), 11);
+  }
+}
+
+// The position of the last act that satisfies the predicate.
+template <class Predicate>
+int64_t PositionOf(const scenario::Plan& plan, Predicate predicate) {
+  const std::vector<int64_t> positions = scenario::PositionsOf(plan);
+  int64_t position = -1;
+  for (size_t i = 0; i < plan.acts.size(); ++i) {
+    if (plan.acts[i].refusal.empty() && predicate(plan.acts[i].fact)) position = positions[i];
+  }
+  return position;
+}
+
+int64_t PositionOfActivity(const scenario::Plan& plan, const std::string& id) {
+  return PositionOf(plan, [&id](const event::v1::Event& fact) {
+    return fact.staff_rotated().activity_id() == id ||
+           fact.joint_inspection_held().activity_id() == id ||
+           fact.group_study_held().activity_id() == id;
+  });
+}
+
+template <class Findings>
+bool HasFinding(const Findings& findings, const Place& place, const std::string& subject,
+                int64_t position) {
+  return std::any_of(findings.begin(), findings.end(), [&](const v1::RuleFinding& finding) {
+    return finding.rule() == place.rule && finding.subject() == subject &&
+           finding.event_position() == position && !finding.clause().empty() &&
+           !finding.message_zh().empty();
+  });
+}
+
+// A shortfall of an activity, or of a month without one, in the compliance of its pair.
+bool IsFoundInCompliance(const DemoResult& demo, const Place& place) {
+  const std::string& subject = demo.plan.subjects.at(place.shortfall);
+  const bool of_month = place.shortfall == Shortfall::kIdleMonth;
+  const int64_t position = of_month ? 0 : PositionOfActivity(demo.plan, subject);
+  return std::any_of(demo.compliance.begin(), demo.compliance.end(),
+                     [&](const v1::PairCompliance& pair) {
+                       return HasFinding(pair.findings(), place, subject, position);
+                     });
+}
+
+bool IsFoundInRegisters(const DemoResult& demo, const Place& place) {
+  const int64_t position = PositionOf(demo.plan, [&](const event::v1::Event& fact) {
+    return fact.pair_register_filed().unit_id() == place.unit_id;
+  });
+  return std::any_of(demo.registers.begin(), demo.registers.end(),
+                     [&](const v1::PairRegister& pair_register) {
+                       return HasFinding(pair_register.findings(), place,
+                                         demo.plan.subjects.at(place.shortfall), position);
+                     });
+}
+
+bool IsFoundInDispatch(const DemoResult& demo, const Place& place, Reader& reader) {
+  const std::string month = FormatMonth(CivilMonth(2017, place.month));
+  const int64_t position = PositionOf(demo.plan, [&](const event::v1::Event& fact) {
+    return fact.report_submitted().unit_id() == place.unit_id &&
+           fact.report_submitted().month() == month;
+  });
+  const auto table = reader.Dispatch(place.unit_id, month);
+  return table.ok() &&
+         HasFinding(table->findings(), place, demo.plan.subjects.at(place.shortfall), position);
+}
+
+void ExpectEveryShortfallIsVisible(const DemoResult& demo, Reader& reader) {
+  for (const Place& place : scenario::Places()) {
+    if (*place.rule == '\0') continue;
+    const bool found = IsFoundInCompliance(demo, place) || IsFoundInRegisters(demo, place) ||
+                       IsFoundInDispatch(demo, place, reader);
+    EXPECT_TRUE(found) << place.title << " " << demo.plan.subjects.at(place.shortfall);
+  }
+}
+
+const v1::ActivityJudgement* FindActivity(const DemoResult& demo, const std::string& id) {
+  for (const v1::PairCompliance& pair : demo.compliance) {
+    for (const v1::ActivityJudgement& activity : pair.activities()) {
+      if (activity.activity_id() == id) return &activity;
+    }
+  }
+  return nullptr;
+}
+
+// The places that fall short of nothing but must be seen all the same.
+void ExpectTheOthersAreVisible(const DemoResult& demo, Reader& reader) {
+  const auto& subjects = demo.plan.subjects;
+  const auto* const voided = FindActivity(demo, subjects.at(Shortfall::kVoidedActivity));
+  ASSERT_NE(voided, nullptr);
+  EXPECT_TRUE(voided->voided());
+  EXPECT_FALSE(voided->counted());
+
+  const auto* const across = FindActivity(demo, subjects.at(Shortfall::kRotationAcrossMonths));
+  ASSERT_NE(across, nullptr);
+  EXPECT_TRUE(across->counted());
+  EXPECT_EQ(across->occurred_date().month(), 4);
+
+  const Place& returned = scenario::PlaceOf(Shortfall::kReturnedReport);
+  const auto report =
+      reader.Dispatch(returned.unit_id, FormatMonth(CivilMonth(2017, returned.month)));
+  ASSERT_TRUE(report.ok());
+  EXPECT_EQ(report->report_positions_size(), 4);  // submitted, returned, submitted, accepted
+  EXPECT_EQ(report->timeliness(), v1::REPORT_TIMELINESS_ON_TIME);
+}
+
+void ExpectRefusals(const DemoResult& demo) {
+  std::vector<std::string> expected;
+  for (const Act& act : demo.plan.acts) {
+    if (!act.refusal.empty()) expected.push_back(act.refusal);
+  }
+  std::vector<std::string> reasons;
+  for (const DemoRefusal& refused : demo.refusals) {
+    reasons.push_back(refused.refusal.reason);
+    EXPECT_FALSE(refused.refusal.zh.empty()) << refused.title;
+    EXPECT_NE(refused.refusal.zh, refused.refusal.en) << refused.title;
+  }
+  EXPECT_EQ(reasons, expected);
+}
+
+// Without what depends on the machine.
+std::string Comparable(const DemoResult& demo) {
+  Json json = Json::parse(DemoJson(demo));
+  json.erase("disk_bytes");
+  json.erase("play_seconds");
+  return json.dump();
+}
+
+TEST(DemoEndToEnd, ItsTablesAreTheRecountOfItsPlanAndASecondRunIsTheSameToTheByte) {
+  const std::string directory = Directory("first");
+  const DemoResult demo = Demo(directory);
+  const Recount recount(demo.plan);
+  {
+    const auto server = ServeAgain(directory);
+    ReadScope scope;
+    scope.on = demo.last_day;
+    Reader reader(Connect(server->address()), scope);
+    const std::vector<int64_t> positions = scenario::PositionsOf(demo.plan);
+    EXPECT_EQ(demo.verified.events, *std::max_element(positions.begin(), positions.end()));
+    EXPECT_GT(demo.verified.table_count, 0U);
+    ExpectRegistersEqual(demo);
+    ExpectDispatchTablesEqual(recount, demo, reader);
+    ExpectComplianceEquals(recount, demo);
+    ExpectAssessmentAddsUp(demo);
+    ExpectMonthCoverageIsTheRecount(recount, demo);
+    ExpectEveryShortfallIsVisible(demo, reader);
+    ExpectTheOthersAreVisible(demo, reader);
+    ExpectRefusals(demo);
+  }
+  const std::string again = Directory("second");
+  EXPECT_EQ(Comparable(demo), Comparable(Demo(again)));
+  std::filesystem::remove_all(directory);
+  std::filesystem::remove_all(again);
+}
+
+}  // namespace
+}  // namespace jiedui::cli

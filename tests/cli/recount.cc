@@ -1,0 +1,214 @@
+#include "tests/cli/recount.h"
+
+#include <algorithm>
+
+#include "google/type/date.pb.h"
+
+namespace jiedui::scenario {
+namespace {
+
+using event::v1::Event;
+
+CivilDay Day(const google::type::Date& date) {
+  return CivilDay(date.year(), date.month(), date.day());
+}
+
+std::string Month(const google::type::Date& date) {
+  return FormatMonth(CivilMonth(Day(date)));
+}
+
+std::string Slot(const std::string& unit_id, const google::type::Date& date) {
+  return unit_id + "-" + Month(date);
+}
+
+std::string UnitOf(const Act& act) {
+  return act.actor.substr(act.actor.find('/') + 1);
+}
+
+// A month is covered by a stay of which at least five days fall into it (A5).
+void CoverByStay(const event::v1::StaffRotated& stay, std::set<std::string>& months) {
+  std::map<std::string, int> days;
+  for (CivilDay day = Day(stay.arrived_date()); day <= Day(stay.returned_date()); ++day) {
+    ++days[FormatMonth(CivilMonth(day))];
+  }
+  for (const auto& [month, count] : days) {
+    if (count >= 5) months.insert(month);
+  }
+}
+
+}  // namespace
+
+Recount::Recount(const Plan& plan) {
+  for (const PlannedPair& pair : plan.pairs) {
+    pairs_of_[pair.unit_a_id].insert(pair.pair_id);
+    pairs_of_[pair.unit_b_id].insert(pair.pair_id);
+  }
+  for (const Act& act : plan.acts) {
+    if (act.refusal.empty()) Take(act);
+  }
+}
+
+void Recount::Take(const Act& act) {
+  TakeActivity(act);
+  TakeCase(act);
+  if (!act.fact.has_report_submitted()) return;
+  const event::v1::ReportSubmitted& report = act.fact.report_submitted();
+  Figures figures = Recorded(report.unit_id(), report.month());
+  figures["enterprise_count"] += act.change.enterprise_count;
+  reported_[report.unit_id() + "-" + report.month()] = figures;
+}
+
+void Recount::Hold(const std::string& activity_id, const std::string& pair_id, const Act& act) {
+  Activity& activity = activities_[activity_id];
+  activity.fact = act.fact;
+  activity.pair_id = pair_id;
+  activity.recorded_by = UnitOf(act);
+  activity.recorded = act.day;
+}
+
+void Recount::TakeActivity(const Act& act) {
+  const Event& fact = act.fact;
+  if (fact.has_staff_dispatched()) {
+    Hold(fact.staff_dispatched().activity_id(), fact.staff_dispatched().pair_id(), act);
+  } else if (fact.has_staff_rotated()) {
+    Hold(fact.staff_rotated().activity_id(), fact.staff_rotated().pair_id(), act);
+  } else if (fact.has_joint_inspection_held()) {
+    Hold(fact.joint_inspection_held().activity_id(), fact.joint_inspection_held().pair_id(), act);
+  } else if (fact.has_group_study_held()) {
+    Hold(fact.group_study_held().activity_id(), fact.group_study_held().pair_id(), act);
+  } else if (fact.has_other_activity_held()) {
+    Hold(fact.other_activity_held().activity_id(), fact.other_activity_held().pair_id(), act);
+  } else if (fact.has_activity_attested()) {
+    activities_.at(fact.activity_attested().activity_id())
+        .attested.emplace(fact.activity_attested().unit_id(), act.day);
+  } else if (fact.has_activity_corrected()) {
+    *activities_.at(fact.activity_corrected().activity_id()).fact.mutable_joint_inspection_held() =
+        fact.activity_corrected().joint_inspection_held();
+  } else if (fact.has_activity_voided()) {
+    activities_.at(fact.activity_voided().activity_id()).voided = true;
+  }
+}
+
+void Recount::TakeCase(const Act& act) {
+  const Event& fact = act.fact;
+  if (fact.has_case_filed()) {
+    const event::v1::CaseFiled& filed = fact.case_filed();
+    activities_.at(filed.activity_id()).cases[filed.case_id()] = {filed.unit_id(), act.day};
+    filer_of_case_[filed.case_id()] = filed.unit_id();
+    ++case_figures_[Slot(filed.unit_id(), filed.filed_date())]["case_filed_count"];
+  } else if (fact.has_proposed_case_reported()) {
+    const event::v1::ProposedCaseReported& reported = fact.proposed_case_reported();
+    activities_.at(reported.activity_id()).cases[reported.case_id()] = {reported.unit_id(),
+                                                                        act.day};
+    session_of_case_[reported.case_id()] = reported.activity_id();
+    ++case_figures_[Slot(reported.unit_id(), reported.reported_date())]["case_to_report_count"];
+  } else if (fact.has_proposed_case_accepted()) {
+    const event::v1::ProposedCaseAccepted& accepted = fact.proposed_case_accepted();
+    filer_of_case_[accepted.case_id()] = accepted.unit_id();
+    ++case_figures_[Slot(accepted.unit_id(), accepted.accepted_date())]["case_filed_count"];
+  } else if (fact.has_proposed_case_declined()) {
+    const std::string& case_id = fact.proposed_case_declined().case_id();
+    activities_.at(session_of_case_.at(case_id)).cases.at(case_id).declined = true;
+  } else if (fact.has_penalty_decided()) {
+    const event::v1::PenaltyDecided& decided = fact.penalty_decided();
+    case_figures_[Slot(filer_of_case_.at(decided.case_id()), decided.decided_date())]["fine_fen"] +=
+        decided.fine_fen();
+  }
+}
+
+Figures Recount::Recorded(const std::string& unit_id, const std::string& month) const {
+  std::set<std::string> officers;
+  std::set<std::string> enterprises;
+  Figures figures = {{"rotation_person_count", 0},
+                     {"joint_session_count", 0},
+                     {"enterprise_count", 0},
+                     {"document_count", 0},
+                     {"case_filed_count", 0},
+                     {"case_to_report_count", 0},
+                     {"fine_fen", 0},
+                     {"study_session_count", 0}};
+  const auto stay = [&](const auto& fact) {
+    if (fact.from_unit_id() != unit_id || Month(fact.dispatched_date()) != month) return;
+    officers.insert(fact.officer_ids().begin(), fact.officer_ids().end());
+  };
+  for (const auto& [id, activity] : activities_) {
+    if (activity.voided || !pairs_of_.at(unit_id).contains(activity.pair_id)) continue;
+    const Event& fact = activity.fact;
+    if (fact.has_staff_dispatched()) stay(fact.staff_dispatched());
+    if (fact.has_staff_rotated()) stay(fact.staff_rotated());
+    if (fact.has_group_study_held() && Month(fact.group_study_held().held_date()) == month) {
+      ++figures["study_session_count"];
+    }
+    if (!fact.has_joint_inspection_held() ||
+        Month(fact.joint_inspection_held().held_date()) != month) {
+      continue;
+    }
+    ++figures["joint_session_count"];
+    for (const auto& target : fact.joint_inspection_held().targets()) {
+      if (target.jurisdiction_unit_id() != unit_id) continue;
+      enterprises.insert(target.enterprise_id());
+      figures["document_count"] += target.document_count();
+    }
+  }
+  figures["rotation_person_count"] = static_cast<int64_t>(officers.size());
+  figures["enterprise_count"] = static_cast<int64_t>(enterprises.size());
+  const auto of_cases = case_figures_.find(unit_id + "-" + month);
+  if (of_cases != case_figures_.end()) {
+    for (const auto& [key, count] : of_cases->second) figures[key] = count;
+  }
+  return figures;
+}
+
+// Both sides say so: one by recording it, the other within seven days (A26).
+bool Recount::Confirmed(const Activity& activity, const PlannedPair& pair) const {
+  const std::string& other =
+      activity.recorded_by == pair.unit_a_id ? pair.unit_b_id : pair.unit_a_id;
+  const auto found = activity.attested.find(other);
+  return found != activity.attested.end() && found->second <= activity.recorded + 7;
+}
+
+// 每次不少于两周时间; 每次不少于3家企业, 各…1起; 每次不少于半天时间.
+bool Recount::Qualifies(const Activity& activity, const PlannedPair& pair) const {
+  if (activity.voided || !Confirmed(activity, pair)) return false;
+  const Event& fact = activity.fact;
+  if (fact.has_staff_rotated()) {
+    return Day(fact.staff_rotated().returned_date()) - Day(fact.staff_rotated().arrived_date()) >=
+           13;
+  }
+  if (fact.has_group_study_held()) return fact.group_study_held().duration_minutes() >= 210;
+  if (!fact.has_joint_inspection_held()) return fact.has_other_activity_held();
+  std::set<std::string> enterprises;
+  for (const auto& target : fact.joint_inspection_held().targets()) {
+    enterprises.insert(target.enterprise_id());
+  }
+  std::set<std::string> sides;
+  for (const auto& [id, found] : activity.cases) {
+    const bool in_time = found.day <= Day(fact.joint_inspection_held().held_date()) + 30;
+    if (!found.declined && in_time) sides.insert(found.unit_id);
+  }
+  return enterprises.size() >= 3 && sides.size() == 2;
+}
+
+Standing Recount::StandingOf(const PlannedPair& pair) const {
+  Standing standing;
+  std::map<std::string, int> stays;  // that qualify, by round: the id without its side
+  for (const auto& [id, activity] : activities_) {
+    if (activity.pair_id != pair.pair_id || !Qualifies(activity, pair)) continue;
+    const Event& fact = activity.fact;
+    if (fact.has_staff_rotated()) {
+      if (++stays[id.substr(0, id.size() - 1)] == 2) ++standing.rounds;
+      CoverByStay(fact.staff_rotated(), standing.covered_months);
+    } else if (fact.has_joint_inspection_held()) {
+      ++standing.sessions;
+      standing.covered_months.insert(Month(fact.joint_inspection_held().held_date()));
+    } else if (fact.has_group_study_held()) {
+      ++standing.studies;
+      standing.covered_months.insert(Month(fact.group_study_held().held_date()));
+    } else {
+      standing.covered_months.insert(Month(fact.other_activity_held().held_date()));
+    }
+  }
+  return standing;
+}
+
+}  // namespace jiedui::scenario

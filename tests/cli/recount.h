@@ -1,0 +1,76 @@
+// Counts the tables of the illustrative year again from the plan alone: what the acts say, by the
+// words of the notice. Shares no code with the read models or the rules that serve them, only the
+// plan and the calendar.
+
+#ifndef JIEDUI_TESTS_CLI_RECOUNT_H_
+#define JIEDUI_TESTS_CLI_RECOUNT_H_
+
+#include <cstdint>
+#include <map>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "cli/scenario/plan.h"
+
+#include "base/civil.h"
+
+namespace jiedui::scenario {
+
+// The numbers of 附件2 by their key in DispatchFigures.
+using Figures = std::map<std::string, int64_t>;
+
+// How a pair stands at the end of the year.
+struct Standing {
+  int rounds = 0;                        // 换岗交流, both sides
+  int sessions = 0;                      // 联合执法 that count
+  int studies = 0;                       // 集中学习 that count
+  std::set<std::string> covered_months;  // "2017-03"
+};
+
+class Recount {
+ public:
+  explicit Recount(const Plan& plan);
+
+  // What the ledger knows of the unit's month at the end.
+  Figures Recorded(const std::string& unit_id, const std::string& month) const;
+
+  // What the unit signed last, by "<unit>-<month>".
+  const std::map<std::string, Figures>& reported() const { return reported_; }
+
+  Standing StandingOf(const PlannedPair& pair) const;
+
+ private:
+  struct Case {
+    std::string unit_id;
+    CivilDay day;
+    bool declined = false;
+  };
+  struct Activity {
+    event::v1::Event fact;  // as it stands
+    std::string pair_id;
+    std::string recorded_by;
+    CivilDay recorded;
+    std::map<std::string, CivilDay> attested;
+    std::map<std::string, Case> cases;
+    bool voided = false;
+  };
+
+  void Take(const Act& act);
+  void TakeActivity(const Act& act);
+  void TakeCase(const Act& act);
+  void Hold(const std::string& activity_id, const std::string& pair_id, const Act& act);
+  bool Qualifies(const Activity& activity, const PlannedPair& pair) const;
+  bool Confirmed(const Activity& activity, const PlannedPair& pair) const;
+
+  std::map<std::string, std::set<std::string>> pairs_of_;  // by unit
+  std::map<std::string, Activity> activities_;
+  std::map<std::string, std::string> session_of_case_;
+  std::map<std::string, std::string> filer_of_case_;
+  std::map<std::string, Figures> case_figures_;  // by "<unit>-<month>"
+  std::map<std::string, Figures> reported_;
+};
+
+}  // namespace jiedui::scenario
+
+#endif  // JIEDUI_TESTS_CLI_RECOUNT_H_
