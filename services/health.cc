@@ -28,18 +28,18 @@ class HealthWatch final : public grpc::ServerWriteReactor<HealthCheckResponse> {
   // compiler cannot tell from another one's.
   void Proceed() ABSL_NO_THREAD_SAFETY_ANALYSIS {
     if (writing_ || finished_) return;
-    if (gone_ || health_->closing_) {
-      finished_ = true;
-      health_->watches_.erase(this);
-      return Finish(gone_ ? grpc::Status::OK
-                          : grpc::Status(grpc::StatusCode::UNAVAILABLE, "the server is closing"));
-    }
     const int status = health_->StatusOf(service_);
-    if (status == last_sent_) return;
-    last_sent_ = status;
-    writing_ = true;
-    response_.set_status(static_cast<HealthCheckResponse::ServingStatus>(status));
-    StartWrite(&response_);
+    if (!gone_ && status != last_sent_) {
+      last_sent_ = status;
+      writing_ = true;
+      response_.set_status(static_cast<HealthCheckResponse::ServingStatus>(status));
+      return StartWrite(&response_);
+    }
+    if (!gone_ && !health_->closing_) return;
+    finished_ = true;
+    health_->watches_.erase(this);
+    Finish(gone_ ? grpc::Status::OK
+                 : grpc::Status(grpc::StatusCode::UNAVAILABLE, "the server is closing"));
   }
 
   void OnWriteDone(bool ok) override {
