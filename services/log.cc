@@ -87,12 +87,15 @@ void ConfigureLog(LogFormat format, LogLevel lowest) {
   Logger().set_level(ToSpdlog(lowest));
 }
 
+bool Logs(LogLevel level) {
+  return Logger().should_log(ToSpdlog(level));
+}
+
 void Log(LogLevel level, absl::string_view what, LogFields fields) {
-  const auto spdlog_level = ToSpdlog(level);
-  if (!Logger().should_log(spdlog_level)) return;
+  if (!Logs(level)) return;
   const std::string line =
       g_format == LogFormat::kJson ? JsonLine(what, fields) : TextLine(what, fields);
-  Logger().log(spdlog_level, spdlog::string_view_t(line.data(), line.size()));
+  Logger().log(ToSpdlog(level), spdlog::string_view_t(line.data(), line.size()));
 }
 
 void QuietProtobuf() {

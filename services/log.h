@@ -20,6 +20,9 @@ using LogFields = std::initializer_list<std::pair<absl::string_view, std::string
 // Process-wide; before the first line.
 void ConfigureLog(LogFormat format, LogLevel lowest);
 
+// Whether a line of that level is written at all: ask before putting an expensive one together.
+bool Logs(LogLevel level);
+
 void Log(LogLevel level, absl::string_view what, LogFields fields = {});
 
 // Sends what protobuf has to say (texts that are not UTF-8) to the log at debug level: a caller

@@ -61,9 +61,12 @@ ByteBuffer ToBuffer(const std::string& bytes) {
 
 grpc::Status ToGrpc(const absl::Status& status, Language language, const std::string& method) {
   if (status.ok()) return grpc::Status::OK;
-  const bool known = domain::ReasonOf(status).has_value();
-  Log(known ? LogLevel::kDebug : LogLevel::kError, "refused",
-      {{"method", method}, {"status", status.ToString()}});
+  const LogLevel level = domain::ReasonOf(status).has_value() ? LogLevel::kDebug : LogLevel::kError;
+  if (Logs(level)) {
+    Log(level, "refused",
+        {{"method", method},
+         {"status", status.ToString(absl::StatusToStringMode::kWithNoExtraData)}});
+  }
   WireStatus wire = ToWire(status, language);
   return {static_cast<grpc::StatusCode>(wire.code), wire.message, wire.details};
 }
