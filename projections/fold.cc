@@ -1,13 +1,11 @@
 #include "projections/fold.h"
 
-#include <cstdint>
-#include <utility>
-
 #include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
 
 #include "base/check.h"
 #include "base/civil.h"
+#include "base/status_macros.h"
 #include "jiedui/event/v1/events.gen.h"
 #include "jiedui/event/v1/record.pb.h"
 #include "projections/case_board.h"
@@ -48,34 +46,34 @@ Envelope EnvelopeOf(const event::v1::EventRecord& record) {
 }
 
 template <class P, class E>
-void ApplyTo(const E& event, const Envelope& at, MutableTables& tables) {
-  Rows rows(P::kTable, tables);
+void ApplyTo(const E& event, const Envelope& at, RowCache& cache) {
+  Rows rows(P::kTable, cache);
   P::Apply(event, at, rows);
 }
 
 template <class E, class... Ps>
 void ApplyToEach(const E& event, [[maybe_unused]] const Envelope& at,
-                 [[maybe_unused]] MutableTables& tables, const To<Ps...>& /*row*/) {
+                 [[maybe_unused]] RowCache& rows, const To<Ps...>& /*row*/) {
   static_cast<void>(event);
-  (ApplyTo<Ps>(event, at, tables), ...);
+  (ApplyTo<Ps>(event, at, rows), ...);
 }
 
 // Moves every read model of the event's row; false if there is no event.
-class Folder {
+class Mover {
  public:
-  Folder(const Envelope& at, MutableTables& tables) : at_(at), tables_(tables) {}
+  Mover(const Envelope& at, RowCache& rows) : at_(at), rows_(rows) {}
 
   bool operator()(const event::v1::NoEvent& /*none*/) const { return false; }
 
   template <class E>
   bool operator()(const E& event) const {
-    ApplyToEach(event, at_, tables_, Feeds<E>{});
+    ApplyToEach(event, at_, rows_, Feeds<E>{});
     return true;
   }
 
  private:
   const Envelope& at_;
-  MutableTables& tables_;
+  RowCache& rows_;
 };
 
 template <class... Ps>
@@ -85,17 +83,31 @@ std::vector<std::string> VersionsOf(TypeList<Ps...>) {
 
 }  // namespace
 
-absl::Status FoldEvent(const eventstore::StoredEvent& stored, MutableTables& tables) {
+Fold::Fold(MutableTables& tables) : tables_(tables), rows_(tables), mark_(tables.mark()) {}
+
+absl::Status Fold::Apply(const eventstore::StoredEvent& stored) {
   const Envelope at = EnvelopeOf(stored.record);
-  const int64_t last = tables.mark().position;
-  if (at.position <= last) return absl::OkStatus();
-  CHECK(at.position == last + 1, absl::StrCat("position ", at.position, " after ", last));
+  if (at.position <= mark_.position) return absl::OkStatus();
+  CHECK(at.position == mark_.position + 1,
+        absl::StrCat("position ", at.position, " after ", mark_.position));
   event::v1::Event event;
-  if (!event.ParseFromString(stored.body) || !VisitEvent(event, Folder(at, tables))) {
+  if (!event.ParseFromString(stored.body) || !VisitEvent(event, Mover(at, rows_))) {
     return absl::DataLossError(
         absl::StrCat("the body at position ", at.position, " is not a known event"));
   }
-  tables.SetMark({at.position, at.recorded_at});
+  mark_ = {at.position, at.recorded_at};
+  return absl::OkStatus();
+}
+
+void Fold::Finish() {
+  rows_.WriteTo(tables_);
+  tables_.SetMark(mark_);
+}
+
+absl::Status FoldEvent(const eventstore::StoredEvent& stored, MutableTables& tables) {
+  Fold fold(tables);
+  RETURN_IF_ERROR(fold.Apply(stored));
+  fold.Finish();
   return absl::OkStatus();
 }
 

@@ -11,13 +11,33 @@
 #include "absl/status/status.h"
 
 #include "eventstore/store.h"
+#include "projections/row_cache.h"
 #include "projections/tables.h"
 
 namespace jiedui::projections {
 
-// Applies the event that follows the tables' mark and moves the mark to it. An event the tables
-// already contain changes nothing. DATA_LOSS names the position if the body is not an event; the
-// tables are then as before.
+class Fold {
+ public:
+  // The tables are read at once and changed by Finish only; they outlive the fold.
+  explicit Fold(MutableTables& tables);
+
+  // Applies the event that follows the mark. An event already contained changes nothing.
+  // DATA_LOSS names the position if the body is not an event; nothing has changed then.
+  absl::Status Apply(const eventstore::StoredEvent& stored);
+
+  // The last event contained.
+  const Mark& mark() const { return mark_; }
+
+  // Brings the rows and the mark to the tables.
+  void Finish();
+
+ private:
+  MutableTables& tables_;
+  RowCache rows_;
+  Mark mark_;
+};
+
+// A fold of one event.
 absl::Status FoldEvent(const eventstore::StoredEvent& stored, MutableTables& tables);
 
 // "pair_register/1" of each table, in the order of TableId. Tables folded under other versions are

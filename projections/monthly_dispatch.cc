@@ -48,8 +48,9 @@ std::string CaseKey(absl::string_view case_id) {
   return absl::StrCat("case/", case_id);
 }
 
-PairSides SidesOf(const std::string& pair_id, const Rows& rows) {
-  return rows.FindOrNew<PairSides>(absl::StrCat("pair/", pair_id));
+const PairSides& SidesOf(const std::string& pair_id, Rows& rows) {
+  const PairSides* sides = rows.Find<PairSides>(absl::StrCat("pair/", pair_id));
+  return sides != nullptr ? *sides : PairSides::default_instance();
 }
 
 // ---- Months ----
@@ -69,11 +70,10 @@ void Insert(DispatchEntry entry, DispatchRow& row) {
 // Adds the entry and returns the key of the month it went to.
 std::string Place(Placement placement, Rows& rows) {
   const std::string key = MonthKey(placement.unit_id, placement.month);
-  DispatchRow row = rows.FindOrNew<DispatchRow>(key);
+  auto& row = rows.Edit<DispatchRow>(key);
   row.set_unit_id(placement.unit_id);
   row.set_month(placement.month);
   Insert(std::move(placement.entry), row);
-  rows.Put(key, row);
   return key;
 }
 
@@ -86,8 +86,8 @@ void Remove(const std::string& source_id, const std::string& key, Rows& rows) {
                        [&](const DispatchEntry& entry) { return entry.source_id() == source_id; }),
         entries.end());
   });
-  const auto row = rows.Find<DispatchRow>(key);
-  if (row.has_value() && row->entries().empty() && row->versions().empty()) rows.Delete(key);
+  const DispatchRow* row = rows.Find<DispatchRow>(key);
+  if (row != nullptr && row->entries().empty() && row->versions().empty()) rows.Delete(key);
 }
 
 // ---- Activities ----
@@ -114,11 +114,11 @@ Placements PlaceStay(const Stay& stay) {
   return {placement};
 }
 
-Placements PlacementsOf(const event::v1::StaffDispatched& stay, const Rows& /*rows*/) {
+Placements PlacementsOf(const event::v1::StaffDispatched& stay, Rows& /*rows*/) {
   return PlaceStay(stay);
 }
 
-Placements PlacementsOf(const event::v1::StaffRotated& stay, const Rows& /*rows*/) {
+Placements PlacementsOf(const event::v1::StaffRotated& stay, Rows& /*rows*/) {
   return PlaceStay(stay);
 }
 
@@ -142,28 +142,28 @@ DispatchEntry::JointSession SessionOf(const event::v1::JointInspectionHeld& insp
   return session;
 }
 
-Placements PlacementsOf(const event::v1::JointInspectionHeld& inspection, const Rows& rows) {
+Placements PlacementsOf(const event::v1::JointInspectionHeld& inspection, Rows& rows) {
   return ForBothSides(SidesOf(inspection.pair_id(), rows), inspection.held_date(),
                       [&](const std::string& unit_id, DispatchEntry& entry) {
                         *entry.mutable_joint_session() = SessionOf(inspection, unit_id);
                       });
 }
 
-Placements PlacementsOf(const event::v1::GroupStudyHeld& study, const Rows& rows) {
+Placements PlacementsOf(const event::v1::GroupStudyHeld& study, Rows& rows) {
   return ForBothSides(SidesOf(study.pair_id(), rows), study.held_date(),
                       [&](const std::string& /*unit_id*/, DispatchEntry& entry) {
                         *entry.mutable_study()->mutable_topics() = study.topics();
                       });
 }
 
-Placements PlacementsOf(const event::v1::OtherActivityHeld& other, const Rows& rows) {
+Placements PlacementsOf(const event::v1::OtherActivityHeld& other, Rows& rows) {
   return ForBothSides(SidesOf(other.pair_id(), rows), other.held_date(),
                       [&](const std::string& /*unit_id*/, DispatchEntry& entry) {
                         entry.mutable_other()->set_description(other.description());
                       });
 }
 
-Placements CorrectedPlacements(const event::v1::ActivityCorrected& event, const Rows& rows) {
+Placements CorrectedPlacements(const event::v1::ActivityCorrected& event, Rows& rows) {
   using event::v1::ActivityCorrected;
   switch (event.corrected_case()) {
     case ActivityCorrected::kStaffRotated:
@@ -188,7 +188,7 @@ void RemoveActivity(const std::string& activity_id, ActivityPlaces& places, Rows
 // What the activity adds from now on, in place of what it added so far.
 void PlaceActivity(const std::string& activity_id, const Envelope& at, Placements placements,
                    Rows& rows) {
-  auto places = rows.FindOrNew<ActivityPlaces>(ActivityKey(activity_id));
+  auto& places = rows.Edit<ActivityPlaces>(ActivityKey(activity_id));
   RemoveActivity(activity_id, places, rows);
   places.add_positions(at.position);
   for (Placement& placement : placements) {
@@ -197,7 +197,6 @@ void PlaceActivity(const std::string& activity_id, const Envelope& at, Placement
     *placement.entry.mutable_positions() = places.positions();
     places.add_keys(Place(std::move(placement), rows));
   }
-  rows.Put(ActivityKey(activity_id), places);
 }
 
 template <class Activity>
@@ -212,7 +211,8 @@ template <class SetEntry>
 void PlaceCase(const std::string& case_id, const std::string& unit_id, const Date& date,
                const Envelope& at, Rows& rows, SetEntry set_entry) {
   rows.Update<CasePlaces>(CaseKey(case_id), [&](CasePlaces& places) {
-    if (rows.FindOrNew<ActivityPlaces>(ActivityKey(places.activity_id())).voided()) return;
+    const auto* origin = rows.Find<ActivityPlaces>(ActivityKey(places.activity_id()));
+    if (origin == nullptr || origin->voided()) return;
     Placement placement{unit_id, MonthOf(date), {}};
     placement.entry.set_source_id(case_id);
     placement.entry.add_positions(at.position);
@@ -226,9 +226,7 @@ void LinkCase(const std::string& case_id, const std::string& activity_id, Rows& 
   rows.Update<ActivityPlaces>(ActivityKey(activity_id), [&](ActivityPlaces& places) {
     if (!places.joint_inspection()) return;
     places.add_case_ids(case_id);
-    CasePlaces of_case;
-    of_case.set_activity_id(activity_id);
-    rows.Put(CaseKey(case_id), of_case);
+    rows.Edit<CasePlaces>(CaseKey(case_id)).set_activity_id(activity_id);
   });
 }
 
@@ -252,8 +250,8 @@ void PlaceFiling(const std::string& case_id, const std::string& unit_id, const D
 // Calls edit(version) for that version of the report.
 template <class Edit>
 void UpdateVersion(const std::string& report_id, int version, Rows& rows, Edit edit) {
-  const auto key = rows.Find<RowKey>(absl::StrCat("report/", report_id));
-  if (!key.has_value()) return;
+  const RowKey* key = rows.Find<RowKey>(absl::StrCat("report/", report_id));
+  if (key == nullptr) return;
   rows.Update<DispatchRow>(key->key(), [&](DispatchRow& row) {
     for (table::v1::ReportVersion& each : *row.mutable_versions()) {
       if (each.submitted().version() == version) edit(each);
@@ -265,10 +263,9 @@ void UpdateVersion(const std::string& report_id, int version, Rows& rows, Edit e
 
 void MonthlyDispatch::Apply(const event::v1::PairAssigned& event, const Envelope& /*at*/,
                             Rows& rows) {
-  PairSides sides;
+  auto& sides = rows.Edit<PairSides>(absl::StrCat("pair/", event.pair_id()));
   sides.set_unit_a_id(event.unit_a_id());
   sides.set_unit_b_id(event.unit_b_id());
-  rows.Put(absl::StrCat("pair/", event.pair_id()), sides);
 }
 
 void MonthlyDispatch::Apply(const event::v1::SupervisionCheckRecorded& event, const Envelope& at,
@@ -342,24 +339,22 @@ void MonthlyDispatch::Apply(const event::v1::ProposedCaseAccepted& event, const 
 
 void MonthlyDispatch::Apply(const event::v1::PenaltyDecided& event, const Envelope& at,
                             Rows& rows) {
-  const auto places = rows.FindOrNew<CasePlaces>(CaseKey(event.case_id()));
-  PlaceCase(event.case_id(), places.filed_by_unit_id(), event.decided_date(), at, rows,
+  const CasePlaces* places = rows.Find<CasePlaces>(CaseKey(event.case_id()));
+  if (places == nullptr) return;
+  PlaceCase(event.case_id(), places->filed_by_unit_id(), event.decided_date(), at, rows,
             [&](DispatchEntry& entry) { entry.mutable_fine()->set_fine_fen(event.fine_fen()); });
 }
 
 void MonthlyDispatch::Apply(const event::v1::ReportSubmitted& event, const Envelope& at,
                             Rows& rows) {
   const std::string key = MonthKey(event.unit_id(), event.month());
-  DispatchRow row = rows.FindOrNew<DispatchRow>(key);
+  auto& row = rows.Edit<DispatchRow>(key);
   row.set_unit_id(event.unit_id());
   row.set_month(event.month());
   table::v1::ReportVersion* version = row.add_versions();
   *version->mutable_submitted() = event;
   version->set_position(at.position);
-  rows.Put(key, row);
-  RowKey of_report;
-  of_report.set_key(key);
-  rows.Put(absl::StrCat("report/", event.report_id()), of_report);
+  rows.Edit<RowKey>(absl::StrCat("report/", event.report_id())).set_key(key);
 }
 
 void MonthlyDispatch::Apply(const event::v1::ReportReturned& event, const Envelope& at,

@@ -1,5 +1,7 @@
 #include "projections/pair_compliance.h"
 
+#include <utility>
+
 #include "absl/strings/str_cat.h"
 
 #include "domain/date.h"
@@ -29,9 +31,7 @@ std::string CaseKey(absl::string_view case_id) {
 }
 
 void PointTo(const std::string& pair_key, const std::string& key, Rows& rows) {
-  RowKey pair;
-  pair.set_key(pair_key);
-  rows.Put(key, pair);
+  rows.Edit<RowKey>(key).set_key(pair_key);
 }
 
 bool IsSide(const PairRow& pair, const std::string& unit_id) {
@@ -64,8 +64,8 @@ void Record(const Fact& event, const Envelope& at, Rows& rows, SetFact set_fact)
 // Calls edit(facts) for the activity.
 template <class Edit>
 void UpdateActivity(const std::string& activity_id, Rows& rows, Edit edit) {
-  const auto pair_key = rows.Find<RowKey>(ActivityKey(activity_id));
-  if (!pair_key.has_value()) return;
+  const RowKey* pair_key = rows.Find<RowKey>(ActivityKey(activity_id));
+  if (pair_key == nullptr) return;
   rows.Update<PairRow>(pair_key->key(), [&](PairRow& pair) {
     ActivityFacts* facts = FindActivity(pair, activity_id);
     if (facts != nullptr) edit(*facts);
@@ -94,8 +94,8 @@ void SetCorrected(const event::v1::ActivityCorrected& event, ActivityFacts& fact
 
 // Links the case to the activity it came from, if it came from one.
 void LinkCase(const std::string& activity_id, const LinkedCase& linked, Rows& rows) {
-  const auto pair_key = rows.Find<RowKey>(ActivityKey(activity_id));
-  if (!pair_key.has_value()) return;
+  const RowKey* pair_key = rows.Find<RowKey>(ActivityKey(activity_id));
+  if (pair_key == nullptr) return;
   UpdateActivity(activity_id, rows, [&](ActivityFacts& facts) { *facts.add_cases() = linked; });
   PointTo(pair_key->key(), CaseKey(linked.case_id()), rows);
 }
@@ -110,7 +110,8 @@ void SetDeclined(const std::string& case_id, PairRow& pair) {
 
 }  // namespace
 
-std::string ActivityIdOf(const ActivityFacts& facts) {
+const std::string& ActivityIdOf(const ActivityFacts& facts) {
+  static const auto& none = *new std::string();
   switch (facts.fact_case()) {
     case ActivityFacts::kStaffDispatched:
       return facts.staff_dispatched().activity_id();
@@ -125,14 +126,12 @@ std::string ActivityIdOf(const ActivityFacts& facts) {
     case ActivityFacts::FACT_NOT_SET:
       break;
   }
-  return "";
+  return none;
 }
 
 void PairCompliance::Apply(const event::v1::UnitRegistered& event, const Envelope& /*at*/,
                            Rows& rows) {
-  UnitTier tier;
-  tier.set_tier(event.tier());
-  rows.Put(absl::StrCat("unit/", event.unit_id()), tier);
+  rows.Edit<UnitTier>(absl::StrCat("unit/", event.unit_id())).set_tier(event.tier());
 }
 
 void PairCompliance::Apply(const event::v1::PairAssigned& event, const Envelope& at, Rows& rows) {
@@ -140,8 +139,9 @@ void PairCompliance::Apply(const event::v1::PairAssigned& event, const Envelope&
   *pair.mutable_assigned() = event;
   pair.set_position(at.position);
   // Both sides are of one level (R0-05).
-  pair.set_tier(rows.FindOrNew<UnitTier>(absl::StrCat("unit/", event.unit_a_id())).tier());
-  rows.Put(PairKey(event.pair_id()), pair);
+  const UnitTier* tier = rows.Find<UnitTier>(absl::StrCat("unit/", event.unit_a_id()));
+  if (tier != nullptr) pair.set_tier(tier->tier());
+  rows.Put(PairKey(event.pair_id()), std::move(pair));
 }
 
 void PairCompliance::Apply(const event::v1::PairDissolved& event, const Envelope& /*at*/,
@@ -230,8 +230,8 @@ void PairCompliance::Apply(const event::v1::ProposedCaseReported& event, const E
 
 void PairCompliance::Apply(const event::v1::ProposedCaseDeclined& event, const Envelope& /*at*/,
                            Rows& rows) {
-  const auto pair_key = rows.Find<RowKey>(CaseKey(event.case_id()));
-  if (!pair_key.has_value()) return;
+  const RowKey* pair_key = rows.Find<RowKey>(CaseKey(event.case_id()));
+  if (pair_key == nullptr) return;
   rows.Update<PairRow>(pair_key->key(), [&](PairRow& pair) { SetDeclined(event.case_id(), pair); });
 }
 

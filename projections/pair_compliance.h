@@ -45,7 +45,7 @@ struct PairCompliance {
 };
 
 // Id of the activity, whatever its kind.
-std::string ActivityIdOf(const table::v1::ActivityFacts& facts);
+const std::string& ActivityIdOf(const table::v1::ActivityFacts& facts);
 
 // Which pairs a list wants; empty means no restriction.
 struct PairFilter {

@@ -104,7 +104,7 @@ CivilDay ListedDay(const ActivityFacts& facts) {
 
 v1::Activity MakeActivity(const std::string& pair_id, const ActivityFacts& facts,
                           const v1::PairCompliance& judged) {
-  const std::string activity_id = ActivityIdOf(facts);
+  const std::string& activity_id = ActivityIdOf(facts);
   v1::Activity activity;
   activity.set_name(absl::StrCat("activities/", activity_id));
   activity.set_pair_id(pair_id);

@@ -24,8 +24,8 @@ std::string RegisterKey(absl::string_view program_id, absl::string_view unit_id)
 // Calls edit(row) for the register with that id.
 template <class Edit>
 void UpdateRegister(const std::string& register_id, Rows& rows, Edit edit) {
-  const auto key = rows.Find<RowKey>(absl::StrCat("id/", register_id));
-  if (key.has_value()) rows.Update<RegisterRow>(key->key(), edit);
+  const RowKey* key = rows.Find<RowKey>(absl::StrCat("id/", register_id));
+  if (key != nullptr) rows.Update<RegisterRow>(key->key(), edit);
 }
 
 // Pairs of the level just below the unit's: what it is the unit's to file.
@@ -80,16 +80,13 @@ void AddRow(const Tables& tables, const PairRow& pair, CivilDay names_on, v1::Pa
 void PairRegister::Apply(const event::v1::PairRegisterFiled& event, const Envelope& at,
                          Rows& rows) {
   const std::string key = RegisterKey(event.program_id(), event.unit_id());
-  RegisterRow row = rows.FindOrNew<RegisterRow>(key);
+  auto& row = rows.Edit<RegisterRow>(key);
   *row.mutable_filed() = event;
   row.set_state(RegisterRow::STATE_FILED);
   if (!row.has_first_filed_date()) *row.mutable_first_filed_date() = event.filed_date();
   row.add_positions(at.position);
   row.clear_return_reason();
-  rows.Put(key, row);
-  RowKey of_register;
-  of_register.set_key(key);
-  rows.Put(absl::StrCat("id/", event.register_id()), of_register);
+  rows.Edit<RowKey>(absl::StrCat("id/", event.register_id())).set_key(key);
 }
 
 void PairRegister::Apply(const event::v1::PairRegisterAcknowledged& event, const Envelope& at,

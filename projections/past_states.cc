@@ -18,9 +18,10 @@ constexpr size_t kKeptStates = 4;
 
 absl::Status FoldUpTo(const eventstore::Snapshot& ledger, eventstore::Position position,
                       MutableTables& tables) {
-  while (tables.mark().position < position) {
+  Fold fold(tables);
+  while (fold.mark().position < position) {
     eventstore::Range range;
-    range.after = tables.mark().position;
+    range.after = fold.mark().position;
     range.up_to = position;
     range.limit = kFoldEvents;
     ASSIGN_OR_RETURN(const std::vector<eventstore::StoredEvent> events, ledger.Read({}, range));
@@ -28,9 +29,10 @@ absl::Status FoldUpTo(const eventstore::Snapshot& ledger, eventstore::Position p
       return absl::DataLossError(absl::StrCat("the ledger has no event ", range.after + 1));
     }
     for (const eventstore::StoredEvent& event : events) {
-      RETURN_IF_ERROR(FoldEvent(event, tables));
+      RETURN_IF_ERROR(fold.Apply(event));
     }
   }
+  fold.Finish();
   return absl::OkStatus();
 }
 

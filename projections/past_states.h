@@ -20,7 +20,8 @@
 
 namespace jiedui::projections {
 
-// Folds the log after the tables' mark up to that position, which the ledger must have.
+// Folds the log after the tables' mark up to that position, which the ledger must have. After an
+// error the tables are as before.
 absl::Status FoldUpTo(const eventstore::Snapshot& ledger, eventstore::Position position,
                       MutableTables& tables);
 

@@ -11,15 +11,14 @@
 #define JIEDUI_PROJECTIONS_PROJECTION_H_
 
 #include <cstdint>
-#include <optional>
 #include <string>
 #include <utility>
 
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
-#include "google/protobuf/message_lite.h"
 
 #include "base/civil.h"
+#include "projections/row_cache.h"
 #include "projections/tables.h"
 
 namespace jiedui::projections {
@@ -37,40 +36,37 @@ struct Envelope {
 // The rows of one table, as a projection sees and changes them.
 class Rows {
  public:
-  Rows(TableId table, MutableTables& tables) : table_(table), tables_(tables) {}
+  Rows(TableId table, RowCache& rows) : table_(table), rows_(rows) {}
+
+  // Null if there is none. Good until the row is put or deleted, whatever happens to others.
+  template <class Row>
+  const Row* Find(absl::string_view key) {
+    return rows_.Find<Row>(table_, key);
+  }
+
+  // The row, to be changed; a new one if there is none.
+  template <class Row>
+  Row& Edit(absl::string_view key) {
+    return rows_.Edit<Row>(table_, key);
+  }
 
   template <class Row>
-  std::optional<Row> Find(absl::string_view key) const {
-    const std::optional<std::string> bytes = tables_.Get(table_, key);
-    if (!bytes.has_value()) return std::nullopt;
-    return ParseRow<Row>(*bytes);
+  void Put(absl::string_view key, Row row) {
+    rows_.Put(table_, key, std::move(row));
   }
 
-  template <class Row>
-  Row FindOrNew(absl::string_view key) const {
-    return Find<Row>(key).value_or(Row());
-  }
+  void Delete(absl::string_view key) { rows_.Delete(table_, key); }
 
-  // Rows have no maps, so equal rows have equal bytes.
-  void Put(absl::string_view key, const google::protobuf::MessageLite& row) {
-    tables_.Put(table_, key, row.SerializeAsString());
-  }
-
-  void Delete(absl::string_view key) { tables_.Delete(table_, key); }
-
-  // Calls edit(row) and keeps what it made of it. A row that does not exist stays so: whether an
-  // event may be about it was decided before the event was written, and a fold refuses nothing.
-  template <class Row, class Edit>
-  void Update(absl::string_view key, Edit edit) {
-    std::optional<Row> row = Find<Row>(key);
-    if (!row.has_value()) return;
-    edit(*row);
-    Put(key, *row);
+  // Calls edit(row). A row that does not exist stays so: whether an event may be about it was
+  // decided before the event was written, and a fold refuses nothing.
+  template <class Row, class EditRow>
+  void Update(absl::string_view key, EditRow edit) {
+    if (Find<Row>(key) != nullptr) edit(Edit<Row>(key));
   }
 
  private:
   TableId table_;
-  MutableTables& tables_;
+  RowCache& rows_;
 };
 
 }  // namespace jiedui::projections

@@ -27,9 +27,9 @@
 namespace jiedui::projections {
 namespace {
 
-// Events of one write to the live tables: enough to pay for the write, few enough that a waiting
-// read is told soon.
-constexpr size_t kBatchEvents = 256;
+// Events of one write to the live tables: many, so that a row they share is written once; few
+// enough that a waiting read is told soon.
+constexpr size_t kBatchEvents = 1024;
 constexpr int kReadThreads = 2;
 
 absl::Status Beyond(Position position, Position head) {
@@ -172,9 +172,11 @@ absl::Status Engine::FoldSome(eventstore::Cursor& cursor) {
   ASSIGN_OR_RETURN(const eventstore::CursorBatch events, cursor.Next(kBatchEvents));
   if (events.events.empty()) return absl::OkStatus();
   RocksTables::Batch batch(*tables_);
+  Fold fold(batch);
   for (const eventstore::StoredEvent& event : events.events) {
-    RETURN_IF_ERROR(FoldEvent(event, batch));
+    RETURN_IF_ERROR(fold.Apply(event));
   }
+  fold.Finish();
   RETURN_IF_ERROR(tables_->Write(batch, eventstore::LeafHash(events.events.back().leaf)));
   Publish(batch.mark().position);
   return absl::OkStatus();

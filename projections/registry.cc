@@ -1,5 +1,7 @@
 #include "projections/registry.h"
 
+#include <utility>
+
 #include "absl/strings/str_cat.h"
 
 #include "base/status_macros.h"
@@ -61,7 +63,7 @@ void Registry::Apply(const event::v1::UnitRegistered& event, const Envelope& at,
   UnitRow row;
   *row.mutable_registered() = event;
   row.set_position(at.position);
-  rows.Put(UnitKey(event.unit_id()), row);
+  rows.Put(UnitKey(event.unit_id()), std::move(row));
 }
 
 void Registry::Apply(const event::v1::UnitRenamed& event, const Envelope& /*at*/, Rows& rows) {
@@ -82,15 +84,13 @@ void Registry::Apply(const event::v1::ProgramOpened& event, const Envelope& at, 
   ProgramRow row;
   *row.mutable_opened() = event;
   row.set_position(at.position);
-  rows.Put(ProgramKey(event.program_id()), row);
+  rows.Put(ProgramKey(event.program_id()), std::move(row));
 }
 
 void Registry::Apply(const event::v1::PolicySetAdopted& event, const Envelope& /*at*/, Rows& rows) {
   const std::string key = ProgramKey(event.program_id());
   rows.Update<ProgramRow>(key, [&](ProgramRow& row) { *row.add_policy_sets() = event; });
-  RowKey program;
-  program.set_key(key);
-  rows.Put(absl::StrCat(kPolicySets, event.policy_set_id()), program);
+  rows.Edit<RowKey>(absl::StrCat(kPolicySets, event.policy_set_id())).set_key(key);
 }
 
 absl::Status NoSuch(const domain::Resource& resource) {

@@ -29,8 +29,8 @@ std::string OutcomeKey(absl::string_view program_id, absl::string_view unit_id) 
 
 // The row, with its two ids, also if it is new.
 template <class Event>
-OutcomeRow OutcomeOf(const Event& event, const Rows& rows) {
-  OutcomeRow row = rows.FindOrNew<OutcomeRow>(OutcomeKey(event.program_id(), event.unit_id()));
+OutcomeRow& EditOutcome(const Event& event, Rows& rows) {
+  auto& row = rows.Edit<OutcomeRow>(OutcomeKey(event.program_id(), event.unit_id()));
   row.set_program_id(event.program_id());
   row.set_unit_id(event.unit_id());
   return row;
@@ -100,16 +100,12 @@ void FillNames(const Tables& tables, CivilDay on, Scores& scores) {
 
 void YearEndAssessment::Apply(const event::v1::UnitIndexRecorded& event, const Envelope& at,
                               Rows& rows) {
-  OutcomeRow row = OutcomeOf(event, rows);
-  Insert(event, at, row);
-  rows.Put(OutcomeKey(event.program_id(), event.unit_id()), row);
+  Insert(event, at, EditOutcome(event, rows));
 }
 
 void YearEndAssessment::Apply(const event::v1::BreakthroughApproved& event, const Envelope& at,
                               Rows& rows) {
-  OutcomeRow row = OutcomeOf(event, rows);
-  row.add_breakthrough_positions(at.position);
-  rows.Put(OutcomeKey(event.program_id(), event.unit_id()), row);
+  EditOutcome(event, rows).add_breakthrough_positions(at.position);
 }
 
 absl::StatusOr<domain::AssessmentFacts> GatherFacts(const Tables& tables,

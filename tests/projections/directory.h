@@ -6,6 +6,7 @@
 #include <cstdlib>
 #include <filesystem>
 #include <string>
+#include <system_error>
 
 #include "base/check.h"
 
@@ -24,9 +25,12 @@ class Directory {
 
   const std::string& path() const { return path_; }
 
-  // All its files, as they are now.
-  void CopyTo(const std::string& target) const {
-    std::filesystem::copy(path_, target, std::filesystem::copy_options::recursive);
+  // All its files, as they are now. False if one came or went meanwhile.
+  bool CopyTo(const std::string& target) const {
+    std::error_code error;
+    std::filesystem::remove_all(target, error);
+    std::filesystem::copy(path_, target, std::filesystem::copy_options::recursive, error);
+    return !error;
   }
 
  private:

@@ -17,6 +17,7 @@
 #include "projections/fold.h"
 #include "projections/memory_tables.h"
 #include "projections/rocks_tables.h"
+#include "tests/projections/crash.h"
 #include "tests/projections/history.h"
 #include "tests/projections/office.h"
 #include "tests/projections/story.h"
@@ -249,13 +250,7 @@ TEST(ReadModelsTest, AfterACrashTheLogIsFoldedOnFromWhatReachedTheDisk) {
   office.OpenReadModels();
   const Position head = office.Append(spec::Facts({spec::Enroll(spec::kCity)}));
   office.AtLeast(head);
-  // What a crash leaves are the files as they are on the disk now.
-  office.tables().CopyTo(survivor.path());
-  {
-    const auto tables = RocksTables::Open(survivor.path());
-    ASSERT_TRUE(tables.ok());
-    EXPECT_EQ((*tables)->origin().mark.position, closed_at);
-  }
+  EXPECT_EQ(OpenAfterCrash(office.tables(), survivor.path())->origin().mark.position, closed_at);
   office.OpenReadModels(survivor.path());
   EXPECT_EQ(Dump(office.AtLeast(head)->tables()), Replayed(office));
 }
@@ -283,7 +278,7 @@ TEST(ReadModelsTest, TablesOfAnotherLedgerAreFoldedAnew) {
   for (const spec::History& history : {spec::History(), spec::Paired(), RandomYear(6, 900)}) {
     const Position head = history.empty() ? kNoPosition : office.Append(history);
     const Directory taken;
-    other.tables().CopyTo(taken.path());
+    ASSERT_TRUE(other.tables().CopyTo(taken.path()));
     office.OpenReadModels(taken.path());
     EXPECT_EQ(Dump(office.AtLeast(head)->tables()), Replayed(office)) << head;
     office.OpenReadModels();

@@ -2,7 +2,9 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "base/check.h"
 #include "domain/error.h"
+#include "projections/fold.h"
 #include "projections/registry.h"
 #include "tests/projections/story.h"
 #include "tests/support/facts.h"
@@ -83,8 +85,8 @@ TEST(RegistrySpec, WhatDoesNotExistIsNotFound) {
 
 TEST(RegistrySpec, AProgrammeWithoutAPolicySetHasNoPolicy) {
   MemoryTables tables;
-  Rows rows(Registry::kTable, tables);
-  Registry::Apply(OpenProgram(), Envelope(), rows);
+  Recorder recorder;
+  CHECK_OK(FoldEvent(recorder.Record(AnyFact(OpenProgram()).event, "city/370400"), tables));
   EXPECT_EQ(domain::ReasonOf(PolicyOn(tables, "2017", Day("2017-01-01")).status()),
             v1::ERROR_REASON_POLICY_NOT_ADOPTED);
 }

@@ -9,6 +9,7 @@
 #include "base/check.h"
 #include "projections/fold.h"
 #include "projections/state_hash.h"
+#include "tests/projections/crash.h"
 #include "tests/projections/directory.h"
 #include "tests/projections/story.h"
 
@@ -96,9 +97,7 @@ TEST(RocksTablesTest, WhatWasFlushedIsThereAfterACrashWhole) {
   second.Put(TableId::kRegistry, "a", "two");
   second.SetMark({2, absl::UnixEpoch()});
   Write(second, *tables);
-  // What a crash leaves are the files as they are on the disk now.
-  directory.CopyTo(survivor.path());
-  const auto recovered = Open(survivor.path());
+  const auto recovered = OpenAfterCrash(directory, survivor.path());
   EXPECT_EQ(recovered->origin().mark.position, 1);
   EXPECT_EQ(recovered->Snapshot()->Get(TableId::kRegistry, "a"), "one");
   EXPECT_EQ(recovered->Snapshot()->Get(TableId::kCaseBoard, "a"), "one");

@@ -1,0 +1,82 @@
+// The rows a fold has touched, decoded. Events in a row mostly move the same few rows; each is
+// parsed when first needed and serialized once, at the end. One thread.
+
+#ifndef JIEDUI_PROJECTIONS_ROW_CACHE_H_
+#define JIEDUI_PROJECTIONS_ROW_CACHE_H_
+
+#include <array>
+#include <memory>
+#include <optional>
+#include <string>
+#include <utility>
+
+#include "absl/container/flat_hash_map.h"
+#include "absl/strings/string_view.h"
+#include "google/protobuf/message_lite.h"
+
+#include "projections/tables.h"
+
+namespace jiedui::projections {
+
+class RowCache {
+ public:
+  // Reads from the tables, and writes to them in WriteTo only.
+  explicit RowCache(const MutableTables& tables) : tables_(tables) {}
+
+  // The row; null if there is none. A key has one type of row, as rows.proto states. The pointer is
+  // good until the row is put or deleted.
+  template <class Row>
+  const Row* Find(TableId table, absl::string_view key) {
+    return static_cast<const Row*>(EntryOf<Row>(table, key).row.get());
+  }
+
+  // The row, to be changed; a new one if there is none.
+  template <class Row>
+  Row& Edit(TableId table, absl::string_view key) {
+    Entry& entry = EntryOf<Row>(table, key);
+    if (entry.row == nullptr) entry.row = std::make_unique<Row>();
+    entry.changed = true;
+    return static_cast<Row&>(*entry.row);
+  }
+
+  template <class Row>
+  void Put(TableId table, absl::string_view key, Row row) {
+    Entry& entry = rows_[static_cast<size_t>(table)][key];
+    entry.row = std::make_unique<Row>(std::move(row));
+    entry.changed = true;
+  }
+
+  void Delete(TableId table, absl::string_view key) {
+    Entry& entry = rows_[static_cast<size_t>(table)][key];
+    entry.row.reset();
+    entry.changed = true;
+  }
+
+  // Brings every change to the tables and remembers nothing. Rows have no maps, so equal rows have
+  // equal bytes.
+  void WriteTo(MutableTables& tables);
+
+ private:
+  struct Entry {
+    std::unique_ptr<google::protobuf::MessageLite> row;  // null: there is none
+    bool changed = false;
+  };
+
+  template <class Row>
+  Entry& EntryOf(TableId table, absl::string_view key) {
+    auto& rows = rows_[static_cast<size_t>(table)];
+    const auto known = rows.find(key);
+    if (known != rows.end()) return known->second;
+    Entry& entry = rows[key];
+    const std::optional<std::string> bytes = tables_.Get(table, key);
+    if (bytes.has_value()) entry.row = std::make_unique<Row>(ParseRow<Row>(*bytes));
+    return entry;
+  }
+
+  const MutableTables& tables_;
+  std::array<absl::flat_hash_map<std::string, Entry>, kTableCount> rows_;
+};
+
+}  // namespace jiedui::projections
+
+#endif  // JIEDUI_PROJECTIONS_ROW_CACHE_H_
