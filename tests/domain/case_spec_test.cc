@@ -215,5 +215,11 @@ TEST(CaseClosingSpec, NotBeforeTheDecision) {
       .ThenRefused(v1::ERROR_REASON_DATE_ORDER, "closed_date");
 }
 
+TEST(ProposedCaseSpec, ATownThatIsGoneDoesNotReport) {
+  Given(Inspected() + Facts({CloseUnit(kLincheng, "2017-03-20")}))
+      .When(ProposeCase("c1", kLincheng, "j2", "2017-03-20"))
+      .ThenRefused(v1::ERROR_REASON_UNIT_NOT_ACTIVE, "unit_id");
+}
+
 }  // namespace
 }  // namespace jiedui::spec

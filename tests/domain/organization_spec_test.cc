@@ -136,6 +136,12 @@ TEST(UnitSpec, AUnitThatDoesNotExistIsNotRenamed) {
       .ThenRefused(v1::ERROR_REASON_UNIT_NOT_ACTIVE, "unit_id");
 }
 
+TEST(UnitSpec, ANewNameIsAName) {
+  Given(Organization())
+      .When(RenameUnit(kLincheng, "", "2019-11-01"))
+      .ThenRefused(v1::ERROR_REASON_FIELD_REQUIRED, "display_name");
+}
+
 TEST(UnitSpec, AUnitIsClosedOnce) {  // R1-03
   Given(Organization()).When(CloseUnit(kLincheng, "2019-01-01")).ThenRecordedAsProposed();
   Given(Organization() + Facts({CloseUnit(kLincheng, "2019-01-01")}))

@@ -388,5 +388,24 @@ TEST(SupervisionSpec, ACheckIsRecordedOnceAndOfAPairInForce) {
   Given(Paired()).When(silent).ThenRefused(v1::ERROR_REASON_FIELD_REQUIRED, "findings");
 }
 
+TEST(PairSpec, TheBetterSideExistsOnTheFirstDayToo) {
+  Given(ProgramYear() + Facts({CloseUnit(kLincheng, "2017-01-01")}))
+      .When(Assign(kLincheng, kXingren))
+      .ThenRefused(v1::ERROR_REASON_UNIT_NOT_ACTIVE, "unit_a_id");
+}
+
+TEST(RegisterSpec, AUnitThatIsGoneDoesNotFile) {
+  Given(Paired() + Facts({CloseUnit(kXuecheng, "2017-01-19")}))
+      .When(FileRegister(kXuecheng, {Towns()}))
+      .On("2017-01-20")
+      .ThenRefused(v1::ERROR_REASON_UNIT_NOT_ACTIVE, "unit_id");
+}
+
+TEST(SupervisionSpec, AUnitThatIsGoneDoesNotCheck) {
+  Given(Paired() + Facts({CloseUnit(kXuecheng, "2017-03-31")}))
+      .When(CheckPair("k1", Towns(), kXuecheng, "2017-03-31"))
+      .ThenRefused(v1::ERROR_REASON_UNIT_NOT_ACTIVE, "unit_id");
+}
+
 }  // namespace
 }  // namespace jiedui::spec

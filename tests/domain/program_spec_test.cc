@@ -198,5 +198,23 @@ TEST(BreakthroughSpec, IsDescribedAndApprovedOnce) {  // R0-33
   Given(ProgramYear()).When(another).ThenRefused(v1::ERROR_REASON_FIELD_REQUIRED, "description");
 }
 
+TEST(ProgramSpec, TheOrganizerExistsWhenTheProgramStarts) {
+  Given(Organization() + Facts({CloseUnit(kCity, "2017-01-01")}))
+      .When(OpenProgram())
+      .ThenRefused(v1::ERROR_REASON_UNIT_NOT_ACTIVE, "organizer_unit_id");
+}
+
+TEST(ProgramSpec, AProgramHasATitle) {
+  auto fact = OpenProgram();
+  fact.clear_display_name();
+  Given(Organization()).When(fact).ThenRefused(v1::ERROR_REASON_FIELD_REQUIRED, "display_name");
+}
+
+TEST(PolicySpec, AThousandParametersAreEnough) {
+  auto fact = AdoptPolicy();
+  while (fact.parameters_size() <= 1000) *fact.add_parameters() = fact.parameters(0);
+  Given(Opened()).When(fact).ThenRefused(v1::ERROR_REASON_FIELD_INVALID, "parameters");
+}
+
 }  // namespace
 }  // namespace jiedui::spec

@@ -57,6 +57,9 @@ History ProgramYear();
 // The programme year with the pairs 滕州–薛城 and 临城–兴仁 from 1 January.
 History Paired();
 
+// A year in which everything happens, each event at least once (full_year.cc).
+History FullYear();
+
 // "2017-03-02"; must be a real day.
 CivilDay Day(absl::string_view text);
 google::type::Date Date(absl::string_view text);

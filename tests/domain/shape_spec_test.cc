@@ -1,0 +1,279 @@
+// Bad input, field by field: every field of every event that a caller sets is spoiled in turn, in a
+// year in which the sound event is accepted, and the refusal names that field.
+
+#include <algorithm>
+#include <functional>
+#include <limits>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "google/protobuf/descriptor.h"
+#include "google/protobuf/message.h"
+#include "gtest/gtest.h"
+
+#include "domain/date.h"
+#include "domain/decide.h"
+#include "domain/error.h"
+#include "tests/support/memory_entities.h"
+#include "tests/support/spec.h"
+
+namespace jiedui::spec {
+namespace {
+
+using google::protobuf::FieldDescriptor;
+using google::protobuf::Message;
+
+// What the server sets, whatever the caller says.
+const std::set<std::string>& ServerSet() {
+  static const auto& fields =
+      *new std::set<std::string>{"PairRegisterFiled.register_id",
+                                 "PairRegisterFiled.filed_date",
+                                 "PairRegisterAcknowledged.acknowledged_date",
+                                 "PairRegisterReturned.returned_date",
+                                 "ActivityAttested.pair_id",
+                                 "ActivityAttested.attested_date",
+                                 "ActivityCorrected.pair_id",
+                                 "ActivityCorrected.corrected_date",
+                                 "ActivityVoided.pair_id",
+                                 "ActivityVoided.voided_date",
+                                 "ReportSubmitted.report_id",
+                                 "ReportSubmitted.version",
+                                 "ReportSubmitted.submitted_date",
+                                 "ReportReturned.version",
+                                 "ReportReturned.returned_date",
+                                 "ReportAccepted.version",
+                                 "ReportAccepted.accepted_date"};
+  return fields;
+}
+
+bool IsServerSet(const FieldDescriptor& field) {
+  return ServerSet().contains(absl::StrCat(field.containing_type()->name(), ".", field.name()));
+}
+
+bool IsDate(const FieldDescriptor& field) {
+  return field.cpp_type() == FieldDescriptor::CPPTYPE_MESSAGE &&
+         field.message_type()->full_name() == "google.type.Date";
+}
+
+// A field of a fact: the message that holds it, and its path from the fact.
+struct Place {
+  Message* holder;
+  const FieldDescriptor* field;
+  std::string path;
+};
+
+// Every field a caller sets, those of messages inside included; of a list, its first element.
+void CollectPlaces(Message& holder, const std::string& prefix, std::vector<Place>& places) {
+  for (int i = 0; i < holder.GetDescriptor()->field_count(); ++i) {
+    const FieldDescriptor& field = *holder.GetDescriptor()->field(i);
+    const auto& reflection = *holder.GetReflection();
+    const bool present = field.is_repeated()
+                             ? reflection.FieldSize(holder, &field) > 0
+                             : !field.has_presence() || reflection.HasField(holder, &field);
+    if (!present || IsServerSet(field)) continue;
+    const std::string path = absl::StrCat(prefix, field.name(), field.is_repeated() ? "[0]" : "");
+    if (field.cpp_type() != FieldDescriptor::CPPTYPE_MESSAGE || IsDate(field)) {
+      places.push_back({&holder, &field, path});
+    } else {
+      Message& inner = field.is_repeated() ? *reflection.MutableRepeatedMessage(&holder, &field, 0)
+                                           : *reflection.MutableMessage(&holder, &field);
+      CollectPlaces(inner, path + ".", places);
+    }
+  }
+}
+
+std::vector<Place> PlacesOf(event::v1::Event& event) {
+  std::vector<Place> places;
+  const auto* kind = event.GetReflection()->GetOneofFieldDescriptor(
+      event, event::v1::Event::descriptor()->oneof_decl(0));
+  CollectPlaces(*event.GetReflection()->MutableMessage(&event, kind), "", places);
+  return places;
+}
+
+// Spoils the field; false if this way of spoiling is not for such a field.
+using Spoil = std::function<bool(const Place&)>;
+// What became of it: the outcome, the place, and the spoiled event.
+using Expect = std::function<void(const absl::Status&, const Place&, const event::v1::Event&)>;
+
+void SpoilEveryField(const Spoil& spoil, const Expect& expect) {
+  MemoryEntities entities;
+  int spoiled_count = 0;
+  for (const event::v1::Event& sound : FullYear()) {
+    const CivilDay today = std::max(domain::OccurredDay(sound), Day("2017-01-10"));
+    event::v1::Event event = sound;
+    const size_t place_count = PlacesOf(event).size();
+    for (size_t i = 0; i < place_count; ++i) {
+      event = sound;
+      const Place place = PlacesOf(event)[i];
+      if (!spoil(place)) continue;
+      ++spoiled_count;
+      const auto outcome = domain::Decide(event, entities, {today, {domain::Role::kCity, kCity}});
+      expect(outcome.status(), place, event);
+    }
+    entities.Record(sound);
+  }
+  EXPECT_GT(spoiled_count, 0);
+}
+
+void ExpectBlamed(const absl::Status& status, const Place& place, const event::v1::Event& event) {
+  EXPECT_FALSE(status.ok()) << place.path << " of " << event.ShortDebugString().substr(0, 200);
+  EXPECT_EQ(BlamedField(status), "fact." + place.path) << status.message();
+}
+
+// As above; but a correction with another inner id or pair is refused as a mismatch, and a policy
+// parameter is blamed as a whole.
+void ExpectBlamedOrMismatch(const absl::Status& status, const Place& place,
+                            const event::v1::Event& event) {
+  const auto reason = domain::ReasonOf(status);
+  if (reason == v1::ERROR_REASON_ACTIVITY_KIND_MISMATCH) return;
+  if (reason != v1::ERROR_REASON_POLICY_INVALID) {
+    ExpectBlamed(status, place, event);
+    return;
+  }
+  EXPECT_TRUE(absl::StartsWith("fact." + place.path, BlamedField(status))) << status.message();
+}
+
+void SetText(const Place& place, const std::string& text) {
+  const auto& reflection = *place.holder->GetReflection();
+  if (place.field->is_repeated()) {
+    reflection.SetRepeatedString(place.holder, place.field, 0, text);
+  } else {
+    reflection.SetString(place.holder, place.field, text);
+  }
+}
+
+bool SetNumber(const Place& place, int64_t number, int32_t small_number) {
+  const auto& reflection = *place.holder->GetReflection();
+  if (place.field->cpp_type() == FieldDescriptor::CPPTYPE_INT64) {
+    reflection.SetInt64(place.holder, place.field, number);
+  } else if (place.field->cpp_type() == FieldDescriptor::CPPTYPE_INT32) {
+    reflection.SetInt32(place.holder, place.field, small_number);
+  } else {
+    return false;
+  }
+  return true;
+}
+
+bool SetDay(const Place& place, int year, int month, int day) {
+  if (!IsDate(*place.field)) return false;
+  google::type::Date date;
+  date.set_year(year);
+  date.set_month(month);
+  date.set_day(day);
+  place.holder->GetReflection()->MutableMessage(place.holder, place.field)->CopyFrom(date);
+  return true;
+}
+
+TEST(ShapeSpec, ATextThatIsTooLongIsRefusedInEveryField) {
+  std::string text;
+  for (int i = 0; i < 2001; ++i) text += "镇";
+  SpoilEveryField(
+      [&text](const Place& place) {
+        if (place.field->cpp_type() != FieldDescriptor::CPPTYPE_STRING) return false;
+        SetText(place, text);
+        return true;
+      },
+      ExpectBlamedOrMismatch);
+}
+
+TEST(ShapeSpec, AnIdWithOtherCharactersIsRefusedInEveryField) {
+  SpoilEveryField(
+      [](const Place& place) {
+        const std::string& name = place.field->name();
+        if (!absl::EndsWith(name, "_id") && !absl::EndsWith(name, "_ids")) return false;
+        SetText(place, "a:b");
+        return true;
+      },
+      ExpectBlamedOrMismatch);
+}
+
+TEST(ShapeSpec, AnIdThatIsMissingIsRefusedInEveryField) {
+  SpoilEveryField(
+      [](const Place& place) {
+        const std::string& name = place.field->name();
+        const bool optional =
+            place.path == "activity_id" &&
+            (place.holder->GetTypeName() == "jiedui.event.v1.CaseFiled" ||
+             place.holder->GetTypeName() == "jiedui.event.v1.ProposedCaseReported");
+        const bool root = place.path == "parent_unit_id";  // the city has none
+        if (optional || root || (!absl::EndsWith(name, "_id") && !absl::EndsWith(name, "_ids"))) {
+          return false;
+        }
+        SetText(place, "");
+        return true;
+      },
+      ExpectBlamedOrMismatch);
+}
+
+TEST(ShapeSpec, AnUnknownProgramIsRefusedInEveryField) {
+  SpoilEveryField(
+      [](const Place& place) {
+        if (place.path != "program_id" ||
+            place.holder->GetTypeName() == "jiedui.event.v1.ProgramOpened") {
+          return false;
+        }
+        SetText(place, "1999");
+        return true;
+      },
+      [](const absl::Status& status, const Place& place, const event::v1::Event& event) {
+        ExpectBlamed(status, place, event);
+        EXPECT_EQ(domain::ReasonOf(status), v1::ERROR_REASON_RESOURCE_NOT_FOUND);
+      });
+}
+
+TEST(ShapeSpec, ANegativeNumberIsRefusedInEveryField) {
+  SpoilEveryField([](const Place& place) { return SetNumber(place, -1, -1); }, ExpectBlamed);
+}
+
+TEST(ShapeSpec, AnAbsurdNumberIsRefusedInEveryField) {
+  SpoilEveryField(
+      [](const Place& place) {
+        return SetNumber(place, std::numeric_limits<int64_t>::max(),
+                         std::numeric_limits<int32_t>::max());
+      },
+      ExpectBlamed);
+}
+
+TEST(ShapeSpec, AnUnknownWordIsRefusedInEveryField) {
+  SpoilEveryField(
+      [](const Place& place) {
+        if (place.field->cpp_type() != FieldDescriptor::CPPTYPE_ENUM) return false;
+        place.holder->GetReflection()->SetEnumValue(place.holder, place.field, 99);
+        return true;
+      },
+      ExpectBlamed);
+}
+
+TEST(ShapeSpec, ADayThatDoesNotExistIsRefusedInEveryField) {
+  SpoilEveryField([](const Place& place) { return SetDay(place, 2017, 2, 30); }, ExpectBlamed);
+  SpoilEveryField([](const Place& place) { return SetDay(place, 3000, 1, 1); }, ExpectBlamed);
+}
+
+TEST(ShapeSpec, ADayThatIsMissingIsRefusedInEveryField) {
+  SpoilEveryField(
+      [](const Place& place) {
+        const bool optional = absl::StartsWith(place.path, "basis_document.");
+        return !optional && SetDay(place, 0, 0, 0);
+      },
+      ExpectBlamed);
+}
+
+// Plans may lie ahead: the effective dates and the period of a programme. Nothing else may.
+TEST(ShapeSpec, AFactOfTheFutureIsRefusedInEveryField) {
+  SpoilEveryField(
+      [](const Place& place) {
+        const std::string& name = place.field->name();
+        const bool plan = name == "effective_date" || name == "start_date" || name == "end_date";
+        return !plan && SetDay(place, 2018, 6, 1);
+      },
+      [](const absl::Status& status, const Place& place, const event::v1::Event& event) {
+        ExpectBlamed(status, place, event);
+        EXPECT_EQ(domain::ReasonOf(status), v1::ERROR_REASON_DATE_IN_FUTURE);
+      });
+}
+
+}  // namespace
+}  // namespace jiedui::spec
