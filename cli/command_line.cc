@@ -55,7 +55,7 @@ class CommandLine {
         "  jiedui serve --config deploy/examples/zaozhuang-2017/server.toml\n"
         "  jiedui dispatch --unit 370404102 --month 2017-05   附件2\n"
         "退出码：0 成功，1 用法或填写有误，2 被规则或权限拒绝，3 没有找到，4 冲突，5 服务不可用，"
-        "6 账本损坏");
+        "6 账本损坏\n");
   }
 
   ExitCode Run(int argc, const char* const* argv, std::ostream& err) {
@@ -94,14 +94,15 @@ class CommandLine {
     app->add_option("--as-of-position", flags_.query.scope.as_of_position,
                     "账本到此位置为止时的结果");
     app->add_option("--on", flags_.on, "以此日判断是否到期，如 2017-12-31");
-    AddFormat(app, QueryFormats());
+    AddFormat(app, QueryFormats(), "table");
     return app;
   }
 
-  void AddFormat(CLI::App* app, const std::map<std::string, Format>& formats) {
+  void AddFormat(CLI::App* app, const std::map<std::string, Format>& formats,
+                 const char* default_name) {
     app->add_option("-o,--output", flags_.query.format, "输出形式")
         ->transform(CLI::CheckedTransformer(formats))
-        ->default_str(formats.begin()->second == Format::kTable ? "table" : "");
+        ->default_str(default_name);
   }
 
   void AddServe() {
@@ -117,7 +118,7 @@ class CommandLine {
     CLI::App* const app = Add("demo", "演示2017年度：登记一年的活动，打印各表", [this] {
       return Demonstrate(flags_.demo, flags_.query.format, out_);
     });
-    AddFormat(app, TextFormats());
+    AddFormat(app, TextFormats(), "text");
     app->add_option("--data", flags_.demo.data_directory, "数据目录；其中同名账本将被替换")
         ->capture_default_str();
     app->add_option("--example", flags_.demo.example_directory, "示例目录")->capture_default_str();
@@ -168,7 +169,7 @@ class CommandLine {
     });
     app->add_option("directory", flags_.directory, "账本目录，或只有一个账本的数据目录")
         ->required();
-    AddFormat(app, TextFormats());
+    AddFormat(app, TextFormats(), "text");
   }
 
   absl::Status Execute() {

@@ -1,5 +1,6 @@
 #include "cli/demo.h"
 
+#include <algorithm>
 #include <filesystem>
 #include <fstream>
 #include <memory>
@@ -161,6 +162,18 @@ absl::Status Play(const DemoOptions& options, Setting& setting, ManualClock& clo
   return ReadTables(reader, setting.example.program.start_date().year(), result);
 }
 
+// What was verified is all that was played, and its tables were there to compare.
+absl::Status CheckComplete(const DemoResult& result) {
+  const std::vector<int64_t> positions = scenario::PositionsOf(result.plan);
+  const int64_t planned = *std::max_element(positions.begin(), positions.end());
+  if (result.verified.events == planned && result.verified.table_count > 0) {
+    return absl::OkStatus();
+  }
+  return absl::DataLossError(absl::StrCat("登记了 ", planned, " 个事件，账本中有 ",
+                                          result.verified.events, " 个，统计表 ",
+                                          result.verified.table_count, " 张"));
+}
+
 }  // namespace
 
 absl::StatusOr<DemoResult> RunDemo(const DemoOptions& options) {
@@ -173,6 +186,7 @@ absl::StatusOr<DemoResult> RunDemo(const DemoOptions& options) {
   ManualClock clock(OfficeHours(result.first_day));
   RETURN_IF_ERROR(Play(options, setting, clock, result));
   ASSIGN_OR_RETURN(result.verified, VerifyLedger(setting.ledger_directory));
+  RETURN_IF_ERROR(CheckComplete(result));
   result.example = std::move(setting.example);
   return result;
 }

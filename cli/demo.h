@@ -35,6 +35,7 @@ struct DemoRefusal {
   Refusal refusal;
 };
 
+// Exists only if the ledger was verified after the server was gone.
 struct DemoResult {
   scenario::Example example;
   scenario::Plan plan;

@@ -76,9 +76,10 @@ ExitCode ExitCodeOf(const absl::Status& status) {
 
 ExitCode Fail(const absl::Status& status, std::ostream& err) {
   const Refusal refusal = RefusalOf(status);
-  err << "错误：" << refusal.zh << "\n";
+  const bool no_server = absl::IsUnavailable(status) && refusal.reason.empty();
+  err << "错误：" << (no_server ? "服务不可用，请确认已用 jiedui serve 启动" : refusal.zh) << "\n";
   if (refusal.reason.empty()) {
-    err << "  " << refusal.code << "\n";
+    err << "  " << refusal.code << (no_server ? "  " + refusal.en : "") << "\n";
   } else {
     err << "  " << refusal.code << " " << refusal.reason;
     if (!refusal.field.empty()) err << "，字段 " << refusal.field;

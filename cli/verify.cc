@@ -53,9 +53,12 @@ std::vector<int32_t> KnownKinds() {
 absl::Status CompareTables(const fs::path& ledger, eventstore::Store& store, Verified& verified) {
   const fs::path tables = ledger / kTables;
   if (!fs::exists(tables)) return absl::OkStatus();
-  ASSIGN_OR_RETURN(const std::unique_ptr<projections::ReadModels> models,
-                   projections::ReadModels::Open({tables.string(), &store}));
-  ASSIGN_OR_RETURN(const projections::RebuildReport report, models->CompareWithRebuild());
+  const auto models = projections::ReadModels::Open({tables.string(), &store});
+  if (!models.ok()) {
+    return absl::FailedPreconditionError(
+        absl::StrCat("账本完好，但统计表打不开（服务还在运行？）：", models.status().message()));
+  }
+  ASSIGN_OR_RETURN(const projections::RebuildReport report, (*models)->CompareWithRebuild());
   for (const projections::RebuildReport::Table& table : report.tables) {
     if (table.live_hash != table.rebuilt_hash) {
       return absl::DataLossError(absl::StrCat("统计表 ", table.name, " 与账本重算结果不一致"));

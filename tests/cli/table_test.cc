@@ -29,6 +29,13 @@ TEST(WrapTest, BreaksBetweenCharactersAndNeverBeyondTheWidth) {
   EXPECT_THAT(Wrap("", 10), ElementsAre(""));
 }
 
+TEST(WrapTest, TearsNoWordAndBeginsNoLineWithAComma) {
+  EXPECT_THAT(Wrap("brigades pair with brigades", 12),
+              ElementsAre("brigades", "pair with", "brigades"));
+  EXPECT_THAT(Wrap("已有二个结对，至多", 12), ElementsAre("已有二个结", "对，至多"));
+  EXPECT_THAT(Wrap("2017-370481-370403-r01a", 8), ElementsAre("2017-370", "481-3704", "03-r01a"));
+}
+
 TEST(WrapTest, ShowsAnEscapeSequenceAsSpaces) {
   EXPECT_THAT(Wrap("a\x1b[31mb", 20), ElementsAre("a [31mb"));
 }
