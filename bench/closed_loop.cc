@@ -1,0 +1,81 @@
+#include "bench/closed_loop.h"
+
+#include <algorithm>
+#include <chrono>
+#include <memory>
+
+#include "absl/synchronization/blocking_counter.h"
+
+namespace jiedui::bench {
+namespace {
+
+using SteadyClock = std::chrono::steady_clock;
+
+// One caller: owned by nobody but the callback of its call in flight.
+class Caller {
+ public:
+  Caller(int index, SteadyClock::time_point count_from, SteadyClock::time_point until,
+         const StartCall* start, absl::BlockingCounter* finished)
+      : index_(index), count_from_(count_from), until_(until), start_(start), finished_(finished) {}
+
+  void Next() {
+    began_ = SteadyClock::now();
+    if (began_ >= until_) {
+      finished_->DecrementCount();  // the caller may be gone from here on
+      return;
+    }
+    (*start_)(index_, [this](bool ok) {
+      const SteadyClock::time_point now = SteadyClock::now();
+      if (!ok) ++failed_count_;
+      if (began_ >= count_from_) latencies_.push_back(absl::FromChrono(now - began_));
+      Next();
+    });
+  }
+
+  const std::vector<absl::Duration>& latencies() const { return latencies_; }
+  uint64_t failed_count() const { return failed_count_; }
+
+ private:
+  const int index_;
+  const SteadyClock::time_point count_from_;
+  const SteadyClock::time_point until_;
+  const StartCall* const start_;
+  absl::BlockingCounter* const finished_;
+  SteadyClock::time_point began_;
+  std::vector<absl::Duration> latencies_;
+  uint64_t failed_count_ = 0;
+};
+
+}  // namespace
+
+absl::Duration LoopResult::Percentile(double share) const {
+  if (latencies.empty()) return absl::ZeroDuration();
+  const auto index = static_cast<size_t>(share * static_cast<double>(latencies.size() - 1));
+  return latencies[index];
+}
+
+LoopResult RunClosedLoop(int callers, absl::Duration duration, const StartCall& start) {
+  const SteadyClock::time_point count_from =
+      SteadyClock::now() + absl::ToChronoNanoseconds(duration / 5);
+  const SteadyClock::time_point until = count_from + absl::ToChronoNanoseconds(duration);
+  absl::BlockingCounter finished(callers);
+  std::vector<std::unique_ptr<Caller>> all;
+  for (int i = 0; i < callers; ++i) {
+    all.push_back(std::make_unique<Caller>(i, count_from, until, &start, &finished));
+  }
+  for (const auto& caller : all) caller->Next();
+  finished.Wait();
+
+  LoopResult result;
+  for (const auto& caller : all) {
+    result.latencies.insert(result.latencies.end(), caller->latencies().begin(),
+                            caller->latencies().end());
+    result.failed_count += caller->failed_count();
+  }
+  std::sort(result.latencies.begin(), result.latencies.end());
+  result.calls_per_second =
+      static_cast<double>(result.latencies.size()) / absl::ToDoubleSeconds(duration);
+  return result;
+}
+
+}  // namespace jiedui::bench

@@ -1,0 +1,31 @@
+// A closed loop of callers: each has one call in flight, and starts the next when it is answered.
+
+#ifndef JIEDUI_BENCH_CLOSED_LOOP_H_
+#define JIEDUI_BENCH_CLOSED_LOOP_H_
+
+#include <cstdint>
+#include <functional>
+#include <vector>
+
+#include "absl/time/time.h"
+
+namespace jiedui::bench {
+
+struct LoopResult {
+  double calls_per_second = 0;
+  uint64_t failed_count = 0;
+  std::vector<absl::Duration> latencies;  // of all calls, sorted
+
+  // The latency that this share of the calls did not exceed, 0..1.
+  absl::Duration Percentile(double share) const;
+};
+
+// Starts one call of a caller and has done(ok) called, from any thread, when it is answered.
+using StartCall = std::function<void(int caller, std::function<void(bool ok)> done)>;
+
+// Runs the callers for the duration, after a warm-up of a fifth of it that is not counted.
+LoopResult RunClosedLoop(int callers, absl::Duration duration, const StartCall& start);
+
+}  // namespace jiedui::bench
+
+#endif  // JIEDUI_BENCH_CLOSED_LOOP_H_

@@ -1,0 +1,68 @@
+// Measures the server on this machine, prints a table and writes build/bench.json.
+//
+//   ./run bench
+//
+// Run from the root of the tree. Every figure stands beside a baseline of the same run; absolute
+// figures depend on the machine, ratios less so.
+
+#include <cstdio>
+#include <filesystem>
+#include <string>
+#include <system_error>
+#include <vector>
+
+#include "cli/demo.h"
+
+#include "base/status_macros.h"
+#include "bench/api_bench.h"
+#include "bench/fold_bench.h"
+#include "bench/report.h"
+#include "jiedui/event/v1/events.gen.h"
+
+namespace jiedui::bench {
+namespace {
+
+// Beside the build, on the disk that is measured; made anew each time.
+constexpr char kDirectory[] = "build/bench";
+constexpr char kReport[] = "build/bench.json";
+constexpr absl::Duration kDuration = absl::Seconds(5);
+constexpr int kFoldRounds = 15;
+
+absl::StatusOr<std::vector<Row>> MeasureFoldOfDemo(const std::string& directory) {
+  cli::DemoOptions demo;
+  demo.data_directory = directory;
+  RETURN_IF_ERROR(cli::RunDemo(demo).status());
+  eventstore::Options options;
+  options.directory = directory + "/370400/log";
+  options.ledger_id = "370400";
+  for (const event::v1::EventInfo& info : event::v1::kEventInfo) {
+    options.known_kinds.push_back(info.kind);
+  }
+  options.create_if_missing = false;
+  options.read_only = true;
+  ASSIGN_OR_RETURN(const auto store, eventstore::Store::Open(options));
+  return MeasureFold(*store, kFoldRounds);
+}
+
+absl::Status Run() {
+  std::error_code error;
+  std::filesystem::remove_all(kDirectory, error);
+  std::filesystem::create_directories(kDirectory, error);
+  ASSIGN_OR_RETURN(std::vector<Row> rows, MeasureApi(std::string(kDirectory) + "/api", kDuration));
+  ASSIGN_OR_RETURN(const std::vector<Row> fold,
+                   MeasureFoldOfDemo(std::string(kDirectory) + "/demo"));
+  rows.insert(rows.end(), fold.begin(), fold.end());
+  std::filesystem::remove_all(kDirectory, error);
+  std::puts("every write is synced before its answer; one sync a group of waiting writes");
+  PrintTable(rows);
+  return WriteJson(rows, kReport);
+}
+
+}  // namespace
+}  // namespace jiedui::bench
+
+int main() {
+  const absl::Status status = jiedui::bench::Run();
+  if (!status.ok()) std::fprintf(stderr, "jiedui_bench: %s\n", status.ToString().c_str());
+  return status.ok() ? 0 : 1;
+}
