@@ -60,7 +60,6 @@ const std::vector<Library>& Libraries() {
       {"utf8proc", {"cli/"}},
       {"gtest/", {"tests/"}},
       {"gmock/", {"tests/"}},
-      {"benchmark/", {"bench/"}},
       {"iostream", {"cli/", "bench/", "tests/"}},
   };
   return *libraries;
