@@ -1,7 +1,5 @@
 #include "projections/case_board.h"
 
-#include <utility>
-
 #include "absl/strings/str_cat.h"
 
 #include "jiedui/table/v1/rows.pb.h"
@@ -74,7 +72,7 @@ void CaseBoard::Apply(const event::v1::CaseFiled& event, const Envelope& at, Row
   row.set_state(CaseRow::STATE_FILED);
   row.set_filed_by_unit_id(event.unit_id());
   *row.mutable_filed_date() = event.filed_date();
-  rows.Put(CaseKey(event.case_id()), std::move(row));
+  rows.Put(CaseKey(event.case_id()), row);
 }
 
 void CaseBoard::Apply(const event::v1::ProposedCaseReported& event, const Envelope& at,
@@ -83,7 +81,7 @@ void CaseBoard::Apply(const event::v1::ProposedCaseReported& event, const Envelo
   row.set_state(CaseRow::STATE_PROPOSED);
   row.set_reported_by_unit_id(event.unit_id());
   *row.mutable_reported_date() = event.reported_date();
-  rows.Put(CaseKey(event.case_id()), std::move(row));
+  rows.Put(CaseKey(event.case_id()), row);
 }
 
 void CaseBoard::Apply(const event::v1::ProposedCaseAccepted& event, const Envelope& at,

@@ -1,7 +1,5 @@
 #include "projections/pair_compliance.h"
 
-#include <utility>
-
 #include "absl/strings/str_cat.h"
 
 #include "domain/date.h"
@@ -141,7 +139,7 @@ void PairCompliance::Apply(const event::v1::PairAssigned& event, const Envelope&
   // Both sides are of one level (R0-05).
   const UnitTier* tier = rows.Find<UnitTier>(absl::StrCat("unit/", event.unit_a_id()));
   if (tier != nullptr) pair.set_tier(tier->tier());
-  rows.Put(PairKey(event.pair_id()), std::move(pair));
+  rows.Put(PairKey(event.pair_id()), pair);
 }
 
 void PairCompliance::Apply(const event::v1::PairDissolved& event, const Envelope& /*at*/,

@@ -12,7 +12,6 @@
 
 #include <cstdint>
 #include <string>
-#include <utility>
 
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
@@ -51,8 +50,8 @@ class Rows {
   }
 
   template <class Row>
-  void Put(absl::string_view key, Row row) {
-    rows_.Put(table_, key, std::move(row));
+  void Put(absl::string_view key, const Row& row) {
+    rows_.Put(table_, key, row);
   }
 
   void Delete(absl::string_view key) { rows_.Delete(table_, key); }

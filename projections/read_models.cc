@@ -29,7 +29,7 @@ namespace {
 
 // Events of one write to the live tables: many, so that a row they share is written once; few
 // enough that a waiting read is told soon.
-constexpr size_t kBatchEvents = 1024;
+constexpr size_t kBatchEvents = 2048;
 constexpr int kReadThreads = 2;
 
 absl::Status Beyond(Position position, Position head) {

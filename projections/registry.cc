@@ -1,7 +1,5 @@
 #include "projections/registry.h"
 
-#include <utility>
-
 #include "absl/strings/str_cat.h"
 
 #include "base/status_macros.h"
@@ -63,7 +61,7 @@ void Registry::Apply(const event::v1::UnitRegistered& event, const Envelope& at,
   UnitRow row;
   *row.mutable_registered() = event;
   row.set_position(at.position);
-  rows.Put(UnitKey(event.unit_id()), std::move(row));
+  rows.Put(UnitKey(event.unit_id()), row);
 }
 
 void Registry::Apply(const event::v1::UnitRenamed& event, const Envelope& /*at*/, Rows& rows) {
@@ -84,7 +82,7 @@ void Registry::Apply(const event::v1::ProgramOpened& event, const Envelope& at, 
   ProgramRow row;
   *row.mutable_opened() = event;
   row.set_position(at.position);
-  rows.Put(ProgramKey(event.program_id()), std::move(row));
+  rows.Put(ProgramKey(event.program_id()), row);
 }
 
 void Registry::Apply(const event::v1::PolicySetAdopted& event, const Envelope& /*at*/, Rows& rows) {

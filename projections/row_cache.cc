@@ -15,6 +15,7 @@ void RowCache::WriteTo(MutableTables& tables) {
     }
     rows_[i].clear();
   }
+  arena_.Reset();
 }
 
 }  // namespace jiedui::projections

@@ -5,15 +5,15 @@
 #define JIEDUI_PROJECTIONS_ROW_CACHE_H_
 
 #include <array>
-#include <memory>
 #include <optional>
 #include <string>
-#include <utility>
 
 #include "absl/container/flat_hash_map.h"
 #include "absl/strings/string_view.h"
+#include "google/protobuf/arena.h"
 #include "google/protobuf/message_lite.h"
 
+#include "base/check.h"
 #include "projections/tables.h"
 
 namespace jiedui::projections {
@@ -27,29 +27,27 @@ class RowCache {
   // good until the row is put or deleted.
   template <class Row>
   const Row* Find(TableId table, absl::string_view key) {
-    return static_cast<const Row*>(EntryOf<Row>(table, key).row.get());
+    return static_cast<const Row*>(EntryOf<Row>(table, key).row);
   }
 
   // The row, to be changed; a new one if there is none.
   template <class Row>
   Row& Edit(TableId table, absl::string_view key) {
     Entry& entry = EntryOf<Row>(table, key);
-    if (entry.row == nullptr) entry.row = std::make_unique<Row>();
+    if (entry.row == nullptr) entry.row = NewRow<Row>();
     entry.changed = true;
     return static_cast<Row&>(*entry.row);
   }
 
   template <class Row>
-  void Put(TableId table, absl::string_view key, Row row) {
-    Entry& entry = rows_[static_cast<size_t>(table)][key];
-    entry.row = std::make_unique<Row>(std::move(row));
-    entry.changed = true;
+  void Put(TableId table, absl::string_view key, const Row& row) {
+    Row* put = NewRow<Row>();
+    *put = row;
+    rows_[static_cast<size_t>(table)][key] = {put, true};
   }
 
   void Delete(TableId table, absl::string_view key) {
-    Entry& entry = rows_[static_cast<size_t>(table)][key];
-    entry.row.reset();
-    entry.changed = true;
+    rows_[static_cast<size_t>(table)][key] = {nullptr, true};
   }
 
   // Brings every change to the tables and remembers nothing. Rows have no maps, so equal rows have
@@ -58,9 +56,14 @@ class RowCache {
 
  private:
   struct Entry {
-    std::unique_ptr<google::protobuf::MessageLite> row;  // null: there is none
+    google::protobuf::MessageLite* row = nullptr;  // on the arena; null: there is none
     bool changed = false;
   };
+
+  template <class Row>
+  Row* NewRow() {
+    return google::protobuf::Arena::CreateMessage<Row>(&arena_);
+  }
 
   template <class Row>
   Entry& EntryOf(TableId table, absl::string_view key) {
@@ -69,11 +72,16 @@ class RowCache {
     if (known != rows.end()) return known->second;
     Entry& entry = rows[key];
     const std::optional<std::string> bytes = tables_.Get(table, key);
-    if (bytes.has_value()) entry.row = std::make_unique<Row>(ParseRow<Row>(*bytes));
+    if (!bytes.has_value()) return entry;
+    Row* row = NewRow<Row>();
+    CHECK(row->ParseFromString(*bytes), "unreadable row");
+    entry.row = row;
     return entry;
   }
 
   const MutableTables& tables_;
+  // Rows come and go by the thousand and end together.
+  google::protobuf::Arena arena_;
   std::array<absl::flat_hash_map<std::string, Entry>, kTableCount> rows_;
 };
 
