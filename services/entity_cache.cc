@@ -22,6 +22,27 @@ absl::StatusOr<std::vector<event::v1::Event>> EventsOf(const eventstore::View& v
   return events;
 }
 
+void EntityCache::Begin(eventstore::Position head) {
+  if (proposed_.has_value() && head == head_ + 1) {
+    Touch(*proposed_);
+  } else if (head != head_) {
+    tracked_since_ = head;  // at the start, and if anybody else wrote: what is older may be stale
+  }
+  proposed_.reset();
+  head_ = head;
+  Trim();
+}
+
+void EntityCache::Touch(const eventstore::NewEvent& event) {
+  for (const std::string& tag : event.tags) {
+    std::apply([&](auto&... shelf) { (shelf.Touch(event.kind, tag), ...); }, shelves_);
+  }
+}
+
+void EntityCache::Trim() {
+  std::apply([this](auto&... shelf) { (shelf.Trim(capacity_), ...); }, shelves_);
+}
+
 const domain::UnitState* ViewEntities::Unit(absl::string_view id) const {
   return Find<domain::UnitState>(id);
 }

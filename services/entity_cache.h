@@ -1,15 +1,19 @@
 // The entities decisions ask for, folded from the ledger and kept at its head.
 //
-// EntityCache belongs to the writer's thread: each decision opens a ViewEntities over it. An entity
-// is folded once from the events that carry its tag and are in its list, and later only from those
-// that came after. It holds a bounded number of entities of each sort; the longest unused go first,
-// and never while a decision runs.
+// EntityCache belongs to the writer's thread: each decision opens a ViewEntities over it, and tells
+// it what it proposes. An entity is folded once from the events that carry its tag and are in its
+// list, and the ledger is read for it again only after such an event was proposed: every write goes
+// through decisions over one cache (eventstore::Store::Submit is called nowhere else). It holds a
+// bounded number of entities of each sort; the longest unused go first, and never while a decision
+// runs.
 
 #ifndef JIEDUI_SERVICES_ENTITY_CACHE_H_
 #define JIEDUI_SERVICES_ENTITY_CACHE_H_
 
+#include <algorithm>
 #include <cstddef>
 #include <list>
+#include <optional>
 #include <string>
 #include <tuple>
 #include <utility>
@@ -19,6 +23,7 @@
 #include "absl/status/status.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
+#include "absl/strings/strip.h"
 
 #include "domain/entities.h"
 #include "domain/moves.h"
@@ -37,15 +42,29 @@ template <class State>
 class EntityShelf {
  public:
   // Null if the entity does not exist, or if the ledger could not be read: then *status says so.
-  const State* Find(absl::string_view id, const eventstore::View& view, absl::Status* status) {
+  // Events after tracked_since that move an entity have been told to Touch.
+  const State* Find(absl::string_view id, const eventstore::View& view,
+                    eventstore::Position tracked_since, absl::Status* status) {
     Slot& slot = Take(id);
-    if (slot.folded_up_to < view.head()) {
+    if (slot.stale || slot.folded_up_to < tracked_since) {
       if (absl::Status caught_up = CatchUp(view, slot); !caught_up.ok()) {
         *status = std::move(caught_up);
         return nullptr;
       }
     }
     return slot.state.Exists() ? &slot.state : nullptr;
+  }
+
+  // An event of that kind with that tag is in the ledger.
+  void Touch(int32_t kind, absl::string_view tag) {
+    constexpr auto kKinds = domain::KindsOf<typename domain::EntityTraits<State>::Events>();
+    if (std::find(kKinds.begin(), kKinds.end(), kind) == kKinds.end()) return;
+    if (!absl::ConsumePrefix(&tag, domain::EntityTraits<State>::kTag) ||
+        !absl::ConsumePrefix(&tag, ":")) {
+      return;
+    }
+    const auto found = index_.find(tag);
+    if (found != index_.end()) found->second->stale = true;
   }
 
   // Forgets the longest unused beyond capacity.
@@ -62,6 +81,7 @@ class EntityShelf {
   struct Slot {
     State state;
     eventstore::Position folded_up_to = eventstore::kNoPosition;
+    bool stale = true;  // there may be more events after folded_up_to
   };
 
   Slot& Take(absl::string_view id) {
@@ -83,6 +103,7 @@ class EntityShelf {
     if (!events.ok()) return events.status();
     for (const event::v1::Event& event : *events) domain::EvolveEvent(slot.state, event);
     slot.folded_up_to = view.head();
+    slot.stale = false;
     return absl::OkStatus();
   }
 
@@ -103,9 +124,14 @@ class EntityCache {
     return std::get<EntityShelf<State>>(shelves_);
   }
 
-  void Trim() {
-    std::apply([this](auto&... shelf) { (shelf.Trim(capacity_), ...); }, shelves_);
-  }
+  // A decision begins at that head, which tells whether the last proposal was taken.
+  void Begin(eventstore::Position head);
+
+  // What the decision that has begun wants appended; the ledger may still refuse it.
+  void Propose(const eventstore::NewEvent& event) { proposed_ = event; }
+
+  // Everything after it was proposed through this cache.
+  eventstore::Position tracked_since() const { return tracked_since_; }
 
  private:
   template <class List>
@@ -115,7 +141,13 @@ class EntityCache {
     using Type = std::tuple<EntityShelf<States>...>;
   };
 
+  void Touch(const eventstore::NewEvent& event);
+  void Trim();
+
   const size_t capacity_;
+  eventstore::Position tracked_since_ = eventstore::kNoPosition;
+  eventstore::Position head_ = eventstore::kNoPosition;
+  std::optional<eventstore::NewEvent> proposed_;
   Shelves<domain::AllEntities>::Type shelves_;
 };
 
@@ -123,7 +155,7 @@ class EntityCache {
 class ViewEntities final : public domain::Entities {
  public:
   ViewEntities(EntityCache* cache, const eventstore::View* view) : cache_(cache), view_(view) {
-    cache_->Trim();
+    cache_->Begin(view_->head());
   }
 
   // Not OK if the ledger could not be read; then nothing found or missing means anything.
@@ -142,7 +174,9 @@ class ViewEntities final : public domain::Entities {
   template <class State>
   const State* Find(absl::string_view id) const {
     // What cannot be an id names nothing, and is not worth remembering.
-    return IsResourceId(id) ? cache_->Shelf<State>().Find(id, *view_, &status_) : nullptr;
+    return IsResourceId(id)
+               ? cache_->Shelf<State>().Find(id, *view_, cache_->tracked_since(), &status_)
+               : nullptr;
   }
 
   EntityCache* const cache_;

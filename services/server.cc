@@ -134,7 +134,7 @@ class GrpcServer final : public Server {
         {{"ledger", options_.ledger_id}, {"head", absl::StrCat(store_->head())}});
   }
 
-  eventstore::Store& store() override { return *store_; }
+  const eventstore::Store& store() const override { return *store_; }
   projections::ReadModels& read_models() override { return *read_models_; }
 
  private:

@@ -65,8 +65,9 @@ class Server {
   // Not from a thread of gRPC. Idempotent.
   virtual void Shutdown() = 0;
 
-  // The ledger and its tables, for tests and for whoever serves and works in one process.
-  virtual eventstore::Store& store() = 0;
+  // The ledger and its tables, for tests and for whoever serves and works in one process. Nobody
+  // but the server writes (services/entity_cache.h relies on it).
+  virtual const eventstore::Store& store() const = 0;
   virtual projections::ReadModels& read_models() = 0;
 };
 

@@ -136,6 +136,7 @@ absl::StatusOr<Outcome> WritePipeline::Decide(const domain::Principal& principal
   }
   Outcome outcome;
   outcome.events.push_back(ToNewEvent(*event));
+  cache_.Propose(outcome.events.back());
   outcome.answer = answer.SerializeAsString();
   return outcome;
 }

@@ -69,6 +69,15 @@ class EntityCacheSpec : public testing::Test {
     return ViewEntities(&cache_, &view_).Unit(id);
   }
 
+  // A decision that looks at nothing and wants the fact appended.
+  void Propose(const AnyFact& fact) {
+    const ViewEntities decision(&cache_, &view_);
+    eventstore::NewEvent event;
+    event.kind = static_cast<int32_t>(fact.event.kind_case());
+    event.tags = domain::TagsOf(fact.event);
+    cache_.Propose(event);
+  }
+
   MemoryView view_;
   EntityCache cache_{2};
 };
@@ -88,6 +97,40 @@ TEST_F(EntityCacheSpec, TheLedgerIsOnlyReadForWhatIsNew) {
   view_.Append(Enroll(kTengzhou));
   Unit(kXuecheng);
   EXPECT_EQ(view_.reads("unit:370403"), 2);
+}
+
+TEST_F(EntityCacheSpec, WhatWasProposedTellsWhichEntitiesMoved) {
+  Propose(Enroll(kTengzhou));  // settles the head
+  view_.Append(Enroll(kTengzhou));
+  EXPECT_NE(Unit(kXuecheng), nullptr);
+  EXPECT_EQ(view_.reads("unit:370403"), 1);
+  // Another unit's event, and one of a kind that moves no unit: nothing to read.
+  Propose(Enroll(kShizhong));
+  view_.Append(Enroll(kShizhong));
+  Unit(kXuecheng);
+  Propose(SubmitReport(kXuecheng, "2017-03", "2017-04-01"));
+  view_.Append(SubmitReport(kXuecheng, "2017-03", "2017-04-01"));
+  Unit(kXuecheng);
+  EXPECT_EQ(view_.reads("unit:370403"), 1);
+  // Its own.
+  Propose(RenameUnit(kXuecheng, "薛城新区", "2017-06-01"));
+  view_.Append(RenameUnit(kXuecheng, "薛城新区", "2017-06-01"));
+  EXPECT_EQ(Unit(kXuecheng)->names.size(), 2U);
+  EXPECT_EQ(view_.reads("unit:370403"), 2);
+}
+
+TEST_F(EntityCacheSpec, AProposalThatWasNotTakenMovesNothing) {
+  Unit(kXuecheng);
+  Propose(RenameUnit(kXuecheng, "薛城新区", "2017-06-01"));
+  EXPECT_EQ(Unit(kXuecheng)->names.size(), 1U);
+  EXPECT_EQ(view_.reads("unit:370403"), 1);
+}
+
+TEST_F(EntityCacheSpec, AnEntityFirstAskedForLaterHasItsWholePast) {
+  Propose(RenameUnit(kXuecheng, "薛城新区", "2017-06-01"));
+  view_.Append(RenameUnit(kXuecheng, "薛城新区", "2017-06-01"));
+  EXPECT_EQ(Unit(kTengzhou)->names.size(), 1U);
+  EXPECT_EQ(Unit(kXuecheng)->names.size(), 2U);
 }
 
 TEST_F(EntityCacheSpec, TheLongestUnusedGoesFirstAndNeverDuringADecision) {
