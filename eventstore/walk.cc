@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <optional>
 #include <utility>
+#include <vector>
 
 #include "absl/strings/match.h"
 
@@ -11,6 +12,17 @@
 #include "eventstore/rocks.h"
 
 namespace jiedui::eventstore {
+namespace {
+
+// Asking twice is asking once, and each walk is an iterator.
+template <class T>
+std::vector<T> Distinct(std::vector<T> all) {
+  std::sort(all.begin(), all.end());
+  all.erase(std::unique(all.begin(), all.end()), all.end());
+  return all;
+}
+
+}  // namespace
 
 KeyWalk::KeyWalk(std::unique_ptr<rocksdb::Iterator> iterator, std::string prefix, bool backward)
     : iterator_(std::move(iterator)), prefix_(std::move(prefix)), backward_(backward) {}
@@ -54,12 +66,12 @@ PositionWalk::PositionWalk(const Database& database, const rocksdb::ReadOptions&
       last_(std::min(range.up_to, head)),
       backward_(range.backward),
       next_(backward_ ? last_ : first_),
-      kinds_(query.kinds) {
-  for (const std::string& tag : query.tags) {
+      kinds_(Distinct(query.kinds)) {
+  for (const std::string& tag : Distinct(query.tags)) {
     all_of_.emplace_back(database.Walk(read, Family::kTag), TagPrefix(tag), backward_);
   }
   if (!query.tags.empty()) return;
-  for (const int32_t kind : query.kinds) {
+  for (const int32_t kind : kinds_) {
     any_of_.emplace_back(database.Walk(read, Family::kKind), KindPrefix(kind), backward_);
   }
 }

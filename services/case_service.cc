@@ -3,6 +3,8 @@
 #include "base/status_macros.h"
 #include "jiedui/v1/case_service.pb.h"
 #include "projections/case_board.h"
+#include "projections/pair_compliance.h"
+#include "projections/registry.h"
 #include "services/read_pipeline.h"
 #include "services/write_pipeline.h"
 
@@ -19,6 +21,13 @@ absl::Status GetCase(const ReadContext& context, const v1::GetCaseRequest& reque
 
 absl::StatusOr<std::vector<v1::Case>> ListCases(const ReadContext& context,
                                                 const v1::ListCasesRequest& request) {
+  if (!request.unit_id().empty()) {
+    RETURN_IF_ERROR(projections::FindUnit(context.tables, request.unit_id()).status());
+  }
+  if (!request.activity_id().empty()) {
+    RETURN_IF_ERROR(
+        projections::ReadActivity(context.tables, request.activity_id(), context.today).status());
+  }
   return projections::ListCases(context.tables, {request.unit_id(), request.activity_id()});
 }
 

@@ -1,12 +1,14 @@
 #include "services/event_log_service.h"
 
 #include <algorithm>
+#include <set>
 #include <utility>
 #include <vector>
 
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 
+#include "base/clock.h"
 #include "base/status_macros.h"
 #include "domain/error.h"
 #include "jiedui/event/v1/events.gen.h"
@@ -26,6 +28,8 @@ constexpr absl::Duration kDefaultHeartbeat = absl::Seconds(10);
 constexpr absl::Duration kMinHeartbeat = absl::Milliseconds(10);
 constexpr absl::Duration kMaxHeartbeat = absl::Hours(1);
 constexpr int kDefaultBatchSize = 256;
+// Each tag is one walk along the index for every page.
+constexpr size_t kMaxTags = 20;
 
 absl::Status Invalid(absl::string_view field, absl::string_view problem,
                      absl::string_view problem_zh) {
@@ -40,9 +44,15 @@ absl::Status CheckPosition(absl::string_view field, Position position, Position 
                 {{"position", absl::StrCat(position)}, {"head", absl::StrCat(head)}});
 }
 
+// "<tag>:<id>", as events are indexed.
 bool IsTag(absl::string_view tag) {
-  return !tag.empty() && tag.size() <= 128 &&
-         std::all_of(tag.begin(), tag.end(), [](char c) { return c > 0x20 && c < 0x7f; });
+  const size_t colon = tag.find(':');
+  if (colon == absl::string_view::npos || colon == 0 || tag.size() > 128) return false;
+  const absl::string_view id = tag.substr(colon + 1);
+  const absl::string_view name = tag.substr(0, colon);
+  return !id.empty() && std::all_of(name.begin(), name.end(), [](char c) {
+    return (c >= 'a' && c <= 'z') || c == '_';
+  }) && std::all_of(id.begin(), id.end(), [](char c) { return c > 0x20 && c < 0x7f; });
 }
 
 absl::StatusOr<int32_t> KindNumber(absl::string_view name) {
@@ -54,22 +64,30 @@ absl::StatusOr<int32_t> KindNumber(absl::string_view name) {
 }
 
 absl::StatusOr<eventstore::Query> QueryOf(const v1::EventFilter& filter) {
-  eventstore::Query query;
+  std::set<std::string> tags;
   for (const std::string& tag : filter.tags()) {
     if (!IsTag(tag)) return Invalid("filter.tags", "expected <tag>:<id>", "应为 <tag>:<id>");
-    query.tags.push_back(tag);
+    tags.insert(tag);
+    if (tags.size() > kMaxTags) {
+      return Invalid("filter.tags", absl::StrCat("more than ", kMaxTags, " different tags"),
+                     absl::StrCat("不同标签超过 ", kMaxTags, " 个"));
+    }
   }
+  std::set<int32_t> kinds;  // no more than the catalogue has
   for (const std::string& kind : filter.kinds()) {
     ASSIGN_OR_RETURN(const int32_t number, KindNumber(kind));
-    query.kinds.push_back(number);
+    kinds.insert(number);
   }
-  return query;
+  return eventstore::Query{{tags.begin(), tags.end()}, {kinds.begin(), kinds.end()}};
 }
 
 absl::StatusOr<Position> PositionInName(absl::string_view name, absl::string_view ledger_id) {
   ASSIGN_OR_RETURN(const std::string id, IdInName(name, ledger_id, "events"));
   Position position = 0;
-  if (absl::SimpleAtoi(id, &position) && position > 0) return position;
+  // One event, one name: no leading zero or sign.
+  if (absl::SimpleAtoi(id, &position) && position > 0 && absl::StrCat(position) == id) {
+    return position;
+  }
   return Invalid("name", "the id of an event is its position", "事件编号即其位置");
 }
 
@@ -87,7 +105,7 @@ absl::StatusOr<Page> PageOf(const v1::ListEventsRequest& request, Position head)
   if (!request.page_token().empty()) {
     ASSIGN_OR_RETURN(page.start, DecodePageToken(request.page_token(), ArgumentsHash(request)));
     // A forged token, or one of a ledger that was since restored from an older copy.
-    if (page.start.state_position > head) return Refuse(v1::ERROR_REASON_PAGE_TOKEN_INVALID, "");
+    if (page.start.state_position > head) return InvalidPageToken();
   }
   RETURN_IF_ERROR(CheckPosition("after_position", request.after_position(), head));
   RETURN_IF_ERROR(CheckPosition("up_to_position", request.up_to_position(), head));
@@ -103,13 +121,16 @@ absl::StatusOr<Page> PageOf(const v1::ListEventsRequest& request, Position head)
   return page;
 }
 
-// A call that reads the store: parsed here, answered by a worker.
+// A call that reads the store: parsed here, answered by a worker. Whoever has stopped waiting in
+// the meantime is not worked for.
 template <class Request, class Answer>
 Method StoreMethod(std::string name, Workers* workers, Answer answer) {
-  auto handle = [workers, answer](const Call& /*call*/, const std::string& bytes, Respond respond) {
+  auto handle = [workers, answer](const Call& call, const std::string& bytes, Respond respond) {
     Request request;
     if (!request.ParseFromString(bytes)) return respond(MalformedRequest());
-    workers->Run([answer, request = std::move(request), respond = std::move(respond)]() mutable {
+    workers->Run([answer, deadline = call.deadline, request = std::move(request),
+                  respond = std::move(respond)]() mutable {
+      if (SystemClock().Now() > deadline) return respond(Refuse(v1::ERROR_REASON_QUEUE_FULL, ""));
       const auto response = answer(request);
       if (!response.ok()) return respond(FromStore(response.status(), ""));
       respond(response->SerializeAsString());
@@ -180,6 +201,9 @@ absl::StatusOr<std::shared_ptr<ResponseSource>> EventLog::Subscribe(
   ASSIGN_OR_RETURN(options.query, QueryOf(request.filter()));
   RETURN_IF_ERROR(CheckPosition("after_position", request.after_position(), store_->head()));
   options.after = request.after_position();
+  if (!IsValid(request.heartbeat())) {
+    return Invalid("heartbeat", "is not a duration", "不是有效时长");
+  }
   options.heartbeat = FromDuration(request.heartbeat());
   if (options.heartbeat < absl::ZeroDuration()) {
     return Invalid("heartbeat", "must not be negative", "不能为负数");

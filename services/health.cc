@@ -4,7 +4,10 @@
 
 #include "grpc/health/v1/health.grpc.pb.h"
 #include <grpcpp/server_context.h>
+#include <grpcpp/support/byte_buffer.h>
 #include <grpcpp/support/server_callback.h>
+
+#include "services/status_mapping.h"
 
 namespace jiedui::services {
 
@@ -67,17 +70,40 @@ class HealthWatch final : public grpc::ServerWriteReactor<HealthCheckResponse> {
   bool finished_ = false;
 };
 
-class Health::Rpcs final : public grpc::health::v1::Health::CallbackService {
+namespace {
+
+// A request that is no message is refused as everywhere else, not by gRPC.
+grpc::Status Malformed() {
+  const WireStatus wire = ToWire(MalformedRequest(), Language::kChinese);
+  return {static_cast<grpc::StatusCode>(wire.code), wire.message, wire.details};
+}
+
+using HealthApi = grpc::health::v1::Health;
+using RawCheck =
+    HealthApi::WithRawCallbackMethod_Check<HealthApi::WithCallbackMethod_Watch<HealthApi::Service>>;
+
+}  // namespace
+
+class Health::Rpcs final : public RawCheck {
  public:
   explicit Rpcs(jiedui::services::Health* health) : health_(health) {}
 
   grpc::ServerUnaryReactor* Check(grpc::CallbackServerContext* context,
-                                  const HealthCheckRequest* request,
-                                  HealthCheckResponse* response) override {
+                                  const grpc::ByteBuffer* bytes,
+                                  grpc::ByteBuffer* answer) override {
     grpc::ServerUnaryReactor* const reactor = context->DefaultReactor();
+    grpc::ByteBuffer copy = *bytes;  // shares the bytes; reading uses it up
+    HealthCheckRequest request;
+    if (!grpc::SerializationTraits<HealthCheckRequest>::Deserialize(&copy, &request).ok()) {
+      reactor->Finish(Malformed());
+      return reactor;
+    }
+    HealthCheckResponse response;
     absl::MutexLock lock(&health_->mutex_);
-    const int status = health_->StatusOf(request->service());
-    response->set_status(static_cast<HealthCheckResponse::ServingStatus>(status));
+    const int status = health_->StatusOf(request.service());
+    response.set_status(static_cast<HealthCheckResponse::ServingStatus>(status));
+    bool own = false;
+    grpc::SerializationTraits<HealthCheckResponse>::Serialize(response, answer, &own);
     reactor->Finish(status == HealthCheckResponse::SERVICE_UNKNOWN
                         ? grpc::Status(grpc::StatusCode::NOT_FOUND, "no such service")
                         : grpc::Status::OK);

@@ -38,6 +38,10 @@ std::string EncodePageToken(const PageStart& start, absl::string_view arguments_
   return absl::WebSafeBase64Escape(bytes);
 }
 
+absl::Status InvalidPageToken() {
+  return domain::Refuse(v1::ERROR_REASON_PAGE_TOKEN_INVALID, "page_token");
+}
+
 absl::StatusOr<PageStart> DecodePageToken(absl::string_view token,
                                           absl::string_view arguments_hash) {
   std::string bytes;
@@ -48,7 +52,7 @@ absl::StatusOr<PageStart> DecodePageToken(absl::string_view token,
     start.offset = static_cast<int64_t>(ReadBigEndian64(absl::string_view(bytes).substr(8)));
     if (start.state_position >= 0 && start.offset > 0) return start;
   }
-  return domain::Refuse(v1::ERROR_REASON_PAGE_TOKEN_INVALID, "page_token");
+  return InvalidPageToken();
 }
 
 }  // namespace jiedui::services

@@ -9,6 +9,7 @@
 #include <cstdint>
 #include <string>
 
+#include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "google/protobuf/message.h"
@@ -16,6 +17,9 @@
 namespace jiedui::services {
 
 inline constexpr int kMaxPageSize = 1000;
+// A page ends before it has this many bytes, unless it is one resource: a client of gRPC reads
+// 4 MiB unless told otherwise.
+inline constexpr size_t kMaxPageBytes = 1 << 20;
 inline constexpr int kDefaultPageSize = 50;
 inline constexpr int kDefaultEventPageSize = 100;
 
@@ -33,6 +37,8 @@ template <class Request>
 std::string ArgumentsHash(Request request);
 
 std::string EncodePageToken(const PageStart& start, absl::string_view arguments_hash);
+
+absl::Status InvalidPageToken();
 
 // PAGE_TOKEN_INVALID if it is not one of ours for these arguments.
 absl::StatusOr<PageStart> DecodePageToken(absl::string_view token,

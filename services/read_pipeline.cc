@@ -30,6 +30,10 @@ absl::Status CheckPosition(absl::string_view field, Position position, Position 
 absl::StatusOr<absl::Time> DeadlineOf(const Call& call, const v1::ReadOptions& options) {
   absl::Duration wait = kLongestWait;
   if (options.has_max_wait()) {
+    if (!IsValid(options.max_wait())) {
+      return domain::Refuse(v1::ERROR_REASON_FIELD_INVALID, "read.max_wait",
+                            {{"problem", "is not a duration"}, {"problem_zh", "不是有效时长"}});
+    }
     wait = FromDuration(options.max_wait());
     if (wait < absl::ZeroDuration()) return Negative("read.max_wait");
   }
@@ -69,6 +73,10 @@ void ReadPipeline::Read(const Call& call, const v1::ReadOptions& options, Done d
     case v1::ReadOptions::kAsOfTime:
       break;
   }
+  if (!IsValid(options.as_of_time())) {
+    return done(domain::Refuse(v1::ERROR_REASON_FIELD_INVALID, "read.as_of_time",
+                               {{"problem", "is not a time"}, {"problem_zh", "不是有效时间"}}));
+  }
   const absl::Time time = FromTimestamp(options.as_of_time());
   status = CheckTime(time, sources_.clock->Now());
   if (!status.ok()) return done(std::move(status));
@@ -81,8 +89,7 @@ void ReadPipeline::Read(const Call& call, const v1::ReadOptions& options, Done d
 
 void ReadPipeline::ReadAt(const Call& call, Position position, Done done) {
   // A token's position came from a state of ours, but a token can be forged.
-  absl::Status status = CheckPosition("page_token", position, sources_.store->head());
-  if (!status.ok()) return done(std::move(status));
+  if (position > sources_.store->head()) return done(InvalidPageToken());
   const absl::Time deadline = std::min(call.deadline, SystemClock().Now() + kLongestWait);
   Await({Freshness::Kind::kExactly, position}, deadline, std::move(done));
 }

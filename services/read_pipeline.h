@@ -30,6 +30,7 @@
 #include "eventstore/store.h"
 #include "jiedui/v1/consistency.pb.h"
 #include "projections/read_models.h"
+#include "services/blame.h"
 #include "services/paging.h"
 #include "services/resource_name.h"
 #include "services/rpc.h"
@@ -132,7 +133,7 @@ Method ReadMethod(std::string name, ReadPipeline* reads,
       if (!state.ok()) return respond(state.status());
       Response response;
       absl::Status done = read(ContextOf(**state, reads->ledger_id()), request, response);
-      if (!done.ok()) return respond(std::move(done));
+      if (!done.ok()) return respond(Blame(done, request));
       *response.mutable_metadata() = MetadataOf(**state);
       respond(response.SerializeAsString());
     };
@@ -183,17 +184,21 @@ class ListMethodHandler {
   absl::StatusOr<std::string> Answer(const projections::State& state, const Request& request,
                                      const PageStart& start) const {
     auto all = list_(ContextOf(state, reads_->ledger_id()), request);
-    if (!all.ok()) return all.status();
+    if (!all.ok()) return Blame(all.status(), request);
     const size_t size = *PageSize(request.page_size(), kDefaultPageSize);
     const size_t first = std::min(static_cast<size_t>(start.offset), all->size());
     const size_t last = std::min(first + size, all->size());
     Response response;
-    for (size_t i = first; i < last; ++i) {
-      Qualify(reads_->ledger_id(), (*all)[i]);
-      *(response.*items_)()->Add() = std::move((*all)[i]);
+    size_t at = first;
+    for (size_t bytes = 0; at < last; ++at) {
+      Resource& resource = (*all)[at];
+      Qualify(reads_->ledger_id(), resource);
+      bytes += resource.ByteSizeLong();
+      if (at > first && bytes > kMaxPageBytes) break;
+      *(response.*items_)()->Add() = std::move(resource);
     }
-    if (last < all->size()) {
-      const PageStart next{state.position(), static_cast<int64_t>(last)};
+    if (at < all->size()) {
+      const PageStart next{state.position(), static_cast<int64_t>(at)};
       response.set_next_page_token(EncodePageToken(next, ArgumentsHash(request)));
     }
     *response.mutable_metadata() = MetadataOf(state);

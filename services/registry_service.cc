@@ -22,6 +22,9 @@ absl::Status GetUnit(const ReadContext& context, const v1::GetUnitRequest& reque
 absl::StatusOr<std::vector<v1::Unit>> ListUnits(const ReadContext& context,
                                                 const v1::ListUnitsRequest& request) {
   ASSIGN_OR_RETURN(const CivilDay day, DayOf(request, context));
+  if (!request.parent_unit_id().empty()) {
+    RETURN_IF_ERROR(projections::FindUnit(context.tables, request.parent_unit_id()).status());
+  }
   std::vector<v1::Unit> units;
   for (const auto& row : projections::ListUnits(context.tables)) {
     if (!request.parent_unit_id().empty() &&

@@ -31,6 +31,9 @@ absl::Status GetReport(const ReadContext& context, const v1::GetReportRequest& r
 
 absl::StatusOr<std::vector<v1::Report>> ListReports(const ReadContext& context,
                                                     const v1::ListReportsRequest& request) {
+  if (!request.unit_id().empty()) {
+    RETURN_IF_ERROR(projections::FindUnit(context.tables, request.unit_id()).status());
+  }
   projections::ReportFilter filter;
   filter.unit_id = request.unit_id();
   if (!request.month().empty()) {

@@ -26,9 +26,11 @@ absl::Status NotOfForm(absl::string_view field, absl::string_view form) {
       {{"problem", absl::StrCat("expected ", form)}, {"problem_zh", absl::StrCat("应为 ", form)}});
 }
 
-absl::Status CheckLedger(absl::string_view named, absl::string_view served) {
+absl::Status CheckLedger(absl::string_view field, absl::string_view named,
+                         absl::string_view served) {
   if (named == served) return absl::OkStatus();
-  return domain::Refuse(v1::ERROR_REASON_RESOURCE_NOT_FOUND, "", {{"resource", LedgerName(named)}});
+  return domain::Refuse(v1::ERROR_REASON_RESOURCE_NOT_FOUND, field,
+                        {{"resource", LedgerName(named)}});
 }
 
 }  // namespace
@@ -53,7 +55,7 @@ absl::Status CheckParent(absl::string_view parent, absl::string_view ledger_id) 
   if (parts.size() != 2 || parts[0] != kLedgers || !IsResourceId(parts[1])) {
     return NotOfForm("parent", "ledgers/{ledger}");
   }
-  return CheckLedger(parts[1], ledger_id);
+  return CheckLedger("parent", parts[1], ledger_id);
 }
 
 absl::StatusOr<std::string> IdInName(absl::string_view name, absl::string_view ledger_id,
@@ -64,7 +66,7 @@ absl::StatusOr<std::string> IdInName(absl::string_view name, absl::string_view l
       parts[2] != collection || !IsResourceId(parts[3])) {
     return NotOfForm("name", absl::StrCat("ledgers/{ledger}/", collection, "/{id}"));
   }
-  RETURN_IF_ERROR(CheckLedger(parts[1], ledger_id));
+  RETURN_IF_ERROR(CheckLedger("name", parts[1], ledger_id));
   return std::string(parts[3]);
 }
 

@@ -67,8 +67,9 @@ absl::Status Damaged(absl::string_view problem) {
 }
 
 absl::Status BeyondLimit(absl::string_view problem) {
-  return domain::Refuse(v1::ERROR_REASON_FIELD_INVALID, "fact",
-                        {{"problem", std::string(problem)}});
+  return domain::Refuse(
+      v1::ERROR_REASON_FIELD_INVALID, "fact",
+      {{"problem", std::string(problem)}, {"problem_zh", "超出账本可记录的范围"}});
 }
 
 }  // namespace

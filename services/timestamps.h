@@ -9,6 +9,10 @@
 
 namespace jiedui::services {
 
+// What the well-known types' own definitions allow: years 1 to 9999, nanos of one second.
+bool IsValid(const google::protobuf::Timestamp& timestamp);
+bool IsValid(const google::protobuf::Duration& duration);
+
 google::protobuf::Timestamp ToTimestamp(absl::Time time);
 absl::Time FromTimestamp(const google::protobuf::Timestamp& timestamp);
 absl::Duration FromDuration(const google::protobuf::Duration& duration);

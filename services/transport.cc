@@ -29,11 +29,16 @@ namespace {
 
 using grpc::ByteBuffer;
 
+// Several entries are one value, as in HTTP: "a, b". Two principals are then nobody.
 std::optional<std::string> Metadata(const grpc::CallbackServerContext& context, const char* key) {
-  const auto& entries = context.client_metadata();
-  const auto found = entries.find(key);
-  if (found == entries.end()) return std::nullopt;
-  return std::string(found->second.data(), found->second.size());
+  const auto [first, last] = context.client_metadata().equal_range(key);
+  if (first == last) return std::nullopt;
+  std::string all;
+  for (auto entry = first; entry != last; ++entry) {
+    if (entry != first) absl::StrAppend(&all, ", ");
+    all.append(entry->second.data(), entry->second.size());
+  }
+  return all;
 }
 
 absl::Time Deadline(const grpc::CallbackServerContext& context) {

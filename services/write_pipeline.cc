@@ -68,6 +68,14 @@ NewEvent ToNewEvent(const Event& event) {
   return made;
 }
 
+// One event has less room than a request; whoever proposed it hears by how much.
+absl::Status CheckEventSize(size_t size) {
+  const size_t limit = eventstore::Options().max_body_bytes;
+  if (size <= limit) return absl::OkStatus();
+  return domain::Refuse(v1::ERROR_REASON_REQUEST_TOO_LARGE, "fact",
+                        {{"size_bytes", absl::StrCat(size)}, {"limit_bytes", absl::StrCat(limit)}});
+}
+
 absl::StatusOr<std::string> ToResponse(const absl::StatusOr<Receipt>& receipt,
                                        absl::string_view request_id) {
   if (!receipt.ok()) return FromStore(receipt.status(), request_id);
@@ -79,7 +87,10 @@ absl::StatusOr<std::string> ToResponse(const absl::StatusOr<Receipt>& receipt,
   v1::WriteReceipt& written = *answer.mutable_receipt();
   written.set_first_position(receipt->first_position);
   written.set_last_position(receipt->last_position);
-  *written.mutable_commit_time() = ToTimestamp(receipt->recorded_at);
+  // A rehearsal commits nothing.
+  if (receipt->last_position > 0) {
+    *written.mutable_commit_time() = ToTimestamp(receipt->recorded_at);
+  }
   written.set_leaf_hash(receipt->leaf_hash);
   written.set_deduplicated(receipt->deduplicated);
   return answer.SerializeAsString();
@@ -136,6 +147,7 @@ absl::StatusOr<Outcome> WritePipeline::Decide(const domain::Principal& principal
   }
   Outcome outcome;
   outcome.events.push_back(ToNewEvent(*event));
+  RETURN_IF_ERROR(CheckEventSize(outcome.events.back().body.size()));
   cache_.Propose(outcome.events.back());
   outcome.answer = answer.SerializeAsString();
   return outcome;

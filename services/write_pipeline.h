@@ -1,7 +1,7 @@
 // The life of a command: one template for every write of the API.
 //
 //   transport.cc    who calls, is the request of a size we read
-//   WriteMethod     parse, take the fact out of the request
+//   WriteMethod     parse, is it strict (strict_message.h), take the fact out of the request
 //   WritePipeline   which ledger, is the request id well formed; then to the writer:
 //                     may they (access.h), may it become a fact (domain/decide.h), what does it
 //                     fall short of (domain/rules), append, sync
@@ -25,6 +25,7 @@
 #include "services/entity_cache.h"
 #include "services/rpc.h"
 #include "services/status_mapping.h"
+#include "services/strict_message.h"
 
 namespace jiedui::services {
 
@@ -64,6 +65,8 @@ absl::StatusOr<Proposal> ParseProposal(absl::string_view method, const std::stri
   using Fact = std::remove_cvref_t<decltype(std::declval<Request>().fact())>;
   Request request;
   if (!request.ParseFromString(bytes)) return MalformedRequest();
+  absl::Status strict = CheckStrict(request);
+  if (!strict.ok()) return strict;
   if (!request.has_fact()) return domain::Refuse(v1::ERROR_REASON_FIELD_REQUIRED, "fact");
   Proposal proposal;
   proposal.validate_only = request.validate_only();

@@ -121,7 +121,7 @@ TEST_F(BadInputSpec, AParentMustNameTheLedger) {
   ExpectRefusal(send(""), v1::ERROR_REASON_FIELD_REQUIRED, "parent");
   ExpectRefusal(send("370400"), v1::ERROR_REASON_FIELD_INVALID, "parent");
   ExpectRefusal(send("ledgers/370400/pairs"), v1::ERROR_REASON_FIELD_INVALID, "parent");
-  ExpectRefusal(send("ledgers/370500"), v1::ERROR_REASON_RESOURCE_NOT_FOUND, "");
+  ExpectRefusal(send("ledgers/370500"), v1::ERROR_REASON_RESOURCE_NOT_FOUND, "parent");
 }
 
 TEST_F(BadInputSpec, ANameMustBeOfItsCollection) {
@@ -132,7 +132,7 @@ TEST_F(BadInputSpec, ANameMustBeOfItsCollection) {
   };
   ExpectRefusal(send(""), v1::ERROR_REASON_FIELD_REQUIRED, "name");
   ExpectRefusal(send("ledgers/370400/pairs/370403"), v1::ERROR_REASON_FIELD_INVALID, "name");
-  ExpectRefusal(send("ledgers/370500/units/370403"), v1::ERROR_REASON_RESOURCE_NOT_FOUND, "");
+  ExpectRefusal(send("ledgers/370500/units/370403"), v1::ERROR_REASON_RESOURCE_NOT_FOUND, "name");
   ExpectRefused(send("ledgers/370400/units/370403"), v1::ERROR_REASON_RESOURCE_NOT_FOUND, 0);
 }
 
@@ -142,6 +142,17 @@ TEST_F(BadInputSpec, AnOversizeRequestIsRefusedByUsWithBothSizes) {
   const Reply reply = client().Write(rename);
   ExpectRefusal(reply, v1::ERROR_REASON_REQUEST_TOO_LARGE, "");
   EXPECT_EQ(reply.info.metadata().at("limit_bytes"), "4194304");
+}
+
+TEST_F(BadInputSpec, AnEventTheLedgerHasNoRoomForIsRefusedWithBothSizes) {
+  StartFrom(Paired());
+  auto study = Study("s1", Assign(kTengzhou, kXuecheng), "2017-03-02");
+  std::string topic;
+  for (int i = 0; i < 1900; ++i) topic += "学";
+  for (int i = 0; i < 190; ++i) study.add_topics(topic);
+  const Reply reply = client().Write(study);
+  ExpectRefusal(reply, v1::ERROR_REASON_REQUEST_TOO_LARGE, "fact");
+  EXPECT_EQ(reply.info.metadata().at("limit_bytes"), "1048576");
 }
 
 TEST_F(BadInputSpec, ARequestBeyondWhatIsEverReadIsRefusedByTheTransport) {
@@ -173,6 +184,13 @@ TEST_F(BadInputSpec, EveryRpcRefusesBytesThatAreNoMessage) {
 TEST_F(BadInputSpec, AnUnknownPrincipalIsRefused) {
   const Reply reply =
       client().Send("ServerService/GetServerInfo", "", {.principal = "city/370500"});
+  ExpectRefused(reply, v1::ERROR_REASON_PRINCIPAL_UNKNOWN, 0);
+}
+
+TEST_F(BadInputSpec, TwoPrincipalsAreNobody) {
+  const Reply reply =
+      client().Send("ServerService/GetServerInfo", "",
+                    {.principal = "city/370400", .second_principal = "auditor/370400"});
   ExpectRefused(reply, v1::ERROR_REASON_PRINCIPAL_UNKNOWN, 0);
 }
 

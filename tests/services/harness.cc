@@ -78,6 +78,9 @@ Client::Client(const std::string& address) {
 Reply Client::Send(absl::string_view method, const std::string& bytes, const CallOptions& options) {
   grpc::ClientContext context;
   if (!options.principal.empty()) context.AddMetadata("jiedui-principal", options.principal);
+  if (!options.second_principal.empty()) {
+    context.AddMetadata("jiedui-principal", options.second_principal);
+  }
   if (!options.language.empty()) context.AddMetadata("accept-language", options.language);
   context.set_deadline(std::chrono::system_clock::now() + std::chrono::seconds(60));
   grpc::GenericStub stub(channel_);

@@ -51,8 +51,9 @@ struct Reply {
 
 // What a call says beside its request.
 struct CallOptions {
-  std::string principal = {};  // empty: the default one
-  std::string language = {};   // accept-language; empty: not sent
+  std::string principal = {};         // empty: the default one
+  std::string second_principal = {};  // sent after the first; empty: not sent
+  std::string language = {};          // accept-language; empty: not sent
 };
 
 class Client {

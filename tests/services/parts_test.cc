@@ -36,13 +36,13 @@ TEST(ResourceNameSpec, ANameGoesApartAndTogether) {
 }
 
 TEST(ListenAddressSpec, OnlyLoopbackIsServed) {
-  for (const char* good : {"127.0.0.1:0", "127.1.2.3:7470", "[::1]:7470", "localhost:65535"}) {
+  for (const char* good : {"127.0.0.1:0", "127.1.2.3:8470", "[::1]:8470", "localhost:65535"}) {
     ASSERT_TRUE(ParseLoopbackAddress(good).ok()) << good;
     EXPECT_EQ(ParseLoopbackAddress(good)->ToString(), good);
   }
-  for (const char* bad : {"0.0.0.0:7470", "10.0.0.1:7470", "[::]:7470", "example.com:1",
+  for (const char* bad : {"0.0.0.0:8470", "10.0.0.1:8470", "[::]:8470", "example.com:1",
                           "127.0.0.1", "127.0.0.1:65536", "127.0.0.1:-1", "127.0.0.1:x",
-                          "[::1:7470", ":7470", "128.0.0.1:1", "[::ffff:10.0.0.1]:1"}) {
+                          "[::1:8470", ":8470", "128.0.0.1:1", "[::ffff:10.0.0.1]:1"}) {
     EXPECT_FALSE(ParseLoopbackAddress(bad).ok()) << bad;
   }
 }
@@ -72,7 +72,7 @@ TEST(AuthenticationSpec, WhatIsNoPrincipalIsNotConfigured) {
 
 constexpr char kConfig[] = R"(
 [server]
-listen_address = "127.0.0.1:7470"
+listen_address = "127.0.0.1:8470"
 data_directory = "data"
 ledger = "370400"
 [identity]
@@ -111,7 +111,7 @@ TEST(ConfigSpec, AMistakeIsNamedWithItsLineAndKey) {
               HasSubstr("jiedui.toml:12: log.format: expected one of"));
   EXPECT_THAT(problem("[server]", "[server"), HasSubstr("jiedui.toml:2: "));
   EXPECT_THAT(problem("\"370400\"", "\"../370400\""), HasSubstr("ledger: "));
-  EXPECT_THAT(problem("127.0.0.1:7470", "0.0.0.0:7470"), HasSubstr("listen_address: "));
+  EXPECT_THAT(problem("127.0.0.1:8470", "0.0.0.0:8470"), HasSubstr("listen_address: "));
   EXPECT_THAT(problem("district/370403", "district"), HasSubstr("principals: "));
 }
 

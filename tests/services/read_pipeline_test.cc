@@ -2,9 +2,12 @@
 
 #include "services/read_pipeline.h"
 
+#include "absl/strings/str_cat.h"
+#include "absl/synchronization/notification.h"
 #include "gtest/gtest.h"
 
 #include "domain/error.h"
+#include "jiedui/v1/registry_service.pb.h"
 #include "tests/services/harness.h"
 
 namespace jiedui::services {
@@ -69,6 +72,44 @@ TEST_F(ReadPipelineSpec, TheWaitIsTheShorterOfMaxWaitAndTheDeadline) {
   EXPECT_LT(stuck_.until, now + absl::Seconds(60));
   EXPECT_FALSE(Read(Strong(), absl::InfiniteFuture()).ok());
   EXPECT_LT(stuck_.until, absl::InfiniteFuture());
+}
+
+// Eight units of 300 KiB each.
+absl::StatusOr<std::vector<v1::Unit>> BigUnits(const ReadContext& /*context*/,
+                                               const v1::ListUnitsRequest& /*request*/) {
+  std::vector<v1::Unit> units(8);
+  for (size_t i = 0; i < units.size(); ++i) {
+    units[i].set_unit_id(absl::StrCat(i));
+    units[i].set_display_name(std::string(300 << 10, 'x'));
+  }
+  return units;
+}
+
+TEST_F(ReadPipelineSpec, APageEndsBeforeItIsMoreThanAClientReads) {
+  Workers workers(1);
+  const ReadSources sources{&server().store(), &server().read_models(), &workers, &clock()};
+  ReadPipeline pipeline(sources, "370400");
+  const Method method =
+      ListMethod("ListUnits", &pipeline, &BigUnits, &v1::ListUnitsResponse::mutable_units);
+  v1::ListUnitsRequest request;
+  request.set_parent(kLedger);
+  std::string ids;
+  do {
+    absl::Notification answered;
+    v1::ListUnitsResponse page;
+    std::get<UnaryHandler>(method.handler)({"", {}, absl::InfiniteFuture()},
+                                           request.SerializeAsString(),
+                                           [&](absl::StatusOr<std::string> answer) {
+                                             if (answer.ok()) page.ParseFromString(*answer);
+                                             answered.Notify();
+                                           });
+    answered.WaitForNotification();
+    ASSERT_GT(page.units_size(), 0);
+    EXPECT_LE(page.ByteSizeLong(), (1U << 20U) + 1024U);
+    for (const auto& unit : page.units()) ids += unit.unit_id();
+    request.set_page_token(page.next_page_token());
+  } while (!request.page_token().empty());
+  EXPECT_EQ(ids, "01234567");
 }
 
 }  // namespace

@@ -1,5 +1,6 @@
 // The life of a query: which state it answers from, and pages.
 
+#include <algorithm>
 #include <set>
 
 #include "absl/strings/str_cat.h"
@@ -121,6 +122,18 @@ TEST_F(ReadSpec, ANegativePositionOrWaitIsInvalid) {
   EXPECT_EQ(GetUnit(kXuecheng, wait).field(), "read.max_wait");
 }
 
+TEST_F(ReadSpec, ATimeOrAWaitWithImpossibleNanosIsInvalid) {
+  Given(Organization());
+  for (const int nanos : {-1, 1'000'000'000}) {
+    v1::ReadOptions then;
+    then.mutable_as_of_time()->set_nanos(nanos);
+    EXPECT_EQ(GetUnit(kXuecheng, then).field(), "read.as_of_time");
+  }
+  v1::ReadOptions wait = Strong();
+  wait.mutable_max_wait()->set_nanos(1'000'000'000);
+  EXPECT_EQ(GetUnit(kXuecheng, wait).field(), "read.max_wait");
+}
+
 TEST_F(ReadSpec, PagesGiveEachEntryOnceInOrder) {
   Given(Organization());
   std::vector<std::string> ids;
@@ -234,8 +247,13 @@ TEST_F(EventLogSpec, AnEventThatIsNotThereIsNotFound) {
   v1::GetEventRequest request;
   request.set_name(absl::StrCat(kLedger, "/events/1"));
   EXPECT_EQ(client().Send("EventLogService/GetEvent", request).reason(), "RESOURCE_NOT_FOUND");
-  request.set_name(absl::StrCat(kLedger, "/events/first"));
-  EXPECT_EQ(client().Send("EventLogService/GetEvent", request).field(), "name");
+  Given(Organization());
+  for (const char* id : {"first", "01", "0"}) {
+    request.set_name(absl::StrCat(kLedger, "/events/", id));
+    const Reply reply = client().Send("EventLogService/GetEvent", request);
+    EXPECT_EQ(reply.reason(), "FIELD_INVALID") << id;
+    EXPECT_EQ(reply.field(), "name") << id;
+  }
 }
 
 TEST_F(EventLogSpec, AListingInPagesIsTheWholeLogInEitherDirection) {
@@ -267,6 +285,27 @@ TEST_F(EventLogSpec, AFilterWantsAllTagsAndOneOfTheKinds) {
   EXPECT_EQ(List(request).events(0).event().unit_enrolled().unit_id(), kXuecheng);
   request.mutable_filter()->add_kinds("NoSuchThing");
   EXPECT_EQ(client().Send("EventLogService/ListEvents", request).field(), "filter.kinds");
+}
+
+TEST_F(EventLogSpec, AHundredThousandTagsAreRefusedAndRepeatsCountOnce) {
+  Given(ProgramYear());
+  auto request = Everything();
+  for (int i = 0; i < 100'000; ++i) request.mutable_filter()->add_tags("unit:370403");
+  for (int i = 0; i < 1000; ++i) request.mutable_filter()->add_kinds("UnitEnrolled");
+  EXPECT_EQ(List(request).events_size(), 1);
+  request.mutable_filter()->clear_tags();
+  for (int i = 0; i < 100'000; ++i) request.mutable_filter()->add_tags(absl::StrCat("unit:", i));
+  const Reply reply = client().Send("EventLogService/ListEvents", request);
+  EXPECT_EQ(reply.reason(), "FIELD_INVALID");
+  EXPECT_EQ(reply.field(), "filter.tags");
+}
+
+TEST_F(EventLogSpec, ATagHasANameAndAnId) {
+  for (const char* bad : {"nope", "unit:", ":370403", "Unit:1", "unit:3 7", "unit:七"}) {
+    auto request = Everything();
+    request.mutable_filter()->add_tags(bad);
+    EXPECT_EQ(client().Send("EventLogService/ListEvents", request).field(), "filter.tags") << bad;
+  }
 }
 
 TEST_F(EventLogSpec, PositionsOutsideTheLedgerAreRefused) {

@@ -118,6 +118,14 @@ TEST_F(SubscriptionSpec, AFilteredSubscriptionStillSaysHowFarItIs) {
   EXPECT_EQ(subscription.Until(head()), Counting(head(), head()));
 }
 
+TEST_F(SubscriptionSpec, ASubscriptionToMoreThanTwentyTagsIsRefused) {
+  auto request = After(0);
+  for (int i = 0; i < 21; ++i) request.mutable_filter()->add_tags(absl::StrCat("unit:", i));
+  Subscription subscription(client(), request);
+  EXPECT_FALSE(subscription.Next().has_value());
+  EXPECT_EQ(subscription.Finish().error_code(), grpc::StatusCode::INVALID_ARGUMENT);
+}
+
 TEST_F(SubscriptionSpec, SilenceIsBrokenByAHeartbeat) {
   auto request = After(0);
   request.mutable_heartbeat()->set_nanos(20'000'000);

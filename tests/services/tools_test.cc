@@ -2,12 +2,14 @@
 
 #include <set>
 
+#include "absl/synchronization/notification.h"
 #include "gmock/gmock.h"
 #include "google/protobuf/descriptor.pb.h"
 #include "grpc/health/v1/health.grpc.pb.h"
 #include "grpc/reflection/v1/reflection.grpc.pb.h"
 #include "grpc/reflection/v1alpha/reflection.grpc.pb.h"
 #include "gtest/gtest.h"
+#include <grpcpp/generic/generic_stub.h>
 
 #include "jiedui/v1/server_service.pb.h"
 #include "tests/services/harness.h"
@@ -59,6 +61,24 @@ TEST_F(ToolsSpec, TheServerAndEachServiceIsServing) {
     EXPECT_EQ(response.status(), HealthCheckResponse::SERVING);
   }
   EXPECT_EQ(Check("no.such.Service", &response).error_code(), grpc::StatusCode::NOT_FOUND);
+}
+
+TEST_F(ToolsSpec, AHealthCheckThatIsNoMessageIsRefusedAsEverywhere) {
+  const grpc::Slice garbage("\xff\xff\xff\xff");
+  const grpc::ByteBuffer request(&garbage, 1);
+  grpc::ByteBuffer response;
+  grpc::ClientContext context;
+  grpc::GenericStub stub(client().channel());
+  grpc::Status status;
+  absl::Notification done;
+  stub.UnaryCall(&context, "/grpc.health.v1.Health/Check", {}, &request, &response,
+                 [&](grpc::Status answered) {
+                   status = std::move(answered);
+                   done.Notify();
+                 });
+  done.WaitForNotification();
+  EXPECT_EQ(status.error_code(), grpc::StatusCode::INVALID_ARGUMENT);
+  EXPECT_THAT(status.error_details(), testing::HasSubstr("MALFORMED_REQUEST"));
 }
 
 TEST_F(ToolsSpec, AWatchSeesTheServerClose) {

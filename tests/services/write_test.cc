@@ -91,6 +91,7 @@ TEST_F(WriteSpec, ValidateOnlyAnswersAsTheLiveCallWouldAndWritesNothing) {
       Answer(client().WriteWith(Assign(kTengzhou, kXuecheng), "a", true));
   EXPECT_EQ(answer.name(), absl::StrCat("ledgers/370400/pairs/", PairId(kTengzhou, kXuecheng)));
   EXPECT_EQ(answer.receipt().first_position(), 0);
+  EXPECT_FALSE(answer.receipt().has_commit_time());
   EXPECT_EQ(server().store().head(), head);
   ExpectRefused(client().WriteWith(Assign(kTengzhou, kLincheng), "b", true),
                 v1::ERROR_REASON_TIER_MISMATCH, head);

@@ -57,7 +57,7 @@ const std::vector<Library>& Libraries() {
       {"CLI/", {"cli/"}},
       {"toml++/", {"cli/", "services/", "tests/"}},
       {"nlohmann/", {"cli/", "bench/", "tests/"}},
-      {"utf8proc", {"cli/"}},
+      {"utf8proc", {"cli/", "services/"}},
       {"gtest/", {"tests/"}},
       {"gmock/", {"tests/"}},
       {"iostream", {"cli/", "bench/", "tests/"}},
