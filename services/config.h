@@ -2,7 +2,7 @@
 // key. Called once, at start.
 //
 //   [server]
-//   listen_address = "127.0.0.1:7470"
+//   listen_address = "127.0.0.1:8470"
 //   data_directory = "/var/lib/jiedui"
 //   ledger = "370400"
 //   [identity]

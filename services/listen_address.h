@@ -1,4 +1,4 @@
-// Where a server listens: "127.0.0.1:7470", "[::1]:7470", "localhost:0". Pure; any thread.
+// Where a server listens: "127.0.0.1:8470", "[::1]:8470", "localhost:0". Pure; any thread.
 
 #ifndef JIEDUI_SERVICES_LISTEN_ADDRESS_H_
 #define JIEDUI_SERVICES_LISTEN_ADDRESS_H_

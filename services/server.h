@@ -38,7 +38,7 @@ struct Limits {
 struct ServerOptions {
   std::string data_directory;
   std::string ledger_id;                          // "370400"
-  std::string listen_address = "127.0.0.1:7470";  // a loopback address; port 0: any free one
+  std::string listen_address = "127.0.0.1:8470";  // a loopback address; port 0: any free one
   std::vector<std::string> principals;            // "city/370400", "district/370403", …
   std::string default_principal;                  // acts if a call names none; may be empty
   const Clock* clock = nullptr;                   // outlives the server; null: the system's
@@ -58,7 +58,7 @@ class Server {
   virtual ~Server() = default;
 
   virtual int port() const = 0;
-  // "127.0.0.1:7470", what a client connects to.
+  // "127.0.0.1:8470", what a client connects to.
   virtual std::string address() const = 0;
 
   // Refuses new calls, ends subscriptions, lets the others finish, and closes the ledger's door.
