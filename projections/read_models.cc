@@ -12,6 +12,7 @@
 #include "base/bytes.h"
 #include "base/clock.h"
 #include "base/status_macros.h"
+#include "base/workers.h"
 #include "domain/error.h"
 #include "eventstore/cursor.h"
 #include "projections/fold.h"
@@ -19,7 +20,6 @@
 #include "projections/past_states.h"
 #include "projections/rocks_tables.h"
 #include "projections/state_hash.h"
-#include "projections/workers.h"
 
 // One thread follows the log: it folds batches into the live tables and tells the reads that waited
 // for them. Reads themselves happen on the workers.

@@ -20,11 +20,11 @@
 #include "absl/time/time.h"
 
 #include "base/clock.h"
+#include "base/workers.h"
 #include "eventstore/cursor.h"
 #include "eventstore/store.h"
 #include "jiedui/v1/event_log_service.pb.h"
 #include "services/rpc.h"
-#include "services/workers.h"
 
 namespace jiedui::services {
 

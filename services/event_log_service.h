@@ -13,11 +13,11 @@
 #include "absl/status/statusor.h"
 #include "absl/synchronization/mutex.h"
 
+#include "base/workers.h"
 #include "eventstore/store.h"
 #include "jiedui/v1/event_log_service.pb.h"
 #include "services/event_feed.h"
 #include "services/rpc.h"
-#include "services/workers.h"
 
 namespace jiedui::services {
 

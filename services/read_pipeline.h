@@ -25,6 +25,7 @@
 
 #include "base/civil.h"
 #include "base/clock.h"
+#include "base/workers.h"
 #include "domain/date.h"
 #include "domain/error.h"
 #include "eventstore/store.h"
@@ -35,7 +36,6 @@
 #include "services/resource_name.h"
 #include "services/rpc.h"
 #include "services/status_mapping.h"
-#include "services/workers.h"
 
 namespace jiedui::services {
 

@@ -11,6 +11,7 @@
 #include <grpcpp/health_check_service_interface.h>
 
 #include "base/status_macros.h"
+#include "base/workers.h"
 #include "jiedui/event/v1/events.gen.h"
 #include "services/activity_service.h"
 #include "services/authentication.h"
@@ -29,7 +30,6 @@
 #include "services/server_service.h"
 #include "services/statistics_service.h"
 #include "services/transport.h"
-#include "services/workers.h"
 #include "services/write_pipeline.h"
 
 namespace jiedui::services {

@@ -7,10 +7,10 @@
 #include <string>
 
 #include "base/clock.h"
+#include "base/workers.h"
 #include "eventstore/store.h"
 #include "projections/read_models.h"
 #include "services/rpc.h"
-#include "services/workers.h"
 
 namespace jiedui::services {
 

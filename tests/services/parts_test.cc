@@ -6,6 +6,7 @@
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 
+#include "base/workers.h"
 #include "domain/error.h"
 #include "jiedui/v1/registry_service.pb.h"
 #include "services/authentication.h"
@@ -13,7 +14,6 @@
 #include "services/listen_address.h"
 #include "services/paging.h"
 #include "services/resource_name.h"
-#include "services/workers.h"
 
 namespace jiedui::services {
 namespace {

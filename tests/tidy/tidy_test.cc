@@ -132,6 +132,8 @@ TEST(TidyBans, ABannedNameIsFoundWithItsReplacement) {
   EXPECT_THAT(CheckBans(Code("services/a.cc", "auto t = system_clock::now();\n")), SizeIs(1));
   EXPECT_THAT(CheckBans(Code("services/a.cc", "std::thread t; std::this_thread::x();\n")),
               SizeIs(1));
+  EXPECT_THAT(CheckBans(Code("base/workers.cc", "std::thread t;\n")), IsEmpty());
+  EXPECT_THAT(CheckBans(Code("base/clock.cc", "std::thread t;\n")), SizeIs(1));
   EXPECT_THAT(CheckBans(Code("services/a.cc", "std::cout << 1;\n")), SizeIs(1));
   EXPECT_THAT(CheckBans(Code("services/a.cc", "  default:\n")), SizeIs(1));
   EXPECT_THAT(CheckBans(Code("services/a.cc", "throw 1;\n")), SizeIs(1));

@@ -1,8 +1,8 @@
-// A few threads for work that reads the disk, so that neither gRPC's threads nor the writer's ever
-// wait for it; also "not before" a time, for heartbeats. Any thread.
+// A few threads for work that reads the disk, so that gRPC's threads, the writer's and the one that
+// follows the log never wait for it; also "not before" a time, for heartbeats. Any thread.
 
-#ifndef JIEDUI_SERVICES_WORKERS_H_
-#define JIEDUI_SERVICES_WORKERS_H_
+#ifndef JIEDUI_BASE_WORKERS_H_
+#define JIEDUI_BASE_WORKERS_H_
 
 #include <deque>
 #include <map>
@@ -16,7 +16,7 @@
 
 #include "base/clock.h"
 
-namespace jiedui::services {
+namespace jiedui {
 
 class Workers {
  public:
@@ -49,6 +49,6 @@ class Workers {
   std::vector<std::thread> threads_;
 };
 
-}  // namespace jiedui::services
+}  // namespace jiedui
 
-#endif  // JIEDUI_SERVICES_WORKERS_H_
+#endif  // JIEDUI_BASE_WORKERS_H_

@@ -1,8 +1,8 @@
-#include "services/workers.h"
+#include "base/workers.h"
 
 #include <utility>
 
-namespace jiedui::services {
+namespace jiedui {
 
 Workers::Workers(int thread_count) {
   for (int i = 0; i < thread_count; ++i) threads_.emplace_back([this] { Loop(); });
@@ -58,4 +58,4 @@ void Workers::Loop() {
   }
 }
 
-}  // namespace jiedui::services
+}  // namespace jiedui
