@@ -83,13 +83,25 @@ absl::Status CheckWithin(const Field& field, const ProgramState& program, CivilD
                  {"end", FormatDay(program.end)}});
 }
 
+absl::Status CheckMonthWithin(const Field& field, const ProgramState& program, CivilMonth month) {
+  if (CivilMonth(program.start) <= month && month <= CivilMonth(program.end)) {
+    return absl::OkStatus();
+  }
+  return CheckWithin(field, program, FirstDay(month));
+}
+
 absl::Status CheckPairOn(const Field& field, const PairState& pair, CivilDay day,
                          const Entities& entities) {
   ASSIGN_OR_RETURN(const ProgramState* program, FindProgram(field, pair.program_id, entities));
   RETURN_IF_ERROR(CheckWithin(field, *program, day));
-  if (pair.ActiveOn(day)) return absl::OkStatus();
-  return Refuse(v1::ERROR_REASON_PAIR_NOT_ACTIVE, field.Path(),
-                {{"pair", pair.id}, {"date", FormatDay(day)}});
+  if (!pair.ActiveOn(day)) {
+    return Refuse(v1::ERROR_REASON_PAIR_NOT_ACTIVE, field.Path(),
+                  {{"pair", pair.id}, {"date", FormatDay(day)}});
+  }
+  ASSIGN_OR_RETURN(const UnitState* a, FindUnit(field, pair.unit_a_id, entities));
+  ASSIGN_OR_RETURN(const UnitState* b, FindUnit(field, pair.unit_b_id, entities));
+  RETURN_IF_ERROR(CheckUnitOn(field, *a, day));
+  return CheckUnitOn(field, *b, day);
 }
 
 absl::Status CheckSide(const Field& field, const PairState& pair, absl::string_view unit_id) {

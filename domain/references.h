@@ -36,7 +36,9 @@ absl::Status CheckUnitOn(const Field& field, const UnitState& unit, CivilDay day
 absl::Status CheckEnrolled(const Field& field, const UnitState& unit, absl::string_view program_id);
 // OUTSIDE_PROGRAM.
 absl::Status CheckWithin(const Field& field, const ProgramState& program, CivilDay day);
-// OUTSIDE_PROGRAM for the pair's programme, then PAIR_NOT_ACTIVE.
+// OUTSIDE_PROGRAM if no day of the month is of the programme.
+absl::Status CheckMonthWithin(const Field& field, const ProgramState& program, CivilMonth month);
+// OUTSIDE_PROGRAM for the pair's programme, then PAIR_NOT_ACTIVE, then UNIT_NOT_ACTIVE for a side.
 absl::Status CheckPairOn(const Field& field, const PairState& pair, CivilDay day,
                          const Entities& entities);
 // NOT_A_SIDE.

@@ -86,6 +86,7 @@ absl::Status CheckAnswer(const std::string& case_id, const std::string& unit_id,
                          const Field& date_field, CivilDay day, const Entities& entities) {
   ASSIGN_OR_RETURN(const CaseState* state, FindCase(kFact("case_id"), case_id, entities));
   ASSIGN_OR_RETURN(const UnitState* unit, FindUnit(kFact("unit_id"), unit_id, entities));
+  RETURN_IF_ERROR(CheckUnitOn(kFact("unit_id"), *unit, day));
   if (state->stage != CaseStage::kProposed) return WrongStage(*state);
   ASSIGN_OR_RETURN(const UnitState* town,
                    FindUnit(kFact("case_id"), state->reporter_unit_id, entities));

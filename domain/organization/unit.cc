@@ -3,6 +3,9 @@
 #include "base/status_macros.h"
 #include "domain/checks.h"
 #include "domain/date.h"
+#include "domain/error.h"
+#include "domain/pairing/pair.h"
+#include "domain/program/program.h"
 #include "domain/references.h"
 
 namespace jiedui::domain {
@@ -29,6 +32,19 @@ absl::Status CheckParent(const event::v1::UnitRegistered& fact, CivilDay day,
   RETURN_IF_ERROR(CheckUnitOn(field, *parent, day));
   if (fact.tier() > parent->tier) return absl::OkStatus();
   return Invalid(kFact("tier"), "must be below its superior's", "层级必须低于其上级单位");
+}
+
+// Its pairs end first. One that was never dissolved ended with its programme.
+absl::Status CheckInNoPair(const UnitState& unit, CivilDay day, const Entities& entities) {
+  const Field field = kFact("unit_id");
+  for (const std::string& pair_id : unit.pair_ids) {
+    ASSIGN_OR_RETURN(const PairState* pair, FindPair(field, pair_id, entities));
+    ASSIGN_OR_RETURN(const ProgramState* program, FindProgram(field, pair->program_id, entities));
+    if (!pair->ActiveFrom(day) || program->end < day) continue;
+    return Refuse(v1::ERROR_REASON_UNIT_IN_PAIR, field.Path(),
+                  {{"unit", unit.id}, {"pair", pair_id}});
+  }
+  return absl::OkStatus();
 }
 
 }  // namespace
@@ -107,6 +123,7 @@ absl::StatusOr<event::v1::UnitClosed> Decide(const event::v1::UnitClosed& fact,
     return Exists(kFact("unit_id"), {"closing of unit", "撤销单位", fact.unit_id()});
   }
   RETURN_IF_ERROR(CheckOrder(kFact("effective_date"), day, "unit.effective_date", unit->first_day));
+  RETURN_IF_ERROR(CheckInNoPair(*unit, day, entities));
   return fact;
 }
 

@@ -1,5 +1,7 @@
 #include "domain/reporting/report.h"
 
+#include <algorithm>
+
 #include "absl/strings/str_cat.h"
 
 #include "base/civil.h"
@@ -67,19 +69,20 @@ absl::StatusOr<CivilMonth> CheckedMonth(const std::string& month) {
 // A month of the programme that has begun.
 absl::Status CheckMonth(CivilMonth month, const ProgramState& program, const Context& context) {
   const Field field = kFact("month");
-  if (CivilMonth(program.start) > month || CivilMonth(program.end) < month) {
-    return CheckWithin(field, program, FirstDay(month));
-  }
+  RETURN_IF_ERROR(CheckMonthWithin(field, program, month));
   if (FirstDay(month) <= context.today) return absl::OkStatus();
   return Refuse(v1::ERROR_REASON_MONTH_NOT_BEGUN, field.Path(), {{"month", FormatMonth(month)}});
 }
 
-// A unit is expected to report from the month in which it begins to take part.
+// A unit is expected to report from the month in which it begins to take part to the last one of
+// which it sees a day; the last report may come when it is gone.
 absl::Status CheckReporter(const UnitState& unit, const std::string& program_id, CivilMonth month) {
   RETURN_IF_ERROR(CheckEnrolled(kFact("unit_id"), unit, program_id));
-  if (CivilMonth(unit.enrolments.at(program_id)) <= month) return absl::OkStatus();
-  return Refuse(v1::ERROR_REASON_UNIT_NOT_ENROLLED, kFact("month").Path(),
-                {{"unit", unit.id}, {"program", program_id}});
+  if (CivilMonth(unit.enrolments.at(program_id)) > month) {
+    return Refuse(v1::ERROR_REASON_UNIT_NOT_ENROLLED, kFact("month").Path(),
+                  {{"unit", unit.id}, {"program", program_id}});
+  }
+  return CheckUnitOn(kFact("month"), unit, std::max(FirstDay(month), unit.first_day));
 }
 
 // Expected, or returned to be mended.

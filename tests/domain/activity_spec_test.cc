@@ -65,6 +65,18 @@ TEST(ActivitySpec, AnActivityAfterThePairEndedIsRefused) {
       .ThenRefused(v1::ERROR_REASON_PAIR_NOT_ACTIVE, "returned_date");
 }
 
+TEST(ActivitySpec, AnActivityOfASideThatIsGoneIsRefused) {  // R1-03
+  for (const char* gone : {kTengzhou, kXuecheng}) {
+    const History closed = Paired() + Facts({CloseUnit(gone, "2017-03-02")});
+    Given(closed).When(Inspect("j1", Pair(), kXuecheng, "2017-03-01")).ThenRecordedAsProposed();
+    for (const AnyFact& fact :
+         {AnyFact(SoundInspection()), AnyFact(SoundStudy()), AnyFact(SoundOther())}) {
+      Given(closed).When(fact).ThenRefused(v1::ERROR_REASON_UNIT_NOT_ACTIVE, "held_date");
+    }
+    Given(closed).When(SoundStay()).ThenRefused(v1::ERROR_REASON_UNIT_NOT_ACTIVE, "returned_date");
+  }
+}
+
 TEST(ActivitySpec, AnActivityOutsideTheProgramIsRefused) {  // R0-03
   Given(Paired())
       .When(Inspect("j1", Pair(), kXuecheng, "2016-12-31"))

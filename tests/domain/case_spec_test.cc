@@ -117,6 +117,18 @@ TEST(ProposedCaseSpec, TheTownsDistrictAcceptsAndSoFiles) {  // R0-22, A15
   EXPECT_EQ(entities.Case("c1")->filer_unit_id, kXuecheng);
 }
 
+TEST(ProposedCaseSpec, ADistrictThatIsGoneAnswersNothing) {  // R1-03
+  const History closed = Inspected() + Facts({ProposeCase("c1", kLincheng, "j2", "2017-03-20"),
+                                              CloseUnit(kXuecheng, "2017-03-21")});
+  Given(closed)
+      .When(AcceptCase("c1", kXuecheng, "2017-03-21"))
+      .ThenRefused(v1::ERROR_REASON_UNIT_NOT_ACTIVE, "unit_id");
+  Given(closed)
+      .When(DeclineCase("c1", kXuecheng, "2017-03-21"))
+      .ThenRefused(v1::ERROR_REASON_UNIT_NOT_ACTIVE, "unit_id");
+  Given(closed).When(AcceptCase("c1", kXuecheng, "2017-03-20")).ThenRecordedAsProposed();
+}
+
 TEST(ProposedCaseSpec, TheTownsDistrictDeclinesAndSaysWhy) {  // R0-22
   const History proposed = Inspected() + Facts({ProposeCase("c1", kLincheng, "j2", "2017-03-20")});
   Given(proposed).When(DeclineCase("c1", kXuecheng, "2017-03-21")).ThenRecordedAsProposed();

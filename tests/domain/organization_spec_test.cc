@@ -155,6 +155,33 @@ TEST(UnitSpec, AUnitIsNotClosedBeforeItExisted) {
       .ThenRefused(v1::ERROR_REASON_DATE_ORDER, "effective_date");
 }
 
+TEST(UnitSpec, AUnitIsNotClosedWhileOneOfItsPairsIsInForceOrStillToCome) {
+  const std::string pair = PairId(kLincheng, kXingren);
+  for (const char* side : {kLincheng, kXingren}) {
+    Given(Paired())
+        .When(CloseUnit(side, "2017-06-01"))
+        .ThenRefused(v1::ERROR_REASON_UNIT_IN_PAIR, "unit_id");
+  }
+  Given(Paired() + Facts({Dissolve(pair, "2017-06-02")}))
+      .When(CloseUnit(kLincheng, "2017-06-01"))
+      .ThenRefused(v1::ERROR_REASON_UNIT_IN_PAIR, "unit_id");
+  auto ahead = Assign(kLincheng, kXingren);
+  *ahead.mutable_effective_date() = Date("2017-06-02");
+  Given(ProgramYear() + Facts({ahead}))
+      .When(CloseUnit(kLincheng, "2017-06-01"))
+      .ThenRefused(v1::ERROR_REASON_UNIT_IN_PAIR, "unit_id");
+}
+
+TEST(UnitSpec, AUnitIsClosedOnTheDayItsPairEndsOrAfterTheProgramme) {
+  Given(Paired() + Facts({Dissolve(PairId(kLincheng, kXingren), "2017-06-01")}))
+      .When(CloseUnit(kLincheng, "2017-06-01"))
+      .ThenRecordedAsProposed();
+  Given(Paired()).When(CloseUnit(kLincheng, "2018-01-01")).ThenRecordedAsProposed();
+  Given(Paired())
+      .When(CloseUnit(kLincheng, "2017-12-31"))
+      .ThenRefused(v1::ERROR_REASON_UNIT_IN_PAIR, "unit_id");
+}
+
 TEST(UnitSpec, AClosedUnitIsGoneFromThatDayOn) {
   const MemoryEntities entities(Organization() + Facts({CloseUnit(kLincheng, "2019-01-01")}));
   const domain::UnitState* unit = entities.Unit(kLincheng);

@@ -86,6 +86,17 @@ TEST(ReportSpec, AUnitReportsFromTheMonthItBeginsToTakePart) {
       .ThenRecordedAsProposed();
 }
 
+TEST(ReportSpec, AUnitReportsToTheMonthOfItsLastDay) {  // R1-03
+  const History closed = ProgramYear() + Facts({CloseUnit(kLincheng, "2017-04-01")});
+  Given(closed)
+      .When(SubmitReport(kLincheng, "2017-03", "2017-04-03"))
+      .On("2017-04-03")
+      .ThenRecordedAsProposed();
+  Given(closed)
+      .When(SubmitReport(kLincheng, "2017-04", "2017-05-03"))
+      .ThenRefused(v1::ERROR_REASON_UNIT_NOT_ACTIVE, "month");
+}
+
 TEST(ReportSpec, FiguresAreGivenAndNotNegative) {
   auto fact = SubmitReport(kLincheng, "2017-03", "2017-04-03");
   fact.clear_figures();
