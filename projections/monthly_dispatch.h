@@ -62,13 +62,15 @@ table::v1::DispatchRow FindMonth(const Tables& tables, absl::string_view unit_id
 std::vector<table::v1::DispatchRow> ListMonths(const Tables& tables, absl::string_view unit_id);
 
 // 附件2 with its three values, judged at the end of `on`; unit name as of the month's last day.
+// OUTSIDE_PROGRAM for a month that has no day of the programme.
 absl::StatusOr<v1::DispatchTable> ReadDispatchTable(const Tables& tables,
                                                     absl::string_view program_id,
                                                     absl::string_view unit_id, CivilMonth month,
                                                     CivilDay on);
 
-// What the ledger alone gives: a report is prefilled with it.
+// What the ledger alone gives: a report is prefilled with it. OUTSIDE_PROGRAM as above.
 absl::StatusOr<event::v1::DispatchFigures> PreviewFigures(const Tables& tables,
+                                                          absl::string_view program_id,
                                                           absl::string_view unit_id,
                                                           CivilMonth month);
 

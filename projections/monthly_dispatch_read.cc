@@ -1,6 +1,8 @@
 #include "absl/strings/str_cat.h"
 
 #include "base/status_macros.h"
+#include "domain/program/program.h"
+#include "domain/references.h"
 #include "domain/rules/dispatch.h"
 #include "projections/monthly_dispatch.h"
 #include "projections/registry.h"
@@ -38,6 +40,14 @@ v1::Report MakeReport(const DispatchRow& row) {
   return report;
 }
 
+// OUTSIDE_PROGRAM, as for a report of that month.
+absl::Status CheckMonth(const Tables& tables, absl::string_view program_id, CivilMonth month) {
+  ASSIGN_OR_RETURN(const table::v1::ProgramRow row, FindProgram(tables, program_id));
+  auto program = domain::Blank<domain::ProgramState>(program_id);
+  domain::Evolve(program, row.opened());
+  return domain::CheckMonthWithin(domain::FieldsOf("")("month"), program, month);
+}
+
 std::string UnitPrefix(absl::string_view unit_id) {
   return unit_id.empty() ? "month/" : absl::StrCat("month/", unit_id, "/");
 }
@@ -68,6 +78,7 @@ absl::StatusOr<v1::DispatchTable> ReadDispatchTable(const Tables& tables,
                                                     CivilDay on) {
   ASSIGN_OR_RETURN(const domain::Policy policy, PolicyOn(tables, program_id, on));
   ASSIGN_OR_RETURN(const table::v1::UnitRow unit, FindUnit(tables, unit_id));
+  RETURN_IF_ERROR(CheckMonth(tables, program_id, month));
   v1::DispatchTable table = domain::MakeDispatchTable(FindMonth(tables, unit_id, month),
                                                       unit.registered().tier(), policy, on);
   table.set_unit_name(UnitNameOn(tables, unit_id, LastDay(month)));
@@ -75,9 +86,11 @@ absl::StatusOr<v1::DispatchTable> ReadDispatchTable(const Tables& tables,
 }
 
 absl::StatusOr<event::v1::DispatchFigures> PreviewFigures(const Tables& tables,
+                                                          absl::string_view program_id,
                                                           absl::string_view unit_id,
                                                           CivilMonth month) {
   RETURN_IF_ERROR(FindUnit(tables, unit_id).status());
+  RETURN_IF_ERROR(CheckMonth(tables, program_id, month));
   return domain::RecordedFigures(FindMonth(tables, unit_id, month));
 }
 

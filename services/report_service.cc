@@ -3,7 +3,6 @@
 #include "base/status_macros.h"
 #include "jiedui/v1/report_service.pb.h"
 #include "projections/monthly_dispatch.h"
-#include "projections/registry.h"
 #include "services/read_pipeline.h"
 #include "services/write_pipeline.h"
 
@@ -15,9 +14,9 @@ absl::Status PreviewReport(const ReadContext& context, const v1::PreviewReportRe
   RETURN_IF_ERROR(Required("program_id", request.program_id()));
   RETURN_IF_ERROR(Required("unit_id", request.unit_id()));
   ASSIGN_OR_RETURN(const CivilMonth month, MonthOf(request.month()));
-  RETURN_IF_ERROR(projections::FindProgram(context.tables, request.program_id()).status());
-  ASSIGN_OR_RETURN(*response.mutable_figures(),
-                   projections::PreviewFigures(context.tables, request.unit_id(), month));
+  ASSIGN_OR_RETURN(
+      *response.mutable_figures(),
+      projections::PreviewFigures(context.tables, request.program_id(), request.unit_id(), month));
   return absl::OkStatus();
 }
 

@@ -14,6 +14,7 @@
 #include "projections/year_end_assessment.h"
 #include "tests/projections/story.h"
 #include "tests/support/facts.h"
+#include "tests/support/spec.h"
 
 namespace jiedui::projections {
 namespace {
@@ -178,9 +179,23 @@ TEST(MonthlyDispatchReadSpec, AMonthWithoutAnythingIsAnEmptyForm) {
 TEST(MonthlyDispatchReadSpec, AReportIsPrefilledFromTheLedger) {
   Story story;
   story.Tell(Inspect("j1", kTownPair, kLincheng, "2017-03-05"));
-  const auto figures = PreviewFigures(story.tables(), kLincheng, CivilMonth(2017, 3)).value();
+  const auto figures =
+      PreviewFigures(story.tables(), kYear, kLincheng, CivilMonth(2017, 3)).value();
   EXPECT_EQ(figures.joint_session_count(), 1);
   EXPECT_EQ(figures.enterprise_count(), 3);
+}
+
+TEST(MonthlyDispatchReadSpec, AMonthOutsideTheProgramIsRefusedAsItsReportWouldBe) {
+  const Story story;
+  for (const CivilMonth month : {CivilMonth(2016, 12), CivilMonth(2018, 1), CivilMonth(2019, 1)}) {
+    const absl::Status form =
+        ReadDispatchTable(story.tables(), kYear, kLincheng, month, Day("2019-12-31")).status();
+    EXPECT_EQ(domain::ReasonOf(form), v1::ERROR_REASON_OUTSIDE_PROGRAM) << month;
+    EXPECT_EQ(BlamedField(form), "month");
+    const absl::Status preview = PreviewFigures(story.tables(), kYear, kLincheng, month).status();
+    EXPECT_EQ(domain::ReasonOf(preview), v1::ERROR_REASON_OUTSIDE_PROGRAM) << month;
+    EXPECT_EQ(BlamedField(preview), "month");
+  }
 }
 
 TEST(YearEndAssessmentReadSpec, EveryUnitPairAndDistrictHasItsName) {
@@ -214,7 +229,8 @@ TEST(ReadSpec, WhatDoesNotExistIsNotFound) {
   EXPECT_TRUE(IsNotFound(ListActivities(story.tables(), {"x", {}}, day)));
   EXPECT_TRUE(IsNotFound(ReadDispatchTable(story.tables(), "2016", kLincheng, march, day)));
   EXPECT_TRUE(IsNotFound(ReadDispatchTable(story.tables(), kYear, "x", march, day)));
-  EXPECT_TRUE(IsNotFound(PreviewFigures(story.tables(), "x", march)));
+  EXPECT_TRUE(IsNotFound(PreviewFigures(story.tables(), kYear, "x", march)));
+  EXPECT_TRUE(IsNotFound(PreviewFigures(story.tables(), "2016", kLincheng, march)));
   EXPECT_TRUE(IsNotFound(ReadYearEndAssessment(story.tables(), "2016", day)));
 }
 
