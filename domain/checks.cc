@@ -24,10 +24,19 @@ bool IsIdCharacter(char c) {
   return absl::ascii_isalnum(static_cast<unsigned char>(c)) || c == '.' || c == '_' || c == '-';
 }
 
-// Characters of valid UTF-8: every byte that does not continue one.
+// In valid UTF-8 every byte that does not continue a character.
+bool BeginsCharacter(char c) {
+  return (static_cast<unsigned char>(c) & 0xC0u) != 0x80u;
+}
+
 int64_t CountCharacters(absl::string_view text) {
-  return std::count_if(text.begin(), text.end(),
-                       [](char c) { return (static_cast<unsigned char>(c) & 0xC0u) != 0x80u; });
+  return std::count_if(text.begin(), text.end(), &BeginsCharacter);
+}
+
+absl::string_view FirstCharacters(absl::string_view text, int64_t count) {
+  const auto* const end = std::find_if(
+      text.begin(), text.end(), [&count](char c) { return BeginsCharacter(c) && count-- == 0; });
+  return text.substr(0, static_cast<size_t>(end - text.begin()));
 }
 
 absl::Status CheckRange(const Field& field, int64_t value, int64_t limit) {
@@ -110,6 +119,11 @@ absl::Status CheckText(const Field& field, absl::string_view text) {
   if (length <= kMaxTextCharacters) return absl::OkStatus();
   return Invalid(field, absl::StrCat(length, " characters, at most ", kMaxTextCharacters),
                  absl::StrCat("共 ", length, " 字，至多 ", kMaxTextCharacters, " 字"));
+}
+
+std::string FitText(absl::string_view text, absl::string_view ending) {
+  if (CountCharacters(text) <= kMaxTextCharacters) return std::string(text);
+  return absl::StrCat(FirstCharacters(text, kMaxTextCharacters - CountCharacters(ending)), ending);
 }
 
 absl::Status CheckRequiredText(const Field& field, absl::string_view text) {

@@ -80,6 +80,8 @@ absl::Status CheckProgramId(const Field& field, absl::string_view id);
 
 // At most 2000 characters.
 absl::Status CheckText(const Field& field, absl::string_view text);
+// The text if CheckText takes it, else the beginning of it and the ending, as long as it takes.
+std::string FitText(absl::string_view text, absl::string_view ending);
 absl::Status CheckRequiredText(const Field& field, absl::string_view text);
 
 // 0..1,000,000,000.

@@ -12,6 +12,7 @@
 #include "absl/strings/strip.h"
 
 #include "base/check.h"
+#include "domain/checks.h"
 #include "domain/date.h"
 #include "domain/rules/rules.h"
 
@@ -61,6 +62,10 @@ class Texts {
     if (!text.empty() && !absl::c_linear_search(texts_, text)) texts_.push_back(text);
   }
   std::string Join() const { return absl::StrJoin(texts_, kSeparator); }
+  // As a report may carry it: what does not fit is only counted.
+  std::string JoinToFit() const {
+    return FitText(Join(), absl::StrCat("…等", texts_.size(), "项"));
+  }
 
  private:
   std::vector<std::string> texts_;
@@ -80,7 +85,7 @@ void FoldRotation(const DispatchRow& row, DispatchFigures& figures) {
     duties.Add(entry.rotation().duties());
   }
   figures.set_rotation_person_count(static_cast<int64_t>(officers.size()));
-  figures.set_rotation_duties(duties.Join());
+  figures.set_rotation_duties(duties.JoinToFit());
 }
 
 void FoldJointSessions(const DispatchRow& row, DispatchFigures& figures) {
@@ -104,7 +109,7 @@ void FoldJointSessions(const DispatchRow& row, DispatchFigures& figures) {
   figures.set_joint_session_count(CountOf(row, &DispatchEntry::has_joint_session));
   figures.set_enterprise_count(static_cast<int64_t>(enterprises.size()));
   figures.set_document_count(documents);
-  figures.set_remarks(remarks.Join());
+  figures.set_remarks(remarks.JoinToFit());
 }
 
 void FoldCases(const DispatchRow& row, DispatchFigures& figures) {
@@ -123,8 +128,8 @@ void FoldTexts(const DispatchRow& row, DispatchFigures& figures) {
     others.Add(entry.other().description());
   }
   figures.set_study_session_count(CountOf(row, &DispatchEntry::has_study));
-  figures.set_study_content(topics.Join());
-  figures.set_other_activities(others.Join());
+  figures.set_study_content(topics.JoinToFit());
+  figures.set_other_activities(others.JoinToFit());
 }
 
 std::string SupervisionText(const DispatchRow& row) {

@@ -6,6 +6,7 @@
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 
+#include "domain/checks.h"
 #include "domain/date.h"
 #include "domain/rules/dispatch.h"
 #include "tests/support/zaozhuang_policy.h"
@@ -14,7 +15,9 @@ namespace jiedui::domain {
 namespace {
 
 using ::testing::ElementsAre;
+using ::testing::EndsWith;
 using ::testing::IsEmpty;
+using ::testing::StartsWith;
 
 using table::v1::DispatchEntry;
 
@@ -263,6 +266,40 @@ TEST(ThreeValuesSpec, ReconciliationTellsMoreLessAndWithoutEvidenceApart) {
   EXPECT_EQ(FigureOf(table, "case_to_report_count").reconciliation(),
             v1::RECONCILIATION_NO_EVIDENCE);
   EXPECT_EQ(FigureOf(table, "joint_session_count").reconciliation(), v1::RECONCILIATION_MATCH);
+}
+
+TEST(RecordedFiguresSpec, TextsFitIntoAReportHoweverMuchHappened) {
+  const auto text_of = [](int i) {
+    std::string text = absl::StrCat(i, "号");
+    for (int c = 0; c < 1000; ++c) text += "学";
+    return text;
+  };
+  March march;
+  for (int i = 1; i <= 3; ++i) {
+    march.Rotation(i, {"o-1"}, text_of(i));
+    march.Add(10 + i).mutable_study()->add_topics(text_of(i));
+    march.Add(20 + i).mutable_other()->set_description(text_of(i));
+  }
+  for (int i = 100; i < 200; ++i) march.Session(i, {"e-1"}, 1, 3, 5);
+  const event::v1::DispatchFigures figures = RecordedFigures(march.row);
+  constexpr FieldsOf at("fact.figures.");
+  for (const std::string& text : {figures.rotation_duties(), figures.study_content(),
+                                  figures.other_activities(), figures.remarks()}) {
+    EXPECT_TRUE(CheckText(at("text"), text).ok()) << text;
+    // One character more and it would not.
+    EXPECT_FALSE(CheckText(at("text"), text + "。").ok());
+  }
+  EXPECT_THAT(figures.study_content(), StartsWith("1号学"));
+  EXPECT_THAT(figures.study_content(), EndsWith("学…等3项"));
+  EXPECT_THAT(figures.remarks(), EndsWith("…等100项"));
+}
+
+TEST(RecordedFiguresSpec, ATextThatJustFitsIsLeftAsItIs) {
+  std::string topic;
+  for (int c = 0; c < 2000; ++c) topic += "学";
+  March march;
+  march.Add(1).mutable_study()->add_topics(topic);
+  EXPECT_EQ(RecordedFigures(march.row).study_content(), topic);
 }
 
 TEST(ThreeValuesSpec, EachFigureThatDiffersIsAFinding) {  // R0-26
