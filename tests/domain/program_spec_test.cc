@@ -123,6 +123,17 @@ TEST(PolicySpec, ThePolicyInForceIsTheLatestEffectiveByThatDay) {
   EXPECT_EQ(program->PolicyOn(Day("2017-07-01"))->policy_set_id, "amended");
 }
 
+TEST(PolicySpec, OfTwoSetsOfOneDayTheOneAdoptedLastIsInForce) {
+  auto earlier = AdoptPolicyWith("joint.min_enterprises", "4");
+  earlier.set_policy_set_id("zz-adopted-first");
+  auto later = AdoptPolicyWith("joint.min_enterprises", "5");
+  later.set_policy_set_id("aa-adopted-last");
+  Given(Opened() + Facts({earlier})).When(later).ThenRecordedAsProposed();
+  const MemoryEntities entities(Opened() + Facts({earlier, later}));
+  const CivilDay day = domain::OccurredDay(AnyFact(later).event);
+  EXPECT_EQ(entities.Program(kYear)->PolicyOn(day)->policy_set_id, "aa-adopted-last");
+}
+
 TEST(EnrolmentSpec, BrigadesAndSquadronsTakePart) {  // R0-04
   Given(Opened()).When(Enroll(kXuecheng)).ThenRecordedAsProposed();
   Given(Opened()).When(Enroll(kLincheng)).ThenRecordedAsProposed();

@@ -54,6 +54,14 @@ TEST(RegistrySpec, AUnitIsWithinItselfAndAllAboveIt) {
   EXPECT_FALSE(IsWithin(story.tables(), "unknown", kCity));
 }
 
+TEST(RegistrySpec, OfTwoPolicySetsOfOneDayTheOneAdoptedLastIsInForce) {
+  Story story;
+  event::v1::PolicySetAdopted again = AdoptPolicy();
+  again.set_policy_set_id("adopted-last");
+  story.Tell(again);
+  EXPECT_EQ(PolicyOn(story.tables(), "2017", Day("2017-07-01"))->policy_set_id, "adopted-last");
+}
+
 TEST(RegistrySpec, ThePolicyIsTheLatestInForceElseTheFirst) {
   Story story;
   event::v1::PolicySetAdopted later = AdoptPolicy();
