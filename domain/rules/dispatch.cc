@@ -353,11 +353,13 @@ class TableMaker {
   void AddMismatches() {
     const ReportVersion* const latest = Latest(row_);
     if (latest == nullptr) return;
+    const Rule rule =
+        IsTown(tier_) ? Rule::kTownReportMatchesLedger : Rule::kDistrictReportMatchesLedger;
     for (const FigureSpec& spec : kFigures) {
       const int64_t recorded = (recorded_.*spec.get)();
       const int64_t reported = (latest->submitted().figures().*spec.get)();
       if (reported == recorded) continue;
-      Add(Rule::kReportMatchesLedger, latest->position(),
+      Add(rule, latest->position(),
           {{"figure", spec.key},
            {"figure_zh", spec.label},
            {"reported", absl::StrCat(reported)},

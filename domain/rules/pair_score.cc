@@ -108,6 +108,8 @@ Reporting ReportingOf(const PairRow& pair, const v1::PairCompliance& compliance,
   return reporting;
 }
 
+// R0-33, R0-35: what came of it.
+
 // A unit's first and last index; positions of both.
 struct IndexSpan {
   int64_t first_milli = 0;
@@ -255,10 +257,16 @@ class PairScorer {
                                    policy_.veto_idle_months, " 个月即一票否决）"));
       score_.set_total_milli(0);
     }
+    SetSides();
+    score_.set_grade(GradeOf(score_.total_milli(), policy_));
+  }
+
+  // R0-32, R0-34. Under a veto there is nothing to share: neither side earns anything.
+  void SetSides() {
+    if (!score_.veto().empty()) return;
     const int64_t total = score_.total_milli();
     score_.set_unit_a_score_milli(SideScore(total, policy_.share_a_milli));
     score_.set_unit_b_score_milli(SideScore(total, kMilli - policy_.share_a_milli));
-    score_.set_grade(GradeOf(total, policy_));
   }
 
   const PairRow& pair_;

@@ -1,5 +1,5 @@
-// The year-end score of one pair, from how it stands (rules/compliance.h), what both sides reported
-// and what came of it. Pure.
+// The year-end score of one pair (R0-30), from how it stands (rules/compliance.h), what both sides
+// reported and what came of it. Pure.
 //
 //   month_coverage  months met / months owed that are over                            R0-14
 //   kind_floors     times of each kind up to its floor / the sum of the floors        R0-15
@@ -14,8 +14,9 @@
 //
 // Quality looks at stays (each by itself), inspections and studies, not at what is voided or may
 // still come to stand. Without any of them nothing is earned; where nothing is owed yet, nothing is
-// lost. A veto sets the total to 0: months owed in which nothing at all was held, at least
-// assessment.veto_idle_months of them.
+// lost. A veto sets the total and the scores of both sides to 0: months owed in which nothing at
+// all was held, at least assessment.veto_idle_months of them. Else the sides share the total by
+// rules/score.h: R0-32, R0-34.
 
 #ifndef JIEDUI_DOMAIN_RULES_PAIR_SCORE_H_
 #define JIEDUI_DOMAIN_RULES_PAIR_SCORE_H_

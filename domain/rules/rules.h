@@ -21,28 +21,29 @@
 namespace jiedui::domain {
 
 enum class Rule {
-  kRegisterFiled,           // R0-09
-  kRegisterFiledInTime,     // R0-09
-  kBetterSideIsBetter,      // R0-10
-  kActivityEveryMonth,      // R0-14
-  kKindFloor,               // R0-15
-  kRotationIsMutual,        // R0-16
-  kRotationTwoWeeks,        // R0-17
-  kInspectionFollowsPlan,   // R0-18
-  kInspectionTargetInside,  // R0-19
-  kInspectionTargetReason,  // R0-19
-  kInspectionEnterprises,   // R0-20
-  kBrigadeFilesCase,        // R0-21
-  kTownReportsCase,         // R0-22
-  kStudyBothSides,          // R0-23
-  kStudyHalfDay,            // R0-24
-  kTownReportsMonth,        // R0-26
-  kTownReportInTime,        // R0-26
-  kReportMatchesLedger,     // R0-26
-  kDistrictReportsMonth,    // R0-27
-  kDistrictReportInTime,    // R0-27
-  kAttestedByBothSides,     // A26
-  kReturnedReportFixed,     // A38
+  kRegisterFiled,                // R0-09
+  kRegisterFiledInTime,          // R0-09
+  kBetterSideIsBetter,           // R0-10
+  kActivityEveryMonth,           // R0-14
+  kKindFloor,                    // R0-15
+  kRotationIsMutual,             // R0-16
+  kRotationTwoWeeks,             // R0-17
+  kInspectionFollowsPlan,        // R0-18
+  kInspectionTargetInside,       // R0-19
+  kInspectionTargetReason,       // R0-19
+  kInspectionEnterprises,        // R0-20
+  kBrigadeFilesCase,             // R0-21
+  kTownReportsCase,              // R0-22
+  kStudyBothSides,               // R0-23
+  kStudyHalfDay,                 // R0-24
+  kTownReportsMonth,             // R0-26
+  kTownReportInTime,             // R0-26
+  kTownReportMatchesLedger,      // R0-26
+  kDistrictReportsMonth,         // R0-27
+  kDistrictReportInTime,         // R0-27
+  kDistrictReportMatchesLedger,  // R0-27
+  kAttestedByBothSides,          // A26
+  kReturnedReportFixed,          // A38
 };
 
 struct RuleInfo {

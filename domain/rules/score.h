@@ -47,9 +47,10 @@ v1::ScoreTerm MakeDeduction(const char* key, const char* label, const std::strin
 // The sum of the terms, never below 0 nor above 100 points.
 int64_t SumTerms(const google::protobuf::RepeatedPtrField<v1::ScoreTerm>& terms);
 
-// A6 一荣俱荣，一损俱损: gains are shared alike; of the loss L = 100 - total one side bears the
-// share s, so its score is 100 - 2·s·L, never below 0. Side A bears responsibility.share_a, B the
-// rest; the mean of both is the total unless one is cut off at 0.
+// R0-32 一荣俱荣，一损俱损 and R0-34 工作较好一方负主要责任, read as A6: gains are shared alike; of
+// the loss L = 100 - total one side bears the share s, so its score is 100 - 2·s·L, never below 0.
+// Side A bears responsibility.share_a, B the rest; the mean of both is the total unless one is cut
+// off at 0.
 int64_t SideScore(int64_t total_milli, int64_t share_milli);
 
 // Ranks 1, 2, 2, 4 of scores given from high to low.

@@ -135,7 +135,7 @@ std::vector<int64_t> Parts(const v1::PairScore& score, absl::string_view key) {
 
 // --- a pair ---
 
-TEST(PairScoreSpec, APairThatDoesAllHasOneHundredPointsAndSoHaveBothSides) {
+TEST(PairScoreSpec, APairThatDoesAllHasOneHundredPointsAndSoHaveBothSides) {  // R0-30, R0-32
   const v1::PairScore score = OneTownPair().Only();
   for (const v1::ScoreTerm& term : score.terms()) {
     EXPECT_EQ(term.points_milli(), std::max<int64_t>(0, term.weight_milli())) << term.key();
@@ -354,6 +354,7 @@ TEST(PairScoreSpec, SixMonthsInWhichNothingWasHeldVetoThePairFiveDoNot) {
   EXPECT_EQ(vetoed.veto(), "应开展活动的月份中有 6 个月没有任何活动（满 6 个月即一票否决）");
   EXPECT_EQ(vetoed.total_milli(), 0);
   EXPECT_EQ(vetoed.unit_a_score_milli(), 0);
+  EXPECT_EQ(vetoed.unit_b_score_milli(), 0);  // R0-32: nothing of a vetoed pair is left to share
   EXPECT_EQ(vetoed.grade(), v1::GRADE_UNQUALIFIED);
 }
 
@@ -464,7 +465,7 @@ std::vector<int64_t> Weights(const v1::DistrictScore& score) {
   return weights;
 }
 
-TEST(DistrictScoreSpec, ADistrictThatDoesAllHasOneHundredPoints) {  // A33
+TEST(DistrictScoreSpec, ADistrictThatDoesAllHasOneHundredPoints) {  // R0-30, A33
   const v1::YearEndAssessment assessment = WholeDistrict().Assess();
   const v1::DistrictScore& score = District(assessment, "D");
   EXPECT_EQ(score.total_milli(), 100'000);

@@ -320,6 +320,19 @@ TEST(ThreeValuesSpec, EachFigureThatDiffersIsAFinding) {  // R0-26
   EXPECT_EQ(judged.mismatch_count, 2);
 }
 
+TEST(ThreeValuesSpec, AFigureThatDiffersCarriesTheClauseOfTheDutyToReport) {  // R0-26, R0-27
+  March march = FullMonth();
+  march.Report(CivilDay(2017, 4, 2)).mutable_submitted()->mutable_figures()->set_document_count(9);
+  const v1::DispatchTable town = march.Table(kTown);
+  ASSERT_THAT(RulesOf(town), ElementsAre("R0-26"));
+  EXPECT_EQ(town.findings(0).clause(), "解释 A11（枣安监发〔2017〕11号·四）");
+  EXPECT_EQ(town.findings(0).parameter(), "report.due_town_day");
+  const v1::DispatchTable district = march.Table(kDistrict);
+  ASSERT_THAT(RulesOf(district), ElementsAre("R0-27"));
+  EXPECT_EQ(district.findings(0).clause(), "解释 A11（枣安监发〔2017〕11号·四）");
+  EXPECT_EQ(district.findings(0).parameter(), "report.due_district_day");
+}
+
 TEST(ThreeValuesSpec, ADistrictsOverviewStandsUnderRemarks) {  // R0-27
   March march;
   march.Report(CivilDay(2017, 4, 2)).mutable_submitted()->set_overview("全区结对活动开展顺利");

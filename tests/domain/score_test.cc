@@ -66,22 +66,22 @@ v1::PairScore WorkedExample() {
   return score;
 }
 
-TEST(ScoreSpec, TheWorkedExampleAddsUpTo79Point854) {  // A7
+TEST(ScoreSpec, TheWorkedExampleAddsUpTo79Point854) {  // R0-30, A7
   EXPECT_EQ(SumTerms(WorkedExample().terms()), 79'854);
 }
 
-TEST(ScoreSpec, OfTheWorkedExamplesLossSideABearsSixTenths) {  // A6
+TEST(ScoreSpec, OfTheWorkedExamplesLossSideABearsSixTenths) {  // R0-34, A6
   EXPECT_EQ(SideScore(79'854, 600), 75'825);
   EXPECT_EQ(SideScore(79'854, 400), 83'883);
 }
 
-TEST(ScoreSpec, OfALossOfTwentySideABearsTwentyFourSideBSixteen) {  // A6
+TEST(ScoreSpec, OfALossOfTwentySideABearsTwentyFourSideBSixteen) {  // R0-32, R0-34, A6
   EXPECT_EQ(SideScore(80'000, 600), 76'000);
   EXPECT_EQ(SideScore(80'000, 400), 84'000);
   EXPECT_EQ(SideScore(80'000, 500), 80'000);
 }
 
-TEST(ScoreSpec, AFullScoreIsFullForBothSidesAndNoScoreIsBelowZero) {  // A6
+TEST(ScoreSpec, AFullScoreIsFullForBothSidesAndNoScoreIsBelowZero) {  // R0-32, A6
   EXPECT_EQ(SideScore(100'000, 600), 100'000);
   EXPECT_EQ(SideScore(0, 600), 0);
   EXPECT_EQ(SideScore(0, 400), 20'000);
