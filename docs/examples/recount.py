@@ -1,8 +1,7 @@
 #!/usr/bin/python3
-"""Recounts the joint-inspection row of 附件2 from the events alone, and compares with the server.
+"""Recounts the joint inspections of one 附件2 from the events alone: recount.py SERVER LEDGER UNIT MONTH
 
-recount.py SERVER LEDGER UNIT MONTH, e.g. recount.py 127.0.0.1:8470 370400 370404102 2017-05.
-Needs Debian's python3-grpcio, and on PYTHONPATH the stubs: docs/examples/README.md.
+Needs python3-grpcio, and the stubs on PYTHONPATH: docs/examples/README.md.
 """
 import sys
 
@@ -12,28 +11,19 @@ from jiedui.v1 import statistics_service_pb2 as stats, statistics_service_pb2_gr
 
 server, ledger, unit, month = sys.argv[1:]
 channel = grpc.insecure_channel(server)
-
-
-def events():
-    request = log.ListEventsRequest(parent=f"ledgers/{ledger}", page_size=1000)
-    while True:
-        page = log_stubs.EventLogServiceStub(channel).ListEvents(request)
-        yield from (recorded.event for recorded in page.events)
-        request.page_token = page.next_page_token
-        if not request.page_token:
-            return
-
-
+events, page = log.ListEventsRequest(parent=f"ledgers/{ledger}", page_size=1000), None
 pairs, sessions = set(), {}
-for event in events():
-    kind = event.WhichOneof("kind")
-    if kind == "pair_assigned" and unit in (event.pair_assigned.unit_a_id, event.pair_assigned.unit_b_id):
-        pairs.add(event.pair_assigned.pair_id)
-    elif kind == "joint_inspection_held":
-        sessions[event.joint_inspection_held.activity_id] = event.joint_inspection_held
-    elif kind == "activity_corrected" and event.activity_corrected.HasField("joint_inspection_held"):
-        sessions[event.activity_corrected.activity_id] = event.activity_corrected.joint_inspection_held
-    elif kind == "activity_voided":
+while page is None or events.page_token:
+    page = log_stubs.EventLogServiceStub(channel).ListEvents(events)
+    events.page_token = page.next_page_token
+    for event in (recorded.event for recorded in page.events):
+        if unit in (event.pair_assigned.unit_a_id, event.pair_assigned.unit_b_id):
+            pairs.add(event.pair_assigned.pair_id)
+        # A correction holds the whole session again, under the same id; other corrections hold none.
+        for fact in (event, event.activity_corrected):
+            if fact.HasField("joint_inspection_held"):
+                held = fact.joint_inspection_held
+                sessions[held.activity_id] = held
         sessions.pop(event.activity_voided.activity_id, None)
 
 held = [s for s in sessions.values()
@@ -41,7 +31,6 @@ held = [s for s in sessions.values()
 own = [target for s in held for target in s.targets if target.jurisdiction_unit_id == unit]
 recounted = {"joint_session_count": len(held), "enterprise_count": len({t.enterprise_id for t in own}),
              "document_count": sum(t.document_count for t in own)}
-
 table = stats_stubs.StatisticsServiceStub(channel).GetDispatchTable(stats.GetDispatchTableRequest(
     parent=f"ledgers/{ledger}", program_id=month[:4], unit_id=unit, month=month)).table
 recorded = {f.key: f.recorded for row in table.rows for f in row.figures if f.key in recounted}
