@@ -1,8 +1,8 @@
 #include "cli/client.h"
 
 #include "grpc/support/time.h"
-#include "grpcpp/create_channel.h"
-#include "grpcpp/security/credentials.h"
+#include <grpcpp/create_channel.h>
+#include <grpcpp/security/credentials.h>
 
 namespace jiedui::cli {
 namespace {

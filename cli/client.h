@@ -9,8 +9,8 @@
 
 #include "absl/status/status.h"
 #include "cli/failure.h"
-#include "grpcpp/channel.h"
-#include "grpcpp/client_context.h"
+#include <grpcpp/channel.h>
+#include <grpcpp/client_context.h>
 
 #include "jiedui/v1/activity_service.grpc.pb.h"
 #include "jiedui/v1/case_service.grpc.pb.h"

@@ -11,7 +11,7 @@
 #include "absl/status/status.h"
 #include "cli/client.h"
 #include "cli/scenario/plan.h"
-#include "grpcpp/channel.h"
+#include <grpcpp/channel.h>
 
 #include "jiedui/v1/consistency.pb.h"
 

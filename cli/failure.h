@@ -8,7 +8,7 @@
 #include <string>
 
 #include "absl/status/status.h"
-#include "grpcpp/support/status.h"
+#include <grpcpp/support/status.h>
 
 namespace jiedui::cli {
 

@@ -14,7 +14,7 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "cli/client.h"
-#include "grpcpp/channel.h"
+#include <grpcpp/channel.h>
 
 #include "base/civil.h"
 
