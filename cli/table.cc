@@ -5,6 +5,7 @@
 
 #include "absl/algorithm/container.h"
 #include "absl/strings/ascii.h"
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_replace.h"
@@ -54,18 +55,24 @@ bool IsClosing(absl::string_view character) {
   return absl::c_linear_search(kClosing, character);
 }
 
+// Punctuation that does not end a line.
+bool IsOpening(absl::string_view character) {
+  static constexpr absl::string_view kOpening[] = {"（", "《", "「", "“", "〔", "("};
+  return absl::c_linear_search(kOpening, character);
+}
+
 bool IsWordPart(absl::string_view character) {
   return character.size() == 1 && absl::ascii_isgraph(static_cast<unsigned char>(character[0]));
 }
 
-// Where to break a line that has room for `fits` of these characters: there, or a little before if
-// a word would be torn or a line begin with closing punctuation.
+// Where to break a line that has room for `fits` of these characters: there, or before if a word
+// would be torn or a bracket part from what it holds. A word longer than the line is torn.
 size_t BreakBefore(const std::vector<Character>& line, size_t fits) {
   const auto breaks_well = [&line](size_t at) {
     const bool torn = IsWordPart(line[at - 1].bytes) && IsWordPart(line[at].bytes);
-    return !torn && !IsClosing(line[at].bytes);
+    return !torn && !IsClosing(line[at].bytes) && !IsOpening(line[at - 1].bytes);
   };
-  for (size_t at = fits; at > fits / 2; --at) {
+  for (size_t at = fits; at > 0; --at) {
     if (breaks_well(at)) return at;
   }
   return fits;
@@ -96,6 +103,9 @@ void WrapLine(absl::string_view line, int width, std::vector<std::string>& lines
   lines.push_back(Join(current, current.size()));
 }
 
+// A word longer than this is torn even if its column has to be widened for it.
+constexpr int kWordWidthMax = 40;
+
 using Cell = std::vector<std::string>;  // its lines
 
 size_t Height(const std::vector<Cell>& row) {
@@ -115,13 +125,50 @@ std::string Rule(const std::vector<int>& widths, absl::string_view left, absl::s
   return absl::StrCat(left, absl::StrJoin(parts, cross), right, "\n");
 }
 
+// Columns of the longest word of the text: a run of letters, digits and signs such as an id or a
+// fraction. Chinese has none, it may break anywhere.
+int LongestWord(absl::string_view text) {
+  int longest = 0;
+  int current = 0;
+  ForEachCharacter(text, [&](const Character& character) {
+    current = IsWordPart(character.bytes) ? current + 1 : 0;
+    longest = std::max(longest, current);
+  });
+  return longest;
+}
+
+// Whether a spreadsheet would run the cell as a formula. A negative number is none; the wide signs
+// are what a Chinese input method types.
+bool IsFormula(absl::string_view cell) {
+  static constexpr absl::string_view kSigns[] = {"=", "+", "@", "＝", "＋", "＠", "－"};
+  if (absl::StartsWith(cell, "\t") || absl::StartsWith(cell, "\r")) return true;
+  const absl::string_view text = absl::StripLeadingAsciiWhitespace(cell);
+  if (absl::StartsWith(text, "-")) {
+    return text.size() == 1 || text.find_first_not_of("0123456789.", 1) != absl::string_view::npos;
+  }
+  return absl::c_any_of(kSigns,
+                        [text](absl::string_view sign) { return absl::StartsWith(text, sign); });
+}
+
+// The cell as text and nothing else: control characters but line breaks are blanked.
+std::string Guarded(absl::string_view cell) {
+  std::string text = IsFormula(cell) ? "'" : "";
+  ForEachCharacter(cell, [&text](const Character& character) {
+    const bool blank = character.control && character.bytes != "\n";
+    absl::StrAppend(&text, blank ? " " : character.bytes);
+  });
+  return text;
+}
+
 std::string Quoted(absl::string_view cell) {
   if (cell.find_first_of(",\"\r\n") == absl::string_view::npos) return std::string(cell);
   return absl::StrCat("\"", absl::StrReplaceAll(cell, {{"\"", "\"\""}}), "\"");
 }
 
 std::string CsvLine(const std::vector<std::string>& cells) {
-  const auto quote = [](std::string* out, const std::string& cell) { *out += Quoted(cell); };
+  const auto quote = [](std::string* out, const std::string& cell) {
+    *out += Quoted(Guarded(cell));
+  };
   return absl::StrCat(absl::StrJoin(cells, ",", quote), "\r\n");
 }
 
@@ -156,11 +203,20 @@ void Table::AddRow(std::vector<std::string> cells) {
   rows_.push_back(std::move(cells));
 }
 
+int Table::RoomOf(size_t column) const {
+  int longest = LongestWord(columns_[column].title);
+  for (const std::vector<std::string>& row : rows_) {
+    longest = std::max(longest, LongestWord(row[column]));
+  }
+  return std::max(columns_[column].width_max, std::min(longest, kWordWidthMax));
+}
+
 std::vector<int> Table::Widths() const {
   std::vector<int> widths(columns_.size(), 0);
   for (size_t i = 0; i < columns_.size(); ++i) {
+    const int room = RoomOf(i);
     const auto widen = [&](absl::string_view text) {
-      for (const std::string& line : Wrap(text, columns_[i].width_max)) {
+      for (const std::string& line : Wrap(text, room)) {
         widths[i] = std::max(widths[i], DisplayWidth(line));
       }
     };
@@ -180,7 +236,7 @@ std::string Table::Text() const {
   const auto cells_of = [&](const auto& text_of) {
     std::vector<Cell> cells;
     for (size_t i = 0; i < columns_.size(); ++i) {
-      cells.push_back(Wrap(text_of(i), columns_[i].width_max));
+      cells.push_back(Wrap(text_of(i), widths[i]));
     }
     return cells;
   };

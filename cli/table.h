@@ -25,13 +25,14 @@ std::string PadLeft(absl::string_view text, int width);
 // The text in the middle of that many columns.
 std::string Center(absl::string_view text, int width);
 
-// The text in lines of at most that many columns, broken between characters; '\n' breaks too.
+// The text in lines of at most that many columns; '\n' breaks too. Chinese breaks between any two
+// characters, a word of letters and digits only if it is longer than a line.
 std::vector<std::string> Wrap(absl::string_view text, int width);
 
 struct Column {
   std::string title;  // may have several lines
   enum class Align { kLeft, kRight } align = Align::kLeft;
-  int width_max = 60;
+  int width_max = 60;  // more if a word of a cell would be torn
 };
 
 class Table {
@@ -47,11 +48,14 @@ class Table {
   // Columns the boxed text takes.
   int Width() const;
 
-  // RFC 4180, in UTF-8 with a byte order mark, without which spreadsheets misread Chinese.
+  // RFC 4180, in UTF-8 with a byte order mark, without which spreadsheets misread Chinese. A cell
+  // that a spreadsheet would run as a formula begins with an apostrophe.
   std::string Csv() const;
 
  private:
   std::vector<int> Widths() const;
+  // What the column's cells are wrapped to: its width_max, or its longest word.
+  int RoomOf(size_t column) const;
 
   std::vector<Column> columns_;
   std::vector<std::vector<std::string>> rows_;

@@ -60,6 +60,60 @@ TEST(TableTest, NumbersStandAtTheRight) {
             "└──┴──┘\n");
 }
 
+TEST(WrapTest, TearsNoShortWordAfterALongOneOrABracketFromWhatItHolds) {
+  EXPECT_THAT(Wrap("a b squadrons", 10), ElementsAre("a b", "squadrons"));
+  EXPECT_THAT(Wrap("报区（市）局", 7), ElementsAre("报区", "（市）", "局"));
+}
+
+TEST(TableTest, AColumnIsAsWideAsItsLongestWord) {
+  Table table({{"分", Column::Align::kRight, 8}, {"名"}});
+  table.AddRow({"18.182\n551858/600000", "甲"});
+  EXPECT_EQ(table.Text(),
+            "┌─────────────┬──┐\n"
+            "│           分│名│\n"
+            "├─────────────┼──┤\n"
+            "│       18.182│甲│\n"
+            "│551858/600000│  │\n"
+            "└─────────────┴──┘\n");
+}
+
+TEST(TableTest, AWordBeyondAllMeasureIsTorn) {
+  Table table({{"名", Column::Align::kLeft, 8}});
+  table.AddRow({std::string(100, 'x')});
+  EXPECT_EQ(table.Width(), 42);
+}
+
+// The first line is the title's.
+std::string CsvOf(const std::string& cell) {
+  Table table({{"甲"}});
+  table.AddRow({cell});
+  const std::string csv = table.Csv();
+  return csv.substr(csv.find("\r\n") + 2);
+}
+
+TEST(TableTest, CsvHasNoCellThatASpreadsheetRuns) {
+  EXPECT_EQ(CsvOf("=1+1"), "'=1+1\r\n");
+  EXPECT_EQ(CsvOf("+8610"), "'+8610\r\n");
+  EXPECT_EQ(CsvOf("@SUM(A1,A2)"), "\"'@SUM(A1,A2)\"\r\n");
+  EXPECT_EQ(CsvOf("-cmd"), "'-cmd\r\n");
+  EXPECT_EQ(CsvOf("-"), "'-\r\n");
+  EXPECT_EQ(CsvOf("-2+3"), "'-2+3\r\n");
+  EXPECT_EQ(CsvOf(" =1"), "' =1\r\n");
+  EXPECT_EQ(CsvOf("\t=1"), "' =1\r\n");
+  EXPECT_EQ(CsvOf("\rx"), "' x\r\n");
+  EXPECT_EQ(CsvOf("＝1"), "'＝1\r\n");
+}
+
+TEST(TableTest, CsvLeavesNumbersAndTextAsTheyAre) {
+  EXPECT_EQ(CsvOf("-5.000"), "-5.000\r\n");
+  EXPECT_EQ(CsvOf("370404-r01=a"), "370404-r01=a\r\n");
+  EXPECT_EQ(CsvOf("甲\n乙"), "\"甲\n乙\"\r\n");
+}
+
+TEST(TableTest, CsvBlanksControlCharacters) {
+  EXPECT_EQ(CsvOf("a\x1b[31mb"), "a [31mb\r\n");
+}
+
 TEST(TableTest, CsvQuotesWhatNeedsItAndBeginsWithAByteOrderMark) {
   Table table({{"结对单位A\n（工作较好一方）"}, {"备注"}});
   table.AddRow({"甲,乙", "说\"好\""});
