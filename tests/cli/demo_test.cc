@@ -13,6 +13,7 @@
 #include "absl/strings/str_cat.h"
 #include "cli/json.h"
 #include "cli/reader.h"
+#include "cli/words.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include <unistd.h>
@@ -22,11 +23,14 @@
 #include "services/server.h"
 #include "tests/cli/example_fixture.h"
 #include "tests/cli/recount.h"
+#include "tests/cli/recount_scores.h"
 
 namespace jiedui::cli {
 namespace {
 
 using scenario::Act;
+using scenario::CountedScore;
+using scenario::CountedTerm;
 using scenario::Figures;
 using scenario::Place;
 using scenario::PlannedPair;
@@ -146,38 +150,46 @@ void ExpectRegistersEqual(const DemoResult& demo) {
   EXPECT_EQ(rows, demo.plan.pairs.size());
 }
 
-// What the year-end table says must follow from what it says: sums, shares of the loss, ranks.
-void ExpectAssessmentAddsUp(const DemoResult& demo) {
-  EXPECT_EQ(demo.assessment.districts_size(), 7);
-  for (const v1::DistrictScore& district : demo.assessment.districts()) {
-    int64_t sum = 0;
-    for (const v1::ScoreTerm& term : district.terms()) sum += term.points_milli();
-    EXPECT_EQ(district.total_milli(), sum) << district.unit_name();
+std::vector<CountedTerm> TermsOf(const google::protobuf::RepeatedPtrField<v1::ScoreTerm>& terms) {
+  std::vector<CountedTerm> list;
+  for (const v1::ScoreTerm& term : terms) {
+    list.push_back({term.key(), term.numerator(), term.denominator(), term.weight_milli(),
+                    term.points_milli()});
   }
-  ASSERT_EQ(demo.assessment.pairs_size(), 39);
-  for (const v1::PairScore& pair : demo.assessment.pairs()) {
-    int64_t sum = 0;
-    for (const v1::ScoreTerm& term : pair.terms()) sum += term.points_milli();
-    EXPECT_EQ(pair.total_milli(), sum) << pair.pair_id();
-    const int64_t loss = 100'000 - pair.total_milli();  // six tenths of it twice is A's
-    EXPECT_NEAR(static_cast<double>(pair.unit_a_score_milli()),
-                100'000 - 1.2 * static_cast<double>(loss), 1);
-    EXPECT_NEAR(static_cast<double>(pair.unit_b_score_milli()),
-                100'000 - 0.8 * static_cast<double>(loss), 1);
-  }
+  return list;
 }
 
-void ExpectMonthCoverageIsTheRecount(const Recount& recount, const DemoResult& demo) {
-  for (const PlannedPair& pair : demo.plan.pairs) {
-    std::set<std::string> covered = recount.StandingOf(pair).covered_months;
-    covered.erase("2017-01");
-    const auto score =
-        std::find_if(demo.assessment.pairs().begin(), demo.assessment.pairs().end(),
-                     [&](const v1::PairScore& each) { return each.pair_id() == pair.pair_id; });
-    ASSERT_NE(score, demo.assessment.pairs().end());
-    EXPECT_EQ(score->terms(0).key(), "month_coverage");
-    EXPECT_EQ(score->terms(0).numerator(), static_cast<int64_t>(covered.size()));
-    EXPECT_EQ(score->terms(0).denominator(), 11);
+template <class Score>
+void ExpectRankAndGrade(const CountedScore& expected, const Score& score) {
+  EXPECT_EQ(score.rank(), expected.rank);
+  EXPECT_EQ(GradeWords(score.grade()), expected.grade);
+}
+
+// Every term, total, rank and grade of the year-end table.
+void ExpectAssessmentEquals(const scenario::ScoreRecount& recount, const DemoResult& demo) {
+  ASSERT_EQ(demo.assessment.pairs_size(), static_cast<int>(recount.pairs().size()));
+  for (const v1::PairScore& pair : demo.assessment.pairs()) {
+    SCOPED_TRACE(pair.pair_id());
+    const CountedScore& expected = recount.pairs().at(pair.pair_id());
+    EXPECT_EQ(TermsOf(pair.terms()), expected.terms);
+    EXPECT_EQ(pair.total_milli(), expected.total_milli);
+    EXPECT_EQ(pair.unit_a_score_milli(), expected.unit_a_milli);
+    EXPECT_EQ(pair.unit_b_score_milli(), expected.unit_b_milli);
+    ExpectRankAndGrade(expected, pair);
+  }
+  ASSERT_EQ(demo.assessment.units_size(), static_cast<int>(recount.units().size()));
+  for (const v1::UnitScore& unit : demo.assessment.units()) {
+    SCOPED_TRACE(unit.unit_id());
+    EXPECT_EQ(unit.score_milli(), recount.units().at(unit.unit_id()).total_milli);
+    ExpectRankAndGrade(recount.units().at(unit.unit_id()), unit);
+  }
+  ASSERT_EQ(demo.assessment.districts_size(), static_cast<int>(recount.districts().size()));
+  for (const v1::DistrictScore& district : demo.assessment.districts()) {
+    SCOPED_TRACE(district.unit_id());
+    const CountedScore& expected = recount.districts().at(district.unit_id());
+    EXPECT_EQ(TermsOf(district.terms()), expected.terms);
+    EXPECT_EQ(district.total_milli(), expected.total_milli);
+    ExpectRankAndGrade(expected, district);
   }
 }
 
@@ -319,8 +331,7 @@ TEST(DemoEndToEnd, ItsTablesAreTheRecountOfItsPlanAndASecondRunIsTheSameToTheByt
     ExpectRegistersEqual(demo);
     ExpectDispatchTablesEqual(recount, demo, reader);
     ExpectComplianceEquals(recount, demo);
-    ExpectAssessmentAddsUp(demo);
-    ExpectMonthCoverageIsTheRecount(recount, demo);
+    ExpectAssessmentEquals(scenario::ScoreRecount(demo.plan), demo);
     ExpectEveryShortfallIsVisible(demo, reader);
     ExpectTheOthersAreVisible(demo, reader);
     ExpectRefusals(demo);

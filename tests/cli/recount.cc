@@ -38,7 +38,7 @@ void CoverByStay(const event::v1::StaffRotated& stay, std::set<std::string>& mon
 
 }  // namespace
 
-Recount::Recount(const Plan& plan) {
+Recount::Recount(const Plan& plan) : last_day_(plan.acts.back().day) {
   for (const PlannedPair& pair : plan.pairs) {
     pairs_of_[pair.unit_a_id].insert(pair.pair_id);
     pairs_of_[pair.unit_b_id].insert(pair.pair_id);
@@ -189,11 +189,37 @@ bool Recount::Qualifies(const Activity& activity, const PlannedPair& pair) const
   return enterprises.size() >= 3 && sides.size() == 2;
 }
 
+// An inspection may still find its cases, a stay may still end.
+bool Recount::IsOpen(const Activity& activity, const PlannedPair& pair) const {
+  if (activity.fact.has_staff_dispatched()) return true;
+  if (!activity.fact.has_joint_inspection_held() || Qualifies(activity, pair)) return false;
+  const event::v1::JointInspectionHeld& session = activity.fact.joint_inspection_held();
+  return Confirmed(activity, pair) && session.targets_size() >= 3 &&
+         last_day_ <= Day(session.held_date()) + 30;
+}
+
+void Recount::NoteHeld(const Activity& activity, const PlannedPair& pair,
+                       Standing& standing) const {
+  const Event& fact = activity.fact;
+  if (fact.has_staff_rotated()) {
+    standing.held_months.insert(Month(fact.staff_rotated().returned_date()));
+  } else if (fact.has_joint_inspection_held()) {
+    standing.held_months.insert(Month(fact.joint_inspection_held().held_date()));
+  } else if (fact.has_group_study_held()) {
+    standing.held_months.insert(Month(fact.group_study_held().held_date()));
+  } else if (fact.has_other_activity_held()) {
+    standing.held_months.insert(Month(fact.other_activity_held().held_date()));
+  }
+  if (!fact.has_other_activity_held() && !IsOpen(activity, pair)) ++standing.recorded;
+}
+
 Standing Recount::StandingOf(const PlannedPair& pair) const {
   Standing standing;
   std::map<std::string, int> stays;  // that qualify, by round: the id without its side
   for (const auto& [id, activity] : activities_) {
-    if (activity.pair_id != pair.pair_id || !Qualifies(activity, pair)) continue;
+    if (activity.pair_id != pair.pair_id || activity.voided) continue;
+    NoteHeld(activity, pair, standing);
+    if (!Qualifies(activity, pair)) continue;
     const Event& fact = activity.fact;
     if (fact.has_staff_rotated()) {
       if (++stays[id.substr(0, id.size() - 1)] == 2) ++standing.rounds;

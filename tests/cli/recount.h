@@ -26,6 +26,8 @@ struct Standing {
   int sessions = 0;                      // 联合执法 that count
   int studies = 0;                       // 集中学习 that count
   std::set<std::string> covered_months;  // "2017-03"
+  std::set<std::string> held_months;     // in which something was held, good or bad
+  int recorded = 0;                      // stays, inspections and studies, not voided, not open
 };
 
 class Recount {
@@ -62,7 +64,10 @@ class Recount {
   void Hold(const std::string& activity_id, const std::string& pair_id, const Act& act);
   bool Qualifies(const Activity& activity, const PlannedPair& pair) const;
   bool Confirmed(const Activity& activity, const PlannedPair& pair) const;
+  bool IsOpen(const Activity& activity, const PlannedPair& pair) const;
+  void NoteHeld(const Activity& activity, const PlannedPair& pair, Standing& standing) const;
 
+  CivilDay last_day_;
   std::map<std::string, std::set<std::string>> pairs_of_;  // by unit
   std::map<std::string, Activity> activities_;
   std::map<std::string, std::string> session_of_case_;

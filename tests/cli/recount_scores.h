@@ -1,0 +1,91 @@
+// Counts the year-end table again from the plan alone: every term of every pair and district, their
+// totals, ranks and grades. Shares no code with domain/rules; the numbers are those of the
+// example's policy set, written out here as the notice and its interpretations give them.
+
+#ifndef JIEDUI_TESTS_CLI_RECOUNT_SCORES_H_
+#define JIEDUI_TESTS_CLI_RECOUNT_SCORES_H_
+
+#include <cstdint>
+#include <map>
+#include <ostream>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "cli/scenario/plan.h"
+
+#include "base/civil.h"
+#include "tests/cli/recount.h"
+
+namespace jiedui::scenario {
+
+struct CountedTerm {
+  std::string key;
+  int64_t numerator = 0;
+  int64_t denominator = 0;
+  int64_t weight_milli = 0;
+  int64_t points_milli = 0;
+
+  bool operator==(const CountedTerm&) const = default;
+};
+
+inline void PrintTo(const CountedTerm& term, std::ostream* out) {
+  *out << term.key << " " << term.numerator << "/" << term.denominator << " of "
+       << term.weight_milli << ": " << term.points_milli;
+}
+
+struct CountedScore {
+  std::vector<CountedTerm> terms;
+  int64_t total_milli = 0;
+  int64_t unit_a_milli = 0;  // pairs only
+  int64_t unit_b_milli = 0;
+  int rank = 0;
+  std::string grade;  // 优秀
+};
+
+class ScoreRecount {
+ public:
+  explicit ScoreRecount(const Plan& plan);
+
+  const std::map<std::string, CountedScore>& pairs() const { return pairs_; }
+  const std::map<std::string, CountedScore>& units() const { return units_; }  // without terms
+  const std::map<std::string, CountedScore>& districts() const { return districts_; }
+
+ private:
+  struct Unit {
+    event::v1::TeamTier tier;
+    std::string parent_id;
+  };
+  // The days on which a month's report was submitted and sent back.
+  struct Report {
+    std::vector<CivilDay> submitted;
+    std::vector<CivilDay> returned;
+  };
+
+  void Take(const Act& act);
+  bool IsInTime(const std::string& unit_id, int month) const;
+  void AddActivityTerms(const Standing& standing, CountedScore& score) const;
+  void AddReportingTerms(const PlannedPair& pair, CountedScore& score) const;
+  void AddOutcomeTerms(const PlannedPair& pair, CountedScore& score) const;
+  CountedScore ScorePair(const PlannedPair& pair) const;
+  void ScoreUnits(const Plan& plan);
+  CountedScore ScoreDistrict(const std::string& district_id, const Plan& plan) const;
+  bool IsChecked(const std::string& district_id, const std::string& pair_id, int quarter) const;
+  void RankAll(const Plan& plan);
+
+  Recount recount_;
+  std::map<std::string, Unit> registered_;
+  std::map<std::string, Report> reports_;  // by "<unit>-<month>"
+  std::map<std::string, std::vector<int64_t>> indices_;
+  std::set<std::string> breakthroughs_;       // units
+  std::map<std::string, CivilDay> filed_;     // when the pair's register first came
+  std::map<std::string, CivilDay> filed_by_;  // the same by unit
+  std::set<std::string> checks_;              // "<unit>/<pair>/<quarter>"
+  std::map<std::string, CountedScore> pairs_;
+  std::map<std::string, CountedScore> units_;
+  std::map<std::string, CountedScore> districts_;
+};
+
+}  // namespace jiedui::scenario
+
+#endif  // JIEDUI_TESTS_CLI_RECOUNT_SCORES_H_
