@@ -54,8 +54,8 @@ class CommandLine {
         "  jiedui demo                                        演示一个年度\n"
         "  jiedui serve --config deploy/examples/zaozhuang-2017/server.toml\n"
         "  jiedui dispatch --unit 370404102 --month 2017-05   附件2\n"
-        "退出码：0 成功，1 用法或填写有误，2 被规则或权限拒绝，3 没有找到，4 冲突，5 服务不可用，"
-        "6 账本损坏\n");
+        "退出码：0 成功，1 用法或填写有误，2 被规则或权限拒绝，3 没有找到，4 冲突，"
+        "5 服务不可用（校验时：统计表正被服务使用），6 账本损坏\n");
   }
 
   ExitCode Run(int argc, const char* const* argv, std::ostream& err) {
@@ -164,9 +164,9 @@ class CommandLine {
   }
 
   void AddVerify() {
-    CLI::App* const app = Add("verify", "离线校验账本目录", [this] {
-      return Verify(flags_.directory, flags_.query.format, out_);
-    });
+    CLI::App* const app =
+        Add("verify", "校验账本目录，不经服务；服务正在使用的统计表不作比对，退出码为5",
+            [this] { return Verify(flags_.directory, flags_.query.format, out_); });
     app->add_option("directory", flags_.directory, "账本目录，或只有一个账本的数据目录")
         ->required();
     AddFormat(app, TextFormats(), "text");

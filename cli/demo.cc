@@ -186,6 +186,9 @@ absl::StatusOr<DemoResult> RunDemo(const DemoOptions& options) {
   ManualClock clock(OfficeHours(result.first_day));
   RETURN_IF_ERROR(Play(options, setting, clock, result));
   ASSIGN_OR_RETURN(result.verified, VerifyLedger(setting.ledger_directory));
+  if (result.verified.tables_in_use) {
+    return absl::UnavailableError("统计表正被其他进程使用，未作比对");
+  }
   RETURN_IF_ERROR(CheckComplete(result));
   result.example = std::move(setting.example);
   return result;

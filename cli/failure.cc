@@ -76,7 +76,9 @@ ExitCode ExitCodeOf(const absl::Status& status) {
 
 ExitCode Fail(const absl::Status& status, std::ostream& err) {
   const Refusal refusal = RefusalOf(status);
-  const bool no_server = absl::IsUnavailable(status) && refusal.reason.empty();
+  // What failed here, not in a call, says itself what is unavailable.
+  const bool no_server = absl::IsUnavailable(status) && refusal.reason.empty() &&
+                         status.GetPayload(kDetails).has_value();
   err << "错误：" << (no_server ? "服务不可用，请确认已用 jiedui serve 启动" : refusal.zh) << "\n";
   if (refusal.reason.empty()) {
     err << "  " << refusal.code << (no_server ? "  " + refusal.en : "") << "\n";

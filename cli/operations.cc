@@ -36,6 +36,23 @@ class StopSignals {
   sigset_t signals_;
 };
 
+void PrintVerified(const Verified& verified, Format format, std::ostream& out) {
+  if (format == Format::kJson) {
+    const Json json = {{"ledger", "ledgers/" + verified.ledger_id},
+                       {"events", verified.events},
+                       {"tree_root", verified.root_hex},
+                       {"read_models_equal_to_rebuild", verified.table_count},
+                       {"read_models_in_use", verified.tables_in_use},
+                       {"verified", !verified.tables_in_use}};
+    out << json.dump(2) << "\n";
+    return;
+  }
+  out << absl::StrFormat("账本 %s，事件 %d 个\n树根 %s\n", verified.ledger_id, verified.events,
+                         verified.root_hex);
+  if (verified.tables_in_use) return;
+  out << absl::StrFormat("统计表 %d 张与重算结果一致\nverified\n", verified.table_count);
+}
+
 }  // namespace
 
 absl::Status Serve(const ServeFlags& flags, std::ostream& out) {
@@ -62,19 +79,10 @@ absl::Status Demonstrate(const DemoOptions& options, Format format, std::ostream
 
 absl::Status Verify(const std::string& directory, Format format, std::ostream& out) {
   ASSIGN_OR_RETURN(const Verified verified, VerifyLedger(directory));
-  if (format == Format::kJson) {
-    const Json json = {{"ledger", "ledgers/" + verified.ledger_id},
-                       {"events", verified.events},
-                       {"tree_root", verified.root_hex},
-                       {"read_models_equal_to_rebuild", verified.table_count},
-                       {"verified", true}};
-    out << json.dump(2) << "\n";
-    return absl::OkStatus();
-  }
-  out << absl::StrFormat("账本 %s，事件 %d 个，统计表 %d 张与重算结果一致\n树根 %s\nverified\n",
-                         verified.ledger_id, verified.events, verified.table_count,
-                         verified.root_hex);
-  return absl::OkStatus();
+  PrintVerified(verified, format, out);
+  if (!verified.tables_in_use) return absl::OkStatus();
+  return absl::UnavailableError(
+      "账本完好；统计表正被运行中的服务使用，未作比对，停止服务后可再校验");
 }
 
 }  // namespace jiedui::cli

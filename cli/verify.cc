@@ -8,6 +8,7 @@
 #include "absl/status/status.h"
 #include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/string_view.h"
 
 #include "base/clock.h"
 #include "base/status_macros.h"
@@ -50,13 +51,37 @@ std::vector<int32_t> KnownKinds() {
   return kinds;
 }
 
+// The file of the ledger that the text names, or its directory.
+std::string PlaceIn(absl::string_view text, const std::string& directory) {
+  const size_t begin = text.find(directory + "/");
+  if (begin == absl::string_view::npos) return directory;
+  const absl::string_view place = text.substr(begin);
+  return std::string(place.substr(0, place.find_first_of(" :;,'\"", directory.size())));
+}
+
+// Why the ledger cannot be read, in words of its own instead of the storage engine's.
+absl::Status OpenFailure(const absl::Status& status, const std::string& directory) {
+  if (absl::IsDataLoss(status)) {
+    return absl::DataLossError(
+        absl::StrCat("账本损坏，打不开：", PlaceIn(status.message(), directory)));
+  }
+  if (absl::IsUnavailable(status)) {
+    return absl::UnavailableError(
+        absl::StrCat("账本正被运行中的服务整理，请稍后再校验：", directory));
+  }
+  return status;
+}
+
 absl::Status CompareTables(const fs::path& ledger, eventstore::Store& store, Verified& verified) {
   const fs::path tables = ledger / kTables;
   if (!fs::exists(tables)) return absl::OkStatus();
   const auto models = projections::ReadModels::Open({tables.string(), &store});
+  if (absl::IsUnavailable(models.status())) {
+    verified.tables_in_use = true;
+    return absl::OkStatus();
+  }
   if (!models.ok()) {
-    return absl::FailedPreconditionError(
-        absl::StrCat("账本完好，但统计表打不开（服务还在运行？）：", models.status().message()));
+    return absl::InternalError(absl::StrCat("账本完好，但统计表打不开，目录 ", tables.string()));
   }
   ASSIGN_OR_RETURN(const projections::RebuildReport report, (*models)->CompareWithRebuild());
   for (const projections::RebuildReport::Table& table : report.tables) {
@@ -80,10 +105,10 @@ absl::StatusOr<Verified> VerifyLedger(const std::string& directory) {
   options.clock = &clock;
   options.create_if_missing = false;
   options.read_only = true;
-  ASSIGN_OR_RETURN(const std::unique_ptr<eventstore::Store> store,
-                   eventstore::Store::Open(options));
+  const absl::StatusOr<std::unique_ptr<eventstore::Store>> store = eventstore::Store::Open(options);
+  if (!store.ok()) return OpenFailure(store.status(), options.directory);
   const eventstore::VerifyReport report =
-      store->TakeSnapshot()->Verify([](eventstore::Position, eventstore::Position) {});
+      (*store)->TakeSnapshot()->Verify([](eventstore::Position, eventstore::Position) {});
   if (!report.ok()) {
     return absl::DataLossError(
         absl::StrCat("账本损坏，共 ", report.problems.size(), " 处：", report.problems[0]));
@@ -92,7 +117,7 @@ absl::StatusOr<Verified> VerifyLedger(const std::string& directory) {
   verified.ledger_id = options.ledger_id;
   verified.events = report.events;
   verified.root_hex = absl::BytesToHexString(report.root);
-  RETURN_IF_ERROR(CompareTables(ledger, *store, verified));
+  RETURN_IF_ERROR(CompareTables(ledger, **store, verified));
   return verified;
 }
 

@@ -34,6 +34,10 @@ absl::Status OpenError(const rocksdb::Status& status, const std::string& directo
   if (status.IsCorruption() || status.IsPathNotFound()) {
     return absl::DataLossError(absl::StrCat("the ledger in ", directory, " is damaged: ", text));
   }
+  if (status.IsBusy()) {
+    return absl::UnavailableError(
+        absl::StrCat("the ledger in ", directory, " is being reorganised by its writer"));
+  }
   return absl::FailedPreconditionError(
       absl::StrCat("the ledger in ", directory, " cannot be opened: ", text));
 }

@@ -89,6 +89,10 @@ std::vector<rocksdb::ColumnFamilyDescriptor> Families() {
 absl::Status FromRocks(const rocksdb::Status& status, const std::string& directory) {
   if (status.ok()) return absl::OkStatus();
   const std::string text = absl::StrCat(directory, ": ", status.ToString());
+  if (status.IsIOError() && absl::StrContains(text, "/LOCK")) {
+    return absl::UnavailableError(
+        absl::StrCat("the tables in ", directory, " are in use, here or in another process"));
+  }
   // InvalidArgument: it has other families than ours.
   const bool unusable = status.IsCorruption() || status.IsInvalidArgument();
   return unusable ? absl::DataLossError(text) : absl::InternalError(text);

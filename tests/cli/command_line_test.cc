@@ -1,5 +1,6 @@
 #include "cli/command_line.h"
 
+#include <algorithm>
 #include <filesystem>
 #include <fstream>
 #include <memory>
@@ -41,7 +42,8 @@ Outcome Jiedui(std::vector<std::string> arguments) {
 class CommandLineTest : public ::testing::Test {
  protected:
   void SetUp() override {
-    directory_ = ::testing::TempDir() + "/jiedui-cli-" + std::to_string(getpid());
+    // Spelled as the server and verify spell it: a lock within one process goes by the path.
+    directory_ = ::testing::TempDir() + "jiedui-cli-" + std::to_string(getpid());
     auto config = services::LoadConfig(scenario::ExampleDirectory() + "/server.toml");
     CHECK_OK(config.status());
     config->server.data_directory = directory_;
@@ -117,11 +119,47 @@ TEST_F(CommandLineTest, ExitCodesTellFailuresApart) {
   EXPECT_EQ(Jiedui({"--help"}).code, ExitCode::kOk);
 }
 
+TEST_F(CommandLineTest, WhatExistsAlreadyIsAConflict) {
+  const auto& acts = scenario::ZaozhuangPlan().acts;
+  const auto registered = std::find_if(acts.begin(), acts.end(), [](const scenario::Act& act) {
+    return act.fact.has_unit_registered();
+  });
+  ASSERT_NE(registered, acts.end());
+  scenario::Act again = *registered;
+  again.request_id = "again";
+  Driver driver(Connect(server_->address()), "ledgers/370400", "2017");
+  const absl::Status status = driver.Perform(again).status;
+  EXPECT_EQ(status.code(), absl::StatusCode::kAlreadyExists) << status;
+  std::ostringstream err;
+  EXPECT_EQ(Fail(status, err), ExitCode::kConflict);
+  EXPECT_TRUE(absl::StrContains(err.str(), "ALREADY_EXISTS")) << err.str();
+}
+
+TEST(ExitCodeTest, ALostRaceIsAConflictToo) {
+  EXPECT_EQ(ExitCodeOf(absl::AbortedError("")), ExitCode::kConflict);
+}
+
 TEST_F(CommandLineTest, AFailureNamesReasonAndFieldAfterTheChineseText) {
   const Outcome outcome = Query({"dispatch", "--unit", "370404102", "--month", "2017-13"});
   EXPECT_EQ(outcome.out, "");
   EXPECT_TRUE(absl::StartsWith(outcome.err, "错误：月份“2017-13”无效")) << outcome.err;
   EXPECT_TRUE(absl::StrContains(outcome.err, "MONTH_INVALID，字段 month")) << outcome.err;
+}
+
+TEST_F(CommandLineTest, VerifyOfAServedLedgerReadsTheLogAndSaysWhatItDidNotCompare) {
+  const Outcome served = Jiedui({"verify", directory_});
+  EXPECT_EQ(served.code, ExitCode::kUnavailable) << served.out << served.err;
+  EXPECT_TRUE(absl::StrContains(served.out, "账本 370400，事件 ")) << served.out;
+  EXPECT_FALSE(absl::StrContains(served.out, "verified")) << served.out;
+  EXPECT_TRUE(absl::StartsWith(served.err, "错误：账本完好；统计表正被运行中的服务使用，未作比对"))
+      << served.err;
+  EXPECT_FALSE(absl::StrContains(served.err, "LOCK")) << served.err;
+
+  const Outcome json = Jiedui({"verify", directory_, "-o", "json"});
+  EXPECT_EQ(json.code, ExitCode::kUnavailable);
+  EXPECT_EQ(Json::parse(json.out)["read_models_in_use"], true);
+  EXPECT_EQ(Json::parse(json.out)["verified"], false);
+  EXPECT_EQ(Query({"units"}).code, ExitCode::kOk);  // nothing was taken from the server
 }
 
 TEST_F(CommandLineTest, VerifyFindsADamagedLedger) {
@@ -136,6 +174,9 @@ TEST_F(CommandLineTest, VerifyFindsADamagedLedger) {
   }
   const Outcome damaged = Jiedui({"verify", directory_});
   EXPECT_EQ(damaged.code, ExitCode::kDamaged) << damaged.out << damaged.err;
+  EXPECT_TRUE(absl::StartsWith(damaged.err, "错误：账本损坏")) << damaged.err;
+  EXPECT_TRUE(absl::StrContains(damaged.err, directory_ + "/370400/log")) << damaged.err;
+  EXPECT_FALSE(absl::StrContains(damaged.err, "Corruption")) << damaged.err;
 }
 
 }  // namespace
