@@ -186,7 +186,10 @@ CountedScore ScoreRecount::ScorePair(const PlannedPair& pair) const {
   }
   score.terms.push_back({"month_unreported", missing, 1, -3'000, -3'000 * missing});
   Total(score);
-  if (idle >= 6) score.total_milli = 0;
+  if (idle >= 6) {
+    score.total_milli = 0;  // a veto: nothing to share
+    return score;
+  }
   score.unit_a_milli = Side(score.total_milli, 6);
   score.unit_b_milli = Side(score.total_milli, 4);
   return score;
