@@ -3,6 +3,7 @@
 #include "base/status_macros.h"
 #include "jiedui/v1/report_service.pb.h"
 #include "projections/monthly_dispatch.h"
+#include "projections/registry.h"
 #include "services/read_pipeline.h"
 #include "services/write_pipeline.h"
 
