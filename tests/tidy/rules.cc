@@ -87,7 +87,7 @@ const std::vector<Ban>& Bans() {
       {"absl::Now(", "a Clock", {"base/clock.cc", "bench/", "tests/"}},
       {"std::thread",
        "the threads there are",
-       {"eventstore/", "projections/", "base/workers", "bench/", "tests/"}},
+       {"base/workers", "eventstore/writer", "projections/read_models", "bench/", "tests/"}},
       {"std::async", "the threads there are", {}},
       {"sleep_for", "waiting for the event itself", {}},
       {"SleepFor", "waiting for the event itself", {}},
