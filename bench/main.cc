@@ -31,7 +31,7 @@ constexpr int kFoldRounds = 15;
 absl::StatusOr<std::vector<Row>> MeasureFoldOfDemo(const std::string& directory) {
   cli::DemoOptions demo;
   demo.data_directory = directory;
-  RETURN_IF_ERROR(cli::RunDemo(demo).status());
+  RETURN_IF_ERROR(cli::RunDemo(demo, [](CivilMonth, int64_t) {}).status());
   eventstore::Options options;
   options.directory = directory + "/370400/log";
   options.ledger_id = "370400";

@@ -1,11 +1,14 @@
 #include "cli/command_line.h"
 
 #include <functional>
-#include <map>
 #include <string>
 
 #include "CLI/CLI.hpp"
+#include "absl/algorithm/container.h"
+#include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "absl/types/span.h"
 #include "cli/commands.h"
 
 #include "base/civil.h"
@@ -28,21 +31,44 @@ struct Flags {
   std::string directory;
 };
 
-const std::map<std::string, Format>& QueryFormats() {
-  static const auto* const formats = new std::map<std::string, Format>{
-      {"table", Format::kTable}, {"json", Format::kJson}, {"csv", Format::kCsv}};
-  return *formats;
+struct NamedFormat {
+  const char* name;
+  Format format;
+};
+constexpr NamedFormat kQueryFormats[] = {
+    {"table", Format::kTable}, {"json", Format::kJson}, {"csv", Format::kCsv}};
+constexpr NamedFormat kTextFormats[] = {{"text", Format::kTable}, {"json", Format::kJson}};
+
+// "table|json|csv".
+std::string NamesOf(absl::Span<const NamedFormat> formats) {
+  return absl::StrJoin(formats, "|", [](std::string* out, const NamedFormat& each) {
+    absl::StrAppend(out, each.name);
+  });
 }
 
-const std::map<std::string, Format>& TextFormats() {
-  static const auto* const formats =
-      new std::map<std::string, Format>{{"text", Format::kTable}, {"json", Format::kJson}};
-  return *formats;
+// Reads the name as the number CLI11 makes the enumerator of.
+CLI::Validator FormatReader(absl::Span<const NamedFormat> formats) {
+  const auto read = [formats](std::string& text) {
+    for (const NamedFormat& each : formats) {
+      if (text != each.name) continue;
+      text = absl::StrCat(static_cast<int>(each.format));
+      return std::string();
+    }
+    return absl::StrCat("“", text, "”不是 ", NamesOf(formats), " 之一");
+  };
+  return CLI::Validator(read, "");
+}
+
+// Positions start at 1.
+std::string CheckPosition(const std::string& text) {
+  int64_t position = 0;
+  if (absl::SimpleAtoi(text, &position) && position > 0) return "";
+  return absl::StrCat("账本位置从 1 开始，“", text, "”不是账本位置");
 }
 
 class CommandLine {
  public:
-  explicit CommandLine(std::ostream& out) : out_(out) {
+  CommandLine(std::ostream& out, std::ostream& err) : out_(out), err_(err) {
     app_.require_subcommand(1);
     AddServe();
     AddDemo();
@@ -58,18 +84,27 @@ class CommandLine {
         "5 服务不可用（校验时：统计表正被服务使用），6 账本损坏\n");
   }
 
-  ExitCode Run(int argc, const char* const* argv, std::ostream& err) {
+  ExitCode Run(int argc, const char* const* argv) {
+    if (argc > 1 && *argv[1] != '-' && !IsCommand(argv[1])) {
+      err_ << "错误：没有命令“" << argv[1] << "”，jiedui --help 列出全部命令\n";
+      return ExitCode::kUsage;
+    }
     try {
       app_.parse(argc, argv);
     } catch (const CLI::ParseError& error) {
-      return app_.exit(error, out_, err) == 0 ? ExitCode::kOk : ExitCode::kUsage;
+      return app_.exit(error, out_, err_) == 0 ? ExitCode::kOk : ExitCode::kUsage;
     }
     const absl::Status status = Execute();
-    return status.ok() ? ExitCode::kOk : Fail(status, err);
+    return status.ok() ? ExitCode::kOk : Fail(status, flags_.query.server, err_);
   }
 
  private:
   using Command = std::function<absl::Status()>;
+
+  bool IsCommand(absl::string_view name) const {
+    return absl::c_any_of(app_.get_subcommands(nullptr),
+                          [name](const CLI::App* command) { return command->get_name() == name; });
+  }
 
   CLI::App* Add(const char* name, const char* description, Command command) {
     CLI::App* const app = app_.add_subcommand(name, description);
@@ -92,17 +127,19 @@ class CommandLine {
     app->add_option("--principal", flags_.query.scope.principal, "以谁的身份查询，如 city/370400")
         ->envname("JIEDUI_PRINCIPAL");
     app->add_option("--as-of-position", flags_.query.scope.as_of_position,
-                    "账本到此位置为止时的结果");
-    app->add_option("--on", flags_.on, "以此日判断是否到期，如 2017-12-31");
-    AddFormat(app, QueryFormats(), "table");
+                    "账本到此位置为止时的结果，从 1 起")
+        ->check(CheckPosition);
+    app->add_option("--on", flags_.on, "以此日判断是否到期，如 2017-12-31；不截取事实");
+    AddFormat(app, kQueryFormats);
     return app;
   }
 
-  void AddFormat(CLI::App* app, const std::map<std::string, Format>& formats,
-                 const char* default_name) {
+  // The first is the default.
+  void AddFormat(CLI::App* app, absl::Span<const NamedFormat> formats) {
     app->add_option("-o,--output", flags_.query.format, "输出形式")
-        ->transform(CLI::CheckedTransformer(formats))
-        ->default_str(default_name);
+        ->transform(FormatReader(formats))
+        ->type_name(NamesOf(formats))
+        ->default_str(formats.front().name);
   }
 
   void AddServe() {
@@ -116,9 +153,9 @@ class CommandLine {
 
   void AddDemo() {
     CLI::App* const app = Add("demo", "演示2017年度：登记一年的活动，打印各表", [this] {
-      return Demonstrate(flags_.demo, flags_.query.format, out_);
+      return Demonstrate(flags_.demo, flags_.query.format, out_, err_);
     });
-    AddFormat(app, TextFormats(), "text");
+    AddFormat(app, kTextFormats);
     app->add_option("--data", flags_.demo.data_directory, "数据目录；其中同名账本将被替换")
         ->capture_default_str();
     app->add_option("--example", flags_.demo.example_directory, "示例目录")->capture_default_str();
@@ -169,7 +206,7 @@ class CommandLine {
             [this] { return Verify(flags_.directory, flags_.query.format, out_); });
     app->add_option("directory", flags_.directory, "账本目录，或只有一个账本的数据目录")
         ->required();
-    AddFormat(app, TextFormats(), "text");
+    AddFormat(app, kTextFormats);
   }
 
   absl::Status Execute() {
@@ -183,6 +220,7 @@ class CommandLine {
   }
 
   std::ostream& out_;
+  std::ostream& err_;
   CLI::App app_{"结对互助：事件账本与统计服务", "jiedui"};
   Flags flags_;
   Command command_;
@@ -191,7 +229,7 @@ class CommandLine {
 }  // namespace
 
 ExitCode Run(int argc, const char* const* argv, std::ostream& out, std::ostream& err) {
-  return CommandLine(out).Run(argc, argv, err);
+  return CommandLine(out, err).Run(argc, argv);
 }
 
 }  // namespace jiedui::cli

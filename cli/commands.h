@@ -41,8 +41,10 @@ absl::Status FollowEvents(const QueryFlags& flags, const EventQuery& query, std:
 
 absl::Status ShowUnits(const QueryFlags& flags, std::ostream& out);
 
-// A table prints the result as it is said to be; JSON is for -o json.
-absl::Status Demonstrate(const DemoOptions& options, Format format, std::ostream& out);
+// A table prints the result as it is said to be; JSON is for -o json. How far the year has been
+// played goes to err, a line a month.
+absl::Status Demonstrate(const DemoOptions& options, Format format, std::ostream& out,
+                         std::ostream& err);
 
 absl::Status Verify(const std::string& directory, Format format, std::ostream& out);
 

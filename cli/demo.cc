@@ -55,15 +55,19 @@ class Receipts {
 // Plays a plan into a server whose clock it holds.
 class Player {
  public:
-  Player(ManualClock& clock, Driver& driver, Receipts& receipts)
-      : clock_(clock), driver_(driver), receipts_(receipts) {}
+  Player(ManualClock& clock, Driver& driver, Receipts& receipts, const DemoProgress& progress)
+      : clock_(clock), driver_(driver), receipts_(receipts), progress_(progress) {}
 
   absl::Status Play(const Plan& plan) {
+    CivilMonth month(plan.acts.front().day);
     for (const Act& act : plan.acts) {
+      if (CivilMonth(act.day) != month) progress_(month, events_);
+      month = CivilMonth(act.day);
       clock_.Set(OfficeHours(act.day));
       const Driver::Answer answer = driver_.Perform(act);
       RETURN_IF_ERROR(act.refusal.empty() ? Recorded(act, answer) : Refused(act, answer));
     }
+    progress_(month, events_);
     return absl::OkStatus();
   }
 
@@ -77,6 +81,7 @@ class Player {
                                               act.request_id, "：", refusal.reason, " ", refusal.zh,
                                               " ", refusal.field));
     }
+    events_ = answer.receipt.last_position();
     return receipts_.Add(act, answer.receipt);
   }
 
@@ -94,6 +99,8 @@ class Player {
   ManualClock& clock_;
   Driver& driver_;
   Receipts& receipts_;
+  const DemoProgress& progress_;
+  int64_t events_ = 0;
   std::vector<DemoRefusal> refusals_;
 };
 
@@ -103,9 +110,23 @@ absl::StatusOr<v1::DispatchTable> ReadDispatch(Reader& reader, int year) {
   return reader.Dispatch(place.unit_id, FormatMonth(CivilMonth(year, place.month)));
 }
 
+// 附件2 of every unit and month that has findings.
+absl::Status ReadWantingReports(Reader& reader, int year, DemoResult& result) {
+  ASSIGN_OR_RETURN(const std::vector<v1::Unit> units, reader.Units());
+  for (const v1::Unit& unit : units) {
+    for (int month = 1; month <= 12; ++month) {
+      ASSIGN_OR_RETURN(v1::DispatchTable table,
+                       reader.Dispatch(unit.unit_id(), FormatMonth(CivilMonth(year, month))));
+      if (!table.findings().empty()) result.wanting_reports.push_back(std::move(table));
+    }
+  }
+  return absl::OkStatus();
+}
+
 absl::Status ReadTables(Reader& reader, int year, DemoResult& result) {
   ASSIGN_OR_RETURN(result.registers, reader.Registers());
   ASSIGN_OR_RETURN(result.dispatch, ReadDispatch(reader, year));
+  RETURN_IF_ERROR(ReadWantingReports(reader, year, result));
   ASSIGN_OR_RETURN(result.compliance, reader.Compliance("", ""));
   ASSIGN_OR_RETURN(result.assessment, reader.Assessment());
   ASSIGN_OR_RETURN(const v1::GetServerInfoResponse info, reader.ServerInfo());
@@ -139,7 +160,7 @@ absl::StatusOr<Setting> Prepare(const DemoOptions& options) {
 }
 
 absl::Status Play(const DemoOptions& options, Setting& setting, ManualClock& clock,
-                  DemoResult& result) {
+                  const DemoProgress& progress, DemoResult& result) {
   setting.server.clock = &clock;
   ASSIGN_OR_RETURN(const std::unique_ptr<services::Server> server,
                    services::Server::Start(setting.server));
@@ -147,7 +168,7 @@ absl::Status Play(const DemoOptions& options, Setting& setting, ManualClock& clo
   const std::string& program_id = setting.example.program.program_id();
   Driver driver(channel, result.ledger, program_id);
   Receipts receipts(options.receipts_file);
-  Player player(clock, driver, receipts);
+  Player player(clock, driver, receipts, progress);
   const SystemClock wall;
   const absl::Time started = wall.Now();
   RETURN_IF_ERROR(player.Play(result.plan));
@@ -162,21 +183,26 @@ absl::Status Play(const DemoOptions& options, Setting& setting, ManualClock& clo
   return ReadTables(reader, setting.example.program.start_date().year(), result);
 }
 
-// What was verified is all that was played, and its tables were there to compare.
+// The events of a plan played to its end.
+int64_t EventsOf(const Plan& plan) {
+  const std::vector<int64_t> positions = scenario::PositionsOf(plan);
+  return *std::max_element(positions.begin(), positions.end());
+}
+
 absl::Status CheckComplete(const DemoResult& result) {
-  const std::vector<int64_t> positions = scenario::PositionsOf(result.plan);
-  const int64_t planned = *std::max_element(positions.begin(), positions.end());
-  if (result.verified.events == planned && result.verified.table_count > 0) {
-    return absl::OkStatus();
-  }
-  return absl::DataLossError(absl::StrCat("登记了 ", planned, " 个事件，账本中有 ",
+  if (IsVerified(result)) return absl::OkStatus();
+  return absl::DataLossError(absl::StrCat("登记了 ", EventsOf(result.plan), " 个事件，账本中有 ",
                                           result.verified.events, " 个，统计表 ",
                                           result.verified.table_count, " 张"));
 }
 
 }  // namespace
 
-absl::StatusOr<DemoResult> RunDemo(const DemoOptions& options) {
+bool IsVerified(const DemoResult& result) {
+  return result.verified.events == EventsOf(result.plan) && result.verified.table_count > 0;
+}
+
+absl::StatusOr<DemoResult> RunDemo(const DemoOptions& options, const DemoProgress& progress) {
   ASSIGN_OR_RETURN(Setting setting, Prepare(options));
   DemoResult result;
   result.plan = scenario::MakePlan(setting.example);
@@ -184,7 +210,7 @@ absl::StatusOr<DemoResult> RunDemo(const DemoOptions& options) {
   result.first_day = result.plan.acts.front().day;
   result.last_day = result.plan.acts.back().day;
   ManualClock clock(OfficeHours(result.first_day));
-  RETURN_IF_ERROR(Play(options, setting, clock, result));
+  RETURN_IF_ERROR(Play(options, setting, clock, progress, result));
   ASSIGN_OR_RETURN(result.verified, VerifyLedger(setting.ledger_directory));
   if (result.verified.tables_in_use) {
     return absl::UnavailableError("统计表正被其他进程使用，未作比对");

@@ -8,6 +8,7 @@
 #define JIEDUI_CLI_DEMO_H_
 
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -35,7 +36,6 @@ struct DemoRefusal {
   Refusal refusal;
 };
 
-// Exists only if the ledger was verified after the server was gone.
 struct DemoResult {
   scenario::Example example;
   scenario::Plan plan;
@@ -44,6 +44,7 @@ struct DemoResult {
   CivilDay last_day;
   std::vector<v1::PairRegister> registers;
   v1::DispatchTable dispatch;
+  std::vector<v1::DispatchTable> wanting_reports;  // of every unit and month, those with findings
   std::vector<v1::PairCompliance> compliance;
   v1::YearEndAssessment assessment;
   std::vector<DemoRefusal> refusals;
@@ -54,7 +55,12 @@ struct DemoResult {
 
 // Any act that is answered otherwise than the plan expects ends it with a status that names the
 // act.
-absl::StatusOr<DemoResult> RunDemo(const DemoOptions& options);
+// Calls progress as each month ends, with the events recorded so far.
+using DemoProgress = std::function<void(CivilMonth, int64_t)>;
+absl::StatusOr<DemoResult> RunDemo(const DemoOptions& options, const DemoProgress& progress);
+
+// What was verified is all that was played, and its tables were there to compare.
+bool IsVerified(const DemoResult& result);
 
 // Everything, as people read it.
 std::string DemoText(const DemoResult& result);

@@ -1,5 +1,7 @@
 // What the demonstration shows, as text and as JSON. Pure.
 
+#include <iterator>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -10,6 +12,9 @@
 #include "cli/json.h"
 #include "cli/render.h"
 #include "cli/table.h"
+#include "cli/words.h"
+
+#include "jiedui/event/v1/events.gen.h"
 
 namespace jiedui::cli {
 namespace {
@@ -26,7 +31,8 @@ std::string Introduction(const DemoResult& result) {
       result.example.knobs.seed,
       " 生成，不反映任何单位的实际工作；通知未写明A、B方，大队结对以先列者为A方。\n",
       "时钟为模拟：服务的时钟由演示程序逐日拨动，从 ", FormatDay(result.first_day), " 到 ",
-      FormatDay(result.last_day), "。\n");
+      FormatDay(result.last_day), "。\n", "以下各表：账本位置 ", result.verified.events,
+      "，判断日 ", FormatDay(result.last_day), "。\n");
 }
 
 std::string UnitName(const DemoResult& result, absl::string_view unit_id) {
@@ -35,12 +41,125 @@ std::string UnitName(const DemoResult& result, absl::string_view unit_id) {
   return unit == result.example.units.end() ? std::string(unit_id) : unit->display_name;
 }
 
+// What a place of the plan can be checked by: a clause of the notice, and the event it is about.
+struct Ground {
+  std::string clause = "—";
+  int64_t position = 0;  // 0 if there is no event
+};
+
+template <class Findings>
+std::optional<Ground> FindIn(const Findings& findings, const scenario::Place& place,
+                             const std::string& subject) {
+  for (const v1::RuleFinding& finding : findings) {
+    if (finding.rule() == place.rule && finding.subject() == subject) {
+      return Ground{finding.clause(), finding.event_position()};
+    }
+  }
+  return std::nullopt;
+}
+
+// Where a printed table says that it falls short.
+std::optional<Ground> GroundOfFinding(const DemoResult& result, const scenario::Place& place) {
+  const std::string& subject = result.plan.subjects.at(place.shortfall);
+  std::optional<Ground> ground;
+  const auto look = [&](const auto& tables) {
+    for (const auto& table : tables) {
+      if (!ground.has_value()) ground = FindIn(table.findings(), place, subject);
+    }
+  };
+  look(result.compliance);
+  look(result.registers);
+  look(result.wanting_reports);
+  return ground;
+}
+
+// Whether the event is the one that shows a place which falls short of nothing.
+bool Shows(const event::v1::Event& fact, scenario::Shortfall shortfall,
+           const std::string& subject) {
+  switch (shortfall) {
+    case scenario::Shortfall::kReturnedRegister:
+      return fact.pair_register_returned().register_id() == subject;
+    case scenario::Shortfall::kReturnedReport:
+      return fact.report_returned().report_id() == subject;
+    case scenario::Shortfall::kVoidedActivity:
+      return fact.activity_voided().activity_id() == subject;
+    case scenario::Shortfall::kCorrectedActivity:
+      return fact.activity_corrected().activity_id() == subject;
+    case scenario::Shortfall::kRotationAcrossMonths:
+      return fact.staff_rotated().activity_id() == subject;
+    case scenario::Shortfall::kThirdPair:
+    case scenario::Shortfall::kPairAcrossTiers:
+      return fact.pair_assigned().pair_id() == subject;
+    case scenario::Shortfall::kShortRotation:
+    case scenario::Shortfall::kOneSidedRotation:
+    case scenario::Shortfall::kFewEnterprises:
+    case scenario::Shortfall::kSideWithoutCase:
+    case scenario::Shortfall::kSideWithoutProposedCase:
+    case scenario::Shortfall::kShortStudy:
+    case scenario::Shortfall::kUnattestedStudy:
+    case scenario::Shortfall::kIdleMonth:
+    case scenario::Shortfall::kLateRegister:
+    case scenario::Shortfall::kLateReport:
+    case scenario::Shortfall::kWrongReport:
+      return false;
+  }
+  return false;
+}
+
+// The clause the kind of event stands on.
+std::string ClauseOf(const event::v1::Event& fact) {
+  const auto info = absl::c_find_if(event::v1::kEventInfo, [&fact](const auto& each) {
+    return each.kind == static_cast<int>(fact.kind_case());
+  });
+  return info == std::end(event::v1::kEventInfo) ? "—" : info->clause;
+}
+
+// The finding, else the event that shows it, else why it was refused.
+Ground GroundOf(const DemoResult& result, const scenario::Place& place) {
+  const std::optional<Ground> found = GroundOfFinding(result, place);
+  if (found.has_value()) return *found;
+  const std::string& subject = result.plan.subjects.at(place.shortfall);
+  const std::vector<int64_t> positions = scenario::PositionsOf(result.plan);
+  for (size_t i = 0; i < positions.size(); ++i) {
+    const scenario::Act& act = result.plan.acts[i];
+    if (!Shows(act.fact, place.shortfall, subject)) continue;
+    if (act.refusal.empty()) return {ClauseOf(act.fact), positions[i]};
+    return {absl::StrCat("被拒绝：", act.refusal), 0};
+  }
+  return {};
+}
+
 Table ShortfallTable(const DemoResult& result) {
-  Table table({{"事项"}, {"单位"}, {"月份", Align::kRight}, {"规则"}, {"对象"}});
+  Table table({{"事项"},
+               {"单位"},
+               {"月份", Align::kRight},
+               {"规则"},
+               {"对象"},
+               {"依据", Align::kLeft, 40},
+               {"事件", Align::kRight}});
   for (const scenario::Place& place : scenario::Places()) {
+    const Ground ground = GroundOf(result, place);
     table.AddRow({place.title, UnitName(result, place.unit_id), absl::StrCat(place.month),
-                  *place.rule == '\0' ? "—" : place.rule,
-                  result.plan.subjects.at(place.shortfall)});
+                  *place.rule == '\0' ? "—" : place.rule, result.plan.subjects.at(place.shortfall),
+                  ground.clause, ground.position == 0 ? "—" : absl::StrCat(ground.position)});
+  }
+  return table;
+}
+
+Table ReportTable(const std::vector<v1::DispatchTable>& reports) {
+  Table table({{"填报单位"},
+               {"月份"},
+               {"规则"},
+               {"要求"},
+               {"说明", Align::kLeft, 50},
+               {"依据", Align::kLeft, 34},
+               {"事件", Align::kRight}});
+  for (const v1::DispatchTable& report : reports) {
+    for (const v1::RuleFinding& finding : report.findings()) {
+      table.AddRow({report.unit_name(), report.month(), finding.rule(),
+                    SeverityWords(finding.severity()), finding.message_zh(), finding.clause(),
+                    finding.event_position() == 0 ? "—" : absl::StrCat(finding.event_position())});
+    }
   }
   return table;
 }
@@ -63,10 +182,10 @@ Table RefusalTable(const std::vector<DemoRefusal>& refusals) {
 std::string Summary(const DemoResult& result) {
   return absl::StrFormat(
       "事件 %d 个，账本 %.1f MB，用时 %.1f 秒（每秒 %.0f 次登记，逐次落盘）\n"
-      "账本树根 %s\n统计表 %d 张与账本重算结果一致\nverified\n",
+      "账本树根 %s\n统计表 %d 张与账本重算结果一致\n%s\n",
       result.verified.events, static_cast<double>(result.disk_bytes) / 1e6, result.play_seconds,
       static_cast<double>(result.verified.events) / result.play_seconds, result.verified.root_hex,
-      result.verified.table_count);
+      result.verified.table_count, IsVerified(result) ? "verified" : "not verified");
 }
 
 std::string Heading(absl::string_view text) {
@@ -90,13 +209,43 @@ Json RefusalsJson(const std::vector<DemoRefusal>& refusals) {
 Json ShortfallsJson(const DemoResult& result) {
   Json array = Json::array();
   for (const scenario::Place& place : scenario::Places()) {
+    const Ground ground = GroundOf(result, place);
     array.push_back({{"title", place.title},
                      {"unit", place.unit_id},
                      {"month", place.month},
                      {"rule", place.rule},
-                     {"subject", result.plan.subjects.at(place.shortfall)}});
+                     {"subject", result.plan.subjects.at(place.shortfall)},
+                     {"clause", ground.clause},
+                     {"position", ground.position}});
   }
   return array;
+}
+
+Json ReportFindingsJson(const std::vector<v1::DispatchTable>& reports) {
+  Json array = Json::array();
+  for (const v1::DispatchTable& report : reports) {
+    array.push_back({{"unit", report.unit_id()},
+                     {"month", report.month()},
+                     {"findings", ToJsonArray(report.findings())}});
+  }
+  return array;
+}
+
+// What else there is to know, under one key.
+Json MoreJson(const DemoResult& result) {
+  Json more;
+  more["assessment_pairs"] = ToJsonArray(result.assessment.pairs());
+  more["assessment_units"] = ToJsonArray(result.assessment.units());
+  more["report_findings"] = ReportFindingsJson(result.wanting_reports);
+  more["shortfalls"] = ShortfallsJson(result);
+  more["tree_root"] = result.verified.root_hex;
+  more["read_models_equal_to_rebuild"] = result.verified.table_count;
+  more["seed"] = result.example.knobs.seed;
+  more["clock"] = "simulated";
+  more["illustrative"] = "everything but the notice, its four pairs, its rules and the units";
+  more["disk_bytes"] = result.disk_bytes;
+  more["play_seconds"] = result.play_seconds;
+  return more;
 }
 
 }  // namespace
@@ -110,6 +259,7 @@ std::string DemoText(const DemoResult& result) {
   absl::StrAppend(&text, Heading("月度调度（附件2）"), DispatchText(result.dispatch));
   absl::StrAppend(&text, Heading("达标情况"), ComplianceText(result.compliance));
   absl::StrAppend(&text, Heading("年度考核"), AssessmentText(result.assessment));
+  absl::StrAppend(&text, Heading("月报问题"), ReportTable(result.wanting_reports).Text());
   absl::StrAppend(&text, Heading("有意安排的情形"), ShortfallTable(result).Text());
   absl::StrAppend(&text, Heading("被拒绝的登记"), RefusalTable(result.refusals).Text());
   absl::StrAppend(&text, "\n", Summary(result));
@@ -125,17 +275,8 @@ std::string DemoJson(const DemoResult& result) {
   document["compliance"] = ToJsonArray(result.compliance);
   document["assessment"] = ToJsonArray(result.assessment.districts());
   document["refusals"] = RefusalsJson(result.refusals);
-  document["verified"] = true;
-  document["assessment_pairs"] = ToJsonArray(result.assessment.pairs());
-  document["assessment_units"] = ToJsonArray(result.assessment.units());
-  document["shortfalls"] = ShortfallsJson(result);
-  document["tree_root"] = result.verified.root_hex;
-  document["read_models_equal_to_rebuild"] = result.verified.table_count;
-  document["seed"] = result.example.knobs.seed;
-  document["clock"] = "simulated";
-  document["illustrative"] = "everything but the notice, its four pairs, its rules and the units";
-  document["disk_bytes"] = result.disk_bytes;
-  document["play_seconds"] = result.play_seconds;
+  document["verified"] = IsVerified(result);
+  document["more"] = MoreJson(result);
   return document.dump(2) + "\n";
 }
 

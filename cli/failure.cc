@@ -4,6 +4,7 @@
 #include <iterator>
 
 #include "absl/strings/cord.h"
+#include "absl/strings/str_cat.h"
 #include "google/rpc/code.pb.h"
 #include "google/rpc/error_details.pb.h"
 #include "google/rpc/status.pb.h"
@@ -25,7 +26,7 @@ constexpr ExitRow kExits[] = {
     {absl::StatusCode::kPermissionDenied, ExitCode::kRefused},
     {absl::StatusCode::kUnauthenticated, ExitCode::kRefused},
     {absl::StatusCode::kNotFound, ExitCode::kNotFound},
-    {absl::StatusCode::kOutOfRange, ExitCode::kNotFound},
+    {absl::StatusCode::kOutOfRange, ExitCode::kUsage},
     {absl::StatusCode::kAlreadyExists, ExitCode::kConflict},
     {absl::StatusCode::kAborted, ExitCode::kConflict},
     {absl::StatusCode::kDataLoss, ExitCode::kDamaged},
@@ -74,12 +75,14 @@ ExitCode ExitCodeOf(const absl::Status& status) {
   return found == std::end(kExits) ? ExitCode::kUnavailable : found->exit;
 }
 
-ExitCode Fail(const absl::Status& status, std::ostream& err) {
+ExitCode Fail(const absl::Status& status, absl::string_view server, std::ostream& err) {
   const Refusal refusal = RefusalOf(status);
   // What failed here, not in a call, says itself what is unavailable.
   const bool no_server = absl::IsUnavailable(status) && refusal.reason.empty() &&
                          status.GetPayload(kDetails).has_value();
-  err << "错误：" << (no_server ? "服务不可用，请确认已用 jiedui serve 启动" : refusal.zh) << "\n";
+  const std::string silent =
+      absl::StrCat("没有服务在 ", server, " 上应答；先运行 jiedui serve，或用 --server 指明地址");
+  err << "错误：" << (no_server ? silent : refusal.zh) << "\n";
   if (refusal.reason.empty()) {
     err << "  " << refusal.code << (no_server ? "  " + refusal.en : "") << "\n";
   } else {

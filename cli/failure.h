@@ -8,6 +8,7 @@
 #include <string>
 
 #include "absl/status/status.h"
+#include "absl/strings/string_view.h"
 #include <grpcpp/support/status.h>
 
 namespace jiedui::cli {
@@ -15,9 +16,9 @@ namespace jiedui::cli {
 // 130, interrupted, is the shell's own.
 enum class ExitCode {
   kOk = 0,
-  kUsage = 1,        // the command line, or a field of the request, is malformed
+  kUsage = 1,        // the command line, or a field of the request, is malformed or out of range
   kRefused = 2,      // refused by a rule or for want of authority
-  kNotFound = 3,     // no such thing, or no such position yet
+  kNotFound = 3,     // no such thing
   kConflict = 4,     // exists already
   kUnavailable = 5,  // no server, no answer in time, or a failure on its side
   kDamaged = 6,      // the ledger contradicts itself
@@ -38,8 +39,8 @@ Refusal RefusalOf(const absl::Status& status);
 
 ExitCode ExitCodeOf(const absl::Status& status);
 
-// Prints the failure to people and returns its exit code.
-ExitCode Fail(const absl::Status& status, std::ostream& err);
+// Prints the failure to people and returns its exit code; server is the address that was asked.
+ExitCode Fail(const absl::Status& status, absl::string_view server, std::ostream& err);
 
 }  // namespace jiedui::cli
 

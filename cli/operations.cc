@@ -2,8 +2,10 @@
 // demonstration, check it.
 
 #include <csignal>
+#include <filesystem>
 #include <memory>
 
+#include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 #include "cli/commands.h"
 #include "cli/json.h"
@@ -71,8 +73,17 @@ absl::Status Serve(const ServeFlags& flags, std::ostream& out) {
   return absl::OkStatus();
 }
 
-absl::Status Demonstrate(const DemoOptions& options, Format format, std::ostream& out) {
-  ASSIGN_OR_RETURN(const DemoResult result, RunDemo(options));
+absl::Status Demonstrate(const DemoOptions& options, Format format, std::ostream& out,
+                         std::ostream& err) {
+  if (!std::filesystem::is_directory(options.example_directory)) {
+    return absl::InvalidArgumentError(absl::StrCat(
+        "没有示例目录 ", options.example_directory,
+        "；请在源码目录中运行，或用 --example 指明 deploy/examples/zaozhuang-2017 所在"));
+  }
+  const auto progress = [&err](CivilMonth month, int64_t events) {
+    err << FormatMonth(month) << " … " << events << " 个事件\n" << std::flush;
+  };
+  ASSIGN_OR_RETURN(const DemoResult result, RunDemo(options, progress));
   out << (format == Format::kJson ? DemoJson(result) : DemoText(result));
   return absl::OkStatus();
 }

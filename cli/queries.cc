@@ -23,11 +23,21 @@ void PrintJson(const Json& json, std::ostream& out) {
 }
 
 // One message in three forms; rows are made only when CSV is asked for.
+// Under a printed table: the state it was computed from, and the day it was judged on if one was
+// asked for.
+std::string Footer(const Reader& reader, const ReadScope& scope) {
+  const std::string position = absl::StrCat("账本位置 ", reader.read_position());
+  if (!scope.on.has_value()) return position + "\n";
+  return absl::StrCat(position, "，判断日 ", FormatDay(*scope.on),
+                      "：事实截至账本位置（--as-of-position），判断日只决定是否到期\n");
+}
+
 template <class Message, class Text, class Rows>
-void Print(Format format, const Message& message, Text text, Rows rows, std::ostream& out) {
+void Print(Format format, const Message& message, Text text, Rows rows, const std::string& footer,
+           std::ostream& out) {
   switch (format) {
     case Format::kTable:
-      out << text(message);
+      out << text(message) << footer;
       return;
     case Format::kJson:
       PrintJson(ToJson(message), out);
@@ -40,10 +50,10 @@ void Print(Format format, const Message& message, Text text, Rows rows, std::ost
 
 template <class Message, class Text, class Rows>
 void PrintAll(Format format, const std::vector<Message>& messages, Text text, Rows rows,
-              std::ostream& out) {
+              const std::string& footer, std::ostream& out) {
   switch (format) {
     case Format::kTable:
-      out << text(messages);
+      out << text(messages) << footer;
       return;
     case Format::kJson:
       PrintJson(ToJsonArray(messages), out);
@@ -79,28 +89,31 @@ absl::Status ShowPairs(const QueryFlags& flags, const std::string& unit_id, std:
     ASSIGN_OR_RETURN(v1::PairRegister pair_register, reader.Register(unit_id));
     registers.push_back(std::move(pair_register));
   }
-  PrintAll(flags.format, registers, RegistersText, RegisterRows, out);
+  PrintAll(flags.format, registers, RegistersText, RegisterRows, Footer(reader, flags.scope), out);
   return absl::OkStatus();
 }
 
 absl::Status ShowDispatch(const QueryFlags& flags, const std::string& unit_id,
                           const std::string& month, std::ostream& out) {
-  ASSIGN_OR_RETURN(const v1::DispatchTable table, Open(flags).Dispatch(unit_id, month));
-  Print(flags.format, table, DispatchText, DispatchRows, out);
+  Reader reader = Open(flags);
+  ASSIGN_OR_RETURN(const v1::DispatchTable table, reader.Dispatch(unit_id, month));
+  Print(flags.format, table, DispatchText, DispatchRows, Footer(reader, flags.scope), out);
   return absl::OkStatus();
 }
 
 absl::Status ShowCompliance(const QueryFlags& flags, const std::string& pair_id,
                             const std::string& unit_id, std::ostream& out) {
+  Reader reader = Open(flags);
   ASSIGN_OR_RETURN(const std::vector<v1::PairCompliance> pairs,
-                   Open(flags).Compliance(pair_id, unit_id));
-  PrintAll(flags.format, pairs, ComplianceText, ComplianceRows, out);
+                   reader.Compliance(pair_id, unit_id));
+  PrintAll(flags.format, pairs, ComplianceText, ComplianceRows, Footer(reader, flags.scope), out);
   return absl::OkStatus();
 }
 
 absl::Status ShowAssessment(const QueryFlags& flags, std::ostream& out) {
-  ASSIGN_OR_RETURN(const v1::YearEndAssessment assessment, Open(flags).Assessment());
-  Print(flags.format, assessment, AssessmentText, AssessmentRows, out);
+  Reader reader = Open(flags);
+  ASSIGN_OR_RETURN(const v1::YearEndAssessment assessment, reader.Assessment());
+  Print(flags.format, assessment, AssessmentText, AssessmentRows, Footer(reader, flags.scope), out);
   return absl::OkStatus();
 }
 
@@ -109,7 +122,7 @@ absl::Status ShowEvents(const QueryFlags& flags, const EventQuery& query, std::o
   RETURN_IF_ERROR(Open(flags).ListEvents(
       query, [&events](const v1::RecordedEvent& event) { events.push_back(event); }));
   const auto text = [](const auto& list) { return EventRows(list).Text(); };
-  PrintAll(flags.format, events, text, EventRows, out);
+  PrintAll(flags.format, events, text, EventRows, "", out);
   return absl::OkStatus();
 }
 
@@ -121,9 +134,10 @@ absl::Status FollowEvents(const QueryFlags& flags, const EventQuery& query, std:
 }
 
 absl::Status ShowUnits(const QueryFlags& flags, std::ostream& out) {
-  ASSIGN_OR_RETURN(const std::vector<v1::Unit> units, Open(flags).Units());
+  Reader reader = Open(flags);
+  ASSIGN_OR_RETURN(const std::vector<v1::Unit> units, reader.Units());
   const auto text = [](const auto& list) { return UnitRows(list).Text(); };
-  PrintAll(flags.format, units, text, UnitRows, out);
+  PrintAll(flags.format, units, text, UnitRows, Footer(reader, flags.scope), out);
   return absl::OkStatus();
 }
 

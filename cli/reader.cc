@@ -47,6 +47,7 @@ absl::StatusOr<v1::PairRegister> Reader::Register(const std::string& unit_id) {
   v1::GetPairRegisterResponse response;
   RETURN_IF_ERROR(Call(stubs_.statistics, &v1::StatisticsService::Stub::GetPairRegister,
                        scope_.principal, request, response));
+  read_position_ = response.metadata().read_position();
   return std::move(*response.mutable_register_());
 }
 
@@ -69,6 +70,7 @@ absl::StatusOr<v1::DispatchTable> Reader::Dispatch(const std::string& unit_id,
   v1::GetDispatchTableResponse response;
   RETURN_IF_ERROR(Call(stubs_.statistics, &v1::StatisticsService::Stub::GetDispatchTable,
                        scope_.principal, request, response));
+  read_position_ = response.metadata().read_position();
   return std::move(*response.mutable_table());
 }
 
@@ -83,6 +85,7 @@ absl::StatusOr<std::vector<v1::PairCompliance>> Reader::Compliance(const std::st
     v1::ListPairComplianceResponse response;
     RETURN_IF_ERROR(Call(stubs_.statistics, &v1::StatisticsService::Stub::ListPairCompliance,
                          scope_.principal, request, response));
+    read_position_ = response.metadata().read_position();
     MoveInto(*response.mutable_pairs(), pairs);
     request.set_page_token(response.next_page_token());
   } while (!request.page_token().empty());
@@ -94,6 +97,7 @@ absl::StatusOr<v1::YearEndAssessment> Reader::Assessment() {
   v1::GetAssessmentResponse response;
   RETURN_IF_ERROR(Call(stubs_.statistics, &v1::StatisticsService::Stub::GetAssessment,
                        scope_.principal, request, response));
+  read_position_ = response.metadata().read_position();
   return std::move(*response.mutable_assessment());
 }
 
@@ -105,6 +109,7 @@ absl::StatusOr<std::vector<v1::Unit>> Reader::Units() {
     v1::ListUnitsResponse response;
     RETURN_IF_ERROR(Call(stubs_.registry, &v1::RegistryService::Stub::ListUnits, scope_.principal,
                          request, response));
+    read_position_ = response.metadata().read_position();
     MoveInto(*response.mutable_units(), units);
     request.set_page_token(response.next_page_token());
   } while (!request.page_token().empty());

@@ -63,6 +63,9 @@ class Reader {
 
   absl::StatusOr<v1::GetServerInfoResponse> ServerInfo();
 
+  // The position the last table or list of units was computed at; 0 before the first.
+  int64_t read_position() const { return read_position_; }
+
  private:
   // The fields every table request has.
   template <class Request>
@@ -70,6 +73,7 @@ class Reader {
 
   Stubs stubs_;
   const ReadScope scope_;
+  int64_t read_position_ = 0;
 };
 
 }  // namespace jiedui::cli

@@ -46,6 +46,34 @@ std::string FigureLine(const v1::Figure& figure) {
                       ReconciliationWords(figure.reconciliation()), events);
 }
 
+// 序号; 备注 has none.
+std::string NumberCell(int number) {
+  return number == 0 ? "" : absl::StrCat(number);
+}
+
+// "，事件 40"; nothing if there is none.
+std::string EventsTail(const google::protobuf::RepeatedField<int64_t>& positions) {
+  return positions.empty() ? "" : absl::StrCat("，事件 ", PositionWords(positions));
+}
+
+std::string FilingLine(const v1::PairRegister& pair_register) {
+  if (pair_register.state() == v1::REGISTER_STATE_UNSPECIFIED) {
+    return "备案：不适用（没有参加活动的下级单位，无须备案）\n";
+  }
+  return absl::StrCat("备案：", RegisterStateWords(pair_register.state()), "，期限 ",
+                      DayWords(pair_register.due_date()), EventsTail(pair_register.positions()),
+                      "\n");
+}
+
+std::string ReportLine(const v1::DispatchTable& dispatch) {
+  if (dispatch.state() == v1::REPORT_STATE_UNSPECIFIED) {
+    return absl::StrCat(dispatch.month(), " 月报：不适用（该单位未参加活动，无须报送）\n");
+  }
+  return absl::StrCat(dispatch.month(), " 月报：", ReportStateWords(dispatch.state()), "，",
+                      TimelinessWords(dispatch.timeliness()), "，期限 ",
+                      DayWords(dispatch.due_date()), EventsTail(dispatch.report_positions()), "\n");
+}
+
 std::string WorkSituation(const v1::DispatchTableRow& row) {
   std::vector<std::string> lines = {row.text()};
   for (const v1::Figure& figure : row.figures()) lines.push_back(FigureLine(figure));
@@ -77,9 +105,7 @@ std::string RegisterText(const v1::PairRegister& pair_register) {
   return absl::StrCat("附件1:\n", Center(pair_register.title(), table.Width()), "\n",
                       HeaderLine(":", pair_register.unit_name(),
                                  pair_register.reporter_officer_id(), pair_register.report_date()),
-                      table.Text(), "备案：", RegisterStateWords(pair_register.state()), "，期限 ",
-                      DayWords(pair_register.due_date()), "，事件 ",
-                      PositionWords(pair_register.positions()), "\n",
+                      table.Text(), FilingLine(pair_register),
                       FindingsText(pair_register.findings()));
 }
 
@@ -109,17 +135,14 @@ Table RegisterRows(const std::vector<v1::PairRegister>& registers) {
 std::string DispatchText(const v1::DispatchTable& dispatch) {
   Table table({{"序号", Align::kRight}, {"活动内容"}, {"工作情况", Align::kLeft, 120}});
   for (const v1::DispatchTableRow& row : dispatch.rows()) {
-    const bool numbered = row.sequence_number() != 0;
-    table.AddRow({numbered ? absl::StrCat(row.sequence_number()) : row.content(),
-                  numbered ? row.content() : "", WorkSituation(row)});
+    const std::string number = NumberCell(row.sequence_number());
+    table.AddRow({number.empty() ? row.content() : number, number.empty() ? "" : row.content(),
+                  WorkSituation(row)});
   }
-  return absl::StrCat(
-      "附件2：\n", Center(dispatch.title(), table.Width()), "\n",
-      HeaderLine("：", dispatch.unit_name(), dispatch.reporter_officer_id(),
-                 dispatch.report_date()),
-      table.Text(), dispatch.month(), " 月报：", ReportStateWords(dispatch.state()), "，",
-      TimelinessWords(dispatch.timeliness()), "，期限 ", DayWords(dispatch.due_date()), "，事件 ",
-      PositionWords(dispatch.report_positions()), "\n", FindingsText(dispatch.findings()));
+  return absl::StrCat("附件2：\n", Center(dispatch.title(), table.Width()), "\n",
+                      HeaderLine("：", dispatch.unit_name(), dispatch.reporter_officer_id(),
+                                 dispatch.report_date()),
+                      table.Text(), ReportLine(dispatch), FindingsText(dispatch.findings()));
 }
 
 Table DispatchRows(const v1::DispatchTable& dispatch) {
@@ -136,7 +159,7 @@ Table DispatchRows(const v1::DispatchTable& dispatch) {
                {"核对"}});
   for (const v1::DispatchTableRow& row : dispatch.rows()) {
     const std::vector<std::string> common = {dispatch.unit_name(), dispatch.month(),
-                                             absl::StrCat(row.sequence_number()), row.content(),
+                                             NumberCell(row.sequence_number()), row.content(),
                                              row.text()};
     const auto add = [&](const std::vector<std::string>& rest) {
       std::vector<std::string> cells = common;

@@ -16,6 +16,10 @@ namespace {
 using Align = Column::Align;
 using v1::PairCompliance;
 
+constexpr char kVerdictExplained[] =
+    "达标：到期的月度要求和全年次数要求都已做到；未达标：至少一项到期未做到；进行中：尚未到期。\n"
+    "不合要求的活动不计次数，仅此不构成未达标；由此缺了月度或全年次数，才是未达标。\n";
+
 template <class Pair>
 std::string PairName(const Pair& pair) {
   return absl::StrCat(pair.unit_a_name(), "–", pair.unit_b_name());
@@ -44,6 +48,16 @@ std::string KindCount(const PairCompliance& pair, v1::ActivityKind kind) {
   return "—";
 }
 
+// 进行中 while nothing is breached and something is still open.
+std::string Verdict(const PairCompliance& pair) {
+  if (!pair.compliant()) return "未达标";
+  const auto is_open = [](const auto& each) {
+    return each.status() == v1::OBLIGATION_STATUS_PENDING;
+  };
+  return absl::c_any_of(pair.months(), is_open) || absl::c_any_of(pair.kinds(), is_open) ? "进行中"
+                                                                                         : "达标";
+}
+
 Table StandingTable(const std::vector<PairCompliance>& pairs) {
   Table table({{"序号", Align::kRight},
                {"结对单位A–B"},
@@ -61,7 +75,7 @@ Table StandingTable(const std::vector<PairCompliance>& pairs) {
                   KindCount(pair, v1::ACTIVITY_KIND_JOINT_INSPECTION),
                   KindCount(pair, v1::ACTIVITY_KIND_GROUP_STUDY),
                   KindCount(pair, v1::ACTIVITY_KIND_OTHER), absl::StrCat(pair.findings_size()),
-                  pair.compliant() ? "达标" : "未达标"});
+                  Verdict(pair)});
   }
   return table;
 }
@@ -74,13 +88,15 @@ Table ShortfallTable(const std::vector<PairCompliance>& pairs) {
   Table table({{"结对单位A–B"},
                {"对象", Align::kLeft, 36},
                {"规则"},
+               {"要求"},
                {"说明", Align::kLeft, 50},
                {"依据", Align::kLeft, 34},
                {"事件", Align::kRight}});
   for (const PairCompliance& pair : pairs) {
     for (const v1::RuleFinding& finding : pair.findings()) {
-      table.AddRow({PairName(pair), finding.subject(), finding.rule(), finding.message_zh(),
-                    finding.clause(), PositionCell(finding.event_position())});
+      table.AddRow({PairName(pair), finding.subject(), finding.rule(),
+                    SeverityWords(finding.severity()), finding.message_zh(), finding.clause(),
+                    PositionCell(finding.event_position())});
     }
   }
   return table;
@@ -210,9 +226,10 @@ void AddTermRows(const std::string& who, const std::string& id, int rank, v1::Gr
 
 std::string ComplianceText(const std::vector<PairCompliance>& pairs) {
   const Table shortfalls = ShortfallTable(pairs);
-  std::string text = absl::StrCat("结对互助活动达标情况\n", StandingTable(pairs).Text());
+  std::string text =
+      absl::StrCat("结对互助活动达标情况\n", StandingTable(pairs).Text(), kVerdictExplained);
   if (shortfalls.row_count() == 0) return text;
-  return absl::StrCat(text, "\n不达标事项（规则、依据、事件位置）\n", shortfalls.Text());
+  return absl::StrCat(text, "\n问题事项（规则、要求、依据、事件位置）\n", shortfalls.Text());
 }
 
 Table ComplianceRows(const std::vector<PairCompliance>& pairs) {
@@ -227,7 +244,7 @@ Table ComplianceRows(const std::vector<PairCompliance>& pairs) {
                {"依据"},
                {"事件", Align::kRight}});
   for (const PairCompliance& pair : pairs) {
-    const std::string verdict = pair.compliant() ? "达标" : "未达标";
+    const std::string verdict = Verdict(pair);
     if (pair.findings().empty()) {
       table.AddRow({pair.pair_id(), pair.unit_a_name(), pair.unit_b_name(), verdict, "", "", "", "",
                     "", ""});
@@ -244,7 +261,7 @@ Table ComplianceRows(const std::vector<PairCompliance>& pairs) {
 
 std::string AssessmentText(const v1::YearEndAssessment& assessment) {
   return absl::StrCat(
-      "年度目标考核（", assessment.program_id(), "年度，截至 ", DayWords(assessment.on_date()),
+      "年度目标考核（", assessment.program_id(), "年度，判断日 ", DayWords(assessment.on_date()),
       "，规则参数 ", assessment.policy_set_id(),
       "）\n各项得分 = 分值 × 分子 ÷ 分母，下行为分子/分母\n\n区（市）安监局\n",
       DistrictTable({assessment.districts().begin(), assessment.districts().end()}).Text(),

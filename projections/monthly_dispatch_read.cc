@@ -4,6 +4,7 @@
 #include "domain/program/program.h"
 #include "domain/references.h"
 #include "domain/rules/dispatch.h"
+#include "projections/case_board.h"
 #include "projections/monthly_dispatch.h"
 #include "projections/registry.h"
 
@@ -48,6 +49,42 @@ absl::Status CheckMonth(const Tables& tables, absl::string_view program_id, Civi
   return domain::CheckMonthWithin(domain::FieldsOf("")("month"), program, month);
 }
 
+// Of a unit that takes no part, so that it has nothing to report: no state, no deadline, nothing
+// that falls short. What is recorded of it stays.
+void MarkNotOwed(v1::DispatchTable& table) {
+  table.clear_state();
+  table.clear_timeliness();
+  table.clear_due_date();
+  table.clear_findings();
+}
+
+bool CameFromATown(const Tables& tables, const table::v1::DispatchEntry& entry) {
+  const absl::StatusOr<v1::Case> found = ReadCase(tables, entry.source_id());
+  return found.ok() && !found->reported_by_unit_id().empty();
+}
+
+// A district's 立案 and 处罚 have the cases its towns reported and it accepted, though its own
+// joint inspections did not lead to them: the form says how many. Empty if there are none.
+std::string AcceptedCasesRemark(const Tables& tables, const DispatchRow& row) {
+  int filed = 0;
+  int64_t fine_fen = 0;
+  for (const table::v1::DispatchEntry& entry : row.entries()) {
+    if (!entry.has_case_filed() && !entry.has_fine()) continue;
+    if (!CameFromATown(tables, entry)) continue;
+    filed += entry.has_case_filed() ? 1 : 0;
+    fine_fen += entry.fine().fine_fen();
+  }
+  if (filed == 0 && fine_fen == 0) return "";
+  return absl::StrCat("其中受理镇街上报案件立案", filed, "起、处罚", domain::FormatWan(fine_fen),
+                      "万");
+}
+
+void AddRemark(const std::string& remark, v1::DispatchTable& table) {
+  v1::DispatchTableRow& row = *table.mutable_rows()->rbegin();  // 备注 is the last
+  if (!remark.empty())
+    row.set_text(absl::StrCat(row.text(), row.text().empty() ? "" : "；", remark));
+}
+
 std::string UnitPrefix(absl::string_view unit_id) {
   return unit_id.empty() ? "month/" : absl::StrCat("month/", unit_id, "/");
 }
@@ -79,8 +116,10 @@ absl::StatusOr<v1::DispatchTable> ReadDispatchTable(const Tables& tables,
   ASSIGN_OR_RETURN(const domain::Policy policy, PolicyOn(tables, program_id, on));
   ASSIGN_OR_RETURN(const table::v1::UnitRow unit, FindUnit(tables, unit_id));
   RETURN_IF_ERROR(CheckMonth(tables, program_id, month));
-  v1::DispatchTable table = domain::MakeDispatchTable(FindMonth(tables, unit_id, month),
-                                                      unit.registered().tier(), policy, on);
+  const DispatchRow row = FindMonth(tables, unit_id, month);
+  v1::DispatchTable table = domain::MakeDispatchTable(row, unit.registered().tier(), policy, on);
+  AddRemark(AcceptedCasesRemark(tables, row), table);
+  if (table.report_positions().empty() && !TakesPart(unit, program_id)) MarkNotOwed(table);
   table.set_unit_name(UnitNameOn(tables, unit_id, LastDay(month)));
   return table;
 }

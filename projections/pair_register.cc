@@ -2,6 +2,7 @@
 
 #include <string>
 
+#include "absl/algorithm/container.h"
 #include "absl/strings/str_cat.h"
 
 #include "base/status_macros.h"
@@ -50,6 +51,26 @@ absl::StatusOr<std::vector<PairRow>> PairsToFile(const Tables& tables, absl::str
     if (InForceOn(pair, on) && IsToFile(tables, pair, unit)) pairs.push_back(pair);
   }
   return pairs;
+}
+
+// Whether units of the level just below take part, so that there are pairs to decide and to file.
+bool OwesRegister(const Tables& tables, absl::string_view program_id,
+                  const event::v1::UnitRegistered& unit) {
+  const event::v1::TeamTier below = unit.tier() == event::v1::TEAM_TIER_DETACHMENT
+                                        ? event::v1::TEAM_TIER_BRIGADE
+                                        : event::v1::TEAM_TIER_SQUADRON;
+  if (unit.tier() == event::v1::TEAM_TIER_SQUADRON) return false;
+  return absl::c_any_of(ListUnits(tables), [&](const table::v1::UnitRow& each) {
+    return each.registered().tier() == below && TakesPart(each, program_id) &&
+           IsWithin(tables, each.registered().unit_id(), unit.unit_id());
+  });
+}
+
+// Of a unit that has nothing to file: no state, no deadline, nothing that falls short.
+void MarkNotOwed(v1::PairRegister& form) {
+  form.clear_state();
+  form.clear_due_date();
+  form.clear_findings();
 }
 
 absl::StatusOr<std::vector<PairRow>> PairsFiled(const Tables& tables,
@@ -124,6 +145,7 @@ absl::StatusOr<v1::PairRegister> ReadPairRegister(const Tables& tables,
                                    : PairsToFile(tables, program_id, unit.registered(), on));
   const CivilDay names_on = row.has_value() ? domain::ToDay(row->filed().filed_date()) : on;
   v1::PairRegister form = domain::JudgeRegister(row.value_or(RegisterRow()), policy, on);
+  if (!row.has_value() && !OwesRegister(tables, program_id, unit.registered())) MarkNotOwed(form);
   form.set_unit_id(std::string(unit_id));
   form.set_unit_name(UnitNameOn(tables, unit_id, names_on));
   for (const PairRow& pair : pairs) AddRow(tables, pair, names_on, form);

@@ -1,5 +1,6 @@
 #include "projections/registry.h"
 
+#include "absl/algorithm/container.h"
 #include "absl/strings/str_cat.h"
 
 #include "base/status_macros.h"
@@ -103,6 +104,12 @@ absl::StatusOr<UnitRow> FindUnit(const Tables& tables, absl::string_view unit_id
 
 std::vector<UnitRow> ListUnits(const Tables& tables) {
   return All<UnitRow>(tables, kUnits);
+}
+
+bool TakesPart(const UnitRow& unit, absl::string_view program_id) {
+  return absl::c_any_of(unit.enrolments(), [program_id](const event::v1::UnitEnrolled& enrolment) {
+    return enrolment.program_id() == program_id;
+  });
 }
 
 v1::Unit MakeUnit(const UnitRow& row, CivilDay on) {

@@ -43,6 +43,9 @@ absl::StatusOr<table::v1::UnitRow> FindUnit(const Tables& tables, absl::string_v
 // All units ever registered, by id.
 std::vector<table::v1::UnitRow> ListUnits(const Tables& tables);
 
+// The unit is enrolled in the programme.
+bool TakesPart(const table::v1::UnitRow& unit, absl::string_view program_id);
+
 // As it is on that day; before its first day, as it was registered.
 v1::Unit MakeUnit(const table::v1::UnitRow& row, CivilDay on);
 

@@ -160,7 +160,8 @@ class PairJudge {
                                     : v1::OBLIGATION_STATUS_EXEMPT);
     if (Owed(month)) ++owed_months_;
     if (coverage.status() == v1::OBLIGATION_STATUS_BREACHED) {
-      breaches_.push_back(MakeFinding(Rule::kActivityEveryMonth, policy_, result_.pair_id(), 0,
+      breaches_.push_back(MakeFinding(Rule::kActivityEveryMonth, policy_, result_.pair_id(),
+                                      result_.position(),
                                       {{"month", coverage.month()},
                                        {"count", absl::StrCat(count)},
                                        {"min", absl::StrCat(policy_.month_min_activities)}}));
@@ -241,7 +242,8 @@ class PairJudge {
 
   void ReportKind(const v1::KindFloor& floor, const KindWords& words) {
     if (floor.status() != v1::OBLIGATION_STATUS_BREACHED) return;
-    breaches_.push_back(MakeFinding(Rule::kKindFloor, policy_, result_.pair_id(), 0,
+    breaches_.push_back(MakeFinding(Rule::kKindFloor, policy_, result_.pair_id(),
+                                    result_.position(),
                                     {{"kind", words.en},
                                      {"kind_zh", words.zh},
                                      {"counted", absl::StrCat(floor.counted())},
@@ -267,6 +269,7 @@ class PairJudge {
   CivilDay first_day_;  // of the pair within the programme
   CivilDay last_day_;
   std::vector<JudgedActivity> activities_;
+  // Nothing happened, so they name the event that assigned the pair: the obligation is its.
   std::vector<v1::RuleFinding> breaches_;
   int rounds_ = 0;
   int64_t owed_months_ = 0;

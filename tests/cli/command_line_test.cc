@@ -111,7 +111,7 @@ TEST_F(CommandLineTest, ExitCodesTellFailuresApart) {
             ExitCode::kUsage);
   EXPECT_EQ(Query({"dispatch", "--unit", "370499", "--month", "2017-02"}).code,
             ExitCode::kNotFound);
-  EXPECT_EQ(Query({"units", "--as-of-position", "99999"}).code, ExitCode::kNotFound);
+  EXPECT_EQ(Query({"units", "--as-of-position", "99999"}).code, ExitCode::kUsage);
   EXPECT_EQ(Query({"units", "--principal", "city/999999"}).code, ExitCode::kRefused);
   EXPECT_EQ(Jiedui({"units", "--server", "127.0.0.1:1"}).code, ExitCode::kUnavailable);
   EXPECT_EQ(Jiedui({"nonsense"}).code, ExitCode::kUsage);
@@ -160,6 +160,44 @@ TEST_F(CommandLineTest, VerifyOfAServedLedgerReadsTheLogAndSaysWhatItDidNotCompa
   EXPECT_EQ(Json::parse(json.out)["read_models_in_use"], true);
   EXPECT_EQ(Json::parse(json.out)["verified"], false);
   EXPECT_EQ(Query({"units"}).code, ExitCode::kOk);  // nothing was taken from the server
+}
+
+TEST_F(CommandLineTest, AMistakeInTheCommandIsNamed) {
+  EXPECT_EQ(Jiedui({"nonsense"}).err, "错误：没有命令“nonsense”，jiedui --help 列出全部命令\n");
+  const Outcome zero = Jiedui({"units", "--as-of-position", "0"});
+  EXPECT_EQ(zero.code, ExitCode::kUsage);
+  EXPECT_TRUE(absl::StrContains(zero.err, "账本位置从 1 开始")) << zero.err;
+  const Outcome form = Jiedui({"units", "-o", "xml"});
+  EXPECT_EQ(form.code, ExitCode::kUsage);
+  EXPECT_TRUE(absl::StrContains(form.err, "“xml”不是 table|json|csv 之一")) << form.err;
+  const Outcome help = Jiedui({"units", "--help"});
+  EXPECT_TRUE(absl::StrContains(help.out, "table|json|csv")) << help.out;
+  EXPECT_FALSE(absl::StrContains(help.out, "->")) << help.out;
+  const Outcome silent = Jiedui({"units", "--server", "127.0.0.1:1"});
+  EXPECT_TRUE(absl::StrContains(silent.err, "没有服务在 127.0.0.1:1 上应答")) << silent.err;
+  const Outcome elsewhere = Jiedui({"demo", "--example", directory_ + "/none"});
+  EXPECT_EQ(elsewhere.code, ExitCode::kUsage);
+  EXPECT_TRUE(absl::StrContains(elsewhere.err, "--example")) << elsewhere.err;
+  EXPECT_TRUE(absl::StrContains(Query({"pairs", "--unit", "999"}).err, "没有找到单位 999"));
+}
+
+TEST_F(CommandLineTest, ATableSaysThePositionItWasComputedAt) {
+  const Outcome past = Query({"assess", "--as-of-position", "240", "--on", "2017-12-31"});
+  EXPECT_TRUE(absl::StrContains(past.out, "账本位置 240，判断日 2017-12-31"))
+      << past.out << past.err;
+  const Outcome pairs = Query({"pairs", "--as-of-position", "240"});
+  EXPECT_TRUE(absl::EndsWith(pairs.out, "账本位置 240\n")) << pairs.out;
+  EXPECT_FALSE(absl::StrContains(Query({"pairs", "-o", "csv"}).out, "账本位置"));
+}
+
+TEST_F(CommandLineTest, AUnitThatOwesNoFormIsToldSo) {
+  const Outcome town = Query({"pairs", "--unit", "370402001", "--on", "2017-12-31"});
+  EXPECT_TRUE(absl::StrContains(town.out, "备案：不适用")) << town.out << town.err;
+  EXPECT_FALSE(absl::StrContains(town.out, "R0-09")) << town.out;
+  const Outcome city =
+      Query({"dispatch", "--unit", "370400", "--month", "2017-03", "--on", "2017-12-31"});
+  EXPECT_TRUE(absl::StrContains(city.out, "月报：不适用")) << city.out << city.err;
+  EXPECT_FALSE(absl::StrContains(city.out, "R0-27")) << city.out;
 }
 
 TEST_F(CommandLineTest, VerifyFindsADamagedLedger) {

@@ -83,13 +83,32 @@ TEST(ComplianceTextTest, NamesTheClauseAndEventOfEachShortfall) {
     months { month: "2017-02" status: OBLIGATION_STATUS_MET }
     months { month: "2017-03" status: OBLIGATION_STATUS_BREACHED }
     kinds { kind: ACTIVITY_KIND_GROUP_STUDY counted: 2 required: 3 }
-    findings { rule: "R0-24" message_zh: "本次集中学习 90 分钟，不足半天（210 分钟）"
+    findings { rule: "R0-24" severity: RULE_SEVERITY_MUST message_zh: "本次集中学习 90 分钟，不足半天（210 分钟）"
                clause: "枣安监发〔2017〕11号·四（三）" event_position: 77 subject: "p1-s01" })");
   const std::string text = ComplianceText({pair});
   for (const char* part :
-       {"│ 1/2│", "│     2/3│", "未达标", "p1-s01", "R0-24", "四（三）", "│  77│"}) {
+       {"│ 1/2│", "│     2/3│", "未达标", "p1-s01", "R0-24", "必须", "四（三）", "│  77│"}) {
     EXPECT_TRUE(absl::StrContains(text, part)) << part << "\n" << text;
   }
+}
+
+TEST(ComplianceTextTest, APairIsUnderWayWhileNothingIsBreachedAndSomethingIsOpen) {
+  auto pair = Parse<v1::PairCompliance>(R"(
+    unit_a_name: "榴园镇" unit_b_name: "古邵镇" compliant: true
+    months { month: "2017-02" status: OBLIGATION_STATUS_MET }
+    kinds { kind: ACTIVITY_KIND_ROTATION status: OBLIGATION_STATUS_PENDING required: 3 })");
+  EXPECT_TRUE(absl::StrContains(ComplianceRows({pair}).Csv(), ",进行中,"));
+  pair.mutable_kinds(0)->set_status(v1::OBLIGATION_STATUS_MET);
+  EXPECT_TRUE(absl::StrContains(ComplianceRows({pair}).Csv(), ",达标,"));
+  pair.set_compliant(false);
+  EXPECT_TRUE(absl::StrContains(ComplianceRows({pair}).Csv(), ",未达标,"));
+}
+
+TEST(DispatchTextTest, WhatHasNoEventHasNoTailAndRemarksHaveNoNumber) {
+  v1::DispatchTable table = Dispatch();
+  table.clear_report_positions();
+  EXPECT_TRUE(absl::EndsWith(DispatchText(table), "期限 2017年6月3日\n")) << DispatchText(table);
+  EXPECT_TRUE(absl::StrContains(DispatchRows(table).Csv(), "2017-05,,备注,"));
 }
 
 TEST(ToJsonTest, KeepsZerosAndWritesPositionsAsText) {

@@ -62,6 +62,16 @@ TEST(PairComplianceSpec, APairThatDoesNothingBreachesEveryMonthOwedAndEveryKind)
   EXPECT_THAT(RulesOf(judged), Contains("R0-15"));
 }
 
+TEST(PairComplianceSpec, WhatDidNotHappenLeadsToTheEventThatAssignedThePair) {
+  PairBuilder pair;
+  pair.row.set_position(42);
+  const v1::PairCompliance judged = Judge(pair);
+  ASSERT_EQ(judged.findings_size(), 11 + 3);
+  for (const v1::RuleFinding& finding : judged.findings()) {
+    EXPECT_EQ(finding.event_position(), 42) << finding.rule();
+  }
+}
+
 TEST(PairComplianceSpec, APairWhoseBetterSideHasNoBasisIsTold) {  // R0-10
   PairBuilder pair = SoundPair();
   pair.row.mutable_assigned()->clear_basis();

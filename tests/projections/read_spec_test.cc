@@ -79,6 +79,31 @@ TEST(PairRegisterReadSpec, AFilingOfTheTwentyFirstIsLate) {
   EXPECT_EQ(form.findings(0).event_position(), filed);
 }
 
+TEST(PairRegisterReadSpec, AUnitWithoutUnitsBelowItOwesNone) {
+  const Story story;
+  for (const char* unit : {kLincheng, kGaoxin}) {  // a town; a brigade without towns that take part
+    const v1::PairRegister form = RegisterOf(story, unit, "2017-12-31");
+    EXPECT_EQ(form.state(), v1::REGISTER_STATE_UNSPECIFIED) << unit;
+    EXPECT_FALSE(form.has_due_date()) << unit;
+    EXPECT_EQ(form.findings_size(), 0) << unit;
+  }
+  const v1::PairRegister owed = RegisterOf(story, kXuecheng, "2017-12-31");
+  EXPECT_EQ(owed.state(), v1::REGISTER_STATE_NOT_FILED);
+  ASSERT_EQ(owed.findings_size(), 1);
+  EXPECT_EQ(owed.findings(0).event_position(), 0) << "nothing was filed";
+}
+
+TEST(DispatchReadSpec, AUnitThatTakesNoPartOwesNoReport) {
+  const Story story;
+  const auto read = [&story](absl::string_view unit) {
+    return ReadDispatchTable(story.tables(), kYear, unit, CivilMonth(2017, 3), Day("2017-12-31"))
+        .value();
+  };
+  EXPECT_EQ(read(kCity).findings_size(), 0);
+  EXPECT_EQ(read(kCity).timeliness(), v1::REPORT_TIMELINESS_UNSPECIFIED);
+  EXPECT_EQ(read(kLincheng).timeliness(), v1::REPORT_TIMELINESS_OVERDUE);
+}
+
 TEST(PairComplianceReadSpec, AVerdictHasTheNamesOfItsDay) {
   Story story;
   story.Tell(RenameUnit(kLincheng, "临城新名", "2017-06-01"));
@@ -164,6 +189,23 @@ TEST(MonthlyDispatchReadSpec, TheFormHasWhatWasRecordedReportedAndAccepted) {
     EXPECT_EQ(figure.reconciliation(), v1::RECONCILIATION_OVER_REPORTED);
     EXPECT_THAT(figure.positions(), ElementsAre(held));
   }
+}
+
+TEST(MonthlyDispatchReadSpec, ADistrictSaysWhichOfItsCasesItsTownsReported) {
+  Story story;
+  const auto remarks = [&story](absl::string_view unit) {
+    return ReadDispatchTable(story.tables(), kYear, unit, CivilMonth(2017, 3), Day("2017-04-03"))
+        ->rows(5)
+        .text();
+  };
+  story.Tell(Inspect("j1", kTownPair, kLincheng, "2017-03-05"));
+  story.Tell(ProposeCase("c1", kLincheng, "j1", "2017-03-10"));
+  EXPECT_EQ(remarks(kXuecheng).find("受理"), std::string::npos);
+  story.Tell(AcceptCase("c1", kXuecheng, "2017-03-12"));
+  story.Tell(DecidePenalty("c1", "2017-03-20", 1'500'000));
+  EXPECT_NE(remarks(kXuecheng).find("其中受理镇街上报案件立案1起、处罚1.5万"), std::string::npos)
+      << remarks(kXuecheng);
+  EXPECT_EQ(remarks(kLincheng).find("受理"), std::string::npos);
 }
 
 TEST(MonthlyDispatchReadSpec, AMonthWithoutAnythingIsAnEmptyForm) {
