@@ -199,7 +199,8 @@ absl::Status CheckComplete(const DemoResult& result) {
 }  // namespace
 
 bool IsVerified(const DemoResult& result) {
-  return result.verified.events == EventsOf(result.plan) && result.verified.table_count > 0;
+  return result.verified.events == EventsOf(result.plan) && result.verified.table_count > 0 &&
+         !result.verified.tables_in_use;
 }
 
 absl::StatusOr<DemoResult> RunDemo(const DemoOptions& options, const DemoProgress& progress) {
