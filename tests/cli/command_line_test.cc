@@ -131,7 +131,7 @@ TEST_F(CommandLineTest, WhatExistsAlreadyIsAConflict) {
   const absl::Status status = driver.Perform(again).status;
   EXPECT_EQ(status.code(), absl::StatusCode::kAlreadyExists) << status;
   std::ostringstream err;
-  EXPECT_EQ(Fail(status, err), ExitCode::kConflict);
+  EXPECT_EQ(Fail(status, "127.0.0.1:1", err), ExitCode::kConflict);
   EXPECT_TRUE(absl::StrContains(err.str(), "ALREADY_EXISTS")) << err.str();
 }
 
