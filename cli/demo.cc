@@ -15,12 +15,15 @@
 
 #include "base/clock.h"
 #include "base/status_macros.h"
+#include "eventstore/store.h"
+#include "jiedui/event/v1/events.gen.h"
 #include "services/config.h"
 #include "services/server.h"
 
 namespace jiedui::cli {
 namespace {
 
+namespace fs = std::filesystem;
 using scenario::Act;
 using scenario::Plan;
 using scenario::Shortfall;
@@ -134,6 +137,43 @@ absl::Status ReadTables(Reader& reader, int year, DemoResult& result) {
   return absl::OkStatus();
 }
 
+bool HasFiles(const fs::path& directory) {
+  std::error_code error;
+  return fs::is_directory(directory, error) && !fs::is_empty(directory, error);
+}
+
+// Deletes the ledger of an earlier run, or nothing if it is in use or not a ledger of that name.
+absl::Status ClearLedger(const fs::path& home, const std::string& ledger_id) {
+  const fs::path log = home / services::kLogDirectory;
+  const fs::path tables = home / services::kTablesDirectory;
+  if (!HasFiles(log)) {
+    if (!HasFiles(tables)) return absl::OkStatus();
+    return absl::FailedPreconditionError(
+        absl::StrCat(home.string(), " 中只有统计表而没有账本，未作改动，请先移走"));
+  }
+  const SystemClock clock;
+  eventstore::Options options;
+  options.directory = log.string();
+  options.ledger_id = ledger_id;
+  for (const auto& info : event::v1::kEventInfo) options.known_kinds.push_back(info.kind);
+  options.clock = &clock;
+  options.create_if_missing = false;
+  // Held until all is gone: nobody can open it meanwhile.
+  const auto held = eventstore::Store::Open(options);
+  if (eventstore::IsLedgerInUse(held.status())) {
+    return absl::UnavailableError(absl::StrCat("账本正在使用，未作改动：", home.string()));
+  }
+  if (!held.ok()) {
+    return absl::FailedPreconditionError(
+        absl::StrCat("不是可以替换的账本，未作改动，请先移走：", home.string()));
+  }
+  std::error_code error;
+  fs::remove_all(tables, error);
+  if (!error) fs::remove_all(log, error);
+  if (!error) return absl::OkStatus();
+  return absl::FailedPreconditionError(absl::StrCat(home.string(), "：", error.message()));
+}
+
 struct Setting {
   scenario::Example example;
   services::ServerOptions server;
@@ -150,8 +190,8 @@ absl::StatusOr<Setting> Prepare(const DemoOptions& options) {
   setting.server.listen_address = "127.0.0.1:0";
   setting.server.data_directory = options.data_directory;
   setting.ledger_directory = absl::StrCat(options.data_directory, "/", setting.server.ledger_id);
+  RETURN_IF_ERROR(ClearLedger(setting.ledger_directory, setting.server.ledger_id));
   std::error_code error;
-  std::filesystem::remove_all(setting.ledger_directory, error);
   std::filesystem::create_directories(options.data_directory, error);
   if (error) {
     return absl::InvalidArgumentError(absl::StrCat(options.data_directory, "：", error.message()));
@@ -199,8 +239,8 @@ absl::Status CheckComplete(const DemoResult& result) {
 }  // namespace
 
 bool IsVerified(const DemoResult& result) {
-  return result.verified.events == EventsOf(result.plan) && result.verified.table_count > 0 &&
-         !result.verified.tables_in_use;
+  return result.verified.events == EventsOf(result.plan) &&
+         result.verified.tables == TablesFound::kEqual;
 }
 
 absl::StatusOr<DemoResult> RunDemo(const DemoOptions& options, const DemoProgress& progress) {
@@ -213,9 +253,6 @@ absl::StatusOr<DemoResult> RunDemo(const DemoOptions& options, const DemoProgres
   ManualClock clock(OfficeHours(result.first_day));
   RETURN_IF_ERROR(Play(options, setting, clock, progress, result));
   ASSIGN_OR_RETURN(result.verified, VerifyLedger(setting.ledger_directory));
-  if (result.verified.tables_in_use) {
-    return absl::UnavailableError("统计表正被其他进程使用，未作比对");
-  }
   RETURN_IF_ERROR(CheckComplete(result));
   result.example = std::move(setting.example);
   return result;

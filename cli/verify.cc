@@ -2,6 +2,7 @@
 
 #include <filesystem>
 #include <memory>
+#include <optional>
 #include <utility>
 #include <vector>
 
@@ -10,25 +11,22 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
 
-#include "base/clock.h"
 #include "base/status_macros.h"
 #include "eventstore/store.h"
 #include "eventstore/verify.h"
 #include "jiedui/event/v1/events.gen.h"
-#include "projections/read_models.h"
+#include "projections/tables_check.h"
+#include "services/server.h"
 
 namespace jiedui::cli {
 namespace {
 
 namespace fs = std::filesystem;
 
-// As services/server.h lays a ledger out.
-constexpr char kLog[] = "log";
-constexpr char kTables[] = "tables";
-
 bool IsLedger(const fs::path& directory) {
   std::error_code error;
-  return fs::is_directory(directory / kLog, error);
+  return fs::is_directory(directory / services::kLogDirectory, error) ||
+         fs::is_directory(directory / services::kTablesDirectory, error);
 }
 
 absl::StatusOr<fs::path> FindLedger(const std::string& directory) {
@@ -59,37 +57,75 @@ std::string PlaceIn(absl::string_view text, const std::string& directory) {
   return std::string(place.substr(0, place.find_first_of(" :;,'\"", directory.size())));
 }
 
-// Why the ledger cannot be read, in words of its own instead of the storage engine's.
-absl::Status OpenFailure(const absl::Status& status, const std::string& directory) {
+// Why something cannot be read, in words of its own instead of the storage engine's.
+absl::Status OpenFailure(const absl::Status& status, absl::string_view what,
+                         const std::string& directory) {
   if (absl::IsDataLoss(status)) {
     return absl::DataLossError(
-        absl::StrCat("账本损坏，打不开：", PlaceIn(status.message(), directory)));
+        absl::StrCat(what, "损坏，打不开：", PlaceIn(status.message(), directory)));
   }
   if (absl::IsUnavailable(status)) {
     return absl::UnavailableError(
-        absl::StrCat("账本正被运行中的服务整理，请稍后再校验：", directory));
+        absl::StrCat(what, "正被运行中的服务整理，请稍后再校验：", directory));
   }
   return status;
 }
 
-absl::Status CompareTables(const fs::path& ledger, eventstore::Store& store, Verified& verified) {
-  const fs::path tables = ledger / kTables;
-  if (!fs::exists(tables)) return absl::OkStatus();
-  const auto models = projections::ReadModels::Open({tables.string(), &store});
-  if (absl::IsUnavailable(models.status())) {
-    verified.tables_in_use = true;
-    return absl::OkStatus();
+bool HasFiles(const fs::path& directory) {
+  std::error_code error;
+  return fs::is_directory(directory, error) && !fs::is_empty(directory, error);
+}
+
+using Tables = std::optional<projections::StoredTables>;
+
+// None is no failure: they are derived.
+absl::StatusOr<Tables> OpenTables(const fs::path& ledger) {
+  const fs::path directory = ledger / services::kTablesDirectory;
+  if (!HasFiles(directory)) return Tables();
+  auto tables = projections::StoredTables::Open(directory.string());
+  if (!tables.ok()) return OpenFailure(tables.status(), "统计表", directory.string());
+  return Tables(*std::move(tables));
+}
+
+// Tables without a log were made from one that is gone.
+absl::StatusOr<std::unique_ptr<eventstore::Store>> OpenLog(const fs::path& ledger,
+                                                           bool has_tables) {
+  eventstore::Options options;
+  options.directory = (ledger / services::kLogDirectory).string();
+  options.known_kinds = KnownKinds();
+  options.create_if_missing = false;
+  options.read_only = true;
+  auto store = eventstore::Store::Open(options);
+  if (store.ok()) return store;
+  if (has_tables && absl::IsNotFound(store.status())) {
+    return absl::DataLossError(absl::StrCat("账本丢失，只剩统计表：", options.directory));
   }
-  if (!models.ok()) {
-    return absl::InternalError(absl::StrCat("账本完好，但统计表打不开，目录 ", tables.string()));
+  return OpenFailure(store.status(), "账本", options.directory);
+}
+
+absl::Status CheckLog(const eventstore::Snapshot& ledger, Verified& verified) {
+  const eventstore::VerifyReport report =
+      ledger.Verify([](eventstore::Position, eventstore::Position) {});
+  if (!report.ok()) {
+    return absl::DataLossError(
+        absl::StrCat("账本损坏，共 ", report.problems.size(), " 处：", report.problems[0]));
   }
-  ASSIGN_OR_RETURN(const projections::RebuildReport report, (*models)->CompareWithRebuild());
+  verified.events = report.events;
+  verified.root_hex = absl::BytesToHexString(report.root);
+  return absl::OkStatus();
+}
+
+absl::Status CompareTables(const projections::StoredTables& tables,
+                           const eventstore::Snapshot& ledger, Verified& verified) {
+  ASSIGN_OR_RETURN(const projections::RebuildReport report, tables.Compare(ledger));
   for (const projections::RebuildReport::Table& table : report.tables) {
     if (table.live_hash != table.rebuilt_hash) {
       return absl::DataLossError(absl::StrCat("统计表 ", table.name, " 与账本重算结果不一致"));
     }
   }
+  verified.tables = report.tables.empty() ? TablesFound::kOfOtherVersion : TablesFound::kEqual;
   verified.table_count = report.tables.size();
+  verified.tables_position = report.position;
   return absl::OkStatus();
 }
 
@@ -97,27 +133,15 @@ absl::Status CompareTables(const fs::path& ledger, eventstore::Store& store, Ver
 
 absl::StatusOr<Verified> VerifyLedger(const std::string& directory) {
   ASSIGN_OR_RETURN(const fs::path ledger, FindLedger(directory));
-  const SystemClock clock;
-  eventstore::Options options;
-  options.directory = (ledger / kLog).string();
-  options.ledger_id = ledger.filename().string();
-  options.known_kinds = KnownKinds();
-  options.clock = &clock;
-  options.create_if_missing = false;
-  options.read_only = true;
-  const absl::StatusOr<std::unique_ptr<eventstore::Store>> store = eventstore::Store::Open(options);
-  if (!store.ok()) return OpenFailure(store.status(), options.directory);
-  const eventstore::VerifyReport report =
-      (*store)->TakeSnapshot()->Verify([](eventstore::Position, eventstore::Position) {});
-  if (!report.ok()) {
-    return absl::DataLossError(
-        absl::StrCat("账本损坏，共 ", report.problems.size(), " 处：", report.problems[0]));
-  }
+  // In this order, see StoredTables::Open.
+  ASSIGN_OR_RETURN(const Tables tables, OpenTables(ledger));
+  ASSIGN_OR_RETURN(const std::unique_ptr<eventstore::Store> store,
+                   OpenLog(ledger, tables.has_value()));
+  const std::unique_ptr<eventstore::Snapshot> snapshot = store->TakeSnapshot();
   Verified verified;
-  verified.ledger_id = options.ledger_id;
-  verified.events = report.events;
-  verified.root_hex = absl::BytesToHexString(report.root);
-  RETURN_IF_ERROR(CompareTables(ledger, **store, verified));
+  verified.ledger_id = store->description().ledger_id();
+  RETURN_IF_ERROR(CheckLog(*snapshot, verified));
+  if (tables.has_value()) RETURN_IF_ERROR(CompareTables(*tables, *snapshot, verified));
   return verified;
 }
 

@@ -1,7 +1,6 @@
-// Checks a ledger directory without a server: every record, index and request entry, the tree over
-// all leaves, and the read models against a rebuild from the log. Changes no event; read models
-// that lag behind are brought up to the log first, as a server would at its start. Read models that
-// a running server holds are left alone.
+// Checks a ledger directory, beside a running server or without one: every record, index and
+// request entry, the tree over all leaves, and the read models against the log up to where they
+// stand. Writes nothing into the directory and repairs nothing.
 
 #ifndef JIEDUI_CLI_VERIFY_H_
 #define JIEDUI_CLI_VERIFY_H_
@@ -13,17 +12,26 @@
 
 namespace jiedui::cli {
 
+// What there was of read models. Any that are damaged or differ from the log are no result but a
+// failure.
+enum class TablesFound {
+  kNone,            // no tables: a server makes them from the log when it starts
+  kOfOtherVersion,  // a server will fold them anew; their rows were not compared
+  kEqual,
+};
+
 struct Verified {
   std::string ledger_id;
   int64_t events = 0;
-  std::string root_hex;        // RFC 6962 root over all events
-  size_t table_count = 0;      // read models found equal to their rebuild; 0 if there are none
-  bool tables_in_use = false;  // a server holds them: they were not compared
+  std::string root_hex;  // RFC 6962 root over all events
+  TablesFound tables = TablesFound::kNone;
+  size_t table_count = 0;       // read models found equal to their rebuild
+  int64_t tables_position = 0;  // up to where they contain the log
 };
 
-// The directory of one ledger (<data directory>/<ledger id>), or a data directory that holds
-// exactly one. NotFound if it is neither; DataLoss with the first problem if something is wrong;
-// Unavailable if a running server kept the log from being read.
+// The directory of one ledger, whatever its name, or a data directory that holds exactly one.
+// NotFound if it is neither; DataLoss with the first problem if something is wrong; Unavailable if
+// a running server kept it from being read.
 absl::StatusOr<Verified> VerifyLedger(const std::string& directory);
 
 }  // namespace jiedui::cli

@@ -6,11 +6,13 @@
 #include <system_error>
 #include <utility>
 
+#include "absl/strings/cord.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/time/time.h"
 
 #include "base/status_macros.h"
+#include "eventstore/read_only.h"
 #include "eventstore/record.h"
 #include "eventstore/rocks.h"
 #include "eventstore/rocks_options.h"
@@ -21,15 +23,13 @@ namespace {
 namespace fs = std::filesystem;
 using jiedui::event::v1::LedgerDescription;
 
-// A reader that opens while a writer moves the log into tables could miss what moved; the list of
-// table changes (the manifest) growing meanwhile tells it to look again.
-constexpr int kReadOnlyAttempts = 10;
-
 absl::Status OpenError(const rocksdb::Status& status, const std::string& directory) {
   const std::string text = status.ToString();
   if (status.IsIOError() && absl::StrContains(text, "/LOCK")) {
-    return absl::FailedPreconditionError(
+    absl::Status in_use = absl::FailedPreconditionError(
         absl::StrCat("the ledger in ", directory, " is already open, here or in another process"));
+    in_use.SetPayload(kLedgerInUseUrl, absl::Cord());
+    return in_use;
   }
   if (status.IsCorruption() || status.IsPathNotFound()) {
     return absl::DataLossError(absl::StrCat("the ledger in ", directory, " is damaged: ", text));
@@ -56,9 +56,16 @@ bool HasDatabase(const std::string& directory) {
 }
 
 // Whether there is a database to open. Data without the file that names its start is damage:
-// RocksDB would create an empty database over it.
+// RocksDB would create an empty database over it. So is a start with neither tables nor a
+// write-ahead log: even a new ledger has its description in one of them.
 absl::Status CheckPresence(const Options& options) {
-  if (HasDatabase(options.directory)) return absl::OkStatus();
+  if (HasDatabase(options.directory)) {
+    if (HasFileEndingIn(options.directory, ".log") || HasFileEndingIn(options.directory, ".sst")) {
+      return absl::OkStatus();
+    }
+    return absl::DataLossError(absl::StrCat("the ledger in ", options.directory,
+                                            " is damaged: its write-ahead log is missing"));
+  }
   if (HasFileEndingIn(options.directory, ".sst") || HasFileEndingIn(options.directory, ".log")) {
     return absl::DataLossError(absl::StrCat("the ledger in ", options.directory,
                                             " is damaged: the file CURRENT is missing"));
@@ -100,44 +107,6 @@ absl::Status CheckFamilies(const rocksdb::DBOptions& db_options, const std::stri
   return absl::OkStatus();
 }
 
-// Names and sizes of the manifests.
-std::string ManifestFingerprint(const std::string& directory) {
-  std::string fingerprint;
-  std::error_code error;
-  for (fs::directory_iterator it(directory, error), end; !error && it != end; it.increment(error)) {
-    const std::string name = it->path().filename().string();
-    if (!absl::StartsWith(name, "MANIFEST-")) continue;
-    std::error_code gone;
-    absl::StrAppend(&fingerprint, name, ":", fs::file_size(it->path(), gone), ";");
-  }
-  return fingerprint;
-}
-
-struct Opened {
-  rocksdb::DB* db = nullptr;
-  std::vector<rocksdb::ColumnFamilyHandle*> families;
-
-  void Close() {
-    for (rocksdb::ColumnFamilyHandle* family : families) db->DestroyColumnFamilyHandle(family);
-    families.clear();
-    delete std::exchange(db, nullptr);
-  }
-};
-
-rocksdb::Status OpenReadOnly(const rocksdb::DBOptions& db_options, const std::string& directory,
-                             Opened& opened) {
-  rocksdb::Status status;
-  for (int attempt = 0; attempt < kReadOnlyAttempts; ++attempt) {
-    const std::string before = ManifestFingerprint(directory);
-    status = rocksdb::DB::OpenForReadOnly(db_options, directory, LedgerFamilies(), &opened.families,
-                                          &opened.db);
-    if (ManifestFingerprint(directory) == before) return status;
-    if (status.ok()) opened.Close();
-    status = rocksdb::Status::Busy("the ledger is being reorganised by its writer; try again");
-  }
-  return status;
-}
-
 }  // namespace
 
 absl::StatusOr<std::shared_ptr<Database>> Database::Open(const Options& options,
@@ -166,14 +135,13 @@ absl::Status Database::OpenRocks(const Options& options, rocksdb::Env* env) {
     const fs::path directory = fs::absolute(options.directory, ignored);
     RETURN_IF_ERROR(CreateDirectories(directory.lexically_normal(), env));
   }
-  Opened opened;
+  rocksdb::DB* db = nullptr;
   const rocksdb::Status status =
-      options.read_only ? OpenReadOnly(db_options, options.directory, opened)
-                        : rocksdb::DB::Open(db_options, options.directory, LedgerFamilies(),
-                                            &opened.families, &opened.db);
+      options.read_only
+          ? OpenReadOnly(db_options, options.directory, LedgerFamilies(), &families_, &db)
+          : rocksdb::DB::Open(db_options, options.directory, LedgerFamilies(), &families_, &db);
   if (!status.ok()) return OpenError(status, options.directory);
-  db_.reset(opened.db);
-  families_ = std::move(opened.families);
+  db_.reset(db);
   return absl::OkStatus();
 }
 
@@ -203,7 +171,8 @@ absl::Status Database::CheckDescription(const Options& options) const {
         absl::StrCat("the ledger in ", options.directory, " has format ",
                      description_.format_version(), "; this program knows up to ", kFormatVersion));
   }
-  if (description_.ledger_id() != options.ledger_id) {
+  const bool any = options.read_only && options.ledger_id.empty();
+  if (!any && description_.ledger_id() != options.ledger_id) {
     return absl::FailedPreconditionError(absl::StrCat("the directory ", options.directory,
                                                       " holds ledger ", description_.ledger_id(),
                                                       ", not ", options.ledger_id));

@@ -115,9 +115,14 @@ bool IsRequestIdReused(const absl::Status& status) {
   return status.GetPayload(kRequestIdReusedUrl).has_value();
 }
 
+bool IsLedgerInUse(const absl::Status& status) {
+  return status.GetPayload(kLedgerInUseUrl).has_value();
+}
+
 absl::Status Options::Validate() const {
   if (directory.empty()) return BadOption("directory", "must be given");
-  if (!IsPrintableAscii(ledger_id, kMaxLedgerIdBytes)) {
+  const bool any_ledger = read_only && ledger_id.empty();
+  if (!any_ledger && !IsPrintableAscii(ledger_id, kMaxLedgerIdBytes)) {
     return BadOption("ledger_id", absl::StrCat("1 to ", kMaxLedgerIdBytes, " ASCII characters"));
   }
   for (const int32_t kind : known_kinds) {

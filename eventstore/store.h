@@ -128,6 +128,10 @@ struct Receipt {
 inline constexpr char kRequestIdReusedUrl[] = "type.jiedui.cn/jiedui.eventstore.RequestIdReused";
 bool IsRequestIdReused(const absl::Status& status);
 
+// An error of Store::Open with this payload says that somebody has the ledger open for writing.
+inline constexpr char kLedgerInUseUrl[] = "type.jiedui.cn/jiedui.eventstore.LedgerInUse";
+bool IsLedgerInUse(const absl::Status& status);
+
 using CommitCallback = absl::AnyInvocable<void(absl::StatusOr<Receipt>)>;
 
 // What a check of the whole ledger found: eventstore/verify.h.
@@ -163,7 +167,7 @@ class HeadWatch {
 
 struct Options {
   std::string directory;
-  std::string ledger_id;  // must match the ledger's own, checked at open
+  std::string ledger_id;  // must match the ledger's own, checked at open; empty: any, to read only
   // A ledger with any other kind was written by a newer program: refused.
   std::vector<int32_t> known_kinds;
   const Clock* clock = nullptr;  // outlives the store

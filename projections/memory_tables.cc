@@ -4,7 +4,13 @@
 
 #include "absl/strings/match.h"
 
+#include "base/check.h"
+
 namespace jiedui::projections {
+
+void MemoryTables::Unreadable(absl::string_view problem) const {
+  CHECK(false, std::string(problem));
+}
 
 std::optional<std::string> MemoryTables::Get(TableId id, absl::string_view key) const {
   const auto found = table(id).find(key);

@@ -20,6 +20,9 @@ namespace jiedui::projections {
 class MemoryTables final : public Tables, public MutableTables {
  public:
   Mark mark() const override { return mark_; }
+  absl::Status status() const override { return absl::OkStatus(); }
+  // Never: its rows come from a fold of this process.
+  void Unreadable(absl::string_view problem) const override;
   std::optional<std::string> Get(TableId table, absl::string_view key) const override;
   void Scan(TableId table, absl::string_view prefix,
             absl::FunctionRef<bool(absl::string_view, absl::string_view)> visit) const override;

@@ -6,20 +6,17 @@
 
 #include "absl/base/thread_annotations.h"
 #include "absl/strings/str_cat.h"
-#include "absl/strings/str_join.h"
 #include "absl/synchronization/mutex.h"
 
-#include "base/bytes.h"
 #include "base/clock.h"
 #include "base/status_macros.h"
 #include "base/workers.h"
 #include "domain/error.h"
 #include "eventstore/cursor.h"
 #include "projections/fold.h"
-#include "projections/memory_tables.h"
 #include "projections/past_states.h"
 #include "projections/rocks_tables.h"
-#include "projections/state_hash.h"
+#include "projections/tables_check.h"
 
 // One thread follows the log: it folds batches into the live tables and tells the reads that waited
 // for them. Reads themselves happen on the workers.
@@ -47,21 +44,25 @@ absl::Status Closing() {
   return domain::Refuse(v1::ERROR_REASON_SERVER_CLOSING, "");
 }
 
-// The tables were folded by these versions from this ledger. A ledger restored to an earlier state
-// and continued differently has another leaf at the mark.
-bool Usable(const Origin& origin, const eventstore::Snapshot& ledger) {
-  if (origin.versions.empty()) return true;  // nothing folded yet
-  if (origin.versions != absl::StrJoin(TableVersions(), " ")) return false;
-  const auto event = ledger.Get(origin.mark.position);
-  return event.ok() && eventstore::LeafHash(event->leaf) == origin.leaf_hash;
+// What an operator does about lost events is his to decide: folding anew would hide the loss.
+absl::Status WithRemedy(const absl::Status& lost, const std::string& directory) {
+  if (!absl::IsDataLoss(lost)) return lost;
+  return absl::DataLossError(absl::StrCat(lost.message(),
+                                          "。请从备份恢复账本；若接受这一损失，删除目录 ",
+                                          directory, " 后再启动，统计表将按现有账本重算"));
 }
 
+// Tables that are damaged or of another version are dropped.
 absl::StatusOr<std::shared_ptr<RocksTables>> OpenUsable(const Options& options) {
   absl::StatusOr<std::shared_ptr<RocksTables>> tables = RocksTables::Open(options.directory);
-  const bool damaged = tables.status().code() == absl::StatusCode::kDataLoss;
-  if (!tables.ok() && !damaged) return tables.status();
-  if (tables.ok() && Usable((*tables)->origin(), *options.store->TakeSnapshot())) return tables;
-  if (tables.ok()) tables->reset();
+  if (!tables.ok() && !absl::IsDataLoss(tables.status())) return tables.status();
+  if (tables.ok()) {
+    ASSIGN_OR_RETURN(const Origin origin, (*tables)->origin());
+    RETURN_IF_ERROR(
+        WithRemedy(CheckNothingLost(origin, *options.store->TakeSnapshot()), options.directory));
+    if (IsOfThisVersion(origin)) return tables;
+    tables->reset();
+  }
   RETURN_IF_ERROR(RocksTables::Destroy(options.directory));
   return RocksTables::Open(options.directory);
 }
@@ -123,7 +124,7 @@ Engine::Engine(eventstore::Store& store, std::shared_ptr<RocksTables> tables)
       tables_(std::move(tables)),
       past_(store),
       head_(eventstore::kNoPosition),
-      position_(tables_->origin().mark.position),
+      position_(tables_->Snapshot()->mark().position),
       workers_(kReadThreads) {
   watch_ = store_.WatchHead([this](Position head) {
     const absl::MutexLock lock(&mutex_);
@@ -172,11 +173,13 @@ absl::Status Engine::FoldSome(eventstore::Cursor& cursor) {
   ASSIGN_OR_RETURN(const eventstore::CursorBatch events, cursor.Next(kBatchEvents));
   if (events.events.empty()) return absl::OkStatus();
   RocksTables::Batch batch(*tables_);
+  RETURN_IF_ERROR(batch.status());
   Fold fold(batch);
   for (const eventstore::StoredEvent& event : events.events) {
     RETURN_IF_ERROR(fold.Apply(event));
   }
   fold.Finish();
+  RETURN_IF_ERROR(batch.status());
   RETURN_IF_ERROR(tables_->Write(batch, eventstore::LeafHash(events.events.back().leaf)));
   Publish(batch.mark().position);
   return absl::OkStatus();
@@ -242,7 +245,8 @@ void Engine::ReadAtLeast(Position position, absl::Time deadline, StateCallback d
 void Engine::ReadExactly(Position position, StateCallback done) {
   workers_.Run([this, position, done = std::move(done)]() mutable {
     std::shared_ptr<const Tables> live = tables_->Snapshot();
-    if (live->mark().position == position) return done(std::make_unique<State>(std::move(live)));
+    if (live->status().ok() && live->mark().position == position)
+      return done(std::make_unique<State>(std::move(live)));
     live.reset();
     past_.Read(position, [done = std::move(done)](auto folded) mutable {
       if (!folded.ok()) return done(folded.status());
@@ -262,27 +266,10 @@ void Engine::Deliver(absl::Status failure, StateCallback done) {
 }
 
 absl::StatusOr<RebuildReport> Engine::CompareWithRebuild() {
-  const std::shared_ptr<const Tables> live = tables_->Snapshot();
-  MemoryTables rebuilt;
-  RETURN_IF_ERROR(FoldUpTo(*store_.TakeSnapshot(), live->mark().position, rebuilt));
-  RebuildReport report;
-  report.position = live->mark().position;
-  const std::vector<std::string> names = TableVersions();
-  for (int i = 0; i < kTableCount; ++i) {
-    const auto table = static_cast<TableId>(i);
-    const TableHash of_live = HashTable(*live, table);
-    report.tables.push_back({names[static_cast<size_t>(i)], Hex(of_live.hash),
-                             Hex(HashTable(rebuilt, table).hash), of_live.row_count});
-  }
-  return report;
+  return CompareWithLog(*tables_->Snapshot(), *store_.TakeSnapshot());
 }
 
 }  // namespace
-
-bool RebuildReport::equal() const {
-  return std::all_of(tables.begin(), tables.end(),
-                     [](const Table& table) { return table.live_hash == table.rebuilt_hash; });
-}
 
 absl::StatusOr<std::unique_ptr<ReadModels>> ReadModels::Open(const Options& options) {
   ASSIGN_OR_RETURN(std::shared_ptr<RocksTables> tables, OpenUsable(options));

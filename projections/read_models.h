@@ -39,6 +39,8 @@ class State {
   // When that position was recorded; the Unix epoch for an empty ledger.
   absl::Time recorded_at() const { return tables_->mark().recorded_at; }
   const Tables& tables() const { return *tables_; }
+  // To be asked once the tables have been read: DATA_LOSS if a row could not be.
+  absl::Status status() const { return tables_->status(); }
 
  private:
   std::shared_ptr<const Tables> tables_;
@@ -82,8 +84,9 @@ struct RebuildReport {
 
 class ReadModels {
  public:
-  // Opens the live tables and starts following the log. Tables folded by other versions, or from
-  // another ledger than this one, are dropped and folded anew.
+  // Opens the live tables and starts following the log. Tables folded by other versions, and
+  // damaged ones, are dropped and folded anew. DATA_LOSS if the tables contain events that the
+  // ledger does not, whether it lost its end or is another ledger.
   static absl::StatusOr<std::unique_ptr<ReadModels>> Open(const Options& options);
 
   virtual ~ReadModels() = default;

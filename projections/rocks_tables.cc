@@ -15,6 +15,8 @@
 
 #include "base/bytes.h"
 #include "base/check.h"
+#include "base/status_macros.h"
+#include "eventstore/read_only.h"
 #include "projections/fold.h"
 
 namespace jiedui::projections {
@@ -46,8 +48,8 @@ std::string Encode(const Origin& origin) {
   return bytes;
 }
 
-Origin Decode(absl::string_view bytes) {
-  CHECK(bytes.size() >= 16 + kHashBytes, "unreadable origin");
+absl::StatusOr<Origin> Decode(absl::string_view bytes) {
+  if (bytes.size() < 16 + kHashBytes) return absl::DataLossError("the origin is too short");
   Origin origin;
   origin.mark.position = static_cast<int64_t>(ReadBigEndian64(bytes));
   origin.mark.recorded_at =
@@ -106,16 +108,25 @@ class RocksTables::SnapshotTables final : public Tables {
   explicit SnapshotTables(std::shared_ptr<const RocksTables> tables)
       : tables_(std::move(tables)), snapshot_(tables_->db_->GetSnapshot()) {
     read_.snapshot = snapshot_;
-    mark_ = tables_->ReadOrigin(read_).mark;
+    const absl::StatusOr<Origin> origin = tables_->ReadOrigin(read_);
+    if (origin.ok()) {
+      mark_ = origin->mark;
+    } else {
+      damage_.Record(origin.status());
+    }
   }
   ~SnapshotTables() override { tables_->db_->ReleaseSnapshot(snapshot_); }
   SnapshotTables(const SnapshotTables&) = delete;
   SnapshotTables& operator=(const SnapshotTables&) = delete;
 
   Mark mark() const override { return mark_; }
+  absl::Status status() const override { return damage_.first(); }
+  void Unreadable(absl::string_view problem) const override {
+    damage_.Record(tables_->ReadFailure(problem));
+  }
 
   std::optional<std::string> Get(TableId table, absl::string_view key) const override {
-    return tables_->Get(read_, tables_->family(table), key);
+    return tables_->GetOrRecord(read_, tables_->family(table), key, damage_);
   }
 
   void Scan(TableId table, absl::string_view prefix,
@@ -128,7 +139,7 @@ class RocksTables::SnapshotTables final : public Tables {
         return;
       }
     }
-    CHECK(row->status().ok(), row->status().ToString());
+    if (!row->status().ok()) Unreadable(row->status().ToString());
   }
 
  private:
@@ -136,16 +147,27 @@ class RocksTables::SnapshotTables final : public Tables {
   const rocksdb::Snapshot* snapshot_;
   rocksdb::ReadOptions read_;
   Mark mark_;
+  mutable Damage damage_;
 };
 
-RocksTables::Batch::Batch(const RocksTables& tables)
-    : tables_(tables), mark_(tables.origin().mark) {}
+RocksTables::Batch::Batch(const RocksTables& tables) : tables_(tables) {
+  const absl::StatusOr<Origin> origin = tables.origin();
+  if (origin.ok()) {
+    mark_ = origin->mark;
+  } else {
+    damage_.Record(origin.status());
+  }
+}
+
+void RocksTables::Batch::Unreadable(absl::string_view problem) const {
+  damage_.Record(tables_.ReadFailure(problem));
+}
 
 std::optional<std::string> RocksTables::Batch::Get(TableId table, absl::string_view key) const {
   const Changes& changes = changes_[static_cast<size_t>(table)];
   const auto changed = changes.find(key);
   if (changed != changes.end()) return changed->second;
-  return tables_.Get(rocksdb::ReadOptions(), tables_.family(table), key);
+  return tables_.GetOrRecord(rocksdb::ReadOptions(), tables_.family(table), key, damage_);
 }
 
 void RocksTables::Batch::Put(TableId table, absl::string_view key, std::string row) {
@@ -164,7 +186,34 @@ absl::StatusOr<std::shared_ptr<RocksTables>> RocksTables::Open(const std::string
       rocksdb::DB::Open(DatabaseOptions(), directory, Families(), &tables->families_, &db);
   if (!opened.ok()) return FromRocks(opened, directory);
   tables->db_.reset(db);
+  RETURN_IF_ERROR(tables->Check());
   return tables;
+}
+
+absl::StatusOr<std::shared_ptr<const RocksTables>> RocksTables::OpenReadOnly(
+    const std::string& directory) {
+  std::shared_ptr<RocksTables> tables(new RocksTables(directory));
+  rocksdb::DB* db = nullptr;
+  rocksdb::DBOptions options = DatabaseOptions();
+  options.create_if_missing = false;
+  options.create_missing_column_families = false;
+  const rocksdb::Status opened =
+      eventstore::OpenReadOnly(options, directory, Families(), &tables->families_, &db);
+  if (opened.IsBusy()) {
+    return absl::UnavailableError(
+        absl::StrCat("the tables in ", directory, " are being reorganised by their writer"));
+  }
+  if (!opened.ok()) return tables->ReadFailure(opened.ToString());
+  tables->db_.reset(db);
+  RETURN_IF_ERROR(tables->Check());
+  return tables;
+}
+
+// Rows are checked as they are read, but the tables can be folded anew only when nobody reads them.
+absl::Status RocksTables::Check() const {
+  const rocksdb::Status sound = db_->VerifyChecksum();
+  if (!sound.ok()) return ReadFailure(sound.ToString());
+  return origin().status();
 }
 
 absl::Status RocksTables::Destroy(const std::string& directory) {
@@ -183,24 +232,37 @@ rocksdb::ColumnFamilyHandle* RocksTables::origin_family() const {
   return families_[kTableCount];
 }
 
-// A row that cannot be read ends the process: the tables are of no use, and deleting them costs
-// nothing but the time to fold them again.
-std::optional<std::string> RocksTables::Get(const rocksdb::ReadOptions& read,
-                                            rocksdb::ColumnFamilyHandle* family,
-                                            absl::string_view key) const {
+absl::Status RocksTables::ReadFailure(absl::string_view problem) const {
+  return absl::DataLossError(absl::StrCat("the tables in ", directory_, " cannot be read: ",
+                                          problem, "; a server folds them anew when it starts"));
+}
+
+absl::StatusOr<std::optional<std::string>> RocksTables::Get(const rocksdb::ReadOptions& read,
+                                                            rocksdb::ColumnFamilyHandle* family,
+                                                            absl::string_view key) const {
   std::string row;
   const rocksdb::Status found = db_->Get(read, family, ToSlice(key), &row);
   if (found.IsNotFound()) return std::nullopt;
-  CHECK(found.ok(), absl::StrCat(found.ToString(), "; delete ", directory_, " to rebuild it"));
+  if (!found.ok()) return ReadFailure(found.ToString());
   return row;
 }
 
-Origin RocksTables::ReadOrigin(const rocksdb::ReadOptions& read) const {
-  const std::optional<std::string> bytes = Get(read, origin_family(), kOriginKey);
-  return bytes.has_value() ? Decode(*bytes) : Origin();
+std::optional<std::string> RocksTables::GetOrRecord(const rocksdb::ReadOptions& read,
+                                                    rocksdb::ColumnFamilyHandle* family,
+                                                    absl::string_view key, Damage& damage) const {
+  absl::StatusOr<std::optional<std::string>> row = Get(read, family, key);
+  if (row.ok()) return *std::move(row);
+  damage.Record(row.status());
+  return std::nullopt;
 }
 
-Origin RocksTables::origin() const {
+absl::StatusOr<Origin> RocksTables::ReadOrigin(const rocksdb::ReadOptions& read) const {
+  ASSIGN_OR_RETURN(const std::optional<std::string> bytes, Get(read, origin_family(), kOriginKey));
+  if (!bytes.has_value()) return Origin();
+  return Decode(*bytes);
+}
+
+absl::StatusOr<Origin> RocksTables::origin() const {
   return ReadOrigin(rocksdb::ReadOptions());
 }
 

@@ -23,6 +23,7 @@
 #include "absl/strings/string_view.h"
 #include "rocksdb/db.h"
 
+#include "projections/damage.h"
 #include "projections/tables.h"
 
 namespace jiedui::projections {
@@ -36,8 +37,13 @@ struct Origin {
 
 class RocksTables : public std::enable_shared_from_this<RocksTables> {
  public:
-  // Creates the database if there is none. DATA_LOSS if it is damaged or of another shape.
+  // Creates the database if there is none. Reads every file once: DATA_LOSS if one is damaged, or
+  // the database is of another shape.
   static absl::StatusOr<std::shared_ptr<RocksTables>> Open(const std::string& directory);
+  // Changes nothing in the directory, and may be open while another process writes: what that one
+  // has not flushed is not seen. DATA_LOSS as above, and also if there is no database.
+  static absl::StatusOr<std::shared_ptr<const RocksTables>> OpenReadOnly(
+      const std::string& directory);
   // Deletes the database, which must not be open.
   static absl::Status Destroy(const std::string& directory);
 
@@ -46,9 +52,9 @@ class RocksTables : public std::enable_shared_from_this<RocksTables> {
   RocksTables& operator=(const RocksTables&) = delete;
 
   // Of what is written; a new database has an empty one.
-  Origin origin() const;
+  absl::StatusOr<Origin> origin() const;
 
-  // All tables as they are now. Keeps the database open.
+  // All tables as they are now, the mark too. Keeps the database open.
   std::shared_ptr<const Tables> Snapshot() const;
 
   // Changes that become visible, and later durable, all at once.
@@ -58,6 +64,9 @@ class RocksTables : public std::enable_shared_from_this<RocksTables> {
 
     Mark mark() const override { return mark_; }
     void SetMark(const Mark& mark) override { mark_ = mark; }
+    // To be asked before the batch is written: a fold that missed a row is wrong.
+    absl::Status status() const override { return damage_.first(); }
+    void Unreadable(absl::string_view problem) const override;
     std::optional<std::string> Get(TableId table, absl::string_view key) const override;
     void Put(TableId table, absl::string_view key, std::string row) override;
     void Delete(TableId table, absl::string_view key) override;
@@ -70,6 +79,7 @@ class RocksTables : public std::enable_shared_from_this<RocksTables> {
     const RocksTables& tables_;
     std::array<Changes, kTableCount> changes_;
     Mark mark_;
+    mutable Damage damage_;
   };
   // leaf_hash is that of the event at the batch's mark.
   absl::Status Write(const Batch& batch, absl::string_view leaf_hash);
@@ -86,9 +96,16 @@ class RocksTables : public std::enable_shared_from_this<RocksTables> {
 
   rocksdb::ColumnFamilyHandle* family(TableId table) const;
   rocksdb::ColumnFamilyHandle* origin_family() const;
-  std::optional<std::string> Get(const rocksdb::ReadOptions& read,
-                                 rocksdb::ColumnFamilyHandle* family, absl::string_view key) const;
-  Origin ReadOrigin(const rocksdb::ReadOptions& read) const;
+  absl::Status Check() const;
+  absl::Status ReadFailure(absl::string_view problem) const;
+  absl::StatusOr<std::optional<std::string>> Get(const rocksdb::ReadOptions& read,
+                                                 rocksdb::ColumnFamilyHandle* family,
+                                                 absl::string_view key) const;
+  // As Get; what cannot be read is absent and recorded.
+  std::optional<std::string> GetOrRecord(const rocksdb::ReadOptions& read,
+                                         rocksdb::ColumnFamilyHandle* family, absl::string_view key,
+                                         Damage& damage) const;
+  absl::StatusOr<Origin> ReadOrigin(const rocksdb::ReadOptions& read) const;
 
   std::string directory_;
   std::unique_ptr<rocksdb::DB> db_;

@@ -13,7 +13,6 @@
 #include "google/protobuf/arena.h"
 #include "google/protobuf/message_lite.h"
 
-#include "base/check.h"
 #include "projections/tables.h"
 
 namespace jiedui::projections {
@@ -74,8 +73,11 @@ class RowCache {
     const std::optional<std::string> bytes = tables_.Get(table, key);
     if (!bytes.has_value()) return entry;
     Row* row = NewRow<Row>();
-    CHECK(row->ParseFromString(*bytes), "unreadable row");
-    entry.row = row;
+    if (row->ParseFromString(*bytes)) {
+      entry.row = row;
+    } else {
+      tables_.Unreadable("a row is of another shape");
+    }
     return entry;
   }
 

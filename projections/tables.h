@@ -14,10 +14,9 @@
 #include <string>
 
 #include "absl/functional/function_ref.h"
+#include "absl/status/status.h"
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
-
-#include "base/check.h"
 
 namespace jiedui::projections {
 
@@ -41,19 +40,17 @@ struct Mark {
   absl::Time recorded_at = absl::UnixEpoch();  // when the ledger took it
 };
 
-// The row those bytes are; they come from a fold.
-template <class Row>
-Row ParseRow(absl::string_view bytes) {
-  Row row;
-  CHECK(row.ParseFromArray(bytes.data(), static_cast<int>(bytes.size())), "unreadable row");
-  return row;
-}
-
 class Tables {
  public:
   virtual ~Tables() = default;
 
   virtual Mark mark() const = 0;
+
+  // DATA_LOSS once a row could not be read: it was taken for absent, so that whatever was made of
+  // these tables since is worth nothing. To be asked after reading.
+  virtual absl::Status status() const = 0;
+  // Makes status() say so.
+  virtual void Unreadable(absl::string_view problem) const = 0;
 
   // The row's bytes.
   virtual std::optional<std::string> Get(TableId table, absl::string_view key) const = 0;
@@ -67,7 +64,7 @@ class Tables {
   std::optional<Row> Find(TableId table, absl::string_view key) const {
     const std::optional<std::string> bytes = Get(table, key);
     if (!bytes.has_value()) return std::nullopt;
-    return ParseRow<Row>(*bytes);
+    return Parse<Row>(*bytes);
   }
 
   // Calls visit(row) for every row with the prefix in order of key.
@@ -75,9 +72,19 @@ class Tables {
   void ForEach(TableId table, absl::string_view prefix,
                absl::FunctionRef<void(const Row&)> visit) const {
     Scan(table, prefix, [&](absl::string_view /*key*/, absl::string_view bytes) {
-      visit(ParseRow<Row>(bytes));
-      return true;
+      const std::optional<Row> row = Parse<Row>(bytes);
+      if (row.has_value()) visit(*row);
+      return row.has_value();
     });
+  }
+
+ private:
+  template <class Row>
+  std::optional<Row> Parse(absl::string_view bytes) const {
+    Row row;
+    if (row.ParseFromArray(bytes.data(), static_cast<int>(bytes.size()))) return row;
+    Unreadable("a row is of another shape");
+    return std::nullopt;
   }
 };
 
@@ -87,6 +94,10 @@ class MutableTables {
 
   virtual Mark mark() const = 0;
   virtual void SetMark(const Mark& mark) = 0;
+
+  // As in Tables.
+  virtual absl::Status status() const = 0;
+  virtual void Unreadable(absl::string_view problem) const = 0;
 
   // The row's bytes, as the fold has left them so far.
   virtual std::optional<std::string> Get(TableId table, absl::string_view key) const = 0;

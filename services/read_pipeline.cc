@@ -111,6 +111,11 @@ ReadContext ContextOf(const projections::State& state, absl::string_view ledger_
   return {state.tables(), ledger_id, DayAt(state.recorded_at())};
 }
 
+absl::Status StatusOfRead(absl::Status done, const projections::State& state) {
+  const absl::Status sound = state.status();
+  return sound.ok() ? done : FromStore(sound, "");
+}
+
 v1::ReadMetadata MetadataOf(const projections::State& state) {
   v1::ReadMetadata metadata;
   metadata.set_read_position(state.position());

@@ -84,6 +84,9 @@ class ReadPipeline {
 };
 
 ReadContext ContextOf(const projections::State& state, absl::string_view ledger_id);
+// What became of a read: LEDGER_DAMAGED if a row could not be read, whatever was made of the
+// others.
+absl::Status StatusOfRead(absl::Status done, const projections::State& state);
 v1::ReadMetadata MetadataOf(const projections::State& state);
 
 // The day a request wants judged on, by default the day of the state; FIELD_INVALID if it is none.
@@ -132,7 +135,8 @@ Method ReadMethod(std::string name, ReadPipeline* reads,
                       absl::StatusOr<std::unique_ptr<projections::State>> state) mutable {
       if (!state.ok()) return respond(state.status());
       Response response;
-      absl::Status done = read(ContextOf(**state, reads->ledger_id()), request, response);
+      absl::Status done =
+          StatusOfRead(read(ContextOf(**state, reads->ledger_id()), request, response), **state);
       if (!done.ok()) return respond(Blame(done, request));
       *response.mutable_metadata() = MetadataOf(**state);
       respond(response.SerializeAsString());
@@ -184,7 +188,8 @@ class ListMethodHandler {
   absl::StatusOr<std::string> Answer(const projections::State& state, const Request& request,
                                      const PageStart& start) const {
     auto all = list_(ContextOf(state, reads_->ledger_id()), request);
-    if (!all.ok()) return Blame(all.status(), request);
+    const absl::Status done = StatusOfRead(all.status(), state);
+    if (!done.ok()) return Blame(done, request);
     const size_t size = *PageSize(request.page_size(), kDefaultPageSize);
     const size_t first = std::min(static_cast<size_t>(start.offset), all->size());
     const size_t last = std::min(first + size, all->size());

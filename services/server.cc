@@ -75,7 +75,7 @@ const Clock* ClockOf(const ServerOptions& options) {
 absl::StatusOr<std::unique_ptr<eventstore::Store>> OpenLedger(const ServerOptions& options) {
   const fs::path home = fs::path(options.data_directory) / options.ledger_id;
   eventstore::Options ledger;
-  ASSIGN_OR_RETURN(ledger.directory, MakeDirectory(home / "log"));
+  ASSIGN_OR_RETURN(ledger.directory, MakeDirectory(home / kLogDirectory));
   ledger.ledger_id = options.ledger_id;
   ledger.known_kinds = KnownKinds();
   ledger.clock = ClockOf(options);
@@ -87,7 +87,7 @@ absl::StatusOr<std::unique_ptr<projections::ReadModels>> OpenTables(const Server
                                                                     eventstore::Store* store) {
   const fs::path home = fs::path(options.data_directory) / options.ledger_id;
   projections::Options tables;
-  ASSIGN_OR_RETURN(tables.directory, MakeDirectory(home / "tables"));
+  ASSIGN_OR_RETURN(tables.directory, MakeDirectory(home / kTablesDirectory));
   tables.store = store;
   return projections::ReadModels::Open(tables);
 }

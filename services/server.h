@@ -35,6 +35,10 @@ struct Limits {
   absl::Duration drain = absl::Seconds(5);  // how long Shutdown waits for calls under way
 };
 
+// Where a ledger's parts are, in <data_directory>/<ledger_id>.
+inline constexpr char kLogDirectory[] = "log";
+inline constexpr char kTablesDirectory[] = "tables";
+
 struct ServerOptions {
   std::string data_directory;
   std::string ledger_id;                          // "370400"

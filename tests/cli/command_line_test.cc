@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <filesystem>
 #include <fstream>
+#include <iterator>
+#include <map>
 #include <memory>
 #include <sstream>
 #include <string>
@@ -36,6 +38,17 @@ Outcome Jiedui(std::vector<std::string> arguments) {
   std::ostringstream err;
   const ExitCode code = Run(static_cast<int>(argv.size()), argv.data(), out, err);
   return {code, out.str(), err.str()};
+}
+
+// Every file and what is in it.
+std::map<std::string, std::string> Files(const std::string& directory) {
+  std::map<std::string, std::string> files;
+  for (const auto& entry : std::filesystem::recursive_directory_iterator(directory)) {
+    if (!entry.is_regular_file()) continue;
+    std::ifstream file(entry.path(), std::ios::binary);
+    files[entry.path().string()] = {std::istreambuf_iterator<char>(file), {}};
+  }
+  return files;
 }
 
 // A server with the acts of the plan's first days: units, programme, pairs, registers.
@@ -146,22 +159,6 @@ TEST_F(CommandLineTest, AFailureNamesReasonAndFieldAfterTheChineseText) {
   EXPECT_TRUE(absl::StrContains(outcome.err, "MONTH_INVALID，字段 month")) << outcome.err;
 }
 
-TEST_F(CommandLineTest, VerifyOfAServedLedgerReadsTheLogAndSaysWhatItDidNotCompare) {
-  const Outcome served = Jiedui({"verify", directory_});
-  EXPECT_EQ(served.code, ExitCode::kUnavailable) << served.out << served.err;
-  EXPECT_TRUE(absl::StrContains(served.out, "账本 370400，事件 ")) << served.out;
-  EXPECT_FALSE(absl::StrContains(served.out, "verified")) << served.out;
-  EXPECT_TRUE(absl::StartsWith(served.err, "错误：账本完好；统计表正被运行中的服务使用，未作比对"))
-      << served.err;
-  EXPECT_FALSE(absl::StrContains(served.err, "LOCK")) << served.err;
-
-  const Outcome json = Jiedui({"verify", directory_, "-o", "json"});
-  EXPECT_EQ(json.code, ExitCode::kUnavailable);
-  EXPECT_EQ(Json::parse(json.out)["read_models_in_use"], true);
-  EXPECT_EQ(Json::parse(json.out)["verified"], false);
-  EXPECT_EQ(Query({"units"}).code, ExitCode::kOk);  // nothing was taken from the server
-}
-
 TEST_F(CommandLineTest, AMistakeInTheCommandIsNamed) {
   EXPECT_EQ(Jiedui({"nonsense"}).err, "错误：没有命令“nonsense”，jiedui --help 列出全部命令\n");
   const Outcome zero = Jiedui({"units", "--as-of-position", "0"});
@@ -215,6 +212,86 @@ TEST_F(CommandLineTest, VerifyFindsADamagedLedger) {
   EXPECT_TRUE(absl::StartsWith(damaged.err, "错误：账本损坏")) << damaged.err;
   EXPECT_TRUE(absl::StrContains(damaged.err, directory_ + "/370400/log")) << damaged.err;
   EXPECT_FALSE(absl::StrContains(damaged.err, "Corruption")) << damaged.err;
+}
+
+TEST_F(CommandLineTest, ADemonstrationLeavesALedgerInUseAlone) {
+  const Outcome refused =
+      Jiedui({"demo", "--example", scenario::ExampleDirectory(), "--data", directory_});
+  EXPECT_EQ(refused.code, ExitCode::kUnavailable);
+  EXPECT_TRUE(absl::StrContains(refused.err, "账本正在使用")) << refused.err;
+  EXPECT_EQ(Query({"units"}).code, ExitCode::kOk);
+  EXPECT_EQ(Jiedui({"verify", directory_}).code, ExitCode::kOk);
+}
+
+TEST_F(CommandLineTest, ADemonstrationDeletesNothingThatIsNotALedgerOfItsName) {
+  server_.reset();
+  std::filesystem::remove(directory_ + "/370400/log/CURRENT");
+  const auto before = Files(directory_);
+  EXPECT_EQ(Jiedui({"demo", "--example", scenario::ExampleDirectory(), "--data", directory_}).code,
+            ExitCode::kRefused);
+  EXPECT_TRUE(Files(directory_) == before);
+}
+
+TEST_F(CommandLineTest, VerifyWorksBesideAServerAndChangesNothing) {
+  const auto verify_and_compare = [this] {
+    const auto before = Files(directory_);
+    const Outcome outcome = Jiedui({"verify", directory_});
+    EXPECT_EQ(outcome.code, ExitCode::kOk) << outcome.err;
+    EXPECT_TRUE(Files(directory_) == before);
+    return outcome.out;
+  };
+  EXPECT_EQ(Jiedui({"verify", directory_}).code, ExitCode::kOk);
+  server_.reset();
+  EXPECT_TRUE(absl::StrContains(verify_and_compare(), "统计表 6 张"));
+  std::filesystem::remove_all(directory_ + "/370400/tables");
+  EXPECT_TRUE(absl::StrContains(verify_and_compare(), "没有统计表可比对"));
+}
+
+TEST_F(CommandLineTest, VerifyTakesACopyUnderAnyName) {
+  server_.reset();
+  std::filesystem::rename(directory_ + "/370400", directory_ + "/backup");
+  const Outcome copy = Jiedui({"verify", directory_ + "/backup"});
+  EXPECT_EQ(copy.code, ExitCode::kOk) << copy.err;
+  EXPECT_TRUE(absl::StrContains(copy.out, "账本 370400")) << copy.out;
+}
+
+TEST_F(CommandLineTest, ALedgerThatLostItsEndIsDamagedAndNotServed) {
+  server_.reset();
+  for (const auto& entry : std::filesystem::directory_iterator(directory_ + "/370400/log")) {
+    if (entry.path().extension() != ".log") continue;
+    std::filesystem::resize_file(entry.path(), std::filesystem::file_size(entry.path()) / 2);
+  }
+  const Outcome verified = Jiedui({"verify", directory_});
+  EXPECT_EQ(verified.code, ExitCode::kDamaged) << verified.out;
+  EXPECT_TRUE(absl::StrContains(verified.err, "账本丢失了事件")) << verified.err;
+  const Outcome served = Jiedui({"serve", "--config", scenario::ExampleDirectory() + "/server.toml",
+                                 "--data", directory_, "--listen", "127.0.0.1:0"});
+  EXPECT_EQ(served.code, ExitCode::kDamaged);
+  EXPECT_TRUE(absl::StrContains(served.err, "账本丢失了事件")) << served.err;
+}
+
+TEST_F(CommandLineTest, ADamagedTableIsDamageToVerify) {
+  server_.reset();
+  for (const auto& entry : std::filesystem::directory_iterator(directory_ + "/370400/tables")) {
+    if (entry.path().extension() != ".sst") continue;
+    std::fstream file(entry.path(), std::ios::in | std::ios::out | std::ios::binary);
+    file.seekp(10);
+    file << "XXXX";
+  }
+  EXPECT_EQ(Jiedui({"verify", directory_}).code, ExitCode::kDamaged);
+}
+
+TEST_F(CommandLineTest, ALedgerThatIsGoneIsDamagedOnlyIfSomethingOfItIsLeft) {
+  server_.reset();
+  const std::string log = directory_ + "/370400/log";
+  for (const auto& entry : std::filesystem::directory_iterator(log)) {
+    if (entry.path().extension() == ".log") std::filesystem::remove(entry.path());
+  }
+  EXPECT_EQ(Jiedui({"verify", directory_}).code, ExitCode::kDamaged) << "without its write log";
+  std::filesystem::remove_all(log);
+  EXPECT_EQ(Jiedui({"verify", directory_}).code, ExitCode::kDamaged) << "tables only";
+  std::filesystem::remove_all(directory_ + "/370400");
+  EXPECT_EQ(Jiedui({"verify", directory_}).code, ExitCode::kNotFound);
 }
 
 }  // namespace

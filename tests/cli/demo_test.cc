@@ -324,7 +324,7 @@ void ExpectShortfallsHaveGrounds(const DemoResult& demo) {
   const scenario::Place& late = scenario::PlaceOf(Shortfall::kLateReport);
   EXPECT_NE(DemoText(demo).find(demo.plan.subjects.at(late.shortfall)), std::string::npos);
   DemoResult unverified = demo;
-  unverified.verified.table_count = 0;
+  unverified.verified.tables = TablesFound::kNone;
   EXPECT_EQ(Json::parse(DemoJson(unverified))["verified"], false);
 }
 

@@ -1,12 +1,16 @@
 #include "projections/read_models.h"
 
 #include <algorithm>
+#include <filesystem>
 #include <fstream>
+#include <iterator>
+#include <map>
 #include <string>
 #include <thread>
 #include <utility>
 #include <vector>
 
+#include "absl/strings/str_cat.h"
 #include "absl/synchronization/notification.h"
 #include "rocksdb/db.h"
 #include <gmock/gmock.h>
@@ -17,6 +21,7 @@
 #include "projections/fold.h"
 #include "projections/memory_tables.h"
 #include "projections/rocks_tables.h"
+#include "projections/tables_check.h"
 #include "tests/projections/crash.h"
 #include "tests/projections/history.h"
 #include "tests/projections/office.h"
@@ -44,7 +49,7 @@ void PutBogusRow(const std::string& directory) {
   CHECK_OK(tables.status());
   RocksTables::Batch batch(**tables);
   batch.Put(TableId::kRegistry, "unit/bogus", "");
-  CHECK_OK((*tables)->Write(batch, (*tables)->origin().leaf_hash));
+  CHECK_OK((*tables)->Write(batch, (*tables)->origin()->leaf_hash));
   CHECK_OK((*tables)->Flush());
 }
 
@@ -63,6 +68,36 @@ void SetVersions(const std::string& directory, const std::string& versions) {
   CHECK(db->Put({}, "origin", origin.substr(0, fixed_bytes) + versions).ok(), "not written");
   for (rocksdb::ColumnFamilyHandle* handle : handles) db->DestroyColumnFamilyHandle(handle);
   delete db;
+}
+
+std::string AnyTableFile(const std::string& directory) {
+  for (const auto& file : std::filesystem::directory_iterator(directory)) {
+    if (file.path().extension() == ".sst") return file.path().filename().string();
+  }
+  return "";
+}
+
+// The first block of a table file holds rows.
+void FlipABlockOfEveryTableFile(const std::string& directory) {
+  for (const auto& entry : std::filesystem::directory_iterator(directory)) {
+    if (entry.path().extension() != ".sst") continue;
+    std::fstream file(entry.path(), std::ios::in | std::ios::out | std::ios::binary);
+    file.seekg(10);
+    const int byte = file.get();
+    file.seekp(10);
+    file.put(static_cast<char>(byte ^ 0x40));
+  }
+}
+
+// Every file and what is in it.
+std::map<std::string, std::string> Files(const std::string& directory) {
+  std::map<std::string, std::string> files;
+  for (const auto& entry : std::filesystem::recursive_directory_iterator(directory)) {
+    if (!entry.is_regular_file()) continue;
+    std::ifstream file(entry.path(), std::ios::binary);
+    files[entry.path().string()] = {std::istreambuf_iterator<char>(file), {}};
+  }
+  return files;
 }
 
 bool HasBogusRow(const State& state) {
@@ -205,6 +240,7 @@ TEST(ReadModelsTest, AReadStillWaitingAtTheEndIsToldSo) {
 TEST(ReadModelsTest, AnEventThatCannotBeFoldedStopsTheTablesBeforeItAndSaysSo) {
   Office office;
   const Position sound = office.Append(spec::Organization());
+  office.AtLeast(sound);
   eventstore::NewEvent damaged = AsNewEvent(spec::Organization().front());
   damaged.body = "no event";
   const Position head = office.Append(std::vector<eventstore::NewEvent>{damaged});
@@ -250,7 +286,7 @@ TEST(ReadModelsTest, AfterACrashTheLogIsFoldedOnFromWhatReachedTheDisk) {
   office.OpenReadModels();
   const Position head = office.Append(spec::Facts({spec::Enroll(spec::kCity)}));
   office.AtLeast(head);
-  EXPECT_EQ(OpenAfterCrash(office.tables(), survivor.path())->origin().mark.position, closed_at);
+  EXPECT_EQ(OpenAfterCrash(office.tables(), survivor.path())->origin()->mark.position, closed_at);
   office.OpenReadModels(survivor.path());
   EXPECT_EQ(Dump(office.AtLeast(head)->tables()), Replayed(office));
 }
@@ -268,20 +304,24 @@ TEST(ReadModelsTest, TablesOfAnotherVersionAreFoldedAnew) {
   EXPECT_EQ(Dump(state->tables()), Replayed(office));
 }
 
-TEST(ReadModelsTest, TablesOfAnotherLedgerAreFoldedAnew) {
+// Folding anew would hide that the ledger has lost its end.
+TEST(ReadModelsTest, TablesWithEventsTheLedgerDoesNotHaveAreRefusedAndKept) {
   Office other;
   const Position longer = other.Append(RandomYear(5, 200));
   other.AtLeast(longer);
   other.CloseReadModels();
   Office office;
-  // As long as the other, and shorter.
+  // Nothing, shorter than the other, and longer with another event at the mark.
   for (const spec::History& history : {spec::History(), spec::Paired(), RandomYear(6, 900)}) {
     const Position head = history.empty() ? kNoPosition : office.Append(history);
-    const Directory taken;
-    ASSERT_TRUE(other.tables().CopyTo(taken.path()));
-    office.OpenReadModels(taken.path());
-    EXPECT_EQ(Dump(office.AtLeast(head)->tables()), Replayed(office)) << head;
-    office.OpenReadModels();
+    for (int attempt = 0; attempt < 2; ++attempt) {
+      const auto refused = ReadModels::Open({other.tables_directory(), &office.store()}).status();
+      EXPECT_EQ(refused.code(), absl::StatusCode::kDataLoss);
+      const std::string lost = head < longer ? absl::StrCat("事件 ", head + 1, " 至 ", longer)
+                                             : absl::StrCat("事件 ", longer, " 不是");
+      EXPECT_THAT(refused.message(), testing::HasSubstr(lost));
+      EXPECT_THAT(refused.message(), testing::HasSubstr(other.tables_directory()));
+    }
   }
 }
 
@@ -293,6 +333,105 @@ TEST(ReadModelsTest, DamagedTablesAreFoldedAnew) {
   std::ofstream(office.tables_directory() + "/CURRENT") << "rubbish";
   office.OpenReadModels();
   EXPECT_EQ(Dump(office.AtLeast(head)->tables()), Replayed(office));
+}
+
+TEST(ReadModelsTest, TablesWithAFlippedByteAreFoldedAnew) {
+  Office office;
+  const Position head = office.Append(spec::Paired());
+  office.AtLeast(head);
+  office.CloseReadModels();
+  FlipABlockOfEveryTableFile(office.tables_directory());
+  office.OpenReadModels();
+  EXPECT_EQ(Dump(office.AtLeast(head)->tables()), Replayed(office));
+}
+
+TEST(ReadModelsTest, DamageFoundWhileServingIsToldAndTheProcessLives) {
+  Office office;
+  const Position head = office.Append(spec::Paired());
+  office.AtLeast(head);
+  office.CloseReadModels();
+  office.OpenReadModels();
+  FlipABlockOfEveryTableFile(office.tables_directory());
+  auto state = office.AtLeast(kNoPosition);
+  Dump(state->tables());
+  EXPECT_EQ(state->status().code(), absl::StatusCode::kDataLoss);
+  state.reset();
+  EXPECT_EQ(office.read_models().CompareWithRebuild().status().code(), absl::StatusCode::kDataLoss);
+  // Nothing is folded from rows that cannot be read.
+  const Position next = office.Append(spec::Paired());
+  EXPECT_EQ(office.Read({Freshness::Kind::kAtLeast, next}).status().code(),
+            absl::StatusCode::kDataLoss);
+  // Past states come from the log alone.
+  EXPECT_EQ(office.Exactly(next)->position(), next);
+  office.OpenReadModels();
+  EXPECT_EQ(Dump(office.AtLeast(next)->tables()), Replayed(office));
+}
+
+TEST(StoredTablesTest, BesideAWriterTheyAreComparedAtTheirMark) {
+  Office office;
+  const Position flushed = office.Append(spec::Paired());
+  office.AtLeast(flushed);
+  office.CloseReadModels();
+  office.OpenReadModels();
+  office.AtLeast(office.Append(spec::Facts({spec::Enroll(spec::kCity)})));
+  const RebuildReport report = StoredTables::Open(office.tables_directory())
+                                   ->Compare(*office.store().TakeSnapshot())
+                                   .value();
+  EXPECT_EQ(report.position, flushed);
+  EXPECT_EQ(report.tables.size(), static_cast<size_t>(kTableCount));
+  EXPECT_TRUE(report.equal());
+}
+
+TEST(StoredTablesTest, ComparingChangesNoFile) {
+  Office office;
+  office.AtLeast(office.Append(spec::Paired()));
+  office.CloseReadModels();
+  const auto before = Files(office.tables_directory());
+  const auto tables = StoredTables::Open(office.tables_directory());
+  EXPECT_TRUE(tables->Compare(*office.store().TakeSnapshot())->equal());
+  EXPECT_TRUE(Files(office.tables_directory()) == before);
+}
+
+TEST(StoredTablesTest, ARowThatTheLogDoesNotGiveIsFound) {
+  Office office;
+  office.AtLeast(office.Append(spec::Paired()));
+  office.CloseReadModels();
+  PutBogusRow(office.tables_directory());
+  const auto tables = StoredTables::Open(office.tables_directory());
+  EXPECT_FALSE(tables->Compare(*office.store().TakeSnapshot())->equal());
+}
+
+TEST(StoredTablesTest, DamagedAndMissingFilesAreFoundAndNotRepaired) {
+  Office office;
+  office.AtLeast(office.Append(spec::Paired()));
+  office.CloseReadModels();
+  const Directory flipped;
+  ASSERT_TRUE(office.tables().CopyTo(flipped.path()));
+  FlipABlockOfEveryTableFile(flipped.path());
+  EXPECT_EQ(StoredTables::Open(flipped.path()).status().code(), absl::StatusCode::kDataLoss);
+  for (const std::string& name :
+       {std::string("CURRENT"), AnyTableFile(office.tables_directory())}) {
+    const Directory missing;
+    ASSERT_TRUE(office.tables().CopyTo(missing.path()));
+    std::filesystem::remove(missing.path() + "/" + name);
+    const auto before = Files(missing.path());
+    EXPECT_EQ(StoredTables::Open(missing.path()).status().code(), absl::StatusCode::kDataLoss)
+        << name;
+    EXPECT_TRUE(Files(missing.path()) == before);
+  }
+}
+
+TEST(StoredTablesTest, TablesOfAnotherVersionAreNotCompared) {
+  Office office;
+  const Position head = office.Append(spec::Paired());
+  office.AtLeast(head);
+  office.CloseReadModels();
+  SetVersions(office.tables_directory(), "registry/0");
+  const RebuildReport report = StoredTables::Open(office.tables_directory())
+                                   ->Compare(*office.store().TakeSnapshot())
+                                   .value();
+  EXPECT_EQ(report.position, head);
+  EXPECT_THAT(report.tables, testing::IsEmpty());
 }
 
 TEST(ReadModelsTest, AStateOutlivesTheReadModels) {

@@ -98,7 +98,7 @@ TEST(RocksTablesTest, WhatWasFlushedIsThereAfterACrashWhole) {
   second.SetMark({2, absl::UnixEpoch()});
   Write(second, *tables);
   const auto recovered = OpenAfterCrash(directory, survivor.path());
-  EXPECT_EQ(recovered->origin().mark.position, 1);
+  EXPECT_EQ(recovered->origin()->mark.position, 1);
   EXPECT_EQ(recovered->Snapshot()->Get(TableId::kRegistry, "a"), "one");
   EXPECT_EQ(recovered->Snapshot()->Get(TableId::kCaseBoard, "a"), "one");
 }
@@ -106,11 +106,11 @@ TEST(RocksTablesTest, WhatWasFlushedIsThereAfterACrashWhole) {
 TEST(RocksTablesTest, TheOriginSaysByWhatAndFromWhatTheyWereFolded) {
   const Directory directory;
   const auto tables = Open(directory.path());
-  EXPECT_EQ(tables->origin().versions, "");
+  EXPECT_EQ(tables->origin()->versions, "");
   RocksTables::Batch batch(*tables);
   batch.SetMark({3, absl::FromUnixSeconds(5)});
   Write(batch, *tables);
-  const Origin origin = tables->origin();
+  const Origin origin = tables->origin().value();
   EXPECT_EQ(origin.mark.position, 3);
   EXPECT_EQ(origin.leaf_hash, AnyLeafHash());
   EXPECT_THAT(origin.versions, testing::StartsWith("registry/1 pair_register/1"));

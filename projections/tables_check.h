@@ -1,0 +1,53 @@
+// The tables on disk against the log, without changing either: for whoever checks a ledger's
+// directory, and for the read models before they go on with tables they find.
+//
+// Any thread.
+
+#ifndef JIEDUI_PROJECTIONS_TABLES_CHECK_H_
+#define JIEDUI_PROJECTIONS_TABLES_CHECK_H_
+
+#include <memory>
+#include <string>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+
+#include "eventstore/store.h"
+#include "projections/read_models.h"
+
+namespace jiedui::projections {
+
+class RocksTables;
+struct Origin;
+
+// DATA_LOSS if the tables contain events that the ledger does not. Only durable events are ever
+// folded, so the ledger has lost them.
+absl::Status CheckNothingLost(const Origin& origin, const eventstore::Snapshot& ledger);
+
+// Whether this program's read models folded them.
+bool IsOfThisVersion(const Origin& origin);
+
+// Folds the log up to the tables' mark and compares.
+absl::StatusOr<RebuildReport> CompareWithLog(const Tables& tables,
+                                             const eventstore::Snapshot& ledger);
+
+// Tables as another process, or an earlier one, left them on the disk.
+class StoredTables {
+ public:
+  // Writes nothing. To be opened before the ledger is, or a server could bring events into these
+  // tables that the ledger, as opened, does not have yet. DATA_LOSS if they cannot be read.
+  static absl::StatusOr<StoredTables> Open(const std::string& directory);
+
+  // DATA_LOSS if something is lost or unreadable. Without tables if another version folded them:
+  // then their rows cannot be compared.
+  absl::StatusOr<RebuildReport> Compare(const eventstore::Snapshot& ledger) const;
+
+ private:
+  explicit StoredTables(std::shared_ptr<const RocksTables> tables);
+
+  std::shared_ptr<const RocksTables> tables_;
+};
+
+}  // namespace jiedui::projections
+
+#endif  // JIEDUI_PROJECTIONS_TABLES_CHECK_H_
