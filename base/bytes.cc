@@ -1,7 +1,9 @@
 #include "base/bytes.h"
 
+#include <memory>
+
 #include "absl/strings/escaping.h"
-#include <openssl/sha.h>
+#include <openssl/evp.h>
 
 #include "base/check.h"
 
@@ -41,14 +43,30 @@ uint64_t ReadBigEndian64(absl::string_view bytes) {
 }
 
 std::string Sha256(absl::string_view bytes) {
-  std::string digest(SHA256_DIGEST_LENGTH, '\0');
-  SHA256(reinterpret_cast<const unsigned char*>(bytes.data()), bytes.size(),
-         reinterpret_cast<unsigned char*>(digest.data()));
+  std::string digest(kSha256Bytes, '\0');
+  Sha256To(bytes, digest.data());
   return digest;
+}
+
+void Sha256To(absl::string_view bytes, char* digest) {
+  static const EVP_MD* const algorithm = EVP_MD_fetch(nullptr, "SHA256", nullptr);
+  thread_local const std::unique_ptr<EVP_MD_CTX, decltype(&EVP_MD_CTX_free)> context(
+      EVP_MD_CTX_new(), &EVP_MD_CTX_free);
+  const bool done =
+      EVP_DigestInit_ex(context.get(), algorithm, nullptr) == 1 &&
+      EVP_DigestUpdate(context.get(), bytes.data(), bytes.size()) == 1 &&
+      EVP_DigestFinal_ex(context.get(), reinterpret_cast<unsigned char*>(digest), nullptr) == 1;
+  CHECK(done, "OpenSSL has no SHA-256");
 }
 
 std::string Hex(absl::string_view bytes) {
   return absl::BytesToHexString(bytes);
+}
+
+std::optional<std::string> DecodeBase64(absl::string_view text) {
+  std::string bytes;
+  if (!absl::Base64Unescape(text, &bytes) || absl::Base64Escape(bytes) != text) return std::nullopt;
+  return bytes;
 }
 
 }  // namespace jiedui

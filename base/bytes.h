@@ -1,9 +1,11 @@
-// Bytes: ordered integers for keys, SHA-256, and hexadecimal for people.
+// Bytes: ordered integers for keys, SHA-256, hexadecimal for people and base64 for files.
 
 #ifndef JIEDUI_BASE_BYTES_H_
 #define JIEDUI_BASE_BYTES_H_
 
+#include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string>
 
 #include "absl/strings/string_view.h"
@@ -18,11 +20,18 @@ void AppendBigEndian64(std::string& out, uint64_t value);
 uint32_t ReadBigEndian32(absl::string_view bytes);
 uint64_t ReadBigEndian64(absl::string_view bytes);
 
+inline constexpr size_t kSha256Bytes = 32;
+
 // SHA-256 of the bytes, 32 bytes.
 std::string Sha256(absl::string_view bytes);
+// The same to where digest points, without allocating. The bytes may overlap it.
+void Sha256To(absl::string_view bytes, char* digest);
 
 // "00ff…", two lower-case digits a byte.
 std::string Hex(absl::string_view bytes);
+
+// What standard base64 with padding stands for; nullopt unless it is the one way to write it.
+std::optional<std::string> DecodeBase64(absl::string_view text);
 
 }  // namespace jiedui
 

@@ -237,7 +237,7 @@ class Verifier {
   const DurableState& state_;
   VerifyProgress progress_;
   VerifyReport report_;
-  MerkleRoot tree_;
+  Frontier tree_;
   RequestRun run_;
   int64_t recorded_at_us_ = std::numeric_limits<int64_t>::min();  // latest so far
   int64_t expected_kind_entries_ = 0;
