@@ -25,6 +25,12 @@ class Sender {
   Answer operator()(const event::v1::UnitClosed& fact) {
     return Send(stubs_.registry, &v1::RegistryService::Stub::CloseUnit, fact);
   }
+  Answer operator()(const event::v1::OfficerRegistered& fact) {
+    return Send(stubs_.registry, &v1::RegistryService::Stub::RegisterOfficer, fact);
+  }
+  Answer operator()(const event::v1::PersonalDataErased& fact) {
+    return Send(stubs_.registry, &v1::RegistryService::Stub::ErasePersonalData, fact);
+  }
   Answer operator()(const event::v1::ProgramOpened& fact) {
     return Send(stubs_.program, &v1::ProgramService::Stub::OpenProgram, fact);
   }

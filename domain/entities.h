@@ -13,6 +13,7 @@
 namespace jiedui::domain {
 
 struct UnitState;
+struct OfficerState;
 struct ProgramState;
 struct PairState;
 struct RegisterState;
@@ -25,6 +26,7 @@ class Entities {
  public:
   virtual ~Entities() = default;
   virtual const UnitState* Unit(absl::string_view unit_id) const = 0;
+  virtual const OfficerState* Officer(absl::string_view officer_id) const = 0;
   virtual const ProgramState* Program(absl::string_view program_id) const = 0;
   virtual const PairState* Pair(absl::string_view pair_id) const = 0;
   virtual const RegisterState* Register(absl::string_view register_id) const = 0;

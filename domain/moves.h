@@ -10,6 +10,7 @@
 #include "domain/activity/activity.h"
 #include "domain/enforcement/case.h"
 #include "domain/entity.h"
+#include "domain/organization/officer.h"
 #include "domain/organization/unit.h"
 #include "domain/pairing/check.h"
 #include "domain/pairing/pair.h"
@@ -19,8 +20,8 @@
 
 namespace jiedui::domain {
 
-using AllEntities = TypeList<UnitState, ProgramState, PairState, RegisterState, CheckState,
-                             ActivityState, CaseState, ReportState>;
+using AllEntities = TypeList<UnitState, OfficerState, ProgramState, PairState, RegisterState,
+                             CheckState, ActivityState, CaseState, ReportState>;
 
 template <class State, class E>
 concept Evolves = requires(State& state, const E& fact) {

@@ -4,6 +4,7 @@
 #include "domain/activity/activity.h"
 #include "domain/enforcement/case.h"
 #include "domain/error.h"
+#include "domain/organization/officer.h"
 #include "domain/organization/unit.h"
 #include "domain/pairing/pair.h"
 #include "domain/pairing/register.h"
@@ -29,6 +30,11 @@ absl::StatusOr<const State*> Found(const Field& field, const Resource& resource,
 absl::StatusOr<const UnitState*> FindUnit(const Field& field, absl::string_view unit_id,
                                           const Entities& entities) {
   return Found(field, {"unit", "单位", unit_id}, entities, &Entities::Unit);
+}
+
+absl::StatusOr<const OfficerState*> FindOfficer(const Field& field, absl::string_view officer_id,
+                                                const Entities& entities) {
+  return Found(field, {"officer", "执法人员", officer_id}, entities, &Entities::Officer);
 }
 
 absl::StatusOr<const ProgramState*> FindProgram(const Field& field, absl::string_view program_id,

@@ -17,6 +17,8 @@ namespace jiedui::domain {
 // RESOURCE_NOT_FOUND if there is none; the pointer is never null.
 absl::StatusOr<const UnitState*> FindUnit(const Field& field, absl::string_view unit_id,
                                           const Entities& entities);
+absl::StatusOr<const OfficerState*> FindOfficer(const Field& field, absl::string_view officer_id,
+                                                const Entities& entities);
 absl::StatusOr<const ProgramState*> FindProgram(const Field& field, absl::string_view program_id,
                                                 const Entities& entities);
 absl::StatusOr<const PairState*> FindPair(const Field& field, absl::string_view pair_id,

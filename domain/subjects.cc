@@ -34,6 +34,11 @@ class SubjectFinder {
   }
   Units operator()(const event::v1::UnitRenamed& fact) const { return {fact.unit_id()}; }
   Units operator()(const event::v1::UnitClosed& fact) const { return {fact.unit_id()}; }
+  Units operator()(const event::v1::OfficerRegistered& fact) const { return {fact.unit_id()}; }
+  Units operator()(const event::v1::PersonalDataErased& fact) const {
+    const OfficerState* officer = Find(fact.officer_id(), entities_, &Entities::Officer);
+    return officer == nullptr ? Units{} : Units{officer->unit_id};
+  }
 
   // They concern everybody.
   Units operator()(const event::v1::ProgramOpened&) const { return {}; }
@@ -139,6 +144,8 @@ std::string NameOf(const Fact& fact) {
     return absl::StrCat("reports/", fact.report_id());
   } else if constexpr (requires { fact.policy_set_id(); }) {
     return absl::StrCat("policySets/", fact.policy_set_id());
+  } else if constexpr (requires { fact.officer_id(); }) {
+    return absl::StrCat("officers/", fact.officer_id());
   } else if constexpr (requires { fact.unit_id(); }) {
     return absl::StrCat("units/", fact.unit_id());
   } else {

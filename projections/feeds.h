@@ -41,6 +41,14 @@ template <> struct Feeds<ev::UnitRegistered>           : To<Registry, PairCompli
 template <> struct Feeds<ev::UnitRenamed>              : To<Registry> {};
 template <> struct Feeds<ev::UnitClosed>               : To<Registry> {};
 
+template <> struct Feeds<ev::OfficerRegistered>        : To<> {
+  static constexpr char kReason[] =
+      "an officer is read from their own events; read models hold nothing about a person";
+};
+template <> struct Feeds<ev::PersonalDataErased>       : To<> {
+  static constexpr char kReason[] = "moves only the officer, whom no read model holds";
+};
+
 template <> struct Feeds<ev::ProgramOpened>            : To<Registry> {};
 template <> struct Feeds<ev::PolicySetAdopted>         : To<Registry> {};
 template <> struct Feeds<ev::UnitEnrolled>             : To<Registry> {};

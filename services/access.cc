@@ -22,6 +22,8 @@ constexpr AccessRow kTable[] = {
     {Event::kUnitRegistered, Reach::kNone, Reach::kNone, Reach::kLedger},
     {Event::kUnitRenamed, Reach::kNone, Reach::kNone, Reach::kLedger},
     {Event::kUnitClosed, Reach::kNone, Reach::kNone, Reach::kLedger},
+    {Event::kOfficerRegistered, Reach::kNone, Reach::kSubtree, Reach::kLedger},
+    {Event::kPersonalDataErased, Reach::kNone, Reach::kNone, Reach::kLedger},
 
     {Event::kProgramOpened, Reach::kNone, Reach::kNone, Reach::kLedger},
     {Event::kPolicySetAdopted, Reach::kNone, Reach::kNone, Reach::kLedger},

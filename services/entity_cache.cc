@@ -47,6 +47,10 @@ const domain::UnitState* ViewEntities::Unit(absl::string_view id) const {
   return Find<domain::UnitState>(id);
 }
 
+const domain::OfficerState* ViewEntities::Officer(absl::string_view id) const {
+  return Find<domain::OfficerState>(id);
+}
+
 const domain::ProgramState* ViewEntities::Program(absl::string_view id) const {
   return Find<domain::ProgramState>(id);
 }

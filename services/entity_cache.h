@@ -162,6 +162,7 @@ class ViewEntities final : public domain::Entities {
   const absl::Status& status() const { return status_; }
 
   const domain::UnitState* Unit(absl::string_view id) const override;
+  const domain::OfficerState* Officer(absl::string_view id) const override;
   const domain::ProgramState* Program(absl::string_view id) const override;
   const domain::PairState* Pair(absl::string_view id) const override;
   const domain::RegisterState* Register(absl::string_view id) const override;

@@ -8,7 +8,6 @@
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 
-#include "base/clock.h"
 #include "base/status_macros.h"
 #include "domain/error.h"
 #include "jiedui/event/v1/events.gen.h"
@@ -16,6 +15,7 @@
 #include "services/recorded_event.h"
 #include "services/resource_name.h"
 #include "services/status_mapping.h"
+#include "services/store_method.h"
 #include "services/timestamps.h"
 
 namespace jiedui::services {
@@ -121,24 +121,6 @@ absl::StatusOr<Page> PageOf(const v1::ListEventsRequest& request, Position head)
   return page;
 }
 
-// A call that reads the store: parsed here, answered by a worker. Whoever has stopped waiting in
-// the meantime is not worked for.
-template <class Request, class Answer>
-Method StoreMethod(std::string name, Workers* workers, Answer answer) {
-  auto handle = [workers, answer](const Call& call, const std::string& bytes, Respond respond) {
-    Request request;
-    if (!request.ParseFromString(bytes)) return respond(MalformedRequest());
-    workers->Run([answer, deadline = call.deadline, request = std::move(request),
-                  respond = std::move(respond)]() mutable {
-      if (SystemClock().Now() > deadline) return respond(Refuse(v1::ERROR_REASON_QUEUE_FULL, ""));
-      const auto response = answer(request);
-      if (!response.ok()) return respond(FromStore(response.status(), ""));
-      respond(response->SerializeAsString());
-    });
-  };
-  return {std::move(name), UnaryHandler(std::move(handle))};
-}
-
 }  // namespace
 
 EventLog::EventLog(eventstore::Store* store, Workers* workers, std::string ledger_id)
@@ -147,8 +129,12 @@ EventLog::EventLog(eventstore::Store* store, Workers* workers, std::string ledge
 }
 
 Service EventLog::MakeService() {
-  auto get = [this](const v1::GetEventRequest& request) { return Get(request); };
-  auto list = [this](const v1::ListEventsRequest& request) { return List(request); };
+  auto get = [this](const Call& /*call*/, const v1::GetEventRequest& request) {
+    return Get(request);
+  };
+  auto list = [this](const Call& /*call*/, const v1::ListEventsRequest& request) {
+    return List(request);
+  };
   auto subscribe =
       [this](const Call& /*call*/,
              const std::string& bytes) -> absl::StatusOr<std::shared_ptr<ResponseSource>> {

@@ -3,6 +3,7 @@
 #include "base/status_macros.h"
 #include "jiedui/v1/registry_service.pb.h"
 #include "projections/registry.h"
+#include "services/officers.h"
 #include "services/read_pipeline.h"
 #include "services/write_pipeline.h"
 
@@ -38,13 +39,16 @@ absl::StatusOr<std::vector<v1::Unit>> ListUnits(const ReadContext& context,
 
 }  // namespace
 
-Service MakeRegistryService(WritePipeline* writes, ReadPipeline* reads) {
+Service MakeRegistryService(WritePipeline* writes, ReadPipeline* reads, const Officers* officers) {
   return {"jiedui.v1.RegistryService",
           {WriteMethod<v1::RegisterUnitRequest>("RegisterUnit", writes),
            WriteMethod<v1::RenameUnitRequest>("RenameUnit", writes),
            WriteMethod<v1::CloseUnitRequest>("CloseUnit", writes),
+           WriteMethod<v1::RegisterOfficerRequest>("RegisterOfficer", writes),
+           WriteMethod<v1::ErasePersonalDataRequest>("ErasePersonalData", writes),
            ReadMethod("GetUnit", reads, &GetUnit),
-           ListMethod("ListUnits", reads, &ListUnits, &v1::ListUnitsResponse::mutable_units)}};
+           ListMethod("ListUnits", reads, &ListUnits, &v1::ListUnitsResponse::mutable_units),
+           officers->GetMethod()}};
 }
 
 }  // namespace jiedui::services

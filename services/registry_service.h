@@ -1,5 +1,6 @@
-// jiedui.v1.RegistryService: units of the organization: register, rename, close, get, list.
-// Each rpc is one line into a pipeline, which must outlive the service. Any thread.
+// jiedui.v1.RegistryService: units of the organization and officers: register, rename, close,
+// erase, get, list. Each rpc is one line into a pipeline, which must outlive the service. Any
+// thread.
 
 #ifndef JIEDUI_SERVICES_REGISTRY_SERVICE_H_
 #define JIEDUI_SERVICES_REGISTRY_SERVICE_H_
@@ -8,10 +9,11 @@
 
 namespace jiedui::services {
 
+class Officers;
 class ReadPipeline;
 class WritePipeline;
 
-Service MakeRegistryService(WritePipeline* writes, ReadPipeline* reads);
+Service MakeRegistryService(WritePipeline* writes, ReadPipeline* reads, const Officers* officers);
 
 }  // namespace jiedui::services
 

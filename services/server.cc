@@ -20,6 +20,7 @@
 #include "services/health.h"
 #include "services/listen_address.h"
 #include "services/log.h"
+#include "services/officers.h"
 #include "services/pair_service.h"
 #include "services/program_service.h"
 #include "services/read_pipeline.h"
@@ -116,6 +117,7 @@ class GrpcServer final : public Server {
     const ReadSources sources{store_.get(), read_models_.get(), workers_.get(), clock_};
     reads_ = std::make_unique<ReadPipeline>(sources, options_.ledger_id);
     event_log_ = std::make_unique<EventLog>(store_.get(), workers_.get(), options_.ledger_id);
+    officers_ = std::make_unique<Officers>(store_.get(), workers_.get(), options_.ledger_id);
     MakeServices();
     return Listen();
   }
@@ -143,7 +145,7 @@ class GrpcServer final : public Server {
     const ServerFacts facts{options_.ledger_id, store_.get(), read_models_.get(), workers_.get(),
                             clock_};
     std::vector<Service> services;
-    services.push_back(MakeRegistryService(writes_.get(), reads_.get()));
+    services.push_back(MakeRegistryService(writes_.get(), reads_.get(), officers_.get()));
     services.push_back(MakeProgramService(writes_.get(), reads_.get()));
     services.push_back(MakePairService(writes_.get(), reads_.get()));
     services.push_back(MakeActivityService(writes_.get(), reads_.get()));
@@ -208,6 +210,7 @@ class GrpcServer final : public Server {
   std::unique_ptr<WritePipeline> writes_;
   std::unique_ptr<ReadPipeline> reads_;
   std::unique_ptr<EventLog> event_log_;
+  std::unique_ptr<Officers> officers_;
   std::unique_ptr<Health> health_;
   std::vector<std::unique_ptr<grpc::Service>> services_;
   std::unique_ptr<grpc::Server> server_;

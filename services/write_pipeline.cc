@@ -14,6 +14,7 @@
 #include "domain/rules/compliance.h"
 #include "jiedui/v1/consistency.pb.h"
 #include "services/access.h"
+#include "services/personal_data.h"
 #include "services/resource_name.h"
 #include "services/timestamps.h"
 
@@ -66,6 +67,13 @@ NewEvent ToNewEvent(const Event& event) {
   made.tags = domain::TagsOf(event);
   made.occurred_day = DayNumber(domain::OccurredDay(event));
   return made;
+}
+
+// What is personal is never stored as it is.
+absl::Status NoKeys() {
+  return domain::Refuse(
+      v1::ERROR_REASON_KEYRING_UNAVAILABLE, "",
+      {{"problem", "this server keeps no keys"}, {"problem_zh", "本服务未配置密钥"}});
 }
 
 // One event has less room than a request; whoever proposed it hears by how much.
@@ -139,6 +147,7 @@ absl::StatusOr<Outcome> WritePipeline::Decide(const domain::Principal& principal
   const absl::StatusOr<Event> event = domain::Decide(proposed, entities, context);
   RETURN_IF_ERROR(entities.status());
   RETURN_IF_ERROR(event.status());
+  if (HasPersonalText(*event)) return NoKeys();
 
   v1::WriteAnswer answer;
   answer.set_name(FullName(ledger_id_, domain::ResourceName(*event)));

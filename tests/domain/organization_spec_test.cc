@@ -1,9 +1,10 @@
-// Units: R0-02, R1-03.
+// Units: R0-02, R1-03. Officers: R0-16.
 
 #include <string>
 
 #include "gtest/gtest.h"
 
+#include "domain/organization/officer.h"
 #include "domain/organization/unit.h"
 #include "tests/support/memory_entities.h"
 #include "tests/support/spec.h"
@@ -190,6 +191,74 @@ TEST(UnitSpec, AClosedUnitIsGoneFromThatDayOn) {
   EXPECT_TRUE(unit->ActiveOn(Day("2014-01-01")));
   EXPECT_TRUE(unit->ActiveOn(Day("2018-12-31")));
   EXPECT_FALSE(unit->ActiveOn(Day("2019-01-01")));
+}
+
+constexpr char kOfficer[] = "370403-012";
+
+TEST(OfficerSpec, AnOfficerIsRegisteredWithTheirUnit) {  // R0-16
+  Given(Organization()).When(RegisterOfficer(kOfficer, kXuecheng)).ThenRecordedAsProposed();
+}
+
+TEST(OfficerSpec, AnOfficerHasAName) {
+  auto nameless = RegisterOfficer(kOfficer, kXuecheng);
+  nameless.clear_display_name();
+  Given(Organization()).When(nameless).ThenRefused(v1::ERROR_REASON_FIELD_REQUIRED, "display_name");
+}
+
+TEST(OfficerSpec, TheUnitMustExistOnTheirFirstDay) {
+  Given(Organization())
+      .When(RegisterOfficer(kOfficer, "370499"))
+      .ThenRefused(v1::ERROR_REASON_RESOURCE_NOT_FOUND, "unit_id");
+  Given(Organization() + Facts({CloseUnit(kXuecheng, "2016-12-31")}))
+      .When(RegisterOfficer(kOfficer, kXuecheng))
+      .ThenRefused(v1::ERROR_REASON_UNIT_NOT_ACTIVE, "unit_id");
+}
+
+TEST(OfficerSpec, AnOfficerIsRegisteredOnce) {
+  Given(Organization() + Facts({RegisterOfficer(kOfficer, kXuecheng)}))
+      .When(RegisterOfficer(kOfficer, kTengzhou))
+      .ThenRefused(v1::ERROR_REASON_RESOURCE_EXISTS, "officer_id");
+}
+
+TEST(OfficerSpec, PersonalDataIsErasedOnTheDayOfTheErasure) {  // 个人信息保护法第四十七条
+  const auto recorded = Given(Organization() + Facts({RegisterOfficer(kOfficer, kXuecheng)}))
+                            .When(ErasePersonalData(kOfficer, "2001-01-01"))
+                            .On("2017-12-04")
+                            .ThenRecorded();
+  EXPECT_EQ(recorded.personal_data_erased().DebugString(),
+            ErasePersonalData(kOfficer, "2017-12-04").DebugString());
+}
+
+TEST(OfficerSpec, AnErasureNamesTheLawItRestsOn) {
+  auto groundless = ErasePersonalData(kOfficer, "2017-12-04");
+  groundless.clear_legal_basis();
+  Given(Organization() + Facts({RegisterOfficer(kOfficer, kXuecheng)}))
+      .When(groundless)
+      .ThenRefused(v1::ERROR_REASON_FIELD_REQUIRED, "legal_basis");
+}
+
+TEST(OfficerSpec, WhoIsUnknownCannotBeErased) {
+  Given(Organization())
+      .When(ErasePersonalData(kOfficer, "2017-12-04"))
+      .ThenRefused(v1::ERROR_REASON_RESOURCE_NOT_FOUND, "officer_id");
+}
+
+TEST(OfficerSpec, NobodyIsErasedTwice) {
+  const History erased = Organization() + Facts({RegisterOfficer(kOfficer, kXuecheng),
+                                                 ErasePersonalData(kOfficer, "2017-12-04")});
+  Given(erased)
+      .When(ErasePersonalData(kOfficer, "2017-12-05"))
+      .ThenRefused(v1::ERROR_REASON_PERSONAL_DATA_ERASED, "officer_id");
+}
+
+TEST(OfficerSpec, WhoWasErasedMayBeRegisteredAndErasedAgain) {
+  const History again = Organization() + Facts({RegisterOfficer(kOfficer, kXuecheng),
+                                                ErasePersonalData(kOfficer, "2017-12-04")});
+  Given(again).When(RegisterOfficer(kOfficer, kTengzhou)).ThenRecordedAsProposed();
+  const History twice = again + Facts({RegisterOfficer(kOfficer, kTengzhou)});
+  Given(twice).When(ErasePersonalData(kOfficer, "2017-12-05")).On("2017-12-05").ThenRecorded();
+  EXPECT_EQ(MemoryEntities(twice).Officer(kOfficer)->unit_id, kTengzhou);
+  EXPECT_EQ(MemoryEntities(twice).Officer(kOfficer)->erasures, 1);
 }
 
 }  // namespace

@@ -29,7 +29,8 @@ using google::protobuf::Message;
 // What the server sets, whatever the caller says.
 const std::set<std::string>& ServerSet() {
   static const auto& fields =
-      *new std::set<std::string>{"PairRegisterFiled.register_id",
+      *new std::set<std::string>{"PersonalDataErased.erased_date",
+                                 "PairRegisterFiled.register_id",
                                  "PairRegisterFiled.filed_date",
                                  "PairRegisterAcknowledged.acknowledged_date",
                                  "PairRegisterReturned.returned_date",

@@ -48,6 +48,9 @@ std::vector<Row> Rows() {
       {"机构登记", RegisterUnit("370403099", event::v1::TEAM_TIER_SQUADRON, kXuecheng), {kC}},
       {"机构更名", RenameUnit(kLincheng, "临城镇", "2017-06-01"), {kC}},
       {"机构撤销", CloseUnit(kLincheng, "2017-06-01"), {kC}},
+      {"执法人员登记：镇街", RegisterOfficer("370403001-9", kLincheng), {kDX, kC}},
+      {"执法人员登记：大队", RegisterOfficer("370403-9", kXuecheng), {kDX, kC}},
+      {"个人信息删除", ErasePersonalData("370403001-01", "2017-03-04"), {kC}},
       {"活动启动", OpenProgram(), {kC}},
       {"规则参数发布", AdoptPolicy(), {kC}},
       {"参加单位登记：镇街", Enroll(kLincheng), {kDX, kC}},
@@ -93,7 +96,8 @@ std::vector<Row> Rows() {
 
 History Stage() {
   return Paired() +
-         Facts({HelpOtherwise("held", kTowns, "2017-02-01"), FileRegister(kXuecheng, {kTowns}),
+         Facts({RegisterOfficer("370403001-01", kLincheng),
+                HelpOtherwise("held", kTowns, "2017-02-01"), FileRegister(kXuecheng, {kTowns}),
                 ProposeCase("proposed", kLincheng, "", "2017-02-01"),
                 FileCase("filed", kXuecheng, "", "2017-02-01"),
                 SubmitReport(kLincheng, "2017-02", "2017-03-01"),

@@ -85,6 +85,8 @@ TEST(SurfaceShape, EveryKindOfEventHasOneRpcThatProposesIt) {
 
 TEST(SurfaceShape, EveryReadSaysWhichStateItAnsweredFrom) {
   for (const auto* method : ApiMethods()) {
+    // What is read from the ledger itself is read at its head, and says which that is.
+    if (method->output_type()->FindFieldByName("head_position") != nullptr) continue;
     if (IsWrite(*method) || method->service()->name() == "EventLogService" ||
         method->service()->name() == "ServerService") {
       continue;

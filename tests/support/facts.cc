@@ -146,6 +146,28 @@ event::v1::UnitClosed CloseUnit(absl::string_view unit_id, absl::string_view day
   return fact;
 }
 
+event::v1::OfficerRegistered RegisterOfficer(absl::string_view officer_id,
+                                             absl::string_view unit_id) {
+  event::v1::OfficerRegistered fact;
+  fact.set_officer_id(Text(officer_id));
+  fact.set_unit_id(Text(unit_id));
+  fact.set_display_name("王安");
+  fact.set_certificate_number("鲁D-2017-00412");
+  fact.set_phone("0632-5550147");
+  *fact.mutable_effective_date() = Date(kNewYear);
+  return fact;
+}
+
+event::v1::PersonalDataErased ErasePersonalData(absl::string_view officer_id,
+                                                absl::string_view day) {
+  event::v1::PersonalDataErased fact;
+  fact.set_officer_id(Text(officer_id));
+  *fact.mutable_erased_date() = Date(day);
+  fact.set_legal_basis("个人信息保护法第四十七条第一款第（一）项");
+  fact.set_reason("调离执法岗位");
+  return fact;
+}
+
 event::v1::ProgramOpened OpenProgram() {
   event::v1::ProgramOpened fact = domain::Program2017();
   fact.set_display_name("全市安全生产执法监察系统结对互助活动");

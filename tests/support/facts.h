@@ -70,6 +70,11 @@ event::v1::UnitRegistered RegisterUnit(absl::string_view unit_id, event::v1::Tea
 event::v1::UnitRenamed RenameUnit(absl::string_view unit_id, absl::string_view name,
                                   absl::string_view day);
 event::v1::UnitClosed CloseUnit(absl::string_view unit_id, absl::string_view day);
+// 王安, with a certificate and a telephone.
+event::v1::OfficerRegistered RegisterOfficer(absl::string_view officer_id,
+                                             absl::string_view unit_id);
+event::v1::PersonalDataErased ErasePersonalData(absl::string_view officer_id,
+                                                absl::string_view day);
 
 event::v1::ProgramOpened OpenProgram();
 event::v1::PolicySetAdopted AdoptPolicy();

@@ -31,7 +31,9 @@ History FullYear() {
                 SubmitReport(kLincheng, "2017-03", "2017-04-05", 2),
                 AcceptReport(kLincheng, "2017-03", "2017-04-06", 2),
                 ApproveBreakthrough(kTengzhou, "2017-11-01"), Dissolve(towns, "2017-12-01"),
-                RenameUnit(kLincheng, "临城", "2017-12-02"), CloseUnit(kXingren, "2017-12-03")});
+                RenameUnit(kLincheng, "临城", "2017-12-02"), CloseUnit(kXingren, "2017-12-03"),
+                RegisterOfficer("370403-01", kXuecheng),
+                ErasePersonalData("370403-01", "2017-12-04")});
 }
 
 }  // namespace jiedui::spec

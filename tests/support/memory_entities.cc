@@ -47,6 +47,10 @@ const domain::UnitState* MemoryEntities::Unit(absl::string_view id) const {
   return Find<domain::UnitState>(id);
 }
 
+const domain::OfficerState* MemoryEntities::Officer(absl::string_view id) const {
+  return Find<domain::OfficerState>(id);
+}
+
 const domain::ProgramState* MemoryEntities::Program(absl::string_view id) const {
   return Find<domain::ProgramState>(id);
 }

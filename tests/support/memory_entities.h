@@ -23,6 +23,7 @@ class MemoryEntities final : public domain::Entities {
   void Record(const event::v1::Event& event);
 
   const domain::UnitState* Unit(absl::string_view id) const override;
+  const domain::OfficerState* Officer(absl::string_view id) const override;
   const domain::ProgramState* Program(absl::string_view id) const override;
   const domain::PairState* Pair(absl::string_view id) const override;
   const domain::RegisterState* Register(absl::string_view id) const override;
@@ -43,9 +44,9 @@ class MemoryEntities final : public domain::Entities {
   template <class State>
   void MoveOne(absl::string_view tag, absl::string_view id, const event::v1::Event& event);
 
-  std::tuple<Shelf<domain::UnitState>, Shelf<domain::ProgramState>, Shelf<domain::PairState>,
-             Shelf<domain::RegisterState>, Shelf<domain::ActivityState>, Shelf<domain::CaseState>,
-             Shelf<domain::ReportState>, Shelf<domain::CheckState>>
+  std::tuple<Shelf<domain::UnitState>, Shelf<domain::OfficerState>, Shelf<domain::ProgramState>,
+             Shelf<domain::PairState>, Shelf<domain::RegisterState>, Shelf<domain::ActivityState>,
+             Shelf<domain::CaseState>, Shelf<domain::ReportState>, Shelf<domain::CheckState>>
       shelves_;
 };
 

@@ -1,0 +1,73 @@
+#include "services/officers.h"
+
+#include <utility>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+
+#include "base/status_macros.h"
+#include "domain/error.h"
+#include "domain/organization/officer.h"
+#include "services/resource_name.h"
+#include "services/store_method.h"
+
+namespace jiedui::services {
+namespace {
+
+using eventstore::StoredEvent;
+
+// Everything about one officer, folded.
+absl::StatusOr<v1::Officer> Fold(const std::vector<StoredEvent>& events) {
+  v1::Officer officer;
+  for (const StoredEvent& stored : events) {
+    event::v1::Event event;
+    if (!event.ParseFromString(stored.body)) {
+      return absl::DataLossError(absl::StrCat("unreadable event at ", stored.record.position()));
+    }
+    if (event.has_officer_registered()) {
+      const event::v1::OfficerRegistered& fact = event.officer_registered();
+      officer.set_officer_id(fact.officer_id());
+      officer.set_unit_id(fact.unit_id());
+      *officer.mutable_effective_date() = fact.effective_date();
+      officer.clear_erased_date();
+      officer.set_position(stored.record.position());
+    } else {
+      *officer.mutable_erased_date() = event.personal_data_erased().erased_date();
+    }
+    officer.set_etag(absl::StrCat("r", stored.record.position()));
+  }
+  return officer;
+}
+
+}  // namespace
+
+Officers::Officers(const eventstore::Store* store, Workers* workers, std::string ledger_id)
+    : store_(store), workers_(workers), ledger_id_(std::move(ledger_id)) {}
+
+Method Officers::GetMethod() const {
+  return StoreMethod<v1::GetOfficerRequest>(
+      "GetOfficer", workers_,
+      [this](const Call& /*call*/, const v1::GetOfficerRequest& request) { return Get(request); });
+}
+
+absl::StatusOr<v1::GetOfficerResponse> Officers::Get(const v1::GetOfficerRequest& request) const {
+  ASSIGN_OR_RETURN(const std::string id, IdInName(request.name(), ledger_id_, "officers"));
+  using Traits = domain::EntityTraits<domain::OfficerState>;
+  constexpr auto kKinds = domain::KindsOf<Traits::Events>();
+  eventstore::Query query;
+  query.tags.push_back(absl::StrCat(Traits::kTag, ":", id));
+  query.kinds.assign(kKinds.begin(), kKinds.end());
+  const auto snapshot = store_->TakeSnapshot();
+  ASSIGN_OR_RETURN(const auto events, snapshot->Read(query, {}));
+  if (events.empty()) {
+    return domain::Refuse(v1::ERROR_REASON_RESOURCE_NOT_FOUND, "name",
+                          {{"resource", request.name()}});
+  }
+  v1::GetOfficerResponse response;
+  ASSIGN_OR_RETURN(*response.mutable_officer(), Fold(events));
+  response.mutable_officer()->set_name(FullName(ledger_id_, absl::StrCat("officers/", id)));
+  response.set_head_position(snapshot->head());
+  return response;
+}
+
+}  // namespace jiedui::services

@@ -1,0 +1,36 @@
+// One officer, read from their own events: no read model holds anything about a person. Any thread;
+// answers on a worker's.
+
+#ifndef JIEDUI_SERVICES_OFFICERS_H_
+#define JIEDUI_SERVICES_OFFICERS_H_
+
+#include <string>
+
+#include "absl/status/statusor.h"
+
+#include "base/workers.h"
+#include "eventstore/store.h"
+#include "jiedui/v1/registry_service.pb.h"
+#include "services/rpc.h"
+
+namespace jiedui::services {
+
+class Officers {
+ public:
+  // Both outlive it, and it outlives its method.
+  Officers(const eventstore::Store* store, Workers* workers, std::string ledger_id);
+
+  // RegistryService.GetOfficer.
+  Method GetMethod() const;
+
+ private:
+  absl::StatusOr<v1::GetOfficerResponse> Get(const v1::GetOfficerRequest& request) const;
+
+  const eventstore::Store* const store_;
+  Workers* const workers_;
+  const std::string ledger_id_;
+};
+
+}  // namespace jiedui::services
+
+#endif  // JIEDUI_SERVICES_OFFICERS_H_
