@@ -1,0 +1,34 @@
+// Any text as a page token: one that this server made for these arguments, or PAGE_TOKEN_INVALID.
+
+#include "base/check.h"
+#include "domain/error.h"
+#include "jiedui/v1/errors.pb.h"
+#include "jiedui/v1/pair_service.pb.h"
+#include "services/paging.h"
+#include "tests/fuzz/fuzz.h"
+
+namespace jiedui::fuzz {
+
+std::vector<std::string> Seeds() {
+  const std::string hash = services::ArgumentsHash(v1::ListPairsRequest());
+  return {services::EncodePageToken({.state_position = 1, .offset = 1}, hash),
+          services::EncodePageToken({.state_position = 1 << 30, .offset = 50}, hash),
+          services::EncodePageToken({.state_position = 1, .offset = 1}, std::string(16, 'x')), ""};
+}
+
+}  // namespace jiedui::fuzz
+
+int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
+  using namespace jiedui;  // NOLINT(google-build-using-namespace)
+  static const std::string hash = services::ArgumentsHash(v1::ListPairsRequest());
+  const auto start = services::DecodePageToken(fuzz::Bytes(data, size), hash);
+  if (!start.ok()) {
+    CHECK(domain::ReasonOf(start.status()) == v1::ERROR_REASON_PAGE_TOKEN_INVALID,
+          start.status().ToString());
+    return 0;
+  }
+  CHECK(start->state_position >= 0 && start->offset > 0, "a place that is none");
+  const auto again = services::DecodePageToken(services::EncodePageToken(*start, hash), hash);
+  CHECK(again.ok() && again->offset == start->offset, "it does not come back");
+  return 0;
+}
