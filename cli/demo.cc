@@ -168,8 +168,7 @@ absl::Status ClearLedger(const fs::path& home, const std::string& ledger_id) {
         absl::StrCat("不是可以替换的账本，未作改动，请先移走：", home.string()));
   }
   std::error_code error;
-  fs::remove_all(tables, error);
-  if (!error) fs::remove_all(log, error);
+  fs::remove_all(home, error);
   if (!error) return absl::OkStatus();
   return absl::FailedPreconditionError(absl::StrCat(home.string(), "：", error.message()));
 }

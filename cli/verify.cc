@@ -104,8 +104,7 @@ absl::StatusOr<std::unique_ptr<eventstore::Store>> OpenLog(const fs::path& ledge
 }
 
 absl::Status CheckLog(const eventstore::Snapshot& ledger, Verified& verified) {
-  const eventstore::VerifyReport report =
-      ledger.Verify([](eventstore::Position, eventstore::Position) {});
+  const eventstore::VerifyReport report = ledger.Verify([](int64_t, int64_t) {});
   if (!report.ok()) {
     return absl::DataLossError(
         absl::StrCat("账本损坏，共 ", report.problems.size(), " 处：", report.problems[0]));

@@ -1,36 +1,33 @@
 #include "eventstore/database.h"
 
 #include <algorithm>
-#include <filesystem>
 #include <optional>
-#include <system_error>
+#include <set>
 #include <utility>
 
-#include "absl/strings/cord.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/time/time.h"
 
+#include "base/check.h"
 #include "base/status_macros.h"
+#include "eventstore/directories.h"
+#include "eventstore/merkle.h"
+#include "eventstore/outcome_status.h"
 #include "eventstore/read_only.h"
 #include "eventstore/record.h"
+#include "eventstore/resources.h"
 #include "eventstore/rocks.h"
 #include "eventstore/rocks_options.h"
 
 namespace jiedui::eventstore {
 namespace {
 
-namespace fs = std::filesystem;
 using jiedui::event::v1::LedgerDescription;
 
 absl::Status OpenError(const rocksdb::Status& status, const std::string& directory) {
   const std::string text = status.ToString();
-  if (status.IsIOError() && absl::StrContains(text, "/LOCK")) {
-    absl::Status in_use = absl::FailedPreconditionError(
-        absl::StrCat("the ledger in ", directory, " is already open, here or in another process"));
-    in_use.SetPayload(kLedgerInUseUrl, absl::Cord());
-    return in_use;
-  }
+  if (status.IsIOError() && absl::StrContains(text, "/LOCK")) return LedgerInUse(directory);
   if (status.IsCorruption() || status.IsPathNotFound()) {
     return absl::DataLossError(absl::StrCat("the ledger in ", directory, " is damaged: ", text));
   }
@@ -42,31 +39,23 @@ absl::Status OpenError(const rocksdb::Status& status, const std::string& directo
       absl::StrCat("the ledger in ", directory, " cannot be opened: ", text));
 }
 
-bool HasFileEndingIn(const std::string& directory, absl::string_view extension) {
-  std::error_code error;
-  for (fs::directory_iterator it(directory, error), end; !error && it != end; it.increment(error)) {
-    if (it->path().extension().string() == extension) return true;
-  }
-  return false;
+bool HasFileEndingIn(rocksdb::Env* env, const std::string& directory, absl::string_view extension) {
+  std::vector<std::string> names;
+  if (!env->GetChildren(directory, &names).ok()) return false;
+  return std::any_of(names.begin(), names.end(),
+                     [&](const std::string& name) { return absl::EndsWith(name, extension); });
 }
 
-bool HasDatabase(const std::string& directory) {
-  std::error_code error;
-  return fs::exists(fs::path(directory) / "CURRENT", error);
+bool HasDatabase(rocksdb::Env* env, const std::string& directory) {
+  return env->FileExists(directory + "/CURRENT").ok();
 }
 
 // Whether there is a database to open. Data without the file that names its start is damage:
-// RocksDB would create an empty database over it. So is a start with neither tables nor a
-// write-ahead log: even a new ledger has its description in one of them.
-absl::Status CheckPresence(const Options& options) {
-  if (HasDatabase(options.directory)) {
-    if (HasFileEndingIn(options.directory, ".log") || HasFileEndingIn(options.directory, ".sst")) {
-      return absl::OkStatus();
-    }
-    return absl::DataLossError(absl::StrCat("the ledger in ", options.directory,
-                                            " is damaged: its write-ahead log is missing"));
-  }
-  if (HasFileEndingIn(options.directory, ".sst") || HasFileEndingIn(options.directory, ".log")) {
+// RocksDB would create an empty database over it.
+absl::Status CheckPresence(rocksdb::Env* env, const Options& options) {
+  if (HasDatabase(env, options.directory)) return absl::OkStatus();
+  if (HasFileEndingIn(env, options.directory, ".sst") ||
+      HasFileEndingIn(env, options.directory, ".log")) {
     return absl::DataLossError(absl::StrCat("the ledger in ", options.directory,
                                             " is damaged: the file CURRENT is missing"));
   }
@@ -76,24 +65,9 @@ absl::Status CheckPresence(const Options& options) {
   return absl::OkStatus();
 }
 
-// Makes the directory and what is missing above it, each synced into the one that holds it: a
-// ledger whose directory vanishes with the power has lost every record.
-absl::Status CreateDirectories(const fs::path& directory, rocksdb::Env* env) {
-  std::error_code error;
-  if (directory.empty() || fs::is_directory(directory, error)) return absl::OkStatus();
-  const fs::path parent = directory.parent_path();
-  RETURN_IF_ERROR(CreateDirectories(parent, env));
-  rocksdb::Status status = env->CreateDirIfMissing(directory.string());
-  std::unique_ptr<rocksdb::Directory> holder;
-  if (status.ok()) status = env->NewDirectory(parent.empty() ? "." : parent.string(), &holder);
-  if (status.ok()) status = holder->Fsync();
-  if (status.ok()) return absl::OkStatus();
-  return absl::FailedPreconditionError(
-      absl::StrCat("cannot create ", directory.string(), ": ", status.ToString()));
-}
-
 // A family this program does not know was made by a newer one.
-absl::Status CheckFamilies(const rocksdb::DBOptions& db_options, const std::string& directory) {
+absl::StatusOr<std::set<std::string>> ListFamilies(const rocksdb::DBOptions& db_options,
+                                                   const std::string& directory) {
   std::vector<std::string> names;
   const rocksdb::Status status = rocksdb::DB::ListColumnFamilies(db_options, directory, &names);
   if (!status.ok()) return OpenError(status, directory);
@@ -104,16 +78,16 @@ absl::Status CheckFamilies(const rocksdb::DBOptions& db_options, const std::stri
           "the ledger in ", directory, " has a family \"", name, "\": a newer program wrote it"));
     }
   }
-  return absl::OkStatus();
+  return std::set<std::string>(names.begin(), names.end());
 }
 
 }  // namespace
 
 absl::StatusOr<std::shared_ptr<Database>> Database::Open(const Options& options,
                                                          rocksdb::Env* env) {
-  std::shared_ptr<Database> database(new Database);
-  RETURN_IF_ERROR(CheckPresence(options));
-  RETURN_IF_ERROR(database->OpenRocks(options, env));
+  std::shared_ptr<Database> database(new Database(options.directory, env));
+  RETURN_IF_ERROR(CheckPresence(env, options));
+  RETURN_IF_ERROR(database->OpenRocks(options));
   RETURN_IF_ERROR(database->ReadOrWriteDescription(options));
   RETURN_IF_ERROR(database->CheckDescription(options));
   RETURN_IF_ERROR(database->CheckKinds(options));
@@ -122,26 +96,37 @@ absl::StatusOr<std::shared_ptr<Database>> Database::Open(const Options& options,
 }
 
 Database::~Database() {
-  for (rocksdb::ColumnFamilyHandle* family : families_) db_->DestroyColumnFamilyHandle(family);
+  for (rocksdb::ColumnFamilyHandle* handle : handles_) db_->DestroyColumnFamilyHandle(handle);
 }
 
-absl::Status Database::OpenRocks(const Options& options, rocksdb::Env* env) {
-  rocksdb::DBOptions db_options = LedgerDbOptions(env);
+absl::Status Database::OpenRocks(const Options& options) {
+  const auto resources =
+      options.resources == nullptr ? std::make_shared<Resources>() : options.resources;
+  rocksdb::DBOptions db_options = LedgerDbOptions(env_, *resources);
   db_options.create_if_missing = !options.read_only && options.create_if_missing;
-  if (HasDatabase(options.directory)) {
-    RETURN_IF_ERROR(CheckFamilies(db_options, options.directory));
+  std::vector<rocksdb::ColumnFamilyDescriptor> wanted = LedgerFamilies(*resources);
+  if (HasDatabase(env_, directory_)) {
+    ASSIGN_OR_RETURN(const std::set<std::string> present, ListFamilies(db_options, directory_));
+    const auto absent = [&](const auto& family) { return present.count(family.name) == 0; };
+    if (options.read_only) {
+      wanted.erase(std::remove_if(wanted.begin(), wanted.end(), absent), wanted.end());
+    }
   } else {
-    std::error_code ignored;  // then the path stays as it is
-    const fs::path directory = fs::absolute(options.directory, ignored);
-    RETURN_IF_ERROR(CreateDirectories(directory.lexically_normal(), env));
+    RETURN_IF_ERROR(CreateDirectories(directory_, env_));
   }
   rocksdb::DB* db = nullptr;
   const rocksdb::Status status =
-      options.read_only
-          ? OpenReadOnly(db_options, options.directory, LedgerFamilies(), &families_, &db)
-          : rocksdb::DB::Open(db_options, options.directory, LedgerFamilies(), &families_, &db);
-  if (!status.ok()) return OpenError(status, options.directory);
+      options.read_only ? OpenReadOnly(db_options, directory_, wanted, &handles_, &db)
+                        : rocksdb::DB::Open(db_options, directory_, wanted, &handles_, &db);
+  if (!status.ok()) return OpenError(status, directory_);
   db_.reset(db);
+  families_.resize(kFamilyNames.size());
+  for (rocksdb::ColumnFamilyHandle* handle : handles_) {
+    const auto* const name = std::find(kFamilyNames.begin(), kFamilyNames.end(), handle->GetName());
+    if (name != kFamilyNames.end()) {
+      families_[static_cast<size_t>(name - kFamilyNames.begin())] = handle;
+    }
+  }
   return absl::OkStatus();
 }
 
@@ -160,8 +145,12 @@ absl::Status Database::ReadOrWriteDescription(const Options& options) {
   description_.set_format_version(kFormatVersion);
   description_.set_ledger_id(options.ledger_id);
   description_.set_created_at_us(absl::ToUnixMicros(options.clock->Now()));
-  return FromRocks(db_->Put(DurableWrite(), family(Family::kMeta), ToSlice(kDescriptionKey),
-                            description_.SerializeAsString()),
+  return WriteDescription();
+}
+
+absl::Status Database::WriteDescription() {
+  return FromRocks(db_->Put(LedgerWrite(/*sync=*/true), family(Family::kMeta),
+                            ToSlice(kDescriptionKey), description_.SerializeAsString()),
                    "writing the ledger's description");
 }
 
@@ -216,6 +205,7 @@ absl::Status Database::CheckEnds() const {
 
 absl::StatusOr<std::string> Database::Get(const rocksdb::ReadOptions& read, Family family_id,
                                           absl::string_view key) const {
+  if (family(family_id) == nullptr) return absl::NotFoundError("no such family");
   std::string value;
   const rocksdb::Status status = db_->Get(read, family(family_id), ToSlice(key), &value);
   if (!status.ok()) {
@@ -227,6 +217,9 @@ absl::StatusOr<std::string> Database::Get(const rocksdb::ReadOptions& read, Fami
 
 std::unique_ptr<rocksdb::Iterator> Database::Walk(const rocksdb::ReadOptions& read,
                                                   Family family_id) const {
+  if (family(family_id) == nullptr) {
+    return std::unique_ptr<rocksdb::Iterator>(rocksdb::NewEmptyIterator());
+  }
   return std::unique_ptr<rocksdb::Iterator>(db_->NewIterator(read, family(family_id)));
 }
 
@@ -240,8 +233,53 @@ absl::StatusOr<Position> Database::Head(const rocksdb::ReadOptions& read) const 
   return *head;
 }
 
-rocksdb::Status Database::WriteDurably(rocksdb::WriteBatch& batch) {
-  return db_->Write(DurableWrite(), &batch);
+rocksdb::Status Database::Write(rocksdb::WriteBatch& batch, bool sync) {
+  return db_->Write(LedgerWrite(sync), &batch);
+}
+
+rocksdb::Status Database::SyncLog() {
+  return db_->SyncWAL();
+}
+
+absl::Status Database::Purge(Family family_id) {
+  rocksdb::Status status = db_->Flush(rocksdb::FlushOptions(), families_);
+  rocksdb::CompactRangeOptions everything;
+  everything.bottommost_level_compaction = rocksdb::BottommostLevelCompaction::kForce;
+  if (status.ok()) status = db_->CompactRange(everything, family(family_id), nullptr, nullptr);
+  return FromRocks(status, "purging a family");
+}
+
+absl::StatusOr<uint64_t> Database::FreeBytes() const {
+  uint64_t bytes = 0;
+  const rocksdb::Status status = env_->GetFreeSpace(directory_, &bytes);
+  if (!status.ok()) return FromRocks(status, "asking for the free space");
+  return bytes;
+}
+
+absl::Status Database::AddTree() {
+  constexpr uint64_t kNodesAtOnce = 10'000;
+  rocksdb::WriteBatch nodes;
+  Frontier frontier;
+  const auto walk = Walk({}, Family::kLog);
+  rocksdb::Status status;
+  for (walk->SeekToFirst(); walk->Valid() && status.ok(); walk->Next()) {
+    frontier.Add(LeafHash(FromSlice(walk->value())),
+                 [&](int level, uint64_t index, const std::string& hash) {
+                   CHECK(nodes.Put(family(Family::kMerkle), MerkleKey(level, index), hash).ok(),
+                         "a batch takes what fits in memory");
+                 });
+    if (frontier.size() % kNodesAtOnce != 0) continue;
+    status = Write(nodes, /*sync=*/false);
+    nodes.Clear();
+  }
+  if (status.ok()) status = walk->status();
+  if (status.ok()) status = Write(nodes, /*sync=*/true);
+  return FromRocks(status, "adding the tree to a ledger of an older format");
+}
+
+absl::Status Database::RaiseFormat() {
+  description_.set_format_version(kFormatVersion);
+  return WriteDescription();
 }
 
 rocksdb::ColumnFamilyHandle* Database::family(Family family_id) const {

@@ -10,6 +10,7 @@
 #include <cstdint>
 #include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "absl/status/status.h"
@@ -26,7 +27,7 @@ namespace jiedui::eventstore {
 
 class Database {
  public:
-  // As Store::Open. env is the file system to use; it outlives the database.
+  // As Store::Open, without the guard. env is the file system to use; it outlives the database.
   static absl::StatusOr<std::shared_ptr<Database>> Open(const Options& options, rocksdb::Env* env);
 
   ~Database();
@@ -42,26 +43,46 @@ class Database {
   // Last position in the log, kNoPosition if it is empty. One seek.
   absl::StatusOr<Position> Head(const rocksdb::ReadOptions& read) const;
 
-  // Writes and syncs. After an error the outcome is unknown.
-  rocksdb::Status WriteDurably(rocksdb::WriteBatch& batch);
+  // Writes, and syncs if asked to. After an error the outcome is unknown. Any thread.
+  rocksdb::Status Write(rocksdb::WriteBatch& batch, bool sync);
+  // Everything written before is on the disk when it returns.
+  rocksdb::Status SyncLog();
+
+  // Rewrites the table files that hold the family, so that what was deleted from it is gone.
+  absl::Status Purge(Family family);
+
+  absl::StatusOr<uint64_t> FreeBytes() const;
+
+  // Format 1 had no tree: computes it. Takes as long as reading the log.
+  absl::Status AddTree();
+  // The ledger has all that the newest format asks for.
+  absl::Status RaiseFormat();
 
   rocksdb::ColumnFamilyHandle* family(Family family) const;
   const rocksdb::Snapshot* TakeSnapshot() const { return db_->GetSnapshot(); }
   void ReleaseSnapshot(const rocksdb::Snapshot* snapshot) const { db_->ReleaseSnapshot(snapshot); }
 
   const jiedui::event::v1::LedgerDescription& description() const { return description_; }
+  const std::string& directory() const { return directory_; }
+  rocksdb::Env* env() const { return env_; }
 
  private:
-  Database() = default;
+  Database(std::string directory, rocksdb::Env* env)
+      : directory_(std::move(directory)), env_(env) {}
 
-  absl::Status OpenRocks(const Options& options, rocksdb::Env* env);
+  absl::Status OpenRocks(const Options& options);
   absl::Status ReadOrWriteDescription(const Options& options);
+  absl::Status WriteDescription();
   absl::Status CheckDescription(const Options& options) const;
   absl::Status CheckKinds(const Options& options) const;
   absl::Status CheckEnds() const;
 
+  const std::string directory_;
+  rocksdb::Env* const env_;
   std::unique_ptr<rocksdb::DB> db_;
-  std::vector<rocksdb::ColumnFamilyHandle*> families_;  // in the order of Family, then the default
+  // In the order of Family; null if the ledger is of an older format and only read.
+  std::vector<rocksdb::ColumnFamilyHandle*> families_;
+  std::vector<rocksdb::ColumnFamilyHandle*> handles_;  // to be given back
   jiedui::event::v1::LedgerDescription description_;
 };
 

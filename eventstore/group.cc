@@ -4,15 +4,14 @@
 #include <iterator>
 #include <utility>
 
-#include "absl/strings/cord.h"
 #include "absl/strings/str_cat.h"
 
-#include "base/check.h"
 #include "base/status_macros.h"
+#include "eventstore/condition.h"
 #include "eventstore/layout.h"
+#include "eventstore/outcome_status.h"
 #include "eventstore/reader.h"
 #include "eventstore/record.h"
-#include "eventstore/rocks.h"
 
 namespace jiedui::eventstore {
 namespace {
@@ -21,8 +20,6 @@ using jiedui::event::v1::RequestEntry;
 
 // A group this large gains nothing from growing, and a crash replays all of it.
 constexpr size_t kMaxGroupBytes = size_t{8} << 20;
-
-constexpr size_t kProtectionBytes = 8;
 
 absl::Status CheckIdentity(const Submission& submission) {
   if (!IsPrintableAscii(submission.actor, kMaxActorBytes)) {
@@ -36,33 +33,30 @@ absl::Status CheckIdentity(const Submission& submission) {
   return absl::OkStatus();
 }
 
-absl::Status RequestIdReused(const Submission& submission) {
-  absl::Status status = absl::InvalidArgumentError(
-      absl::StrCat("request_id ", submission.request_id, " was used for another request"));
-  status.SetPayload(kRequestIdReusedUrl, absl::Cord());
-  return status;
+absl::Status CheckCount(size_t events) {
+  if (events >= 1 && events <= kMaxRequestEvents) return absl::OkStatus();
+  return absl::InvalidArgumentError(
+      absl::StrCat("a request of ", events, " events; 1 to ", kMaxRequestEvents));
 }
 
-// Adds up to limit matching events of one walk over `events` into `out`.
-template <class Iterator>
-void Append(Iterator begin, Iterator end, const Query& query, const Range& range,
-            std::vector<StoredEvent>& out) {
-  for (; begin != end && out.size() < range.limit; ++begin) {
-    const Position position = begin->record.position();
-    if (position > range.after && position <= range.up_to && Matches(begin->record, query)) {
-      out.push_back(*begin);
-    }
+// What a request that would have been answered with `receipt` hears when its batch is not in.
+absl::Status NotDurable(const absl::StatusOr<Receipt>& receipt, const Commit& commit) {
+  if (!receipt.ok()) return receipt.status();
+  const bool wrote = receipt->last_position != kNoPosition;
+  if (wrote && commit.result == CommitResult::kUnknown) {
+    return OutcomeUnknown(commit.reason.message());
   }
+  return IsDeposed(commit.reason) ? commit.reason : Closing();
 }
 
 }  // namespace
 
-// What is in the database and what this group has accepted, as one log.
+// Everything before the next decision, durable or not, as one log.
 class Group::GroupView final : public View {
  public:
-  GroupView(const Group& group, int64_t now_us) : group_(group), now_us_(now_us) {}
+  GroupView(DecisionState* state, int64_t now_us) : state_(*state), now_us_(now_us) {}
 
-  Position head() const override { return group_.end_.position; }
+  Position head() const override { return state_.end.position; }
   absl::Time now() const override { return absl::FromUnixMicros(now_us_); }
 
   absl::StatusOr<std::vector<StoredEvent>> Read(const Query& query,
@@ -70,18 +64,28 @@ class Group::GroupView final : public View {
     return range.backward ? ReadBackward(query, range) : ReadForward(query, range);
   }
 
+  absl::StatusOr<Position> LastWithTag(absl::string_view tag) const override {
+    if (const std::optional<Position> known = state_.tag_heads.Find(tag)) return *known;
+    Position last = state_.tail.LastWithTag(tag);
+    if (last == kNoPosition) {
+      ASSIGN_OR_RETURN(last, ReadLastWithTag(state_.database, {}, tag, state_.applied));
+    }
+    state_.tag_heads.Set(tag, last);
+    return last;
+  }
+
  private:
   absl::StatusOr<std::vector<StoredEvent>> ReadForward(const Query& query,
                                                        const Range& range) const {
     ASSIGN_OR_RETURN(std::vector<StoredEvent> events, ReadStored(query, range));
-    Append(group_.events_.begin(), group_.events_.end(), query, range, events);
+    state_.tail.Read(query, range, events);
     return events;
   }
 
   absl::StatusOr<std::vector<StoredEvent>> ReadBackward(const Query& query,
                                                         const Range& range) const {
     std::vector<StoredEvent> events;
-    Append(group_.events_.rbegin(), group_.events_.rend(), query, range, events);
+    state_.tail.Read(query, range, events);
     Range rest = range;
     rest.limit -= events.size();
     ASSIGN_OR_RETURN(std::vector<StoredEvent> stored, ReadStored(query, rest));
@@ -91,19 +95,17 @@ class Group::GroupView final : public View {
 
   absl::StatusOr<std::vector<StoredEvent>> ReadStored(const Query& query,
                                                       const Range& range) const {
-    return ReadEvents(group_.database_, {}, group_.base_, query, range);
+    return ReadEvents(state_.database, {}, state_.applied, query, range);
   }
 
-  const Group& group_;
+  DecisionState& state_;
   int64_t now_us_;
 };
 
-Group::Group(Database& database, const Options& options, LogEnd end)
-    : database_(database),
-      options_(options),
-      base_(end.position),
-      end_(end),
-      batch_(/*reserved_bytes=*/0, /*max_bytes=*/0, kProtectionBytes, /*default_cf_ts_sz=*/0) {}
+Group::Group(DecisionState* state, std::optional<DiskSpace> disk_low)
+    : state_(*state), disk_low_(disk_low), base_(state->end.position) {
+  state_.tail.Add(shared_batch_);
+}
 
 void Group::Add(PendingRequest request) {
   absl::StatusOr<Receipt> receipt = Decide(request.submission);
@@ -111,15 +113,17 @@ void Group::Add(PendingRequest request) {
 }
 
 bool Group::full() const {
-  return answers_.size() >= options_.max_group_requests || batch_.GetDataSize() >= kMaxGroupBytes;
+  return answers_.size() >= state_.options.max_group_requests || batch_bytes_ >= kMaxGroupBytes;
 }
 
-rocksdb::Status Group::Write() {
-  return batch_.Count() == 0 ? rocksdb::Status::OK() : database_.WriteDurably(batch_);
-}
-
-void Group::Answer() {
-  for (Answered& answered : answers_) answered.done(std::move(answered.receipt));
+void Group::Answer(const Commit& commit) {
+  for (Answered& answered : answers_) {
+    if (commit.result == CommitResult::kCommitted) {
+      answered.done(std::move(answered.receipt));
+    } else {
+      answered.done(NotDurable(answered.receipt, commit));
+    }
+  }
   answers_.clear();
 }
 
@@ -127,9 +131,13 @@ absl::StatusOr<Receipt> Group::Decide(Submission& submission) {
   RETURN_IF_ERROR(CheckIdentity(submission));
   ASSIGN_OR_RETURN(std::optional<Receipt> first, FirstAnswer(submission));
   if (first) return *std::move(first);
+  if (disk_low_ && !submission.dry_run) return DiskLow(*disk_low_);
 
   const int64_t now_us = NowMicros();
-  ASSIGN_OR_RETURN(Outcome outcome, submission.decide(GroupView(*this, now_us)));
+  const GroupView view(&state_, now_us);
+  if (submission.condition) RETURN_IF_ERROR(CheckCondition(*submission.condition, view));
+  ASSIGN_OR_RETURN(Outcome outcome, submission.decide(view));
+  RETURN_IF_ERROR(CheckCount(outcome.events.size()));
   ASSIGN_OR_RETURN(std::vector<StoredEvent> events,
                    SealAll(submission, std::move(outcome.events), now_us));
   RequestEntry entry;
@@ -137,10 +145,8 @@ absl::StatusOr<Receipt> Group::Decide(Submission& submission) {
   entry.set_answer(std::move(outcome.answer));
   entry.set_recorded_at_us(now_us);
   if (submission.dry_run) return ReceiptOf(entry);
-  if (!events.empty()) {
-    entry.set_first_position(events.front().record.position());
-    entry.set_last_position(events.back().record.position());
-  }
+  entry.set_first_position(events.front().record.position());
+  entry.set_last_position(events.back().record.position());
   Accept(RequestKey(submission.actor, submission.request_id), entry, std::move(events));
   return ReceiptOf(entry);
 }
@@ -149,28 +155,30 @@ absl::StatusOr<std::optional<Receipt>> Group::FirstAnswer(const Submission& subm
   const absl::StatusOr<RequestEntry> entry = FindEntry(submission);
   if (absl::IsNotFound(entry.status())) return std::nullopt;
   RETURN_IF_ERROR(entry.status());
-  if (entry->request_sha256() != submission.request_sha256) return RequestIdReused(submission);
+  if (entry->request_sha256() != submission.request_sha256) {
+    return RequestIdReused(submission.request_id);
+  }
   ASSIGN_OR_RETURN(Receipt receipt, ReceiptOf(*entry));
   receipt.deduplicated = true;
   return receipt;
 }
 
 absl::StatusOr<RequestEntry> Group::FindEntry(const Submission& submission) const {
-  const auto here = entries_.find(RequestKey(submission.actor, submission.request_id));
-  if (here != entries_.end()) return here->second;
-  return ReadRequest(database_, {}, submission.actor, submission.request_id);
+  const RequestEntry* const here =
+      state_.tail.FindRequest(RequestKey(submission.actor, submission.request_id));
+  if (here != nullptr) return *here;
+  return ReadRequest(state_.database, {}, submission.actor, submission.request_id);
 }
 
 absl::StatusOr<std::vector<StoredEvent>> Group::SealAll(const Submission& submission,
                                                         std::vector<NewEvent> events,
                                                         int64_t recorded_at_us) const {
-  Seal seal{.ledger_id = options_.ledger_id,
+  Seal seal{.ledger_id = state_.options.ledger_id,
             .actor = submission.actor,
             .request_id = submission.request_id,
-            .position = end_.position,
-            .recorded_at_us = recorded_at_us,
-            .max_body_bytes = options_.max_body_bytes};
-  const auto& known = options_.known_kinds;
+            .position = state_.end.position,
+            .recorded_at_us = recorded_at_us};
+  const auto& known = state_.options.known_kinds;
   std::vector<StoredEvent> sealed;
   sealed.reserve(events.size());
   for (NewEvent& event : events) {
@@ -184,31 +192,16 @@ absl::StatusOr<std::vector<StoredEvent>> Group::SealAll(const Submission& submis
   return sealed;
 }
 
-void Group::Accept(const std::string& request_key, const RequestEntry& entry,
+void Group::Accept(std::string request_key, const RequestEntry& entry,
                    std::vector<StoredEvent> events) {
-  Put(Family::kRequest, request_key, entry.SerializeAsString());
-  entries_.emplace(request_key, entry);
+  batch_->requests.emplace(std::move(request_key), entry);
   for (StoredEvent& event : events) {
-    PutEvent(event);
-    end_.position = event.record.position();
-    end_.recorded_at_us = event.record.recorded_at_us();
-    events_.push_back(std::move(event));
-  }
-}
-
-void Group::Put(Family family, absl::string_view key, absl::string_view value) {
-  const rocksdb::Status status = batch_.Put(database_.family(family), ToSlice(key), ToSlice(value));
-  CHECK(status.ok(), status.ToString());
-}
-
-void Group::PutEvent(const StoredEvent& event) {
-  const Position position = event.record.position();
-  const int32_t kind = event.record.kind();
-  Put(Family::kLog, PositionKey(position), event.leaf);
-  Put(Family::kBody, PositionKey(position), event.body);
-  Put(Family::kKind, KindKey(kind, position), "");
-  for (const std::string& tag : event.record.tags()) {
-    Put(Family::kTag, TagKey(tag, position), TagValue(kind));
+    state_.end = {event.record.position(), event.record.recorded_at_us()};
+    for (const std::string& tag : event.record.tags()) {
+      state_.tag_heads.Set(tag, event.record.position());
+    }
+    batch_bytes_ += event.leaf.size() + event.body.size() + event.sealed.size();
+    batch_->events.push_back(std::move(event));
   }
 }
 
@@ -225,14 +218,14 @@ absl::StatusOr<Receipt> Group::ReceiptOf(const RequestEntry& entry) const {
 }
 
 absl::StatusOr<std::string> Group::LeafAt(Position position) const {
-  if (position > base_) return events_.at(static_cast<size_t>(position - base_ - 1)).leaf;
-  absl::StatusOr<std::string> leaf = database_.Get({}, Family::kLog, PositionKey(position));
+  if (const StoredEvent* const event = state_.tail.At(position)) return event->leaf;
+  absl::StatusOr<std::string> leaf = state_.database.Get({}, Family::kLog, PositionKey(position));
   if (!absl::IsNotFound(leaf.status())) return leaf;
   return absl::DataLossError(absl::StrCat("record ", position, " is damaged: no leaf"));
 }
 
 int64_t Group::NowMicros() const {
-  return std::max(absl::ToUnixMicros(options_.clock->Now()), end_.recorded_at_us);
+  return std::max(absl::ToUnixMicros(state_.options.clock->Now()), state_.end.recorded_at_us);
 }
 
 }  // namespace jiedui::eventstore

@@ -1,8 +1,8 @@
-// The requests that share one sync: each is decided against everything before it, and all that is
-// accepted becomes one atomic batch.
+// The requests that are decided together: each against everything before it, and all that is
+// accepted becomes one batch of the commit log.
 //
-// Lives on the writer's thread, for one round: Add…, Write, Answer. Nothing it accepts is visible
-// to readers, and nobody is answered, before the batch is durable.
+// Add and TakeBatch on the writer's thread; Answer on the committer's, once the batch has its
+// result. Nothing it accepts is visible to readers, and nobody is answered, before that.
 
 #ifndef JIEDUI_EVENTSTORE_GROUP_H_
 #define JIEDUI_EVENTSTORE_GROUP_H_
@@ -10,18 +10,20 @@
 #include <cstddef>
 #include <cstdint>
 #include <limits>
-#include <map>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
-#include "rocksdb/write_batch.h"
 
+#include "eventstore/commit_log.h"
 #include "eventstore/commit_queue.h"
 #include "eventstore/database.h"
 #include "eventstore/store.h"
+#include "eventstore/tag_heads.h"
+#include "eventstore/tail.h"
 
 namespace jiedui::eventstore {
 
@@ -31,10 +33,20 @@ struct LogEnd {
   int64_t recorded_at_us = std::numeric_limits<int64_t>::min();
 };
 
+// What the decisions of a ledger read from; lives as long as its writer.
+struct DecisionState {
+  const Database& database;
+  const Options& options;
+  Tail tail;  // decided, not yet in the database
+  TagHeads tag_heads;
+  LogEnd end;        // with everything decided
+  Position applied;  // the database has everything up to here
+};
+
 class Group {
  public:
-  // end is the end of what is in the database.
-  Group(Database& database, const Options& options, LogEnd end);
+  // disk_low: nothing new can be written now.
+  Group(DecisionState* state, std::optional<DiskSpace> disk_low);
 
   // Decides the request; its answer waits for Answer.
   void Add(PendingRequest request);
@@ -42,15 +54,12 @@ class Group {
   // No more should be added: the bound on requests or on bytes is reached.
   bool full() const;
 
-  // One synced write of everything accepted; nothing if there is none. After an error the outcome
-  // is unknown.
-  rocksdb::Status Write();
+  // What was accepted, behind base(). May hold no events. No Add after it.
+  const std::shared_ptr<const SealedBatch>& batch() const { return shared_batch_; }
+  Position base() const { return base_; }
 
   // Calls every callback, in order.
-  void Answer();
-
-  // The end of the log with this group.
-  const LogEnd& end() const { return end_; }
+  void Answer(const Commit& commit);
 
  private:
   class GroupView;
@@ -61,10 +70,8 @@ class Group {
   absl::StatusOr<std::vector<StoredEvent>> SealAll(const Submission& submission,
                                                    std::vector<NewEvent> events,
                                                    int64_t recorded_at_us) const;
-  void Accept(const std::string& request_key, const jiedui::event::v1::RequestEntry& entry,
+  void Accept(std::string request_key, const jiedui::event::v1::RequestEntry& entry,
               std::vector<StoredEvent> events);
-  void Put(Family family, absl::string_view key, absl::string_view value);
-  void PutEvent(const StoredEvent& event);
   absl::StatusOr<Receipt> ReceiptOf(const jiedui::event::v1::RequestEntry& entry) const;
   absl::StatusOr<std::string> LeafAt(Position position) const;
   int64_t NowMicros() const;
@@ -74,13 +81,12 @@ class Group {
     absl::StatusOr<Receipt> receipt;
   };
 
-  Database& database_;
-  const Options& options_;
-  const Position base_;  // last position already in the database
-  LogEnd end_;
-  rocksdb::WriteBatch batch_;
-  std::vector<StoredEvent> events_;  // accepted here: base_ + 1, base_ + 2, …
-  std::map<std::string, jiedui::event::v1::RequestEntry> entries_;  // accepted here, by request key
+  DecisionState& state_;
+  const std::optional<DiskSpace> disk_low_;
+  const Position base_;
+  const std::shared_ptr<SealedBatch> batch_ = std::make_shared<SealedBatch>();
+  const std::shared_ptr<const SealedBatch> shared_batch_ = batch_;
+  size_t batch_bytes_ = 0;
   std::vector<Answered> answers_;
 };
 

@@ -47,6 +47,16 @@ std::string KindKey(int32_t kind, Position position) {
   return WithPosition(KindPrefix(kind), position);
 }
 
+std::string CursorKey(absl::string_view name) {
+  return absl::StrCat("cursor/", name);
+}
+
+std::string MerkleKey(int level, uint64_t index) {
+  std::string key(1, static_cast<char>(level));
+  AppendBigEndian64(key, index);
+  return key;
+}
+
 std::string RequestKey(absl::string_view actor, absl::string_view request_id) {
   return absl::StrCat(actor, kNul, request_id);
 }

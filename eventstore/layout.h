@@ -14,30 +14,30 @@
 
 #include "absl/strings/string_view.h"
 
-#include "eventstore/store.h"
+#include "eventstore/event.h"
 
 namespace jiedui::eventstore {
 
-// Format of the whole database and of one record; a ledger with a higher one is refused.
-inline constexpr int32_t kFormatVersion = 1;
+// Format of the whole database; a ledger with a higher one is refused. Format 1 had no tree and no
+// sealed parts.
+inline constexpr int32_t kFormatVersion = 2;
 
-// A leaf must fit the two-byte length of a tile's entry bundle.
-inline constexpr size_t kMaxLeafBytes = 65535;
+// Format of one record.
+inline constexpr int32_t kRecordVersion = 1;
 
-inline constexpr size_t kMaxRequestIdBytes = 36;
-inline constexpr size_t kMaxActorBytes = 128;
-inline constexpr size_t kMaxTagBytes = 255;
-
-enum class Family { kLog, kBody, kTag, kKind, kRequest, kMeta, kMerkle, kCheckpoint };
+enum class Family { kLog, kBody, kTag, kKind, kRequest, kMeta, kMerkle, kCheckpoint, kSealed };
 
 // Names on disk, in the order of Family.
-inline constexpr std::array<absl::string_view, 8> kFamilyNames = {
-    "log", "body", "tag", "kind", "request", "meta", "merkle", "checkpoint"};
+inline constexpr std::array<absl::string_view, 9> kFamilyNames = {
+    "log", "body", "tag", "kind", "request", "meta", "merkle", "checkpoint", "sealed"};
 
 // Key of the LedgerDescription in `meta`.
 inline constexpr absl::string_view kDescriptionKey = "description";
 
-// `log` and `body`: position(8). Every integer is big-endian.
+// Key of a cursor in `meta`: "cursor/" name -> CursorEntry.
+std::string CursorKey(absl::string_view name);
+
+// `log`, `body` and `sealed`: position(8); `checkpoint`: size(8). Every integer is big-endian.
 std::string PositionKey(Position position);
 
 // `tag`: tag 0x00 position(8) -> kind(4).
@@ -51,6 +51,10 @@ std::string KindKey(int32_t kind, Position position);
 
 // `request`: actor 0x00 request_id -> RequestEntry.
 std::string RequestKey(absl::string_view actor, absl::string_view request_id);
+
+// `merkle`: level(1) index(8) -> hash of the complete subtree; level 1 is the first above the
+// leaves.
+std::string MerkleKey(int level, uint64_t index);
 
 // The position at the end of a key that starts with prefix; nothing if the key is not of that
 // shape.

@@ -1,13 +1,19 @@
 #include "eventstore/reader.h"
 
+#include <algorithm>
+#include <functional>
+#include <optional>
 #include <string>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
 
+#include "base/bytes.h"
 #include "base/status_macros.h"
 #include "eventstore/layout.h"
+#include "eventstore/merkle.h"
 #include "eventstore/record.h"
+#include "eventstore/rocks.h"
 #include "eventstore/verify.h"
 #include "eventstore/walk.h"
 
@@ -25,7 +31,8 @@ absl::Status Missing(Position position, absl::string_view what) {
 class EventLoader {
  public:
   EventLoader(const Database& database, const rocksdb::ReadOptions& read, bool backward)
-      : log_(database.Walk(read, Family::kLog), "", backward),
+      : database_(database),
+        log_(database.Walk(read, Family::kLog), "", backward),
         body_(database.Walk(read, Family::kBody), "", backward) {}
 
   absl::StatusOr<StoredEvent> Load(Position position) {
@@ -33,10 +40,20 @@ class EventLoader {
     if (leaf_at != position) return Missing(position, "leaf");
     ASSIGN_OR_RETURN(const Position body_at, body_.SkipTo(position));
     if (body_at != position) return Missing(position, "body");
-    return ParseEvent(position, log_.value(), body_.value());
+    ASSIGN_OR_RETURN(const std::string sealed, LoadSealed(position));
+    return ParseEvent(position, log_.value(), body_.value(), sealed);
   }
 
  private:
+  // Few events have a sealed part, and a filter says which. As it is now, not as it was when the
+  // state was taken: what has been erased is gone for every reader.
+  absl::StatusOr<std::string> LoadSealed(Position position) const {
+    absl::StatusOr<std::string> sealed = database_.Get({}, Family::kSealed, PositionKey(position));
+    if (absl::IsNotFound(sealed.status())) return std::string();
+    return sealed;
+  }
+
+  const Database& database_;
   KeyWalk log_;
   KeyWalk body_;
 };
@@ -68,9 +85,62 @@ class StateSnapshot final : public Snapshot {
     return known;
   }
 
+  absl::StatusOr<Position> LastWithTag(absl::string_view tag, Position up_to) const override {
+    return ReadLastWithTag(state_->database(), state_->read(), tag, std::min(up_to, head()));
+  }
+
   absl::StatusOr<RequestEntry> Request(absl::string_view actor,
                                        absl::string_view request_id) const override {
     return ReadRequest(state_->database(), state_->read(), actor, request_id);
+  }
+
+  absl::StatusOr<std::string> Root(Position size) const override {
+    RETURN_IF_ERROR(CheckSize(size));
+    return RootOf(static_cast<uint64_t>(size), Nodes());
+  }
+
+  absl::StatusOr<std::vector<std::string>> InclusionProof(Position position,
+                                                          Position size) const override {
+    RETURN_IF_ERROR(CheckSize(size));
+    if (position < 1 || position > size) {
+      return absl::OutOfRangeError(
+          absl::StrCat("position ", position, " is not in a tree of ", size));
+    }
+    return InclusionPath(static_cast<uint64_t>(position - 1), static_cast<uint64_t>(size), Nodes());
+  }
+
+  absl::StatusOr<std::vector<std::string>> ConsistencyProof(Position old_size,
+                                                            Position new_size) const override {
+    RETURN_IF_ERROR(CheckSize(new_size));
+    if (old_size < 1 || old_size > new_size) {
+      return absl::OutOfRangeError(
+          absl::StrCat("no tree of ", old_size, " within one of ", new_size));
+    }
+    return ConsistencyPath(static_cast<uint64_t>(old_size), static_cast<uint64_t>(new_size),
+                           Nodes());
+  }
+
+  absl::StatusOr<std::vector<StoredCheckpoint>> Checkpoints(Position before,
+                                                            size_t limit) const override {
+    // Those of this state may have been signed after it was taken.
+    const auto walk = state_->database().Walk({}, Family::kCheckpoint);
+    std::vector<StoredCheckpoint> found;
+    const Position last = std::min(before - 1, head());
+    if (last < 1) return found;
+    for (walk->SeekForPrev(PositionKey(last)); walk->Valid() && found.size() < limit;
+         walk->Prev()) {
+      const std::optional<Position> size = PositionAfter("", FromSlice(walk->key()));
+      if (!size) return absl::DataLossError("the checkpoints hold a malformed key");
+      found.push_back({*size, walk->value().ToString()});
+    }
+    RETURN_IF_ERROR(FromRocks(walk->status(), "walking the checkpoints"));
+    return found;
+  }
+
+  absl::StatusOr<StoredCheckpoint> Checkpoint(Position size) const override {
+    ASSIGN_OR_RETURN(std::string note,
+                     state_->database().Get({}, Family::kCheckpoint, PositionKey(size)));
+    return StoredCheckpoint{size, std::move(note)};
   }
 
   VerifyReport Verify(VerifyProgress progress) const override {
@@ -78,6 +148,17 @@ class StateSnapshot final : public Snapshot {
   }
 
  private:
+  std::function<absl::StatusOr<std::string>(int, uint64_t)> Nodes() const {
+    return [this](int level, uint64_t index) {
+      return ReadNode(state_->database(), state_->read(), level, index);
+    };
+  }
+
+  absl::Status CheckSize(Position size) const {
+    if (size >= 0 && size <= head()) return absl::OkStatus();
+    return absl::OutOfRangeError(absl::StrCat("no tree of ", size, "; the head is ", head()));
+  }
+
   absl::Status CheckPosition(Position position) const {
     if (position >= 1 && position <= head()) return absl::OkStatus();
     return absl::NotFoundError(
@@ -124,6 +205,30 @@ absl::StatusOr<RequestEntry> ReadRequest(const Database& database, const rocksdb
   if (entry.ParseFromString(bytes)) return entry;
   return absl::DataLossError(absl::StrCat("the entry of request ", request_id, " of ", actor,
                                           " is damaged: it cannot be parsed"));
+}
+
+absl::StatusOr<Position> ReadLastWithTag(const Database& database, const rocksdb::ReadOptions& read,
+                                         absl::string_view tag, Position up_to) {
+  KeyWalk walk(database.Walk(read, Family::kTag), TagPrefix(tag), /*backward=*/true);
+  return walk.SkipTo(up_to);
+}
+
+absl::StatusOr<std::string> ReadNode(const Database& database, const rocksdb::ReadOptions& read,
+                                     int level, uint64_t index) {
+  if (level == 0) {
+    const Position position = static_cast<Position>(index) + 1;
+    const auto leaf = database.Get(read, Family::kLog, PositionKey(position));
+    if (absl::IsNotFound(leaf.status())) return Missing(position, "leaf");
+    RETURN_IF_ERROR(leaf.status());
+    return LeafHash(*leaf);
+  }
+  absl::StatusOr<std::string> hash = database.Get(read, Family::kMerkle, MerkleKey(level, index));
+  if (hash.ok() && hash->size() == kSha256Bytes) return hash;
+  if (hash.ok() || absl::IsNotFound(hash.status())) {
+    return absl::DataLossError(
+        absl::StrCat("the tree is damaged: node ", index, " of level ", level));
+  }
+  return hash;
 }
 
 DurableState::DurableState(std::shared_ptr<const Database> database, Position head)

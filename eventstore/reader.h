@@ -6,13 +6,16 @@
 #ifndef JIEDUI_EVENTSTORE_READER_H_
 #define JIEDUI_EVENTSTORE_READER_H_
 
+#include <cstdint>
 #include <memory>
+#include <string>
 #include <vector>
 
 #include "absl/status/statusor.h"
 
 #include "eventstore/database.h"
-#include "eventstore/store.h"
+#include "eventstore/event.h"
+#include "eventstore/snapshot.h"
 
 namespace jiedui::eventstore {
 
@@ -27,10 +30,19 @@ absl::StatusOr<jiedui::event::v1::RequestEntry> ReadRequest(const Database& data
                                                             absl::string_view actor,
                                                             absl::string_view request_id);
 
+// Last position up to `up_to` that carries the tag. One seek.
+absl::StatusOr<Position> ReadLastWithTag(const Database& database, const rocksdb::ReadOptions& read,
+                                         absl::string_view tag, Position up_to);
+
+// A node of the stored tree, as Root and the proofs ask for them: level 0 is a leaf's hash.
+absl::StatusOr<std::string> ReadNode(const Database& database, const rocksdb::ReadOptions& read,
+                                     int level, uint64_t index);
+
 // A moment of the database that is on the disk, and its head. Readers of the same moment share it.
 class DurableState {
  public:
-  // Everything in the database now, which must be synced; head is the last position in it.
+  // Everything in the database now; head is the last position in it. To be shown to readers only
+  // once it is synced.
   DurableState(std::shared_ptr<const Database> database, Position head);
   ~DurableState();
   DurableState(const DurableState&) = delete;

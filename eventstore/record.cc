@@ -20,7 +20,15 @@ absl::Status Damaged(Position position, absl::string_view why) {
   return absl::DataLossError(absl::StrCat("record ", position, " is damaged: ", why));
 }
 
+absl::Status TooLarge(absl::string_view what, size_t size, size_t limit) {
+  return absl::InvalidArgumentError(
+      absl::StrCat("event ", what, " of ", size, " bytes; at most ", limit));
+}
+
 absl::Status CheckTags(const std::vector<std::string>& tags) {
+  if (tags.size() > kMaxTags) {
+    return absl::InvalidArgumentError(absl::StrCat(tags.size(), " tags; at most ", kMaxTags));
+  }
   for (const std::string& tag : tags) {
     if (!IsPrintableAscii(tag, kMaxTagBytes)) {
       return absl::InvalidArgumentError(absl::StrCat("tag \"", absl::CHexEscape(tag), "\": 1 to ",
@@ -37,7 +45,7 @@ void SortUnique(std::vector<std::string>& tags) {
 
 EventRecord MakeRecord(NewEvent& event, const Seal& seal) {
   EventRecord record;
-  record.set_format_version(kFormatVersion);
+  record.set_format_version(kRecordVersion);
   record.set_ledger_id(seal.ledger_id.data(), seal.ledger_id.size());
   record.set_position(seal.position);
   record.set_kind(event.kind);
@@ -47,6 +55,7 @@ EventRecord MakeRecord(NewEvent& event, const Seal& seal) {
   record.set_request_id(seal.request_id.data(), seal.request_id.size());
   for (std::string& tag : event.tags) record.add_tags(std::move(tag));
   record.set_body_sha256(Sha256(event.body));
+  if (!event.sealed.empty()) record.set_sealed_sha256(Sha256(event.sealed));
   return record;
 }
 
@@ -58,9 +67,9 @@ std::string LeafHash(absl::string_view leaf) {
 }
 
 absl::StatusOr<StoredEvent> SealEvent(NewEvent event, const Seal& seal) {
-  if (event.body.size() > seal.max_body_bytes) {
-    return absl::InvalidArgumentError(
-        absl::StrCat("event body of ", event.body.size(), " bytes; at most ", seal.max_body_bytes));
+  if (event.body.size() > kMaxBodyBytes) return TooLarge("body", event.body.size(), kMaxBodyBytes);
+  if (event.sealed.size() > kMaxSealedBytes) {
+    return TooLarge("sealed part", event.sealed.size(), kMaxSealedBytes);
   }
   RETURN_IF_ERROR(CheckTags(event.tags));
   SortUnique(event.tags);
@@ -68,10 +77,10 @@ absl::StatusOr<StoredEvent> SealEvent(NewEvent event, const Seal& seal) {
   stored.record = MakeRecord(event, seal);
   stored.leaf = stored.record.SerializeAsString();
   if (stored.leaf.size() > kMaxLeafBytes) {
-    return absl::InvalidArgumentError(
-        absl::StrCat("event record of ", stored.leaf.size(), " bytes; at most ", kMaxLeafBytes));
+    return TooLarge("record", stored.leaf.size(), kMaxLeafBytes);
   }
   stored.body = std::move(event.body);
+  stored.sealed = std::move(event.sealed);
   return stored;
 }
 
@@ -87,24 +96,33 @@ absl::StatusOr<EventRecord> ParseLeaf(Position position, absl::string_view leaf)
 }
 
 absl::StatusOr<StoredEvent> ParseEvent(Position position, absl::string_view leaf,
-                                       absl::string_view body) {
+                                       absl::string_view body, absl::string_view sealed) {
   StoredEvent event;
   ASSIGN_OR_RETURN(event.record, ParseLeaf(position, leaf));
   if (Sha256(body) != event.record.body_sha256()) {
     return Damaged(position, "the body does not have the hash in the leaf");
   }
+  if (!sealed.empty() && Sha256(sealed) != event.record.sealed_sha256()) {
+    return Damaged(position, "the sealed part does not have the hash in the leaf");
+  }
   event.leaf.assign(leaf.data(), leaf.size());
   event.body.assign(body.data(), body.size());
+  event.sealed.assign(sealed.data(), sealed.size());
   return event;
 }
 
-bool Matches(const EventRecord& record, const Query& query) {
+bool Matches(const EventRecord& record, const QueryItem& item) {
   const auto carries = [&record](const std::string& tag) {
     return std::binary_search(record.tags().begin(), record.tags().end(), tag);
   };
-  const auto& kinds = query.kinds;
+  const auto& kinds = item.kinds;
   return (kinds.empty() || std::find(kinds.begin(), kinds.end(), record.kind()) != kinds.end()) &&
-         std::all_of(query.tags.begin(), query.tags.end(), carries);
+         std::all_of(item.tags.begin(), item.tags.end(), carries);
+}
+
+bool Matches(const EventRecord& record, const Query& query) {
+  const auto matches = [&record](const QueryItem& item) { return Matches(record, item); };
+  return query.items.empty() || std::any_of(query.items.begin(), query.items.end(), matches);
 }
 
 bool IsPrintableAscii(absl::string_view text, size_t max_bytes) {

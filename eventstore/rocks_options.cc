@@ -15,8 +15,6 @@
 namespace jiedui::eventstore {
 namespace {
 
-constexpr size_t kWriteBufferBytes = size_t{32} << 20;
-constexpr size_t kBlockCacheBytes = size_t{32} << 20;
 constexpr size_t kInfoLogBytes = size_t{1} << 20;
 
 rocksdb::ColumnFamilyOptions FamilyOptions(const std::shared_ptr<rocksdb::Cache>& cache) {
@@ -36,7 +34,7 @@ rocksdb::ColumnFamilyOptions FamilyOptions(const std::shared_ptr<rocksdb::Cache>
 
 }  // namespace
 
-rocksdb::DBOptions LedgerDbOptions(rocksdb::Env* env) {
+rocksdb::DBOptions LedgerDbOptions(rocksdb::Env* env, const Resources& resources) {
   rocksdb::DBOptions options;
   options.env = env;
   options.create_missing_column_families = true;
@@ -52,7 +50,7 @@ rocksdb::DBOptions LedgerDbOptions(rocksdb::Env* env) {
   options.max_bgerror_resume_count = 0;
   // All families move to disk together, so that the table files alone are always one moment.
   options.atomic_flush = true;
-  options.db_write_buffer_size = kWriteBufferBytes;
+  options.write_buffer_manager = resources.write_buffers();
   // Never a key or a value in an error text.
   options.allow_data_in_errors = false;
   options.info_log_level = rocksdb::InfoLogLevel::WARN_LEVEL;
@@ -63,9 +61,8 @@ rocksdb::DBOptions LedgerDbOptions(rocksdb::Env* env) {
   return options;
 }
 
-std::vector<rocksdb::ColumnFamilyDescriptor> LedgerFamilies() {
-  const rocksdb::ColumnFamilyOptions options =
-      FamilyOptions(rocksdb::NewLRUCache(kBlockCacheBytes));
+std::vector<rocksdb::ColumnFamilyDescriptor> LedgerFamilies(const Resources& resources) {
+  const rocksdb::ColumnFamilyOptions options = FamilyOptions(resources.cache());
   std::vector<rocksdb::ColumnFamilyDescriptor> families;
   for (const absl::string_view name : kFamilyNames) {
     families.emplace_back(std::string(name), options);
@@ -74,9 +71,9 @@ std::vector<rocksdb::ColumnFamilyDescriptor> LedgerFamilies() {
   return families;
 }
 
-rocksdb::WriteOptions DurableWrite() {
+rocksdb::WriteOptions LedgerWrite(bool sync) {
   rocksdb::WriteOptions options;
-  options.sync = true;
+  options.sync = sync;
   options.protection_bytes_per_key = 8;
   return options;
 }

@@ -11,15 +11,17 @@
 #include "rocksdb/env.h"
 #include "rocksdb/options.h"
 
+#include "eventstore/resources.h"
+
 namespace jiedui::eventstore {
 
-rocksdb::DBOptions LedgerDbOptions(rocksdb::Env* env);
+rocksdb::DBOptions LedgerDbOptions(rocksdb::Env* env, const Resources& resources);
 
 // One for each Family in its order, then the default family, which stays empty.
-std::vector<rocksdb::ColumnFamilyDescriptor> LedgerFamilies();
+std::vector<rocksdb::ColumnFamilyDescriptor> LedgerFamilies(const Resources& resources);
 
-// A write that is on the disk when it returns.
-rocksdb::WriteOptions DurableWrite();
+// With sync it is on the disk when it returns, and so is everything written before it.
+rocksdb::WriteOptions LedgerWrite(bool sync);
 
 }  // namespace jiedui::eventstore
 

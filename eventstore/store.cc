@@ -4,21 +4,29 @@
 #include <system_error>
 #include <utility>
 
+#include "absl/functional/function_ref.h"
 #include "absl/strings/str_cat.h"
+#include "rocksdb/write_batch.h"
 
+#include "base/check.h"
 #include "base/status_macros.h"
-#include "eventstore/commit_queue.h"
+#include "eventstore/consumer_cursors.h"
 #include "eventstore/database.h"
 #include "eventstore/head_watchers.h"
+#include "eventstore/layout.h"
 #include "eventstore/open.h"
+#include "eventstore/opening.h"
+#include "eventstore/outcome_status.h"
 #include "eventstore/reader.h"
 #include "eventstore/record.h"
+#include "eventstore/verify.h"
 #include "eventstore/writer.h"
 
 namespace jiedui::eventstore {
 namespace {
 
 namespace fs = std::filesystem;
+using jiedui::event::v1::CursorEntry;
 
 constexpr size_t kMaxLedgerIdBytes = 64;
 
@@ -34,90 +42,153 @@ uint64_t BytesIn(const std::string& directory) {
   return bytes;
 }
 
+absl::Status ReadOnly() {
+  return absl::FailedPreconditionError("the ledger is open for reading only");
+}
+
 // What both kinds of store have in common.
 class DirectoryStore : public Store {
  public:
-  DirectoryStore(std::shared_ptr<Database> database, std::string directory)
-      : database_(std::move(database)), directory_(std::move(directory)) {}
+  explicit DirectoryStore(std::shared_ptr<Database> database, std::string notice = "")
+      : database_(std::move(database)), notice_(std::move(notice)) {}
 
   std::unique_ptr<Snapshot> TakeSnapshot() const final { return MakeSnapshot(state()); }
   Position head() const final { return state()->head(); }
   const jiedui::event::v1::LedgerDescription& description() const final {
     return database_->description();
   }
-  uint64_t DiskBytes() const final { return BytesIn(directory_); }
+  const std::string& notice() const final { return notice_; }
+  uint64_t DiskBytes() const final { return BytesIn(database_->directory()); }
 
  protected:
   virtual std::shared_ptr<const DurableState> state() const = 0;
+  Database& database() { return *database_; }
 
  private:
-  std::shared_ptr<Database> database_;
-  std::string directory_;
+  const std::shared_ptr<Database> database_;
+  const std::string notice_;
 };
 
 class WritableStore final : public DirectoryStore {
  public:
-  WritableStore(const std::shared_ptr<Database>& database, const Options& options, LogEnd end)
-      : DirectoryStore(database, options.directory), writer_(database, options, end) {}
+  WritableStore(const std::shared_ptr<Database>& database, std::unique_ptr<CommitLog> log,
+                const Options& options, LogEnd end, std::string notice)
+      : DirectoryStore(database, std::move(notice)),
+        cursors_(database, options.clock),
+        writer_(database, std::move(log), options, end) {}
 
   void Submit(Submission submission, CommitCallback done) override {
     writer_.Submit({std::move(submission), std::move(done)});
   }
+
   std::unique_ptr<HeadWatch> WatchHead(absl::AnyInvocable<void(Position)> listener) override {
     return writer_.WatchHead(std::move(listener));
+  }
+
+  absl::Status PutCheckpoint(const StoredCheckpoint& checkpoint) override {
+    if (checkpoint.size < 1 || checkpoint.size > head()) {
+      return absl::OutOfRangeError(
+          absl::StrCat("no checkpoint of ", checkpoint.size, "; the head is ", head()));
+    }
+    return Write([&](rocksdb::WriteBatch& batch) {
+      return batch.Put(database().family(Family::kCheckpoint), PositionKey(checkpoint.size),
+                       checkpoint.note);
+    });
+  }
+
+  absl::Status EraseSealed(const std::vector<Position>& positions) override {
+    RETURN_IF_ERROR(Write([&](rocksdb::WriteBatch& batch) {
+      rocksdb::Status status;
+      for (const Position position : positions) {
+        if (status.ok()) {
+          status = batch.Delete(database().family(Family::kSealed), PositionKey(position));
+        }
+      }
+      return status;
+    }));
+    return database().Purge(Family::kSealed);
+  }
+
+  absl::StatusOr<CursorEntry> GetCursor(absl::string_view name) const override {
+    return cursors_.Get(name);
+  }
+
+  absl::StatusOr<CursorEntry> AcquireCursor(absl::string_view name,
+                                            absl::string_view owner) override {
+    return Watched(cursors_.Acquire(name, owner));
+  }
+
+  absl::StatusOr<CursorEntry> CommitCursor(absl::string_view name, int64_t fencing_token,
+                                           Position position) override {
+    return Watched(cursors_.Commit(name, fencing_token, position, head()));
   }
 
  private:
   std::shared_ptr<const DurableState> state() const override { return writer_.state(); }
 
+  // A synced write outside the log.
+  absl::Status Write(absl::FunctionRef<rocksdb::Status(rocksdb::WriteBatch&)> fill) {
+    rocksdb::WriteBatch batch;
+    const rocksdb::Status filled = fill(batch);
+    CHECK(filled.ok(), filled.ToString());
+    const rocksdb::Status written = database().Write(batch, /*sync=*/true);
+    if (written.ok()) return absl::OkStatus();
+    const absl::Status failed = OutcomeUnknown(written.ToString());
+    writer_.Fail(failed);
+    return failed;
+  }
+
+  // After a failed write nothing more may be written.
+  absl::StatusOr<CursorEntry> Watched(absl::StatusOr<CursorEntry> entry) {
+    if (absl::IsUnavailable(entry.status())) writer_.Fail(entry.status());
+    return entry;
+  }
+
+  ConsumerCursors cursors_;
   Writer writer_;
 };
 
 // Stands at the head it found when it was opened.
 class ReadOnlyStore final : public DirectoryStore {
  public:
-  ReadOnlyStore(const std::shared_ptr<Database>& database, const Options& options, LogEnd end)
-      : DirectoryStore(database, options.directory),
-        state_(std::make_shared<DurableState>(database, end.position)) {}
+  ReadOnlyStore(const std::shared_ptr<Database>& database, Position head)
+      : DirectoryStore(database),
+        state_(std::make_shared<DurableState>(database, head)),
+        cursors_(database, /*clock=*/nullptr) {}
 
-  void Submit(Submission /*submission*/, CommitCallback done) override {
-    done(absl::FailedPreconditionError("the ledger is open for reading only"));
-  }
+  void Submit(Submission /*submission*/, CommitCallback done) override { done(ReadOnly()); }
   std::unique_ptr<HeadWatch> WatchHead(absl::AnyInvocable<void(Position)> listener) override {
     return watchers_->Add(std::move(listener));
+  }
+  absl::Status PutCheckpoint(const StoredCheckpoint& /*checkpoint*/) override { return ReadOnly(); }
+  absl::Status EraseSealed(const std::vector<Position>& /*positions*/) override {
+    return ReadOnly();
+  }
+  absl::StatusOr<CursorEntry> GetCursor(absl::string_view name) const override {
+    return cursors_.Get(name);
+  }
+  absl::StatusOr<CursorEntry> AcquireCursor(absl::string_view /*name*/,
+                                            absl::string_view /*owner*/) override {
+    return ReadOnly();
+  }
+  absl::StatusOr<CursorEntry> CommitCursor(absl::string_view /*name*/, int64_t /*fencing_token*/,
+                                           Position /*position*/) override {
+    return ReadOnly();
   }
 
  private:
   std::shared_ptr<const DurableState> state() const override { return state_; }
 
   std::shared_ptr<const DurableState> state_;
+  ConsumerCursors cursors_;
   std::shared_ptr<HeadWatchers> watchers_ = std::make_shared<HeadWatchers>();
 };
-
-absl::StatusOr<LogEnd> FindEnd(const Database& database) {
-  LogEnd end;
-  ASSIGN_OR_RETURN(end.position, database.Head({}));
-  if (end.position == kNoPosition) return end;
-  ASSIGN_OR_RETURN(const std::string leaf,
-                   database.Get({}, Family::kLog, PositionKey(end.position)));
-  ASSIGN_OR_RETURN(const auto record, ParseLeaf(end.position, leaf));
-  end.recorded_at_us = record.recorded_at_us();
-  return end;
-}
 
 absl::Status BadOption(absl::string_view field, absl::string_view rule) {
   return absl::InvalidArgumentError(absl::StrCat(field, ": ", rule));
 }
 
 }  // namespace
-
-bool IsRequestIdReused(const absl::Status& status) {
-  return status.GetPayload(kRequestIdReusedUrl).has_value();
-}
-
-bool IsLedgerInUse(const absl::Status& status) {
-  return status.GetPayload(kLedgerInUseUrl).has_value();
-}
 
 absl::Status Options::Validate() const {
   if (directory.empty()) return BadOption("directory", "must be given");
@@ -131,20 +202,45 @@ absl::Status Options::Validate() const {
   if (clock == nullptr && !read_only) return BadOption("clock", "must be given");
   if (max_queue_requests == 0) return BadOption("max_queue_requests", "must be positive");
   if (max_group_requests == 0) return BadOption("max_group_requests", "must be positive");
-  if (max_body_bytes == 0) return BadOption("max_body_bytes", "must be positive");
   return absl::OkStatus();
 }
 
-absl::StatusOr<std::unique_ptr<Store>> OpenOn(rocksdb::Env* env, const Options& options) {
+absl::StatusOr<std::unique_ptr<Store>> OpenOn(rocksdb::Env* env, const Options& options,
+                                              const WrapLog& wrap) {
   RETURN_IF_ERROR(options.Validate());
-  ASSIGN_OR_RETURN(const std::shared_ptr<Database> database, Database::Open(options, env));
-  ASSIGN_OR_RETURN(const LogEnd end, FindEnd(*database));
-  if (options.read_only) return std::make_unique<ReadOnlyStore>(database, options, end);
-  return std::make_unique<WritableStore>(database, options, end);
+  if (options.read_only) {
+    ASSIGN_OR_RETURN(const std::shared_ptr<Database> database, OpenForReading(options, env));
+    ASSIGN_OR_RETURN(const Position head, database->Head({}));
+    return std::make_unique<ReadOnlyStore>(database, head);
+  }
+  ASSIGN_OR_RETURN(OpenedLog opened, OpenForWriting(options, env));
+  std::unique_ptr<CommitLog> log = std::move(opened.log);
+  if (wrap != nullptr) log = wrap(std::move(log));
+  return std::make_unique<WritableStore>(opened.database, std::move(log), options, opened.end,
+                                         std::move(opened.notice));
 }
 
 absl::StatusOr<std::unique_ptr<Store>> Store::Open(const Options& options) {
   return OpenOn(rocksdb::Env::Default(), options);
+}
+
+absl::Status Store::Adopt(const Options& options, VerifyProgress progress) {
+  RETURN_IF_ERROR(options.Validate());
+  Options reading = options;
+  reading.create_if_missing = false;
+  rocksdb::Env* const env = rocksdb::Env::Default();
+  // Opened as its writer, so that nobody else writes meanwhile.
+  ASSIGN_OR_RETURN(const std::shared_ptr<Database> database, Database::Open(reading, env));
+  if (database->description().format_version() < kFormatVersion) {
+    return absl::FailedPreconditionError("a ledger of an older format needs no adoption: open it");
+  }
+  ASSIGN_OR_RETURN(const Position head, database->Head({}));
+  const VerifyReport report = VerifyState(DurableState(database, head), progress);
+  if (!report.ok()) {
+    return absl::DataLossError(absl::StrCat("the ledger in ", options.directory,
+                                            " is not whole: ", report.problems.front()));
+  }
+  return MakeGuard(options, env, *database);
 }
 
 }  // namespace jiedui::eventstore

@@ -9,14 +9,19 @@
 
 #include "absl/functional/function_ref.h"
 #include "absl/strings/escaping.h"
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 
 #include "base/bytes.h"
+#include "base/status_macros.h"
+#include "eventstore/checkpoint.h"
 #include "eventstore/layout.h"
 #include "eventstore/merkle.h"
 #include "eventstore/reader.h"
 #include "eventstore/record.h"
 #include "eventstore/rocks.h"
+#include "eventstore/set_hash.h"
+#include "eventstore/walk.h"
 
 namespace jiedui::eventstore {
 namespace {
@@ -25,25 +30,32 @@ using jiedui::event::v1::EventRecord;
 using jiedui::event::v1::RequestEntry;
 
 constexpr size_t kMaxProblems = 1000;
-constexpr Position kProgressStep = 1000;
+constexpr int64_t kProgressStep = 1000;
+// The log with its bodies, two indexes, the requests, the tree.
+constexpr int64_t kWalks = 5;
 
-class Verifier {
+class LedgerCheck {
  public:
-  Verifier(const DurableState& state, VerifyProgress progress)
+  LedgerCheck(const DurableState& state, VerifyProgress progress)
       : state_(state), progress_(progress) {}
 
   VerifyReport Run() {
     CheckKeys(Family::kLog);
     CheckKeys(Family::kBody);
+    CheckKeys(Family::kSealed);
     CheckRecords();
-    CheckIndex(Family::kKind, expected_kind_entries_);
-    CheckIndex(Family::kTag, expected_tag_entries_);
+    CheckIndex(Family::kKind, kinds_);
+    CheckIndex(Family::kTag, tags_);
     CheckRequests();
+    CheckTree();
+    CheckCheckpoints();
+    CheckCursors();
     if (problem_count_ > kMaxProblems) {
       report_.problems.push_back(absl::StrCat("and ", problem_count_ - kMaxProblems, " more"));
     }
     report_.events = state_.head();
     report_.root = tree_.Root();
+    progress_(total_, total_);
     return std::move(report_);
   }
 
@@ -66,13 +78,17 @@ class Verifier {
     return state_.database().Get(state_.read(), family, key);
   }
 
+  std::unique_ptr<rocksdb::Iterator> Walk(Family family) const {
+    return state_.database().Walk(state_.read(), family);
+  }
+
   static absl::string_view NameOf(Family family) {
     return kFamilyNames[static_cast<size_t>(family)];
   }
 
   void ForEach(Family family,
                absl::FunctionRef<void(absl::string_view key, absl::string_view value)> visit) {
-    const auto walk = state_.database().Walk(state_.read(), family);
+    const auto walk = Walk(family);
     for (walk->SeekToFirst(); walk->Valid(); walk->Next()) {
       visit(FromSlice(walk->key()), FromSlice(walk->value()));
     }
@@ -91,34 +107,62 @@ class Verifier {
   }
 
   void CheckRecords() {
+    KeyWalk log(Walk(Family::kLog), "", /*backward=*/false);
+    KeyWalk body(Walk(Family::kBody), "", /*backward=*/false);
     for (Position position = 1; position <= state_.head(); ++position) {
-      CheckRecord(position);
-      if (position % kProgressStep == 0 || position == state_.head()) {
-        progress_(position, state_.head());
-      }
+      CheckRecord(position, log, body);
+      Step();
     }
     EndRun();
   }
 
-  void CheckRecord(Position position) {
-    const absl::StatusOr<std::string> leaf = Get(Family::kLog, PositionKey(position));
-    const absl::StatusOr<std::string> body = Get(Family::kBody, PositionKey(position));
-    if (leaf.ok()) tree_.Add(LeafHash(*leaf));
+  void CheckRecord(Position position, KeyWalk& log, KeyWalk& body) {
+    const absl::StatusOr<absl::string_view> leaf = ValueAt(log, position);
+    const absl::StatusOr<absl::string_view> stored_body = ValueAt(body, position);
+    if (leaf.ok()) GrowTree(*leaf);
     if (!leaf.ok()) return Problem("record ", position, ": no leaf: ", leaf.status().message());
-    if (!body.ok()) Problem("record ", position, ": no body: ", body.status().message());
+    if (!stored_body.ok()) {
+      Problem("record ", position, ": no body: ", stored_body.status().message());
+    }
     const absl::StatusOr<EventRecord> record = ParseLeaf(position, *leaf);
     if (!record.ok()) return Problem(record.status().message());
-    if (body.ok() && Sha256(*body) != record->body_sha256()) {
+    if (stored_body.ok() && Sha256(*stored_body) != record->body_sha256()) {
       Problem("record ", position, ": the body does not have the hash in the leaf");
     }
+    CheckSealed(*record);
     CheckFields(*record);
-    CheckIndexed(*record);
+    Expect(*record);
     FollowRun(*record);
+  }
+
+  static absl::StatusOr<absl::string_view> ValueAt(KeyWalk& walk, Position position) {
+    ASSIGN_OR_RETURN(const Position at, walk.SkipTo(position));
+    if (at != position) return absl::NotFoundError("not found");
+    return walk.value();
+  }
+
+  void GrowTree(absl::string_view leaf) {
+    tree_.Add(LeafHash(leaf), [this](int level, uint64_t index, const std::string& hash) {
+      nodes_.Add(MerkleKey(level, index), hash);
+    });
+  }
+
+  // A sealed part may be gone; one that is there is the one that was written.
+  void CheckSealed(const EventRecord& record) {
+    const absl::StatusOr<std::string> sealed =
+        state_.database().Get({}, Family::kSealed, PositionKey(record.position()));
+    if (absl::IsNotFound(sealed.status())) {
+      if (!record.sealed_sha256().empty()) ++report_.erased;
+    } else if (!sealed.ok()) {
+      Problem("record ", record.position(), ": the sealed part: ", sealed.status().message());
+    } else if (Sha256(*sealed) != record.sealed_sha256()) {
+      Problem("record ", record.position(), ": the sealed part does not have the hash in the leaf");
+    }
   }
 
   void CheckFields(const EventRecord& record) {
     const Position position = record.position();
-    if (record.format_version() != kFormatVersion) {
+    if (record.format_version() != kRecordVersion) {
       Problem("record ", position, ": format ", record.format_version());
     }
     if (record.ledger_id() != state_.database().description().ledger_id()) {
@@ -134,15 +178,37 @@ class Verifier {
     recorded_at_us_ = std::max(recorded_at_us_, record.recorded_at_us());
   }
 
-  void CheckIndexed(const EventRecord& record) {
+  // The index entries that should be there.
+  void Expect(const EventRecord& record) {
+    kinds_.Add(KindKey(record.kind(), record.position()), "");
+    for (const std::string& tag : record.tags()) {
+      tags_.Add(TagKey(tag, record.position()), TagValue(record.kind()));
+    }
+  }
+
+  void CheckIndex(Family family, const SetHash& expected) {
+    SetHash found;
+    ForEach(family, [&](absl::string_view key, absl::string_view value) { found.Add(key, value); });
+    Step(state_.head());
+    if (found == expected) return;
+    const size_t before = problem_count_;
+    for (Position position = 1; position <= state_.head(); ++position) {
+      if (const auto record = RecordAt(position)) CheckIndexed(family, *record);
+    }
+    FindStrangers(family);
+    if (problem_count_ == before) Problem("the ", NameOf(family), " index is damaged");
+  }
+
+  void CheckIndexed(Family family, const EventRecord& record) {
     const Position position = record.position();
-    ++expected_kind_entries_;
-    if (!Get(Family::kKind, KindKey(record.kind(), position)).ok()) {
-      Problem("record ", position, ": missing in the index of kind ", record.kind());
+    if (family == Family::kKind) {
+      if (!Get(family, KindKey(record.kind(), position)).ok()) {
+        Problem("record ", position, ": missing in the index of kind ", record.kind());
+      }
+      return;
     }
     for (const std::string& tag : record.tags()) {
-      ++expected_tag_entries_;
-      const absl::StatusOr<std::string> kind = Get(Family::kTag, TagKey(tag, position));
+      const absl::StatusOr<std::string> kind = Get(family, TagKey(tag, position));
       if (!kind.ok()) {
         Problem("record ", position, ": missing in the index of tag ", tag);
       } else if (*kind != TagValue(record.kind())) {
@@ -151,15 +217,13 @@ class Verifier {
     }
   }
 
-  // With every expected entry seen, an equal number means that there is no other.
-  void CheckIndex(Family family, int64_t expected) {
-    int64_t found = 0;
-    ForEach(family, [&found](absl::string_view, absl::string_view) { ++found; });
-    if (found == expected && problem_count_ == 0) return;
-    ForEach(family, [&](absl::string_view key, absl::string_view) {
-      const std::optional<Query> query = QueryOf(family, key);
+  // Entries that no record asks for.
+  void FindStrangers(Family family) {
+    ForEach(family, [&](absl::string_view key, absl::string_view value) {
+      const std::optional<QueryItem> item = ItemOf(family, key);
       const std::optional<EventRecord> record = RecordAtEndOf(key);
-      if (!query || !record || !Matches(*record, *query)) {
+      if (!item || !record || !Matches(*record, *item) ||
+          (family == Family::kKind && !value.empty())) {
         Problem("the ", NameOf(family), " index has the entry ", absl::CHexEscape(key),
                 ", which no record asks for");
       }
@@ -167,16 +231,16 @@ class Verifier {
   }
 
   // What the record at an index key's position must answer to.
-  static std::optional<Query> QueryOf(Family family, absl::string_view key) {
+  static std::optional<QueryItem> ItemOf(Family family, absl::string_view key) {
     if (key.size() < 8) return std::nullopt;
     const absl::string_view prefix = key.substr(0, key.size() - 8);
     if (family == Family::kKind) {
       const std::optional<int32_t> kind = ParseKind(prefix);
       if (!kind || prefix.size() != 4) return std::nullopt;
-      return Query{.tags = {}, .kinds = {*kind}};
+      return QueryItem{.tags = {}, .kinds = {*kind}};
     }
     if (prefix.empty() || prefix.back() != '\0') return std::nullopt;
-    return Query{.tags = {std::string(prefix.substr(0, prefix.size() - 1))}, .kinds = {}};
+    return QueryItem{.tags = {std::string(prefix.substr(0, prefix.size() - 1))}, .kinds = {}};
   }
 
   std::optional<EventRecord> RecordAtEndOf(absl::string_view key) const {
@@ -191,20 +255,67 @@ class Verifier {
     return *std::move(record);
   }
 
+  static RequestRun RunFrom(const EventRecord& record) {
+    return {.first = record.position(),
+            .last = kNoPosition,
+            .actor = record.actor(),
+            .request_id = record.request_id(),
+            .recorded_at_us = record.recorded_at_us()};
+  }
+
   void FollowRun(const EventRecord& record) {
     if (record.actor() != run_.actor || record.request_id() != run_.request_id) {
       EndRun();
-      run_ = {.first = record.position(),
-              .last = kNoPosition,
-              .actor = record.actor(),
-              .request_id = record.request_id(),
-              .recorded_at_us = record.recorded_at_us()};
+      run_ = RunFrom(record);
     }
     run_.last = record.position();
   }
 
   // The records of one request have exactly one entry, which covers exactly them.
   void EndRun() {
+    if (run_.first == kNoPosition) return;
+    requests_.Add(RequestKey(run_.actor, run_.request_id),
+                  SpanOf(run_.first, run_.last, run_.recorded_at_us));
+  }
+
+  static std::string SpanOf(Position first, Position last, int64_t recorded_at_us) {
+    return absl::StrCat(first, " ", last, " ", recorded_at_us);
+  }
+
+  void CheckRequests() {
+    SetHash found;
+    ForEach(Family::kRequest, [&](absl::string_view key, absl::string_view value) {
+      RequestEntry entry;
+      if (!entry.ParseFromArray(value.data(), static_cast<int>(value.size()))) {
+        return Problem("the request entry ", absl::CHexEscape(key), " cannot be parsed");
+      }
+      // Format 1 remembered requests that wrote nothing.
+      if (entry.first_position() == kNoPosition && entry.last_position() == kNoPosition) return;
+      found.Add(key, SpanOf(entry.first_position(), entry.last_position(), entry.recorded_at_us()));
+    });
+    Step(state_.head());
+    if (found == requests_) return;
+    const size_t before = problem_count_;
+    FindMissingRequests();
+    FindStrangeRequests();
+    if (problem_count_ == before) Problem("the request entries are damaged");
+  }
+
+  void FindMissingRequests() {
+    run_ = {};
+    for (Position position = 1; position <= state_.head(); ++position) {
+      const std::optional<EventRecord> record = RecordAt(position);
+      if (!record) continue;
+      if (record->actor() != run_.actor || record->request_id() != run_.request_id) {
+        CheckRun();
+        run_ = RunFrom(*record);
+      }
+      run_.last = position;
+    }
+    CheckRun();
+  }
+
+  void CheckRun() {
     if (run_.first == kNoPosition) return;
     const auto entry = ReadRequest(state_.database(), state_.read(), run_.actor, run_.request_id);
     if (!entry.ok()) {
@@ -218,13 +329,10 @@ class Verifier {
     }
   }
 
-  // Every entry that claims records points at records of its own; EndRun has compared the rest.
-  void CheckRequests() {
+  void FindStrangeRequests() {
     ForEach(Family::kRequest, [&](absl::string_view key, absl::string_view value) {
       RequestEntry entry;
-      if (!entry.ParseFromArray(value.data(), static_cast<int>(value.size()))) {
-        return Problem("the request entry ", absl::CHexEscape(key), " cannot be parsed");
-      }
+      if (!entry.ParseFromArray(value.data(), static_cast<int>(value.size()))) return;
       if (entry.first_position() == kNoPosition && entry.last_position() == kNoPosition) return;
       const std::optional<EventRecord> record = RecordAt(entry.first_position());
       if (!record || RequestKey(record->actor(), record->request_id()) != key) {
@@ -234,21 +342,90 @@ class Verifier {
     });
   }
 
+  // The stored nodes are those that the leaves give. Format 1 had none.
+  void CheckTree() {
+    if (state_.database().description().format_version() < kFormatVersion) return;
+    SetHash found;
+    ForEach(Family::kMerkle,
+            [&](absl::string_view key, absl::string_view value) { found.Add(key, value); });
+    Step(state_.head());
+    if (found == nodes_) return;
+    const size_t before = problem_count_;
+    Frontier tree;
+    for (Position position = 1; position <= state_.head(); ++position) {
+      const absl::StatusOr<std::string> leaf = Get(Family::kLog, PositionKey(position));
+      if (!leaf.ok()) return;  // named before; from here on every node differs
+      tree.Add(LeafHash(*leaf), [this](int level, uint64_t index, const std::string& hash) {
+        const absl::StatusOr<std::string> node = Get(Family::kMerkle, MerkleKey(level, index));
+        if (node.ok() && *node == hash) return;
+        Problem("the tree: node ", index, " of level ", level,
+                node.ok() ? " is wrong" : " is missing");
+      });
+    }
+    if (problem_count_ == before) Problem("the tree has nodes that no records give");
+  }
+
+  void CheckCheckpoints() {
+    ForEach(Family::kCheckpoint, [&](absl::string_view key, absl::string_view value) {
+      const std::optional<Position> size = PositionAfter("", key);
+      if (!size || *size < 1 || *size > state_.head()) {
+        return Problem("checkpoint ", absl::CHexEscape(key), ": no such tree");
+      }
+      const absl::StatusOr<Checkpoint> checkpoint = UnverifiedCheckpoint(value);
+      if (!checkpoint.ok()) {
+        return Problem("checkpoint ", *size, ": ", checkpoint.status().message());
+      }
+      const auto root = RootOf(static_cast<uint64_t>(*size), [this](int level, uint64_t index) {
+        return ReadNode(state_.database(), state_.read(), level, index);
+      });
+      if (!root.ok()) return Problem("checkpoint ", *size, ": ", root.status().message());
+      if (checkpoint->size != static_cast<uint64_t>(*size) || checkpoint->root != *root) {
+        Problem("checkpoint ", *size, ": it does not have the root of the records");
+      }
+    });
+  }
+
+  void CheckCursors() {
+    ForEach(Family::kMeta, [&](absl::string_view key, absl::string_view value) {
+      if (key == kDescriptionKey) return;
+      jiedui::event::v1::CursorEntry entry;
+      if (!absl::StartsWith(key, CursorKey("")) ||
+          !entry.ParseFromArray(value.data(), static_cast<int>(value.size()))) {
+        return Problem("meta has the entry ", absl::CHexEscape(key), ", which is no cursor");
+      }
+      if (entry.position() > state_.head()) {
+        Problem("the cursor ", key, " is at ", entry.position(), ", beyond the head");
+      }
+    });
+  }
+
+  // Work is counted in records: a walk over a family counts as many as the log has.
+  void Step(int64_t steps = 1) {
+    const int64_t before = done_;
+    done_ += steps;
+    if (done_ / kProgressStep != before / kProgressStep) progress_(done_, total_);
+  }
+
   const DurableState& state_;
   VerifyProgress progress_;
   VerifyReport report_;
   Frontier tree_;
   RequestRun run_;
   int64_t recorded_at_us_ = std::numeric_limits<int64_t>::min();  // latest so far
-  int64_t expected_kind_entries_ = 0;
-  int64_t expected_tag_entries_ = 0;
+  // What the log says the other families hold.
+  SetHash kinds_;
+  SetHash tags_;
+  SetHash requests_;  // by key; value: the span
+  SetHash nodes_;
   size_t problem_count_ = 0;
+  int64_t done_ = 0;
+  const int64_t total_ = state_.head() * kWalks;
 };
 
 }  // namespace
 
 VerifyReport VerifyState(const DurableState& state, VerifyProgress progress) {
-  return Verifier(state, progress).Run();
+  return LedgerCheck(state, progress).Run();
 }
 
 }  // namespace jiedui::eventstore

@@ -1,8 +1,9 @@
 // Checking a whole ledger against itself: every record, every index entry in both directions, every
-// request entry, and the root of the tree over all leaves.
+// request entry, every node of the tree, every checkpoint and cursor.
 //
 // Snapshot::Verify runs it, beside a working writer or on a ledger opened for reading only. It
-// reads everything once, on the caller's thread, and repairs nothing.
+// reads everything once, in the order it lies on the disk; only when two walks disagree does it
+// look for the entries at fault. On the caller's thread; it repairs nothing.
 
 #ifndef JIEDUI_EVENTSTORE_VERIFY_H_
 #define JIEDUI_EVENTSTORE_VERIFY_H_
@@ -10,7 +11,7 @@
 #include <string>
 #include <vector>
 
-#include "eventstore/store.h"
+#include "eventstore/snapshot.h"
 
 namespace jiedui::eventstore {
 
@@ -18,7 +19,8 @@ class DurableState;
 
 struct VerifyReport {
   Position events = 0;  // the head
-  std::string root;     // RFC 6962 tree hash over all leaves, 32 bytes
+  std::string root;     // RFC 6962 tree hash over all leaves, 32 bytes, computed anew
+  Position erased = 0;  // events whose sealed part was erased
   // One sentence each, naming the position or the key; after the first thousand only their number.
   std::vector<std::string> problems;
 

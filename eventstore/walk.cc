@@ -60,23 +60,23 @@ absl::string_view KeyWalk::value() const {
   return FromSlice(iterator_->value());
 }
 
-PositionWalk::PositionWalk(const Database& database, const rocksdb::ReadOptions& read,
-                           Position head, const Query& query, const Range& range)
+ItemWalk::ItemWalk(const Database& database, const rocksdb::ReadOptions& read, Position head,
+                   const QueryItem& item, const Range& range)
     : first_(std::clamp<Position>(range.after, kNoPosition, head) + 1),
       last_(std::min(range.up_to, head)),
       backward_(range.backward),
       next_(backward_ ? last_ : first_),
-      kinds_(Distinct(query.kinds)) {
-  for (const std::string& tag : Distinct(query.tags)) {
+      kinds_(Distinct(item.kinds)) {
+  for (const std::string& tag : Distinct(item.tags)) {
     all_of_.emplace_back(database.Walk(read, Family::kTag), TagPrefix(tag), backward_);
   }
-  if (!query.tags.empty()) return;
+  if (!item.tags.empty()) return;
   for (const int32_t kind : kinds_) {
     any_of_.emplace_back(database.Walk(read, Family::kKind), KindPrefix(kind), backward_);
   }
 }
 
-absl::StatusOr<Position> PositionWalk::Next() {
+absl::StatusOr<Position> ItemWalk::Next() {
   if (!InRange(next_)) return kNoPosition;
   ASSIGN_OR_RETURN(const Position found, FindFrom(next_));
   if (!InRange(found)) {
@@ -87,14 +87,14 @@ absl::StatusOr<Position> PositionWalk::Next() {
   return found;
 }
 
-absl::StatusOr<Position> PositionWalk::FindFrom(Position candidate) {
+absl::StatusOr<Position> ItemWalk::FindFrom(Position candidate) {
   if (!all_of_.empty()) return FindTagged(candidate);
   if (!any_of_.empty()) return FindOfKinds(candidate);
   return candidate;  // positions are dense
 }
 
 // Leapfrog: whoever stands furthest names the next candidate until all agree.
-absl::StatusOr<Position> PositionWalk::FindTagged(Position candidate) {
+absl::StatusOr<Position> ItemWalk::FindTagged(Position candidate) {
   while (InRange(candidate)) {
     Position furthest = candidate;
     for (KeyWalk& walk : all_of_) {
@@ -108,7 +108,7 @@ absl::StatusOr<Position> PositionWalk::FindTagged(Position candidate) {
   return kNoPosition;
 }
 
-absl::StatusOr<Position> PositionWalk::FindOfKinds(Position candidate) {
+absl::StatusOr<Position> ItemWalk::FindOfKinds(Position candidate) {
   Position nearest = kNoPosition;
   for (KeyWalk& walk : any_of_) {
     ASSIGN_OR_RETURN(const Position position, walk.SkipTo(candidate));
@@ -120,10 +120,49 @@ absl::StatusOr<Position> PositionWalk::FindOfKinds(Position candidate) {
   return nearest;
 }
 
-bool PositionWalk::KindWanted(absl::string_view tag_value) const {
+bool ItemWalk::KindWanted(absl::string_view tag_value) const {
   if (kinds_.empty()) return true;
   const std::optional<int32_t> kind = ParseKind(tag_value);
   return kind && std::find(kinds_.begin(), kinds_.end(), *kind) != kinds_.end();
+}
+
+PositionWalk::PositionWalk(const Database& database, const rocksdb::ReadOptions& read,
+                           Position head, const Query& query, const Range& range)
+    : backward_(range.backward) {
+  static const auto* const everything = new std::vector<QueryItem>(1);
+  for (const QueryItem& item : query.items.empty() ? *everything : query.items) {
+    branches_.push_back({ItemWalk(database, read, head, item, range)});
+  }
+}
+
+absl::StatusOr<Position> PositionWalk::Next() {
+  RETURN_IF_ERROR(Start());
+  const Position nearest = Nearest();
+  if (nearest == kNoPosition) return kNoPosition;
+  for (Branch& branch : branches_) {
+    if (branch.next != nearest) continue;
+    ASSIGN_OR_RETURN(branch.next, branch.walk.Next());
+  }
+  return nearest;
+}
+
+absl::Status PositionWalk::Start() {
+  if (std::exchange(started_, true)) return absl::OkStatus();
+  for (Branch& branch : branches_) {
+    ASSIGN_OR_RETURN(branch.next, branch.walk.Next());
+  }
+  return absl::OkStatus();
+}
+
+Position PositionWalk::Nearest() const {
+  Position nearest = kNoPosition;
+  for (const Branch& branch : branches_) {
+    if (branch.next == kNoPosition) continue;
+    if (nearest == kNoPosition || (backward_ ? branch.next > nearest : branch.next < nearest)) {
+      nearest = branch.next;
+    }
+  }
+  return nearest;
 }
 
 }  // namespace jiedui::eventstore

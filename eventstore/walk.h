@@ -15,7 +15,7 @@
 #include "rocksdb/iterator.h"
 
 #include "eventstore/database.h"
-#include "eventstore/store.h"
+#include "eventstore/event.h"
 
 namespace jiedui::eventstore {
 
@@ -42,11 +42,11 @@ class KeyWalk {
   Position at_ = kNoPosition;  // kNoPosition once started: the end
 };
 
-// The positions in a range that answer a query, according to the indexes.
-class PositionWalk {
+// The positions in a range that match one item, according to the indexes.
+class ItemWalk {
  public:
-  PositionWalk(const Database& database, const rocksdb::ReadOptions& read, Position head,
-               const Query& query, const Range& range);
+  ItemWalk(const Database& database, const rocksdb::ReadOptions& read, Position head,
+           const QueryItem& item, const Range& range);
 
   // The next one; kNoPosition at the end.
   absl::StatusOr<Position> Next();
@@ -66,6 +66,29 @@ class PositionWalk {
   std::vector<int32_t> kinds_;
   std::vector<KeyWalk> all_of_;
   std::vector<KeyWalk> any_of_;
+};
+
+// The positions in a range that answer a query: the walks of its items, merged.
+class PositionWalk {
+ public:
+  PositionWalk(const Database& database, const rocksdb::ReadOptions& read, Position head,
+               const Query& query, const Range& range);
+
+  // The next one; kNoPosition at the end.
+  absl::StatusOr<Position> Next();
+
+ private:
+  struct Branch {
+    ItemWalk walk;
+    Position next = kNoPosition;
+  };
+
+  absl::Status Start();
+  Position Nearest() const;
+
+  bool backward_;
+  bool started_ = false;
+  std::vector<Branch> branches_;
 };
 
 }  // namespace jiedui::eventstore

@@ -2,9 +2,10 @@
 
 #include <cstdio>
 #include <cstdlib>
-#include <optional>
 #include <string>
 #include <utility>
+
+#include "eventstore/outcome_status.h"
 
 namespace jiedui::eventstore {
 namespace {
@@ -12,27 +13,36 @@ namespace {
 // EX_SOFTWARE; a supervisor restarts the process, and opening decides what became of the write.
 constexpr int kFailStopStatus = 70;
 
-[[noreturn]] void FailStop(const std::string& directory, const rocksdb::Status& status) {
+// A few megabytes: the tags that a province's writers ask for at one time.
+constexpr size_t kTagHeadsMax = size_t{1} << 16;
+
+[[noreturn]] void FailStop(const std::string& directory, const absl::Status& status) {
   std::fprintf(stderr,
-               "jiedui: writing the ledger in %s failed: %s. Whether its last requests are in is "
-               "unknown until it is opened again; ending.\n",
-               directory.c_str(), status.ToString().c_str());
+               "jiedui: the ledger in %s cannot be written any more: %s. Whether its last requests "
+               "are in is unknown until it is opened again; ending.\n",
+               directory.c_str(), std::string(status.message()).c_str());
   std::_Exit(kFailStopStatus);
 }
 
 }  // namespace
 
-Writer::Writer(std::shared_ptr<Database> database, const Options& options, LogEnd end)
+Writer::Writer(std::shared_ptr<Database> database, std::unique_ptr<CommitLog> log,
+               const Options& options, LogEnd end)
     : database_(std::move(database)),
       options_(options),
       queue_(options.max_queue_requests),
-      end_(end),
+      decisions_{*database_, options_, Tail(), TagHeads(kTagHeadsMax), end, end.position},
+      notified_(end.position),
       state_(std::make_shared<DurableState>(database_, end.position)),
+      committer_([this](auto state) { Publish(std::move(state)); }, [this] { NotifyIfMoved(); },
+                 [this](const absl::Status& status) { Fail(status); }),
+      log_(std::move(log)),
       thread_([this] { Run(); }) {}
 
 Writer::~Writer() {
   queue_.Close();
   thread_.join();
+  committer_.WaitUntilIdle();
 }
 
 void Writer::Submit(PendingRequest request) {
@@ -49,38 +59,61 @@ std::unique_ptr<HeadWatch> Writer::WatchHead(absl::AnyInvocable<void(Position)> 
   return watchers_->Add(std::move(listener));
 }
 
+void Writer::Fail(const absl::Status& status) {
+  queue_.Close();
+  {
+    const absl::MutexLock lock(&mutex_);
+    if (std::exchange(failed_, true)) return;
+  }
+  if (options_.on_failure == nullptr) FailStop(options_.directory, status);
+  options_.on_failure(status);
+}
+
 void Writer::Run() {
   while (queue_.WaitForRequest()) CommitGroup();
   RefuseRest();
 }
 
 void Writer::CommitGroup() {
-  Group group(*database_, options_, end_);
-  while (!group.full()) {
+  if (!committer_.WaitForRoom()) return RefuseRest();
+  decisions_.applied = log_->applied();
+  decisions_.tail.TrimTo(decisions_.applied);
+  auto group = std::make_unique<Group>(&decisions_, LowDisk());
+  while (!group->full()) {
     std::optional<PendingRequest> request = queue_.TryPop();
     if (!request) break;
-    group.Add(*std::move(request));
+    group->Add(*std::move(request));
   }
-  const rocksdb::Status status = group.Write();
-  if (!status.ok()) FailStop(options_.directory, status);
-  const bool moved = group.end().position != end_.position;
-  end_ = group.end();
-  // Also when the head stands still: a request without events has left its answer.
-  Publish(end_.position);
-  group.Answer();
-  if (moved) watchers_->Notify(end_.position);
+  const std::shared_ptr<const SealedBatch> batch = group->batch();
+  const Position base = group->base();
+  const int64_t ticket = committer_.Enqueue(std::move(group));
+  const auto settle = [this, ticket](Commit commit) {
+    committer_.Resolve(ticket, std::move(commit));
+  };
+  if (batch->events.empty()) return settle({CommitResult::kCommitted, absl::OkStatus(), nullptr});
+  log_->Append(base, batch, settle);
 }
 
-void Writer::Publish(Position head) {
-  auto state = std::make_shared<const DurableState>(database_, head);
+std::optional<DiskSpace> Writer::LowDisk() const {
+  if (options_.min_free_bytes == 0) return std::nullopt;
+  const absl::StatusOr<uint64_t> free_bytes = database_->FreeBytes();
+  // If the disk does not say, writing finds out.
+  if (!free_bytes.ok() || *free_bytes >= options_.min_free_bytes) return std::nullopt;
+  return DiskSpace{*free_bytes, options_.min_free_bytes};
+}
+
+void Writer::Publish(std::shared_ptr<const DurableState> state) {
   const absl::MutexLock lock(&mutex_);
   state_.swap(state);
 }
 
+void Writer::NotifyIfMoved() {
+  const Position head = state()->head();
+  if (std::exchange(notified_, head) != head) watchers_->Notify(head);
+}
+
 void Writer::RefuseRest() {
-  while (std::optional<PendingRequest> request = queue_.TryPop()) {
-    request->done(absl::UnavailableError("the ledger is closing"));
-  }
+  while (std::optional<PendingRequest> request = queue_.TryPop()) request->done(Closing());
 }
 
 }  // namespace jiedui::eventstore

@@ -1,19 +1,23 @@
-// The one thread that writes a ledger, and what it publishes: the durable state and its head.
+// The one thread that decides what is written to a ledger, and what becomes of it: the durable
+// state and its head.
 //
-// A Store owns one. Submit, state and WatchHead may be called on any thread; decisions, callbacks
-// and listeners run on the writer's. It ends the process rather than go on after a failed write.
+// A Store owns one. Submit, state and WatchHead may be called on any thread; decisions run on the
+// writer's, callbacks and listeners on the committer's. After a failure it takes nothing more.
 
 #ifndef JIEDUI_EVENTSTORE_WRITER_H_
 #define JIEDUI_EVENTSTORE_WRITER_H_
 
 #include <memory>
+#include <optional>
 #include <thread>
 
 #include "absl/base/thread_annotations.h"
 #include "absl/functional/any_invocable.h"
 #include "absl/synchronization/mutex.h"
 
+#include "eventstore/commit_log.h"
 #include "eventstore/commit_queue.h"
+#include "eventstore/committer.h"
 #include "eventstore/database.h"
 #include "eventstore/group.h"
 #include "eventstore/head_watchers.h"
@@ -24,9 +28,10 @@ namespace jiedui::eventstore {
 
 class Writer {
  public:
-  Writer(std::shared_ptr<Database> database, const Options& options, LogEnd end);
+  Writer(std::shared_ptr<Database> database, std::unique_ptr<CommitLog> log, const Options& options,
+         LogEnd end);
 
-  // Finishes the group in hand; requests still queued are answered UNAVAILABLE.
+  // Finishes what is under way; requests still queued are answered UNAVAILABLE.
   ~Writer();
   Writer(const Writer&) = delete;
   Writer& operator=(const Writer&) = delete;
@@ -35,19 +40,28 @@ class Writer {
   std::shared_ptr<const DurableState> state() const;
   std::unique_ptr<HeadWatch> WatchHead(absl::AnyInvocable<void(Position)> listener);
 
+  // A write outside the log failed: nothing more is taken, Options::on_failure is called.
+  void Fail(const absl::Status& status);
+
  private:
   void Run();
   void CommitGroup();
-  void Publish(Position head);
+  std::optional<DiskSpace> LowDisk() const;
+  void Publish(std::shared_ptr<const DurableState> state);
+  void NotifyIfMoved();
   void RefuseRest();
 
   const std::shared_ptr<Database> database_;
   const Options options_;
   CommitQueue queue_;
   std::shared_ptr<HeadWatchers> watchers_ = std::make_shared<HeadWatchers>();
-  LogEnd end_;  // writer's thread only
+  DecisionState decisions_;  // the writer's thread
+  Position notified_;        // the committer's thread
   mutable absl::Mutex mutex_;
   std::shared_ptr<const DurableState> state_ ABSL_GUARDED_BY(mutex_);
+  bool failed_ ABSL_GUARDED_BY(mutex_) = false;
+  Committer committer_;
+  std::unique_ptr<CommitLog> log_;
   std::thread thread_;  // last: everything it uses is there when it starts
 };
 

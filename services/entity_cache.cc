@@ -8,9 +8,7 @@ absl::StatusOr<std::vector<event::v1::Event>> EventsOf(const eventstore::View& v
                                                        std::string tag, std::vector<int32_t> kinds,
                                                        eventstore::Position after) {
   std::vector<event::v1::Event> events;
-  eventstore::Query query;
-  query.tags.push_back(std::move(tag));
-  query.kinds = std::move(kinds);
+  const auto query = eventstore::Query::Of({std::move(tag)}, std::move(kinds));
   eventstore::Range range;
   range.after = after;
   ASSIGN_OR_RETURN(const auto stored, view.Read(query, range));

@@ -78,7 +78,7 @@ absl::StatusOr<eventstore::Query> QueryOf(const v1::EventFilter& filter) {
     ASSIGN_OR_RETURN(const int32_t number, KindNumber(kind));
     kinds.insert(number);
   }
-  return eventstore::Query{{tags.begin(), tags.end()}, {kinds.begin(), kinds.end()}};
+  return eventstore::Query::Of({tags.begin(), tags.end()}, {kinds.begin(), kinds.end()});
 }
 
 absl::StatusOr<Position> PositionInName(absl::string_view name, absl::string_view ledger_id) {

@@ -78,7 +78,7 @@ absl::Status NoKeys() {
 
 // One event has less room than a request; whoever proposed it hears by how much.
 absl::Status CheckEventSize(size_t size) {
-  const size_t limit = eventstore::Options().max_body_bytes;
+  const size_t limit = eventstore::kMaxBodyBytes;
   if (size <= limit) return absl::OkStatus();
   return domain::Refuse(v1::ERROR_REASON_REQUEST_TOO_LARGE, "fact",
                         {{"size_bytes", absl::StrCat(size)}, {"limit_bytes", absl::StrCat(limit)}});

@@ -47,8 +47,10 @@ void CommitAndTell(Store& store, const std::string& request_id) {
   submission.decide = Append({Event(request_id, {absl::StrCat("request:", request_id)})});
   absl::Notification done;
   store.Submit(std::move(submission), [&](const absl::StatusOr<Receipt>& receipt) {
-    CHECK(receipt.ok(), receipt.status().ToString());
-    const std::string line = absl::StrCat(request_id, " ", receipt->first_position, "\n");
+    CHECK(receipt.ok() || IsOutcomeUnknown(receipt.status()), receipt.status().ToString());
+    const std::string line = receipt.ok()
+                                 ? absl::StrCat(request_id, " ", receipt->first_position, "\n")
+                                 : absl::StrCat(request_id, " unknown\n");
     CHECK(write(STDOUT_FILENO, line.data(), line.size()) == static_cast<ssize_t>(line.size()),
           "the parent went away");
     done.Notify();

@@ -151,7 +151,7 @@ TEST_F(CommitSpec, ADecisionSeesTheEventsAcceptedBeforeItInTheSameGroup) {
   for (size_t i = 0; i < 2; ++i) {
     const auto decide = [&seen, i](const View& view) -> absl::StatusOr<Outcome> {
       const auto read = [&view](const Range& range) {
-        return Bodies(*view.Read({.tags = {"pair:p"}, .kinds = {}}, range));
+        return Bodies(*view.Read(Query::Of({"pair:p"}, {}), range));
       };
       seen[i] = {.forward = read({}),
                  .backward = read({.backward = true}),
@@ -233,20 +233,15 @@ TEST_F(CommitSpec, TheSameRequestIdOfAnotherActorIsAnotherRequest) {
   EXPECT_EQ(receipt->first_position, 2);
 }
 
-TEST_F(CommitSpec, ARequestWithoutEventsIsRemembered) {
-  const auto first = ledger_.Submit("r1", Append({}, "nothing to do"));
-  ASSERT_TRUE(first.ok()) << first.status();
-  EXPECT_EQ(first->first_position, kNoPosition);
-  EXPECT_THAT(first->leaf_hash, IsEmpty());
-  ledger_.clock().Advance(absl::Hours(1));
-  ledger_.Close();
-  ledger_.Open();
-  const auto again = ledger_.Submit("r1", Append({Event("a")}));
-  ASSERT_TRUE(again.ok()) << again.status();
-  EXPECT_TRUE(again->deduplicated);
-  EXPECT_EQ(again->answer, "nothing to do");
-  EXPECT_EQ(again->recorded_at, first->recorded_at);
-  EXPECT_EQ(ledger_.store().head(), kNoPosition);
+TEST_F(CommitSpec, ARequestWithoutEventsOrWithTooManyIsRefused) {
+  for (const size_t count : {size_t{0}, kMaxRequestEvents + 1}) {
+    const auto refused = ledger_.Submit("r1", Append(std::vector<NewEvent>(count, Event("a"))));
+    EXPECT_EQ(refused.status().code(), absl::StatusCode::kInvalidArgument) << refused.status();
+  }
+  const auto most =
+      ledger_.Submit("r1", Append(std::vector<NewEvent>(kMaxRequestEvents, Event("a"))));
+  ASSERT_TRUE(most.ok()) << most.status();
+  EXPECT_EQ(most->last_position, 1000);
 }
 
 TEST_F(CommitSpec, ARefusalReachesTheCallerUnchangedAndLeavesNoTrace) {
@@ -444,7 +439,6 @@ TEST_F(CommitSpec, WatchersHearOfANewHeadAfterItIsReadable) {
     EXPECT_EQ(ledger_.store().TakeSnapshot()->head(), head);
     told.Notify();
   });
-  ASSERT_TRUE(ledger_.Submit("empty", Append({})).ok());
   ASSERT_TRUE(ledger_.Submit("r1", Append({Event("a"), Event("b")})).ok());
   told.WaitForNotification();
   EXPECT_THAT(heard, ElementsAre(2));

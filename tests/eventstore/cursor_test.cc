@@ -42,7 +42,7 @@ TEST(CursorSpec, EventsThatDoNotMatchStillMoveItForward) {
   Ledger ledger;
   ledger.Open();
   ASSERT_TRUE(ledger.Submit({Event("a", {"pair:p"}), Event("b"), Event("c")}).ok());
-  Cursor cursor(ledger.store(), {.tags = {"pair:p"}, .kinds = {}}, kNoPosition);
+  Cursor cursor(ledger.store(), Query::Of({"pair:p"}, {}), kNoPosition);
   const auto batch = cursor.Next(10);
   EXPECT_THAT(Bodies(batch->events), ElementsAre("a"));
   EXPECT_EQ(batch->scanned_to, 3);
@@ -81,7 +81,7 @@ TEST(CursorSpec, AFollowerOfABusyLedgerSeesEachMatchingEventOnceInOrder) {
   });
   std::vector<Position> seen;
   std::thread follower([&] {
-    Cursor cursor(ledger.store(), {.tags = {"unit:even"}, .kinds = {}}, kNoPosition);
+    Cursor cursor(ledger.store(), Query::Of({"unit:even"}, {}), kNoPosition);
     while (cursor.position() < 2 * kWriters * kEach) {
       const auto batch = cursor.Next(7);
       for (const StoredEvent& event : batch->events) seen.push_back(event.record.position());

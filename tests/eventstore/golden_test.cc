@@ -57,16 +57,16 @@ TEST_F(GoldenSpec, ItHoldsExactlyTheFourEventsAndTheirRoot) {
   EXPECT_THAT(leaves, testing::ElementsAreArray(kLeaves));
   EXPECT_THAT(Bodies(events),
               ElementsAre("first body", "第二个事件", std::string("\0\xff binary", 9), ""));
-  const VerifyReport report = ledger_.store().TakeSnapshot()->Verify([](Position, Position) {});
+  const VerifyReport report = ledger_.store().TakeSnapshot()->Verify([](int64_t, int64_t) {});
   EXPECT_TRUE(report.ok()) << absl::StrJoin(report.problems, "\n");
   EXPECT_EQ(Hex(report.root), kRoot);
 }
 
 TEST_F(GoldenSpec, ItsIndexesAnswer) {
   ASSERT_TRUE(ledger_.Open(options_).ok());
-  EXPECT_THAT(Positions(ledger_.Read({.tags = {"unit:370481"}, .kinds = {}})), ElementsAre(1, 4));
-  EXPECT_THAT(Positions(ledger_.Read({.tags = {}, .kinds = {1, 200}})), ElementsAre(1, 3, 4));
-  EXPECT_THAT(Positions(ledger_.Read({.tags = {"unit:370403", "unit:370481"}, .kinds = {200}})),
+  EXPECT_THAT(Positions(ledger_.Read(Query::Of({"unit:370481"}, {}))), ElementsAre(1, 4));
+  EXPECT_THAT(Positions(ledger_.Read(Query::Of({}, {1, 200}))), ElementsAre(1, 3, 4));
+  EXPECT_THAT(Positions(ledger_.Read(Query::Of({"unit:370403", "unit:370481"}, {200}))),
               ElementsAre(4));
 }
 

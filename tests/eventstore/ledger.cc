@@ -25,7 +25,12 @@ TempDirectory::~TempDirectory() {
 }
 
 NewEvent Event(absl::string_view body, std::vector<std::string> tags, int32_t kind) {
-  return {.kind = kind, .body = std::string(body), .tags = std::move(tags), .occurred_day = 17226};
+  NewEvent event;
+  event.kind = kind;
+  event.body = std::string(body);
+  event.tags = std::move(tags);
+  event.occurred_day = 17226;
+  return event;
 }
 
 Decision Append(std::vector<NewEvent> events, absl::string_view answer) {
@@ -50,7 +55,7 @@ Ledger::Ledger() : clock_(absl::FromUnixSeconds(1488326400)) {}
 
 Options Ledger::options() const {
   Options options;
-  options.directory = directory_.path();
+  options.directory = directory();
   options.ledger_id = "370400";
   options.known_kinds = {1, 2, 3, 4, 5, 6, 7, 8, 9};
   options.clock = &clock_;

@@ -53,7 +53,9 @@ class Ledger {
 
   Store& store() { return *store_; }
   ManualClock& clock() { return clock_; }
-  const std::string& directory() const { return directory_.path(); }
+  // Where the log is; the guard is beside it.
+  std::string directory() const { return home_.path() + "/log"; }
+  std::string guard_directory() const { return home_.path() + "/guard"; }
 
   // Submits and waits for the answer.
   absl::StatusOr<Receipt> Submit(Submission submission);
@@ -64,7 +66,7 @@ class Ledger {
   std::vector<StoredEvent> Read(const Query& query = {}, const Range& range = {});
 
  private:
-  TempDirectory directory_;
+  TempDirectory home_;
   ManualClock clock_;
   std::unique_ptr<Store> store_;
   int next_request_ = 1;

@@ -34,8 +34,8 @@ TEST_F(ReadSpec, ASnapshotSeesNothingThatCameAfterIt) {
   ASSERT_TRUE(ledger_.Submit("later", Append({Event("b", {"pair:p"})})).ok());
   EXPECT_EQ(snapshot->head(), 1);
   EXPECT_THAT(Bodies(*snapshot->Read({}, {})), ElementsAre("a"));
-  EXPECT_THAT(Bodies(*snapshot->Read({.tags = {"pair:p"}, .kinds = {}}, {})), ElementsAre("a"));
-  EXPECT_THAT(Bodies(*snapshot->Read({.tags = {}, .kinds = {1}}, {})), ElementsAre("a"));
+  EXPECT_THAT(Bodies(*snapshot->Read(Query::Of({"pair:p"}, {}), {})), ElementsAre("a"));
+  EXPECT_THAT(Bodies(*snapshot->Read(Query::Of({}, {1}), {})), ElementsAre("a"));
   EXPECT_EQ(snapshot->Get(2).status().code(), absl::StatusCode::kNotFound);
   EXPECT_EQ(snapshot->Request("district/370403", "later").status().code(),
             absl::StatusCode::kNotFound);
@@ -55,9 +55,9 @@ TEST_F(ReadSpec, OneTagIsNotThePrefixOfAnother) {
                   .Submit({Event("a", {"pair:1"}), Event("b", {"pair:12"}),
                            Event("c", {"pair:1", "pair:12"})})
                   .ok());
-  EXPECT_THAT(Bodies(ledger_.Read({.tags = {"pair:1"}, .kinds = {}})), ElementsAre("a", "c"));
-  EXPECT_THAT(Bodies(ledger_.Read({.tags = {"pair:12"}, .kinds = {}})), ElementsAre("b", "c"));
-  EXPECT_THAT(ledger_.Read({.tags = {"pair:"}, .kinds = {}}), IsEmpty());
+  EXPECT_THAT(Bodies(ledger_.Read(Query::Of({"pair:1"}, {}))), ElementsAre("a", "c"));
+  EXPECT_THAT(Bodies(ledger_.Read(Query::Of({"pair:12"}, {}))), ElementsAre("b", "c"));
+  EXPECT_THAT(ledger_.Read(Query::Of({"pair:"}, {})), IsEmpty());
 }
 
 TEST_F(ReadSpec, TheRequestEntrySaysWhatTheRequestWrote) {
@@ -95,11 +95,14 @@ std::vector<Position> Reference(const std::vector<StoredEvent>& all, const Query
     const auto has = [&](const std::string& tag) {
       return std::count(event.record.tags().begin(), event.record.tags().end(), tag) > 0;
     };
-    const bool kind = query.kinds.empty() ||
-                      std::count(query.kinds.begin(), query.kinds.end(), event.record.kind()) > 0;
+    const auto matches = [&](const QueryItem& item) {
+      return (item.kinds.empty() ||
+              std::count(item.kinds.begin(), item.kinds.end(), event.record.kind()) > 0) &&
+             std::all_of(item.tags.begin(), item.tags.end(), has);
+    };
     const Position position = event.record.position();
-    if (kind && std::all_of(query.tags.begin(), query.tags.end(), has) && position > range.after &&
-        position <= range.up_to) {
+    if ((query.items.empty() || std::any_of(query.items.begin(), query.items.end(), matches)) &&
+        position > range.after && position <= range.up_to) {
       found.push_back(position);
     }
   }
@@ -135,8 +138,11 @@ TEST_F(ReadSpec, EveryQueryAndRangeAgreesWithLookingAtEveryEvent) {
   const std::vector<StoredEvent> all = *snapshot->Read({}, {});
   ASSERT_EQ(all.size(), static_cast<size_t>(kEvents));
   for (int i = 0; i < 3000; ++i) {
-    Query query{.tags = some_tags(), .kinds = {}};
-    for (int n = below(4); n > 0; --n) query.kinds.push_back(1 + below(6));
+    Query query;
+    for (int items = below(4); items > 0; --items) {
+      QueryItem& item = query.items.emplace_back(QueryItem{some_tags(), {}});
+      for (int n = below(4); n > 0; --n) item.kinds.push_back(1 + below(6));
+    }
     Range range;
     if (below(2) == 0) range.after = below(kEvents + 20) - 10;
     if (below(2) == 0) range.up_to = below(kEvents + 20) - 10;
@@ -186,7 +192,7 @@ TEST_F(ReadSpec, AnIndexEntryThatPointsAtAnotherEventIsDamage) {
   RawDatabase(ledger_.directory())
       .Put("tag", std::string("pair:q\0", 7) + PositionBytes(1), KindBytes(1));
   ledger_.Open();
-  const auto events = ledger_.store().TakeSnapshot()->Read({.tags = {"pair:q"}, .kinds = {}}, {});
+  const auto events = ledger_.store().TakeSnapshot()->Read(Query::Of({"pair:q"}, {}), {});
   EXPECT_EQ(events.status().code(), absl::StatusCode::kDataLoss);
 }
 

@@ -14,7 +14,7 @@ namespace jiedui::projections {
 
 Office::Office() : clock_(StartOf(CivilDay(2018, 1, 10))) {
   eventstore::Options options;
-  options.directory = ledger_directory_.path();
+  options.directory = ledger_directory_.path() + "/log";
   options.ledger_id = "370400";
   for (const event::v1::EventInfo& info : event::v1::kEventInfo) {
     options.known_kinds.push_back(info.kind);

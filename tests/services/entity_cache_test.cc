@@ -40,18 +40,21 @@ class MemoryView final : public eventstore::View {
   absl::StatusOr<std::vector<eventstore::StoredEvent>> Read(
       const eventstore::Query& query, const eventstore::Range& range) const override {
     if (damaged_) return absl::DataLossError("record 1");
-    ++reads_[query.tags.at(0)];
+    ++reads_[query.items.at(0).tags.at(0)];
     std::vector<eventstore::StoredEvent> found;
     for (const auto& event : events_) {
       const auto& tags = event.record.tags();
-      const auto& kinds = query.kinds;
+      const auto& kinds = query.items[0].kinds;
       if (event.record.position() > range.after &&
-          std::find(tags.begin(), tags.end(), query.tags[0]) != tags.end() &&
+          std::find(tags.begin(), tags.end(), query.items[0].tags[0]) != tags.end() &&
           std::find(kinds.begin(), kinds.end(), event.record.kind()) != kinds.end()) {
         found.push_back(event);
       }
     }
     return found;
+  }
+  absl::StatusOr<eventstore::Position> LastWithTag(absl::string_view /*tag*/) const override {
+    return absl::UnimplementedError("not asked here");
   }
 
  private:

@@ -15,6 +15,10 @@ namespace {
 
 using eventstore::Position;
 
+absl::Status NotAsked() {
+  return absl::UnimplementedError("not asked here");
+}
+
 // A ledger of empty events whose reads can be interrupted.
 class FakeStore final : public eventstore::Store {
  public:
@@ -42,7 +46,26 @@ class FakeStore final : public eventstore::Store {
       absl::AnyInvocable<void(Position)> /*listener*/) override {
     return nullptr;
   }
+  absl::Status PutCheckpoint(const eventstore::StoredCheckpoint& /*checkpoint*/) override {
+    return NotAsked();
+  }
+  absl::Status EraseSealed(const std::vector<Position>& /*positions*/) override {
+    return NotAsked();
+  }
+  absl::StatusOr<event::v1::CursorEntry> GetCursor(absl::string_view /*name*/) const override {
+    return NotAsked();
+  }
+  absl::StatusOr<event::v1::CursorEntry> AcquireCursor(absl::string_view /*name*/,
+                                                       absl::string_view /*owner*/) override {
+    return NotAsked();
+  }
+  absl::StatusOr<event::v1::CursorEntry> CommitCursor(absl::string_view /*name*/,
+                                                      int64_t /*fencing_token*/,
+                                                      Position /*position*/) override {
+    return NotAsked();
+  }
   const event::v1::LedgerDescription& description() const override { return description_; }
+  const std::string& notice() const override { return notice_; }
   uint64_t DiskBytes() const override { return 0; }
 
  private:
@@ -51,7 +74,7 @@ class FakeStore final : public eventstore::Store {
     FakeSnapshot(const FakeStore* store, Position head) : store_(store), head_(head) {}
     Position head() const override { return head_; }
     absl::StatusOr<eventstore::StoredEvent> Get(Position /*position*/) const override {
-      return absl::UnimplementedError("not asked here");
+      return NotAsked();
     }
     absl::StatusOr<std::vector<eventstore::StoredEvent>> Read(
         const eventstore::Query& /*query*/, const eventstore::Range& range) const override {
@@ -62,12 +85,30 @@ class FakeStore final : public eventstore::Store {
       store_->Interrupt();
       return events;
     }
-    absl::StatusOr<Position> PositionAt(absl::Time /*time*/) const override {
-      return absl::UnimplementedError("not asked here");
+    absl::StatusOr<Position> PositionAt(absl::Time /*time*/) const override { return NotAsked(); }
+    absl::StatusOr<Position> LastWithTag(absl::string_view /*tag*/,
+                                         Position /*up_to*/) const override {
+      return NotAsked();
+    }
+    absl::StatusOr<std::string> Root(Position /*size*/) const override { return NotAsked(); }
+    absl::StatusOr<std::vector<std::string>> InclusionProof(Position /*position*/,
+                                                            Position /*size*/) const override {
+      return NotAsked();
+    }
+    absl::StatusOr<std::vector<std::string>> ConsistencyProof(
+        Position /*old_size*/, Position /*new_size*/) const override {
+      return NotAsked();
+    }
+    absl::StatusOr<std::vector<eventstore::StoredCheckpoint>> Checkpoints(
+        Position /*before*/, size_t /*limit*/) const override {
+      return NotAsked();
+    }
+    absl::StatusOr<eventstore::StoredCheckpoint> Checkpoint(Position /*size*/) const override {
+      return NotAsked();
     }
     absl::StatusOr<event::v1::RequestEntry> Request(absl::string_view /*actor*/,
                                                     absl::string_view /*id*/) const override {
-      return absl::UnimplementedError("not asked here");
+      return NotAsked();
     }
     eventstore::VerifyReport Verify(eventstore::VerifyProgress /*progress*/) const override {
       return {};
@@ -92,6 +133,7 @@ class FakeStore final : public eventstore::Store {
   Position head_ ABSL_GUARDED_BY(mutex_) = 0;
   mutable std::function<void()> interruption_ ABSL_GUARDED_BY(mutex_);
   event::v1::LedgerDescription description_;
+  std::string notice_;
 };
 
 // A caller that takes every response at once.

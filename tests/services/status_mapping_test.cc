@@ -8,7 +8,7 @@
 #include "gtest/gtest.h"
 
 #include "domain/error.h"
-#include "eventstore/store.h"
+#include "eventstore/outcome_status.h"
 
 namespace jiedui::services {
 namespace {
@@ -69,9 +69,7 @@ TEST(StatusMappingSpec, TheStoresStatusesHaveNamesInTheCatalogue) {
   const auto reason = [](const absl::Status& status) {
     return *domain::ReasonOf(FromStore(status, "a"));
   };
-  absl::Status reused = absl::InvalidArgumentError("used");
-  reused.SetPayload(eventstore::kRequestIdReusedUrl, absl::Cord());
-  EXPECT_EQ(reason(reused), v1::ERROR_REASON_REQUEST_ID_REUSED);
+  EXPECT_EQ(reason(eventstore::RequestIdReused("a")), v1::ERROR_REASON_REQUEST_ID_REUSED);
   EXPECT_EQ(reason(absl::InvalidArgumentError("beyond")), v1::ERROR_REASON_FIELD_INVALID);
   EXPECT_EQ(reason(absl::ResourceExhaustedError("full")), v1::ERROR_REASON_QUEUE_FULL);
   EXPECT_EQ(reason(absl::UnavailableError("closing")), v1::ERROR_REASON_SERVER_CLOSING);

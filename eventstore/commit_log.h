@@ -1,0 +1,76 @@
+// The seam where order and durability are decided: one interface at the commit step.
+//
+// The store decides and seals batches and hands them to a CommitLog, several under way at a time;
+// the log says of each whether it is committed. The local one (local_log.h) is RocksDB in this
+// process. A replicated one would put the order in another engine and keep RocksDB as its verified
+// local copy; nothing above this line would change. Every implementation passes
+// tests/eventstore/commit_log_contract.h.
+//
+// Threads: every method from one thread, the writer's; done on any thread, also before Append
+// returns. An implementation calls done for everything under way before it is destroyed.
+
+#ifndef JIEDUI_EVENTSTORE_COMMIT_LOG_H_
+#define JIEDUI_EVENTSTORE_COMMIT_LOG_H_
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "absl/container/flat_hash_map.h"
+#include "absl/functional/any_invocable.h"
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+
+#include "eventstore/event.h"
+
+namespace jiedui::eventstore {
+
+class DurableState;
+
+// Sealed records and the entries of the requests that wrote them: all of it or nothing.
+struct SealedBatch {
+  std::vector<StoredEvent> events;  // at expected_size + 1, + 2, …
+  absl::flat_hash_map<std::string, jiedui::event::v1::RequestEntry> requests;  // by request key
+};
+
+// What became of a batch.
+enum class CommitResult {
+  kCommitted,     // durable, at the positions asked for
+  kNotCommitted,  // not in and never will be: the size was another, or the epoch is over
+  kUnknown,       // may be in; only opening the log again tells
+};
+
+struct Commit {
+  CommitResult result = CommitResult::kUnknown;
+  absl::Status reason;                        // unless committed
+  std::shared_ptr<const DurableState> state;  // if committed: the ledger up to and with the batch
+};
+
+class CommitLog {
+ public:
+  using Done = absl::AnyInvocable<void(Commit)>;
+
+  virtual ~CommitLog() = default;
+
+  // Appends the batch if the log has exactly expected_size records, counting those under way. done
+  // is called exactly once. After anything but kCommitted every later batch is kNotCommitted or
+  // kUnknown.
+  virtual void Append(Position expected_size, std::shared_ptr<const SealedBatch> batch,
+                      Done done) = 0;
+
+  // Up to where the local database holds the log, for decisions to read; durable or not.
+  virtual Position applied() const = 0;
+
+  // Records from a position on that are in the local database.
+  virtual absl::StatusOr<std::vector<StoredEvent>> Read(Position from, size_t limit) const = 0;
+
+  // Waits until everything appended so far has its result; the durable size then. An error if this
+  // writer's epoch is over.
+  virtual absl::StatusOr<Position> Barrier() = 0;
+};
+
+}  // namespace jiedui::eventstore
+
+#endif  // JIEDUI_EVENTSTORE_COMMIT_LOG_H_

@@ -1,0 +1,147 @@
+#include "eventstore/head_guard.h"
+
+#include <optional>
+#include <utility>
+
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+
+#include "base/bytes.h"
+#include "base/status_macros.h"
+#include "eventstore/directories.h"
+#include "eventstore/rocks.h"
+
+namespace jiedui::eventstore {
+namespace {
+
+constexpr absl::string_view kMagic = "JDGUARD1";
+constexpr size_t kLedgerHashBytes = 8;
+constexpr size_t kMarkBytes = 8 + kSha256Bytes;
+constexpr size_t kChecksumBytes = 16;
+constexpr size_t kRecordBytes =
+    kMagic.size() + kLedgerHashBytes + 8 + 2 * kMarkBytes + kChecksumBytes;
+constexpr uint64_t kSlotBytes = 512;
+constexpr uint64_t kSlots = 4;
+
+std::string FileIn(const std::string& directory) {
+  return absl::StrCat(directory, "/head");
+}
+
+std::string LedgerHash(absl::string_view ledger_id) {
+  return Sha256(ledger_id).substr(0, kLedgerHashBytes);
+}
+
+void AppendMark(std::string& out, const Mark& mark) {
+  AppendBigEndian64(out, static_cast<uint64_t>(mark.head));
+  out += mark.root;
+}
+
+Mark ReadMark(absl::string_view bytes) {
+  return {static_cast<Position>(ReadBigEndian64(bytes)),
+          std::string(bytes.substr(8, kSha256Bytes))};
+}
+
+std::string Checksum(absl::string_view bytes) {
+  return Sha256(bytes).substr(0, kChecksumBytes);
+}
+
+std::string Encode(const GuardRecord& record) {
+  std::string bytes = absl::StrCat(kMagic, record.ledger_hash);
+  AppendBigEndian64(bytes, record.sequence);
+  AppendMark(bytes, record.durable);
+  AppendMark(bytes, record.intent);
+  return absl::StrCat(bytes, Checksum(bytes));
+}
+
+std::optional<GuardRecord> Decode(absl::string_view bytes) {
+  if (bytes.size() < kRecordBytes || !absl::StartsWith(bytes, kMagic)) return std::nullopt;
+  const absl::string_view signed_part = bytes.substr(0, kRecordBytes - kChecksumBytes);
+  if (Checksum(signed_part) != bytes.substr(signed_part.size(), kChecksumBytes)) {
+    return std::nullopt;
+  }
+  absl::string_view rest = signed_part.substr(kMagic.size());
+  GuardRecord record;
+  record.ledger_hash = std::string(rest.substr(0, kLedgerHashBytes));
+  rest.remove_prefix(kLedgerHashBytes);
+  record.sequence = ReadBigEndian64(rest);
+  record.durable = ReadMark(rest.substr(8));
+  record.intent = ReadMark(rest.substr(8 + kMarkBytes));
+  return record;
+}
+
+absl::Status Failed(const rocksdb::Status& status, absl::string_view what) {
+  if (status.ok()) return absl::OkStatus();
+  return absl::UnavailableError(absl::StrCat(what, " the head guard: ", status.ToString()));
+}
+
+}  // namespace
+
+bool Guards(const GuardRecord& record, absl::string_view ledger_id) {
+  return record.ledger_hash == LedgerHash(ledger_id);
+}
+
+HeadGuard::HeadGuard(std::unique_ptr<rocksdb::RandomRWFile> file, GuardRecord record)
+    : file_(std::move(file)), record_(std::move(record)) {}
+
+absl::StatusOr<GuardRecord> HeadGuard::Read(rocksdb::Env* env, const std::string& directory) {
+  const std::string name = FileIn(directory);
+  if (env->FileExists(name).IsNotFound()) {
+    return absl::NotFoundError(absl::StrCat("there is no head guard ", name));
+  }
+  std::string bytes;
+  const auto status = rocksdb::ReadFileToString(env, name, &bytes);
+  if (!status.ok()) return FromRocks(status, absl::StrCat("reading the head guard ", name));
+  std::optional<GuardRecord> newest;
+  for (size_t at = 0; at < kSlots * kSlotBytes && at < bytes.size(); at += kSlotBytes) {
+    std::optional<GuardRecord> record = Decode(absl::string_view(bytes).substr(at, kSlotBytes));
+    if (record && (!newest || record->sequence > newest->sequence)) newest = std::move(record);
+  }
+  if (newest) return *std::move(newest);
+  return absl::DataLossError(
+      absl::StrCat("the head guard ", name, " is damaged: none of its slots can be read"));
+}
+
+absl::StatusOr<std::unique_ptr<HeadGuard>> HeadGuard::Open(rocksdb::Env* env,
+                                                           const std::string& directory,
+                                                           GuardRecord record) {
+  std::unique_ptr<rocksdb::RandomRWFile> file;
+  RETURN_IF_ERROR(
+      Failed(env->NewRandomRWFile(FileIn(directory), &file, rocksdb::EnvOptions()), "opening"));
+  return std::unique_ptr<HeadGuard>(new HeadGuard(std::move(file), std::move(record)));
+}
+
+absl::StatusOr<std::unique_ptr<HeadGuard>> HeadGuard::Create(rocksdb::Env* env,
+                                                             const std::string& directory,
+                                                             absl::string_view ledger_id,
+                                                             const Mark& mark) {
+  RETURN_IF_ERROR(CreateDirectories(directory, env));
+  const std::string name = FileIn(directory);
+  const std::string temporary = absl::StrCat(name, ".new");
+  const GuardRecord record{LedgerHash(ledger_id), 1, mark, mark};
+  std::string slots(kSlots * kSlotBytes, '\0');
+  const std::string bytes = Encode(record);
+  slots.replace(record.sequence % kSlots * kSlotBytes, bytes.size(), bytes);
+  RETURN_IF_ERROR(
+      Failed(rocksdb::WriteStringToFile(env, slots, temporary, /*should_sync=*/true), "writing"));
+  RETURN_IF_ERROR(Failed(env->RenameFile(temporary, name), "renaming"));
+  RETURN_IF_ERROR(SyncDirectory(directory, env));
+  return Open(env, directory, record);
+}
+
+absl::Status HeadGuard::Intend(const Mark& mark) {
+  record_.intent = mark;
+  RETURN_IF_ERROR(WriteSlot());
+  return Failed(file_->Sync(), "syncing");
+}
+
+absl::Status HeadGuard::Settle() {
+  record_.durable = record_.intent;
+  return WriteSlot();
+}
+
+absl::Status HeadGuard::WriteSlot() {
+  ++record_.sequence;
+  return Failed(file_->Write(record_.sequence % kSlots * kSlotBytes, Encode(record_)), "writing");
+}
+
+}  // namespace jiedui::eventstore

@@ -1,0 +1,79 @@
+// The head guard: a small file outside the ledger's directory that remembers how far the ledger
+// was.
+//
+// RocksDB may open without its newest records when the end of its write-ahead log is gone. With the
+// guard such a ledger is refused, and the missing positions are named. The file has four slots of
+// one sector each, written in turn, so that a torn write spoils only the oldest.
+//
+// The local log owns one; Intend runs beside the sync of the log and costs no time of its own.
+// Calls come one at a time. Format: docs/FORMAT.md.
+
+#ifndef JIEDUI_EVENTSTORE_HEAD_GUARD_H_
+#define JIEDUI_EVENTSTORE_HEAD_GUARD_H_
+
+#include <cstdint>
+#include <memory>
+#include <string>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
+#include "rocksdb/env.h"
+
+#include "eventstore/event.h"
+
+namespace jiedui::eventstore {
+
+// How far a ledger is, and the root of its tree there.
+struct Mark {
+  Position head = kNoPosition;
+  std::string root;  // 32 bytes
+};
+
+// What the guard remembers.
+struct GuardRecord {
+  std::string ledger_hash;  // tells one ledger's guard from another's
+  uint64_t sequence = 0;
+  Mark durable;  // synced, and acknowledged
+  Mark intent;   // being synced: may be in or not, and may have been acknowledged
+};
+
+// True if it is the guard of that ledger.
+bool Guards(const GuardRecord& record, absl::string_view ledger_id);
+
+class HeadGuard {
+ public:
+  // What the guard in the directory remembers. NotFound if there is none; DataLoss if none of its
+  // slots can be read.
+  static absl::StatusOr<GuardRecord> Read(rocksdb::Env* env, const std::string& directory);
+
+  // The guard in the directory, to write on from its record.
+  static absl::StatusOr<std::unique_ptr<HeadGuard>> Open(rocksdb::Env* env,
+                                                         const std::string& directory,
+                                                         GuardRecord record);
+
+  // A new one, in the place of any other; durable when it returns.
+  static absl::StatusOr<std::unique_ptr<HeadGuard>> Create(rocksdb::Env* env,
+                                                           const std::string& directory,
+                                                           absl::string_view ledger_id,
+                                                           const Mark& mark);
+
+  // Everything up to the mark is about to be acknowledged. Durable when it returns.
+  absl::Status Intend(const Mark& mark);
+
+  // What was intended is durable. Becomes durable with the next Intend; a process that ends has
+  // left it to the operating system.
+  absl::Status Settle();
+
+ private:
+  HeadGuard(std::unique_ptr<rocksdb::RandomRWFile> file, GuardRecord record);
+
+  absl::Status WriteSlot();
+
+  std::unique_ptr<rocksdb::RandomRWFile> file_;
+  GuardRecord record_;
+};
+
+}  // namespace jiedui::eventstore
+
+#endif  // JIEDUI_EVENTSTORE_HEAD_GUARD_H_

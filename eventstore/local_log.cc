@@ -1,0 +1,176 @@
+#include "eventstore/local_log.h"
+
+#include <string>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "absl/synchronization/notification.h"
+#include "rocksdb/write_batch.h"
+
+#include "base/check.h"
+#include "base/status_macros.h"
+#include "eventstore/layout.h"
+#include "eventstore/outcome_status.h"
+#include "eventstore/reader.h"
+#include "eventstore/rocks.h"
+
+namespace jiedui::eventstore {
+namespace {
+
+constexpr size_t kProtectionBytes = 8;
+
+// One atomic write: records, indexes, request entries and the tree.
+class BatchWriter {
+ public:
+  BatchWriter(const Database& database, Frontier* frontier)
+      : database_(database), frontier_(frontier) {}
+
+  void Put(const SealedBatch& batch) {
+    for (const StoredEvent& event : batch.events) PutEvent(event);
+    for (const auto& [key, entry] : batch.requests) {
+      Put(Family::kRequest, key, entry.SerializeAsString());
+    }
+  }
+
+  rocksdb::WriteBatch& batch() { return batch_; }
+
+ private:
+  void Put(Family family, absl::string_view key, absl::string_view value) {
+    const rocksdb::Status status =
+        batch_.Put(database_.family(family), ToSlice(key), ToSlice(value));
+    CHECK(status.ok(), status.ToString());
+  }
+
+  void PutEvent(const StoredEvent& event) {
+    const Position position = event.record.position();
+    const int32_t kind = event.record.kind();
+    const std::string key = PositionKey(position);
+    Put(Family::kLog, key, event.leaf);
+    Put(Family::kBody, key, event.body);
+    if (!event.sealed.empty()) Put(Family::kSealed, key, event.sealed);
+    Put(Family::kKind, KindKey(kind, position), "");
+    for (const std::string& tag : event.record.tags()) {
+      Put(Family::kTag, TagKey(tag, position), TagValue(kind));
+    }
+    frontier_->Add(LeafHash(event.leaf),
+                   [this](int level, uint64_t index, const std::string& hash) {
+                     Put(Family::kMerkle, MerkleKey(level, index), hash);
+                   });
+  }
+
+  const Database& database_;
+  Frontier* const frontier_;
+  rocksdb::WriteBatch batch_{/*reserved_bytes=*/0, /*max_bytes=*/0, kProtectionBytes,
+                             /*default_cf_ts_sz=*/0};
+};
+
+absl::Status Broken(const rocksdb::Status& status, absl::string_view what) {
+  if (status.ok()) return absl::OkStatus();
+  return absl::UnavailableError(absl::StrCat(what, " the log: ", status.ToString()));
+}
+
+}  // namespace
+
+LocalLog::LocalLog(std::shared_ptr<Database> database, std::unique_ptr<HeadGuard> guard,
+                   Frontier frontier, Position head)
+    : database_(std::move(database)),
+      guard_(std::move(guard)),
+      frontier_(std::move(frontier)),
+      applied_(head),
+      durable_(head),
+      thread_([this] { SyncLoop(); }) {}
+
+LocalLog::~LocalLog() {
+  {
+    const absl::MutexLock lock(&mutex_);
+    closing_ = true;
+  }
+  thread_.join();
+}
+
+void LocalLog::Append(Position expected_size, std::shared_ptr<const SealedBatch> batch, Done done) {
+  if (const absl::Status failed = failure(); !failed.ok()) {
+    return done({CommitResult::kNotCommitted, failed, nullptr});
+  }
+  if (expected_size != applied_) {
+    return done({CommitResult::kNotCommitted,
+                 Deposed(absl::StrCat("the log has ", applied_, " records, not ", expected_size)),
+                 nullptr});
+  }
+  const absl::Status status = WriteBatch(*batch);
+  const absl::MutexLock lock(&mutex_);
+  if (!status.ok()) failure_ = status;
+  applied_ += static_cast<Position>(batch->events.size());
+  // What was just written and nothing after it: the next batch is not in yet.
+  auto state = std::make_shared<const DurableState>(database_, applied_);
+  written_.push_back({{applied_, frontier_.Root()}, std::move(state), std::move(done)});
+}
+
+absl::Status LocalLog::WriteBatch(const SealedBatch& batch) {
+  BatchWriter writer(*database_, &frontier_);
+  writer.Put(batch);
+  return Broken(database_->Write(writer.batch(), /*sync=*/false), "writing");
+}
+
+absl::Status LocalLog::failure() {
+  const absl::MutexLock lock(&mutex_);
+  return failure_;
+}
+
+absl::StatusOr<std::vector<StoredEvent>> LocalLog::Read(Position from, size_t limit) const {
+  return ReadEvents(*database_, {}, applied_, Query::All(), {.after = from - 1, .limit = limit});
+}
+
+absl::StatusOr<Position> LocalLog::Barrier() {
+  const absl::MutexLock lock(&mutex_);
+  mutex_.Await(absl::Condition(this, &LocalLog::IsIdle));
+  RETURN_IF_ERROR(failure_);
+  return durable_;
+}
+
+void LocalLog::SyncLoop() {
+  std::vector<Written> round;
+  while (TakeWritten(&round)) {
+    const absl::Status status = MakeDurable(round.back().mark);
+    {
+      const absl::MutexLock lock(&mutex_);
+      if (status.ok()) durable_ = round.back().mark.head;
+      if (!status.ok() && failure_.ok()) failure_ = status;
+    }
+    for (Written& written : round) {
+      if (status.ok()) {
+        written.done({CommitResult::kCommitted, absl::OkStatus(), std::move(written.state)});
+      } else {
+        written.done({CommitResult::kUnknown, status, nullptr});
+      }
+    }
+    round.clear();
+    const absl::MutexLock lock(&mutex_);
+    syncing_ = false;
+  }
+}
+
+bool LocalLog::TakeWritten(std::vector<Written>* round) {
+  const absl::MutexLock lock(&mutex_);
+  mutex_.Await(absl::Condition(this, &LocalLog::HasWork));
+  round->swap(written_);
+  syncing_ = !round->empty();
+  return syncing_;
+}
+
+absl::Status LocalLog::MakeDurable(const Mark& mark) {
+  RETURN_IF_ERROR(failure());
+  absl::Notification guarded;
+  absl::Status intended;
+  guard_lane_.Run([&] {
+    intended = guard_->Intend(mark);
+    guarded.Notify();
+  });
+  const rocksdb::Status synced = database_->SyncLog();
+  guarded.WaitForNotification();
+  RETURN_IF_ERROR(Broken(synced, "syncing"));
+  RETURN_IF_ERROR(intended);
+  return guard_->Settle();
+}
+
+}  // namespace jiedui::eventstore

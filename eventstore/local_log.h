@@ -1,0 +1,72 @@
+// The commit log of a single machine: RocksDB in this process, with a head guard beside it.
+//
+// Append writes to the write-ahead log and returns; a thread of its own syncs whatever has been
+// written meanwhile, the log and the guard at the same time, and then says so, in order. So batches
+// are decided and written while those before them are being synced.
+
+#ifndef JIEDUI_EVENTSTORE_LOCAL_LOG_H_
+#define JIEDUI_EVENTSTORE_LOCAL_LOG_H_
+
+#include <memory>
+#include <thread>
+#include <vector>
+
+#include "absl/base/thread_annotations.h"
+#include "absl/synchronization/mutex.h"
+
+#include "base/workers.h"
+#include "eventstore/commit_log.h"
+#include "eventstore/database.h"
+#include "eventstore/head_guard.h"
+#include "eventstore/merkle.h"
+
+namespace jiedui::eventstore {
+
+class LocalLog final : public CommitLog {
+ public:
+  // The frontier is that of everything in the database, up to head.
+  LocalLog(std::shared_ptr<Database> database, std::unique_ptr<HeadGuard> guard, Frontier frontier,
+           Position head);
+  ~LocalLog() override;
+  LocalLog(const LocalLog&) = delete;
+  LocalLog& operator=(const LocalLog&) = delete;
+
+  void Append(Position expected_size, std::shared_ptr<const SealedBatch> batch, Done done) override;
+  Position applied() const override { return applied_; }
+  absl::StatusOr<std::vector<StoredEvent>> Read(Position from, size_t limit) const override;
+  absl::StatusOr<Position> Barrier() override;
+
+ private:
+  // A batch in the write-ahead log.
+  struct Written {
+    Mark mark;
+    std::shared_ptr<const DurableState> state;
+    Done done;
+  };
+
+  absl::Status WriteBatch(const SealedBatch& batch);
+  absl::Status failure();
+  void SyncLoop();
+  bool TakeWritten(std::vector<Written>* round);
+  absl::Status MakeDurable(const Mark& mark);
+  bool HasWork() const ABSL_SHARED_LOCKS_REQUIRED(mutex_) { return closing_ || !written_.empty(); }
+  bool IsIdle() const ABSL_SHARED_LOCKS_REQUIRED(mutex_) { return written_.empty() && !syncing_; }
+
+  const std::shared_ptr<Database> database_;
+  const std::unique_ptr<HeadGuard> guard_;  // the syncing thread and its helper
+  Frontier frontier_;                       // the writer's thread
+  Position applied_;                        // the writer's thread
+  Workers guard_lane_{1};
+
+  absl::Mutex mutex_;
+  std::vector<Written> written_ ABSL_GUARDED_BY(mutex_);
+  bool syncing_ ABSL_GUARDED_BY(mutex_) = false;
+  bool closing_ ABSL_GUARDED_BY(mutex_) = false;
+  absl::Status failure_ ABSL_GUARDED_BY(mutex_);  // after it nothing is written
+  Position durable_ ABSL_GUARDED_BY(mutex_);
+  std::thread thread_;  // last: everything it uses is there when it starts
+};
+
+}  // namespace jiedui::eventstore
+
+#endif  // JIEDUI_EVENTSTORE_LOCAL_LOG_H_

@@ -1,0 +1,178 @@
+#include "eventstore/opening.h"
+
+#include <filesystem>
+#include <optional>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+
+#include "base/status_macros.h"
+#include "eventstore/head_guard.h"
+#include "eventstore/layout.h"
+#include "eventstore/merkle.h"
+#include "eventstore/reader.h"
+#include "eventstore/record.h"
+
+namespace jiedui::eventstore {
+namespace {
+
+constexpr char kGuardDirectory[] = "guard";
+
+using MaybeGuard = std::optional<GuardRecord>;
+
+absl::StatusOr<MaybeGuard> ReadGuard(const Options& options, rocksdb::Env* env) {
+  absl::StatusOr<GuardRecord> record = HeadGuard::Read(env, GuardDirectory(options));
+  if (absl::IsNotFound(record.status())) return std::nullopt;
+  RETURN_IF_ERROR(record.status());
+  return *std::move(record);
+}
+
+std::string Span(Position first, Position last) {
+  return first == last ? absl::StrCat("record ", first)
+                       : absl::StrCat("records ", first, " to ", last);
+}
+
+absl::Status Lost(const Options& options, Position head, Position guarded) {
+  return absl::DataLossError(absl::StrCat("the ledger in ", options.directory, " ends at ", head,
+                                          ", but ", Span(head + 1, guarded),
+                                          " had been acknowledged: the head guard in ",
+                                          GuardDirectory(options), " remembers ", guarded));
+}
+
+absl::StatusOr<Mark> MarkAt(const Database& database, Position head) {
+  const auto nodes = [&](int level, uint64_t index) {
+    return ReadNode(database, {}, level, index);
+  };
+  ASSIGN_OR_RETURN(std::string root, RootOf(static_cast<uint64_t>(head), nodes));
+  return Mark{head, std::move(root)};
+}
+
+absl::Status CheckMark(const Options& options, const Database& database, const Mark& mark) {
+  ASSIGN_OR_RETURN(const Mark found, MarkAt(database, mark.head));
+  if (found.root == mark.root) return absl::OkStatus();
+  return absl::DataLossError(absl::StrCat(
+      "the ledger in ", options.directory, " has another history than the one the head guard in ",
+      GuardDirectory(options), " remembers: its first ", mark.head, " records are not the same"));
+}
+
+absl::Status CheckOwner(const Options& options, const Database& database,
+                        const GuardRecord& guard) {
+  const std::string& ledger_id = database.description().ledger_id();
+  if (Guards(guard, ledger_id)) return absl::OkStatus();
+  return absl::FailedPreconditionError(absl::StrCat("the head guard in ", GuardDirectory(options),
+                                                    " is not that of ledger ", ledger_id));
+}
+
+// The ledger is the one the guard remembers, and at least as long. What may have been lost without
+// having been acknowledged is put in *notice.
+absl::Status CheckGuard(const Options& options, const Database& database, const GuardRecord& guard,
+                        Position head, std::string* notice) {
+  RETURN_IF_ERROR(CheckOwner(options, database, guard));
+  if (head < guard.durable.head) return Lost(options, head, guard.durable.head);
+  RETURN_IF_ERROR(CheckMark(options, database, guard.durable));
+  if (head >= guard.intent.head) return CheckMark(options, database, guard.intent);
+  *notice = absl::StrCat(Span(head + 1, guard.intent.head),
+                         " were being synced when the last process ended, and are not in; whoever "
+                         "has no answer repeats the request");
+  return absl::OkStatus();
+}
+
+// A ledger that a guard knows is not made anew where it has vanished.
+absl::StatusOr<std::shared_ptr<Database>> OpenGuarded(const Options& options, rocksdb::Env* env,
+                                                      const MaybeGuard& guard) {
+  Options existing = options;
+  const Position guarded = guard ? guard->durable.head : kNoPosition;
+  if (guarded > kNoPosition) existing.create_if_missing = false;
+  auto database = Database::Open(existing, env);
+  if (guarded > kNoPosition && absl::IsNotFound(database.status())) {
+    return Lost(options, kNoPosition, guarded);
+  }
+  return database;
+}
+
+absl::Status GuardMissing(const Options& options) {
+  return absl::FailedPreconditionError(
+      absl::StrCat("the head guard of the ledger in ", options.directory, " is missing from ",
+                   GuardDirectory(options),
+                   "; if the ledger was moved here on purpose, adopt it (jiedui ledger adopt)"));
+}
+
+absl::StatusOr<std::unique_ptr<HeadGuard>> AgreeingGuard(const Options& options, rocksdb::Env* env,
+                                                         const MaybeGuard& guard,
+                                                         const Database& database, Position head,
+                                                         std::string* notice) {
+  if (guard) {
+    RETURN_IF_ERROR(CheckGuard(options, database, *guard, head, notice));
+    if (notice->empty()) return HeadGuard::Open(env, GuardDirectory(options), *guard);
+  } else if (head != kNoPosition && database.description().format_version() == kFormatVersion) {
+    return GuardMissing(options);
+  }
+  ASSIGN_OR_RETURN(const Mark mark, MarkAt(database, head));
+  return HeadGuard::Create(env, GuardDirectory(options), options.ledger_id, mark);
+}
+
+}  // namespace
+
+std::string GuardDirectory(const Options& options) {
+  if (!options.guard_directory.empty()) return options.guard_directory;
+  const std::filesystem::path directory(options.directory);
+  const auto home = directory.has_filename() ? directory : directory.parent_path();
+  return (home.parent_path() / kGuardDirectory).string();
+}
+
+absl::StatusOr<LogEnd> FindEnd(const Database& database) {
+  LogEnd end;
+  ASSIGN_OR_RETURN(end.position, database.Head({}));
+  if (end.position == kNoPosition) return end;
+  ASSIGN_OR_RETURN(const std::string leaf,
+                   database.Get({}, Family::kLog, PositionKey(end.position)));
+  ASSIGN_OR_RETURN(const auto record, ParseLeaf(end.position, leaf));
+  end.recorded_at_us = record.recorded_at_us();
+  return end;
+}
+
+absl::StatusOr<OpenedLog> OpenForWriting(const Options& options, rocksdb::Env* env) {
+  ASSIGN_OR_RETURN(const MaybeGuard known, ReadGuard(options, env));
+  OpenedLog opened;
+  ASSIGN_OR_RETURN(opened.database, OpenGuarded(options, env, known));
+  Database& database = *opened.database;
+  ASSIGN_OR_RETURN(opened.end, FindEnd(database));
+  const Position head = opened.end.position;
+  const bool upgraded = database.description().format_version() < kFormatVersion;
+  if (upgraded) {
+    RETURN_IF_ERROR(database.AddTree());
+  }
+  ASSIGN_OR_RETURN(auto guard, AgreeingGuard(options, env, known, database, head, &opened.notice));
+  if (upgraded) {
+    RETURN_IF_ERROR(database.RaiseFormat());
+  }
+  const auto nodes = [&](int level, uint64_t index) {
+    return ReadNode(database, {}, level, index);
+  };
+  ASSIGN_OR_RETURN(Frontier frontier, ReadFrontier(static_cast<uint64_t>(head), nodes));
+  opened.log =
+      std::make_unique<LocalLog>(opened.database, std::move(guard), std::move(frontier), head);
+  return opened;
+}
+
+absl::StatusOr<std::shared_ptr<Database>> OpenForReading(const Options& options,
+                                                         rocksdb::Env* env) {
+  // The guard first: a writer may go on meanwhile, and what the guard remembers now is in the log
+  // already.
+  ASSIGN_OR_RETURN(const MaybeGuard guard, ReadGuard(options, env));
+  ASSIGN_OR_RETURN(std::shared_ptr<Database> database, OpenGuarded(options, env, guard));
+  if (!guard || database->description().format_version() < kFormatVersion) return database;
+  RETURN_IF_ERROR(CheckOwner(options, *database, *guard));
+  ASSIGN_OR_RETURN(const Position head, database->Head({}));
+  if (head < guard->durable.head) return Lost(options, head, guard->durable.head);
+  RETURN_IF_ERROR(CheckMark(options, *database, guard->durable));
+  return database;
+}
+
+absl::Status MakeGuard(const Options& options, rocksdb::Env* env, const Database& database) {
+  ASSIGN_OR_RETURN(const Position head, database.Head({}));
+  ASSIGN_OR_RETURN(const Mark mark, MarkAt(database, head));
+  return HeadGuard::Create(env, GuardDirectory(options), options.ledger_id, mark).status();
+}
+
+}  // namespace jiedui::eventstore

@@ -1,0 +1,47 @@
+// What happens between a directory and a store that writes: the database, the upgrade of an older
+// format, the tree's right edge, and the guard that must agree.
+//
+// Called once by Store::Open and whoever writes a ledger record by record (import). Not for
+// reading.
+
+#ifndef JIEDUI_EVENTSTORE_OPENING_H_
+#define JIEDUI_EVENTSTORE_OPENING_H_
+
+#include <memory>
+#include <string>
+
+#include "absl/status/statusor.h"
+#include "rocksdb/env.h"
+
+#include "eventstore/database.h"
+#include "eventstore/group.h"
+#include "eventstore/local_log.h"
+#include "eventstore/store.h"
+
+namespace jiedui::eventstore {
+
+struct OpenedLog {
+  std::shared_ptr<Database> database;
+  std::unique_ptr<LocalLog> log;
+  LogEnd end;
+  std::string notice;  // as Store::notice
+};
+
+// As Store::Open.
+absl::StatusOr<OpenedLog> OpenForWriting(const Options& options, rocksdb::Env* env);
+
+// The database alone, to read from; it must reach the guard if there is one.
+absl::StatusOr<std::shared_ptr<Database>> OpenForReading(const Options& options, rocksdb::Env* env);
+
+// A guard for a ledger that has none or another: the ledger is then taken as it is.
+absl::Status MakeGuard(const Options& options, rocksdb::Env* env, const Database& database);
+
+// The end of what is in the database.
+absl::StatusOr<LogEnd> FindEnd(const Database& database);
+
+// Where the guard of a ledger is.
+std::string GuardDirectory(const Options& options);
+
+}  // namespace jiedui::eventstore
+
+#endif  // JIEDUI_EVENTSTORE_OPENING_H_

@@ -1,0 +1,196 @@
+// The head guard: a ledger that lost what it had acknowledged is refused, and says what is missing.
+
+#include <filesystem>
+#include <fstream>
+#include <string>
+
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+
+#include "base/bytes.h"
+#include "eventstore/head_guard.h"
+#include "eventstore/store.h"
+#include "tests/eventstore/ledger.h"
+#include "tests/eventstore/raw.h"
+
+namespace jiedui::eventstore {
+namespace {
+
+namespace fs = std::filesystem;
+using ::testing::AllOf;
+using ::testing::HasSubstr;
+
+rocksdb::Env* Disk() {
+  return rocksdb::Env::Default();
+}
+
+Mark MarkOf(Position head) {
+  return {head, Sha256(std::to_string(head))};
+}
+
+TEST(HeadGuardSpec, ItRemembersWhatWasIntendedAndWhatWasSettled) {
+  const TempDirectory home;
+  const std::string directory = home.path() + "/guard";
+  auto guard = HeadGuard::Create(Disk(), directory, "370400", MarkOf(3));
+  ASSERT_TRUE(guard.ok()) << guard.status();
+  ASSERT_TRUE((*guard)->Intend(MarkOf(5)).ok());
+  auto record = HeadGuard::Read(Disk(), directory);
+  ASSERT_TRUE(record.ok()) << record.status();
+  EXPECT_EQ(record->durable.head, 3);
+  EXPECT_EQ(record->intent.head, 5);
+  EXPECT_EQ(record->intent.root, MarkOf(5).root);
+  ASSERT_TRUE((*guard)->Settle().ok());
+  record = HeadGuard::Read(Disk(), directory);
+  EXPECT_EQ(record->durable.head, 5);
+  EXPECT_TRUE(Guards(*record, "370400"));
+  EXPECT_FALSE(Guards(*record, "370300"));
+}
+
+TEST(HeadGuardSpec, ATornSlotCostsNoMoreThanTheLastRecord) {
+  const TempDirectory home;
+  auto guard = HeadGuard::Create(Disk(), home.path(), "370400", MarkOf(1));
+  ASSERT_TRUE(guard.ok()) << guard.status();
+  for (Position head = 2; head <= 20; ++head) {
+    ASSERT_TRUE((*guard)->Intend(MarkOf(head)).ok());
+    const uint64_t sequence = HeadGuard::Read(Disk(), home.path())->sequence;
+    const fs::path file = fs::path(home.path()) / "head";
+    const fs::path torn = fs::path(home.path()) / "torn";
+    fs::create_directories(torn);
+    fs::copy_file(file, torn / "head", fs::copy_options::overwrite_existing);
+    std::fstream(torn / "head", std::ios::in | std::ios::out | std::ios::binary)
+        .seekp(static_cast<std::streamoff>(sequence % 4 * 512 + 40))
+        .write("torn", 4);
+    const auto record = HeadGuard::Read(Disk(), torn.string());
+    ASSERT_TRUE(record.ok()) << record.status();
+    EXPECT_EQ(record->durable.head, head - 1);
+    ASSERT_TRUE((*guard)->Settle().ok());
+  }
+}
+
+TEST(HeadGuardSpec, AGuardWithoutAReadableSlotIsDamaged) {
+  const TempDirectory home;
+  std::ofstream(fs::path(home.path()) / "head") << std::string(2048, 'x');
+  EXPECT_EQ(HeadGuard::Read(Disk(), home.path()).status().code(), absl::StatusCode::kDataLoss);
+  EXPECT_EQ(HeadGuard::Read(Disk(), home.path() + "/nowhere").status().code(),
+            absl::StatusCode::kNotFound);
+}
+
+// Ten acknowledged events.
+class GuardedSpec : public testing::Test {
+ protected:
+  GuardedSpec() {
+    ledger_.Open();
+    for (int i = 0; i < 10; ++i) EXPECT_TRUE(ledger_.Submit({Event("a", {"unit:u"})}).ok());
+    ledger_.Close();
+  }
+
+  fs::path LiveLog() const {
+    fs::path newest;
+    for (const auto& file : fs::directory_iterator(ledger_.directory())) {
+      if (file.path().extension() == ".log" && file.path() > newest) newest = file.path();
+    }
+    return newest;
+  }
+
+  absl::Status Opened(bool read_only) {
+    Options options = ledger_.options();
+    options.read_only = read_only;
+    return ledger_.Open(options);
+  }
+
+  Ledger ledger_;
+};
+
+TEST_F(GuardedSpec, ALedgerWhoseLogWasCutNamesTheMissingRecords) {
+  fs::resize_file(LiveLog(), fs::file_size(LiveLog()) / 2);
+  for (const bool read_only : {false, true}) {
+    const absl::Status status = Opened(read_only);
+    EXPECT_EQ(status.code(), absl::StatusCode::kDataLoss) << status;
+    EXPECT_THAT(status.message(), AllOf(HasSubstr("records "), HasSubstr(" to 10")));
+  }
+}
+
+TEST_F(GuardedSpec, ALedgerWhoseLogWasDeletedIsNotANewOne) {
+  fs::remove(LiveLog());
+  const absl::Status status = Opened(/*read_only=*/false);
+  EXPECT_EQ(status.code(), absl::StatusCode::kDataLoss) << status;
+  EXPECT_THAT(status.message(), HasSubstr("records 1 to 10"));
+}
+
+TEST_F(GuardedSpec, ALedgerThatVanishedIsNotMadeAnew) {
+  fs::remove_all(ledger_.directory());
+  const absl::Status status = Opened(/*read_only=*/false);
+  EXPECT_EQ(status.code(), absl::StatusCode::kDataLoss) << status;
+  EXPECT_THAT(status.message(), HasSubstr("records 1 to 10"));
+}
+
+TEST_F(GuardedSpec, AnOlderCopyOfTheDirectoryIsRefused) {
+  const fs::path copy = fs::path(ledger_.directory()).parent_path() / "copy";
+  fs::copy(ledger_.directory(), copy, fs::copy_options::recursive);
+  ledger_.Open();
+  ASSERT_TRUE(ledger_.Submit({Event("b")}).ok());
+  ledger_.Close();
+  fs::remove_all(ledger_.directory());
+  fs::rename(copy, ledger_.directory());
+  const absl::Status status = Opened(/*read_only=*/false);
+  EXPECT_EQ(status.code(), absl::StatusCode::kDataLoss) << status;
+  EXPECT_THAT(status.message(), HasSubstr("record 11 "));
+}
+
+TEST_F(GuardedSpec, AnotherHistoryOfTheSameLengthIsRefused) {
+  Ledger other;
+  other.Open();
+  for (int i = 0; i < 10; ++i) ASSERT_TRUE(other.Submit({Event("another")}).ok());
+  other.Close();
+  fs::remove_all(ledger_.directory());
+  fs::copy(other.directory(), ledger_.directory(), fs::copy_options::recursive);
+  const absl::Status status = Opened(/*read_only=*/false);
+  EXPECT_EQ(status.code(), absl::StatusCode::kDataLoss) << status;
+  EXPECT_THAT(status.message(), HasSubstr("another history"));
+}
+
+TEST_F(GuardedSpec, AMissingGuardIsRefusedUntilTheLedgerIsAdopted) {
+  fs::remove_all(ledger_.guard_directory());
+  absl::Status status = Opened(/*read_only=*/false);
+  EXPECT_EQ(status.code(), absl::StatusCode::kFailedPrecondition) << status;
+  EXPECT_THAT(status.message(), HasSubstr("guard"));
+  EXPECT_TRUE(Opened(/*read_only=*/true).ok());
+  ledger_.Close();
+  status = Store::Adopt(ledger_.options(), [](int64_t, int64_t) {});
+  ASSERT_TRUE(status.ok()) << status;
+  ledger_.Open();
+  EXPECT_EQ(ledger_.store().head(), 10);
+}
+
+TEST_F(GuardedSpec, ALedgerThatIsNotWholeIsNotAdopted) {
+  fs::remove_all(ledger_.guard_directory());
+  RawDatabase(ledger_.directory()).Delete("body", PositionBytes(4));
+  const absl::Status status = Store::Adopt(ledger_.options(), [](int64_t, int64_t) {});
+  EXPECT_EQ(status.code(), absl::StatusCode::kDataLoss) << status;
+  EXPECT_THAT(status.message(), HasSubstr("record 4"));
+  EXPECT_FALSE(Opened(/*read_only=*/false).ok());
+}
+
+TEST_F(GuardedSpec, TheGuardOfAnotherLedgerIsRefused) {
+  fs::remove_all(ledger_.guard_directory());
+  ASSERT_TRUE(HeadGuard::Create(Disk(), ledger_.guard_directory(), "370300", MarkOf(1)).ok());
+  const absl::Status status = Opened(/*read_only=*/false);
+  EXPECT_EQ(status.code(), absl::StatusCode::kFailedPrecondition) << status;
+}
+
+TEST_F(GuardedSpec, RecordsThatWereNeverAcknowledgedAreNamedButNotMissed) {
+  const auto known = HeadGuard::Read(Disk(), ledger_.guard_directory());
+  ASSERT_TRUE(known.ok()) << known.status();
+  auto guard = HeadGuard::Open(Disk(), ledger_.guard_directory(), *known);
+  ASSERT_TRUE((*guard)->Intend(MarkOf(13)).ok());
+  ASSERT_TRUE(Opened(/*read_only=*/false).ok());
+  EXPECT_THAT(ledger_.store().notice(), HasSubstr("records 11 to 13"));
+  EXPECT_EQ(ledger_.Submit({Event("c")})->first_position, 11);
+  ledger_.Close();
+  ledger_.Open();
+  EXPECT_EQ(ledger_.store().notice(), "");
+  EXPECT_EQ(ledger_.store().head(), 11);
+}
+
+}  // namespace
+}  // namespace jiedui::eventstore

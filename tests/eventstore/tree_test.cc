@@ -1,0 +1,173 @@
+// The stored tree, the sealed parts and the consumers' cursors of a store.
+
+#include <string>
+#include <vector>
+
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+
+#include "base/bytes.h"
+#include "eventstore/merkle.h"
+#include "eventstore/store.h"
+#include "eventstore/verify.h"
+#include "tests/eventstore/ledger.h"
+#include "tests/eventstore/raw.h"
+
+namespace jiedui::eventstore {
+namespace {
+
+using ::testing::Contains;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+
+TEST(StoredTreeSpec, EveryRootAndProofOfEverySizeHolds) {
+  Ledger ledger;
+  ledger.Open();
+  Frontier tree;
+  std::vector<std::string> roots{tree.Root()};
+  std::vector<std::string> leaves;
+  for (int i = 0; i < 33; ++i) {
+    ASSERT_TRUE(ledger.Submit({Event("body " + std::to_string(i))}).ok());
+    leaves.push_back(LeafHash(ledger.Read().back().leaf));
+    tree.Add(leaves.back());
+    roots.push_back(tree.Root());
+    if (i == 20) {
+      ledger.Close();
+      ledger.Open();
+    }
+  }
+  const auto snapshot = ledger.store().TakeSnapshot();
+  for (Position size = 0; size <= 33; ++size) {
+    EXPECT_EQ(*snapshot->Root(size), roots[static_cast<size_t>(size)]);
+    for (Position position = 1; position <= size; ++position) {
+      const auto proof = snapshot->InclusionProof(position, size);
+      ASSERT_TRUE(proof.ok()) << proof.status();
+      const auto index = static_cast<size_t>(position - 1);
+      EXPECT_TRUE(VerifyInclusion(index, static_cast<uint64_t>(size), leaves[index], *proof,
+                                  roots[static_cast<size_t>(size)])
+                      .ok());
+      const auto consistency = snapshot->ConsistencyProof(position, size);
+      ASSERT_TRUE(consistency.ok()) << consistency.status();
+      EXPECT_TRUE(VerifyConsistency(static_cast<uint64_t>(position), static_cast<uint64_t>(size),
+                                    *consistency, roots[static_cast<size_t>(position)],
+                                    roots[static_cast<size_t>(size)])
+                      .ok());
+    }
+  }
+  EXPECT_EQ(snapshot->Root(34).status().code(), absl::StatusCode::kOutOfRange);
+  EXPECT_EQ(snapshot->InclusionProof(5, 4).status().code(), absl::StatusCode::kOutOfRange);
+  EXPECT_EQ(snapshot->InclusionProof(0, 4).status().code(), absl::StatusCode::kOutOfRange);
+  EXPECT_EQ(snapshot->ConsistencyProof(0, 4).status().code(), absl::StatusCode::kOutOfRange);
+}
+
+TEST(StoredTreeSpec, AWrongMissingOrStrangeNodeIsFound) {
+  const std::string node("\1\0\0\0\0\0\0\0\0", 9);  // level 1, index 0
+  const std::string strange("\1\0\0\0\0\0\0\0\7", 9);
+  for (const auto& [key, value] : std::vector<std::pair<std::string, std::string>>{
+           {node, std::string(32, 'x')}, {node, ""}, {strange, std::string(32, 'x')}}) {
+    Ledger ledger;
+    ledger.Open();
+    ASSERT_TRUE(ledger.Submit({Event("a"), Event("b"), Event("c"), Event("d")}).ok());
+    ledger.Close();
+    {
+      RawDatabase raw(ledger.directory());
+      if (value.empty()) raw.Delete("merkle", key);
+      if (!value.empty()) raw.Put("merkle", key, value);
+    }
+    ledger.Open();
+    const VerifyReport report = ledger.store().TakeSnapshot()->Verify([](int64_t, int64_t) {});
+    EXPECT_THAT(report.problems, Contains(HasSubstr("tree")));
+  }
+}
+
+TEST(CheckpointSpec, CheckpointsAreKeptBySize) {
+  Ledger ledger;
+  ledger.Open();
+  ASSERT_TRUE(ledger.Submit({Event("a"), Event("b"), Event("c")}).ok());
+  ASSERT_TRUE(ledger.store().PutCheckpoint({1, "one"}).ok());
+  ASSERT_TRUE(ledger.store().PutCheckpoint({3, "three"}).ok());
+  EXPECT_EQ(ledger.store().PutCheckpoint({4, "four"}).code(), absl::StatusCode::kOutOfRange);
+  EXPECT_EQ(ledger.store().TakeSnapshot()->Checkpoints(kMaxPosition, 1)->front().size, 3);
+  ledger.Close();
+  ledger.Open();
+  const auto snapshot = ledger.store().TakeSnapshot();
+  const auto all = snapshot->Checkpoints(kMaxPosition, 10);
+  ASSERT_TRUE(all.ok()) << all.status();
+  ASSERT_EQ(all->size(), 2U);
+  EXPECT_EQ(all->front().note, "three");
+  EXPECT_EQ(snapshot->Checkpoints(3, 10)->front().size, 1);
+  EXPECT_THAT(*snapshot->Checkpoints(1, 10), IsEmpty());
+  EXPECT_EQ(snapshot->Checkpoint(1)->note, "one");
+  EXPECT_EQ(snapshot->Checkpoint(2).status().code(), absl::StatusCode::kNotFound);
+}
+
+NewEvent Sealed(absl::string_view body, absl::string_view sealed) {
+  NewEvent event = Event(body);
+  event.sealed = std::string(sealed);
+  return event;
+}
+
+TEST(SealedPartSpec, ItIsReadWithTheEventUntilItIsErasedAndTheProofsStay) {
+  Ledger ledger;
+  ledger.Open();
+  ASSERT_TRUE(ledger.Submit({Event("a"), Sealed("b", "cipher b"), Sealed("c", "cipher c")}).ok());
+  const std::string root = *ledger.store().TakeSnapshot()->Root(3);
+  EXPECT_EQ(ledger.Read()[1].sealed, "cipher b");
+  EXPECT_EQ(ledger.Read()[1].record.sealed_sha256(), Sha256("cipher b"));
+  EXPECT_EQ(ledger.Read()[0].record.sealed_sha256(), "");
+
+  ASSERT_TRUE(ledger.store().EraseSealed({2}).ok());
+  ASSERT_TRUE(ledger.store().EraseSealed({2}).ok());
+  EXPECT_EQ(ledger.store().TakeSnapshot()->Get(2)->sealed, "");
+  ASSERT_TRUE(ledger.Submit({Event("d")}).ok());
+  EXPECT_EQ(ledger.Read()[1].record.sealed_sha256(), Sha256("cipher b"));
+  EXPECT_EQ(ledger.Read()[2].sealed, "cipher c");
+  EXPECT_EQ(*ledger.store().TakeSnapshot()->Root(3), root);
+  const VerifyReport report = ledger.store().TakeSnapshot()->Verify([](int64_t, int64_t) {});
+  EXPECT_TRUE(report.ok());
+  EXPECT_EQ(report.erased, 1);
+}
+
+TEST(SealedPartSpec, ADamagedSealedPartIsFoundWhenReadAndWhenChecked) {
+  Ledger ledger;
+  ledger.Open();
+  ASSERT_TRUE(ledger.Submit({Sealed("a", "cipher")}).ok());
+  ledger.Close();
+  RawDatabase(ledger.directory()).Put("sealed", PositionBytes(1), "cipheR");
+  ledger.Open();
+  const auto snapshot = ledger.store().TakeSnapshot();
+  EXPECT_EQ(snapshot->Get(1).status().code(), absl::StatusCode::kDataLoss);
+  EXPECT_THAT(snapshot->Verify([](int64_t, int64_t) {}).problems,
+              Contains(HasSubstr("record 1: the sealed part")));
+}
+
+TEST(CursorSpec, OnlyTheLastToAcquireItMovesACursorAndOnlyForward) {
+  Ledger ledger;
+  ledger.Open();
+  ASSERT_TRUE(ledger.Submit({Event("a"), Event("b"), Event("c")}).ok());
+  Store& store = ledger.store();
+  EXPECT_EQ(store.GetCursor("export").status().code(), absl::StatusCode::kNotFound);
+  EXPECT_EQ(store.CommitCursor("export", 1, 1).status().code(), absl::StatusCode::kNotFound);
+  const auto first = store.AcquireCursor("export", "city/370400");
+  ASSERT_TRUE(first.ok()) << first.status();
+  EXPECT_EQ(first->position(), kNoPosition);
+  ASSERT_TRUE(store.CommitCursor("export", first->fencing_token(), 2).ok());
+  const auto second = store.AcquireCursor("export", "auditor/370400");
+  EXPECT_EQ(second->position(), 2);
+  EXPECT_GT(second->fencing_token(), first->fencing_token());
+  EXPECT_EQ(store.CommitCursor("export", first->fencing_token(), 3).status().code(),
+            absl::StatusCode::kAborted);
+  EXPECT_EQ(store.CommitCursor("export", second->fencing_token(), 1).status().code(),
+            absl::StatusCode::kFailedPrecondition);
+  EXPECT_EQ(store.CommitCursor("export", second->fencing_token(), 4).status().code(),
+            absl::StatusCode::kOutOfRange);
+  EXPECT_TRUE(store.CommitCursor("export", second->fencing_token(), 3).ok());
+  ledger.Close();
+  ledger.Open();
+  EXPECT_EQ(ledger.store().GetCursor("export")->position(), 3);
+  EXPECT_EQ(ledger.store().GetCursor("export")->owner(), "auditor/370400");
+  EXPECT_TRUE(ledger.store().TakeSnapshot()->Verify([](int64_t, int64_t) {}).ok());
+}
+
+}  // namespace
+}  // namespace jiedui::eventstore
