@@ -1,0 +1,36 @@
+// Small files that are replaced whole and never half: keys, and the checkpoint a witness holds.
+//
+// Called when a server starts and now and then while it runs, on any thread that may wait for the
+// disk. Errors name the file. Not for anything large: a file is read into memory.
+
+#ifndef JIEDUI_BASE_DURABLE_FILE_H_
+#define JIEDUI_BASE_DURABLE_FILE_H_
+
+#include <string>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
+
+namespace jiedui {
+
+// Who may read a file: its owner, or everybody. Only the owner may write it.
+enum class FileAccess { kOwner, kEverybody };
+
+// NotFound if there is none; InvalidArgument if it has more than 1 MiB.
+absl::StatusOr<std::string> ReadFile(const std::string& path);
+
+// FailedPrecondition if the file may be read or written by anybody but its owner.
+absl::Status CheckOnlyOwnerReads(const std::string& path);
+
+// Puts the contents in the place of what there is, or of nothing. A crash leaves the old file or
+// the new one; the new one is durable when it returns.
+absl::Status ReplaceFile(const std::string& path, absl::string_view contents, FileAccess access);
+
+// Makes the directory in its parent, which must be there. Durable when it returns; no error if it
+// is there already.
+absl::Status MakeDurableDirectory(const std::string& path, FileAccess access);
+
+}  // namespace jiedui
+
+#endif  // JIEDUI_BASE_DURABLE_FILE_H_

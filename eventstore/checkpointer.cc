@@ -1,0 +1,180 @@
+#include "eventstore/checkpointer.h"
+
+#include <algorithm>
+#include <cstdint>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+
+#include "base/status_macros.h"
+#include "eventstore/merkle.h"
+
+namespace jiedui::eventstore {
+namespace {
+
+// The two must be the same; what the key is named after is the ledger.
+absl::Status CheckOrigin(const std::string& name, const std::string& origin) {
+  if (name == origin) return absl::OkStatus();
+  return absl::FailedPreconditionError(
+      absl::StrCat("the signing key is one of ", name, ", this ledger is ", origin));
+}
+
+// That the tree at head grew out of the one the last checkpoint signed.
+absl::Status CheckGrowth(const Snapshot& ledger, const Checkpoint& last, const std::string& root) {
+  const Position size = static_cast<Position>(last.size);
+  ASSIGN_OR_RETURN(const std::vector<std::string> proof,
+                   ledger.ConsistencyProof(size, ledger.head()));
+  const absl::Status grown =
+      VerifyConsistency(last.size, static_cast<uint64_t>(ledger.head()), proof, last.root, root);
+  if (grown.ok()) return grown;
+  return absl::DataLossError(absl::StrCat("the ledger does not extend its checkpoint of ", size,
+                                          " events: ", grown.message()));
+}
+
+bool SignedWith(const OpenedCheckpoint& checkpoint, const Verifier& key) {
+  return std::any_of(
+      checkpoint.signatures.begin(), checkpoint.signatures.end(),
+      [&key](const NoteSignature& s) { return s.name == key.name() && s.key_id == key.id(); });
+}
+
+}  // namespace
+
+Checkpointer::Checkpointer(const CheckpointerOptions& options)
+    : options_(options),
+      keys_(options.keys_directory),
+      witness_(options.witness_file.empty() ? std::nullopt
+                                            : std::make_optional<Witness>(options.witness_file)) {}
+
+absl::StatusOr<std::unique_ptr<Checkpointer>> Checkpointer::Open(
+    const CheckpointerOptions& options) {
+  std::unique_ptr<Checkpointer> checkpointer(new Checkpointer(options));
+  RETURN_IF_ERROR(checkpointer->Begin());
+  return checkpointer;
+}
+
+absl::Status Checkpointer::Begin() {
+  const std::unique_ptr<Snapshot> ledger = options_.store->TakeSnapshot();
+  RETURN_IF_ERROR(CheckKeys(*ledger));
+  Position witnessed = kNoPosition;
+  if (witness_) {
+    const absl::StatusOr<std::vector<Verifier>> verifiers = keys_.Verifiers();
+    if (!verifiers.ok()) {
+      return absl::FailedPreconditionError(
+          absl::StrCat("the witness cannot be checked: ", verifiers.status().message()));
+    }
+    ASSIGN_OR_RETURN(witnessed, witness_->Check(*ledger, options_.origin, *verifiers));
+    // Before the first event, or else it would be missing after the first.
+    if (ledger->head() == kNoPosition) RETURN_IF_ERROR(witness_->Publish(""));
+  }
+  const absl::StatusOr<std::optional<Kept>> newest = Newest(*ledger);
+  if (absl::IsDataLoss(newest.status()) || absl::IsFailedPrecondition(newest.status())) {
+    return newest.status();
+  }
+  SetStatus(newest.status());
+  const absl::MutexLock lock(&signing_);
+  if (witness_) {
+    published_ = witnessed;
+  } else if (newest.ok() && newest->has_value()) {
+    published_ = (*newest)->stored.size;
+  }
+  return absl::OkStatus();
+}
+
+// A ledger that never signed anything gets its key here; one that did must bring it.
+absl::Status Checkpointer::CheckKeys(const Snapshot& ledger) {
+  ASSIGN_OR_RETURN(const std::vector<StoredCheckpoint> any, ledger.Checkpoints(kMaxPosition, 1));
+  absl::StatusOr<std::vector<Verifier>> verifiers = keys_.Verifiers();
+  if (any.empty() && absl::IsNotFound(verifiers.status())) {
+    const absl::StatusOr<Verifier> made = keys_.Generate(options_.origin);
+    if (absl::IsInvalidArgument(made.status())) return made.status();
+    // Anything else is told by the first try to sign.
+    return absl::OkStatus();
+  }
+  // Told by the first try to sign.
+  if (!verifiers.ok()) return absl::OkStatus();
+  return CheckOrigin(verifiers->back().name(), options_.origin);
+}
+
+absl::StatusOr<std::optional<Checkpointer::Kept>> Checkpointer::Newest(
+    const Snapshot& ledger) const {
+  ASSIGN_OR_RETURN(std::vector<StoredCheckpoint> newest, ledger.Checkpoints(kMaxPosition, 1));
+  if (newest.empty()) return std::optional<Kept>();
+  const absl::StatusOr<std::vector<Verifier>> verifiers = keys_.Verifiers();
+  if (!verifiers.ok()) return absl::UnavailableError(verifiers.status().message());
+  absl::StatusOr<OpenedCheckpoint> opened = OpenCheckpoint(newest[0].note, *verifiers);
+  if (!opened.ok()) {
+    return absl::FailedPreconditionError(
+        absl::StrCat("the ledger's checkpoint of ", newest[0].size,
+                     " events is not signed with its key: ", opened.status().message()));
+  }
+  RETURN_IF_ERROR(CheckExtends(ledger, opened->checkpoint, "the ledger itself"));
+  return std::make_optional<Kept>({std::move(newest[0]), *std::move(opened)});
+}
+
+absl::StatusOr<StoredCheckpoint> Checkpointer::SignNow() {
+  const absl::MutexLock lock(&signing_);
+  return Try();
+}
+
+absl::Status Checkpointer::SignIfDue() {
+  const absl::MutexLock lock(&signing_);
+  const Position head = options_.store->head();
+  const absl::Duration since = options_.clock->Now() - tried_at_;
+  // A clock that was set back must not stop the signing.
+  const bool waited = since >= options_.interval || since < absl::ZeroDuration();
+  if (head != kNoPosition && head != published_ && waited) Try().IgnoreError();
+  return status();
+}
+
+absl::StatusOr<StoredCheckpoint> Checkpointer::Try() {
+  tried_at_ = options_.clock->Now();
+  const std::unique_ptr<Snapshot> ledger = options_.store->TakeSnapshot();
+  if (ledger->head() == kNoPosition) {
+    return absl::FailedPreconditionError("the ledger is empty");
+  }
+  absl::StatusOr<StoredCheckpoint> checkpoint = Publish(*ledger);
+  SetStatus(checkpoint.status());
+  if (checkpoint.ok()) published_ = checkpoint->size;
+  return checkpoint;
+}
+
+absl::StatusOr<StoredCheckpoint> Checkpointer::Publish(const Snapshot& ledger) const {
+  ASSIGN_OR_RETURN(const std::vector<Signer> signers, keys_.Signers());
+  RETURN_IF_ERROR(CheckOrigin(signers.front().name(), options_.origin));
+  ASSIGN_OR_RETURN(const std::optional<Kept> last, Newest(ledger));
+  const bool current = last && last->stored.size == ledger.head() && signers.size() == 1 &&
+                       SignedWith(last->opened, signers.front().verifier());
+  StoredCheckpoint checkpoint;
+  if (current) {
+    checkpoint = last->stored;
+  } else {
+    ASSIGN_OR_RETURN(checkpoint, Sign(ledger, last, signers));
+    RETURN_IF_ERROR(options_.store->PutCheckpoint(checkpoint));
+  }
+  if (witness_) RETURN_IF_ERROR(witness_->Publish(checkpoint.note));
+  RETURN_IF_ERROR(keys_.FinishRotation());
+  return checkpoint;
+}
+
+absl::StatusOr<StoredCheckpoint> Checkpointer::Sign(const Snapshot& ledger,
+                                                    const std::optional<Kept>& last,
+                                                    const std::vector<Signer>& signers) const {
+  ASSIGN_OR_RETURN(std::string root, ledger.Root(ledger.head()));
+  if (last) RETURN_IF_ERROR(CheckGrowth(ledger, last->opened.checkpoint, root));
+  const Checkpoint checkpoint = {options_.origin, static_cast<uint64_t>(ledger.head()),
+                                 std::move(root)};
+  ASSIGN_OR_RETURN(std::string note, SignCheckpoint(checkpoint, signers));
+  return StoredCheckpoint{ledger.head(), std::move(note)};
+}
+
+absl::Status Checkpointer::status() const {
+  const absl::MutexLock lock(&mutex_);
+  return status_;
+}
+
+void Checkpointer::SetStatus(absl::Status status) {
+  const absl::MutexLock lock(&mutex_);
+  status_ = std::move(status);
+}
+
+}  // namespace jiedui::eventstore

@@ -1,0 +1,59 @@
+#include "eventstore/witness.h"
+
+#include <cstdint>
+
+#include "absl/strings/str_cat.h"
+
+#include "base/bytes.h"
+#include "base/durable_file.h"
+#include "base/status_macros.h"
+
+namespace jiedui::eventstore {
+
+absl::Status CheckExtends(const Snapshot& ledger, const Checkpoint& checkpoint,
+                          absl::string_view holder) {
+  const Position size = static_cast<Position>(checkpoint.size);
+  const Position head = ledger.head();
+  if (size > head) {
+    return absl::DataLossError(absl::StrCat(holder, " holds a checkpoint of ", size,
+                                            " events, the ledger has only ", head, ": events ",
+                                            head + 1, " to ", size, " are missing"));
+  }
+  ASSIGN_OR_RETURN(const std::string root, ledger.Root(size));
+  if (root == checkpoint.root) return absl::OkStatus();
+  return absl::DataLossError(absl::StrCat(
+      holder, " holds a checkpoint of ", size, " events with the root ", Hex(checkpoint.root),
+      ", the first ", size, " of the ledger's ", head, " events have the root ", Hex(root),
+      ": they were changed, or it is another ledger"));
+}
+
+absl::StatusOr<Position> Witness::Check(const Snapshot& ledger, absl::string_view origin,
+                                        absl::Span<const Verifier> verifiers) const {
+  const absl::StatusOr<std::string> note = ReadFile(path_);
+  if (absl::IsNotFound(note.status()) && ledger.head() == kNoPosition) return kNoPosition;
+  if (absl::IsNotFound(note.status())) {
+    return absl::FailedPreconditionError(
+        absl::StrCat("the witness ", path_, " is missing, and the ledger has ", ledger.head(),
+                     " events: bring it back, or start a new one with an empty file"));
+  }
+  if (!note.ok()) return note.status();
+  if (note->empty()) return kNoPosition;
+  const absl::StatusOr<OpenedCheckpoint> opened = OpenCheckpoint(*note, verifiers);
+  if (!opened.ok()) {
+    return absl::FailedPreconditionError(
+        absl::StrCat("the witness ", path_,
+                     " does not hold a checkpoint of this ledger: ", opened.status().message()));
+  }
+  if (opened->checkpoint.origin != origin) {
+    return absl::FailedPreconditionError(absl::StrCat(
+        "the witness ", path_, " is one of ", opened->checkpoint.origin, ", not of ", origin));
+  }
+  RETURN_IF_ERROR(CheckExtends(ledger, opened->checkpoint, absl::StrCat("the witness ", path_)));
+  return static_cast<Position>(opened->checkpoint.size);
+}
+
+absl::Status Witness::Publish(absl::string_view note) const {
+  return ReplaceFile(path_, note, FileAccess::kEverybody);
+}
+
+}  // namespace jiedui::eventstore

@@ -1,0 +1,47 @@
+// A witness: a file elsewhere, best on another disk or machine, that holds the last checkpoint of a
+// ledger. A ledger that does not extend it has lost or changed something, or is an old copy.
+//
+// Called by the checkpointer, one call at a time. A missing file is an error for a ledger that has
+// events, or else a disk that is not mounted would pass for a new witness; an empty file starts
+// one.
+
+#ifndef JIEDUI_EVENTSTORE_WITNESS_H_
+#define JIEDUI_EVENTSTORE_WITNESS_H_
+
+#include <string>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
+#include "absl/types/span.h"
+
+#include "eventstore/checkpoint.h"
+#include "eventstore/note.h"
+#include "eventstore/snapshot.h"
+
+namespace jiedui::eventstore {
+
+class Witness {
+ public:
+  explicit Witness(std::string path) : path_(std::move(path)) {}
+
+  // Checks that the ledger extends what the witness holds, signed with one of the keys, and returns
+  // its size; 0 if it holds nothing yet. DataLoss names both sizes and what is missing.
+  absl::StatusOr<Position> Check(const Snapshot& ledger, absl::string_view origin,
+                                 absl::Span<const Verifier> verifiers) const;
+
+  // Holds this one from now on. Durable when it returns.
+  absl::Status Publish(absl::string_view note) const;
+
+ private:
+  const std::string path_;
+};
+
+// OK if the checkpoint is one of this ledger: size within head, and the same root there. The
+// message begins with `holder`, whoever keeps the checkpoint.
+absl::Status CheckExtends(const Snapshot& ledger, const Checkpoint& checkpoint,
+                          absl::string_view holder);
+
+}  // namespace jiedui::eventstore
+
+#endif  // JIEDUI_EVENTSTORE_WITNESS_H_

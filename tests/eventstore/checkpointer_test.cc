@@ -1,0 +1,392 @@
+// Signing a ledger's checkpoints, and the witness that a lost or changed ledger cannot get past.
+
+#include "eventstore/checkpointer.h"
+
+#include <filesystem>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/strings/escaping.h"
+#include "absl/strings/str_cat.h"
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+
+#include "base/durable_file.h"
+#include "eventstore/checkpoint.h"
+#include "eventstore/signing_key.h"
+#include "eventstore/store.h"
+#include "tests/eventstore/ledger.h"
+
+namespace jiedui::eventstore {
+namespace {
+
+namespace fs = std::filesystem;
+using ::testing::AllOf;
+using ::testing::HasSubstr;
+using ::testing::SizeIs;
+
+constexpr const char* kOrigin = "jiedui.example/370400";
+
+class CheckpointerSpec : public testing::Test {
+ protected:
+  CheckpointerSpec() {
+    ledger_.Open();
+    options_.store = &ledger_.store();
+    options_.clock = &ledger_.clock();
+    options_.keys_directory = place_.path() + "/keys";
+    options_.origin = kOrigin;
+    options_.interval = absl::Seconds(10);
+  }
+
+  static void Append(Ledger& ledger, int count) {
+    for (int i = 0; i < count; ++i) ASSERT_TRUE(ledger.Submit({Event("e")}).ok());
+  }
+  void Append(int count) { Append(ledger_, count); }
+
+  std::unique_ptr<Checkpointer> Open() {
+    absl::StatusOr<std::unique_ptr<Checkpointer>> opened = Checkpointer::Open(options_);
+    EXPECT_TRUE(opened.ok()) << opened.status();
+    return opened.ok() ? *std::move(opened) : nullptr;
+  }
+  absl::Status Refusal() const { return Checkpointer::Open(options_).status(); }
+
+  std::string witness() const { return place_.path() + "/witness"; }
+  std::string key() const { return options_.keys_directory + "/checkpoint.skey"; }
+  SigningKeys keys() const { return SigningKeys(options_.keys_directory); }
+
+  std::vector<StoredCheckpoint> Kept() const {
+    return *ledger_store().TakeSnapshot()->Checkpoints(kMaxPosition, 100);
+  }
+  const Store& ledger_store() const { return *options_.store; }
+
+  // The note, which must be right by the ledger's keys.
+  OpenedCheckpoint Opened(absl::string_view note) const {
+    const absl::StatusOr<OpenedCheckpoint> opened = OpenCheckpoint(note, *keys().Verifiers());
+    EXPECT_TRUE(opened.ok()) << opened.status();
+    return *opened;
+  }
+
+  TempDirectory place_;
+  Ledger ledger_;
+  CheckpointerOptions options_;
+};
+
+TEST_F(CheckpointerSpec, ACheckpointCoversEverythingDurableAndIsKept) {
+  const auto checkpointer = Open();
+  Append(3);
+
+  const absl::StatusOr<StoredCheckpoint> signed_now = checkpointer->SignNow();
+
+  ASSERT_TRUE(signed_now.ok()) << signed_now.status();
+  EXPECT_EQ(signed_now->size, 3);
+  const OpenedCheckpoint opened = Opened(signed_now->note);
+  EXPECT_EQ(opened.checkpoint.origin, kOrigin);
+  EXPECT_EQ(opened.checkpoint.size, 3u);
+  EXPECT_EQ(opened.checkpoint.root, *ledger_.store().TakeSnapshot()->Root(3));
+  ASSERT_THAT(Kept(), SizeIs(1));
+  EXPECT_EQ(Kept()[0].note, signed_now->note);
+  EXPECT_TRUE(checkpointer->status().ok());
+}
+
+TEST_F(CheckpointerSpec, WithNothingNewTheLastOneIsTheAnswer) {
+  const auto checkpointer = Open();
+  Append(1);
+  const std::string note = checkpointer->SignNow()->note;
+
+  EXPECT_EQ(checkpointer->SignNow()->note, note);
+  EXPECT_EQ(Open()->SignNow()->note, note);
+  EXPECT_THAT(Kept(), SizeIs(1));
+}
+
+TEST_F(CheckpointerSpec, AnEmptyLedgerHasNone) {
+  const auto checkpointer = Open();
+  EXPECT_EQ(checkpointer->SignNow().status().code(), absl::StatusCode::kFailedPrecondition);
+  EXPECT_TRUE(checkpointer->SignIfDue().ok());
+  EXPECT_TRUE(checkpointer->status().ok());
+}
+
+TEST_F(CheckpointerSpec, AtTheIntervalItSignsIfTheLedgerHasGrown) {
+  const auto checkpointer = Open();
+  Append(1);
+  EXPECT_TRUE(checkpointer->SignIfDue().ok());
+  EXPECT_THAT(Kept(), SizeIs(1));
+
+  Append(1);
+  ledger_.clock().Advance(absl::Seconds(9));
+  EXPECT_TRUE(checkpointer->SignIfDue().ok());
+  EXPECT_THAT(Kept(), SizeIs(1));
+
+  ledger_.clock().Advance(absl::Seconds(1));
+  EXPECT_TRUE(checkpointer->SignIfDue().ok());
+  EXPECT_THAT(Kept(), SizeIs(2));
+
+  ledger_.clock().Advance(absl::Hours(1));
+  EXPECT_TRUE(checkpointer->SignIfDue().ok());
+  EXPECT_THAT(Kept(), SizeIs(2));
+}
+
+TEST_F(CheckpointerSpec, AClockThatWasSetBackDoesNotStopIt) {
+  const auto checkpointer = Open();
+  Append(1);
+  ASSERT_TRUE(checkpointer->SignNow().ok());
+  Append(1);
+  ledger_.clock().Advance(-absl::Hours(24));
+
+  EXPECT_TRUE(checkpointer->SignIfDue().ok());
+
+  EXPECT_THAT(Kept(), SizeIs(2));
+}
+
+TEST_F(CheckpointerSpec, AKeyThatOthersMayReadSignsNothingAndStopsNoAppend) {
+  const auto checkpointer = Open();
+  Append(1);
+  fs::permissions(key(), fs::perms::others_read, fs::perm_options::add);
+
+  EXPECT_FALSE(checkpointer->SignIfDue().ok());
+  EXPECT_THAT(checkpointer->status().message(), HasSubstr("may be read by others"));
+  Append(1);
+  EXPECT_THAT(Kept(), SizeIs(0));
+
+  fs::permissions(key(), fs::perms::owner_read | fs::perms::owner_write);
+  ledger_.clock().Advance(absl::Seconds(10));
+  EXPECT_TRUE(checkpointer->SignIfDue().ok());
+  EXPECT_EQ(Kept().at(0).size, 2);
+}
+
+TEST_F(CheckpointerSpec, AMissingKeyIsReportedAndNotReplacedOnceItHasSigned) {
+  Append(1);
+  ASSERT_TRUE(Open()->SignNow().ok());
+  fs::remove(key());
+
+  const auto checkpointer = Open();
+  Append(1);
+
+  EXPECT_EQ(checkpointer->SignNow().status().code(), absl::StatusCode::kNotFound);
+  EXPECT_THAT(checkpointer->status().message(), HasSubstr(key()));
+  EXPECT_FALSE(fs::exists(key()));
+}
+
+TEST_F(CheckpointerSpec, AKeyDirectoryThatIsGoneIsReportedAndStopsNoServing) {
+  Append(1);
+  ASSERT_TRUE(Open()->SignNow().ok());
+  fs::remove_all(options_.keys_directory);
+
+  const auto checkpointer = Open();
+
+  ASSERT_NE(checkpointer, nullptr);
+  EXPECT_THAT(checkpointer->status().message(), HasSubstr("verifiers"));
+  options_.witness_file = witness();  // what it holds could not be checked
+  EXPECT_EQ(Refusal().code(), absl::StatusCode::kFailedPrecondition);
+}
+
+TEST_F(CheckpointerSpec, AnotherLedgersKeyIsRefused) {
+  ASSERT_TRUE(keys().Generate("jiedui.example/370500").ok());
+
+  EXPECT_EQ(Refusal().code(), absl::StatusCode::kFailedPrecondition);
+  EXPECT_THAT(Refusal().message(),
+              AllOf(HasSubstr("jiedui.example/370500"), HasSubstr("jiedui.example/370400")));
+}
+
+TEST_F(CheckpointerSpec, AnotherKeyOfTheSameNameIsRefused) {
+  Append(1);
+  ASSERT_TRUE(Open()->SignNow().ok());
+  fs::remove_all(options_.keys_directory);
+  ASSERT_TRUE(keys().Generate(kOrigin).ok());
+
+  EXPECT_EQ(Refusal().code(), absl::StatusCode::kFailedPrecondition);
+  EXPECT_THAT(Refusal().message(), HasSubstr("is not signed with its key"));
+}
+
+TEST_F(CheckpointerSpec, ALedgerThatDoesNotExtendItsOwnCheckpointIsRefusedAndNeverSigned) {
+  const auto checkpointer = Open();
+  Append(2);
+  // Signed with the right key, of another history.
+  const std::string note = *SignCheckpoint({kOrigin, 2, std::string(32, 'r')}, *keys().Signers());
+  ASSERT_TRUE(ledger_.store().PutCheckpoint({2, note}).ok());
+  Append(1);
+
+  EXPECT_EQ(checkpointer->SignNow().status().code(), absl::StatusCode::kDataLoss);
+  EXPECT_THAT(Kept(), SizeIs(1));
+  EXPECT_EQ(Refusal().code(), absl::StatusCode::kDataLoss);
+  EXPECT_THAT(Refusal().message(), HasSubstr("they were changed, or it is another ledger"));
+}
+
+TEST_F(CheckpointerSpec, ARotationIsSignedWithBothKeysOnce) {
+  const auto checkpointer = Open();
+  Append(1);
+  ASSERT_TRUE(checkpointer->SignNow().ok());
+  const Verifier old_key = keys().Verifiers()->front();
+  const Verifier new_key = *keys().Rotate();
+
+  // Even without a new event.
+  const std::string both = checkpointer->SignNow()->note;
+
+  EXPECT_TRUE(OpenCheckpoint(both, {old_key}).ok());
+  EXPECT_TRUE(OpenCheckpoint(both, {new_key}).ok());
+  EXPECT_THAT(Kept(), SizeIs(1));
+  EXPECT_THAT(*keys().Signers(), SizeIs(1));
+
+  Append(1);
+  const std::string next = checkpointer->SignNow()->note;
+  EXPECT_TRUE(OpenCheckpoint(next, {new_key}).ok());
+  EXPECT_FALSE(OpenCheckpoint(next, {old_key}).ok());
+  EXPECT_TRUE(OpenCheckpoint(next, FollowSuccessions({old_key}, *keys().Successions())).ok());
+  EXPECT_NE(Open(), nullptr);
+}
+
+class WitnessSpec : public CheckpointerSpec {
+ protected:
+  // It is there from the day the ledger is.
+  WitnessSpec() {
+    options_.witness_file = witness();
+    EXPECT_NE(Open(), nullptr);
+  }
+
+  std::string Held() const { return *ReadFile(witness()); }
+};
+
+TEST_F(WitnessSpec, ANewLedgerStartsItAndEveryCheckpointReplacesTheOneBefore) {
+  const auto checkpointer = Open();
+  Append(1);
+  const std::string first = checkpointer->SignNow()->note;
+  EXPECT_EQ(Held(), first);
+  Append(1);
+  const std::string second = checkpointer->SignNow()->note;
+  EXPECT_EQ(Held(), second);
+  EXPECT_EQ(Opened(Held()).checkpoint.size, 2u);
+}
+
+TEST_F(WitnessSpec, ALedgerThatHasGrownSinceIsOpened) {
+  Append(1);
+  ASSERT_TRUE(Open()->SignNow().ok());
+  Append(5);
+  const auto checkpointer = Open();
+  ASSERT_NE(checkpointer, nullptr);
+  EXPECT_EQ(Opened(checkpointer->SignNow()->note).checkpoint.size, 6u);
+}
+
+TEST_F(WitnessSpec, AnOldCopyOfTheLedgerIsRefusedAndWhatIsMissingIsNamed) {
+  Append(5);
+  ASSERT_TRUE(Open()->SignNow().ok());
+  Ledger copy;
+  copy.Open();
+  Append(copy, 3);
+  options_.store = &copy.store();
+
+  EXPECT_EQ(Refusal().code(), absl::StatusCode::kDataLoss);
+  EXPECT_THAT(Refusal().message(),
+              AllOf(HasSubstr("holds a checkpoint of 5 events, the ledger has only 3"),
+                    HasSubstr("events 4 to 5 are missing")));
+}
+
+TEST_F(WitnessSpec, AnEmptyLedgerInThePlaceOfALostOneIsRefused) {
+  Append(2);
+  ASSERT_TRUE(Open()->SignNow().ok());
+  Ledger empty;
+  empty.Open();
+  options_.store = &empty.store();
+
+  EXPECT_EQ(Refusal().code(), absl::StatusCode::kDataLoss);
+  EXPECT_THAT(Refusal().message(), HasSubstr("events 1 to 2 are missing"));
+}
+
+TEST_F(WitnessSpec, AChangedHistoryIsRefused) {
+  Append(2);
+  ASSERT_TRUE(Open()->SignNow().ok());
+  Ledger other;
+  other.Open();
+  ASSERT_TRUE(other.Submit({Event("another first event")}).ok());
+  Append(other, 2);
+  options_.store = &other.store();
+
+  EXPECT_EQ(Refusal().code(), absl::StatusCode::kDataLoss);
+  EXPECT_THAT(Refusal().message(), AllOf(HasSubstr("a checkpoint of 2 events with the root "),
+                                         HasSubstr("the first 2 of the ledger's 3 events")));
+}
+
+TEST_F(WitnessSpec, ACrashBeforeTheFirstCheckpointIsNoLoss) {
+  Append(1);
+  EXPECT_EQ(Held(), "");
+  EXPECT_NE(Open(), nullptr);
+}
+
+TEST_F(WitnessSpec, AMissingFileIsRefusedAndAnEmptyOneStartsAnew) {
+  Append(1);
+  fs::remove(witness());
+  EXPECT_EQ(Refusal().code(), absl::StatusCode::kFailedPrecondition);
+  EXPECT_THAT(Refusal().message(), AllOf(HasSubstr(witness()), HasSubstr("is missing")));
+
+  ASSERT_TRUE(ReplaceFile(witness(), "", FileAccess::kEverybody).ok());
+
+  const auto checkpointer = Open();
+  ASSERT_NE(checkpointer, nullptr);
+  const std::string note = checkpointer->SignNow()->note;
+  EXPECT_EQ(Held(), note);
+}
+
+TEST_F(WitnessSpec, WhatIsNoCheckpointOfThisLedgerIsRefused) {
+  Append(1);
+  const Signer stranger = *Signer::FromSeed(kOrigin, std::string(32, 's'));
+  const Signer own = keys().Signers()->front();
+  const std::string foreign = *SignCheckpoint({kOrigin, 1, std::string(32, 'r')}, {stranger});
+  for (const std::string& held : {std::string("nonsense"), foreign, *SignNote("text\n", {own})}) {
+    ASSERT_TRUE(ReplaceFile(witness(), held, FileAccess::kEverybody).ok());
+    EXPECT_EQ(Refusal().code(), absl::StatusCode::kFailedPrecondition);
+    EXPECT_THAT(Refusal().message(), HasSubstr("does not hold a checkpoint of this ledger"));
+  }
+}
+
+TEST_F(WitnessSpec, AFailingWitnessIsReportedStopsNoAppendAndCatchesUp) {
+  const auto checkpointer = Open();
+  Append(1);
+  ASSERT_TRUE(checkpointer->SignNow().ok());
+  const std::string before = Held();
+  fs::create_directories(witness() + ".new/in the way");
+  Append(1);
+
+  ledger_.clock().Advance(absl::Seconds(10));
+  EXPECT_FALSE(checkpointer->SignIfDue().ok());
+  EXPECT_THAT(checkpointer->status().message(), HasSubstr(witness()));
+  EXPECT_EQ(Held(), before);
+  Append(1);
+
+  fs::remove_all(witness() + ".new");
+  ledger_.clock().Advance(absl::Seconds(10));
+  EXPECT_TRUE(checkpointer->SignIfDue().ok());
+  EXPECT_EQ(Opened(Held()).checkpoint.size, 3u);
+}
+
+TEST_F(WitnessSpec, ACrashBeforeTheWitnessHasItIsMadeUpForAtTheNextStart) {
+  {
+    const auto checkpointer = Open();
+    Append(1);
+    ASSERT_TRUE(checkpointer->SignNow().ok());
+    fs::create_directories(witness() + ".new/in the way");
+    Append(1);
+    ASSERT_FALSE(checkpointer->SignNow().ok());  // kept in the ledger, not in the witness
+    fs::remove_all(witness() + ".new");
+  }
+  ASSERT_THAT(Kept(), SizeIs(2));
+
+  const auto checkpointer = Open();
+  EXPECT_TRUE(checkpointer->SignIfDue().ok());
+
+  EXPECT_EQ(Held(), Kept()[0].note);
+  EXPECT_THAT(Kept(), SizeIs(2));
+}
+
+TEST_F(WitnessSpec, ItIsCheckedWithKeysThatHaveBeenReplacedToo) {
+  Append(1);
+  ASSERT_TRUE(Open()->SignNow().ok());
+  ASSERT_TRUE(keys().Rotate().ok());
+
+  const auto checkpointer = Open();
+  ASSERT_NE(checkpointer, nullptr);
+  EXPECT_TRUE(checkpointer->SignNow().ok());
+  EXPECT_EQ(Opened(Held()).signatures.size(), 2u);
+}
+
+}  // namespace
+}  // namespace jiedui::eventstore
