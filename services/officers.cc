@@ -54,9 +54,8 @@ absl::StatusOr<v1::GetOfficerResponse> Officers::Get(const v1::GetOfficerRequest
   ASSIGN_OR_RETURN(const std::string id, IdInName(request.name(), ledger_id_, "officers"));
   using Traits = domain::EntityTraits<domain::OfficerState>;
   constexpr auto kKinds = domain::KindsOf<Traits::Events>();
-  eventstore::Query query;
-  query.tags.push_back(absl::StrCat(Traits::kTag, ":", id));
-  query.kinds.assign(kKinds.begin(), kKinds.end());
+  const auto query = eventstore::Query::Of({absl::StrCat(Traits::kTag, ":", id)},
+                                           {kKinds.begin(), kKinds.end()});
   const auto snapshot = store_->TakeSnapshot();
   ASSIGN_OR_RETURN(const auto events, snapshot->Read(query, {}));
   if (events.empty()) {
