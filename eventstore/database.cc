@@ -277,6 +277,11 @@ absl::Status Database::AddTree() {
   return FromRocks(status, "adding the tree to a ledger of an older format");
 }
 
+absl::Status Database::SetCreated(int64_t created_at_us) {
+  description_.set_created_at_us(created_at_us);
+  return WriteDescription();
+}
+
 absl::Status Database::RaiseFormat() {
   description_.set_format_version(kFormatVersion);
   return WriteDescription();

@@ -55,6 +55,8 @@ class Database {
 
   // Format 1 had no tree: computes it. Takes as long as reading the log.
   absl::Status AddTree();
+  // An imported ledger is as old as it was.
+  absl::Status SetCreated(int64_t created_at_us);
   // The ledger has all that the newest format asks for.
   absl::Status RaiseFormat();
 

@@ -1,0 +1,330 @@
+#include "eventstore/archive.h"
+
+#include <array>
+#include <functional>
+#include <utility>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/strip.h"
+
+#include "base/bytes.h"
+#include "base/status_macros.h"
+#include "eventstore/checkpoint.h"
+#include "eventstore/merkle.h"
+#include "eventstore/record.h"
+#include "eventstore/tile_builder.h"
+#include "eventstore/tiles.h"
+
+namespace jiedui::eventstore {
+namespace {
+
+using jiedui::event::v1::LedgerDescription;
+using jiedui::event::v1::RequestEntry;
+
+// The files beside a bundle of entries.
+enum Beside { kBody, kSealed, kRequest };
+constexpr std::array<absl::string_view, 3> kBesideNames = {"body/", "sealed/", "request/"};
+
+std::string BesidePath(Beside what, const Tile& tile) {
+  const std::string entries = EntriesPath(tile);
+  return absl::StrCat(kBesideNames[what], absl::StripPrefix(entries, "tile/entries/"));
+}
+
+void AppendPart(std::string& bundle, absl::string_view part) {
+  AppendBigEndian32(bundle, static_cast<uint32_t>(part.size()));
+  absl::StrAppend(&bundle, part);
+}
+
+absl::Status Damaged(absl::string_view name, absl::string_view why) {
+  return absl::DataLossError(absl::StrCat("the archive's ", name, ": ", why));
+}
+
+absl::StatusOr<std::vector<absl::string_view>> ParseParts(absl::string_view bundle, uint64_t width,
+                                                          absl::string_view name) {
+  std::vector<absl::string_view> parts;
+  for (uint64_t i = 0; i < width; ++i) {
+    if (bundle.size() < 4 || bundle.size() - 4 < ReadBigEndian32(bundle)) {
+      return Damaged(name, absl::StrCat("part ", i, " is cut off"));
+    }
+    parts.push_back(bundle.substr(4, ReadBigEndian32(bundle)));
+    bundle.remove_prefix(4 + parts.back().size());
+  }
+  if (bundle.empty()) return parts;
+  return Damaged(name, absl::StrCat(bundle.size(), " bytes follow the last part"));
+}
+
+// What the tree does not commit to carries its own SHA-256 at its end, against damage.
+std::string WithHash(std::string bytes) {
+  return absl::StrCat(bytes, Sha256(bytes));
+}
+
+absl::StatusOr<std::string> WithoutHash(std::string bytes, absl::string_view name) {
+  if (bytes.size() < kSha256Bytes) return Damaged(name, "it is cut off");
+  const std::string hash = bytes.substr(bytes.size() - kSha256Bytes);
+  bytes.resize(bytes.size() - kSha256Bytes);
+  if (Sha256(bytes) == hash) return bytes;
+  return Damaged(name, "it does not have the hash at its end");
+}
+
+// The bundles of 256 records, or of the last ones.
+struct Bundles {
+  std::string entries;
+  std::array<std::string, 3> beside;
+};
+
+class ArchiveWriter {
+ public:
+  ArchiveWriter(const Snapshot& ledger, const LedgerDescription& description,
+                const StoredCheckpoint& checkpoint, ArchiveSink& sink)
+      : ledger_(ledger), checkpoint_(checkpoint), sink_(sink) {
+    summary_.description = description;
+    summary_.size = checkpoint.size;
+    summary_.note = checkpoint.note;
+  }
+
+  absl::StatusOr<ArchiveSummary> Run(ArchiveProgress progress) {
+    RETURN_IF_ERROR(PutLedger());
+    RETURN_IF_ERROR(sink_.Put(std::string(kArchiveCheckpoint), checkpoint_.note));
+    const uint64_t size = static_cast<uint64_t>(checkpoint_.size);
+    for (uint64_t index = 0; index < TileCount(0, size); ++index) {
+      const Tile tile = TileAt(0, index, size);
+      RETURN_IF_ERROR(PutBundles(tile));
+      progress(static_cast<Position>(index * kTileWidth + tile.width), checkpoint_.size);
+    }
+    RETURN_IF_ERROR(tiles_.Finish(PutTile()));
+    summary_.root = tree_.Root();
+    RETURN_IF_ERROR(CheckRoot());
+    return std::move(summary_);
+  }
+
+ private:
+  absl::Status PutLedger() {
+    const std::string name(kArchiveLedger);
+    const absl::StatusOr<std::string> before = sink_.Find(name);
+    if (before.ok()) RETURN_IF_ERROR(CheckSame(*before));
+    if (!before.ok() && !absl::IsNotFound(before.status())) return before.status();
+    return sink_.Put(name, WithHash(summary_.description.SerializeAsString()));
+  }
+
+  absl::Status CheckSame(const std::string& before) const {
+    ASSIGN_OR_RETURN(const std::string bytes, WithoutHash(before, kArchiveLedger));
+    LedgerDescription known;
+    if (known.ParseFromString(bytes) && known.ledger_id() == summary_.description.ledger_id() &&
+        known.created_at_us() == summary_.description.created_at_us()) {
+      return absl::OkStatus();
+    }
+    return absl::FailedPreconditionError(
+        absl::StrCat("the archive there is that of another ledger, ", known.ledger_id()));
+  }
+
+  // Bundles of an earlier archive stay, if they are those of this ledger.
+  absl::Status PutBundles(const Tile& tile) {
+    const absl::StatusOr<std::string> before = sink_.Find(TilePath(tile));
+    if (before.ok() && tile.width == kTileWidth) return AddHashes(tile, *before);
+    Bundles bundles;
+    std::vector<std::string> hashes;
+    RETURN_IF_ERROR(Collect(tile, bundles, hashes));
+    bundles.beside[kRequest] = WithHash(std::move(bundles.beside[kRequest]));
+    RETURN_IF_ERROR(sink_.Put(EntriesPath(tile), bundles.entries));
+    for (const Beside what : {kBody, kSealed, kRequest}) {
+      RETURN_IF_ERROR(sink_.Put(BesidePath(what, tile), bundles.beside[what]));
+    }
+    for (const std::string& hash : hashes) RETURN_IF_ERROR(AddHash(hash));
+    return absl::OkStatus();
+  }
+
+  absl::Status AddHashes(const Tile& tile, absl::string_view hashes) {
+    if (hashes.size() != tile.width * kSha256Bytes) {
+      return Damaged(TilePath(tile), "it has not the size of a tile");
+    }
+    for (; !hashes.empty(); hashes.remove_prefix(kSha256Bytes)) {
+      RETURN_IF_ERROR(AddHash(std::string(hashes.substr(0, kSha256Bytes))));
+    }
+    return absl::OkStatus();
+  }
+
+  absl::Status AddHash(const std::string& hash) {
+    tree_.Add(hash);
+    return tiles_.AddLeaf(hash, PutTile());
+  }
+
+  std::function<absl::Status(const Tile&, absl::string_view)> PutTile() {
+    return [this](const Tile& tile, absl::string_view bytes) {
+      return sink_.Put(TilePath(tile), bytes);
+    };
+  }
+
+  absl::Status Collect(const Tile& tile, Bundles& bundles, std::vector<std::string>& hashes) {
+    const Position after = static_cast<Position>(tile.index * kTileWidth);
+    ASSIGN_OR_RETURN(const auto events,
+                     ledger_.Read(Query::All(), {.after = after,
+                                                 .up_to = after + static_cast<Position>(tile.width),
+                                                 .limit = tile.width}));
+    if (events.size() != tile.width) return absl::DataLossError("the ledger ends too early");
+    for (const StoredEvent& event : events) {
+      AppendEntry(bundles.entries, event.leaf);
+      AppendPart(bundles.beside[kBody], event.body);
+      AppendPart(bundles.beside[kSealed], event.sealed);
+      ASSIGN_OR_RETURN(const std::string request, RequestEndingAt(event));
+      AppendPart(bundles.beside[kRequest], request);
+      hashes.push_back(LeafHash(event.leaf));
+    }
+    return absl::OkStatus();
+  }
+
+  // Empty unless the event is the last of its request.
+  absl::StatusOr<std::string> RequestEndingAt(const StoredEvent& event) {
+    const auto& record = event.record;
+    ASSIGN_OR_RETURN(const RequestEntry entry,
+                     ledger_.Request(record.actor(), record.request_id()));
+    return entry.last_position() == record.position() ? entry.SerializeAsString() : std::string();
+  }
+
+  absl::Status CheckRoot() const {
+    ASSIGN_OR_RETURN(const Checkpoint signed_root, UnverifiedCheckpoint(checkpoint_.note));
+    if (signed_root.root == summary_.root && signed_root.size == tree_.size()) {
+      return absl::OkStatus();
+    }
+    return absl::DataLossError(absl::StrCat("the records up to ", checkpoint_.size,
+                                            " do not have the root of the checkpoint"));
+  }
+
+  const Snapshot& ledger_;
+  const StoredCheckpoint& checkpoint_;
+  ArchiveSink& sink_;
+  ArchiveSummary summary_;
+  Frontier tree_;
+  TileBuilder tiles_;
+};
+
+class ArchiveReader {
+ public:
+  ArchiveReader(ArchiveSource& source, absl::FunctionRef<absl::Status(ArchivedRecord)> visit)
+      : source_(source), visit_(visit) {}
+
+  absl::StatusOr<ArchiveSummary> Run(ArchiveProgress progress) {
+    ASSIGN_OR_RETURN(const Checkpoint checkpoint, ReadHeader());
+    for (uint64_t index = 0; index < TileCount(0, checkpoint.size); ++index) {
+      const Tile tile = TileAt(0, index, checkpoint.size);
+      RETURN_IF_ERROR(ReadBundles(tile));
+      progress(static_cast<Position>(index * kTileWidth + tile.width), summary_.size);
+    }
+    RETURN_IF_ERROR(tiles_.Finish(CompareTile()));
+    if (request_.first != kNoPosition) {
+      return absl::DataLossError(
+          absl::StrCat("record ", summary_.size, ": the entry of its request is missing"));
+    }
+    summary_.root = tree_.Root();
+    if (summary_.root == checkpoint.root) return std::move(summary_);
+    return Damaged(kArchiveCheckpoint, "its root is not that of the records");
+  }
+
+ private:
+  absl::StatusOr<Checkpoint> ReadHeader() {
+    ASSIGN_OR_RETURN(std::string file, source_.Read(std::string(kArchiveLedger)));
+    ASSIGN_OR_RETURN(const std::string description, WithoutHash(std::move(file), kArchiveLedger));
+    if (!summary_.description.ParseFromString(description)) {
+      return Damaged(kArchiveLedger, "it cannot be parsed");
+    }
+    ASSIGN_OR_RETURN(summary_.note, source_.Read(std::string(kArchiveCheckpoint)));
+    const absl::StatusOr<Checkpoint> checkpoint = UnverifiedCheckpoint(summary_.note);
+    if (!checkpoint.ok()) return Damaged(kArchiveCheckpoint, checkpoint.status().message());
+    summary_.size = static_cast<Position>(checkpoint->size);
+    return checkpoint;
+  }
+
+  absl::Status ReadBundles(const Tile& tile) {
+    ASSIGN_OR_RETURN(const std::string entries, source_.Read(EntriesPath(tile)));
+    const auto leaves = ParseEntries(entries, tile.width);
+    if (!leaves.ok()) return Damaged(EntriesPath(tile), leaves.status().message());
+    std::array<std::string, 3> bundles;
+    std::array<std::vector<absl::string_view>, 3> parts;
+    for (const Beside what : {kBody, kSealed, kRequest}) {
+      ASSIGN_OR_RETURN(bundles[what], source_.Read(BesidePath(what, tile)));
+      if (what == kRequest) {
+        ASSIGN_OR_RETURN(bundles[what],
+                         WithoutHash(std::move(bundles[what]), BesidePath(what, tile)));
+      }
+      ASSIGN_OR_RETURN(parts[what], ParseParts(bundles[what], tile.width, BesidePath(what, tile)));
+    }
+    for (size_t i = 0; i < leaves->size(); ++i) {
+      RETURN_IF_ERROR(Visit((*leaves)[i], parts[kBody][i], parts[kSealed][i], parts[kRequest][i]));
+    }
+    return absl::OkStatus();
+  }
+
+  absl::Status Visit(absl::string_view leaf, absl::string_view body, absl::string_view sealed,
+                     absl::string_view request) {
+    const Position position = static_cast<Position>(tree_.size()) + 1;
+    ArchivedRecord record;
+    ASSIGN_OR_RETURN(record.event, ParseEvent(position, leaf, body, sealed));
+    if (record.event.record.ledger_id() != summary_.description.ledger_id()) {
+      return absl::DataLossError(absl::StrCat("record ", position, " belongs to ledger ",
+                                              record.event.record.ledger_id()));
+    }
+    RETURN_IF_ERROR(CheckRequest(record.event.record, request, record.request));
+    tree_.Add(LeafHash(leaf));
+    RETURN_IF_ERROR(tiles_.AddLeaf(LeafHash(leaf), CompareTile()));
+    return visit_(std::move(record));
+  }
+
+  // Every request has its entry, at its last record, and it covers exactly its records.
+  absl::Status CheckRequest(const jiedui::event::v1::EventRecord& record, absl::string_view bytes,
+                            std::optional<RequestEntry>& entry) {
+    const Position position = record.position();
+    if (request_.first == kNoPosition) request_ = {position, record.actor(), record.request_id()};
+    if (record.actor() != request_.actor || record.request_id() != request_.request_id) {
+      return absl::DataLossError(
+          absl::StrCat("record ", position - 1, ": the entry of its request is missing"));
+    }
+    if (bytes.empty()) return absl::OkStatus();
+    if (!entry.emplace().ParseFromArray(bytes.data(), static_cast<int>(bytes.size())) ||
+        entry->first_position() != request_.first || entry->last_position() != position ||
+        entry->recorded_at_us() != record.recorded_at_us()) {
+      return absl::DataLossError(
+          absl::StrCat("record ", position, ": the entry of its request is not its own"));
+    }
+    request_.first = kNoPosition;
+    return absl::OkStatus();
+  }
+
+  std::function<absl::Status(const Tile&, absl::string_view)> CompareTile() {
+    return [this](const Tile& tile, absl::string_view bytes) -> absl::Status {
+      ASSIGN_OR_RETURN(const std::string stored, source_.Read(TilePath(tile)));
+      if (stored == bytes) return absl::OkStatus();
+      return Damaged(TilePath(tile), "its hashes are not those of the records");
+    };
+  }
+
+  // The request whose last record has not come yet.
+  struct OpenRequest {
+    Position first = kNoPosition;
+    std::string actor;
+    std::string request_id;
+  };
+
+  ArchiveSource& source_;
+  absl::FunctionRef<absl::Status(ArchivedRecord)> visit_;
+  ArchiveSummary summary_;
+  OpenRequest request_;
+  Frontier tree_;
+  TileBuilder tiles_;
+};
+
+}  // namespace
+
+absl::StatusOr<ArchiveSummary> WriteArchive(const Snapshot& ledger,
+                                            const LedgerDescription& description,
+                                            const StoredCheckpoint& checkpoint, ArchiveSink& sink,
+                                            ArchiveProgress progress) {
+  return ArchiveWriter(ledger, description, checkpoint, sink).Run(progress);
+}
+
+absl::StatusOr<ArchiveSummary> ReadArchive(ArchiveSource& source,
+                                           absl::FunctionRef<absl::Status(ArchivedRecord)> visit,
+                                           ArchiveProgress progress) {
+  return ArchiveReader(source, visit).Run(progress);
+}
+
+}  // namespace jiedui::eventstore

@@ -1,0 +1,87 @@
+// A ledger as plain files that anybody can check and that outlive this program: its leaves and tree
+// in the C2SP tlog-tiles layout, what they commit to beside them, and the signed checkpoint they
+// lead to. The same files in a directory are a backup, in a tar file an export; reading them back
+// makes the ledger again.
+//
+//   ledger                     bytes of the LedgerDescription, then their SHA-256
+//   checkpoint                 signed note; its size is the archive's
+//   tile/entries/<N>           256 leaves (EventRecord), each with its length in two bytes
+//   body/<N>                   their bodies, each with its length in four bytes
+//   sealed/<N>                 their sealed parts, likewise; length 0: none, or erased
+//   request/<N>                RequestEntry of the request a record is the last of, likewise, else
+//   0;
+//                              then the SHA-256 of all before it
+//   tile/<L>/<N>               256 hashes of level 8 L of the tree
+//
+// <N> is spelled as in tlog-tiles; the last of each ends in ".p/<W>" if it holds fewer than 256.
+// Full files never change, which is what makes a second backup into the same directory small.
+//
+// Writing reads a snapshot and may run beside the writer; both ways need memory for one bundle, and
+// check every hash they pass. Any thread. docs/FORMAT.md describes the files for strangers.
+
+#ifndef JIEDUI_EVENTSTORE_ARCHIVE_H_
+#define JIEDUI_EVENTSTORE_ARCHIVE_H_
+
+#include <optional>
+#include <string>
+
+#include "absl/functional/function_ref.h"
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
+
+#include "eventstore/snapshot.h"
+
+namespace jiedui::eventstore {
+
+inline constexpr absl::string_view kArchiveLedger = "ledger";
+inline constexpr absl::string_view kArchiveCheckpoint = "checkpoint";
+
+// Takes the files of an archive.
+class ArchiveSink {
+ public:
+  virtual ~ArchiveSink() = default;
+  virtual absl::Status Put(const std::string& name, absl::string_view bytes) = 0;
+  // The file as an earlier archive of the same ledger left it; NotFound if there is none.
+  virtual absl::StatusOr<std::string> Find(const std::string& name) = 0;
+};
+
+// Gives them back, asked for in the order they were put.
+class ArchiveSource {
+ public:
+  virtual ~ArchiveSource() = default;
+  virtual absl::StatusOr<std::string> Read(const std::string& name) = 0;
+};
+
+struct ArchivedRecord {
+  StoredEvent event;
+  // Of the request whose last record it is.
+  std::optional<jiedui::event::v1::RequestEntry> request;
+};
+
+struct ArchiveSummary {
+  jiedui::event::v1::LedgerDescription description;
+  Position size = kNoPosition;
+  std::string root;  // 32 bytes, computed from the leaves
+  std::string note;  // the checkpoint, whose signatures have not been checked here
+};
+
+// Records behind it and in all.
+using ArchiveProgress = absl::FunctionRef<void(Position done, Position total)>;
+
+// Writes the ledger up to the checkpoint. FailedPrecondition if what the sink holds is another
+// ledger's; DataLoss if the ledger does not have the root of the checkpoint.
+absl::StatusOr<ArchiveSummary> WriteArchive(const Snapshot& ledger,
+                                            const jiedui::event::v1::LedgerDescription& description,
+                                            const StoredCheckpoint& checkpoint, ArchiveSink& sink,
+                                            ArchiveProgress progress);
+
+// Hands each record to visit, in order, and checks everything against everything. DataLoss names
+// the file and the record at fault. Until it returns OK nothing it handed out is proven.
+absl::StatusOr<ArchiveSummary> ReadArchive(ArchiveSource& source,
+                                           absl::FunctionRef<absl::Status(ArchivedRecord)> visit,
+                                           ArchiveProgress progress);
+
+}  // namespace jiedui::eventstore
+
+#endif  // JIEDUI_EVENTSTORE_ARCHIVE_H_

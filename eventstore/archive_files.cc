@@ -1,0 +1,166 @@
+#include "eventstore/archive_files.h"
+
+#include <filesystem>
+#include <system_error>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "rocksdb/env.h"
+#include <archive.h>
+#include <archive_entry.h>
+
+#include "base/status_macros.h"
+#include "eventstore/directories.h"
+
+namespace jiedui::eventstore {
+namespace {
+
+namespace fs = std::filesystem;
+
+// The largest file of an archive: 256 bodies.
+constexpr int64_t kMaxFileBytes = int64_t{300} << 20;
+
+rocksdb::Env* Disk() {
+  return rocksdb::Env::Default();
+}
+
+absl::Status Failed(const rocksdb::Status& status, const std::string& file) {
+  if (status.ok()) return absl::OkStatus();
+  return absl::UnavailableError(absl::StrCat("writing ", file, ": ", status.ToString()));
+}
+
+// What is wrong with the tar file.
+absl::Status TarError(struct archive* tar, absl::string_view what) {
+  const char* const text = archive_error_string(tar);
+  return absl::DataLossError(absl::StrCat(what, ": ", text == nullptr ? "it ends here" : text));
+}
+
+la_ssize_t WriteTar(struct archive* tar, void* output, const void* bytes, size_t size) {
+  auto& take = *static_cast<ArchiveTarSink::Output*>(output);
+  if (take({static_cast<const char*>(bytes), size})) return static_cast<la_ssize_t>(size);
+  archive_set_error(tar, -1, "nobody takes the archive any more");
+  return -1;
+}
+
+}  // namespace
+
+absl::Status ArchiveDirectorySink::Put(const std::string& name, absl::string_view bytes) {
+  if (name == kArchiveCheckpoint) {
+    checkpoint_ = std::string(bytes);
+    return absl::OkStatus();
+  }
+  return Write(name, bytes);
+}
+
+absl::Status ArchiveDirectorySink::Write(const std::string& name, absl::string_view bytes) {
+  const fs::path file = fs::path(directory_) / name;
+  const std::string holder = file.parent_path().string();
+  if (touched_.insert(holder).second) RETURN_IF_ERROR(CreateDirectories(holder, Disk()));
+  const std::string temporary = file.string() + ".new";
+  RETURN_IF_ERROR(
+      Failed(rocksdb::WriteStringToFile(Disk(), {bytes.data(), bytes.size()}, temporary, true),
+             temporary));
+  return Failed(Disk()->RenameFile(temporary, file.string()), file.string());
+}
+
+absl::StatusOr<std::string> ArchiveDirectorySink::Find(const std::string& name) {
+  std::error_code error;
+  if (!fs::exists(fs::path(directory_) / name, error)) return absl::NotFoundError(name);
+  return ArchiveDirectorySource(directory_).Read(name);
+}
+
+absl::Status ArchiveDirectorySink::Finish() {
+  for (const std::string& directory : touched_) {
+    RETURN_IF_ERROR(SyncDirectory(directory, Disk()));
+  }
+  RETURN_IF_ERROR(Write(std::string(kArchiveCheckpoint), checkpoint_));
+  return SyncDirectory(directory_, Disk());
+}
+
+absl::StatusOr<std::string> ArchiveDirectorySource::Read(const std::string& name) {
+  std::string bytes;
+  const rocksdb::Status status =
+      rocksdb::ReadFileToString(Disk(), (fs::path(directory_) / name).string(), &bytes);
+  if (status.ok()) return bytes;
+  return absl::DataLossError(
+      absl::StrCat("the archive's ", name, " cannot be read: ", status.ToString()));
+}
+
+ArchiveTarSink::ArchiveTarSink(Output output)
+    : output_(std::move(output)), tar_(archive_write_new()) {
+  archive_write_set_format_ustar(tar_);
+  archive_write_set_bytes_in_last_block(tar_, 1);
+  archive_write_open(tar_, &output_, nullptr, &WriteTar, nullptr);
+}
+
+ArchiveTarSink::~ArchiveTarSink() {
+  archive_write_free(tar_);
+}
+
+absl::Status ArchiveTarSink::Put(const std::string& name, absl::string_view bytes) {
+  const std::unique_ptr<archive_entry, void (*)(archive_entry*)> entry(archive_entry_new(),
+                                                                       &archive_entry_free);
+  archive_entry_set_pathname(entry.get(), name.c_str());
+  archive_entry_set_filetype(entry.get(), AE_IFREG);
+  archive_entry_set_perm(entry.get(), 0644);
+  archive_entry_set_size(entry.get(), static_cast<la_int64_t>(bytes.size()));
+  if (archive_write_header(tar_, entry.get()) != ARCHIVE_OK) return Failed();
+  if (archive_write_data(tar_, bytes.data(), bytes.size()) !=
+      static_cast<la_ssize_t>(bytes.size())) {
+    return Failed();
+  }
+  return absl::OkStatus();
+}
+
+absl::StatusOr<std::string> ArchiveTarSink::Find(const std::string& name) {
+  return absl::NotFoundError(name);
+}
+
+absl::Status ArchiveTarSink::Finish() {
+  return archive_write_close(tar_) == ARCHIVE_OK ? absl::OkStatus() : Failed();
+}
+
+absl::Status ArchiveTarSink::Failed() const {
+  const char* const text = archive_error_string(tar_);
+  return absl::UnavailableError(
+      absl::StrCat("writing the archive: ", text == nullptr ? "no reason given" : text));
+}
+
+absl::StatusOr<std::unique_ptr<ArchiveTarSource>> ArchiveTarSource::Open(const std::string& file) {
+  struct archive* const tar = archive_read_new();
+  std::unique_ptr<ArchiveTarSource> source(new ArchiveTarSource(tar));
+  archive_read_support_format_tar(tar);
+  constexpr size_t kBlockBytes = size_t{1} << 16;
+  if (archive_read_open_filename(tar, file.c_str(), kBlockBytes) == ARCHIVE_OK) return source;
+  return absl::NotFoundError(absl::StrCat(file, ": ", archive_error_string(tar)));
+}
+
+ArchiveTarSource::~ArchiveTarSource() {
+  archive_read_free(tar_);
+}
+
+absl::StatusOr<std::string> ArchiveTarSource::Read(const std::string& name) {
+  const std::string what = absl::StrCat("the archive's ", name);
+  struct archive_entry* entry = nullptr;
+  if (archive_read_next_header(tar_, &entry) != ARCHIVE_OK) return TarError(tar_, what);
+  const char* const found = archive_entry_pathname(entry);
+  if (found == nullptr || found != name) {
+    return absl::DataLossError(absl::StrCat(
+        what, " is missing; ", found == nullptr ? "a nameless file" : found, " is in its place"));
+  }
+  const int64_t size = archive_entry_size(entry);
+  if (size < 0 || size > kMaxFileBytes) {
+    return absl::DataLossError(absl::StrCat(what, " has ", size, " bytes"));
+  }
+  std::string bytes(static_cast<size_t>(size), '\0');
+  if (archive_read_data(tar_, bytes.data(), bytes.size()) != size) return TarError(tar_, what);
+  return bytes;
+}
+
+absl::StatusOr<std::unique_ptr<ArchiveSource>> OpenArchive(const std::string& path) {
+  std::error_code error;
+  if (fs::is_directory(path, error)) return std::make_unique<ArchiveDirectorySource>(path);
+  return ArchiveTarSource::Open(path);
+}
+
+}  // namespace jiedui::eventstore

@@ -1,0 +1,91 @@
+// Where archives are: a directory, which later backups add to, or a tar file, which goes anywhere.
+//
+// One thread each. A directory's checkpoint is put in place by Finish, after everything it covers
+// is on the disk: an archive that was interrupted is still the one before.
+
+#ifndef JIEDUI_EVENTSTORE_ARCHIVE_FILES_H_
+#define JIEDUI_EVENTSTORE_ARCHIVE_FILES_H_
+
+#include <memory>
+#include <set>
+#include <string>
+
+#include "absl/functional/any_invocable.h"
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
+
+#include "eventstore/archive.h"
+
+struct archive;
+struct archive_entry;
+
+namespace jiedui::eventstore {
+
+class ArchiveDirectorySink final : public ArchiveSink {
+ public:
+  explicit ArchiveDirectorySink(std::string directory) : directory_(std::move(directory)) {}
+
+  absl::Status Put(const std::string& name, absl::string_view bytes) override;
+  absl::StatusOr<std::string> Find(const std::string& name) override;
+  // Everything is on the disk when it returns.
+  absl::Status Finish();
+
+ private:
+  absl::Status Write(const std::string& name, absl::string_view bytes);
+
+  const std::string directory_;
+  std::string checkpoint_;
+  std::set<std::string> touched_;  // directories with new entries
+};
+
+class ArchiveDirectorySource final : public ArchiveSource {
+ public:
+  explicit ArchiveDirectorySource(std::string directory) : directory_(std::move(directory)) {}
+
+  absl::StatusOr<std::string> Read(const std::string& name) override;
+
+ private:
+  const std::string directory_;
+};
+
+// Writes the bytes of a tar file (POSIX ustar) as they come.
+class ArchiveTarSink final : public ArchiveSink {
+ public:
+  // False stops the archive.
+  using Output = absl::AnyInvocable<bool(absl::string_view bytes)>;
+
+  explicit ArchiveTarSink(Output output);
+  ~ArchiveTarSink() override;
+
+  absl::Status Put(const std::string& name, absl::string_view bytes) override;
+  absl::StatusOr<std::string> Find(const std::string& name) override;
+  // The last bytes have come out when it returns.
+  absl::Status Finish();
+
+ private:
+  absl::Status Failed() const;
+
+  Output output_;
+  struct archive* tar_;
+};
+
+class ArchiveTarSource final : public ArchiveSource {
+ public:
+  static absl::StatusOr<std::unique_ptr<ArchiveTarSource>> Open(const std::string& file);
+  ~ArchiveTarSource() override;
+
+  absl::StatusOr<std::string> Read(const std::string& name) override;
+
+ private:
+  explicit ArchiveTarSource(struct archive* tar) : tar_(tar) {}
+
+  struct archive* tar_;
+};
+
+// The archive at a path: a directory, or else a tar file.
+absl::StatusOr<std::unique_ptr<ArchiveSource>> OpenArchive(const std::string& path);
+
+}  // namespace jiedui::eventstore
+
+#endif  // JIEDUI_EVENTSTORE_ARCHIVE_FILES_H_

@@ -1,0 +1,149 @@
+#include "eventstore/import.h"
+
+#include <algorithm>
+#include <filesystem>
+#include <memory>
+#include <system_error>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "absl/synchronization/notification.h"
+#include "rocksdb/write_batch.h"
+
+#include "base/status_macros.h"
+#include "eventstore/checkpoint.h"
+#include "eventstore/directories.h"
+#include "eventstore/layout.h"
+#include "eventstore/opening.h"
+#include "eventstore/rocks.h"
+
+namespace jiedui::eventstore {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr size_t kRecordsAtOnce = 2000;
+
+rocksdb::Env* Disk() {
+  return rocksdb::Env::Default();
+}
+
+// Writes records to a new ledger, some thousand at a time.
+class Importer {
+ public:
+  Importer(OpenedLog* opened, const std::vector<int32_t>& known_kinds)
+      : opened_(*opened), known_kinds_(known_kinds) {}
+
+  absl::Status Add(ArchivedRecord record) {
+    const int32_t kind = record.event.record.kind();
+    if (std::find(known_kinds_.begin(), known_kinds_.end(), kind) == known_kinds_.end()) {
+      return absl::FailedPreconditionError(
+          absl::StrCat("the archive holds events of kind ", kind,
+                       ", which this program does not know: a newer program wrote it"));
+    }
+    if (record.request) {
+      batch_->requests.emplace(
+          RequestKey(record.event.record.actor(), record.event.record.request_id()),
+          *std::move(record.request));
+    }
+    batch_->events.push_back(std::move(record.event));
+    return batch_->events.size() < kRecordsAtOnce ? absl::OkStatus() : Write();
+  }
+
+  absl::Status Write() {
+    const Position base = opened_.log->applied();
+    Commit result;
+    absl::Notification done;
+    opened_.log->Append(base, std::exchange(batch_, std::make_shared<SealedBatch>()),
+                        [&](Commit commit) {
+                          result = std::move(commit);
+                          done.Notify();
+                        });
+    done.WaitForNotification();
+    return result.result == CommitResult::kCommitted ? absl::OkStatus() : result.reason;
+  }
+
+ private:
+  OpenedLog& opened_;
+  const std::vector<int32_t>& known_kinds_;
+  std::shared_ptr<SealedBatch> batch_ = std::make_shared<SealedBatch>();
+};
+
+absl::Status CheckSignature(const ArchiveSummary& summary, absl::Span<const Verifier> verifiers) {
+  if (verifiers.empty()) return absl::OkStatus();
+  return OpenCheckpoint(summary.note, verifiers).status();
+}
+
+absl::Status KeepCheckpoint(Database& database, const ArchiveSummary& summary) {
+  rocksdb::WriteBatch batch;
+  rocksdb::Status status =
+      batch.Put(database.family(Family::kCheckpoint), PositionKey(summary.size), summary.note);
+  if (status.ok()) status = database.Write(batch, /*sync=*/true);
+  return FromRocks(status, "writing the checkpoint");
+}
+
+absl::StatusOr<ArchiveSummary> Fill(ArchiveSource& source, const Options& options,
+                                    absl::Span<const Verifier> verifiers,
+                                    ArchiveProgress progress) {
+  ASSIGN_OR_RETURN(OpenedLog opened, OpenForWriting(options, Disk()));
+  Importer importer(&opened, options.known_kinds);
+  ASSIGN_OR_RETURN(
+      ArchiveSummary summary,
+      ReadArchive(
+          source, [&](ArchivedRecord record) { return importer.Add(std::move(record)); },
+          progress));
+  RETURN_IF_ERROR(CheckSignature(summary, verifiers));
+  if (summary.description.ledger_id() != options.ledger_id) {
+    return absl::FailedPreconditionError(absl::StrCat("the archive is that of ledger ",
+                                                      summary.description.ledger_id(), ", not ",
+                                                      options.ledger_id));
+  }
+  RETURN_IF_ERROR(importer.Write());
+  RETURN_IF_ERROR(opened.database->SetCreated(summary.description.created_at_us()));
+  RETURN_IF_ERROR(KeepCheckpoint(*opened.database, summary));
+  return summary;
+}
+
+absl::Status Rename(const fs::path& from, const fs::path& to) {
+  std::error_code error;
+  fs::rename(from, to, error);
+  if (error) {
+    return absl::UnavailableError(
+        absl::StrCat("renaming ", from.string(), " to ", to.string(), ": ", error.message()));
+  }
+  return SyncDirectory(to.parent_path().string(), Disk());
+}
+
+bool HasFiles(const fs::path& directory) {
+  std::error_code error;
+  return fs::exists(directory, error) && !fs::is_empty(directory, error);
+}
+
+}  // namespace
+
+absl::StatusOr<ArchiveSummary> ImportArchive(ArchiveSource& source, const Options& options,
+                                             absl::Span<const Verifier> verifiers,
+                                             ArchiveProgress progress) {
+  RETURN_IF_ERROR(options.Validate());
+  const fs::path directory(options.directory);
+  const fs::path guard(GuardDirectory(options));
+  if (HasFiles(directory) || HasFiles(guard)) {
+    return absl::FailedPreconditionError(absl::StrCat(
+        "there is a ledger or a guard already: ", directory.string(), ", ", guard.string()));
+  }
+  Options filling = options;
+  filling.directory = absl::StrCat(directory.string(), ".importing");
+  filling.guard_directory = absl::StrCat(guard.string(), ".importing");
+  std::error_code error;
+  fs::remove_all(filling.directory, error);
+  fs::remove_all(filling.guard_directory, error);
+  ASSIGN_OR_RETURN(ArchiveSummary summary, Fill(source, filling, verifiers, progress));
+  fs::remove(directory, error);
+  fs::remove(guard, error);
+  // The guard first: without it the ledger would be refused, without the ledger it says so.
+  RETURN_IF_ERROR(Rename(filling.guard_directory, guard));
+  RETURN_IF_ERROR(Rename(filling.directory, directory));
+  return summary;
+}
+
+}  // namespace jiedui::eventstore

@@ -1,0 +1,31 @@
+// Making a ledger again from an archive: every record at its place, as it was written.
+//
+// Called by operators on a directory that holds nothing yet; on the caller's thread, as long as
+// writing the ledger takes. The new ledger appears only when all of it has been checked and is on
+// the disk; an import that was interrupted leaves a directory ending in ".importing", which the
+// next one replaces.
+
+#ifndef JIEDUI_EVENTSTORE_IMPORT_H_
+#define JIEDUI_EVENTSTORE_IMPORT_H_
+
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "absl/types/span.h"
+
+#include "eventstore/archive.h"
+#include "eventstore/note.h"
+#include "eventstore/store.h"
+
+namespace jiedui::eventstore {
+
+// FailedPrecondition if there is a ledger already, or if
+// the archive is another's or was written by a newer program; InvalidArgument if none of the keys
+// signed its checkpoint (no keys: nobody's signature is asked for).
+absl::StatusOr<ArchiveSummary> ImportArchive(ArchiveSource& source, const Options& options,
+                                             absl::Span<const Verifier> verifiers,
+                                             ArchiveProgress progress);
+
+}  // namespace jiedui::eventstore
+
+#endif  // JIEDUI_EVENTSTORE_IMPORT_H_

@@ -1,0 +1,271 @@
+// Archives: a ledger as plain files, and a ledger made again from them.
+
+#include "eventstore/archive.h"
+
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+
+#include "base/bytes.h"
+#include "eventstore/archive_files.h"
+#include "eventstore/checkpoint.h"
+#include "eventstore/import.h"
+#include "eventstore/note.h"
+#include "eventstore/verify.h"
+#include "tests/eventstore/ledger.h"
+
+namespace jiedui::eventstore {
+namespace {
+
+namespace fs = std::filesystem;
+using ::testing::HasSubstr;
+
+constexpr char kOrigin[] = "jiedui.example/370400";
+
+Signer TestSigner() {
+  return *Signer::FromSeed(kOrigin, std::string(32, 's'));
+}
+
+std::string ContentOf(const fs::path& file) {
+  std::ifstream in(file, std::ios::binary);
+  return {std::istreambuf_iterator<char>(in), {}};
+}
+
+void Replace(const fs::path& file, const std::string& content) {
+  std::ofstream(file, std::ios::binary | std::ios::trunc) << content;
+}
+
+// 600 events of 200 requests, and a checkpoint over all of them.
+class ArchiveSpec : public testing::Test {
+ protected:
+  ArchiveSpec() {
+    ledger_.Open();
+    for (int i = 0; i < 200; ++i) Append3(i);
+    checkpoint_ = Sign();
+  }
+
+  void Append3(int i) {
+    NewEvent sealed = Event("sealed " + std::to_string(i), {"unit:s"});
+    sealed.sealed = "cipher " + std::to_string(i);
+    ledger_.clock().Advance(absl::Seconds(1));
+    ASSERT_TRUE(
+        ledger_.Submit({Event("a", {"unit:" + std::to_string(i)}), sealed, Event("")}).ok());
+  }
+
+  StoredCheckpoint Sign() {
+    const auto snapshot = ledger_.store().TakeSnapshot();
+    const Position size = snapshot->head();
+    const Signer signer = TestSigner();
+    const auto note = SignCheckpoint({kOrigin, static_cast<uint64_t>(size), *snapshot->Root(size)},
+                                     absl::MakeSpan(&signer, 1));
+    EXPECT_TRUE(note.ok()) << note.status();
+    return {size, *note};
+  }
+
+  absl::StatusOr<ArchiveSummary> BackUp(ArchiveSink& sink) {
+    return WriteArchive(*ledger_.store().TakeSnapshot(), ledger_.store().description(), checkpoint_,
+                        sink, [](Position, Position) {});
+  }
+
+  void BackUpToDirectory() {
+    ArchiveDirectorySink sink(backup());
+    const auto written = BackUp(sink);
+    ASSERT_TRUE(written.ok()) << written.status();
+    ASSERT_TRUE(sink.Finish().ok());
+  }
+
+  static absl::StatusOr<ArchiveSummary> Check(const std::string& path) {
+    auto source = OpenArchive(path);
+    if (!source.ok()) return source.status();
+    return ReadArchive(
+        **source, [](const ArchivedRecord&) { return absl::OkStatus(); },
+        [](Position, Position) {});
+  }
+
+  absl::StatusOr<ArchiveSummary> Import(const std::string& path, const Options& options,
+                                        absl::Span<const Verifier> verifiers = {}) {
+    auto source = OpenArchive(path);
+    if (!source.ok()) return source.status();
+    return ImportArchive(**source, options, verifiers, [](Position, Position) {});
+  }
+
+  // Of a ledger made from the archive.
+  Options Restored() const {
+    Options options = ledger_.options();
+    options.directory = home_.path() + "/restored/log";
+    return options;
+  }
+
+  std::string backup() const { return home_.path() + "/backup"; }
+  std::string tar() const { return home_.path() + "/ledger.tar"; }
+
+  Ledger ledger_;
+  TempDirectory home_;
+  StoredCheckpoint checkpoint_;
+};
+
+TEST_F(ArchiveSpec, ItHasTheFilesOfTheTilesLayout) {
+  BackUpToDirectory();
+  for (const char* const name :
+       {"ledger", "checkpoint", "tile/entries/000", "tile/entries/001", "tile/entries/002.p/88",
+        "body/001", "sealed/002.p/88", "request/000", "tile/0/000", "tile/0/001", "tile/0/002.p/88",
+        "tile/1/000.p/2"}) {
+    EXPECT_TRUE(fs::exists(fs::path(backup()) / name)) << name;
+  }
+  EXPECT_EQ(ContentOf(fs::path(backup()) / "checkpoint"), checkpoint_.note);
+  EXPECT_EQ(ContentOf(fs::path(backup()) / "tile/0/000").size(), 8192U);
+  const auto read = Check(backup());
+  ASSERT_TRUE(read.ok()) << read.status();
+  EXPECT_EQ(read->size, 600);
+  EXPECT_EQ(read->root, *ledger_.store().TakeSnapshot()->Root(600));
+}
+
+TEST_F(ArchiveSpec, ALedgerMadeFromItIsTheSameLedger) {
+  BackUpToDirectory();
+  const Verifier key = TestSigner().verifier();
+  const auto imported = Import(backup(), Restored(), absl::MakeSpan(&key, 1));
+  ASSERT_TRUE(imported.ok()) << imported.status();
+  const auto restored = Store::Open(Restored());
+  ASSERT_TRUE(restored.ok()) << restored.status();
+  const auto snapshot = (*restored)->TakeSnapshot();
+  EXPECT_EQ((*restored)->description().created_at_us(),
+            ledger_.store().description().created_at_us());
+  const auto events = snapshot->Read(Query::All(), {});
+  const auto original = ledger_.Read();
+  ASSERT_TRUE(events.ok()) << events.status();
+  ASSERT_EQ(events->size(), original.size());
+  for (size_t i = 0; i < original.size(); ++i) {
+    EXPECT_EQ((*events)[i].leaf, original[i].leaf);
+    EXPECT_EQ((*events)[i].body, original[i].body);
+    EXPECT_EQ((*events)[i].sealed, original[i].sealed);
+  }
+  EXPECT_EQ(snapshot->Request("district/370403", "auto-200")->last_position(), 600);
+  EXPECT_EQ(snapshot->Checkpoint(600)->note, checkpoint_.note);
+  const VerifyReport report = snapshot->Verify([](int64_t, int64_t) {});
+  EXPECT_TRUE(report.ok()) << report.problems.front();
+}
+
+TEST_F(ArchiveSpec, ASecondBackupLeavesFullFilesAloneAndReachesTheNewCheckpoint) {
+  BackUpToDirectory();
+  const auto before = fs::last_write_time(fs::path(backup()) / "body/000");
+  fs::last_write_time(fs::path(backup()) / "body/000", before - std::chrono::hours(1));
+  for (int i = 200; i < 300; ++i) Append3(i);
+  checkpoint_ = Sign();
+  BackUpToDirectory();
+  EXPECT_EQ(fs::last_write_time(fs::path(backup()) / "body/000"), before - std::chrono::hours(1));
+  const auto read = Check(backup());
+  ASSERT_TRUE(read.ok()) << read.status();
+  EXPECT_EQ(read->size, 900);
+}
+
+TEST_F(ArchiveSpec, ATarFileHoldsTheSame) {
+  {
+    std::ofstream out(tar(), std::ios::binary);
+    ArchiveTarSink sink([&out](absl::string_view bytes) {
+      out.write(bytes.data(), static_cast<std::streamsize>(bytes.size()));
+      return out.good();
+    });
+    const auto written = BackUp(sink);
+    ASSERT_TRUE(written.ok()) << written.status();
+    ASSERT_TRUE(sink.Finish().ok());
+  }
+  const auto read = Check(tar());
+  ASSERT_TRUE(read.ok()) << read.status();
+  EXPECT_EQ(read->root, *ledger_.store().TakeSnapshot()->Root(600));
+  EXPECT_TRUE(Import(tar(), Restored()).ok());
+  fs::resize_file(tar(), fs::file_size(tar()) / 2);
+  EXPECT_EQ(Check(tar()).status().code(), absl::StatusCode::kDataLoss);
+}
+
+TEST_F(ArchiveSpec, OneFlippedBitAnywhereIsFoundAndTheFileOrRecordIsNamed) {
+  BackUpToDirectory();
+  for (const auto& file : fs::recursive_directory_iterator(backup())) {
+    if (!file.is_regular_file()) continue;
+    const std::string good = ContentOf(file.path());
+    for (const size_t at : {size_t{0}, good.size() / 2, good.size() - 1}) {
+      std::string bad = good;
+      bad[at] = static_cast<char>(bad[at] ^ 1);
+      Replace(file.path(), bad);
+      const auto read = Check(backup());
+      // The last bytes of a note are its signature, which is not believed here.
+      if (read.ok() && file.path().filename() == "checkpoint") {
+        EXPECT_FALSE(
+            OpenCheckpoint(read->note, std::vector<Verifier>{TestSigner().verifier()}).ok());
+      } else {
+        EXPECT_FALSE(read.ok()) << file.path() << " byte " << at;
+      }
+    }
+    Replace(file.path(), good);
+  }
+  EXPECT_TRUE(Check(backup()).ok());
+}
+
+TEST_F(ArchiveSpec, AMissingFileIsNamed) {
+  BackUpToDirectory();
+  fs::remove(fs::path(backup()) / "body/001");
+  const auto read = Check(backup());
+  EXPECT_EQ(read.status().code(), absl::StatusCode::kDataLoss);
+  EXPECT_THAT(read.status().message(), HasSubstr("body/001"));
+}
+
+TEST_F(ArchiveSpec, ABackupOfAnotherLedgerIsNotWrittenOver) {
+  BackUpToDirectory();
+  Ledger other;
+  other.clock().Advance(absl::Hours(7));
+  other.Open();
+  ASSERT_TRUE(other.Submit({Event("a")}).ok());
+  ArchiveDirectorySink sink(backup());
+  const auto refused = WriteArchive(*other.store().TakeSnapshot(), other.store().description(),
+                                    checkpoint_, sink, [](Position, Position) {});
+  EXPECT_EQ(refused.status().code(), absl::StatusCode::kFailedPrecondition);
+}
+
+TEST_F(ArchiveSpec, ACheckpointOfAnotherHistoryIsRefusedWhenWriting) {
+  Ledger other;
+  other.Open();
+  for (int i = 0; i < 600; ++i) ASSERT_TRUE(other.Submit({Event("another")}).ok());
+  ArchiveDirectorySink sink(backup());
+  const auto refused = WriteArchive(*other.store().TakeSnapshot(), other.store().description(),
+                                    checkpoint_, sink, [](Position, Position) {});
+  EXPECT_EQ(refused.status().code(), absl::StatusCode::kDataLoss);
+}
+
+TEST_F(ArchiveSpec, AnImportIsRefusedOverALedgerByAWrongKeyAndForAnotherLedger) {
+  BackUpToDirectory();
+  EXPECT_EQ(Import(backup(), ledger_.options()).status().code(),
+            absl::StatusCode::kFailedPrecondition);
+  const Verifier stranger = Signer::FromSeed(kOrigin, std::string(32, 'x'))->verifier();
+  EXPECT_EQ(Import(backup(), Restored(), absl::MakeSpan(&stranger, 1)).status().code(),
+            absl::StatusCode::kInvalidArgument);
+  Options another = Restored();
+  another.ledger_id = "370300";
+  EXPECT_EQ(Import(backup(), another).status().code(), absl::StatusCode::kFailedPrecondition);
+  EXPECT_EQ(Store::Open([&] {
+              Options options = Restored();
+              options.create_if_missing = false;
+              return options;
+            }())
+                .status()
+                .code(),
+            absl::StatusCode::kNotFound);
+  EXPECT_TRUE(Import(backup(), Restored()).ok());
+}
+
+TEST_F(ArchiveSpec, AnErasedSealedPartStaysErasedAndTheArchiveStaysValid) {
+  ASSERT_TRUE(ledger_.store().EraseSealed({2, 5}).ok());
+  BackUpToDirectory();
+  EXPECT_TRUE(Check(backup()).ok());
+  ASSERT_TRUE(Import(backup(), Restored()).ok());
+  const auto restored = Store::Open(Restored());
+  EXPECT_EQ((*restored)->TakeSnapshot()->Get(5)->sealed, "");
+  EXPECT_EQ((*restored)->TakeSnapshot()->Get(8)->sealed, "cipher 2");
+}
+
+}  // namespace
+}  // namespace jiedui::eventstore
