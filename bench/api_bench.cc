@@ -9,13 +9,12 @@
 
 #include "base/status_macros.h"
 #include "bench/closed_loop.h"
+#include "bench/server_fixture.h"
 #include "jiedui/v1/registry_service.grpc.pb.h"
-#include "services/server.h"
 
 namespace jiedui::bench {
 namespace {
 
-constexpr char kLedger[] = "370400";
 constexpr int kCallers = 64;
 
 // One call in flight: everything gRPC wants to stay where it is.
@@ -90,16 +89,6 @@ std::vector<Row> Compare(const std::string& what, const LoopResult& write, const
   return rows;
 }
 
-absl::StatusOr<std::unique_ptr<services::Server>> StartServer(const std::string& directory) {
-  services::ServerOptions options;
-  options.data_directory = directory;
-  options.ledger_id = kLedger;
-  options.listen_address = "127.0.0.1:0";
-  options.principals = {absl::StrCat("city/", kLedger)};
-  options.default_principal = options.principals.front();
-  return services::Server::Start(options);
-}
-
 absl::Status RegisterCity(v1::RegistryService::Stub& stub) {
   grpc::ClientContext context;
   v1::RegisterUnitResponse response;
@@ -119,7 +108,7 @@ absl::StatusOr<std::vector<Row>> MeasureApi(const std::string& directory, absl::
 
   std::vector<Row> rows;
   std::atomic<int64_t> next = 0;
-  for (const int callers : {1, kCallers}) {
+  for (const int callers : {1, 8, kCallers, 256}) {
     ASSIGN_OR_RETURN(const LoopResult no_op, Run(callers, duration, NoOp(*health)));
     ASSIGN_OR_RETURN(const LoopResult write,
                      Run(callers, duration, RegisterUnits(*registry, next)));

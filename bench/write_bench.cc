@@ -1,0 +1,180 @@
+#include "bench/write_bench.h"
+
+#include <atomic>
+#include <chrono>
+#include <functional>
+#include <memory>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "rocksdb/db.h"
+#include "rocksdb/write_batch.h"
+
+#include "base/status_macros.h"
+#include "bench/closed_loop.h"
+#include "bench/ledger_fixture.h"
+#include "eventstore/layout.h"
+
+namespace jiedui::bench {
+namespace {
+
+using SteadyClock = std::chrono::steady_clock;
+
+// Writes for a while, one call after the other.
+absl::StatusOr<LoopResult> InTurn(absl::Duration duration,
+                                  const std::function<absl::Status()>& write) {
+  absl::Status failed;
+  LoopResult result =
+      RunClosedLoop(1, duration, [&](int /*caller*/, const std::function<void(bool)>& done) {
+        const absl::Status status = write();
+        if (!status.ok()) failed = status;
+        done(status.ok());
+      });
+  RETURN_IF_ERROR(failed);
+  return result;
+}
+
+// A database of RocksDB's own defaults, with nothing of ours around it.
+class BareRocks {
+ public:
+  static absl::StatusOr<std::unique_ptr<BareRocks>> Open(const std::string& directory) {
+    rocksdb::Options options;
+    options.create_if_missing = true;
+    rocksdb::DB* db = nullptr;
+    const rocksdb::Status status = rocksdb::DB::Open(options, directory, &db);
+    if (!status.ok()) return absl::InternalError(status.ToString());
+    return std::unique_ptr<BareRocks>(new BareRocks(db));
+  }
+
+  // The keys and bytes that the store writes for so many events, in one synced batch.
+  absl::Status WriteEvents(int count) {
+    rocksdb::WriteBatch batch;
+    for (int i = 0; i < count; ++i) PutEvent(batch);
+    rocksdb::WriteOptions options;
+    options.sync = true;
+    const rocksdb::Status status = db_->Write(options, &batch);
+    return status.ok() ? absl::OkStatus() : absl::InternalError(status.ToString());
+  }
+
+ private:
+  explicit BareRocks(rocksdb::DB* db) : db_(db) {}
+
+  void PutEvent(rocksdb::WriteBatch& batch) {
+    const eventstore::NewEvent event = MadeUpEvent(next_++);
+    const std::string position = eventstore::PositionKey(next_);
+    batch.Put(absl::StrCat("l", position), std::string(180, 'l'));  // a leaf has about 180 bytes
+    batch.Put(absl::StrCat("b", position), event.body);
+    batch.Put(absl::StrCat("k", eventstore::KindKey(event.kind, next_)), "");
+    batch.Put(absl::StrCat("m", position), std::string(32, 'm'));
+    for (const std::string& tag : event.tags) {
+      batch.Put(absl::StrCat("t", eventstore::TagKey(tag, next_)), "kind");
+    }
+  }
+
+  std::unique_ptr<rocksdb::DB> db_;
+  int64_t next_ = 0;
+};
+
+class Writes {
+ public:
+  Writes(std::string directory, absl::Duration duration)
+      : directory_(std::move(directory)), duration_(duration) {}
+
+  absl::StatusOr<std::vector<Row>> Measure() {
+    ASSIGN_OR_RETURN(store_, eventstore::Store::Open(LedgerOptions(directory_ + "/ledger")));
+    ASSIGN_OR_RETURN(rocks_, BareRocks::Open(directory_ + "/rocks"));
+    RETURN_IF_ERROR(MeasureCallers());
+    RETURN_IF_ERROR(MeasureConditions());
+    RETURN_IF_ERROR(MeasureBatches());
+    return std::move(rows_);
+  }
+
+ private:
+  // Many callers of one event each, beside one event a sync.
+  absl::Status MeasureCallers() {
+    ASSIGN_OR_RETURN(const LoopResult bare,
+                     InTurn(duration_, [this] { return rocks_->WriteEvents(1); }));
+    for (const int callers : {1, 8, 64, 256}) {
+      ASSIGN_OR_RETURN(const LoopResult ours, Submit(callers, 1, false));
+      AddLatencies(
+          absl::StrCat("store, one event a request, ", callers, " caller", callers == 1 ? "" : "s"),
+          ours, "bare RocksDB, one synced write after the other", bare);
+    }
+    return absl::OkStatus();
+  }
+
+  absl::Status MeasureConditions() {
+    ASSIGN_OR_RETURN(const LoopResult free, Submit(64, 1, false));
+    ASSIGN_OR_RETURN(const LoopResult conditional, Submit(64, 1, true));
+    rows_.push_back({"unconditional write, 64 callers", free.calls_per_second, "requests/s",
+                     "the same with a condition on a tag", conditional.calls_per_second, "≤ 1.25"});
+    return absl::OkStatus();
+  }
+
+  absl::Status MeasureBatches() {
+    for (const int events : {10, 100, 1000}) {
+      ASSIGN_OR_RETURN(const LoopResult bare,
+                       InTurn(duration_, [&] { return rocks_->WriteEvents(events); }));
+      ASSIGN_OR_RETURN(const LoopResult ours, Submit(1, events, false));
+      rows_.push_back({absl::StrCat("store, ", events, " events a request, 1 caller"),
+                       ours.calls_per_second * events, "events/s",
+                       "bare RocksDB, the same keys and bytes, synced",
+                       bare.calls_per_second * events, events == 100 ? "≥ 0.8" : ""});
+    }
+    return absl::OkStatus();
+  }
+
+  absl::StatusOr<LoopResult> Submit(int callers, int events, bool conditional) {
+    LoopResult result =
+        RunClosedLoop(callers, duration_, [&](int /*caller*/, std::function<void(bool)> done) {
+          store_->Submit(
+              Request(events, conditional),
+              [done = std::move(done)](const absl::StatusOr<eventstore::Receipt>& receipt) {
+                done(receipt.ok());
+              });
+        });
+    if (result.failed_count == 0) return result;
+    return absl::InternalError(absl::StrCat(result.failed_count, " requests failed"));
+  }
+
+  eventstore::Submission Request(int events, bool conditional) {
+    const int64_t first = next_.fetch_add(events);
+    std::vector<eventstore::NewEvent> batch;
+    for (int64_t n = first; n < first + events; ++n) batch.push_back(MadeUpEvent(n));
+    eventstore::Submission submission = AppendRequest(first, std::move(batch));
+    if (conditional) {
+      // A thing nobody has written about, as most conditions name the one being made.
+      submission.condition = eventstore::AppendCondition{
+          .fail_if_match = {{{absl::StrCat("new:", first)}, {}}}, .after = 0};
+    }
+    return submission;
+  }
+
+  void AddLatencies(const std::string& what, const LoopResult& ours, const std::string& baseline,
+                    const LoopResult& bare) {
+    rows_.push_back(
+        {what, ours.calls_per_second, "requests/s", baseline, bare.calls_per_second, ""});
+    for (const auto& [name, share] : {std::pair{"p50", 0.5}, {"p99", 0.99}, {"p99.9", 0.999}}) {
+      rows_.push_back({absl::StrCat(what, ", ", name),
+                       absl::ToDoubleMicroseconds(ours.Percentile(share)), "µs",
+                       absl::StrCat(baseline, ", ", name),
+                       absl::ToDoubleMicroseconds(bare.Percentile(share)), ""});
+    }
+  }
+
+  const std::string directory_;
+  const absl::Duration duration_;
+  std::unique_ptr<eventstore::Store> store_;
+  std::unique_ptr<BareRocks> rocks_;
+  std::atomic<int64_t> next_ = 0;
+  std::vector<Row> rows_;
+};
+
+}  // namespace
+
+absl::StatusOr<std::vector<Row>> MeasureWrites(const std::string& directory,
+                                               absl::Duration duration) {
+  return Writes(directory, duration).Measure();
+}
+
+}  // namespace jiedui::bench
