@@ -76,7 +76,10 @@ absl::StatusOr<OpenedCheckpoint> OpenCheckpoint(absl::string_view note,
       opened.signatures.begin(), opened.signatures.end(), [&](const NoteSignature& signature) {
         return signature.name == checkpoint.origin && !signature.cosigned_at;
       });
-  if (!own) return Bad("of ", checkpoint.origin, " is not signed with a known key of its own");
+  if (!own) {
+    return absl::NotFoundError(absl::StrCat("the checkpoint of ", checkpoint.origin,
+                                            " is not signed with a known key of its own"));
+  }
   return OpenedCheckpoint{std::move(checkpoint), std::move(opened.signatures)};
 }
 

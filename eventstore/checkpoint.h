@@ -43,7 +43,7 @@ struct OpenedCheckpoint {
 };
 
 // Opens the note of a ledger: one of its own keys, those with the origin as name, must have signed
-// it.
+// it; NotFound if none of those known has.
 absl::StatusOr<OpenedCheckpoint> OpenCheckpoint(absl::string_view note,
                                                 absl::Span<const Verifier> verifiers);
 

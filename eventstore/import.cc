@@ -71,7 +71,8 @@ class Importer {
 
 absl::Status CheckSignature(const ArchiveSummary& summary, absl::Span<const Verifier> verifiers) {
   if (verifiers.empty()) return absl::OkStatus();
-  return OpenCheckpoint(summary.note, verifiers).status();
+  const absl::Status status = OpenCheckpoint(summary.note, verifiers).status();
+  return absl::IsNotFound(status) ? absl::InvalidArgumentError(status.message()) : status;
 }
 
 absl::Status KeepCheckpoint(Database& database, const ArchiveSummary& summary) {

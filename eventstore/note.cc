@@ -258,7 +258,9 @@ absl::StatusOr<OpenedNote> OpenNote(absl::string_view note, absl::Span<const Ver
         [&line](const NoteSignature& s) { return s.name == line.name && s.key_id == line.id; });
     if (!repeated) opened.signatures.push_back(std::move(signature));
   }
-  if (opened.signatures.empty()) return Bad("none of the known keys has signed the note");
+  if (opened.signatures.empty()) {
+    return absl::NotFoundError("none of the known keys has signed the note");
+  }
   return opened;
 }
 

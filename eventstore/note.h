@@ -95,7 +95,7 @@ bool IsKeyName(absl::string_view name);
 absl::StatusOr<std::string> SignNote(absl::string_view text, absl::Span<const Signer> signers);
 
 // Checks every signature by a key of `verifiers` and ignores those by others. A known key's wrong
-// signature makes the whole note bad, as does the lack of any known key's.
+// signature makes the whole note bad; NotFound if no known key has signed it.
 absl::StatusOr<OpenedNote> OpenNote(absl::string_view note, absl::Span<const Verifier> verifiers);
 
 }  // namespace jiedui::eventstore

@@ -1,6 +1,7 @@
 // The specs, and the modes in which the specs run this program as another process.
 //
 //   eventstore_test --write-golden DIRECTORY     writes the ledger of tests/golden/ledger-v1 anew
+//   eventstore_test --publish DIRECTORY EVENTS   writes what a third party gets to check
 
 #include <string>
 
@@ -8,6 +9,7 @@
 
 #include "tests/eventstore/child.h"
 #include "tests/eventstore/golden.h"
+#include "tests/eventstore/published.h"
 
 int main(int argc, char** argv) {
   const std::string mode = argc > 1 ? argv[1] : "";
@@ -19,6 +21,9 @@ int main(int argc, char** argv) {
     return jiedui::eventstore::WriteUntilSyncFails(directory);
   }
   if (mode == jiedui::eventstore::kWriteGolden) return jiedui::eventstore::WriteGolden(directory);
+  if (mode == jiedui::eventstore::kPublish && argc > 3) {
+    return jiedui::eventstore::Publish(directory, argv[3]);
+  }
   testing::InitGoogleTest(&argc, argv);
   return RUN_ALL_TESTS();
 }

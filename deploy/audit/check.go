@@ -1,0 +1,217 @@
+// Checks a ledger of jiedui without any of its code: only Go's standard library and
+// golang.org/x/mod/sumdb/{note,tlog}, the libraries behind Go's own checksum database.
+//
+//	check -key KEY -archive DIRECTORY   an unpacked archive: every entry, every tile, the signed root
+//	check -key KEY -archive DIRECTORY -checkpoint FILE   and that it extends a checkpoint kept earlier
+//	check -key KEY -receipt FILE        the receipt of one event, by itself
+//
+// KEY is the ledger's public key as it was given to you, not as the archive says. Everything is
+// computed anew from the entries; tlog.TileHashReader is not used, which before x/mod 0.40 accepts
+// changed tiles (CVE-2026-56865). Exits 0 if all is well and says on standard error what is not.
+package main
+
+import (
+	"bytes"
+	"encoding/base64"
+	"flag"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+
+	"golang.org/x/mod/sumdb/note"
+	"golang.org/x/mod/sumdb/tlog"
+)
+
+func die(format string, a ...interface{}) {
+	fmt.Fprintf(os.Stderr, "FAILED: "+format+"\n", a...)
+	os.Exit(6)
+}
+
+func read(path string) []byte {
+	b, err := os.ReadFile(path)
+	if err != nil {
+		die("%v", err)
+	}
+	return b
+}
+
+// A checkpoint whose signature is right.
+type checkpoint struct {
+	origin string
+	size   int64
+	root   tlog.Hash
+}
+
+func openCheckpoint(what string, text []byte, key note.Verifier) checkpoint {
+	n, err := note.Open(text, note.VerifierList(key))
+	if err != nil {
+		die("%s: %v", what, err)
+	}
+	lines := strings.Split(n.Text, "\n")
+	if len(lines) != 4 || lines[3] != "" || lines[0] != key.Name() {
+		die("%s: is no checkpoint of %s", what, key.Name())
+	}
+	size, err := strconv.ParseInt(lines[1], 10, 64)
+	if err != nil || size < 0 || strconv.FormatInt(size, 10) != lines[1] {
+		die("%s: %q is no size", what, lines[1])
+	}
+	root, err := tlog.ParseHash(lines[2])
+	if err != nil {
+		die("%s: %q is no root", what, lines[2])
+	}
+	return checkpoint{lines[0], size, root}
+}
+
+// The nodes of the tree in the order of tlog.StoredHashIndex.
+type nodes []tlog.Hash
+
+func (n nodes) ReadHashes(indexes []int64) ([]tlog.Hash, error) {
+	hashes := make([]tlog.Hash, len(indexes))
+	for i, index := range indexes {
+		hashes[i] = n[index]
+	}
+	return hashes, nil
+}
+
+// path is where the C2SP layout has a tile; Go's own has the height of the tiles in front.
+func path(t tlog.Tile, level string) string {
+	return strings.Replace(t.Path(), fmt.Sprintf("tile/8/%d/", t.L), "tile/"+level+"/", 1)
+}
+
+func tileAt(level int, index, count int64) tlog.Tile {
+	width := count - index*256
+	if width > 256 {
+		width = 256
+	}
+	return tlog.Tile{H: 8, L: level, N: index, W: int(width)}
+}
+
+// readEntries computes the tree from the first size entries.
+func readEntries(directory string, size int64) nodes {
+	var tree nodes
+	for n, index := int64(0), int64(0); n*256 < size; n++ {
+		tile := tileAt(0, n, size)
+		name := path(tile, "entries")
+		bundle := read(filepath.Join(directory, name))
+		for i := 0; i < tile.W; i, index = i+1, index+1 {
+			if len(bundle) < 2 || len(bundle) < 2+int(bundle[0])<<8+int(bundle[1]) {
+				die("%s: entry %d is cut off", name, i)
+			}
+			length := int(bundle[0])<<8 + int(bundle[1])
+			hashes, err := tlog.StoredHashes(index, bundle[2:2+length], tree)
+			if err != nil {
+				die("%v", err)
+			}
+			tree = append(tree, hashes...)
+			bundle = bundle[2+length:]
+		}
+		if len(bundle) != 0 {
+			die("%s: %d bytes follow the last entry", name, len(bundle))
+		}
+	}
+	return tree
+}
+
+func rootOf(size int64, tree nodes) tlog.Hash {
+	root, err := tlog.TreeHash(size, tree)
+	if err != nil {
+		die("%v", err)
+	}
+	return root
+}
+
+func checkTiles(directory string, size int64, tree nodes) int {
+	checked := 0
+	for level := 0; size>>(8*uint(level)) > 0; level++ {
+		count := size >> (8 * uint(level))
+		for n := int64(0); n*256 < count; n++ {
+			tile := tileAt(level, n, count)
+			want, err := tlog.ReadTileData(tile, tree)
+			if err != nil {
+				die("%v", err)
+			}
+			name := path(tile, strconv.Itoa(level))
+			if !bytes.Equal(read(filepath.Join(directory, name)), want) {
+				die("%s: is not what the entries give", name)
+			}
+			checked++
+		}
+	}
+	return checked
+}
+
+func checkArchive(directory string, kept string, key note.Verifier) {
+	signed := openCheckpoint("checkpoint", read(filepath.Join(directory, "checkpoint")), key)
+	tree := readEntries(directory, signed.size)
+	if rootOf(signed.size, tree) != signed.root {
+		die("the entries have another root than the signed one")
+	}
+	tiles := checkTiles(directory, signed.size, tree)
+	fmt.Printf("ok: %s, %d entries and %d tiles give the signed root\n", signed.origin, signed.size, tiles)
+	if kept == "" {
+		return
+	}
+	old := openCheckpoint(kept, read(kept), key)
+	if old.size > signed.size {
+		die("%s: has %d entries, the archive only %d", kept, old.size, signed.size)
+	}
+	if rootOf(old.size, tree) != old.root {
+		die("%s: the first %d entries have another root", kept, old.size)
+	}
+	fmt.Printf("ok: it extends %s, of %d entries\n", kept, old.size)
+}
+
+// The parts of a C2SP tlog-proof.
+func checkReceipt(name string, key note.Verifier) {
+	head, signed, found := strings.Cut(string(read(name)), "\n\n")
+	lines := strings.Split(head, "\n")
+	if !found || len(lines) < 3 || lines[0] != "c2sp.org/tlog-proof@v1" ||
+		!strings.HasPrefix(lines[1], "extra ") || !strings.HasPrefix(lines[2], "index ") {
+		die("%s: is no receipt with its record", name)
+	}
+	record, err := base64.StdEncoding.DecodeString(lines[1][len("extra "):])
+	if err != nil {
+		die("%s: %v", name, err)
+	}
+	index, err := strconv.ParseInt(lines[2][len("index "):], 10, 64)
+	if err != nil {
+		die("%s: %v", name, err)
+	}
+	var proof tlog.RecordProof
+	for _, line := range lines[3:] {
+		hash, err := tlog.ParseHash(line)
+		if err != nil {
+			die("%s: %v", name, err)
+		}
+		proof = append(proof, hash)
+	}
+	c := openCheckpoint(name, []byte(signed), key)
+	if err := tlog.CheckRecord(proof, c.size, c.root, index, tlog.RecordHash(record)); err != nil {
+		die("%s: %v", name, err)
+	}
+	fmt.Printf("ok: event %d is in %s, as signed for %d entries\n", index+1, c.origin, c.size)
+}
+
+func main() {
+	vkey := flag.String("key", "", "the ledger's public key")
+	archive := flag.String("archive", "", "directory of an unpacked archive")
+	kept := flag.String("checkpoint", "", "a checkpoint kept earlier, which the archive must extend")
+	receipt := flag.String("receipt", "", "a receipt (.tlog-proof)")
+	flag.Parse()
+	if *vkey == "" || flag.NArg() != 0 || (*archive == "" && *receipt == "") {
+		flag.Usage()
+		os.Exit(1)
+	}
+	key, err := note.NewVerifier(*vkey)
+	if err != nil {
+		die("-key: %v", err)
+	}
+	if *archive != "" {
+		checkArchive(*archive, *kept, key)
+	}
+	if *receipt != "" {
+		checkReceipt(*receipt, key)
+	}
+}

@@ -1,0 +1,44 @@
+#include "eventstore/audit.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+
+#include "base/bytes.h"
+#include "eventstore/event.h"
+
+namespace jiedui::eventstore {
+
+RootAudit::RootAudit(std::vector<RootClaim> claims) : claims_(std::move(claims)) {
+  std::stable_sort(claims_.begin(), claims_.end(),
+                   [](const RootClaim& a, const RootClaim& b) { return a.size < b.size; });
+  CheckReached();
+}
+
+void RootAudit::Add(absl::string_view leaf) {
+  tree_.Add(LeafHash(leaf));
+  CheckReached();
+}
+
+void RootAudit::CheckReached() {
+  for (; reached_ < claims_.size() && claims_[reached_].size == tree_.size(); ++reached_) {
+    const RootClaim& claim = claims_[reached_];
+    const std::string root = tree_.Root();
+    if (claim.root == root) continue;
+    problems_.push_back(absl::StrCat(claim.holder, ": the first ", claim.size,
+                                     " events have the root ", Hex(root), ", not ",
+                                     Hex(claim.root)));
+  }
+}
+
+std::vector<std::string> RootAudit::Problems() const {
+  std::vector<std::string> problems = problems_;
+  for (size_t i = reached_; i < claims_.size(); ++i) {
+    problems.push_back(absl::StrCat(claims_[i].holder, ": events ", tree_.size() + 1, " to ",
+                                    claims_[i].size, " are missing"));
+  }
+  return problems;
+}
+
+}  // namespace jiedui::eventstore

@@ -1,0 +1,89 @@
+#include "tests/eventstore/published.h"
+
+#include <filesystem>
+#include <fstream>
+#include <memory>
+#include <vector>
+
+#include "absl/strings/numbers.h"
+#include "absl/strings/str_cat.h"
+
+#include "base/check.h"
+#include "eventstore/archive.h"
+#include "eventstore/archive_files.h"
+#include "eventstore/checkpointer.h"
+#include "eventstore/store.h"
+#include "eventstore/tlog_proof.h"
+#include "tests/eventstore/ledger.h"
+
+namespace jiedui::eventstore {
+namespace {
+
+namespace fs = std::filesystem;
+
+void Write(const fs::path& path, absl::string_view contents) {
+  fs::create_directories(path.parent_path());
+  std::ofstream file(path, std::ios::binary);
+  file << contents;
+  CHECK(file.good(), path.string());
+}
+
+void Append(Ledger& ledger, int count) {
+  for (int done = 0; done < count;) {
+    std::vector<NewEvent> events;
+    for (; events.size() < 1000 && done < count; ++done) {
+      events.push_back(Event(absl::StrCat("event ", done), {absl::StrCat("unit:", done % 7)}));
+    }
+    CHECK(ledger.Submit(std::move(events)).ok(), "the ledger takes it");
+  }
+}
+
+void WriteTar(const Store& store, const StoredCheckpoint& checkpoint, const fs::path& path) {
+  std::ofstream file(path, std::ios::binary);
+  ArchiveTarSink tar([&file](absl::string_view bytes) {
+    file.write(bytes.data(), static_cast<std::streamsize>(bytes.size()));
+    return file.good();
+  });
+  const auto written = WriteArchive(*store.TakeSnapshot(), store.description(), checkpoint, tar,
+                                    [](Position, Position) {});
+  CHECK_OK(written.status());
+  CHECK_OK(tar.Finish());
+}
+
+void WriteReceipt(const Snapshot& ledger, const std::string& note, const fs::path& path) {
+  const Position position = (ledger.head() + 1) / 2;
+  TlogProof proof;
+  proof.leaf = ledger.Get(position)->leaf;
+  proof.index = static_cast<uint64_t>(position - 1);
+  proof.path = *ledger.InclusionProof(position, ledger.head());
+  proof.checkpoint = note;
+  Write(path, FormatTlogProof(proof));
+}
+
+}  // namespace
+
+int Publish(const std::string& directory, const std::string& events) {
+  int count = 0;
+  CHECK(absl::SimpleAtoi(events, &count) && count >= 3, "expected a number of events, 3 or more");
+  Ledger ledger;
+  ledger.Open();
+  CheckpointerOptions options;
+  options.store = &ledger.store();
+  options.clock = &ledger.clock();
+  options.keys_directory = ledger.directory() + "-keys";
+  options.origin = "jiedui.example/370400";
+  const auto checkpointer = *Checkpointer::Open(options);
+
+  Append(ledger, count / 3 * 2);
+  Write(fs::path(directory) / "kept.checkpoint", checkpointer->SignNow()->note);
+  Append(ledger, count - count / 3 * 2);
+  const StoredCheckpoint newest = *checkpointer->SignNow();
+
+  WriteTar(ledger.store(), newest, fs::path(directory) / "archive.tar");
+  WriteReceipt(*ledger.store().TakeSnapshot(), newest.note,
+               fs::path(directory) / "event.tlog-proof");
+  Write(fs::path(directory) / "key", checkpointer->Verifiers()->back().vkey());
+  return 0;
+}
+
+}  // namespace jiedui::eventstore
