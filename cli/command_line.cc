@@ -29,6 +29,8 @@ struct Flags {
   ServeFlags serve;
   DemoOptions demo;
   std::string directory;
+  AuditRequest audit;
+  std::string origin = "jiedui";
 };
 
 struct NamedFormat {
@@ -75,6 +77,8 @@ class CommandLine {
     AddTables();
     AddLists();
     AddVerify();
+    AddAudit();
+    AddKeys();
     app_.footer(
         "例：\n"
         "  jiedui demo                                        演示一个年度\n"
@@ -207,6 +211,39 @@ class CommandLine {
     app->add_option("directory", flags_.directory, "账本目录，或只有一个账本的数据目录")
         ->required();
     AddFormat(app, kTextFormats);
+  }
+
+  void AddAudit() {
+    CLI::App* const app = Add("audit", "审计账本的副本、凭证或校验点：不经服务，不信任服务",
+                              [this] { return Audit(flags_.audit, flags_.query.format, out_); });
+    app->add_option("path", flags_.audit.path,
+                    "账本目录，或导出的归档、凭证（.tlog-proof）、校验点文件")
+        ->required();
+    app->add_option("--verifier-key", flags_.audit.verifier_keys,
+                    "可信的公钥；可重复；不写则用账本旁 keys/ 中的");
+    app->add_option("--checkpoint", flags_.audit.checkpoint_file, "另存的校验点，须与账本一致");
+    app->add_option("--proof", flags_.audit.proof_file, "一个事件的凭证，须与账本一致");
+    AddFormat(app, kTextFormats);
+  }
+
+  // key generate, key rotate, key show.
+  void AddKeys() {
+    CLI::App* const keys = app_.add_subcommand("key", "校验点的签名密钥");
+    keys->require_subcommand(1);
+    const auto add = [this, keys](const char* name, const char* description, Command command) {
+      CLI::App* const app = keys->add_subcommand(name, description);
+      app->callback([this, command] { command_ = command; });
+      app->add_option("directory", flags_.directory, "账本目录，如 data/370400")->required();
+      return app;
+    };
+    add("generate", "生成密钥，打印公钥",
+        [this] { return GenerateKey(flags_.directory, flags_.origin, out_); })
+        ->add_option("--origin", flags_.origin, "账本的来源前缀，与配置 evidence.origin 相同")
+        ->capture_default_str();
+    add("rotate", "更换密钥，打印新公钥；下一个校验点由新旧密钥共同签名",
+        [this] { return RotateKey(flags_.directory, out_); });
+    add("show", "打印历次公钥，最后一个为现用",
+        [this] { return ShowKeys(flags_.directory, out_); });
   }
 
   absl::Status Execute() {

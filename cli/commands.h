@@ -9,6 +9,7 @@
 #include <string>
 
 #include "absl/status/status.h"
+#include "cli/audit.h"
 #include "cli/demo.h"
 #include "cli/reader.h"
 
@@ -47,6 +48,13 @@ absl::Status Demonstrate(const DemoOptions& options, Format format, std::ostream
                          std::ostream& err);
 
 absl::Status Verify(const std::string& directory, Format format, std::ostream& out);
+
+absl::Status Audit(const AuditRequest& request, Format format, std::ostream& out);
+
+// The keys of a ledger's directory; each prints public keys, a line each, the current one last.
+absl::Status GenerateKey(const std::string& ledger, const std::string& origin, std::ostream& out);
+absl::Status RotateKey(const std::string& ledger, std::ostream& out);
+absl::Status ShowKeys(const std::string& ledger, std::ostream& out);
 
 struct ServeFlags {
   std::string config_file;

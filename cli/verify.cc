@@ -29,20 +29,6 @@ bool IsLedger(const fs::path& directory) {
          fs::is_directory(directory / services::kTablesDirectory, error);
 }
 
-absl::StatusOr<fs::path> FindLedger(const std::string& directory) {
-  std::error_code error;
-  const fs::path path = fs::canonical(directory, error);
-  if (error) return absl::NotFoundError(absl::StrCat(directory, "：", error.message()));
-  if (IsLedger(path)) return path;
-  std::vector<fs::path> ledgers;
-  for (const auto& entry : fs::directory_iterator(path, error)) {
-    if (IsLedger(entry.path())) ledgers.push_back(entry.path());
-  }
-  if (ledgers.size() == 1) return ledgers[0];
-  return absl::NotFoundError(absl::StrCat(directory, " 中", ledgers.empty() ? "没有" : "不止一个",
-                                          "账本，请给出账本目录"));
-}
-
 std::vector<int32_t> KnownKinds() {
   std::vector<int32_t> kinds;
   for (const event::v1::EventInfo& info : event::v1::kEventInfo) kinds.push_back(info.kind);
@@ -90,17 +76,12 @@ absl::StatusOr<Tables> OpenTables(const fs::path& ledger) {
 // Tables without a log were made from one that is gone.
 absl::StatusOr<std::unique_ptr<eventstore::Store>> OpenLog(const fs::path& ledger,
                                                            bool has_tables) {
-  eventstore::Options options;
-  options.directory = (ledger / services::kLogDirectory).string();
-  options.known_kinds = KnownKinds();
-  options.create_if_missing = false;
-  options.read_only = true;
-  auto store = eventstore::Store::Open(options);
-  if (store.ok()) return store;
+  auto store = OpenLogToRead(ledger.string());
   if (has_tables && absl::IsNotFound(store.status())) {
-    return absl::DataLossError(absl::StrCat("账本丢失，只剩统计表：", options.directory));
+    return absl::DataLossError(
+        absl::StrCat("账本丢失，只剩统计表：", (ledger / services::kLogDirectory).string()));
   }
-  return OpenFailure(store.status(), "账本", options.directory);
+  return store;
 }
 
 absl::Status CheckLog(const eventstore::Snapshot& ledger, Verified& verified) {
@@ -129,6 +110,31 @@ absl::Status CompareTables(const projections::StoredTables& tables,
 }
 
 }  // namespace
+
+absl::StatusOr<std::string> FindLedger(const std::string& directory) {
+  std::error_code error;
+  const fs::path path = fs::canonical(directory, error);
+  if (error) return absl::NotFoundError(absl::StrCat(directory, "：", error.message()));
+  if (IsLedger(path)) return path.string();
+  std::vector<fs::path> ledgers;
+  for (const auto& entry : fs::directory_iterator(path, error)) {
+    if (IsLedger(entry.path())) ledgers.push_back(entry.path());
+  }
+  if (ledgers.size() == 1) return ledgers[0].string();
+  return absl::NotFoundError(absl::StrCat(directory, " 中", ledgers.empty() ? "没有" : "不止一个",
+                                          "账本，请给出账本目录"));
+}
+
+absl::StatusOr<std::unique_ptr<eventstore::Store>> OpenLogToRead(const std::string& ledger) {
+  eventstore::Options options;
+  options.directory = (fs::path(ledger) / services::kLogDirectory).string();
+  options.known_kinds = KnownKinds();
+  options.create_if_missing = false;
+  options.read_only = true;
+  auto store = eventstore::Store::Open(options);
+  if (store.ok() || absl::IsNotFound(store.status())) return store;
+  return OpenFailure(store.status(), "账本", options.directory);
+}
 
 absl::StatusOr<Verified> VerifyLedger(const std::string& directory) {
   ASSIGN_OR_RETURN(const fs::path ledger, FindLedger(directory));

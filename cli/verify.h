@@ -6,9 +6,12 @@
 #define JIEDUI_CLI_VERIFY_H_
 
 #include <cstdint>
+#include <memory>
 #include <string>
 
 #include "absl/status/statusor.h"
+
+#include "eventstore/store.h"
 
 namespace jiedui::cli {
 
@@ -33,6 +36,13 @@ struct Verified {
 // NotFound if it is neither; DataLoss with the first problem if something is wrong; Unavailable if
 // a running server kept it from being read.
 absl::StatusOr<Verified> VerifyLedger(const std::string& directory);
+
+// The directory itself if it is one ledger's, or that of the only one in a data directory. NotFound
+// if it is neither.
+absl::StatusOr<std::string> FindLedger(const std::string& directory);
+
+// The log of a ledger's directory, to be read only.
+absl::StatusOr<std::unique_ptr<eventstore::Store>> OpenLogToRead(const std::string& ledger);
 
 }  // namespace jiedui::cli
 

@@ -1,0 +1,308 @@
+#include "cli/audit.h"
+
+#include <algorithm>
+#include <filesystem>
+#include <fstream>
+#include <memory>
+#include <system_error>
+#include <utility>
+
+#include "absl/status/status.h"
+#include "absl/strings/escaping.h"
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/string_view.h"
+#include "absl/time/time.h"
+#include "cli/verify.h"
+
+#include "base/durable_file.h"
+#include "base/status_macros.h"
+#include "eventstore/archive.h"
+#include "eventstore/archive_files.h"
+#include "eventstore/audit.h"
+#include "eventstore/checkpoint.h"
+#include "eventstore/signing_key.h"
+#include "eventstore/store.h"
+#include "eventstore/tlog_proof.h"
+#include "eventstore/verify.h"
+
+namespace jiedui::cli {
+namespace {
+
+namespace fs = std::filesystem;
+using eventstore::OpenedCheckpoint;
+using eventstore::Position;
+using eventstore::RootClaim;
+using eventstore::Snapshot;
+using eventstore::Verifier;
+
+constexpr absl::string_view kProofStart = "c2sp.org/tlog-proof@";
+constexpr size_t kPage = 1000;
+
+// What the auditor believes, and the claims that are held against the ledger.
+struct Audit {
+  std::vector<Verifier> trusted;
+  std::vector<RootClaim> claims;
+  AuditResult result;
+};
+
+// A directory in the layout of an archive, or a tar file, by the mark every tar file has.
+bool IsArchive(const std::string& path) {
+  std::error_code error;
+  if (fs::is_directory(path, error)) {
+    return fs::is_regular_file(fs::path(path) / std::string(eventstore::kArchiveCheckpoint), error);
+  }
+  constexpr std::streamoff kMarkAt = 257;
+  std::ifstream file(path, std::ios::binary);
+  char mark[5] = {};
+  file.seekg(kMarkAt);
+  file.read(mark, sizeof(mark));
+  return file.good() && absl::string_view(mark, sizeof(mark)) == "ustar";
+}
+
+std::string KeyIdText(uint32_t id) {
+  return absl::StrCat(absl::Hex(id, absl::kZeroPad8));
+}
+
+absl::StatusOr<std::vector<Verifier>> ParseKeys(const std::vector<std::string>& vkeys) {
+  std::vector<Verifier> keys;
+  for (const std::string& vkey : vkeys) {
+    absl::StatusOr<Verifier> key = Verifier::Parse(vkey);
+    if (!key.ok()) {
+      return absl::InvalidArgumentError(absl::StrCat("--verifier-key：", key.status().message()));
+    }
+    keys.push_back(*std::move(key));
+  }
+  return keys;
+}
+
+void Trust(std::vector<Verifier> keys, Audit& audit) {
+  for (const Verifier& key : keys) audit.result.key_ids.push_back(KeyIdText(key.id()));
+  audit.trusted = std::move(keys);
+}
+
+// Given keys and those that follow them, or all that lie beside the ledger.
+absl::Status TrustForLedger(const AuditRequest& request, const std::string& ledger, Audit& audit) {
+  const eventstore::SigningKeys beside((fs::path(ledger) / "keys").string());
+  if (request.verifier_keys.empty()) {
+    ASSIGN_OR_RETURN(std::vector<Verifier> keys, beside.Verifiers());
+    audit.result.own_keys = true;
+    Trust(std::move(keys), audit);
+    return absl::OkStatus();
+  }
+  ASSIGN_OR_RETURN(std::vector<Verifier> keys, ParseKeys(request.verifier_keys));
+  const absl::StatusOr<std::vector<std::string>> successions = beside.Successions();
+  if (successions.ok()) keys = eventstore::FollowSuccessions(std::move(keys), *successions);
+  Trust(std::move(keys), audit);
+  return absl::OkStatus();
+}
+
+// What is wrong with evidence is a contradiction; evidence by strangers is none.
+absl::Status Contradiction(absl::string_view holder, const absl::Status& status) {
+  const std::string text = absl::StrCat(holder, "：", status.message());
+  return absl::IsNotFound(status) ? absl::NotFoundError(text) : absl::DataLossError(text);
+}
+
+AuditedCheckpoint Describe(const std::string& file, const OpenedCheckpoint& opened) {
+  AuditedCheckpoint checkpoint = {
+      file, opened.checkpoint.origin, static_cast<int64_t>(opened.checkpoint.size), "", {}};
+  for (const eventstore::NoteSignature& signature : opened.signatures) {
+    if (signature.cosigned_at) {
+      checkpoint.witnesses.push_back(absl::StrCat(
+          signature.name, " ", absl::FormatTime(*signature.cosigned_at, absl::UTCTimeZone())));
+    } else if (checkpoint.key_id.empty()) {
+      checkpoint.key_id = KeyIdText(signature.key_id);
+    }
+  }
+  return checkpoint;
+}
+
+// Every checkpoint the ledger has kept itself.
+absl::Status AddKept(const Snapshot& ledger, Audit& audit) {
+  for (Position before = eventstore::kMaxPosition;;) {
+    ASSIGN_OR_RETURN(const auto page, ledger.Checkpoints(before, kPage));
+    for (const eventstore::StoredCheckpoint& kept : page) {
+      before = kept.size;
+      const std::string holder = absl::StrCat("账本内第 ", kept.size, " 号校验点");
+      const auto opened = eventstore::OpenCheckpoint(kept.note, audit.trusted);
+      if (absl::IsNotFound(opened.status())) {
+        ++audit.result.untrusted_count;
+        continue;
+      }
+      if (!opened.ok()) return Contradiction(holder, opened.status());
+      if (static_cast<Position>(opened->checkpoint.size) != kept.size) {
+        return absl::DataLossError(absl::StrCat(holder, "：其内容是 ", opened->checkpoint.size));
+      }
+      ++audit.result.checkpoint_count;
+      audit.result.covered_up_to = std::max(audit.result.covered_up_to, kept.size);
+      audit.claims.push_back({opened->checkpoint.size, opened->checkpoint.root, holder});
+    }
+    if (page.size() < kPage) return absl::OkStatus();
+  }
+}
+
+absl::Status AddCheckpointFile(const std::string& file, const std::string& text, Audit& audit) {
+  const auto opened = eventstore::OpenCheckpoint(text, audit.trusted);
+  if (!opened.ok()) return Contradiction(file, opened.status());
+  audit.result.checkpoints.push_back(Describe(file, *opened));
+  audit.result.covered_up_to =
+      std::max(audit.result.covered_up_to, static_cast<int64_t>(opened->checkpoint.size));
+  audit.claims.push_back({opened->checkpoint.size, opened->checkpoint.root, file});
+  return absl::OkStatus();
+}
+
+// The leaf comes with the receipt, or from the ledger if there is one.
+absl::StatusOr<std::string> LeafOf(const eventstore::TlogProof& proof, const Snapshot* ledger) {
+  if (!proof.leaf.empty()) return proof.leaf;
+  if (ledger == nullptr) {
+    return absl::InvalidArgumentError("凭证中没有记录原文，须与账本一起校验");
+  }
+  ASSIGN_OR_RETURN(const auto event, ledger->Get(static_cast<Position>(proof.index) + 1));
+  return event.leaf;
+}
+
+absl::Status AddProofFile(const std::string& file, const std::string& text, const Snapshot* ledger,
+                          Audit& audit) {
+  const absl::StatusOr<eventstore::TlogProof> proof = eventstore::ParseTlogProof(text);
+  if (!proof.ok()) return Contradiction(file, proof.status());
+  ASSIGN_OR_RETURN(const std::string leaf, LeafOf(*proof, ledger));
+  const auto opened =
+      eventstore::VerifyTlogProof(*proof, eventstore::LeafHash(leaf), audit.trusted);
+  if (!opened.ok()) return Contradiction(file, opened.status());
+  jiedui::event::v1::EventRecord record;
+  if (!record.ParseFromString(leaf) ||
+      record.position() != static_cast<Position>(proof->index) + 1) {
+    return absl::DataLossError(absl::StrCat(file, "：其中的记录不是第 ", proof->index + 1, " 号"));
+  }
+  audit.result.proofs.push_back(
+      {file, record.position(), record.kind(),
+       absl::FormatTime(absl::FromUnixMicros(record.recorded_at_us()), absl::UTCTimeZone()),
+       Describe(file, *opened)});
+  audit.claims.push_back({opened->checkpoint.size, opened->checkpoint.root, file});
+  return absl::OkStatus();
+}
+
+absl::Status AddFiles(const AuditRequest& request, const Snapshot* ledger, Audit& audit) {
+  if (!request.checkpoint_file.empty()) {
+    ASSIGN_OR_RETURN(const std::string text, ReadFile(request.checkpoint_file));
+    RETURN_IF_ERROR(AddCheckpointFile(request.checkpoint_file, text, audit));
+  }
+  if (request.proof_file.empty()) return absl::OkStatus();
+  ASSIGN_OR_RETURN(const std::string text, ReadFile(request.proof_file));
+  return AddProofFile(request.proof_file, text, ledger, audit);
+}
+
+// Every leaf, in order, into the tree.
+absl::Status ReadLeaves(const Snapshot& ledger, eventstore::RootAudit& tree) {
+  eventstore::Range range;
+  range.limit = kPage;
+  while (range.after < ledger.head()) {
+    ASSIGN_OR_RETURN(const auto events, ledger.Read(eventstore::Query::All(), range));
+    if (events.empty()) break;
+    for (const eventstore::StoredEvent& event : events) tree.Add(event.leaf);
+    range.after = events.back().record.position();
+  }
+  if (static_cast<Position>(tree.size()) == ledger.head()) return absl::OkStatus();
+  return absl::DataLossError(
+      absl::StrCat("账本应有 ", ledger.head(), " 条记录，只读到 ", tree.size(), " 条"));
+}
+
+absl::Status FirstProblem(const eventstore::RootAudit& tree) {
+  const std::vector<std::string> problems = tree.Problems();
+  if (problems.empty()) return absl::OkStatus();
+  return absl::DataLossError(
+      absl::StrCat("与账本不符，共 ", problems.size(), " 处：", problems.front()));
+}
+
+absl::Status HoldAgainst(const Snapshot& ledger, Audit& audit) {
+  eventstore::RootAudit tree(std::move(audit.claims));
+  RETURN_IF_ERROR(ReadLeaves(ledger, tree));
+  RETURN_IF_ERROR(FirstProblem(tree));
+  audit.result.events = ledger.head();
+  audit.result.root_hex = absl::BytesToHexString(tree.Root());
+  return absl::OkStatus();
+}
+
+absl::StatusOr<AuditResult> AuditLedger(const AuditRequest& request) {
+  ASSIGN_OR_RETURN(const std::string directory, FindLedger(request.path));
+  ASSIGN_OR_RETURN(const auto store, OpenLogToRead(directory));
+  const std::unique_ptr<Snapshot> ledger = store->TakeSnapshot();
+  Audit audit;
+  audit.result.has_ledger = true;
+  audit.result.ledger_id = store->description().ledger_id();
+  RETURN_IF_ERROR(TrustForLedger(request, directory, audit));
+  RETURN_IF_ERROR(AddKept(*ledger, audit));
+  RETURN_IF_ERROR(AddFiles(request, ledger.get(), audit));
+  const eventstore::VerifyReport report = ledger->Verify([](int64_t, int64_t) {});
+  if (!report.ok()) {
+    return absl::DataLossError(
+        absl::StrCat("账本损坏，共 ", report.problems.size(), " 处：", report.problems.front()));
+  }
+  RETURN_IF_ERROR(HoldAgainst(*ledger, audit));
+  if (audit.result.covered_up_to == 0 && audit.result.events > 0) {
+    return absl::NotFoundError("账本完整，但没有用可信密钥签名的校验点，无法证明它未被改写");
+  }
+  return audit.result;
+}
+
+// The whole of an archive, which checks itself while it is read, against its own checkpoint and
+// those given.
+absl::StatusOr<AuditResult> AuditArchive(const AuditRequest& request,
+                                         eventstore::ArchiveSource& source, Audit audit) {
+  RETURN_IF_ERROR(AddFiles(request, nullptr, audit));
+  eventstore::RootAudit tree(std::move(audit.claims));
+  const auto summary = eventstore::ReadArchive(
+      source,
+      [&tree](const eventstore::ArchivedRecord& record) {
+        tree.Add(record.event.leaf);
+        return absl::OkStatus();
+      },
+      [](Position, Position) {});
+  if (!summary.ok()) return summary.status();
+  const auto opened = eventstore::OpenCheckpoint(summary->note, audit.trusted);
+  if (!opened.ok()) return Contradiction(request.path, opened.status());
+  if (opened->checkpoint.root != tree.Root() || opened->checkpoint.size != tree.size()) {
+    return absl::DataLossError(absl::StrCat(request.path, "：记录与其校验点不符"));
+  }
+  RETURN_IF_ERROR(FirstProblem(tree));
+  AuditResult& result = audit.result;
+  result.has_ledger = true;
+  result.ledger_id = summary->description.ledger_id();
+  result.events = summary->size;
+  result.root_hex = absl::BytesToHexString(tree.Root());
+  result.checkpoint_count = 1;
+  result.covered_up_to = summary->size;
+  return audit.result;
+}
+
+// An archive, or a receipt or a checkpoint without a ledger.
+absl::StatusOr<AuditResult> AuditFile(const AuditRequest& request) {
+  if (request.verifier_keys.empty()) {
+    return absl::InvalidArgumentError("校验文件须用 --verifier-key 给出账本的公钥");
+  }
+  Audit audit;
+  ASSIGN_OR_RETURN(std::vector<Verifier> keys, ParseKeys(request.verifier_keys));
+  Trust(std::move(keys), audit);
+  if (IsArchive(request.path)) {
+    ASSIGN_OR_RETURN(const auto source, eventstore::OpenArchive(request.path));
+    return AuditArchive(request, *source, std::move(audit));
+  }
+  ASSIGN_OR_RETURN(const std::string text, ReadFile(request.path));
+  if (absl::StartsWith(text, kProofStart)) {
+    RETURN_IF_ERROR(AddProofFile(request.path, text, nullptr, audit));
+  } else {
+    RETURN_IF_ERROR(AddCheckpointFile(request.path, text, audit));
+  }
+  RETURN_IF_ERROR(AddFiles(request, nullptr, audit));
+  return audit.result;
+}
+
+}  // namespace
+
+absl::StatusOr<AuditResult> AuditPath(const AuditRequest& request) {
+  std::error_code error;
+  const bool file = fs::is_regular_file(request.path, error) || IsArchive(request.path);
+  return file ? AuditFile(request) : AuditLedger(request);
+}
+
+}  // namespace jiedui::cli

@@ -1,0 +1,63 @@
+// The check of an outsider: a copied ledger or an archive against its signed checkpoints, against a
+// checkpoint kept elsewhere, against the receipt of one event; or a receipt or a checkpoint by
+// itself. Needs no server and believes none: the tree is computed anew from the records. Writes
+// nothing.
+
+#ifndef JIEDUI_CLI_AUDIT_H_
+#define JIEDUI_CLI_AUDIT_H_
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "absl/status/statusor.h"
+
+namespace jiedui::cli {
+
+struct AuditRequest {
+  std::string path;  // a ledger's directory, an archive, a receipt or a checkpoint
+  std::vector<std::string>
+      verifier_keys;            // those the auditor trusts; none: those beside the ledger
+  std::string checkpoint_file;  // may be empty
+  std::string proof_file;       // may be empty
+};
+
+// A signed checkpoint that was found right.
+struct AuditedCheckpoint {
+  std::string file;
+  std::string origin;
+  int64_t size = 0;
+  std::string key_id;
+  std::vector<std::string> witnesses;  // who cosigned, and when
+};
+
+// A receipt that was found right.
+struct AuditedProof {
+  std::string file;
+  int64_t position = 0;
+  int64_t kind = 0;
+  std::string recorded_at;
+  AuditedCheckpoint checkpoint;
+};
+
+struct AuditResult {
+  bool has_ledger = false;  // what follows up to `own_keys` is of a ledger
+  std::string ledger_id;
+  int64_t events = 0;
+  std::string root_hex;                        // computed anew
+  int64_t checkpoint_count = 0;                // of the ledger's own that are right
+  int64_t untrusted_count = 0;                 // signed with none of the trusted keys
+  int64_t covered_up_to = 0;                   // size of the largest checkpoint that is right
+  bool own_keys = false;                       // no key was given: the copy's own were believed
+  std::vector<std::string> key_ids;            // those trusted
+  std::vector<AuditedCheckpoint> checkpoints;  // those kept in files
+  std::vector<AuditedProof> proofs;
+};
+
+// NotFound if there is no such thing, or nothing in it that a trusted key has signed; DataLoss with
+// the first contradiction; InvalidArgument if a key is none, or one is needed and none was given.
+absl::StatusOr<AuditResult> AuditPath(const AuditRequest& request);
+
+}  // namespace jiedui::cli
+
+#endif  // JIEDUI_CLI_AUDIT_H_
