@@ -27,6 +27,7 @@ struct Flags {
   EventQuery events;
   bool follow = false;
   ServeFlags serve;
+  OperatorFlags operators;
   DemoOptions demo;
   std::string directory;
   AuditRequest audit;
@@ -79,6 +80,7 @@ class CommandLine {
     AddVerify();
     AddAudit();
     AddKeys();
+    AddLedger();
     app_.footer(
         "例：\n"
         "  jiedui demo                                        演示一个年度\n"
@@ -244,6 +246,36 @@ class CommandLine {
         [this] { return RotateKey(flags_.directory, out_); });
     add("show", "打印历次公钥，最后一个为现用",
         [this] { return ShowKeys(flags_.directory, out_); });
+  }
+
+  // jiedui ledger list|create|open|close
+  void AddLedger() {
+    CLI::App* const ledger = app_.add_subcommand("ledger", "运行中的服务的各账本（运维）");
+    ledger->require_subcommand(1);
+    AddOperation(ledger, "list", "数据目录中的全部账本", &ListLedgers);
+    for (CLI::App* const app :
+         {AddOperation(ledger, "create", "新建并打开一个空账本", &CreateLedger),
+          AddOperation(ledger, "open", "打开数据目录中的账本，如复制来的", &OpenLedger),
+          AddOperation(ledger, "close", "关闭账本，之后可复制或移动其目录", &CloseLedger)}) {
+      app->add_option("ledger", flags_.operators.ledger_id, "账本编号，如 370400")->required();
+    }
+  }
+
+  CLI::App* AddOperation(CLI::App* ledger, const char* name, const char* description,
+                         absl::Status (*act)(const OperatorFlags&, std::ostream&)) {
+    CLI::App* const app = ledger->add_subcommand(name, description);
+    app->callback([this, act] {
+      command_ = [this, act] {
+        flags_.query.server = flags_.operators.admin;  // who is named if nobody answers
+        flags_.operators.format = flags_.query.format;
+        return act(flags_.operators, out_);
+      };
+    });
+    app->add_option("--admin", flags_.operators.admin, "运维地址，host:port 或 unix:/路径")
+        ->envname("JIEDUI_ADMIN")
+        ->capture_default_str();
+    AddFormat(app, kQueryFormats);
+    return app;
   }
 
   absl::Status Execute() {

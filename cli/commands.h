@@ -56,6 +56,17 @@ absl::Status GenerateKey(const std::string& ledger, const std::string& origin, s
 absl::Status RotateKey(const std::string& ledger, std::ostream& out);
 absl::Status ShowKeys(const std::string& ledger, std::ostream& out);
 
+// What an operator's commands are asked with.
+struct OperatorFlags {
+  std::string admin = "127.0.0.1:8471";  // or "unix:/path"
+  std::string ledger_id;                 // of all but ListLedgers
+  Format format = Format::kTable;
+};
+absl::Status ListLedgers(const OperatorFlags& flags, std::ostream& out);
+absl::Status CreateLedger(const OperatorFlags& flags, std::ostream& out);
+absl::Status OpenLedger(const OperatorFlags& flags, std::ostream& out);
+absl::Status CloseLedger(const OperatorFlags& flags, std::ostream& out);
+
 struct ServeFlags {
   std::string config_file;
   std::string data_directory;  // else the configuration's
