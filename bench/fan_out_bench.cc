@@ -55,7 +55,8 @@ absl::StatusOr<std::vector<Row>> MeasureFanOut(const std::string& directory) {
   demo.data_directory = directory;
   RETURN_IF_ERROR(cli::RunDemo(demo, [](CivilMonth, int64_t) {}).status());
   ASSIGN_OR_RETURN(const auto server, StartServer(directory));
-  const int64_t head = server->store().head();
+  ASSIGN_OR_RETURN(const services::Visit visit, server->ledgers().Enter(kLedger, ""));
+  const int64_t head = visit.host->store().head();
   std::vector<Row> rows;
   double one = 0;
   for (const int readers : {1, 16, 128}) {

@@ -7,7 +7,7 @@ namespace jiedui::bench {
 absl::StatusOr<std::unique_ptr<services::Server>> StartServer(const std::string& data_directory) {
   services::ServerOptions options;
   options.data_directory = data_directory;
-  options.ledger_id = kLedger;
+  options.ledgers = {kLedger};
   options.listen_address = "127.0.0.1:0";
   options.principals = {absl::StrCat("city/", kLedger)};
   options.default_principal = options.principals.front();

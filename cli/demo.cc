@@ -133,7 +133,9 @@ absl::Status ReadTables(Reader& reader, int year, DemoResult& result) {
   ASSIGN_OR_RETURN(result.compliance, reader.Compliance("", ""));
   ASSIGN_OR_RETURN(result.assessment, reader.Assessment());
   ASSIGN_OR_RETURN(const v1::GetServerInfoResponse info, reader.ServerInfo());
-  if (!info.ledgers().empty()) result.disk_bytes = info.ledgers(0).disk_bytes();
+  for (const v1::LedgerInfo& ledger : info.ledgers()) {
+    if (ledger.name() == result.ledger) result.disk_bytes = ledger.disk_bytes();
+  }
   return absl::OkStatus();
 }
 
@@ -176,6 +178,7 @@ absl::Status ClearLedger(const fs::path& home, const std::string& ledger_id) {
 struct Setting {
   scenario::Example example;
   services::ServerOptions server;
+  std::string ledger_id;  // the example's only one
   std::string ledger_directory;
 };
 
@@ -188,8 +191,12 @@ absl::StatusOr<Setting> Prepare(const DemoOptions& options) {
   setting.server = std::move(config.server);
   setting.server.listen_address = "127.0.0.1:0";
   setting.server.data_directory = options.data_directory;
-  setting.ledger_directory = absl::StrCat(options.data_directory, "/", setting.server.ledger_id);
-  RETURN_IF_ERROR(ClearLedger(setting.ledger_directory, setting.server.ledger_id));
+  if (setting.server.ledgers.size() != 1) {
+    return absl::InvalidArgumentError("示例的 server.toml 应恰有一个账本（server.ledgers）");
+  }
+  setting.ledger_id = setting.server.ledgers.front();
+  setting.ledger_directory = absl::StrCat(options.data_directory, "/", setting.ledger_id);
+  RETURN_IF_ERROR(ClearLedger(setting.ledger_directory, setting.ledger_id));
   std::error_code error;
   std::filesystem::create_directories(options.data_directory, error);
   if (error) {
@@ -246,7 +253,7 @@ absl::StatusOr<DemoResult> RunDemo(const DemoOptions& options, const DemoProgres
   ASSIGN_OR_RETURN(Setting setting, Prepare(options));
   DemoResult result;
   result.plan = scenario::MakePlan(setting.example);
-  result.ledger = absl::StrCat("ledgers/", setting.server.ledger_id);
+  result.ledger = absl::StrCat("ledgers/", setting.ledger_id);
   result.first_day = result.plan.acts.front().day;
   result.last_day = result.plan.acts.back().day;
   ManualClock clock(OfficeHours(result.first_day));

@@ -5,9 +5,11 @@
 #include <filesystem>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
+#include "absl/strings/str_join.h"
 #include "cli/commands.h"
 #include "cli/json.h"
 #include "cli/verify.h"
@@ -80,6 +82,13 @@ void PrintVerified(const Verified& verified, Format format, std::ostream& out) {
                          verified.events, verified.root_hex, TablesText(verified));
 }
 
+std::vector<std::string> OpenLedgers(services::Server& server) {
+  std::vector<std::string> ids;
+  server.ledgers().ForEachOpen(
+      [&ids](const services::LedgerHost& host) { ids.push_back(host.ledger_id()); });
+  return ids;
+}
+
 }  // namespace
 
 absl::Status Serve(const ServeFlags& flags, std::ostream& out) {
@@ -90,8 +99,8 @@ absl::Status Serve(const ServeFlags& flags, std::ostream& out) {
   const StopSignals signals;
   ASSIGN_OR_RETURN(const std::unique_ptr<services::Server> server,
                    services::Server::Start(options));
-  out << "jiedui 已启动：" << server->address() << "，账本 " << options.data_directory << "/"
-      << options.ledger_id << "，Ctrl-C 停止\n"
+  out << "jiedui 已启动：" << server->address() << "，数据目录 " << options.data_directory
+      << "，账本 " << absl::StrJoin(OpenLedgers(*server), "、") << "，Ctrl-C 停止\n"
       << std::flush;
   signals.Wait();
   server->Shutdown();

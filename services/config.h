@@ -4,7 +4,9 @@
 //   [server]
 //   listen_address = "127.0.0.1:8470"
 //   data_directory = "/var/lib/jiedui"
-//   ledger = "370400"
+//   ledgers = ["370400", "370300"]  # must open; others in the data directory are opened too
+//   [admin]                         # optional: where operators are served
+//   listen_address = "unix:/run/jiedui/admin.sock"   # or a loopback port
 //   [identity]
 //   principals = ["city/370400", "district/370403"]
 //   default_principal = "city/370400"

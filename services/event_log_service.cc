@@ -142,10 +142,16 @@ Service EventLog::MakeService() {
     if (!request.ParseFromString(bytes)) return MalformedRequest();
     return Subscribe(request);
   };
-  return {"jiedui.v1.EventLogService",
-          {StoreMethod<v1::GetEventRequest>("GetEvent", workers_, get),
-           StoreMethod<v1::ListEventsRequest>("ListEvents", workers_, list),
-           Method{"SubscribeEvents", StreamHandler(subscribe)}}};
+  const UnaryHandler no_cursors = [](const Call& /*call*/, const std::string& /*bytes*/,
+                                     Respond respond) {
+    respond(Refuse(v1::ERROR_REASON_RESOURCE_NOT_FOUND, "name", {{"resource", "cursor"}}));
+  };
+  return {
+      "jiedui.v1.EventLogService",
+      {Method{"AcquireCursor", no_cursors}, Method{"CommitCursor", no_cursors},
+       Method{"GetCursor", no_cursors}, StoreMethod<v1::GetEventRequest>("GetEvent", workers_, get),
+       StoreMethod<v1::ListEventsRequest>("ListEvents", workers_, list),
+       Method{"SubscribeEvents", StreamHandler(subscribe)}}};
 }
 
 absl::StatusOr<v1::GetEventResponse> EventLog::Get(const v1::GetEventRequest& request) const {

@@ -1,14 +1,18 @@
 #include "services/listen_address.h"
 
 #include "absl/status/status.h"
+#include "absl/strings/match.h"
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/strip.h"
 #include <arpa/inet.h>
 #include <netinet/in.h>
+#include <sys/un.h>
 
 namespace jiedui::services {
 namespace {
+
+constexpr absl::string_view kUnixPrefix = "unix:";
 
 bool IsLoopback(const std::string& host) {
   if (host == "localhost") return true;
@@ -21,6 +25,7 @@ bool IsLoopback(const std::string& host) {
 }  // namespace
 
 std::string ListenAddress::ToString() const {
+  if (!path.empty()) return absl::StrCat(kUnixPrefix, path);
   const bool six = host.find(':') != std::string::npos;
   return six ? absl::StrCat("[", host, "]:", port) : absl::StrCat(host, ":", port);
 }
@@ -43,6 +48,15 @@ absl::StatusOr<ListenAddress> ParseLoopbackAddress(absl::string_view text) {
       absl::StrCat("'", host,
                    "' is not a loopback address; only those are served until callers are "
                    "authenticated"));
+}
+
+absl::StatusOr<ListenAddress> ParseLocalAddress(absl::string_view text) {
+  if (!absl::ConsumePrefix(&text, kUnixPrefix)) return ParseLoopbackAddress(text);
+  ListenAddress address;
+  address.path = std::string(text);
+  if (absl::StartsWith(text, "/") && text.size() < sizeof(sockaddr_un::sun_path)) return address;
+  return absl::InvalidArgumentError(
+      absl::StrCat("not unix:/path, or a path too long for a socket: '", text, "'"));
 }
 
 }  // namespace jiedui::services

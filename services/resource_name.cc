@@ -28,9 +28,7 @@ absl::Status NotOfForm(absl::string_view field, absl::string_view form) {
 
 absl::Status CheckLedger(absl::string_view field, absl::string_view named,
                          absl::string_view served) {
-  if (named == served) return absl::OkStatus();
-  return domain::Refuse(v1::ERROR_REASON_RESOURCE_NOT_FOUND, field,
-                        {{"resource", LedgerName(named)}});
+  return named == served ? absl::OkStatus() : LedgerNotFound(field, named);
 }
 
 }  // namespace
@@ -49,13 +47,32 @@ std::string FullName(absl::string_view ledger_id, absl::string_view relative_nam
   return absl::StrCat(LedgerName(ledger_id), "/", relative_name);
 }
 
-absl::Status CheckParent(absl::string_view parent, absl::string_view ledger_id) {
-  if (parent.empty()) return domain::Refuse(v1::ERROR_REASON_FIELD_REQUIRED, "parent");
-  const std::vector<absl::string_view> parts = absl::StrSplit(parent, '/');
-  if (parts.size() != 2 || parts[0] != kLedgers || !IsResourceId(parts[1])) {
-    return NotOfForm("parent", "ledgers/{ledger}");
+absl::StatusOr<std::string> LedgerIdOf(absl::string_view field, absl::string_view text) {
+  if (text.empty()) return domain::Refuse(v1::ERROR_REASON_FIELD_REQUIRED, field);
+  const std::vector<absl::string_view> parts = absl::StrSplit(text, '/');
+  if (parts.size() == 2 && parts[0] == kLedgers && IsResourceId(parts[1])) {
+    return std::string(parts[1]);
   }
-  return CheckLedger("parent", parts[1], ledger_id);
+  return NotOfForm(field, "ledgers/{ledger}");
+}
+
+absl::StatusOr<std::string> LedgerIdInName(absl::string_view name) {
+  if (name.empty()) return domain::Refuse(v1::ERROR_REASON_FIELD_REQUIRED, "name");
+  const std::vector<absl::string_view> parts = absl::StrSplit(name, '/');
+  if (parts.size() > 2 && parts[0] == kLedgers && IsResourceId(parts[1])) {
+    return std::string(parts[1]);
+  }
+  return NotOfForm("name", "ledgers/{ledger}/…");
+}
+
+absl::Status LedgerNotFound(absl::string_view field, absl::string_view ledger_id) {
+  return domain::Refuse(v1::ERROR_REASON_RESOURCE_NOT_FOUND, field,
+                        {{"resource", LedgerName(ledger_id)}});
+}
+
+absl::Status CheckParent(absl::string_view parent, absl::string_view ledger_id) {
+  ASSIGN_OR_RETURN(const std::string named, LedgerIdOf("parent", parent));
+  return CheckLedger("parent", named, ledger_id);
 }
 
 absl::StatusOr<std::string> IdInName(absl::string_view name, absl::string_view ledger_id,

@@ -22,6 +22,15 @@ std::string LedgerName(absl::string_view ledger_id);
 // "ledgers/370400/pairs/p1" from "pairs/p1".
 std::string FullName(absl::string_view ledger_id, absl::string_view relative_name);
 
+// "370400" of "ledgers/370400", which is what the field of the request must hold.
+absl::StatusOr<std::string> LedgerIdOf(absl::string_view field, absl::string_view text);
+
+// "370400" of a resource of that ledger, "ledgers/370400/pairs/p1".
+absl::StatusOr<std::string> LedgerIdInName(absl::string_view name);
+
+// RESOURCE_NOT_FOUND, in the same words wherever a ledger is missed.
+absl::Status LedgerNotFound(absl::string_view field, absl::string_view ledger_id);
+
 // OK if parent names this ledger.
 absl::Status CheckParent(absl::string_view parent, absl::string_view ledger_id);
 

@@ -10,20 +10,23 @@
 namespace jiedui::services {
 namespace {
 
+void Describe(LedgerHost& host, v1::LedgerInfo& ledger) {
+  ledger.set_name(LedgerName(host.ledger_id()));
+  ledger.set_head_position(host.store().head());
+  ledger.set_read_model_position(host.read_models().position());
+  ledger.set_disk_bytes(
+      static_cast<int64_t>(host.store().DiskBytes() + host.read_models().DiskBytes()));
+  for (std::string& version : host.read_models().Versions()) {
+    ledger.add_read_models(std::move(version));
+  }
+}
+
 v1::GetServerInfoResponse Describe(const ServerFacts& facts, const std::string& principal) {
   v1::GetServerInfoResponse response;
   response.set_version(JIEDUI_VERSION);
   *response.mutable_server_time() = ToTimestamp(facts.clock->Now());
   response.set_principal(principal);
-  v1::LedgerInfo& ledger = *response.add_ledgers();
-  ledger.set_name(LedgerName(facts.ledger_id));
-  ledger.set_head_position(facts.store->head());
-  ledger.set_read_model_position(facts.read_models->position());
-  ledger.set_disk_bytes(
-      static_cast<int64_t>(facts.store->DiskBytes() + facts.read_models->DiskBytes()));
-  for (std::string& version : facts.read_models->Versions()) {
-    ledger.add_read_models(std::move(version));
-  }
+  facts.ledgers->ForEachOpen([&](LedgerHost& host) { Describe(host, *response.add_ledgers()); });
   return response;
 }
 

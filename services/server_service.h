@@ -4,21 +4,16 @@
 #ifndef JIEDUI_SERVICES_SERVER_SERVICE_H_
 #define JIEDUI_SERVICES_SERVER_SERVICE_H_
 
-#include <string>
-
 #include "base/clock.h"
 #include "base/workers.h"
-#include "eventstore/store.h"
-#include "projections/read_models.h"
+#include "services/ledger_directory.h"
 #include "services/rpc.h"
 
 namespace jiedui::services {
 
 // What it speaks of; all of it outlives the service.
 struct ServerFacts {
-  std::string ledger_id;
-  const eventstore::Store* store = nullptr;
-  const projections::ReadModels* read_models = nullptr;
+  const LedgerDirectory* ledgers = nullptr;
   Workers* workers = nullptr;
   const Clock* clock = nullptr;
 };

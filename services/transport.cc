@@ -95,8 +95,10 @@ absl::Status Enter(const Gate& gate, const std::string& method,
   entry.language = LanguageOf(Metadata(context, "accept-language").value_or(""));
   entry.call.method = method;
   entry.call.deadline = Deadline(context);
-  ASSIGN_OR_RETURN(entry.call.principal,
-                   gate.authenticator->Authenticate(Metadata(context, kPrincipalMetadata)));
+  if (gate.authenticator != nullptr) {
+    ASSIGN_OR_RETURN(entry.call.principal,
+                     gate.authenticator->Authenticate(Metadata(context, kPrincipalMetadata)));
+  }
   return CheckSize(request.Length(), gate.max_request_bytes);
 }
 

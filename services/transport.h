@@ -20,6 +20,7 @@ namespace jiedui::services {
 
 // What every call goes through before its handler. Outlives the server.
 struct Gate {
+  // Null: whoever can reach the address may do everything, and is nobody.
   const Authenticator* authenticator = nullptr;
   size_t max_request_bytes = 0;
 };

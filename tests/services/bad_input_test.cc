@@ -23,7 +23,7 @@ class BadInputSpec : public ServerTest {
   }
   void StartFrom(const History& history) {
     Given(history);
-    head_ = server().store().head();
+    head_ = store().head();
   }
 
   int64_t head_ = 0;

@@ -111,6 +111,10 @@ Reply Client::Write(const spec::AnyFact& fact, const CallOptions& options) {
 Reply Client::WriteWith(const spec::AnyFact& fact, absl::string_view request_id, bool validate_only,
                         const CallOptions& options) {
   const WriteRequest request = RequestFor(fact, request_id, validate_only);
+  const pb::Descriptor& type = *request.message->GetDescriptor();
+  const pb::Reflection& fields = *request.message->GetReflection();
+  fields.SetString(request.message.get(), type.FindFieldByName("parent"), options.ledger);
+  fields.SetString(request.message.get(), type.FindFieldByName("etag"), options.etag);
   return Send(request.method, *request.message, options);
 }
 
@@ -136,7 +140,7 @@ WriteRequest RequestFor(const spec::AnyFact& fact, absl::string_view request_id,
 ServerTest::ServerTest()
     : clock_(StartOf(CivilDay(2018, 1, 10)) + absl::Hours(12)), directory_(MakeDirectory()) {
   options_.data_directory = directory_;
-  options_.ledger_id = "370400";
+  options_.ledgers = {"370400"};
   options_.listen_address = "127.0.0.1:0";
   options_.principals = {"city/370400",     "district/370403", "district/370481",
                          "district/370402", "town/370403001",  "town/370403002",
@@ -162,6 +166,18 @@ void ServerTest::Restart() {
   client_ = std::make_unique<Client>(server_->address());
 }
 
+eventstore::Store& ServerTest::store() {
+  const auto visit = server().ledgers().Enter("370400", "");
+  CHECK_OK(visit.status());
+  return visit->host->store();
+}
+
+projections::ReadModels& ServerTest::read_models() {
+  const auto visit = server().ledgers().Enter("370400", "");
+  CHECK_OK(visit.status());
+  return visit->host->read_models();
+}
+
 void ServerTest::Given(const spec::History& history) {
   for (const event::v1::Event& event : history) {
     const Reply reply = client().Write(event);
@@ -179,7 +195,7 @@ void ServerTest::ExpectRefused(const Reply& reply, v1::ErrorReason reason, int64
   EXPECT_EQ(reply.info.domain(), "jiedui");
   EXPECT_FALSE(reply.chinese.empty());
   EXPECT_FALSE(reply.status.error_message().empty());
-  EXPECT_EQ(server().store().head(), head_before);
+  EXPECT_EQ(store().head(), head_before);
   EXPECT_TRUE(client().Send("ServerService/GetServerInfo", "").ok());
 }
 

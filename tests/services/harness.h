@@ -54,6 +54,8 @@ struct CallOptions {
   std::string principal = {};         // empty: the default one
   std::string second_principal = {};  // sent after the first; empty: not sent
   std::string language = {};          // accept-language; empty: not sent
+  std::string ledger = kLedger;       // a write's parent
+  std::string etag = {};              // a write's
 };
 
 class Client {
@@ -98,6 +100,10 @@ class ServerTest : public testing::Test {
 
   Client& client() { return *client_; }
   Server& server() { return *server_; }
+  // Of ledger 370400.
+  eventstore::Store& store();
+  projections::ReadModels& read_models();
+  const std::string& directory() const { return directory_; }
   ManualClock& clock() { return clock_; }
   ServerOptions& options() { return options_; }  // for the next Restart
 

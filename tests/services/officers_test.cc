@@ -23,14 +23,14 @@ class OfficerSpec : public ServerTest {
 
 TEST_F(OfficerSpec, WithoutKeysNothingPersonalIsTaken) {
   Given(Organization());
-  const int64_t head = server().store().head();
+  const int64_t head = store().head();
   ExpectRefused(client().Write(RegisterOfficer(kOfficer, kXuecheng)),
                 v1::ERROR_REASON_KEYRING_UNAVAILABLE, head);
 }
 
 TEST_F(OfficerSpec, WhoWasNeverRegisteredIsNotFound) {
   Given(Organization());
-  const int64_t head = server().store().head();
+  const int64_t head = store().head();
   ExpectRefused(Get(kOfficer), v1::ERROR_REASON_RESOURCE_NOT_FOUND, head);
 }
 

@@ -74,7 +74,7 @@ constexpr char kConfig[] = R"(
 [server]
 listen_address = "127.0.0.1:8470"
 data_directory = "data"
-ledger = "370400"
+ledgers = ["370400", "370300"]
 [identity]
 principals = ["city/370400", "district/370403"]
 default_principal = "city/370400"
@@ -88,7 +88,7 @@ level = "debug"
 TEST(ConfigSpec, AFileBecomesOptions) {
   const auto config = ParseConfig(kConfig, "jiedui.toml");
   ASSERT_TRUE(config.ok()) << config.status();
-  EXPECT_EQ(config->server.ledger_id, "370400");
+  EXPECT_THAT(config->server.ledgers, testing::ElementsAre("370400", "370300"));
   EXPECT_EQ(config->server.principals.size(), 2U);
   EXPECT_EQ(config->server.limits.worker_threads, 3);
   EXPECT_EQ(config->log_format, LogFormat::kJson);
@@ -110,7 +110,7 @@ TEST(ConfigSpec, AMistakeIsNamedWithItsLineAndKey) {
   EXPECT_THAT(problem("\"json\"", "\"xml\""),
               HasSubstr("jiedui.toml:12: log.format: expected one of"));
   EXPECT_THAT(problem("[server]", "[server"), HasSubstr("jiedui.toml:2: "));
-  EXPECT_THAT(problem("\"370400\"", "\"../370400\""), HasSubstr("ledger: "));
+  EXPECT_THAT(problem("\"370400\"", "\"../370400\""), HasSubstr("ledgers: "));
   EXPECT_THAT(problem("127.0.0.1:8470", "0.0.0.0:8470"), HasSubstr("listen_address: "));
   EXPECT_THAT(problem("district/370403", "district"), HasSubstr("principals: "));
 }

@@ -39,7 +39,7 @@ class ReadPipelineSpec : public ServerTest {
  protected:
   absl::Status Read(const v1::ReadOptions& options, absl::Time deadline) {
     Workers workers(1);
-    const ReadSources sources{&server().store(), &stuck_, &workers, &clock()};
+    const ReadSources sources{&store(), &stuck_, &workers, &clock()};
     ReadPipeline pipeline(sources, "370400");
     absl::Status answer;
     pipeline.Read({"", {}, deadline}, options,
@@ -57,7 +57,7 @@ TEST_F(ReadPipelineSpec, TablesThatDoNotArriveInTimeAreBehindAndSayHowFar) {
   const absl::Status status = Read(Strong(), absl::InfiniteFuture());
   EXPECT_EQ(domain::ReasonOf(status), v1::ERROR_REASON_PROJECTION_BEHIND);
   EXPECT_EQ(stuck_.asked.kind, Freshness::Kind::kAtLeast);
-  EXPECT_EQ(stuck_.asked.position, server().store().head());
+  EXPECT_EQ(stuck_.asked.position, store().head());
   EXPECT_TRUE(absl::IsUnavailable(status));
 }
 
@@ -87,7 +87,7 @@ absl::StatusOr<std::vector<v1::Unit>> BigUnits(const ReadContext& /*context*/,
 
 TEST_F(ReadPipelineSpec, APageEndsBeforeItIsMoreThanAClientReads) {
   Workers workers(1);
-  const ReadSources sources{&server().store(), &server().read_models(), &workers, &clock()};
+  const ReadSources sources{&store(), &read_models(), &workers, &clock()};
   ReadPipeline pipeline(sources, "370400");
   const Method method =
       ListMethod("ListUnits", &pipeline, &BigUnits, &v1::ListUnitsResponse::mutable_units);

@@ -37,7 +37,7 @@ class ReadSpec : public ServerTest {
     return client().Send("RegistryService/ListUnits", request).As<v1::ListUnitsResponse>();
   }
 
-  int64_t head() { return server().store().head(); }
+  int64_t head() { return store().head(); }
 };
 
 TEST_F(ReadSpec, ACallerReadsItsOwnWrites) {
@@ -239,7 +239,7 @@ TEST_F(EventLogSpec, AnEventIsWholeAndItsHashesAgree) {
   EXPECT_EQ(event.title(), "机构登记");
   EXPECT_EQ(event.actor(), "city/370400");
   EXPECT_EQ(event.event().unit_registered().unit_id(), kCity);
-  EXPECT_EQ(event.body(), server().store().TakeSnapshot()->Get(1)->body);
+  EXPECT_EQ(event.body(), store().TakeSnapshot()->Get(1)->body);
   EXPECT_EQ(event.leaf_hash(), eventstore::LeafHash(event.leaf()));
 }
 

@@ -90,13 +90,14 @@ TEST(StatusMappingSpec, DetailsOfAnyReasonStayWithinTheirLimit) {
     return text;
   }();
   const char* const names[] = {
-      "problem",        "request_id",    "size_bytes",   "limit_bytes", "date",
-      "today",          "earlier_field", "earlier_date", "month",       "unit",
-      "unit_a",         "unit_b",        "pair_count",   "limit",       "pair",
-      "program",        "start",         "end",          "key",         "resource",
-      "activity",       "register",      "state",        "report",      "case",
-      "actor",          "principal",     "position",     "head",        "applied_position",
-      "wanted_position"};
+      "problem",         "request_id",    "size_bytes",   "limit_bytes",   "date",
+      "today",           "earlier_field", "earlier_date", "month",         "unit",
+      "unit_a",          "unit_b",        "pair_count",   "limit",         "pair",
+      "program",         "start",         "end",          "key",           "resource",
+      "activity",        "register",      "state",        "report",        "case",
+      "actor",           "principal",     "position",     "head",          "applied_position",
+      "wanted_position", "etag",          "actual_etag",  "free_bytes",    "needed_bytes",
+      "ledger",          "cursor",        "owner",        "fencing_token", "actual_position"};
   domain::ErrorVariables variables;
   for (const char* name : names) {
     variables.emplace_back(name, endless);

@@ -65,7 +65,7 @@ using StrictWriteSpec = ServerTest;
 
 TEST_F(StrictWriteSpec, AFactThatIsNotStrictIsNotWritten) {
   Given(Paired());
-  const int64_t head = server().store().head();
+  const int64_t head = store().head();
   auto escape = Study("s1", Assign(kTengzhou, kXuecheng), "2017-03-02");
   escape.add_topics("\x1b[2J");
   const Reply reply = client().Write(escape);

@@ -54,7 +54,7 @@ class SubscriptionSpec : public ServerTest {
     request.set_after_position(position);
     return request;
   }
-  int64_t head() { return server().store().head(); }
+  int64_t head() { return store().head(); }
 };
 
 std::vector<int64_t> Counting(int64_t first, int64_t last) {

@@ -58,10 +58,10 @@ TEST(SurfaceShape, EveryWriteHasTheSameShape) {
   for (const auto* method : ApiMethods()) {
     if (!IsWrite(*method)) continue;
     const pb::Descriptor& request = *method->input_type();
-    for (const char* field : {"parent", "fact", "request_id", "validate_only"}) {
+    for (const char* field : {"parent", "fact", "request_id", "validate_only", "etag"}) {
       EXPECT_NE(request.FindFieldByName(field), nullptr) << method->full_name() << " " << field;
     }
-    EXPECT_EQ(request.field_count(), 4) << method->full_name();
+    EXPECT_EQ(request.field_count(), 5) << method->full_name();
     const pb::Descriptor& response = *method->output_type();
     ASSERT_EQ(response.field_count(), answer.field_count()) << method->full_name();
     for (int i = 0; i < answer.field_count(); ++i) {

@@ -170,14 +170,14 @@ TEST_F(ToolsSpec, TheServerSpeaksOfItself) {
   EXPECT_EQ(info.principal(), "auditor/370400");
   ASSERT_EQ(info.ledgers_size(), 1);
   EXPECT_EQ(info.ledgers(0).name(), "ledgers/370400");
-  EXPECT_EQ(info.ledgers(0).head_position(), server().store().head());
+  EXPECT_EQ(info.ledgers(0).head_position(), store().head());
   EXPECT_GT(info.ledgers(0).disk_bytes(), 0);
   EXPECT_FALSE(info.ledgers(0).read_models().empty());
 }
 
 TEST_F(ToolsSpec, ASecondServerOnTheSamePortIsRefused) {
   ServerOptions other = options();
-  other.ledger_id = "370500";
+  other.ledgers = {"370500"};
   other.listen_address = server().address();
   const auto started = Server::Start(other);
   EXPECT_FALSE(started.ok());

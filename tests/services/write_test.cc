@@ -32,7 +32,7 @@ TEST_F(WriteSpec, AnAcceptedFactIsOneEventWithAReceipt) {
   EXPECT_EQ(answer.receipt().leaf_hash().size(), 32U);
   EXPECT_EQ(answer.receipt().commit_time().seconds(), absl::ToUnixSeconds(clock().Now()));
   EXPECT_FALSE(answer.receipt().deduplicated());
-  const auto stored = server().store().TakeSnapshot()->Get(1);
+  const auto stored = store().TakeSnapshot()->Get(1);
   ASSERT_TRUE(stored.ok());
   EXPECT_EQ(stored->record.actor(), "city/370400");
   EXPECT_EQ(stored->record.request_id(), "request-1");
@@ -51,7 +51,7 @@ TEST_F(WriteSpec, ARepeatedRequestGetsTheFirstAnswerAndWritesNothing) {
   EXPECT_EQ(again.name(), first.name());
   EXPECT_EQ(again.receipt().last_position(), first.receipt().last_position());
   EXPECT_EQ(again.receipt().leaf_hash(), first.receipt().leaf_hash());
-  EXPECT_EQ(server().store().head(), first.receipt().last_position());
+  EXPECT_EQ(store().head(), first.receipt().last_position());
 }
 
 TEST_F(WriteSpec, ARepeatedRequestGetsTheFirstAnswerAfterARestart) {
@@ -78,7 +78,7 @@ TEST_F(WriteSpec, ARequestIdBelongsToItsActor) {
 TEST_F(WriteSpec, ARequestIdUsedForAnotherBodyIsRefused) {
   Given(ProgramYear());
   ASSERT_TRUE(client().WriteWith(Assign(kTengzhou, kXuecheng), "a", false).ok());
-  const int64_t head = server().store().head();
+  const int64_t head = store().head();
   const Reply reply = client().WriteWith(Assign(kShizhong, kGaoxin), "a", false);
   ExpectRefused(reply, v1::ERROR_REASON_REQUEST_ID_REUSED, head);
   EXPECT_EQ(reply.field(), "request_id");
@@ -86,13 +86,13 @@ TEST_F(WriteSpec, ARequestIdUsedForAnotherBodyIsRefused) {
 
 TEST_F(WriteSpec, ValidateOnlyAnswersAsTheLiveCallWouldAndWritesNothing) {
   Given(ProgramYear());
-  const int64_t head = server().store().head();
+  const int64_t head = store().head();
   const v1::WriteAnswer answer =
       Answer(client().WriteWith(Assign(kTengzhou, kXuecheng), "a", true));
   EXPECT_EQ(answer.name(), absl::StrCat("ledgers/370400/pairs/", PairId(kTengzhou, kXuecheng)));
   EXPECT_EQ(answer.receipt().first_position(), 0);
   EXPECT_FALSE(answer.receipt().has_commit_time());
-  EXPECT_EQ(server().store().head(), head);
+  EXPECT_EQ(store().head(), head);
   ExpectRefused(client().WriteWith(Assign(kTengzhou, kLincheng), "b", true),
                 v1::ERROR_REASON_TIER_MISMATCH, head);
   // The id is still free, for the live call.
@@ -119,7 +119,7 @@ TEST_F(WriteSpec, TheServerDatesActsInTheSystemAndNamesTheActor) {
   const Reply reply =
       client().Write(FileRegister(kXuecheng, {PairId(kLincheng, kXingren)}, "1999-01-01"),
                      {.principal = "district/370403"});
-  const auto stored = server().store().TakeSnapshot()->Get(Answer(reply).receipt().last_position());
+  const auto stored = store().TakeSnapshot()->Get(Answer(reply).receipt().last_position());
   ASSERT_TRUE(stored.ok());
   event::v1::Event event;
   ASSERT_TRUE(event.ParseFromString(stored->body));
@@ -133,12 +133,12 @@ TEST_F(WriteSpec, TheAnswerOfEveryWriteIsKeptInItsOwnResponsesLayout) {
   const Reply reply = client().Write(Assign(kTengzhou, kXuecheng));
   const auto response = reply.As<v1::AssignPairResponse>();
   EXPECT_EQ(response.name(), Answer(reply).name());
-  EXPECT_EQ(response.receipt().last_position(), server().store().head());
+  EXPECT_EQ(response.receipt().last_position(), store().head());
 }
 
 TEST_F(WriteSpec, CallersRaceAndEachRequestIsDecidedOnce) {
   Given(ProgramYear());
-  const int64_t head = server().store().head();
+  const int64_t head = store().head();
   // The same two writes from many callers at once: one pair, and its request id remembered.
   std::vector<std::thread> callers;
   std::atomic<int> written = 0;
@@ -152,7 +152,7 @@ TEST_F(WriteSpec, CallersRaceAndEachRequestIsDecidedOnce) {
   }
   for (std::thread& caller : callers) caller.join();
   EXPECT_EQ(written, 1);
-  EXPECT_EQ(server().store().head(), head + 1);
+  EXPECT_EQ(store().head(), head + 1);
 }
 
 }  // namespace

@@ -1,0 +1,121 @@
+#include "services/admin_service.h"
+
+#include <memory>
+#include <string>
+#include <utility>
+
+#include "base/status_macros.h"
+#include "domain/error.h"
+#include "jiedui/admin/v1/admin_service.pb.h"
+#include "services/log.h"
+#include "services/resource_name.h"
+#include "services/status_mapping.h"
+
+namespace jiedui::services {
+namespace {
+
+admin::v1::LedgerState StateOf(LedgerStanding standing) {
+  switch (standing) {
+    case LedgerStanding::kOpen:
+      return admin::v1::LEDGER_STATE_OPEN;
+    case LedgerStanding::kRefused:
+      return admin::v1::LEDGER_STATE_REFUSED;
+    case LedgerStanding::kOpening:
+    case LedgerStanding::kClosing:
+    case LedgerStanding::kClosed:
+      break;
+  }
+  return admin::v1::LEDGER_STATE_CLOSED;
+}
+
+admin::v1::Ledger ToLedger(const LedgerFacts& facts) {
+  admin::v1::Ledger ledger;
+  ledger.set_name(LedgerName(facts.ledger_id));
+  ledger.set_state(StateOf(facts.standing));
+  ledger.set_problem(facts.problem);
+  ledger.set_head_position(facts.head);
+  ledger.set_disk_bytes(static_cast<int64_t>(facts.disk_bytes));
+  return ledger;
+}
+
+absl::StatusOr<admin::v1::ListLedgersResponse> List(LedgerDirectory& ledgers,
+                                                    const admin::v1::ListLedgersRequest& /*all*/) {
+  admin::v1::ListLedgersResponse response;
+  for (const LedgerFacts& facts : ledgers.List()) *response.add_ledgers() = ToLedger(facts);
+  return response;
+}
+
+absl::StatusOr<admin::v1::CreateLedgerResponse> Create(
+    LedgerDirectory& ledgers, const admin::v1::CreateLedgerRequest& request) {
+  if (request.ledger_id().empty()) {
+    return domain::Refuse(v1::ERROR_REASON_FIELD_REQUIRED, "ledger_id");
+  }
+  admin::v1::CreateLedgerResponse response;
+  ASSIGN_OR_RETURN(const LedgerFacts facts, ledgers.Create(request.ledger_id()));
+  *response.mutable_ledger() = ToLedger(facts);
+  return response;
+}
+
+absl::StatusOr<admin::v1::OpenLedgerResponse> Open(LedgerDirectory& ledgers,
+                                                   const admin::v1::OpenLedgerRequest& request) {
+  ASSIGN_OR_RETURN(const std::string ledger_id, LedgerIdOf("name", request.name()));
+  admin::v1::OpenLedgerResponse response;
+  ASSIGN_OR_RETURN(const LedgerFacts facts, ledgers.Open(ledger_id));
+  *response.mutable_ledger() = ToLedger(facts);
+  return response;
+}
+
+absl::StatusOr<admin::v1::CloseLedgerResponse> Close(LedgerDirectory& ledgers,
+                                                     const admin::v1::CloseLedgerRequest& request) {
+  ASSIGN_OR_RETURN(const std::string ledger_id, LedgerIdOf("name", request.name()));
+  admin::v1::CloseLedgerResponse response;
+  ASSIGN_OR_RETURN(const LedgerFacts facts, ledgers.Close(ledger_id));
+  *response.mutable_ledger() = ToLedger(facts);
+  return response;
+}
+
+// One act: parsed here, done by the worker.
+template <class Request, class Response>
+Method Act(std::string name, LedgerDirectory* ledgers, Workers* workers,
+           absl::StatusOr<Response> (*act)(LedgerDirectory&, const Request&)) {
+  auto handle = [ledgers, workers, act](const Call& call, const std::string& bytes,
+                                        Respond respond) {
+    Request request;
+    if (!request.ParseFromString(bytes)) return respond(MalformedRequest());
+    workers->Run([ledgers, act, method = call.method, request = std::move(request),
+                  respond = std::move(respond)]() mutable {
+      const absl::StatusOr<Response> response = act(*ledgers, request);
+      Log(LogLevel::kInfo, "operator",
+          {{"method", method},
+           {"request", request.ShortDebugString()},
+           {"status", response.status().ToString(absl::StatusToStringMode::kWithNoExtraData)}});
+      if (!response.ok()) return respond(response.status());
+      respond(response->SerializeAsString());
+    });
+  };
+  return {std::move(name), UnaryHandler(std::move(handle))};
+}
+
+// Where backing up will be.
+absl::StatusOr<std::shared_ptr<ResponseSource>> BackUp(const Call& /*call*/,
+                                                       const std::string& bytes) {
+  admin::v1::BackUpLedgerRequest request;
+  if (!request.ParseFromString(bytes)) return MalformedRequest();
+  ASSIGN_OR_RETURN(const std::string ledger_id, LedgerIdOf("name", request.name()));
+  return domain::Refuse(v1::ERROR_REASON_LEDGER_STATE, "name",
+                        {{"ledger", ledger_id},
+                         {"problem", "this server cannot back it up while it is open"},
+                         {"problem_zh", "本服务不能在其打开时备份"}});
+}
+
+}  // namespace
+
+Service MakeAdminService(LedgerDirectory* ledgers, Workers* workers) {
+  return {
+      "jiedui.admin.v1.AdminService",
+      {Act("ListLedgers", ledgers, workers, &List), Act("CreateLedger", ledgers, workers, &Create),
+       Act("OpenLedger", ledgers, workers, &Open), Act("CloseLedger", ledgers, workers, &Close),
+       Method{"BackUpLedger", StreamHandler(&BackUp)}}};
+}
+
+}  // namespace jiedui::services

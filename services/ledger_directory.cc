@@ -1,0 +1,259 @@
+#include "services/ledger_directory.h"
+
+#include <algorithm>
+#include <filesystem>
+#include <set>
+#include <system_error>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+
+#include "base/status_macros.h"
+#include "domain/error.h"
+#include "services/log.h"
+#include "services/resource_name.h"
+
+namespace jiedui::services {
+namespace {
+
+namespace fs = std::filesystem;
+
+// A problem in both languages.
+struct Problem {
+  std::string en;
+  std::string zh;
+};
+
+Problem ProblemOf(LedgerStanding standing) {
+  switch (standing) {
+    case LedgerStanding::kOpening:
+      return {"it is being opened", "正在打开"};
+    case LedgerStanding::kOpen:
+      return {"it is open already", "已经打开"};
+    case LedgerStanding::kClosing:
+      return {"it is being closed", "正在关闭"};
+    case LedgerStanding::kClosed:
+      return {"it is closed", "已关闭"};
+    case LedgerStanding::kRefused:
+      return {"it could not be opened", "未能打开"};
+  }
+  return {};
+}
+
+absl::Status InState(absl::string_view ledger_id, absl::string_view field, const Problem& problem) {
+  return domain::Refuse(
+      v1::ERROR_REASON_LEDGER_STATE, field,
+      {{"ledger", std::string(ledger_id)}, {"problem", problem.en}, {"problem_zh", problem.zh}});
+}
+
+// Why a ledger could not be opened, for whoever asked for it.
+absl::Status NotOpened(const std::string& ledger_id, const absl::Status& reason) {
+  if (absl::IsDataLoss(reason)) {
+    return domain::Refuse(v1::ERROR_REASON_LEDGER_DAMAGED, "name",
+                          {{"problem", std::string(reason.message())}});
+  }
+  const std::string text(reason.message());
+  return InState(ledger_id, "name", {text, text});
+}
+
+absl::Status CheckId(const std::string& ledger_id) {
+  if (IsResourceId(ledger_id)) return absl::OkStatus();
+  return domain::Refuse(v1::ERROR_REASON_FIELD_INVALID, "ledger_id",
+                        {{"problem", "expected 1 to 64 letters, digits, '-', '_' or '.'"},
+                         {"problem_zh", "应为 1 至 64 个字母、数字、“-”、“_”或“.”"}});
+}
+
+// Of all files below; what goes away meanwhile does not count.
+uint64_t BytesBelow(const fs::path& directory) {
+  uint64_t bytes = 0;
+  std::error_code error;
+  fs::recursive_directory_iterator entry(directory, error);
+  for (; !error && entry != fs::recursive_directory_iterator(); entry.increment(error)) {
+    std::error_code gone;
+    const uintmax_t size = entry->is_regular_file(gone) ? entry->file_size(gone) : 0;
+    if (!gone) bytes += size;
+  }
+  return bytes;
+}
+
+}  // namespace
+
+std::string LedgerDirectory::Home(absl::string_view ledger_id) const {
+  return absl::StrCat(data_directory_, "/", ledger_id);
+}
+
+bool LedgerDirectory::IsOnDisk(absl::string_view ledger_id) const {
+  std::error_code error;
+  return fs::is_directory(fs::path(Home(ledger_id)) / kLogDirectory, error);
+}
+
+std::vector<std::string> LedgerDirectory::OnDisk() const {
+  std::vector<std::string> ids;
+  std::error_code error;
+  fs::directory_iterator entry(data_directory_, error);
+  for (; !error && entry != fs::directory_iterator(); entry.increment(error)) {
+    std::string id = entry->path().filename().string();
+    if (IsResourceId(id) && IsOnDisk(id)) ids.push_back(std::move(id));
+  }
+  std::sort(ids.begin(), ids.end());
+  return ids;
+}
+
+absl::Status LedgerDirectory::OpenAll(const std::vector<std::string>& named) {
+  for (const std::string& id : named) {
+    const absl::Status opened = OpenHost(id, true);
+    if (opened.ok()) continue;
+    return {opened.code(), absl::StrCat("ledger ", id, ": ", opened.message())};
+  }
+  for (const std::string& id : OnDisk()) {
+    if (std::find(named.begin(), named.end(), id) != named.end()) continue;
+    const absl::Status opened = OpenHost(id, false);
+    if (opened.ok()) continue;
+    Log(LogLevel::kError, "ledger not opened",
+        {{"ledger", id}, {"problem", std::string(opened.message())}});
+  }
+  return absl::OkStatus();
+}
+
+absl::Status LedgerDirectory::Missing(absl::string_view ledger_id, absl::string_view field) const {
+  if (IsOnDisk(ledger_id)) {
+    return InState(ledger_id, field, ProblemOf(LedgerStanding::kClosed));
+  }
+  return LedgerNotFound(field, ledger_id);
+}
+
+absl::StatusOr<Visit> LedgerDirectory::Enter(absl::string_view ledger_id,
+                                             absl::string_view field) const {
+  LedgerStanding standing = LedgerStanding::kClosed;
+  {
+    const absl::ReaderMutexLock lock(&mutex_);
+    const auto found = entries_.find(ledger_id);
+    if (found != entries_.end()) {
+      standing = found->second.standing;
+      if (standing == LedgerStanding::kOpen) {
+        LedgerHost* const host = found->second.host.get();
+        return Visit{host, host->Enter()};  // only a closing one has its door shut
+      }
+    }
+  }
+  if (standing == LedgerStanding::kClosed) return Missing(ledger_id, field);
+  return InState(ledger_id, field, ProblemOf(standing));
+}
+
+void LedgerDirectory::ForEachOpen(absl::FunctionRef<void(LedgerHost&)> visit) const {
+  std::vector<std::string> ids;
+  {
+    const absl::ReaderMutexLock lock(&mutex_);
+    for (const auto& [id, entry] : entries_) ids.push_back(id);
+  }
+  for (const std::string& id : ids) {
+    const absl::StatusOr<Visit> entered = Enter(id, "");
+    if (entered.ok()) visit(*entered->host);
+  }
+}
+
+LedgerFacts LedgerDirectory::Describe(const std::string& ledger_id) const {
+  LedgerFacts facts;
+  facts.ledger_id = ledger_id;
+  if (const absl::StatusOr<Visit> entered = Enter(ledger_id, ""); entered.ok()) {
+    facts.standing = LedgerStanding::kOpen;
+    facts.head = entered->host->store().head();
+    facts.disk_bytes =
+        entered->host->store().DiskBytes() + entered->host->read_models().DiskBytes();
+    return facts;
+  }
+  {
+    const absl::ReaderMutexLock lock(&mutex_);
+    const auto found = entries_.find(ledger_id);
+    if (found != entries_.end()) {
+      facts.standing = found->second.standing;
+      facts.problem = found->second.problem;
+    }
+  }
+  facts.disk_bytes = BytesBelow(Home(ledger_id));
+  return facts;
+}
+
+std::vector<LedgerFacts> LedgerDirectory::List() const {
+  const std::vector<std::string> on_disk = OnDisk();
+  std::set<std::string> ids(on_disk.begin(), on_disk.end());
+  {
+    const absl::ReaderMutexLock lock(&mutex_);
+    for (const auto& [id, entry] : entries_) ids.insert(id);
+  }
+  std::vector<LedgerFacts> all;
+  for (const std::string& id : ids) all.push_back(Describe(id));
+  return all;
+}
+
+absl::Status LedgerDirectory::OpenHost(const std::string& ledger_id, bool create_if_missing) {
+  {
+    const absl::MutexLock lock(&mutex_);
+    const auto [entry, is_new] = entries_.try_emplace(ledger_id);
+    if (!is_new && entry->second.standing != LedgerStanding::kRefused) {
+      return InState(ledger_id, "name", ProblemOf(entry->second.standing));
+    }
+    entry->second = Entry();
+  }
+  auto opened = LedgerHost::Open(setting_, Home(ledger_id), ledger_id, create_if_missing);
+  const absl::MutexLock lock(&mutex_);
+  Entry& entry = entries_[ledger_id];
+  entry.standing = opened.ok() ? LedgerStanding::kOpen : LedgerStanding::kRefused;
+  entry.problem = std::string(opened.status().message());
+  if (opened.ok()) entry.host = *std::move(opened);
+  return opened.status();
+}
+
+absl::StatusOr<LedgerFacts> LedgerDirectory::Create(const std::string& ledger_id) {
+  RETURN_IF_ERROR(CheckId(ledger_id));
+  std::error_code error;
+  if (fs::exists(Home(ledger_id), error)) {
+    return domain::Refuse(v1::ERROR_REASON_RESOURCE_EXISTS, "ledger_id",
+                          {{"resource", LedgerName(ledger_id)}});
+  }
+  const absl::Status opened = OpenHost(ledger_id, true);
+  if (!opened.ok()) return NotOpened(ledger_id, opened);
+  return Describe(ledger_id);
+}
+
+absl::StatusOr<LedgerFacts> LedgerDirectory::Open(const std::string& ledger_id) {
+  if (!IsOnDisk(ledger_id)) return LedgerNotFound("name", ledger_id);
+  const absl::Status opened = OpenHost(ledger_id, false);
+  if (opened.ok()) return Describe(ledger_id);
+  return domain::ReasonOf(opened).has_value() ? opened : NotOpened(ledger_id, opened);
+}
+
+absl::StatusOr<LedgerFacts> LedgerDirectory::Close(const std::string& ledger_id) {
+  LedgerHost* host = nullptr;
+  {
+    const absl::MutexLock lock(&mutex_);
+    const auto found = entries_.find(ledger_id);
+    const LedgerStanding standing =
+        found == entries_.end() ? LedgerStanding::kClosed : found->second.standing;
+    if (standing == LedgerStanding::kOpen) {
+      found->second.standing = LedgerStanding::kClosing;
+      host = found->second.host.get();
+    } else if (standing != LedgerStanding::kClosed) {
+      return InState(ledger_id, "name", ProblemOf(standing));
+    }
+  }
+  if (host == nullptr) return Missing(ledger_id, "name");
+  host->Close();
+  std::unique_ptr<LedgerHost> closed;
+  {
+    const absl::MutexLock lock(&mutex_);
+    closed = std::move(entries_[ledger_id].host);
+  }
+  closed.reset();  // takes its time; the ledger is still closing meanwhile
+  {
+    const absl::MutexLock lock(&mutex_);
+    entries_.erase(ledger_id);
+  }
+  return Describe(ledger_id);
+}
+
+void LedgerDirectory::EndSubscriptions() {
+  ForEachOpen([](LedgerHost& host) { host.EndSubscriptions(); });
+}
+
+}  // namespace jiedui::services

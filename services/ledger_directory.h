@@ -1,0 +1,111 @@
+// The ledgers of a server, by id: which are open, and how one is created, opened and closed while
+// the others go on. Each is a directory of its own, <data_directory>/<ledger_id>; a closed one may
+// be copied or moved.
+//
+// Enter, List and ForEachOpen: any thread. Create, Open and Close take their time and wait for the
+// disk and for calls under way: not on a thread that those calls need.
+
+#ifndef JIEDUI_SERVICES_LEDGER_DIRECTORY_H_
+#define JIEDUI_SERVICES_LEDGER_DIRECTORY_H_
+
+#include <functional>
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "absl/base/thread_annotations.h"
+#include "absl/functional/function_ref.h"
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
+#include "absl/synchronization/mutex.h"
+
+#include "services/ledger_host.h"
+
+namespace jiedui::services {
+
+enum class LedgerStanding {
+  kOpening,
+  kOpen,
+  kClosing,
+  kClosed,   // in the data directory, not served
+  kRefused,  // could not be opened
+};
+
+// What is to be said of a ledger.
+struct LedgerFacts {
+  std::string ledger_id;
+  LedgerStanding standing = LedgerStanding::kClosed;
+  std::string problem;                                  // if refused
+  eventstore::Position head = eventstore::kNoPosition;  // if open
+  uint64_t disk_bytes = 0;
+};
+
+// A host, and what keeps it open meanwhile.
+struct Visit {
+  LedgerHost* host = nullptr;
+  Pass pass;
+};
+
+class LedgerDirectory {
+ public:
+  LedgerDirectory(std::string data_directory, const HostSetting& setting)
+      : data_directory_(std::move(data_directory)), setting_(setting) {}
+  // No call is under way.
+  ~LedgerDirectory() = default;
+  LedgerDirectory(const LedgerDirectory&) = delete;
+  LedgerDirectory& operator=(const LedgerDirectory&) = delete;
+
+  // Opens the named ledgers, creating those that are missing, and every other one in the data
+  // directory. An error names the first of the named ones that cannot be opened, and why; trouble
+  // with another one is logged and listed.
+  absl::Status OpenAll(const std::vector<std::string>& named);
+
+  // RESOURCE_NOT_FOUND if there is no such ledger, LEDGER_STATE if it is not open; `field` is the
+  // one of the request that names it.
+  absl::StatusOr<Visit> Enter(absl::string_view ledger_id, absl::string_view field) const;
+
+  // Calls it for each open ledger, in the order of their ids.
+  void ForEachOpen(absl::FunctionRef<void(LedgerHost&)> visit) const;
+
+  // All of the data directory, in the order of their ids.
+  std::vector<LedgerFacts> List() const;
+
+  // RESOURCE_EXISTS if there is anything of that name.
+  absl::StatusOr<LedgerFacts> Create(const std::string& ledger_id);
+  // RESOURCE_NOT_FOUND, LEDGER_STATE if it is open or cannot be opened, LEDGER_DAMAGED.
+  absl::StatusOr<LedgerFacts> Open(const std::string& ledger_id);
+  // New calls are refused, subscriptions end, the others finish; then it is closed.
+  absl::StatusOr<LedgerFacts> Close(const std::string& ledger_id);
+
+  // Ends the subscriptions to all ledgers, and every later one at once.
+  void EndSubscriptions();
+
+ private:
+  struct Entry {
+    LedgerStanding standing = LedgerStanding::kOpening;
+    std::string problem;
+    std::unique_ptr<LedgerHost> host;  // while open or closing
+  };
+
+  std::string Home(absl::string_view ledger_id) const;
+  // There is something that looks like a ledger.
+  bool IsOnDisk(absl::string_view ledger_id) const;
+  std::vector<std::string> OnDisk() const;
+  absl::Status Missing(absl::string_view ledger_id, absl::string_view field) const;
+
+  // Takes the ledger to kOpening, and from there to kOpen or kRefused.
+  absl::Status OpenHost(const std::string& ledger_id, bool create_if_missing);
+  LedgerFacts Describe(const std::string& ledger_id) const;
+
+  const std::string data_directory_;
+  const HostSetting setting_;
+
+  mutable absl::Mutex mutex_;
+  std::map<std::string, Entry, std::less<>> entries_ ABSL_GUARDED_BY(mutex_);
+};
+
+}  // namespace jiedui::services
+
+#endif  // JIEDUI_SERVICES_LEDGER_DIRECTORY_H_

@@ -1,0 +1,126 @@
+#include "services/ledger_host.h"
+
+#include <filesystem>
+#include <system_error>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "google/protobuf/descriptor.h"
+
+#include "base/check.h"
+#include "base/status_macros.h"
+#include "jiedui/event/v1/events.gen.h"
+#include "services/activity_service.h"
+#include "services/case_service.h"
+#include "services/log.h"
+#include "services/pair_service.h"
+#include "services/program_service.h"
+#include "services/registry_service.h"
+#include "services/report_service.h"
+#include "services/statistics_service.h"
+
+namespace jiedui::services {
+namespace {
+
+namespace fs = std::filesystem;
+
+absl::StatusOr<std::string> MakeDirectory(const fs::path& path) {
+  std::error_code error;
+  fs::create_directories(path, error);
+  if (!error) return path.string();
+  return absl::FailedPreconditionError(
+      absl::StrCat("cannot make directory ", path.string(), ": ", error.message()));
+}
+
+std::vector<int32_t> KnownKinds() {
+  std::vector<int32_t> kinds;
+  for (const event::v1::EventInfo& info : event::v1::kEventInfo) kinds.push_back(info.kind);
+  return kinds;
+}
+
+}  // namespace
+
+absl::StatusOr<std::unique_ptr<LedgerHost>> LedgerHost::Open(const HostSetting& setting,
+                                                             const std::string& home,
+                                                             const std::string& ledger_id,
+                                                             bool create_if_missing) {
+  std::unique_ptr<LedgerHost> host(new LedgerHost(setting, ledger_id));
+  RETURN_IF_ERROR(host->OpenParts(home, create_if_missing));
+  host->MakeServices();
+  Log(LogLevel::kInfo, "ledger open",
+      {{"ledger", ledger_id}, {"head", absl::StrCat(host->store_->head())}});
+  return host;
+}
+
+absl::Status LedgerHost::OpenParts(const std::string& home, bool create_if_missing) {
+  const fs::path log = fs::path(home) / kLogDirectory;
+  eventstore::Options ledger;
+  if (create_if_missing) RETURN_IF_ERROR(MakeDirectory(log).status());
+  ledger.directory = log.string();
+  ledger.ledger_id = ledger_id_;
+  ledger.known_kinds = KnownKinds();
+  ledger.clock = setting_.clock;
+  ledger.create_if_missing = create_if_missing;
+  ledger.max_queue_requests = setting_.limits.max_queued_writes;
+  ASSIGN_OR_RETURN(store_, eventstore::Store::Open(ledger));
+
+  projections::Options tables;
+  ASSIGN_OR_RETURN(tables.directory, MakeDirectory(fs::path(home) / kTablesDirectory));
+  tables.store = store_.get();
+  ASSIGN_OR_RETURN(read_models_, projections::ReadModels::Open(tables));
+  return absl::OkStatus();
+}
+
+void LedgerHost::MakeServices() {
+  writes_ = std::make_unique<WritePipeline>(store_.get(), ledger_id_,
+                                            setting_.limits.max_cached_entities);
+  const ReadSources sources{store_.get(), read_models_.get(), setting_.workers, setting_.clock};
+  reads_ = std::make_unique<ReadPipeline>(sources, ledger_id_);
+  event_log_ = std::make_unique<EventLog>(store_.get(), setting_.workers, ledger_id_);
+  officers_ = std::make_unique<Officers>(store_.get(), setting_.workers, ledger_id_);
+  Add(MakeRegistryService(writes_.get(), reads_.get(), officers_.get()));
+  Add(MakeProgramService(writes_.get(), reads_.get()));
+  Add(MakePairService(writes_.get(), reads_.get()));
+  Add(MakeActivityService(writes_.get(), reads_.get()));
+  Add(MakeCaseService(writes_.get(), reads_.get()));
+  Add(MakeReportService(writes_.get(), reads_.get()));
+  Add(MakeStatisticsService(reads_.get()));
+  Add(event_log_->MakeService());
+  CheckComplete();
+}
+
+void LedgerHost::Add(Service service) {
+  for (Method& method : service.methods) {
+    std::string path = absl::StrCat("/", service.full_name, "/", method.name);
+    methods_.emplace(std::move(path), std::move(method));
+  }
+}
+
+void LedgerHost::CheckComplete() const {
+  size_t count = 0;
+  for (const absl::string_view name : kLedgerServices) {
+    const auto* const service =
+        google::protobuf::DescriptorPool::generated_pool()->FindServiceByName(std::string(name));
+    CHECK(service != nullptr, name);
+    for (int i = 0; i < service->method_count(); ++i, ++count) {
+      MethodAt(absl::StrCat("/", name, "/", service->method(i)->name()));
+    }
+  }
+  CHECK(count == methods_.size(), "a service is not in kLedgerServices");
+}
+
+void LedgerHost::Close() {
+  door_.Shut();
+  EndSubscriptions();
+  door_.AwaitEmpty();
+  Log(LogLevel::kInfo, "ledger closed",
+      {{"ledger", ledger_id_}, {"head", absl::StrCat(store_->head())}});
+}
+
+const Method& LedgerHost::MethodAt(absl::string_view path) const {
+  const auto found = methods_.find(path);
+  CHECK(found != methods_.end(), path);
+  return found->second;
+}
+
+}  // namespace jiedui::services

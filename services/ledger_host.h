@@ -1,0 +1,107 @@
+// Everything of one served ledger: the store, the read models that follow it, the pipelines, and
+// the services of the API on it. A server has one for each ledger that is open
+// (ledger_directory.h), and calls reach it through ledger_router.h.
+//
+// On disk: <home>/log holds the ledger, <home>/tables the read models, which are derived from it
+// and may be deleted while the ledger is closed.
+//
+// Any thread. Whoever uses a host has entered it, or knows that it is not being closed.
+
+#ifndef JIEDUI_SERVICES_LEDGER_HOST_H_
+#define JIEDUI_SERVICES_LEDGER_HOST_H_
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "absl/container/flat_hash_map.h"
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
+
+#include "base/clock.h"
+#include "base/workers.h"
+#include "eventstore/store.h"
+#include "projections/read_models.h"
+#include "services/door.h"
+#include "services/event_log_service.h"
+#include "services/limits.h"
+#include "services/officers.h"
+#include "services/read_pipeline.h"
+#include "services/rpc.h"
+#include "services/write_pipeline.h"
+
+namespace jiedui::services {
+
+// The services of the API that are about one ledger; every request of theirs names it in `parent`
+// or `name`.
+inline constexpr absl::string_view kLedgerServices[] = {
+    "jiedui.v1.RegistryService",   "jiedui.v1.ProgramService", "jiedui.v1.PairService",
+    "jiedui.v1.ActivityService",   "jiedui.v1.CaseService",    "jiedui.v1.ReportService",
+    "jiedui.v1.StatisticsService", "jiedui.v1.EventLogService"};
+
+// What all hosts of a server share. It outlives them.
+struct HostSetting {
+  const Clock* clock = nullptr;
+  Workers* workers = nullptr;
+  Limits limits;
+};
+
+class LedgerHost {
+ public:
+  // Opens the ledger in the directory, or makes a new one there. Any trouble is a status that names
+  // its cause; what is missing is NotFound unless it may be created.
+  static absl::StatusOr<std::unique_ptr<LedgerHost>> Open(const HostSetting& setting,
+                                                          const std::string& home,
+                                                          const std::string& ledger_id,
+                                                          bool create_if_missing);
+
+  // Close first, unless nobody can be inside.
+  ~LedgerHost() = default;
+  LedgerHost(const LedgerHost&) = delete;
+  LedgerHost& operator=(const LedgerHost&) = delete;
+
+  // Keeps the host from closing while the pass is held; null once it is closing.
+  Pass Enter() { return door_.Enter(); }
+
+  // Ends every subscription with SERVER_CLOSING, and every later one at once.
+  void EndSubscriptions() { event_log_->Close(); }
+
+  // Lets nobody in, ends subscriptions, and returns when all others have been answered.
+  void Close();
+
+  // A method of kLedgerServices, by Call::method.
+  const Method& MethodAt(absl::string_view path) const;
+
+  const std::string& ledger_id() const { return ledger_id_; }
+  eventstore::Store& store() { return *store_; }
+  projections::ReadModels& read_models() { return *read_models_; }
+
+ private:
+  LedgerHost(const HostSetting& setting, std::string ledger_id)
+      : setting_(setting), ledger_id_(std::move(ledger_id)) {}
+
+  absl::Status OpenParts(const std::string& home, bool create_if_missing);
+  void MakeServices();
+  void Add(Service service);
+  // A method nobody wrote must not be found out by its first caller.
+  void CheckComplete() const;
+
+  const HostSetting setting_;
+  const std::string ledger_id_;
+  Door door_;
+
+  // Each uses those above it.
+  std::unique_ptr<eventstore::Store> store_;
+  std::unique_ptr<projections::ReadModels> read_models_;
+  std::unique_ptr<WritePipeline> writes_;
+  std::unique_ptr<ReadPipeline> reads_;
+  std::unique_ptr<EventLog> event_log_;
+  std::unique_ptr<Officers> officers_;
+  absl::flat_hash_map<std::string, Method> methods_;  // by path
+};
+
+}  // namespace jiedui::services
+
+#endif  // JIEDUI_SERVICES_LEDGER_HOST_H_

@@ -1,0 +1,27 @@
+// What one server may use at most, and where the parts of a ledger are. Plain data.
+
+#ifndef JIEDUI_SERVICES_LIMITS_H_
+#define JIEDUI_SERVICES_LIMITS_H_
+
+#include <cstddef>
+
+#include "absl/time/time.h"
+
+namespace jiedui::services {
+
+struct Limits {
+  size_t max_request_bytes = 4 << 20;
+  size_t max_memory_bytes = 256 << 20;   // of gRPC's buffers, on each address
+  size_t max_queued_writes = 4096;       // of one ledger; beyond it a write is refused, QUEUE_FULL
+  size_t max_cached_entities = 100'000;  // of each sort, in one ledger
+  int worker_threads = 2;
+  absl::Duration drain = absl::Seconds(5);  // how long Shutdown waits for calls under way
+};
+
+// Where a ledger's parts are, in <data_directory>/<ledger_id>.
+inline constexpr char kLogDirectory[] = "log";
+inline constexpr char kTablesDirectory[] = "tables";
+
+}  // namespace jiedui::services
+
+#endif  // JIEDUI_SERVICES_LIMITS_H_

@@ -1,0 +1,300 @@
+// What an operator does with the ledgers of a running server.
+
+#include <atomic>
+#include <filesystem>
+#include <fstream>
+#include <thread>
+
+#include "absl/strings/str_cat.h"
+#include "gmock/gmock.h"
+#include "google/rpc/status.pb.h"
+#include "grpc/health/v1/health.grpc.pb.h"
+#include "gtest/gtest.h"
+
+#include "jiedui/admin/v1/admin_service.grpc.pb.h"
+#include "jiedui/v1/event_log_service.grpc.pb.h"
+#include "jiedui/v1/registry_service.pb.h"
+#include "tests/services/harness.h"
+
+namespace jiedui::services {
+namespace {
+
+using namespace spec;  // NOLINT(google-build-using-namespace): the vocabulary of every test here
+namespace fs = std::filesystem;
+namespace admin = jiedui::admin::v1;
+
+std::string ReasonOf(const grpc::Status& status) {
+  google::rpc::Status details;
+  details.ParseFromString(status.error_details());
+  for (const auto& any : details.details()) {
+    google::rpc::ErrorInfo info;
+    if (any.UnpackTo(&info)) return info.reason();
+  }
+  return status.ok() ? "OK" : "without a reason";
+}
+
+// What an operator can do, each answered with its reason, "OK" if it was done.
+class Operator {
+ public:
+  explicit Operator(const std::string& address)
+      : stub_(admin::AdminService::NewStub(
+            grpc::CreateChannel(address, grpc::InsecureChannelCredentials()))) {}
+
+  std::string Create(const std::string& ledger_id) {
+    admin::CreateLedgerRequest request;
+    request.set_ledger_id(ledger_id);
+    return Do<admin::CreateLedgerResponse>(&admin::AdminService::Stub::CreateLedger, request);
+  }
+  std::string Open(const std::string& name) {
+    admin::OpenLedgerRequest request;
+    request.set_name(name);
+    return Do<admin::OpenLedgerResponse>(&admin::AdminService::Stub::OpenLedger, request);
+  }
+  std::string Close(const std::string& name) {
+    admin::CloseLedgerRequest request;
+    request.set_name(name);
+    return Do<admin::CloseLedgerResponse>(&admin::AdminService::Stub::CloseLedger, request);
+  }
+  // "370300 CLOSED" and so on.
+  std::vector<std::string> List() {
+    grpc::ClientContext context;
+    admin::ListLedgersResponse response;
+    status_ = stub_->ListLedgers(&context, {}, &response);
+    std::vector<std::string> lines;
+    for (const auto& ledger : response.ledgers()) {
+      lines.push_back(absl::StrCat(ledger.name(), " ", admin::LedgerState_Name(ledger.state())));
+    }
+    return lines;
+  }
+  // Of the last act.
+  const grpc::Status& status() const { return status_; }
+
+ private:
+  template <class Response, class Method, class Request>
+  std::string Do(Method method, const Request& request) {
+    grpc::ClientContext context;
+    Response response;
+    status_ = ((*stub_).*method)(&context, request, &response);
+    EXPECT_EQ(status_.ok(), response.has_ledger());
+    return ReasonOf(status_);
+  }
+
+  const std::unique_ptr<admin::AdminService::Stub> stub_;
+  grpc::Status status_;
+};
+
+class OperatorSpec : public ServerTest {
+ protected:
+  OperatorSpec() {
+    options().admin_address = "127.0.0.1:0";
+    Restart();
+    operator_ = std::make_unique<Operator>(server().admin_address());
+  }
+
+  Operator& op() { return *operator_; }
+  fs::path Home(const std::string& ledger_id) { return fs::path(directory()) / ledger_id; }
+  Reply RegisterCity(const std::string& ledger) {
+    return client().WriteWith(RegisterUnit(kCity, event::v1::TEAM_TIER_DETACHMENT, ""), "city",
+                              false, {.ledger = ledger});
+  }
+
+ private:
+  std::unique_ptr<Operator> operator_;
+};
+
+TEST_F(OperatorSpec, ANewLedgerIsServedAtOnce) {
+  EXPECT_EQ(op().Create("370300"), "OK");
+  EXPECT_TRUE(RegisterCity("ledgers/370300").ok());
+  EXPECT_THAT(op().List(), testing::ElementsAre("ledgers/370300 LEDGER_STATE_OPEN",
+                                                "ledgers/370400 LEDGER_STATE_OPEN"));
+  EXPECT_EQ(op().Create("370300"), "RESOURCE_EXISTS");
+}
+
+TEST_F(OperatorSpec, WhatCannotBeCreatedIsRefusedAndLeavesNothing) {
+  EXPECT_EQ(op().Create(""), "FIELD_REQUIRED");
+  EXPECT_EQ(op().Create("../370300"), "FIELD_INVALID");
+  EXPECT_EQ(op().Create("a/b"), "FIELD_INVALID");
+  EXPECT_FALSE(fs::exists(Home("../370300")));
+  EXPECT_EQ(op().Create("370400"), "RESOURCE_EXISTS");
+  fs::create_directories(Home("notes"));
+  EXPECT_EQ(op().Create("notes"), "RESOURCE_EXISTS") << "somebody else's directory";
+}
+
+TEST_F(OperatorSpec, AClosedLedgerRefusesAndComesBackAsItWas) {
+  Given(Organization());
+  const int64_t head = store().head();
+  EXPECT_EQ(op().Close(kLedger), "OK");
+  EXPECT_THAT(op().List(), testing::ElementsAre("ledgers/370400 LEDGER_STATE_CLOSED"));
+  const Reply refused = client().Write(RenameUnit(kXuecheng, "薛城", "2017-06-01"));
+  EXPECT_EQ(refused.reason(), "LEDGER_STATE");
+  EXPECT_EQ(refused.info.metadata().at("ledger"), "370400");
+  EXPECT_THAT(refused.chinese, testing::HasSubstr("已关闭"));
+  EXPECT_EQ(op().Open(kLedger), "OK");
+  EXPECT_EQ(store().head(), head);
+  EXPECT_TRUE(client().Write(RenameUnit(kXuecheng, "薛城", "2017-06-01")).ok());
+}
+
+TEST_F(OperatorSpec, AnActThatDoesNotFitTheStateIsRefused) {
+  EXPECT_EQ(op().Open(kLedger), "LEDGER_STATE") << "it is open";
+  EXPECT_EQ(op().Open("ledgers/999999"), "RESOURCE_NOT_FOUND");
+  EXPECT_EQ(op().Close("ledgers/999999"), "RESOURCE_NOT_FOUND");
+  EXPECT_EQ(op().Close(kLedger), "OK");
+  EXPECT_EQ(op().Close(kLedger), "LEDGER_STATE") << "it is closed";
+  EXPECT_EQ(op().Close(""), "FIELD_REQUIRED");
+  EXPECT_EQ(op().Close("ledgers/370400/units/1"), "FIELD_INVALID");
+  EXPECT_EQ(op().Open("ledgers/.."), "FIELD_INVALID");
+}
+
+TEST_F(OperatorSpec, ALedgerMovesToAnotherServerByCopyingItsDirectory) {
+  Given(ProgramYear());
+  const int64_t head = store().head();
+  const std::string root = eventstore::LeafHash(store().TakeSnapshot()->Get(head)->leaf);
+  ASSERT_EQ(op().Close(kLedger), "OK");
+
+  ServerOptions elsewhere = options();
+  elsewhere.data_directory = absl::StrCat(directory(), "/elsewhere");
+  elsewhere.ledgers = {};
+  fs::create_directories(elsewhere.data_directory);
+  const auto started = Server::Start(elsewhere);
+  ASSERT_TRUE(started.ok()) << started.status();
+  fs::copy(Home("370400"), fs::path(elsewhere.data_directory) / "370400",
+           fs::copy_options::recursive);
+  Operator other((*started)->admin_address());
+  EXPECT_THAT(other.List(), testing::ElementsAre("ledgers/370400 LEDGER_STATE_CLOSED"));
+  EXPECT_EQ(other.Open(kLedger), "OK") << other.status().error_message();
+
+  const auto visit = (*started)->ledgers().Enter("370400", "");
+  ASSERT_TRUE(visit.ok());
+  EXPECT_EQ(visit->host->store().head(), head);
+  EXPECT_EQ(eventstore::LeafHash(visit->host->store().TakeSnapshot()->Get(head)->leaf), root);
+  Client caller((*started)->address());
+  EXPECT_TRUE(caller.WriteWith(Assign(kTengzhou, kXuecheng), "elsewhere", false).ok());
+}
+
+TEST_F(OperatorSpec, ACopyUnderAnotherNameIsRefusedAndSaysWhy) {
+  Given(Organization());
+  ASSERT_EQ(op().Close(kLedger), "OK");
+  fs::copy(Home("370400"), Home("370300"), fs::copy_options::recursive);
+  EXPECT_EQ(op().Open("ledgers/370300"), "LEDGER_STATE");
+  EXPECT_THAT(op().status().error_message(), testing::HasSubstr("370400"));
+  EXPECT_THAT(op().List(), testing::ElementsAre("ledgers/370300 LEDGER_STATE_REFUSED",
+                                                "ledgers/370400 LEDGER_STATE_CLOSED"));
+  EXPECT_EQ(op().Open("ledgers/370300"), "LEDGER_STATE") << "it may be tried again";
+}
+
+TEST_F(OperatorSpec, ASubscriptionEndsWithItsLedgerAndNoOther) {
+  ASSERT_EQ(op().Create("370300"), "OK");
+  const auto stub = v1::EventLogService::NewStub(client().channel());
+  const auto subscribe = [&](grpc::ClientContext& context, const std::string& ledger) {
+    v1::SubscribeEventsRequest request;
+    request.set_parent(ledger);
+    return stub->SubscribeEvents(&context, request);
+  };
+  grpc::ClientContext one;
+  grpc::ClientContext two;
+  const auto ending = subscribe(one, "ledgers/370300");
+  const auto lasting = subscribe(two, kLedger);
+  v1::SubscribeEventsResponse response;
+  ASSERT_TRUE(ending->Read(&response));
+  ASSERT_TRUE(lasting->Read(&response));
+  EXPECT_EQ(op().Close("ledgers/370300"), "OK");
+  EXPECT_FALSE(ending->Read(&response));
+  EXPECT_EQ(ReasonOf(ending->Finish()), "SERVER_CLOSING");
+  ASSERT_TRUE(RegisterCity(kLedger).ok());
+  ASSERT_TRUE(lasting->Read(&response));
+  EXPECT_EQ(response.events_size(), 1);
+  two.TryCancel();
+}
+
+// Writers go on through rounds of closing and opening; what was acknowledged is there, once.
+TEST_F(OperatorSpec, CallsUnderWayAreAnsweredWhileALedgerCloses) {
+  ASSERT_TRUE(RegisterCity(kLedger).ok());
+  std::atomic<bool> stop = false;
+  std::atomic<int> acknowledged = 0;
+  std::atomic<int> refused = 0;
+  const auto write = [&](int caller) {
+    Client own(server().address());
+    for (int i = 0; !stop; ++i) {
+      const std::string id = absl::StrCat("w", caller, "-", i);
+      const Reply reply =
+          own.WriteWith(RegisterUnit(id, event::v1::TEAM_TIER_BRIGADE, kCity), id, false);
+      EXPECT_TRUE(reply.ok() || reply.reason() == "LEDGER_STATE")
+          << reply.reason() << " " << reply.status.error_message();
+      ++(reply.ok() ? acknowledged : refused);
+    }
+  };
+  const auto read = [&] {
+    Client own(server().address());
+    v1::ListUnitsRequest request;
+    request.set_parent(kLedger);
+    *request.mutable_read() = Strong();
+    while (!stop) {
+      const Reply reply = own.Send("RegistryService/ListUnits", request);
+      EXPECT_TRUE(reply.ok() || reply.reason() == "LEDGER_STATE") << reply.reason();
+    }
+  };
+  std::vector<std::thread> callers;
+  for (int i = 0; i < 3; ++i) callers.emplace_back(write, i);
+  callers.emplace_back(read);
+  for (int round = 0; round < 5; ++round) {
+    const int before = acknowledged;
+    while (acknowledged < before + 3) std::this_thread::yield();
+    ASSERT_EQ(op().Close(kLedger), "OK");
+    const int refusals = refused;
+    while (refused < refusals + 1) std::this_thread::yield();
+    ASSERT_EQ(op().Open(kLedger), "OK");
+  }
+  stop = true;
+  for (std::thread& caller : callers) caller.join();
+  EXPECT_EQ(store().head(), 1 + acknowledged);
+}
+
+TEST_F(OperatorSpec, OperatorsAreNotServedOnTheAddressOfTheApi) {
+  Operator astray(server().address());
+  EXPECT_TRUE(astray.List().empty());
+  EXPECT_EQ(astray.status().error_code(), grpc::StatusCode::UNIMPLEMENTED);
+  Client lost(server().admin_address());
+  EXPECT_EQ(lost.Send("ServerService/GetServerInfo", "").status.error_code(),
+            grpc::StatusCode::UNIMPLEMENTED);
+}
+
+TEST_F(OperatorSpec, TheAddressOfOperatorsHasItsOwnHealth) {
+  const auto health = [](const std::string& address) {
+    const auto stub = grpc::health::v1::Health::NewStub(
+        grpc::CreateChannel(address, grpc::InsecureChannelCredentials()));
+    grpc::health::v1::HealthCheckRequest request;
+    request.set_service("jiedui.admin.v1.AdminService");
+    grpc::health::v1::HealthCheckResponse response;
+    grpc::ClientContext context;
+    return stub->Check(&context, request, &response).error_code();
+  };
+  EXPECT_EQ(health(server().admin_address()), grpc::StatusCode::OK);
+  EXPECT_EQ(health(server().address()), grpc::StatusCode::NOT_FOUND);
+}
+
+TEST_F(OperatorSpec, WithoutAnAddressThereAreNoOperators) {
+  options().admin_address = "";
+  Restart();
+  EXPECT_EQ(server().admin_address(), "");
+  EXPECT_TRUE(RegisterCity(kLedger).ok());
+}
+
+TEST_F(OperatorSpec, ASocketFileIsForItsOwnerOnly) {
+  const std::string path = absl::StrCat(directory(), "/admin.sock");
+  options().admin_address = absl::StrCat("unix:", path);
+  Restart();
+  EXPECT_EQ(fs::status(path).permissions(), fs::perms::owner_read | fs::perms::owner_write);
+  Operator local(server().admin_address());
+  EXPECT_THAT(local.List(), testing::ElementsAre("ledgers/370400 LEDGER_STATE_OPEN"));
+}
+
+TEST_F(OperatorSpec, AnAddressBeyondThisMachineIsRefused) {
+  options().admin_address = "0.0.0.0:8471";
+  EXPECT_THAT(std::string(options().Validate().message()),
+              testing::HasSubstr("admin.listen_address"));
+  options().admin_address = "unix:relative.sock";
+  EXPECT_FALSE(options().Validate().ok());
+}
+
+}  // namespace
+}  // namespace jiedui::services
