@@ -11,11 +11,10 @@
 #include "rocksdb/table.h"
 
 #include "eventstore/layout.h"
+#include "eventstore/no_info_log.h"
 
 namespace jiedui::eventstore {
 namespace {
-
-constexpr size_t kInfoLogBytes = size_t{1} << 20;
 
 rocksdb::ColumnFamilyOptions FamilyOptions(const std::shared_ptr<rocksdb::Cache>& cache) {
   rocksdb::BlockBasedTableOptions table;
@@ -53,9 +52,7 @@ rocksdb::DBOptions LedgerDbOptions(rocksdb::Env* env, const Resources& resources
   options.write_buffer_manager = resources.write_buffers();
   // Never a key or a value in an error text.
   options.allow_data_in_errors = false;
-  options.info_log_level = rocksdb::InfoLogLevel::WARN_LEVEL;
-  options.max_log_file_size = kInfoLogBytes;
-  options.keep_log_file_num = 2;
+  options.info_log = std::make_shared<NoInfoLog>();
   options.stats_dump_period_sec = 0;
   options.stats_persist_period_sec = 0;
   return options;

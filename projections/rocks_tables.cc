@@ -16,6 +16,7 @@
 #include "base/bytes.h"
 #include "base/check.h"
 #include "base/status_macros.h"
+#include "eventstore/no_info_log.h"
 #include "eventstore/read_only.h"
 #include "projections/fold.h"
 
@@ -24,7 +25,6 @@ namespace {
 
 constexpr size_t kWriteBufferBytes = size_t{16} << 20;
 constexpr size_t kBlockCacheBytes = size_t{16} << 20;
-constexpr size_t kInfoLogBytes = size_t{1} << 20;
 
 // The one row of the default family: position (8) || recorded at, microseconds (8) || leaf hash
 // (32) || versions.
@@ -66,9 +66,7 @@ rocksdb::DBOptions DatabaseOptions() {
   // Without a write-ahead log this is what keeps the tables and their mark of one moment.
   options.atomic_flush = true;
   options.db_write_buffer_size = kWriteBufferBytes;
-  options.info_log_level = rocksdb::InfoLogLevel::WARN_LEVEL;
-  options.max_log_file_size = kInfoLogBytes;
-  options.keep_log_file_num = 2;
+  options.info_log = std::make_shared<eventstore::NoInfoLog>();
   options.stats_dump_period_sec = 0;
   options.stats_persist_period_sec = 0;
   return options;

@@ -14,8 +14,7 @@ absl::Status GetActivity(const ReadContext& context, const v1::GetActivityReques
   ASSIGN_OR_RETURN(const std::string id, context.Id(request.name(), "activities"));
   ASSIGN_OR_RETURN(*response.mutable_activity(),
                    projections::ReadActivity(context.tables, id, context.today));
-  Qualify(context.ledger_id, *response.mutable_activity());
-  return absl::OkStatus();
+  return context.Complete(*response.mutable_activity());
 }
 
 absl::StatusOr<std::vector<v1::Activity>> ListActivities(const ReadContext& context,

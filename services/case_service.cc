@@ -15,8 +15,7 @@ absl::Status GetCase(const ReadContext& context, const v1::GetCaseRequest& reque
                      v1::GetCaseResponse& response) {
   ASSIGN_OR_RETURN(const std::string id, context.Id(request.name(), "cases"));
   ASSIGN_OR_RETURN(*response.mutable_case_(), projections::ReadCase(context.tables, id));
-  Qualify(context.ledger_id, *response.mutable_case_());
-  return absl::OkStatus();
+  return context.Complete(*response.mutable_case_());
 }
 
 absl::StatusOr<std::vector<v1::Case>> ListCases(const ReadContext& context,

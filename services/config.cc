@@ -50,8 +50,10 @@ Setter Texts(std::vector<std::string>& out) {
 template <class Number>
 Setter Count(Number& out) {
   return [&out](const toml::node& node) -> std::string {
-    if (!node.is_integer() || **node.as_integer() < 0 ||
-        **node.as_integer() > std::numeric_limits<int>::max()) {
+    constexpr int64_t kMost = sizeof(Number) < sizeof(int64_t)
+                                  ? std::numeric_limits<int>::max()
+                                  : std::numeric_limits<int64_t>::max();
+    if (!node.is_integer() || **node.as_integer() < 0 || **node.as_integer() > kMost) {
       return "expected a whole number that is not negative";
     }
     out = static_cast<Number>(**node.as_integer());
@@ -89,7 +91,9 @@ std::map<std::string, Section, std::less<>> Sections(Config& config) {
         {"max_memory_bytes", Count(server.limits.max_memory_bytes)},
         {"max_queued_writes", Count(server.limits.max_queued_writes)},
         {"max_cached_entities", Count(server.limits.max_cached_entities)},
-        {"worker_threads", Count(server.limits.worker_threads)}}},
+        {"max_subscriptions", Count(server.limits.max_subscriptions)},
+        {"worker_threads", Count(server.limits.worker_threads)},
+        {"min_free_bytes", Count(server.limits.min_free_bytes)}}},
       {"log",
        {{"format", OneOf<LogFormat>(config.log_format,
                                     {{"text", LogFormat::kText}, {"json", LogFormat::kJson}})},

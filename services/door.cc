@@ -26,4 +26,16 @@ void Door::AwaitEmpty() {
   mutex_.Await(absl::Condition(this, &Door::IsEmpty));
 }
 
+Pass Seats::Take() {
+  {
+    const absl::MutexLock lock(&mutex_);
+    if (free_ == 0) return nullptr;
+    --free_;
+  }
+  return {this, [](Seats* seats) {
+            const absl::MutexLock lock(&seats->mutex_);
+            ++seats->free_;
+          }};
+}
+
 }  // namespace jiedui::services

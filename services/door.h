@@ -40,6 +40,21 @@ class Door {
   int64_t inside_ ABSL_GUARDED_BY(mutex_) = 0;
 };
 
+// They outlive every pass they gave.
+class Seats {
+ public:
+  explicit Seats(int64_t free) : free_(free) {}
+  Seats(const Seats&) = delete;
+  Seats& operator=(const Seats&) = delete;
+
+  // Null if all are taken.
+  Pass Take();
+
+ private:
+  absl::Mutex mutex_;
+  int64_t free_ ABSL_GUARDED_BY(mutex_);
+};
+
 }  // namespace jiedui::services
 
 #endif  // JIEDUI_SERVICES_DOOR_H_

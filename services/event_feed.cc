@@ -1,20 +1,18 @@
 #include "services/event_feed.h"
 
-#include <string>
 #include <utility>
 
-#include "services/recorded_event.h"
 #include "services/status_mapping.h"
 
 namespace jiedui::services {
 
-using eventstore::CursorBatch;
-
-EventFeed::EventFeed(const eventstore::Store* store, Workers* workers, const Options& options,
-                     Ended ended)
-    : store_(store), workers_(workers), options_(options), ended_(std::move(ended)) {
-  cursor_.emplace(*store_, options_.query, options_.after);
-}
+EventFeed::EventFeed(FeedReader* reader, Workers* workers, const Options& options, Ended ended)
+    : reader_(reader),
+      workers_(workers),
+      options_(options),
+      key_(options.query.Key()),
+      ended_(std::move(ended)),
+      position_(options.after) {}
 
 void EventFeed::Start(ResponseStream* stream) {
   stream_ = stream;
@@ -26,11 +24,12 @@ void EventFeed::ReadSoon() {
 }
 
 void EventFeed::Read() {
-  const absl::StatusOr<CursorBatch> batch = cursor_->Next(options_.max_batch_size);
-  if (!batch.ok()) Close(FromStore(batch.status(), ""));
-  switch (Decide(batch.ok() ? *batch : CursorBatch{})) {
+  const absl::StatusOr<FeedReader::Step> step = reader_->Next(options_.query, key_, position_);
+  if (step.ok()) position_ = (*step)->scanned_to;
+  if (!step.ok()) Close(FromStore(step.status(), ""));
+  switch (Decide(step.ok() ? **step : FeedStep{})) {
     case Next::kWrite:
-      return stream_->Write(ToResponse(*batch).SerializeAsString());
+      return stream_->Write((*step)->response);
     case Next::kRead:
       return ReadSoon();
     case Next::kRest:
@@ -45,36 +44,23 @@ void EventFeed::Read() {
   }
 }
 
-EventFeed::Next EventFeed::Decide(const CursorBatch& batch) {
+EventFeed::Next EventFeed::Decide(const FeedStep& step) {
   absl::MutexLock lock(&mutex_);
   if (stopping_) {
     phase_ = Phase::kEnded;
     return Next::kEnd;
   }
-  if (!batch.events.empty() || must_send_) {
+  if (step.has_events || must_send_) {
     phase_ = Phase::kWriting;
     must_send_ = false;
     last_sent_ = clock_.Now();
     return Next::kWrite;
   }
-  // A head that moved since the batch was read has already called Wake, to no avail.
-  if (!batch.caught_up || store_->head() > batch.head) return Next::kRead;
+  // A head that moved since the step was read has already called Wake, to no avail.
+  if (!step.caught_up || reader_->head() > step.head) return Next::kRead;
   phase_ = Phase::kResting;
   ArmTimer();
   return Next::kRest;
-}
-
-v1::SubscribeEventsResponse EventFeed::ToResponse(const CursorBatch& batch) {
-  v1::SubscribeEventsResponse response;
-  const size_t count = FillEvents(batch.events, *response.mutable_events());
-  const bool whole = count == batch.events.size();
-  const eventstore::Position sent_up_to =
-      whole ? batch.scanned_to : batch.events[count - 1].record.position();
-  if (!whole) cursor_.emplace(*store_, options_.query, sent_up_to);
-  response.set_resume_position(sent_up_to);
-  response.set_head_position(batch.head);
-  response.set_caught_up(whole && batch.caught_up);
-  return response;
 }
 
 void EventFeed::OnWritten(bool ok) {
@@ -84,7 +70,10 @@ void EventFeed::OnWritten(bool ok) {
     absl::MutexLock lock(&mutex_);
     ended = !ok || stopping_;
     status = stop_status_;
-    phase_ = ended ? Phase::kEnded : Phase::kReading;
+    // At the head there is nothing to read, and whoever moves it calls Wake.
+    const bool rests = !ended && position_ == reader_->head();
+    phase_ = ended ? Phase::kEnded : rests ? Phase::kResting : Phase::kReading;
+    if (rests) return ArmTimer();
   }
   if (ended) return Finish(status);
   ReadSoon();

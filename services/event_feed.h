@@ -1,10 +1,10 @@
 // One subscription to the ledger: history from a position on, then what arrives, with no event
 // missed or repeated.
 //
-// It pulls: the next batch is read from the store only when the caller has taken the last one, so a
-// slow caller costs a disk read later and nothing else. When there is nothing to send it rests
-// until the head moves (Wake) or the silence has lasted long enough (heartbeat). All reading is
-// done by workers. Made by event_log_service.cc; any thread.
+// It pulls: the next step is read only when the caller has taken the last one, so a slow caller
+// costs a disk read later and nothing else. When there is nothing to send it rests until the head
+// moves (Wake) or the silence has lasted long enough (heartbeat). All reading is done by workers,
+// through a FeedReader that subscriptions share. Made by event_log_service.cc; any thread.
 
 #ifndef JIEDUI_SERVICES_EVENT_FEED_H_
 #define JIEDUI_SERVICES_EVENT_FEED_H_
@@ -12,7 +12,7 @@
 #include <cstddef>
 #include <functional>
 #include <memory>
-#include <optional>
+#include <string>
 
 #include "absl/base/thread_annotations.h"
 #include "absl/status/status.h"
@@ -21,9 +21,8 @@
 
 #include "base/clock.h"
 #include "base/workers.h"
-#include "eventstore/cursor.h"
 #include "eventstore/store.h"
-#include "jiedui/v1/event_log_service.pb.h"
+#include "services/feed_reader.h"
 #include "services/rpc.h"
 
 namespace jiedui::services {
@@ -31,22 +30,21 @@ namespace jiedui::services {
 class EventFeed final : public ResponseSource, public std::enable_shared_from_this<EventFeed> {
  public:
   struct Options {
-    eventstore::Query query;
+    FeedQuery query;
     eventstore::Position after = eventstore::kNoPosition;
     absl::Duration heartbeat;
-    size_t max_batch_size = 0;
   };
 
-  // Called once, just before the stream is finished. Store and workers outlive the feed.
+  // Called once, just before the stream is finished. Reader and workers outlive the feed.
   using Ended = std::function<void(EventFeed*)>;
 
-  EventFeed(const eventstore::Store* store, Workers* workers, const Options& options, Ended ended);
+  EventFeed(FeedReader* reader, Workers* workers, const Options& options, Ended ended);
 
   void Start(ResponseStream* stream) override;
   void OnWritten(bool ok) override;
   void OnCancelled() override;
 
-  // The head has moved. On the writer's thread; does not block.
+  // The head has moved. On the committer's thread; does not block.
   void Wake();
 
   // Ends the stream as soon as it may be ended.
@@ -65,22 +63,21 @@ class EventFeed final : public ResponseSource, public std::enable_shared_from_th
   // On a worker.
   void Read();
   // What to do with what was read; moves the phase there.
-  Next Decide(const eventstore::CursorBatch& batch);
-  // The batch as a response of bounded size; what does not fit is read again.
-  v1::SubscribeEventsResponse ToResponse(const eventstore::CursorBatch& batch);
+  Next Decide(const FeedStep& step);
   void OnTimer();
   void ArmTimer() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   // Whoever moved the phase to kEnded, once.
   void Finish(const absl::Status& status);
 
-  const eventstore::Store* const store_;
+  FeedReader* const reader_;
   Workers* const workers_;
   const Options options_;
+  const std::string key_;  // of the query
   const Ended ended_;
   const SystemClock clock_;
 
-  ResponseStream* stream_ = nullptr;          // set by Start, before anything else
-  std::optional<eventstore::Cursor> cursor_;  // whoever reads or writes, one at a time
+  ResponseStream* stream_ = nullptr;  // set by Start, before anything else
+  eventstore::Position position_;     // read up to here; whoever reads or writes, one at a time
 
   absl::Mutex mutex_;
   Phase phase_ ABSL_GUARDED_BY(mutex_) = Phase::kReading;

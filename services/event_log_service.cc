@@ -123,8 +123,13 @@ absl::StatusOr<Page> PageOf(const v1::ListEventsRequest& request, Position head)
 
 }  // namespace
 
-EventLog::EventLog(eventstore::Store* store, Workers* workers, std::string ledger_id)
-    : store_(store), workers_(workers), ledger_id_(std::move(ledger_id)) {
+EventLog::EventLog(eventstore::Store* store, Workers* workers, Seats* seats, std::string ledger_id)
+    : store_(store),
+      workers_(workers),
+      seats_(seats),
+      ledger_id_(std::move(ledger_id)),
+      cursors_(store, workers, ledger_id_),
+      reader_(store) {
   watch_ = store_->WatchHead([this](Position) { WakeAll(); });
 }
 
@@ -142,16 +147,11 @@ Service EventLog::MakeService() {
     if (!request.ParseFromString(bytes)) return MalformedRequest();
     return Subscribe(request);
   };
-  const UnaryHandler no_cursors = [](const Call& /*call*/, const std::string& /*bytes*/,
-                                     Respond respond) {
-    respond(Refuse(v1::ERROR_REASON_RESOURCE_NOT_FOUND, "name", {{"resource", "cursor"}}));
-  };
-  return {
-      "jiedui.v1.EventLogService",
-      {Method{"AcquireCursor", no_cursors}, Method{"CommitCursor", no_cursors},
-       Method{"GetCursor", no_cursors}, StoreMethod<v1::GetEventRequest>("GetEvent", workers_, get),
-       StoreMethod<v1::ListEventsRequest>("ListEvents", workers_, list),
-       Method{"SubscribeEvents", StreamHandler(subscribe)}}};
+  std::vector<Method> methods = cursors_.Methods();
+  methods.push_back(StoreMethod<v1::GetEventRequest>("GetEvent", workers_, get));
+  methods.push_back(StoreMethod<v1::ListEventsRequest>("ListEvents", workers_, list));
+  methods.push_back(Method{"SubscribeEvents", StreamHandler(subscribe)});
+  return {"jiedui.v1.EventLogService", std::move(methods)};
 }
 
 absl::StatusOr<v1::GetEventResponse> EventLog::Get(const v1::GetEventRequest& request) const {
@@ -190,7 +190,7 @@ absl::StatusOr<std::shared_ptr<ResponseSource>> EventLog::Subscribe(
     const v1::SubscribeEventsRequest& request) {
   RETURN_IF_ERROR(CheckParent(request.parent(), ledger_id_));
   EventFeed::Options options;
-  ASSIGN_OR_RETURN(options.query, QueryOf(request.filter()));
+  ASSIGN_OR_RETURN(options.query.query, QueryOf(request.filter()));
   RETURN_IF_ERROR(CheckPosition("after_position", request.after_position(), store_->head()));
   options.after = request.after_position();
   if (!IsValid(request.heartbeat())) {
@@ -205,12 +205,16 @@ absl::StatusOr<std::shared_ptr<ResponseSource>> EventLog::Subscribe(
   if (request.max_batch_size() < 0) {
     return Invalid("max_batch_size", "must not be negative", "不能为负数");
   }
-  ASSIGN_OR_RETURN(options.max_batch_size, PageSize(request.max_batch_size(), kDefaultBatchSize));
+  ASSIGN_OR_RETURN(options.query.max_batch_size,
+                   PageSize(request.max_batch_size(), kDefaultBatchSize));
 
-  auto feed = std::make_shared<EventFeed>(store_, workers_, options, [this](EventFeed* ended) {
+  Pass seat = seats_->Take();
+  if (seat == nullptr) return Refuse(v1::ERROR_REASON_QUEUE_FULL, "");
+  const auto ended = [this, seat = std::move(seat)](EventFeed* feed) {
     absl::MutexLock lock(&mutex_);
-    feeds_.erase(ended);
-  });
+    feeds_.erase(feed);
+  };
+  auto feed = std::make_shared<EventFeed>(&reader_, workers_, options, ended);
   absl::MutexLock lock(&mutex_);
   if (closing_) return Refuse(v1::ERROR_REASON_SERVER_CLOSING, "");
   feeds_.emplace(feed.get(), feed);

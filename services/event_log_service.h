@@ -16,15 +16,19 @@
 #include "base/workers.h"
 #include "eventstore/store.h"
 #include "jiedui/v1/event_log_service.pb.h"
+#include "services/cursors.h"
+#include "services/door.h"
 #include "services/event_feed.h"
+#include "services/feed_reader.h"
 #include "services/rpc.h"
 
 namespace jiedui::services {
 
 class EventLog {
  public:
-  // Store and workers outlive it, and every subscription has ended before it goes.
-  EventLog(eventstore::Store* store, Workers* workers, std::string ledger_id);
+  // What it is given outlives it, and every subscription has ended before it goes. Each of those
+  // takes a seat.
+  EventLog(eventstore::Store* store, Workers* workers, Seats* seats, std::string ledger_id);
 
   Service MakeService();
 
@@ -40,7 +44,10 @@ class EventLog {
 
   eventstore::Store* const store_;
   Workers* const workers_;
+  Seats* const seats_;
   const std::string ledger_id_;
+  const Cursors cursors_;
+  FeedReader reader_;
 
   absl::Mutex mutex_;
   bool closing_ ABSL_GUARDED_BY(mutex_) = false;

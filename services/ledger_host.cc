@@ -62,7 +62,18 @@ absl::Status LedgerHost::OpenParts(const std::string& home, bool create_if_missi
   ledger.clock = setting_.clock;
   ledger.create_if_missing = create_if_missing;
   ledger.max_queue_requests = setting_.limits.max_queued_writes;
+  ledger.min_free_bytes = setting_.limits.min_free_bytes;
+  ledger.resources = setting_.resources;
+  ledger.on_failure = [this](const absl::Status& failure) {
+    Log(LogLevel::kError, "ledger failed",
+        {{"ledger", ledger_id_}, {"problem", std::string(failure.message())}});
+    setting_.on_failure(failure);
+  };
   ASSIGN_OR_RETURN(store_, eventstore::Store::Open(ledger));
+  if (!store_->notice().empty()) {
+    Log(LogLevel::kWarning, "ledger recovered",
+        {{"ledger", ledger_id_}, {"notice", store_->notice()}});
+  }
 
   projections::Options tables;
   ASSIGN_OR_RETURN(tables.directory, MakeDirectory(fs::path(home) / kTablesDirectory));
@@ -76,7 +87,8 @@ void LedgerHost::MakeServices() {
                                             setting_.limits.max_cached_entities);
   const ReadSources sources{store_.get(), read_models_.get(), setting_.workers, setting_.clock};
   reads_ = std::make_unique<ReadPipeline>(sources, ledger_id_);
-  event_log_ = std::make_unique<EventLog>(store_.get(), setting_.workers, ledger_id_);
+  event_log_ =
+      std::make_unique<EventLog>(store_.get(), setting_.workers, setting_.seats, ledger_id_);
   officers_ = std::make_unique<Officers>(store_.get(), setting_.workers, ledger_id_);
   Add(MakeRegistryService(writes_.get(), reads_.get(), officers_.get()));
   Add(MakeProgramService(writes_.get(), reads_.get()));

@@ -45,7 +45,11 @@ inline constexpr absl::string_view kLedgerServices[] = {
 struct HostSetting {
   const Clock* clock = nullptr;
   Workers* workers = nullptr;
+  Seats* seats = nullptr;  // of subscriptions
+  std::shared_ptr<eventstore::Resources> resources;
   Limits limits;
+  // A ledger can no longer be written, and everything under way has been answered. Not to block.
+  std::function<void(const absl::Status&)> on_failure;
 };
 
 class LedgerHost {

@@ -4,6 +4,7 @@
 #define JIEDUI_SERVICES_LIMITS_H_
 
 #include <cstddef>
+#include <cstdint>
 
 #include "absl/time/time.h"
 
@@ -14,7 +15,9 @@ struct Limits {
   size_t max_memory_bytes = 256 << 20;   // of gRPC's buffers, on each address
   size_t max_queued_writes = 4096;       // of one ledger; beyond it a write is refused, QUEUE_FULL
   size_t max_cached_entities = 100'000;  // of each sort, in one ledger
+  int max_subscriptions = 1000;          // in all ledgers; beyond it one is refused, QUEUE_FULL
   int worker_threads = 2;
+  uint64_t min_free_bytes = 512 << 20;      // of a ledger's disk; below it writes are refused
   absl::Duration drain = absl::Seconds(5);  // how long Shutdown waits for calls under way
 };
 

@@ -14,8 +14,7 @@ absl::Status GetPair(const ReadContext& context, const v1::GetPairRequest& reque
   ASSIGN_OR_RETURN(const std::string id, context.Id(request.name(), "pairs"));
   ASSIGN_OR_RETURN(*response.mutable_pair(),
                    projections::ReadPair(context.tables, id, context.today));
-  Qualify(context.ledger_id, *response.mutable_pair());
-  return absl::OkStatus();
+  return context.Complete(*response.mutable_pair());
 }
 
 absl::StatusOr<std::vector<v1::Pair>> ListPairs(const ReadContext& context,

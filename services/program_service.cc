@@ -14,8 +14,7 @@ absl::Status GetProgram(const ReadContext& context, const v1::GetProgramRequest&
   ASSIGN_OR_RETURN(const std::string id, context.Id(request.name(), "programs"));
   ASSIGN_OR_RETURN(const auto row, projections::FindProgram(context.tables, id));
   *response.mutable_program() = projections::MakeProgram(row);
-  Qualify(context.ledger_id, *response.mutable_program());
-  return absl::OkStatus();
+  return context.Complete(*response.mutable_program());
 }
 
 absl::StatusOr<std::vector<v1::Program>> ListPrograms(const ReadContext& context,
@@ -32,8 +31,7 @@ absl::Status GetPolicySet(const ReadContext& context, const v1::GetPolicySetRequ
   ASSIGN_OR_RETURN(const std::string id, context.Id(request.name(), "policySets"));
   ASSIGN_OR_RETURN(const auto adopted, projections::FindPolicySet(context.tables, id));
   *response.mutable_policy_set() = projections::MakePolicySet(adopted);
-  Qualify(context.ledger_id, *response.mutable_policy_set());
-  return absl::OkStatus();
+  return context.Complete(*response.mutable_policy_set());
 }
 
 absl::StatusOr<std::vector<v1::PolicySet>> ListPolicySets(

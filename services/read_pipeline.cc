@@ -107,8 +107,9 @@ void ReadPipeline::Await(const Freshness& freshness, absl::Time deadline, Done d
   sources_.read_models->Read(freshness, deadline, std::move(translate));
 }
 
-ReadContext ContextOf(const projections::State& state, absl::string_view ledger_id) {
-  return {state.tables(), ledger_id, DayAt(state.recorded_at())};
+ReadContext ReadPipeline::ContextOf(const State& state) const {
+  return {state.tables(), ledger_id_, DayAt(state.recorded_at()),
+          Etags(sources_.store, state.position())};
 }
 
 absl::Status StatusOfRead(absl::Status done, const projections::State& state) {

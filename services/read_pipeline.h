@@ -32,6 +32,7 @@
 #include "jiedui/v1/consistency.pb.h"
 #include "projections/read_models.h"
 #include "services/blame.h"
+#include "services/etags.h"
 #include "services/paging.h"
 #include "services/resource_name.h"
 #include "services/rpc.h"
@@ -44,10 +45,26 @@ struct ReadContext {
   const projections::Tables& tables;
   absl::string_view ledger_id;
   CivilDay today;  // civil day of the state's last record: "the day of read_time"
+  Etags etags;     // at the state's position
 
   // The id in a name of this ledger and collection.
   absl::StatusOr<std::string> Id(absl::string_view name, absl::string_view collection) const {
     return IdInName(name, ledger_id, collection);
+  }
+
+  // Names in the tables' answers are relative to the ledger, and say nothing of etags; a caller
+  // gets them in full.
+  template <class Resource>
+  absl::Status Complete(Resource& resource) const {
+    if constexpr (requires { resource.mutable_etag(); }) {
+      auto etag = etags.Of(resource.name());
+      if (!etag.ok()) return FromStore(etag.status(), "");
+      resource.set_etag(*std::move(etag));
+    }
+    if constexpr (requires { resource.mutable_name(); }) {
+      resource.set_name(FullName(ledger_id, resource.name()));
+    }
+    return absl::OkStatus();
   }
 };
 
@@ -74,6 +91,9 @@ class ReadPipeline {
   // Hands over the state after exactly that position.
   void ReadAt(const Call& call, eventstore::Position position, Done done);
 
+  // What the function behind a read of that state sees.
+  ReadContext ContextOf(const State& state) const;
+
   absl::string_view ledger_id() const { return ledger_id_; }
 
  private:
@@ -83,7 +103,6 @@ class ReadPipeline {
   const std::string ledger_id_;
 };
 
-ReadContext ContextOf(const projections::State& state, absl::string_view ledger_id);
 // What became of a read: LEDGER_DAMAGED if a row could not be read, whatever was made of the
 // others.
 absl::Status StatusOfRead(absl::Status done, const projections::State& state);
@@ -104,14 +123,6 @@ absl::StatusOr<CivilMonth> MonthOf(absl::string_view month);
 
 // FIELD_REQUIRED if it is empty.
 absl::Status Required(absl::string_view field, absl::string_view value);
-
-// Names in the tables' answers are relative to the ledger; a caller gets them in full.
-template <class Resource>
-void Qualify(absl::string_view ledger_id, Resource& resource) {
-  if constexpr (requires { resource.mutable_name(); }) {
-    resource.set_name(FullName(ledger_id, resource.name()));
-  }
-}
 
 // A request names what it reads from by its parent, or a resource by its name, which the function
 // behind the read takes apart.
@@ -135,8 +146,7 @@ Method ReadMethod(std::string name, ReadPipeline* reads,
                       absl::StatusOr<std::unique_ptr<projections::State>> state) mutable {
       if (!state.ok()) return respond(state.status());
       Response response;
-      absl::Status done =
-          StatusOfRead(read(ContextOf(**state, reads->ledger_id()), request, response), **state);
+      absl::Status done = StatusOfRead(read(reads->ContextOf(**state), request, response), **state);
       if (!done.ok()) return respond(Blame(done, request));
       *response.mutable_metadata() = MetadataOf(**state);
       respond(response.SerializeAsString());
@@ -187,7 +197,8 @@ class ListMethodHandler {
 
   absl::StatusOr<std::string> Answer(const projections::State& state, const Request& request,
                                      const PageStart& start) const {
-    auto all = list_(ContextOf(state, reads_->ledger_id()), request);
+    const ReadContext context = reads_->ContextOf(state);
+    auto all = list_(context, request);
     const absl::Status done = StatusOfRead(all.status(), state);
     if (!done.ok()) return Blame(done, request);
     const size_t size = *PageSize(request.page_size(), kDefaultPageSize);
@@ -197,7 +208,8 @@ class ListMethodHandler {
     size_t at = first;
     for (size_t bytes = 0; at < last; ++at) {
       Resource& resource = (*all)[at];
-      Qualify(reads_->ledger_id(), resource);
+      const absl::Status completed = context.Complete(resource);
+      if (!completed.ok()) return completed;
       bytes += resource.ByteSizeLong();
       if (at > first && bytes > kMaxPageBytes) break;
       *(response.*items_)()->Add() = std::move(resource);

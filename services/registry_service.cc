@@ -16,8 +16,7 @@ absl::Status GetUnit(const ReadContext& context, const v1::GetUnitRequest& reque
   ASSIGN_OR_RETURN(const CivilDay day, DayOf(request, context));
   ASSIGN_OR_RETURN(const auto row, projections::FindUnit(context.tables, id));
   *response.mutable_unit() = projections::MakeUnit(row, day);
-  Qualify(context.ledger_id, *response.mutable_unit());
-  return absl::OkStatus();
+  return context.Complete(*response.mutable_unit());
 }
 
 absl::StatusOr<std::vector<v1::Unit>> ListUnits(const ReadContext& context,

@@ -25,8 +25,7 @@ absl::Status GetReport(const ReadContext& context, const v1::GetReportRequest& r
                        v1::GetReportResponse& response) {
   ASSIGN_OR_RETURN(const std::string id, context.Id(request.name(), "reports"));
   ASSIGN_OR_RETURN(*response.mutable_report(), projections::ReadReport(context.tables, id));
-  Qualify(context.ledger_id, *response.mutable_report());
-  return absl::OkStatus();
+  return context.Complete(*response.mutable_report());
 }
 
 absl::StatusOr<std::vector<v1::Report>> ListReports(const ReadContext& context,

@@ -1,12 +1,15 @@
 #include "services/server.h"
 
 #include <algorithm>
+#include <cstdlib>
 #include <utility>
 
+#include "absl/base/call_once.h"
 #include "absl/strings/str_cat.h"
 
 #include "base/status_macros.h"
 #include "base/workers.h"
+#include "eventstore/resources.h"
 #include "services/admin_service.h"
 #include "services/authentication.h"
 #include "services/ledger_router.h"
@@ -18,6 +21,10 @@
 
 namespace jiedui::services {
 namespace {
+
+// As a store by itself ends the process.
+constexpr int kFailedStatus = 70;
+constexpr absl::Duration kLastMoment = absl::Milliseconds(500);
 
 absl::Status Bad(absl::string_view field, absl::string_view problem) {
   return absl::InvalidArgumentError(absl::StrCat(field, ": ", problem));
@@ -45,9 +52,9 @@ class GrpcServer final : public Server {
   GrpcServer(const ServerOptions& options, Authenticator authenticator)
       : options_(options),
         authenticator_(std::move(authenticator)),
+        seats_(options.limits.max_subscriptions),
         workers_(std::make_unique<Workers>(options.limits.worker_threads)),
-        ledgers_(options.data_directory,
-                 HostSetting{ClockOf(options), workers_.get(), options.limits}) {}
+        ledgers_(options.data_directory, SettingOf(options)) {}
 
   ~GrpcServer() override {
     Shutdown();
@@ -82,6 +89,28 @@ class GrpcServer final : public Server {
   }
 
  private:
+  HostSetting SettingOf(const ServerOptions& options) {
+    HostSetting setting;
+    setting.clock = ClockOf(options);
+    setting.workers = workers_.get();
+    setting.seats = &seats_;
+    setting.resources = std::make_shared<eventstore::Resources>();
+    setting.limits = options.limits;
+    setting.on_failure = options.on_failure;
+    if (setting.on_failure == nullptr) {
+      setting.on_failure = [this](const absl::Status& /*logged*/) { EndProcessSoon(); };
+    }
+    return setting;
+  }
+
+  // Answers given so far have a moment to leave.
+  void EndProcessSoon() {
+    absl::call_once(failing_, [this] {
+      undertaker_ = std::make_unique<Workers>(1);
+      undertaker_->RunAt(SystemClock().Now() + kLastMoment, [] { std::_Exit(kFailedStatus); });
+    });
+  }
+
   absl::Status ServeApi() {
     std::vector<Service> services = RouteToLedgers(&ledgers_);
     services.push_back(MakeServerService({&ledgers_, workers_.get(), ClockOf(options_)}));
@@ -118,6 +147,9 @@ class GrpcServer final : public Server {
   const Authenticator authenticator_;
   bool down_ = false;
 
+  absl::once_flag failing_;
+  std::unique_ptr<Workers> undertaker_;  // after a failure
+  Seats seats_;
   std::unique_ptr<Workers> workers_;
   LedgerDirectory ledgers_;
   std::unique_ptr<Workers> operators_;  // one act at a time, and never on a thread that calls need
@@ -152,6 +184,7 @@ absl::Status ServerOptions::Validate() const {
   if (limits.max_cached_entities < 100) {
     return Bad("limits.max_cached_entities", "expected at least 100");
   }
+  if (limits.max_subscriptions < 1) return Bad("limits.max_subscriptions", "expected at least 1");
   if (limits.worker_threads < 1 || limits.worker_threads > 64) {
     return Bad("limits.worker_threads", "expected 1 to 64");
   }

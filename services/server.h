@@ -8,6 +8,7 @@
 #ifndef JIEDUI_SERVICES_SERVER_H_
 #define JIEDUI_SERVICES_SERVER_H_
 
+#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
@@ -32,6 +33,10 @@ struct ServerOptions {
   std::string default_principal;                  // acts if a call names none; may be empty
   const Clock* clock = nullptr;                   // outlives the server; null: the system's
   Limits limits;
+  // A ledger can no longer be written: its disk failed, or another writer took it over. Everything
+  // under way has been answered. Null: the answers get a moment to leave, then the process ends
+  // with status 70; starting again finds out what is in.
+  std::function<void(const absl::Status&)> on_failure;
 
   // InvalidArgument names the first bad field.
   absl::Status Validate() const;

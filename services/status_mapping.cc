@@ -30,7 +30,9 @@ struct Retry {
 };
 constexpr Retry kRetries[] = {{v1::ERROR_REASON_PROJECTION_BEHIND, 200},
                               {v1::ERROR_REASON_QUEUE_FULL, 500},
-                              {v1::ERROR_REASON_SERVER_CLOSING, 2000}};
+                              {v1::ERROR_REASON_SERVER_CLOSING, 2000},
+                              {v1::ERROR_REASON_OUTCOME_UNKNOWN, 2000},
+                              {v1::ERROR_REASON_DISK_LOW, 60'000}};
 
 std::optional<google::rpc::RetryInfo> RetryOf(v1::ErrorReason reason) {
   const auto* const found = std::find_if(std::begin(kRetries), std::end(kRetries),
@@ -97,11 +99,25 @@ absl::Status FromStore(const absl::Status& status, absl::string_view request_id)
     return domain::Refuse(v1::ERROR_REASON_REQUEST_ID_REUSED, "request_id",
                           {{"request_id", std::string(request_id)}});
   }
+  if (eventstore::IsOutcomeUnknown(status)) {
+    return domain::Refuse(v1::ERROR_REASON_OUTCOME_UNKNOWN, "");
+  }
+  if (const auto space = eventstore::DiskLowOf(status); space.has_value()) {
+    return domain::Refuse(v1::ERROR_REASON_DISK_LOW, "",
+                          {{"free_bytes", absl::StrCat(space->free_bytes)},
+                           {"needed_bytes", absl::StrCat(space->needed_bytes)}});
+  }
   if (absl::IsInvalidArgument(status)) return BeyondLimit(status.message());
   if (absl::IsResourceExhausted(status)) return domain::Refuse(v1::ERROR_REASON_QUEUE_FULL, "");
   if (absl::IsUnavailable(status)) return domain::Refuse(v1::ERROR_REASON_SERVER_CLOSING, "");
   if (absl::IsDataLoss(status)) return Damaged(status.message());
   return status;
+}
+
+absl::Status FromSubmit(const absl::Status& status, absl::string_view request_id,
+                        absl::string_view ledger_id) {
+  if (!eventstore::IsDeposed(status)) return FromStore(status, request_id);
+  return domain::Refuse(v1::ERROR_REASON_NOT_WRITER, "", {{"ledger", std::string(ledger_id)}});
 }
 
 absl::Status MalformedRequest() {

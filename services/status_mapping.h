@@ -32,9 +32,13 @@ struct WireStatus {
 // A status without a reason of the catalogue becomes INTERNAL / BUG; its text stays here.
 WireStatus ToWire(const absl::Status& status, Language language);
 
-// A status of Store::Submit or of a read of the log, in the catalogue's words. Refusals made by the
-// decision pass unchanged. request_id is the request's own, empty for a read.
+// A status of the store, in the catalogue's words. Refusals made by a decision pass unchanged.
+// request_id is the request's own, empty for a read.
 absl::Status FromStore(const absl::Status& status, absl::string_view request_id);
+
+// The same for a write, of which there is more to say.
+absl::Status FromSubmit(const absl::Status& status, absl::string_view request_id,
+                        absl::string_view ledger_id);
 
 // Bytes that are no message of the expected type.
 absl::Status MalformedRequest();

@@ -11,6 +11,7 @@
 #include "base/civil.h"
 #include "base/status_macros.h"
 #include "domain/decide.h"
+#include "domain/revision.h"
 #include "domain/rules/compliance.h"
 #include "jiedui/v1/consistency.pb.h"
 #include "services/access.h"
@@ -35,6 +36,13 @@ absl::Status CheckRequestId(absl::string_view id) {
   return domain::Refuse(v1::ERROR_REASON_FIELD_INVALID, "request_id",
                         {{"problem", "expected 1 to 36 printable ASCII characters"},
                          {"problem_zh", "应为 1 至 36 个可见 ASCII 字符"}});
+}
+
+absl::Status CheckEtagForm(absl::string_view etag) {
+  if (etag.empty() || domain::PositionOfEtag(etag).has_value()) return absl::OkStatus();
+  return domain::Refuse(v1::ERROR_REASON_FIELD_INVALID, "etag",
+                        {{"problem", "expected the etag of a resource, as \"r1234\""},
+                         {"problem_zh", "应为资源的 etag，如“r1234”"}});
 }
 
 // The programme a fact belongs to, if it belongs to one.
@@ -85,8 +93,8 @@ absl::Status CheckEventSize(size_t size) {
 }
 
 absl::StatusOr<std::string> ToResponse(const absl::StatusOr<Receipt>& receipt,
-                                       absl::string_view request_id) {
-  if (!receipt.ok()) return FromStore(receipt.status(), request_id);
+                                       absl::string_view request_id, absl::string_view ledger_id) {
+  if (!receipt.ok()) return FromSubmit(receipt.status(), request_id, ledger_id);
   v1::WriteAnswer answer;
   if (!answer.ParseFromString(receipt->answer)) {
     return domain::Refuse(v1::ERROR_REASON_LEDGER_DAMAGED, "",
@@ -123,6 +131,7 @@ WritePipeline::WritePipeline(eventstore::Store* store, std::string ledger_id, si
 void WritePipeline::Write(const Call& call, Proposal proposal, Respond respond) {
   absl::Status status = CheckParent(proposal.parent, ledger_id_);
   if (status.ok()) status = CheckRequestId(proposal.request_id);
+  if (status.ok()) status = CheckEtagForm(proposal.etag);
   if (!status.ok()) return respond(std::move(status));
 
   eventstore::Submission submission;
@@ -130,20 +139,41 @@ void WritePipeline::Write(const Call& call, Proposal proposal, Respond respond) 
   submission.request_id = proposal.request_id;
   submission.request_sha256 = std::move(proposal.sha256);
   submission.dry_run = proposal.validate_only;
-  submission.decide = [this, principal = call.principal, event = std::move(proposal.event)](
-                          const eventstore::View& view) { return Decide(principal, event, view); };
-  store_->Submit(
-      std::move(submission),
-      [respond = std::move(respond), request_id = std::move(proposal.request_id)](
-          absl::StatusOr<Receipt> receipt) mutable { respond(ToResponse(receipt, request_id)); });
+  Question question{call.principal, std::move(proposal.event), std::move(proposal.etag)};
+  submission.decide = [this, question = std::move(question)](const eventstore::View& view) {
+    return Decide(question, view);
+  };
+  store_->Submit(std::move(submission),
+                 [this, respond = std::move(respond), request_id = std::move(proposal.request_id)](
+                     absl::StatusOr<Receipt> receipt) mutable {
+                   respond(ToResponse(receipt, request_id, ledger_id_));
+                 });
 }
 
-absl::StatusOr<Outcome> WritePipeline::Decide(const domain::Principal& principal,
-                                              const Event& proposed, const eventstore::View& view) {
+absl::Status WritePipeline::CheckEtag(const Question& question,
+                                      const eventstore::View& view) const {
+  if (question.etag.empty()) return absl::OkStatus();
+  const std::string resource = domain::RevisedResource(question.event);
+  // What cannot be an id is the decision's to refuse.
+  if (!IsResourceId(resource.substr(resource.find('/') + 1))) return absl::OkStatus();
+  ASSIGN_OR_RETURN(const eventstore::Position last,
+                   view.LastWithTag(domain::TagOfResource(resource)));
+  const std::string actual = domain::EtagAt(last);
+  if (actual == question.etag) return absl::OkStatus();
+  return domain::Refuse(v1::ERROR_REASON_REVISION_CONFLICT, "etag",
+                        {{"resource", FullName(ledger_id_, resource)},
+                         {"etag", question.etag},
+                         {"actual_etag", actual}});
+}
+
+absl::StatusOr<Outcome> WritePipeline::Decide(const Question& question,
+                                              const eventstore::View& view) {
+  const Event& proposed = question.event;
   const ViewEntities entities(&cache_, &view);
-  const domain::Context context{DayAt(view.now()), principal};
-  absl::Status allowed = Authorize(principal, proposed, entities);
+  const domain::Context context{DayAt(view.now()), question.principal};
+  absl::Status allowed = Authorize(question.principal, proposed, entities);
   if (!allowed.ok()) return entities.status().ok() ? allowed : entities.status();
+  RETURN_IF_ERROR(CheckEtag(question, view));
   const absl::StatusOr<Event> event = domain::Decide(proposed, entities, context);
   RETURN_IF_ERROR(entities.status());
   RETURN_IF_ERROR(event.status());

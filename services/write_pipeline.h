@@ -3,11 +3,12 @@
 //   transport.cc    who calls, is the request of a size we read
 //   WriteMethod     parse, is it strict (strict_message.h), take the fact out of the request
 //   WritePipeline   which ledger, is the request id well formed; then to the writer:
-//                     may they (access.h), may it become a fact (domain/decide.h), what does it
+//                     may they (access.h), has the resource moved on since they read it
+//                     (domain/revision.h), may it become a fact (domain/decide.h), what does it
 //                     fall short of (domain/rules), append, sync
 //                   and the receipt back
 //
-// Any thread; nothing blocks. Answers come from the writer's thread.
+// Any thread; nothing blocks. Answers come from the store's threads.
 
 #ifndef JIEDUI_SERVICES_WRITE_PIPELINE_H_
 #define JIEDUI_SERVICES_WRITE_PIPELINE_H_
@@ -33,6 +34,7 @@ namespace jiedui::services {
 struct Proposal {
   std::string parent;
   std::string request_id;
+  std::string etag;  // of the resource it is about, as the caller read it; empty: any
   bool validate_only = false;
   event::v1::Event event;
   std::string sha256;  // of the method and the request without validate_only
@@ -50,16 +52,23 @@ class WritePipeline {
   void Write(const Call& call, Proposal proposal, Respond respond);
 
  private:
-  absl::StatusOr<eventstore::Outcome> Decide(const domain::Principal& principal,
-                                             const event::v1::Event& proposed,
+  // What the writer's thread is asked.
+  struct Question {
+    domain::Principal principal;
+    event::v1::Event event;
+    std::string etag;
+  };
+
+  absl::StatusOr<eventstore::Outcome> Decide(const Question& question,
                                              const eventstore::View& view);
+  absl::Status CheckEtag(const Question& question, const eventstore::View& view) const;
 
   eventstore::Store* const store_;
   const std::string ledger_id_;
   EntityCache cache_;  // the writer's thread only
 };
 
-// Parses the request of a write: {parent, fact, request_id, validate_only}.
+// Parses the request of a write: {parent, fact, request_id, validate_only, etag}.
 template <class Request>
 absl::StatusOr<Proposal> ParseProposal(absl::string_view method, const std::string& bytes) {
   using Fact = std::remove_cvref_t<decltype(std::declval<Request>().fact())>;
@@ -74,6 +83,7 @@ absl::StatusOr<Proposal> ParseProposal(absl::string_view method, const std::stri
   proposal.sha256 = RequestHash(method, request);
   proposal.parent = std::move(*request.mutable_parent());
   proposal.request_id = std::move(*request.mutable_request_id());
+  proposal.etag = std::move(*request.mutable_etag());
   event::v1::EventTraits<Fact>::Mutable(proposal.event)->Swap(request.mutable_fact());
   return proposal;
 }

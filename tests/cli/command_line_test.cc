@@ -61,6 +61,7 @@ class CommandLineTest : public ::testing::Test {
     CHECK_OK(config.status());
     config->server.data_directory = directory_;
     config->server.listen_address = "127.0.0.1:0";
+    config->server.admin_address = "127.0.0.1:0";
     config->server.clock = &clock_;
     auto server = services::Server::Start(config->server);
     CHECK_OK(server.status());
@@ -81,6 +82,12 @@ class CommandLineTest : public ::testing::Test {
   Outcome Query(std::vector<std::string> arguments) {
     arguments.push_back("--server");
     arguments.push_back(server_->address());
+    return Jiedui(std::move(arguments));
+  }
+
+  Outcome Operate(std::vector<std::string> arguments) {
+    arguments.insert(arguments.begin(), "ledger");
+    arguments.insert(arguments.end(), {"--admin", server_->admin_address()});
     return Jiedui(std::move(arguments));
   }
 
@@ -117,6 +124,28 @@ TEST_F(CommandLineTest, EventsCanBeFilteredLimitedAndFollowed) {
 TEST_F(CommandLineTest, APastPositionShowsThePast) {
   const Outcome past = Query({"units", "--as-of-position", "1", "-o", "json"});
   EXPECT_EQ(Json::parse(past.out).size(), 1U) << past.err;
+}
+
+TEST_F(CommandLineTest, AnOperatorCreatesClosesAndOpensLedgers) {
+  EXPECT_EQ(Operate({"create", "370300"}).code, ExitCode::kOk);
+  const Outcome list = Operate({"list", "-o", "json"});
+  ASSERT_EQ(Json::parse(list.out).size(), 2U) << list.err;
+  EXPECT_EQ(Json::parse(list.out)[0]["name"], "ledgers/370300");
+  EXPECT_EQ(Json::parse(list.out)[0]["state"], "LEDGER_STATE_OPEN");
+  const Outcome closed = Operate({"close", "370300"});
+  EXPECT_EQ(closed.code, ExitCode::kOk) << closed.err;
+  EXPECT_TRUE(absl::StrContains(closed.out, "已关闭")) << closed.out;
+  EXPECT_EQ(Query({"units", "--ledger", "370300"}).code, ExitCode::kRefused);
+  EXPECT_EQ(Operate({"open", "370300"}).code, ExitCode::kOk);
+  EXPECT_EQ(Query({"units", "--ledger", "370300"}).code, ExitCode::kOk);
+
+  EXPECT_EQ(Operate({"create", "370300"}).code, ExitCode::kConflict);
+  EXPECT_EQ(Operate({"create", "../370300"}).code, ExitCode::kUsage);
+  EXPECT_EQ(Operate({"close", "999999"}).code, ExitCode::kNotFound);
+  EXPECT_EQ(Operate({"open", "370300"}).code, ExitCode::kRefused);
+  EXPECT_EQ(Operate({"create"}).code, ExitCode::kUsage);
+  EXPECT_EQ(Jiedui({"ledger"}).code, ExitCode::kUsage);
+  EXPECT_EQ(Jiedui({"ledger", "list", "--admin", "127.0.0.1:1"}).code, ExitCode::kUnavailable);
 }
 
 TEST_F(CommandLineTest, ExitCodesTellFailuresApart) {

@@ -9,6 +9,7 @@
 #include "gtest/gtest.h"
 
 #include "eventstore/verify.h"
+#include "jiedui/v1/event_log_service.pb.h"
 
 namespace jiedui::services {
 namespace {
@@ -182,8 +183,8 @@ class EventFeedSpec : public testing::Test {
   void Start(size_t max_batch_size = 10) {
     EventFeed::Options options;
     options.heartbeat = absl::Hours(1);
-    options.max_batch_size = max_batch_size;
-    feed_ = std::make_shared<EventFeed>(&store_, &workers_, options, [](EventFeed*) {});
+    options.query.max_batch_size = max_batch_size;
+    feed_ = std::make_shared<EventFeed>(&reader_, &workers_, options, [](EventFeed*) {});
     stream_ = std::make_unique<EagerStream>(feed_.get());
     feed_->Start(stream_.get());
   }
@@ -193,6 +194,7 @@ class EventFeedSpec : public testing::Test {
   }
 
   FakeStore store_;
+  FeedReader reader_{&store_};
   std::shared_ptr<EventFeed> feed_;
   std::unique_ptr<EagerStream> stream_;
   Workers workers_{2};  // gone before what its tasks use
@@ -211,14 +213,29 @@ TEST_F(EventFeedSpec, AnEventThatArrivesBetweenReadingAndRestingIsSent) {
 }
 
 TEST_F(EventFeedSpec, AnEventThatArrivesWhileNothingIsFoundIsSent) {
-  store_.AfterNextRead([this] {
-    // The first read finds nothing and is sent as such; the second finds nothing and rests, unless…
-    store_.AfterNextRead([this] { AppendAndWake(); });
-  });
+  store_.AfterNextRead([this] { AppendAndWake(); });
   Start();
   EXPECT_EQ(stream_->Wait(1), std::vector<Position>({1}));
   feed_->Close(absl::OkStatus());
   EXPECT_TRUE(stream_->End().ok());
+}
+
+TEST_F(EventFeedSpec, ReadersAtTheSamePlaceWithTheSameWishesShareOneRead) {
+  store_.Append();
+  const FeedQuery all{eventstore::Query::All(), 10};
+  const FeedQuery some{eventstore::Query::Of({"unit:1"}), 10};
+  const FeedQuery single{eventstore::Query::All(), 1};
+  const auto step = reader_.Next(all, all.Key(), 0);
+  ASSERT_TRUE(step.ok());
+  EXPECT_EQ((*step)->scanned_to, 1);
+  EXPECT_EQ(*reader_.Next(all, all.Key(), 0), *step) << "the very same";
+  EXPECT_NE(*reader_.Next(some, some.Key(), 0), *step);
+  EXPECT_NE(*reader_.Next(single, single.Key(), 0), *step);
+  store_.Append();
+  const auto later = reader_.Next(all, all.Key(), 0);
+  ASSERT_TRUE(later.ok());
+  EXPECT_EQ((*later)->scanned_to, 2) << "the ledger has outgrown what was kept";
+  EXPECT_EQ((*later)->head, 2);
 }
 
 TEST_F(EventFeedSpec, SmallBatchesAreSentInOrderWithoutAGap) {

@@ -148,6 +148,7 @@ ServerTest::ServerTest()
   options_.default_principal = "city/370400";
   options_.clock = &clock_;
   options_.limits.drain = absl::Seconds(1);
+  options_.limits.min_free_bytes = 0;
   Restart();
 }
 

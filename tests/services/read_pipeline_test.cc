@@ -79,6 +79,7 @@ absl::StatusOr<std::vector<v1::Unit>> BigUnits(const ReadContext& /*context*/,
                                                const v1::ListUnitsRequest& /*request*/) {
   std::vector<v1::Unit> units(8);
   for (size_t i = 0; i < units.size(); ++i) {
+    units[i].set_name(absl::StrCat("units/", i));
     units[i].set_unit_id(absl::StrCat(i));
     units[i].set_display_name(std::string(300 << 10, 'x'));
   }

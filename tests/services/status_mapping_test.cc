@@ -52,7 +52,8 @@ TEST(StatusMappingSpec, EnglishIsAskedFor) {
 }
 
 TEST(StatusMappingSpec, WhatPassesByItselfSaysWhenToComeBack) {
-  for (const auto reason : {v1::ERROR_REASON_QUEUE_FULL, v1::ERROR_REASON_SERVER_CLOSING}) {
+  for (const auto reason : {v1::ERROR_REASON_QUEUE_FULL, v1::ERROR_REASON_SERVER_CLOSING,
+                            v1::ERROR_REASON_OUTCOME_UNKNOWN}) {
     const auto details = Details(ToWire(domain::Refuse(reason, ""), Language::kChinese));
     EXPECT_TRUE(Find<google::rpc::RetryInfo>(details).has_value());
   }
@@ -74,6 +75,28 @@ TEST(StatusMappingSpec, TheStoresStatusesHaveNamesInTheCatalogue) {
   EXPECT_EQ(reason(absl::ResourceExhaustedError("full")), v1::ERROR_REASON_QUEUE_FULL);
   EXPECT_EQ(reason(absl::UnavailableError("closing")), v1::ERROR_REASON_SERVER_CLOSING);
   EXPECT_EQ(reason(absl::DataLossError("record 7")), v1::ERROR_REASON_LEDGER_DAMAGED);
+  EXPECT_EQ(reason(eventstore::OutcomeUnknown("the sync failed")),
+            v1::ERROR_REASON_OUTCOME_UNKNOWN);
+  EXPECT_EQ(reason(eventstore::DiskLow({5, 10})), v1::ERROR_REASON_DISK_LOW);
+}
+
+TEST(StatusMappingSpec, AFullDiskSaysHowMuchIsMissing) {
+  const auto details =
+      Details(ToWire(FromStore(eventstore::DiskLow({5, 10}), "a"), Language::kEnglish));
+  EXPECT_EQ(details.code(), google::rpc::RESOURCE_EXHAUSTED);
+  EXPECT_EQ(Find<google::rpc::ErrorInfo>(details)->metadata().at("free_bytes"), "5");
+  EXPECT_EQ(Find<google::rpc::ErrorInfo>(details)->metadata().at("needed_bytes"), "10");
+}
+
+TEST(StatusMappingSpec, AWriterThatWasDeposedSaysOfWhichLedger) {
+  const auto refusal = FromSubmit(eventstore::Deposed("epoch 7"), "a", "370400");
+  EXPECT_EQ(domain::ReasonOf(refusal), v1::ERROR_REASON_NOT_WRITER);
+  EXPECT_EQ(Find<google::rpc::ErrorInfo>(Details(ToWire(refusal, Language::kEnglish)))
+                ->metadata()
+                .at("ledger"),
+            "370400");
+  EXPECT_EQ(domain::ReasonOf(FromSubmit(eventstore::RequestIdReused("a"), "a", "370400")),
+            v1::ERROR_REASON_REQUEST_ID_REUSED);
 }
 
 TEST(StatusMappingSpec, ARefusalOfTheDecisionPassesTheStoreUnchanged) {

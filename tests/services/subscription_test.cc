@@ -161,6 +161,24 @@ TEST_F(SubscriptionSpec, ASlowReaderHoldsNobodyUp) {
   EXPECT_EQ(slow.Until(head()), Counting(1, head()));
 }
 
+TEST_F(SubscriptionSpec, ThereAreOnlySoManyAtATime) {
+  options().limits.max_subscriptions = 1;
+  Restart();
+  const auto code = [&] {
+    Subscription another(client(), After(0));
+    return another.Next().has_value() ? grpc::StatusCode::OK : another.Finish().error_code();
+  };
+  {
+    Subscription only(client(), After(0));
+    ASSERT_TRUE(only.Next().has_value());
+    EXPECT_EQ(code(), grpc::StatusCode::RESOURCE_EXHAUSTED);
+  }
+  // The server hears that the first is gone in its own time.
+  grpc::StatusCode later = code();
+  while (later == grpc::StatusCode::RESOURCE_EXHAUSTED) later = code();
+  EXPECT_EQ(later, grpc::StatusCode::OK);
+}
+
 TEST_F(SubscriptionSpec, WhatCannotBeFollowedIsRefused) {
   const auto refusal = [&](const v1::SubscribeEventsRequest& request) {
     Subscription subscription(client(), request);

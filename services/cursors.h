@@ -1,0 +1,47 @@
+// The cursors of a ledger over the API: a consumer's place in the log, kept by the server. Whoever
+// acquires a cursor gets a fencing token, and only the newest token moves it, so that of two
+// consumers that each believe they are the one, one stops. Any thread; the disk is the workers'.
+
+#ifndef JIEDUI_SERVICES_CURSORS_H_
+#define JIEDUI_SERVICES_CURSORS_H_
+
+#include <string>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+
+#include "base/workers.h"
+#include "domain/context.h"
+#include "eventstore/store.h"
+#include "jiedui/v1/event_log_service.pb.h"
+#include "services/rpc.h"
+
+namespace jiedui::services {
+
+class Cursors {
+ public:
+  // Both outlive it, and it outlives its methods.
+  Cursors(eventstore::Store* store, Workers* workers, std::string ledger_id);
+
+  // AcquireCursor, CommitCursor and GetCursor of EventLogService.
+  std::vector<Method> Methods() const;
+
+ private:
+  absl::StatusOr<v1::AcquireCursorResponse> Acquire(const domain::Principal& principal,
+                                                    const v1::AcquireCursorRequest& request) const;
+  absl::StatusOr<v1::CommitCursorResponse> Commit(const v1::CommitCursorRequest& request) const;
+  absl::StatusOr<v1::GetCursorResponse> Get(const v1::GetCursorRequest& request) const;
+
+  // Why a commit was refused, in the catalogue's words.
+  absl::Status Refused(const absl::Status& status, const std::string& id,
+                       const v1::CommitCursorRequest& request) const;
+
+  eventstore::Store* const store_;
+  Workers* const workers_;
+  const std::string ledger_id_;
+};
+
+}  // namespace jiedui::services
+
+#endif  // JIEDUI_SERVICES_CURSORS_H_

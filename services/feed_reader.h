@@ -1,0 +1,74 @@
+// The next step of a subscription, read once for all that stand at the same place and want the same
+// events: when the ledger moves, a hundred readers at its head cost one read of the store.
+//
+// Any thread. It keeps the last few steps only, and none that the ledger has outgrown: a reader who
+// is behind is served from disk.
+
+#ifndef JIEDUI_SERVICES_FEED_READER_H_
+#define JIEDUI_SERVICES_FEED_READER_H_
+
+#include <cstddef>
+#include <deque>
+#include <memory>
+#include <string>
+
+#include "absl/base/thread_annotations.h"
+#include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
+#include "absl/synchronization/mutex.h"
+
+#include "eventstore/store.h"
+
+namespace jiedui::services {
+
+// Which events a subscription wants, and how many in one response.
+struct FeedQuery {
+  eventstore::Query query;
+  size_t max_batch_size = 0;
+
+  // The same for the same wishes.
+  std::string Key() const;
+};
+
+struct FeedStep {
+  std::string response;  // a serialized v1::SubscribeEventsResponse of bounded size
+  bool has_events = false;
+  eventstore::Position scanned_to = eventstore::kNoPosition;  // where the next step begins
+  eventstore::Position head = eventstore::kNoPosition;
+  bool caught_up = false;
+};
+
+class FeedReader {
+ public:
+  using Step = std::shared_ptr<const FeedStep>;
+
+  // The store outlives the reader.
+  explicit FeedReader(const eventstore::Store* store) : store_(store) {}
+
+  // What follows a position. The key is that of the query.
+  absl::StatusOr<Step> Next(const FeedQuery& query, const std::string& key,
+                            eventstore::Position after);
+
+  // Last position of the ledger.
+  eventstore::Position head() const { return store_->head(); }
+
+ private:
+  struct Kept {
+    std::string key;
+    eventstore::Position after;
+    Step step;
+  };
+
+  // Null if it is not kept, or no longer true.
+  Step Find(absl::string_view key, eventstore::Position after, eventstore::Position head);
+  absl::StatusOr<Step> Read(const FeedQuery& query, eventstore::Position after) const;
+
+  const eventstore::Store* const store_;
+
+  absl::Mutex mutex_;
+  std::deque<Kept> kept_ ABSL_GUARDED_BY(mutex_);  // the newest in front
+};
+
+}  // namespace jiedui::services
+
+#endif  // JIEDUI_SERVICES_FEED_READER_H_

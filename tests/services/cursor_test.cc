@@ -1,0 +1,139 @@
+// A consumer's place in the ledger, kept by the server, and moved by one consumer at a time.
+
+#include <atomic>
+#include <thread>
+
+#include "absl/strings/str_cat.h"
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+
+#include "jiedui/v1/event_log_service.pb.h"
+#include "tests/services/harness.h"
+
+namespace jiedui::services {
+namespace {
+
+using namespace spec;  // NOLINT(google-build-using-namespace): the vocabulary of every test here
+
+constexpr char kCursor[] = "ledgers/370400/cursors/monthly-export";
+
+Reply Acquire(Client& client, const CallOptions& options = {}, const std::string& name = kCursor) {
+  v1::AcquireCursorRequest request;
+  request.set_name(name);
+  return client.Send("EventLogService/AcquireCursor", request, options);
+}
+
+Reply Commit(Client& client, int64_t token, int64_t position, const std::string& name = kCursor) {
+  v1::CommitCursorRequest request;
+  request.set_name(name);
+  request.set_fencing_token(token);
+  request.set_position(position);
+  return client.Send("EventLogService/CommitCursor", request);
+}
+
+class CursorSpec : public ServerTest {
+ protected:
+  int64_t AcquireToken(const CallOptions& options = {}) {
+    return Acquire(client(), options).As<v1::AcquireCursorResponse>().cursor().fencing_token();
+  }
+  Reply Get(const std::string& name = kCursor) {
+    v1::GetCursorRequest request;
+    request.set_name(name);
+    return client().Send("EventLogService/GetCursor", request);
+  }
+};
+
+TEST_F(CursorSpec, ANewCursorStandsBeforeTheFirstEventAndIsItsOwners) {
+  Given(Organization());
+  const auto cursor =
+      Acquire(client(), {.principal = "auditor/370400"}).As<v1::AcquireCursorResponse>().cursor();
+  EXPECT_EQ(cursor.name(), kCursor);
+  EXPECT_EQ(cursor.position(), 0);
+  EXPECT_GT(cursor.fencing_token(), 0);
+  EXPECT_EQ(cursor.owner(), "auditor/370400");
+  EXPECT_EQ(cursor.update_time().seconds(), absl::ToUnixSeconds(clock().Now()));
+}
+
+TEST_F(CursorSpec, ItMovesForwardAndIsThereAfterARestart) {
+  Given(Organization());
+  const int64_t token = AcquireToken();
+  EXPECT_EQ(Commit(client(), token, 3).As<v1::CommitCursorResponse>().cursor().position(), 3);
+  EXPECT_TRUE(Commit(client(), token, 3).ok()) << "repeating it changes nothing";
+  Restart();
+  EXPECT_EQ(Get().As<v1::GetCursorResponse>().cursor().position(), 3);
+  EXPECT_TRUE(Commit(client(), token, 4).ok());
+}
+
+TEST_F(CursorSpec, WhoTookItOverFencesTheOtherOff) {
+  Given(Organization());
+  const int64_t first = AcquireToken();
+  const int64_t second = AcquireToken({.principal = "auditor/370400"});
+  EXPECT_GT(second, first);
+  const Reply fenced = Commit(client(), first, 2);
+  ExpectRefused(fenced, v1::ERROR_REASON_CURSOR_FENCED, store().head());
+  EXPECT_EQ(fenced.field(), "fencing_token");
+  EXPECT_EQ(fenced.info.metadata().at("owner"), "auditor/370400");
+  EXPECT_EQ(fenced.info.metadata().at("fencing_token"), absl::StrCat(second));
+  EXPECT_TRUE(Commit(client(), second, 2).ok());
+}
+
+TEST_F(CursorSpec, ItNeverGoesBackNorBeyondTheHead) {
+  Given(Organization());
+  const int64_t token = AcquireToken();
+  ASSERT_TRUE(Commit(client(), token, 5).ok());
+  const Reply back = Commit(client(), token, 4);
+  ExpectRefused(back, v1::ERROR_REASON_CURSOR_BACKWARD, store().head());
+  EXPECT_EQ(back.info.metadata().at("actual_position"), "5");
+  ExpectRefused(Commit(client(), token, store().head() + 1), v1::ERROR_REASON_POSITION_IN_FUTURE,
+                store().head());
+  EXPECT_EQ(Get().As<v1::GetCursorResponse>().cursor().position(), 5);
+}
+
+TEST_F(CursorSpec, WhatIsNoCursorIsRefused) {
+  Given(Organization());
+  const int64_t head = store().head();
+  ExpectRefused(Get(), v1::ERROR_REASON_RESOURCE_NOT_FOUND, head);
+  ExpectRefused(Commit(client(), 1, 1), v1::ERROR_REASON_RESOURCE_NOT_FOUND, head);
+  ExpectRefused(Get("ledgers/370400/cursors/a b"), v1::ERROR_REASON_FIELD_INVALID, head);
+  ExpectRefused(Acquire(client(), {}, "ledgers/370400/units/1"), v1::ERROR_REASON_FIELD_INVALID,
+                head);
+  const int64_t token = AcquireToken();
+  EXPECT_EQ(Commit(client(), token, -1).field(), "position");
+  EXPECT_EQ(Commit(client(), 0, 1).field(), "fencing_token");
+}
+
+TEST_F(CursorSpec, TheSameNameInAnotherLedgerIsAnotherCursor) {
+  options().ledgers = {"370400", "370300"};
+  Restart();
+  Given(Organization());
+  ASSERT_TRUE(Commit(client(), AcquireToken(), 2).ok());
+  EXPECT_EQ(Get("ledgers/370300/cursors/monthly-export").reason(), "RESOURCE_NOT_FOUND");
+}
+
+// Consumers that take it from each other: whoever is fenced stops, and what was done stays done.
+TEST_F(CursorSpec, OfConsumersThatTakeItFromEachOtherOnlyTheLastMovesIt) {
+  Given(Organization());
+  std::atomic<int> fenced = 0;
+  std::vector<std::thread> consumers;
+  for (int i = 0; i < 4; ++i) {
+    consumers.emplace_back([&] {
+      Client own(server().address());
+      for (int round = 0; round < 5; ++round) {
+        const auto cursor = Acquire(own).As<v1::AcquireCursorResponse>().cursor();
+        const int64_t next = std::min(cursor.position() + 1, store().head());
+        const Reply reply = Commit(own, cursor.fencing_token(), next);
+        // Nobody moved it between this acquire and this commit, or the token is old.
+        EXPECT_TRUE(reply.ok() || reply.reason() == "CURSOR_FENCED") << reply.reason();
+        if (!reply.ok()) ++fenced;
+      }
+    });
+  }
+  for (std::thread& consumer : consumers) consumer.join();
+  const auto cursor = Get().As<v1::GetCursorResponse>().cursor();
+  EXPECT_EQ(cursor.fencing_token(), 20);
+  EXPECT_LE(cursor.position(), 20 - fenced);
+  EXPECT_GE(cursor.position(), 1);
+}
+
+}  // namespace
+}  // namespace jiedui::services

@@ -1,0 +1,98 @@
+// What a caller hears when the disk is full or fails: the truth, and whether to come back.
+
+#include <csignal>
+#include <memory>
+
+#include "absl/synchronization/notification.h"
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+#include <sys/resource.h>
+
+#include "jiedui/v1/event_log_service.pb.h"
+#include "jiedui/v1/registry_service.pb.h"
+#include "tests/services/harness.h"
+
+namespace jiedui::services {
+namespace {
+
+using namespace spec;  // NOLINT(google-build-using-namespace): the vocabulary of every test here
+
+// While it lives, no file of this process grows: every write fails.
+class NothingCanBeWritten {
+ public:
+  NothingCanBeWritten() {
+    std::signal(SIGXFSZ, SIG_IGN);
+    getrlimit(RLIMIT_FSIZE, &before_);
+    rlimit none = before_;
+    none.rlim_cur = 0;
+    setrlimit(RLIMIT_FSIZE, &none);
+  }
+  ~NothingCanBeWritten() { setrlimit(RLIMIT_FSIZE, &before_); }
+
+ private:
+  rlimit before_{};
+};
+
+class FailureSpec : public ServerTest {
+ protected:
+  FailureSpec() {
+    options().on_failure = [this](const absl::Status& failure) {
+      failure_ = failure;
+      failed_.Notify();
+    };
+    Restart();
+  }
+
+  // Waits for it.
+  const absl::Status& failure() {
+    failed_.WaitForNotification();
+    return failure_;
+  }
+
+ private:
+  absl::Notification failed_;
+  absl::Status failure_;
+};
+
+TEST_F(FailureSpec, AFailedWriteIsReportedAsUnknownAndARepetitionGivesExactlyOneEvent) {
+  Given(Organization());
+  const int64_t head = store().head();
+  const auto rename = RenameUnit(kXuecheng, "薛城", "2017-06-01");
+  {
+    const NothingCanBeWritten full;
+    const Reply reply = client().WriteWith(rename, "a", false);
+    EXPECT_EQ(reply.reason(), "OUTCOME_UNKNOWN") << reply.status.error_message();
+    EXPECT_EQ(reply.status.error_code(), grpc::StatusCode::UNAVAILABLE);
+    EXPECT_TRUE(reply.retry.has_value());
+    EXPECT_FALSE(failure().ok());
+  }
+  // The store takes nothing more, though the disk is well again; what is durable can be read.
+  EXPECT_EQ(client().WriteWith(rename, "a", false).status.error_code(),
+            grpc::StatusCode::UNAVAILABLE);
+  v1::ListUnitsRequest units;
+  units.set_parent(kLedger);
+  EXPECT_TRUE(client().Send("RegistryService/ListUnits", units).ok());
+
+  Restart();
+  const Reply again = client().WriteWith(rename, "a", false);
+  ASSERT_TRUE(again.ok()) << again.status.error_message();
+  EXPECT_EQ(again.As<v1::WriteAnswer>().receipt().last_position(), head + 1);
+  EXPECT_EQ(store().head(), head + 1);
+}
+
+TEST_F(FailureSpec, ANearlyFullDiskRefusesWritesAndServesReads) {
+  Given(Organization());
+  const int64_t head = store().head();
+  options().limits.min_free_bytes = uint64_t{1} << 60U;
+  Restart();
+  const Reply reply = client().WriteWith(RenameUnit(kXuecheng, "薛城", "2017-06-01"), "a", false);
+  ExpectRefused(reply, v1::ERROR_REASON_DISK_LOW, head);
+  EXPECT_TRUE(reply.retry.has_value());
+  EXPECT_FALSE(reply.info.metadata().at("free_bytes").empty());
+  v1::GetEventRequest event;
+  event.set_name("ledgers/370400/events/1");
+  EXPECT_TRUE(client().Send("EventLogService/GetEvent", event).ok());
+}
+
+}  // namespace
+}  // namespace jiedui::services
