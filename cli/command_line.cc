@@ -32,6 +32,7 @@ struct Flags {
   std::string directory;
   AuditRequest audit;
   std::string origin = "jiedui";
+  ArchiveFlags archive;
 };
 
 struct NamedFormat {
@@ -81,6 +82,7 @@ class CommandLine {
     AddAudit();
     AddKeys();
     AddLedger();
+    AddArchives();
     app_.footer(
         "例：\n"
         "  jiedui demo                                        演示一个年度\n"
@@ -259,6 +261,11 @@ class CommandLine {
           AddOperation(ledger, "close", "关闭账本，之后可复制或移动其目录", &CloseLedger)}) {
       app->add_option("ledger", flags_.operators.ledger_id, "账本编号，如 370400")->required();
     }
+    CLI::App* const adopt = ledger->add_subcommand(
+        "adopt", "接受复制来的账本：全部校验后为其建立末尾记录；服务须已关闭此账本");
+    adopt->callback(
+        [this] { command_ = [this] { return AdoptLedger(flags_.directory, out_, err_); }; });
+    adopt->add_option("directory", flags_.directory, "账本目录，如 data/370400")->required();
   }
 
   CLI::App* AddOperation(CLI::App* ledger, const char* name, const char* description,
@@ -276,6 +283,33 @@ class CommandLine {
         ->capture_default_str();
     AddFormat(app, kQueryFormats);
     return app;
+  }
+
+  // archive create, archive restore.
+  void AddArchives() {
+    CLI::App* const archives = app_.add_subcommand("archive", "账本的备份与导出，及其恢复");
+    archives->require_subcommand(1);
+    CLI::App* const create = archives->add_subcommand(
+        "create", "备份到目录（再次备份只增补），或导出为 .tar 文件；服务可以照常运行");
+    create->callback([this] {
+      command_ = [this] { return MakeArchive(flags_.archive, flags_.query.format, out_, err_); };
+    });
+    create->add_option("ledger", flags_.archive.ledger, "账本目录，如 data/370400")->required();
+    create->add_option("archive", flags_.archive.archive, "备份目录，或 .tar 文件")->required();
+    AddFormat(create, kTextFormats);
+
+    CLI::App* const restore = archives->add_subcommand("restore", "由备份或导出文件恢复账本");
+    restore->callback([this] {
+      command_ = [this] {
+        return RestoreFromArchive(flags_.archive, flags_.query.format, out_, err_);
+      };
+    });
+    restore->add_option("archive", flags_.archive.archive, "备份目录，或 .tar 文件")->required();
+    restore->add_option("data", flags_.archive.data_directory, "数据目录；其中不得已有此账本")
+        ->required();
+    restore->add_option("--verifier-key", flags_.archive.verifier_keys,
+                        "可信的公钥；校验点须由其一签名");
+    AddFormat(restore, kTextFormats);
   }
 
   absl::Status Execute() {

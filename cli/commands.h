@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <ostream>
 #include <string>
+#include <vector>
 
 #include "absl/status/status.h"
 #include "cli/audit.h"
@@ -50,6 +51,20 @@ absl::Status Demonstrate(const DemoOptions& options, Format format, std::ostream
 absl::Status Verify(const std::string& directory, Format format, std::ostream& out);
 
 absl::Status Audit(const AuditRequest& request, Format format, std::ostream& out);
+
+// Accepts a copied ledger's directory as the ledger, after a check of all of it.
+absl::Status AdoptLedger(const std::string& directory, std::ostream& out, std::ostream& err);
+
+struct ArchiveFlags {
+  std::string ledger;          // its directory
+  std::string archive;         // a directory, or a file ending in ".tar"
+  std::string data_directory;  // where to restore
+  std::vector<std::string> verifier_keys;
+};
+absl::Status MakeArchive(const ArchiveFlags& flags, Format format, std::ostream& out,
+                         std::ostream& err);
+absl::Status RestoreFromArchive(const ArchiveFlags& flags, Format format, std::ostream& out,
+                                std::ostream& err);
 
 // The keys of a ledger's directory; each prints public keys, a line each, the current one last.
 absl::Status GenerateKey(const std::string& ledger, const std::string& origin, std::ostream& out);

@@ -222,11 +222,7 @@ class ArchiveReader {
 
  private:
   absl::StatusOr<Checkpoint> ReadHeader() {
-    ASSIGN_OR_RETURN(std::string file, source_.Read(std::string(kArchiveLedger)));
-    ASSIGN_OR_RETURN(const std::string description, WithoutHash(std::move(file), kArchiveLedger));
-    if (!summary_.description.ParseFromString(description)) {
-      return Damaged(kArchiveLedger, "it cannot be parsed");
-    }
+    ASSIGN_OR_RETURN(summary_.description, ReadArchiveLedger(source_));
     ASSIGN_OR_RETURN(summary_.note, source_.Read(std::string(kArchiveCheckpoint)));
     const absl::StatusOr<Checkpoint> checkpoint = UnverifiedCheckpoint(summary_.note);
     if (!checkpoint.ok()) return Damaged(kArchiveCheckpoint, checkpoint.status().message());
@@ -319,6 +315,14 @@ absl::StatusOr<ArchiveSummary> WriteArchive(const Snapshot& ledger,
                                             const StoredCheckpoint& checkpoint, ArchiveSink& sink,
                                             ArchiveProgress progress) {
   return ArchiveWriter(ledger, description, checkpoint, sink).Run(progress);
+}
+
+absl::StatusOr<LedgerDescription> ReadArchiveLedger(ArchiveSource& source) {
+  ASSIGN_OR_RETURN(std::string file, source.Read(std::string(kArchiveLedger)));
+  ASSIGN_OR_RETURN(const std::string bytes, WithoutHash(std::move(file), kArchiveLedger));
+  LedgerDescription description;
+  if (description.ParseFromString(bytes)) return description;
+  return Damaged(kArchiveLedger, "it cannot be parsed");
 }
 
 absl::StatusOr<ArchiveSummary> ReadArchive(ArchiveSource& source,

@@ -76,6 +76,9 @@ absl::StatusOr<ArchiveSummary> WriteArchive(const Snapshot& ledger,
                                             const StoredCheckpoint& checkpoint, ArchiveSink& sink,
                                             ArchiveProgress progress);
 
+// Whose archive it is: its first file, which is then read. Not proven by anything.
+absl::StatusOr<jiedui::event::v1::LedgerDescription> ReadArchiveLedger(ArchiveSource& source);
+
 // Hands each record to visit, in order, and checks everything against everything. DataLoss names
 // the file and the record at fault. Until it returns OK nothing it handed out is proven.
 absl::StatusOr<ArchiveSummary> ReadArchive(ArchiveSource& source,
