@@ -83,11 +83,11 @@ absl::StatusOr<std::set<std::string>> ListFamilies(const rocksdb::DBOptions& db_
 
 }  // namespace
 
-absl::StatusOr<std::shared_ptr<Database>> Database::Open(const Options& options,
-                                                         rocksdb::Env* env) {
+absl::StatusOr<std::shared_ptr<Database>> Database::Open(const Options& options, rocksdb::Env* env,
+                                                         LogDamage damage) {
   std::shared_ptr<Database> database(new Database(options.directory, env));
   RETURN_IF_ERROR(CheckPresence(env, options));
-  RETURN_IF_ERROR(database->OpenRocks(options));
+  RETURN_IF_ERROR(database->OpenRocks(options, damage));
   RETURN_IF_ERROR(database->ReadOrWriteDescription(options));
   RETURN_IF_ERROR(database->CheckDescription(options));
   RETURN_IF_ERROR(database->CheckKinds(options));
@@ -99,11 +99,14 @@ Database::~Database() {
   for (rocksdb::ColumnFamilyHandle* handle : handles_) db_->DestroyColumnFamilyHandle(handle);
 }
 
-absl::Status Database::OpenRocks(const Options& options) {
+absl::Status Database::OpenRocks(const Options& options, LogDamage damage) {
   const auto resources =
       options.resources == nullptr ? std::make_shared<Resources>() : options.resources;
   rocksdb::DBOptions db_options = LedgerDbOptions(env_, *resources);
   db_options.create_if_missing = !options.read_only && options.create_if_missing;
+  if (damage == LogDamage::kStopThere) {
+    db_options.wal_recovery_mode = rocksdb::WALRecoveryMode::kPointInTimeRecovery;
+  }
   std::vector<rocksdb::ColumnFamilyDescriptor> wanted = LedgerFamilies(*resources);
   if (HasDatabase(env_, directory_)) {
     ASSIGN_OR_RETURN(const std::set<std::string> present, ListFamilies(db_options, directory_));
@@ -134,11 +137,14 @@ absl::Status Database::ReadOrWriteDescription(const Options& options) {
   const absl::StatusOr<std::string> stored = Get({}, Family::kMeta, kDescriptionKey);
   if (stored.ok()) {
     if (description_.ParseFromString(*stored)) return absl::OkStatus();
-    return absl::DataLossError("the ledger's description cannot be parsed");
+    return absl::DataLossError(
+        absl::StrCat("the description of the ledger in ", directory_, " cannot be parsed"));
   }
   if (!absl::IsNotFound(stored.status())) return stored.status();
   ASSIGN_OR_RETURN(const Position head, Head({}));
-  if (head != kNoPosition) return absl::DataLossError("the ledger's description is missing");
+  if (head != kNoPosition)
+    return absl::DataLossError(
+        absl::StrCat("the description of the ledger in ", directory_, " is missing"));
   if (options.read_only || !options.create_if_missing) {
     return absl::NotFoundError(absl::StrCat("there is no ledger in ", options.directory, " yet"));
   }

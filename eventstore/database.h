@@ -25,10 +25,17 @@
 
 namespace jiedui::eventstore {
 
+// What to do about a write-ahead log that has bytes in it that nobody wrote.
+enum class LogDamage {
+  kRefuse,
+  kStopThere,  // take what is before them; only with a guard that says how far that must reach
+};
+
 class Database {
  public:
   // As Store::Open, without the guard. env is the file system to use; it outlives the database.
-  static absl::StatusOr<std::shared_ptr<Database>> Open(const Options& options, rocksdb::Env* env);
+  static absl::StatusOr<std::shared_ptr<Database>> Open(const Options& options, rocksdb::Env* env,
+                                                        LogDamage damage = LogDamage::kRefuse);
 
   ~Database();
   Database(const Database&) = delete;
@@ -72,7 +79,7 @@ class Database {
   Database(std::string directory, rocksdb::Env* env)
       : directory_(std::move(directory)), env_(env) {}
 
-  absl::Status OpenRocks(const Options& options);
+  absl::Status OpenRocks(const Options& options, LogDamage damage);
   absl::Status ReadOrWriteDescription(const Options& options);
   absl::Status WriteDescription();
   absl::Status CheckDescription(const Options& options) const;

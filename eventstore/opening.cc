@@ -71,21 +71,46 @@ absl::Status CheckGuard(const Options& options, const Database& database, const 
   if (head < guard.durable.head) return Lost(options, head, guard.durable.head);
   RETURN_IF_ERROR(CheckMark(options, database, guard.durable));
   if (head >= guard.intent.head) return CheckMark(options, database, guard.intent);
-  *notice = absl::StrCat(Span(head + 1, guard.intent.head),
-                         " were being synced when the last process ended, and are not in; whoever "
-                         "has no answer repeats the request");
+  absl::StrAppend(notice, Span(head + 1, guard.intent.head),
+                  " were being synced when the last process ended, and are not in; whoever has no "
+                  "answer repeats the request");
   return absl::OkStatus();
+}
+
+// A power cut may leave the end of the write-ahead log in pieces, and RocksDB then refuses all of
+// it. What was acknowledged is before that, and the guard tells how far it went. Looks first, since
+// opening for writing throws away what is behind the damage.
+absl::StatusOr<std::shared_ptr<Database>> OpenUpToDamage(const Options& options, rocksdb::Env* env,
+                                                         const GuardRecord& guard,
+                                                         const absl::Status& damage,
+                                                         std::string* notice) {
+  Options looking = options;
+  looking.read_only = true;
+  auto seen = Database::Open(looking, env, LogDamage::kStopThere);
+  if (!seen.ok()) return damage;
+  ASSIGN_OR_RETURN(const Position head, (*seen)->Head({}));
+  if (head < guard.durable.head) return Lost(options, head, guard.durable.head);
+  RETURN_IF_ERROR(CheckMark(options, **seen, guard.durable));
+  *notice = absl::StrCat("the write-ahead log was damaged behind record ", head,
+                         ", as a power cut does; everything acknowledged is in. ");
+  if (options.read_only) return seen;
+  seen->reset();
+  return Database::Open(options, env, LogDamage::kStopThere);
 }
 
 // A ledger that a guard knows is not made anew where it has vanished.
 absl::StatusOr<std::shared_ptr<Database>> OpenGuarded(const Options& options, rocksdb::Env* env,
-                                                      const MaybeGuard& guard) {
+                                                      const MaybeGuard& guard,
+                                                      std::string* notice) {
   Options existing = options;
   const Position guarded = guard ? guard->durable.head : kNoPosition;
   if (guarded > kNoPosition) existing.create_if_missing = false;
   auto database = Database::Open(existing, env);
   if (guarded > kNoPosition && absl::IsNotFound(database.status())) {
     return Lost(options, kNoPosition, guarded);
+  }
+  if (guard && absl::IsDataLoss(database.status())) {
+    return OpenUpToDamage(existing, env, *guard, database.status(), notice);
   }
   return database;
 }
@@ -134,7 +159,7 @@ absl::StatusOr<LogEnd> FindEnd(const Database& database) {
 absl::StatusOr<OpenedLog> OpenForWriting(const Options& options, rocksdb::Env* env) {
   ASSIGN_OR_RETURN(const MaybeGuard known, ReadGuard(options, env));
   OpenedLog opened;
-  ASSIGN_OR_RETURN(opened.database, OpenGuarded(options, env, known));
+  ASSIGN_OR_RETURN(opened.database, OpenGuarded(options, env, known, &opened.notice));
   Database& database = *opened.database;
   ASSIGN_OR_RETURN(opened.end, FindEnd(database));
   const Position head = opened.end.position;
@@ -160,7 +185,8 @@ absl::StatusOr<std::shared_ptr<Database>> OpenForReading(const Options& options,
   // The guard first: a writer may go on meanwhile, and what the guard remembers now is in the log
   // already.
   ASSIGN_OR_RETURN(const MaybeGuard guard, ReadGuard(options, env));
-  ASSIGN_OR_RETURN(std::shared_ptr<Database> database, OpenGuarded(options, env, guard));
+  std::string notice;  // a reader loses nothing and repairs nothing
+  ASSIGN_OR_RETURN(std::shared_ptr<Database> database, OpenGuarded(options, env, guard, &notice));
   if (!guard || database->description().format_version() < kFormatVersion) return database;
   RETURN_IF_ERROR(CheckOwner(options, *database, *guard));
   ASSIGN_OR_RETURN(const Position head, database->Head({}));
