@@ -92,11 +92,11 @@ void LocalLog::Append(Position expected_size, std::shared_ptr<const SealedBatch>
   if (const absl::Status failed = failure(); !failed.ok()) {
     return done({CommitResult::kNotCommitted, failed, nullptr});
   }
-  if (expected_size != applied_) {
-    return done({CommitResult::kNotCommitted,
-                 Deposed(absl::StrCat("the log has ", applied_, " records, not ", expected_size)),
-                 nullptr});
+  if (expected_size != applied_ && refused_.ok()) {
+    refused_ = Deposed(absl::StrCat("the log has ", applied_, " records, not ", expected_size));
   }
+  // What follows a refused batch was decided behind it.
+  if (!refused_.ok()) return done({CommitResult::kNotCommitted, refused_, nullptr});
   const absl::Status status = WriteBatch(*batch);
   const absl::MutexLock lock(&mutex_);
   if (!status.ok()) failure_ = status;
@@ -125,6 +125,7 @@ absl::StatusOr<Position> LocalLog::Barrier() {
   const absl::MutexLock lock(&mutex_);
   mutex_.Await(absl::Condition(this, &LocalLog::IsIdle));
   RETURN_IF_ERROR(failure_);
+  RETURN_IF_ERROR(refused_);
   return durable_;
 }
 

@@ -56,6 +56,7 @@ class LocalLog final : public CommitLog {
   const std::unique_ptr<HeadGuard> guard_;  // the syncing thread and its helper
   Frontier frontier_;                       // the writer's thread
   Position applied_;                        // the writer's thread
+  absl::Status refused_;                    // the writer's thread; after it nothing is taken
   Workers guard_lane_{1};
 
   absl::Mutex mutex_;
