@@ -7,8 +7,8 @@
 #include "absl/strings/str_cat.h"
 
 #include "base/check.h"
+#include "eventstore/event.h"
 #include "eventstore/merkle.h"
-#include "eventstore/store.h"
 #include "eventstore/tiles.h"
 #include "eventstore/tlog_proof.h"
 #include "tests/fuzz/fuzz.h"
