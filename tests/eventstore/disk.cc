@@ -16,6 +16,7 @@ struct FileChange {
   uint64_t offset = 0;
   std::string bytes;
   bool truncate = false;
+  bool doubtful = false;  // a sync that covered it failed: never sure, whatever a later one says
 };
 
 void Apply(const FileChange& change, std::string& content) {
@@ -66,8 +67,7 @@ class Disk::Node {
 
   const bool directory;
   std::vector<FileChange> changes;
-  size_t synced = 0;      // so many of the changes are sure
-  bool doubtful = false;  // a sync failed: the changes it covered are lost for good
+  size_t synced = 0;  // so many of the changes are sure, but for those in doubt
   uint64_t size = 0;
 };
 
@@ -145,11 +145,11 @@ void Disk::Truncate(Node& node, uint64_t size) {
 }
 
 void Disk::Sync(Node& node) {
-  if (!node.doubtful) node.synced = node.changes.size();
+  node.synced = node.changes.size();
 }
 
 void Disk::FailSync(Node& node) {
-  node.doubtful = true;
+  for (size_t i = node.synced; i < node.changes.size(); ++i) node.changes[i].doubtful = true;
 }
 
 uint64_t Disk::Size(const Node& node) {
@@ -196,20 +196,25 @@ Tree Disk::Image::After(Crash crash, uint64_t seed) const {
 std::string Disk::Image::ContentAfter(const Node& node, Crash crash,
                                       std::mt19937_64& random) const {
   const Extent extent = extents_.at(&node);
-  std::string content;
-  for (size_t i = 0; i < extent.synced; ++i) Apply(node.changes[i], content);
-  if (crash == Crash::kLoseUnsynced || extent.synced == extent.written) return content;
-  const std::string before = content;
-  size_t kept = extent.written;
-  if (crash == Crash::kCut)
+  const auto is_sure = [&](size_t i) { return i < extent.synced && !node.changes[i].doubtful; };
+  // Of the rest the first `kept` are there, and a part of the next.
+  size_t kept = crash == Crash::kLoseUnsynced ? 0 : extent.written;
+  if (crash == Crash::kCut) {
     kept = extent.synced + Below(random, extent.written - extent.synced + 1);
-  for (size_t i = extent.synced; i < kept; ++i) Apply(node.changes[i], content);
-  if (crash == Crash::kTearPage) TearLastPage(before, random, content);
-  if (crash == Crash::kCut && kept < extent.written && !node.changes[kept].truncate) {
-    FileChange part = node.changes[kept];
-    part.bytes.resize(Below(random, part.bytes.size() + 1));
-    Apply(part, content);
   }
+  std::string before;
+  std::string content;
+  for (size_t i = 0; i < extent.written; ++i) {
+    FileChange change = node.changes[i];
+    if (is_sure(i)) Apply(change, before);
+    if (!is_sure(i) && i > kept) continue;
+    if (!is_sure(i) && i == kept) {
+      if (crash != Crash::kCut || change.truncate) continue;
+      change.bytes.resize(Below(random, change.bytes.size() + 1));
+    }
+    Apply(change, content);
+  }
+  if (crash == Crash::kTearPage && content != before) TearLastPage(before, random, content);
   return content;
 }
 

@@ -19,6 +19,11 @@ inline uint64_t SoakFactor() {
   return factor;
 }
 
+// Whether rounds that are left out for their length are wanted too.
+inline bool Soaking() {
+  return std::getenv("JIEDUI_SOAK") != nullptr;
+}
+
 }  // namespace jiedui::eventstore
 
 #endif  // JIEDUI_TESTS_EVENTSTORE_SOAK_H_

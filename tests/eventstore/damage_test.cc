@@ -1,0 +1,328 @@
+// The damage table: every kind of file of a ledger, damaged in every way. A ledger is then
+// complete, or refused with the reason, or the damaged record is refused by name; never does it
+// silently have less or something else.
+//
+// JIEDUI_SOAK=n: n times as many places for flipped bits.
+
+#include <algorithm>
+#include <filesystem>
+#include <fstream>
+#include <functional>
+#include <iterator>
+#include <memory>
+#include <random>
+#include <string>
+#include <vector>
+
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+
+#include "base/check.h"
+#include "eventstore/store.h"
+#include "eventstore/verify.h"
+#include "tests/eventstore/machine.h"
+#include "tests/eventstore/soak.h"
+
+namespace jiedui::eventstore {
+namespace {
+
+namespace fs = std::filesystem;
+using ::testing::AllOf;
+using ::testing::AnyOf;
+using ::testing::HasSubstr;
+
+std::string ReadFile(const fs::path& path) {
+  std::ifstream file(path, std::ios::binary);
+  return {std::istreambuf_iterator<char>(file), {}};
+}
+
+void WriteFile(const fs::path& path, const std::string& content) {
+  std::ofstream(path, std::ios::binary) << content;
+}
+
+// What became of a damaged ledger.
+struct Verdict {
+  enum class Kind { kComplete, kRefused, kNamed, kSilent };
+  Kind kind = Kind::kSilent;
+  std::string text;
+};
+
+std::string NameOf(Verdict::Kind kind) {
+  switch (kind) {
+    case Verdict::Kind::kComplete:
+      return "complete";
+    case Verdict::Kind::kRefused:
+      return "refused";
+    case Verdict::Kind::kNamed:
+      return "named";
+    case Verdict::Kind::kSilent:
+      return "SILENT";
+  }
+  return "";
+}
+
+// A ledger of some forty events on a machine of its own, closed.
+class DamagedSpec : public testing::Test {
+ protected:
+  DamagedSpec() : machine_(std::make_unique<Machine>()) {
+    machine_->Play(MakeScript(4, 1, 8));
+    const auto store = machine_->Open(ReadOnly());
+    CHECK_OK(store.status());
+    events_ = *(*store)->TakeSnapshot()->Read({}, {});
+  }
+
+  Options ReadOnly() {
+    Options options = machine_->options();
+    options.read_only = true;
+    return options;
+  }
+
+  fs::path root() const { return machine_->root(); }
+  fs::path ledger() const { return root() / "ledger"; }
+
+  // Opening for writing moves what is in the log into tables.
+  void MoveIntoTables() { CHECK_OK(machine_->Open().status()); }
+
+  // Files of the ledger and its guard whose path has that part; the largest first.
+  std::vector<fs::path> Files(const std::string& part) const {
+    std::vector<fs::path> files;
+    for (const auto& entry : fs::recursive_directory_iterator(root())) {
+      if (entry.is_regular_file() && absl::StrContains(entry.path().string(), part)) {
+        files.push_back(entry.path());
+      }
+    }
+    std::sort(files.begin(), files.end(), [](const fs::path& a, const fs::path& b) {
+      return std::pair(fs::file_size(b), a) < std::pair(fs::file_size(a), b);
+    });
+    return files;
+  }
+
+  // Opens it and reads all of it in every way.
+  Verdict Judge() {
+    const auto store = machine_->Open();
+    if (!store.ok()) return {Verdict::Kind::kRefused, std::string(store.status().message())};
+    const auto snapshot = (*store)->TakeSnapshot();
+    if (snapshot->head() != events_.back().record.position()) {
+      return {Verdict::Kind::kSilent, absl::StrCat("the head is ", snapshot->head())};
+    }
+    std::vector<std::string> named;
+    for (const StoredEvent& event : events_) {
+      const auto found = snapshot->Get(event.record.position());
+      if (!found.ok()) {
+        named.push_back(found.status().ToString());
+      } else if (found->leaf != event.leaf || found->body != event.body) {
+        return {Verdict::Kind::kSilent, absl::StrCat("another event at ", event.record.position())};
+      }
+    }
+    const auto tagged = snapshot->Read(Query::Of({"program:2017"}), {});
+    if (!tagged.ok()) {
+      named.push_back(tagged.status().ToString());
+    } else if (tagged->size() != events_.size()) {
+      return {Verdict::Kind::kSilent, absl::StrCat(tagged->size(), " events have the tag")};
+    }
+    const VerifyReport report = snapshot->Verify([](int64_t, int64_t) {});
+    named.insert(named.end(), report.problems.begin(), report.problems.end());
+    if (named.empty()) return {Verdict::Kind::kComplete, ""};
+    return {Verdict::Kind::kNamed, absl::StrJoin(named, "\n")};
+  }
+
+  // The verdict on a copy with the damage done; the ledger itself stays.
+  Verdict JudgeWith(const std::function<void()>& damage) {
+    const fs::path sound = root().string() + "-sound";
+    fs::copy(root(), sound, fs::copy_options::recursive);
+    damage();
+    Verdict verdict = Judge();
+    for (const auto& entry : fs::directory_iterator(root())) fs::remove_all(entry.path());
+    fs::copy(sound, root(), fs::copy_options::recursive);
+    fs::remove_all(sound);
+    return verdict;
+  }
+
+  void ExpectNeverSilent(const std::string& part) {
+    const std::vector<fs::path> files = Files(part);
+    ASSERT_FALSE(files.empty()) << part;
+    for (const fs::path& file : files) DamageInEveryWay(file);
+  }
+
+  // Flipped bits are few per file without soak, at places that differ from file to file.
+  void DamageInEveryWay(const fs::path& file) {
+    const std::string sound = ReadFile(file);
+    if (sound.empty()) return;
+    std::mt19937_64 random(std::hash<std::string>()(file.filename().string()));
+    std::vector<std::pair<std::string, std::string>> damages;
+    for (uint64_t i = 0; i < 3 * SoakFactor(); ++i) {
+      const size_t at = random() % sound.size();
+      std::string flipped = sound;
+      flipped[at] = static_cast<char>(flipped[at] ^ (1 << random() % 8));
+      damages.emplace_back(absl::StrCat("a bit flipped at ", at), flipped);
+    }
+    const size_t half = sound.size() / 2;
+    std::string block = sound;
+    block.replace(half / 2, std::min<size_t>(4096, half), std::min<size_t>(4096, half), '\0');
+    damages.emplace_back("a block zeroed", block);
+    damages.emplace_back("the tail half cut", sound.substr(0, half));
+    damages.emplace_back("the tail half zeroed",
+                         sound.substr(0, half) + std::string(sound.size() - half, '\0'));
+    damages.emplace_back("the last bytes torn", sound.substr(0, sound.size() - 5));
+    damages.emplace_back("all of it cut", "");
+    for (const auto& [what, content] : damages) {
+      Expect(JudgeWith([&] { WriteFile(file, content); }), file, what);
+    }
+    Expect(JudgeWith([&] { fs::remove(file); }), file, "deleted");
+  }
+
+  void Expect(const Verdict& verdict, const fs::path& file, const std::string& what) {
+    const std::string name = absl::StrCat(file.filename().string(), ", ", what);
+    EXPECT_NE(verdict.kind, Verdict::Kind::kSilent) << name << ": " << verdict.text;
+    if (verdict.kind == Verdict::Kind::kComplete) return;
+    // Where to look, and what is wrong there.
+    EXPECT_THAT(verdict.text, AnyOf(HasSubstr(root().string()), HasSubstr("position"),
+                                    HasSubstr("record"), HasSubstr("reading")))
+        << name;
+    if (Soaking()) std::printf("%s: %s\n", name.c_str(), NameOf(verdict.kind).c_str());
+  }
+
+  Position head() const { return events_.back().record.position(); }
+
+  std::unique_ptr<Machine> machine_;
+  std::vector<StoredEvent> events_;
+};
+
+TEST_F(DamagedSpec, TheUndamagedLedgerIsComplete) {
+  EXPECT_EQ(NameOf(Judge().kind), "complete");
+  EXPECT_EQ(NameOf(Judge().kind), "complete");
+}
+
+TEST_F(DamagedSpec, TheWriteAheadLog) {
+  ExpectNeverSilent(".log");
+}
+
+TEST_F(DamagedSpec, EveryTableOfEveryFamily) {
+  MoveIntoTables();
+  ASSERT_GE(Files(".sst").size(), 6U);
+  ExpectNeverSilent(".sst");
+}
+
+TEST_F(DamagedSpec, TheManifest) {
+  ExpectNeverSilent("MANIFEST-");
+  MoveIntoTables();
+  ExpectNeverSilent("MANIFEST-");
+}
+
+TEST_F(DamagedSpec, TheNameOfTheManifest) {
+  ExpectNeverSilent("CURRENT");
+}
+
+TEST_F(DamagedSpec, TheGuard) {
+  ExpectNeverSilent("/guard/");
+}
+
+TEST_F(DamagedSpec, IdentityAndOptions) {
+  MoveIntoTables();
+  ExpectNeverSilent("IDENTITY");
+  ExpectNeverSilent("OPTIONS-");
+}
+
+// The rows of the table by name.
+TEST_F(DamagedSpec, ABitFlippedInTheMiddleOfTheLogNamesTheMissingRecords) {
+  const fs::path log = Files(".log").front();
+  std::string content = ReadFile(log);
+  content[content.size() / 2] = static_cast<char>(content[content.size() / 2] ^ 1);
+  WriteFile(log, content);
+  const Verdict verdict = Judge();
+  EXPECT_EQ(NameOf(verdict.kind), "refused");
+  EXPECT_THAT(verdict.text, AllOf(HasSubstr("records "), HasSubstr(absl::StrCat(" to ", head()))));
+  EXPECT_EQ(ReadFile(log), content) << "what is left to repair from was touched";
+}
+
+TEST_F(DamagedSpec, ACutTailNamesTheMissingRecords) {
+  const fs::path log = Files(".log").front();
+  fs::resize_file(log, fs::file_size(log) / 2);
+  const Verdict verdict = Judge();
+  EXPECT_EQ(NameOf(verdict.kind), "refused");
+  EXPECT_THAT(verdict.text, HasSubstr(absl::StrCat(" to ", head())));
+}
+
+TEST_F(DamagedSpec, AZeroedTailNamesTheMissingRecords) {
+  const fs::path log = Files(".log").front();
+  const std::string content = ReadFile(log);
+  WriteFile(log, content.substr(0, content.size() / 2) + std::string(content.size() / 2, '\0'));
+  const Verdict verdict = Judge();
+  EXPECT_EQ(NameOf(verdict.kind), "refused");
+  EXPECT_THAT(verdict.text, HasSubstr(absl::StrCat(" to ", head())));
+}
+
+TEST_F(DamagedSpec, ADeletedLogNamesEveryRecord) {
+  fs::remove(Files(".log").front());
+  const Verdict verdict = Judge();
+  EXPECT_EQ(NameOf(verdict.kind), "refused");
+  EXPECT_THAT(verdict.text, HasSubstr(absl::StrCat("records 1 to ", head())));
+}
+
+TEST_F(DamagedSpec, AnOlderCopyOfTheDirectoryNamesTheMissingRecords) {
+  const fs::path old = root().string() + "-old";
+  fs::copy(ledger(), old, fs::copy_options::recursive);
+  {
+    const auto store = machine_->Open();
+    const Burst more = {{"district/370403", "later", {Event("later"), Event("later")}}};
+    ASSERT_TRUE(SubmitTogether(**store, more, [] { return int64_t{0}; })[0].result.ok());
+  }
+  fs::remove_all(ledger());
+  fs::rename(old, ledger());
+  const Verdict verdict = Judge();
+  EXPECT_EQ(NameOf(verdict.kind), "refused");
+  EXPECT_THAT(verdict.text, HasSubstr(absl::StrCat("records ", head() + 1, " to ", head() + 2)));
+}
+
+TEST_F(DamagedSpec, ALedgerWithoutItsGuardIsRefusedAndSaysWhatToDo) {
+  fs::remove_all(root() / "guard");
+  const Verdict verdict = Judge();
+  EXPECT_EQ(NameOf(verdict.kind), "refused");
+  EXPECT_THAT(verdict.text, AllOf(HasSubstr("head guard"), HasSubstr("adopt")));
+}
+
+TEST_F(DamagedSpec, AnotherHistoryOfTheSameLengthIsRefused) {
+  Machine other;
+  other.clock().Advance(absl::Hours(1));
+  other.Play(MakeScript(4, 1, 8));
+  fs::remove_all(ledger());
+  fs::copy(fs::path(other.root()) / "ledger", ledger(), fs::copy_options::recursive);
+  const Verdict verdict = Judge();
+  EXPECT_EQ(NameOf(verdict.kind), "refused");
+  EXPECT_THAT(verdict.text, HasSubstr("another history"));
+}
+
+TEST_F(DamagedSpec, TwoTablesInEachOthersPlaceAreNoticed) {
+  MoveIntoTables();
+  const std::vector<fs::path> tables = Files(".sst");
+  const fs::path aside = root() / "aside";
+  fs::rename(tables[0], aside);
+  fs::rename(tables[1], tables[0]);
+  fs::rename(aside, tables[1]);
+  const Verdict verdict = Judge();
+  EXPECT_THAT(NameOf(verdict.kind), AnyOf("refused", "named")) << verdict.text;
+}
+
+TEST_F(DamagedSpec, AClockThatGoesBackDoesNotTakeTheLedgersTimeBack) {
+  machine_->clock().Advance(-absl::Hours(24));
+  const auto store = machine_->Open();
+  ASSERT_TRUE(store.ok()) << store.status();
+  const Burst one = {{"district/370403", "later", {Event("later")}}};
+  ASSERT_TRUE(SubmitTogether(**store, one, [] { return int64_t{0}; })[0].result.ok());
+  const auto later = (*store)->TakeSnapshot()->Get(head() + 1);
+  ASSERT_TRUE(later.ok()) << later.status();
+  EXPECT_GE(later->record.recorded_at_us(), events_.back().record.recorded_at_us());
+}
+
+TEST_F(DamagedSpec, ASecondWriterIsRefused) {
+  const auto first = machine_->Open();
+  ASSERT_TRUE(first.ok());
+  const auto second = machine_->Open();
+  EXPECT_TRUE(IsLedgerInUse(second.status())) << second.status();
+}
+
+}  // namespace
+}  // namespace jiedui::eventstore

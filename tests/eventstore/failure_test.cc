@@ -1,0 +1,232 @@
+// The disk refuses: each write, sync, rename, create, open and delete in turn, or all of them from
+// some moment on. Whoever asks is told one of three things, and it is true.
+//
+// Without JIEDUI_SOAK a part of the operations; JIEDUI_SOAK=n plays n scripts and tries every one.
+
+#include <iterator>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+
+#include "eventstore/store.h"
+#include "tests/eventstore/machine.h"
+#include "tests/eventstore/soak.h"
+
+namespace jiedui::eventstore {
+namespace {
+
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+using ::testing::SizeIs;
+
+std::vector<std::string> FaultsOn(const Tree& left, const Script& script,
+                                  const std::vector<Answer>& answers) {
+  Machine machine(left);
+  absl::StatusOr<std::unique_ptr<Store>> store = machine.Open();
+  if (!store.ok()) return {store.status().ToString()};
+  std::vector<std::string> faults = Faults(**store, script, answers);
+  if (faults.empty()) faults = FaultsOfRetrying(**store, script, answers);
+  return faults;
+}
+
+struct Outcomes {
+  int committed = 0;
+  int not_committed = 0;
+  int unknown = 0;
+};
+
+Outcomes Count(const std::vector<Answer>& answers) {
+  Outcomes outcomes;
+  for (const Answer& answer : answers) {
+    if (answer.result.ok()) {
+      ++outcomes.committed;
+    } else if (IsOutcomeUnknown(answer.result.status())) {
+      ++outcomes.unknown;
+    } else {
+      ++outcomes.not_committed;
+    }
+  }
+  return outcomes;
+}
+
+// Plays the script with the fault and says what is wrong afterwards, if the process started again
+// or if the power went too: without soak in one way for each operation.
+std::vector<std::string> FaultsWith(const Fault& fault, const Script& script, Outcomes* sum) {
+  Machine machine;
+  machine.disk().Break(fault);
+  const std::vector<Answer> answers = machine.Play(script);
+  const Outcomes outcomes = Count(answers);
+  sum->committed += outcomes.committed;
+  sum->not_committed += outcomes.not_committed;
+  sum->unknown += outcomes.unknown;
+  if (outcomes.unknown > 0) machine.WaitForFailures(1);
+  machine.disk().Heal();
+  constexpr Crash kWays[] = {Crash::kKeepEverything, Crash::kLoseUnsynced, Crash::kCut};
+  for (size_t i = 0; i < std::size(kWays); ++i) {
+    if (!Soaking() && i != static_cast<uint64_t>(fault.first) % std::size(kWays)) continue;
+    const Crash way = kWays[i];
+    std::vector<std::string> faults =
+        FaultsOn(machine.Left(way, static_cast<uint64_t>(fault.first)), script, answers);
+    if (faults.empty()) continue;
+    faults.push_back(absl::StrCat("after way ", static_cast<int>(way), " and operation ",
+                                  fault.first, ": ", machine.disk().Describe(fault.first)));
+    return faults;
+  }
+  return {};
+}
+
+void SweepFaults(uint64_t seed, int64_t step, bool only_one, const rocksdb::IOStatus& error) {
+  const Script script = MakeScript(seed, 2, 2);
+  Machine clean;
+  ASSERT_THAT(clean.Play(script), SizeIs(script.Requests().size()));
+  const int64_t operations = clean.disk().operations();
+  Outcomes sum;
+  for (int64_t n = 1 + static_cast<int64_t>(seed) % step; n <= operations; n += step) {
+    Fault fault;
+    fault.first = n;
+    if (only_one) fault.last = n;
+    fault.error = error;
+    EXPECT_THAT(FaultsWith(fault, script, &sum), IsEmpty()) << "seed " << seed;
+  }
+  EXPECT_GT(sum.committed, 0);
+  EXPECT_GT(sum.unknown, 0);
+  EXPECT_GT(sum.not_committed, 0);
+}
+
+TEST(DiskFailureSpec, AnyOneOperationFailingIsToldTrulyAndLeavesAWholeLedger) {
+  for (uint64_t seed = 1; seed <= SoakFactor(); ++seed) {
+    SweepFaults(seed, Soaking() ? 1 : 4, /*only_one=*/true, rocksdb::IOStatus::IOError("injected"));
+  }
+}
+
+TEST(DiskFailureSpec, ADiskThatFailsForGoodIsToldTrulyAndLeavesAWholeLedger) {
+  for (uint64_t seed = 1; seed <= SoakFactor(); ++seed) {
+    SweepFaults(seed, Soaking() ? 1 : 12, /*only_one=*/false,
+                rocksdb::IOStatus::IOError("injected"));
+  }
+}
+
+TEST(DiskFailureSpec, AFullDiskIsToldTrulyAndLeavesAWholeLedger) {
+  for (uint64_t seed = 1; seed <= SoakFactor(); ++seed) {
+    SweepFaults(seed, Soaking() ? 1 : 12, /*only_one=*/false,
+                rocksdb::IOStatus::NoSpace("injected"));
+  }
+}
+
+class OneLedgerSpec : public testing::Test {
+ protected:
+  absl::StatusOr<Receipt> Submit(Store& store, const std::string& request_id) {
+    const Burst burst = {{"district/370403", request_id, {Event(request_id)}}};
+    return SubmitTogether(store, burst, [] { return int64_t{0}; })[0].result;
+  }
+
+  Machine machine_;
+};
+
+TEST_F(OneLedgerSpec, AFailedSyncIsUnknownAndTheStoreTakesNothingMore) {
+  const auto store = machine_.Open();
+  ASSERT_TRUE(Submit(**store, "r1").ok());
+  Fault fault;
+  fault.only_op = DiskOp::kSync;
+  fault.path_part = ".log";
+  machine_.disk().Break(fault);
+  const auto unknown = Submit(**store, "r2");
+  EXPECT_TRUE(IsOutcomeUnknown(unknown.status())) << unknown.status();
+  EXPECT_THAT(machine_.WaitForFailures(1), SizeIs(1));
+  machine_.disk().Heal();
+  const auto refused = Submit(**store, "r3");
+  EXPECT_TRUE(absl::IsUnavailable(refused.status())) << refused.status();
+  EXPECT_FALSE(IsOutcomeUnknown(refused.status()));
+  // Nobody sees what is not known to be durable, and what was goes on being read.
+  EXPECT_EQ((*store)->head(), 1);
+  EXPECT_TRUE((*store)->TakeSnapshot()->Get(1).ok());
+  EXPECT_THAT(machine_.failures(), SizeIs(1));
+}
+
+TEST_F(OneLedgerSpec, AFailedSyncOfTheGuardIsUnknownToo) {
+  const auto store = machine_.Open();
+  ASSERT_TRUE(Submit(**store, "r1").ok());
+  Fault fault;
+  fault.only_op = DiskOp::kSync;
+  fault.path_part = "guard";
+  machine_.disk().Break(fault);
+  EXPECT_TRUE(IsOutcomeUnknown(Submit(**store, "r2").status()));
+  EXPECT_THAT(machine_.WaitForFailures(1), SizeIs(1));
+}
+
+TEST_F(OneLedgerSpec, TooLittleRoomRefusesWritesAndGoesOnReadingAndProving) {
+  Options options = machine_.options();
+  options.min_free_bytes = 1000;
+  machine_.disk().SetFreeBytes(1000);
+  const auto store = machine_.Open(options);
+  ASSERT_TRUE(store.ok()) << store.status();
+  ASSERT_TRUE(Submit(**store, "r1").ok());
+
+  machine_.disk().SetFreeBytes(999);
+  const auto refused = Submit(**store, "r2");
+  const auto low = DiskLowOf(refused.status());
+  ASSERT_TRUE(low.has_value()) << refused.status();
+  EXPECT_TRUE(absl::IsResourceExhausted(refused.status()));
+  EXPECT_EQ(low->free_bytes, 999U);
+  EXPECT_EQ(low->needed_bytes, 1000U);
+  const auto snapshot = (*store)->TakeSnapshot();
+  EXPECT_TRUE(snapshot->Get(1).ok());
+  EXPECT_TRUE(snapshot->Root(1).ok());
+  EXPECT_TRUE(snapshot->InclusionProof(1, 1).ok());
+  const auto repeated = Submit(**store, "r1");
+  ASSERT_TRUE(repeated.ok()) << repeated.status();
+  EXPECT_TRUE(repeated->deduplicated);
+
+  machine_.disk().SetFreeBytes(1000);
+  const auto taken = Submit(**store, "r2");
+  ASSERT_TRUE(taken.ok()) << taken.status();
+  EXPECT_FALSE(taken->deduplicated);
+  EXPECT_THAT(machine_.failures(), IsEmpty());
+}
+
+TEST_F(OneLedgerSpec, AReadOnlyDiskIsReadAndRefusedForWriting) {
+  {
+    const auto store = machine_.Open();
+    ASSERT_TRUE(Submit(**store, "r1").ok());
+  }
+  for (const DiskOp op : {DiskOp::kCreate, DiskOp::kWrite}) {
+    Fault fault;
+    fault.only_op = op;
+    fault.error = rocksdb::IOStatus::IOError("injected", "Read-only file system");
+    machine_.disk().Break(fault);
+    const auto refused = machine_.Open();
+    ASSERT_FALSE(refused.ok());
+    EXPECT_THAT(std::string(refused.status().message()), HasSubstr("Read-only file system"));
+    Options reading = machine_.options();
+    reading.read_only = true;
+    const auto store = machine_.Open(reading);
+    ASSERT_TRUE(store.ok()) << store.status();
+    EXPECT_TRUE((*store)->TakeSnapshot()->Get(1).ok());
+  }
+}
+
+TEST_F(OneLedgerSpec, AReadThatFailsIsDataLossOfThatRecordAndNothingElse) {
+  Burst burst;
+  for (int i = 1; i <= 60; ++i) {
+    burst.push_back({"district/370403", absl::StrCat("r", i), {Event(std::string(9000, 'x'))}});
+  }
+  {
+    const auto store = machine_.Open();
+    SubmitTogether(**store, burst, [] { return int64_t{0}; });
+  }
+  ASSERT_TRUE(machine_.Open().ok());
+  const auto store = machine_.Open();  // what was in the log is in tables now, and in no memory
+  machine_.disk().FailReads(".sst");
+  const auto event = (*store)->TakeSnapshot()->Get(30);
+  EXPECT_TRUE(absl::IsDataLoss(event.status())) << event.status();
+  machine_.disk().FailReads("");
+  EXPECT_TRUE((*store)->TakeSnapshot()->Get(30).ok());
+}
+
+}  // namespace
+}  // namespace jiedui::eventstore

@@ -1,0 +1,96 @@
+// A ledger on a disk that fails and loses power, on a machine that goes on living: a store whose
+// log breaks says so here instead of ending the process.
+
+#ifndef JIEDUI_TESTS_EVENTSTORE_MACHINE_H_
+#define JIEDUI_TESTS_EVENTSTORE_MACHINE_H_
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "absl/base/thread_annotations.h"
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/synchronization/mutex.h"
+#include "absl/time/time.h"
+#include "rocksdb/env.h"
+
+#include "base/clock.h"
+#include "eventstore/open.h"
+#include "eventstore/store.h"
+#include "tests/eventstore/faulty_file_system.h"
+#include "tests/eventstore/ledger.h"
+#include "tests/eventstore/script.h"
+
+namespace jiedui::eventstore {
+
+class Machine {
+ public:
+  Machine()
+      : disk_(std::make_shared<FaultyFileSystem>(directory_.path())),
+        env_(EnvOn(disk_)),
+        clock_(absl::FromUnixSeconds(1488326400)) {}
+
+  // One whose disk is as a crash left it.
+  explicit Machine(const Tree& left) : Machine() { disk_->Replace(left); }
+
+  Options options() {
+    Options options;
+    options.directory = directory_.path() + "/ledger";
+    options.ledger_id = "370400";
+    options.known_kinds = {1, 2, 3};
+    options.clock = &clock_;
+    options.on_failure = [this](const absl::Status& status) {
+      const absl::MutexLock lock(&mutex_);
+      failures_.push_back(status);
+    };
+    return options;
+  }
+
+  absl::StatusOr<std::unique_ptr<Store>> Open() { return OpenOn(env_.get(), options()); }
+  absl::StatusOr<std::unique_ptr<Store>> Open(const Options& options) {
+    return OpenOn(env_.get(), options);
+  }
+
+  std::vector<Answer> Play(const Script& script) {
+    return eventstore::Play(
+        script, [this] { return Open(); }, [this] { return disk_->operations(); });
+  }
+
+  FaultyFileSystem& disk() { return *disk_; }
+  rocksdb::Env* env() { return env_.get(); }
+  ManualClock& clock() { return clock_; }
+  const std::string& root() const { return directory_.path(); }
+
+  // What is on the disk now, after losing power in that way.
+  Tree Left(Crash way, uint64_t seed) {
+    return disk_->ImageBefore(disk_->operations() + 1).After(way, seed);
+  }
+
+  // Once that many stores have said that their log broke.
+  std::vector<absl::Status> WaitForFailures(size_t count) const {
+    const absl::MutexLock lock(&mutex_);
+    const auto enough = [&]() ABSL_SHARED_LOCKS_REQUIRED(mutex_) {
+      return failures_.size() >= count;
+    };
+    mutex_.Await(absl::Condition(&enough));
+    return failures_;
+  }
+  // What they have said so far.
+  std::vector<absl::Status> failures() const {
+    const absl::MutexLock lock(&mutex_);
+    return failures_;
+  }
+
+ private:
+  TempDirectory directory_;
+  std::shared_ptr<FaultyFileSystem> disk_;
+  std::unique_ptr<rocksdb::Env> env_;
+  ManualClock clock_;
+  mutable absl::Mutex mutex_;
+  std::vector<absl::Status> failures_ ABSL_GUARDED_BY(mutex_);
+};
+
+}  // namespace jiedui::eventstore
+
+#endif  // JIEDUI_TESTS_EVENTSTORE_MACHINE_H_
