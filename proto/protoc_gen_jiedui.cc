@@ -3,11 +3,13 @@
 //   EventTraits<E>  kind number, names, clause, the date it happened, and where it sits in Event,
 //   VisitEvent      the one switch over the oneof in the whole program,
 //   kEventInfo      the same facts as data, for tables and documents.
-// An event whose (event) options are incomplete stops the build with its name.
+// An event whose (event) options are incomplete, or whose (personal) ones make no sense, stops the
+// build with its name.
 
 #include <cctype>
 #include <map>
 #include <memory>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -38,6 +40,39 @@ std::string CamelCase(const std::string& field_name) {
   return name;
 }
 
+bool IsText(const pb::FieldDescriptor& field) {
+  return field.type() == pb::FieldDescriptor::TYPE_STRING && !field.is_repeated();
+}
+
+// A personal text needs a person: one text beside it, by which events about them are indexed.
+std::string CheckPersonal(const pb::FieldDescriptor& field) {
+  const std::string& id_name = field.options().GetExtension(jiedui::event::v1::personal);
+  const pb::FieldDescriptor* id = field.containing_type()->FindFieldByName(id_name);
+  if (!IsText(field)) return field.full_name() + ": only a single text can be (personal)";
+  if (id == nullptr || !IsText(*id) || !id->options().HasExtension(jiedui::event::v1::tag)) {
+    return field.full_name() + ": (personal) must name a text of the message that has a (tag)";
+  }
+  return "";
+}
+
+// Sealing looks at the event's own fields only: deeper down nothing may be personal.
+std::string CheckPersonalTexts(const pb::Descriptor& message, bool is_event,
+                               std::set<const pb::Descriptor*>* seen) {
+  if (!seen->insert(&message).second) return "";
+  for (int i = 0; i < message.field_count(); ++i) {
+    const pb::FieldDescriptor& field = *message.field(i);
+    std::string error;
+    if (field.options().HasExtension(jiedui::event::v1::personal)) {
+      error = is_event ? CheckPersonal(field)
+                       : field.full_name() + ": only an event's own field can be (personal)";
+    } else if (field.message_type() != nullptr) {
+      error = CheckPersonalTexts(*field.message_type(), false, seen);
+    }
+    if (!error.empty()) return error;
+  }
+  return "";
+}
+
 using Variables = std::map<std::string, std::string>;
 
 // What the templates below need to know of one event; sets *error if its options are incomplete.
@@ -49,6 +84,9 @@ Variables Describe(const pb::FieldDescriptor& field, std::string* error) {
   } else if (occurred == nullptr || occurred->message_type() == nullptr ||
              occurred->message_type()->full_name() != "google.type.Date") {
     *error = field.full_name() + ": (event).occurred must name a google.type.Date field";
+  } else {
+    std::set<const pb::Descriptor*> seen;
+    *error = CheckPersonalTexts(*field.message_type(), true, &seen);
   }
   return {{"type", field.message_type()->name()},
           {"field", field.name()},
