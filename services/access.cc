@@ -60,6 +60,13 @@ constexpr AccessRow kTable[] = {
     {Event::kReportAccepted, Reach::kNone, Reach::kBelow, Reach::kLedger},
 };
 
+constexpr PersonalRow kPersonalTable[] = {
+    {Role::kTown, Reach::kOwn},
+    {Role::kDistrict, Reach::kSubtree},
+    {Role::kCity, Reach::kLedger},
+    {Role::kAuditor, Reach::kNone},  // proofs need no names
+};
+
 Reach ReachOf(Role role, const AccessRow& row) {
   switch (role) {
     case Role::kTown:
@@ -111,6 +118,20 @@ absl::Status Authorize(const domain::Principal& principal, const Event& proposed
     }
   }
   return domain::Refuse(v1::ERROR_REASON_SCOPE_DENIED, "", {{"actor", principal.Name()}});
+}
+
+absl::Span<const PersonalRow> PersonalTable() {
+  return kPersonalTable;
+}
+
+bool MaySeePersonalData(const domain::Principal& principal, const Event& event,
+                        const domain::Entities& entities) {
+  for (const PersonalRow& row : kPersonalTable) {
+    if (row.role == principal.role) {
+      return Reaches(row.reach, principal.unit_id, event, entities);
+    }
+  }
+  return false;
 }
 
 }  // namespace jiedui::services

@@ -2,7 +2,8 @@
 //
 // Asked once for every write, before the decision (services/write_pipeline.cc), on the writer's
 // thread. A refusal is the same whether the subject is out of reach or does not exist. Reading is
-// open to every principal.
+// open to every principal, but for personal data: a second table, asked for every such event that
+// is read (services/personal_reader.cc).
 
 #ifndef JIEDUI_SERVICES_ACCESS_H_
 #define JIEDUI_SERVICES_ACCESS_H_
@@ -39,6 +40,19 @@ absl::Span<const AccessRow> AccessTable();
 // OK or SCOPE_DENIED.
 absl::Status Authorize(const domain::Principal& principal, const event::v1::Event& proposed,
                        const domain::Entities& entities);
+
+// Whose personal data a role sees: that of events within its reach.
+struct PersonalRow {
+  domain::Role role;
+  Reach reach;
+};
+
+// A row for every role.
+absl::Span<const PersonalRow> PersonalTable();
+
+// Whether the principal may read what is personal in an event of the ledger.
+bool MaySeePersonalData(const domain::Principal& principal, const event::v1::Event& event,
+                        const domain::Entities& entities);
 
 }  // namespace jiedui::services
 

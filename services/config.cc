@@ -83,6 +83,7 @@ std::map<std::string, Section, std::less<>> Sections(Config& config) {
         {"data_directory", Text(server.data_directory)},
         {"ledgers", Texts(server.ledgers)}}},
       {"admin", {{"listen_address", Text(server.admin_address)}}},
+      {"privacy", {{"keys_directory", Text(server.keys_directory)}}},
       {"identity",
        {{"principals", Texts(server.principals)},
         {"default_principal", Text(server.default_principal)}}},

@@ -7,6 +7,8 @@
 //   ledgers = ["370400", "370300"]  # must open; others in the data directory are opened too
 //   [admin]                         # optional: where operators are served
 //   listen_address = "unix:/run/jiedui/admin.sock"   # or a loopback port
+//   [privacy]                       # optional: where the keys of personal data are
+//   keys_directory = "/srv/keys/jiedui"              # best on another disk
 //   [identity]
 //   principals = ["city/370400", "district/370403"]
 //   default_principal = "city/370400"

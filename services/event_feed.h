@@ -21,6 +21,7 @@
 
 #include "base/clock.h"
 #include "base/workers.h"
+#include "domain/context.h"
 #include "eventstore/store.h"
 #include "services/feed_reader.h"
 #include "services/rpc.h"
@@ -33,6 +34,7 @@ class EventFeed final : public ResponseSource, public std::enable_shared_from_th
     FeedQuery query;
     eventstore::Position after = eventstore::kNoPosition;
     absl::Duration heartbeat;
+    domain::Principal principal;  // who reads
   };
 
   // Called once, just before the stream is finished. Reader and workers outlive the feed.

@@ -123,29 +123,31 @@ absl::StatusOr<Page> PageOf(const v1::ListEventsRequest& request, Position head)
 
 }  // namespace
 
-EventLog::EventLog(eventstore::Store* store, Workers* workers, Seats* seats, std::string ledger_id)
+EventLog::EventLog(eventstore::Store* store, const PersonalData* personal, Workers* workers,
+                   Seats* seats, std::string ledger_id)
     : store_(store),
+      personal_(personal),
       workers_(workers),
       seats_(seats),
       ledger_id_(std::move(ledger_id)),
       cursors_(store, workers, ledger_id_),
-      reader_(store) {
+      reader_(store, personal) {
   watch_ = store_->WatchHead([this](Position) { WakeAll(); });
 }
 
 Service EventLog::MakeService() {
-  auto get = [this](const Call& /*call*/, const v1::GetEventRequest& request) {
-    return Get(request);
+  auto get = [this](const Call& call, const v1::GetEventRequest& request) {
+    return Get(call, request);
   };
-  auto list = [this](const Call& /*call*/, const v1::ListEventsRequest& request) {
-    return List(request);
+  auto list = [this](const Call& call, const v1::ListEventsRequest& request) {
+    return List(call, request);
   };
   auto subscribe =
-      [this](const Call& /*call*/,
+      [this](const Call& call,
              const std::string& bytes) -> absl::StatusOr<std::shared_ptr<ResponseSource>> {
     v1::SubscribeEventsRequest request;
     if (!request.ParseFromString(bytes)) return MalformedRequest();
-    return Subscribe(request);
+    return Subscribe(call, request);
   };
   std::vector<Method> methods = cursors_.Methods();
   methods.push_back(StoreMethod<v1::GetEventRequest>("GetEvent", workers_, get));
@@ -154,7 +156,8 @@ Service EventLog::MakeService() {
   return {"jiedui.v1.EventLogService", std::move(methods)};
 }
 
-absl::StatusOr<v1::GetEventResponse> EventLog::Get(const v1::GetEventRequest& request) const {
+absl::StatusOr<v1::GetEventResponse> EventLog::Get(const Call& call,
+                                                   const v1::GetEventRequest& request) const {
   ASSIGN_OR_RETURN(const Position position, PositionInName(request.name(), ledger_id_));
   const auto snapshot = store_->TakeSnapshot();
   if (position > snapshot->head()) {
@@ -163,11 +166,14 @@ absl::StatusOr<v1::GetEventResponse> EventLog::Get(const v1::GetEventRequest& re
   ASSIGN_OR_RETURN(const auto stored, snapshot->Get(position));
   v1::GetEventResponse response;
   *response.mutable_event() = ToRecordedEvent(stored);
+  PersonalReader reader(personal_, snapshot.get(), call.principal);
+  RETURN_IF_ERROR(ShowPersonalTexts(stored, reader, *response.mutable_event()));
   response.set_head_position(snapshot->head());
   return response;
 }
 
-absl::StatusOr<v1::ListEventsResponse> EventLog::List(const v1::ListEventsRequest& request) const {
+absl::StatusOr<v1::ListEventsResponse> EventLog::List(const Call& call,
+                                                      const v1::ListEventsRequest& request) const {
   RETURN_IF_ERROR(CheckParent(request.parent(), ledger_id_));
   ASSIGN_OR_RETURN(const eventstore::Query query, QueryOf(request.filter()));
   const auto snapshot = store_->TakeSnapshot();
@@ -178,6 +184,10 @@ absl::StatusOr<v1::ListEventsResponse> EventLog::List(const v1::ListEventsReques
   const bool more = stored.size() > page.size;
   if (more) stored.resize(page.size);
   const size_t count = FillEvents(stored, *response.mutable_events());
+  PersonalReader reader(personal_, snapshot.get(), call.principal);
+  for (size_t i = 0; i < count; ++i) {
+    ShowIfReadable(stored[i], reader, *response.mutable_events(static_cast<int>(i)));
+  }
   if (more || count < stored.size()) {
     const PageStart next{page.start.state_position, stored[count - 1].record.position()};
     response.set_next_page_token(EncodePageToken(next, ArgumentsHash(request)));
@@ -187,9 +197,10 @@ absl::StatusOr<v1::ListEventsResponse> EventLog::List(const v1::ListEventsReques
 }
 
 absl::StatusOr<std::shared_ptr<ResponseSource>> EventLog::Subscribe(
-    const v1::SubscribeEventsRequest& request) {
+    const Call& call, const v1::SubscribeEventsRequest& request) {
   RETURN_IF_ERROR(CheckParent(request.parent(), ledger_id_));
   EventFeed::Options options;
+  options.principal = call.principal;
   ASSIGN_OR_RETURN(options.query.query, QueryOf(request.filter()));
   RETURN_IF_ERROR(CheckPosition("after_position", request.after_position(), store_->head()));
   options.after = request.after_position();

@@ -20,6 +20,7 @@
 #include "services/door.h"
 #include "services/event_feed.h"
 #include "services/feed_reader.h"
+#include "services/personal_data.h"
 #include "services/rpc.h"
 
 namespace jiedui::services {
@@ -28,7 +29,8 @@ class EventLog {
  public:
   // What it is given outlives it, and every subscription has ended before it goes. Each of those
   // takes a seat.
-  EventLog(eventstore::Store* store, Workers* workers, Seats* seats, std::string ledger_id);
+  EventLog(eventstore::Store* store, const PersonalData* personal, Workers* workers, Seats* seats,
+           std::string ledger_id);
 
   Service MakeService();
 
@@ -36,13 +38,16 @@ class EventLog {
   void Close();
 
  private:
-  absl::StatusOr<v1::GetEventResponse> Get(const v1::GetEventRequest& request) const;
-  absl::StatusOr<v1::ListEventsResponse> List(const v1::ListEventsRequest& request) const;
+  absl::StatusOr<v1::GetEventResponse> Get(const Call& call,
+                                           const v1::GetEventRequest& request) const;
+  absl::StatusOr<v1::ListEventsResponse> List(const Call& call,
+                                              const v1::ListEventsRequest& request) const;
   absl::StatusOr<std::shared_ptr<ResponseSource>> Subscribe(
-      const v1::SubscribeEventsRequest& request);
+      const Call& call, const v1::SubscribeEventsRequest& request);
   void WakeAll();
 
   eventstore::Store* const store_;
+  const PersonalData* const personal_;
   Workers* const workers_;
   Seats* const seats_;
   const std::string ledger_id_;

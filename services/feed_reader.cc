@@ -5,9 +5,11 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 
+#include "base/check.h"
 #include "base/status_macros.h"
 #include "eventstore/cursor.h"
 #include "jiedui/v1/event_log_service.pb.h"
+#include "services/personal_reader.h"
 #include "services/recorded_event.h"
 
 namespace jiedui::services {
@@ -63,7 +65,23 @@ absl::StatusOr<FeedReader::Step> FeedReader::Read(const FeedQuery& query, Positi
   response.set_head_position(step->head);
   response.set_caught_up(step->caught_up);
   step->response = response.SerializeAsString();
+  for (size_t i = 0; i < count; ++i) {
+    if (IsSealed(batch.events[i])) step->sealed.emplace(static_cast<int>(i), batch.events[i]);
+  }
   return step;
+}
+
+std::string FeedReader::ResponseFor(const FeedStep& step,
+                                    const domain::Principal& principal) const {
+  if (step.sealed.empty()) return step.response;
+  v1::SubscribeEventsResponse response;
+  CHECK(response.ParseFromString(step.response), "a response of our own");
+  const auto snapshot = store_->TakeSnapshot();
+  PersonalReader reader(personal_, snapshot.get(), principal);
+  for (const auto& [index, stored] : step.sealed) {
+    ShowIfReadable(stored, reader, *response.mutable_events(index));
+  }
+  return response.SerializeAsString();
 }
 
 }  // namespace jiedui::services

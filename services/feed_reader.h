@@ -1,6 +1,8 @@
 // The next step of a subscription, read once for all that stand at the same place and want the same
 // events: when the ledger moves, a hundred readers at its head cost one read of the store.
 //
+// What is personal is put in afterwards, for each reader on their own.
+//
 // Any thread. It keeps the last few steps only, and none that the ledger has outgrown: a reader who
 // is behind is served from disk.
 
@@ -9,6 +11,7 @@
 
 #include <cstddef>
 #include <deque>
+#include <map>
 #include <memory>
 #include <string>
 
@@ -17,7 +20,9 @@
 #include "absl/strings/string_view.h"
 #include "absl/synchronization/mutex.h"
 
+#include "domain/context.h"
 #include "eventstore/store.h"
+#include "services/personal_data.h"
 
 namespace jiedui::services {
 
@@ -31,7 +36,9 @@ struct FeedQuery {
 };
 
 struct FeedStep {
-  std::string response;  // a serialized v1::SubscribeEventsResponse of bounded size
+  // A serialized v1::SubscribeEventsResponse of bounded size, without personal texts.
+  std::string response;
+  std::map<int, eventstore::StoredEvent> sealed;  // those of its events that have, or had, some
   bool has_events = false;
   eventstore::Position scanned_to = eventstore::kNoPosition;  // where the next step begins
   eventstore::Position head = eventstore::kNoPosition;
@@ -42,12 +49,16 @@ class FeedReader {
  public:
   using Step = std::shared_ptr<const FeedStep>;
 
-  // The store outlives the reader.
-  explicit FeedReader(const eventstore::Store* store) : store_(store) {}
+  // Both outlive the reader. What reads personal texts is used for events that have some.
+  FeedReader(const eventstore::Store* store, const PersonalData* personal)
+      : store_(store), personal_(personal) {}
 
   // What follows a position. The key is that of the query.
   absl::StatusOr<Step> Next(const FeedQuery& query, const std::string& key,
                             eventstore::Position after);
+
+  // The response of the step as that caller may see it.
+  std::string ResponseFor(const FeedStep& step, const domain::Principal& principal) const;
 
   // Last position of the ledger.
   eventstore::Position head() const { return store_->head(); }
@@ -64,6 +75,7 @@ class FeedReader {
   absl::StatusOr<Step> Read(const FeedQuery& query, eventstore::Position after) const;
 
   const eventstore::Store* const store_;
+  const PersonalData* const personal_;
 
   absl::Mutex mutex_;
   std::deque<Kept> kept_ ABSL_GUARDED_BY(mutex_);  // the newest in front

@@ -74,6 +74,7 @@ absl::Status LedgerHost::OpenParts(const std::string& home, bool create_if_missi
     Log(LogLevel::kWarning, "ledger recovered",
         {{"ledger", ledger_id_}, {"notice", store_->notice()}});
   }
+  RETURN_IF_ERROR(OpenKeys(home));
 
   projections::Options tables;
   ASSIGN_OR_RETURN(tables.directory, MakeDirectory(fs::path(home) / kTablesDirectory));
@@ -82,14 +83,27 @@ absl::Status LedgerHost::OpenParts(const std::string& home, bool create_if_missi
   return absl::OkStatus();
 }
 
+// Nobody reads anything before what was erased is erased in this copy too.
+absl::Status LedgerHost::OpenKeys(const std::string& home) {
+  const fs::path directory = setting_.keys_directory.empty()
+                                 ? fs::path(home) / kKeysDirectory / kSubjectKeysDirectory
+                                 : fs::path(setting_.keys_directory) / ledger_id_;
+  const std::vector<std::string> apart_from = {(fs::path(home) / kLogDirectory).string(),
+                                               (fs::path(home) / kTablesDirectory).string()};
+  ASSIGN_OR_RETURN(keys_, Keyring::Open(directory.string(), apart_from));
+  personal_ = std::make_unique<PersonalData>(keys_.get(), ledger_id_);
+  return personal_->EraseAll(*store_);
+}
+
 void LedgerHost::MakeServices() {
-  writes_ = std::make_unique<WritePipeline>(store_.get(), ledger_id_,
-                                            setting_.limits.max_cached_entities);
+  writes_ = std::make_unique<WritePipeline>(store_.get(), personal_.get(), setting_.workers,
+                                            ledger_id_, setting_.limits.max_cached_entities);
   const ReadSources sources{store_.get(), read_models_.get(), setting_.workers, setting_.clock};
   reads_ = std::make_unique<ReadPipeline>(sources, ledger_id_);
-  event_log_ =
-      std::make_unique<EventLog>(store_.get(), setting_.workers, setting_.seats, ledger_id_);
-  officers_ = std::make_unique<Officers>(store_.get(), setting_.workers, ledger_id_);
+  event_log_ = std::make_unique<EventLog>(store_.get(), personal_.get(), setting_.workers,
+                                          setting_.seats, ledger_id_);
+  officers_ =
+      std::make_unique<Officers>(store_.get(), personal_.get(), setting_.workers, ledger_id_);
   Add(MakeRegistryService(writes_.get(), reads_.get(), officers_.get()));
   Add(MakeProgramService(writes_.get(), reads_.get()));
   Add(MakePairService(writes_.get(), reads_.get()));

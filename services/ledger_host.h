@@ -3,7 +3,8 @@
 // (ledger_directory.h), and calls reach it through ledger_router.h.
 //
 // On disk: <home>/log holds the ledger, <home>/tables the read models, which are derived from it
-// and may be deleted while the ledger is closed.
+// and may be deleted while the ledger is closed, <home>/keys/subjects the keys of personal data,
+// unless keys have a directory of their own.
 //
 // Any thread. Whoever uses a host has entered it, or knows that it is not being closed.
 
@@ -26,8 +27,10 @@
 #include "projections/read_models.h"
 #include "services/door.h"
 #include "services/event_log_service.h"
+#include "services/keyring.h"
 #include "services/limits.h"
 #include "services/officers.h"
+#include "services/personal_data.h"
 #include "services/read_pipeline.h"
 #include "services/rpc.h"
 #include "services/write_pipeline.h"
@@ -45,7 +48,8 @@ inline constexpr absl::string_view kLedgerServices[] = {
 struct HostSetting {
   const Clock* clock = nullptr;
   Workers* workers = nullptr;
-  Seats* seats = nullptr;  // of subscriptions
+  std::string keys_directory;  // of all ledgers' keys of personal data; empty: each in its home
+  Seats* seats = nullptr;      // of subscriptions
   std::shared_ptr<eventstore::Resources> resources;
   Limits limits;
   // A ledger can no longer be written, and everything under way has been answered. Not to block.
@@ -87,6 +91,7 @@ class LedgerHost {
       : setting_(setting), ledger_id_(std::move(ledger_id)) {}
 
   absl::Status OpenParts(const std::string& home, bool create_if_missing);
+  absl::Status OpenKeys(const std::string& home);
   void MakeServices();
   void Add(Service service);
   // A method nobody wrote must not be found out by its first caller.
@@ -99,6 +104,8 @@ class LedgerHost {
   // Each uses those above it.
   std::unique_ptr<eventstore::Store> store_;
   std::unique_ptr<projections::ReadModels> read_models_;
+  std::unique_ptr<Keyring> keys_;
+  std::unique_ptr<PersonalData> personal_;
   std::unique_ptr<WritePipeline> writes_;
   std::unique_ptr<ReadPipeline> reads_;
   std::unique_ptr<EventLog> event_log_;

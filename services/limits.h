@@ -24,6 +24,8 @@ struct Limits {
 // Where a ledger's parts are, in <data_directory>/<ledger_id>.
 inline constexpr char kLogDirectory[] = "log";
 inline constexpr char kTablesDirectory[] = "tables";
+inline constexpr char kKeysDirectory[] = "keys";
+inline constexpr char kSubjectKeysDirectory[] = "subjects";  // in the one of the keys
 
 }  // namespace jiedui::services
 

@@ -1,5 +1,5 @@
-// One officer, read from their own events: no read model holds anything about a person. Any thread;
-// answers on a worker's.
+// One officer, read from their own events: no read model holds anything about a person. Who may see
+// who they are is said in access.h. Any thread; answers on a worker's.
 
 #ifndef JIEDUI_SERVICES_OFFICERS_H_
 #define JIEDUI_SERVICES_OFFICERS_H_
@@ -11,22 +11,26 @@
 #include "base/workers.h"
 #include "eventstore/store.h"
 #include "jiedui/v1/registry_service.pb.h"
+#include "services/personal_data.h"
 #include "services/rpc.h"
 
 namespace jiedui::services {
 
 class Officers {
  public:
-  // Both outlive it, and it outlives its method.
-  Officers(const eventstore::Store* store, Workers* workers, std::string ledger_id);
+  // All outlive it, and it outlives its method.
+  Officers(const eventstore::Store* store, const PersonalData* personal, Workers* workers,
+           std::string ledger_id);
 
   // RegistryService.GetOfficer.
   Method GetMethod() const;
 
  private:
-  absl::StatusOr<v1::GetOfficerResponse> Get(const v1::GetOfficerRequest& request) const;
+  absl::StatusOr<v1::GetOfficerResponse> Get(const domain::Principal& principal,
+                                             const v1::GetOfficerRequest& request) const;
 
   const eventstore::Store* const store_;
+  const PersonalData* const personal_;
   Workers* const workers_;
   const std::string ledger_id_;
 };

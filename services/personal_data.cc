@@ -1,43 +1,324 @@
 #include "services/personal_data.h"
 
+#include <algorithm>
+#include <map>
+#include <optional>
+#include <set>
+#include <utility>
 #include <vector>
 
+#include "absl/strings/str_cat.h"
 #include "google/protobuf/descriptor.h"
-#include "google/protobuf/message.h"
 
+#include "base/aes_gcm.h"
+#include "base/check.h"
+#include "base/status_macros.h"
+#include "domain/error.h"
+#include "domain/organization/officer.h"
+#include "jiedui/event/v1/events.gen.h"
 #include "jiedui/event/v1/options.pb.h"
 
 namespace jiedui::services {
 namespace {
 
+using eventstore::Position;
+using eventstore::Query;
+using eventstore::Range;
+using eventstore::Snapshot;
+using eventstore::StoredEvent;
+using google::protobuf::Descriptor;
 using google::protobuf::FieldDescriptor;
 using google::protobuf::Message;
 
-// The message inside the event; null if there is none.
-const Message* FactOf(const event::v1::Event& event) {
-  const FieldDescriptor* kind = event.GetReflection()->GetOneofFieldDescriptor(
-      event, event::v1::Event::descriptor()->oneof_decl(0));
-  return kind == nullptr ? nullptr : &event.GetReflection()->GetMessage(event, kind);
+constexpr int32_t kErasure = event::v1::EventTraits<event::v1::PersonalDataErased>::kKind;
+
+absl::Status NoKey(absl::string_view problem) {
+  return domain::Refuse(v1::ERROR_REASON_KEYRING_UNAVAILABLE, "",
+                        {{"problem", std::string(problem)}});
 }
 
-std::vector<const FieldDescriptor*> PersonalTexts(const Message& fact) {
+absl::Status Damaged(Position position, absl::string_view problem) {
+  return domain::Refuse(
+      v1::ERROR_REASON_LEDGER_DAMAGED, "",
+      {{"problem", absl::StrCat("the sealed part of record ", position, " ", problem)}});
+}
+
+// The field of Event that is set; null if there is none.
+const FieldDescriptor* KindOf(const event::v1::Event& event) {
+  return event.GetReflection()->GetOneofFieldDescriptor(
+      event, event::v1::Event::descriptor()->oneof_decl(0));
+}
+
+std::vector<const FieldDescriptor*> PersonalFields(const Descriptor& fact_type) {
   std::vector<const FieldDescriptor*> fields;
-  const google::protobuf::Descriptor& type = *fact.GetDescriptor();
-  for (int i = 0; i < type.field_count(); ++i) {
-    const FieldDescriptor* const field = type.field(i);
-    if (field->options().HasExtension(event::v1::personal) &&
-        fact.GetReflection()->HasField(fact, field)) {
-      fields.push_back(field);
+  for (int i = 0; i < fact_type.field_count(); ++i) {
+    if (fact_type.field(i)->options().HasExtension(event::v1::personal)) {
+      fields.push_back(fact_type.field(i));
     }
   }
   return fields;
 }
 
+// "officer:370403-012": the person the field is about, as events about them are tagged.
+std::string SubjectOf(const Message& fact, const FieldDescriptor& personal) {
+  const FieldDescriptor* const id =
+      fact.GetDescriptor()->FindFieldByName(personal.options().GetExtension(event::v1::personal));
+  CHECK(id != nullptr, personal.full_name());
+  return absl::StrCat(id->options().GetExtension(event::v1::tag), ":",
+                      fact.GetReflection()->GetString(fact, id));
+}
+
+// What a sealed text belongs to and must not be moved away from. None of the parts can hold a line
+// feed, so that they can be read in one way only.
+std::string Authenticated(absl::string_view ledger_id, Position position, int field_number,
+                          absl::string_view key_id) {
+  return absl::StrCat("jiedui/sealed/v1\n", ledger_id, "\n", position, "\n", field_number, "\n",
+                      key_id);
+}
+
+// Whether the person was erased after that position.
+absl::StatusOr<bool> IsSubjectErased(const std::string& subject, Position position,
+                                     const Snapshot& snapshot) {
+  Range range;
+  range.after = position;
+  range.limit = 1;
+  ASSIGN_OR_RETURN(const auto erasures, snapshot.Read(Query::Of({subject}, {kErasure}), range));
+  return !erasures.empty();
+}
+
+// Everybody the event has personal data of was erased after it. Once the sealed part is gone
+// nobody knows which texts it held, so that all count.
+absl::StatusOr<bool> AreAllErased(const Message& fact, Position position,
+                                  const Snapshot& snapshot) {
+  std::set<std::string> subjects;
+  for (const FieldDescriptor* field : PersonalFields(*fact.GetDescriptor())) {
+    subjects.insert(SubjectOf(fact, *field));
+  }
+  for (const std::string& subject : subjects) {
+    ASSIGN_OR_RETURN(const bool erased, IsSubjectErased(subject, position, snapshot));
+    if (!erased) return false;
+  }
+  return !subjects.empty();
+}
+
+// The stored event, and the fact in it.
+absl::StatusOr<Message*> ParseFact(const StoredEvent& stored, event::v1::Event& event) {
+  const FieldDescriptor* const kind = event.ParseFromString(stored.body) ? KindOf(event) : nullptr;
+  if (kind != nullptr) return event.GetReflection()->MutableMessage(&event, kind);
+  return absl::DataLossError(absl::StrCat("unreadable event at ", stored.record.position()));
+}
+
+absl::StatusOr<event::v1::SealedPart> Parse(const StoredEvent& stored) {
+  const Position position = stored.record.position();
+  if (stored.sealed.empty()) return Damaged(position, "is missing, and nobody erased it");
+  event::v1::SealedPart part;
+  if (part.ParseFromString(stored.sealed)) return part;
+  return Damaged(position, "cannot be read");
+}
+
+// The keys of one person with which events up to a position were sealed, and those of the events
+// that were sealed with no other.
+struct SealedFor {
+  std::set<std::string> key_ids;
+  std::vector<Position> positions;
+};
+
+absl::StatusOr<SealedFor> FindSealed(const std::string& subject, Position up_to,
+                                     const Snapshot& snapshot) {
+  Range range;
+  range.up_to = up_to;
+  ASSIGN_OR_RETURN(const auto events, snapshot.Read(Query::Of({subject}, PersonalKinds()), range));
+  SealedFor found;
+  for (const StoredEvent& stored : events) {
+    if (stored.sealed.empty()) continue;
+    ASSIGN_OR_RETURN(const event::v1::SealedPart part, Parse(stored));
+    bool alone = true;
+    for (const event::v1::SealedField& field : part.fields()) {
+      const bool theirs = SubjectOfKey(field.key_id()) == subject;
+      if (theirs) found.key_ids.insert(field.key_id());
+      alone = alone && theirs;
+    }
+    if (alone) found.positions.push_back(stored.record.position());
+  }
+  return found;
+}
+
 }  // namespace
 
+bool HasPersonalFields(const Descriptor& fact_type) {
+  return !PersonalFields(fact_type).empty();
+}
+
+// Asked for every write, most of which have nothing of the sort.
 bool HasPersonalText(const event::v1::Event& event) {
-  const Message* const fact = FactOf(event);
-  return fact != nullptr && !PersonalTexts(*fact).empty();
+  const std::vector<int32_t>& kinds = PersonalKinds();
+  if (std::find(kinds.begin(), kinds.end(), event.kind_case()) == kinds.end()) return false;
+  const FieldDescriptor* const kind = KindOf(event);
+  const Message& fact = event.GetReflection()->GetMessage(event, kind);
+  for (const FieldDescriptor* field : PersonalFields(*fact.GetDescriptor())) {
+    if (fact.GetReflection()->HasField(fact, field)) return true;
+  }
+  return false;
+}
+
+void RemovePersonalTexts(Message& fact) {
+  for (const FieldDescriptor* field : PersonalFields(*fact.GetDescriptor())) {
+    fact.GetReflection()->ClearField(&fact, field);
+  }
+}
+
+void RemovePersonalTexts(event::v1::Event& event) {
+  const FieldDescriptor* const kind = KindOf(event);
+  if (kind == nullptr) return;
+  RemovePersonalTexts(*event.GetReflection()->MutableMessage(&event, kind));
+}
+
+bool SamePersonalTexts(const event::v1::Event& a, const event::v1::Event& b) {
+  const FieldDescriptor* const kind = KindOf(a);
+  if (kind == nullptr || kind != KindOf(b)) return false;
+  const Message& fact_a = a.GetReflection()->GetMessage(a, kind);
+  const Message& fact_b = b.GetReflection()->GetMessage(b, kind);
+  for (const FieldDescriptor* field : PersonalFields(*fact_a.GetDescriptor())) {
+    if (fact_a.GetReflection()->GetString(fact_a, field) !=
+        fact_b.GetReflection()->GetString(fact_b, field)) {
+      return false;
+    }
+  }
+  return true;
+}
+
+const std::vector<int32_t>& PersonalKinds() {
+  static const auto* const kinds = [] {
+    auto* found = new std::vector<int32_t>();
+    const Descriptor& event = *event::v1::Event::descriptor();
+    for (int i = 0; i < event.field_count(); ++i) {
+      if (HasPersonalFields(*event.field(i)->message_type())) {
+        found->push_back(event.field(i)->number());
+      }
+    }
+    return found;
+  }();
+  return *kinds;
+}
+
+std::string SubjectOf(const event::v1::PersonalDataErased& fact) {
+  return absl::StrCat(domain::EntityTraits<domain::OfficerState>::kTag, ":", fact.officer_id());
+}
+
+PersonalData::PersonalData(Keyring* keys, std::string ledger_id)
+    : keys_(keys), ledger_id_(std::move(ledger_id)) {}
+
+absl::StatusOr<std::string> PersonalData::Seal(event::v1::Event& event,
+                                               const eventstore::View& view) const {
+  const FieldDescriptor* const kind = KindOf(event);
+  if (kind == nullptr || !HasPersonalText(event)) return std::string();
+  Message& fact = *event.GetReflection()->MutableMessage(&event, kind);
+  event::v1::SealedPart part;
+  for (const FieldDescriptor* field : PersonalFields(*fact.GetDescriptor())) {
+    if (!fact.GetReflection()->HasField(fact, field)) continue;
+    const std::string subject = SubjectOf(fact, *field);
+    ASSIGN_OR_RETURN(const auto erasures, view.Read(Query::Of({subject}, {kErasure}), {}));
+    const absl::StatusOr<NamedKey> key =
+        keys_->Take(subject, static_cast<int>(erasures.size()) + 1);
+    if (!key.ok()) return NoKey(key.status().message());
+    event::v1::SealedField& sealed = *part.add_fields();
+    sealed.set_field_number(field->number());
+    sealed.set_key_id(key->id);
+    sealed.set_ciphertext(
+        AesGcmSeal(key->key, Authenticated(ledger_id_, view.head() + 1, field->number(), key->id),
+                   fact.GetReflection()->GetString(fact, field)));
+    fact.GetReflection()->ClearField(&fact, field);
+  }
+  return part.SerializeAsString();
+}
+
+absl::StatusOr<bool> PersonalData::IsErased(const StoredEvent& stored,
+                                            const Snapshot& snapshot) const {
+  if (stored.record.sealed_sha256().empty()) return false;
+  event::v1::Event event;
+  ASSIGN_OR_RETURN(const Message* fact, ParseFact(stored, event));
+  ASSIGN_OR_RETURN(const bool erased, AreAllErased(*fact, stored.record.position(), snapshot));
+  if (erased) return true;
+  ASSIGN_OR_RETURN(const event::v1::SealedPart part, Parse(stored));
+  // A key that was destroyed stays so, also for a ledger from before the erasure.
+  for (const event::v1::SealedField& sealed : part.fields()) {
+    if (keys_->IsDestroyed(sealed.key_id())) return true;
+  }
+  return false;
+}
+
+absl::StatusOr<Revealed> PersonalData::Reveal(const StoredEvent& stored,
+                                              const Snapshot& snapshot) const {
+  const Position position = stored.record.position();
+  Revealed revealed;
+  ASSIGN_OR_RETURN(Message * fact, ParseFact(stored, revealed.event));
+  ASSIGN_OR_RETURN(revealed.erased, IsErased(stored, snapshot));
+  if (revealed.erased || stored.record.sealed_sha256().empty()) return revealed;
+  ASSIGN_OR_RETURN(const event::v1::SealedPart part, Parse(stored));
+  for (const event::v1::SealedField& sealed : part.fields()) {
+    const FieldDescriptor* const field =
+        fact->GetDescriptor()->FindFieldByNumber(sealed.field_number());
+    if (field == nullptr || !field->options().HasExtension(event::v1::personal)) {
+      return Damaged(position, absl::StrCat("has a field ", sealed.field_number()));
+    }
+    ASSIGN_OR_RETURN(std::string text, Open(sealed, position));
+    fact->GetReflection()->SetString(fact, field, std::move(text));
+  }
+  return revealed;
+}
+
+absl::StatusOr<std::string> PersonalData::Open(const event::v1::SealedField& sealed,
+                                               Position position) const {
+  const absl::StatusOr<AesKey> key = keys_->Find(sealed.key_id());
+  if (!key.ok()) {
+    return NoKey(absl::StrCat("key ", sealed.key_id(), ": ", key.status().message()));
+  }
+  std::optional<std::string> text =
+      AesGcmOpen(*key, Authenticated(ledger_id_, position, sealed.field_number(), sealed.key_id()),
+                 sealed.ciphertext());
+  if (!text.has_value()) {
+    return Damaged(position, absl::StrCat("does not open with key ", sealed.key_id()));
+  }
+  return *std::move(text);
+}
+
+absl::Status PersonalData::Erase(absl::string_view subject, Position erased_at,
+                                 eventstore::Store& store) const {
+  const std::string tag(subject);
+  const auto snapshot = store.TakeSnapshot();
+  Range range;
+  range.up_to = erased_at;
+  ASSIGN_OR_RETURN(const auto erasures, snapshot->Read(Query::Of({tag}, {kErasure}), range));
+  ASSIGN_OR_RETURN(SealedFor sealed, FindSealed(tag, erased_at, *snapshot));
+  // Also those of which no sealed part tells any more.
+  for (size_t i = 1; i <= erasures.size(); ++i) {
+    sealed.key_ids.insert(KeyId(subject, static_cast<int>(i)));
+  }
+  for (const std::string& key_id : sealed.key_ids) {
+    const absl::Status destroyed = keys_->Destroy(key_id);
+    if (!destroyed.ok()) {
+      return NoKey(absl::StrCat("the erasure is recorded at ", erased_at, ", but key ", key_id,
+                                " could not be destroyed: ", destroyed.message()));
+    }
+  }
+  return sealed.positions.empty() ? absl::OkStatus() : store.EraseSealed(sealed.positions);
+}
+
+absl::Status PersonalData::EraseAll(eventstore::Store& store) const {
+  std::map<std::string, Position> last;
+  const auto snapshot = store.TakeSnapshot();
+  ASSIGN_OR_RETURN(const auto erasures, snapshot->Read(Query::Of({}, {kErasure}), {}));
+  for (const StoredEvent& stored : erasures) {
+    event::v1::Event event;
+    if (!event.ParseFromString(stored.body)) {
+      return absl::DataLossError(absl::StrCat("unreadable event at ", stored.record.position()));
+    }
+    last[SubjectOf(event.personal_data_erased())] = stored.record.position();
+  }
+  for (const auto& [subject, position] : last) {
+    RETURN_IF_ERROR(Erase(subject, position, store));
+  }
+  return absl::OkStatus();
 }
 
 }  // namespace jiedui::services

@@ -1,15 +1,87 @@
 // Personal data in events: the texts with the (personal) option of events.proto, found by
-// reflection. Pure; any thread.
+// reflection.
+//
+// Such a text never becomes part of an event's body. Seal moves it, encrypted with the key of the
+// person it is about, to the sealed part, which the ledger keeps apart and can delete; Reveal puts
+// it back for those who may read it. docs/FORMAT.md says what exactly is encrypted and
+// authenticated. Nothing that is stored can be computed from the text without the key, not even a
+// hash.
+//
+// Any thread; waits for the disk.
 
 #ifndef JIEDUI_SERVICES_PERSONAL_DATA_H_
 #define JIEDUI_SERVICES_PERSONAL_DATA_H_
 
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
+#include "google/protobuf/message.h"
+
+#include "eventstore/store.h"
 #include "jiedui/event/v1/events.pb.h"
+#include "services/keyring.h"
 
 namespace jiedui::services {
 
-// Whether the event says anything personal.
+// Whether facts of that type can say anything personal.
+bool HasPersonalFields(const google::protobuf::Descriptor& fact_type);
+// Whether this one does.
 bool HasPersonalText(const event::v1::Event& event);
+// Takes out of a fact, or of the one in the event, what is personal.
+void RemovePersonalTexts(google::protobuf::Message& fact);
+void RemovePersonalTexts(event::v1::Event& event);
+// Whether two events of one kind say the same as far as it is personal.
+bool SamePersonalTexts(const event::v1::Event& a, const event::v1::Event& b);
+// Kinds of events that can say anything personal.
+const std::vector<int32_t>& PersonalKinds();
+
+// What an event says, as far as it can still be read.
+struct Revealed {
+  event::v1::Event event;
+  bool erased = false;  // it had personal texts, and they are gone for ever
+};
+
+class PersonalData {
+ public:
+  // The keys outlive it.
+  PersonalData(Keyring* keys, std::string ledger_id);
+
+  // Moves what is personal out of the event the decision is about to append; returns the sealed
+  // part, empty if there was nothing. KEYRING_UNAVAILABLE if there is no key to be had.
+  absl::StatusOr<std::string> Seal(event::v1::Event& event, const eventstore::View& view) const;
+
+  // The stored event with its personal texts. KEYRING_UNAVAILABLE if a key is missing or damaged,
+  // LEDGER_DAMAGED if what was sealed does not open.
+  absl::StatusOr<Revealed> Reveal(const eventstore::StoredEvent& stored,
+                                  const eventstore::Snapshot& snapshot) const;
+
+  // Whether the event had personal texts that are gone for ever.
+  absl::StatusOr<bool> IsErased(const eventstore::StoredEvent& stored,
+                                const eventstore::Snapshot& snapshot) const;
+
+  // Destroys the keys of the person and what they sealed before that position, where their erasure
+  // is recorded. Durable when it returns; repeating it changes nothing.
+  absl::Status Erase(absl::string_view subject, eventstore::Position erased_at,
+                     eventstore::Store& store) const;
+
+  // The same for every erasure the ledger knows of, so that neither a ledger nor keys that come
+  // from an old copy are read again. Before anything is served.
+  absl::Status EraseAll(eventstore::Store& store) const;
+
+ private:
+  absl::StatusOr<std::string> Open(const event::v1::SealedField& sealed,
+                                   eventstore::Position position) const;
+
+  Keyring* const keys_;
+  const std::string ledger_id_;
+};
+
+// "officer:370403-012": the tag of the person whose data this erasure destroys.
+std::string SubjectOf(const event::v1::PersonalDataErased& fact);
 
 }  // namespace jiedui::services
 

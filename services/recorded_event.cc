@@ -1,10 +1,15 @@
 #include "services/recorded_event.h"
 
+#include <string>
+#include <utility>
+
 #include "absl/strings/str_cat.h"
 
 #include "base/civil.h"
+#include "base/status_macros.h"
 #include "domain/date.h"
 #include "jiedui/event/v1/events.gen.h"
+#include "services/log.h"
 #include "services/resource_name.h"
 #include "services/timestamps.h"
 
@@ -41,8 +46,29 @@ v1::RecordedEvent ToRecordedEvent(const eventstore::StoredEvent& stored) {
   if (!event.mutable_event()->ParseFromString(stored.body)) event.clear_event();
   event.set_leaf(stored.leaf);
   event.set_body(stored.body);
+  event.set_sealed(stored.sealed);
   event.set_leaf_hash(eventstore::LeafHash(stored.leaf));
   return event;
+}
+
+bool IsSealed(const eventstore::StoredEvent& stored) {
+  return !stored.record.sealed_sha256().empty();
+}
+
+absl::Status ShowPersonalTexts(const eventstore::StoredEvent& stored, PersonalReader& reader,
+                               v1::RecordedEvent& event) {
+  if (!IsSealed(stored)) return absl::OkStatus();
+  ASSIGN_OR_RETURN(Revealed revealed, reader.Read(stored));
+  *event.mutable_event() = std::move(revealed.event);
+  return absl::OkStatus();
+}
+
+void ShowIfReadable(const eventstore::StoredEvent& stored, PersonalReader& reader,
+                    v1::RecordedEvent& event) {
+  const absl::Status shown = ShowPersonalTexts(stored, reader, event);
+  if (shown.ok()) return;
+  Log(LogLevel::kWarning, "personal texts left out",
+      {{"event", event.name()}, {"problem", std::string(shown.message())}});
 }
 
 size_t FillEvents(const std::vector<eventstore::StoredEvent>& stored,
@@ -51,7 +77,7 @@ size_t FillEvents(const std::vector<eventstore::StoredEvent>& stored,
   size_t bytes = 0;
   while (count < stored.size() && bytes < kMaxBytesInResponse) {
     const eventstore::StoredEvent& one = stored[count++];
-    bytes += 2 * one.body.size() + one.leaf.size();
+    bytes += 2 * (one.body.size() + one.sealed.size()) + one.leaf.size();
     *events.Add() = ToRecordedEvent(one);
   }
   return count;

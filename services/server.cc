@@ -95,6 +95,7 @@ class GrpcServer final : public Server {
     setting.workers = workers_.get();
     setting.seats = &seats_;
     setting.resources = std::make_shared<eventstore::Resources>();
+    setting.keys_directory = options.keys_directory;
     setting.limits = options.limits;
     setting.on_failure = options.on_failure;
     if (setting.on_failure == nullptr) {

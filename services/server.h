@@ -28,10 +28,13 @@ struct ServerOptions {
   // directory is opened too, if it can be.
   std::vector<std::string> ledgers;
   std::string listen_address = "127.0.0.1:8470";  // a loopback address; port 0: any free one
-  std::string admin_address;                      // the same, or unix:/path; empty: no operators
-  std::vector<std::string> principals;            // "city/370400", "district/370403", …
-  std::string default_principal;                  // acts if a call names none; may be empty
-  const Clock* clock = nullptr;                   // outlives the server; null: the system's
+  // Where the keys of personal data are, best on another disk: <keys_directory>/<ledger_id>. Empty:
+  // beside each ledger.
+  std::string keys_directory;
+  std::string admin_address;            // the same, or unix:/path; empty: no operators
+  std::vector<std::string> principals;  // "city/370400", "district/370403", …
+  std::string default_principal;        // acts if a call names none; may be empty
+  const Clock* clock = nullptr;         // outlives the server; null: the system's
   Limits limits;
   // A ledger can no longer be written: its disk failed, or another writer took it over. Everything
   // under way has been answered. Null: the answers get a moment to leave, then the process ends

@@ -15,7 +15,6 @@
 #include "domain/rules/compliance.h"
 #include "jiedui/v1/consistency.pb.h"
 #include "services/access.h"
-#include "services/personal_data.h"
 #include "services/resource_name.h"
 #include "services/timestamps.h"
 
@@ -68,20 +67,14 @@ std::vector<v1::RuleFinding> Findings(const Event& event, const domain::Entities
   return policy == nullptr ? std::vector<v1::RuleFinding>{} : domain::JudgeFact(event, *policy);
 }
 
-NewEvent ToNewEvent(const Event& event) {
+NewEvent ToNewEvent(const Event& event, std::string sealed) {
   NewEvent made;
   made.kind = static_cast<int32_t>(event.kind_case());
   made.body = event.SerializeAsString();
+  made.sealed = std::move(sealed);
   made.tags = domain::TagsOf(event);
   made.occurred_day = DayNumber(domain::OccurredDay(event));
   return made;
-}
-
-// What is personal is never stored as it is.
-absl::Status NoKeys() {
-  return domain::Refuse(
-      v1::ERROR_REASON_KEYRING_UNAVAILABLE, "",
-      {{"problem", "this server keeps no keys"}, {"problem_zh", "本服务未配置密钥"}});
 }
 
 // One event has less room than a request; whoever proposed it hears by how much.
@@ -125,8 +118,13 @@ std::string RequestHash(absl::string_view method, const google::protobuf::Messag
   return Sha256(bytes);
 }
 
-WritePipeline::WritePipeline(eventstore::Store* store, std::string ledger_id, size_t entities_max)
-    : store_(store), ledger_id_(std::move(ledger_id)), cache_(entities_max) {}
+WritePipeline::WritePipeline(eventstore::Store* store, const PersonalData* personal,
+                             Workers* workers, std::string ledger_id, size_t entities_max)
+    : store_(store),
+      personal_(personal),
+      workers_(workers),
+      ledger_id_(std::move(ledger_id)),
+      cache_(entities_max) {}
 
 void WritePipeline::Write(const Call& call, Proposal proposal, Respond respond) {
   absl::Status status = CheckParent(proposal.parent, ledger_id_);
@@ -139,15 +137,54 @@ void WritePipeline::Write(const Call& call, Proposal proposal, Respond respond) 
   submission.request_id = proposal.request_id;
   submission.request_sha256 = std::move(proposal.sha256);
   submission.dry_run = proposal.validate_only;
-  Question question{call.principal, std::move(proposal.event), std::move(proposal.etag)};
+  eventstore::CommitCallback done =
+      Followed(proposal, [this, respond = std::move(respond), request_id = proposal.request_id](
+                             absl::StatusOr<Receipt> receipt) mutable {
+        respond(ToResponse(receipt, request_id, ledger_id_));
+      });
+  Question question{call.principal, std::move(proposal.event), std::move(proposal.etag),
+                    proposal.validate_only};
   submission.decide = [this, question = std::move(question)](const eventstore::View& view) {
     return Decide(question, view);
   };
-  store_->Submit(std::move(submission),
-                 [this, respond = std::move(respond), request_id = std::move(proposal.request_id)](
-                     absl::StatusOr<Receipt> receipt) mutable {
-                   respond(ToResponse(receipt, request_id, ledger_id_));
-                 });
+  store_->Submit(std::move(submission), std::move(done));
+}
+
+eventstore::CommitCallback WritePipeline::Followed(const Proposal& proposal,
+                                                   eventstore::CommitCallback done) {
+  const Event& event = proposal.event;
+  if (!event.has_personal_data_erased() && !HasPersonalText(event)) return done;
+  return [this, event, request_id = proposal.request_id,
+          done = std::move(done)](absl::StatusOr<Receipt> receipt) mutable {
+    if (!receipt.ok()) return done(std::move(receipt));
+    // It waits for the disk, which the store's threads must not.
+    workers_->Run([this, event = std::move(event), request_id = std::move(request_id),
+                   receipt = *std::move(receipt), done = std::move(done)]() mutable {
+      absl::Status status = FollowUp(event, request_id, receipt);
+      if (!status.ok()) return done(std::move(status));
+      done(std::move(receipt));
+    });
+  };
+}
+
+absl::Status WritePipeline::FollowUp(const Event& proposed, const std::string& request_id,
+                                     const Receipt& receipt) const {
+  if (receipt.last_position == eventstore::kNoPosition) return absl::OkStatus();
+  if (proposed.has_personal_data_erased()) {
+    return personal_->Erase(SubjectOf(proposed.personal_data_erased()), receipt.last_position,
+                            *store_);
+  }
+  if (!receipt.deduplicated) return absl::OkStatus();
+  // The hash of the request says nothing of its personal texts: they are compared themselves, as
+  // long as they can be read.
+  const auto snapshot = store_->TakeSnapshot();
+  ASSIGN_OR_RETURN(const auto stored, snapshot->Get(receipt.first_position));
+  const absl::StatusOr<Revealed> first = personal_->Reveal(stored, *snapshot);
+  if (!first.ok() || first->erased || SamePersonalTexts(first->event, proposed)) {
+    return absl::OkStatus();
+  }
+  return domain::Refuse(v1::ERROR_REASON_REQUEST_ID_REUSED, "request_id",
+                        {{"request_id", request_id}});
 }
 
 absl::Status WritePipeline::CheckEtag(const Question& question,
@@ -174,18 +211,23 @@ absl::StatusOr<Outcome> WritePipeline::Decide(const Question& question,
   absl::Status allowed = Authorize(question.principal, proposed, entities);
   if (!allowed.ok()) return entities.status().ok() ? allowed : entities.status();
   RETURN_IF_ERROR(CheckEtag(question, view));
-  const absl::StatusOr<Event> event = domain::Decide(proposed, entities, context);
+  absl::StatusOr<Event> event = domain::Decide(proposed, entities, context);
   RETURN_IF_ERROR(entities.status());
   RETURN_IF_ERROR(event.status());
-  if (HasPersonalText(*event)) return NoKeys();
 
   v1::WriteAnswer answer;
   answer.set_name(FullName(ledger_id_, domain::ResourceName(*event)));
   for (v1::RuleFinding& finding : Findings(*event, entities)) {
     *answer.add_findings() = std::move(finding);
   }
+  std::string sealed;
+  if (question.validate_only) {
+    RemovePersonalTexts(*event);
+  } else {
+    ASSIGN_OR_RETURN(sealed, personal_->Seal(*event, view));
+  }
   Outcome outcome;
-  outcome.events.push_back(ToNewEvent(*event));
+  outcome.events.push_back(ToNewEvent(*event, std::move(sealed)));
   RETURN_IF_ERROR(CheckEventSize(outcome.events.back().body.size()));
   cache_.Propose(outcome.events.back());
   outcome.answer = answer.SerializeAsString();

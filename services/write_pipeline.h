@@ -5,10 +5,11 @@
 //   WritePipeline   which ledger, is the request id well formed; then to the writer:
 //                     may they (access.h), has the resource moved on since they read it
 //                     (domain/revision.h), may it become a fact (domain/decide.h), what does it
-//                     fall short of (domain/rules), append, sync
-//                   and the receipt back
+//                     fall short of (domain/rules), seal what is personal (personal_data.h),
+//                     append, sync
+//                   and the receipt back; after an erasure, only when the keys are destroyed
 //
-// Any thread; nothing blocks. Answers come from the store's threads.
+// Any thread; nothing blocks. Answers come from the store's threads and from the workers.
 
 #ifndef JIEDUI_SERVICES_WRITE_PIPELINE_H_
 #define JIEDUI_SERVICES_WRITE_PIPELINE_H_
@@ -20,10 +21,12 @@
 #include "absl/strings/string_view.h"
 #include "google/protobuf/message.h"
 
+#include "base/workers.h"
 #include "domain/error.h"
 #include "eventstore/store.h"
 #include "jiedui/event/v1/events.gen.h"
 #include "services/entity_cache.h"
+#include "services/personal_data.h"
 #include "services/rpc.h"
 #include "services/status_mapping.h"
 #include "services/strict_message.h"
@@ -37,7 +40,7 @@ struct Proposal {
   std::string etag;  // of the resource it is about, as the caller read it; empty: any
   bool validate_only = false;
   event::v1::Event event;
-  std::string sha256;  // of the method and the request without validate_only
+  std::string sha256;  // of the method and the request without validate_only and personal texts
 };
 
 // Bytes that tell a retry from a different request.
@@ -45,8 +48,9 @@ std::string RequestHash(absl::string_view method, const google::protobuf::Messag
 
 class WritePipeline {
  public:
-  // The store outlives the pipeline, and every write has been answered before the pipeline goes.
-  WritePipeline(eventstore::Store* store, std::string ledger_id, size_t entities_max);
+  // All outlive the pipeline, and every write has been answered before the pipeline goes.
+  WritePipeline(eventstore::Store* store, const PersonalData* personal, Workers* workers,
+                std::string ledger_id, size_t entities_max);
 
   // Answers with a serialized WriteAnswer, which every write's response is.
   void Write(const Call& call, Proposal proposal, Respond respond);
@@ -57,13 +61,20 @@ class WritePipeline {
     domain::Principal principal;
     event::v1::Event event;
     std::string etag;
+    bool validate_only = false;
   };
 
   absl::StatusOr<eventstore::Outcome> Decide(const Question& question,
                                              const eventstore::View& view);
   absl::Status CheckEtag(const Question& question, const eventstore::View& view) const;
+  // The callback with what must have happened before it is called.
+  eventstore::CommitCallback Followed(const Proposal& proposal, eventstore::CommitCallback done);
+  absl::Status FollowUp(const event::v1::Event& proposed, const std::string& request_id,
+                        const eventstore::Receipt& receipt) const;
 
   eventstore::Store* const store_;
+  const PersonalData* const personal_;
+  Workers* const workers_;
   const std::string ledger_id_;
   EntityCache cache_;  // the writer's thread only
 };
@@ -80,7 +91,14 @@ absl::StatusOr<Proposal> ParseProposal(absl::string_view method, const std::stri
   Proposal proposal;
   proposal.validate_only = request.validate_only();
   request.clear_validate_only();
-  proposal.sha256 = RequestHash(method, request);
+  static const bool personal = HasPersonalFields(*Fact::descriptor());
+  if (personal) {
+    Request without = request;
+    RemovePersonalTexts(*without.mutable_fact());
+    proposal.sha256 = RequestHash(method, without);
+  } else {
+    proposal.sha256 = RequestHash(method, request);
+  }
   proposal.parent = std::move(*request.mutable_parent());
   proposal.request_id = std::move(*request.mutable_request_id());
   proposal.etag = std::move(*request.mutable_etag());

@@ -144,6 +144,28 @@ TEST(AccessSpec, TheCityReachesEverythingAndATownNothingBelow) {
   }
 }
 
+TEST(AccessSpec, PersonalDataIsSeenByItsUnitItsSuperiorsAndTheCity) {
+  const MemoryEntities entities(Stage());
+  const auto seen_by = [&](const AnyFact& fact) {
+    std::set<std::string> names;
+    for (const Principal& principal : kPrincipals) {
+      if (MaySeePersonalData(principal, fact.event, entities)) names.insert(principal.Name());
+    }
+    return names;
+  };
+  EXPECT_EQ(seen_by(RegisterOfficer("370403001-01", kLincheng)),
+            (std::set<std::string>{kL, kDX, kC}));
+  EXPECT_EQ(seen_by(RegisterOfficer("370403-01", kXuecheng)), (std::set<std::string>{kDX, kC}));
+  EXPECT_EQ(seen_by(RegisterOfficer("370400-01", kCity)), (std::set<std::string>{kC}));
+}
+
+TEST(AccessSpec, EveryRoleHasItsRowOfThePersonalTable) {
+  std::set<Role> roles;
+  for (const PersonalRow& row : PersonalTable()) roles.insert(row.role);
+  EXPECT_EQ(roles.size(), 4U);
+  EXPECT_EQ(PersonalTable().size(), 4U);
+}
+
 TEST(AccessSpec, WhatDoesNotExistIsOutOfScopeForAllButTheCity) {
   const MemoryEntities entities(Stage());
   const AnyFact fact = HelpOtherwise("o1", "2017-1-2", "2017-03-01");

@@ -153,14 +153,17 @@ ServerTest::ServerTest()
 }
 
 ServerTest::~ServerTest() {
-  client_.reset();
-  server_.reset();
+  Stop();
   std::filesystem::remove_all(directory_);
 }
 
-void ServerTest::Restart() {
+void ServerTest::Stop() {
   client_.reset();
   server_.reset();
+}
+
+void ServerTest::Restart() {
+  Stop();
   auto started = Server::Start(options_);
   CHECK(started.ok(), started.status().ToString());
   server_ = *std::move(started);

@@ -97,6 +97,8 @@ class ServerTest : public testing::Test {
 
   // Stops the server and starts another on the same directory.
   void Restart();
+  // Leaves no server; until Restart there is none to be asked.
+  void Stop();
 
   Client& client() { return *client_; }
   Server& server() { return *server_; }

@@ -1,37 +1,490 @@
-// Officers: registered with personal data, erased, and who sees what.
+// Officers and their personal data: who sees it, where it is kept, and that an erasure is for ever,
+// also for old copies of the ledger and of the keys.
 
+#include <filesystem>
+#include <fstream>
+#include <set>
+#include <sstream>
+#include <string>
+#include <vector>
+
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "gmock/gmock.h"
 #include "gtest/gtest.h"
 
+#include "base/bytes.h"
+#include "base/check.h"
+#include "jiedui/v1/event_log_service.grpc.pb.h"
 #include "jiedui/v1/registry_service.pb.h"
+#include "services/write_pipeline.h"
 #include "tests/services/harness.h"
 
 namespace jiedui::services {
 namespace {
 
+namespace fs = std::filesystem;
 using namespace spec;  // NOLINT(google-build-using-namespace): the vocabulary of every test here
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
 
-constexpr char kOfficer[] = "370403-012";
+constexpr char kOfficer[] = "370403001-012";  // of 临城
+constexpr char kName[] = "王安";
+constexpr char kCertificate[] = "鲁D-2017-00412";
+constexpr char kPhone[] = "0632-5550147";
+constexpr char kErasedOn[] = "2018-01-10";
+
+std::string ReadAll(const fs::path& path) {
+  std::stringstream text;
+  text << std::ifstream(path, std::ios::binary).rdbuf();
+  return text.str();
+}
 
 class OfficerSpec : public ServerTest {
  protected:
+  OfficerSpec() { Given(Organization()); }
+
   Reply Get(const std::string& officer_id, const CallOptions& options = {}) {
     v1::GetOfficerRequest request;
-    request.set_name(std::string(kLedger) + "/officers/" + officer_id);
+    request.set_name(absl::StrCat(kLedger, "/officers/", officer_id));
     return client().Send("RegistryService/GetOfficer", request, options);
   }
+  v1::Officer Officer(const CallOptions& options = {}) {
+    return Get(kOfficer, options).As<v1::GetOfficerResponse>().officer();
+  }
+  Reply GetEvent(int64_t position, const CallOptions& options = {}) {
+    v1::GetEventRequest request;
+    request.set_name(absl::StrCat(kLedger, "/events/", position));
+    return client().Send("EventLogService/GetEvent", request, options);
+  }
+  v1::RecordedEvent Event(int64_t position, const CallOptions& options = {}) {
+    return GetEvent(position, options).As<v1::GetEventResponse>().event();
+  }
+  // What a listing and a subscription show of an event.
+  v1::RecordedEvent Listed(int64_t position, const CallOptions& options = {}) {
+    v1::ListEventsRequest request;
+    request.set_parent(kLedger);
+    request.set_after_position(position - 1);
+    request.set_page_size(1);
+    return client()
+        .Send("EventLogService/ListEvents", request, options)
+        .As<v1::ListEventsResponse>()
+        .events(0);
+  }
+  v1::RecordedEvent Followed(int64_t position, const std::string& principal) {
+    v1::SubscribeEventsRequest request;
+    request.set_parent(kLedger);
+    request.set_after_position(position - 1);
+    grpc::ClientContext context;
+    context.AddMetadata("jiedui-principal", principal);
+    const auto stub = v1::EventLogService::NewStub(client().channel());
+    const auto reader = stub->SubscribeEvents(&context, request);
+    v1::SubscribeEventsResponse response;
+    while (response.events().empty() && reader->Read(&response)) continue;
+    context.TryCancel();
+    return response.events().empty() ? v1::RecordedEvent() : response.events(0);
+  }
+
+  // With a request id that no client had before, also not one before a restart.
+  Reply WriteOnce(const AnyFact& fact) {
+    return client().WriteWith(fact, absl::StrCat("officers-", ++writes_), false);
+  }
+  // Registers the officer; the position.
+  int64_t Register() {
+    const Reply reply = WriteOnce(RegisterOfficer(kOfficer, kLincheng));
+    EXPECT_TRUE(reply.ok()) << reply.status.error_message();
+    return store().head();
+  }
+  void Erase() {
+    const Reply reply = WriteOnce(ErasePersonalData(kOfficer, kErasedOn));
+    EXPECT_TRUE(reply.ok()) << reply.status.error_message();
+  }
+  void ExpectErased() {
+    const v1::Officer officer = Officer();
+    for (const v1::PersonalText& text :
+         {officer.display_name(), officer.certificate_number(), officer.phone()}) {
+      EXPECT_TRUE(text.erased());
+      EXPECT_EQ(text.text(), "");
+    }
+  }
+
+  fs::path Home() const { return fs::path(directory()) / "370400"; }
+  fs::path Keys() const { return Home() / "keys" / "subjects"; }
+  fs::path KeyFile() const { return Keys() / absl::StrCat("officer:", kOfficer, "#1.key"); }
+  std::vector<std::string> KeyFiles() const {
+    std::set<std::string> names;
+    for (const auto& entry : fs::directory_iterator(Keys())) {
+      names.insert(entry.path().filename().string());
+    }
+    return {names.begin(), names.end()};
+  }
+  // Files below the data directory that contain the text.
+  std::vector<std::string> FilesWith(const std::string& text) const {
+    std::vector<std::string> found;
+    for (const auto& entry : fs::recursive_directory_iterator(directory())) {
+      if (entry.is_regular_file() && absl::StrContains(ReadAll(entry.path()), text)) {
+        found.push_back(entry.path().string());
+      }
+    }
+    return found;
+  }
+
+ private:
+  int writes_ = 0;
 };
 
-TEST_F(OfficerSpec, WithoutKeysNothingPersonalIsTaken) {
-  Given(Organization());
+bool SaysWho(const v1::RecordedEvent& event) {
+  return event.event().officer_registered().display_name() == kName &&
+         event.event().officer_registered().certificate_number() == kCertificate &&
+         event.event().officer_registered().phone() == kPhone;
+}
+
+bool SaysNothing(const v1::RecordedEvent& event) {
+  const auto& fact = event.event().officer_registered();
+  return fact.officer_id() == kOfficer && fact.display_name().empty() &&
+         fact.certificate_number().empty() && fact.phone().empty();
+}
+
+TEST_F(OfficerSpec, AnOfficerIsKnownToTheirUnit) {
+  const int64_t position = Register();
+  const v1::Officer officer = Officer({.principal = "town/370403001"});
+  EXPECT_EQ(officer.name(), absl::StrCat(kLedger, "/officers/", kOfficer));
+  EXPECT_EQ(officer.officer_id(), kOfficer);
+  EXPECT_EQ(officer.unit_id(), kLincheng);
+  EXPECT_EQ(officer.display_name().text(), kName);
+  EXPECT_EQ(officer.certificate_number().text(), kCertificate);
+  EXPECT_EQ(officer.phone().text(), kPhone);
+  EXPECT_FALSE(officer.phone().erased());
+  EXPECT_EQ(officer.effective_date().DebugString(), Date("2017-01-01").DebugString());
+  EXPECT_FALSE(officer.has_erased_date());
+  EXPECT_EQ(officer.position(), position);
+  EXPECT_EQ(officer.etag(), absl::StrCat("r", position));
+}
+
+TEST_F(OfficerSpec, OthersSeeThatThereIsAnOfficerAndNotWho) {
+  const int64_t position = Register();
+  const std::set<std::string> may = {"town/370403001", "district/370403", "city/370400"};
+  for (const std::string& principal : options().principals) {
+    const CallOptions as{.principal = principal};
+    const bool sees = may.contains(principal);
+    EXPECT_EQ(Officer(as).display_name().text(), sees ? kName : "") << principal;
+    EXPECT_EQ(Officer(as).officer_id(), kOfficer) << principal;
+    for (const v1::RecordedEvent& event :
+         {Event(position, as), Listed(position, as), Followed(position, principal)}) {
+      EXPECT_TRUE(sees ? SaysWho(event) : SaysNothing(event)) << principal;
+    }
+  }
+}
+
+TEST_F(OfficerSpec, EverybodyCanProveTheCiphertext) {
+  const int64_t position = Register();
+  const v1::RecordedEvent event = Event(position, {.principal = "auditor/370400"});
+  event::v1::EventRecord record;
+  ASSERT_TRUE(record.ParseFromString(event.leaf()));
+  EXPECT_EQ(record.body_sha256(), Sha256(event.body()));
+  EXPECT_EQ(record.sealed_sha256(), Sha256(event.sealed()));
+  EXPECT_FALSE(absl::StrContains(event.SerializeAsString(), kName));
+  event::v1::SealedPart part;
+  ASSERT_TRUE(part.ParseFromString(event.sealed()));
+  ASSERT_EQ(part.fields_size(), 3);
+  const std::vector<int> numbers = {part.fields(0).field_number(), part.fields(1).field_number(),
+                                    part.fields(2).field_number()};
+  EXPECT_THAT(numbers, ElementsAre(3, 4, 5));
+  for (const auto& field : part.fields()) {
+    EXPECT_EQ(field.key_id(), absl::StrCat("officer:", kOfficer, "#1"));
+  }
+  EXPECT_THAT(KeyFiles(), ElementsAre(absl::StrCat("officer:", kOfficer, "#1.key")));
+}
+
+TEST_F(OfficerSpec, NoFileHoldsAnythingPersonal) {
+  Register();
+  ASSERT_TRUE(client().Write(RenameUnit(kXuecheng, "薛城", "2017-06-01")).ok());
+  // 薛城 is searched for too, so that a search that finds nothing is no proof by itself.
+  EXPECT_FALSE(FilesWith("薛城").empty());
+  for (const char* text : {kName, kCertificate, kPhone}) {
+    EXPECT_TRUE(FilesWith(text).empty()) << text;
+  }
+  Restart();  // memory goes to the tables
+  for (const char* text : {kName, kCertificate, kPhone}) {
+    EXPECT_TRUE(FilesWith(text).empty()) << text;
+  }
+  EXPECT_EQ(Officer().display_name().text(), kName);
+}
+
+TEST_F(OfficerSpec, WhoWasErasedIsNobodyAnyMore) {
+  const int64_t position = Register();
+  const v1::RecordedEvent before = Event(position);
+  Erase();
+  ExpectErased();
+  EXPECT_EQ(Officer().unit_id(), kLincheng);
+  EXPECT_EQ(Officer().erased_date().DebugString(), Date(kErasedOn).DebugString());
+  EXPECT_EQ(Officer().position(), position);
+  EXPECT_EQ(Officer().etag(), absl::StrCat("r", position + 1));
+  for (const v1::RecordedEvent& after :
+       {Event(position), Listed(position), Followed(position, "city/370400")}) {
+    EXPECT_TRUE(SaysNothing(after));
+    EXPECT_EQ(after.sealed(), "");
+    EXPECT_EQ(after.leaf(), before.leaf());  // what is proven stays
+    EXPECT_EQ(after.leaf_hash(), before.leaf_hash());
+    EXPECT_EQ(after.body(), before.body());
+  }
+}
+
+TEST_F(OfficerSpec, AnErasureLeavesNoKey) {
+  Register();
+  const std::string key = ReadAll(KeyFile()).substr(0, 32);
+  Erase();
+  EXPECT_THAT(KeyFiles(), ElementsAre(absl::StrCat("officer:", kOfficer, "#1.destroyed")));
+  EXPECT_TRUE(FilesWith(key).empty());
+  Restart();
+  ExpectErased();
+}
+
+TEST_F(OfficerSpec, AnErasureIsForOneOfficerOnly) {
+  Register();
+  Given(Facts({RegisterOfficer("370403001-013", kLincheng)}));
+  Erase();
+  EXPECT_EQ(Get("370403001-013").As<v1::GetOfficerResponse>().officer().display_name().text(),
+            kName);
+}
+
+TEST_F(OfficerSpec, ARepeatedErasureGetsTheFirstAnswer) {
+  Register();
+  const auto erasure = ErasePersonalData(kOfficer, kErasedOn);
+  const auto first = client().WriteWith(erasure, "e", false).As<v1::WriteAnswer>();
+  const auto again = client().WriteWith(erasure, "e", false).As<v1::WriteAnswer>();
+  EXPECT_TRUE(again.receipt().deduplicated());
+  EXPECT_EQ(again.receipt().last_position(), first.receipt().last_position());
+  EXPECT_EQ(first.name(), absl::StrCat(kLedger, "/officers/", kOfficer));
   const int64_t head = store().head();
-  ExpectRefused(client().Write(RegisterOfficer(kOfficer, kXuecheng)),
-                v1::ERROR_REASON_KEYRING_UNAVAILABLE, head);
+  ExpectRefused(client().Write(erasure), v1::ERROR_REASON_PERSONAL_DATA_ERASED, head);
+}
+
+TEST_F(OfficerSpec, ARehearsedErasureErasesNothing) {
+  Register();
+  EXPECT_TRUE(client().WriteWith(ErasePersonalData(kOfficer, kErasedOn), "e", true).ok());
+  EXPECT_EQ(Officer().display_name().text(), kName);
+}
+
+TEST_F(OfficerSpec, OnlyTheCityErases) {
+  Register();
+  const int64_t head = store().head();
+  for (const char* principal : {"town/370403001", "district/370403", "auditor/370400"}) {
+    ExpectRefused(client().Write(ErasePersonalData(kOfficer, kErasedOn), {.principal = principal}),
+                  v1::ERROR_REASON_SCOPE_DENIED, head);
+  }
+}
+
+TEST_F(OfficerSpec, WhoIsRegisteredAgainHasANewKey) {
+  const int64_t first = Register();
+  Erase();
+  const int64_t second = Register();
+  EXPECT_EQ(Officer().display_name().text(), kName);
+  EXPECT_FALSE(Officer().has_erased_date());
+  EXPECT_TRUE(SaysNothing(Event(first)));
+  EXPECT_TRUE(SaysWho(Event(second)));
+  Restart();  // the old erasure does not reach the new data
+  EXPECT_TRUE(SaysWho(Event(second)));
+  EXPECT_THAT(KeyFiles(), ElementsAre(absl::StrCat("officer:", kOfficer, "#1.destroyed"),
+                                      absl::StrCat("officer:", kOfficer, "#2.key")));
+  Erase();
+  EXPECT_TRUE(SaysNothing(Event(second)));
+}
+
+TEST_F(OfficerSpec, ARepeatedRegistrationGetsTheFirstAnswer) {
+  const auto fact = RegisterOfficer(kOfficer, kLincheng);
+  const auto first = client().WriteWith(fact, "r", false).As<v1::WriteAnswer>();
+  const auto again = client().WriteWith(fact, "r", false).As<v1::WriteAnswer>();
+  EXPECT_TRUE(again.receipt().deduplicated());
+  EXPECT_EQ(again.receipt().leaf_hash(), first.receipt().leaf_hash());
+  EXPECT_EQ(store().head(), first.receipt().last_position());
+}
+
+TEST_F(OfficerSpec, ARequestIdUsedForAnotherNameIsRefusedAsLongAsTheNameIsKnown) {
+  auto fact = RegisterOfficer(kOfficer, kLincheng);
+  ASSERT_TRUE(client().WriteWith(fact, "r", false).ok());
+  fact.set_display_name("李平");
+  int64_t head = store().head();
+  ExpectRefused(client().WriteWith(fact, "r", false), v1::ERROR_REASON_REQUEST_ID_REUSED, head);
+  Erase();
+  EXPECT_TRUE(client().WriteWith(fact, "r", false).As<v1::WriteAnswer>().receipt().deduplicated());
+  fact.set_unit_id(kXingren);  // what is not personal is told apart for ever
+  head = store().head();
+  ExpectRefused(client().WriteWith(fact, "r", false), v1::ERROR_REASON_REQUEST_ID_REUSED, head);
+}
+
+TEST_F(OfficerSpec, WhatIsKeptOfARequestSaysNothingOfItsPersonalTexts) {
+  auto fact = RegisterOfficer(kOfficer, kLincheng);
+  const auto hash_of = [&] {
+    const WriteRequest request = RequestFor(fact, "r", false);
+    return ParseProposal<v1::RegisterOfficerRequest>("m", request.message->SerializeAsString())
+        ->sha256;
+  };
+  const std::string first = hash_of();
+  fact.set_display_name("李平");
+  fact.clear_phone();
+  EXPECT_EQ(hash_of(), first);
+  fact.set_unit_id(kXingren);
+  EXPECT_NE(hash_of(), first);
+  Register();
+  const auto entry = store().TakeSnapshot()->Request(
+      "city/370400", store().TakeSnapshot()->Get(store().head())->record.request_id());
+  ASSERT_TRUE(entry.ok());
+  EXPECT_FALSE(absl::StrContains(entry->answer(), kName));
+}
+
+TEST_F(OfficerSpec, ARehearsedRegistrationMakesNoKey) {
+  const int64_t head = store().head();
+  EXPECT_TRUE(client().WriteWith(RegisterOfficer(kOfficer, kLincheng), "r", true).ok());
+  EXPECT_EQ(store().head(), head);
+  EXPECT_TRUE(KeyFiles().empty());
 }
 
 TEST_F(OfficerSpec, WhoWasNeverRegisteredIsNotFound) {
-  Given(Organization());
   const int64_t head = store().head();
   ExpectRefused(Get(kOfficer), v1::ERROR_REASON_RESOURCE_NOT_FOUND, head);
+}
+
+TEST_F(OfficerSpec, AMissingKeyIsNotAnErasure) {
+  const int64_t position = Register();
+  fs::remove(KeyFile());
+  const int64_t head = store().head();
+  ExpectRefused(Get(kOfficer), v1::ERROR_REASON_KEYRING_UNAVAILABLE, head);
+  const Reply event = GetEvent(position);
+  ExpectRefused(event, v1::ERROR_REASON_KEYRING_UNAVAILABLE, head);
+  EXPECT_THAT(event.status.error_message(), HasSubstr(absl::StrCat("officer:", kOfficer, "#1")));
+  EXPECT_FALSE(absl::StrContains(event.status.error_message(), kName));
+  // Whoever reads everything goes on without it; what was sealed is still there.
+  EXPECT_TRUE(SaysNothing(Listed(position)));
+  EXPECT_FALSE(Listed(position).sealed().empty());
+  // Whoever may not see it does not need the key.
+  EXPECT_TRUE(SaysNothing(Event(position, {.principal = "auditor/370400"})));
+}
+
+TEST_F(OfficerSpec, ADamagedKeyIsNoKey) {
+  Register();
+  std::string bytes = ReadAll(KeyFile());
+  bytes[5] = static_cast<char>(bytes[5] ^ 1);
+  std::ofstream(KeyFile(), std::ios::binary) << bytes;
+  ExpectRefused(Get(kOfficer), v1::ERROR_REASON_KEYRING_UNAVAILABLE, store().head());
+}
+
+TEST_F(OfficerSpec, AnotherKeyOpensNothing) {
+  Register();
+  const std::string other(32, 'k');
+  std::ofstream(KeyFile(), std::ios::binary)
+      << other << Sha256(absl::StrCat("officer:", kOfficer, "#1\n", other));
+  ExpectRefused(Get(kOfficer), v1::ERROR_REASON_LEDGER_DAMAGED, store().head());
+}
+
+TEST_F(OfficerSpec, WithoutADirectoryForKeysNothingPersonalIsTaken) {
+  const int64_t head = store().head();
+  fs::remove_all(Keys());
+  ExpectRefused(client().Write(RegisterOfficer(kOfficer, kLincheng)),
+                v1::ERROR_REASON_KEYRING_UNAVAILABLE, head);
+  EXPECT_TRUE(FilesWith(kName).empty());
+}
+
+// Copies of yesterday, and what comes of them after the erasure of today.
+class RestoreSpec : public OfficerSpec {
+ protected:
+  RestoreSpec() {
+    position_ = Register();
+    Stop();
+    fs::copy(Home(), Yesterday(), fs::copy_options::recursive);
+    Restart();
+    Erase();
+    Stop();
+  }
+
+  ~RestoreSpec() override { fs::remove_all(Yesterday()); }
+
+  fs::path Yesterday() const { return directory() + "-yesterday"; }
+  // Puts a part of yesterday in the place of what there is.
+  void Replace(const std::string& part) {
+    fs::remove_all(Home() / part);
+    fs::copy(Yesterday() / part, Home() / part, fs::copy_options::recursive);
+  }
+  // Copies files back over what there is, as most people restore.
+  void CopyBack(const std::string& part) {
+    fs::copy(Yesterday() / part, Home() / part,
+             fs::copy_options::recursive | fs::copy_options::overwrite_existing);
+  }
+  // Everything of yesterday but the keys.
+  void ReplaceLedger() {
+    for (const auto& entry : fs::directory_iterator(Yesterday())) {
+      const std::string part = entry.path().filename().string();
+      if (part != "keys") Replace(part);
+    }
+  }
+
+  int64_t position_ = 0;
+};
+
+TEST_F(RestoreSpec, YesterdaysKeysReadNothing) {
+  Replace("keys");
+  ASSERT_THAT(KeyFiles(), ElementsAre(absl::StrCat("officer:", kOfficer, "#1.key")));
+  Restart();
+  ExpectErased();
+  EXPECT_TRUE(SaysNothing(Event(position_)));
+  EXPECT_THAT(KeyFiles(), ElementsAre(absl::StrCat("officer:", kOfficer, "#1.destroyed")));
+}
+
+TEST_F(RestoreSpec, YesterdaysLedgerReadsNothing) {
+  ReplaceLedger();
+  Restart();
+  ASSERT_EQ(store().head(), position_);  // it knows of no erasure
+  ExpectErased();
+  EXPECT_TRUE(SaysNothing(Event(position_)));
+}
+
+TEST_F(RestoreSpec, YesterdaysLedgerWithYesterdaysKeysCopiedBackReadsNothing) {
+  ReplaceLedger();
+  CopyBack("keys");
+  Restart();
+  ASSERT_EQ(store().head(), position_);
+  ExpectErased();
+  EXPECT_THAT(KeyFiles(), ElementsAre(absl::StrCat("officer:", kOfficer, "#1.destroyed")));
+}
+
+TEST_F(RestoreSpec, WhoIsErasedInYesterdaysLedgerCanBeErasedAndRegisteredThere) {
+  ReplaceLedger();
+  Restart();
+  Erase();
+  const int64_t again = Register();
+  EXPECT_TRUE(SaysWho(Event(again)));
+  EXPECT_EQ(Officer().display_name().text(), kName);
+}
+
+TEST_F(RestoreSpec, YesterdaysLogAloneIsRefused) {
+  Replace("log");
+  const auto started = Server::Start(options());
+  ASSERT_FALSE(started.ok());
+  EXPECT_THAT(std::string(started.status().message()), HasSubstr("370400"));
+}
+
+class KeysDirectorySpec : public OfficerSpec {};
+
+TEST_F(KeysDirectorySpec, TheKeysMayLieElsewhere) {
+  Stop();
+  const fs::path elsewhere = fs::path(directory()) / "elsewhere";
+  options().keys_directory = elsewhere.string();
+  Restart();
+  Register();
+  EXPECT_TRUE(fs::exists(elsewhere / "370400" / absl::StrCat("officer:", kOfficer, "#1.key")));
+  EXPECT_EQ(Officer().display_name().text(), kName);
+}
+
+TEST_F(KeysDirectorySpec, TheKeysMustNotLieInTheLedger) {
+  Stop();
+  for (const char* inside : {"370400/log", "370400/tables", "370400/log/keys"}) {
+    ServerOptions bad = options();
+    bad.keys_directory = (fs::path(directory()) / inside).string();
+    const auto started = Server::Start(bad);
+    ASSERT_FALSE(started.ok()) << inside;
+    EXPECT_THAT(std::string(started.status().message()), HasSubstr("keys_directory")) << inside;
+  }
+  Restart();
 }
 
 }  // namespace
