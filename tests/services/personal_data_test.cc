@@ -279,7 +279,7 @@ TEST(PersonalTexts, AreFoundByTheirOption) {
   EXPECT_FALSE(SamePersonalTexts(fact.event, AnyFact(CloseUnit(kCity, "2017-01-01")).event));
 }
 
-// The stage of the tests has officers only in units; a person's tag is their id's.
+// What is erased is found by the tag that all events about the person carry.
 TEST(PersonalTexts, TheSubjectOfAnErasureIsTheTagOfItsPerson) {
   const auto erasure = ErasePersonalData(kOfficer, "2017-12-04");
   EXPECT_EQ(SubjectOf(erasure), kSubject);
