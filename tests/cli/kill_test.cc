@@ -1,0 +1,222 @@
+// kill -9 of a real server under load, round after round, with an account of every acknowledgement
+// kept outside: each is still there and unchanged, and the read models equal a replay.
+//
+// JIEDUI_SOAK=n: n times as many rounds.
+
+#include <algorithm>
+#include <filesystem>
+#include <fstream>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <thread>
+#include <utility>
+#include <vector>
+
+#include "absl/base/thread_annotations.h"
+#include "absl/strings/str_cat.h"
+#include "absl/synchronization/mutex.h"
+#include "cli/verify.h"
+#include "gtest/gtest.h"
+#include <fcntl.h>
+#include <signal.h>
+#include <spawn.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "base/check.h"
+#include "jiedui/v1/consistency.pb.h"
+#include "tests/eventstore/soak.h"
+#include "tests/services/harness.h"
+#include "tests/support/facts.h"
+
+namespace jiedui::cli {
+namespace {
+
+using services::Client;
+using services::Reply;
+
+constexpr int kCallers = 8;
+
+// `jiedui serve` in a process of its own.
+class ServerProcess {
+ public:
+  explicit ServerProcess(const std::string& config) {
+    int ends[2];
+    CHECK(pipe2(ends, O_CLOEXEC) == 0, "pipe");
+    posix_spawn_file_actions_t actions;
+    posix_spawn_file_actions_init(&actions);
+    posix_spawn_file_actions_adddup2(&actions, ends[1], STDOUT_FILENO);
+    std::vector<std::string> arguments = {JIEDUI_BINARY, "serve", "--config", config};
+    std::vector<char*> argv;
+    for (std::string& argument : arguments) argv.push_back(argument.data());
+    argv.push_back(nullptr);
+    CHECK(posix_spawn(&pid_, argv[0], &actions, nullptr, argv.data(), environ) == 0, argv[0]);
+    posix_spawn_file_actions_destroy(&actions);
+    close(ends[1]);
+    output_ = ends[0];
+    address_ = ReadAddress();
+  }
+  ~ServerProcess() {
+    if (pid_ > 0) Kill();
+    close(output_);
+  }
+  ServerProcess(const ServerProcess&) = delete;
+  ServerProcess& operator=(const ServerProcess&) = delete;
+
+  const std::string& address() const { return address_; }
+
+  void Kill() {
+    kill(pid_, SIGKILL);
+    int status = 0;
+    CHECK(waitpid(pid_, &status, 0) == pid_, "waitpid");
+    CHECK(WIFSIGNALED(status), "it ended by itself");
+    pid_ = -1;
+  }
+
+ private:
+  // "127.0.0.1:40123" of what it says when it has started.
+  std::string ReadAddress() const {
+    std::string line;
+    char byte = 0;
+    while (read(output_, &byte, 1) == 1 && byte != '\n') line.push_back(byte);
+    const size_t begin = line.find("127.0.0.1:");
+    CHECK(begin != std::string::npos, line);
+    return line.substr(begin, line.find_first_not_of("0123456789.:", begin) - begin);
+  }
+
+  pid_t pid_ = -1;
+  int output_ = -1;
+  std::string address_;
+};
+
+// Every request that was sent, and its receipt if there was one.
+class Account {
+ public:
+  void Sent(const std::string& id) {
+    const absl::MutexLock lock(&mutex_);
+    receipts_.emplace(id, std::nullopt);
+  }
+  void Acknowledged(const std::string& id, const v1::WriteReceipt& receipt) {
+    const absl::MutexLock lock(&mutex_);
+    receipts_[id] = receipt;
+    ++acknowledged_;
+  }
+  void WaitFor(size_t acknowledged) {
+    const absl::MutexLock lock(&mutex_);
+    const auto enough = [&]() ABSL_SHARED_LOCKS_REQUIRED(mutex_) {
+      return acknowledged_ >= acknowledged;
+    };
+    mutex_.Await(absl::Condition(&enough));
+  }
+  size_t acknowledged() const {
+    const absl::MutexLock lock(&mutex_);
+    return acknowledged_;
+  }
+  std::map<std::string, std::optional<v1::WriteReceipt>> receipts() const {
+    const absl::MutexLock lock(&mutex_);
+    return receipts_;
+  }
+
+ private:
+  mutable absl::Mutex mutex_;
+  std::map<std::string, std::optional<v1::WriteReceipt>> receipts_ ABSL_GUARDED_BY(mutex_);
+  size_t acknowledged_ ABSL_GUARDED_BY(mutex_) = 0;
+};
+
+class KillSpec : public testing::Test {
+ protected:
+  KillSpec() : directory_(absl::StrCat(::testing::TempDir(), "/jiedui-kill-", getpid())) {
+    std::filesystem::create_directories(directory_);
+    std::ofstream(config()) << "[server]\nledgers = [\"370400\"]\n"
+                            << "listen_address = \"127.0.0.1:0\"\n"
+                            << "data_directory = \"" << directory_ << "/data\"\n"
+                            << "[identity]\nprincipals = [\"city/370400\"]\n"
+                            << "default_principal = \"city/370400\"\n[log]\nlevel = \"off\"\n";
+  }
+  ~KillSpec() override { std::filesystem::remove_all(directory_); }
+
+  std::string config() const { return directory_ + "/server.toml"; }
+  std::string data() const { return directory_ + "/data"; }
+
+  // The activity and the request have the same id.
+  Reply Write(Client& client, const std::string& id) const {
+    return client.WriteWith(spec::HelpOtherwise(id, pair_, "2017-03-01"), id, false);
+  }
+
+  // Eight callers write until the server is gone, which is after some hundred acknowledgements.
+  void WriteUntilKilled(ServerProcess& server, int round) {
+    std::vector<std::thread> callers;
+    for (int c = 0; c < kCallers; ++c) {
+      callers.emplace_back([&, c] {
+        Client client(server.address());
+        for (int i = 0;; ++i) {
+          const std::string id = absl::StrCat("k", round, "-", c, "-", i);
+          account_.Sent(id);
+          const Reply reply = Write(client, id);
+          if (!reply.ok()) return;
+          account_.Acknowledged(id, reply.As<v1::WriteAnswer>().receipt());
+        }
+      });
+    }
+    account_.WaitFor(account_.acknowledged() + 100 + static_cast<size_t>(37 * (round % 7)));
+    server.Kill();
+    for (std::thread& caller : callers) caller.join();
+  }
+
+  // Sends all of them again: who had a receipt gets the same one, who had none gets one now.
+  void ExpectAllThere(Client& client) {
+    for (const auto& [id, receipt] : account_.receipts()) {
+      const Reply reply = Write(client, id);
+      ASSERT_TRUE(reply.ok()) << id << ": " << reply.status.error_message();
+      const v1::WriteReceipt now = reply.As<v1::WriteAnswer>().receipt();
+      if (!receipt) {
+        account_.Acknowledged(id, now);
+        continue;
+      }
+      ASSERT_TRUE(now.deduplicated()) << id << " was acknowledged and is gone";
+      ASSERT_EQ(now.first_position(), receipt->first_position()) << id;
+      ASSERT_EQ(now.leaf_hash(), receipt->leaf_hash()) << id;
+    }
+  }
+
+  // Offline: records, indexes, tree and read models agree.
+  void ExpectSound(size_t at_least) const {
+    const auto verified = VerifyLedger(data());
+    ASSERT_TRUE(verified.ok()) << verified.status();
+    EXPECT_GE(verified->events, static_cast<int64_t>(at_least));
+  }
+
+  const std::string directory_;
+  const std::string pair_ = spec::PairId(spec::kTengzhou, spec::kXuecheng);
+  Account account_;
+};
+
+TEST_F(KillSpec, EveryAcknowledgementOfAServerKilledRoundAfterRoundStands) {
+  const int rounds = static_cast<int>(3 * eventstore::SoakFactor());
+  for (int round = 0; round < rounds; ++round) {
+    ServerProcess server(config());
+    Client client(server.address());
+    if (round == 0) {
+      for (const auto& fact : spec::Paired()) ASSERT_TRUE(client.Write(fact).ok());
+    }
+    ExpectAllThere(client);
+    WriteUntilKilled(server, round);
+    ExpectSound(account_.acknowledged());
+    if (HasFatalFailure()) return;
+  }
+  ServerProcess server(config());
+  Client client(server.address());
+  ExpectAllThere(client);
+  // Each request once: as many events as there were requests, behind those of the beginning.
+  const auto receipts = account_.receipts();
+  std::vector<int64_t> positions;
+  for (const auto& [id, receipt] : receipts) positions.push_back(receipt->first_position());
+  std::sort(positions.begin(), positions.end());
+  EXPECT_EQ(std::adjacent_find(positions.begin(), positions.end()), positions.end());
+  EXPECT_EQ(positions.back(), static_cast<int64_t>(spec::Paired().size() + positions.size()));
+}
+
+}  // namespace
+}  // namespace jiedui::cli
