@@ -83,13 +83,11 @@ absl::Status Checkpointer::Begin() {
 // A ledger that never signed anything gets its key here; one that did must bring it.
 absl::Status Checkpointer::CheckKeys(const Snapshot& ledger) {
   ASSIGN_OR_RETURN(const std::vector<StoredCheckpoint> any, ledger.Checkpoints(kMaxPosition, 1));
-  absl::StatusOr<std::vector<Verifier>> verifiers = keys_.Verifiers();
-  if (any.empty() && absl::IsNotFound(verifiers.status())) {
+  if (any.empty() && absl::IsNotFound(keys_.Signers().status())) {
     const absl::StatusOr<Verifier> made = keys_.Generate(options_.origin);
     if (absl::IsInvalidArgument(made.status())) return made.status();
-    // Anything else is told by the first try to sign.
-    return absl::OkStatus();
   }
+  const absl::StatusOr<std::vector<Verifier>> verifiers = keys_.Verifiers();
   // Told by the first try to sign.
   if (!verifiers.ok()) return absl::OkStatus();
   return CheckOrigin(verifiers->back().name(), options_.origin);
@@ -116,13 +114,19 @@ absl::StatusOr<StoredCheckpoint> Checkpointer::SignNow() {
   return Try();
 }
 
-absl::Status Checkpointer::SignIfDue() {
+bool Checkpointer::HasNews() {
   const absl::MutexLock lock(&signing_);
   const Position head = options_.store->head();
+  return head != kNoPosition && head != published_;
+}
+
+absl::Status Checkpointer::SignIfDue() {
+  const bool news = HasNews();
+  const absl::MutexLock lock(&signing_);
   const absl::Duration since = options_.clock->Now() - tried_at_;
   // A clock that was set back must not stop the signing.
   const bool waited = since >= options_.interval || since < absl::ZeroDuration();
-  if (head != kNoPosition && head != published_ && waited) Try().IgnoreError();
+  if (news && waited) Try().IgnoreError();
   return status();
 }
 

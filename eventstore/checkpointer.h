@@ -52,6 +52,9 @@ class Checkpointer {
   // The same if there is something to sign and the interval is over. Returns status().
   absl::Status SignIfDue();
 
+  // True if the ledger has grown beyond the last checkpoint that was published.
+  bool HasNews();
+
   // What became of the last try.
   absl::Status status() const;
 

@@ -35,6 +35,7 @@ admin::v1::Ledger ToLedger(const LedgerFacts& facts) {
   ledger.set_problem(facts.problem);
   ledger.set_head_position(facts.head);
   ledger.set_disk_bytes(static_cast<int64_t>(facts.disk_bytes));
+  ledger.set_verifier_key(facts.verifier_key);
   return ledger;
 }
 

@@ -14,6 +14,9 @@
 //   default_principal = "city/370400"
 //   [limits]                        # all optional, see Limits
 //   max_request_bytes = 4194304
+//   [evidence]                      # optional, see EvidenceOptions
+//   origin = "jiedui.example"
+//   witness_directory = "/mnt/other-disk/witness"
 //   [log]                           # optional
 //   format = "text"                 # or "json"
 //   level = "info"                  # debug, info, warning, error, off

@@ -40,6 +40,7 @@ struct LedgerFacts {
   std::string problem;                                  // if refused
   eventstore::Position head = eventstore::kNoPosition;  // if open
   uint64_t disk_bytes = 0;
+  std::string verifier_key;  // of its checkpoints, if open
 };
 
 // A host, and what keeps it open meanwhile.

@@ -75,6 +75,8 @@ absl::Status LedgerHost::OpenParts(const std::string& home, bool create_if_missi
         {{"ledger", ledger_id_}, {"notice", store_->notice()}});
   }
   RETURN_IF_ERROR(OpenKeys(home));
+  ASSIGN_OR_RETURN(evidence_, Evidence::Open(setting_.evidence, home, ledger_id_, store_.get(),
+                                             setting_.clock, setting_.workers));
 
   projections::Options tables;
   ASSIGN_OR_RETURN(tables.directory, MakeDirectory(fs::path(home) / kTablesDirectory));
@@ -112,6 +114,8 @@ void LedgerHost::MakeServices() {
   Add(MakeReportService(writes_.get(), reads_.get()));
   Add(MakeStatisticsService(reads_.get()));
   Add(event_log_->MakeService());
+  audit_ = std::make_unique<Audit>(store_.get(), evidence_.get(), setting_.workers, ledger_id_);
+  Add(audit_->MakeService());
   CheckComplete();
 }
 

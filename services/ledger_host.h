@@ -3,8 +3,8 @@
 // (ledger_directory.h), and calls reach it through ledger_router.h.
 //
 // On disk: <home>/log holds the ledger, <home>/tables the read models, which are derived from it
-// and may be deleted while the ledger is closed, <home>/keys/subjects the keys of personal data,
-// unless keys have a directory of their own.
+// and may be deleted while the ledger is closed, <home>/keys what it signs its checkpoints with,
+// <home>/keys/subjects the keys of personal data, unless those have a directory of their own.
 //
 // Any thread. Whoever uses a host has entered it, or knows that it is not being closed.
 
@@ -25,8 +25,10 @@
 #include "base/workers.h"
 #include "eventstore/store.h"
 #include "projections/read_models.h"
+#include "services/audit_service.h"
 #include "services/door.h"
 #include "services/event_log_service.h"
+#include "services/evidence.h"
 #include "services/keyring.h"
 #include "services/limits.h"
 #include "services/officers.h"
@@ -40,9 +42,9 @@ namespace jiedui::services {
 // The services of the API that are about one ledger; every request of theirs names it in `parent`
 // or `name`.
 inline constexpr absl::string_view kLedgerServices[] = {
-    "jiedui.v1.RegistryService",   "jiedui.v1.ProgramService", "jiedui.v1.PairService",
-    "jiedui.v1.ActivityService",   "jiedui.v1.CaseService",    "jiedui.v1.ReportService",
-    "jiedui.v1.StatisticsService", "jiedui.v1.EventLogService"};
+    "jiedui.v1.RegistryService",   "jiedui.v1.ProgramService",  "jiedui.v1.PairService",
+    "jiedui.v1.ActivityService",   "jiedui.v1.CaseService",     "jiedui.v1.ReportService",
+    "jiedui.v1.StatisticsService", "jiedui.v1.EventLogService", "jiedui.v1.AuditService"};
 
 // What all hosts of a server share. It outlives them.
 struct HostSetting {
@@ -52,6 +54,7 @@ struct HostSetting {
   Seats* seats = nullptr;      // of subscriptions
   std::shared_ptr<eventstore::Resources> resources;
   Limits limits;
+  EvidenceOptions evidence;
   // A ledger can no longer be written, and everything under way has been answered. Not to block.
   std::function<void(const absl::Status&)> on_failure;
 };
@@ -85,6 +88,7 @@ class LedgerHost {
   const std::string& ledger_id() const { return ledger_id_; }
   eventstore::Store& store() { return *store_; }
   projections::ReadModels& read_models() { return *read_models_; }
+  const Evidence& evidence() const { return *evidence_; }
 
  private:
   LedgerHost(const HostSetting& setting, std::string ledger_id)
@@ -103,6 +107,7 @@ class LedgerHost {
 
   // Each uses those above it.
   std::unique_ptr<eventstore::Store> store_;
+  std::unique_ptr<Evidence> evidence_;
   std::unique_ptr<projections::ReadModels> read_models_;
   std::unique_ptr<Keyring> keys_;
   std::unique_ptr<PersonalData> personal_;
@@ -110,6 +115,7 @@ class LedgerHost {
   std::unique_ptr<ReadPipeline> reads_;
   std::unique_ptr<EventLog> event_log_;
   std::unique_ptr<Officers> officers_;
+  std::unique_ptr<Audit> audit_;
   absl::flat_hash_map<std::string, Method> methods_;  // by path
 };
 

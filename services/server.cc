@@ -97,6 +97,7 @@ class GrpcServer final : public Server {
     setting.resources = std::make_shared<eventstore::Resources>();
     setting.keys_directory = options.keys_directory;
     setting.limits = options.limits;
+    setting.evidence = options.evidence;
     setting.on_failure = options.on_failure;
     if (setting.on_failure == nullptr) {
       setting.on_failure = [this](const absl::Status& /*logged*/) { EndProcessSoon(); };
@@ -175,6 +176,7 @@ absl::Status ServerOptions::Validate() const {
   if (const auto made = Authenticator::Create(principals, default_principal); !made.ok()) {
     return Bad("principals", made.status().message());
   }
+  RETURN_IF_ERROR(evidence.Validate());
   if (limits.max_request_bytes < 1024 || limits.max_request_bytes > (64U << 20U)) {
     return Bad("limits.max_request_bytes", "expected 1 KiB to 64 MiB");
   }

@@ -17,6 +17,7 @@
 #include "absl/status/statusor.h"
 
 #include "base/clock.h"
+#include "services/evidence.h"
 #include "services/ledger_directory.h"
 #include "services/limits.h"
 
@@ -36,6 +37,7 @@ struct ServerOptions {
   std::string default_principal;        // acts if a call names none; may be empty
   const Clock* clock = nullptr;         // outlives the server; null: the system's
   Limits limits;
+  EvidenceOptions evidence;
   // A ledger can no longer be written: its disk failed, or another writer took it over. Everything
   // under way has been answered. Null: the answers get a moment to leave, then the process ends
   // with status 70; starting again finds out what is in.

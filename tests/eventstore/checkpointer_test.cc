@@ -168,6 +168,14 @@ TEST_F(CheckpointerSpec, AMissingKeyIsReportedAndNotReplacedOnceItHasSigned) {
   EXPECT_FALSE(fs::exists(key()));
 }
 
+TEST_F(CheckpointerSpec, AKeyThatACrashKeptFromBeingWrittenIsMadeAtTheNextStart) {
+  ASSERT_NE(Open(), nullptr);
+  fs::remove(key());  // the public one is written first
+  Append(1);
+
+  EXPECT_TRUE(Open()->SignNow().ok());
+}
+
 TEST_F(CheckpointerSpec, AKeyDirectoryThatIsGoneIsReportedAndStopsNoServing) {
   Append(1);
   ASSERT_TRUE(Open()->SignNow().ok());

@@ -18,9 +18,9 @@ namespace {
 
 namespace pb = google::protobuf;
 
-constexpr const char* kServices[] = {"RegistryService", "ProgramService",    "PairService",
-                                     "ActivityService", "CaseService",       "ReportService",
-                                     "EventLogService", "StatisticsService", "ServerService"};
+constexpr const char* kServices[] = {
+    "RegistryService", "ProgramService",  "PairService",       "ActivityService", "CaseService",
+    "ReportService",   "EventLogService", "StatisticsService", "ServerService",   "AuditService"};
 
 grpc::ByteBuffer ToBuffer(const std::string& bytes) {
   const grpc::Slice slice(bytes);

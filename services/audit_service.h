@@ -1,0 +1,59 @@
+// jiedui.v1.AuditService: proofs about the ledger, for those who do not trust the server. Any
+// thread; what touches the disk runs on the workers, what reads the whole ledger on a thread of its
+// own.
+
+#ifndef JIEDUI_SERVICES_AUDIT_SERVICE_H_
+#define JIEDUI_SERVICES_AUDIT_SERVICE_H_
+
+#include <memory>
+#include <string>
+
+#include "absl/status/statusor.h"
+
+#include "base/workers.h"
+#include "eventstore/store.h"
+#include "jiedui/v1/audit_service.pb.h"
+#include "services/evidence.h"
+#include "services/long_answer.h"
+#include "services/rpc.h"
+
+namespace jiedui::services {
+
+class Audit {
+ public:
+  // All of it outlives the audit, and every call has ended before it goes.
+  Audit(eventstore::Store* store, Evidence* evidence, Workers* workers, std::string ledger_id);
+
+  Service MakeService();
+
+ private:
+  absl::StatusOr<v1::GetCheckpointResponse> Get(const v1::GetCheckpointRequest& request) const;
+  absl::StatusOr<v1::ListCheckpointsResponse> List(const v1::ListCheckpointsRequest& request) const;
+  absl::StatusOr<v1::SignCheckpointResponse> Sign(const v1::SignCheckpointRequest& request) const;
+  absl::StatusOr<v1::GetInclusionProofResponse> ProveInclusion(
+      const v1::GetInclusionProofRequest& request) const;
+  absl::StatusOr<v1::GetConsistencyProofResponse> ProveConsistency(
+      const v1::GetConsistencyProofRequest& request) const;
+  absl::StatusOr<std::shared_ptr<ResponseSource>> Verify(const v1::VerifyLedgerRequest& request);
+  absl::StatusOr<std::shared_ptr<ResponseSource>> Export(const v1::ExportLedgerRequest& request);
+  absl::Status SendArchive(LongAnswer& answer) const;
+
+  // The tree a proof is wanted in: `size`, or the newest checkpoint's if it is 0.
+  absl::StatusOr<eventstore::Position> TreeSize(const eventstore::Snapshot& snapshot,
+                                                absl::string_view field,
+                                                eventstore::Position size) const;
+  // The newest checkpoint; CHECKPOINT_UNAVAILABLE says why there is none.
+  absl::StatusOr<eventstore::StoredCheckpoint> Newest(const eventstore::Snapshot& snapshot) const;
+  v1::Checkpoint ToCheckpoint(const eventstore::StoredCheckpoint& stored,
+                              const std::string& root) const;
+
+  eventstore::Store* const store_;
+  Evidence* const evidence_;
+  Workers* const workers_;
+  const std::string ledger_id_;
+  Workers long_work_{1};  // on the whole ledger, one after the other
+};
+
+}  // namespace jiedui::services
+
+#endif  // JIEDUI_SERVICES_AUDIT_SERVICE_H_

@@ -1,0 +1,65 @@
+// The evidence of one served ledger: its signing keys, its checkpoints at an interval, its witness.
+//
+// A ledger that does not extend its own last checkpoint or the witness's is not opened. What goes
+// wrong later stops no write: it is logged once when it begins and once when it is over, and no
+// checkpoint is published meanwhile. Signing is done by the workers.
+//
+// On disk: <home>/keys, see eventstore/signing_key.h.
+
+#ifndef JIEDUI_SERVICES_EVIDENCE_H_
+#define JIEDUI_SERVICES_EVIDENCE_H_
+
+#include <memory>
+#include <string>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+
+#include "base/clock.h"
+#include "base/workers.h"
+#include "eventstore/checkpointer.h"
+#include "eventstore/store.h"
+
+namespace jiedui::services {
+
+struct EvidenceOptions {
+  std::string origin = "jiedui";  // a ledger signs as <origin>/<ledger id>
+  int checkpoint_interval_s = 1;  // at most this long after an event a checkpoint covers it
+  std::string witness_directory;  // holds <ledger id>.checkpoint, best on another disk; empty: none
+
+  // InvalidArgument names the first bad field.
+  absl::Status Validate() const;
+};
+
+class Evidence {
+ public:
+  // Everything given outlives it.
+  static absl::StatusOr<std::unique_ptr<Evidence>> Open(const EvidenceOptions& options,
+                                                        const std::string& home,
+                                                        const std::string& ledger_id,
+                                                        eventstore::Store* store,
+                                                        const Clock* clock, Workers* workers);
+
+  // Signs a last checkpoint if there is something new; there is no signature under way afterwards.
+  ~Evidence();
+  Evidence(const Evidence&) = delete;
+  Evidence& operator=(const Evidence&) = delete;
+
+  eventstore::Checkpointer& checkpointer() { return *checkpointer_; }
+
+  // The public key it signs with, as a C2SP verifier key; empty if it cannot be read.
+  std::string VerifierKey() const;
+
+ private:
+  struct Beat;
+
+  explicit Evidence(std::unique_ptr<eventstore::Checkpointer> checkpointer)
+      : checkpointer_(std::move(checkpointer)) {}
+
+  std::unique_ptr<eventstore::Checkpointer> checkpointer_;
+  std::shared_ptr<Beat> beat_;
+};
+
+}  // namespace jiedui::services
+
+#endif  // JIEDUI_SERVICES_EVIDENCE_H_

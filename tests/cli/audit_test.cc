@@ -1,0 +1,297 @@
+// `jiedui audit` and `jiedui key`: what an outsider is told, and by which exit code, about a
+// ledger, a receipt and a checkpoint, whole or not.
+
+#include <filesystem>
+#include <fstream>
+#include <memory>
+#include <sstream>
+#include <string>
+#include <vector>
+
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "absl/synchronization/notification.h"
+#include "cli/command_line.h"
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+#include "nlohmann/json.hpp"
+
+#include "base/bytes.h"
+#include "base/clock.h"
+#include "base/durable_file.h"
+#include "eventstore/checkpointer.h"
+#include "eventstore/store.h"
+#include "eventstore/tlog_proof.h"
+
+namespace jiedui::cli {
+namespace {
+
+namespace fs = std::filesystem;
+using eventstore::Store;
+using ::testing::AllOf;
+using ::testing::HasSubstr;
+using ::testing::Not;
+
+constexpr int32_t kKind = 10;  // UnitRegistered
+
+struct Outcome {
+  ExitCode code;
+  std::string out;
+  std::string err;
+};
+
+Outcome Jiedui(std::vector<std::string> arguments) {
+  arguments.insert(arguments.begin(), "jiedui");
+  std::vector<const char*> argv;
+  for (const std::string& argument : arguments) argv.push_back(argument.c_str());
+  std::ostringstream out;
+  std::ostringstream err;
+  const ExitCode code = Run(static_cast<int>(argv.size()), argv.data(), out, err);
+  return {code, out.str(), err.str()};
+}
+
+// A ledger of five events with checkpoints of two and of four, a receipt of the third event, and
+// nobody who has it open.
+class AuditCommandTest : public testing::Test {
+ protected:
+  AuditCommandTest() {
+    std::string name = (fs::temp_directory_path() / "jiedui-audit-XXXXXX").string();
+    root_ = ::mkdtemp(name.data());
+    fs::create_directories(ledger());
+    const auto store = Open(ledger());
+    Append(*store, 2);
+    Write(root_ / "kept.checkpoint", SignNow(*store, ledger()));
+    Append(*store, 2);
+    Write(root_ / "newest.checkpoint", SignNow(*store, ledger()));
+    WriteReceipt(*store);
+    Append(*store, 1);
+    key_ = eventstore::SigningKeys(ledger() + "/keys").Verifiers()->back().vkey();
+  }
+  ~AuditCommandTest() override { fs::remove_all(root_); }
+
+  std::string ledger() const { return (root_ / "370400").string(); }
+  std::string file(const char* name) const { return (root_ / name).string(); }
+
+  std::unique_ptr<Store> Open(const std::string& home) {
+    eventstore::Options options;
+    options.directory = home + "/log";
+    options.ledger_id = "370400";
+    options.known_kinds = {kKind};
+    options.clock = &clock_;
+    auto store = Store::Open(options);
+    EXPECT_TRUE(store.ok()) << store.status();
+    return *std::move(store);
+  }
+
+  void Append(Store& store, int count, absl::string_view body = "") {
+    for (int i = 0; i < count; ++i) {
+      const std::string id = absl::StrCat("request-", ++requests_);
+      eventstore::Submission submission;
+      submission.actor = "city/370400";
+      submission.request_id = id;
+      submission.request_sha256 = Sha256(id);
+      submission.decide = [&](const eventstore::View&) {
+        eventstore::NewEvent event;
+        event.kind = kKind;
+        event.body = std::string(body);
+        eventstore::Outcome outcome;
+        outcome.events.push_back(event);
+        return absl::StatusOr<eventstore::Outcome>(outcome);
+      };
+      absl::Notification done;
+      store.Submit(std::move(submission), [&](const absl::StatusOr<eventstore::Receipt>& receipt) {
+        EXPECT_TRUE(receipt.ok()) << receipt.status();
+        done.Notify();
+      });
+      done.WaitForNotification();
+    }
+  }
+
+  std::string SignNow(Store& store, const std::string& home) {
+    eventstore::CheckpointerOptions options;
+    options.store = &store;
+    options.clock = &clock_;
+    options.keys_directory = home + "/keys";
+    options.origin = "jiedui.example/370400";
+    return (*eventstore::Checkpointer::Open(options))->SignNow()->note;
+  }
+
+  void WriteReceipt(const Store& store) {
+    const auto snapshot = store.TakeSnapshot();
+    eventstore::TlogProof proof;
+    proof.leaf = snapshot->Get(3)->leaf;
+    proof.index = 2;
+    proof.path = *snapshot->InclusionProof(3, 4);
+    proof.checkpoint = *ReadFile(file("newest.checkpoint"));
+    Write(root_ / "event.tlog-proof", eventstore::FormatTlogProof(proof));
+  }
+
+  static void Write(const fs::path& path, const std::string& text) {
+    ASSERT_TRUE(ReplaceFile(path.string(), text, FileAccess::kEverybody).ok());
+  }
+
+  // The file with one byte changed.
+  std::string Changed(const char* name, size_t at) const {
+    std::string text = *ReadFile(file(name));
+    text[at] = static_cast<char>(text[at] ^ 1);
+    const std::string path = file("changed");
+    Write(path, text);
+    return path;
+  }
+
+  ManualClock clock_{absl::FromUnixSeconds(1488326400)};
+  fs::path root_;
+  std::string key_;
+  int requests_ = 0;
+};
+
+TEST_F(AuditCommandTest, AWholeLedgerIsAuditedWithTheKeyTheAuditorBrings) {
+  const Outcome outcome = Jiedui({"audit", ledger(), "--verifier-key", key_});
+
+  EXPECT_EQ(outcome.code, ExitCode::kOk) << outcome.err;
+  EXPECT_THAT(outcome.out, AllOf(HasSubstr("账本 370400，事件 5 个"), HasSubstr("校验点 2 个"),
+                                 HasSubstr("事件 5 至 5 尚无校验点"), HasSubstr("audited")));
+  EXPECT_THAT(outcome.out, Not(HasSubstr("注意")));
+}
+
+TEST_F(AuditCommandTest, WithTheCopysOwnKeysItSaysSo) {
+  const Outcome outcome = Jiedui({"audit", ledger()});
+  EXPECT_EQ(outcome.code, ExitCode::kOk) << outcome.err;
+  EXPECT_THAT(outcome.out, HasSubstr("公钥取自账本旁的 keys/"));
+}
+
+TEST_F(AuditCommandTest, WhatOthersKeptIsHeldAgainstIt) {
+  const Outcome outcome =
+      Jiedui({"audit", ledger(), "--verifier-key", key_, "--checkpoint", file("kept.checkpoint"),
+              "--proof", file("event.tlog-proof"), "-o", "json"});
+
+  ASSERT_EQ(outcome.code, ExitCode::kOk) << outcome.err;
+  const auto json = nlohmann::json::parse(outcome.out);
+  EXPECT_EQ(json["events"], 5);
+  EXPECT_EQ(json["checkpoints_verified"], 2);
+  EXPECT_EQ(json["covered_up_to"], 4);
+  EXPECT_EQ(json["checkpoints"][0]["tree_size"], 2);
+  EXPECT_EQ(json["proofs"][0]["position"], 3);
+  EXPECT_EQ(json["audited"], true);
+}
+
+TEST_F(AuditCommandTest, AReceiptAndACheckpointAreCheckedByThemselves) {
+  for (const char* name : {"event.tlog-proof", "kept.checkpoint"}) {
+    const Outcome outcome = Jiedui({"audit", file(name), "--verifier-key", key_});
+    EXPECT_EQ(outcome.code, ExitCode::kOk) << outcome.err;
+    EXPECT_THAT(outcome.out, HasSubstr("签名有效"));
+    EXPECT_EQ(Jiedui({"audit", file(name)}).code, ExitCode::kUsage);
+  }
+}
+
+TEST_F(AuditCommandTest, AChangedReceiptOrCheckpointContradictsItself) {
+  for (const size_t at : {60u, 200u, 400u}) {
+    const std::string receipt = Changed("event.tlog-proof", at);
+    EXPECT_EQ(Jiedui({"audit", ledger(), "--proof", receipt}).code, ExitCode::kDamaged) << at;
+  }
+  const std::string checkpoint = Changed("kept.checkpoint", 22);
+  const Outcome outcome = Jiedui({"audit", ledger(), "--checkpoint", checkpoint});
+  EXPECT_EQ(outcome.code, ExitCode::kDamaged);
+  EXPECT_THAT(outcome.err, HasSubstr(checkpoint));
+}
+
+TEST_F(AuditCommandTest, ARewrittenLedgerContradictsTheCheckpointThatOthersKept) {
+  // The keeper, who has the key, writes the history anew.
+  fs::rename(ledger() + "/keys", root_ / "keys");
+  fs::remove_all(ledger());
+  fs::create_directories(ledger());
+  fs::rename(root_ / "keys", ledger() + "/keys");
+  {
+    const auto store = Open(ledger());
+    Append(*store, 5, "another history");
+    SignNow(*store, ledger());
+  }
+  EXPECT_EQ(Jiedui({"audit", ledger(), "--verifier-key", key_}).code, ExitCode::kOk);
+
+  const Outcome outcome =
+      Jiedui({"audit", ledger(), "--verifier-key", key_, "--checkpoint", file("kept.checkpoint")});
+
+  EXPECT_EQ(outcome.code, ExitCode::kDamaged);
+  EXPECT_THAT(outcome.err, HasSubstr("the first 2 events have the root "));
+}
+
+TEST_F(AuditCommandTest, AShorterLedgerLacksWhatTheCheckpointCovers) {
+  fs::rename(ledger() + "/keys", root_ / "keys");
+  fs::remove_all(ledger());
+  fs::create_directories(ledger());
+  fs::rename(root_ / "keys", ledger() + "/keys");
+  requests_ = 0;
+  {
+    const auto store = Open(ledger());
+    Append(*store, 3);
+    SignNow(*store, ledger());
+  }
+  const Outcome outcome = Jiedui({"audit", ledger(), "--checkpoint", file("newest.checkpoint")});
+
+  EXPECT_EQ(outcome.code, ExitCode::kDamaged);
+  EXPECT_THAT(outcome.err, HasSubstr("events 4 to 4 are missing"));
+}
+
+TEST_F(AuditCommandTest, WithAStrangersKeyNothingIsProven) {
+  const std::string stranger =
+      eventstore::Signer::FromSeed("jiedui.example/370400", std::string(32, 's'))
+          ->verifier()
+          .vkey();
+  EXPECT_EQ(Jiedui({"audit", ledger(), "--verifier-key", stranger}).code, ExitCode::kNotFound);
+  EXPECT_EQ(Jiedui({"audit", file("event.tlog-proof"), "--verifier-key", stranger}).code,
+            ExitCode::kNotFound);
+  EXPECT_EQ(Jiedui({"audit", ledger(), "--verifier-key", "nonsense"}).code, ExitCode::kUsage);
+  EXPECT_EQ(Jiedui({"audit", file("nothing there")}).code, ExitCode::kNotFound);
+}
+
+TEST_F(AuditCommandTest, ADamagedRecordIsNamed) {
+  std::string damaged;
+  for (const auto& entry : fs::directory_iterator(ledger() + "/log")) {
+    if (entry.path().extension() == ".log") damaged = entry.path().string();
+  }
+  ASSERT_FALSE(damaged.empty());
+  const auto size = fs::file_size(damaged);
+  std::fstream stream(damaged, std::ios::binary | std::ios::in | std::ios::out);
+  stream.seekp(static_cast<std::streamoff>(size / 3));
+  stream.put('\x55').put('\xAA');
+  stream.close();
+
+  const Outcome outcome = Jiedui({"audit", ledger(), "--verifier-key", key_});
+
+  EXPECT_EQ(outcome.code, ExitCode::kDamaged) << outcome.out;
+  EXPECT_NE(outcome.err, "");
+}
+
+TEST_F(AuditCommandTest, WhoTrustsTheOldKeyFollowsARotation) {
+  const Outcome rotated = Jiedui({"key", "rotate", ledger()});
+  ASSERT_EQ(rotated.code, ExitCode::kOk) << rotated.err;
+  {
+    const auto store = Open(ledger());
+    SignNow(*store, ledger());  // with both
+    Append(*store, 1);
+    SignNow(*store, ledger());  // with the new one
+  }
+
+  const Outcome outcome = Jiedui({"audit", ledger(), "--verifier-key", key_, "-o", "json"});
+
+  ASSERT_EQ(outcome.code, ExitCode::kOk) << outcome.err;
+  EXPECT_EQ(nlohmann::json::parse(outcome.out)["covered_up_to"], 6);
+  EXPECT_EQ(Jiedui({"key", "show", ledger()}).out, absl::StrCat(key_, "\n", rotated.out));
+}
+
+TEST_F(AuditCommandTest, AKeyIsMadeForALedgerThatIsNotThereYet) {
+  const std::string fresh = file("370500");
+  const Outcome made = Jiedui({"key", "generate", fresh + "/", "--origin", "jiedui.example"});
+
+  ASSERT_EQ(made.code, ExitCode::kOk) << made.err;
+  EXPECT_TRUE(absl::StartsWith(made.out, "jiedui.example/370500+")) << made.out;
+  EXPECT_EQ(Jiedui({"key", "show", fresh}).out, made.out);
+  EXPECT_EQ(Jiedui({"key", "generate", fresh, "--origin", "jiedui.example"}).code,
+            ExitCode::kConflict);
+  EXPECT_EQ(Jiedui({"key", "generate", fresh, "--origin", "a b"}).code, ExitCode::kUsage);
+  EXPECT_EQ(Jiedui({"key", "rotate", file("370600")}).code, ExitCode::kNotFound);
+  EXPECT_EQ(Jiedui({"key"}).code, ExitCode::kUsage);
+}
+
+}  // namespace
+}  // namespace jiedui::cli

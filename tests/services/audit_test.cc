@@ -1,0 +1,286 @@
+// What the server proves about a ledger, checked here as an outsider would: with the public key and
+// nothing else of the server's.
+
+#include <algorithm>
+#include <filesystem>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+
+#include "base/durable_file.h"
+#include "base/workers.h"
+#include "eventstore/archive.h"
+#include "eventstore/archive_files.h"
+#include "eventstore/checkpoint.h"
+#include "eventstore/event.h"
+#include "eventstore/merkle.h"
+#include "eventstore/note.h"
+#include "eventstore/signing_key.h"
+#include "eventstore/tlog_proof.h"
+#include "jiedui/v1/audit_service.grpc.pb.h"
+#include "services/evidence.h"
+#include "tests/services/harness.h"
+
+namespace jiedui::services {
+namespace {
+
+using namespace spec;  // NOLINT(google-build-using-namespace): the vocabulary of every test here
+namespace fs = std::filesystem;
+using ::testing::HasSubstr;
+
+class AuditTest : public ServerTest {
+ protected:
+  template <class Request>
+  static Request InLedger() {
+    Request request;
+    request.set_parent(kLedger);
+    return request;
+  }
+
+  Reply Sign() {
+    return client().Send("AuditService/SignCheckpoint", InLedger<v1::SignCheckpointRequest>());
+  }
+  Reply Get(absl::string_view id) {
+    v1::GetCheckpointRequest request;
+    request.set_name(absl::StrCat(kLedger, "/checkpoints/", id));
+    return client().Send("AuditService/GetCheckpoint", request);
+  }
+  Reply Prove(int64_t position, int64_t tree_size) {
+    auto request = InLedger<v1::GetInclusionProofRequest>();
+    request.set_position(position);
+    request.set_tree_size(tree_size);
+    return client().Send("AuditService/GetInclusionProof", request);
+  }
+  Reply ProveGrowth(int64_t old_size, int64_t new_size) {
+    auto request = InLedger<v1::GetConsistencyProofRequest>();
+    request.set_old_size(old_size);
+    request.set_new_size(new_size);
+    return client().Send("AuditService/GetConsistencyProof", request);
+  }
+
+  v1::Checkpoint Signed() { return Sign().As<v1::SignCheckpointResponse>().checkpoint(); }
+
+  // The key, as its owner would hand it out.
+  std::vector<eventstore::Verifier> Key() {
+    const auto text = ReadFile(directory() + "/370400/keys/verifiers");
+    return {*eventstore::Verifier::Parse(text->substr(0, text->find('\n')))};
+  }
+
+  // Everything a stream says.
+  template <class Response, class Request>
+  std::vector<Response> All(std::unique_ptr<grpc::ClientReader<Response>> (
+      v1::AuditService::Stub::*method)(grpc::ClientContext*, const Request&)) {
+    const auto stub = v1::AuditService::NewStub(client().channel());
+    grpc::ClientContext context;
+    const auto reader = ((*stub).*method)(&context, InLedger<Request>());
+    std::vector<Response> responses;
+    for (Response response; reader->Read(&response);) responses.push_back(response);
+    const grpc::Status status = reader->Finish();
+    EXPECT_TRUE(status.ok()) << status.error_message();
+    return responses;
+  }
+
+  int64_t Head() { return store().head(); }
+};
+
+std::vector<std::string> Hashes(const google::protobuf::RepeatedPtrField<std::string>& hashes) {
+  return {hashes.begin(), hashes.end()};
+}
+
+TEST_F(AuditTest, ACheckpointIsASignedNoteOfEverythingDurable) {
+  Given(Organization());
+
+  const v1::Checkpoint checkpoint = Signed();
+
+  EXPECT_EQ(checkpoint.name(), absl::StrCat(kLedger, "/checkpoints/", Head()));
+  EXPECT_EQ(checkpoint.tree_size(), Head());
+  const auto opened = eventstore::OpenCheckpoint(checkpoint.note(), Key());
+  ASSERT_TRUE(opened.ok()) << opened.status();
+  EXPECT_EQ(opened->checkpoint.origin, "jiedui/370400");
+  EXPECT_EQ(opened->checkpoint.root, checkpoint.root_hash());
+  EXPECT_EQ(opened->checkpoint.size, static_cast<uint64_t>(Head()));
+}
+
+TEST_F(AuditTest, ItIsFoundAsTheLatestAndByItsSizeAlsoAfterARestart) {
+  Given(Organization());
+  const v1::Checkpoint signed_now = Signed();
+  for (const bool restarted : {false, true}) {
+    if (restarted) Restart();
+    for (const std::string& id : {std::string("latest"), absl::StrCat(signed_now.tree_size())}) {
+      const auto got = Get(id).As<v1::GetCheckpointResponse>();
+      EXPECT_EQ(got.checkpoint().note(), signed_now.note());
+      EXPECT_EQ(got.verifier_key(), Key().front().vkey());
+    }
+  }
+  EXPECT_EQ(Get("999").reason(), "RESOURCE_NOT_FOUND");
+  EXPECT_EQ(Get("1x").reason(), "FIELD_INVALID");
+  EXPECT_EQ(Get("01").reason(), "FIELD_INVALID");
+}
+
+TEST_F(AuditTest, WithoutEventsThereIsNoneAndTheReasonIsGiven) {
+  const Reply reply = Sign();
+  EXPECT_EQ(reply.reason(), "CHECKPOINT_UNAVAILABLE");
+  EXPECT_THAT(reply.chinese, HasSubstr("没有可用的校验点"));
+  EXPECT_EQ(Get("latest").reason(), "CHECKPOINT_UNAVAILABLE");
+}
+
+TEST_F(AuditTest, ThePagesOfTheListGoBackFromTheNewest) {
+  std::vector<int64_t> sizes;
+  for (const char* unit : {kShizhong, kXuecheng, kTengzhou}) {
+    if (sizes.empty()) Given(Facts({RegisterUnit(kCity, event::v1::TEAM_TIER_DETACHMENT, "")}));
+    Given(Facts({RegisterUnit(unit, event::v1::TEAM_TIER_BRIGADE, kCity)}));
+    sizes.insert(sizes.begin(), Signed().tree_size());
+  }
+  std::vector<int64_t> listed;
+  auto request = InLedger<v1::ListCheckpointsRequest>();
+  request.set_page_size(1);
+  do {
+    const auto page =
+        client().Send("AuditService/ListCheckpoints", request).As<v1::ListCheckpointsResponse>();
+    for (const v1::Checkpoint& each : page.checkpoints()) listed.push_back(each.tree_size());
+    request.set_page_token(page.next_page_token());
+  } while (!request.page_token().empty());
+
+  // One more may have been signed by itself between two of ours.
+  for (const int64_t size : sizes) EXPECT_THAT(listed, testing::Contains(size));
+  EXPECT_TRUE(std::is_sorted(listed.rbegin(), listed.rend()));
+  request.set_page_size(-1);
+  EXPECT_EQ(client().Send("AuditService/ListCheckpoints", request).field(), "page_size");
+}
+
+TEST_F(AuditTest, EveryEventIsProvenToBeInTheCheckpoint) {
+  Given(Organization());
+  const v1::Checkpoint checkpoint = Signed();
+  for (int64_t position = 1; position <= checkpoint.tree_size(); ++position) {
+    const auto proof = Prove(position, checkpoint.tree_size()).As<v1::GetInclusionProofResponse>();
+    EXPECT_EQ(proof.leaf_index(), position - 1);
+    EXPECT_EQ(proof.root_hash(), checkpoint.root_hash());
+    EXPECT_TRUE(eventstore::VerifyInclusion(static_cast<uint64_t>(proof.leaf_index()),
+                                            static_cast<uint64_t>(proof.tree_size()),
+                                            eventstore::LeafHash(proof.leaf()),
+                                            Hashes(proof.hashes()), checkpoint.root_hash())
+                    .ok());
+    const auto receipt = eventstore::ParseTlogProof(proof.tlog_proof());
+    ASSERT_TRUE(receipt.ok()) << receipt.status();
+    EXPECT_EQ(receipt->leaf, proof.leaf());
+    EXPECT_TRUE(
+        eventstore::VerifyTlogProof(*receipt, eventstore::LeafHash(receipt->leaf), Key()).ok());
+  }
+}
+
+TEST_F(AuditTest, AProofOfWhatIsNotThereOrNotCoveredIsRefused) {
+  Given(Organization());
+  const int64_t head = Head();
+  EXPECT_EQ(Prove(0, head).field(), "position");
+  EXPECT_EQ(Prove(-1, head).field(), "position");
+  EXPECT_EQ(Prove(head + 1, 0).reason(), "POSITION_IN_FUTURE");
+  EXPECT_EQ(Prove(1, head + 1).field(), "tree_size");
+  EXPECT_EQ(Prove(3, 2).field(), "tree_size");
+  EXPECT_EQ(ProveGrowth(0, head).field(), "old_size");
+  EXPECT_EQ(ProveGrowth(1, head + 1).field(), "new_size");
+  EXPECT_EQ(ProveGrowth(3, 2).field(), "new_size");
+}
+
+TEST_F(AuditTest, ALaterTreeIsProvenToExtendAnEarlierOne) {
+  Given(Organization());
+  const v1::Checkpoint checkpoint = Signed();
+  const int64_t size = checkpoint.tree_size();
+  for (int64_t old_size = 1; old_size <= size; ++old_size) {
+    const auto proof = ProveGrowth(old_size, size).As<v1::GetConsistencyProofResponse>();
+    EXPECT_EQ(proof.new_root_hash(), checkpoint.root_hash());
+    EXPECT_TRUE(eventstore::VerifyConsistency(static_cast<uint64_t>(old_size),
+                                              static_cast<uint64_t>(size), Hashes(proof.hashes()),
+                                              proof.old_root_hash(), proof.new_root_hash())
+                    .ok());
+  }
+}
+
+TEST_F(AuditTest, TheWholeLedgerIsCheckedWhileItServes) {
+  Given(Organization());
+
+  const auto told = All(&v1::AuditService::Stub::VerifyLedger);
+
+  ASSERT_FALSE(told.empty());
+  EXPECT_TRUE(told.back().done());
+  EXPECT_EQ(told.back().event_count(), Head());
+  EXPECT_THAT(told.back().problems(), testing::IsEmpty());
+  EXPECT_EQ(told.back().root_hash(), Signed().root_hash());
+}
+
+TEST_F(AuditTest, TheExportIsATarFileUpToTheNewestCheckpoint) {
+  Given(Organization());
+  const v1::Checkpoint checkpoint = Signed();
+  std::string tar;
+  int64_t done = 0;
+  for (const auto& piece : All(&v1::AuditService::Stub::ExportLedger)) {
+    tar += piece.data();
+    done = piece.done_count();
+  }
+  EXPECT_EQ(done, checkpoint.tree_size());
+  const std::string file = directory() + "/export.tar";
+  ASSERT_TRUE(ReplaceFile(file, tar, FileAccess::kEverybody).ok());
+  const auto archive = eventstore::OpenArchive(file);
+  ASSERT_TRUE(archive.ok()) << archive.status();
+  const auto read = eventstore::ReadArchive(
+      **archive, [](const eventstore::ArchivedRecord&) { return absl::OkStatus(); },
+      [](int64_t, int64_t) {});
+  ASSERT_TRUE(read.ok()) << read.status();
+  EXPECT_EQ(read->root, checkpoint.root_hash());
+  EXPECT_EQ(read->note, checkpoint.note());
+}
+
+TEST_F(AuditTest, AKeyThatOthersMayReadStopsCheckpointsAndNothingElse) {
+  const std::string key = directory() + "/370400/keys/checkpoint.skey";
+  fs::permissions(key, fs::perms::others_read, fs::perm_options::add);
+
+  Given(Organization());
+
+  EXPECT_EQ(Sign().reason(), "CHECKPOINT_UNAVAILABLE");
+  EXPECT_THAT(Sign().status.error_message(), HasSubstr("may be read by others"));
+  fs::permissions(key, fs::perms::owner_read | fs::perms::owner_write);
+  EXPECT_TRUE(Sign().ok());
+}
+
+TEST_F(AuditTest, ALedgerThatDoesNotExtendItsWitnessIsNotServed) {
+  options().evidence.witness_directory = directory() + "/witness";
+  fs::create_directories(options().evidence.witness_directory);
+  Restart();
+  Given(Organization());
+  const v1::Checkpoint checkpoint = Signed();
+  const std::string witness = directory() + "/witness/370400.checkpoint";
+  EXPECT_EQ(*ReadFile(witness), checkpoint.note());
+
+  // Signed with the ledger's own key, of more than it has.
+  const auto signer = eventstore::SigningKeys(directory() + "/370400/keys").Signers();
+  const uint64_t more = static_cast<uint64_t>(checkpoint.tree_size()) + 2;
+  ASSERT_TRUE(ReplaceFile(witness,
+                          *eventstore::SignCheckpoint({"jiedui/370400", more, std::string(32, 'r')},
+                                                      *signer),
+                          FileAccess::kEverybody)
+                  .ok());
+  // As the next start would.
+  Workers workers(1);
+  const auto refused = Evidence::Open(options().evidence, directory() + "/370400", "370400",
+                                      &store(), &clock(), &workers);
+  EXPECT_EQ(refused.status().code(), absl::StatusCode::kDataLoss);
+  EXPECT_THAT(refused.status().message(), HasSubstr("are missing"));
+}
+
+TEST(EvidenceOptionsSpec, ABadFieldIsNamed) {
+  EvidenceOptions options;
+  EXPECT_TRUE(options.Validate().ok());
+  options.origin = "a b";
+  EXPECT_THAT(options.Validate().message(), HasSubstr("evidence.origin"));
+  options.origin = "jiedui.example";
+  for (const int seconds : {0, -1, 86'401}) {
+    options.checkpoint_interval_s = seconds;
+    EXPECT_THAT(options.Validate().message(), HasSubstr("evidence.checkpoint_interval_s"));
+  }
+}
+
+}  // namespace
+}  // namespace jiedui::services
