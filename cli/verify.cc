@@ -47,8 +47,9 @@ std::string PlaceIn(absl::string_view text, const std::string& directory) {
 absl::Status OpenFailure(const absl::Status& status, absl::string_view what,
                          const std::string& directory) {
   if (absl::IsDataLoss(status)) {
-    return absl::DataLossError(
-        absl::StrCat(what, "损坏，打不开：", PlaceIn(status.message(), directory)));
+    return absl::DataLossError(absl::StrCat(what, "损坏，打不开：",
+                                            PlaceIn(status.message(), directory), "（",
+                                            status.message(), "）"));
   }
   if (absl::IsUnavailable(status)) {
     return absl::UnavailableError(

@@ -292,11 +292,11 @@ TEST_F(CommandLineTest, ALedgerThatLostItsEndIsDamagedAndNotServed) {
   }
   const Outcome verified = Jiedui({"verify", directory_});
   EXPECT_EQ(verified.code, ExitCode::kDamaged) << verified.out;
-  EXPECT_TRUE(absl::StrContains(verified.err, "账本丢失了事件")) << verified.err;
+  EXPECT_TRUE(absl::StrContains(verified.err, "had been acknowledged")) << verified.err;
   const Outcome served = Jiedui({"serve", "--config", scenario::ExampleDirectory() + "/server.toml",
                                  "--data", directory_, "--listen", "127.0.0.1:0"});
   EXPECT_EQ(served.code, ExitCode::kDamaged);
-  EXPECT_TRUE(absl::StrContains(served.err, "账本丢失了事件")) << served.err;
+  EXPECT_TRUE(absl::StrContains(served.err, "had been acknowledged")) << served.err;
 }
 
 TEST_F(CommandLineTest, ADamagedTableIsDamageToVerify) {
