@@ -5,9 +5,9 @@
 #include "absl/status/status.h"
 #include "absl/strings/str_cat.h"
 #include <openssl/evp.h>
-#include <openssl/rand.h>
 
 #include "base/check.h"
+#include "base/random.h"
 
 namespace jiedui {
 namespace {
@@ -71,9 +71,7 @@ bool IsEd25519Signature(absl::string_view public_key, absl::string_view message,
 }
 
 std::string RandomEd25519Seed() {
-  std::string seed(kEd25519SeedBytes, '\0');
-  CHECK(RAND_bytes(Data(seed), static_cast<int>(seed.size())) == 1, "no random numbers");
-  return seed;
+  return RandomBytes(kEd25519SeedBytes);
 }
 
 }  // namespace jiedui

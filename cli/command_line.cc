@@ -24,6 +24,8 @@ struct Flags {
   std::string unit;
   std::string month;
   std::string pair;
+  std::string officer;
+  std::string purpose;
   EventQuery events;
   bool follow = false;
   ServeFlags serve;
@@ -78,6 +80,7 @@ class CommandLine {
     AddDemo();
     AddTables();
     AddLists();
+    AddOfficer();
     AddVerify();
     AddAudit();
     AddKeys();
@@ -120,9 +123,14 @@ class CommandLine {
     return app;
   }
 
-  // A query: where the server is, who asks, which state, in which form.
   CLI::App* AddQuery(const char* name, const char* description, Command command) {
-    CLI::App* const app = Add(name, description, std::move(command));
+    return AddQuery(&app_, name, description, std::move(command));
+  }
+
+  // A query: where the server is, who asks, which state, in which form.
+  CLI::App* AddQuery(CLI::App* parent, const char* name, const char* description, Command command) {
+    CLI::App* const app = parent->add_subcommand(name, description);
+    app->callback([this, command] { command_ = command; });
     app->add_option("--server", flags_.query.server, "服务地址")
         ->envname("JIEDUI_SERVER")
         ->capture_default_str();
@@ -206,6 +214,22 @@ class CommandLine {
     events->add_flag("--follow", flags_.follow, "之后的事件发生时接着打印");
 
     AddQuery("units", "机构", [this] { return ShowUnits(flags_.query, out_); });
+  }
+
+  // officer show, officer readings.
+  void AddOfficer() {
+    CLI::App* const officer = app_.add_subcommand("officer", "执法人员，及谁查阅过其个人信息");
+    officer->require_subcommand(1);
+    CLI::App* const show = AddQuery(
+        officer, "show", "执法人员；看到的个人信息记为一次查阅",
+        [this] { return ShowOfficer(flags_.query, flags_.officer, flags_.purpose, out_); });
+    show->add_option("--purpose", flags_.purpose, "查阅目的，随查阅记入账本");
+    CLI::App* const readings = AddQuery(officer, "readings", "谁在何时为何查阅过", [this] {
+      return ShowReadings(flags_.query, flags_.officer, out_);
+    });
+    for (CLI::App* const app : {show, readings}) {
+      app->add_option("officer", flags_.officer, "人员编号，如 370403-012")->required();
+    }
   }
 
   void AddVerify() {

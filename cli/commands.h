@@ -41,6 +41,13 @@ absl::Status ShowEvents(const QueryFlags& flags, const EventQuery& query, std::o
 // One line an event, history first; ends with the server, or after query.limit events.
 absl::Status FollowEvents(const QueryFlags& flags, const EventQuery& query, std::ostream& out);
 
+// What the caller may see of them is recorded as read, for that purpose.
+absl::Status ShowOfficer(const QueryFlags& flags, const std::string& officer_id,
+                         const std::string& purpose, std::ostream& out);
+// Everybody who has looked at the officer's personal data.
+absl::Status ShowReadings(const QueryFlags& flags, const std::string& officer_id,
+                          std::ostream& out);
+
 absl::Status ShowUnits(const QueryFlags& flags, std::ostream& out);
 
 // A table prints the result as it is said to be; JSON is for -o json. How far the year has been

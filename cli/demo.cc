@@ -139,6 +139,17 @@ absl::Status ReadTables(Reader& reader, int year, DemoResult& result) {
   return absl::OkStatus();
 }
 
+// As the city: the erased first, which leaves nothing behind, then the known one, which does.
+absl::Status LookAtPersons(Reader& reader, const scenario::ShownOfficers& officers,
+                           DemoPersons& persons) {
+  ASSIGN_OR_RETURN(persons.erased, reader.Officer(officers.erased, "演示：查阅已删除的人员"));
+  ASSIGN_OR_RETURN(persons.known, reader.Officer(officers.known, "演示：核对换岗人员"));
+  EventQuery readings;
+  readings.kinds = {"PersonalDataRead"};
+  return reader.ListEvents(
+      readings, [&persons](const v1::RecordedEvent& event) { persons.readings.push_back(event); });
+}
+
 bool HasFiles(const fs::path& directory) {
   std::error_code error;
   return fs::is_directory(directory, error) && !fs::is_empty(directory, error);
@@ -225,19 +236,24 @@ absl::Status Play(const DemoOptions& options, Setting& setting, ManualClock& clo
   scope.ledger = result.ledger;
   scope.program_id = program_id;
   scope.on = result.last_day;
+  ReadScope as_city = scope;
+  as_city.principal = absl::StrCat("city/", setting.example.program.organizer_unit_id());
+  Reader city(channel, as_city);
+  RETURN_IF_ERROR(LookAtPersons(city, result.plan.officers, result.persons));
   Reader reader(channel, scope);
   return ReadTables(reader, setting.example.program.start_date().year(), result);
 }
 
-// The events of a plan played to its end.
-int64_t EventsOf(const Plan& plan) {
-  const std::vector<int64_t> positions = scenario::PositionsOf(plan);
-  return *std::max_element(positions.begin(), positions.end());
+// The events of a plan played to its end, and those of looking at persons afterwards.
+int64_t EventsOf(const DemoResult& result) {
+  const std::vector<int64_t> positions = scenario::PositionsOf(result.plan);
+  return *std::max_element(positions.begin(), positions.end()) +
+         static_cast<int64_t>(result.persons.readings.size());
 }
 
 absl::Status CheckComplete(const DemoResult& result) {
   if (IsVerified(result)) return absl::OkStatus();
-  return absl::DataLossError(absl::StrCat("登记了 ", EventsOf(result.plan), " 个事件，账本中有 ",
+  return absl::DataLossError(absl::StrCat("登记了 ", EventsOf(result), " 个事件，账本中有 ",
                                           result.verified.events, " 个，统计表 ",
                                           result.verified.table_count, " 张"));
 }
@@ -245,7 +261,7 @@ absl::Status CheckComplete(const DemoResult& result) {
 }  // namespace
 
 bool IsVerified(const DemoResult& result) {
-  return result.verified.events == EventsOf(result.plan) &&
+  return result.verified.events == EventsOf(result) &&
          result.verified.tables == TablesFound::kEqual;
 }
 

@@ -18,6 +18,8 @@
 #include "cli/scenario/plan.h"
 #include "cli/verify.h"
 
+#include "jiedui/v1/event_log_service.pb.h"
+#include "jiedui/v1/resources.pb.h"
 #include "jiedui/v1/tables.pb.h"
 
 namespace jiedui::cli {
@@ -36,6 +38,14 @@ struct DemoRefusal {
   Refusal refusal;
 };
 
+// Persons after the year: one who is known and looked at, one who was erased and looked at in vain,
+// and the record that the first was looked at.
+struct DemoPersons {
+  v1::Officer known;
+  v1::Officer erased;
+  std::vector<v1::RecordedEvent> readings;
+};
+
 struct DemoResult {
   scenario::Example example;
   scenario::Plan plan;
@@ -48,6 +58,7 @@ struct DemoResult {
   std::vector<v1::PairCompliance> compliance;
   v1::YearEndAssessment assessment;
   std::vector<DemoRefusal> refusals;
+  DemoPersons persons;
   Verified verified;
   int64_t disk_bytes = 0;
   double play_seconds = 0;  // to play the year
@@ -59,7 +70,7 @@ struct DemoResult {
 using DemoProgress = std::function<void(CivilMonth, int64_t)>;
 absl::StatusOr<DemoResult> RunDemo(const DemoOptions& options, const DemoProgress& progress);
 
-// What was verified is all that was played, and its tables were there to compare.
+// What was verified is all that was played and looked at, and its tables were there to compare.
 bool IsVerified(const DemoResult& result);
 
 // Everything, as people read it.

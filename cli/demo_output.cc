@@ -27,7 +27,7 @@ std::string Introduction(const DemoResult& result) {
       "结对互助活动演示：一个活动年度，从通知到年度考核\n\n",
       "取自文件：枣安监发〔2017〕11号的期间、参加单位、四个大队结对、规则及条款、附件1、附件2；区划"
       "代码和名称。\n",
-      "仅为示例：镇街结对、全部活动、企业、案件、处罚、月报和指数，由种子 ",
+      "仅为示例：镇街结对、执法人员、全部活动、企业、案件、处罚、月报和指数，由种子 ",
       result.example.knobs.seed,
       " 生成，不反映任何单位的实际工作；通知未写明A、B方，大队结对以先列者为A方。\n",
       "时钟为模拟：服务的时钟由演示程序逐日拨动，从 ", FormatDay(result.first_day), " 到 ",
@@ -179,6 +179,22 @@ Table RefusalTable(const std::vector<DemoRefusal>& refusals) {
   return table;
 }
 
+// Who was erased reads as erased, who was looked at finds that here, and the ledger is whole.
+std::string PersonsText(const DemoResult& result) {
+  const DemoPersons& persons = result.persons;
+  return absl::StrCat(OfficerRows({persons.known, persons.erased}).Text(), "\n",
+                      persons.erased.officer_id(), " 于 ", DayWords(persons.erased.erased_date()),
+                      " 删除个人信息：密钥已销毁，备份中也不能再读；其登记、换岗等事实和全部校验照"
+                      "旧成立，见文末。\n",
+                      "每次查阅先记入账本，再给出内容：\n\n", ReadingRows(persons.readings).Text());
+}
+
+Json PersonsJson(const DemoPersons& persons) {
+  return {{"known", ToJson(persons.known)},
+          {"erased", ToJson(persons.erased)},
+          {"readings", ToJsonArray(persons.readings)}};
+}
+
 std::string Summary(const DemoResult& result) {
   return absl::StrFormat(
       "事件 %d 个，账本 %.1f MB，用时 %.1f 秒（每秒 %.0f 次登记，逐次落盘）\n"
@@ -238,6 +254,7 @@ Json MoreJson(const DemoResult& result) {
   more["assessment_units"] = ToJsonArray(result.assessment.units());
   more["report_findings"] = ReportFindingsJson(result.wanting_reports);
   more["shortfalls"] = ShortfallsJson(result);
+  more["persons"] = PersonsJson(result.persons);
   more["tree_root"] = result.verified.root_hex;
   more["read_models_equal_to_rebuild"] = result.verified.table_count;
   more["seed"] = result.example.knobs.seed;
@@ -262,6 +279,7 @@ std::string DemoText(const DemoResult& result) {
   absl::StrAppend(&text, Heading("月报问题"), ReportTable(result.wanting_reports).Text());
   absl::StrAppend(&text, Heading("有意安排的情形"), ShortfallTable(result).Text());
   absl::StrAppend(&text, Heading("被拒绝的登记"), RefusalTable(result.refusals).Text());
+  absl::StrAppend(&text, Heading("个人信息"), PersonsText(result));
   absl::StrAppend(&text, "\n", Summary(result));
   return text;
 }

@@ -28,6 +28,15 @@ class Sender {
   Answer operator()(const event::v1::OfficerRegistered& fact) {
     return Send(stubs_.registry, &v1::RegistryService::Stub::RegisterOfficer, fact);
   }
+  Answer operator()(const event::v1::OfficerCertificateRenewed& fact) {
+    return Send(stubs_.registry, &v1::RegistryService::Stub::RenewOfficerCertificate, fact);
+  }
+  Answer operator()(const event::v1::OfficerTransferred& fact) {
+    return Send(stubs_.registry, &v1::RegistryService::Stub::TransferOfficer, fact);
+  }
+  Answer operator()(const event::v1::OfficerLeft& fact) {
+    return Send(stubs_.registry, &v1::RegistryService::Stub::RecordOfficerDeparture, fact);
+  }
   Answer operator()(const event::v1::PersonalDataErased& fact) {
     return Send(stubs_.registry, &v1::RegistryService::Stub::ErasePersonalData, fact);
   }
@@ -118,11 +127,15 @@ class Sender {
   Answer operator()(const event::v1::ReportAccepted& fact) {
     return Send(stubs_.report, &v1::ReportService::Stub::AcceptReport, fact);
   }
-  Answer operator()(const event::v1::NoEvent& /*none*/) {
-    return {absl::InvalidArgumentError("an act without a fact"), {}};
-  }
+  Answer operator()(const event::v1::PersonalDataRead& /*fact*/) { return NotProposed(); }
+  Answer operator()(const event::v1::OperatorActed& /*fact*/) { return NotProposed(); }
+  Answer operator()(const event::v1::NoEvent& /*none*/) { return NotProposed(); }
 
  private:
+  static Answer NotProposed() {
+    return {absl::InvalidArgumentError("an act without a fact that can be proposed"), {}};
+  }
+
   template <class Stub, class Request, class Response, class Fact>
   Answer Send(Stub& stub, Method<Stub, Request, Response> method, const Fact& fact) {
     Request request;

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "absl/strings/str_cat.h"
+
 #include "base/status_macros.h"
 #include "domain/date.h"
 
@@ -114,6 +116,18 @@ absl::StatusOr<std::vector<v1::Unit>> Reader::Units() {
     request.set_page_token(response.next_page_token());
   } while (!request.page_token().empty());
   return units;
+}
+
+absl::StatusOr<v1::Officer> Reader::Officer(const std::string& officer_id,
+                                            const std::string& purpose) {
+  v1::GetOfficerRequest request;
+  request.set_name(absl::StrCat(scope_.ledger, "/officers/", officer_id));
+  request.set_purpose(purpose);
+  if (scope_.on.has_value()) *request.mutable_on_date() = domain::ToDate(*scope_.on);
+  v1::GetOfficerResponse response;
+  RETURN_IF_ERROR(Call(stubs_.registry, &v1::RegistryService::Stub::GetOfficer, scope_.principal,
+                       request, response));
+  return std::move(*response.mutable_officer());
 }
 
 absl::Status Reader::ListEvents(const EventQuery& query, const EventVisitor& visit) {

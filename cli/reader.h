@@ -55,6 +55,10 @@ class Reader {
 
   absl::StatusOr<std::vector<v1::Unit>> Units();
 
+  // One officer as of the day to judge on; what the caller may see of their personal data is
+  // recorded as read, for that purpose.
+  absl::StatusOr<v1::Officer> Officer(const std::string& officer_id, const std::string& purpose);
+
   // Calls visit for each event in order; the listing is one state of the ledger.
   using EventVisitor = std::function<void(const v1::RecordedEvent&)>;
   absl::Status ListEvents(const EventQuery& query, const EventVisitor& visit);

@@ -33,6 +33,10 @@ Table AssessmentRows(const v1::YearEndAssessment& assessment);
 
 Table EventRows(const std::vector<v1::RecordedEvent>& events);
 Table UnitRows(const std::vector<v1::Unit>& units);
+// A personal text is said to be erased, or not shown, where it is.
+Table OfficerRows(const std::vector<v1::Officer>& officers);
+// Of events PersonalDataRead: who looked, when, how and what for.
+Table ReadingRows(const std::vector<v1::RecordedEvent>& readings);
 
 // Findings as a table; empty text if there are none.
 std::string FindingsText(const google::protobuf::RepeatedPtrField<v1::RuleFinding>& findings);

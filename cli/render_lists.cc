@@ -34,4 +34,36 @@ Table UnitRows(const std::vector<v1::Unit>& units) {
   return table;
 }
 
+Table OfficerRows(const std::vector<v1::Officer>& officers) {
+  Table table({{"编号"},
+               {"单位"},
+               {"姓名"},
+               {"执法证号"},
+               {"电话"},
+               {"编制"},
+               {"证件有效期至"},
+               {"在编有证"}});
+  for (const v1::Officer& officer : officers) {
+    table.AddRow(
+        {officer.officer_id(), officer.unit_id().empty() ? "—" : officer.unit_id(),
+         PersonalWords(officer.display_name()), PersonalWords(officer.certificate_number()),
+         PersonalWords(officer.phone()), EstablishmentWords(officer.establishment()),
+         officer.has_certificate_valid_to_date() ? DayWords(officer.certificate_valid_to_date())
+                                                 : "—",
+         officer.established_and_certified() ? "是" : "否"});
+  }
+  return table;
+}
+
+Table ReadingRows(const std::vector<v1::RecordedEvent>& readings) {
+  Table table(
+      {{"位置", Align::kRight}, {"日期"}, {"查阅人"}, {"方式"}, {"目的", Align::kLeft, 40}});
+  for (const v1::RecordedEvent& reading : readings) {
+    const event::v1::PersonalDataRead& fact = reading.event().personal_data_read();
+    table.AddRow({absl::StrCat(reading.position()), DayWords(reading.occurred_date()),
+                  reading.actor(), fact.method(), fact.purpose().empty() ? "—" : fact.purpose()});
+  }
+  return table;
+}
+
 }  // namespace jiedui::cli

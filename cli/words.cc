@@ -55,6 +55,16 @@ std::string TierWords(event::v1::TeamTier tier) {
   return Find(kWords, tier);
 }
 
+std::string EstablishmentWords(event::v1::Establishment establishment) {
+  if (establishment == event::v1::ESTABLISHMENT_ESTABLISHED) return "在编";
+  return establishment == event::v1::ESTABLISHMENT_AUXILIARY ? "辅助" : "—";
+}
+
+std::string PersonalWords(const v1::PersonalText& text) {
+  if (text.erased()) return "已删除";
+  return text.text().empty() ? "不可见" : text.text();
+}
+
 std::string RegisterStateWords(v1::RegisterState state) {
   static constexpr Word<v1::RegisterState> kWords[] = {{v1::REGISTER_STATE_NOT_FILED, "未备案"},
                                                        {v1::REGISTER_STATE_FILED, "已备案"},

@@ -11,6 +11,7 @@
 
 #include "jiedui/event/v1/events.pb.h"
 #include "jiedui/v1/consistency.pb.h"
+#include "jiedui/v1/resources.pb.h"
 #include "jiedui/v1/tables.pb.h"
 
 namespace jiedui::cli {
@@ -25,6 +26,9 @@ std::string Milli(int64_t thousandths);
 std::string PositionWords(const google::protobuf::RepeatedField<int64_t>& positions);
 
 std::string TierWords(event::v1::TeamTier tier);
+std::string EstablishmentWords(event::v1::Establishment establishment);
+// The text; "已删除" if it was erased, "不可见" if the caller may not see it.
+std::string PersonalWords(const v1::PersonalText& text);
 std::string RegisterStateWords(v1::RegisterState state);
 std::string ReportStateWords(v1::ReportState state);
 std::string TimelinessWords(v1::ReportTimeliness timeliness);

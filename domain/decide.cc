@@ -5,6 +5,7 @@
 #include "base/status_macros.h"
 #include "domain/date.h"
 #include "domain/error.h"
+#include "domain/ledger_acts.h"
 #include "domain/moves.h"
 
 namespace jiedui::domain {

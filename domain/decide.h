@@ -28,7 +28,12 @@ absl::StatusOr<event::v1::Event> Decide(const event::v1::Event& proposed, const 
 // policy).
 std::vector<std::string> SubjectUnits(const event::v1::Event& proposed, const Entities& entities);
 
+// Units of the persons a recorded event says something personal about, as the ledger knows them
+// now: who moved is no longer the old unit's. Empty if it is about nobody.
+std::vector<std::string> UnitsOfPersons(const event::v1::Event& event, const Entities& entities);
+
 // The resource the event creates or changes, relative to its ledger: "pairs/2017-370481-370403".
+// Empty for what was done with the ledger itself.
 std::string ResourceName(const event::v1::Event& event);
 
 // Index entries of an event, "<tag>:<id>", sorted and unique: its fields with the (tag) option.

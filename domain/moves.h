@@ -1,5 +1,5 @@
 // Which event moves which entity. The compiler keeps it honest:
-//   an event that moves no entity,
+//   an event that moves no entity, or one of the ledger itself (domain/ledger_acts.h) that does,
 //   an event in an entity's list without an Evolve for it, and
 //   an Evolve for an event that is not in the list
 // each stop the build with the event's name.
@@ -10,6 +10,7 @@
 #include "domain/activity/activity.h"
 #include "domain/enforcement/case.h"
 #include "domain/entity.h"
+#include "domain/ledger_acts.h"
 #include "domain/organization/officer.h"
 #include "domain/organization/unit.h"
 #include "domain/pairing/check.h"
@@ -40,7 +41,10 @@ constexpr bool MovesOneOf(TypeList<States...>) {
 
 template <class E>
 struct MoveCheck {
-  static_assert(MovesOneOf<E>(AllEntities{}), "no entity has this event in its list");
+  static_assert(MovesOneOf<E>(AllEntities{}) || IsLedgerAct<E>,
+                "no entity has this event in its list");
+  static_assert(!MovesOneOf<E>(AllEntities{}) || !IsLedgerAct<E>,
+                "what was done with the ledger itself moves no entity");
   static constexpr bool ok = true;
 };
 

@@ -23,8 +23,8 @@ using Changes =
              event::PairExceptionGranted, event::PairRegisterAcknowledged,
              event::PairRegisterReturned, event::ActivityAttested, event::ActivityCorrected,
              event::ActivityVoided, event::ProposedCaseAccepted, event::ProposedCaseDeclined,
-             event::PenaltyDecided, event::CaseClosed, event::ReportReturned,
-             event::ReportAccepted>;
+             event::PenaltyDecided, event::CaseClosed, event::ReportReturned, event::ReportAccepted,
+             event::OfficerCertificateRenewed, event::OfficerTransferred, event::OfficerLeft>;
 
 using Activities = TypeList<event::StaffDispatched, event::StaffRotated, event::JointInspectionHeld,
                             event::GroupStudyHeld, event::OtherActivityHeld>;
@@ -55,6 +55,10 @@ struct Revised {
   const event::Event& proposed;
 
   std::string operator()(const event::NoEvent&) const { return ""; }
+  template <IsLedgerAct Fact>
+  std::string operator()(const Fact&) const {
+    return "";
+  }
   template <IsChange Fact>
   std::string operator()(const Fact&) const {
     return ResourceName(proposed);

@@ -36,9 +36,16 @@ class SubjectFinder {
   Units operator()(const event::v1::UnitClosed& fact) const { return {fact.unit_id()}; }
   Units operator()(const event::v1::OfficerRegistered& fact) const { return {fact.unit_id()}; }
   Units operator()(const event::v1::PersonalDataErased& fact) const {
-    const OfficerState* officer = Find(fact.officer_id(), entities_, &Entities::Officer);
-    return officer == nullptr ? Units{} : Units{officer->unit_id};
+    return UnitOf(fact.officer_id());
   }
+  Units operator()(const event::v1::OfficerCertificateRenewed& fact) const {
+    return UnitOf(fact.officer_id());
+  }
+  // It is for the unit that lets them go: nobody takes an officer from another.
+  Units operator()(const event::v1::OfficerTransferred& fact) const {
+    return UnitOf(fact.officer_id());
+  }
+  Units operator()(const event::v1::OfficerLeft& fact) const { return UnitOf(fact.officer_id()); }
 
   // They concern everybody.
   Units operator()(const event::v1::ProgramOpened&) const { return {}; }
@@ -93,6 +100,17 @@ class SubjectFinder {
     return Reporter(fact.report_id());
   }
 
+  // The server's own.
+  template <IsLedgerAct Fact>
+  Units operator()(const Fact&) const {
+    return {};
+  }
+
+  Units UnitOf(absl::string_view officer_id) const {
+    const OfficerState* officer = Find(officer_id, entities_, &Entities::Officer);
+    return officer == nullptr ? Units{} : Units{officer->unit_id()};
+  }
+
  private:
   Units Sides(absl::string_view pair_id) const {
     const PairState* pair = Find(pair_id, entities_, &Entities::Pair);
@@ -128,7 +146,7 @@ class SubjectFinder {
 // The most particular entity a fact names, by the id it carries.
 template <class Fact>
 std::string NameOf(const Fact& fact) {
-  if constexpr (std::is_same_v<Fact, NoEvent>) {
+  if constexpr (std::is_same_v<Fact, NoEvent> || IsLedgerAct<Fact>) {
     return "";
   } else if constexpr (requires { fact.case_id(); }) {
     return absl::StrCat("cases/", fact.case_id());
@@ -157,6 +175,16 @@ std::string NameOf(const Fact& fact) {
 
 std::vector<std::string> SubjectUnits(const event::v1::Event& proposed, const Entities& entities) {
   return event::v1::VisitEvent(proposed, SubjectFinder(entities));
+}
+
+std::vector<std::string> UnitsOfPersons(const event::v1::Event& event, const Entities& entities) {
+  return event::v1::VisitEvent(event, [&entities](const auto& fact) {
+    if constexpr (requires { fact.officer_id(); }) {
+      return SubjectFinder(entities).UnitOf(fact.officer_id());
+    } else {
+      return Units();
+    }
+  });
 }
 
 std::string ResourceName(const event::v1::Event& event) {

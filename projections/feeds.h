@@ -49,6 +49,16 @@ template <> struct Feeds<ev::PersonalDataErased>       : To<> {
   static constexpr char kReason[] = "moves only the officer, whom no read model holds";
 };
 
+template <> struct Feeds<ev::OfficerCertificateRenewed> : To<> {
+  static constexpr char kReason[] = "moves only the officer, whom no read model holds";
+};
+template <> struct Feeds<ev::OfficerTransferred>       : To<> {
+  static constexpr char kReason[] = "moves only the officer, whom no read model holds";
+};
+template <> struct Feeds<ev::OfficerLeft>              : To<> {
+  static constexpr char kReason[] = "moves only the officer, whom no read model holds";
+};
+
 template <> struct Feeds<ev::ProgramOpened>            : To<Registry> {};
 template <> struct Feeds<ev::PolicySetAdopted>         : To<Registry> {};
 template <> struct Feeds<ev::UnitEnrolled>             : To<Registry> {};
@@ -87,6 +97,13 @@ template <> struct Feeds<ev::CaseClosed>               : To<CaseBoard> {};
 template <> struct Feeds<ev::ReportSubmitted>          : To<MonthlyDispatch> {};
 template <> struct Feeds<ev::ReportReturned>           : To<MonthlyDispatch> {};
 template <> struct Feeds<ev::ReportAccepted>           : To<MonthlyDispatch> {};
+
+template <> struct Feeds<ev::PersonalDataRead>         : To<> {
+  static constexpr char kReason[] = "is about the ledger, and is found there by its tags";
+};
+template <> struct Feeds<ev::OperatorActed>            : To<> {
+  static constexpr char kReason[] = "is about the ledger, and is found there by its kind";
+};
 // clang-format on
 
 template <class P, class... Ps>

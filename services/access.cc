@@ -24,6 +24,9 @@ constexpr AccessRow kTable[] = {
     {Event::kUnitClosed, Reach::kNone, Reach::kNone, Reach::kLedger},
     {Event::kOfficerRegistered, Reach::kNone, Reach::kSubtree, Reach::kLedger},
     {Event::kPersonalDataErased, Reach::kNone, Reach::kNone, Reach::kLedger},
+    {Event::kOfficerCertificateRenewed, Reach::kNone, Reach::kSubtree, Reach::kLedger},
+    {Event::kOfficerTransferred, Reach::kNone, Reach::kSubtree, Reach::kLedger},
+    {Event::kOfficerLeft, Reach::kNone, Reach::kSubtree, Reach::kLedger},
 
     {Event::kProgramOpened, Reach::kNone, Reach::kNone, Reach::kLedger},
     {Event::kPolicySetAdopted, Reach::kNone, Reach::kNone, Reach::kLedger},
@@ -89,11 +92,13 @@ bool IsBelow(absl::string_view unit_id, absl::string_view superior_id,
   return unit != nullptr && superior != nullptr && domain::IsSuperior(*superior, *unit, entities);
 }
 
-bool Reaches(Reach reach, absl::string_view own, const Event& proposed,
+using UnitsOf = std::vector<std::string> (*)(const Event&, const domain::Entities&);
+
+bool Reaches(Reach reach, absl::string_view own, const Event& event, UnitsOf units_of,
              const domain::Entities& entities) {
   if (reach == Reach::kNone) return false;
   if (reach == Reach::kLedger) return true;
-  const std::vector<std::string> subjects = domain::SubjectUnits(proposed, entities);
+  const std::vector<std::string> subjects = units_of(event, entities);
   const auto is_own = [&](const std::string& id) { return id == own; };
   const auto is_below = [&](const std::string& id) { return IsBelow(id, own, entities); };
   if (reach == Reach::kBelow) {
@@ -113,7 +118,8 @@ absl::Status Authorize(const domain::Principal& principal, const Event& proposed
                        const domain::Entities& entities) {
   for (const AccessRow& row : kTable) {
     if (row.kind != static_cast<int>(proposed.kind_case())) continue;
-    if (Reaches(ReachOf(principal.role, row), principal.unit_id, proposed, entities)) {
+    if (Reaches(ReachOf(principal.role, row), principal.unit_id, proposed, &domain::SubjectUnits,
+                entities)) {
       return absl::OkStatus();
     }
   }
@@ -128,7 +134,7 @@ bool MaySeePersonalData(const domain::Principal& principal, const Event& event,
                         const domain::Entities& entities) {
   for (const PersonalRow& row : kPersonalTable) {
     if (row.role == principal.role) {
-      return Reaches(row.reach, principal.unit_id, event, entities);
+      return Reaches(row.reach, principal.unit_id, event, &domain::UnitsOfPersons, entities);
     }
   }
   return false;

@@ -1,9 +1,11 @@
 // Who may write what: one table, role × kind of event → reach, and the one function that asks it.
 //
 // Asked once for every write, before the decision (services/write_pipeline.cc), on the writer's
-// thread. A refusal is the same whether the subject is out of reach or does not exist. Reading is
-// open to every principal, but for personal data: a second table, asked for every such event that
-// is read (services/personal_reader.cc).
+// thread. A refusal is the same whether the subject is out of reach or does not exist. What the
+// server records by itself (domain/ledger_acts.h) is nobody's to write, and has no row.
+//
+// Reading is open to every principal, but for personal data: a second table, asked for every such
+// event that is read (services/personal_reader.cc).
 
 #ifndef JIEDUI_SERVICES_ACCESS_H_
 #define JIEDUI_SERVICES_ACCESS_H_
@@ -34,14 +36,15 @@ struct AccessRow {
   Reach city;
 };
 
-// A row for every kind of event, in the order of their numbers.
+// A row for every kind of event that can be proposed, in the order of their numbers.
 absl::Span<const AccessRow> AccessTable();
 
 // OK or SCOPE_DENIED.
 absl::Status Authorize(const domain::Principal& principal, const event::v1::Event& proposed,
                        const domain::Entities& entities);
 
-// Whose personal data a role sees: that of events within its reach.
+// Whose personal data a role sees: that of persons who belong, by the last word, to a unit within
+// its reach.
 struct PersonalRow {
   domain::Role role;
   Reach reach;

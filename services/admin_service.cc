@@ -39,7 +39,24 @@ admin::v1::Ledger ToLedger(const LedgerFacts& facts) {
   return ledger;
 }
 
-absl::StatusOr<admin::v1::ListLedgersResponse> List(LedgerDirectory& ledgers,
+// The act is part of the history of the ledger it was done to. It stands and is logged if it cannot
+// be recorded: a ledger on a full disk must be opened and closed all the same. Returns the head.
+eventstore::Position Record(LedgerDirectory& ledgers, const Call& call,
+                            const std::string& ledger_id) {
+  const absl::StatusOr<Visit> visit = ledgers.Enter(ledger_id, "");
+  if (!visit.ok()) return eventstore::kNoPosition;
+  event::v1::OperatorActed act;
+  act.set_act(call.method.substr(call.method.rfind('/') + 1));
+  act.set_peer(call.peer);
+  const absl::Status recorded = visit->host->RecordAct(act);
+  if (!recorded.ok()) {
+    Log(LogLevel::kWarning, "operator's act not recorded",
+        {{"ledger", ledger_id}, {"act", act.act()}, {"problem", std::string(recorded.message())}});
+  }
+  return visit->host->store().head();
+}
+
+absl::StatusOr<admin::v1::ListLedgersResponse> List(LedgerDirectory& ledgers, const Call& /*call*/,
                                                     const admin::v1::ListLedgersRequest& /*all*/) {
   admin::v1::ListLedgersResponse response;
   for (const LedgerFacts& facts : ledgers.List()) *response.add_ledgers() = ToLedger(facts);
@@ -47,28 +64,31 @@ absl::StatusOr<admin::v1::ListLedgersResponse> List(LedgerDirectory& ledgers,
 }
 
 absl::StatusOr<admin::v1::CreateLedgerResponse> Create(
-    LedgerDirectory& ledgers, const admin::v1::CreateLedgerRequest& request) {
+    LedgerDirectory& ledgers, const Call& call, const admin::v1::CreateLedgerRequest& request) {
   if (request.ledger_id().empty()) {
     return domain::Refuse(v1::ERROR_REASON_FIELD_REQUIRED, "ledger_id");
   }
   admin::v1::CreateLedgerResponse response;
-  ASSIGN_OR_RETURN(const LedgerFacts facts, ledgers.Create(request.ledger_id()));
+  ASSIGN_OR_RETURN(LedgerFacts facts, ledgers.Create(request.ledger_id()));
+  facts.head = Record(ledgers, call, request.ledger_id());
   *response.mutable_ledger() = ToLedger(facts);
   return response;
 }
 
-absl::StatusOr<admin::v1::OpenLedgerResponse> Open(LedgerDirectory& ledgers,
+absl::StatusOr<admin::v1::OpenLedgerResponse> Open(LedgerDirectory& ledgers, const Call& call,
                                                    const admin::v1::OpenLedgerRequest& request) {
   ASSIGN_OR_RETURN(const std::string ledger_id, LedgerIdOf("name", request.name()));
   admin::v1::OpenLedgerResponse response;
-  ASSIGN_OR_RETURN(const LedgerFacts facts, ledgers.Open(ledger_id));
+  ASSIGN_OR_RETURN(LedgerFacts facts, ledgers.Open(ledger_id));
+  facts.head = Record(ledgers, call, ledger_id);
   *response.mutable_ledger() = ToLedger(facts);
   return response;
 }
 
-absl::StatusOr<admin::v1::CloseLedgerResponse> Close(LedgerDirectory& ledgers,
+absl::StatusOr<admin::v1::CloseLedgerResponse> Close(LedgerDirectory& ledgers, const Call& call,
                                                      const admin::v1::CloseLedgerRequest& request) {
   ASSIGN_OR_RETURN(const std::string ledger_id, LedgerIdOf("name", request.name()));
+  Record(ledgers, call, ledger_id);  // while it can be written
   admin::v1::CloseLedgerResponse response;
   ASSIGN_OR_RETURN(const LedgerFacts facts, ledgers.Close(ledger_id));
   *response.mutable_ledger() = ToLedger(facts);
@@ -78,21 +98,22 @@ absl::StatusOr<admin::v1::CloseLedgerResponse> Close(LedgerDirectory& ledgers,
 // One act: parsed here, done by the worker.
 template <class Request, class Response>
 Method Act(std::string name, LedgerDirectory* ledgers, Workers* workers,
-           absl::StatusOr<Response> (*act)(LedgerDirectory&, const Request&)) {
+           absl::StatusOr<Response> (*act)(LedgerDirectory&, const Call&, const Request&)) {
   auto handle = [ledgers, workers, act](const Call& call, const std::string& bytes,
                                         Respond respond) {
     Request request;
     if (!request.ParseFromString(bytes)) return respond(MalformedRequest());
-    workers->Run([ledgers, act, method = call.method, request = std::move(request),
-                  respond = std::move(respond)]() mutable {
-      const absl::StatusOr<Response> response = act(*ledgers, request);
-      Log(LogLevel::kInfo, "operator",
-          {{"method", method},
-           {"request", request.ShortDebugString()},
-           {"status", response.status().ToString(absl::StatusToStringMode::kWithNoExtraData)}});
-      if (!response.ok()) return respond(response.status());
-      respond(response->SerializeAsString());
-    });
+    workers->Run(
+        [ledgers, act, call, request = std::move(request), respond = std::move(respond)]() mutable {
+          const absl::StatusOr<Response> response = act(*ledgers, call, request);
+          Log(LogLevel::kInfo, "operator",
+              {{"method", call.method},
+               {"peer", call.peer},
+               {"request", request.ShortDebugString()},
+               {"status", response.status().ToString(absl::StatusToStringMode::kWithNoExtraData)}});
+          if (!response.ok()) return respond(response.status());
+          respond(response->SerializeAsString());
+        });
   };
   return {std::move(name), UnaryHandler(std::move(handle))};
 }

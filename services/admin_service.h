@@ -1,5 +1,6 @@
 // jiedui.admin.v1.AdminService: what an operator does with the ledgers of a server. Served on an
-// address of its own (server.cc), where whoever can connect may do everything; each act is logged.
+// address of its own (server.cc), where whoever can connect may do everything; each act is logged,
+// and what changes something is recorded in the ledger it was done to (OperatorActed).
 // Any thread; the acts themselves run on the workers, which must be none that calls of the API
 // need.
 

@@ -29,7 +29,7 @@ void EventFeed::Read() {
   if (!step.ok()) Close(FromStore(step.status(), ""));
   switch (Decide(step.ok() ? **step : FeedStep{})) {
     case Next::kWrite:
-      return stream_->Write(reader_->ResponseFor(**step, options_.principal));
+      return stream_->Write(reader_->ResponseFor(**step, options_.reading));
     case Next::kRead:
       return ReadSoon();
     case Next::kRest:

@@ -21,9 +21,9 @@
 
 #include "base/clock.h"
 #include "base/workers.h"
-#include "domain/context.h"
 #include "eventstore/store.h"
 #include "services/feed_reader.h"
+#include "services/personal_reader.h"
 #include "services/rpc.h"
 
 namespace jiedui::services {
@@ -34,7 +34,7 @@ class EventFeed final : public ResponseSource, public std::enable_shared_from_th
     FeedQuery query;
     eventstore::Position after = eventstore::kNoPosition;
     absl::Duration heartbeat;
-    domain::Principal principal;  // who reads
+    Reading reading;
   };
 
   // Called once, just before the stream is finished. Reader and workers outlive the feed.

@@ -123,7 +123,7 @@ absl::StatusOr<Page> PageOf(const v1::ListEventsRequest& request, Position head)
 
 }  // namespace
 
-EventLog::EventLog(eventstore::Store* store, const PersonalData* personal, Workers* workers,
+EventLog::EventLog(eventstore::Store* store, const PersonalSource& personal, Workers* workers,
                    Seats* seats, std::string ledger_id)
     : store_(store),
       personal_(personal),
@@ -158,6 +158,7 @@ Service EventLog::MakeService() {
 
 absl::StatusOr<v1::GetEventResponse> EventLog::Get(const Call& call,
                                                    const v1::GetEventRequest& request) const {
+  ASSIGN_OR_RETURN(const Reading reading, ReadingOf(call, request.purpose()));
   ASSIGN_OR_RETURN(const Position position, PositionInName(request.name(), ledger_id_));
   const auto snapshot = store_->TakeSnapshot();
   if (position > snapshot->head()) {
@@ -166,8 +167,9 @@ absl::StatusOr<v1::GetEventResponse> EventLog::Get(const Call& call,
   ASSIGN_OR_RETURN(const auto stored, snapshot->Get(position));
   v1::GetEventResponse response;
   *response.mutable_event() = ToRecordedEvent(stored);
-  PersonalReader reader(personal_, snapshot.get(), call.principal);
+  PersonalReader reader(personal_, snapshot.get(), reading);
   RETURN_IF_ERROR(ShowPersonalTexts(stored, reader, *response.mutable_event()));
+  RETURN_IF_ERROR(reader.Record());
   response.set_head_position(snapshot->head());
   return response;
 }
@@ -175,6 +177,7 @@ absl::StatusOr<v1::GetEventResponse> EventLog::Get(const Call& call,
 absl::StatusOr<v1::ListEventsResponse> EventLog::List(const Call& call,
                                                       const v1::ListEventsRequest& request) const {
   RETURN_IF_ERROR(CheckParent(request.parent(), ledger_id_));
+  ASSIGN_OR_RETURN(const Reading reading, ReadingOf(call, request.purpose()));
   ASSIGN_OR_RETURN(const eventstore::Query query, QueryOf(request.filter()));
   const auto snapshot = store_->TakeSnapshot();
   ASSIGN_OR_RETURN(const Page page, PageOf(request, snapshot->head()));
@@ -184,10 +187,12 @@ absl::StatusOr<v1::ListEventsResponse> EventLog::List(const Call& call,
   const bool more = stored.size() > page.size;
   if (more) stored.resize(page.size);
   const size_t count = FillEvents(stored, *response.mutable_events());
-  PersonalReader reader(personal_, snapshot.get(), call.principal);
+  PersonalReader reader(personal_, snapshot.get(), reading);
+  std::vector<EventOnItsWay> shown;
   for (size_t i = 0; i < count; ++i) {
-    ShowIfReadable(stored[i], reader, *response.mutable_events(static_cast<int>(i)));
+    shown.push_back({&stored[i], response.mutable_events(static_cast<int>(i))});
   }
+  ShowReadable(shown, reader);
   if (more || count < stored.size()) {
     const PageStart next{page.start.state_position, stored[count - 1].record.position()};
     response.set_next_page_token(EncodePageToken(next, ArgumentsHash(request)));
@@ -200,7 +205,7 @@ absl::StatusOr<std::shared_ptr<ResponseSource>> EventLog::Subscribe(
     const Call& call, const v1::SubscribeEventsRequest& request) {
   RETURN_IF_ERROR(CheckParent(request.parent(), ledger_id_));
   EventFeed::Options options;
-  options.principal = call.principal;
+  ASSIGN_OR_RETURN(options.reading, ReadingOf(call, request.purpose()));
   ASSIGN_OR_RETURN(options.query.query, QueryOf(request.filter()));
   RETURN_IF_ERROR(CheckPosition("after_position", request.after_position(), store_->head()));
   options.after = request.after_position();

@@ -20,7 +20,7 @@
 #include "services/door.h"
 #include "services/event_feed.h"
 #include "services/feed_reader.h"
-#include "services/personal_data.h"
+#include "services/personal_reader.h"
 #include "services/rpc.h"
 
 namespace jiedui::services {
@@ -29,7 +29,7 @@ class EventLog {
  public:
   // What it is given outlives it, and every subscription has ended before it goes. Each of those
   // takes a seat.
-  EventLog(eventstore::Store* store, const PersonalData* personal, Workers* workers, Seats* seats,
+  EventLog(eventstore::Store* store, const PersonalSource& personal, Workers* workers, Seats* seats,
            std::string ledger_id);
 
   Service MakeService();
@@ -47,7 +47,7 @@ class EventLog {
   void WakeAll();
 
   eventstore::Store* const store_;
-  const PersonalData* const personal_;
+  const PersonalSource personal_;
   Workers* const workers_;
   Seats* const seats_;
   const std::string ledger_id_;

@@ -1,6 +1,7 @@
 #include "services/feed_reader.h"
 
 #include <utility>
+#include <vector>
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
@@ -9,7 +10,6 @@
 #include "base/status_macros.h"
 #include "eventstore/cursor.h"
 #include "jiedui/v1/event_log_service.pb.h"
-#include "services/personal_reader.h"
 #include "services/recorded_event.h"
 
 namespace jiedui::services {
@@ -71,16 +71,17 @@ absl::StatusOr<FeedReader::Step> FeedReader::Read(const FeedQuery& query, Positi
   return step;
 }
 
-std::string FeedReader::ResponseFor(const FeedStep& step,
-                                    const domain::Principal& principal) const {
+std::string FeedReader::ResponseFor(const FeedStep& step, const Reading& reading) const {
   if (step.sealed.empty()) return step.response;
   v1::SubscribeEventsResponse response;
   CHECK(response.ParseFromString(step.response), "a response of our own");
   const auto snapshot = store_->TakeSnapshot();
-  PersonalReader reader(personal_, snapshot.get(), principal);
+  PersonalReader reader(personal_, snapshot.get(), reading);
+  std::vector<EventOnItsWay> shown;
   for (const auto& [index, stored] : step.sealed) {
-    ShowIfReadable(stored, reader, *response.mutable_events(index));
+    shown.push_back({&stored, response.mutable_events(index)});
   }
+  ShowReadable(shown, reader);
   return response.SerializeAsString();
 }
 

@@ -20,9 +20,8 @@
 #include "absl/strings/string_view.h"
 #include "absl/synchronization/mutex.h"
 
-#include "domain/context.h"
 #include "eventstore/store.h"
-#include "services/personal_data.h"
+#include "services/personal_reader.h"
 
 namespace jiedui::services {
 
@@ -49,16 +48,16 @@ class FeedReader {
  public:
   using Step = std::shared_ptr<const FeedStep>;
 
-  // Both outlive the reader. What reads personal texts is used for events that have some.
-  FeedReader(const eventstore::Store* store, const PersonalData* personal)
+  // All outlive the reader. What reads personal texts is used for events that have some.
+  FeedReader(const eventstore::Store* store, const PersonalSource& personal)
       : store_(store), personal_(personal) {}
 
   // What follows a position. The key is that of the query.
   absl::StatusOr<Step> Next(const FeedQuery& query, const std::string& key,
                             eventstore::Position after);
 
-  // The response of the step as that caller may see it.
-  std::string ResponseFor(const FeedStep& step, const domain::Principal& principal) const;
+  // The response of the step as that caller may see it; what they see is recorded.
+  std::string ResponseFor(const FeedStep& step, const Reading& reading) const;
 
   // Last position of the ledger.
   eventstore::Position head() const { return store_->head(); }
@@ -75,7 +74,7 @@ class FeedReader {
   absl::StatusOr<Step> Read(const FeedQuery& query, eventstore::Position after) const;
 
   const eventstore::Store* const store_;
-  const PersonalData* const personal_;
+  const PersonalSource personal_;
 
   absl::Mutex mutex_;
   std::deque<Kept> kept_ ABSL_GUARDED_BY(mutex_);  // the newest in front

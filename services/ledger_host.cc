@@ -24,6 +24,10 @@ namespace {
 
 namespace fs = std::filesystem;
 
+// Whoever can reach the operators' address is one; it knows no more of them than their end of the
+// connection.
+constexpr char kOperator[] = "operator/local";
+
 absl::StatusOr<std::string> MakeDirectory(const fs::path& path) {
   std::error_code error;
   fs::create_directories(path, error);
@@ -102,10 +106,10 @@ void LedgerHost::MakeServices() {
                                             ledger_id_, setting_.limits.max_cached_entities);
   const ReadSources sources{store_.get(), read_models_.get(), setting_.workers, setting_.clock};
   reads_ = std::make_unique<ReadPipeline>(sources, ledger_id_);
-  event_log_ = std::make_unique<EventLog>(store_.get(), personal_.get(), setting_.workers,
-                                          setting_.seats, ledger_id_);
-  officers_ =
-      std::make_unique<Officers>(store_.get(), personal_.get(), setting_.workers, ledger_id_);
+  const PersonalSource personal{personal_.get(), writes_.get()};
+  event_log_ = std::make_unique<EventLog>(store_.get(), personal, setting_.workers, setting_.seats,
+                                          ledger_id_);
+  officers_ = std::make_unique<Officers>(store_.get(), personal, setting_.workers, ledger_id_);
   Add(MakeRegistryService(writes_.get(), reads_.get(), officers_.get()));
   Add(MakeProgramService(writes_.get(), reads_.get()));
   Add(MakePairService(writes_.get(), reads_.get()));
@@ -145,6 +149,12 @@ void LedgerHost::Close() {
   door_.AwaitEmpty();
   Log(LogLevel::kInfo, "ledger closed",
       {{"ledger", ledger_id_}, {"head", absl::StrCat(store_->head())}});
+}
+
+absl::Status LedgerHost::RecordAct(const event::v1::OperatorActed& act) {
+  event::v1::Event event;
+  *event.mutable_operator_acted() = act;
+  return writes_->Record(kOperator, event);
 }
 
 const Method& LedgerHost::MethodAt(absl::string_view path) const {

@@ -85,6 +85,9 @@ class LedgerHost {
   // A method of kLedgerServices, by Call::method.
   const Method& MethodAt(absl::string_view path) const;
 
+  // Records what an operator does with the ledger. Durable when it returns OK; waits for the disk.
+  absl::Status RecordAct(const event::v1::OperatorActed& act);
+
   const std::string& ledger_id() const { return ledger_id_; }
   eventstore::Store& store() { return *store_; }
   projections::ReadModels& read_models() { return *read_models_; }

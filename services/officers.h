@@ -1,5 +1,6 @@
 // One officer, read from their own events: no read model holds anything about a person. Who may see
-// who they are is said in access.h. Any thread; answers on a worker's.
+// who they are is said in access.h, and that they did is recorded (personal_reader.h). Any thread;
+// answers on a worker's.
 
 #ifndef JIEDUI_SERVICES_OFFICERS_H_
 #define JIEDUI_SERVICES_OFFICERS_H_
@@ -11,7 +12,7 @@
 #include "base/workers.h"
 #include "eventstore/store.h"
 #include "jiedui/v1/registry_service.pb.h"
-#include "services/personal_data.h"
+#include "services/personal_reader.h"
 #include "services/rpc.h"
 
 namespace jiedui::services {
@@ -19,18 +20,18 @@ namespace jiedui::services {
 class Officers {
  public:
   // All outlive it, and it outlives its method.
-  Officers(const eventstore::Store* store, const PersonalData* personal, Workers* workers,
+  Officers(const eventstore::Store* store, const PersonalSource& personal, Workers* workers,
            std::string ledger_id);
 
   // RegistryService.GetOfficer.
   Method GetMethod() const;
 
  private:
-  absl::StatusOr<v1::GetOfficerResponse> Get(const domain::Principal& principal,
+  absl::StatusOr<v1::GetOfficerResponse> Get(const Call& call,
                                              const v1::GetOfficerRequest& request) const;
 
   const eventstore::Store* const store_;
-  const PersonalData* const personal_;
+  const PersonalSource personal_;
   Workers* const workers_;
   const std::string ledger_id_;
 };

@@ -149,16 +149,21 @@ bool HasPersonalFields(const Descriptor& fact_type) {
   return !PersonalFields(fact_type).empty();
 }
 
-// Asked for every write, most of which have nothing of the sort.
 bool HasPersonalText(const event::v1::Event& event) {
+  return !SubjectsOf(event).empty();
+}
+
+// Asked for every write, most of which have nothing of the sort.
+std::vector<std::string> SubjectsOf(const event::v1::Event& event) {
   const std::vector<int32_t>& kinds = PersonalKinds();
-  if (std::find(kinds.begin(), kinds.end(), event.kind_case()) == kinds.end()) return false;
+  if (std::find(kinds.begin(), kinds.end(), event.kind_case()) == kinds.end()) return {};
   const FieldDescriptor* const kind = KindOf(event);
   const Message& fact = event.GetReflection()->GetMessage(event, kind);
+  std::set<std::string> subjects;
   for (const FieldDescriptor* field : PersonalFields(*fact.GetDescriptor())) {
-    if (fact.GetReflection()->HasField(fact, field)) return true;
+    if (fact.GetReflection()->HasField(fact, field)) subjects.insert(SubjectOf(fact, *field));
   }
-  return false;
+  return {subjects.begin(), subjects.end()};
 }
 
 void RemovePersonalTexts(Message& fact) {

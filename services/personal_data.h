@@ -31,6 +31,8 @@ namespace jiedui::services {
 bool HasPersonalFields(const google::protobuf::Descriptor& fact_type);
 // Whether this one does.
 bool HasPersonalText(const event::v1::Event& event);
+// Tags of the persons it says something personal about, "officer:370403-012".
+std::vector<std::string> SubjectsOf(const event::v1::Event& event);
 // Takes out of a fact, or of the one in the event, what is personal.
 void RemovePersonalTexts(google::protobuf::Message& fact);
 void RemovePersonalTexts(event::v1::Event& event);

@@ -3,8 +3,12 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "absl/strings/strip.h"
 
 #include "base/status_macros.h"
+#include "domain/checks.h"
+#include "domain/error.h"
+#include "domain/organization/officer.h"
 #include "services/access.h"
 
 namespace jiedui::services {
@@ -15,11 +19,16 @@ constexpr size_t kMaxCachedUnits = 100;
 
 }  // namespace
 
-PersonalReader::PersonalReader(const PersonalData* personal, const eventstore::Snapshot* snapshot,
-                               domain::Principal principal)
-    : personal_(personal),
+absl::StatusOr<Reading> ReadingOf(const Call& call, const std::string& purpose) {
+  RETURN_IF_ERROR(domain::CheckText(domain::FieldsOf("")("purpose"), purpose));
+  return Reading{call.principal, call.method, purpose};
+}
+
+PersonalReader::PersonalReader(const PersonalSource& source, const eventstore::Snapshot* snapshot,
+                               Reading reading)
+    : source_(source),
       snapshot_(snapshot),
-      principal_(std::move(principal)),
+      reading_(std::move(reading)),
       view_(snapshot),
       cache_(kMaxCachedUnits) {}
 
@@ -29,11 +38,32 @@ absl::StatusOr<Revealed> PersonalReader::Read(const eventstore::StoredEvent& sto
     return absl::DataLossError(absl::StrCat("unreadable event at ", stored.record.position()));
   }
   const ViewEntities entities(&cache_, &view_);
-  const bool may_see = MaySeePersonalData(principal_, hidden.event, entities);
+  const bool may_see = MaySeePersonalData(reading_.principal, hidden.event, entities);
   RETURN_IF_ERROR(entities.status());
-  if (may_see) return personal_->Reveal(stored, *snapshot_);
-  ASSIGN_OR_RETURN(hidden.erased, personal_->IsErased(stored, *snapshot_));
+  if (may_see) {
+    ASSIGN_OR_RETURN(Revealed revealed, source_.data->Reveal(stored, *snapshot_));
+    for (const std::string& subject : SubjectsOf(revealed.event)) {
+      constexpr char kOfficerTag[] = "officer:";
+      officer_ids_.emplace(absl::StripPrefix(subject, kOfficerTag));
+    }
+    return revealed;
+  }
+  ASSIGN_OR_RETURN(hidden.erased, source_.data->IsErased(stored, *snapshot_));
   return hidden;
+}
+
+absl::Status PersonalReader::Record() {
+  if (officer_ids_.empty()) return absl::OkStatus();
+  event::v1::Event event;
+  event::v1::PersonalDataRead& fact = *event.mutable_personal_data_read();
+  fact.mutable_officer_ids()->Assign(officer_ids_.begin(), officer_ids_.end());
+  fact.set_method(std::string(absl::StripPrefix(reading_.method, "/")));
+  fact.set_purpose(reading_.purpose);
+  const absl::Status recorded = source_.writes->Record(reading_.principal.Name(), event);
+  if (recorded.ok()) return recorded;
+  return domain::Refuse(v1::ERROR_REASON_READ_NOT_RECORDED, "",
+                        {{"problem", std::string(recorded.message())},
+                         {"problem_zh", domain::ChineseText(recorded)}});
 }
 
 }  // namespace jiedui::services

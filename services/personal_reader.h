@@ -1,9 +1,15 @@
-// What one caller sees of personal data, in one state of the ledger: who may (access.h), and what
-// can still be read (personal_data.h). Made for one answer, used by one thread; waits for the disk.
+// What one caller sees of personal data, in one state of the ledger: who may (access.h), what can
+// still be read (personal_data.h), and that it is recorded before it leaves the server: one event
+// PersonalDataRead for each answer that says anything personal. Made for one answer, used by one
+// thread, which must be none of the store's; waits for the disk.
 
 #ifndef JIEDUI_SERVICES_PERSONAL_READER_H_
 #define JIEDUI_SERVICES_PERSONAL_READER_H_
 
+#include <set>
+#include <string>
+
+#include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
@@ -12,19 +18,41 @@
 #include "eventstore/store.h"
 #include "services/entity_cache.h"
 #include "services/personal_data.h"
+#include "services/rpc.h"
+#include "services/write_pipeline.h"
 
 namespace jiedui::services {
 
+// Where personal data comes from, and where it is recorded who read it. Both outlive their users.
+struct PersonalSource {
+  const PersonalData* data = nullptr;
+  WritePipeline* writes = nullptr;
+};
+
+// Who reads, by which call, and what for.
+struct Reading {
+  domain::Principal principal;
+  std::string method;   // "/jiedui.v1.RegistryService/GetOfficer"
+  std::string purpose;  // as the caller says; may be empty
+};
+
+// FIELD_INVALID if the purpose is too long.
+absl::StatusOr<Reading> ReadingOf(const Call& call, const std::string& purpose);
+
 class PersonalReader {
  public:
-  // Both outlive it.
-  PersonalReader(const PersonalData* personal, const eventstore::Snapshot* snapshot,
-                 domain::Principal principal);
+  // The snapshot outlives it.
+  PersonalReader(const PersonalSource& source, const eventstore::Snapshot* snapshot,
+                 Reading reading);
 
   // The event as the caller may see it: with its personal texts, or without them if they were
   // erased or are none of the caller's business. KEYRING_UNAVAILABLE or LEDGER_DAMAGED if the
   // caller might see them and they cannot be read.
   absl::StatusOr<Revealed> Read(const eventstore::StoredEvent& stored);
+
+  // Records whose texts were read since the reader was made; durable when it returns OK. Nothing is
+  // recorded if there were none. READ_NOT_RECORDED: then no such text may leave.
+  absl::Status Record();
 
  private:
   // The state, as entities are folded from it. Nothing is decided on it.
@@ -45,11 +73,12 @@ class PersonalReader {
     const eventstore::Snapshot* const snapshot_;
   };
 
-  const PersonalData* const personal_;
+  const PersonalSource source_;
   const eventstore::Snapshot* const snapshot_;
-  const domain::Principal principal_;
+  const Reading reading_;
   const StateView view_;
-  EntityCache cache_;  // of units, for as long as the answer takes
+  std::set<std::string> officer_ids_;  // whose texts were read
+  EntityCache cache_;                  // of units, for as long as the answer takes
 };
 
 }  // namespace jiedui::services

@@ -8,8 +8,10 @@
 #include "base/civil.h"
 #include "base/status_macros.h"
 #include "domain/date.h"
+#include "domain/error.h"
 #include "jiedui/event/v1/events.gen.h"
 #include "services/log.h"
+#include "services/personal_data.h"
 #include "services/resource_name.h"
 #include "services/timestamps.h"
 
@@ -24,6 +26,13 @@ const event::v1::EventInfo* InfoOf(int kind) {
     if (info.kind == kind) return &info;
   }
   return nullptr;
+}
+
+void Withhold(const absl::Status& reason, v1::RecordedEvent& event) {
+  RemovePersonalTexts(*event.mutable_event());
+  event.set_withheld(domain::ReasonOf(reason).value_or(v1::ERROR_REASON_LEDGER_DAMAGED));
+  Log(LogLevel::kWarning, "personal texts left out",
+      {{"event", event.name()}, {"problem", std::string(reason.message())}});
 }
 
 }  // namespace
@@ -63,20 +72,26 @@ absl::Status ShowPersonalTexts(const eventstore::StoredEvent& stored, PersonalRe
   return absl::OkStatus();
 }
 
-void ShowIfReadable(const eventstore::StoredEvent& stored, PersonalReader& reader,
-                    v1::RecordedEvent& event) {
-  const absl::Status shown = ShowPersonalTexts(stored, reader, event);
-  if (shown.ok()) return;
-  Log(LogLevel::kWarning, "personal texts left out",
-      {{"event", event.name()}, {"problem", std::string(shown.message())}});
+void ShowReadable(const std::vector<EventOnItsWay>& events, PersonalReader& reader) {
+  for (const EventOnItsWay& each : events) {
+    const absl::Status shown = ShowPersonalTexts(*each.stored, reader, *each.event);
+    if (!shown.ok()) Withhold(shown, *each.event);
+  }
+  const absl::Status recorded = reader.Record();
+  if (recorded.ok()) return;
+  for (const EventOnItsWay& each : events) {
+    if (HasPersonalText(each.event->event())) Withhold(recorded, *each.event);
+  }
 }
 
 size_t FillEvents(const std::vector<eventstore::StoredEvent>& stored,
                   google::protobuf::RepeatedPtrField<v1::RecordedEvent>& events) {
   size_t count = 0;
   size_t bytes = 0;
-  while (count < stored.size() && bytes < kMaxBytesInResponse) {
+  size_t sealed = 0;
+  while (count < stored.size() && bytes < kMaxBytesInResponse && sealed < kMaxSealedInResponse) {
     const eventstore::StoredEvent& one = stored[count++];
+    if (IsSealed(one)) ++sealed;
     bytes += 2 * (one.body.size() + one.sealed.size()) + one.leaf.size();
     *events.Add() = ToRecordedEvent(one);
   }

@@ -22,16 +22,27 @@ v1::RecordedEvent ToRecordedEvent(const eventstore::StoredEvent& stored);
 // Whether the event has, or had, personal texts.
 bool IsSealed(const eventstore::StoredEvent& stored);
 
-// Puts into the event what the reader may see of its personal texts.
+// Puts into the event what the reader may see of its personal texts. Nothing of it may leave before
+// the reader has recorded it.
 absl::Status ShowPersonalTexts(const eventstore::StoredEvent& stored, PersonalReader& reader,
                                v1::RecordedEvent& event);
-// The same where events are many: what cannot be read is left out and logged, because one lost key
-// must not keep everybody from everything.
-void ShowIfReadable(const eventstore::StoredEvent& stored, PersonalReader& reader,
-                    v1::RecordedEvent& event);
+
+// An event on its way to a caller.
+struct EventOnItsWay {
+  const eventstore::StoredEvent* stored = nullptr;
+  v1::RecordedEvent* event = nullptr;
+};
+// The same for all events of a response, and records that they were read: what cannot be read is
+// left out, and all of it if it cannot be recorded. The event says why, and so does the log; one
+// lost key, or a full disk, must not keep everybody from everything.
+void ShowReadable(const std::vector<EventOnItsWay>& events, PersonalReader& reader);
+
+// Persons one response may say something about: they are named in one record, which has 64 KiB.
+inline constexpr size_t kMaxSealedInResponse = 500;
 
 // Appends as many events, from the first on, as keep a response well below the 4 MiB a gRPC client
-// takes by default; at least one if there is one. Returns how many. Without personal texts.
+// takes by default, and what is sealed within its limit; at least one if there is one. Returns how
+// many. Without personal texts.
 size_t FillEvents(const std::vector<eventstore::StoredEvent>& stored,
                   google::protobuf::RepeatedPtrField<v1::RecordedEvent>& events);
 

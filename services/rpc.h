@@ -27,6 +27,7 @@ struct Call {
   std::string method;           // "/jiedui.v1.PairService/AssignPair"
   domain::Principal principal;  // authenticated
   absl::Time deadline;          // by the machine's clock; InfiniteFuture if the caller set none
+  std::string peer;             // the caller's end of the connection, "ipv4:127.0.0.1:50312"
 };
 
 // Takes the answer, a serialized response or a refusal, exactly once.

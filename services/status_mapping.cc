@@ -28,11 +28,10 @@ struct Retry {
   v1::ErrorReason reason;
   int delay_ms;
 };
-constexpr Retry kRetries[] = {{v1::ERROR_REASON_PROJECTION_BEHIND, 200},
-                              {v1::ERROR_REASON_QUEUE_FULL, 500},
-                              {v1::ERROR_REASON_SERVER_CLOSING, 2000},
-                              {v1::ERROR_REASON_OUTCOME_UNKNOWN, 2000},
-                              {v1::ERROR_REASON_DISK_LOW, 60'000}};
+constexpr Retry kRetries[] = {
+    {v1::ERROR_REASON_PROJECTION_BEHIND, 200},  {v1::ERROR_REASON_QUEUE_FULL, 500},
+    {v1::ERROR_REASON_SERVER_CLOSING, 2000},    {v1::ERROR_REASON_OUTCOME_UNKNOWN, 2000},
+    {v1::ERROR_REASON_READ_NOT_RECORDED, 2000}, {v1::ERROR_REASON_DISK_LOW, 60'000}};
 
 std::optional<google::rpc::RetryInfo> RetryOf(v1::ErrorReason reason) {
   const auto* const found = std::find_if(std::begin(kRetries), std::end(kRetries),

@@ -95,6 +95,7 @@ absl::Status Enter(const Gate& gate, const std::string& method,
   entry.language = LanguageOf(Metadata(context, "accept-language").value_or(""));
   entry.call.method = method;
   entry.call.deadline = Deadline(context);
+  entry.call.peer = context.peer();
   if (gate.authenticator != nullptr) {
     ASSIGN_OR_RETURN(entry.call.principal,
                      gate.authenticator->Authenticate(Metadata(context, kPrincipalMetadata)));

@@ -4,11 +4,13 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "absl/synchronization/notification.h"
 #include "google/protobuf/io/coded_stream.h"
 #include "google/protobuf/io/zero_copy_stream_impl_lite.h"
 
 #include "base/bytes.h"
 #include "base/civil.h"
+#include "base/random.h"
 #include "base/status_macros.h"
 #include "domain/decide.h"
 #include "domain/revision.h"
@@ -27,6 +29,7 @@ using eventstore::Outcome;
 using eventstore::Receipt;
 
 constexpr size_t kMaxRequestIdLength = 36;
+constexpr size_t kRandomIdBytes = 16;
 
 absl::Status CheckRequestId(absl::string_view id) {
   if (id.empty()) return domain::Refuse(v1::ERROR_REASON_REQUEST_ID_REQUIRED, "request_id");
@@ -150,6 +153,22 @@ void WritePipeline::Write(const Call& call, Proposal proposal, Respond respond) 
   store_->Submit(std::move(submission), std::move(done));
 }
 
+absl::Status WritePipeline::Record(const std::string& actor, const Event& act) {
+  eventstore::Submission submission;
+  submission.actor = actor;
+  submission.request_id = Hex(RandomBytes(kRandomIdBytes));  // never asked for again
+  submission.request_sha256 = Sha256(submission.request_id);
+  submission.decide = [this, &act](const eventstore::View& view) { return DecideAct(act, view); };
+  absl::Notification done;
+  absl::Status status;
+  store_->Submit(std::move(submission), [&](const absl::StatusOr<Receipt>& receipt) {
+    status = receipt.status();
+    done.Notify();
+  });
+  done.WaitForNotification();
+  return FromSubmit(status, "", ledger_id_);
+}
+
 eventstore::CommitCallback WritePipeline::Followed(const Proposal& proposal,
                                                    eventstore::CommitCallback done) {
   const Event& event = proposal.event;
@@ -201,6 +220,16 @@ absl::Status WritePipeline::CheckEtag(const Question& question,
                         {{"resource", FullName(ledger_id_, resource)},
                          {"etag", question.etag},
                          {"actual_etag", actual}});
+}
+
+absl::StatusOr<Outcome> WritePipeline::DecideAct(const Event& act, const eventstore::View& view) {
+  const ViewEntities entities(&cache_, &view);
+  const domain::Context context{DayAt(view.now()), {}};
+  ASSIGN_OR_RETURN(const Event event, domain::Decide(act, entities, context));
+  Outcome outcome;
+  outcome.events.push_back(ToNewEvent(event, ""));
+  cache_.Propose(outcome.events.back());
+  return outcome;
 }
 
 absl::StatusOr<Outcome> WritePipeline::Decide(const Question& question,

@@ -55,6 +55,10 @@ class WritePipeline {
   // Answers with a serialized WriteAnswer, which every write's response is.
   void Write(const Call& call, Proposal proposal, Respond respond);
 
+  // Records what was done with the ledger itself (domain/ledger_acts.h). Durable when it returns
+  // OK; else a refusal of the catalogue. It waits for the disk: not on a thread of the store's.
+  absl::Status Record(const std::string& actor, const event::v1::Event& act);
+
  private:
   // What the writer's thread is asked.
   struct Question {
@@ -66,6 +70,8 @@ class WritePipeline {
 
   absl::StatusOr<eventstore::Outcome> Decide(const Question& question,
                                              const eventstore::View& view);
+  absl::StatusOr<eventstore::Outcome> DecideAct(const event::v1::Event& act,
+                                                const eventstore::View& view);
   absl::Status CheckEtag(const Question& question, const eventstore::View& view) const;
   // The callback with what must have happened before it is called.
   eventstore::CommitCallback Followed(const Proposal& proposal, eventstore::CommitCallback done);

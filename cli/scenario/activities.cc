@@ -125,7 +125,7 @@ class PairYear {
     dispatch.set_activity_id(stay.activity_id);
     dispatch.set_pair_id(pair_.pair_id);
     dispatch.set_from_unit_id(stay.from_unit_id);
-    const int first_officer = chance_.Between(1, 6);
+    const int first_officer = chance_.Between(1, kOfficersInTeam - 1);
     for (int i = 0, n = chance_.Between(1, 2); i < n; ++i) {
       dispatch.add_officer_ids(planner_.Officer(stay.from_unit_id, first_officer + i));
     }

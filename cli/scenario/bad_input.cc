@@ -16,6 +16,7 @@ class BadInput {
   void Plan() {
     UnknownUnit();
     ReturnBeforeArrival();
+    SomebodyElsesOfficer();
     StudyTomorrow();
     ThirteenthMonth();
     NoRequestId();
@@ -66,6 +67,18 @@ class BadInput {
     *rotated.mutable_returned_date() = DateOf(today_ - 15);
     rotated.set_duties("示例");
     Try(pair_.unit_a_id, fact, "返回早于到达", "DATE_ORDER");
+  }
+
+  void SomebodyElsesOfficer() {
+    event::v1::Event fact;
+    event::v1::StaffDispatched& dispatch = *fact.mutable_staff_dispatched();
+    dispatch.set_activity_id(absl::StrCat(pair_.pair_id, "-bad7"));
+    dispatch.set_pair_id(pair_.pair_id);
+    dispatch.set_from_unit_id(pair_.unit_a_id);
+    dispatch.add_officer_ids(planner_.Officer(pair_.unit_b_id, 1));
+    *dispatch.mutable_dispatched_date() = DateOf(today_);
+    dispatch.set_duties("示例");
+    Try(pair_.unit_a_id, fact, "派出其他单位的人员", "OFFICER_NOT_OF_UNIT");
   }
 
   void StudyTomorrow() {

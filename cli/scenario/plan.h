@@ -46,11 +46,18 @@ struct PlannedPair {
   event::v1::TeamTier tier = event::v1::TEAM_TIER_UNSPECIFIED;
 };
 
+// Whose personal data the demonstration looks at afterwards.
+struct ShownOfficers {
+  std::string known;
+  std::string erased;
+};
+
 struct Plan {
   std::vector<Act> acts;  // in order of doing
   std::vector<PlannedPair> pairs;
   // What each shortfall is about: an activity, pair-month, report or register id.
   std::map<Shortfall, std::string> subjects;
+  ShownOfficers officers;
 };
 
 Plan MakePlan(const Example& example);

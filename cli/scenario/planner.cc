@@ -116,6 +116,7 @@ CivilDay Workday(CivilDay day) {
 Plan MakePlan(const Example& example) {
   Planner planner(example);
   PlanOrganization(planner);
+  PlanOfficers(planner);
   PlanPairs(planner);
   PlanActivities(planner);
   PlanReports(planner);

@@ -20,6 +20,9 @@
 
 namespace jiedui::scenario {
 
+// “3+X”: three who are 在编有证 (R1-04).
+inline constexpr int kOfficersInTeam = 3;
+
 class Planner {
  public:
   explicit Planner(const Example& example);
@@ -39,7 +42,7 @@ class Planner {
   const std::string& SuperiorOf(absl::string_view unit_id) const;
   // "town/370403001"
   std::string ActorOf(absl::string_view unit_id) const;
-  // An officer of the unit, by number.
+  // An officer of the unit, by number, from 1 to kOfficersInTeam.
   std::string Officer(absl::string_view unit_id, int number) const;
 
   int baseline_milli(absl::string_view unit_id) const;
@@ -59,6 +62,7 @@ class Planner {
   bool IsPlaced(const PlannedPair& pair) const;
   bool IsPlaced(absl::string_view unit_id) const;
   void Befalls(Shortfall shortfall, std::string subject);
+  void Shows(ShownOfficers officers) { plan_.officers = std::move(officers); }
 
   Random Chance(absl::string_view stream) const { return Random(knobs().seed, stream); }
 
@@ -73,6 +77,7 @@ class Planner {
 
 // The themes.
 void PlanOrganization(Planner& planner);
+void PlanOfficers(Planner& planner);
 void PlanPairs(Planner& planner);
 void PlanActivities(Planner& planner);
 void PlanReports(Planner& planner);

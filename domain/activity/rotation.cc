@@ -7,6 +7,8 @@
 
 #include "base/status_macros.h"
 #include "domain/activity/activity.h"
+#include "domain/error.h"
+#include "domain/organization/officer.h"
 #include "domain/pairing/pair.h"
 #include "domain/references.h"
 
@@ -35,6 +37,26 @@ absl::Status CheckStay(const Stay& fact, const FieldsOf& at) {
   return CheckText(at("duties"), fact.duties());
 }
 
+// Those who leave are the sending side's own, on that day.
+template <class Stay>
+absl::Status CheckSenders(const Stay& fact, const FieldsOf& at, CivilDay day,
+                          const Entities& entities) {
+  for (int i = 0; i < fact.officer_ids_size(); ++i) {
+    const std::string& id = fact.officer_ids(i);
+    const OfficerState* const officer = entities.Officer(id);
+    if (officer == nullptr) {
+      return Refuse(v1::ERROR_REASON_OFFICER_NOT_REGISTERED, at("officer_ids", i).Path(),
+                    {{"officer", id}});
+    }
+    const Posting* const posting = officer->On(day);
+    if (posting == nullptr || posting->unit_id != fact.from_unit_id()) {
+      return Refuse(v1::ERROR_REASON_OFFICER_NOT_OF_UNIT, at("officer_ids", i).Path(),
+                    {{"officer", id}, {"unit", fact.from_unit_id()}, {"date", FormatDay(day)}});
+    }
+  }
+  return absl::OkStatus();
+}
+
 // An id is free, or is that of the same side's stay in the same pair that is not over.
 absl::Status CheckCompletes(const StaffRotated& fact, const Entities& entities) {
   const ActivityState* activity = entities.Activity(fact.activity_id());
@@ -61,7 +83,8 @@ absl::Status CheckFact(const StaffRotated& fact, const FieldsOf& at, const Entit
   ASSIGN_OR_RETURN(const PairState* pair, FindPair(at("pair_id"), fact.pair_id(), entities));
   RETURN_IF_ERROR(CheckSide(at("from_unit_id"), *pair, fact.from_unit_id()));
   RETURN_IF_ERROR(CheckPairOn(at("dispatched_date"), *pair, dispatched, entities));
-  return CheckPairOn(at("returned_date"), *pair, returned, entities);
+  RETURN_IF_ERROR(CheckPairOn(at("returned_date"), *pair, returned, entities));
+  return CheckSenders(fact, at, dispatched, entities);
 }
 
 absl::StatusOr<StaffDispatched> Decide(const StaffDispatched& fact, const Entities& entities,
@@ -73,6 +96,7 @@ absl::StatusOr<StaffDispatched> Decide(const StaffDispatched& fact, const Entiti
   RETURN_IF_ERROR(CheckNewActivity(fact.activity_id(), entities));
   RETURN_IF_ERROR(CheckSide(kFact("from_unit_id"), *pair, fact.from_unit_id()));
   RETURN_IF_ERROR(CheckPairOn(kFact("dispatched_date"), *pair, day, entities));
+  RETURN_IF_ERROR(CheckSenders(fact, kFact, day, entities));
   return fact;
 }
 

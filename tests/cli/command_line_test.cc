@@ -121,6 +121,19 @@ TEST_F(CommandLineTest, EventsCanBeFilteredLimitedAndFollowed) {
   EXPECT_TRUE(absl::StrContains(followed.out, "机构登记")) << followed.out;
 }
 
+TEST_F(CommandLineTest, WhoLooksAtAnOfficerIsListed) {
+  const std::vector<std::string> readings = {"officer", "readings", "officer-370481-01"};
+  EXPECT_FALSE(absl::StrContains(Query(readings).out, "city/370400"));
+  const Outcome hidden = Query({"officer", "show", "officer-370481-01"});  // an auditor's look
+  EXPECT_TRUE(absl::StrContains(hidden.out, "不可见")) << hidden.out << hidden.err;
+  const Outcome shown = Query({"officer", "show", "officer-370481-01", "--purpose", "核对执法证",
+                               "--principal", "city/370400"});
+  EXPECT_TRUE(absl::StrContains(shown.out, "示例甲")) << shown.out << shown.err;
+  const Outcome listed = Query(readings);
+  EXPECT_TRUE(absl::StrContains(listed.out, "city/370400")) << listed.out;
+  EXPECT_TRUE(absl::StrContains(listed.out, "核对执法证")) << listed.out;
+}
+
 TEST_F(CommandLineTest, APastPositionShowsThePast) {
   const Outcome past = Query({"units", "--as-of-position", "1", "-o", "json"});
   EXPECT_EQ(Json::parse(past.out).size(), 1U) << past.err;

@@ -8,6 +8,7 @@
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 
+#include "domain/ledger_acts.h"
 #include "tests/cli/example_fixture.h"
 
 namespace jiedui::scenario {
@@ -85,14 +86,13 @@ TEST(ScenarioPlanTest, HasSixToNineThousandEvents) {
 
 TEST(ScenarioPlanTest, HasEveryKindOfEventOfAPlainYear) {
   const auto counts = CountKinds(ZaozhuangPlan());
-  const std::set<event::v1::Event::KindCase> of_other_years = {
-      event::v1::Event::kUnitRenamed, event::v1::Event::kUnitClosed,
-      event::v1::Event::kPairDissolved, event::v1::Event::kOfficerRegistered,
-      event::v1::Event::kPersonalDataErased};
+  const std::set<event::v1::Event::KindCase> of_other_years = {event::v1::Event::kUnitRenamed,
+                                                               event::v1::Event::kUnitClosed,
+                                                               event::v1::Event::kPairDissolved};
   const auto* const kinds = event::v1::Event::descriptor()->FindOneofByName("kind");
   for (int i = 0; i < kinds->field_count(); ++i) {
     const auto kind = static_cast<event::v1::Event::KindCase>(kinds->field(i)->number());
-    if (of_other_years.contains(kind)) continue;
+    if (of_other_years.contains(kind) || domain::IsLedgerActKind(kind)) continue;
     EXPECT_TRUE(counts.contains(kind)) << kinds->field(i)->name();
   }
 }
@@ -135,10 +135,37 @@ TEST(ScenarioPlanTest, ActsAreInOrderOfDays) {
                              [](const Act& a, const Act& b) { return a.day < b.day; }));
 }
 
-TEST(ScenarioPlanTest, NoOfficerHasAName) {
+TEST(ScenarioPlanTest, NoOfficerHasANameThatSomebodyBears) {
   for (const Act& act : ZaozhuangPlan().acts) {
+    if (!act.fact.has_officer_registered()) continue;
+    const event::v1::OfficerRegistered& officer = act.fact.officer_registered();
+    EXPECT_TRUE(absl::StartsWith(officer.display_name(), "示例")) << officer.display_name();
+    EXPECT_TRUE(absl::StartsWith(officer.certificate_number(), "示例证-"));
+    EXPECT_EQ(officer.phone(), "000-00000000");
+  }
+}
+
+TEST(ScenarioPlanTest, EveryTeamHasThreeWhoAreEstablishedAndCertified) {  // R1-04
+  std::map<std::string, int> teams;
+  for (const Act& act : ZaozhuangPlan().acts) {
+    const event::v1::OfficerRegistered& officer = act.fact.officer_registered();
+    if (officer.establishment() == event::v1::ESTABLISHMENT_ESTABLISHED &&
+        officer.has_certificate_valid_to_date()) {
+      ++teams[officer.unit_id()];
+    }
+  }
+  EXPECT_EQ(teams.size(), 73U);
+  for (const auto& [unit, count] : teams) EXPECT_EQ(count, 3) << unit;
+}
+
+TEST(ScenarioPlanTest, WhoIsSentWasRegisteredByTheirUnit) {
+  std::map<std::string, std::string> unit_of;
+  for (const Act& act : ZaozhuangPlan().acts) {
+    const event::v1::OfficerRegistered& officer = act.fact.officer_registered();
+    if (act.fact.has_officer_registered()) unit_of[officer.officer_id()] = officer.unit_id();
+    if (!act.refusal.empty()) continue;
     for (const std::string& id : act.fact.staff_rotated().officer_ids()) {
-      EXPECT_TRUE(absl::StartsWith(id, "officer-")) << id;
+      EXPECT_EQ(unit_of[id], act.fact.staff_rotated().from_unit_id()) << id;
     }
   }
 }

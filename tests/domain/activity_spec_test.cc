@@ -38,11 +38,12 @@ std::vector<AnyFact> SoundActivities() {
 }
 
 TEST(ActivitySpec, EveryKindIsRecorded) {  // R0-13
-  for (const AnyFact& fact : SoundActivities()) Given(Paired()).When(fact).ThenRecordedAsProposed();
+  for (const AnyFact& fact : SoundActivities())
+    Given(Staffed()).When(fact).ThenRecordedAsProposed();
 }
 
 TEST(ActivitySpec, AnActivityOfTodayIsRecordedToday) {
-  Given(Paired()).When(SoundInspection()).On("2017-03-02").ThenRecordedAsProposed();
+  Given(Staffed()).When(SoundInspection()).On("2017-03-02").ThenRecordedAsProposed();
 }
 
 TEST(ActivitySpec, AnActivityBeforeThePairExistedIsRefused) {
@@ -57,17 +58,17 @@ TEST(ActivitySpec, AnActivityBeforeThePairExistedIsRefused) {
 }
 
 TEST(ActivitySpec, AnActivityAfterThePairEndedIsRefused) {
-  Given(Paired() + Facts({Dissolve(Pair(), "2017-03-02")}))
+  Given(Staffed() + Facts({Dissolve(Pair(), "2017-03-02")}))
       .When(SoundInspection())
       .ThenRefused(v1::ERROR_REASON_PAIR_NOT_ACTIVE, "held_date");
-  Given(Paired() + Facts({Dissolve(Pair(), "2017-03-14")}))
+  Given(Staffed() + Facts({Dissolve(Pair(), "2017-03-14")}))
       .When(SoundStay())
       .ThenRefused(v1::ERROR_REASON_PAIR_NOT_ACTIVE, "returned_date");
 }
 
 TEST(ActivitySpec, AnActivityOfASideThatIsGoneIsRefused) {  // R1-03
   for (const char* gone : {kTengzhou, kXuecheng}) {
-    const History closed = Paired() + Facts({CloseUnit(gone, "2017-03-02")});
+    const History closed = Staffed() + Facts({CloseUnit(gone, "2017-03-02")});
     Given(closed).When(Inspect("j1", Pair(), kXuecheng, "2017-03-01")).ThenRecordedAsProposed();
     for (const AnyFact& fact :
          {AnyFact(SoundInspection()), AnyFact(SoundStudy()), AnyFact(SoundOther())}) {
@@ -78,13 +79,13 @@ TEST(ActivitySpec, AnActivityOfASideThatIsGoneIsRefused) {  // R1-03
 }
 
 TEST(ActivitySpec, AnActivityOutsideTheProgramIsRefused) {  // R0-03
-  Given(Paired())
+  Given(Staffed())
       .When(Inspect("j1", Pair(), kXuecheng, "2016-12-31"))
       .ThenRefused(v1::ERROR_REASON_OUTSIDE_PROGRAM, "held_date");
-  Given(Paired())
+  Given(Staffed())
       .When(Inspect("j1", Pair(), kXuecheng, "2018-01-01"))
       .ThenRefused(v1::ERROR_REASON_OUTSIDE_PROGRAM, "held_date");
-  Given(Paired())
+  Given(Staffed())
       .When(Rotate("r1", Pair(), kXuecheng, "2017-12-20", "2018-01-03"))
       .ThenRefused(v1::ERROR_REASON_OUTSIDE_PROGRAM, "returned_date");
 }
@@ -92,7 +93,7 @@ TEST(ActivitySpec, AnActivityOutsideTheProgramIsRefused) {  // R0-03
 TEST(ActivitySpec, AnActivityInTheFutureIsRefused) {
   for (const AnyFact& fact : SoundActivities()) {
     const bool stay = fact.event.has_staff_dispatched() || fact.event.has_staff_rotated();
-    Given(Paired())
+    Given(Staffed())
         .When(fact)
         .On("2017-02-28")
         .ThenRefused(v1::ERROR_REASON_DATE_IN_FUTURE, stay ? "dispatched_date" : "held_date");
@@ -103,27 +104,27 @@ TEST(ActivitySpec, ADayThatDoesNotExistIsRefused) {
   auto fact = SoundInspection();
   fact.mutable_held_date()->set_month(2);
   fact.mutable_held_date()->set_day(30);
-  Given(Paired()).When(fact).ThenRefused(v1::ERROR_REASON_FIELD_INVALID, "held_date");
+  Given(Staffed()).When(fact).ThenRefused(v1::ERROR_REASON_FIELD_INVALID, "held_date");
   fact.mutable_held_date()->set_month(13);
-  Given(Paired()).When(fact).ThenRefused(v1::ERROR_REASON_FIELD_INVALID, "held_date");
+  Given(Staffed()).When(fact).ThenRefused(v1::ERROR_REASON_FIELD_INVALID, "held_date");
   fact.mutable_held_date()->set_month(-2147483648);
-  Given(Paired()).When(fact).ThenRefused(v1::ERROR_REASON_FIELD_INVALID, "held_date");
+  Given(Staffed()).When(fact).ThenRefused(v1::ERROR_REASON_FIELD_INVALID, "held_date");
   fact.clear_held_date();
-  Given(Paired()).When(fact).ThenRefused(v1::ERROR_REASON_FIELD_REQUIRED, "held_date");
+  Given(Staffed()).When(fact).ThenRefused(v1::ERROR_REASON_FIELD_REQUIRED, "held_date");
 }
 
 TEST(ActivitySpec, AnActivityOfAnUnknownPairIsRefused) {
-  Given(Paired())
+  Given(Staffed())
       .When(Inspect("j1", "no-such-pair", kXuecheng, "2017-03-02"))
       .ThenRefused(v1::ERROR_REASON_RESOURCE_NOT_FOUND, "pair_id");
-  Given(Paired())
+  Given(Staffed())
       .When(Inspect("j1", "", kXuecheng, "2017-03-02"))
       .ThenRefused(v1::ERROR_REASON_FIELD_REQUIRED, "pair_id");
 }
 
 TEST(ActivitySpec, AnActivityIdIsUsedOnce) {
   for (const AnyFact& first : SoundActivities()) {
-    const History taken = Paired() + Facts({first});
+    const History taken = Staffed() + Facts({first});
     const std::string id = [&] {
       if (first.event.has_staff_dispatched() || first.event.has_staff_rotated()) return "r1";
       if (first.event.has_joint_inspection_held()) return "j1";
@@ -139,57 +140,57 @@ TEST(ActivitySpec, AnActivityIdIsUsedOnce) {
 }
 
 TEST(RotationSpec, AStayIsDispatchedAndThenCompletedUnderTheSameId) {  // R0-16
-  Given(Paired() + Facts({SoundDispatch()})).When(SoundStay()).ThenRecordedAsProposed();
+  Given(Staffed() + Facts({SoundDispatch()})).When(SoundStay()).ThenRecordedAsProposed();
 }
 
 TEST(RotationSpec, AStayIsCompletedOnce) {
-  Given(Paired() + Facts({SoundDispatch(), SoundStay()}))
+  Given(Staffed() + Facts({SoundDispatch(), SoundStay()}))
       .When(SoundStay())
       .ThenRefused(v1::ERROR_REASON_RESOURCE_EXISTS, "activity_id");
 }
 
 TEST(RotationSpec, AnotherSidesStayIsNotCompleted) {
-  Given(Paired() + Facts({SoundDispatch()}))
+  Given(Staffed() + Facts({SoundDispatch()}))
       .When(Rotate("r1", Pair(), kTengzhou, "2017-03-01", "2017-03-14"))
       .ThenRefused(v1::ERROR_REASON_RESOURCE_EXISTS, "activity_id");
 }
 
 TEST(RotationSpec, AVoidedStayIsNotCompleted) {
-  Given(Paired() + Facts({SoundDispatch(), Void("r1", Pair(), "2017-03-05")}))
+  Given(Staffed() + Facts({SoundDispatch(), Void("r1", Pair(), "2017-03-05")}))
       .When(SoundStay())
       .ThenRefused(v1::ERROR_REASON_ACTIVITY_VOIDED, "activity_id");
 }
 
 TEST(RotationSpec, AStayOfTenDaysIsRecorded) {  // R0-17: judged, not refused
-  Given(Paired())
+  Given(Staffed())
       .When(Rotate("r1", Pair(), kXuecheng, "2017-03-01", "2017-03-10"))
       .ThenRecordedAsProposed();
 }
 
 TEST(RotationSpec, AStayOfOneSideOnlyIsRecorded) {  // R0-16, A9: judged, not refused
-  Given(Paired()).When(SoundStay()).ThenRecordedAsProposed();
+  Given(Staffed()).When(SoundStay()).ThenRecordedAsProposed();
 }
 
 TEST(RotationSpec, AStayAcrossTwoMonthsIsRecorded) {  // A5
-  Given(Paired())
+  Given(Staffed())
       .When(Rotate("r1", Pair(), kXuecheng, "2017-03-25", "2017-04-08"))
       .ThenRecordedAsProposed();
 }
 
 TEST(RotationSpec, NobodyReturnsBeforeArrivingOrArrivesBeforeLeaving) {
-  Given(Paired())
+  Given(Staffed())
       .When(Rotate("r1", Pair(), kXuecheng, "2017-03-14", "2017-03-13"))
       .ThenRefused(v1::ERROR_REASON_DATE_ORDER, "returned_date");
   auto fact = SoundStay();
   *fact.mutable_dispatched_date() = Date("2017-03-02");
-  Given(Paired()).When(fact).ThenRefused(v1::ERROR_REASON_DATE_ORDER, "arrived_date");
+  Given(Staffed()).When(fact).ThenRefused(v1::ERROR_REASON_DATE_ORDER, "arrived_date");
 }
 
 TEST(RotationSpec, StaffComeFromASide) {
-  Given(Paired())
+  Given(Staffed())
       .When(Rotate("r1", Pair(), kShizhong, "2017-03-01", "2017-03-14"))
       .ThenRefused(v1::ERROR_REASON_NOT_A_SIDE, "from_unit_id");
-  Given(Paired())
+  Given(Staffed())
       .When(Dispatch("r1", Pair(), kShizhong, "2017-03-01"))
       .ThenRefused(v1::ERROR_REASON_NOT_A_SIDE, "from_unit_id");
 }
@@ -197,38 +198,73 @@ TEST(RotationSpec, StaffComeFromASide) {
 TEST(RotationSpec, SomebodyIsSentAndNobodyTwice) {
   auto fact = SoundStay();
   fact.clear_officer_ids();
-  Given(Paired()).When(fact).ThenRefused(v1::ERROR_REASON_FIELD_REQUIRED, "officer_ids");
+  Given(Staffed()).When(fact).ThenRefused(v1::ERROR_REASON_FIELD_REQUIRED, "officer_ids");
   fact.add_officer_ids("01");
   fact.add_officer_ids("01");
-  Given(Paired()).When(fact).ThenRefused(v1::ERROR_REASON_FIELD_INVALID, "officer_ids[1]");
+  Given(Staffed()).When(fact).ThenRefused(v1::ERROR_REASON_FIELD_INVALID, "officer_ids[1]");
   fact.set_officer_ids(1, "张三");
-  Given(Paired()).When(fact).ThenRefused(v1::ERROR_REASON_FIELD_INVALID, "officer_ids[1]");
+  Given(Staffed()).When(fact).ThenRefused(v1::ERROR_REASON_FIELD_INVALID, "officer_ids[1]");
+}
+
+TEST(RotationSpec, WhoIsSentIsRegistered) {  // R0-16
+  const History without = ProgramYear() + Facts({Assign(kTengzhou, kXuecheng)});
+  for (const AnyFact& fact : {AnyFact(SoundDispatch()), AnyFact(SoundStay())}) {
+    Given(without).When(fact).ThenRefused(v1::ERROR_REASON_OFFICER_NOT_REGISTERED,
+                                          "officer_ids[0]");
+  }
+}
+
+TEST(RotationSpec, WhoIsSentBelongsToTheSendingSideOnTheDayOfLeaving) {  // R0-16
+  auto other = SoundStay();
+  other.add_officer_ids("370481-01");
+  Given(Staffed()).When(other).ThenRefused(v1::ERROR_REASON_OFFICER_NOT_OF_UNIT, "officer_ids[1]");
+  const auto moved = [](const char* day) {
+    return Staffed() + Facts({Transfer("370403-01", kTengzhou, day)});
+  };
+  Given(moved("2017-03-02")).When(SoundStay()).ThenRecordedAsProposed();
+  for (const AnyFact& fact : {AnyFact(SoundDispatch()), AnyFact(SoundStay())}) {
+    Given(moved("2017-03-01"))
+        .When(fact)
+        .ThenRefused(v1::ERROR_REASON_OFFICER_NOT_OF_UNIT, "officer_ids[0]");
+  }
+  const auto left = [](const char* day) { return Staffed() + Facts({Leave("370403-01", day)}); };
+  Given(left("2017-03-02")).When(SoundDispatch()).ThenRecordedAsProposed();
+  Given(left("2017-03-01"))
+      .When(SoundDispatch())
+      .ThenRefused(v1::ERROR_REASON_OFFICER_NOT_OF_UNIT, "officer_ids[0]");
+}
+
+// Whether they are 在编有证 is a shortfall at most, and an erasure says nothing of what they did.
+TEST(RotationSpec, WhoIsErasedOrWithoutACertificateMayHaveBeenSent) {
+  Given(Staffed() + Facts({ErasePersonalData("370403-01", "2017-02-01")}))
+      .When(SoundStay())
+      .ThenRecordedAsProposed();
 }
 
 TEST(JointInspectionSpec, TwoEnterprisesAreRecorded) {  // R0-20: judged, not refused
   auto fact = SoundInspection();
   fact.mutable_targets()->RemoveLast();
-  Given(Paired()).When(fact).ThenRecordedAsProposed();
+  Given(Staffed()).When(fact).ThenRecordedAsProposed();
 }
 
 TEST(JointInspectionSpec, TheSameEnterpriseTwiceIsRecorded) {  // A12: counted once
   auto fact = SoundInspection();
   fact.mutable_targets(1)->set_enterprise_id(fact.targets(0).enterprise_id());
-  Given(Paired()).When(fact).ThenRecordedAsProposed();
+  Given(Staffed()).When(fact).ThenRecordedAsProposed();
 }
 
 TEST(JointInspectionSpec, WithoutAPlanItIsRecorded) {  // R0-18: judged, not refused
   auto fact = SoundInspection();
   fact.clear_plan_reference();
-  Given(Paired()).When(fact).ThenRecordedAsProposed();
+  Given(Staffed()).When(fact).ThenRecordedAsProposed();
 }
 
 TEST(JointInspectionSpec, AnEnterpriseOutsideBothJurisdictionsIsRecorded) {  // R0-19: judged
-  Given(Paired()).When(Inspect("j1", Pair(), kShizhong, "2017-03-02")).ThenRecordedAsProposed();
+  Given(Staffed()).When(Inspect("j1", Pair(), kShizhong, "2017-03-02")).ThenRecordedAsProposed();
 }
 
 TEST(JointInspectionSpec, AJurisdictionIsAKnownUnit) {
-  Given(Paired())
+  Given(Staffed())
       .When(Inspect("j1", Pair(), "370499", "2017-03-02"))
       .ThenRefused(v1::ERROR_REASON_RESOURCE_NOT_FOUND, "targets[0].jurisdiction_unit_id");
 }
@@ -236,68 +272,68 @@ TEST(JointInspectionSpec, AJurisdictionIsAKnownUnit) {
 TEST(JointInspectionSpec, AnEnterpriseIsInspected) {
   auto fact = SoundInspection();
   fact.clear_targets();
-  Given(Paired()).When(fact).ThenRefused(v1::ERROR_REASON_FIELD_REQUIRED, "targets");
+  Given(Staffed()).When(fact).ThenRefused(v1::ERROR_REASON_FIELD_REQUIRED, "targets");
 }
 
 TEST(JointInspectionSpec, EachEnterpriseHasAnIdAReasonThatIsKnownAndNoNegativeCount) {
   auto fact = SoundInspection();
   fact.mutable_targets(2)->set_document_count(-1);
-  Given(Paired()).When(fact).ThenRefused(v1::ERROR_REASON_FIELD_INVALID,
-                                         "targets[2].document_count");
+  Given(Staffed()).When(fact).ThenRefused(v1::ERROR_REASON_FIELD_INVALID,
+                                          "targets[2].document_count");
   fact = SoundInspection();
   fact.mutable_targets(1)->clear_enterprise_id();
-  Given(Paired()).When(fact).ThenRefused(v1::ERROR_REASON_FIELD_REQUIRED,
-                                         "targets[1].enterprise_id");
+  Given(Staffed()).When(fact).ThenRefused(v1::ERROR_REASON_FIELD_REQUIRED,
+                                          "targets[1].enterprise_id");
   fact = SoundInspection();
   fact.mutable_targets(0)->set_selection_reason(static_cast<event::v1::SelectionReason>(9));
-  Given(Paired()).When(fact).ThenRefused(v1::ERROR_REASON_FIELD_INVALID,
-                                         "targets[0].selection_reason");
+  Given(Staffed()).When(fact).ThenRefused(v1::ERROR_REASON_FIELD_INVALID,
+                                          "targets[0].selection_reason");
 }
 
 TEST(JointInspectionSpec, AtMostAThousandEnterprises) {
   auto fact = SoundInspection();
   while (fact.targets_size() < 1000) *fact.add_targets() = fact.targets(0);
-  Given(Paired()).When(fact).ThenRecordedAsProposed();
+  Given(Staffed()).When(fact).ThenRecordedAsProposed();
   *fact.add_targets() = fact.targets(0);
-  Given(Paired()).When(fact).ThenRefused(v1::ERROR_REASON_FIELD_INVALID, "targets");
+  Given(Staffed()).When(fact).ThenRefused(v1::ERROR_REASON_FIELD_INVALID, "targets");
 }
 
 TEST(GroupStudySpec, NinetyMinutesAreRecorded) {  // R0-24: judged, not refused
   auto fact = SoundStudy();
   fact.set_duration_minutes(90);
-  Given(Paired()).When(fact).ThenRecordedAsProposed();
+  Given(Staffed()).When(fact).ThenRecordedAsProposed();
 }
 
 TEST(GroupStudySpec, AStudyOfOneSideIsRecorded) {  // R0-23: judged, not refused
   auto fact = SoundStudy();
   fact.mutable_attendance()->RemoveLast();
-  Given(Paired()).When(fact).ThenRecordedAsProposed();
+  Given(Staffed()).When(fact).ThenRecordedAsProposed();
 }
 
 TEST(GroupStudySpec, AStudyLastsAMinuteToADay) {
   for (const int minutes : {-90, 0, 24 * 60 + 1}) {
     auto fact = SoundStudy();
     fact.set_duration_minutes(minutes);
-    Given(Paired()).When(fact).ThenRefused(v1::ERROR_REASON_FIELD_INVALID, "duration_minutes");
+    Given(Staffed()).When(fact).ThenRefused(v1::ERROR_REASON_FIELD_INVALID, "duration_minutes");
   }
 }
 
 TEST(GroupStudySpec, ThoseWhoTakePartAreSidesEachOnce) {
   auto fact = SoundStudy();
   fact.mutable_attendance(1)->set_unit_id(kShizhong);
-  Given(Paired()).When(fact).ThenRefused(v1::ERROR_REASON_NOT_A_SIDE, "attendance[1].unit_id");
+  Given(Staffed()).When(fact).ThenRefused(v1::ERROR_REASON_NOT_A_SIDE, "attendance[1].unit_id");
   fact.mutable_attendance(1)->set_unit_id(kTengzhou);
-  Given(Paired()).When(fact).ThenRefused(v1::ERROR_REASON_FIELD_INVALID, "attendance[1].unit_id");
+  Given(Staffed()).When(fact).ThenRefused(v1::ERROR_REASON_FIELD_INVALID, "attendance[1].unit_id");
   fact = SoundStudy();
   fact.mutable_attendance(0)->set_person_count(-2);
-  Given(Paired()).When(fact).ThenRefused(v1::ERROR_REASON_FIELD_INVALID,
-                                         "attendance[0].person_count");
+  Given(Staffed()).When(fact).ThenRefused(v1::ERROR_REASON_FIELD_INVALID,
+                                          "attendance[0].person_count");
 }
 
 TEST(OtherActivitySpec, SaysWhatWasDone) {  // R0-25
   auto fact = SoundOther();
   fact.clear_description();
-  Given(Paired()).When(fact).ThenRefused(v1::ERROR_REASON_FIELD_REQUIRED, "description");
+  Given(Staffed()).When(fact).ThenRefused(v1::ERROR_REASON_FIELD_REQUIRED, "description");
 }
 
 TEST(OtherActivitySpec, ATextHasAtMostTwoThousandCharacters) {
@@ -305,13 +341,13 @@ TEST(OtherActivitySpec, ATextHasAtMostTwoThousandCharacters) {
   std::string text;
   for (int i = 0; i < 2000; ++i) text += "镇";
   fact.set_description(text);
-  Given(Paired()).When(fact).ThenRecordedAsProposed();
+  Given(Staffed()).When(fact).ThenRecordedAsProposed();
   fact.set_description(text + "镇");
-  Given(Paired()).When(fact).ThenRefused(v1::ERROR_REASON_FIELD_INVALID, "description");
+  Given(Staffed()).When(fact).ThenRefused(v1::ERROR_REASON_FIELD_INVALID, "description");
 }
 
 TEST(AttestationSpec, EachSideAttestsOnce) {  // A26
-  const History held = Paired() + Facts({SoundInspection()});
+  const History held = Staffed() + Facts({SoundInspection()});
   const auto by_a = Attest("j1", Pair(), kTengzhou, "2017-03-03");
   Given(held).When(by_a).On("2017-03-03").ThenRecordedAsProposed();
   Given(held + Facts({by_a})).When(by_a).ThenRefused(v1::ERROR_REASON_ALREADY_ATTESTED, "unit_id");
@@ -322,7 +358,7 @@ TEST(AttestationSpec, EachSideAttestsOnce) {  // A26
 }
 
 TEST(AttestationSpec, ASuperiorAttestsInTheNameOfASilentSide) {  // A26
-  Given(Paired() + Facts({SoundInspection()}))
+  Given(Staffed() + Facts({SoundInspection()}))
       .When(Attest("j1", Pair(), kTengzhou, "2017-03-03"))
       .By(domain::Role::kCity, kCity)
       .On("2017-03-03")
@@ -330,13 +366,13 @@ TEST(AttestationSpec, ASuperiorAttestsInTheNameOfASilentSide) {  // A26
 }
 
 TEST(AttestationSpec, OnlyASideIsAttestedFor) {
-  Given(Paired() + Facts({SoundInspection()}))
+  Given(Staffed() + Facts({SoundInspection()}))
       .When(Attest("j1", Pair(), kShizhong, "2017-03-03"))
       .ThenRefused(v1::ERROR_REASON_NOT_A_SIDE, "unit_id");
 }
 
 TEST(AttestationSpec, PairAndDayAreSetByTheServer) {
-  const auto recorded = Given(Paired() + Facts({SoundInspection()}))
+  const auto recorded = Given(Staffed() + Facts({SoundInspection()}))
                             .When(Attest("j1", "whatever", kTengzhou, "2016-01-01"))
                             .On("2017-03-04")
                             .ThenRecorded();
@@ -345,19 +381,19 @@ TEST(AttestationSpec, PairAndDayAreSetByTheServer) {
 }
 
 TEST(CorrectionSpec, EveryKindIsCorrectedAsAWholeToday) {  // A25
-  Given(Paired() + Facts({SoundStay()}))
+  Given(Staffed() + Facts({SoundStay()}))
       .When(Correct(SoundStay(), "2017-04-01"))
       .On("2017-04-01")
       .ThenRecordedAsProposed();
-  Given(Paired() + Facts({SoundInspection()}))
+  Given(Staffed() + Facts({SoundInspection()}))
       .When(Correct(SoundInspection(), "2017-04-01"))
       .On("2017-04-01")
       .ThenRecordedAsProposed();
-  Given(Paired() + Facts({SoundStudy()}))
+  Given(Staffed() + Facts({SoundStudy()}))
       .When(Correct(SoundStudy(), "2017-04-01"))
       .On("2017-04-01")
       .ThenRecordedAsProposed();
-  Given(Paired() + Facts({SoundOther()}))
+  Given(Staffed() + Facts({SoundOther()}))
       .When(Correct(SoundOther(), "2017-04-01"))
       .On("2017-04-01")
       .ThenRecordedAsProposed();
@@ -367,13 +403,13 @@ TEST(CorrectionSpec, PairAndDayAreSetByTheServer) {
   auto fact = Correct(SoundOther(), "2016-01-01");
   fact.set_pair_id("whatever");
   const auto recorded =
-      Given(Paired() + Facts({SoundOther()})).When(fact).On("2017-04-02").ThenRecorded();
+      Given(Staffed() + Facts({SoundOther()})).When(fact).On("2017-04-02").ThenRecorded();
   EXPECT_EQ(recorded.activity_corrected().DebugString(),
             Correct(SoundOther(), "2017-04-02").DebugString());
 }
 
 TEST(CorrectionSpec, ACorrectionIsOfTheSameKindIdAndPair) {
-  const History held = Paired() + Facts({SoundInspection(), SoundOther()});
+  const History held = Staffed() + Facts({SoundInspection(), SoundOther()});
   auto kind = Correct(SoundInspection(), "2017-04-01");
   *kind.mutable_group_study_held() = SoundStudy();
   kind.mutable_group_study_held()->set_activity_id("j1");
@@ -390,7 +426,7 @@ TEST(CorrectionSpec, ACorrectionIsOfTheSameKindIdAndPair) {
 }
 
 TEST(CorrectionSpec, AStayThatIsNotOverIsCompletedNotCorrected) {
-  Given(Paired() + Facts({SoundDispatch()}))
+  Given(Staffed() + Facts({SoundDispatch()}))
       .When(Correct(SoundStay(), "2017-04-01"))
       .ThenRefused(v1::ERROR_REASON_ACTIVITY_KIND_MISMATCH, "staff_rotated.activity_id");
 }
@@ -398,12 +434,12 @@ TEST(CorrectionSpec, AStayThatIsNotOverIsCompletedNotCorrected) {
 TEST(CorrectionSpec, ACorrectionIsCheckedAsTheFactItself) {
   auto fact = Correct(SoundInspection(), "2017-04-01");
   *fact.mutable_joint_inspection_held()->mutable_held_date() = Date("2018-02-01");
-  Given(Paired() + Facts({SoundInspection()}))
+  Given(Staffed() + Facts({SoundInspection()}))
       .When(fact)
       .ThenRefused(v1::ERROR_REASON_DATE_IN_FUTURE, "joint_inspection_held.held_date");
   fact = Correct(SoundInspection(), "2017-04-01");
   fact.mutable_joint_inspection_held()->mutable_targets(1)->clear_enterprise_id();
-  Given(Paired() + Facts({SoundInspection()}))
+  Given(Staffed() + Facts({SoundInspection()}))
       .When(fact)
       .ThenRefused(v1::ERROR_REASON_FIELD_REQUIRED,
                    "joint_inspection_held.targets[1].enterprise_id");
@@ -412,12 +448,12 @@ TEST(CorrectionSpec, ACorrectionIsCheckedAsTheFactItself) {
 TEST(CorrectionSpec, ACorrectionSaysWhatAndWhy) {
   auto fact = Correct(SoundOther(), "2017-04-01");
   fact.clear_reason();
-  Given(Paired() + Facts({SoundOther()}))
+  Given(Staffed() + Facts({SoundOther()}))
       .When(fact)
       .ThenRefused(v1::ERROR_REASON_FIELD_REQUIRED, "reason");
   fact = Correct(SoundOther(), "2017-04-01");
   fact.clear_corrected();
-  Given(Paired() + Facts({SoundOther()}))
+  Given(Staffed() + Facts({SoundOther()}))
       .When(fact)
       .ThenRefused(v1::ERROR_REASON_FIELD_REQUIRED, "corrected");
 }
@@ -425,14 +461,14 @@ TEST(CorrectionSpec, ACorrectionSaysWhatAndWhy) {
 TEST(CorrectionSpec, TheCorrectedDayIsTheOneThatCounts) {
   auto moved = SoundInspection();
   *moved.mutable_held_date() = Date("2017-03-08");
-  const MemoryEntities entities(Paired() +
+  const MemoryEntities entities(Staffed() +
                                 Facts({SoundInspection(), Correct(moved, "2017-04-01")}));
   ASSERT_NE(entities.Activity("j1"), nullptr);
   EXPECT_EQ(entities.Activity("j1")->day, Day("2017-03-08"));
 }
 
 TEST(VoidSpec, AnActivityIsVoidedOnceAndStaysVoided) {  // A25
-  const History held = Paired() + Facts({SoundInspection()});
+  const History held = Staffed() + Facts({SoundInspection()});
   const auto voided = Void("j1", Pair(), "2017-04-01");
   Given(held).When(voided).On("2017-04-01").ThenRecordedAsProposed();
   const History gone = held + Facts({voided});
@@ -447,12 +483,12 @@ TEST(VoidSpec, AnActivityIsVoidedOnceAndStaysVoided) {  // A25
 }
 
 TEST(VoidSpec, OfAKnownActivityAndSaysWhy) {
-  Given(Paired())
+  Given(Staffed())
       .When(Void("j1", Pair(), "2017-04-01"))
       .ThenRefused(v1::ERROR_REASON_RESOURCE_NOT_FOUND, "activity_id");
   auto fact = Void("j1", Pair(), "2017-04-01");
   fact.clear_reason();
-  Given(Paired() + Facts({SoundInspection()}))
+  Given(Staffed() + Facts({SoundInspection()}))
       .When(fact)
       .ThenRefused(v1::ERROR_REASON_FIELD_REQUIRED, "reason");
 }

@@ -257,8 +257,110 @@ TEST(OfficerSpec, WhoWasErasedMayBeRegisteredAndErasedAgain) {
   Given(again).When(RegisterOfficer(kOfficer, kTengzhou)).ThenRecordedAsProposed();
   const History twice = again + Facts({RegisterOfficer(kOfficer, kTengzhou)});
   Given(twice).When(ErasePersonalData(kOfficer, "2017-12-05")).On("2017-12-05").ThenRecorded();
-  EXPECT_EQ(MemoryEntities(twice).Officer(kOfficer)->unit_id, kTengzhou);
+  EXPECT_EQ(MemoryEntities(twice).Officer(kOfficer)->unit_id(), kTengzhou);
   EXPECT_EQ(MemoryEntities(twice).Officer(kOfficer)->erasures, 1);
+}
+
+History WithOfficer() {
+  return Organization() + Facts({RegisterOfficer(kOfficer, kXuecheng)});
+}
+
+TEST(OfficerSpec, AnOfficerIsEstablishedOrAuxiliary) {  // R1-04
+  auto fact = RegisterOfficer(kOfficer, kXuecheng);
+  fact.set_establishment(event::v1::ESTABLISHMENT_AUXILIARY);
+  fact.clear_certificate_valid_to_date();
+  Given(Organization()).When(fact).ThenRecordedAsProposed();
+  fact.clear_establishment();
+  Given(Organization()).When(fact).ThenRefused(v1::ERROR_REASON_FIELD_REQUIRED, "establishment");
+}
+
+TEST(OfficerSpec, ACertificateIsValidOnItsFirstAndLastDay) {  // R1-04
+  const MemoryEntities entities(WithOfficer() +
+                                Facts({RenewCertificate(kOfficer, "2020-03-01", "2023-02-28")}));
+  const domain::OfficerState& officer = *entities.Officer(kOfficer);
+  EXPECT_FALSE(officer.IsCertifiedOn(Day("2016-12-31")));
+  EXPECT_TRUE(officer.IsCertifiedOn(Day("2017-01-01")));
+  EXPECT_TRUE(officer.IsCertifiedOn(Day("2019-12-31")));
+  EXPECT_FALSE(officer.IsCertifiedOn(Day("2020-01-01")));
+  EXPECT_FALSE(officer.IsCertifiedOn(Day("2020-02-29")));
+  EXPECT_TRUE(officer.IsCertifiedOn(Day("2020-03-01")));
+  EXPECT_TRUE(officer.IsCertifiedOn(Day("2023-02-28")));
+  EXPECT_FALSE(officer.IsCertifiedOn(Day("2023-03-01")));
+}
+
+TEST(OfficerSpec, ACertificateDoesNotEndBeforeItBegins) {
+  const auto renewed = [](const char* issued, const char* valid_to) {
+    return RenewCertificate(kOfficer, issued, valid_to);
+  };
+  Given(WithOfficer()).When(renewed("2017-03-01", "2017-03-01")).ThenRecordedAsProposed();
+  Given(WithOfficer())
+      .When(renewed("2017-03-01", "2017-02-28"))
+      .ThenRefused(v1::ERROR_REASON_DATE_ORDER, "valid_to_date");
+  Given(WithOfficer())
+      .When(renewed("2017-03-02", "2020-03-01"))
+      .On("2017-03-01")
+      .ThenRefused(v1::ERROR_REASON_DATE_IN_FUTURE, "issued_date");
+}
+
+TEST(OfficerSpec, AnOfficerServesWhereTheyWereMovedLast) {
+  const MemoryEntities entities(WithOfficer() + Facts({Transfer(kOfficer, kTengzhou, "2017-05-01"),
+                                                       Leave(kOfficer, "2017-09-01")}));
+  const domain::OfficerState& officer = *entities.Officer(kOfficer);
+  EXPECT_EQ(officer.On(Day("2016-12-31")), nullptr);
+  EXPECT_EQ(officer.On(Day("2017-01-01"))->unit_id, kXuecheng);
+  EXPECT_EQ(officer.On(Day("2017-04-30"))->unit_id, kXuecheng);
+  EXPECT_EQ(officer.On(Day("2017-05-01"))->unit_id, kTengzhou);
+  EXPECT_EQ(officer.On(Day("2017-08-31"))->unit_id, kTengzhou);
+  EXPECT_EQ(officer.On(Day("2017-09-01")), nullptr);
+  EXPECT_EQ(officer.unit_id(), kTengzhou);
+  EXPECT_TRUE(officer.HasLeft());
+}
+
+TEST(OfficerSpec, ATransferChangesTheUnitOrTheEstablishment) {
+  Given(WithOfficer()).When(Transfer(kOfficer, kTengzhou, "2017-05-01")).ThenRecordedAsProposed();
+  auto same = Transfer(kOfficer, kXuecheng, "2017-05-01");
+  Given(WithOfficer()).When(same).ThenRefused(v1::ERROR_REASON_FIELD_INVALID, "unit_id");
+  same.set_establishment(event::v1::ESTABLISHMENT_AUXILIARY);
+  Given(WithOfficer()).When(same).ThenRecordedAsProposed();
+}
+
+TEST(OfficerSpec, NobodyIsMovedIntoAUnitThatIsGone) {
+  Given(WithOfficer() + Facts({CloseUnit(kTengzhou, "2017-05-01")}))
+      .When(Transfer(kOfficer, kTengzhou, "2017-05-01"))
+      .ThenRefused(v1::ERROR_REASON_UNIT_NOT_ACTIVE, "unit_id");
+}
+
+TEST(OfficerSpec, WhatHappensToAnOfficerComesInOrder) {
+  for (const AnyFact& fact : {AnyFact(Transfer(kOfficer, kTengzhou, "2016-12-31")),
+                              AnyFact(Leave(kOfficer, "2016-12-31"))}) {
+    Given(WithOfficer()).When(fact).ThenRefused(v1::ERROR_REASON_DATE_ORDER, "effective_date");
+  }
+}
+
+TEST(OfficerSpec, WhoHasLeftIsRegisteredAgainBeforeAnythingElse) {
+  const History left = WithOfficer() + Facts({Leave(kOfficer, "2017-05-01")});
+  for (const AnyFact& fact : {AnyFact(Leave(kOfficer, "2017-06-01")),
+                              AnyFact(Transfer(kOfficer, kTengzhou, "2017-06-01")),
+                              AnyFact(RenewCertificate(kOfficer, "2017-06-01", "2020-06-01"))}) {
+    Given(left).When(fact).ThenRefused(v1::ERROR_REASON_OFFICER_LEFT, "officer_id");
+  }
+  auto again = RegisterOfficer(kOfficer, kTengzhou);
+  *again.mutable_effective_date() = Date("2017-04-30");
+  Given(left).When(again).ThenRefused(v1::ERROR_REASON_DATE_ORDER, "effective_date");
+  *again.mutable_effective_date() = Date("2017-05-01");
+  Given(left).When(again).ThenRecordedAsProposed();
+  *again.mutable_effective_date() = Date("2017-07-01");
+  const MemoryEntities entities(left + Facts({again}));
+  EXPECT_EQ(entities.Officer(kOfficer)->On(Day("2017-06-30")), nullptr);
+  EXPECT_EQ(entities.Officer(kOfficer)->On(Day("2017-07-01"))->unit_id, kTengzhou);
+}
+
+TEST(OfficerSpec, OfWhoWasErasedNothingPersonalIsTakenAnyMore) {
+  const History erased = WithOfficer() + Facts({ErasePersonalData(kOfficer, "2017-12-04")});
+  auto renewed = RenewCertificate(kOfficer, "2017-12-05", "2020-12-04");
+  Given(erased).When(renewed).ThenRefused(v1::ERROR_REASON_PERSONAL_DATA_ERASED, "officer_id");
+  renewed.clear_certificate_number();
+  Given(erased).When(renewed).ThenRecordedAsProposed();
 }
 
 }  // namespace

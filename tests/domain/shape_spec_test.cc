@@ -262,12 +262,14 @@ TEST(ShapeSpec, ADayThatIsMissingIsRefusedInEveryField) {
       ExpectBlamed);
 }
 
-// Plans may lie ahead: the effective dates and the period of a programme. Nothing else may.
+// Plans may lie ahead: effective dates, the period of a programme, the end of a certificate.
+// Nothing else may.
 TEST(ShapeSpec, AFactOfTheFutureIsRefusedInEveryField) {
   SpoilEveryField(
       [](const Place& place) {
         const std::string& name = place.field->name();
-        const bool plan = name == "effective_date" || name == "start_date" || name == "end_date";
+        const bool plan = name == "effective_date" || name == "start_date" || name == "end_date" ||
+                          absl::EndsWith(name, "valid_to_date");
         return !plan && SetDay(place, 2018, 6, 1);
       },
       [](const absl::Status& status, const Place& place, const event::v1::Event& event) {

@@ -32,8 +32,8 @@ std::set<int> Kinds(TypeList<Es...> /*events*/) {
   return {event::v1::EventTraits<Es>::kKind...};
 }
 
-TEST(StageSpec, AFullYearHasEveryEvent) {
-  std::set<int> kinds;
+TEST(StageSpec, AFullYearHasEveryEventThatCanBeProposed) {
+  std::set<int> kinds = Kinds(domain::LedgerActs{});
   for (const event::v1::Event& event : FullYear()) kinds.insert(event.kind_case());
   EXPECT_EQ(kinds, Kinds(event::v1::AllEvents{}));
 }
@@ -112,6 +112,73 @@ TEST(SubjectUnits, ThoseWhoseFactItIs) {
   EXPECT_THAT(units(AcceptReport(kLincheng, "2017-03", "2017-05-01")), ElementsAre(kLincheng));
   EXPECT_THAT(units(DecidePenalty("c2", "2017-05-01")), ElementsAre(kXuecheng));
   EXPECT_THAT(units(CloseCase("c3", "2017-05-01")), ElementsAre(kLincheng));
+}
+
+// Who lets an officer go decides, not who would like to have them.
+TEST(SubjectUnits, AnOfficerIsOfTheUnitTheyBelongTo) {
+  const MemoryEntities entities(Staffed());
+  const auto units = [&](const AnyFact& fact) { return SubjectUnits(fact.event, entities); };
+  EXPECT_THAT(units(Transfer("370403-01", kTengzhou, "2017-05-01")), ElementsAre(kXuecheng));
+  EXPECT_THAT(units(Leave("370403-01", "2017-05-01")), ElementsAre(kXuecheng));
+  EXPECT_THAT(units(RenewCertificate("370403-01", "2017-05-01", "2020-05-01")),
+              ElementsAre(kXuecheng));
+}
+
+TEST(UnitsOfPersons, AreWhereTheyAreNow) {
+  const auto registered = AnyFact(RegisterOfficer("370403-01", kXuecheng)).event;
+  const auto units = [&](const History& history) {
+    return domain::UnitsOfPersons(registered, MemoryEntities(history));
+  };
+  const History moved = Staffed() + Facts({Transfer("370403-01", kTengzhou, "2017-05-01")});
+  EXPECT_THAT(units({}), IsEmpty());
+  EXPECT_THAT(units(Staffed()), ElementsAre(kXuecheng));
+  EXPECT_THAT(units(moved), ElementsAre(kTengzhou));
+  EXPECT_THAT(units(moved + Facts({Leave("370403-01", "2017-06-01")})), ElementsAre(kTengzhou));
+}
+
+// What was done with the ledger itself is nobody's to write, and nobody's to be conditioned on.
+TEST(LedgerActs, AreAboutNoUnitAndNoResource) {
+  const MemoryEntities entities(FullYear());
+  event::v1::PersonalDataRead read;
+  read.add_officer_ids("370403-01");
+  for (const AnyFact& fact : {AnyFact(read), AnyFact(event::v1::OperatorActed())}) {
+    EXPECT_THAT(SubjectUnits(fact.event, entities), IsEmpty());
+    EXPECT_EQ(ResourceName(fact.event), "");
+    EXPECT_TRUE(domain::IsLedgerActKind(fact.event.kind_case()));
+  }
+  EXPECT_FALSE(domain::IsLedgerActKind(event::v1::Event::kPersonalDataErased));
+}
+
+// "officer" would change the etag of whoever is looked at.
+TEST(LedgerActs, AReadingIsFoundByWhoWasReadAndDoesNotMoveThem) {
+  event::v1::PersonalDataRead read;
+  read.add_officer_ids("370403-02");
+  read.add_officer_ids("370403-01");
+  EXPECT_THAT(TagsOf(AnyFact(read).event),
+              ElementsAre("officer_read:370403-01", "officer_read:370403-02"));
+  EXPECT_THAT(TagsOf(AnyFact(event::v1::OperatorActed()).event), IsEmpty());
+}
+
+TEST(LedgerActs, AreOfTheDayTheyAreRecorded) {
+  event::v1::PersonalDataRead read;
+  read.add_officer_ids("370403-01");
+  read.set_method("jiedui.v1.RegistryService/GetOfficer");
+  event::v1::OperatorActed act;
+  act.set_act("CloseLedger");
+  for (const AnyFact& fact : {AnyFact(read), AnyFact(act)}) {
+    const event::v1::Event recorded = Given({}).When(fact).On("2017-12-04").ThenRecorded();
+    EXPECT_EQ(FormatDay(OccurredDay(recorded)), "2017-12-04");
+  }
+}
+
+TEST(LedgerActs, SayWhatTheyAreAbout) {
+  event::v1::PersonalDataRead read;
+  read.set_method("m");
+  Given({}).When(read).ThenRefused(v1::ERROR_REASON_FIELD_REQUIRED, "officer_ids");
+  read.add_officer_ids("370403-01");
+  read.clear_method();
+  Given({}).When(read).ThenRefused(v1::ERROR_REASON_FIELD_REQUIRED, "method");
+  Given({}).When(event::v1::OperatorActed()).ThenRefused(v1::ERROR_REASON_FIELD_REQUIRED, "act");
 }
 
 TEST(SubjectUnits, OfWhatDoesNotExistThereAreNone) {

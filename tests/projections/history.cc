@@ -21,7 +21,7 @@ using spec::AnyFact;
 
 class Year {
  public:
-  explicit Year(uint32_t seed) : random_(seed), history_(spec::Paired()), entities_(history_) {}
+  explicit Year(uint32_t seed) : random_(seed), history_(spec::Staffed()), entities_(history_) {}
 
   void Propose() {
     const Event proposed = Proposal().event;

@@ -194,7 +194,7 @@ class EventFeedSpec : public testing::Test {
   }
 
   FakeStore store_;
-  FeedReader reader_{&store_, nullptr};  // nothing personal here
+  FeedReader reader_{&store_, PersonalSource{}};  // nothing personal here
   std::shared_ptr<EventFeed> feed_;
   std::unique_ptr<EagerStream> stream_;
   Workers workers_{2};  // gone before what its tasks use

@@ -130,7 +130,7 @@ TEST_F(OperatorSpec, AClosedLedgerRefusesAndComesBackAsItWas) {
   EXPECT_EQ(refused.info.metadata().at("ledger"), "370400");
   EXPECT_THAT(refused.chinese, testing::HasSubstr("已关闭"));
   EXPECT_EQ(op().Open(kLedger), "OK");
-  EXPECT_EQ(store().head(), head);
+  EXPECT_EQ(store().head(), head + 2) << "that it was closed, and that it was opened";
   EXPECT_TRUE(client().Write(RenameUnit(kXuecheng, "薛城", "2017-06-01")).ok());
 }
 
@@ -165,7 +165,7 @@ TEST_F(OperatorSpec, ALedgerMovesToAnotherServerByCopyingItsDirectory) {
 
   const auto visit = (*started)->ledgers().Enter("370400", "");
   ASSERT_TRUE(visit.ok());
-  EXPECT_EQ(visit->host->store().head(), head);
+  EXPECT_EQ(visit->host->store().head(), head + 2) << "closed here, opened there";
   EXPECT_EQ(eventstore::LeafHash(visit->host->store().TakeSnapshot()->Get(head)->leaf), root);
   Client caller((*started)->address());
   EXPECT_TRUE(caller.WriteWith(Assign(kTengzhou, kXuecheng), "elsewhere", false).ok());
@@ -246,7 +246,39 @@ TEST_F(OperatorSpec, CallsUnderWayAreAnsweredWhileALedgerCloses) {
   }
   stop = true;
   for (std::thread& caller : callers) caller.join();
-  EXPECT_EQ(store().head(), 1 + acknowledged);
+  EXPECT_EQ(store().head(), 1 + acknowledged + 5 * 2) << "each closing and opening is an event too";
+}
+
+TEST_F(OperatorSpec, WhatChangesALedgerIsRecordedInIt) {
+  ASSERT_EQ(op().Create("370300"), "OK");
+  ASSERT_EQ(op().Close("ledgers/370300"), "OK");
+  ASSERT_EQ(op().Open("ledgers/370300"), "OK");
+  EXPECT_THAT(op().List(), testing::SizeIs(2));  // changes nothing
+  v1::ListEventsRequest request;
+  request.set_parent("ledgers/370300");
+  const auto response =
+      client().Send("EventLogService/ListEvents", request).As<v1::ListEventsResponse>();
+  std::vector<std::string> acts;
+  for (const v1::RecordedEvent& event : response.events()) {
+    EXPECT_EQ(event.kind(), "OperatorActed");
+    EXPECT_EQ(event.actor(), "operator/local");
+    EXPECT_THAT(event.event().operator_acted().peer(), testing::StartsWith("ipv4:127.0.0.1:"));
+    EXPECT_EQ(event.event().operator_acted().acted_date().year(), 2018);
+    acts.push_back(event.event().operator_acted().act());
+  }
+  EXPECT_THAT(acts, testing::ElementsAre("CreateLedger", "CloseLedger", "OpenLedger"));
+  EXPECT_EQ(store().head(), 0) << "it was done to another ledger";
+}
+
+TEST_F(OperatorSpec, AnActStandsThoughTheLedgerCannotTakeTheRecord) {
+  ASSERT_TRUE(RegisterCity(kLedger).ok());
+  options().admin_address = absl::StrCat("unix:", directory(), "/admin.sock");
+  options().limits.min_free_bytes = uint64_t{1} << 60U;
+  Restart();
+  Operator local(server().admin_address());
+  EXPECT_EQ(local.Close(kLedger), "OK");
+  EXPECT_EQ(local.Open(kLedger), "OK");
+  EXPECT_EQ(store().head(), 1);
 }
 
 TEST_F(OperatorSpec, OperatorsAreNotServedOnTheAddressOfTheApi) {

@@ -1,6 +1,7 @@
 // The small parts: names, addresses, principals, the configuration, page tokens, workers.
 
 #include <atomic>
+#include <vector>
 
 #include "absl/synchronization/notification.h"
 #include "gmock/gmock.h"
@@ -13,6 +14,7 @@
 #include "services/config.h"
 #include "services/listen_address.h"
 #include "services/paging.h"
+#include "services/recorded_event.h"
 #include "services/resource_name.h"
 
 namespace jiedui::services {
@@ -143,6 +145,20 @@ TEST(PagingSpec, SizesAreCutAndDefaulted) {
   EXPECT_EQ(*PageSize(7, 50), 7U);
   EXPECT_EQ(*PageSize(1'000'000, 50), 1000U);
   EXPECT_FALSE(PageSize(-1, 50).ok());
+}
+
+// Whoever is named in a response is named in one record, which has 64 KiB.
+TEST(RecordedEventSpec, AResponseIsAboutABoundedNumberOfPersons) {
+  std::vector<eventstore::StoredEvent> stored(kMaxSealedInResponse + 2);
+  stored.front().record.set_kind(event::v1::Event::kUnitRegistered);
+  for (size_t i = 1; i < stored.size(); ++i) stored[i].record.set_sealed_sha256("x");
+  v1::ListEventsResponse response;
+  EXPECT_EQ(FillEvents(stored, *response.mutable_events()), kMaxSealedInResponse + 1);
+  stored.resize(kMaxSealedInResponse + 1);
+  response.Clear();
+  EXPECT_EQ(FillEvents(stored, *response.mutable_events()), stored.size());
+  // 64 characters an id, as a tag.
+  EXPECT_LT(kMaxSealedInResponse * (64 + sizeof("officer_read:") + 2), size_t{65'535} - 4096);
 }
 
 TEST(WorkersSpec, TasksRunAndTimersWaitTheirTime) {

@@ -266,10 +266,12 @@ TEST_F(PersonalDataSpec, KeysThatNoSealedPartTellsOfAreDestroyedToo) {
 TEST(PersonalTexts, AreFoundByTheirOption) {
   EXPECT_TRUE(HasPersonalFields(*event::v1::OfficerRegistered::descriptor()));
   EXPECT_FALSE(HasPersonalFields(*event::v1::UnitRegistered::descriptor()));
-  EXPECT_THAT(PersonalKinds(), testing::ElementsAre(event::v1::Event::kOfficerRegistered));
+  EXPECT_THAT(PersonalKinds(), testing::ElementsAre(event::v1::Event::kOfficerRegistered,
+                                                    event::v1::Event::kOfficerCertificateRenewed));
   AnyFact fact = RegisterOfficer(kOfficer, kXuecheng);
   AnyFact other = fact;
   EXPECT_TRUE(HasPersonalText(fact.event));
+  EXPECT_THAT(SubjectsOf(fact.event), testing::ElementsAre(kSubject));
   EXPECT_TRUE(SamePersonalTexts(fact.event, other.event));
   other.event.mutable_officer_registered()->clear_phone();
   EXPECT_FALSE(SamePersonalTexts(fact.event, other.event));

@@ -102,7 +102,7 @@ TEST_F(WriteSpec, ValidateOnlyAnswersAsTheLiveCallWouldAndWritesNothing) {
 }
 
 TEST_F(WriteSpec, AFactThatFallsShortIsRecordedWithItsFindings) {
-  Given(Paired());
+  Given(Staffed());
   const auto pair = PairId(kTengzhou, kXuecheng);
   const v1::WriteAnswer answer =
       Answer(client().Write(Rotate("r1", pair, kTengzhou, "2017-03-01", "2017-03-10")));

@@ -101,6 +101,13 @@ History Paired() {
   return ProgramYear() + Facts({Assign(kTengzhou, kXuecheng), Assign(kLincheng, kXingren)});
 }
 
+History Staffed() {
+  return Paired() +
+         Facts({RegisterOfficer("370481-01", kTengzhou), RegisterOfficer("370403-01", kXuecheng),
+                RegisterOfficer("370403001-01", kLincheng),
+                RegisterOfficer("370403002-01", kXingren)});
+}
+
 CivilDay Day(absl::string_view text) {
   const absl::StatusOr<CivilDay> day = ParseDay(text);
   CHECK_OK(day.status());
@@ -155,6 +162,38 @@ event::v1::OfficerRegistered RegisterOfficer(absl::string_view officer_id,
   fact.set_certificate_number("鲁D-2017-00412");
   fact.set_phone("0632-5550147");
   *fact.mutable_effective_date() = Date(kNewYear);
+  fact.set_establishment(event::v1::ESTABLISHMENT_ESTABLISHED);
+  *fact.mutable_certificate_valid_to_date() = Date("2019-12-31");
+  return fact;
+}
+
+event::v1::OfficerCertificateRenewed RenewCertificate(absl::string_view officer_id,
+                                                      absl::string_view issued,
+                                                      absl::string_view valid_to) {
+  event::v1::OfficerCertificateRenewed fact;
+  fact.set_officer_id(Text(officer_id));
+  fact.set_certificate_number("鲁D-2020-00733");
+  *fact.mutable_issued_date() = Date(issued);
+  *fact.mutable_valid_to_date() = Date(valid_to);
+  return fact;
+}
+
+event::v1::OfficerTransferred Transfer(absl::string_view officer_id, absl::string_view unit_id,
+                                       absl::string_view day) {
+  event::v1::OfficerTransferred fact;
+  fact.set_officer_id(Text(officer_id));
+  fact.set_unit_id(Text(unit_id));
+  fact.set_establishment(event::v1::ESTABLISHMENT_ESTABLISHED);
+  *fact.mutable_effective_date() = Date(day);
+  fact.set_reason("工作需要");
+  return fact;
+}
+
+event::v1::OfficerLeft Leave(absl::string_view officer_id, absl::string_view day) {
+  event::v1::OfficerLeft fact;
+  fact.set_officer_id(Text(officer_id));
+  *fact.mutable_effective_date() = Date(day);
+  fact.set_reason("退休");
   return fact;
 }
 

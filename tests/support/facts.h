@@ -56,8 +56,10 @@ History Organization();
 History ProgramYear();
 // The programme year with the pairs 滕州–薛城 and 临城–兴仁 from 1 January.
 History Paired();
+// The same, with the officer whom each of their sides sends: "<unit>-01".
+History Staffed();
 
-// A year in which everything happens, each event at least once (full_year.cc).
+// A year in which everything happens, each event that can be proposed at least once (full_year.cc).
 History FullYear();
 
 // "2017-03-02"; must be a real day.
@@ -70,9 +72,16 @@ event::v1::UnitRegistered RegisterUnit(absl::string_view unit_id, event::v1::Tea
 event::v1::UnitRenamed RenameUnit(absl::string_view unit_id, absl::string_view name,
                                   absl::string_view day);
 event::v1::UnitClosed CloseUnit(absl::string_view unit_id, absl::string_view day);
-// 王安, with a certificate and a telephone.
+// 王安, 在编, with a telephone and a certificate that is valid to the end of 2019.
 event::v1::OfficerRegistered RegisterOfficer(absl::string_view officer_id,
                                              absl::string_view unit_id);
+event::v1::OfficerCertificateRenewed RenewCertificate(absl::string_view officer_id,
+                                                      absl::string_view issued,
+                                                      absl::string_view valid_to);
+// As 在编.
+event::v1::OfficerTransferred Transfer(absl::string_view officer_id, absl::string_view unit_id,
+                                       absl::string_view day);
+event::v1::OfficerLeft Leave(absl::string_view officer_id, absl::string_view day);
 event::v1::PersonalDataErased ErasePersonalData(absl::string_view officer_id,
                                                 absl::string_view day);
 

@@ -16,7 +16,8 @@ History FullYear() {
                 FileRegister(kXuecheng, {towns}, "2017-01-23"),
                 AcknowledgeRegister(kXuecheng, "2017-01-24"),
                 CheckPair("check-1", pair, kCity, "2017-02-02")}) +
-         Facts({Dispatch("r1", pair, kXuecheng, "2017-02-01"),
+         Facts({RegisterOfficer("370403-01", kXuecheng),
+                Dispatch("r1", pair, kXuecheng, "2017-02-01"),
                 Rotate("r1", pair, kXuecheng, "2017-02-01", "2017-02-14"),
                 Inspect("j1", pair, kXuecheng, "2017-03-02"), Correct(fewer, "2017-03-03"),
                 Study("s1", brigades, "2017-03-10"), HelpOtherwise("o1", pair, "2017-03-11"),
@@ -32,7 +33,8 @@ History FullYear() {
                 AcceptReport(kLincheng, "2017-03", "2017-04-06", 2),
                 ApproveBreakthrough(kTengzhou, "2017-11-01"), Dissolve(towns, "2017-12-01"),
                 RenameUnit(kLincheng, "临城", "2017-12-02"), CloseUnit(kXingren, "2017-12-03"),
-                RegisterOfficer("370403-01", kXuecheng),
+                RenewCertificate("370403-01", "2017-12-03", "2020-12-02"),
+                Transfer("370403-01", kTengzhou, "2017-12-03"), Leave("370403-01", "2017-12-04"),
                 ErasePersonalData("370403-01", "2017-12-04")});
 }
 
