@@ -6,6 +6,7 @@
 #include <system_error>
 #include <utility>
 
+#include "absl/strings/escaping.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "cli/failure.h"
@@ -17,12 +18,14 @@
 #include "eventstore/import.h"
 #include "eventstore/signing_key.h"
 #include "jiedui/event/v1/events.gen.h"
-#include "services/server.h"
+#include "services/limits.h"
+#include "services/resource_name.h"
 
 namespace jiedui::cli {
 namespace {
 
 namespace fs = std::filesystem;
+using eventstore::ArchiveHead;
 using eventstore::ArchiveSummary;
 using eventstore::StoredCheckpoint;
 using eventstore::Verifier;
@@ -60,23 +63,40 @@ absl::StatusOr<StoredCheckpoint> CheckpointFor(const eventstore::Snapshot& ledge
   return absl::NotFoundError("账本没有校验点，也没有签名密钥，不能归档");
 }
 
-absl::Status WriteTo(const eventstore::Store& store, const StoredCheckpoint& checkpoint,
-                     eventstore::ArchiveSink& sink, ArchiveSteps progress) {
-  return eventstore::WriteArchive(
-             *store.TakeSnapshot(), store.description(), checkpoint, sink,
-             [&](int64_t done, int64_t total) { progress("写入", done, total); })
-      .status();
+// Tells how far it is with one step of the work.
+auto Tell(ArchiveSteps progress, const char* what) {
+  return [progress, what](int64_t done, int64_t total) {
+    progress(what, done, total);
+    return absl::OkStatus();
+  };
 }
 
-absl::Status WriteDirectory(const eventstore::Store& store, const StoredCheckpoint& checkpoint,
+// What the archive says before its records; without keys beside the ledger it leads no old key on.
+absl::StatusOr<ArchiveHead> HeadOf(const eventstore::Store& store, const fs::path& ledger) {
+  ArchiveHead head;
+  head.description = store.description();
+  ASSIGN_OR_RETURN(head.checkpoint, CheckpointFor(*store.TakeSnapshot(), ledger));
+  auto successions = eventstore::SigningKeys((ledger / "keys").string()).Successions();
+  if (absl::IsNotFound(successions.status())) return head;
+  ASSIGN_OR_RETURN(head.successions, std::move(successions));
+  return head;
+}
+
+absl::Status WriteTo(const eventstore::Store& store, const ArchiveHead& head,
+                     eventstore::ArchiveSink& sink, ArchiveSteps progress) {
+  const auto tell = Tell(progress, "写入");
+  return eventstore::WriteArchive(*store.TakeSnapshot(), head, sink, tell).status();
+}
+
+absl::Status WriteDirectory(const eventstore::Store& store, const ArchiveHead& head,
                             const std::string& directory, ArchiveSteps progress) {
   eventstore::ArchiveDirectorySink sink(directory);
-  RETURN_IF_ERROR(WriteTo(store, checkpoint, sink, progress));
+  RETURN_IF_ERROR(WriteTo(store, head, sink, progress));
   return sink.Finish();
 }
 
 // The file appears when it is complete.
-absl::Status WriteTar(const eventstore::Store& store, const StoredCheckpoint& checkpoint,
+absl::Status WriteTar(const eventstore::Store& store, const ArchiveHead& head,
                       const std::string& file, ArchiveSteps progress) {
   const std::string temporary = file + ".new";
   std::ofstream out(temporary, std::ios::binary | std::ios::trunc);
@@ -84,7 +104,7 @@ absl::Status WriteTar(const eventstore::Store& store, const StoredCheckpoint& ch
     out.write(bytes.data(), static_cast<std::streamsize>(bytes.size()));
     return out.good();
   });
-  RETURN_IF_ERROR(WriteTo(store, checkpoint, sink, progress));
+  RETURN_IF_ERROR(WriteTo(store, head, sink, progress));
   RETURN_IF_ERROR(sink.Finish());
   out.close();
   std::error_code error;
@@ -109,37 +129,44 @@ absl::StatusOr<ArchiveSummary> CreateArchive(const std::string& ledger_directory
   eventstore::Options options = OptionsOf(ledger_directory);
   options.read_only = true;
   ASSIGN_OR_RETURN(const auto store, eventstore::Store::Open(options));
-  ASSIGN_OR_RETURN(const StoredCheckpoint checkpoint,
-                   CheckpointFor(*store->TakeSnapshot(), ledger_directory));
+  ASSIGN_OR_RETURN(const ArchiveHead head, HeadOf(*store, ledger_directory));
   RETURN_IF_ERROR(absl::EndsWith(archive, ".tar")
-                      ? WriteTar(*store, checkpoint, archive, progress)
-                      : WriteDirectory(*store, checkpoint, archive, progress));
+                      ? WriteTar(*store, head, archive, progress)
+                      : WriteDirectory(*store, head, archive, progress));
   ASSIGN_OR_RETURN(const auto source, eventstore::OpenArchive(archive));
+  const auto tell = Tell(progress, "校验");
   return eventstore::ReadArchive(
-      *source, [](const eventstore::ArchivedRecord&) { return absl::OkStatus(); },
-      [&](int64_t done, int64_t total) { progress("校验", done, total); });
+      *source, [](const eventstore::ArchivedRecord&) { return absl::OkStatus(); }, tell);
 }
 
 absl::StatusOr<ArchiveSummary> RestoreArchive(const std::string& archive,
                                               const std::string& data_directory,
+                                              const std::string& guard_directory,
                                               const std::vector<std::string>& verifier_keys,
                                               ArchiveSteps progress) {
   ASSIGN_OR_RETURN(const std::vector<Verifier> keys, ParseKeys(verifier_keys));
   ASSIGN_OR_RETURN(const auto first, eventstore::OpenArchive(archive));
-  ASSIGN_OR_RETURN(const auto description, eventstore::ReadArchiveLedger(*first));
-  eventstore::Options options = OptionsOf(fs::path(data_directory) / description.ledger_id());
-  options.ledger_id = description.ledger_id();
+  ASSIGN_OR_RETURN(const ArchiveHead head, eventstore::ReadArchiveHead(*first));
+  const std::string& ledger_id = head.description.ledger_id();
+  if (!services::IsResourceId(ledger_id)) {
+    return absl::DataLossError(absl::StrCat("归档中的账本编号无效：", absl::CEscape(ledger_id)));
+  }
+  eventstore::Options options = OptionsOf(fs::path(data_directory) / ledger_id);
+  options.ledger_id = ledger_id;
+  options.guard_directory = services::GuardDirectoryOf(guard_directory, ledger_id);
   ASSIGN_OR_RETURN(const auto source, eventstore::OpenArchive(archive));
-  return eventstore::ImportArchive(
-      *source, options, keys, [&](int64_t done, int64_t total) { progress("恢复", done, total); });
+  const auto tell = Tell(progress, "恢复");
+  return eventstore::ImportArchive(*source, options, keys, tell);
 }
 
-absl::Status AdoptDirectory(const std::string& ledger_directory, ArchiveSteps progress) {
+absl::Status AdoptDirectory(const std::string& ledger_directory, const std::string& guard_directory,
+                            ArchiveSteps progress) {
   eventstore::Options options = OptionsOf(ledger_directory);
   // 370400 for <data>/370400/.
   fs::path home = fs::path(ledger_directory).lexically_normal();
   if (!home.has_filename()) home = home.parent_path();
   options.ledger_id = home.filename().string();
+  options.guard_directory = services::GuardDirectoryOf(guard_directory, options.ledger_id);
   return eventstore::Store::Adopt(
       options, [&](int64_t done, int64_t total) { progress("校验", done, total); });
 }

@@ -26,14 +26,17 @@ absl::StatusOr<eventstore::ArchiveSummary> CreateArchive(const std::string& ledg
                                                          const std::string& archive,
                                                          ArchiveSteps progress);
 
-// Makes the ledger again, as <data_directory>/<ledger id>. With keys, one of them must have signed
-// the archive's checkpoint.
+// Makes the ledger again, as <data_directory>/<ledger id>, its head guard as the server's
+// configuration says (empty: beside it). With keys, one of them, or one that follows them, must
+// have signed the archive's checkpoint.
 absl::StatusOr<eventstore::ArchiveSummary> RestoreArchive(
     const std::string& archive, const std::string& data_directory,
-    const std::vector<std::string>& verifier_keys, ArchiveSteps progress);
+    const std::string& guard_directory, const std::vector<std::string>& verifier_keys,
+    ArchiveSteps progress);
 
-// Checks the whole of a copied ledger ("data/370400") and makes a head guard for it.
-absl::Status AdoptDirectory(const std::string& ledger_directory, ArchiveSteps progress);
+// Checks the whole of a copied ledger ("data/370400") and makes a head guard for it, there too.
+absl::Status AdoptDirectory(const std::string& ledger_directory, const std::string& guard_directory,
+                            ArchiveSteps progress);
 
 }  // namespace jiedui::cli
 

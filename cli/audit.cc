@@ -245,21 +245,31 @@ absl::StatusOr<AuditResult> AuditLedger(const AuditRequest& request) {
   return audit.result;
 }
 
+// The given keys, and those that the archive says followed them, as they signed.
+absl::Status TrustForArchive(const std::string& path, Audit& audit) {
+  ASSIGN_OR_RETURN(const auto source, eventstore::OpenArchive(path));
+  ASSIGN_OR_RETURN(const auto head, eventstore::ReadArchiveHead(*source));
+  Trust(eventstore::FollowSuccessions(std::move(audit.trusted), head.successions), audit);
+  return absl::OkStatus();
+}
+
 // The whole of an archive, which checks itself while it is read, against its own checkpoint and
 // those given.
-absl::StatusOr<AuditResult> AuditArchive(const AuditRequest& request,
-                                         eventstore::ArchiveSource& source, Audit audit) {
+absl::StatusOr<AuditResult> AuditArchive(const AuditRequest& request, Audit audit) {
+  RETURN_IF_ERROR(TrustForArchive(request.path, audit));
   RETURN_IF_ERROR(AddFiles(request, nullptr, audit));
   eventstore::RootAudit tree(std::move(audit.claims));
+  ASSIGN_OR_RETURN(const auto source, eventstore::OpenArchive(request.path));
   const auto summary = eventstore::ReadArchive(
-      source,
+      *source,
       [&tree](const eventstore::ArchivedRecord& record) {
         tree.Add(record.event.leaf);
         return absl::OkStatus();
       },
-      [](Position, Position) {});
+      [](Position, Position) { return absl::OkStatus(); });
   if (!summary.ok()) return summary.status();
-  const auto opened = eventstore::OpenCheckpoint(summary->note, audit.trusted);
+  const eventstore::ArchiveHead& head = summary->head;
+  const auto opened = eventstore::OpenCheckpoint(head.checkpoint.note, audit.trusted);
   if (!opened.ok()) return Contradiction(request.path, opened.status());
   if (opened->checkpoint.root != tree.Root() || opened->checkpoint.size != tree.size()) {
     return absl::DataLossError(absl::StrCat(request.path, "：记录与其校验点不符"));
@@ -267,11 +277,11 @@ absl::StatusOr<AuditResult> AuditArchive(const AuditRequest& request,
   RETURN_IF_ERROR(FirstProblem(tree));
   AuditResult& result = audit.result;
   result.has_ledger = true;
-  result.ledger_id = summary->description.ledger_id();
-  result.events = summary->size;
+  result.ledger_id = head.description.ledger_id();
+  result.events = head.checkpoint.size;
   result.root_hex = absl::BytesToHexString(tree.Root());
   result.checkpoint_count = 1;
-  result.covered_up_to = summary->size;
+  result.covered_up_to = head.checkpoint.size;
   return audit.result;
 }
 
@@ -281,12 +291,9 @@ absl::StatusOr<AuditResult> AuditFile(const AuditRequest& request) {
     return absl::InvalidArgumentError("校验文件须用 --verifier-key 给出账本的公钥");
   }
   Audit audit;
-  ASSIGN_OR_RETURN(std::vector<Verifier> keys, ParseKeys(request.verifier_keys));
-  Trust(std::move(keys), audit);
-  if (IsArchive(request.path)) {
-    ASSIGN_OR_RETURN(const auto source, eventstore::OpenArchive(request.path));
-    return AuditArchive(request, *source, std::move(audit));
-  }
+  ASSIGN_OR_RETURN(audit.trusted, ParseKeys(request.verifier_keys));
+  if (IsArchive(request.path)) return AuditArchive(request, std::move(audit));
+  Trust(std::move(audit.trusted), audit);
   ASSIGN_OR_RETURN(const std::string text, ReadFile(request.path));
   if (absl::StartsWith(text, kProofStart)) {
     RETURN_IF_ERROR(AddProofFile(request.path, text, nullptr, audit));

@@ -32,6 +32,7 @@ struct Flags {
   OperatorFlags operators;
   DemoOptions demo;
   std::string directory;
+  std::string guard_directory;
   AuditRequest audit;
   std::string origin = "jiedui";
   ArchiveFlags archive;
@@ -234,10 +235,12 @@ class CommandLine {
 
   void AddVerify() {
     CLI::App* const app =
-        Add("verify", "校验账本目录，不经服务；服务正在使用的统计表不作比对，退出码为5",
-            [this] { return Verify(flags_.directory, flags_.query.format, out_); });
+        Add("verify", "校验账本目录，不经服务；服务正在使用的统计表不作比对，退出码为5", [this] {
+          return Verify(flags_.directory, flags_.guard_directory, flags_.query.format, out_);
+        });
     app->add_option("directory", flags_.directory, "账本目录，或只有一个账本的数据目录")
         ->required();
+    AddGuardDirectory(app);
     AddFormat(app, kTextFormats);
   }
 
@@ -274,7 +277,7 @@ class CommandLine {
         [this] { return ShowKeys(flags_.directory, out_); });
   }
 
-  // jiedui ledger list|create|open|close
+  // jiedui ledger list|create|open|close|backup|adopt
   void AddLedger() {
     CLI::App* const ledger = app_.add_subcommand("ledger", "运行中的服务的各账本（运维）");
     ledger->require_subcommand(1);
@@ -285,15 +288,44 @@ class CommandLine {
           AddOperation(ledger, "close", "关闭账本，之后可复制或移动其目录", &CloseLedger)}) {
       app->add_option("ledger", flags_.operators.ledger_id, "账本编号，如 370400")->required();
     }
+    CLI::App* const backup = AddOperator(
+        ledger, "backup", "备份运行中的账本并校验：只增补；读写照常，中断后再次运行即接着备份",
+        [this](const OperatorFlags& flags, std::ostream& out) {
+          return BackUpLedger(flags, out, err_);
+        });
+    backup->add_option("ledger", flags_.operators.ledger_id, "账本编号，如 370400")->required();
+    backup
+        ->add_option("name", flags_.operators.backup,
+                     "备份名称，如 daily：配置 admin.backup_directory 下的目录名")
+        ->required();
+    AddFormat(backup, kTextFormats);
     CLI::App* const adopt = ledger->add_subcommand(
         "adopt", "接受复制来的账本：全部校验后为其建立末尾记录；服务须已关闭此账本");
-    adopt->callback(
-        [this] { command_ = [this] { return AdoptLedger(flags_.directory, out_, err_); }; });
+    adopt->callback([this] {
+      command_ = [this] {
+        return AdoptLedger(flags_.directory, flags_.guard_directory, out_, err_);
+      };
+    });
     adopt->add_option("directory", flags_.directory, "账本目录，如 data/370400")->required();
+    AddGuardDirectory(adopt);
+  }
+
+  // The commands that make or check a head guard must know where the server looks for it.
+  void AddGuardDirectory(CLI::App* app) {
+    app->add_option("--guard-directory", flags_.guard_directory,
+                    "配置 server.guard_directory；不写则末尾记录在账本目录中");
   }
 
   CLI::App* AddOperation(CLI::App* ledger, const char* name, const char* description,
                          absl::Status (*act)(const OperatorFlags&, std::ostream&)) {
+    CLI::App* const app = AddOperator(ledger, name, description, act);
+    AddFormat(app, kQueryFormats);
+    return app;
+  }
+
+  CLI::App* AddOperator(
+      CLI::App* ledger, const char* name, const char* description,
+      const std::function<absl::Status(const OperatorFlags&, std::ostream&)>& act) {
     CLI::App* const app = ledger->add_subcommand(name, description);
     app->callback([this, act] {
       command_ = [this, act] {
@@ -305,7 +337,6 @@ class CommandLine {
     app->add_option("--admin", flags_.operators.admin, "运维地址，host:port 或 unix:/路径")
         ->envname("JIEDUI_ADMIN")
         ->capture_default_str();
-    AddFormat(app, kQueryFormats);
     return app;
   }
 
@@ -332,7 +363,9 @@ class CommandLine {
     restore->add_option("data", flags_.archive.data_directory, "数据目录；其中不得已有此账本")
         ->required();
     restore->add_option("--verifier-key", flags_.archive.verifier_keys,
-                        "可信的公钥；校验点须由其一签名");
+                        "可信的公钥；校验点须由其一，或由归档中接替它的密钥签名");
+    restore->add_option("--guard-directory", flags_.archive.guard_directory,
+                        "配置 server.guard_directory；不写则末尾记录在账本目录中");
     AddFormat(restore, kTextFormats);
   }
 

@@ -55,17 +55,22 @@ absl::Status ShowUnits(const QueryFlags& flags, std::ostream& out);
 absl::Status Demonstrate(const DemoOptions& options, Format format, std::ostream& out,
                          std::ostream& err);
 
-absl::Status Verify(const std::string& directory, Format format, std::ostream& out);
+// guard_directory as below.
+absl::Status Verify(const std::string& directory, const std::string& guard_directory, Format format,
+                    std::ostream& out);
 
 absl::Status Audit(const AuditRequest& request, Format format, std::ostream& out);
 
-// Accepts a copied ledger's directory as the ledger, after a check of all of it.
-absl::Status AdoptLedger(const std::string& directory, std::ostream& out, std::ostream& err);
+// Accepts a copied ledger's directory as the ledger, after a check of all of it. guard_directory is
+// the server's; empty: the guard is beside the ledger.
+absl::Status AdoptLedger(const std::string& directory, const std::string& guard_directory,
+                         std::ostream& out, std::ostream& err);
 
 struct ArchiveFlags {
-  std::string ledger;          // its directory
-  std::string archive;         // a directory, or a file ending in ".tar"
-  std::string data_directory;  // where to restore
+  std::string ledger;           // its directory
+  std::string archive;          // a directory, or a file ending in ".tar"
+  std::string data_directory;   // where to restore
+  std::string guard_directory;  // the server's; empty: the guard is beside the ledger
   std::vector<std::string> verifier_keys;
 };
 absl::Status MakeArchive(const ArchiveFlags& flags, Format format, std::ostream& out,
@@ -82,12 +87,16 @@ absl::Status ShowKeys(const std::string& ledger, std::ostream& out);
 struct OperatorFlags {
   std::string admin = "127.0.0.1:8471";  // or "unix:/path"
   std::string ledger_id;                 // of all but ListLedgers
+  std::string backup;                    // the name BackUpLedger gives its directory
   Format format = Format::kTable;
 };
 absl::Status ListLedgers(const OperatorFlags& flags, std::ostream& out);
 absl::Status CreateLedger(const OperatorFlags& flags, std::ostream& out);
 absl::Status OpenLedger(const OperatorFlags& flags, std::ostream& out);
 absl::Status CloseLedger(const OperatorFlags& flags, std::ostream& out);
+// How far the server is goes to err, a line a second. Whoever interrupts the command stops the
+// backup; the next one goes on from there.
+absl::Status BackUpLedger(const OperatorFlags& flags, std::ostream& out, std::ostream& err);
 
 struct ServeFlags {
   std::string config_file;

@@ -5,12 +5,15 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "absl/time/time.h"
+#include "cli/archive_output.h"
 #include "cli/client.h"
 #include "cli/commands.h"
 #include "cli/json.h"
 #include "cli/table.h"
 
 #include "base/status_macros.h"
+#include "eventstore/checkpoint.h"
 #include "jiedui/admin/v1/admin_service.grpc.pb.h"
 
 namespace jiedui::cli {
@@ -95,6 +98,30 @@ absl::Status CloseLedger(const OperatorFlags& flags, std::ostream& out) {
   admin::v1::CloseLedgerRequest request;
   request.set_name(absl::StrCat("ledgers/", flags.ledger_id));
   return Act(flags, &Admin::Stub::CloseLedger, request, out);
+}
+
+absl::Status BackUpLedger(const OperatorFlags& flags, std::ostream& out, std::ostream& err) {
+  admin::v1::BackUpLedgerRequest request;
+  request.set_name(absl::StrCat("ledgers/", flags.ledger_id));
+  request.set_directory(flags.backup);
+  const auto stub = Connected(flags);
+  grpc::ClientContext context;  // as long as it takes
+  const auto stream = stub->BackUpLedger(&context, request);
+  Progress progress(err);
+  admin::v1::BackUpLedgerResponse last;
+  for (admin::v1::BackUpLedgerResponse step; stream->Read(&step); last = step) {
+    const absl::Time end = absl::FromUnixSeconds(step.expected_end_time().seconds());
+    progress.Say("备份", step.done_count(), step.total_count(), end);
+  }
+  RETURN_IF_ERROR(FromGrpc(stream->Finish()));
+  if (!last.done()) return absl::UnavailableError("服务没有说明备份是否完成，请重新运行");
+  ASSIGN_OR_RETURN(const auto checkpoint, eventstore::UnverifiedCheckpoint(last.checkpoint_note()));
+  eventstore::ArchiveSummary summary;
+  summary.head.description.set_ledger_id(flags.ledger_id);
+  summary.head.checkpoint = {static_cast<int64_t>(checkpoint.size), last.checkpoint_note()};
+  summary.root = checkpoint.root;
+  PrintArchive(summary, last.archive(), flags.format, out);
+  return absl::OkStatus();
 }
 
 }  // namespace jiedui::cli

@@ -122,8 +122,9 @@ absl::Status Demonstrate(const DemoOptions& options, Format format, std::ostream
   return absl::OkStatus();
 }
 
-absl::Status Verify(const std::string& directory, Format format, std::ostream& out) {
-  ASSIGN_OR_RETURN(const Verified verified, VerifyLedger(directory));
+absl::Status Verify(const std::string& directory, const std::string& guard_directory, Format format,
+                    std::ostream& out) {
+  ASSIGN_OR_RETURN(const Verified verified, VerifyLedger(directory, guard_directory));
   PrintVerified(verified, format, out);
   return absl::OkStatus();
 }

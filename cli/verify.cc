@@ -16,7 +16,7 @@
 #include "eventstore/verify.h"
 #include "jiedui/event/v1/events.gen.h"
 #include "projections/tables_check.h"
-#include "services/server.h"
+#include "services/limits.h"
 
 namespace jiedui::cli {
 namespace {
@@ -76,8 +76,9 @@ absl::StatusOr<Tables> OpenTables(const fs::path& ledger) {
 
 // Tables without a log were made from one that is gone.
 absl::StatusOr<std::unique_ptr<eventstore::Store>> OpenLog(const fs::path& ledger,
+                                                           const std::string& guard_directory,
                                                            bool has_tables) {
-  auto store = OpenLogToRead(ledger.string());
+  auto store = OpenLogToRead(ledger.string(), guard_directory);
   if (has_tables && absl::IsNotFound(store.status())) {
     return absl::DataLossError(
         absl::StrCat("账本丢失，只剩统计表：", (ledger / services::kLogDirectory).string()));
@@ -126,8 +127,11 @@ absl::StatusOr<std::string> FindLedger(const std::string& directory) {
                                           "账本，请给出账本目录"));
 }
 
-absl::StatusOr<std::unique_ptr<eventstore::Store>> OpenLogToRead(const std::string& ledger) {
+absl::StatusOr<std::unique_ptr<eventstore::Store>> OpenLogToRead(
+    const std::string& ledger, const std::string& guard_directory) {
   eventstore::Options options;
+  options.guard_directory =
+      services::GuardDirectoryOf(guard_directory, fs::path(ledger).filename().string());
   options.directory = (fs::path(ledger) / services::kLogDirectory).string();
   options.known_kinds = KnownKinds();
   options.create_if_missing = false;
@@ -137,12 +141,13 @@ absl::StatusOr<std::unique_ptr<eventstore::Store>> OpenLogToRead(const std::stri
   return OpenFailure(store.status(), "账本", options.directory);
 }
 
-absl::StatusOr<Verified> VerifyLedger(const std::string& directory) {
+absl::StatusOr<Verified> VerifyLedger(const std::string& directory,
+                                      const std::string& guard_directory) {
   ASSIGN_OR_RETURN(const fs::path ledger, FindLedger(directory));
   // In this order, see StoredTables::Open.
   ASSIGN_OR_RETURN(const Tables tables, OpenTables(ledger));
   ASSIGN_OR_RETURN(const std::unique_ptr<eventstore::Store> store,
-                   OpenLog(ledger, tables.has_value()));
+                   OpenLog(ledger, guard_directory, tables.has_value()));
   const std::unique_ptr<eventstore::Snapshot> snapshot = store->TakeSnapshot();
   Verified verified;
   verified.ledger_id = store->description().ledger_id();

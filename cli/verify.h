@@ -34,15 +34,18 @@ struct Verified {
 
 // The directory of one ledger, whatever its name, or a data directory that holds exactly one.
 // NotFound if it is neither; DataLoss with the first problem if something is wrong; Unavailable if
-// a running server kept it from being read.
-absl::StatusOr<Verified> VerifyLedger(const std::string& directory);
+// a running server kept it from being read. guard_directory is the server's; empty: the head guard
+// is beside the ledger.
+absl::StatusOr<Verified> VerifyLedger(const std::string& directory,
+                                      const std::string& guard_directory = "");
 
 // The directory itself if it is one ledger's, or that of the only one in a data directory. NotFound
 // if it is neither.
 absl::StatusOr<std::string> FindLedger(const std::string& directory);
 
 // The log of a ledger's directory, to be read only.
-absl::StatusOr<std::unique_ptr<eventstore::Store>> OpenLogToRead(const std::string& ledger);
+absl::StatusOr<std::unique_ptr<eventstore::Store>> OpenLogToRead(
+    const std::string& ledger, const std::string& guard_directory = "");
 
 }  // namespace jiedui::cli
 

@@ -6,6 +6,8 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "absl/strings/str_split.h"
 #include "absl/strings/strip.h"
 
 #include "base/bytes.h"
@@ -67,6 +69,19 @@ absl::StatusOr<std::string> WithoutHash(std::string bytes, absl::string_view nam
   return Damaged(name, "it does not have the hash at its end");
 }
 
+// A note is its text, an empty line, and its signatures; an empty line is between two notes.
+absl::StatusOr<std::vector<std::string>> ParseSuccessions(absl::string_view file) {
+  const std::vector<absl::string_view> parts = absl::StrSplit(file, "\n\n");
+  if (parts.size() % 2 != 0 || file.back() != '\n') {
+    return Damaged(kArchiveSuccessions, "a note is cut off");
+  }
+  std::vector<std::string> notes;
+  for (size_t i = 0; i < parts.size(); i += 2) {
+    notes.push_back(absl::StrCat(parts[i], "\n\n", absl::StripSuffix(parts[i + 1], "\n"), "\n"));
+  }
+  return notes;
+}
+
 // The bundles of 256 records, or of the last ones.
 struct Bundles {
   std::string entries;
@@ -75,43 +90,44 @@ struct Bundles {
 
 class ArchiveWriter {
  public:
-  ArchiveWriter(const Snapshot& ledger, const LedgerDescription& description,
-                const StoredCheckpoint& checkpoint, ArchiveSink& sink)
-      : ledger_(ledger), checkpoint_(checkpoint), sink_(sink) {
-    summary_.description = description;
-    summary_.size = checkpoint.size;
-    summary_.note = checkpoint.note;
-  }
+  ArchiveWriter(const Snapshot& ledger, const ArchiveHead& head, ArchiveSink& sink)
+      : ledger_(ledger), head_(head), sink_(sink) {}
 
   absl::StatusOr<ArchiveSummary> Run(ArchiveProgress progress) {
-    RETURN_IF_ERROR(PutLedger());
-    RETURN_IF_ERROR(sink_.Put(std::string(kArchiveCheckpoint), checkpoint_.note));
-    const uint64_t size = static_cast<uint64_t>(checkpoint_.size);
+    RETURN_IF_ERROR(PutHead());
+    const uint64_t size = static_cast<uint64_t>(head_.checkpoint.size);
     for (uint64_t index = 0; index < TileCount(0, size); ++index) {
       const Tile tile = TileAt(0, index, size);
       RETURN_IF_ERROR(PutBundles(tile));
-      progress(static_cast<Position>(index * kTileWidth + tile.width), checkpoint_.size);
+      const auto done = static_cast<Position>(index * kTileWidth + tile.width);
+      RETURN_IF_ERROR(progress(done, head_.checkpoint.size));
     }
     RETURN_IF_ERROR(tiles_.Finish(PutTile()));
-    summary_.root = tree_.Root();
     RETURN_IF_ERROR(CheckRoot());
-    return std::move(summary_);
+    return ArchiveSummary{head_, tree_.Root()};
   }
 
  private:
+  absl::Status PutHead() {
+    RETURN_IF_ERROR(PutLedger());
+    RETURN_IF_ERROR(sink_.Put(std::string(kArchiveCheckpoint), head_.checkpoint.note));
+    if (head_.successions.empty()) return absl::OkStatus();
+    return sink_.Put(std::string(kArchiveSuccessions), absl::StrJoin(head_.successions, "\n"));
+  }
+
   absl::Status PutLedger() {
     const std::string name(kArchiveLedger);
     const absl::StatusOr<std::string> before = sink_.Find(name);
     if (before.ok()) RETURN_IF_ERROR(CheckSame(*before));
     if (!before.ok() && !absl::IsNotFound(before.status())) return before.status();
-    return sink_.Put(name, WithHash(summary_.description.SerializeAsString()));
+    return sink_.Put(name, WithHash(head_.description.SerializeAsString()));
   }
 
   absl::Status CheckSame(const std::string& before) const {
     ASSIGN_OR_RETURN(const std::string bytes, WithoutHash(before, kArchiveLedger));
     LedgerDescription known;
-    if (known.ParseFromString(bytes) && known.ledger_id() == summary_.description.ledger_id() &&
-        known.created_at_us() == summary_.description.created_at_us()) {
+    if (known.ParseFromString(bytes) && known.ledger_id() == head_.description.ledger_id() &&
+        known.created_at_us() == head_.description.created_at_us()) {
       return absl::OkStatus();
     }
     return absl::FailedPreconditionError(
@@ -182,18 +198,17 @@ class ArchiveWriter {
   }
 
   absl::Status CheckRoot() const {
-    ASSIGN_OR_RETURN(const Checkpoint signed_root, UnverifiedCheckpoint(checkpoint_.note));
-    if (signed_root.root == summary_.root && signed_root.size == tree_.size()) {
+    ASSIGN_OR_RETURN(const Checkpoint signed_root, UnverifiedCheckpoint(head_.checkpoint.note));
+    if (signed_root.root == tree_.Root() && signed_root.size == tree_.size()) {
       return absl::OkStatus();
     }
-    return absl::DataLossError(absl::StrCat("the records up to ", checkpoint_.size,
+    return absl::DataLossError(absl::StrCat("the records up to ", head_.checkpoint.size,
                                             " do not have the root of the checkpoint"));
   }
 
   const Snapshot& ledger_;
-  const StoredCheckpoint& checkpoint_;
+  const ArchiveHead& head_;
   ArchiveSink& sink_;
-  ArchiveSummary summary_;
   Frontier tree_;
   TileBuilder tiles_;
 };
@@ -204,16 +219,19 @@ class ArchiveReader {
       : source_(source), visit_(visit) {}
 
   absl::StatusOr<ArchiveSummary> Run(ArchiveProgress progress) {
-    ASSIGN_OR_RETURN(const Checkpoint checkpoint, ReadHeader());
+    ASSIGN_OR_RETURN(summary_.head, ReadArchiveHead(source_));
+    ASSIGN_OR_RETURN(const Checkpoint checkpoint,
+                     UnverifiedCheckpoint(summary_.head.checkpoint.note));
     for (uint64_t index = 0; index < TileCount(0, checkpoint.size); ++index) {
       const Tile tile = TileAt(0, index, checkpoint.size);
       RETURN_IF_ERROR(ReadBundles(tile));
-      progress(static_cast<Position>(index * kTileWidth + tile.width), summary_.size);
+      const auto done = static_cast<Position>(index * kTileWidth + tile.width);
+      RETURN_IF_ERROR(progress(done, summary_.head.checkpoint.size));
     }
     RETURN_IF_ERROR(tiles_.Finish(CompareTile()));
     if (request_.first != kNoPosition) {
       return absl::DataLossError(
-          absl::StrCat("record ", summary_.size, ": the entry of its request is missing"));
+          absl::StrCat("record ", checkpoint.size, ": the entry of its request is missing"));
     }
     summary_.root = tree_.Root();
     if (summary_.root == checkpoint.root) return std::move(summary_);
@@ -221,15 +239,6 @@ class ArchiveReader {
   }
 
  private:
-  absl::StatusOr<Checkpoint> ReadHeader() {
-    ASSIGN_OR_RETURN(summary_.description, ReadArchiveLedger(source_));
-    ASSIGN_OR_RETURN(summary_.note, source_.Read(std::string(kArchiveCheckpoint)));
-    const absl::StatusOr<Checkpoint> checkpoint = UnverifiedCheckpoint(summary_.note);
-    if (!checkpoint.ok()) return Damaged(kArchiveCheckpoint, checkpoint.status().message());
-    summary_.size = static_cast<Position>(checkpoint->size);
-    return checkpoint;
-  }
-
   absl::Status ReadBundles(const Tile& tile) {
     ASSIGN_OR_RETURN(const std::string entries, source_.Read(EntriesPath(tile)));
     const auto leaves = ParseEntries(entries, tile.width);
@@ -255,7 +264,7 @@ class ArchiveReader {
     const Position position = static_cast<Position>(tree_.size()) + 1;
     ArchivedRecord record;
     ASSIGN_OR_RETURN(record.event, ParseEvent(position, leaf, body, sealed));
-    if (record.event.record.ledger_id() != summary_.description.ledger_id()) {
+    if (record.event.record.ledger_id() != summary_.head.description.ledger_id()) {
       return absl::DataLossError(absl::StrCat("record ", position, " belongs to ledger ",
                                               record.event.record.ledger_id()));
     }
@@ -308,16 +317,7 @@ class ArchiveReader {
   TileBuilder tiles_;
 };
 
-}  // namespace
-
-absl::StatusOr<ArchiveSummary> WriteArchive(const Snapshot& ledger,
-                                            const LedgerDescription& description,
-                                            const StoredCheckpoint& checkpoint, ArchiveSink& sink,
-                                            ArchiveProgress progress) {
-  return ArchiveWriter(ledger, description, checkpoint, sink).Run(progress);
-}
-
-absl::StatusOr<LedgerDescription> ReadArchiveLedger(ArchiveSource& source) {
+absl::StatusOr<LedgerDescription> ReadLedger(ArchiveSource& source) {
   ASSIGN_OR_RETURN(std::string file, source.Read(std::string(kArchiveLedger)));
   ASSIGN_OR_RETURN(const std::string bytes, WithoutHash(std::move(file), kArchiveLedger));
   LedgerDescription description;
@@ -325,6 +325,27 @@ absl::StatusOr<LedgerDescription> ReadArchiveLedger(ArchiveSource& source) {
   return Damaged(kArchiveLedger, "it cannot be parsed");
 }
 
+}  // namespace
+
+absl::StatusOr<ArchiveSummary> WriteArchive(const Snapshot& ledger, const ArchiveHead& head,
+                                            ArchiveSink& sink, ArchiveProgress progress) {
+  return ArchiveWriter(ledger, head, sink).Run(progress);
+}
+
+absl::StatusOr<ArchiveHead> ReadArchiveHead(ArchiveSource& source) {
+  ArchiveHead head;
+  ASSIGN_OR_RETURN(head.description, ReadLedger(source));
+  std::string& note = head.checkpoint.note;
+  ASSIGN_OR_RETURN(note, source.Read(std::string(kArchiveCheckpoint)));
+  const absl::StatusOr<Checkpoint> checkpoint = UnverifiedCheckpoint(note);
+  if (!checkpoint.ok()) return Damaged(kArchiveCheckpoint, checkpoint.status().message());
+  head.checkpoint.size = static_cast<Position>(checkpoint->size);
+  const auto successions = source.ReadIfThere(std::string(kArchiveSuccessions));
+  if (absl::IsNotFound(successions.status())) return head;
+  RETURN_IF_ERROR(successions.status());
+  ASSIGN_OR_RETURN(head.successions, ParseSuccessions(*successions));
+  return head;
+}
 absl::StatusOr<ArchiveSummary> ReadArchive(ArchiveSource& source,
                                            absl::FunctionRef<absl::Status(ArchivedRecord)> visit,
                                            ArchiveProgress progress) {

@@ -5,6 +5,8 @@
 //
 //   ledger                     bytes of the LedgerDescription, then their SHA-256
 //   checkpoint                 signed note; its size is the archive's
+//   successions                the notes by which an old key names the next, an empty line between
+//                              them; no file if the key was never changed
 //   tile/entries/<N>           256 leaves (EventRecord), each with its length in two bytes
 //   body/<N>                   their bodies, each with its length in four bytes
 //   sealed/<N>                 their sealed parts, likewise; length 0: none, or erased
@@ -16,14 +18,15 @@
 // <N> is spelled as in tlog-tiles; the last of each ends in ".p/<W>" if it holds fewer than 256.
 // Full files never change, which is what makes a second backup into the same directory small.
 //
-// Writing reads a snapshot and may run beside the writer; both ways need memory for one bundle, and
-// check every hash they pass. Any thread. docs/FORMAT.md describes the files for strangers.
+// Writing reads one snapshot and may run beside the writer; both ways need memory for one bundle,
+// and check every hash they pass. Any thread. docs/FORMAT.md describes the files for strangers.
 
 #ifndef JIEDUI_EVENTSTORE_ARCHIVE_H_
 #define JIEDUI_EVENTSTORE_ARCHIVE_H_
 
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "absl/functional/function_ref.h"
 #include "absl/status/status.h"
@@ -36,6 +39,7 @@ namespace jiedui::eventstore {
 
 inline constexpr absl::string_view kArchiveLedger = "ledger";
 inline constexpr absl::string_view kArchiveCheckpoint = "checkpoint";
+inline constexpr absl::string_view kArchiveSuccessions = "successions";
 
 // Takes the files of an archive.
 class ArchiveSink {
@@ -51,6 +55,16 @@ class ArchiveSource {
  public:
   virtual ~ArchiveSource() = default;
   virtual absl::StatusOr<std::string> Read(const std::string& name) = 0;
+  // As Read, but NotFound if there is no such file here; the next is then read as if it had not
+  // been asked for.
+  virtual absl::StatusOr<std::string> ReadIfThere(const std::string& name) = 0;
+};
+
+// What an archive says before its records.
+struct ArchiveHead {
+  jiedui::event::v1::LedgerDescription description;
+  StoredCheckpoint checkpoint;           // whose signatures are not checked here
+  std::vector<std::string> successions;  // nor these; FollowSuccessions does
 };
 
 struct ArchivedRecord {
@@ -60,24 +74,22 @@ struct ArchivedRecord {
 };
 
 struct ArchiveSummary {
-  jiedui::event::v1::LedgerDescription description;
-  Position size = kNoPosition;
+  ArchiveHead head;
   std::string root;  // 32 bytes, computed from the leaves
-  std::string note;  // the checkpoint, whose signatures have not been checked here
 };
 
-// Records behind it and in all.
-using ArchiveProgress = absl::FunctionRef<void(Position done, Position total)>;
+// Told how many records are behind it and how many there are in all. Its error ends the work and is
+// what that returns.
+using ArchiveProgress = absl::FunctionRef<absl::Status(Position done, Position total)>;
 
 // Writes the ledger up to the checkpoint. FailedPrecondition if what the sink holds is another
-// ledger's; DataLoss if the ledger does not have the root of the checkpoint.
-absl::StatusOr<ArchiveSummary> WriteArchive(const Snapshot& ledger,
-                                            const jiedui::event::v1::LedgerDescription& description,
-                                            const StoredCheckpoint& checkpoint, ArchiveSink& sink,
-                                            ArchiveProgress progress);
+// ledger's; DataLoss if the ledger, or what the sink holds of it already, does not have the root of
+// the checkpoint.
+absl::StatusOr<ArchiveSummary> WriteArchive(const Snapshot& ledger, const ArchiveHead& head,
+                                            ArchiveSink& sink, ArchiveProgress progress);
 
-// Whose archive it is: its first file, which is then read. Not proven by anything.
-absl::StatusOr<jiedui::event::v1::LedgerDescription> ReadArchiveLedger(ArchiveSource& source);
+// Whose archive it is, and what it says of itself: its first files. Not proven by anything.
+absl::StatusOr<ArchiveHead> ReadArchiveHead(ArchiveSource& source);
 
 // Hands each record to visit, in order, and checks everything against everything. DataLoss names
 // the file and the record at fault. Until it returns OK nothing it handed out is proven.

@@ -19,6 +19,8 @@ namespace fs = std::filesystem;
 
 // The largest file of an archive: 256 bodies.
 constexpr int64_t kMaxFileBytes = int64_t{300} << 20;
+// Ends the name of the directory that holds a file which is not full.
+constexpr char kPartial[] = ".p";
 
 rocksdb::Env* Disk() {
   return rocksdb::Env::Default();
@@ -52,10 +54,25 @@ absl::Status ArchiveDirectorySink::Put(const std::string& name, absl::string_vie
   return Write(name, bytes);
 }
 
+// "000.p/17" by "000.p/30", and "000.p" by "000".
+void ArchiveDirectorySink::NoteOutdated(const std::string& file) {
+  const fs::path holder = fs::path(file).parent_path();
+  std::error_code error;
+  if (holder.extension() != kPartial) {
+    const std::string partial = absl::StrCat(file, kPartial);
+    if (fs::exists(partial, error)) outdated_.push_back(partial);
+    return;
+  }
+  for (const fs::directory_entry& other : fs::directory_iterator(holder, error)) {
+    if (other.path() != file) outdated_.push_back(other.path().string());
+  }
+}
+
 absl::Status ArchiveDirectorySink::Write(const std::string& name, absl::string_view bytes) {
   const fs::path file = fs::path(directory_) / name;
   const std::string holder = file.parent_path().string();
   if (touched_.insert(holder).second) RETURN_IF_ERROR(CreateDirectories(holder, Disk()));
+  NoteOutdated(file.string());
   const std::string temporary = file.string() + ".new";
   RETURN_IF_ERROR(
       Failed(rocksdb::WriteStringToFile(Disk(), {bytes.data(), bytes.size()}, temporary, true),
@@ -64,9 +81,7 @@ absl::Status ArchiveDirectorySink::Write(const std::string& name, absl::string_v
 }
 
 absl::StatusOr<std::string> ArchiveDirectorySink::Find(const std::string& name) {
-  std::error_code error;
-  if (!fs::exists(fs::path(directory_) / name, error)) return absl::NotFoundError(name);
-  return ArchiveDirectorySource(directory_).Read(name);
+  return ArchiveDirectorySource(directory_).ReadIfThere(name);
 }
 
 absl::Status ArchiveDirectorySink::Finish() {
@@ -74,7 +89,16 @@ absl::Status ArchiveDirectorySink::Finish() {
     RETURN_IF_ERROR(SyncDirectory(directory, Disk()));
   }
   RETURN_IF_ERROR(Write(std::string(kArchiveCheckpoint), checkpoint_));
-  return SyncDirectory(directory_, Disk());
+  RETURN_IF_ERROR(SyncDirectory(directory_, Disk()));
+  std::error_code stays;  // no harm but the room it takes
+  for (const std::string& path : outdated_) fs::remove_all(path, stays);
+  return absl::OkStatus();
+}
+
+absl::StatusOr<std::string> ArchiveDirectorySource::ReadIfThere(const std::string& name) {
+  std::error_code error;
+  if (!fs::exists(fs::path(directory_) / name, error)) return absl::NotFoundError(name);
+  return Read(name);
 }
 
 absl::StatusOr<std::string> ArchiveDirectorySource::Read(const std::string& name) {
@@ -139,10 +163,25 @@ ArchiveTarSource::~ArchiveTarSource() {
   archive_read_free(tar_);
 }
 
+absl::Status ArchiveTarSource::Advance(const std::string& name) {
+  if (next_ != nullptr || archive_read_next_header(tar_, &next_) == ARCHIVE_OK) {
+    return absl::OkStatus();
+  }
+  next_ = nullptr;
+  return TarError(tar_, absl::StrCat("the archive's ", name));
+}
+
+absl::StatusOr<std::string> ArchiveTarSource::ReadIfThere(const std::string& name) {
+  RETURN_IF_ERROR(Advance(name));
+  const char* const found = archive_entry_pathname(next_);
+  if (found == nullptr || found != name) return absl::NotFoundError(name);
+  return Read(name);
+}
+
 absl::StatusOr<std::string> ArchiveTarSource::Read(const std::string& name) {
+  RETURN_IF_ERROR(Advance(name));
   const std::string what = absl::StrCat("the archive's ", name);
-  struct archive_entry* entry = nullptr;
-  if (archive_read_next_header(tar_, &entry) != ARCHIVE_OK) return TarError(tar_, what);
+  struct archive_entry* const entry = std::exchange(next_, nullptr);
   const char* const found = archive_entry_pathname(entry);
   if (found == nullptr || found != name) {
     return absl::DataLossError(absl::StrCat(

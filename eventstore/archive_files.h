@@ -1,7 +1,8 @@
 // Where archives are: a directory, which later backups add to, or a tar file, which goes anywhere.
 //
 // One thread each. A directory's checkpoint is put in place by Finish, after everything it covers
-// is on the disk: an archive that was interrupted is still the one before.
+// is on the disk: an archive that was interrupted is still the one before, and the next one goes on
+// with what it left.
 
 #ifndef JIEDUI_EVENTSTORE_ARCHIVE_FILES_H_
 #define JIEDUI_EVENTSTORE_ARCHIVE_FILES_H_
@@ -9,6 +10,7 @@
 #include <memory>
 #include <set>
 #include <string>
+#include <vector>
 
 #include "absl/functional/any_invocable.h"
 #include "absl/status/status.h"
@@ -33,10 +35,12 @@ class ArchiveDirectorySink final : public ArchiveSink {
 
  private:
   absl::Status Write(const std::string& name, absl::string_view bytes);
+  void NoteOutdated(const std::string& file);
 
   const std::string directory_;
   std::string checkpoint_;
-  std::set<std::string> touched_;  // directories with new entries
+  std::vector<std::string> outdated_;  // what a fuller file replaces, once the checkpoint is there
+  std::set<std::string> touched_;      // directories with new entries
 };
 
 class ArchiveDirectorySource final : public ArchiveSource {
@@ -44,6 +48,7 @@ class ArchiveDirectorySource final : public ArchiveSource {
   explicit ArchiveDirectorySource(std::string directory) : directory_(std::move(directory)) {}
 
   absl::StatusOr<std::string> Read(const std::string& name) override;
+  absl::StatusOr<std::string> ReadIfThere(const std::string& name) override;
 
  private:
   const std::string directory_;
@@ -76,11 +81,16 @@ class ArchiveTarSource final : public ArchiveSource {
   ~ArchiveTarSource() override;
 
   absl::StatusOr<std::string> Read(const std::string& name) override;
+  absl::StatusOr<std::string> ReadIfThere(const std::string& name) override;
 
  private:
   explicit ArchiveTarSource(struct archive* tar) : tar_(tar) {}
 
+  // The file that comes next, which is there until it is read.
+  absl::Status Advance(const std::string& name);
+
   struct archive* tar_;
+  struct archive_entry* next_ = nullptr;  // libarchive's; null: not looked at yet
 };
 
 // The archive at a path: a directory, or else a tar file.

@@ -5,12 +5,20 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_split.h"
 
+#include "base/civil.h"
 #include "base/status_macros.h"
 #include "eventstore/merkle.h"
 
 namespace jiedui::eventstore {
 namespace {
+
+// How long every checkpoint is kept, and how long one an hour; then one a day.
+constexpr absl::Duration kKeepAll = absl::Hours(1);
+constexpr absl::Duration kKeepHourly = absl::Hours(24);
+constexpr absl::Duration kBetweenThinnings = absl::Hours(1);
+constexpr size_t kPage = 1000;
 
 // The two must be the same; what the key is named after is the ledger.
 absl::Status CheckOrigin(const std::string& name, const std::string& origin) {
@@ -35,6 +43,24 @@ bool SignedWith(const OpenedCheckpoint& checkpoint, const Verifier& key) {
   return std::any_of(
       checkpoint.signatures.begin(), checkpoint.signatures.end(),
       [&key](const NoteSignature& s) { return s.name == key.name() && s.key_id == key.id(); });
+}
+
+int64_t HourOf(absl::Time time) {
+  return absl::ToUnixSeconds(time) / 3600;
+}
+
+// Whether one that covers events up to `at` is kept; the next newer one covers those up to `newer`.
+bool IsKept(absl::Time at, absl::Time newer, absl::Time now) {
+  const absl::Duration age = now - at;
+  if (age <= kKeepAll) return true;
+  if (age <= kKeepHourly && HourOf(at) != HourOf(newer)) return true;
+  return DayAt(at) != DayAt(newer);
+}
+
+// The one by which a new key took over. Its signatures are the lines that begin with a dash.
+bool HasTwoKeys(absl::string_view note) {
+  const std::vector<absl::string_view> pieces = absl::StrSplit(note, "\n\u2014 ");
+  return pieces.size() > 2;
 }
 
 }  // namespace
@@ -137,9 +163,41 @@ absl::StatusOr<StoredCheckpoint> Checkpointer::Try() {
     return absl::FailedPreconditionError("the ledger is empty");
   }
   absl::StatusOr<StoredCheckpoint> checkpoint = Publish(*ledger);
-  SetStatus(checkpoint.status());
   if (checkpoint.ok()) published_ = checkpoint->size;
+  SetStatus(checkpoint.ok() ? ThinIfDue(*ledger) : checkpoint.status());
   return checkpoint;
+}
+
+absl::Status Checkpointer::ThinIfDue(const Snapshot& ledger) {
+  const absl::Duration since = options_.clock->Now() - thinned_at_;
+  if (since >= absl::ZeroDuration() && since < kBetweenThinnings) return absl::OkStatus();
+  const absl::Status thinned = Thin(ledger);
+  if (thinned.ok()) {
+    thinned_at_ = options_.clock->Now();
+    return thinned;
+  }
+  return {thinned.code(), absl::StrCat("thinning the checkpoints: ", thinned.message())};
+}
+
+absl::Status Checkpointer::Thin(const Snapshot& ledger) const {
+  const absl::Time now = options_.clock->Now();
+  absl::Time newer = absl::InfiniteFuture();
+  for (Position before = kMaxPosition;;) {
+    ASSIGN_OR_RETURN(const std::vector<StoredCheckpoint> page, ledger.Checkpoints(before, kPage));
+    std::vector<Position> dropped;
+    for (const StoredCheckpoint& each : page) {
+      before = each.size;
+      ASSIGN_OR_RETURN(const StoredEvent last, ledger.Get(each.size));
+      const absl::Time at = absl::FromUnixMicros(last.record.recorded_at_us());
+      const bool newest = newer == absl::InfiniteFuture();
+      if (!newest && !IsKept(at, newer, now) && !HasTwoKeys(each.note)) {
+        dropped.push_back(each.size);
+      }
+      newer = at;
+    }
+    if (!dropped.empty()) RETURN_IF_ERROR(options_.store->DeleteCheckpoints(dropped));
+    if (page.size() < kPage) return absl::OkStatus();
+  }
 }
 
 absl::StatusOr<StoredCheckpoint> Checkpointer::Publish(const Snapshot& ledger) const {

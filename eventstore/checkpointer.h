@@ -1,6 +1,10 @@
 // Signs checkpoints of a ledger: whenever it has grown, at an interval, and on demand. Each is
 // proven to extend the one before, kept in the ledger, and then handed to the witness.
 //
+// A checkpoint counts as old as the last event it covers. Kept are the newest; all of the last
+// hour; of the last day the last of each hour; for ever the last of each day in Asia/Shanghai, and
+// those signed with two keys. The tree proves what the others said.
+//
 // What goes wrong (a key that cannot be read, a witness that cannot be written) stops no append: no
 // checkpoint is published, status() says why, and the next try may succeed. What must not be served
 // at all is found by Open: a ledger that does not extend its own last checkpoint or the witness's.
@@ -61,6 +65,10 @@ class Checkpointer {
   // Every public key the ledger has had, the current one last.
   absl::StatusOr<std::vector<Verifier>> Verifiers() const { return keys_.Verifiers(); }
 
+  // The notes by which whoever trusts an old key finds the current one. NotFound if there are no
+  // keys.
+  absl::StatusOr<std::vector<std::string>> Successions() const { return keys_.Successions(); }
+
  private:
   // A checkpoint of the ledger's own list, opened.
   struct Kept {
@@ -77,6 +85,8 @@ class Checkpointer {
   absl::StatusOr<StoredCheckpoint> Publish(const Snapshot& ledger) const;
   absl::StatusOr<StoredCheckpoint> Sign(const Snapshot& ledger, const std::optional<Kept>& last,
                                         const std::vector<Signer>& signers) const;
+  absl::Status ThinIfDue(const Snapshot& ledger) ABSL_EXCLUSIVE_LOCKS_REQUIRED(signing_);
+  absl::Status Thin(const Snapshot& ledger) const;
   void SetStatus(absl::Status status) ABSL_LOCKS_EXCLUDED(mutex_);
 
   const CheckpointerOptions options_;
@@ -85,6 +95,7 @@ class Checkpointer {
 
   absl::Mutex signing_;
   absl::Time tried_at_ ABSL_GUARDED_BY(signing_) = absl::InfinitePast();
+  absl::Time thinned_at_ ABSL_GUARDED_BY(signing_) = absl::InfinitePast();
   Position published_ ABSL_GUARDED_BY(signing_) = kNoPosition;  // size, by this object or at Open
 
   mutable absl::Mutex mutex_;

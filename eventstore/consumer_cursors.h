@@ -6,13 +6,18 @@
 #ifndef JIEDUI_EVENTSTORE_CONSUMER_CURSORS_H_
 #define JIEDUI_EVENTSTORE_CONSUMER_CURSORS_H_
 
+#include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <vector>
 
 #include "absl/base/thread_annotations.h"
+#include "absl/functional/function_ref.h"
+#include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "absl/synchronization/mutex.h"
+#include "rocksdb/write_batch.h"
 
 #include "base/clock.h"
 #include "eventstore/database.h"
@@ -24,22 +29,30 @@ class ConsumerCursors {
  public:
   using Entry = jiedui::event::v1::CursorEntry;
 
-  ConsumerCursors(std::shared_ptr<Database> database, const Clock* clock)
-      : database_(std::move(database)), clock_(clock) {}
+  ConsumerCursors(std::shared_ptr<Database> database, const Clock* clock, size_t max_cursors)
+      : database_(std::move(database)), clock_(clock), max_cursors_(max_cursors) {}
 
-  // As Store::GetCursor, AcquireCursor and CommitCursor. Unavailable: whether it was written is not
-  // known.
+  // As the methods of Store. Unavailable: whether it was written is not known.
   absl::StatusOr<Entry> Get(absl::string_view name) const;
+  absl::StatusOr<std::vector<NamedCursor>> List() const;
   absl::StatusOr<Entry> Acquire(absl::string_view name, absl::string_view owner);
   absl::StatusOr<Entry> Commit(absl::string_view name, int64_t fencing_token, Position position,
                                Position head);
+  absl::Status Delete(absl::string_view name, int64_t fencing_token);
 
  private:
+  absl::StatusOr<Entry> GetToMove(absl::string_view name, int64_t fencing_token) const;
+  // One that nobody has acquired yet.
+  absl::StatusOr<Entry> New() const;
+  absl::StatusOr<Entry> Deleted() const;
   absl::StatusOr<Entry> Put(absl::string_view name, Entry entry)
+      ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+  absl::Status Write(absl::FunctionRef<rocksdb::Status(rocksdb::WriteBatch&)> fill)
       ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
 
   const std::shared_ptr<Database> database_;
   const Clock* const clock_;
+  const size_t max_cursors_;
   absl::Mutex mutex_;
 };
 

@@ -16,6 +16,7 @@
 #include "eventstore/layout.h"
 #include "eventstore/opening.h"
 #include "eventstore/rocks.h"
+#include "eventstore/signing_key.h"
 
 namespace jiedui::eventstore {
 namespace {
@@ -71,14 +72,17 @@ class Importer {
 
 absl::Status CheckSignature(const ArchiveSummary& summary, absl::Span<const Verifier> verifiers) {
   if (verifiers.empty()) return absl::OkStatus();
-  const absl::Status status = OpenCheckpoint(summary.note, verifiers).status();
+  const std::vector<Verifier> trusted =
+      FollowSuccessions({verifiers.begin(), verifiers.end()}, summary.head.successions);
+  const absl::Status status = OpenCheckpoint(summary.head.checkpoint.note, trusted).status();
   return absl::IsNotFound(status) ? absl::InvalidArgumentError(status.message()) : status;
 }
 
 absl::Status KeepCheckpoint(Database& database, const ArchiveSummary& summary) {
   rocksdb::WriteBatch batch;
-  rocksdb::Status status =
-      batch.Put(database.family(Family::kCheckpoint), PositionKey(summary.size), summary.note);
+  const StoredCheckpoint& checkpoint = summary.head.checkpoint;
+  rocksdb::Status status = batch.Put(database.family(Family::kCheckpoint),
+                                     PositionKey(checkpoint.size), checkpoint.note);
   if (status.ok()) status = database.Write(batch, /*sync=*/true);
   return FromRocks(status, "writing the checkpoint");
 }
@@ -94,13 +98,13 @@ absl::StatusOr<ArchiveSummary> Fill(ArchiveSource& source, const Options& option
           source, [&](ArchivedRecord record) { return importer.Add(std::move(record)); },
           progress));
   RETURN_IF_ERROR(CheckSignature(summary, verifiers));
-  if (summary.description.ledger_id() != options.ledger_id) {
-    return absl::FailedPreconditionError(absl::StrCat("the archive is that of ledger ",
-                                                      summary.description.ledger_id(), ", not ",
-                                                      options.ledger_id));
+  const auto& description = summary.head.description;
+  if (description.ledger_id() != options.ledger_id) {
+    return absl::FailedPreconditionError(absl::StrCat(
+        "the archive is that of ledger ", description.ledger_id(), ", not ", options.ledger_id));
   }
   RETURN_IF_ERROR(importer.Write());
-  RETURN_IF_ERROR(opened.database->SetCreated(summary.description.created_at_us()));
+  RETURN_IF_ERROR(opened.database->SetCreated(description.created_at_us()));
   RETURN_IF_ERROR(KeepCheckpoint(*opened.database, summary));
   return summary;
 }

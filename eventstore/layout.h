@@ -34,6 +34,10 @@ inline constexpr std::array<absl::string_view, 9> kFamilyNames = {
 // Key of the LedgerDescription in `meta`.
 inline constexpr absl::string_view kDescriptionKey = "description";
 
+// Key in `meta` of a CursorEntry with the highest fencing token of all cursors that were deleted;
+// none if none was.
+inline constexpr absl::string_view kDeletedCursorsKey = "deleted_cursors";
+
 // Key of a cursor in `meta`: "cursor/" name -> CursorEntry.
 std::string CursorKey(absl::string_view name);
 

@@ -15,6 +15,7 @@ constexpr absl::string_view kReusedUrl = "type.jiedui.cn/jiedui.eventstore.Reque
 constexpr absl::string_view kConflictUrl = "type.jiedui.cn/jiedui.eventstore.Conflict";
 constexpr absl::string_view kUnknownUrl = "type.jiedui.cn/jiedui.eventstore.OutcomeUnknown";
 constexpr absl::string_view kDiskLowUrl = "type.jiedui.cn/jiedui.eventstore.DiskLow";
+constexpr absl::string_view kCursorLimitUrl = "type.jiedui.cn/jiedui.eventstore.CursorLimit";
 constexpr absl::string_view kDeposedUrl = "type.jiedui.cn/jiedui.eventstore.Deposed";
 constexpr absl::string_view kInUseUrl = "type.jiedui.cn/jiedui.eventstore.LedgerInUse";
 
@@ -66,6 +67,12 @@ absl::Status DiskLow(const DiskSpace& space) {
       absl::ResourceExhaustedError(absl::StrCat("the disk has ", space.free_bytes, " bytes free; ",
                                                 space.needed_bytes, " are needed to write")),
       kDiskLowUrl, absl::StrCat(space.free_bytes, " ", space.needed_bytes));
+}
+
+absl::Status TooManyCursors(const CursorLimit& limit) {
+  return With(absl::FailedPreconditionError(absl::StrCat("the ledger has ", limit.count,
+                                                         " cursors and may have ", limit.limit)),
+              kCursorLimitUrl, absl::StrCat(limit.count, " ", limit.limit));
 }
 
 absl::Status Deposed(absl::string_view why) {
@@ -120,6 +127,16 @@ std::optional<DiskSpace> DiskLowOf(const absl::Status& status) {
     return std::nullopt;
   }
   return space;
+}
+
+std::optional<CursorLimit> CursorLimitOf(const absl::Status& status) {
+  const std::vector<std::string> words = Words(status, kCursorLimitUrl, 2);
+  CursorLimit limit;
+  if (words.empty() || !absl::SimpleAtoi(words[0], &limit.count) ||
+      !absl::SimpleAtoi(words[1], &limit.limit)) {
+    return std::nullopt;
+  }
+  return limit;
 }
 
 }  // namespace jiedui::eventstore

@@ -15,6 +15,7 @@ absl::Status RequestIdReused(absl::string_view request_id);
 absl::Status ConditionFailed(const Conflict& conflict);
 absl::Status OutcomeUnknown(absl::string_view why);
 absl::Status DiskLow(const DiskSpace& space);
+absl::Status TooManyCursors(const CursorLimit& limit);
 absl::Status Deposed(absl::string_view why);
 absl::Status LedgerInUse(absl::string_view directory);
 // Not committed: the store takes nothing more.

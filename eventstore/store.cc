@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "absl/functional/function_ref.h"
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "rocksdb/write_batch.h"
 
@@ -74,7 +75,7 @@ class WritableStore final : public DirectoryStore {
   WritableStore(const std::shared_ptr<Database>& database, std::unique_ptr<CommitLog> log,
                 const Options& options, LogEnd end, std::string notice)
       : DirectoryStore(database, std::move(notice)),
-        cursors_(database, options.clock),
+        cursors_(database, options.clock, options.max_cursors),
         writer_(database, std::move(log), options, end) {}
 
   void Submit(Submission submission, CommitCallback done) override {
@@ -96,22 +97,20 @@ class WritableStore final : public DirectoryStore {
     });
   }
 
+  absl::Status DeleteCheckpoints(const std::vector<Position>& sizes) override {
+    return Delete(Family::kCheckpoint, sizes);
+  }
+
   absl::Status EraseSealed(const std::vector<Position>& positions) override {
-    RETURN_IF_ERROR(Write([&](rocksdb::WriteBatch& batch) {
-      rocksdb::Status status;
-      for (const Position position : positions) {
-        if (status.ok()) {
-          status = batch.Delete(database().family(Family::kSealed), PositionKey(position));
-        }
-      }
-      return status;
-    }));
+    RETURN_IF_ERROR(Delete(Family::kSealed, positions));
     return database().Purge(Family::kSealed);
   }
 
   absl::StatusOr<CursorEntry> GetCursor(absl::string_view name) const override {
     return cursors_.Get(name);
   }
+
+  absl::StatusOr<std::vector<NamedCursor>> ListCursors() const override { return cursors_.List(); }
 
   absl::StatusOr<CursorEntry> AcquireCursor(absl::string_view name,
                                             absl::string_view owner) override {
@@ -121,6 +120,10 @@ class WritableStore final : public DirectoryStore {
   absl::StatusOr<CursorEntry> CommitCursor(absl::string_view name, int64_t fencing_token,
                                            Position position) override {
     return Watched(cursors_.Commit(name, fencing_token, position, head()));
+  }
+
+  absl::Status DeleteCursor(absl::string_view name, int64_t fencing_token) override {
+    return Watched(cursors_.Delete(name, fencing_token));
   }
 
  private:
@@ -138,9 +141,23 @@ class WritableStore final : public DirectoryStore {
     return failed;
   }
 
+  absl::Status Delete(Family family, const std::vector<Position>& positions) {
+    return Write([&](rocksdb::WriteBatch& batch) {
+      rocksdb::Status status;
+      for (const Position position : positions) {
+        if (status.ok()) status = batch.Delete(database().family(family), PositionKey(position));
+      }
+      return status;
+    });
+  }
+
   // After a failed write nothing more may be written.
+  absl::Status Watched(absl::Status status) {
+    if (absl::IsUnavailable(status)) writer_.Fail(status);
+    return status;
+  }
   absl::StatusOr<CursorEntry> Watched(absl::StatusOr<CursorEntry> entry) {
-    if (absl::IsUnavailable(entry.status())) writer_.Fail(entry.status());
+    RETURN_IF_ERROR(Watched(entry.status()));
     return entry;
   }
 
@@ -154,25 +171,32 @@ class ReadOnlyStore final : public DirectoryStore {
   ReadOnlyStore(const std::shared_ptr<Database>& database, Position head)
       : DirectoryStore(database),
         state_(std::make_shared<DurableState>(database, head)),
-        cursors_(database, /*clock=*/nullptr) {}
+        cursors_(database, /*clock=*/nullptr, /*max_cursors=*/0) {}
 
   void Submit(Submission /*submission*/, CommitCallback done) override { done(ReadOnly()); }
   std::unique_ptr<HeadWatch> WatchHead(absl::AnyInvocable<void(Position)> listener) override {
     return watchers_->Add(std::move(listener));
   }
   absl::Status PutCheckpoint(const StoredCheckpoint& /*checkpoint*/) override { return ReadOnly(); }
+  absl::Status DeleteCheckpoints(const std::vector<Position>& /*sizes*/) override {
+    return ReadOnly();
+  }
   absl::Status EraseSealed(const std::vector<Position>& /*positions*/) override {
     return ReadOnly();
   }
   absl::StatusOr<CursorEntry> GetCursor(absl::string_view name) const override {
     return cursors_.Get(name);
   }
+  absl::StatusOr<std::vector<NamedCursor>> ListCursors() const override { return cursors_.List(); }
   absl::StatusOr<CursorEntry> AcquireCursor(absl::string_view /*name*/,
                                             absl::string_view /*owner*/) override {
     return ReadOnly();
   }
   absl::StatusOr<CursorEntry> CommitCursor(absl::string_view /*name*/, int64_t /*fencing_token*/,
                                            Position /*position*/) override {
+    return ReadOnly();
+  }
+  absl::Status DeleteCursor(absl::string_view /*name*/, int64_t /*fencing_token*/) override {
     return ReadOnly();
   }
 
@@ -199,9 +223,13 @@ absl::Status Options::Validate() const {
   for (const int32_t kind : known_kinds) {
     if (kind <= 0) return BadOption("known_kinds", "must be positive");
   }
+  if (absl::StartsWith(absl::StrCat(guard_directory, "/"), absl::StrCat(directory, "/"))) {
+    return BadOption("guard_directory", "must not be in directory");
+  }
   if (clock == nullptr && !read_only) return BadOption("clock", "must be given");
   if (max_queue_requests == 0) return BadOption("max_queue_requests", "must be positive");
   if (max_group_requests == 0) return BadOption("max_group_requests", "must be positive");
+  if (max_cursors == 0) return BadOption("max_cursors", "must be positive");
   return absl::OkStatus();
 }
 

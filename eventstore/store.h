@@ -109,6 +109,12 @@ struct DiskSpace {
   uint64_t needed_bytes = 0;
 };
 std::optional<DiskSpace> DiskLowOf(const absl::Status& status);
+// The ledger has all the cursors it may have. FAILED_PRECONDITION.
+struct CursorLimit {
+  size_t count = 0;
+  size_t limit = 0;
+};
+std::optional<CursorLimit> CursorLimitOf(const absl::Status& status);
 // Another writer has taken the log over. FAILED_PRECONDITION.
 bool IsDeposed(const absl::Status& status);
 // Store::Open: somebody has the ledger open for writing. FAILED_PRECONDITION.
@@ -128,7 +134,7 @@ class Resources;
 struct Options {
   std::string directory;
   // Where the guard file is: not in `directory`, best on another disk. Empty: the directory "guard"
-  // beside `directory`. Not used when reading only.
+  // beside `directory`.
   std::string guard_directory;
   std::string ledger_id;  // must match the ledger's own, checked at open; empty: any, to read only
   // A ledger with any other kind was written by a newer program: refused.
@@ -138,6 +144,7 @@ struct Options {
   bool read_only = false;                // Submit refuses; may be open while another process writes
   size_t max_queue_requests = 4096;      // beyond it Submit answers RESOURCE_EXHAUSTED
   size_t max_group_requests = 256;       // requests sharing one sync
+  size_t max_cursors = 1000;             // beyond it no new one is acquired
   uint64_t min_free_bytes = 0;           // below it writes are refused, and reads go on
   std::shared_ptr<Resources> resources;  // null: its own
   // Called once, after the outcome of everything under way has been answered as unknown, or after
@@ -146,6 +153,12 @@ struct Options {
 
   // InvalidArgument names the first bad field.
   absl::Status Validate() const;
+};
+
+// A cursor that a consumer keeps with the ledger.
+struct NamedCursor {
+  std::string name;  // 1 to 64 ASCII characters
+  jiedui::event::v1::CursorEntry entry;
 };
 
 class Store {
@@ -187,13 +200,20 @@ class Store {
   // Keeps a checkpoint of a size that is durable. Durable when it returns.
   virtual absl::Status PutCheckpoint(const StoredCheckpoint& checkpoint) = 0;
 
+  // Deletes the checkpoints of these sizes; the tree can still prove what they said. Durable when
+  // it returns; one that is not there is no error.
+  virtual absl::Status DeleteCheckpoints(const std::vector<Position>& sizes) = 0;
+
   // Deletes the sealed parts of events. Durable when it returns; repeating it changes nothing.
   virtual absl::Status EraseSealed(const std::vector<Position>& positions) = 0;
 
   // Named places in the ledger that consumers keep here. NotFound if there is no such cursor.
   virtual absl::StatusOr<jiedui::event::v1::CursorEntry> GetCursor(
       absl::string_view name) const = 0;
-  // The next fencing token, for the new owner; whoever had an older one can no longer commit.
+  // In the order of their names.
+  virtual absl::StatusOr<std::vector<NamedCursor>> ListCursors() const = 0;
+  // The next fencing token, for the new owner; whoever had an older one can no longer commit. A new
+  // cursor if there is none, unless that is one too many (CursorLimitOf).
   virtual absl::StatusOr<jiedui::event::v1::CursorEntry> AcquireCursor(absl::string_view name,
                                                                        absl::string_view owner) = 0;
   // ABORTED if the token is not the latest; FAILED_PRECONDITION if it would go back, OUT_OF_RANGE
@@ -201,6 +221,9 @@ class Store {
   virtual absl::StatusOr<jiedui::event::v1::CursorEntry> CommitCursor(absl::string_view name,
                                                                       int64_t fencing_token,
                                                                       Position position) = 0;
+  // ABORTED if the token is not the latest. Whoever makes the cursor anew gets a higher token.
+  // Durable when it returns.
+  virtual absl::Status DeleteCursor(absl::string_view name, int64_t fencing_token) = 0;
 
   virtual const jiedui::event::v1::LedgerDescription& description() const = 0;
 

@@ -389,7 +389,7 @@ class LedgerCheck {
     ForEach(Family::kMeta, [&](absl::string_view key, absl::string_view value) {
       if (key == kDescriptionKey) return;
       jiedui::event::v1::CursorEntry entry;
-      if (!absl::StartsWith(key, CursorKey("")) ||
+      if ((!absl::StartsWith(key, CursorKey("")) && key != kDeletedCursorsKey) ||
           !entry.ParseFromArray(value.data(), static_cast<int>(value.size()))) {
         return Problem("meta has the entry ", absl::CHexEscape(key), ", which is no cursor");
       }

@@ -118,26 +118,27 @@ Method Act(std::string name, LedgerDirectory* ledgers, Workers* workers,
   return {std::move(name), UnaryHandler(std::move(handle))};
 }
 
-// Where backing up will be.
-absl::StatusOr<std::shared_ptr<ResponseSource>> BackUp(const Call& /*call*/,
+absl::StatusOr<std::shared_ptr<ResponseSource>> BackUp(const LedgerDirectory& ledgers,
                                                        const std::string& bytes) {
   admin::v1::BackUpLedgerRequest request;
   if (!request.ParseFromString(bytes)) return MalformedRequest();
   ASSIGN_OR_RETURN(const std::string ledger_id, LedgerIdOf("name", request.name()));
-  return domain::Refuse(v1::ERROR_REASON_LEDGER_STATE, "name",
-                        {{"ledger", ledger_id},
-                         {"problem", "this server cannot back it up while it is open"},
-                         {"problem_zh", "本服务不能在其打开时备份"}});
+  ASSIGN_OR_RETURN(Visit visit, ledgers.Enter(ledger_id, "name"));
+  Backup& backup = visit.host->backup();
+  return backup.Start(request.directory(), std::move(visit.pass));
 }
 
 }  // namespace
 
 Service MakeAdminService(LedgerDirectory* ledgers, Workers* workers) {
+  auto back_up = [ledgers](const Call& /*call*/, const std::string& bytes) {
+    return BackUp(*ledgers, bytes);
+  };
   return {
       "jiedui.admin.v1.AdminService",
       {Act("ListLedgers", ledgers, workers, &List), Act("CreateLedger", ledgers, workers, &Create),
        Act("OpenLedger", ledgers, workers, &Open), Act("CloseLedger", ledgers, workers, &Close),
-       Method{"BackUpLedger", StreamHandler(&BackUp)}}};
+       Method{"BackUpLedger", StreamHandler(back_up)}}};
 }
 
 }  // namespace jiedui::services

@@ -2,7 +2,7 @@
 // address of its own (server.cc), where whoever can connect may do everything; each act is logged,
 // and what changes something is recorded in the ledger it was done to (OperatorActed).
 // Any thread; the acts themselves run on the workers, which must be none that calls of the API
-// need.
+// need, and a backup on a thread of its ledger's (backup.h).
 
 #ifndef JIEDUI_SERVICES_ADMIN_SERVICE_H_
 #define JIEDUI_SERVICES_ADMIN_SERVICE_H_

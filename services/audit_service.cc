@@ -64,9 +64,7 @@ v1::VerifyLedgerResponse ProgressOf(absl::Time started_at, int64_t done, int64_t
   response.set_done_count(done);
   response.set_total_count(total);
   if (done > 0) {
-    const absl::Time now = SystemClock().Now();
-    const double left = static_cast<double>(total - done) / static_cast<double>(done);
-    *response.mutable_expected_end_time() = ToTimestamp(now + (now - started_at) * left);
+    *response.mutable_expected_end_time() = ToTimestamp(ExpectedEnd(started_at, done, total));
   }
   return response;
 }
@@ -302,9 +300,13 @@ absl::StatusOr<std::shared_ptr<ResponseSource>> Audit::Export(
 
 absl::Status Audit::SendArchive(LongAnswer& answer) const {
   const auto snapshot = store_->TakeSnapshot();
-  ASSIGN_OR_RETURN(const StoredCheckpoint newest, Newest(*snapshot));
+  eventstore::ArchiveHead head;
+  head.description = store_->description();
+  ASSIGN_OR_RETURN(head.checkpoint, Newest(*snapshot));
+  auto successions = evidence_->checkpointer().Successions();
+  if (successions.ok()) head.successions = *std::move(successions);
   v1::ExportLedgerResponse piece;
-  piece.set_total_count(newest.size);
+  piece.set_total_count(head.checkpoint.size);
   const auto send = [&piece, &answer] {
     const bool sent = answer.Send(piece.SerializeAsString());
     piece.clear_data();
@@ -314,13 +316,14 @@ absl::Status Audit::SendArchive(LongAnswer& answer) const {
     piece.mutable_data()->append(bytes.data(), bytes.size());
     return piece.data().size() < kPieceBytes || send();
   });
-  absl::Status written =
-      eventstore::WriteArchive(*snapshot, store_->description(), newest, tar,
-                               [&piece](Position done, Position) { piece.set_done_count(done); })
-          .status();
+  const auto step = [&piece](Position done, Position /*total*/) {
+    piece.set_done_count(done);
+    return absl::OkStatus();
+  };
+  absl::Status written = eventstore::WriteArchive(*snapshot, head, tar, step).status();
   if (written.ok()) written = tar.Finish();
   if (!written.ok()) return written;
-  piece.set_done_count(newest.size);
+  piece.set_done_count(head.checkpoint.size);
   send();
   return absl::OkStatus();
 }

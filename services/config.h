@@ -5,8 +5,11 @@
 //   listen_address = "127.0.0.1:8470"
 //   data_directory = "/var/lib/jiedui"
 //   ledgers = ["370400", "370300"]  # must open; others in the data directory are opened too
+//   guard_directory = "/mnt/other-disk/guard"  # optional: where the head guards are, one directory
+//                                              # a ledger; best on another disk
 //   [admin]                         # optional: where operators are served
 //   listen_address = "unix:/run/jiedui/admin.sock"   # or a loopback port
+//   backup_directory = "/mnt/other-disk/backup"      # optional: where their backups are
 //   [privacy]                       # optional: where the keys of personal data are
 //   keys_directory = "/srv/keys/jiedui"              # best on another disk
 //   [identity]

@@ -1,11 +1,13 @@
 #include "services/cursors.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
 
 #include "base/status_macros.h"
 #include "domain/error.h"
+#include "services/paging.h"
 #include "services/resource_name.h"
 #include "services/store_method.h"
 #include "services/timestamps.h"
@@ -50,17 +52,26 @@ std::vector<Method> Cursors::Methods() const {
   const auto get = [this](const Call& /*call*/, const v1::GetCursorRequest& request) {
     return Get(request);
   };
+  const auto list = [this](const Call& /*call*/, const v1::ListCursorsRequest& request) {
+    return List(request);
+  };
+  const auto remove = [this](const Call& /*call*/, const v1::DeleteCursorRequest& request) {
+    return Delete(request);
+  };
   return {StoreMethod<v1::AcquireCursorRequest>("AcquireCursor", workers_, acquire),
           StoreMethod<v1::CommitCursorRequest>("CommitCursor", workers_, commit),
-          StoreMethod<v1::GetCursorRequest>("GetCursor", workers_, get)};
+          StoreMethod<v1::GetCursorRequest>("GetCursor", workers_, get),
+          StoreMethod<v1::ListCursorsRequest>("ListCursors", workers_, list),
+          StoreMethod<v1::DeleteCursorRequest>("DeleteCursor", workers_, remove)};
 }
 
 absl::StatusOr<v1::AcquireCursorResponse> Cursors::Acquire(
     const domain::Principal& principal, const v1::AcquireCursorRequest& request) const {
   ASSIGN_OR_RETURN(const std::string id, IdInName(request.name(), ledger_id_, "cursors"));
-  ASSIGN_OR_RETURN(const auto entry, store_->AcquireCursor(id, principal.Name()));
+  const auto entry = store_->AcquireCursor(id, principal.Name());
+  if (!entry.ok()) return NotAcquired(entry.status());
   v1::AcquireCursorResponse response;
-  *response.mutable_cursor() = ToCursor(request.name(), entry);
+  *response.mutable_cursor() = ToCursor(request.name(), *entry);
   return response;
 }
 
@@ -70,7 +81,7 @@ absl::StatusOr<v1::CommitCursorResponse> Cursors::Commit(
   RETURN_IF_ERROR(CheckPositive("position", request.position()));
   RETURN_IF_ERROR(CheckPositive("fencing_token", request.fencing_token()));
   const auto entry = store_->CommitCursor(id, request.fencing_token(), request.position());
-  if (!entry.ok()) return Refused(entry.status(), id, request);
+  if (!entry.ok()) return NotCommitted(entry.status(), id, request);
   v1::CommitCursorResponse response;
   *response.mutable_cursor() = ToCursor(request.name(), *entry);
   return response;
@@ -86,29 +97,74 @@ absl::StatusOr<v1::GetCursorResponse> Cursors::Get(const v1::GetCursorRequest& r
   return response;
 }
 
-absl::Status Cursors::Refused(const absl::Status& status, const std::string& id,
-                              const v1::CommitCursorRequest& request) const {
-  if (absl::IsNotFound(status)) return Missing(request.name());
+absl::StatusOr<v1::ListCursorsResponse> Cursors::List(const v1::ListCursorsRequest& request) const {
+  RETURN_IF_ERROR(CheckParent(request.parent(), ledger_id_));
+  ASSIGN_OR_RETURN(const size_t size, PageSize(request.page_size(), kDefaultPageSize));
+  PageStart start;
+  if (!request.page_token().empty()) {
+    ASSIGN_OR_RETURN(start, DecodePageToken(request.page_token(), ArgumentsHash(request)));
+  }
+  ASSIGN_OR_RETURN(const auto cursors, store_->ListCursors());
+  const size_t begin = std::min(static_cast<size_t>(start.offset), cursors.size());
+  const size_t end = std::min(begin + size, cursors.size());
+  v1::ListCursorsResponse response;
+  for (size_t i = begin; i < end; ++i) {
+    const std::string name = FullName(ledger_id_, absl::StrCat("cursors/", cursors[i].name));
+    *response.add_cursors() = ToCursor(name, cursors[i].entry);
+  }
+  if (end < cursors.size()) {
+    const PageStart next{0, static_cast<int64_t>(end)};
+    response.set_next_page_token(EncodePageToken(next, ArgumentsHash(request)));
+  }
+  return response;
+}
+
+absl::StatusOr<v1::DeleteCursorResponse> Cursors::Delete(
+    const v1::DeleteCursorRequest& request) const {
+  ASSIGN_OR_RETURN(const std::string id, IdInName(request.name(), ledger_id_, "cursors"));
+  RETURN_IF_ERROR(CheckPositive("fencing_token", request.fencing_token()));
+  const absl::Status deleted = store_->DeleteCursor(id, request.fencing_token());
+  if (!deleted.ok()) return NotOwned(deleted, id, request.name());
+  return v1::DeleteCursorResponse();
+}
+
+absl::Status Cursors::NotAcquired(const absl::Status& status) const {
+  const auto limit = eventstore::CursorLimitOf(status);
+  if (!limit) return status;
+  return Refuse(v1::ERROR_REASON_CURSOR_LIMIT, "name",
+                {{"ledger", ledger_id_},
+                 {"count", absl::StrCat(limit->count)},
+                 {"limit", absl::StrCat(limit->limit)}});
+}
+
+absl::Status Cursors::NotOwned(const absl::Status& status, const std::string& id,
+                               const std::string& name) const {
+  if (absl::IsNotFound(status)) return Missing(name);
+  // Who has it as it stands now.
+  const auto entry = store_->GetCursor(id);
+  if (!absl::IsAborted(status) || !entry.ok()) return status;
+  return Refuse(v1::ERROR_REASON_CURSOR_FENCED, "fencing_token",
+                {{"cursor", name},
+                 {"owner", entry->owner()},
+                 {"fencing_token", absl::StrCat(entry->fencing_token())}});
+}
+
+absl::Status Cursors::NotCommitted(const absl::Status& status, const std::string& id,
+                                   const v1::CommitCursorRequest& request) const {
   if (absl::IsOutOfRange(status)) {
     return Refuse(
         v1::ERROR_REASON_POSITION_IN_FUTURE, "position",
         {{"position", absl::StrCat(request.position())}, {"head", absl::StrCat(store_->head())}});
   }
-  // Who has it, and where it is, as it stands now.
+  // Where it is as it stands now.
   const auto entry = store_->GetCursor(id);
-  if (absl::IsAborted(status) && entry.ok()) {
-    return Refuse(v1::ERROR_REASON_CURSOR_FENCED, "fencing_token",
-                  {{"cursor", request.name()},
-                   {"owner", entry->owner()},
-                   {"fencing_token", absl::StrCat(entry->fencing_token())}});
-  }
   if (absl::IsFailedPrecondition(status) && entry.ok() && entry->position() > request.position()) {
     return Refuse(v1::ERROR_REASON_CURSOR_BACKWARD, "position",
                   {{"cursor", request.name()},
                    {"actual_position", absl::StrCat(entry->position())},
                    {"position", absl::StrCat(request.position())}});
   }
-  return status;
+  return NotOwned(status, id, request.name());
 }
 
 }  // namespace jiedui::services

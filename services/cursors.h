@@ -24,7 +24,7 @@ class Cursors {
   // Both outlive it, and it outlives its methods.
   Cursors(eventstore::Store* store, Workers* workers, std::string ledger_id);
 
-  // AcquireCursor, CommitCursor and GetCursor of EventLogService.
+  // The rpcs of EventLogService that are about cursors.
   std::vector<Method> Methods() const;
 
  private:
@@ -32,10 +32,15 @@ class Cursors {
                                                     const v1::AcquireCursorRequest& request) const;
   absl::StatusOr<v1::CommitCursorResponse> Commit(const v1::CommitCursorRequest& request) const;
   absl::StatusOr<v1::GetCursorResponse> Get(const v1::GetCursorRequest& request) const;
+  absl::StatusOr<v1::ListCursorsResponse> List(const v1::ListCursorsRequest& request) const;
+  absl::StatusOr<v1::DeleteCursorResponse> Delete(const v1::DeleteCursorRequest& request) const;
 
-  // Why a commit was refused, in the catalogue's words.
-  absl::Status Refused(const absl::Status& status, const std::string& id,
-                       const v1::CommitCursorRequest& request) const;
+  // Why a change was refused, in the catalogue's words.
+  absl::Status NotAcquired(const absl::Status& status) const;
+  absl::Status NotCommitted(const absl::Status& status, const std::string& id,
+                            const v1::CommitCursorRequest& request) const;
+  absl::Status NotOwned(const absl::Status& status, const std::string& id,
+                        const std::string& name) const;
 
   eventstore::Store* const store_;
   Workers* const workers_;

@@ -253,6 +253,10 @@ absl::StatusOr<LedgerFacts> LedgerDirectory::Close(const std::string& ledger_id)
   return Describe(ledger_id);
 }
 
+void LedgerDirectory::EndBackups() {
+  ForEachOpen([](LedgerHost& host) { host.EndBackup(); });
+}
+
 void LedgerDirectory::EndSubscriptions() {
   ForEachOpen([](LedgerHost& host) { host.EndSubscriptions(); });
 }

@@ -61,11 +61,13 @@ absl::Status LedgerHost::OpenParts(const std::string& home, bool create_if_missi
   eventstore::Options ledger;
   if (create_if_missing) RETURN_IF_ERROR(MakeDirectory(log).status());
   ledger.directory = log.string();
+  ledger.guard_directory = GuardDirectoryOf(setting_.guard_directory, ledger_id_);
   ledger.ledger_id = ledger_id_;
   ledger.known_kinds = KnownKinds();
   ledger.clock = setting_.clock;
   ledger.create_if_missing = create_if_missing;
   ledger.max_queue_requests = setting_.limits.max_queued_writes;
+  ledger.max_cursors = setting_.limits.max_cursors;
   ledger.min_free_bytes = setting_.limits.min_free_bytes;
   ledger.resources = setting_.resources;
   ledger.on_failure = [this](const absl::Status& failure) {
@@ -120,6 +122,8 @@ void LedgerHost::MakeServices() {
   Add(event_log_->MakeService());
   audit_ = std::make_unique<Audit>(store_.get(), evidence_.get(), setting_.workers, ledger_id_);
   Add(audit_->MakeService());
+  backup_ = std::make_unique<Backup>(store_.get(), evidence_.get(), setting_.backup_directory,
+                                     ledger_id_);
   CheckComplete();
 }
 
@@ -146,6 +150,7 @@ void LedgerHost::CheckComplete() const {
 void LedgerHost::Close() {
   door_.Shut();
   EndSubscriptions();
+  EndBackup();
   door_.AwaitEmpty();
   Log(LogLevel::kInfo, "ledger closed",
       {{"ledger", ledger_id_}, {"head", absl::StrCat(store_->head())}});

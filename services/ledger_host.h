@@ -2,9 +2,10 @@
 // the services of the API on it. A server has one for each ledger that is open
 // (ledger_directory.h), and calls reach it through ledger_router.h.
 //
-// On disk: <home>/log holds the ledger, <home>/tables the read models, which are derived from it
-// and may be deleted while the ledger is closed, <home>/keys what it signs its checkpoints with,
-// <home>/keys/subjects the keys of personal data, unless those have a directory of their own.
+// On disk: <home>/log holds the ledger, <home>/guard its head guard, <home>/tables the read models,
+// which are derived from it and may be deleted while the ledger is closed, <home>/keys what it
+// signs its checkpoints with, <home>/keys/subjects the keys of personal data; guards and keys of
+// personal data may have a directory of their own instead.
 //
 // Any thread. Whoever uses a host has entered it, or knows that it is not being closed.
 
@@ -26,6 +27,7 @@
 #include "eventstore/store.h"
 #include "projections/read_models.h"
 #include "services/audit_service.h"
+#include "services/backup.h"
 #include "services/door.h"
 #include "services/event_log_service.h"
 #include "services/evidence.h"
@@ -50,8 +52,10 @@ inline constexpr absl::string_view kLedgerServices[] = {
 struct HostSetting {
   const Clock* clock = nullptr;
   Workers* workers = nullptr;
-  std::string keys_directory;  // of all ledgers' keys of personal data; empty: each in its home
-  Seats* seats = nullptr;      // of subscriptions
+  std::string keys_directory;    // of all ledgers' keys of personal data; empty: each in its home
+  std::string guard_directory;   // of all ledgers' head guards; empty: each in its home
+  std::string backup_directory;  // empty: none are made
+  Seats* seats = nullptr;        // of subscriptions
   std::shared_ptr<eventstore::Resources> resources;
   Limits limits;
   EvidenceOptions evidence;
@@ -78,8 +82,11 @@ class LedgerHost {
 
   // Ends every subscription with SERVER_CLOSING, and every later one at once.
   void EndSubscriptions() { event_log_->Close(); }
+  // The same of a backup under way.
+  void EndBackup() { backup_->Close(); }
 
-  // Lets nobody in, ends subscriptions, and returns when all others have been answered.
+  // Lets nobody in, ends subscriptions and the backup, and returns when all others have been
+  // answered.
   void Close();
 
   // A method of kLedgerServices, by Call::method.
@@ -92,6 +99,7 @@ class LedgerHost {
   eventstore::Store& store() { return *store_; }
   projections::ReadModels& read_models() { return *read_models_; }
   const Evidence& evidence() const { return *evidence_; }
+  Backup& backup() { return *backup_; }
 
  private:
   LedgerHost(const HostSetting& setting, std::string ledger_id)
@@ -119,6 +127,7 @@ class LedgerHost {
   std::unique_ptr<EventLog> event_log_;
   std::unique_ptr<Officers> officers_;
   std::unique_ptr<Audit> audit_;
+  std::unique_ptr<Backup> backup_;
   absl::flat_hash_map<std::string, Method> methods_;  // by path
 };
 

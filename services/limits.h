@@ -1,11 +1,14 @@
-// What one server may use at most, and where the parts of a ledger are. Plain data.
+// What one server may use at most, and where the parts of a ledger are. Plain data; any thread.
 
 #ifndef JIEDUI_SERVICES_LIMITS_H_
 #define JIEDUI_SERVICES_LIMITS_H_
 
 #include <cstddef>
 #include <cstdint>
+#include <string>
 
+#include "absl/strings/str_cat.h"
+#include "absl/strings/string_view.h"
 #include "absl/time/time.h"
 
 namespace jiedui::services {
@@ -15,6 +18,7 @@ struct Limits {
   size_t max_memory_bytes = 256 << 20;   // of gRPC's buffers, on each address
   size_t max_queued_writes = 4096;       // of one ledger; beyond it a write is refused, QUEUE_FULL
   size_t max_cached_entities = 100'000;  // of each sort, in one ledger
+  size_t max_cursors = 1000;             // of one ledger; beyond it a new one is CURSOR_LIMIT
   int max_subscriptions = 1000;          // in all ledgers; beyond it one is refused, QUEUE_FULL
   int worker_threads = 2;
   uint64_t min_free_bytes = 512 << 20;      // of a ledger's disk; below it writes are refused
@@ -26,6 +30,13 @@ inline constexpr char kLogDirectory[] = "log";
 inline constexpr char kTablesDirectory[] = "tables";
 inline constexpr char kKeysDirectory[] = "keys";
 inline constexpr char kSubjectKeysDirectory[] = "subjects";  // in the one of the keys
+
+// Where the head guard of a ledger is if all guards are in one directory; empty if they are not,
+// and each is beside its log.
+inline std::string GuardDirectoryOf(absl::string_view guard_directory,
+                                    absl::string_view ledger_id) {
+  return guard_directory.empty() ? "" : absl::StrCat(guard_directory, "/", ledger_id);
+}
 
 }  // namespace jiedui::services
 

@@ -1,6 +1,14 @@
 #include "services/long_answer.h"
 
+#include "base/clock.h"
+
 namespace jiedui::services {
+
+absl::Time ExpectedEnd(absl::Time started_at, int64_t done, int64_t total) {
+  const absl::Time now = SystemClock().Now();
+  const double left = static_cast<double>(total - done) / static_cast<double>(done);
+  return now + (now - started_at) * left;
+}
 
 void LongAnswer::Start(ResponseStream* stream) {
   stream_ = stream;
@@ -38,6 +46,11 @@ void LongAnswer::Offer(std::string response) {
     writing_ = true;
   }
   stream_->Write(std::move(response));
+}
+
+bool LongAnswer::IsWanted() {
+  const absl::MutexLock lock(&mutex_);
+  return !gone_;
 }
 
 void LongAnswer::OnWritten(bool ok) {

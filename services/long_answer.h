@@ -5,6 +5,7 @@
 #ifndef JIEDUI_SERVICES_LONG_ANSWER_H_
 #define JIEDUI_SERVICES_LONG_ANSWER_H_
 
+#include <cstdint>
 #include <memory>
 #include <string>
 #include <utility>
@@ -13,11 +14,15 @@
 #include "absl/functional/any_invocable.h"
 #include "absl/status/status.h"
 #include "absl/synchronization/mutex.h"
+#include "absl/time/time.h"
 
 #include "base/workers.h"
 #include "services/rpc.h"
 
 namespace jiedui::services {
+
+// When work that began then will be over at its present rate; done > 0.
+absl::Time ExpectedEnd(absl::Time started_at, int64_t done, int64_t total);
 
 class LongAnswer final : public ResponseSource, public std::enable_shared_from_this<LongAnswer> {
  public:
@@ -36,6 +41,8 @@ class LongAnswer final : public ResponseSource, public std::enable_shared_from_t
   bool Send(std::string response);
   // Sends it if there is room now, as is enough for telling how far the work is.
   void Offer(std::string response);
+  // False once the caller is gone.
+  bool IsWanted();
 
  private:
   void Run();

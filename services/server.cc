@@ -2,9 +2,12 @@
 
 #include <algorithm>
 #include <cstdlib>
+#include <filesystem>
+#include <system_error>
 #include <utility>
 
 #include "absl/base/call_once.h"
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 
 #include "base/status_macros.h"
@@ -21,6 +24,8 @@
 
 namespace jiedui::services {
 namespace {
+
+namespace fs = std::filesystem;
 
 // As a store by itself ends the process.
 constexpr int kFailedStatus = 70;
@@ -40,6 +45,25 @@ absl::Status CheckLedgers(const std::vector<std::string>& ledgers) {
     }
   }
   return absl::OkStatus();
+}
+
+// One is in the other, or they are the same. What is not there yet is where it will be.
+bool Overlap(const std::string& one, const std::string& other) {
+  const auto whole = [](const std::string& path) {
+    std::error_code error;
+    return (fs::weakly_canonical(fs::absolute(path, error), error) / "").string();
+  };
+  return absl::StartsWith(whole(one), whole(other)) || absl::StartsWith(whole(other), whole(one));
+}
+
+// An archive among the ledgers would be written over one of them.
+absl::Status CheckBackups(const ServerOptions& options) {
+  if (options.backup_directory.empty()) return absl::OkStatus();
+  if (options.admin_address.empty()) {
+    return Bad("admin.backup_directory", "needs admin.listen_address: operators make backups");
+  }
+  if (!Overlap(options.backup_directory, options.data_directory)) return absl::OkStatus();
+  return Bad("admin.backup_directory", "must be apart from the data directory");
 }
 
 const Clock* ClockOf(const ServerOptions& options) {
@@ -82,6 +106,7 @@ class GrpcServer final : public Server {
 
   void Shutdown() override {
     if (api_ == nullptr || std::exchange(down_, true)) return;
+    ledgers_.EndBackups();
     if (admin_ != nullptr) admin_->Shutdown(options_.limits.drain);
     ledgers_.EndSubscriptions();
     api_->Shutdown(options_.limits.drain);
@@ -96,6 +121,8 @@ class GrpcServer final : public Server {
     setting.seats = &seats_;
     setting.resources = std::make_shared<eventstore::Resources>();
     setting.keys_directory = options.keys_directory;
+    setting.guard_directory = options.guard_directory;
+    setting.backup_directory = options.backup_directory;
     setting.limits = options.limits;
     setting.evidence = options.evidence;
     setting.on_failure = options.on_failure;
@@ -172,6 +199,7 @@ absl::Status ServerOptions::Validate() const {
       return Bad("admin.listen_address", address.status().message());
     }
   }
+  RETURN_IF_ERROR(CheckBackups(*this));
   if (principals.empty()) return Bad("principals", "at least one is required");
   if (const auto made = Authenticator::Create(principals, default_principal); !made.ok()) {
     return Bad("principals", made.status().message());
@@ -187,6 +215,7 @@ absl::Status ServerOptions::Validate() const {
   if (limits.max_cached_entities < 100) {
     return Bad("limits.max_cached_entities", "expected at least 100");
   }
+  if (limits.max_cursors < 1) return Bad("limits.max_cursors", "expected at least 1");
   if (limits.max_subscriptions < 1) return Bad("limits.max_subscriptions", "expected at least 1");
   if (limits.worker_threads < 1 || limits.worker_threads > 64) {
     return Bad("limits.worker_threads", "expected 1 to 64");

@@ -32,7 +32,13 @@ struct ServerOptions {
   // Where the keys of personal data are, best on another disk: <keys_directory>/<ledger_id>. Empty:
   // beside each ledger.
   std::string keys_directory;
-  std::string admin_address;            // the same, or unix:/path; empty: no operators
+  // Where the head guards are, best on another disk: <guard_directory>/<ledger_id>. Empty: beside
+  // each ledger.
+  std::string guard_directory;
+  std::string admin_address;  // the same, or unix:/path; empty: no operators
+  // Where operators' backups are, best on another disk: <backup_directory>/<name>/<ledger_id>. Must
+  // be there when one is made. Empty: none are made.
+  std::string backup_directory;
   std::vector<std::string> principals;  // "city/370400", "district/370403", …
   std::string default_principal;        // acts if a call names none; may be empty
   const Clock* clock = nullptr;         // outlives the server; null: the system's
@@ -61,8 +67,8 @@ class Server {
   // What an operator connects to; empty if there is no such address.
   virtual std::string admin_address() const = 0;
 
-  // Refuses new calls, ends subscriptions and lets the others finish. Not from a thread of gRPC.
-  // Idempotent.
+  // Refuses new calls, ends subscriptions and backups and lets the others finish. Not from a thread
+  // of gRPC. Idempotent.
   virtual void Shutdown() = 0;
 
   // For tests and for whoever serves and works in one process. Nobody but the server writes

@@ -5,7 +5,9 @@
 //	check -key KEY -archive DIRECTORY -checkpoint FILE   and that it extends a checkpoint kept earlier
 //	check -key KEY -receipt FILE        the receipt of one event, by itself
 //
-// KEY is the ledger's public key as it was given to you, not as the archive says. Everything is
+// KEY is the ledger's public key as it was given to you, not as the archive says. If it has been
+// changed since, the archive's file "successions" says by which key, signed with the one before, and
+// the new key is then believed as well. Everything is
 // computed anew from the entries; tlog.TileHashReader is not used, which before x/mod 0.40 accepts
 // changed tiles (CVE-2026-56865). Exits 0 if all is well and says on standard error what is not.
 package main
@@ -44,14 +46,14 @@ type checkpoint struct {
 	root   tlog.Hash
 }
 
-func openCheckpoint(what string, text []byte, key note.Verifier) checkpoint {
-	n, err := note.Open(text, note.VerifierList(key))
+func openCheckpoint(what string, text []byte, keys []note.Verifier) checkpoint {
+	n, err := note.Open(text, note.VerifierList(keys...))
 	if err != nil {
 		die("%s: %v", what, err)
 	}
 	lines := strings.Split(n.Text, "\n")
-	if len(lines) != 4 || lines[3] != "" || lines[0] != key.Name() {
-		die("%s: is no checkpoint of %s", what, key.Name())
+	if len(lines) != 4 || lines[3] != "" || lines[0] != keys[0].Name() {
+		die("%s: is no checkpoint of %s", what, keys[0].Name())
 	}
 	size, err := strconv.ParseInt(lines[1], 10, 64)
 	if err != nil || size < 0 || strconv.FormatInt(size, 10) != lines[1] {
@@ -142,8 +144,62 @@ func checkTiles(directory string, size int64, tree nodes) int {
 	return checked
 }
 
-func checkArchive(directory string, kept string, key note.Verifier) {
-	signed := openCheckpoint("checkpoint", read(filepath.Join(directory, "checkpoint")), key)
+// successor is the key that a note names in the place of one of those that signed it; nil if none
+// of the keys has.
+func successor(text string, keys []note.Verifier) note.Verifier {
+	n, err := note.Open([]byte(text), note.VerifierList(keys...))
+	if err != nil {
+		return nil
+	}
+	lines := strings.Split(n.Text, "\n")
+	if len(lines) != 4 || lines[0] != keys[0].Name() || lines[1] != "succeeded by" || lines[3] != "" {
+		return nil
+	}
+	next, err := note.NewVerifier(lines[2])
+	if err != nil || next.Name() != lines[0] {
+		return nil
+	}
+	return next
+}
+
+func known(keys []note.Verifier, key note.Verifier) bool {
+	for _, each := range keys {
+		if each.KeyHash() == key.KeyHash() {
+			return true
+		}
+	}
+	return false
+}
+
+// follow returns the key and those that took over from it one after the other. A note is its text, an
+// empty line and its signatures, and an empty line is between two notes.
+func follow(directory string, key note.Verifier) []note.Verifier {
+	keys := []note.Verifier{key}
+	file, err := os.ReadFile(filepath.Join(directory, "successions"))
+	if os.IsNotExist(err) {
+		return keys
+	}
+	if err != nil {
+		die("%v", err)
+	}
+	parts := strings.Split(string(file), "\n\n")
+	if len(parts)%2 != 0 {
+		die("successions: a note is cut off")
+	}
+	for before := 0; before != len(keys); {
+		before = len(keys)
+		for i := 0; i < len(parts); i += 2 {
+			text := parts[i] + "\n\n" + strings.TrimSuffix(parts[i+1], "\n") + "\n"
+			if next := successor(text, keys); next != nil && !known(keys, next) {
+				keys = append(keys, next)
+			}
+		}
+	}
+	return keys
+}
+
+func checkArchive(directory string, kept string, keys []note.Verifier) {
+	signed := openCheckpoint("checkpoint", read(filepath.Join(directory, "checkpoint")), keys)
 	tree := readEntries(directory, signed.size)
 	if rootOf(signed.size, tree) != signed.root {
 		die("the entries have another root than the signed one")
@@ -153,7 +209,7 @@ func checkArchive(directory string, kept string, key note.Verifier) {
 	if kept == "" {
 		return
 	}
-	old := openCheckpoint(kept, read(kept), key)
+	old := openCheckpoint(kept, read(kept), keys)
 	if old.size > signed.size {
 		die("%s: has %d entries, the archive only %d", kept, old.size, signed.size)
 	}
@@ -164,7 +220,7 @@ func checkArchive(directory string, kept string, key note.Verifier) {
 }
 
 // The parts of a C2SP tlog-proof.
-func checkReceipt(name string, key note.Verifier) {
+func checkReceipt(name string, keys []note.Verifier) {
 	head, signed, found := strings.Cut(string(read(name)), "\n\n")
 	lines := strings.Split(head, "\n")
 	if !found || len(lines) < 3 || lines[0] != "c2sp.org/tlog-proof@v1" ||
@@ -187,7 +243,7 @@ func checkReceipt(name string, key note.Verifier) {
 		}
 		proof = append(proof, hash)
 	}
-	c := openCheckpoint(name, []byte(signed), key)
+	c := openCheckpoint(name, []byte(signed), keys)
 	if err := tlog.CheckRecord(proof, c.size, c.root, index, tlog.RecordHash(record)); err != nil {
 		die("%s: %v", name, err)
 	}
@@ -208,10 +264,12 @@ func main() {
 	if err != nil {
 		die("-key: %v", err)
 	}
+	keys := []note.Verifier{key}
 	if *archive != "" {
-		checkArchive(*archive, *kept, key)
+		keys = follow(*archive, key)
+		checkArchive(*archive, *kept, keys)
 	}
 	if *receipt != "" {
-		checkReceipt(*receipt, key)
+		checkReceipt(*receipt, keys)
 	}
 }

@@ -40,6 +40,7 @@ check
 reject archive/checkpoint 24
 reject archive/checkpoint 40
 reject kept.checkpoint 24
+reject archive/successions 60
 reject event.tlog-proof 40
 reject event.tlog-proof 600
 reject archive/tile/entries/000 2

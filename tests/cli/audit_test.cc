@@ -279,6 +279,25 @@ TEST_F(AuditCommandTest, WhoTrustsTheOldKeyFollowsARotation) {
   EXPECT_EQ(Jiedui({"key", "show", ledger()}).out, absl::StrCat(key_, "\n", rotated.out));
 }
 
+TEST_F(AuditCommandTest, WithTheArchiveAloneWhoTrustsTheOldKeyFollowsRotations) {
+  for (int rotation = 0; rotation < 2; ++rotation) {
+    ASSERT_EQ(Jiedui({"key", "rotate", ledger()}).code, ExitCode::kOk);
+    SignNow(*Open(ledger()), ledger());
+  }
+  for (const char* name : {"archive", "archive.tar"}) {
+    const Outcome made = Jiedui({"archive", "create", ledger(), file(name)});
+    ASSERT_EQ(made.code, ExitCode::kOk) << made.err;
+    const Outcome outcome = Jiedui({"audit", file(name), "--verifier-key", key_, "--checkpoint",
+                                    file("kept.checkpoint"), "-o", "json"});
+    ASSERT_EQ(outcome.code, ExitCode::kOk) << outcome.err;
+    const auto json = nlohmann::json::parse(outcome.out);
+    EXPECT_EQ(json["covered_up_to"], 5);
+    EXPECT_EQ(json["key_ids"].size(), 3U);
+  }
+  fs::remove(root_ / "archive" / "successions");
+  EXPECT_EQ(Jiedui({"audit", file("archive"), "--verifier-key", key_}).code, ExitCode::kNotFound);
+}
+
 TEST_F(AuditCommandTest, AKeyIsMadeForALedgerThatIsNotThereYet) {
   const std::string fresh = file("370500");
   const Outcome made = Jiedui({"key", "generate", fresh + "/", "--origin", "jiedui.example"});

@@ -62,6 +62,8 @@ class CommandLineTest : public ::testing::Test {
     config->server.data_directory = directory_;
     config->server.listen_address = "127.0.0.1:0";
     config->server.admin_address = "127.0.0.1:0";
+    config->server.backup_directory = directory_ + "-backups";
+    std::filesystem::create_directories(config->server.backup_directory);
     config->server.clock = &clock_;
     auto server = services::Server::Start(config->server);
     CHECK_OK(server.status());
@@ -77,6 +79,8 @@ class CommandLineTest : public ::testing::Test {
   void TearDown() override {
     server_.reset();
     std::filesystem::remove_all(directory_);
+    std::filesystem::remove_all(directory_ + "-backups");
+    std::filesystem::remove_all(directory_ + "-restored");
   }
 
   Outcome Query(std::vector<std::string> arguments) {
@@ -159,6 +163,46 @@ TEST_F(CommandLineTest, AnOperatorCreatesClosesAndOpensLedgers) {
   EXPECT_EQ(Operate({"create"}).code, ExitCode::kUsage);
   EXPECT_EQ(Jiedui({"ledger"}).code, ExitCode::kUsage);
   EXPECT_EQ(Jiedui({"ledger", "list", "--admin", "127.0.0.1:1"}).code, ExitCode::kUnavailable);
+}
+
+TEST_F(CommandLineTest, ABackupOfTheRunningServerIsRestoredWithItsGuardElsewhere) {
+  const Outcome backup = Operate({"backup", "370400", "daily", "-o", "json"});
+  ASSERT_EQ(backup.code, ExitCode::kOk) << backup.err;
+  const Json made = Json::parse(backup.out);
+  EXPECT_EQ(made["ledger"], "ledgers/370400");
+  EXPECT_EQ(made["verified"], true);
+  EXPECT_TRUE(absl::StrContains(backup.err, "备份 ")) << backup.err;
+  const Outcome text = Operate({"backup", "370400", "daily"});
+  EXPECT_TRUE(absl::StrContains(text.out, "verified")) << text.out;
+
+  const std::string data = directory_ + "-restored/data";
+  const std::string guards = directory_ + "-restored/guards";
+  const Outcome restored = Jiedui({"archive", "restore", made["place"].get<std::string>(), data,
+                                   "--guard-directory", guards, "-o", "json"});
+  ASSERT_EQ(restored.code, ExitCode::kOk) << restored.err;
+  EXPECT_EQ(Json::parse(restored.out)["events"], made["events"]);
+  EXPECT_EQ(Json::parse(restored.out)["tree_root"], made["tree_root"]);
+  EXPECT_TRUE(std::filesystem::exists(guards + "/370400/head"));
+  const auto verify = [&] {
+    return Jiedui({"verify", data + "/370400", "--guard-directory", guards}).code;
+  };
+  EXPECT_EQ(verify(), ExitCode::kOk);
+  std::filesystem::remove_all(guards);
+  EXPECT_EQ(Jiedui({"ledger", "adopt", data + "/370400", "--guard-directory", guards}).code,
+            ExitCode::kOk);
+  EXPECT_TRUE(std::filesystem::exists(guards + "/370400/head"));
+  EXPECT_FALSE(std::filesystem::exists(data + "/370400/guard"));
+  EXPECT_EQ(verify(), ExitCode::kOk);
+}
+
+TEST_F(CommandLineTest, ABackupThatIsNotMadeSaysWhyByItsExitCode) {
+  EXPECT_EQ(Operate({"backup", "370400", "../daily"}).code, ExitCode::kUsage);
+  EXPECT_EQ(Operate({"backup", "370400"}).code, ExitCode::kUsage);
+  EXPECT_EQ(Operate({"backup", "999999", "daily"}).code, ExitCode::kNotFound);
+  EXPECT_EQ(Operate({"close", "370400"}).code, ExitCode::kOk);
+  EXPECT_EQ(Operate({"backup", "370400", "daily"}).code, ExitCode::kRefused);
+  EXPECT_EQ(Jiedui({"ledger", "backup", "370400", "daily", "--admin", "127.0.0.1:1"}).code,
+            ExitCode::kUnavailable);
 }
 
 TEST_F(CommandLineTest, ExitCodesTellFailuresApart) {

@@ -17,6 +17,7 @@
 #include "eventstore/checkpoint.h"
 #include "eventstore/import.h"
 #include "eventstore/note.h"
+#include "eventstore/signing_key.h"
 #include "eventstore/verify.h"
 #include "tests/eventstore/ledger.h"
 
@@ -68,13 +69,28 @@ class ArchiveSpec : public testing::Test {
     return {size, *note};
   }
 
+  ArchiveHead Head(Ledger& ledger) const {
+    return {ledger.store().description(), checkpoint_, successions_};
+  }
+
   absl::StatusOr<ArchiveSummary> BackUp(ArchiveSink& sink) {
-    return WriteArchive(*ledger_.store().TakeSnapshot(), ledger_.store().description(), checkpoint_,
-                        sink, [](Position, Position) {});
+    return WriteArchive(*ledger_.store().TakeSnapshot(), Head(ledger_), sink,
+                        [](Position, Position) { return absl::OkStatus(); });
   }
 
   void BackUpToDirectory() {
     ArchiveDirectorySink sink(backup());
+    const auto written = BackUp(sink);
+    ASSERT_TRUE(written.ok()) << written.status();
+    ASSERT_TRUE(sink.Finish().ok());
+  }
+
+  void WriteTar() {
+    std::ofstream out(tar(), std::ios::binary);
+    ArchiveTarSink sink([&out](absl::string_view bytes) {
+      out.write(bytes.data(), static_cast<std::streamsize>(bytes.size()));
+      return out.good();
+    });
     const auto written = BackUp(sink);
     ASSERT_TRUE(written.ok()) << written.status();
     ASSERT_TRUE(sink.Finish().ok());
@@ -85,14 +101,15 @@ class ArchiveSpec : public testing::Test {
     if (!source.ok()) return source.status();
     return ReadArchive(
         **source, [](const ArchivedRecord&) { return absl::OkStatus(); },
-        [](Position, Position) {});
+        [](Position, Position) { return absl::OkStatus(); });
   }
 
   absl::StatusOr<ArchiveSummary> Import(const std::string& path, const Options& options,
                                         absl::Span<const Verifier> verifiers = {}) {
     auto source = OpenArchive(path);
     if (!source.ok()) return source.status();
-    return ImportArchive(**source, options, verifiers, [](Position, Position) {});
+    return ImportArchive(**source, options, verifiers,
+                         [](Position, Position) { return absl::OkStatus(); });
   }
 
   // Of a ledger made from the archive.
@@ -108,6 +125,7 @@ class ArchiveSpec : public testing::Test {
   Ledger ledger_;
   TempDirectory home_;
   StoredCheckpoint checkpoint_;
+  std::vector<std::string> successions_;
 };
 
 TEST_F(ArchiveSpec, ItHasTheFilesOfTheTilesLayout) {
@@ -122,7 +140,7 @@ TEST_F(ArchiveSpec, ItHasTheFilesOfTheTilesLayout) {
   EXPECT_EQ(ContentOf(fs::path(backup()) / "tile/0/000").size(), 8192U);
   const auto read = Check(backup());
   ASSERT_TRUE(read.ok()) << read.status();
-  EXPECT_EQ(read->size, 600);
+  EXPECT_EQ(read->head.checkpoint.size, 600);
   EXPECT_EQ(read->root, *ledger_.store().TakeSnapshot()->Root(600));
 }
 
@@ -161,20 +179,11 @@ TEST_F(ArchiveSpec, ASecondBackupLeavesFullFilesAloneAndReachesTheNewCheckpoint)
   EXPECT_EQ(fs::last_write_time(fs::path(backup()) / "body/000"), before - std::chrono::hours(1));
   const auto read = Check(backup());
   ASSERT_TRUE(read.ok()) << read.status();
-  EXPECT_EQ(read->size, 900);
+  EXPECT_EQ(read->head.checkpoint.size, 900);
 }
 
 TEST_F(ArchiveSpec, ATarFileHoldsTheSame) {
-  {
-    std::ofstream out(tar(), std::ios::binary);
-    ArchiveTarSink sink([&out](absl::string_view bytes) {
-      out.write(bytes.data(), static_cast<std::streamsize>(bytes.size()));
-      return out.good();
-    });
-    const auto written = BackUp(sink);
-    ASSERT_TRUE(written.ok()) << written.status();
-    ASSERT_TRUE(sink.Finish().ok());
-  }
+  WriteTar();
   const auto read = Check(tar());
   ASSERT_TRUE(read.ok()) << read.status();
   EXPECT_EQ(read->root, *ledger_.store().TakeSnapshot()->Root(600));
@@ -195,8 +204,9 @@ TEST_F(ArchiveSpec, OneFlippedBitAnywhereIsFoundAndTheFileOrRecordIsNamed) {
       const auto read = Check(backup());
       // The last bytes of a note are its signature, which is not believed here.
       if (read.ok() && file.path().filename() == "checkpoint") {
-        EXPECT_FALSE(
-            OpenCheckpoint(read->note, std::vector<Verifier>{TestSigner().verifier()}).ok());
+        EXPECT_FALSE(OpenCheckpoint(read->head.checkpoint.note,
+                                    std::vector<Verifier>{TestSigner().verifier()})
+                         .ok());
       } else {
         EXPECT_FALSE(read.ok()) << file.path() << " byte " << at;
       }
@@ -221,8 +231,8 @@ TEST_F(ArchiveSpec, ABackupOfAnotherLedgerIsNotWrittenOver) {
   other.Open();
   ASSERT_TRUE(other.Submit({Event("a")}).ok());
   ArchiveDirectorySink sink(backup());
-  const auto refused = WriteArchive(*other.store().TakeSnapshot(), other.store().description(),
-                                    checkpoint_, sink, [](Position, Position) {});
+  const auto refused = WriteArchive(*other.store().TakeSnapshot(), Head(other), sink,
+                                    [](Position, Position) { return absl::OkStatus(); });
   EXPECT_EQ(refused.status().code(), absl::StatusCode::kFailedPrecondition);
 }
 
@@ -231,8 +241,8 @@ TEST_F(ArchiveSpec, ACheckpointOfAnotherHistoryIsRefusedWhenWriting) {
   other.Open();
   for (int i = 0; i < 600; ++i) ASSERT_TRUE(other.Submit({Event("another")}).ok());
   ArchiveDirectorySink sink(backup());
-  const auto refused = WriteArchive(*other.store().TakeSnapshot(), other.store().description(),
-                                    checkpoint_, sink, [](Position, Position) {});
+  const auto refused = WriteArchive(*other.store().TakeSnapshot(), Head(other), sink,
+                                    [](Position, Position) { return absl::OkStatus(); });
   EXPECT_EQ(refused.status().code(), absl::StatusCode::kDataLoss);
 }
 
@@ -255,6 +265,87 @@ TEST_F(ArchiveSpec, AnImportIsRefusedOverALedgerByAWrongKeyAndForAnotherLedger) 
                 .code(),
             absl::StatusCode::kNotFound);
   EXPECT_TRUE(Import(backup(), Restored()).ok());
+}
+
+TEST_F(ArchiveSpec, WhoTrustsAnOldKeyFollowsTheNotesInTheArchive) {
+  const Signer first = *Signer::FromSeed(kOrigin, std::string(32, '1'));
+  const Signer second = *Signer::FromSeed(kOrigin, std::string(32, '2'));
+  successions_ = {*SignSuccession(first, second.verifier()),
+                  *SignSuccession(second, TestSigner().verifier())};
+  BackUpToDirectory();
+  WriteTar();
+  const Verifier trusted = first.verifier();
+  const Verifier stranger = Signer::FromSeed(kOrigin, std::string(32, 'x'))->verifier();
+  for (const std::string& path : {backup(), tar()}) {
+    const auto read = Check(path);
+    ASSERT_TRUE(read.ok()) << read.status();
+    EXPECT_EQ(read->head.successions, successions_) << path;
+    EXPECT_EQ(Import(path, Restored(), absl::MakeSpan(&stranger, 1)).status().code(),
+              absl::StatusCode::kInvalidArgument);
+    const auto imported = Import(path, Restored(), absl::MakeSpan(&trusted, 1));
+    EXPECT_TRUE(imported.ok()) << path << " " << imported.status();
+    fs::remove_all(home_.path() + "/restored");
+  }
+}
+
+TEST_F(ArchiveSpec, WithoutAChangeOfKeyThereAreNoNotes) {
+  BackUpToDirectory();
+  EXPECT_FALSE(fs::exists(fs::path(backup()) / "successions"));
+  EXPECT_TRUE(Check(backup())->head.successions.empty());
+}
+
+TEST_F(ArchiveSpec, NotesThatAreCutOffAreDamage) {
+  successions_ = {*SignSuccession(TestSigner(), TestSigner().verifier())};
+  BackUpToDirectory();
+  const fs::path file = fs::path(backup()) / "successions";
+  const std::string note = ContentOf(file);
+  for (const std::string& bad : {std::string(), note.substr(0, note.size() - 1),
+                                 note.substr(0, note.find("\n\n")), note + "\nmore\n"}) {
+    Replace(file, bad);
+    EXPECT_EQ(Check(backup()).status().code(), absl::StatusCode::kDataLoss) << bad;
+  }
+}
+
+TEST_F(ArchiveSpec, AnInterruptedBackupLeavesTheOneBeforeAndTheNextGoesOn) {
+  BackUpToDirectory();
+  const std::string before = checkpoint_.note;
+  for (int i = 200; i < 400; ++i) Append3(i);
+  checkpoint_ = Sign();
+  {
+    ArchiveDirectorySink sink(backup());
+    const auto stopped = WriteArchive(
+        *ledger_.store().TakeSnapshot(), Head(ledger_), sink, [](Position done, Position) {
+          return done < 1024 ? absl::OkStatus() : absl::CancelledError("enough");
+        });
+    EXPECT_EQ(stopped.status().code(), absl::StatusCode::kCancelled);
+  }
+  auto read = Check(backup());
+  ASSERT_TRUE(read.ok()) << read.status();
+  EXPECT_EQ(read->head.checkpoint.note, before);
+
+  const auto left = fs::last_write_time(fs::path(backup()) / "body/003");
+  fs::last_write_time(fs::path(backup()) / "body/003", left - std::chrono::hours(1));
+  BackUpToDirectory();
+  read = Check(backup());
+  ASSERT_TRUE(read.ok()) << read.status();
+  EXPECT_EQ(read->head.checkpoint.size, 1200);
+  EXPECT_EQ(fs::last_write_time(fs::path(backup()) / "body/003"), left - std::chrono::hours(1));
+}
+
+TEST_F(ArchiveSpec, FilesThatWereNotFullGoWhenFullerOnesAreThere) {
+  BackUpToDirectory();
+  ASSERT_TRUE(fs::exists(fs::path(backup()) / "tile/0/002.p/88"));
+  Append3(200);
+  checkpoint_ = Sign();
+  BackUpToDirectory();
+  EXPECT_FALSE(fs::exists(fs::path(backup()) / "tile/0/002.p/88"));
+  EXPECT_TRUE(fs::exists(fs::path(backup()) / "tile/0/002.p/91"));
+  for (int i = 201; i < 300; ++i) Append3(i);
+  checkpoint_ = Sign();
+  BackUpToDirectory();
+  EXPECT_FALSE(fs::exists(fs::path(backup()) / "tile/0/002.p"));
+  EXPECT_TRUE(fs::exists(fs::path(backup()) / "tile/0/002"));
+  EXPECT_TRUE(Check(backup()).ok());
 }
 
 TEST_F(ArchiveSpec, AnErasedSealedPartStaysErasedAndTheArchiveStaysValid) {

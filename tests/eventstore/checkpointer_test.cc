@@ -17,6 +17,8 @@
 #include "eventstore/checkpoint.h"
 #include "eventstore/signing_key.h"
 #include "eventstore/store.h"
+#include "eventstore/verify.h"
+#include "eventstore/witness.h"
 #include "tests/eventstore/ledger.h"
 
 namespace jiedui::eventstore {
@@ -242,6 +244,99 @@ TEST_F(CheckpointerSpec, ARotationIsSignedWithBothKeysOnce) {
   EXPECT_FALSE(OpenCheckpoint(next, {old_key}).ok());
   EXPECT_TRUE(OpenCheckpoint(next, FollowSuccessions({old_key}, *keys().Successions())).ok());
   EXPECT_NE(Open(), nullptr);
+}
+
+// A checkpoint of one more event, at that time.
+class ThinningSpec : public CheckpointerSpec {
+ protected:
+  void SignAt(Checkpointer& checkpointer, absl::Duration since_start) {
+    ledger_.clock().Set(start_ + since_start);
+    Append(1);
+    ASSERT_TRUE(checkpointer.SignNow().ok());
+  }
+
+  // Sizes, the newest first.
+  std::vector<Position> Sizes() const {
+    std::vector<Position> sizes;
+    for (const StoredCheckpoint& each : Kept()) sizes.push_back(each.size);
+    return sizes;
+  }
+
+  // 2017-03-01 00:00 in Shanghai.
+  const absl::Time start_ = absl::FromUnixSeconds(1488297600);
+};
+
+TEST_F(ThinningSpec, AllOfTheLastHourAreKept) {
+  const auto checkpointer = Open();
+  SignAt(*checkpointer, absl::Minutes(61));
+  SignAt(*checkpointer, absl::Minutes(62));
+  SignAt(*checkpointer, absl::Minutes(63));
+  SignAt(*checkpointer, absl::Minutes(122));
+  EXPECT_THAT(Sizes(), testing::ElementsAre(4, 3, 2)) << "the first is a minute too old";
+}
+
+TEST_F(ThinningSpec, OfTheLastDayTheLastOfEachHourIsKept) {
+  const auto checkpointer = Open();
+  for (int hour = 0; hour < 3; ++hour) {
+    SignAt(*checkpointer, absl::Hours(hour) + absl::Minutes(10));
+    SignAt(*checkpointer, absl::Hours(hour) + absl::Minutes(59));
+  }
+  SignAt(*checkpointer, absl::Hours(20));
+  EXPECT_THAT(Sizes(), testing::ElementsAre(7, 6, 4, 2));
+}
+
+TEST_F(ThinningSpec, TheLastOfEachDayInShanghaiIsKeptForEver) {
+  const auto checkpointer = Open();
+  for (int day = 0; day < 3; ++day) {
+    SignAt(*checkpointer, absl::Hours(24 * day));
+    SignAt(*checkpointer, absl::Hours(24 * day) + absl::Hours(23));
+  }
+  SignAt(*checkpointer, absl::Hours(24 * 400));
+  EXPECT_THAT(Sizes(), testing::ElementsAre(7, 6, 4, 2));
+  for (const StoredCheckpoint& each : Kept()) {
+    EXPECT_EQ(Opened(each.note).checkpoint.root, *ledger_.store().TakeSnapshot()->Root(each.size));
+  }
+}
+
+TEST_F(ThinningSpec, TheNewestIsKeptHoweverOldItIs) {
+  {
+    const auto checkpointer = Open();
+    SignAt(*checkpointer, absl::ZeroDuration());
+  }
+  ledger_.clock().Advance(absl::Hours(24 * 1000));
+  const auto checkpointer = Open();
+  EXPECT_EQ(checkpointer->SignNow()->size, 1) << "nothing new is signed";
+  EXPECT_THAT(Sizes(), testing::ElementsAre(1));
+}
+
+TEST_F(ThinningSpec, TheOneThatANewKeyTookOverWithIsKeptForEver) {
+  const auto checkpointer = Open();
+  SignAt(*checkpointer, absl::ZeroDuration());
+  ASSERT_TRUE(keys().Rotate().ok());
+  SignAt(*checkpointer, absl::Hours(1));
+  SignAt(*checkpointer, absl::Hours(2));
+  SignAt(*checkpointer, absl::Hours(24 * 10));
+  EXPECT_THAT(Sizes(), testing::ElementsAre(4, 3, 2));
+}
+
+TEST_F(ThinningSpec, ItIsDoneOnceAnHourAndAtTheFirstOneAfterAStart) {
+  const auto checkpointer = Open();
+  for (const int minute : {0, 1, 59, 60}) SignAt(*checkpointer, absl::Minutes(minute));
+  SignAt(*checkpointer, absl::Minutes(119));
+  EXPECT_THAT(Sizes(), SizeIs(5)) << "the hour since the last thinning is not over";
+  SignAt(*checkpointer, absl::Minutes(120));
+  EXPECT_THAT(Sizes(), testing::ElementsAre(6, 5, 4, 3));
+}
+
+TEST_F(ThinningSpec, AThinnedLedgerStillProvesWhatTheDroppedOnesSaid) {
+  const auto checkpointer = Open();
+  SignAt(*checkpointer, absl::ZeroDuration());
+  const std::string held = Kept().front().note;
+  SignAt(*checkpointer, absl::Minutes(1));
+  SignAt(*checkpointer, absl::Hours(30));
+  ASSERT_THAT(Sizes(), testing::ElementsAre(3, 2));
+  EXPECT_TRUE(CheckExtends(*ledger_.store().TakeSnapshot(), Opened(held).checkpoint, "they").ok());
+  EXPECT_TRUE(ledger_.store().TakeSnapshot()->Verify([](int64_t, int64_t) {}).ok());
 }
 
 class WitnessSpec : public CheckpointerSpec {

@@ -12,6 +12,7 @@
 #include "eventstore/archive.h"
 #include "eventstore/archive_files.h"
 #include "eventstore/checkpointer.h"
+#include "eventstore/signing_key.h"
 #include "eventstore/store.h"
 #include "eventstore/tlog_proof.h"
 #include "tests/eventstore/ledger.h"
@@ -38,14 +39,16 @@ void Append(Ledger& ledger, int count) {
   }
 }
 
-void WriteTar(const Store& store, const StoredCheckpoint& checkpoint, const fs::path& path) {
+void WriteTar(const Store& store, const StoredCheckpoint& checkpoint,
+              const std::vector<std::string>& successions, const fs::path& path) {
   std::ofstream file(path, std::ios::binary);
   ArchiveTarSink tar([&file](absl::string_view bytes) {
     file.write(bytes.data(), static_cast<std::streamsize>(bytes.size()));
     return file.good();
   });
-  const auto written = WriteArchive(*store.TakeSnapshot(), store.description(), checkpoint, tar,
-                                    [](Position, Position) {});
+  const ArchiveHead head{store.description(), checkpoint, successions};
+  const auto written = WriteArchive(*store.TakeSnapshot(), head, tar,
+                                    [](Position, Position) { return absl::OkStatus(); });
   CHECK_OK(written.status());
   CHECK_OK(tar.Finish());
 }
@@ -76,13 +79,19 @@ int Publish(const std::string& directory, const std::string& events) {
 
   Append(ledger, count / 3 * 2);
   Write(fs::path(directory) / "kept.checkpoint", checkpointer->SignNow()->note);
+  Write(fs::path(directory) / "key", checkpointer->Verifiers()->back().vkey());
+  // Twice, so that the archive's checkpoint has nothing to do with the first key.
+  for (int rotation = 0; rotation < 2; ++rotation) {
+    CHECK_OK(SigningKeys(options.keys_directory).Rotate().status());
+    CHECK_OK(checkpointer->SignNow().status());
+  }
   Append(ledger, count - count / 3 * 2);
   const StoredCheckpoint newest = *checkpointer->SignNow();
 
-  WriteTar(ledger.store(), newest, fs::path(directory) / "archive.tar");
+  WriteTar(ledger.store(), newest, *checkpointer->Successions(),
+           fs::path(directory) / "archive.tar");
   WriteReceipt(*ledger.store().TakeSnapshot(), newest.note,
                fs::path(directory) / "event.tlog-proof");
-  Write(fs::path(directory) / "key", checkpointer->Verifiers()->back().vkey());
   return 0;
 }
 

@@ -13,7 +13,7 @@ inline constexpr char kPublish[] = "--publish";
 //   archive.tar       its archive, with the newest checkpoint
 //   kept.checkpoint   a checkpoint of two thirds of it
 //   event.tlog-proof  the receipt of the event in the middle
-//   key               the public key
+//   key               the public key of the kept checkpoint, which was changed twice since
 int Publish(const std::string& directory, const std::string& events);
 
 }  // namespace jiedui::eventstore

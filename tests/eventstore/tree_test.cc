@@ -169,5 +169,62 @@ TEST(CursorSpec, OnlyTheLastToAcquireItMovesACursorAndOnlyForward) {
   EXPECT_TRUE(ledger.store().TakeSnapshot()->Verify([](int64_t, int64_t) {}).ok());
 }
 
+TEST(CursorSpec, OnlyItsOwnerDeletesACursorAndNoTokenIsGivenTwice) {
+  Ledger ledger;
+  ledger.Open();
+  ASSERT_TRUE(ledger.Submit({Event("a"), Event("b")}).ok());
+  EXPECT_EQ(ledger.store().DeleteCursor("export", 1).code(), absl::StatusCode::kNotFound);
+  const int64_t first = ledger.store().AcquireCursor("export", "city/370400")->fencing_token();
+  const int64_t second = ledger.store().AcquireCursor("export", "city/370400")->fencing_token();
+  EXPECT_EQ(ledger.store().DeleteCursor("export", first).code(), absl::StatusCode::kAborted);
+  EXPECT_TRUE(ledger.store().DeleteCursor("export", second).ok());
+  EXPECT_EQ(ledger.store().GetCursor("export").status().code(), absl::StatusCode::kNotFound);
+  ledger.Close();
+  ledger.Open();
+
+  const auto anew = ledger.store().AcquireCursor("export", "city/370400");
+
+  ASSERT_TRUE(anew.ok()) << anew.status();
+  EXPECT_GT(anew->fencing_token(), second);
+  EXPECT_EQ(anew->position(), kNoPosition);
+  EXPECT_EQ(ledger.store().CommitCursor("export", second, 2).status().code(),
+            absl::StatusCode::kAborted)
+      << "a consumer from before the deletion";
+  EXPECT_GT(ledger.store().AcquireCursor("other", "city/370400")->fencing_token(), second);
+  EXPECT_TRUE(ledger.store().TakeSnapshot()->Verify([](int64_t, int64_t) {}).ok());
+}
+
+TEST(CursorSpec, ThereAreOnlySoManyAndADeletionMakesRoom) {
+  Ledger ledger;
+  Options options = ledger.options();
+  options.max_cursors = 2;
+  ASSERT_TRUE(ledger.Open(options).ok());
+  const int64_t token = ledger.store().AcquireCursor("a", "city/370400")->fencing_token();
+  ASSERT_TRUE(ledger.store().AcquireCursor("b", "city/370400").ok());
+
+  const absl::Status refused = ledger.store().AcquireCursor("c", "city/370400").status();
+
+  const auto limit = CursorLimitOf(refused);
+  ASSERT_TRUE(limit.has_value()) << refused;
+  EXPECT_EQ(limit->count, 2u);
+  EXPECT_EQ(limit->limit, 2u);
+  EXPECT_TRUE(ledger.store().AcquireCursor("b", "city/370400").ok()) << "it is there already";
+  ASSERT_TRUE(ledger.store().DeleteCursor("a", token).ok());
+  EXPECT_TRUE(ledger.store().AcquireCursor("c", "city/370400").ok());
+  const auto cursors = ledger.store().ListCursors();
+  ASSERT_TRUE(cursors.ok()) << cursors.status();
+  ASSERT_EQ(cursors->size(), 2u);
+  EXPECT_EQ(cursors->front().name, "b");
+  EXPECT_EQ(cursors->back().name, "c");
+}
+
+TEST(CursorSpec, ANameHasAtMost64Characters) {
+  Ledger ledger;
+  ledger.Open();
+  EXPECT_TRUE(ledger.store().AcquireCursor(std::string(64, 'n'), "city/370400").ok());
+  EXPECT_EQ(ledger.store().AcquireCursor(std::string(65, 'n'), "city/370400").status().code(),
+            absl::StatusCode::kInvalidArgument);
+}
+
 }  // namespace
 }  // namespace jiedui::eventstore

@@ -230,7 +230,7 @@ TEST_F(AuditTest, TheExportIsATarFileUpToTheNewestCheckpoint) {
       [](int64_t, int64_t) {});
   ASSERT_TRUE(read.ok()) << read.status();
   EXPECT_EQ(read->root, checkpoint.root_hash());
-  EXPECT_EQ(read->note, checkpoint.note());
+  EXPECT_EQ(read->head.checkpoint.note, checkpoint.note());
 }
 
 TEST_F(AuditTest, AKeyThatOthersMayReadStopsCheckpointsAndNothingElse) {

@@ -36,6 +36,12 @@ class CursorSpec : public ServerTest {
   int64_t AcquireToken(const CallOptions& options = {}) {
     return Acquire(client(), options).As<v1::AcquireCursorResponse>().cursor().fencing_token();
   }
+  Reply Delete(int64_t token) {
+    v1::DeleteCursorRequest request;
+    request.set_name(kCursor);
+    request.set_fencing_token(token);
+    return client().Send("EventLogService/DeleteCursor", request);
+  }
   Reply Get(const std::string& name = kCursor) {
     v1::GetCursorRequest request;
     request.set_name(name);
@@ -133,6 +139,64 @@ TEST_F(CursorSpec, OfConsumersThatTakeItFromEachOtherOnlyTheLastMovesIt) {
   EXPECT_EQ(cursor.fencing_token(), 20);
   EXPECT_LE(cursor.position(), 20 - fenced);
   EXPECT_GE(cursor.position(), 1);
+}
+
+TEST_F(CursorSpec, WhoAcquiredItLastDeletesIt) {
+  Given(Organization());
+  const int64_t old = AcquireToken();
+  const int64_t token = AcquireToken();
+  ExpectRefused(Delete(old), v1::ERROR_REASON_CURSOR_FENCED, store().head());
+  EXPECT_TRUE(Delete(token).ok());
+  ExpectRefused(Get(), v1::ERROR_REASON_RESOURCE_NOT_FOUND, store().head());
+  ExpectRefused(Delete(token), v1::ERROR_REASON_RESOURCE_NOT_FOUND, store().head());
+  EXPECT_EQ(Delete(0).field(), "fencing_token");
+  const int64_t anew = AcquireToken();
+  EXPECT_GT(anew, token);
+  EXPECT_EQ(Commit(client(), token, 1).reason(), "CURSOR_FENCED") << "one from before";
+}
+
+TEST_F(CursorSpec, BeyondTheLimitANewOneIsRefusedUntilOneIsDeleted) {
+  options().limits.max_cursors = 2;
+  Restart();
+  const int64_t token = AcquireToken();
+  ASSERT_TRUE(Acquire(client(), {}, "ledgers/370400/cursors/second").ok());
+  const Reply refused = Acquire(client(), {}, "ledgers/370400/cursors/third");
+  ExpectRefused(refused, v1::ERROR_REASON_CURSOR_LIMIT, 0);
+  EXPECT_EQ(refused.field(), "name");
+  EXPECT_EQ(refused.info.metadata().at("count"), "2");
+  EXPECT_EQ(refused.info.metadata().at("limit"), "2");
+  EXPECT_TRUE(Acquire(client()).ok()) << "it is one of the two";
+  ASSERT_TRUE(Delete(AcquireToken()).ok());
+  EXPECT_GT(token, 0);
+  EXPECT_TRUE(Acquire(client(), {}, "ledgers/370400/cursors/third").ok());
+}
+
+TEST_F(CursorSpec, TheyAreListedInPagesInTheOrderOfTheirNames) {
+  for (const char* name : {"c", "a", "b"}) {
+    ASSERT_TRUE(Acquire(client(), {}, absl::StrCat("ledgers/370400/cursors/", name)).ok());
+  }
+  v1::ListCursorsRequest request;
+  request.set_parent(kLedger);
+  request.set_page_size(2);
+  const auto first =
+      client().Send("EventLogService/ListCursors", request).As<v1::ListCursorsResponse>();
+  ASSERT_EQ(first.cursors_size(), 2);
+  EXPECT_EQ(first.cursors(0).name(), "ledgers/370400/cursors/a");
+  EXPECT_EQ(first.cursors(1).name(), "ledgers/370400/cursors/b");
+  EXPECT_EQ(first.cursors(1).owner(), "city/370400");
+  request.set_page_token(first.next_page_token());
+  const auto second =
+      client().Send("EventLogService/ListCursors", request).As<v1::ListCursorsResponse>();
+  ASSERT_EQ(second.cursors_size(), 1);
+  EXPECT_EQ(second.cursors(0).name(), "ledgers/370400/cursors/c");
+  EXPECT_EQ(second.next_page_token(), "");
+}
+
+TEST_F(CursorSpec, ANameHasAtMost64Characters) {
+  const std::string prefix = "ledgers/370400/cursors/";
+  EXPECT_TRUE(Acquire(client(), {}, prefix + std::string(64, 'n')).ok());
+  ExpectRefused(Acquire(client(), {}, prefix + std::string(65, 'n')),
+                v1::ERROR_REASON_FIELD_INVALID, 0);
 }
 
 }  // namespace

@@ -50,10 +50,16 @@ class FakeStore final : public eventstore::Store {
   absl::Status PutCheckpoint(const eventstore::StoredCheckpoint& /*checkpoint*/) override {
     return NotAsked();
   }
+  absl::Status DeleteCheckpoints(const std::vector<Position>& /*sizes*/) override {
+    return NotAsked();
+  }
   absl::Status EraseSealed(const std::vector<Position>& /*positions*/) override {
     return NotAsked();
   }
   absl::StatusOr<event::v1::CursorEntry> GetCursor(absl::string_view /*name*/) const override {
+    return NotAsked();
+  }
+  absl::StatusOr<std::vector<eventstore::NamedCursor>> ListCursors() const override {
     return NotAsked();
   }
   absl::StatusOr<event::v1::CursorEntry> AcquireCursor(absl::string_view /*name*/,
@@ -63,6 +69,9 @@ class FakeStore final : public eventstore::Store {
   absl::StatusOr<event::v1::CursorEntry> CommitCursor(absl::string_view /*name*/,
                                                       int64_t /*fencing_token*/,
                                                       Position /*position*/) override {
+    return NotAsked();
+  }
+  absl::Status DeleteCursor(absl::string_view /*name*/, int64_t /*fencing_token*/) override {
     return NotAsked();
   }
   const event::v1::LedgerDescription& description() const override { return description_; }

@@ -171,6 +171,59 @@ TEST_F(OperatorSpec, ALedgerMovesToAnotherServerByCopyingItsDirectory) {
   EXPECT_TRUE(caller.WriteWith(Assign(kTengzhou, kXuecheng), "elsewhere", false).ok());
 }
 
+class GuardDirectorySpec : public OperatorSpec {
+ protected:
+  GuardDirectorySpec() {
+    options().guard_directory = guards();
+    Restart();
+  }
+  ~GuardDirectorySpec() override {
+    fs::remove_all(guards());
+    fs::remove_all(Elsewhere().guard_directory);
+  }
+
+  std::string guards() const { return absl::StrCat(directory(), "-guards"); }
+  ServerOptions Elsewhere() {
+    ServerOptions elsewhere = options();
+    elsewhere.data_directory = absl::StrCat(directory(), "/elsewhere");
+    elsewhere.guard_directory = absl::StrCat(directory(), "-other-guards");
+    return elsewhere;
+  }
+};
+
+TEST_F(GuardDirectorySpec, TheHeadGuardsMayLieElsewhereOneDirectoryForEachLedger) {
+  ASSERT_TRUE(RegisterCity(kLedger).ok());
+  ASSERT_TRUE(server().ledgers().Create("370300").ok());
+  EXPECT_TRUE(fs::exists(fs::path(guards()) / "370400" / "head"));
+  EXPECT_TRUE(fs::exists(fs::path(guards()) / "370300" / "head"));
+  EXPECT_FALSE(fs::exists(Home("370300") / "guard"));
+  Restart();
+  EXPECT_EQ(store().head(), 1);
+  Stop();
+  fs::remove_all(guards());
+  const auto started = Server::Start(options());
+  ASSERT_FALSE(started.ok());
+  EXPECT_THAT(std::string(started.status().message()),
+              testing::AllOf(testing::HasSubstr("head guard"), testing::HasSubstr(guards()),
+                             testing::HasSubstr("adopt")));
+}
+
+TEST_F(GuardDirectorySpec, ALedgerMovesWithItsGuardOrIsAdopted) {
+  ASSERT_TRUE(RegisterCity(kLedger).ok());
+  Stop();
+  const ServerOptions elsewhere = Elsewhere();
+  fs::create_directories(elsewhere.data_directory);
+  fs::copy(Home("370400"), fs::path(elsewhere.data_directory) / "370400",
+           fs::copy_options::recursive);
+  EXPECT_FALSE(Server::Start(elsewhere).ok()) << "its guard stayed behind";
+  fs::create_directories(elsewhere.guard_directory);
+  fs::copy(fs::path(guards()) / "370400", fs::path(elsewhere.guard_directory) / "370400",
+           fs::copy_options::recursive);
+  const auto started = Server::Start(elsewhere);
+  ASSERT_TRUE(started.ok()) << started.status();
+  EXPECT_EQ((*started)->ledgers().Enter("370400", "")->host->store().head(), 1);
+}
+
 TEST_F(OperatorSpec, ACopyUnderAnotherNameIsRefusedAndSaysWhy) {
   Given(Organization());
   ASSERT_EQ(op().Close(kLedger), "OK");

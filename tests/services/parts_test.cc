@@ -77,11 +77,16 @@ constexpr char kConfig[] = R"(
 listen_address = "127.0.0.1:8470"
 data_directory = "data"
 ledgers = ["370400", "370300"]
+guard_directory = "other/guard"
+[admin]
+listen_address = "127.0.0.1:8471"
+backup_directory = "other/backup"
 [identity]
 principals = ["city/370400", "district/370403"]
 default_principal = "city/370400"
 [limits]
 worker_threads = 3
+max_cursors = 5
 [log]
 format = "json"
 level = "debug"
@@ -93,6 +98,9 @@ TEST(ConfigSpec, AFileBecomesOptions) {
   EXPECT_THAT(config->server.ledgers, testing::ElementsAre("370400", "370300"));
   EXPECT_EQ(config->server.principals.size(), 2U);
   EXPECT_EQ(config->server.limits.worker_threads, 3);
+  EXPECT_EQ(config->server.limits.max_cursors, 5u);
+  EXPECT_EQ(config->server.guard_directory, "other/guard");
+  EXPECT_EQ(config->server.backup_directory, "other/backup");
   EXPECT_EQ(config->log_format, LogFormat::kJson);
   EXPECT_EQ(config->log_level, LogLevel::kDebug);
 }
@@ -104,17 +112,24 @@ TEST(ConfigSpec, AMistakeIsNamedWithItsLineAndKey) {
     return std::string(ParseConfig(text, "jiedui.toml").status().message());
   };
   EXPECT_THAT(problem("worker_threads = 3", "worker_threads = \"3\""),
-              HasSubstr("jiedui.toml:10: limits.worker_threads: expected a whole number"));
+              HasSubstr("jiedui.toml:14: limits.worker_threads: expected a whole number"));
   EXPECT_THAT(problem("worker_threads", "workers"),
-              HasSubstr("jiedui.toml:10: limits.workers: there is no such key"));
+              HasSubstr("jiedui.toml:14: limits.workers: there is no such key"));
   EXPECT_THAT(problem("[log]", "[logs]"),
-              HasSubstr("jiedui.toml:11: logs: there is no such section"));
+              HasSubstr("jiedui.toml:16: logs: there is no such section"));
   EXPECT_THAT(problem("\"json\"", "\"xml\""),
-              HasSubstr("jiedui.toml:12: log.format: expected one of"));
+              HasSubstr("jiedui.toml:17: log.format: expected one of"));
   EXPECT_THAT(problem("[server]", "[server"), HasSubstr("jiedui.toml:2: "));
   EXPECT_THAT(problem("\"370400\"", "\"../370400\""), HasSubstr("ledgers: "));
   EXPECT_THAT(problem("127.0.0.1:8470", "0.0.0.0:8470"), HasSubstr("listen_address: "));
   EXPECT_THAT(problem("district/370403", "district"), HasSubstr("principals: "));
+  EXPECT_THAT(problem("max_cursors = 5", "max_cursors = 0"), HasSubstr("limits.max_cursors: "));
+  for (const char* among : {"data", "data/backup", ".", "data/../data/", "./data/x"}) {
+    EXPECT_THAT(problem("other/backup", among), HasSubstr("admin.backup_directory: must be apart"))
+        << among;
+  }
+  EXPECT_THAT(problem("listen_address = \"127.0.0.1:8471\"\n", ""),
+              HasSubstr("admin.backup_directory: needs admin.listen_address"));
 }
 
 TEST(ConfigSpec, AFileThatIsNotThereIsNamed) {

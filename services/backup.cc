@@ -1,0 +1,216 @@
+#include "services/backup.h"
+
+#include <filesystem>
+#include <system_error>
+#include <utility>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+
+#include "base/clock.h"
+#include "base/status_macros.h"
+#include "domain/error.h"
+#include "eventstore/archive_files.h"
+#include "jiedui/admin/v1/admin_service.pb.h"
+#include "services/log.h"
+#include "services/resource_name.h"
+#include "services/status_mapping.h"
+#include "services/timestamps.h"
+
+namespace jiedui::services {
+namespace {
+
+namespace fs = std::filesystem;
+using domain::Refuse;
+using eventstore::ArchiveHead;
+using eventstore::Position;
+using eventstore::StoredCheckpoint;
+
+// What must stay while one is under way.
+struct Running {
+  Pass pass;  // first, so that it goes last
+  Pass seat;
+};
+
+absl::Status CheckName(const std::string& directory) {
+  if (directory.empty()) return Refuse(v1::ERROR_REASON_FIELD_REQUIRED, "directory");
+  if (IsResourceId(directory)) return absl::OkStatus();
+  return Refuse(
+      v1::ERROR_REASON_FIELD_INVALID, "directory",
+      {{"problem", "expected a name of 1 to 64 letters, digits, '-', '_' or '.', not a path"},
+       {"problem_zh", "应为 1 至 64 个字母、数字、“-”、“_”或“.”组成的名称，不是路径"}});
+}
+
+// The first symbolic link in the directory; empty if there is none.
+std::string LinkIn(const fs::path& directory) {
+  std::error_code error;
+  fs::recursive_directory_iterator entry(directory, error);
+  for (; !error && entry != fs::recursive_directory_iterator(); entry.increment(error)) {
+    if (entry->is_symlink(error)) return entry->path().string();
+  }
+  return "";
+}
+
+}  // namespace
+
+// Tells the caller how far it is, and notices that it is to end.
+class Backup::Progress {
+ public:
+  Progress(const Backup* backup, LongAnswer* answer, Position size)
+      : backup_(backup), answer_(answer), total_(2 * size) {}
+
+  absl::Status Step(int64_t done) {
+    if (backup_->closing_) return Refuse(v1::ERROR_REASON_SERVER_CLOSING, "");
+    if (!answer_->IsWanted()) return absl::CancelledError("nobody waits for the backup any more");
+    admin::v1::BackUpLedgerResponse response;
+    response.set_done_count(done);
+    response.set_total_count(total_);
+    if (done > 0) {
+      const absl::Time end = ExpectedEnd(started_at_, done, total_);
+      *response.mutable_expected_end_time() = ToTimestamp(end);
+    }
+    answer_->Offer(response.SerializeAsString());
+    return absl::OkStatus();
+  }
+
+  void Done(const std::string& place, const std::string& note) {
+    admin::v1::BackUpLedgerResponse response;
+    response.set_done_count(total_);
+    response.set_total_count(total_);
+    response.set_done(true);
+    response.set_checkpoint_note(note);
+    response.set_archive(place);
+    answer_->Send(response.SerializeAsString());
+  }
+
+ private:
+  const Backup* const backup_;
+  LongAnswer* const answer_;
+  const int64_t total_;
+  const absl::Time started_at_ = SystemClock().Now();
+};
+
+Backup::Backup(eventstore::Store* store, Evidence* evidence, std::string backup_directory,
+               std::string ledger_id)
+    : store_(store),
+      evidence_(evidence),
+      backup_directory_(std::move(backup_directory)),
+      ledger_id_(std::move(ledger_id)) {}
+
+absl::StatusOr<std::shared_ptr<ResponseSource>> Backup::Start(const std::string& directory,
+                                                              Pass pass) {
+  RETURN_IF_ERROR(CheckName(directory));
+  if (backup_directory_.empty()) {
+    return Unavailable("admin.backup_directory is not configured",
+                       "未配置备份目录 admin.backup_directory");
+  }
+  if (closing_) return Refuse(v1::ERROR_REASON_SERVER_CLOSING, "");
+  Running running{std::move(pass), one_.Take()};
+  if (running.seat == nullptr) {
+    return Refuse(v1::ERROR_REASON_LEDGER_STATE, "name",
+                  {{"ledger", ledger_id_},
+                   {"problem", "it is being backed up already"},
+                   {"problem_zh", "正在备份，请等待其完成"}});
+  }
+  return std::make_shared<LongAnswer>(
+      &worker_,
+      [this, directory, running = std::move(running)](LongAnswer& answer) mutable -> absl::Status {
+        const absl::Status status = FromStore(Run(directory, answer), "");
+        Log(LogLevel::kInfo, "backup",
+            {{"ledger", ledger_id_},
+             {"directory", directory},
+             {"status", status.ToString(absl::StatusToStringMode::kWithNoExtraData)}});
+        running.seat = nullptr;  // before the caller hears that it may start the next
+        return absl::IsCancelled(status) ? absl::OkStatus() : status;
+      });
+}
+
+absl::Status Backup::Run(const std::string& directory, LongAnswer& answer) {
+  ASSIGN_OR_RETURN(const std::string place, Place(directory));
+  ASSIGN_OR_RETURN(const ArchiveHead head, Head());
+  Progress progress(this, &answer, head.checkpoint.size);
+  RETURN_IF_ERROR(progress.Step(0));
+  RETURN_IF_ERROR(FromArchive(Write(place, head, progress)));
+  RETURN_IF_ERROR(FromArchive(ReadBack(place, head, progress)));
+  progress.Done(place, head.checkpoint.note);
+  return absl::OkStatus();
+}
+
+// A disk that is not mounted is not made up for.
+absl::StatusOr<std::string> Backup::Place(const std::string& directory) const {
+  std::error_code error;
+  if (!fs::is_directory(backup_directory_, error)) {
+    return Unavailable(absl::StrCat("there is no directory ", backup_directory_),
+                       absl::StrCat("没有备份目录 ", backup_directory_));
+  }
+  const fs::path series = fs::path(backup_directory_) / directory;
+  const fs::path place = series / ledger_id_;
+  std::string link = LinkIn(place);
+  if (fs::is_symlink(series, error)) link = series.string();
+  if (fs::is_symlink(place, error)) link = place.string();
+  if (link.empty()) return place.string();
+  return Unavailable(absl::StrCat(link, " is a symbolic link"),
+                     absl::StrCat(link, " 是符号链接，备份不得越出备份目录"));
+}
+
+absl::StatusOr<ArchiveHead> Backup::Head() const {
+  ArchiveHead head;
+  head.description = store_->description();
+  ASSIGN_OR_RETURN(head.checkpoint, Sign());
+  auto successions = evidence_->checkpointer().Successions();
+  if (absl::IsNotFound(successions.status())) return head;  // a checkpoint without its keys
+  if (!successions.ok()) return Unavailable(successions.status().message(), "");
+  head.successions = *std::move(successions);
+  return head;
+}
+
+// Covers everything that was durable when it was asked for.
+absl::StatusOr<StoredCheckpoint> Backup::Sign() const {
+  const Position head = store_->head();
+  absl::StatusOr<StoredCheckpoint> signed_now = evidence_->checkpointer().SignNow();
+  if (signed_now.ok() || absl::IsDataLoss(signed_now.status())) return signed_now;
+  // A witness that cannot be written keeps no backup from being made.
+  ASSIGN_OR_RETURN(std::vector<StoredCheckpoint> newest,
+                   store_->TakeSnapshot()->Checkpoints(eventstore::kMaxPosition, 1));
+  if (!newest.empty() && newest.front().size >= head) return std::move(newest.front());
+  return Refuse(v1::ERROR_REASON_CHECKPOINT_UNAVAILABLE, "",
+                {{"problem", std::string(signed_now.status().message())}});
+}
+
+absl::Status Backup::Write(const std::string& place, const ArchiveHead& head,
+                           Progress& progress) const {
+  eventstore::ArchiveDirectorySink sink(place);
+  const auto step = [&progress](Position done, Position /*total*/) { return progress.Step(done); };
+  RETURN_IF_ERROR(eventstore::WriteArchive(*store_->TakeSnapshot(), head, sink, step).status());
+  return sink.Finish();
+}
+
+absl::Status Backup::ReadBack(const std::string& place, const ArchiveHead& head,
+                              Progress& progress) const {
+  eventstore::ArchiveDirectorySource source(place);
+  const auto step = [&](Position done, Position /*total*/) {
+    return progress.Step(head.checkpoint.size + done);
+  };
+  const auto visit = [](const eventstore::ArchivedRecord&) { return absl::OkStatus(); };
+  ASSIGN_OR_RETURN(const auto read, eventstore::ReadArchive(source, visit, step));
+  if (read.head.checkpoint.note == head.checkpoint.note) return absl::OkStatus();
+  return absl::DataLossError("its checkpoint is not the one that was written");
+}
+
+absl::Status Backup::Unavailable(absl::string_view problem, absl::string_view problem_zh) const {
+  return Refuse(v1::ERROR_REASON_BACKUP_UNAVAILABLE, "directory",
+                {{"ledger", ledger_id_},
+                 {"problem", std::string(problem)},
+                 {"problem_zh", std::string(problem_zh.empty() ? problem : problem_zh)}});
+}
+
+absl::Status Backup::FromArchive(const absl::Status& status) const {
+  if (status.ok() || absl::IsCancelled(status) || domain::ReasonOf(status).has_value()) {
+    return status;
+  }
+  if (!absl::IsDataLoss(status)) return Unavailable(status.message(), "");
+  return Refuse(v1::ERROR_REASON_BACKUP_DAMAGED, "",
+                {{"ledger", ledger_id_}, {"problem", std::string(status.message())}});
+}
+
+}  // namespace jiedui::services

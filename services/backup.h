@@ -1,0 +1,77 @@
+// Backing up one ledger while it serves: an archive under the operator's backup directory, brought
+// up to what is durable, and read back. Of what is there already only what was not full is written
+// again.
+//
+// One at a time; it runs on a thread of its own and reads one snapshot, so that no call waits for
+// it. Whoever starts it may stop it by going away, and Close stops it too: the archive is then the
+// one before, and the next backup goes on with what was left. Any thread.
+//
+// A caller names a directory, never a path, and what is written stays in the backup directory:
+// <backup_directory>/<directory>/<ledger_id>, without a symbolic link on the way or in it.
+
+#ifndef JIEDUI_SERVICES_BACKUP_H_
+#define JIEDUI_SERVICES_BACKUP_H_
+
+#include <atomic>
+#include <memory>
+#include <string>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
+
+#include "base/workers.h"
+#include "eventstore/archive.h"
+#include "eventstore/store.h"
+#include "services/door.h"
+#include "services/evidence.h"
+#include "services/long_answer.h"
+#include "services/rpc.h"
+
+namespace jiedui::services {
+
+class Backup {
+ public:
+  // Both outlive it. backup_directory: empty if backups are not configured.
+  Backup(eventstore::Store* store, Evidence* evidence, std::string backup_directory,
+         std::string ledger_id);
+  // Nothing is under way, or Close has been called.
+  ~Backup() = default;
+  Backup(const Backup&) = delete;
+  Backup& operator=(const Backup&) = delete;
+
+  // A stream of BackUpLedgerResponse. The pass keeps the ledger open meanwhile. BACKUP_UNAVAILABLE,
+  // LEDGER_STATE if one is under way, FIELD_REQUIRED, FIELD_INVALID, SERVER_CLOSING; later also
+  // BACKUP_DAMAGED and CHECKPOINT_UNAVAILABLE.
+  absl::StatusOr<std::shared_ptr<ResponseSource>> Start(const std::string& directory, Pass pass);
+
+  // Ends the one under way with SERVER_CLOSING, and every later one at once. Waits for nothing.
+  void Close() { closing_ = true; }
+
+ private:
+  class Progress;
+
+  absl::Status Run(const std::string& directory, LongAnswer& answer);
+  // Where the archive is, and may be.
+  absl::StatusOr<std::string> Place(const std::string& directory) const;
+  absl::StatusOr<eventstore::ArchiveHead> Head() const;
+  absl::StatusOr<eventstore::StoredCheckpoint> Sign() const;
+  absl::Status Write(const std::string& place, const eventstore::ArchiveHead& head,
+                     Progress& progress) const;
+  absl::Status ReadBack(const std::string& place, const eventstore::ArchiveHead& head,
+                        Progress& progress) const;
+  absl::Status Unavailable(absl::string_view problem, absl::string_view problem_zh) const;
+  absl::Status FromArchive(const absl::Status& status) const;
+
+  eventstore::Store* const store_;
+  Evidence* const evidence_;
+  const std::string backup_directory_;
+  const std::string ledger_id_;
+  std::atomic<bool> closing_ = false;
+  Seats one_{1};
+  Workers worker_{1};  // last: what it runs uses the rest
+};
+
+}  // namespace jiedui::services
+
+#endif  // JIEDUI_SERVICES_BACKUP_H_
