@@ -39,20 +39,28 @@ admin::v1::Ledger ToLedger(const LedgerFacts& facts) {
   return ledger;
 }
 
+event::v1::OperatorActed ActOf(const Call& call) {
+  event::v1::OperatorActed act;
+  act.set_act(call.method.substr(call.method.rfind('/') + 1));
+  act.set_peer(call.peer);
+  return act;
+}
+
 // The act is part of the history of the ledger it was done to. It stands and is logged if it cannot
-// be recorded: a ledger on a full disk must be opened and closed all the same. Returns the head.
+// be recorded: a ledger on a full disk must be opened, closed and backed up all the same.
+void Record(LedgerHost& host, const event::v1::OperatorActed& act, const std::string& ledger_id) {
+  const absl::Status recorded = host.RecordAct(act);
+  if (recorded.ok()) return;
+  Log(LogLevel::kWarning, "operator's act not recorded",
+      {{"ledger", ledger_id}, {"act", act.act()}, {"problem", std::string(recorded.message())}});
+}
+
+// Returns the head.
 eventstore::Position Record(LedgerDirectory& ledgers, const Call& call,
                             const std::string& ledger_id) {
   const absl::StatusOr<Visit> visit = ledgers.Enter(ledger_id, "");
   if (!visit.ok()) return eventstore::kNoPosition;
-  event::v1::OperatorActed act;
-  act.set_act(call.method.substr(call.method.rfind('/') + 1));
-  act.set_peer(call.peer);
-  const absl::Status recorded = visit->host->RecordAct(act);
-  if (!recorded.ok()) {
-    Log(LogLevel::kWarning, "operator's act not recorded",
-        {{"ledger", ledger_id}, {"act", act.act()}, {"problem", std::string(recorded.message())}});
-  }
+  Record(*visit->host, ActOf(call), ledger_id);
   return visit->host->store().head();
 }
 
@@ -119,20 +127,21 @@ Method Act(std::string name, LedgerDirectory* ledgers, Workers* workers,
 }
 
 absl::StatusOr<std::shared_ptr<ResponseSource>> BackUp(const LedgerDirectory& ledgers,
-                                                       const std::string& bytes) {
+                                                       const Call& call, const std::string& bytes) {
   admin::v1::BackUpLedgerRequest request;
   if (!request.ParseFromString(bytes)) return MalformedRequest();
   ASSIGN_OR_RETURN(const std::string ledger_id, LedgerIdOf("name", request.name()));
   ASSIGN_OR_RETURN(Visit visit, ledgers.Enter(ledger_id, "name"));
-  Backup& backup = visit.host->backup();
-  return backup.Start(request.directory(), std::move(visit.pass));
+  LedgerHost& host = *visit.host;
+  auto record = [&host, act = ActOf(call), ledger_id] { Record(host, act, ledger_id); };
+  return host.backup().Start(request.directory(), std::move(visit.pass), std::move(record));
 }
 
 }  // namespace
 
 Service MakeAdminService(LedgerDirectory* ledgers, Workers* workers) {
-  auto back_up = [ledgers](const Call& /*call*/, const std::string& bytes) {
-    return BackUp(*ledgers, bytes);
+  auto back_up = [ledgers](const Call& call, const std::string& bytes) {
+    return BackUp(*ledgers, call, bytes);
   };
   return {
       "jiedui.admin.v1.AdminService",

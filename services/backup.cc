@@ -98,7 +98,8 @@ Backup::Backup(eventstore::Store* store, Evidence* evidence, std::string backup_
       ledger_id_(std::move(ledger_id)) {}
 
 absl::StatusOr<std::shared_ptr<ResponseSource>> Backup::Start(const std::string& directory,
-                                                              Pass pass) {
+                                                              Pass pass,
+                                                              absl::AnyInvocable<void()> began) {
   RETURN_IF_ERROR(CheckName(directory));
   if (backup_directory_.empty()) {
     return Unavailable("admin.backup_directory is not configured",
@@ -114,7 +115,9 @@ absl::StatusOr<std::shared_ptr<ResponseSource>> Backup::Start(const std::string&
   }
   return std::make_shared<LongAnswer>(
       &worker_,
-      [this, directory, running = std::move(running)](LongAnswer& answer) mutable -> absl::Status {
+      [this, directory, running = std::move(running),
+       began = std::move(began)](LongAnswer& answer) mutable -> absl::Status {
+        began();
         const absl::Status status = FromStore(Run(directory, answer), "");
         Log(LogLevel::kInfo, "backup",
             {{"ledger", ledger_id_},

@@ -16,6 +16,7 @@
 #include <memory>
 #include <string>
 
+#include "absl/functional/any_invocable.h"
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
@@ -40,10 +41,12 @@ class Backup {
   Backup(const Backup&) = delete;
   Backup& operator=(const Backup&) = delete;
 
-  // A stream of BackUpLedgerResponse. The pass keeps the ledger open meanwhile. BACKUP_UNAVAILABLE,
+  // A stream of BackUpLedgerResponse. The pass keeps the ledger open meanwhile; `began` is called
+  // first, on the backup's own thread, and may wait for the ledger. BACKUP_UNAVAILABLE,
   // LEDGER_STATE if one is under way, FIELD_REQUIRED, FIELD_INVALID, SERVER_CLOSING; later also
   // BACKUP_DAMAGED and CHECKPOINT_UNAVAILABLE.
-  absl::StatusOr<std::shared_ptr<ResponseSource>> Start(const std::string& directory, Pass pass);
+  absl::StatusOr<std::shared_ptr<ResponseSource>> Start(const std::string& directory, Pass pass,
+                                                        absl::AnyInvocable<void()> began);
 
   // Ends the one under way with SERVER_CLOSING, and every later one at once. Waits for nothing.
   void Close() { closing_ = true; }

@@ -99,7 +99,7 @@ class BackupSpec : public ServerTest {
   absl::StatusOr<std::shared_ptr<ResponseSource>> Start(const std::string& name) {
     absl::StatusOr<Visit> visit = Enter();
     if (!visit.ok()) return visit.status();
-    return visit->host->backup().Start(name, std::move(visit->pass));
+    return visit->host->backup().Start(name, std::move(visit->pass), [] {});
   }
 
   // The reason it ends with.
@@ -136,6 +136,11 @@ class BackupSpec : public ServerTest {
     auto store = eventstore::Store::Open(options);
     EXPECT_TRUE(store.ok()) << store.status();
     return *std::move(store);
+  }
+
+  size_t ActsRecorded() {
+    const auto acts = eventstore::Query::Of({}, {event::v1::Event::kOperatorActed});
+    return store().TakeSnapshot()->Read(acts, {})->size();
   }
 
   const BackUpLedgerResponse& last() const { return last_; }
@@ -195,6 +200,7 @@ TEST_F(BackupSpec, WhileItIsWrittenALedgerIsBackedUpAndRestoresToTheSameHeadAndR
   EXPECT_EQ(copy->head(), size);
   EXPECT_EQ(*copy->TakeSnapshot()->Root(size), checkpoint->root);
   EXPECT_EQ(*store().TakeSnapshot()->Root(size), checkpoint->root);
+  EXPECT_EQ(ActsRecorded(), 3) << "each backup is an act of an operator";
 }
 
 TEST_F(BackupSpec, ACallerNamesADirectoryAndNeverAPath) {
@@ -249,7 +255,7 @@ TEST_F(BackupSpec, WhatIsNoBackupOfThisLedgerIsLeftAlone) {
                              false, {.ledger = "ledgers/370300"})
                   .ok());
   fs::copy(archive(), fs::path(backups()) / "other" / "370300", fs::copy_options::recursive);
-  const auto source = visit->host->backup().Start("other", visit->pass);
+  const auto source = visit->host->backup().Start("other", visit->pass, [] {});
   ASSERT_TRUE(source.ok());
   Caller caller(nullptr);
   const absl::Status status = caller.Run(*source);
