@@ -106,6 +106,7 @@ class WritableStore final : public DirectoryStore {
       }
       return status;
     }));
+    RETURN_IF_ERROR(writer_.RenewState());
     return database().Purge(Family::kSealed);
   }
 
