@@ -50,9 +50,9 @@ std::vector<Act> ActsBefore(int64_t operation, const std::vector<Act>& acts);
 // done is not; nothing is there in part; the ledger agrees with itself.
 std::vector<std::string> FaultsOfActs(Store& store, const std::vector<Act>& acts);
 
-// Erases again what may have been erased; the positions that are erased now, by text.
+// Erases again what may have been erased.
 absl::Status EraseAgain(Store& store, const std::vector<Act>& acts);
-// Files that hold a secret that was erased for sure, of acts after EraseAgain.
+// Files that hold a secret that may have been erased, which after EraseAgain are a fault each.
 std::vector<std::string> FilesWithErased(const Tree& files, const std::vector<Act>& acts);
 
 }  // namespace jiedui::eventstore
