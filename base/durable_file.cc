@@ -124,7 +124,10 @@ absl::Status MakeDurableDirectory(const std::string& path, FileAccess access) {
   const int error = errno;
   struct stat entry = {};
   if (error == EEXIST && ::stat(path.c_str(), &entry) == 0 && S_ISDIR(entry.st_mode)) {
-    return absl::OkStatus();
+    // Whoever made it may have failed, or died, before its name was durable. One that is in a place
+    // we may not read was made by somebody else.
+    const absl::Status synced = SyncDirectory(ParentOf(path));
+    return absl::IsPermissionDenied(synced) ? absl::OkStatus() : synced;
   }
   errno = error;
   return Failed("cannot make directory", path);

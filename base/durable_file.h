@@ -24,7 +24,7 @@ absl::StatusOr<std::string> ReadFile(const std::string& path);
 absl::Status CheckOnlyOwnerReads(const std::string& path);
 
 // Puts the contents in the place of what there is, or of nothing. A crash leaves the old file or
-// the new one; the new one is durable when it returns.
+// the new one; the new one is durable when it returns. After an error either may be there.
 absl::Status ReplaceFile(const std::string& path, absl::string_view contents, FileAccess access);
 
 // Makes the directory in its parent, which must be there. Durable when it returns; no error if it

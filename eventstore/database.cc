@@ -8,6 +8,7 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/time/time.h"
+#include "rocksdb/table_properties.h"
 
 #include "base/check.h"
 #include "base/status_macros.h"
@@ -253,6 +254,15 @@ absl::Status Database::Purge(Family family_id) {
   everything.bottommost_level_compaction = rocksdb::BottommostLevelCompaction::kForce;
   if (status.ok()) status = db_->CompactRange(everything, family(family_id), nullptr, nullptr);
   return FromRocks(status, "purging a family");
+}
+
+absl::Status Database::PurgeRest(Family family_id) {
+  rocksdb::TablePropertiesCollection tables;
+  const rocksdb::Status status = db_->GetPropertiesOfAllTables(family(family_id), &tables);
+  RETURN_IF_ERROR(FromRocks(status, "asking for the tables of a family"));
+  const bool rest = std::any_of(tables.begin(), tables.end(),
+                                [](const auto& table) { return table.second->num_deletions > 0; });
+  return rest ? Purge(family_id) : absl::OkStatus();
 }
 
 absl::StatusOr<uint64_t> Database::FreeBytes() const {

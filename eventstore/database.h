@@ -57,6 +57,8 @@ class Database {
 
   // Rewrites the table files that hold the family, so that what was deleted from it is gone.
   absl::Status Purge(Family family);
+  // The same if something deleted from it is still in them. For opening: no snapshot pins it then.
+  absl::Status PurgeRest(Family family);
 
   absl::StatusOr<uint64_t> FreeBytes() const;
 

@@ -171,6 +171,7 @@ absl::StatusOr<OpenedLog> OpenForWriting(const Options& options, rocksdb::Env* e
   if (upgraded) {
     RETURN_IF_ERROR(database.RaiseFormat());
   }
+  RETURN_IF_ERROR(database.PurgeRest(Family::kSealed));
   const auto nodes = [&](int level, uint64_t index) {
     return ReadNode(database, {}, level, index);
   };

@@ -111,7 +111,14 @@ absl::StatusOr<std::vector<Signer>> SigningKeys::Signers() const {
 absl::StatusOr<std::vector<Verifier>> SigningKeys::Verifiers() const {
   const std::string path = PathOf(kPublicFile);
   ASSIGN_OR_RETURN(const std::string text, ReadFile(path));
-  return ParseKeys<Verifier>(text, path);
+  ASSIGN_OR_RETURN(std::vector<Verifier> verifiers, ParseKeys<Verifier>(text, path));
+  const absl::StatusOr<std::vector<Signer>> signers = Signers();
+  // Whoever has a copy of the public keys alone takes the list as it is.
+  if (!signers.ok()) return verifiers;
+  const std::string current = signers->front().verifier().vkey();
+  std::stable_partition(verifiers.begin(), verifiers.end(),
+                        [&current](const Verifier& v) { return v.vkey() != current; });
+  return verifiers;
 }
 
 absl::StatusOr<Verifier> SigningKeys::Rotate() const {

@@ -39,7 +39,8 @@ class SigningKeys {
   // FailedPrecondition if others may read it; DataLoss if it cannot be understood.
   absl::StatusOr<std::vector<Signer>> Signers() const;
 
-  // Every public key there has been, the current one last. NotFound if there is none.
+  // Every public key there has been, that which signs last, whatever a rotation that failed half
+  // way has added to the list. NotFound if there is none.
   absl::StatusOr<std::vector<Verifier>> Verifiers() const;
 
   // Makes a new key of the same name the current one. FailedPrecondition if the rotation before has

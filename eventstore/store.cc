@@ -103,6 +103,7 @@ class WritableStore final : public DirectoryStore {
 
   absl::Status EraseSealed(const std::vector<Position>& positions) override {
     RETURN_IF_ERROR(Delete(Family::kSealed, positions));
+    RETURN_IF_ERROR(writer_.RenewState());
     return database().Purge(Family::kSealed);
   }
 

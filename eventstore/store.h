@@ -204,7 +204,9 @@ class Store {
   // it returns; one that is not there is no error.
   virtual absl::Status DeleteCheckpoints(const std::vector<Position>& sizes) = 0;
 
-  // Deletes the sealed parts of events. Durable when it returns; repeating it changes nothing.
+  // Deletes the sealed parts of events, also from the files. Durable when it returns; repeating it
+  // changes nothing. What a snapshot taken before still pins leaves the files when the ledger is
+  // opened next, as does what a failure or a crash left of it.
   virtual absl::Status EraseSealed(const std::vector<Position>& positions) = 0;
 
   // Named places in the ledger that consumers keep here. NotFound if there is no such cursor.

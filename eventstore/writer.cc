@@ -5,6 +5,8 @@
 #include <string>
 #include <utility>
 
+#include "absl/synchronization/notification.h"
+
 #include "eventstore/outcome_status.h"
 
 namespace jiedui::eventstore {
@@ -59,6 +61,26 @@ std::unique_ptr<HeadWatch> Writer::WatchHead(absl::AnyInvocable<void(Position)> 
   return watchers_->Add(std::move(listener));
 }
 
+// A request that writes nothing comes to its turn with all the others.
+absl::Status Writer::RenewState() {
+  {
+    const absl::MutexLock lock(&mutex_);
+    renewal_asked_ = true;
+  }
+  Submission nothing;
+  nothing.actor = nothing.request_id = "renewal";
+  nothing.dry_run = true;
+  nothing.decide = [](const View&) -> absl::StatusOr<Outcome> { return absl::CancelledError(); };
+  absl::Status answer;
+  absl::Notification answered;
+  Submit({std::move(nothing), [&](const absl::StatusOr<Receipt>& receipt) {
+            answer = receipt.status();
+            answered.Notify();
+          }});
+  answered.WaitForNotification();
+  return absl::IsCancelled(answer) ? absl::OkStatus() : answer;
+}
+
 void Writer::Fail(const absl::Status& status) {
   queue_.Close();
   {
@@ -90,8 +112,22 @@ void Writer::CommitGroup() {
   const auto settle = [this, ticket](Commit commit) {
     committer_.Resolve(ticket, std::move(commit));
   };
-  if (batch->events.empty()) return settle({CommitResult::kCommitted, absl::OkStatus(), nullptr});
+  if (batch->events.empty()) {
+    return settle({CommitResult::kCommitted, absl::OkStatus(), RenewedState()});
+  }
   log_->Append(base, batch, settle);
+}
+
+// Null unless it was asked for. A group with events has a new state anyway.
+std::shared_ptr<const DurableState> Writer::RenewedState() {
+  {
+    const absl::MutexLock lock(&mutex_);
+    if (!std::exchange(renewal_asked_, false)) return nullptr;
+  }
+  // Everything in the database is durable then, and nothing is added while this thread is here.
+  const absl::StatusOr<Position> head = log_->Barrier();
+  if (!head.ok()) return nullptr;
+  return std::make_shared<DurableState>(database_, *head);
 }
 
 std::optional<DiskSpace> Writer::LowDisk() const {

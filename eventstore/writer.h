@@ -40,12 +40,18 @@ class Writer {
   std::shared_ptr<const DurableState> state() const;
   std::unique_ptr<HeadWatch> WatchHead(absl::AnyInvocable<void(Position)> listener);
 
+  // Shows readers the same head in a state made anew, and lets go of the one before: what was
+  // deleted since that was made is pinned by it. Waits for the writer; ResourceExhausted if the
+  // queue is full, Unavailable if it is closed.
+  absl::Status RenewState();
+
   // A write outside the log failed: nothing more is taken, Options::on_failure is called.
   void Fail(const absl::Status& status);
 
  private:
   void Run();
   void CommitGroup();
+  std::shared_ptr<const DurableState> RenewedState();
   std::optional<DiskSpace> LowDisk() const;
   void Publish(std::shared_ptr<const DurableState> state);
   void NotifyIfMoved();
@@ -59,6 +65,7 @@ class Writer {
   Position notified_;        // the committer's thread
   mutable absl::Mutex mutex_;
   std::shared_ptr<const DurableState> state_ ABSL_GUARDED_BY(mutex_);
+  bool renewal_asked_ ABSL_GUARDED_BY(mutex_) = false;
   bool failed_ ABSL_GUARDED_BY(mutex_) = false;
   Committer committer_;
   std::unique_ptr<CommitLog> log_;

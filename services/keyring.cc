@@ -172,6 +172,9 @@ absl::Status Keyring::Sweep() {
 
 absl::StatusOr<NamedKey> Keyring::Take(absl::string_view subject, int generation) {
   absl::MutexLock lock(&mutex_);
+  // A key whose Make failed may be there all the same, and would pass for one that is durable.
+  if (!settled_) RETURN_IF_ERROR(SyncDirectory(directory_));
+  settled_ = true;
   while (IsDestroyed(KeyId(subject, generation))) ++generation;
   std::string key_id = KeyId(subject, generation);
   absl::StatusOr<AesKey> found = Find(key_id);
@@ -186,6 +189,7 @@ absl::Status Keyring::Make(const std::string& key_id, const AesKey& key) {
   std::string contents = absl::StrCat(key.bytes(), Checksum(key_id, key.bytes()));
   const absl::Status status = ReplaceFile(PathOf(key_id, kKey), contents, FileAccess::kOwner);
   Wipe(contents.data(), contents.size());
+  settled_ = status.ok();
   return status;
 }
 
@@ -216,9 +220,8 @@ absl::Status Keyring::Destroy(absl::string_view key_id) {
   absl::MutexLock lock(&mutex_);
   const std::string mark = PathOf(key_id, kDestroyed);
   if (!Exists(mark)) RETURN_IF_ERROR(ReplaceFile(mark, "", FileAccess::kOwner));
-  const std::string path = PathOf(key_id, kKey);
-  if (!Exists(path)) return absl::OkStatus();
-  RETURN_IF_ERROR(Shred(path));
+  RETURN_IF_ERROR(Shred(PathOf(key_id, kKey)));
+  // Also if all of it was there: whoever did it may have failed at this step.
   return SyncDirectory(directory_);
 }
 

@@ -59,10 +59,12 @@ class Keyring {
   std::string PathOf(absl::string_view key_id, absl::string_view ending) const;
   // Destroys what was destroyed before and is there again, and what was never finished.
   absl::Status Sweep();
-  absl::Status Make(const std::string& key_id, const AesKey& key);
+  absl::Status Make(const std::string& key_id, const AesKey& key)
+      ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
 
   const std::string directory_;
-  absl::Mutex mutex_;  // one change at a time
+  absl::Mutex mutex_;                             // one change at a time
+  bool settled_ ABSL_GUARDED_BY(mutex_) = false;  // every name in the directory is durable
 };
 
 // "officer:370403-012#1".

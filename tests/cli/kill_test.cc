@@ -1,5 +1,6 @@
 // kill -9 of a real server under load, round after round, with an account of every acknowledgement
-// kept outside: each is still there and unchanged, and the read models equal a replay.
+// kept outside: each is still there and unchanged, the ledger extends every checkpoint that was
+// handed out, a cursor is where it was committed or beyond, and the read models equal a replay.
 //
 // JIEDUI_SOAK=n: n times as many rounds.
 
@@ -26,7 +27,12 @@
 #include <unistd.h>
 
 #include "base/check.h"
+#include "eventstore/checkpoint.h"
+#include "eventstore/merkle.h"
+#include "eventstore/note.h"
+#include "jiedui/v1/audit_service.pb.h"
 #include "jiedui/v1/consistency.pb.h"
+#include "jiedui/v1/event_log_service.pb.h"
 #include "tests/eventstore/soak.h"
 #include "tests/services/harness.h"
 #include "tests/support/facts.h"
@@ -125,6 +131,98 @@ class Account {
   size_t acknowledged_ ABSL_GUARDED_BY(mutex_) = 0;
 };
 
+// Somebody outside who follows the ledger: has it signed, keeps the note, and says how far they
+// are. One thread at a time.
+class Follower {
+ public:
+  // Until the server is gone.
+  void FollowUntilKilled(Client& client) {
+    v1::AcquireCursorRequest acquire;
+    acquire.set_name(kCursor);
+    const Reply acquired = client.Send("EventLogService/AcquireCursor", acquire);
+    if (!acquired.ok()) return;
+    token_ = acquired.As<v1::AcquireCursorResponse>().cursor().fencing_token();
+    while (SignAndCommit(client)) ++signatures_;
+  }
+
+  int signatures() const { return signatures_; }
+
+  // What was promised to them is kept by the server there is now.
+  void ExpectKept(Client& client) {
+    if (token_ == 0) return;
+    v1::GetCursorRequest get;
+    get.set_name(kCursor);
+    const auto cursor =
+        client.Send("EventLogService/GetCursor", get).As<v1::GetCursorResponse>().cursor();
+    EXPECT_GE(cursor.position(), committed_) << "the cursor went back";
+    EXPECT_LE(cursor.position(), tried_);
+    EXPECT_GE(cursor.fencing_token(), token_) << "a token may be given out twice";
+    if (!note_.empty()) ExpectExtended(client);
+  }
+
+ private:
+  static constexpr char kCursor[] = "ledgers/370400/cursors/follower";
+
+  static Reply Sign(Client& client) {
+    v1::SignCheckpointRequest sign;
+    sign.set_parent(services::kLedger);
+    return client.Send("AuditService/SignCheckpoint", sign);
+  }
+
+  bool SignAndCommit(Client& client) {
+    const Reply reply = Sign(client);
+    if (!reply.ok()) return false;
+    const auto checkpoint = reply.As<v1::SignCheckpointResponse>().checkpoint();
+    note_ = checkpoint.note();
+    if (key_.empty()) LearnKey(client);
+    v1::CommitCursorRequest commit;
+    commit.set_name(kCursor);
+    commit.set_fencing_token(token_);
+    commit.set_position(checkpoint.tree_size());
+    tried_ = checkpoint.tree_size();
+    if (!client.Send("EventLogService/CommitCursor", commit).ok()) return false;
+    committed_ = checkpoint.tree_size();
+    return true;
+  }
+
+  // Once: what comes later must be signed with the same.
+  void LearnKey(Client& client) {
+    v1::GetCheckpointRequest get;
+    get.set_name("ledgers/370400/checkpoints/latest");
+    const Reply reply = client.Send("AuditService/GetCheckpoint", get);
+    if (reply.ok()) key_ = reply.As<v1::GetCheckpointResponse>().verifier_key();
+  }
+
+  // By the notes and a proof, believing nothing else that the server says.
+  void ExpectExtended(Client& client) const {
+    if (key_.empty()) return;
+    const std::vector<eventstore::Verifier> keys = {*eventstore::Verifier::Parse(key_)};
+    const auto before = eventstore::OpenCheckpoint(note_, keys);
+    ASSERT_TRUE(before.ok()) << before.status();
+    const std::string note = Sign(client).As<v1::SignCheckpointResponse>().checkpoint().note();
+    const auto now = eventstore::OpenCheckpoint(note, keys);
+    ASSERT_TRUE(now.ok()) << now.status();
+    v1::GetConsistencyProofRequest prove;
+    prove.set_parent(services::kLedger);
+    prove.set_old_size(static_cast<int64_t>(before->checkpoint.size));
+    prove.set_new_size(static_cast<int64_t>(now->checkpoint.size));
+    const auto proof = client.Send("AuditService/GetConsistencyProof", prove)
+                           .As<v1::GetConsistencyProofResponse>();
+    const std::vector<std::string> hashes(proof.hashes().begin(), proof.hashes().end());
+    const absl::Status extends =
+        eventstore::VerifyConsistency(before->checkpoint.size, now->checkpoint.size, hashes,
+                                      before->checkpoint.root, now->checkpoint.root);
+    EXPECT_TRUE(extends.ok()) << extends;
+  }
+
+  std::string key_;
+  std::string note_;  // the last that came
+  int64_t token_ = 0;
+  int64_t committed_ = 0;
+  int64_t tried_ = 0;
+  int signatures_ = 0;
+};
+
 class KillSpec : public testing::Test {
  protected:
   KillSpec() : directory_(absl::StrCat(::testing::TempDir(), "/jiedui-kill-", getpid())) {
@@ -160,6 +258,10 @@ class KillSpec : public testing::Test {
         }
       });
     }
+    callers.emplace_back([&] {
+      Client client(server.address());
+      follower_.FollowUntilKilled(client);
+    });
     account_.WaitFor(account_.acknowledged() + 100 + static_cast<size_t>(37 * (round % 7)));
     server.Kill();
     for (std::thread& caller : callers) caller.join();
@@ -186,11 +288,14 @@ class KillSpec : public testing::Test {
     const auto verified = VerifyLedger(data());
     ASSERT_TRUE(verified.ok()) << verified.status();
     EXPECT_GE(verified->events, static_cast<int64_t>(at_least));
+    EXPECT_EQ(verified->tables, TablesFound::kEqual);
+    EXPECT_GT(verified->table_count, 0U);
   }
 
   const std::string directory_;
   const std::string pair_ = spec::PairId(spec::kTengzhou, spec::kXuecheng);
   Account account_;
+  Follower follower_;
 };
 
 TEST_F(KillSpec, EveryAcknowledgementOfAServerKilledRoundAfterRoundStands) {
@@ -201,6 +306,7 @@ TEST_F(KillSpec, EveryAcknowledgementOfAServerKilledRoundAfterRoundStands) {
     if (round == 0) {
       for (const auto& fact : spec::Paired()) ASSERT_TRUE(client.Write(fact).ok());
     }
+    follower_.ExpectKept(client);
     ExpectAllThere(client);
     WriteUntilKilled(server, round);
     ExpectSound(account_.acknowledged());
@@ -208,6 +314,8 @@ TEST_F(KillSpec, EveryAcknowledgementOfAServerKilledRoundAfterRoundStands) {
   }
   ServerProcess server(config());
   Client client(server.address());
+  follower_.ExpectKept(client);
+  EXPECT_GT(follower_.signatures(), 0);
   ExpectAllThere(client);
   // Each request once: as many events as there were requests, behind those of the beginning.
   const auto receipts = account_.receipts();

@@ -287,7 +287,7 @@ std::vector<Answer> PlayOnDouble(Machine& machine, const Script& script, uint64_
 }
 
 TEST(StoreOnShuffledLogSpec, AScriptOnALogThatReordersItsResultsLosesNothing) {
-  for (uint64_t seed = 1; seed <= 5 * SoakFactor(); ++seed) {
+  for (const uint64_t seed : Seeds(5)) {
     const Script script = MakeScript(seed, 2, 8);
     Machine machine;
     const auto answers = PlayOnDouble(machine, script, seed, 0, LogFault::kRefuses);
@@ -304,7 +304,7 @@ TEST(StoreOnShuffledLogSpec, AScriptOnALogThatReordersItsResultsLosesNothing) {
 TEST(StoreOnShuffledLogSpec, WhereverTheLogFailsWhatWasToldIsTrue) {
   constexpr LogFault kFaults[] = {LogFault::kRefuses, LogFault::kLosesBatch, LogFault::kLosesAnswer,
                                   LogFault::kTakenOver};
-  for (uint64_t seed = 1; seed <= SoakFactor(); ++seed) {
+  for (const uint64_t seed : Seeds()) {
     const Script script = MakeScript(seed, 1, 6);
     for (int64_t n = 1; n <= 8; ++n) {
       for (const LogFault fault : kFaults) {

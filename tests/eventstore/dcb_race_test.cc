@@ -1,7 +1,7 @@
 // A race that checks itself: many threads append under conditions of their own, each event carries
 // the condition it was written under, and afterwards the log says whether every one held.
 //
-// JIEDUI_SOAK=n: n times as many appends.
+// JIEDUI_SOAK=n: n times as many appends. JIEDUI_SEED=s: other ones.
 
 #include <algorithm>
 #include <optional>
@@ -125,7 +125,7 @@ class Race {
   }
 
   void RunThread(int thread) {
-    std::mt19937_64 random(static_cast<uint64_t>(thread));
+    std::mt19937_64 random(FirstSeed() * 1000 + static_cast<uint64_t>(thread));
     for (int i = 0; i < appends_; ++i) {
       const AppendCondition condition = RandomCondition(random, ledger_.store().head());
       Submission submission;

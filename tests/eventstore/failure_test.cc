@@ -99,20 +99,20 @@ void SweepFaults(uint64_t seed, int64_t step, bool only_one, const rocksdb::IOSt
 }
 
 TEST(DiskFailureSpec, AnyOneOperationFailingIsToldTrulyAndLeavesAWholeLedger) {
-  for (uint64_t seed = 1; seed <= SoakFactor(); ++seed) {
+  for (const uint64_t seed : Seeds()) {
     SweepFaults(seed, Soaking() ? 1 : 4, /*only_one=*/true, rocksdb::IOStatus::IOError("injected"));
   }
 }
 
 TEST(DiskFailureSpec, ADiskThatFailsForGoodIsToldTrulyAndLeavesAWholeLedger) {
-  for (uint64_t seed = 1; seed <= SoakFactor(); ++seed) {
+  for (const uint64_t seed : Seeds()) {
     SweepFaults(seed, Soaking() ? 1 : 12, /*only_one=*/false,
                 rocksdb::IOStatus::IOError("injected"));
   }
 }
 
 TEST(DiskFailureSpec, AFullDiskIsToldTrulyAndLeavesAWholeLedger) {
-  for (uint64_t seed = 1; seed <= SoakFactor(); ++seed) {
+  for (const uint64_t seed : Seeds()) {
     SweepFaults(seed, Soaking() ? 1 : 12, /*only_one=*/false,
                 rocksdb::IOStatus::NoSpace("injected"));
   }

@@ -8,7 +8,6 @@
 #include <string>
 #include <vector>
 
-#include "absl/strings/match.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 
@@ -33,12 +32,6 @@ std::vector<Answer> AnswersBefore(int64_t operation, const std::vector<Answer>& 
   return before;
 }
 
-// RocksDB refuses a MANIFEST whose unsynced end is there in pieces, and names it. File systems that
-// write data before they lengthen the file (ext4 and XFS as they come) never leave one.
-bool IsTornManifest(const absl::Status& status) {
-  return absl::IsDataLoss(status) && absl::StrContains(status.message(), "MANIFEST-");
-}
-
 // Opens what the crash left and says what is wrong with it.
 std::vector<std::string> FaultsAfter(const Tree& left, Crash way, const Script& script,
                                      const std::vector<Answer>& answers) {
@@ -52,9 +45,8 @@ std::vector<std::string> FaultsAfter(const Tree& left, Crash way, const Script& 
 }
 
 TEST(PowerCutSpec, WhateverWasAcknowledgedIsThereAfterLosingPowerAtAnyOperation) {
-  const uint64_t scripts = SoakFactor();
   int64_t points = 0;
-  for (uint64_t seed = 1; seed <= scripts; ++seed) {
+  for (const uint64_t seed : Seeds()) {
     const Script script = MakeScript(seed, 2, 4);
     Machine machine;
     machine.disk().RecordImages();
@@ -80,8 +72,7 @@ TEST(PowerCutSpec, WhateverWasAcknowledgedIsThereAfterLosingPowerAtAnyOperation)
 
 // The image to crash with is that before a random operation of the last opening.
 TEST(PowerCutSpec, TenCrashesInARowWhileRecoveringLoseNothing) {
-  const uint64_t rounds = 3 * SoakFactor();
-  for (uint64_t seed = 1; seed <= rounds; ++seed) {
+  for (const uint64_t seed : Seeds(3)) {
     const Script script = MakeScript(seed, 2, 4);
     Machine first;
     const std::vector<Answer> answers = first.Play(script);

@@ -1,6 +1,7 @@
 // Drives a fuzz target without libFuzzer: the seeds, then mutations of them, the same each time.
 //
-//   fuzz_record                      as many inputs as a test has time for; JIEDUI_SOAK=n: n times
+//   fuzz_record                      as many inputs as a test has time for; JIEDUI_SOAK=n: n times,
+//                                    JIEDUI_SEED=s: other ones
 //   fuzz_record FILE…                those inputs, to see a failure again
 //   fuzz_record --write-seeds DIR    the seeds as files, for libFuzzer to start from
 
@@ -93,7 +94,7 @@ int WriteSeeds(const std::string& directory) {
 void RunMutations() {
   const std::vector<std::string> seeds = Seeds();
   for (const std::string& seed : seeds) Run(seed);
-  std::mt19937_64 random(1);
+  std::mt19937_64 random(eventstore::FirstSeed());
   const uint64_t rounds = kRounds * eventstore::SoakFactor();
   for (uint64_t round = 0; round < rounds; ++round) {
     std::string input = seeds[Below(random, seeds.size())];

@@ -144,6 +144,16 @@ TEST_F(BadInputSpec, AnOversizeRequestIsRefusedByUsWithBothSizes) {
   EXPECT_EQ(reply.info.metadata().at("limit_bytes"), "4194304");
 }
 
+TEST_F(BadInputSpec, ARequestOfFourMebibytesIsReadAndOneByteMoreIsNot) {
+  const auto send = [&](size_t bytes) {
+    return client().Send("PairService/AssignPair", std::string(bytes, '\xff'));
+  };
+  ExpectRefusal(send(4 << 20), v1::ERROR_REASON_MALFORMED_REQUEST, "");
+  const Reply reply = send((4 << 20) + 1);
+  ExpectRefusal(reply, v1::ERROR_REASON_REQUEST_TOO_LARGE, "");
+  EXPECT_EQ(reply.info.metadata().at("size_bytes"), "4194305");
+}
+
 TEST_F(BadInputSpec, AnEventTheLedgerHasNoRoomForIsRefusedWithBothSizes) {
   StartFrom(Paired());
   auto study = Study("s1", Assign(kTengzhou, kXuecheng), "2017-03-02");

@@ -1,0 +1,180 @@
+// Checkpoints, cursors and erasures on a disk that fails and loses power, at every operation: what
+// was acknowledged is there after reopening, and what was erased is in no file any more.
+//
+// JIEDUI_SOAK=n plays n workloads and tries every way at every operation.
+
+#include "tests/eventstore/keepsakes.h"
+
+#include <iterator>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+
+#include "tests/eventstore/machine.h"
+#include "tests/eventstore/soak.h"
+
+namespace jiedui::eventstore {
+namespace {
+
+using ::testing::IsEmpty;
+using ::testing::Not;
+
+constexpr Crash kWays[] = {Crash::kLoseUnsynced, Crash::kKeepEverything, Crash::kCut,
+                           Crash::kTearPage};
+constexpr int kSessions = 2;
+constexpr int kActs = 9;
+
+std::vector<Act> DoActsOn(Machine& machine, uint64_t seed) {
+  return DoActs(
+      seed, kSessions, kActs, [&] { return machine.Open(); },
+      [&] { return machine.disk().operations(); });
+}
+
+// Opens what the crash left and says what is wrong with it, also once everything that may have been
+// erased is erased for sure.
+std::vector<std::string> FaultsAfter(const Tree& left, Crash way, const std::vector<Act>& acts) {
+  Machine machine(left);
+  {
+    const absl::StatusOr<std::unique_ptr<Store>> store = machine.Open();
+    if (way == Crash::kTearPage && IsTornManifest(store.status())) return {};
+    if (!store.ok()) return {store.status().ToString()};
+    std::vector<std::string> faults = FaultsOfActs(**store, acts);
+    if (!faults.empty()) return faults;
+    const absl::Status erased = EraseAgain(**store, acts);
+    if (!erased.ok()) return {erased.ToString()};
+    faults = FaultsOfActs(**store, acts);
+    if (!faults.empty()) return faults;
+  }
+  return FilesWithErased(machine.Left(Crash::kKeepEverything, 0), acts);
+}
+
+TEST(KeepsakesSpec, WhatWasAcknowledgedIsThereAfterLosingPowerAtAnyOperation) {
+  for (const uint64_t seed : Seeds()) {
+    Machine machine;
+    machine.disk().RecordImages();
+    const std::vector<Act> acts = DoActsOn(machine, seed);
+    ASSERT_EQ(acts.size(), size_t{kSessions * kActs});
+    for (const Act& act : acts) ASSERT_TRUE(act.result.ok()) << act.result;
+    const int64_t end = machine.disk().operations() + 1;
+    for (int64_t operation = 1; operation <= end; ++operation) {
+      const Disk::Image image = machine.disk().ImageBefore(operation);
+      for (size_t way = 0; way < std::size(kWays); ++way) {
+        // Without soak one way at every fifth operation, all of them in turn.
+        if (!Soaking() && static_cast<size_t>(operation) % 20 != 5 * way) continue;
+        const Tree left = image.After(kWays[way], seed * 1000 + static_cast<uint64_t>(operation));
+        EXPECT_THAT(FaultsAfter(left, kWays[way], ActsBefore(operation, acts)), IsEmpty())
+            << "seed " << seed << ", way " << way << ", before operation " << operation << " of "
+            << end << ": " << machine.disk().Describe(operation);
+      }
+    }
+  }
+}
+
+// Breaks the disk at that operation and says what is wrong afterwards.
+std::vector<std::string> FaultsWith(const Fault& fault, uint64_t seed, bool* seen) {
+  Machine machine;
+  machine.disk().Break(fault);
+  const std::vector<Act> acts = DoActsOn(machine, seed);
+  for (const Act& act : acts) *seen = *seen || !act.result.ok();
+  machine.disk().Heal();
+  // A file system keeps what it was given, or the power goes too.
+  const Crash way = fault.first % 2 == 0 ? Crash::kKeepEverything : Crash::kLoseUnsynced;
+  std::vector<std::string> faults =
+      FaultsAfter(machine.Left(way, static_cast<uint64_t>(fault.first)), way, acts);
+  if (!faults.empty()) faults.push_back(machine.disk().Describe(fault.first));
+  return faults;
+}
+
+void SweepFaults(bool only_one, int64_t step) {
+  for (const uint64_t seed : Seeds()) {
+    Machine clean;
+    DoActsOn(clean, seed);
+    bool seen = false;
+    for (int64_t n = 1; n <= clean.disk().operations(); n += Soaking() ? 1 : step) {
+      Fault fault;
+      fault.first = n;
+      if (only_one) fault.last = n;
+      EXPECT_THAT(FaultsWith(fault, seed, &seen), IsEmpty()) << "seed " << seed << ", at " << n;
+    }
+    EXPECT_TRUE(seen) << "no fault reached a caller";
+  }
+}
+
+TEST(KeepsakesSpec, AnyOneOperationFailingIsToldAndLeavesWhatWasAcknowledged) {
+  SweepFaults(/*only_one=*/true, /*step=*/17);
+}
+
+TEST(KeepsakesSpec, ADiskThatFailsForGoodLeavesWhatWasAcknowledged) {
+  SweepFaults(/*only_one=*/false, /*step=*/41);
+}
+
+class ErasureSpec : public testing::Test {
+ protected:
+  // The first event, with a sealed part.
+  void Write(Store& store) {
+    NewEvent event = Event("name");
+    event.sealed = SecretOf("name");
+    const ScriptedRequest request{"city/370400", "r1", {event}};
+    ASSERT_TRUE(SubmitTogether(store, {request}, [] { return int64_t{0}; })[0].result.ok());
+    ASSERT_THAT(TracesOn(machine_), Not(IsEmpty()));
+  }
+
+  static std::vector<std::string> TracesIn(const Tree& files) {
+    return FilesWithErased(files, {{Deed::kAppend, 1, "name"}, {Deed::kErase, 1, ""}});
+  }
+  static std::vector<std::string> TracesOn(Machine& machine) {
+    return TracesIn(machine.Left(Crash::kKeepEverything, 0));
+  }
+
+  Machine machine_;
+};
+
+TEST_F(ErasureSpec, NoFileHoldsWhatWasErasedOnceItReturns) {
+  const auto store = machine_.Open();
+  Write(**store);
+  ASSERT_TRUE((*store)->EraseSealed({1}).ok());
+  EXPECT_THAT(TracesOn(machine_), IsEmpty());
+}
+
+// A reader of an older state keeps the table file; nobody reads when the ledger is opened.
+TEST_F(ErasureSpec, WhatAReaderHeldIsGoneAfterTheNextOpening) {
+  {
+    const auto store = machine_.Open();
+    Write(**store);
+    const auto reader = (*store)->TakeSnapshot();
+    ASSERT_TRUE((*store)->EraseSealed({1}).ok());
+    EXPECT_EQ(reader->Get(1)->sealed, "");
+    EXPECT_THAT(TracesOn(machine_), Not(IsEmpty())) << "the next line would prove nothing";
+  }
+  ASSERT_TRUE(machine_.Open().ok());
+  EXPECT_THAT(TracesOn(machine_), IsEmpty());
+}
+
+// The power goes when the erasure is durable and its table files are not yet rewritten.
+TEST_F(ErasureSpec, OneThatWasCutShortIsFinishedByTheNextOpening) {
+  machine_.disk().RecordImages();
+  int64_t written = 0;
+  {
+    const auto store = machine_.Open();
+    Write(**store);
+    written = machine_.disk().operations();
+    ASSERT_TRUE((*store)->EraseSealed({1}).ok());
+  }
+  int unfinished = 0;
+  for (int64_t operation = written + 1; operation <= machine_.disk().operations(); ++operation) {
+    const Tree left = machine_.disk().ImageBefore(operation).After(Crash::kLoseUnsynced, 1);
+    Machine machine(left);
+    const bool erased = (*machine.Open())->TakeSnapshot()->Get(1)->sealed.empty();
+    if (!erased) continue;
+    unfinished += TracesIn(left).empty() ? 0 : 1;
+    EXPECT_THAT(TracesOn(machine), IsEmpty()) << machine_.disk().Describe(operation);
+  }
+  EXPECT_GT(unfinished, 0);
+}
+
+}  // namespace
+}  // namespace jiedui::eventstore
