@@ -78,6 +78,7 @@ class CommandLine {
     AddDemo();
     AddTables();
     AddLists();
+    AddPolicies();
     AddVerify();
     AddAudit();
     AddKeys();
@@ -123,6 +124,11 @@ class CommandLine {
   // A query: where the server is, who asks, which state, in which form.
   CLI::App* AddQuery(const char* name, const char* description, Command command) {
     CLI::App* const app = Add(name, description, std::move(command));
+    AddQueryFlags(app);
+    return app;
+  }
+
+  void AddQueryFlags(CLI::App* app) {
     app->add_option("--server", flags_.query.server, "服务地址")
         ->envname("JIEDUI_SERVER")
         ->capture_default_str();
@@ -139,7 +145,6 @@ class CommandLine {
         ->check(CheckPosition);
     app->add_option("--on", flags_.on, "以此日判断是否到期，如 2017-12-31；不截取事实");
     AddFormat(app, kQueryFormats);
-    return app;
   }
 
   // The first is the default.
@@ -206,6 +211,20 @@ class CommandLine {
     events->add_flag("--follow", flags_.follow, "之后的事件发生时接着打印");
 
     AddQuery("units", "机构", [this] { return ShowUnits(flags_.query, out_); });
+  }
+
+  // policy show, policy list.
+  void AddPolicies() {
+    CLI::App* const policy = app_.add_subcommand("policy", "规则参数");
+    policy->require_subcommand(1);
+    const auto add = [this, policy](const char* name, const char* description,
+                                    absl::Status (*show)(const QueryFlags&, std::ostream&)) {
+      CLI::App* const app = policy->add_subcommand(name, description);
+      app->callback([this, show] { command_ = [this, show] { return show(flags_.query, out_); }; });
+      AddQueryFlags(app);
+    };
+    add("show", "某日施行的规则参数，逐项列明依据和解释（--on）", &ShowPolicy);
+    add("list", "历次规则参数及其施行日期", &ListPolicies);
   }
 
   void AddVerify() {

@@ -55,6 +55,10 @@ class Reader {
 
   absl::StatusOr<std::vector<v1::Unit>> Units();
 
+  // The programme's policy set in force on the day judged on; all of them in order of adoption.
+  absl::StatusOr<v1::PolicySet> PolicySetInForce();
+  absl::StatusOr<std::vector<v1::PolicySet>> PolicySets();
+
   // Calls visit for each event in order; the listing is one state of the ledger.
   using EventVisitor = std::function<void(const v1::RecordedEvent&)>;
   absl::Status ListEvents(const EventQuery& query, const EventVisitor& visit);

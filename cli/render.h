@@ -34,6 +34,11 @@ Table AssessmentRows(const v1::YearEndAssessment& assessment);
 Table EventRows(const std::vector<v1::RecordedEvent>& events);
 Table UnitRows(const std::vector<v1::Unit>& units);
 
+// A policy set: which it is and how long it is in force, then each parameter.
+std::string PolicyText(const v1::PolicySet& set);
+Table PolicyRows(const v1::PolicySet& set);
+Table PolicySetRows(const std::vector<v1::PolicySet>& sets);
+
 // Findings as a table; empty text if there are none.
 std::string FindingsText(const google::protobuf::RepeatedPtrField<v1::RuleFinding>& findings);
 

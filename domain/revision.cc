@@ -23,8 +23,8 @@ using Changes =
              event::PairExceptionGranted, event::PairRegisterAcknowledged,
              event::PairRegisterReturned, event::ActivityAttested, event::ActivityCorrected,
              event::ActivityVoided, event::ProposedCaseAccepted, event::ProposedCaseDeclined,
-             event::PenaltyDecided, event::CaseClosed, event::ReportReturned,
-             event::ReportAccepted>;
+             event::PenaltyDecided, event::CaseClosed, event::ReportReturned, event::ReportAccepted,
+             event::BasisDocumentRegistered, event::WorkCalendarPublished>;
 
 using Activities = TypeList<event::StaffDispatched, event::StaffRotated, event::JointInspectionHeld,
                             event::GroupStudyHeld, event::OtherActivityHeld>;
@@ -101,6 +101,8 @@ constexpr Collection kCollections[] = {{"units", "unit"},
                                        {"officers", "officer"},
                                        {"programs", "program"},
                                        {"policySets", "policy"},
+                                       {"basisDocuments", "document"},
+                                       {"workCalendars", "calendar"},
                                        {"pairs", "pair"},
                                        {"pairRegisters", "register"},
                                        {"supervisionChecks", "check"},

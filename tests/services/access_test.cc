@@ -51,6 +51,8 @@ std::vector<Row> Rows() {
       {"执法人员登记：镇街", RegisterOfficer("370403001-9", kLincheng), {kDX, kC}},
       {"执法人员登记：大队", RegisterOfficer("370403-9", kXuecheng), {kDX, kC}},
       {"个人信息删除", ErasePersonalData("370403001-01", "2017-03-04"), {kC}},
+      {"依据文件登记", RegisterDocument("d1"), {kC}},
+      {"工作日历发布", PublishCalendar("2017"), {kC}},
       {"活动启动", OpenProgram(), {kC}},
       {"规则参数发布", AdoptPolicy(), {kC}},
       {"参加单位登记：镇街", Enroll(kLincheng), {kDX, kC}},
