@@ -229,7 +229,7 @@ absl::StatusOr<Outcome> WritePipeline::Decide(const Question& question,
   Outcome outcome;
   outcome.events.push_back(ToNewEvent(*event, std::move(sealed)));
   RETURN_IF_ERROR(CheckEventSize(outcome.events.back().body.size()));
-  cache_.Propose(outcome.events.back());
+  cache_.Propose(*std::move(event), outcome.events.back().tags);
   outcome.answer = answer.SerializeAsString();
   return outcome;
 }
