@@ -113,7 +113,7 @@ std::string RequestHash(absl::string_view method, const google::protobuf::Messag
     google::protobuf::io::StringOutputStream stream(&bytes);
     google::protobuf::io::CodedOutputStream coded(&stream);
     coded.SetSerializationDeterministic(true);
-    request.SerializeWithCachedSizes(&coded);
+    request.SerializeToCodedStream(&coded);
   }
   return Sha256(bytes);
 }
