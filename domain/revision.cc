@@ -23,11 +23,15 @@ using Changes =
              event::PairExceptionGranted, event::PairRegisterAcknowledged,
              event::PairRegisterReturned, event::ActivityAttested, event::ActivityCorrected,
              event::ActivityVoided, event::ProposedCaseAccepted, event::ProposedCaseDeclined,
-             event::PenaltyDecided, event::CaseClosed, event::ReportReturned,
-             event::ReportAccepted>;
+             event::PenaltyDecided, event::CaseClosed, event::ReportReturned, event::ReportAccepted,
+             event::StaffArrived, event::StaffLeaveStarted, event::StaffLeaveEnded,
+             event::StaffReturned, event::StaffRecalled, event::JointPlanSigned,
+             event::NoViolationAttested>;
 
+// What a pair does, written under it.
 using Activities = TypeList<event::StaffDispatched, event::StaffRotated, event::JointInspectionHeld,
-                            event::GroupStudyHeld, event::OtherActivityHeld>;
+                            event::GroupStudyHeld, event::OtherActivityHeld, event::RotationPlanned,
+                            event::JointPlanAdopted>;
 
 template <class Fact>
 concept IsChange = Contains<Fact>(Changes{});
@@ -85,6 +89,9 @@ struct Revised {
   std::string operator()(const Fact& fact) const {
     return PairName(fact.pair_id());
   }
+  std::string operator()(const event::LateEntryPermitted& fact) const {
+    return UnitName(fact.unit_id());
+  }
   std::string operator()(const event::CaseFiled& fact) const { return CaseOrigin(fact); }
   std::string operator()(const event::ProposedCaseReported& fact) const { return CaseOrigin(fact); }
   std::string operator()(const event::ReportSubmitted& fact) const {
@@ -106,7 +113,9 @@ constexpr Collection kCollections[] = {{"units", "unit"},
                                        {"supervisionChecks", "check"},
                                        {"activities", "activity"},
                                        {"cases", "case"},
-                                       {"reports", "report"}};
+                                       {"reports", "report"},
+                                       {"jointPlans", "plan"},
+                                       {"lateEntryPermits", "permit"}};
 
 }  // namespace
 

@@ -77,4 +77,12 @@ const domain::CheckState* ViewEntities::Check(absl::string_view id) const {
   return Find<domain::CheckState>(id);
 }
 
+const domain::PlanState* ViewEntities::Plan(absl::string_view id) const {
+  return Find<domain::PlanState>(id);
+}
+
+const domain::PermitState* ViewEntities::Permit(absl::string_view id) const {
+  return Find<domain::PermitState>(id);
+}
+
 }  // namespace jiedui::services

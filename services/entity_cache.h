@@ -170,6 +170,8 @@ class ViewEntities final : public domain::Entities {
   const domain::CaseState* Case(absl::string_view id) const override;
   const domain::ReportState* Report(absl::string_view id) const override;
   const domain::CheckState* Check(absl::string_view id) const override;
+  const domain::PlanState* Plan(absl::string_view id) const override;
+  const domain::PermitState* Permit(absl::string_view id) const override;
 
  private:
   template <class State>

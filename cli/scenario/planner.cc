@@ -117,7 +117,9 @@ Plan MakePlan(const Example& example) {
   Planner planner(example);
   PlanOrganization(planner);
   PlanPairs(planner);
+  PlanJointPlans(planner);
   PlanActivities(planner);
+  PlanLateEntries(planner);
   PlanReports(planner);
   PlanYearEnd(planner);
   PlanBadInput(planner);

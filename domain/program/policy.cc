@@ -26,6 +26,10 @@ struct Parameter {
   Member member;
   int64_t min = 0;
   int64_t max = 0;
+  // What a set that is older than the parameter means, and the reading it rests on; null if every
+  // set has it.
+  const char* fallback = nullptr;
+  const char* fallback_clause = nullptr;
 };
 
 constexpr int64_t kDaysOfYear = 366;
@@ -44,11 +48,18 @@ constexpr Parameter kParameters[] = {
     {"rotation.reciprocity", &Policy::rotation_reciprocity},
     {"rotation.round_window_days", &Policy::rotation_round_window_days, 0, kDaysOfYear},
     {"rotation.month_overlap_days", &Policy::rotation_month_overlap_days, 1, 31},
+    {"rotation.max_gap_days", &Policy::rotation_max_gap_days, 0, kDaysOfYear, "2", "解释 A8"},
     {"joint.min_enterprises", &Policy::joint_min_enterprises, 0, 1000},
     {"joint.min_cases_per_side", &Policy::joint_min_cases_per_side, 0, 1000},
     {"joint.case_window_days", &Policy::joint_case_window_days, 0, kDaysOfYear},
+    {"joint.no_violation_exception", &Policy::joint_no_violation_exception, 0, 0, "true",
+     "解释 A13"},
     {"study.half_day_minutes", &Policy::study_half_day_minutes, 1, 24 * 60},
+    {"study.max_credits_per_day", &Policy::study_max_credits_per_day, 1, 2, "1", "解释 A2"},
     {"attestation.days", &Policy::attestation_days, 0, kDaysOfYear},
+    {"activity.multi_pair_credit", &Policy::activity_multi_pair_credit, 0, 0, "true", "解释 A24"},
+    {"activity.allow_overlap", &Policy::activity_allow_overlap, 0, 0, "false", "解释 A27"},
+    {"entry.max_backdate_days", &Policy::entry_max_backdate_days, 0, kDaysOfYear, "35", "解释 A39"},
     {"report.due_town_day", &Policy::report_due_town_day, 1, 28},
     {"report.due_district_day", &Policy::report_due_district_day, 1, 28},
     {"report.fix_days", &Policy::report_fix_days, 0, kDaysOfYear},
@@ -158,6 +169,17 @@ absl::Status ReadParameter(const event::v1::PolicyParameter& given, int index, P
   return absl::OkStatus();
 }
 
+// Parameters that came after the set was adopted.
+void FillIn(Policy& policy) {
+  for (const Parameter& parameter : kParameters) {
+    if (parameter.fallback == nullptr || policy.clauses.count(parameter.key) > 0) continue;
+    const Problem problem =
+        std::visit(ValueReader(parameter.fallback, parameter, policy), parameter.member);
+    CHECK(problem.en.empty(), parameter.key);
+    policy.clauses.emplace(parameter.key, parameter.fallback_clause);
+  }
+}
+
 absl::Status CheckNothingMissing(const Policy& policy) {
   for (const Parameter& parameter : kParameters) {
     if (policy.clauses.count(parameter.key) == 0) {
@@ -218,6 +240,7 @@ absl::StatusOr<Policy> ParsePolicy(const event::v1::PolicySetAdopted& adopted,
   for (int i = 0; i < adopted.parameters_size(); ++i) {
     RETURN_IF_ERROR(ReadParameter(adopted.parameters(i), i, policy));
   }
+  FillIn(policy);
   RETURN_IF_ERROR(CheckNothingMissing(policy));
   RETURN_IF_ERROR(CheckTogether(policy));
   return policy;

@@ -44,17 +44,27 @@ struct Policy {
   bool rotation_reciprocity = false;  // A9: true, a stay counts when the other side has one too
   int64_t rotation_round_window_days = 0;   // A9: 31, between the starts of the two stays
   int64_t rotation_month_overlap_days = 0;  // A5: 5
+  int64_t rotation_max_gap_days = 0;        // A8: 2, a longer leave breaks a stay
 
   // joint.*
-  int64_t joint_min_enterprises = 0;     // R0-20: 3
-  int64_t joint_min_cases_per_side = 0;  // R0-21, R0-22, A3: 1
-  int64_t joint_case_window_days = 0;    // A13: 30
+  int64_t joint_min_enterprises = 0;          // R0-20: 3
+  int64_t joint_min_cases_per_side = 0;       // R0-21, R0-22, A3: 1
+  int64_t joint_case_window_days = 0;         // A13: 30
+  bool joint_no_violation_exception = false;  // A13: true
 
   // study.*
-  int64_t study_half_day_minutes = 0;  // R0-24, A2: 210
+  int64_t study_half_day_minutes = 0;     // R0-24, A2: 210
+  int64_t study_max_credits_per_day = 0;  // A2: 1
 
   // attestation.*
   int64_t attestation_days = 0;  // A26: 7
+
+  // activity.*
+  bool activity_multi_pair_credit = false;  // A24: true
+  bool activity_allow_overlap = false;      // A27: false
+
+  // entry.*
+  int64_t entry_max_backdate_days = 0;  // A39: 35, without a permit
 
   // report.*
   int64_t report_due_town_day = 0;      // A11: 3, of the next month, inclusive
@@ -90,9 +100,9 @@ struct Policy {
 // Keys of all parameters, in the order of the members above.
 std::vector<absl::string_view> PolicyKeys();
 
-// POLICY_INVALID names the first parameter that is unknown, repeated, missing, without a clause,
-// not of its type, out of its range, or at odds with the others (the weights of a score add up to
-// 100, each grade begins below the one above it).
+// POLICY_INVALID names the first parameter that is unknown, repeated, missing (unless it has a
+// default, for sets older than it), without a clause, not of its type, out of its range, or at odds
+// with the others (the weights of a score add up to 100, each grade begins below the one above it).
 absl::StatusOr<Policy> ParsePolicy(const event::v1::PolicySetAdopted& adopted,
                                    const event::v1::ProgramOpened& program);
 

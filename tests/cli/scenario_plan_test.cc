@@ -140,6 +140,9 @@ TEST(ScenarioPlanTest, NoOfficerHasAName) {
     for (const std::string& id : act.fact.staff_rotated().officer_ids()) {
       EXPECT_TRUE(absl::StartsWith(id, "officer-")) << id;
     }
+    for (const std::string& id : act.fact.staff_dispatched().officer_ids()) {
+      EXPECT_TRUE(absl::StartsWith(id, "officer-")) << id;
+    }
   }
 }
 

@@ -36,6 +36,21 @@ const std::set<std::string>& ServerSet() {
                                  "PairRegisterReturned.returned_date",
                                  "ActivityAttested.pair_id",
                                  "ActivityAttested.attested_date",
+                                 "ActivityAttested.attesting_unit_id",
+                                 "RotationPlanned.planned_date",
+                                 "StaffArrived.pair_id",
+                                 "StaffLeaveStarted.pair_id",
+                                 "StaffLeaveEnded.pair_id",
+                                 "StaffReturned.pair_id",
+                                 "StaffRecalled.pair_id",
+                                 "JointPlanAdopted.adopted_date",
+                                 "JointPlanSigned.pair_id",
+                                 "JointPlanSigned.signed_date",
+                                 "NoViolationAttested.pair_id",
+                                 "NoViolationAttested.attesting_unit_id",
+                                 "NoViolationAttested.attested_date",
+                                 "LateEntryPermitted.granting_unit_id",
+                                 "LateEntryPermitted.granted_date",
                                  "ActivityCorrected.pair_id",
                                  "ActivityCorrected.corrected_date",
                                  "ActivityVoided.pair_id",
@@ -200,7 +215,10 @@ TEST(ShapeSpec, AnIdThatIsMissingIsRefusedInEveryField) {
             (place.holder->GetTypeName() == "jiedui.event.v1.CaseFiled" ||
              place.holder->GetTypeName() == "jiedui.event.v1.ProposedCaseReported");
         const bool root = place.path == "parent_unit_id";  // the city has none
-        if (optional || root || (!absl::EndsWith(name, "_id") && !absl::EndsWith(name, "_ids"))) {
+        const bool unplanned = name == "plan_id" &&
+                               place.holder->GetTypeName() == "jiedui.event.v1.JointInspectionHeld";
+        if (optional || root || unplanned ||
+            (!absl::EndsWith(name, "_id") && !absl::EndsWith(name, "_ids"))) {
           return false;
         }
         SetText(place, "");

@@ -79,4 +79,12 @@ const domain::CheckState* MemoryEntities::Check(absl::string_view id) const {
   return Find<domain::CheckState>(id);
 }
 
+const domain::PlanState* MemoryEntities::Plan(absl::string_view id) const {
+  return Find<domain::PlanState>(id);
+}
+
+const domain::PermitState* MemoryEntities::Permit(absl::string_view id) const {
+  return Find<domain::PermitState>(id);
+}
+
 }  // namespace jiedui::spec
