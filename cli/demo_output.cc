@@ -87,6 +87,10 @@ bool Shows(const event::v1::Event& fact, scenario::Shortfall shortfall,
       return fact.activity_corrected().activity_id() == subject;
     case scenario::Shortfall::kRotationAcrossMonths:
       return fact.staff_rotated().activity_id() == subject;
+    case scenario::Shortfall::kSteppedRotation:
+      return fact.staff_returned().activity_id() == subject;
+    case scenario::Shortfall::kNoViolation:
+      return fact.no_violation_attested().activity_id() == subject;
     case scenario::Shortfall::kThirdPair:
     case scenario::Shortfall::kPairAcrossTiers:
       return fact.pair_assigned().pair_id() == subject;
@@ -101,6 +105,9 @@ bool Shows(const event::v1::Event& fact, scenario::Shortfall shortfall,
     case scenario::Shortfall::kLateRegister:
     case scenario::Shortfall::kLateReport:
     case scenario::Shortfall::kWrongReport:
+    case scenario::Shortfall::kRecalledRotation:
+    case scenario::Shortfall::kLateEntry:
+    case scenario::Shortfall::kPermittedEntry:
       return false;
   }
   return false;

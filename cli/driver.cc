@@ -133,6 +133,36 @@ class Sender {
   Answer operator()(const event::v1::ReportAccepted& fact) {
     return Send(stubs_.report, &v1::ReportService::Stub::AcceptReport, fact);
   }
+  Answer operator()(const event::v1::RotationPlanned& fact) {
+    return Send(stubs_.activity, &v1::ActivityService::Stub::PlanRotation, fact);
+  }
+  Answer operator()(const event::v1::StaffArrived& fact) {
+    return Send(stubs_.activity, &v1::ActivityService::Stub::ConfirmArrival, fact);
+  }
+  Answer operator()(const event::v1::StaffLeaveStarted& fact) {
+    return Send(stubs_.activity, &v1::ActivityService::Stub::StartLeave, fact);
+  }
+  Answer operator()(const event::v1::StaffLeaveEnded& fact) {
+    return Send(stubs_.activity, &v1::ActivityService::Stub::EndLeave, fact);
+  }
+  Answer operator()(const event::v1::StaffReturned& fact) {
+    return Send(stubs_.activity, &v1::ActivityService::Stub::RecordReturn, fact);
+  }
+  Answer operator()(const event::v1::StaffRecalled& fact) {
+    return Send(stubs_.activity, &v1::ActivityService::Stub::RecallStaff, fact);
+  }
+  Answer operator()(const event::v1::JointPlanAdopted& fact) {
+    return Send(stubs_.activity, &v1::ActivityService::Stub::AdoptJointPlan, fact);
+  }
+  Answer operator()(const event::v1::JointPlanSigned& fact) {
+    return Send(stubs_.activity, &v1::ActivityService::Stub::SignJointPlan, fact);
+  }
+  Answer operator()(const event::v1::NoViolationAttested& fact) {
+    return Send(stubs_.activity, &v1::ActivityService::Stub::AttestNoViolation, fact);
+  }
+  Answer operator()(const event::v1::LateEntryPermitted& fact) {
+    return Send(stubs_.activity, &v1::ActivityService::Stub::PermitLateEntry, fact);
+  }
   Answer operator()(const event::v1::PersonalDataRead& /*fact*/) { return NotProposed(); }
   Answer operator()(const event::v1::OperatorActed& /*fact*/) { return NotProposed(); }
   Answer operator()(const event::v1::NoEvent& /*none*/) { return NotProposed(); }

@@ -23,6 +23,8 @@ struct ReportState;
 struct CheckState;
 struct DocumentState;
 struct WorkCalendarState;
+struct PlanState;
+struct PermitState;
 
 class Entities {
  public:
@@ -38,6 +40,8 @@ class Entities {
   virtual const CheckState* Check(absl::string_view check_id) const = 0;
   virtual const DocumentState* Document(absl::string_view document_id) const = 0;
   virtual const WorkCalendarState* Calendar(absl::string_view year) const = 0;
+  virtual const PlanState* Plan(absl::string_view plan_id) const = 0;
+  virtual const PermitState* Permit(absl::string_view permit_id) const = 0;
 };
 
 }  // namespace jiedui::domain

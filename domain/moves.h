@@ -8,6 +8,8 @@
 #define JIEDUI_DOMAIN_MOVES_H_
 
 #include "domain/activity/activity.h"
+#include "domain/activity/joint_plan.h"
+#include "domain/activity/late_entry.h"
 #include "domain/enforcement/case.h"
 #include "domain/entity.h"
 #include "domain/ledger_acts.h"
@@ -23,9 +25,9 @@
 
 namespace jiedui::domain {
 
-using AllEntities =
-    TypeList<UnitState, OfficerState, ProgramState, PairState, RegisterState, CheckState,
-             ActivityState, CaseState, ReportState, DocumentState, WorkCalendarState>;
+using AllEntities = TypeList<UnitState, OfficerState, ProgramState, PairState, RegisterState,
+                             CheckState, ActivityState, CaseState, ReportState, DocumentState,
+                             WorkCalendarState, PlanState, PermitState>;
 
 template <class State, class E>
 concept Evolves = requires(State& state, const E& fact) {

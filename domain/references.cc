@@ -2,6 +2,7 @@
 
 #include "base/status_macros.h"
 #include "domain/activity/activity.h"
+#include "domain/activity/joint_plan.h"
 #include "domain/enforcement/case.h"
 #include "domain/error.h"
 #include "domain/organization/officer.h"
@@ -73,6 +74,11 @@ absl::StatusOr<const ReportState*> FindReport(const Field& field, absl::string_v
   return Found(field, {"report", "月报", report_id}, entities, &Entities::Report);
 }
 
+absl::StatusOr<const PlanState*> FindPlan(const Field& field, absl::string_view plan_id,
+                                          const Entities& entities) {
+  return Found(field, {"joint plan", "联合执法计划", plan_id}, entities, &Entities::Plan);
+}
+
 absl::Status CheckUnitOn(const Field& field, const UnitState& unit, CivilDay day) {
   if (unit.ActiveOn(day)) return absl::OkStatus();
   return Refuse(v1::ERROR_REASON_UNIT_NOT_ACTIVE, field.Path(),
@@ -121,6 +127,15 @@ absl::Status CheckSide(const Field& field, const PairState& pair, absl::string_v
   if (pair.HasSide(unit_id)) return absl::OkStatus();
   return Refuse(v1::ERROR_REASON_NOT_A_SIDE, field.Path(),
                 {{"unit", std::string(unit_id)}, {"pair", pair.id}});
+}
+
+absl::Status CheckBySuperior(const Field& field, absl::string_view unit_id,
+                             const Entities& entities, const Context& context) {
+  ASSIGN_OR_RETURN(const UnitState* unit, FindUnit(field, unit_id, entities));
+  const UnitState* actor = entities.Unit(context.actor.unit_id);
+  if (actor != nullptr && IsSuperior(*actor, *unit, entities)) return absl::OkStatus();
+  return Refuse(v1::ERROR_REASON_NOT_SUPERIOR, field.Path(),
+                {{"actor", context.actor.unit_id}, {"unit", std::string(unit_id)}});
 }
 
 bool IsSuperior(const UnitState& superior, const UnitState& unit, const Entities& entities) {

@@ -33,6 +33,8 @@ absl::StatusOr<const CaseState*> FindCase(const Field& field, absl::string_view 
                                           const Entities& entities);
 absl::StatusOr<const ReportState*> FindReport(const Field& field, absl::string_view report_id,
                                               const Entities& entities);
+absl::StatusOr<const PlanState*> FindPlan(const Field& field, absl::string_view plan_id,
+                                          const Entities& entities);
 
 // UNIT_NOT_ACTIVE if the unit does not exist on that day.
 absl::Status CheckUnitOn(const Field& field, const UnitState& unit, CivilDay day);
@@ -47,6 +49,10 @@ absl::Status CheckPairOn(const Field& field, const PairState& pair, CivilDay day
                          const Entities& entities);
 // NOT_A_SIDE.
 absl::Status CheckSide(const Field& field, const PairState& pair, absl::string_view unit_id);
+
+// NOT_SUPERIOR unless whoever acts is above the unit.
+absl::Status CheckBySuperior(const Field& field, absl::string_view unit_id,
+                             const Entities& entities, const Context& context);
 
 // True if the unit is above the other one, at any distance.
 bool IsSuperior(const UnitState& superior, const UnitState& unit, const Entities& entities);

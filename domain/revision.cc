@@ -25,10 +25,14 @@ using Changes =
              event::ActivityVoided, event::ProposedCaseAccepted, event::ProposedCaseDeclined,
              event::PenaltyDecided, event::CaseClosed, event::ReportReturned, event::ReportAccepted,
              event::OfficerCertificateRenewed, event::OfficerTransferred, event::OfficerLeft,
-             event::BasisDocumentRegistered, event::WorkCalendarPublished>;
+             event::BasisDocumentRegistered, event::WorkCalendarPublished, event::StaffArrived,
+             event::StaffLeaveStarted, event::StaffLeaveEnded, event::StaffReturned,
+             event::StaffRecalled, event::JointPlanSigned, event::NoViolationAttested>;
 
+// What a pair does, written under it.
 using Activities = TypeList<event::StaffDispatched, event::StaffRotated, event::JointInspectionHeld,
-                            event::GroupStudyHeld, event::OtherActivityHeld>;
+                            event::GroupStudyHeld, event::OtherActivityHeld, event::RotationPlanned,
+                            event::JointPlanAdopted>;
 
 template <class Fact>
 concept IsChange = Contains<Fact>(Changes{});
@@ -90,6 +94,9 @@ struct Revised {
   std::string operator()(const Fact& fact) const {
     return PairName(fact.pair_id());
   }
+  std::string operator()(const event::LateEntryPermitted& fact) const {
+    return UnitName(fact.unit_id());
+  }
   std::string operator()(const event::CaseFiled& fact) const { return CaseOrigin(fact); }
   std::string operator()(const event::ProposedCaseReported& fact) const { return CaseOrigin(fact); }
   std::string operator()(const event::ReportSubmitted& fact) const {
@@ -113,7 +120,9 @@ constexpr Collection kCollections[] = {{"units", "unit"},
                                        {"supervisionChecks", "check"},
                                        {"activities", "activity"},
                                        {"cases", "case"},
-                                       {"reports", "report"}};
+                                       {"reports", "report"},
+                                       {"jointPlans", "plan"},
+                                       {"lateEntryPermits", "permit"}};
 
 }  // namespace
 

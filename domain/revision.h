@@ -21,7 +21,8 @@ namespace jiedui::domain {
 // (ResourceName), and if it makes a new one, the one that is written under:
 //   a unit, an officer               the superior unit, the officer's unit
 //   a policy set, a pair             the programme
-//   an activity, a supervision check the pair
+//   an activity, a joint plan, a supervision check   the pair
+//   a permit to enter late           the unit it is for
 //   a case                           the activity it came from, else the unit
 //   a version of a report, of a register   the report, the register
 //   a programme, the first unit, a document      itself, which has no event yet

@@ -87,6 +87,28 @@ class SubjectFinder {
     return Recorders(fact.activity_id());
   }
 
+  Units operator()(const event::v1::RotationPlanned& fact) const { return {fact.from_unit_id()}; }
+  // Who is at the partner, the partner knows as well as the sender.
+  Units operator()(const event::v1::StaffArrived& fact) const {
+    return SidesOf(fact.activity_id());
+  }
+  Units operator()(const event::v1::StaffLeaveStarted& fact) const {
+    return SidesOf(fact.activity_id());
+  }
+  Units operator()(const event::v1::StaffLeaveEnded& fact) const {
+    return SidesOf(fact.activity_id());
+  }
+  Units operator()(const event::v1::StaffReturned& fact) const {
+    return SidesOf(fact.activity_id());
+  }
+  Units operator()(const event::v1::StaffRecalled& fact) const {
+    return Recorders(fact.activity_id());
+  }
+  Units operator()(const event::v1::JointPlanAdopted& fact) const { return {fact.unit_id()}; }
+  Units operator()(const event::v1::JointPlanSigned& fact) const { return {fact.unit_id()}; }
+  Units operator()(const event::v1::NoViolationAttested& fact) const { return {fact.unit_id()}; }
+  Units operator()(const event::v1::LateEntryPermitted& fact) const { return {fact.unit_id()}; }
+
   Units operator()(const event::v1::CaseFiled& fact) const { return {fact.unit_id()}; }
   Units operator()(const event::v1::ProposedCaseReported& fact) const { return {fact.unit_id()}; }
   Units operator()(const event::v1::ProposedCaseAccepted& fact) const { return {fact.unit_id()}; }
@@ -117,6 +139,11 @@ class SubjectFinder {
   Units Sides(absl::string_view pair_id) const {
     const PairState* pair = Find(pair_id, entities_, &Entities::Pair);
     return pair == nullptr ? Units{} : Units{pair->unit_a_id, pair->unit_b_id};
+  }
+
+  Units SidesOf(absl::string_view activity_id) const {
+    const ActivityState* activity = Find(activity_id, entities_, &Entities::Activity);
+    return activity == nullptr ? Units{} : Sides(activity->pair_id);
   }
 
   // A stay is the sending side's; everything else is both sides'.
@@ -154,6 +181,10 @@ std::string NameOf(const Fact& fact) {
     return absl::StrCat("cases/", fact.case_id());
   } else if constexpr (requires { fact.activity_id(); }) {
     return absl::StrCat("activities/", fact.activity_id());
+  } else if constexpr (requires { fact.plan_id(); }) {
+    return absl::StrCat("jointPlans/", fact.plan_id());
+  } else if constexpr (requires { fact.permit_id(); }) {
+    return absl::StrCat("lateEntryPermits/", fact.permit_id());
   } else if constexpr (requires { fact.check_id(); }) {
     return absl::StrCat("supervisionChecks/", fact.check_id());
   } else if constexpr (requires { fact.pair_id(); }) {

@@ -87,6 +87,17 @@ template <> struct Feeds<ev::ActivityAttested>         : To<PairCompliance> {};
 template <> struct Feeds<ev::ActivityCorrected>        : To<PairCompliance, MonthlyDispatch> {};
 template <> struct Feeds<ev::ActivityVoided>           : To<PairCompliance, MonthlyDispatch> {};
 
+template <> struct Feeds<ev::RotationPlanned>          : To<PairCompliance> {};
+template <> struct Feeds<ev::StaffArrived>             : To<PairCompliance> {};
+template <> struct Feeds<ev::StaffLeaveStarted>        : To<PairCompliance> {};
+template <> struct Feeds<ev::StaffLeaveEnded>          : To<PairCompliance> {};
+template <> struct Feeds<ev::StaffReturned>            : To<PairCompliance> {};
+template <> struct Feeds<ev::StaffRecalled>            : To<PairCompliance> {};
+template <> struct Feeds<ev::JointPlanAdopted>         : To<PairCompliance> {};
+template <> struct Feeds<ev::JointPlanSigned>          : To<PairCompliance> {};
+template <> struct Feeds<ev::NoViolationAttested>      : To<PairCompliance> {};
+template <> struct Feeds<ev::LateEntryPermitted>       : To<PairCompliance, MonthlyDispatch> {};
+
 template <> struct Feeds<ev::CaseFiled>
     : To<PairCompliance, MonthlyDispatch, CaseBoard> {};
 template <> struct Feeds<ev::ProposedCaseReported>

@@ -87,7 +87,31 @@ void Remove(const std::string& source_id, const std::string& key, Rows& rows) {
         entries.end());
   });
   const DispatchRow* row = rows.Find<DispatchRow>(key);
-  if (row != nullptr && row->entries().empty() && row->versions().empty()) rows.Delete(key);
+  if (row != nullptr && row->entries().empty() && row->versions().empty() &&
+      row->permits().empty()) {
+    rows.Delete(key);
+  }
+}
+
+// The event that accepted the month's report; 0 if it is still open.
+int64_t AcceptedAt(const DispatchRow& row) {
+  return row.versions().empty() ? 0 : row.versions().rbegin()->accepted_position();
+}
+
+// What an activity's event did to months whose reports were accepted.
+void NoteErrata(const std::string& source_id, const std::set<std::string>& keys, const Envelope& at,
+                Rows& rows) {
+  for (const std::string& key : keys) {
+    rows.Update<DispatchRow>(key, [&](DispatchRow& row) {
+      const int64_t accepted = AcceptedAt(row);
+      if (accepted == 0) return;
+      table::v1::Erratum& erratum = *row.add_errata();
+      erratum.set_source_id(source_id);
+      erratum.set_position(at.position);
+      *erratum.mutable_recorded_date() = domain::ToDate(at.recorded_day);
+      erratum.set_accepted_position(accepted);
+    });
+  }
 }
 
 // ---- Activities ----
@@ -98,6 +122,7 @@ Placements ForBothSides(const PairSides& sides, const Date& date, SetEntry set_e
   Placements placements;
   for (const std::string& unit_id : {sides.unit_a_id(), sides.unit_b_id()}) {
     Placement placement{unit_id, MonthOf(date), {}};
+    *placement.entry.mutable_occurred_date() = date;
     set_entry(unit_id, placement.entry);
     placements.push_back(std::move(placement));
   }
@@ -106,8 +131,9 @@ Placements ForBothSides(const PairSides& sides, const Date& date, SetEntry set_e
 
 // A stay counts where and when staff left, also before it is over.
 template <class Stay>
-Placements PlaceStay(const Stay& stay) {
+Placements PlaceStay(const Stay& stay, const Date& occurred) {
   Placement placement{stay.from_unit_id(), MonthOf(stay.dispatched_date()), {}};
+  *placement.entry.mutable_occurred_date() = occurred;
   DispatchEntry::Rotation* rotation = placement.entry.mutable_rotation();
   *rotation->mutable_officer_ids() = stay.officer_ids();
   rotation->set_duties(stay.duties());
@@ -115,11 +141,11 @@ Placements PlaceStay(const Stay& stay) {
 }
 
 Placements PlacementsOf(const event::v1::StaffDispatched& stay, Rows& /*rows*/) {
-  return PlaceStay(stay);
+  return PlaceStay(stay, stay.dispatched_date());
 }
 
 Placements PlacementsOf(const event::v1::StaffRotated& stay, Rows& /*rows*/) {
-  return PlaceStay(stay);
+  return PlaceStay(stay, stay.returned_date());
 }
 
 // The side's share of a session, and the whole of it.
@@ -189,14 +215,24 @@ void RemoveActivity(const std::string& activity_id, ActivityPlaces& places, Rows
 void PlaceActivity(const std::string& activity_id, const Envelope& at, Placements placements,
                    Rows& rows) {
   auto& places = rows.Edit<ActivityPlaces>(ActivityKey(activity_id));
+  std::set<std::string> touched(places.keys().begin(), places.keys().end());
   RemoveActivity(activity_id, places, rows);
   places.add_positions(at.position);
+  if (!places.has_recorded_date()) {
+    *places.mutable_recorded_date() = domain::ToDate(at.recorded_day);
+    if (!placements.empty()) *places.mutable_occurred_date() = placements[0].entry.occurred_date();
+  }
   for (Placement& placement : placements) {
-    if (placement.entry.has_joint_session()) places.set_joint_inspection(true);
-    placement.entry.set_source_id(activity_id);
-    *placement.entry.mutable_positions() = places.positions();
+    DispatchEntry& entry = placement.entry;
+    if (entry.has_joint_session()) places.set_joint_inspection(true);
+    entry.set_source_id(activity_id);
+    *entry.mutable_positions() = places.positions();
+    *entry.mutable_recorded_date() = places.recorded_date();
+    if (entry.has_rotation()) *entry.mutable_occurred_date() = places.occurred_date();
     places.add_keys(Place(std::move(placement), rows));
   }
+  touched.insert(places.keys().begin(), places.keys().end());
+  NoteErrata(activity_id, touched, at, rows);
 }
 
 template <class Activity>
@@ -313,7 +349,9 @@ void MonthlyDispatch::Apply(const event::v1::ActivityCorrected& event, const Env
 void MonthlyDispatch::Apply(const event::v1::ActivityVoided& event, const Envelope& at,
                             Rows& rows) {
   rows.Update<ActivityPlaces>(ActivityKey(event.activity_id()), [&](ActivityPlaces& places) {
+    const std::set<std::string> touched(places.keys().begin(), places.keys().end());
     RemoveActivity(event.activity_id(), places, rows);
+    NoteErrata(event.activity_id(), touched, at, rows);
     places.add_positions(at.position);
     places.set_voided(true);
     for (const std::string& case_id : places.case_ids()) RemoveCase(case_id, rows);
@@ -355,6 +393,16 @@ void MonthlyDispatch::Apply(const event::v1::ReportSubmitted& event, const Envel
   *version->mutable_submitted() = event;
   version->set_position(at.position);
   rows.Edit<RowKey>(absl::StrCat("report/", event.report_id())).set_key(key);
+}
+
+void MonthlyDispatch::Apply(const event::v1::LateEntryPermitted& event, const Envelope& at,
+                            Rows& rows) {
+  auto& row = rows.Edit<DispatchRow>(MonthKey(event.unit_id(), event.month()));
+  row.set_unit_id(event.unit_id());
+  row.set_month(event.month());
+  table::v1::LateEntryPermit& permit = *row.add_permits();
+  *permit.mutable_permitted() = event;
+  permit.set_position(at.position);
 }
 
 void MonthlyDispatch::Apply(const event::v1::ReportReturned& event, const Envelope& at,

@@ -12,6 +12,7 @@
 //   a fine            the filing unit, in the month of the decision
 //   a check           both sides
 // Cases and fines count only if they came from a joint inspection that stands.
+// A change to an activity after the month's report was accepted leaves an erratum in the month.
 
 #ifndef JIEDUI_PROJECTIONS_MONTHLY_DISPATCH_H_
 #define JIEDUI_PROJECTIONS_MONTHLY_DISPATCH_H_
@@ -35,7 +36,7 @@ namespace jiedui::projections {
 
 struct MonthlyDispatch {
   static constexpr TableId kTable = TableId::kMonthlyDispatch;
-  static constexpr int kVersion = 1;
+  static constexpr int kVersion = 2;
 
   static void Apply(const event::v1::PairAssigned& event, const Envelope& at, Rows& rows);
   static void Apply(const event::v1::SupervisionCheckRecorded& event, const Envelope& at,
@@ -54,6 +55,7 @@ struct MonthlyDispatch {
   static void Apply(const event::v1::ReportSubmitted& event, const Envelope& at, Rows& rows);
   static void Apply(const event::v1::ReportReturned& event, const Envelope& at, Rows& rows);
   static void Apply(const event::v1::ReportAccepted& event, const Envelope& at, Rows& rows);
+  static void Apply(const event::v1::LateEntryPermitted& event, const Envelope& at, Rows& rows);
 };
 
 // The unit's month; an empty row with unit and month if nothing happened.

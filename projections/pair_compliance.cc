@@ -4,8 +4,8 @@
 
 #include "domain/date.h"
 
-// The fold. Rows: "pair/<id>", and by which an event finds its pair: "unit/<id>" (level),
-// "activity/<id>", "case/<id>".
+// The fold. Rows: "pair/<id>", "permit/<id>", and by which an event finds its pair: "unit/<id>"
+// (level), "pairs/<unit>", "activity/<id>", "case/<id>", "plan/<id>".
 
 namespace jiedui::projections {
 namespace {
@@ -26,6 +26,14 @@ std::string ActivityKey(absl::string_view activity_id) {
 
 std::string CaseKey(absl::string_view case_id) {
   return absl::StrCat("case/", case_id);
+}
+
+std::string PlanKey(absl::string_view plan_id) {
+  return absl::StrCat("plan/", plan_id);
+}
+
+std::string PairsKey(absl::string_view unit_id) {
+  return absl::StrCat("pairs/", unit_id);
 }
 
 void PointTo(const std::string& pair_key, const std::string& key, Rows& rows) {
@@ -98,6 +106,46 @@ void LinkCase(const std::string& activity_id, const LinkedCase& linked, Rows& ro
   PointTo(pair_key->key(), CaseKey(linked.case_id()), rows);
 }
 
+// A stay that is over is the same however it was recorded.
+void Complete(const google::type::Date& last_date, const std::string& recall_reason,
+              ActivityFacts& facts) {
+  const event::v1::StaffDispatched dispatched = facts.staff_dispatched();
+  event::v1::StaffRotated& stay = *facts.mutable_staff_rotated();
+  stay.set_activity_id(dispatched.activity_id());
+  stay.set_pair_id(dispatched.pair_id());
+  stay.set_from_unit_id(dispatched.from_unit_id());
+  *stay.mutable_officer_ids() = dispatched.officer_ids();
+  *stay.mutable_dispatched_date() = dispatched.dispatched_date();
+  *stay.mutable_arrived_date() = facts.arrived_date();
+  *stay.mutable_returned_date() = last_date;
+  stay.set_duties(dispatched.duties());
+  stay.set_recall_reason(recall_reason);
+  stay.mutable_leaves()->Swap(facts.mutable_leaves());
+  for (event::v1::StayLeave& leave : *stay.mutable_leaves()) {
+    if (!leave.has_last_date()) *leave.mutable_last_date() = last_date;
+  }
+  facts.clear_arrived_date();
+}
+
+// The stay's end: it is recorded with it, and to be confirmed from then on.
+template <class Fact>
+void End(const Fact& event, const google::type::Date& last_date, const std::string& recall_reason,
+         const Envelope& at, Rows& rows) {
+  Record(event, at, rows, [&](ActivityFacts& facts) { Complete(last_date, recall_reason, facts); });
+}
+
+// Lets a pair know of permits of its side.
+void AddPermit(const table::v1::LateEntryPermit& permit, PairRow& pair) {
+  *pair.add_permits() = permit;
+}
+
+// A new pair of the unit, which takes its permits over.
+void JoinUnit(const std::string& unit_id, PairRow& pair, Rows& rows) {
+  auto& unit = rows.Edit<table::v1::UnitPairs>(PairsKey(unit_id));
+  unit.add_pair_ids(pair.assigned().pair_id());
+  for (const table::v1::LateEntryPermit& permit : unit.permits()) AddPermit(permit, pair);
+}
+
 void SetDeclined(const std::string& case_id, PairRow& pair) {
   for (ActivityFacts& facts : *pair.mutable_activities()) {
     for (LinkedCase& linked : *facts.mutable_cases()) {
@@ -121,6 +169,8 @@ const std::string& ActivityIdOf(const ActivityFacts& facts) {
       return facts.group_study_held().activity_id();
     case ActivityFacts::kOtherActivityHeld:
       return facts.other_activity_held().activity_id();
+    case ActivityFacts::kRotationPlanned:
+      return facts.rotation_planned().activity_id();
     case ActivityFacts::FACT_NOT_SET:
       break;
   }
@@ -139,6 +189,8 @@ void PairCompliance::Apply(const event::v1::PairAssigned& event, const Envelope&
   // Both sides are of one level (R0-05).
   const UnitTier* tier = rows.Find<UnitTier>(absl::StrCat("unit/", event.unit_a_id()));
   if (tier != nullptr) pair.set_tier(tier->tier());
+  JoinUnit(event.unit_a_id(), pair, rows);
+  JoinUnit(event.unit_b_id(), pair, rows);
   rows.Put(PairKey(event.pair_id()), pair);
 }
 
@@ -190,14 +242,19 @@ void PairCompliance::Apply(const event::v1::ActivityAttested& event, const Envel
     attestation->set_unit_id(event.unit_id());
     *attestation->mutable_attested_date() = event.attested_date();
     attestation->set_position(at.position);
+    attestation->set_attesting_unit_id(event.attesting_unit_id());
   });
 }
 
 void PairCompliance::Apply(const event::v1::ActivityCorrected& event, const Envelope& at,
                            Rows& rows) {
-  UpdateActivity(event.activity_id(), rows, [&](ActivityFacts& facts) {
-    SetCorrected(event, facts);
-    facts.add_correction_positions(at.position);
+  rows.Update<PairRow>(PairKey(event.pair_id()), [&](PairRow& pair) {
+    ActivityFacts* facts = FindActivity(pair, event.activity_id());
+    if (facts == nullptr) return;
+    SetCorrected(event, *facts);
+    facts->add_correction_positions(at.position);
+    *facts->mutable_corrected_date() = event.corrected_date();
+    facts->set_corrected_by_unit_id(IsSide(pair, at.actor_unit_id) ? at.actor_unit_id : "");
   });
 }
 
@@ -231,6 +288,88 @@ void PairCompliance::Apply(const event::v1::ProposedCaseDeclined& event, const E
   const RowKey* pair_key = rows.Find<RowKey>(CaseKey(event.case_id()));
   if (pair_key == nullptr) return;
   rows.Update<PairRow>(pair_key->key(), [&](PairRow& pair) { SetDeclined(event.case_id(), pair); });
+}
+
+void PairCompliance::Apply(const event::v1::RotationPlanned& event, const Envelope& at,
+                           Rows& rows) {
+  Record(event, at, rows, [&](ActivityFacts& facts) { *facts.mutable_rotation_planned() = event; });
+}
+
+void PairCompliance::Apply(const event::v1::StaffArrived& event, const Envelope& /*at*/,
+                           Rows& rows) {
+  UpdateActivity(event.activity_id(), rows, [&](ActivityFacts& facts) {
+    *facts.mutable_arrived_date() = event.arrived_date();
+  });
+}
+
+void PairCompliance::Apply(const event::v1::StaffLeaveStarted& event, const Envelope& /*at*/,
+                           Rows& rows) {
+  UpdateActivity(event.activity_id(), rows, [&](ActivityFacts& facts) {
+    event::v1::StayLeave& leave = *facts.add_leaves();
+    leave.set_officer_id(event.officer_id());
+    *leave.mutable_first_date() = event.leave_date();
+  });
+}
+
+void PairCompliance::Apply(const event::v1::StaffLeaveEnded& event, const Envelope& /*at*/,
+                           Rows& rows) {
+  UpdateActivity(event.activity_id(), rows, [&](ActivityFacts& facts) {
+    for (event::v1::StayLeave& leave : *facts.mutable_leaves()) {
+      if (leave.officer_id() != event.officer_id() || leave.has_last_date()) continue;
+      *leave.mutable_last_date() = domain::ToDate(domain::ToDay(event.back_date()) - 1);
+    }
+  });
+}
+
+void PairCompliance::Apply(const event::v1::StaffReturned& event, const Envelope& at, Rows& rows) {
+  End(event, event.returned_date(), "", at, rows);
+}
+
+void PairCompliance::Apply(const event::v1::StaffRecalled& event, const Envelope& at, Rows& rows) {
+  End(event, event.recalled_date(), event.reason(), at, rows);
+}
+
+void PairCompliance::Apply(const event::v1::JointPlanAdopted& event, const Envelope& at,
+                           Rows& rows) {
+  const std::string key = PairKey(event.pair_id());
+  rows.Update<PairRow>(key, [&](PairRow& pair) {
+    table::v1::JointPlan& plan = *pair.add_plans();
+    *plan.mutable_adopted() = event;
+    plan.set_position(at.position);
+    PointTo(key, PlanKey(event.plan_id()), rows);
+  });
+}
+
+void PairCompliance::Apply(const event::v1::JointPlanSigned& event, const Envelope& /*at*/,
+                           Rows& rows) {
+  rows.Update<PairRow>(PairKey(event.pair_id()), [&](PairRow& pair) {
+    for (table::v1::JointPlan& plan : *pair.mutable_plans()) {
+      if (plan.adopted().plan_id() == event.plan_id()) *plan.add_signatures() = event;
+    }
+  });
+}
+
+void PairCompliance::Apply(const event::v1::NoViolationAttested& event, const Envelope& at,
+                           Rows& rows) {
+  UpdateActivity(event.activity_id(), rows, [&](ActivityFacts& facts) {
+    table::v1::NoViolation& confirmation = *facts.add_no_violations();
+    *confirmation.mutable_attested() = event;
+    confirmation.set_position(at.position);
+  });
+}
+
+void PairCompliance::Apply(const event::v1::LateEntryPermitted& event, const Envelope& at,
+                           Rows& rows) {
+  table::v1::LateEntryPermit permit;
+  *permit.mutable_permitted() = event;
+  permit.set_position(at.position);
+  rows.Put(absl::StrCat("permit/", event.permit_id()), permit);
+  auto& unit = rows.Edit<table::v1::UnitPairs>(PairsKey(event.unit_id()));
+  *unit.add_permits() = permit;
+  const auto pair_ids = unit.pair_ids();
+  for (const std::string& pair_id : pair_ids) {
+    rows.Update<PairRow>(PairKey(pair_id), [&](PairRow& pair) { AddPermit(permit, pair); });
+  }
 }
 
 }  // namespace jiedui::projections

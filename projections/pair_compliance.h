@@ -24,7 +24,7 @@ namespace jiedui::projections {
 
 struct PairCompliance {
   static constexpr TableId kTable = TableId::kPairCompliance;
-  static constexpr int kVersion = 1;
+  static constexpr int kVersion = 2;
 
   static void Apply(const event::v1::UnitRegistered& event, const Envelope& at, Rows& rows);
   static void Apply(const event::v1::PairAssigned& event, const Envelope& at, Rows& rows);
@@ -42,6 +42,16 @@ struct PairCompliance {
   static void Apply(const event::v1::CaseFiled& event, const Envelope& at, Rows& rows);
   static void Apply(const event::v1::ProposedCaseReported& event, const Envelope& at, Rows& rows);
   static void Apply(const event::v1::ProposedCaseDeclined& event, const Envelope& at, Rows& rows);
+  static void Apply(const event::v1::RotationPlanned& event, const Envelope& at, Rows& rows);
+  static void Apply(const event::v1::StaffArrived& event, const Envelope& at, Rows& rows);
+  static void Apply(const event::v1::StaffLeaveStarted& event, const Envelope& at, Rows& rows);
+  static void Apply(const event::v1::StaffLeaveEnded& event, const Envelope& at, Rows& rows);
+  static void Apply(const event::v1::StaffReturned& event, const Envelope& at, Rows& rows);
+  static void Apply(const event::v1::StaffRecalled& event, const Envelope& at, Rows& rows);
+  static void Apply(const event::v1::JointPlanAdopted& event, const Envelope& at, Rows& rows);
+  static void Apply(const event::v1::JointPlanSigned& event, const Envelope& at, Rows& rows);
+  static void Apply(const event::v1::NoViolationAttested& event, const Envelope& at, Rows& rows);
+  static void Apply(const event::v1::LateEntryPermitted& event, const Envelope& at, Rows& rows);
 };
 
 // Id of the activity, whatever its kind.
@@ -87,6 +97,26 @@ absl::StatusOr<v1::Activity> ReadActivity(const Tables& tables, absl::string_vie
 // By pair, then in order of first recording.
 absl::StatusOr<std::vector<v1::Activity>> ListActivities(const Tables& tables,
                                                          const ActivityFilter& filter, CivilDay on);
+
+// A joint plan, who signed it and what followed it. RESOURCE_NOT_FOUND.
+absl::StatusOr<v1::JointPlan> ReadJointPlan(const Tables& tables, absl::string_view plan_id);
+// By pair, then in order of adoption; of all pairs if pair_id is empty.
+absl::StatusOr<std::vector<v1::JointPlan>> ListJointPlans(const Tables& tables,
+                                                          absl::string_view pair_id);
+
+// Which permits a list wants; empty means no restriction.
+struct PermitFilter {
+  std::string unit_id;
+  std::optional<CivilMonth> month;
+};
+
+// A permit to enter late, and what was entered under it. RESOURCE_NOT_FOUND.
+absl::StatusOr<v1::LateEntryPermit> ReadLateEntryPermit(const Tables& tables,
+                                                        absl::string_view permit_id, CivilDay on);
+// By id.
+absl::StatusOr<std::vector<v1::LateEntryPermit>> ListLateEntryPermits(const Tables& tables,
+                                                                      const PermitFilter& filter,
+                                                                      CivilDay on);
 
 }  // namespace jiedui::projections
 

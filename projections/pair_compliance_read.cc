@@ -1,11 +1,13 @@
 #include <map>
 #include <utility>
 
+#include "absl/algorithm/container.h"
 #include "absl/strings/str_cat.h"
 
 #include "base/status_macros.h"
 #include "domain/date.h"
 #include "domain/program/policy.h"
+#include "domain/rules/activities.h"
 #include "domain/rules/compliance.h"
 #include "projections/pair_compliance.h"
 #include "projections/registry.h"
@@ -21,6 +23,7 @@ using table::v1::PairRow;
 using table::v1::RowKey;
 
 constexpr char kPairs[] = "pair/";
+constexpr char kPermits[] = "permit/";
 
 absl::Status CheckFilter(const Tables& tables, const PairFilter& filter) {
   if (!filter.program_id.empty()) RETURN_IF_ERROR(FindProgram(tables, filter.program_id).status());
@@ -44,9 +47,31 @@ void FillNames(const Tables& tables, const event::v1::PairAssigned& assigned, Ci
   named.set_unit_b_name(UnitNameOn(tables, assigned.unit_b_id(), on));
 }
 
+// The other pairs of its sides.
+std::vector<PairRow> NeighborRows(const Tables& tables, const PairRow& pair) {
+  std::vector<PairRow> rows;
+  for (const std::string& side : {pair.assigned().unit_a_id(), pair.assigned().unit_b_id()}) {
+    const auto unit =
+        tables.Find<table::v1::UnitPairs>(PairCompliance::kTable, absl::StrCat("pairs/", side));
+    if (!unit.has_value()) continue;
+    for (const std::string& pair_id : unit->pair_ids()) {
+      if (pair_id == pair.assigned().pair_id()) continue;
+      auto row = tables.Find<PairRow>(PairCompliance::kTable, absl::StrCat(kPairs, pair_id));
+      if (row.has_value()) rows.push_back(*std::move(row));
+    }
+  }
+  return rows;
+}
+
+v1::PairCompliance JudgeBare(const Tables& tables, const PairRow& pair,
+                             const domain::ProgramRules& rules, CivilDay on) {
+  const std::vector<PairRow> neighbors = NeighborRows(tables, pair);
+  return domain::JudgePair(pair, domain::NeighborsOf(pair, neighbors), rules, on);
+}
+
 v1::PairCompliance Judge(const Tables& tables, const PairRow& pair,
                          const domain::ProgramRules& rules, CivilDay on) {
-  v1::PairCompliance judged = domain::JudgePair(pair, rules, on);
+  v1::PairCompliance judged = JudgeBare(tables, pair, rules, on);
   FillNames(tables, pair.assigned(), on, judged);
   return judged;
 }
@@ -78,6 +103,9 @@ void SetFact(const ActivityFacts& facts, v1::Activity& activity) {
     case ActivityFacts::kOtherActivityHeld:
       *activity.mutable_other_activity_held() = facts.other_activity_held();
       break;
+    case ActivityFacts::kRotationPlanned:
+      *activity.mutable_rotation_planned() = facts.rotation_planned();
+      break;
     case ActivityFacts::FACT_NOT_SET:
       break;
   }
@@ -96,10 +124,37 @@ CivilDay ListedDay(const ActivityFacts& facts) {
       return ToDay(facts.group_study_held().held_date());
     case ActivityFacts::kOtherActivityHeld:
       return ToDay(facts.other_activity_held().held_date());
+    case ActivityFacts::kRotationPlanned:
+      return ToDay(facts.rotation_planned().start_date());
     case ActivityFacts::FACT_NOT_SET:
       break;
   }
   return CivilDay();
+}
+
+v1::StayState StayStateOf(const ActivityFacts& facts) {
+  if (facts.has_rotation_planned()) return v1::STAY_STATE_PLANNED;
+  if (facts.has_staff_rotated()) {
+    return facts.staff_rotated().recall_reason().empty() ? v1::STAY_STATE_RETURNED
+                                                         : v1::STAY_STATE_RECALLED;
+  }
+  if (!facts.has_staff_dispatched()) return v1::STAY_STATE_UNSPECIFIED;
+  if (!facts.has_arrived_date()) return v1::STAY_STATE_DISPATCHED;
+  const bool away = absl::c_any_of(
+      facts.leaves(), [](const event::v1::StayLeave& leave) { return !leave.has_last_date(); });
+  return away ? v1::STAY_STATE_ON_LEAVE : v1::STAY_STATE_ARRIVED;
+}
+
+// What became of it besides what was done.
+void SetHistory(const ActivityFacts& facts, v1::Activity& activity) {
+  activity.set_stay_state(StayStateOf(facts));
+  if (facts.has_arrived_date()) *activity.mutable_arrived_date() = facts.arrived_date();
+  *activity.mutable_leaves() = facts.leaves();
+  for (const table::v1::NoViolation& confirmation : facts.no_violations()) {
+    *activity.add_no_violations() = confirmation.attested();
+  }
+  *activity.mutable_correction_positions() = facts.correction_positions();
+  activity.set_voided_position(facts.voided_position());
 }
 
 v1::Activity MakeActivity(const std::string& pair_id, const ActivityFacts& facts,
@@ -109,6 +164,7 @@ v1::Activity MakeActivity(const std::string& pair_id, const ActivityFacts& facts
   activity.set_name(absl::StrCat("activities/", activity_id));
   activity.set_pair_id(pair_id);
   SetFact(facts, activity);
+  SetHistory(facts, activity);
   if (!facts.recorded_by_unit_id().empty()) {
     activity.add_attested_unit_ids(facts.recorded_by_unit_id());
   }
@@ -140,6 +196,43 @@ class Rulebooks {
   const Tables& tables_;
   std::map<std::string, domain::ProgramRules> rules_;
 };
+
+v1::JointPlan MakeJointPlan(const PairRow& pair, const table::v1::JointPlan& row) {
+  v1::JointPlan plan;
+  plan.set_name(absl::StrCat("jointPlans/", row.adopted().plan_id()));
+  *plan.mutable_adopted() = row.adopted();
+  *plan.mutable_signatures() = row.signatures();
+  plan.set_position(row.position());
+  for (const ActivityFacts& facts : pair.activities()) {
+    if (facts.voided_position() == 0 &&
+        facts.joint_inspection_held().plan_id() == row.adopted().plan_id()) {
+      plan.add_activity_ids(ActivityIdOf(facts));
+    }
+  }
+  return plan;
+}
+
+// What the unit's pairs entered under the permit, by the policy in force.
+absl::StatusOr<v1::LateEntryPermit> MakePermit(const Tables& tables,
+                                               const table::v1::LateEntryPermit& row, CivilDay on) {
+  const event::v1::LateEntryPermitted& permitted = row.permitted();
+  v1::LateEntryPermit permit;
+  permit.set_name(absl::StrCat("lateEntryPermits/", permitted.permit_id()));
+  *permit.mutable_permitted() = permitted;
+  permit.set_position(row.position());
+  ASSIGN_OR_RETURN(const domain::Policy policy, PolicyOn(tables, permitted.program_id(), on));
+  const auto unit = tables.Find<table::v1::UnitPairs>(PairCompliance::kTable,
+                                                      absl::StrCat("pairs/", permitted.unit_id()));
+  if (!unit.has_value()) return permit;
+  for (const std::string& pair_id : unit->pair_ids()) {
+    ASSIGN_OR_RETURN(const PairRow pair, FindPairRow(tables, pair_id));
+    for (const ActivityFacts& facts : pair.activities()) {
+      const domain::JudgedActivity judged = domain::JudgeActivity(facts, pair, policy, on);
+      if (judged.permit_id == permitted.permit_id()) permit.add_activity_ids(ActivityIdOf(facts));
+    }
+  }
+  return permit;
+}
 
 }  // namespace
 
@@ -201,7 +294,7 @@ absl::StatusOr<v1::Activity> ReadActivity(const Tables& tables, absl::string_vie
   const std::string pair_id = key->key().substr(sizeof(kPairs) - 1);
   ASSIGN_OR_RETURN(const PairRow pair, FindPairRow(tables, pair_id));
   ASSIGN_OR_RETURN(const auto rules, RulesOf(tables, pair.assigned().program_id()));
-  const v1::PairCompliance judged = domain::JudgePair(pair, rules, on);
+  const v1::PairCompliance judged = JudgeBare(tables, pair, rules, on);
   for (const ActivityFacts& facts : pair.activities()) {
     if (ActivityIdOf(facts) == activity_id) return MakeActivity(pair_id, facts, judged);
   }
@@ -218,13 +311,65 @@ absl::StatusOr<std::vector<v1::Activity>> ListActivities(const Tables& tables,
   std::vector<v1::Activity> activities;
   for (const PairRow& pair : pairs) {
     ASSIGN_OR_RETURN(const auto* rules, rulebooks.Of(pair.assigned().program_id()));
-    const v1::PairCompliance judged = domain::JudgePair(pair, *rules, on);
+    const v1::PairCompliance judged = JudgeBare(tables, pair, *rules, on);
     for (const ActivityFacts& facts : pair.activities()) {
       if (filter.month.has_value() && CivilMonth(ListedDay(facts)) != *filter.month) continue;
       activities.push_back(MakeActivity(pair.assigned().pair_id(), facts, judged));
     }
   }
   return activities;
+}
+
+absl::StatusOr<v1::JointPlan> ReadJointPlan(const Tables& tables, absl::string_view plan_id) {
+  const auto key = tables.Find<RowKey>(PairCompliance::kTable, absl::StrCat("plan/", plan_id));
+  if (!key.has_value()) return NoSuch({"joint plan", "联合执法计划", plan_id});
+  ASSIGN_OR_RETURN(const PairRow pair, FindPairRow(tables, key->key().substr(sizeof(kPairs) - 1)));
+  for (const table::v1::JointPlan& plan : pair.plans()) {
+    if (plan.adopted().plan_id() == plan_id) return MakeJointPlan(pair, plan);
+  }
+  return NoSuch({"joint plan", "联合执法计划", plan_id});
+}
+
+absl::StatusOr<std::vector<v1::JointPlan>> ListJointPlans(const Tables& tables,
+                                                          absl::string_view pair_id) {
+  PairFilter filter;
+  filter.pair_id = std::string(pair_id);
+  ASSIGN_OR_RETURN(const std::vector<PairRow> pairs, ListPairRows(tables, filter));
+  std::vector<v1::JointPlan> plans;
+  for (const PairRow& pair : pairs) {
+    for (const table::v1::JointPlan& plan : pair.plans()) {
+      plans.push_back(MakeJointPlan(pair, plan));
+    }
+  }
+  return plans;
+}
+
+absl::StatusOr<v1::LateEntryPermit> ReadLateEntryPermit(const Tables& tables,
+                                                        absl::string_view permit_id, CivilDay on) {
+  const auto row = tables.Find<table::v1::LateEntryPermit>(PairCompliance::kTable,
+                                                           absl::StrCat(kPermits, permit_id));
+  if (!row.has_value()) return NoSuch({"permit", "补录许可", permit_id});
+  return MakePermit(tables, *row, on);
+}
+
+absl::StatusOr<std::vector<v1::LateEntryPermit>> ListLateEntryPermits(const Tables& tables,
+                                                                      const PermitFilter& filter,
+                                                                      CivilDay on) {
+  if (!filter.unit_id.empty()) RETURN_IF_ERROR(FindUnit(tables, filter.unit_id).status());
+  std::vector<table::v1::LateEntryPermit> rows;
+  tables.ForEach<table::v1::LateEntryPermit>(
+      PairCompliance::kTable, kPermits, [&](const table::v1::LateEntryPermit& row) {
+        const event::v1::LateEntryPermitted& permitted = row.permitted();
+        if (!filter.unit_id.empty() && permitted.unit_id() != filter.unit_id) return;
+        if (filter.month.has_value() && permitted.month() != FormatMonth(*filter.month)) return;
+        rows.push_back(row);
+      });
+  std::vector<v1::LateEntryPermit> permits;
+  for (const table::v1::LateEntryPermit& row : rows) {
+    ASSIGN_OR_RETURN(v1::LateEntryPermit permit, MakePermit(tables, row, on));
+    permits.push_back(std::move(permit));
+  }
+  return permits;
 }
 
 }  // namespace jiedui::projections

@@ -63,6 +63,17 @@ constexpr AccessRow kTable[] = {
     {Event::kReportSubmitted, Reach::kOwn, Reach::kOwn, Reach::kLedger},
     {Event::kReportReturned, Reach::kNone, Reach::kBelow, Reach::kLedger},
     {Event::kReportAccepted, Reach::kNone, Reach::kBelow, Reach::kLedger},
+
+    {Event::kRotationPlanned, Reach::kOwn, Reach::kSubtree, Reach::kLedger},
+    {Event::kStaffArrived, Reach::kOwn, Reach::kSubtree, Reach::kLedger},
+    {Event::kStaffLeaveStarted, Reach::kOwn, Reach::kSubtree, Reach::kLedger},
+    {Event::kStaffLeaveEnded, Reach::kOwn, Reach::kSubtree, Reach::kLedger},
+    {Event::kStaffReturned, Reach::kOwn, Reach::kSubtree, Reach::kLedger},
+    {Event::kStaffRecalled, Reach::kOwn, Reach::kSubtree, Reach::kLedger},
+    {Event::kJointPlanAdopted, Reach::kOwn, Reach::kSubtree, Reach::kLedger},
+    {Event::kJointPlanSigned, Reach::kOwn, Reach::kSubtree, Reach::kLedger},
+    {Event::kNoViolationAttested, Reach::kNone, Reach::kBelow, Reach::kLedger},
+    {Event::kLateEntryPermitted, Reach::kNone, Reach::kBelow, Reach::kLedger},
 };
 
 constexpr PersonalRow kPersonalTable[] = {

@@ -27,6 +27,37 @@ absl::StatusOr<std::vector<v1::Activity>> ListActivities(const ReadContext& cont
   return projections::ListActivities(context.tables, filter, context.today);
 }
 
+absl::Status GetJointPlan(const ReadContext& context, const v1::GetJointPlanRequest& request,
+                          v1::GetJointPlanResponse& response) {
+  ASSIGN_OR_RETURN(const std::string id, context.Id(request.name(), "jointPlans"));
+  ASSIGN_OR_RETURN(*response.mutable_joint_plan(), projections::ReadJointPlan(context.tables, id));
+  return context.Complete(*response.mutable_joint_plan());
+}
+
+absl::StatusOr<std::vector<v1::JointPlan>> ListJointPlans(
+    const ReadContext& context, const v1::ListJointPlansRequest& request) {
+  return projections::ListJointPlans(context.tables, request.pair_id());
+}
+
+absl::Status GetLateEntryPermit(const ReadContext& context,
+                                const v1::GetLateEntryPermitRequest& request,
+                                v1::GetLateEntryPermitResponse& response) {
+  ASSIGN_OR_RETURN(const std::string id, context.Id(request.name(), "lateEntryPermits"));
+  ASSIGN_OR_RETURN(*response.mutable_late_entry_permit(),
+                   projections::ReadLateEntryPermit(context.tables, id, context.today));
+  return context.Complete(*response.mutable_late_entry_permit());
+}
+
+absl::StatusOr<std::vector<v1::LateEntryPermit>> ListLateEntryPermits(
+    const ReadContext& context, const v1::ListLateEntryPermitsRequest& request) {
+  projections::PermitFilter filter;
+  filter.unit_id = request.unit_id();
+  if (!request.month().empty()) {
+    ASSIGN_OR_RETURN(filter.month, MonthOf(request.month()));
+  }
+  return projections::ListLateEntryPermits(context.tables, filter, context.today);
+}
+
 }  // namespace
 
 Service MakeActivityService(WritePipeline* writes, ReadPipeline* reads) {
@@ -39,9 +70,25 @@ Service MakeActivityService(WritePipeline* writes, ReadPipeline* reads) {
            WriteMethod<v1::AttestActivityRequest>("AttestActivity", writes),
            WriteMethod<v1::CorrectActivityRequest>("CorrectActivity", writes),
            WriteMethod<v1::VoidActivityRequest>("VoidActivity", writes),
+           WriteMethod<v1::PlanRotationRequest>("PlanRotation", writes),
+           WriteMethod<v1::ConfirmArrivalRequest>("ConfirmArrival", writes),
+           WriteMethod<v1::StartLeaveRequest>("StartLeave", writes),
+           WriteMethod<v1::EndLeaveRequest>("EndLeave", writes),
+           WriteMethod<v1::RecordReturnRequest>("RecordReturn", writes),
+           WriteMethod<v1::RecallStaffRequest>("RecallStaff", writes),
+           WriteMethod<v1::AdoptJointPlanRequest>("AdoptJointPlan", writes),
+           WriteMethod<v1::SignJointPlanRequest>("SignJointPlan", writes),
+           WriteMethod<v1::AttestNoViolationRequest>("AttestNoViolation", writes),
+           WriteMethod<v1::PermitLateEntryRequest>("PermitLateEntry", writes),
            ReadMethod("GetActivity", reads, &GetActivity),
            ListMethod("ListActivities", reads, &ListActivities,
-                      &v1::ListActivitiesResponse::mutable_activities)}};
+                      &v1::ListActivitiesResponse::mutable_activities),
+           ReadMethod("GetJointPlan", reads, &GetJointPlan),
+           ListMethod("ListJointPlans", reads, &ListJointPlans,
+                      &v1::ListJointPlansResponse::mutable_joint_plans),
+           ReadMethod("GetLateEntryPermit", reads, &GetLateEntryPermit),
+           ListMethod("ListLateEntryPermits", reads, &ListLateEntryPermits,
+                      &v1::ListLateEntryPermitsResponse::mutable_late_entry_permits)}};
 }
 
 }  // namespace jiedui::services

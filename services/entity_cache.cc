@@ -87,4 +87,12 @@ const domain::WorkCalendarState* ViewEntities::Calendar(absl::string_view id) co
   return Find<domain::WorkCalendarState>(id);
 }
 
+const domain::PlanState* ViewEntities::Plan(absl::string_view id) const {
+  return Find<domain::PlanState>(id);
+}
+
+const domain::PermitState* ViewEntities::Permit(absl::string_view id) const {
+  return Find<domain::PermitState>(id);
+}
+
 }  // namespace jiedui::services

@@ -185,6 +185,8 @@ class ViewEntities final : public domain::Entities {
   const domain::CheckState* Check(absl::string_view id) const override;
   const domain::DocumentState* Document(absl::string_view id) const override;
   const domain::WorkCalendarState* Calendar(absl::string_view id) const override;
+  const domain::PlanState* Plan(absl::string_view id) const override;
+  const domain::PermitState* Permit(absl::string_view id) const override;
 
  private:
   template <class State>

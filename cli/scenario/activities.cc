@@ -53,16 +53,17 @@ class PairYear {
   void ChooseRhythm() {
     rotation_phase_ = chance_.Between(0, 2);
     joint_parity_ = chance_.Between(0, 1);
-    for (const Shortfall shortfall : {Shortfall::kShortRotation, Shortfall::kOneSidedRotation,
-                                      Shortfall::kRotationAcrossMonths, Shortfall::kWrongReport}) {
+    for (const Shortfall shortfall :
+         {Shortfall::kShortRotation, Shortfall::kOneSidedRotation, Shortfall::kRotationAcrossMonths,
+          Shortfall::kWrongReport, Shortfall::kSteppedRotation, Shortfall::kRecalledRotation}) {
       const std::optional<int> month = planner_.MonthOf(shortfall, pair_);
       if (month.has_value()) rotation_phase_ = *month % 3;
     }
     const std::optional<int> idle = planner_.MonthOf(Shortfall::kIdleMonth, pair_);
     if (idle.has_value() && *idle % 3 == rotation_phase_) rotation_phase_ = (*idle + 1) % 3;
-    for (const Shortfall shortfall :
-         {Shortfall::kFewEnterprises, Shortfall::kSideWithoutCase,
-          Shortfall::kSideWithoutProposedCase, Shortfall::kCorrectedActivity}) {
+    for (const Shortfall shortfall : {Shortfall::kFewEnterprises, Shortfall::kSideWithoutCase,
+                                      Shortfall::kSideWithoutProposedCase,
+                                      Shortfall::kCorrectedActivity, Shortfall::kNoViolation}) {
       const std::optional<int> month = planner_.MonthOf(shortfall, pair_);
       if (month.has_value()) joint_parity_ = *month % 2;
     }
@@ -115,6 +116,8 @@ class PairYear {
     std::string from_unit_id;
     CivilDay arrived;
     int days = 0;
+    bool stepped = false;
+    bool recalled = false;
   };
 
   void RecordStay(const Stay& stay) {
@@ -131,6 +134,12 @@ class PairYear {
     }
     *dispatch.mutable_dispatched_date() = DateOf(dispatched);
     dispatch.set_duties(Pick(chance_, kDuties));
+    planner_.Add(dispatched, stay.from_unit_id, left);
+    if (stay.stepped || stay.recalled) {
+      PlanStaySteps(planner_, dispatch, returned, stay.recalled);
+      Attest(stay.activity_id, OtherSide(stay.from_unit_id), returned);
+      return;
+    }
 
     event::v1::Event back;
     event::v1::StaffRotated& rotated = *back.mutable_staff_rotated();
@@ -143,7 +152,6 @@ class PairYear {
     *rotated.mutable_returned_date() = DateOf(returned);
     rotated.set_duties(dispatch.duties());
 
-    planner_.Add(dispatched, stay.from_unit_id, left);
     planner_.Add(returned, stay.from_unit_id, back);
     Attest(stay.activity_id, OtherSide(stay.from_unit_id), returned);
   }
@@ -160,6 +168,12 @@ class PairYear {
     Stay b{id + "b", pair_.unit_b_id, start + chance_.Between(0, 2),
            across ? 19 : chance_.Between(14, 18)};
     if (is_short) a.days = 10;
+    a.stepped = Befalls(Shortfall::kSteppedRotation, month);
+    a.recalled = Befalls(Shortfall::kRecalledRotation, month);
+    if (a.recalled) a.days = 9;
+    for (const Shortfall shortfall : {Shortfall::kSteppedRotation, Shortfall::kRecalledRotation}) {
+      if (Befalls(shortfall, month)) planner_.Befalls(shortfall, a.activity_id);
+    }
     RecordStay(a);
     if (!one_sided) RecordStay(b);
     if (Befalls(Shortfall::kShortRotation, month)) {
@@ -197,6 +211,7 @@ class PairYear {
     }
     session.set_plan_reference(
         absl::StrFormat("%d年联合执法计划（%s）", planner_.year(), pair_.pair_id));
+    session.set_plan_id(JointPlanIdOf(pair_));
     const std::string recorder = EitherSide();
     const bool corrected = Befalls(Shortfall::kCorrectedActivity, month);
     planner_.Add(day, recorder, corrected ? WithoutLastTarget(fact) : fact);
@@ -205,13 +220,17 @@ class PairYear {
     if (Befalls(Shortfall::kFewEnterprises, month)) {
       planner_.Befalls(Shortfall::kFewEnterprises, session.activity_id());
     }
+    if (Befalls(Shortfall::kNoViolation, month)) {
+      PlanNoViolation(planner_, session, PlaceOf(Shortfall::kNoViolation).unit_id);
+    }
     PlanCases(planner_, {pair_, session, SideWithoutCase(month, session.activity_id())}, chance_);
   }
 
   // The side that finds nothing to file; empty if both do.
   std::string SideWithoutCase(int month, const std::string& activity_id) {
     for (const Shortfall shortfall :
-         {Shortfall::kSideWithoutCase, Shortfall::kSideWithoutProposedCase}) {
+         {Shortfall::kSideWithoutCase, Shortfall::kSideWithoutProposedCase,
+          Shortfall::kNoViolation}) {
       if (!Befalls(shortfall, month)) continue;
       planner_.Befalls(shortfall, activity_id);
       return PlaceOf(shortfall).unit_id;

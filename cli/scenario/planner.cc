@@ -118,7 +118,9 @@ Plan MakePlan(const Example& example) {
   PlanOrganization(planner);
   PlanOfficers(planner);
   PlanPairs(planner);
+  PlanJointPlans(planner);
   PlanActivities(planner);
+  PlanLateEntries(planner);
   PlanReports(planner);
   PlanYearEnd(planner);
   PlanBadInput(planner);

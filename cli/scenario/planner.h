@@ -80,6 +80,8 @@ void PlanOrganization(Planner& planner);
 void PlanOfficers(Planner& planner);
 void PlanPairs(Planner& planner);
 void PlanActivities(Planner& planner);
+void PlanJointPlans(Planner& planner);
+void PlanLateEntries(Planner& planner);
 void PlanReports(Planner& planner);
 void PlanYearEnd(Planner& planner);
 void PlanBadInput(Planner& planner);
@@ -93,6 +95,18 @@ struct SessionCases {
   std::string side_without_case;
 };
 void PlanCases(Planner& planner, const SessionCases& session, Random& chance);
+
+// The stay that begins with the dispatch, from its plan a week before to its last day: with a leave
+// of two days, or recalled.
+void PlanStaySteps(Planner& planner, const event::v1::StaffDispatched& dispatch, CivilDay last_day,
+                   bool recalled);
+
+// The superior of the side confirms, twelve days after the session, that it found nothing.
+void PlanNoViolation(Planner& planner, const event::v1::JointInspectionHeld& session,
+                     const std::string& side);
+
+// The plan the pair's inspections follow; empty if it has none in the ledger.
+std::string JointPlanIdOf(const PlannedPair& pair);
 
 google::type::Date DateOf(CivilDay day);
 

@@ -28,6 +28,11 @@ constexpr Place kPlaces[] = {
     {Shortfall::kVoidedActivity, "370404", 10, "", "活动登记后撤销"},
     {Shortfall::kCorrectedActivity, "370403", 5, "", "活动登记后更正"},
     {Shortfall::kRotationAcrossMonths, "370400-gaoxin", 3, "", "换岗跨两个月"},
+    {Shortfall::kSteppedRotation, "370402001", 6, "", "换岗逐步登记，其间离岗2天"},
+    {Shortfall::kRecalledRotation, "370406001", 7, "R0-17", "换岗第9天被召回"},
+    {Shortfall::kNoViolation, "370481001", 4, "", "一方未发现违法行为，经上级确认"},
+    {Shortfall::kLateEntry, "370405001", 5, "A39", "活动46天后才登记"},
+    {Shortfall::kPermittedEntry, "370403001", 3, "A39", "活动46天后凭许可补录"},
 };
 
 }  // namespace

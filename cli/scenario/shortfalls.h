@@ -28,6 +28,11 @@ enum class Shortfall {
   kVoidedActivity,           // recorded, then voided
   kCorrectedActivity,        // recorded, then corrected
   kRotationAcrossMonths,     // a stay that covers two months; falls short of nothing
+  kSteppedRotation,          // a stay recorded step by step, with leave; falls short of nothing
+  kRecalledRotation,         // a stay ended early
+  kNoViolation,              // a side found nothing, and its superior confirms it
+  kLateEntry,                // an activity entered late
+  kPermittedEntry,           // an activity entered late under a permit
 };
 
 struct Place {

@@ -1,11 +1,13 @@
 #include "domain/activity/activity.h"
 
+#include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
 
 #include "base/check.h"
 #include "base/status_macros.h"
 #include "domain/date.h"
 #include "domain/error.h"
+#include "domain/organization/unit.h"
 #include "domain/pairing/pair.h"
 #include "domain/references.h"
 
@@ -19,15 +21,6 @@ void Hold(ActivityState& state, ActivityKind kind, const std::string& pair_id,
   state.kind = kind;
   state.pair_id = pair_id;
   state.day = ToDay(day);
-}
-
-// An activity that stands.
-absl::StatusOr<const ActivityState*> FindStanding(const std::string& activity_id,
-                                                  const Entities& entities) {
-  const Field field = kFact("activity_id");
-  ASSIGN_OR_RETURN(const ActivityState* activity, FindActivity(field, activity_id, entities));
-  RETURN_IF_ERROR(CheckStands(field, *activity));
-  return activity;
 }
 
 // Calls visitor(kind, prefix of its fields, fact) with what the correction holds.
@@ -55,7 +48,7 @@ absl::Status CheckCorrected(const ActivityState& activity, ActivityKind kind,
                             absl::string_view prefix, const Fact& corrected,
                             const Entities& entities, const Context& context) {
   const FieldsOf at(prefix);
-  if (kind != activity.kind || activity.open || corrected.activity_id() != activity.id ||
+  if (kind != activity.kind || activity.Open() || corrected.activity_id() != activity.id ||
       corrected.pair_id() != activity.pair_id) {
     return Refuse(v1::ERROR_REASON_ACTIVITY_KIND_MISMATCH, at("activity_id").Path(),
                   {{"activity", activity.id}});
@@ -64,9 +57,27 @@ absl::Status CheckCorrected(const ActivityState& activity, ActivityKind kind,
 }
 
 absl::Status CheckNotAttested(const ActivityState& activity, const std::string& unit_id) {
-  if (!activity.attested_unit_ids.contains(unit_id)) return absl::OkStatus();
+  if (!activity.attesters.contains(unit_id)) return absl::OkStatus();
   return Refuse(v1::ERROR_REASON_ALREADY_ATTESTED, kFact("unit_id").Path(),
                 {{"unit", unit_id}, {"activity", activity.id}});
+}
+
+// A26: two sides are two witnesses, also where a superior speaks for a silent one.
+absl::Status CheckOtherAttester(const ActivityState& activity, const std::string& actor_unit_id) {
+  for (const auto& [unit_id, attester] : activity.attesters) {
+    if (attester != actor_unit_id) continue;
+    return Refuse(v1::ERROR_REASON_SAME_ATTESTER, kFact("unit_id").Path(),
+                  {{"actor", actor_unit_id}, {"unit", unit_id}, {"activity", activity.id}});
+  }
+  return absl::OkStatus();
+}
+
+// A unit that is gone says nothing any more; its superior may speak for it.
+absl::Status CheckCanAttest(const std::string& unit_id, const Entities& entities,
+                            const Context& context) {
+  if (context.actor.unit_id != unit_id) return absl::OkStatus();
+  ASSIGN_OR_RETURN(const UnitState* unit, FindUnit(kFact("unit_id"), unit_id, entities));
+  return CheckUnitOn(kFact("unit_id"), *unit, context.today);
 }
 
 }  // namespace
@@ -76,25 +87,41 @@ absl::Status CheckNewActivity(const std::string& activity_id, const Entities& en
   return Exists(kFact("activity_id"), {"activity", "互助活动", activity_id});
 }
 
+absl::StatusOr<const ActivityState*> FindStanding(const std::string& activity_id,
+                                                  const Entities& entities) {
+  const Field field = kFact("activity_id");
+  ASSIGN_OR_RETURN(const ActivityState* activity, FindActivity(field, activity_id, entities));
+  RETURN_IF_ERROR(CheckStands(field, *activity));
+  return activity;
+}
+
+absl::Status CheckTimes(const FieldsOf& at, std::optional<int> start_minute, int duration_minutes) {
+  constexpr int kDayMinutes = 24 * 60;  // it is held on one day
+  const int start = start_minute.value_or(0);
+  if (start < 0 || start >= kDayMinutes) {
+    return Invalid(at("start_minute"),
+                   absl::StrCat("must be 0 to ", kDayMinutes - 1, ", is ", start),
+                   absl::StrCat("应为 0 至 ", kDayMinutes - 1, "，现为 ", start));
+  }
+  if (duration_minutes >= 0 && duration_minutes <= kDayMinutes - start) return absl::OkStatus();
+  return Invalid(
+      at("duration_minutes"),
+      absl::StrCat("must be 0 to ", kDayMinutes - start, ", so that it ends on the day, is ",
+                   duration_minutes),
+      absl::StrCat("应为 0 至 ", kDayMinutes - start, "（当日结束），现为 ", duration_minutes));
+}
+
 absl::Status CheckStands(const Field& field, const ActivityState& activity) {
   if (!activity.voided) return absl::OkStatus();
   return Refuse(v1::ERROR_REASON_ACTIVITY_VOIDED, field.Path(), {{"activity", activity.id}});
 }
 
-void Evolve(ActivityState& state, const event::v1::StaffDispatched& fact) {
-  Hold(state, ActivityKind::kStay, fact.pair_id(), fact.dispatched_date());
-  state.from_unit_id = fact.from_unit_id();
-  state.open = true;
-}
-
-void Evolve(ActivityState& state, const event::v1::StaffRotated& fact) {
-  Hold(state, ActivityKind::kStay, fact.pair_id(), fact.dispatched_date());
-  state.from_unit_id = fact.from_unit_id();
-  state.open = false;
-}
-
 void Evolve(ActivityState& state, const event::v1::JointInspectionHeld& fact) {
   Hold(state, ActivityKind::kJointInspection, fact.pair_id(), fact.held_date());
+  state.enterprise_ids.clear();
+  for (const event::v1::InspectionTarget& target : fact.targets()) {
+    state.enterprise_ids.insert(target.enterprise_id());
+  }
 }
 
 void Evolve(ActivityState& state, const event::v1::GroupStudyHeld& fact) {
@@ -106,10 +133,13 @@ void Evolve(ActivityState& state, const event::v1::OtherActivityHeld& fact) {
 }
 
 void Evolve(ActivityState& state, const event::v1::ActivityAttested& fact) {
-  state.attested_unit_ids.insert(fact.unit_id());
+  state.attesters.emplace(fact.unit_id(), fact.attesting_unit_id());
 }
 
+// What was confirmed stays confirmed (rules/activities.h); what it was corrected to may be
+// confirmed anew.
 void Evolve(ActivityState& state, const ActivityCorrected& fact) {
+  state.attesters.clear();
   CHECK_OK(VisitCorrected(fact, [&state](auto, auto, const auto& corrected) {
     Evolve(state, corrected);
     return absl::OkStatus();
@@ -120,6 +150,18 @@ void Evolve(ActivityState& state, const event::v1::ActivityVoided& /*fact*/) {
   state.voided = true;
 }
 
+void Evolve(ActivityState& state, const event::v1::CaseFiled& fact) {
+  state.case_units.emplace(fact.case_id(), fact.unit_id());
+}
+
+void Evolve(ActivityState& state, const event::v1::ProposedCaseReported& fact) {
+  state.case_units.emplace(fact.case_id(), fact.unit_id());
+}
+
+void Evolve(ActivityState& state, const event::v1::NoViolationAttested& fact) {
+  state.no_violation_unit_ids.insert(fact.unit_id());
+}
+
 absl::StatusOr<event::v1::ActivityAttested> Decide(const event::v1::ActivityAttested& fact,
                                                    const Entities& entities,
                                                    const Context& context) {
@@ -128,8 +170,11 @@ absl::StatusOr<event::v1::ActivityAttested> Decide(const event::v1::ActivityAtte
                    FindPair(kFact("activity_id"), activity->pair_id, entities));
   RETURN_IF_ERROR(CheckSide(kFact("unit_id"), *pair, fact.unit_id()));
   RETURN_IF_ERROR(CheckNotAttested(*activity, fact.unit_id()));
+  RETURN_IF_ERROR(CheckOtherAttester(*activity, context.actor.unit_id));
+  RETURN_IF_ERROR(CheckCanAttest(fact.unit_id(), entities, context));
   event::v1::ActivityAttested attested = fact;
   attested.set_pair_id(activity->pair_id);
+  attested.set_attesting_unit_id(context.actor.unit_id);
   *attested.mutable_attested_date() = ToDate(context.today);
   return attested;
 }

@@ -3,8 +3,6 @@
 
 #include <set>
 
-#include "absl/strings/str_cat.h"
-
 #include "base/status_macros.h"
 #include "domain/activity/activity.h"
 #include "domain/pairing/pair.h"
@@ -15,19 +13,23 @@ namespace {
 
 using event::v1::GroupStudyHeld;
 
-constexpr int kMaxMinutes = 24 * 60;  // it is held on one day
-
-absl::Status CheckDuration(int minutes, const FieldsOf& at) {
-  if (minutes >= 1 && minutes <= kMaxMinutes) return absl::OkStatus();
-  return Invalid(at("duration_minutes"),
-                 absl::StrCat("must be 1 to ", kMaxMinutes, " minutes, is ", minutes),
-                 absl::StrCat("应为 1 至 ", kMaxMinutes, " 分钟，现为 ", minutes));
+absl::Status CheckDuration(const GroupStudyHeld& fact, const FieldsOf& at) {
+  if (fact.duration_minutes() < 1) {
+    return Invalid(at("duration_minutes"), "must be at least 1 minute", "应至少为 1 分钟");
+  }
+  const auto start =
+      fact.has_start_minute() ? std::optional<int>(fact.start_minute()) : std::nullopt;
+  return CheckTimes(at, start, fact.duration_minutes());
 }
 
 absl::Status CheckTopics(const GroupStudyHeld& fact, const FieldsOf& at) {
   RETURN_IF_ERROR(CheckElements(at("topics"), fact.topics_size()));
   for (int i = 0; i < fact.topics_size(); ++i) {
     RETURN_IF_ERROR(CheckText(at("topics", i), fact.topics(i)));
+  }
+  RETURN_IF_ERROR(CheckElements(at("problems"), fact.problems_size()));
+  for (int i = 0; i < fact.problems_size(); ++i) {
+    RETURN_IF_ERROR(CheckText(at("problems", i), fact.problems(i)));
   }
   return CheckText(at("resolutions"), fact.resolutions());
 }
@@ -50,7 +52,7 @@ absl::Status CheckAttendance(const GroupStudyHeld& fact, const FieldsOf& at,
 absl::Status CheckFact(const GroupStudyHeld& fact, const FieldsOf& at, const Entities& entities,
                        const Context& context) {
   RETURN_IF_ERROR(CheckId(at("activity_id"), fact.activity_id()));
-  RETURN_IF_ERROR(CheckDuration(fact.duration_minutes(), at));
+  RETURN_IF_ERROR(CheckDuration(fact, at));
   RETURN_IF_ERROR(CheckTopics(fact, at));
   ASSIGN_OR_RETURN(const CivilDay day, PastDay(at("held_date"), fact.held_date(), context));
   ASSIGN_OR_RETURN(const PairState* pair, FindPair(at("pair_id"), fact.pair_id(), entities));

@@ -111,6 +111,13 @@ absl::StatusOr<const Policy*> FindPolicy(const ProgramState& program, CivilDay d
                 {{"program", program.id}});
 }
 
+template <class Stay>
+void Remember(PairState& state, const Stay& fact) {
+  state.stays[fact.activity_id()] = {fact.from_unit_id(),
+                                     {fact.officer_ids().begin(), fact.officer_ids().end()},
+                                     ToDay(fact.dispatched_date())};
+}
+
 }  // namespace
 
 void Evolve(PairState& state, const PairAssigned& fact) {
@@ -122,6 +129,22 @@ void Evolve(PairState& state, const PairAssigned& fact) {
 
 void Evolve(PairState& state, const event::v1::PairDissolved& fact) {
   state.end_day = ToDay(fact.effective_date());
+}
+
+void Evolve(PairState& state, const event::v1::StaffDispatched& fact) {
+  Remember(state, fact);
+}
+
+void Evolve(PairState& state, const event::v1::StaffRotated& fact) {
+  Remember(state, fact);
+}
+
+void Evolve(PairState& state, const event::v1::ActivityCorrected& fact) {
+  if (fact.has_staff_rotated()) Remember(state, fact.staff_rotated());
+}
+
+void Evolve(PairState& state, const event::v1::ActivityVoided& fact) {
+  state.stays.erase(fact.activity_id());
 }
 
 absl::StatusOr<PairAssigned> Decide(const PairAssigned& fact, const Entities& entities,

@@ -4,7 +4,9 @@
 #ifndef JIEDUI_DOMAIN_PAIRING_PAIR_H_
 #define JIEDUI_DOMAIN_PAIRING_PAIR_H_
 
+#include <map>
 #include <optional>
+#include <set>
 #include <string>
 
 #include "absl/status/statusor.h"
@@ -17,13 +19,21 @@
 
 namespace jiedui::domain {
 
+// A stay as far as it tells one from another.
+struct PairStay {
+  std::string from_unit_id;
+  std::set<std::string> officer_ids;
+  CivilDay dispatched;
+};
+
 struct PairState {
   std::string id;
   std::string program_id;
   std::string unit_a_id;
   std::string unit_b_id;
   CivilDay first_day;
-  std::optional<CivilDay> end_day;  // first day without it
+  std::optional<CivilDay> end_day;        // first day without it
+  std::map<std::string, PairStay> stays;  // by activity; those that stand
 
   bool Exists() const { return !program_id.empty(); }
   bool ActiveOn(CivilDay day) const {
@@ -36,7 +46,9 @@ struct PairState {
   }
 };
 
-using PairEvents = TypeList<event::v1::PairAssigned, event::v1::PairDissolved>;
+using PairEvents =
+    TypeList<event::v1::PairAssigned, event::v1::PairDissolved, event::v1::StaffDispatched,
+             event::v1::StaffRotated, event::v1::ActivityCorrected, event::v1::ActivityVoided>;
 
 template <>
 struct EntityTraits<PairState> {
@@ -46,6 +58,10 @@ struct EntityTraits<PairState> {
 
 void Evolve(PairState& state, const event::v1::PairAssigned& fact);
 void Evolve(PairState& state, const event::v1::PairDissolved& fact);
+void Evolve(PairState& state, const event::v1::StaffDispatched& fact);
+void Evolve(PairState& state, const event::v1::StaffRotated& fact);
+void Evolve(PairState& state, const event::v1::ActivityCorrected& fact);
+void Evolve(PairState& state, const event::v1::ActivityVoided& fact);
 
 absl::StatusOr<event::v1::PairAssigned> Decide(const event::v1::PairAssigned& fact,
                                                const Entities& entities, const Context& context);

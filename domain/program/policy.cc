@@ -61,7 +61,7 @@ constexpr Parameter kParameters[] = {
     {"joint.no_violation_exception", &Policy::joint_no_violation_exception, "A13", 0, 0, "false"},
     {"study.half_day_minutes", &Policy::study_half_day_minutes, "R0-24, A2", 1, 24 * 60},
     {"study.max_credits_per_day", &Policy::study_max_credits_per_day, "A2", 1, 99, "99"},
-    {"activity.multi_pair_credit", &Policy::activity_multi_pair_credit, "A24", 0, 0, "false"},
+    {"activity.multi_pair_credit", &Policy::activity_multi_pair_credit, "A24", 0, 0, "true"},
     {"activity.allow_overlap", &Policy::activity_allow_overlap, "A27", 0, 0, "true"},
     {"entry.max_backdate_days", &Policy::entry_max_backdate_days, "A39", 0, kDaysOfYear, "366"},
     {"attestation.days", &Policy::attestation_days, "A26", 0, kDaysOfYear},

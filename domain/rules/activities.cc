@@ -1,18 +1,23 @@
 #include "domain/rules/activities.h"
 
 #include <algorithm>
+#include <array>
 #include <set>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
 
 #include "domain/date.h"
+#include "domain/rules/joint_session.h"
+#include "domain/rules/late_entry.h"
 #include "domain/rules/rules.h"
+#include "domain/rules/timing.h"
 
 namespace jiedui::domain {
 namespace {
 
 using table::v1::ActivityFacts;
+using table::v1::LateEntryPermit;
 using table::v1::PairRow;
 
 // Collects findings about one subject.
@@ -47,6 +52,39 @@ int64_t SidesPresent(const event::v1::GroupStudyHeld& study, const PairRow* pair
   return static_cast<int64_t>(sides.size());
 }
 
+// R0-18: a plan in words, or one in the ledger, which both sides had signed by then.
+void AddPlanFindings(const event::v1::JointInspectionHeld& inspection, const PairRow* pair,
+                     Findings& findings) {
+  if (inspection.plan_id().empty()) {
+    if (inspection.plan_reference().empty()) findings.Add(Rule::kInspectionFollowsPlan, {});
+    return;
+  }
+  if (pair == nullptr) return;
+  const auto plan = std::find_if(pair->plans().begin(), pair->plans().end(),
+                                 [&](const table::v1::JointPlan& each) {
+                                   return each.adopted().plan_id() == inspection.plan_id();
+                                 });
+  if (plan == pair->plans().end()) return;
+  const CivilDay held = ToDay(inspection.held_date());
+  const bool is_signed = ToDay(plan->adopted().adopted_date()) <= held &&
+                         std::any_of(plan->signatures().begin(), plan->signatures().end(),
+                                     [&](const event::v1::JointPlanSigned& signature) {
+                                       return ToDay(signature.signed_date()) <= held;
+                                     });
+  if (!is_signed) {
+    findings.Add(Rule::kPlanSigned, {{"plan", inspection.plan_id()}, {"date", FormatDay(held)}});
+  }
+  std::set<std::string> planned;
+  for (const event::v1::PlannedTarget& target : plan->adopted().targets()) {
+    planned.insert(target.enterprise_id());
+  }
+  for (const event::v1::InspectionTarget& target : inspection.targets()) {
+    if (planned.contains(target.enterprise_id())) continue;
+    findings.Add(Rule::kInspectionTargetPlanned,
+                 {{"enterprise", target.enterprise_id()}, {"plan", inspection.plan_id()}});
+  }
+}
+
 // Where an activity stands while its parts are looked at.
 class Judging {
  public:
@@ -54,15 +92,22 @@ class Judging {
       : facts_(facts), pair_(pair), policy_(policy), on_(on) {}
 
   JudgedActivity Run() && {
+    result_.facts = &facts_;
     result_.judgement.set_position(facts_.position());
     Describe();
     if (facts_.voided_position() != 0) {
       result_.judgement.set_voided(true);
       return std::move(result_);
     }
+    // A plan is nothing that was done.
+    if (facts_.has_rotation_planned()) return std::move(result_);
     AddAll(OwnFindings());
     if (facts_.has_joint_inspection_held()) JudgeCases();
-    if (!facts_.has_staff_dispatched()) JudgeAttestations();
+    if (!result_.ongoing) {
+      JudgeEntry();
+      JudgeAttestations();
+      JudgeCorrection();
+    }
     const auto& findings = result_.judgement.findings();
     const bool blocked = std::any_of(findings.begin(), findings.end(), Blocks);
     result_.pending = !blocked && awaited_;
@@ -72,18 +117,13 @@ class Judging {
 
  private:
   void Describe() {
-    if (facts_.has_staff_dispatched()) {
-      const auto& stay = facts_.staff_dispatched();
-      result_.from_unit_id = stay.from_unit_id();
-      result_.ongoing = true;
-      awaited_ = true;
-      Place(stay.activity_id(), v1::ACTIVITY_KIND_ROTATION, ToDay(stay.dispatched_date()),
-            ToDay(stay.dispatched_date()));
+    if (facts_.has_rotation_planned()) {
+      result_.judgement.set_activity_id(facts_.rotation_planned().activity_id());
+      result_.judgement.set_kind(v1::ACTIVITY_KIND_ROTATION);
+    } else if (facts_.has_staff_dispatched()) {
+      DescribeOngoing(facts_.staff_dispatched());
     } else if (facts_.has_staff_rotated()) {
-      const auto& stay = facts_.staff_rotated();
-      result_.from_unit_id = stay.from_unit_id();
-      Place(stay.activity_id(), v1::ACTIVITY_KIND_ROTATION, ToDay(stay.arrived_date()),
-            ToDay(stay.returned_date()));
+      DescribeCompleted(facts_.staff_rotated());
     } else if (facts_.has_joint_inspection_held()) {
       PlaceHeld(facts_.joint_inspection_held(), v1::ACTIVITY_KIND_JOINT_INSPECTION);
     } else if (facts_.has_group_study_held()) {
@@ -91,6 +131,25 @@ class Judging {
     } else {
       PlaceHeld(facts_.other_activity_held(), v1::ACTIVITY_KIND_OTHER);
     }
+  }
+
+  void DescribeOngoing(const event::v1::StaffDispatched& stay) {
+    result_.from_unit_id = stay.from_unit_id();
+    result_.ongoing = true;
+    awaited_ = true;
+    const CivilDay first =
+        ToDay(facts_.has_arrived_date() ? facts_.arrived_date() : stay.dispatched_date());
+    Place(stay.activity_id(), v1::ACTIVITY_KIND_ROTATION, first, first);
+  }
+
+  void DescribeCompleted(const event::v1::StaffRotated& stay) {
+    result_.from_unit_id = stay.from_unit_id();
+    const Stretch whole = WholeStay(stay);
+    Place(stay.activity_id(), v1::ACTIVITY_KIND_ROTATION, whole.first, whole.last);
+    result_.present = LongestStretch(stay, policy_.rotation_max_gap_days);
+    if (result_.present.Days() < policy_.rotation_min_days) return;
+    *result_.judgement.mutable_threshold_date() =
+        ToDate(result_.present.first + policy_.rotation_min_days - 1);
   }
 
   template <class Held>
@@ -129,53 +188,109 @@ class Judging {
 
   // R0-21 brigades file, R0-22 squadrons report: each side its own (A3), within the window (A13).
   void JudgeCases() {
-    const bool brigade = pair_.tier() == event::v1::TEAM_TIER_BRIGADE;
-    for (const std::string& side : {pair_.assigned().unit_a_id(), pair_.assigned().unit_b_id()}) {
-      const int64_t count = CasesOf(side, /*proposed=*/!brigade);
-      if (count >= policy_.joint_min_cases_per_side) continue;
-      if (on_ <= result_.first_day + policy_.joint_case_window_days) {
-        awaited_ = true;
-        continue;
+    for (const std::string& side : Sides()) {
+      const JudgedSide judged = JudgeSideCase(facts_, pair_, side, policy_, on_);
+      *result_.judgement.add_side_cases() = judged.side;
+      const bool owed = judged.case_count < policy_.joint_min_cases_per_side;
+      if (owed && judged.side.status() == v1::SIDE_CASE_STATUS_NONE) awaited_ = true;
+      if (judged.side.status() == v1::SIDE_CASE_STATUS_WINDOW_EXPIRED) {
+        AddMissingCase(side, judged.case_count);
       }
-      Add(brigade ? Rule::kBrigadeFilesCase : Rule::kTownReportsCase,
-          {{"unit", side},
-           {"window_days", absl::StrCat(policy_.joint_case_window_days)},
-           {"count", absl::StrCat(count)},
-           {"min", absl::StrCat(policy_.joint_min_cases_per_side)}});
+      for (const std::string& enterprise : judged.uncovered_enterprise_ids) {
+        Add(Rule::kNoViolationCovers, {{"unit", side}, {"enterprise", enterprise}});
+      }
+      if (!judged.contradicting_case_id.empty()) {
+        Add(Rule::kNoViolationContradicted,
+            {{"unit", side}, {"case", judged.contradicting_case_id}});
+      }
     }
   }
 
-  int64_t CasesOf(const std::string& side, bool proposed) const {
-    return std::count_if(facts_.cases().begin(), facts_.cases().end(),
-                         [&](const table::v1::LinkedCase& linked) {
-                           const CivilDay day = ToDay(linked.occurred_date());
-                           return linked.unit_id() == side && linked.proposed() == proposed &&
-                                  !linked.declined() && day >= result_.first_day &&
-                                  day <= result_.first_day + policy_.joint_case_window_days;
-                         });
+  void AddMissingCase(const std::string& side, int64_t count) {
+    const bool brigade = pair_.tier() == event::v1::TEAM_TIER_BRIGADE;
+    Add(brigade ? Rule::kBrigadeFilesCase : Rule::kTownReportsCase,
+        {{"unit", side},
+         {"window_days", absl::StrCat(policy_.joint_case_window_days)},
+         {"count", absl::StrCat(count)},
+         {"min", absl::StrCat(policy_.joint_min_cases_per_side)}});
+  }
+
+  std::array<std::string, 2> Sides() const {
+    return {pair_.assigned().unit_a_id(), pair_.assigned().unit_b_id()};
+  }
+
+  // A39: recorded too long after it happened.
+  void JudgeEntry() {
+    const CivilDay recorded = ToDay(facts_.recorded_date());
+    const int64_t days = recorded - result_.last_day;
+    if (days <= policy_.entry_max_backdate_days) return;
+    const LateEntryPermit* permit = PermitFor(
+        pair_.permits(), {result_.last_day, recorded, result_.judgement.kind(), facts_.position()});
+    ErrorVariables variables = {{"occurred", FormatDay(result_.last_day)},
+                                {"recorded", FormatDay(recorded)},
+                                {"days", absl::StrCat(days)}};
+    if (permit == nullptr) {
+      variables.emplace_back("max", absl::StrCat(policy_.entry_max_backdate_days));
+      Add(Rule::kEntryInTime, variables);
+      return;
+    }
+    result_.permit_id = permit->permitted().permit_id();
+    variables.emplace_back("permit", result_.permit_id);
+    variables.emplace_back("unit", permit->permitted().granting_unit_id());
+    Add(Rule::kEntryPermitted, variables);
   }
 
   // A26: each side confirms within some days of the recording; the side that recorded has.
   void JudgeAttestations() {
     const CivilDay last = ToDay(facts_.recorded_date()) + policy_.attestation_days;
-    for (const std::string& side : {pair_.assigned().unit_a_id(), pair_.assigned().unit_b_id()}) {
-      if (Attested(side, last)) continue;
-      if (on_ <= last) {
-        awaited_ = true;
+    bool missing = false;
+    bool by_supervisor = false;
+    for (const std::string& side : Sides()) {
+      if (facts_.recorded_by_unit_id() == side) continue;
+      if (const table::v1::Attestation* attestation = InTime(side, last); attestation != nullptr) {
+        const std::string& attester = attestation->attesting_unit_id();
+        by_supervisor = by_supervisor || (!attester.empty() && attester != side);
         continue;
       }
+      missing = true;
+      if (on_ <= last) continue;
       Add(Rule::kAttestedByBothSides,
           {{"unit", side}, {"days", absl::StrCat(policy_.attestation_days)}});
     }
+    awaited_ = awaited_ || (missing && on_ <= last);
+    if (missing) {
+      result_.judgement.set_attestation(on_ <= last ? v1::ATTESTATION_STATUS_AWAITED
+                                                    : v1::ATTESTATION_STATUS_LAPSED);
+    } else {
+      result_.judgement.set_attestation(by_supervisor ? v1::ATTESTATION_STATUS_BY_SUPERVISOR
+                                                      : v1::ATTESTATION_STATUS_BY_BOTH);
+    }
   }
 
-  bool Attested(const std::string& side, CivilDay last) const {
-    if (facts_.recorded_by_unit_id() == side) return true;
-    return std::any_of(facts_.attestations().begin(), facts_.attestations().end(),
-                       [&](const table::v1::Attestation& attestation) {
-                         return attestation.unit_id() == side &&
-                                ToDay(attestation.attested_date()) <= last;
-                       });
+  const table::v1::Attestation* InTime(const std::string& side, CivilDay last) const {
+    const auto found = std::find_if(facts_.attestations().begin(), facts_.attestations().end(),
+                                    [&](const table::v1::Attestation& attestation) {
+                                      return attestation.unit_id() == side &&
+                                             ToDay(attestation.attested_date()) <= last;
+                                    });
+    return found == facts_.attestations().end() ? nullptr : &*found;
+  }
+
+  // A25: it stands corrected, and everybody sees who has not confirmed that.
+  void JudgeCorrection() {
+    if (!facts_.has_corrected_date()) return;
+    const int64_t corrected = *facts_.correction_positions().rbegin();
+    for (const std::string& side : Sides()) {
+      const bool confirmed =
+          side == facts_.corrected_by_unit_id() ||
+          std::any_of(facts_.attestations().begin(), facts_.attestations().end(),
+                      [&](const table::v1::Attestation& attestation) {
+                        return attestation.unit_id() == side && attestation.position() > corrected;
+                      });
+      if (confirmed) continue;
+      Add(Rule::kCorrectionConfirmed,
+          {{"unit", side}, {"date", FormatDay(ToDay(facts_.corrected_date()))}});
+    }
   }
 
   const ActivityFacts& facts_;
@@ -188,6 +303,16 @@ class Judging {
 
 }  // namespace
 
+Neighbors NeighborsOf(const PairRow& pair, absl::Span<const PairRow> rows) {
+  Neighbors neighbors;
+  for (const PairRow& row : rows) {
+    const bool shared =
+        IsSide(pair, row.assigned().unit_a_id()) || IsSide(pair, row.assigned().unit_b_id());
+    if (shared && row.assigned().pair_id() != pair.assigned().pair_id()) neighbors.push_back(&row);
+  }
+  return neighbors;
+}
+
 bool Blocks(const v1::RuleFinding& finding) {
   return finding.severity() == v1::RULE_SEVERITY_MUST;
 }
@@ -197,14 +322,17 @@ JudgedActivity JudgeActivity(const ActivityFacts& facts, const PairRow& pair, co
   return Judging(facts, pair, policy, on).Run();
 }
 
-int64_t StayDays(const event::v1::StaffRotated& stay) {
-  return ToDay(stay.returned_date()) - ToDay(stay.arrived_date()) + 1;
-}
-
 std::vector<v1::RuleFinding> FindingsOf(const event::v1::StaffRotated& stay, const Policy& policy,
                                         int64_t position) {
   Findings findings(policy, stay.activity_id(), position);
-  const int64_t days = StayDays(stay);
+  const int64_t days = LongestStretch(stay, policy.rotation_max_gap_days).Days();
+  const int64_t whole = WholeStay(stay).Days();
+  if (days < whole) {
+    findings.Add(Rule::kRotationUnbroken, {{"whole_days", absl::StrCat(whole)},
+                                           {"max_gap", absl::StrCat(policy.rotation_max_gap_days)},
+                                           {"days", absl::StrCat(days)}});
+  }
+  if (!stay.recall_reason().empty()) findings.Add(Rule::kRotationRecalled, {});
   if (days < policy.rotation_min_days) {
     findings.Add(Rule::kRotationTwoWeeks, {{"days", absl::StrCat(days)},
                                            {"min_days", absl::StrCat(policy.rotation_min_days)}});
@@ -216,7 +344,7 @@ std::vector<v1::RuleFinding> FindingsOf(const event::v1::JointInspectionHeld& in
                                         const PairRow* pair, const Policy& policy,
                                         int64_t position) {
   Findings findings(policy, inspection.activity_id(), position);
-  if (inspection.plan_reference().empty()) findings.Add(Rule::kInspectionFollowsPlan, {});
+  AddPlanFindings(inspection, pair, findings);
   std::set<std::string> enterprises;  // the same enterprise twice is one (A12)
   for (const event::v1::InspectionTarget& target : inspection.targets()) {
     if (target.selection_reason() == event::v1::SELECTION_REASON_UNSPECIFIED) {
@@ -243,10 +371,20 @@ std::vector<v1::RuleFinding> FindingsOf(const event::v1::GroupStudyHeld& study, 
   if (const int64_t sides = SidesPresent(study, pair); sides < 2) {
     findings.Add(Rule::kStudyBothSides, {{"sides", absl::StrCat(sides)}});
   }
-  if (study.duration_minutes() < policy.study_half_day_minutes) {
+  const int64_t minutes =
+      pair == nullptr ? study.duration_minutes() : OwnMinutes(study, *pair, policy);
+  if (minutes < study.duration_minutes()) {
+    findings.Add(Rule::kStudyOwnMinutes,
+                 {{"minutes", absl::StrCat(study.duration_minutes() - minutes)}});
+  }
+  if (minutes < policy.study_half_day_minutes) {
     findings.Add(Rule::kStudyHalfDay,
-                 {{"minutes", absl::StrCat(study.duration_minutes())},
+                 {{"minutes", absl::StrCat(minutes)},
                   {"min_minutes", absl::StrCat(policy.study_half_day_minutes)}});
+  }
+  if (study.topics().empty()) findings.Add(Rule::kStudyHasTopics, {});
+  if (!study.problems().empty() && study.resolutions().empty()) {
+    findings.Add(Rule::kStudySolvesProblems, {});
   }
   return findings.Take();
 }

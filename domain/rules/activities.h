@@ -1,5 +1,13 @@
-// What the rules say of one activity by itself; whether it counts in its month and its year is put
-// together in rules/compliance.cc. Pure.
+// What the rules say of one activity by itself; what is at the same time is looked at by
+// rules/timing.h, and whether it counts in its month and its year is put together in
+// rules/compliance.cc. Pure.
+//
+// Confirmation (A26) is about whether it took place. A correction (A25) says how it was and takes
+// effect at once: what was confirmed stays confirmed, and a finding says who has not confirmed the
+// correction.
+//
+// What happened longer before its recording than entry.max_backdate_days counts only if a permit
+// of one of the sides, granted before, let it in (A39).
 
 #ifndef JIEDUI_DOMAIN_RULES_ACTIVITIES_H_
 #define JIEDUI_DOMAIN_RULES_ACTIVITIES_H_
@@ -8,8 +16,11 @@
 #include <string>
 #include <vector>
 
+#include "absl/types/span.h"
+
 #include "base/civil.h"
 #include "domain/program/policy.h"
+#include "domain/rules/stay_length.h"
 #include "jiedui/event/v1/events.pb.h"
 #include "jiedui/table/v1/rows.pb.h"
 #include "jiedui/v1/tables.pb.h"
@@ -19,22 +30,26 @@ namespace jiedui::domain {
 // An activity and where it stands. At most one of stands, pending and judgement.voided() is true;
 // if none is, a finding of severity MUST says why.
 struct JudgedActivity {
-  v1::ActivityJudgement judgement;  // counted and credit_month are left to the caller
+  const table::v1::ActivityFacts* facts = nullptr;
+  v1::ActivityJudgement judgement;  // counted, credit_month and standing are left to the caller
   CivilDay first_day;               // of a stay the day of arrival, else the day it was held
   CivilDay last_day;                // of a stay the day of return (of one not over: of leaving)
+  Stretch present;                  // of a completed stay: the days that count (A8)
   std::string from_unit_id;         // of a stay the side that sent
+  std::string permit_id;            // of an entry that was late: what let it in
   bool ongoing = false;             // a stay that is not over
   bool stands = false;              // attested by both sides, and its own minimums are reached
   bool pending = false;             // may stand yet: not over, not attested, or a case is awaited
 };
 
+// The pairs that share a side with a pair: a unit may be in two.
+using Neighbors = std::vector<const table::v1::PairRow*>;
+Neighbors NeighborsOf(const table::v1::PairRow& pair, absl::Span<const table::v1::PairRow> rows);
+
 // Nothing may be missing from the row; the day only says which periods are over. A period is open
 // through its last day.
 JudgedActivity JudgeActivity(const table::v1::ActivityFacts& facts, const table::v1::PairRow& pair,
                              const Policy& policy, CivilDay on);
-
-// The days of a stay, both ends counted (A8).
-int64_t StayDays(const event::v1::StaffRotated& stay);
 
 // What each kind of activity alone falls short of. The pair is null if only the fact is known; then
 // what depends on the two sides is not judged.

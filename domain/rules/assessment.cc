@@ -62,7 +62,8 @@ bool OwesAnyMonth(const v1::PairCompliance& compliance) {
 std::vector<ScoredPair> ScorePairs(const AssessmentIndex& index) {
   std::vector<ScoredPair> pairs;
   for (const table::v1::PairRow& row : index.facts().pairs) {
-    v1::PairCompliance compliance = JudgePair(row, index.rules(), index.on());
+    v1::PairCompliance compliance =
+        JudgePair(row, NeighborsOf(row, index.facts().pairs), index.rules(), index.on());
     if (!OwesAnyMonth(compliance)) continue;
     v1::PairScore score = ScorePair(row, compliance, index);
     pairs.push_back({&row, std::move(compliance), std::move(score)});

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cstddef>
+#include <map>
 #include <string>
 #include <utility>
 
@@ -12,6 +13,7 @@
 #include "domain/date.h"
 #include "domain/rules/activities.h"
 #include "domain/rules/rules.h"
+#include "domain/rules/timing.h"
 
 namespace jiedui::domain {
 namespace {
@@ -42,6 +44,7 @@ bool Contains(const std::vector<CivilMonth>& months, CivilMonth month) {
 
 // The day whose policy set an activity is judged by.
 CivilDay DayOf(const table::v1::ActivityFacts& facts) {
+  if (facts.has_rotation_planned()) return ToDay(facts.rotation_planned().start_date());
   if (facts.has_staff_dispatched()) return ToDay(facts.staff_dispatched().dispatched_date());
   if (facts.has_staff_rotated()) return ToDay(facts.staff_rotated().returned_date());
   if (facts.has_joint_inspection_held()) return ToDay(facts.joint_inspection_held().held_date());
@@ -52,8 +55,8 @@ CivilDay DayOf(const table::v1::ActivityFacts& facts) {
 // Puts the judgements of a pair's activities together to months, kinds and findings.
 class PairJudge {
  public:
-  PairJudge(const PairRow& pair, const ProgramRules& rules, CivilDay on)
-      : pair_(pair), rules_(rules), policy_(rules.OfYear(on)), on_(on) {
+  PairJudge(const PairRow& pair, const Neighbors& neighbors, const ProgramRules& rules, CivilDay on)
+      : pair_(pair), neighbors_(neighbors), rules_(rules), policy_(rules.OfYear(on)), on_(on) {
     first_day_ = std::max(ToDay(pair.assigned().effective_date()), policy_.program_start);
     last_day_ = policy_.program_end;
     if (pair.has_dissolved_date()) {
@@ -70,7 +73,9 @@ class PairJudge {
     for (const table::v1::ActivityFacts& facts : pair_.activities()) {
       activities_.push_back(JudgeActivity(facts, pair_, rules_.On(DayOf(facts)), on_));
     }
+    JudgeTimes(pair_, neighbors_, rules_, activities_);
     Count();
+    if (policy_.rotation_reciprocity) ListRounds();
     JudgeMonths();
     for (const KindWords& words : kKinds) JudgeKind(words);
     Summarize();
@@ -90,7 +95,7 @@ class PairJudge {
 
   // A5: the day a stay reaches its minimal length.
   CivilDay ThresholdDay(const JudgedActivity& stay) const {
-    return stay.first_day + policy_.rotation_min_days - 1;
+    return stay.present.first + policy_.rotation_min_days - 1;
   }
 
   static void CountIn(JudgedActivity& activity, CivilMonth month) {
@@ -110,10 +115,11 @@ class PairJudge {
         LeaveAlone(stay);
         continue;
       }
-      const CivilMonth month(ThresholdDay(**counterpart));
+      const CivilMonth month(std::max(ThresholdDay(stay), ThresholdDay(**counterpart)));
       CountIn(stay, month);
       CountIn(**counterpart, month);
-      ++rounds_;
+      ++mutual_rounds_;
+      AddRound(v1::ROUND_STATE_MUTUAL, {&stay, *counterpart});
     }
   }
 
@@ -138,13 +144,40 @@ class PairJudge {
   }
 
   // A qualified stay without a counterpart: waits while one may still come, then is one-sided.
-  void LeaveAlone(JudgedActivity& stay) const {
-    const CivilDay last = ThresholdDay(stay) + policy_.rotation_round_window_days;
+  void LeaveAlone(JudgedActivity& stay) {
+    AddRound(v1::ROUND_STATE_PARTIAL, {&stay});
+    const CivilDay last =
+        stay.first_day + policy_.rotation_min_days - 1 + policy_.rotation_round_window_days;
     if (on_ <= last) return;
     *stay.judgement.add_findings() = MakeFinding(
         Rule::kRotationIsMutual, policy_, stay.judgement.activity_id(), stay.judgement.position(),
         {{"unit", stay.from_unit_id},
          {"window_days", absl::StrCat(policy_.rotation_round_window_days)}});
+  }
+
+  void AddRound(v1::RoundState state, const std::vector<const JudgedActivity*>& stays) {
+    v1::RotationRound round;
+    round.set_state(state);
+    for (const JudgedActivity* stay : stays) {
+      round.add_activity_ids(stay->judgement.activity_id());
+    }
+    if (state == v1::ROUND_STATE_MUTUAL) {
+      round.set_credit_month(stays.front()->judgement.credit_month());
+    } else {
+      *round.mutable_last_date() =
+          ToDate(stays.front()->first_day + policy_.rotation_round_window_days);
+    }
+    rounds_.emplace(std::make_pair(stays.front()->first_day, round.activity_ids(0)),
+                    std::move(round));
+  }
+
+  // Those just formed, and stays that have begun and may come to qualify.
+  void ListRounds() {
+    for (const JudgedActivity& activity : activities_) {
+      const bool stay = activity.judgement.kind() == v1::ACTIVITY_KIND_ROTATION;
+      if (stay && activity.pending) AddRound(v1::ROUND_STATE_OPEN, {&activity});
+    }
+    for (auto& [first, round] : rounds_) *result_.add_rounds() = std::move(round);
   }
 
   void JudgeMonths() {
@@ -191,8 +224,8 @@ class PairJudge {
       return CivilMonth(activity.last_day) == month;
     }
     // A stay that is not over may come to cover the months up to now.
-    const CivilDay last_day = activity.ongoing ? on_ : activity.last_day;
-    return OverlapDays(activity.first_day, last_day, FirstDay(month), LastDay(month)) >=
+    const Stretch days = activity.ongoing ? Stretch{activity.first_day, on_} : activity.present;
+    return OverlapDays(days.first, days.last, FirstDay(month), LastDay(month)) >=
            rules_.OfMonth(month, on_).rotation_month_overlap_days;
   }
 
@@ -224,7 +257,10 @@ class PairJudge {
     int recorded = 0;
     int hoped = 0;
     for (const JudgedActivity& activity : activities_) {
-      if (activity.judgement.kind() != words.kind || activity.judgement.voided()) continue;
+      if (activity.judgement.kind() != words.kind || activity.judgement.voided() ||
+          activity.facts->has_rotation_planned()) {
+        continue;
+      }
       ++recorded;
       if (activity.judgement.counted()) {
         ++counted;
@@ -233,8 +269,8 @@ class PairJudge {
         ++hoped;
       }
     }
-    floor.set_counted(rounds ? rounds_ : counted);
-    floor.set_recorded(rounds ? recorded - rounds_ : recorded);
+    floor.set_counted(rounds ? mutual_rounds_ : counted);
+    floor.set_recorded(rounds ? recorded - mutual_rounds_ : recorded);
     const bool owed = absl::c_linear_search(policy_.year_kinds, words.kind) && owed_months_ > 0;
     if (!owed) {
       floor.set_status(v1::OBLIGATION_STATUS_EXEMPT);
@@ -268,6 +304,7 @@ class PairJudge {
                                             result_.position(), {});
     }
     for (JudgedActivity& activity : activities_) {
+      activity.judgement.set_standing(StandingOf(activity));
       result_.mutable_findings()->MergeFrom(activity.judgement.findings());
       *result_.add_activities() = std::move(activity.judgement);
     }
@@ -275,7 +312,16 @@ class PairJudge {
     result_.set_compliant(breaches_.empty());
   }
 
+  static v1::ActivityStanding StandingOf(const JudgedActivity& activity) {
+    if (activity.judgement.voided()) return v1::ACTIVITY_STANDING_VOIDED;
+    if (activity.stands) return v1::ACTIVITY_STANDING_QUALIFIED;
+    return activity.pending || activity.facts->has_rotation_planned()
+               ? v1::ACTIVITY_STANDING_PENDING
+               : v1::ACTIVITY_STANDING_NOT_QUALIFIED;
+  }
+
   const PairRow& pair_;
+  const Neighbors& neighbors_;
   const ProgramRules& rules_;
   const Policy& policy_;  // the year's
   const CivilDay on_;
@@ -284,7 +330,9 @@ class PairJudge {
   std::vector<JudgedActivity> activities_;
   // Nothing happened, so they name the event that assigned the pair: the obligation is its.
   std::vector<v1::RuleFinding> breaches_;
-  int rounds_ = 0;
+  // By day of arrival and id of the first stay.
+  std::map<std::pair<CivilDay, std::string>, v1::RotationRound> rounds_;
+  int mutual_rounds_ = 0;
   int64_t owed_months_ = 0;
   v1::PairCompliance result_;
 };
@@ -337,8 +385,9 @@ absl::string_view KindName(v1::ActivityKind kind) {
   return Words(kind).zh;
 }
 
-v1::PairCompliance JudgePair(const PairRow& pair, const ProgramRules& rules, CivilDay on) {
-  return PairJudge(pair, rules, on).Run();
+v1::PairCompliance JudgePair(const PairRow& pair, const Neighbors& neighbors,
+                             const ProgramRules& rules, CivilDay on) {
+  return PairJudge(pair, neighbors, rules, on).Run();
 }
 
 std::vector<v1::RuleFinding> JudgeFact(const event::v1::Event& proposed, const Policy& policy,

@@ -15,6 +15,7 @@
 
 #include "base/civil.h"
 #include "domain/program/program_rules.h"
+#include "domain/rules/activities.h"
 #include "jiedui/event/v1/events.pb.h"
 #include "jiedui/table/v1/rows.pb.h"
 #include "jiedui/v1/tables.pb.h"
@@ -40,14 +41,11 @@ namespace jiedui::domain {
 //
 // KindFloor.recorded counts in the same measure: a round is one, a stay in no round is one.
 //
-// Not judged yet: leave during a stay (A8), overlapping activities on one day (A27), one credit per
-// half-day of study (A2), and the attested absence of violations in place of a case (A13); the
-// ledger has no events for them.
-//
 // An activity is judged by the policy set of its own day (of a stay: of its return), a month by
-// that of its last day; rounds and kinds by that of the year (ProgramRules::OfYear).
-v1::PairCompliance JudgePair(const table::v1::PairRow& pair, const ProgramRules& rules,
-                             CivilDay on);
+// that of its last day; rounds and kinds by that of the year (ProgramRules::OfYear). The neighbors
+// are needed for what a unit does in two pairs at once (rules/timing.h).
+v1::PairCompliance JudgePair(const table::v1::PairRow& pair, const Neighbors& neighbors,
+                             const ProgramRules& rules, CivilDay on);
 
 // What a proposed fact alone falls short of, told to the caller with the receipt (a stay of 10
 // days, an inspection of 2 enterprises). Empty for events no rule looks at singly. Positions are 0.

@@ -15,6 +15,7 @@
 #include "base/check.h"
 #include "domain/checks.h"
 #include "domain/date.h"
+#include "domain/rules/late_entry.h"
 #include "domain/rules/rules.h"
 
 namespace jiedui::domain {
@@ -258,6 +259,7 @@ class TableMaker {
     AddTimeFindings();
     AddMismatches();
     for (const ReportVersion& version : row_.versions()) AddAnswerFinding(version);
+    AddLateEntriesAndErrata();
     return std::move(table_);
   }
 
@@ -336,7 +338,43 @@ class TableMaker {
       figure.set_accepted((accepted->submitted().figures().*spec.get)());
     }
     for (const DispatchEntry& entry : row_.entries()) {
-      if ((entry.*spec.from)()) figure.mutable_positions()->MergeFrom(entry.positions());
+      if (!(entry.*spec.from)()) continue;
+      figure.mutable_positions()->MergeFrom(entry.positions());
+      AddLateEntry(entry, figure);
+    }
+  }
+
+  // A39: whether it counts is the pair's table to say; here it stands beside the figure.
+  void AddLateEntry(const DispatchEntry& entry, v1::Figure& figure) const {
+    if (!entry.has_recorded_date()) return;
+    const RecordedActivity late = {ToDay(entry.occurred_date()), ToDay(entry.recorded_date()),
+                                   KindOf(entry), entry.positions(0)};
+    if (late.recorded - late.occurred <= policy_.entry_max_backdate_days) return;
+    v1::LateEntry& shown = *figure.add_late_entries();
+    shown.set_activity_id(entry.source_id());
+    *shown.mutable_occurred_date() = entry.occurred_date();
+    *shown.mutable_recorded_date() = entry.recorded_date();
+    if (const auto* const permit = PermitFor(row_.permits(), late); permit != nullptr) {
+      shown.set_permit_id(permit->permitted().permit_id());
+    }
+  }
+
+  static v1::ActivityKind KindOf(const DispatchEntry& entry) {
+    if (entry.has_rotation()) return v1::ACTIVITY_KIND_ROTATION;
+    if (entry.has_joint_session()) return v1::ACTIVITY_KIND_JOINT_INSPECTION;
+    return entry.has_study() ? v1::ACTIVITY_KIND_GROUP_STUDY : v1::ACTIVITY_KIND_OTHER;
+  }
+
+  void AddLateEntriesAndErrata() {
+    for (const table::v1::LateEntryPermit& permit : row_.permits()) {
+      *table_.add_late_entry_permits() = permit.permitted();
+    }
+    for (const table::v1::Erratum& erratum : row_.errata()) {
+      v1::Erratum& shown = *table_.add_errata();
+      shown.set_activity_id(erratum.source_id());
+      shown.set_position(erratum.position());
+      *shown.mutable_recorded_date() = erratum.recorded_date();
+      shown.set_accepted_position(erratum.accepted_position());
     }
   }
 

@@ -171,7 +171,7 @@ int64_t IdleMonths(const v1::PairCompliance& compliance) {
   return absl::c_count_if(compliance.months(), [&](const v1::MonthCoverage& month) {
     return month.status() == v1::OBLIGATION_STATUS_BREACHED && month.activity_count() == 0 &&
            absl::c_none_of(compliance.activities(), [&](const v1::ActivityJudgement& activity) {
-             return !activity.voided() &&
+             return !activity.voided() && activity.has_occurred_date() &&
                     FormatMonth(CivilMonth(ToDay(activity.occurred_date()))) == month.month();
            });
   });

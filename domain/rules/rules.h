@@ -28,13 +28,18 @@ enum class Rule {
   kKindFloor,                    // R0-15
   kRotationIsMutual,             // R0-16
   kRotationTwoWeeks,             // R0-17
+  kRotationRecalled,             // R0-17
   kInspectionFollowsPlan,        // R0-18
+  kPlanSigned,                   // R0-18
+  kInspectionTargetPlanned,      // R0-18
   kInspectionTargetInside,       // R0-19
   kInspectionTargetReason,       // R0-19
   kInspectionEnterprises,        // R0-20
   kBrigadeFilesCase,             // R0-21
   kTownReportsCase,              // R0-22
   kStudyBothSides,               // R0-23
+  kStudyHasTopics,               // R0-23
+  kStudySolvesProblems,          // R0-23
   kStudyHalfDay,                 // R0-24
   kTownReportsMonth,             // R0-26
   kTownReportInTime,             // R0-26
@@ -42,9 +47,22 @@ enum class Rule {
   kDistrictReportsMonth,         // R0-27
   kDistrictReportInTime,         // R0-27
   kDistrictReportMatchesLedger,  // R0-27
-  kReportAnswered,               // A38
+  kStudyCredits,                 // A2
+  kRotationUnbroken,             // A8
+  kOfficerElsewhere,             // A9
+  kNoViolationCovers,            // A13
+  kNoViolationContradicted,      // A13
+  kHubCredit,                    // A24
+  kHubOneCredit,                 // A24
+  kCorrectionConfirmed,          // A25
   kAttestedByBothSides,          // A26
+  kNoOverlap,                    // A27
+  kStudyOwnMinutes,              // A27
+  kTimesNoted,                   // A27
   kReturnedReportFixed,          // A38
+  kReportAnswered,               // A38
+  kEntryInTime,                  // A39
+  kEntryPermitted,               // A39
 };
 
 struct RuleInfo {

@@ -212,8 +212,9 @@ int64_t PositionOf(const scenario::Plan& plan, Predicate predicate) {
 
 int64_t PositionOfActivity(const scenario::Plan& plan, const std::string& id) {
   return PositionOf(plan, [&id](const event::v1::Event& fact) {
-    return fact.staff_rotated().activity_id() == id ||
+    return fact.staff_rotated().activity_id() == id || fact.staff_recalled().activity_id() == id ||
            fact.joint_inspection_held().activity_id() == id ||
+           fact.other_activity_held().activity_id() == id ||
            fact.group_study_held().activity_id() == id;
   });
 }

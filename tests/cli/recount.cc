@@ -50,6 +50,7 @@ Recount::Recount(const Plan& plan) : last_day_(plan.acts.back().day) {
 
 void Recount::Take(const Act& act) {
   TakeActivity(act);
+  TakeStep(act);
   TakeCase(act);
   if (!act.fact.has_report_submitted()) return;
   const event::v1::ReportSubmitted& report = act.fact.report_submitted();
@@ -86,6 +87,35 @@ void Recount::TakeActivity(const Act& act) {
         fact.activity_corrected().joint_inspection_held();
   } else if (fact.has_activity_voided()) {
     activities_.at(fact.activity_voided().activity_id()).voided = true;
+  }
+}
+
+// A stay that ends is one that was recorded as a whole.
+void Recount::TakeStep(const Act& act) {
+  const Event& fact = act.fact;
+  if (fact.has_staff_arrived()) {
+    arrivals_[fact.staff_arrived().activity_id()] = fact.staff_arrived().arrived_date();
+  } else if (fact.has_staff_returned() || fact.has_staff_recalled()) {
+    const std::string& id = fact.has_staff_returned() ? fact.staff_returned().activity_id()
+                                                      : fact.staff_recalled().activity_id();
+    Activity& activity = activities_.at(id);
+    const event::v1::StaffDispatched left = activity.fact.staff_dispatched();
+    event::v1::StaffRotated& stay = *activity.fact.mutable_staff_rotated();
+    stay.set_from_unit_id(left.from_unit_id());
+    *stay.mutable_officer_ids() = left.officer_ids();
+    *stay.mutable_dispatched_date() = left.dispatched_date();
+    *stay.mutable_arrived_date() = arrivals_.at(id);
+    *stay.mutable_returned_date() = fact.has_staff_returned()
+                                        ? fact.staff_returned().returned_date()
+                                        : fact.staff_recalled().recalled_date();
+    activity.recorded_by = UnitOf(act);
+    activity.recorded = act.day;
+  } else if (fact.has_no_violation_attested()) {
+    activities_.at(fact.no_violation_attested().activity_id())
+        .found_nothing.insert(fact.no_violation_attested().unit_id());
+  } else if (fact.has_late_entry_permitted()) {
+    permitted_months_.insert(fact.late_entry_permitted().unit_id() + "-" +
+                             fact.late_entry_permitted().month());
   }
 }
 
@@ -167,9 +197,19 @@ bool Recount::Confirmed(const Activity& activity, const PlannedPair& pair) const
   return found != activity.attested.end() && found->second <= activity.recorded + 7;
 }
 
+// More than thirty-five days after it was held, and nobody let it in (A39). Of the plan's entries
+// only those of other activities are late.
+bool Recount::EnteredTooLate(const Activity& activity, const PlannedPair& pair) const {
+  if (!activity.fact.has_other_activity_held()) return false;
+  const google::type::Date& held = activity.fact.other_activity_held().held_date();
+  return activity.recorded - Day(held) > 35 &&
+         !permitted_months_.contains(Slot(pair.unit_a_id, held)) &&
+         !permitted_months_.contains(Slot(pair.unit_b_id, held));
+}
+
 // 每次不少于两周时间; 每次不少于3家企业, 各…1起; 每次不少于半天时间.
 bool Recount::Qualifies(const Activity& activity, const PlannedPair& pair) const {
-  if (activity.voided || !Confirmed(activity, pair)) return false;
+  if (activity.voided || !Confirmed(activity, pair) || EnteredTooLate(activity, pair)) return false;
   const Event& fact = activity.fact;
   if (fact.has_staff_rotated()) {
     return Day(fact.staff_rotated().returned_date()) - Day(fact.staff_rotated().arrived_date()) >=
@@ -181,7 +221,7 @@ bool Recount::Qualifies(const Activity& activity, const PlannedPair& pair) const
   for (const auto& target : fact.joint_inspection_held().targets()) {
     enterprises.insert(target.enterprise_id());
   }
-  std::set<std::string> sides;
+  std::set<std::string> sides = activity.found_nothing;
   for (const auto& [id, found] : activity.cases) {
     const bool in_time = found.day <= Day(fact.joint_inspection_held().held_date()) + 30;
     if (!found.declined && in_time) sides.insert(found.unit_id);

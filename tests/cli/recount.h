@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "cli/scenario/plan.h"
+#include "google/type/date.pb.h"
 
 #include "base/civil.h"
 
@@ -55,23 +56,28 @@ class Recount {
     CivilDay recorded;
     std::map<std::string, CivilDay> attested;
     std::map<std::string, Case> cases;
+    std::set<std::string> found_nothing;  // sides, by their superior's word
     bool voided = false;
   };
 
   void Take(const Act& act);
   void TakeActivity(const Act& act);
+  void TakeStep(const Act& act);
   void TakeCase(const Act& act);
   void Hold(const std::string& activity_id, const std::string& pair_id, const Act& act);
   bool Qualifies(const Activity& activity, const PlannedPair& pair) const;
   bool Confirmed(const Activity& activity, const PlannedPair& pair) const;
+  bool EnteredTooLate(const Activity& activity, const PlannedPair& pair) const;
   bool IsOpen(const Activity& activity, const PlannedPair& pair) const;
   void NoteHeld(const Activity& activity, const PlannedPair& pair, Standing& standing) const;
 
   CivilDay last_day_;
   std::map<std::string, std::set<std::string>> pairs_of_;  // by unit
   std::map<std::string, Activity> activities_;
+  std::map<std::string, google::type::Date> arrivals_;  // by stay
   std::map<std::string, std::string> session_of_case_;
   std::map<std::string, std::string> filer_of_case_;
+  std::set<std::string> permitted_months_;       // "<unit>-<month>"
   std::map<std::string, Figures> case_figures_;  // by "<unit>-<month>"
   std::map<std::string, Figures> reported_;
 };

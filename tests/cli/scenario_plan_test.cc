@@ -176,6 +176,9 @@ TEST(ScenarioPlanTest, WhoIsSentWasRegisteredByTheirUnit) {
     for (const std::string& id : act.fact.staff_rotated().officer_ids()) {
       EXPECT_EQ(unit_of[id], act.fact.staff_rotated().from_unit_id()) << id;
     }
+    for (const std::string& id : act.fact.staff_dispatched().officer_ids()) {
+      EXPECT_TRUE(absl::StartsWith(id, "officer-")) << id;
+    }
   }
 }
 

@@ -353,8 +353,47 @@ TEST(AttestationSpec, EachSideAttestsOnce) {  // A26
   Given(held + Facts({by_a})).When(by_a).ThenRefused(v1::ERROR_REASON_ALREADY_ATTESTED, "unit_id");
   Given(held + Facts({by_a}))
       .When(Attest("j1", Pair(), kXuecheng, "2017-03-03"))
+      .By(domain::Role::kDistrict, kXuecheng)
       .On("2017-03-03")
-      .ThenRecordedAsProposed();
+      .ThenRecorded();
+}
+
+TEST(AttestationSpec, NobodySpeaksForBothSides) {  // A26
+  Given(Paired() + Facts({SoundInspection(), Attest("j1", Pair(), kTengzhou, "2017-03-03")}))
+      .When(Attest("j1", Pair(), kXuecheng, "2017-03-03"))
+      .By(domain::Role::kCity, kCity)
+      .ThenRefused(v1::ERROR_REASON_SAME_ATTESTER, "unit_id");
+}
+
+TEST(AttestationSpec, TheServerSaysWhoAttested) {
+  const auto recorded = Given(Paired() + Facts({SoundInspection()}))
+                            .When(Attest("j1", Pair(), kTengzhou, "2017-03-03"))
+                            .By(domain::Role::kDistrict, kTengzhou)
+                            .ThenRecorded();
+  EXPECT_EQ(recorded.activity_attested().attesting_unit_id(), kTengzhou);
+}
+
+TEST(AttestationSpec, AUnitThatIsGoneAttestsNothingItsSuperiorMay) {
+  const History closed = Paired() + Facts({SoundInspection(), CloseUnit(kTengzhou, "2017-03-05")});
+  const auto attested = Attest("j1", Pair(), kTengzhou, "2017-03-05");
+  Given(closed)
+      .When(attested)
+      .By(domain::Role::kDistrict, kTengzhou)
+      .On("2017-03-04")
+      .ThenRecorded();
+  Given(closed)
+      .When(attested)
+      .By(domain::Role::kDistrict, kTengzhou)
+      .On("2017-03-05")
+      .ThenRefused(v1::ERROR_REASON_UNIT_NOT_ACTIVE, "unit_id");
+  Given(closed).When(attested).On("2017-03-05").ThenRecordedAsProposed();
+}
+
+TEST(AttestationSpec, WhatWasCorrectedMayBeConfirmedAnew) {  // A25
+  const auto by_a = Attest("j1", Pair(), kTengzhou, "2017-03-03");
+  Given(Paired() + Facts({SoundInspection(), by_a, Correct(SoundInspection(), "2017-03-04")}))
+      .When(by_a)
+      .ThenRecorded();
 }
 
 TEST(AttestationSpec, ASuperiorAttestsInTheNameOfASilentSide) {  // A26

@@ -22,7 +22,7 @@ using Facts = table::v1::ActivityFacts;
 const CivilDay kYearOver(2018, 3, 1);
 
 v1::PairCompliance Judge(const PairBuilder& pair, CivilDay on = kYearOver) {
-  return JudgePair(pair.row, ZaozhuangPolicy(), on);
+  return JudgePair(pair.row, {}, ZaozhuangPolicy(), on);
 }
 
 template <class Message>
@@ -265,7 +265,7 @@ TEST(RotationSpec, WithoutReciprocityEachStayIsATimeInTheMonthOfItsFourteenthDay
   PairBuilder pair;
   pair.Stay("A", CivilDay(2017, 3, 19), CivilDay(2017, 4, 5));
   pair.Stay("A", CivilDay(2017, 5, 1), CivilDay(2017, 5, 14));
-  const v1::PairCompliance judged = JudgePair(pair.row, policy, kYearOver);
+  const v1::PairCompliance judged = JudgePair(pair.row, {}, policy, kYearOver);
   EXPECT_EQ(Counted(judged, v1::ACTIVITY_KIND_ROTATION), 2);
   EXPECT_EQ(judged.activities(0).credit_month(), "2017-04");
 }
@@ -376,7 +376,7 @@ TEST(JointInspectionSpec, APolicyWithoutAQuotaAsksForNoCase) {  // L7
   policy.joint_min_cases_per_side = 0;
   PairBuilder pair;
   pair.JointWithoutCases(CivilDay(2017, 3, 1));
-  EXPECT_TRUE(JudgePair(pair.row, policy, kYearOver).activities(0).counted());
+  EXPECT_TRUE(JudgePair(pair.row, {}, policy, kYearOver).activities(0).counted());
 }
 
 // --- group study, R0-23, R0-24 ---

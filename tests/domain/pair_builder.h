@@ -30,13 +30,13 @@ class PairBuilder {
     row.set_tier(tier);
   }
 
-  // A stay of one officer from `from`, both days counted.
+  // A stay of one officer from `from`, "officer-1" of A or "officer-2" of B, both days counted.
   table::v1::ActivityFacts& Stay(const std::string& from, CivilDay arrived, CivilDay returned) {
     table::v1::ActivityFacts& facts = Add(returned);
     event::v1::StaffRotated& stay = *facts.mutable_staff_rotated();
     SetIds(stay);
     stay.set_from_unit_id(from);
-    stay.add_officer_ids("officer-1");
+    stay.add_officer_ids(from == a() ? "officer-1" : "officer-2");
     *stay.mutable_dispatched_date() = ToDate(arrived);
     *stay.mutable_arrived_date() = ToDate(arrived);
     *stay.mutable_returned_date() = ToDate(returned);
@@ -56,6 +56,17 @@ class PairBuilder {
     SetIds(stay);
     stay.set_from_unit_id(from);
     *stay.mutable_dispatched_date() = ToDate(dispatched);
+    return facts;
+  }
+
+  // A stay that was planned and has not begun.
+  table::v1::ActivityFacts& Plan(const std::string& from, CivilDay start, CivilDay end) {
+    table::v1::ActivityFacts& facts = Add(start);
+    event::v1::RotationPlanned& plan = *facts.mutable_rotation_planned();
+    SetIds(plan);
+    plan.set_from_unit_id(from);
+    *plan.mutable_start_date() = ToDate(start);
+    *plan.mutable_end_date() = ToDate(end);
     return facts;
   }
 
@@ -101,12 +112,37 @@ class PairBuilder {
     SetIds(study);
     *study.mutable_held_date() = ToDate(held);
     study.set_duration_minutes(minutes);
+    study.add_topics("topic");
     for (const std::string& side : {a(), b()}) {
       event::v1::Attendance& attendance = *study.add_attendance();
       attendance.set_unit_id(side);
       attendance.set_person_count(5);
     }
     return facts;
+  }
+
+  // A superior's confirmation that the side found no violation in any of the session's enterprises.
+  void AddNoViolation(table::v1::ActivityFacts& facts, const std::string& side, CivilDay day) {
+    table::v1::NoViolation& confirmation = *facts.add_no_violations();
+    confirmation.set_position(++next_position_);
+    event::v1::NoViolationAttested& attested = *confirmation.mutable_attested();
+    attested.set_unit_id(side);
+    *attested.mutable_attested_date() = ToDate(day);
+    for (const event::v1::InspectionTarget& target : facts.joint_inspection_held().targets()) {
+      attested.add_enterprises()->set_enterprise_id(target.enterprise_id());
+    }
+  }
+
+  // A permit of A, granted before everything that is recorded from now on.
+  event::v1::LateEntryPermitted& Permit(const std::string& month, CivilDay end) {
+    table::v1::LateEntryPermit& permit = *row.add_permits();
+    permit.set_position(++next_position_);
+    event::v1::LateEntryPermitted& permitted = *permit.mutable_permitted();
+    permitted.set_permit_id("permit-1");
+    permitted.set_unit_id(a());
+    permitted.set_month(month);
+    *permitted.mutable_end_date() = ToDate(end);
+    return permitted;
   }
 
   table::v1::ActivityFacts& Other(CivilDay held) {

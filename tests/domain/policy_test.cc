@@ -220,9 +220,11 @@ TEST(PolicySpec, BeforeTheLaterParametersNothingMovedBrokeOrWasMeasured) {
   EXPECT_TRUE(policy->deadline_before_is_inclusive);            // A22
   EXPECT_EQ(policy->rotation_headcount, Headcount::kDistinct);  // A17
   EXPECT_EQ(policy->rotation_max_gap_days, 366);                // A8
+  EXPECT_TRUE(policy->activity_multi_pair_credit);              // A24
   EXPECT_TRUE(policy->activity_allow_overlap);                  // A27
   EXPECT_FALSE(policy->joint_no_violation_exception);           // A13
   EXPECT_EQ(policy->study_max_credits_per_day, 99);             // A2
+  EXPECT_EQ(policy->entry_max_backdate_days, 366);              // A39
   EXPECT_EQ(policy->report_accept_days, 366);                   // A38
   EXPECT_THAT(policy->year_kinds,
               ElementsAre(v1::ACTIVITY_KIND_ROTATION, v1::ACTIVITY_KIND_JOINT_INSPECTION,

@@ -26,7 +26,7 @@ const v1::KindFloor& Kind(const v1::PairCompliance& judged, v1::ActivityKind kin
 TEST(KindFloorSpec, OnlyTheKindsThePolicyListsHaveAFloor) {  // A4
   Policy policy = ZaozhuangPolicy();
   policy.year_kinds = {v1::ACTIVITY_KIND_ROTATION};
-  const v1::PairCompliance judged = JudgePair(PairBuilder().row, policy, kYearOver);
+  const v1::PairCompliance judged = JudgePair(PairBuilder().row, {}, policy, kYearOver);
   EXPECT_EQ(Kind(judged, v1::ACTIVITY_KIND_ROTATION).status(), v1::OBLIGATION_STATUS_BREACHED);
   for (const v1::ActivityKind kind :
        {v1::ACTIVITY_KIND_JOINT_INSPECTION, v1::ACTIVITY_KIND_GROUP_STUDY}) {
@@ -44,7 +44,7 @@ TEST(PolicyOverTimeSpec, AMonthIsJudgedByTheSetOfItsLastDayAndTheYearByTheLastSe
   const ProgramRules rules(
       {{CivilDay(2017, 1, 1), ZaozhuangPolicy(), ""}, {CivilDay(2017, 7, 1), later, ""}},
       WorkCalendar());
-  const v1::PairCompliance judged = JudgePair(PairBuilder().row, rules, kYearOver);
+  const v1::PairCompliance judged = JudgePair(PairBuilder().row, {}, rules, kYearOver);
   EXPECT_EQ(MonthStatus(judged, 6), v1::OBLIGATION_STATUS_BREACHED);
   EXPECT_EQ(MonthStatus(judged, 7), v1::OBLIGATION_STATUS_MET);
   EXPECT_EQ(judged.policy_set_id(), "later");
@@ -52,7 +52,7 @@ TEST(PolicyOverTimeSpec, AMonthIsJudgedByTheSetOfItsLastDayAndTheYearByTheLastSe
     const bool of_the_year = finding.rule() == "R0-15";
     EXPECT_EQ(finding.policy_set_id(), of_the_year ? "later" : "zaozhuang-2017") << finding.rule();
   }
-  EXPECT_EQ(JudgePair(PairBuilder().row, rules, CivilDay(2017, 6, 30)).policy_set_id(),
+  EXPECT_EQ(JudgePair(PairBuilder().row, {}, rules, CivilDay(2017, 6, 30)).policy_set_id(),
             "zaozhuang-2017");
 }
 
@@ -62,7 +62,7 @@ TEST(PolicyOverTimeSpec, WhatTheProgrammesEndDidNotKnowDoesNotJudgeItsYear) {
   const ProgramRules rules(
       {{CivilDay(2017, 1, 1), ZaozhuangPolicy(), ""}, {CivilDay(2018, 1, 1), later, ""}},
       WorkCalendar());
-  EXPECT_EQ(JudgePair(PairBuilder().row, rules, kYearOver).policy_set_id(), "zaozhuang-2017");
+  EXPECT_EQ(JudgePair(PairBuilder().row, {}, rules, kYearOver).policy_set_id(), "zaozhuang-2017");
 }
 
 }  // namespace

@@ -51,7 +51,9 @@ class Year {
     const event::v1::PairAssigned pair = town ? spec::Assign(spec::kLincheng, spec::kXingren)
                                               : spec::Assign(spec::kTengzhou, spec::kXuecheng);
     const std::string side = Town() ? pair.unit_a_id() : pair.unit_b_id();
-    switch (Below(5)) {
+    switch (Below(6)) {
+      case 5:
+        return Step(pair, side);
       case 0:
         return Record(pair, side);
       case 1:
@@ -80,6 +82,34 @@ class Year {
         return spec::Study(Id("s"), pair, first);
       default:
         return spec::HelpOtherwise(Id("o"), pair.pair_id(), first);
+    }
+  }
+
+  AnyFact Step(const event::v1::PairAssigned& pair, const std::string& side) {
+    const std::string stay = Id("r");
+    const std::string officer = absl::StrCat(side, "-01");
+    const std::string day = DayOfYear();
+    switch (Below(10)) {
+      case 0:
+        return spec::PlanRotation(stay, pair.pair_id(), side, day);
+      case 1:
+      case 2:
+        return spec::Arrive(stay, pair.pair_id(), day);
+      case 3:
+        return spec::StartLeave(stay, pair.pair_id(), officer, day);
+      case 4:
+        return spec::EndLeave(stay, pair.pair_id(), officer, day);
+      case 5:
+        return spec::ReturnStaff(stay, pair.pair_id(), day);
+      case 6:
+        return spec::Recall(stay, pair.pair_id(), day);
+      case 7:
+        return Below(2) == 0 ? AnyFact(spec::AdoptPlan(Id("p"), pair.pair_id(), side, day))
+                             : AnyFact(spec::SignPlan(Id("p"), pair.pair_id(), side, day));
+      case 8:
+        return spec::AttestNoViolation(Id("j"), pair.pair_id(), side, day);
+      default:
+        return spec::PermitLateEntry(Id("l"), side, MonthOfYear(), day, "2018-06-01");
     }
   }
 

@@ -99,12 +99,30 @@ std::vector<Row> Rows() {
       {"月报退回", ReturnReport(kLincheng, "2017-02", "2017-03-04"), {kDX, kC}},
       {"月报审核通过：镇街", AcceptReport(kLincheng, "2017-02", "2017-03-04"), {kDX, kC}},
       {"月报审核通过：大队", AcceptReport(kXuecheng, "2017-02", "2017-03-04"), {kC}},
+      {"换岗计划", PlanRotation("r9", kTowns, kLincheng, "2017-02-20"), {kL, kDX, kC}},
+      {"换岗到岗", Arrive("away", kTowns, "2017-02-02"), {kL, kX, kDX, kC}},
+      {"换岗离岗", StartLeave("away", kTowns, "370403001-01", "2017-02-03"), {kL, kX, kDX, kC}},
+      {"换岗返岗", EndLeave("away", kTowns, "370403001-01", "2017-02-04"), {kL, kX, kDX, kC}},
+      {"换岗返回", ReturnStaff("away", kTowns, "2017-02-20"), {kL, kX, kDX, kC}},
+      {"换岗召回", Recall("away", kTowns, "2017-02-20"), {kL, kDX, kC}},
+      {"联合执法计划", AdoptPlan("p1", kTowns, kLincheng, "2017-02-20"), {kL, kDX, kC}},
+      {"联合执法计划签署", SignPlan("p1", kTowns, kXingren, "2017-02-20"), {kX, kDX, kC}},
+      {"未发现违法行为确认：镇街",
+       AttestNoViolation("held", kTowns, kLincheng, "2017-02-20"),
+       {kDX, kC}},
+      {"未发现违法行为确认：大队",
+       AttestNoViolation("held", kInTengzhou, kXuecheng, "2017-02-20"),
+       {kC}},
+      {"补录许可",
+       PermitLateEntry("l1", kLincheng, "2017-02", "2017-04-10", "2017-04-20"),
+       {kDX, kC}},
   };
 }
 
 History Stage() {
   return Staffed() +
          Facts({RegisterOfficer("370400-01", kCity), HelpOtherwise("held", kTowns, "2017-02-01"),
+                Dispatch("away", kTowns, kLincheng, "2017-02-01"),
                 FileRegister(kXuecheng, {kTowns}),
                 ProposeCase("proposed", kLincheng, "", "2017-02-01"),
                 FileCase("filed", kXuecheng, "", "2017-02-01"),

@@ -384,6 +384,7 @@ event::v1::GroupStudyHeld Study(absl::string_view activity_id, const event::v1::
   *fact.mutable_held_date() = Date(day);
   fact.set_duration_minutes(210);
   fact.add_topics("安全生产法");
+  fact.add_problems("文书制作标准不一");
   fact.set_resolutions("统一文书制作标准");
   for (const std::string& unit_id : {pair.unit_a_id(), pair.unit_b_id()}) {
     event::v1::Attendance& side = *fact.add_attendance();
@@ -406,6 +407,7 @@ event::v1::ActivityAttested Attest(absl::string_view activity_id, absl::string_v
   auto fact = Activity<event::v1::ActivityAttested>(activity_id, pair_id);
   fact.set_unit_id(Text(unit_id));
   *fact.mutable_attested_date() = Date(day);
+  fact.set_attesting_unit_id(kCity);
   return fact;
 }
 

@@ -130,6 +130,7 @@ event::v1::GroupStudyHeld Study(absl::string_view activity_id, const event::v1::
                                 absl::string_view day);
 event::v1::OtherActivityHeld HelpOtherwise(absl::string_view activity_id, absl::string_view pair_id,
                                            absl::string_view day);
+// By the city, for the side.
 event::v1::ActivityAttested Attest(absl::string_view activity_id, absl::string_view pair_id,
                                    absl::string_view unit_id, absl::string_view day);
 event::v1::ActivityCorrected Correct(const event::v1::StaffRotated& corrected,
@@ -142,6 +143,33 @@ event::v1::ActivityCorrected Correct(const event::v1::OtherActivityHeld& correct
                                      absl::string_view day);
 event::v1::ActivityVoided Void(absl::string_view activity_id, absl::string_view pair_id,
                                absl::string_view day);
+
+// From the 2nd to the 20th of March, planned on the day.
+event::v1::RotationPlanned PlanRotation(absl::string_view activity_id, absl::string_view pair_id,
+                                        absl::string_view from_unit_id, absl::string_view day);
+event::v1::StaffArrived Arrive(absl::string_view activity_id, absl::string_view pair_id,
+                               absl::string_view day);
+event::v1::StaffLeaveStarted StartLeave(absl::string_view activity_id, absl::string_view pair_id,
+                                        absl::string_view officer_id, absl::string_view day);
+event::v1::StaffLeaveEnded EndLeave(absl::string_view activity_id, absl::string_view pair_id,
+                                    absl::string_view officer_id, absl::string_view day);
+event::v1::StaffReturned ReturnStaff(absl::string_view activity_id, absl::string_view pair_id,
+                                     absl::string_view day);
+event::v1::StaffRecalled Recall(absl::string_view activity_id, absl::string_view pair_id,
+                                absl::string_view day);
+// The three enterprises of Inspect, for March.
+event::v1::JointPlanAdopted AdoptPlan(absl::string_view plan_id, absl::string_view pair_id,
+                                      absl::string_view unit_id, absl::string_view day);
+event::v1::JointPlanSigned SignPlan(absl::string_view plan_id, absl::string_view pair_id,
+                                    absl::string_view unit_id, absl::string_view day);
+// By the city; the three enterprises of Inspect.
+event::v1::NoViolationAttested AttestNoViolation(absl::string_view activity_id,
+                                                 absl::string_view pair_id,
+                                                 absl::string_view unit_id, absl::string_view day);
+// By the city, for any activity of the month.
+event::v1::LateEntryPermitted PermitLateEntry(absl::string_view permit_id,
+                                              absl::string_view unit_id, absl::string_view month,
+                                              absl::string_view day, absl::string_view end);
 
 // activity_id may be empty.
 event::v1::CaseFiled FileCase(absl::string_view case_id, absl::string_view unit_id,

@@ -8,6 +8,8 @@ History FullYear() {
   const std::string towns = PairId(kLincheng, kXingren);
   event::v1::JointInspectionHeld fewer = Inspect("j1", pair, kXuecheng, "2017-03-02");
   fewer.mutable_targets()->RemoveLast();
+  event::v1::NoViolationAttested clean = AttestNoViolation("j1", pair, kTengzhou, "2017-03-15");
+  clean.mutable_enterprises()->RemoveLast();
   return Organization() +
          Facts({RegisterDocument("zaoanjianfa-2017-11"), PublishCalendar("2017"), OpenProgram(),
                 AdoptPolicy(), Enroll(kXuecheng), Enroll(kTengzhou), Enroll(kLincheng),
@@ -22,7 +24,18 @@ History FullYear() {
                 Rotate("r1", pair, kXuecheng, "2017-02-01", "2017-02-14"),
                 Inspect("j1", pair, kXuecheng, "2017-03-02"), Correct(fewer, "2017-03-03"),
                 Study("s1", brigades, "2017-03-10"), HelpOtherwise("o1", pair, "2017-03-11"),
-                Attest("j1", pair, kTengzhou, "2017-03-12"), Void("o1", pair, "2017-03-13")}) +
+                Attest("j1", pair, kTengzhou, "2017-03-12"), Void("o1", pair, "2017-03-13"),
+                clean}) +
+         Facts({RegisterOfficer("370481-01", kTengzhou),
+                PlanRotation("r2", pair, kTengzhou, "2017-02-20"),
+                Dispatch("r2", pair, kTengzhou, "2017-03-01"), Arrive("r2", pair, "2017-03-02"),
+                StartLeave("r2", pair, "370481-01", "2017-03-06"),
+                EndLeave("r2", pair, "370481-01", "2017-03-08"),
+                ReturnStaff("r2", pair, "2017-03-20"),
+                Dispatch("r3", pair, kXuecheng, "2017-04-01"), Arrive("r3", pair, "2017-04-02"),
+                Recall("r3", pair, "2017-04-09"), AdoptPlan("p1", pair, kXuecheng, "2017-02-27"),
+                SignPlan("p1", pair, kTengzhou, "2017-02-28"),
+                PermitLateEntry("late-1", kLincheng, "2017-02", "2017-04-10", "2017-04-20")}) +
          Facts({FileCase("c1", kXuecheng, "j1", "2017-03-20"), DecidePenalty("c1", "2017-04-01"),
                 CloseCase("c1", "2017-05-01"), ProposeCase("c2", kLincheng, "", "2017-03-20"),
                 AcceptCase("c2", kXuecheng, "2017-03-21"),

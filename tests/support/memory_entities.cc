@@ -87,4 +87,12 @@ const domain::WorkCalendarState* MemoryEntities::Calendar(absl::string_view id) 
   return Find<domain::WorkCalendarState>(id);
 }
 
+const domain::PlanState* MemoryEntities::Plan(absl::string_view id) const {
+  return Find<domain::PlanState>(id);
+}
+
+const domain::PermitState* MemoryEntities::Permit(absl::string_view id) const {
+  return Find<domain::PermitState>(id);
+}
+
 }  // namespace jiedui::spec

@@ -33,6 +33,8 @@ class MemoryEntities final : public domain::Entities {
   const domain::CheckState* Check(absl::string_view id) const override;
   const domain::DocumentState* Document(absl::string_view id) const override;
   const domain::WorkCalendarState* Calendar(absl::string_view id) const override;
+  const domain::PlanState* Plan(absl::string_view id) const override;
+  const domain::PermitState* Permit(absl::string_view id) const override;
 
  private:
   template <class State>
@@ -49,7 +51,8 @@ class MemoryEntities final : public domain::Entities {
   std::tuple<Shelf<domain::UnitState>, Shelf<domain::OfficerState>, Shelf<domain::ProgramState>,
              Shelf<domain::PairState>, Shelf<domain::RegisterState>, Shelf<domain::ActivityState>,
              Shelf<domain::CaseState>, Shelf<domain::ReportState>, Shelf<domain::CheckState>,
-             Shelf<domain::DocumentState>, Shelf<domain::WorkCalendarState>>
+             Shelf<domain::DocumentState>, Shelf<domain::WorkCalendarState>,
+             Shelf<domain::PlanState>, Shelf<domain::PermitState>>
       shelves_;
 };
 

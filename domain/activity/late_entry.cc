@@ -1,0 +1,59 @@
+#include "domain/activity/late_entry.h"
+
+#include "base/status_macros.h"
+#include "domain/checks.h"
+#include "domain/date.h"
+#include "domain/error.h"
+#include "domain/organization/unit.h"
+#include "domain/program/program.h"
+#include "domain/references.h"
+
+namespace jiedui::domain {
+namespace {
+
+using event::v1::LateEntryPermitted;
+
+absl::Status CheckMonth(const std::string& text, const ProgramState& program) {
+  const Field field = kFact("month");
+  if (text.empty()) return Missing(field);
+  const absl::StatusOr<CivilMonth> month = ParseMonth(text);
+  if (month.ok()) return CheckMonthWithin(field, program, *month);
+  return Refuse(v1::ERROR_REASON_MONTH_INVALID, field.Path(), {{"month", text}});
+}
+
+absl::Status CheckShape(const LateEntryPermitted& fact) {
+  RETURN_IF_ERROR(CheckId(kFact("permit_id"), fact.permit_id()));
+  RETURN_IF_ERROR(CheckId(kFact("requester_officer_id"), fact.requester_officer_id()));
+  RETURN_IF_ERROR(CheckRequiredText(kFact("reason"), fact.reason()));
+  if (event::v1::ActivityType_IsValid(fact.activity_type())) return absl::OkStatus();
+  return Invalid(kFact("activity_type"), "not a known kind of activity", "没有这种活动");
+}
+
+}  // namespace
+
+void Evolve(PermitState& state, const LateEntryPermitted& fact) {
+  state.unit_id = fact.unit_id();
+}
+
+absl::StatusOr<LateEntryPermitted> Decide(const LateEntryPermitted& fact, const Entities& entities,
+                                          const Context& context) {
+  const Field end_field = kFact("end_date");
+  RETURN_IF_ERROR(CheckShape(fact));
+  ASSIGN_OR_RETURN(const CivilDay end, AnyDay(end_field, fact.end_date()));
+  RETURN_IF_ERROR(CheckOrder(end_field, end, "granted_date", context.today));
+  ASSIGN_OR_RETURN(const ProgramState* program,
+                   FindProgram(kFact("program_id"), fact.program_id(), entities));
+  RETURN_IF_ERROR(CheckMonth(fact.month(), *program));
+  ASSIGN_OR_RETURN(const UnitState* unit, FindUnit(kFact("unit_id"), fact.unit_id(), entities));
+  RETURN_IF_ERROR(CheckEnrolled(kFact("unit_id"), *unit, fact.program_id()));
+  RETURN_IF_ERROR(CheckBySuperior(kFact("unit_id"), fact.unit_id(), entities, context));
+  if (entities.Permit(fact.permit_id()) != nullptr) {
+    return Exists(kFact("permit_id"), {"permit", "补录许可", fact.permit_id()});
+  }
+  LateEntryPermitted permitted = fact;
+  permitted.set_granting_unit_id(context.actor.unit_id);
+  *permitted.mutable_granted_date() = ToDate(context.today);
+  return permitted;
+}
+
+}  // namespace jiedui::domain

@@ -1,0 +1,114 @@
+#include "domain/rules/joint_session.h"
+
+#include <set>
+#include <utility>
+
+#include "absl/algorithm/container.h"
+
+#include "domain/date.h"
+
+namespace jiedui::domain {
+namespace {
+
+using table::v1::ActivityFacts;
+using table::v1::LinkedCase;
+using table::v1::NoViolation;
+using table::v1::PairRow;
+
+class SideJudge {
+ public:
+  SideJudge(const ActivityFacts& facts, const PairRow& pair, const std::string& side,
+            const Policy& policy, CivilDay on)
+      : facts_(facts),
+        side_(side),
+        policy_(policy),
+        on_(on),
+        proposed_(pair.tier() != event::v1::TEAM_TIER_BRIGADE),
+        held_(ToDay(facts.joint_inspection_held().held_date())),
+        last_(held_ + policy.joint_case_window_days) {}
+
+  JudgedSide Run() && {
+    result_.side.set_unit_id(side_);
+    *result_.side.mutable_last_date() = ToDate(last_);
+    CountCases();
+    const NoViolation* confirmation = Confirmation();
+    const bool stands_in = confirmation != nullptr && StandsIn(*confirmation);
+    if (result_.case_count > 0 && result_.case_count >= policy_.joint_min_cases_per_side) {
+      result_.side.set_status(v1::SIDE_CASE_STATUS_LINKED);
+    } else if (stands_in) {
+      result_.side.set_status(v1::SIDE_CASE_STATUS_NO_VIOLATION_ATTESTED);
+      result_.side.add_positions(confirmation->position());
+    } else {
+      const bool owed = result_.case_count < policy_.joint_min_cases_per_side;
+      result_.side.set_status(owed && on_ > last_ ? v1::SIDE_CASE_STATUS_WINDOW_EXPIRED
+                                                  : v1::SIDE_CASE_STATUS_NONE);
+    }
+    return std::move(result_);
+  }
+
+ private:
+  bool InWindow(CivilDay day) const { return day >= held_ && day <= last_; }
+
+  bool IsOwn(const LinkedCase& linked) const {
+    return linked.unit_id() == side_ && linked.proposed() == proposed_ && !linked.declined();
+  }
+
+  void CountCases() {
+    for (const LinkedCase& linked : facts_.cases()) {
+      if (!IsOwn(linked) || !InWindow(ToDay(linked.occurred_date()))) continue;
+      ++result_.case_count;
+      result_.side.add_positions(linked.position());
+    }
+  }
+
+  const NoViolation* Confirmation() const {
+    const auto found = absl::c_find_if(facts_.no_violations(), [this](const NoViolation& each) {
+      return each.attested().unit_id() == side_;
+    });
+    return found == facts_.no_violations().end() ? nullptr : &*found;
+  }
+
+  bool StandsIn(const NoViolation& confirmation) {
+    const auto contradicting =
+        absl::c_find_if(facts_.cases(), [this](const LinkedCase& linked) { return IsOwn(linked); });
+    if (contradicting != facts_.cases().end()) {
+      result_.contradicting_case_id = contradicting->case_id();
+    }
+    result_.uncovered_enterprise_ids = Uncovered(confirmation);
+    return policy_.joint_no_violation_exception && result_.contradicting_case_id.empty() &&
+           result_.uncovered_enterprise_ids.empty() &&
+           InWindow(ToDay(confirmation.attested().attested_date()));
+  }
+
+  std::vector<std::string> Uncovered(const NoViolation& confirmation) const {
+    std::set<std::string> covered;
+    for (const event::v1::CleanEnterprise& clean : confirmation.attested().enterprises()) {
+      covered.insert(clean.enterprise_id());
+    }
+    std::set<std::string> uncovered;
+    for (const event::v1::InspectionTarget& target : facts_.joint_inspection_held().targets()) {
+      if (target.jurisdiction_unit_id() == side_ && !covered.contains(target.enterprise_id())) {
+        uncovered.insert(target.enterprise_id());
+      }
+    }
+    return {uncovered.begin(), uncovered.end()};
+  }
+
+  const ActivityFacts& facts_;
+  const std::string& side_;
+  const Policy& policy_;
+  const CivilDay on_;
+  const bool proposed_;  // a squadron reports its cases, a brigade files them
+  const CivilDay held_;
+  const CivilDay last_;
+  JudgedSide result_;
+};
+
+}  // namespace
+
+JudgedSide JudgeSideCase(const ActivityFacts& facts, const PairRow& pair,
+                         const std::string& side_unit_id, const Policy& policy, CivilDay on) {
+  return SideJudge(facts, pair, side_unit_id, policy, on).Run();
+}
+
+}  // namespace jiedui::domain

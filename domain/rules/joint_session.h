@@ -1,0 +1,37 @@
+// What each side of a joint inspection owes (R0-21, R0-22): a case of its own, or that a superior
+// confirms there was nothing to file (A3, A13). Pure.
+
+#ifndef JIEDUI_DOMAIN_RULES_JOINT_SESSION_H_
+#define JIEDUI_DOMAIN_RULES_JOINT_SESSION_H_
+
+#include <string>
+#include <vector>
+
+#include "base/civil.h"
+#include "domain/program/policy.h"
+#include "jiedui/table/v1/rows.pb.h"
+#include "jiedui/v1/tables.pb.h"
+
+namespace jiedui::domain {
+
+// How one side stands, and how many of its cases count.
+struct JudgedSide {
+  v1::SideCase side;
+  int64_t case_count = 0;
+  // Enterprises of its own that the confirmation leaves out; it then does not stand in for a case.
+  std::vector<std::string> uncovered_enterprise_ids;
+  // A case of the side that contradicts the confirmation, on record since; empty if there is none.
+  // The case prevails.
+  std::string contradicting_case_id;
+};
+
+// The facts are of an inspection held by the pair. A case counts if it was filed (by a brigade) or
+// reported (by a squadron) from the day of the inspection until joint.case_window_days after it,
+// and not declined; a confirmation if it came within the same days, covers every enterprise of the
+// inspection in the side's jurisdiction, and joint.no_violation_exception is on.
+JudgedSide JudgeSideCase(const table::v1::ActivityFacts& facts, const table::v1::PairRow& pair,
+                         const std::string& side_unit_id, const Policy& policy, CivilDay on);
+
+}  // namespace jiedui::domain
+
+#endif  // JIEDUI_DOMAIN_RULES_JOINT_SESSION_H_

@@ -1,0 +1,45 @@
+#include "domain/rules/late_entry.h"
+
+#include "absl/algorithm/container.h"
+
+#include "domain/date.h"
+
+namespace jiedui::domain {
+namespace {
+
+using event::v1::LateEntryPermitted;
+
+struct TypeAndKind {
+  event::v1::ActivityType type;
+  v1::ActivityKind kind;
+};
+constexpr TypeAndKind kKinds[] = {
+    {event::v1::ACTIVITY_TYPE_ROTATION, v1::ACTIVITY_KIND_ROTATION},
+    {event::v1::ACTIVITY_TYPE_JOINT_INSPECTION, v1::ACTIVITY_KIND_JOINT_INSPECTION},
+    {event::v1::ACTIVITY_TYPE_GROUP_STUDY, v1::ACTIVITY_KIND_GROUP_STUDY},
+    {event::v1::ACTIVITY_TYPE_OTHER, v1::ACTIVITY_KIND_OTHER},
+};
+
+bool IsOfKind(event::v1::ActivityType type, v1::ActivityKind kind) {
+  return type == event::v1::ACTIVITY_TYPE_UNSPECIFIED ||
+         absl::c_any_of(kKinds, [&](const TypeAndKind& each) {
+           return each.type == type && each.kind == kind;
+         });
+}
+
+}  // namespace
+
+const table::v1::LateEntryPermit* PermitFor(
+    const google::protobuf::RepeatedPtrField<table::v1::LateEntryPermit>& permits,
+    const RecordedActivity& entry) {
+  const auto found = absl::c_find_if(permits, [&](const table::v1::LateEntryPermit& permit) {
+    const LateEntryPermitted& granted = permit.permitted();
+    return permit.position() < entry.position &&
+           granted.month() == FormatMonth(CivilMonth(entry.occurred)) &&
+           IsOfKind(granted.activity_type(), entry.kind) &&
+           entry.recorded <= ToDay(granted.end_date());
+  });
+  return found == permits.end() ? nullptr : &*found;
+}
+
+}  // namespace jiedui::domain

@@ -1,0 +1,257 @@
+#include "domain/rules/timing.h"
+
+#include <algorithm>
+#include <bitset>
+#include <cstddef>
+#include <map>
+#include <optional>
+#include <string>
+#include <tuple>
+#include <utility>
+
+#include "absl/algorithm/container.h"
+#include "absl/strings/str_cat.h"
+
+#include "domain/date.h"
+#include "domain/rules/rules.h"
+
+namespace jiedui::domain {
+namespace {
+
+using table::v1::ActivityFacts;
+using table::v1::PairRow;
+
+constexpr int kDayMinutes = 24 * 60;
+constexpr int kNoon = 12 * 60;
+constexpr int64_t kHalfDays = 2;  // of a day
+using Minutes = std::bitset<kDayMinutes>;
+
+// An activity held on one day; from >= to if nobody noted when.
+struct Held {
+  std::string id;
+  CivilDay day;
+  int from = 0;
+  int to = 0;
+  bool study = false;
+
+  bool Timed() const { return from < to; }
+  bool Overlaps(const Held& other) const {
+    return Timed() && other.Timed() && day == other.day && from < other.to && other.from < to;
+  }
+  // Before, in an order everybody can redo.
+  bool operator<(const Held& other) const {
+    return std::tie(day, from, id) < std::tie(other.day, other.from, other.id);
+  }
+};
+
+template <class Fact>
+Held HeldFact(const Fact& fact, bool study) {
+  Held held{fact.activity_id(), ToDay(fact.held_date()), 0, 0, study};
+  if (fact.has_start_minute()) {
+    held.from = fact.start_minute();
+    held.to = std::min(kDayMinutes, held.from + fact.duration_minutes());
+  }
+  return held;
+}
+
+// Nothing for a stay, and for what was voided.
+std::optional<Held> HeldOf(const ActivityFacts& facts) {
+  if (facts.voided_position() != 0) return std::nullopt;
+  if (facts.has_joint_inspection_held()) return HeldFact(facts.joint_inspection_held(), false);
+  if (facts.has_group_study_held()) return HeldFact(facts.group_study_held(), true);
+  if (facts.has_other_activity_held()) return HeldFact(facts.other_activity_held(), false);
+  return std::nullopt;
+}
+
+std::vector<Held> AllHeld(const PairRow& pair) {
+  std::vector<Held> all;
+  for (const ActivityFacts& facts : pair.activities()) {
+    if (std::optional<Held> held = HeldOf(facts)) all.push_back(*std::move(held));
+  }
+  return all;
+}
+
+Minutes MinutesOf(const Held& held) {
+  Minutes minutes;
+  for (int minute = held.from; minute < held.to; ++minute) minutes.set(static_cast<size_t>(minute));
+  return minutes;
+}
+
+// The days an officer was away on a stay, as far as they are known.
+struct Absence {
+  std::string activity_id;
+  CivilDay first;
+  CivilDay last;
+};
+using Absences = std::multimap<std::string, Absence>;  // by officer
+
+void AddAbsences(const PairRow& pair, Absences& absences) {
+  for (const ActivityFacts& facts : pair.activities()) {
+    if (facts.voided_position() != 0 || !facts.has_staff_rotated()) continue;
+    const event::v1::StaffRotated& stay = facts.staff_rotated();
+    for (const std::string& officer_id : stay.officer_ids()) {
+      absences.emplace(officer_id, Absence{stay.activity_id(), ToDay(stay.arrived_date()),
+                                           ToDay(stay.returned_date())});
+    }
+  }
+}
+
+class TimeJudge {
+ public:
+  TimeJudge(const PairRow& pair, const Neighbors& neighbors, const ProgramRules& rules,
+            std::vector<JudgedActivity>& activities)
+      : pair_(pair), neighbors_(neighbors), rules_(rules), activities_(activities) {
+    for (JudgedActivity& activity : activities_) {
+      if (std::optional<Held> held = HeldOf(*activity.facts)) {
+        held_.emplace_back(*std::move(held), &activity);
+      }
+    }
+    absl::c_sort(held_, [](const Entry& a, const Entry& b) { return a.first < b.first; });
+  }
+
+  void Run() && {
+    JudgeOverlaps();
+    JudgeMissingTimes();
+    JudgeStudyCredits();
+    for (const PairRow* neighbor : neighbors_) JudgeHub(*neighbor);
+    JudgeOfficers();
+  }
+
+ private:
+  using Entry = std::pair<Held, JudgedActivity*>;
+
+  // Each activity is judged by the set of its own day.
+  const Policy& PolicyOf(const Held& held) const { return rules_.On(held.day); }
+
+  void Add(JudgedActivity& activity, Rule rule, const ErrorVariables& variables) {
+    v1::RuleFinding& finding = *activity.judgement.add_findings();
+    finding = MakeFinding(rule, rules_.On(activity.last_day), activity.judgement.activity_id(),
+                          activity.judgement.position(), variables);
+    if (!Blocks(finding)) return;
+    activity.stands = false;
+    activity.pending = false;
+  }
+
+  static bool Alive(const Entry& entry) { return entry.second->stands || entry.second->pending; }
+
+  void JudgeOverlaps() {
+    for (size_t i = 0; i < held_.size(); ++i) {
+      if (held_[i].first.study || !Alive(held_[i])) continue;
+      if (PolicyOf(held_[i].first).activity_allow_overlap) continue;
+      const auto earlier = std::find_if(
+          held_.begin(), held_.begin() + static_cast<std::ptrdiff_t>(i), [&](const Entry& other) {
+            return !other.first.study && Alive(other) && other.first.Overlaps(held_[i].first);
+          });
+      if (earlier == held_.begin() + static_cast<std::ptrdiff_t>(i)) continue;
+      Add(*held_[i].second, Rule::kNoOverlap, {{"activity", earlier->first.id}});
+    }
+  }
+
+  // It only matters where there is something it could overlap with.
+  void JudgeMissingTimes() {
+    for (const auto& [held, activity] : held_) {
+      if (held.Timed() || PolicyOf(held).activity_allow_overlap) continue;
+      const Held& untimed = held;
+      const auto other = absl::c_find_if(held_, [&untimed](const Entry& entry) {
+        return entry.first.day == untimed.day && entry.first.id != untimed.id;
+      });
+      if (other == held_.end()) continue;
+      Add(*activity, Rule::kTimesNoted, {{"activity", other->first.id}});
+    }
+  }
+
+  // A2: so many a day, and one in a half day. What stands goes before what may yet.
+  void JudgeStudyCredits() {
+    std::map<CivilDay, std::vector<Held>> credited;
+    for (const bool standing : {true, false}) {
+      for (auto& [held, activity] : held_) {
+        if (!held.study || !(standing ? activity->stands : activity->pending)) continue;
+        std::vector<Held>& of_day = credited[held.day];
+        if (MayCredit(held, of_day)) {
+          of_day.push_back(held);
+          continue;
+        }
+        Add(*activity, Rule::kStudyCredits,
+            {{"date", FormatDay(held.day)},
+             {"max", absl::StrCat(PolicyOf(held).study_max_credits_per_day)}});
+      }
+    }
+  }
+
+  // A set that allows more than a day has half days does not count by half days.
+  bool MayCredit(const Held& study, const std::vector<Held>& of_day) const {
+    const int64_t max = PolicyOf(study).study_max_credits_per_day;
+    if (static_cast<int64_t>(of_day.size()) >= max) return false;
+    return max > kHalfDays || absl::c_none_of(of_day, [&study](const Held& other) {
+             return MayShareHalfDay(study, other);
+           });
+  }
+
+  static bool MayShareHalfDay(const Held& a, const Held& b) {
+    return !a.Timed() || !b.Timed() || (a.from < kNoon) == (b.from < kNoon);
+  }
+
+  // A24: a unit of two pairs did the same with both partners.
+  void JudgeHub(const PairRow& neighbor) {
+    for (const Held& other : AllHeld(neighbor)) {
+      for (auto& [held, activity] : held_) {
+        if (!held.Overlaps(other)) continue;
+        const ErrorVariables variables = {{"activity", other.id},
+                                          {"pair", neighbor.assigned().pair_id()}};
+        if (PolicyOf(held).activity_multi_pair_credit) {
+          Add(*activity, Rule::kHubCredit, variables);
+        } else if (other < held) {
+          Add(*activity, Rule::kHubOneCredit, variables);
+        }
+      }
+    }
+  }
+
+  // Nobody is in two places; which of the two is wrong only people can tell.
+  void JudgeOfficers() {
+    Absences absences;
+    AddAbsences(pair_, absences);
+    for (const PairRow* neighbor : neighbors_) AddAbsences(*neighbor, absences);
+    for (JudgedActivity& activity : activities_) {
+      if (activity.judgement.voided() || !activity.facts->has_staff_rotated()) continue;
+      for (const std::string& officer_id : activity.facts->staff_rotated().officer_ids()) {
+        const auto [begin, end] = absences.equal_range(officer_id);
+        const auto other = std::find_if(begin, end, [&](const Absences::value_type& absence) {
+          return absence.second.activity_id != activity.judgement.activity_id() &&
+                 OverlapDays(absence.second.first, absence.second.last, activity.first_day,
+                             activity.last_day) > 0;
+        });
+        if (other == end) continue;
+        Add(activity, Rule::kOfficerElsewhere,
+            {{"officer", officer_id}, {"activity", other->second.activity_id}});
+      }
+    }
+  }
+
+  const PairRow& pair_;
+  const Neighbors& neighbors_;
+  const ProgramRules& rules_;
+  std::vector<JudgedActivity>& activities_;
+  std::vector<Entry> held_;
+};
+
+}  // namespace
+
+int64_t OwnMinutes(const event::v1::GroupStudyHeld& study, const PairRow& pair,
+                   const Policy& policy) {
+  const Held held = HeldFact(study, /*study=*/true);
+  if (policy.activity_allow_overlap || !held.Timed()) return study.duration_minutes();
+  Minutes others;
+  for (const Held& other : AllHeld(pair)) {
+    if (!other.Overlaps(held) || other.id == held.id) continue;
+    if (!other.study || other < held) others |= MinutesOf(other);
+  }
+  return study.duration_minutes() - static_cast<int64_t>((MinutesOf(held) & others).count());
+}
+
+void JudgeTimes(const PairRow& pair, const Neighbors& neighbors, const ProgramRules& rules,
+                std::vector<JudgedActivity>& activities) {
+  TimeJudge(pair, neighbors, rules, activities).Run();
+}
+
+}  // namespace jiedui::domain

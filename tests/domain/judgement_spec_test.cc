@@ -1,0 +1,495 @@
+// How single activities of a pair are judged, and what is at the same time: A2, A8, A9, A13, A24 to
+// A27, A39. Everything else of compliance is in compliance_spec_test.cc.
+
+#include <string>
+#include <vector>
+
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+
+#include "domain/rules/compliance.h"
+#include "domain/rules/stay_length.h"
+#include "tests/domain/pair_builder.h"
+#include "tests/support/zaozhuang_policy.h"
+
+namespace jiedui::domain {
+namespace {
+
+using ::testing::Contains;
+using ::testing::ElementsAre;
+using ::testing::IsEmpty;
+using ::testing::Not;
+
+using Facts = table::v1::ActivityFacts;
+
+const CivilDay kYearOver(2018, 3, 1);
+const CivilDay kMarch1(2017, 3, 1);
+
+v1::PairCompliance Judge(const PairBuilder& pair, CivilDay on = kYearOver,
+                         const Policy& policy = ZaozhuangPolicy()) {
+  return JudgePair(pair.row, {}, policy, on);
+}
+
+const v1::ActivityJudgement& First(const v1::PairCompliance& judged) {
+  return judged.activities(0);
+}
+
+std::vector<std::string> RulesOf(const v1::ActivityJudgement& judged) {
+  std::vector<std::string> rules;
+  for (const v1::RuleFinding& finding : judged.findings()) rules.push_back(finding.rule());
+  return rules;
+}
+
+// --- stays: leave, recall, length (A8) ---
+
+void AddLeave(Facts& facts, CivilDay first, CivilDay last,
+              const std::string& officer = "officer-1") {
+  event::v1::StayLeave& leave = *facts.mutable_staff_rotated()->add_leaves();
+  leave.set_officer_id(officer);
+  *leave.mutable_first_date() = ToDate(first);
+  *leave.mutable_last_date() = ToDate(last);
+}
+
+int64_t LongestDays(const Facts& facts) {
+  return LongestStretch(facts.staff_rotated(), ZaozhuangPolicy().rotation_max_gap_days).Days();
+}
+
+TEST(StayLengthSpec, BothDaysCount) {
+  PairBuilder pair;
+  EXPECT_EQ(LongestDays(pair.Stay("A", kMarch1, kMarch1)), 1);
+  EXPECT_EQ(LongestDays(pair.Stay("A", kMarch1, kMarch1 + 13)), 14);
+}
+
+TEST(StayLengthSpec, ALeaveOfTwoDaysDoesNotBreakAStayOneOfThreeDoes) {
+  PairBuilder pair;
+  Facts& facts = pair.Stay("A", kMarch1, kMarch1 + 19);
+  AddLeave(facts, kMarch1 + 4, kMarch1 + 5);
+  EXPECT_EQ(LongestDays(facts), 20);
+  AddLeave(facts, kMarch1 + 6, kMarch1 + 6);  // the day after: one leave of three days
+  EXPECT_EQ(LongestDays(facts), 13);
+}
+
+TEST(StayLengthSpec, LeavesWithADayOfPresenceBetweenThemAreTwo) {
+  PairBuilder pair;
+  Facts& facts = pair.Stay("A", kMarch1, kMarch1 + 13);
+  AddLeave(facts, kMarch1 + 4, kMarch1 + 5);
+  AddLeave(facts, kMarch1 + 7, kMarch1 + 8);
+  EXPECT_EQ(LongestDays(facts), 14);
+}
+
+TEST(StayLengthSpec, OneOfficerWhoStaysIsEnough) {
+  PairBuilder pair;
+  Facts& facts = pair.Stay("A", kMarch1, kMarch1 + 13);
+  facts.mutable_staff_rotated()->add_officer_ids("officer-2");
+  AddLeave(facts, kMarch1, kMarch1 + 13);
+  EXPECT_EQ(LongestDays(facts), 14);
+  AddLeave(facts, kMarch1 + 10, kMarch1 + 13, "officer-2");
+  EXPECT_EQ(LongestDays(facts), 10);
+}
+
+TEST(StayLengthSpec, WhoWasNeverThereStayedNoDay) {
+  PairBuilder pair;
+  Facts& facts = pair.Stay("A", kMarch1, kMarch1 + 13);
+  AddLeave(facts, kMarch1, kMarch1 + 13);
+  EXPECT_EQ(LongestDays(facts), 0);
+}
+
+TEST(StaySpec, ABrokenStayIsJudgedByWhatIsLeft) {
+  PairBuilder pair;
+  AddLeave(pair.Stay("A", kMarch1, kMarch1 + 16), kMarch1 + 13, kMarch1 + 15);
+  const v1::PairCompliance judged = Judge(pair);
+  EXPECT_THAT(RulesOf(First(judged)), ElementsAre("A8", "R0-17"));
+  EXPECT_EQ(First(judged).standing(), v1::ACTIVITY_STANDING_NOT_QUALIFIED);
+}
+
+TEST(StaySpec, ABrokenStayThatIsLongEnoughCountsFromWhereItIsLong) {
+  PairBuilder pair;
+  AddLeave(pair.Stay("A", kMarch1, kMarch1 + 25), kMarch1 + 5, kMarch1 + 11);
+  pair.Stay("B", kMarch1, kMarch1 + 13);
+  const v1::PairCompliance judged = Judge(pair);
+  EXPECT_EQ(ToDay(First(judged).threshold_date()), kMarch1 + 12 + 13);
+  EXPECT_TRUE(First(judged).counted());
+}
+
+TEST(StaySpec, ARecalledStayIsToldAndJudgedByItsLength) {
+  PairBuilder pair;
+  pair.Stay("A", kMarch1, kMarch1 + 13).mutable_staff_rotated()->set_recall_reason("reason");
+  EXPECT_THAT(RulesOf(First(Judge(pair, kMarch1 + 14))), ElementsAre("R0-17"));
+  EXPECT_EQ(First(Judge(pair, kMarch1 + 14)).standing(), v1::ACTIVITY_STANDING_QUALIFIED);
+}
+
+TEST(StaySpec, APlanCountsNowhereAndKeepsNothingOpen) {
+  PairBuilder pair;
+  pair.Plan("A", kMarch1, kMarch1 + 19);
+  const v1::PairCompliance planned = Judge(pair);
+  const v1::PairCompliance nothing = Judge(PairBuilder());
+  EXPECT_EQ(First(planned).standing(), v1::ACTIVITY_STANDING_PENDING);
+  EXPECT_EQ(planned.months(2).status(), v1::OBLIGATION_STATUS_BREACHED);
+  EXPECT_EQ(planned.kinds(0).recorded(), 0);
+  EXPECT_EQ(planned.findings_size(), nothing.findings_size());
+}
+
+TEST(StaySpec, AnOfficerInTwoPlacesIsShownAndBlocksNothing) {  // A9
+  PairBuilder pair;
+  pair.Stay("A", kMarch1, kMarch1 + 13);
+  pair.Stay("B", kMarch1, kMarch1 + 13);
+  PairBuilder hub(event::v1::TEAM_TIER_SQUADRON, "A", "C");
+  hub.Stay("A", kMarch1 + 13, kMarch1 + 26).mutable_staff_rotated()->set_activity_id("elsewhere");
+  const v1::PairCompliance judged = JudgePair(pair.row, {&hub.row}, ZaozhuangPolicy(), kYearOver);
+  EXPECT_THAT(RulesOf(judged.activities(0)), ElementsAre("A9"));
+  EXPECT_THAT(RulesOf(judged.activities(1)), IsEmpty());
+  EXPECT_TRUE(judged.activities(0).counted());
+  hub.row.mutable_activities(0)->set_voided_position(999);
+  EXPECT_THAT(RulesOf(JudgePair(pair.row, {&hub.row}, ZaozhuangPolicy(), kYearOver).activities(0)),
+              IsEmpty());
+}
+
+// --- rounds: open, partial, mutual (A9) ---
+
+TEST(RoundSpec, ARoundIsOpenThenPartialThenMutual) {
+  PairBuilder pair;
+  Facts& stay = pair.OngoingStay("A", kMarch1);
+  EXPECT_EQ(Judge(pair, kMarch1 + 5).rounds(0).state(), v1::ROUND_STATE_OPEN);
+  stay.Clear();
+  pair.row.clear_activities();
+  pair.Stay("A", kMarch1, kMarch1 + 13);
+  const v1::PairCompliance partial = Judge(pair, kMarch1 + 14);
+  EXPECT_EQ(partial.rounds(0).state(), v1::ROUND_STATE_PARTIAL);
+  EXPECT_EQ(ToDay(partial.rounds(0).last_date()), kMarch1 + 31);
+  pair.Stay("B", kMarch1 + 31, kMarch1 + 44);
+  const v1::PairCompliance mutual = Judge(pair);
+  ASSERT_EQ(mutual.rounds_size(), 1);
+  EXPECT_EQ(mutual.rounds(0).state(), v1::ROUND_STATE_MUTUAL);
+  EXPECT_EQ(mutual.rounds(0).activity_ids_size(), 2);
+  EXPECT_EQ(mutual.rounds(0).credit_month(), "2017-04");
+}
+
+TEST(RoundSpec, ADayBeyondTheWindowMakesTwoPartialRounds) {
+  PairBuilder pair;
+  pair.Stay("A", kMarch1, kMarch1 + 13);
+  pair.Stay("B", kMarch1 + 32, kMarch1 + 45);
+  const v1::PairCompliance judged = Judge(pair);
+  ASSERT_EQ(judged.rounds_size(), 2);
+  EXPECT_EQ(judged.rounds(0).state(), v1::ROUND_STATE_PARTIAL);
+  EXPECT_EQ(judged.rounds(1).state(), v1::ROUND_STATE_PARTIAL);
+}
+
+// --- joint inspections: each side's case (A13) and the plan (R0-18) ---
+
+v1::SideCaseStatus SideStatus(const v1::PairCompliance& judged, int side) {
+  return First(judged).side_cases(side).status();
+}
+
+TEST(SideCaseSpec, ASideHasNoneThenACaseOrItsWindowCloses) {
+  PairBuilder pair;
+  Facts& facts = pair.JointWithoutCases(kMarch1);
+  pair.AddCase(facts, "A", kMarch1 + 30);
+  EXPECT_EQ(SideStatus(Judge(pair, kMarch1 + 30), 0), v1::SIDE_CASE_STATUS_LINKED);
+  EXPECT_EQ(SideStatus(Judge(pair, kMarch1 + 30), 1), v1::SIDE_CASE_STATUS_NONE);
+  EXPECT_EQ(First(Judge(pair, kMarch1 + 30)).standing(), v1::ACTIVITY_STANDING_PENDING);
+  EXPECT_EQ(SideStatus(Judge(pair, kMarch1 + 31), 1), v1::SIDE_CASE_STATUS_WINDOW_EXPIRED);
+  EXPECT_EQ(First(Judge(pair, kMarch1 + 31)).standing(), v1::ACTIVITY_STANDING_NOT_QUALIFIED);
+}
+
+// A has a case, B a confirmation on that day.
+PairBuilder Confirmed(CivilDay day) {
+  PairBuilder pair;
+  Facts& facts = pair.JointWithoutCases(kMarch1);
+  pair.AddCase(facts, "A", kMarch1);
+  pair.AddNoViolation(facts, "B", day);
+  return pair;
+}
+
+TEST(SideCaseSpec, AConfirmationStandsInForACaseWithinTheWindow) {
+  const v1::PairCompliance in_time = Judge(Confirmed(kMarch1 + 30));
+  EXPECT_EQ(SideStatus(in_time, 1), v1::SIDE_CASE_STATUS_NO_VIOLATION_ATTESTED);
+  EXPECT_TRUE(First(in_time).counted());
+  const v1::PairCompliance late = Judge(Confirmed(kMarch1 + 31));
+  EXPECT_EQ(SideStatus(late, 1), v1::SIDE_CASE_STATUS_WINDOW_EXPIRED);
+  EXPECT_THAT(RulesOf(First(late)), ElementsAre("R0-22"));
+}
+
+TEST(SideCaseSpec, ThePolicyMayNotKnowTheException) {
+  Policy policy = ZaozhuangPolicy();
+  policy.joint_no_violation_exception = false;
+  EXPECT_FALSE(First(Judge(Confirmed(kMarch1), kYearOver, policy)).counted());
+}
+
+TEST(SideCaseSpec, AConfirmationThatLeavesOutAnEnterpriseOfTheSideDoesNotStandIn) {
+  PairBuilder pair;
+  Facts& facts = pair.JointWithoutCases(kMarch1);  // all in the jurisdiction of A
+  pair.AddCase(facts, "B", kMarch1);
+  pair.AddNoViolation(facts, "A", kMarch1);
+  EXPECT_TRUE(First(Judge(pair)).counted());
+  facts.mutable_no_violations(0)->mutable_attested()->mutable_enterprises()->RemoveLast();
+  EXPECT_THAT(RulesOf(First(Judge(pair))), ElementsAre("R0-22", "A13"));
+}
+
+TEST(SideCaseSpec, ACaseAfterAConfirmationPrevailsAndIsShown) {
+  PairBuilder pair = Confirmed(kMarch1 + 2);
+  pair.AddCase(*pair.row.mutable_activities(0), "B", kMarch1 + 5);
+  const v1::PairCompliance judged = Judge(pair);
+  EXPECT_EQ(SideStatus(judged, 1), v1::SIDE_CASE_STATUS_LINKED);
+  EXPECT_THAT(RulesOf(First(judged)), ElementsAre("A13"));
+  EXPECT_TRUE(First(judged).counted());
+}
+
+TEST(SideCaseSpec, WhereThePolicyAsksForNoCaseNobodyWaitsForOne) {
+  Policy policy = ZaozhuangPolicy();
+  policy.joint_min_cases_per_side = 0;
+  PairBuilder pair;
+  pair.JointWithoutCases(kMarch1);
+  EXPECT_EQ(First(Judge(pair, kMarch1, policy)).standing(), v1::ACTIVITY_STANDING_QUALIFIED);
+}
+
+PairBuilder WithPlan(CivilDay adopted, CivilDay signed_day) {
+  PairBuilder pair;
+  Facts& facts = pair.Joint(kMarch1);
+  facts.mutable_joint_inspection_held()->set_plan_id("p1");
+  table::v1::JointPlan& plan = *pair.row.add_plans();
+  plan.mutable_adopted()->set_plan_id("p1");
+  *plan.mutable_adopted()->mutable_adopted_date() = ToDate(adopted);
+  for (const event::v1::InspectionTarget& target : facts.joint_inspection_held().targets()) {
+    plan.mutable_adopted()->add_targets()->set_enterprise_id(target.enterprise_id());
+  }
+  *plan.add_signatures()->mutable_signed_date() = ToDate(signed_day);
+  return pair;
+}
+
+TEST(JointPlanSpec, BothSidesHaveSignedByTheDayOfTheInspection) {  // R0-18
+  EXPECT_THAT(RulesOf(First(Judge(WithPlan(kMarch1, kMarch1)))), IsEmpty());
+  EXPECT_THAT(RulesOf(First(Judge(WithPlan(kMarch1, kMarch1 + 1)))), ElementsAre("R0-18"));
+  EXPECT_THAT(RulesOf(First(Judge(WithPlan(kMarch1 + 1, kMarch1)))), ElementsAre("R0-18"));
+}
+
+TEST(JointPlanSpec, AnEnterpriseOutsideThePlanIsShown) {
+  PairBuilder pair = WithPlan(kMarch1, kMarch1);
+  pair.row.mutable_plans(0)->mutable_adopted()->mutable_targets()->RemoveLast();
+  EXPECT_THAT(RulesOf(First(Judge(pair))), ElementsAre("R0-18"));
+  EXPECT_TRUE(First(Judge(pair)).counted());
+}
+
+// --- the time of day: A2, A24, A27 ---
+
+Facts& At(Facts& facts, int start, int minutes) {
+  if (facts.has_group_study_held()) {
+    facts.mutable_group_study_held()->set_start_minute(start);
+    facts.mutable_group_study_held()->set_duration_minutes(minutes);
+  } else if (facts.has_joint_inspection_held()) {
+    facts.mutable_joint_inspection_held()->set_start_minute(start);
+    facts.mutable_joint_inspection_held()->set_duration_minutes(minutes);
+  } else {
+    facts.mutable_other_activity_held()->set_start_minute(start);
+    facts.mutable_other_activity_held()->set_duration_minutes(minutes);
+  }
+  return facts;
+}
+
+TEST(StudySpec, TwoHundredAndTenMinutesAreHalfADay) {  // A2
+  for (const int minutes : {209, 210}) {
+    PairBuilder pair;
+    pair.Study(kMarch1, minutes);
+    EXPECT_EQ(First(Judge(pair)).counted(), minutes == 210) << minutes;
+  }
+}
+
+TEST(StudySpec, SaysWhatWasStudiedAndHowProblemsAreSolved) {  // R0-23
+  PairBuilder pair;
+  Facts& facts = pair.Study(kMarch1);
+  facts.mutable_group_study_held()->clear_topics();
+  facts.mutable_group_study_held()->add_problems("problem");
+  EXPECT_THAT(RulesOf(First(Judge(pair))), ElementsAre("R0-23", "R0-23"));
+  EXPECT_TRUE(First(Judge(pair)).counted());
+  facts.mutable_group_study_held()->add_topics("topic");
+  facts.mutable_group_study_held()->set_resolutions("resolution");
+  EXPECT_THAT(RulesOf(First(Judge(pair))), IsEmpty());
+}
+
+TEST(StudySpec, MinutesOfAnInspectionAreNotMinutesOfStudy) {  // A27
+  PairBuilder pair;
+  At(pair.Study(kMarch1), 480, 240);
+  At(pair.Joint(kMarch1), 690, 60);  // from 11:30 to 12:30, half of it during the study
+  EXPECT_THAT(RulesOf(First(Judge(pair))), ElementsAre("A27"));
+  EXPECT_TRUE(First(Judge(pair)).counted());  // 210 are left
+  At(*pair.row.mutable_activities(1), 689, 60);
+  EXPECT_THAT(RulesOf(First(Judge(pair))), ElementsAre("A27", "R0-24"));
+  EXPECT_FALSE(First(Judge(pair)).counted());
+  EXPECT_TRUE(Judge(pair).activities(1).counted());
+  pair.row.mutable_activities(1)->set_voided_position(999);
+  EXPECT_THAT(RulesOf(First(Judge(pair))), IsEmpty());
+}
+
+TEST(StudySpec, OfTwoStudiesThatOverlapTheLaterLosesTheMinutes) {
+  Policy policy = ZaozhuangPolicy();
+  policy.study_max_credits_per_day = 2;
+  PairBuilder pair;
+  At(pair.Study(kMarch1), 660, 300);  // from 11:00
+  At(pair.Study(kMarch1), 720, 450);  // from 12:00; 240 of its minutes are the first one's
+  const v1::PairCompliance judged = Judge(pair, kYearOver, policy);
+  EXPECT_TRUE(judged.activities(0).counted());
+  EXPECT_TRUE(judged.activities(1).counted());
+  EXPECT_THAT(RulesOf(judged.activities(1)), ElementsAre("A27"));
+}
+
+TEST(StudySpec, OneStudyADayCounts) {  // A2
+  PairBuilder pair;
+  At(pair.Study(kMarch1), 840, 210);
+  At(pair.Study(kMarch1), 480, 210);
+  const v1::PairCompliance judged = Judge(pair);
+  EXPECT_FALSE(judged.activities(0).counted());  // the afternoon
+  EXPECT_TRUE(judged.activities(1).counted());
+  EXPECT_THAT(RulesOf(judged.activities(0)), ElementsAre("A2"));
+}
+
+TEST(StudySpec, OneInAHalfDayCountsIfTwoADayMay) {  // A2
+  Policy policy = ZaozhuangPolicy();
+  policy.study_max_credits_per_day = 2;
+  PairBuilder pair;
+  At(pair.Study(kMarch1), 300, 210);
+  At(pair.Study(kMarch1), 719, 210);  // begins a minute before noon
+  EXPECT_FALSE(Judge(pair, kYearOver, policy).activities(1).counted());
+  At(*pair.row.mutable_activities(1), 720, 210);
+  EXPECT_TRUE(Judge(pair, kYearOver, policy).activities(1).counted());
+}
+
+TEST(OverlapSpec, OfTwoActivitiesAtOnceTheLaterDoesNotCount) {  // A27
+  PairBuilder pair;
+  At(pair.Joint(kMarch1), 540, 120);
+  At(pair.Other(kMarch1), 659, 60);
+  EXPECT_THAT(RulesOf(Judge(pair).activities(1)), ElementsAre("A27"));
+  EXPECT_EQ(Judge(pair).activities(1).standing(), v1::ACTIVITY_STANDING_NOT_QUALIFIED);
+  At(*pair.row.mutable_activities(1), 660, 60);  // one ends as the other begins
+  EXPECT_THAT(RulesOf(Judge(pair).activities(1)), IsEmpty());
+}
+
+TEST(OverlapSpec, WhatDoesNotStandTakesNothingAway) {
+  PairBuilder pair;
+  At(pair.Joint(kMarch1, 2), 540, 120);
+  At(pair.Other(kMarch1), 600, 60);
+  EXPECT_THAT(RulesOf(Judge(pair).activities(1)), IsEmpty());
+}
+
+TEST(OverlapSpec, APolicyMayAllowIt) {
+  Policy policy = ZaozhuangPolicy();
+  policy.activity_allow_overlap = true;
+  PairBuilder pair;
+  At(pair.Joint(kMarch1), 540, 120);
+  At(pair.Study(kMarch1), 540, 210);
+  EXPECT_THAT(RulesOf(Judge(pair, kYearOver, policy).activities(1)), IsEmpty());
+}
+
+TEST(OverlapSpec, AMissingTimeIsToldOnlyWhereItMatters) {
+  PairBuilder pair;
+  pair.Joint(kMarch1);
+  EXPECT_THAT(RulesOf(First(Judge(pair))), IsEmpty());
+  pair.Study(kMarch1 + 1);
+  EXPECT_THAT(RulesOf(First(Judge(pair))), IsEmpty());
+  At(pair.Study(kMarch1), 540, 210);
+  const v1::PairCompliance judged = Judge(pair);
+  EXPECT_THAT(RulesOf(judged.activities(0)), ElementsAre("A27"));
+  EXPECT_THAT(RulesOf(judged.activities(2)), IsEmpty());
+  EXPECT_TRUE(judged.activities(0).counted());
+  EXPECT_TRUE(judged.activities(2).counted());
+}
+
+TEST(HubSpec, OneActivityWithBothPartnersCountsForEachPair) {  // A24
+  PairBuilder pair;
+  At(pair.Joint(kMarch1), 540, 120);
+  PairBuilder hub(event::v1::TEAM_TIER_SQUADRON, "A", "C");
+  At(hub.Joint(kMarch1), 540, 120).mutable_joint_inspection_held()->set_activity_id("hub-1");
+  const v1::PairCompliance judged = JudgePair(pair.row, {&hub.row}, ZaozhuangPolicy(), kYearOver);
+  EXPECT_THAT(RulesOf(First(judged)), ElementsAre("A24"));
+  EXPECT_TRUE(First(judged).counted());
+}
+
+TEST(HubSpec, APolicyMayCreditOnePairOnlyTheSameOneFromBothSides) {
+  Policy policy = ZaozhuangPolicy();
+  policy.activity_multi_pair_credit = false;
+  PairBuilder pair;
+  At(pair.Joint(kMarch1), 540, 120);
+  PairBuilder hub(event::v1::TEAM_TIER_SQUADRON, "A", "C");
+  At(hub.Joint(kMarch1), 541, 120).mutable_joint_inspection_held()->set_activity_id("hub-1");
+  EXPECT_TRUE(First(JudgePair(pair.row, {&hub.row}, policy, kYearOver)).counted());
+  const v1::PairCompliance other = JudgePair(hub.row, {&pair.row}, policy, kYearOver);
+  EXPECT_FALSE(First(other).counted());
+  EXPECT_THAT(RulesOf(First(other)), ElementsAre("A24"));
+}
+
+TEST(HubSpec, NeighborsArePairsThatShareASide) {
+  const std::vector<table::v1::PairRow> rows = {
+      PairBuilder().row, PairBuilder(event::v1::TEAM_TIER_SQUADRON, "A", "C").row,
+      PairBuilder(event::v1::TEAM_TIER_SQUADRON, "D", "E").row};
+  EXPECT_THAT(NeighborsOf(rows[0], rows), ElementsAre(&rows[1]));
+  EXPECT_THAT(NeighborsOf(rows[2], rows), IsEmpty());
+}
+
+// --- confirmation and correction (A25, A26) ---
+
+TEST(AttestationSpec, TheTableSaysWhoConfirmed) {
+  PairBuilder pair;
+  Facts& facts = pair.Other(kMarch1);
+  EXPECT_EQ(First(Judge(pair)).attestation(), v1::ATTESTATION_STATUS_BY_BOTH);
+  facts.mutable_attestations(0)->set_attesting_unit_id("B");
+  EXPECT_EQ(First(Judge(pair)).attestation(), v1::ATTESTATION_STATUS_BY_BOTH);
+  facts.mutable_attestations(0)->set_attesting_unit_id("district");
+  EXPECT_EQ(First(Judge(pair)).attestation(), v1::ATTESTATION_STATUS_BY_SUPERVISOR);
+  facts.clear_attestations();
+  EXPECT_EQ(First(Judge(pair, kMarch1 + 7)).attestation(), v1::ATTESTATION_STATUS_AWAITED);
+  EXPECT_EQ(First(Judge(pair, kMarch1 + 8)).attestation(), v1::ATTESTATION_STATUS_LAPSED);
+}
+
+TEST(CorrectionSpec, WhatWasConfirmedStaysConfirmedAndWhoHasNotConfirmedTheCorrectionIsShown) {
+  PairBuilder pair;
+  Facts& facts = pair.Other(kMarch1);
+  facts.add_correction_positions(500);
+  *facts.mutable_corrected_date() = ToDate(kMarch1 + 3);
+  facts.set_corrected_by_unit_id("A");
+  EXPECT_THAT(RulesOf(First(Judge(pair))), ElementsAre("A25"));
+  EXPECT_EQ(First(Judge(pair)).standing(), v1::ACTIVITY_STANDING_QUALIFIED);
+  table::v1::Attestation& again = *facts.add_attestations();
+  again.set_unit_id("B");
+  again.set_position(501);
+  *again.mutable_attested_date() = ToDate(kMarch1 + 4);
+  EXPECT_THAT(RulesOf(First(Judge(pair))), IsEmpty());
+}
+
+// --- late entry (A39) ---
+
+PairBuilder RecordedAfter(int days, bool permit = false) {
+  PairBuilder pair;
+  if (permit) pair.Permit("2017-03", kMarch1 + 60);
+  Facts& facts = pair.Other(kMarch1);
+  *facts.mutable_recorded_date() = ToDate(kMarch1 + days);
+  *facts.mutable_attestations(0)->mutable_attested_date() = facts.recorded_date();
+  return pair;
+}
+
+TEST(LateEntrySpec, ThirtyFiveDaysNeedNoPermitOneMoreDoes) {
+  EXPECT_THAT(RulesOf(First(Judge(RecordedAfter(35)))), IsEmpty());
+  EXPECT_THAT(RulesOf(First(Judge(RecordedAfter(36)))), ElementsAre("A39"));
+  EXPECT_EQ(First(Judge(RecordedAfter(36))).standing(), v1::ACTIVITY_STANDING_NOT_QUALIFIED);
+}
+
+TEST(LateEntrySpec, APermitLetsInUntilItsLastDay) {
+  const v1::PairCompliance last_day = Judge(RecordedAfter(60, /*permit=*/true));
+  EXPECT_THAT(RulesOf(First(last_day)), ElementsAre("A39"));
+  EXPECT_EQ(First(last_day).standing(), v1::ACTIVITY_STANDING_QUALIFIED);
+  EXPECT_EQ(First(Judge(RecordedAfter(61, true))).standing(), v1::ACTIVITY_STANDING_NOT_QUALIFIED);
+}
+
+TEST(LateEntrySpec, APermitIsForItsMonthItsKindAndWhatComesAfterIt) {
+  PairBuilder pair = RecordedAfter(40, true);
+  event::v1::LateEntryPermitted& permit = *pair.row.mutable_permits(0)->mutable_permitted();
+  permit.set_activity_type(event::v1::ACTIVITY_TYPE_GROUP_STUDY);
+  EXPECT_EQ(First(Judge(pair)).standing(), v1::ACTIVITY_STANDING_NOT_QUALIFIED);
+  permit.set_activity_type(event::v1::ACTIVITY_TYPE_OTHER);
+  EXPECT_EQ(First(Judge(pair)).standing(), v1::ACTIVITY_STANDING_QUALIFIED);
+  permit.set_month("2017-04");
+  EXPECT_EQ(First(Judge(pair)).standing(), v1::ACTIVITY_STANDING_NOT_QUALIFIED);
+  permit.set_month("2017-03");
+  pair.row.mutable_permits(0)->set_position(pair.row.activities(0).position() + 1);
+  EXPECT_EQ(First(Judge(pair)).standing(), v1::ACTIVITY_STANDING_NOT_QUALIFIED);
+}
+
+}  // namespace
+}  // namespace jiedui::domain
