@@ -352,6 +352,15 @@ TEST(StudySpec, OneInAHalfDayCountsIfTwoADayMay) {  // A2
   EXPECT_TRUE(Judge(pair, kYearOver, policy).activities(1).counted());
 }
 
+TEST(StudySpec, APolicyThatAllowsMoreThanADayHasHalvesCountsByNoHalves) {  // A2
+  Policy policy = ZaozhuangPolicy();
+  policy.study_max_credits_per_day = 3;
+  PairBuilder pair;
+  At(pair.Study(kMarch1), 240, 210);
+  At(pair.Study(kMarch1), 480, 210);
+  EXPECT_TRUE(Judge(pair, kYearOver, policy).activities(1).counted());
+}
+
 TEST(OverlapSpec, OfTwoActivitiesAtOnceTheLaterDoesNotCount) {  // A27
   PairBuilder pair;
   At(pair.Joint(kMarch1), 540, 120);

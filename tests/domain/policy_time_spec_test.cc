@@ -56,6 +56,26 @@ TEST(PolicyOverTimeSpec, AMonthIsJudgedByTheSetOfItsLastDayAndTheYearByTheLastSe
             "zaozhuang-2017");
 }
 
+TEST(PolicyOverTimeSpec, WhatIsAtTheSameTimeIsJudgedByTheSetOfItsDay) {  // A27
+  Policy later = ZaozhuangPolicy();
+  later.policy_set_id = "later";
+  later.activity_allow_overlap = true;
+  const ProgramRules rules(
+      {{CivilDay(2017, 1, 1), ZaozhuangPolicy(), ""}, {CivilDay(2017, 7, 1), later, ""}},
+      WorkCalendar());
+  PairBuilder pair;
+  for (const CivilDay day : {CivilDay(2017, 6, 30), CivilDay(2017, 7, 1)}) {
+    for (int i = 0; i < 2; ++i) {
+      event::v1::OtherActivityHeld& held = *pair.Other(day).mutable_other_activity_held();
+      held.set_start_minute(540);
+      held.set_duration_minutes(60);
+    }
+  }
+  const v1::PairCompliance judged = JudgePair(pair.row, {}, rules, kYearOver);
+  EXPECT_FALSE(judged.activities(1).counted());
+  EXPECT_TRUE(judged.activities(3).counted());
+}
+
 TEST(PolicyOverTimeSpec, WhatTheProgrammesEndDidNotKnowDoesNotJudgeItsYear) {
   Policy later = ZaozhuangPolicy();
   later.policy_set_id = "next-year";

@@ -45,6 +45,15 @@ TEST(StaySpec, EachStepFollowsTheOneBefore) {
   Given(Arrived()).When(Recall("r1", Pair(), "2017-03-09")).ThenRecordedAsProposed();
 }
 
+TEST(StaySpec, WhoIsPlannedToLeaveIsTheSendingSidesOwnOnTheDay) {         // R0-16
+  const auto plan = PlanRotation("r1", Pair(), kXuecheng, "2017-02-20");  // from 2 March
+  Given(Paired()).When(plan).ThenRefused(v1::ERROR_REASON_OFFICER_NOT_REGISTERED, "officer_ids[0]");
+  Given(Staffed() + Facts({Leave(kOfficer, "2017-03-03")})).When(plan).ThenRecordedAsProposed();
+  Given(Staffed() + Facts({Leave(kOfficer, "2017-03-02")}))
+      .When(plan)
+      .ThenRefused(v1::ERROR_REASON_OFFICER_NOT_OF_UNIT, "officer_ids[0]");
+}
+
 TEST(StaySpec, AStayMayBeRecordedAsAWholeFromItsPlanOrItsDispatch) {
   const auto whole = Rotate("r1", Pair(), kXuecheng, "2017-03-01", "2017-03-14");
   Given(Planned()).When(whole).ThenRecordedAsProposed();
@@ -143,7 +152,7 @@ TEST(StaySpec, ThePlanEndsNoEarlierThanItBegins) {
 
 TEST(StaySpec, TheSamePeopleDoNotLeaveTwiceOnOneDay) {
   const auto stay = Rotate("r1", Pair(), kXuecheng, "2017-03-01", "2017-03-14");
-  const History held = Staffed() + Facts({stay});
+  const History held = Staffed() + Facts({RegisterOfficer("370403-02", kXuecheng), stay});
   auto twice = Rotate("r2", Pair(), kXuecheng, "2017-03-01", "2017-03-14");
   Given(held).When(twice).ThenRefused(v1::ERROR_REASON_STAY_RECORDED_TWICE, "");
   Given(held)
