@@ -212,7 +212,7 @@ v1::JointPlan MakeJointPlan(const PairRow& pair, const table::v1::JointPlan& row
   return plan;
 }
 
-// What the unit's pairs entered under the permit, by the policy in force.
+// What the unit's pairs entered under the permit.
 absl::StatusOr<v1::LateEntryPermit> MakePermit(const Tables& tables,
                                                const table::v1::LateEntryPermit& row, CivilDay on) {
   const event::v1::LateEntryPermitted& permitted = row.permitted();
@@ -220,14 +220,15 @@ absl::StatusOr<v1::LateEntryPermit> MakePermit(const Tables& tables,
   permit.set_name(absl::StrCat("lateEntryPermits/", permitted.permit_id()));
   *permit.mutable_permitted() = permitted;
   permit.set_position(row.position());
-  ASSIGN_OR_RETURN(const domain::Policy policy, PolicyOn(tables, permitted.program_id(), on));
+  ASSIGN_OR_RETURN(const domain::ProgramRules rules, RulesOf(tables, permitted.program_id()));
   const auto unit = tables.Find<table::v1::UnitPairs>(PairCompliance::kTable,
                                                       absl::StrCat("pairs/", permitted.unit_id()));
   if (!unit.has_value()) return permit;
   for (const std::string& pair_id : unit->pair_ids()) {
     ASSIGN_OR_RETURN(const PairRow pair, FindPairRow(tables, pair_id));
     for (const ActivityFacts& facts : pair.activities()) {
-      const domain::JudgedActivity judged = domain::JudgeActivity(facts, pair, policy, on);
+      const domain::JudgedActivity judged =
+          domain::JudgeActivity(facts, pair, domain::PolicyOf(facts, rules), on);
       if (judged.permit_id == permitted.permit_id()) permit.add_activity_ids(ActivityIdOf(facts));
     }
   }

@@ -42,7 +42,7 @@ bool Contains(const std::vector<CivilMonth>& months, CivilMonth month) {
   return absl::c_linear_search(months, month);
 }
 
-// The day whose policy set an activity is judged by.
+// The own day of an activity.
 CivilDay DayOf(const table::v1::ActivityFacts& facts) {
   if (facts.has_rotation_planned()) return ToDay(facts.rotation_planned().start_date());
   if (facts.has_staff_dispatched()) return ToDay(facts.staff_dispatched().dispatched_date());
@@ -71,7 +71,7 @@ class PairJudge {
     result_.set_position(pair_.position());
     result_.set_policy_set_id(policy_.policy_set_id);
     for (const table::v1::ActivityFacts& facts : pair_.activities()) {
-      activities_.push_back(JudgeActivity(facts, pair_, rules_.On(DayOf(facts)), on_));
+      activities_.push_back(JudgeActivity(facts, pair_, PolicyOf(facts, rules_), on_));
     }
     JudgeTimes(pair_, neighbors_, rules_, activities_);
     Count();
@@ -383,6 +383,10 @@ std::vector<v1::RuleFinding> CorrectionFindings(const event::v1::ActivityCorrect
 
 absl::string_view KindName(v1::ActivityKind kind) {
   return Words(kind).zh;
+}
+
+const Policy& PolicyOf(const table::v1::ActivityFacts& facts, const ProgramRules& rules) {
+  return rules.On(DayOf(facts));
 }
 
 v1::PairCompliance JudgePair(const PairRow& pair, const Neighbors& neighbors,

@@ -41,11 +41,14 @@ namespace jiedui::domain {
 //
 // KindFloor.recorded counts in the same measure: a round is one, a stay in no round is one.
 //
-// An activity is judged by the policy set of its own day (of a stay: of its return), a month by
-// that of its last day; rounds and kinds by that of the year (ProgramRules::OfYear). The neighbors
-// are needed for what a unit does in two pairs at once (rules/timing.h).
+// An activity is judged by PolicyOf, a month by the set of its last day; rounds and kinds by that
+// of the year (ProgramRules::OfYear). The neighbors are needed for what a unit does in two pairs at
+// once (rules/timing.h).
 v1::PairCompliance JudgePair(const table::v1::PairRow& pair, const Neighbors& neighbors,
                              const ProgramRules& rules, CivilDay on);
+
+// The policy set of an activity's own day (of a stay: of its return).
+const Policy& PolicyOf(const table::v1::ActivityFacts& facts, const ProgramRules& rules);
 
 // What a proposed fact alone falls short of, told to the caller with the receipt (a stay of 10
 // days, an inspection of 2 enterprises). Empty for events no rule looks at singly. Positions are 0.
