@@ -167,9 +167,10 @@ TEST(LateEntryReadSpec, APermitAndItsUseStandBesideTheCell) {
   ASSERT_EQ(sessions.late_entries_size(), 1);
   EXPECT_EQ(sessions.late_entries(0).permit_id(), "late-1");
   ASSERT_EQ(table.late_entry_permits_size(), 1);
-  for (const v1::RuleFinding& finding :
-       ActivityOn(story, "j1", "2017-04-20").judgement().findings()) {
-    if (finding.rule() == "A39") EXPECT_EQ(finding.severity(), v1::RULE_SEVERITY_INFO);
+  const v1::Activity entered = ActivityOn(story, "j1", "2017-04-20");
+  for (const v1::RuleFinding& finding : entered.judgement().findings()) {
+    if (finding.rule() != "A39") continue;
+    EXPECT_EQ(finding.severity(), v1::RULE_SEVERITY_INFO);
   }
   const v1::LateEntryPermit permit =
       ReadLateEntryPermit(story.tables(), "late-1", Day("2017-12-31")).value();
