@@ -5,6 +5,7 @@
 #include <utility>
 #include <vector>
 
+#include "absl/strings/cord.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_split.h"
@@ -67,6 +68,13 @@ absl::StatusOr<std::string> WithoutHash(std::string bytes, absl::string_view nam
   bytes.resize(bytes.size() - kSha256Bytes);
   if (Sha256(bytes) == hash) return bytes;
   return Damaged(name, "it does not have the hash at its end");
+}
+
+constexpr char kOfTheLedger[] = "jiedui/archived-ledger";
+
+absl::Status OfTheLedger(absl::Status status) {
+  status.SetPayload(kOfTheLedger, absl::Cord());
+  return status;
 }
 
 // A note is its text, an empty line, and its signatures; an empty line is between two notes.
@@ -134,13 +142,18 @@ class ArchiveWriter {
         absl::StrCat("the archive there is that of another ledger, ", known.ledger_id()));
   }
 
-  // Bundles of an earlier archive stay, if they are those of this ledger.
+  // Bundles of an earlier archive stay, if they are those of this ledger and all of them are there:
+  // one that was interrupted may have left some.
   absl::Status PutBundles(const Tile& tile) {
-    const absl::StatusOr<std::string> before = sink_.Find(TilePath(tile));
-    if (before.ok() && tile.width == kTileWidth) return AddHashes(tile, *before);
+    ASSIGN_OR_RETURN(const bool kept, KeepBundles(tile));
+    if (kept) {
+      ASSIGN_OR_RETURN(const std::string hashes, sink_.Find(TilePath(tile)));
+      return AddHashes(tile, hashes);
+    }
     Bundles bundles;
     std::vector<std::string> hashes;
-    RETURN_IF_ERROR(Collect(tile, bundles, hashes));
+    const absl::Status collected = Collect(tile, bundles, hashes);
+    if (!collected.ok()) return OfTheLedger(collected);
     bundles.beside[kRequest] = WithHash(std::move(bundles.beside[kRequest]));
     RETURN_IF_ERROR(sink_.Put(EntriesPath(tile), bundles.entries));
     for (const Beside what : {kBody, kSealed, kRequest}) {
@@ -148,6 +161,16 @@ class ArchiveWriter {
     }
     for (const std::string& hash : hashes) RETURN_IF_ERROR(AddHash(hash));
     return absl::OkStatus();
+  }
+
+  absl::StatusOr<bool> KeepBundles(const Tile& tile) {
+    if (tile.width != kTileWidth) return false;
+    for (const std::string& name : {TilePath(tile), EntriesPath(tile), BesidePath(kBody, tile),
+                                    BesidePath(kSealed, tile), BesidePath(kRequest, tile)}) {
+      ASSIGN_OR_RETURN(const bool kept, sink_.Keep(name));
+      if (!kept) return false;
+    }
+    return true;
   }
 
   absl::Status AddHashes(const Tile& tile, absl::string_view hashes) {
@@ -326,6 +349,10 @@ absl::StatusOr<LedgerDescription> ReadLedger(ArchiveSource& source) {
 }
 
 }  // namespace
+
+bool IsOfTheArchivedLedger(const absl::Status& status) {
+  return status.GetPayload(kOfTheLedger).has_value();
+}
 
 absl::StatusOr<ArchiveSummary> WriteArchive(const Snapshot& ledger, const ArchiveHead& head,
                                             ArchiveSink& sink, ArchiveProgress progress) {

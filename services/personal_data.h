@@ -7,12 +7,13 @@
 // authenticated. Nothing that is stored can be computed from the text without the key, not even a
 // hash.
 //
-// Any thread; waits for the disk.
+// Any thread. All but Seal waits for the disk of the keys.
 
 #ifndef JIEDUI_SERVICES_PERSONAL_DATA_H_
 #define JIEDUI_SERVICES_PERSONAL_DATA_H_
 
 #include <cstdint>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -22,6 +23,7 @@
 #include "google/protobuf/message.h"
 
 #include "eventstore/store.h"
+#include "eventstore/verify.h"
 #include "jiedui/event/v1/events.pb.h"
 #include "services/keyring.h"
 
@@ -47,14 +49,35 @@ struct Revealed {
   bool erased = false;  // it had personal texts, and they are gone for ever
 };
 
+// The keys one write is sealed with. They are taken off the writer's thread, because that waits for
+// their disk.
+struct SealingKeys {
+  struct Wanted {
+    std::string subject;
+    int generation = 0;
+  };
+  struct Taken {
+    int generation = 0;  // that was wanted
+    NamedKey key;
+  };
+  std::vector<Wanted> wanted;          // by the last Seal
+  std::map<std::string, Taken> taken;  // by subject
+};
+
 class PersonalData {
  public:
   // The keys outlive it.
   PersonalData(Keyring* keys, std::string ledger_id);
 
   // Moves what is personal out of the event the decision is about to append; returns the sealed
-  // part, empty if there was nothing. KEYRING_UNAVAILABLE if there is no key to be had.
-  absl::StatusOr<std::string> Seal(event::v1::Event& event, const eventstore::View& view) const;
+  // part, empty if there was nothing. Aborted if a key is wanted: take it, and decide again. Reads
+  // the ledger only.
+  absl::StatusOr<std::string> Seal(event::v1::Event& event, const eventstore::View& view,
+                                   SealingKeys& keys) const;
+
+  // Takes what is wanted; KEYRING_UNAVAILABLE if it is not to be had. Waits for the disk. A key
+  // that is then not used harms nobody.
+  absl::Status TakeWanted(SealingKeys& keys) const;
 
   // The stored event with its personal texts. KEYRING_UNAVAILABLE if a key is missing or damaged,
   // LEDGER_DAMAGED if what was sealed does not open.
@@ -84,6 +107,10 @@ class PersonalData {
 
 // "officer:370403-012": the tag of the person whose data this erasure destroys.
 std::string SubjectOf(const event::v1::PersonalDataErased& fact);
+
+// One sentence for each event whose sealed part is gone although nobody in it was erased after it.
+std::vector<std::string> FindLostTexts(const eventstore::VerifyReport& report,
+                                       const eventstore::Snapshot& snapshot);
 
 }  // namespace jiedui::services
 
