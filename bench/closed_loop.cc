@@ -5,6 +5,10 @@
 #include <memory>
 
 #include "absl/synchronization/blocking_counter.h"
+#include <unistd.h>
+
+#include "base/status_macros.h"
+#include "bench/cpu.h"
 
 namespace jiedui::bench {
 namespace {
@@ -26,6 +30,7 @@ class Caller {
     }
     (*start_)(index_, [this](bool ok) {
       const SteadyClock::time_point now = SteadyClock::now();
+      ++call_count_;
       if (!ok) ++failed_count_;
       if (began_ >= count_from_) latencies_.push_back(absl::FromChrono(now - began_));
       Next();
@@ -33,6 +38,7 @@ class Caller {
   }
 
   const std::vector<absl::Duration>& latencies() const { return latencies_; }
+  int64_t call_count() const { return call_count_; }
   uint64_t failed_count() const { return failed_count_; }
 
  private:
@@ -43,6 +49,7 @@ class Caller {
   absl::BlockingCounter* const finished_;
   SteadyClock::time_point began_;
   std::vector<absl::Duration> latencies_;
+  int64_t call_count_ = 0;  // the warm-up's included
   uint64_t failed_count_ = 0;
 };
 
@@ -63,15 +70,39 @@ LoopResult RunClosedLoop(int callers, absl::Duration duration, const StartCall& 
   for (int i = 0; i < callers; ++i) {
     all.push_back(std::make_unique<Caller>(i, count_from, until, &start, &finished));
   }
+  const absl::Duration cpu_before = CpuOf(getpid());
   for (const auto& caller : all) caller->Next();
   finished.Wait();
+  const absl::Duration cpu = CpuOf(getpid()) - cpu_before;
 
   LoopResult result;
   for (const auto& caller : all) {
     result.latencies.insert(result.latencies.end(), caller->latencies().begin(),
                             caller->latencies().end());
+    result.call_count += caller->call_count();
     result.failed_count += caller->failed_count();
   }
+  std::sort(result.latencies.begin(), result.latencies.end());
+  result.calls_per_second =
+      static_cast<double>(result.latencies.size()) / absl::ToDoubleSeconds(duration);
+  result.cpu_a_call = cpu / std::max<int64_t>(result.call_count, 1);
+  return result;
+}
+
+absl::StatusOr<LoopResult> RunInTurn(absl::Duration duration,
+                                     const std::function<absl::Status()>& call) {
+  LoopResult result;
+  const absl::Duration cpu_before = CpuOf(getpid());
+  const auto count_from = SteadyClock::now() + absl::ToChronoNanoseconds(duration / 5);
+  const auto until = count_from + absl::ToChronoNanoseconds(duration);
+  for (auto began = SteadyClock::now(); began < until; began = SteadyClock::now()) {
+    RETURN_IF_ERROR(call());
+    ++result.call_count;
+    if (began >= count_from) {
+      result.latencies.push_back(absl::FromChrono(SteadyClock::now() - began));
+    }
+  }
+  result.cpu_a_call = (CpuOf(getpid()) - cpu_before) / std::max<int64_t>(result.call_count, 1);
   std::sort(result.latencies.begin(), result.latencies.end());
   result.calls_per_second =
       static_cast<double>(result.latencies.size()) / absl::ToDoubleSeconds(duration);

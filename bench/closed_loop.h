@@ -7,14 +7,18 @@
 #include <functional>
 #include <vector>
 
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
 #include "absl/time/time.h"
 
 namespace jiedui::bench {
 
 struct LoopResult {
   double calls_per_second = 0;
+  int64_t call_count = 0;  // the warm-up's included
   uint64_t failed_count = 0;
   std::vector<absl::Duration> latencies;  // of all calls, sorted
+  absl::Duration cpu_a_call;              // of this process
 
   // The latency that this share of the calls did not exceed, 0..1.
   absl::Duration Percentile(double share) const;
@@ -25,6 +29,10 @@ using StartCall = std::function<void(int caller, std::function<void(bool ok)> do
 
 // Runs the callers for the duration, after a warm-up of a fifth of it that is not counted.
 LoopResult RunClosedLoop(int callers, absl::Duration duration, const StartCall& start);
+
+// The same with one caller that waits for each call on its own thread.
+absl::StatusOr<LoopResult> RunInTurn(absl::Duration duration,
+                                     const std::function<absl::Status()>& call);
 
 }  // namespace jiedui::bench
 

@@ -1,18 +1,24 @@
 // Measures the server on this machine, prints a table and writes build/bench.json.
 //
-//   ./run bench         the quick set, a few minutes
-//   ./run bench full    also a ledger of ten million events
+//   ./run bench               the quick set, a few minutes
+//   ./run bench full          also a ledger of ten million events
+//   ./run bench [full] PART…  only these parts: api, fan-out, store, fold, size
 //
 // Run from the root of the tree. Every figure stands beside a baseline of the same run; absolute
 // figures depend on the machine, ratios less so.
 
 #include <cstdio>
 #include <filesystem>
+#include <functional>
 #include <iterator>
+#include <set>
 #include <string>
 #include <system_error>
 #include <vector>
 
+#include "absl/algorithm/container.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/string_view.h"
 #include "cli/demo.h"
 
 #include "base/status_macros.h"
@@ -20,6 +26,7 @@
 #include "bench/fan_out_bench.h"
 #include "bench/fold_bench.h"
 #include "bench/report.h"
+#include "bench/server_process.h"
 #include "bench/size_bench.h"
 #include "bench/write_bench.h"
 #include "jiedui/event/v1/events.gen.h"
@@ -54,38 +61,70 @@ void Append(std::vector<Row>& rows, std::vector<Row> more) {
               std::make_move_iterator(more.end()));
 }
 
-absl::Status Run(bool full) {
+absl::StatusOr<std::vector<Row>> MeasureAllSizes(const std::string& directory, bool full) {
+  std::vector<int64_t> sizes{10'000, 1'000'000};
+  if (full) sizes.push_back(10'000'000);
+  return MeasureSizes(directory, sizes);
+}
+
+struct Part {
+  absl::string_view name;
+  std::function<absl::StatusOr<std::vector<Row>>(const std::string& directory, bool full)> measure;
+};
+
+const std::vector<Part>& AllParts() {
+  static const auto* const parts = new std::vector<Part>{
+      {"api", [](const std::string& in, bool) { return MeasureApi(in, kDuration); }},
+      {"fan-out", [](const std::string& in, bool) { return MeasureFanOut(in); }},
+      {"store", [](const std::string& in, bool) { return MeasureWrites(in, kDuration); }},
+      {"fold", [](const std::string& in, bool) { return MeasureFoldOfDemo(in); }},
+      {"size", MeasureAllSizes}};
+  return *parts;
+}
+
+bool IsPart(const std::string& name) {
+  return absl::c_any_of(AllParts(), [&](const Part& part) { return part.name == name; });
+}
+
+// No parts: all of them.
+absl::Status Run(bool full, const std::set<std::string>& wanted) {
   std::error_code error;
   std::filesystem::remove_all(kDirectory, error);
   std::filesystem::create_directories(kDirectory, error);
-  const std::string directory = kDirectory;
-  ASSIGN_OR_RETURN(std::vector<Row> rows, MeasureApi(directory + "/api", kDuration));
-  ASSIGN_OR_RETURN(std::vector<Row> fan_out, MeasureFanOut(directory + "/fan-out"));
-  Append(rows, std::move(fan_out));
-  ASSIGN_OR_RETURN(std::vector<Row> writes, MeasureWrites(directory + "/writes", kDuration));
-  Append(rows, std::move(writes));
-  ASSIGN_OR_RETURN(std::vector<Row> fold, MeasureFoldOfDemo(directory + "/demo"));
-  Append(rows, std::move(fold));
-  std::vector<int64_t> sizes{10'000, 1'000'000};
-  if (full) sizes.push_back(10'000'000);
-  ASSIGN_OR_RETURN(std::vector<Row> grown, MeasureSizes(directory + "/sizes", sizes));
-  Append(rows, std::move(grown));
+  std::vector<Row> rows;
+  for (const Part& part : AllParts()) {
+    const std::string name(part.name);
+    if (!wanted.empty() && wanted.count(name) == 0) continue;
+    ASSIGN_OR_RETURN(std::vector<Row> more,
+                     part.measure(absl::StrCat(kDirectory, "/", name), full));
+    Append(rows, std::move(more));
+  }
   std::filesystem::remove_all(kDirectory, error);
   std::puts("every write is synced before its answer; one sync a group of waiting writes");
   PrintTable(rows);
   return WriteJson(rows, kReport);
 }
 
+int Main(std::vector<std::string> arguments) {
+  absl::Status status;
+  if (arguments.size() == 2 && arguments[0] == kServe) {
+    status = Serve(arguments[1]);
+  } else {
+    const bool full = !arguments.empty() && arguments[0] == "full";
+    if (full) arguments.erase(arguments.begin());
+    if (!absl::c_all_of(arguments, IsPart)) {
+      std::fputs("usage: jiedui_bench [full] [api|fan-out|store|fold|size]...\n", stderr);
+      return 2;
+    }
+    status = Run(full, {arguments.begin(), arguments.end()});
+  }
+  if (!status.ok()) std::fprintf(stderr, "jiedui_bench: %s\n", status.ToString().c_str());
+  return status.ok() ? 0 : 1;
+}
+
 }  // namespace
 }  // namespace jiedui::bench
 
 int main(int argc, char** argv) {
-  const bool full = argc == 2 && std::string(argv[1]) == "full";
-  if (argc > 1 && !full) {
-    std::fprintf(stderr, "usage: jiedui_bench [full]\n");
-    return 2;
-  }
-  const absl::Status status = jiedui::bench::Run(full);
-  if (!status.ok()) std::fprintf(stderr, "jiedui_bench: %s\n", status.ToString().c_str());
-  return status.ok() ? 0 : 1;
+  return jiedui::bench::Main({argv + 1, argv + argc});
 }

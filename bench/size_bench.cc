@@ -28,6 +28,11 @@ using SteadyClock = std::chrono::steady_clock;
 constexpr int kProbes = 2000;
 constexpr int kOpenings = 5;
 
+// What no size may exceed.
+constexpr double kGoalOpenMicros = 2'000'000;
+constexpr double kGoalProofMicros = 100;
+constexpr double kGoalResidentMib = 1024;
+
 double Microseconds(SteadyClock::duration duration) {
   return std::chrono::duration<double, std::micro>(duration).count();
 }
@@ -78,13 +83,16 @@ class Sizes {
     RETURN_IF_ERROR(Build(size));
     ASSIGN_OR_RETURN(const Samples open, Probe(kOpenings, [&] { return Open(); }));
     Add(size, "open", At(open, 0.5), "µs, median");
+    AddGoal(size, "open", At(open, 0.5), "µs, median", kGoalOpenMicros);
     const auto snapshot = store_->TakeSnapshot();
     RETURN_IF_ERROR(MeasureProofs(*snapshot));
     RETURN_IF_ERROR(MeasureReads(*snapshot));
     Add(size, "bytes on disk an event",
         static_cast<double>(store_->DiskBytes()) / static_cast<double>(size), "bytes");
-    Add(size, "resident memory, more than before the ledger was built",
-        std::max(0.0, ResidentBytes() - resident_before) / (1 << 20), "MiB");
+    const double resident = std::max(0.0, ResidentBytes() - resident_before) / (1 << 20);
+    Add(size, "resident memory, more than before the ledger was built", resident, "MiB");
+    AddGoal(size, "resident memory, more than before the ledger was built", resident, "MiB",
+            kGoalResidentMib);
     store_.reset();
     return absl::OkStatus();
   }
@@ -112,6 +120,7 @@ class Sizes {
                        return ledger.InclusionProof(Anywhere(size), size).status();
                      }));
     AddPercentiles(size, "inclusion proof", inclusion);
+    AddGoal(size, "inclusion proof, p50", At(inclusion, 0.5), "µs", kGoalProofMicros);
     ASSIGN_OR_RETURN(const Samples consistency, Probe(kProbes, [&] {
                        return ledger.ConsistencyProof(Anywhere(size), size).status();
                      }));
@@ -162,6 +171,13 @@ class Sizes {
     const auto smallest = at_smallest_.try_emplace(what, size, value).first->second;
     rows_.push_back({absl::StrCat(what, ", ", Words(size)), value, unit,
                      absl::StrCat("with ", Words(smallest.first)), smallest.second, ""});
+  }
+
+  // Beside the most it may be.
+  void AddGoal(int64_t size, const std::string& what, double value, const std::string& unit,
+               double most) {
+    rows_.push_back(
+        {absl::StrCat(what, ", ", Words(size)), value, unit, "the most it may be", most, "≤ 1"});
   }
 
   const eventstore::Options options_;

@@ -1,84 +1,19 @@
 #include "bench/write_bench.h"
 
-#include <algorithm>
 #include <atomic>
-#include <chrono>
 #include <functional>
 #include <memory>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
-#include "rocksdb/db.h"
-#include "rocksdb/write_batch.h"
 
 #include "base/status_macros.h"
+#include "bench/bare_rocks.h"
 #include "bench/closed_loop.h"
 #include "bench/ledger_fixture.h"
-#include "eventstore/layout.h"
 
 namespace jiedui::bench {
 namespace {
-
-using SteadyClock = std::chrono::steady_clock;
-
-// Writes for a while, one call after the other; the first fifth of it is not counted.
-absl::StatusOr<LoopResult> InTurn(absl::Duration duration,
-                                  const std::function<absl::Status()>& write) {
-  LoopResult result;
-  const auto count_from = SteadyClock::now() + absl::ToChronoNanoseconds(duration / 5);
-  const auto until = count_from + absl::ToChronoNanoseconds(duration);
-  for (auto began = SteadyClock::now(); began < until; began = SteadyClock::now()) {
-    RETURN_IF_ERROR(write());
-    if (began >= count_from) {
-      result.latencies.push_back(absl::FromChrono(SteadyClock::now() - began));
-    }
-  }
-  std::sort(result.latencies.begin(), result.latencies.end());
-  result.calls_per_second =
-      static_cast<double>(result.latencies.size()) / absl::ToDoubleSeconds(duration);
-  return result;
-}
-
-// A database of RocksDB's own defaults, with nothing of ours around it.
-class BareRocks {
- public:
-  static absl::StatusOr<std::unique_ptr<BareRocks>> Open(const std::string& directory) {
-    rocksdb::Options options;
-    options.create_if_missing = true;
-    rocksdb::DB* db = nullptr;
-    const rocksdb::Status status = rocksdb::DB::Open(options, directory, &db);
-    if (!status.ok()) return absl::InternalError(status.ToString());
-    return std::unique_ptr<BareRocks>(new BareRocks(db));
-  }
-
-  // The keys and bytes that the store writes for so many events, in one synced batch.
-  absl::Status WriteEvents(int count) {
-    rocksdb::WriteBatch batch;
-    for (int i = 0; i < count; ++i) PutEvent(batch);
-    rocksdb::WriteOptions options;
-    options.sync = true;
-    const rocksdb::Status status = db_->Write(options, &batch);
-    return status.ok() ? absl::OkStatus() : absl::InternalError(status.ToString());
-  }
-
- private:
-  explicit BareRocks(rocksdb::DB* db) : db_(db) {}
-
-  void PutEvent(rocksdb::WriteBatch& batch) {
-    const eventstore::NewEvent event = MadeUpEvent(next_++);
-    const std::string position = eventstore::PositionKey(next_);
-    batch.Put(absl::StrCat("l", position), std::string(180, 'l'));  // a leaf has about 180 bytes
-    batch.Put(absl::StrCat("b", position), event.body);
-    batch.Put(absl::StrCat("k", eventstore::KindKey(event.kind, next_)), "");
-    batch.Put(absl::StrCat("m", position), std::string(32, 'm'));
-    for (const std::string& tag : event.tags) {
-      batch.Put(absl::StrCat("t", eventstore::TagKey(tag, next_)), "kind");
-    }
-  }
-
-  std::unique_ptr<rocksdb::DB> db_;
-  int64_t next_ = 0;
-};
 
 class Writes {
  public:
@@ -98,7 +33,7 @@ class Writes {
   // Many callers of one event each, beside one event a sync.
   absl::Status MeasureCallers() {
     ASSIGN_OR_RETURN(const LoopResult bare,
-                     InTurn(duration_, [this] { return rocks_->WriteEvents(1); }));
+                     RunInTurn(duration_, [this] { return rocks_->Write(1, 1); }));
     for (const int callers : {1, 8, 64, 256}) {
       ASSIGN_OR_RETURN(const LoopResult ours, Submit(callers, 1, false));
       AddLatencies(
@@ -119,7 +54,7 @@ class Writes {
   absl::Status MeasureBatches() {
     for (const int events : {10, 100, 1000}) {
       ASSIGN_OR_RETURN(const LoopResult bare,
-                       InTurn(duration_, [&] { return rocks_->WriteEvents(events); }));
+                       RunInTurn(duration_, [&] { return rocks_->Write(1, events); }));
       ASSIGN_OR_RETURN(const LoopResult ours, Submit(1, events, false));
       rows_.push_back({absl::StrCat("store, ", events, " events a request, 1 caller"),
                        ours.calls_per_second * events, "events/s",

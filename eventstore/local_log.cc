@@ -97,19 +97,37 @@ void LocalLog::Append(Position expected_size, std::shared_ptr<const SealedBatch>
   }
   // What follows a refused batch was decided behind it.
   if (!refused_.ok()) return done({CommitResult::kNotCommitted, refused_, nullptr});
-  const absl::Status status = WriteBatch(*batch);
-  const absl::MutexLock lock(&mutex_);
-  if (!status.ok()) failure_ = status;
+  BatchWriter writer(*database_, &frontier_);
+  writer.Put(*batch);
   applied_ += static_cast<Position>(batch->events.size());
-  // What was just written and nothing after it: the next batch is not in yet.
-  auto state = std::make_shared<const DurableState>(database_, applied_);
-  written_.push_back({{applied_, frontier_.Root()}, std::move(state), std::move(done)});
+  Written written{{applied_, frontier_.Root()}, nullptr, std::move(done)};
+  if (batch->requests.size() == 1 && TakeTurn())
+    return CommitAlone(std::move(written), writer.batch());
+  const absl::Status status = Write(writer.batch(), &written);
+  const absl::MutexLock lock(&mutex_);
+  failure_.Update(status);
+  written_.push_back(std::move(written));
 }
 
-absl::Status LocalLog::WriteBatch(const SealedBatch& batch) {
-  BatchWriter writer(*database_, &frontier_);
-  writer.Put(batch);
-  return Broken(database_->Write(writer.batch(), /*sync=*/false), "writing");
+void LocalLog::CommitAlone(Written written, rocksdb::WriteBatch& batch) {
+  const absl::Status status = MakeDurable(written.mark, [&] {
+    RETURN_IF_ERROR(Write(batch, &written));
+    return Sync();
+  });
+  std::vector<Written> round;
+  round.push_back(std::move(written));
+  TellRound(&round, status);
+}
+
+absl::Status LocalLog::Write(rocksdb::WriteBatch& batch, Written* written) {
+  const rocksdb::Status status = database_->Write(batch, /*sync=*/false);
+  // What was just written and nothing after it: the next batch is not in yet.
+  written->state = std::make_shared<const DurableState>(database_, applied_);
+  return Broken(status, "writing");
+}
+
+absl::Status LocalLog::Sync() {
+  return Broken(database_->SyncLog(), "syncing");
 }
 
 absl::Status LocalLog::failure() {
@@ -129,25 +147,19 @@ absl::StatusOr<Position> LocalLog::Barrier() {
   return durable_;
 }
 
+bool LocalLog::TakeTurn() {
+  const absl::MutexLock lock(&mutex_);
+  if (!IsIdle()) return false;
+  syncing_ = true;
+  return true;
+}
+
 void LocalLog::SyncLoop() {
   std::vector<Written> round;
   while (TakeWritten(&round)) {
-    const absl::Status status = MakeDurable(round.back().mark);
-    {
-      const absl::MutexLock lock(&mutex_);
-      if (status.ok()) durable_ = round.back().mark.head;
-      if (!status.ok() && failure_.ok()) failure_ = status;
-    }
-    for (Written& written : round) {
-      if (status.ok()) {
-        written.done({CommitResult::kCommitted, absl::OkStatus(), std::move(written.state)});
-      } else {
-        written.done({CommitResult::kUnknown, status, nullptr});
-      }
-    }
-    round.clear();
-    const absl::MutexLock lock(&mutex_);
-    syncing_ = false;
+    absl::Status status = failure();
+    if (status.ok()) status = MakeDurable(round.back().mark, [this] { return Sync(); });
+    TellRound(&round, status);
   }
 }
 
@@ -159,19 +171,36 @@ bool LocalLog::TakeWritten(std::vector<Written>* round) {
   return syncing_;
 }
 
-absl::Status LocalLog::MakeDurable(const Mark& mark) {
-  RETURN_IF_ERROR(failure());
+absl::Status LocalLog::MakeDurable(const Mark& mark, absl::FunctionRef<absl::Status()> sync) {
   absl::Notification guarded;
   absl::Status intended;
   guard_lane_.Run([&] {
     intended = guard_->Intend(mark);
     guarded.Notify();
   });
-  const rocksdb::Status synced = database_->SyncLog();
+  const absl::Status synced = sync();
   guarded.WaitForNotification();
-  RETURN_IF_ERROR(Broken(synced, "syncing"));
+  RETURN_IF_ERROR(synced);
   RETURN_IF_ERROR(intended);
   return guard_->Settle();
+}
+
+void LocalLog::TellRound(std::vector<Written>* round, const absl::Status& status) {
+  {
+    const absl::MutexLock lock(&mutex_);
+    if (status.ok()) durable_ = round->back().mark.head;
+    failure_.Update(status);
+  }
+  for (Written& written : *round) {
+    if (status.ok()) {
+      written.done({CommitResult::kCommitted, absl::OkStatus(), std::move(written.state)});
+    } else {
+      written.done({CommitResult::kUnknown, status, nullptr});
+    }
+  }
+  round->clear();
+  const absl::MutexLock lock(&mutex_);
+  syncing_ = false;
 }
 
 }  // namespace jiedui::eventstore

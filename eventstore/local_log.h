@@ -2,7 +2,9 @@
 //
 // Append writes to the write-ahead log and returns; a thread of its own syncs whatever has been
 // written meanwhile, the log and the guard at the same time, and then says so, in order. So batches
-// are decided and written while those before them are being synced.
+// are decided and written while those before them are being synced. A single request that finds
+// nothing under way has nothing to share that with: Append syncs it itself, because waking another
+// thread for it takes as long as half a sync.
 
 #ifndef JIEDUI_EVENTSTORE_LOCAL_LOG_H_
 #define JIEDUI_EVENTSTORE_LOCAL_LOG_H_
@@ -12,7 +14,9 @@
 #include <vector>
 
 #include "absl/base/thread_annotations.h"
+#include "absl/functional/function_ref.h"
 #include "absl/synchronization/mutex.h"
+#include "rocksdb/write_batch.h"
 
 #include "base/workers.h"
 #include "eventstore/commit_log.h"
@@ -44,16 +48,22 @@ class LocalLog final : public CommitLog {
     Done done;
   };
 
-  absl::Status WriteBatch(const SealedBatch& batch);
-  absl::Status failure();
+  // Whoever syncs has the turn, from taking it to TellRound: the syncing thread, or the writer's.
+  bool TakeTurn();
+  void CommitAlone(Written written, rocksdb::WriteBatch& batch);
+  absl::Status Write(rocksdb::WriteBatch& batch, Written* written);
+  absl::Status Sync();
   void SyncLoop();
   bool TakeWritten(std::vector<Written>* round);
-  absl::Status MakeDurable(const Mark& mark);
+  // Everything up to the mark is durable once sync has made it so, and the guard knows.
+  absl::Status MakeDurable(const Mark& mark, absl::FunctionRef<absl::Status()> sync);
+  void TellRound(std::vector<Written>* round, const absl::Status& status);
+  absl::Status failure();
   bool HasWork() const ABSL_SHARED_LOCKS_REQUIRED(mutex_) { return closing_ || !written_.empty(); }
   bool IsIdle() const ABSL_SHARED_LOCKS_REQUIRED(mutex_) { return written_.empty() && !syncing_; }
 
   const std::shared_ptr<Database> database_;
-  const std::unique_ptr<HeadGuard> guard_;  // the syncing thread and its helper
+  const std::unique_ptr<HeadGuard> guard_;  // whoever has the turn, and its helper
   Frontier frontier_;                       // the writer's thread
   Position applied_;                        // the writer's thread
   absl::Status refused_;                    // the writer's thread; after it nothing is taken

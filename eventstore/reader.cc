@@ -27,21 +27,24 @@ absl::Status Missing(Position position, absl::string_view what) {
   return absl::DataLossError(absl::StrCat("record ", position, " is damaged: no ", what));
 }
 
-// Fetches events at ascending or descending positions; neighbours cost one step of an iterator.
+// Fetches events at ascending or descending positions; neighbours cost one step of an iterator, and
+// nothing to fetch costs nothing.
 class EventLoader {
  public:
   EventLoader(const Database& database, const rocksdb::ReadOptions& read, bool backward)
-      : database_(database),
-        log_(database.Walk(read, Family::kLog), "", backward),
-        body_(database.Walk(read, Family::kBody), "", backward) {}
+      : database_(database), read_(read), backward_(backward) {}
 
   absl::StatusOr<StoredEvent> Load(Position position) {
-    ASSIGN_OR_RETURN(const Position leaf_at, log_.SkipTo(position));
+    if (!log_) {
+      log_.emplace(database_.Walk(read_, Family::kLog), "", backward_);
+      body_.emplace(database_.Walk(read_, Family::kBody), "", backward_);
+    }
+    ASSIGN_OR_RETURN(const Position leaf_at, log_->SkipTo(position));
     if (leaf_at != position) return Missing(position, "leaf");
-    ASSIGN_OR_RETURN(const Position body_at, body_.SkipTo(position));
+    ASSIGN_OR_RETURN(const Position body_at, body_->SkipTo(position));
     if (body_at != position) return Missing(position, "body");
     ASSIGN_OR_RETURN(const std::string sealed, LoadSealed(position));
-    return ParseEvent(position, log_.value(), body_.value(), sealed);
+    return ParseEvent(position, log_->value(), body_->value(), sealed);
   }
 
  private:
@@ -54,8 +57,10 @@ class EventLoader {
   }
 
   const Database& database_;
-  KeyWalk log_;
-  KeyWalk body_;
+  const rocksdb::ReadOptions& read_;  // outlives it
+  const bool backward_;
+  std::optional<KeyWalk> log_;
+  std::optional<KeyWalk> body_;
 };
 
 class StateSnapshot final : public Snapshot {

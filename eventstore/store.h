@@ -5,7 +5,7 @@
 // sealed
 //   part of an event may be erased, and its hash stays.
 // - A callback with a receipt comes after the sync that covers the events. Requests are decided,
-//   sealed and written while those before them are being synced; nobody sees what is not durable.
+//   sealed and written while groups before them are being synced; nobody sees what is not durable.
 // - A request is decided against every event before it, also those not yet durable, so that no rule
 //   across entities can race.
 // - A request id seen before from the same actor returns the first answer, for ever; with another
@@ -13,8 +13,7 @@
 // - A read sees one snapshot: everything up to its head and nothing after it.
 // - Records form an RFC 6962 tree, kept in the same write; roots and proofs cost O(log n).
 // - A ledger that lost something acknowledged does not open: a guard file elsewhere remembers how
-// far
-//   it was, and a witness (eventstore/witness.h) remembers its last checkpoint.
+//   far it was, and a witness (eventstore/witness.h) remembers its last checkpoint.
 //
 // Three outcomes: committed (a receipt), not committed (a status), unknown (IsOutcomeUnknown).
 // Unknown follows a failed write or sync. The store then takes nothing more, calls
@@ -25,8 +24,9 @@
 // What it asks of the machine: a file once synced stays.
 //
 // Threads: every method may be called from any thread. Decisions run on the writer's thread, one at
-// a time; commit callbacks and head listeners on the committer's, in order. None of them may block,
-// or call Submit and wait.
+// a time; commit callbacks and head listeners on the committer's, in order, which is whichever
+// thread has seen the sync return: the syncing one, or the writer's between two decisions. None of
+// them may block, or call Submit and wait.
 //
 // Layout on disk: docs/FORMAT.md.
 

@@ -22,7 +22,7 @@ absl::StatusOr<std::vector<event::v1::Event>> EventsOf(const eventstore::View& v
 
 void EntityCache::Begin(eventstore::Position head) {
   if (proposed_.has_value() && head == head_ + 1) {
-    Touch(*proposed_);
+    Follow(*proposed_, head);
   } else if (head != head_) {
     tracked_since_ = head;  // at the start, and if anybody else wrote: what is older may be stale
   }
@@ -31,9 +31,11 @@ void EntityCache::Begin(eventstore::Position head) {
   Trim();
 }
 
-void EntityCache::Touch(const eventstore::NewEvent& event) {
-  for (const std::string& tag : event.tags) {
-    std::apply([&](auto&... shelf) { (shelf.Touch(event.kind, tag), ...); }, shelves_);
+void EntityCache::Follow(const Proposed& taken, eventstore::Position position) {
+  for (const std::string& tag : taken.tags) {
+    std::apply(
+        [&](auto&... shelf) { (shelf.Follow(taken.event, tag, position, tracked_since_), ...); },
+        shelves_);
   }
 }
 

@@ -2,10 +2,10 @@
 //
 // EntityCache belongs to the writer's thread: each decision opens a ViewEntities over it, and tells
 // it what it proposes. An entity is folded once from the events that carry its tag and are in its
-// list, and the ledger is read for it again only after such an event was proposed: every write goes
-// through decisions over one cache (eventstore::Store::Submit is called nowhere else). It holds a
-// bounded number of entities of each sort; the longest unused go first, and never while a decision
-// runs.
+// list; what is proposed and taken after that moves it here, and the ledger is not read for it
+// again: every write goes through decisions over one cache (eventstore::Store::Submit is called
+// nowhere else). It holds a bounded number of entities of each sort; the longest unused go first,
+// and never while a decision runs.
 
 #ifndef JIEDUI_SERVICES_ENTITY_CACHE_H_
 #define JIEDUI_SERVICES_ENTITY_CACHE_H_
@@ -42,11 +42,11 @@ template <class State>
 class EntityShelf {
  public:
   // Null if the entity does not exist, or if the ledger could not be read: then *status says so.
-  // Events after tracked_since that move an entity have been told to Touch.
+  // Events after tracked_since that move an entity have been told to Follow.
   const State* Find(absl::string_view id, const eventstore::View& view,
                     eventstore::Position tracked_since, absl::Status* status) {
     Slot& slot = Take(id);
-    if (slot.stale || slot.folded_up_to < tracked_since) {
+    if (slot.folded_up_to < tracked_since) {
       if (absl::Status caught_up = CatchUp(view, slot); !caught_up.ok()) {
         *status = std::move(caught_up);
         return nullptr;
@@ -55,16 +55,20 @@ class EntityShelf {
     return slot.state.Exists() ? &slot.state : nullptr;
   }
 
-  // An event of that kind with that tag is in the ledger.
-  void Touch(int32_t kind, absl::string_view tag) {
+  // The event has joined the ledger at that position, and carries the tag. What was not folded up
+  // to there will read it.
+  void Follow(const event::v1::Event& event, absl::string_view tag, eventstore::Position position,
+              eventstore::Position tracked_since) {
     constexpr auto kKinds = domain::KindsOf<typename domain::EntityTraits<State>::Events>();
-    if (std::find(kKinds.begin(), kKinds.end(), kind) == kKinds.end()) return;
+    if (std::find(kKinds.begin(), kKinds.end(), event.kind_case()) == kKinds.end()) return;
     if (!absl::ConsumePrefix(&tag, domain::EntityTraits<State>::kTag) ||
         !absl::ConsumePrefix(&tag, ":")) {
       return;
     }
     const auto found = index_.find(tag);
-    if (found != index_.end()) found->second->stale = true;
+    if (found == index_.end() || found->second->folded_up_to < tracked_since) return;
+    domain::EvolveEvent(found->second->state, event);
+    found->second->folded_up_to = position;
   }
 
   // Forgets the longest unused beyond capacity.
@@ -78,10 +82,11 @@ class EntityShelf {
   size_t size() const { return slots_.size(); }
 
  private:
+  static constexpr eventstore::Position kNeverFolded = -1;
+
   struct Slot {
     State state;
-    eventstore::Position folded_up_to = eventstore::kNoPosition;
-    bool stale = true;  // there may be more events after folded_up_to
+    eventstore::Position folded_up_to = kNeverFolded;
   };
 
   Slot& Take(absl::string_view id) {
@@ -99,11 +104,11 @@ class EntityShelf {
     using Traits = domain::EntityTraits<State>;
     constexpr auto kKinds = domain::KindsOf<typename Traits::Events>();
     auto events = EventsOf(view, absl::StrCat(Traits::kTag, ":", slot.state.id),
-                           {kKinds.begin(), kKinds.end()}, slot.folded_up_to);
+                           {kKinds.begin(), kKinds.end()},
+                           std::max(slot.folded_up_to, eventstore::kNoPosition));
     if (!events.ok()) return events.status();
     for (const event::v1::Event& event : *events) domain::EvolveEvent(slot.state, event);
     slot.folded_up_to = view.head();
-    slot.stale = false;
     return absl::OkStatus();
   }
 
@@ -127,8 +132,11 @@ class EntityCache {
   // A decision begins at that head, which tells whether the last proposal was taken.
   void Begin(eventstore::Position head);
 
-  // What the decision that has begun wants appended; the ledger may still refuse it.
-  void Propose(const eventstore::NewEvent& event) { proposed_ = event; }
+  // What the decision that has begun wants appended, as it will be read back, and its tags; the
+  // ledger may still refuse it.
+  void Propose(event::v1::Event event, std::vector<std::string> tags) {
+    proposed_ = Proposed{std::move(event), std::move(tags)};
+  }
 
   // Everything after it was proposed through this cache.
   eventstore::Position tracked_since() const { return tracked_since_; }
@@ -141,13 +149,18 @@ class EntityCache {
     using Type = std::tuple<EntityShelf<States>...>;
   };
 
-  void Touch(const eventstore::NewEvent& event);
+  struct Proposed {
+    event::v1::Event event;
+    std::vector<std::string> tags;
+  };
+
+  void Follow(const Proposed& taken, eventstore::Position position);
   void Trim();
 
   const size_t capacity_;
   eventstore::Position tracked_since_ = eventstore::kNoPosition;
   eventstore::Position head_ = eventstore::kNoPosition;
-  std::optional<eventstore::NewEvent> proposed_;
+  std::optional<Proposed> proposed_;
   Shelves<domain::AllEntities>::Type shelves_;
 };
 

@@ -1,8 +1,9 @@
 #include "services/strict_message.h"
 
-#include <algorithm>
 #include <cstdlib>
+#include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
@@ -10,7 +11,6 @@
 #include "google/protobuf/unknown_field_set.h"
 #include <utf8proc.h>
 
-#include "base/status_macros.h"
 #include "domain/error.h"
 
 namespace jiedui::services {
@@ -20,12 +20,12 @@ using google::protobuf::FieldDescriptor;
 using google::protobuf::Message;
 using google::protobuf::Reflection;
 
-absl::Status Invalid(absl::string_view path, absl::string_view problem,
-                     absl::string_view problem_zh) {
-  return domain::Refuse(
-      v1::ERROR_REASON_FIELD_INVALID, path,
-      {{"problem", std::string(problem)}, {"problem_zh", std::string(problem_zh)}});
-}
+// What is wrong with a field, and where it is below the message that was looked at.
+struct Flaw {
+  std::string path;
+  absl::string_view problem;
+  absl::string_view problem_zh;
+};
 
 bool IsInvisible(utf8proc_int32_t c) {
   if (c == '\n' || c == '\t') return false;
@@ -37,20 +37,14 @@ const utf8proc_uint8_t* Bytes(absl::string_view text) {
   return reinterpret_cast<const utf8proc_uint8_t*>(text.data());
 }
 
-// Parsing has seen to it that the text is UTF-8.
-bool HasInvisible(absl::string_view text) {
-  while (!text.empty()) {
-    utf8proc_int32_t code_point = 0;
-    const utf8proc_ssize_t size =
-        utf8proc_iterate(Bytes(text), static_cast<utf8proc_ssize_t>(text.size()), &code_point);
-    if (size <= 0 || IsInvisible(code_point)) return true;
-    text.remove_prefix(static_cast<size_t>(size));
-  }
-  return false;
+// Part of nothing composed, whatever stands beside it: most of what is written in Chinese or
+// English.
+bool StandsAlone(utf8proc_int32_t c) {
+  return c < 0x300 || (c >= 0x4E00 && c <= 0x9FFF) || (c >= 0x3001 && c <= 0x3029) ||
+         (c >= 0xFF01 && c <= 0xFF5E);
 }
 
 bool IsComposed(absl::string_view text) {
-  if (std::all_of(text.begin(), text.end(), [](char c) { return c > 0; })) return true;
   utf8proc_uint8_t* composed = nullptr;
   const utf8proc_ssize_t size =
       utf8proc_map(Bytes(text), static_cast<utf8proc_ssize_t>(text.size()), &composed,
@@ -61,60 +55,73 @@ bool IsComposed(absl::string_view text) {
   return same;
 }
 
-absl::Status CheckText(absl::string_view text, absl::string_view path) {
-  if (HasInvisible(text)) {
-    return Invalid(path, "holds a control character", "含有控制字符");
+// Parsing has seen to it that the text is UTF-8.
+std::optional<Flaw> FlawOfText(absl::string_view text) {
+  bool plain = true;
+  for (absl::string_view rest = text; !rest.empty();) {
+    utf8proc_int32_t c = 0;
+    const utf8proc_ssize_t size =
+        utf8proc_iterate(Bytes(rest), static_cast<utf8proc_ssize_t>(rest.size()), &c);
+    if (size <= 0 || IsInvisible(c)) {
+      return Flaw{"", "holds a control character", "含有控制字符"};
+    }
+    plain = plain && StandsAlone(c);
+    rest.remove_prefix(static_cast<size_t>(size));
   }
-  if (!IsComposed(text)) {
-    return Invalid(path, "is not in Unicode normalization form C", "文字不是 Unicode NFC 规范形式");
-  }
-  return absl::OkStatus();
+  if (plain || IsComposed(text)) return std::nullopt;
+  return Flaw{"", "is not in Unicode normalization form C", "文字不是 Unicode NFC 规范形式"};
 }
 
-absl::Status CheckMessage(const Message& message, absl::string_view prefix);
+std::optional<Flaw> FlawOf(const Message& message);
 
-// One value; index is -1 for a field that is not repeated.
-absl::Status CheckValue(const Message& message, const FieldDescriptor& field, int index,
-                        absl::string_view prefix) {
+// Of one value; index is -1 for a field that is not repeated.
+std::optional<Flaw> FlawOfValue(const Message& message, const FieldDescriptor& field, int index) {
   const Reflection& values = *message.GetReflection();
-  std::string path = absl::StrCat(prefix, field.name());
-  if (index >= 0) absl::StrAppend(&path, "[", index, "]");
   if (field.cpp_type() == FieldDescriptor::CPPTYPE_MESSAGE) {
-    return CheckMessage(index < 0 ? values.GetMessage(message, &field)
-                                  : values.GetRepeatedMessage(message, &field, index),
-                        absl::StrCat(path, "."));
+    return FlawOf(index < 0 ? values.GetMessage(message, &field)
+                            : values.GetRepeatedMessage(message, &field, index));
   }
-  if (field.type() != FieldDescriptor::TYPE_STRING) return absl::OkStatus();
+  if (field.type() != FieldDescriptor::TYPE_STRING) return std::nullopt;
   std::string scratch;
-  return CheckText(index < 0 ? values.GetStringReference(message, &field, &scratch)
-                             : values.GetRepeatedStringReference(message, &field, index, &scratch),
-                   path);
+  return FlawOfText(index < 0
+                        ? values.GetStringReference(message, &field, &scratch)
+                        : values.GetRepeatedStringReference(message, &field, index, &scratch));
 }
 
-absl::Status CheckMessage(const Message& message, absl::string_view prefix) {
+// Puts the way to the value before the way below it.
+Flaw Within(const FieldDescriptor& field, int index, Flaw flaw) {
+  const std::string place = index < 0 ? "" : absl::StrCat("[", index, "]");
+  flaw.path = absl::StrCat(field.name(), place, flaw.path.empty() ? "" : ".", flaw.path);
+  return flaw;
+}
+
+std::optional<Flaw> FlawOf(const Message& message) {
   const Reflection& values = *message.GetReflection();
   const auto& unknown = values.GetUnknownFields(message);
   if (!unknown.empty()) {
-    return Invalid(absl::StrCat(prefix, unknown.field(0).number()), "is not a known field",
-                   "是未知字段");
+    return Flaw{absl::StrCat(unknown.field(0).number()), "is not a known field", "是未知字段"};
   }
   std::vector<const FieldDescriptor*> fields;
   values.ListFields(message, &fields);
   for (const FieldDescriptor* const field : fields) {
-    if (!field->is_repeated()) {
-      RETURN_IF_ERROR(CheckValue(message, *field, -1, prefix));
-      continue;
+    const bool repeated = field->is_repeated();
+    const int end = repeated ? values.FieldSize(message, field) : 0;
+    for (int i = repeated ? 0 : -1; i < end; ++i) {
+      std::optional<Flaw> flaw = FlawOfValue(message, *field, i);
+      if (flaw) return Within(*field, i, *std::move(flaw));
     }
-    const int count = values.FieldSize(message, field);
-    for (int i = 0; i < count; ++i) RETURN_IF_ERROR(CheckValue(message, *field, i, prefix));
   }
-  return absl::OkStatus();
+  return std::nullopt;
 }
 
 }  // namespace
 
 absl::Status CheckStrict(const Message& message) {
-  return CheckMessage(message, "");
+  const std::optional<Flaw> flaw = FlawOf(message);
+  if (!flaw) return absl::OkStatus();
+  return domain::Refuse(
+      v1::ERROR_REASON_FIELD_INVALID, flaw->path,
+      {{"problem", std::string(flaw->problem)}, {"problem_zh", std::string(flaw->problem_zh)}});
 }
 
 }  // namespace jiedui::services

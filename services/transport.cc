@@ -48,15 +48,9 @@ absl::Time Deadline(const grpc::CallbackServerContext& context) {
 }
 
 std::string Flatten(const ByteBuffer& buffer) {
-  std::vector<grpc::Slice> slices;
-  std::string bytes;
-  bytes.reserve(buffer.Length());
-  if (!buffer.Dump(&slices).ok()) return bytes;
-  for (const grpc::Slice& slice : slices) {
-    absl::StrAppend(&bytes,
-                    absl::string_view(reinterpret_cast<const char*>(slice.begin()), slice.size()));
-  }
-  return bytes;
+  grpc::Slice bytes;
+  if (!buffer.DumpToSingleSlice(&bytes).ok()) return "";
+  return {reinterpret_cast<const char*>(bytes.begin()), bytes.size()};
 }
 
 ByteBuffer ToBuffer(const std::string& bytes) {

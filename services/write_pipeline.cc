@@ -116,7 +116,7 @@ std::string RequestHash(absl::string_view method, const google::protobuf::Messag
     google::protobuf::io::StringOutputStream stream(&bytes);
     google::protobuf::io::CodedOutputStream coded(&stream);
     coded.SetSerializationDeterministic(true);
-    request.SerializeWithCachedSizes(&coded);
+    request.SerializeToCodedStream(&coded);
   }
   return Sha256(bytes);
 }
@@ -258,7 +258,7 @@ absl::StatusOr<Outcome> WritePipeline::Decide(const Question& question,
   Outcome outcome;
   outcome.events.push_back(ToNewEvent(*event, std::move(sealed)));
   RETURN_IF_ERROR(CheckEventSize(outcome.events.back().body.size()));
-  cache_.Propose(outcome.events.back());
+  cache_.Propose(*std::move(event), outcome.events.back().tags);
   outcome.answer = answer.SerializeAsString();
   return outcome;
 }

@@ -75,10 +75,7 @@ class EntityCacheSpec : public testing::Test {
   // A decision that looks at nothing and wants the fact appended.
   void Propose(const AnyFact& fact) {
     const ViewEntities decision(&cache_, &view_);
-    eventstore::NewEvent event;
-    event.kind = static_cast<int32_t>(fact.event.kind_case());
-    event.tags = domain::TagsOf(fact.event);
-    cache_.Propose(event);
+    cache_.Propose(fact.event, domain::TagsOf(fact.event));
   }
 
   MemoryView view_;
@@ -102,7 +99,7 @@ TEST_F(EntityCacheSpec, TheLedgerIsOnlyReadForWhatIsNew) {
   EXPECT_EQ(view_.reads("unit:370403"), 2);
 }
 
-TEST_F(EntityCacheSpec, WhatWasProposedTellsWhichEntitiesMoved) {
+TEST_F(EntityCacheSpec, WhatWasProposedAndTakenMovesItsEntitiesWithoutReadingTheLedger) {
   Propose(Enroll(kTengzhou));  // settles the head
   view_.Append(Enroll(kTengzhou));
   EXPECT_NE(Unit(kXuecheng), nullptr);
@@ -119,6 +116,26 @@ TEST_F(EntityCacheSpec, WhatWasProposedTellsWhichEntitiesMoved) {
   Propose(RenameUnit(kXuecheng, "薛城新区", "2017-06-01"));
   view_.Append(RenameUnit(kXuecheng, "薛城新区", "2017-06-01"));
   EXPECT_EQ(Unit(kXuecheng)->names.size(), 2U);
+  EXPECT_EQ(view_.reads("unit:370403"), 1);
+}
+
+TEST_F(EntityCacheSpec, AnEntityThatWasLookedForBeforeItExistedIsThereOnceItIsRegistered) {
+  EXPECT_EQ(Unit("370499"), nullptr);
+  const AnyFact registered = RegisterUnit("370499", event::v1::TEAM_TIER_BRIGADE, kCity);
+  Propose(registered);
+  view_.Append(registered);
+  ASSERT_NE(Unit("370499"), nullptr);
+  EXPECT_EQ(view_.reads("unit:370499"), 1);
+}
+
+TEST_F(EntityCacheSpec, WhatSomebodyElseWroteIsReadFromTheLedger) {
+  Unit(kXuecheng);
+  view_.Append(RenameUnit(kXuecheng, "薛城新区", "2017-06-01"));
+  view_.Append(Enroll(kTengzhou));
+  EXPECT_EQ(Unit(kXuecheng)->names.size(), 2U);
+  Propose(RenameUnit(kXuecheng, "薛城", "2017-07-01"));
+  view_.Append(RenameUnit(kXuecheng, "薛城", "2017-07-01"));
+  EXPECT_EQ(Unit(kXuecheng)->names.size(), 3U);
   EXPECT_EQ(view_.reads("unit:370403"), 2);
 }
 
