@@ -82,6 +82,7 @@ class CommandLine {
     AddTables();
     AddLists();
     AddOfficer();
+    AddPolicies();
     AddVerify();
     AddAudit();
     AddKeys();
@@ -231,6 +232,16 @@ class CommandLine {
     for (CLI::App* const app : {show, readings}) {
       app->add_option("officer", flags_.officer, "人员编号，如 370403-012")->required();
     }
+  }
+
+  // policy show, policy list.
+  void AddPolicies() {
+    CLI::App* const policy = app_.add_subcommand("policy", "规则参数");
+    policy->require_subcommand(1);
+    AddQuery(policy, "show", "某日施行的规则参数，逐项列明依据和解释（--on）",
+             [this] { return ShowPolicy(flags_.query, out_); });
+    AddQuery(policy, "list", "历次规则参数及其施行日期",
+             [this] { return ListPolicies(flags_.query, out_); });
   }
 
   void AddVerify() {

@@ -50,6 +50,11 @@ absl::Status ShowReadings(const QueryFlags& flags, const std::string& officer_id
 
 absl::Status ShowUnits(const QueryFlags& flags, std::ostream& out);
 
+// The policy set in force on the day judged on, each parameter with its clause; all sets, a line
+// each.
+absl::Status ShowPolicy(const QueryFlags& flags, std::ostream& out);
+absl::Status ListPolicies(const QueryFlags& flags, std::ostream& out);
+
 // A table prints the result as it is said to be; JSON is for -o json. How far the year has been
 // played goes to err, a line a month.
 absl::Status Demonstrate(const DemoOptions& options, Format format, std::ostream& out,

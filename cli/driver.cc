@@ -43,6 +43,12 @@ class Sender {
   Answer operator()(const event::v1::ProgramOpened& fact) {
     return Send(stubs_.program, &v1::ProgramService::Stub::OpenProgram, fact);
   }
+  Answer operator()(const event::v1::BasisDocumentRegistered& fact) {
+    return Send(stubs_.program, &v1::ProgramService::Stub::RegisterBasisDocument, fact);
+  }
+  Answer operator()(const event::v1::WorkCalendarPublished& fact) {
+    return Send(stubs_.program, &v1::ProgramService::Stub::PublishWorkCalendar, fact);
+  }
   Answer operator()(const event::v1::PolicySetAdopted& fact) {
     return Send(stubs_.program, &v1::ProgramService::Stub::AdoptPolicySet, fact);
   }

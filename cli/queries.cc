@@ -133,6 +133,21 @@ absl::Status FollowEvents(const QueryFlags& flags, const EventQuery& query, std:
   });
 }
 
+absl::Status ShowPolicy(const QueryFlags& flags, std::ostream& out) {
+  Reader reader = Open(flags);
+  ASSIGN_OR_RETURN(const v1::PolicySet set, reader.PolicySetInForce());
+  Print(flags.format, set, PolicyText, PolicyRows, Footer(reader, flags.scope), out);
+  return absl::OkStatus();
+}
+
+absl::Status ListPolicies(const QueryFlags& flags, std::ostream& out) {
+  Reader reader = Open(flags);
+  ASSIGN_OR_RETURN(const std::vector<v1::PolicySet> sets, reader.PolicySets());
+  const auto text = [](const auto& list) { return PolicySetRows(list).Text(); };
+  PrintAll(flags.format, sets, text, PolicySetRows, Footer(reader, flags.scope), out);
+  return absl::OkStatus();
+}
+
 absl::Status ShowUnits(const QueryFlags& flags, std::ostream& out) {
   Reader reader = Open(flags);
   ASSIGN_OR_RETURN(const std::vector<v1::Unit> units, reader.Units());

@@ -34,7 +34,9 @@ Request Reader::Ask() const {
   if constexpr (requires { request.set_program_id(scope_.program_id); }) {
     request.set_program_id(scope_.program_id);
   }
-  if (scope_.on.has_value()) *request.mutable_on_date() = domain::ToDate(*scope_.on);
+  if constexpr (requires { request.mutable_on_date(); }) {
+    if (scope_.on.has_value()) *request.mutable_on_date() = domain::ToDate(*scope_.on);
+  }
   if (scope_.as_of_position.has_value()) {
     request.mutable_read()->set_as_of_position(*scope_.as_of_position);
   } else {
@@ -128,6 +130,30 @@ absl::StatusOr<v1::Officer> Reader::Officer(const std::string& officer_id,
   RETURN_IF_ERROR(Call(stubs_.registry, &v1::RegistryService::Stub::GetOfficer, scope_.principal,
                        request, response));
   return std::move(*response.mutable_officer());
+}
+
+absl::StatusOr<v1::PolicySet> Reader::PolicySetInForce() {
+  const auto request = Ask<v1::GetPolicySetInForceRequest>();
+  v1::GetPolicySetInForceResponse response;
+  RETURN_IF_ERROR(Call(stubs_.program, &v1::ProgramService::Stub::GetPolicySetInForce,
+                       scope_.principal, request, response));
+  read_position_ = response.metadata().read_position();
+  return std::move(*response.mutable_policy_set());
+}
+
+absl::StatusOr<std::vector<v1::PolicySet>> Reader::PolicySets() {
+  auto request = Ask<v1::ListPolicySetsRequest>();
+  request.set_page_size(kPageSize);
+  std::vector<v1::PolicySet> sets;
+  do {
+    v1::ListPolicySetsResponse response;
+    RETURN_IF_ERROR(Call(stubs_.program, &v1::ProgramService::Stub::ListPolicySets,
+                         scope_.principal, request, response));
+    read_position_ = response.metadata().read_position();
+    MoveInto(*response.mutable_policy_sets(), sets);
+    request.set_page_token(response.next_page_token());
+  } while (!request.page_token().empty());
+  return sets;
 }
 
 absl::Status Reader::ListEvents(const EventQuery& query, const EventVisitor& visit) {

@@ -58,6 +58,9 @@ class Reader {
   // One officer as of the day to judge on; what the caller may see of their personal data is
   // recorded as read, for that purpose.
   absl::StatusOr<v1::Officer> Officer(const std::string& officer_id, const std::string& purpose);
+  // The programme's policy set in force on the day judged on; all of them in order of adoption.
+  absl::StatusOr<v1::PolicySet> PolicySetInForce();
+  absl::StatusOr<std::vector<v1::PolicySet>> PolicySets();
 
   // Calls visit for each event in order; the listing is one state of the ledger.
   using EventVisitor = std::function<void(const v1::RecordedEvent&)>;

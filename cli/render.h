@@ -38,6 +38,11 @@ Table OfficerRows(const std::vector<v1::Officer>& officers);
 // Of events PersonalDataRead: who looked, when, how and what for.
 Table ReadingRows(const std::vector<v1::RecordedEvent>& readings);
 
+// A policy set: which it is and how long it is in force, then each parameter.
+std::string PolicyText(const v1::PolicySet& set);
+Table PolicyRows(const v1::PolicySet& set);
+Table PolicySetRows(const std::vector<v1::PolicySet>& sets);
+
 // Findings as a table; empty text if there are none.
 std::string FindingsText(const google::protobuf::RepeatedPtrField<v1::RuleFinding>& findings);
 

@@ -1,4 +1,4 @@
-// Plain lists: the events of the ledger and the units.
+// Plain lists: the events of the ledger, the units and the policy sets.
 
 #include <string>
 
@@ -10,6 +10,24 @@
 namespace jiedui::cli {
 
 using Align = Column::Align;
+
+namespace {
+
+std::string OrNone(const std::string& text) {
+  return text.empty() ? "无" : text;
+}
+
+// From when to when a policy set is in force.
+std::string InForceWords(const v1::PolicySet& set) {
+  const std::string from = absl::StrCat("自 ", DayWords(set.adopted().effective_date()), " 起");
+  if (!set.replaced_by_policy_set_id().empty()) {
+    return absl::StrCat("未施行，已由 ", set.replaced_by_policy_set_id(), " 更正");
+  }
+  if (!set.has_superseded_date()) return from;
+  return absl::StrCat(from, "，", DayWords(set.superseded_date()), "起由后一版代替");
+}
+
+}  // namespace
 
 Table EventRows(const std::vector<v1::RecordedEvent>& events) {
   Table table({{"位置", Align::kRight},
@@ -62,6 +80,36 @@ Table ReadingRows(const std::vector<v1::RecordedEvent>& readings) {
     const event::v1::PersonalDataRead& fact = reading.event().personal_data_read();
     table.AddRow({absl::StrCat(reading.position()), DayWords(reading.occurred_date()),
                   reading.actor(), fact.method(), fact.purpose().empty() ? "—" : fact.purpose()});
+  }
+  return table;
+}
+
+std::string PolicyText(const v1::PolicySet& set) {
+  const event::v1::PolicySetAdopted& adopted = set.adopted();
+  return absl::StrCat("规则参数 ", adopted.policy_set_id(), "（第 ", set.version(),
+                      " 版，活动年度 ", adopted.program_id(), "）\n", InForceWords(set), "，依据 ",
+                      OrNone(adopted.basis_document().document_number()),
+                      adopted.historical() ? "；仅用于重现以往年度的考核" : "", "\n",
+                      PolicyRows(set).Text());
+}
+
+Table PolicyRows(const v1::PolicySet& set) {
+  Table table({{"参数"}, {"取值", Align::kLeft, 30}, {"依据", Align::kLeft, 34}, {"原文和解释"}});
+  for (const auto& parameters : {set.adopted().parameters(), set.defaulted_parameters()}) {
+    for (const event::v1::PolicyParameter& parameter : parameters) {
+      table.AddRow(
+          {parameter.key(), parameter.value(), parameter.clause(), parameter.source_text()});
+    }
+  }
+  return table;
+}
+
+Table PolicySetRows(const std::vector<v1::PolicySet>& sets) {
+  Table table({{"版", Align::kRight}, {"编号"}, {"施行"}, {"依据"}, {"用途"}});
+  for (const v1::PolicySet& set : sets) {
+    table.AddRow({absl::StrCat(set.version()), set.adopted().policy_set_id(), InForceWords(set),
+                  set.adopted().basis_document().document_number(),
+                  set.adopted().historical() ? "重现以往年度" : ""});
   }
   return table;
 }

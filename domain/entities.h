@@ -21,6 +21,8 @@ struct ActivityState;
 struct CaseState;
 struct ReportState;
 struct CheckState;
+struct DocumentState;
+struct WorkCalendarState;
 
 class Entities {
  public:
@@ -34,6 +36,8 @@ class Entities {
   virtual const CaseState* Case(absl::string_view case_id) const = 0;
   virtual const ReportState* Report(absl::string_view report_id) const = 0;
   virtual const CheckState* Check(absl::string_view check_id) const = 0;
+  virtual const DocumentState* Document(absl::string_view document_id) const = 0;
+  virtual const WorkCalendarState* Calendar(absl::string_view year) const = 0;
 };
 
 }  // namespace jiedui::domain

@@ -16,13 +16,16 @@
 #include "domain/pairing/check.h"
 #include "domain/pairing/pair.h"
 #include "domain/pairing/register.h"
+#include "domain/program/calendar.h"
+#include "domain/program/document.h"
 #include "domain/program/program.h"
 #include "domain/reporting/report.h"
 
 namespace jiedui::domain {
 
-using AllEntities = TypeList<UnitState, OfficerState, ProgramState, PairState, RegisterState,
-                             CheckState, ActivityState, CaseState, ReportState>;
+using AllEntities =
+    TypeList<UnitState, OfficerState, ProgramState, PairState, RegisterState, CheckState,
+             ActivityState, CaseState, ReportState, DocumentState, WorkCalendarState>;
 
 template <class State, class E>
 concept Evolves = requires(State& state, const E& fact) {

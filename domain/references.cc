@@ -8,6 +8,7 @@
 #include "domain/organization/unit.h"
 #include "domain/pairing/pair.h"
 #include "domain/pairing/register.h"
+#include "domain/program/document.h"
 #include "domain/program/program.h"
 #include "domain/reporting/report.h"
 
@@ -40,6 +41,11 @@ absl::StatusOr<const OfficerState*> FindOfficer(const Field& field, absl::string
 absl::StatusOr<const ProgramState*> FindProgram(const Field& field, absl::string_view program_id,
                                                 const Entities& entities) {
   return Found(field, {"program", "活动", program_id}, entities, &Entities::Program);
+}
+
+absl::StatusOr<const DocumentState*> FindDocument(const Field& field, absl::string_view document_id,
+                                                  const Entities& entities) {
+  return Found(field, {"document", "依据文件", document_id}, entities, &Entities::Document);
 }
 
 absl::StatusOr<const PairState*> FindPair(const Field& field, absl::string_view pair_id,

@@ -21,6 +21,8 @@ absl::StatusOr<const OfficerState*> FindOfficer(const Field& field, absl::string
                                                 const Entities& entities);
 absl::StatusOr<const ProgramState*> FindProgram(const Field& field, absl::string_view program_id,
                                                 const Entities& entities);
+absl::StatusOr<const DocumentState*> FindDocument(const Field& field, absl::string_view document_id,
+                                                  const Entities& entities);
 absl::StatusOr<const PairState*> FindPair(const Field& field, absl::string_view pair_id,
                                           const Entities& entities);
 absl::StatusOr<const RegisterState*> FindRegister(const Field& field, absl::string_view register_id,

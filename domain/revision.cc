@@ -24,7 +24,8 @@ using Changes =
              event::PairRegisterReturned, event::ActivityAttested, event::ActivityCorrected,
              event::ActivityVoided, event::ProposedCaseAccepted, event::ProposedCaseDeclined,
              event::PenaltyDecided, event::CaseClosed, event::ReportReturned, event::ReportAccepted,
-             event::OfficerCertificateRenewed, event::OfficerTransferred, event::OfficerLeft>;
+             event::OfficerCertificateRenewed, event::OfficerTransferred, event::OfficerLeft,
+             event::BasisDocumentRegistered, event::WorkCalendarPublished>;
 
 using Activities = TypeList<event::StaffDispatched, event::StaffRotated, event::JointInspectionHeld,
                             event::GroupStudyHeld, event::OtherActivityHeld>;
@@ -105,6 +106,8 @@ constexpr Collection kCollections[] = {{"units", "unit"},
                                        {"officers", "officer"},
                                        {"programs", "program"},
                                        {"policySets", "policy"},
+                                       {"basisDocuments", "document"},
+                                       {"workCalendars", "calendar"},
                                        {"pairs", "pair"},
                                        {"pairRegisters", "register"},
                                        {"supervisionChecks", "check"},

@@ -24,7 +24,7 @@ namespace jiedui::domain {
 //   an activity, a supervision check the pair
 //   a case                           the activity it came from, else the unit
 //   a version of a report, of a register   the report, the register
-//   a programme, the first unit      itself, which has no event yet
+//   a programme, the first unit, a document      itself, which has no event yet
 std::string RevisedResource(const event::v1::Event& proposed);
 
 // "pair:2017-370481-370403" of "pairs/2017-370481-370403": the tag all events about it carry.

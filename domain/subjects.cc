@@ -48,6 +48,8 @@ class SubjectFinder {
   Units operator()(const event::v1::OfficerLeft& fact) const { return UnitOf(fact.officer_id()); }
 
   // They concern everybody.
+  Units operator()(const event::v1::BasisDocumentRegistered&) const { return {}; }
+  Units operator()(const event::v1::WorkCalendarPublished&) const { return {}; }
   Units operator()(const event::v1::ProgramOpened&) const { return {}; }
   Units operator()(const event::v1::PolicySetAdopted&) const { return {}; }
   Units operator()(const event::v1::UnitEnrolled& fact) const { return {fact.unit_id()}; }
@@ -162,6 +164,10 @@ std::string NameOf(const Fact& fact) {
     return absl::StrCat("reports/", fact.report_id());
   } else if constexpr (requires { fact.policy_set_id(); }) {
     return absl::StrCat("policySets/", fact.policy_set_id());
+  } else if constexpr (requires { fact.document_id(); }) {
+    return absl::StrCat("basisDocuments/", fact.document_id());
+  } else if constexpr (requires { fact.year(); }) {
+    return absl::StrCat("workCalendars/", fact.year());
   } else if constexpr (requires { fact.officer_id(); }) {
     return absl::StrCat("officers/", fact.officer_id());
   } else if constexpr (requires { fact.unit_id(); }) {

@@ -59,6 +59,8 @@ template <> struct Feeds<ev::OfficerLeft>              : To<> {
   static constexpr char kReason[] = "moves only the officer, whom no read model holds";
 };
 
+template <> struct Feeds<ev::BasisDocumentRegistered>  : To<Registry> {};
+template <> struct Feeds<ev::WorkCalendarPublished>    : To<Registry> {};
 template <> struct Feeds<ev::ProgramOpened>            : To<Registry> {};
 template <> struct Feeds<ev::PolicySetAdopted>         : To<Registry> {};
 template <> struct Feeds<ev::UnitEnrolled>             : To<Registry> {};

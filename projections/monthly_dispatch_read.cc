@@ -113,11 +113,11 @@ absl::StatusOr<v1::DispatchTable> ReadDispatchTable(const Tables& tables,
                                                     absl::string_view program_id,
                                                     absl::string_view unit_id, CivilMonth month,
                                                     CivilDay on) {
-  ASSIGN_OR_RETURN(const domain::Policy policy, PolicyOn(tables, program_id, on));
+  ASSIGN_OR_RETURN(const domain::ProgramRules rules, RulesOf(tables, program_id));
   ASSIGN_OR_RETURN(const table::v1::UnitRow unit, FindUnit(tables, unit_id));
   RETURN_IF_ERROR(CheckMonth(tables, program_id, month));
   const DispatchRow row = FindMonth(tables, unit_id, month);
-  v1::DispatchTable table = domain::MakeDispatchTable(row, unit.registered().tier(), policy, on);
+  v1::DispatchTable table = domain::MakeDispatchTable(row, unit.registered().tier(), rules, on);
   AddRemark(AcceptedCasesRemark(tables, row), table);
   if (table.report_positions().empty() && !TakesPart(unit, program_id)) MarkNotOwed(table);
   table.set_unit_name(UnitNameOn(tables, unit_id, LastDay(month)));
@@ -130,7 +130,9 @@ absl::StatusOr<event::v1::DispatchFigures> PreviewFigures(const Tables& tables,
                                                           CivilMonth month) {
   RETURN_IF_ERROR(FindUnit(tables, unit_id).status());
   RETURN_IF_ERROR(CheckMonth(tables, program_id, month));
-  return domain::RecordedFigures(FindMonth(tables, unit_id, month));
+  ASSIGN_OR_RETURN(const domain::ProgramRules rules, RulesOf(tables, program_id));
+  return domain::RecordedFigures(FindMonth(tables, unit_id, month),
+                                 rules.On(LastDay(month)).rotation_headcount);
 }
 
 absl::StatusOr<v1::Report> ReadReport(const Tables& tables, absl::string_view report_id) {

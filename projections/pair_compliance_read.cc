@@ -44,9 +44,9 @@ void FillNames(const Tables& tables, const event::v1::PairAssigned& assigned, Ci
   named.set_unit_b_name(UnitNameOn(tables, assigned.unit_b_id(), on));
 }
 
-v1::PairCompliance Judge(const Tables& tables, const PairRow& pair, const domain::Policy& policy,
-                         CivilDay on) {
-  v1::PairCompliance judged = domain::JudgePair(pair, policy, on);
+v1::PairCompliance Judge(const Tables& tables, const PairRow& pair,
+                         const domain::ProgramRules& rules, CivilDay on) {
+  v1::PairCompliance judged = domain::JudgePair(pair, rules, on);
   FillNames(tables, pair.assigned(), on, judged);
   return judged;
 }
@@ -124,22 +124,21 @@ v1::Activity MakeActivity(const std::string& pair_id, const ActivityFacts& facts
   return activity;
 }
 
-// The programme's policy on that day, parsed once per programme.
-class Policies {
+// The rules of programmes, each put together once.
+class Rulebooks {
  public:
-  Policies(const Tables& tables, CivilDay on) : tables_(tables), on_(on) {}
+  explicit Rulebooks(const Tables& tables) : tables_(tables) {}
 
-  absl::StatusOr<const domain::Policy*> Of(const std::string& program_id) {
-    const auto known = policies_.find(program_id);
-    if (known != policies_.end()) return &known->second;
-    ASSIGN_OR_RETURN(domain::Policy policy, PolicyOn(tables_, program_id, on_));
-    return &policies_.emplace(program_id, std::move(policy)).first->second;
+  absl::StatusOr<const domain::ProgramRules*> Of(const std::string& program_id) {
+    const auto known = rules_.find(program_id);
+    if (known != rules_.end()) return &known->second;
+    ASSIGN_OR_RETURN(domain::ProgramRules rules, RulesOf(tables_, program_id));
+    return &rules_.emplace(program_id, std::move(rules)).first->second;
   }
 
  private:
   const Tables& tables_;
-  CivilDay on_;
-  std::map<std::string, domain::Policy> policies_;
+  std::map<std::string, domain::ProgramRules> rules_;
 };
 
 }  // namespace
@@ -167,17 +166,17 @@ absl::StatusOr<std::vector<PairRow>> ListPairRows(const Tables& tables, const Pa
 absl::StatusOr<v1::PairCompliance> ReadPairCompliance(const Tables& tables,
                                                       absl::string_view pair_id, CivilDay on) {
   ASSIGN_OR_RETURN(const PairRow pair, FindPairRow(tables, pair_id));
-  ASSIGN_OR_RETURN(const domain::Policy policy, PolicyOn(tables, pair.assigned().program_id(), on));
-  return Judge(tables, pair, policy, on);
+  ASSIGN_OR_RETURN(const auto rules, RulesOf(tables, pair.assigned().program_id()));
+  return Judge(tables, pair, rules, on);
 }
 
 absl::StatusOr<std::vector<v1::PairCompliance>> ListPairCompliance(const Tables& tables,
                                                                    const PairFilter& filter,
                                                                    CivilDay on) {
-  ASSIGN_OR_RETURN(const domain::Policy policy, PolicyOn(tables, filter.program_id, on));
+  ASSIGN_OR_RETURN(const domain::ProgramRules rules, RulesOf(tables, filter.program_id));
   ASSIGN_OR_RETURN(const std::vector<PairRow> pairs, ListPairRows(tables, filter));
   std::vector<v1::PairCompliance> judged;
-  for (const PairRow& pair : pairs) judged.push_back(Judge(tables, pair, policy, on));
+  for (const PairRow& pair : pairs) judged.push_back(Judge(tables, pair, rules, on));
   return judged;
 }
 
@@ -201,8 +200,8 @@ absl::StatusOr<v1::Activity> ReadActivity(const Tables& tables, absl::string_vie
   if (!key.has_value()) return NoSuch({"activity", "互助活动", activity_id});
   const std::string pair_id = key->key().substr(sizeof(kPairs) - 1);
   ASSIGN_OR_RETURN(const PairRow pair, FindPairRow(tables, pair_id));
-  ASSIGN_OR_RETURN(const domain::Policy policy, PolicyOn(tables, pair.assigned().program_id(), on));
-  const v1::PairCompliance judged = domain::JudgePair(pair, policy, on);
+  ASSIGN_OR_RETURN(const auto rules, RulesOf(tables, pair.assigned().program_id()));
+  const v1::PairCompliance judged = domain::JudgePair(pair, rules, on);
   for (const ActivityFacts& facts : pair.activities()) {
     if (ActivityIdOf(facts) == activity_id) return MakeActivity(pair_id, facts, judged);
   }
@@ -215,11 +214,11 @@ absl::StatusOr<std::vector<v1::Activity>> ListActivities(const Tables& tables,
   PairFilter pair_filter;
   pair_filter.pair_id = filter.pair_id;
   ASSIGN_OR_RETURN(const std::vector<PairRow> pairs, ListPairRows(tables, pair_filter));
-  Policies policies(tables, on);
+  Rulebooks rulebooks(tables);
   std::vector<v1::Activity> activities;
   for (const PairRow& pair : pairs) {
-    ASSIGN_OR_RETURN(const domain::Policy* policy, policies.Of(pair.assigned().program_id()));
-    const v1::PairCompliance judged = domain::JudgePair(pair, *policy, on);
+    ASSIGN_OR_RETURN(const auto* rules, rulebooks.Of(pair.assigned().program_id()));
+    const v1::PairCompliance judged = domain::JudgePair(pair, *rules, on);
     for (const ActivityFacts& facts : pair.activities()) {
       if (filter.month.has_value() && CivilMonth(ListedDay(facts)) != *filter.month) continue;
       activities.push_back(MakeActivity(pair.assigned().pair_id(), facts, judged));

@@ -137,14 +137,14 @@ std::vector<RegisterRow> ListRegisters(const Tables& tables, absl::string_view p
 absl::StatusOr<v1::PairRegister> ReadPairRegister(const Tables& tables,
                                                   absl::string_view program_id,
                                                   absl::string_view unit_id, CivilDay on) {
-  ASSIGN_OR_RETURN(const domain::Policy policy, PolicyOn(tables, program_id, on));
+  ASSIGN_OR_RETURN(const domain::ProgramRules rules, RulesOf(tables, program_id));
   ASSIGN_OR_RETURN(const table::v1::UnitRow unit, FindUnit(tables, unit_id));
   const auto row = tables.Find<RegisterRow>(PairRegister::kTable, RegisterKey(program_id, unit_id));
   ASSIGN_OR_RETURN(const std::vector<PairRow> pairs,
                    row.has_value() ? PairsFiled(tables, row->filed())
                                    : PairsToFile(tables, program_id, unit.registered(), on));
   const CivilDay names_on = row.has_value() ? domain::ToDay(row->filed().filed_date()) : on;
-  v1::PairRegister form = domain::JudgeRegister(row.value_or(RegisterRow()), policy, on);
+  v1::PairRegister form = domain::JudgeRegister(row.value_or(RegisterRow()), rules, on);
   if (!row.has_value() && !OwesRegister(tables, program_id, unit.registered())) MarkNotOwed(form);
   form.set_unit_id(std::string(unit_id));
   form.set_unit_name(UnitNameOn(tables, unit_id, names_on));

@@ -1,16 +1,22 @@
 #include "projections/registry.h"
 
+#include <set>
+#include <utility>
+
 #include "absl/algorithm/container.h"
 #include "absl/strings/str_cat.h"
 
 #include "base/status_macros.h"
 #include "domain/date.h"
 #include "domain/error.h"
+#include "domain/program/program.h"
 
 namespace jiedui::projections {
 namespace {
 
 using domain::ToDay;
+using table::v1::CalendarRow;
+using table::v1::DocumentRow;
 using table::v1::ProgramRow;
 using table::v1::RowKey;
 using table::v1::UnitRow;
@@ -18,6 +24,8 @@ using table::v1::UnitRow;
 constexpr char kUnits[] = "unit/";
 constexpr char kPrograms[] = "program/";
 constexpr char kPolicySets[] = "policy/";
+constexpr char kDocuments[] = "document/";
+constexpr char kCalendars[] = "calendar/";
 
 std::string UnitKey(absl::string_view unit_id) {
   return absl::StrCat(kUnits, unit_id);
@@ -40,20 +48,71 @@ const Dated* LatestOn(const google::protobuf::RepeatedPtrField<Dated>& all, Civi
   return latest;
 }
 
-template <class Dated>
-const Dated& EarliestOf(const google::protobuf::RepeatedPtrField<Dated>& all) {
-  const Dated* earliest = &all[0];
-  for (const Dated& each : all) {
-    if (ToDay(each.effective_date()) < ToDay(earliest->effective_date())) earliest = &each;
-  }
-  return *earliest;
-}
-
 template <class Row>
 std::vector<Row> All(const Tables& tables, absl::string_view prefix) {
   std::vector<Row> rows;
   tables.ForEach<Row>(Registry::kTable, prefix, [&rows](const Row& row) { rows.push_back(row); });
   return rows;
+}
+
+// The programme as decisions see it, so that which set is in force is said in one place.
+domain::ProgramState StateOf(const ProgramRow& row) {
+  auto program = domain::Blank<domain::ProgramState>(row.opened().program_id());
+  domain::Evolve(program, row.opened());
+  for (const event::v1::PolicySetAdopted& adopted : row.policy_sets()) {
+    domain::Evolve(program, adopted);
+  }
+  return program;
+}
+
+absl::Status NotAdopted(absl::string_view program_id) {
+  return domain::Refuse(v1::ERROR_REASON_POLICY_NOT_ADOPTED, "",
+                        {{"program", std::string(program_id)}});
+}
+
+// The parameters the set itself does not give, as it is read.
+void AddDefaulted(const domain::Policy& policy, v1::PolicySet& set) {
+  std::set<absl::string_view> given;
+  for (const auto& parameter : set.adopted().parameters()) given.insert(parameter.key());
+  for (const domain::ParameterInfo& info : domain::PolicyParameters()) {
+    if (given.contains(info.key)) continue;
+    event::v1::PolicyParameter& parameter = *set.add_defaulted_parameters();
+    parameter.set_key(std::string(info.key));
+    parameter.set_value(policy.Value(info.key));
+    parameter.set_clause(policy.Clause(info.key));
+  }
+}
+
+v1::PolicySet MakePolicySet(const ProgramRow& row, const domain::ProgramState& program,
+                            size_t index) {
+  const domain::AdoptedPolicy& adopted = program.policies[index];
+  v1::PolicySet set;
+  set.set_name(absl::StrCat("policySets/", adopted.policy.policy_set_id));
+  *set.mutable_adopted() = row.policy_sets(static_cast<int>(index));
+  set.set_version(static_cast<int>(index) + 1);
+  set.set_replaced_by_policy_set_id(adopted.replaced_by);
+  const auto superseded = domain::SupersededOn(program.policies, index);
+  if (superseded.has_value() && adopted.replaced_by.empty()) {
+    *set.mutable_superseded_date() = domain::ToDate(*superseded);
+  }
+  AddDefaulted(adopted.policy, set);
+  return set;
+}
+
+v1::BasisDocument MakeDocument(const DocumentRow& row) {
+  v1::BasisDocument document;
+  document.set_name(absl::StrCat("basisDocuments/", row.registered().document_id()));
+  *document.mutable_registered() = row.registered();
+  document.set_position(row.position());
+  return document;
+}
+
+v1::WorkCalendar MakeCalendar(const CalendarRow& row) {
+  v1::WorkCalendar calendar;
+  calendar.set_name(absl::StrCat("workCalendars/", row.published().year()));
+  *calendar.mutable_published() = row.published();
+  *calendar.mutable_positions() = row.positions();
+  return calendar;
 }
 
 }  // namespace
@@ -90,6 +149,21 @@ void Registry::Apply(const event::v1::PolicySetAdopted& event, const Envelope& /
   const std::string key = ProgramKey(event.program_id());
   rows.Update<ProgramRow>(key, [&](ProgramRow& row) { *row.add_policy_sets() = event; });
   rows.Edit<RowKey>(absl::StrCat(kPolicySets, event.policy_set_id())).set_key(key);
+}
+
+void Registry::Apply(const event::v1::BasisDocumentRegistered& event, const Envelope& at,
+                     Rows& rows) {
+  DocumentRow row;
+  *row.mutable_registered() = event;
+  row.set_position(at.position);
+  rows.Put(absl::StrCat(kDocuments, event.document_id()), row);
+}
+
+void Registry::Apply(const event::v1::WorkCalendarPublished& event, const Envelope& at,
+                     Rows& rows) {
+  auto& row = rows.Edit<CalendarRow>(absl::StrCat(kCalendars, event.year()));
+  *row.mutable_published() = event;
+  row.add_positions(at.position);
 }
 
 absl::Status NoSuch(const domain::Resource& resource) {
@@ -172,36 +246,70 @@ v1::Program MakeProgram(const ProgramRow& row) {
   return program;
 }
 
-absl::StatusOr<event::v1::PolicySetAdopted> FindPolicySet(const Tables& tables,
-                                                          absl::string_view policy_set_id) {
+absl::StatusOr<std::vector<v1::PolicySet>> ListPolicySets(const Tables& tables,
+                                                          absl::string_view program_id) {
+  ASSIGN_OR_RETURN(const ProgramRow row, FindProgram(tables, program_id));
+  const domain::ProgramState program = StateOf(row);
+  std::vector<v1::PolicySet> sets;
+  for (size_t i = 0; i < program.policies.size(); ++i) {
+    sets.push_back(MakePolicySet(row, program, i));
+  }
+  return sets;
+}
+
+absl::StatusOr<v1::PolicySet> ReadPolicySet(const Tables& tables, absl::string_view policy_set_id) {
   const auto key = tables.Find<RowKey>(Registry::kTable, absl::StrCat(kPolicySets, policy_set_id));
   if (!key.has_value()) return NoSuch({"policy set", "规则参数", policy_set_id});
-  const auto program = tables.Find<ProgramRow>(Registry::kTable, key->key());
-  if (program.has_value()) {
-    for (const event::v1::PolicySetAdopted& adopted : program->policy_sets()) {
-      if (adopted.policy_set_id() == policy_set_id) return adopted;
-    }
+  ASSIGN_OR_RETURN(const std::vector<v1::PolicySet> sets,
+                   ListPolicySets(tables, key->key().substr(sizeof(kPrograms) - 1)));
+  for (const v1::PolicySet& set : sets) {
+    if (set.adopted().policy_set_id() == policy_set_id) return set;
   }
   return NoSuch({"policy set", "规则参数", policy_set_id});
 }
 
-v1::PolicySet MakePolicySet(const event::v1::PolicySetAdopted& adopted) {
-  v1::PolicySet policy_set;
-  policy_set.set_name(absl::StrCat("policySets/", adopted.policy_set_id()));
-  *policy_set.mutable_adopted() = adopted;
-  return policy_set;
+absl::StatusOr<v1::PolicySet> ReadPolicySetInForce(const Tables& tables,
+                                                   absl::string_view program_id, CivilDay on) {
+  ASSIGN_OR_RETURN(const domain::ProgramRules rules, RulesOf(tables, program_id));
+  return ReadPolicySet(tables, rules.On(on).policy_set_id);
 }
 
-absl::StatusOr<domain::Policy> PolicyOn(const Tables& tables, absl::string_view program_id,
-                                        CivilDay on) {
-  ASSIGN_OR_RETURN(const ProgramRow program, FindProgram(tables, program_id));
-  if (program.policy_sets().empty()) {
-    return domain::Refuse(v1::ERROR_REASON_POLICY_NOT_ADOPTED, "",
-                          {{"program", std::string(program_id)}});
+absl::StatusOr<v1::BasisDocument> ReadBasisDocument(const Tables& tables,
+                                                    absl::string_view document_id) {
+  const auto row =
+      tables.Find<DocumentRow>(Registry::kTable, absl::StrCat(kDocuments, document_id));
+  if (!row.has_value()) return NoSuch({"document", "依据文件", document_id});
+  return MakeDocument(*row);
+}
+
+std::vector<v1::BasisDocument> ListBasisDocuments(const Tables& tables) {
+  std::vector<v1::BasisDocument> documents;
+  for (const auto& row : All<DocumentRow>(tables, kDocuments)) {
+    documents.push_back(MakeDocument(row));
   }
-  const event::v1::PolicySetAdopted* adopted = LatestOn(program.policy_sets(), on);
-  if (adopted == nullptr) adopted = &EarliestOf(program.policy_sets());
-  return domain::ParsePolicy(*adopted, program.opened());
+  return documents;
+}
+
+absl::StatusOr<v1::WorkCalendar> ReadWorkCalendar(const Tables& tables, absl::string_view year) {
+  const auto row = tables.Find<CalendarRow>(Registry::kTable, absl::StrCat(kCalendars, year));
+  if (!row.has_value()) return NoSuch({"work calendar", "工作日历", year});
+  return MakeCalendar(*row);
+}
+
+std::vector<v1::WorkCalendar> ListWorkCalendars(const Tables& tables) {
+  std::vector<v1::WorkCalendar> calendars;
+  for (const auto& row : All<CalendarRow>(tables, kCalendars)) {
+    calendars.push_back(MakeCalendar(row));
+  }
+  return calendars;
+}
+
+absl::StatusOr<domain::ProgramRules> RulesOf(const Tables& tables, absl::string_view program_id) {
+  ASSIGN_OR_RETURN(const ProgramRow row, FindProgram(tables, program_id));
+  if (row.policy_sets().empty()) return NotAdopted(program_id);
+  domain::WorkCalendar calendar;
+  for (const auto& each : All<CalendarRow>(tables, kCalendars)) calendar.Publish(each.published());
+  return domain::ProgramRules(StateOf(row).policies, std::move(calendar));
 }
 
 }  // namespace jiedui::projections

@@ -1,6 +1,6 @@
-// The registry: units over time, programmes and their policy sets; and the reads every other table
-// needs of it: a unit's name on a day, the policy in force on a day. Reads are pure and may run on
-// any thread. RESOURCE_NOT_FOUND names what does not exist.
+// The registry: units over time, programmes and their policy sets, documents and calendars; and the
+// reads every other table needs of it: a unit's name on a day, the rules of a programme. Reads are
+// pure and may run on any thread. RESOURCE_NOT_FOUND names what does not exist.
 
 #ifndef JIEDUI_PROJECTIONS_REGISTRY_H_
 #define JIEDUI_PROJECTIONS_REGISTRY_H_
@@ -14,7 +14,7 @@
 
 #include "base/civil.h"
 #include "domain/checks.h"
-#include "domain/program/policy.h"
+#include "domain/program/program_rules.h"
 #include "jiedui/event/v1/events.pb.h"
 #include "jiedui/table/v1/rows.pb.h"
 #include "jiedui/v1/resources.pb.h"
@@ -33,6 +33,9 @@ struct Registry {
   static void Apply(const event::v1::ProgramOpened& event, const Envelope& at, Rows& rows);
   static void Apply(const event::v1::PolicySetAdopted& event, const Envelope& at, Rows& rows);
   static void Apply(const event::v1::UnitEnrolled& event, const Envelope& at, Rows& rows);
+  static void Apply(const event::v1::BasisDocumentRegistered& event, const Envelope& at,
+                    Rows& rows);
+  static void Apply(const event::v1::WorkCalendarPublished& event, const Envelope& at, Rows& rows);
 };
 
 // RESOURCE_NOT_FOUND, without a field: what was asked for by name does not exist. Names of
@@ -61,14 +64,25 @@ absl::StatusOr<table::v1::ProgramRow> FindProgram(const Tables& tables,
 std::vector<table::v1::ProgramRow> ListPrograms(const Tables& tables);
 v1::Program MakeProgram(const table::v1::ProgramRow& row);
 
-absl::StatusOr<event::v1::PolicySetAdopted> FindPolicySet(const Tables& tables,
-                                                          absl::string_view policy_set_id);
-v1::PolicySet MakePolicySet(const event::v1::PolicySetAdopted& adopted);
+// Policy sets of a programme in order of adoption; one of them; the one in force on a day, before
+// the first set the first (POLICY_NOT_ADOPTED if there is none).
+absl::StatusOr<std::vector<v1::PolicySet>> ListPolicySets(const Tables& tables,
+                                                          absl::string_view program_id);
+absl::StatusOr<v1::PolicySet> ReadPolicySet(const Tables& tables, absl::string_view policy_set_id);
+absl::StatusOr<v1::PolicySet> ReadPolicySetInForce(const Tables& tables,
+                                                   absl::string_view program_id, CivilDay on);
 
-// The programme's rules in force on that day; before the first set, the first.
-// POLICY_NOT_ADOPTED if it has none.
-absl::StatusOr<domain::Policy> PolicyOn(const Tables& tables, absl::string_view program_id,
-                                        CivilDay on);
+absl::StatusOr<v1::BasisDocument> ReadBasisDocument(const Tables& tables,
+                                                    absl::string_view document_id);
+// By id.
+std::vector<v1::BasisDocument> ListBasisDocuments(const Tables& tables);
+
+absl::StatusOr<v1::WorkCalendar> ReadWorkCalendar(const Tables& tables, absl::string_view year);
+// By year.
+std::vector<v1::WorkCalendar> ListWorkCalendars(const Tables& tables);
+
+// The programme's policy sets over time and all calendars. POLICY_NOT_ADOPTED if it has no set.
+absl::StatusOr<domain::ProgramRules> RulesOf(const Tables& tables, absl::string_view program_id);
 
 }  // namespace jiedui::projections
 

@@ -126,9 +126,9 @@ absl::StatusOr<domain::AssessmentFacts> GatherFacts(const Tables& tables,
 absl::StatusOr<v1::YearEndAssessment> ReadYearEndAssessment(const Tables& tables,
                                                             absl::string_view program_id,
                                                             CivilDay on) {
-  ASSIGN_OR_RETURN(const domain::Policy policy, PolicyOn(tables, program_id, on));
+  ASSIGN_OR_RETURN(const domain::ProgramRules rules, RulesOf(tables, program_id));
   ASSIGN_OR_RETURN(const domain::AssessmentFacts facts, GatherFacts(tables, program_id));
-  v1::YearEndAssessment assessment = domain::Assess(facts, policy, on);
+  v1::YearEndAssessment assessment = domain::Assess(facts, rules, on);
   FillNames(tables, on, *assessment.mutable_districts());
   FillPairNames(tables, on, *assessment.mutable_pairs());
   FillNames(tables, on, *assessment.mutable_units());

@@ -28,6 +28,8 @@ constexpr AccessRow kTable[] = {
     {Event::kOfficerTransferred, Reach::kNone, Reach::kSubtree, Reach::kLedger},
     {Event::kOfficerLeft, Reach::kNone, Reach::kSubtree, Reach::kLedger},
 
+    {Event::kBasisDocumentRegistered, Reach::kNone, Reach::kNone, Reach::kLedger},
+    {Event::kWorkCalendarPublished, Reach::kNone, Reach::kNone, Reach::kLedger},
     {Event::kProgramOpened, Reach::kNone, Reach::kNone, Reach::kLedger},
     {Event::kPolicySetAdopted, Reach::kNone, Reach::kNone, Reach::kLedger},
     {Event::kUnitEnrolled, Reach::kNone, Reach::kBelow, Reach::kLedger},

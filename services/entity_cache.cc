@@ -79,4 +79,12 @@ const domain::CheckState* ViewEntities::Check(absl::string_view id) const {
   return Find<domain::CheckState>(id);
 }
 
+const domain::DocumentState* ViewEntities::Document(absl::string_view id) const {
+  return Find<domain::DocumentState>(id);
+}
+
+const domain::WorkCalendarState* ViewEntities::Calendar(absl::string_view id) const {
+  return Find<domain::WorkCalendarState>(id);
+}
+
 }  // namespace jiedui::services

@@ -183,6 +183,8 @@ class ViewEntities final : public domain::Entities {
   const domain::CaseState* Case(absl::string_view id) const override;
   const domain::ReportState* Report(absl::string_view id) const override;
   const domain::CheckState* Check(absl::string_view id) const override;
+  const domain::DocumentState* Document(absl::string_view id) const override;
+  const domain::WorkCalendarState* Calendar(absl::string_view id) const override;
 
  private:
   template <class State>

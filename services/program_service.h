@@ -1,4 +1,4 @@
-// jiedui.v1.ProgramService: programmes, their policy sets and who takes part.
+// jiedui.v1.ProgramService: programmes, their policy sets, who takes part; documents and calendars.
 // Each rpc is one line into a pipeline, which must outlive the service. Any thread.
 
 #ifndef JIEDUI_SERVICES_PROGRAM_SERVICE_H_

@@ -66,8 +66,12 @@ std::vector<v1::RuleFinding> Findings(const Event& event, const domain::Entities
   const domain::ProgramState* const program =
       program_id.empty() ? nullptr : entities.Program(program_id);
   if (program == nullptr) return {};
-  const domain::Policy* const policy = program->PolicyOn(domain::OccurredDay(event));
-  return policy == nullptr ? std::vector<v1::RuleFinding>{} : domain::JudgeFact(event, *policy);
+  const CivilDay day = domain::OccurredDay(event);
+  const domain::Policy* const policy = program->PolicyOn(day);
+  if (policy == nullptr) return {};
+  if (!event.has_pair_register_filed()) return domain::JudgeFact(event, *policy);
+  const CivilDay due = policy->register_due;
+  return domain::JudgeFact(event, *policy, domain::CalendarFrom(due, due, entities));
 }
 
 NewEvent ToNewEvent(const Event& event, std::string sealed) {

@@ -157,6 +157,7 @@ absl::StatusOr<event::v1::PolicySetAdopted> LoadPolicy(const std::string& file) 
   policy.set_policy_set_id(fields.Text("policy_set_id"));
   policy.set_program_id(fields.Text("program_id"));
   *policy.mutable_effective_date() = fields.Date("effective_date");
+  policy.set_historical(table["historical"].value_or(false));
   *policy.mutable_basis_document() = ReadBasisDocument(fields);
   const toml::array* const parameters = table["parameter"].as_array();
   const size_t count = parameters == nullptr ? 0 : parameters->size();
@@ -170,6 +171,47 @@ absl::StatusOr<event::v1::PolicySetAdopted> LoadPolicy(const std::string& file) 
   }
   RETURN_IF_ERROR(fields.status());
   return policy;
+}
+
+absl::StatusOr<event::v1::CalendarDayKind> ParseDayKind(const std::string& word) {
+  if (word == "holiday") return event::v1::CALENDAR_DAY_KIND_HOLIDAY;
+  if (word == "make_up_workday") return event::v1::CALENDAR_DAY_KIND_MAKE_UP_WORKDAY;
+  return absl::InvalidArgumentError(absl::StrCat("unknown kind of day ", word));
+}
+
+size_t SizeOf(const toml::table& table, const std::string& path) {
+  const toml::array* const list = table.at_path(path).as_array();
+  return list == nullptr ? 0 : list->size();
+}
+
+void ReadCalendarDay(Fields& fields, const std::string& path, event::v1::CalendarDay& day) {
+  *day.mutable_date() = fields.Date(path + "date");
+  day.set_name(fields.Text(path + "name"));
+  const absl::StatusOr<event::v1::CalendarDayKind> kind = ParseDayKind(fields.Text(path + "kind"));
+  if (!kind.ok()) fields.Fail(path + "kind", kind.status().message());
+  day.set_kind(kind.value_or(event::v1::CALENDAR_DAY_KIND_UNSPECIFIED));
+}
+
+absl::StatusOr<std::vector<event::v1::WorkCalendarPublished>> LoadCalendars(
+    const std::string& file) {
+  ASSIGN_OR_RETURN(const toml::table table, ReadToml(file));
+  Fields fields(file, table);
+  std::vector<event::v1::WorkCalendarPublished> calendars(SizeOf(table, "calendar"));
+  for (size_t i = 0; i < calendars.size(); ++i) {
+    const std::string path = absl::StrCat("calendar[", i, "].");
+    event::v1::WorkCalendarPublished& calendar = calendars[i];
+    calendar.set_year(fields.Text(path + "year"));
+    event::v1::BasisDocument& document = *calendar.mutable_basis_document();
+    document.set_document_number(fields.Text(path + "basis_document.document_number"));
+    document.set_title(fields.Text(path + "basis_document.title"));
+    document.set_issuer(fields.Text(path + "basis_document.issuer"));
+    *document.mutable_signed_date() = fields.Date(path + "basis_document.signed_date");
+    for (size_t day = 0; day < SizeOf(table, path + "day"); ++day) {
+      ReadCalendarDay(fields, absl::StrCat(path, "day[", day, "]."), *calendar.add_days());
+    }
+  }
+  RETURN_IF_ERROR(fields.status());
+  return calendars;
 }
 
 absl::StatusOr<Knobs> LoadKnobs(const std::string& file) {
@@ -211,6 +253,7 @@ absl::StatusOr<Example> LoadExample(const std::string& directory) {
   ASSIGN_OR_RETURN(example.units, LoadUnits(directory + "/units.csv"));
   ASSIGN_OR_RETURN(example.program, LoadProgram(directory + "/program.toml"));
   ASSIGN_OR_RETURN(example.policy, LoadPolicy(directory + "/policy.toml"));
+  ASSIGN_OR_RETURN(example.calendars, LoadCalendars(directory + "/calendars.toml"));
   ASSIGN_OR_RETURN(example.pairs, LoadPairs(directory + "/pairs.csv"));
   ASSIGN_OR_RETURN(example.knobs, LoadKnobs(directory + "/scenario.toml"));
   return example;

@@ -1,5 +1,6 @@
-// A city's example directory (deploy/examples/*): its units, programme, policy set, the pairs its
-// notice names, and the knobs of an illustrative year. Read once at start of a demonstration.
+// A city's example directory (deploy/examples/*): its units, programme, policy set, calendars, the
+// pairs its notice names, and the knobs of an illustrative year. Read once at start of a
+// demonstration.
 
 #ifndef JIEDUI_CLI_SCENARIO_EXAMPLE_H_
 #define JIEDUI_CLI_SCENARIO_EXAMPLE_H_
@@ -61,6 +62,7 @@ struct Example {
   std::vector<ExampleUnit> units;
   event::v1::ProgramOpened program;
   event::v1::PolicySetAdopted policy;
+  std::vector<event::v1::WorkCalendarPublished> calendars;
   std::vector<NamedPair> pairs;
   Knobs knobs;
 };

@@ -7,6 +7,8 @@
 #include "absl/strings/str_cat.h"
 #include "cli/scenario/planner.h"
 
+#include "domain/date.h"
+
 namespace jiedui::scenario {
 namespace {
 
@@ -32,6 +34,16 @@ void OpenProgram(Planner& planner, CivilDay today) {
   event::v1::Event adopted;
   *adopted.mutable_policy_set_adopted() = planner.example().policy;
   planner.Add(today, planner.city(), adopted);
+}
+
+// On the day of the notice, or when it is signed, if that is later.
+void PublishCalendars(Planner& planner, CivilDay notice) {
+  for (const event::v1::WorkCalendarPublished& calendar : planner.example().calendars) {
+    event::v1::Event fact;
+    *fact.mutable_work_calendar_published() = calendar;
+    const CivilDay signed_on = domain::ToDay(calendar.basis_document().signed_date());
+    planner.Add(std::max(notice, signed_on), planner.city(), fact);
+  }
 }
 
 // Everyone but the city's detachment, which is in no pair and reports to nobody here.
@@ -100,6 +112,7 @@ void PlanOrganization(Planner& planner) {
   const CivilDay notice = planner.Day(1, 10);
   RegisterUnits(planner, notice);
   OpenProgram(planner, notice);
+  PublishCalendars(planner, notice);
   EnrollUnits(planner, notice);
   ForEachParticipant(planner, [&](const ExampleUnit& unit) {
     RecordIndex(

@@ -36,7 +36,7 @@ class MonthlyReport {
       Submit(3, {});
       return Accept(4);
     }
-    const int day = late ? 8 : town ? chance_.Between(1, 3) : chance_.Between(4, 5);
+    const int day = late ? 10 : town ? chance_.Between(1, 3) : chance_.Between(4, 5);
     Submit(day, wrong ? mistake : FigureChange{});
     Accept(day + (town ? 1 : chance_.Between(1, 3)));
   }

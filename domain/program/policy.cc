@@ -1,13 +1,17 @@
 #include "domain/program/policy.h"
 
 #include <algorithm>
+#include <array>
 #include <iterator>
 #include <utility>
 #include <variant>
 
+#include "absl/algorithm/container.h"
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
 #include "absl/strings/str_split.h"
+#include "absl/types/span.h"
 
 #include "base/check.h"
 #include "base/status_macros.h"
@@ -17,60 +21,104 @@
 namespace jiedui::domain {
 namespace {
 
+using Kinds = std::vector<v1::ActivityKind>;
 using Member = std::variant<int64_t Policy::*, bool Policy::*, CivilDay Policy::*,
-                            std::vector<CivilMonth> Policy::*>;
+                            std::vector<CivilMonth> Policy::*, Kinds Policy::*,
+                            RestDayRoll Policy::*, Headcount Policy::*>;
 
 // One known parameter. The range, both ends included, is for integers.
 struct Parameter {
   const char* key;
   Member member;
+  const char* source;
   int64_t min = 0;
   int64_t max = 0;
+  const char* before = "";  // value of sets older than the parameter
 };
 
 constexpr int64_t kDaysOfYear = 366;
 constexpr int64_t kPoints = 100;
 
 constexpr Parameter kParameters[] = {
-    {"pair.max_per_unit", &Policy::pair_max_per_unit, 1, 10},
-    {"pair.cross_district", &Policy::pair_cross_district},
-    {"register.due", &Policy::register_due},
-    {"month.min_activities", &Policy::month_min_activities, 0, 31},
-    {"month.min_active_days", &Policy::month_min_active_days, 1, 31},
-    {"month.exempt", &Policy::month_exempt},
-    {"year.kind_floor", &Policy::year_kind_floor, 0, kDaysOfYear},
-    {"year.prorate", &Policy::year_prorate},
-    {"rotation.min_days", &Policy::rotation_min_days, 1, kDaysOfYear},
-    {"rotation.reciprocity", &Policy::rotation_reciprocity},
-    {"rotation.round_window_days", &Policy::rotation_round_window_days, 0, kDaysOfYear},
-    {"rotation.month_overlap_days", &Policy::rotation_month_overlap_days, 1, 31},
-    {"joint.min_enterprises", &Policy::joint_min_enterprises, 0, 1000},
-    {"joint.min_cases_per_side", &Policy::joint_min_cases_per_side, 0, 1000},
-    {"joint.case_window_days", &Policy::joint_case_window_days, 0, kDaysOfYear},
-    {"study.half_day_minutes", &Policy::study_half_day_minutes, 1, 24 * 60},
-    {"attestation.days", &Policy::attestation_days, 0, kDaysOfYear},
-    {"report.due_town_day", &Policy::report_due_town_day, 1, 28},
-    {"report.due_district_day", &Policy::report_due_district_day, 1, 28},
-    {"report.fix_days", &Policy::report_fix_days, 0, kDaysOfYear},
-    {"assessment.weight_month_coverage", &Policy::weight_month_coverage, 0, kPoints},
-    {"assessment.weight_kind_floors", &Policy::weight_kind_floors, 0, kPoints},
-    {"assessment.weight_quality", &Policy::weight_quality, 0, kPoints},
-    {"assessment.weight_reporting", &Policy::weight_reporting, 0, kPoints},
-    {"assessment.weight_breakthrough", &Policy::weight_breakthrough, 0, kPoints},
-    {"assessment.weight_improvement", &Policy::weight_improvement, 0, kPoints},
-    {"assessment.weight_gap", &Policy::weight_gap, 0, kPoints},
-    {"assessment.improvement_target_milli", &Policy::improvement_target_milli, 1, 100'000},
-    {"assessment.deduct_register_late", &Policy::deduct_register_late, 0, kPoints},
-    {"assessment.deduct_month_unreported", &Policy::deduct_month_unreported, 0, kPoints},
-    {"assessment.veto_idle_months", &Policy::veto_idle_months, 1, 12},
-    {"responsibility.share_a_milli", &Policy::share_a_milli, 0, 1000},
-    {"assessment.district_weight_own", &Policy::district_weight_own, 0, kPoints},
-    {"assessment.district_weight_towns", &Policy::district_weight_towns, 0, kPoints},
-    {"assessment.district_weight_supervision", &Policy::district_weight_supervision, 0, kPoints},
-    {"grade.excellent", &Policy::grade_excellent, 0, kPoints},
-    {"grade.good", &Policy::grade_good, 0, kPoints},
-    {"grade.qualified", &Policy::grade_qualified, 0, kPoints},
+    {"pair.max_per_unit", &Policy::pair_max_per_unit, "R0-11, A1, A20", 1, 10},
+    {"pair.cross_district", &Policy::pair_cross_district, "R0-08, A19"},
+    {"register.due", &Policy::register_due, "R0-09"},
+    {"month.min_activities", &Policy::month_min_activities, "R0-14", 0, 31},
+    {"month.min_active_days", &Policy::month_min_active_days, "A10", 1, 31},
+    {"month.exempt", &Policy::month_exempt, "A10"},
+    {"year.kind_floor", &Policy::year_kind_floor, "R0-15", 0, kDaysOfYear},
+    {"year.kinds", &Policy::year_kinds, "R0-15, A4", 0, 0, "rotation,joint_inspection,group_study"},
+    {"year.prorate", &Policy::year_prorate, "A32"},
+    {"rotation.min_days", &Policy::rotation_min_days, "R0-17, A8", 1, kDaysOfYear},
+    {"rotation.max_gap_days", &Policy::rotation_max_gap_days, "A8", 0, kDaysOfYear, "366"},
+    {"rotation.reciprocity", &Policy::rotation_reciprocity, "R0-16, A9"},
+    {"rotation.round_window_days", &Policy::rotation_round_window_days, "A9", 0, kDaysOfYear},
+    {"rotation.month_overlap_days", &Policy::rotation_month_overlap_days, "A5", 1, 31},
+    {"rotation.headcount", &Policy::rotation_headcount, "A17", 0, 0, "distinct"},
+    {"joint.min_enterprises", &Policy::joint_min_enterprises, "R0-20, A12", 0, 1000},
+    {"joint.min_cases_per_side", &Policy::joint_min_cases_per_side, "R0-21, R0-22, A3", 0, 1000},
+    {"joint.case_window_days", &Policy::joint_case_window_days, "A13", 0, kDaysOfYear},
+    {"joint.no_violation_exception", &Policy::joint_no_violation_exception, "A13", 0, 0, "false"},
+    {"study.half_day_minutes", &Policy::study_half_day_minutes, "R0-24, A2", 1, 24 * 60},
+    {"study.max_credits_per_day", &Policy::study_max_credits_per_day, "A2", 1, 99, "99"},
+    {"activity.multi_pair_credit", &Policy::activity_multi_pair_credit, "A24", 0, 0, "false"},
+    {"activity.allow_overlap", &Policy::activity_allow_overlap, "A27", 0, 0, "true"},
+    {"entry.max_backdate_days", &Policy::entry_max_backdate_days, "A39", 0, kDaysOfYear, "366"},
+    {"attestation.days", &Policy::attestation_days, "A26", 0, kDaysOfYear},
+    {"report.due_town_day", &Policy::report_due_town_day, "R0-26, A11", 1, 28},
+    {"report.due_district_day", &Policy::report_due_district_day, "R0-27, A11", 1, 28},
+    {"report.due_city_day", &Policy::report_due_city_day, "A11", 1, 28, "10"},
+    {"report.fix_days", &Policy::report_fix_days, "A38", 0, kDaysOfYear},
+    {"report.accept_days", &Policy::report_accept_days, "A38", 0, kDaysOfYear, "366"},
+    {"deadline.before_is_inclusive", &Policy::deadline_before_is_inclusive, "A22", 0, 0, "true"},
+    {"deadline.roll", &Policy::deadline_roll, "A11", 0, 0, "none"},
+    {"assessment.weight_month_coverage", &Policy::weight_month_coverage, "A7", 0, kPoints},
+    {"assessment.weight_kind_floors", &Policy::weight_kind_floors, "A7", 0, kPoints},
+    {"assessment.weight_quality", &Policy::weight_quality, "A7", 0, kPoints},
+    {"assessment.weight_reporting", &Policy::weight_reporting, "A7", 0, kPoints},
+    {"assessment.weight_breakthrough", &Policy::weight_breakthrough, "R0-33, A7", 0, kPoints},
+    {"assessment.weight_improvement", &Policy::weight_improvement, "R0-33, A7", 0, kPoints},
+    {"assessment.weight_gap", &Policy::weight_gap, "R0-35, A7", 0, kPoints},
+    {"assessment.improvement_target_milli", &Policy::improvement_target_milli, "A7", 1, 100'000},
+    {"assessment.deduct_register_late", &Policy::deduct_register_late, "R0-09, A7", 0, kPoints},
+    {"assessment.deduct_month_unreported", &Policy::deduct_month_unreported, "A7", 0, kPoints},
+    {"assessment.veto_idle_months", &Policy::veto_idle_months, "A7", 1, 12},
+    {"responsibility.share_a_milli", &Policy::share_a_milli, "R0-32, R0-34, A6", 0, 1000},
+    {"assessment.district_weight_own", &Policy::district_weight_own, "R0-30, A33", 0, kPoints},
+    {"assessment.district_weight_towns", &Policy::district_weight_towns, "R0-30, A33", 0, kPoints},
+    {"assessment.district_weight_supervision", &Policy::district_weight_supervision, "R0-28, A33",
+     0, kPoints},
+    {"grade.excellent", &Policy::grade_excellent, "A7", 0, kPoints},
+    {"grade.good", &Policy::grade_good, "A7", 0, kPoints},
+    {"grade.qualified", &Policy::grade_qualified, "A7", 0, kPoints},
 };
+
+template <class Enum>
+struct Word {
+  const char* text;
+  Enum value;
+};
+constexpr Word<RestDayRoll> kRolls[] = {{"none", RestDayRoll::kNone},
+                                        {"next_workday", RestDayRoll::kNextWorkday}};
+constexpr Word<Headcount> kHeadcounts[] = {{"distinct", Headcount::kDistinct},
+                                           {"person_times", Headcount::kPersonTimes}};
+constexpr Word<v1::ActivityKind> kKinds[] = {
+    {"rotation", v1::ACTIVITY_KIND_ROTATION},
+    {"joint_inspection", v1::ACTIVITY_KIND_JOINT_INSPECTION},
+    {"group_study", v1::ACTIVITY_KIND_GROUP_STUDY}};
+
+template <class Enum>
+const Word<Enum>* FindWord(absl::Span<const Word<Enum>> words, absl::string_view text) {
+  const auto found = absl::c_find_if(words, [text](const auto& word) { return word.text == text; });
+  return found == words.end() ? nullptr : &*found;
+}
+
+template <class Enum>
+std::string Names(absl::Span<const Word<Enum>> words) {
+  return absl::StrJoin(words, "/", [](std::string* out, const Word<Enum>& word) {
+    absl::StrAppend(out, word.text);
+  });
+}
 
 const Parameter* FindParameter(absl::string_view key) {
   const auto* const found =
@@ -125,7 +173,33 @@ class ValueReader {
     return {};
   }
 
+  // In the order of kKinds, each once, so that equal policies are equal texts.
+  Problem operator()(Kinds Policy::*member) const {
+    const std::vector<absl::string_view> pieces = absl::StrSplit(text_, ',', absl::SkipEmpty());
+    std::vector<absl::string_view> known;
+    for (const Word<v1::ActivityKind>& word : kKinds) {
+      if (!absl::c_linear_search(pieces, absl::string_view(word.text))) continue;
+      (policy_.*member).push_back(word.value);
+      known.emplace_back(word.text);
+    }
+    if (absl::StrJoin(known, ",") == text_) return {};
+    const std::string names = Names<v1::ActivityKind>(kKinds);
+    return Expected(absl::StrCat("a list of ", names, " in this order"),
+                    absl::StrCat("依此次序的 ", names, "，以逗号分隔"));
+  }
+
+  Problem operator()(RestDayRoll Policy::*member) const { return ReadWord(member, kRolls); }
+  Problem operator()(Headcount Policy::*member) const { return ReadWord(member, kHeadcounts); }
+
  private:
+  template <class Enum, size_t size>
+  Problem ReadWord(Enum Policy::*member, const Word<Enum> (&words)[size]) const {
+    const Word<Enum>* const word = FindWord<Enum>(words, text_);
+    if (word == nullptr) return Expected(Names<Enum>(words), Names<Enum>(words));
+    policy_.*member = word->value;
+    return {};
+  }
+
   Problem Expected(absl::string_view en, absl::string_view zh) const {
     return {absl::StrCat("'", text_, "' is not ", en), absl::StrCat("“", text_, "”应为 ", zh)};
   }
@@ -133,6 +207,27 @@ class ValueReader {
   absl::string_view text_;
   const Parameter& parameter_;
   Policy& policy_;
+};
+
+// What a value may be, in a few characters.
+struct TypeNamer {
+  const Parameter& parameter;
+
+  std::string operator()(int64_t Policy::* /*member*/) const {
+    return absl::StrCat(parameter.min, "..", parameter.max);
+  }
+  std::string operator()(bool Policy::* /*member*/) const { return "true/false"; }
+  std::string operator()(CivilDay Policy::* /*member*/) const { return "YYYY-MM-DD"; }
+  std::string operator()(std::vector<CivilMonth> Policy::* /*member*/) const { return "YYYY-MM,…"; }
+  std::string operator()(Kinds Policy::* /*member*/) const {
+    return absl::StrCat(Names<v1::ActivityKind>(kKinds), ",…");
+  }
+  std::string operator()(RestDayRoll Policy::* /*member*/) const {
+    return Names<RestDayRoll>(kRolls);
+  }
+  std::string operator()(Headcount Policy::* /*member*/) const {
+    return Names<Headcount>(kHeadcounts);
+  }
 };
 
 absl::Status Invalid(absl::string_view field, absl::string_view key, Problem problem) {
@@ -146,7 +241,7 @@ absl::Status ReadParameter(const event::v1::PolicyParameter& given, int index, P
   const std::string field = absl::StrCat("fact.parameters[", index, "]");
   const Parameter* const known = FindParameter(given.key());
   if (known == nullptr) return Invalid(field, given.key(), {"unknown", "未知参数"});
-  if (policy.clauses.count(given.key()) > 0) {
+  if (policy.given.count(given.key()) > 0) {
     return Invalid(field, given.key(), {"given twice", "重复给出"});
   }
   if (given.clause().empty()) {
@@ -154,15 +249,26 @@ absl::Status ReadParameter(const event::v1::PolicyParameter& given, int index, P
   }
   Problem problem = std::visit(ValueReader(given.value(), *known, policy), known->member);
   if (!problem.en.empty()) return Invalid(field, given.key(), std::move(problem));
-  policy.clauses.emplace(given.key(), given.clause());
+  policy.given.emplace(given.key(), Policy::Given{given.value(), given.clause()});
   return absl::OkStatus();
 }
 
-absl::Status CheckNothingMissing(const Policy& policy) {
+absl::Status Missing(const Parameter& parameter) {
+  return Invalid("fact.parameters", parameter.key, {"missing", "缺少此参数"});
+}
+
+// Parameters the set is older than are read as the rules were before them.
+absl::Status FillInOlder(Policy& policy) {
   for (const Parameter& parameter : kParameters) {
-    if (policy.clauses.count(parameter.key) == 0) {
-      return Invalid("fact.parameters", parameter.key, {"missing", "缺少此参数"});
-    }
+    if (policy.given.count(parameter.key) > 0) continue;
+    const absl::string_view before = parameter.before;
+    if (before.empty()) return Missing(parameter);
+    const Problem problem = std::visit(ValueReader(before, parameter, policy), parameter.member);
+    CHECK(problem.en.empty(), parameter.key);
+    policy.given.emplace(parameter.key,
+                         Policy::Given{std::string(before),
+                                       absl::StrCat("规则参数 ", policy.policy_set_id, " 未列（",
+                                                    parameter.source, "），按此前的规则")});
   }
   return absl::OkStatus();
 }
@@ -194,18 +300,87 @@ absl::Status CheckTogether(const Policy& policy) {
   return absl::OkStatus();
 }
 
-}  // namespace
+// What no assessment may rest on, and why.
+struct Counted {
+  const char* en;
+  const char* zh;
+  const char* law_en;
+  const char* law_zh;
+};
+constexpr Counted kInspections = {
+    "the number of inspections", "检查数量",
+    "国办发〔2024〕54号 (no inspection quotas, no assessment by the frequency of inspections or "
+    "the "
+    "amount of fines)",
+    "国办发〔2024〕54号「严禁下达检查指标，不得将考核考评、预算项目绩效与检查频次、罚款数额挂钩」"};
+constexpr Counted kCases = {
+    "the number of cases", "立案数量",
+    "国发〔2021〕26号 (no penalty quotas) and article 40 of the Administrative Penalty Law (a "
+    "penalty rests on facts)",
+    "国发〔2021〕26号「严禁下达罚没指标」，行政处罚法第四十条「违法事实不清、证据不足的，不得给予行"
+    "政处罚」"};
 
-const std::string& Policy::Clause(absl::string_view key) const {
-  const auto found = clauses.find(key);
-  CHECK(found != clauses.end(), key);
+// A parameter by which more inspections or cases make somebody stand better, and what it should be.
+struct Weight {
+  const char* key;
+  bool (*weighs)(const Policy& policy);
+  const Counted& counted;
+  const char* remedy_en;
+  const char* remedy_zh;
+};
+constexpr Weight kWeights[] = {
+    {"year.kinds",
+     [](const Policy& policy) {
+       return policy.year_kind_floor > 0 &&
+              absl::c_linear_search(policy.year_kinds, v1::ACTIVITY_KIND_JOINT_INSPECTION);
+     },
+     kInspections, "take joint_inspection out", "请去掉 joint_inspection"},
+    {"joint.min_enterprises", [](const Policy& policy) { return policy.joint_min_enterprises > 0; },
+     kInspections, "set it to 0", "请取 0"},
+    {"joint.min_cases_per_side",
+     [](const Policy& policy) { return policy.joint_min_cases_per_side > 0; }, kCases,
+     "set it to 0", "请取 0"},
+};
+
+absl::Status CheckWeights(const Policy& policy) {
+  for (const Weight& weight : kWeights) {
+    if (!weight.weighs(policy)) continue;
+    return Refuse(v1::ERROR_REASON_POLICY_WEIGHS_COUNTS, "fact.parameters",
+                  {{"key", weight.key},
+                   {"value", policy.Value(weight.key)},
+                   {"counted", weight.counted.en},
+                   {"counted_zh", weight.counted.zh},
+                   {"law", weight.counted.law_en},
+                   {"law_zh", weight.counted.law_zh},
+                   {"remedy", weight.remedy_en},
+                   {"remedy_zh", weight.remedy_zh}});
+  }
+  return absl::OkStatus();
+}
+
+const Policy::Given& Find(const Policy& policy, absl::string_view key) {
+  const auto found = policy.given.find(key);
+  CHECK(found != policy.given.end(), key);
   return found->second;
 }
 
-std::vector<absl::string_view> PolicyKeys() {
-  std::vector<absl::string_view> keys;
-  for (const Parameter& parameter : kParameters) keys.emplace_back(parameter.key);
-  return keys;
+}  // namespace
+
+const std::string& Policy::Clause(absl::string_view key) const {
+  return Find(*this, key).clause;
+}
+
+const std::string& Policy::Value(absl::string_view key) const {
+  return Find(*this, key).value;
+}
+
+std::vector<ParameterInfo> PolicyParameters() {
+  std::vector<ParameterInfo> infos;
+  for (const Parameter& parameter : kParameters) {
+    infos.push_back({parameter.key, parameter.source,
+                     std::visit(TypeNamer{parameter}, parameter.member), parameter.before});
+  }
+  return infos;
 }
 
 absl::StatusOr<Policy> ParsePolicy(const event::v1::PolicySetAdopted& adopted,
@@ -218,9 +393,20 @@ absl::StatusOr<Policy> ParsePolicy(const event::v1::PolicySetAdopted& adopted,
   for (int i = 0; i < adopted.parameters_size(); ++i) {
     RETURN_IF_ERROR(ReadParameter(adopted.parameters(i), i, policy));
   }
-  RETURN_IF_ERROR(CheckNothingMissing(policy));
+  RETURN_IF_ERROR(FillInOlder(policy));
   RETURN_IF_ERROR(CheckTogether(policy));
   return policy;
+}
+
+absl::Status CheckAdoptable(const event::v1::PolicySetAdopted& adopted,
+                            const event::v1::ProgramOpened& program) {
+  ASSIGN_OR_RETURN(const Policy policy, ParsePolicy(adopted, program));
+  for (const Parameter& parameter : kParameters) {
+    const bool given = absl::c_any_of(
+        adopted.parameters(), [&](const auto& each) { return each.key() == parameter.key; });
+    if (!given) return Missing(parameter);
+  }
+  return adopted.historical() ? absl::OkStatus() : CheckWeights(policy);
 }
 
 }  // namespace jiedui::domain

@@ -3,7 +3,10 @@
 //
 // ParsePolicy is the only way to get one. The table of known parameters stands in policy.cc; the
 // Chinese source and reading of each is in the policy set itself (deploy/examples/*/policy.toml).
-// Pure.
+//
+// A parameter that came later than the first sets has a value that means the rules as they were
+// before it (ParameterInfo::before), so that what an old ledger says does not change; a set that is
+// adopted now gives every parameter (CheckAdoptable). Pure.
 
 #ifndef JIEDUI_DOMAIN_PROGRAM_POLICY_H_
 #define JIEDUI_DOMAIN_PROGRAM_POLICY_H_
@@ -18,8 +21,15 @@
 
 #include "base/civil.h"
 #include "jiedui/event/v1/events.pb.h"
+#include "jiedui/v1/tables.pb.h"
 
 namespace jiedui::domain {
+
+// What becomes of a deadline that falls on a day of rest.
+enum class RestDayRoll { kNone, kNextWorkday };
+
+// How 本月共派…人 counts: officers, or how often one was sent.
+enum class Headcount { kDistinct, kPersonTimes };
 
 struct Policy {
   std::string policy_set_id;
@@ -33,25 +43,37 @@ struct Policy {
   CivilDay register_due;             // register.due R0-09, A22: 2017-01-20, inclusive
 
   // month.*, year.*
-  int64_t month_min_activities = 0;      // R0-14: 1
-  int64_t month_min_active_days = 0;     // A10: 15
-  std::vector<CivilMonth> month_exempt;  // A10: 2017-01; comma-separated
-  int64_t year_kind_floor = 0;           // R0-15: 3
+  int64_t month_min_activities = 0;          // R0-14: 1
+  int64_t month_min_active_days = 0;         // A10: 15
+  std::vector<CivilMonth> month_exempt;      // A10: 2017-01; comma-separated
+  int64_t year_kind_floor = 0;               // R0-15: 3
+  std::vector<v1::ActivityKind> year_kinds;  // A4: the kinds with that floor; comma-separated
   bool year_prorate = false;  // A32: true, ceil(floor × obligated months / 12), at least 1
 
   // rotation.*
   int64_t rotation_min_days = 0;      // R0-17, A8: 14, calendar days, both ends counted
+  int64_t rotation_max_gap_days = 0;  // A8: 2, a longer leave breaks the stay
   bool rotation_reciprocity = false;  // A9: true, a stay counts when the other side has one too
   int64_t rotation_round_window_days = 0;   // A9: 31, between the starts of the two stays
   int64_t rotation_month_overlap_days = 0;  // A5: 5
+  Headcount rotation_headcount = Headcount::kDistinct;  // A17: distinct
 
   // joint.*
-  int64_t joint_min_enterprises = 0;     // R0-20: 3
-  int64_t joint_min_cases_per_side = 0;  // R0-21, R0-22, A3: 1
-  int64_t joint_case_window_days = 0;    // A13: 30
+  int64_t joint_min_enterprises = 0;          // R0-20: 3
+  int64_t joint_min_cases_per_side = 0;       // R0-21, R0-22, A3: 1
+  int64_t joint_case_window_days = 0;         // A13: 30
+  bool joint_no_violation_exception = false;  // A13: true, an attested absence stands for a case
 
   // study.*
-  int64_t study_half_day_minutes = 0;  // R0-24, A2: 210
+  int64_t study_half_day_minutes = 0;     // R0-24, A2: 210
+  int64_t study_max_credits_per_day = 0;  // A2: 1
+
+  // activity.*
+  bool activity_multi_pair_credit = false;  // A24: true
+  bool activity_allow_overlap = false;      // A27: false
+
+  // entry.*
+  int64_t entry_max_backdate_days = 0;  // A39: 35, without a permit
 
   // attestation.*
   int64_t attestation_days = 0;  // A26: 7
@@ -59,7 +81,13 @@ struct Policy {
   // report.*
   int64_t report_due_town_day = 0;      // A11: 3, of the next month, inclusive
   int64_t report_due_district_day = 0;  // A11: 5
+  int64_t report_due_city_day = 0;      // A11: 10, the day a month's tables are published
   int64_t report_fix_days = 0;          // A38: 3
+  int64_t report_accept_days = 0;       // A38: 3, the superior's own time to answer
+
+  // deadline.*, of the register and the monthly reports
+  bool deadline_before_is_inclusive = false;       // A22: true, 「20日前」 includes the 20th
+  RestDayRoll deadline_roll = RestDayRoll::kNone;  // A11: next_workday
 
   // assessment.* weights in points
   int64_t weight_month_coverage = 0;        // 20
@@ -81,20 +109,47 @@ struct Policy {
   int64_t grade_good = 0;                   // 75
   int64_t grade_qualified = 0;              // 60
 
-  // Where each parameter comes from: key → clause, for findings and score terms.
-  std::map<std::string, std::string, std::less<>> clauses;
-  // The clause of a parameter. The key must be a known one.
+  // Each parameter as it was given, or as it is read where the set is older than the parameter.
+  struct Given {
+    std::string value;
+    std::string clause;
+  };
+  std::map<std::string, Given, std::less<>> given;
+  // The clause and the value of a parameter, for findings and score terms. The key must be a known
+  // one.
   const std::string& Clause(absl::string_view key) const;
+  const std::string& Value(absl::string_view key) const;
 };
 
-// Keys of all parameters, in the order of the members above.
-std::vector<absl::string_view> PolicyKeys();
+// What is known of a parameter besides its value.
+struct ParameterInfo {
+  absl::string_view key;
+  absl::string_view source;  // requirements and ambiguities it answers: "R0-17, A8"
+  std::string type;          // "1..366", "true/false", "none/next_workday"
+  absl::string_view before;  // value of sets older than the parameter; empty if it was always there
+};
 
-// POLICY_INVALID names the first parameter that is unknown, repeated, missing, without a clause,
-// not of its type, out of its range, or at odds with the others (the weights of a score add up to
-// 100, each grade begins below the one above it).
+// All parameters, in the order of the members above.
+std::vector<ParameterInfo> PolicyParameters();
+
+// A policy set of the ledger. POLICY_INVALID names the first parameter that is unknown, repeated,
+// missing, without a clause, not of its type, out of its range, or at odds with the others (the
+// weights of a score add up to 100, each grade begins below the one above it).
 absl::StatusOr<Policy> ParsePolicy(const event::v1::PolicySetAdopted& adopted,
                                    const event::v1::ProgramOpened& program);
+
+// Whether a set may be adopted now: what ParsePolicy asks, every parameter given, and unless it is
+// marked historical, no weight on how many enterprises were inspected or cases filed
+// (POLICY_WEIGHS_COUNTS; 国办发〔2024〕54号, 行政处罚法第四十条). A fine has no parameter at all.
+//
+// A weight is any value under which more inspections or cases make a pair or unit stand better:
+//   joint.min_enterprises and joint.min_cases_per_side above 0: an inspection that falls short of
+//   one counts nowhere. Zero is the only number of cases that asks for none: an attested absence
+//   of violations in its place would still ask for a paper about each inspection.
+//   joint_inspection among year.kinds, while year.kind_floor is above 0: it asks for inspections.
+// month.min_activities is none: any kind of activity meets it.
+absl::Status CheckAdoptable(const event::v1::PolicySetAdopted& adopted,
+                            const event::v1::ProgramOpened& program);
 
 }  // namespace jiedui::domain
 

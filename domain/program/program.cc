@@ -2,11 +2,16 @@
 
 #include <algorithm>
 
+#include "absl/algorithm/container.h"
+#include "absl/strings/str_cat.h"
+
 #include "base/check.h"
 #include "base/status_macros.h"
 #include "domain/checks.h"
 #include "domain/date.h"
+#include "domain/error.h"
 #include "domain/organization/unit.h"
+#include "domain/program/document.h"
 #include "domain/references.h"
 
 namespace jiedui::domain {
@@ -29,24 +34,70 @@ absl::Status CheckOrganizer(const std::string& unit_id, CivilDay start, const En
   return Invalid(field, "a program is organized by the city", "活动须由市级单位组织");
 }
 
+std::vector<AdoptedPolicy>::const_iterator FindSet(const ProgramState& program,
+                                                   const std::string& policy_set_id) {
+  return absl::c_find_if(program.policies, [&](const AdoptedPolicy& adopted) {
+    return adopted.policy.policy_set_id == policy_set_id;
+  });
+}
+
 absl::Status CheckNewPolicy(const ProgramState& program, const std::string& policy_set_id) {
-  const bool known = std::any_of(
-      program.policies.begin(), program.policies.end(),
-      [&](const AdoptedPolicy& adopted) { return adopted.policy.policy_set_id == policy_set_id; });
-  if (!known) return absl::OkStatus();
+  if (FindSet(program, policy_set_id) == program.policies.end()) return absl::OkStatus();
   return Exists(kFact("policy_set_id"), {"policy set", "规则参数", policy_set_id});
 }
 
-}  // namespace
-
-const Policy* ProgramState::PolicyOn(CivilDay day) const {
-  const AdoptedPolicy* latest = nullptr;
-  for (const AdoptedPolicy& adopted : policies) {
-    if (adopted.first_day > day) continue;
-    if (latest == nullptr || adopted.first_day >= latest->first_day) latest = &adopted;
+// A set is corrected by another before it is in force; from then on it is history.
+absl::Status CheckReplaced(const ProgramState& program, const std::string& replaced_id,
+                           CivilDay today) {
+  const Field field = kFact("replaces_policy_set_id");
+  if (replaced_id.empty()) return absl::OkStatus();
+  const auto replaced = FindSet(program, replaced_id);
+  if (replaced == program.policies.end()) {
+    return NotFound(field, {"policy set", "规则参数", replaced_id});
   }
-  return latest == nullptr ? nullptr : &latest->policy;
+  if (!replaced->replaced_by.empty()) {
+    return Invalid(field, absl::StrCat("already replaced by ", replaced->replaced_by),
+                   absl::StrCat("已由 ", replaced->replaced_by, " 更正"));
+  }
+  if (today < replaced->first_day) return absl::OkStatus();
+  return Refuse(v1::ERROR_REASON_POLICY_IN_FORCE, field.Path(),
+                {{"policy_set", replaced_id}, {"date", FormatDay(replaced->first_day)}});
 }
+
+// The day a month's tables are published at the latest: when the city's is due (A11).
+CivilDay PublishedOn(CivilMonth month, const ProgramRules& rules) {
+  const Policy& policy = rules.On(LastDay(month));
+  return MonthDeadline(month, policy.report_due_city_day, policy, rules.calendar()).last_day;
+}
+
+// What was published was judged by the rules of its time, and is not judged again. Before the first
+// set nothing was judged.
+absl::Status CheckNotRetroactive(const ProgramState& program, CivilDay first_day,
+                                 const Entities& entities, CivilDay today) {
+  if (program.policies.empty()) return absl::OkStatus();
+  const ProgramRules rules(program.policies, CalendarFrom(program.start, program.end, entities));
+  const CivilMonth month(std::max(first_day, program.start));
+  CivilMonth open = month;
+  while (open <= CivilMonth(program.end) && PublishedOn(open, rules) < today) ++open;
+  if (open == month) return absl::OkStatus();
+  return Refuse(v1::ERROR_REASON_POLICY_RETROACTIVE, kFact("effective_date").Path(),
+                {{"month", FormatMonth(month)},
+                 {"published", FormatDay(PublishedOn(month, rules))},
+                 {"date", FormatDay(first_day)},
+                 {"first", FormatDay(FirstDay(open))}});
+}
+
+absl::Status CheckParameterTexts(const event::v1::PolicySetAdopted& fact) {
+  RETURN_IF_ERROR(CheckElements(kFact("parameters"), fact.parameters_size()));
+  for (int i = 0; i < fact.parameters_size(); ++i) {
+    RETURN_IF_ERROR(CheckText(kFact("parameters", i, "clause"), fact.parameters(i).clause()));
+    RETURN_IF_ERROR(
+        CheckText(kFact("parameters", i, "source_text"), fact.parameters(i).source_text()));
+  }
+  return absl::OkStatus();
+}
+
+}  // namespace
 
 void Evolve(ProgramState& state, const event::v1::ProgramOpened& fact) {
   state.opened = fact;
@@ -57,7 +108,12 @@ void Evolve(ProgramState& state, const event::v1::ProgramOpened& fact) {
 void Evolve(ProgramState& state, const event::v1::PolicySetAdopted& fact) {
   absl::StatusOr<Policy> policy = ParsePolicy(fact, state.opened);
   CHECK_OK(policy.status());  // it was parsed before it was adopted
-  state.policies.push_back({ToDay(fact.effective_date()), *std::move(policy)});
+  for (AdoptedPolicy& adopted : state.policies) {
+    if (adopted.policy.policy_set_id == fact.replaces_policy_set_id()) {
+      adopted.replaced_by = fact.policy_set_id();
+    }
+  }
+  state.policies.push_back({ToDay(fact.effective_date()), *std::move(policy), ""});
 }
 
 absl::StatusOr<event::v1::ProgramOpened> Decide(const event::v1::ProgramOpened& fact,
@@ -68,31 +124,35 @@ absl::StatusOr<event::v1::ProgramOpened> Decide(const event::v1::ProgramOpened& 
   ASSIGN_OR_RETURN(const CivilDay end, AnyDay(kFact("end_date"), fact.end_date()));
   RETURN_IF_ERROR(CheckPeriod(start, end));
   RETURN_IF_ERROR(PastDay(kFact("opened_date"), fact.opened_date(), context).status());
-  RETURN_IF_ERROR(CheckDocument(fact.basis_document(), /*required=*/true, context));
+  event::v1::ProgramOpened decided = fact;
+  ASSIGN_OR_RETURN(*decided.mutable_basis_document(),
+                   ResolveDocument(fact.basis_document(), /*required=*/true, entities, context));
   if (entities.Program(fact.program_id()) != nullptr) {
     return Exists(kFact("program_id"), {"program", "活动", fact.program_id()});
   }
   RETURN_IF_ERROR(CheckOrganizer(fact.organizer_unit_id(), start, entities));
-  return fact;
+  return decided;
 }
 
 absl::StatusOr<event::v1::PolicySetAdopted> Decide(const event::v1::PolicySetAdopted& fact,
                                                    const Entities& entities,
                                                    const Context& context) {
   RETURN_IF_ERROR(CheckId(kFact("policy_set_id"), fact.policy_set_id()));
-  RETURN_IF_ERROR(AnyDay(kFact("effective_date"), fact.effective_date()).status());
-  RETURN_IF_ERROR(CheckDocument(fact.basis_document(), /*required=*/false, context));
-  RETURN_IF_ERROR(CheckElements(kFact("parameters"), fact.parameters_size()));
-  for (int i = 0; i < fact.parameters_size(); ++i) {
-    RETURN_IF_ERROR(CheckText(kFact("parameters", i, "clause"), fact.parameters(i).clause()));
-    RETURN_IF_ERROR(
-        CheckText(kFact("parameters", i, "source_text"), fact.parameters(i).source_text()));
-  }
+  ASSIGN_OR_RETURN(const CivilDay first_day,
+                   AnyDay(kFact("effective_date"), fact.effective_date()));
+  RETURN_IF_ERROR(CheckParameterTexts(fact));
   ASSIGN_OR_RETURN(const ProgramState* program,
                    FindProgram(kFact("program_id"), fact.program_id(), entities));
   RETURN_IF_ERROR(CheckNewPolicy(*program, fact.policy_set_id()));
-  RETURN_IF_ERROR(ParsePolicy(fact, program->opened).status());
-  return fact;
+  RETURN_IF_ERROR(CheckReplaced(*program, fact.replaces_policy_set_id(), context.today));
+  RETURN_IF_ERROR(CheckNotRetroactive(*program, first_day, entities, context.today));
+  RETURN_IF_ERROR(CheckAdoptable(fact, program->opened));
+  event::v1::PolicySetAdopted decided = fact;
+  if (fact.has_basis_document()) {
+    ASSIGN_OR_RETURN(*decided.mutable_basis_document(),
+                     ResolveDocument(fact.basis_document(), /*required=*/false, entities, context));
+  }
+  return decided;
 }
 
 }  // namespace jiedui::domain

@@ -12,14 +12,9 @@
 #include "domain/context.h"
 #include "domain/entities.h"
 #include "domain/entity.h"
-#include "domain/program/policy.h"
+#include "domain/program/program_rules.h"
 
 namespace jiedui::domain {
-
-struct AdoptedPolicy {
-  CivilDay first_day;
-  Policy policy;
-};
 
 struct ProgramState {
   std::string id;
@@ -29,9 +24,8 @@ struct ProgramState {
   std::vector<AdoptedPolicy> policies;  // in order of adoption
 
   bool Exists() const { return !opened.program_id().empty(); }
-  // The policy in force on that day: the latest one effective by then, of several of one day the
-  // one adopted last. Null before the first.
-  const Policy* PolicyOn(CivilDay day) const;
+  // The policy in force on that day; null before the first.
+  const Policy* PolicyOn(CivilDay day) const { return PolicyInForce(policies, day); }
 };
 
 using ProgramEvents = TypeList<event::v1::ProgramOpened, event::v1::PolicySetAdopted>;

@@ -62,7 +62,7 @@ bool OwesAnyMonth(const v1::PairCompliance& compliance) {
 std::vector<ScoredPair> ScorePairs(const AssessmentIndex& index) {
   std::vector<ScoredPair> pairs;
   for (const table::v1::PairRow& row : index.facts().pairs) {
-    v1::PairCompliance compliance = JudgePair(row, index.policy(), index.on());
+    v1::PairCompliance compliance = JudgePair(row, index.rules(), index.on());
     if (!OwesAnyMonth(compliance)) continue;
     v1::PairScore score = ScorePair(row, compliance, index);
     pairs.push_back({&row, std::move(compliance), std::move(score)});
@@ -140,8 +140,9 @@ void AddUnits(const std::map<std::string, SideScores>& sides,
 
 }  // namespace
 
-v1::YearEndAssessment Assess(const AssessmentFacts& facts, const Policy& policy, CivilDay on) {
-  const AssessmentIndex index(facts, policy, on);
+v1::YearEndAssessment Assess(const AssessmentFacts& facts, const ProgramRules& rules, CivilDay on) {
+  const AssessmentIndex index(facts, rules, on);
+  const Policy& policy = index.policy();
   const std::vector<ScoredPair> pairs = ScorePairs(index);
   const std::map<std::string, SideScores> sides = SidesOf(pairs);
   const std::map<std::string, v1::UnitScore> units = ScoreUnits(sides, policy);

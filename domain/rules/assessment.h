@@ -1,4 +1,4 @@
-// The year-end target assessment (年度目标考核): pure function of (facts, policy, day).
+// The year-end target assessment (年度目标考核): pure function of (facts, rules, day).
 //
 // Every term is kept as numerator and denominator with the events behind it, in thousandths of a
 // point, rounded half up once per term (rules/score.h). Weights come from the policy set.
@@ -20,7 +20,7 @@
 #include <vector>
 
 #include "base/civil.h"
-#include "domain/program/policy.h"
+#include "domain/program/program_rules.h"
 #include "jiedui/table/v1/rows.pb.h"
 #include "jiedui/v1/tables.pb.h"
 
@@ -36,7 +36,7 @@ struct AssessmentFacts {
   std::vector<table::v1::OutcomeRow> outcomes;
 };
 
-v1::YearEndAssessment Assess(const AssessmentFacts& facts, const Policy& policy, CivilDay on);
+v1::YearEndAssessment Assess(const AssessmentFacts& facts, const ProgramRules& rules, CivilDay on);
 
 }  // namespace jiedui::domain
 

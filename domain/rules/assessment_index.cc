@@ -19,8 +19,9 @@ std::vector<int64_t> PositionsOf(const table::v1::DispatchRow& row) {
 
 }  // namespace
 
-AssessmentIndex::AssessmentIndex(const AssessmentFacts& facts, const Policy& policy, CivilDay on)
-    : facts_(facts), policy_(policy), on_(on) {
+AssessmentIndex::AssessmentIndex(const AssessmentFacts& facts, const ProgramRules& rules,
+                                 CivilDay on)
+    : facts_(facts), rules_(rules), policy_(rules.OfYear(on)), on_(on) {
   for (const auto& unit : facts.units) units_.emplace(unit.registered().unit_id(), &unit);
   for (const auto& outcome : facts.outcomes) outcomes_.emplace(outcome.unit_id(), &outcome);
   for (const auto& filing : facts.registers) {
@@ -58,11 +59,11 @@ std::string AssessmentIndex::Parent(const std::string& unit_id) const {
 ReportSlot AssessmentIndex::Report(const std::string& unit_id, event::v1::TeamTier tier,
                                    const std::string& month) const {
   const table::v1::DispatchRow* const row = FindOrNull(months_, {unit_id, month});
-  if (row != nullptr) return {JudgeReport(*row, tier, policy_, on_), PositionsOf(*row)};
+  if (row != nullptr) return {JudgeReport(*row, tier, rules_, on_), PositionsOf(*row)};
   table::v1::DispatchRow nothing;
   nothing.set_unit_id(unit_id);
   nothing.set_month(month);
-  return {JudgeReport(nothing, tier, policy_, on_), {}};
+  return {JudgeReport(nothing, tier, rules_, on_), {}};
 }
 
 }  // namespace jiedui::domain

@@ -10,7 +10,7 @@
 #include <vector>
 
 #include "base/civil.h"
-#include "domain/program/policy.h"
+#include "domain/program/program_rules.h"
 #include "domain/rules/assessment.h"
 #include "domain/rules/dispatch.h"
 
@@ -24,9 +24,11 @@ struct ReportSlot {
 
 class AssessmentIndex {
  public:
-  AssessmentIndex(const AssessmentFacts& facts, const Policy& policy, CivilDay on);
+  AssessmentIndex(const AssessmentFacts& facts, const ProgramRules& rules, CivilDay on);
 
   const AssessmentFacts& facts() const { return facts_; }
+  const ProgramRules& rules() const { return rules_; }
+  // What the year is judged by.
   const Policy& policy() const { return policy_; }
   CivilDay on() const { return on_; }
 
@@ -45,6 +47,7 @@ class AssessmentIndex {
 
  private:
   const AssessmentFacts& facts_;
+  const ProgramRules& rules_;
   const Policy& policy_;
   const CivilDay on_;
   std::map<std::string, const table::v1::UnitRow*> units_;

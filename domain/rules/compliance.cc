@@ -40,13 +40,22 @@ bool Contains(const std::vector<CivilMonth>& months, CivilMonth month) {
   return absl::c_linear_search(months, month);
 }
 
+// The day whose policy set an activity is judged by.
+CivilDay DayOf(const table::v1::ActivityFacts& facts) {
+  if (facts.has_staff_dispatched()) return ToDay(facts.staff_dispatched().dispatched_date());
+  if (facts.has_staff_rotated()) return ToDay(facts.staff_rotated().returned_date());
+  if (facts.has_joint_inspection_held()) return ToDay(facts.joint_inspection_held().held_date());
+  if (facts.has_group_study_held()) return ToDay(facts.group_study_held().held_date());
+  return ToDay(facts.other_activity_held().held_date());
+}
+
 // Puts the judgements of a pair's activities together to months, kinds and findings.
 class PairJudge {
  public:
-  PairJudge(const PairRow& pair, const Policy& policy, CivilDay on)
-      : pair_(pair), policy_(policy), on_(on) {
-    first_day_ = std::max(ToDay(pair.assigned().effective_date()), policy.program_start);
-    last_day_ = policy.program_end;
+  PairJudge(const PairRow& pair, const ProgramRules& rules, CivilDay on)
+      : pair_(pair), rules_(rules), policy_(rules.OfYear(on)), on_(on) {
+    first_day_ = std::max(ToDay(pair.assigned().effective_date()), policy_.program_start);
+    last_day_ = policy_.program_end;
     if (pair.has_dissolved_date()) {
       last_day_ = std::min(last_day_, ToDay(pair.dissolved_date()) - 1);
     }
@@ -57,8 +66,9 @@ class PairJudge {
     result_.set_unit_a_id(pair_.assigned().unit_a_id());
     result_.set_unit_b_id(pair_.assigned().unit_b_id());
     result_.set_position(pair_.position());
+    result_.set_policy_set_id(policy_.policy_set_id);
     for (const table::v1::ActivityFacts& facts : pair_.activities()) {
-      activities_.push_back(JudgeActivity(facts, pair_, policy_, on_));
+      activities_.push_back(JudgeActivity(facts, pair_, rules_.On(DayOf(facts)), on_));
     }
     Count();
     JudgeMonths();
@@ -145,6 +155,7 @@ class PairJudge {
   }
 
   void JudgeMonth(CivilMonth month) {
+    const Policy& policy = rules_.OfMonth(month, on_);
     v1::MonthCoverage& coverage = *result_.add_months();
     coverage.set_month(FormatMonth(month));
     int hoped = 0;
@@ -155,23 +166,24 @@ class PairJudge {
       coverage.add_positions(activity.judgement.position());
     }
     const int count = coverage.activity_count();
-    coverage.set_status(Owed(month) ? Status(count, count + hoped, policy_.month_min_activities,
-                                             on_ > std::min(LastDay(month), last_day_))
-                                    : v1::OBLIGATION_STATUS_EXEMPT);
-    if (Owed(month)) ++owed_months_;
+    const bool owed = Owed(month, policy);
+    coverage.set_status(owed ? Status(count, count + hoped, policy.month_min_activities,
+                                      on_ > std::min(LastDay(month), last_day_))
+                             : v1::OBLIGATION_STATUS_EXEMPT);
+    if (owed) ++owed_months_;
     if (coverage.status() == v1::OBLIGATION_STATUS_BREACHED) {
-      breaches_.push_back(MakeFinding(Rule::kActivityEveryMonth, policy_, result_.pair_id(),
+      breaches_.push_back(MakeFinding(Rule::kActivityEveryMonth, policy, result_.pair_id(),
                                       result_.position(),
                                       {{"month", coverage.month()},
                                        {"count", absl::StrCat(count)},
-                                       {"min", absl::StrCat(policy_.month_min_activities)}}));
+                                       {"min", absl::StrCat(policy.month_min_activities)}}));
     }
   }
 
-  bool Owed(CivilMonth month) const {
+  bool Owed(CivilMonth month, const Policy& policy) const {
     return OverlapDays(FirstDay(month), LastDay(month), first_day_, last_day_) >=
-               policy_.month_min_active_days &&
-           !Contains(policy_.month_exempt, month);
+               policy.month_min_active_days &&
+           !Contains(policy.month_exempt, month);
   }
 
   bool Covers(const JudgedActivity& activity, CivilMonth month) const {
@@ -181,7 +193,7 @@ class PairJudge {
     // A stay that is not over may come to cover the months up to now.
     const CivilDay last_day = activity.ongoing ? on_ : activity.last_day;
     return OverlapDays(activity.first_day, last_day, FirstDay(month), LastDay(month)) >=
-           policy_.rotation_month_overlap_days;
+           rules_.OfMonth(month, on_).rotation_month_overlap_days;
   }
 
   // May still come to stand. Once the year is over nobody waits for a stay to end.
@@ -223,7 +235,7 @@ class PairJudge {
     }
     floor.set_counted(rounds ? rounds_ : counted);
     floor.set_recorded(rounds ? recorded - rounds_ : recorded);
-    const bool owed = words.kind != v1::ACTIVITY_KIND_OTHER && owed_months_ > 0;
+    const bool owed = absl::c_linear_search(policy_.year_kinds, words.kind) && owed_months_ > 0;
     if (!owed) {
       floor.set_status(v1::OBLIGATION_STATUS_EXEMPT);
       return;
@@ -264,7 +276,8 @@ class PairJudge {
   }
 
   const PairRow& pair_;
-  const Policy& policy_;
+  const ProgramRules& rules_;
+  const Policy& policy_;  // the year's
   const CivilDay on_;
   CivilDay first_day_;  // of the pair within the programme
   CivilDay last_day_;
@@ -277,19 +290,21 @@ class PairJudge {
 };
 
 // What a register falls short of; the first filing is what the deadline asks for (R0-09, A22).
-void AddRegisterFindings(const table::v1::RegisterRow& row, const Policy& policy, CivilDay on,
-                         v1::PairRegister& result) {
-  const std::string due = FormatDay(policy.register_due);
+void AddRegisterFindings(const table::v1::RegisterRow& row, const Policy& policy,
+                         const Deadline& due, CivilDay on, v1::PairRegister& result) {
+  const ErrorVariables day = {{"due", due.En()}, {"due_zh", due.Zh()}};
   if (!row.has_first_filed_date()) {
-    if (on <= policy.register_due) return;
-    *result.add_findings() = MakeFinding(Rule::kRegisterFiled, policy, "", 0, {{"due", due}});
+    if (on <= due.last_day) return;
+    *result.add_findings() = MakeFinding(Rule::kRegisterFiled, policy, "", 0, day);
     return;
   }
   const CivilDay filed = ToDay(row.first_filed_date());
-  if (filed <= policy.register_due) return;
-  *result.add_findings() = MakeFinding(
-      Rule::kRegisterFiledInTime, policy, row.filed().register_id(),
-      row.positions().empty() ? 0 : row.positions(0), {{"filed", FormatDay(filed)}, {"due", due}});
+  if (filed <= due.last_day) return;
+  ErrorVariables days = day;
+  days.emplace_back("filed", FormatDay(filed));
+  *result.add_findings() =
+      MakeFinding(Rule::kRegisterFiledInTime, policy, row.filed().register_id(),
+                  row.positions().empty() ? 0 : row.positions(0), days);
 }
 
 // The register's states, in the words of the table.
@@ -322,11 +337,12 @@ absl::string_view KindName(v1::ActivityKind kind) {
   return Words(kind).zh;
 }
 
-v1::PairCompliance JudgePair(const PairRow& pair, const Policy& policy, CivilDay on) {
-  return PairJudge(pair, policy, on).Run();
+v1::PairCompliance JudgePair(const PairRow& pair, const ProgramRules& rules, CivilDay on) {
+  return PairJudge(pair, rules, on).Run();
 }
 
-std::vector<v1::RuleFinding> JudgeFact(const event::v1::Event& proposed, const Policy& policy) {
+std::vector<v1::RuleFinding> JudgeFact(const event::v1::Event& proposed, const Policy& policy,
+                                       const WorkCalendar& calendar) {
   if (proposed.has_staff_rotated()) return FindingsOf(proposed.staff_rotated(), policy, 0);
   if (proposed.has_joint_inspection_held()) {
     return FindingsOf(proposed.joint_inspection_held(), nullptr, policy, 0);
@@ -345,14 +361,17 @@ std::vector<v1::RuleFinding> JudgeFact(const event::v1::Event& proposed, const P
     table::v1::RegisterRow row;
     *row.mutable_filed() = proposed.pair_register_filed();
     *row.mutable_first_filed_date() = row.filed().filed_date();
-    const v1::PairRegister judged = JudgeRegister(row, policy, policy.register_due);
+    const v1::PairRegister judged =
+        JudgeRegister(row, ProgramRules(policy, calendar), policy.register_due);
     return {judged.findings().begin(), judged.findings().end()};
   }
   return {};
 }
 
-v1::PairRegister JudgeRegister(const table::v1::RegisterRow& row, const Policy& policy,
+v1::PairRegister JudgeRegister(const table::v1::RegisterRow& row, const ProgramRules& rules,
                                CivilDay on) {
+  const Policy& policy = rules.OfRegister(on);
+  const Deadline due = RegisterDeadline(rules, on);
   v1::PairRegister result;
   result.set_title("结对互助情况统计表");
   result.set_unit_id(row.filed().unit_id());
@@ -361,8 +380,9 @@ v1::PairRegister JudgeRegister(const table::v1::RegisterRow& row, const Policy& 
   for (const StateWords& words : kRegisterStates) {
     if (words.row == row.state()) result.set_state(words.table);
   }
-  *result.mutable_due_date() = ToDate(policy.register_due);
-  AddRegisterFindings(row, policy, on, result);
+  *result.mutable_due_date() = ToDate(due.last_day);
+  result.set_policy_set_id(policy.policy_set_id);
+  AddRegisterFindings(row, policy, due, on, result);
   *result.mutable_positions() = row.positions();
   return result;
 }

@@ -14,7 +14,7 @@
 #include "absl/strings/string_view.h"
 
 #include "base/civil.h"
-#include "domain/program/policy.h"
+#include "domain/program/program_rules.h"
 #include "jiedui/event/v1/events.pb.h"
 #include "jiedui/table/v1/rows.pb.h"
 #include "jiedui/v1/tables.pb.h"
@@ -43,15 +43,21 @@ namespace jiedui::domain {
 // Not judged yet: leave during a stay (A8), overlapping activities on one day (A27), one credit per
 // half-day of study (A2), and the attested absence of violations in place of a case (A13); the
 // ledger has no events for them.
-v1::PairCompliance JudgePair(const table::v1::PairRow& pair, const Policy& policy, CivilDay on);
+//
+// An activity is judged by the policy set of its own day (of a stay: of its return), a month by
+// that of its last day; rounds and kinds by that of the year (ProgramRules::OfYear).
+v1::PairCompliance JudgePair(const table::v1::PairRow& pair, const ProgramRules& rules,
+                             CivilDay on);
 
 // What a proposed fact alone falls short of, told to the caller with the receipt (a stay of 10
 // days, an inspection of 2 enterprises). Empty for events no rule looks at singly. Positions are 0.
-std::vector<v1::RuleFinding> JudgeFact(const event::v1::Event& proposed, const Policy& policy);
+// The calendar is for a filing, which alone has a deadline.
+std::vector<v1::RuleFinding> JudgeFact(const event::v1::Event& proposed, const Policy& policy,
+                                       const WorkCalendar& calendar = WorkCalendar());
 
 // 附件1: state, deadline and findings of a register. Rows and unit names are the caller's.
 // An empty row (nothing filed) is judged too.
-v1::PairRegister JudgeRegister(const table::v1::RegisterRow& row, const Policy& policy,
+v1::PairRegister JudgeRegister(const table::v1::RegisterRow& row, const ProgramRules& rules,
                                CivilDay on);
 
 // The official Chinese name of a kind of activity, e.g. 换岗交流.

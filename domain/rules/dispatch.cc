@@ -1,6 +1,7 @@
 #include "domain/rules/dispatch.h"
 
 #include <algorithm>
+#include <optional>
 #include <set>
 #include <utility>
 #include <vector>
@@ -76,15 +77,18 @@ int64_t CountOf(const DispatchRow& row, bool (DispatchEntry::*is)() const) {
                           [is](const DispatchEntry& entry) { return (entry.*is)(); });
 }
 
-void FoldRotation(const DispatchRow& row, DispatchFigures& figures) {
+void FoldRotation(const DispatchRow& row, Headcount headcount, DispatchFigures& figures) {
   std::set<std::string> officers;
+  int64_t times = 0;
   Texts duties;
   for (const DispatchEntry& entry : row.entries()) {
     const auto& ids = entry.rotation().officer_ids();
     officers.insert(ids.begin(), ids.end());
+    times += ids.size();
     duties.Add(entry.rotation().duties());
   }
-  figures.set_rotation_person_count(static_cast<int64_t>(officers.size()));
+  const auto distinct = static_cast<int64_t>(officers.size());
+  figures.set_rotation_person_count(headcount == Headcount::kDistinct ? distinct : times);
   figures.set_rotation_duties(duties.JoinToFit());
 }
 
@@ -165,13 +169,21 @@ bool IsTown(event::v1::TeamTier tier) {
   return tier == event::v1::TEAM_TIER_SQUADRON;
 }
 
-CivilDay DueDay(const DispatchRow& row, event::v1::TeamTier tier, const Policy& policy) {
+Deadline DueOf(const DispatchRow& row, event::v1::TeamTier tier, const Policy& policy,
+               const WorkCalendar& calendar) {
   const int64_t day = IsTown(tier) ? policy.report_due_town_day : policy.report_due_district_day;
-  return FirstDay(MonthOf(row) + 1) + (day - 1);
+  return MonthDeadline(MonthOf(row), day, policy, calendar);
 }
 
 CivilDay SubmittedOn(const ReportVersion& version) {
   return ToDay(version.submitted().submitted_date());
+}
+
+// The day the superior accepted or returned it; empty if neither has happened.
+std::optional<CivilDay> AnsweredOn(const ReportVersion& version) {
+  if (version.accepted_position() != 0) return ToDay(version.accepted_date());
+  if (version.returned_position() != 0) return ToDay(version.returned_date());
+  return std::nullopt;
 }
 
 // The last day to answer a return: never before the report was due anyway.
@@ -223,12 +235,14 @@ std::string Show(const FigureSpec& spec, int64_t value) {
 // Builds the table of one unit and month.
 class TableMaker {
  public:
-  TableMaker(const DispatchRow& row, event::v1::TeamTier tier, const Policy& policy, CivilDay on)
+  TableMaker(const DispatchRow& row, event::v1::TeamTier tier, const ProgramRules& rules,
+             CivilDay on)
       : row_(row),
         tier_(tier),
-        policy_(policy),
-        judgement_(JudgeReport(row, tier, policy, on)),
-        recorded_(RecordedFigures(row)),
+        policy_(rules.OfMonth(MonthOf(row), on)),
+        on_(on),
+        judgement_(JudgeReport(row, tier, rules, on)),
+        recorded_(RecordedFigures(row, policy_.rotation_headcount)),
         printed_(Printed(row, recorded_)) {}
 
   v1::DispatchTable Run() && {
@@ -237,11 +251,13 @@ class TableMaker {
     table_.set_month(row_.month());
     table_.set_state(judgement_.state);
     table_.set_timeliness(judgement_.timeliness);
-    *table_.mutable_due_date() = ToDate(judgement_.due);
+    *table_.mutable_due_date() = ToDate(judgement_.due.last_day);
+    table_.set_policy_set_id(policy_.policy_set_id);
     AddReport();
     AddRows();
     AddTimeFindings();
     AddMismatches();
+    for (const ReportVersion& version : row_.versions()) AddAnswerFinding(version);
     return std::move(table_);
   }
 
@@ -325,16 +341,19 @@ class TableMaker {
   }
 
   void AddTimeFindings() {
-    const std::string due = FormatDay(judgement_.due);
+    const Deadline& due = judgement_.due;
     if (judgement_.timeliness == v1::REPORT_TIMELINESS_OVERDUE) {
       Add(IsTown(tier_) ? Rule::kTownReportsMonth : Rule::kDistrictReportsMonth, 0,
-          {{"month", row_.month()}, {"due", due}});
+          {{"month", row_.month()}, {"due", due.En()}, {"due_zh", due.Zh()}});
     }
     if (judgement_.timeliness != v1::REPORT_TIMELINESS_LATE) return;
     const ReportVersion& first = row_.versions(0);
-    if (SubmittedOn(first) > judgement_.due) {
+    if (SubmittedOn(first) > due.last_day) {
       Add(IsTown(tier_) ? Rule::kTownReportInTime : Rule::kDistrictReportInTime, first.position(),
-          {{"month", row_.month()}, {"submitted", FormatDay(SubmittedOn(first))}, {"due", due}});
+          {{"month", row_.month()},
+           {"submitted", FormatDay(SubmittedOn(first))},
+           {"due", due.En()},
+           {"due_zh", due.Zh()}});
       return;
     }
     AddUnansweredReturn();
@@ -348,6 +367,21 @@ class TableMaker {
         {{"month", row_.month()},
          {"returned", FormatDay(ToDay(version->returned_date()))},
          {"fix_days", absl::StrCat(policy_.report_fix_days)}});
+  }
+
+  // A38: the superior's own time is measured too; the reporter does not answer for it.
+  void AddAnswerFinding(const ReportVersion& version) {
+    const CivilDay submitted = SubmittedOn(version);
+    const std::optional<CivilDay> answered = AnsweredOn(version);
+    if (answered.value_or(on_) <= submitted + policy_.report_accept_days) return;
+    const std::string day = FormatDay(answered.value_or(on_));
+    Add(Rule::kReportAnswered, version.position(),
+        {{"month", row_.month()},
+         {"submitted", FormatDay(submitted)},
+         {"answered",
+          answered.has_value() ? absl::StrCat("answered on ", day) : "has not answered"},
+         {"answered_zh", answered.has_value() ? absl::StrCat("于 ", day, " 审核") : "尚未审核"},
+         {"days", absl::StrCat(policy_.report_accept_days)}});
   }
 
   void AddMismatches() {
@@ -377,6 +411,7 @@ class TableMaker {
   const DispatchRow& row_;
   const event::v1::TeamTier tier_;
   const Policy& policy_;
+  const CivilDay on_;
   const ReportJudgement judgement_;
   const DispatchFigures recorded_;
   const DispatchFigures& printed_;
@@ -396,28 +431,30 @@ std::string FormatWan(int64_t fen) {
   return std::string(trimmed);
 }
 
-event::v1::DispatchFigures RecordedFigures(const DispatchRow& row) {
+event::v1::DispatchFigures RecordedFigures(const DispatchRow& row, Headcount headcount) {
   DispatchFigures figures;
-  FoldRotation(row, figures);
+  FoldRotation(row, headcount, figures);
   FoldJointSessions(row, figures);
   FoldCases(row, figures);
   FoldTexts(row, figures);
   return figures;
 }
 
-ReportJudgement JudgeReport(const DispatchRow& row, event::v1::TeamTier tier, const Policy& policy,
-                            CivilDay on) {
+ReportJudgement JudgeReport(const DispatchRow& row, event::v1::TeamTier tier,
+                            const ProgramRules& rules, CivilDay on) {
+  const Policy& policy = rules.OfMonth(MonthOf(row), on);
   ReportJudgement judgement;
   judgement.state = StateOf(row);
-  judgement.due = DueDay(row, tier, policy);
-  judgement.timeliness = TimelinessOf(row, judgement.due, policy, on);
-  if (const auto* const unanswered = UnansweredReturn(row, judgement.due, policy, on);
+  judgement.due = DueOf(row, tier, policy, rules.calendar());
+  const CivilDay due = judgement.due.last_day;
+  judgement.timeliness = TimelinessOf(row, due, policy, on);
+  if (const auto* const unanswered = UnansweredReturn(row, due, policy, on);
       unanswered != nullptr) {
     judgement.unanswered_position = unanswered->position();
   }
   const ReportVersion* const latest = Latest(row);
   if (latest == nullptr) return judgement;
-  const DispatchFigures recorded = RecordedFigures(row);
+  const DispatchFigures recorded = RecordedFigures(row, policy.rotation_headcount);
   for (const FigureSpec& spec : kFigures) {
     ++judgement.compared_count;
     if ((recorded.*spec.get)() != (latest->submitted().figures().*spec.get)()) {
@@ -428,8 +465,8 @@ ReportJudgement JudgeReport(const DispatchRow& row, event::v1::TeamTier tier, co
 }
 
 v1::DispatchTable MakeDispatchTable(const DispatchRow& row, event::v1::TeamTier tier,
-                                    const Policy& policy, CivilDay on) {
-  return TableMaker(row, tier, policy, on).Run();
+                                    const ProgramRules& rules, CivilDay on) {
+  return TableMaker(row, tier, rules, on).Run();
 }
 
 }  // namespace jiedui::domain

@@ -4,7 +4,8 @@
 // The row holds what is the unit's own: a district's row is its brigade's activities, so that a
 // district reports its brigade's figures, with the overall situation (总体开展情况) in words under
 // 备注. Enterprises and documents are the share in the unit's own jurisdiction (A18); where the
-// whole session was larger, the prefilled 备注 says so. Persons are distinct officers (A17).
+// whole session was larger, the prefilled 备注 says so. Persons are distinct officers, or if the
+// policy asks for it person-times (A17). A month is judged by the policy set of its last day.
 
 #ifndef JIEDUI_DOMAIN_RULES_DISPATCH_H_
 #define JIEDUI_DOMAIN_RULES_DISPATCH_H_
@@ -13,7 +14,7 @@
 #include <string>
 
 #include "base/civil.h"
-#include "domain/program/policy.h"
+#include "domain/program/program_rules.h"
 #include "jiedui/event/v1/events.pb.h"
 #include "jiedui/table/v1/rows.pb.h"
 #include "jiedui/v1/tables.pb.h"
@@ -21,29 +22,30 @@
 namespace jiedui::domain {
 
 // The figures and texts the ledger alone gives: what a report is prefilled with.
-event::v1::DispatchFigures RecordedFigures(const table::v1::DispatchRow& row);
+event::v1::DispatchFigures RecordedFigures(const table::v1::DispatchRow& row,
+                                           Headcount headcount = Headcount::kDistinct);
 
 // The table with its three values, state, timeliness and findings. The unit's name is the caller's.
 v1::DispatchTable MakeDispatchTable(const table::v1::DispatchRow& row, event::v1::TeamTier tier,
-                                    const Policy& policy, CivilDay on);
+                                    const ProgramRules& rules, CivilDay on);
 
 // What the year-end assessment and the tables need to know of one report slot.
 struct ReportJudgement {
   v1::ReportState state = v1::REPORT_STATE_EXPECTED;
   v1::ReportTimeliness timeliness = v1::REPORT_TIMELINESS_NOT_DUE;
-  CivilDay due;
+  Deadline due;
   int64_t unanswered_position = 0;  // the version whose return was not answered in time; 0 if none
   int compared_count = 0;           // figures compared: those of the latest version
   int mismatch_count = 0;           // figures that differ from the ledger
 };
 
-// A report is due on a day of the next month, towns and districts each on theirs, inclusive (A11).
-// Moving the day to the next working day is not done yet: there is no calendar of working days.
+// A report is due on a day of the next month, towns and districts each on theirs, and as a day of
+// rest may be on the next working day (A11, A22).
 // It is in time if its first version was, and each version after a return came within
 // report.fix_days of it or still before the due day (A38): nothing is gained by an early empty
 // report, nothing lost by a late return. A returned report may wait as long; then it is late.
 ReportJudgement JudgeReport(const table::v1::DispatchRow& row, event::v1::TeamTier tier,
-                            const Policy& policy, CivilDay on);
+                            const ProgramRules& rules, CivilDay on);
 
 // An amount as 附件2 prints it, in 万元 with up to four decimals: 1200000 fen is "1.2". Less than a
 // whole yuan is rounded half up.

@@ -117,9 +117,10 @@ class DistrictScorer {
     const table::v1::RegisterRow* const filing = index_.RegisterOf(id_);
     Share share;
     const bool filed = filing != nullptr && filing->has_first_filed_date();
-    if (!filed && index_.on() <= policy_.register_due) return share;
+    const CivilDay due = RegisterDeadline(index_.rules(), index_.on()).last_day;
+    if (!filed && index_.on() <= due) return share;
     share.denominator = 1;
-    if (filed && ToDay(filing->first_filed_date()) <= policy_.register_due) {
+    if (filed && ToDay(filing->first_filed_date()) <= due) {
       share.numerator = 1;
       share.positions.assign(filing->positions().begin(), filing->positions().end());
     }
@@ -132,7 +133,7 @@ class DistrictScorer {
          ++month) {
       if (absl::c_linear_search(policy_.month_exempt, month) || !TakesPart(month)) continue;
       const ReportSlot slot = index_.Report(id_, event::v1::TEAM_TIER_BRIGADE, FormatMonth(month));
-      if (index_.on() <= slot.judgement.due) continue;
+      if (index_.on() <= slot.judgement.due.last_day) continue;
       ++share.denominator;
       if (slot.judgement.timeliness != v1::REPORT_TIMELINESS_ON_TIME) continue;
       ++share.numerator;

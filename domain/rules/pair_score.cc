@@ -78,7 +78,7 @@ struct Reporting {
 
 void AddSlot(const ReportSlot& slot, CivilDay on, Reporting& reporting) {
   const ReportJudgement& judged = slot.judgement;
-  if (on <= judged.due) return;
+  if (on <= judged.due.last_day) return;
   ++reporting.complete.denominator;
   ++reporting.timely.denominator;
   reporting.accurate.when_empty = WhenEmpty::kNone;
@@ -156,14 +156,14 @@ Share GapShare(const IndexSpan& a, const IndexSpan& b) {
 }
 
 // R0-09 asks the districts to file their town pairs; a pair formed later is in no deadline.
-bool RegisterIsLate(const PairRow& pair, const table::v1::RegisterRow* filing, const Policy& policy,
+bool RegisterIsLate(const PairRow& pair, const table::v1::RegisterRow* filing, CivilDay due,
                     CivilDay on) {
   if (pair.tier() != event::v1::TEAM_TIER_SQUADRON ||
-      ToDay(pair.assigned().effective_date()) > policy.register_due) {
+      ToDay(pair.assigned().effective_date()) > due) {
     return false;
   }
   const bool filed = filing != nullptr && filing->has_first_filed_date();
-  return (filed ? ToDay(filing->first_filed_date()) : on) > policy.register_due;
+  return (filed ? ToDay(filing->first_filed_date()) : on) > due;
 }
 
 // Months owed in which nothing at all was held, good or bad.
@@ -239,7 +239,8 @@ class PairScorer {
 
   void AddDeductions() {
     const table::v1::RegisterRow* const filing = index_.RegisterListing(compliance_.pair_id());
-    const bool late = RegisterIsLate(pair_, filing, policy_, index_.on());
+    const CivilDay due = RegisterDeadline(index_.rules(), index_.on()).last_day;
+    const bool late = RegisterIsLate(pair_, filing, due, index_.on());
     std::vector<int64_t> positions;
     if (late && filing != nullptr) Append(filing->positions(), positions);
     *score_.add_terms() = MakeDeduction(

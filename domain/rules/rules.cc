@@ -77,6 +77,10 @@ constexpr RuleInfo kRules[] = {
     {Rule::kDistrictReportMatchesLedger, "R0-27", "report.due_district_day", kMust,
      "{figure}：上报 {reported}，台账 {recorded}",
      "{figure}: reported {reported}, recorded {recorded}"},
+    {Rule::kReportAnswered, "A38", "report.accept_days", kInfo,
+     "{month} 月报于 {submitted} 报送，上级{answered}，超过 {days} 日",
+     "the report for {month} came on {submitted}; the superior {answered}, more than {days} days "
+     "later"},
     {Rule::kAttestedByBothSides, "A26", "attestation.days", kMust,
      "{unit} 未在登记后 {days} 日内确认，本次活动不计入",
      "{unit} did not confirm within {days} days of recording: the activity does not count"},
@@ -119,6 +123,8 @@ v1::RuleFinding MakeFinding(Rule rule, const Policy& policy, absl::string_view s
   finding.set_message_en(FillIn(info.en, variables, /*chinese=*/false));
   finding.set_event_position(event_position);
   finding.set_subject(std::string(subject));
+  finding.set_parameter_value(policy.Value(info.parameter));
+  finding.set_policy_set_id(policy.policy_set_id);
   return finding;
 }
 

@@ -42,6 +42,7 @@ enum class Rule {
   kDistrictReportsMonth,         // R0-27
   kDistrictReportInTime,         // R0-27
   kDistrictReportMatchesLedger,  // R0-27
+  kReportAnswered,               // A38
   kAttestedByBothSides,          // A26
   kReturnedReportFixed,          // A38
 };
@@ -59,7 +60,7 @@ struct RuleInfo {
 absl::Span<const RuleInfo> AllRules();
 const RuleInfo& Info(Rule rule);
 
-// A finding: the rule's words filled in, its clause taken from the policy.
+// A finding: the rule's words filled in; the parameter's value and clause taken from the policy.
 v1::RuleFinding MakeFinding(Rule rule, const Policy& policy, absl::string_view subject,
                             int64_t event_position, const ErrorVariables& variables);
 

@@ -11,6 +11,10 @@ namespace {
 using event::v1::TEAM_TIER_BRIGADE;
 using event::v1::TEAM_TIER_SQUADRON;
 
+// Days of the next month, read off the calendars of 2017 and 2018: 清明节 2 to 4 April, 国庆节 to 8
+// October, and the weekends.
+constexpr int kTownDue[] = {3, 3, 5, 3, 5, 3, 3, 4, 9, 3, 4, 3};
+constexpr int kDistrictDue[] = {6, 6, 5, 5, 5, 5, 7, 5, 9, 6, 5, 5};
 constexpr int kFirstMonth = 2;  // nothing is owed in January
 constexpr int kLastMonth = 12;
 constexpr int kMonths = kLastMonth - kFirstMonth + 1;
@@ -101,11 +105,13 @@ void ScoreRecount::Take(const Act& act) {
   }
 }
 
-// By the 3rd, districts by the 5th; after a return within three days of it.
+// By the 3rd of the next month, districts by the 5th, else on the next working day; after a return
+// within three days of it.
 bool ScoreRecount::IsInTime(const std::string& unit_id, int month) const {
   const auto found = reports_.find(Slot(unit_id, month));
   if (found == reports_.end()) return false;
-  const int due_day = registered_.at(unit_id).tier == TEAM_TIER_SQUADRON ? 3 : 5;
+  const bool town = registered_.at(unit_id).tier == TEAM_TIER_SQUADRON;
+  const int due_day = town ? kTownDue[month - 1] : kDistrictDue[month - 1];
   const CivilDay due = CivilDay(CivilMonth(2017, month) + 1) + (due_day - 1);
   const Report& report = found->second;
   if (report.submitted.front() > due) return false;

@@ -2,6 +2,7 @@
 #include <map>
 #include <set>
 #include <string>
+#include <vector>
 
 #include "absl/strings/match.h"
 #include "cli/scenario/plan.h"
@@ -86,15 +87,23 @@ TEST(ScenarioPlanTest, HasSixToNineThousandEvents) {
 
 TEST(ScenarioPlanTest, HasEveryKindOfEventOfAPlainYear) {
   const auto counts = CountKinds(ZaozhuangPlan());
-  const std::set<event::v1::Event::KindCase> of_other_years = {event::v1::Event::kUnitRenamed,
-                                                               event::v1::Event::kUnitClosed,
-                                                               event::v1::Event::kPairDissolved};
+  const std::set<event::v1::Event::KindCase> of_other_years = {
+      event::v1::Event::kUnitRenamed, event::v1::Event::kUnitClosed,
+      event::v1::Event::kPairDissolved, event::v1::Event::kBasisDocumentRegistered};
   const auto* const kinds = event::v1::Event::descriptor()->FindOneofByName("kind");
   for (int i = 0; i < kinds->field_count(); ++i) {
     const auto kind = static_cast<event::v1::Event::KindCase>(kinds->field(i)->number());
     if (of_other_years.contains(kind) || domain::IsLedgerActKind(kind)) continue;
     EXPECT_TRUE(counts.contains(kind)) << kinds->field(i)->name();
   }
+}
+
+TEST(ScenarioPlanTest, ACalendarIsPublishedWhenItIsSignedNotBefore) {
+  std::vector<std::string> days;
+  for (const Act& act : ZaozhuangPlan().acts) {
+    if (act.fact.has_work_calendar_published()) days.push_back(FormatDay(act.day));
+  }
+  EXPECT_THAT(days, ElementsAre("2017-01-10", "2017-11-30"));
 }
 
 TEST(ScenarioPlanTest, HasFourPairsOfBrigadesAndThirtyFiveOfTowns) {

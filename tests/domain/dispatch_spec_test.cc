@@ -111,9 +111,12 @@ const v1::Figure& FigureOf(const v1::DispatchTable& table, absl::string_view key
   return v1::Figure::default_instance();
 }
 
+// What the reporter answers for; the superior's own delay is only shown.
 std::vector<std::string> RulesOf(const v1::DispatchTable& table) {
   std::vector<std::string> rules;
-  for (const v1::RuleFinding& finding : table.findings()) rules.push_back(finding.rule());
+  for (const v1::RuleFinding& finding : table.findings()) {
+    if (finding.severity() != v1::RULE_SEVERITY_INFO) rules.push_back(finding.rule());
+  }
   return rules;
 }
 
@@ -342,11 +345,11 @@ TEST(ThreeValuesSpec, ADistrictsOverviewStandsUnderRemarks) {  // R0-27
 // --- in time or not ---
 
 TEST(ReportTimelinessSpec, ATownReportsByTheThirdADistrictByTheFifthOfTheNextMonth) {  // A11
-  EXPECT_EQ(March().Judge(kTown, CivilDay(2017, 4, 1)).due, CivilDay(2017, 4, 3));
-  EXPECT_EQ(March().Judge(kDistrict, CivilDay(2017, 4, 1)).due, CivilDay(2017, 4, 5));
+  EXPECT_EQ(March().Judge(kTown, CivilDay(2017, 4, 1)).due.last_day, CivilDay(2017, 4, 3));
+  EXPECT_EQ(March().Judge(kDistrict, CivilDay(2017, 4, 1)).due.last_day, CivilDay(2017, 4, 5));
   March december;
   december.row.set_month("2017-12");
-  EXPECT_EQ(december.Judge(kTown, CivilDay(2017, 12, 31)).due, CivilDay(2018, 1, 3));
+  EXPECT_EQ(december.Judge(kTown, CivilDay(2017, 12, 31)).due.last_day, CivilDay(2018, 1, 3));
 }
 
 TEST(ReportTimelinessSpec, AMissingReportIsOverdueFromTheDayAfter) {  // R0-26, A11
@@ -356,7 +359,8 @@ TEST(ReportTimelinessSpec, AMissingReportIsOverdueFromTheDayAfter) {  // R0-26, 
   const v1::DispatchTable table = march.Table(kTown, CivilDay(2017, 4, 4));
   EXPECT_EQ(table.state(), v1::REPORT_STATE_EXPECTED);
   ASSERT_THAT(RulesOf(table), ElementsAre("R0-26"));
-  EXPECT_EQ(table.findings(0).message_zh(), "2017-03 月报未报送，截止日期为 2017-04-03");
+  EXPECT_EQ(table.findings(0).message_zh(),
+            "2017-03 月报未报送，截止日期为 2017-04-03（2017 年工作日历尚未发布，只按周末顺延）");
   EXPECT_THAT(RulesOf(march.Table(kDistrict)), ElementsAre("R0-27"));
 }
 
@@ -370,7 +374,8 @@ TEST(ReportTimelinessSpec, OnTheDueDayIsInTimeTheNextDayIsLate) {  // A11
   EXPECT_EQ(late.Table().timeliness(), v1::REPORT_TIMELINESS_LATE);
   ASSERT_THAT(RulesOf(late.Table()), ElementsAre("R0-26"));
   EXPECT_EQ(late.Table().findings(0).message_zh(),
-            "2017-03 月报于 2017-04-04 报送，晚于截止日期 2017-04-03");
+            "2017-03 月报于 2017-04-04 报送，晚于截止日期 2017-04-03（2017 "
+            "年工作日历尚未发布，只按周末顺延）");
   EXPECT_EQ(late.Table(kDistrict).timeliness(), v1::REPORT_TIMELINESS_ON_TIME);
 }
 
@@ -412,6 +417,78 @@ TEST(ReportTimelinessSpec, ALateFirstVersionIsLateWhateverFollows) {  // A38
   March::Return(march.Report(CivilDay(2017, 4, 4)), CivilDay(2017, 4, 5));
   March::Accept(march.Report(CivilDay(2017, 4, 5)));
   EXPECT_EQ(march.Table().timeliness(), v1::REPORT_TIMELINESS_LATE);
+}
+
+TEST(ReportTimelinessSpec, ADueDayOfRestMovesToTheNextWorkingDayOfTheCalendar) {  // A11
+  const ProgramRules rules = ZaozhuangRules();
+  March march;
+  const auto due = [&](const char* month, event::v1::TeamTier tier) {
+    march.row.set_month(month);
+    const ReportJudgement judged = JudgeReport(march.row, tier, rules, CivilDay(2018, 2, 1));
+    EXPECT_FALSE(judged.due.only_weekends_known);
+    return FormatDay(judged.due.last_day);
+  };
+  EXPECT_EQ(due("2017-03", kTown), "2017-04-05");      // 3 and 4 April: 清明节
+  EXPECT_EQ(due("2017-01", kDistrict), "2017-02-06");  // 5 February is a Sunday
+  EXPECT_EQ(due("2017-09", kTown), "2017-10-09");      // 1 to 8 October: 国庆节
+  EXPECT_EQ(due("2017-12", kTown), "2018-01-03");
+}
+
+TEST(ReportTimelinessSpec,
+     WithoutTheNextYearsCalendarTheTableSaysOnlyWeekendsWereLookedAt) {  // A11
+  WorkCalendar calendar;
+  calendar.Publish(ZaozhuangCalendar("2017"));
+  const ProgramRules rules(ZaozhuangPolicy(), calendar);
+  March december;
+  december.row.set_month("2017-12");
+  const v1::DispatchTable table =
+      MakeDispatchTable(december.row, kTown, rules, CivilDay(2018, 1, 4));
+  ASSERT_THAT(RulesOf(table), ElementsAre("R0-26"));
+  EXPECT_EQ(table.findings(0).message_zh(),
+            "2017-12 月报未报送，截止日期为 2018-01-03（2018 年工作日历尚未发布，只按周末顺延）");
+  EXPECT_THAT(table.findings(0).message_en(),
+              testing::HasSubstr("2018-01-03 (no calendar of 2018 is published"));
+}
+
+TEST(ReportTimelinessSpec, TheSuperiorHasThreeDaysToAnswerAndTheFourthIsShown) {  // A38
+  March march;
+  march.Report(CivilDay(2017, 4, 3));
+  EXPECT_THAT(march.Table(kTown, CivilDay(2017, 4, 6)).findings(), IsEmpty());
+  const v1::DispatchTable table = march.Table(kTown, CivilDay(2017, 4, 7));
+  ASSERT_EQ(table.findings_size(), 1);
+  EXPECT_EQ(table.findings(0).rule(), "A38");
+  EXPECT_EQ(table.findings(0).parameter(), "report.accept_days");
+  EXPECT_EQ(table.findings(0).severity(), v1::RULE_SEVERITY_INFO);
+  EXPECT_EQ(table.findings(0).message_zh(),
+            "2017-03 月报于 2017-04-03 报送，上级尚未审核，超过 3 日");
+  March::Accept(*march.row.mutable_versions(0));
+  EXPECT_EQ(march.Table().findings(0).message_zh(),
+            "2017-03 月报于 2017-04-03 报送，上级于 2017-04-08 审核，超过 3 日");
+}
+
+TEST(ReportTimelinessSpec, AMonthIsJudgedByThePolicySetOfItsLastDay) {
+  Policy later = ZaozhuangPolicy();
+  later.policy_set_id = "later";
+  later.report_due_town_day = 20;
+  const ProgramRules rules(
+      {{CivilDay(2017, 1, 1), ZaozhuangPolicy(), ""}, {CivilDay(2017, 4, 1), later, ""}},
+      WorkCalendar());
+  March march;
+  const v1::DispatchTable before =
+      MakeDispatchTable(march.row, kTown, rules, CivilDay(2017, 12, 31));
+  EXPECT_EQ(before.policy_set_id(), "zaozhuang-2017");
+  EXPECT_EQ(before.findings(0).policy_set_id(), "zaozhuang-2017");
+  EXPECT_EQ(before.findings(0).parameter_value(), "3");
+  EXPECT_EQ(ToDay(before.due_date()), CivilDay(2017, 4, 3));
+  march.row.set_month("2017-04");
+  const v1::DispatchTable after =
+      MakeDispatchTable(march.row, kTown, rules, CivilDay(2017, 12, 31));
+  EXPECT_EQ(after.policy_set_id(), "later");
+  EXPECT_EQ(ToDay(after.due_date()), CivilDay(2017, 5, 22));  // 20 May is a Saturday
+}
+
+TEST(RecordedFiguresSpec, PersonTimesCountAnOfficerEachTime) {  // A17
+  EXPECT_EQ(RecordedFigures(FullMonth().row, Headcount::kPersonTimes).rotation_person_count(), 4);
 }
 
 }  // namespace

@@ -37,7 +37,7 @@ table::v1::RegisterRow FiledOn(CivilDay day) {
 
 TEST(PairRegisterSpec, AFilingOnTheTwentiethOfJanuaryIsInTime) {  // R0-09, A22
   const v1::PairRegister judged =
-      JudgeRegister(FiledOn(CivilDay(2017, 1, 20)), ZaozhuangPolicy(), kYearOver);
+      JudgeRegister(FiledOn(CivilDay(2017, 1, 20)), ZaozhuangRules(), kYearOver);
   EXPECT_EQ(judged.title(), "结对互助情况统计表");
   EXPECT_EQ(judged.unit_id(), "370403");
   EXPECT_EQ(judged.state(), v1::REGISTER_STATE_FILED);
@@ -47,7 +47,7 @@ TEST(PairRegisterSpec, AFilingOnTheTwentiethOfJanuaryIsInTime) {  // R0-09, A22
 
 TEST(PairRegisterSpec, AFilingOnTheTwentyFirstIsLate) {  // R0-09
   const v1::PairRegister judged =
-      JudgeRegister(FiledOn(CivilDay(2017, 1, 21)), ZaozhuangPolicy(), kYearOver);
+      JudgeRegister(FiledOn(CivilDay(2017, 1, 21)), ZaozhuangRules(), kYearOver);
   ASSERT_THAT(RulesOf(judged), ElementsAre("R0-09"));
   EXPECT_EQ(judged.findings(0).message_zh(), "2017-01-21 备案，晚于截止日期 2017-01-20");
   EXPECT_EQ(judged.findings(0).event_position(), 55);
@@ -56,19 +56,42 @@ TEST(PairRegisterSpec, AFilingOnTheTwentyFirstIsLate) {  // R0-09
 TEST(PairRegisterSpec, ARegisterFiledAgainAfterAReturnKeepsItsFirstDay) {  // R0-09, A38
   table::v1::RegisterRow row = FiledOn(CivilDay(2017, 1, 18));
   *row.mutable_filed()->mutable_filed_date() = ToDate(CivilDay(2017, 1, 25));
-  const v1::PairRegister judged = JudgeRegister(row, ZaozhuangPolicy(), kYearOver);
+  const v1::PairRegister judged = JudgeRegister(row, ZaozhuangRules(), kYearOver);
   EXPECT_THAT(judged.findings(), IsEmpty());
   EXPECT_EQ(ToDay(judged.report_date()), CivilDay(2017, 1, 25));
 }
 
 TEST(PairRegisterSpec, NothingFiledIsAFindingFromTheDayAfter) {  // R0-09
   const table::v1::RegisterRow nothing;
-  EXPECT_THAT(JudgeRegister(nothing, ZaozhuangPolicy(), CivilDay(2017, 1, 20)).findings(),
+  EXPECT_THAT(JudgeRegister(nothing, ZaozhuangRules(), CivilDay(2017, 1, 20)).findings(),
               IsEmpty());
-  const v1::PairRegister judged = JudgeRegister(nothing, ZaozhuangPolicy(), CivilDay(2017, 1, 21));
+  const v1::PairRegister judged = JudgeRegister(nothing, ZaozhuangRules(), CivilDay(2017, 1, 21));
   EXPECT_EQ(judged.state(), v1::REGISTER_STATE_NOT_FILED);
   ASSERT_THAT(RulesOf(judged), ElementsAre("R0-09"));
   EXPECT_EQ(judged.findings(0).message_zh(), "尚未备案，截止日期为 2017-01-20");
+}
+
+TEST(PairRegisterSpec, BeforeTheTwentiethMayBeReadWithoutIt) {  // A22
+  Policy policy = ZaozhuangPolicy();
+  policy.deadline_before_is_inclusive = false;
+  EXPECT_THAT(JudgeRegister(FiledOn(CivilDay(2017, 1, 19)), policy, kYearOver).findings(),
+              IsEmpty());
+  EXPECT_THAT(RulesOf(JudgeRegister(FiledOn(CivilDay(2017, 1, 20)), policy, kYearOver)),
+              ElementsAre("R0-09"));
+}
+
+TEST(PairRegisterSpec, ADueDayOfRestMovesOn) {  // A11
+  Policy policy = ZaozhuangPolicy();
+  policy.register_due = CivilDay(2017, 1, 28);  // 春节
+  WorkCalendar calendar;
+  calendar.Publish(ZaozhuangCalendar("2017"));
+  const ProgramRules rules(policy, calendar);
+  EXPECT_THAT(JudgeRegister(FiledOn(CivilDay(2017, 2, 3)), rules, kYearOver).findings(), IsEmpty());
+  EXPECT_THAT(RulesOf(JudgeRegister(FiledOn(CivilDay(2017, 2, 4)), rules, kYearOver)),
+              ElementsAre("R0-09"));
+  policy.deadline_roll = RestDayRoll::kNone;
+  EXPECT_THAT(RulesOf(JudgeRegister(FiledOn(CivilDay(2017, 1, 29)), policy, kYearOver)),
+              ElementsAre("R0-09"));
 }
 
 }  // namespace

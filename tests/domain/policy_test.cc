@@ -33,10 +33,23 @@ event::v1::PolicySetAdopted With(absl::string_view key, absl::string_view value)
 }
 
 absl::Status Refusal(const event::v1::PolicySetAdopted& set) {
-  const absl::StatusOr<Policy> policy = ParsePolicy(set, Program2017());
-  if (policy.ok()) return absl::OkStatus();
-  EXPECT_EQ(ReasonOf(policy.status()), v1::ERROR_REASON_POLICY_INVALID);
-  return policy.status();
+  absl::Status status = CheckAdoptable(set, Program2017());
+  if (!status.ok()) {
+    EXPECT_EQ(ReasonOf(status), v1::ERROR_REASON_POLICY_INVALID);
+  }
+  return status;
+}
+
+// As sets were before the parameter existed.
+event::v1::PolicySetAdopted Without(absl::string_view key) {
+  event::v1::PolicySetAdopted set = ZaozhuangPolicySet();
+  for (int i = 0; i < set.parameters_size(); ++i) {
+    if (set.parameters(i).key() != key) continue;
+    set.mutable_parameters()->DeleteSubrange(i, 1);
+    return set;
+  }
+  ADD_FAILURE() << "no parameter " << key;
+  return set;
 }
 
 std::string Blame(const event::v1::PolicySetAdopted& set) {
@@ -64,11 +77,11 @@ TEST(PolicySpec, TheExampleOfZaozhuangHoldsTheNumbersOfTheNotice) {
 }
 
 TEST(PolicySpec, TheExampleGivesEveryParameterOnceInTheKnownOrderWithClauseAndSource) {
-  const std::vector<absl::string_view> keys = PolicyKeys();
+  const std::vector<ParameterInfo> known = PolicyParameters();
   const event::v1::PolicySetAdopted& set = ZaozhuangPolicySet();
-  ASSERT_EQ(static_cast<size_t>(set.parameters_size()), keys.size());
+  ASSERT_EQ(static_cast<size_t>(set.parameters_size()), known.size());
   for (int i = 0; i < set.parameters_size(); ++i) {
-    EXPECT_EQ(set.parameters(i).key(), keys[static_cast<size_t>(i)]);
+    EXPECT_EQ(set.parameters(i).key(), known[static_cast<size_t>(i)].key);
     EXPECT_THAT(set.parameters(i).clause(), HasSubstr("枣安监发〔2017〕11号"));
     EXPECT_FALSE(set.parameters(i).source_text().empty()) << set.parameters(i).key();
   }
@@ -179,6 +192,121 @@ TEST(PolicySpec, TheWeightsOfADistrictsScoreAddUpToOneHundred) {
 TEST(PolicySpec, EachGradeBeginsBelowTheOneAboveIt) {
   EXPECT_THAT(Blame(With("grade.good", "90")), HasSubstr("grade.good"));
   EXPECT_THAT(Blame(With("grade.qualified", "75")), HasSubstr("grade.qualified"));
+}
+
+// --- parameters that came later ---
+
+TEST(PolicySpec, ASetOlderThanAParameterIsReadAsTheRulesWereBeforeIt) {
+  for (const ParameterInfo& info : PolicyParameters()) {
+    if (info.before.empty()) continue;
+    const absl::StatusOr<Policy> policy = ParsePolicy(Without(info.key), Program2017());
+    ASSERT_TRUE(policy.ok()) << policy.status();
+    EXPECT_EQ(policy->Value(info.key), info.before);
+    EXPECT_THAT(policy->Clause(info.key), HasSubstr("zaozhuang-2017 未列"));
+  }
+}
+
+TEST(PolicySpec, BeforeTheLaterParametersNothingMovedBrokeOrWasMeasured) {
+  event::v1::PolicySetAdopted old = ZaozhuangPolicySet();
+  for (const ParameterInfo& info : PolicyParameters()) {
+    if (info.before.empty()) continue;
+    for (int i = 0; i < old.parameters_size(); ++i) {
+      if (old.parameters(i).key() == info.key) old.mutable_parameters()->DeleteSubrange(i--, 1);
+    }
+  }
+  const absl::StatusOr<Policy> policy = ParsePolicy(old, Program2017());
+  ASSERT_TRUE(policy.ok()) << policy.status();
+  EXPECT_EQ(policy->deadline_roll, RestDayRoll::kNone);         // A11
+  EXPECT_TRUE(policy->deadline_before_is_inclusive);            // A22
+  EXPECT_EQ(policy->rotation_headcount, Headcount::kDistinct);  // A17
+  EXPECT_EQ(policy->rotation_max_gap_days, 366);                // A8
+  EXPECT_TRUE(policy->activity_allow_overlap);                  // A27
+  EXPECT_FALSE(policy->joint_no_violation_exception);           // A13
+  EXPECT_EQ(policy->study_max_credits_per_day, 99);             // A2
+  EXPECT_EQ(policy->report_accept_days, 366);                   // A38
+  EXPECT_THAT(policy->year_kinds,
+              ElementsAre(v1::ACTIVITY_KIND_ROTATION, v1::ACTIVITY_KIND_JOINT_INSPECTION,
+                          v1::ACTIVITY_KIND_GROUP_STUDY));  // A4
+}
+
+TEST(PolicySpec, AParameterThatWasAlwaysThereIsMissedInAnOldSetToo) {
+  EXPECT_EQ(ReasonOf(ParsePolicy(Without("rotation.min_days"), Program2017()).status()),
+            v1::ERROR_REASON_POLICY_INVALID);
+}
+
+TEST(PolicySpec, KindsAreListedInOneOrderOnly) {  // A4
+  EXPECT_TRUE(Refusal(With("year.kinds", "rotation,group_study")).ok());
+  EXPECT_TRUE(Refusal(With("year.kinds", "")).ok());
+  for (const char* value :
+       {"group_study,rotation", "rotation,rotation", "rotation,other", "rotation, group_study"}) {
+    EXPECT_THAT(Blame(With("year.kinds", value)), HasSubstr("year.kinds")) << value;
+  }
+}
+
+TEST(PolicySpec, AWordIsOneOfThoseTheParameterKnows) {  // A11, A17
+  EXPECT_TRUE(Refusal(With("deadline.roll", "none")).ok());
+  EXPECT_TRUE(Refusal(With("rotation.headcount", "person_times")).ok());
+  EXPECT_THAT(Blame(With("deadline.roll", "previous_workday")),
+              HasSubstr("'previous_workday' is not none/next_workday"));
+}
+
+// --- no weight on counts (国办发〔2024〕54号, 国发〔2021〕26号) ---
+
+event::v1::PolicySetAdopted QuotaSafeWith(absl::string_view key, absl::string_view value) {
+  event::v1::PolicySetAdopted set = QuotaSafePolicySet();
+  Parameter(set, key).set_value(std::string(value));
+  return set;
+}
+
+TEST(QuotaGuardSpec, TheSetWithoutQuotasIsAdopted) {
+  EXPECT_EQ(CheckAdoptable(QuotaSafePolicySet(), Program2026()), absl::OkStatus());
+  EXPECT_FALSE(QuotaSafePolicySet().historical());
+}
+
+TEST(QuotaGuardSpec, EachWeightOnACountIsRefusedByNameWithTheLawInBothLanguages) {
+  struct Case {
+    const char* key;
+    const char* value;
+    const char* law;
+  };
+  for (const Case& each :
+       {Case{"joint.min_cases_per_side", "1", "国发〔2021〕26号"},
+        Case{"joint.min_enterprises", "1", "国办发〔2024〕54号"},
+        Case{"year.kinds", "rotation,joint_inspection,group_study", "国办发〔2024〕54号"}}) {
+    const absl::Status refused = CheckAdoptable(QuotaSafeWith(each.key, each.value), Program2026());
+    EXPECT_EQ(ReasonOf(refused), v1::ERROR_REASON_POLICY_WEIGHS_COUNTS) << each.key;
+    EXPECT_THAT(refused.message(), HasSubstr(each.key));
+    EXPECT_THAT(refused.message(), HasSubstr(each.law));
+    EXPECT_THAT(ChineseText(refused), HasSubstr(each.key));
+    EXPECT_THAT(ChineseText(refused), HasSubstr(each.law));
+  }
+}
+
+TEST(QuotaGuardSpec, KindsThatHaveNoFloorAskForNoInspection) {
+  event::v1::PolicySetAdopted set =
+      QuotaSafeWith("year.kinds", "rotation,joint_inspection,group_study");
+  Parameter(set, "year.kind_floor").set_value("0");
+  EXPECT_EQ(CheckAdoptable(set, Program2026()), absl::OkStatus());
+}
+
+TEST(QuotaGuardSpec, AnAttestedAbsenceOfViolationsDoesNotMakeACaseCountLawful) {
+  event::v1::PolicySetAdopted set = QuotaSafeWith("joint.min_cases_per_side", "1");
+  Parameter(set, "joint.no_violation_exception").set_value("true");
+  EXPECT_EQ(ReasonOf(CheckAdoptable(set, Program2026())), v1::ERROR_REASON_POLICY_WEIGHS_COUNTS);
+}
+
+TEST(QuotaGuardSpec, TheSetOf2017IsHistoricalAndOnlyAsSuchAdopted) {
+  event::v1::PolicySetAdopted set = ZaozhuangPolicySet();
+  EXPECT_TRUE(set.historical());
+  EXPECT_EQ(CheckAdoptable(set, Program2017()), absl::OkStatus());
+  set.set_historical(false);
+  EXPECT_EQ(ReasonOf(CheckAdoptable(set, Program2017())), v1::ERROR_REASON_POLICY_WEIGHS_COUNTS);
+}
+
+TEST(QuotaGuardSpec, ALedgerThatAdoptedQuotasBeforeIsStillRead) {
+  event::v1::PolicySetAdopted set = ZaozhuangPolicySet();
+  set.set_historical(false);
+  EXPECT_TRUE(ParsePolicy(set, Program2017()).ok());
 }
 
 }  // namespace

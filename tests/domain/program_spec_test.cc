@@ -111,7 +111,7 @@ TEST(PolicySpec, ThePolicyInForceIsTheLatestEffectiveByThatDay) {
   auto amended = AdoptPolicyWith("joint.min_enterprises", "5");
   amended.set_policy_set_id("amended");
   *amended.mutable_effective_date() = Date("2017-07-01");
-  Given(Opened() + Facts({AdoptPolicy()})).When(second).ThenRecordedAsProposed();
+  Given(Opened() + Facts({AdoptPolicy()})).When(second).On("2017-06-20").ThenRecordedAsProposed();
 
   const MemoryEntities entities(Opened() + Facts({AdoptPolicy(), second, amended}));
   const domain::ProgramState* program = entities.Program(kYear);
@@ -128,7 +128,7 @@ TEST(PolicySpec, OfTwoSetsOfOneDayTheOneAdoptedLastIsInForce) {
   earlier.set_policy_set_id("zz-adopted-first");
   auto later = AdoptPolicyWith("joint.min_enterprises", "5");
   later.set_policy_set_id("aa-adopted-last");
-  Given(Opened() + Facts({earlier})).When(later).ThenRecordedAsProposed();
+  Given(Opened() + Facts({earlier})).When(later).On("2017-01-10").ThenRecordedAsProposed();
   const MemoryEntities entities(Opened() + Facts({earlier, later}));
   const CivilDay day = domain::OccurredDay(AnyFact(later).event);
   EXPECT_EQ(entities.Program(kYear)->PolicyOn(day)->policy_set_id, "aa-adopted-last");
@@ -225,6 +225,99 @@ TEST(PolicySpec, AThousandParametersAreEnough) {
   auto fact = AdoptPolicy();
   while (fact.parameters_size() <= 1000) *fact.add_parameters() = fact.parameters(0);
   Given(Opened()).When(fact).ThenRefused(v1::ERROR_REASON_FIELD_INVALID, "parameters");
+}
+
+// --- sets over time ---
+
+event::v1::PolicySetAdopted SetFrom(absl::string_view id, absl::string_view day) {
+  auto fact = AdoptPolicyWith("joint.min_enterprises", "4");
+  fact.set_policy_set_id(std::string(id));
+  *fact.mutable_effective_date() = Date(day);
+  return fact;
+}
+
+TEST(PolicySpec, ASetMayTakeEffectInAMonthUntilThatMonthIsPublished) {  // A11
+  const History history = Opened() + Facts({AdoptPolicy()});
+  // The tables of March are due on 10 April 2017, a Monday.
+  Given(history).When(SetFrom("later", "2017-03-31")).On("2017-04-10").ThenRecordedAsProposed();
+  Given(history)
+      .When(SetFrom("later", "2017-03-31"))
+      .On("2017-04-11")
+      .ThenRefused(v1::ERROR_REASON_POLICY_RETROACTIVE, "effective_date");
+  Given(history).When(SetFrom("later", "2017-04-01")).On("2017-04-11").ThenRecordedAsProposed();
+  Given(history)
+      .When(SetFrom("later", "2016-12-01"))
+      .On("2017-04-11")
+      .ThenRefused(v1::ERROR_REASON_POLICY_RETROACTIVE, "effective_date");
+}
+
+TEST(PolicySpec, TheDayOfPublicationMovesWithTheCalendar) {  // A11
+  // The tables of May are due on Saturday, 10 June 2017; those of September on 10 October.
+  Given(Opened() + Facts({AdoptPolicy()}))
+      .When(SetFrom("later", "2017-05-31"))
+      .On("2017-06-12")
+      .ThenRecordedAsProposed();
+  auto early = AdoptPolicyWith("report.due_city_day", "1");
+  const History history = Opened() + Facts({early});
+  Given(history + Facts({PublishCalendar("2017")}))
+      .When(SetFrom("later", "2017-09-30"))
+      .On("2017-10-09")
+      .ThenRecordedAsProposed();
+  Given(history)
+      .When(SetFrom("later", "2017-09-30"))
+      .On("2017-10-09")
+      .ThenRefused(v1::ERROR_REASON_POLICY_RETROACTIVE, "effective_date");
+}
+
+TEST(PolicySpec, TheFirstSetOfAProgrammeMayBeAdoptedLate) {
+  Given(Opened()).When(AdoptPolicy()).On("2018-01-10").ThenRecordedAsProposed();
+}
+
+TEST(PolicySpec, ASetIsReplacedUntilTheDayBeforeItTakesEffect) {
+  const History history = Opened() + Facts({AdoptPolicy(), SetFrom("wrong", "2017-07-01")});
+  auto right = SetFrom("right", "2017-08-01");
+  right.set_replaces_policy_set_id("wrong");
+  Given(history).When(right).On("2017-06-30").ThenRecordedAsProposed();
+  Given(history)
+      .When(right)
+      .On("2017-07-01")
+      .ThenRefused(v1::ERROR_REASON_POLICY_IN_FORCE, "replaces_policy_set_id");
+
+  const MemoryEntities entities(history + Facts({right}));
+  const domain::ProgramState* program = entities.Program(kYear);
+  EXPECT_EQ(program->PolicyOn(Day("2017-07-15"))->policy_set_id, "zaozhuang-2017");
+  EXPECT_EQ(program->PolicyOn(Day("2017-08-01"))->policy_set_id, "right");
+}
+
+TEST(PolicySpec, ASetIsReplacedOnceAndOnlyOneThatExists) {
+  auto right = SetFrom("right", "2017-08-01");
+  right.set_replaces_policy_set_id("wrong");
+  Given(Opened() + Facts({AdoptPolicy()}))
+      .When(right)
+      .On("2017-06-30")
+      .ThenRefused(v1::ERROR_REASON_RESOURCE_NOT_FOUND, "replaces_policy_set_id");
+  auto again = right;
+  again.set_policy_set_id("again");
+  Given(Opened() + Facts({AdoptPolicy(), SetFrom("wrong", "2017-07-01"), right}))
+      .When(again)
+      .On("2017-06-30")
+      .ThenRefused(v1::ERROR_REASON_FIELD_INVALID, "replaces_policy_set_id");
+}
+
+TEST(PolicySpec, ASetThatWeighsCountsIsRefused) {  // 国办发〔2024〕54号
+  auto fact = AdoptPolicy();
+  fact.set_historical(false);
+  Given(Opened()).When(fact).ThenRefused(v1::ERROR_REASON_POLICY_WEIGHS_COUNTS, "parameters");
+}
+
+TEST(PolicySpec, ASetSaysUntilWhenItIsInForce) {
+  const std::vector<domain::AdoptedPolicy> sets = {{Day("2017-01-01"), {}, ""},
+                                                   {Day("2017-07-01"), {}, "d"},
+                                                   {Day("2017-08-01"), {}, ""},
+                                                   {Day("2017-08-01"), {}, ""}};
+  EXPECT_EQ(domain::SupersededOn(sets, 0), Day("2017-08-01"));
+  EXPECT_EQ(domain::SupersededOn(sets, 2), Day("2017-08-01"));  // on the day it would have begun
+  EXPECT_EQ(domain::SupersededOn(sets, 3), std::nullopt);
 }
 
 }  // namespace

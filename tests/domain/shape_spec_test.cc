@@ -30,6 +30,8 @@ using google::protobuf::Message;
 const std::set<std::string>& ServerSet() {
   static const auto& fields =
       *new std::set<std::string>{"PersonalDataErased.erased_date",
+                                 "BasisDocumentRegistered.registered_date",
+                                 "WorkCalendarPublished.published_date",
                                  "PairRegisterFiled.register_id",
                                  "PairRegisterFiled.filed_date",
                                  "PairRegisterAcknowledged.acknowledged_date",

@@ -63,7 +63,9 @@ TEST(StageSpec, EveryEventButThoseOfTheWholeLedgerIsAboutAUnit) {
   const History year = FullYear();
   const MemoryEntities entities(year);
   for (const event::v1::Event& event : year) {
-    const bool of_everybody = event.has_program_opened() || event.has_policy_set_adopted();
+    const bool of_everybody = event.has_program_opened() || event.has_policy_set_adopted() ||
+                              event.has_basis_document_registered() ||
+                              event.has_work_calendar_published();
     EXPECT_EQ(SubjectUnits(event, entities).empty(), of_everybody) << event.ShortDebugString();
   }
 }
@@ -87,6 +89,8 @@ TEST(ResourceName, NamesWhatTheFactCreatesOrChanges) {
   EXPECT_EQ(name(Enroll(kXuecheng)), "units/370403");
   EXPECT_EQ(name(OpenProgram()), "programs/2017");
   EXPECT_EQ(name(AdoptPolicy()), "policySets/zaozhuang-2017");
+  EXPECT_EQ(name(RegisterDocument("d1")), "basisDocuments/d1");
+  EXPECT_EQ(name(PublishCalendar("2017")), "workCalendars/2017");
   EXPECT_EQ(name(Assign(kTengzhou, kXuecheng)), "pairs/2017-370481-370403");
   EXPECT_EQ(name(FileRegister(kXuecheng, {"p"})), "pairRegisters/2017-370403");
   EXPECT_EQ(name(CheckPair("k1", "p", kCity)), "supervisionChecks/k1");

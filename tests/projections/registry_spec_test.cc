@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "base/check.h"
+#include "domain/date.h"
 #include "domain/error.h"
 #include "projections/fold.h"
 #include "projections/registry.h"
@@ -59,7 +60,7 @@ TEST(RegistrySpec, OfTwoPolicySetsOfOneDayTheOneAdoptedLastIsInForce) {
   event::v1::PolicySetAdopted again = AdoptPolicy();
   again.set_policy_set_id("adopted-last");
   story.Tell(again);
-  EXPECT_EQ(PolicyOn(story.tables(), "2017", Day("2017-07-01"))->policy_set_id, "adopted-last");
+  EXPECT_EQ(RulesOf(story.tables(), "2017")->On(Day("2017-07-01")).policy_set_id, "adopted-last");
 }
 
 TEST(RegistrySpec, ThePolicyIsTheLatestInForceElseTheFirst) {
@@ -69,13 +70,13 @@ TEST(RegistrySpec, ThePolicyIsTheLatestInForceElseTheFirst) {
   *later.mutable_effective_date() = Date("2017-07-01");
   story.Tell(later);
   const auto policy = [&story](absl::string_view day) {
-    return PolicyOn(story.tables(), "2017", Day(day))->policy_set_id;
+    return ReadPolicySetInForce(story.tables(), "2017", Day(day))->adopted().policy_set_id();
   };
   const std::string first = AdoptPolicy().policy_set_id();
   EXPECT_EQ(policy("2016-01-01"), first);
   EXPECT_EQ(policy("2017-06-30"), first);
   EXPECT_EQ(policy("2017-07-01"), "zaozhuang-2017b");
-  EXPECT_EQ(FindPolicySet(story.tables(), "zaozhuang-2017b")->program_id(), "2017");
+  EXPECT_EQ(ReadPolicySet(story.tables(), "zaozhuang-2017b")->version(), 2);
   EXPECT_THAT(MakeProgram(*FindProgram(story.tables(), "2017")).policy_set_ids(),
               testing::ElementsAre(first, "zaozhuang-2017b"));
 }
@@ -85,18 +86,71 @@ TEST(RegistrySpec, WhatDoesNotExistIsNotFound) {
   EXPECT_EQ(domain::ReasonOf(FindUnit(tables, "x").status()), v1::ERROR_REASON_RESOURCE_NOT_FOUND);
   EXPECT_EQ(domain::ReasonOf(FindProgram(tables, "x").status()),
             v1::ERROR_REASON_RESOURCE_NOT_FOUND);
-  EXPECT_EQ(domain::ReasonOf(FindPolicySet(tables, "x").status()),
+  EXPECT_EQ(domain::ReasonOf(ReadPolicySet(tables, "x").status()),
             v1::ERROR_REASON_RESOURCE_NOT_FOUND);
-  EXPECT_EQ(domain::ReasonOf(PolicyOn(tables, "x", Day("2017-01-01")).status()),
-            v1::ERROR_REASON_RESOURCE_NOT_FOUND);
+  EXPECT_EQ(domain::ReasonOf(RulesOf(tables, "x").status()), v1::ERROR_REASON_RESOURCE_NOT_FOUND);
 }
 
 TEST(RegistrySpec, AProgrammeWithoutAPolicySetHasNoPolicy) {
   MemoryTables tables;
   Recorder recorder;
   CHECK_OK(FoldEvent(recorder.Record(AnyFact(OpenProgram()).event, "city/370400"), tables));
-  EXPECT_EQ(domain::ReasonOf(PolicyOn(tables, "2017", Day("2017-01-01")).status()),
+  EXPECT_EQ(domain::ReasonOf(RulesOf(tables, "2017").status()),
             v1::ERROR_REASON_POLICY_NOT_ADOPTED);
+}
+
+TEST(RegistrySpec, APolicySetSaysUntilWhenItIsInForceAndWhatReplacedIt) {
+  Story story;
+  const auto tell = [&story](const char* id, const char* day, const char* replaces) {
+    event::v1::PolicySetAdopted set = AdoptPolicy();
+    set.set_policy_set_id(id);
+    *set.mutable_effective_date() = Date(day);
+    set.set_replaces_policy_set_id(replaces);
+    story.Tell(set);
+  };
+  tell("wrong", "2017-07-01", "");
+  tell("right", "2017-08-01", "wrong");
+  const auto sets = ListPolicySets(story.tables(), "2017").value();
+  ASSERT_EQ(sets.size(), 3u);
+  EXPECT_EQ(domain::ToDay(sets[0].superseded_date()), Day("2017-08-01"));
+  EXPECT_EQ(sets[1].replaced_by_policy_set_id(), "right");
+  EXPECT_FALSE(sets[1].has_superseded_date());
+  EXPECT_EQ(sets[2].version(), 3);
+  EXPECT_FALSE(sets[2].has_superseded_date());
+  EXPECT_EQ(RulesOf(story.tables(), "2017")->On(Day("2017-07-15")).policy_set_id, "zaozhuang-2017");
+}
+
+TEST(RegistrySpec, AnOldPolicySetShowsTheParametersItIsOlderThan) {
+  Story story;
+  event::v1::PolicySetAdopted old = AdoptPolicy();
+  old.set_policy_set_id("old");
+  for (int i = 0; i < old.parameters_size(); ++i) {
+    if (old.parameters(i).key() == "deadline.roll") old.mutable_parameters()->DeleteSubrange(i, 1);
+  }
+  story.Tell(old);
+  const v1::PolicySet set = ReadPolicySet(story.tables(), "old").value();
+  ASSERT_EQ(set.defaulted_parameters_size(), 1);
+  EXPECT_EQ(set.defaulted_parameters(0).key(), "deadline.roll");
+  EXPECT_EQ(set.defaulted_parameters(0).value(), "none");
+  EXPECT_EQ(ReadPolicySet(story.tables(), "zaozhuang-2017")->defaulted_parameters_size(), 0);
+}
+
+TEST(RegistrySpec, DocumentsAndCalendarsAreListedById) {
+  Story story;
+  story.Tell(RegisterDocument("d2"));
+  story.Tell(RegisterDocument("d1"));
+  story.Tell(PublishCalendar("2018"));
+  const int64_t position = story.Tell(PublishCalendar("2017"));
+  story.Tell(PublishCalendar("2017", "2017-02-01"));
+  EXPECT_EQ(ListBasisDocuments(story.tables())[0].name(), "basisDocuments/d1");
+  EXPECT_EQ(ReadBasisDocument(story.tables(), "d2")->registered().document_id(), "d2");
+  const auto calendars = ListWorkCalendars(story.tables());
+  ASSERT_EQ(calendars.size(), 2u);
+  EXPECT_EQ(calendars[0].name(), "workCalendars/2017");
+  EXPECT_THAT(calendars[0].positions(), testing::ElementsAre(position, position + 1));
+  EXPECT_EQ(domain::ToDay(ReadWorkCalendar(story.tables(), "2017")->published().published_date()),
+            Day("2017-02-01"));
+  EXPECT_FALSE(RulesOf(story.tables(), "2017")->calendar().IsWorkday(Day("2017-01-27")));
 }
 
 }  // namespace

@@ -57,6 +57,8 @@ std::vector<Row> Rows() {
       {"执法人员调动", Transfer("370403001-01", kXingren, "2017-03-01"), {kDX, kC}},
       {"执法人员调动：调出单位决定", Transfer("370481-01", kXuecheng, "2017-03-01"), {kDT, kC}},
       {"执法人员离岗", Leave("370403001-01", "2017-03-01"), {kDX, kC}},
+      {"依据文件登记", RegisterDocument("d1"), {kC}},
+      {"工作日历发布", PublishCalendar("2017"), {kC}},
       {"活动启动", OpenProgram(), {kC}},
       {"规则参数发布", AdoptPolicy(), {kC}},
       {"参加单位登记：镇街", Enroll(kLincheng), {kDX, kC}},

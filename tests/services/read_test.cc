@@ -179,7 +179,8 @@ TEST_F(ReadSpec, ANegativePageSizeIsInvalid) {
 TEST_F(ReadSpec, EveryReadAnswersAboutAPairedYear) {
   Given(Paired());
   const auto pair = PairId(kTengzhou, kXuecheng);
-  Given(Facts({Inspect("j1", pair, kXuecheng, "2017-03-02"),
+  Given(Facts({RegisterDocument("d1"), PublishCalendar("2017"),
+               Inspect("j1", pair, kXuecheng, "2017-03-02"),
                FileCase("c1", kXuecheng, "j1", "2017-03-03"),
                SubmitReport(kTengzhou, "2017-03", "2018-01-10")}));
   for (const auto* method : ApiMethods()) {
@@ -202,6 +203,8 @@ TEST_F(ReadSpec, EveryReadAnswersAboutAPairedYear) {
         {"GetProgram", "programs/2017"},
         {"GetPair", "pairs/" + pair},
         {"GetPolicySet", "policySets/zaozhuang-2017"},
+        {"GetBasisDocument", "basisDocuments/d1"},
+        {"GetWorkCalendar", "workCalendars/2017"},
         {"GetActivity", "activities/j1"},
         {"GetCase", "cases/c1"},
         {"GetReport", "reports/370481-2017-03"}};

@@ -217,6 +217,26 @@ event::v1::ProgramOpened OpenProgram() {
   return fact;
 }
 
+event::v1::BasisDocumentRegistered RegisterDocument(absl::string_view document_id,
+                                                    absl::string_view day) {
+  event::v1::BasisDocumentRegistered fact;
+  fact.set_document_id(Text(document_id));
+  fact.set_document_number("枣安监发〔2017〕11号");
+  fact.set_title("关于在全市安全生产执法监察系统开展结对互助活动的通知");
+  fact.set_issuer("枣庄市安全生产监督管理局");
+  *fact.mutable_signed_date() = Date("2017-01-10");
+  *fact.mutable_printed_date() = Date("2017-01-10");
+  fact.set_file_sha256("e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
+  *fact.mutable_registered_date() = Date(day);
+  return fact;
+}
+
+event::v1::WorkCalendarPublished PublishCalendar(absl::string_view year, absl::string_view day) {
+  event::v1::WorkCalendarPublished fact = domain::ZaozhuangCalendar(year);
+  *fact.mutable_published_date() = Date(day);
+  return fact;
+}
+
 event::v1::PolicySetAdopted AdoptPolicy() {
   return domain::ZaozhuangPolicySet();
 }

@@ -9,8 +9,9 @@ History FullYear() {
   event::v1::JointInspectionHeld fewer = Inspect("j1", pair, kXuecheng, "2017-03-02");
   fewer.mutable_targets()->RemoveLast();
   return Organization() +
-         Facts({OpenProgram(), AdoptPolicy(), Enroll(kXuecheng), Enroll(kTengzhou),
-                Enroll(kLincheng), Enroll(kXingren), RecordIndex(kXuecheng, "2016-12-31", 70'000),
+         Facts({RegisterDocument("zaoanjianfa-2017-11"), PublishCalendar("2017"), OpenProgram(),
+                AdoptPolicy(), Enroll(kXuecheng), Enroll(kTengzhou), Enroll(kLincheng),
+                Enroll(kXingren), RecordIndex(kXuecheng, "2016-12-31", 70'000),
                 GrantException(kTengzhou), brigades, Assign(kLincheng, kXingren)}) +
          Facts({FileRegister(kXuecheng, {towns}), ReturnRegister(kXuecheng, "2017-01-21"),
                 FileRegister(kXuecheng, {towns}, "2017-01-23"),

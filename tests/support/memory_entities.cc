@@ -79,4 +79,12 @@ const domain::CheckState* MemoryEntities::Check(absl::string_view id) const {
   return Find<domain::CheckState>(id);
 }
 
+const domain::DocumentState* MemoryEntities::Document(absl::string_view id) const {
+  return Find<domain::DocumentState>(id);
+}
+
+const domain::WorkCalendarState* MemoryEntities::Calendar(absl::string_view id) const {
+  return Find<domain::WorkCalendarState>(id);
+}
+
 }  // namespace jiedui::spec

@@ -31,6 +31,8 @@ class MemoryEntities final : public domain::Entities {
   const domain::CaseState* Case(absl::string_view id) const override;
   const domain::ReportState* Report(absl::string_view id) const override;
   const domain::CheckState* Check(absl::string_view id) const override;
+  const domain::DocumentState* Document(absl::string_view id) const override;
+  const domain::WorkCalendarState* Calendar(absl::string_view id) const override;
 
  private:
   template <class State>
@@ -46,7 +48,8 @@ class MemoryEntities final : public domain::Entities {
 
   std::tuple<Shelf<domain::UnitState>, Shelf<domain::OfficerState>, Shelf<domain::ProgramState>,
              Shelf<domain::PairState>, Shelf<domain::RegisterState>, Shelf<domain::ActivityState>,
-             Shelf<domain::CaseState>, Shelf<domain::ReportState>, Shelf<domain::CheckState>>
+             Shelf<domain::CaseState>, Shelf<domain::ReportState>, Shelf<domain::CheckState>,
+             Shelf<domain::DocumentState>, Shelf<domain::WorkCalendarState>>
       shelves_;
 };
 

@@ -1,0 +1,63 @@
+// The working days: Monday to Friday, but for what each year's calendar says otherwise (放假调休),
+// published once a year by an event. Pure.
+
+#ifndef JIEDUI_DOMAIN_PROGRAM_CALENDAR_H_
+#define JIEDUI_DOMAIN_PROGRAM_CALENDAR_H_
+
+#include <map>
+#include <string>
+
+#include "absl/status/statusor.h"
+
+#include "base/civil.h"
+#include "domain/context.h"
+#include "domain/entities.h"
+#include "domain/entity.h"
+#include "jiedui/event/v1/events.pb.h"
+
+namespace jiedui::domain {
+
+// The calendars of the years that are published. Of a year that is not, only weekends are known.
+class WorkCalendar {
+ public:
+  // A later calendar of a year replaces the earlier one.
+  void Publish(const event::v1::WorkCalendarPublished& published);
+
+  // The year of the day is published.
+  bool Covers(CivilDay day) const;
+  bool IsWorkday(CivilDay day) const;
+  // The day itself if it is worked, else the next that is.
+  CivilDay NextWorkday(CivilDay day) const;
+  // The count-th working day after the day, which itself does not count; the day for 0.
+  CivilDay AddWorkdays(CivilDay day, int count) const;
+
+ private:
+  using Exceptions = std::map<CivilDay, event::v1::CalendarDayKind>;
+  std::map<std::string, Exceptions> years_;  // by "2017"
+};
+
+// The calendar of one year, as last published.
+struct WorkCalendarState {
+  std::string id;  // "2017"
+  event::v1::WorkCalendarPublished published;
+
+  bool Exists() const { return !published.year().empty(); }
+};
+
+template <>
+struct EntityTraits<WorkCalendarState> {
+  static constexpr char kTag[] = "calendar";
+  using Events = TypeList<event::v1::WorkCalendarPublished>;
+};
+
+void Evolve(WorkCalendarState& state, const event::v1::WorkCalendarPublished& fact);
+
+absl::StatusOr<event::v1::WorkCalendarPublished> Decide(
+    const event::v1::WorkCalendarPublished& fact, const Entities& entities, const Context& context);
+
+// What is published of those days' years, and of the one after them: enough to move a deadline.
+WorkCalendar CalendarFrom(CivilDay first, CivilDay last, const Entities& entities);
+
+}  // namespace jiedui::domain
+
+#endif  // JIEDUI_DOMAIN_PROGRAM_CALENDAR_H_

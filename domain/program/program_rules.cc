@@ -1,0 +1,87 @@
+#include "domain/program/program_rules.h"
+
+#include <algorithm>
+
+#include "absl/strings/str_cat.h"
+
+#include "base/check.h"
+
+namespace jiedui::domain {
+
+const Policy* PolicyInForce(const std::vector<AdoptedPolicy>& sets, CivilDay day) {
+  const AdoptedPolicy* latest = nullptr;
+  for (const AdoptedPolicy& adopted : sets) {
+    if (adopted.first_day > day || !adopted.replaced_by.empty()) continue;
+    if (latest == nullptr || adopted.first_day >= latest->first_day) latest = &adopted;
+  }
+  return latest == nullptr ? nullptr : &latest->policy;
+}
+
+std::optional<CivilDay> SupersededOn(const std::vector<AdoptedPolicy>& sets, size_t index) {
+  std::optional<CivilDay> day;
+  const CivilDay own = sets[index].first_day;
+  for (size_t i = 0; i < sets.size(); ++i) {
+    const AdoptedPolicy& other = sets[i];
+    const bool later = other.first_day > own || (other.first_day == own && i > index);
+    if (!later || !other.replaced_by.empty()) continue;
+    day = std::min(day.value_or(other.first_day), other.first_day);
+  }
+  return day;
+}
+
+const Policy& ProgramRules::On(CivilDay day) const {
+  const Policy* const policy = PolicyInForce(sets_, day);
+  if (policy != nullptr) return *policy;
+  const AdoptedPolicy* earliest = nullptr;
+  for (const AdoptedPolicy& adopted : sets_) {
+    if (!adopted.replaced_by.empty()) continue;
+    if (earliest == nullptr || adopted.first_day < earliest->first_day) earliest = &adopted;
+  }
+  CHECK(earliest != nullptr, "no policy set");  // whoever replaces one is there in its place
+  return earliest->policy;
+}
+
+const Policy& ProgramRules::OfYear(CivilDay on) const {
+  const Policy& then = On(on);
+  return on <= then.program_end ? then : On(then.program_end);
+}
+
+const Policy& ProgramRules::OfMonth(CivilMonth month, CivilDay on) const {
+  return On(std::min(on, LastDay(month)));
+}
+
+const Policy& ProgramRules::OfRegister(CivilDay on) const {
+  return On(std::min(on, On(on).register_due));
+}
+
+std::string Deadline::En() const {
+  const std::string day = FormatDay(last_day);
+  if (!only_weekends_known) return day;
+  return absl::StrCat(day, " (no calendar of ", last_day.year(),
+                      " is published: only weekends were looked at)");
+}
+
+std::string Deadline::Zh() const {
+  const std::string day = FormatDay(last_day);
+  if (!only_weekends_known) return day;
+  return absl::StrCat(day, "（", last_day.year(), " 年工作日历尚未发布，只按周末顺延）");
+}
+
+Deadline DeadlineBefore(CivilDay stated, const Policy& policy, const WorkCalendar& calendar) {
+  const CivilDay day = policy.deadline_before_is_inclusive ? stated : stated - 1;
+  if (policy.deadline_roll == RestDayRoll::kNone) return {day};
+  const CivilDay last = calendar.NextWorkday(day);
+  return {last, !calendar.Covers(day) || !calendar.Covers(last)};
+}
+
+Deadline RegisterDeadline(const ProgramRules& rules, CivilDay on) {
+  const Policy& policy = rules.OfRegister(on);
+  return DeadlineBefore(policy.register_due, policy, rules.calendar());
+}
+
+Deadline MonthDeadline(CivilMonth month, int64_t day, const Policy& policy,
+                       const WorkCalendar& calendar) {
+  return DeadlineBefore(FirstDay(month + 1) + (day - 1), policy, calendar);
+}
+
+}  // namespace jiedui::domain

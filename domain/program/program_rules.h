@@ -1,0 +1,83 @@
+// The rules of a programme over time: its policy sets, each from its day on, and the calendar of
+// working days its deadlines go by. What every table is judged with. Pure.
+
+#ifndef JIEDUI_DOMAIN_PROGRAM_PROGRAM_RULES_H_
+#define JIEDUI_DOMAIN_PROGRAM_PROGRAM_RULES_H_
+
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/civil.h"
+#include "domain/program/calendar.h"
+#include "domain/program/policy.h"
+
+namespace jiedui::domain {
+
+struct AdoptedPolicy {
+  CivilDay first_day;
+  Policy policy;
+  std::string replaced_by;  // the set that replaced it before its first day; empty if none did
+};
+
+// Of the sets in order of adoption the one in force on that day: the latest effective by then, of
+// several of one day the one adopted last. Null before the first. A replaced set never is.
+const Policy* PolicyInForce(const std::vector<AdoptedPolicy>& sets, CivilDay day);
+
+// First day on which another set is in force instead of the index-th: the day itself it would have
+// begun on, if a set of the same day was adopted after it. Empty while there is none.
+std::optional<CivilDay> SupersededOn(const std::vector<AdoptedPolicy>& sets, size_t index);
+
+class ProgramRules {
+ public:
+  // One set, in force on every day, and no calendar published.
+  ProgramRules(const Policy& policy)  // NOLINT(google-explicit-constructor): a policy is rules
+      : sets_({{CivilDay(), policy, ""}}) {}
+  ProgramRules(const Policy& policy, WorkCalendar calendar)
+      : sets_({{CivilDay(), policy, ""}}), calendar_(std::move(calendar)) {}
+  // At least one set, in order of adoption.
+  ProgramRules(std::vector<AdoptedPolicy> sets, WorkCalendar calendar)
+      : sets_(std::move(sets)), calendar_(std::move(calendar)) {}
+
+  // The set in force on that day; before the first, the first.
+  const Policy& On(CivilDay day) const;
+  // What a year is judged by that is looked at on that day: the set in force then, at the latest
+  // that of the programme's last day.
+  const Policy& OfYear(CivilDay on) const;
+  // What a month is judged by: the set in force on its last day, before that day the one in force.
+  const Policy& OfMonth(CivilMonth month, CivilDay on) const;
+  // What the register is judged by: the set in force on the last day to file.
+  const Policy& OfRegister(CivilDay on) const;
+
+  const WorkCalendar& calendar() const { return calendar_; }
+
+ private:
+  std::vector<AdoptedPolicy> sets_;
+  WorkCalendar calendar_;
+};
+
+// Last day of a deadline, and what is to be said of it.
+struct Deadline {
+  CivilDay last_day;
+  // It would move to a working day, and a year it passes has no calendar: only weekends were known.
+  bool only_weekends_known = false;
+
+  // The day; in a finding's text with a note if only weekends were known.
+  std::string En() const;
+  std::string Zh() const;
+};
+
+// A deadline 「N日前」: the day itself is the last one, or the day before (A22); on a day of rest
+// it moves on to the next working day if the policy says so (A11).
+Deadline DeadlineBefore(CivilDay stated, const Policy& policy, const WorkCalendar& calendar);
+
+// The register's.
+Deadline RegisterDeadline(const ProgramRules& rules, CivilDay on);
+// That of something due each month: a day of the next (A11).
+Deadline MonthDeadline(CivilMonth month, int64_t day, const Policy& policy,
+                       const WorkCalendar& calendar);
+
+}  // namespace jiedui::domain
+
+#endif  // JIEDUI_DOMAIN_PROGRAM_PROGRAM_RULES_H_

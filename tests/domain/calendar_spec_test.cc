@@ -1,0 +1,165 @@
+// Working days and the calendar they are read from: A11.
+
+#include "gtest/gtest.h"
+
+#include "domain/date.h"
+#include "domain/program/calendar.h"
+#include "tests/support/memory_entities.h"
+#include "tests/support/spec.h"
+#include "tests/support/zaozhuang_policy.h"
+
+namespace jiedui::spec {
+namespace {
+
+using domain::WorkCalendar;
+
+WorkCalendar Published() {
+  WorkCalendar calendar;
+  calendar.Publish(domain::ZaozhuangCalendar("2017"));
+  calendar.Publish(domain::ZaozhuangCalendar("2018"));
+  return calendar;
+}
+
+std::string Next(const WorkCalendar& calendar, absl::string_view day) {
+  return FormatDay(calendar.NextWorkday(Day(day)));
+}
+
+std::string Add(const WorkCalendar& calendar, absl::string_view day, int count) {
+  return FormatDay(calendar.AddWorkdays(Day(day), count));
+}
+
+TEST(WorkCalendarSpec, WithoutACalendarMondayToFridayAreWorked) {  // A11
+  const WorkCalendar none;
+  EXPECT_FALSE(none.Covers(Day("2017-01-01")));
+  EXPECT_TRUE(none.IsWorkday(Day("2017-01-27")));  // 春节, but nobody has said so
+  EXPECT_TRUE(none.IsWorkday(Day("2017-06-02")));
+  EXPECT_FALSE(none.IsWorkday(Day("2017-06-03")));
+  EXPECT_FALSE(none.IsWorkday(Day("2017-06-04")));
+  EXPECT_TRUE(none.IsWorkday(Day("2017-06-05")));
+}
+
+TEST(WorkCalendarSpec, AHolidayIsNotWorkedAndAMakeUpSaturdayIs) {  // A11
+  const WorkCalendar calendar = Published();
+  EXPECT_FALSE(calendar.IsWorkday(Day("2017-01-27")));
+  EXPECT_FALSE(calendar.IsWorkday(Day("2017-02-02")));
+  EXPECT_TRUE(calendar.IsWorkday(Day("2017-02-03")));
+  EXPECT_TRUE(calendar.IsWorkday(Day("2017-02-04")));
+  EXPECT_FALSE(calendar.IsWorkday(Day("2017-02-05")));
+  EXPECT_TRUE(calendar.IsWorkday(Day("2017-01-22")));  // a Sunday
+}
+
+// 260 days from Monday to Friday, of which 16 are holidays, and 5 days at weekends that are worked.
+TEST(WorkCalendarSpec, TheYear2017HasTwoHundredAndFortyNineWorkingDays) {
+  const WorkCalendar calendar = Published();
+  int count = 0;
+  for (CivilDay day(2017, 1, 1); day <= CivilDay(2017, 12, 31); ++day) {
+    if (calendar.IsWorkday(day)) ++count;
+  }
+  EXPECT_EQ(count, 249);
+}
+
+TEST(WorkCalendarSpec, AWorkdayStaysAndADayOfRestMovesOn) {  // A11
+  const WorkCalendar calendar = Published();
+  EXPECT_EQ(Next(calendar, "2017-04-05"), "2017-04-05");
+  EXPECT_EQ(Next(calendar, "2017-04-02"), "2017-04-05");
+  EXPECT_EQ(Next(calendar, "2017-10-01"), "2017-10-09");
+  EXPECT_EQ(Next(calendar, "2017-09-30"), "2017-09-30");  // a Saturday that is worked
+}
+
+TEST(WorkCalendarSpec, MonthAndYearEndAreCrossed) {
+  const WorkCalendar calendar = Published();
+  EXPECT_EQ(Next(calendar, "2017-12-30"), "2018-01-02");  // 30, 31 weekend, 1 January 元旦
+  EXPECT_EQ(Next(calendar, "2017-04-29"), "2017-05-02");
+  EXPECT_EQ(Next(WorkCalendar(), "2017-12-30"), "2018-01-01");
+}
+
+TEST(WorkCalendarSpec, TheLeapDayIsADayLikeAnyOther) {
+  const WorkCalendar none;
+  EXPECT_TRUE(none.IsWorkday(CivilDay(2016, 2, 29)));  // a Monday
+  EXPECT_EQ(Add(none, "2016-02-26", 1), "2016-02-29");
+  EXPECT_EQ(Add(none, "2016-02-26", 2), "2016-03-01");
+  EXPECT_EQ(Next(none, "2020-02-29"), "2020-03-02");  // a Saturday
+}
+
+TEST(WorkCalendarSpec, WorkingDaysAreCountedFromTheDayAfter) {
+  const WorkCalendar calendar = Published();
+  EXPECT_EQ(Add(calendar, "2017-01-26", 0), "2017-01-26");
+  EXPECT_EQ(Add(calendar, "2017-01-26", 1), "2017-02-03");
+  EXPECT_EQ(Add(calendar, "2017-01-26", 2), "2017-02-04");
+  EXPECT_EQ(Add(calendar, "2017-01-26", 3), "2017-02-06");
+  EXPECT_EQ(Add(calendar, "2017-12-29", 5), "2018-01-08");
+}
+
+TEST(WorkCalendarSpec, ACalendarPublishedAgainReplacesTheYearAndNoOther) {
+  WorkCalendar calendar = Published();
+  event::v1::WorkCalendarPublished shorter = domain::ZaozhuangCalendar("2017");
+  shorter.mutable_days()->DeleteSubrange(1, shorter.days_size() - 1);
+  calendar.Publish(shorter);
+  EXPECT_TRUE(calendar.IsWorkday(Day("2017-01-27")));
+  EXPECT_FALSE(calendar.IsWorkday(Day("2018-01-01")));
+}
+
+TEST(PublishCalendarSpec, ACalendarIsPublishedOnTheDayItIsRecorded) {
+  auto fact = PublishCalendar("2017");
+  fact.clear_published_date();
+  const auto recorded =
+      Given(Organization()).When(fact).On("2017-01-10").ThenRecorded().work_calendar_published();
+  EXPECT_EQ(domain::ToDay(recorded.published_date()), Day("2017-01-10"));
+  Given(Organization() + Facts({PublishCalendar("2017")}))
+      .When(PublishCalendar("2017", "2018-01-10"))
+      .ThenRecordedAsProposed();
+}
+
+TEST(PublishCalendarSpec, AYearIsAYear) {
+  for (const char* year : {"", "17", "2017-01", "二〇一七", "1899", "02017"}) {
+    auto fact = PublishCalendar("2017");
+    fact.set_year(year);
+    Given(Organization())
+        .When(fact)
+        .ThenRefused(
+            *year == '\0' ? v1::ERROR_REASON_FIELD_REQUIRED : v1::ERROR_REASON_FIELD_INVALID,
+            "year");
+  }
+}
+
+TEST(PublishCalendarSpec, ItsDaysAreOfTheYearInOrderAndEachOnce) {
+  auto another_year = PublishCalendar("2017");
+  *another_year.mutable_days(0)->mutable_date() = Date("2016-12-31");
+  Given(Organization())
+      .When(another_year)
+      .ThenRefused(v1::ERROR_REASON_FIELD_INVALID, "days[0].date");
+  auto twice = PublishCalendar("2017");
+  *twice.mutable_days(1) = twice.days(0);
+  Given(Organization()).When(twice).ThenRefused(v1::ERROR_REASON_FIELD_INVALID, "days[1].date");
+  auto none = PublishCalendar("2017");
+  none.clear_days();
+  Given(Organization()).When(none).ThenRefused(v1::ERROR_REASON_FIELD_REQUIRED, "days");
+}
+
+TEST(PublishCalendarSpec, OnlyASaturdayOrSundayIsAMakeUpWorkday) {
+  auto fact = PublishCalendar("2017");
+  fact.mutable_days(1)->set_kind(event::v1::CALENDAR_DAY_KIND_MAKE_UP_WORKDAY);  // Monday
+  Given(Organization()).When(fact).ThenRefused(v1::ERROR_REASON_FIELD_INVALID, "days[1].kind");
+  fact.mutable_days(1)->clear_kind();
+  Given(Organization()).When(fact).ThenRefused(v1::ERROR_REASON_FIELD_REQUIRED, "days[1].kind");
+}
+
+TEST(PublishCalendarSpec, ACalendarCitesItsDocument) {
+  auto fact = PublishCalendar("2017");
+  fact.clear_basis_document();
+  Given(Organization())
+      .When(fact)
+      .ThenRefused(v1::ERROR_REASON_FIELD_REQUIRED, "basis_document.document_number");
+}
+
+TEST(PublishCalendarSpec, ADeadlineIsMovedByTheCalendarsOfItsYearAndTheNext) {
+  const MemoryEntities entities(Facts({PublishCalendar("2017"), PublishCalendar("2018")}));
+  const WorkCalendar calendar =
+      domain::CalendarFrom(Day("2017-12-31"), Day("2017-12-31"), entities);
+  EXPECT_EQ(Next(calendar, "2017-12-31"), "2018-01-02");
+  EXPECT_FALSE(domain::CalendarFrom(Day("2016-01-01"), Day("2016-01-01"), MemoryEntities())
+                   .Covers(Day("2016-01-01")));
+}
+
+}  // namespace
+}  // namespace jiedui::spec

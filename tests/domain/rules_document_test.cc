@@ -1,0 +1,108 @@
+// docs/RULES.md is fresh, and what it says of tests and files is so.
+
+#include "tests/domain/rules_document.h"
+
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <regex>
+#include <set>
+#include <sstream>
+#include <string>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_split.h"
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+
+#include "domain/program/policy.h"
+#include "domain/rules/rules.h"
+#include "tests/domain/requirements.h"
+
+namespace jiedui::domain {
+namespace {
+
+using std::filesystem::path;
+
+const path kRoot = JIEDUI_SOURCE_DIR;
+
+std::string ReadFile(const path& file) {
+  std::stringstream text;
+  text << std::ifstream(file).rdbuf();
+  return text.str();
+}
+
+// "Suite.Name" of every test in the tree.
+std::set<std::string> TestNames() {
+  std::set<std::string> names;
+  const std::regex test(R"(\nTEST(?:_[FP])?\(\s*(\w+),\s*(\w+)\))");
+  for (const auto& entry : std::filesystem::recursive_directory_iterator(kRoot / "tests")) {
+    if (entry.path().extension() != ".cc") continue;
+    const std::string text = ReadFile(entry.path());
+    for (std::sregex_iterator it(text.begin(), text.end(), test), end; it != end; ++it) {
+      names.insert(absl::StrCat((*it)[1].str(), ".", (*it)[2].str()));
+    }
+  }
+  return names;
+}
+
+TEST(RulesDocumentSpec, TheDocumentIsFresh) {
+  const path file = kRoot / "docs" / "RULES.md";
+  if (std::getenv("JIEDUI_UPDATE_DOCS") != nullptr) std::ofstream(file) << RulesDocument();
+  EXPECT_TRUE(ReadFile(file) == RulesDocument()) << "docs/RULES.md is not what the tables say";
+}
+
+TEST(RulesDocumentSpec, EveryRequirementAndAmbiguityHasItsRow) {
+  ASSERT_EQ(Requirements().size(), 39u);
+  for (size_t i = 0; i < Requirements().size(); ++i) {
+    EXPECT_EQ(Requirements()[i].id, absl::StrCat("R0-", i < 9 ? "0" : "", i + 1));
+  }
+  ASSERT_EQ(Ambiguities().size(), 39u);
+  for (size_t i = 0; i < Ambiguities().size(); ++i) {
+    EXPECT_EQ(Ambiguities()[i].id, absl::StrCat("A", i + 1));
+  }
+}
+
+TEST(RulesDocumentSpec, ARowNamesATestAndAFileThatExistOrSaysNotYet) {
+  const std::set<std::string> tests = TestNames();
+  EXPECT_GT(tests.size(), 400u);
+  for (const auto& rows : {Requirements(), Ambiguities()}) {
+    for (const Requirement& row : rows) {
+      const bool open = *row.test == '\0';
+      EXPECT_EQ(open, *row.where == '\0') << row.id;
+      if (open) {
+        EXPECT_THAT(row.how, testing::HasSubstr("not yet")) << row.id;
+        continue;
+      }
+      EXPECT_TRUE(tests.contains(row.test)) << row.id << " names " << row.test;
+      EXPECT_TRUE(exists(kRoot / row.where)) << row.id << " names " << row.where;
+    }
+  }
+}
+
+TEST(RulesDocumentSpec, EveryParameterAnswersRowsThatExistAndTheirRowsNameIt) {
+  std::set<std::string> ids;
+  for (const Requirement& row : Requirements()) ids.insert(row.id);
+  std::string ambiguities;
+  for (const Requirement& row : Ambiguities()) {
+    ids.insert(row.id);
+    absl::StrAppend(&ambiguities, row.how, "\n");
+  }
+  for (const ParameterInfo& info : PolicyParameters()) {
+    for (const auto& id : absl::StrSplit(info.source, ", ")) {
+      EXPECT_TRUE(ids.contains(std::string(id))) << info.key << " names " << id;
+    }
+    if (info.before.empty()) continue;
+    EXPECT_THAT(ambiguities, testing::HasSubstr(std::string(info.key)));
+  }
+}
+
+TEST(RulesDocumentSpec, EveryRuleHasARequirementOrAnAmbiguity) {
+  std::set<std::string> ids;
+  for (const Requirement& row : Requirements()) ids.insert(row.id);
+  for (const Requirement& row : Ambiguities()) ids.insert(row.id);
+  for (const RuleInfo& info : AllRules()) EXPECT_TRUE(ids.contains(info.id)) << info.id;
+}
+
+}  // namespace
+}  // namespace jiedui::domain
