@@ -19,8 +19,17 @@ absl::Status Failed(const fs::path& directory, const rocksdb::Status& status) {
       absl::StrCat("cannot create ", directory.string(), ": ", status.ToString()));
 }
 
+// Whoever made the directory may have died before its name was durable. One in a place that we may
+// not read was made by somebody else.
+absl::Status SyncName(const fs::path& directory, rocksdb::Env* env) {
+  std::unique_ptr<rocksdb::Directory> holder;
+  if (!env->NewDirectory(directory.parent_path().string(), &holder).ok()) return absl::OkStatus();
+  return Failed(directory, holder->Fsync());
+}
+
 absl::Status Create(const fs::path& directory, rocksdb::Env* env) {
-  if (directory.empty() || env->FileExists(directory.string()).ok()) return absl::OkStatus();
+  if (directory.empty()) return absl::OkStatus();
+  if (env->FileExists(directory.string()).ok()) return SyncName(directory, env);
   const fs::path parent = directory.parent_path();
   RETURN_IF_ERROR(Create(parent, env));
   RETURN_IF_ERROR(Failed(directory, env->CreateDirIfMissing(directory.string())));

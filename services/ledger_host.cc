@@ -57,10 +57,8 @@ absl::StatusOr<std::unique_ptr<LedgerHost>> LedgerHost::Open(const HostSetting& 
 }
 
 absl::Status LedgerHost::OpenParts(const std::string& home, bool create_if_missing) {
-  const fs::path log = fs::path(home) / kLogDirectory;
   eventstore::Options ledger;
-  if (create_if_missing) RETURN_IF_ERROR(MakeDirectory(log).status());
-  ledger.directory = log.string();
+  ledger.directory = (fs::path(home) / kLogDirectory).string();
   ledger.guard_directory = GuardDirectoryOf(setting_.guard_directory, ledger_id_);
   ledger.ledger_id = ledger_id_;
   ledger.known_kinds = KnownKinds();
