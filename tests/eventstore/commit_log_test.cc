@@ -80,6 +80,15 @@ INSTANTIATE_TEST_SUITE_P(Local, CommitLogContract, testing::Values(Plain));
 INSTANTIATE_TEST_SUITE_P(Double, CommitLogContract, testing::Values(Doubled));
 INSTANTIATE_TEST_SUITE_P(Shuffled, CommitLogContract, testing::Values(Shuffled));
 
+class LocalLogSpec : public CommitLogContract {};
+INSTANTIATE_TEST_SUITE_P(Local, LocalLogSpec, testing::Values(Plain));
+
+TEST_P(LocalLogSpec, ASingleRequestThatFindsNothingUnderWayIsDurableWhenAppendReturns) {
+  Append(1, 0, 2);
+  EXPECT_EQ(results_now(), 1U);
+  EXPECT_EQ(Results(1)[1].result, CommitResult::kCommitted);
+}
+
 // A store on a double that the test steers.
 class StoreOnDoubleSpec : public testing::Test {
  protected:
