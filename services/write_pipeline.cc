@@ -229,10 +229,10 @@ absl::Status WritePipeline::CheckEtag(const Question& question,
 absl::StatusOr<Outcome> WritePipeline::DecideAct(const Event& act, const eventstore::View& view) {
   const ViewEntities entities(&cache_, &view);
   const domain::Context context{DayAt(view.now()), {}};
-  ASSIGN_OR_RETURN(const Event event, domain::Decide(act, entities, context));
+  ASSIGN_OR_RETURN(Event event, domain::Decide(act, entities, context));
   Outcome outcome;
   outcome.events.push_back(ToNewEvent(event, ""));
-  cache_.Propose(outcome.events.back());
+  cache_.Propose(std::move(event), outcome.events.back().tags);
   return outcome;
 }
 
