@@ -347,7 +347,6 @@ absl::Status CheckWeights(const Policy& policy) {
     if (!weight.weighs(policy)) continue;
     return Refuse(v1::ERROR_REASON_POLICY_WEIGHS_COUNTS, "fact.parameters",
                   {{"key", weight.key},
-                   {"value", policy.Value(weight.key)},
                    {"counted", weight.counted.en},
                    {"counted_zh", weight.counted.zh},
                    {"law", weight.counted.law_en},

@@ -228,7 +228,7 @@ TEST(PairScoreSpec, ASoundActivityMoreNeverLowersTheScore) {
 TEST(PairScoreSpec, ALateReportCostsTimelinessAlone) {  // R0-26
   City city = OneTownPair();
   *city.Month("A", "2017-05").mutable_versions(0)->mutable_submitted()->mutable_submitted_date() =
-      ToDate(CivilDay(2017, 6, 4));
+      ToDate(CivilDay(2017, 6, 6));  // the 3rd is a Saturday, so it was due on Monday, the 5th
   const v1::PairScore score = city.Only();
   EXPECT_THAT(Parts(score, "reporting_completeness"), ElementsAre(22, 22));
   EXPECT_THAT(Parts(score, "reporting_timeliness"), ElementsAre(21, 22));

@@ -198,9 +198,10 @@ TEST(ShapeSpec, AnIdThatIsMissingIsRefusedInEveryField) {
       [](const Place& place) {
         const std::string& name = place.field->name();
         const bool optional =
-            place.path == "activity_id" &&
-            (place.holder->GetTypeName() == "jiedui.event.v1.CaseFiled" ||
-             place.holder->GetTypeName() == "jiedui.event.v1.ProposedCaseReported");
+            place.path == "basis_document.document_id" || place.path == "replaces_policy_set_id" ||
+            (place.path == "activity_id" &&
+             (place.holder->GetTypeName() == "jiedui.event.v1.CaseFiled" ||
+              place.holder->GetTypeName() == "jiedui.event.v1.ProposedCaseReported"));
         const bool root = place.path == "parent_unit_id";  // the city has none
         if (optional || root || (!absl::EndsWith(name, "_id") && !absl::EndsWith(name, "_ids"))) {
           return false;
@@ -264,14 +265,16 @@ TEST(ShapeSpec, ADayThatIsMissingIsRefusedInEveryField) {
       ExpectBlamed);
 }
 
-// Plans may lie ahead: effective dates, the period of a programme, the end of a certificate.
+// Plans may lie ahead: effective dates, the period of a programme, the days of a calendar, the end
+// of a certificate.
 // Nothing else may.
 TEST(ShapeSpec, AFactOfTheFutureIsRefusedInEveryField) {
   SpoilEveryField(
       [](const Place& place) {
         const std::string& name = place.field->name();
         const bool plan = name == "effective_date" || name == "start_date" || name == "end_date" ||
-                          absl::EndsWith(name, "valid_to_date");
+                          absl::EndsWith(name, "valid_to_date") ||
+                          place.path == "days[0].date";
         return !plan && SetDay(place, 2018, 6, 1);
       },
       [](const absl::Status& status, const Place& place, const event::v1::Event& event) {

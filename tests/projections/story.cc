@@ -84,7 +84,9 @@ Story LongStory() {
        ApproveBreakthrough(kTengzhou, "2017-11-01"),
        GrantException(kTengzhou),
        Dissolve(kBrigadePair, "2017-12-01"),
-       CloseUnit(kJinghe, "2018-01-01")});
+       CloseUnit(kJinghe, "2018-01-01"),
+       RegisterDocument("d1", "2018-01-02"),
+       PublishCalendar("2018", "2018-01-02")});
   Story story;
   for (const Event& fact : facts) story.Tell(fact);
   return story;
