@@ -227,7 +227,7 @@ TEST_F(AuditTest, TheExportIsATarFileUpToTheNewestCheckpoint) {
   ASSERT_TRUE(archive.ok()) << archive.status();
   const auto read = eventstore::ReadArchive(
       **archive, [](const eventstore::ArchivedRecord&) { return absl::OkStatus(); },
-      [](int64_t, int64_t) {});
+      [](int64_t, int64_t) { return absl::OkStatus(); });
   ASSERT_TRUE(read.ok()) << read.status();
   EXPECT_EQ(read->root, checkpoint.root_hash());
   EXPECT_EQ(read->head.checkpoint.note, checkpoint.note());
