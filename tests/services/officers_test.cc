@@ -4,146 +4,23 @@
 #include <filesystem>
 #include <fstream>
 #include <set>
-#include <sstream>
 #include <string>
 #include <vector>
 
-#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 
 #include "base/bytes.h"
-#include "base/check.h"
-#include "jiedui/v1/event_log_service.grpc.pb.h"
-#include "jiedui/v1/registry_service.pb.h"
 #include "services/write_pipeline.h"
-#include "tests/services/harness.h"
+#include "tests/services/officer_fixture.h"
 
 namespace jiedui::services {
 namespace {
 
 namespace fs = std::filesystem;
-using namespace spec;  // NOLINT(google-build-using-namespace): the vocabulary of every test here
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
-
-constexpr char kOfficer[] = "370403001-012";  // of 临城
-constexpr char kName[] = "王安";
-constexpr char kCertificate[] = "鲁D-2017-00412";
-constexpr char kPhone[] = "0632-5550147";
-constexpr char kErasedOn[] = "2018-01-10";
-
-std::string ReadAll(const fs::path& path) {
-  std::stringstream text;
-  text << std::ifstream(path, std::ios::binary).rdbuf();
-  return text.str();
-}
-
-class OfficerSpec : public ServerTest {
- protected:
-  OfficerSpec() { Given(Organization()); }
-
-  Reply Get(const std::string& officer_id, const CallOptions& options = {}) {
-    v1::GetOfficerRequest request;
-    request.set_name(absl::StrCat(kLedger, "/officers/", officer_id));
-    return client().Send("RegistryService/GetOfficer", request, options);
-  }
-  v1::Officer Officer(const CallOptions& options = {}) {
-    return Get(kOfficer, options).As<v1::GetOfficerResponse>().officer();
-  }
-  Reply GetEvent(int64_t position, const CallOptions& options = {}) {
-    v1::GetEventRequest request;
-    request.set_name(absl::StrCat(kLedger, "/events/", position));
-    return client().Send("EventLogService/GetEvent", request, options);
-  }
-  v1::RecordedEvent Event(int64_t position, const CallOptions& options = {}) {
-    return GetEvent(position, options).As<v1::GetEventResponse>().event();
-  }
-  // What a listing and a subscription show of an event.
-  v1::RecordedEvent Listed(int64_t position, const CallOptions& options = {}) {
-    v1::ListEventsRequest request;
-    request.set_parent(kLedger);
-    request.set_after_position(position - 1);
-    request.set_page_size(1);
-    return client()
-        .Send("EventLogService/ListEvents", request, options)
-        .As<v1::ListEventsResponse>()
-        .events(0);
-  }
-  v1::RecordedEvent Followed(int64_t position, const std::string& principal) {
-    v1::SubscribeEventsRequest request;
-    request.set_parent(kLedger);
-    request.set_after_position(position - 1);
-    grpc::ClientContext context;
-    context.AddMetadata("jiedui-principal", principal);
-    const auto stub = v1::EventLogService::NewStub(client().channel());
-    const auto reader = stub->SubscribeEvents(&context, request);
-    v1::SubscribeEventsResponse response;
-    while (response.events().empty() && reader->Read(&response)) continue;
-    context.TryCancel();
-    return response.events().empty() ? v1::RecordedEvent() : response.events(0);
-  }
-
-  // With a request id that no client had before, also not one before a restart.
-  Reply WriteOnce(const AnyFact& fact) {
-    return client().WriteWith(fact, absl::StrCat("officers-", ++writes_), false);
-  }
-  // Registers the officer; the position.
-  int64_t Register() {
-    const Reply reply = WriteOnce(RegisterOfficer(kOfficer, kLincheng));
-    EXPECT_TRUE(reply.ok()) << reply.status.error_message();
-    return store().head();
-  }
-  void Erase() {
-    const Reply reply = WriteOnce(ErasePersonalData(kOfficer, kErasedOn));
-    EXPECT_TRUE(reply.ok()) << reply.status.error_message();
-  }
-  void ExpectErased() {
-    const v1::Officer officer = Officer();
-    for (const v1::PersonalText& text :
-         {officer.display_name(), officer.certificate_number(), officer.phone()}) {
-      EXPECT_TRUE(text.erased());
-      EXPECT_EQ(text.text(), "");
-    }
-  }
-
-  fs::path Home() const { return fs::path(directory()) / "370400"; }
-  fs::path Keys() const { return Home() / "keys" / "subjects"; }
-  fs::path KeyFile() const { return Keys() / absl::StrCat("officer:", kOfficer, "#1.key"); }
-  std::vector<std::string> KeyFiles() const {
-    std::set<std::string> names;
-    for (const auto& entry : fs::directory_iterator(Keys())) {
-      names.insert(entry.path().filename().string());
-    }
-    return {names.begin(), names.end()};
-  }
-  // Files below the data directory that contain the text.
-  std::vector<std::string> FilesWith(const std::string& text) const {
-    std::vector<std::string> found;
-    for (const auto& entry : fs::recursive_directory_iterator(directory())) {
-      if (entry.is_regular_file() && absl::StrContains(ReadAll(entry.path()), text)) {
-        found.push_back(entry.path().string());
-      }
-    }
-    return found;
-  }
-
- private:
-  int writes_ = 0;
-};
-
-bool SaysWho(const v1::RecordedEvent& event) {
-  return event.event().officer_registered().display_name() == kName &&
-         event.event().officer_registered().certificate_number() == kCertificate &&
-         event.event().officer_registered().phone() == kPhone;
-}
-
-bool SaysNothing(const v1::RecordedEvent& event) {
-  const auto& fact = event.event().officer_registered();
-  return fact.officer_id() == kOfficer && fact.display_name().empty() &&
-         fact.certificate_number().empty() && fact.phone().empty();
-}
 
 TEST_F(OfficerSpec, AnOfficerIsKnownToTheirUnit) {
   const int64_t position = Register();
@@ -413,158 +290,6 @@ TEST_F(OfficerSpec, AnOfficerStandsAsOfADay) {
   EXPECT_EQ(Officer().certificate_number().text(), "鲁D-2020-00733");
   Erase();
   EXPECT_TRUE(Officer().certificate_number().erased());
-}
-
-// Whoever is shown who somebody is leaves their trace in the same ledger.
-class ReadingSpec : public OfficerSpec {
- protected:
-  ReadingSpec() { Register(); }
-
-  // The record of a reading; the test fails if the last event is none.
-  event::v1::PersonalDataRead LastReading() {
-    const v1::RecordedEvent last = Event(store().head());
-    EXPECT_EQ(last.kind(), "PersonalDataRead");
-    return last.event().personal_data_read();
-  }
-  Reply List(const v1::EventFilter& filter, const CallOptions& options = {}) {
-    v1::ListEventsRequest request;
-    request.set_parent(kLedger);
-    *request.mutable_filter() = filter;
-    request.set_page_size(1000);
-    return client().Send("EventLogService/ListEvents", request, options);
-  }
-  static v1::EventFilter Tagged(const std::string& tag) {
-    v1::EventFilter filter;
-    filter.add_tags(tag);
-    return filter;
-  }
-};
-
-TEST_F(ReadingSpec, WhoLooksAtAnOfficerIsRecorded) {
-  const int64_t head = store().head();
-  v1::GetOfficerRequest request;
-  request.set_name(absl::StrCat(kLedger, "/officers/", kOfficer));
-  request.set_purpose("核对执法证");
-  const Reply reply =
-      client().Send("RegistryService/GetOfficer", request, {.principal = "town/370403001"});
-  EXPECT_EQ(reply.As<v1::GetOfficerResponse>().officer().display_name().text(), kName);
-  ASSERT_EQ(store().head(), head + 1);
-  const v1::RecordedEvent recorded = Event(head + 1);
-  EXPECT_EQ(recorded.actor(), "town/370403001");
-  EXPECT_THAT(recorded.tags(), ElementsAre(absl::StrCat("officer_read:", kOfficer)));
-  const auto& fact = recorded.event().personal_data_read();
-  EXPECT_THAT(fact.officer_ids(), ElementsAre(kOfficer));
-  EXPECT_EQ(fact.method(), "jiedui.v1.RegistryService/GetOfficer");
-  EXPECT_EQ(fact.purpose(), "核对执法证");
-  EXPECT_EQ(fact.read_date().DebugString(), Date("2018-01-10").DebugString());
-}
-
-TEST_F(ReadingSpec, EveryWayToSeeThemIsRecordedOnceACall) {
-  const int64_t position = store().head();
-  Given(Facts({RegisterOfficer("370403001-013", kLincheng)}));
-  int64_t head = store().head();
-  Event(position);
-  EXPECT_EQ(store().head(), ++head);
-  EXPECT_EQ(LastReading().method(), "jiedui.v1.EventLogService/GetEvent");
-  EXPECT_TRUE(List({}).ok());
-  EXPECT_EQ(store().head(), ++head);
-  EXPECT_EQ(LastReading().method(), "jiedui.v1.EventLogService/ListEvents");
-  EXPECT_THAT(LastReading().officer_ids(), ElementsAre(kOfficer, "370403001-013"));
-}
-
-TEST_F(ReadingSpec, WhatRevealsNothingLeavesNothing) {
-  const int64_t position = store().head();
-  EXPECT_TRUE(SaysNothing(Event(position, {.principal = "auditor/370400"})));
-  EXPECT_TRUE(SaysNothing(Listed(position, {.principal = "town/370481001"})));
-  Officer({.principal = "district/370402"});
-  Event(1);
-  EXPECT_EQ(store().head(), position);
-  Erase();
-  ExpectErased();
-  EXPECT_TRUE(List({}).ok());
-  EXPECT_EQ(store().head(), position + 1);
-}
-
-// The record of a reading is itself an event of the subscription, and says nothing personal.
-TEST_F(ReadingSpec, ASubscriptionIsRecordedAndDoesNotFeedOnItself) {
-  const int64_t position = store().head();
-  v1::SubscribeEventsRequest request;
-  request.set_parent(kLedger);
-  request.set_purpose("月度导出");
-  grpc::ClientContext context;
-  context.AddMetadata("jiedui-principal", "city/370400");
-  const auto stub = v1::EventLogService::NewStub(client().channel());
-  const auto reader = stub->SubscribeEvents(&context, request);
-  v1::SubscribeEventsResponse response;
-  while (response.resume_position() <= position && reader->Read(&response)) continue;
-  context.TryCancel();
-  reader->Finish();
-  EXPECT_EQ(store().head(), position + 1);
-  EXPECT_EQ(LastReading().method(), "jiedui.v1.EventLogService/SubscribeEvents");
-  EXPECT_EQ(LastReading().purpose(), "月度导出");
-}
-
-TEST_F(ReadingSpec, WhoReadSomebodysDataIsOneQuery) {
-  Officer({.principal = "town/370403001"});
-  Officer({.principal = "district/370403"});
-  const auto readings =
-      List(Tagged(absl::StrCat("officer_read:", kOfficer)), {.principal = "auditor/370400"})
-          .As<v1::ListEventsResponse>();
-  ASSERT_EQ(readings.events_size(), 2);
-  EXPECT_EQ(readings.events(0).actor(), "town/370403001");
-  EXPECT_EQ(readings.events(1).actor(), "district/370403");
-}
-
-TEST_F(ReadingSpec, WhoIsLookedAtHasNotChanged) {
-  const std::string etag = Officer().etag();
-  EXPECT_EQ(Officer().etag(), etag);
-  EXPECT_TRUE(client()
-                  .WriteWith(RenewCertificate(kOfficer, "2018-01-05", "2020-01-04"), "renew", false,
-                             {.etag = etag})
-                  .ok());
-}
-
-TEST_F(ReadingSpec, ARequestRepeatedAfterAReadingGetsItsFirstAnswer) {
-  const auto fact = RegisterOfficer("370403001-013", kLincheng);
-  const auto first = client().WriteWith(fact, "r", false).As<v1::WriteAnswer>();
-  Officer();
-  const int64_t head = store().head();
-  const auto again = client().WriteWith(fact, "r", false).As<v1::WriteAnswer>();
-  EXPECT_TRUE(again.receipt().deduplicated());
-  EXPECT_EQ(again.receipt().last_position(), first.receipt().last_position());
-  EXPECT_EQ(store().head(), head) << "comparing it is no reading";
-}
-
-TEST_F(ReadingSpec, WhatCannotBeRecordedIsNotShown) {
-  const int64_t position = store().head();
-  options().limits.min_free_bytes = uint64_t{1} << 60U;
-  Restart();
-  const Reply officer = Get(kOfficer);
-  ExpectRefused(officer, v1::ERROR_REASON_READ_NOT_RECORDED, position);
-  EXPECT_THAT(officer.chinese, HasSubstr("磁盘空间不足"));
-  EXPECT_TRUE(officer.retry.has_value());
-  ExpectRefused(GetEvent(position), v1::ERROR_REASON_READ_NOT_RECORDED, position);
-  // All else is read as ever.
-  for (const v1::RecordedEvent& event : {Listed(position), Followed(position, "city/370400")}) {
-    EXPECT_TRUE(SaysNothing(event));
-    EXPECT_EQ(event.withheld(), v1::ERROR_REASON_READ_NOT_RECORDED);
-  }
-  const v1::RecordedEvent of_auditor = Listed(position, {.principal = "auditor/370400"});
-  EXPECT_TRUE(SaysNothing(of_auditor));
-  EXPECT_EQ(of_auditor.withheld(), v1::ERROR_REASON_UNSPECIFIED);
-  EXPECT_TRUE(Get(kOfficer, {.principal = "auditor/370400"}).ok());
-}
-
-TEST_F(ReadingSpec, APurposeHasItsBound) {
-  v1::GetOfficerRequest request;
-  request.set_name(absl::StrCat(kLedger, "/officers/", kOfficer));
-  request.set_purpose(std::string(2000, 'x'));
-  EXPECT_TRUE(client().Send("RegistryService/GetOfficer", request).ok());
-  request.mutable_purpose()->push_back('x');
-  const int64_t head = store().head();
-  const Reply reply = client().Send("RegistryService/GetOfficer", request);
-  ExpectRefused(reply, v1::ERROR_REASON_FIELD_INVALID, head);
-  EXPECT_EQ(reply.field(), "purpose");
 }
 
 // Copies of yesterday, and what comes of them after the erasure of today.
