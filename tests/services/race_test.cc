@@ -38,9 +38,9 @@ constexpr char kNoEtag[] = "none";  // as an event says that it was written unde
 struct Written {
   std::string request_id;
   std::string pair;
-  std::string etag;      // empty: none
-  int64_t known = 0;     // the pair had an event there, its caller knew before it wrote
-  int64_t position = 0;  // if it was taken
+  std::string etag = {};  // empty: none
+  int64_t known = 0;      // the pair had an event there, its caller knew before it wrote
+  int64_t position = 0;   // if it was taken
   std::string leaf_hash = {};
   std::string actual = {};  // if it was refused: the etag there was instead
 };

@@ -42,7 +42,7 @@ class ReadPipelineSpec : public ServerTest {
     const ReadSources sources{&store(), &stuck_, &workers, &clock()};
     ReadPipeline pipeline(sources, "370400");
     absl::Status answer;
-    pipeline.Read({"", {}, deadline}, options,
+    pipeline.Read({"", {}, deadline, ""}, options,
                   [&](absl::StatusOr<std::unique_ptr<projections::State>> state) {
                     answer = state.status();
                   });
@@ -98,7 +98,7 @@ TEST_F(ReadPipelineSpec, APageEndsBeforeItIsMoreThanAClientReads) {
   do {
     absl::Notification answered;
     v1::ListUnitsResponse page;
-    std::get<UnaryHandler>(method.handler)({"", {}, absl::InfiniteFuture()},
+    std::get<UnaryHandler>(method.handler)({"", {}, absl::InfiniteFuture(), ""},
                                            request.SerializeAsString(),
                                            [&](absl::StatusOr<std::string> answer) {
                                              if (answer.ok()) page.ParseFromString(*answer);
