@@ -27,14 +27,14 @@ constexpr AccessRow kTable[] = {
     {Event::kOfficerCertificateRenewed, Reach::kNone, Reach::kSubtree, Reach::kLedger},
     {Event::kOfficerTransferred, Reach::kNone, Reach::kSubtree, Reach::kLedger},
     {Event::kOfficerLeft, Reach::kNone, Reach::kSubtree, Reach::kLedger},
-
     {Event::kBasisDocumentRegistered, Reach::kNone, Reach::kNone, Reach::kLedger},
-    {Event::kWorkCalendarPublished, Reach::kNone, Reach::kNone, Reach::kLedger},
+
     {Event::kProgramOpened, Reach::kNone, Reach::kNone, Reach::kLedger},
     {Event::kPolicySetAdopted, Reach::kNone, Reach::kNone, Reach::kLedger},
     {Event::kUnitEnrolled, Reach::kNone, Reach::kBelow, Reach::kLedger},
     {Event::kUnitIndexRecorded, Reach::kNone, Reach::kBelow, Reach::kLedger},
     {Event::kBreakthroughApproved, Reach::kNone, Reach::kBelow, Reach::kLedger},
+    {Event::kWorkCalendarPublished, Reach::kNone, Reach::kNone, Reach::kLedger},
 
     {Event::kPairAssigned, Reach::kNone, Reach::kBelow, Reach::kLedger},
     {Event::kPairDissolved, Reach::kNone, Reach::kBelow, Reach::kLedger},

@@ -17,9 +17,9 @@ using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 
 // Whoever is shown who somebody is leaves their trace in the same ledger.
-class ReadingSpec : public OfficerSpec {
+class PersonalReadSpec : public OfficerSpec {
  protected:
-  ReadingSpec() { Register(); }
+  PersonalReadSpec() { Register(); }
 
   // The record of a reading; the test fails if the last event is none.
   event::v1::PersonalDataRead LastReading() {
@@ -41,7 +41,7 @@ class ReadingSpec : public OfficerSpec {
   }
 };
 
-TEST_F(ReadingSpec, WhoLooksAtAnOfficerIsRecorded) {
+TEST_F(PersonalReadSpec, WhoLooksAtAnOfficerIsRecorded) {
   const int64_t head = store().head();
   v1::GetOfficerRequest request;
   request.set_name(absl::StrCat(kLedger, "/officers/", kOfficer));
@@ -60,7 +60,7 @@ TEST_F(ReadingSpec, WhoLooksAtAnOfficerIsRecorded) {
   EXPECT_EQ(fact.read_date().DebugString(), Date("2018-01-10").DebugString());
 }
 
-TEST_F(ReadingSpec, EveryWayToSeeThemIsRecordedOnceACall) {
+TEST_F(PersonalReadSpec, EveryWayToSeeThemIsRecordedOnceACall) {
   const int64_t position = store().head();
   Given(Facts({RegisterOfficer("370403001-013", kLincheng)}));
   int64_t head = store().head();
@@ -73,7 +73,7 @@ TEST_F(ReadingSpec, EveryWayToSeeThemIsRecordedOnceACall) {
   EXPECT_THAT(LastReading().officer_ids(), ElementsAre(kOfficer, "370403001-013"));
 }
 
-TEST_F(ReadingSpec, WhatRevealsNothingLeavesNothing) {
+TEST_F(PersonalReadSpec, WhatRevealsNothingLeavesNothing) {
   const int64_t position = store().head();
   EXPECT_TRUE(SaysNothing(Event(position, {.principal = "auditor/370400"})));
   EXPECT_TRUE(SaysNothing(Listed(position, {.principal = "town/370481001"})));
@@ -87,7 +87,7 @@ TEST_F(ReadingSpec, WhatRevealsNothingLeavesNothing) {
 }
 
 // The record of a reading is itself an event of the subscription, and says nothing personal.
-TEST_F(ReadingSpec, ASubscriptionIsRecordedAndDoesNotFeedOnItself) {
+TEST_F(PersonalReadSpec, ASubscriptionIsRecordedAndDoesNotFeedOnItself) {
   const int64_t position = store().head();
   v1::SubscribeEventsRequest request;
   request.set_parent(kLedger);
@@ -105,7 +105,7 @@ TEST_F(ReadingSpec, ASubscriptionIsRecordedAndDoesNotFeedOnItself) {
   EXPECT_EQ(LastReading().purpose(), "月度导出");
 }
 
-TEST_F(ReadingSpec, WhoReadSomebodysDataIsOneQuery) {
+TEST_F(PersonalReadSpec, WhoReadSomebodysDataIsOneQuery) {
   Officer({.principal = "town/370403001"});
   Officer({.principal = "district/370403"});
   const auto readings =
@@ -116,7 +116,7 @@ TEST_F(ReadingSpec, WhoReadSomebodysDataIsOneQuery) {
   EXPECT_EQ(readings.events(1).actor(), "district/370403");
 }
 
-TEST_F(ReadingSpec, WhoIsLookedAtHasNotChanged) {
+TEST_F(PersonalReadSpec, WhoIsLookedAtHasNotChanged) {
   const std::string etag = Officer().etag();
   EXPECT_EQ(Officer().etag(), etag);
   EXPECT_TRUE(client()
@@ -125,7 +125,7 @@ TEST_F(ReadingSpec, WhoIsLookedAtHasNotChanged) {
                   .ok());
 }
 
-TEST_F(ReadingSpec, ARequestRepeatedAfterAReadingGetsItsFirstAnswer) {
+TEST_F(PersonalReadSpec, ARequestRepeatedAfterAReadingGetsItsFirstAnswer) {
   const auto fact = RegisterOfficer("370403001-013", kLincheng);
   const auto first = client().WriteWith(fact, "r", false).As<v1::WriteAnswer>();
   Officer();
@@ -136,7 +136,7 @@ TEST_F(ReadingSpec, ARequestRepeatedAfterAReadingGetsItsFirstAnswer) {
   EXPECT_EQ(store().head(), head) << "comparing it is no reading";
 }
 
-TEST_F(ReadingSpec, WhatCannotBeRecordedIsNotShown) {
+TEST_F(PersonalReadSpec, WhatCannotBeRecordedIsNotShown) {
   const int64_t position = store().head();
   options().limits.min_free_bytes = uint64_t{1} << 60U;
   Restart();
@@ -156,7 +156,7 @@ TEST_F(ReadingSpec, WhatCannotBeRecordedIsNotShown) {
   EXPECT_TRUE(Get(kOfficer, {.principal = "auditor/370400"}).ok());
 }
 
-TEST_F(ReadingSpec, APurposeHasItsBound) {
+TEST_F(PersonalReadSpec, APurposeHasItsBound) {
   v1::GetOfficerRequest request;
   request.set_name(absl::StrCat(kLedger, "/officers/", kOfficer));
   request.set_purpose(std::string(2000, 'x'));

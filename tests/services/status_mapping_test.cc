@@ -1,6 +1,10 @@
 #include "services/status_mapping.h"
 
+#include <set>
+#include <string>
+
 #include "absl/strings/cord.h"
+#include "absl/strings/str_cat.h"
 #include "gmock/gmock.h"
 #include "google/protobuf/descriptor.h"
 #include "google/rpc/error_details.pb.h"
@@ -105,6 +109,17 @@ TEST(StatusMappingSpec, ARefusalOfTheDecisionPassesTheStoreUnchanged) {
   EXPECT_TRUE(FromStore(absl::OkStatus(), "a").ok());
 }
 
+// Each {name} of a text of the catalogue.
+std::set<std::string> NamesIn(absl::string_view text) {
+  std::set<std::string> names;
+  for (size_t open = text.find('{'); open != absl::string_view::npos; open = text.find('{', open)) {
+    const size_t close = text.find('}', open);
+    names.emplace(text.substr(open + 1, close - open - 1));
+    open = close;
+  }
+  return names;
+}
+
 TEST(StatusMappingSpec, DetailsOfAnyReasonStayWithinTheirLimit) {
   const std::string endless(100'000, 'x');
   const std::string endless_chinese = [] {
@@ -112,22 +127,15 @@ TEST(StatusMappingSpec, DetailsOfAnyReasonStayWithinTheirLimit) {
     for (int i = 0; i < 10'000; ++i) text += "很";
     return text;
   }();
-  const char* const names[] = {
-      "problem",         "request_id",    "size_bytes",   "limit_bytes",   "date",
-      "today",           "earlier_field", "earlier_date", "month",         "unit",
-      "unit_a",          "unit_b",        "pair_count",   "limit",         "pair",
-      "program",         "start",         "end",          "key",           "resource",
-      "activity",        "register",      "state",        "report",        "case",
-      "actor",           "principal",     "position",     "head",          "applied_position",
-      "wanted_position", "etag",          "actual_etag",  "free_bytes",    "needed_bytes",
-      "ledger",          "cursor",        "owner",        "fencing_token", "actual_position"};
-  domain::ErrorVariables variables;
-  for (const char* name : names) {
-    variables.emplace_back(name, endless);
-    variables.emplace_back(std::string(name) + "_zh", endless_chinese);
-  }
   const auto* reasons = v1::ErrorReason_descriptor();
   for (int i = 1; i < reasons->value_count(); ++i) {
+    const v1::ErrorSpec& spec = reasons->value(i)->options().GetExtension(v1::error_spec);
+    domain::ErrorVariables variables;
+    for (const std::string& name : NamesIn(absl::StrCat(spec.zh_cn(), spec.en()))) {
+      if (name == "field") continue;
+      variables.emplace_back(name, endless);
+      variables.emplace_back(name + "_zh", endless_chinese);
+    }
     const auto reason = static_cast<v1::ErrorReason>(reasons->value(i)->number());
     const WireStatus wire = ToWire(domain::Refuse(reason, endless, variables), Language::kChinese);
     EXPECT_LE(wire.details.size(), kMaxDetailsBytes) << reasons->value(i)->name();
