@@ -253,8 +253,14 @@ TEST_F(StoreOnDoubleSpec, ARefusalDecidedBehindWhatFailedIsNotHandedOut) {
   condition.fail_if_match = {{{"pair:1"}, {}}};
   Submit("r2", Append({Event("r2")}), condition);
   Submit("r1");
+  absl::Notification decided;  // as is everything in front of it
+  Submit("r3", [&decided](const View&) -> absl::StatusOr<Outcome> {
+    decided.Notify();
+    return absl::AbortedError("only to know");
+  });
+  decided.WaitForNotification();
   log_->TellResult(0);
-  const auto answers = Answers(3);
+  const auto answers = Answers(4);
   const absl::Status refused = answers[1].second.status();
   EXPECT_FALSE(ConflictOf(refused).has_value()) << refused;
   EXPECT_TRUE(absl::IsUnavailable(refused)) << refused;
