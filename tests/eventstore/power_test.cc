@@ -71,7 +71,7 @@ TEST(PowerCutSpec, WhateverWasAcknowledgedIsThereAfterLosingPowerAtAnyOperation)
     }
   }
   RecordProperty("points", std::to_string(points));
-  torn.ExpectFewExcused(/*tried=*/100);
+  torn.ExpectFewExcused(/*tried=*/20);
 }
 
 // The image to crash with is that before a random operation of the last opening.
