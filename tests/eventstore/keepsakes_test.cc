@@ -74,7 +74,7 @@ TEST(KeepsakesSpec, WhatWasAcknowledgedIsThereAfterLosingPowerAtAnyOperation) {
       }
     }
   }
-  torn.ExpectFewExcused(/*tried=*/5);
+  torn.ExpectFewExcused(/*tried=*/20);
 }
 
 // Breaks the disk at that operation and says what is wrong afterwards.

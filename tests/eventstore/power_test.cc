@@ -71,7 +71,7 @@ TEST(PowerCutSpec, WhateverWasAcknowledgedIsThereAfterLosingPowerAtAnyOperation)
     }
   }
   RecordProperty("points", std::to_string(points));
-  torn.ExpectFewExcused(/*tried=*/20);
+  torn.ExpectFewExcused(/*tried=*/50);
 }
 
 // The image to crash with is that before a random operation of the last opening.
