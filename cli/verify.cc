@@ -17,6 +17,7 @@
 #include "jiedui/event/v1/events.gen.h"
 #include "projections/tables_check.h"
 #include "services/limits.h"
+#include "services/personal_data.h"
 
 namespace jiedui::cli {
 namespace {
@@ -88,9 +89,13 @@ absl::StatusOr<std::unique_ptr<eventstore::Store>> OpenLog(const fs::path& ledge
 
 absl::Status CheckLog(const eventstore::Snapshot& ledger, Verified& verified) {
   const eventstore::VerifyReport report = ledger.Verify([](int64_t, int64_t) {});
-  if (!report.ok()) {
+  std::vector<std::string> problems = report.problems;
+  for (std::string& lost : services::FindLostTexts(report, ledger)) {
+    problems.push_back(std::move(lost));
+  }
+  if (!problems.empty()) {
     return absl::DataLossError(
-        absl::StrCat("账本损坏，共 ", report.problems.size(), " 处：", report.problems[0]));
+        absl::StrCat("账本损坏，共 ", problems.size(), " 处：", problems[0]));
   }
   verified.events = report.events;
   verified.root_hex = absl::BytesToHexString(report.root);

@@ -134,10 +134,14 @@ class ArchiveWriter {
         absl::StrCat("the archive there is that of another ledger, ", known.ledger_id()));
   }
 
-  // Bundles of an earlier archive stay, if they are those of this ledger.
+  // Bundles of an earlier archive stay, if they are those of this ledger and all of them are there:
+  // one that was interrupted may have left some.
   absl::Status PutBundles(const Tile& tile) {
-    const absl::StatusOr<std::string> before = sink_.Find(TilePath(tile));
-    if (before.ok() && tile.width == kTileWidth) return AddHashes(tile, *before);
+    ASSIGN_OR_RETURN(const bool kept, KeepBundles(tile));
+    if (kept) {
+      ASSIGN_OR_RETURN(const std::string hashes, sink_.Find(TilePath(tile)));
+      return AddHashes(tile, hashes);
+    }
     Bundles bundles;
     std::vector<std::string> hashes;
     RETURN_IF_ERROR(Collect(tile, bundles, hashes));
@@ -148,6 +152,16 @@ class ArchiveWriter {
     }
     for (const std::string& hash : hashes) RETURN_IF_ERROR(AddHash(hash));
     return absl::OkStatus();
+  }
+
+  absl::StatusOr<bool> KeepBundles(const Tile& tile) {
+    if (tile.width != kTileWidth) return false;
+    for (const std::string& name : {TilePath(tile), EntriesPath(tile), BesidePath(kBody, tile),
+                                    BesidePath(kSealed, tile), BesidePath(kRequest, tile)}) {
+      ASSIGN_OR_RETURN(const bool kept, sink_.Keep(name));
+      if (!kept) return false;
+    }
+    return true;
   }
 
   absl::Status AddHashes(const Tile& tile, absl::string_view hashes) {

@@ -11,8 +11,7 @@
 //   body/<N>                   their bodies, each with its length in four bytes
 //   sealed/<N>                 their sealed parts, likewise; length 0: none, or erased
 //   request/<N>                RequestEntry of the request a record is the last of, likewise, else
-//   0;
-//                              then the SHA-256 of all before it
+//                              length 0; then the SHA-256 of all before it
 //   tile/<L>/<N>               256 hashes of level 8 L of the tree
 //
 // <N> is spelled as in tlog-tiles; the last of each ends in ".p/<W>" if it holds fewer than 256.
@@ -48,6 +47,8 @@ class ArchiveSink {
   virtual absl::Status Put(const std::string& name, absl::string_view bytes) = 0;
   // The file as an earlier archive of the same ledger left it; NotFound if there is none.
   virtual absl::StatusOr<std::string> Find(const std::string& name) = 0;
+  // Whether an earlier one left it. If so, it stays for this one as if it had been put.
+  virtual absl::StatusOr<bool> Keep(const std::string& name) = 0;
 };
 
 // Gives them back, asked for in the order they were put.

@@ -63,21 +63,34 @@ void ArchiveDirectorySink::NoteOutdated(const std::string& file) {
     if (fs::exists(partial, error)) outdated_.push_back(partial);
     return;
   }
-  for (const fs::directory_entry& other : fs::directory_iterator(holder, error)) {
-    if (other.path() != file) outdated_.push_back(other.path().string());
+  for (fs::directory_iterator it(holder, error), end; !error && it != end; it.increment(error)) {
+    if (it->path() != file) outdated_.push_back(it->path().string());
   }
 }
 
 absl::Status ArchiveDirectorySink::Write(const std::string& name, absl::string_view bytes) {
   const fs::path file = fs::path(directory_) / name;
-  const std::string holder = file.parent_path().string();
-  if (touched_.insert(holder).second) RETURN_IF_ERROR(CreateDirectories(holder, Disk()));
+  RETURN_IF_ERROR(Touch(file.parent_path().string()));
   NoteOutdated(file.string());
   const std::string temporary = file.string() + ".new";
   RETURN_IF_ERROR(
       Failed(rocksdb::WriteStringToFile(Disk(), {bytes.data(), bytes.size()}, temporary, true),
              temporary));
   return Failed(Disk()->RenameFile(temporary, file.string()), file.string());
+}
+
+// The directory is there, and Finish makes its entries durable.
+absl::Status ArchiveDirectorySink::Touch(const std::string& holder) {
+  if (!touched_.insert(holder).second) return absl::OkStatus();
+  return CreateDirectories(holder, Disk());
+}
+
+absl::StatusOr<bool> ArchiveDirectorySink::Keep(const std::string& name) {
+  const fs::path file = fs::path(directory_) / name;
+  std::error_code error;
+  if (!fs::exists(file, error)) return false;
+  RETURN_IF_ERROR(Touch(file.parent_path().string()));
+  return true;
 }
 
 absl::StatusOr<std::string> ArchiveDirectorySink::Find(const std::string& name) {
@@ -138,6 +151,10 @@ absl::Status ArchiveTarSink::Put(const std::string& name, absl::string_view byte
 
 absl::StatusOr<std::string> ArchiveTarSink::Find(const std::string& name) {
   return absl::NotFoundError(name);
+}
+
+absl::StatusOr<bool> ArchiveTarSink::Keep(const std::string& /*name*/) {
+  return false;
 }
 
 absl::Status ArchiveTarSink::Finish() {

@@ -30,17 +30,19 @@ class ArchiveDirectorySink final : public ArchiveSink {
 
   absl::Status Put(const std::string& name, absl::string_view bytes) override;
   absl::StatusOr<std::string> Find(const std::string& name) override;
+  absl::StatusOr<bool> Keep(const std::string& name) override;
   // Everything is on the disk when it returns.
   absl::Status Finish();
 
  private:
   absl::Status Write(const std::string& name, absl::string_view bytes);
+  absl::Status Touch(const std::string& holder);
   void NoteOutdated(const std::string& file);
 
   const std::string directory_;
   std::string checkpoint_;
   std::vector<std::string> outdated_;  // what a fuller file replaces, once the checkpoint is there
-  std::set<std::string> touched_;      // directories with new entries
+  std::set<std::string> touched_;      // directories with entries that may not be durable yet
 };
 
 class ArchiveDirectorySource final : public ArchiveSource {
@@ -65,6 +67,7 @@ class ArchiveTarSink final : public ArchiveSink {
 
   absl::Status Put(const std::string& name, absl::string_view bytes) override;
   absl::StatusOr<std::string> Find(const std::string& name) override;
+  absl::StatusOr<bool> Keep(const std::string& name) override;
   // The last bytes have come out when it returns.
   absl::Status Finish();
 

@@ -6,6 +6,12 @@
 // local copy; nothing above this line would change. Every implementation passes
 // tests/eventstore/commit_log_contract.h.
 //
+// Cursors, checkpoints and erasures do not go through it: they are local to the database they are
+// kept in. They are no part of the history: a consumer's cursor only says where it goes on, a
+// checkpoint can be signed again and is published elsewhere, and an erasure follows from an event
+// that is in the log, so that every copy carries it out itself, on its own files, and again at
+// every start.
+//
 // Threads: every method from one thread, the writer's; done on any thread, also before Append
 // returns. An implementation calls done for everything under way before it is destroyed.
 

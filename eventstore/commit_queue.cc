@@ -2,14 +2,18 @@
 
 #include <utility>
 
+#include "eventstore/outcome_status.h"
+
 namespace jiedui::eventstore {
 
 absl::Status CommitQueue::Push(PendingRequest& request) {
   const absl::MutexLock lock(&mutex_);
-  if (closed_) return absl::UnavailableError("the ledger is closing");
-  if (requests_.size() >= capacity_) {
+  if (closed_) return Closing();
+  const size_t bytes = request.submission.size_bytes;
+  if (requests_.size() >= max_requests_ || bytes > max_bytes_ - bytes_) {
     return absl::ResourceExhaustedError("too many requests are waiting; retry later");
   }
+  bytes_ += bytes;
   requests_.push_back(std::move(request));
   return absl::OkStatus();
 }
@@ -25,6 +29,7 @@ std::optional<PendingRequest> CommitQueue::TryPop() {
   if (requests_.empty()) return std::nullopt;
   std::optional<PendingRequest> request(std::move(requests_.front()));
   requests_.pop_front();
+  bytes_ -= request->submission.size_bytes;
   return request;
 }
 

@@ -1,4 +1,5 @@
-// The bounded queue between callers and the writer. Any thread pushes; the writer's thread pops.
+// The queue between callers and the writer, bounded in requests and in the bytes they hold. Any
+// thread pushes; the writer's thread pops.
 //
 // It never blocks a caller: full or closed is said at once.
 
@@ -25,7 +26,8 @@ struct PendingRequest {
 
 class CommitQueue {
  public:
-  explicit CommitQueue(size_t capacity) : capacity_(capacity) {}
+  CommitQueue(size_t max_requests, size_t max_bytes)
+      : max_requests_(max_requests), max_bytes_(max_bytes) {}
 
   // Takes the request if OK; otherwise leaves it whole. ResourceExhausted: full; Unavailable:
   // closed.
@@ -43,9 +45,11 @@ class CommitQueue {
  private:
   bool HasWork() const ABSL_SHARED_LOCKS_REQUIRED(mutex_) { return closed_ || !requests_.empty(); }
 
-  const size_t capacity_;
+  const size_t max_requests_;
+  const size_t max_bytes_;
   absl::Mutex mutex_;
   std::deque<PendingRequest> requests_ ABSL_GUARDED_BY(mutex_);
+  size_t bytes_ ABSL_GUARDED_BY(mutex_) = 0;  // at most max_bytes_
   bool closed_ ABSL_GUARDED_BY(mutex_) = false;
 };
 

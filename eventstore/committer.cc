@@ -18,7 +18,7 @@ Committer::Committer(absl::AnyInvocable<void(std::shared_ptr<const DurableState>
 bool Committer::WaitForRoom() {
   const absl::MutexLock lock(&mutex_);
   mutex_.Await(absl::Condition(this, &Committer::HasRoom));
-  return !broken_;
+  return !HasFailed();
 }
 
 int64_t Committer::Enqueue(std::unique_ptr<Group> group) {
@@ -33,7 +33,16 @@ void Committer::Resolve(int64_t ticket, Commit commit) {
     queue_[static_cast<size_t>(ticket - first_ticket_)].commit = std::move(commit);
     if (std::exchange(answering_, true)) return;  // whoever answers takes it along
   }
-  while (std::optional<UnderWay> ready = TakeReady()) Settle(*ready);
+  AnswerReady();
+}
+
+void Committer::Fail(const absl::Status& status) {
+  {
+    const absl::MutexLock lock(&mutex_);
+    other_failure_.Update(status);
+    if (std::exchange(answering_, true)) return;
+  }
+  AnswerReady();
 }
 
 void Committer::WaitUntilIdle() {
@@ -41,42 +50,60 @@ void Committer::WaitUntilIdle() {
   mutex_.Await(absl::Condition(this, &Committer::IsIdle));
 }
 
-std::optional<Committer::UnderWay> Committer::TakeReady() {
-  const absl::MutexLock lock(&mutex_);
-  if (queue_.empty() || !queue_.front().commit) {
-    answering_ = false;
-    return std::nullopt;
+void Committer::AnswerReady() {
+  while (true) {
+    Step step = NextStep();
+    if (step.ready) {
+      Settle(*step.ready);
+    } else if (!step.failure.ok()) {
+      failed_(step.failure);
+    } else {
+      return;
+    }
   }
-  std::optional<UnderWay> ready(std::move(queue_.front()));
-  queue_.pop_front();
-  ++first_ticket_;
-  broken_ = broken_ || ready->commit->result != CommitResult::kCommitted;
-  return ready;
+}
+
+Committer::Step Committer::NextStep() {
+  const absl::MutexLock lock(&mutex_);
+  Step step;
+  if (!queue_.empty() && queue_.front().commit) {
+    step.ready = std::move(queue_.front());
+    queue_.pop_front();
+    ++first_ticket_;
+    Judge(*step.ready->commit);
+  } else if (queue_.empty() && HasFailed() && !std::exchange(said_, true)) {
+    step.failure = log_failure_.ok() ? other_failure_ : log_failure_;
+  } else {
+    answering_ = false;
+  }
+  return step;
+}
+
+void Committer::Judge(Commit& commit) {
+  if (commit.result != CommitResult::kCommitted) {
+    log_failure_.Update(commit.reason);
+  } else if (!log_failure_.ok()) {
+    // Decided after what failed: it cannot stand, even if it wrote nothing.
+    commit = {CommitResult::kNotCommitted, log_failure_, nullptr};
+  } else if (!other_failure_.ok()) {
+    commit = {CommitResult::kUnknown, other_failure_, nullptr};
+  }
 }
 
 void Committer::Settle(UnderWay& ready) {
   Commit& commit = *ready.commit;
-  if (commit.result == CommitResult::kCommitted && failure_.ok()) {
-    if (commit.state != nullptr) publish_(std::move(commit.state));
-    ready.group->Answer(commit);
-    answered_();
-    return;
-  }
-  if (failure_.ok()) failure_ = commit.reason;
-  // Decided after what failed: it cannot stand, even if it wrote nothing.
-  if (commit.result == CommitResult::kCommitted)
-    commit = {CommitResult::kNotCommitted, failure_, {}};
+  const bool committed = commit.result == CommitResult::kCommitted;
+  if (committed && commit.state != nullptr) publish_(std::move(commit.state));
   ready.group->Answer(commit);
-  bool last = false;
-  {
-    const absl::MutexLock lock(&mutex_);
-    last = queue_.empty();
-  }
-  if (last && !std::exchange(said_, true)) failed_(failure_);
+  if (committed) answered_();
 }
 
 bool Committer::HasRoom() const {
-  return broken_ || queue_.size() < kMaxGroupsUnderWay;
+  return HasFailed() || queue_.size() < kMaxGroupsUnderWay;
+}
+
+bool Committer::HasFailed() const {
+  return !log_failure_.ok() || !other_failure_.ok();
 }
 
 }  // namespace jiedui::eventstore

@@ -3,8 +3,8 @@
 //
 // The writer's thread enqueues and waits for room; the log resolves on any thread, and whichever
 // thread resolves the oldest answers it and all that are ready behind it, one thread at a time:
-// that is "the committer's thread". After a failure it answers the rest as they resolve, and says
-// so once.
+// that is "the committer's thread". After a failure, of the log or of anything else, nothing is
+// answered as committed any more: it answers the rest as they resolve, and then says so once.
 
 #ifndef JIEDUI_EVENTSTORE_COMMITTER_H_
 #define JIEDUI_EVENTSTORE_COMMITTER_H_
@@ -43,6 +43,9 @@ class Committer {
   // The group's result.
   void Resolve(int64_t ticket, Commit commit);
 
+  // Something beside the log failed: what is under way is unknown, whatever the log says of it.
+  void Fail(const absl::Status& status);
+
   // Waits until everything enqueued has been answered.
   void WaitUntilIdle();
 
@@ -52,23 +55,31 @@ class Committer {
     std::optional<Commit> commit;
   };
 
-  std::optional<UnderWay> TakeReady();
+  // What whoever answers does next; neither: nothing.
+  struct Step {
+    std::optional<UnderWay> ready;
+    absl::Status failure;  // to be said
+  };
+
+  void AnswerReady();
+  Step NextStep();
+  void Judge(Commit& commit) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   void Settle(UnderWay& ready);
   bool HasRoom() const ABSL_SHARED_LOCKS_REQUIRED(mutex_);
+  bool HasFailed() const ABSL_SHARED_LOCKS_REQUIRED(mutex_);
   bool IsIdle() const ABSL_SHARED_LOCKS_REQUIRED(mutex_) { return queue_.empty() && !answering_; }
 
   absl::AnyInvocable<void(std::shared_ptr<const DurableState>)> publish_;
   absl::AnyInvocable<void()> answered_;
   absl::AnyInvocable<void(const absl::Status&)> failed_;
-  // Whoever answers.
-  absl::Status failure_;
-  bool said_ = false;
 
   absl::Mutex mutex_;
   int64_t first_ticket_ ABSL_GUARDED_BY(mutex_) = 0;  // of the front of the queue
   std::deque<UnderWay> queue_ ABSL_GUARDED_BY(mutex_);
   bool answering_ ABSL_GUARDED_BY(mutex_) = false;
-  bool broken_ ABSL_GUARDED_BY(mutex_) = false;
+  absl::Status log_failure_ ABSL_GUARDED_BY(mutex_);
+  absl::Status other_failure_ ABSL_GUARDED_BY(mutex_);
+  bool said_ ABSL_GUARDED_BY(mutex_) = false;
 };
 
 }  // namespace jiedui::eventstore

@@ -131,7 +131,7 @@ absl::Status ConsumerCursors::Write(absl::FunctionRef<rocksdb::Status(rocksdb::W
   CHECK(filled.ok(), filled.ToString());
   const rocksdb::Status status = database_->Write(batch, /*sync=*/true);
   if (status.ok()) return absl::OkStatus();
-  return absl::UnavailableError(absl::StrCat("writing a cursor: ", status.ToString()));
+  return OutcomeUnknown(absl::StrCat("writing a cursor: ", status.ToString()));
 }
 
 }  // namespace jiedui::eventstore

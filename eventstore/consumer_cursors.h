@@ -32,7 +32,7 @@ class ConsumerCursors {
   ConsumerCursors(std::shared_ptr<Database> database, const Clock* clock, size_t max_cursors)
       : database_(std::move(database)), clock_(clock), max_cursors_(max_cursors) {}
 
-  // As the methods of Store. Unavailable: whether it was written is not known.
+  // As the methods of Store. IsOutcomeUnknown after a write that failed.
   absl::StatusOr<Entry> Get(absl::string_view name) const;
   absl::StatusOr<std::vector<NamedCursor>> List() const;
   absl::StatusOr<Entry> Acquire(absl::string_view name, absl::string_view owner);

@@ -241,11 +241,18 @@ absl::StatusOr<Position> Database::Head(const rocksdb::ReadOptions& read) const 
 }
 
 rocksdb::Status Database::Write(rocksdb::WriteBatch& batch, bool sync) {
-  return db_->Write(LedgerWrite(sync), &batch);
+  if (!sync) return db_->Write(LedgerWrite(sync), &batch);
+  return SyncOnce([&] { return db_->Write(LedgerWrite(sync), &batch); });
 }
 
 rocksdb::Status Database::SyncLog() {
-  return db_->SyncWAL();
+  return SyncOnce([this] { return db_->SyncWAL(); });
+}
+
+rocksdb::Status Database::SyncOnce(absl::FunctionRef<rocksdb::Status()> sync) {
+  const absl::MutexLock lock(&sync_mutex_);
+  if (sync_failure_.ok()) sync_failure_ = sync();
+  return sync_failure_;
 }
 
 absl::Status Database::Purge(Family family_id) {

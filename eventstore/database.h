@@ -2,7 +2,8 @@
 // opened, and plain reads.
 //
 // Shared by the writer and every snapshot, on any thread; it closes when the last of them lets go.
-// It decides nothing and writes nothing but, once, the ledger's description.
+// Of its own accord it writes the ledger's description and the tree of an older format, and purges;
+// everything else it writes for its callers.
 
 #ifndef JIEDUI_EVENTSTORE_DATABASE_H_
 #define JIEDUI_EVENTSTORE_DATABASE_H_
@@ -13,9 +14,12 @@
 #include <utility>
 #include <vector>
 
+#include "absl/base/thread_annotations.h"
+#include "absl/functional/function_ref.h"
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
+#include "absl/synchronization/mutex.h"
 #include "rocksdb/db.h"
 #include "rocksdb/env.h"
 
@@ -52,8 +56,10 @@ class Database {
 
   // Writes, and syncs if asked to. After an error the outcome is unknown. Any thread.
   rocksdb::Status Write(rocksdb::WriteBatch& batch, bool sync);
-  // Everything written before is on the disk when it returns.
+  // Everything written before is on the disk when it returns. Any thread.
   rocksdb::Status SyncLog();
+  // After a sync that failed, of either of them, so does every later one: the operating system may
+  // have dropped what that one covered, and says so only once.
 
   // Rewrites the table files that hold the family, so that what was deleted from it is gone.
   absl::Status Purge(Family family);
@@ -87,6 +93,7 @@ class Database {
   absl::Status CheckDescription(const Options& options) const;
   absl::Status CheckKinds(const Options& options) const;
   absl::Status CheckEnds() const;
+  rocksdb::Status SyncOnce(absl::FunctionRef<rocksdb::Status()> sync);
 
   const std::string directory_;
   rocksdb::Env* const env_;
@@ -95,6 +102,8 @@ class Database {
   std::vector<rocksdb::ColumnFamilyHandle*> families_;
   std::vector<rocksdb::ColumnFamilyHandle*> handles_;  // to be given back
   jiedui::event::v1::LedgerDescription description_;
+  absl::Mutex sync_mutex_;
+  rocksdb::Status sync_failure_ ABSL_GUARDED_BY(sync_mutex_);
 };
 
 }  // namespace jiedui::eventstore

@@ -39,11 +39,12 @@ absl::Status CheckCount(size_t events) {
       absl::StrCat("a request of ", events, " events; 1 to ", kMaxRequestEvents));
 }
 
-// What a request that would have been answered with `receipt` hears when its batch is not in.
+// What a request that would have been answered with `receipt` hears when its batch is not in. A
+// refusal does not stand either: what it was decided on may not exist. What repeats a request that
+// may be in is as unknown as that.
 absl::Status NotDurable(const absl::StatusOr<Receipt>& receipt, const Commit& commit) {
-  if (!receipt.ok()) return receipt.status();
-  const bool wrote = receipt->last_position != kNoPosition;
-  if (wrote && commit.result == CommitResult::kUnknown) {
+  const bool wrote = receipt.ok() && receipt->last_position != kNoPosition;
+  if (wrote && (commit.result == CommitResult::kUnknown || receipt->deduplicated)) {
     return OutcomeUnknown(commit.reason.message());
   }
   return IsDeposed(commit.reason) ? commit.reason : Closing();

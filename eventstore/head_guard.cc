@@ -131,12 +131,16 @@ absl::StatusOr<std::unique_ptr<HeadGuard>> HeadGuard::Create(rocksdb::Env* env,
 absl::Status HeadGuard::Intend(const Mark& mark) {
   record_.intent = mark;
   RETURN_IF_ERROR(WriteSlot());
-  return Failed(file_->Sync(), "syncing");
+  return Sync();
 }
 
 absl::Status HeadGuard::Settle() {
   record_.durable = record_.intent;
   return WriteSlot();
+}
+
+absl::Status HeadGuard::Sync() {
+  return Failed(file_->Sync(), "syncing");
 }
 
 absl::Status HeadGuard::WriteSlot() {

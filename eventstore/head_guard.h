@@ -5,6 +5,11 @@
 // guard such a ledger is refused, and the missing positions are named. The file has four slots of
 // one sector each, written in turn, so that a torn write spoils only the oldest.
 //
+// What is settled is written before anybody is answered, but synced only with the next intent, or
+// by Sync when nothing follows. So `durable` is exact whatever becomes of the process; a power cut
+// may take it back by the one group that was acknowledged last, unless Sync came in between, and
+// then that group is still in `intent`.
+//
 // The local log owns one; Intend runs beside the sync of the log and costs no time of its own.
 // Calls come one at a time. Format: docs/FORMAT.md.
 
@@ -34,8 +39,9 @@ struct Mark {
 struct GuardRecord {
   std::string ledger_hash;  // tells one ledger's guard from another's
   uint64_t sequence = 0;
-  Mark durable;  // synced, and acknowledged
-  Mark intent;   // being synced: may be in or not, and may have been acknowledged
+  Mark durable;  // everything up to here was synced, and may have been acknowledged
+  Mark intent;   // nothing behind it was acknowledged; what is between the two was being synced,
+                 // or was acknowledged just before the power failed
 };
 
 // True if it is the guard of that ledger.
@@ -61,9 +67,11 @@ class HeadGuard {
   // Everything up to the mark is about to be acknowledged. Durable when it returns.
   absl::Status Intend(const Mark& mark);
 
-  // What was intended is durable. Becomes durable with the next Intend; a process that ends has
-  // left it to the operating system.
+  // What was intended is durable. Left to the operating system until the next Intend or Sync.
   absl::Status Settle();
+
+  // What was settled is on the disk when it returns.
+  absl::Status Sync();
 
  private:
   HeadGuard(std::unique_ptr<rocksdb::RandomRWFile> file, GuardRecord record);

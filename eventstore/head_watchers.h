@@ -1,6 +1,6 @@
 // Who wants to hear that the head has moved.
 //
-// The writer's thread notifies; any thread adds, and a watch may outlive the store.
+// The committer's thread notifies; any thread adds, and a watch may outlive the store.
 
 #ifndef JIEDUI_EVENTSTORE_HEAD_WATCHERS_H_
 #define JIEDUI_EVENTSTORE_HEAD_WATCHERS_H_

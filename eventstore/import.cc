@@ -24,12 +24,14 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr size_t kRecordsAtOnce = 2000;
+// More than a bundle holds of ordinary records, less than one may hold of the largest.
+constexpr size_t kBytesAtOnce = size_t{32} << 20;
 
 rocksdb::Env* Disk() {
   return rocksdb::Env::Default();
 }
 
-// Writes records to a new ledger, some thousand at a time.
+// Writes records to a new ledger, some thousand or some megabytes at a time.
 class Importer {
  public:
   Importer(OpenedLog* opened, const std::vector<int32_t>& known_kinds)
@@ -47,11 +49,15 @@ class Importer {
           RequestKey(record.event.record.actor(), record.event.record.request_id()),
           *std::move(record.request));
     }
+    const StoredEvent& event = record.event;
+    bytes_ += event.leaf.size() + event.body.size() + event.sealed.size();
     batch_->events.push_back(std::move(record.event));
-    return batch_->events.size() < kRecordsAtOnce ? absl::OkStatus() : Write();
+    if (batch_->events.size() < kRecordsAtOnce && bytes_ < kBytesAtOnce) return absl::OkStatus();
+    return Write();
   }
 
   absl::Status Write() {
+    bytes_ = 0;
     const Position base = opened_.log->applied();
     Commit result;
     absl::Notification done;
@@ -68,6 +74,7 @@ class Importer {
   OpenedLog& opened_;
   const std::vector<int32_t>& known_kinds_;
   std::shared_ptr<SealedBatch> batch_ = std::make_shared<SealedBatch>();
+  size_t bytes_ = 0;  // of its events
 };
 
 absl::Status CheckSignature(const ArchiveSummary& summary, absl::Span<const Verifier> verifiers) {

@@ -5,6 +5,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/synchronization/notification.h"
+#include "absl/time/time.h"
 #include "rocksdb/write_batch.h"
 
 #include "base/check.h"
@@ -18,6 +19,9 @@ namespace jiedui::eventstore {
 namespace {
 
 constexpr size_t kProtectionBytes = 8;
+
+// After it nothing is expected to follow.
+constexpr absl::Duration kSilence = absl::Milliseconds(20);
 
 // One atomic write: records, indexes, request entries and the tree.
 class BatchWriter {
@@ -157,6 +161,10 @@ bool LocalLog::TakeTurn() {
 void LocalLog::SyncLoop() {
   std::vector<Written> round;
   while (TakeWritten(&round)) {
+    if (round.empty()) {
+      SyncGuard();
+      continue;
+    }
     absl::Status status = failure();
     if (status.ok()) status = MakeDurable(round.back().mark, [this] { return Sync(); });
     TellRound(&round, status);
@@ -166,9 +174,28 @@ void LocalLog::SyncLoop() {
 bool LocalLog::TakeWritten(std::vector<Written>* round) {
   const absl::MutexLock lock(&mutex_);
   mutex_.Await(absl::Condition(this, &LocalLog::HasWork));
+  AwaitNewsOrSilence();
   round->swap(written_);
-  syncing_ = !round->empty();
+  syncing_ = !round->empty() || unsettled_;
   return syncing_;
+}
+
+// A caller that sends one request after the other is not kept waiting for the guard, and does not
+// wake this thread each time.
+void LocalLog::AwaitNewsOrSilence() {
+  while (!HasNews()) {
+    const int64_t rounds = rounds_;
+    mutex_.AwaitWithTimeout(absl::Condition(this, &LocalLog::HasNews), kSilence);
+    if (rounds == rounds_ && !syncing_) return;
+  }
+}
+
+void LocalLog::SyncGuard() {
+  const absl::Status status = guard_->Sync();
+  const absl::MutexLock lock(&mutex_);
+  failure_.Update(status);
+  unsettled_ = false;
+  syncing_ = false;
 }
 
 absl::Status LocalLog::MakeDurable(const Mark& mark, absl::FunctionRef<absl::Status()> sync) {
@@ -190,6 +217,8 @@ void LocalLog::TellRound(std::vector<Written>* round, const absl::Status& status
     const absl::MutexLock lock(&mutex_);
     if (status.ok()) durable_ = round->back().mark.head;
     failure_.Update(status);
+    unsettled_ = failure_.ok();
+    ++rounds_;
   }
   for (Written& written : *round) {
     if (status.ok()) {

@@ -4,11 +4,13 @@
 // written meanwhile, the log and the guard at the same time, and then says so, in order. So batches
 // are decided and written while those before them are being synced. A single request that finds
 // nothing under way has nothing to share that with: Append syncs it itself, because waking another
-// thread for it takes as long as half a sync.
+// thread for it takes as long as half a sync. When nothing has followed for a while, and at the
+// end, the thread syncs what the guard says was acknowledged; nobody waits for that.
 
 #ifndef JIEDUI_EVENTSTORE_LOCAL_LOG_H_
 #define JIEDUI_EVENTSTORE_LOCAL_LOG_H_
 
+#include <cstdint>
 #include <memory>
 #include <thread>
 #include <vector>
@@ -54,12 +56,16 @@ class LocalLog final : public CommitLog {
   absl::Status Write(rocksdb::WriteBatch& batch, Written* written);
   absl::Status Sync();
   void SyncLoop();
+  // False at the end. An empty round: the guard is to be synced.
   bool TakeWritten(std::vector<Written>* round);
+  void AwaitNewsOrSilence() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+  void SyncGuard();
   // Everything up to the mark is durable once sync has made it so, and the guard knows.
   absl::Status MakeDurable(const Mark& mark, absl::FunctionRef<absl::Status()> sync);
   void TellRound(std::vector<Written>* round, const absl::Status& status);
   absl::Status failure();
-  bool HasWork() const ABSL_SHARED_LOCKS_REQUIRED(mutex_) { return closing_ || !written_.empty(); }
+  bool HasNews() const ABSL_SHARED_LOCKS_REQUIRED(mutex_) { return closing_ || !written_.empty(); }
+  bool HasWork() const ABSL_SHARED_LOCKS_REQUIRED(mutex_) { return HasNews() || unsettled_; }
   bool IsIdle() const ABSL_SHARED_LOCKS_REQUIRED(mutex_) { return written_.empty() && !syncing_; }
 
   const std::shared_ptr<Database> database_;
@@ -73,7 +79,9 @@ class LocalLog final : public CommitLog {
   std::vector<Written> written_ ABSL_GUARDED_BY(mutex_);
   bool syncing_ ABSL_GUARDED_BY(mutex_) = false;
   bool closing_ ABSL_GUARDED_BY(mutex_) = false;
-  absl::Status failure_ ABSL_GUARDED_BY(mutex_);  // after it nothing is written
+  bool unsettled_ ABSL_GUARDED_BY(mutex_) = false;  // the guard's last word is not synced
+  int64_t rounds_ ABSL_GUARDED_BY(mutex_) = 0;      // told
+  absl::Status failure_ ABSL_GUARDED_BY(mutex_);    // after it nothing is written
   Position durable_ ABSL_GUARDED_BY(mutex_);
   std::thread thread_;  // last: everything it uses is there when it starts
 };

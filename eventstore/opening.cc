@@ -63,8 +63,9 @@ absl::Status CheckOwner(const Options& options, const Database& database,
                                                     " is not that of ledger ", ledger_id));
 }
 
-// The ledger is the one the guard remembers, and at least as long. What may have been lost without
-// having been acknowledged is put in *notice.
+// The ledger is the one the guard remembers, and at least as long. Records that were being synced,
+// and are not in, are named in *notice: a power cut takes them, and only a disk that lost what it
+// had synced just before takes one that was acknowledged.
 absl::Status CheckGuard(const Options& options, const Database& database, const GuardRecord& guard,
                         Position head, std::string* notice) {
   RETURN_IF_ERROR(CheckOwner(options, database, guard));
@@ -73,13 +74,14 @@ absl::Status CheckGuard(const Options& options, const Database& database, const 
   if (head >= guard.intent.head) return CheckMark(options, database, guard.intent);
   absl::StrAppend(notice, Span(head + 1, guard.intent.head),
                   " were being synced when the last process ended, and are not in; whoever has no "
-                  "answer repeats the request");
+                  "answer repeats the request. A receipt for one of them says that the disk lost "
+                  "what it had synced, and what");
   return absl::OkStatus();
 }
 
 // A power cut may leave the end of the write-ahead log in pieces, and RocksDB then refuses all of
-// it. What was acknowledged is before that, and the guard tells how far it went. Looks first, since
-// opening for writing throws away what is behind the damage.
+// it. The guard tells how far what was acknowledged went. Looks first, since opening for writing
+// throws away what is behind the damage.
 absl::StatusOr<std::shared_ptr<Database>> OpenUpToDamage(const Options& options, rocksdb::Env* env,
                                                          const GuardRecord& guard,
                                                          const absl::Status& damage,
@@ -91,8 +93,9 @@ absl::StatusOr<std::shared_ptr<Database>> OpenUpToDamage(const Options& options,
   ASSIGN_OR_RETURN(const Position head, (*seen)->Head({}));
   if (head < guard.durable.head) return Lost(options, head, guard.durable.head);
   RETURN_IF_ERROR(CheckMark(options, **seen, guard.durable));
-  *notice = absl::StrCat("the write-ahead log was damaged behind record ", head,
-                         ", as a power cut does; everything acknowledged is in. ");
+  *notice = absl::StrCat(
+      "the write-ahead log was damaged behind record ", head, ", as a power cut does",
+      head < guard.intent.head ? ". " : "; every record that was acknowledged is in. ");
   if (options.read_only) return seen;
   seen->reset();
   return Database::Open(options, env, LogDamage::kStopThere);

@@ -147,15 +147,16 @@ absl::Status SigningKeys::FinishRotation() const {
 absl::StatusOr<std::vector<std::string>> SigningKeys::Successions() const {
   std::vector<std::string> notes;
   std::error_code error;
-  for (const fs::directory_entry& entry : fs::directory_iterator(directory_, error)) {
-    const std::string name = entry.path().filename().string();
+  for (fs::directory_iterator it(directory_, error), end; !error && it != end;
+       it.increment(error)) {
+    const std::string name = it->path().filename().string();
     if (!absl::StartsWith(name, kSuccessionPrefix) || !absl::EndsWith(name, kSuccessionSuffix)) {
       continue;
     }
-    ASSIGN_OR_RETURN(std::string note, ReadFile(entry.path().string()));
+    ASSIGN_OR_RETURN(std::string note, ReadFile(it->path().string()));
     notes.push_back(std::move(note));
   }
-  if (error) return absl::NotFoundError(absl::StrCat(directory_, ": ", error.message()));
+  if (error) return absl::ErrnoToStatus(error.value(), directory_);
   return notes;
 }
 

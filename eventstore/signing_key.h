@@ -50,7 +50,7 @@ class SigningKeys {
   // Forgets the private keys that the current one has taken over from. Nothing to do is no error.
   absl::Status FinishRotation() const;
 
-  // The succession notes.
+  // The succession notes. NotFound if there is no such directory.
   absl::StatusOr<std::vector<std::string>> Successions() const;
 
  private:

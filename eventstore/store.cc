@@ -91,6 +91,7 @@ class WritableStore final : public DirectoryStore {
       return absl::OutOfRangeError(
           absl::StrCat("no checkpoint of ", checkpoint.size, "; the head is ", head()));
     }
+    RETURN_IF_ERROR(writer_.CheckRoom());
     return Write([&](rocksdb::WriteBatch& batch) {
       return batch.Put(database().family(Family::kCheckpoint), PositionKey(checkpoint.size),
                        checkpoint.note);
@@ -115,11 +116,13 @@ class WritableStore final : public DirectoryStore {
 
   absl::StatusOr<CursorEntry> AcquireCursor(absl::string_view name,
                                             absl::string_view owner) override {
+    RETURN_IF_ERROR(writer_.CheckRoom());
     return Watched(cursors_.Acquire(name, owner));
   }
 
   absl::StatusOr<CursorEntry> CommitCursor(absl::string_view name, int64_t fencing_token,
                                            Position position) override {
+    RETURN_IF_ERROR(writer_.CheckRoom());
     return Watched(cursors_.Commit(name, fencing_token, position, head()));
   }
 
@@ -154,7 +157,7 @@ class WritableStore final : public DirectoryStore {
 
   // After a failed write nothing more may be written.
   absl::Status Watched(absl::Status status) {
-    if (absl::IsUnavailable(status)) writer_.Fail(status);
+    if (IsOutcomeUnknown(status)) writer_.Fail(status);
     return status;
   }
   absl::StatusOr<CursorEntry> Watched(absl::StatusOr<CursorEntry> entry) {
@@ -229,6 +232,7 @@ absl::Status Options::Validate() const {
   }
   if (clock == nullptr && !read_only) return BadOption("clock", "must be given");
   if (max_queue_requests == 0) return BadOption("max_queue_requests", "must be positive");
+  if (max_queue_bytes == 0) return BadOption("max_queue_bytes", "must be positive");
   if (max_group_requests == 0) return BadOption("max_group_requests", "must be positive");
   if (max_cursors == 0) return BadOption("max_cursors", "must be positive");
   return absl::OkStatus();

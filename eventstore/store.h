@@ -2,8 +2,7 @@
 //
 // What it promises
 // - Positions are dense, from 1, in commit order; nothing is ever changed or removed. Only the
-// sealed
-//   part of an event may be erased, and its hash stays.
+//   sealed part of an event may be erased, and its hash stays.
 // - A callback with a receipt comes after the sync that covers the events. Requests are decided,
 //   sealed and written while groups before them are being synced; nobody sees what is not durable.
 // - A request is decided against every event before it, also those not yet durable, so that no rule
@@ -85,6 +84,7 @@ struct Submission {
   bool dry_run = false;        // decide, answer, write nothing, remember nothing; a request id seen
                                // before is answered as the live call would be
   std::optional<AppendCondition> condition;  // checked just before decide
+  size_t size_bytes = 0;  // what decide holds; counts against Options::max_queue_bytes
   Decision decide;
 };
 
@@ -103,7 +103,7 @@ bool IsRequestIdReused(const absl::Status& status);
 std::optional<Conflict> ConflictOf(const absl::Status& status);
 // The write may or may not be in. UNAVAILABLE.
 bool IsOutcomeUnknown(const absl::Status& status);
-// Too little room on the disk: bytes free and bytes needed. RESOURCE_EXHAUSTED.
+// Too little room on the disk to write anything: bytes free and bytes needed. RESOURCE_EXHAUSTED.
 struct DiskSpace {
   uint64_t free_bytes = 0;
   uint64_t needed_bytes = 0;
@@ -141,11 +141,14 @@ struct Options {
   std::vector<int32_t> known_kinds;
   const Clock* clock = nullptr;  // outlives the store
   bool create_if_missing = true;
-  bool read_only = false;                // Submit refuses; may be open while another process writes
-  size_t max_queue_requests = 4096;      // beyond it Submit answers RESOURCE_EXHAUSTED
-  size_t max_group_requests = 256;       // requests sharing one sync
-  size_t max_cursors = 1000;             // beyond it no new one is acquired
-  uint64_t min_free_bytes = 0;           // below it writes are refused, and reads go on
+  bool read_only = false;              // Submit refuses; may be open while another process writes
+  size_t max_queue_requests = 4096;    // beyond it Submit answers RESOURCE_EXHAUSTED
+  size_t max_queue_bytes = 256 << 20;  // likewise, by Submission::size_bytes
+  size_t max_group_requests = 256;     // requests sharing one sync
+  size_t max_cursors = 1000;           // beyond it no new one is acquired
+  // Below it what takes room is refused (DiskLowOf): requests, checkpoints, cursors that are
+  // acquired or moved. Reads and deletions go on.
+  uint64_t min_free_bytes = 0;
   std::shared_ptr<Resources> resources;  // null: its own
   // Called once, after the outcome of everything under way has been answered as unknown, or after
   // another writer took over. Null: ends the process with status 70.
@@ -165,7 +168,8 @@ class Store {
  public:
   // NotFound if missing and not to be created; FailedPrecondition if it belongs to another ledger,
   // is open elsewhere, was written by a newer program, or its guard is missing; DataLoss if it is
-  // damaged or lacks records that were acknowledged, naming them.
+  // damaged or lacks records that were acknowledged, naming them; Unavailable if it cannot be read
+  // or written now.
   static absl::StatusOr<std::unique_ptr<Store>> Open(const Options& options);
 
   // Accepts a copied ledger as the ledger: checks the whole of it and makes a guard for it.
@@ -174,15 +178,17 @@ class Store {
 
   virtual ~Store() = default;
 
-  // Queues a request. done is called exactly once, on the committer's thread, or at once on this
-  // thread if the queue is full or the store is closing. Its status is one of
+  // Queues a request. done is called exactly once: on the committer's thread, at once on this
+  // thread if the queue is full or the store is closing, or on the writer's if the store closes
+  // while the request waits. Its status is one of
   //   OK                   committed and durable
   //   INVALID_ARGUMENT     actor, request id or condition is malformed; the request id was used
-  //   with
-  //                        another body (IsRequestIdReused); a proposed event is beyond a limit
+  //                        with another body (IsRequestIdReused); a proposed event is beyond a
+  //                        limit
   //   ABORTED              the condition failed (ConflictOf)
   //   FAILED_PRECONDITION  the store is read only, or no longer the writer (IsDeposed)
   //   RESOURCE_EXHAUSTED   not committed: the queue is full, or the disk nearly is (DiskLowOf)
+  //   DATA_LOSS            not committed: what it was to be checked against is damaged
   //   UNAVAILABLE          unknown (IsOutcomeUnknown); else not committed, the store is closing
   //   anything else        the decision's own refusal; not committed
   virtual void Submit(Submission submission, CommitCallback done) = 0;
@@ -196,6 +202,10 @@ class Store {
   // Calls listener(head) whenever the durable head has moved, on the committer's thread, after the
   // callbacks of the requests that moved it. It must not block, and must not make or end a watch.
   virtual std::unique_ptr<HeadWatch> WatchHead(absl::AnyInvocable<void(Position)> listener) = 0;
+
+  // Every write from here on is RESOURCE_EXHAUSTED if the disk is nearly full (DiskLowOf), unless
+  // it deletes, and UNAVAILABLE if it failed: it may or may not be in (IsOutcomeUnknown), and the
+  // store takes nothing more.
 
   // Keeps a checkpoint of a size that is durable. Durable when it returns.
   virtual absl::Status PutCheckpoint(const StoredCheckpoint& checkpoint) = 0;
@@ -229,8 +239,8 @@ class Store {
 
   virtual const jiedui::event::v1::LedgerDescription& description() const = 0;
 
-  // What opening found that somebody should know, in one sentence: requests that were under way
-  // when the last process ended and are not in. Empty if there is nothing.
+  // What opening found that somebody should know: records that were being synced when the last
+  // process ended and are not in. Empty if there is nothing.
   virtual const std::string& notice() const = 0;
 
   // Approximate bytes on disk.

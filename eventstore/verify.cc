@@ -30,6 +30,7 @@ using jiedui::event::v1::EventRecord;
 using jiedui::event::v1::RequestEntry;
 
 constexpr size_t kMaxProblems = 1000;
+constexpr size_t kMaxSealedGone = 1'000'000;
 constexpr int64_t kProgressStep = 1000;
 // The log with its bodies, two indexes, the requests, the tree.
 constexpr int64_t kWalks = 5;
@@ -147,17 +148,23 @@ class LedgerCheck {
     });
   }
 
-  // A sealed part may be gone; one that is there is the one that was written.
+  // A sealed part may be gone, which is noted; one that is there is the one that was written.
   void CheckSealed(const EventRecord& record) {
     const absl::StatusOr<std::string> sealed =
         state_.database().Get({}, Family::kSealed, PositionKey(record.position()));
     if (absl::IsNotFound(sealed.status())) {
-      if (!record.sealed_sha256().empty()) ++report_.erased;
+      if (!record.sealed_sha256().empty()) NoteGone(record.position());
     } else if (!sealed.ok()) {
       Problem("record ", record.position(), ": the sealed part: ", sealed.status().message());
     } else if (Sha256(*sealed) != record.sealed_sha256()) {
       Problem("record ", record.position(), ": the sealed part does not have the hash in the leaf");
     }
+  }
+
+  void NoteGone(Position position) {
+    ++report_.sealed_gone;
+    auto& first = report_.first_sealed_gone;
+    if (first.size() < kMaxSealedGone) first.push_back(position);
   }
 
   void CheckFields(const EventRecord& record) {

@@ -20,7 +20,10 @@ class DurableState;
 struct VerifyReport {
   Position events = 0;  // the head
   std::string root;     // RFC 6962 tree hash over all leaves, 32 bytes, computed anew
-  Position erased = 0;  // events whose sealed part was erased
+  // Events that had a sealed part and have none now: how many, and the first million of them. The
+  // store does not know which event orders an erasure: whoever does finds those that were lost.
+  Position sealed_gone = 0;
+  std::vector<Position> first_sealed_gone;
   // One sentence each, naming the position or the key; after the first thousand only their number.
   std::vector<std::string> problems;
 

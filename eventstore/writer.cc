@@ -32,12 +32,12 @@ Writer::Writer(std::shared_ptr<Database> database, std::unique_ptr<CommitLog> lo
                const Options& options, LogEnd end)
     : database_(std::move(database)),
       options_(options),
-      queue_(options.max_queue_requests),
+      queue_(options.max_queue_requests, options.max_queue_bytes),
       decisions_{*database_, options_, Tail(), TagHeads(kTagHeadsMax), end, end.position},
       notified_(end.position),
       state_(std::make_shared<DurableState>(database_, end.position)),
       committer_([this](auto state) { Publish(std::move(state)); }, [this] { NotifyIfMoved(); },
-                 [this](const absl::Status& status) { Fail(status); }),
+                 [this](const absl::Status& failure) { End(failure); }),
       log_(std::move(log)),
       thread_([this] { Run(); }) {}
 
@@ -81,14 +81,20 @@ absl::Status Writer::RenewState() {
   return absl::IsCancelled(answer) ? absl::OkStatus() : answer;
 }
 
+absl::Status Writer::CheckRoom() const {
+  const std::optional<DiskSpace> low = LowDisk();
+  return low ? DiskLow(*low) : absl::OkStatus();
+}
+
 void Writer::Fail(const absl::Status& status) {
   queue_.Close();
-  {
-    const absl::MutexLock lock(&mutex_);
-    if (std::exchange(failed_, true)) return;
-  }
-  if (options_.on_failure == nullptr) FailStop(options_.directory, status);
-  options_.on_failure(status);
+  committer_.Fail(status);
+}
+
+void Writer::End(const absl::Status& failure) {
+  queue_.Close();
+  if (options_.on_failure == nullptr) FailStop(options_.directory, failure);
+  options_.on_failure(failure);
 }
 
 void Writer::Run() {

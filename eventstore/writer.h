@@ -45,7 +45,11 @@ class Writer {
   // queue is full, Unavailable if it is closed.
   absl::Status RenewState();
 
-  // A write outside the log failed: nothing more is taken, Options::on_failure is called.
+  // DiskLowOf if there is too little room to write anything.
+  absl::Status CheckRoom() const;
+
+  // A write outside the log failed: nothing more is taken, what is under way is answered as
+  // unknown, and then Options::on_failure is called.
   void Fail(const absl::Status& status);
 
  private:
@@ -53,6 +57,7 @@ class Writer {
   void CommitGroup();
   std::shared_ptr<const DurableState> RenewedState();
   std::optional<DiskSpace> LowDisk() const;
+  void End(const absl::Status& failure);
   void Publish(std::shared_ptr<const DurableState> state);
   void NotifyIfMoved();
   void RefuseRest();
@@ -66,7 +71,6 @@ class Writer {
   mutable absl::Mutex mutex_;
   std::shared_ptr<const DurableState> state_ ABSL_GUARDED_BY(mutex_);
   bool renewal_asked_ ABSL_GUARDED_BY(mutex_) = false;
-  bool failed_ ABSL_GUARDED_BY(mutex_) = false;
   Committer committer_;
   std::unique_ptr<CommitLog> log_;
   std::thread thread_;  // last: everything it uses is there when it starts

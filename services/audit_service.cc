@@ -16,6 +16,7 @@
 #include "eventstore/verify.h"
 #include "services/long_answer.h"
 #include "services/paging.h"
+#include "services/personal_data.h"
 #include "services/resource_name.h"
 #include "services/status_mapping.h"
 #include "services/timestamps.h"
@@ -275,7 +276,8 @@ absl::StatusOr<std::shared_ptr<ResponseSource>> Audit::Verify(
   return std::make_shared<LongAnswer>(&long_work_, [this](LongAnswer& answer) {
     const absl::Time started_at = SystemClock().Now();
     int64_t steps = 0;
-    const auto report = store_->TakeSnapshot()->Verify([&](int64_t done, int64_t total) {
+    const auto snapshot = store_->TakeSnapshot();
+    const auto report = snapshot->Verify([&](int64_t done, int64_t total) {
       steps = total;
       answer.Offer(ProgressOf(started_at, done, total).SerializeAsString());
     });
@@ -286,6 +288,7 @@ absl::StatusOr<std::shared_ptr<ResponseSource>> Audit::Verify(
     response.set_event_count(report.events);
     response.set_root_hash(report.root);
     for (const std::string& problem : report.problems) response.add_problems(problem);
+    for (const std::string& lost : FindLostTexts(report, *snapshot)) response.add_problems(lost);
     answer.Send(response.SerializeAsString());
     return absl::OkStatus();
   });

@@ -326,4 +326,26 @@ absl::Status PersonalData::EraseAll(eventstore::Store& store) const {
   return absl::OkStatus();
 }
 
+std::vector<std::string> FindLostTexts(const eventstore::VerifyReport& report,
+                                       const Snapshot& snapshot) {
+  std::vector<std::string> lost;
+  for (const Position position : report.first_sealed_gone) {
+    const absl::StatusOr<StoredEvent> stored = snapshot.Get(position);
+    if (!stored.ok()) continue;  // the report says so
+    event::v1::Event event;
+    const absl::StatusOr<Message*> fact = ParseFact(*stored, event);
+    const absl::StatusOr<bool> erased =
+        fact.ok() ? AreAllErased(**fact, position, snapshot) : fact.status();
+    if (erased.ok() && *erased) continue;
+    lost.push_back(absl::StrCat("record ", position,
+                                ": the sealed part is missing, and nobody in it was erased"));
+  }
+  const auto compared = static_cast<Position>(report.first_sealed_gone.size());
+  if (report.sealed_gone > compared) {
+    lost.push_back(absl::StrCat("the sealed parts of ", report.sealed_gone - compared,
+                                " more records are missing, and were not compared with erasures"));
+  }
+  return lost;
+}
+
 }  // namespace jiedui::services

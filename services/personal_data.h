@@ -22,6 +22,7 @@
 #include "google/protobuf/message.h"
 
 #include "eventstore/store.h"
+#include "eventstore/verify.h"
 #include "jiedui/event/v1/events.pb.h"
 #include "services/keyring.h"
 
@@ -84,6 +85,10 @@ class PersonalData {
 
 // "officer:370403-012": the tag of the person whose data this erasure destroys.
 std::string SubjectOf(const event::v1::PersonalDataErased& fact);
+
+// One sentence for each event whose sealed part is gone although nobody in it was erased after it.
+std::vector<std::string> FindLostTexts(const eventstore::VerifyReport& report,
+                                       const eventstore::Snapshot& snapshot);
 
 }  // namespace jiedui::services
 

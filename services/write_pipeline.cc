@@ -144,6 +144,7 @@ void WritePipeline::Write(const Call& call, Proposal proposal, Respond respond) 
   submission.request_id = proposal.request_id;
   submission.request_sha256 = std::move(proposal.sha256);
   submission.dry_run = proposal.validate_only;
+  submission.size_bytes = proposal.event.ByteSizeLong();
   eventstore::CommitCallback done =
       Followed(proposal, [this, respond = std::move(respond), request_id = proposal.request_id](
                              absl::StatusOr<Receipt> receipt) mutable {

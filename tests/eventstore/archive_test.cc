@@ -306,6 +306,21 @@ TEST_F(ArchiveSpec, NotesThatAreCutOffAreDamage) {
   }
 }
 
+// As a power cut leaves it that took some of the names.
+TEST_F(ArchiveSpec, AFileThatIsMissingFromAFullBundleIsWrittenByTheNextBackup) {
+  BackUpToDirectory();
+  for (const char* const name :
+       {"tile/entries/000", "body/001", "sealed/000", "request/001", "tile/0/000"}) {
+    const fs::path file = fs::path(backup()) / name;
+    const std::string content = ContentOf(file);
+    fs::remove(file);
+    BackUpToDirectory();
+    EXPECT_EQ(ContentOf(file), content) << name;
+  }
+  const auto read = Check(backup());
+  EXPECT_TRUE(read.ok()) << read.status();
+}
+
 TEST_F(ArchiveSpec, AnInterruptedBackupLeavesTheOneBeforeAndTheNextGoesOn) {
   BackUpToDirectory();
   const std::string before = checkpoint_.note;

@@ -244,6 +244,49 @@ TEST_F(StoreOnDoubleSpec, ARefusedBatchIsNotCommittedNorIsAnythingBehindIt) {
   EXPECT_THAT(machine_.failures(), SizeIs(1));
 }
 
+TEST_F(StoreOnDoubleSpec, ARefusalDecidedBehindWhatFailedIsNotHandedOut) {
+  log_->HoldResults();
+  log_->FailFrom(1, LogFault::kLosesBatch);
+  Submit("r1");
+  log_->WaitForResults(1);
+  AppendCondition condition;
+  condition.fail_if_match = {{{"pair:1"}, {}}};
+  Submit("r2", Append({Event("r2")}), condition);
+  Submit("r1");
+  absl::Notification decided;  // as is everything in front of it
+  Submit("r3", [&decided](const View&) -> absl::StatusOr<Outcome> {
+    decided.Notify();
+    return absl::AbortedError("only to know");
+  });
+  decided.WaitForNotification();
+  log_->TellResult(0);
+  const auto answers = Answers(4);
+  const absl::Status refused = answers[1].second.status();
+  EXPECT_FALSE(ConflictOf(refused).has_value()) << refused;
+  EXPECT_TRUE(absl::IsUnavailable(refused)) << refused;
+  EXPECT_FALSE(IsOutcomeUnknown(refused)) << refused;
+  // Nor does a repetition of what may be in hear that it is not.
+  EXPECT_TRUE(IsOutcomeUnknown(answers[2].second.status())) << answers[2].second.status();
+}
+
+// The write beside the log fails while a request is under way.
+TEST_F(StoreOnDoubleSpec, AfterAFailureBesideTheLogNothingIsAnsweredAsCommitted) {
+  log_->HoldResults();
+  Submit("r1");
+  log_->WaitForResults(1);
+  Fault fault;
+  fault.only_op = DiskOp::kSync;
+  fault.path_part = ".log";
+  machine_.disk().Break(fault);
+  const absl::Status failed = store_->AcquireCursor("export", "city/370400").status();
+  EXPECT_TRUE(IsOutcomeUnknown(failed)) << failed;
+  EXPECT_THAT(machine_.failures(), IsEmpty()) << "before what is under way has its answer";
+  log_->TellResult(0);
+  EXPECT_TRUE(IsOutcomeUnknown(Answers(1)[0].second.status()));
+  EXPECT_THAT(machine_.WaitForFailures(1), SizeIs(1));
+  EXPECT_EQ(store_->head(), 0);
+}
+
 TEST_F(StoreOnDoubleSpec, ALostBatchIsUnknownAndIsNotThereAfterwards) {
   log_->FailFrom(1, LogFault::kLosesBatch);
   Submit("r1");

@@ -416,7 +416,7 @@ TEST_F(CommitSpec, AClosingStoreAnswersEachRequestOnceAndHoldsExactlyThoseItAckn
 }
 
 TEST(CommitQueueSpec, AClosedQueueTakesNothingAndHandsOutWhatItHolds) {
-  CommitQueue queue(/*capacity=*/2);
+  CommitQueue queue(/*max_requests=*/2, /*max_bytes=*/100);
   PendingRequest waiting;
   waiting.submission.request_id = "waiting";
   ASSERT_TRUE(queue.Push(waiting).ok());
@@ -429,6 +429,48 @@ TEST(CommitQueueSpec, AClosedQueueTakesNothingAndHandsOutWhatItHolds) {
   EXPECT_EQ(late.submission.request_id, "late");  // left whole, so that it can be answered
   EXPECT_EQ(queue.TryPop()->submission.request_id, "waiting");
   EXPECT_FALSE(queue.TryPop().has_value());
+}
+
+TEST(CommitQueueSpec, ItHoldsSoManyBytesAndNotOneMore) {
+  CommitQueue queue(/*max_requests=*/10, /*max_bytes=*/100);
+  const auto push = [&queue](size_t bytes) {
+    PendingRequest request;
+    request.submission.size_bytes = bytes;
+    return queue.Push(request);
+  };
+  EXPECT_TRUE(absl::IsResourceExhausted(push(101)));
+  EXPECT_TRUE(push(60).ok());
+  EXPECT_TRUE(absl::IsResourceExhausted(push(41)));
+  EXPECT_TRUE(push(40).ok());
+  EXPECT_TRUE(absl::IsResourceExhausted(push(1)));
+  EXPECT_TRUE(push(0).ok());
+  EXPECT_EQ(queue.TryPop()->submission.size_bytes, 60U);
+  EXPECT_TRUE(absl::IsResourceExhausted(push(61)));
+  EXPECT_TRUE(push(60).ok());
+}
+
+TEST_F(CommitSpec, AQueueFullOfBytesSaysSoAtOnce) {
+  Options options = ledger_.options();
+  options.max_queue_bytes = 100;
+  ledger_.Close();
+  ASSERT_TRUE(ledger_.Open(options).ok());
+  Hold();
+  absl::Notification committed;
+  Submission largest = Request("r1", Append({Event("a")}));
+  largest.size_bytes = 100;
+  ledger_.store().Submit(std::move(largest), [&](const absl::StatusOr<Receipt>& receipt) {
+    EXPECT_TRUE(receipt.ok());
+    committed.Notify();
+  });
+  Submission one_more = Request("r2", Append({Event("a")}));
+  one_more.size_bytes = 1;
+  absl::Status refused;
+  ledger_.store().Submit(std::move(one_more), [&](const absl::StatusOr<Receipt>& receipt) {
+    refused = receipt.status();
+  });
+  EXPECT_TRUE(absl::IsResourceExhausted(refused)) << refused;
+  Release();
+  committed.WaitForNotification();
 }
 
 TEST_F(CommitSpec, WatchersHearOfANewHeadAfterItIsReadable) {

@@ -13,6 +13,7 @@
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 
+#include "eventstore/database.h"
 #include "eventstore/store.h"
 #include "tests/eventstore/machine.h"
 #include "tests/eventstore/soak.h"
@@ -157,6 +158,61 @@ TEST_F(OneLedgerSpec, AFailedSyncOfTheGuardIsUnknownToo) {
   machine_.disk().Break(fault);
   EXPECT_TRUE(IsOutcomeUnknown(Submit(**store, "r2").status()));
   EXPECT_THAT(machine_.WaitForFailures(1), SizeIs(1));
+}
+
+TEST_F(OneLedgerSpec, AFailedWriteOfACursorIsUnknownAndTheStoreTakesNothingMore) {
+  const auto store = machine_.Open();
+  ASSERT_TRUE(Submit(**store, "r1").ok());
+  Fault fault;
+  fault.only_op = DiskOp::kSync;
+  fault.path_part = ".log";
+  machine_.disk().Break(fault);
+  const absl::Status unknown = (*store)->AcquireCursor("export", "city/370400").status();
+  EXPECT_TRUE(IsOutcomeUnknown(unknown)) << unknown;
+  EXPECT_THAT(machine_.WaitForFailures(1), SizeIs(1));
+  machine_.disk().Heal();
+  EXPECT_TRUE(absl::IsUnavailable(Submit(**store, "r2").status()));
+}
+
+// What a failed sync covered may be gone, and the next sync does not say so.
+TEST_F(OneLedgerSpec, AfterAFailedSyncNoOtherSyncSucceeds) {
+  auto database = Database::Open(machine_.options(), machine_.env());
+  ASSERT_TRUE(database.ok()) << database.status();
+  Fault fault;
+  fault.only_op = DiskOp::kSync;
+  fault.path_part = ".log";
+  machine_.disk().Break(fault);
+  rocksdb::WriteBatch batch;
+  ASSERT_TRUE(batch.Put((*database)->family(Family::kMeta), "key", "value").ok());
+  EXPECT_FALSE((*database)->Write(batch, /*sync=*/true).ok());
+  machine_.disk().Heal();
+  EXPECT_FALSE((*database)->SyncLog().ok());
+}
+
+TEST_F(OneLedgerSpec, TooLittleRoomKeepsCursorsAndCheckpointsWhereTheyAre) {
+  Options options = machine_.options();
+  options.min_free_bytes = 1000;
+  machine_.disk().SetFreeBytes(1000);
+  const auto store = machine_.Open(options);
+  ASSERT_TRUE(store.ok()) << store.status();
+  ASSERT_TRUE(Submit(**store, "r1").ok());
+  const auto cursor = (*store)->AcquireCursor("export", "city/370400");
+  ASSERT_TRUE(cursor.ok()) << cursor.status();
+
+  machine_.disk().SetFreeBytes(999);
+  const int64_t token = cursor->fencing_token();
+  EXPECT_TRUE(DiskLowOf((*store)->AcquireCursor("export", "city/370400").status()).has_value());
+  EXPECT_TRUE(DiskLowOf((*store)->CommitCursor("export", token, 1).status()).has_value());
+  EXPECT_TRUE(DiskLowOf((*store)->PutCheckpoint({1, "note"})).has_value());
+  EXPECT_EQ((*store)->GetCursor("export")->fencing_token(), token);
+
+  machine_.disk().SetFreeBytes(1000);
+  EXPECT_TRUE((*store)->CommitCursor("export", token, 1).ok());
+  EXPECT_TRUE((*store)->PutCheckpoint({1, "note"}).ok());
+  machine_.disk().SetFreeBytes(999);
+  EXPECT_TRUE((*store)->DeleteCursor("export", token).ok());
+  EXPECT_TRUE((*store)->DeleteCheckpoints({1}).ok());
+  EXPECT_THAT(machine_.failures(), IsEmpty());
 }
 
 TEST_F(OneLedgerSpec, TooLittleRoomRefusesWritesAndGoesOnReadingAndProving) {

@@ -1,5 +1,6 @@
 #include "tests/eventstore/faulty_file_system.h"
 
+#include <algorithm>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
@@ -318,6 +319,14 @@ IOStatus FaultyFileSystem::Begin(DiskOp op, const std::string& name) {
   if (!absl::StrContains(name, fault_->path_part)) return IOStatus::OK();
   ++failures_;
   return fault_->error;
+}
+
+void FaultyFileSystem::WaitFor(const std::string& operation, int64_t times) const {
+  const absl::MutexLock lock(&mutex_);
+  const auto often = [&]() ABSL_SHARED_LOCKS_REQUIRED(mutex_) {
+    return std::count(operations_.begin(), operations_.end(), operation) >= times;
+  };
+  mutex_.Await(absl::Condition(&often));
 }
 
 IOStatus FaultyFileSystem::CheckRead(const std::string& name) const {

@@ -59,6 +59,9 @@ class FaultyFileSystem final : public rocksdb::FileSystemWrapper {
   int64_t operations() const;
   std::string Describe(int64_t operation) const;
 
+  // Waits until the operation of that description has begun that many times.
+  void WaitFor(const std::string& operation, int64_t times) const;
+
   // Every operation it fits fails from now on and does nothing; a write that fails may leave its
   // first half. One fault at a time.
   void Break(Fault fault);

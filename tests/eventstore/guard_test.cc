@@ -19,6 +19,7 @@ namespace {
 namespace fs = std::filesystem;
 using ::testing::AllOf;
 using ::testing::HasSubstr;
+using ::testing::Not;
 
 rocksdb::Env* Disk() {
   return rocksdb::Env::Default();
@@ -176,6 +177,26 @@ TEST_F(GuardedSpec, TheGuardOfAnotherLedgerIsRefused) {
   ASSERT_TRUE(HeadGuard::Create(Disk(), ledger_.guard_directory(), "370300", MarkOf(1)).ok());
   const absl::Status status = Opened(/*read_only=*/false);
   EXPECT_EQ(status.code(), absl::StatusCode::kFailedPrecondition) << status;
+}
+
+// As a power cut leaves it that takes the guard's last word and, besides, the last record.
+TEST_F(GuardedSpec, ARecordThatMayHaveBeenAcknowledgedIsNamedAndNothingElseIsSaidOfIt) {
+  ASSERT_TRUE(Opened(/*read_only=*/true).ok());
+  const auto snapshot = ledger_.store().TakeSnapshot();
+  const Mark durable{9, *snapshot->Root(9)};
+  const Mark intent{10, *snapshot->Root(10)};
+  ledger_.Close();
+  auto guard = HeadGuard::Create(Disk(), ledger_.guard_directory(), "370400", durable);
+  ASSERT_TRUE(guard.ok()) << guard.status();
+  ASSERT_TRUE((*guard)->Intend(intent).ok());
+  std::fstream log(LiveLog(), std::ios::in | std::ios::out | std::ios::binary);
+  log.seekp(static_cast<std::streamoff>(fs::file_size(LiveLog())) - 5).write("x", 1);
+  log.close();
+  const absl::Status status = Opened(/*read_only=*/false);
+  ASSERT_TRUE(status.ok()) << status;
+  EXPECT_EQ(ledger_.store().head(), 9);
+  EXPECT_THAT(ledger_.store().notice(), AllOf(HasSubstr("record 10 "), HasSubstr("damaged"),
+                                              Not(HasSubstr("acknowledged is in"))));
 }
 
 TEST_F(GuardedSpec, RecordsThatWereNeverAcknowledgedAreNamedButNotMissed) {

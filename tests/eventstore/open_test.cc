@@ -198,7 +198,8 @@ TEST(OpenSpec, EachBadOptionIsNamed) {
   EXPECT_THAT(refusal([](Options& o) { o.ledger_id = ""; }), HasSubstr("ledger_id"));
   EXPECT_THAT(refusal([](Options& o) { o.known_kinds = {0}; }), HasSubstr("known_kinds"));
   EXPECT_THAT(refusal([](Options& o) { o.clock = nullptr; }), HasSubstr("clock"));
-  EXPECT_THAT(refusal([](Options& o) { o.max_queue_requests = 0; }), HasSubstr("max_queue"));
+  EXPECT_THAT(refusal([](Options& o) { o.max_queue_requests = 0; }), HasSubstr("max_queue_req"));
+  EXPECT_THAT(refusal([](Options& o) { o.max_queue_bytes = 0; }), HasSubstr("max_queue_bytes"));
   EXPECT_THAT(refusal([](Options& o) { o.max_group_requests = 0; }), HasSubstr("max_group"));
 }
 

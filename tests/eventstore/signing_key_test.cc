@@ -137,6 +137,14 @@ TEST_F(SigningKeySpec, WhoTrustsTheFirstKeyAdoptsAllThatFollow) {
   EXPECT_THAT(FollowSuccessions({}, *notes), IsEmpty());
 }
 
+TEST_F(SigningKeySpec, ADirectoryThatCannotBeReadIsNotOneWithoutNotes) {
+  ASSERT_TRUE(keys_.Generate(kOrigin).ok());
+  const SigningKeys not_a_directory(path("verifiers"));
+  const absl::Status status = not_a_directory.Successions().status();
+  EXPECT_FALSE(status.ok());
+  EXPECT_FALSE(absl::IsNotFound(status)) << status;
+}
+
 TEST(SuccessionSpec, OnlyATrustedKeyOfTheSameLedgerNamesASuccessor) {
   const Signer trusted = *Signer::FromSeed(kOrigin, std::string(32, 't'));
   const Signer stranger = *Signer::FromSeed(kOrigin, std::string(32, 's'));

@@ -125,7 +125,8 @@ TEST(SealedPartSpec, ItIsReadWithTheEventUntilItIsErasedAndTheProofsStay) {
   EXPECT_EQ(*ledger.store().TakeSnapshot()->Root(3), root);
   const VerifyReport report = ledger.store().TakeSnapshot()->Verify([](int64_t, int64_t) {});
   EXPECT_TRUE(report.ok());
-  EXPECT_EQ(report.erased, 1);
+  EXPECT_EQ(report.sealed_gone, 1);
+  EXPECT_THAT(report.first_sealed_gone, testing::ElementsAre(2));
 }
 
 TEST(SealedPartSpec, ADamagedSealedPartIsFoundWhenReadAndWhenChecked) {

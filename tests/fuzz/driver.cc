@@ -4,6 +4,8 @@
 //                                    JIEDUI_SEED=s: other ones
 //   fuzz_record FILE…                those inputs, to see a failure again
 //   fuzz_record --write-seeds DIR    the seeds as files, for libFuzzer to start from
+//
+// The input that killed it is left in /tmp/jiedui-crash-fuzz_record.
 
 #include <csignal>
 #include <cstdio>
@@ -25,9 +27,9 @@ namespace {
 
 constexpr uint64_t kRounds = 100000;
 constexpr size_t kMaxBytes = 1 << 16;
-constexpr char kCrashFile[] = "/tmp/jiedui-fuzz-crash";
-
-std::string current;  // the input under test, for the signal handler
+// For the signal handler.
+std::string crash_file;
+std::string current;  // the input under test
 
 size_t Below(std::mt19937_64& random, size_t bound) {
   return std::uniform_int_distribution<size_t>(0, bound - 1)(random);
@@ -77,7 +79,7 @@ void Run(const std::string& input) {
 
 // Keeps the input that killed the program. Only what a signal handler may call.
 void KeepInput(int signal) {
-  const int file = open(kCrashFile, O_WRONLY | O_CREAT | O_TRUNC, 0644);
+  const int file = open(crash_file.c_str(), O_WRONLY | O_CREAT | O_TRUNC, 0644);
   if (file < 0 || write(file, current.data(), current.size()) < 0) _exit(128 + signal);
   std::signal(signal, SIG_DFL);
   raise(signal);
@@ -112,6 +114,8 @@ int main(int argc, char** argv) {
   using namespace jiedui::fuzz;  // NOLINT(google-build-using-namespace): all of this file
   const std::vector<std::string> arguments(argv + 1, argv + argc);
   if (arguments.size() == 2 && arguments[0] == "--write-seeds") return WriteSeeds(arguments[1]);
+  const std::string program = argv[0];
+  crash_file = absl::StrCat("/tmp/jiedui-crash-", program.substr(program.rfind('/') + 1));
   for (const int signal : {SIGABRT, SIGSEGV, SIGFPE, SIGBUS, SIGILL}) {
     std::signal(signal, KeepInput);
   }

@@ -288,5 +288,19 @@ TEST(PersonalTexts, TheSubjectOfAnErasureIsTheTagOfItsPerson) {
   EXPECT_THAT(domain::TagsOf(AnyFact(erasure).event), testing::ElementsAre(kSubject));
 }
 
+TEST_F(PersonalDataSpec, ASealedPartThatIsGoneWithoutAnErasureBehindItIsLost) {
+  const auto lost = [&] {
+    const auto snapshot = store_->TakeSnapshot();
+    return FindLostTexts(snapshot->Verify([](int64_t, int64_t) {}), *snapshot);
+  };
+  Append(ErasePersonalData(kOfficer, "2018-01-10"));  // of what came before it
+  const Position registered = Append(RegisterOfficer(kOfficer, kXuecheng));
+  EXPECT_THAT(lost(), testing::IsEmpty());
+  ASSERT_TRUE(store_->EraseSealed({registered}).ok());
+  EXPECT_THAT(lost(), testing::ElementsAre(HasSubstr(absl::StrCat("record ", registered, ":"))));
+  Append(ErasePersonalData(kOfficer, "2018-01-11"));
+  EXPECT_THAT(lost(), testing::IsEmpty());
+}
+
 }  // namespace
 }  // namespace jiedui::services
