@@ -8,7 +8,6 @@
 #include <string>
 #include <utility>
 
-#include "base/clock.h"
 #include "services/personal_reader.h"
 #include "services/rpc.h"
 #include "services/status_mapping.h"
