@@ -5,6 +5,7 @@
 #include <utility>
 #include <vector>
 
+#include "absl/strings/cord.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_split.h"
@@ -67,6 +68,13 @@ absl::StatusOr<std::string> WithoutHash(std::string bytes, absl::string_view nam
   bytes.resize(bytes.size() - kSha256Bytes);
   if (Sha256(bytes) == hash) return bytes;
   return Damaged(name, "it does not have the hash at its end");
+}
+
+constexpr char kOfTheLedger[] = "jiedui/archived-ledger";
+
+absl::Status OfTheLedger(absl::Status status) {
+  status.SetPayload(kOfTheLedger, absl::Cord());
+  return status;
 }
 
 // A note is its text, an empty line, and its signatures; an empty line is between two notes.
@@ -144,7 +152,8 @@ class ArchiveWriter {
     }
     Bundles bundles;
     std::vector<std::string> hashes;
-    RETURN_IF_ERROR(Collect(tile, bundles, hashes));
+    const absl::Status collected = Collect(tile, bundles, hashes);
+    if (!collected.ok()) return OfTheLedger(collected);
     bundles.beside[kRequest] = WithHash(std::move(bundles.beside[kRequest]));
     RETURN_IF_ERROR(sink_.Put(EntriesPath(tile), bundles.entries));
     for (const Beside what : {kBody, kSealed, kRequest}) {
@@ -340,6 +349,10 @@ absl::StatusOr<LedgerDescription> ReadLedger(ArchiveSource& source) {
 }
 
 }  // namespace
+
+bool IsOfTheArchivedLedger(const absl::Status& status) {
+  return status.GetPayload(kOfTheLedger).has_value();
+}
 
 absl::StatusOr<ArchiveSummary> WriteArchive(const Snapshot& ledger, const ArchiveHead& head,
                                             ArchiveSink& sink, ArchiveProgress progress) {

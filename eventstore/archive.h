@@ -88,6 +88,8 @@ using ArchiveProgress = absl::FunctionRef<absl::Status(Position done, Position t
 // the checkpoint.
 absl::StatusOr<ArchiveSummary> WriteArchive(const Snapshot& ledger, const ArchiveHead& head,
                                             ArchiveSink& sink, ArchiveProgress progress);
+// Whether that error is of reading the ledger's records, and not the archive's.
+bool IsOfTheArchivedLedger(const absl::Status& status);
 
 // Whose archive it is, and what it says of itself: its first files. Not proven by anything.
 absl::StatusOr<ArchiveHead> ReadArchiveHead(ArchiveSource& source);

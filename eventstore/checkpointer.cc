@@ -214,7 +214,8 @@ absl::StatusOr<StoredCheckpoint> Checkpointer::Publish(const Snapshot& ledger) c
     RETURN_IF_ERROR(options_.store->PutCheckpoint(checkpoint));
   }
   if (witness_) RETURN_IF_ERROR(witness_->Publish(checkpoint.note));
-  RETURN_IF_ERROR(keys_.FinishRotation());
+  // Not if a new key came in meanwhile: no checkpoint carries its signature beside the old one's.
+  if (signers.size() > 1) RETURN_IF_ERROR(keys_.FinishRotation());
   return checkpoint;
 }
 

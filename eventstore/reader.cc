@@ -152,6 +152,10 @@ class StateSnapshot final : public Snapshot {
     return VerifyState(*state_, progress);
   }
 
+  absl::StatusOr<VerifyReport> VerifyUnlessStopped(VerifyStep step) const override {
+    return VerifyStateUnlessStopped(*state_, step);
+  }
+
  private:
   std::function<absl::StatusOr<std::string>(int, uint64_t)> Nodes() const {
     return [this](int level, uint64_t index) {

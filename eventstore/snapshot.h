@@ -23,6 +23,8 @@ struct VerifyReport;
 
 // Called now and then while the ledger is checked: steps of work behind it and in all.
 using VerifyProgress = absl::FunctionRef<void(int64_t done, int64_t total)>;
+// The same, and an error stops the check.
+using VerifyStep = absl::FunctionRef<absl::Status(int64_t done, int64_t total)>;
 
 // A signed checkpoint as stored.
 struct StoredCheckpoint {
@@ -65,6 +67,8 @@ class Snapshot {
 
   // Reads everything and checks it against itself. Takes as long as reading the ledger takes.
   virtual VerifyReport Verify(VerifyProgress progress) const = 0;
+  // The same, unless a step stops it; then its error.
+  virtual absl::StatusOr<VerifyReport> VerifyUnlessStopped(VerifyStep step) const = 0;
 };
 
 }  // namespace jiedui::eventstore

@@ -37,10 +37,9 @@ constexpr int64_t kWalks = 5;
 
 class LedgerCheck {
  public:
-  LedgerCheck(const DurableState& state, VerifyProgress progress)
-      : state_(state), progress_(progress) {}
+  LedgerCheck(const DurableState& state, VerifyStep step) : state_(state), step_(step) {}
 
-  VerifyReport Run() {
+  absl::StatusOr<VerifyReport> Run() {
     CheckKeys(Family::kLog);
     CheckKeys(Family::kBody);
     CheckKeys(Family::kSealed);
@@ -56,7 +55,9 @@ class LedgerCheck {
     }
     report_.events = state_.head();
     report_.root = tree_.Root();
-    progress_(total_, total_);
+    done_ = total_;
+    Tell();
+    if (!stopped_.ok()) return stopped_;
     return std::move(report_);
   }
 
@@ -90,7 +91,9 @@ class LedgerCheck {
   void ForEach(Family family,
                absl::FunctionRef<void(absl::string_view key, absl::string_view value)> visit) {
     const auto walk = Walk(family);
-    for (walk->SeekToFirst(); walk->Valid(); walk->Next()) {
+    int64_t visited = 0;
+    for (walk->SeekToFirst(); walk->Valid() && stopped_.ok(); walk->Next()) {
+      if (++visited % kProgressStep == 0) Tell();
       visit(FromSlice(walk->key()), FromSlice(walk->value()));
     }
     const absl::Status status = FromRocks(walk->status(), NameOf(family));
@@ -110,7 +113,7 @@ class LedgerCheck {
   void CheckRecords() {
     KeyWalk log(Walk(Family::kLog), "", /*backward=*/false);
     KeyWalk body(Walk(Family::kBody), "", /*backward=*/false);
-    for (Position position = 1; position <= state_.head(); ++position) {
+    for (Position position = 1; position <= state_.head() && stopped_.ok(); ++position) {
       CheckRecord(position, log, body);
       Step();
     }
@@ -199,7 +202,7 @@ class LedgerCheck {
     Step(state_.head());
     if (found == expected) return;
     const size_t before = problem_count_;
-    for (Position position = 1; position <= state_.head(); ++position) {
+    for (Position position = 1; position <= state_.head() && stopped_.ok(); ++position) {
       if (const auto record = RecordAt(position)) CheckIndexed(family, *record);
     }
     FindStrangers(family);
@@ -310,7 +313,7 @@ class LedgerCheck {
 
   void FindMissingRequests() {
     run_ = {};
-    for (Position position = 1; position <= state_.head(); ++position) {
+    for (Position position = 1; position <= state_.head() && stopped_.ok(); ++position) {
       const std::optional<EventRecord> record = RecordAt(position);
       if (!record) continue;
       if (record->actor() != run_.actor || record->request_id() != run_.request_id) {
@@ -359,7 +362,7 @@ class LedgerCheck {
     if (found == nodes_) return;
     const size_t before = problem_count_;
     Frontier tree;
-    for (Position position = 1; position <= state_.head(); ++position) {
+    for (Position position = 1; position <= state_.head() && stopped_.ok(); ++position) {
       const absl::StatusOr<std::string> leaf = Get(Family::kLog, PositionKey(position));
       if (!leaf.ok()) return;  // named before; from here on every node differs
       tree.Add(LeafHash(*leaf), [this](int level, uint64_t index, const std::string& hash) {
@@ -410,11 +413,16 @@ class LedgerCheck {
   void Step(int64_t steps = 1) {
     const int64_t before = done_;
     done_ += steps;
-    if (done_ / kProgressStep != before / kProgressStep) progress_(done_, total_);
+    if (done_ / kProgressStep != before / kProgressStep) Tell();
+  }
+
+  void Tell() {
+    if (stopped_.ok()) stopped_ = step_(done_, total_);
   }
 
   const DurableState& state_;
-  VerifyProgress progress_;
+  VerifyStep step_;
+  absl::Status stopped_;  // by a step: what is left is not looked at
   VerifyReport report_;
   Frontier tree_;
   RequestRun run_;
@@ -432,7 +440,15 @@ class LedgerCheck {
 }  // namespace
 
 VerifyReport VerifyState(const DurableState& state, VerifyProgress progress) {
-  return LedgerCheck(state, progress).Run();
+  const auto step = [progress](int64_t done, int64_t total) {
+    progress(done, total);
+    return absl::OkStatus();
+  };
+  return *LedgerCheck(state, step).Run();
+}
+
+absl::StatusOr<VerifyReport> VerifyStateUnlessStopped(const DurableState& state, VerifyStep step) {
+  return LedgerCheck(state, step).Run();
 }
 
 }  // namespace jiedui::eventstore

@@ -11,6 +11,8 @@
 #include <string>
 #include <vector>
 
+#include "absl/status/statusor.h"
+
 #include "eventstore/snapshot.h"
 
 namespace jiedui::eventstore {
@@ -31,6 +33,7 @@ struct VerifyReport {
 };
 
 VerifyReport VerifyState(const DurableState& state, VerifyProgress progress);
+absl::StatusOr<VerifyReport> VerifyStateUnlessStopped(const DurableState& state, VerifyStep step);
 
 }  // namespace jiedui::eventstore
 

@@ -19,6 +19,7 @@
 #include "services/personal_data.h"
 #include "services/resource_name.h"
 #include "services/status_mapping.h"
+#include "services/store_method.h"
 #include "services/timestamps.h"
 
 namespace jiedui::services {
@@ -70,37 +71,23 @@ v1::VerifyLedgerResponse ProgressOf(absl::Time started_at, int64_t done, int64_t
   return response;
 }
 
-// A call that may wait for the disk: parsed here, answered by a worker. Whoever has stopped waiting
-// in the meantime is not worked for.
-template <class Request, class Answer>
-Method AuditMethod(std::string name, Workers* workers, Answer answer) {
-  auto handle = [workers, answer](const Call& call, const std::string& bytes, Respond respond) {
-    Request request;
-    if (!request.ParseFromString(bytes)) return respond(MalformedRequest());
-    workers->Run([answer, deadline = call.deadline, request = std::move(request),
-                  respond = std::move(respond)]() mutable {
-      if (SystemClock().Now() > deadline) return respond(Refuse(v1::ERROR_REASON_QUEUE_FULL, ""));
-      const auto response = answer(request);
-      if (!response.ok()) return respond(FromStore(response.status(), ""));
-      respond(response->SerializeAsString());
-    });
-  };
-  return {std::move(name), UnaryHandler(std::move(handle))};
-}
-
 }  // namespace
 
 Audit::Audit(eventstore::Store* store, Evidence* evidence, Workers* workers, std::string ledger_id)
     : store_(store), evidence_(evidence), workers_(workers), ledger_id_(std::move(ledger_id)) {}
 
 Service Audit::MakeService() {
-  auto get = [this](const v1::GetCheckpointRequest& request) { return Get(request); };
-  auto list = [this](const v1::ListCheckpointsRequest& request) { return List(request); };
-  auto sign = [this](const v1::SignCheckpointRequest& request) { return Sign(request); };
-  auto inclusion = [this](const v1::GetInclusionProofRequest& request) {
+  auto get = [this](const Call&, const v1::GetCheckpointRequest& request) { return Get(request); };
+  auto list = [this](const Call&, const v1::ListCheckpointsRequest& request) {
+    return List(request);
+  };
+  auto sign = [this](const Call&, const v1::SignCheckpointRequest& request) {
+    return Sign(request);
+  };
+  auto inclusion = [this](const Call&, const v1::GetInclusionProofRequest& request) {
     return ProveInclusion(request);
   };
-  auto consistency = [this](const v1::GetConsistencyProofRequest& request) {
+  auto consistency = [this](const Call&, const v1::GetConsistencyProofRequest& request) {
     return ProveConsistency(request);
   };
   auto verify = [this](
@@ -119,11 +106,11 @@ Service Audit::MakeService() {
   };
   return {
       "jiedui.v1.AuditService",
-      {AuditMethod<v1::GetCheckpointRequest>("GetCheckpoint", workers_, get),
-       AuditMethod<v1::ListCheckpointsRequest>("ListCheckpoints", workers_, list),
-       AuditMethod<v1::SignCheckpointRequest>("SignCheckpoint", workers_, sign),
-       AuditMethod<v1::GetInclusionProofRequest>("GetInclusionProof", workers_, inclusion),
-       AuditMethod<v1::GetConsistencyProofRequest>("GetConsistencyProof", workers_, consistency),
+      {StoreMethod<v1::GetCheckpointRequest>("GetCheckpoint", workers_, get),
+       StoreMethod<v1::ListCheckpointsRequest>("ListCheckpoints", workers_, list),
+       StoreMethod<v1::SignCheckpointRequest>("SignCheckpoint", evidence_->lane(), sign),
+       StoreMethod<v1::GetInclusionProofRequest>("GetInclusionProof", workers_, inclusion),
+       StoreMethod<v1::GetConsistencyProofRequest>("GetConsistencyProof", workers_, consistency),
        Method{"VerifyLedger", StreamHandler(verify)},
        Method{"ExportLedger", StreamHandler(export_ledger)}}};
 }
@@ -273,32 +260,49 @@ absl::StatusOr<v1::GetConsistencyProofResponse> Audit::ProveConsistency(
 absl::StatusOr<std::shared_ptr<ResponseSource>> Audit::Verify(
     const v1::VerifyLedgerRequest& request) {
   RETURN_IF_ERROR(CheckParent(request.parent(), ledger_id_));
-  return std::make_shared<LongAnswer>(&long_work_, [this](LongAnswer& answer) {
-    const absl::Time started_at = SystemClock().Now();
-    int64_t steps = 0;
-    const auto snapshot = store_->TakeSnapshot();
-    const auto report = snapshot->Verify([&](int64_t done, int64_t total) {
-      steps = total;
-      answer.Offer(ProgressOf(started_at, done, total).SerializeAsString());
-    });
-    v1::VerifyLedgerResponse response;
-    response.set_done(true);
-    response.set_done_count(steps);
-    response.set_total_count(steps);
-    response.set_event_count(report.events);
-    response.set_root_hash(report.root);
-    for (const std::string& problem : report.problems) response.add_problems(problem);
-    for (const std::string& lost : FindLostTexts(report, *snapshot)) response.add_problems(lost);
-    answer.Send(response.SerializeAsString());
-    return absl::OkStatus();
-  });
+  ASSIGN_OR_RETURN(auto source, verifying_.Begin([this](LongAnswer& answer) {
+    return FromStore(SendReport(answer), "");
+  }));
+  if (source != nullptr) return source;
+  return Busy("it is being verified already", "正在校验，请等待其完成");
+}
+
+absl::Status Audit::SendReport(LongAnswer& answer) const {
+  const absl::Time started_at = SystemClock().Now();
+  int64_t steps = 0;
+  const auto step = [&](int64_t done, int64_t total) {
+    steps = total;
+    answer.Offer(ProgressOf(started_at, done, total).SerializeAsString());
+    return answer.CheckWanted();
+  };
+  const auto snapshot = store_->TakeSnapshot();
+  ASSIGN_OR_RETURN(const auto report, snapshot->VerifyUnlessStopped(step));
+  v1::VerifyLedgerResponse response;
+  response.set_done(true);
+  response.set_done_count(steps);
+  response.set_total_count(steps);
+  response.set_event_count(report.events);
+  response.set_root_hash(report.root);
+  for (const std::string& problem : report.problems) response.add_problems(problem);
+  for (const std::string& lost : FindLostTexts(report, *snapshot)) response.add_problems(lost);
+  return answer.Send(response.SerializeAsString());
 }
 
 absl::StatusOr<std::shared_ptr<ResponseSource>> Audit::Export(
     const v1::ExportLedgerRequest& request) {
   RETURN_IF_ERROR(CheckParent(request.parent(), ledger_id_));
-  return std::make_shared<LongAnswer>(
-      &long_work_, [this](LongAnswer& answer) { return FromStore(SendArchive(answer), ""); });
+  ASSIGN_OR_RETURN(auto source, exporting_.Begin([this](LongAnswer& answer) {
+    return FromStore(SendArchive(answer), "");
+  }));
+  if (source != nullptr) return source;
+  return Busy("it is being exported already", "正在导出，请等待其完成");
+}
+
+absl::Status Audit::Busy(absl::string_view problem, absl::string_view problem_zh) const {
+  return Refuse(v1::ERROR_REASON_LEDGER_STATE, "parent",
+                {{"ledger", ledger_id_},
+                 {"problem", std::string(problem)},
+                 {"problem_zh", std::string(problem_zh)}});
 }
 
 absl::Status Audit::SendArchive(LongAnswer& answer) const {
@@ -307,28 +311,30 @@ absl::Status Audit::SendArchive(LongAnswer& answer) const {
   head.description = store_->description();
   ASSIGN_OR_RETURN(head.checkpoint, Newest(*snapshot));
   auto successions = evidence_->checkpointer().Successions();
+  if (!successions.ok() && !absl::IsNotFound(successions.status())) return successions.status();
   if (successions.ok()) head.successions = *std::move(successions);
   v1::ExportLedgerResponse piece;
   piece.set_total_count(head.checkpoint.size);
-  const auto send = [&piece, &answer] {
-    const bool sent = answer.Send(piece.SerializeAsString());
+  absl::Status sent;
+  const auto send = [&] {
+    sent = answer.Send(piece.SerializeAsString());
     piece.clear_data();
-    return sent;
+    return sent.ok();
   };
   eventstore::ArchiveTarSink tar([&](absl::string_view bytes) {
     piece.mutable_data()->append(bytes.data(), bytes.size());
     return piece.data().size() < kPieceBytes || send();
   });
-  const auto step = [&piece](Position done, Position /*total*/) {
+  const auto step = [&](Position done, Position /*total*/) {
     piece.set_done_count(done);
-    return absl::OkStatus();
+    return answer.CheckWanted();
   };
   absl::Status written = eventstore::WriteArchive(*snapshot, head, tar, step).status();
   if (written.ok()) written = tar.Finish();
-  if (!written.ok()) return written;
+  RETURN_IF_ERROR(sent);  // why the tar file could not be written
+  RETURN_IF_ERROR(written);
   piece.set_done_count(head.checkpoint.size);
-  send();
-  return absl::OkStatus();
+  return answer.Send(piece.SerializeAsString());
 }
 
 }  // namespace jiedui::services

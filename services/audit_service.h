@@ -1,6 +1,6 @@
 // jiedui.v1.AuditService: proofs about the ledger, for those who do not trust the server. Any
-// thread; what touches the disk runs on the workers, what reads the whole ledger on a thread of its
-// own.
+// thread; what reads the disk runs on the workers, what signs on the lane of the evidence, what
+// reads the whole ledger on a thread of its own, one verification and one export at a time.
 
 #ifndef JIEDUI_SERVICES_AUDIT_SERVICE_H_
 #define JIEDUI_SERVICES_AUDIT_SERVICE_H_
@@ -26,6 +26,13 @@ class Audit {
 
   Service MakeService();
 
+  // Ends a verification and an export under way with SERVER_CLOSING, and every later one at once.
+  // Waits for nothing.
+  void Close() {
+    verifying_.Close();
+    exporting_.Close();
+  }
+
  private:
   absl::StatusOr<v1::GetCheckpointResponse> Get(const v1::GetCheckpointRequest& request) const;
   absl::StatusOr<v1::ListCheckpointsResponse> List(const v1::ListCheckpointsRequest& request) const;
@@ -36,7 +43,9 @@ class Audit {
       const v1::GetConsistencyProofRequest& request) const;
   absl::StatusOr<std::shared_ptr<ResponseSource>> Verify(const v1::VerifyLedgerRequest& request);
   absl::StatusOr<std::shared_ptr<ResponseSource>> Export(const v1::ExportLedgerRequest& request);
+  absl::Status SendReport(LongAnswer& answer) const;
   absl::Status SendArchive(LongAnswer& answer) const;
+  absl::Status Busy(absl::string_view problem, absl::string_view problem_zh) const;
 
   // The tree a proof is wanted in: `size`, or the newest checkpoint's if it is 0.
   absl::StatusOr<eventstore::Position> TreeSize(const eventstore::Snapshot& snapshot,
@@ -51,7 +60,8 @@ class Audit {
   Evidence* const evidence_;
   Workers* const workers_;
   const std::string ledger_id_;
-  Workers long_work_{1};  // on the whole ledger, one after the other
+  LongWork verifying_;  // these two last: what they run uses the rest
+  LongWork exporting_;
 };
 
 }  // namespace jiedui::services

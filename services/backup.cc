@@ -29,7 +29,7 @@ using eventstore::StoredCheckpoint;
 // What must stay while one is under way.
 struct Running {
   Pass pass;  // first, so that it goes last
-  Pass seat;
+  absl::AnyInvocable<void()> began;
 };
 
 absl::Status CheckName(const std::string& directory) {
@@ -41,14 +41,20 @@ absl::Status CheckName(const std::string& directory) {
        {"problem_zh", "应为 1 至 64 个字母、数字、“-”、“_”或“.”组成的名称，不是路径"}});
 }
 
-// The first symbolic link in the directory; empty if there is none.
-std::string LinkIn(const fs::path& directory) {
+// The first symbolic link in the directory; empty if there is none, or no such directory.
+absl::StatusOr<std::string> LinkIn(const fs::path& directory) {
   std::error_code error;
-  fs::recursive_directory_iterator entry(directory, error);
+  if (!fs::exists(directory, error) && !error) return std::string();
+  fs::recursive_directory_iterator entry;
+  if (!error) entry = fs::recursive_directory_iterator(directory, error);
   for (; !error && entry != fs::recursive_directory_iterator(); entry.increment(error)) {
-    if (entry->is_symlink(error)) return entry->path().string();
+    const bool link = entry->is_symlink(error);
+    if (link && !error) return entry->path().string();
+    if (error) break;
   }
-  return "";
+  if (!error) return std::string();
+  return absl::UnavailableError(
+      absl::StrCat("cannot list directory ", directory.string(), ": ", error.message()));
 }
 
 }  // namespace
@@ -56,12 +62,10 @@ std::string LinkIn(const fs::path& directory) {
 // Tells the caller how far it is, and notices that it is to end.
 class Backup::Progress {
  public:
-  Progress(const Backup* backup, LongAnswer* answer, Position size)
-      : backup_(backup), answer_(answer), total_(2 * size) {}
+  Progress(LongAnswer* answer, Position size) : answer_(answer), total_(2 * size) {}
 
   absl::Status Step(int64_t done) {
-    if (backup_->closing_) return Refuse(v1::ERROR_REASON_SERVER_CLOSING, "");
-    if (!answer_->IsWanted()) return absl::CancelledError("nobody waits for the backup any more");
+    RETURN_IF_ERROR(answer_->CheckWanted());
     admin::v1::BackUpLedgerResponse response;
     response.set_done_count(done);
     response.set_total_count(total_);
@@ -73,18 +77,17 @@ class Backup::Progress {
     return absl::OkStatus();
   }
 
-  void Done(const std::string& place, const std::string& note) {
+  absl::Status Done(const std::string& place, const std::string& note) {
     admin::v1::BackUpLedgerResponse response;
     response.set_done_count(total_);
     response.set_total_count(total_);
     response.set_done(true);
     response.set_checkpoint_note(note);
     response.set_archive(place);
-    answer_->Send(response.SerializeAsString());
+    return answer_->Send(response.SerializeAsString());
   }
 
  private:
-  const Backup* const backup_;
   LongAnswer* const answer_;
   const int64_t total_;
   const absl::Time started_at_ = SystemClock().Now();
@@ -105,38 +108,33 @@ absl::StatusOr<std::shared_ptr<ResponseSource>> Backup::Start(const std::string&
     return Unavailable("admin.backup_directory is not configured",
                        "未配置备份目录 admin.backup_directory");
   }
-  if (closing_) return Refuse(v1::ERROR_REASON_SERVER_CLOSING, "");
-  Running running{std::move(pass), one_.Take()};
-  if (running.seat == nullptr) {
-    return Refuse(v1::ERROR_REASON_LEDGER_STATE, "name",
-                  {{"ledger", ledger_id_},
-                   {"problem", "it is being backed up already"},
-                   {"problem_zh", "正在备份，请等待其完成"}});
-  }
-  return std::make_shared<LongAnswer>(
-      &worker_,
-      [this, directory, running = std::move(running),
-       began = std::move(began)](LongAnswer& answer) mutable -> absl::Status {
-        began();
+  Running running{std::move(pass), std::move(began)};
+  ASSIGN_OR_RETURN(
+      auto source,
+      work_.Begin([this, directory, running = std::move(running)](LongAnswer& answer) mutable {
+        running.began();
         const absl::Status status = FromStore(Run(directory, answer), "");
         Log(LogLevel::kInfo, "backup",
             {{"ledger", ledger_id_},
              {"directory", directory},
              {"status", status.ToString(absl::StatusToStringMode::kWithNoExtraData)}});
-        running.seat = nullptr;  // before the caller hears that it may start the next
-        return absl::IsCancelled(status) ? absl::OkStatus() : status;
-      });
+        return status;
+      }));
+  if (source != nullptr) return source;
+  return Refuse(v1::ERROR_REASON_LEDGER_STATE, "name",
+                {{"ledger", ledger_id_},
+                 {"problem", "it is being backed up already"},
+                 {"problem_zh", "正在备份，请等待其完成"}});
 }
 
 absl::Status Backup::Run(const std::string& directory, LongAnswer& answer) {
   ASSIGN_OR_RETURN(const std::string place, Place(directory));
   ASSIGN_OR_RETURN(const ArchiveHead head, Head());
-  Progress progress(this, &answer, head.checkpoint.size);
+  Progress progress(&answer, head.checkpoint.size);
   RETURN_IF_ERROR(progress.Step(0));
   RETURN_IF_ERROR(FromArchive(Write(place, head, progress)));
   RETURN_IF_ERROR(FromArchive(ReadBack(place, head, progress)));
-  progress.Done(place, head.checkpoint.note);
-  return absl::OkStatus();
+  return progress.Done(place, head.checkpoint.note);
 }
 
 // A disk that is not mounted is not made up for.
@@ -148,7 +146,9 @@ absl::StatusOr<std::string> Backup::Place(const std::string& directory) const {
   }
   const fs::path series = fs::path(backup_directory_) / directory;
   const fs::path place = series / ledger_id_;
-  std::string link = LinkIn(place);
+  absl::StatusOr<std::string> found = LinkIn(place);
+  if (!found.ok()) return Unavailable(found.status().message(), "");
+  std::string link = *std::move(found);
   if (fs::is_symlink(series, error)) link = series.string();
   if (fs::is_symlink(place, error)) link = place.string();
   if (link.empty()) return place.string();
@@ -212,6 +212,7 @@ absl::Status Backup::FromArchive(const absl::Status& status) const {
     return status;
   }
   if (!absl::IsDataLoss(status)) return Unavailable(status.message(), "");
+  if (eventstore::IsOfTheArchivedLedger(status)) return status;
   return Refuse(v1::ERROR_REASON_BACKUP_DAMAGED, "",
                 {{"ledger", ledger_id_}, {"problem", std::string(status.message())}});
 }

@@ -12,7 +12,6 @@
 #ifndef JIEDUI_SERVICES_BACKUP_H_
 #define JIEDUI_SERVICES_BACKUP_H_
 
-#include <atomic>
 #include <memory>
 #include <string>
 
@@ -21,7 +20,6 @@
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 
-#include "base/workers.h"
 #include "eventstore/archive.h"
 #include "eventstore/store.h"
 #include "services/door.h"
@@ -49,7 +47,7 @@ class Backup {
                                                         absl::AnyInvocable<void()> began);
 
   // Ends the one under way with SERVER_CLOSING, and every later one at once. Waits for nothing.
-  void Close() { closing_ = true; }
+  void Close() { work_.Close(); }
 
  private:
   class Progress;
@@ -70,9 +68,7 @@ class Backup {
   Evidence* const evidence_;
   const std::string backup_directory_;
   const std::string ledger_id_;
-  std::atomic<bool> closing_ = false;
-  Seats one_{1};
-  Workers worker_{1};  // last: what it runs uses the rest
+  LongWork work_;  // last: what it runs uses the rest
 };
 
 }  // namespace jiedui::services

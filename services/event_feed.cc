@@ -5,6 +5,12 @@
 #include "services/status_mapping.h"
 
 namespace jiedui::services {
+namespace {
+
+// For a caller to take the last response of what is to end.
+constexpr absl::Duration kLastMoment = absl::Seconds(1);
+
+}  // namespace
 
 EventFeed::EventFeed(FeedReader* reader, Workers* workers, const Options& options, Ended ended)
     : reader_(reader),
@@ -29,7 +35,10 @@ void EventFeed::Read() {
   if (!step.ok()) Close(FromStore(step.status(), ""));
   switch (Decide(step.ok() ? **step : FeedStep{})) {
     case Next::kWrite:
-      return stream_->Write(reader_->ResponseFor(**step, options_.reading));
+      return reader_->Give(**step, options_.reading,
+                           [self = shared_from_this()](std::string response) {
+                             self->stream_->Write(std::move(response));
+                           });
     case Next::kRead:
       return ReadSoon();
     case Next::kRest:
@@ -73,6 +82,7 @@ void EventFeed::OnWritten(bool ok) {
     // At the head there is nothing to read, and whoever moves it calls Wake.
     const bool rests = !ended && position_ == reader_->head();
     phase_ = ended ? Phase::kEnded : rests ? Phase::kResting : Phase::kReading;
+    if (ended && giving_up_) return;  // whoever gives up will finish it
     if (rests) return ArmTimer();
   }
   if (ended) return Finish(status);
@@ -98,8 +108,32 @@ void EventFeed::Close(absl::Status status) {
     if (stopping_ || phase_ == Phase::kEnded) return;
     stopping_ = true;
     stop_status_ = status;
+    if (phase_ == Phase::kWriting) GiveUpSoon();
     if (phase_ != Phase::kResting) return;  // whoever reads or writes will see
     phase_ = Phase::kEnded;
+  }
+  Finish(status);
+}
+
+void EventFeed::GiveUpSoon() {
+  workers_->RunAt(clock_.Now() + kLastMoment, [weak = weak_from_this()] {
+    if (const auto self = weak.lock()) self->GiveUp();
+  });
+}
+
+void EventFeed::GiveUp() {
+  absl::Status status;
+  {
+    absl::MutexLock lock(&mutex_);
+    if (phase_ != Phase::kWriting) return;
+    giving_up_ = true;  // so that nobody finishes the stream meanwhile
+  }
+  stream_->GiveUp();
+  {
+    absl::MutexLock lock(&mutex_);
+    giving_up_ = false;
+    if (phase_ != Phase::kEnded) return;
+    status = stop_status_;
   }
   Finish(status);
 }

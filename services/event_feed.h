@@ -49,13 +49,13 @@ class EventFeed final : public ResponseSource, public std::enable_shared_from_th
   // The head has moved. On the committer's thread; does not block.
   void Wake();
 
-  // Ends the stream as soon as it may be ended.
+  // Ends the stream as soon as it may be ended, and soon even if the caller takes nothing.
   void Close(absl::Status status);
 
  private:
   enum class Phase {
     kReading,  // a worker reads, or soon will
-    kWriting,  // a response is on its way
+    kWriting,  // a response is on its way, or it is being recorded who reads it
     kResting,  // nothing to send
     kEnded
   };
@@ -67,6 +67,8 @@ class EventFeed final : public ResponseSource, public std::enable_shared_from_th
   // What to do with what was read; moves the phase there.
   Next Decide(const FeedStep& step);
   void OnTimer();
+  void GiveUpSoon();
+  void GiveUp();
   void ArmTimer() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   // Whoever moved the phase to kEnded, once.
   void Finish(const absl::Status& status);
@@ -84,6 +86,7 @@ class EventFeed final : public ResponseSource, public std::enable_shared_from_th
   absl::Mutex mutex_;
   Phase phase_ ABSL_GUARDED_BY(mutex_) = Phase::kReading;
   bool stopping_ ABSL_GUARDED_BY(mutex_) = false;
+  bool giving_up_ ABSL_GUARDED_BY(mutex_) = false;
   absl::Status stop_status_ ABSL_GUARDED_BY(mutex_);
   bool must_send_ ABSL_GUARDED_BY(mutex_) = true;  // even without an event
   bool timer_armed_ ABSL_GUARDED_BY(mutex_) = false;

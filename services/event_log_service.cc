@@ -15,7 +15,6 @@
 #include "services/recorded_event.h"
 #include "services/resource_name.h"
 #include "services/status_mapping.h"
-#include "services/store_method.h"
 #include "services/timestamps.h"
 
 namespace jiedui::services {
@@ -150,14 +149,20 @@ Service EventLog::MakeService() {
     return Subscribe(call, request);
   };
   std::vector<Method> methods = cursors_.Methods();
-  methods.push_back(StoreMethod<v1::GetEventRequest>("GetEvent", workers_, get));
-  methods.push_back(StoreMethod<v1::ListEventsRequest>("ListEvents", workers_, list));
+  methods.push_back(PersonalMethod<v1::GetEventRequest>("GetEvent", personal_, get,
+                                                        &OnlyIfRecorded<v1::GetEventResponse>));
+  methods.push_back(PersonalMethod<v1::ListEventsRequest>(
+      "ListEvents", personal_, list,
+      [](const absl::Status& recorded, v1::ListEventsResponse& response) {
+        WithholdUnlessRecorded(recorded, *response.mutable_events());
+        return absl::OkStatus();
+      }));
   methods.push_back(Method{"SubscribeEvents", StreamHandler(subscribe)});
   return {"jiedui.v1.EventLogService", std::move(methods)};
 }
 
-absl::StatusOr<v1::GetEventResponse> EventLog::Get(const Call& call,
-                                                   const v1::GetEventRequest& request) const {
+absl::StatusOr<Disclosure<v1::GetEventResponse>> EventLog::Get(
+    const Call& call, const v1::GetEventRequest& request) const {
   ASSIGN_OR_RETURN(const Reading reading, ReadingOf(call, request.purpose()));
   ASSIGN_OR_RETURN(const Position position, PositionInName(request.name(), ledger_id_));
   const auto snapshot = store_->TakeSnapshot();
@@ -169,13 +174,12 @@ absl::StatusOr<v1::GetEventResponse> EventLog::Get(const Call& call,
   *response.mutable_event() = ToRecordedEvent(stored);
   PersonalReader reader(personal_, snapshot.get(), reading);
   RETURN_IF_ERROR(ShowPersonalTexts(stored, reader, *response.mutable_event()));
-  RETURN_IF_ERROR(reader.Record());
   response.set_head_position(snapshot->head());
-  return response;
+  return Disclosure<v1::GetEventResponse>{std::move(response), reader.WhatWasRead()};
 }
 
-absl::StatusOr<v1::ListEventsResponse> EventLog::List(const Call& call,
-                                                      const v1::ListEventsRequest& request) const {
+absl::StatusOr<Disclosure<v1::ListEventsResponse>> EventLog::List(
+    const Call& call, const v1::ListEventsRequest& request) const {
   RETURN_IF_ERROR(CheckParent(request.parent(), ledger_id_));
   ASSIGN_OR_RETURN(const Reading reading, ReadingOf(call, request.purpose()));
   ASSIGN_OR_RETURN(const eventstore::Query query, QueryOf(request.filter()));
@@ -198,7 +202,7 @@ absl::StatusOr<v1::ListEventsResponse> EventLog::List(const Call& call,
     response.set_next_page_token(EncodePageToken(next, ArgumentsHash(request)));
   }
   response.set_head_position(page.start.state_position);
-  return response;
+  return Disclosure<v1::ListEventsResponse>{std::move(response), reader.WhatWasRead()};
 }
 
 absl::StatusOr<std::shared_ptr<ResponseSource>> EventLog::Subscribe(
@@ -225,7 +229,7 @@ absl::StatusOr<std::shared_ptr<ResponseSource>> EventLog::Subscribe(
                    PageSize(request.max_batch_size(), kDefaultBatchSize));
 
   Pass seat = seats_->Take();
-  if (seat == nullptr) return Refuse(v1::ERROR_REASON_QUEUE_FULL, "");
+  if (seat == nullptr) return Refuse(v1::ERROR_REASON_SUBSCRIPTION_LIMIT, "");
   const auto ended = [this, seat = std::move(seat)](EventFeed* feed) {
     absl::MutexLock lock(&mutex_);
     feeds_.erase(feed);

@@ -20,6 +20,7 @@
 #include "services/door.h"
 #include "services/event_feed.h"
 #include "services/feed_reader.h"
+#include "services/personal_method.h"
 #include "services/personal_reader.h"
 #include "services/rpc.h"
 
@@ -38,10 +39,10 @@ class EventLog {
   void Close();
 
  private:
-  absl::StatusOr<v1::GetEventResponse> Get(const Call& call,
-                                           const v1::GetEventRequest& request) const;
-  absl::StatusOr<v1::ListEventsResponse> List(const Call& call,
-                                              const v1::ListEventsRequest& request) const;
+  absl::StatusOr<Disclosure<v1::GetEventResponse>> Get(const Call& call,
+                                                       const v1::GetEventRequest& request) const;
+  absl::StatusOr<Disclosure<v1::ListEventsResponse>> List(
+      const Call& call, const v1::ListEventsRequest& request) const;
   absl::StatusOr<std::shared_ptr<ResponseSource>> Subscribe(
       const Call& call, const v1::SubscribeEventsRequest& request);
   void WakeAll();

@@ -3,9 +3,7 @@
 #include <filesystem>
 #include <utility>
 
-#include "absl/base/thread_annotations.h"
 #include "absl/strings/str_cat.h"
-#include "absl/synchronization/mutex.h"
 #include "absl/time/time.h"
 
 #include "base/status_macros.h"
@@ -28,44 +26,11 @@ absl::Status EvidenceOptions::Validate() const {
   return absl::OkStatus();
 }
 
-// What comes back at every interval for as long as the ledger is served. The workers may hold it
-// longer.
-struct Evidence::Beat {
-  absl::Mutex mutex;
-  eventstore::Checkpointer* checkpointer ABSL_GUARDED_BY(mutex) = nullptr;  // null: over
-  absl::Status told ABSL_GUARDED_BY(mutex);
-  Workers* workers = nullptr;
-  absl::Duration interval;
-  std::string ledger_id;
-
-  static void Start(const std::shared_ptr<Beat>& beat) {
-    beat->workers->RunAt(SystemClock().Now() + beat->interval, [beat] {
-      if (beat->Run()) Start(beat);
-    });
-  }
-
-  // False when it is over.
-  bool Run() {
-    const absl::MutexLock lock(&mutex);
-    if (checkpointer == nullptr) return false;
-    Tell(checkpointer->SignIfDue());
-    return true;
-  }
-
-  void Tell(const absl::Status& status) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex) {
-    if (status == told) return;
-    told = status;
-    if (status.ok()) return Log(LogLevel::kInfo, "checkpoints again", {{"ledger", ledger_id}});
-    Log(LogLevel::kError, "no checkpoint",
-        {{"ledger", ledger_id}, {"problem", std::string(status.message())}});
-  }
-};
-
 absl::StatusOr<std::unique_ptr<Evidence>> Evidence::Open(const EvidenceOptions& options,
                                                          const std::string& home,
                                                          const std::string& ledger_id,
                                                          eventstore::Store* store,
-                                                         const Clock* clock, Workers* workers) {
+                                                         const Clock* clock) {
   eventstore::CheckpointerOptions signing;
   signing.store = store;
   signing.clock = clock;
@@ -77,25 +42,39 @@ absl::StatusOr<std::unique_ptr<Evidence>> Evidence::Open(const EvidenceOptions& 
         (fs::path(options.witness_directory) / absl::StrCat(ledger_id, ".checkpoint")).string();
   }
   ASSIGN_OR_RETURN(auto checkpointer, eventstore::Checkpointer::Open(signing));
-  auto evidence = std::unique_ptr<Evidence>(new Evidence(std::move(checkpointer)));
-  evidence->beat_ = std::make_shared<Beat>();
-  evidence->beat_->workers = workers;
-  evidence->beat_->interval = signing.interval;
-  evidence->beat_->ledger_id = ledger_id;
-  {
-    const absl::MutexLock lock(&evidence->beat_->mutex);
-    evidence->beat_->checkpointer = evidence->checkpointer_.get();
-    evidence->beat_->Tell(evidence->checkpointer_->status());
-  }
-  Beat::Start(evidence->beat_);
-  return evidence;
+  return std::unique_ptr<Evidence>(
+      new Evidence(std::move(checkpointer), ledger_id, signing.interval));
+}
+
+Evidence::Evidence(std::unique_ptr<eventstore::Checkpointer> checkpointer, std::string ledger_id,
+                   absl::Duration interval)
+    : checkpointer_(std::move(checkpointer)),
+      ledger_id_(std::move(ledger_id)),
+      interval_(interval),
+      lane_(std::make_unique<Workers>(1)) {
+  Tell(checkpointer_->status());
+  BeatLater(lane_.get());
 }
 
 Evidence::~Evidence() {
-  const absl::MutexLock lock(&beat_->mutex);
-  beat_->checkpointer = nullptr;
+  lane_ = nullptr;  // nothing of it is under way any more
   // So that what was written last is covered too; an empty ledger has nothing to sign.
-  if (checkpointer_->HasNews()) beat_->Tell(checkpointer_->SignNow().status());
+  if (checkpointer_->HasNews()) Tell(checkpointer_->SignNow().status());
+}
+
+void Evidence::BeatLater(Workers* lane) {
+  lane->RunAt(SystemClock().Now() + interval_, [this, lane] {
+    Tell(checkpointer_->SignIfDue());
+    BeatLater(lane);
+  });
+}
+
+void Evidence::Tell(const absl::Status& status) {
+  if (status == told_) return;
+  told_ = status;
+  if (status.ok()) return Log(LogLevel::kInfo, "checkpoints again", {{"ledger", ledger_id_}});
+  Log(LogLevel::kError, "no checkpoint",
+      {{"ledger", ledger_id_}, {"problem", std::string(status.message())}});
 }
 
 std::string Evidence::VerifierKey() const {

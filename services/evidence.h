@@ -2,7 +2,8 @@
 //
 // A ledger that does not extend its own last checkpoint or the witness's is not opened. What goes
 // wrong later stops no write: it is logged once when it begins and once when it is over, and no
-// checkpoint is published meanwhile. Signing is done by the workers.
+// checkpoint is published meanwhile. Signing waits for the log's disk and for the witness's, and
+// has a thread of its own for that, so that nobody else waits for either.
 //
 // On disk: <home>/keys, see eventstore/signing_key.h.
 
@@ -14,6 +15,7 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "absl/time/time.h"
 
 #include "base/clock.h"
 #include "base/workers.h"
@@ -38,7 +40,7 @@ class Evidence {
                                                         const std::string& home,
                                                         const std::string& ledger_id,
                                                         eventstore::Store* store,
-                                                        const Clock* clock, Workers* workers);
+                                                        const Clock* clock);
 
   // Signs a last checkpoint if there is something new; there is no signature under way afterwards.
   ~Evidence();
@@ -47,17 +49,25 @@ class Evidence {
 
   eventstore::Checkpointer& checkpointer() { return *checkpointer_; }
 
+  // Where whoever wants a checkpoint now has it signed.
+  Workers* lane() { return lane_.get(); }
+
   // The public key it signs with, as a C2SP verifier key; empty if it cannot be read.
   std::string VerifierKey() const;
 
  private:
-  struct Beat;
+  Evidence(std::unique_ptr<eventstore::Checkpointer> checkpointer, std::string ledger_id,
+           absl::Duration interval);
 
-  explicit Evidence(std::unique_ptr<eventstore::Checkpointer> checkpointer)
-      : checkpointer_(std::move(checkpointer)) {}
+  // Signs at every interval, until the lane goes.
+  void BeatLater(Workers* lane);
+  void Tell(const absl::Status& status);
 
-  std::unique_ptr<eventstore::Checkpointer> checkpointer_;
-  std::shared_ptr<Beat> beat_;
+  const std::unique_ptr<eventstore::Checkpointer> checkpointer_;
+  const std::string ledger_id_;
+  const absl::Duration interval_;
+  absl::Status told_;  // the lane's own
+  std::unique_ptr<Workers> lane_;
 };
 
 }  // namespace jiedui::services

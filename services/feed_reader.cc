@@ -71,8 +71,8 @@ absl::StatusOr<FeedReader::Step> FeedReader::Read(const FeedQuery& query, Positi
   return step;
 }
 
-std::string FeedReader::ResponseFor(const FeedStep& step, const Reading& reading) const {
-  if (step.sealed.empty()) return step.response;
+void FeedReader::Give(const FeedStep& step, const Reading& reading, Given given) const {
+  if (step.sealed.empty()) return given(step.response);
   v1::SubscribeEventsResponse response;
   CHECK(response.ParseFromString(step.response), "a response of our own");
   const auto snapshot = store_->TakeSnapshot();
@@ -82,7 +82,12 @@ std::string FeedReader::ResponseFor(const FeedStep& step, const Reading& reading
     shown.push_back({&stored, response.mutable_events(index)});
   }
   ShowReadable(shown, reader);
-  return response.SerializeAsString();
+  RecordRead(personal_, reader.WhatWasRead(),
+             [response = std::move(response),
+              given = std::move(given)](const absl::Status& recorded) mutable {
+               WithholdUnlessRecorded(recorded, *response.mutable_events());
+               given(response.SerializeAsString());
+             });
 }
 
 }  // namespace jiedui::services

@@ -16,6 +16,7 @@
 #include <string>
 
 #include "absl/base/thread_annotations.h"
+#include "absl/functional/any_invocable.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "absl/synchronization/mutex.h"
@@ -56,8 +57,10 @@ class FeedReader {
   absl::StatusOr<Step> Next(const FeedQuery& query, const std::string& key,
                             eventstore::Position after);
 
-  // The response of the step as that caller may see it; what they see is recorded.
-  std::string ResponseFor(const FeedStep& step, const Reading& reading) const;
+  // Gives the response of the step as that caller may see it, at once or, if it is first recorded
+  // what they see, on a thread of the workers.
+  using Given = absl::AnyInvocable<void(std::string response)>;
+  void Give(const FeedStep& step, const Reading& reading, Given given) const;
 
   // Last position of the ledger.
   eventstore::Position head() const { return store_->head(); }

@@ -58,6 +58,18 @@ struct Contents {
   Contents(const Contents&) = delete;
   Contents& operator=(const Contents&) = delete;
   absl::string_view View() const { return {bytes.data(), size}; }
+
+  // As much as there is room for; false: see errno. ReadFile would leave copies in memory.
+  bool ReadAll(int fd) {
+    while (size < bytes.size()) {
+      const ssize_t count = ::read(fd, bytes.data() + size, bytes.size() - size);
+      if (count < 0 && errno == EINTR) continue;
+      if (count < 0) return false;
+      if (count == 0) return true;
+      size += static_cast<size_t>(count);
+    }
+    return true;
+  }
 };
 
 // Tells a damaged file, and one that was renamed, from a key.
@@ -199,9 +211,7 @@ absl::StatusOr<AesKey> Keyring::Find(absl::string_view key_id) const {
   const Handle file(path, O_RDONLY);
   if (file.get() < 0) return Failed("cannot open", path);
   Contents contents;
-  const ssize_t count = ::read(file.get(), contents.bytes.data(), contents.bytes.size());
-  if (count < 0) return Failed("cannot read", path);
-  contents.size = static_cast<size_t>(count);
+  if (!contents.ReadAll(file.get())) return Failed("cannot read", path);
   const absl::string_view key = contents.View().substr(0, kAesKeyBytes);
   if (contents.size != kFileBytes ||
       contents.View().substr(kAesKeyBytes) != Checksum(key_id, key)) {

@@ -9,8 +9,8 @@
 // Only the owner may read them. Nothing is read at start; opening finishes what a crash left of a
 // destruction. Whoever copies this directory copies the keys: docs/PRIVACY.md.
 //
-// One process at a time, that which has the ledger open. Any thread; Take and Destroy wait for the
-// disk. Errors name the file, never what is in it.
+// One process at a time, that which has the ledger open. Any thread that may wait for the disk.
+// Errors name the file, never what is in it.
 
 #ifndef JIEDUI_SERVICES_KEYRING_H_
 #define JIEDUI_SERVICES_KEYRING_H_

@@ -257,8 +257,8 @@ void LedgerDirectory::EndBackups() {
   ForEachOpen([](LedgerHost& host) { host.EndBackup(); });
 }
 
-void LedgerDirectory::EndSubscriptions() {
-  ForEachOpen([](LedgerHost& host) { host.EndSubscriptions(); });
+void LedgerDirectory::EndStreams() {
+  ForEachOpen([](LedgerHost& host) { host.EndStreams(); });
 }
 
 }  // namespace jiedui::services

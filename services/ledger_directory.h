@@ -77,11 +77,11 @@ class LedgerDirectory {
   absl::StatusOr<LedgerFacts> Create(const std::string& ledger_id);
   // RESOURCE_NOT_FOUND, LEDGER_STATE if it is open or cannot be opened, LEDGER_DAMAGED.
   absl::StatusOr<LedgerFacts> Open(const std::string& ledger_id);
-  // New calls are refused, subscriptions and a backup end, the others finish; then it is closed.
+  // New calls are refused, streams and a backup end, the others finish; then it is closed.
   absl::StatusOr<LedgerFacts> Close(const std::string& ledger_id);
 
-  // Ends the subscriptions to all ledgers, and every later one at once.
-  void EndSubscriptions();
+  // Ends subscriptions, verifications and exports of all ledgers, and every later one at once.
+  void EndStreams();
   // The same of their backups.
   void EndBackups();
 

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "absl/synchronization/notification.h"
 #include "google/protobuf/descriptor.h"
 
 #include "base/check.h"
@@ -78,9 +79,10 @@ absl::Status LedgerHost::OpenParts(const std::string& home, bool create_if_missi
     Log(LogLevel::kWarning, "ledger recovered",
         {{"ledger", ledger_id_}, {"notice", store_->notice()}});
   }
+  // Before the keys: a ledger that is not the witnessed one must not have any of them destroyed.
+  ASSIGN_OR_RETURN(
+      evidence_, Evidence::Open(setting_.evidence, home, ledger_id_, store_.get(), setting_.clock));
   RETURN_IF_ERROR(OpenKeys(home));
-  ASSIGN_OR_RETURN(evidence_, Evidence::Open(setting_.evidence, home, ledger_id_, store_.get(),
-                                             setting_.clock, setting_.workers));
 
   projections::Options tables;
   ASSIGN_OR_RETURN(tables.directory, MakeDirectory(fs::path(home) / kTablesDirectory));
@@ -102,14 +104,14 @@ absl::Status LedgerHost::OpenKeys(const std::string& home) {
 }
 
 void LedgerHost::MakeServices() {
-  writes_ = std::make_unique<WritePipeline>(store_.get(), personal_.get(), setting_.workers,
-                                            ledger_id_, setting_.limits.max_cached_entities);
+  writes_ = std::make_unique<WritePipeline>(store_.get(), personal_.get(), ledger_id_,
+                                            setting_.limits.max_cached_entities);
   const ReadSources sources{store_.get(), read_models_.get(), setting_.workers, setting_.clock};
   reads_ = std::make_unique<ReadPipeline>(sources, ledger_id_);
-  const PersonalSource personal{personal_.get(), writes_.get()};
+  const PersonalSource personal{personal_.get(), writes_.get(), setting_.workers};
   event_log_ = std::make_unique<EventLog>(store_.get(), personal, setting_.workers, setting_.seats,
                                           ledger_id_);
-  officers_ = std::make_unique<Officers>(store_.get(), personal, setting_.workers, ledger_id_);
+  officers_ = std::make_unique<Officers>(store_.get(), personal, ledger_id_);
   Add(MakeRegistryService(writes_.get(), reads_.get(), officers_.get()));
   Add(MakeProgramService(writes_.get(), reads_.get()));
   Add(MakePairService(writes_.get(), reads_.get()));
@@ -147,7 +149,7 @@ void LedgerHost::CheckComplete() const {
 
 void LedgerHost::Close() {
   door_.Shut();
-  EndSubscriptions();
+  EndStreams();
   EndBackup();
   door_.AwaitEmpty();
   Log(LogLevel::kInfo, "ledger closed",
@@ -157,7 +159,14 @@ void LedgerHost::Close() {
 absl::Status LedgerHost::RecordAct(const event::v1::OperatorActed& act) {
   event::v1::Event event;
   *event.mutable_operator_acted() = act;
-  return writes_->Record(kOperator, event);
+  absl::Notification done;
+  absl::Status recorded;
+  writes_->Record(kOperator, std::move(event), [&](absl::Status status) {
+    recorded = std::move(status);
+    done.Notify();
+  });
+  done.WaitForNotification();
+  return recorded;
 }
 
 const Method& LedgerHost::MethodAt(absl::string_view path) const {

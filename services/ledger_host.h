@@ -80,13 +80,16 @@ class LedgerHost {
   // Keeps the host from closing while the pass is held; null once it is closing.
   Pass Enter() { return door_.Enter(); }
 
-  // Ends every subscription with SERVER_CLOSING, and every later one at once.
-  void EndSubscriptions() { event_log_->Close(); }
+  // Ends every subscription, verification and export with SERVER_CLOSING, and every later one at
+  // once.
+  void EndStreams() {
+    event_log_->Close();
+    audit_->Close();
+  }
   // The same of a backup under way.
   void EndBackup() { backup_->Close(); }
 
-  // Lets nobody in, ends subscriptions and the backup, and returns when all others have been
-  // answered.
+  // Lets nobody in, ends streams and the backup, and returns when all others have been answered.
   void Close();
 
   // A method of kLedgerServices, by Call::method.

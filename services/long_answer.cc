@@ -1,8 +1,22 @@
 #include "services/long_answer.h"
 
 #include "base/clock.h"
+#include "base/status_macros.h"
+#include "domain/error.h"
 
 namespace jiedui::services {
+namespace {
+
+// For a caller to take the last response of what is to end.
+constexpr absl::Duration kLastMoment = absl::Seconds(1);
+
+// What must stay while the work is under way.
+struct Running {
+  LongAnswer::Work work;  // first, so that it goes last: it may keep the ledger open
+  Pass seat;
+};
+
+}  // namespace
 
 absl::Time ExpectedEnd(absl::Time started_at, int64_t done, int64_t total) {
   const absl::Time now = SystemClock().Now();
@@ -19,38 +33,55 @@ void LongAnswer::Run() {
   // The stream may let go of it while it finishes.
   const auto self = shared_from_this();
   const absl::Status status = work_(*this);
-  {
-    const absl::MutexLock lock(&mutex_);
-    const auto written = [this]() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) { return !writing_; };
-    mutex_.Await(absl::Condition(&written));
-  }
+  AwaitWritten();
+  work_ = nullptr;  // before the caller hears that it may start the next
   stream_->Finish(status);
 }
 
-bool LongAnswer::Send(std::string response) {
+void LongAnswer::AwaitWritten() {
   {
     const absl::MutexLock lock(&mutex_);
-    const auto written = [this]() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) { return !writing_; };
-    mutex_.Await(absl::Condition(&written));
-    if (gone_) return false;
+    mutex_.Await(absl::Condition(this, &LongAnswer::IsWrittenOrOver));
+    if (mutex_.AwaitWithTimeout(absl::Condition(this, &LongAnswer::IsWritten), kLastMoment)) return;
+  }
+  stream_->GiveUp();
+  const absl::MutexLock lock(&mutex_);
+  mutex_.Await(absl::Condition(this, &LongAnswer::IsWritten));
+}
+
+absl::Status LongAnswer::Send(std::string response) {
+  {
+    const absl::MutexLock lock(&mutex_);
+    mutex_.Await(absl::Condition(this, &LongAnswer::IsWrittenOrOver));
+    RETURN_IF_ERROR(Wanted());
     writing_ = true;
   }
   stream_->Write(std::move(response));
-  return true;
+  return absl::OkStatus();
 }
 
 void LongAnswer::Offer(std::string response) {
   {
     const absl::MutexLock lock(&mutex_);
-    if (writing_ || gone_) return;
+    if (writing_ || gone_ || over_) return;
     writing_ = true;
   }
   stream_->Write(std::move(response));
 }
 
-bool LongAnswer::IsWanted() {
+absl::Status LongAnswer::CheckWanted() {
   const absl::MutexLock lock(&mutex_);
-  return !gone_;
+  return Wanted();
+}
+
+absl::Status LongAnswer::Wanted() const {
+  if (over_) return domain::Refuse(v1::ERROR_REASON_SERVER_CLOSING, "");
+  return gone_ ? absl::CancelledError("nobody waits for it any more") : absl::OkStatus();
+}
+
+void LongAnswer::End() {
+  const absl::MutexLock lock(&mutex_);
+  over_ = true;
 }
 
 void LongAnswer::OnWritten(bool ok) {
@@ -62,6 +93,27 @@ void LongAnswer::OnWritten(bool ok) {
 void LongAnswer::OnCancelled() {
   const absl::MutexLock lock(&mutex_);
   gone_ = true;
+}
+
+absl::StatusOr<std::shared_ptr<ResponseSource>> LongWork::Begin(LongAnswer::Work work) {
+  const absl::MutexLock lock(&mutex_);
+  if (closed_) return domain::Refuse(v1::ERROR_REASON_SERVER_CLOSING, "");
+  Pass seat = one_.Take();
+  if (seat == nullptr) return std::shared_ptr<ResponseSource>();
+  Running running{std::move(work), std::move(seat)};
+  auto answer = std::make_shared<LongAnswer>(
+      &worker_, [running = std::move(running)](LongAnswer& its) mutable {
+        const absl::Status status = running.work(its);
+        return absl::IsCancelled(status) ? absl::OkStatus() : status;
+      });
+  latest_ = answer;
+  return answer;
+}
+
+void LongWork::Close() {
+  const absl::MutexLock lock(&mutex_);
+  closed_ = true;
+  if (const auto answer = latest_.lock()) answer->End();
 }
 
 }  // namespace jiedui::services

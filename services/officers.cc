@@ -15,7 +15,6 @@
 #include "domain/error.h"
 #include "domain/organization/officer.h"
 #include "services/resource_name.h"
-#include "services/store_method.h"
 
 namespace jiedui::services {
 namespace {
@@ -100,19 +99,19 @@ absl::StatusOr<CivilDay> DayOf(const v1::GetOfficerRequest& request,
 
 }  // namespace
 
-Officers::Officers(const eventstore::Store* store, const PersonalSource& personal, Workers* workers,
+Officers::Officers(const eventstore::Store* store, const PersonalSource& personal,
                    std::string ledger_id)
-    : store_(store), personal_(personal), workers_(workers), ledger_id_(std::move(ledger_id)) {}
+    : store_(store), personal_(personal), ledger_id_(std::move(ledger_id)) {}
 
 Method Officers::GetMethod() const {
-  return StoreMethod<v1::GetOfficerRequest>(
-      "GetOfficer", workers_, [this](const Call& call, const v1::GetOfficerRequest& request) {
-        return Get(call, request);
-      });
+  return PersonalMethod<v1::GetOfficerRequest>(
+      "GetOfficer", personal_,
+      [this](const Call& call, const v1::GetOfficerRequest& request) { return Get(call, request); },
+      &OnlyIfRecorded<v1::GetOfficerResponse>);
 }
 
-absl::StatusOr<v1::GetOfficerResponse> Officers::Get(const Call& call,
-                                                     const v1::GetOfficerRequest& request) const {
+absl::StatusOr<Disclosure<v1::GetOfficerResponse>> Officers::Get(
+    const Call& call, const v1::GetOfficerRequest& request) const {
   ASSIGN_OR_RETURN(const Reading reading, ReadingOf(call, request.purpose()));
   ASSIGN_OR_RETURN(const std::string id, IdInName(request.name(), ledger_id_, "officers"));
   using Traits = domain::EntityTraits<domain::OfficerState>;
@@ -129,10 +128,9 @@ absl::StatusOr<v1::GetOfficerResponse> Officers::Get(const Call& call,
   v1::GetOfficerResponse response;
   PersonalReader reader(personal_, snapshot.get(), reading);
   ASSIGN_OR_RETURN(*response.mutable_officer(), Fold(events, day, reader));
-  RETURN_IF_ERROR(reader.Record());
   response.mutable_officer()->set_name(FullName(ledger_id_, absl::StrCat("officers/", id)));
   response.set_head_position(snapshot->head());
-  return response;
+  return Disclosure<v1::GetOfficerResponse>{std::move(response), reader.WhatWasRead()};
 }
 
 }  // namespace jiedui::services

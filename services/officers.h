@@ -9,9 +9,9 @@
 
 #include "absl/status/statusor.h"
 
-#include "base/workers.h"
 #include "eventstore/store.h"
 #include "jiedui/v1/registry_service.pb.h"
+#include "services/personal_method.h"
 #include "services/personal_reader.h"
 #include "services/rpc.h"
 
@@ -20,19 +20,17 @@ namespace jiedui::services {
 class Officers {
  public:
   // All outlive it, and it outlives its method.
-  Officers(const eventstore::Store* store, const PersonalSource& personal, Workers* workers,
-           std::string ledger_id);
+  Officers(const eventstore::Store* store, const PersonalSource& personal, std::string ledger_id);
 
   // RegistryService.GetOfficer.
   Method GetMethod() const;
 
  private:
-  absl::StatusOr<v1::GetOfficerResponse> Get(const Call& call,
-                                             const v1::GetOfficerRequest& request) const;
+  absl::StatusOr<Disclosure<v1::GetOfficerResponse>> Get(
+      const Call& call, const v1::GetOfficerRequest& request) const;
 
   const eventstore::Store* const store_;
   const PersonalSource personal_;
-  Workers* const workers_;
   const std::string ledger_id_;
 };
 

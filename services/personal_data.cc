@@ -213,24 +213,43 @@ std::string SubjectOf(const event::v1::PersonalDataErased& fact) {
 PersonalData::PersonalData(Keyring* keys, std::string ledger_id)
     : keys_(keys), ledger_id_(std::move(ledger_id)) {}
 
+absl::Status PersonalData::TakeWanted(SealingKeys& keys) const {
+  for (const auto& [subject, generation] : keys.wanted) {
+    absl::StatusOr<NamedKey> key = keys_->Take(subject, generation);
+    if (!key.ok()) return NoKey(key.status().message());
+    keys.taken.erase(subject);
+    keys.taken.emplace(subject, SealingKeys::Taken{generation, *std::move(key)});
+  }
+  keys.wanted.clear();
+  return absl::OkStatus();
+}
+
+// The person was erased as often as their key's generation says: a later erasure destroys the key.
 absl::StatusOr<std::string> PersonalData::Seal(event::v1::Event& event,
-                                               const eventstore::View& view) const {
+                                               const eventstore::View& view,
+                                               SealingKeys& keys) const {
+  keys.wanted.clear();
+  for (const std::string& subject : SubjectsOf(event)) {
+    ASSIGN_OR_RETURN(const auto erasures, view.Read(Query::Of({subject}, {kErasure}), {}));
+    const int generation = static_cast<int>(erasures.size()) + 1;
+    const auto taken = keys.taken.find(subject);
+    if (taken == keys.taken.end() || taken->second.generation != generation) {
+      keys.wanted.push_back({subject, generation});
+    }
+  }
+  if (!keys.wanted.empty()) return absl::AbortedError("a key is wanted");
   const FieldDescriptor* const kind = KindOf(event);
   if (kind == nullptr || !HasPersonalText(event)) return std::string();
   Message& fact = *event.GetReflection()->MutableMessage(&event, kind);
   event::v1::SealedPart part;
   for (const FieldDescriptor* field : PersonalFields(*fact.GetDescriptor())) {
     if (!fact.GetReflection()->HasField(fact, field)) continue;
-    const std::string subject = SubjectOf(fact, *field);
-    ASSIGN_OR_RETURN(const auto erasures, view.Read(Query::Of({subject}, {kErasure}), {}));
-    const absl::StatusOr<NamedKey> key =
-        keys_->Take(subject, static_cast<int>(erasures.size()) + 1);
-    if (!key.ok()) return NoKey(key.status().message());
+    const NamedKey& key = keys.taken.at(SubjectOf(fact, *field)).key;
     event::v1::SealedField& sealed = *part.add_fields();
     sealed.set_field_number(field->number());
-    sealed.set_key_id(key->id);
+    sealed.set_key_id(key.id);
     sealed.set_ciphertext(
-        AesGcmSeal(key->key, Authenticated(ledger_id_, view.head() + 1, field->number(), key->id),
+        AesGcmSeal(key.key, Authenticated(ledger_id_, view.head() + 1, field->number(), key.id),
                    fact.GetReflection()->GetString(fact, field)));
     fact.GetReflection()->ClearField(&fact, field);
   }

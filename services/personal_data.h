@@ -7,12 +7,13 @@
 // authenticated. Nothing that is stored can be computed from the text without the key, not even a
 // hash.
 //
-// Any thread; waits for the disk.
+// Any thread. All but Seal waits for the disk of the keys.
 
 #ifndef JIEDUI_SERVICES_PERSONAL_DATA_H_
 #define JIEDUI_SERVICES_PERSONAL_DATA_H_
 
 #include <cstdint>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -48,14 +49,35 @@ struct Revealed {
   bool erased = false;  // it had personal texts, and they are gone for ever
 };
 
+// The keys one write is sealed with. They are taken off the writer's thread, because that waits for
+// their disk.
+struct SealingKeys {
+  struct Wanted {
+    std::string subject;
+    int generation = 0;
+  };
+  struct Taken {
+    int generation = 0;  // that was wanted
+    NamedKey key;
+  };
+  std::vector<Wanted> wanted;          // by the last Seal
+  std::map<std::string, Taken> taken;  // by subject
+};
+
 class PersonalData {
  public:
   // The keys outlive it.
   PersonalData(Keyring* keys, std::string ledger_id);
 
   // Moves what is personal out of the event the decision is about to append; returns the sealed
-  // part, empty if there was nothing. KEYRING_UNAVAILABLE if there is no key to be had.
-  absl::StatusOr<std::string> Seal(event::v1::Event& event, const eventstore::View& view) const;
+  // part, empty if there was nothing. Aborted if a key is wanted: take it, and decide again. Reads
+  // the ledger only.
+  absl::StatusOr<std::string> Seal(event::v1::Event& event, const eventstore::View& view,
+                                   SealingKeys& keys) const;
+
+  // Takes what is wanted; KEYRING_UNAVAILABLE if it is not to be had. Waits for the disk. A key
+  // that is then not used harms nobody.
+  absl::Status TakeWanted(SealingKeys& keys) const;
 
   // The stored event with its personal texts. KEYRING_UNAVAILABLE if a key is missing or damaged,
   // LEDGER_DAMAGED if what was sealed does not open.

@@ -52,18 +52,31 @@ absl::StatusOr<Revealed> PersonalReader::Read(const eventstore::StoredEvent& sto
   return hidden;
 }
 
-absl::Status PersonalReader::Record() {
-  if (officer_ids_.empty()) return absl::OkStatus();
+PersonalRead PersonalReader::WhatWasRead() const {
+  PersonalRead read;
+  read.actor = reading_.principal.Name();
+  read.fact.mutable_officer_ids()->Assign(officer_ids_.begin(), officer_ids_.end());
+  read.fact.set_method(std::string(absl::StripPrefix(reading_.method, "/")));
+  read.fact.set_purpose(reading_.purpose);
+  return read;
+}
+
+void RecordRead(const PersonalSource& source, const PersonalRead& read, ReadRecorded recorded) {
+  if (read.fact.officer_ids().empty()) return recorded(absl::OkStatus());
   event::v1::Event event;
-  event::v1::PersonalDataRead& fact = *event.mutable_personal_data_read();
-  fact.mutable_officer_ids()->Assign(officer_ids_.begin(), officer_ids_.end());
-  fact.set_method(std::string(absl::StripPrefix(reading_.method, "/")));
-  fact.set_purpose(reading_.purpose);
-  const absl::Status recorded = source_.writes->Record(reading_.principal.Name(), event);
-  if (recorded.ok()) return recorded;
-  return domain::Refuse(v1::ERROR_REASON_READ_NOT_RECORDED, "",
-                        {{"problem", std::string(recorded.message())},
-                         {"problem_zh", domain::ChineseText(recorded)}});
+  *event.mutable_personal_data_read() = read.fact;
+  source.writes->Record(
+      read.actor, std::move(event),
+      [workers = source.workers, recorded = std::move(recorded)](absl::Status status) mutable {
+        if (!status.ok()) {
+          status = domain::Refuse(v1::ERROR_REASON_READ_NOT_RECORDED, "",
+                                  {{"problem", std::string(status.message())},
+                                   {"problem_zh", domain::ChineseText(status)}});
+        }
+        workers->Run([status = std::move(status), recorded = std::move(recorded)]() mutable {
+          recorded(status);
+        });
+      });
 }
 
 }  // namespace jiedui::services

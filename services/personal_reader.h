@@ -1,7 +1,8 @@
 // What one caller sees of personal data, in one state of the ledger: who may (access.h), what can
 // still be read (personal_data.h), and that it is recorded before it leaves the server: one event
 // PersonalDataRead for each answer that says anything personal. Made for one answer, used by one
-// thread, which must be none of the store's; waits for the disk.
+// thread, which must be none of the store's; reads the disk. Nothing waits for the record: the
+// answer goes on when it is durable.
 
 #ifndef JIEDUI_SERVICES_PERSONAL_READER_H_
 #define JIEDUI_SERVICES_PERSONAL_READER_H_
@@ -9,13 +10,16 @@
 #include <set>
 #include <string>
 
+#include "absl/functional/any_invocable.h"
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
 
+#include "base/workers.h"
 #include "domain/context.h"
 #include "eventstore/store.h"
+#include "jiedui/event/v1/events.pb.h"
 #include "services/entity_cache.h"
 #include "services/personal_data.h"
 #include "services/rpc.h"
@@ -23,10 +27,12 @@
 
 namespace jiedui::services {
 
-// Where personal data comes from, and where it is recorded who read it. Both outlive their users.
+// Where personal data comes from, where it is recorded who read it, and who goes on then. All
+// outlive their users.
 struct PersonalSource {
   const PersonalData* data = nullptr;
   WritePipeline* writes = nullptr;
+  Workers* workers = nullptr;
 };
 
 // Who reads, by which call, and what for.
@@ -39,6 +45,19 @@ struct Reading {
 // FIELD_INVALID if the purpose is too long.
 absl::StatusOr<Reading> ReadingOf(const Call& call, const std::string& purpose);
 
+// Whose texts an answer holds. Nothing of them may leave before it is recorded.
+struct PersonalRead {
+  std::string actor;
+  event::v1::PersonalDataRead fact;  // without officers: there is nothing to record
+};
+
+// OK once it is durable, or if there is nothing to record; else READ_NOT_RECORDED.
+using ReadRecorded = absl::AnyInvocable<void(const absl::Status&)>;
+
+// Records it, and goes on with `recorded`: at once if there is nothing to record, else on a thread
+// of the workers. Blocks nobody.
+void RecordRead(const PersonalSource& source, const PersonalRead& read, ReadRecorded recorded);
+
 class PersonalReader {
  public:
   // The snapshot outlives it.
@@ -50,9 +69,8 @@ class PersonalReader {
   // caller might see them and they cannot be read.
   absl::StatusOr<Revealed> Read(const eventstore::StoredEvent& stored);
 
-  // Records whose texts were read since the reader was made; durable when it returns OK. Nothing is
-  // recorded if there were none. READ_NOT_RECORDED: then no such text may leave.
-  absl::Status Record();
+  // Whose texts were read since the reader was made.
+  PersonalRead WhatWasRead() const;
 
  private:
   // The state, as entities are folded from it. Nothing is decided on it.

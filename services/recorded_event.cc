@@ -77,10 +77,13 @@ void ShowReadable(const std::vector<EventOnItsWay>& events, PersonalReader& read
     const absl::Status shown = ShowPersonalTexts(*each.stored, reader, *each.event);
     if (!shown.ok()) Withhold(shown, *each.event);
   }
-  const absl::Status recorded = reader.Record();
+}
+
+void WithholdUnlessRecorded(const absl::Status& recorded,
+                            google::protobuf::RepeatedPtrField<v1::RecordedEvent>& events) {
   if (recorded.ok()) return;
-  for (const EventOnItsWay& each : events) {
-    if (HasPersonalText(each.event->event())) Withhold(recorded, *each.event);
+  for (v1::RecordedEvent& event : events) {
+    if (HasPersonalText(event.event())) Withhold(recorded, event);
   }
 }
 

@@ -32,10 +32,14 @@ struct EventOnItsWay {
   const eventstore::StoredEvent* stored = nullptr;
   v1::RecordedEvent* event = nullptr;
 };
-// The same for all events of a response, and records that they were read: what cannot be read is
-// left out, and all of it if it cannot be recorded. The event says why, and so does the log; one
-// lost key, or a full disk, must not keep everybody from everything.
+// The same for all events of a response: what cannot be read is left out. The event says why, and
+// so does the log; one lost key must not keep everybody from everything.
 void ShowReadable(const std::vector<EventOnItsWay>& events, PersonalReader& reader);
+
+// Leaves out all that is personal if it could not be recorded that it was read: a full disk must
+// not keep everybody from the rest.
+void WithholdUnlessRecorded(const absl::Status& recorded,
+                            google::protobuf::RepeatedPtrField<v1::RecordedEvent>& events);
 
 // Persons one response may say something about: they are named in one record, which has 64 KiB.
 inline constexpr size_t kMaxSealedInResponse = 500;

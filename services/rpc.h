@@ -45,6 +45,9 @@ class ResponseStream {
   virtual void Write(std::string response) = 0;
   // Ends the call, exactly once, with no write on its way, even if the call was cancelled.
   virtual void Finish(const absl::Status& status) = 0;
+  // For a caller that does not take what is on its way: its OnWritten comes soon, with false, and
+  // nothing more reaches the caller. Still to be finished.
+  virtual void GiveUp() = 0;
 };
 
 // The service's end of a stream of responses. The transport holds it until Finish.

@@ -108,7 +108,7 @@ class GrpcServer final : public Server {
     if (api_ == nullptr || std::exchange(down_, true)) return;
     ledgers_.EndBackups();
     if (admin_ != nullptr) admin_->Shutdown(options_.limits.drain);
-    ledgers_.EndSubscriptions();
+    ledgers_.EndStreams();
     api_->Shutdown(options_.limits.drain);
     Log(LogLevel::kInfo, "stopped");
   }

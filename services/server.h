@@ -67,7 +67,7 @@ class Server {
   // What an operator connects to; empty if there is no such address.
   virtual std::string admin_address() const = 0;
 
-  // Refuses new calls, ends subscriptions and backups and lets the others finish. Not from a thread
+  // Refuses new calls, ends streams and backups and lets the others finish. Not from a thread
   // of gRPC. Idempotent.
   virtual void Shutdown() = 0;
 

@@ -29,9 +29,10 @@ struct Retry {
   int delay_ms;
 };
 constexpr Retry kRetries[] = {
-    {v1::ERROR_REASON_PROJECTION_BEHIND, 200},  {v1::ERROR_REASON_QUEUE_FULL, 500},
-    {v1::ERROR_REASON_SERVER_CLOSING, 2000},    {v1::ERROR_REASON_OUTCOME_UNKNOWN, 2000},
-    {v1::ERROR_REASON_READ_NOT_RECORDED, 2000}, {v1::ERROR_REASON_DISK_LOW, 60'000}};
+    {v1::ERROR_REASON_PROJECTION_BEHIND, 200},   {v1::ERROR_REASON_QUEUE_FULL, 500},
+    {v1::ERROR_REASON_SERVER_CLOSING, 2000},     {v1::ERROR_REASON_OUTCOME_UNKNOWN, 2000},
+    {v1::ERROR_REASON_READ_NOT_RECORDED, 2000},  {v1::ERROR_REASON_DISK_LOW, 60'000},
+    {v1::ERROR_REASON_ERASURE_UNFINISHED, 2000}, {v1::ERROR_REASON_SUBSCRIPTION_LIMIT, 5000}};
 
 std::optional<google::rpc::RetryInfo> RetryOf(v1::ErrorReason reason) {
   const auto* const found = std::find_if(std::begin(kRetries), std::end(kRetries),

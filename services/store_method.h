@@ -15,9 +15,10 @@
 
 namespace jiedui::services {
 
-// answer(const Call&, const Request&) gives a StatusOr of the response, on a thread of the workers.
+// answer(const Call&, const Request&, Respond) is called on a thread of the workers and responds
+// once, then or later.
 template <class Request, class Answer>
-Method StoreMethod(std::string name, Workers* workers, Answer answer) {
+Method WorkerMethod(std::string name, Workers* workers, Answer answer) {
   auto handle = [workers, answer](const Call& call, const std::string& bytes, Respond respond) {
     Request request;
     if (!request.ParseFromString(bytes)) return respond(MalformedRequest());
@@ -26,12 +27,22 @@ Method StoreMethod(std::string name, Workers* workers, Answer answer) {
           if (SystemClock().Now() > call.deadline) {
             return respond(domain::Refuse(v1::ERROR_REASON_QUEUE_FULL, ""));
           }
-          const auto response = answer(call, request);
-          if (!response.ok()) return respond(FromStore(response.status(), ""));
-          respond(response->SerializeAsString());
+          answer(call, request, std::move(respond));
         });
   };
   return {std::move(name), UnaryHandler(std::move(handle))};
+}
+
+// answer(const Call&, const Request&) gives a StatusOr of the response, on a thread of the workers.
+template <class Request, class Answer>
+Method StoreMethod(std::string name, Workers* workers, Answer answer) {
+  return WorkerMethod<Request>(std::move(name), workers,
+                               [answer](const Call& call, const Request& request, Respond respond) {
+                                 const auto response = answer(call, request);
+                                 if (!response.ok())
+                                   return respond(FromStore(response.status(), ""));
+                                 respond(response->SerializeAsString());
+                               });
 }
 
 }  // namespace jiedui::services

@@ -100,7 +100,8 @@ absl::Status Enter(const Gate& gate, const std::string& method,
 // Bridges one stream: gRPC's reactor on one side, the service's source on the other.
 class StreamCall final : public grpc::ServerWriteReactor<ByteBuffer>, public ResponseStream {
  public:
-  explicit StreamCall(Entry entry) : entry_(std::move(entry)) {}
+  StreamCall(Entry entry, grpc::CallbackServerContext* context)
+      : entry_(std::move(entry)), context_(context) {}
 
   // The source may answer, and even finish, before this returns.
   void Begin(std::shared_ptr<ResponseSource> source) {
@@ -116,6 +117,7 @@ class StreamCall final : public grpc::ServerWriteReactor<ByteBuffer>, public Res
     grpc::ServerWriteReactor<ByteBuffer>::Finish(
         ToGrpc(status, entry_.language, entry_.call.method));
   }
+  void GiveUp() override { context_->TryCancel(); }
 
   void OnWriteDone(bool ok) override { source_->OnWritten(ok); }
   void OnCancel() override {
@@ -125,6 +127,7 @@ class StreamCall final : public grpc::ServerWriteReactor<ByteBuffer>, public Res
 
  private:
   const Entry entry_;
+  grpc::CallbackServerContext* const context_;  // lasts until OnDone
   std::shared_ptr<ResponseSource> source_;
   ByteBuffer response_;
 };
@@ -221,7 +224,7 @@ class RawService final : public grpc::Service {
       if (made.ok()) source = *std::move(made);
     }
     // Frees itself in OnDone.
-    auto* const stream = new StreamCall(std::move(entry));
+    auto* const stream = new StreamCall(std::move(entry), context);
     if (status.ok()) {
       stream->Begin(std::move(source));
     } else {

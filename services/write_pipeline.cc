@@ -1,10 +1,10 @@
 #include "services/write_pipeline.h"
 
 #include <algorithm>
+#include <memory>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
-#include "absl/synchronization/notification.h"
 #include "google/protobuf/io/coded_stream.h"
 #include "google/protobuf/io/zero_copy_stream_impl_lite.h"
 
@@ -30,6 +30,8 @@ using eventstore::Receipt;
 
 constexpr size_t kMaxRequestIdLength = 36;
 constexpr size_t kRandomIdBytes = 16;
+// By one write: the first time it gets so far, and once more for a person who is erased meanwhile.
+constexpr int kMaxKeysTaken = 2;
 
 absl::Status CheckRequestId(absl::string_view id) {
   if (id.empty()) return domain::Refuse(v1::ERROR_REASON_REQUEST_ID_REQUIRED, "request_id");
@@ -126,12 +128,8 @@ std::string RequestHash(absl::string_view method, const google::protobuf::Messag
 }
 
 WritePipeline::WritePipeline(eventstore::Store* store, const PersonalData* personal,
-                             Workers* workers, std::string ledger_id, size_t entities_max)
-    : store_(store),
-      personal_(personal),
-      workers_(workers),
-      ledger_id_(std::move(ledger_id)),
-      cache_(entities_max) {}
+                             std::string ledger_id, size_t entities_max)
+    : store_(store), personal_(personal), ledger_id_(std::move(ledger_id)), cache_(entities_max) {}
 
 void WritePipeline::Write(const Call& call, Proposal proposal, Respond respond) {
   absl::Status status = CheckParent(proposal.parent, ledger_id_);
@@ -139,39 +137,51 @@ void WritePipeline::Write(const Call& call, Proposal proposal, Respond respond) 
   if (status.ok()) status = CheckEtagForm(proposal.etag);
   if (!status.ok()) return respond(std::move(status));
 
-  eventstore::Submission submission;
-  submission.actor = call.principal.Name();
-  submission.request_id = proposal.request_id;
-  submission.request_sha256 = std::move(proposal.sha256);
-  submission.dry_run = proposal.validate_only;
-  submission.size_bytes = proposal.event.ByteSizeLong();
   eventstore::CommitCallback done =
       Followed(proposal, [this, respond = std::move(respond), request_id = proposal.request_id](
                              absl::StatusOr<Receipt> receipt) mutable {
         respond(ToResponse(receipt, request_id, ledger_id_));
       });
-  Question question{call.principal, std::move(proposal.event), std::move(proposal.etag),
-                    proposal.validate_only};
-  submission.decide = [this, question = std::move(question)](const eventstore::View& view) {
-    return Decide(question, view);
-  };
-  store_->Submit(std::move(submission), std::move(done));
+  Submit(std::make_shared<Question>(Question{call.principal, std::move(proposal), {}}),
+         kMaxKeysTaken, std::move(done));
 }
 
-absl::Status WritePipeline::Record(const std::string& actor, const Event& act) {
+void WritePipeline::Submit(const std::shared_ptr<Question>& question, int tries_left,
+                           eventstore::CommitCallback done) {
+  eventstore::Submission submission;
+  submission.actor = question->principal.Name();
+  submission.request_id = question->proposal.request_id;
+  submission.request_sha256 = question->proposal.sha256;
+  submission.dry_run = question->proposal.validate_only;
+  submission.size_bytes = question->proposal.event.ByteSizeLong();
+  submission.decide = [this, question](const eventstore::View& view) {
+    return Decide(*question, view);
+  };
+  store_->Submit(std::move(submission), [this, question, tries_left, done = std::move(done)](
+                                            absl::StatusOr<Receipt> receipt) mutable {
+    const bool wants_keys = absl::IsAborted(receipt.status()) && !question->keys.wanted.empty();
+    if (!wants_keys) return done(std::move(receipt));
+    if (tries_left == 0) return done(domain::Refuse(v1::ERROR_REASON_QUEUE_FULL, ""));
+    lane_.Run([this, question, tries_left, done = std::move(done)]() mutable {
+      absl::Status taken = personal_->TakeWanted(question->keys);
+      if (!taken.ok()) return done(std::move(taken));
+      Submit(question, tries_left - 1, std::move(done));
+    });
+  });
+}
+
+void WritePipeline::Record(const std::string& actor, Event act, Recorded recorded) {
   eventstore::Submission submission;
   submission.actor = actor;
   submission.request_id = Hex(RandomBytes(kRandomIdBytes));  // never asked for again
   submission.request_sha256 = Sha256(submission.request_id);
-  submission.decide = [this, &act](const eventstore::View& view) { return DecideAct(act, view); };
-  absl::Notification done;
-  absl::Status status;
-  store_->Submit(std::move(submission), [&](const absl::StatusOr<Receipt>& receipt) {
-    status = receipt.status();
-    done.Notify();
+  submission.decide = [this, act = std::move(act)](const eventstore::View& view) {
+    return DecideAct(act, view);
+  };
+  store_->Submit(std::move(submission), [this, recorded = std::move(recorded)](
+                                            const absl::StatusOr<Receipt>& receipt) mutable {
+    recorded(FromSubmit(receipt.status(), "", ledger_id_));
   });
-  done.WaitForNotification();
-  return FromSubmit(status, "", ledger_id_);
 }
 
 eventstore::CommitCallback WritePipeline::Followed(const Proposal& proposal,
@@ -182,8 +192,8 @@ eventstore::CommitCallback WritePipeline::Followed(const Proposal& proposal,
           done = std::move(done)](absl::StatusOr<Receipt> receipt) mutable {
     if (!receipt.ok()) return done(std::move(receipt));
     // It waits for the disk, which the store's threads must not.
-    workers_->Run([this, event = std::move(event), request_id = std::move(request_id),
-                   receipt = *std::move(receipt), done = std::move(done)]() mutable {
+    lane_.Run([this, event = std::move(event), request_id = std::move(request_id),
+               receipt = *std::move(receipt), done = std::move(done)]() mutable {
       absl::Status status = FollowUp(event, request_id, receipt);
       if (!status.ok()) return done(std::move(status));
       done(std::move(receipt));
@@ -194,10 +204,7 @@ eventstore::CommitCallback WritePipeline::Followed(const Proposal& proposal,
 absl::Status WritePipeline::FollowUp(const Event& proposed, const std::string& request_id,
                                      const Receipt& receipt) const {
   if (receipt.last_position == eventstore::kNoPosition) return absl::OkStatus();
-  if (proposed.has_personal_data_erased()) {
-    return personal_->Erase(SubjectOf(proposed.personal_data_erased()), receipt.last_position,
-                            *store_);
-  }
+  if (proposed.has_personal_data_erased()) return FinishErasure(proposed, receipt.last_position);
   if (!receipt.deduplicated) return absl::OkStatus();
   // The hash of the request says nothing of its personal texts: they are compared themselves, as
   // long as they can be read.
@@ -211,19 +218,29 @@ absl::Status WritePipeline::FollowUp(const Event& proposed, const std::string& r
                         {{"request_id", request_id}});
 }
 
-absl::Status WritePipeline::CheckEtag(const Question& question,
+// Whatever went wrong, the erasure is recorded, and repeating the request finishes it.
+absl::Status WritePipeline::FinishErasure(const Event& erasure, eventstore::Position at) const {
+  const absl::Status erased =
+      personal_->Erase(SubjectOf(erasure.personal_data_erased()), at, *store_);
+  if (erased.ok()) return erased;
+  return domain::Refuse(
+      v1::ERROR_REASON_ERASURE_UNFINISHED, "",
+      {{"position", absl::StrCat(at)}, {"problem", std::string(erased.message())}});
+}
+
+absl::Status WritePipeline::CheckEtag(const Proposal& proposal,
                                       const eventstore::View& view) const {
-  if (question.etag.empty()) return absl::OkStatus();
-  const std::string resource = domain::RevisedResource(question.event);
+  if (proposal.etag.empty()) return absl::OkStatus();
+  const std::string resource = domain::RevisedResource(proposal.event);
   // What cannot be an id is the decision's to refuse.
   if (!IsResourceId(resource.substr(resource.find('/') + 1))) return absl::OkStatus();
   ASSIGN_OR_RETURN(const eventstore::Position last,
                    view.LastWithTag(domain::TagOfResource(resource)));
   const std::string actual = domain::EtagAt(last);
-  if (actual == question.etag) return absl::OkStatus();
+  if (actual == proposal.etag) return absl::OkStatus();
   return domain::Refuse(v1::ERROR_REASON_REVISION_CONFLICT, "etag",
                         {{"resource", FullName(ledger_id_, resource)},
-                         {"etag", question.etag},
+                         {"etag", proposal.etag},
                          {"actual_etag", actual}});
 }
 
@@ -237,14 +254,13 @@ absl::StatusOr<Outcome> WritePipeline::DecideAct(const Event& act, const eventst
   return outcome;
 }
 
-absl::StatusOr<Outcome> WritePipeline::Decide(const Question& question,
-                                              const eventstore::View& view) {
-  const Event& proposed = question.event;
+absl::StatusOr<Outcome> WritePipeline::Decide(Question& question, const eventstore::View& view) {
+  const Event& proposed = question.proposal.event;
   const ViewEntities entities(&cache_, &view);
   const domain::Context context{DayAt(view.now()), question.principal};
   absl::Status allowed = Authorize(question.principal, proposed, entities);
   if (!allowed.ok()) return entities.status().ok() ? allowed : entities.status();
-  RETURN_IF_ERROR(CheckEtag(question, view));
+  RETURN_IF_ERROR(CheckEtag(question.proposal, view));
   absl::StatusOr<Event> event = domain::Decide(proposed, entities, context);
   RETURN_IF_ERROR(entities.status());
   RETURN_IF_ERROR(event.status());
@@ -255,10 +271,10 @@ absl::StatusOr<Outcome> WritePipeline::Decide(const Question& question,
     *answer.add_findings() = std::move(finding);
   }
   std::string sealed;
-  if (question.validate_only) {
+  if (question.proposal.validate_only) {
     RemovePersonalTexts(*event);
   } else {
-    ASSIGN_OR_RETURN(sealed, personal_->Seal(*event, view));
+    ASSIGN_OR_RETURN(sealed, personal_->Seal(*event, view, question.keys));
   }
   Outcome outcome;
   outcome.events.push_back(ToNewEvent(*event, std::move(sealed)));

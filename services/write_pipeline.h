@@ -9,15 +9,19 @@
 //                     append, sync
 //                   and the receipt back; after an erasure, only when the keys are destroyed
 //
-// Any thread; nothing blocks. Answers come from the store's threads and from the workers.
+// A decision that wants a key to seal with is put off: the key is taken on a thread that may wait
+// for its disk, and then it is decided again. Any thread; nothing blocks. Answers come from the
+// store's threads and from that one.
 
 #ifndef JIEDUI_SERVICES_WRITE_PIPELINE_H_
 #define JIEDUI_SERVICES_WRITE_PIPELINE_H_
 
+#include <memory>
 #include <string>
 #include <type_traits>
 #include <utility>
 
+#include "absl/functional/any_invocable.h"
 #include "absl/strings/string_view.h"
 #include "google/protobuf/message.h"
 
@@ -49,40 +53,43 @@ std::string RequestHash(absl::string_view method, const google::protobuf::Messag
 class WritePipeline {
  public:
   // All outlive the pipeline, and every write has been answered before the pipeline goes.
-  WritePipeline(eventstore::Store* store, const PersonalData* personal, Workers* workers,
-                std::string ledger_id, size_t entities_max);
+  WritePipeline(eventstore::Store* store, const PersonalData* personal, std::string ledger_id,
+                size_t entities_max);
 
   // Answers with a serialized WriteAnswer, which every write's response is.
   void Write(const Call& call, Proposal proposal, Respond respond);
 
-  // Records what was done with the ledger itself (domain/ledger_acts.h). Durable when it returns
-  // OK; else a refusal of the catalogue. It waits for the disk: not on a thread of the store's.
-  absl::Status Record(const std::string& actor, const event::v1::Event& act);
+  // OK once it is durable, else a refusal of the catalogue. On a thread of the store's, which must
+  // not wait.
+  using Recorded = absl::AnyInvocable<void(absl::Status)>;
+  // Records what was done with the ledger itself (domain/ledger_acts.h).
+  void Record(const std::string& actor, event::v1::Event act, Recorded recorded);
 
  private:
-  // What the writer's thread is asked.
+  // What the writer's thread is asked; again, with the keys it wanted, if it wanted some.
   struct Question {
     domain::Principal principal;
-    event::v1::Event event;
-    std::string etag;
-    bool validate_only = false;
+    Proposal proposal;
+    SealingKeys keys;
   };
 
-  absl::StatusOr<eventstore::Outcome> Decide(const Question& question,
-                                             const eventstore::View& view);
+  void Submit(const std::shared_ptr<Question>& question, int tries_left,
+              eventstore::CommitCallback done);
+  absl::StatusOr<eventstore::Outcome> Decide(Question& question, const eventstore::View& view);
   absl::StatusOr<eventstore::Outcome> DecideAct(const event::v1::Event& act,
                                                 const eventstore::View& view);
-  absl::Status CheckEtag(const Question& question, const eventstore::View& view) const;
+  absl::Status CheckEtag(const Proposal& proposal, const eventstore::View& view) const;
   // The callback with what must have happened before it is called.
   eventstore::CommitCallback Followed(const Proposal& proposal, eventstore::CommitCallback done);
   absl::Status FollowUp(const event::v1::Event& proposed, const std::string& request_id,
                         const eventstore::Receipt& receipt) const;
+  absl::Status FinishErasure(const event::v1::Event& erasure, eventstore::Position at) const;
 
   eventstore::Store* const store_;
   const PersonalData* const personal_;
-  Workers* const workers_;
   const std::string ledger_id_;
   EntityCache cache_;  // the writer's thread only
+  Workers lane_{1};    // for what waits for the disk of the keys; last: what it runs uses the rest
 };
 
 // Parses the request of a write: {parent, fact, request_id, validate_only, etag}.

@@ -3,8 +3,10 @@
 #include "eventstore/checkpointer.h"
 
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "absl/status/status.h"
@@ -244,6 +246,78 @@ TEST_F(CheckpointerSpec, ARotationIsSignedWithBothKeysOnce) {
   EXPECT_FALSE(OpenCheckpoint(next, {old_key}).ok());
   EXPECT_TRUE(OpenCheckpoint(next, FollowSuccessions({old_key}, *keys().Successions())).ok());
   EXPECT_NE(Open(), nullptr);
+}
+
+// A store in which something happens while a checkpoint is put.
+class WhilePutting final : public Store {
+ public:
+  WhilePutting(Store* store, std::function<void()> happens)
+      : store_(*store), happens_(std::move(happens)) {}
+
+  absl::Status PutCheckpoint(const StoredCheckpoint& checkpoint) override {
+    if (happens_ != nullptr) std::exchange(happens_, nullptr)();
+    return store_.PutCheckpoint(checkpoint);
+  }
+
+  void Submit(Submission submission, CommitCallback done) override {
+    store_.Submit(std::move(submission), std::move(done));
+  }
+  std::unique_ptr<Snapshot> TakeSnapshot() const override { return store_.TakeSnapshot(); }
+  Position head() const override { return store_.head(); }
+  std::unique_ptr<HeadWatch> WatchHead(absl::AnyInvocable<void(Position)> listener) override {
+    return store_.WatchHead(std::move(listener));
+  }
+  absl::Status DeleteCheckpoints(const std::vector<Position>& sizes) override {
+    return store_.DeleteCheckpoints(sizes);
+  }
+  absl::Status EraseSealed(const std::vector<Position>& positions) override {
+    return store_.EraseSealed(positions);
+  }
+  absl::StatusOr<jiedui::event::v1::CursorEntry> GetCursor(absl::string_view name) const override {
+    return store_.GetCursor(name);
+  }
+  absl::StatusOr<std::vector<NamedCursor>> ListCursors() const override {
+    return store_.ListCursors();
+  }
+  absl::StatusOr<jiedui::event::v1::CursorEntry> AcquireCursor(absl::string_view name,
+                                                               absl::string_view owner) override {
+    return store_.AcquireCursor(name, owner);
+  }
+  absl::StatusOr<jiedui::event::v1::CursorEntry> CommitCursor(absl::string_view name,
+                                                              int64_t fencing_token,
+                                                              Position position) override {
+    return store_.CommitCursor(name, fencing_token, position);
+  }
+  absl::Status DeleteCursor(absl::string_view name, int64_t fencing_token) override {
+    return store_.DeleteCursor(name, fencing_token);
+  }
+  const jiedui::event::v1::LedgerDescription& description() const override {
+    return store_.description();
+  }
+  const std::string& notice() const override { return store_.notice(); }
+  uint64_t DiskBytes() const override { return store_.DiskBytes(); }
+
+ private:
+  Store& store_;
+  std::function<void()> happens_;
+};
+
+TEST_F(CheckpointerSpec, AKeyThatComesInWhileOneIsSignedTakesOverWithTheNext) {
+  ASSERT_NE(Open(), nullptr);  // makes the first key
+  const Verifier old_key = keys().Verifiers()->front();
+  WhilePutting store(&ledger_.store(), [&] { EXPECT_TRUE(keys().Rotate().ok()); });
+  options_.store = &store;
+  const auto checkpointer = Open();
+  Append(1);
+  const std::string first = checkpointer->SignNow()->note;
+  const Verifier new_key = keys().Verifiers()->back();
+
+  EXPECT_FALSE(OpenCheckpoint(first, {new_key}).ok());
+  EXPECT_THAT(*keys().Signers(), SizeIs(2)) << "the old key has to sign once more";
+  const std::string next = checkpointer->SignNow()->note;
+  EXPECT_TRUE(OpenCheckpoint(next, {old_key}).ok());
+  EXPECT_TRUE(OpenCheckpoint(next, {new_key}).ok());
+  EXPECT_THAT(*keys().Signers(), SizeIs(1));
 }
 
 // A checkpoint of one more event, at that time.

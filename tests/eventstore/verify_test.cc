@@ -87,6 +87,16 @@ TEST_F(VerifySpec, ItSaysHowFarItIs) {
   EXPECT_EQ(all_done.back(), all);
 }
 
+TEST_F(VerifySpec, AStepMayStopIt) {
+  int steps = 0;
+  const auto report = ledger_.store().TakeSnapshot()->VerifyUnlessStopped([&](int64_t, int64_t) {
+    ++steps;
+    return absl::CancelledError("enough");
+  });
+  EXPECT_EQ(report.status(), absl::CancelledError("enough"));
+  EXPECT_EQ(steps, 1);
+}
+
 TEST_F(VerifySpec, AChangedBodyIsFound) {
   EXPECT_THAT(ProblemsAfter([](RawDatabase& raw) { raw.Put("body", PositionBytes(2), "B"); }),
               Contains(HasSubstr("record 2: the body")));

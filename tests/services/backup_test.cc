@@ -57,6 +57,7 @@ class Caller final : public ResponseStream {
     status_ = status;
     finished_.Notify();
   }
+  void GiveUp() override {}
 
   BackUpLedgerResponse last;
 

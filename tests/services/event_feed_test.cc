@@ -123,6 +123,10 @@ class FakeStore final : public eventstore::Store {
     eventstore::VerifyReport Verify(eventstore::VerifyProgress /*progress*/) const override {
       return {};
     }
+    absl::StatusOr<eventstore::VerifyReport> VerifyUnlessStopped(
+        eventstore::VerifyStep /*step*/) const override {
+      return NotAsked();
+    }
 
    private:
     const FakeStore* const store_;
@@ -165,6 +169,7 @@ class EagerStream final : public ResponseStream {
     status_ = status;
     finished_.Notify();
   }
+  void GiveUp() override {}
   // What has been sent, once it is that many events.
   std::vector<Position> Wait(size_t count) {
     const auto enough = [&]() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {

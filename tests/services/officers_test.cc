@@ -118,6 +118,55 @@ TEST_F(OfficerSpec, AnErasureLeavesNoKey) {
   ExpectErased();
 }
 
+TEST_F(OfficerSpec, AnErasureThatCannotBeFinishedSaysSoAndIsFinishedByRepeatingIt) {
+  Register();
+  const fs::path in_the_way = Keys() / absl::StrCat("officer:", kOfficer, "#1.destroyed.new");
+  fs::create_directories(in_the_way);
+  const auto erasure = ErasePersonalData(kOfficer, kErasedOn);
+
+  const Reply failed = client().WriteWith(erasure, "e", false);
+
+  EXPECT_EQ(failed.reason(), "ERASURE_UNFINISHED") << failed.status.error_message();
+  EXPECT_EQ(failed.info.metadata().at("position"), absl::StrCat(store().head()));
+  EXPECT_TRUE(failed.retry.has_value());
+  EXPECT_TRUE(fs::exists(KeyFile()));
+  fs::remove(in_the_way);
+  EXPECT_TRUE(client().WriteWith(erasure, "e", false).ok());
+  EXPECT_FALSE(fs::exists(KeyFile()));
+  ExpectErased();
+}
+
+TEST_F(OfficerSpec, AForkThatTheWitnessRefusesDestroysNoKey) {
+  Register();
+  Stop();
+  const fs::path before = directory() + "-before";
+  const fs::path witness = directory() + "-witness";
+  fs::create_directories(witness);
+  std::ofstream(witness / "370400.checkpoint").close();  // a new one
+  fs::copy(Home(), before, fs::copy_options::recursive);
+  options().evidence.witness_directory = witness.string();
+  Restart();
+  ASSERT_TRUE(WriteOnce(RenameUnit(kXuecheng, "薛城", "2017-06-01")).ok());
+  Stop();  // a last checkpoint tells the witness
+  // A copy of before goes another way: there the officer is erased.
+  fs::remove_all(Home());
+  fs::copy(before, Home(), fs::copy_options::recursive);
+  options().evidence.witness_directory = "";
+  Restart();
+  Erase();
+  Stop();
+  fs::remove_all(Home() / "keys");
+  fs::copy(before / "keys", Home() / "keys", fs::copy_options::recursive);
+  options().evidence.witness_directory = witness.string();
+
+  const auto refused = Server::Start(options());
+
+  EXPECT_THAT(std::string(refused.status().message()), HasSubstr("witness"));
+  EXPECT_THAT(KeyFiles(), ElementsAre(absl::StrCat("officer:", kOfficer, "#1.key")));
+  fs::remove_all(before);
+  fs::remove_all(witness);
+}
+
 TEST_F(OfficerSpec, AnErasureIsForOneOfficerOnly) {
   Register();
   Given(Facts({RegisterOfficer("370403001-013", kLincheng)}));

@@ -1,0 +1,169 @@
+// A disk that does not answer holds up those who need it, and nobody else. There is one worker, so
+// that whoever waits on it is seen.
+
+#include <filesystem>
+#include <memory>
+#include <string>
+#include <variant>
+
+#include "absl/strings/str_cat.h"
+#include "absl/synchronization/notification.h"
+#include "gtest/gtest.h"
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/check.h"
+#include "domain/error.h"
+#include "jiedui/v1/audit_service.pb.h"
+#include "jiedui/v1/event_log_service.pb.h"
+#include "jiedui/v1/registry_service.pb.h"
+#include "tests/services/harness.h"
+
+namespace jiedui::services {
+namespace {
+
+using namespace spec;  // NOLINT(google-build-using-namespace): the vocabulary of every test here
+namespace fs = std::filesystem;
+
+constexpr char kOfficer[] = "370403001-012";  // of 临城
+
+// A file that whoever opens it to read waits for.
+class HangingFile {
+ public:
+  explicit HangingFile(fs::path path) : path_(std::move(path)), aside_(path_.string() + ".aside") {
+    if (fs::exists(path_)) fs::rename(path_, aside_);
+    CHECK(::mkfifo(path_.c_str(), 0600) == 0, path_.string());
+  }
+  ~HangingFile() { LetGo(); }
+  HangingFile(const HangingFile&) = delete;
+  HangingFile& operator=(const HangingFile&) = delete;
+
+  // Returns when somebody waits for it.
+  void AwaitReader() {
+    while (fd_ < 0) fd_ = ::open(path_.c_str(), O_WRONLY | O_NONBLOCK | O_CLOEXEC);
+  }
+  // Whoever waits finds it empty, and who comes later what was there before.
+  void LetGo() {
+    if (gone_) return;
+    gone_ = true;
+    fs::remove(path_);
+    if (fs::exists(aside_)) fs::rename(aside_, path_);
+    if (fd_ >= 0) ::close(fd_);
+  }
+
+ private:
+  const fs::path path_;
+  const fs::path aside_;
+  int fd_ = -1;
+  bool gone_ = false;
+};
+
+// A call that is under way.
+class Pending {
+ public:
+  Pending(LedgerHost& host, const std::string& method, const google::protobuf::Message& request) {
+    Call call;
+    call.method = absl::StrCat("/jiedui.v1.", method);
+    call.principal = domain::Principal{domain::Role::kCity, "370400"};
+    call.deadline = absl::InfiniteFuture();
+    std::get<UnaryHandler>(host.MethodAt(call.method).handler)(
+        call, request.SerializeAsString(), [this](absl::StatusOr<std::string> response) {
+          status_ = response.status();
+          answered_.Notify();
+        });
+  }
+
+  bool IsAnswered() const { return answered_.HasBeenNotified(); }
+  bool IsAnsweredSoon() { return answered_.WaitForNotificationWithTimeout(absl::Seconds(30)); }
+  const absl::Status& status() {
+    answered_.WaitForNotification();
+    return status_;
+  }
+
+ private:
+  absl::Notification answered_;
+  absl::Status status_;
+};
+
+class HangSpec : public ServerTest {
+ protected:
+  HangSpec() {
+    options().limits.worker_threads = 1;
+    Restart();
+    Given(Organization());
+  }
+
+  LedgerHost& host() { return *server().ledgers().Enter("370400", "")->host; }
+  fs::path Keys() const { return fs::path(directory()) / "370400" / "keys"; }
+
+  static v1::GetEventRequest FirstEvent() {
+    v1::GetEventRequest request;
+    request.set_name(absl::StrCat(kLedger, "/events/1"));
+    return request;
+  }
+};
+
+TEST_F(HangSpec, ASigningKeyOrAWitnessHoldsUpNoReading) {
+  HangingFile key(Keys() / "checkpoint.skey");
+  v1::SignCheckpointRequest request;
+  request.set_parent(kLedger);
+  Pending sign(host(), "AuditService/SignCheckpoint", request);
+  key.AwaitReader();
+
+  Pending read(host(), "EventLogService/GetEvent", FirstEvent());
+
+  EXPECT_TRUE(read.IsAnsweredSoon());
+  key.LetGo();
+  EXPECT_TRUE(read.status().ok()) << read.status();
+  EXPECT_TRUE(sign.IsAnsweredSoon());
+}
+
+TEST_F(HangSpec, APersonalReadingThatWaitsForItsRecordHoldsUpNoOther) {
+  Given(Facts({RegisterOfficer(kOfficer, kLincheng)}));
+  absl::Notification go_on;
+  absl::Notification held;
+  eventstore::Submission submission;
+  submission.actor = "city/370400";
+  submission.request_id = "held";
+  submission.request_sha256 = std::string(32, 'x');
+  submission.dry_run = true;
+  submission.decide = [&](const eventstore::View&) -> absl::StatusOr<eventstore::Outcome> {
+    held.Notify();
+    go_on.WaitForNotification();
+    return absl::CancelledError("only held");
+  };
+  absl::Notification over;
+  store().Submit(std::move(submission), [&](const auto&) { over.Notify(); });
+  held.WaitForNotification();
+  v1::GetOfficerRequest officer;
+  officer.set_name(absl::StrCat(kLedger, "/officers/", kOfficer));
+  Pending personal(host(), "RegistryService/GetOfficer", officer);
+
+  Pending read(host(), "EventLogService/GetEvent", FirstEvent());
+
+  EXPECT_TRUE(read.IsAnsweredSoon());
+  EXPECT_FALSE(personal.IsAnswered());
+  go_on.Notify();
+  EXPECT_TRUE(personal.status().ok()) << personal.status();
+  EXPECT_TRUE(read.status().ok()) << read.status();
+  over.WaitForNotification();
+}
+
+TEST_F(HangSpec, AKeyOfPersonalDataHoldsUpItsOwnWriteOnly) {
+  HangingFile key(Keys() / "subjects" / absl::StrCat("officer:", kOfficer, "#1.key"));
+  const WriteRequest request = RequestFor(RegisterOfficer(kOfficer, kLincheng), "r", false);
+  Pending held(host(), request.method, *request.message);
+  key.AwaitReader();
+
+  Given(Facts({RenameUnit(kXuecheng, "薛城", "2017-06-01")}));
+
+  EXPECT_FALSE(held.IsAnswered());
+  key.LetGo();
+  EXPECT_EQ(domain::ReasonOf(held.status()), v1::ERROR_REASON_KEYRING_UNAVAILABLE)
+      << "it was empty";
+  Given(Facts({RegisterOfficer(kOfficer, kLincheng)}));
+}
+
+}  // namespace
+}  // namespace jiedui::services
