@@ -46,8 +46,12 @@ TEST_F(DurableFileFaultsSpec, WhatIsPutInPlaceIsWholeAtEveryPowerCut) {
     for (int64_t operation = 1; operation <= files.operations() + 1; ++operation) {
       const eventstore::Tree left = files.Left(operation, crash, 1);
       const auto file = left.find("file");
-      if (file != left.end()) EXPECT_EQ(*file->second, std::string(10'000, 'x')) << operation;
-      if (operation > files.operations()) EXPECT_NE(file, left.end());
+      if (file != left.end()) {
+        EXPECT_EQ(*file->second, std::string(10'000, 'x')) << operation;
+      }
+      if (operation > files.operations()) {
+        EXPECT_NE(file, left.end());
+      }
     }
   }
 }
