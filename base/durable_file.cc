@@ -118,6 +118,15 @@ absl::Status ReplaceFile(const std::string& path, absl::string_view contents, Fi
   return status;
 }
 
+absl::Status PutInPlace(const std::string& written, const std::string& path) {
+  Descriptor file(::open(written.c_str(), O_RDONLY | O_CLOEXEC));
+  if (file.get() < 0) return Failed("cannot open", written);
+  if (::fsync(file.get()) != 0) return Failed("cannot sync", written);
+  if (!file.Close()) return Failed("cannot close", written);
+  if (std::rename(written.c_str(), path.c_str()) != 0) return Failed("cannot rename to", path);
+  return SyncDirectory(ParentOf(path));
+}
+
 absl::Status MakeDurableDirectory(const std::string& path, FileAccess access) {
   const mode_t mode = access == FileAccess::kOwner ? 0700 : 0755;
   if (::mkdir(path.c_str(), mode) == 0) return SyncDirectory(ParentOf(path));

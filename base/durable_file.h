@@ -27,6 +27,10 @@ absl::Status CheckOnlyOwnerReads(const std::string& path);
 // the new one; the new one is durable when it returns. After an error either may be there.
 absl::Status ReplaceFile(const std::string& path, absl::string_view contents, FileAccess access);
 
+// Puts a file that has been written beside the path in the place of what there is, as ReplaceFile
+// does. Its bytes are synced first: for what is too large to be given whole.
+absl::Status PutInPlace(const std::string& written, const std::string& path);
+
 // Makes the directory in its parent, which must be there. Durable when it returns; no error if it
 // is there already.
 absl::Status MakeDurableDirectory(const std::string& path, FileAccess access);

@@ -4,11 +4,12 @@
 #ifndef JIEDUI_BENCH_REPORT_H_
 #define JIEDUI_BENCH_REPORT_H_
 
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "absl/status/status.h"
-#include "absl/strings/string_view.h"
+#include "absl/time/time.h"
 
 namespace jiedui::bench {
 
@@ -22,13 +23,21 @@ struct Row {
 
   // value / baseline; 0 if there is no baseline.
   double Ratio() const;
+  // Whether the ratio is what the goal asks for; nothing if there is none.
+  std::optional<bool> MeetsGoal() const;
 };
 
 // Prints the rows as a table to stdout.
 void PrintTable(const std::vector<Row>& rows);
 
-// Writes [{"name","value","unit","baseline_name","baseline","ratio","goal"}, …].
+// Writes [{"name","value","unit","baseline_name","baseline","ratio","goal","met"}, …]; "met" is
+// null where there is no goal.
 absl::Status WriteJson(const std::vector<Row>& rows, const std::string& path);
+
+// The same for docs/BENCHMARKS.md: how long the run took, the goals that were missed and those that
+// were met, then every row.
+absl::Status WriteMarkdown(const std::vector<Row>& rows, absl::Duration took,
+                           const std::string& path);
 
 }  // namespace jiedui::bench
 

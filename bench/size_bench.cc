@@ -145,14 +145,19 @@ class Sizes {
     constexpr size_t kBatch = 256;
     eventstore::Cursor cursor(*store_, Query::All(), eventstore::kNoPosition);
     const auto began = SteadyClock::now();
+    Samples batches;
     bool done = false;
     while (!done) {
+      const auto asked = SteadyClock::now();
       ASSIGN_OR_RETURN(const auto batch, cursor.Next(kBatch));
+      batches.push_back(Microseconds(SteadyClock::now() - asked));
       done = batch.caught_up;
     }
     const double seconds = std::chrono::duration<double>(SteadyClock::now() - began).count();
     const int64_t size = store_->head();
     Add(size, "scan, every hash checked", static_cast<double>(size) / seconds, "events/s");
+    std::sort(batches.begin(), batches.end());
+    AddPercentiles(size, "scan, every hash checked, 256 events", batches);
     return absl::OkStatus();
   }
 

@@ -9,15 +9,16 @@
 #include "absl/strings/escaping.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
-#include "cli/failure.h"
+#include "cli/audit.h"
+#include "cli/verify.h"
 
 #include "base/clock.h"
+#include "base/durable_file.h"
 #include "base/status_macros.h"
+#include "domain/known_kinds.h"
 #include "eventstore/archive_files.h"
-#include "eventstore/checkpoint.h"
 #include "eventstore/import.h"
 #include "eventstore/signing_key.h"
-#include "jiedui/event/v1/events.gen.h"
 #include "services/limits.h"
 #include "services/resource_name.h"
 
@@ -34,37 +35,21 @@ eventstore::Options OptionsOf(const fs::path& ledger) {
   static const SystemClock* const clock = new SystemClock();
   eventstore::Options options;
   options.directory = (ledger / services::kLogDirectory).string();
-  for (const auto& info : event::v1::kEventInfo) options.known_kinds.push_back(info.kind);
+  options.known_kinds = domain::KnownKinds();
   options.clock = clock;
   return options;
 }
 
-// Nothing if the ledger has no key here.
-absl::StatusOr<StoredCheckpoint> SignHead(const eventstore::Snapshot& ledger,
-                                          const fs::path& directory) {
-  ASSIGN_OR_RETURN(const auto signers,
-                   eventstore::SigningKeys((directory / "keys").string()).Signers());
-  const eventstore::Position size = ledger.head();
-  if (size == eventstore::kNoPosition) return absl::NotFoundError("账本尚无事件，不能归档");
-  ASSIGN_OR_RETURN(const std::string root, ledger.Root(size));
-  ASSIGN_OR_RETURN(std::string note,
-                   eventstore::SignCheckpoint(
-                       {signers.front().name(), static_cast<uint64_t>(size), root}, signers));
-  return StoredCheckpoint{size, std::move(note)};
-}
-
-// Of everything if the key is there, or else the last one that was signed.
-absl::StatusOr<StoredCheckpoint> CheckpointFor(const eventstore::Snapshot& ledger,
-                                               const fs::path& directory) {
-  absl::StatusOr<StoredCheckpoint> signed_now = SignHead(ledger, directory);
-  if (!absl::IsNotFound(signed_now.status())) return signed_now;
-  ASSIGN_OR_RETURN(const auto last, ledger.Checkpoints(eventstore::kMaxPosition, 1));
-  if (!last.empty()) return last.front();
-  return absl::NotFoundError("账本没有校验点，也没有签名密钥，不能归档");
+absl::StatusOr<StoredCheckpoint> NewestCheckpoint(const eventstore::Snapshot& ledger) {
+  ASSIGN_OR_RETURN(const auto newest, ledger.Checkpoints(eventstore::kMaxPosition, 1));
+  if (!newest.empty()) return newest.front();
+  return absl::NotFoundError(
+      "账本没有校验点，不能归档：用 jiedui serve 打开它，服务会签名；"
+      "或用 jiedui ledger backup 备份运行中的账本");
 }
 
 // Tells how far it is with one step of the work.
-auto Tell(ArchiveSteps progress, const char* what) {
+auto Tell(Steps progress, const char* what) {
   return [progress, what](int64_t done, int64_t total) {
     progress(what, done, total);
     return absl::OkStatus();
@@ -75,7 +60,7 @@ auto Tell(ArchiveSteps progress, const char* what) {
 absl::StatusOr<ArchiveHead> HeadOf(const eventstore::Store& store, const fs::path& ledger) {
   ArchiveHead head;
   head.description = store.description();
-  ASSIGN_OR_RETURN(head.checkpoint, CheckpointFor(*store.TakeSnapshot(), ledger));
+  ASSIGN_OR_RETURN(head.checkpoint, NewestCheckpoint(*store.TakeSnapshot()));
   auto successions = eventstore::SigningKeys((ledger / "keys").string()).Successions();
   if (absl::IsNotFound(successions.status())) return head;
   ASSIGN_OR_RETURN(head.successions, std::move(successions));
@@ -83,21 +68,21 @@ absl::StatusOr<ArchiveHead> HeadOf(const eventstore::Store& store, const fs::pat
 }
 
 absl::Status WriteTo(const eventstore::Store& store, const ArchiveHead& head,
-                     eventstore::ArchiveSink& sink, ArchiveSteps progress) {
+                     eventstore::ArchiveSink& sink, Steps progress) {
   const auto tell = Tell(progress, "写入");
   return eventstore::WriteArchive(*store.TakeSnapshot(), head, sink, tell).status();
 }
 
 absl::Status WriteDirectory(const eventstore::Store& store, const ArchiveHead& head,
-                            const std::string& directory, ArchiveSteps progress) {
+                            const std::string& directory, Steps progress) {
   eventstore::ArchiveDirectorySink sink(directory);
   RETURN_IF_ERROR(WriteTo(store, head, sink, progress));
   return sink.Finish();
 }
 
-// The file appears when it is complete.
+// The file appears when all of it is on the disk.
 absl::Status WriteTar(const eventstore::Store& store, const ArchiveHead& head,
-                      const std::string& file, ArchiveSteps progress) {
+                      const std::string& file, Steps progress) {
   const std::string temporary = file + ".new";
   std::ofstream out(temporary, std::ios::binary | std::ios::trunc);
   eventstore::ArchiveTarSink sink([&out](absl::string_view bytes) {
@@ -107,10 +92,26 @@ absl::Status WriteTar(const eventstore::Store& store, const ArchiveHead& head,
   RETURN_IF_ERROR(WriteTo(store, head, sink, progress));
   RETURN_IF_ERROR(sink.Finish());
   out.close();
+  if (!out.good()) return absl::UnavailableError(absl::StrCat("不能写入 ", file));
+  return PutInPlace(temporary, file);
+}
+
+// What the witness holds is a checkpoint of the archive, which is not older.
+absl::Status CheckWitness(const ArchiveFlags& flags, const std::string& ledger_id, Steps progress) {
+  if (flags.witness.empty()) return absl::OkStatus();
+  if (flags.verifier_keys.empty()) {
+    return absl::InvalidArgumentError("--witness 须与 --verifier-key 一起使用");
+  }
   std::error_code error;
-  if (out.good()) fs::rename(temporary, file, error);
-  if (out.good() && !error) return absl::OkStatus();
-  return absl::UnavailableError(absl::StrCat("不能写入 ", file));
+  AuditRequest request;
+  request.path = flags.archive;
+  request.verifier_keys = flags.verifier_keys;
+  request.checkpoint_file = fs::is_directory(flags.witness, error)
+                                ? absl::StrCat(flags.witness, "/", ledger_id, ".checkpoint")
+                                : flags.witness;
+  const absl::Status held = AuditPath(request, progress).status();
+  if (held.ok()) return held;
+  return {held.code(), absl::StrCat("与见证的核对未通过，未恢复：", held.message())};
 }
 
 absl::StatusOr<std::vector<Verifier>> ParseKeys(const std::vector<std::string>& texts) {
@@ -124,43 +125,45 @@ absl::StatusOr<std::vector<Verifier>> ParseKeys(const std::vector<std::string>& 
 
 }  // namespace
 
-absl::StatusOr<ArchiveSummary> CreateArchive(const std::string& ledger_directory,
-                                             const std::string& archive, ArchiveSteps progress) {
-  eventstore::Options options = OptionsOf(ledger_directory);
-  options.read_only = true;
-  ASSIGN_OR_RETURN(const auto store, eventstore::Store::Open(options));
-  ASSIGN_OR_RETURN(const ArchiveHead head, HeadOf(*store, ledger_directory));
+absl::StatusOr<MadeArchive> CreateArchive(const std::string& ledger_directory,
+                                          const std::string& guard_directory,
+                                          const std::string& archive, Steps progress) {
+  ASSIGN_OR_RETURN(const std::string ledger, FindLedger(ledger_directory));
+  ASSIGN_OR_RETURN(const auto store, OpenLogToRead(ledger, guard_directory));
+  ASSIGN_OR_RETURN(const ArchiveHead head, HeadOf(*store, ledger));
   RETURN_IF_ERROR(absl::EndsWith(archive, ".tar")
                       ? WriteTar(*store, head, archive, progress)
                       : WriteDirectory(*store, head, archive, progress));
   ASSIGN_OR_RETURN(const auto source, eventstore::OpenArchive(archive));
   const auto tell = Tell(progress, "校验");
-  return eventstore::ReadArchive(
-      *source, [](const eventstore::ArchivedRecord&) { return absl::OkStatus(); }, tell);
+  MadeArchive made;
+  ASSIGN_OR_RETURN(
+      made.summary,
+      eventstore::ReadArchive(
+          *source, [](const eventstore::ArchivedRecord&) { return absl::OkStatus(); }, tell));
+  made.newer_count = store->head() - head.checkpoint.size;
+  return made;
 }
 
-absl::StatusOr<ArchiveSummary> RestoreArchive(const std::string& archive,
-                                              const std::string& data_directory,
-                                              const std::string& guard_directory,
-                                              const std::vector<std::string>& verifier_keys,
-                                              ArchiveSteps progress) {
-  ASSIGN_OR_RETURN(const std::vector<Verifier> keys, ParseKeys(verifier_keys));
-  ASSIGN_OR_RETURN(const auto first, eventstore::OpenArchive(archive));
+absl::StatusOr<ArchiveSummary> RestoreArchive(const ArchiveFlags& flags, Steps progress) {
+  ASSIGN_OR_RETURN(const std::vector<Verifier> keys, ParseKeys(flags.verifier_keys));
+  ASSIGN_OR_RETURN(const auto first, eventstore::OpenArchive(flags.archive));
   ASSIGN_OR_RETURN(const ArchiveHead head, eventstore::ReadArchiveHead(*first));
   const std::string& ledger_id = head.description.ledger_id();
   if (!services::IsResourceId(ledger_id)) {
     return absl::DataLossError(absl::StrCat("归档中的账本编号无效：", absl::CEscape(ledger_id)));
   }
-  eventstore::Options options = OptionsOf(fs::path(data_directory) / ledger_id);
+  RETURN_IF_ERROR(CheckWitness(flags, ledger_id, progress));
+  eventstore::Options options = OptionsOf(fs::path(flags.data_directory) / ledger_id);
   options.ledger_id = ledger_id;
-  options.guard_directory = services::GuardDirectoryOf(guard_directory, ledger_id);
-  ASSIGN_OR_RETURN(const auto source, eventstore::OpenArchive(archive));
+  options.guard_directory = services::GuardDirectoryOf(flags.guard_directory, ledger_id);
+  ASSIGN_OR_RETURN(const auto source, eventstore::OpenArchive(flags.archive));
   const auto tell = Tell(progress, "恢复");
   return eventstore::ImportArchive(*source, options, keys, tell);
 }
 
 absl::Status AdoptDirectory(const std::string& ledger_directory, const std::string& guard_directory,
-                            ArchiveSteps progress) {
+                            Steps progress) {
   eventstore::Options options = OptionsOf(ledger_directory);
   // 370400 for <data>/370400/.
   fs::path home = fs::path(ledger_directory).lexically_normal();

@@ -1,42 +1,47 @@
 // Archives of a ledger, made and read on this machine without a server: a backup in a directory, to
 // which the next one adds, or an export in a tar file.
 //
-// Making one may run beside the server that writes the ledger; both ways check every hash. A ledger
-// that was copied as it lies is adopted where it is.
+// Making one may run beside the server that writes the ledger; both ways check every hash. Nothing
+// is signed here: only whoever writes a ledger knows what it has signed before, and proves that it
+// grew (eventstore/checkpointer.h). A ledger that was copied as it lies is adopted where it is.
 
 #ifndef JIEDUI_CLI_ARCHIVE_H_
 #define JIEDUI_CLI_ARCHIVE_H_
 
+#include <cstdint>
 #include <string>
-#include <vector>
 
-#include "absl/functional/function_ref.h"
+#include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "cli/commands.h"
+#include "cli/progress.h"
 
 #include "eventstore/archive.h"
 
 namespace jiedui::cli {
 
-// What is being done ("写入", "校验"), and how far it is.
-using ArchiveSteps = absl::FunctionRef<void(const char* what, int64_t done, int64_t total)>;
+struct MadeArchive {
+  eventstore::ArchiveSummary summary;
+  int64_t newer_count = 0;  // events of the ledger behind the archive's checkpoint, not in it
+};
 
-// Archives the ledger in the directory ("data/370400") up to its head, signed with its key, or up
-// to its last checkpoint if the key is not there; a path ending in ".tar" is a file. Reads it back.
-absl::StatusOr<eventstore::ArchiveSummary> CreateArchive(const std::string& ledger_directory,
-                                                         const std::string& archive,
-                                                         ArchiveSteps progress);
+// Archives the ledger in the directory ("data/370400") up to the newest checkpoint it keeps; a path
+// ending in ".tar" is a file. Reads it back; durable when it returns. NotFound if the ledger has no
+// checkpoint; DataLoss if it is not what the checkpoint signed, or less than its head guard
+// remembers. guard_directory is the server's; empty: the guard is beside the ledger.
+absl::StatusOr<MadeArchive> CreateArchive(const std::string& ledger_directory,
+                                          const std::string& guard_directory,
+                                          const std::string& archive, Steps progress);
 
-// Makes the ledger again, as <data_directory>/<ledger id>, its head guard as the server's
-// configuration says (empty: beside it). With keys, one of them, or one that follows them, must
-// have signed the archive's checkpoint.
-absl::StatusOr<eventstore::ArchiveSummary> RestoreArchive(
-    const std::string& archive, const std::string& data_directory,
-    const std::string& guard_directory, const std::vector<std::string>& verifier_keys,
-    ArchiveSteps progress);
+// Makes the ledger again, as <data_directory>/<ledger id>. With keys, one of them, or one that
+// follows them, must have signed the archive's checkpoint. With a witness, which needs keys, the
+// archive must extend the checkpoint it holds: DataLoss names both sizes, and nothing is written.
+absl::StatusOr<eventstore::ArchiveSummary> RestoreArchive(const ArchiveFlags& flags,
+                                                          Steps progress);
 
 // Checks the whole of a copied ledger ("data/370400") and makes a head guard for it, there too.
 absl::Status AdoptDirectory(const std::string& ledger_directory, const std::string& guard_directory,
-                            ArchiveSteps progress);
+                            Steps progress);
 
 }  // namespace jiedui::cli
 

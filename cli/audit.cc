@@ -193,7 +193,7 @@ absl::Status AddFiles(const AuditRequest& request, const Snapshot* ledger, Audit
 }
 
 // Every leaf, in order, into the tree.
-absl::Status ReadLeaves(const Snapshot& ledger, eventstore::RootAudit& tree) {
+absl::Status ReadLeaves(const Snapshot& ledger, Steps progress, eventstore::RootAudit& tree) {
   eventstore::Range range;
   range.limit = kPage;
   while (range.after < ledger.head()) {
@@ -201,6 +201,7 @@ absl::Status ReadLeaves(const Snapshot& ledger, eventstore::RootAudit& tree) {
     if (events.empty()) break;
     for (const eventstore::StoredEvent& event : events) tree.Add(event.leaf);
     range.after = events.back().record.position();
+    progress("核对校验点", range.after, ledger.head());
   }
   if (static_cast<Position>(tree.size()) == ledger.head()) return absl::OkStatus();
   return absl::DataLossError(
@@ -214,16 +215,16 @@ absl::Status FirstProblem(const eventstore::RootAudit& tree) {
       absl::StrCat("与账本不符，共 ", problems.size(), " 处：", problems.front()));
 }
 
-absl::Status HoldAgainst(const Snapshot& ledger, Audit& audit) {
+absl::Status HoldAgainst(const Snapshot& ledger, Steps progress, Audit& audit) {
   eventstore::RootAudit tree(std::move(audit.claims));
-  RETURN_IF_ERROR(ReadLeaves(ledger, tree));
+  RETURN_IF_ERROR(ReadLeaves(ledger, progress, tree));
   RETURN_IF_ERROR(FirstProblem(tree));
   audit.result.events = ledger.head();
   audit.result.root_hex = absl::BytesToHexString(tree.Root());
   return absl::OkStatus();
 }
 
-absl::StatusOr<AuditResult> AuditLedger(const AuditRequest& request) {
+absl::StatusOr<AuditResult> AuditLedger(const AuditRequest& request, Steps progress) {
   ASSIGN_OR_RETURN(const std::string directory, FindLedger(request.path));
   ASSIGN_OR_RETURN(const auto store, OpenLogToRead(directory));
   const std::unique_ptr<Snapshot> ledger = store->TakeSnapshot();
@@ -233,12 +234,13 @@ absl::StatusOr<AuditResult> AuditLedger(const AuditRequest& request) {
   RETURN_IF_ERROR(TrustForLedger(request, directory, audit));
   RETURN_IF_ERROR(AddKept(*ledger, audit));
   RETURN_IF_ERROR(AddFiles(request, ledger.get(), audit));
-  const eventstore::VerifyReport report = ledger->Verify([](int64_t, int64_t) {});
+  const eventstore::VerifyReport report =
+      ledger->Verify([progress](int64_t done, int64_t total) { progress("校验", done, total); });
   if (!report.ok()) {
     return absl::DataLossError(
         absl::StrCat("账本损坏，共 ", report.problems.size(), " 处：", report.problems.front()));
   }
-  RETURN_IF_ERROR(HoldAgainst(*ledger, audit));
+  RETURN_IF_ERROR(HoldAgainst(*ledger, progress, audit));
   if (audit.result.covered_up_to == 0 && audit.result.events > 0) {
     return absl::NotFoundError("账本完整，但没有用可信密钥签名的校验点，无法证明它未被改写");
   }
@@ -255,7 +257,7 @@ absl::Status TrustForArchive(const std::string& path, Audit& audit) {
 
 // The whole of an archive, which checks itself while it is read, against its own checkpoint and
 // those given.
-absl::StatusOr<AuditResult> AuditArchive(const AuditRequest& request, Audit audit) {
+absl::StatusOr<AuditResult> AuditArchive(const AuditRequest& request, Audit audit, Steps progress) {
   RETURN_IF_ERROR(TrustForArchive(request.path, audit));
   RETURN_IF_ERROR(AddFiles(request, nullptr, audit));
   eventstore::RootAudit tree(std::move(audit.claims));
@@ -266,7 +268,10 @@ absl::StatusOr<AuditResult> AuditArchive(const AuditRequest& request, Audit audi
         tree.Add(record.event.leaf);
         return absl::OkStatus();
       },
-      [](Position, Position) { return absl::OkStatus(); });
+      [progress](Position done, Position total) {
+        progress("校验", done, total);
+        return absl::OkStatus();
+      });
   if (!summary.ok()) return summary.status();
   const eventstore::ArchiveHead& head = summary->head;
   const auto opened = eventstore::OpenCheckpoint(head.checkpoint.note, audit.trusted);
@@ -286,13 +291,13 @@ absl::StatusOr<AuditResult> AuditArchive(const AuditRequest& request, Audit audi
 }
 
 // An archive, or a receipt or a checkpoint without a ledger.
-absl::StatusOr<AuditResult> AuditFile(const AuditRequest& request) {
+absl::StatusOr<AuditResult> AuditFile(const AuditRequest& request, Steps progress) {
   if (request.verifier_keys.empty()) {
     return absl::InvalidArgumentError("校验文件须用 --verifier-key 给出账本的公钥");
   }
   Audit audit;
   ASSIGN_OR_RETURN(audit.trusted, ParseKeys(request.verifier_keys));
-  if (IsArchive(request.path)) return AuditArchive(request, std::move(audit));
+  if (IsArchive(request.path)) return AuditArchive(request, std::move(audit), progress);
   Trust(std::move(audit.trusted), audit);
   ASSIGN_OR_RETURN(const std::string text, ReadFile(request.path));
   if (absl::StartsWith(text, kProofStart)) {
@@ -306,10 +311,10 @@ absl::StatusOr<AuditResult> AuditFile(const AuditRequest& request) {
 
 }  // namespace
 
-absl::StatusOr<AuditResult> AuditPath(const AuditRequest& request) {
+absl::StatusOr<AuditResult> AuditPath(const AuditRequest& request, Steps progress) {
   std::error_code error;
   const bool file = fs::is_regular_file(request.path, error) || IsArchive(request.path);
-  return file ? AuditFile(request) : AuditLedger(request);
+  return file ? AuditFile(request, progress) : AuditLedger(request, progress);
 }
 
 }  // namespace jiedui::cli

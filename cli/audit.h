@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
+#include "cli/progress.h"
 
 namespace jiedui::cli {
 
@@ -56,7 +57,7 @@ struct AuditResult {
 
 // NotFound if there is no such thing, or nothing in it that a trusted key has signed; DataLoss with
 // the first contradiction; InvalidArgument if a key is none, or one is needed and none was given.
-absl::StatusOr<AuditResult> AuditPath(const AuditRequest& request);
+absl::StatusOr<AuditResult> AuditPath(const AuditRequest& request, Steps progress);
 
 }  // namespace jiedui::cli
 

@@ -247,17 +247,18 @@ class CommandLine {
   void AddVerify() {
     CLI::App* const app =
         Add("verify", "校验账本目录，不经服务；服务正在使用的统计表不作比对，退出码为5", [this] {
-          return Verify(flags_.directory, flags_.guard_directory, flags_.query.format, out_);
+          return Verify(flags_.directory, flags_.guard_directory, flags_.query.format, out_, err_);
         });
     app->add_option("directory", flags_.directory, "账本目录，或只有一个账本的数据目录")
         ->required();
-    AddGuardDirectory(app);
+    AddGuardDirectory(app, flags_.guard_directory);
     AddFormat(app, kTextFormats);
   }
 
   void AddAudit() {
-    CLI::App* const app = Add("audit", "审计账本的副本、凭证或校验点：不经服务，不信任服务",
-                              [this] { return Audit(flags_.audit, flags_.query.format, out_); });
+    CLI::App* const app =
+        Add("audit", "审计账本的副本、凭证或校验点：不经服务，不信任服务",
+            [this] { return Audit(flags_.audit, flags_.query.format, out_, err_); });
     app->add_option("path", flags_.audit.path,
                     "账本目录，或导出的归档、凭证（.tlog-proof）、校验点文件")
         ->required();
@@ -318,12 +319,12 @@ class CommandLine {
       };
     });
     adopt->add_option("directory", flags_.directory, "账本目录，如 data/370400")->required();
-    AddGuardDirectory(adopt);
+    AddGuardDirectory(adopt, flags_.guard_directory);
   }
 
   // The commands that make or check a head guard must know where the server looks for it.
-  void AddGuardDirectory(CLI::App* app) {
-    app->add_option("--guard-directory", flags_.guard_directory,
+  static void AddGuardDirectory(CLI::App* app, std::string& directory) {
+    app->add_option("--guard-directory", directory,
                     "配置 server.guard_directory；不写则末尾记录在账本目录中");
   }
 
@@ -356,12 +357,15 @@ class CommandLine {
     CLI::App* const archives = app_.add_subcommand("archive", "账本的备份与导出，及其恢复");
     archives->require_subcommand(1);
     CLI::App* const create = archives->add_subcommand(
-        "create", "备份到目录（再次备份只增补），或导出为 .tar 文件；服务可以照常运行");
+        "create",
+        "备份到目录（再次备份只增补），或导出为 .tar 文件：至账本的最后一个校验点为止；"
+        "服务可以照常运行");
     create->callback([this] {
       command_ = [this] { return MakeArchive(flags_.archive, flags_.query.format, out_, err_); };
     });
     create->add_option("ledger", flags_.archive.ledger, "账本目录，如 data/370400")->required();
     create->add_option("archive", flags_.archive.archive, "备份目录，或 .tar 文件")->required();
+    AddGuardDirectory(create, flags_.archive.guard_directory);
     AddFormat(create, kTextFormats);
 
     CLI::App* const restore = archives->add_subcommand("restore", "由备份或导出文件恢复账本");
@@ -375,8 +379,10 @@ class CommandLine {
         ->required();
     restore->add_option("--verifier-key", flags_.archive.verifier_keys,
                         "可信的公钥；校验点须由其一，或由归档中接替它的密钥签名");
-    restore->add_option("--guard-directory", flags_.archive.guard_directory,
-                        "配置 server.guard_directory；不写则末尾记录在账本目录中");
+    restore->add_option(
+        "--witness", flags_.archive.witness,
+        "见证文件，或配置 evidence.witness_directory：比它旧或与它不符的归档不予恢复");
+    AddGuardDirectory(restore, flags_.archive.guard_directory);
     AddFormat(restore, kTextFormats);
   }
 

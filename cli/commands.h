@@ -60,11 +60,12 @@ absl::Status ListPolicies(const QueryFlags& flags, std::ostream& out);
 absl::Status Demonstrate(const DemoOptions& options, Format format, std::ostream& out,
                          std::ostream& err);
 
-// guard_directory as below.
+// How far they are goes to err, a line a second, here and below. guard_directory as below.
 absl::Status Verify(const std::string& directory, const std::string& guard_directory, Format format,
-                    std::ostream& out);
+                    std::ostream& out, std::ostream& err);
 
-absl::Status Audit(const AuditRequest& request, Format format, std::ostream& out);
+absl::Status Audit(const AuditRequest& request, Format format, std::ostream& out,
+                   std::ostream& err);
 
 // Accepts a copied ledger's directory as the ledger, after a check of all of it. guard_directory is
 // the server's; empty: the guard is beside the ledger.
@@ -77,6 +78,7 @@ struct ArchiveFlags {
   std::string data_directory;   // where to restore
   std::string guard_directory;  // the server's; empty: the guard is beside the ledger
   std::vector<std::string> verifier_keys;
+  std::string witness;  // the file, or the server's witness_directory; empty: none
 };
 absl::Status MakeArchive(const ArchiveFlags& flags, Format format, std::ostream& out,
                          std::ostream& err);

@@ -15,8 +15,8 @@
 
 #include "base/clock.h"
 #include "base/status_macros.h"
+#include "domain/known_kinds.h"
 #include "eventstore/store.h"
-#include "jiedui/event/v1/events.gen.h"
 #include "services/config.h"
 #include "services/server.h"
 
@@ -168,7 +168,7 @@ absl::Status ClearLedger(const fs::path& home, const std::string& ledger_id) {
   eventstore::Options options;
   options.directory = log.string();
   options.ledger_id = ledger_id;
-  for (const auto& info : event::v1::kEventInfo) options.known_kinds.push_back(info.kind);
+  options.known_kinds = domain::KnownKinds();
   options.clock = &clock;
   options.create_if_missing = false;
   // Held until all is gone: nobody can open it meanwhile.

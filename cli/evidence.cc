@@ -10,6 +10,7 @@
 #include "cli/audit.h"
 #include "cli/commands.h"
 #include "cli/json.h"
+#include "cli/progress.h"
 
 #include "base/durable_file.h"
 #include "base/status_macros.h"
@@ -133,8 +134,10 @@ absl::Status ShowKeys(const std::string& ledger, std::ostream& out) {
   return absl::OkStatus();
 }
 
-absl::Status Audit(const AuditRequest& request, Format format, std::ostream& out) {
-  ASSIGN_OR_RETURN(const AuditResult result, AuditPath(request));
+absl::Status Audit(const AuditRequest& request, Format format, std::ostream& out,
+                   std::ostream& err) {
+  Progress progress(err);
+  ASSIGN_OR_RETURN(const AuditResult result, AuditPath(request, progress.steps()));
   if (format == Format::kJson) {
     out << ToJson(result).dump(2) << "\n";
   } else {

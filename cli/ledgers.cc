@@ -10,6 +10,7 @@
 #include "cli/client.h"
 #include "cli/commands.h"
 #include "cli/json.h"
+#include "cli/progress.h"
 #include "cli/table.h"
 
 #include "base/status_macros.h"
@@ -120,7 +121,7 @@ absl::Status BackUpLedger(const OperatorFlags& flags, std::ostream& out, std::os
   summary.head.description.set_ledger_id(flags.ledger_id);
   summary.head.checkpoint = {static_cast<int64_t>(checkpoint.size), last.checkpoint_note()};
   summary.root = checkpoint.root;
-  PrintArchive(summary, last.archive(), flags.format, out);
+  PrintArchive(summary, last.archive(), 0, flags.format, out);
   return absl::OkStatus();
 }
 

@@ -12,6 +12,7 @@
 #include "absl/strings/str_join.h"
 #include "cli/commands.h"
 #include "cli/json.h"
+#include "cli/progress.h"
 #include "cli/verify.h"
 
 #include "base/status_macros.h"
@@ -123,8 +124,10 @@ absl::Status Demonstrate(const DemoOptions& options, Format format, std::ostream
 }
 
 absl::Status Verify(const std::string& directory, const std::string& guard_directory, Format format,
-                    std::ostream& out) {
-  ASSIGN_OR_RETURN(const Verified verified, VerifyLedger(directory, guard_directory));
+                    std::ostream& out, std::ostream& err) {
+  Progress progress(err);
+  ASSIGN_OR_RETURN(const Verified verified,
+                   VerifyLedger(directory, guard_directory, progress.steps()));
   PrintVerified(verified, format, out);
   return absl::OkStatus();
 }

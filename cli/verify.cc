@@ -12,9 +12,9 @@
 #include "absl/strings/string_view.h"
 
 #include "base/status_macros.h"
+#include "domain/known_kinds.h"
 #include "eventstore/store.h"
 #include "eventstore/verify.h"
-#include "jiedui/event/v1/events.gen.h"
 #include "projections/tables_check.h"
 #include "services/limits.h"
 #include "services/personal_data.h"
@@ -28,12 +28,6 @@ bool IsLedger(const fs::path& directory) {
   std::error_code error;
   return fs::is_directory(directory / services::kLogDirectory, error) ||
          fs::is_directory(directory / services::kTablesDirectory, error);
-}
-
-std::vector<int32_t> KnownKinds() {
-  std::vector<int32_t> kinds;
-  for (const event::v1::EventInfo& info : event::v1::kEventInfo) kinds.push_back(info.kind);
-  return kinds;
 }
 
 // The file of the ledger that the text names, or its directory.
@@ -87,8 +81,9 @@ absl::StatusOr<std::unique_ptr<eventstore::Store>> OpenLog(const fs::path& ledge
   return store;
 }
 
-absl::Status CheckLog(const eventstore::Snapshot& ledger, Verified& verified) {
-  const eventstore::VerifyReport report = ledger.Verify([](int64_t, int64_t) {});
+absl::Status CheckLog(const eventstore::Snapshot& ledger, Steps progress, Verified& verified) {
+  const eventstore::VerifyReport report =
+      ledger.Verify([progress](int64_t done, int64_t total) { progress("校验", done, total); });
   std::vector<std::string> problems = report.problems;
   for (std::string& lost : services::FindLostTexts(report, ledger)) {
     problems.push_back(std::move(lost));
@@ -138,7 +133,7 @@ absl::StatusOr<std::unique_ptr<eventstore::Store>> OpenLogToRead(
   options.guard_directory =
       services::GuardDirectoryOf(guard_directory, fs::path(ledger).filename().string());
   options.directory = (fs::path(ledger) / services::kLogDirectory).string();
-  options.known_kinds = KnownKinds();
+  options.known_kinds = domain::KnownKinds();
   options.create_if_missing = false;
   options.read_only = true;
   auto store = eventstore::Store::Open(options);
@@ -147,7 +142,7 @@ absl::StatusOr<std::unique_ptr<eventstore::Store>> OpenLogToRead(
 }
 
 absl::StatusOr<Verified> VerifyLedger(const std::string& directory,
-                                      const std::string& guard_directory) {
+                                      const std::string& guard_directory, Steps progress) {
   ASSIGN_OR_RETURN(const fs::path ledger, FindLedger(directory));
   // In this order, see StoredTables::Open.
   ASSIGN_OR_RETURN(const Tables tables, OpenTables(ledger));
@@ -156,7 +151,7 @@ absl::StatusOr<Verified> VerifyLedger(const std::string& directory,
   const std::unique_ptr<eventstore::Snapshot> snapshot = store->TakeSnapshot();
   Verified verified;
   verified.ledger_id = store->description().ledger_id();
-  RETURN_IF_ERROR(CheckLog(*snapshot, verified));
+  RETURN_IF_ERROR(CheckLog(*snapshot, progress, verified));
   if (tables.has_value()) RETURN_IF_ERROR(CompareTables(*tables, *snapshot, verified));
   return verified;
 }

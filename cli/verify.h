@@ -10,6 +10,7 @@
 #include <string>
 
 #include "absl/status/statusor.h"
+#include "cli/progress.h"
 
 #include "eventstore/store.h"
 
@@ -37,7 +38,8 @@ struct Verified {
 // a running server kept it from being read. guard_directory is the server's; empty: the head guard
 // is beside the ledger.
 absl::StatusOr<Verified> VerifyLedger(const std::string& directory,
-                                      const std::string& guard_directory = "");
+                                      const std::string& guard_directory = "",
+                                      Steps progress = Silently);
 
 // The directory itself if it is one ledger's, or that of the only one in a data directory. NotFound
 // if it is neither.

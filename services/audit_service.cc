@@ -325,8 +325,12 @@ absl::Status Audit::SendArchive(LongAnswer& answer) const {
     piece.mutable_data()->append(bytes.data(), bytes.size());
     return piece.data().size() < kPieceBytes || send();
   });
-  const auto step = [&](Position done, Position /*total*/) {
+  const absl::Time started_at = SystemClock().Now();
+  const auto step = [&](Position done, Position total) {
     piece.set_done_count(done);
+    if (done > 0) {
+      *piece.mutable_expected_end_time() = ToTimestamp(ExpectedEnd(started_at, done, total));
+    }
     return answer.CheckWanted();
   };
   absl::Status written = eventstore::WriteArchive(*snapshot, head, tar, step).status();

@@ -23,20 +23,25 @@ std::string At(absl::string_view file_name, const toml::source_region& region) {
   return absl::StrCat(file_name, ":", region.begin.line, ": ");
 }
 
-// What a key holds, put where it belongs; the problem if it cannot be.
-using Setter = std::function<std::string(const toml::node&)>;
-using Section = std::map<std::string, Setter, std::less<>>;
+// A key of the file.
+struct Key {
+  // Puts what it holds where it belongs; the problem if it cannot be.
+  std::function<std::string(const toml::node&)> set;
+  std::string preset;  // what is there without it, as TOML
+};
+using Section = std::map<std::string, Key, std::less<>>;
 
-Setter Text(std::string& out) {
-  return [&out](const toml::node& node) -> std::string {
+Key Text(std::string& out) {
+  const auto set = [&out](const toml::node& node) -> std::string {
     if (!node.is_string()) return "expected a text in quotes";
     out = **node.as_string();
     return "";
   };
+  return {set, absl::StrCat("\"", out, "\"")};
 }
 
-Setter Texts(std::vector<std::string>& out) {
-  return [&out](const toml::node& node) -> std::string {
+Key Texts(std::vector<std::string>& out) {
+  const auto set = [&out](const toml::node& node) -> std::string {
     const toml::array* const array = node.as_array();
     if (array == nullptr) return "expected a list of texts";
     for (const toml::node& element : *array) {
@@ -45,11 +50,12 @@ Setter Texts(std::vector<std::string>& out) {
     }
     return "";
   };
+  return {set, "[]"};
 }
 
 template <class Number>
-Setter Count(Number& out) {
-  return [&out](const toml::node& node) -> std::string {
+Key Count(Number& out) {
+  const auto set = [&out](const toml::node& node) -> std::string {
     constexpr int64_t kMost = sizeof(Number) < sizeof(int64_t)
                                   ? std::numeric_limits<int>::max()
                                   : std::numeric_limits<int64_t>::max();
@@ -59,11 +65,16 @@ Setter Count(Number& out) {
     out = static_cast<Number>(**node.as_integer());
     return "";
   };
+  return {set, absl::StrCat(out)};
 }
 
 template <class Value>
-Setter OneOf(Value& out, std::map<std::string, Value> choices) {
-  return [&out, choices = std::move(choices)](const toml::node& node) -> std::string {
+Key OneOf(Value& out, std::map<std::string, Value> choices) {
+  std::string preset;
+  for (const auto& [name, value] : choices) {
+    if (value == out) preset = absl::StrCat("\"", name, "\"");
+  }
+  const auto set = [&out, choices = std::move(choices)](const toml::node& node) -> std::string {
     const auto found = node.is_string() ? choices.find(**node.as_string()) : choices.end();
     if (found != choices.end()) {
       out = found->second;
@@ -73,6 +84,7 @@ Setter OneOf(Value& out, std::map<std::string, Value> choices) {
     for (const auto& [name, value] : choices) absl::StrAppend(&names, " \"", name, "\"");
     return absl::StrCat("expected one of", names);
   };
+  return {set, std::move(preset)};
 }
 
 std::map<std::string, Section, std::less<>> Sections(Config& config) {
@@ -119,9 +131,9 @@ absl::Status Read(const toml::table& table, absl::string_view section_name, cons
   for (const auto& [key, node] : table) {
     const absl::string_view name(key.str().data(), key.str().size());
     const std::string path = absl::StrCat(section_name, ".", name);
-    const auto setter = section.find(name);
+    const auto known = section.find(name);
     const std::string problem =
-        setter == section.end() ? "there is no such key" : setter->second(node);
+        known == section.end() ? "there is no such key" : known->second.set(node);
     if (!problem.empty()) {
       return absl::InvalidArgumentError(
           absl::StrCat(At(file_name, key.source()), path, ": ", problem));
@@ -163,6 +175,17 @@ absl::StatusOr<Config> LoadConfig(const std::string& file_name) {
   text << file.rdbuf();
   if (!file) return absl::NotFoundError(absl::StrCat(file_name, ": cannot be read"));
   return ParseConfig(text.str(), file_name);
+}
+
+std::map<std::string, std::string> ConfigKeys() {
+  Config config;
+  std::map<std::string, std::string> keys;
+  for (const auto& [section_name, section] : Sections(config)) {
+    for (const auto& [name, key] : section) {
+      keys.emplace(absl::StrCat(section_name, ".", name), key.preset);
+    }
+  }
+  return keys;
 }
 
 }  // namespace jiedui::services

@@ -1,5 +1,5 @@
 // The configuration file: TOML in, ServerOptions out. Every error names the file, the line and the
-// key. Called once, at start.
+// key. Called once, at start. docs/CONFIG.md lists every key; a test holds it against ConfigKeys.
 //
 //   [server]
 //   listen_address = "127.0.0.1:8470"
@@ -27,6 +27,7 @@
 #ifndef JIEDUI_SERVICES_CONFIG_H_
 #define JIEDUI_SERVICES_CONFIG_H_
 
+#include <map>
 #include <string>
 
 #include "absl/status/statusor.h"
@@ -47,6 +48,9 @@ struct Config {
 absl::StatusOr<Config> ParseConfig(absl::string_view text, absl::string_view file_name);
 
 absl::StatusOr<Config> LoadConfig(const std::string& file_name);
+
+// Every key there is, "limits.max_cursors", with its default as a file would spell it.
+std::map<std::string, std::string> ConfigKeys();
 
 }  // namespace jiedui::services
 

@@ -10,7 +10,7 @@
 
 #include "base/check.h"
 #include "base/status_macros.h"
-#include "jiedui/event/v1/events.gen.h"
+#include "domain/known_kinds.h"
 #include "services/activity_service.h"
 #include "services/case_service.h"
 #include "services/log.h"
@@ -37,12 +37,6 @@ absl::StatusOr<std::string> MakeDirectory(const fs::path& path) {
       absl::StrCat("cannot make directory ", path.string(), ": ", error.message()));
 }
 
-std::vector<int32_t> KnownKinds() {
-  std::vector<int32_t> kinds;
-  for (const event::v1::EventInfo& info : event::v1::kEventInfo) kinds.push_back(info.kind);
-  return kinds;
-}
-
 }  // namespace
 
 absl::StatusOr<std::unique_ptr<LedgerHost>> LedgerHost::Open(const HostSetting& setting,
@@ -62,7 +56,7 @@ absl::Status LedgerHost::OpenParts(const std::string& home, bool create_if_missi
   ledger.directory = (fs::path(home) / kLogDirectory).string();
   ledger.guard_directory = GuardDirectoryOf(setting_.guard_directory, ledger_id_);
   ledger.ledger_id = ledger_id_;
-  ledger.known_kinds = KnownKinds();
+  ledger.known_kinds = domain::KnownKinds();
   ledger.clock = setting_.clock;
   ledger.create_if_missing = create_if_missing;
   ledger.max_queue_requests = setting_.limits.max_queued_writes;

@@ -1,7 +1,8 @@
 // Checks a ledger of jiedui without any of its code: only Go's standard library and
 // golang.org/x/mod/sumdb/{note,tlog}, the libraries behind Go's own checksum database.
 //
-//	check -key KEY -archive DIRECTORY   an unpacked archive: every entry, every tile, the signed root
+//	check -key KEY -archive DIRECTORY   an unpacked archive: every entry, every tile, the signed root,
+//	                                    and of every event the content that its entry has the hash of
 //	check -key KEY -archive DIRECTORY -checkpoint FILE   and that it extends a checkpoint kept earlier
 //	check -key KEY -receipt FILE        the receipt of one event, by itself
 //
@@ -14,7 +15,9 @@ package main
 
 import (
 	"bytes"
+	"crypto/sha256"
 	"encoding/base64"
+	"encoding/binary"
 	"flag"
 	"fmt"
 	"os"
@@ -90,28 +93,107 @@ func tileAt(level int, index, count int64) tlog.Tile {
 	return tlog.Tile{H: 8, L: level, N: index, W: int(width)}
 }
 
-// readEntries computes the tree from the first size entries.
+// split takes a bundle apart into count parts, each behind its length in so many bytes.
+func split(name string, bundle []byte, count int, lengthBytes int) [][]byte {
+	var parts [][]byte
+	for i := 0; i < count; i++ {
+		length := 0
+		for b := 0; b < lengthBytes && b < len(bundle); b++ {
+			length = length<<8 + int(bundle[b])
+		}
+		if len(bundle) < lengthBytes+length {
+			die("%s: entry %d is cut off", name, i)
+		}
+		parts = append(parts, bundle[lengthBytes:lengthBytes+length])
+		bundle = bundle[lengthBytes+length:]
+	}
+	if len(bundle) != 0 {
+		die("%s: %d bytes follow the last entry", name, len(bundle))
+	}
+	return parts
+}
+
+// The fields of an EventRecord that hold the SHA-256 of what lies beside it.
+const (
+	bodyField   = 10
+	sealedField = 11
+)
+
+// field returns a field of bytes of a protobuf message that has only those and integers; nil if it
+// is not there.
+func field(name string, message []byte, number uint64) []byte {
+	for len(message) > 0 {
+		tag, n := binary.Uvarint(message)
+		value, m := uint64(0), 0
+		if n > 0 {
+			value, m = binary.Uvarint(message[n:])
+		}
+		if n <= 0 || m <= 0 || (tag&7 != 0 && tag&7 != 2) {
+			die("%s: an entry is no record", name)
+		}
+		message = message[n+m:]
+		if tag&7 == 0 {
+			continue
+		}
+		if value > uint64(len(message)) {
+			die("%s: an entry is cut off", name)
+		}
+		if tag>>3 == number {
+			return message[:value]
+		}
+		message = message[value:]
+	}
+	return nil
+}
+
+// checkContents holds what lies beside a bundle of entries against the hashes in them. A sealed part
+// may have been erased; its hash stays.
+func checkContents(directory string, tile tlog.Tile, entries [][]byte) {
+	name := strings.TrimPrefix(path(tile, "entries"), "tile/entries/")
+	parts := func(kind string) [][]byte {
+		file := filepath.Join(kind, name)
+		return split(file, read(filepath.Join(directory, file)), len(entries), 4)
+	}
+	bodies, sealed := parts("body"), parts("sealed")
+	for i, entry := range entries {
+		position := tile.N*256 + int64(i) + 1
+		sum := sha256.Sum256(bodies[i])
+		if !bytes.Equal(sum[:], field(name, entry, bodyField)) {
+			die("body/%s: the content of event %d is not the one in its entry", name, position)
+		}
+		sum = sha256.Sum256(sealed[i])
+		if len(sealed[i]) != 0 && !bytes.Equal(sum[:], field(name, entry, sealedField)) {
+			die("sealed/%s: the sealed part of event %d is not the one in its entry", name, position)
+		}
+	}
+	// The tree does not commit to requests; their file has a checksum of its own.
+	requests := read(filepath.Join(directory, "request", name))
+	covered := len(requests) - sha256.Size
+	if covered < 0 {
+		die("request/%s: is cut off", name)
+	}
+	sum := sha256.Sum256(requests[:covered])
+	if !bytes.Equal(sum[:], requests[covered:]) {
+		die("request/%s: has another checksum", name)
+	}
+}
+
+// readEntries computes the tree from the first size entries, and checks the contents of each.
 func readEntries(directory string, size int64) nodes {
 	var tree nodes
 	for n, index := int64(0), int64(0); n*256 < size; n++ {
 		tile := tileAt(0, n, size)
 		name := path(tile, "entries")
-		bundle := read(filepath.Join(directory, name))
-		for i := 0; i < tile.W; i, index = i+1, index+1 {
-			if len(bundle) < 2 || len(bundle) < 2+int(bundle[0])<<8+int(bundle[1]) {
-				die("%s: entry %d is cut off", name, i)
-			}
-			length := int(bundle[0])<<8 + int(bundle[1])
-			hashes, err := tlog.StoredHashes(index, bundle[2:2+length], tree)
+		entries := split(name, read(filepath.Join(directory, name)), tile.W, 2)
+		for _, entry := range entries {
+			hashes, err := tlog.StoredHashes(index, entry, tree)
 			if err != nil {
 				die("%v", err)
 			}
 			tree = append(tree, hashes...)
-			bundle = bundle[2+length:]
+			index++
 		}
-		if len(bundle) != 0 {
-			die("%s: %d bytes follow the last entry", name, len(bundle))
-		}
+		checkContents(directory, tile, entries)
 	}
 	return tree
 }
@@ -205,7 +287,7 @@ func checkArchive(directory string, kept string, keys []note.Verifier) {
 		die("the entries have another root than the signed one")
 	}
 	tiles := checkTiles(directory, signed.size, tree)
-	fmt.Printf("ok: %s, %d entries and %d tiles give the signed root\n", signed.origin, signed.size, tiles)
+	fmt.Printf("ok: %s, %d entries with their contents and %d tiles give the signed root\n", signed.origin, signed.size, tiles)
 	if kept == "" {
 		return
 	}

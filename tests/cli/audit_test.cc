@@ -298,6 +298,73 @@ TEST_F(AuditCommandTest, WithTheArchiveAloneWhoTrustsTheOldKeyFollowsRotations) 
   EXPECT_EQ(Jiedui({"audit", file("archive"), "--verifier-key", key_}).code, ExitCode::kNotFound);
 }
 
+TEST_F(AuditCommandTest, AnArchiveEndsAtTheLedgersNewestCheckpointAndNothingIsSigned) {
+  const Outcome made = Jiedui({"archive", "create", ledger(), file("archive"), "-o", "json"});
+
+  ASSERT_EQ(made.code, ExitCode::kOk) << made.err;
+  const auto json = nlohmann::json::parse(made.out);
+  EXPECT_EQ(json["events"], 4);
+  EXPECT_EQ(json["newer_events"], 1);
+  EXPECT_EQ(json["checkpoint"], *ReadFile(file("newest.checkpoint")));
+  EXPECT_THAT(Jiedui({"archive", "create", ledger(), file("again.tar")}).out,
+              HasSubstr("其后 1 个尚无校验点"));
+}
+
+TEST_F(AuditCommandTest, AnOlderCopyOfALedgerIsNotArchivedBesideItsGuard) {
+  fs::copy(root_ / "370400" / "log", root_ / "older", fs::copy_options::recursive);
+  Append(*Open(ledger()), 1);
+  fs::remove_all(root_ / "370400" / "log");
+  fs::rename(root_ / "older", root_ / "370400" / "log");
+
+  const Outcome outcome = Jiedui({"archive", "create", ledger(), file("archive.tar")});
+
+  EXPECT_EQ(outcome.code, ExitCode::kDamaged) << outcome.out;
+  EXPECT_FALSE(fs::exists(file("archive.tar")));
+}
+
+TEST_F(AuditCommandTest, AnArchiveIsRestoredOnlyIfItExtendsWhatTheWitnessHolds) {
+  ASSERT_EQ(Jiedui({"archive", "create", ledger(), file("archive")}).code, ExitCode::kOk);
+  {
+    const auto store = Open(ledger());
+    Write(root_ / "newer.checkpoint", SignNow(*store, ledger()));
+  }
+  fs::create_directories(root_ / "fork");
+  fs::copy(root_ / "370400" / "keys", root_ / "fork" / "keys");
+  {
+    const auto store = Open(file("fork"));
+    Append(*store, 3, "other");
+    Write(root_ / "other.checkpoint", SignNow(*store, file("fork")));
+  }
+  const auto restore = [this](const std::string& witness) {
+    return Jiedui({"archive", "restore", file("archive"), file("data"), "--verifier-key", key_,
+                   "--witness", witness});
+  };
+
+  const Outcome older = restore(file("newer.checkpoint"));
+  EXPECT_EQ(older.code, ExitCode::kDamaged) << older.out;
+  EXPECT_THAT(older.err, AllOf(HasSubstr("newer.checkpoint"), HasSubstr("5")));
+  EXPECT_EQ(restore(file("other.checkpoint")).code, ExitCode::kDamaged);
+  EXPECT_EQ(restore(file("no.checkpoint")).code, ExitCode::kNotFound);
+  EXPECT_EQ(Jiedui({"archive", "restore", file("archive"), file("data"), "--witness",
+                    file("newest.checkpoint")})
+                .code,
+            ExitCode::kUsage);
+  EXPECT_FALSE(fs::exists(root_ / "data"));
+
+  fs::create_directories(root_ / "witness");
+  fs::copy(root_ / "newest.checkpoint", root_ / "witness" / "370400.checkpoint");
+  const Outcome restored = restore(file("witness"));
+  EXPECT_EQ(restored.code, ExitCode::kOk) << restored.err;
+  EXPECT_TRUE(fs::exists(root_ / "data" / "370400" / "log"));
+}
+
+TEST_F(AuditCommandTest, ALongCheckSaysHowFarItIs) {
+  EXPECT_THAT(Jiedui({"audit", ledger()}).err, HasSubstr("校验 "));
+  EXPECT_THAT(Jiedui({"verify", ledger()}).err, HasSubstr("校验 "));
+  ASSERT_EQ(Jiedui({"archive", "create", ledger(), file("archive")}).code, ExitCode::kOk);
+  EXPECT_THAT(Jiedui({"audit", file("archive"), "--verifier-key", key_}).err, HasSubstr("校验 "));
+}
+
 TEST_F(AuditCommandTest, AKeyIsMadeForALedgerThatIsNotThereYet) {
   const std::string fresh = file("370500");
   const Outcome made = Jiedui({"key", "generate", fresh + "/", "--origin", "jiedui.example"});

@@ -21,8 +21,8 @@
 
 #include "base/check.h"
 #include "base/clock.h"
+#include "domain/known_kinds.h"
 #include "eventstore/store.h"
-#include "jiedui/event/v1/events.gen.h"
 #include "tests/cli/example_fixture.h"
 
 namespace jiedui::cli {
@@ -58,7 +58,7 @@ std::unique_ptr<eventstore::Store> Reopen(const std::string& directory, const Cl
   eventstore::Options options;
   options.directory = directory + "/370400/log";
   options.ledger_id = "370400";
-  for (const auto& info : event::v1::kEventInfo) options.known_kinds.push_back(info.kind);
+  options.known_kinds = domain::KnownKinds();
   options.clock = &clock;
   options.create_if_missing = false;
   auto store = eventstore::Store::Open(options);

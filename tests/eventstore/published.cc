@@ -34,6 +34,7 @@ void Append(Ledger& ledger, int count) {
     std::vector<NewEvent> events;
     for (; events.size() < 1000 && done < count; ++done) {
       events.push_back(Event(absl::StrCat("event ", done), {absl::StrCat("unit:", done % 7)}));
+      if (done % 7 == 0) events.back().sealed = absl::StrCat("sealed ", done);
     }
     CHECK(ledger.Submit(std::move(events)).ok(), "the ledger takes it");
   }

@@ -223,6 +223,7 @@ TEST_F(AuditTest, TheExportIsATarFileUpToTheNewestCheckpoint) {
   for (const auto& piece : All(&v1::AuditService::Stub::ExportLedger)) {
     tar += piece.data();
     done = piece.done_count();
+    EXPECT_EQ(piece.has_expected_end_time(), done > 0);
   }
   EXPECT_EQ(done, checkpoint.tree_size());
   const std::string file = directory() + "/export.tar";

@@ -1,8 +1,13 @@
 // The small parts: names, addresses, principals, the configuration, page tokens, workers.
 
 #include <atomic>
+#include <fstream>
+#include <map>
+#include <string>
 #include <vector>
 
+#include "absl/strings/match.h"
+#include "absl/strings/str_split.h"
 #include "absl/synchronization/notification.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
@@ -130,6 +135,21 @@ TEST(ConfigSpec, AMistakeIsNamedWithItsLineAndKey) {
   }
   EXPECT_THAT(problem("listen_address = \"127.0.0.1:8471\"\n", ""),
               HasSubstr("admin.backup_directory: needs admin.listen_address"));
+}
+
+// The rows "| `limits.max_cursors` | `1000` | …".
+std::map<std::string, std::string> DocumentedKeys() {
+  std::ifstream file(JIEDUI_SOURCE_DIR "/docs/CONFIG.md");
+  std::map<std::string, std::string> keys;
+  for (std::string line; std::getline(file, line);) {
+    const std::vector<std::string> cells = absl::StrSplit(line, '`');
+    if (absl::StartsWith(line, "| `") && cells.size() > 3) keys[cells[1]] = cells[3];
+  }
+  return keys;
+}
+
+TEST(ConfigSpec, TheDocumentListsEveryKeyWithItsDefault) {
+  EXPECT_EQ(DocumentedKeys(), ConfigKeys());
 }
 
 TEST(ConfigSpec, AFileThatIsNotThereIsNamed) {

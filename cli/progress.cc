@@ -1,0 +1,42 @@
+#include "cli/progress.h"
+
+#include <algorithm>
+
+#include "absl/strings/str_format.h"
+
+namespace jiedui::cli {
+namespace {
+
+constexpr absl::Duration kBetweenLines = absl::Seconds(1);
+
+}  // namespace
+
+bool Progress::IsDue(const char* what, int64_t done, int64_t total) {
+  const absl::Time now = clock_.Now();
+  if (what_ != what) {
+    what_ = what;
+    began_ = now;
+    said_ = now;
+  }
+  if (done <= 0 || (now - said_ < kBetweenLines && done < total)) return false;
+  said_ = now;
+  return true;
+}
+
+void Progress::Say(const char* what, int64_t done, int64_t total) {
+  if (!IsDue(what, done, total)) return;
+  const double left = static_cast<double>(total - done) / static_cast<double>(done);
+  Print(said_ + (said_ - began_) * left, done, total);
+}
+
+void Progress::Say(const char* what, int64_t done, int64_t total, absl::Time expected_end) {
+  if (IsDue(what, done, total)) Print(expected_end, done, total);
+}
+
+void Progress::Print(absl::Time expected_end, int64_t done, int64_t total) {
+  const absl::Duration left = std::max(expected_end - said_, absl::ZeroDuration());
+  err_ << absl::StrFormat("%s %d/%d，还需 %.0f 秒\n", what_, done, total,
+                          absl::ToDoubleSeconds(left));
+}
+
+}  // namespace jiedui::cli
