@@ -166,14 +166,14 @@ TEST_F(CommandLineTest, AnOperatorCreatesClosesAndOpensLedgers) {
 }
 
 TEST_F(CommandLineTest, ABackupOfTheRunningServerIsRestoredWithItsGuardElsewhere) {
+  const Outcome text = Operate({"backup", "370400", "daily"});
+  EXPECT_TRUE(absl::StrContains(text.out, "verified")) << text.out;
   const Outcome backup = Operate({"backup", "370400", "daily", "-o", "json"});
   ASSERT_EQ(backup.code, ExitCode::kOk) << backup.err;
   const Json made = Json::parse(backup.out);
   EXPECT_EQ(made["ledger"], "ledgers/370400");
   EXPECT_EQ(made["verified"], true);
   EXPECT_TRUE(absl::StrContains(backup.err, "备份 ")) << backup.err;
-  const Outcome text = Operate({"backup", "370400", "daily"});
-  EXPECT_TRUE(absl::StrContains(text.out, "verified")) << text.out;
 
   const std::string data = directory_ + "-restored/data";
   const std::string guards = directory_ + "-restored/guards";

@@ -273,8 +273,7 @@ TEST(ShapeSpec, AFactOfTheFutureIsRefusedInEveryField) {
       [](const Place& place) {
         const std::string& name = place.field->name();
         const bool plan = name == "effective_date" || name == "start_date" || name == "end_date" ||
-                          absl::EndsWith(name, "valid_to_date") ||
-                          place.path == "days[0].date";
+                          absl::EndsWith(name, "valid_to_date") || place.path == "days[0].date";
         return !plan && SetDay(place, 2018, 6, 1);
       },
       [](const absl::Status& status, const Place& place, const event::v1::Event& event) {

@@ -151,8 +151,7 @@ class DamagedSpec : public testing::Test {
   void DamageInEveryWay(const fs::path& file) {
     const std::string sound = ReadFile(file);
     if (sound.empty()) return;
-    std::mt19937_64 random(std::hash<std::string>()(file.filename().string()) +
-                           FirstSeed() - 1);
+    std::mt19937_64 random(std::hash<std::string>()(file.filename().string()) + FirstSeed() - 1);
     std::vector<std::pair<std::string, std::string>> damages;
     for (uint64_t i = 0; i < 3 * SoakFactor(); ++i) {
       const size_t at = random() % sound.size();
