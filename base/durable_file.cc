@@ -50,13 +50,6 @@ std::string ParentOf(const std::string& path) {
   return slash == 0 ? "/" : path.substr(0, slash);
 }
 
-absl::Status SyncDirectory(const std::string& path) {
-  const Descriptor directory(::open(path.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
-  if (directory.get() < 0) return Failed("cannot open directory", path);
-  if (::fsync(directory.get()) != 0) return Failed("cannot sync directory", path);
-  return absl::OkStatus();
-}
-
 absl::Status WriteAll(int fd, absl::string_view contents, const std::string& path) {
   while (!contents.empty()) {
     const ssize_t written = ::write(fd, contents.data(), contents.size());
@@ -79,6 +72,13 @@ absl::Status WriteNew(const std::string& path, absl::string_view contents, FileA
 }
 
 }  // namespace
+
+absl::Status SyncDirectory(const std::string& path) {
+  const Descriptor directory(::open(path.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  if (directory.get() < 0) return Failed("cannot open directory", path);
+  if (::fsync(directory.get()) != 0) return Failed("cannot sync directory", path);
+  return absl::OkStatus();
+}
 
 absl::StatusOr<std::string> ReadFile(const std::string& path) {
   const Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));

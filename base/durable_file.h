@@ -31,6 +31,9 @@ absl::Status ReplaceFile(const std::string& path, absl::string_view contents, Fi
 // does. Its bytes are synced first: for what is too large to be given whole.
 absl::Status PutInPlace(const std::string& written, const std::string& path);
 
+// Entries made in the directory, renamed or removed there are durable when it returns.
+absl::Status SyncDirectory(const std::string& path);
+
 // Makes the directory in its parent, which must be there. Durable when it returns; no error if it
 // is there already.
 absl::Status MakeDurableDirectory(const std::string& path, FileAccess access);

@@ -17,9 +17,12 @@ bool Progress::IsDue(const char* what, int64_t done, int64_t total) {
     what_ = what;
     began_ = now;
     said_ = now;
+    ended_ = false;
   }
-  if (done <= 0 || (now - said_ < kBetweenLines && done < total)) return false;
+  const bool ends = done >= total && !ended_;
+  if (done <= 0 || ended_ || (!ends && now - said_ < kBetweenLines)) return false;
   said_ = now;
+  ended_ = ends;
   return true;
 }
 

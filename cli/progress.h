@@ -20,7 +20,7 @@ using Steps = absl::FunctionRef<void(const char* what, int64_t done, int64_t tot
 // Says nothing.
 inline void Silently(const char* /*what*/, int64_t /*done*/, int64_t /*total*/) {}
 
-// One line a second: what is done, how far it is, how long it will take.
+// One line a second, and one at the end: what is done, how far it is, how long it will take.
 class Progress {
  public:
   explicit Progress(std::ostream& err) : err_(err) {}
@@ -44,6 +44,7 @@ class Progress {
   std::string what_;
   absl::Time began_;
   absl::Time said_;
+  bool ended_ = false;  // all of it is done, and that was said
 };
 
 }  // namespace jiedui::cli

@@ -3,9 +3,9 @@
 // Append writes to the write-ahead log and returns; a thread of its own syncs whatever has been
 // written meanwhile, the log and the guard at the same time, and then says so, in order. So batches
 // are decided and written while those before them are being synced. A single request that finds
-// nothing under way has nothing to share that with: Append syncs it itself, because waking another
-// thread for it takes as long as half a sync. When nothing has followed for a while, and at the
-// end, the thread syncs what the guard says was acknowledged; nobody waits for that.
+// nothing under way has nothing to share that with: Append syncs it itself, and saves waking
+// another thread. When nothing has followed for a while, and at the end, the thread syncs what the
+// guard says was acknowledged; nobody waits for that.
 
 #ifndef JIEDUI_EVENTSTORE_LOCAL_LOG_H_
 #define JIEDUI_EVENTSTORE_LOCAL_LOG_H_

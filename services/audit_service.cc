@@ -144,7 +144,7 @@ absl::StatusOr<v1::GetCheckpointResponse> Audit::Get(
     if (!size) return Invalid("name", "the id of a checkpoint is its size", "校验点编号即其大小");
     absl::StatusOr<StoredCheckpoint> found = snapshot->Checkpoint(static_cast<Position>(*size));
     if (absl::IsNotFound(found.status())) {
-      return Refuse(v1::ERROR_REASON_RESOURCE_NOT_FOUND, "name", {{"resource", request.name()}});
+      return ResourceNotFound("name", request.name());
     }
     if (!found.ok()) return found.status();
     stored = *std::move(found);

@@ -27,10 +27,6 @@ v1::Cursor ToCursor(const std::string& name, const event::v1::CursorEntry& entry
   return cursor;
 }
 
-absl::Status Missing(const std::string& name) {
-  return Refuse(v1::ERROR_REASON_RESOURCE_NOT_FOUND, "name", {{"resource", name}});
-}
-
 absl::Status CheckPositive(absl::string_view field, int64_t value) {
   if (value > 0) return absl::OkStatus();
   return Refuse(v1::ERROR_REASON_FIELD_INVALID, field,
@@ -90,7 +86,7 @@ absl::StatusOr<v1::CommitCursorResponse> Cursors::Commit(
 absl::StatusOr<v1::GetCursorResponse> Cursors::Get(const v1::GetCursorRequest& request) const {
   ASSIGN_OR_RETURN(const std::string id, IdInName(request.name(), ledger_id_, "cursors"));
   const auto entry = store_->GetCursor(id);
-  if (absl::IsNotFound(entry.status())) return Missing(request.name());
+  if (absl::IsNotFound(entry.status())) return ResourceNotFound("name", request.name());
   RETURN_IF_ERROR(entry.status());
   v1::GetCursorResponse response;
   *response.mutable_cursor() = ToCursor(request.name(), *entry);
@@ -139,7 +135,7 @@ absl::Status Cursors::NotAcquired(const absl::Status& status) const {
 
 absl::Status Cursors::NotOwned(const absl::Status& status, const std::string& id,
                                const std::string& name) const {
-  if (absl::IsNotFound(status)) return Missing(name);
+  if (absl::IsNotFound(status)) return ResourceNotFound("name", name);
   // Who has it as it stands now.
   const auto entry = store_->GetCursor(id);
   if (!absl::IsAborted(status) || !entry.ok()) return status;

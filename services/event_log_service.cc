@@ -167,7 +167,7 @@ absl::StatusOr<Disclosure<v1::GetEventResponse>> EventLog::Get(
   ASSIGN_OR_RETURN(const Position position, PositionInName(request.name(), ledger_id_));
   const auto snapshot = store_->TakeSnapshot();
   if (position > snapshot->head()) {
-    return Refuse(v1::ERROR_REASON_RESOURCE_NOT_FOUND, "name", {{"resource", request.name()}});
+    return ResourceNotFound("name", request.name());
   }
   ASSIGN_OR_RETURN(const auto stored, snapshot->Get(position));
   v1::GetEventResponse response;

@@ -84,13 +84,6 @@ bool Exists(const std::string& path) {
   return ::access(path.c_str(), F_OK) == 0;
 }
 
-absl::Status SyncDirectory(const std::string& path) {
-  const Handle directory(path, O_RDONLY | O_DIRECTORY);
-  if (directory.get() < 0) return Failed("cannot open directory", path);
-  if (::fsync(directory.get()) != 0) return Failed("cannot sync directory", path);
-  return absl::OkStatus();
-}
-
 // Overwrites the file where it lies before its name goes. No error if there is none.
 absl::Status Shred(const std::string& path) {
   const Handle file(path, O_WRONLY);

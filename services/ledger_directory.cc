@@ -119,7 +119,7 @@ absl::Status LedgerDirectory::Missing(absl::string_view ledger_id, absl::string_
   if (IsOnDisk(ledger_id)) {
     return InState(ledger_id, field, ProblemOf(LedgerStanding::kClosed));
   }
-  return LedgerNotFound(field, ledger_id);
+  return ResourceNotFound(field, LedgerName(ledger_id));
 }
 
 absl::StatusOr<Visit> LedgerDirectory::Enter(absl::string_view ledger_id,
@@ -218,7 +218,7 @@ absl::StatusOr<LedgerFacts> LedgerDirectory::Create(const std::string& ledger_id
 }
 
 absl::StatusOr<LedgerFacts> LedgerDirectory::Open(const std::string& ledger_id) {
-  if (!IsOnDisk(ledger_id)) return LedgerNotFound("name", ledger_id);
+  if (!IsOnDisk(ledger_id)) return ResourceNotFound("name", LedgerName(ledger_id));
   const absl::Status opened = OpenHost(ledger_id, false);
   if (opened.ok()) return Describe(ledger_id);
   return domain::ReasonOf(opened).has_value() ? opened : NotOpened(ledger_id, opened);

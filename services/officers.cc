@@ -121,8 +121,7 @@ absl::StatusOr<Disclosure<v1::GetOfficerResponse>> Officers::Get(
   const auto snapshot = store_->TakeSnapshot();
   ASSIGN_OR_RETURN(const auto events, snapshot->Read(query, {}));
   if (events.empty()) {
-    return domain::Refuse(v1::ERROR_REASON_RESOURCE_NOT_FOUND, "name",
-                          {{"resource", request.name()}});
+    return ResourceNotFound("name", request.name());
   }
   ASSIGN_OR_RETURN(const CivilDay day, DayOf(request, *snapshot));
   v1::GetOfficerResponse response;

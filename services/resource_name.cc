@@ -1,9 +1,11 @@
 #include "services/resource_name.h"
 
 #include <algorithm>
+#include <utility>
 #include <vector>
 
 #include "absl/strings/ascii.h"
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
 
@@ -26,9 +28,21 @@ absl::Status NotOfForm(absl::string_view field, absl::string_view form) {
       {{"problem", absl::StrCat("expected ", form)}, {"problem_zh", absl::StrCat("应为 ", form)}});
 }
 
+// The official word for what the name is of.
+absl::string_view NounOf(absl::string_view name) {
+  constexpr std::pair<absl::string_view, absl::string_view> kNouns[] = {{"/events/", "事件"},
+                                                                        {"/checkpoints/", "校验点"},
+                                                                        {"/cursors/", "游标"},
+                                                                        {"/officers/", "执法人员"}};
+  for (const auto& [collection, noun] : kNouns) {
+    if (absl::StrContains(name, collection)) return noun;
+  }
+  return "账本";
+}
+
 absl::Status CheckLedger(absl::string_view field, absl::string_view named,
                          absl::string_view served) {
-  return named == served ? absl::OkStatus() : LedgerNotFound(field, named);
+  return named == served ? absl::OkStatus() : ResourceNotFound(field, LedgerName(named));
 }
 
 }  // namespace
@@ -65,9 +79,10 @@ absl::StatusOr<std::string> LedgerIdInName(absl::string_view name) {
   return NotOfForm("name", "ledgers/{ledger}/…");
 }
 
-absl::Status LedgerNotFound(absl::string_view field, absl::string_view ledger_id) {
-  return domain::Refuse(v1::ERROR_REASON_RESOURCE_NOT_FOUND, field,
-                        {{"resource", LedgerName(ledger_id)}});
+absl::Status ResourceNotFound(absl::string_view field, absl::string_view name) {
+  return domain::Refuse(
+      v1::ERROR_REASON_RESOURCE_NOT_FOUND, field,
+      {{"resource", std::string(name)}, {"resource_zh", absl::StrCat(NounOf(name), " ", name)}});
 }
 
 absl::Status CheckParent(absl::string_view parent, absl::string_view ledger_id) {

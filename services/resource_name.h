@@ -28,8 +28,8 @@ absl::StatusOr<std::string> LedgerIdOf(absl::string_view field, absl::string_vie
 // "370400" of a resource of that ledger, "ledgers/370400/pairs/p1".
 absl::StatusOr<std::string> LedgerIdInName(absl::string_view name);
 
-// RESOURCE_NOT_FOUND, in the same words wherever a ledger is missed.
-absl::Status LedgerNotFound(absl::string_view field, absl::string_view ledger_id);
+// RESOURCE_NOT_FOUND, in the same words wherever "ledgers/370400" or a resource in it is missed.
+absl::Status ResourceNotFound(absl::string_view field, absl::string_view name);
 
 // OK if parent names this ledger.
 absl::Status CheckParent(absl::string_view parent, absl::string_view ledger_id);

@@ -42,6 +42,14 @@ TEST(ResourceNameSpec, ANameGoesApartAndTogether) {
   EXPECT_FALSE(IdInName("ledgers/370400/pairs/p1/x", "370400", "pairs").ok());
 }
 
+TEST(ResourceNameSpec, WhatIsMissingIsCalledByItsOfficialWord) {
+  EXPECT_EQ(domain::ChineseText(ResourceNotFound("parent", "ledgers/111")),
+            "没有找到账本 ledgers/111");
+  EXPECT_EQ(domain::ChineseText(ResourceNotFound("name", "ledgers/370400/officers/o1")),
+            "没有找到执法人员 ledgers/370400/officers/o1");
+  EXPECT_EQ(ResourceNotFound("name", "ledgers/111").message(), "ledgers/111 does not exist");
+}
+
 TEST(ListenAddressSpec, OnlyLoopbackIsServed) {
   for (const char* good : {"127.0.0.1:0", "127.1.2.3:8470", "[::1]:8470", "localhost:65535"}) {
     ASSERT_TRUE(ParseLoopbackAddress(good).ok()) << good;
