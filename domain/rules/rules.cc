@@ -104,8 +104,7 @@ constexpr RuleInfo kRules[] = {
     {Rule::kNoViolationCovers, "A13", "joint.no_violation_exception", kInfo,
      "{unit} 的未发现违法行为确认未涵盖本辖区企业 {enterprise}，不能代替案件",
      "the confirmation that {unit} found no violation leaves out enterprise {enterprise} of its "
-     "own "
-     "and does not stand in for a case"},
+     "own and does not stand in for a case"},
     {Rule::kNoViolationContradicted, "A13", "joint.no_violation_exception", kInfo,
      "{unit} 确认未发现违法行为后又有案件 {case}，以案件为准",
      "{unit} was confirmed to have found no violation and has case {case}: the case prevails"},
@@ -142,8 +141,7 @@ constexpr RuleInfo kRules[] = {
     {Rule::kEntryInTime, "A39", "entry.max_backdate_days", kMust,
      "活动 {occurred} 发生，{recorded} 才登记，相隔 {days} 天，超过 {max} 天且无补录许可，不计入",
      "happened on {occurred} and was recorded on {recorded}, {days} days later: more than {max}, "
-     "and "
-     "no permit to enter late lets it in"},
+     "and no permit to enter late lets it in"},
     {Rule::kEntryPermitted, "A39", "entry.max_backdate_days", kInfo,
      "活动 {occurred} 发生，{recorded} 才登记，相隔 {days} 天，凭 {unit} 的补录许可 {permit} 登记",
      "happened on {occurred} and was recorded on {recorded}, {days} days later, under permit "
