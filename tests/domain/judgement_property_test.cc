@@ -163,7 +163,8 @@ TEST(JudgementProperty, AVoidedActLeavesTheTableAsIfItHadNotBeenAndStaysVisible)
 int64_t Score(const PairBuilder& pair) {
   AssessmentFacts facts;
   facts.pairs.push_back(pair.row);
-  const AssessmentIndex index(facts, ZaozhuangPolicy(), kYearOver);
+  const ProgramRules rules = ZaozhuangPolicy();
+  const AssessmentIndex index(facts, rules, kYearOver);
   const v1::PairScore score = ScorePair(pair.row, Judge(pair), index);
   return score.total_milli();
 }
