@@ -44,8 +44,7 @@ constexpr char kDX[] = "district/370403";
 constexpr char kDT[] = "district/370481";
 constexpr char kC[] = "city/370400";
 
-std::vector<Row> Rows() {
-  const auto towns = Assign(kLincheng, kXingren);
+std::vector<Row> OrganizationRows() {
   return {
       {"机构登记", RegisterUnit("370403099", event::v1::TEAM_TIER_SQUADRON, kXuecheng), {kC}},
       {"机构更名", RenameUnit(kLincheng, "临城镇", "2017-06-01"), {kC}},
@@ -76,6 +75,12 @@ std::vector<Row> Rows() {
       {"备案受理", AcknowledgeRegister(kXuecheng), {kC}},
       {"备案退回", ReturnRegister(kXuecheng), {kC}},
       {"监督检查", CheckPair("k1", kTowns, kXuecheng), {kDX, kC}},
+  };
+}
+
+std::vector<Row> ActivityRows() {
+  const auto towns = Assign(kLincheng, kXingren);
+  return {
       {"换岗派出", Dispatch("d1", kTowns, kLincheng, "2017-03-01"), {kL, kDX, kC}},
       {"换岗交流", Rotate("r1", kTowns, kLincheng, "2017-03-01", "2017-03-20"), {kL, kDX, kC}},
       {"联合执法：镇街", Inspect("j1", kTowns, kLincheng, "2017-03-01"), {kL, kX, kDX, kC}},
@@ -87,18 +92,6 @@ std::vector<Row> Rows() {
        Correct(HelpOtherwise("held", kTowns, "2017-03-02"), "2017-03-03"),
        {kL, kX, kDX, kC}},
       {"活动撤销", Void("held", kTowns, "2017-03-03"), {kL, kX, kDX, kC}},
-      {"立案：大队", FileCase("c1", kXuecheng, "", "2017-03-01"), {kDX, kC}},
-      {"立案：镇街无立案权", FileCase("c1", kLincheng, "", "2017-03-01"), {kC}},
-      {"上报拟处罚案件", ProposeCase("c2", kLincheng, "", "2017-03-01"), {kL, kDX, kC}},
-      {"拟处罚案件受理", AcceptCase("proposed", kXuecheng, "2017-03-01"), {kDX, kC}},
-      {"拟处罚案件不予受理", DeclineCase("proposed", kXuecheng, "2017-03-01"), {kDX, kC}},
-      {"行政处罚决定", DecidePenalty("filed", "2017-03-01"), {kDX, kC}},
-      {"结案", CloseCase("filed", "2017-03-01"), {kDX, kC}},
-      {"月报报送：镇街", SubmitReport(kLincheng, "2017-03", "2017-04-01"), {kL, kC}},
-      {"月报报送：大队", SubmitReport(kXuecheng, "2017-03", "2017-04-01"), {kDX, kC}},
-      {"月报退回", ReturnReport(kLincheng, "2017-02", "2017-03-04"), {kDX, kC}},
-      {"月报审核通过：镇街", AcceptReport(kLincheng, "2017-02", "2017-03-04"), {kDX, kC}},
-      {"月报审核通过：大队", AcceptReport(kXuecheng, "2017-02", "2017-03-04"), {kC}},
       {"换岗计划", PlanRotation("r9", kTowns, kLincheng, "2017-02-20"), {kL, kDX, kC}},
       {"换岗到岗", Arrive("away", kTowns, "2017-02-02"), {kL, kX, kDX, kC}},
       {"换岗离岗", StartLeave("away", kTowns, "370403001-01", "2017-02-03"), {kL, kX, kDX, kC}},
@@ -117,6 +110,31 @@ std::vector<Row> Rows() {
        PermitLateEntry("l1", kLincheng, "2017-02", "2017-04-10", "2017-04-20"),
        {kDX, kC}},
   };
+}
+
+std::vector<Row> CaseAndReportRows() {
+  return {
+      {"立案：大队", FileCase("c1", kXuecheng, "", "2017-03-01"), {kDX, kC}},
+      {"立案：镇街无立案权", FileCase("c1", kLincheng, "", "2017-03-01"), {kC}},
+      {"上报拟处罚案件", ProposeCase("c2", kLincheng, "", "2017-03-01"), {kL, kDX, kC}},
+      {"拟处罚案件受理", AcceptCase("proposed", kXuecheng, "2017-03-01"), {kDX, kC}},
+      {"拟处罚案件不予受理", DeclineCase("proposed", kXuecheng, "2017-03-01"), {kDX, kC}},
+      {"行政处罚决定", DecidePenalty("filed", "2017-03-01"), {kDX, kC}},
+      {"结案", CloseCase("filed", "2017-03-01"), {kDX, kC}},
+      {"月报报送：镇街", SubmitReport(kLincheng, "2017-03", "2017-04-01"), {kL, kC}},
+      {"月报报送：大队", SubmitReport(kXuecheng, "2017-03", "2017-04-01"), {kDX, kC}},
+      {"月报退回", ReturnReport(kLincheng, "2017-02", "2017-03-04"), {kDX, kC}},
+      {"月报审核通过：镇街", AcceptReport(kLincheng, "2017-02", "2017-03-04"), {kDX, kC}},
+      {"月报审核通过：大队", AcceptReport(kXuecheng, "2017-02", "2017-03-04"), {kC}},
+  };
+}
+
+std::vector<Row> Rows() {
+  std::vector<Row> rows = OrganizationRows();
+  for (const std::vector<Row>& more : {ActivityRows(), CaseAndReportRows()}) {
+    rows.insert(rows.end(), more.begin(), more.end());
+  }
+  return rows;
 }
 
 History Stage() {
