@@ -95,20 +95,19 @@ absl::StatusOr<const ActivityState*> FindStanding(const std::string& activity_id
   return activity;
 }
 
-absl::Status CheckTimes(const FieldsOf& at, std::optional<int> start_minute, int duration_minutes) {
+absl::Status CheckTimes(const FieldsOf& at, int start_minute, int duration_minutes) {
   constexpr int kDayMinutes = 24 * 60;  // it is held on one day
-  const int start = start_minute.value_or(0);
-  if (start < 0 || start >= kDayMinutes) {
+  if (start_minute < 0 || start_minute >= kDayMinutes) {
     return Invalid(at("start_minute"),
-                   absl::StrCat("must be 0 to ", kDayMinutes - 1, ", is ", start),
-                   absl::StrCat("应为 0 至 ", kDayMinutes - 1, "，现为 ", start));
+                   absl::StrCat("must be 0 to ", kDayMinutes - 1, ", is ", start_minute),
+                   absl::StrCat("应为 0 至 ", kDayMinutes - 1, "，现为 ", start_minute));
   }
-  if (duration_minutes >= 0 && duration_minutes <= kDayMinutes - start) return absl::OkStatus();
+  const int left = kDayMinutes - start_minute;
+  if (duration_minutes >= 0 && duration_minutes <= left) return absl::OkStatus();
   return Invalid(
       at("duration_minutes"),
-      absl::StrCat("must be 0 to ", kDayMinutes - start, ", so that it ends on the day, is ",
-                   duration_minutes),
-      absl::StrCat("应为 0 至 ", kDayMinutes - start, "（当日结束），现为 ", duration_minutes));
+      absl::StrCat("must be 0 to ", left, ", so that it ends on the day, is ", duration_minutes),
+      absl::StrCat("应为 0 至 ", left, "（当日结束），现为 ", duration_minutes));
 }
 
 absl::Status CheckStands(const Field& field, const ActivityState& activity) {
@@ -169,6 +168,7 @@ absl::StatusOr<event::v1::ActivityAttested> Decide(const event::v1::ActivityAtte
   ASSIGN_OR_RETURN(const PairState* pair,
                    FindPair(kFact("activity_id"), activity->pair_id, entities));
   RETURN_IF_ERROR(CheckSide(kFact("unit_id"), *pair, fact.unit_id()));
+  RETURN_IF_ERROR(CheckOver(*activity));
   RETURN_IF_ERROR(CheckNotAttested(*activity, fact.unit_id()));
   RETURN_IF_ERROR(CheckOtherAttester(*activity, context.actor.unit_id));
   RETURN_IF_ERROR(CheckCanAttest(fact.unit_id(), entities, context));

@@ -148,14 +148,17 @@ absl::Status CheckContinues(const std::string& activity_id, const std::string& p
                             const std::string& from_unit_id, StayStage stage,
                             const Entities& entities);
 
-// When it was held: both may be left out (start unset, duration 0), and it ends on the day.
-absl::Status CheckTimes(const FieldsOf& at, std::optional<int> start_minute, int duration_minutes);
+// When it was held: both may be left out, and are 0 then; it ends on the day.
+absl::Status CheckTimes(const FieldsOf& at, int start_minute, int duration_minutes);
 
 // RESOURCE_EXISTS if the id is taken.
 absl::Status CheckNewActivity(const std::string& activity_id, const Entities& entities);
 
 // ACTIVITY_VOIDED.
 absl::Status CheckStands(const Field& field, const ActivityState& activity);
+
+// STAY_STATE if it is a stay that is not over (stay.cc).
+absl::Status CheckOver(const ActivityState& activity);
 
 // An activity that is there and stands.
 absl::StatusOr<const ActivityState*> FindStanding(const std::string& activity_id,

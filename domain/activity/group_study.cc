@@ -17,9 +17,7 @@ absl::Status CheckDuration(const GroupStudyHeld& fact, const FieldsOf& at) {
   if (fact.duration_minutes() < 1) {
     return Invalid(at("duration_minutes"), "must be at least 1 minute", "应至少为 1 分钟");
   }
-  const auto start =
-      fact.has_start_minute() ? std::optional<int>(fact.start_minute()) : std::nullopt;
-  return CheckTimes(at, start, fact.duration_minutes());
+  return CheckTimes(at, fact.start_minute(), fact.duration_minutes());
 }
 
 absl::Status CheckTopics(const GroupStudyHeld& fact, const FieldsOf& at) {

@@ -43,10 +43,6 @@ absl::Status CheckPlan(const JointInspectionHeld& fact, const FieldsOf& at,
                  absl::StrCat("是结对 ", plan->pair_id, " 的计划"));
 }
 
-std::optional<int> StartOf(const JointInspectionHeld& fact) {
-  return fact.has_start_minute() ? std::optional<int>(fact.start_minute()) : std::nullopt;
-}
-
 absl::Status CheckCleanEnterprise(const event::v1::CleanEnterprise& clean, int i,
                                   const ActivityState& activity) {
   const Field field = kFact("enterprises", i, "enterprise_id");
@@ -96,7 +92,7 @@ absl::Status CheckFact(const JointInspectionHeld& fact, const FieldsOf& at,
                        const Entities& entities, const Context& context) {
   RETURN_IF_ERROR(CheckId(at("activity_id"), fact.activity_id()));
   RETURN_IF_ERROR(CheckText(at("plan_reference"), fact.plan_reference()));
-  RETURN_IF_ERROR(CheckTimes(at, StartOf(fact), fact.duration_minutes()));
+  RETURN_IF_ERROR(CheckTimes(at, fact.start_minute(), fact.duration_minutes()));
   RETURN_IF_ERROR(CheckSomeElements(at("targets"), fact.targets_size()));
   ASSIGN_OR_RETURN(const CivilDay day, PastDay(at("held_date"), fact.held_date(), context));
   ASSIGN_OR_RETURN(const PairState* pair, FindPair(at("pair_id"), fact.pair_id(), entities));

@@ -13,9 +13,7 @@ absl::Status CheckFact(const OtherActivityHeld& fact, const FieldsOf& at, const 
                        const Context& context) {
   RETURN_IF_ERROR(CheckId(at("activity_id"), fact.activity_id()));
   RETURN_IF_ERROR(CheckRequiredText(at("description"), fact.description()));
-  const auto start =
-      fact.has_start_minute() ? std::optional<int>(fact.start_minute()) : std::nullopt;
-  RETURN_IF_ERROR(CheckTimes(at, start, fact.duration_minutes()));
+  RETURN_IF_ERROR(CheckTimes(at, fact.start_minute(), fact.duration_minutes()));
   ASSIGN_OR_RETURN(const CivilDay day, PastDay(at("held_date"), fact.held_date(), context));
   ASSIGN_OR_RETURN(const PairState* pair, FindPair(at("pair_id"), fact.pair_id(), entities));
   return CheckPairOn(at("held_date"), *pair, day, entities);

@@ -34,6 +34,10 @@ Words WordsOf(const ActivityState& stay) {
   return {"over", "已结束"};
 }
 
+absl::Status WrongStage(const ActivityState& stay) {
+  return WrongStage(v1::ERROR_REASON_STAY_STATE, "activity", stay.id, WordsOf(stay));
+}
+
 void Reach(ActivityState& state, const google::type::Date& date) {
   state.last_known_day = std::max(state.last_known_day, ToDay(date));
 }
@@ -52,7 +56,7 @@ absl::StatusOr<const ActivityState*> FindStay(const std::string& activity_id, St
     return Invalid(kFact("activity_id"), "not a stay", "不是换岗交流");
   }
   if (stay->stage == stage) return stay;
-  return WrongStage(v1::ERROR_REASON_STAY_STATE, "activity", stay->id, WordsOf(*stay));
+  return WrongStage(*stay);
 }
 
 // A day of the pair, past, and not before what is known of the stay.
@@ -75,6 +79,10 @@ absl::Status CheckOnLeave(const ActivityState& stay, const std::string& officer_
 }
 
 }  // namespace
+
+absl::Status CheckOver(const ActivityState& activity) {
+  return activity.Open() ? WrongStage(activity) : absl::OkStatus();
+}
 
 void Evolve(ActivityState& state, const RotationPlanned& fact) {
   state.kind = ActivityKind::kStay;

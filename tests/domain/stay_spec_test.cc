@@ -48,7 +48,7 @@ TEST(StaySpec, EachStepFollowsTheOneBefore) {
 TEST(StaySpec, WhoIsPlannedToLeaveIsTheSendingSidesOwnOnTheDay) {         // R0-16
   const auto plan = PlanRotation("r1", Pair(), kXuecheng, "2017-02-20");  // from 2 March
   Given(Paired()).When(plan).ThenRefused(v1::ERROR_REASON_OFFICER_NOT_REGISTERED, "officer_ids[0]");
-  Given(Staffed() + Facts({Leave(kOfficer, "2017-03-03")})).When(plan).ThenRecordedAsProposed();
+  Given(Staffed() + Facts({Leave(kOfficer, "2017-03-03")})).When(plan).ThenRecorded();
   Given(Staffed() + Facts({Leave(kOfficer, "2017-03-02")}))
       .When(plan)
       .ThenRefused(v1::ERROR_REASON_OFFICER_NOT_OF_UNIT, "officer_ids[0]");
@@ -130,6 +130,14 @@ TEST(StaySpec, AStepIsOfAStayThatStands) {
   Given(Staffed())
       .When(Arrive("r9", Pair(), "2017-03-02"))
       .ThenRefused(v1::ERROR_REASON_RESOURCE_NOT_FOUND, "activity_id");
+}
+
+TEST(StaySpec, AStayIsConfirmedOnceItIsOver) {  // A26
+  const auto confirmed = Attest("r1", Pair(), kTengzhou, "2017-03-21");
+  for (const History& open : {Planned(), Dispatched(), Arrived(), OnLeave()}) {
+    Given(open).When(confirmed).ThenRefused(v1::ERROR_REASON_STAY_STATE, "");
+  }
+  Given(Over()).When(confirmed).ThenRecorded();
 }
 
 TEST(StaySpec, AStayEndsWhileThePairIsInForce) {
