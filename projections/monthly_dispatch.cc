@@ -4,14 +4,16 @@
 #include <set>
 #include <utility>
 
+#include "absl/algorithm/container.h"
 #include "absl/strings/str_cat.h"
 #include "google/type/date.pb.h"
 
 #include "base/civil.h"
 #include "domain/date.h"
+#include "domain/rules/late_entry.h"
 
 // The fold. Rows: "month/<unit>/<yyyy-mm>", and by which an event finds its months: "pair/<id>"
-// (the sides), "activity/<id>", "case/<id>", "report/<id>".
+// (the sides), "permits/<unit>", "activity/<id>", "case/<id>", "report/<id>".
 
 namespace jiedui::projections {
 namespace {
@@ -46,6 +48,10 @@ std::string ActivityKey(absl::string_view activity_id) {
 
 std::string CaseKey(absl::string_view case_id) {
   return absl::StrCat("case/", case_id);
+}
+
+std::string PermitsKey(absl::string_view unit_id) {
+  return absl::StrCat("permits/", unit_id);
 }
 
 const PairSides& SidesOf(const std::string& pair_id, Rows& rows) {
@@ -211,9 +217,33 @@ void RemoveActivity(const std::string& activity_id, ActivityPlaces& places, Rows
   places.clear_keys();
 }
 
-// What the activity adds from now on, in place of what it added so far.
-void PlaceActivity(const std::string& activity_id, const Envelope& at, Placements placements,
-                   Rows& rows) {
+v1::ActivityKind KindOf(const DispatchEntry& entry) {
+  if (entry.has_rotation()) return v1::ACTIVITY_KIND_ROTATION;
+  if (entry.has_joint_session()) return v1::ACTIVITY_KIND_JOINT_INSPECTION;
+  return entry.has_study() ? v1::ACTIVITY_KIND_GROUP_STUDY : v1::ACTIVITY_KIND_OTHER;
+}
+
+// The permit an activity of the pair was recorded under; empty if there is none. Permits do not
+// reach back, so that those of today are all there are.
+std::string PermitIdOf(const DispatchEntry& entry, const std::string& pair_id, Rows& rows) {
+  google::protobuf::RepeatedPtrField<table::v1::LateEntryPermit> permits;
+  const PairSides sides = SidesOf(pair_id, rows);
+  for (const std::string& side : {sides.unit_a_id(), sides.unit_b_id()}) {
+    const auto* unit = rows.Find<table::v1::UnitPermits>(PermitsKey(side));
+    if (unit != nullptr) permits.MergeFrom(unit->permits());
+  }
+  const auto* permit = domain::PermitFor(
+      permits, {domain::ToDay(entry.occurred_date()), domain::ToDay(entry.recorded_date()),
+                KindOf(entry), entry.positions(0)});
+  return permit == nullptr ? "" : permit->permitted().permit_id();
+}
+
+// What the activity adds from now on, in place of what it added so far. Returns the months it was
+// in and is in.
+template <class Fact>
+std::set<std::string> PlaceActivity(const Fact& event, Placements placements, const Envelope& at,
+                                    Rows& rows) {
+  const std::string& activity_id = event.activity_id();
   auto& places = rows.Edit<ActivityPlaces>(ActivityKey(activity_id));
   std::set<std::string> touched(places.keys().begin(), places.keys().end());
   RemoveActivity(activity_id, places, rows);
@@ -229,15 +259,29 @@ void PlaceActivity(const std::string& activity_id, const Envelope& at, Placement
     *entry.mutable_positions() = places.positions();
     *entry.mutable_recorded_date() = places.recorded_date();
     if (entry.has_rotation()) *entry.mutable_occurred_date() = places.occurred_date();
+    entry.set_permit_id(PermitIdOf(entry, event.pair_id(), rows));
     places.add_keys(Place(std::move(placement), rows));
   }
   touched.insert(places.keys().begin(), places.keys().end());
-  NoteErrata(activity_id, touched, at, rows);
+  return touched;
 }
 
 template <class Activity>
 void PlaceActivity(const Activity& event, const Envelope& at, Rows& rows) {
-  PlaceActivity(event.activity_id(), at, PlacementsOf(event, rows), rows);
+  const auto touched = PlaceActivity(event, PlacementsOf(event, rows), at, rows);
+  NoteErrata(event.activity_id(), touched, at, rows);
+}
+
+// True if the stay ended as it began: that it is over is no news to the month it began in.
+bool IsShown(const event::v1::StaffRotated& stay, Rows& rows) {
+  const auto* row =
+      rows.Find<DispatchRow>(MonthKey(stay.from_unit_id(), MonthOf(stay.dispatched_date())));
+  if (row == nullptr) return false;
+  return absl::c_any_of(row->entries(), [&](const DispatchEntry& entry) {
+    return entry.source_id() == stay.activity_id() &&
+           absl::c_equal(entry.rotation().officer_ids(), stay.officer_ids()) &&
+           entry.rotation().duties() == stay.duties();
+  });
 }
 
 // ---- Cases ----
@@ -266,11 +310,15 @@ void LinkCase(const std::string& case_id, const std::string& activity_id, Rows& 
   });
 }
 
-void RemoveCase(const std::string& case_id, Rows& rows) {
+// Returns the months it was in.
+std::set<std::string> RemoveCase(const std::string& case_id, Rows& rows) {
+  std::set<std::string> touched;
   rows.Update<CasePlaces>(CaseKey(case_id), [&](CasePlaces& places) {
+    touched.insert(places.keys().begin(), places.keys().end());
     for (const std::string& key : places.keys()) Remove(case_id, key, rows);
     places.clear_keys();
   });
+  return touched;
 }
 
 void PlaceFiling(const std::string& case_id, const std::string& unit_id, const Date& date,
@@ -323,7 +371,9 @@ void MonthlyDispatch::Apply(const event::v1::StaffDispatched& event, const Envel
 }
 
 void MonthlyDispatch::Apply(const event::v1::StaffRotated& event, const Envelope& at, Rows& rows) {
-  PlaceActivity(event, at, rows);
+  const bool is_shown = IsShown(event, rows);
+  const auto touched = PlaceActivity(event, PlacementsOf(event, rows), at, rows);
+  if (!is_shown) NoteErrata(event.activity_id(), touched, at, rows);
 }
 
 void MonthlyDispatch::Apply(const event::v1::JointInspectionHeld& event, const Envelope& at,
@@ -343,18 +393,19 @@ void MonthlyDispatch::Apply(const event::v1::OtherActivityHeld& event, const Env
 
 void MonthlyDispatch::Apply(const event::v1::ActivityCorrected& event, const Envelope& at,
                             Rows& rows) {
-  PlaceActivity(event.activity_id(), at, CorrectedPlacements(event, rows), rows);
+  const auto touched = PlaceActivity(event, CorrectedPlacements(event, rows), at, rows);
+  NoteErrata(event.activity_id(), touched, at, rows);
 }
 
 void MonthlyDispatch::Apply(const event::v1::ActivityVoided& event, const Envelope& at,
                             Rows& rows) {
   rows.Update<ActivityPlaces>(ActivityKey(event.activity_id()), [&](ActivityPlaces& places) {
-    const std::set<std::string> touched(places.keys().begin(), places.keys().end());
+    std::set<std::string> touched(places.keys().begin(), places.keys().end());
     RemoveActivity(event.activity_id(), places, rows);
-    NoteErrata(event.activity_id(), touched, at, rows);
     places.add_positions(at.position);
     places.set_voided(true);
-    for (const std::string& case_id : places.case_ids()) RemoveCase(case_id, rows);
+    for (const std::string& case_id : places.case_ids()) touched.merge(RemoveCase(case_id, rows));
+    NoteErrata(event.activity_id(), touched, at, rows);
   });
 }
 
@@ -403,6 +454,7 @@ void MonthlyDispatch::Apply(const event::v1::LateEntryPermitted& event, const En
   table::v1::LateEntryPermit& permit = *row.add_permits();
   *permit.mutable_permitted() = event;
   permit.set_position(at.position);
+  *rows.Edit<table::v1::UnitPermits>(PermitsKey(event.unit_id())).add_permits() = permit;
 }
 
 void MonthlyDispatch::Apply(const event::v1::ReportReturned& event, const Envelope& at,

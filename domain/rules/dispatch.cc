@@ -15,7 +15,6 @@
 #include "base/check.h"
 #include "domain/checks.h"
 #include "domain/date.h"
-#include "domain/rules/late_entry.h"
 #include "domain/rules/rules.h"
 
 namespace jiedui::domain {
@@ -347,22 +346,13 @@ class TableMaker {
   // A39: whether it counts is the pair's table to say; here it stands beside the figure.
   void AddLateEntry(const DispatchEntry& entry, v1::Figure& figure) const {
     if (!entry.has_recorded_date()) return;
-    const RecordedActivity late = {ToDay(entry.occurred_date()), ToDay(entry.recorded_date()),
-                                   KindOf(entry), entry.positions(0)};
-    if (late.recorded - late.occurred <= policy_.entry_max_backdate_days) return;
+    const int64_t days = ToDay(entry.recorded_date()) - ToDay(entry.occurred_date());
+    if (days <= policy_.entry_max_backdate_days) return;
     v1::LateEntry& shown = *figure.add_late_entries();
     shown.set_activity_id(entry.source_id());
     *shown.mutable_occurred_date() = entry.occurred_date();
     *shown.mutable_recorded_date() = entry.recorded_date();
-    if (const auto* const permit = PermitFor(row_.permits(), late); permit != nullptr) {
-      shown.set_permit_id(permit->permitted().permit_id());
-    }
-  }
-
-  static v1::ActivityKind KindOf(const DispatchEntry& entry) {
-    if (entry.has_rotation()) return v1::ACTIVITY_KIND_ROTATION;
-    if (entry.has_joint_session()) return v1::ACTIVITY_KIND_JOINT_INSPECTION;
-    return entry.has_study() ? v1::ACTIVITY_KIND_GROUP_STUDY : v1::ACTIVITY_KIND_OTHER;
+    shown.set_permit_id(entry.permit_id());
   }
 
   void AddLateEntriesAndErrata() {

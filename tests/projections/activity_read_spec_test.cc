@@ -167,6 +167,9 @@ TEST(LateEntryReadSpec, APermitAndItsUseStandBesideTheCell) {
   ASSERT_EQ(sessions.late_entries_size(), 1);
   EXPECT_EQ(sessions.late_entries(0).permit_id(), "late-1");
   ASSERT_EQ(table.late_entry_permits_size(), 1);
+  const v1::DispatchTable other_side = TableOf(story, kTengzhou, "2017-03");
+  EXPECT_EQ(FigureOf(other_side, "joint_session_count").late_entries(0).permit_id(), "late-1");
+  EXPECT_EQ(other_side.late_entry_permits_size(), 0);
   const v1::Activity entered = ActivityOn(story, "j1", "2017-04-20");
   for (const v1::RuleFinding& finding : entered.judgement().findings()) {
     if (finding.rule() != "A39") continue;
@@ -230,6 +233,32 @@ TEST(ErratumSpec, ACorrectionThatMovesAnActivityIsListedInBothMonths) {
   story.Tell(Correct(inspection, "2017-05-05"));
   EXPECT_EQ(TableOf(story, kXuecheng, "2017-03").errata_size(), 1);
   EXPECT_EQ(TableOf(story, kXuecheng, "2017-04").errata_size(), 1);
+}
+
+TEST(ErratumSpec, AStayThatEndsAsItBeganIsNoneOneThatDiffersIs) {
+  Story story;
+  story.Tell(Dispatch("r1", kBrigadePair, kXuecheng, "2017-03-20"));
+  story.Tell(Dispatch("r2", kBrigadePair, kXuecheng, "2017-03-21"));
+  AcceptMarch(story);
+  auto stay = Rotate("r1", kBrigadePair, kXuecheng, "2017-03-20", "2017-04-10");
+  story.Tell(stay);
+  EXPECT_THAT(TableOf(story, kXuecheng, "2017-03").errata(), IsEmpty());
+  stay.set_activity_id("r2");
+  *stay.mutable_dispatched_date() = Date("2017-03-21");
+  stay.add_officer_ids("370403-02");
+  story.Tell(stay);
+  ASSERT_EQ(TableOf(story, kXuecheng, "2017-03").errata_size(), 1);
+  EXPECT_EQ(TableOf(story, kXuecheng, "2017-03").errata(0).activity_id(), "r2");
+}
+
+TEST(ErratumSpec, AVoidedInspectionIsListedWhereItsCasesWere) {
+  Story story;
+  story.Tell(Inspect("j1", kBrigadePair, kXuecheng, "2017-02-20"));
+  story.Tell(FileCase("c1", kXuecheng, "j1", "2017-03-10"));
+  AcceptMarch(story);
+  const int64_t voided = story.Tell(Void("j1", kBrigadePair, "2017-05-07"));
+  ASSERT_EQ(TableOf(story, kXuecheng, "2017-03").errata_size(), 1);
+  EXPECT_EQ(TableOf(story, kXuecheng, "2017-03").errata(0).position(), voided);
 }
 
 TEST(VoidReadSpec, AVoidedActLeavesTheMonthAsIfItHadNotBeenAndStaysVisible) {
