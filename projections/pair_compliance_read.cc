@@ -1,4 +1,5 @@
 #include <map>
+#include <set>
 #include <utility>
 
 #include "absl/algorithm/container.h"
@@ -47,18 +48,19 @@ void FillNames(const Tables& tables, const event::v1::PairAssigned& assigned, Ci
   named.set_unit_b_name(UnitNameOn(tables, assigned.unit_b_id(), on));
 }
 
-// The other pairs of its sides.
+// The other pairs of its sides, each once.
 std::vector<PairRow> NeighborRows(const Tables& tables, const PairRow& pair) {
-  std::vector<PairRow> rows;
+  std::set<std::string> pair_ids;
   for (const std::string& side : {pair.assigned().unit_a_id(), pair.assigned().unit_b_id()}) {
     const auto unit =
         tables.Find<table::v1::UnitPairs>(PairCompliance::kTable, absl::StrCat("pairs/", side));
-    if (!unit.has_value()) continue;
-    for (const std::string& pair_id : unit->pair_ids()) {
-      if (pair_id == pair.assigned().pair_id()) continue;
-      auto row = tables.Find<PairRow>(PairCompliance::kTable, absl::StrCat(kPairs, pair_id));
-      if (row.has_value()) rows.push_back(*std::move(row));
-    }
+    if (unit.has_value()) pair_ids.insert(unit->pair_ids().begin(), unit->pair_ids().end());
+  }
+  pair_ids.erase(pair.assigned().pair_id());
+  std::vector<PairRow> rows;
+  for (const std::string& pair_id : pair_ids) {
+    auto row = tables.Find<PairRow>(PairCompliance::kTable, absl::StrCat(kPairs, pair_id));
+    if (row.has_value()) rows.push_back(*std::move(row));
   }
   return rows;
 }
