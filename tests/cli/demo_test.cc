@@ -296,6 +296,18 @@ void ExpectTheOthersAreVisible(const DemoResult& demo, Reader& reader) {
   EXPECT_TRUE(across->counted());
   EXPECT_EQ(across->occurred_date().month(), 4);
 
+  const auto* const stepped = FindActivity(demo, subjects.at(Shortfall::kSteppedRotation));
+  ASSERT_NE(stepped, nullptr);
+  EXPECT_TRUE(stepped->counted());
+
+  const auto* const clean = FindActivity(demo, subjects.at(Shortfall::kNoViolation));
+  ASSERT_NE(clean, nullptr);
+  EXPECT_TRUE(clean->counted());
+  EXPECT_TRUE(std::any_of(clean->side_cases().begin(), clean->side_cases().end(),
+                          [](const v1::SideCase& side) {
+                            return side.status() == v1::SIDE_CASE_STATUS_NO_VIOLATION_ATTESTED;
+                          }));
+
   const Place& returned = scenario::PlaceOf(Shortfall::kReturnedReport);
   const auto report =
       reader.Dispatch(returned.unit_id, FormatMonth(CivilMonth(2017, returned.month)));
