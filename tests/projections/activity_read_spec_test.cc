@@ -214,7 +214,8 @@ TEST(ErratumSpec, WhatChangesAnAcceptedMonthIsListed) {  // A25
   const int64_t late = story.Tell(HelpOtherwise("o1", kBrigadePair, "2017-03-30"));
   const int64_t voided = story.Tell(Void("j1", kBrigadePair, "2017-05-07"));
   std::vector<int64_t> positions;
-  for (const v1::Erratum& erratum : TableOf(story, kXuecheng, "2017-03").errata()) {
+  const v1::DispatchTable march = TableOf(story, kXuecheng, "2017-03");
+  for (const v1::Erratum& erratum : march.errata()) {
     positions.push_back(erratum.position());
     EXPECT_LT(erratum.accepted_position(), erratum.position());
   }
