@@ -177,7 +177,7 @@ TEST(ScenarioPlanTest, WhoIsSentWasRegisteredByTheirUnit) {
       EXPECT_EQ(unit_of[id], act.fact.staff_rotated().from_unit_id()) << id;
     }
     for (const std::string& id : act.fact.staff_dispatched().officer_ids()) {
-      EXPECT_TRUE(absl::StartsWith(id, "officer-")) << id;
+      EXPECT_EQ(unit_of[id], act.fact.staff_dispatched().from_unit_id()) << id;
     }
   }
 }
