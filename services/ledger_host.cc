@@ -151,11 +151,11 @@ void LedgerHost::Close() {
 }
 
 absl::Status LedgerHost::RecordAct(const event::v1::OperatorActed& act) {
-  event::v1::Event event;
-  *event.mutable_operator_acted() = act;
+  std::vector<event::v1::Event> acts(1);
+  *acts.front().mutable_operator_acted() = act;
   absl::Notification done;
   absl::Status recorded;
-  writes_->Record(kOperator, std::move(event), [&](absl::Status status) {
+  writes_->Record(kOperator, std::move(acts), [&](absl::Status status) {
     recorded = std::move(status);
     done.Notify();
   });

@@ -1,8 +1,8 @@
 // What one caller sees of personal data, in one state of the ledger: who may (access.h), what can
-// still be read (personal_data.h), and that it is recorded before it leaves the server: one event
-// PersonalDataRead for each answer that says anything personal. Made for one answer, used by one
-// thread, which must be none of the store's; reads the disk. Nothing waits for the record: the
-// answer goes on when it is durable.
+// still be read (personal_data.h), and that it is recorded before it leaves the server: events
+// PersonalDataRead for each answer that says anything personal, one unless it is of very many. Made
+// for one answer, used by one thread, which must be none of the store's; reads the disk. Nothing
+// waits for the record: the answer goes on when it is durable.
 
 #ifndef JIEDUI_SERVICES_PERSONAL_READER_H_
 #define JIEDUI_SERVICES_PERSONAL_READER_H_
