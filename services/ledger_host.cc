@@ -102,7 +102,7 @@ void LedgerHost::MakeServices() {
                                             setting_.limits.max_cached_entities);
   const ReadSources sources{store_.get(), read_models_.get(), setting_.workers, setting_.clock};
   reads_ = std::make_unique<ReadPipeline>(sources, ledger_id_);
-  const PersonalSource personal{personal_.get(), writes_.get(), setting_.workers};
+  const PersonalSource personal{personal_.get(), writes_.get(), setting_.workers, &key_lane_};
   event_log_ = std::make_unique<EventLog>(store_.get(), personal, setting_.workers, setting_.seats,
                                           ledger_id_);
   officers_ = std::make_unique<Officers>(store_.get(), personal, ledger_id_);

@@ -137,3 +137,5 @@ class LedgerHost {
 }  // namespace jiedui::services
 
 #endif  // JIEDUI_SERVICES_LEDGER_HOST_H_
+  // For readings that wait for the disk of the keys; last: what it runs uses the rest.
+  Workers key_lane_{1};
