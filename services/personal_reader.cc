@@ -1,5 +1,6 @@
 #include "services/personal_reader.h"
 
+#include <algorithm>
 #include <utility>
 #include <vector>
 
@@ -39,6 +40,14 @@ std::vector<event::v1::Event> ReadingsOf(const event::v1::PersonalDataRead& read
 absl::StatusOr<Reading> ReadingOf(const Call& call, const std::string& purpose) {
   RETURN_IF_ERROR(domain::CheckText(domain::FieldsOf("")("purpose"), purpose));
   return Reading{call.principal, call.method, purpose};
+}
+
+absl::Status CheckKeyAccess(absl::Span<const eventstore::StoredEvent> events, KeyAccess access) {
+  const bool sealed = std::any_of(events.begin(), events.end(), [](const auto& stored) {
+    return !stored.record.sealed_sha256().empty();
+  });
+  if (!sealed || access == KeyAccess::kMayWait) return absl::OkStatus();
+  return absl::AbortedError("keys are wanted");
 }
 
 PersonalReader::PersonalReader(const PersonalSource& source, const eventstore::Snapshot* snapshot,

@@ -15,6 +15,7 @@
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
+#include "absl/types/span.h"
 
 #include "base/workers.h"
 #include "domain/context.h"
@@ -33,7 +34,16 @@ struct PersonalSource {
   const PersonalData* data = nullptr;
   WritePipeline* writes = nullptr;
   Workers* workers = nullptr;
+  // Where events that have, or had, personal texts are read: their keys are on a disk that may not
+  // answer, and nothing else waits here.
+  Workers* key_lane = nullptr;
 };
+
+// Whether what is being done may wait for the disk of the keys.
+enum class KeyAccess { kNone, kMayWait };
+
+// Aborted if one of the events has, or had, personal texts and their keys must not be waited for.
+absl::Status CheckKeyAccess(absl::Span<const eventstore::StoredEvent> events, KeyAccess access);
 
 // Who reads, by which call, and what for.
 struct Reading {
