@@ -38,11 +38,11 @@ void AddSentence(std::string* notice, absl::string_view sentence) {
   absl::StrAppend(notice, notice->empty() ? "" : ". ", sentence);
 }
 
-// "2 events written but not acknowledged (records 9 to 10)".
+// "2 events written but not known to be acknowledged (records 9 to 10)".
 std::string Unacknowledged(Position first, Position last) {
   const Position count = last - first + 1;
-  return absl::StrCat(count, count == 1 ? " event" : " events", " written but not acknowledged (",
-                      Span(first, last), ")");
+  return absl::StrCat(count, count == 1 ? " event" : " events",
+                      " written but not known to be acknowledged (", Span(first, last), ")");
 }
 
 absl::Status Lost(const Options& options, Position head, Position guarded) {

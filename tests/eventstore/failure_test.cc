@@ -165,7 +165,8 @@ TEST_F(OneLedgerSpec, WhatNobodyWasToldOfIsNotShownBesideTheWriterAndTakenInByTh
     const auto reader = machine_.Open(reading);
     ASSERT_TRUE(reader.ok()) << reader.status();
     EXPECT_EQ((*reader)->head(), 1);
-    EXPECT_THAT((*reader)->notice(), HasSubstr("1 event written but not acknowledged (record 2)"));
+    EXPECT_THAT((*reader)->notice(),
+                HasSubstr("1 event written but not known to be acknowledged (record 2)"));
     store->reset();
   }
   store = machine_.Open();

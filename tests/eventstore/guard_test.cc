@@ -250,7 +250,7 @@ class BehindGuardSpec : public testing::Test {
 
 TEST_F(BehindGuardSpec, WhoOnlyReadsIsShownWhatWasAcknowledgedAndToldOfTheRest) {
   const auto store = OpenToRead();
-  EXPECT_THAT(store->notice(), AllOf(HasSubstr("2 events written but not acknowledged"),
+  EXPECT_THAT(store->notice(), AllOf(HasSubstr("2 events written but not known to be acknowledged"),
                                      HasSubstr("records 9 to 10")));
   const auto snapshot = store->TakeSnapshot();
   EXPECT_EQ(snapshot->head(), 8);
@@ -281,8 +281,9 @@ TEST_F(BehindGuardSpec, WhatIsNotShownIsCheckedAllTheSame) {
 TEST_F(BehindGuardSpec, TheNextWriterTakesThemInAndNamesThem) {
   ledger_.Open();
   EXPECT_EQ(ledger_.store().head(), 10);
-  EXPECT_THAT(ledger_.store().notice(), HasSubstr("2 events written but not acknowledged (records "
-                                                  "9 to 10) when the last process ended are in"));
+  EXPECT_THAT(ledger_.store().notice(),
+              HasSubstr("2 events written but not known to be acknowledged (records "
+                        "9 to 10) when the last process ended are in"));
   const auto repeated = ledger_.Submit("auto-9", eventstore::Append({Event("a", {"unit:u"})}));
   ASSERT_TRUE(repeated.ok()) << repeated.status();
   EXPECT_TRUE(repeated->deduplicated);
@@ -303,7 +304,7 @@ TEST_F(BehindGuardSpec, WhatAKeptCheckpointCoversWasAcknowledged) {
   fs::rename(aside(), ledger_.guard_directory());
   EXPECT_EQ(OpenToRead()->head(), 9);
   EXPECT_THAT(OpenToRead()->notice(),
-              HasSubstr("1 event written but not acknowledged (record 10)"));
+              HasSubstr("1 event written but not known to be acknowledged (record 10)"));
 }
 
 TEST_F(BehindGuardSpec, WithoutAGuardAllThatIsWrittenIsShown) {
