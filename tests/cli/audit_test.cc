@@ -310,6 +310,24 @@ TEST_F(AuditCommandTest, AnArchiveEndsAtTheLedgersNewestCheckpointAndNothingIsSi
               HasSubstr("其后 1 个尚无校验点"));
 }
 
+TEST_F(AuditCommandTest, AnArchiveIsNotReplacedByOneThatHoldsLess) {
+  fs::create_directories(root_ / "older");
+  fs::copy(root_ / "370400", root_ / "older" / "370400", fs::copy_options::recursive);
+  SignNow(*Open(ledger()), ledger());
+  for (const char* name : {"archive", "archive.tar"}) {
+    ASSERT_EQ(Jiedui({"archive", "create", ledger(), file(name)}).code, ExitCode::kOk);
+  }
+  const std::string tar = *ReadFile(file("archive.tar"));
+
+  const Outcome older = Jiedui({"archive", "create", file("older/370400"), file("archive")});
+  EXPECT_EQ(older.code, ExitCode::kRefused) << older.out;
+  EXPECT_THAT(older.err, HasSubstr("the archive there holds 5 events"));
+  EXPECT_EQ(Jiedui({"archive", "create", file("older/370400"), file("archive.tar")}).code,
+            ExitCode::kConflict);
+  EXPECT_EQ(*ReadFile(file("archive.tar")), tar);
+  EXPECT_EQ(Jiedui({"archive", "create", ledger(), file("archive")}).code, ExitCode::kOk);
+}
+
 TEST_F(AuditCommandTest, AnOlderCopyOfALedgerIsNotArchivedBesideItsGuard) {
   fs::copy(root_ / "370400" / "log", root_ / "older", fs::copy_options::recursive);
   Append(*Open(ledger()), 1);

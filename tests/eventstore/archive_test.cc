@@ -59,8 +59,10 @@ class ArchiveSpec : public testing::Test {
         ledger_.Submit({Event("a", {"unit:" + std::to_string(i)}), sealed, Event("")}).ok());
   }
 
-  StoredCheckpoint Sign() {
-    const auto snapshot = ledger_.store().TakeSnapshot();
+  StoredCheckpoint Sign() { return SignOf(ledger_); }
+
+  static StoredCheckpoint SignOf(Ledger& ledger) {
+    const auto snapshot = ledger.store().TakeSnapshot();
     const Position size = snapshot->head();
     const Signer signer = TestSigner();
     const auto note = SignCheckpoint({kOrigin, static_cast<uint64_t>(size), *snapshot->Root(size)},
@@ -234,6 +236,46 @@ TEST_F(ArchiveSpec, ABackupOfAnotherLedgerIsNotWrittenOver) {
   const auto refused = WriteArchive(*other.store().TakeSnapshot(), Head(other), sink,
                                     [](Position, Position) { return absl::OkStatus(); });
   EXPECT_EQ(refused.status().code(), absl::StatusCode::kFailedPrecondition);
+}
+
+// The one thing it does not do is to replace more by less.
+TEST_F(ArchiveSpec, AnOlderOrADivergedLedgerDoesNotReplaceABackup) {
+  BackUpToDirectory();
+  const std::string kept = ContentOf(fs::path(backup()) / "checkpoint");
+  // The same description; at first shorter than the backup, then longer than it.
+  Ledger other;
+  other.Open();
+  for (const auto& [events, why] : std::vector<std::pair<int, const char*>>{
+           {599, "events 600 to 600 are missing"},
+           {600, "they were changed, or it is another ledger"},
+           {601, "they were changed, or it is another ledger"}}) {
+    while (other.store().head() < events) ASSERT_TRUE(other.Submit({Event("another")}).ok());
+    ArchiveHead head = Head(other);
+    head.checkpoint = SignOf(other);
+    ArchiveDirectorySink sink(backup());
+    const auto refused = WriteArchive(*other.store().TakeSnapshot(), head, sink,
+                                      [](Position, Position) { return absl::OkStatus(); });
+    EXPECT_EQ(refused.status().code(), absl::StatusCode::kFailedPrecondition) << events;
+    EXPECT_THAT(refused.status().message(), HasSubstr(why));
+  }
+  EXPECT_EQ(ContentOf(fs::path(backup()) / "checkpoint"), kept);
+  EXPECT_TRUE(Check(backup()).ok());
+}
+
+TEST_F(ArchiveSpec, AnOlderCheckpointDoesNotReplaceANewerOneNorDoesDamagePassForNone) {
+  const StoredCheckpoint older = checkpoint_;
+  Append3(200);
+  checkpoint_ = Sign();
+  BackUpToDirectory();
+  checkpoint_ = older;
+  ArchiveDirectorySink sink(backup());
+  const auto refused = BackUp(sink);
+  EXPECT_EQ(refused.status().code(), absl::StatusCode::kFailedPrecondition);
+  EXPECT_THAT(refused.status().message(), HasSubstr("holds 603 events"));
+  checkpoint_ = Sign();
+  BackUpToDirectory();  // the same once more is no step back
+  Replace(fs::path(backup()) / "checkpoint", "nonsense");
+  EXPECT_EQ(BackUp(sink).status().code(), absl::StatusCode::kDataLoss);
 }
 
 TEST_F(ArchiveSpec, ACheckpointOfAnotherHistoryIsRefusedWhenWriting) {
