@@ -271,6 +271,7 @@ class ArchiveReader {
       RETURN_IF_ERROR(progress(done, summary_.head.checkpoint.size));
     }
     RETURN_IF_ERROR(tiles_.Finish(CompareTile()));
+    RETURN_IF_ERROR(source_.CheckEnd());
     if (request_.first != kNoPosition) {
       return absl::DataLossError(
           absl::StrCat("record ", checkpoint.size, ": the entry of its request is missing"));

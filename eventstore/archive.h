@@ -59,6 +59,8 @@ class ArchiveSource {
   // As Read, but NotFound if there is no such file here; the next is then read as if it had not
   // been asked for.
   virtual absl::StatusOr<std::string> ReadIfThere(const std::string& name) = 0;
+  // After the last file. DataLoss if it goes on: that would be what nobody has checked.
+  virtual absl::Status CheckEnd() = 0;
 };
 
 // What an archive says before its records.

@@ -328,6 +328,37 @@ TEST_F(AuditCommandTest, AnArchiveIsNotReplacedByOneThatHoldsLess) {
   EXPECT_EQ(Jiedui({"archive", "create", ledger(), file("archive")}).code, ExitCode::kOk);
 }
 
+TEST_F(AuditCommandTest, ADamagedArchiveIsDamagedAndNothingElse) {
+  for (const char* name : {"archive", "archive.tar"}) {
+    ASSERT_EQ(Jiedui({"archive", "create", ledger(), file(name)}).code, ExitCode::kOk);
+  }
+  const auto audit = [this](const std::string& path) {
+    const Outcome outcome = Jiedui({"audit", path, "--verifier-key", key_});
+    EXPECT_NE(outcome.err, "");
+    return outcome.code;
+  };
+  const auto restore = [this](const std::string& path) {
+    return Jiedui({"archive", "restore", path, file("data"), "--verifier-key", key_}).code;
+  };
+  for (const size_t at : {0U, 148U, 257U, 511U}) {
+    const std::string changed = Changed("archive.tar", at);
+    EXPECT_EQ(audit(changed), ExitCode::kDamaged) << at;
+    EXPECT_EQ(restore(changed), ExitCode::kDamaged) << at;
+  }
+  const std::string tar = *ReadFile(file("archive.tar"));
+  Write(root_ / "twice.tar", tar + tar);
+  EXPECT_EQ(audit(file("twice.tar")), ExitCode::kDamaged);
+  EXPECT_EQ(restore(file("twice.tar")), ExitCode::kDamaged);
+  Write(root_ / "large", std::string((size_t{1} << 20) + 1, 'x'));
+  EXPECT_EQ(audit(file("large")), ExitCode::kDamaged);
+  for (const char* name : {"checkpoint", "ledger"}) {
+    fs::remove(root_ / "archive" / name);
+    EXPECT_EQ(audit(file("archive")), ExitCode::kDamaged) << name;
+    EXPECT_EQ(restore(file("archive")), ExitCode::kDamaged) << name;
+  }
+  EXPECT_FALSE(fs::exists(root_ / "data" / "370400" / "log"));
+}
+
 TEST_F(AuditCommandTest, AnOlderCopyOfALedgerIsNotArchivedBesideItsGuard) {
   fs::copy(root_ / "370400" / "log", root_ / "older", fs::copy_options::recursive);
   Append(*Open(ledger()), 1);

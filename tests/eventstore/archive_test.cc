@@ -194,6 +194,34 @@ TEST_F(ArchiveSpec, ATarFileHoldsTheSame) {
   EXPECT_EQ(Check(tar()).status().code(), absl::StatusCode::kDataLoss);
 }
 
+// The checksum of a header covers all of it.
+TEST_F(ArchiveSpec, AFlippedBitInATarHeaderIsDamageAndNotAMissingFile) {
+  WriteTar();
+  const std::string good = ContentOf(tar());
+  for (const size_t at : {0U, 100U, 124U, 148U, 257U, 261U, 511U}) {
+    std::string bad = good;
+    bad[at] = static_cast<char>(bad[at] ^ 1);
+    Replace(tar(), bad);
+    EXPECT_EQ(Check(tar()).status().code(), absl::StatusCode::kDataLoss) << at;
+  }
+  Replace(tar(), "");
+  EXPECT_EQ(Check(tar()).status().code(), absl::StatusCode::kDataLoss);
+  EXPECT_EQ(Check(tar() + ".no").status().code(), absl::StatusCode::kNotFound);
+}
+
+TEST_F(ArchiveSpec, NothingFollowsTheEndOfATarFile) {
+  WriteTar();
+  const std::string good = ContentOf(tar());
+  const std::string without_end = good.substr(0, good.size() - 1024);
+  for (const std::string& bad :
+       {good + "x", good + good, good + std::string(10'240, '\0') + "x", without_end + good}) {
+    Replace(tar(), bad);
+    EXPECT_EQ(Check(tar()).status().code(), absl::StatusCode::kDataLoss) << bad.size();
+  }
+  Replace(tar(), good + std::string(10'240, '\0'));
+  EXPECT_TRUE(Check(tar()).ok()) << Check(tar()).status();
+}
+
 TEST_F(ArchiveSpec, OneFlippedBitAnywhereIsFoundAndTheFileOrRecordIsNamed) {
   BackUpToDirectory();
   for (const auto& file : fs::recursive_directory_iterator(backup())) {
