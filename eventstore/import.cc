@@ -82,7 +82,8 @@ absl::Status CheckSignature(const ArchiveSummary& summary, absl::Span<const Veri
   const std::vector<Verifier> trusted =
       FollowSuccessions({verifiers.begin(), verifiers.end()}, summary.head.successions);
   const absl::Status status = OpenCheckpoint(summary.head.checkpoint.note, trusted).status();
-  return absl::IsNotFound(status) ? absl::InvalidArgumentError(status.message()) : status;
+  if (status.ok() || absl::IsNotFound(status)) return status;
+  return absl::DataLossError(absl::StrCat("the archive's checkpoint: ", status.message()));
 }
 
 absl::Status KeepCheckpoint(Database& database, const ArchiveSummary& summary) {

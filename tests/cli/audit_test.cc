@@ -371,6 +371,28 @@ TEST_F(AuditCommandTest, AnOlderCopyOfALedgerIsNotArchivedBesideItsGuard) {
   EXPECT_FALSE(fs::exists(file("archive.tar")));
 }
 
+TEST_F(AuditCommandTest, ARestoreSaysWhetherTheSignatureWasChecked) {
+  ASSERT_EQ(Jiedui({"archive", "create", ledger(), file("archive")}).code, ExitCode::kOk);
+  const std::string with_key =
+      Jiedui({"archive", "restore", file("archive"), file("with key"), "--verifier-key", key_}).out;
+  EXPECT_THAT(with_key, AllOf(HasSubstr("verified"), Not(HasSubstr("签名未核对"))));
+  const std::string without = Jiedui({"archive", "restore", file("archive"), file("without")}).out;
+  EXPECT_THAT(without, AllOf(Not(HasSubstr("verified")), HasSubstr("签名未核对")));
+  const Outcome json = Jiedui({"archive", "restore", file("archive"), file("json"), "-o", "json"});
+  EXPECT_EQ(nlohmann::json::parse(json.out)["verified"], false);
+
+  std::string note = *ReadFile(file("archive/checkpoint"));
+  const size_t at = note.size() - 20;
+  note[at] = note[at] == 'A' ? 'B' : 'A';
+  Write(root_ / "archive" / "checkpoint", note);
+  const auto restore = [this](const std::string& key) {
+    return Jiedui({"archive", "restore", file("archive"), file("data"), "--verifier-key", key});
+  };
+  EXPECT_EQ(restore(key_).code, ExitCode::kDamaged);
+  EXPECT_EQ(restore("nonsense").code, ExitCode::kUsage);
+  EXPECT_FALSE(fs::exists(root_ / "data" / "370400" / "log"));
+}
+
 TEST_F(AuditCommandTest, AnArchiveIsRestoredOnlyIfItExtendsWhatTheWitnessHolds) {
   ASSERT_EQ(Jiedui({"archive", "create", ledger(), file("archive")}).code, ExitCode::kOk);
   {

@@ -322,7 +322,7 @@ TEST_F(ArchiveSpec, AnImportIsRefusedOverALedgerByAWrongKeyAndForAnotherLedger) 
             absl::StatusCode::kFailedPrecondition);
   const Verifier stranger = Signer::FromSeed(kOrigin, std::string(32, 'x'))->verifier();
   EXPECT_EQ(Import(backup(), Restored(), absl::MakeSpan(&stranger, 1)).status().code(),
-            absl::StatusCode::kInvalidArgument);
+            absl::StatusCode::kNotFound);
   Options another = Restored();
   another.ledger_id = "370300";
   EXPECT_EQ(Import(backup(), another).status().code(), absl::StatusCode::kFailedPrecondition);
@@ -335,6 +335,19 @@ TEST_F(ArchiveSpec, AnImportIsRefusedOverALedgerByAWrongKeyAndForAnotherLedger) 
                 .code(),
             absl::StatusCode::kNotFound);
   EXPECT_TRUE(Import(backup(), Restored()).ok());
+}
+
+// Whoever has no key is not told otherwise; whoever has one is told what is wrong.
+TEST_F(ArchiveSpec, AWrongSignatureContradictsTheKeyThatIsTrusted) {
+  std::string& note = checkpoint_.note;
+  const size_t at = note.size() - 20;
+  note[at] = note[at] == 'A' ? 'B' : 'A';
+  BackUpToDirectory();
+  const Verifier key = TestSigner().verifier();
+  const auto refused = Import(backup(), Restored(), absl::MakeSpan(&key, 1));
+  EXPECT_EQ(refused.status().code(), absl::StatusCode::kDataLoss);
+  EXPECT_THAT(refused.status().message(), HasSubstr("is wrong"));
+  EXPECT_FALSE(fs::exists(Restored().directory));
 }
 
 TEST_F(ArchiveSpec, WhoTrustsAnOldKeyFollowsTheNotesInTheArchive) {
@@ -351,7 +364,7 @@ TEST_F(ArchiveSpec, WhoTrustsAnOldKeyFollowsTheNotesInTheArchive) {
     ASSERT_TRUE(read.ok()) << read.status();
     EXPECT_EQ(read->head.successions, successions_) << path;
     EXPECT_EQ(Import(path, Restored(), absl::MakeSpan(&stranger, 1)).status().code(),
-              absl::StatusCode::kInvalidArgument);
+              absl::StatusCode::kNotFound);
     const auto imported = Import(path, Restored(), absl::MakeSpan(&trusted, 1));
     EXPECT_TRUE(imported.ok()) << path << " " << imported.status();
     fs::remove_all(home_.path() + "/restored");
