@@ -456,5 +456,19 @@ TEST_F(ArchiveSpec, AnErasedSealedPartStaysErasedAndTheArchiveStaysValid) {
   EXPECT_EQ((*restored)->TakeSnapshot()->Get(8)->sealed, "cipher 2");
 }
 
+// Killed between its two renames, and told from a guard whose ledger is gone.
+TEST_F(ArchiveSpec, AnImportThatWasCutShortIsRepeated) {
+  BackUpToDirectory();
+  ASSERT_TRUE(Import(backup(), Restored()).ok());
+  const std::string log = Restored().directory;
+  fs::rename(log, log + ".importing");
+  const auto repeated = Import(backup(), Restored());
+  EXPECT_TRUE(repeated.ok()) << repeated.status();
+  EXPECT_TRUE(Store::Open(Restored()).ok());
+  EXPECT_FALSE(fs::exists(log + ".importing"));
+  fs::remove_all(log);
+  EXPECT_EQ(Import(backup(), Restored()).status().code(), absl::StatusCode::kFailedPrecondition);
+}
+
 }  // namespace
 }  // namespace jiedui::eventstore
