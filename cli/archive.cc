@@ -80,9 +80,15 @@ absl::Status WriteDirectory(const eventstore::Store& store, const ArchiveHead& h
   return sink.Finish();
 }
 
-// The file appears when all of it is on the disk.
+// The file appears when all of it is on the disk. One that is there is never replaced: it may hold
+// more.
 absl::Status WriteTar(const eventstore::Store& store, const ArchiveHead& head,
                       const std::string& file, Steps progress) {
+  std::error_code error;
+  if (fs::exists(file, error)) {
+    return absl::AlreadyExistsError(
+        absl::StrCat("已有 ", file, "，不予覆盖：换一个文件名，或先将其移走"));
+  }
   const std::string temporary = file + ".new";
   std::ofstream out(temporary, std::ios::binary | std::ios::trunc);
   eventstore::ArchiveTarSink sink([&out](absl::string_view bytes) {

@@ -27,8 +27,10 @@ struct MadeArchive {
 
 // Archives the ledger in the directory ("data/370400") up to the newest checkpoint it keeps; a path
 // ending in ".tar" is a file. Reads it back; durable when it returns. NotFound if the ledger has no
-// checkpoint; DataLoss if it is not what the checkpoint signed, or less than its head guard
-// remembers. guard_directory is the server's; empty: the guard is beside the ledger.
+// checkpoint; AlreadyExists if there is such a file; FailedPrecondition if the directory holds an
+// archive that this one does not extend; DataLoss if it is not what the checkpoint signed, or less
+// than its head guard remembers. guard_directory is the server's; empty: the guard is beside the
+// ledger.
 absl::StatusOr<MadeArchive> CreateArchive(const std::string& ledger_directory,
                                           const std::string& guard_directory,
                                           const std::string& archive, Steps progress);

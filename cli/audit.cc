@@ -46,18 +46,33 @@ struct Audit {
   AuditResult result;
 };
 
-// A directory in the layout of an archive, or a tar file, by the mark every tar file has.
+// Any of the files that only an archive has, for one of them may be missing.
+bool HasFilesOfAnArchive(const fs::path& directory) {
+  std::error_code error;
+  return fs::is_regular_file(directory / std::string(eventstore::kArchiveLedger), error) ||
+         fs::is_regular_file(directory / std::string(eventstore::kArchiveCheckpoint), error) ||
+         fs::is_directory(directory / "tile" / "entries", error);
+}
+
+// A directory in the layout of an archive, or a tar file: receipts and checkpoints are text, and
+// the first block of a tar file never is, however damaged.
 bool IsArchive(const std::string& path) {
   std::error_code error;
-  if (fs::is_directory(path, error)) {
-    return fs::is_regular_file(fs::path(path) / std::string(eventstore::kArchiveCheckpoint), error);
-  }
-  constexpr std::streamoff kMarkAt = 257;
+  if (fs::is_directory(path, error)) return HasFilesOfAnArchive(path);
+  constexpr size_t kTarBlockBytes = 512;
+  std::string block(kTarBlockBytes, '\0');
   std::ifstream file(path, std::ios::binary);
-  char mark[5] = {};
-  file.seekg(kMarkAt);
-  file.read(mark, sizeof(mark));
-  return file.good() && absl::string_view(mark, sizeof(mark)) == "ustar";
+  file.read(block.data(), kTarBlockBytes);
+  block.resize(static_cast<size_t>(file.gcount()));
+  return absl::StrContains(block, '\0');
+}
+
+// A receipt or a checkpoint; what is far too large for one is not one any more.
+absl::StatusOr<std::string> ReadEvidence(const std::string& file) {
+  absl::StatusOr<std::string> text = ReadFile(file);
+  if (!absl::IsInvalidArgument(text.status())) return text;
+  return absl::DataLossError(
+      absl::StrCat(file, "：不是归档、凭证或校验点，或已损坏：", text.status().message()));
 }
 
 std::string KeyIdText(uint32_t id) {
@@ -184,11 +199,11 @@ absl::Status AddProofFile(const std::string& file, const std::string& text, cons
 
 absl::Status AddFiles(const AuditRequest& request, const Snapshot* ledger, Audit& audit) {
   if (!request.checkpoint_file.empty()) {
-    ASSIGN_OR_RETURN(const std::string text, ReadFile(request.checkpoint_file));
+    ASSIGN_OR_RETURN(const std::string text, ReadEvidence(request.checkpoint_file));
     RETURN_IF_ERROR(AddCheckpointFile(request.checkpoint_file, text, audit));
   }
   if (request.proof_file.empty()) return absl::OkStatus();
-  ASSIGN_OR_RETURN(const std::string text, ReadFile(request.proof_file));
+  ASSIGN_OR_RETURN(const std::string text, ReadEvidence(request.proof_file));
   return AddProofFile(request.proof_file, text, ledger, audit);
 }
 
@@ -300,7 +315,7 @@ absl::StatusOr<AuditResult> AuditFile(const AuditRequest& request, Steps progres
   ASSIGN_OR_RETURN(audit.trusted, ParseKeys(request.verifier_keys));
   if (IsArchive(request.path)) return AuditArchive(request, std::move(audit), progress);
   Trust(std::move(audit.trusted), audit);
-  ASSIGN_OR_RETURN(const std::string text, ReadFile(request.path));
+  ASSIGN_OR_RETURN(const std::string text, ReadEvidence(request.path));
   if (absl::StartsWith(text, kProofStart)) {
     RETURN_IF_ERROR(AddProofFile(request.path, text, nullptr, audit));
   } else {

@@ -20,8 +20,9 @@
 namespace jiedui::eventstore {
 
 // FailedPrecondition if there is a ledger already, or if the archive is another's or was written by
-// a newer program; InvalidArgument if none of the keys, nor one that follows them, signed its
-// checkpoint (no keys: nobody's signature is asked for).
+// a newer program; NotFound if none of the keys, nor one that follows them, signed its checkpoint
+// (no keys: nobody's signature is asked for); DataLoss if the archive is damaged or the signature
+// is wrong.
 absl::StatusOr<ArchiveSummary> ImportArchive(ArchiveSource& source, const Options& options,
                                              absl::Span<const Verifier> verifiers,
                                              ArchiveProgress progress);

@@ -310,6 +310,55 @@ TEST_F(AuditCommandTest, AnArchiveEndsAtTheLedgersNewestCheckpointAndNothingIsSi
               HasSubstr("其后 1 个尚无校验点"));
 }
 
+TEST_F(AuditCommandTest, AnArchiveIsNotReplacedByOneThatHoldsLess) {
+  fs::create_directories(root_ / "older");
+  fs::copy(root_ / "370400", root_ / "older" / "370400", fs::copy_options::recursive);
+  SignNow(*Open(ledger()), ledger());
+  for (const char* name : {"archive", "archive.tar"}) {
+    ASSERT_EQ(Jiedui({"archive", "create", ledger(), file(name)}).code, ExitCode::kOk);
+  }
+  const std::string tar = *ReadFile(file("archive.tar"));
+
+  const Outcome older = Jiedui({"archive", "create", file("older/370400"), file("archive")});
+  EXPECT_EQ(older.code, ExitCode::kRefused) << older.out;
+  EXPECT_THAT(older.err, HasSubstr("the archive there holds 5 events"));
+  EXPECT_EQ(Jiedui({"archive", "create", file("older/370400"), file("archive.tar")}).code,
+            ExitCode::kConflict);
+  EXPECT_EQ(*ReadFile(file("archive.tar")), tar);
+  EXPECT_EQ(Jiedui({"archive", "create", ledger(), file("archive")}).code, ExitCode::kOk);
+}
+
+TEST_F(AuditCommandTest, ADamagedArchiveIsDamagedAndNothingElse) {
+  for (const char* name : {"archive", "archive.tar"}) {
+    ASSERT_EQ(Jiedui({"archive", "create", ledger(), file(name)}).code, ExitCode::kOk);
+  }
+  const auto audit = [this](const std::string& path) {
+    const Outcome outcome = Jiedui({"audit", path, "--verifier-key", key_});
+    EXPECT_NE(outcome.err, "");
+    return outcome.code;
+  };
+  const auto restore = [this](const std::string& path) {
+    return Jiedui({"archive", "restore", path, file("data"), "--verifier-key", key_}).code;
+  };
+  for (const size_t at : {0U, 148U, 257U, 511U}) {
+    const std::string changed = Changed("archive.tar", at);
+    EXPECT_EQ(audit(changed), ExitCode::kDamaged) << at;
+    EXPECT_EQ(restore(changed), ExitCode::kDamaged) << at;
+  }
+  const std::string tar = *ReadFile(file("archive.tar"));
+  Write(root_ / "twice.tar", tar + tar);
+  EXPECT_EQ(audit(file("twice.tar")), ExitCode::kDamaged);
+  EXPECT_EQ(restore(file("twice.tar")), ExitCode::kDamaged);
+  Write(root_ / "large", std::string((size_t{1} << 20) + 1, 'x'));
+  EXPECT_EQ(audit(file("large")), ExitCode::kDamaged);
+  for (const char* name : {"checkpoint", "ledger"}) {
+    fs::remove(root_ / "archive" / name);
+    EXPECT_EQ(audit(file("archive")), ExitCode::kDamaged) << name;
+    EXPECT_EQ(restore(file("archive")), ExitCode::kDamaged) << name;
+  }
+  EXPECT_FALSE(fs::exists(root_ / "data" / "370400" / "log"));
+}
+
 TEST_F(AuditCommandTest, AnOlderCopyOfALedgerIsNotArchivedBesideItsGuard) {
   fs::copy(root_ / "370400" / "log", root_ / "older", fs::copy_options::recursive);
   Append(*Open(ledger()), 1);
@@ -320,6 +369,28 @@ TEST_F(AuditCommandTest, AnOlderCopyOfALedgerIsNotArchivedBesideItsGuard) {
 
   EXPECT_EQ(outcome.code, ExitCode::kDamaged) << outcome.out;
   EXPECT_FALSE(fs::exists(file("archive.tar")));
+}
+
+TEST_F(AuditCommandTest, ARestoreSaysWhetherTheSignatureWasChecked) {
+  ASSERT_EQ(Jiedui({"archive", "create", ledger(), file("archive")}).code, ExitCode::kOk);
+  const std::string with_key =
+      Jiedui({"archive", "restore", file("archive"), file("with key"), "--verifier-key", key_}).out;
+  EXPECT_THAT(with_key, AllOf(HasSubstr("verified"), Not(HasSubstr("签名未核对"))));
+  const std::string without = Jiedui({"archive", "restore", file("archive"), file("without")}).out;
+  EXPECT_THAT(without, AllOf(Not(HasSubstr("verified")), HasSubstr("签名未核对")));
+  const Outcome json = Jiedui({"archive", "restore", file("archive"), file("json"), "-o", "json"});
+  EXPECT_EQ(nlohmann::json::parse(json.out)["verified"], false);
+
+  std::string note = *ReadFile(file("archive/checkpoint"));
+  const size_t at = note.size() - 20;
+  note[at] = note[at] == 'A' ? 'B' : 'A';
+  Write(root_ / "archive" / "checkpoint", note);
+  const auto restore = [this](const std::string& key) {
+    return Jiedui({"archive", "restore", file("archive"), file("data"), "--verifier-key", key});
+  };
+  EXPECT_EQ(restore(key_).code, ExitCode::kDamaged);
+  EXPECT_EQ(restore("nonsense").code, ExitCode::kUsage);
+  EXPECT_FALSE(fs::exists(root_ / "data" / "370400" / "log"));
 }
 
 TEST_F(AuditCommandTest, AnArchiveIsRestoredOnlyIfItExtendsWhatTheWitnessHolds) {
