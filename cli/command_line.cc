@@ -94,7 +94,7 @@ class CommandLine {
         "  jiedui serve --config deploy/examples/zaozhuang-2017/server.toml\n"
         "  jiedui dispatch --unit 370404102 --month 2017-05   附件2\n"
         "退出码：0 成功，1 用法或填写有误，2 被规则或权限拒绝，3 没有找到，4 冲突，"
-        "5 服务不可用（校验时：统计表正被服务使用），6 账本损坏\n");
+        "5 服务不可用（校验时：正被服务整理，稍后再校验），6 账本损坏\n");
   }
 
   ExitCode Run(int argc, const char* const* argv) {
@@ -245,8 +245,8 @@ class CommandLine {
   }
 
   void AddVerify() {
-    CLI::App* const app =
-        Add("verify", "校验账本目录，不经服务；服务正在使用的统计表不作比对，退出码为5", [this] {
+    CLI::App* const app = Add(
+        "verify", "校验账本目录，不经服务；服务运行时也可使用，统计表按已落盘的部分比对", [this] {
           return Verify(flags_.directory, flags_.guard_directory, flags_.query.format, out_, err_);
         });
     app->add_option("directory", flags_.directory, "账本目录，或只有一个账本的数据目录")

@@ -79,6 +79,10 @@ void PrintSigned(const AuditedCheckpoint& checkpoint, std::ostream& out) {
   for (const std::string& witness : checkpoint.witnesses) out << "  见证 " << witness << "\n";
 }
 
+std::string SpanText(int64_t first, int64_t last) {
+  return first == last ? absl::StrCat("事件 ", first) : absl::StrCat("事件 ", first, " 至 ", last);
+}
+
 void PrintLedger(const AuditResult& result, std::ostream& out) {
   out << absl::StrFormat("账本 %s，事件 %d 个\n树根 %s（由全部记录重新计算）\n", result.ledger_id,
                          result.events, result.root_hex);
@@ -88,7 +92,7 @@ void PrintLedger(const AuditResult& result, std::ostream& out) {
   }
   out << "\n";
   if (result.covered_up_to < result.events) {
-    out << absl::StrFormat("事件 %d 至 %d 尚无校验点\n", result.covered_up_to + 1, result.events);
+    out << SpanText(result.covered_up_to + 1, result.events) << " 尚无校验点\n";
   }
   if (!result.notice.empty()) out << "注意：" << result.notice << "\n";
 }

@@ -14,6 +14,7 @@
 #include "eventstore/reader.h"
 #include "eventstore/record.h"
 #include "eventstore/rocks.h"
+#include "eventstore/span.h"
 
 namespace jiedui::eventstore {
 namespace {
@@ -29,11 +30,6 @@ absl::StatusOr<MaybeGuard> ReadGuard(const Options& options, rocksdb::Env* env) 
   return *std::move(record);
 }
 
-std::string Span(Position first, Position last) {
-  return first == last ? absl::StrCat("record ", first)
-                       : absl::StrCat("records ", first, " to ", last);
-}
-
 void AddSentence(std::string* notice, absl::string_view sentence) {
   absl::StrAppend(notice, notice->empty() ? "" : ". ", sentence);
 }
@@ -42,12 +38,13 @@ void AddSentence(std::string* notice, absl::string_view sentence) {
 std::string Unacknowledged(Position first, Position last) {
   const Position count = last - first + 1;
   return absl::StrCat(count, count == 1 ? " event" : " events",
-                      " written but not known to be acknowledged (", Span(first, last), ")");
+                      " written but not known to be acknowledged (", Span("record", first, last),
+                      ")");
 }
 
 absl::Status Lost(const Options& options, Position head, Position guarded) {
   return absl::DataLossError(absl::StrCat("the ledger in ", options.directory, " ends at ", head,
-                                          ", but ", Span(head + 1, guarded),
+                                          ", but ", Span("record", head + 1, guarded),
                                           " had been acknowledged: the head guard in ",
                                           GuardDirectory(options), " remembers ", guarded));
 }
@@ -92,7 +89,7 @@ absl::Status CheckGuard(const Options& options, const Database& database, const 
   }
   if (head >= guard.intent.head) return CheckMark(options, database, guard.intent);
   AddSentence(notice,
-              absl::StrCat(Span(head + 1, guard.intent.head),
+              absl::StrCat(Span("record", head + 1, guard.intent.head),
                            " were being synced when the last process ended, and are not in; "
                            "whoever has no answer repeats the request. A receipt for one of them "
                            "says that the disk lost what it had synced, and what"));
