@@ -36,6 +36,7 @@ struct Flags {
   AuditRequest audit;
   std::string origin = "jiedui";
   ArchiveFlags archive;
+  AdoptFlags adopt;
 };
 
 struct NamedFormat {
@@ -313,14 +314,24 @@ class CommandLine {
         ->required();
     AddFormat(backup, kTextFormats);
     CLI::App* const adopt = ledger->add_subcommand(
-        "adopt", "接受复制来的账本：全部校验后为其建立末尾记录；服务须已关闭此账本");
+        "adopt",
+        "接受复制来的账本：全部校验后为其建立末尾记录；已有的末尾记录须与账本相符；"
+        "服务须已关闭此账本");
     adopt->callback([this] {
-      command_ = [this] {
-        return AdoptLedger(flags_.directory, flags_.guard_directory, out_, err_);
-      };
+      command_ = [this] { return AdoptLedger(flags_.adopt, flags_.query.format, out_, err_); };
     });
-    adopt->add_option("directory", flags_.directory, "账本目录，如 data/370400")->required();
-    AddGuardDirectory(adopt, flags_.guard_directory);
+    adopt->add_option("directory", flags_.adopt.ledger, "账本目录，如 data/370400")->required();
+    adopt
+        ->add_option("--accept-loss-after", flags_.adopt.accept_loss_after,
+                     "账本现在的末尾位置：接受末尾记录所记的、其后的事件已经丢失")
+        ->check(CLI::NonNegativeNumber);
+    adopt->add_option("--verifier-key", flags_.adopt.verifier_keys,
+                      "可信的公钥，与 --witness 一起使用；可重复");
+    adopt->add_option(
+        "--witness", flags_.adopt.witness,
+        "见证文件，或配置 evidence.witness_directory：比它旧或与它不符的账本不予接受");
+    AddGuardDirectory(adopt, flags_.adopt.guard_directory);
+    AddFormat(adopt, kTextFormats);
   }
 
   // The commands that make or check a head guard must know where the server looks for it.

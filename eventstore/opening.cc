@@ -142,6 +142,11 @@ absl::Status GuardMissing(const Options& options) {
                    "; if the ledger was moved here on purpose, adopt it (jiedui ledger adopt)"));
 }
 
+std::string EndUnknown(const Options& options) {
+  return absl::StrCat("the head guard is missing from ", GuardDirectory(options),
+                      ": whether the end of the ledger is complete is unknown");
+}
+
 // The newest checkpoint that is kept: what it covers was durable when it was signed, also if the
 // guard is an older copy than the log, or lost its last word with the power. One that cannot be
 // read proves nothing; checking the ledger says so.
@@ -219,7 +224,12 @@ absl::StatusOr<OpenedToRead> OpenForReading(const Options& options, rocksdb::Env
   ASSIGN_OR_RETURN(opened.database, OpenGuarded(options, env, guard, &opened.notice));
   const Database& database = *opened.database;
   ASSIGN_OR_RETURN(opened.head, database.Head({}));
-  if (!guard || database.description().format_version() < kFormatVersion) return opened;
+  if (database.description().format_version() < kFormatVersion) return opened;
+  if (!guard) {
+    opened.guard_missing = opened.head != kNoPosition;
+    if (opened.guard_missing) opened.notice = EndUnknown(options);
+    return opened;
+  }
   RETURN_IF_ERROR(CheckOwner(options, database, *guard));
   if (opened.head < guard->durable.head) return Lost(options, opened.head, guard->durable.head);
   RETURN_IF_ERROR(CheckMark(options, database, guard->durable));
@@ -234,6 +244,33 @@ absl::StatusOr<OpenedToRead> OpenForReading(const Options& options, rocksdb::Env
                            " are not shown: a writer is about to answer for them, or ended before "
                            "it could, and the next one takes them in"));
   return opened;
+}
+
+absl::StatusOr<std::string> CheckReplacedGuard(const Options& options, rocksdb::Env* env,
+                                               const Database& database,
+                                               std::optional<Position> accept_loss_after) {
+  ASSIGN_OR_RETURN(const Position head, database.Head({}));
+  if (accept_loss_after && *accept_loss_after != head) {
+    return absl::FailedPreconditionError(absl::StrCat(
+        "the ledger in ", options.directory, " ends at ", head, ", not at ", *accept_loss_after));
+  }
+  std::string notice;
+  const absl::StatusOr<MaybeGuard> known = ReadGuard(options, env);
+  if (known.ok() && !known->has_value()) return notice;
+  if (known.ok()) RETURN_IF_ERROR(CheckOwner(options, database, **known));
+  const bool lost = known.ok() ? head < (*known)->durable.head : absl::IsDataLoss(known.status());
+  const absl::Status agrees =
+      known.ok() ? CheckGuard(options, database, **known, head, &notice) : known.status();
+  if (!lost) {
+    RETURN_IF_ERROR(agrees);
+    return notice;
+  }
+  if (accept_loss_after) return absl::StrCat("accepted as lost: ", agrees.message());
+  return absl::DataLossError(absl::StrCat(agrees.message(),
+                                          ". Whoever accepts this for good says so by naming where "
+                                          "the ledger ends (jiedui ledger adopt "
+                                          "--accept-loss-after ",
+                                          head, ")"));
 }
 
 absl::Status MakeGuard(const Options& options, rocksdb::Env* env, const Database& database) {

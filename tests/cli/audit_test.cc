@@ -358,6 +358,66 @@ TEST_F(AuditCommandTest, AnArchiveIsRestoredOnlyIfItExtendsWhatTheWitnessHolds) 
   EXPECT_TRUE(fs::exists(root_ / "data" / "370400" / "log"));
 }
 
+// A copy of the ledger as it was, with the guard of the ledger that has one event more.
+class OlderCopyTest : public AuditCommandTest {
+ protected:
+  OlderCopyTest() {
+    fs::copy(root_ / "370400" / "log", root_ / "older", fs::copy_options::recursive);
+    {
+      const auto store = Open(ledger());
+      Append(*store, 1);
+      Write(root_ / "newer.checkpoint", SignNow(*store, ledger()));
+    }
+    fs::remove_all(root_ / "370400" / "log");
+    fs::rename(root_ / "older", root_ / "370400" / "log");
+  }
+
+  Outcome Adopt(std::vector<std::string> flags = {}) {
+    flags.insert(flags.begin(), {"ledger", "adopt", ledger()});
+    return Jiedui(std::move(flags));
+  }
+};
+
+TEST_F(OlderCopyTest, WhatItsGuardMissesIsNotAdoptedAway) {
+  const Outcome refused = Adopt();
+  EXPECT_EQ(refused.code, ExitCode::kDamaged) << refused.out;
+  EXPECT_THAT(refused.err, AllOf(HasSubstr("未接受"), HasSubstr("record 6 had been acknowledged"),
+                                 HasSubstr("--accept-loss-after 5")));
+  EXPECT_EQ(Adopt({"--accept-loss-after", "4"}).code, ExitCode::kRefused);
+  EXPECT_EQ(Adopt({"--accept-loss-after", "-1"}).code, ExitCode::kUsage);
+  EXPECT_EQ(Jiedui({"verify", ledger()}).code, ExitCode::kDamaged);
+}
+
+TEST_F(OlderCopyTest, ALossIsAcceptedByWhoNamesWhereTheLedgerEnds) {
+  const Outcome adopted = Adopt({"--accept-loss-after", "5"});
+  EXPECT_EQ(adopted.code, ExitCode::kOk) << adopted.err;
+  EXPECT_THAT(adopted.out, AllOf(HasSubstr("账本 370400，事件 5 个"), HasSubstr("树根 "),
+                                 HasSubstr("record 6 "), HasSubstr("adopted\n")));
+  EXPECT_EQ(Jiedui({"verify", ledger()}).code, ExitCode::kOk);
+}
+
+TEST_F(OlderCopyTest, ItIsAdoptedOnlyIfItExtendsWhatTheWitnessHolds) {
+  const auto adopt = [this](const char* witness) {
+    return Adopt({"--accept-loss-after", "5", "--verifier-key", key_, "--witness", file(witness),
+                  "-o", "json"});
+  };
+  const Outcome older = adopt("newer.checkpoint");
+  EXPECT_EQ(older.code, ExitCode::kDamaged) << older.out;
+  EXPECT_THAT(older.err, AllOf(HasSubstr("newer.checkpoint"), HasSubstr("event 6 is missing")));
+  EXPECT_EQ(adopt("no.checkpoint").code, ExitCode::kNotFound);
+  EXPECT_EQ(Adopt({"--witness", file("newest.checkpoint")}).code, ExitCode::kUsage);
+  EXPECT_EQ(Jiedui({"verify", ledger()}).code, ExitCode::kDamaged) << "the guard is as it was";
+
+  fs::create_directories(root_ / "witness");
+  fs::copy(root_ / "newest.checkpoint", root_ / "witness" / "370400.checkpoint");
+  const Outcome adopted = adopt("witness");
+  ASSERT_EQ(adopted.code, ExitCode::kOk) << adopted.err;
+  const auto json = nlohmann::json::parse(adopted.out);
+  EXPECT_EQ(json["events"], 5);
+  EXPECT_EQ(json["adopted"], true);
+  EXPECT_THAT(std::string(json["notice"]), HasSubstr("accepted as lost"));
+}
+
 TEST_F(AuditCommandTest, ALongCheckSaysHowFarItIs) {
   EXPECT_THAT(Jiedui({"audit", ledger()}).err, HasSubstr("校验 "));
   EXPECT_THAT(Jiedui({"verify", ledger()}).err, HasSubstr("校验 "));
