@@ -232,6 +232,7 @@ absl::StatusOr<AuditResult> AuditLedger(const AuditRequest& request, Steps progr
   audit.result.has_ledger = true;
   audit.result.ledger_id = store->description().ledger_id();
   audit.result.notice = store->notice();
+  audit.result.guard_missing = store->guard_missing();
   RETURN_IF_ERROR(TrustForLedger(request, directory, audit));
   RETURN_IF_ERROR(AddKept(*ledger, audit));
   RETURN_IF_ERROR(AddFiles(request, ledger.get(), audit));

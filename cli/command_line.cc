@@ -247,7 +247,10 @@ class CommandLine {
 
   void AddVerify() {
     CLI::App* const app = Add(
-        "verify", "校验账本目录，不经服务；服务运行时也可使用，统计表按已落盘的部分比对", [this] {
+        "verify",
+        "校验账本目录，不经服务；服务运行时也可使用，统计表按已落盘的部分比对；"
+        "没有末尾记录的副本，末尾是否完整无从得知，会注明",
+        [this] {
           return Verify(flags_.directory, flags_.guard_directory, flags_.query.format, out_, err_);
         });
     app->add_option("directory", flags_.directory, "账本目录，或只有一个账本的数据目录")

@@ -11,6 +11,7 @@
 #include "cli/commands.h"
 #include "cli/json.h"
 #include "cli/progress.h"
+#include "cli/verify.h"
 
 #include "base/durable_file.h"
 #include "base/status_macros.h"
@@ -50,6 +51,7 @@ Json ToJson(const AuditResult& result) {
     json["ledger"] = "ledgers/" + result.ledger_id;
     json["events"] = result.events;
     json["notice"] = result.notice;
+    json["head_guard_missing"] = result.guard_missing;
     json["tree_root"] = result.root_hex;
     json["checkpoints_verified"] = result.checkpoint_count;
     json["checkpoints_untrusted"] = result.untrusted_count;
@@ -94,7 +96,9 @@ void PrintLedger(const AuditResult& result, std::ostream& out) {
   if (result.covered_up_to < result.events) {
     out << SpanText(result.covered_up_to + 1, result.events) << " 尚无校验点\n";
   }
-  if (!result.notice.empty()) out << "注意：" << result.notice << "\n";
+  if (!result.notice.empty()) {
+    out << "注意：" << (result.guard_missing ? kGuardMissing : result.notice) << "\n";
+  }
 }
 
 void Print(const AuditResult& result, std::ostream& out) {

@@ -152,6 +152,7 @@ absl::StatusOr<Verified> VerifyLedger(const std::string& directory,
   Verified verified;
   verified.ledger_id = store->description().ledger_id();
   verified.notice = store->notice();
+  verified.guard_missing = store->guard_missing();
   RETURN_IF_ERROR(CheckLog(*snapshot, progress, verified));
   if (tables.has_value()) RETURN_IF_ERROR(CompareTables(*tables, *snapshot, verified));
   return verified;

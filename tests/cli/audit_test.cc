@@ -6,6 +6,7 @@
 #include <memory>
 #include <sstream>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "absl/strings/match.h"
@@ -356,6 +357,27 @@ TEST_F(AuditCommandTest, AnArchiveIsRestoredOnlyIfItExtendsWhatTheWitnessHolds) 
   const Outcome restored = restore(file("witness"));
   EXPECT_EQ(restored.code, ExitCode::kOk) << restored.err;
   EXPECT_TRUE(fs::exists(root_ / "data" / "370400" / "log"));
+}
+
+// The server refuses it, an auditor's copy is like that: it is checked as far as it goes.
+TEST_F(AuditCommandTest, WithoutAGuardItIsSaidThatTheEndIsUnknown) {
+  const auto runs = [this](const char* command) {
+    return std::pair(Jiedui({command, ledger()}), Jiedui({command, ledger(), "-o", "json"}));
+  };
+  for (const char* command : {"verify", "audit"}) {
+    const auto [text, json] = runs(command);
+    EXPECT_THAT(text.out, Not(HasSubstr("末尾记录")));
+    EXPECT_EQ(nlohmann::json::parse(json.out)["head_guard_missing"], false);
+  }
+  fs::remove_all(ledger() + "/guard");
+  for (const char* command : {"verify", "audit"}) {
+    const auto [text, json] = runs(command);
+    EXPECT_EQ(text.code, ExitCode::kOk) << text.err;
+    EXPECT_THAT(text.out, HasSubstr("注意：没有末尾记录：账本末尾是否完整无从得知"));
+    const auto parsed = nlohmann::json::parse(json.out);
+    EXPECT_EQ(parsed["head_guard_missing"], true);
+    EXPECT_THAT(std::string(parsed["notice"]), HasSubstr("head guard is missing"));
+  }
 }
 
 // A copy of the ledger as it was, with the guard of the ledger that has one event more.
