@@ -60,7 +60,8 @@ struct AuditResult {
 };
 
 // NotFound if there is no such thing, or nothing in it that a trusted key has signed; DataLoss with
-// the first contradiction; InvalidArgument if a key is none, or one is needed and none was given.
+// every contradiction (damage.h); InvalidArgument if a key is none, or one is needed and none was
+// given.
 absl::StatusOr<AuditResult> AuditPath(const AuditRequest& request, Steps progress);
 
 }  // namespace jiedui::cli

@@ -9,6 +9,7 @@
 #include "absl/strings/str_join.h"
 #include "cli/audit.h"
 #include "cli/commands.h"
+#include "cli/damage.h"
 #include "cli/json.h"
 #include "cli/progress.h"
 #include "cli/verify.h"
@@ -147,11 +148,12 @@ absl::Status ShowKeys(const std::string& ledger, std::ostream& out) {
 absl::Status Audit(const AuditRequest& request, Format format, std::ostream& out,
                    std::ostream& err) {
   Progress progress(err);
-  ASSIGN_OR_RETURN(const AuditResult result, AuditPath(request, progress.steps()));
+  const auto result = AuditPath(request, progress.steps());
+  if (!result.ok()) return TellDamage(result.status(), "audited", format, out);
   if (format == Format::kJson) {
-    out << ToJson(result).dump(2) << "\n";
+    out << ToJson(*result).dump(2) << "\n";
   } else {
-    Print(result, out);
+    Print(*result, out);
   }
   return absl::OkStatus();
 }

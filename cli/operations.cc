@@ -11,6 +11,7 @@
 #include "absl/strings/str_format.h"
 #include "absl/strings/str_join.h"
 #include "cli/commands.h"
+#include "cli/damage.h"
 #include "cli/json.h"
 #include "cli/progress.h"
 #include "cli/verify.h"
@@ -132,9 +133,9 @@ absl::Status Demonstrate(const DemoOptions& options, Format format, std::ostream
 absl::Status Verify(const std::string& directory, const std::string& guard_directory, Format format,
                     std::ostream& out, std::ostream& err) {
   Progress progress(err);
-  ASSIGN_OR_RETURN(const Verified verified,
-                   VerifyLedger(directory, guard_directory, progress.steps()));
-  PrintVerified(verified, format, out);
+  const auto verified = VerifyLedger(directory, guard_directory, progress.steps());
+  if (!verified.ok()) return TellDamage(verified.status(), "verified", format, out);
+  PrintVerified(*verified, format, out);
   return absl::OkStatus();
 }
 

@@ -40,9 +40,9 @@ inline constexpr char kGuardMissing[] =
     "没有末尾记录：账本末尾是否完整无从得知（末尾记录另有目录的，用 --guard-directory 给出）";
 
 // The directory of one ledger, whatever its name, or a data directory that holds exactly one.
-// NotFound if it is neither; DataLoss with the first problem if something is wrong; Unavailable if
-// a running server kept it from being read. guard_directory is the server's; empty: the head guard
-// is beside the ledger.
+// NotFound if it is neither; DataLoss with every problem (damage.h) if something is wrong;
+// Unavailable if a running server kept it from being read. guard_directory is the server's; empty:
+// the head guard is beside the ledger.
 absl::StatusOr<Verified> VerifyLedger(const std::string& directory,
                                       const std::string& guard_directory = "",
                                       Steps progress = Silently);

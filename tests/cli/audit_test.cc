@@ -359,6 +359,30 @@ TEST_F(AuditCommandTest, AnArchiveIsRestoredOnlyIfItExtendsWhatTheWitnessHolds) 
   EXPECT_TRUE(fs::exists(root_ / "data" / "370400" / "log"));
 }
 
+// Behind the ledger's back: what is kept under the sizes 1 and 3 is the checkpoint of 2.
+TEST_F(AuditCommandTest, EveryProblemIsPrintedAndCountedAlsoAsJson) {
+  {
+    const auto store = Open(ledger());
+    for (const eventstore::Position size : {1, 3}) {
+      ASSERT_TRUE(store->PutCheckpoint({size, *ReadFile(file("kept.checkpoint"))}).ok());
+    }
+  }
+  const auto expect_all = [this](const char* command, const char* verdict, size_t count) {
+    const Outcome text = Jiedui({command, ledger()});
+    EXPECT_EQ(text.code, ExitCode::kDamaged);
+    EXPECT_THAT(text.err, AllOf(HasSubstr(absl::StrCat("账本损坏，共 ", count, " 处：\n")),
+                                HasSubstr("\n  checkpoint 1: "), HasSubstr("\n  checkpoint 3: ")));
+    const Outcome json = Jiedui({command, ledger(), "-o", "json"});
+    EXPECT_EQ(json.code, ExitCode::kDamaged);
+    const auto parsed = nlohmann::json::parse(json.out);
+    EXPECT_EQ(parsed[verdict], false);
+    EXPECT_EQ(parsed["problem_count"], count);
+    EXPECT_EQ(parsed["problems"].size(), count);
+  };
+  expect_all("verify", "verified", 2);
+  expect_all("audit", "audited", 4);  // as what is kept, and as what is stored
+}
+
 // The server refuses it, an auditor's copy is like that: it is checked as far as it goes.
 TEST_F(AuditCommandTest, WithoutAGuardItIsSaidThatTheEndIsUnknown) {
   const auto runs = [this](const char* command) {
