@@ -17,6 +17,7 @@
 #include "cli/progress.h"
 
 #include "eventstore/archive.h"
+#include "eventstore/store.h"
 
 namespace jiedui::cli {
 
@@ -41,9 +42,15 @@ absl::StatusOr<MadeArchive> CreateArchive(const std::string& ledger_directory,
 absl::StatusOr<eventstore::ArchiveSummary> RestoreArchive(const ArchiveFlags& flags,
                                                           Steps progress);
 
-// Checks the whole of a copied ledger ("data/370400") and makes a head guard for it, there too.
-absl::Status AdoptDirectory(const std::string& ledger_directory, const std::string& guard_directory,
-                            Steps progress);
+struct AdoptedLedger {
+  std::string ledger_id;  // the name of its directory
+  eventstore::Adopted found;
+};
+
+// Checks the whole of a copied ledger ("data/370400") and makes a head guard for it, as
+// eventstore::Store::Adopt. With a witness, which needs keys, the ledger must extend the checkpoint
+// it holds: DataLoss names both sizes, and the guard stays as it was.
+absl::StatusOr<AdoptedLedger> AdoptDirectory(const AdoptFlags& flags, Steps progress);
 
 }  // namespace jiedui::cli
 

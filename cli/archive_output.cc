@@ -64,10 +64,23 @@ absl::Status RestoreFromArchive(const ArchiveFlags& flags, Format format, std::o
   return absl::OkStatus();
 }
 
-absl::Status AdoptLedger(const std::string& directory, const std::string& guard_directory,
-                         std::ostream& out, std::ostream& err) {
+absl::Status AdoptLedger(const AdoptFlags& flags, Format format, std::ostream& out,
+                         std::ostream& err) {
   Progress progress(err);
-  RETURN_IF_ERROR(AdoptDirectory(directory, guard_directory, progress.steps()));
+  ASSIGN_OR_RETURN(const AdoptedLedger adopted, AdoptDirectory(flags, progress.steps()));
+  const eventstore::Adopted& found = adopted.found;
+  const std::string root = absl::BytesToHexString(found.root);
+  if (format == Format::kJson) {
+    const Json json = {{"ledger", "ledgers/" + adopted.ledger_id},
+                       {"events", found.events},
+                       {"tree_root", root},
+                       {"notice", found.notice},
+                       {"adopted", true}};
+    out << json.dump(2) << "\n";
+    return absl::OkStatus();
+  }
+  out << absl::StrFormat("账本 %s，事件 %d 个\n树根 %s\n", adopted.ledger_id, found.events, root);
+  if (!found.notice.empty()) out << "注意：" << found.notice << "\n";
   out << "adopted\n";
   return absl::OkStatus();
 }

@@ -9,6 +9,7 @@
 #include "base/bytes.h"
 #include "base/durable_file.h"
 #include "base/status_macros.h"
+#include "eventstore/span.h"
 
 namespace jiedui::eventstore {
 
@@ -18,8 +19,8 @@ absl::Status CheckExtends(const Snapshot& ledger, const Checkpoint& checkpoint,
   const Position head = ledger.head();
   if (size > head) {
     return absl::DataLossError(absl::StrCat(holder, " holds a checkpoint of ", size,
-                                            " events, the ledger has only ", head, ": events ",
-                                            head + 1, " to ", size, " are missing"));
+                                            " events, the ledger has only ", head, ": ",
+                                            MissingEvents(head + 1, size)));
   }
   ASSIGN_OR_RETURN(const std::string root, ledger.Root(size));
   if (root == checkpoint.root) return absl::OkStatus();

@@ -284,6 +284,8 @@ absl::Status Audit::SendReport(LongAnswer& answer) const {
   response.set_event_count(report.events);
   response.set_root_hash(report.root);
   for (const std::string& problem : report.problems) response.add_problems(problem);
+  const int64_t unlisted = report.problem_count - response.problems_size();
+  if (unlisted > 0) response.add_problems(absl::StrCat("and ", unlisted, " more"));
   for (const std::string& lost : FindLostTexts(report, *snapshot)) response.add_problems(lost);
   return answer.Send(response.SerializeAsString());
 }

@@ -295,6 +295,7 @@ class WhilePutting final : public Store {
     return store_.description();
   }
   const std::string& notice() const override { return store_.notice(); }
+  bool guard_missing() const override { return store_.guard_missing(); }
   uint64_t DiskBytes() const override { return store_.DiskBytes(); }
 
  private:
