@@ -384,6 +384,28 @@ TEST_F(AuditTest, ALedgerThatDoesNotExtendItsWitnessIsNotServed) {
   EXPECT_THAT(refused.status().message(), HasSubstr("are missing"));
 }
 
+TEST_F(AuditTest, AnotherHistoryInTheWitnessStopsTheSigningAndIsListed) {
+  options().evidence.witness_directory = directory() + "/witness";
+  fs::create_directories(options().evidence.witness_directory);
+  Restart();
+  Given(Organization());
+  ASSERT_TRUE(Sign().ok());
+  EXPECT_EQ(server().ledgers().List().front().problem, "");
+  const std::string witness = directory() + "/witness/370400.checkpoint";
+  const auto signer = eventstore::SigningKeys(directory() + "/370400/keys").Signers();
+  const std::string other =
+      *eventstore::SignCheckpoint({"jiedui/370400", 1, std::string(32, 'r')}, *signer);
+  ASSERT_TRUE(ReplaceFile(witness, other, FileAccess::kEverybody).ok());
+
+  const Reply refused = Sign();
+
+  EXPECT_EQ(refused.reason(), "CHECKPOINT_UNAVAILABLE");
+  EXPECT_THAT(refused.status.error_message(), HasSubstr("370400.checkpoint"));
+  EXPECT_EQ(*ReadFile(witness), other);
+  EXPECT_THAT(server().ledgers().List().front().problem,
+              testing::AllOf(HasSubstr(witness), HasSubstr("another server")));
+}
+
 TEST(EvidenceOptionsSpec, ABadFieldIsNamed) {
   EvidenceOptions options;
   EXPECT_TRUE(options.Validate().ok());
