@@ -355,7 +355,10 @@ TEST_F(AuditTest, AKeyThatOthersMayReadStopsCheckpointsAndNothingElse) {
   Given(Organization());
 
   EXPECT_EQ(Sign().reason(), "CHECKPOINT_UNAVAILABLE");
-  EXPECT_THAT(Sign().status.error_message(), HasSubstr("may be read by others"));
+  const std::string refused = Sign().status.error_message();
+  EXPECT_THAT(refused,
+              testing::AllOf(HasSubstr("checkpoint.skey"), HasSubstr("may be read by others")));
+  EXPECT_THAT(refused, testing::Not(HasSubstr(directory())));
   fs::permissions(key, fs::perms::owner_read | fs::perms::owner_write);
   EXPECT_TRUE(Sign().ok());
 }
