@@ -111,8 +111,8 @@ class LedgerCheck {
   }
 
   void CheckRecords() {
-    KeyWalk log(Walk(Family::kLog), "", /*backward=*/false);
-    KeyWalk body(Walk(Family::kBody), "", /*backward=*/false);
+    KeyWalk log(state_.database(), state_.read(), Family::kLog, "", /*backward=*/false);
+    KeyWalk body(state_.database(), state_.read(), Family::kBody, "", /*backward=*/false);
     report_.root = tree_.Root();
     for (Position position = 1; position <= written_ && stopped_.ok(); ++position) {
       CheckRecord(position, log, body);

@@ -40,8 +40,14 @@ absl::StatusOr<Position> Witness::Check(const Snapshot& ledger, absl::string_vie
                      " events: bring it back, or start a new one with an empty file"));
   }
   if (!note.ok()) return note.status();
-  if (note->empty()) return kNoPosition;
-  const absl::StatusOr<OpenedCheckpoint> opened = OpenCheckpoint(*note, verifiers);
+  return CheckHeld(*note, ledger, origin, verifiers);
+}
+
+absl::StatusOr<Position> Witness::CheckHeld(const std::string& note, const Snapshot& ledger,
+                                            absl::string_view origin,
+                                            absl::Span<const Verifier> verifiers) const {
+  if (note.empty()) return kNoPosition;
+  const absl::StatusOr<OpenedCheckpoint> opened = OpenCheckpoint(note, verifiers);
   if (!opened.ok()) {
     return absl::FailedPreconditionError(
         absl::StrCat("the witness ", path_,

@@ -35,12 +35,19 @@ class Witness {
   absl::StatusOr<Position> Check(const Snapshot& ledger, absl::string_view origin,
                                  absl::Span<const Verifier> verifiers) const;
 
-  // Holds this one from now on. Durable when it returns.
+  // What it holds: a note, or nothing yet. NotFound if the file is missing.
+  absl::StatusOr<std::string> Held() const;
+
+  // The check of a note that was read before.
+  absl::StatusOr<Position> CheckHeld(const std::string& note, const Snapshot& ledger,
+                                     absl::string_view origin,
+                                     absl::Span<const Verifier> verifiers) const;
+
+  // Holds this one from now on, whatever it held: whoever publishes has checked that. Durable when
+  // it returns.
   absl::Status Publish(absl::string_view note) const;
 
  private:
-  absl::StatusOr<std::string> Held() const;
-
   const std::string path_;
   const absl::Duration patience_;
 };

@@ -459,6 +459,53 @@ TEST_F(WitnessSpec, AnOldCopyOfTheLedgerIsRefusedAndWhatIsMissingIsNamed) {
                     HasSubstr("events 4 to 5 are missing")));
 }
 
+TEST_F(WitnessSpec, OfTwoServersWithCopiesOfOneLedgerTheSecondStopsSigningAndOverwritesNothing) {
+  const auto first = Open();
+  Ledger copy;
+  copy.Open();
+  options_.store = &copy.store();
+  const auto second = Open();
+  Append(1);
+  const std::string note = first->SignNow()->note;
+  ASSERT_TRUE(copy.Submit({Event("another first event")}).ok());
+
+  const absl::Status refused = second->SignNow().status();
+
+  EXPECT_EQ(refused.code(), absl::StatusCode::kFailedPrecondition);
+  EXPECT_THAT(refused.message(), AllOf(HasSubstr(witness()), HasSubstr("another server")));
+  EXPECT_EQ(second->status(), refused);
+  EXPECT_EQ(Held(), note);
+  EXPECT_THAT(Kept(), SizeIs(0)) << "of the copy";
+  // Not even when the witness has been emptied: first somebody must say which of the two is it.
+  ASSERT_TRUE(ReplaceFile(witness(), "", FileAccess::kEverybody).ok());
+  EXPECT_EQ(second->SignNow().status(), refused);
+  EXPECT_EQ(Held(), "");
+  EXPECT_TRUE(first->SignNow().ok());
+}
+
+TEST_F(WitnessSpec, AnOlderCheckpointOfTheSameHistoryIsReplaced) {
+  const auto checkpointer = Open();
+  Append(1);
+  const std::string older = checkpointer->SignNow()->note;
+  Append(1);
+  ASSERT_TRUE(checkpointer->SignNow().ok());
+  ASSERT_TRUE(ReplaceFile(witness(), older, FileAccess::kEverybody).ok());
+
+  const std::string note = checkpointer->SignNow()->note;
+
+  EXPECT_EQ(Held(), note);
+  EXPECT_EQ(Opened(Held()).checkpoint.size, 2u);
+}
+
+TEST_F(WitnessSpec, OneThatHasGoneMissingIsNotMadeAnewAndTheLedgerKeepsItsCheckpoint) {
+  const auto checkpointer = Open();
+  Append(1);
+  fs::remove(witness());
+  EXPECT_EQ(checkpointer->SignNow().status().code(), absl::StatusCode::kNotFound);
+  EXPECT_FALSE(fs::exists(witness())) << "its disk may not be mounted";
+  EXPECT_THAT(Kept(), SizeIs(1));
+}
+
 TEST_F(WitnessSpec, AnEmptyLedgerInThePlaceOfALostOneIsRefused) {
   Append(2);
   ASSERT_TRUE(Open()->SignNow().ok());
