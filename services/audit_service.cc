@@ -285,10 +285,13 @@ absl::Status Audit::SendReport(LongAnswer& answer) const {
   response.set_total_count(steps);
   response.set_event_count(report.events);
   response.set_root_hash(report.root);
-  for (const std::string& problem : report.problems) {
-    Log(LogLevel::kError, "ledger damaged", {{"ledger", ledger_id_}, {"problem", problem}});
-    response.add_problems(ForCaller(problem));
+  if (!report.ok()) {
+    Log(LogLevel::kError, "ledger damaged",
+        {{"ledger", ledger_id_},
+         {"problems", absl::StrCat(report.problem_count)},
+         {"first", report.problems.front()}});
   }
+  for (const std::string& problem : report.problems) response.add_problems(ForCaller(problem));
   const int64_t unlisted = report.problem_count - response.problems_size();
   if (unlisted > 0) response.add_problems(absl::StrCat("and ", unlisted, " more"));
   for (const std::string& lost : FindLostTexts(report, *snapshot)) response.add_problems(lost);
