@@ -125,6 +125,9 @@ absl::Status CheckWitness(const ArchiveFlags& flags, const std::string& ledger_i
   request.verifier_keys = flags.verifier_keys;
   ASSIGN_OR_RETURN(request.checkpoint_file,
                    WitnessFile(flags.witness, ledger_id, flags.verifier_keys));
+  // One that has only been begun knows nothing, as for the server.
+  const absl::StatusOr<std::string> known = ReadFile(request.checkpoint_file);
+  if (known.ok() && known->empty()) return absl::OkStatus();
   const absl::Status held = AuditPath(request, progress).status();
   if (held.ok()) return held;
   return {held.code(), absl::StrCat("与见证的核对未通过，未恢复：", held.message())};
@@ -201,7 +204,8 @@ absl::StatusOr<ArchiveSummary> RestoreArchive(const ArchiveFlags& flags, Steps p
   options.guard_directory = services::GuardDirectoryOf(flags.guard_directory, ledger_id);
   ASSIGN_OR_RETURN(const auto source, eventstore::OpenArchive(flags.archive));
   const auto tell = Tell(progress, "恢复");
-  return eventstore::ImportArchive(*source, options, keys, tell);
+  const fs::path own_keys = fs::path(flags.data_directory) / ledger_id / services::kKeysDirectory;
+  return eventstore::ImportArchive(*source, options, keys, own_keys.string(), tell);
 }
 
 absl::StatusOr<AdoptedLedger> AdoptDirectory(const AdoptFlags& flags, Steps progress) {

@@ -86,6 +86,20 @@ absl::Status CheckSignature(const ArchiveSummary& summary, absl::Span<const Veri
   return absl::DataLossError(absl::StrCat("the archive's checkpoint: ", status.message()));
 }
 
+// Of the ledger's own name: a witness that cosigned has nothing to sign here.
+absl::Status KeepKeys(const ArchiveSummary& summary, absl::Span<const Verifier> verifiers,
+                      const std::string& keys_directory) {
+  if (verifiers.empty() || keys_directory.empty()) return absl::OkStatus();
+  ASSIGN_OR_RETURN(const Checkpoint checkpoint,
+                   UnverifiedCheckpoint(summary.head.checkpoint.note));
+  std::vector<Verifier> own =
+      FollowSuccessions({verifiers.begin(), verifiers.end()}, summary.head.successions);
+  own.erase(std::remove_if(own.begin(), own.end(),
+                           [&](const Verifier& v) { return v.name() != checkpoint.origin; }),
+            own.end());
+  return SigningKeys(keys_directory).AddPublic(own, summary.head.successions);
+}
+
 absl::Status KeepCheckpoint(Database& database, const ArchiveSummary& summary) {
   rocksdb::WriteBatch batch;
   const StoredCheckpoint& checkpoint = summary.head.checkpoint;
@@ -144,6 +158,7 @@ bool WasCutShort(const fs::path& directory, const Options& filling) {
 
 absl::StatusOr<ArchiveSummary> ImportArchive(ArchiveSource& source, const Options& options,
                                              absl::Span<const Verifier> verifiers,
+                                             const std::string& keys_directory,
                                              ArchiveProgress progress) {
   RETURN_IF_ERROR(options.Validate());
   const fs::path directory(options.directory);
@@ -159,6 +174,7 @@ absl::StatusOr<ArchiveSummary> ImportArchive(ArchiveSource& source, const Option
   fs::remove_all(filling.directory, error);
   fs::remove_all(filling.guard_directory, error);
   ASSIGN_OR_RETURN(ArchiveSummary summary, Fill(source, filling, verifiers, progress));
+  RETURN_IF_ERROR(KeepKeys(summary, verifiers, keys_directory));
   fs::remove(directory, error);
   fs::remove_all(guard, error);  // empty, or that of an import that was cut short
   // The guard first: without it the ledger would be refused, without the ledger it says so.

@@ -61,6 +61,23 @@ absl::StatusOr<Position> Witness::CheckHeld(const std::string& note, const Snaps
   return static_cast<Position>(opened->checkpoint.size);
 }
 
+absl::Status Witness::CheckNothingKnown() const {
+  const absl::StatusOr<std::string> note = Held();
+  if (absl::IsNotFound(note.status())) return absl::OkStatus();
+  RETURN_IF_ERROR(note.status());
+  if (note->empty()) return absl::OkStatus();
+  const absl::StatusOr<Checkpoint> known = UnverifiedCheckpoint(*note);
+  if (!known.ok()) {
+    return absl::FailedPreconditionError(absl::StrCat("the witness ", path_, ": ",
+                                                      known.status().message()));
+  }
+  if (known->size == 0) return absl::OkStatus();
+  return absl::DataLossError(
+      absl::StrCat("the witness ", path_, " holds a checkpoint of ", known->size,
+                   " events, and there is no ledger: events 1 to ", known->size,
+                   " are missing; restore it from an archive"));
+}
+
 absl::StatusOr<std::string> Witness::Held() const {
   const auto held = std::make_shared<absl::StatusOr<std::string>>();
   RETURN_IF_ERROR(CallWithin(patience_, path_, [held, path = path_] {

@@ -43,6 +43,11 @@ class Witness {
                                      absl::string_view origin,
                                      absl::Span<const Verifier> verifiers) const;
 
+  // Asked before a ledger is created: DataLoss if the witness knows events, all of which are then
+  // missing; FailedPrecondition if it holds no checkpoint at all. Looks at no signature, for the
+  // keys may be lost too.
+  absl::Status CheckNothingKnown() const;
+
   // Holds this one from now on, whatever it held: whoever publishes has checked that. Durable when
   // it returns.
   absl::Status Publish(absl::string_view note) const;

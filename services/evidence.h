@@ -37,6 +37,10 @@ struct EvidenceOptions {
 
 class Evidence {
  public:
+  // Before a ledger is created: DataLoss if its witness knows events of it already.
+  static absl::Status CheckNothingKnown(const EvidenceOptions& options,
+                                        const std::string& ledger_id);
+
   // Everything given outlives it.
   static absl::StatusOr<std::unique_ptr<Evidence>> Open(const EvidenceOptions& options,
                                                         const std::string& home,

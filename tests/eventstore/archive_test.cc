@@ -15,10 +15,12 @@
 #include "base/bytes.h"
 #include "eventstore/archive_files.h"
 #include "eventstore/checkpoint.h"
+#include "eventstore/checkpointer.h"
 #include "eventstore/import.h"
 #include "eventstore/note.h"
 #include "eventstore/signing_key.h"
 #include "eventstore/verify.h"
+#include "eventstore/witness.h"
 #include "tests/eventstore/ledger.h"
 
 namespace jiedui::eventstore {
@@ -110,7 +112,7 @@ class ArchiveSpec : public testing::Test {
                                         absl::Span<const Verifier> verifiers = {}) {
     auto source = OpenArchive(path);
     if (!source.ok()) return source.status();
-    return ImportArchive(**source, options, verifiers,
+    return ImportArchive(**source, options, verifiers, keys(),
                          [](Position, Position) { return absl::OkStatus(); });
   }
 
@@ -121,6 +123,7 @@ class ArchiveSpec : public testing::Test {
     return options;
   }
 
+  std::string keys() const { return home_.path() + "/restored/keys"; }
   std::string backup() const { return home_.path() + "/backup"; }
   std::string tar() const { return home_.path() + "/ledger.tar"; }
 
@@ -468,6 +471,65 @@ TEST_F(ArchiveSpec, AnImportThatWasCutShortIsRepeated) {
   EXPECT_FALSE(fs::exists(log + ".importing"));
   fs::remove_all(log);
   EXPECT_EQ(Import(backup(), Restored()).status().code(), absl::StatusCode::kFailedPrecondition);
+}
+
+// The disk with the ledger, its guard and its keys is gone; an archive, the public key and the
+// witness are there.
+TEST_F(ArchiveSpec, AfterLosingADiskTheLedgerGoesOnWithItsWitnessAndANewKey) {
+  BackUpToDirectory();
+  const std::string witness = home_.path() + "/370400.checkpoint";
+  Replace(witness, checkpoint_.note);
+  const Verifier key = TestSigner().verifier();
+  ASSERT_TRUE(Import(backup(), Restored(), absl::MakeSpan(&key, 1)).ok());
+  const auto restored = Store::Open(Restored());
+  ASSERT_TRUE(restored.ok()) << restored.status();
+  CheckpointerOptions signing;
+  signing.store = restored->get();
+  signing.clock = &ledger_.clock();
+  signing.keys_directory = keys();
+  signing.origin = kOrigin;
+  signing.witness_file = witness;
+  const auto without_key = Checkpointer::Open(signing);
+  EXPECT_TRUE(without_key.ok()) << without_key.status();
+  const auto fresh = SigningKeys(keys()).Generate(kOrigin);
+  ASSERT_TRUE(fresh.ok()) << fresh.status();
+  const auto with_key = Checkpointer::Open(signing);
+  ASSERT_TRUE(with_key.ok()) << with_key.status();
+  const auto signed_now = (*with_key)->SignNow();
+  ASSERT_TRUE(signed_now.ok()) << signed_now.status();
+  EXPECT_EQ(signed_now->size, 600);
+  EXPECT_TRUE(OpenCheckpoint(ContentOf(witness), std::vector<Verifier>{*fresh}).ok());
+}
+
+TEST_F(ArchiveSpec, ARestoredLedgerBelievesTheKeysThatFollowedTheTrustedOneAndNoOthers) {
+  const Signer first = *Signer::FromSeed(kOrigin, std::string(32, '1'));
+  const Signer stranger = *Signer::FromSeed(kOrigin, std::string(32, 'x'));
+  successions_ = {*SignSuccession(first, TestSigner().verifier()),
+                  *SignSuccession(stranger, stranger.verifier())};
+  BackUpToDirectory();
+  const std::vector<Verifier> trusted = {
+      first.verifier(),
+      Signer::FromSeed("somebody.else", std::string(32, 'w'))->verifier()};
+  ASSERT_TRUE(Import(backup(), Restored(), trusted).ok());
+  const auto kept = SigningKeys(keys()).Verifiers();
+  ASSERT_TRUE(kept.ok()) << kept.status();
+  ASSERT_EQ(kept->size(), 2U);
+  EXPECT_EQ((*kept)[0].vkey(), first.verifier().vkey());
+  EXPECT_EQ((*kept)[1].vkey(), TestSigner().verifier().vkey());
+  EXPECT_EQ(*SigningKeys(keys()).Successions(), std::vector<std::string>{successions_[0]});
+}
+
+TEST_F(ArchiveSpec, ALedgerThatItsWitnessKnowsIsNotCreatedAnew) {
+  const std::string file = home_.path() + "/370400.checkpoint";
+  const Witness witness(file, absl::Seconds(5));
+  EXPECT_TRUE(witness.CheckNothingKnown().ok());
+  Replace(file, "");
+  EXPECT_TRUE(witness.CheckNothingKnown().ok());
+  Replace(file, checkpoint_.note);
+  EXPECT_EQ(witness.CheckNothingKnown().code(), absl::StatusCode::kDataLoss);
+  EXPECT_THAT(witness.CheckNothingKnown().message(), HasSubstr("events 1 to 600 are missing"));
+  Replace(file, "nonsense");
+  EXPECT_EQ(witness.CheckNothingKnown().code(), absl::StatusCode::kFailedPrecondition);
 }
 
 }  // namespace
