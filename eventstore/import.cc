@@ -90,8 +90,7 @@ absl::Status CheckSignature(const ArchiveSummary& summary, absl::Span<const Veri
 absl::Status KeepKeys(const ArchiveSummary& summary, absl::Span<const Verifier> verifiers,
                       const std::string& keys_directory) {
   if (verifiers.empty() || keys_directory.empty()) return absl::OkStatus();
-  ASSIGN_OR_RETURN(const Checkpoint checkpoint,
-                   UnverifiedCheckpoint(summary.head.checkpoint.note));
+  ASSIGN_OR_RETURN(const Checkpoint checkpoint, UnverifiedCheckpoint(summary.head.checkpoint.note));
   std::vector<Verifier> own =
       FollowSuccessions({verifiers.begin(), verifiers.end()}, summary.head.successions);
   own.erase(std::remove_if(own.begin(), own.end(),

@@ -25,8 +25,8 @@ namespace jiedui::eventstore {
 // (no keys: nobody's signature is asked for); DataLoss if the archive is damaged or the signature
 // is wrong.
 // The ledger's keys among those that were believed, and the notes that led to them, are written to
-// keys_directory before the ledger appears there, so that whoever opens it believes them too; empty:
-// nowhere.
+// keys_directory before the ledger appears there, so that whoever opens it believes them too;
+// empty: nowhere.
 absl::StatusOr<ArchiveSummary> ImportArchive(ArchiveSource& source, const Options& options,
                                              absl::Span<const Verifier> verifiers,
                                              const std::string& keys_directory,

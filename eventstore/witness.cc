@@ -68,14 +68,14 @@ absl::Status Witness::CheckNothingKnown() const {
   if (note->empty()) return absl::OkStatus();
   const absl::StatusOr<Checkpoint> known = UnverifiedCheckpoint(*note);
   if (!known.ok()) {
-    return absl::FailedPreconditionError(absl::StrCat("the witness ", path_, ": ",
-                                                      known.status().message()));
+    return absl::FailedPreconditionError(
+        absl::StrCat("the witness ", path_, ": ", known.status().message()));
   }
   if (known->size == 0) return absl::OkStatus();
-  return absl::DataLossError(
-      absl::StrCat("the witness ", path_, " holds a checkpoint of ", known->size,
-                   " events, and there is no ledger: events 1 to ", known->size,
-                   " are missing; restore it from an archive"));
+  return absl::DataLossError(absl::StrCat("the witness ", path_, " holds a checkpoint of ",
+                                          known->size,
+                                          " events, and there is no ledger: events 1 to ",
+                                          known->size, " are missing; restore it from an archive"));
 }
 
 absl::StatusOr<std::string> Witness::Held() const {

@@ -508,8 +508,7 @@ TEST_F(ArchiveSpec, ARestoredLedgerBelievesTheKeysThatFollowedTheTrustedOneAndNo
                   *SignSuccession(stranger, stranger.verifier())};
   BackUpToDirectory();
   const std::vector<Verifier> trusted = {
-      first.verifier(),
-      Signer::FromSeed("somebody.else", std::string(32, 'w'))->verifier()};
+      first.verifier(), Signer::FromSeed("somebody.else", std::string(32, 'w'))->verifier()};
   ASSERT_TRUE(Import(backup(), Restored(), trusted).ok());
   const auto kept = SigningKeys(keys()).Verifiers();
   ASSERT_TRUE(kept.ok()) << kept.status();
