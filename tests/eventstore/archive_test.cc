@@ -277,7 +277,7 @@ TEST_F(ArchiveSpec, AnOlderOrADivergedLedgerDoesNotReplaceABackup) {
   Ledger other;
   other.Open();
   for (const auto& [events, why] : std::vector<std::pair<int, const char*>>{
-           {599, "events 600 to 600 are missing"},
+           {599, "event 600 is missing"},
            {600, "they were changed, or it is another ledger"},
            {601, "they were changed, or it is another ledger"}}) {
     while (other.store().head() < events) ASSERT_TRUE(other.Submit({Event("another")}).ok());
