@@ -97,6 +97,17 @@ class GuardedSpec : public testing::Test {
     return newest;
   }
 
+  // An older copy of the directory takes its place; the guard knows of one event more.
+  void LoseTheLastEvent() {
+    const fs::path copy = fs::path(ledger_.directory()).parent_path() / "copy";
+    fs::copy(ledger_.directory(), copy, fs::copy_options::recursive);
+    ledger_.Open();
+    ASSERT_TRUE(ledger_.Submit({Event("b")}).ok());
+    ledger_.Close();
+    fs::remove_all(ledger_.directory());
+    fs::rename(copy, ledger_.directory());
+  }
+
   absl::Status Opened(bool read_only) {
     Options options = ledger_.options();
     options.read_only = read_only;
@@ -135,13 +146,7 @@ TEST_F(GuardedSpec, ALedgerThatVanishedIsNotMadeAnew) {
 }
 
 TEST_F(GuardedSpec, AnOlderCopyOfTheDirectoryIsRefused) {
-  const fs::path copy = fs::path(ledger_.directory()).parent_path() / "copy";
-  fs::copy(ledger_.directory(), copy, fs::copy_options::recursive);
-  ledger_.Open();
-  ASSERT_TRUE(ledger_.Submit({Event("b")}).ok());
-  ledger_.Close();
-  fs::remove_all(ledger_.directory());
-  fs::rename(copy, ledger_.directory());
+  LoseTheLastEvent();
   const absl::Status status = Opened(/*read_only=*/false);
   EXPECT_EQ(status.code(), absl::StatusCode::kDataLoss) << status;
   EXPECT_THAT(status.message(), HasSubstr("record 11 "));
@@ -188,13 +193,7 @@ TEST_F(GuardedSpec, AGuardThatSaysWhatIsMissingIsNotReplaced) {
 }
 
 TEST_F(GuardedSpec, ALossIsAcceptedOnlyByWhoNamesWhereTheLedgerEnds) {
-  const fs::path copy = fs::path(ledger_.directory()).parent_path() / "copy";
-  fs::copy(ledger_.directory(), copy, fs::copy_options::recursive);
-  ledger_.Open();
-  ASSERT_TRUE(ledger_.Submit({Event("b")}).ok());
-  ledger_.Close();
-  fs::remove_all(ledger_.directory());
-  fs::rename(copy, ledger_.directory());
+  LoseTheLastEvent();
   for (const Position elsewhere : {0, 9, 11}) {
     const auto refused = Adopt({.accept_loss_after = elsewhere, .agrees = nullptr});
     EXPECT_EQ(refused.status().code(), absl::StatusCode::kFailedPrecondition) << elsewhere;
