@@ -2,6 +2,7 @@
 
 #include <filesystem>
 #include <fstream>
+#include <functional>
 #include <memory>
 #include <system_error>
 #include <utility>
@@ -17,8 +18,10 @@
 #include "base/status_macros.h"
 #include "domain/known_kinds.h"
 #include "eventstore/archive_files.h"
+#include "eventstore/checkpoint.h"
 #include "eventstore/import.h"
 #include "eventstore/signing_key.h"
+#include "eventstore/witness.h"
 #include "services/limits.h"
 #include "services/resource_name.h"
 
@@ -80,9 +83,15 @@ absl::Status WriteDirectory(const eventstore::Store& store, const ArchiveHead& h
   return sink.Finish();
 }
 
-// The file appears when all of it is on the disk.
+// The file appears when all of it is on the disk. One that is there is never replaced: it may hold
+// more.
 absl::Status WriteTar(const eventstore::Store& store, const ArchiveHead& head,
                       const std::string& file, Steps progress) {
+  std::error_code error;
+  if (fs::exists(file, error)) {
+    return absl::AlreadyExistsError(
+        absl::StrCat("已有 ", file, "，不予覆盖：换一个文件名，或先将其移走"));
+  }
   const std::string temporary = file + ".new";
   std::ofstream out(temporary, std::ios::binary | std::ios::trunc);
   eventstore::ArchiveTarSink sink([&out](absl::string_view bytes) {
@@ -96,19 +105,29 @@ absl::Status WriteTar(const eventstore::Store& store, const ArchiveHead& head,
   return PutInPlace(temporary, file);
 }
 
-// What the witness holds is a checkpoint of the archive, which is not older.
-absl::Status CheckWitness(const ArchiveFlags& flags, const std::string& ledger_id, Steps progress) {
-  if (flags.witness.empty()) return absl::OkStatus();
-  if (flags.verifier_keys.empty()) {
+// Where the witness of the ledger is, by the file or the directory of all. What it holds is
+// believed by the keys that come with it.
+absl::StatusOr<std::string> WitnessFile(const std::string& witness, const std::string& ledger_id,
+                                        const std::vector<std::string>& verifier_keys) {
+  if (verifier_keys.empty()) {
     return absl::InvalidArgumentError("--witness 须与 --verifier-key 一起使用");
   }
   std::error_code error;
+  return fs::is_directory(witness, error) ? absl::StrCat(witness, "/", ledger_id, ".checkpoint")
+                                          : witness;
+}
+
+// What the witness holds is a checkpoint of the archive, which is not older.
+absl::Status CheckWitness(const ArchiveFlags& flags, const std::string& ledger_id, Steps progress) {
+  if (flags.witness.empty()) return absl::OkStatus();
   AuditRequest request;
   request.path = flags.archive;
   request.verifier_keys = flags.verifier_keys;
-  request.checkpoint_file = fs::is_directory(flags.witness, error)
-                                ? absl::StrCat(flags.witness, "/", ledger_id, ".checkpoint")
-                                : flags.witness;
+  ASSIGN_OR_RETURN(request.checkpoint_file,
+                   WitnessFile(flags.witness, ledger_id, flags.verifier_keys));
+  // One that has only been begun knows nothing, as for the server.
+  const absl::StatusOr<std::string> known = ReadFile(request.checkpoint_file);
+  if (known.ok() && known->empty()) return absl::OkStatus();
   const absl::Status held = AuditPath(request, progress).status();
   if (held.ok()) return held;
   return {held.code(), absl::StrCat("与见证的核对未通过，未恢复：", held.message())};
@@ -121,6 +140,32 @@ absl::StatusOr<std::vector<Verifier>> ParseKeys(const std::vector<std::string>& 
     keys.push_back(std::move(key));
   }
   return keys;
+}
+
+// Those of keys beside the ledger are not needed: without any, no old key is led on.
+absl::StatusOr<std::vector<Verifier>> TrustedKeys(const AdoptFlags& flags) {
+  ASSIGN_OR_RETURN(std::vector<Verifier> keys, ParseKeys(flags.verifier_keys));
+  const auto beside =
+      eventstore::SigningKeys((fs::path(flags.ledger) / "keys").string()).Successions();
+  return beside.ok() ? eventstore::FollowSuccessions(std::move(keys), *beside) : keys;
+}
+
+// Asks whether a ledger extends the checkpoint that the witness holds; nothing without a witness.
+absl::StatusOr<std::function<absl::Status(const eventstore::Snapshot&)>> AgreesWithWitness(
+    const AdoptFlags& flags, const std::string& ledger_id) {
+  if (flags.witness.empty()) return nullptr;
+  ASSIGN_OR_RETURN(const std::string file,
+                   WitnessFile(flags.witness, ledger_id, flags.verifier_keys));
+  ASSIGN_OR_RETURN(const std::vector<Verifier> keys, TrustedKeys(flags));
+  ASSIGN_OR_RETURN(const std::string note, ReadFile(file));
+  const auto opened = eventstore::OpenCheckpoint(note, keys);
+  if (!opened.ok()) {
+    return absl::Status(opened.status().code(),
+                        absl::StrCat(file, "：", opened.status().message()));
+  }
+  return [file, held = opened->checkpoint](const eventstore::Snapshot& ledger) {
+    return eventstore::CheckExtends(ledger, held, absl::StrCat("the witness ", file));
+  };
 }
 
 }  // namespace
@@ -159,19 +204,25 @@ absl::StatusOr<ArchiveSummary> RestoreArchive(const ArchiveFlags& flags, Steps p
   options.guard_directory = services::GuardDirectoryOf(flags.guard_directory, ledger_id);
   ASSIGN_OR_RETURN(const auto source, eventstore::OpenArchive(flags.archive));
   const auto tell = Tell(progress, "恢复");
-  return eventstore::ImportArchive(*source, options, keys, tell);
+  const fs::path own_keys = fs::path(flags.data_directory) / ledger_id / services::kKeysDirectory;
+  return eventstore::ImportArchive(*source, options, keys, own_keys.string(), tell);
 }
 
-absl::Status AdoptDirectory(const std::string& ledger_directory, const std::string& guard_directory,
-                            Steps progress) {
-  eventstore::Options options = OptionsOf(ledger_directory);
+absl::StatusOr<AdoptedLedger> AdoptDirectory(const AdoptFlags& flags, Steps progress) {
+  eventstore::Options options = OptionsOf(flags.ledger);
   // 370400 for <data>/370400/.
-  fs::path home = fs::path(ledger_directory).lexically_normal();
+  fs::path home = fs::path(flags.ledger).lexically_normal();
   if (!home.has_filename()) home = home.parent_path();
   options.ledger_id = home.filename().string();
-  options.guard_directory = services::GuardDirectoryOf(guard_directory, options.ledger_id);
-  return eventstore::Store::Adopt(
-      options, [&](int64_t done, int64_t total) { progress("校验", done, total); });
+  options.guard_directory = services::GuardDirectoryOf(flags.guard_directory, options.ledger_id);
+  eventstore::Adoption adoption;
+  adoption.accept_loss_after = flags.accept_loss_after;
+  ASSIGN_OR_RETURN(adoption.agrees, AgreesWithWitness(flags, options.ledger_id));
+  auto adopted = eventstore::Store::Adopt(
+      options, adoption, [&](int64_t done, int64_t total) { progress("校验", done, total); });
+  if (adopted.ok()) return AdoptedLedger{options.ledger_id, *std::move(adopted)};
+  return absl::Status(adopted.status().code(),
+                      absl::StrCat("未接受：", adopted.status().message()));
 }
 
 }  // namespace jiedui::cli

@@ -17,6 +17,7 @@
 #include "cli/progress.h"
 
 #include "eventstore/archive.h"
+#include "eventstore/store.h"
 
 namespace jiedui::cli {
 
@@ -27,8 +28,10 @@ struct MadeArchive {
 
 // Archives the ledger in the directory ("data/370400") up to the newest checkpoint it keeps; a path
 // ending in ".tar" is a file. Reads it back; durable when it returns. NotFound if the ledger has no
-// checkpoint; DataLoss if it is not what the checkpoint signed, or less than its head guard
-// remembers. guard_directory is the server's; empty: the guard is beside the ledger.
+// checkpoint; AlreadyExists if there is such a file; FailedPrecondition if the directory holds an
+// archive that this one does not extend; DataLoss if it is not what the checkpoint signed, or less
+// than its head guard remembers. guard_directory is the server's; empty: the guard is beside the
+// ledger.
 absl::StatusOr<MadeArchive> CreateArchive(const std::string& ledger_directory,
                                           const std::string& guard_directory,
                                           const std::string& archive, Steps progress);
@@ -39,9 +42,15 @@ absl::StatusOr<MadeArchive> CreateArchive(const std::string& ledger_directory,
 absl::StatusOr<eventstore::ArchiveSummary> RestoreArchive(const ArchiveFlags& flags,
                                                           Steps progress);
 
-// Checks the whole of a copied ledger ("data/370400") and makes a head guard for it, there too.
-absl::Status AdoptDirectory(const std::string& ledger_directory, const std::string& guard_directory,
-                            Steps progress);
+struct AdoptedLedger {
+  std::string ledger_id;  // the name of its directory
+  eventstore::Adopted found;
+};
+
+// Checks the whole of a copied ledger ("data/370400") and makes a head guard for it, as
+// eventstore::Store::Adopt. With a witness, which needs keys, the ledger must extend the checkpoint
+// it holds: DataLoss names both sizes, and the guard stays as it was.
+absl::StatusOr<AdoptedLedger> AdoptDirectory(const AdoptFlags& flags, Steps progress);
 
 }  // namespace jiedui::cli
 

@@ -15,7 +15,8 @@
 namespace jiedui::cli {
 
 void PrintArchive(const eventstore::ArchiveSummary& summary, const std::string& place,
-                  int64_t newer_count, Format format, std::ostream& out) {
+                  int64_t newer_count, ArchiveChecks checks, Format format, std::ostream& out) {
+  const bool verified = checks == ArchiveChecks::kAll;
   const std::string root = absl::BytesToHexString(summary.root);
   const eventstore::StoredCheckpoint& checkpoint = summary.head.checkpoint;
   const std::string& ledger = summary.head.description.ledger_id();
@@ -26,7 +27,7 @@ void PrintArchive(const eventstore::ArchiveSummary& summary, const std::string& 
                        {"tree_root", root},
                        {"place", place},
                        {"checkpoint", checkpoint.note},
-                       {"verified", true}};
+                       {"verified", verified}};
     out << json.dump(2) << "\n";
     return;
   }
@@ -38,7 +39,9 @@ void PrintArchive(const eventstore::ArchiveSummary& summary, const std::string& 
         "或用 jiedui ledger backup\n",
         checkpoint.size, newer_count);
   }
-  out << "verified\n";
+  out << (verified ? "verified\n"
+                   : "内容完整，但签名未核对：未用 --verifier-key 给出账本的公钥，"
+                     "不能证明出自该账本\n");
 }
 
 absl::Status MakeArchive(const ArchiveFlags& flags, Format format, std::ostream& out,
@@ -46,7 +49,7 @@ absl::Status MakeArchive(const ArchiveFlags& flags, Format format, std::ostream&
   Progress progress(err);
   ASSIGN_OR_RETURN(const MadeArchive made, CreateArchive(flags.ledger, flags.guard_directory,
                                                          flags.archive, progress.steps()));
-  PrintArchive(made.summary, flags.archive, made.newer_count, format, out);
+  PrintArchive(made.summary, flags.archive, made.newer_count, ArchiveChecks::kAll, format, out);
   return absl::OkStatus();
 }
 
@@ -55,14 +58,29 @@ absl::Status RestoreFromArchive(const ArchiveFlags& flags, Format format, std::o
   Progress progress(err);
   ASSIGN_OR_RETURN(const auto summary, RestoreArchive(flags, progress.steps()));
   const std::string& ledger_id = summary.head.description.ledger_id();
-  PrintArchive(summary, flags.data_directory + "/" + ledger_id, 0, format, out);
+  const ArchiveChecks checks =
+      flags.verifier_keys.empty() ? ArchiveChecks::kWithoutSignature : ArchiveChecks::kAll;
+  PrintArchive(summary, flags.data_directory + "/" + ledger_id, 0, checks, format, out);
   return absl::OkStatus();
 }
 
-absl::Status AdoptLedger(const std::string& directory, const std::string& guard_directory,
-                         std::ostream& out, std::ostream& err) {
+absl::Status AdoptLedger(const AdoptFlags& flags, Format format, std::ostream& out,
+                         std::ostream& err) {
   Progress progress(err);
-  RETURN_IF_ERROR(AdoptDirectory(directory, guard_directory, progress.steps()));
+  ASSIGN_OR_RETURN(const AdoptedLedger adopted, AdoptDirectory(flags, progress.steps()));
+  const eventstore::Adopted& found = adopted.found;
+  const std::string root = absl::BytesToHexString(found.root);
+  if (format == Format::kJson) {
+    const Json json = {{"ledger", "ledgers/" + adopted.ledger_id},
+                       {"events", found.events},
+                       {"tree_root", root},
+                       {"notice", found.notice},
+                       {"adopted", true}};
+    out << json.dump(2) << "\n";
+    return absl::OkStatus();
+  }
+  out << absl::StrFormat("账本 %s，事件 %d 个\n树根 %s\n", adopted.ledger_id, found.events, root);
+  if (!found.notice.empty()) out << "注意：" << found.notice << "\n";
   out << "adopted\n";
   return absl::OkStatus();
 }

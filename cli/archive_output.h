@@ -13,10 +13,16 @@
 
 namespace jiedui::cli {
 
+// What the checks were.
+enum class ArchiveChecks {
+  kAll,               // or else there would be nothing to print
+  kWithoutSignature,  // every hash; who signed the checkpoint nobody has looked at
+};
+
 // The ledger, its size and root, where the result is, how many newer events of the ledger it does
-// not have, and "verified".
+// not have, and "verified", or that the signature was not checked.
 void PrintArchive(const eventstore::ArchiveSummary& summary, const std::string& place,
-                  int64_t newer_count, Format format, std::ostream& out);
+                  int64_t newer_count, ArchiveChecks checks, Format format, std::ostream& out);
 
 }  // namespace jiedui::cli
 

@@ -13,6 +13,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
+#include "cli/damage.h"
 #include "cli/verify.h"
 
 #include "base/durable_file.h"
@@ -43,21 +44,37 @@ constexpr size_t kPage = 1000;
 struct Audit {
   std::vector<Verifier> trusted;
   std::vector<RootClaim> claims;
+  std::vector<std::string> problems;  // of the checkpoints that the ledger has kept
   AuditResult result;
 };
 
-// A directory in the layout of an archive, or a tar file, by the mark every tar file has.
+// Any of the files that only an archive has, for one of them may be missing.
+bool HasFilesOfAnArchive(const fs::path& directory) {
+  std::error_code error;
+  return fs::is_regular_file(directory / std::string(eventstore::kArchiveLedger), error) ||
+         fs::is_regular_file(directory / std::string(eventstore::kArchiveCheckpoint), error) ||
+         fs::is_directory(directory / "tile" / "entries", error);
+}
+
+// A directory in the layout of an archive, or a tar file: receipts and checkpoints are text, and
+// the first block of a tar file never is, however damaged.
 bool IsArchive(const std::string& path) {
   std::error_code error;
-  if (fs::is_directory(path, error)) {
-    return fs::is_regular_file(fs::path(path) / std::string(eventstore::kArchiveCheckpoint), error);
-  }
-  constexpr std::streamoff kMarkAt = 257;
+  if (fs::is_directory(path, error)) return HasFilesOfAnArchive(path);
+  constexpr size_t kTarBlockBytes = 512;
+  std::string block(kTarBlockBytes, '\0');
   std::ifstream file(path, std::ios::binary);
-  char mark[5] = {};
-  file.seekg(kMarkAt);
-  file.read(mark, sizeof(mark));
-  return file.good() && absl::string_view(mark, sizeof(mark)) == "ustar";
+  file.read(block.data(), kTarBlockBytes);
+  block.resize(static_cast<size_t>(file.gcount()));
+  return absl::StrContains(block, '\0');
+}
+
+// A receipt or a checkpoint; what is far too large for one is not one any more.
+absl::StatusOr<std::string> ReadEvidence(const std::string& file) {
+  absl::StatusOr<std::string> text = ReadFile(file);
+  if (!absl::IsInvalidArgument(text.status())) return text;
+  return absl::DataLossError(
+      absl::StrCat(file, "：不是归档、凭证或校验点，或已损坏：", text.status().message()));
 }
 
 std::string KeyIdText(uint32_t id) {
@@ -117,6 +134,13 @@ AuditedCheckpoint Describe(const std::string& file, const OpenedCheckpoint& open
   return checkpoint;
 }
 
+// What is wrong with a checkpoint of that size that the ledger has kept; empty if nothing is.
+std::string ProblemOfKept(const absl::StatusOr<OpenedCheckpoint>& opened, Position size) {
+  if (!opened.ok()) return std::string(opened.status().message());
+  if (static_cast<Position>(opened->checkpoint.size) == size) return "";
+  return absl::StrCat("其内容是 ", opened->checkpoint.size);
+}
+
 // Every checkpoint the ledger has kept itself.
 absl::Status AddKept(const Snapshot& ledger, Audit& audit) {
   for (Position before = eventstore::kMaxPosition;;) {
@@ -129,9 +153,9 @@ absl::Status AddKept(const Snapshot& ledger, Audit& audit) {
         ++audit.result.untrusted_count;
         continue;
       }
-      if (!opened.ok()) return Contradiction(holder, opened.status());
-      if (static_cast<Position>(opened->checkpoint.size) != kept.size) {
-        return absl::DataLossError(absl::StrCat(holder, "：其内容是 ", opened->checkpoint.size));
+      if (std::string problem = ProblemOfKept(opened, kept.size); !problem.empty()) {
+        audit.problems.push_back(absl::StrCat(holder, "：", problem));
+        continue;
       }
       ++audit.result.checkpoint_count;
       audit.result.covered_up_to = std::max(audit.result.covered_up_to, kept.size);
@@ -184,11 +208,11 @@ absl::Status AddProofFile(const std::string& file, const std::string& text, cons
 
 absl::Status AddFiles(const AuditRequest& request, const Snapshot* ledger, Audit& audit) {
   if (!request.checkpoint_file.empty()) {
-    ASSIGN_OR_RETURN(const std::string text, ReadFile(request.checkpoint_file));
+    ASSIGN_OR_RETURN(const std::string text, ReadEvidence(request.checkpoint_file));
     RETURN_IF_ERROR(AddCheckpointFile(request.checkpoint_file, text, audit));
   }
   if (request.proof_file.empty()) return absl::OkStatus();
-  ASSIGN_OR_RETURN(const std::string text, ReadFile(request.proof_file));
+  ASSIGN_OR_RETURN(const std::string text, ReadEvidence(request.proof_file));
   return AddProofFile(request.proof_file, text, ledger, audit);
 }
 
@@ -208,17 +232,16 @@ absl::Status ReadLeaves(const Snapshot& ledger, Steps progress, eventstore::Root
       absl::StrCat("账本应有 ", ledger.head(), " 条记录，只读到 ", tree.size(), " 条"));
 }
 
-absl::Status FirstProblem(const eventstore::RootAudit& tree) {
+absl::Status CheckClaims(const eventstore::RootAudit& tree) {
   const std::vector<std::string> problems = tree.Problems();
   if (problems.empty()) return absl::OkStatus();
-  return absl::DataLossError(
-      absl::StrCat("与账本不符，共 ", problems.size(), " 处：", problems.front()));
+  return Damaged("与账本不符", problems, static_cast<int64_t>(problems.size()));
 }
 
 absl::Status HoldAgainst(const Snapshot& ledger, Steps progress, Audit& audit) {
   eventstore::RootAudit tree(std::move(audit.claims));
   RETURN_IF_ERROR(ReadLeaves(ledger, progress, tree));
-  RETURN_IF_ERROR(FirstProblem(tree));
+  RETURN_IF_ERROR(CheckClaims(tree));
   audit.result.events = ledger.head();
   audit.result.root_hex = absl::BytesToHexString(tree.Root());
   return absl::OkStatus();
@@ -232,15 +255,16 @@ absl::StatusOr<AuditResult> AuditLedger(const AuditRequest& request, Steps progr
   audit.result.has_ledger = true;
   audit.result.ledger_id = store->description().ledger_id();
   audit.result.notice = store->notice();
+  audit.result.guard_missing = store->guard_missing();
   RETURN_IF_ERROR(TrustForLedger(request, directory, audit));
   RETURN_IF_ERROR(AddKept(*ledger, audit));
   RETURN_IF_ERROR(AddFiles(request, ledger.get(), audit));
   const eventstore::VerifyReport report =
       ledger->Verify([progress](int64_t done, int64_t total) { progress("校验", done, total); });
-  if (!report.ok()) {
-    return absl::DataLossError(
-        absl::StrCat("账本损坏，共 ", report.problems.size(), " 处：", report.problems.front()));
-  }
+  std::vector<std::string>& problems = audit.problems;
+  const int64_t count = static_cast<int64_t>(problems.size()) + report.problem_count;
+  problems.insert(problems.end(), report.problems.begin(), report.problems.end());
+  if (!problems.empty()) return Damaged("账本损坏", problems, count);
   RETURN_IF_ERROR(HoldAgainst(*ledger, progress, audit));
   if (audit.result.covered_up_to == 0 && audit.result.events > 0) {
     return absl::NotFoundError("账本完整，但没有用可信密钥签名的校验点，无法证明它未被改写");
@@ -280,7 +304,7 @@ absl::StatusOr<AuditResult> AuditArchive(const AuditRequest& request, Audit audi
   if (opened->checkpoint.root != tree.Root() || opened->checkpoint.size != tree.size()) {
     return absl::DataLossError(absl::StrCat(request.path, "：记录与其校验点不符"));
   }
-  RETURN_IF_ERROR(FirstProblem(tree));
+  RETURN_IF_ERROR(CheckClaims(tree));
   AuditResult& result = audit.result;
   result.has_ledger = true;
   result.ledger_id = head.description.ledger_id();
@@ -300,7 +324,7 @@ absl::StatusOr<AuditResult> AuditFile(const AuditRequest& request, Steps progres
   ASSIGN_OR_RETURN(audit.trusted, ParseKeys(request.verifier_keys));
   if (IsArchive(request.path)) return AuditArchive(request, std::move(audit), progress);
   Trust(std::move(audit.trusted), audit);
-  ASSIGN_OR_RETURN(const std::string text, ReadFile(request.path));
+  ASSIGN_OR_RETURN(const std::string text, ReadEvidence(request.path));
   if (absl::StartsWith(text, kProofStart)) {
     RETURN_IF_ERROR(AddProofFile(request.path, text, nullptr, audit));
   } else {

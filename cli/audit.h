@@ -48,6 +48,7 @@ struct AuditResult {
   std::string ledger_id;
   int64_t events = 0;
   std::string notice;                          // what opening it found (Store::notice)
+  bool guard_missing = false;                  // Store::guard_missing
   std::string root_hex;                        // computed anew
   int64_t checkpoint_count = 0;                // of the ledger's own that are right
   int64_t untrusted_count = 0;                 // signed with none of the trusted keys
@@ -59,7 +60,8 @@ struct AuditResult {
 };
 
 // NotFound if there is no such thing, or nothing in it that a trusted key has signed; DataLoss with
-// the first contradiction; InvalidArgument if a key is none, or one is needed and none was given.
+// every contradiction (damage.h); InvalidArgument if a key is none, or one is needed and none was
+// given.
 absl::StatusOr<AuditResult> AuditPath(const AuditRequest& request, Steps progress);
 
 }  // namespace jiedui::cli

@@ -36,6 +36,7 @@ struct Flags {
   AuditRequest audit;
   std::string origin = "jiedui";
   ArchiveFlags archive;
+  AdoptFlags adopt;
 };
 
 struct NamedFormat {
@@ -94,7 +95,7 @@ class CommandLine {
         "  jiedui serve --config deploy/examples/zaozhuang-2017/server.toml\n"
         "  jiedui dispatch --unit 370404102 --month 2017-05   附件2\n"
         "退出码：0 成功，1 用法或填写有误，2 被规则或权限拒绝，3 没有找到，4 冲突，"
-        "5 服务不可用（校验时：统计表正被服务使用），6 账本损坏\n");
+        "5 服务不可用（校验时：正被服务整理，稍后再校验），6 账本损坏\n");
   }
 
   ExitCode Run(int argc, const char* const* argv) {
@@ -245,8 +246,11 @@ class CommandLine {
   }
 
   void AddVerify() {
-    CLI::App* const app =
-        Add("verify", "校验账本目录，不经服务；服务正在使用的统计表不作比对，退出码为5", [this] {
+    CLI::App* const app = Add(
+        "verify",
+        "校验账本目录，不经服务；服务运行时也可使用，统计表按已落盘的部分比对；"
+        "没有末尾记录的副本，末尾是否完整无从得知，会注明",
+        [this] {
           return Verify(flags_.directory, flags_.guard_directory, flags_.query.format, out_, err_);
         });
     app->add_option("directory", flags_.directory, "账本目录，或只有一个账本的数据目录")
@@ -313,14 +317,24 @@ class CommandLine {
         ->required();
     AddFormat(backup, kTextFormats);
     CLI::App* const adopt = ledger->add_subcommand(
-        "adopt", "接受复制来的账本：全部校验后为其建立末尾记录；服务须已关闭此账本");
+        "adopt",
+        "接受复制来的账本：全部校验后为其建立末尾记录；已有的末尾记录须与账本相符；"
+        "服务须已关闭此账本");
     adopt->callback([this] {
-      command_ = [this] {
-        return AdoptLedger(flags_.directory, flags_.guard_directory, out_, err_);
-      };
+      command_ = [this] { return AdoptLedger(flags_.adopt, flags_.query.format, out_, err_); };
     });
-    adopt->add_option("directory", flags_.directory, "账本目录，如 data/370400")->required();
-    AddGuardDirectory(adopt, flags_.guard_directory);
+    adopt->add_option("directory", flags_.adopt.ledger, "账本目录，如 data/370400")->required();
+    adopt
+        ->add_option("--accept-loss-after", flags_.adopt.accept_loss_after,
+                     "账本现在的末尾位置：接受末尾记录所记的、其后的事件已经丢失")
+        ->check(CLI::NonNegativeNumber);
+    adopt->add_option("--verifier-key", flags_.adopt.verifier_keys,
+                      "可信的公钥，与 --witness 一起使用；可重复");
+    adopt->add_option(
+        "--witness", flags_.adopt.witness,
+        "见证文件，或配置 evidence.witness_directory：比它旧或与它不符的账本不予接受");
+    AddGuardDirectory(adopt, flags_.adopt.guard_directory);
+    AddFormat(adopt, kTextFormats);
   }
 
   // The commands that make or check a head guard must know where the server looks for it.

@@ -5,6 +5,7 @@
 #define JIEDUI_CLI_COMMANDS_H_
 
 #include <cstdint>
+#include <optional>
 #include <ostream>
 #include <string>
 #include <vector>
@@ -67,10 +68,16 @@ absl::Status Verify(const std::string& directory, const std::string& guard_direc
 absl::Status Audit(const AuditRequest& request, Format format, std::ostream& out,
                    std::ostream& err);
 
-// Accepts a copied ledger's directory as the ledger, after a check of all of it. guard_directory is
-// the server's; empty: the guard is beside the ledger.
-absl::Status AdoptLedger(const std::string& directory, const std::string& guard_directory,
-                         std::ostream& out, std::ostream& err);
+struct AdoptFlags {
+  std::string ledger;                        // its directory
+  std::string guard_directory;               // the server's; empty: the guard is beside the ledger
+  std::optional<int64_t> accept_loss_after;  // eventstore::Adoption
+  std::vector<std::string> verifier_keys;
+  std::string witness;  // the file, or the server's witness_directory; empty: none
+};
+// Accepts a copied ledger's directory as the ledger, after a check of all of it.
+absl::Status AdoptLedger(const AdoptFlags& flags, Format format, std::ostream& out,
+                         std::ostream& err);
 
 struct ArchiveFlags {
   std::string ledger;           // its directory

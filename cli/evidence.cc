@@ -9,8 +9,10 @@
 #include "absl/strings/str_join.h"
 #include "cli/audit.h"
 #include "cli/commands.h"
+#include "cli/damage.h"
 #include "cli/json.h"
 #include "cli/progress.h"
+#include "cli/verify.h"
 
 #include "base/durable_file.h"
 #include "base/status_macros.h"
@@ -50,6 +52,7 @@ Json ToJson(const AuditResult& result) {
     json["ledger"] = "ledgers/" + result.ledger_id;
     json["events"] = result.events;
     json["notice"] = result.notice;
+    json["head_guard_missing"] = result.guard_missing;
     json["tree_root"] = result.root_hex;
     json["checkpoints_verified"] = result.checkpoint_count;
     json["checkpoints_untrusted"] = result.untrusted_count;
@@ -79,6 +82,10 @@ void PrintSigned(const AuditedCheckpoint& checkpoint, std::ostream& out) {
   for (const std::string& witness : checkpoint.witnesses) out << "  见证 " << witness << "\n";
 }
 
+std::string SpanText(int64_t first, int64_t last) {
+  return first == last ? absl::StrCat("事件 ", first) : absl::StrCat("事件 ", first, " 至 ", last);
+}
+
 void PrintLedger(const AuditResult& result, std::ostream& out) {
   out << absl::StrFormat("账本 %s，事件 %d 个\n树根 %s（由全部记录重新计算）\n", result.ledger_id,
                          result.events, result.root_hex);
@@ -88,9 +95,11 @@ void PrintLedger(const AuditResult& result, std::ostream& out) {
   }
   out << "\n";
   if (result.covered_up_to < result.events) {
-    out << absl::StrFormat("事件 %d 至 %d 尚无校验点\n", result.covered_up_to + 1, result.events);
+    out << SpanText(result.covered_up_to + 1, result.events) << " 尚无校验点\n";
   }
-  if (!result.notice.empty()) out << "注意：" << result.notice << "\n";
+  if (!result.notice.empty()) {
+    out << "注意：" << (result.guard_missing ? kGuardMissing : result.notice) << "\n";
+  }
 }
 
 void Print(const AuditResult& result, std::ostream& out) {
@@ -139,11 +148,12 @@ absl::Status ShowKeys(const std::string& ledger, std::ostream& out) {
 absl::Status Audit(const AuditRequest& request, Format format, std::ostream& out,
                    std::ostream& err) {
   Progress progress(err);
-  ASSIGN_OR_RETURN(const AuditResult result, AuditPath(request, progress.steps()));
+  const auto result = AuditPath(request, progress.steps());
+  if (!result.ok()) return TellDamage(result.status(), "audited", format, out);
   if (format == Format::kJson) {
-    out << ToJson(result).dump(2) << "\n";
+    out << ToJson(*result).dump(2) << "\n";
   } else {
-    Print(result, out);
+    Print(*result, out);
   }
   return absl::OkStatus();
 }

@@ -11,6 +11,7 @@
 #include "absl/strings/str_format.h"
 #include "absl/strings/str_join.h"
 #include "cli/commands.h"
+#include "cli/damage.h"
 #include "cli/json.h"
 #include "cli/progress.h"
 #include "cli/verify.h"
@@ -76,13 +77,16 @@ void PrintVerified(const Verified& verified, Format format, std::ostream& out) {
                        {"read_models_equal_to_rebuild", verified.table_count},
                        {"read_models_position", verified.tables_position},
                        {"notice", verified.notice},
+                       {"head_guard_missing", verified.guard_missing},
                        {"verified", true}};
     out << json.dump(2) << "\n";
     return;
   }
   out << absl::StrFormat("账本 %s，事件 %d 个\n树根 %s\n%s\n", verified.ledger_id, verified.events,
                          verified.root_hex, TablesText(verified));
-  if (!verified.notice.empty()) out << "注意：" << verified.notice << "\n";
+  if (!verified.notice.empty()) {
+    out << "注意：" << (verified.guard_missing ? kGuardMissing : verified.notice) << "\n";
+  }
   out << "verified\n";
 }
 
@@ -129,9 +133,9 @@ absl::Status Demonstrate(const DemoOptions& options, Format format, std::ostream
 absl::Status Verify(const std::string& directory, const std::string& guard_directory, Format format,
                     std::ostream& out, std::ostream& err) {
   Progress progress(err);
-  ASSIGN_OR_RETURN(const Verified verified,
-                   VerifyLedger(directory, guard_directory, progress.steps()));
-  PrintVerified(verified, format, out);
+  const auto verified = VerifyLedger(directory, guard_directory, progress.steps());
+  if (!verified.ok()) return TellDamage(verified.status(), "verified", format, out);
+  PrintVerified(*verified, format, out);
   return absl::OkStatus();
 }
 

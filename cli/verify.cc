@@ -10,6 +10,7 @@
 #include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
+#include "cli/damage.h"
 
 #include "base/status_macros.h"
 #include "domain/known_kinds.h"
@@ -85,12 +86,10 @@ absl::Status CheckLog(const eventstore::Snapshot& ledger, Steps progress, Verifi
   const eventstore::VerifyReport report =
       ledger.Verify([progress](int64_t done, int64_t total) { progress("校验", done, total); });
   std::vector<std::string> problems = report.problems;
-  for (std::string& lost : services::FindLostTexts(report, ledger)) {
-    problems.push_back(std::move(lost));
-  }
+  const std::vector<std::string> lost = services::FindLostTexts(report, ledger);
+  problems.insert(problems.end(), lost.begin(), lost.end());
   if (!problems.empty()) {
-    return absl::DataLossError(
-        absl::StrCat("账本损坏，共 ", problems.size(), " 处：", problems[0]));
+    return Damaged("账本损坏", problems, report.problem_count + static_cast<int64_t>(lost.size()));
   }
   verified.events = report.events;
   verified.root_hex = absl::BytesToHexString(report.root);
@@ -100,10 +99,12 @@ absl::Status CheckLog(const eventstore::Snapshot& ledger, Steps progress, Verifi
 absl::Status CompareTables(const projections::StoredTables& tables,
                            const eventstore::Snapshot& ledger, Verified& verified) {
   ASSIGN_OR_RETURN(const projections::RebuildReport report, tables.Compare(ledger));
+  std::vector<std::string> different;
   for (const projections::RebuildReport::Table& table : report.tables) {
-    if (table.live_hash != table.rebuilt_hash) {
-      return absl::DataLossError(absl::StrCat("统计表 ", table.name, " 与账本重算结果不一致"));
-    }
+    if (table.live_hash != table.rebuilt_hash) different.push_back(table.name);
+  }
+  if (!different.empty()) {
+    return Damaged("统计表与账本重算结果不一致", different, static_cast<int64_t>(different.size()));
   }
   verified.tables = report.tables.empty() ? TablesFound::kOfOtherVersion : TablesFound::kEqual;
   verified.table_count = report.tables.size();
@@ -152,6 +153,7 @@ absl::StatusOr<Verified> VerifyLedger(const std::string& directory,
   Verified verified;
   verified.ledger_id = store->description().ledger_id();
   verified.notice = store->notice();
+  verified.guard_missing = store->guard_missing();
   RETURN_IF_ERROR(CheckLog(*snapshot, progress, verified));
   if (tables.has_value()) RETURN_IF_ERROR(CompareTables(*tables, *snapshot, verified));
   return verified;

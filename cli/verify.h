@@ -32,12 +32,17 @@ struct Verified {
   size_t table_count = 0;       // read models found equal to their rebuild
   int64_t tables_position = 0;  // up to where they contain the log
   std::string notice;           // what opening the log found (Store::notice)
+  bool guard_missing = false;   // Store::guard_missing; still verified, since a copy may have none
 };
 
+// What people are told then, in place of the notice.
+inline constexpr char kGuardMissing[] =
+    "没有末尾记录：账本末尾是否完整无从得知（末尾记录另有目录的，用 --guard-directory 给出）";
+
 // The directory of one ledger, whatever its name, or a data directory that holds exactly one.
-// NotFound if it is neither; DataLoss with the first problem if something is wrong; Unavailable if
-// a running server kept it from being read. guard_directory is the server's; empty: the head guard
-// is beside the ledger.
+// NotFound if it is neither; DataLoss with every problem (damage.h) if something is wrong;
+// Unavailable if a running server kept it from being read. guard_directory is the server's; empty:
+// the head guard is beside the ledger.
 absl::StatusOr<Verified> VerifyLedger(const std::string& directory,
                                       const std::string& guard_directory = "",
                                       Steps progress = Silently);

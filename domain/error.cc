@@ -21,11 +21,13 @@ constexpr char kChineseLocale[] = "zh-CN";
 // gRPC carries about 8 KB of metadata per call; with values of this length all details of any
 // reason stay below half of it.
 constexpr size_t kMaxValueBytes = 120;
+// What went wrong is said at length, and where comes last.
+constexpr size_t kMaxProblemBytes = 240;
 
 // The value, or its beginning up to a whole character and "…".
-std::string Cut(absl::string_view value) {
-  if (value.size() <= kMaxValueBytes) return std::string(value);
-  size_t end = kMaxValueBytes;
+std::string Cut(absl::string_view value, size_t limit = kMaxValueBytes) {
+  if (value.size() <= limit) return std::string(value);
+  size_t end = limit;
   while (end > 0 && (static_cast<unsigned char>(value[end]) & 0xC0u) == 0x80u) --end;
   return absl::StrCat(value.substr(0, end), "…");
 }
@@ -64,7 +66,10 @@ std::string Fill(absl::string_view text, const ErrorVariables& variables,
 ErrorVariables Complete(absl::string_view field, const ErrorVariables& variables) {
   ErrorVariables complete;
   if (!field.empty()) complete.emplace_back("field", Cut(field));
-  for (const auto& [name, value] : variables) complete.emplace_back(name, Cut(value));
+  for (const auto& [name, value] : variables) {
+    const bool problem = name == "problem" || name == "problem_zh";
+    complete.emplace_back(name, Cut(value, problem ? kMaxProblemBytes : kMaxValueBytes));
+  }
   return complete;
 }
 

@@ -18,6 +18,7 @@
 #include "eventstore/record.h"
 #include "eventstore/tile_builder.h"
 #include "eventstore/tiles.h"
+#include "eventstore/witness.h"
 
 namespace jiedui::eventstore {
 namespace {
@@ -117,18 +118,36 @@ class ArchiveWriter {
 
  private:
   absl::Status PutHead() {
-    RETURN_IF_ERROR(PutLedger());
+    RETURN_IF_ERROR(CheckLedgerThere());
+    RETURN_IF_ERROR(CheckCheckpointThere());
+    RETURN_IF_ERROR(
+        sink_.Put(std::string(kArchiveLedger), WithHash(head_.description.SerializeAsString())));
     RETURN_IF_ERROR(sink_.Put(std::string(kArchiveCheckpoint), head_.checkpoint.note));
     if (head_.successions.empty()) return absl::OkStatus();
     return sink_.Put(std::string(kArchiveSuccessions), absl::StrJoin(head_.successions, "\n"));
   }
 
-  absl::Status PutLedger() {
-    const std::string name(kArchiveLedger);
-    const absl::StatusOr<std::string> before = sink_.Find(name);
-    if (before.ok()) RETURN_IF_ERROR(CheckSame(*before));
-    if (!before.ok() && !absl::IsNotFound(before.status())) return before.status();
-    return sink_.Put(name, WithHash(head_.description.SerializeAsString()));
+  absl::Status CheckLedgerThere() {
+    const absl::StatusOr<std::string> before = sink_.Find(std::string(kArchiveLedger));
+    if (absl::IsNotFound(before.status())) return absl::OkStatus();
+    return before.ok() ? CheckSame(*before) : before.status();
+  }
+
+  // An archive that reaches further than this one, or of another history, may be all that is left
+  // of what it holds: it is not replaced.
+  absl::Status CheckCheckpointThere() {
+    const absl::StatusOr<std::string> note = sink_.Find(std::string(kArchiveCheckpoint));
+    if (absl::IsNotFound(note.status())) return absl::OkStatus();
+    if (!note.ok()) return note.status();
+    const absl::StatusOr<Checkpoint> there = UnverifiedCheckpoint(*note);
+    if (!there.ok()) return Damaged(kArchiveCheckpoint, there.status().message());
+    const absl::Status extends = CheckExtends(ledger_, *there, "the archive there");
+    if (absl::IsDataLoss(extends)) return absl::FailedPreconditionError(extends.message());
+    RETURN_IF_ERROR(extends);
+    if (static_cast<Position>(there->size) <= head_.checkpoint.size) return absl::OkStatus();
+    return absl::FailedPreconditionError(absl::StrCat(
+        "the archive there holds ", there->size,
+        " events, the checkpoint that would replace its own covers only ", head_.checkpoint.size));
   }
 
   absl::Status CheckSame(const std::string& before) const {
@@ -252,6 +271,7 @@ class ArchiveReader {
       RETURN_IF_ERROR(progress(done, summary_.head.checkpoint.size));
     }
     RETURN_IF_ERROR(tiles_.Finish(CompareTile()));
+    RETURN_IF_ERROR(source_.CheckEnd());
     if (request_.first != kNoPosition) {
       return absl::DataLossError(
           absl::StrCat("record ", checkpoint.size, ": the entry of its request is missing"));

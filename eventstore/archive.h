@@ -59,6 +59,8 @@ class ArchiveSource {
   // As Read, but NotFound if there is no such file here; the next is then read as if it had not
   // been asked for.
   virtual absl::StatusOr<std::string> ReadIfThere(const std::string& name) = 0;
+  // After the last file. DataLoss if it goes on: that would be what nobody has checked.
+  virtual absl::Status CheckEnd() = 0;
 };
 
 // What an archive says before its records.
@@ -83,9 +85,9 @@ struct ArchiveSummary {
 // what that returns.
 using ArchiveProgress = absl::FunctionRef<absl::Status(Position done, Position total)>;
 
-// Writes the ledger up to the checkpoint. FailedPrecondition if what the sink holds is another
-// ledger's; DataLoss if the ledger, or what the sink holds of it already, does not have the root of
-// the checkpoint.
+// Writes the ledger up to the checkpoint. FailedPrecondition, and nothing is written, if what the
+// sink holds is another ledger's, reaches further, or is of another history; DataLoss if the
+// ledger, or what the sink holds of it already, does not have the root of the checkpoint.
 absl::StatusOr<ArchiveSummary> WriteArchive(const Snapshot& ledger, const ArchiveHead& head,
                                             ArchiveSink& sink, ArchiveProgress progress);
 // Whether that error is of reading the ledger's records, and not the archive's.

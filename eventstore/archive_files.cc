@@ -1,6 +1,10 @@
 #include "eventstore/archive_files.h"
 
+#include <algorithm>
+#include <cerrno>
 #include <filesystem>
+#include <fstream>
+#include <iterator>
 #include <system_error>
 #include <utility>
 
@@ -35,6 +39,15 @@ absl::Status Failed(const rocksdb::Status& status, const std::string& file) {
 absl::Status TarError(struct archive* tar, absl::string_view what) {
   const char* const text = archive_error_string(tar);
   return absl::DataLossError(absl::StrCat(what, ": ", text == nullptr ? "it ends here" : text));
+}
+
+// What the disk said when the file was opened; OK if what failed was to understand it.
+absl::Status DiskError(struct archive* tar, const std::string& file) {
+  const int error = archive_errno(tar);
+  for (const int of_the_disk : {ENOENT, EACCES, EPERM, EIO}) {
+    if (error == of_the_disk) return absl::ErrnoToStatus(error, absl::StrCat("cannot open ", file));
+  }
+  return absl::OkStatus();
 }
 
 la_ssize_t WriteTar(struct archive* tar, void* output, const void* bytes, size_t size) {
@@ -169,11 +182,12 @@ absl::Status ArchiveTarSink::Failed() const {
 
 absl::StatusOr<std::unique_ptr<ArchiveTarSource>> ArchiveTarSource::Open(const std::string& file) {
   struct archive* const tar = archive_read_new();
-  std::unique_ptr<ArchiveTarSource> source(new ArchiveTarSource(tar));
+  std::unique_ptr<ArchiveTarSource> source(new ArchiveTarSource(file, tar));
   archive_read_support_format_tar(tar);
   constexpr size_t kBlockBytes = size_t{1} << 16;
   if (archive_read_open_filename(tar, file.c_str(), kBlockBytes) == ARCHIVE_OK) return source;
-  return absl::NotFoundError(absl::StrCat(file, ": ", archive_error_string(tar)));
+  RETURN_IF_ERROR(DiskError(tar, file));
+  return TarError(tar, absl::StrCat("the archive ", file, " is damaged at its beginning"));
 }
 
 ArchiveTarSource::~ArchiveTarSource() {
@@ -211,6 +225,27 @@ absl::StatusOr<std::string> ArchiveTarSource::Read(const std::string& name) {
   std::string bytes(static_cast<size_t>(size), '\0');
   if (archive_read_data(tar_, bytes.data(), bytes.size()) != size) return TarError(tar_, what);
   return bytes;
+}
+
+absl::Status ArchiveTarSource::CheckEnd() {
+  struct archive_entry* more = std::exchange(next_, nullptr);
+  const int result = more != nullptr ? ARCHIVE_OK : archive_read_next_header(tar_, &more);
+  if (result == ARCHIVE_EOF) return CheckZerosFrom(archive_read_header_position(tar_));
+  if (result != ARCHIVE_OK) return TarError(tar_, "behind the archive's last file");
+  const char* const found = archive_entry_pathname(more);
+  return absl::DataLossError(absl::StrCat("the archive goes on behind its last file: ",
+                                          found == nullptr ? "a nameless file" : found));
+}
+
+absl::Status ArchiveTarSource::CheckZerosFrom(int64_t offset) const {
+  std::ifstream in(file_, std::ios::binary);
+  in.seekg(offset);
+  const std::istreambuf_iterator<char> end;
+  const bool zeros =
+      std::all_of(std::istreambuf_iterator<char>(in), end, [](char byte) { return byte == 0; });
+  if (zeros) return absl::OkStatus();
+  return absl::DataLossError(
+      absl::StrCat("the archive ends at byte ", offset, " of ", file_, ", and something follows"));
 }
 
 absl::StatusOr<std::unique_ptr<ArchiveSource>> OpenArchive(const std::string& path) {

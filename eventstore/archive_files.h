@@ -51,6 +51,8 @@ class ArchiveDirectorySource final : public ArchiveSource {
 
   absl::StatusOr<std::string> Read(const std::string& name) override;
   absl::StatusOr<std::string> ReadIfThere(const std::string& name) override;
+  // Other files in the directory are not the archive's.
+  absl::Status CheckEnd() override { return absl::OkStatus(); }
 
  private:
   const std::string directory_;
@@ -80,18 +82,23 @@ class ArchiveTarSink final : public ArchiveSink {
 
 class ArchiveTarSource final : public ArchiveSource {
  public:
+  // NotFound if there is no such file; DataLoss if it does not begin as a tar file does.
   static absl::StatusOr<std::unique_ptr<ArchiveTarSource>> Open(const std::string& file);
   ~ArchiveTarSource() override;
 
   absl::StatusOr<std::string> Read(const std::string& name) override;
   absl::StatusOr<std::string> ReadIfThere(const std::string& name) override;
+  // Zeros may follow, as tar pads its files with them.
+  absl::Status CheckEnd() override;
 
  private:
-  explicit ArchiveTarSource(struct archive* tar) : tar_(tar) {}
+  ArchiveTarSource(std::string file, struct archive* tar) : file_(std::move(file)), tar_(tar) {}
 
   // The file that comes next, which is there until it is read.
   absl::Status Advance(const std::string& name);
+  absl::Status CheckZerosFrom(int64_t offset) const;
 
+  const std::string file_;
   struct archive* tar_;
   struct archive_entry* next_ = nullptr;  // libarchive's; null: not looked at yet
 };

@@ -7,6 +7,7 @@
 
 #include "base/bytes.h"
 #include "eventstore/event.h"
+#include "eventstore/span.h"
 
 namespace jiedui::eventstore {
 
@@ -35,8 +36,9 @@ void RootAudit::CheckReached() {
 std::vector<std::string> RootAudit::Problems() const {
   std::vector<std::string> problems = problems_;
   for (size_t i = reached_; i < claims_.size(); ++i) {
-    problems.push_back(absl::StrCat(claims_[i].holder, ": events ", tree_.size() + 1, " to ",
-                                    claims_[i].size, " are missing"));
+    problems.push_back(absl::StrCat(claims_[i].holder, ": ",
+                                    MissingEvents(static_cast<Position>(tree_.size()) + 1,
+                                                  static_cast<Position>(claims_[i].size))));
   }
   return problems;
 }

@@ -163,6 +163,7 @@ absl::StatusOr<StoredCheckpoint> Checkpointer::Try() {
   if (ledger->head() == kNoPosition) {
     return absl::FailedPreconditionError("the ledger is empty");
   }
+  if (!conflict_.ok()) return conflict_;
   absl::StatusOr<StoredCheckpoint> checkpoint = Publish(*ledger);
   if (checkpoint.ok()) published_ = checkpoint->size;
   SetStatus(checkpoint.ok() ? ThinIfDue(*ledger) : checkpoint.status());
@@ -201,9 +202,23 @@ absl::Status Checkpointer::Thin(const Snapshot& ledger) const {
   }
 }
 
-absl::StatusOr<StoredCheckpoint> Checkpointer::Publish(const Snapshot& ledger) const {
+absl::Status Checkpointer::CheckHeld(const std::string& note, const Snapshot& ledger) {
+  ASSIGN_OR_RETURN(const std::vector<Verifier> verifiers, keys_.Verifiers());
+  const absl::Status extends =
+      witness_->CheckHeld(note, ledger, options_.origin, verifiers).status();
+  if (extends.ok()) return absl::OkStatus();
+  conflict_ = absl::FailedPreconditionError(absl::StrCat(
+      extends.message(),
+      "; it did when the ledger was opened, so another server may have signed since: nothing is "
+      "signed any more, stop one of the two and open the ledger again"));
+  return conflict_;
+}
+
+absl::StatusOr<StoredCheckpoint> Checkpointer::Publish(const Snapshot& ledger) {
   ASSIGN_OR_RETURN(const std::vector<Signer> signers, keys_.Signers());
   RETURN_IF_ERROR(CheckOrigin(signers.front().name(), options_.origin));
+  const absl::StatusOr<std::string> held = witness_ ? witness_->Held() : std::string();
+  if (witness_ && held.ok()) RETURN_IF_ERROR(CheckHeld(*held, ledger));
   ASSIGN_OR_RETURN(const std::optional<Kept> last, Newest(ledger));
   const bool current = last && last->stored.size == ledger.head() && signers.size() == 1 &&
                        SignedWith(last->opened, signers.front().verifier());
@@ -214,6 +229,7 @@ absl::StatusOr<StoredCheckpoint> Checkpointer::Publish(const Snapshot& ledger) c
     ASSIGN_OR_RETURN(checkpoint, Sign(ledger, last, signers));
     RETURN_IF_ERROR(options_.store->PutCheckpoint(checkpoint));
   }
+  RETURN_IF_ERROR(held.status());
   if (witness_) RETURN_IF_ERROR(witness_->Publish(checkpoint.note));
   // Not if a new key came in meanwhile: no checkpoint carries its signature beside the old one's.
   if (signers.size() > 1) RETURN_IF_ERROR(keys_.FinishRotation());

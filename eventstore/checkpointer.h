@@ -9,6 +9,10 @@
 // checkpoint is published, status() says why, and the next try may succeed. What must not be served
 // at all is found by Open: a ledger that does not extend its own last checkpoint or the witness's.
 //
+// Before a checkpoint is signed, the ledger must extend what the witness holds by then. If it does
+// not, another server signs another history with the same keys: nothing is signed any more until
+// the ledger is opened again, and the witness keeps what it has.
+//
 // Any thread that may wait for the disk; one signature at a time. The keys are read anew each time,
 // so that a rotation, or a repaired file, needs no restart.
 
@@ -85,7 +89,10 @@ class Checkpointer {
   absl::Status CheckKeys(const Snapshot& ledger);
   absl::StatusOr<std::optional<Kept>> Newest(const Snapshot& ledger) const;
   absl::StatusOr<StoredCheckpoint> Try() ABSL_EXCLUSIVE_LOCKS_REQUIRED(signing_);
-  absl::StatusOr<StoredCheckpoint> Publish(const Snapshot& ledger) const;
+  absl::StatusOr<StoredCheckpoint> Publish(const Snapshot& ledger)
+      ABSL_EXCLUSIVE_LOCKS_REQUIRED(signing_);
+  absl::Status CheckHeld(const std::string& note, const Snapshot& ledger)
+      ABSL_EXCLUSIVE_LOCKS_REQUIRED(signing_);
   absl::StatusOr<StoredCheckpoint> Sign(const Snapshot& ledger, const std::optional<Kept>& last,
                                         const std::vector<Signer>& signers) const;
   absl::Status ThinIfDue(const Snapshot& ledger) ABSL_EXCLUSIVE_LOCKS_REQUIRED(signing_);
@@ -99,6 +106,7 @@ class Checkpointer {
   absl::Mutex signing_;
   absl::Time tried_at_ ABSL_GUARDED_BY(signing_) = absl::InfinitePast();
   absl::Time thinned_at_ ABSL_GUARDED_BY(signing_) = absl::InfinitePast();
+  absl::Status conflict_ ABSL_GUARDED_BY(signing_);  // what the witness holds that is not ours
   Position published_ ABSL_GUARDED_BY(signing_) = kNoPosition;  // size, by this object or at Open
 
   mutable absl::Mutex mutex_;

@@ -74,7 +74,7 @@ absl::StatusOr<ConsumerCursors::Entry> ConsumerCursors::Acquire(absl::string_vie
   absl::StatusOr<Entry> entry = Get(name);
   if (absl::IsNotFound(entry.status())) entry = New();
   RETURN_IF_ERROR(entry.status());
-  entry->set_fencing_token(entry->fencing_token() + 1);
+  entry->set_fencing_token(std::max(entry->fencing_token() + 1, absl::ToUnixMicros(clock_->Now())));
   entry->set_owner(owner.data(), owner.size());
   return Put(name, *std::move(entry));
 }

@@ -1,7 +1,9 @@
 // Named places in the ledger that its consumers keep with it.
 //
 // Any thread; one at a time inside. Every change is on the disk when the call returns. A consumer
-// that was replaced holds an older fencing token and moves nothing any more.
+// that was replaced holds an older fencing token and moves nothing any more, also not after the
+// ledger was made anew from an archive, which has no cursors: a token is at least the microseconds
+// since 1970 when it was given.
 
 #ifndef JIEDUI_EVENTSTORE_CONSUMER_CURSORS_H_
 #define JIEDUI_EVENTSTORE_CONSUMER_CURSORS_H_

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <optional>
 #include <set>
+#include <system_error>
 #include <utility>
 
 #include "absl/strings/match.h"
@@ -26,9 +27,22 @@ namespace {
 
 using jiedui::event::v1::LedgerDescription;
 
-absl::Status OpenError(const rocksdb::Status& status, const std::string& directory) {
+// Somebody holds the lock. A disk that refuses the lock file is no such thing, and RocksDB tells
+// the two apart by its words only: fcntl(2) answers EAGAIN or EACCES for a lock that is held.
+bool IsLockHeld(const rocksdb::Status& status) {
+  if (!status.IsIOError()) return false;
   const std::string text = status.ToString();
-  if (status.IsIOError() && absl::StrContains(text, "/LOCK")) return LedgerInUse(directory);
+  if (absl::StrContains(text, "lock hold by current process")) return true;
+  if (!absl::StrContains(text, "While lock file: ")) return false;
+  const auto says = [&text](std::errc error) {
+    return absl::EndsWith(text, std::make_error_code(error).message());
+  };
+  return says(std::errc::resource_unavailable_try_again) || says(std::errc::permission_denied);
+}
+
+absl::Status OpenError(const rocksdb::Status& status, const std::string& directory) {
+  if (IsLockHeld(status)) return LedgerInUse(directory);
+  const std::string text = status.ToString();
   if (status.IsCorruption() || status.IsPathNotFound()) {
     return absl::DataLossError(absl::StrCat("the ledger in ", directory, " is damaged: ", text));
   }

@@ -82,7 +82,21 @@ absl::Status CheckSignature(const ArchiveSummary& summary, absl::Span<const Veri
   const std::vector<Verifier> trusted =
       FollowSuccessions({verifiers.begin(), verifiers.end()}, summary.head.successions);
   const absl::Status status = OpenCheckpoint(summary.head.checkpoint.note, trusted).status();
-  return absl::IsNotFound(status) ? absl::InvalidArgumentError(status.message()) : status;
+  if (status.ok() || absl::IsNotFound(status)) return status;
+  return absl::DataLossError(absl::StrCat("the archive's checkpoint: ", status.message()));
+}
+
+// Of the ledger's own name: a witness that cosigned has nothing to sign here.
+absl::Status KeepKeys(const ArchiveSummary& summary, absl::Span<const Verifier> verifiers,
+                      const std::string& keys_directory) {
+  if (verifiers.empty() || keys_directory.empty()) return absl::OkStatus();
+  ASSIGN_OR_RETURN(const Checkpoint checkpoint, UnverifiedCheckpoint(summary.head.checkpoint.note));
+  std::vector<Verifier> own =
+      FollowSuccessions({verifiers.begin(), verifiers.end()}, summary.head.successions);
+  own.erase(std::remove_if(own.begin(), own.end(),
+                           [&](const Verifier& v) { return v.name() != checkpoint.origin; }),
+            own.end());
+  return SigningKeys(keys_directory).AddPublic(own, summary.head.successions);
 }
 
 absl::Status KeepCheckpoint(Database& database, const ArchiveSummary& summary) {
@@ -131,27 +145,37 @@ bool HasFiles(const fs::path& directory) {
   return fs::exists(directory, error) && !fs::is_empty(directory, error);
 }
 
+// An import that was killed between its two renames: what it leaves is no ledger, and its guard
+// guards nothing but what the next import replaces.
+bool WasCutShort(const fs::path& directory, const Options& filling) {
+  std::error_code error;
+  return !HasFiles(directory) && HasFiles(filling.directory) &&
+         !fs::exists(filling.guard_directory, error);
+}
+
 }  // namespace
 
 absl::StatusOr<ArchiveSummary> ImportArchive(ArchiveSource& source, const Options& options,
                                              absl::Span<const Verifier> verifiers,
+                                             const std::string& keys_directory,
                                              ArchiveProgress progress) {
   RETURN_IF_ERROR(options.Validate());
   const fs::path directory(options.directory);
   const fs::path guard(GuardDirectory(options));
-  if (HasFiles(directory) || HasFiles(guard)) {
-    return absl::FailedPreconditionError(absl::StrCat(
-        "there is a ledger or a guard already: ", directory.string(), ", ", guard.string()));
-  }
   Options filling = options;
   filling.directory = absl::StrCat(directory.string(), ".importing");
   filling.guard_directory = absl::StrCat(guard.string(), ".importing");
+  if (HasFiles(directory) || (HasFiles(guard) && !WasCutShort(directory, filling))) {
+    return absl::FailedPreconditionError(absl::StrCat(
+        "there is a ledger or a guard already: ", directory.string(), ", ", guard.string()));
+  }
   std::error_code error;
   fs::remove_all(filling.directory, error);
   fs::remove_all(filling.guard_directory, error);
   ASSIGN_OR_RETURN(ArchiveSummary summary, Fill(source, filling, verifiers, progress));
+  RETURN_IF_ERROR(KeepKeys(summary, verifiers, keys_directory));
   fs::remove(directory, error);
-  fs::remove(guard, error);
+  fs::remove_all(guard, error);  // empty, or that of an import that was cut short
   // The guard first: without it the ledger would be refused, without the ledger it says so.
   RETURN_IF_ERROR(Rename(filling.guard_directory, guard));
   RETURN_IF_ERROR(Rename(filling.directory, directory));

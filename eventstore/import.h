@@ -8,6 +8,7 @@
 #ifndef JIEDUI_EVENTSTORE_IMPORT_H_
 #define JIEDUI_EVENTSTORE_IMPORT_H_
 
+#include <string>
 #include <vector>
 
 #include "absl/status/statusor.h"
@@ -20,10 +21,15 @@
 namespace jiedui::eventstore {
 
 // FailedPrecondition if there is a ledger already, or if the archive is another's or was written by
-// a newer program; InvalidArgument if none of the keys, nor one that follows them, signed its
-// checkpoint (no keys: nobody's signature is asked for).
+// a newer program; NotFound if none of the keys, nor one that follows them, signed its checkpoint
+// (no keys: nobody's signature is asked for); DataLoss if the archive is damaged or the signature
+// is wrong.
+// The ledger's keys among those that were believed, and the notes that led to them, are written to
+// keys_directory before the ledger appears there, so that whoever opens it believes them too;
+// empty: nowhere.
 absl::StatusOr<ArchiveSummary> ImportArchive(ArchiveSource& source, const Options& options,
                                              absl::Span<const Verifier> verifiers,
+                                             const std::string& keys_directory,
                                              ArchiveProgress progress);
 
 }  // namespace jiedui::eventstore

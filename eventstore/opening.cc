@@ -14,6 +14,7 @@
 #include "eventstore/reader.h"
 #include "eventstore/record.h"
 #include "eventstore/rocks.h"
+#include "eventstore/span.h"
 
 namespace jiedui::eventstore {
 namespace {
@@ -29,11 +30,6 @@ absl::StatusOr<MaybeGuard> ReadGuard(const Options& options, rocksdb::Env* env) 
   return *std::move(record);
 }
 
-std::string Span(Position first, Position last) {
-  return first == last ? absl::StrCat("record ", first)
-                       : absl::StrCat("records ", first, " to ", last);
-}
-
 void AddSentence(std::string* notice, absl::string_view sentence) {
   absl::StrAppend(notice, notice->empty() ? "" : ". ", sentence);
 }
@@ -42,12 +38,13 @@ void AddSentence(std::string* notice, absl::string_view sentence) {
 std::string Unacknowledged(Position first, Position last) {
   const Position count = last - first + 1;
   return absl::StrCat(count, count == 1 ? " event" : " events",
-                      " written but not known to be acknowledged (", Span(first, last), ")");
+                      " written but not known to be acknowledged (", Span("record", first, last),
+                      ")");
 }
 
 absl::Status Lost(const Options& options, Position head, Position guarded) {
   return absl::DataLossError(absl::StrCat("the ledger in ", options.directory, " ends at ", head,
-                                          ", but ", Span(head + 1, guarded),
+                                          ", but ", Span("record", head + 1, guarded),
                                           " had been acknowledged: the head guard in ",
                                           GuardDirectory(options), " remembers ", guarded));
 }
@@ -92,7 +89,7 @@ absl::Status CheckGuard(const Options& options, const Database& database, const 
   }
   if (head >= guard.intent.head) return CheckMark(options, database, guard.intent);
   AddSentence(notice,
-              absl::StrCat(Span(head + 1, guard.intent.head),
+              absl::StrCat(Span("record", head + 1, guard.intent.head),
                            " were being synced when the last process ended, and are not in; "
                            "whoever has no answer repeats the request. A receipt for one of them "
                            "says that the disk lost what it had synced, and what"));
@@ -143,6 +140,11 @@ absl::Status GuardMissing(const Options& options) {
       absl::StrCat("the head guard of the ledger in ", options.directory, " is missing from ",
                    GuardDirectory(options),
                    "; if the ledger was moved here on purpose, adopt it (jiedui ledger adopt)"));
+}
+
+std::string EndUnknown(const Options& options) {
+  return absl::StrCat("the head guard is missing from ", GuardDirectory(options),
+                      ": whether the end of the ledger is complete is unknown");
 }
 
 // The newest checkpoint that is kept: what it covers was durable when it was signed, also if the
@@ -222,7 +224,12 @@ absl::StatusOr<OpenedToRead> OpenForReading(const Options& options, rocksdb::Env
   ASSIGN_OR_RETURN(opened.database, OpenGuarded(options, env, guard, &opened.notice));
   const Database& database = *opened.database;
   ASSIGN_OR_RETURN(opened.head, database.Head({}));
-  if (!guard || database.description().format_version() < kFormatVersion) return opened;
+  if (database.description().format_version() < kFormatVersion) return opened;
+  if (!guard) {
+    opened.guard_missing = opened.head != kNoPosition;
+    if (opened.guard_missing) opened.notice = EndUnknown(options);
+    return opened;
+  }
   RETURN_IF_ERROR(CheckOwner(options, database, *guard));
   if (opened.head < guard->durable.head) return Lost(options, opened.head, guard->durable.head);
   RETURN_IF_ERROR(CheckMark(options, database, guard->durable));
@@ -237,6 +244,33 @@ absl::StatusOr<OpenedToRead> OpenForReading(const Options& options, rocksdb::Env
                            " are not shown: a writer is about to answer for them, or ended before "
                            "it could, and the next one takes them in"));
   return opened;
+}
+
+absl::StatusOr<std::string> CheckReplacedGuard(const Options& options, rocksdb::Env* env,
+                                               const Database& database,
+                                               std::optional<Position> accept_loss_after) {
+  ASSIGN_OR_RETURN(const Position head, database.Head({}));
+  if (accept_loss_after && *accept_loss_after != head) {
+    return absl::FailedPreconditionError(absl::StrCat(
+        "the ledger in ", options.directory, " ends at ", head, ", not at ", *accept_loss_after));
+  }
+  std::string notice;
+  const absl::StatusOr<MaybeGuard> known = ReadGuard(options, env);
+  if (known.ok() && !known->has_value()) return notice;
+  if (known.ok()) RETURN_IF_ERROR(CheckOwner(options, database, **known));
+  const bool lost = known.ok() ? head < (*known)->durable.head : absl::IsDataLoss(known.status());
+  const absl::Status agrees =
+      known.ok() ? CheckGuard(options, database, **known, head, &notice) : known.status();
+  if (!lost) {
+    RETURN_IF_ERROR(agrees);
+    return notice;
+  }
+  if (accept_loss_after) return absl::StrCat("accepted as lost: ", agrees.message());
+  return absl::DataLossError(absl::StrCat(agrees.message(),
+                                          ". Whoever accepts this for good says so by naming where "
+                                          "the ledger ends (jiedui ledger adopt "
+                                          "--accept-loss-after ",
+                                          head, ")"));
 }
 
 absl::Status MakeGuard(const Options& options, rocksdb::Env* env, const Database& database) {

@@ -8,6 +8,7 @@
 #define JIEDUI_EVENTSTORE_OPENING_H_
 
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "absl/status/statusor.h"
@@ -35,12 +36,19 @@ struct OpenedToRead {
   // The last record that is shown: what follows it in the files was not acknowledged.
   Position head = kNoPosition;
   std::string notice;  // as Store::notice
+  bool guard_missing = false;
 };
 
 // The database alone, to read from; it must reach the guard if there is one.
 absl::StatusOr<OpenedToRead> OpenForReading(const Options& options, rocksdb::Env* env);
 
-// A guard for a ledger that has none or another: the ledger is then taken as it is.
+// OK if a new guard may take the place of the one there is: none, one that agrees with the ledger,
+// or one whose loss is accepted (Adoption). What is to be said of the one there is.
+absl::StatusOr<std::string> CheckReplacedGuard(const Options& options, rocksdb::Env* env,
+                                               const Database& database,
+                                               std::optional<Position> accept_loss_after);
+
+// A guard at the end of the ledger, in the place of any other: the ledger is then taken as it is.
 absl::Status MakeGuard(const Options& options, rocksdb::Env* env, const Database& database);
 
 // The end of what is in the database.

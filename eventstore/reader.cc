@@ -27,6 +27,11 @@ absl::Status Missing(Position position, absl::string_view what) {
   return absl::DataLossError(absl::StrCat("record ", position, " is damaged: no ", what));
 }
 
+// The same error with the record that was to be read.
+absl::Status Unreadable(Position position, const absl::Status& status) {
+  return {status.code(), absl::StrCat("record ", position, ": ", status.message())};
+}
+
 // Fetches events at ascending or descending positions; neighbours cost one step of an iterator, and
 // nothing to fetch costs nothing.
 class EventLoader {
@@ -36,18 +41,24 @@ class EventLoader {
 
   absl::StatusOr<StoredEvent> Load(Position position) {
     if (!log_) {
-      log_.emplace(database_.Walk(read_, Family::kLog), "", backward_);
-      body_.emplace(database_.Walk(read_, Family::kBody), "", backward_);
+      log_.emplace(database_, read_, Family::kLog, "", backward_);
+      body_.emplace(database_, read_, Family::kBody, "", backward_);
     }
-    ASSIGN_OR_RETURN(const Position leaf_at, log_->SkipTo(position));
-    if (leaf_at != position) return Missing(position, "leaf");
-    ASSIGN_OR_RETURN(const Position body_at, body_->SkipTo(position));
-    if (body_at != position) return Missing(position, "body");
-    ASSIGN_OR_RETURN(const std::string sealed, LoadSealed(position));
-    return ParseEvent(position, log_->value(), body_->value(), sealed);
+    RETURN_IF_ERROR(Find(position, "leaf", *log_));
+    RETURN_IF_ERROR(Find(position, "body", *body_));
+    const absl::StatusOr<std::string> sealed = LoadSealed(position);
+    if (!sealed.ok()) return Unreadable(position, sealed.status());
+    return ParseEvent(position, log_->value(), body_->value(), *sealed);
   }
 
  private:
+  // Moves the walk to that part of the record.
+  static absl::Status Find(Position position, absl::string_view part, KeyWalk& walk) {
+    const absl::StatusOr<Position> at = walk.SkipTo(position);
+    if (!at.ok()) return Unreadable(position, at.status());
+    return *at == position ? absl::OkStatus() : Missing(position, part);
+  }
+
   // Few events have a sealed part, and a filter says which. As it is now, not as it was when the
   // state was taken: what has been erased is gone for every reader.
   absl::StatusOr<std::string> LoadSealed(Position position) const {
@@ -181,7 +192,7 @@ class StateSnapshot final : public Snapshot {
   absl::StatusOr<absl::Time> RecordedAt(Position position) const {
     const auto leaf = state_->database().Get(state_->read(), Family::kLog, PositionKey(position));
     if (absl::IsNotFound(leaf.status())) return Missing(position, "leaf");
-    RETURN_IF_ERROR(leaf.status());
+    if (!leaf.ok()) return Unreadable(position, leaf.status());
     ASSIGN_OR_RETURN(const EventRecord record, ParseLeaf(position, *leaf));
     return absl::FromUnixMicros(record.recorded_at_us());
   }
@@ -222,7 +233,7 @@ absl::StatusOr<RequestEntry> ReadRequest(const Database& database, const rocksdb
 
 absl::StatusOr<Position> ReadLastWithTag(const Database& database, const rocksdb::ReadOptions& read,
                                          absl::string_view tag, Position up_to) {
-  KeyWalk walk(database.Walk(read, Family::kTag), TagPrefix(tag), /*backward=*/true);
+  KeyWalk walk(database, read, Family::kTag, TagPrefix(tag), /*backward=*/true);
   return walk.SkipTo(up_to);
 }
 
@@ -232,7 +243,7 @@ absl::StatusOr<std::string> ReadNode(const Database& database, const rocksdb::Re
     const Position position = static_cast<Position>(index) + 1;
     const auto leaf = database.Get(read, Family::kLog, PositionKey(position));
     if (absl::IsNotFound(leaf.status())) return Missing(position, "leaf");
-    RETURN_IF_ERROR(leaf.status());
+    if (!leaf.ok()) return Unreadable(position, leaf.status());
     return LeafHash(*leaf);
   }
   absl::StatusOr<std::string> hash = database.Get(read, Family::kMerkle, MerkleKey(level, index));

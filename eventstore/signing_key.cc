@@ -82,6 +82,28 @@ absl::Status SigningKeys::AddVerifier(const Verifier& verifier) const {
   return ReplaceFile(PathOf(kPublicFile), *text, FileAccess::kEverybody);
 }
 
+absl::Status SigningKeys::WriteSuccession(const Verifier& to, absl::string_view note) const {
+  const std::string id = absl::StrCat(absl::Hex(to.id(), absl::kZeroPad8));
+  return ReplaceFile(PathOf(absl::StrCat(kSuccessionPrefix, id, kSuccessionSuffix)), note,
+                     FileAccess::kEverybody);
+}
+
+absl::Status SigningKeys::AddPublic(absl::Span<const Verifier> verifiers,
+                                    absl::Span<const std::string> notes) const {
+  RETURN_IF_ERROR(MakeDurableDirectory(directory_, FileAccess::kOwner));
+  absl::StatusOr<std::vector<Verifier>> known = Verifiers();
+  if (absl::IsNotFound(known.status())) known = std::vector<Verifier>();
+  RETURN_IF_ERROR(known.status());
+  for (const std::string& note : notes) {
+    const std::optional<Verifier> to = SuccessorIn(note, verifiers);
+    if (to) RETURN_IF_ERROR(WriteSuccession(*to, note));
+  }
+  for (const Verifier& verifier : verifiers) {
+    if (!Contains(*known, verifier)) RETURN_IF_ERROR(AddVerifier(verifier));
+  }
+  return absl::OkStatus();
+}
+
 absl::StatusOr<Verifier> SigningKeys::Generate(absl::string_view origin) const {
   ASSIGN_OR_RETURN(const Signer signer, Signer::FromSeed(origin, RandomEd25519Seed()));
   RETURN_IF_ERROR(MakeDurableDirectory(directory_, FileAccess::kOwner));
@@ -129,9 +151,7 @@ absl::StatusOr<Verifier> SigningKeys::Rotate() const {
   }
   ASSIGN_OR_RETURN(Signer fresh, Signer::FromSeed(signers.front().name(), RandomEd25519Seed()));
   ASSIGN_OR_RETURN(const std::string note, SignSuccession(signers.front(), fresh.verifier()));
-  const std::string id = absl::StrCat(absl::Hex(fresh.verifier().id(), absl::kZeroPad8));
-  RETURN_IF_ERROR(ReplaceFile(PathOf(absl::StrCat(kSuccessionPrefix, id, kSuccessionSuffix)), note,
-                              FileAccess::kEverybody));
+  RETURN_IF_ERROR(WriteSuccession(fresh.verifier(), note));
   RETURN_IF_ERROR(AddVerifier(fresh.verifier()));
   signers.insert(signers.begin(), fresh);
   RETURN_IF_ERROR(WriteSigners(signers));

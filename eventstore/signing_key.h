@@ -35,6 +35,11 @@ class SigningKeys {
   // A first key, or a new one in the place of one that was lost. AlreadyExists if there is one.
   absl::StatusOr<Verifier> Generate(absl::string_view origin) const;
 
+  // Public keys and succession notes that came from elsewhere, beside those that are here, and no
+  // private one: what was signed with them is then believed, and Generate may follow.
+  absl::Status AddPublic(absl::Span<const Verifier> verifiers,
+                         absl::Span<const std::string> notes) const;
+
   // The current key first, then those it is taking over from. NotFound if there is none;
   // FailedPrecondition if others may read it; DataLoss if it cannot be understood.
   absl::StatusOr<std::vector<Signer>> Signers() const;
@@ -57,6 +62,7 @@ class SigningKeys {
   std::string PathOf(absl::string_view name) const;
   absl::Status WriteSigners(absl::Span<const Signer> signers) const;
   absl::Status AddVerifier(const Verifier& verifier) const;
+  absl::Status WriteSuccession(const Verifier& to, absl::string_view note) const;
 
   std::string directory_;
 };

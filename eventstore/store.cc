@@ -78,6 +78,8 @@ class WritableStore final : public DirectoryStore {
         cursors_(database, options.clock, options.max_cursors),
         writer_(database, std::move(log), options, end) {}
 
+  bool guard_missing() const override { return false; }
+
   void Submit(Submission submission, CommitCallback done) override {
     writer_.Submit({std::move(submission), std::move(done)});
   }
@@ -174,8 +176,11 @@ class ReadOnlyStore final : public DirectoryStore {
  public:
   explicit ReadOnlyStore(OpenedToRead opened)
       : DirectoryStore(opened.database, std::move(opened.notice)),
+        guard_missing_(opened.guard_missing),
         state_(std::make_shared<DurableState>(opened.database, opened.head)),
         cursors_(opened.database, /*clock=*/nullptr, /*max_cursors=*/0) {}
+
+  bool guard_missing() const override { return guard_missing_; }
 
   void Submit(Submission /*submission*/, CommitCallback done) override { done(ReadOnly()); }
   std::unique_ptr<HeadWatch> WatchHead(absl::AnyInvocable<void(Position)> listener) override {
@@ -207,6 +212,7 @@ class ReadOnlyStore final : public DirectoryStore {
  private:
   std::shared_ptr<const DurableState> state() const override { return state_; }
 
+  const bool guard_missing_;
   std::shared_ptr<const DurableState> state_;
   ConsumerCursors cursors_;
   std::shared_ptr<HeadWatchers> watchers_ = std::make_shared<HeadWatchers>();
@@ -256,7 +262,8 @@ absl::StatusOr<std::unique_ptr<Store>> Store::Open(const Options& options) {
   return OpenOn(rocksdb::Env::Default(), options);
 }
 
-absl::Status Store::Adopt(const Options& options, VerifyProgress progress) {
+absl::StatusOr<Adopted> Store::Adopt(const Options& options, const Adoption& adoption,
+                                     VerifyProgress progress) {
   RETURN_IF_ERROR(options.Validate());
   Options reading = options;
   reading.create_if_missing = false;
@@ -266,13 +273,20 @@ absl::Status Store::Adopt(const Options& options, VerifyProgress progress) {
   if (database->description().format_version() < kFormatVersion) {
     return absl::FailedPreconditionError("a ledger of an older format needs no adoption: open it");
   }
-  ASSIGN_OR_RETURN(const Position head, database->Head({}));
-  const VerifyReport report = VerifyState(DurableState(database, head), progress);
+  Adopted adopted;
+  ASSIGN_OR_RETURN(adopted.notice,
+                   CheckReplacedGuard(options, env, *database, adoption.accept_loss_after));
+  ASSIGN_OR_RETURN(adopted.events, database->Head({}));
+  const auto state = std::make_shared<const DurableState>(database, adopted.events);
+  VerifyReport report = VerifyState(*state, progress);
   if (!report.ok()) {
     return absl::DataLossError(absl::StrCat("the ledger in ", options.directory,
                                             " is not whole: ", report.problems.front()));
   }
-  return MakeGuard(options, env, *database);
+  if (adoption.agrees != nullptr) RETURN_IF_ERROR(adoption.agrees(*MakeSnapshot(state)));
+  RETURN_IF_ERROR(MakeGuard(options, env, *database));
+  adopted.root = std::move(report.root);
+  return adopted;
 }
 
 }  // namespace jiedui::eventstore

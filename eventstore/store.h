@@ -3,8 +3,10 @@
 // What it promises
 // - Positions are dense, from 1, in commit order; nothing is ever changed or removed. Only the
 //   sealed part of an event may be erased, and its hash stays.
-// - A callback with a receipt comes after the sync that covers the events. Requests are decided,
-//   sealed and written while groups before them are being synced; nobody sees what is not durable.
+// - A callback with a receipt comes after the sync that covers the events; nobody sees what is not
+//   durable. Requests are decided, sealed and written while groups before them are being synced,
+//   but for those that come while a single request is: it had found nothing under way, and is
+//   synced by the writer's thread itself.
 // - A request is decided against every event before it, also those not yet durable, so that no rule
 //   across entities can race.
 // - A request id seen before from the same actor returns the first answer, for ever; with another
@@ -122,7 +124,8 @@ bool IsLedgerInUse(const absl::Status& status);
 
 using CommitCallback = absl::AnyInvocable<void(absl::StatusOr<Receipt>)>;
 
-// Keeps a head listener registered; destroying it returns after any running call has ended.
+// Keeps a head listener registered; destroying it returns after any running call has ended. It may
+// outlive the store; nothing is heard then.
 class HeadWatch {
  public:
   virtual ~HeadWatch() = default;
@@ -164,6 +167,24 @@ struct NamedCursor {
   jiedui::event::v1::CursorEntry entry;
 };
 
+// What is said of a copied ledger by whoever adopts it.
+struct Adoption {
+  // That it is known to end here, and what is missing behind is lost for good: what a guard
+  // remembers, or may have, if none of it can be read. It must be where the ledger ends, so that
+  // nobody accepts a loss unread.
+  std::optional<Position> accept_loss_after;
+  // What else the ledger must agree with, asked once all of it has been checked; a status refuses
+  // the ledger and is handed on unchanged. Null: nothing.
+  std::function<absl::Status(const Snapshot&)> agrees;
+};
+
+struct Adopted {
+  Position events = kNoPosition;
+  std::string root;    // RFC 6962 root over them, 32 bytes, computed anew
+  std::string notice;  // what the guard in whose place the new one is would have made a notice; a
+                       // loss that was accepted
+};
+
 class Store {
  public:
   // NotFound if missing and not to be created; FailedPrecondition if it belongs to another ledger,
@@ -172,10 +193,17 @@ class Store {
   // or written now.
   static absl::StatusOr<std::unique_ptr<Store>> Open(const Options& options);
 
-  // Accepts a copied ledger as the ledger: checks the whole of it and makes a guard for it.
-  // DataLoss if it is not whole.
-  static absl::Status Adopt(const Options& options, VerifyProgress progress);
+  // Accepts a copied ledger as the ledger: checks the whole of it and makes a guard for it, in the
+  // place of one that agrees with it. DataLoss if it is not whole, or lacks records that a guard
+  // remembers as acknowledged, naming them, or has another history; FailedPrecondition if the guard
+  // is another ledger's, the ledger is open elsewhere, or does not end where accept_loss_after
+  // says. The guard that was there then stays.
+  static absl::StatusOr<Adopted> Adopt(const Options& options, const Adoption& adoption,
+                                       VerifyProgress progress);
 
+  // Requests that are decided are committed and answered; those still waiting are answered
+  // UNAVAILABLE, not committed. Every callback has returned when it does, so no callback, decision
+  // or listener may end the store. Snapshots and watches may outlive it; no call may be running.
   virtual ~Store() = default;
 
   // Queues a request. done is called exactly once: on the committer's thread, at once on this
@@ -193,7 +221,8 @@ class Store {
   //   anything else        the decision's own refusal; not committed
   virtual void Submit(Submission submission, CommitCallback done) = 0;
 
-  // Everything durable at this moment.
+  // Everything durable at this moment. The snapshot may outlive the store, and keeps its files open
+  // and locked until it ends.
   virtual std::unique_ptr<Snapshot> TakeSnapshot() const = 0;
 
   // Last durable position.
@@ -207,7 +236,8 @@ class Store {
   // it deletes, and UNAVAILABLE if it failed: it may or may not be in (IsOutcomeUnknown), and the
   // store takes nothing more.
 
-  // Keeps a checkpoint of a size that is durable. Durable when it returns.
+  // Keeps a checkpoint of a size that is durable; OUT_OF_RANGE if it is below 1 or beyond the head.
+  // Durable when it returns.
   virtual absl::Status PutCheckpoint(const StoredCheckpoint& checkpoint) = 0;
 
   // Deletes the checkpoints of these sizes; the tree can still prove what they said. Durable when
@@ -219,7 +249,9 @@ class Store {
   // opened next, as does what a failure or a crash left of it.
   virtual absl::Status EraseSealed(const std::vector<Position>& positions) = 0;
 
-  // Named places in the ledger that consumers keep here. NotFound if there is no such cursor.
+  // Named places in the ledger that consumers keep here. INVALID_ARGUMENT, of each call with a name
+  // or an owner, if it is not printable ASCII, or longer than 64 characters or an owner than an
+  // actor may be. NotFound if there is no such cursor.
   virtual absl::StatusOr<jiedui::event::v1::CursorEntry> GetCursor(
       absl::string_view name) const = 0;
   // In the order of their names.
@@ -240,8 +272,13 @@ class Store {
   virtual const jiedui::event::v1::LedgerDescription& description() const = 0;
 
   // What opening found that somebody should know: records nobody was told of when the last process
-  // ended, not in, or in since then, or, to a reader, not shown. Empty if there is nothing.
+  // ended, not in, or in since then, or, to a reader, not shown; that there is no guard. Empty if
+  // there is nothing.
   virtual const std::string& notice() const = 0;
+
+  // The ledger has records and no guard, and so nothing here knows whether its end is all there. To
+  // a reader only: it is not opened for writing.
+  virtual bool guard_missing() const = 0;
 
   // Approximate bytes on disk.
   virtual uint64_t DiskBytes() const = 0;

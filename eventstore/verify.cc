@@ -29,7 +29,7 @@ namespace {
 using jiedui::event::v1::EventRecord;
 using jiedui::event::v1::RequestEntry;
 
-constexpr size_t kMaxProblems = 1000;
+constexpr int64_t kMaxProblems = 1000;
 constexpr size_t kMaxSealedGone = 1'000'000;
 constexpr int64_t kProgressStep = 1000;
 // The log with its bodies, two indexes, the requests, the tree.
@@ -54,9 +54,6 @@ class LedgerCheck {
     CheckTree();
     CheckCheckpoints();
     CheckCursors();
-    if (problem_count_ > kMaxProblems) {
-      report_.problems.push_back(absl::StrCat("and ", problem_count_ - kMaxProblems, " more"));
-    }
     report_.events = state_.head();
     done_ = total_;
     Tell();
@@ -76,7 +73,7 @@ class LedgerCheck {
 
   template <class... Parts>
   void Problem(const Parts&... parts) {
-    if (++problem_count_ <= kMaxProblems) report_.problems.push_back(absl::StrCat(parts...));
+    if (++report_.problem_count <= kMaxProblems) report_.problems.push_back(absl::StrCat(parts...));
   }
 
   absl::StatusOr<std::string> Get(Family family, absl::string_view key) const {
@@ -114,8 +111,8 @@ class LedgerCheck {
   }
 
   void CheckRecords() {
-    KeyWalk log(Walk(Family::kLog), "", /*backward=*/false);
-    KeyWalk body(Walk(Family::kBody), "", /*backward=*/false);
+    KeyWalk log(state_.database(), state_.read(), Family::kLog, "", /*backward=*/false);
+    KeyWalk body(state_.database(), state_.read(), Family::kBody, "", /*backward=*/false);
     report_.root = tree_.Root();
     for (Position position = 1; position <= written_ && stopped_.ok(); ++position) {
       CheckRecord(position, log, body);
@@ -206,12 +203,12 @@ class LedgerCheck {
     ForEach(family, [&](absl::string_view key, absl::string_view value) { found.Add(key, value); });
     Step(written_);
     if (found == expected) return;
-    const size_t before = problem_count_;
+    const int64_t before = report_.problem_count;
     for (Position position = 1; position <= written_ && stopped_.ok(); ++position) {
       if (const auto record = RecordAt(position)) CheckIndexed(family, *record);
     }
     FindStrangers(family);
-    if (problem_count_ == before) Problem("the ", NameOf(family), " index is damaged");
+    if (report_.problem_count == before) Problem("the ", NameOf(family), " index is damaged");
   }
 
   void CheckIndexed(Family family, const EventRecord& record) {
@@ -310,10 +307,10 @@ class LedgerCheck {
     });
     Step(written_);
     if (found == requests_) return;
-    const size_t before = problem_count_;
+    const int64_t before = report_.problem_count;
     FindMissingRequests();
     FindStrangeRequests();
-    if (problem_count_ == before) Problem("the request entries are damaged");
+    if (report_.problem_count == before) Problem("the request entries are damaged");
   }
 
   void FindMissingRequests() {
@@ -365,7 +362,7 @@ class LedgerCheck {
             [&](absl::string_view key, absl::string_view value) { found.Add(key, value); });
     Step(written_);
     if (found == nodes_) return;
-    const size_t before = problem_count_;
+    const int64_t before = report_.problem_count;
     Frontier tree;
     for (Position position = 1; position <= written_ && stopped_.ok(); ++position) {
       const absl::StatusOr<std::string> leaf = Get(Family::kLog, PositionKey(position));
@@ -377,7 +374,7 @@ class LedgerCheck {
                 node.ok() ? " is wrong" : " is missing");
       });
     }
-    if (problem_count_ == before) Problem("the tree has nodes that no records give");
+    if (report_.problem_count == before) Problem("the tree has nodes that no records give");
   }
 
   void CheckCheckpoints() {
@@ -437,7 +434,6 @@ class LedgerCheck {
   SetHash tags_;
   SetHash requests_;  // by key; value: the span
   SetHash nodes_;
-  size_t problem_count_ = 0;
   int64_t done_ = 0;
   // The last record there is: what is not shown yet is to be as right as what is.
   const Position written_;

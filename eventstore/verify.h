@@ -8,6 +8,7 @@
 #ifndef JIEDUI_EVENTSTORE_VERIFY_H_
 #define JIEDUI_EVENTSTORE_VERIFY_H_
 
+#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -26,8 +27,9 @@ struct VerifyReport {
   // store does not know which event orders an erasure: whoever does finds those that were lost.
   Position sealed_gone = 0;
   std::vector<Position> first_sealed_gone;
-  // One sentence each, naming the position or the key; after the first thousand only their number.
+  // One sentence each, naming the position or the key: the first thousand, and how many in all.
   std::vector<std::string> problems;
+  int64_t problem_count = 0;
 
   bool ok() const { return problems.empty(); }
 };

@@ -5,7 +5,7 @@
 #include <utility>
 #include <vector>
 
-#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
 
 #include "base/status_macros.h"
 #include "eventstore/layout.h"
@@ -24,8 +24,12 @@ std::vector<T> Distinct(std::vector<T> all) {
 
 }  // namespace
 
-KeyWalk::KeyWalk(std::unique_ptr<rocksdb::Iterator> iterator, std::string prefix, bool backward)
-    : iterator_(std::move(iterator)), prefix_(std::move(prefix)), backward_(backward) {}
+KeyWalk::KeyWalk(const Database& database, const rocksdb::ReadOptions& read, Family family,
+                 std::string prefix, bool backward)
+    : family_(family),
+      iterator_(database.Walk(read, family)),
+      prefix_(std::move(prefix)),
+      backward_(backward) {}
 
 absl::StatusOr<Position> KeyWalk::SkipTo(Position position) {
   if (started_ && (at_ == kNoPosition || Beyond(position))) return at_;
@@ -48,10 +52,13 @@ absl::StatusOr<Position> KeyWalk::SkipTo(Position position) {
 
 absl::Status KeyWalk::Load() {
   at_ = kNoPosition;
-  RETURN_IF_ERROR(FromRocks(iterator_->status(), "walking an index"));
+  const absl::string_view name = kFamilyNames[static_cast<size_t>(family_)];
+  RETURN_IF_ERROR(FromRocks(iterator_->status(), name));
   if (!iterator_->Valid() || !iterator_->key().starts_with(prefix_)) return absl::OkStatus();
   const std::optional<Position> position = PositionAfter(prefix_, FromSlice(iterator_->key()));
-  if (!position || *position <= 0) return absl::DataLossError("an index holds a malformed key");
+  if (!position || *position <= 0) {
+    return absl::DataLossError(absl::StrCat(name, ": a malformed key"));
+  }
   at_ = *position;
   return absl::OkStatus();
 }
@@ -68,11 +75,11 @@ ItemWalk::ItemWalk(const Database& database, const rocksdb::ReadOptions& read, P
       next_(backward_ ? last_ : first_),
       kinds_(Distinct(item.kinds)) {
   for (const std::string& tag : Distinct(item.tags)) {
-    all_of_.emplace_back(database.Walk(read, Family::kTag), TagPrefix(tag), backward_);
+    all_of_.emplace_back(database, read, Family::kTag, TagPrefix(tag), backward_);
   }
   if (!item.tags.empty()) return;
   for (const int32_t kind : kinds_) {
-    any_of_.emplace_back(database.Walk(read, Family::kKind), KindPrefix(kind), backward_);
+    any_of_.emplace_back(database, read, Family::kKind, KindPrefix(kind), backward_);
   }
 }
 

@@ -16,16 +16,19 @@
 
 #include "eventstore/database.h"
 #include "eventstore/event.h"
+#include "eventstore/layout.h"
 
 namespace jiedui::eventstore {
 
 // Keys of the shape <prefix> position(8), walked in one direction.
 class KeyWalk {
  public:
-  KeyWalk(std::unique_ptr<rocksdb::Iterator> iterator, std::string prefix, bool backward);
+  KeyWalk(const Database& database, const rocksdb::ReadOptions& read, Family family,
+          std::string prefix, bool backward);
 
   // The first position at or beyond `position` in the direction of the walk; kNoPosition if there
   // is none. Positions asked for must themselves move in that direction.
+  // DataLoss names the family.
   absl::StatusOr<Position> SkipTo(Position position);
 
   // Value at the position last returned; it lasts until the next call.
@@ -35,6 +38,7 @@ class KeyWalk {
   bool Beyond(Position position) const { return backward_ ? at_ <= position : at_ >= position; }
   absl::Status Load();
 
+  Family family_;
   std::unique_ptr<rocksdb::Iterator> iterator_;
   std::string prefix_;
   bool backward_;

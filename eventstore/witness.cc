@@ -9,6 +9,7 @@
 #include "base/bytes.h"
 #include "base/durable_file.h"
 #include "base/status_macros.h"
+#include "eventstore/span.h"
 
 namespace jiedui::eventstore {
 
@@ -18,8 +19,8 @@ absl::Status CheckExtends(const Snapshot& ledger, const Checkpoint& checkpoint,
   const Position head = ledger.head();
   if (size > head) {
     return absl::DataLossError(absl::StrCat(holder, " holds a checkpoint of ", size,
-                                            " events, the ledger has only ", head, ": events ",
-                                            head + 1, " to ", size, " are missing"));
+                                            " events, the ledger has only ", head, ": ",
+                                            MissingEvents(head + 1, size)));
   }
   ASSIGN_OR_RETURN(const std::string root, ledger.Root(size));
   if (root == checkpoint.root) return absl::OkStatus();
@@ -39,8 +40,14 @@ absl::StatusOr<Position> Witness::Check(const Snapshot& ledger, absl::string_vie
                      " events: bring it back, or start a new one with an empty file"));
   }
   if (!note.ok()) return note.status();
-  if (note->empty()) return kNoPosition;
-  const absl::StatusOr<OpenedCheckpoint> opened = OpenCheckpoint(*note, verifiers);
+  return CheckHeld(*note, ledger, origin, verifiers);
+}
+
+absl::StatusOr<Position> Witness::CheckHeld(const std::string& note, const Snapshot& ledger,
+                                            absl::string_view origin,
+                                            absl::Span<const Verifier> verifiers) const {
+  if (note.empty()) return kNoPosition;
+  const absl::StatusOr<OpenedCheckpoint> opened = OpenCheckpoint(note, verifiers);
   if (!opened.ok()) {
     return absl::FailedPreconditionError(
         absl::StrCat("the witness ", path_,
@@ -52,6 +59,23 @@ absl::StatusOr<Position> Witness::Check(const Snapshot& ledger, absl::string_vie
   }
   RETURN_IF_ERROR(CheckExtends(ledger, opened->checkpoint, absl::StrCat("the witness ", path_)));
   return static_cast<Position>(opened->checkpoint.size);
+}
+
+absl::Status Witness::CheckNothingKnown() const {
+  const absl::StatusOr<std::string> note = Held();
+  if (absl::IsNotFound(note.status())) return absl::OkStatus();
+  RETURN_IF_ERROR(note.status());
+  if (note->empty()) return absl::OkStatus();
+  const absl::StatusOr<Checkpoint> known = UnverifiedCheckpoint(*note);
+  if (!known.ok()) {
+    return absl::FailedPreconditionError(
+        absl::StrCat("the witness ", path_, ": ", known.status().message()));
+  }
+  if (known->size == 0) return absl::OkStatus();
+  return absl::DataLossError(absl::StrCat("the witness ", path_, " holds a checkpoint of ",
+                                          known->size,
+                                          " events, and there is no ledger: events 1 to ",
+                                          known->size, " are missing; restore it from an archive"));
 }
 
 absl::StatusOr<std::string> Witness::Held() const {

@@ -35,12 +35,24 @@ class Witness {
   absl::StatusOr<Position> Check(const Snapshot& ledger, absl::string_view origin,
                                  absl::Span<const Verifier> verifiers) const;
 
-  // Holds this one from now on. Durable when it returns.
+  // What it holds: a note, or nothing yet. NotFound if the file is missing.
+  absl::StatusOr<std::string> Held() const;
+
+  // The check of a note that was read before.
+  absl::StatusOr<Position> CheckHeld(const std::string& note, const Snapshot& ledger,
+                                     absl::string_view origin,
+                                     absl::Span<const Verifier> verifiers) const;
+
+  // Asked before a ledger is created: DataLoss if the witness knows events, all of which are then
+  // missing; FailedPrecondition if it holds no checkpoint at all. Looks at no signature, for the
+  // keys may be lost too.
+  absl::Status CheckNothingKnown() const;
+
+  // Holds this one from now on, whatever it held: whoever publishes has checked that. Durable when
+  // it returns.
   absl::Status Publish(absl::string_view note) const;
 
  private:
-  absl::StatusOr<std::string> Held() const;
-
   const std::string path_;
   const absl::Duration patience_;
 };

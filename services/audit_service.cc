@@ -14,9 +14,11 @@
 #include "eventstore/checkpoint.h"
 #include "eventstore/tlog_proof.h"
 #include "eventstore/verify.h"
+#include "services/log.h"
 #include "services/long_answer.h"
 #include "services/paging.h"
 #include "services/personal_data.h"
+#include "services/problem.h"
 #include "services/resource_name.h"
 #include "services/status_mapping.h"
 #include "services/store_method.h"
@@ -42,7 +44,7 @@ absl::Status Invalid(absl::string_view field, absl::string_view problem,
 }
 
 absl::Status Unavailable(absl::string_view problem) {
-  return Refuse(v1::ERROR_REASON_CHECKPOINT_UNAVAILABLE, "", {{"problem", std::string(problem)}});
+  return RefuseFor(v1::ERROR_REASON_CHECKPOINT_UNAVAILABLE, problem);
 }
 
 // At least 1 and durable.
@@ -283,7 +285,15 @@ absl::Status Audit::SendReport(LongAnswer& answer) const {
   response.set_total_count(steps);
   response.set_event_count(report.events);
   response.set_root_hash(report.root);
-  for (const std::string& problem : report.problems) response.add_problems(problem);
+  if (!report.ok()) {
+    Log(LogLevel::kError, "ledger damaged",
+        {{"ledger", ledger_id_},
+         {"problems", absl::StrCat(report.problem_count)},
+         {"first", report.problems.front()}});
+  }
+  for (const std::string& problem : report.problems) response.add_problems(ForCaller(problem));
+  const int64_t unlisted = report.problem_count - response.problems_size();
+  if (unlisted > 0) response.add_problems(absl::StrCat("and ", unlisted, " more"));
   for (const std::string& lost : FindLostTexts(report, *snapshot)) response.add_problems(lost);
   return answer.Send(response.SerializeAsString());
 }

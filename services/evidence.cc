@@ -16,6 +16,14 @@ namespace jiedui::services {
 
 namespace fs = std::filesystem;
 
+namespace {
+
+std::string WitnessFile(const EvidenceOptions& options, const std::string& ledger_id) {
+  return (fs::path(options.witness_directory) / absl::StrCat(ledger_id, ".checkpoint")).string();
+}
+
+}  // namespace
+
 absl::Status EvidenceOptions::Validate() const {
   if (!eventstore::IsKeyName(origin)) {
     return absl::InvalidArgumentError("evidence.origin: expected a name without spaces and '+'");
@@ -24,6 +32,13 @@ absl::Status EvidenceOptions::Validate() const {
     return absl::InvalidArgumentError("evidence.checkpoint_interval_s: expected 1 to 86400");
   }
   return absl::OkStatus();
+}
+
+absl::Status Evidence::CheckNothingKnown(const EvidenceOptions& options,
+                                         const std::string& ledger_id) {
+  if (options.witness_directory.empty()) return absl::OkStatus();
+  return eventstore::Witness(WitnessFile(options, ledger_id), options.witness_patience)
+      .CheckNothingKnown();
 }
 
 absl::StatusOr<std::unique_ptr<Evidence>> Evidence::Open(const EvidenceOptions& options,
@@ -38,8 +53,7 @@ absl::StatusOr<std::unique_ptr<Evidence>> Evidence::Open(const EvidenceOptions& 
   signing.origin = eventstore::OriginOf(options.origin, ledger_id);
   signing.interval = absl::Seconds(options.checkpoint_interval_s);
   if (!options.witness_directory.empty()) {
-    signing.witness_file =
-        (fs::path(options.witness_directory) / absl::StrCat(ledger_id, ".checkpoint")).string();
+    signing.witness_file = WitnessFile(options, ledger_id);
     signing.witness_patience = options.witness_patience;
   }
   ASSIGN_OR_RETURN(auto checkpointer, eventstore::Checkpointer::Open(signing));

@@ -37,6 +37,10 @@ struct EvidenceOptions {
 
 class Evidence {
  public:
+  // Before a ledger is created: DataLoss if its witness knows events of it already.
+  static absl::Status CheckNothingKnown(const EvidenceOptions& options,
+                                        const std::string& ledger_id);
+
   // Everything given outlives it.
   static absl::StatusOr<std::unique_ptr<Evidence>> Open(const EvidenceOptions& options,
                                                         const std::string& home,
@@ -55,6 +59,9 @@ class Evidence {
 
   // Where whoever wants a checkpoint now has it signed.
   Workers* lane() { return lane_.get(); }
+
+  // Why no checkpoint is published; empty if they are.
+  std::string Problem() const { return std::string(checkpointer_->status().message()); }
 
   // The public key it signs with, as a C2SP verifier key; empty if it cannot be read.
   std::string VerifierKey() const;

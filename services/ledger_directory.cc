@@ -158,6 +158,7 @@ LedgerFacts LedgerDirectory::Describe(const std::string& ledger_id) const {
   if (const absl::StatusOr<Visit> entered = Enter(ledger_id, ""); entered.ok()) {
     facts.standing = LedgerStanding::kOpen;
     facts.head = entered->host->store().head();
+    facts.problem = entered->host->evidence().Problem();
     facts.verifier_key = entered->host->evidence().VerifierKey();
     facts.scrubbed = entered->host->scrubbed();
     facts.disk_bytes =

@@ -37,7 +37,7 @@ enum class LedgerStanding {
 struct LedgerFacts {
   std::string ledger_id;
   LedgerStanding standing = LedgerStanding::kClosed;
-  std::string problem;                                  // if refused
+  std::string problem;                                  // if refused; if open, of its checkpoints
   eventstore::Position head = eventstore::kNoPosition;  // if open
   uint64_t disk_bytes = 0;
   std::string verifier_key;  // of its checkpoints, if open

@@ -68,6 +68,11 @@ absl::Status LedgerHost::OpenParts(const std::string& home, bool create_if_missi
         {{"ledger", ledger_id_}, {"problem", std::string(failure.message())}});
     setting_.on_failure(failure);
   };
+  std::error_code error;
+  // Before there is a ledger, a guard or a key: a lost ledger does not begin anew.
+  if (create_if_missing && !fs::exists(ledger.directory, error)) {
+    RETURN_IF_ERROR(Evidence::CheckNothingKnown(setting_.evidence, ledger_id_));
+  }
   ASSIGN_OR_RETURN(store_, eventstore::Store::Open(ledger));
   if (!store_->notice().empty()) {
     Log(LogLevel::kWarning, "ledger recovered",

@@ -17,6 +17,7 @@
 #include "domain/organization/officer.h"
 #include "jiedui/event/v1/events.gen.h"
 #include "jiedui/event/v1/options.pb.h"
+#include "services/problem.h"
 
 namespace jiedui::services {
 namespace {
@@ -33,8 +34,7 @@ using google::protobuf::Message;
 constexpr int32_t kErasure = event::v1::EventTraits<event::v1::PersonalDataErased>::kKind;
 
 absl::Status NoKey(absl::string_view problem) {
-  return domain::Refuse(v1::ERROR_REASON_KEYRING_UNAVAILABLE, "",
-                        {{"problem", std::string(problem)}});
+  return RefuseFor(v1::ERROR_REASON_KEYRING_UNAVAILABLE, problem);
 }
 
 absl::Status Damaged(Position position, absl::string_view problem) {

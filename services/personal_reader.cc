@@ -13,6 +13,7 @@
 #include "domain/ledger_acts.h"
 #include "domain/organization/officer.h"
 #include "services/access.h"
+#include "services/problem.h"
 
 namespace jiedui::services {
 namespace {
@@ -94,7 +95,7 @@ void RecordRead(const PersonalSource& source, const PersonalRead& read, ReadReco
       [workers = source.workers, recorded = std::move(recorded)](absl::Status status) mutable {
         if (!status.ok()) {
           status = domain::Refuse(v1::ERROR_REASON_READ_NOT_RECORDED, "",
-                                  {{"problem", std::string(status.message())},
+                                  {{"problem", ForCaller(status.message())},
                                    {"problem_zh", domain::ChineseText(status)}});
         }
         workers->Run([status = std::move(status), recorded = std::move(recorded)]() mutable {

@@ -12,6 +12,7 @@
 #include "jiedui/event/v1/events.gen.h"
 #include "services/log.h"
 #include "services/personal_data.h"
+#include "services/problem.h"
 #include "services/resource_name.h"
 #include "services/timestamps.h"
 
@@ -28,12 +29,33 @@ const event::v1::EventInfo* InfoOf(int kind) {
   return nullptr;
 }
 
-void Withhold(const absl::Status& reason, v1::RecordedEvent& event) {
-  RemovePersonalTexts(*event.mutable_event());
-  event.set_withheld(domain::ReasonOf(reason).value_or(v1::ERROR_REASON_LEDGER_DAMAGED));
-  Log(LogLevel::kWarning, "personal texts left out",
-      {{"event", event.name()}, {"problem", std::string(reason.message())}});
-}
+// Leaves texts out of the events of one answer. One line of the log says of how many: a lost key
+// concerns all of them, and whoever lists a ledger must not fill the log.
+class Withholding {
+ public:
+  Withholding() = default;
+  Withholding(const Withholding&) = delete;
+  Withholding& operator=(const Withholding&) = delete;
+
+  ~Withholding() {
+    if (count_ == 0) return;
+    Log(LogLevel::kWarning, "personal texts left out",
+        {{"events", absl::StrCat(count_)}, {"first", first_}, {"problem", problem_}});
+  }
+
+  void Withhold(const absl::Status& reason, v1::RecordedEvent& event) {
+    RemovePersonalTexts(*event.mutable_event());
+    event.set_withheld(domain::ReasonOf(reason).value_or(v1::ERROR_REASON_LEDGER_DAMAGED));
+    if (++count_ > 1) return;
+    first_ = event.name();
+    problem_ = LogText(reason);
+  }
+
+ private:
+  int count_ = 0;
+  std::string first_;    // event
+  std::string problem_;  // of the first
+};
 
 }  // namespace
 
@@ -73,17 +95,19 @@ absl::Status ShowPersonalTexts(const eventstore::StoredEvent& stored, PersonalRe
 }
 
 void ShowReadable(const std::vector<EventOnItsWay>& events, PersonalReader& reader) {
+  Withholding withholding;
   for (const EventOnItsWay& each : events) {
     const absl::Status shown = ShowPersonalTexts(*each.stored, reader, *each.event);
-    if (!shown.ok()) Withhold(shown, *each.event);
+    if (!shown.ok()) withholding.Withhold(shown, *each.event);
   }
 }
 
 void WithholdUnlessRecorded(const absl::Status& recorded,
                             google::protobuf::RepeatedPtrField<v1::RecordedEvent>& events) {
   if (recorded.ok()) return;
+  Withholding withholding;
   for (v1::RecordedEvent& event : events) {
-    if (HasPersonalText(event.event())) Withhold(recorded, event);
+    if (HasPersonalText(event.event())) withholding.Withhold(recorded, event);
   }
 }
 

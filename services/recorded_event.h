@@ -33,7 +33,7 @@ struct EventOnItsWay {
   v1::RecordedEvent* event = nullptr;
 };
 // The same for all events of a response: what cannot be read is left out. The event says why, and
-// so does the log; one lost key must not keep everybody from everything.
+// so does the log, once a response; one lost key must not keep everybody from everything.
 void ShowReadable(const std::vector<EventOnItsWay>& events, PersonalReader& reader);
 
 // Leaves out all that is personal if it could not be recorded that it was read: a full disk must

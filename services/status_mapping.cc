@@ -13,6 +13,7 @@
 
 #include "domain/error.h"
 #include "eventstore/store.h"
+#include "services/problem.h"
 
 namespace jiedui::services {
 namespace {
@@ -64,10 +65,6 @@ std::string Details(const absl::Status& status, v1::ErrorReason reason) {
   return wire.SerializeAsString();
 }
 
-absl::Status Damaged(absl::string_view problem) {
-  return domain::Refuse(v1::ERROR_REASON_LEDGER_DAMAGED, "", {{"problem", std::string(problem)}});
-}
-
 absl::Status BeyondLimit(absl::string_view problem) {
   return domain::Refuse(
       v1::ERROR_REASON_FIELD_INVALID, "fact",
@@ -110,7 +107,9 @@ absl::Status FromStore(const absl::Status& status, absl::string_view request_id)
   if (absl::IsInvalidArgument(status)) return BeyondLimit(status.message());
   if (absl::IsResourceExhausted(status)) return domain::Refuse(v1::ERROR_REASON_QUEUE_FULL, "");
   if (absl::IsUnavailable(status)) return domain::Refuse(v1::ERROR_REASON_SERVER_CLOSING, "");
-  if (absl::IsDataLoss(status)) return Damaged(status.message());
+  if (absl::IsDataLoss(status)) {
+    return RefuseFor(v1::ERROR_REASON_LEDGER_DAMAGED, status.message());
+  }
   return status;
 }
 

@@ -22,6 +22,7 @@
 #include "base/status_macros.h"
 #include "domain/error.h"
 #include "services/log.h"
+#include "services/problem.h"
 #include "services/status_mapping.h"
 
 namespace jiedui::services {
@@ -58,14 +59,15 @@ ByteBuffer ToBuffer(const std::string& bytes) {
   return ByteBuffer(&slice, 1);
 }
 
+// Whether whoever runs the server must hear of it: a bug, or damage.
+bool IsFault(const absl::Status& status) {
+  return !domain::ReasonOf(status).has_value() || absl::IsDataLoss(status);
+}
+
 grpc::Status ToGrpc(const absl::Status& status, Language language, const std::string& method) {
   if (status.ok()) return grpc::Status::OK;
-  const LogLevel level = domain::ReasonOf(status).has_value() ? LogLevel::kDebug : LogLevel::kError;
-  if (Logs(level)) {
-    Log(level, "refused",
-        {{"method", method},
-         {"status", status.ToString(absl::StatusToStringMode::kWithNoExtraData)}});
-  }
+  const LogLevel level = IsFault(status) ? LogLevel::kError : LogLevel::kDebug;
+  if (Logs(level)) Log(level, "refused", {{"method", method}, {"status", LogText(status)}});
   WireStatus wire = ToWire(status, language);
   return {static_cast<grpc::StatusCode>(wire.code), wire.message, wire.details};
 }

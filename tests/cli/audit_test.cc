@@ -6,6 +6,7 @@
 #include <memory>
 #include <sstream>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "absl/strings/match.h"
@@ -150,7 +151,7 @@ TEST_F(AuditCommandTest, AWholeLedgerIsAuditedWithTheKeyTheAuditorBrings) {
 
   EXPECT_EQ(outcome.code, ExitCode::kOk) << outcome.err;
   EXPECT_THAT(outcome.out, AllOf(HasSubstr("账本 370400，事件 5 个"), HasSubstr("校验点 2 个"),
-                                 HasSubstr("事件 5 至 5 尚无校验点"), HasSubstr("audited")));
+                                 HasSubstr("\n事件 5 尚无校验点\n"), HasSubstr("audited")));
   EXPECT_THAT(outcome.out, Not(HasSubstr("注意")));
 }
 
@@ -229,7 +230,7 @@ TEST_F(AuditCommandTest, AShorterLedgerLacksWhatTheCheckpointCovers) {
   const Outcome outcome = Jiedui({"audit", ledger(), "--checkpoint", file("newest.checkpoint")});
 
   EXPECT_EQ(outcome.code, ExitCode::kDamaged);
-  EXPECT_THAT(outcome.err, HasSubstr("events 4 to 4 are missing"));
+  EXPECT_THAT(outcome.err, HasSubstr(": event 4 is missing"));
 }
 
 TEST_F(AuditCommandTest, WithAStrangersKeyNothingIsProven) {
@@ -310,6 +311,55 @@ TEST_F(AuditCommandTest, AnArchiveEndsAtTheLedgersNewestCheckpointAndNothingIsSi
               HasSubstr("其后 1 个尚无校验点"));
 }
 
+TEST_F(AuditCommandTest, AnArchiveIsNotReplacedByOneThatHoldsLess) {
+  fs::create_directories(root_ / "older");
+  fs::copy(root_ / "370400", root_ / "older" / "370400", fs::copy_options::recursive);
+  SignNow(*Open(ledger()), ledger());
+  for (const char* name : {"archive", "archive.tar"}) {
+    ASSERT_EQ(Jiedui({"archive", "create", ledger(), file(name)}).code, ExitCode::kOk);
+  }
+  const std::string tar = *ReadFile(file("archive.tar"));
+
+  const Outcome older = Jiedui({"archive", "create", file("older/370400"), file("archive")});
+  EXPECT_EQ(older.code, ExitCode::kRefused) << older.out;
+  EXPECT_THAT(older.err, HasSubstr("the archive there holds 5 events"));
+  EXPECT_EQ(Jiedui({"archive", "create", file("older/370400"), file("archive.tar")}).code,
+            ExitCode::kConflict);
+  EXPECT_EQ(*ReadFile(file("archive.tar")), tar);
+  EXPECT_EQ(Jiedui({"archive", "create", ledger(), file("archive")}).code, ExitCode::kOk);
+}
+
+TEST_F(AuditCommandTest, ADamagedArchiveIsDamagedAndNothingElse) {
+  for (const char* name : {"archive", "archive.tar"}) {
+    ASSERT_EQ(Jiedui({"archive", "create", ledger(), file(name)}).code, ExitCode::kOk);
+  }
+  const auto audit = [this](const std::string& path) {
+    const Outcome outcome = Jiedui({"audit", path, "--verifier-key", key_});
+    EXPECT_NE(outcome.err, "");
+    return outcome.code;
+  };
+  const auto restore = [this](const std::string& path) {
+    return Jiedui({"archive", "restore", path, file("data"), "--verifier-key", key_}).code;
+  };
+  for (const size_t at : {0U, 148U, 257U, 511U}) {
+    const std::string changed = Changed("archive.tar", at);
+    EXPECT_EQ(audit(changed), ExitCode::kDamaged) << at;
+    EXPECT_EQ(restore(changed), ExitCode::kDamaged) << at;
+  }
+  const std::string tar = *ReadFile(file("archive.tar"));
+  Write(root_ / "twice.tar", tar + tar);
+  EXPECT_EQ(audit(file("twice.tar")), ExitCode::kDamaged);
+  EXPECT_EQ(restore(file("twice.tar")), ExitCode::kDamaged);
+  Write(root_ / "large", std::string((size_t{1} << 20) + 1, 'x'));
+  EXPECT_EQ(audit(file("large")), ExitCode::kDamaged);
+  for (const char* name : {"checkpoint", "ledger"}) {
+    fs::remove(root_ / "archive" / name);
+    EXPECT_EQ(audit(file("archive")), ExitCode::kDamaged) << name;
+    EXPECT_EQ(restore(file("archive")), ExitCode::kDamaged) << name;
+  }
+  EXPECT_FALSE(fs::exists(root_ / "data" / "370400" / "log"));
+}
+
 TEST_F(AuditCommandTest, AnOlderCopyOfALedgerIsNotArchivedBesideItsGuard) {
   fs::copy(root_ / "370400" / "log", root_ / "older", fs::copy_options::recursive);
   Append(*Open(ledger()), 1);
@@ -320,6 +370,28 @@ TEST_F(AuditCommandTest, AnOlderCopyOfALedgerIsNotArchivedBesideItsGuard) {
 
   EXPECT_EQ(outcome.code, ExitCode::kDamaged) << outcome.out;
   EXPECT_FALSE(fs::exists(file("archive.tar")));
+}
+
+TEST_F(AuditCommandTest, ARestoreSaysWhetherTheSignatureWasChecked) {
+  ASSERT_EQ(Jiedui({"archive", "create", ledger(), file("archive")}).code, ExitCode::kOk);
+  const std::string with_key =
+      Jiedui({"archive", "restore", file("archive"), file("with key"), "--verifier-key", key_}).out;
+  EXPECT_THAT(with_key, AllOf(HasSubstr("verified"), Not(HasSubstr("签名未核对"))));
+  const std::string without = Jiedui({"archive", "restore", file("archive"), file("without")}).out;
+  EXPECT_THAT(without, AllOf(Not(HasSubstr("verified")), HasSubstr("签名未核对")));
+  const Outcome json = Jiedui({"archive", "restore", file("archive"), file("json"), "-o", "json"});
+  EXPECT_EQ(nlohmann::json::parse(json.out)["verified"], false);
+
+  std::string note = *ReadFile(file("archive/checkpoint"));
+  const size_t at = note.size() - 20;
+  note[at] = note[at] == 'A' ? 'B' : 'A';
+  Write(root_ / "archive" / "checkpoint", note);
+  const auto restore = [this](const std::string& key) {
+    return Jiedui({"archive", "restore", file("archive"), file("data"), "--verifier-key", key});
+  };
+  EXPECT_EQ(restore(key_).code, ExitCode::kDamaged);
+  EXPECT_EQ(restore("nonsense").code, ExitCode::kUsage);
+  EXPECT_FALSE(fs::exists(root_ / "data" / "370400" / "log"));
 }
 
 TEST_F(AuditCommandTest, AnArchiveIsRestoredOnlyIfItExtendsWhatTheWitnessHolds) {
@@ -356,6 +428,111 @@ TEST_F(AuditCommandTest, AnArchiveIsRestoredOnlyIfItExtendsWhatTheWitnessHolds) 
   const Outcome restored = restore(file("witness"));
   EXPECT_EQ(restored.code, ExitCode::kOk) << restored.err;
   EXPECT_TRUE(fs::exists(root_ / "data" / "370400" / "log"));
+}
+
+// Behind the ledger's back: what is kept under the sizes 1 and 3 is the checkpoint of 2.
+TEST_F(AuditCommandTest, EveryProblemIsPrintedAndCountedAlsoAsJson) {
+  {
+    const auto store = Open(ledger());
+    for (const eventstore::Position size : {1, 3}) {
+      ASSERT_TRUE(store->PutCheckpoint({size, *ReadFile(file("kept.checkpoint"))}).ok());
+    }
+  }
+  const auto expect_all = [this](const char* command, const char* verdict, size_t count) {
+    const Outcome text = Jiedui({command, ledger()});
+    EXPECT_EQ(text.code, ExitCode::kDamaged);
+    EXPECT_THAT(text.err, AllOf(HasSubstr(absl::StrCat("账本损坏，共 ", count, " 处：\n")),
+                                HasSubstr("\n  checkpoint 1: "), HasSubstr("\n  checkpoint 3: ")));
+    const Outcome json = Jiedui({command, ledger(), "-o", "json"});
+    EXPECT_EQ(json.code, ExitCode::kDamaged);
+    const auto parsed = nlohmann::json::parse(json.out);
+    EXPECT_EQ(parsed[verdict], false);
+    EXPECT_EQ(parsed["problem_count"], count);
+    EXPECT_EQ(parsed["problems"].size(), count);
+  };
+  expect_all("verify", "verified", 2);
+  expect_all("audit", "audited", 4);  // as what is kept, and as what is stored
+}
+
+// The server refuses it, an auditor's copy is like that: it is checked as far as it goes.
+TEST_F(AuditCommandTest, WithoutAGuardItIsSaidThatTheEndIsUnknown) {
+  const auto runs = [this](const char* command) {
+    return std::pair(Jiedui({command, ledger()}), Jiedui({command, ledger(), "-o", "json"}));
+  };
+  for (const char* command : {"verify", "audit"}) {
+    const auto [text, json] = runs(command);
+    EXPECT_THAT(text.out, Not(HasSubstr("末尾记录")));
+    EXPECT_EQ(nlohmann::json::parse(json.out)["head_guard_missing"], false);
+  }
+  fs::remove_all(ledger() + "/guard");
+  for (const char* command : {"verify", "audit"}) {
+    const auto [text, json] = runs(command);
+    EXPECT_EQ(text.code, ExitCode::kOk) << text.err;
+    EXPECT_THAT(text.out, HasSubstr("注意：没有末尾记录：账本末尾是否完整无从得知"));
+    const auto parsed = nlohmann::json::parse(json.out);
+    EXPECT_EQ(parsed["head_guard_missing"], true);
+    EXPECT_THAT(std::string(parsed["notice"]), HasSubstr("head guard is missing"));
+  }
+}
+
+// A copy of the ledger as it was, with the guard of the ledger that has one event more.
+class OlderCopyTest : public AuditCommandTest {
+ protected:
+  OlderCopyTest() {
+    fs::copy(root_ / "370400" / "log", root_ / "older", fs::copy_options::recursive);
+    {
+      const auto store = Open(ledger());
+      Append(*store, 1);
+      Write(root_ / "newer.checkpoint", SignNow(*store, ledger()));
+    }
+    fs::remove_all(root_ / "370400" / "log");
+    fs::rename(root_ / "older", root_ / "370400" / "log");
+  }
+
+  Outcome Adopt(std::vector<std::string> flags = {}) {
+    flags.insert(flags.begin(), {"ledger", "adopt", ledger()});
+    return Jiedui(std::move(flags));
+  }
+};
+
+TEST_F(OlderCopyTest, WhatItsGuardMissesIsNotAdoptedAway) {
+  const Outcome refused = Adopt();
+  EXPECT_EQ(refused.code, ExitCode::kDamaged) << refused.out;
+  EXPECT_THAT(refused.err, AllOf(HasSubstr("未接受"), HasSubstr("record 6 had been acknowledged"),
+                                 HasSubstr("--accept-loss-after 5")));
+  EXPECT_EQ(Adopt({"--accept-loss-after", "4"}).code, ExitCode::kRefused);
+  EXPECT_EQ(Adopt({"--accept-loss-after", "-1"}).code, ExitCode::kUsage);
+  EXPECT_EQ(Jiedui({"verify", ledger()}).code, ExitCode::kDamaged);
+}
+
+TEST_F(OlderCopyTest, ALossIsAcceptedByWhoNamesWhereTheLedgerEnds) {
+  const Outcome adopted = Adopt({"--accept-loss-after", "5"});
+  EXPECT_EQ(adopted.code, ExitCode::kOk) << adopted.err;
+  EXPECT_THAT(adopted.out, AllOf(HasSubstr("账本 370400，事件 5 个"), HasSubstr("树根 "),
+                                 HasSubstr("record 6 "), HasSubstr("adopted\n")));
+  EXPECT_EQ(Jiedui({"verify", ledger()}).code, ExitCode::kOk);
+}
+
+TEST_F(OlderCopyTest, ItIsAdoptedOnlyIfItExtendsWhatTheWitnessHolds) {
+  const auto adopt = [this](const char* witness) {
+    return Adopt({"--accept-loss-after", "5", "--verifier-key", key_, "--witness", file(witness),
+                  "-o", "json"});
+  };
+  const Outcome older = adopt("newer.checkpoint");
+  EXPECT_EQ(older.code, ExitCode::kDamaged) << older.out;
+  EXPECT_THAT(older.err, AllOf(HasSubstr("newer.checkpoint"), HasSubstr("event 6 is missing")));
+  EXPECT_EQ(adopt("no.checkpoint").code, ExitCode::kNotFound);
+  EXPECT_EQ(Adopt({"--witness", file("newest.checkpoint")}).code, ExitCode::kUsage);
+  EXPECT_EQ(Jiedui({"verify", ledger()}).code, ExitCode::kDamaged) << "the guard is as it was";
+
+  fs::create_directories(root_ / "witness");
+  fs::copy(root_ / "newest.checkpoint", root_ / "witness" / "370400.checkpoint");
+  const Outcome adopted = adopt("witness");
+  ASSERT_EQ(adopted.code, ExitCode::kOk) << adopted.err;
+  const auto json = nlohmann::json::parse(adopted.out);
+  EXPECT_EQ(json["events"], 5);
+  EXPECT_EQ(json["adopted"], true);
+  EXPECT_THAT(std::string(json["notice"]), HasSubstr("accepted as lost"));
 }
 
 TEST_F(AuditCommandTest, ALongCheckSaysHowFarItIs) {

@@ -333,6 +333,15 @@ TEST_F(CommandLineTest, VerifyWorksBesideAServerAndChangesNothing) {
   EXPECT_TRUE(absl::StrContains(verify_and_compare(), "没有统计表可比对"));
 }
 
+TEST_F(CommandLineTest, TablesThatAServerUsesAreComparedAndTheHelpSaysSo) {
+  const Outcome beside = Jiedui({"verify", directory_, "-o", "json"});
+  ASSERT_EQ(beside.code, ExitCode::kOk) << beside.err;
+  EXPECT_EQ(Json::parse(beside.out)["read_models"], "equal");
+  const std::string help = Jiedui({"verify", "--help"}).out;
+  EXPECT_TRUE(absl::StrContains(help, "统计表按已落盘的部分比对")) << help;
+  EXPECT_FALSE(absl::StrContains(Jiedui({"--help"}).out, "统计表正被服务使用"));
+}
+
 TEST_F(CommandLineTest, VerifyTakesACopyUnderAnyName) {
   server_.reset();
   std::filesystem::rename(directory_ + "/370400", directory_ + "/backup");

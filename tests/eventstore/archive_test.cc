@@ -15,10 +15,12 @@
 #include "base/bytes.h"
 #include "eventstore/archive_files.h"
 #include "eventstore/checkpoint.h"
+#include "eventstore/checkpointer.h"
 #include "eventstore/import.h"
 #include "eventstore/note.h"
 #include "eventstore/signing_key.h"
 #include "eventstore/verify.h"
+#include "eventstore/witness.h"
 #include "tests/eventstore/ledger.h"
 
 namespace jiedui::eventstore {
@@ -59,8 +61,10 @@ class ArchiveSpec : public testing::Test {
         ledger_.Submit({Event("a", {"unit:" + std::to_string(i)}), sealed, Event("")}).ok());
   }
 
-  StoredCheckpoint Sign() {
-    const auto snapshot = ledger_.store().TakeSnapshot();
+  StoredCheckpoint Sign() { return SignOf(ledger_); }
+
+  static StoredCheckpoint SignOf(Ledger& ledger) {
+    const auto snapshot = ledger.store().TakeSnapshot();
     const Position size = snapshot->head();
     const Signer signer = TestSigner();
     const auto note = SignCheckpoint({kOrigin, static_cast<uint64_t>(size), *snapshot->Root(size)},
@@ -108,7 +112,7 @@ class ArchiveSpec : public testing::Test {
                                         absl::Span<const Verifier> verifiers = {}) {
     auto source = OpenArchive(path);
     if (!source.ok()) return source.status();
-    return ImportArchive(**source, options, verifiers,
+    return ImportArchive(**source, options, verifiers, keys(),
                          [](Position, Position) { return absl::OkStatus(); });
   }
 
@@ -119,6 +123,7 @@ class ArchiveSpec : public testing::Test {
     return options;
   }
 
+  std::string keys() const { return home_.path() + "/restored/keys"; }
   std::string backup() const { return home_.path() + "/backup"; }
   std::string tar() const { return home_.path() + "/ledger.tar"; }
 
@@ -192,6 +197,34 @@ TEST_F(ArchiveSpec, ATarFileHoldsTheSame) {
   EXPECT_EQ(Check(tar()).status().code(), absl::StatusCode::kDataLoss);
 }
 
+// The checksum of a header covers all of it.
+TEST_F(ArchiveSpec, AFlippedBitInATarHeaderIsDamageAndNotAMissingFile) {
+  WriteTar();
+  const std::string good = ContentOf(tar());
+  for (const size_t at : {0U, 100U, 124U, 148U, 257U, 261U, 511U}) {
+    std::string bad = good;
+    bad[at] = static_cast<char>(bad[at] ^ 1);
+    Replace(tar(), bad);
+    EXPECT_EQ(Check(tar()).status().code(), absl::StatusCode::kDataLoss) << at;
+  }
+  Replace(tar(), "");
+  EXPECT_EQ(Check(tar()).status().code(), absl::StatusCode::kDataLoss);
+  EXPECT_EQ(Check(tar() + ".no").status().code(), absl::StatusCode::kNotFound);
+}
+
+TEST_F(ArchiveSpec, NothingFollowsTheEndOfATarFile) {
+  WriteTar();
+  const std::string good = ContentOf(tar());
+  const std::string without_end = good.substr(0, good.size() - 1024);
+  for (const std::string& bad :
+       {good + "x", good + good, good + std::string(10'240, '\0') + "x", without_end + good}) {
+    Replace(tar(), bad);
+    EXPECT_EQ(Check(tar()).status().code(), absl::StatusCode::kDataLoss) << bad.size();
+  }
+  Replace(tar(), good + std::string(10'240, '\0'));
+  EXPECT_TRUE(Check(tar()).ok()) << Check(tar()).status();
+}
+
 TEST_F(ArchiveSpec, OneFlippedBitAnywhereIsFoundAndTheFileOrRecordIsNamed) {
   BackUpToDirectory();
   for (const auto& file : fs::recursive_directory_iterator(backup())) {
@@ -236,6 +269,46 @@ TEST_F(ArchiveSpec, ABackupOfAnotherLedgerIsNotWrittenOver) {
   EXPECT_EQ(refused.status().code(), absl::StatusCode::kFailedPrecondition);
 }
 
+// The one thing it does not do is to replace more by less.
+TEST_F(ArchiveSpec, AnOlderOrADivergedLedgerDoesNotReplaceABackup) {
+  BackUpToDirectory();
+  const std::string kept = ContentOf(fs::path(backup()) / "checkpoint");
+  // The same description; at first shorter than the backup, then longer than it.
+  Ledger other;
+  other.Open();
+  for (const auto& [events, why] : std::vector<std::pair<int, const char*>>{
+           {599, "event 600 is missing"},
+           {600, "they were changed, or it is another ledger"},
+           {601, "they were changed, or it is another ledger"}}) {
+    while (other.store().head() < events) ASSERT_TRUE(other.Submit({Event("another")}).ok());
+    ArchiveHead head = Head(other);
+    head.checkpoint = SignOf(other);
+    ArchiveDirectorySink sink(backup());
+    const auto refused = WriteArchive(*other.store().TakeSnapshot(), head, sink,
+                                      [](Position, Position) { return absl::OkStatus(); });
+    EXPECT_EQ(refused.status().code(), absl::StatusCode::kFailedPrecondition) << events;
+    EXPECT_THAT(refused.status().message(), HasSubstr(why));
+  }
+  EXPECT_EQ(ContentOf(fs::path(backup()) / "checkpoint"), kept);
+  EXPECT_TRUE(Check(backup()).ok());
+}
+
+TEST_F(ArchiveSpec, AnOlderCheckpointDoesNotReplaceANewerOneNorDoesDamagePassForNone) {
+  const StoredCheckpoint older = checkpoint_;
+  Append3(200);
+  checkpoint_ = Sign();
+  BackUpToDirectory();
+  checkpoint_ = older;
+  ArchiveDirectorySink sink(backup());
+  const auto refused = BackUp(sink);
+  EXPECT_EQ(refused.status().code(), absl::StatusCode::kFailedPrecondition);
+  EXPECT_THAT(refused.status().message(), HasSubstr("holds 603 events"));
+  checkpoint_ = Sign();
+  BackUpToDirectory();  // the same once more is no step back
+  Replace(fs::path(backup()) / "checkpoint", "nonsense");
+  EXPECT_EQ(BackUp(sink).status().code(), absl::StatusCode::kDataLoss);
+}
+
 TEST_F(ArchiveSpec, ACheckpointOfAnotherHistoryIsRefusedWhenWriting) {
   Ledger other;
   other.Open();
@@ -252,7 +325,7 @@ TEST_F(ArchiveSpec, AnImportIsRefusedOverALedgerByAWrongKeyAndForAnotherLedger) 
             absl::StatusCode::kFailedPrecondition);
   const Verifier stranger = Signer::FromSeed(kOrigin, std::string(32, 'x'))->verifier();
   EXPECT_EQ(Import(backup(), Restored(), absl::MakeSpan(&stranger, 1)).status().code(),
-            absl::StatusCode::kInvalidArgument);
+            absl::StatusCode::kNotFound);
   Options another = Restored();
   another.ledger_id = "370300";
   EXPECT_EQ(Import(backup(), another).status().code(), absl::StatusCode::kFailedPrecondition);
@@ -265,6 +338,19 @@ TEST_F(ArchiveSpec, AnImportIsRefusedOverALedgerByAWrongKeyAndForAnotherLedger) 
                 .code(),
             absl::StatusCode::kNotFound);
   EXPECT_TRUE(Import(backup(), Restored()).ok());
+}
+
+// Whoever has no key is not told otherwise; whoever has one is told what is wrong.
+TEST_F(ArchiveSpec, AWrongSignatureContradictsTheKeyThatIsTrusted) {
+  std::string& note = checkpoint_.note;
+  const size_t at = note.size() - 20;
+  note[at] = note[at] == 'A' ? 'B' : 'A';
+  BackUpToDirectory();
+  const Verifier key = TestSigner().verifier();
+  const auto refused = Import(backup(), Restored(), absl::MakeSpan(&key, 1));
+  EXPECT_EQ(refused.status().code(), absl::StatusCode::kDataLoss);
+  EXPECT_THAT(refused.status().message(), HasSubstr("is wrong"));
+  EXPECT_FALSE(fs::exists(Restored().directory));
 }
 
 TEST_F(ArchiveSpec, WhoTrustsAnOldKeyFollowsTheNotesInTheArchive) {
@@ -281,7 +367,7 @@ TEST_F(ArchiveSpec, WhoTrustsAnOldKeyFollowsTheNotesInTheArchive) {
     ASSERT_TRUE(read.ok()) << read.status();
     EXPECT_EQ(read->head.successions, successions_) << path;
     EXPECT_EQ(Import(path, Restored(), absl::MakeSpan(&stranger, 1)).status().code(),
-              absl::StatusCode::kInvalidArgument);
+              absl::StatusCode::kNotFound);
     const auto imported = Import(path, Restored(), absl::MakeSpan(&trusted, 1));
     EXPECT_TRUE(imported.ok()) << path << " " << imported.status();
     fs::remove_all(home_.path() + "/restored");
@@ -371,6 +457,78 @@ TEST_F(ArchiveSpec, AnErasedSealedPartStaysErasedAndTheArchiveStaysValid) {
   const auto restored = Store::Open(Restored());
   EXPECT_EQ((*restored)->TakeSnapshot()->Get(5)->sealed, "");
   EXPECT_EQ((*restored)->TakeSnapshot()->Get(8)->sealed, "cipher 2");
+}
+
+// Killed between its two renames, and told from a guard whose ledger is gone.
+TEST_F(ArchiveSpec, AnImportThatWasCutShortIsRepeated) {
+  BackUpToDirectory();
+  ASSERT_TRUE(Import(backup(), Restored()).ok());
+  const std::string log = Restored().directory;
+  fs::rename(log, log + ".importing");
+  const auto repeated = Import(backup(), Restored());
+  EXPECT_TRUE(repeated.ok()) << repeated.status();
+  EXPECT_TRUE(Store::Open(Restored()).ok());
+  EXPECT_FALSE(fs::exists(log + ".importing"));
+  fs::remove_all(log);
+  EXPECT_EQ(Import(backup(), Restored()).status().code(), absl::StatusCode::kFailedPrecondition);
+}
+
+// The disk with the ledger, its guard and its keys is gone; an archive, the public key and the
+// witness are there.
+TEST_F(ArchiveSpec, AfterLosingADiskTheLedgerGoesOnWithItsWitnessAndANewKey) {
+  BackUpToDirectory();
+  const std::string witness = home_.path() + "/370400.checkpoint";
+  Replace(witness, checkpoint_.note);
+  const Verifier key = TestSigner().verifier();
+  ASSERT_TRUE(Import(backup(), Restored(), absl::MakeSpan(&key, 1)).ok());
+  const auto restored = Store::Open(Restored());
+  ASSERT_TRUE(restored.ok()) << restored.status();
+  CheckpointerOptions signing;
+  signing.store = restored->get();
+  signing.clock = &ledger_.clock();
+  signing.keys_directory = keys();
+  signing.origin = kOrigin;
+  signing.witness_file = witness;
+  const auto without_key = Checkpointer::Open(signing);
+  EXPECT_TRUE(without_key.ok()) << without_key.status();
+  const auto fresh = SigningKeys(keys()).Generate(kOrigin);
+  ASSERT_TRUE(fresh.ok()) << fresh.status();
+  const auto with_key = Checkpointer::Open(signing);
+  ASSERT_TRUE(with_key.ok()) << with_key.status();
+  const auto signed_now = (*with_key)->SignNow();
+  ASSERT_TRUE(signed_now.ok()) << signed_now.status();
+  EXPECT_EQ(signed_now->size, 600);
+  EXPECT_TRUE(OpenCheckpoint(ContentOf(witness), std::vector<Verifier>{*fresh}).ok());
+}
+
+TEST_F(ArchiveSpec, ARestoredLedgerBelievesTheKeysThatFollowedTheTrustedOneAndNoOthers) {
+  const Signer first = *Signer::FromSeed(kOrigin, std::string(32, '1'));
+  const Signer stranger = *Signer::FromSeed(kOrigin, std::string(32, 'x'));
+  successions_ = {*SignSuccession(first, TestSigner().verifier()),
+                  *SignSuccession(stranger, stranger.verifier())};
+  BackUpToDirectory();
+  const std::vector<Verifier> trusted = {
+      first.verifier(), Signer::FromSeed("somebody.else", std::string(32, 'w'))->verifier()};
+  ASSERT_TRUE(Import(backup(), Restored(), trusted).ok());
+  const auto kept = SigningKeys(keys()).Verifiers();
+  ASSERT_TRUE(kept.ok()) << kept.status();
+  ASSERT_EQ(kept->size(), 2U);
+  EXPECT_EQ((*kept)[0].vkey(), first.verifier().vkey());
+  EXPECT_EQ((*kept)[1].vkey(), TestSigner().verifier().vkey());
+  EXPECT_EQ(*SigningKeys(keys()).Successions(), std::vector<std::string>{successions_[0]});
+}
+
+TEST_F(ArchiveSpec, ALedgerThatItsWitnessKnowsIsNotCreatedAnew) {
+  const std::string file = home_.path() + "/370400.checkpoint";
+  const Witness witness(file, absl::Seconds(5));
+  EXPECT_TRUE(witness.CheckNothingKnown().ok());
+  Replace(file, "");
+  EXPECT_TRUE(witness.CheckNothingKnown().ok());
+  Replace(file, checkpoint_.note);
+  EXPECT_EQ(witness.CheckNothingKnown().code(), absl::StatusCode::kDataLoss);
+  EXPECT_THAT(witness.CheckNothingKnown().message(), HasSubstr("events 1 to 600 are missing"));
+  Replace(file, "nonsense");
+  EXPECT_EQ(witness.CheckNothingKnown().code(), absl::StatusCode::kFailedPrecondition);
 }
 
 }  // namespace

@@ -1,4 +1,4 @@
-// Signing a ledger's checkpoints, and the witness that a lost or changed ledger cannot get past.
+// Signing a ledger's checkpoints.
 
 #include "eventstore/checkpointer.h"
 
@@ -21,6 +21,7 @@
 #include "eventstore/store.h"
 #include "eventstore/verify.h"
 #include "eventstore/witness.h"
+#include "tests/eventstore/checkpointer_fixture.h"
 #include "tests/eventstore/ledger.h"
 
 namespace jiedui::eventstore {
@@ -30,52 +31,6 @@ namespace fs = std::filesystem;
 using ::testing::AllOf;
 using ::testing::HasSubstr;
 using ::testing::SizeIs;
-
-constexpr const char* kOrigin = "jiedui.example/370400";
-
-class CheckpointerSpec : public testing::Test {
- protected:
-  CheckpointerSpec() {
-    ledger_.Open();
-    options_.store = &ledger_.store();
-    options_.clock = &ledger_.clock();
-    options_.keys_directory = place_.path() + "/keys";
-    options_.origin = kOrigin;
-    options_.interval = absl::Seconds(10);
-  }
-
-  static void Append(Ledger& ledger, int count) {
-    for (int i = 0; i < count; ++i) ASSERT_TRUE(ledger.Submit({Event("e")}).ok());
-  }
-  void Append(int count) { Append(ledger_, count); }
-
-  std::unique_ptr<Checkpointer> Open() {
-    absl::StatusOr<std::unique_ptr<Checkpointer>> opened = Checkpointer::Open(options_);
-    EXPECT_TRUE(opened.ok()) << opened.status();
-    return opened.ok() ? *std::move(opened) : nullptr;
-  }
-  absl::Status Refusal() const { return Checkpointer::Open(options_).status(); }
-
-  std::string witness() const { return place_.path() + "/witness"; }
-  std::string key() const { return options_.keys_directory + "/checkpoint.skey"; }
-  SigningKeys keys() const { return SigningKeys(options_.keys_directory); }
-
-  std::vector<StoredCheckpoint> Kept() const {
-    return *ledger_store().TakeSnapshot()->Checkpoints(kMaxPosition, 100);
-  }
-  const Store& ledger_store() const { return *options_.store; }
-
-  // The note, which must be right by the ledger's keys.
-  OpenedCheckpoint Opened(absl::string_view note) const {
-    const absl::StatusOr<OpenedCheckpoint> opened = OpenCheckpoint(note, *keys().Verifiers());
-    EXPECT_TRUE(opened.ok()) << opened.status();
-    return *opened;
-  }
-
-  TempDirectory place_;
-  Ledger ledger_;
-  CheckpointerOptions options_;
-};
 
 TEST_F(CheckpointerSpec, ACheckpointCoversEverythingDurableAndIsKept) {
   const auto checkpointer = Open();
@@ -295,6 +250,7 @@ class WhilePutting final : public Store {
     return store_.description();
   }
   const std::string& notice() const override { return store_.notice(); }
+  bool guard_missing() const override { return store_.guard_missing(); }
   uint64_t DiskBytes() const override { return store_.DiskBytes(); }
 
  private:
@@ -411,158 +367,6 @@ TEST_F(ThinningSpec, AThinnedLedgerStillProvesWhatTheDroppedOnesSaid) {
   ASSERT_THAT(Sizes(), testing::ElementsAre(3, 2));
   EXPECT_TRUE(CheckExtends(*ledger_.store().TakeSnapshot(), Opened(held).checkpoint, "they").ok());
   EXPECT_TRUE(ledger_.store().TakeSnapshot()->Verify([](int64_t, int64_t) {}).ok());
-}
-
-class WitnessSpec : public CheckpointerSpec {
- protected:
-  // It is there from the day the ledger is.
-  WitnessSpec() {
-    options_.witness_file = witness();
-    EXPECT_NE(Open(), nullptr);
-  }
-
-  std::string Held() const { return *ReadFile(witness()); }
-};
-
-TEST_F(WitnessSpec, ANewLedgerStartsItAndEveryCheckpointReplacesTheOneBefore) {
-  const auto checkpointer = Open();
-  Append(1);
-  const std::string first = checkpointer->SignNow()->note;
-  EXPECT_EQ(Held(), first);
-  Append(1);
-  const std::string second = checkpointer->SignNow()->note;
-  EXPECT_EQ(Held(), second);
-  EXPECT_EQ(Opened(Held()).checkpoint.size, 2u);
-}
-
-TEST_F(WitnessSpec, ALedgerThatHasGrownSinceIsOpened) {
-  Append(1);
-  ASSERT_TRUE(Open()->SignNow().ok());
-  Append(5);
-  const auto checkpointer = Open();
-  ASSERT_NE(checkpointer, nullptr);
-  EXPECT_EQ(Opened(checkpointer->SignNow()->note).checkpoint.size, 6u);
-}
-
-TEST_F(WitnessSpec, AnOldCopyOfTheLedgerIsRefusedAndWhatIsMissingIsNamed) {
-  Append(5);
-  ASSERT_TRUE(Open()->SignNow().ok());
-  Ledger copy;
-  copy.Open();
-  Append(copy, 3);
-  options_.store = &copy.store();
-
-  EXPECT_EQ(Refusal().code(), absl::StatusCode::kDataLoss);
-  EXPECT_THAT(Refusal().message(),
-              AllOf(HasSubstr("holds a checkpoint of 5 events, the ledger has only 3"),
-                    HasSubstr("events 4 to 5 are missing")));
-}
-
-TEST_F(WitnessSpec, AnEmptyLedgerInThePlaceOfALostOneIsRefused) {
-  Append(2);
-  ASSERT_TRUE(Open()->SignNow().ok());
-  Ledger empty;
-  empty.Open();
-  options_.store = &empty.store();
-
-  EXPECT_EQ(Refusal().code(), absl::StatusCode::kDataLoss);
-  EXPECT_THAT(Refusal().message(), HasSubstr("events 1 to 2 are missing"));
-}
-
-TEST_F(WitnessSpec, AChangedHistoryIsRefused) {
-  Append(2);
-  ASSERT_TRUE(Open()->SignNow().ok());
-  Ledger other;
-  other.Open();
-  ASSERT_TRUE(other.Submit({Event("another first event")}).ok());
-  Append(other, 2);
-  options_.store = &other.store();
-
-  EXPECT_EQ(Refusal().code(), absl::StatusCode::kDataLoss);
-  EXPECT_THAT(Refusal().message(), AllOf(HasSubstr("a checkpoint of 2 events with the root "),
-                                         HasSubstr("the first 2 of the ledger's 3 events")));
-}
-
-TEST_F(WitnessSpec, ACrashBeforeTheFirstCheckpointIsNoLoss) {
-  Append(1);
-  EXPECT_EQ(Held(), "");
-  EXPECT_NE(Open(), nullptr);
-}
-
-TEST_F(WitnessSpec, AMissingFileIsRefusedAndAnEmptyOneStartsAnew) {
-  Append(1);
-  fs::remove(witness());
-  EXPECT_EQ(Refusal().code(), absl::StatusCode::kFailedPrecondition);
-  EXPECT_THAT(Refusal().message(), AllOf(HasSubstr(witness()), HasSubstr("is missing")));
-
-  ASSERT_TRUE(ReplaceFile(witness(), "", FileAccess::kEverybody).ok());
-
-  const auto checkpointer = Open();
-  ASSERT_NE(checkpointer, nullptr);
-  const std::string note = checkpointer->SignNow()->note;
-  EXPECT_EQ(Held(), note);
-}
-
-TEST_F(WitnessSpec, WhatIsNoCheckpointOfThisLedgerIsRefused) {
-  Append(1);
-  const Signer stranger = *Signer::FromSeed(kOrigin, std::string(32, 's'));
-  const Signer own = keys().Signers()->front();
-  const std::string foreign = *SignCheckpoint({kOrigin, 1, std::string(32, 'r')}, {stranger});
-  for (const std::string& held : {std::string("nonsense"), foreign, *SignNote("text\n", {own})}) {
-    ASSERT_TRUE(ReplaceFile(witness(), held, FileAccess::kEverybody).ok());
-    EXPECT_EQ(Refusal().code(), absl::StatusCode::kFailedPrecondition);
-    EXPECT_THAT(Refusal().message(), HasSubstr("does not hold a checkpoint of this ledger"));
-  }
-}
-
-TEST_F(WitnessSpec, AFailingWitnessIsReportedStopsNoAppendAndCatchesUp) {
-  const auto checkpointer = Open();
-  Append(1);
-  ASSERT_TRUE(checkpointer->SignNow().ok());
-  const std::string before = Held();
-  fs::create_directories(witness() + ".new/in the way");
-  Append(1);
-
-  ledger_.clock().Advance(absl::Seconds(10));
-  EXPECT_FALSE(checkpointer->SignIfDue().ok());
-  EXPECT_THAT(checkpointer->status().message(), HasSubstr(witness()));
-  EXPECT_EQ(Held(), before);
-  Append(1);
-
-  fs::remove_all(witness() + ".new");
-  ledger_.clock().Advance(absl::Seconds(10));
-  EXPECT_TRUE(checkpointer->SignIfDue().ok());
-  EXPECT_EQ(Opened(Held()).checkpoint.size, 3u);
-}
-
-TEST_F(WitnessSpec, ACrashBeforeTheWitnessHasItIsMadeUpForAtTheNextStart) {
-  {
-    const auto checkpointer = Open();
-    Append(1);
-    ASSERT_TRUE(checkpointer->SignNow().ok());
-    fs::create_directories(witness() + ".new/in the way");
-    Append(1);
-    ASSERT_FALSE(checkpointer->SignNow().ok());  // kept in the ledger, not in the witness
-    fs::remove_all(witness() + ".new");
-  }
-  ASSERT_THAT(Kept(), SizeIs(2));
-
-  const auto checkpointer = Open();
-  EXPECT_TRUE(checkpointer->SignIfDue().ok());
-
-  EXPECT_EQ(Held(), Kept()[0].note);
-  EXPECT_THAT(Kept(), SizeIs(2));
-}
-
-TEST_F(WitnessSpec, ItIsCheckedWithKeysThatHaveBeenReplacedToo) {
-  Append(1);
-  ASSERT_TRUE(Open()->SignNow().ok());
-  ASSERT_TRUE(keys().Rotate().ok());
-
-  const auto checkpointer = Open();
-  ASSERT_NE(checkpointer, nullptr);
-  EXPECT_TRUE(checkpointer->SignNow().ok());
-  EXPECT_EQ(Opened(Held()).signatures.size(), 2u);
 }
 
 }  // namespace

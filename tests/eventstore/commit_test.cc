@@ -486,6 +486,32 @@ TEST_F(CommitSpec, WatchersHearOfANewHeadAfterItIsReadable) {
   EXPECT_THAT(heard, ElementsAre(2));
 }
 
+TEST_F(CommitSpec, ASnapshotAndAWatchMayOutliveTheStore) {
+  ASSERT_TRUE(ledger_.Submit({Event("a")}).ok());
+  const auto snapshot = ledger_.store().TakeSnapshot();
+  auto watch = ledger_.store().WatchHead([](Position) {});
+  ledger_.Close();
+  EXPECT_EQ(snapshot->Get(1)->body, "a");
+  watch.reset();
+}
+
+TEST_F(CommitSpec, WhileASnapshotIsHeldTheLedgerIsInUse) {
+  auto snapshot = ledger_.store().TakeSnapshot();
+  ledger_.Close();
+  EXPECT_TRUE(IsLedgerInUse(ledger_.Open(ledger_.options())));
+  snapshot.reset();
+  EXPECT_TRUE(ledger_.Open(ledger_.options()).ok());
+}
+
+TEST_F(CommitSpec, ACheckpointOfNoSizeTheLedgerHasIsRefused) {
+  ASSERT_TRUE(ledger_.Submit({Event("a")}).ok());
+  for (const Position size : {0, 2}) {
+    EXPECT_EQ(ledger_.store().PutCheckpoint({size, "a note"}).code(), absl::StatusCode::kOutOfRange)
+        << size;
+  }
+  EXPECT_TRUE(ledger_.store().PutCheckpoint({1, "a note"}).ok());
+}
+
 TEST_F(CommitSpec, AWatchThatHasEndedHearsNothing) {
   std::vector<Position> heard;
   ledger_.store().WatchHead([&](Position head) { heard.push_back(head); }).reset();

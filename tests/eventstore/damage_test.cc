@@ -206,6 +206,21 @@ TEST_F(DamagedSpec, EveryTableOfEveryFamily) {
   ExpectNeverSilent(".sst");
 }
 
+// Whatever else the reading of it touches: its own family, and the record that was asked for.
+TEST_F(DamagedSpec, ABodyThatCannotBeReadIsNamedWithItsPosition) {
+  MoveIntoTables();
+  for (const fs::path& table : Files(".sst")) {
+    std::string content = ReadFile(table);
+    if (!absl::StrContains(content, "namebody")) continue;  // the family, among its properties
+    content[10] = static_cast<char>(content[10] ^ 1);       // in its first block
+    const Verdict verdict = JudgeWith([&] { WriteFile(table, content); });
+    EXPECT_EQ(NameOf(verdict.kind), "named");
+    EXPECT_THAT(verdict.text, AllOf(HasSubstr("record 1: body: "), HasSubstr(table.string())));
+    return;
+  }
+  FAIL() << "no table of bodies";
+}
+
 TEST_F(DamagedSpec, TheManifest) {
   ExpectNeverSilent("MANIFEST-");
   MoveIntoTables();

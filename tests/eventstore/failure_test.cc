@@ -6,6 +6,7 @@
 #include <iterator>
 #include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "absl/strings/match.h"
@@ -290,6 +291,36 @@ TEST_F(OneLedgerSpec, AReadOnlyDiskIsReadAndRefusedForWriting) {
     ASSERT_TRUE(store.ok()) << store.status();
     EXPECT_TRUE((*store)->TakeSnapshot()->Get(1).ok());
   }
+}
+
+// What RocksDB's POSIX file system says of a lock file it cannot open, or cannot lock.
+TEST_F(OneLedgerSpec, ADiskThatRefusesTheLockIsNotTakenForAnotherWriter) {
+  {
+    const auto store = machine_.Open();
+    ASSERT_TRUE(Submit(**store, "r1").ok());
+  }
+  const auto refused = [this](const char* doing, const char* error) {
+    machine_.disk().FailLock(rocksdb::IOStatus::IOError(
+        absl::StrCat(doing, ": ", machine_.options().directory, "/LOCK"), error));
+    return machine_.Open().status();
+  };
+  const std::pair<const char*, const char*> disks[] = {
+      {"while open a file for lock", "Read-only file system"},
+      {"while open a file for lock", "Permission denied"},
+      {"While lock file", "No locks available"}};
+  for (const auto& [doing, error] : disks) {
+    const absl::Status status = refused(doing, error);
+    EXPECT_FALSE(IsLedgerInUse(status)) << status;
+    EXPECT_THAT(std::string(status.message()), HasSubstr(error));
+    Options reading = machine_.options();
+    reading.read_only = true;
+    EXPECT_TRUE(machine_.Open(reading).ok());
+  }
+  for (const char* error : {"Resource temporarily unavailable", "Permission denied"}) {
+    EXPECT_TRUE(IsLedgerInUse(refused("While lock file", error))) << error;
+  }
+  machine_.disk().FailLock(rocksdb::IOStatus::OK());
+  EXPECT_TRUE(machine_.Open().ok());
 }
 
 TEST_F(OneLedgerSpec, AReadThatFailsIsDataLossOfThatRecordAndNothingElse) {

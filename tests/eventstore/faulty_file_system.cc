@@ -271,6 +271,11 @@ void FaultyFileSystem::SetFreeBytes(uint64_t bytes) {
   free_bytes_ = bytes;
 }
 
+void FaultyFileSystem::FailLock(IOStatus error) {
+  const absl::MutexLock lock(&mutex_);
+  lock_error_ = std::move(error);
+}
+
 void FaultyFileSystem::RecordImages() {
   const absl::MutexLock lock(&mutex_);
   recording_ = true;
@@ -473,6 +478,16 @@ IOStatus FaultyFileSystem::LinkFile(const std::string& from, const std::string& 
       [&](Disk& disk, const std::string& name) {
         if (const std::optional<std::string> new_name = Follow(to)) disk.Link(name, *new_name);
       });
+}
+
+IOStatus FaultyFileSystem::LockFile(const std::string& path, const IOOptions& options,
+                                    rocksdb::FileLock** lock, IODebugContext* debug) {
+  IOStatus refused;
+  {
+    const absl::MutexLock held(&mutex_);
+    refused = lock_error_;
+  }
+  return refused.ok() ? target()->LockFile(path, options, lock, debug) : refused;
 }
 
 IOStatus FaultyFileSystem::GetFreeSpace(const std::string& path, const IOOptions& options,

@@ -74,6 +74,9 @@ class FaultyFileSystem final : public rocksdb::FileSystemWrapper {
 
   void SetFreeBytes(uint64_t bytes);
 
+  // The lock is refused so from now on; OK: it goes straight through again.
+  void FailLock(rocksdb::IOStatus error);
+
   // Keeps what the disk is like just before each operation from now on.
   void RecordImages();
   // Just before that operation, which has begun since; or as it is now, if it is the next.
@@ -123,6 +126,8 @@ class FaultyFileSystem final : public rocksdb::FileSystemWrapper {
   rocksdb::IOStatus LinkFile(const std::string& from, const std::string& to,
                              const rocksdb::IOOptions& options,
                              rocksdb::IODebugContext* debug) override;
+  rocksdb::IOStatus LockFile(const std::string& path, const rocksdb::IOOptions& options,
+                             rocksdb::FileLock** lock, rocksdb::IODebugContext* debug) override;
   rocksdb::IOStatus GetFreeSpace(const std::string& path, const rocksdb::IOOptions& options,
                                  uint64_t* free, rocksdb::IODebugContext* debug) override;
 
@@ -147,6 +152,7 @@ class FaultyFileSystem final : public rocksdb::FileSystemWrapper {
   int64_t failures_ ABSL_GUARDED_BY(mutex_) = 0;
   std::string failing_reads_ ABSL_GUARDED_BY(mutex_);
   std::optional<uint64_t> free_bytes_ ABSL_GUARDED_BY(mutex_);
+  rocksdb::IOStatus lock_error_ ABSL_GUARDED_BY(mutex_);
   bool recording_ ABSL_GUARDED_BY(mutex_) = false;
   std::vector<Disk::Image> images_ ABSL_GUARDED_BY(mutex_);  // of the last operations
 };

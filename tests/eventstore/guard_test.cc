@@ -3,6 +3,7 @@
 #include <filesystem>
 #include <fstream>
 #include <memory>
+#include <optional>
 #include <string>
 #include <utility>
 
@@ -96,10 +97,26 @@ class GuardedSpec : public testing::Test {
     return newest;
   }
 
+  // An older copy of the directory takes its place; the guard knows of one event more.
+  void LoseTheLastEvent() {
+    const fs::path copy = fs::path(ledger_.directory()).parent_path() / "copy";
+    fs::copy(ledger_.directory(), copy, fs::copy_options::recursive);
+    ledger_.Open();
+    ASSERT_TRUE(ledger_.Submit({Event("b")}).ok());
+    ledger_.Close();
+    fs::remove_all(ledger_.directory());
+    fs::rename(copy, ledger_.directory());
+  }
+
   absl::Status Opened(bool read_only) {
     Options options = ledger_.options();
     options.read_only = read_only;
     return ledger_.Open(options);
+  }
+
+  absl::StatusOr<Adopted> Adopt(const Adoption& adoption = {}) {
+    ledger_.Close();
+    return Store::Adopt(ledger_.options(), adoption, [](int64_t, int64_t) {});
   }
 
   Ledger ledger_;
@@ -129,13 +146,7 @@ TEST_F(GuardedSpec, ALedgerThatVanishedIsNotMadeAnew) {
 }
 
 TEST_F(GuardedSpec, AnOlderCopyOfTheDirectoryIsRefused) {
-  const fs::path copy = fs::path(ledger_.directory()).parent_path() / "copy";
-  fs::copy(ledger_.directory(), copy, fs::copy_options::recursive);
-  ledger_.Open();
-  ASSERT_TRUE(ledger_.Submit({Event("b")}).ok());
-  ledger_.Close();
-  fs::remove_all(ledger_.directory());
-  fs::rename(copy, ledger_.directory());
+  LoseTheLastEvent();
   const absl::Status status = Opened(/*read_only=*/false);
   EXPECT_EQ(status.code(), absl::StatusCode::kDataLoss) << status;
   EXPECT_THAT(status.message(), HasSubstr("record 11 "));
@@ -160,16 +171,104 @@ TEST_F(GuardedSpec, AMissingGuardIsRefusedUntilTheLedgerIsAdopted) {
   EXPECT_THAT(status.message(), HasSubstr("guard"));
   EXPECT_TRUE(Opened(/*read_only=*/true).ok());
   ledger_.Close();
-  status = Store::Adopt(ledger_.options(), [](int64_t, int64_t) {});
-  ASSERT_TRUE(status.ok()) << status;
+  const auto adopted = Adopt();
+  ASSERT_TRUE(adopted.ok()) << adopted.status();
+  EXPECT_EQ(adopted->events, 10);
+  EXPECT_EQ(adopted->notice, "");
   ledger_.Open();
   EXPECT_EQ(ledger_.store().head(), 10);
+  EXPECT_EQ(adopted->root, *ledger_.store().TakeSnapshot()->Root(10));
+}
+
+TEST_F(GuardedSpec, AGuardThatSaysWhatIsMissingIsNotReplaced) {
+  ledger_.Open();  // what was in the log is in tables now
+  ASSERT_TRUE(ledger_.Submit({Event("b")}).ok());
+  ledger_.Close();
+  fs::remove(LiveLog());
+  const auto adopted = Adopt();
+  EXPECT_EQ(adopted.status().code(), absl::StatusCode::kDataLoss) << adopted.status();
+  EXPECT_THAT(adopted.status().message(), AllOf(HasSubstr("record 11 had been acknowledged"),
+                                                HasSubstr("--accept-loss-after 10")));
+  EXPECT_EQ(Opened(/*read_only=*/false).code(), absl::StatusCode::kDataLoss);
+}
+
+TEST_F(GuardedSpec, ALossIsAcceptedOnlyByWhoNamesWhereTheLedgerEnds) {
+  LoseTheLastEvent();
+  for (const Position elsewhere : {0, 9, 11}) {
+    const auto refused = Adopt({.accept_loss_after = elsewhere, .agrees = nullptr});
+    EXPECT_EQ(refused.status().code(), absl::StatusCode::kFailedPrecondition) << elsewhere;
+    EXPECT_THAT(refused.status().message(), HasSubstr("ends at 10, not at"));
+  }
+  EXPECT_EQ(Opened(/*read_only=*/false).code(), absl::StatusCode::kDataLoss);
+
+  const auto adopted = Adopt({.accept_loss_after = 10, .agrees = nullptr});
+  ASSERT_TRUE(adopted.ok()) << adopted.status();
+  EXPECT_THAT(adopted->notice, AllOf(HasSubstr("accepted as lost"), HasSubstr("record 11 ")));
+  ledger_.Open();
+  EXPECT_EQ(ledger_.store().head(), 10);
+  EXPECT_EQ(ledger_.store().notice(), "");
+}
+
+TEST_F(GuardedSpec, AnotherHistoryIsNotAdoptedBesideTheGuardWhateverIsAccepted) {
+  Ledger other;
+  other.Open();
+  for (int i = 0; i < 10; ++i) ASSERT_TRUE(other.Submit({Event("another")}).ok());
+  other.Close();
+  fs::remove_all(ledger_.directory());
+  fs::copy(other.directory(), ledger_.directory(), fs::copy_options::recursive);
+  for (const std::optional<Position> accepted : {std::optional<Position>(), {10}}) {
+    const auto refused = Adopt({.accept_loss_after = accepted, .agrees = nullptr});
+    EXPECT_EQ(refused.status().code(), absl::StatusCode::kDataLoss) << refused.status();
+    EXPECT_THAT(refused.status().message(), HasSubstr("another history"));
+  }
+}
+
+TEST_F(GuardedSpec, TheGuardOfAnotherLedgerIsNotReplaced) {
+  fs::remove_all(ledger_.guard_directory());
+  ASSERT_TRUE(HeadGuard::Create(Disk(), ledger_.guard_directory(), "370300", MarkOf(99)).ok());
+  for (const std::optional<Position> accepted : {std::optional<Position>(), {10}}) {
+    const auto refused = Adopt({.accept_loss_after = accepted, .agrees = nullptr});
+    EXPECT_EQ(refused.status().code(), absl::StatusCode::kFailedPrecondition) << refused.status();
+  }
+  EXPECT_TRUE(Guards(*HeadGuard::Read(Disk(), ledger_.guard_directory()), "370300"));
+}
+
+TEST_F(GuardedSpec, AGuardThatCannotBeReadIsReplacedOnlyByWhoNamesWhereTheLedgerEnds) {
+  std::ofstream(fs::path(ledger_.guard_directory()) / "head") << std::string(2048, 'x');
+  const auto refused = Adopt();
+  EXPECT_EQ(refused.status().code(), absl::StatusCode::kDataLoss) << refused.status();
+  EXPECT_THAT(refused.status().message(), HasSubstr("--accept-loss-after 10"));
+  ASSERT_TRUE(Adopt({.accept_loss_after = 10, .agrees = nullptr}).ok());
+  EXPECT_TRUE(Opened(/*read_only=*/false).ok());
+}
+
+TEST_F(GuardedSpec, AGuardThatAgreesIsReplacedAndWhatItSaysIsTold) {
+  const auto known = HeadGuard::Read(Disk(), ledger_.guard_directory());
+  ASSERT_TRUE(known.ok()) << known.status();
+  auto guard = HeadGuard::Open(Disk(), ledger_.guard_directory(), *known);
+  ASSERT_TRUE((*guard)->Intend(MarkOf(13)).ok());
+  const auto adopted = Adopt();
+  ASSERT_TRUE(adopted.ok()) << adopted.status();
+  EXPECT_THAT(adopted->notice, HasSubstr("records 11 to 13"));
+  EXPECT_EQ(HeadGuard::Read(Disk(), ledger_.guard_directory())->intent.head, 10);
+}
+
+TEST_F(GuardedSpec, WhatElseTheLedgerMustAgreeWithIsAskedBeforeAGuardIsMade) {
+  fs::remove_all(ledger_.guard_directory());
+  Position seen = kNoPosition;
+  const auto refused = Adopt({.accept_loss_after = {}, .agrees = [&seen](const Snapshot& ledger) {
+                                seen = ledger.head();
+                                return absl::DataLossError("the witness holds more");
+                              }});
+  EXPECT_EQ(seen, 10);
+  EXPECT_EQ(refused.status(), absl::DataLossError("the witness holds more"));
+  EXPECT_EQ(Opened(/*read_only=*/false).code(), absl::StatusCode::kFailedPrecondition);
 }
 
 TEST_F(GuardedSpec, ALedgerThatIsNotWholeIsNotAdopted) {
   fs::remove_all(ledger_.guard_directory());
   RawDatabase(ledger_.directory()).Delete("body", PositionBytes(4));
-  const absl::Status status = Store::Adopt(ledger_.options(), [](int64_t, int64_t) {});
+  const absl::Status status = Adopt().status();
   EXPECT_EQ(status.code(), absl::StatusCode::kDataLoss) << status;
   EXPECT_THAT(status.message(), HasSubstr("record 4"));
   EXPECT_FALSE(Opened(/*read_only=*/false).ok());
@@ -307,10 +406,15 @@ TEST_F(BehindGuardSpec, WhatAKeptCheckpointCoversWasAcknowledged) {
               HasSubstr("1 event written but not known to be acknowledged (record 10)"));
 }
 
-TEST_F(BehindGuardSpec, WithoutAGuardAllThatIsWrittenIsShown) {
+TEST_F(BehindGuardSpec, WithoutAGuardAllThatIsWrittenIsShownAndThatTheEndIsUnknownIsSaid) {
+  EXPECT_FALSE(OpenToRead()->guard_missing());
   fs::remove_all(ledger_.guard_directory());
-  EXPECT_EQ(OpenToRead()->head(), 10);
-  EXPECT_EQ(OpenToRead()->notice(), "");
+  const auto store = OpenToRead();
+  EXPECT_EQ(store->head(), 10);
+  EXPECT_TRUE(store->guard_missing());
+  EXPECT_THAT(store->notice(),
+              AllOf(HasSubstr("the head guard is missing from " + ledger_.guard_directory()),
+                    HasSubstr("the end of the ledger is complete is unknown")));
 }
 
 }  // namespace

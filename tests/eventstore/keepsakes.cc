@@ -27,6 +27,7 @@ namespace {
 using jiedui::event::v1::CursorEntry;
 
 constexpr char kCursor[] = "export";
+constexpr int64_t kNowUs = 1'488'326'400'000'000;  // the clock of a Machine stands
 
 absl::Status SubmitAndWait(Store& store, const std::string& text) {
   NewEvent event = Event(text);
@@ -107,7 +108,7 @@ using CursorState = std::tuple<int64_t, std::string, Position>;  // token, owner
 
 CursorState After(const Act& act, const CursorState& before) {
   const auto& [token, owner, position] = before;
-  if (act.deed == Deed::kAcquire) return {token + 1, act.text, position};
+  if (act.deed == Deed::kAcquire) return {std::max(token + 1, kNowUs), act.text, position};
   return {token, owner, act.position};
 }
 

@@ -195,6 +195,31 @@ TEST(CursorSpec, OnlyItsOwnerDeletesACursorAndNoTokenIsGivenTwice) {
   EXPECT_TRUE(ledger.store().TakeSnapshot()->Verify([](int64_t, int64_t) {}).ok());
 }
 
+// A restored ledger has no cursors, but the consumers from before may still be there.
+TEST(CursorSpec, AfterARestoreNoTokenFromBeforeFits) {
+  Ledger before;
+  before.Open();
+  ASSERT_TRUE(before.Submit({Event("a")}).ok());
+  int64_t old = 0;
+  for (int times = 0; times < 3; ++times) {
+    old = before.store().AcquireCursor("export", "city/370400")->fencing_token();
+  }
+  Ledger restored;
+  restored.Open();
+  ASSERT_TRUE(restored.Submit({Event("a")}).ok());
+  restored.clock().Advance(absl::Seconds(1));
+
+  const int64_t anew = restored.store().AcquireCursor("export", "city/370400")->fencing_token();
+
+  EXPECT_EQ(anew, absl::ToUnixMicros(restored.clock().Now()));
+  EXPECT_GT(anew, old);
+  EXPECT_EQ(restored.store().CommitCursor("export", old, 1).status().code(),
+            absl::StatusCode::kAborted);
+  // A clock that was set back takes no token back.
+  restored.clock().Advance(-absl::Hours(1));
+  EXPECT_EQ(restored.store().AcquireCursor("export", "city/370400")->fencing_token(), anew + 1);
+}
+
 TEST(CursorSpec, ThereAreOnlySoManyAndADeletionMakesRoom) {
   Ledger ledger;
   Options options = ledger.options();

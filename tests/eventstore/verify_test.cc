@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "absl/strings/escaping.h"
+#include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
@@ -186,6 +187,21 @@ TEST_F(VerifySpec, AnEntryMissingAndOneTooManyDoNotCancelOut) {
   });
   EXPECT_THAT(problems, Contains(HasSubstr("the tag index has the entry pair:q")));
   EXPECT_THAT(problems, Contains("record 3: missing in the index of tag pair:p"));
+}
+
+TEST_F(VerifySpec, AThousandProblemsAreListedAndAllAreCounted) {
+  const auto add_strangers = [](int first, int last) {
+    return [first, last](RawDatabase& raw) {
+      for (int i = first; i <= last; ++i) {
+        raw.Put("tag", absl::StrCat("pair:", i, std::string(1, '\0')) + PositionBytes(1),
+                KindBytes(1));
+      }
+    };
+  };
+  EXPECT_EQ(ProblemsAfter(add_strangers(1, 1000)).size(), 1000U);
+  EXPECT_EQ(Verify().problem_count, 1000);
+  EXPECT_EQ(ProblemsAfter(add_strangers(1001, 1001)).size(), 1000U);
+  EXPECT_EQ(Verify().problem_count, 1001);
 }
 
 TEST_F(VerifySpec, AMissingKindEntryIsFound) {

@@ -355,7 +355,10 @@ TEST_F(AuditTest, AKeyThatOthersMayReadStopsCheckpointsAndNothingElse) {
   Given(Organization());
 
   EXPECT_EQ(Sign().reason(), "CHECKPOINT_UNAVAILABLE");
-  EXPECT_THAT(Sign().status.error_message(), HasSubstr("may be read by others"));
+  const std::string refused = Sign().status.error_message();
+  EXPECT_THAT(refused,
+              testing::AllOf(HasSubstr("checkpoint.skey"), HasSubstr("may be read by others")));
+  EXPECT_THAT(refused, testing::Not(HasSubstr(directory())));
   fs::permissions(key, fs::perms::owner_read | fs::perms::owner_write);
   EXPECT_TRUE(Sign().ok());
 }
@@ -382,6 +385,28 @@ TEST_F(AuditTest, ALedgerThatDoesNotExtendItsWitnessIsNotServed) {
       Evidence::Open(options().evidence, directory() + "/370400", "370400", &store(), &clock());
   EXPECT_EQ(refused.status().code(), absl::StatusCode::kDataLoss);
   EXPECT_THAT(refused.status().message(), HasSubstr("are missing"));
+}
+
+TEST_F(AuditTest, AnotherHistoryInTheWitnessStopsTheSigningAndIsListed) {
+  options().evidence.witness_directory = directory() + "/witness";
+  fs::create_directories(options().evidence.witness_directory);
+  Restart();
+  Given(Organization());
+  ASSERT_TRUE(Sign().ok());
+  EXPECT_EQ(server().ledgers().List().front().problem, "");
+  const std::string witness = directory() + "/witness/370400.checkpoint";
+  const auto signer = eventstore::SigningKeys(directory() + "/370400/keys").Signers();
+  const std::string other =
+      *eventstore::SignCheckpoint({"jiedui/370400", 1, std::string(32, 'r')}, *signer);
+  ASSERT_TRUE(ReplaceFile(witness, other, FileAccess::kEverybody).ok());
+
+  const Reply refused = Sign();
+
+  EXPECT_EQ(refused.reason(), "CHECKPOINT_UNAVAILABLE");
+  EXPECT_THAT(refused.status.error_message(), HasSubstr("370400.checkpoint"));
+  EXPECT_EQ(*ReadFile(witness), other);
+  EXPECT_THAT(server().ledgers().List().front().problem,
+              testing::AllOf(HasSubstr(witness), HasSubstr("another server")));
 }
 
 TEST(EvidenceOptionsSpec, ABadFieldIsNamed) {

@@ -131,7 +131,7 @@ class BackupSpec : public ServerTest {
     for (const auto& info : event::v1::kEventInfo) options.known_kinds.push_back(info.kind);
     eventstore::ArchiveDirectorySource source(path.string());
     const auto imported =
-        eventstore::ImportArchive(source, options, absl::MakeSpan(&*key, 1),
+        eventstore::ImportArchive(source, options, absl::MakeSpan(&*key, 1), "",
                                   [](int64_t, int64_t) { return absl::OkStatus(); });
     EXPECT_TRUE(imported.ok()) << imported.status();
     auto store = eventstore::Store::Open(options);

@@ -76,6 +76,7 @@ class FakeStore final : public eventstore::Store {
   }
   const event::v1::LedgerDescription& description() const override { return description_; }
   const std::string& notice() const override { return notice_; }
+  bool guard_missing() const override { return false; }
   uint64_t DiskBytes() const override { return 0; }
 
  private:

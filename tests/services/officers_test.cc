@@ -1,6 +1,7 @@
 // Officers and their personal data: who sees it, where it is kept, and that an erasure is for ever,
 // also for old copies of the ledger and of the keys.
 
+#include <algorithm>
 #include <filesystem>
 #include <fstream>
 #include <set>
@@ -287,6 +288,24 @@ TEST_F(OfficerSpec, AMissingKeyIsNotAnErasure) {
   EXPECT_FALSE(Listed(position).sealed().empty());
   // Whoever may not see it does not need the key.
   EXPECT_TRUE(SaysNothing(Event(position, {.principal = "auditor/370400"})));
+}
+
+TEST_F(OfficerSpec, TextsThatAreLeftOutOfAnAnswerAreOneLineOfTheLog) {
+  Register();
+  ASSERT_TRUE(WriteOnce(RegisterOfficer("370403001-013", kLincheng)).ok());
+  for (const std::string& file : KeyFiles()) fs::remove(Keys() / file);
+  v1::ListEventsRequest request;
+  request.set_parent(kLedger);
+  testing::internal::CaptureStderr();
+  const Reply reply = client().Send("EventLogService/ListEvents", request);
+  const std::string log = testing::internal::GetCapturedStderr();
+
+  const auto listed = reply.As<v1::ListEventsResponse>();
+  EXPECT_EQ(std::count_if(listed.events().begin(), listed.events().end(),
+                          [](const auto& event) { return event.withheld() != 0; }),
+            2);
+  EXPECT_EQ(std::count(log.begin(), log.end(), '\n'), 1) << log;
+  EXPECT_THAT(log, testing::AllOf(HasSubstr("personal texts left out"), HasSubstr("events=2")));
 }
 
 TEST_F(OfficerSpec, ADamagedKeyIsNoKey) {

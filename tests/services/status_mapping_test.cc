@@ -13,6 +13,7 @@
 
 #include "domain/error.h"
 #include "eventstore/outcome_status.h"
+#include "services/problem.h"
 
 namespace jiedui::services {
 namespace {
@@ -82,6 +83,26 @@ TEST(StatusMappingSpec, TheStoresStatusesHaveNamesInTheCatalogue) {
   EXPECT_EQ(reason(eventstore::OutcomeUnknown("the sync failed")),
             v1::ERROR_REASON_OUTCOME_UNKNOWN);
   EXPECT_EQ(reason(eventstore::DiskLow({5, 10})), v1::ERROR_REASON_DISK_LOW);
+}
+
+TEST(StatusMappingSpec, OfAFileOfTheServerACallerGetsTheNameAndTheLogThePath) {
+  const std::string problem = "reading \"/var/lib/a/1.sst\": in /x/2.sst offset 3, /y/4.sst: no";
+  const auto refusal = FromStore(absl::DataLossError(problem), "");
+  EXPECT_EQ(refusal.message(),
+            "the ledger is damaged: reading \"1.sst\": in 2.sst offset 3, 4.sst: no");
+  EXPECT_THAT(domain::ChineseText(refusal), testing::HasSubstr("2.sst"));
+  const WireStatus wire = ToWire(refusal, Language::kEnglish);
+  EXPECT_THAT(wire.message + wire.details, testing::Not(testing::HasSubstr("/var")));
+  EXPECT_THAT(LogText(refusal), testing::HasSubstr(problem));
+  EXPECT_EQ(ForCaller("ledgers/370400 of city/370400, 1/2"), "ledgers/370400 of city/370400, 1/2");
+  EXPECT_EQ(ForCaller("/"), "");
+  EXPECT_EQ(ForCaller(""), "");
+}
+
+TEST(StatusMappingSpec, WhereTheDamageIsIsNotCut) {
+  const std::string far(200, 'x');
+  EXPECT_THAT(FromStore(absl::DataLossError(far + " in 1.sst"), "").message(),
+              testing::HasSubstr("1.sst"));
 }
 
 TEST(StatusMappingSpec, AFullDiskSaysHowMuchIsMissing) {

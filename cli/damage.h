@@ -1,0 +1,29 @@
+// What is wrong with a ledger, as a status and as a document. One thread.
+
+#ifndef JIEDUI_CLI_DAMAGE_H_
+#define JIEDUI_CLI_DAMAGE_H_
+
+#include <cstdint>
+#include <ostream>
+#include <string>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/strings/string_view.h"
+#include "cli/commands.h"
+
+namespace jiedui::cli {
+
+// DataLoss, whose message says what is the matter, how many problems there are, and each of them
+// that is given, a line each. The count may be more than are given.
+absl::Status Damaged(absl::string_view what, const std::vector<std::string>& problems,
+                     int64_t count);
+
+// A check that ended in this status: prints the JSON document of a ledger that is damaged, if that
+// is what it found and JSON is wanted, with the member `verdict` false. Hands the status on.
+absl::Status TellDamage(const absl::Status& status, const char* verdict, Format format,
+                        std::ostream& out);
+
+}  // namespace jiedui::cli
+
+#endif  // JIEDUI_CLI_DAMAGE_H_
