@@ -347,7 +347,7 @@ TEST(ThreeValuesSpec, ADistrictsOverviewStandsUnderRemarks) {  // R0-27
 TEST(ThreeValuesSpec, ADistrictsReportWithoutTheOverallSituationIsTold) {  // R0-27
   March march;
   march.Report(CivilDay(2017, 4, 2));
-  EXPECT_THAT(march.Table(kTown).findings(), IsEmpty());
+  EXPECT_THAT(RulesOf(march.Table(kTown)), IsEmpty());
   const v1::DispatchTable district = march.Table(kDistrict);
   ASSERT_THAT(RulesOf(district), ElementsAre("R0-27"));
   EXPECT_EQ(district.findings(0).message_zh(), "2017-03 月报未填活动总体开展情况");
