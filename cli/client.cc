@@ -19,6 +19,8 @@ Stubs::Stubs(const std::shared_ptr<grpc::Channel>& channel)
       activity(channel),
       cases(channel),
       report(channel),
+      bulletin(channel),
+      practice(channel),
       statistics(channel),
       event_log(channel),
       server(channel) {}

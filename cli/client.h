@@ -13,9 +13,11 @@
 #include <grpcpp/client_context.h>
 
 #include "jiedui/v1/activity_service.grpc.pb.h"
+#include "jiedui/v1/bulletin_service.grpc.pb.h"
 #include "jiedui/v1/case_service.grpc.pb.h"
 #include "jiedui/v1/event_log_service.grpc.pb.h"
 #include "jiedui/v1/pair_service.grpc.pb.h"
+#include "jiedui/v1/practice_service.grpc.pb.h"
 #include "jiedui/v1/program_service.grpc.pb.h"
 #include "jiedui/v1/registry_service.grpc.pb.h"
 #include "jiedui/v1/report_service.grpc.pb.h"
@@ -33,6 +35,8 @@ struct Stubs {
   v1::ActivityService::Stub activity;
   v1::CaseService::Stub cases;
   v1::ReportService::Stub report;
+  v1::BulletinService::Stub bulletin;
+  v1::PracticeService::Stub practice;
   v1::StatisticsService::Stub statistics;
   v1::EventLogService::Stub event_log;
   v1::ServerService::Stub server;

@@ -24,6 +24,7 @@ struct Flags {
   std::string unit;
   std::string month;
   std::string pair;
+  std::string bulletin;
   std::string officer;
   std::string purpose;
   EventQuery events;
@@ -81,6 +82,7 @@ class CommandLine {
     AddServe();
     AddDemo();
     AddTables();
+    AddBulletins();
     AddLists();
     AddOfficer();
     AddPolicies();
@@ -201,6 +203,18 @@ class CommandLine {
     compliance->add_option("--unit", flags_.unit, "只看此单位及其下级的结对");
 
     AddQuery("assess", "年度目标考核", [this] { return ShowAssessment(flags_.query, out_); });
+  }
+
+  // bulletin list, bulletin show.
+  void AddBulletins() {
+    CLI::App* const bulletin = app_.add_subcommand("bulletin", "活动进展情况通报");
+    bulletin->require_subcommand(1);
+    AddQuery(bulletin, "list", "历期通报及尚未送达的单位",
+             [this] { return ListBulletins(flags_.query, out_); });
+    CLI::App* const show =
+        AddQuery(bulletin, "show", "一期通报及其公布的统计表和更正；与发布时的哈希不符则报错",
+                 [this] { return ShowBulletin(flags_.query, flags_.bulletin, out_); });
+    show->add_option("bulletin", flags_.bulletin, "通报编号，如 2017-370400-1")->required();
   }
 
   void AddLists() {

@@ -38,6 +38,11 @@ absl::Status ShowCompliance(const QueryFlags& flags, const std::string& pair_id,
 
 absl::Status ShowAssessment(const QueryFlags& flags, std::ostream& out);
 
+// The programme's bulletins, a line each; one with the table it published.
+absl::Status ListBulletins(const QueryFlags& flags, std::ostream& out);
+absl::Status ShowBulletin(const QueryFlags& flags, const std::string& bulletin_id,
+                          std::ostream& out);
+
 absl::Status ShowEvents(const QueryFlags& flags, const EventQuery& query, std::ostream& out);
 // One line an event, history first; ends with the server, or after query.limit events.
 absl::Status FollowEvents(const QueryFlags& flags, const EventQuery& query, std::ostream& out);

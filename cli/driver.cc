@@ -163,6 +163,27 @@ class Sender {
   Answer operator()(const event::v1::LateEntryPermitted& fact) {
     return Send(stubs_.activity, &v1::ActivityService::Stub::PermitLateEntry, fact);
   }
+  Answer operator()(const event::v1::MonthExempted& fact) {
+    return Send(stubs_.pair, &v1::PairService::Stub::ExemptMonth, fact);
+  }
+  Answer operator()(const event::v1::ReportDifferenceExplained& fact) {
+    return Send(stubs_.report, &v1::ReportService::Stub::ExplainReportDifference, fact);
+  }
+  Answer operator()(const event::v1::SupervisionFixClosed& fact) {
+    return Send(stubs_.pair, &v1::PairService::Stub::CloseSupervisionFix, fact);
+  }
+  Answer operator()(const event::v1::GoodPracticeRecorded& fact) {
+    return Send(stubs_.practice, &v1::PracticeService::Stub::RecordGoodPractice, fact);
+  }
+  Answer operator()(const event::v1::GoodPracticePromoted& fact) {
+    return Send(stubs_.practice, &v1::PracticeService::Stub::PromoteGoodPractice, fact);
+  }
+  Answer operator()(const event::v1::BulletinPublished& fact) {
+    return Send(stubs_.bulletin, &v1::BulletinService::Stub::PublishBulletin, fact);
+  }
+  Answer operator()(const event::v1::CopyDelivered& fact) {
+    return Send(stubs_.bulletin, &v1::BulletinService::Stub::RecordCopyDelivery, fact);
+  }
   Answer operator()(const event::v1::PersonalDataRead& /*fact*/) { return NotProposed(); }
   Answer operator()(const event::v1::OperatorActed& /*fact*/) { return NotProposed(); }
   Answer operator()(const event::v1::NoEvent& /*none*/) { return NotProposed(); }

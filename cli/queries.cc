@@ -117,6 +117,22 @@ absl::Status ShowAssessment(const QueryFlags& flags, std::ostream& out) {
   return absl::OkStatus();
 }
 
+absl::Status ListBulletins(const QueryFlags& flags, std::ostream& out) {
+  Reader reader = Open(flags);
+  ASSIGN_OR_RETURN(const std::vector<v1::Bulletin> bulletins, reader.Bulletins());
+  const auto text = [](const auto& list) { return BulletinListRows(list).Text(); };
+  PrintAll(flags.format, bulletins, text, BulletinListRows, Footer(reader, flags.scope), out);
+  return absl::OkStatus();
+}
+
+absl::Status ShowBulletin(const QueryFlags& flags, const std::string& bulletin_id,
+                          std::ostream& out) {
+  Reader reader = Open(flags);
+  ASSIGN_OR_RETURN(const v1::GetBulletinResponse bulletin, reader.Bulletin(bulletin_id));
+  Print(flags.format, bulletin, BulletinText, BulletinRows, "", out);
+  return absl::OkStatus();
+}
+
 absl::Status ShowEvents(const QueryFlags& flags, const EventQuery& query, std::ostream& out) {
   std::vector<v1::RecordedEvent> events;
   RETURN_IF_ERROR(Open(flags).ListEvents(

@@ -105,6 +105,32 @@ absl::StatusOr<v1::YearEndAssessment> Reader::Assessment() {
   return std::move(*response.mutable_assessment());
 }
 
+absl::StatusOr<std::vector<v1::Bulletin>> Reader::Bulletins() {
+  auto request = Ask<v1::ListBulletinsRequest>();
+  request.set_page_size(kPageSize);
+  std::vector<v1::Bulletin> bulletins;
+  do {
+    v1::ListBulletinsResponse response;
+    RETURN_IF_ERROR(Call(stubs_.bulletin, &v1::BulletinService::Stub::ListBulletins,
+                         scope_.principal, request, response));
+    read_position_ = response.metadata().read_position();
+    MoveInto(*response.mutable_bulletins(), bulletins);
+    request.set_page_token(response.next_page_token());
+  } while (!request.page_token().empty());
+  return bulletins;
+}
+
+absl::StatusOr<v1::GetBulletinResponse> Reader::Bulletin(const std::string& bulletin_id) {
+  v1::GetBulletinRequest request;
+  request.set_name(absl::StrCat(scope_.ledger, "/bulletins/", bulletin_id));
+  request.mutable_read()->set_strong(true);
+  v1::GetBulletinResponse response;
+  RETURN_IF_ERROR(Call(stubs_.bulletin, &v1::BulletinService::Stub::GetBulletin, scope_.principal,
+                       request, response));
+  read_position_ = response.metadata().read_position();
+  return response;
+}
+
 absl::StatusOr<std::vector<v1::Unit>> Reader::Units() {
   auto request = Ask<v1::ListUnitsRequest>();
   request.set_page_size(kPageSize);

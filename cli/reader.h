@@ -53,6 +53,10 @@ class Reader {
 
   absl::StatusOr<v1::YearEndAssessment> Assessment();
 
+  // The programme's bulletins; one with its table as it was published.
+  absl::StatusOr<std::vector<v1::Bulletin>> Bulletins();
+  absl::StatusOr<v1::GetBulletinResponse> Bulletin(const std::string& bulletin_id);
+
   absl::StatusOr<std::vector<v1::Unit>> Units();
 
   // One officer as of the day to judge on; what the caller may see of their personal data is

@@ -9,6 +9,7 @@
 
 #include "cli/table.h"
 
+#include "jiedui/v1/bulletin_service.pb.h"
 #include "jiedui/v1/event_log_service.pb.h"
 #include "jiedui/v1/resources.pb.h"
 #include "jiedui/v1/tables.pb.h"
@@ -30,6 +31,12 @@ Table ComplianceRows(const std::vector<v1::PairCompliance>& pairs);
 // 年度目标考核: districts, then pairs, by rank, with the terms of each score.
 std::string AssessmentText(const v1::YearEndAssessment& assessment);
 Table AssessmentRows(const v1::YearEndAssessment& assessment);
+
+// 活动进展情况通报: which it is and what its table can be checked with, the sums, the units'
+// months, the errata; as rows, the numbers of the units' months.
+std::string BulletinText(const v1::GetBulletinResponse& bulletin);
+Table BulletinRows(const v1::GetBulletinResponse& bulletin);
+Table BulletinListRows(const std::vector<v1::Bulletin>& bulletins);
 
 Table EventRows(const std::vector<v1::RecordedEvent>& events);
 Table UnitRows(const std::vector<v1::Unit>& units);

@@ -67,7 +67,7 @@ std::string FilingLine(const v1::PairRegister& pair_register) {
 
 std::string ReportLine(const v1::DispatchTable& dispatch) {
   if (dispatch.state() == v1::REPORT_STATE_UNSPECIFIED) {
-    return absl::StrCat(dispatch.month(), " 月报：不适用（该单位未参加活动，无须报送）\n");
+    return absl::StrCat(dispatch.month(), " 月报：不适用（该单位当月未参加活动，无须报送）\n");
   }
   return absl::StrCat(dispatch.month(), " 月报：", ReportStateWords(dispatch.state()), "，",
                       TimelinessWords(dispatch.timeliness()), "，期限 ",
@@ -76,7 +76,13 @@ std::string ReportLine(const v1::DispatchTable& dispatch) {
 
 std::string WorkSituation(const v1::DispatchTableRow& row) {
   std::vector<std::string> lines = {row.text()};
-  for (const v1::Figure& figure : row.figures()) lines.push_back(FigureLine(figure));
+  for (const v1::Figure& figure : row.figures()) {
+    lines.push_back(FigureLine(figure));
+    for (const v1::FigureExplanation& each : figure.explanations()) {
+      lines.push_back(absl::StrCat("    差异说明（", each.unit_id(), "，",
+                                   DayWords(each.explained_date()), "）：", each.explanation()));
+    }
+  }
   return absl::StrJoin(lines, "\n");
 }
 

@@ -86,7 +86,8 @@ std::string TimelinessWords(v1::ReportTimeliness timeliness) {
       {v1::REPORT_TIMELINESS_NOT_DUE, "未到期"},
       {v1::REPORT_TIMELINESS_ON_TIME, "按时"},
       {v1::REPORT_TIMELINESS_LATE, "迟报"},
-      {v1::REPORT_TIMELINESS_OVERDUE, "逾期未报"}};
+      {v1::REPORT_TIMELINESS_OVERDUE, "逾期未报"},
+      {v1::REPORT_TIMELINESS_EXEMPT, "不要求"}};
   return Find(kWords, timeliness);
 }
 
@@ -121,6 +122,14 @@ std::string SeverityWords(v1::RuleSeverity severity) {
                                                       {v1::RULE_SEVERITY_IN_PRINCIPLE, "原则上"},
                                                       {v1::RULE_SEVERITY_INFO, "提示"}};
   return Find(kWords, severity);
+}
+
+std::string RecipientKindWords(event::v1::RecipientKind kind) {
+  static constexpr Word<event::v1::RecipientKind> kWords[] = {
+      {event::v1::RECIPIENT_KIND_MAIN, "报"},
+      {event::v1::RECIPIENT_KIND_SEND, "送"},
+      {event::v1::RECIPIENT_KIND_COPY_UPWARD, "抄报"}};
+  return Find(kWords, kind);
 }
 
 }  // namespace jiedui::cli

@@ -36,6 +36,7 @@ std::string ReconciliationWords(v1::Reconciliation reconciliation);
 std::string ActivityKindWords(v1::ActivityKind kind);
 std::string GradeWords(v1::Grade grade);
 std::string SeverityWords(v1::RuleSeverity severity);
+std::string RecipientKindWords(event::v1::RecipientKind kind);
 
 }  // namespace jiedui::cli
 

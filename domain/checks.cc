@@ -164,6 +164,13 @@ absl::StatusOr<CivilDay> PastDay(const Field& field, const google::type::Date& d
                 {{"date", FormatDay(day)}, {"today", FormatDay(context.today)}});
 }
 
+absl::StatusOr<CivilMonth> CheckedMonth(const Field& field, const std::string& month) {
+  if (month.empty()) return Missing(field);
+  absl::StatusOr<CivilMonth> parsed = ParseMonth(month);
+  if (parsed.ok()) return parsed;
+  return Refuse(v1::ERROR_REASON_MONTH_INVALID, field.Path(), {{"month", month}});
+}
+
 absl::Status CheckOrder(const Field& field, CivilDay later, absl::string_view earlier_field,
                         CivilDay earlier) {
   if (later >= earlier) return absl::OkStatus();

@@ -65,7 +65,8 @@ struct Words {
   absl::string_view en;
   absl::string_view zh;
 };
-// REGISTER_STATE, REPORT_STATE or CASE_STATE; `name` is the entity's placeholder in its texts.
+// REGISTER_STATE, REPORT_STATE, CASE_STATE or FIX_STATE; `name` is the entity's placeholder in its
+// texts.
 absl::Status WrongStage(v1::ErrorReason reason, absl::string_view name, absl::string_view id,
                         const Words& stage);
 
@@ -98,6 +99,9 @@ absl::StatusOr<CivilDay> AnyDay(const Field& field, const google::type::Date& da
 // A real day that is not after today.
 absl::StatusOr<CivilDay> PastDay(const Field& field, const google::type::Date& date,
                                  const Context& context);
+
+// A required month; MONTH_INVALID unless it is of the form 2017-03.
+absl::StatusOr<CivilMonth> CheckedMonth(const Field& field, const std::string& month);
 
 // DATE_ORDER if later < earlier.
 absl::Status CheckOrder(const Field& field, CivilDay later, absl::string_view earlier_field,

@@ -25,6 +25,8 @@ struct DocumentState;
 struct WorkCalendarState;
 struct PlanState;
 struct PermitState;
+struct PracticeState;
+struct BulletinState;
 
 class Entities {
  public:
@@ -42,6 +44,8 @@ class Entities {
   virtual const WorkCalendarState* Calendar(absl::string_view year) const = 0;
   virtual const PlanState* Plan(absl::string_view plan_id) const = 0;
   virtual const PermitState* Permit(absl::string_view permit_id) const = 0;
+  virtual const PracticeState* Practice(absl::string_view practice_id) const = 0;
+  virtual const BulletinState* Bulletin(absl::string_view bulletin_id) const = 0;
 };
 
 }  // namespace jiedui::domain

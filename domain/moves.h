@@ -10,6 +10,8 @@
 #include "domain/activity/activity.h"
 #include "domain/activity/joint_plan.h"
 #include "domain/activity/late_entry.h"
+#include "domain/circulation/bulletin.h"
+#include "domain/circulation/good_practice.h"
 #include "domain/enforcement/case.h"
 #include "domain/entity.h"
 #include "domain/ledger_acts.h"
@@ -25,9 +27,10 @@
 
 namespace jiedui::domain {
 
-using AllEntities = TypeList<UnitState, OfficerState, ProgramState, PairState, RegisterState,
-                             CheckState, ActivityState, CaseState, ReportState, DocumentState,
-                             WorkCalendarState, PlanState, PermitState>;
+using AllEntities =
+    TypeList<UnitState, OfficerState, ProgramState, PairState, RegisterState, CheckState,
+             ActivityState, CaseState, ReportState, DocumentState, WorkCalendarState, PlanState,
+             PermitState, PracticeState, BulletinState>;
 
 template <class State, class E>
 concept Evolves = requires(State& state, const E& fact) {

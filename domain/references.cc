@@ -3,10 +3,13 @@
 #include "base/status_macros.h"
 #include "domain/activity/activity.h"
 #include "domain/activity/joint_plan.h"
+#include "domain/circulation/bulletin.h"
+#include "domain/circulation/good_practice.h"
 #include "domain/enforcement/case.h"
 #include "domain/error.h"
 #include "domain/organization/officer.h"
 #include "domain/organization/unit.h"
+#include "domain/pairing/check.h"
 #include "domain/pairing/pair.h"
 #include "domain/pairing/register.h"
 #include "domain/program/document.h"
@@ -72,6 +75,21 @@ absl::StatusOr<const CaseState*> FindCase(const Field& field, absl::string_view 
 absl::StatusOr<const ReportState*> FindReport(const Field& field, absl::string_view report_id,
                                               const Entities& entities) {
   return Found(field, {"report", "月报", report_id}, entities, &Entities::Report);
+}
+
+absl::StatusOr<const CheckState*> FindCheck(const Field& field, absl::string_view check_id,
+                                            const Entities& entities) {
+  return Found(field, {"check", "监督检查", check_id}, entities, &Entities::Check);
+}
+
+absl::StatusOr<const PracticeState*> FindPractice(const Field& field, absl::string_view practice_id,
+                                                  const Entities& entities) {
+  return Found(field, {"good practice", "经验做法", practice_id}, entities, &Entities::Practice);
+}
+
+absl::StatusOr<const BulletinState*> FindBulletin(const Field& field, absl::string_view bulletin_id,
+                                                  const Entities& entities) {
+  return Found(field, {"bulletin", "通报", bulletin_id}, entities, &Entities::Bulletin);
 }
 
 absl::StatusOr<const PlanState*> FindPlan(const Field& field, absl::string_view plan_id,

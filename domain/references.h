@@ -33,6 +33,12 @@ absl::StatusOr<const CaseState*> FindCase(const Field& field, absl::string_view 
                                           const Entities& entities);
 absl::StatusOr<const ReportState*> FindReport(const Field& field, absl::string_view report_id,
                                               const Entities& entities);
+absl::StatusOr<const CheckState*> FindCheck(const Field& field, absl::string_view check_id,
+                                            const Entities& entities);
+absl::StatusOr<const PracticeState*> FindPractice(const Field& field, absl::string_view practice_id,
+                                                  const Entities& entities);
+absl::StatusOr<const BulletinState*> FindBulletin(const Field& field, absl::string_view bulletin_id,
+                                                  const Entities& entities);
 absl::StatusOr<const PlanState*> FindPlan(const Field& field, absl::string_view plan_id,
                                           const Entities& entities);
 

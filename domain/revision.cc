@@ -27,7 +27,9 @@ using Changes =
              event::OfficerCertificateRenewed, event::OfficerTransferred, event::OfficerLeft,
              event::BasisDocumentRegistered, event::WorkCalendarPublished, event::StaffArrived,
              event::StaffLeaveStarted, event::StaffLeaveEnded, event::StaffReturned,
-             event::StaffRecalled, event::JointPlanSigned, event::NoViolationAttested>;
+             event::StaffRecalled, event::JointPlanSigned, event::NoViolationAttested,
+             event::MonthExempted, event::ReportDifferenceExplained, event::SupervisionFixClosed,
+             event::GoodPracticePromoted, event::CopyDelivered>;
 
 // What a pair does, written under it.
 using Activities = TypeList<event::StaffDispatched, event::StaffRotated, event::JointInspectionHeld,
@@ -87,6 +89,12 @@ struct Revised {
   std::string operator()(const event::PairRegisterFiled& fact) const {
     return absl::StrCat("pairRegisters/", RegisterId(fact.program_id(), fact.unit_id()));
   }
+  std::string operator()(const event::GoodPracticeRecorded& fact) const {
+    return ProgramName(fact.program_id());
+  }
+  std::string operator()(const event::BulletinPublished& fact) const {
+    return ProgramName(fact.program_id());
+  }
   std::string operator()(const event::SupervisionCheckRecorded& fact) const {
     return PairName(fact.pair_id());
   }
@@ -122,7 +130,9 @@ constexpr Collection kCollections[] = {{"units", "unit"},
                                        {"cases", "case"},
                                        {"reports", "report"},
                                        {"jointPlans", "plan"},
-                                       {"lateEntryPermits", "permit"}};
+                                       {"lateEntryPermits", "permit"},
+                                       {"goodPractices", "practice"},
+                                       {"bulletins", "bulletin"}};
 
 }  // namespace
 

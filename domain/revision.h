@@ -20,7 +20,7 @@ namespace jiedui::domain {
 // The resource whose etag a write of the fact names, relative to the ledger: the one it changes
 // (ResourceName), and if it makes a new one, the one that is written under:
 //   a unit, an officer               the superior unit, the officer's unit
-//   a policy set, a pair             the programme
+//   a policy set, a pair, a good practice, a bulletin   the programme
 //   an activity, a joint plan, a supervision check   the pair
 //   a permit to enter late           the unit it is for
 //   a case                           the activity it came from, else the unit

@@ -124,6 +124,26 @@ class SubjectFinder {
     return Reporter(fact.report_id());
   }
 
+  Units operator()(const event::v1::ReportDifferenceExplained& fact) const {
+    return Reporter(fact.report_id());
+  }
+  Units operator()(const event::v1::MonthExempted& fact) const { return Sides(fact.pair_id()); }
+
+  Units operator()(const event::v1::SupervisionFixClosed& fact) const {
+    const CheckState* check = Find(fact.check_id(), entities_, &Entities::Check);
+    return check == nullptr ? Units{} : Units{check->unit_id};
+  }
+  Units operator()(const event::v1::GoodPracticeRecorded& fact) const { return {fact.unit_id()}; }
+  Units operator()(const event::v1::GoodPracticePromoted& fact) const {
+    const PracticeState* practice = Find(fact.practice_id(), entities_, &Entities::Practice);
+    return practice == nullptr ? Units{} : Units{practice->unit_id};
+  }
+  Units operator()(const event::v1::BulletinPublished& fact) const { return {fact.unit_id()}; }
+  Units operator()(const event::v1::CopyDelivered& fact) const {
+    const BulletinState* bulletin = Find(fact.bulletin_id(), entities_, &Entities::Bulletin);
+    return bulletin == nullptr ? Units{} : Units{bulletin->unit_id};
+  }
+
   // The server's own.
   template <IsLedgerAct Fact>
   Units operator()(const Fact&) const {
@@ -177,6 +197,10 @@ template <class Fact>
 std::string NameOf(const Fact& fact) {
   if constexpr (std::is_same_v<Fact, NoEvent> || IsLedgerAct<Fact>) {
     return "";
+  } else if constexpr (requires { fact.bulletin_id(); }) {
+    return absl::StrCat("bulletins/", fact.bulletin_id());
+  } else if constexpr (requires { fact.practice_id(); }) {
+    return absl::StrCat("goodPractices/", fact.practice_id());
   } else if constexpr (requires { fact.case_id(); }) {
     return absl::StrCat("cases/", fact.case_id());
   } else if constexpr (requires { fact.activity_id(); }) {

@@ -23,10 +23,11 @@ struct PairCompliance;
 struct MonthlyDispatch;
 struct CaseBoard;
 struct YearEndAssessment;
+struct BulletinArchive;
 
 // In the order of TableId.
-using AllProjections =
-    TypeList<Registry, PairRegister, PairCompliance, MonthlyDispatch, CaseBoard, YearEndAssessment>;
+using AllProjections = TypeList<Registry, PairRegister, PairCompliance, MonthlyDispatch, CaseBoard,
+                                YearEndAssessment, BulletinArchive>;
 
 namespace ev = event::v1;
 
@@ -110,6 +111,14 @@ template <> struct Feeds<ev::CaseClosed>               : To<CaseBoard> {};
 template <> struct Feeds<ev::ReportSubmitted>          : To<MonthlyDispatch> {};
 template <> struct Feeds<ev::ReportReturned>           : To<MonthlyDispatch> {};
 template <> struct Feeds<ev::ReportAccepted>           : To<MonthlyDispatch> {};
+template <> struct Feeds<ev::MonthExempted>            : To<PairCompliance> {};
+template <> struct Feeds<ev::ReportDifferenceExplained> : To<MonthlyDispatch> {};
+
+template <> struct Feeds<ev::SupervisionFixClosed>     : To<PairCompliance> {};
+template <> struct Feeds<ev::GoodPracticeRecorded>     : To<BulletinArchive> {};
+template <> struct Feeds<ev::GoodPracticePromoted>     : To<BulletinArchive> {};
+template <> struct Feeds<ev::BulletinPublished>        : To<BulletinArchive> {};
+template <> struct Feeds<ev::CopyDelivered>            : To<BulletinArchive> {};
 
 template <> struct Feeds<ev::PersonalDataRead>         : To<> {
   static constexpr char kReason[] = "is about the ledger, and is found there by its tags";

@@ -8,6 +8,7 @@
 #include "base/status_macros.h"
 #include "jiedui/event/v1/events.gen.h"
 #include "jiedui/event/v1/record.pb.h"
+#include "projections/bulletin_archive.h"
 #include "projections/case_board.h"
 #include "projections/feeds.h"
 #include "projections/monthly_dispatch.h"

@@ -329,6 +329,15 @@ void PlaceFiling(const std::string& case_id, const std::string& unit_id, const D
                           [&](CasePlaces& places) { places.set_filed_by_unit_id(unit_id); });
 }
 
+// ---- Supervision ----
+
+// What row 5 of the form says of the check.
+std::string SupervisionWords(const event::v1::SupervisionCheckRecorded& check) {
+  if (check.ordered_fix().empty()) return check.findings();
+  return absl::StrCat(check.findings(), "，责令整改：", check.ordered_fix(), "（期限 ",
+                      FormatDay(domain::ToDay(check.fix_due_date())), "）");
+}
+
 // ---- Reports ----
 
 // Calls edit(version) for that version of the report.
@@ -360,7 +369,7 @@ void MonthlyDispatch::Apply(const event::v1::SupervisionCheckRecorded& event, co
                      entry.set_source_id(event.check_id());
                      entry.add_positions(at.position);
                      entry.mutable_supervision()->set_unit_id(event.unit_id());
-                     entry.mutable_supervision()->set_findings(event.findings());
+                     entry.mutable_supervision()->set_findings(SupervisionWords(event));
                    });
   for (Placement& placement : placements) Place(std::move(placement), rows);
 }
@@ -455,6 +464,15 @@ void MonthlyDispatch::Apply(const event::v1::LateEntryPermitted& event, const En
   *permit.mutable_permitted() = event;
   permit.set_position(at.position);
   *rows.Edit<table::v1::UnitPermits>(PermitsKey(event.unit_id())).add_permits() = permit;
+}
+
+void MonthlyDispatch::Apply(const event::v1::ReportDifferenceExplained& event, const Envelope& at,
+                            Rows& rows) {
+  UpdateVersion(event.report_id(), event.version(), rows, [&](table::v1::ReportVersion& version) {
+    table::v1::DifferenceExplanation& explanation = *version.add_explanations();
+    *explanation.mutable_explained() = event;
+    explanation.set_position(at.position);
+  });
 }
 
 void MonthlyDispatch::Apply(const event::v1::ReportReturned& event, const Envelope& at,

@@ -17,6 +17,7 @@
 #ifndef JIEDUI_PROJECTIONS_MONTHLY_DISPATCH_H_
 #define JIEDUI_PROJECTIONS_MONTHLY_DISPATCH_H_
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
@@ -25,6 +26,7 @@
 #include "absl/strings/string_view.h"
 
 #include "base/civil.h"
+#include "domain/program/program_rules.h"
 #include "jiedui/event/v1/events.pb.h"
 #include "jiedui/table/v1/rows.pb.h"
 #include "jiedui/v1/resources.pb.h"
@@ -36,7 +38,7 @@ namespace jiedui::projections {
 
 struct MonthlyDispatch {
   static constexpr TableId kTable = TableId::kMonthlyDispatch;
-  static constexpr int kVersion = 2;
+  static constexpr int kVersion = 3;
 
   static void Apply(const event::v1::PairAssigned& event, const Envelope& at, Rows& rows);
   static void Apply(const event::v1::SupervisionCheckRecorded& event, const Envelope& at,
@@ -55,6 +57,8 @@ struct MonthlyDispatch {
   static void Apply(const event::v1::ReportSubmitted& event, const Envelope& at, Rows& rows);
   static void Apply(const event::v1::ReportReturned& event, const Envelope& at, Rows& rows);
   static void Apply(const event::v1::ReportAccepted& event, const Envelope& at, Rows& rows);
+  static void Apply(const event::v1::ReportDifferenceExplained& event, const Envelope& at,
+                    Rows& rows);
   static void Apply(const event::v1::LateEntryPermitted& event, const Envelope& at, Rows& rows);
 };
 
@@ -62,6 +66,15 @@ struct MonthlyDispatch {
 table::v1::DispatchRow FindMonth(const Tables& tables, absl::string_view unit_id, CivilMonth month);
 // The unit's months with anything in them, in order.
 std::vector<table::v1::DispatchRow> ListMonths(const Tables& tables, absl::string_view unit_id);
+
+// Every event of an activity, or of the one a case came from; none for anything else.
+std::vector<int64_t> PositionsOfSource(const Tables& tables, absl::string_view source_id);
+
+// 附件2 of that row, without the unit's name. What is not expected of the unit in that month is
+// marked as such.
+v1::DispatchTable JudgeMonth(const table::v1::UnitRow& unit, const table::v1::DispatchRow& row,
+                             absl::string_view program_id, const domain::ProgramRules& rules,
+                             CivilDay on);
 
 // 附件2 with its three values, judged at the end of `on`; unit name as of the month's last day.
 // OUTSIDE_PROGRAM for a month that has no day of the programme.
@@ -75,6 +88,10 @@ absl::StatusOr<event::v1::DispatchFigures> PreviewFigures(const Tables& tables,
                                                           absl::string_view program_id,
                                                           absl::string_view unit_id,
                                                           CivilMonth month);
+
+// 总体开展情况 a district's report is prefilled with; empty for any other unit. As above.
+absl::StatusOr<std::string> PreviewOverview(const Tables& tables, absl::string_view program_id,
+                                            absl::string_view unit_id, CivilMonth month);
 
 // Which reports a list wants; empty means no restriction.
 struct ReportFilter {

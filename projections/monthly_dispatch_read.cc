@@ -1,9 +1,12 @@
+#include "absl/algorithm/container.h"
 #include "absl/strings/str_cat.h"
 
 #include "base/status_macros.h"
+#include "domain/date.h"
 #include "domain/program/program.h"
 #include "domain/references.h"
 #include "domain/rules/dispatch.h"
+#include "domain/rules/rollup.h"
 #include "projections/case_board.h"
 #include "projections/monthly_dispatch.h"
 #include "projections/registry.h"
@@ -37,6 +40,9 @@ v1::Report MakeReport(const DispatchRow& row) {
     if (each.has_returned_date()) *version->mutable_returned_date() = each.returned_date();
     version->set_return_reason(each.return_reason());
     if (each.has_accepted_date()) *version->mutable_accepted_date() = each.accepted_date();
+    for (const table::v1::DifferenceExplanation& explanation : each.explanations()) {
+      *version->add_explanations() = explanation.explained();
+    }
   }
   return report;
 }
@@ -56,6 +62,16 @@ void MarkNotOwed(v1::DispatchTable& table) {
   table.clear_timeliness();
   table.clear_due_date();
   table.clear_findings();
+}
+
+// From the month in which it begins to take part to the last one of which it sees a day, as reports
+// are taken (domain/reporting/report.cc).
+bool IsExpected(const table::v1::UnitRow& unit, absl::string_view program_id, CivilMonth month) {
+  if (unit.has_closed_date() && domain::ToDay(unit.closed_date()) <= FirstDay(month)) return false;
+  return absl::c_any_of(unit.enrolments(), [&](const event::v1::UnitEnrolled& enrolment) {
+    return enrolment.program_id() == program_id &&
+           CivilMonth(domain::ToDay(enrolment.effective_date())) <= month;
+  });
 }
 
 bool CameFromATown(const Tables& tables, const table::v1::DispatchEntry& entry) {
@@ -109,6 +125,36 @@ std::vector<DispatchRow> ListMonths(const Tables& tables, absl::string_view unit
   return months;
 }
 
+std::vector<int64_t> PositionsOfSource(const Tables& tables, absl::string_view source_id) {
+  const auto places = [&tables](absl::string_view activity_id) {
+    return tables.Find<table::v1::ActivityPlaces>(MonthlyDispatch::kTable,
+                                                  absl::StrCat("activity/", activity_id));
+  };
+  auto source = places(source_id);
+  if (!source.has_value()) {
+    const auto origin = tables.Find<table::v1::CasePlaces>(MonthlyDispatch::kTable,
+                                                           absl::StrCat("case/", source_id));
+    if (origin.has_value()) source = places(origin->activity_id());
+  }
+  if (!source.has_value()) return {};
+  return {source->positions().begin(), source->positions().end()};
+}
+
+v1::DispatchTable JudgeMonth(const table::v1::UnitRow& unit, const DispatchRow& row,
+                             absl::string_view program_id, const domain::ProgramRules& rules,
+                             CivilDay on) {
+  v1::DispatchTable table = domain::MakeDispatchTable(row, unit.registered().tier(), rules, on);
+  if (!table.report_positions().empty()) return table;
+  const absl::StatusOr<CivilMonth> month = ParseMonth(row.month());
+  if (!TakesPart(unit, program_id)) {
+    MarkNotOwed(table);
+  } else if (month.ok() && !IsExpected(unit, program_id, *month)) {
+    MarkNotOwed(table);
+    table.set_timeliness(v1::REPORT_TIMELINESS_EXEMPT);
+  }
+  return table;
+}
+
 absl::StatusOr<v1::DispatchTable> ReadDispatchTable(const Tables& tables,
                                                     absl::string_view program_id,
                                                     absl::string_view unit_id, CivilMonth month,
@@ -117,9 +163,8 @@ absl::StatusOr<v1::DispatchTable> ReadDispatchTable(const Tables& tables,
   ASSIGN_OR_RETURN(const table::v1::UnitRow unit, FindUnit(tables, unit_id));
   RETURN_IF_ERROR(CheckMonth(tables, program_id, month));
   const DispatchRow row = FindMonth(tables, unit_id, month);
-  v1::DispatchTable table = domain::MakeDispatchTable(row, unit.registered().tier(), rules, on);
+  v1::DispatchTable table = JudgeMonth(unit, row, program_id, rules, on);
   AddRemark(AcceptedCasesRemark(tables, row), table);
-  if (table.report_positions().empty() && !TakesPart(unit, program_id)) MarkNotOwed(table);
   table.set_unit_name(UnitNameOn(tables, unit_id, LastDay(month)));
   return table;
 }
@@ -133,6 +178,20 @@ absl::StatusOr<event::v1::DispatchFigures> PreviewFigures(const Tables& tables,
   ASSIGN_OR_RETURN(const domain::ProgramRules rules, RulesOf(tables, program_id));
   return domain::RecordedFigures(FindMonth(tables, unit_id, month),
                                  rules.On(LastDay(month)).rotation_headcount);
+}
+
+absl::StatusOr<std::string> PreviewOverview(const Tables& tables, absl::string_view program_id,
+                                            absl::string_view unit_id, CivilMonth month) {
+  ASSIGN_OR_RETURN(const table::v1::UnitRow district, FindUnit(tables, unit_id));
+  RETURN_IF_ERROR(CheckMonth(tables, program_id, month));
+  if (district.registered().tier() != event::v1::TEAM_TIER_BRIGADE) return std::string();
+  std::vector<DispatchRow> towns;
+  for (const table::v1::UnitRow& unit : ListUnits(tables)) {
+    const event::v1::UnitRegistered& registered = unit.registered();
+    if (registered.parent_unit_id() != unit_id || !IsExpected(unit, program_id, month)) continue;
+    towns.push_back(FindMonth(tables, registered.unit_id(), month));
+  }
+  return domain::OverviewOf(FindMonth(tables, unit_id, month), towns);
 }
 
 absl::StatusOr<v1::Report> ReadReport(const Tables& tables, absl::string_view report_id) {

@@ -5,7 +5,7 @@
 #include "domain/date.h"
 
 // The fold. Rows: "pair/<id>", "permit/<id>", and by which an event finds its pair: "unit/<id>"
-// (level), "pairs/<unit>", "activity/<id>", "case/<id>", "plan/<id>".
+// (level), "pairs/<unit>", "activity/<id>", "case/<id>", "plan/<id>", "check/<id>".
 
 namespace jiedui::projections {
 namespace {
@@ -203,10 +203,12 @@ void PairCompliance::Apply(const event::v1::PairDissolved& event, const Envelope
 
 void PairCompliance::Apply(const event::v1::SupervisionCheckRecorded& event, const Envelope& at,
                            Rows& rows) {
-  rows.Update<PairRow>(PairKey(event.pair_id()), [&](PairRow& pair) {
+  const std::string key = PairKey(event.pair_id());
+  rows.Update<PairRow>(key, [&](PairRow& pair) {
     table::v1::SupervisionCheck* check = pair.add_checks();
     *check->mutable_check() = event;
     check->set_position(at.position);
+    PointTo(key, absl::StrCat("check/", event.check_id()), rows);
   });
 }
 
@@ -370,6 +372,25 @@ void PairCompliance::Apply(const event::v1::LateEntryPermitted& event, const Env
   for (const std::string& pair_id : pair_ids) {
     rows.Update<PairRow>(PairKey(pair_id), [&](PairRow& pair) { AddPermit(permit, pair); });
   }
+}
+
+void PairCompliance::Apply(const event::v1::MonthExempted& event, const Envelope& at, Rows& rows) {
+  rows.Update<PairRow>(PairKey(event.pair_id()), [&](PairRow& pair) {
+    table::v1::MonthExemption& exemption = *pair.add_exemptions();
+    *exemption.mutable_exempted() = event;
+    exemption.set_position(at.position);
+  });
+}
+
+void PairCompliance::Apply(const event::v1::SupervisionFixClosed& event, const Envelope& at,
+                           Rows& rows) {
+  rows.Update<PairRow>(PairKey(event.pair_id()), [&](PairRow& pair) {
+    for (table::v1::SupervisionCheck& check : *pair.mutable_checks()) {
+      if (check.check().check_id() != event.check_id()) continue;
+      *check.mutable_closed() = event;
+      check.set_closed_position(at.position);
+    }
+  });
 }
 
 }  // namespace jiedui::projections

@@ -24,7 +24,7 @@ namespace jiedui::projections {
 
 struct PairCompliance {
   static constexpr TableId kTable = TableId::kPairCompliance;
-  static constexpr int kVersion = 2;
+  static constexpr int kVersion = 3;
 
   static void Apply(const event::v1::UnitRegistered& event, const Envelope& at, Rows& rows);
   static void Apply(const event::v1::PairAssigned& event, const Envelope& at, Rows& rows);
@@ -52,6 +52,8 @@ struct PairCompliance {
   static void Apply(const event::v1::JointPlanSigned& event, const Envelope& at, Rows& rows);
   static void Apply(const event::v1::NoViolationAttested& event, const Envelope& at, Rows& rows);
   static void Apply(const event::v1::LateEntryPermitted& event, const Envelope& at, Rows& rows);
+  static void Apply(const event::v1::MonthExempted& event, const Envelope& at, Rows& rows);
+  static void Apply(const event::v1::SupervisionFixClosed& event, const Envelope& at, Rows& rows);
 };
 
 // Id of the activity, whatever its kind.
@@ -103,6 +105,20 @@ absl::StatusOr<v1::JointPlan> ReadJointPlan(const Tables& tables, absl::string_v
 // By pair, then in order of adoption; of all pairs if pair_id is empty.
 absl::StatusOr<std::vector<v1::JointPlan>> ListJointPlans(const Tables& tables,
                                                           absl::string_view pair_id);
+
+// Which supervision checks a list wants; empty means no restriction.
+struct SupervisionFilter {
+  std::string pair_id;
+  std::string unit_id;  // of pairs with it, or a unit below it, as a side
+  bool unfixed_only = false;
+};
+
+// A check, and how far what it ordered has come on that day. RESOURCE_NOT_FOUND.
+absl::StatusOr<v1::SupervisionCheck> ReadSupervisionCheck(const Tables& tables,
+                                                          absl::string_view check_id, CivilDay on);
+// By pair, then in order of recording.
+absl::StatusOr<std::vector<v1::SupervisionCheck>> ListSupervisionChecks(
+    const Tables& tables, const SupervisionFilter& filter, CivilDay on);
 
 // Which permits a list wants; empty means no restriction.
 struct PermitFilter {

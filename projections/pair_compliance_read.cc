@@ -10,6 +10,7 @@
 #include "domain/program/policy.h"
 #include "domain/rules/activities.h"
 #include "domain/rules/compliance.h"
+#include "domain/rules/supervision.h"
 #include "projections/pair_compliance.h"
 #include "projections/registry.h"
 
@@ -214,6 +215,20 @@ v1::JointPlan MakeJointPlan(const PairRow& pair, const table::v1::JointPlan& row
   return plan;
 }
 
+v1::SupervisionCheck MakeCheck(const table::v1::SupervisionCheck& row, CivilDay on) {
+  v1::SupervisionCheck check;
+  check.set_name(absl::StrCat("supervisionChecks/", row.check().check_id()));
+  *check.mutable_check() = row.check();
+  check.set_position(row.position());
+  check.set_fix_state(domain::FixStateOf(row, on));
+  if (row.has_closed()) *check.mutable_closed() = row.closed();
+  return check;
+}
+
+bool IsUnfixed(v1::FixState state) {
+  return state == v1::FIX_STATE_OPEN || state == v1::FIX_STATE_OVERDUE;
+}
+
 // What the unit's pairs entered under the permit.
 absl::StatusOr<v1::LateEntryPermit> MakePermit(const Tables& tables,
                                                const table::v1::LateEntryPermit& row, CivilDay on) {
@@ -345,6 +360,34 @@ absl::StatusOr<std::vector<v1::JointPlan>> ListJointPlans(const Tables& tables,
     }
   }
   return plans;
+}
+
+absl::StatusOr<v1::SupervisionCheck> ReadSupervisionCheck(const Tables& tables,
+                                                          absl::string_view check_id, CivilDay on) {
+  const auto key = tables.Find<RowKey>(PairCompliance::kTable, absl::StrCat("check/", check_id));
+  if (!key.has_value()) return NoSuch({"check", "监督检查", check_id});
+  ASSIGN_OR_RETURN(const PairRow pair, FindPairRow(tables, key->key().substr(sizeof(kPairs) - 1)));
+  for (const table::v1::SupervisionCheck& check : pair.checks()) {
+    if (check.check().check_id() == check_id) return MakeCheck(check, on);
+  }
+  return NoSuch({"check", "监督检查", check_id});
+}
+
+absl::StatusOr<std::vector<v1::SupervisionCheck>> ListSupervisionChecks(
+    const Tables& tables, const SupervisionFilter& filter, CivilDay on) {
+  PairFilter pair_filter;
+  pair_filter.pair_id = filter.pair_id;
+  pair_filter.unit_id = filter.unit_id;
+  ASSIGN_OR_RETURN(const std::vector<PairRow> pairs, ListPairRows(tables, pair_filter));
+  std::vector<v1::SupervisionCheck> checks;
+  for (const PairRow& pair : pairs) {
+    for (const table::v1::SupervisionCheck& row : pair.checks()) {
+      v1::SupervisionCheck check = MakeCheck(row, on);
+      if (filter.unfixed_only && !IsUnfixed(check.fix_state())) continue;
+      checks.push_back(std::move(check));
+    }
+  }
+  return checks;
 }
 
 absl::StatusOr<v1::LateEntryPermit> ReadLateEntryPermit(const Tables& tables,

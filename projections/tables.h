@@ -27,12 +27,13 @@ enum class TableId {
   kPairCompliance,
   kMonthlyDispatch,
   kCaseBoard,
-  kYearEndAssessment
+  kYearEndAssessment,
+  kBulletinArchive
 };
-inline constexpr const char* kTableNames[] = {"registry",        "pair_register",
-                                              "pair_compliance", "monthly_dispatch",
-                                              "case_board",      "year_end_assessment"};
-inline constexpr int kTableCount = 6;
+inline constexpr const char* kTableNames[] = {
+    "registry",   "pair_register",       "pair_compliance", "monthly_dispatch",
+    "case_board", "year_end_assessment", "bulletin_archive"};
+inline constexpr int kTableCount = 7;
 
 // The last event the tables contain.
 struct Mark {

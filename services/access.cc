@@ -63,6 +63,8 @@ constexpr AccessRow kTable[] = {
     {Event::kReportSubmitted, Reach::kOwn, Reach::kOwn, Reach::kLedger},
     {Event::kReportReturned, Reach::kNone, Reach::kBelow, Reach::kLedger},
     {Event::kReportAccepted, Reach::kNone, Reach::kBelow, Reach::kLedger},
+    {Event::kMonthExempted, Reach::kNone, Reach::kBelow, Reach::kLedger},
+    {Event::kReportDifferenceExplained, Reach::kOwn, Reach::kSubtree, Reach::kLedger},
 
     {Event::kRotationPlanned, Reach::kOwn, Reach::kSubtree, Reach::kLedger},
     {Event::kStaffArrived, Reach::kOwn, Reach::kSubtree, Reach::kLedger},
@@ -74,6 +76,12 @@ constexpr AccessRow kTable[] = {
     {Event::kJointPlanSigned, Reach::kOwn, Reach::kSubtree, Reach::kLedger},
     {Event::kNoViolationAttested, Reach::kNone, Reach::kBelow, Reach::kLedger},
     {Event::kLateEntryPermitted, Reach::kNone, Reach::kBelow, Reach::kLedger},
+
+    {Event::kSupervisionFixClosed, Reach::kNone, Reach::kOwn, Reach::kLedger},
+    {Event::kGoodPracticeRecorded, Reach::kOwn, Reach::kSubtree, Reach::kLedger},
+    {Event::kGoodPracticePromoted, Reach::kNone, Reach::kBelow, Reach::kLedger},
+    {Event::kBulletinPublished, Reach::kNone, Reach::kOwn, Reach::kLedger},
+    {Event::kCopyDelivered, Reach::kNone, Reach::kOwn, Reach::kLedger},
 };
 
 constexpr PersonalRow kPersonalTable[] = {

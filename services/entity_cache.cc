@@ -96,4 +96,12 @@ const domain::PermitState* ViewEntities::Permit(absl::string_view id) const {
   return Find<domain::PermitState>(id);
 }
 
+const domain::PracticeState* ViewEntities::Practice(absl::string_view id) const {
+  return Find<domain::PracticeState>(id);
+}
+
+const domain::BulletinState* ViewEntities::Bulletin(absl::string_view id) const {
+  return Find<domain::BulletinState>(id);
+}
+
 }  // namespace jiedui::services

@@ -191,6 +191,8 @@ class ViewEntities final : public domain::Entities {
   const domain::WorkCalendarState* Calendar(absl::string_view id) const override;
   const domain::PlanState* Plan(absl::string_view id) const override;
   const domain::PermitState* Permit(absl::string_view id) const override;
+  const domain::PracticeState* Practice(absl::string_view id) const override;
+  const domain::BulletinState* Bulletin(absl::string_view id) const override;
 
  private:
   template <class State>

@@ -12,9 +12,11 @@
 #include "base/status_macros.h"
 #include "domain/known_kinds.h"
 #include "services/activity_service.h"
+#include "services/bulletin_service.h"
 #include "services/case_service.h"
 #include "services/log.h"
 #include "services/pair_service.h"
+#include "services/practice_service.h"
 #include "services/program_service.h"
 #include "services/registry_service.h"
 #include "services/report_service.h"
@@ -133,6 +135,8 @@ void LedgerHost::MakeServices() {
   Add(MakeActivityService(writes_.get(), reads_.get()));
   Add(MakeCaseService(writes_.get(), reads_.get()));
   Add(MakeReportService(writes_.get(), reads_.get()));
+  Add(MakeBulletinService({writes_.get(), reads_.get(), store_.get(), setting_.clock}));
+  Add(MakePracticeService(writes_.get(), reads_.get()));
   Add(MakeStatisticsService(reads_.get()));
   Add(event_log_->MakeService());
   audit_ = std::make_unique<Audit>(store_.get(), evidence_.get(), setting_.workers, ledger_id_);

@@ -25,6 +25,24 @@ absl::StatusOr<std::vector<v1::Pair>> ListPairs(const ReadContext& context,
   return projections::ListPairs(context.tables, filter, context.today);
 }
 
+absl::Status GetSupervisionCheck(const ReadContext& context,
+                                 const v1::GetSupervisionCheckRequest& request,
+                                 v1::GetSupervisionCheckResponse& response) {
+  ASSIGN_OR_RETURN(const std::string id, context.Id(request.name(), "supervisionChecks"));
+  ASSIGN_OR_RETURN(*response.mutable_supervision_check(),
+                   projections::ReadSupervisionCheck(context.tables, id, context.today));
+  return context.Complete(*response.mutable_supervision_check());
+}
+
+absl::StatusOr<std::vector<v1::SupervisionCheck>> ListSupervisionChecks(
+    const ReadContext& context, const v1::ListSupervisionChecksRequest& request) {
+  projections::SupervisionFilter filter;
+  filter.pair_id = request.pair_id();
+  filter.unit_id = request.unit_id();
+  filter.unfixed_only = request.unfixed_only();
+  return projections::ListSupervisionChecks(context.tables, filter, context.today);
+}
+
 }  // namespace
 
 Service MakePairService(WritePipeline* writes, ReadPipeline* reads) {
@@ -36,6 +54,11 @@ Service MakePairService(WritePipeline* writes, ReadPipeline* reads) {
            WriteMethod<v1::AcknowledgePairRegisterRequest>("AcknowledgePairRegister", writes),
            WriteMethod<v1::ReturnPairRegisterRequest>("ReturnPairRegister", writes),
            WriteMethod<v1::RecordSupervisionCheckRequest>("RecordSupervisionCheck", writes),
+           WriteMethod<v1::CloseSupervisionFixRequest>("CloseSupervisionFix", writes),
+           WriteMethod<v1::ExemptMonthRequest>("ExemptMonth", writes),
+           ReadMethod("GetSupervisionCheck", reads, &GetSupervisionCheck),
+           ListMethod("ListSupervisionChecks", reads, &ListSupervisionChecks,
+                      &v1::ListSupervisionChecksResponse::mutable_supervision_checks),
            ReadMethod("GetPair", reads, &GetPair),
            ListMethod("ListPairs", reads, &ListPairs, &v1::ListPairsResponse::mutable_pairs)}};
 }

@@ -18,6 +18,9 @@ absl::Status PreviewReport(const ReadContext& context, const v1::PreviewReportRe
   ASSIGN_OR_RETURN(
       *response.mutable_figures(),
       projections::PreviewFigures(context.tables, request.program_id(), request.unit_id(), month));
+  ASSIGN_OR_RETURN(
+      *response.mutable_overview(),
+      projections::PreviewOverview(context.tables, request.program_id(), request.unit_id(), month));
   return absl::OkStatus();
 }
 
@@ -49,6 +52,7 @@ Service MakeReportService(WritePipeline* writes, ReadPipeline* reads) {
       {WriteMethod<v1::SubmitReportRequest>("SubmitReport", writes),
        WriteMethod<v1::ReturnReportRequest>("ReturnReport", writes),
        WriteMethod<v1::AcceptReportRequest>("AcceptReport", writes),
+       WriteMethod<v1::ExplainReportDifferenceRequest>("ExplainReportDifference", writes),
        ReadMethod("PreviewReport", reads, &PreviewReport),
        ReadMethod("GetReport", reads, &GetReport),
        ListMethod("ListReports", reads, &ListReports, &v1::ListReportsResponse::mutable_reports)}};

@@ -1,4 +1,4 @@
-// jiedui.v1.ReportService: monthly reports (附件2): preview, submit, return, accept.
+// jiedui.v1.ReportService: monthly reports (附件2): preview, submit, return, accept, explain.
 // Each rpc is one line into a pipeline, which must outlive the service. Any thread.
 
 #ifndef JIEDUI_SERVICES_REPORT_SERVICE_H_

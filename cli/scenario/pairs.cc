@@ -178,6 +178,16 @@ void FileRegisters(Planner& planner) {
   }
 }
 
+// What the check ordered is put right within ten days and closed.
+void PutRight(Planner& planner, const event::v1::SupervisionCheckRecorded& check, CivilDay day) {
+  event::v1::Event fact;
+  event::v1::SupervisionFixClosed& closed = *fact.mutable_supervision_fix_closed();
+  closed.set_check_id(check.check_id());
+  closed.set_result("活动记录已补正，经复核符合要求（示例）");
+  *closed.mutable_closed_date() = DateOf(day);
+  planner.Add(day, check.unit_id(), fact);
+}
+
 // Once a quarter in each pair, by the superior of its sides (五（二）).
 void CheckPairs(Planner& planner) {
   for (const PlannedPair& pair : planner.pairs()) {
@@ -191,9 +201,14 @@ void CheckPairs(Planner& planner) {
       check.set_pair_id(pair.pair_id);
       check.set_unit_id(superior);
       *check.mutable_checked_date() = DateOf(day);
-      check.set_findings(chance.Percent(70) ? "活动按计划开展，记录齐全"
-                                            : "活动记录不够规范，已要求补正");
+      const bool sound = chance.Percent(70);
+      check.set_findings(sound ? "活动按计划开展，记录齐全" : "活动记录不够规范");
+      if (!sound) {
+        check.set_ordered_fix("补正活动记录");
+        *check.mutable_fix_due_date() = DateOf(day + 15);
+      }
       planner.Add(day, superior, fact);
+      if (!sound) PutRight(planner, check, day + 10);
     }
   }
 }

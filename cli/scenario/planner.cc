@@ -122,6 +122,7 @@ Plan MakePlan(const Example& example) {
   PlanActivities(planner);
   PlanLateEntries(planner);
   PlanReports(planner);
+  PlanBulletins(planner);
   PlanYearEnd(planner);
   PlanBadInput(planner);
   return planner.Finish();

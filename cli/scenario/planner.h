@@ -83,6 +83,7 @@ void PlanActivities(Planner& planner);
 void PlanJointPlans(Planner& planner);
 void PlanLateEntries(Planner& planner);
 void PlanReports(Planner& planner);
+void PlanBulletins(Planner& planner);
 void PlanYearEnd(Planner& planner);
 void PlanBadInput(Planner& planner);
 

@@ -38,6 +38,7 @@ class MonthlyReport {
     }
     const int day = late ? 10 : town ? chance_.Between(1, 3) : chance_.Between(4, 5);
     Submit(day, wrong ? mistake : FigureChange{});
+    if (wrong) Explain(day);
     Accept(day + (town ? 1 : chance_.Between(1, 3)));
   }
 
@@ -64,6 +65,17 @@ class MonthlyReport {
           absl::StrCat(unit_.display_name, month_.month(), "月结对互助活动总体开展情况（示例）"));
     }
     planner_.Add(next_month_ + (day - 1), unit_.unit_id, fact).change = change;
+  }
+
+  // On the same day, so that whoever accepts the report has read it.
+  void Explain(int day) {
+    event::v1::Event fact;
+    event::v1::ReportDifferenceExplained& explained = *fact.mutable_report_difference_explained();
+    explained.set_report_id(report_id_);
+    explained.set_figure_key("enterprise_count");
+    explained.set_explanation("将复查的2家企业重复计入（示例）");
+    explained.set_officer_id(planner_.Officer(unit_.unit_id, 1));
+    planner_.Add(next_month_ + (day - 1), unit_.unit_id, fact);
   }
 
   void Return(int day) {

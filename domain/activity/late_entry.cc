@@ -3,7 +3,6 @@
 #include "base/status_macros.h"
 #include "domain/checks.h"
 #include "domain/date.h"
-#include "domain/error.h"
 #include "domain/organization/unit.h"
 #include "domain/program/program.h"
 #include "domain/references.h"
@@ -14,11 +13,8 @@ namespace {
 using event::v1::LateEntryPermitted;
 
 absl::Status CheckMonth(const std::string& text, const ProgramState& program) {
-  const Field field = kFact("month");
-  if (text.empty()) return Missing(field);
-  const absl::StatusOr<CivilMonth> month = ParseMonth(text);
-  if (month.ok()) return CheckMonthWithin(field, program, *month);
-  return Refuse(v1::ERROR_REASON_MONTH_INVALID, field.Path(), {{"month", text}});
+  ASSIGN_OR_RETURN(const CivilMonth month, CheckedMonth(kFact("month"), text));
+  return CheckMonthWithin(kFact("month"), program, month);
 }
 
 absl::Status CheckShape(const LateEntryPermitted& fact) {

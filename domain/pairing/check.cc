@@ -4,6 +4,8 @@
 
 #include "base/status_macros.h"
 #include "domain/checks.h"
+#include "domain/date.h"
+#include "domain/error.h"
 #include "domain/organization/unit.h"
 #include "domain/pairing/pair.h"
 #include "domain/references.h"
@@ -28,10 +30,40 @@ absl::Status CheckInspector(const UnitState& inspector, const PairState& pair,
                  absl::StrCat("不是结对 ", pair.id, " 任何一方的上级"));
 }
 
+// An order has a last day, which is not before the check; no order has none.
+absl::Status CheckOrdered(const event::v1::SupervisionCheckRecorded& fact, CivilDay checked) {
+  const Field due_field = kFact("fix_due_date");
+  RETURN_IF_ERROR(CheckText(kFact("ordered_fix"), fact.ordered_fix()));
+  if (fact.ordered_fix().empty()) {
+    return fact.has_fix_due_date() ? Missing(kFact("ordered_fix")) : absl::OkStatus();
+  }
+  ASSIGN_OR_RETURN(const CivilDay due, AnyDay(due_field, fact.fix_due_date()));
+  return CheckOrder(due_field, due, "checked_date", checked);
+}
+
+Words WordsOf(FixStage stage) {
+  switch (stage) {
+    case FixStage::kNotOrdered:
+      return {"not ordered", "未责令整改"};
+    case FixStage::kOpen:
+      return {"open", "整改中"};
+    case FixStage::kClosed:
+      return {"closed", "已销号"};
+  }
+  return {"not ordered", "未责令整改"};
+}
+
 }  // namespace
 
 void Evolve(CheckState& state, const event::v1::SupervisionCheckRecorded& fact) {
   state.pair_id = fact.pair_id();
+  state.unit_id = fact.unit_id();
+  state.checked = ToDay(fact.checked_date());
+  state.fix = fact.ordered_fix().empty() ? FixStage::kNotOrdered : FixStage::kOpen;
+}
+
+void Evolve(CheckState& state, const event::v1::SupervisionFixClosed& /*fact*/) {
+  state.fix = FixStage::kClosed;
 }
 
 absl::StatusOr<event::v1::SupervisionCheckRecorded> Decide(
@@ -41,6 +73,7 @@ absl::StatusOr<event::v1::SupervisionCheckRecorded> Decide(
   RETURN_IF_ERROR(CheckRequiredText(kFact("findings"), fact.findings()));
   ASSIGN_OR_RETURN(const CivilDay day,
                    PastDay(kFact("checked_date"), fact.checked_date(), context));
+  RETURN_IF_ERROR(CheckOrdered(fact, day));
   ASSIGN_OR_RETURN(const PairState* pair, FindPair(kFact("pair_id"), fact.pair_id(), entities));
   ASSIGN_OR_RETURN(const UnitState* unit, FindUnit(kFact("unit_id"), fact.unit_id(), entities));
   if (entities.Check(fact.check_id()) != nullptr) {
@@ -50,6 +83,22 @@ absl::StatusOr<event::v1::SupervisionCheckRecorded> Decide(
   RETURN_IF_ERROR(CheckUnitOn(kFact("unit_id"), *unit, day));
   RETURN_IF_ERROR(CheckInspector(*unit, *pair, entities));
   return fact;
+}
+
+absl::StatusOr<event::v1::SupervisionFixClosed> Decide(const event::v1::SupervisionFixClosed& fact,
+                                                       const Entities& entities,
+                                                       const Context& context) {
+  RETURN_IF_ERROR(CheckRequiredText(kFact("result"), fact.result()));
+  ASSIGN_OR_RETURN(const CivilDay day, PastDay(kFact("closed_date"), fact.closed_date(), context));
+  ASSIGN_OR_RETURN(const CheckState* check,
+                   FindCheck(kFact("check_id"), fact.check_id(), entities));
+  if (check->fix != FixStage::kOpen) {
+    return WrongStage(v1::ERROR_REASON_FIX_STATE, "check", check->id, WordsOf(check->fix));
+  }
+  RETURN_IF_ERROR(CheckOrder(kFact("closed_date"), day, "check.checked_date", check->checked));
+  event::v1::SupervisionFixClosed closed = fact;
+  closed.set_pair_id(check->pair_id);
+  return closed;
 }
 
 }  // namespace jiedui::domain

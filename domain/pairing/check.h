@@ -1,5 +1,6 @@
-// A supervision check: a superior looked at how a pair carries out the programme (R0-28). Recorded
-// once; it has no life after that.
+// A supervision check: a superior looked at how a pair carries out the programme (R0-28). What it
+// orders to be put right is open until it is closed; whether that was in time is judged elsewhere
+// (rules/compliance.h).
 
 #ifndef JIEDUI_DOMAIN_PAIRING_CHECK_H_
 #define JIEDUI_DOMAIN_PAIRING_CHECK_H_
@@ -8,20 +9,26 @@
 
 #include "absl/status/statusor.h"
 
+#include "base/civil.h"
 #include "domain/context.h"
 #include "domain/entities.h"
 #include "domain/entity.h"
 
 namespace jiedui::domain {
 
+enum class FixStage { kNotOrdered, kOpen, kClosed };
+
 struct CheckState {
   std::string id;
   std::string pair_id;
+  std::string unit_id;  // that inspected
+  CivilDay checked;
+  FixStage fix = FixStage::kNotOrdered;
 
   bool Exists() const { return !pair_id.empty(); }
 };
 
-using CheckEvents = TypeList<event::v1::SupervisionCheckRecorded>;
+using CheckEvents = TypeList<event::v1::SupervisionCheckRecorded, event::v1::SupervisionFixClosed>;
 
 template <>
 struct EntityTraits<CheckState> {
@@ -30,10 +37,14 @@ struct EntityTraits<CheckState> {
 };
 
 void Evolve(CheckState& state, const event::v1::SupervisionCheckRecorded& fact);
+void Evolve(CheckState& state, const event::v1::SupervisionFixClosed& fact);
 
 absl::StatusOr<event::v1::SupervisionCheckRecorded> Decide(
     const event::v1::SupervisionCheckRecorded& fact, const Entities& entities,
     const Context& context);
+absl::StatusOr<event::v1::SupervisionFixClosed> Decide(const event::v1::SupervisionFixClosed& fact,
+                                                       const Entities& entities,
+                                                       const Context& context);
 
 }  // namespace jiedui::domain
 

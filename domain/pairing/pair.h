@@ -34,6 +34,7 @@ struct PairState {
   CivilDay first_day;
   std::optional<CivilDay> end_day;        // first day without it
   std::map<std::string, PairStay> stays;  // by activity; those that stand
+  std::set<std::string> exempt_months;    // "2017-03"
 
   bool Exists() const { return !program_id.empty(); }
   bool ActiveOn(CivilDay day) const {
@@ -48,7 +49,8 @@ struct PairState {
 
 using PairEvents =
     TypeList<event::v1::PairAssigned, event::v1::PairDissolved, event::v1::StaffDispatched,
-             event::v1::StaffRotated, event::v1::ActivityCorrected, event::v1::ActivityVoided>;
+             event::v1::StaffRotated, event::v1::ActivityCorrected, event::v1::ActivityVoided,
+             event::v1::MonthExempted>;
 
 template <>
 struct EntityTraits<PairState> {
@@ -62,6 +64,7 @@ void Evolve(PairState& state, const event::v1::StaffDispatched& fact);
 void Evolve(PairState& state, const event::v1::StaffRotated& fact);
 void Evolve(PairState& state, const event::v1::ActivityCorrected& fact);
 void Evolve(PairState& state, const event::v1::ActivityVoided& fact);
+void Evolve(PairState& state, const event::v1::MonthExempted& fact);
 
 absl::StatusOr<event::v1::PairAssigned> Decide(const event::v1::PairAssigned& fact,
                                                const Entities& entities, const Context& context);
@@ -70,6 +73,9 @@ absl::StatusOr<event::v1::PairDissolved> Decide(const event::v1::PairDissolved& 
 absl::StatusOr<event::v1::PairExceptionGranted> Decide(const event::v1::PairExceptionGranted& fact,
                                                        const Entities& entities,
                                                        const Context& context);
+// An approved exception to a month's activity (exemption.cc).
+absl::StatusOr<event::v1::MonthExempted> Decide(const event::v1::MonthExempted& fact,
+                                                const Entities& entities, const Context& context);
 
 }  // namespace jiedui::domain
 

@@ -70,6 +70,7 @@ constexpr Parameter kParameters[] = {
     {"report.due_city_day", &Policy::report_due_city_day, "A11", 1, 28, "10"},
     {"report.fix_days", &Policy::report_fix_days, "A38", 0, kDaysOfYear},
     {"report.accept_days", &Policy::report_accept_days, "A38", 0, kDaysOfYear, "366"},
+    {"bulletin.period_months", &Policy::bulletin_period_months, "R0-31, A28", 0, 12, "0"},
     {"deadline.before_is_inclusive", &Policy::deadline_before_is_inclusive, "A22", 0, 0, "true"},
     {"deadline.roll", &Policy::deadline_roll, "A11", 0, 0, "none"},
     {"assessment.weight_month_coverage", &Policy::weight_month_coverage, "A7", 0, kPoints},

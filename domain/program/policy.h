@@ -85,7 +85,10 @@ struct Policy {
   int64_t report_fix_days = 0;          // A38: 3
   int64_t report_accept_days = 0;       // A38: 3, the superior's own time to answer
 
-  // deadline.*, of the register and the monthly reports
+  // bulletin.*
+  int64_t bulletin_period_months = 0;  // A28: 3, months a bulletin is owed for; 0: none is owed
+
+  // deadline.*, of the register, the monthly reports and the bulletins
   bool deadline_before_is_inclusive = false;       // A22: true, 「20日前」 includes the 20th
   RestDayRoll deadline_roll = RestDayRoll::kNone;  // A11: next_workday
 

@@ -116,6 +116,10 @@ void Evolve(ProgramState& state, const event::v1::PolicySetAdopted& fact) {
   state.policies.push_back({ToDay(fact.effective_date()), *std::move(policy), ""});
 }
 
+void Evolve(ProgramState& state, const event::v1::BulletinPublished& fact) {
+  state.bulletins[fact.unit_id()] = {fact.bulletin_id(), fact.number()};
+}
+
 absl::StatusOr<event::v1::ProgramOpened> Decide(const event::v1::ProgramOpened& fact,
                                                 const Entities& entities, const Context& context) {
   RETURN_IF_ERROR(CheckProgramId(kFact("program_id"), fact.program_id()));

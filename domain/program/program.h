@@ -3,6 +3,8 @@
 #ifndef JIEDUI_DOMAIN_PROGRAM_PROGRAM_H_
 #define JIEDUI_DOMAIN_PROGRAM_PROGRAM_H_
 
+#include <cstdint>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -22,13 +24,20 @@ struct ProgramState {
   CivilDay start;
   CivilDay end;
   std::vector<AdoptedPolicy> policies;  // in order of adoption
+  // The last bulletin of each issuer, by unit.
+  struct LastBulletin {
+    std::string bulletin_id;
+    int32_t number = 0;
+  };
+  std::map<std::string, LastBulletin> bulletins;
 
   bool Exists() const { return !opened.program_id().empty(); }
   // The policy in force on that day; null before the first.
   const Policy* PolicyOn(CivilDay day) const { return PolicyInForce(policies, day); }
 };
 
-using ProgramEvents = TypeList<event::v1::ProgramOpened, event::v1::PolicySetAdopted>;
+using ProgramEvents =
+    TypeList<event::v1::ProgramOpened, event::v1::PolicySetAdopted, event::v1::BulletinPublished>;
 
 template <>
 struct EntityTraits<ProgramState> {
@@ -38,6 +47,7 @@ struct EntityTraits<ProgramState> {
 
 void Evolve(ProgramState& state, const event::v1::ProgramOpened& fact);
 void Evolve(ProgramState& state, const event::v1::PolicySetAdopted& fact);
+void Evolve(ProgramState& state, const event::v1::BulletinPublished& fact);
 
 absl::StatusOr<event::v1::ProgramOpened> Decide(const event::v1::ProgramOpened& fact,
                                                 const Entities& entities, const Context& context);

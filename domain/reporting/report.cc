@@ -17,6 +17,7 @@ namespace jiedui::domain {
 namespace {
 
 using event::v1::DispatchFigures;
+using event::v1::ReportDifferenceExplained;
 using event::v1::ReportSubmitted;
 
 Words WordsOf(ReportStage stage) {
@@ -59,13 +60,6 @@ absl::Status CheckFigures(const ReportSubmitted& fact) {
   return CheckText(at("remarks"), figures.remarks());
 }
 
-absl::StatusOr<CivilMonth> CheckedMonth(const std::string& month) {
-  if (month.empty()) return Missing(kFact("month"));
-  absl::StatusOr<CivilMonth> parsed = ParseMonth(month);
-  if (parsed.ok()) return parsed;
-  return Refuse(v1::ERROR_REASON_MONTH_INVALID, kFact("month").Path(), {{"month", month}});
-}
-
 // A month of the programme that has begun.
 absl::Status CheckMonth(CivilMonth month, const ProgramState& program, const Context& context) {
   const Field field = kFact("month");
@@ -101,6 +95,24 @@ absl::StatusOr<const ReportState*> FindSubmitted(const std::string& report_id,
   return state;
 }
 
+// The name of a number of the form.
+absl::Status CheckFigureKey(const std::string& key) {
+  const auto* const field = DispatchFigures::descriptor()->FindFieldByName(key);
+  if (field != nullptr && field->cpp_type() == google::protobuf::FieldDescriptor::CPPTYPE_INT64) {
+    return absl::OkStatus();
+  }
+  if (key.empty()) return Missing(kFact("figure_key"));
+  return Invalid(kFact("figure_key"), "not a number of the form, such as enterprise_count",
+                 "不是附件2的数字项，如 enterprise_count（检查企业）");
+}
+
+// A version that stands: submitted or accepted.
+absl::Status CheckStands(const ReportState& state) {
+  const bool stands =
+      state.stage == ReportStage::kSubmitted || state.stage == ReportStage::kAccepted;
+  return stands ? absl::OkStatus() : WrongStage(state);
+}
+
 }  // namespace
 
 std::string ReportId(absl::string_view unit_id, absl::string_view month) {
@@ -112,6 +124,7 @@ void Evolve(ReportState& state, const ReportSubmitted& fact) {
   state.program_id = fact.program_id();
   state.unit_id = fact.unit_id();
   state.version = fact.version();
+  state.explained.clear();
 }
 
 void Evolve(ReportState& state, const event::v1::ReportReturned& /*fact*/) {
@@ -122,9 +135,13 @@ void Evolve(ReportState& state, const event::v1::ReportAccepted& /*fact*/) {
   state.stage = ReportStage::kAccepted;
 }
 
+void Evolve(ReportState& state, const ReportDifferenceExplained& fact) {
+  state.explained.emplace(fact.figure_key(), fact.explaining_unit_id());
+}
+
 absl::StatusOr<ReportSubmitted> Decide(const ReportSubmitted& fact, const Entities& entities,
                                        const Context& context) {
-  ASSIGN_OR_RETURN(const CivilMonth month, CheckedMonth(fact.month()));
+  ASSIGN_OR_RETURN(const CivilMonth month, CheckedMonth(kFact("month"), fact.month()));
   RETURN_IF_ERROR(CheckId(kFact("reporter_officer_id"), fact.reporter_officer_id()));
   RETURN_IF_ERROR(CheckFigures(fact));
   RETURN_IF_ERROR(CheckText(kFact("overview"), fact.overview()));
@@ -160,6 +177,24 @@ absl::StatusOr<event::v1::ReportAccepted> Decide(const event::v1::ReportAccepted
   accepted.set_version(state->version);
   *accepted.mutable_accepted_date() = ToDate(context.today);
   return accepted;
+}
+
+absl::StatusOr<ReportDifferenceExplained> Decide(const ReportDifferenceExplained& fact,
+                                                 const Entities& entities, const Context& context) {
+  RETURN_IF_ERROR(CheckFigureKey(fact.figure_key()));
+  RETURN_IF_ERROR(CheckRequiredText(kFact("explanation"), fact.explanation()));
+  RETURN_IF_ERROR(CheckId(kFact("officer_id"), fact.officer_id()));
+  ASSIGN_OR_RETURN(const ReportState* state,
+                   FindReport(kFact("report_id"), fact.report_id(), entities));
+  RETURN_IF_ERROR(CheckStands(*state));
+  if (state->explained.contains({fact.figure_key(), context.actor.unit_id})) {
+    return Exists(kFact("figure_key"), {"explanation of", "差异说明：", fact.figure_key()});
+  }
+  ReportDifferenceExplained explained = fact;
+  explained.set_version(state->version);
+  explained.set_explaining_unit_id(context.actor.unit_id);
+  *explained.mutable_explained_date() = ToDate(context.today);
+  return explained;
 }
 
 }  // namespace jiedui::domain

@@ -1,11 +1,14 @@
 // A unit's report of one month (附件2): submitted, returned with a reason, submitted again,
-// accepted (R0-26, R0-27). In time or late is judged elsewhere.
+// accepted (R0-26, R0-27). Where a figure differs from the ledger, the unit or a superior may say
+// why, once a version. In time or late is judged elsewhere.
 
 #ifndef JIEDUI_DOMAIN_REPORTING_REPORT_H_
 #define JIEDUI_DOMAIN_REPORTING_REPORT_H_
 
 #include <cstdint>
+#include <set>
 #include <string>
+#include <utility>
 
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
@@ -24,12 +27,14 @@ struct ReportState {
   std::string program_id;
   std::string unit_id;
   int32_t version = 0;  // of the latest submission
+  // Figures of it whose difference was explained, each with the unit that did.
+  std::set<std::pair<std::string, std::string>> explained;
 
   bool Exists() const { return version > 0; }
 };
 
-using ReportEvents =
-    TypeList<event::v1::ReportSubmitted, event::v1::ReportReturned, event::v1::ReportAccepted>;
+using ReportEvents = TypeList<event::v1::ReportSubmitted, event::v1::ReportReturned,
+                              event::v1::ReportAccepted, event::v1::ReportDifferenceExplained>;
 
 template <>
 struct EntityTraits<ReportState> {
@@ -43,6 +48,7 @@ std::string ReportId(absl::string_view unit_id, absl::string_view month);
 void Evolve(ReportState& state, const event::v1::ReportSubmitted& fact);
 void Evolve(ReportState& state, const event::v1::ReportReturned& fact);
 void Evolve(ReportState& state, const event::v1::ReportAccepted& fact);
+void Evolve(ReportState& state, const event::v1::ReportDifferenceExplained& fact);
 
 absl::StatusOr<event::v1::ReportSubmitted> Decide(const event::v1::ReportSubmitted& fact,
                                                   const Entities& entities, const Context& context);
@@ -50,6 +56,9 @@ absl::StatusOr<event::v1::ReportReturned> Decide(const event::v1::ReportReturned
                                                  const Entities& entities, const Context& context);
 absl::StatusOr<event::v1::ReportAccepted> Decide(const event::v1::ReportAccepted& fact,
                                                  const Entities& entities, const Context& context);
+absl::StatusOr<event::v1::ReportDifferenceExplained> Decide(
+    const event::v1::ReportDifferenceExplained& fact, const Entities& entities,
+    const Context& context);
 
 }  // namespace jiedui::domain
 

@@ -13,6 +13,7 @@
 #include "domain/date.h"
 #include "domain/rules/activities.h"
 #include "domain/rules/rules.h"
+#include "domain/rules/supervision.h"
 #include "domain/rules/timing.h"
 
 namespace jiedui::domain {
@@ -199,7 +200,8 @@ class PairJudge {
       coverage.add_positions(activity.judgement.position());
     }
     const int count = coverage.activity_count();
-    const bool owed = Owed(month, policy);
+    const bool exempted = Exempted(policy, coverage);
+    const bool owed = Owed(month, policy) && !exempted;
     coverage.set_status(owed ? Status(count, count + hoped, policy.month_min_activities,
                                       on_ > std::min(LastDay(month), last_day_))
                              : v1::OBLIGATION_STATUS_EXEMPT);
@@ -217,6 +219,24 @@ class PairJudge {
     return OverlapDays(FirstDay(month), LastDay(month), first_day_, last_day_) >=
                policy.month_min_active_days &&
            !Contains(policy.month_exempt, month);
+  }
+
+  // A23: an approved exception, which is shown and told.
+  bool Exempted(const Policy& policy, v1::MonthCoverage& coverage) {
+    const auto granted =
+        absl::c_find_if(pair_.exemptions(), [&coverage](const table::v1::MonthExemption& each) {
+          return each.exempted().month() == coverage.month();
+        });
+    if (granted == pair_.exemptions().end()) return false;
+    const event::v1::MonthExempted& exempted = granted->exempted();
+    *coverage.mutable_exemption() = exempted;
+    notes_.push_back(MakeFinding(Rule::kMonthExempted, policy, result_.pair_id(),
+                                 granted->position(),
+                                 {{"month", exempted.month()},
+                                  {"unit", exempted.granting_unit_id()},
+                                  {"granted", FormatDay(ToDay(exempted.granted_date()))},
+                                  {"reason", exempted.reason()}}));
+    return true;
   }
 
   bool Covers(const JudgedActivity& activity, CivilMonth month) const {
@@ -308,6 +328,11 @@ class PairJudge {
       result_.mutable_findings()->MergeFrom(activity.judgement.findings());
       *result_.add_activities() = std::move(activity.judgement);
     }
+    for (const table::v1::SupervisionCheck& check : pair_.checks()) {
+      const Policy& policy = rules_.On(ToDay(check.check().checked_date()));
+      if (auto fix = JudgeFix(check, policy, on_)) *result_.add_findings() = *std::move(fix);
+    }
+    for (v1::RuleFinding& finding : notes_) *result_.add_findings() = std::move(finding);
     for (v1::RuleFinding& finding : breaches_) *result_.add_findings() = std::move(finding);
     result_.set_compliant(breaches_.empty());
   }
@@ -330,6 +355,7 @@ class PairJudge {
   std::vector<JudgedActivity> activities_;
   // Nothing happened, so they name the event that assigned the pair: the obligation is its.
   std::vector<v1::RuleFinding> breaches_;
+  std::vector<v1::RuleFinding> notes_;  // exemptions
   // By day of arrival and id of the first stay.
   std::map<std::pair<CivilDay, std::string>, v1::RotationRound> rounds_;
   int mutual_rounds_ = 0;

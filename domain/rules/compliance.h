@@ -25,11 +25,11 @@ namespace jiedui::domain {
 // Months, kinds, activities and findings of one pair on that day. Unit names are left empty; the
 // caller, who has the registry, fills them in.
 //
-// A month is owed if the pair is in force for month.min_active_days of it and it is not exempt
-// (A10). A stay covers each month it overlaps by rotation.month_overlap_days, anything else the
-// month it was held in (A5); what is voided, unattested or below its own minimum covers nothing, a
-// stay that is not over covers nothing yet. What may still come to stand keeps its month, or its
-// kind, open.
+// A month is owed if the pair is in force for month.min_active_days of it and it is exempt neither
+// by the policy (A10) nor by a superior (A23), which is shown beside it. A stay covers each month
+// it overlaps by rotation.month_overlap_days, anything else the month it was held in (A5); what is
+// voided, unattested or below its own minimum covers nothing, a stay that is not over covers
+// nothing yet. What may still come to stand keeps its month, or its kind, open.
 //
 // 互派 (A9): if the policy asks for reciprocity, a rotation is a round: a qualified stay of each
 // side, beginning within rotation.round_window_days of each other. Rounds are formed in order of

@@ -256,6 +256,7 @@ class TableMaker {
     AddReport();
     AddRows();
     AddTimeFindings();
+    AddOverviewFinding();
     AddMismatches();
     for (const ReportVersion& version : row_.versions()) AddAnswerFinding(version);
     AddLateEntriesAndErrata();
@@ -336,10 +337,26 @@ class TableMaker {
     if (const ReportVersion* const accepted = Accepted(row_); accepted != nullptr) {
       figure.set_accepted((accepted->submitted().figures().*spec.get)());
     }
+    AddExplanations(spec, figure);
     for (const DispatchEntry& entry : row_.entries()) {
       if (!(entry.*spec.from)()) continue;
       figure.mutable_positions()->MergeFrom(entry.positions());
       AddLateEntry(entry, figure);
+    }
+  }
+
+  void AddExplanations(const FigureSpec& spec, v1::Figure& figure) const {
+    const ReportVersion* const latest = Latest(row_);
+    if (latest == nullptr) return;
+    for (const table::v1::DifferenceExplanation& each : latest->explanations()) {
+      const event::v1::ReportDifferenceExplained& explained = each.explained();
+      if (explained.figure_key() != spec.key) continue;
+      v1::FigureExplanation& shown = *figure.add_explanations();
+      shown.set_explanation(explained.explanation());
+      shown.set_officer_id(explained.officer_id());
+      shown.set_unit_id(explained.explaining_unit_id());
+      *shown.mutable_explained_date() = explained.explained_date();
+      shown.set_position(each.position());
     }
   }
 
@@ -397,6 +414,13 @@ class TableMaker {
          {"fix_days", absl::StrCat(policy_.report_fix_days)}});
   }
 
+  // R0-27: a district reports 总体开展情况 too.
+  void AddOverviewFinding() {
+    const ReportVersion* const latest = Latest(row_);
+    if (latest == nullptr || IsTown(tier_) || !latest->submitted().overview().empty()) return;
+    Add(Rule::kDistrictOverview, latest->position(), {{"month", row_.month()}});
+  }
+
   // A38: the superior's own time is measured too; the reporter does not answer for it.
   void AddAnswerFinding(const ReportVersion& version) {
     const CivilDay submitted = SubmittedOn(version);
@@ -447,6 +471,12 @@ class TableMaker {
 };
 
 }  // namespace
+
+bool IsBehind(const DispatchEntry& entry, absl::string_view figure_key) {
+  return absl::c_any_of(kFigures, [&](const FigureSpec& spec) {
+    return spec.key == figure_key && (entry.*spec.from)();
+  });
+}
 
 std::string FormatWan(int64_t fen) {
   constexpr int64_t kFenOfYuan = 100;

@@ -13,6 +13,8 @@
 #include <cstdint>
 #include <string>
 
+#include "absl/strings/string_view.h"
+
 #include "base/civil.h"
 #include "domain/program/program_rules.h"
 #include "jiedui/event/v1/events.pb.h"
@@ -28,6 +30,9 @@ event::v1::DispatchFigures RecordedFigures(const table::v1::DispatchRow& row,
 // The table with its three values, state, timeliness and findings. The unit's name is the caller's.
 v1::DispatchTable MakeDispatchTable(const table::v1::DispatchRow& row, event::v1::TeamTier tier,
                                     const ProgramRules& rules, CivilDay on);
+
+// The entry is one of those the figure is folded from; false if there is no such figure.
+bool IsBehind(const table::v1::DispatchEntry& entry, absl::string_view figure_key);
 
 // What the year-end assessment and the tables need to know of one report slot.
 struct ReportJudgement {

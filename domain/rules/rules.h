@@ -25,6 +25,7 @@ enum class Rule {
   kRegisterFiledInTime,          // R0-09
   kBetterSideIsBetter,           // R0-10
   kActivityEveryMonth,           // R0-14
+  kMonthExempted,                // R0-14
   kKindFloor,                    // R0-15
   kRotationIsMutual,             // R0-16
   kRotationTwoWeeks,             // R0-17
@@ -47,6 +48,11 @@ enum class Rule {
   kDistrictReportsMonth,         // R0-27
   kDistrictReportInTime,         // R0-27
   kDistrictReportMatchesLedger,  // R0-27
+  kDistrictOverview,             // R0-27
+  kFixInTime,                    // R0-28
+  kFixClosedInTime,              // R0-28
+  kBulletinPublished,            // R0-31
+  kBulletinInTime,               // R0-31
   kStudyCredits,                 // A2
   kRotationUnbroken,             // A8
   kOfficerElsewhere,             // A9

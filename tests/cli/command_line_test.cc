@@ -113,6 +113,26 @@ TEST_F(CommandLineTest, QueriesPrintTheFormsAsTextJsonAndCsv) {
   EXPECT_TRUE(absl::StrContains(csv.out, "370406405,山亭经济开发区")) << csv.out;
 }
 
+TEST_F(CommandLineTest, ABulletinIsListedAndShownWithTheTableItPublished) {
+  const auto& acts = scenario::ZaozhuangPlan().acts;
+  const auto first = std::find_if(acts.begin(), acts.end(), [](const scenario::Act& act) {
+    return act.fact.has_bulletin_published();
+  });
+  ASSERT_NE(first, acts.end());
+  clock_.Set(StartOf(first->day));
+  Driver driver(Connect(server_->address()), "ledgers/370400", "2017");
+  CHECK_OK(driver.Perform(*first).status);
+  const Outcome list = Query({"bulletin", "list"});
+  EXPECT_TRUE(absl::StrContains(list.out, "2017-370400-1")) << list.out << list.err;
+  EXPECT_TRUE(absl::StrContains(list.out, "省安监局监察总队")) << "not delivered yet";
+  const Outcome shown = Query({"bulletin", "show", "2017-370400-1"});
+  EXPECT_EQ(shown.code, ExitCode::kOk) << shown.err;
+  for (const char* part : {"统计表 SHA-256", "抄报：省安监局监察总队", "合计", "山亭经济开发区"}) {
+    EXPECT_TRUE(absl::StrContains(shown.out, part)) << part << "\n" << shown.out;
+  }
+  EXPECT_EQ(Query({"bulletin", "show", "2017-370400-9"}).code, ExitCode::kNotFound);
+}
+
 TEST_F(CommandLineTest, EventsCanBeFilteredLimitedAndFollowed) {
   const Outcome named =
       Query({"events", "--kind", "PairAssigned", "--tag", "unit:370481", "-o", "json"});

@@ -76,6 +76,37 @@ TEST(DispatchTextTest, WhatIsNotReportedYetIsADash) {
   EXPECT_TRUE(absl::StrContains(DispatchText(table), "单位上报 —      上级审核 —"));
 }
 
+TEST(DispatchTextTest, AnExplanationStandsUnderTheFigureItIsOf) {
+  v1::DispatchTable table = Dispatch();
+  auto& explanation = *table.mutable_rows(1)->mutable_figures(0)->add_explanations();
+  explanation = Parse<v1::FigureExplanation>(R"(
+    explanation: "将复查的2家企业重复计入" unit_id: "370404102"
+    explained_date { year: 2017 month: 6 day: 2 })");
+  EXPECT_TRUE(absl::StrContains(DispatchText(table),
+                                "差异说明（370404102，2017年6月2日）：将复查的2家企业重复计入"));
+}
+
+TEST(BulletinTextTest, ShowsTheSumsTheUnitsAndWhatWasCorrected) {
+  const auto bulletin = Parse<v1::GetBulletinResponse>(R"(
+    bulletin { published { title: "第2季度通报" number: 2 first_month: "2017-04" last_month: "2017-06"
+               position: 1234 table_sha256: "abcd" signed_date { year: 2017 month: 7 day: 10 }
+               recipients { kind: RECIPIENT_KIND_SEND name: "各区（市）安监局" } } }
+    table { totals { key: "fine_fen" label: "处罚" unit: "万元" recorded: 3500000 }
+            unit_months { unit_name: "薛城区" month: "2017-04" state: REPORT_STATE_ACCEPTED
+                          timeliness: REPORT_TIMELINESS_LATE
+                          figures { key: "fine_fen" unit: "万元" recorded: 1 accepted: 1200000 } }
+            errata { bulletin_id: "2017-370400-1" unit_name: "滕州市" month: "2017-03"
+                     before { label: "处罚" unit: "万元" recorded: 20000 }
+                     after { label: "处罚" unit: "万元" recorded: 40000 } positions: 900 } })");
+  const std::string text = BulletinText(bulletin);
+  for (const char* part :
+       {"第2季度通报（第2期）", "2017-04 至 2017-06", "账本位置 1234", "abcd",
+        "送：各区（市）安监局", "3.5", "已审核通过，迟报", "1.2", "更正", "2017-370400-1", "900"}) {
+    EXPECT_TRUE(absl::StrContains(text, part)) << part << "\n" << text;
+  }
+  EXPECT_TRUE(absl::StrContains(BulletinRows(bulletin).Csv(), "薛城区,2017-04,")) << text;
+}
+
 TEST(ComplianceTextTest, NamesTheClauseAndEventOfEachShortfall) {
   const auto pair = Parse<v1::PairCompliance>(R"(
     pair_id: "p1" unit_a_name: "榴园镇" unit_b_name: "古邵镇"

@@ -325,7 +325,9 @@ TEST(ThreeValuesSpec, EachFigureThatDiffersIsAFinding) {  // R0-26
 
 TEST(ThreeValuesSpec, AFigureThatDiffersCarriesTheClauseOfTheDutyToReport) {  // R0-26, R0-27
   March march = FullMonth();
-  march.Report(CivilDay(2017, 4, 2)).mutable_submitted()->mutable_figures()->set_document_count(9);
+  event::v1::ReportSubmitted& report = *march.Report(CivilDay(2017, 4, 2)).mutable_submitted();
+  report.mutable_figures()->set_document_count(9);
+  report.set_overview("全区结对活动开展顺利");
   const v1::DispatchTable town = march.Table(kTown);
   ASSERT_THAT(RulesOf(town), ElementsAre("R0-26"));
   EXPECT_EQ(town.findings(0).clause(), "解释 A11（枣安监发〔2017〕11号·四）");
@@ -340,6 +342,30 @@ TEST(ThreeValuesSpec, ADistrictsOverviewStandsUnderRemarks) {  // R0-27
   March march;
   march.Report(CivilDay(2017, 4, 2)).mutable_submitted()->set_overview("全区结对活动开展顺利");
   EXPECT_EQ(march.Table(kDistrict).rows(5).text(), "总体开展情况：全区结对活动开展顺利");
+}
+
+TEST(ThreeValuesSpec, ADistrictsReportWithoutTheOverallSituationIsTold) {  // R0-27
+  March march;
+  march.Report(CivilDay(2017, 4, 2));
+  EXPECT_THAT(RulesOf(march.Table(kTown)), IsEmpty());
+  const v1::DispatchTable district = march.Table(kDistrict);
+  ASSERT_THAT(RulesOf(district), ElementsAre("R0-27"));
+  EXPECT_EQ(district.findings(0).message_zh(), "2017-03 月报未填活动总体开展情况");
+}
+
+TEST(ThreeValuesSpec, AnExplanationStandsBesideItsFigureAndTheDifferenceStays) {  // R0-26
+  March march = FullMonth();
+  table::v1::ReportVersion& version = march.Report(CivilDay(2017, 4, 2));
+  version.mutable_submitted()->mutable_figures()->set_document_count(9);
+  table::v1::DifferenceExplanation& each = *version.add_explanations();
+  each.mutable_explained()->set_figure_key("document_count");
+  each.mutable_explained()->set_explanation("补发文书2份");
+  each.set_position(505);
+  const v1::DispatchTable table = march.Table();
+  ASSERT_EQ(FigureOf(table, "document_count").explanations_size(), 1);
+  EXPECT_EQ(FigureOf(table, "document_count").explanations(0).position(), 505);
+  EXPECT_THAT(FigureOf(table, "enterprise_count").explanations(), IsEmpty());
+  EXPECT_THAT(RulesOf(table), ElementsAre("R0-26"));
 }
 
 // --- in time or not ---

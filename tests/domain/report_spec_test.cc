@@ -1,9 +1,11 @@
 // Monthly reports, 附件2: R0-26, R0-27, A38.
 
 #include <string>
+#include <utility>
 
 #include "gtest/gtest.h"
 
+#include "domain/date.h"
 #include "domain/reporting/report.h"
 #include "tests/support/spec.h"
 
@@ -200,6 +202,61 @@ TEST(ReportSpec, AReturnSaysWhy) {
   auto fact = ReturnReport(kLincheng, "2017-03", "2017-04-04");
   fact.clear_reason();
   Given(Submitted()).When(fact).ThenRefused(v1::ERROR_REASON_FIELD_REQUIRED, "reason");
+}
+
+TEST(DifferenceSpec, TheUnitOrASuperiorSaysWhyAFigureDiffers) {
+  for (const auto& [role, unit_id] :
+       {std::pair(domain::Role::kTown, kLincheng), std::pair(domain::Role::kDistrict, kXuecheng)}) {
+    const auto recorded =
+        Given(Submitted())
+            .When(ExplainDifference(kLincheng, "2017-03", "study_session_count", "2017-04-04"))
+            .By(role, unit_id)
+            .On("2017-04-05")
+            .ThenRecorded();
+    const event::v1::ReportDifferenceExplained& explained = recorded.report_difference_explained();
+    EXPECT_EQ(explained.explaining_unit_id(), unit_id);
+    EXPECT_EQ(explained.version(), 1);
+    EXPECT_EQ(domain::ToDay(explained.explained_date()), CivilDay(2017, 4, 5));
+  }
+}
+
+TEST(DifferenceSpec, OnlyANumberOfTheFormIsExplained) {
+  for (const char* key : {"remarks", "enterprises", "study_sessions "}) {
+    Given(Submitted())
+        .When(ExplainDifference(kLincheng, "2017-03", key, "2017-04-04"))
+        .ThenRefused(v1::ERROR_REASON_FIELD_INVALID, "figure_key");
+  }
+  Given(Submitted())
+      .When(ExplainDifference(kLincheng, "2017-03", "", "2017-04-04"))
+      .ThenRefused(v1::ERROR_REASON_FIELD_REQUIRED, "figure_key");
+}
+
+TEST(DifferenceSpec, EachUnitExplainsAFigureOnceAVersion) {
+  const auto first = ExplainDifference(kLincheng, "2017-03", "study_session_count", "2017-04-04");
+  const auto again = ExplainDifference(kLincheng, "2017-03", "study_session_count", "2017-04-05");
+  Given(Submitted() + Facts({first}))
+      .When(again)
+      .ThenRefused(v1::ERROR_REASON_RESOURCE_EXISTS, "figure_key");
+  Given(Submitted() + Facts({first}))
+      .When(again)
+      .By(domain::Role::kDistrict, kXuecheng)
+      .ThenRecorded();
+  const History resubmitted =
+      Submitted() + Facts({first, ReturnReport(kLincheng, "2017-03", "2017-04-05"),
+                           SubmitReport(kLincheng, "2017-03", "2017-04-06", 2)});
+  EXPECT_EQ(Given(resubmitted).When(again).ThenRecorded().report_difference_explained().version(),
+            2);
+}
+
+TEST(DifferenceSpec, AReportThatWasSentBackIsMendedNotExplained) {
+  const auto fact = ExplainDifference(kLincheng, "2017-03", "study_session_count", "2017-04-05");
+  Given(Submitted() + Facts({ReturnReport(kLincheng, "2017-03", "2017-04-04")}))
+      .When(fact)
+      .ThenRefused(v1::ERROR_REASON_REPORT_STATE, "");
+  Given(Submitted() + Facts({AcceptReport(kLincheng, "2017-03", "2017-04-04")}))
+      .When(fact)
+      .ThenRecorded();
+  Given(Paired()).When(fact).ThenRefused(v1::ERROR_REASON_RESOURCE_NOT_FOUND, "report_id");
 }
 
 }  // namespace

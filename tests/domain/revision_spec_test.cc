@@ -24,6 +24,10 @@ TEST(RevisionSpec, AChangeIsConditionedOnWhatItChanges) {
   EXPECT_EQ(Revised(Dissolve("p1", "2017-06-01")), "pairs/p1");
   EXPECT_EQ(Revised(Attest("a1", "p1", kXuecheng, "2017-06-01")), "activities/a1");
   EXPECT_EQ(Revised(AcknowledgeRegister(kXuecheng)), "pairRegisters/2017-370403");
+  EXPECT_EQ(Revised(CloseFix("k1", "p1", "2017-06-01")), "supervisionChecks/k1");
+  EXPECT_EQ(Revised(ExemptMonth("p1", "2017-06", "2017-06-01")), "pairs/p1");
+  EXPECT_EQ(Revised(PromotePractice("g1", "2017-06-01")), "goodPractices/g1");
+  EXPECT_EQ(Revised(DeliverCopy("2017-370400-1", "2017-06-01")), "bulletins/2017-370400-1");
 }
 
 TEST(RevisionSpec, WhatMakesSomethingNewIsConditionedOnWhatItIsWrittenUnder) {
@@ -35,6 +39,8 @@ TEST(RevisionSpec, WhatMakesSomethingNewIsConditionedOnWhatItIsWrittenUnder) {
   EXPECT_EQ(Revised(Assign(kTengzhou, kXuecheng)), "programs/2017");
   EXPECT_EQ(Revised(CheckPair("c1", "p1", kXuecheng)), "pairs/p1");
   EXPECT_EQ(Revised(HelpOtherwise("a1", "p1", "2017-06-01")), "pairs/p1");
+  EXPECT_EQ(Revised(RecordPractice("g1", kXuecheng, "2017-06-01")), "programs/2017");
+  EXPECT_EQ(Revised(PublishBulletin(1, "2017-01", "2017-03", "2017-06-01")), "programs/2017");
 }
 
 TEST(RevisionSpec, ACaseIsConditionedOnItsActivityElseOnItsUnit) {

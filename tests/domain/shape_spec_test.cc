@@ -63,7 +63,23 @@ const std::set<std::string>& ServerSet() {
                                  "ReportReturned.version",
                                  "ReportReturned.returned_date",
                                  "ReportAccepted.version",
-                                 "ReportAccepted.accepted_date"};
+                                 "ReportAccepted.accepted_date",
+                                 "MonthExempted.granting_unit_id",
+                                 "MonthExempted.granted_date",
+                                 "ReportDifferenceExplained.version",
+                                 "ReportDifferenceExplained.explaining_unit_id",
+                                 "ReportDifferenceExplained.explained_date",
+                                 "SupervisionFixClosed.pair_id",
+                                 "GoodPracticeRecorded.recorded_date",
+                                 "GoodPracticePromoted.promoting_unit_id",
+                                 "GoodPracticePromoted.promoted_date",
+                                 "BulletinPublished.bulletin_id",
+                                 "BulletinPublished.published_date",
+                                 "BulletinPublished.position",
+                                 "BulletinPublished.root_sha256",
+                                 "BulletinPublished.table_sha256",
+                                 "BulletinPublished.judged_date",
+                                 "BulletinPublished.previous_bulletin_id"};
   return fields;
 }
 
@@ -216,7 +232,8 @@ TEST(ShapeSpec, AnIdThatIsMissingIsRefusedInEveryField) {
             place.path == "basis_document.document_id" || place.path == "replaces_policy_set_id" ||
             (place.path == "activity_id" &&
              (place.holder->GetTypeName() == "jiedui.event.v1.CaseFiled" ||
-              place.holder->GetTypeName() == "jiedui.event.v1.ProposedCaseReported"));
+              place.holder->GetTypeName() == "jiedui.event.v1.ProposedCaseReported" ||
+              place.holder->GetTypeName() == "jiedui.event.v1.GoodPracticeRecorded"));
         const bool root = place.path == "parent_unit_id";  // the city has none
         const bool unplanned = name == "plan_id" &&
                                place.holder->GetTypeName() == "jiedui.event.v1.JointInspectionHeld";
@@ -277,21 +294,24 @@ TEST(ShapeSpec, ADayThatDoesNotExistIsRefusedInEveryField) {
 TEST(ShapeSpec, ADayThatIsMissingIsRefusedInEveryField) {
   SpoilEveryField(
       [](const Place& place) {
-        const bool optional = absl::StartsWith(place.path, "basis_document.");
+        const bool unprinted = place.path == "printed_date" &&
+                               place.holder->GetTypeName() == "jiedui.event.v1.BulletinPublished";
+        const bool optional = unprinted || absl::StartsWith(place.path, "basis_document.");
         return !optional && SetDay(place, 0, 0, 0);
       },
       ExpectBlamed);
 }
 
 // Plans may lie ahead: effective dates, the period of a programme, the days of a calendar, the end
-// of a certificate.
+// of a certificate, the day by which something is to be put right.
 // Nothing else may.
 TEST(ShapeSpec, AFactOfTheFutureIsRefusedInEveryField) {
   SpoilEveryField(
       [](const Place& place) {
         const std::string& name = place.field->name();
         const bool plan = name == "effective_date" || name == "start_date" || name == "end_date" ||
-                          absl::EndsWith(name, "valid_to_date") || place.path == "days[0].date";
+                          absl::EndsWith(name, "valid_to_date") || name == "fix_due_date" ||
+                          place.path == "days[0].date";
         return !plan && SetDay(place, 2018, 6, 1);
       },
       [](const absl::Status& status, const Place& place, const event::v1::Event& event) {

@@ -11,9 +11,11 @@
 #include "base/check.h"
 #include "jiedui/v1/activity_service.pb.h"
 #include "jiedui/v1/audit_service.pb.h"
+#include "jiedui/v1/bulletin_service.pb.h"
 #include "jiedui/v1/case_service.pb.h"
 #include "jiedui/v1/event_log_service.pb.h"
 #include "jiedui/v1/pair_service.pb.h"
+#include "jiedui/v1/practice_service.pb.h"
 #include "jiedui/v1/program_service.pb.h"
 #include "jiedui/v1/registry_service.pb.h"
 #include "jiedui/v1/report_service.pb.h"
@@ -38,6 +40,8 @@ std::vector<const Descriptor*> RequestTypes() {
         v1::ListEventsRequest::descriptor()->file(),
         v1::GetDispatchTableRequest::descriptor()->file(),
         v1::SubmitReportRequest::descriptor()->file(),
+        v1::PublishBulletinRequest::descriptor()->file(),
+        v1::RecordGoodPracticeRequest::descriptor()->file(),
         v1::GetCheckpointRequest::descriptor()->file()}) {
     for (int i = 0; i < file->message_type_count(); ++i) {
       const Descriptor* type = file->message_type(i);

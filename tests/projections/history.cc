@@ -151,7 +151,9 @@ class Year {
 
   AnyFact OfReport(const std::string& side) {
     const std::string month = MonthOfYear();
-    switch (Below(3)) {
+    switch (Below(4)) {
+      case 3:
+        return spec::ExplainDifference(side, month, "study_session_count", "2018-01-04");
       case 0:
         return spec::SubmitReport(side, month, "2018-01-02");
       case 1:
@@ -162,7 +164,17 @@ class Year {
   }
 
   AnyFact OfProgramme(const event::v1::PairAssigned& pair, const std::string& side) {
-    switch (Below(7)) {
+    switch (Below(12)) {
+      case 7:
+        return spec::OrderFix(Id("k"), pair.pair_id(), spec::kCity, DayOfYear(), "2017-12-31");
+      case 8:
+        return spec::CloseFix(Id("k"), pair.pair_id(), DayOfYear(100));
+      case 9:
+        return spec::ExemptMonth(pair.pair_id(), MonthOfYear(), "2018-01-05");
+      case 10:
+        return spec::RecordPractice(Id("g"), side, "2018-01-05");
+      case 11:
+        return spec::PromotePractice(Id("g"), "2018-01-06");
       case 0:
         return spec::FileRegister(spec::kXuecheng, {kTownPair});
       case 1:

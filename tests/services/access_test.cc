@@ -129,9 +129,34 @@ std::vector<Row> CaseAndReportRows() {
   };
 }
 
+event::v1::BulletinPublished OfDistrict() {
+  auto fact = PublishBulletin(1, "2017-01", "2017-02", "2017-03-10");
+  fact.set_unit_id(kXuecheng);
+  return fact;
+}
+
+std::vector<Row> SupervisionAndBulletinRows() {
+  return {
+      {"月度活动免除：镇街", ExemptMonth(kTowns, "2017-08", "2017-09-01"), {kDX, kC}},
+      {"月度活动免除：大队", ExemptMonth(kInTengzhou, "2017-08", "2017-09-01"), {kC}},
+      {"月报差异说明",
+       ExplainDifference(kLincheng, "2017-02", "study_session_count", "2017-03-04"),
+       {kL, kDX, kC}},
+      {"监督检查整改销号", CloseFix("ordered", kTowns, "2017-03-20"), {kDX, kC}},
+      {"经验做法登记：镇街", RecordPractice("g1", kLincheng, "2017-03-01"), {kL, kDX, kC}},
+      {"经验做法登记：大队", RecordPractice("g1", kXuecheng, "2017-03-01"), {kDX, kC}},
+      {"经验做法推广：镇街的", PromotePractice("town", "2017-03-01"), {kDX, kC}},
+      {"经验做法推广：大队的", PromotePractice("brigade", "2017-03-01"), {kC}},
+      {"活动进展通报：市", PublishBulletin(2, "2017-01", "2017-02", "2017-03-10"), {kC}},
+      {"活动进展通报：区（市）", OfDistrict(), {kDX, kC}},
+      {"通报送达", DeliverCopy("2017-370400-1", "2017-03-11"), {kC}},
+  };
+}
+
 std::vector<Row> Rows() {
   std::vector<Row> rows = OrganizationRows();
-  for (const std::vector<Row>& more : {ActivityRows(), CaseAndReportRows()}) {
+  for (const std::vector<Row>& more :
+       {ActivityRows(), CaseAndReportRows(), SupervisionAndBulletinRows()}) {
     rows.insert(rows.end(), more.begin(), more.end());
   }
   return rows;
@@ -145,7 +170,11 @@ History Stage() {
                 ProposeCase("proposed", kLincheng, "", "2017-02-01"),
                 FileCase("filed", kXuecheng, "", "2017-02-01"),
                 SubmitReport(kLincheng, "2017-02", "2017-03-01"),
-                SubmitReport(kXuecheng, "2017-02", "2017-03-01")});
+                SubmitReport(kXuecheng, "2017-02", "2017-03-01"),
+                OrderFix("ordered", kTowns, kXuecheng, "2017-03-01", "2017-03-31"),
+                RecordPractice("town", kLincheng, "2017-03-01"),
+                RecordPractice("brigade", kXuecheng, "2017-03-01"),
+                PublishBulletin(1, "2017-01", "2017-01", "2017-02-10")});
 }
 
 TEST(AccessSpec, EachFactIsWrittenByThoseWhoseItIs) {

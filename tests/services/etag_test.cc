@@ -11,8 +11,10 @@
 
 #include "domain/revision.h"
 #include "jiedui/v1/activity_service.pb.h"
+#include "jiedui/v1/bulletin_service.pb.h"
 #include "jiedui/v1/case_service.pb.h"
 #include "jiedui/v1/pair_service.pb.h"
+#include "jiedui/v1/practice_service.pb.h"
 #include "jiedui/v1/program_service.pb.h"
 #include "jiedui/v1/registry_service.pb.h"
 #include "jiedui/v1/report_service.pb.h"
@@ -81,6 +83,13 @@ TEST_F(EtagSpec, EveryResourceCarriesThePositionOfItsLastEvent) {
                       &v1::ListCasesResponse::cases));
   etags.merge(EtagsOf(client(), "ReportService/ListReports", v1::ListReportsRequest(),
                       &v1::ListReportsResponse::reports));
+  etags.merge(EtagsOf(client(), "PairService/ListSupervisionChecks",
+                      v1::ListSupervisionChecksRequest(),
+                      &v1::ListSupervisionChecksResponse::supervision_checks));
+  etags.merge(EtagsOf(client(), "BulletinService/ListBulletins", v1::ListBulletinsRequest(),
+                      &v1::ListBulletinsResponse::bulletins));
+  etags.merge(EtagsOf(client(), "PracticeService/ListGoodPractices", v1::ListGoodPracticesRequest(),
+                      &v1::ListGoodPracticesResponse::good_practices));
   EXPECT_GT(etags.size(), 20U);
   for (const auto& [name, etag] : etags) EXPECT_EQ(etag, EtagInLog(name)) << name;
 }

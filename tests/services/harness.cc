@@ -18,9 +18,10 @@ namespace {
 
 namespace pb = google::protobuf;
 
-constexpr const char* kServices[] = {
-    "RegistryService", "ProgramService",  "PairService",       "ActivityService", "CaseService",
-    "ReportService",   "EventLogService", "StatisticsService", "ServerService",   "AuditService"};
+constexpr const char* kServices[] = {"RegistryService", "ProgramService",    "PairService",
+                                     "ActivityService", "CaseService",       "ReportService",
+                                     "EventLogService", "StatisticsService", "ServerService",
+                                     "AuditService",    "BulletinService",   "PracticeService"};
 
 grpc::ByteBuffer ToBuffer(const std::string& bytes) {
   const grpc::Slice slice(bytes);

@@ -179,10 +179,14 @@ TEST_F(ReadSpec, ANegativePageSizeIsInvalid) {
 TEST_F(ReadSpec, EveryReadAnswersAboutAPairedYear) {
   Given(Paired());
   const auto pair = PairId(kTengzhou, kXuecheng);
+  auto bulletin = PublishBulletin(1, "2017-01", "2017-03", "2018-01-10");
+  bulletin.set_unit_id(kTengzhou);
   Given(Facts({RegisterDocument("d1"), PublishCalendar("2017"),
                Inspect("j1", pair, kXuecheng, "2017-03-02"),
                FileCase("c1", kXuecheng, "j1", "2017-03-03"),
-               SubmitReport(kTengzhou, "2017-03", "2018-01-10")}));
+               SubmitReport(kTengzhou, "2017-03", "2018-01-10"),
+               CheckPair("k1", pair, kCity), RecordPractice("g1", kTengzhou, "2018-01-10"),
+               bulletin}));
   for (const auto* method : ApiMethods()) {
     const auto* read = method->input_type()->FindFieldByName("read");
     if (read == nullptr) continue;
@@ -207,7 +211,10 @@ TEST_F(ReadSpec, EveryReadAnswersAboutAPairedYear) {
         {"GetWorkCalendar", "workCalendars/2017"},
         {"GetActivity", "activities/j1"},
         {"GetCase", "cases/c1"},
-        {"GetReport", "reports/370481-2017-03"}};
+        {"GetReport", "reports/370481-2017-03"},
+        {"GetSupervisionCheck", "supervisionChecks/k1"},
+        {"GetGoodPractice", "goodPractices/g1"},
+        {"GetBulletin", "bulletins/2017-370481-1"}};
     for (const auto& [name, resource] : names) {
       if (name == method->name()) set("name", absl::StrCat(kLedger, "/", resource));
     }

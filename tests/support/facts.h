@@ -191,6 +191,32 @@ event::v1::ReportReturned ReturnReport(absl::string_view unit_id, absl::string_v
 event::v1::ReportAccepted AcceptReport(absl::string_view unit_id, absl::string_view month,
                                        absl::string_view day, int version = 1);
 
+event::v1::ReportDifferenceExplained ExplainDifference(absl::string_view unit_id,
+                                                       absl::string_view month,
+                                                       absl::string_view figure_key,
+                                                       absl::string_view day, int version = 1);
+
+// A check that orders something to be put right by the due day; that it was.
+event::v1::SupervisionCheckRecorded OrderFix(absl::string_view check_id, absl::string_view pair_id,
+                                             absl::string_view unit_id, absl::string_view day,
+                                             absl::string_view due);
+event::v1::SupervisionFixClosed CloseFix(absl::string_view check_id, absl::string_view pair_id,
+                                         absl::string_view day);
+// By the city.
+event::v1::MonthExempted ExemptMonth(absl::string_view pair_id, absl::string_view month,
+                                     absl::string_view day);
+event::v1::GoodPracticeRecorded RecordPractice(absl::string_view practice_id,
+                                               absl::string_view unit_id, absl::string_view day);
+// By the city.
+event::v1::GoodPracticePromoted PromotePractice(absl::string_view practice_id,
+                                                absl::string_view day);
+// Of the city, to the commission, the districts and the province, on the day, with a seal that no
+// ledger made. The bulletin before it is that of the number before.
+event::v1::BulletinPublished PublishBulletin(int number, absl::string_view first_month,
+                                             absl::string_view last_month, absl::string_view day);
+// To the province.
+event::v1::CopyDelivered DeliverCopy(absl::string_view bulletin_id, absl::string_view day);
+
 }  // namespace jiedui::spec
 
 #endif  // JIEDUI_TESTS_SUPPORT_FACTS_H_

@@ -95,4 +95,12 @@ const domain::PermitState* MemoryEntities::Permit(absl::string_view id) const {
   return Find<domain::PermitState>(id);
 }
 
+const domain::PracticeState* MemoryEntities::Practice(absl::string_view id) const {
+  return Find<domain::PracticeState>(id);
+}
+
+const domain::BulletinState* MemoryEntities::Bulletin(absl::string_view id) const {
+  return Find<domain::BulletinState>(id);
+}
+
 }  // namespace jiedui::spec

@@ -1,0 +1,55 @@
+// A month a pair owes nothing in: 「原则上」 leaves room for an exception that a superior of both
+// sides approves (R0-14, A23), before the month or after it.
+
+#include "absl/strings/str_cat.h"
+
+#include "base/status_macros.h"
+#include "domain/checks.h"
+#include "domain/date.h"
+#include "domain/error.h"
+#include "domain/pairing/pair.h"
+#include "domain/program/program.h"
+#include "domain/references.h"
+
+namespace jiedui::domain {
+namespace {
+
+using event::v1::MonthExempted;
+
+// In force on some day of it.
+absl::Status CheckInForce(const PairState& pair, CivilMonth month) {
+  const bool begun = pair.first_day <= LastDay(month);
+  if (begun && pair.ActiveFrom(FirstDay(month))) return absl::OkStatus();
+  return Refuse(v1::ERROR_REASON_PAIR_NOT_ACTIVE, kFact("month").Path(),
+                {{"pair", pair.id}, {"date", FormatMonth(month)}});
+}
+
+}  // namespace
+
+void Evolve(PairState& state, const MonthExempted& fact) {
+  state.exempt_months.insert(fact.month());
+}
+
+absl::StatusOr<MonthExempted> Decide(const MonthExempted& fact, const Entities& entities,
+                                     const Context& context) {
+  const Field pair_field = kFact("pair_id");
+  ASSIGN_OR_RETURN(const CivilMonth month, CheckedMonth(kFact("month"), fact.month()));
+  RETURN_IF_ERROR(CheckRequiredText(kFact("reason"), fact.reason()));
+  ASSIGN_OR_RETURN(const PairState* pair, FindPair(pair_field, fact.pair_id(), entities));
+  ASSIGN_OR_RETURN(const ProgramState* program,
+                   FindProgram(pair_field, pair->program_id, entities));
+  RETURN_IF_ERROR(CheckMonthWithin(kFact("month"), *program, month));
+  RETURN_IF_ERROR(CheckInForce(*pair, month));
+  RETURN_IF_ERROR(CheckBySuperior(pair_field, pair->unit_a_id, entities, context));
+  RETURN_IF_ERROR(CheckBySuperior(pair_field, pair->unit_b_id, entities, context));
+  if (pair->exempt_months.contains(fact.month())) {
+    return Exists(kFact("month"),
+                  {"exemption of", "月度活动免除：", absl::StrCat(pair->id, " ", fact.month())});
+  }
+  MonthExempted exempted = fact;
+  exempted.set_granting_unit_id(context.actor.unit_id);
+  *exempted.mutable_granted_date() = ToDate(context.today);
+  return exempted;
+}
+
+}  // namespace jiedui::domain

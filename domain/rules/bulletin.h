@@ -1,0 +1,54 @@
+// Bulletins as the rules read them: the numbers a bulletin publishes, what of an earlier one has
+// changed, the text its hash is made of, and when one is owed (R0-31, A25, A28). Pure.
+
+#ifndef JIEDUI_DOMAIN_RULES_BULLETIN_H_
+#define JIEDUI_DOMAIN_RULES_BULLETIN_H_
+
+#include <cstdint>
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "absl/strings/string_view.h"
+
+#include "base/civil.h"
+#include "domain/program/program_rules.h"
+#include "jiedui/event/v1/events.pb.h"
+#include "jiedui/table/v1/rows.pb.h"
+#include "jiedui/v1/tables.pb.h"
+
+namespace jiedui::domain {
+
+// The numbers of a unit's 附件2, in the order of the form.
+std::vector<v1::BulletinFigure> FiguresOf(const v1::DispatchTable& table);
+
+// One unit's month at two positions of the ledger.
+struct MonthThenAndNow {
+  const table::v1::DispatchRow& then;
+  const table::v1::DispatchRow& now;
+  v1::DispatchTable table_then;
+  v1::DispatchTable table_now;
+  int64_t then_position = 0;
+};
+
+// Every event of an activity, or of the one a case came from, whether it still adds to the month or
+// no longer does.
+using PositionsOfSource = std::function<std::vector<int64_t>(absl::string_view source_id)>;
+
+// The numbers that differ, each with the events after then_position that are behind it. The
+// bulletin and the unit's name are the caller's.
+std::vector<v1::BulletinErratum> ErrataOf(const MonthThenAndNow& month,
+                                          const PositionsOfSource& positions_of);
+
+// What table_sha256 is made of: docs/FORMAT.md, "The table of a bulletin".
+std::string BulletinText(const v1::BulletinTable& table);
+
+// The organizer's periods from the programme's first month on, each of bulletin.period_months. A
+// period is met by a bulletin published after its last day that is about all of it, and is due as a
+// month's tables are (report.due_city_day). `published` are the organizer's, in order.
+v1::BulletinSchedule JudgeBulletins(const std::vector<table::v1::BulletinRow>& published,
+                                    const ProgramRules& rules, CivilDay on);
+
+}  // namespace jiedui::domain
+
+#endif  // JIEDUI_DOMAIN_RULES_BULLETIN_H_

@@ -1,0 +1,165 @@
+#include "projections/bulletin_archive.h"
+
+#include <algorithm>
+#include <set>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+
+#include "base/status_macros.h"
+#include "domain/rules/bulletin.h"
+#include "projections/registry.h"
+
+// Rows: "bulletin/<id>", "practice/<id>", and the bulletins in order, "series/<program>/<unit>".
+
+namespace jiedui::projections {
+namespace {
+
+using table::v1::BulletinRow;
+using table::v1::BulletinSeries;
+using table::v1::PracticeRow;
+
+constexpr char kBulletins[] = "bulletin/";
+constexpr char kPractices[] = "practice/";
+constexpr char kSeries[] = "series/";
+
+std::string SeriesKey(absl::string_view program_id, absl::string_view unit_id) {
+  return absl::StrCat(kSeries, program_id, "/", unit_id);
+}
+
+v1::Bulletin MakeBulletin(const BulletinRow& row) {
+  v1::Bulletin bulletin;
+  bulletin.set_name(absl::StrCat("bulletins/", row.published().bulletin_id()));
+  *bulletin.mutable_published() = row.published();
+  bulletin.set_publication_position(row.publication_position());
+  std::set<std::string> delivered;
+  for (const event::v1::CopyDelivered& delivery : row.deliveries()) {
+    *bulletin.add_deliveries() = delivery;
+    delivered.insert(delivery.recipient_name());
+  }
+  for (const event::v1::BulletinRecipient& recipient : row.published().recipients()) {
+    if (!delivered.contains(recipient.name())) {
+      bulletin.add_undelivered_recipients(recipient.name());
+    }
+  }
+  return bulletin;
+}
+
+v1::GoodPractice MakePractice(const PracticeRow& row) {
+  v1::GoodPractice practice;
+  practice.set_name(absl::StrCat("goodPractices/", row.recorded().practice_id()));
+  *practice.mutable_recorded() = row.recorded();
+  practice.set_position(row.position());
+  *practice.mutable_promotions() = row.promotions();
+  return practice;
+}
+
+// The rows of one series, in its order.
+std::vector<BulletinRow> RowsOf(const Tables& tables, const BulletinSeries& series) {
+  std::vector<BulletinRow> rows;
+  for (const std::string& bulletin_id : series.bulletin_ids()) {
+    auto row =
+        tables.Find<BulletinRow>(BulletinArchive::kTable, absl::StrCat(kBulletins, bulletin_id));
+    if (row.has_value()) rows.push_back(*std::move(row));
+  }
+  return rows;
+}
+
+}  // namespace
+
+void BulletinArchive::Apply(const event::v1::BulletinPublished& event, const Envelope& at,
+                            Rows& rows) {
+  BulletinRow row;
+  *row.mutable_published() = event;
+  row.set_publication_position(at.position);
+  rows.Put(absl::StrCat(kBulletins, event.bulletin_id()), row);
+  rows.Edit<BulletinSeries>(SeriesKey(event.program_id(), event.unit_id()))
+      .add_bulletin_ids(event.bulletin_id());
+}
+
+void BulletinArchive::Apply(const event::v1::CopyDelivered& event, const Envelope& /*at*/,
+                            Rows& rows) {
+  rows.Update<BulletinRow>(absl::StrCat(kBulletins, event.bulletin_id()),
+                           [&](BulletinRow& row) { *row.add_deliveries() = event; });
+}
+
+void BulletinArchive::Apply(const event::v1::GoodPracticeRecorded& event, const Envelope& at,
+                            Rows& rows) {
+  PracticeRow row;
+  *row.mutable_recorded() = event;
+  row.set_position(at.position);
+  rows.Put(absl::StrCat(kPractices, event.practice_id()), row);
+}
+
+void BulletinArchive::Apply(const event::v1::GoodPracticePromoted& event, const Envelope& at,
+                            Rows& rows) {
+  rows.Update<PracticeRow>(absl::StrCat(kPractices, event.practice_id()), [&](PracticeRow& row) {
+    *row.add_promotions() = event;
+    row.add_promotion_positions(at.position);
+  });
+}
+
+absl::StatusOr<v1::Bulletin> ReadBulletin(const Tables& tables, absl::string_view bulletin_id) {
+  const auto row =
+      tables.Find<BulletinRow>(BulletinArchive::kTable, absl::StrCat(kBulletins, bulletin_id));
+  if (!row.has_value()) return NoSuch({"bulletin", "通报", bulletin_id});
+  return MakeBulletin(*row);
+}
+
+std::vector<v1::Bulletin> ListBulletins(const Tables& tables, const CirculationFilter& filter) {
+  std::vector<BulletinSeries> all;
+  tables.ForEach<BulletinSeries>(BulletinArchive::kTable, kSeries,
+                                 [&](const BulletinSeries& series) { all.push_back(series); });
+  std::vector<v1::Bulletin> bulletins;
+  for (const BulletinSeries& series : all) {
+    for (const BulletinRow& row : RowsOf(tables, series)) {
+      const event::v1::BulletinPublished& published = row.published();
+      if (!filter.program_id.empty() && published.program_id() != filter.program_id) continue;
+      if (!filter.unit_id.empty() && published.unit_id() != filter.unit_id) continue;
+      bulletins.push_back(MakeBulletin(row));
+    }
+  }
+  return bulletins;
+}
+
+std::vector<BulletinRow> BulletinsOf(const Tables& tables, absl::string_view program_id,
+                                     absl::string_view unit_id) {
+  const auto series =
+      tables.Find<BulletinSeries>(BulletinArchive::kTable, SeriesKey(program_id, unit_id));
+  if (!series.has_value()) return {};
+  return RowsOf(tables, *series);
+}
+
+absl::StatusOr<v1::BulletinSchedule> ReadBulletinSchedule(const Tables& tables,
+                                                          absl::string_view program_id,
+                                                          CivilDay on) {
+  ASSIGN_OR_RETURN(const table::v1::ProgramRow program, FindProgram(tables, program_id));
+  ASSIGN_OR_RETURN(const domain::ProgramRules rules, RulesOf(tables, program_id));
+  const std::string& organizer = program.opened().organizer_unit_id();
+  v1::BulletinSchedule schedule =
+      domain::JudgeBulletins(BulletinsOf(tables, program_id, organizer), rules, on);
+  schedule.set_unit_id(organizer);
+  return schedule;
+}
+
+absl::StatusOr<v1::GoodPractice> ReadGoodPractice(const Tables& tables,
+                                                  absl::string_view practice_id) {
+  const auto row =
+      tables.Find<PracticeRow>(BulletinArchive::kTable, absl::StrCat(kPractices, practice_id));
+  if (!row.has_value()) return NoSuch({"good practice", "经验做法", practice_id});
+  return MakePractice(*row);
+}
+
+std::vector<v1::GoodPractice> ListGoodPractices(const Tables& tables,
+                                                const CirculationFilter& filter) {
+  std::vector<v1::GoodPractice> practices;
+  tables.ForEach<PracticeRow>(BulletinArchive::kTable, kPractices, [&](const PracticeRow& row) {
+    const event::v1::GoodPracticeRecorded& recorded = row.recorded();
+    if (!filter.program_id.empty() && recorded.program_id() != filter.program_id) return;
+    if (!filter.unit_id.empty() && !IsWithin(tables, recorded.unit_id(), filter.unit_id)) return;
+    practices.push_back(MakePractice(row));
+  });
+  return practices;
+}
+
+}  // namespace jiedui::projections

@@ -1,0 +1,62 @@
+// The bulletin archive: bulletins with the delivery of their copies, and good practices with who
+// made them known. Reads are pure and may run on any thread. Names of resources are relative to the
+// ledger; RESOURCE_NOT_FOUND names what does not exist.
+
+#ifndef JIEDUI_PROJECTIONS_BULLETIN_ARCHIVE_H_
+#define JIEDUI_PROJECTIONS_BULLETIN_ARCHIVE_H_
+
+#include <string>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
+
+#include "base/civil.h"
+#include "jiedui/event/v1/events.pb.h"
+#include "jiedui/table/v1/rows.pb.h"
+#include "jiedui/v1/resources.pb.h"
+#include "jiedui/v1/tables.pb.h"
+#include "projections/projection.h"
+#include "projections/tables.h"
+
+namespace jiedui::projections {
+
+struct BulletinArchive {
+  static constexpr TableId kTable = TableId::kBulletinArchive;
+  static constexpr int kVersion = 1;
+
+  static void Apply(const event::v1::BulletinPublished& event, const Envelope& at, Rows& rows);
+  static void Apply(const event::v1::CopyDelivered& event, const Envelope& at, Rows& rows);
+  static void Apply(const event::v1::GoodPracticeRecorded& event, const Envelope& at, Rows& rows);
+  static void Apply(const event::v1::GoodPracticePromoted& event, const Envelope& at, Rows& rows);
+};
+
+absl::StatusOr<v1::Bulletin> ReadBulletin(const Tables& tables, absl::string_view bulletin_id);
+
+// Which bulletins or practices a list wants; empty means no restriction.
+struct CirculationFilter {
+  std::string program_id;
+  std::string unit_id;  // the issuer; of practices, the unit or one below it
+};
+
+// By programme and issuer, then in order of publication.
+std::vector<v1::Bulletin> ListBulletins(const Tables& tables, const CirculationFilter& filter);
+
+// The issuer's bulletins of the programme, in order of publication.
+std::vector<table::v1::BulletinRow> BulletinsOf(const Tables& tables, absl::string_view program_id,
+                                                absl::string_view unit_id);
+
+// When the programme's organizer owes a bulletin. POLICY_NOT_ADOPTED.
+absl::StatusOr<v1::BulletinSchedule> ReadBulletinSchedule(const Tables& tables,
+                                                          absl::string_view program_id,
+                                                          CivilDay on);
+
+absl::StatusOr<v1::GoodPractice> ReadGoodPractice(const Tables& tables,
+                                                  absl::string_view practice_id);
+// By id.
+std::vector<v1::GoodPractice> ListGoodPractices(const Tables& tables,
+                                                const CirculationFilter& filter);
+
+}  // namespace jiedui::projections
+
+#endif  // JIEDUI_PROJECTIONS_BULLETIN_ARCHIVE_H_

@@ -1,0 +1,221 @@
+#include "services/bulletin_service.h"
+
+#include <memory>
+#include <utility>
+
+#include "base/bytes.h"
+#include "base/status_macros.h"
+#include "domain/circulation/bulletin.h"
+#include "domain/date.h"
+#include "domain/rules/bulletin.h"
+#include "jiedui/v1/bulletin_service.pb.h"
+#include "projections/bulletin_archive.h"
+#include "projections/bulletin_table.h"
+#include "projections/registry.h"
+#include "services/read_pipeline.h"
+#include "services/write_pipeline.h"
+
+namespace jiedui::services {
+namespace {
+
+using event::v1::BulletinPublished;
+using projections::State;
+using StatePointer = std::unique_ptr<State>;
+
+// Hands over the state that the bulletin before this one published; null if this is the first.
+void ReadThen(ReadPipeline* reads, const Call& call, const State& now,
+              const BulletinPublished& bulletin, ReadPipeline::Done done) {
+  if (bulletin.previous_bulletin_id().empty()) return done(StatePointer());
+  const auto previous = projections::ReadBulletin(now.tables(), bulletin.previous_bulletin_id());
+  if (!previous.ok()) return done(previous.status());
+  reads->ReadAt(call, previous->published().position(), std::move(done));
+}
+
+// LEDGER_DAMAGED if a row of either state could not be read.
+absl::Status Sound(const State& now, const State* then) {
+  RETURN_IF_ERROR(StatusOfRead(absl::OkStatus(), now));
+  return then == nullptr ? absl::OkStatus() : StatusOfRead(absl::OkStatus(), *then);
+}
+
+absl::StatusOr<v1::BulletinTable> TableOf(const State& now, const State* then,
+                                          const BulletinPublished& bulletin) {
+  auto table = projections::ReadBulletinTable(
+      now.tables(), then == nullptr ? nullptr : &then->tables(), bulletin);
+  RETURN_IF_ERROR(Sound(now, then));
+  return table;
+}
+
+// What only the server says of a bulletin, before anything is known of the ledger.
+void ClearSeal(BulletinPublished& fact) {
+  fact.clear_position();
+  fact.clear_root_sha256();
+  fact.clear_table_sha256();
+  fact.clear_judged_date();
+  fact.clear_previous_bulletin_id();
+  fact.set_bulletin_id(domain::BulletinId(fact.program_id(), fact.unit_id(), fact.number()));
+}
+
+void SetPrevious(const projections::Tables& tables, BulletinPublished& fact) {
+  const auto published = projections::BulletinsOf(tables, fact.program_id(), fact.unit_id());
+  if (published.empty()) return;
+  fact.set_previous_bulletin_id(published.back().published().bulletin_id());
+}
+
+// A proposal that no table can be made of stays without a seal: the decision refuses it, and says
+// what is wrong with it.
+absl::Status Seal(const eventstore::Store& store, const State& now, const State* then,
+                  BulletinPublished& fact) {
+  const auto table = TableOf(now, then, fact);
+  RETURN_IF_ERROR(Sound(now, then));
+  if (!table.ok()) return absl::OkStatus();
+  const auto root = store.TakeSnapshot()->Root(now.position());
+  if (!root.ok()) return FromStore(root.status(), "");
+  fact.set_position(now.position());
+  fact.set_root_sha256(Hex(*root));
+  fact.set_table_sha256(projections::BulletinTableHash(*table));
+  return absl::OkStatus();
+}
+
+// A write on its way through the reads it needs.
+struct Publication {
+  Proposal proposal;
+  StatePointer now;
+  Respond respond;
+
+  BulletinPublished& fact() { return *proposal.event.mutable_bulletin_published(); }
+};
+
+void SealAndWrite(const BulletinSources& sources, const Call& call,
+                  const std::shared_ptr<Publication>& publication,
+                  const absl::StatusOr<StatePointer>& then) {
+  if (!then.ok()) return publication->respond(then.status());
+  absl::Status sealed = Seal(*sources.store, *publication->now, then->get(), publication->fact());
+  if (!sealed.ok()) return publication->respond(std::move(sealed));
+  sources.writes->Write(call, std::move(publication->proposal), std::move(publication->respond));
+}
+
+void Publish(const BulletinSources& sources, const Call& call, const std::string& bytes,
+             Respond respond) {
+  auto proposal = ParseProposal<v1::PublishBulletinRequest>(call.method, bytes);
+  if (!proposal.ok()) return respond(std::move(proposal).status());
+  auto publication =
+      std::make_shared<Publication>(Publication{*std::move(proposal), nullptr, std::move(respond)});
+  ClearSeal(publication->fact());
+  *publication->fact().mutable_judged_date() = domain::ToDate(DayAt(sources.clock->Now()));
+  v1::ReadOptions everything;
+  everything.set_strong(true);
+  sources.reads->Read(
+      call, everything, [sources, call, publication](absl::StatusOr<StatePointer> now) {
+        if (!now.ok()) return publication->respond(now.status());
+        publication->now = *std::move(now);
+        SetPrevious(publication->now->tables(), publication->fact());
+        ReadThen(sources.reads, call, *publication->now, publication->fact(),
+                 [sources, call, publication](const absl::StatusOr<StatePointer>& then) {
+                   SealAndWrite(sources, call, publication, then);
+                 });
+      });
+}
+
+// A read on its way from the bulletin to its table.
+struct Showing {
+  v1::GetBulletinRequest request;
+  v1::GetBulletinResponse response;
+  StatePointer now;  // that it published
+  Respond respond;
+
+  const BulletinPublished& published() const { return response.bulletin().published(); }
+};
+
+absl::Status CheckHash(const BulletinPublished& published, const v1::BulletinTable& table) {
+  const std::string actual = projections::BulletinTableHash(table);
+  if (actual == published.table_sha256()) return absl::OkStatus();
+  return domain::Refuse(v1::ERROR_REASON_BULLETIN_TABLE_DIFFERS, "",
+                        {{"bulletin", published.bulletin_id()},
+                         {"actual", actual},
+                         {"recorded", published.table_sha256()}});
+}
+
+absl::Status AddTable(const State* then, Showing& showing) {
+  ASSIGN_OR_RETURN(*showing.response.mutable_table(),
+                   TableOf(*showing.now, then, showing.published()));
+  showing.response.set_table_text(domain::BulletinText(showing.response.table()));
+  return CheckHash(showing.published(), showing.response.table());
+}
+
+void ShowTable(const std::shared_ptr<Showing>& showing, const absl::StatusOr<StatePointer>& then) {
+  absl::Status status = then.ok() ? AddTable(then->get(), *showing) : then.status();
+  if (!status.ok()) return showing->respond(std::move(status));
+  showing->respond(showing->response.SerializeAsString());
+}
+
+absl::Status FindBulletin(const ReadContext& context, const State& state, Showing& showing) {
+  ASSIGN_OR_RETURN(const std::string id, context.Id(showing.request.name(), "bulletins"));
+  const absl::Status found = [&] {
+    auto bulletin = projections::ReadBulletin(context.tables, id);
+    if (bulletin.ok()) *showing.response.mutable_bulletin() = *std::move(bulletin);
+    return bulletin.status();
+  }();
+  RETURN_IF_ERROR(StatusOfRead(found, state));
+  *showing.response.mutable_metadata() = MetadataOf(state);
+  return context.Complete(*showing.response.mutable_bulletin());
+}
+
+void Get(ReadPipeline* reads, const Call& call, const std::string& bytes, Respond respond) {
+  auto showing = std::make_shared<Showing>();
+  if (!showing->request.ParseFromString(bytes)) return respond(MalformedRequest());
+  showing->respond = std::move(respond);
+  const auto read_table = [reads, call, showing](absl::StatusOr<StatePointer> now) {
+    if (!now.ok()) return showing->respond(now.status());
+    showing->now = *std::move(now);
+    ReadThen(reads, call, *showing->now, showing->published(),
+             [showing](const absl::StatusOr<StatePointer>& then) { ShowTable(showing, then); });
+  };
+  reads->Read(call, showing->request.read(),
+              [reads, call, showing, read_table](const absl::StatusOr<StatePointer>& state) {
+                absl::Status status =
+                    state.ok() ? FindBulletin(reads->ContextOf(**state), **state, *showing)
+                               : state.status();
+                if (!status.ok()) return showing->respond(Blame(status, showing->request));
+                reads->ReadAt(call, showing->published().position(), read_table);
+              });
+}
+
+absl::StatusOr<std::vector<v1::Bulletin>> ListBulletins(const ReadContext& context,
+                                                        const v1::ListBulletinsRequest& request) {
+  if (!request.unit_id().empty()) {
+    RETURN_IF_ERROR(projections::FindUnit(context.tables, request.unit_id()).status());
+  }
+  if (!request.program_id().empty()) {
+    RETURN_IF_ERROR(projections::FindProgram(context.tables, request.program_id()).status());
+  }
+  return projections::ListBulletins(context.tables, {request.program_id(), request.unit_id()});
+}
+
+absl::Status GetSchedule(const ReadContext& context, const v1::GetBulletinScheduleRequest& request,
+                         v1::GetBulletinScheduleResponse& response) {
+  RETURN_IF_ERROR(Required("program_id", request.program_id()));
+  ASSIGN_OR_RETURN(const CivilDay day, DayOf(request, context));
+  ASSIGN_OR_RETURN(*response.mutable_schedule(),
+                   projections::ReadBulletinSchedule(context.tables, request.program_id(), day));
+  return absl::OkStatus();
+}
+
+}  // namespace
+
+Service MakeBulletinService(const BulletinSources& sources) {
+  auto publish = [sources](const Call& call, const std::string& bytes, Respond respond) {
+    Publish(sources, call, bytes, std::move(respond));
+  };
+  auto get = [reads = sources.reads](const Call& call, const std::string& bytes, Respond respond) {
+    Get(reads, call, bytes, std::move(respond));
+  };
+  return {"jiedui.v1.BulletinService",
+          {Method{"PublishBulletin", UnaryHandler(publish)},
+           WriteMethod<v1::RecordCopyDeliveryRequest>("RecordCopyDelivery", sources.writes),
+           Method{"GetBulletin", UnaryHandler(get)},
+           ListMethod("ListBulletins", sources.reads, &ListBulletins,
+                      &v1::ListBulletinsResponse::mutable_bulletins),
+           ReadMethod("GetBulletinSchedule", sources.reads, &GetSchedule)}};
+}
+
+}  // namespace jiedui::services

@@ -1,0 +1,35 @@
+// jiedui.v1.BulletinService: bulletins, published with the seal of their table and read as
+// published.
+//
+// Publishing is a read and then a write. The table is computed from everything committed before the
+// call, and what makes it provable is put into the proposal: the state's position, the root of the
+// ledger's tree at it, and the hash of the table. The writer then decides as about any fact; if the
+// issuer published another bulletin meanwhile it refuses. Reading a bulletin computes its table
+// anew as of its position, and gives it only if it hashes to what was recorded.
+//
+// The pipelines, the store and the clock outlive the service. Any thread; nothing blocks.
+
+#ifndef JIEDUI_SERVICES_BULLETIN_SERVICE_H_
+#define JIEDUI_SERVICES_BULLETIN_SERVICE_H_
+
+#include "base/clock.h"
+#include "eventstore/store.h"
+#include "services/rpc.h"
+
+namespace jiedui::services {
+
+class ReadPipeline;
+class WritePipeline;
+
+struct BulletinSources {
+  WritePipeline* writes = nullptr;
+  ReadPipeline* reads = nullptr;
+  const eventstore::Store* store = nullptr;
+  const Clock* clock = nullptr;  // the ledger's
+};
+
+Service MakeBulletinService(const BulletinSources& sources);
+
+}  // namespace jiedui::services
+
+#endif  // JIEDUI_SERVICES_BULLETIN_SERVICE_H_

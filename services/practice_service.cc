@@ -1,0 +1,43 @@
+#include "services/practice_service.h"
+
+#include "base/status_macros.h"
+#include "jiedui/v1/practice_service.pb.h"
+#include "projections/bulletin_archive.h"
+#include "projections/registry.h"
+#include "services/read_pipeline.h"
+#include "services/write_pipeline.h"
+
+namespace jiedui::services {
+namespace {
+
+absl::Status GetGoodPractice(const ReadContext& context, const v1::GetGoodPracticeRequest& request,
+                             v1::GetGoodPracticeResponse& response) {
+  ASSIGN_OR_RETURN(const std::string id, context.Id(request.name(), "goodPractices"));
+  ASSIGN_OR_RETURN(*response.mutable_good_practice(),
+                   projections::ReadGoodPractice(context.tables, id));
+  return context.Complete(*response.mutable_good_practice());
+}
+
+absl::StatusOr<std::vector<v1::GoodPractice>> ListGoodPractices(
+    const ReadContext& context, const v1::ListGoodPracticesRequest& request) {
+  if (!request.unit_id().empty()) {
+    RETURN_IF_ERROR(projections::FindUnit(context.tables, request.unit_id()).status());
+  }
+  if (!request.program_id().empty()) {
+    RETURN_IF_ERROR(projections::FindProgram(context.tables, request.program_id()).status());
+  }
+  return projections::ListGoodPractices(context.tables, {request.program_id(), request.unit_id()});
+}
+
+}  // namespace
+
+Service MakePracticeService(WritePipeline* writes, ReadPipeline* reads) {
+  return {"jiedui.v1.PracticeService",
+          {WriteMethod<v1::RecordGoodPracticeRequest>("RecordGoodPractice", writes),
+           WriteMethod<v1::PromoteGoodPracticeRequest>("PromoteGoodPractice", writes),
+           ReadMethod("GetGoodPractice", reads, &GetGoodPractice),
+           ListMethod("ListGoodPractices", reads, &ListGoodPractices,
+                      &v1::ListGoodPracticesResponse::mutable_good_practices)}};
+}
+
+}  // namespace jiedui::services

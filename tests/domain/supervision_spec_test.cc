@@ -1,0 +1,205 @@
+// What supervision orders and what superiors grant: fixes (R0-28) and exempt months (R0-14, A23),
+// as decisions and as the rules judge them.
+
+#include <string>
+#include <vector>
+
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+
+#include "domain/date.h"
+#include "domain/rules/compliance.h"
+#include "domain/rules/supervision.h"
+#include "tests/domain/pair_builder.h"
+#include "tests/support/spec.h"
+#include "tests/support/zaozhuang_policy.h"
+
+namespace jiedui::spec {
+namespace {
+
+using domain::PairBuilder;
+using domain::Role;
+
+std::string Towns() {
+  return PairId(kLincheng, kXingren);
+}
+std::string Brigades() {
+  return PairId(kTengzhou, kXuecheng);
+}
+
+History Ordered() {
+  return Paired() + Facts({OrderFix("k1", Towns(), kXuecheng, "2017-03-31", "2017-04-15")});
+}
+
+// --- fixes ---
+
+TEST(SupervisionFixSpec, ACheckOrdersSomethingByADay) {
+  Given(Paired())
+      .When(OrderFix("k1", Towns(), kXuecheng, "2017-03-31", "2017-03-31"))
+      .ThenRecordedAsProposed();
+}
+
+TEST(SupervisionFixSpec, AnOrderHasADayAndADayAnOrder) {
+  auto fact = OrderFix("k1", Towns(), kXuecheng, "2017-03-31", "2017-04-15");
+  fact.clear_fix_due_date();
+  Given(Paired()).When(fact).ThenRefused(v1::ERROR_REASON_FIELD_REQUIRED, "fix_due_date");
+  fact = OrderFix("k1", Towns(), kXuecheng, "2017-03-31", "2017-04-15");
+  fact.clear_ordered_fix();
+  Given(Paired()).When(fact).ThenRefused(v1::ERROR_REASON_FIELD_REQUIRED, "ordered_fix");
+}
+
+TEST(SupervisionFixSpec, NothingIsDueBeforeTheCheck) {
+  Given(Paired())
+      .When(OrderFix("k1", Towns(), kXuecheng, "2017-03-31", "2017-03-30"))
+      .ThenRefused(v1::ERROR_REASON_DATE_ORDER, "fix_due_date");
+}
+
+TEST(SupervisionFixSpec, WhatWasOrderedIsClosedOnce) {
+  const auto fact = CloseFix("k1", Towns(), "2017-04-15");
+  Given(Ordered()).When(fact).By(Role::kDistrict, kXuecheng).ThenRecordedAsProposed();
+  Given(Ordered() + Facts({fact})).When(fact).ThenRefused(v1::ERROR_REASON_FIX_STATE, "");
+  Given(Paired() + Facts({CheckPair("k1", Towns(), kXuecheng)}))
+      .When(fact)
+      .ThenRefused(v1::ERROR_REASON_FIX_STATE, "");
+  Given(Paired()).When(fact).ThenRefused(v1::ERROR_REASON_RESOURCE_NOT_FOUND, "check_id");
+}
+
+TEST(SupervisionFixSpec, ItIsClosedOnTheDayOfTheCheckOrLaterAndLateToo) {
+  Given(Ordered())
+      .When(CloseFix("k1", Towns(), "2017-03-30"))
+      .ThenRefused(v1::ERROR_REASON_DATE_ORDER, "closed_date");
+  Given(Ordered()).When(CloseFix("k1", Towns(), "2017-03-31")).ThenRecordedAsProposed();
+  Given(Ordered()).When(CloseFix("k1", Towns(), "2017-08-01")).ThenRecordedAsProposed();
+  auto silent = CloseFix("k1", Towns(), "2017-04-15");
+  silent.clear_result();
+  Given(Ordered()).When(silent).ThenRefused(v1::ERROR_REASON_FIELD_REQUIRED, "result");
+}
+
+table::v1::SupervisionCheck CheckRow() {
+  table::v1::SupervisionCheck row;
+  *row.mutable_check() = OrderFix("k1", Towns(), kXuecheng, "2017-03-31", "2017-04-15");
+  row.set_position(50);
+  return row;
+}
+
+table::v1::SupervisionCheck ClosedRow(absl::string_view day) {
+  table::v1::SupervisionCheck row = CheckRow();
+  *row.mutable_closed() = CloseFix("k1", Towns(), day);
+  row.set_closed_position(60);
+  return row;
+}
+
+TEST(SupervisionFixSpec, AFixIsOverdueFromTheDayAfterItsLast) {
+  const domain::Policy& policy = domain::ZaozhuangPolicy();
+  const table::v1::SupervisionCheck row = CheckRow();
+  EXPECT_EQ(domain::FixStateOf(row, CivilDay(2017, 4, 15)), v1::FIX_STATE_OPEN);
+  EXPECT_FALSE(domain::JudgeFix(row, policy, CivilDay(2017, 4, 15)).has_value());
+  EXPECT_EQ(domain::FixStateOf(row, CivilDay(2017, 4, 16)), v1::FIX_STATE_OVERDUE);
+  const auto finding = domain::JudgeFix(row, policy, CivilDay(2017, 4, 16));
+  ASSERT_TRUE(finding.has_value());
+  EXPECT_EQ(finding->rule(), "R0-28");
+  EXPECT_EQ(finding->subject(), "k1");
+  EXPECT_EQ(finding->event_position(), 50);
+  EXPECT_EQ(finding->message_zh(),
+            "监督检查责令整改的事项应于 2017-04-15 前完成，尚未销号：补正活动记录");
+}
+
+TEST(SupervisionFixSpec, AFixClosedOnItsLastDayIsInTimeOneDayLaterItIsLate) {
+  const domain::Policy& policy = domain::ZaozhuangPolicy();
+  const CivilDay later(2017, 12, 31);
+  EXPECT_EQ(domain::FixStateOf(ClosedRow("2017-04-15"), later), v1::FIX_STATE_CLOSED);
+  EXPECT_FALSE(domain::JudgeFix(ClosedRow("2017-04-15"), policy, later).has_value());
+  EXPECT_EQ(domain::FixStateOf(ClosedRow("2017-04-16"), later), v1::FIX_STATE_CLOSED_LATE);
+  const auto finding = domain::JudgeFix(ClosedRow("2017-04-16"), policy, later);
+  ASSERT_TRUE(finding.has_value());
+  EXPECT_EQ(finding->event_position(), 60);
+}
+
+TEST(SupervisionFixSpec, ACheckThatOrdersNothingHasNothingToFix) {
+  table::v1::SupervisionCheck row;
+  *row.mutable_check() = CheckPair("k1", Towns(), kXuecheng);
+  EXPECT_EQ(domain::FixStateOf(row, CivilDay(2018, 1, 1)), v1::FIX_STATE_UNSPECIFIED);
+}
+
+TEST(SupervisionFixSpec, AnOverdueFixIsToldOfThePairAndBreachesNothing) {
+  PairBuilder pair = domain::SoundPair();
+  *pair.row.add_checks() = CheckRow();
+  const v1::PairCompliance judged =
+      domain::JudgePair(pair.row, {}, domain::ZaozhuangPolicy(), CivilDay(2018, 3, 1));
+  ASSERT_EQ(judged.findings_size(), 1);
+  EXPECT_EQ(judged.findings(0).rule(), "R0-28");
+  EXPECT_TRUE(judged.compliant());
+}
+
+// --- exempt months ---
+
+TEST(ExemptionSpec, ASuperiorOfBothSidesExemptsAMonthBeforeItOrAfterIt) {  // R0-14, A23
+  for (const char* today : {"2017-07-31", "2017-09-01"}) {
+    Given(Paired()).When(ExemptMonth(Towns(), "2017-08", today)).On(today).ThenRecordedAsProposed();
+  }
+  const auto recorded = Given(Paired())
+                            .When(ExemptMonth(Towns(), "2017-08", "2017-08-01"))
+                            .By(Role::kDistrict, kXuecheng)
+                            .ThenRecorded();
+  EXPECT_EQ(recorded.month_exempted().granting_unit_id(), kXuecheng);
+}
+
+TEST(ExemptionSpec, WhoIsASuperiorOfOneSideOnlyDoesNotExempt) {
+  Given(Paired())
+      .When(ExemptMonth(Brigades(), "2017-08", "2017-08-01"))
+      .By(Role::kDistrict, kXuecheng)
+      .ThenRefused(v1::ERROR_REASON_NOT_SUPERIOR, "pair_id");
+  Given(Paired())
+      .When(ExemptMonth(Towns(), "2017-08", "2017-08-01"))
+      .By(Role::kDistrict, kTengzhou)
+      .ThenRefused(v1::ERROR_REASON_NOT_SUPERIOR, "pair_id");
+}
+
+TEST(ExemptionSpec, AMonthIsExemptedOnceWithAReason) {
+  const auto fact = ExemptMonth(Towns(), "2017-08", "2017-08-01");
+  Given(Paired() + Facts({fact})).When(fact).ThenRefused(v1::ERROR_REASON_RESOURCE_EXISTS, "month");
+  Given(Paired() + Facts({fact}))
+      .When(ExemptMonth(Towns(), "2017-09", "2017-09-01"))
+      .ThenRecorded();
+  auto silent = fact;
+  silent.set_reason(" ");
+  Given(Paired()).When(silent).ThenRefused(v1::ERROR_REASON_FIELD_REQUIRED, "reason");
+}
+
+TEST(ExemptionSpec, TheMonthIsOneOfTheProgrammeInWhichThePairIsInForce) {
+  Given(Paired())
+      .When(ExemptMonth(Towns(), "2018-01", "2018-01-02"))
+      .ThenRefused(v1::ERROR_REASON_OUTSIDE_PROGRAM, "month");
+  Given(Paired())
+      .When(ExemptMonth(Towns(), "2017-13", "2018-01-02"))
+      .ThenRefused(v1::ERROR_REASON_MONTH_INVALID, "month");
+  const History dissolved = Paired() + Facts({Dissolve(Towns(), "2017-08-02")});
+  Given(dissolved).When(ExemptMonth(Towns(), "2017-08", "2017-08-01")).ThenRecorded();
+  Given(dissolved)
+      .When(ExemptMonth(Towns(), "2017-09", "2017-09-01"))
+      .ThenRefused(v1::ERROR_REASON_PAIR_NOT_ACTIVE, "month");
+}
+
+TEST(ExemptionSpec, AnExemptMonthIsNotOwedAndShowsWhoGrantedItAndWhy) {
+  PairBuilder idle;
+  table::v1::MonthExemption& exemption = *idle.row.add_exemptions();
+  *exemption.mutable_exempted() = ExemptMonth("2017-A-B", "2017-08", "2017-09-01");
+  exemption.set_position(70);
+  const v1::PairCompliance judged =
+      domain::JudgePair(idle.row, {}, domain::ZaozhuangPolicy(), CivilDay(2018, 3, 1));
+  EXPECT_EQ(judged.months(7).status(), v1::OBLIGATION_STATUS_EXEMPT);
+  EXPECT_EQ(judged.months(7).exemption().granting_unit_id(), kCity);
+  EXPECT_EQ(judged.months(6).status(), v1::OBLIGATION_STATUS_BREACHED);
+  EXPECT_FALSE(judged.months(6).has_exemption());
+  int told = 0;
+  for (const v1::RuleFinding& finding : judged.findings()) {
+    if (finding.event_position() != 70) continue;
+    ++told;
+    EXPECT_EQ(finding.severity(), v1::RULE_SEVERITY_INFO);
+    EXPECT_EQ(finding.message_zh(), "2017-08 经 370400 于 2017-09-01 批准免除：全员参加防汛抢险");
+  }
+  EXPECT_EQ(told, 1);
+}
+
+}  // namespace
+}  // namespace jiedui::spec

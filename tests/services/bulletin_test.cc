@@ -1,0 +1,367 @@
+// Bulletins over gRPC: what was published stays as it was, what changed stands in the next one.
+
+#include <algorithm>
+#include <string>
+#include <utility>
+
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "absl/synchronization/notification.h"
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+
+#include "base/bytes.h"
+#include "domain/date.h"
+#include "domain/decide.h"
+#include "jiedui/v1/bulletin_service.pb.h"
+#include "jiedui/v1/pair_service.pb.h"
+#include "jiedui/v1/practice_service.pb.h"
+#include "jiedui/v1/report_service.pb.h"
+#include "jiedui/v1/statistics_service.pb.h"
+#include "tests/services/harness.h"
+
+namespace jiedui::services {
+namespace {
+
+using namespace spec;  // NOLINT(google-build-using-namespace): the vocabulary of every test here
+using ::testing::ElementsAre;
+using ::testing::IsEmpty;
+
+class BulletinTest : public ServerTest {
+ protected:
+  const std::string pair_ = PairId(kLincheng, kXingren);
+
+  int64_t Publish(int number, absl::string_view first, absl::string_view last) {
+    const Reply reply = client().Write(PublishBulletin(number, first, last, "2018-01-10"));
+    return reply.As<v1::WriteAnswer>().receipt().last_position();
+  }
+
+  Reply Get(absl::string_view id) {
+    v1::GetBulletinRequest request;
+    request.set_name(absl::StrCat(kLedger, "/bulletins/", id));
+    *request.mutable_read() = Strong();
+    return client().Send("BulletinService/GetBulletin", request);
+  }
+
+  v1::GetBulletinResponse Show(int number) {
+    return Get(absl::StrCat("2017-370400-", number)).As<v1::GetBulletinResponse>();
+  }
+
+  // An inspection of the towns in March of three enterprises, and a bulletin on the first quarter.
+  void PublishFirstQuarter() {
+    Given(Paired() + Facts({Inspect("j1", pair_, kLincheng, "2017-03-02")}));
+    Publish(1, "2017-01", "2017-03");
+  }
+
+  // Two enterprises it was; returns the correction's position.
+  int64_t CorrectInspection() {
+    event::v1::JointInspectionHeld fewer = Inspect("j1", pair_, kLincheng, "2017-03-02");
+    fewer.mutable_targets()->RemoveLast();
+    return client()
+        .Write(Correct(fewer, "2018-01-10"))
+        .As<v1::WriteAnswer>()
+        .receipt()
+        .last_position();
+  }
+};
+
+const v1::BulletinFigure* Find(const v1::BulletinTable& table, absl::string_view unit_id,
+                               absl::string_view month, absl::string_view key) {
+  for (const v1::BulletinUnitMonth& row : table.unit_months()) {
+    if (row.unit_id() != unit_id || row.month() != month) continue;
+    for (const v1::BulletinFigure& figure : row.figures()) {
+      if (figure.key() == key) return &figure;
+    }
+  }
+  ADD_FAILURE() << "no " << key << " of " << unit_id << " in " << month;
+  return &v1::BulletinFigure::default_instance();
+}
+
+int64_t Total(const v1::BulletinTable& table, absl::string_view key) {
+  const auto found =
+      std::find_if(table.totals().begin(), table.totals().end(),
+                   [key](const v1::BulletinFigure& figure) { return figure.key() == key; });
+  return found == table.totals().end() ? -1 : found->recorded();
+}
+
+TEST_F(BulletinTest, APublishedTableStaysAsItWasAndACorrectionStandsInTheNextBulletin) {
+  PublishFirstQuarter();
+  const v1::GetBulletinResponse published = Show(1);
+  EXPECT_EQ(Find(published.table(), kLincheng, "2017-03", "enterprise_count")->recorded(), 3);
+  EXPECT_EQ(Total(published.table(), "joint_session_count"), 1) << "both sides have it";
+  EXPECT_THAT(published.table().errata(), IsEmpty());
+
+  const int64_t correction = CorrectInspection();
+  EXPECT_EQ(Show(1).table().SerializeAsString(), published.table().SerializeAsString());
+
+  Publish(2, "2017-04", "2017-06");
+  const v1::BulletinTable next = Show(2).table();
+  ASSERT_EQ(next.errata_size(), 2);
+  const v1::BulletinErratum& enterprises = next.errata(0);
+  EXPECT_EQ(enterprises.bulletin_id(), "2017-370400-1");
+  EXPECT_EQ(enterprises.unit_id(), kLincheng);
+  EXPECT_EQ(enterprises.month(), "2017-03");
+  EXPECT_EQ(enterprises.before().key(), "enterprise_count");
+  EXPECT_EQ(enterprises.before().recorded(), 3);
+  EXPECT_EQ(enterprises.after().recorded(), 2);
+  EXPECT_THAT(enterprises.positions(), ElementsAre(correction));
+  EXPECT_EQ(next.errata(1).before().key(), "document_count");
+
+  Publish(3, "2017-07", "2017-09");
+  EXPECT_THAT(Show(3).table().errata(), IsEmpty()) << "it is told once";
+  EXPECT_EQ(Show(1).table().SerializeAsString(), published.table().SerializeAsString());
+}
+
+TEST_F(BulletinTest, AnInspectionThatIsWithdrawnIsAnErratumWithItsWithdrawal) {
+  PublishFirstQuarter();
+  const int64_t withdrawal = client()
+                                 .Write(Void("j1", pair_, "2018-01-10"))
+                                 .As<v1::WriteAnswer>()
+                                 .receipt()
+                                 .last_position();
+  Publish(2, "2017-04", "2017-06");
+  const v1::BulletinTable next = Show(2).table();
+  ASSERT_EQ(next.errata_size(), 4) << "of one side sessions, enterprises and documents";
+  for (const v1::BulletinErratum& erratum : next.errata()) {
+    EXPECT_EQ(erratum.after().recorded(), 0);
+    EXPECT_THAT(erratum.positions(), ElementsAre(withdrawal));
+  }
+}
+
+TEST_F(BulletinTest, TheSealIsTheServersAndAnybodyCanCheckIt) {
+  PublishFirstQuarter();
+  const v1::GetBulletinResponse shown = Show(1);
+  const event::v1::BulletinPublished& published = shown.bulletin().published();
+  EXPECT_NE(published.table_sha256(), std::string(64, 'b')) << "as proposed";
+  EXPECT_EQ(published.table_sha256(), Hex(Sha256(shown.table_text())));
+  EXPECT_EQ(published.position(), shown.bulletin().publication_position() - 1);
+  EXPECT_EQ(published.root_sha256(),
+            Hex(store().TakeSnapshot()->Root(published.position()).value()));
+  EXPECT_EQ(shown.table().position(), published.position());
+  EXPECT_EQ(domain::ToDay(published.judged_date()), CivilDay(2018, 1, 10));
+}
+
+TEST_F(BulletinTest, TheSameRequestGetsItsFirstAnswerWhateverWasPublishedSince) {
+  PublishFirstQuarter();
+  const auto second = PublishBulletin(2, "2017-04", "2017-06", "2018-01-10");
+  const auto first_answer = client().WriteWith(second, "again", false).As<v1::WriteAnswer>();
+  Publish(3, "2017-07", "2017-09");
+  const auto answer = client().WriteWith(second, "again", false).As<v1::WriteAnswer>();
+  EXPECT_TRUE(answer.receipt().deduplicated());
+  EXPECT_EQ(answer.receipt().last_position(), first_answer.receipt().last_position());
+}
+
+TEST_F(BulletinTest, ARehearsalPublishesNothing) {
+  Given(Paired());
+  const int64_t head = store().head();
+  const Reply reply =
+      client().WriteWith(PublishBulletin(1, "2017-01", "2017-03", "2018-01-10"), "rehearsal", true);
+  EXPECT_TRUE(reply.ok()) << reply.status.error_message();
+  EXPECT_EQ(store().head(), head);
+  EXPECT_EQ(Get("2017-370400-1").reason(), "RESOURCE_NOT_FOUND");
+}
+
+TEST_F(BulletinTest, ATownIsToldWhomToAsk) {
+  Given(Paired());
+  const int64_t head = store().head();
+  const Reply reply = client().Write(PublishBulletin(1, "2017-01", "2017-03", "2018-01-10"),
+                                     {.principal = "town/370403001"});
+  ExpectRefused(reply, v1::ERROR_REASON_SCOPE_DENIED, head);
+  EXPECT_TRUE(absl::StrContains(reply.chinese, "请报请对其有管辖权的单位办理")) << reply.chinese;
+}
+
+TEST_F(BulletinTest, ANumberThatIsTakenIsRefusedWithTheNextOne) {
+  PublishFirstQuarter();
+  const int64_t head = store().head();
+  const Reply reply = client().Write(PublishBulletin(1, "2017-04", "2017-06", "2018-01-10"));
+  ExpectRefused(reply, v1::ERROR_REASON_BULLETIN_NUMBER, head);
+  EXPECT_TRUE(absl::StrContains(reply.chinese, "请改用第 2 期")) << reply.chinese;
+}
+
+TEST_F(BulletinTest, MonthsBeyondAllReasonAreRefusedAtOnce) {
+  Given(Paired());
+  const int64_t head = store().head();
+  const Reply reply = client().Write(PublishBulletin(1, "1900-01", "2999-12", "2018-01-10"));
+  ExpectRefused(reply, v1::ERROR_REASON_OUTSIDE_PROGRAM, head);
+  EXPECT_EQ(reply.field(), "fact.first_month");
+}
+
+TEST_F(BulletinTest, ADistrictsBulletinIsAboutItsOwn) {
+  Given(Paired());
+  auto fact = PublishBulletin(1, "2017-03", "2017-03", "2018-01-10");
+  fact.set_unit_id(kXuecheng);
+  ASSERT_TRUE(client().Write(fact, {.principal = "district/370403"}).ok());
+  const v1::BulletinTable table = Get("2017-370403-1").As<v1::GetBulletinResponse>().table();
+  for (const v1::BulletinUnitMonth& month : table.unit_months()) {
+    EXPECT_TRUE(absl::StartsWith(month.unit_id(), kXuecheng)) << month.unit_id();
+  }
+  EXPECT_EQ(table.unit_months_size(), 5) << "the brigade and four towns";
+}
+
+TEST_F(BulletinTest, ATableThatIsNotTheOneThatWasHashedIsNotShown) {
+  Given(Paired());
+  event::v1::Event forged;
+  *forged.mutable_bulletin_published() = PublishBulletin(1, "2017-01", "2017-03", "2018-01-10");
+  forged.mutable_bulletin_published()->set_position(store().head());
+  eventstore::Submission submission;
+  submission.actor = "city/370400";
+  submission.request_id = "forged";
+  submission.request_sha256 = Sha256("forged");
+  submission.decide = [&forged](const eventstore::View&) -> absl::StatusOr<eventstore::Outcome> {
+    eventstore::NewEvent event;
+    event.kind = static_cast<int32_t>(forged.kind_case());
+    event.body = forged.SerializeAsString();
+    event.tags = domain::TagsOf(forged);
+    event.occurred_day = DayNumber(domain::OccurredDay(forged));
+    eventstore::Outcome outcome;
+    outcome.events.push_back(std::move(event));
+    return outcome;
+  };
+  absl::Notification done;
+  store().Submit(std::move(submission),
+                 [&done](const absl::StatusOr<eventstore::Receipt>& receipt) {
+                   EXPECT_TRUE(receipt.ok());
+                   done.Notify();
+                 });
+  done.WaitForNotification();
+  const Reply reply = Get("2017-370400-1");
+  EXPECT_EQ(reply.reason(), "BULLETIN_TABLE_DIFFERS");
+  EXPECT_EQ(reply.status.error_code(), grpc::StatusCode::DATA_LOSS);
+}
+
+TEST_F(BulletinTest, CopiesThatHaveNotArrivedAreListed) {  // R0-37
+  PublishFirstQuarter();
+  Given(Facts({DeliverCopy("2017-370400-1", "2018-01-10")}));
+  EXPECT_THAT(Show(1).bulletin().undelivered_recipients(),
+              ElementsAre("市政府安委会办公室", "各区（市）安监局"));
+}
+
+TEST_F(BulletinTest, TheScheduleSaysWhatIsOwed) {  // A28
+  PublishFirstQuarter();
+  v1::GetBulletinScheduleRequest request;
+  request.set_parent(kLedger);
+  request.set_program_id(kYear);
+  *request.mutable_read() = Strong();
+  const v1::BulletinSchedule schedule = client()
+                                            .Send("BulletinService/GetBulletinSchedule", request)
+                                            .As<v1::GetBulletinScheduleResponse>()
+                                            .schedule();
+  ASSERT_EQ(schedule.periods_size(), 4);
+  EXPECT_EQ(schedule.unit_id(), kCity);
+  EXPECT_EQ(schedule.periods(0).status(), v1::OBLIGATION_STATUS_MET);
+  EXPECT_EQ(schedule.periods(0).findings_size(), 1) << "it came in January of the next year";
+  EXPECT_EQ(schedule.periods(1).status(), v1::OBLIGATION_STATUS_BREACHED);
+  EXPECT_EQ(schedule.periods(3).status(), v1::OBLIGATION_STATUS_PENDING);
+}
+
+using SupervisionTest = BulletinTest;
+
+TEST_F(SupervisionTest, AFixIsListedUntilItIsClosed) {  // R0-28
+  Given(Paired() + Facts({OrderFix("k1", pair_, kXuecheng, "2017-03-31", "2017-04-15")}));
+  v1::ListSupervisionChecksRequest request;
+  request.set_parent(kLedger);
+  request.set_unit_id(kXuecheng);
+  request.set_unfixed_only(true);
+  *request.mutable_read() = Strong();
+  const auto list = [&] {
+    return client()
+        .Send("PairService/ListSupervisionChecks", request)
+        .As<v1::ListSupervisionChecksResponse>();
+  };
+  ASSERT_EQ(list().supervision_checks_size(), 1);
+  EXPECT_EQ(list().supervision_checks(0).fix_state(), v1::FIX_STATE_OVERDUE);
+  Given(Facts({CloseFix("k1", pair_, "2018-01-10")}));
+  EXPECT_EQ(list().supervision_checks_size(), 0);
+  v1::GetSupervisionCheckRequest one;
+  one.set_name(absl::StrCat(kLedger, "/supervisionChecks/k1"));
+  *one.mutable_read() = Strong();
+  EXPECT_EQ(client()
+                .Send("PairService/GetSupervisionCheck", one)
+                .As<v1::GetSupervisionCheckResponse>()
+                .supervision_check()
+                .fix_state(),
+            v1::FIX_STATE_CLOSED_LATE);
+}
+
+TEST_F(SupervisionTest, AnExplanationStandsBesideTheFigure) {
+  Given(Paired() +
+        Facts({SubmitReport(kLincheng, "2017-03", "2017-04-03"),
+               ExplainDifference(kLincheng, "2017-03", "study_session_count", "2017-04-04")}));
+  v1::GetDispatchTableRequest request;
+  request.set_parent(kLedger);
+  request.set_program_id(kYear);
+  request.set_unit_id(kLincheng);
+  request.set_month("2017-03");
+  *request.mutable_read() = Strong();
+  const auto table = client()
+                         .Send("StatisticsService/GetDispatchTable", request)
+                         .As<v1::GetDispatchTableResponse>()
+                         .table();
+  for (const v1::DispatchTableRow& row : table.rows()) {
+    for (const v1::Figure& figure : row.figures()) {
+      const bool explained = figure.key() == "study_session_count";
+      EXPECT_EQ(figure.explanations_size(), explained ? 1 : 0) << figure.key();
+      if (explained) {
+        EXPECT_EQ(figure.explanations(0).unit_id(), kCity);
+      }
+    }
+  }
+}
+
+TEST_F(SupervisionTest, ADistrictsReportStartsFromTheOverallSituation) {  // R0-27
+  Given(Paired() + Facts({Inspect("j1", pair_, kLincheng, "2017-03-02")}));
+  v1::PreviewReportRequest request;
+  request.set_parent(kLedger);
+  request.set_program_id(kYear);
+  request.set_unit_id(kXuecheng);
+  request.set_month("2017-03");
+  *request.mutable_read() = Strong();
+  const auto preview = [&] {
+    return client()
+        .Send("ReportService/PreviewReport", request)
+        .As<v1::PreviewReportResponse>()
+        .overview();
+  };
+  EXPECT_TRUE(absl::StrContains(preview(), "开展联合执法1次，检查3家企业")) << preview();
+  request.set_unit_id(kLincheng);
+  EXPECT_EQ(preview(), "");
+}
+
+TEST_F(SupervisionTest, AMonthBeforeAUnitTakesPartIsNotRequired) {
+  event::v1::UnitEnrolled late = Enroll(kLincheng);
+  *late.mutable_effective_date() = Date("2017-04-01");
+  Given(Organization() + Facts({OpenProgram(), AdoptPolicy(), late}));
+  v1::GetDispatchTableRequest request;
+  request.set_parent(kLedger);
+  request.set_program_id(kYear);
+  request.set_unit_id(kLincheng);
+  *request.mutable_read() = Strong();
+  const auto timeliness = [&](const char* month) {
+    request.set_month(month);
+    return client()
+        .Send("StatisticsService/GetDispatchTable", request)
+        .As<v1::GetDispatchTableResponse>()
+        .table()
+        .timeliness();
+  };
+  EXPECT_EQ(timeliness("2017-03"), v1::REPORT_TIMELINESS_EXEMPT);
+  EXPECT_EQ(timeliness("2017-04"), v1::REPORT_TIMELINESS_OVERDUE);
+}
+
+TEST_F(SupervisionTest, AGoodPracticeShowsWhoMadeItKnown) {  // R0-36
+  Given(Paired() + Facts({RecordPractice("g1", kLincheng, "2017-06-01"),
+                          PromotePractice("g1", "2017-06-02")}));
+  v1::ListGoodPracticesRequest request;
+  request.set_parent(kLedger);
+  request.set_unit_id(kXuecheng);
+  *request.mutable_read() = Strong();
+  const auto listed = client()
+                          .Send("PracticeService/ListGoodPractices", request)
+                          .As<v1::ListGoodPracticesResponse>();
+  ASSERT_EQ(listed.good_practices_size(), 1);
+  ASSERT_EQ(listed.good_practices(0).promotions_size(), 1);
+  EXPECT_EQ(listed.good_practices(0).promotions(0).promoting_unit_id(), kCity);
+}
+
+}  // namespace
+}  // namespace jiedui::services

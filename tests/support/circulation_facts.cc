@@ -1,0 +1,129 @@
+#include <string>
+
+#include "absl/strings/str_cat.h"
+
+#include "tests/support/facts.h"
+
+namespace jiedui::spec {
+namespace {
+
+std::string Text(absl::string_view text) {
+  return std::string(text);
+}
+
+std::string BulletinId(int number) {
+  return absl::StrCat(kYear, "-", kCity, "-", number);
+}
+
+void AddRecipient(event::v1::RecipientKind kind, const char* name,
+                  event::v1::BulletinPublished& fact) {
+  event::v1::BulletinRecipient& recipient = *fact.add_recipients();
+  recipient.set_kind(kind);
+  recipient.set_name(name);
+}
+
+}  // namespace
+
+event::v1::ReportDifferenceExplained ExplainDifference(absl::string_view unit_id,
+                                                       absl::string_view month,
+                                                       absl::string_view figure_key,
+                                                       absl::string_view day, int version) {
+  event::v1::ReportDifferenceExplained fact;
+  fact.set_report_id(absl::StrCat(unit_id, "-", month));
+  fact.set_version(version);
+  fact.set_figure_key(Text(figure_key));
+  fact.set_explanation("一次学习由两个结对共同举办");
+  fact.set_officer_id(absl::StrCat(unit_id, "-01"));
+  fact.set_explaining_unit_id(kCity);
+  *fact.mutable_explained_date() = Date(day);
+  return fact;
+}
+
+event::v1::SupervisionCheckRecorded OrderFix(absl::string_view check_id, absl::string_view pair_id,
+                                             absl::string_view unit_id, absl::string_view day,
+                                             absl::string_view due) {
+  event::v1::SupervisionCheckRecorded fact = CheckPair(check_id, pair_id, unit_id, day);
+  fact.set_findings("活动记录不规范");
+  fact.set_ordered_fix("补正活动记录");
+  *fact.mutable_fix_due_date() = Date(due);
+  return fact;
+}
+
+event::v1::SupervisionFixClosed CloseFix(absl::string_view check_id, absl::string_view pair_id,
+                                         absl::string_view day) {
+  event::v1::SupervisionFixClosed fact;
+  fact.set_check_id(Text(check_id));
+  fact.set_pair_id(Text(pair_id));
+  fact.set_result("活动记录已补正");
+  *fact.mutable_closed_date() = Date(day);
+  return fact;
+}
+
+event::v1::MonthExempted ExemptMonth(absl::string_view pair_id, absl::string_view month,
+                                     absl::string_view day) {
+  event::v1::MonthExempted fact;
+  fact.set_pair_id(Text(pair_id));
+  fact.set_month(Text(month));
+  fact.set_reason("全员参加防汛抢险");
+  fact.set_granting_unit_id(kCity);
+  *fact.mutable_granted_date() = Date(day);
+  return fact;
+}
+
+event::v1::GoodPracticeRecorded RecordPractice(absl::string_view practice_id,
+                                               absl::string_view unit_id, absl::string_view day) {
+  event::v1::GoodPracticeRecorded fact;
+  fact.set_practice_id(Text(practice_id));
+  fact.set_program_id(kYear);
+  fact.set_unit_id(Text(unit_id));
+  fact.set_title("联合执法前共同查阅企业档案");
+  fact.set_description("执法前一周双方共同查阅企业档案，现场分工明确");
+  *fact.mutable_recorded_date() = Date(day);
+  return fact;
+}
+
+event::v1::GoodPracticePromoted PromotePractice(absl::string_view practice_id,
+                                                absl::string_view day) {
+  event::v1::GoodPracticePromoted fact;
+  fact.set_practice_id(Text(practice_id));
+  fact.set_channel("工作简报第3期");
+  fact.set_promoting_unit_id(kCity);
+  *fact.mutable_promoted_date() = Date(day);
+  return fact;
+}
+
+event::v1::BulletinPublished PublishBulletin(int number, absl::string_view first_month,
+                                             absl::string_view last_month, absl::string_view day) {
+  event::v1::BulletinPublished fact;
+  fact.set_bulletin_id(BulletinId(number));
+  fact.set_program_id(kYear);
+  fact.set_unit_id(kCity);
+  fact.set_number(number);
+  fact.set_title("结对互助活动进展情况通报");
+  fact.set_document_number(absl::StrCat("枣安监通报〔2017〕", number, "号"));
+  fact.set_first_month(Text(first_month));
+  fact.set_last_month(Text(last_month));
+  AddRecipient(event::v1::RECIPIENT_KIND_MAIN, "市政府安委会办公室", fact);
+  AddRecipient(event::v1::RECIPIENT_KIND_SEND, "各区（市）安监局", fact);
+  AddRecipient(event::v1::RECIPIENT_KIND_COPY_UPWARD, "省安监局监察总队", fact);
+  *fact.mutable_signed_date() = Date(day);
+  *fact.mutable_printed_date() = Date(day);
+  *fact.mutable_published_date() = Date(day);
+  fact.set_position(1);
+  fact.set_root_sha256(std::string(64, 'a'));
+  fact.set_table_sha256(std::string(64, 'b'));
+  *fact.mutable_judged_date() = Date(day);
+  if (number > 1) fact.set_previous_bulletin_id(BulletinId(number - 1));
+  return fact;
+}
+
+event::v1::CopyDelivered DeliverCopy(absl::string_view bulletin_id, absl::string_view day) {
+  event::v1::CopyDelivered fact;
+  fact.set_bulletin_id(Text(bulletin_id));
+  fact.set_recipient_name("省安监局监察总队");
+  *fact.mutable_delivered_date() = Date(day);
+  fact.set_receipt_note("机要交换");
+  return fact;
+}
+
+}  // namespace jiedui::spec
