@@ -20,6 +20,7 @@ Stubs::Stubs(const std::shared_ptr<grpc::Channel>& channel)
       cases(channel),
       report(channel),
       statistics(channel),
+      assessment(channel),
       event_log(channel),
       server(channel) {}
 

@@ -13,6 +13,7 @@
 #include <grpcpp/client_context.h>
 
 #include "jiedui/v1/activity_service.grpc.pb.h"
+#include "jiedui/v1/assessment_service.grpc.pb.h"
 #include "jiedui/v1/case_service.grpc.pb.h"
 #include "jiedui/v1/event_log_service.grpc.pb.h"
 #include "jiedui/v1/pair_service.grpc.pb.h"
@@ -34,6 +35,7 @@ struct Stubs {
   v1::CaseService::Stub cases;
   v1::ReportService::Stub report;
   v1::StatisticsService::Stub statistics;
+  v1::AssessmentService::Stub assessment;
   v1::EventLogService::Stub event_log;
   v1::ServerService::Stub server;
 };

@@ -36,6 +36,9 @@ absl::Status ShowCompliance(const QueryFlags& flags, const std::string& pair_id,
                             const std::string& unit_id, std::ostream& out);
 
 absl::Status ShowAssessment(const QueryFlags& flags, std::ostream& out);
+// The assessment on its way, with its last result.
+absl::Status ShowAssessmentRecord(const QueryFlags& flags, std::ostream& out);
+absl::Status ShowGaps(const QueryFlags& flags, std::ostream& out);
 
 absl::Status ShowEvents(const QueryFlags& flags, const EventQuery& query, std::ostream& out);
 // One line an event, history first; ends with the server, or after query.limit events.

@@ -31,6 +31,14 @@ Table ComplianceRows(const std::vector<v1::PairCompliance>& pairs);
 std::string AssessmentText(const v1::YearEndAssessment& assessment);
 Table AssessmentRows(const v1::YearEndAssessment& assessment);
 
+// The assessment on its way: what was done, then the last result; its lines as rows.
+std::string AssessmentRecordText(const v1::Assessment& assessment);
+Table AssessmentRecordRows(const v1::Assessment& assessment);
+
+// The gaps of the pairs and how unlike the units are; the gaps as rows.
+std::string GapText(const v1::GapAnalysis& analysis);
+Table GapRows(const v1::GapAnalysis& analysis);
+
 Table EventRows(const std::vector<v1::RecordedEvent>& events);
 Table UnitRows(const std::vector<v1::Unit>& units);
 // A personal text is said to be erased, or not shown, where it is.

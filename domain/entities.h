@@ -25,6 +25,7 @@ struct DocumentState;
 struct WorkCalendarState;
 struct PlanState;
 struct PermitState;
+struct AssessmentState;
 
 class Entities {
  public:
@@ -42,6 +43,7 @@ class Entities {
   virtual const WorkCalendarState* Calendar(absl::string_view year) const = 0;
   virtual const PlanState* Plan(absl::string_view plan_id) const = 0;
   virtual const PermitState* Permit(absl::string_view permit_id) const = 0;
+  virtual const AssessmentState* Assessment(absl::string_view assessment_id) const = 0;
 };
 
 }  // namespace jiedui::domain

@@ -10,6 +10,7 @@
 #include "domain/activity/activity.h"
 #include "domain/activity/joint_plan.h"
 #include "domain/activity/late_entry.h"
+#include "domain/assessment/assessment.h"
 #include "domain/enforcement/case.h"
 #include "domain/entity.h"
 #include "domain/ledger_acts.h"
@@ -27,7 +28,7 @@ namespace jiedui::domain {
 
 using AllEntities = TypeList<UnitState, OfficerState, ProgramState, PairState, RegisterState,
                              CheckState, ActivityState, CaseState, ReportState, DocumentState,
-                             WorkCalendarState, PlanState, PermitState>;
+                             WorkCalendarState, PlanState, PermitState, AssessmentState>;
 
 template <class State, class E>
 concept Evolves = requires(State& state, const E& fact) {

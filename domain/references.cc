@@ -3,6 +3,7 @@
 #include "base/status_macros.h"
 #include "domain/activity/activity.h"
 #include "domain/activity/joint_plan.h"
+#include "domain/assessment/assessment.h"
 #include "domain/enforcement/case.h"
 #include "domain/error.h"
 #include "domain/organization/officer.h"
@@ -77,6 +78,12 @@ absl::StatusOr<const ReportState*> FindReport(const Field& field, absl::string_v
 absl::StatusOr<const PlanState*> FindPlan(const Field& field, absl::string_view plan_id,
                                           const Entities& entities) {
   return Found(field, {"joint plan", "联合执法计划", plan_id}, entities, &Entities::Plan);
+}
+
+absl::StatusOr<const AssessmentState*> FindAssessment(const Field& field,
+                                                      absl::string_view assessment_id,
+                                                      const Entities& entities) {
+  return Found(field, {"assessment", "年度考核", assessment_id}, entities, &Entities::Assessment);
 }
 
 absl::Status CheckUnitOn(const Field& field, const UnitState& unit, CivilDay day) {

@@ -27,7 +27,11 @@ using Changes =
              event::OfficerCertificateRenewed, event::OfficerTransferred, event::OfficerLeft,
              event::BasisDocumentRegistered, event::WorkCalendarPublished, event::StaffArrived,
              event::StaffLeaveStarted, event::StaffLeaveEnded, event::StaffReturned,
-             event::StaffRecalled, event::JointPlanSigned, event::NoViolationAttested>;
+             event::StaffRecalled, event::JointPlanSigned, event::NoViolationAttested,
+             event::EvidenceFrozen, event::ScoresComputed, event::PreliminaryNoticeGiven,
+             event::ObjectionFiled, event::ObjectionDecided, event::ScoreAdjustmentProposed,
+             event::ScoreAdjustmentCountersigned, event::AssessmentPublished,
+             event::AssessmentErratumPublished>;
 
 // What a pair does, written under it.
 using Activities = TypeList<event::StaffDispatched, event::StaffRotated, event::JointInspectionHeld,
@@ -84,6 +88,9 @@ struct Revised {
   std::string operator()(const event::PairAssigned& fact) const {
     return ProgramName(fact.program_id());
   }
+  std::string operator()(const event::AssessmentOpened& fact) const {
+    return ProgramName(fact.program_id());
+  }
   std::string operator()(const event::PairRegisterFiled& fact) const {
     return absl::StrCat("pairRegisters/", RegisterId(fact.program_id(), fact.unit_id()));
   }
@@ -122,7 +129,8 @@ constexpr Collection kCollections[] = {{"units", "unit"},
                                        {"cases", "case"},
                                        {"reports", "report"},
                                        {"jointPlans", "plan"},
-                                       {"lateEntryPermits", "permit"}};
+                                       {"lateEntryPermits", "permit"},
+                                       {"assessments", "assessment"}};
 
 }  // namespace
 

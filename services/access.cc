@@ -74,6 +74,17 @@ constexpr AccessRow kTable[] = {
     {Event::kJointPlanSigned, Reach::kOwn, Reach::kSubtree, Reach::kLedger},
     {Event::kNoViolationAttested, Reach::kNone, Reach::kBelow, Reach::kLedger},
     {Event::kLateEntryPermitted, Reach::kNone, Reach::kBelow, Reach::kLedger},
+
+    {Event::kAssessmentOpened, Reach::kNone, Reach::kNone, Reach::kLedger},
+    {Event::kEvidenceFrozen, Reach::kNone, Reach::kNone, Reach::kLedger},
+    {Event::kScoresComputed, Reach::kNone, Reach::kNone, Reach::kLedger},
+    {Event::kPreliminaryNoticeGiven, Reach::kNone, Reach::kNone, Reach::kLedger},
+    {Event::kObjectionFiled, Reach::kOwn, Reach::kOwn, Reach::kLedger},
+    {Event::kObjectionDecided, Reach::kNone, Reach::kNone, Reach::kLedger},
+    {Event::kScoreAdjustmentProposed, Reach::kNone, Reach::kNone, Reach::kLedger},
+    {Event::kScoreAdjustmentCountersigned, Reach::kNone, Reach::kNone, Reach::kLedger},
+    {Event::kAssessmentPublished, Reach::kNone, Reach::kNone, Reach::kLedger},
+    {Event::kAssessmentErratumPublished, Reach::kNone, Reach::kNone, Reach::kLedger},
 };
 
 constexpr PersonalRow kPersonalTable[] = {

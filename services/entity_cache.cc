@@ -95,4 +95,8 @@ const domain::PermitState* ViewEntities::Permit(absl::string_view id) const {
   return Find<domain::PermitState>(id);
 }
 
+const domain::AssessmentState* ViewEntities::Assessment(absl::string_view id) const {
+  return Find<domain::AssessmentState>(id);
+}
+
 }  // namespace jiedui::services

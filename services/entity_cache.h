@@ -187,6 +187,7 @@ class ViewEntities final : public domain::Entities {
   const domain::WorkCalendarState* Calendar(absl::string_view id) const override;
   const domain::PlanState* Plan(absl::string_view id) const override;
   const domain::PermitState* Permit(absl::string_view id) const override;
+  const domain::AssessmentState* Assessment(absl::string_view id) const override;
 
  private:
   template <class State>

@@ -12,6 +12,7 @@
 #include "base/status_macros.h"
 #include "domain/known_kinds.h"
 #include "services/activity_service.h"
+#include "services/assessment_service.h"
 #include "services/case_service.h"
 #include "services/log.h"
 #include "services/pair_service.h"
@@ -113,6 +114,7 @@ void LedgerHost::MakeServices() {
   Add(MakeCaseService(writes_.get(), reads_.get()));
   Add(MakeReportService(writes_.get(), reads_.get()));
   Add(MakeStatisticsService(reads_.get()));
+  Add(MakeAssessmentService(writes_.get(), {store_.get(), reads_.get(), setting_.workers}));
   Add(event_log_->MakeService());
   audit_ = std::make_unique<Audit>(store_.get(), evidence_.get(), setting_.workers, ledger_id_);
   Add(audit_->MakeService());

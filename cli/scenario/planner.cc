@@ -123,6 +123,7 @@ Plan MakePlan(const Example& example) {
   PlanLateEntries(planner);
   PlanReports(planner);
   PlanYearEnd(planner);
+  PlanAssessment(planner);
   PlanBadInput(planner);
   return planner.Finish();
 }

@@ -84,6 +84,7 @@ void PlanJointPlans(Planner& planner);
 void PlanLateEntries(Planner& planner);
 void PlanReports(Planner& planner);
 void PlanYearEnd(Planner& planner);
+void PlanAssessment(Planner& planner);
 void PlanBadInput(Planner& planner);
 
 // The cases of one joint inspection: filed by brigades, reported by towns, and what becomes of

@@ -24,6 +24,7 @@ TEST(RevisionSpec, AChangeIsConditionedOnWhatItChanges) {
   EXPECT_EQ(Revised(Dissolve("p1", "2017-06-01")), "pairs/p1");
   EXPECT_EQ(Revised(Attest("a1", "p1", kXuecheng, "2017-06-01")), "activities/a1");
   EXPECT_EQ(Revised(AcknowledgeRegister(kXuecheng)), "pairRegisters/2017-370403");
+  EXPECT_EQ(Revised(Freeze(1)), "assessments/2017");
 }
 
 TEST(RevisionSpec, WhatMakesSomethingNewIsConditionedOnWhatItIsWrittenUnder) {
@@ -32,6 +33,7 @@ TEST(RevisionSpec, WhatMakesSomethingNewIsConditionedOnWhatItIsWrittenUnder) {
   EXPECT_EQ(Revised(RegisterUnit(kCity, event::v1::TEAM_TIER_DETACHMENT, "")), "units/370400");
   EXPECT_EQ(Revised(OpenProgram()), "programs/2017");
   EXPECT_EQ(Revised(AdoptPolicy()), "programs/2017");
+  EXPECT_EQ(Revised(OpenAssessment()), "programs/2017");
   EXPECT_EQ(Revised(Assign(kTengzhou, kXuecheng)), "programs/2017");
   EXPECT_EQ(Revised(CheckPair("c1", "p1", kXuecheng)), "pairs/p1");
   EXPECT_EQ(Revised(HelpOtherwise("a1", "p1", "2017-06-01")), "pairs/p1");

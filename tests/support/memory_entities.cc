@@ -95,4 +95,8 @@ const domain::PermitState* MemoryEntities::Permit(absl::string_view id) const {
   return Find<domain::PermitState>(id);
 }
 
+const domain::AssessmentState* MemoryEntities::Assessment(absl::string_view id) const {
+  return Find<domain::AssessmentState>(id);
+}
+
 }  // namespace jiedui::spec

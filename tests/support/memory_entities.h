@@ -35,6 +35,7 @@ class MemoryEntities final : public domain::Entities {
   const domain::WorkCalendarState* Calendar(absl::string_view id) const override;
   const domain::PlanState* Plan(absl::string_view id) const override;
   const domain::PermitState* Permit(absl::string_view id) const override;
+  const domain::AssessmentState* Assessment(absl::string_view id) const override;
 
  private:
   template <class State>
@@ -52,7 +53,7 @@ class MemoryEntities final : public domain::Entities {
              Shelf<domain::PairState>, Shelf<domain::RegisterState>, Shelf<domain::ActivityState>,
              Shelf<domain::CaseState>, Shelf<domain::ReportState>, Shelf<domain::CheckState>,
              Shelf<domain::DocumentState>, Shelf<domain::WorkCalendarState>,
-             Shelf<domain::PlanState>, Shelf<domain::PermitState>>
+             Shelf<domain::PlanState>, Shelf<domain::PermitState>, Shelf<domain::AssessmentState>>
       shelves_;
 };
 
