@@ -20,6 +20,7 @@
 #include "absl/algorithm/container.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
+#include "absl/synchronization/mutex.h"
 #include "absl/time/clock.h"
 #include "absl/time/time.h"
 #include "cli/demo.h"
@@ -132,5 +133,6 @@ int Main(std::vector<std::string> arguments) {
 }  // namespace jiedui::bench
 
 int main(int argc, char** argv) {
+  absl::SetMutexDeadlockDetectionMode(absl::OnDeadlockCycle::kIgnore);  // as the program does
   return jiedui::bench::Main({argv + 1, argv + argc});
 }

@@ -9,7 +9,7 @@ absl::StatusOr<std::unique_ptr<services::Server>> StartServer(const std::string&
   options.data_directory = data_directory;
   options.ledgers = {kLedger};
   options.listen_address = "127.0.0.1:0";
-  options.principals = {absl::StrCat("city/", kLedger)};
+  options.principals = {absl::StrCat("city/", kLedger), kAuditor};
   options.default_principal = options.principals.front();
   return services::Server::Start(options);
 }

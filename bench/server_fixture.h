@@ -13,8 +13,10 @@
 namespace jiedui::bench {
 
 inline constexpr char kLedger[] = "370400";
+inline constexpr char kAuditor[] = "auditor/370400";
 
-// Serves the ledger in the data directory, making it if there is none; the city acts.
+// Serves the ledger in the data directory, making it if there is none; the city acts unless a call
+// says that the auditor does.
 absl::StatusOr<std::unique_ptr<services::Server>> StartServer(const std::string& data_directory);
 
 }  // namespace jiedui::bench

@@ -226,11 +226,12 @@ absl::Status HoldAgainst(const Snapshot& ledger, Steps progress, Audit& audit) {
 
 absl::StatusOr<AuditResult> AuditLedger(const AuditRequest& request, Steps progress) {
   ASSIGN_OR_RETURN(const std::string directory, FindLedger(request.path));
-  ASSIGN_OR_RETURN(const auto store, OpenLogToRead(directory));
+  ASSIGN_OR_RETURN(const auto store, OpenLogToRead(directory, request.guard_directory));
   const std::unique_ptr<Snapshot> ledger = store->TakeSnapshot();
   Audit audit;
   audit.result.has_ledger = true;
   audit.result.ledger_id = store->description().ledger_id();
+  audit.result.notice = store->notice();
   RETURN_IF_ERROR(TrustForLedger(request, directory, audit));
   RETURN_IF_ERROR(AddKept(*ledger, audit));
   RETURN_IF_ERROR(AddFiles(request, ledger.get(), audit));

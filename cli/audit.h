@@ -17,6 +17,8 @@ namespace jiedui::cli {
 
 struct AuditRequest {
   std::string path;  // a ledger's directory, an archive, a receipt or a checkpoint
+  std::string
+      guard_directory;  // the server's; empty: a ledger's head guard is beside it, if at all
   std::vector<std::string>
       verifier_keys;            // those the auditor trusts; none: those beside the ledger
   std::string checkpoint_file;  // may be empty
@@ -45,6 +47,7 @@ struct AuditResult {
   bool has_ledger = false;  // what follows up to `own_keys` is of a ledger
   std::string ledger_id;
   int64_t events = 0;
+  std::string notice;                          // what opening it found (Store::notice)
   std::string root_hex;                        // computed anew
   int64_t checkpoint_count = 0;                // of the ledger's own that are right
   int64_t untrusted_count = 0;                 // signed with none of the trusted keys

@@ -269,6 +269,7 @@ class CommandLine {
                     "可信的公钥；可重复；不写则用账本旁 keys/ 中的");
     app->add_option("--checkpoint", flags_.audit.checkpoint_file, "另存的校验点，须与账本一致");
     app->add_option("--proof", flags_.audit.proof_file, "一个事件的凭证，须与账本一致");
+    AddGuardDirectory(app, flags_.audit.guard_directory);
     AddFormat(app, kTextFormats);
   }
 

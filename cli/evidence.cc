@@ -49,6 +49,7 @@ Json ToJson(const AuditResult& result) {
   if (result.has_ledger) {
     json["ledger"] = "ledgers/" + result.ledger_id;
     json["events"] = result.events;
+    json["notice"] = result.notice;
     json["tree_root"] = result.root_hex;
     json["checkpoints_verified"] = result.checkpoint_count;
     json["checkpoints_untrusted"] = result.untrusted_count;
@@ -89,6 +90,7 @@ void PrintLedger(const AuditResult& result, std::ostream& out) {
   if (result.covered_up_to < result.events) {
     out << absl::StrFormat("事件 %d 至 %d 尚无校验点\n", result.covered_up_to + 1, result.events);
   }
+  if (!result.notice.empty()) out << "注意：" << result.notice << "\n";
 }
 
 void Print(const AuditResult& result, std::ostream& out) {

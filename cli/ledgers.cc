@@ -31,6 +31,12 @@ std::string StateWords(const admin::v1::Ledger& ledger) {
   return ledger.state() == admin::v1::LEDGER_STATE_REFUSED ? "未能打开" : "已关闭";
 }
 
+// Why it is not open, or what is wrong with it although it is.
+std::string ProblemOf(const admin::v1::Ledger& ledger) {
+  if (ledger.file_problems().empty()) return ledger.problem();
+  return absl::StrCat("表文件损坏 ", ledger.file_problems_size(), " 个：", ledger.file_problems(0));
+}
+
 Table LedgerRows(const std::vector<admin::v1::Ledger>& ledgers) {
   using Align = Column::Align;
   Table table({{"账本"},
@@ -42,7 +48,7 @@ Table LedgerRows(const std::vector<admin::v1::Ledger>& ledgers) {
     const bool open = ledger.state() == admin::v1::LEDGER_STATE_OPEN;
     table.AddRow({ledger.name(), StateWords(ledger),
                   open ? absl::StrCat(ledger.head_position()) : "",
-                  absl::StrCat(ledger.disk_bytes()), ledger.problem()});
+                  absl::StrCat(ledger.disk_bytes()), ProblemOf(ledger)});
   }
   return table;
 }

@@ -75,12 +75,15 @@ void PrintVerified(const Verified& verified, Format format, std::ostream& out) {
                        {"read_models", TablesWord(verified.tables)},
                        {"read_models_equal_to_rebuild", verified.table_count},
                        {"read_models_position", verified.tables_position},
+                       {"notice", verified.notice},
                        {"verified", true}};
     out << json.dump(2) << "\n";
     return;
   }
-  out << absl::StrFormat("账本 %s，事件 %d 个\n树根 %s\n%s\nverified\n", verified.ledger_id,
-                         verified.events, verified.root_hex, TablesText(verified));
+  out << absl::StrFormat("账本 %s，事件 %d 个\n树根 %s\n%s\n", verified.ledger_id, verified.events,
+                         verified.root_hex, TablesText(verified));
+  if (!verified.notice.empty()) out << "注意：" << verified.notice << "\n";
+  out << "verified\n";
 }
 
 std::vector<std::string> OpenLedgers(services::Server& server) {

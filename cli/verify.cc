@@ -151,6 +151,7 @@ absl::StatusOr<Verified> VerifyLedger(const std::string& directory,
   const std::unique_ptr<eventstore::Snapshot> snapshot = store->TakeSnapshot();
   Verified verified;
   verified.ledger_id = store->description().ledger_id();
+  verified.notice = store->notice();
   RETURN_IF_ERROR(CheckLog(*snapshot, progress, verified));
   if (tables.has_value()) RETURN_IF_ERROR(CompareTables(*tables, *snapshot, verified));
   return verified;

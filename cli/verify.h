@@ -31,6 +31,7 @@ struct Verified {
   TablesFound tables = TablesFound::kNone;
   size_t table_count = 0;       // read models found equal to their rebuild
   int64_t tables_position = 0;  // up to where they contain the log
+  std::string notice;           // what opening the log found (Store::notice)
 };
 
 // The directory of one ledger, whatever its name, or a data directory that holds exactly one.

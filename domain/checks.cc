@@ -18,7 +18,6 @@ constexpr size_t kMaxProgramIdLength = 16;
 constexpr int64_t kMaxTextCharacters = 2000;
 constexpr int64_t kMaxCount = 1'000'000'000;
 constexpr int64_t kMaxFineFen = 10'000'000'000'000;
-constexpr int kMaxElements = 1000;
 
 bool IsIdCharacter(char c) {
   return absl::ascii_isalnum(static_cast<unsigned char>(c)) || c == '.' || c == '_' || c == '-';
@@ -139,15 +138,15 @@ absl::Status CheckFine(const Field& field, int64_t fine_fen) {
   return CheckRange(field, fine_fen, kMaxFineFen);
 }
 
-absl::Status CheckSomeElements(const Field& field, int size) {
+absl::Status CheckSomeElements(const Field& field, int size, int limit) {
   if (size == 0) return Missing(field);
-  return CheckElements(field, size);
+  return CheckElements(field, size, limit);
 }
 
-absl::Status CheckElements(const Field& field, int size) {
-  if (size <= kMaxElements) return absl::OkStatus();
-  return Invalid(field, absl::StrCat(size, " elements, at most ", kMaxElements),
-                 absl::StrCat("共 ", size, " 项，至多 ", kMaxElements, " 项"));
+absl::Status CheckElements(const Field& field, int size, int limit) {
+  if (size <= limit) return absl::OkStatus();
+  return Invalid(field, absl::StrCat(size, " elements, at most ", limit),
+                 absl::StrCat("共 ", size, " 项，至多 ", limit, " 项"));
 }
 
 absl::StatusOr<CivilDay> AnyDay(const Field& field, const google::type::Date& date) {

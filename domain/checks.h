@@ -88,9 +88,10 @@ absl::Status CheckRequiredText(const Field& field, absl::string_view text);
 absl::Status CheckCount(const Field& field, int64_t count);
 // 0..10^13 fen, a hundred thousand million yuan.
 absl::Status CheckFine(const Field& field, int64_t fine_fen);
-// A repeated field of 1..1000 elements, or 0..1000.
-absl::Status CheckSomeElements(const Field& field, int size);
-absl::Status CheckElements(const Field& field, int size);
+// A repeated field of 1..limit elements, or 0..limit.
+inline constexpr int kMaxElements = 1000;
+absl::Status CheckSomeElements(const Field& field, int size, int limit = kMaxElements);
+absl::Status CheckElements(const Field& field, int size, int limit = kMaxElements);
 
 // A real day; it may lie ahead.
 absl::StatusOr<CivilDay> AnyDay(const Field& field, const google::type::Date& date);

@@ -17,7 +17,8 @@ bool IsLedgerActKind(int kind) {
 absl::StatusOr<event::v1::PersonalDataRead> Decide(const event::v1::PersonalDataRead& fact,
                                                    const Entities& /*entities*/,
                                                    const Context& context) {
-  RETURN_IF_ERROR(CheckSomeElements(kFact("officer_ids"), fact.officer_ids_size()));
+  RETURN_IF_ERROR(
+      CheckSomeElements(kFact("officer_ids"), fact.officer_ids_size(), kMaxOfficersOfAReading));
   for (int i = 0; i < fact.officer_ids_size(); ++i) {
     RETURN_IF_ERROR(CheckId(kFact("officer_ids", i), fact.officer_ids(i)));
   }

@@ -21,6 +21,9 @@ concept IsLedgerAct = Contains<Fact>(LedgerActs{});
 
 bool IsLedgerActKind(int kind);
 
+// Each is a tag of the event, of which the ledger takes no more than 64.
+inline constexpr int kMaxOfficersOfAReading = 50;
+
 // With the day of today.
 absl::StatusOr<event::v1::PersonalDataRead> Decide(const event::v1::PersonalDataRead& fact,
                                                    const Entities& entities,

@@ -68,8 +68,9 @@ bool HasTwoKeys(absl::string_view note) {
 Checkpointer::Checkpointer(const CheckpointerOptions& options)
     : options_(options),
       keys_(options.keys_directory),
-      witness_(options.witness_file.empty() ? std::nullopt
-                                            : std::make_optional<Witness>(options.witness_file)) {}
+      witness_(options.witness_file.empty()
+                   ? std::nullopt
+                   : std::make_optional<Witness>(options.witness_file, options.witness_patience)) {}
 
 absl::StatusOr<std::unique_ptr<Checkpointer>> Checkpointer::Open(
     const CheckpointerOptions& options) {

@@ -40,12 +40,15 @@ struct CheckpointerOptions {
   std::string keys_directory;    // its parent is there; a ledger without checkpoints gets a key
   std::string origin;            // OriginOf
   std::string witness_file;      // empty: none
-  absl::Duration interval;       // SignIfDue signs at most this often
+  // How long one call waits for the witness; it makes one for each checkpoint.
+  absl::Duration witness_patience = absl::Seconds(5);
+  absl::Duration interval;  // SignIfDue signs at most this often
 };
 
 class Checkpointer {
  public:
   // FailedPrecondition if the keys are another ledger's, or the witness is missing or another's;
+  // Unavailable if it does not answer;
   // DataLoss if the ledger does not extend the last checkpoint of its own or of the witness.
   static absl::StatusOr<std::unique_ptr<Checkpointer>> Open(const CheckpointerOptions& options);
 

@@ -18,7 +18,19 @@ absl::Status CommitQueue::Push(PendingRequest& request) {
   return absl::OkStatus();
 }
 
-bool CommitQueue::WaitForRequest() {
+absl::Status CommitQueue::PushRenewal(RenewalDone done) {
+  const absl::MutexLock lock(&mutex_);
+  if (closed_) return Closing();
+  renewals_.push_back(std::move(done));
+  return absl::OkStatus();
+}
+
+std::vector<RenewalDone> CommitQueue::TakeRenewals() {
+  const absl::MutexLock lock(&mutex_);
+  return std::exchange(renewals_, {});
+}
+
+bool CommitQueue::WaitForWork() {
   const absl::MutexLock lock(&mutex_);
   mutex_.Await(absl::Condition(this, &CommitQueue::HasWork));
   return !closed_;

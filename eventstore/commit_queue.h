@@ -9,8 +9,10 @@
 #include <cstddef>
 #include <deque>
 #include <optional>
+#include <vector>
 
 #include "absl/base/thread_annotations.h"
+#include "absl/functional/any_invocable.h"
 #include "absl/status/status.h"
 #include "absl/synchronization/mutex.h"
 
@@ -24,6 +26,9 @@ struct PendingRequest {
   CommitCallback done;
 };
 
+// Somebody waits for Writer::RenewState; called once, on the writer's thread.
+using RenewalDone = absl::AnyInvocable<void(const absl::Status&)>;
+
 class CommitQueue {
  public:
   CommitQueue(size_t max_requests, size_t max_bytes)
@@ -33,8 +38,15 @@ class CommitQueue {
   // closed.
   absl::Status Push(PendingRequest& request);
 
-  // Waits for a request. False once the queue is closed, whatever is still in it.
-  bool WaitForRequest();
+  // Has readers shown a state made anew before the next requests are decided; takes no room.
+  // Unavailable, and it is not taken: closed.
+  absl::Status PushRenewal(RenewalDone done);
+
+  // Waits for a request or a renewal. False once the queue is closed, whatever is still in it.
+  bool WaitForWork();
+
+  // All that wait for a renewal.
+  std::vector<RenewalDone> TakeRenewals();
 
   // The oldest request, if there is one.
   std::optional<PendingRequest> TryPop();
@@ -43,13 +55,16 @@ class CommitQueue {
   void Close();
 
  private:
-  bool HasWork() const ABSL_SHARED_LOCKS_REQUIRED(mutex_) { return closed_ || !requests_.empty(); }
+  bool HasWork() const ABSL_SHARED_LOCKS_REQUIRED(mutex_) {
+    return closed_ || !requests_.empty() || !renewals_.empty();
+  }
 
   const size_t max_requests_;
   const size_t max_bytes_;
   absl::Mutex mutex_;
   std::deque<PendingRequest> requests_ ABSL_GUARDED_BY(mutex_);
   size_t bytes_ ABSL_GUARDED_BY(mutex_) = 0;  // at most max_bytes_
+  std::vector<RenewalDone> renewals_ ABSL_GUARDED_BY(mutex_);
   bool closed_ ABSL_GUARDED_BY(mutex_) = false;
 };
 

@@ -54,6 +54,9 @@ class Group {
   // No more should be added: the bound on requests or on bytes is reached.
   bool full() const;
 
+  // Nobody waits for an answer.
+  bool empty() const { return answers_.empty(); }
+
   // What was accepted, behind base(). May hold no events. No Add after it.
   const std::shared_ptr<const SealedBatch>& batch() const { return shared_batch_; }
   Position base() const { return base_; }

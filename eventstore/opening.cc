@@ -1,5 +1,6 @@
 #include "eventstore/opening.h"
 
+#include <algorithm>
 #include <filesystem>
 #include <optional>
 #include <utility>
@@ -12,6 +13,7 @@
 #include "eventstore/merkle.h"
 #include "eventstore/reader.h"
 #include "eventstore/record.h"
+#include "eventstore/rocks.h"
 
 namespace jiedui::eventstore {
 namespace {
@@ -30,6 +32,17 @@ absl::StatusOr<MaybeGuard> ReadGuard(const Options& options, rocksdb::Env* env) 
 std::string Span(Position first, Position last) {
   return first == last ? absl::StrCat("record ", first)
                        : absl::StrCat("records ", first, " to ", last);
+}
+
+void AddSentence(std::string* notice, absl::string_view sentence) {
+  absl::StrAppend(notice, notice->empty() ? "" : ". ", sentence);
+}
+
+// "2 events written but not known to be acknowledged (records 9 to 10)".
+std::string Unacknowledged(Position first, Position last) {
+  const Position count = last - first + 1;
+  return absl::StrCat(count, count == 1 ? " event" : " events",
+                      " written but not known to be acknowledged (", Span(first, last), ")");
 }
 
 absl::Status Lost(const Options& options, Position head, Position guarded) {
@@ -65,17 +78,24 @@ absl::Status CheckOwner(const Options& options, const Database& database,
 
 // The ledger is the one the guard remembers, and at least as long. Records that were being synced,
 // and are not in, are named in *notice: a power cut takes them, and only a disk that lost what it
-// had synced just before takes one that was acknowledged.
+// had synced just before takes one that was acknowledged. So are those that are in, although the
+// guard does not say that they were acknowledged: from now on they stand.
 absl::Status CheckGuard(const Options& options, const Database& database, const GuardRecord& guard,
                         Position head, std::string* notice) {
   RETURN_IF_ERROR(CheckOwner(options, database, guard));
   if (head < guard.durable.head) return Lost(options, head, guard.durable.head);
   RETURN_IF_ERROR(CheckMark(options, database, guard.durable));
+  if (head > guard.durable.head) {
+    AddSentence(notice, absl::StrCat(Unacknowledged(guard.durable.head + 1, head),
+                                     " when the last process ended are in; whoever has no answer "
+                                     "repeats the request and gets the first one"));
+  }
   if (head >= guard.intent.head) return CheckMark(options, database, guard.intent);
-  absl::StrAppend(notice, Span(head + 1, guard.intent.head),
-                  " were being synced when the last process ended, and are not in; whoever has no "
-                  "answer repeats the request. A receipt for one of them says that the disk lost "
-                  "what it had synced, and what");
+  AddSentence(notice,
+              absl::StrCat(Span(head + 1, guard.intent.head),
+                           " were being synced when the last process ended, and are not in; "
+                           "whoever has no answer repeats the request. A receipt for one of them "
+                           "says that the disk lost what it had synced, and what"));
   return absl::OkStatus();
 }
 
@@ -93,9 +113,9 @@ absl::StatusOr<std::shared_ptr<Database>> OpenUpToDamage(const Options& options,
   ASSIGN_OR_RETURN(const Position head, (*seen)->Head({}));
   if (head < guard.durable.head) return Lost(options, head, guard.durable.head);
   RETURN_IF_ERROR(CheckMark(options, **seen, guard.durable));
-  *notice = absl::StrCat(
-      "the write-ahead log was damaged behind record ", head, ", as a power cut does",
-      head < guard.intent.head ? ". " : "; every record that was acknowledged is in. ");
+  *notice =
+      absl::StrCat("the write-ahead log was damaged behind record ", head, ", as a power cut does",
+                   head < guard.intent.head ? "" : "; every record that was acknowledged is in");
   if (options.read_only) return seen;
   seen->reset();
   return Database::Open(options, env, LogDamage::kStopThere);
@@ -123,6 +143,16 @@ absl::Status GuardMissing(const Options& options) {
       absl::StrCat("the head guard of the ledger in ", options.directory, " is missing from ",
                    GuardDirectory(options),
                    "; if the ledger was moved here on purpose, adopt it (jiedui ledger adopt)"));
+}
+
+// The newest checkpoint that is kept: what it covers was durable when it was signed, also if the
+// guard is an older copy than the log, or lost its last word with the power. One that cannot be
+// read proves nothing; checking the ledger says so.
+Position LastSigned(const Database& database, Position written) {
+  const auto walk = database.Walk({}, Family::kCheckpoint);
+  walk->SeekForPrev(PositionKey(written));
+  if (!walk->Valid()) return kNoPosition;
+  return PositionAfter("", FromSlice(walk->key())).value_or(kNoPosition);
 }
 
 absl::StatusOr<std::unique_ptr<HeadGuard>> AgreeingGuard(const Options& options, rocksdb::Env* env,
@@ -184,19 +214,29 @@ absl::StatusOr<OpenedLog> OpenForWriting(const Options& options, rocksdb::Env* e
   return opened;
 }
 
-absl::StatusOr<std::shared_ptr<Database>> OpenForReading(const Options& options,
-                                                         rocksdb::Env* env) {
+absl::StatusOr<OpenedToRead> OpenForReading(const Options& options, rocksdb::Env* env) {
   // The guard first: a writer may go on meanwhile, and what the guard remembers now is in the log
   // already.
   ASSIGN_OR_RETURN(const MaybeGuard guard, ReadGuard(options, env));
-  std::string notice;  // a reader loses nothing and repairs nothing
-  ASSIGN_OR_RETURN(std::shared_ptr<Database> database, OpenGuarded(options, env, guard, &notice));
-  if (!guard || database->description().format_version() < kFormatVersion) return database;
-  RETURN_IF_ERROR(CheckOwner(options, *database, *guard));
-  ASSIGN_OR_RETURN(const Position head, database->Head({}));
-  if (head < guard->durable.head) return Lost(options, head, guard->durable.head);
-  RETURN_IF_ERROR(CheckMark(options, *database, guard->durable));
-  return database;
+  OpenedToRead opened;
+  ASSIGN_OR_RETURN(opened.database, OpenGuarded(options, env, guard, &opened.notice));
+  const Database& database = *opened.database;
+  ASSIGN_OR_RETURN(opened.head, database.Head({}));
+  if (!guard || database.description().format_version() < kFormatVersion) return opened;
+  RETURN_IF_ERROR(CheckOwner(options, database, *guard));
+  if (opened.head < guard->durable.head) return Lost(options, opened.head, guard->durable.head);
+  RETURN_IF_ERROR(CheckMark(options, database, guard->durable));
+  // And once more: what was still being synced when the log was read may have been acknowledged.
+  ASSIGN_OR_RETURN(const MaybeGuard now, ReadGuard(options, env));
+  const Position guarded = std::max(guard->durable.head, now ? now->durable.head : kNoPosition);
+  const Position written = opened.head;
+  opened.head = std::min(written, std::max(guarded, LastSigned(database, written)));
+  if (opened.head == written) return opened;
+  AddSentence(&opened.notice,
+              absl::StrCat(Unacknowledged(opened.head + 1, written),
+                           " are not shown: a writer is about to answer for them, or ended before "
+                           "it could, and the next one takes them in"));
+  return opened;
 }
 
 absl::Status MakeGuard(const Options& options, rocksdb::Env* env, const Database& database) {

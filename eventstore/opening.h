@@ -1,8 +1,8 @@
 // What happens between a directory and a store that writes: the database, the upgrade of an older
 // format, the tree's right edge, and the guard that must agree.
 //
-// Called once by Store::Open and whoever writes a ledger record by record (import). Not for
-// reading.
+// Called once by Store::Open and whoever writes a ledger record by record (import). For reading
+// there is the database, and how much of it was acknowledged.
 
 #ifndef JIEDUI_EVENTSTORE_OPENING_H_
 #define JIEDUI_EVENTSTORE_OPENING_H_
@@ -30,8 +30,15 @@ struct OpenedLog {
 // As Store::Open.
 absl::StatusOr<OpenedLog> OpenForWriting(const Options& options, rocksdb::Env* env);
 
+struct OpenedToRead {
+  std::shared_ptr<Database> database;
+  // The last record that is shown: what follows it in the files was not acknowledged.
+  Position head = kNoPosition;
+  std::string notice;  // as Store::notice
+};
+
 // The database alone, to read from; it must reach the guard if there is one.
-absl::StatusOr<std::shared_ptr<Database>> OpenForReading(const Options& options, rocksdb::Env* env);
+absl::StatusOr<OpenedToRead> OpenForReading(const Options& options, rocksdb::Env* env);
 
 // A guard for a ledger that has none or another: the ledger is then taken as it is.
 absl::Status MakeGuard(const Options& options, rocksdb::Env* env, const Database& database);

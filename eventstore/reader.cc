@@ -96,7 +96,11 @@ class StateSnapshot final : public Snapshot {
 
   absl::StatusOr<RequestEntry> Request(absl::string_view actor,
                                        absl::string_view request_id) const override {
-    return ReadRequest(state_->database(), state_->read(), actor, request_id);
+    ASSIGN_OR_RETURN(RequestEntry entry,
+                     ReadRequest(state_->database(), state_->read(), actor, request_id));
+    // Opened to read, the database may hold records that were not acknowledged.
+    if (entry.last_position() > head()) return absl::NotFoundError("no such request");
+    return entry;
   }
 
   absl::StatusOr<std::string> Root(Position size) const override {

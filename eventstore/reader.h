@@ -41,8 +41,8 @@ absl::StatusOr<std::string> ReadNode(const Database& database, const rocksdb::Re
 // A moment of the database that is on the disk, and its head. Readers of the same moment share it.
 class DurableState {
  public:
-  // Everything in the database now; head is the last position in it. To be shown to readers only
-  // once it is synced.
+  // What is in the database now, up to head. A writer's is the last position in it, to be shown to
+  // readers only once it is synced; one who only reads may show less than is in it.
   DurableState(std::shared_ptr<const Database> database, Position head);
   ~DurableState();
   DurableState(const DurableState&) = delete;

@@ -50,7 +50,7 @@ absl::Status ReadOnly() {
 // What both kinds of store have in common.
 class DirectoryStore : public Store {
  public:
-  explicit DirectoryStore(std::shared_ptr<Database> database, std::string notice = "")
+  DirectoryStore(std::shared_ptr<Database> database, std::string notice)
       : database_(std::move(database)), notice_(std::move(notice)) {}
 
   std::unique_ptr<Snapshot> TakeSnapshot() const final { return MakeSnapshot(state()); }
@@ -172,10 +172,10 @@ class WritableStore final : public DirectoryStore {
 // Stands at the head it found when it was opened.
 class ReadOnlyStore final : public DirectoryStore {
  public:
-  ReadOnlyStore(const std::shared_ptr<Database>& database, Position head)
-      : DirectoryStore(database),
-        state_(std::make_shared<DurableState>(database, head)),
-        cursors_(database, /*clock=*/nullptr, /*max_cursors=*/0) {}
+  explicit ReadOnlyStore(OpenedToRead opened)
+      : DirectoryStore(opened.database, std::move(opened.notice)),
+        state_(std::make_shared<DurableState>(opened.database, opened.head)),
+        cursors_(opened.database, /*clock=*/nullptr, /*max_cursors=*/0) {}
 
   void Submit(Submission /*submission*/, CommitCallback done) override { done(ReadOnly()); }
   std::unique_ptr<HeadWatch> WatchHead(absl::AnyInvocable<void(Position)> listener) override {
@@ -242,9 +242,8 @@ absl::StatusOr<std::unique_ptr<Store>> OpenOn(rocksdb::Env* env, const Options& 
                                               const WrapLog& wrap) {
   RETURN_IF_ERROR(options.Validate());
   if (options.read_only) {
-    ASSIGN_OR_RETURN(const std::shared_ptr<Database> database, OpenForReading(options, env));
-    ASSIGN_OR_RETURN(const Position head, database->Head({}));
-    return std::make_unique<ReadOnlyStore>(database, head);
+    ASSIGN_OR_RETURN(OpenedToRead opened, OpenForReading(options, env));
+    return std::make_unique<ReadOnlyStore>(std::move(opened));
   }
   ASSIGN_OR_RETURN(OpenedLog opened, OpenForWriting(options, env));
   std::unique_ptr<CommitLog> log = std::move(opened.log);

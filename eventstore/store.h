@@ -141,7 +141,7 @@ struct Options {
   std::vector<int32_t> known_kinds;
   const Clock* clock = nullptr;  // outlives the store
   bool create_if_missing = true;
-  bool read_only = false;              // Submit refuses; may be open while another process writes
+  bool read_only = false;  // Submit refuses; beside a writer it shows what was acknowledged
   size_t max_queue_requests = 4096;    // beyond it Submit answers RESOURCE_EXHAUSTED
   size_t max_queue_bytes = 256 << 20;  // likewise, by Submission::size_bytes
   size_t max_group_requests = 256;     // requests sharing one sync
@@ -239,8 +239,8 @@ class Store {
 
   virtual const jiedui::event::v1::LedgerDescription& description() const = 0;
 
-  // What opening found that somebody should know: records that were being synced when the last
-  // process ended and are not in. Empty if there is nothing.
+  // What opening found that somebody should know: records nobody was told of when the last process
+  // ended, not in, or in since then, or, to a reader, not shown. Empty if there is nothing.
   virtual const std::string& notice() const = 0;
 
   // Approximate bytes on disk.

@@ -37,7 +37,11 @@ constexpr int64_t kWalks = 5;
 
 class LedgerCheck {
  public:
-  LedgerCheck(const DurableState& state, VerifyStep step) : state_(state), step_(step) {}
+  LedgerCheck(const DurableState& state, VerifyStep step)
+      : state_(state),
+        step_(step),
+        written_(
+            std::max(state.head(), state.database().Head(state.read()).value_or(kNoPosition))) {}
 
   absl::StatusOr<VerifyReport> Run() {
     CheckKeys(Family::kLog);
@@ -54,7 +58,6 @@ class LedgerCheck {
       report_.problems.push_back(absl::StrCat("and ", problem_count_ - kMaxProblems, " more"));
     }
     report_.events = state_.head();
-    report_.root = tree_.Root();
     done_ = total_;
     Tell();
     if (!stopped_.ok()) return stopped_;
@@ -104,7 +107,7 @@ class LedgerCheck {
   void CheckKeys(Family family) {
     ForEach(family, [&](absl::string_view key, absl::string_view) {
       const std::optional<Position> position = PositionAfter("", key);
-      if (!position || *position < 1 || *position > state_.head()) {
+      if (!position || *position < 1 || *position > written_) {
         Problem(NameOf(family), " has the key ", Hex(key), ", which is no position of the log");
       }
     });
@@ -113,8 +116,10 @@ class LedgerCheck {
   void CheckRecords() {
     KeyWalk log(Walk(Family::kLog), "", /*backward=*/false);
     KeyWalk body(Walk(Family::kBody), "", /*backward=*/false);
-    for (Position position = 1; position <= state_.head() && stopped_.ok(); ++position) {
+    report_.root = tree_.Root();
+    for (Position position = 1; position <= written_ && stopped_.ok(); ++position) {
       CheckRecord(position, log, body);
+      if (position == state_.head()) report_.root = tree_.Root();
       Step();
     }
     EndRun();
@@ -199,10 +204,10 @@ class LedgerCheck {
   void CheckIndex(Family family, const SetHash& expected) {
     SetHash found;
     ForEach(family, [&](absl::string_view key, absl::string_view value) { found.Add(key, value); });
-    Step(state_.head());
+    Step(written_);
     if (found == expected) return;
     const size_t before = problem_count_;
-    for (Position position = 1; position <= state_.head() && stopped_.ok(); ++position) {
+    for (Position position = 1; position <= written_ && stopped_.ok(); ++position) {
       if (const auto record = RecordAt(position)) CheckIndexed(family, *record);
     }
     FindStrangers(family);
@@ -303,7 +308,7 @@ class LedgerCheck {
       if (entry.first_position() == kNoPosition && entry.last_position() == kNoPosition) return;
       found.Add(key, SpanOf(entry.first_position(), entry.last_position(), entry.recorded_at_us()));
     });
-    Step(state_.head());
+    Step(written_);
     if (found == requests_) return;
     const size_t before = problem_count_;
     FindMissingRequests();
@@ -313,7 +318,7 @@ class LedgerCheck {
 
   void FindMissingRequests() {
     run_ = {};
-    for (Position position = 1; position <= state_.head() && stopped_.ok(); ++position) {
+    for (Position position = 1; position <= written_ && stopped_.ok(); ++position) {
       const std::optional<EventRecord> record = RecordAt(position);
       if (!record) continue;
       if (record->actor() != run_.actor || record->request_id() != run_.request_id) {
@@ -358,11 +363,11 @@ class LedgerCheck {
     SetHash found;
     ForEach(Family::kMerkle,
             [&](absl::string_view key, absl::string_view value) { found.Add(key, value); });
-    Step(state_.head());
+    Step(written_);
     if (found == nodes_) return;
     const size_t before = problem_count_;
     Frontier tree;
-    for (Position position = 1; position <= state_.head() && stopped_.ok(); ++position) {
+    for (Position position = 1; position <= written_ && stopped_.ok(); ++position) {
       const absl::StatusOr<std::string> leaf = Get(Family::kLog, PositionKey(position));
       if (!leaf.ok()) return;  // named before; from here on every node differs
       tree.Add(LeafHash(*leaf), [this](int level, uint64_t index, const std::string& hash) {
@@ -378,7 +383,7 @@ class LedgerCheck {
   void CheckCheckpoints() {
     ForEach(Family::kCheckpoint, [&](absl::string_view key, absl::string_view value) {
       const std::optional<Position> size = PositionAfter("", key);
-      if (!size || *size < 1 || *size > state_.head()) {
+      if (!size || *size < 1 || *size > written_) {
         return Problem("checkpoint ", absl::CHexEscape(key), ": no such tree");
       }
       const absl::StatusOr<Checkpoint> checkpoint = UnverifiedCheckpoint(value);
@@ -403,7 +408,7 @@ class LedgerCheck {
           !entry.ParseFromArray(value.data(), static_cast<int>(value.size()))) {
         return Problem("meta has the entry ", absl::CHexEscape(key), ", which is no cursor");
       }
-      if (entry.position() > state_.head()) {
+      if (entry.position() > written_) {
         Problem("the cursor ", key, " is at ", entry.position(), ", beyond the head");
       }
     });
@@ -434,7 +439,9 @@ class LedgerCheck {
   SetHash nodes_;
   size_t problem_count_ = 0;
   int64_t done_ = 0;
-  const int64_t total_ = state_.head() * kWalks;
+  // The last record there is: what is not shown yet is to be as right as what is.
+  const Position written_;
+  const int64_t total_ = written_ * kWalks;
 };
 
 }  // namespace

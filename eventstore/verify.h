@@ -20,7 +20,7 @@ namespace jiedui::eventstore {
 class DurableState;
 
 struct VerifyReport {
-  Position events = 0;  // the head
+  Position events = 0;  // the head; what is written beyond it is checked too, and not counted
   std::string root;     // RFC 6962 tree hash over all leaves, 32 bytes, computed anew
   // Events that had a sealed part and have none now: how many, and the first million of them. The
   // store does not know which event orders an erasure: whoever does finds those that were lost.

@@ -1,9 +1,11 @@
 #include "eventstore/witness.h"
 
 #include <cstdint>
+#include <memory>
 
 #include "absl/strings/str_cat.h"
 
+#include "base/bounded_call.h"
 #include "base/bytes.h"
 #include "base/durable_file.h"
 #include "base/status_macros.h"
@@ -29,7 +31,7 @@ absl::Status CheckExtends(const Snapshot& ledger, const Checkpoint& checkpoint,
 
 absl::StatusOr<Position> Witness::Check(const Snapshot& ledger, absl::string_view origin,
                                         absl::Span<const Verifier> verifiers) const {
-  const absl::StatusOr<std::string> note = ReadFile(path_);
+  const absl::StatusOr<std::string> note = Held();
   if (absl::IsNotFound(note.status()) && ledger.head() == kNoPosition) return kNoPosition;
   if (absl::IsNotFound(note.status())) {
     return absl::FailedPreconditionError(
@@ -52,8 +54,19 @@ absl::StatusOr<Position> Witness::Check(const Snapshot& ledger, absl::string_vie
   return static_cast<Position>(opened->checkpoint.size);
 }
 
+absl::StatusOr<std::string> Witness::Held() const {
+  const auto held = std::make_shared<absl::StatusOr<std::string>>();
+  RETURN_IF_ERROR(CallWithin(patience_, path_, [held, path = path_] {
+    *held = ReadFile(path);
+    return absl::OkStatus();
+  }));
+  return *std::move(held);
+}
+
 absl::Status Witness::Publish(absl::string_view note) const {
-  return ReplaceFile(path_, note, FileAccess::kEverybody);
+  return CallWithin(patience_, path_, [path = path_, note = std::string(note)] {
+    return ReplaceFile(path, note, FileAccess::kEverybody);
+  });
 }
 
 }  // namespace jiedui::eventstore

@@ -1,7 +1,9 @@
 // A witness: a file elsewhere, best on another disk or machine, that holds the last checkpoint of a
 // ledger. A ledger that does not extend it has lost or changed something, or is an old copy.
 //
-// Called by the checkpointer, one call at a time. A missing file is an error for a ledger that has
+// Called by the checkpointer, one call at a time. A disk or a mount that does not answer is waited
+// for so long and no longer: the call is then Unavailable, and what it began may still happen, but
+// never beside what follows (base/bounded_call.h). A missing file is an error for a ledger that has
 // events, or else a disk that is not mounted would pass for a new witness; an empty file starts
 // one.
 
@@ -13,6 +15,7 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
+#include "absl/time/time.h"
 #include "absl/types/span.h"
 
 #include "eventstore/checkpoint.h"
@@ -23,7 +26,9 @@ namespace jiedui::eventstore {
 
 class Witness {
  public:
-  explicit Witness(std::string path) : path_(std::move(path)) {}
+  // The patience is for each call.
+  Witness(std::string path, absl::Duration patience)
+      : path_(std::move(path)), patience_(patience) {}
 
   // Checks that the ledger extends what the witness holds, signed with one of the keys, and returns
   // its size; 0 if it holds nothing yet. DataLoss names both sizes and what is missing.
@@ -34,7 +39,10 @@ class Witness {
   absl::Status Publish(absl::string_view note) const;
 
  private:
+  absl::StatusOr<std::string> Held() const;
+
   const std::string path_;
+  const absl::Duration patience_;
 };
 
 // OK if the checkpoint is one of this ledger: size within head, and the same root there. The

@@ -7,6 +7,7 @@
 
 #include "absl/synchronization/notification.h"
 
+#include "base/status_macros.h"
 #include "eventstore/outcome_status.h"
 
 namespace jiedui::eventstore {
@@ -61,24 +62,15 @@ std::unique_ptr<HeadWatch> Writer::WatchHead(absl::AnyInvocable<void(Position)> 
   return watchers_->Add(std::move(listener));
 }
 
-// A request that writes nothing comes to its turn with all the others.
 absl::Status Writer::RenewState() {
-  {
-    const absl::MutexLock lock(&mutex_);
-    renewal_asked_ = true;
-  }
-  Submission nothing;
-  nothing.actor = nothing.request_id = "renewal";
-  nothing.dry_run = true;
-  nothing.decide = [](const View&) -> absl::StatusOr<Outcome> { return absl::CancelledError(); };
-  absl::Status answer;
-  absl::Notification answered;
-  Submit({std::move(nothing), [&](const absl::StatusOr<Receipt>& receipt) {
-            answer = receipt.status();
-            answered.Notify();
-          }});
-  answered.WaitForNotification();
-  return absl::IsCancelled(answer) ? absl::OkStatus() : answer;
+  absl::Status renewed;
+  absl::Notification done;
+  RETURN_IF_ERROR(queue_.PushRenewal([&](const absl::Status& status) {
+    renewed = status;
+    done.Notify();
+  }));
+  done.WaitForNotification();
+  return renewed;
 }
 
 absl::Status Writer::CheckRoom() const {
@@ -98,7 +90,10 @@ void Writer::End(const absl::Status& failure) {
 }
 
 void Writer::Run() {
-  while (queue_.WaitForRequest()) CommitGroup();
+  while (queue_.WaitForWork()) {
+    Renew(queue_.TakeRenewals());
+    CommitGroup();
+  }
   RefuseRest();
 }
 
@@ -112,6 +107,7 @@ void Writer::CommitGroup() {
     if (!request) break;
     group->Add(*std::move(request));
   }
+  if (group->empty()) return;
   const std::shared_ptr<const SealedBatch> batch = group->batch();
   const Position base = group->base();
   const int64_t ticket = committer_.Enqueue(std::move(group));
@@ -119,21 +115,24 @@ void Writer::CommitGroup() {
     committer_.Resolve(ticket, std::move(commit));
   };
   if (batch->events.empty()) {
-    return settle({CommitResult::kCommitted, absl::OkStatus(), RenewedState()});
+    return settle({CommitResult::kCommitted, absl::OkStatus(), nullptr});
   }
   log_->Append(base, batch, settle);
 }
 
-// Null unless it was asked for. A group with events has a new state anyway.
-std::shared_ptr<const DurableState> Writer::RenewedState() {
-  {
-    const absl::MutexLock lock(&mutex_);
-    if (!std::exchange(renewal_asked_, false)) return nullptr;
-  }
-  // Everything in the database is durable then, and nothing is added while this thread is here.
-  const absl::StatusOr<Position> head = log_->Barrier();
-  if (!head.ok()) return nullptr;
-  return std::make_shared<DurableState>(database_, *head);
+void Writer::Renew(std::vector<RenewalDone> asked) {
+  if (asked.empty()) return;
+  const absl::Status published = PublishAnew();
+  for (RenewalDone& done : asked) done(published);
+}
+
+// Once all under way is answered, everything in the database is durable, nobody else publishes, and
+// nothing is added while this thread is here.
+absl::Status Writer::PublishAnew() {
+  committer_.WaitUntilIdle();
+  ASSIGN_OR_RETURN(const Position head, log_->Barrier());
+  Publish(std::make_shared<DurableState>(database_, head));
+  return absl::OkStatus();
 }
 
 std::optional<DiskSpace> Writer::LowDisk() const {
@@ -155,6 +154,7 @@ void Writer::NotifyIfMoved() {
 }
 
 void Writer::RefuseRest() {
+  for (RenewalDone& done : queue_.TakeRenewals()) done(Closing());
   while (std::optional<PendingRequest> request = queue_.TryPop()) request->done(Closing());
 }
 

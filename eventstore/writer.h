@@ -10,6 +10,7 @@
 #include <memory>
 #include <optional>
 #include <thread>
+#include <vector>
 
 #include "absl/base/thread_annotations.h"
 #include "absl/functional/any_invocable.h"
@@ -41,8 +42,8 @@ class Writer {
   std::unique_ptr<HeadWatch> WatchHead(absl::AnyInvocable<void(Position)> listener);
 
   // Shows readers the same head in a state made anew, and lets go of the one before: what was
-  // deleted since that was made is pinned by it. Waits for the writer; ResourceExhausted if the
-  // queue is full, Unavailable if it is closed.
+  // deleted since that was made is pinned by it. Waits for what is under way; Unavailable if the
+  // writer takes nothing more.
   absl::Status RenewState();
 
   // DiskLowOf if there is too little room to write anything.
@@ -55,7 +56,8 @@ class Writer {
  private:
   void Run();
   void CommitGroup();
-  std::shared_ptr<const DurableState> RenewedState();
+  void Renew(std::vector<RenewalDone> asked);
+  absl::Status PublishAnew();
   std::optional<DiskSpace> LowDisk() const;
   void End(const absl::Status& failure);
   void Publish(std::shared_ptr<const DurableState> state);
@@ -70,7 +72,6 @@ class Writer {
   Position notified_;        // the committer's thread
   mutable absl::Mutex mutex_;
   std::shared_ptr<const DurableState> state_ ABSL_GUARDED_BY(mutex_);
-  bool renewal_asked_ ABSL_GUARDED_BY(mutex_) = false;
   Committer committer_;
   std::unique_ptr<CommitLog> log_;
   std::thread thread_;  // last: everything it uses is there when it starts

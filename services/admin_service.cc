@@ -10,6 +10,7 @@
 #include "services/log.h"
 #include "services/resource_name.h"
 #include "services/status_mapping.h"
+#include "services/timestamps.h"
 
 namespace jiedui::services {
 namespace {
@@ -36,6 +37,10 @@ admin::v1::Ledger ToLedger(const LedgerFacts& facts) {
   ledger.set_head_position(facts.head);
   ledger.set_disk_bytes(static_cast<int64_t>(facts.disk_bytes));
   ledger.set_verifier_key(facts.verifier_key);
+  if (facts.scrubbed.at != absl::InfinitePast()) {
+    *ledger.mutable_files_checked_time() = ToTimestamp(facts.scrubbed.at);
+  }
+  for (const std::string& problem : facts.scrubbed.problems) ledger.add_file_problems(problem);
   return ledger;
 }
 

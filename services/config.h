@@ -20,6 +20,8 @@
 //   [evidence]                      # optional, see EvidenceOptions
 //   origin = "jiedui.example"
 //   witness_directory = "/mnt/other-disk/witness"
+//   [scrub]                         # optional: how often the table files are read and checked
+//   interval_s = 86400              # 0: never
 //   [log]                           # optional
 //   format = "text"                 # or "json"
 //   level = "info"                  # debug, info, warning, error, off

@@ -21,12 +21,13 @@ absl::StatusOr<std::vector<event::v1::Event>> EventsOf(const eventstore::View& v
 }
 
 void EntityCache::Begin(eventstore::Position head) {
-  if (proposed_.has_value() && head == head_ + 1) {
-    Follow(*proposed_, head);
-  } else if (head != head_) {
+  const auto added = static_cast<size_t>(head - head_);
+  if (added == proposed_.size()) {
+    for (const Proposed& taken : proposed_) Follow(taken, ++head_);
+  } else if (added != 0) {
     tracked_since_ = head;  // at the start, and if anybody else wrote: what is older may be stale
   }
-  proposed_.reset();
+  proposed_.clear();
   head_ = head;
   Trim();
 }

@@ -13,7 +13,6 @@
 #include <algorithm>
 #include <cstddef>
 #include <list>
-#include <optional>
 #include <string>
 #include <tuple>
 #include <utility>
@@ -103,11 +102,16 @@ class EntityShelf {
   absl::Status CatchUp(const eventstore::View& view, Slot& slot) {
     using Traits = domain::EntityTraits<State>;
     constexpr auto kKinds = domain::KindsOf<typename Traits::Events>();
-    auto events = EventsOf(view, absl::StrCat(Traits::kTag, ":", slot.state.id),
-                           {kKinds.begin(), kKinds.end()},
-                           std::max(slot.folded_up_to, eventstore::kNoPosition));
-    if (!events.ok()) return events.status();
-    for (const event::v1::Event& event : *events) domain::EvolveEvent(slot.state, event);
+    const std::string tag = absl::StrCat(Traits::kTag, ":", slot.state.id);
+    const auto after = std::max(slot.folded_up_to, eventstore::kNoPosition);
+    // Most facts are the first of what they are about, and most entities have not moved.
+    const auto last = view.LastWithTag(tag);
+    if (!last.ok()) return last.status();
+    if (*last > after) {
+      auto events = EventsOf(view, tag, {kKinds.begin(), kKinds.end()}, after);
+      if (!events.ok()) return events.status();
+      for (const event::v1::Event& event : *events) domain::EvolveEvent(slot.state, event);
+    }
     slot.folded_up_to = view.head();
     return absl::OkStatus();
   }
@@ -132,10 +136,10 @@ class EntityCache {
   // A decision begins at that head, which tells whether the last proposal was taken.
   void Begin(eventstore::Position head);
 
-  // What the decision that has begun wants appended, as it will be read back, and its tags; the
-  // ledger may still refuse it.
+  // What the decision that has begun wants appended next, as it will be read back, and its tags;
+  // the ledger may still refuse it, and then all that the decision proposed.
   void Propose(event::v1::Event event, std::vector<std::string> tags) {
-    proposed_ = Proposed{std::move(event), std::move(tags)};
+    proposed_.push_back({std::move(event), std::move(tags)});
   }
 
   // Everything after it was proposed through this cache.
@@ -160,7 +164,7 @@ class EntityCache {
   const size_t capacity_;
   eventstore::Position tracked_since_ = eventstore::kNoPosition;
   eventstore::Position head_ = eventstore::kNoPosition;
-  std::optional<Proposed> proposed_;
+  std::vector<Proposed> proposed_;
   Shelves<domain::AllEntities>::Type shelves_;
 };
 

@@ -35,7 +35,7 @@ void EventFeed::Read() {
   if (!step.ok()) Close(FromStore(step.status(), ""));
   switch (Decide(step.ok() ? **step : FeedStep{})) {
     case Next::kWrite:
-      return reader_->Give(**step, options_.reading,
+      return reader_->Give(*step, options_.reading,
                            [self = shared_from_this()](std::string response) {
                              self->stream_->Write(std::move(response));
                            });

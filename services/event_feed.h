@@ -55,7 +55,7 @@ class EventFeed final : public ResponseSource, public std::enable_shared_from_th
  private:
   enum class Phase {
     kReading,  // a worker reads, or soon will
-    kWriting,  // a response is on its way, or it is being recorded who reads it
+    kWriting,  // a response is on its way, or its personal texts are read, and who reads them
     kResting,  // nothing to send
     kEnded
   };

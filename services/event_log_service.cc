@@ -7,6 +7,7 @@
 
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
+#include "absl/types/span.h"
 
 #include "base/status_macros.h"
 #include "domain/error.h"
@@ -135,11 +136,11 @@ EventLog::EventLog(eventstore::Store* store, const PersonalSource& personal, Wor
 }
 
 Service EventLog::MakeService() {
-  auto get = [this](const Call& call, const v1::GetEventRequest& request) {
-    return Get(call, request);
+  auto get = [this](const Call& call, const v1::GetEventRequest& request, KeyAccess access) {
+    return Get(call, request, access);
   };
-  auto list = [this](const Call& call, const v1::ListEventsRequest& request) {
-    return List(call, request);
+  auto list = [this](const Call& call, const v1::ListEventsRequest& request, KeyAccess access) {
+    return List(call, request, access);
   };
   auto subscribe =
       [this](const Call& call,
@@ -161,8 +162,9 @@ Service EventLog::MakeService() {
   return {"jiedui.v1.EventLogService", std::move(methods)};
 }
 
-absl::StatusOr<Disclosure<v1::GetEventResponse>> EventLog::Get(
-    const Call& call, const v1::GetEventRequest& request) const {
+absl::StatusOr<Disclosure<v1::GetEventResponse>> EventLog::Get(const Call& call,
+                                                               const v1::GetEventRequest& request,
+                                                               KeyAccess access) const {
   ASSIGN_OR_RETURN(const Reading reading, ReadingOf(call, request.purpose()));
   ASSIGN_OR_RETURN(const Position position, PositionInName(request.name(), ledger_id_));
   const auto snapshot = store_->TakeSnapshot();
@@ -170,6 +172,7 @@ absl::StatusOr<Disclosure<v1::GetEventResponse>> EventLog::Get(
     return ResourceNotFound("name", request.name());
   }
   ASSIGN_OR_RETURN(const auto stored, snapshot->Get(position));
+  RETURN_IF_ERROR(CheckKeyAccess(absl::MakeConstSpan(&stored, 1), access));
   v1::GetEventResponse response;
   *response.mutable_event() = ToRecordedEvent(stored);
   PersonalReader reader(personal_, snapshot.get(), reading);
@@ -179,13 +182,14 @@ absl::StatusOr<Disclosure<v1::GetEventResponse>> EventLog::Get(
 }
 
 absl::StatusOr<Disclosure<v1::ListEventsResponse>> EventLog::List(
-    const Call& call, const v1::ListEventsRequest& request) const {
+    const Call& call, const v1::ListEventsRequest& request, KeyAccess access) const {
   RETURN_IF_ERROR(CheckParent(request.parent(), ledger_id_));
   ASSIGN_OR_RETURN(const Reading reading, ReadingOf(call, request.purpose()));
   ASSIGN_OR_RETURN(const eventstore::Query query, QueryOf(request.filter()));
   const auto snapshot = store_->TakeSnapshot();
   ASSIGN_OR_RETURN(const Page page, PageOf(request, snapshot->head()));
   ASSIGN_OR_RETURN(auto stored, snapshot->Read(query, page.range));
+  RETURN_IF_ERROR(CheckKeyAccess(stored, access));
 
   v1::ListEventsResponse response;
   const bool more = stored.size() > page.size;

@@ -40,9 +40,11 @@ class EventLog {
 
  private:
   absl::StatusOr<Disclosure<v1::GetEventResponse>> Get(const Call& call,
-                                                       const v1::GetEventRequest& request) const;
-  absl::StatusOr<Disclosure<v1::ListEventsResponse>> List(
-      const Call& call, const v1::ListEventsRequest& request) const;
+                                                       const v1::GetEventRequest& request,
+                                                       KeyAccess access) const;
+  absl::StatusOr<Disclosure<v1::ListEventsResponse>> List(const Call& call,
+                                                          const v1::ListEventsRequest& request,
+                                                          KeyAccess access) const;
   absl::StatusOr<std::shared_ptr<ResponseSource>> Subscribe(
       const Call& call, const v1::SubscribeEventsRequest& request);
   void WakeAll();

@@ -40,6 +40,7 @@ absl::StatusOr<std::unique_ptr<Evidence>> Evidence::Open(const EvidenceOptions& 
   if (!options.witness_directory.empty()) {
     signing.witness_file =
         (fs::path(options.witness_directory) / absl::StrCat(ledger_id, ".checkpoint")).string();
+    signing.witness_patience = options.witness_patience;
   }
   ASSIGN_OR_RETURN(auto checkpointer, eventstore::Checkpointer::Open(signing));
   return std::unique_ptr<Evidence>(

@@ -28,6 +28,8 @@ struct EvidenceOptions {
   std::string origin = "jiedui";  // a ledger signs as <origin>/<ledger id>
   int checkpoint_interval_s = 1;  // at most this long after an event a checkpoint covers it
   std::string witness_directory;  // holds <ledger id>.checkpoint, best on another disk; empty: none
+  // How long a checkpoint waits for the witness, and the last one keeps a ledger from closing.
+  absl::Duration witness_patience = absl::Seconds(5);
 
   // InvalidArgument names the first bad field.
   absl::Status Validate() const;
@@ -43,6 +45,8 @@ class Evidence {
                                                         const Clock* clock);
 
   // Signs a last checkpoint if there is something new; there is no signature under way afterwards.
+  // A witness that does not answer is waited for as long as the patience says, for what was under
+  // way and for the last one.
   ~Evidence();
   Evidence(const Evidence&) = delete;
   Evidence& operator=(const Evidence&) = delete;

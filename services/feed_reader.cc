@@ -71,8 +71,14 @@ absl::StatusOr<FeedReader::Step> FeedReader::Read(const FeedQuery& query, Positi
   return step;
 }
 
-void FeedReader::Give(const FeedStep& step, const Reading& reading, Given given) const {
-  if (step.sealed.empty()) return given(step.response);
+void FeedReader::Give(const Step& step, const Reading& reading, Given given) const {
+  if (step->sealed.empty()) return given(step->response);
+  personal_.key_lane->Run([this, step, reading, given = std::move(given)]() mutable {
+    GiveSealed(*step, reading, std::move(given));
+  });
+}
+
+void FeedReader::GiveSealed(const FeedStep& step, const Reading& reading, Given given) const {
   v1::SubscribeEventsResponse response;
   CHECK(response.ParseFromString(step.response), "a response of our own");
   const auto snapshot = store_->TakeSnapshot();

@@ -57,10 +57,10 @@ class FeedReader {
   absl::StatusOr<Step> Next(const FeedQuery& query, const std::string& key,
                             eventstore::Position after);
 
-  // Gives the response of the step as that caller may see it, at once or, if it is first recorded
-  // what they see, on a thread of the workers.
+  // Gives the response of the step as that caller may see it: at once or, if some of it has, or
+  // had, personal texts, when their keys have been read and it is recorded what the caller sees.
   using Given = absl::AnyInvocable<void(std::string response)>;
-  void Give(const FeedStep& step, const Reading& reading, Given given) const;
+  void Give(const Step& step, const Reading& reading, Given given) const;
 
   // Last position of the ledger.
   eventstore::Position head() const { return store_->head(); }
@@ -72,6 +72,7 @@ class FeedReader {
     Step step;
   };
 
+  void GiveSealed(const FeedStep& step, const Reading& reading, Given given) const;
   // Null if it is not kept, or no longer true.
   Step Find(absl::string_view key, eventstore::Position after, eventstore::Position head);
   absl::StatusOr<Step> Read(const FeedQuery& query, eventstore::Position after) const;

@@ -159,6 +159,7 @@ LedgerFacts LedgerDirectory::Describe(const std::string& ledger_id) const {
     facts.standing = LedgerStanding::kOpen;
     facts.head = entered->host->store().head();
     facts.verifier_key = entered->host->evidence().VerifierKey();
+    facts.scrubbed = entered->host->scrubbed();
     facts.disk_bytes =
         entered->host->store().DiskBytes() + entered->host->read_models().DiskBytes();
     return facts;

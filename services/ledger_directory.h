@@ -41,6 +41,7 @@ struct LedgerFacts {
   eventstore::Position head = eventstore::kNoPosition;  // if open
   uint64_t disk_bytes = 0;
   std::string verifier_key;  // of its checkpoints, if open
+  ScrubFound scrubbed;       // the last time, if open
 };
 
 // A host, and what keeps it open meanwhile.

@@ -83,7 +83,23 @@ absl::Status LedgerHost::OpenParts(const std::string& home, bool create_if_missi
   ASSIGN_OR_RETURN(tables.directory, MakeDirectory(fs::path(home) / kTablesDirectory));
   tables.store = store_.get();
   ASSIGN_OR_RETURN(read_models_, projections::ReadModels::Open(tables));
+  BeginScrub(ledger.directory);
   return absl::OkStatus();
+}
+
+void LedgerHost::BeginScrub(const std::string& log_directory) {
+  if (setting_.scrub_interval_s == 0) return;
+  const auto found = [this](const ScrubFound& round) {
+    for (const std::string& problem : round.problems) {
+      Log(LogLevel::kError, "table file damaged", {{"ledger", ledger_id_}, {"problem", problem}});
+    }
+    Log(LogLevel::kInfo, "table files checked",
+        {{"ledger", ledger_id_},
+         {"files", absl::StrCat(round.file_count)},
+         {"damaged", absl::StrCat(round.problems.size())}});
+  };
+  scrub_ = std::make_unique<Scrub>(Scrub::Options{
+      log_directory, absl::Seconds(setting_.scrub_interval_s), setting_.clock, found});
 }
 
 // Nobody reads anything before what was erased is erased in this copy too.
@@ -103,7 +119,7 @@ void LedgerHost::MakeServices() {
                                             setting_.limits.max_cached_entities);
   const ReadSources sources{store_.get(), read_models_.get(), setting_.workers, setting_.clock};
   reads_ = std::make_unique<ReadPipeline>(sources, ledger_id_);
-  const PersonalSource personal{personal_.get(), writes_.get(), setting_.workers};
+  const PersonalSource personal{personal_.get(), writes_.get(), setting_.workers, &key_lane_};
   event_log_ = std::make_unique<EventLog>(store_.get(), personal, setting_.workers, setting_.seats,
                                           ledger_id_);
   officers_ = std::make_unique<Officers>(store_.get(), personal, ledger_id_);
@@ -153,11 +169,11 @@ void LedgerHost::Close() {
 }
 
 absl::Status LedgerHost::RecordAct(const event::v1::OperatorActed& act) {
-  event::v1::Event event;
-  *event.mutable_operator_acted() = act;
+  std::vector<event::v1::Event> acts(1);
+  *acts.front().mutable_operator_acted() = act;
   absl::Notification done;
   absl::Status recorded;
-  writes_->Record(kOperator, std::move(event), [&](absl::Status status) {
+  writes_->Record(kOperator, std::move(acts), [&](absl::Status status) {
     recorded = std::move(status);
     done.Notify();
   });

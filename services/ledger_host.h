@@ -37,6 +37,7 @@
 #include "services/personal_data.h"
 #include "services/read_pipeline.h"
 #include "services/rpc.h"
+#include "services/scrub.h"
 #include "services/write_pipeline.h"
 
 namespace jiedui::services {
@@ -60,6 +61,7 @@ struct HostSetting {
   std::shared_ptr<eventstore::Resources> resources;
   Limits limits;
   EvidenceOptions evidence;
+  int scrub_interval_s = 0;  // 0: none
   // A ledger can no longer be written, and everything under way has been answered. Not to block.
   std::function<void(const absl::Status&)> on_failure;
 };
@@ -103,6 +105,8 @@ class LedgerHost {
   eventstore::Store& store() { return *store_; }
   projections::ReadModels& read_models() { return *read_models_; }
   const Evidence& evidence() const { return *evidence_; }
+  // What the last scrub of the table files found.
+  ScrubFound scrubbed() const { return scrub_ == nullptr ? ScrubFound() : scrub_->latest(); }
   Backup& backup() { return *backup_; }
 
  private:
@@ -111,6 +115,7 @@ class LedgerHost {
 
   absl::Status OpenParts(const std::string& home, bool create_if_missing);
   absl::Status OpenKeys(const std::string& home);
+  void BeginScrub(const std::string& log_directory);
   void MakeServices();
   void Add(Service service);
   // A method nobody wrote must not be found out by its first caller.
@@ -123,6 +128,7 @@ class LedgerHost {
   // Each uses those above it.
   std::unique_ptr<eventstore::Store> store_;
   std::unique_ptr<Evidence> evidence_;
+  std::unique_ptr<Scrub> scrub_;  // null: none
   std::unique_ptr<projections::ReadModels> read_models_;
   std::unique_ptr<Keyring> keys_;
   std::unique_ptr<PersonalData> personal_;
@@ -133,6 +139,8 @@ class LedgerHost {
   std::unique_ptr<Audit> audit_;
   std::unique_ptr<Backup> backup_;
   absl::flat_hash_map<std::string, Method> methods_;  // by path
+  // For readings that wait for the disk of the keys; last: what it runs uses the rest.
+  Workers key_lane_{1};
 };
 
 }  // namespace jiedui::services

@@ -106,12 +106,14 @@ Officers::Officers(const eventstore::Store* store, const PersonalSource& persona
 Method Officers::GetMethod() const {
   return PersonalMethod<v1::GetOfficerRequest>(
       "GetOfficer", personal_,
-      [this](const Call& call, const v1::GetOfficerRequest& request) { return Get(call, request); },
+      [this](const Call& call, const v1::GetOfficerRequest& request, KeyAccess access) {
+        return Get(call, request, access);
+      },
       &OnlyIfRecorded<v1::GetOfficerResponse>);
 }
 
 absl::StatusOr<Disclosure<v1::GetOfficerResponse>> Officers::Get(
-    const Call& call, const v1::GetOfficerRequest& request) const {
+    const Call& call, const v1::GetOfficerRequest& request, KeyAccess access) const {
   ASSIGN_OR_RETURN(const Reading reading, ReadingOf(call, request.purpose()));
   ASSIGN_OR_RETURN(const std::string id, IdInName(request.name(), ledger_id_, "officers"));
   using Traits = domain::EntityTraits<domain::OfficerState>;
@@ -123,6 +125,7 @@ absl::StatusOr<Disclosure<v1::GetOfficerResponse>> Officers::Get(
   if (events.empty()) {
     return ResourceNotFound("name", request.name());
   }
+  RETURN_IF_ERROR(CheckKeyAccess(events, access));
   ASSIGN_OR_RETURN(const CivilDay day, DayOf(request, *snapshot));
   v1::GetOfficerResponse response;
   PersonalReader reader(personal_, snapshot.get(), reading);

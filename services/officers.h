@@ -1,6 +1,6 @@
 // One officer, read from their own events: no read model holds anything about a person. Who may see
 // who they are is said in access.h, and that they did is recorded (personal_reader.h). Any thread;
-// answers on a worker's.
+// answers as every PersonalMethod.
 
 #ifndef JIEDUI_SERVICES_OFFICERS_H_
 #define JIEDUI_SERVICES_OFFICERS_H_
@@ -26,8 +26,9 @@ class Officers {
   Method GetMethod() const;
 
  private:
-  absl::StatusOr<Disclosure<v1::GetOfficerResponse>> Get(
-      const Call& call, const v1::GetOfficerRequest& request) const;
+  absl::StatusOr<Disclosure<v1::GetOfficerResponse>> Get(const Call& call,
+                                                         const v1::GetOfficerRequest& request,
+                                                         KeyAccess access) const;
 
   const eventstore::Store* const store_;
   const PersonalSource personal_;

@@ -1,6 +1,8 @@
 #include "services/personal_reader.h"
 
+#include <algorithm>
 #include <utility>
+#include <vector>
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/strip.h"
@@ -8,6 +10,7 @@
 #include "base/status_macros.h"
 #include "domain/checks.h"
 #include "domain/error.h"
+#include "domain/ledger_acts.h"
 #include "domain/organization/officer.h"
 #include "services/access.h"
 
@@ -17,11 +20,34 @@ namespace {
 // A district has some twenty towns.
 constexpr size_t kMaxCachedUnits = 100;
 
+// The facts that say it: one has room for so many officers, an answer may hold more.
+std::vector<event::v1::Event> ReadingsOf(const event::v1::PersonalDataRead& read) {
+  std::vector<event::v1::Event> readings;
+  for (const std::string& officer_id : read.officer_ids()) {
+    if (readings.empty() ||
+        readings.back().personal_data_read().officer_ids_size() == domain::kMaxOfficersOfAReading) {
+      event::v1::PersonalDataRead& next = *readings.emplace_back().mutable_personal_data_read();
+      next.set_method(read.method());
+      next.set_purpose(read.purpose());
+    }
+    readings.back().mutable_personal_data_read()->add_officer_ids(officer_id);
+  }
+  return readings;
+}
+
 }  // namespace
 
 absl::StatusOr<Reading> ReadingOf(const Call& call, const std::string& purpose) {
   RETURN_IF_ERROR(domain::CheckText(domain::FieldsOf("")("purpose"), purpose));
   return Reading{call.principal, call.method, purpose};
+}
+
+absl::Status CheckKeyAccess(absl::Span<const eventstore::StoredEvent> events, KeyAccess access) {
+  const bool sealed = std::any_of(events.begin(), events.end(), [](const auto& stored) {
+    return !stored.record.sealed_sha256().empty();
+  });
+  if (!sealed || access == KeyAccess::kMayWait) return absl::OkStatus();
+  return absl::AbortedError("keys are wanted");
 }
 
 PersonalReader::PersonalReader(const PersonalSource& source, const eventstore::Snapshot* snapshot,
@@ -63,10 +89,8 @@ PersonalRead PersonalReader::WhatWasRead() const {
 
 void RecordRead(const PersonalSource& source, const PersonalRead& read, ReadRecorded recorded) {
   if (read.fact.officer_ids().empty()) return recorded(absl::OkStatus());
-  event::v1::Event event;
-  *event.mutable_personal_data_read() = read.fact;
   source.writes->Record(
-      read.actor, std::move(event),
+      read.actor, ReadingsOf(read.fact),
       [workers = source.workers, recorded = std::move(recorded)](absl::Status status) mutable {
         if (!status.ok()) {
           status = domain::Refuse(v1::ERROR_REASON_READ_NOT_RECORDED, "",

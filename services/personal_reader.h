@@ -1,8 +1,8 @@
 // What one caller sees of personal data, in one state of the ledger: who may (access.h), what can
-// still be read (personal_data.h), and that it is recorded before it leaves the server: one event
-// PersonalDataRead for each answer that says anything personal. Made for one answer, used by one
-// thread, which must be none of the store's; reads the disk. Nothing waits for the record: the
-// answer goes on when it is durable.
+// still be read (personal_data.h), and that it is recorded before it leaves the server: events
+// PersonalDataRead for each answer that says anything personal, one unless it is of very many. Made
+// for one answer, used by one thread, which must be none of the store's; reads the disk. Nothing
+// waits for the record: the answer goes on when it is durable.
 
 #ifndef JIEDUI_SERVICES_PERSONAL_READER_H_
 #define JIEDUI_SERVICES_PERSONAL_READER_H_
@@ -15,6 +15,7 @@
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
+#include "absl/types/span.h"
 
 #include "base/workers.h"
 #include "domain/context.h"
@@ -33,7 +34,16 @@ struct PersonalSource {
   const PersonalData* data = nullptr;
   WritePipeline* writes = nullptr;
   Workers* workers = nullptr;
+  // Where events that have, or had, personal texts are read: their keys are on a disk that may not
+  // answer, and nothing else waits here.
+  Workers* key_lane = nullptr;
 };
+
+// Whether what is being done may wait for the disk of the keys.
+enum class KeyAccess { kNone, kMayWait };
+
+// Aborted if one of the events has, or had, personal texts and their keys must not be waited for.
+absl::Status CheckKeyAccess(absl::Span<const eventstore::StoredEvent> events, KeyAccess access);
 
 // Who reads, by which call, and what for.
 struct Reading {

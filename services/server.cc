@@ -125,6 +125,7 @@ class GrpcServer final : public Server {
     setting.backup_directory = options.backup_directory;
     setting.limits = options.limits;
     setting.evidence = options.evidence;
+    setting.scrub_interval_s = options.scrub_interval_s;
     setting.on_failure = options.on_failure;
     if (setting.on_failure == nullptr) {
       setting.on_failure = [this](const absl::Status& /*logged*/) { EndProcessSoon(); };

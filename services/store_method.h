@@ -15,6 +15,11 @@
 
 namespace jiedui::services {
 
+// The caller has stopped waiting.
+inline bool IsTooLate(const Call& call) {
+  return SystemClock().Now() > call.deadline;
+}
+
 // answer(const Call&, const Request&, Respond) is called on a thread of the workers and responds
 // once, then or later.
 template <class Request, class Answer>
@@ -24,9 +29,7 @@ Method WorkerMethod(std::string name, Workers* workers, Answer answer) {
     if (!request.ParseFromString(bytes)) return respond(MalformedRequest());
     workers->Run(
         [answer, call, request = std::move(request), respond = std::move(respond)]() mutable {
-          if (SystemClock().Now() > call.deadline) {
-            return respond(domain::Refuse(v1::ERROR_REASON_QUEUE_FULL, ""));
-          }
+          if (IsTooLate(call)) return respond(domain::Refuse(v1::ERROR_REASON_QUEUE_FULL, ""));
           answer(call, request, std::move(respond));
         });
   };

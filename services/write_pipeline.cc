@@ -170,13 +170,13 @@ void WritePipeline::Submit(const std::shared_ptr<Question>& question, int tries_
   });
 }
 
-void WritePipeline::Record(const std::string& actor, Event act, Recorded recorded) {
+void WritePipeline::Record(const std::string& actor, std::vector<Event> acts, Recorded recorded) {
   eventstore::Submission submission;
   submission.actor = actor;
   submission.request_id = Hex(RandomBytes(kRandomIdBytes));  // never asked for again
   submission.request_sha256 = Sha256(submission.request_id);
-  submission.decide = [this, act = std::move(act)](const eventstore::View& view) {
-    return DecideAct(act, view);
+  submission.decide = [this, acts = std::move(acts)](const eventstore::View& view) {
+    return DecideActs(acts, view);
   };
   store_->Submit(std::move(submission), [this, recorded = std::move(recorded)](
                                             const absl::StatusOr<Receipt>& receipt) mutable {
@@ -244,13 +244,16 @@ absl::Status WritePipeline::CheckEtag(const Proposal& proposal,
                          {"actual_etag", actual}});
 }
 
-absl::StatusOr<Outcome> WritePipeline::DecideAct(const Event& act, const eventstore::View& view) {
+absl::StatusOr<Outcome> WritePipeline::DecideActs(const std::vector<Event>& acts,
+                                                  const eventstore::View& view) {
   const ViewEntities entities(&cache_, &view);
   const domain::Context context{DayAt(view.now()), {}};
-  ASSIGN_OR_RETURN(Event event, domain::Decide(act, entities, context));
   Outcome outcome;
-  outcome.events.push_back(ToNewEvent(event, ""));
-  cache_.Propose(std::move(event), outcome.events.back().tags);
+  for (const Event& act : acts) {
+    ASSIGN_OR_RETURN(Event event, domain::Decide(act, entities, context));
+    outcome.events.push_back(ToNewEvent(event, ""));
+    cache_.Propose(std::move(event), outcome.events.back().tags);
+  }
   return outcome;
 }
 

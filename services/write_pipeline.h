@@ -21,6 +21,7 @@
 #include <string>
 #include <type_traits>
 #include <utility>
+#include <vector>
 
 #include "absl/functional/any_invocable.h"
 #include "absl/strings/string_view.h"
@@ -63,8 +64,8 @@ class WritePipeline {
   // OK once it is durable, else a refusal of the catalogue. On a thread of the store's, which must
   // not wait.
   using Recorded = absl::AnyInvocable<void(absl::Status)>;
-  // Records what was done with the ledger itself (domain/ledger_acts.h).
-  void Record(const std::string& actor, event::v1::Event act, Recorded recorded);
+  // Records what was done with the ledger itself (domain/ledger_acts.h): all of it, or nothing.
+  void Record(const std::string& actor, std::vector<event::v1::Event> acts, Recorded recorded);
 
  private:
   // What the writer's thread is asked; again, with the keys it wanted, if it wanted some.
@@ -77,8 +78,8 @@ class WritePipeline {
   void Submit(const std::shared_ptr<Question>& question, int tries_left,
               eventstore::CommitCallback done);
   absl::StatusOr<eventstore::Outcome> Decide(Question& question, const eventstore::View& view);
-  absl::StatusOr<eventstore::Outcome> DecideAct(const event::v1::Event& act,
-                                                const eventstore::View& view);
+  absl::StatusOr<eventstore::Outcome> DecideActs(const std::vector<event::v1::Event>& acts,
+                                                 const eventstore::View& view);
   absl::Status CheckEtag(const Proposal& proposal, const eventstore::View& view) const;
   // The callback with what must have happened before it is called.
   eventstore::CommitCallback Followed(const Proposal& proposal, eventstore::CommitCallback done);

@@ -193,6 +193,11 @@ TEST(LedgerActs, SayWhatTheyAreAbout) {
   read.add_officer_ids("370403-01");
   read.clear_method();
   Given({}).When(read).ThenRefused(v1::ERROR_REASON_FIELD_REQUIRED, "method");
+  read.set_method("m");
+  while (read.officer_ids_size() < 50) read.add_officer_ids("370403-01");
+  Given({}).When(read).ThenRecorded();
+  read.add_officer_ids("370403-01");
+  Given({}).When(read).ThenRefused(v1::ERROR_REASON_FIELD_INVALID, "officer_ids");
   Given({}).When(event::v1::OperatorActed()).ThenRefused(v1::ERROR_REASON_FIELD_REQUIRED, "act");
 }
 

@@ -420,9 +420,9 @@ TEST(CommitQueueSpec, AClosedQueueTakesNothingAndHandsOutWhatItHolds) {
   PendingRequest waiting;
   waiting.submission.request_id = "waiting";
   ASSERT_TRUE(queue.Push(waiting).ok());
-  EXPECT_TRUE(queue.WaitForRequest());
+  EXPECT_TRUE(queue.WaitForWork());
   queue.Close();
-  EXPECT_FALSE(queue.WaitForRequest());
+  EXPECT_FALSE(queue.WaitForWork());
   PendingRequest late;
   late.submission.request_id = "late";
   EXPECT_TRUE(absl::IsUnavailable(queue.Push(late)));

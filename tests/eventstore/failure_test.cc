@@ -149,6 +149,32 @@ TEST_F(OneLedgerSpec, AFailedSyncIsUnknownAndTheStoreTakesNothingMore) {
   EXPECT_THAT(machine_.failures(), SizeIs(1));
 }
 
+TEST_F(OneLedgerSpec, WhatNobodyWasToldOfIsNotShownBesideTheWriterAndTakenInByTheNext) {
+  auto store = machine_.Open();
+  ASSERT_TRUE(Submit(**store, "r1").ok());
+  Fault fault;
+  fault.only_op = DiskOp::kSync;
+  fault.path_part = ".log";
+  machine_.disk().Break(fault);
+  ASSERT_TRUE(IsOutcomeUnknown(Submit(**store, "r2").status()));
+  machine_.WaitForFailures(1);
+  machine_.disk().Heal();
+  Options reading = machine_.options();
+  reading.read_only = true;
+  for (int beside = 1; beside >= 0; --beside) {
+    const auto reader = machine_.Open(reading);
+    ASSERT_TRUE(reader.ok()) << reader.status();
+    EXPECT_EQ((*reader)->head(), 1);
+    EXPECT_THAT((*reader)->notice(),
+                HasSubstr("1 event written but not known to be acknowledged (record 2)"));
+    store->reset();
+  }
+  store = machine_.Open();
+  ASSERT_TRUE(store.ok()) << store.status();
+  EXPECT_EQ((*store)->head(), 2);
+  EXPECT_THAT((*store)->notice(), HasSubstr("record 2"));
+}
+
 TEST_F(OneLedgerSpec, AFailedSyncOfTheGuardIsUnknownToo) {
   const auto store = machine_.Open();
   ASSERT_TRUE(Submit(**store, "r1").ok());

@@ -2,6 +2,7 @@
 
 #include <atomic>
 #include <cerrno>
+#include <condition_variable>
 #include <cstdarg>
 #include <cstddef>
 #include <cstdio>
@@ -14,6 +15,7 @@
 #include <utility>
 #include <vector>
 
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/strip.h"
 #include <dlfcn.h>
@@ -80,7 +82,8 @@ class FaultyFiles::Calls {
 
   // Reaches the model only, so that thousands of runs are cheap.
   int Sync(int fd) {
-    const std::lock_guard<std::mutex> lock(mutex_);
+    std::unique_lock<std::mutex> lock(mutex_);
+    AwaitLetGo(fd, lock);
     const auto file = files_.find(fd);
     if (file == files_.end()) return Real<int>("fsync", fd);
     const bool is_directory = fs::is_directory(root_ + "/" + file->second.name);
@@ -124,6 +127,9 @@ class FaultyFiles::Calls {
   }
 
   mutable std::mutex mutex_;
+  mutable std::condition_variable changed_;
+  std::string hanging_;  // syncs of what has it in its name; empty: none
+  int waiting_ = 0;
   const std::string root_;
   std::vector<std::string> operations_;
   std::vector<Disk::Image> images_;  // just before each operation
@@ -159,6 +165,16 @@ class FaultyFiles::Calls {
     if (number < first_failing_ || number > last_failing_) return true;
     errno = EIO;
     return false;
+  }
+
+  void AwaitLetGo(int fd, std::unique_lock<std::mutex>& lock) {
+    const auto file = files_.find(fd);
+    if (file == files_.end()) return;
+    const std::string name = file->second.name;
+    ++waiting_;
+    changed_.notify_all();
+    changed_.wait(lock, [&] { return hanging_.empty() || !absl::StrContains(name, hanging_); });
+    --waiting_;
   }
 
   std::map<int, File> files_;
@@ -216,6 +232,17 @@ void FaultyFiles::Heal() {
   Break(std::numeric_limits<int64_t>::max(), 0);
 }
 
+void FaultyFiles::Hang(const std::string& name_part) {
+  const std::lock_guard<std::mutex> lock(calls_->mutex_);
+  calls_->hanging_ = name_part;
+  calls_->changed_.notify_all();
+}
+
+void FaultyFiles::AwaitHanging() const {
+  std::unique_lock<std::mutex> lock(calls_->mutex_);
+  calls_->changed_.wait(lock, [this] { return calls_->waiting_ > 0; });
+}
+
 Tree FaultyFiles::Left(int64_t operation, Crash crash, uint64_t seed) const {
   const std::lock_guard<std::mutex> lock(calls_->mutex_);
   const auto index = static_cast<size_t>(operation) - 1;
@@ -267,6 +294,11 @@ ssize_t pwrite(int fd, const void* bytes, size_t size, off_t offset) {
 int fsync(int fd) {
   auto* const calls = current.load();
   return calls == nullptr ? Real<int>("fsync", fd) : calls->Sync(fd);
+}
+
+int fdatasync(int fd) {
+  auto* const calls = current.load();
+  return calls == nullptr ? Real<int>("fdatasync", fd) : calls->Sync(fd);
 }
 
 int rename(const char* from, const char* to) noexcept {

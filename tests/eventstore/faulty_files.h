@@ -34,6 +34,12 @@ class FaultyFiles {
   void Break(int64_t first, int64_t last);
   void Heal();
 
+  // Syncs of files whose name contains it do not return until LetGo.
+  void Hang(const std::string& name_part);
+  // Returns when a sync hangs.
+  void AwaitHanging() const;
+  void LetGo() { Hang(""); }
+
   // What losing power just before that operation leaves; or now, if it is the next.
   Tree Left(int64_t operation, Crash crash, uint64_t seed) const;
   // What is there now.

@@ -8,9 +8,12 @@
 #include <iterator>
 #include <memory>
 #include <string>
+#include <thread>
+#include <utility>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "absl/synchronization/notification.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 
@@ -141,6 +144,45 @@ TEST_F(ErasureSpec, NoFileHoldsWhatWasErasedOnceItReturns) {
   const auto store = machine_.Open();
   Write(**store);
   ASSERT_TRUE((*store)->EraseSealed({1}).ok());
+  EXPECT_THAT(TracesOn(machine_), IsEmpty());
+}
+
+// A queue that is full keeps requests out, not the erasure of what has been deleted.
+TEST_F(ErasureSpec, AFullQueueDoesNotKeepWhatIsErased) {
+  Options options = machine_.options();
+  options.max_queue_requests = 2;
+  const auto store = machine_.Open(options);
+  Write(**store);
+  absl::Notification deciding;
+  absl::Notification go_on;
+  const auto submit = [&](const std::string& request_id, Decision decide) {
+    Submission submission;
+    submission.actor = "city/370400";
+    submission.request_id = request_id;
+    submission.request_sha256 = std::string(32, 'x');
+    submission.decide = std::move(decide);
+    (*store)->Submit(std::move(submission), [](const auto&) {});
+  };
+  submit("holds up", [&](const View&) -> absl::StatusOr<Outcome> {
+    deciding.Notify();
+    go_on.WaitForNotification();
+    return absl::CancelledError("only held up");
+  });
+  deciding.WaitForNotification();
+  submit("waits", Append({Event("waits")}));
+  submit("waits too", Append({Event("waits too")}));
+
+  absl::Status erased;
+  absl::Notification returned;
+  std::thread eraser([&] {
+    erased = (*store)->EraseSealed({1});
+    returned.Notify();
+  });
+  EXPECT_FALSE(returned.WaitForNotificationWithTimeout(absl::Milliseconds(100)));
+  go_on.Notify();
+  eraser.join();
+
+  EXPECT_TRUE(erased.ok()) << erased;
   EXPECT_THAT(TracesOn(machine_), IsEmpty());
 }
 

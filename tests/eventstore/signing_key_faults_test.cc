@@ -151,7 +151,7 @@ class SigningKeyFaultsSpec : public testing::Test {
  protected:
   const std::string root_;
   const SigningKeys keys_{root_ + "/keys"};
-  const Witness witness_{root_ + "/witness"};
+  const Witness witness_{root_ + "/witness", absl::InfiniteDuration()};
 };
 
 TEST_F(SigningKeyFaultsSpec, LosingPowerAtAnyCallLeavesWholeKeysAndAWholeCheckpoint) {

@@ -80,6 +80,44 @@ TEST_F(FailureSpec, AFailedWriteIsReportedAsUnknownAndARepetitionGivesExactlyOne
   EXPECT_EQ(store().head(), head + 1);
 }
 
+TEST_F(FailureSpec, ACursorThatMayHaveMovedIsReportedAsUnknownAndMovingItAgainIsSafe) {
+  Given(Organization());
+  v1::AcquireCursorRequest acquire;
+  acquire.set_name("ledgers/370400/cursors/export");
+  const auto owned = client().Send("EventLogService/AcquireCursor", acquire);
+  const int64_t token = owned.As<v1::AcquireCursorResponse>().cursor().fencing_token();
+  const auto commit = [&](int64_t position) {
+    v1::CommitCursorRequest request;
+    request.set_name(acquire.name());
+    request.set_fencing_token(token);
+    request.set_position(position);
+    return client().Send("EventLogService/CommitCursor", request);
+  };
+  ASSERT_TRUE(commit(1).ok());
+  {
+    const NothingCanBeWritten full;
+    const Reply reply = commit(2);
+    EXPECT_EQ(reply.reason(), "OUTCOME_UNKNOWN") << reply.status.error_message();
+    EXPECT_EQ(reply.status.error_code(), grpc::StatusCode::UNAVAILABLE);
+    EXPECT_TRUE(reply.retry.has_value());
+    EXPECT_FALSE(reply.chinese.empty());
+    EXPECT_FALSE(failure().ok());
+  }
+  // The disk is well again, but what it did not take may be lost.
+  EXPECT_EQ(commit(2).reason(), "OUTCOME_UNKNOWN");
+
+  Restart();
+  v1::GetCursorRequest get;
+  get.set_name(acquire.name());
+  const auto found = client().Send("EventLogService/GetCursor", get).As<v1::GetCursorResponse>();
+  EXPECT_GE(found.cursor().position(), 1);
+  EXPECT_LE(found.cursor().position(), 2);
+  EXPECT_EQ(found.cursor().fencing_token(), token) << "whoever owned it owns it still";
+  for (int times = 0; times < 2; ++times) {
+    EXPECT_EQ(commit(2).As<v1::CommitCursorResponse>().cursor().position(), 2);
+  }
+}
+
 TEST_F(FailureSpec, ANearlyFullDiskRefusesWritesAndServesReads) {
   Given(Organization());
   const int64_t head = store().head();

@@ -4,7 +4,9 @@
 #include <filesystem>
 #include <memory>
 #include <string>
+#include <utility>
 #include <variant>
+#include <vector>
 
 #include "absl/strings/str_cat.h"
 #include "absl/synchronization/notification.h"
@@ -148,6 +150,85 @@ TEST_F(HangSpec, APersonalReadingThatWaitsForItsRecordHoldsUpNoOther) {
   EXPECT_TRUE(personal.status().ok()) << personal.status();
   EXPECT_TRUE(read.status().ok()) << read.status();
   over.WaitForNotification();
+}
+
+TEST_F(HangSpec, AKeyOfPersonalDataHoldsUpNoReadingThatNeedsNone) {
+  Given(Facts({RegisterOfficer(kOfficer, kLincheng)}));
+  v1::GetOfficerRequest officer;
+  officer.set_name(absl::StrCat(kLedger, "/officers/", kOfficer));
+  v1::GetEventRequest event;
+  event.set_name(absl::StrCat(kLedger, "/events/", store().head()));
+  v1::ListEventsRequest events;
+  events.set_parent(kLedger);
+  const std::pair<const char*, const google::protobuf::Message*> readings[] = {
+      {"RegistryService/GetOfficer", &officer},
+      {"EventLogService/GetEvent", &event},
+      {"EventLogService/ListEvents", &events}};
+  for (const auto& [method, request] : readings) {
+    HangingFile key(Keys() / "subjects" / absl::StrCat("officer:", kOfficer, "#1.key"));
+    Pending held(host(), method, *request);
+    key.AwaitReader();
+
+    Pending read(host(), "EventLogService/GetEvent", FirstEvent());
+
+    EXPECT_TRUE(read.IsAnsweredSoon()) << method;
+    EXPECT_FALSE(held.IsAnswered()) << method;
+    key.LetGo();
+    EXPECT_TRUE(read.status().ok()) << read.status();
+    EXPECT_TRUE(held.IsAnsweredSoon()) << method;
+  }
+  EXPECT_TRUE(Pending(host(), "RegistryService/GetOfficer", officer).status().ok());
+}
+
+// A caller that takes every response at once.
+class Taker final : public ResponseStream {
+ public:
+  void Write(std::string response) override {
+    responses_.push_back(std::move(response));
+    written_.Notify();
+  }
+  void Finish(const absl::Status& /*status*/) override { finished_.Notify(); }
+  void GiveUp() override {}
+
+  // Returns once there is a response.
+  const std::string& First() {
+    written_.WaitForNotification();
+    return responses_.front();
+  }
+  void AwaitFinish() { finished_.WaitForNotification(); }
+
+ private:
+  std::vector<std::string> responses_;
+  absl::Notification written_;
+  absl::Notification finished_;
+};
+
+TEST_F(HangSpec, ASubscriptionThatWaitsForAKeyHoldsUpNoReading) {
+  Given(Facts({RegisterOfficer(kOfficer, kLincheng)}));
+  HangingFile key(Keys() / "subjects" / absl::StrCat("officer:", kOfficer, "#1.key"));
+  v1::SubscribeEventsRequest request;
+  request.set_parent(kLedger);
+  Call call;
+  call.method = "/jiedui.v1.EventLogService/SubscribeEvents";
+  call.principal = domain::Principal{domain::Role::kCity, "370400"};
+  call.deadline = absl::InfiniteFuture();
+  auto source = std::get<StreamHandler>(host().MethodAt(call.method).handler)(
+      call, request.SerializeAsString());
+  ASSERT_TRUE(source.ok()) << source.status();
+  Taker taker;
+  (*source)->Start(&taker);
+  key.AwaitReader();
+
+  Pending read(host(), "EventLogService/GetEvent", FirstEvent());
+
+  EXPECT_TRUE(read.IsAnsweredSoon());
+  key.LetGo();
+  v1::SubscribeEventsResponse response;
+  ASSERT_TRUE(response.ParseFromString(taker.First()));
+  EXPECT_EQ(response.events_size(), store().head());
+  (*source)->OnCancelled();
+  (*source)->OnWritten(false);
+  taker.AwaitFinish();
 }
 
 TEST_F(HangSpec, AKeyOfPersonalDataHoldsUpItsOwnWriteOnly) {

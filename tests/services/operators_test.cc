@@ -66,6 +66,13 @@ class Operator {
     }
     return lines;
   }
+  // The first ledger, as it is told of.
+  admin::Ledger First() {
+    grpc::ClientContext context;
+    admin::ListLedgersResponse response;
+    status_ = stub_->ListLedgers(&context, {}, &response);
+    return response.ledgers().empty() ? admin::Ledger() : response.ledgers(0);
+  }
   // Of the last act.
   const grpc::Status& status() const { return status_; }
 
@@ -101,6 +108,39 @@ class OperatorSpec : public ServerTest {
  private:
   std::unique_ptr<Operator> operator_;
 };
+
+TEST_F(OperatorSpec, ADamagedTableFileIsListedAndTheLedgerIsServedAllTheSame) {
+  Given(Organization());
+  options().scrub_interval_s = 1;
+  Restart();  // what was in the log only is in table files now
+  // Until a round is over that found damage, or none.
+  const auto await = [this](bool damaged) {
+    while (true) {
+      const ScrubFound found = server().ledgers().List().front().scrubbed;
+      if (found.at != absl::InfinitePast() && found.problems.empty() != damaged) return;
+    }
+  };
+  Operator of_now(server().admin_address());
+  await(/*damaged=*/false);
+  const admin::Ledger whole = of_now.First();
+  EXPECT_EQ(whole.files_checked_time().seconds(), absl::ToUnixSeconds(clock().Now()));
+
+  fs::path damaged;
+  for (const auto& file : fs::directory_iterator(Home("370400") / "log")) {
+    if (file.path().extension() == ".sst") damaged = file.path();
+  }
+  std::fstream stream(damaged, std::ios::in | std::ios::out | std::ios::binary);
+  stream.seekg(10);
+  const char byte = static_cast<char>(stream.get() ^ 1);
+  stream.seekp(10).put(byte);
+  stream.close();
+
+  await(/*damaged=*/true);
+  const admin::Ledger found = of_now.First();
+  ASSERT_EQ(found.file_problems_size(), 1);
+  EXPECT_THAT(found.file_problems(0), testing::HasSubstr(damaged.string()));
+  EXPECT_EQ(found.state(), admin::LEDGER_STATE_OPEN);
+}
 
 TEST_F(OperatorSpec, ANewLedgerIsServedAtOnce) {
   EXPECT_EQ(op().Create("370300"), "OK");

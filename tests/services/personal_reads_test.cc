@@ -86,6 +86,27 @@ TEST_F(PersonalReadSpec, WhatRevealsNothingLeavesNothing) {
   EXPECT_EQ(store().head(), position + 1);
 }
 
+// One event has room for so many tags; an answer may hold more persons.
+TEST_F(PersonalReadSpec, AnAnswerAboutVeryManyIsRecordedOnSeveralEvents) {
+  for (int i = 100; i < 200; ++i) {
+    Given(Facts({RegisterOfficer(absl::StrCat("370403001-", i), kLincheng)}));
+  }
+  const int64_t head = store().head();
+  const auto listed = List({}).As<v1::ListEventsResponse>();
+  EXPECT_FALSE(SaysNothing(listed.events(listed.events_size() - 1)));
+  ASSERT_EQ(store().head(), head + 3);
+  std::vector<std::string> read;
+  for (int64_t position = head + 1; position <= head + 3; ++position) {
+    const v1::RecordedEvent recorded = Event(position);
+    const auto& fact = recorded.event().personal_data_read();
+    EXPECT_EQ(fact.method(), "jiedui.v1.EventLogService/ListEvents");
+    EXPECT_LE(fact.officer_ids_size(), 50);
+    read.insert(read.end(), fact.officer_ids().begin(), fact.officer_ids().end());
+  }
+  EXPECT_EQ(read.size(), 101U);
+  EXPECT_EQ(read.front(), kOfficer);
+}
+
 // The record of a reading is itself an event of the subscription, and says nothing personal.
 TEST_F(PersonalReadSpec, ASubscriptionIsRecordedAndDoesNotFeedOnItself) {
   const int64_t position = store().head();

@@ -1,0 +1,70 @@
+#include "eventstore/table_files.h"
+
+#include <algorithm>
+#include <filesystem>
+#include <memory>
+#include <system_error>
+
+#include "absl/strings/str_cat.h"
+#include "rocksdb/env.h"
+#include "rocksdb/options.h"
+#include "rocksdb/sst_file_reader.h"
+#include "rocksdb/table.h"
+
+#include "eventstore/no_info_log.h"
+#include "eventstore/rocks.h"
+
+namespace jiedui::eventstore {
+namespace {
+
+namespace fs = std::filesystem;
+
+rocksdb::Options ReaderOptions() {
+  rocksdb::BlockBasedTableOptions table;
+  table.no_block_cache = true;
+  rocksdb::Options options;
+  options.table_factory.reset(rocksdb::NewBlockBasedTableFactory(table));
+  options.info_log = std::make_shared<NoInfoLog>();
+  return options;
+}
+
+// So that the disk is asked, and not the operating system's memory of it.
+void ForgetContents(const std::string& path) {
+  std::unique_ptr<rocksdb::RandomAccessFile> file;
+  const rocksdb::Status opened =
+      rocksdb::Env::Default()->NewRandomAccessFile(path, &file, rocksdb::EnvOptions());
+  if (opened.ok()) file->InvalidateCache(0, 0).PermitUncheckedError();
+}
+
+}  // namespace
+
+absl::StatusOr<std::vector<TableFile>> ListTableFiles(const std::string& directory) {
+  std::vector<TableFile> files;
+  std::error_code error;
+  fs::directory_iterator entry(directory, error);
+  for (; !error && entry != fs::directory_iterator(); entry.increment(error)) {
+    if (entry->path().extension() != ".sst") continue;
+    std::error_code gone;
+    const uintmax_t size = entry->file_size(gone);
+    if (!gone) files.push_back({entry->path().string(), static_cast<int64_t>(size)});
+  }
+  if (error) {
+    return absl::UnavailableError(absl::StrCat("listing ", directory, ": ", error.message()));
+  }
+  std::sort(files.begin(), files.end(),
+            [](const TableFile& a, const TableFile& b) { return a.path < b.path; });
+  return files;
+}
+
+absl::Status CheckTableFile(const TableFile& file) {
+  ForgetContents(file.path);
+  rocksdb::SstFileReader reader(ReaderOptions());
+  rocksdb::Status status = reader.Open(file.path);
+  if (status.ok()) status = reader.VerifyChecksum();
+  if (status.ok() || rocksdb::Env::Default()->FileExists(file.path).IsNotFound()) {
+    return absl::OkStatus();
+  }
+  return FromRocks(status, absl::StrCat("checking the table file ", file.path));
+}
+
+}  // namespace jiedui::eventstore

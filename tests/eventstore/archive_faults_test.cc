@@ -1,0 +1,200 @@
+// A backup on a disk that fails and loses power, at every call: there is always the archive of its
+// checkpoint, whole, and a backup that was said to be made is there.
+
+#include <filesystem>
+#include <iterator>
+#include <string>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+
+#include "base/check.h"
+#include "eventstore/archive.h"
+#include "eventstore/archive_files.h"
+#include "eventstore/checkpoint.h"
+#include "eventstore/note.h"
+#include "tests/eventstore/faulty_files.h"
+#include "tests/eventstore/ledger.h"
+#include "tests/eventstore/soak.h"
+
+namespace jiedui::eventstore {
+namespace {
+
+namespace fs = std::filesystem;
+using ::testing::IsEmpty;
+
+constexpr char kOrigin[] = "jiedui.example/370400";
+constexpr Crash kWays[] = {Crash::kLoseUnsynced, Crash::kKeepEverything, Crash::kCut,
+                           Crash::kTearPage};
+// The second fills the bundle the first began, and begins another.
+constexpr Position kSizes[] = {250, 300};
+
+struct Made {
+  Position size = kNoPosition;
+  bool done = false;
+  int64_t begun = 0;
+  int64_t ended = 0;
+};
+
+class ArchiveFaultsSpec : public testing::Test {
+ protected:
+  ArchiveFaultsSpec() : root_(fs::canonical(directory_.path()).string()) {
+    ledger_.Open();
+    for (int i = 0; i < 6; ++i) {
+      CHECK_OK(ledger_.Submit(std::vector<NewEvent>(50, Event("event", {"unit:u"}))).status());
+    }
+    snapshot_ = ledger_.store().TakeSnapshot();
+    for (const Position size : kSizes) heads_.push_back(HeadAt(size));
+  }
+
+  // Both backups into one directory. One that fails is repeated once.
+  std::vector<Made> BackUp(const FaultyFiles& files) const {
+    std::vector<Made> all;
+    for (const ArchiveHead& head : heads_) {
+      for (int tries = 0; tries < 2; ++tries) {
+        Made made{.size = head.checkpoint.size, .begun = files.operations()};
+        made.done = Write(head).ok();
+        made.ended = files.operations();
+        all.push_back(made);
+        if (made.done) break;
+      }
+    }
+    return all;
+  }
+
+  static std::vector<Made> Before(int64_t operation, const std::vector<Made>& all) {
+    std::vector<Made> before;
+    for (Made made : all) {
+      if (made.begun >= operation) break;
+      made.done = made.done && made.ended < operation;
+      before.push_back(made);
+    }
+    return before;
+  }
+
+  std::vector<std::string> FaultsOf(const Tree& left, const std::vector<Made>& all) const {
+    const FaultyFiles files(root_, left);
+    Position must = kNoPosition;
+    Position may = kNoPosition;
+    for (const Made& made : all) {
+      may = made.size;
+      if (made.done) must = made.size;
+    }
+    if (!fs::exists(place() + "/checkpoint")) {
+      if (must == kNoPosition) return {};
+      return {absl::StrCat("no archive of ", must)};
+    }
+    const auto read = Read();
+    if (!read.ok()) return {read.status().ToString()};
+    const Position size = read->head.checkpoint.size;
+    if (size >= must && size <= may) return {};
+    return {absl::StrCat("an archive of ", size, ", not of ", must, " to ", may)};
+  }
+
+  const std::string& root() const { return root_; }
+
+ private:
+  ArchiveHead HeadAt(Position size) const {
+    const auto signer = Signer::FromSeed(kOrigin, std::string(32, 's'));
+    CHECK_OK(signer.status());
+    const Checkpoint checkpoint{kOrigin, static_cast<uint64_t>(size), *snapshot_->Root(size)};
+    const auto note = SignCheckpoint(checkpoint, {*signer});
+    CHECK_OK(note.status());
+    return {ledger_.store().description(), {size, *note}, {}};
+  }
+
+  absl::Status Write(const ArchiveHead& head) const {
+    ArchiveDirectorySink sink(place());
+    const auto written =
+        WriteArchive(*snapshot_, head, sink, [](Position, Position) { return absl::OkStatus(); });
+    return written.ok() ? sink.Finish() : written.status();
+  }
+
+  absl::StatusOr<ArchiveSummary> Read() const {
+    ArchiveDirectorySource source(place());
+    return ReadArchive(
+        source, [](const ArchivedRecord&) { return absl::OkStatus(); },
+        [](Position, Position) { return absl::OkStatus(); });
+  }
+
+  std::string place() const { return root_ + "/daily/370400"; }
+
+  mutable Ledger ledger_;
+  TempDirectory directory_;
+  const std::string root_;
+  std::unique_ptr<Snapshot> snapshot_;
+  std::vector<ArchiveHead> heads_;
+};
+
+TEST_F(ArchiveFaultsSpec, LosingPowerAtAnyCallLeavesTheArchiveOfItsCheckpoint) {
+  std::vector<Made> all;
+  std::vector<std::vector<Tree>> left;
+  {
+    const FaultyFiles files(root());
+    all = BackUp(files);
+    for (const Made& made : all) ASSERT_TRUE(made.done);
+    for (int64_t operation = 1; operation <= files.operations() + 1; ++operation) {
+      left.emplace_back();
+      for (size_t way = 0; way < std::size(kWays); ++way) {
+        // Without soak one way for each call, all of them in turn.
+        if (!Soaking() && static_cast<size_t>(operation) % std::size(kWays) != way) continue;
+        left.back().push_back(files.Left(operation, kWays[way], 7));
+      }
+    }
+  }
+  ASSERT_GT(left.size(), 100U);
+  for (size_t i = 0; i < left.size(); ++i) {
+    for (const Tree& tree : left[i]) {
+      EXPECT_THAT(FaultsOf(tree, Before(static_cast<int64_t>(i) + 1, all)), IsEmpty())
+          << "before call " << i + 1;
+    }
+  }
+}
+
+// When it returns nothing is left to chance.
+TEST_F(ArchiveFaultsSpec, ABackupThatWasMadeIsThereWhateverThePowerTakes) {
+  std::vector<Made> all;
+  std::vector<Tree> left;
+  {
+    const FaultyFiles files(root());
+    all = BackUp(files);
+    for (const Made& made : all) {
+      for (const Crash way : kWays) left.push_back(files.Left(made.ended + 1, way, 7));
+    }
+  }
+  for (size_t i = 0; i < left.size(); ++i) {
+    const size_t made = i / std::size(kWays);
+    EXPECT_THAT(FaultsOf(left[i], {all[made]}), IsEmpty()) << "backup " << made;
+  }
+}
+
+TEST_F(ArchiveFaultsSpec, AnyCallFailingLeavesTheArchiveOfItsCheckpoint) {
+  int64_t operations = 0;
+  {
+    const FaultyFiles files(root());
+    BackUp(files);
+    operations = files.operations();
+  }
+  const int64_t step = Soaking() ? 1 : 5;
+  for (int64_t broken = 1; broken <= operations; broken += step) {
+    for (const int64_t last : {broken, operations * 3}) {
+      std::vector<Made> all;
+      Tree left;
+      std::string what;
+      {
+        FaultyFiles files(root());
+        files.Break(broken, last);
+        all = BackUp(files);
+        what = files.Describe(broken);
+        files.Heal();
+        left = files.Now();
+      }
+      EXPECT_THAT(FaultsOf(left, all), IsEmpty()) << broken << " to " << last << ": " << what;
+    }
+  }
+}
+
+}  // namespace
+}  // namespace jiedui::eventstore
