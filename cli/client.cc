@@ -22,6 +22,7 @@ Stubs::Stubs(const std::shared_ptr<grpc::Channel>& channel)
       bulletin(channel),
       practice(channel),
       statistics(channel),
+      assessment(channel),
       event_log(channel),
       server(channel) {}
 

@@ -13,6 +13,7 @@
 #include <grpcpp/client_context.h>
 
 #include "jiedui/v1/activity_service.grpc.pb.h"
+#include "jiedui/v1/assessment_service.grpc.pb.h"
 #include "jiedui/v1/bulletin_service.grpc.pb.h"
 #include "jiedui/v1/case_service.grpc.pb.h"
 #include "jiedui/v1/event_log_service.grpc.pb.h"
@@ -38,6 +39,7 @@ struct Stubs {
   v1::BulletinService::Stub bulletin;
   v1::PracticeService::Stub practice;
   v1::StatisticsService::Stub statistics;
+  v1::AssessmentService::Stub assessment;
   v1::EventLogService::Stub event_log;
   v1::ServerService::Stub server;
 };

@@ -203,6 +203,9 @@ class CommandLine {
     compliance->add_option("--unit", flags_.unit, "只看此单位及其下级的结对");
 
     AddQuery("assess", "年度目标考核", [this] { return ShowAssessment(flags_.query, out_); });
+    AddQuery("assessment", "年度考核办理情况",
+             [this] { return ShowAssessmentRecord(flags_.query, out_); });
+    AddQuery("gaps", "结对双方差距", [this] { return ShowGaps(flags_.query, out_); });
   }
 
   // bulletin list, bulletin show.

@@ -37,6 +37,9 @@ absl::Status ShowCompliance(const QueryFlags& flags, const std::string& pair_id,
                             const std::string& unit_id, std::ostream& out);
 
 absl::Status ShowAssessment(const QueryFlags& flags, std::ostream& out);
+// The assessment on its way, with its last result.
+absl::Status ShowAssessmentRecord(const QueryFlags& flags, std::ostream& out);
+absl::Status ShowGaps(const QueryFlags& flags, std::ostream& out);
 
 // The programme's bulletins, a line each; one with the table it published.
 absl::Status ListBulletins(const QueryFlags& flags, std::ostream& out);

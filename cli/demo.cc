@@ -132,6 +132,8 @@ absl::Status ReadTables(Reader& reader, int year, DemoResult& result) {
   RETURN_IF_ERROR(ReadWantingReports(reader, year, result));
   ASSIGN_OR_RETURN(result.compliance, reader.Compliance("", ""));
   ASSIGN_OR_RETURN(result.assessment, reader.Assessment());
+  ASSIGN_OR_RETURN(result.assessment_record, reader.AssessmentRecord());
+  ASSIGN_OR_RETURN(result.gaps, reader.Gaps());
   ASSIGN_OR_RETURN(const v1::GetServerInfoResponse info, reader.ServerInfo());
   for (const v1::LedgerInfo& ledger : info.ledgers()) {
     if (ledger.name() == result.ledger) result.disk_bytes = ledger.disk_bytes();

@@ -57,6 +57,8 @@ struct DemoResult {
   std::vector<v1::DispatchTable> wanting_reports;  // of every unit and month, those with findings
   std::vector<v1::PairCompliance> compliance;
   v1::YearEndAssessment assessment;
+  v1::Assessment assessment_record;
+  v1::GapAnalysis gaps;
   std::vector<DemoRefusal> refusals;
   DemoPersons persons;
   Verified verified;

@@ -257,6 +257,8 @@ Json ReportFindingsJson(const std::vector<v1::DispatchTable>& reports) {
 // What else there is to know, under one key.
 Json MoreJson(const DemoResult& result) {
   Json more;
+  more["assessment_record"] = ToJson(result.assessment_record);
+  more["gaps"] = ToJson(result.gaps);
   more["assessment_pairs"] = ToJsonArray(result.assessment.pairs());
   more["assessment_units"] = ToJsonArray(result.assessment.units());
   more["report_findings"] = ReportFindingsJson(result.wanting_reports);
@@ -283,6 +285,9 @@ std::string DemoText(const DemoResult& result) {
   absl::StrAppend(&text, Heading("月度调度（附件2）"), DispatchText(result.dispatch));
   absl::StrAppend(&text, Heading("达标情况"), ComplianceText(result.compliance));
   absl::StrAppend(&text, Heading("年度考核"), AssessmentText(result.assessment));
+  absl::StrAppend(&text, Heading("年度考核办理情况"),
+                  AssessmentRecordText(result.assessment_record));
+  absl::StrAppend(&text, Heading("结对双方差距"), GapText(result.gaps));
   absl::StrAppend(&text, Heading("月报问题"), ReportTable(result.wanting_reports).Text());
   absl::StrAppend(&text, Heading("有意安排的情形"), ShortfallTable(result).Text());
   absl::StrAppend(&text, Heading("被拒绝的登记"), RefusalTable(result.refusals).Text());

@@ -184,6 +184,36 @@ class Sender {
   Answer operator()(const event::v1::CopyDelivered& fact) {
     return Send(stubs_.bulletin, &v1::BulletinService::Stub::RecordCopyDelivery, fact);
   }
+  Answer operator()(const event::v1::AssessmentOpened& fact) {
+    return Send(stubs_.assessment, &v1::AssessmentService::Stub::OpenAssessment, fact);
+  }
+  Answer operator()(const event::v1::EvidenceFrozen& fact) {
+    return Send(stubs_.assessment, &v1::AssessmentService::Stub::FreezeEvidence, fact);
+  }
+  Answer operator()(const event::v1::ScoresComputed& fact) {
+    return Send(stubs_.assessment, &v1::AssessmentService::Stub::ComputeScores, fact);
+  }
+  Answer operator()(const event::v1::PreliminaryNoticeGiven& fact) {
+    return Send(stubs_.assessment, &v1::AssessmentService::Stub::GivePreliminaryNotice, fact);
+  }
+  Answer operator()(const event::v1::ObjectionFiled& fact) {
+    return Send(stubs_.assessment, &v1::AssessmentService::Stub::FileObjection, fact);
+  }
+  Answer operator()(const event::v1::ObjectionDecided& fact) {
+    return Send(stubs_.assessment, &v1::AssessmentService::Stub::DecideObjection, fact);
+  }
+  Answer operator()(const event::v1::ScoreAdjustmentProposed& fact) {
+    return Send(stubs_.assessment, &v1::AssessmentService::Stub::ProposeScoreAdjustment, fact);
+  }
+  Answer operator()(const event::v1::ScoreAdjustmentCountersigned& fact) {
+    return Send(stubs_.assessment, &v1::AssessmentService::Stub::CountersignScoreAdjustment, fact);
+  }
+  Answer operator()(const event::v1::AssessmentPublished& fact) {
+    return Send(stubs_.assessment, &v1::AssessmentService::Stub::PublishAssessment, fact);
+  }
+  Answer operator()(const event::v1::AssessmentErratumPublished& fact) {
+    return Send(stubs_.assessment, &v1::AssessmentService::Stub::PublishAssessmentErratum, fact);
+  }
   Answer operator()(const event::v1::PersonalDataRead& /*fact*/) { return NotProposed(); }
   Answer operator()(const event::v1::OperatorActed& /*fact*/) { return NotProposed(); }
   Answer operator()(const event::v1::NoEvent& /*none*/) { return NotProposed(); }

@@ -133,6 +133,21 @@ absl::Status ShowBulletin(const QueryFlags& flags, const std::string& bulletin_i
   return absl::OkStatus();
 }
 
+absl::Status ShowAssessmentRecord(const QueryFlags& flags, std::ostream& out) {
+  Reader reader = Open(flags);
+  ASSIGN_OR_RETURN(const v1::Assessment assessment, reader.AssessmentRecord());
+  Print(flags.format, assessment, AssessmentRecordText, AssessmentRecordRows,
+        Footer(reader, flags.scope), out);
+  return absl::OkStatus();
+}
+
+absl::Status ShowGaps(const QueryFlags& flags, std::ostream& out) {
+  Reader reader = Open(flags);
+  ASSIGN_OR_RETURN(const v1::GapAnalysis analysis, reader.Gaps());
+  Print(flags.format, analysis, GapText, GapRows, Footer(reader, flags.scope), out);
+  return absl::OkStatus();
+}
+
 absl::Status ShowEvents(const QueryFlags& flags, const EventQuery& query, std::ostream& out) {
   std::vector<v1::RecordedEvent> events;
   RETURN_IF_ERROR(Open(flags).ListEvents(

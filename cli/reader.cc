@@ -131,6 +131,26 @@ absl::StatusOr<v1::GetBulletinResponse> Reader::Bulletin(const std::string& bull
   return response;
 }
 
+absl::StatusOr<v1::Assessment> Reader::AssessmentRecord() {
+  v1::GetAssessmentRecordRequest request;
+  request.set_name(absl::StrCat(scope_.ledger, "/assessments/", scope_.program_id));
+  *request.mutable_read() = Ask<v1::GetAssessmentRequest>().read();
+  v1::GetAssessmentRecordResponse response;
+  RETURN_IF_ERROR(Call(stubs_.assessment, &v1::AssessmentService::Stub::GetAssessmentRecord,
+                       scope_.principal, request, response));
+  read_position_ = response.metadata().read_position();
+  return std::move(*response.mutable_assessment());
+}
+
+absl::StatusOr<v1::GapAnalysis> Reader::Gaps() {
+  const auto request = Ask<v1::GetGapAnalysisRequest>();
+  v1::GetGapAnalysisResponse response;
+  RETURN_IF_ERROR(Call(stubs_.assessment, &v1::AssessmentService::Stub::GetGapAnalysis,
+                       scope_.principal, request, response));
+  read_position_ = response.metadata().read_position();
+  return std::move(*response.mutable_analysis());
+}
+
 absl::StatusOr<std::vector<v1::Unit>> Reader::Units() {
   auto request = Ask<v1::ListUnitsRequest>();
   request.set_page_size(kPageSize);

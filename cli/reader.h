@@ -52,6 +52,9 @@ class Reader {
                                                              const std::string& unit_id);
 
   absl::StatusOr<v1::YearEndAssessment> Assessment();
+  // The year's assessment as far as it has come.
+  absl::StatusOr<v1::Assessment> AssessmentRecord();
+  absl::StatusOr<v1::GapAnalysis> Gaps();
 
   // The programme's bulletins; one with its table as it was published.
   absl::StatusOr<std::vector<v1::Bulletin>> Bulletins();

@@ -38,6 +38,14 @@ std::string BulletinText(const v1::GetBulletinResponse& bulletin);
 Table BulletinRows(const v1::GetBulletinResponse& bulletin);
 Table BulletinListRows(const std::vector<v1::Bulletin>& bulletins);
 
+// The assessment on its way: what was done, then the last result; its lines as rows.
+std::string AssessmentRecordText(const v1::Assessment& assessment);
+Table AssessmentRecordRows(const v1::Assessment& assessment);
+
+// The gaps of the pairs and how unlike the units are; the gaps as rows.
+std::string GapText(const v1::GapAnalysis& analysis);
+Table GapRows(const v1::GapAnalysis& analysis);
+
 Table EventRows(const std::vector<v1::RecordedEvent>& events);
 Table UnitRows(const std::vector<v1::Unit>& units);
 // A personal text is said to be erased, or not shown, where it is.

@@ -117,6 +117,15 @@ std::string GradeWords(v1::Grade grade) {
   return Find(kWords, grade);
 }
 
+std::string GradeWords(event::v1::AssessmentGrade grade) {
+  static constexpr Word<event::v1::AssessmentGrade> kWords[] = {
+      {event::v1::ASSESSMENT_GRADE_EXCELLENT, "优秀"},
+      {event::v1::ASSESSMENT_GRADE_GOOD, "良好"},
+      {event::v1::ASSESSMENT_GRADE_QUALIFIED, "合格"},
+      {event::v1::ASSESSMENT_GRADE_UNQUALIFIED, "不合格"}};
+  return Find(kWords, grade);
+}
+
 std::string SeverityWords(v1::RuleSeverity severity) {
   static constexpr Word<v1::RuleSeverity> kWords[] = {{v1::RULE_SEVERITY_MUST, "必须"},
                                                       {v1::RULE_SEVERITY_IN_PRINCIPLE, "原则上"},

@@ -35,6 +35,7 @@ std::string TimelinessWords(v1::ReportTimeliness timeliness);
 std::string ReconciliationWords(v1::Reconciliation reconciliation);
 std::string ActivityKindWords(v1::ActivityKind kind);
 std::string GradeWords(v1::Grade grade);
+std::string GradeWords(event::v1::AssessmentGrade grade);
 std::string SeverityWords(v1::RuleSeverity severity);
 std::string RecipientKindWords(event::v1::RecipientKind kind);
 

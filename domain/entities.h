@@ -27,6 +27,7 @@ struct PlanState;
 struct PermitState;
 struct PracticeState;
 struct BulletinState;
+struct AssessmentState;
 
 class Entities {
  public:
@@ -46,6 +47,7 @@ class Entities {
   virtual const PermitState* Permit(absl::string_view permit_id) const = 0;
   virtual const PracticeState* Practice(absl::string_view practice_id) const = 0;
   virtual const BulletinState* Bulletin(absl::string_view bulletin_id) const = 0;
+  virtual const AssessmentState* Assessment(absl::string_view assessment_id) const = 0;
 };
 
 }  // namespace jiedui::domain

@@ -10,6 +10,7 @@
 #include "domain/activity/activity.h"
 #include "domain/activity/joint_plan.h"
 #include "domain/activity/late_entry.h"
+#include "domain/assessment/assessment.h"
 #include "domain/circulation/bulletin.h"
 #include "domain/circulation/good_practice.h"
 #include "domain/enforcement/case.h"
@@ -30,7 +31,7 @@ namespace jiedui::domain {
 using AllEntities =
     TypeList<UnitState, OfficerState, ProgramState, PairState, RegisterState, CheckState,
              ActivityState, CaseState, ReportState, DocumentState, WorkCalendarState, PlanState,
-             PermitState, PracticeState, BulletinState>;
+             PermitState, PracticeState, BulletinState, AssessmentState>;
 
 template <class State, class E>
 concept Evolves = requires(State& state, const E& fact) {

@@ -3,6 +3,7 @@
 #include "base/status_macros.h"
 #include "domain/activity/activity.h"
 #include "domain/activity/joint_plan.h"
+#include "domain/assessment/assessment.h"
 #include "domain/circulation/bulletin.h"
 #include "domain/circulation/good_practice.h"
 #include "domain/enforcement/case.h"
@@ -95,6 +96,12 @@ absl::StatusOr<const BulletinState*> FindBulletin(const Field& field, absl::stri
 absl::StatusOr<const PlanState*> FindPlan(const Field& field, absl::string_view plan_id,
                                           const Entities& entities) {
   return Found(field, {"joint plan", "联合执法计划", plan_id}, entities, &Entities::Plan);
+}
+
+absl::StatusOr<const AssessmentState*> FindAssessment(const Field& field,
+                                                      absl::string_view assessment_id,
+                                                      const Entities& entities) {
+  return Found(field, {"assessment", "年度考核", assessment_id}, entities, &Entities::Assessment);
 }
 
 absl::Status CheckUnitOn(const Field& field, const UnitState& unit, CivilDay day) {

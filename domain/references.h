@@ -41,6 +41,9 @@ absl::StatusOr<const BulletinState*> FindBulletin(const Field& field, absl::stri
                                                   const Entities& entities);
 absl::StatusOr<const PlanState*> FindPlan(const Field& field, absl::string_view plan_id,
                                           const Entities& entities);
+absl::StatusOr<const AssessmentState*> FindAssessment(const Field& field,
+                                                      absl::string_view assessment_id,
+                                                      const Entities& entities);
 
 // UNIT_NOT_ACTIVE if the unit does not exist on that day.
 absl::Status CheckUnitOn(const Field& field, const UnitState& unit, CivilDay day);

@@ -29,7 +29,11 @@ using Changes =
              event::StaffLeaveStarted, event::StaffLeaveEnded, event::StaffReturned,
              event::StaffRecalled, event::JointPlanSigned, event::NoViolationAttested,
              event::MonthExempted, event::ReportDifferenceExplained, event::SupervisionFixClosed,
-             event::GoodPracticePromoted, event::CopyDelivered>;
+             event::GoodPracticePromoted, event::CopyDelivered, event::EvidenceFrozen,
+             event::ScoresComputed, event::PreliminaryNoticeGiven, event::ObjectionFiled,
+             event::ObjectionDecided, event::ScoreAdjustmentProposed,
+             event::ScoreAdjustmentCountersigned, event::AssessmentPublished,
+             event::AssessmentErratumPublished>;
 
 // What a pair does, written under it.
 using Activities = TypeList<event::StaffDispatched, event::StaffRotated, event::JointInspectionHeld,
@@ -86,6 +90,9 @@ struct Revised {
   std::string operator()(const event::PairAssigned& fact) const {
     return ProgramName(fact.program_id());
   }
+  std::string operator()(const event::AssessmentOpened& fact) const {
+    return ProgramName(fact.program_id());
+  }
   std::string operator()(const event::PairRegisterFiled& fact) const {
     return absl::StrCat("pairRegisters/", RegisterId(fact.program_id(), fact.unit_id()));
   }
@@ -132,7 +139,8 @@ constexpr Collection kCollections[] = {{"units", "unit"},
                                        {"jointPlans", "plan"},
                                        {"lateEntryPermits", "permit"},
                                        {"goodPractices", "practice"},
-                                       {"bulletins", "bulletin"}};
+                                       {"bulletins", "bulletin"},
+                                       {"assessments", "assessment"}};
 
 }  // namespace
 

@@ -25,6 +25,7 @@ namespace jiedui::domain {
 //   a permit to enter late           the unit it is for
 //   a case                           the activity it came from, else the unit
 //   a version of a report, of a register   the report, the register
+//   a year-end assessment   the programme
 //   a programme, the first unit, a document      itself, which has no event yet
 std::string RevisedResource(const event::v1::Event& proposed);
 

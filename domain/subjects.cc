@@ -143,6 +143,23 @@ class SubjectFinder {
     const BulletinState* bulletin = Find(fact.bulletin_id(), entities_, &Entities::Bulletin);
     return bulletin == nullptr ? Units{} : Units{bulletin->unit_id};
   }
+  // An assessment is of everybody; an objection of who objects, an adjustment of whose score it is.
+  Units operator()(const event::v1::AssessmentOpened&) const { return {}; }
+  Units operator()(const event::v1::EvidenceFrozen&) const { return {}; }
+  Units operator()(const event::v1::ScoresComputed&) const { return {}; }
+  Units operator()(const event::v1::PreliminaryNoticeGiven&) const { return {}; }
+  Units operator()(const event::v1::ObjectionFiled& fact) const { return {fact.unit_id()}; }
+  Units operator()(const event::v1::ObjectionDecided& fact) const {
+    return Objector(fact.assessment_id(), fact.objection_id());
+  }
+  Units operator()(const event::v1::ScoreAdjustmentProposed& fact) const {
+    return fact.unit_id().empty() ? Sides(fact.pair_id()) : Units{fact.unit_id()};
+  }
+  Units operator()(const event::v1::ScoreAdjustmentCountersigned& fact) const {
+    return Adjusted(fact.assessment_id(), fact.adjustment_id());
+  }
+  Units operator()(const event::v1::AssessmentPublished&) const { return {}; }
+  Units operator()(const event::v1::AssessmentErratumPublished&) const { return {}; }
 
   // The server's own.
   template <IsLedgerAct Fact>
@@ -189,6 +206,22 @@ class SubjectFinder {
     return report == nullptr ? Units{} : Units{report->unit_id};
   }
 
+  Units Objector(absl::string_view assessment_id, const std::string& objection_id) const {
+    const AssessmentState* state = Find(assessment_id, entities_, &Entities::Assessment);
+    if (state == nullptr) return {};
+    const auto objection = state->objections.find(objection_id);
+    return objection == state->objections.end() ? Units{} : Units{objection->second.unit_id};
+  }
+
+  Units Adjusted(absl::string_view assessment_id, const std::string& adjustment_id) const {
+    const AssessmentState* state = Find(assessment_id, entities_, &Entities::Assessment);
+    if (state == nullptr) return {};
+    const auto found = state->adjustments.find(adjustment_id);
+    if (found == state->adjustments.end()) return {};
+    const AdjustmentState& adjustment = found->second;
+    return adjustment.unit_id.empty() ? Sides(adjustment.pair_id) : Units{adjustment.unit_id};
+  }
+
   const Entities& entities_;
 };
 
@@ -201,6 +234,8 @@ std::string NameOf(const Fact& fact) {
     return absl::StrCat("bulletins/", fact.bulletin_id());
   } else if constexpr (requires { fact.practice_id(); }) {
     return absl::StrCat("goodPractices/", fact.practice_id());
+  } else if constexpr (requires { fact.assessment_id(); }) {
+    return absl::StrCat("assessments/", fact.assessment_id());
   } else if constexpr (requires { fact.case_id(); }) {
     return absl::StrCat("cases/", fact.case_id());
   } else if constexpr (requires { fact.activity_id(); }) {

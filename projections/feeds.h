@@ -120,6 +120,17 @@ template <> struct Feeds<ev::GoodPracticePromoted>     : To<BulletinArchive> {};
 template <> struct Feeds<ev::BulletinPublished>        : To<BulletinArchive> {};
 template <> struct Feeds<ev::CopyDelivered>            : To<BulletinArchive> {};
 
+template <> struct Feeds<ev::AssessmentOpened>         : To<YearEndAssessment> {};
+template <> struct Feeds<ev::EvidenceFrozen>           : To<YearEndAssessment> {};
+template <> struct Feeds<ev::ScoresComputed>           : To<YearEndAssessment> {};
+template <> struct Feeds<ev::PreliminaryNoticeGiven>   : To<YearEndAssessment> {};
+template <> struct Feeds<ev::ObjectionFiled>           : To<YearEndAssessment> {};
+template <> struct Feeds<ev::ObjectionDecided>         : To<YearEndAssessment> {};
+template <> struct Feeds<ev::ScoreAdjustmentProposed>  : To<YearEndAssessment> {};
+template <> struct Feeds<ev::ScoreAdjustmentCountersigned> : To<YearEndAssessment> {};
+template <> struct Feeds<ev::AssessmentPublished>      : To<YearEndAssessment> {};
+template <> struct Feeds<ev::AssessmentErratumPublished> : To<YearEndAssessment> {};
+
 template <> struct Feeds<ev::PersonalDataRead>         : To<> {
   static constexpr char kReason[] = "is about the ledger, and is found there by its tags";
 };

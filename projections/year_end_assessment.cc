@@ -8,6 +8,7 @@
 
 #include "base/status_macros.h"
 #include "domain/date.h"
+#include "domain/rules/gap.h"
 #include "jiedui/table/v1/rows.pb.h"
 #include "projections/monthly_dispatch.h"
 #include "projections/pair_compliance.h"
@@ -123,16 +124,26 @@ absl::StatusOr<domain::AssessmentFacts> GatherFacts(const Tables& tables,
   return facts;
 }
 
-absl::StatusOr<v1::YearEndAssessment> ReadYearEndAssessment(const Tables& tables,
-                                                            absl::string_view program_id,
-                                                            CivilDay on) {
+absl::StatusOr<v1::YearEndAssessment> ReadYearEndAssessment(
+    const Tables& tables, absl::string_view program_id, CivilDay on,
+    std::vector<table::v1::ScoreAdjustment> adjustments) {
   ASSIGN_OR_RETURN(const domain::ProgramRules rules, RulesOf(tables, program_id));
-  ASSIGN_OR_RETURN(const domain::AssessmentFacts facts, GatherFacts(tables, program_id));
+  ASSIGN_OR_RETURN(domain::AssessmentFacts facts, GatherFacts(tables, program_id));
+  facts.adjustments = std::move(adjustments);
   v1::YearEndAssessment assessment = domain::Assess(facts, rules, on);
   FillNames(tables, on, *assessment.mutable_districts());
   FillPairNames(tables, on, *assessment.mutable_pairs());
   FillNames(tables, on, *assessment.mutable_units());
   return assessment;
+}
+
+absl::StatusOr<v1::GapAnalysis> ReadGapAnalysis(const Tables& tables, absl::string_view program_id,
+                                                CivilDay on) {
+  ASSIGN_OR_RETURN(const domain::AssessmentFacts facts, GatherFacts(tables, program_id));
+  v1::GapAnalysis analysis = domain::AnalyzeGaps(facts);
+  analysis.set_program_id(std::string(program_id));
+  FillPairNames(tables, on, *analysis.mutable_pairs());
+  return analysis;
 }
 
 }  // namespace jiedui::projections

@@ -1,6 +1,6 @@
 // The year-end target assessment (年度目标考核): what only it needs of a unit (indices and
-// breakthroughs), and the read that gathers the facts of all tables and has them assessed. Reads
-// are pure and may run on any thread.
+// breakthroughs), the procedure it goes through (domain/assessment), and the reads that gather the
+// facts of all tables and have them assessed. Reads are pure and may run on any thread.
 
 #ifndef JIEDUI_PROJECTIONS_YEAR_END_ASSESSMENT_H_
 #define JIEDUI_PROJECTIONS_YEAR_END_ASSESSMENT_H_
@@ -11,6 +11,8 @@
 #include "base/civil.h"
 #include "domain/rules/assessment.h"
 #include "jiedui/event/v1/events.pb.h"
+#include "jiedui/table/v1/rows.pb.h"
+#include "jiedui/v1/resources.pb.h"
 #include "jiedui/v1/tables.pb.h"
 #include "projections/projection.h"
 #include "projections/tables.h"
@@ -19,20 +21,45 @@ namespace jiedui::projections {
 
 struct YearEndAssessment {
   static constexpr TableId kTable = TableId::kYearEndAssessment;
-  static constexpr int kVersion = 1;
+  static constexpr int kVersion = 2;
 
   static void Apply(const event::v1::UnitIndexRecorded& event, const Envelope& at, Rows& rows);
   static void Apply(const event::v1::BreakthroughApproved& event, const Envelope& at, Rows& rows);
+  static void Apply(const event::v1::AssessmentOpened& event, const Envelope& at, Rows& rows);
+  static void Apply(const event::v1::EvidenceFrozen& event, const Envelope& at, Rows& rows);
+  static void Apply(const event::v1::ScoresComputed& event, const Envelope& at, Rows& rows);
+  static void Apply(const event::v1::PreliminaryNoticeGiven& event, const Envelope& at, Rows& rows);
+  static void Apply(const event::v1::ObjectionFiled& event, const Envelope& at, Rows& rows);
+  static void Apply(const event::v1::ObjectionDecided& event, const Envelope& at, Rows& rows);
+  static void Apply(const event::v1::ScoreAdjustmentProposed& event, const Envelope& at,
+                    Rows& rows);
+  static void Apply(const event::v1::ScoreAdjustmentCountersigned& event, const Envelope& at,
+                    Rows& rows);
+  static void Apply(const event::v1::AssessmentPublished& event, const Envelope& at, Rows& rows);
+  static void Apply(const event::v1::AssessmentErratumPublished& event, const Envelope& at,
+                    Rows& rows);
 };
 
 // Everything the assessment of a programme looks at.
 absl::StatusOr<domain::AssessmentFacts> GatherFacts(const Tables& tables,
                                                     absl::string_view program_id);
 
-// The table with unit names as of `on`, judged under the policy in force on that day.
-absl::StatusOr<v1::YearEndAssessment> ReadYearEndAssessment(const Tables& tables,
-                                                            absl::string_view program_id,
-                                                            CivilDay on);
+// The table with unit names as of `on`, judged under the policy in force on that day; with the
+// adjustments, if there are any.
+absl::StatusOr<v1::YearEndAssessment> ReadYearEndAssessment(
+    const Tables& tables, absl::string_view program_id, CivilDay on,
+    std::vector<table::v1::ScoreAdjustment> adjustments = {});
+
+// How the gaps moved and how unlike the units are, with unit names as of `on`.
+absl::StatusOr<v1::GapAnalysis> ReadGapAnalysis(const Tables& tables, absl::string_view program_id,
+                                                CivilDay on);
+
+// The row of an assessment; RESOURCE_NOT_FOUND if it was not opened.
+absl::StatusOr<table::v1::AssessmentRow> FindAssessment(const Tables& tables,
+                                                        absl::string_view assessment_id);
+// The same as callers get it, without its etag.
+absl::StatusOr<v1::Assessment> ReadAssessment(const Tables& tables,
+                                              absl::string_view assessment_id);
 
 }  // namespace jiedui::projections
 

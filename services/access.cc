@@ -82,6 +82,16 @@ constexpr AccessRow kTable[] = {
     {Event::kGoodPracticePromoted, Reach::kNone, Reach::kBelow, Reach::kLedger},
     {Event::kBulletinPublished, Reach::kNone, Reach::kOwn, Reach::kLedger},
     {Event::kCopyDelivered, Reach::kNone, Reach::kOwn, Reach::kLedger},
+    {Event::kAssessmentOpened, Reach::kNone, Reach::kNone, Reach::kLedger},
+    {Event::kEvidenceFrozen, Reach::kNone, Reach::kNone, Reach::kLedger},
+    {Event::kScoresComputed, Reach::kNone, Reach::kNone, Reach::kLedger},
+    {Event::kPreliminaryNoticeGiven, Reach::kNone, Reach::kNone, Reach::kLedger},
+    {Event::kObjectionFiled, Reach::kOwn, Reach::kOwn, Reach::kLedger},
+    {Event::kObjectionDecided, Reach::kNone, Reach::kNone, Reach::kLedger},
+    {Event::kScoreAdjustmentProposed, Reach::kNone, Reach::kNone, Reach::kLedger},
+    {Event::kScoreAdjustmentCountersigned, Reach::kNone, Reach::kNone, Reach::kLedger},
+    {Event::kAssessmentPublished, Reach::kNone, Reach::kNone, Reach::kLedger},
+    {Event::kAssessmentErratumPublished, Reach::kNone, Reach::kNone, Reach::kLedger},
 };
 
 constexpr PersonalRow kPersonalTable[] = {

@@ -104,4 +104,8 @@ const domain::BulletinState* ViewEntities::Bulletin(absl::string_view id) const 
   return Find<domain::BulletinState>(id);
 }
 
+const domain::AssessmentState* ViewEntities::Assessment(absl::string_view id) const {
+  return Find<domain::AssessmentState>(id);
+}
+
 }  // namespace jiedui::services

@@ -12,6 +12,7 @@
 #include "base/status_macros.h"
 #include "domain/known_kinds.h"
 #include "services/activity_service.h"
+#include "services/assessment_service.h"
 #include "services/bulletin_service.h"
 #include "services/case_service.h"
 #include "services/log.h"
@@ -138,6 +139,7 @@ void LedgerHost::MakeServices() {
   Add(MakeBulletinService({writes_.get(), reads_.get(), store_.get(), setting_.clock}));
   Add(MakePracticeService(writes_.get(), reads_.get()));
   Add(MakeStatisticsService(reads_.get()));
+  Add(MakeAssessmentService(writes_.get(), {store_.get(), reads_.get(), setting_.workers}));
   Add(event_log_->MakeService());
   audit_ = std::make_unique<Audit>(store_.get(), evidence_.get(), setting_.workers, ledger_id_);
   Add(audit_->MakeService());

@@ -45,10 +45,10 @@ namespace jiedui::services {
 // The services of the API that are about one ledger; every request of theirs names it in `parent`
 // or `name`.
 inline constexpr absl::string_view kLedgerServices[] = {
-    "jiedui.v1.RegistryService", "jiedui.v1.ProgramService",  "jiedui.v1.PairService",
-    "jiedui.v1.ActivityService", "jiedui.v1.CaseService",     "jiedui.v1.ReportService",
-    "jiedui.v1.BulletinService", "jiedui.v1.PracticeService", "jiedui.v1.StatisticsService",
-    "jiedui.v1.EventLogService", "jiedui.v1.AuditService"};
+    "jiedui.v1.RegistryService",   "jiedui.v1.ProgramService",  "jiedui.v1.PairService",
+    "jiedui.v1.ActivityService",   "jiedui.v1.CaseService",     "jiedui.v1.ReportService",
+    "jiedui.v1.BulletinService",   "jiedui.v1.PracticeService", "jiedui.v1.StatisticsService",
+    "jiedui.v1.AssessmentService", "jiedui.v1.EventLogService", "jiedui.v1.AuditService"};
 
 // What all hosts of a server share. It outlives them.
 struct HostSetting {

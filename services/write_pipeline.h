@@ -16,6 +16,7 @@
 #ifndef JIEDUI_SERVICES_WRITE_PIPELINE_H_
 #define JIEDUI_SERVICES_WRITE_PIPELINE_H_
 
+#include <functional>
 #include <memory>
 #include <string>
 #include <type_traits>
@@ -128,6 +129,31 @@ Method WriteMethod(std::string name, WritePipeline* writes) {
             if (!proposal.ok()) return respond(std::move(proposal).status());
             writes->Write(call, *std::move(proposal), std::move(respond));
           }};
+}
+
+// Fills in what only the server knows of the proposed fact, whatever the caller said of it, and
+// goes on, then or later; a status is the answer. It refuses nothing the decision would: a repeated
+// request gets its first answer from the ledger, wherever the facts have moved since.
+using Completed = absl::AnyInvocable<void(absl::StatusOr<event::v1::Event>)>;
+using Complete = std::function<void(const Call& call, event::v1::Event proposed, Completed done)>;
+
+// One rpc whose fact the server completes before it is decided.
+template <class Request>
+Method CompletedWriteMethod(std::string name, WritePipeline* writes, Complete complete) {
+  auto handle = [writes, complete = std::move(complete)](const Call& call, const std::string& bytes,
+                                                         Respond respond) {
+    absl::StatusOr<Proposal> proposal = ParseProposal<Request>(call.method, bytes);
+    if (!proposal.ok()) return respond(std::move(proposal).status());
+    event::v1::Event event = proposal->event;
+    complete(call, std::move(event),
+             [writes, call, proposal = *std::move(proposal),
+              respond = std::move(respond)](absl::StatusOr<event::v1::Event> completed) mutable {
+               if (!completed.ok()) return respond(std::move(completed).status());
+               proposal.event = *std::move(completed);
+               writes->Write(call, std::move(proposal), std::move(respond));
+             });
+  };
+  return {std::move(name), UnaryHandler(std::move(handle))};
 }
 
 }  // namespace jiedui::services

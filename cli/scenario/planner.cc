@@ -124,6 +124,7 @@ Plan MakePlan(const Example& example) {
   PlanReports(planner);
   PlanBulletins(planner);
   PlanYearEnd(planner);
+  PlanAssessment(planner);
   PlanBadInput(planner);
   return planner.Finish();
 }

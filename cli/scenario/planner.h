@@ -85,6 +85,7 @@ void PlanLateEntries(Planner& planner);
 void PlanReports(Planner& planner);
 void PlanBulletins(Planner& planner);
 void PlanYearEnd(Planner& planner);
+void PlanAssessment(Planner& planner);
 void PlanBadInput(Planner& planner);
 
 // The cases of one joint inspection: filed by brigades, reported by towns, and what becomes of

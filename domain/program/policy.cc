@@ -24,7 +24,7 @@ namespace {
 using Kinds = std::vector<v1::ActivityKind>;
 using Member = std::variant<int64_t Policy::*, bool Policy::*, CivilDay Policy::*,
                             std::vector<CivilMonth> Policy::*, Kinds Policy::*,
-                            RestDayRoll Policy::*, Headcount Policy::*>;
+                            RestDayRoll Policy::*, Headcount Policy::*, HubCombine Policy::*>;
 
 // One known parameter. The range, both ends included, is for integers.
 struct Parameter {
@@ -89,6 +89,8 @@ constexpr Parameter kParameters[] = {
     {"assessment.district_weight_towns", &Policy::district_weight_towns, "R0-30, A33", 0, kPoints},
     {"assessment.district_weight_supervision", &Policy::district_weight_supervision, "R0-28, A33",
      0, kPoints},
+    {"hub.combine", &Policy::hub_combine, "A7", 0, 0, "mean"},
+    {"assessment.objection_workdays", &Policy::assessment_objection_workdays, "A7", 1, 60, "5"},
     {"grade.excellent", &Policy::grade_excellent, "A7", 0, kPoints},
     {"grade.good", &Policy::grade_good, "A7", 0, kPoints},
     {"grade.qualified", &Policy::grade_qualified, "A7", 0, kPoints},
@@ -103,6 +105,8 @@ constexpr Word<RestDayRoll> kRolls[] = {{"none", RestDayRoll::kNone},
                                         {"next_workday", RestDayRoll::kNextWorkday}};
 constexpr Word<Headcount> kHeadcounts[] = {{"distinct", Headcount::kDistinct},
                                            {"person_times", Headcount::kPersonTimes}};
+constexpr Word<HubCombine> kHubCombines[] = {{"mean", HubCombine::kMean},
+                                             {"min", HubCombine::kMin}};
 constexpr Word<v1::ActivityKind> kKinds[] = {
     {"rotation", v1::ACTIVITY_KIND_ROTATION},
     {"joint_inspection", v1::ACTIVITY_KIND_JOINT_INSPECTION},
@@ -191,6 +195,7 @@ class ValueReader {
 
   Problem operator()(RestDayRoll Policy::*member) const { return ReadWord(member, kRolls); }
   Problem operator()(Headcount Policy::*member) const { return ReadWord(member, kHeadcounts); }
+  Problem operator()(HubCombine Policy::*member) const { return ReadWord(member, kHubCombines); }
 
  private:
   template <class Enum, size_t size>
@@ -228,6 +233,9 @@ struct TypeNamer {
   }
   std::string operator()(Headcount Policy::* /*member*/) const {
     return Names<Headcount>(kHeadcounts);
+  }
+  std::string operator()(HubCombine Policy::* /*member*/) const {
+    return Names<HubCombine>(kHubCombines);
   }
 };
 

@@ -28,6 +28,9 @@ namespace jiedui::domain {
 // What becomes of a deadline that falls on a day of rest.
 enum class RestDayRoll { kNone, kNextWorkday };
 
+// What the score of a unit in several pairs is made of.
+enum class HubCombine { kMean, kMin };
+
 // How 本月共派…人 counts: officers, or how often one was sent.
 enum class Headcount { kDistinct, kPersonTimes };
 
@@ -108,9 +111,11 @@ struct Policy {
   int64_t district_weight_own = 0;          // A33: 40
   int64_t district_weight_towns = 0;        // 40
   int64_t district_weight_supervision = 0;  // 20
-  int64_t grade_excellent = 0;              // 90 points
-  int64_t grade_good = 0;                   // 75
-  int64_t grade_qualified = 0;              // 60
+  HubCombine hub_combine = HubCombine::kMean;  // A7: hub.combine mean
+  int64_t assessment_objection_workdays = 0;   // A7: 5, after the day of the notice
+  int64_t grade_excellent = 0;                 // 90 points
+  int64_t grade_good = 0;                      // 75
+  int64_t grade_qualified = 0;                 // 60
 
   // Each parameter as it was given, or as it is read where the set is older than the parameter.
   struct Given {

@@ -75,7 +75,7 @@ std::vector<ScoredPair> ScorePairs(const AssessmentIndex& index) {
 struct SideScores {
   event::v1::TeamTier tier = event::v1::TEAM_TIER_UNSPECIFIED;
   std::vector<std::string> pair_ids;
-  int64_t sum_milli = 0;
+  std::vector<int64_t> scores_milli;
 };
 
 std::map<std::string, SideScores> SidesOf(const std::vector<ScoredPair>& pairs) {
@@ -84,13 +84,20 @@ std::map<std::string, SideScores> SidesOf(const std::vector<ScoredPair>& pairs) 
     SideScores& side = sides[unit_id];
     side.tier = pair.row->tier();
     side.pair_ids.push_back(pair.score.pair_id());
-    side.sum_milli += score;
+    side.scores_milli.push_back(score);
   };
   for (const ScoredPair& pair : pairs) {
     add(pair, pair.score.unit_a_id(), pair.score.unit_a_score_milli());
     add(pair, pair.score.unit_b_id(), pair.score.unit_b_score_milli());
   }
   return sides;
+}
+
+// A hub's scores as one (hub.combine).
+int64_t Combined(const std::vector<int64_t>& scores_milli, HubCombine combine) {
+  if (combine == HubCombine::kMin) return *absl::c_min_element(scores_milli);
+  const int64_t sum_milli = absl::c_accumulate(scores_milli, int64_t{0});
+  return RoundHalfUp(sum_milli, static_cast<int64_t>(scores_milli.size()));
 }
 
 std::map<std::string, v1::UnitScore> ScoreUnits(const std::map<std::string, SideScores>& sides,
@@ -100,7 +107,7 @@ std::map<std::string, v1::UnitScore> ScoreUnits(const std::map<std::string, Side
     v1::UnitScore& score = units[unit_id];
     score.set_unit_id(unit_id);
     for (const std::string& pair_id : side.pair_ids) score.add_pair_ids(pair_id);
-    score.set_score_milli(RoundHalfUp(side.sum_milli, static_cast<int64_t>(side.pair_ids.size())));
+    score.set_score_milli(Combined(side.scores_milli, policy.hub_combine));
     score.set_grade(GradeOf(score.score_milli(), policy));
   }
   return units;

@@ -4,12 +4,16 @@
 // point, rounded half up once per term (rules/score.h). Weights come from the policy set.
 //
 // A pair's terms (rules/pair_score.h) give one total; both sides share it, side A bearing the
-// larger part of a loss. A unit's score is the mean of its side's scores over its pairs. A
+// larger part of a loss. A unit's score is made of its side's scores over its pairs. A
 // district's is made of its own brigade's score, the mean score of its towns, and its supervision:
 // the register filed in time, its own monthly reports in time, and a check of each of its town
 // pairs in each quarter. Good practice as a part of supervision is not scored yet. Parts a district
 // cannot have (one without towns, or whose brigade is in no pair) leave their weight to the others
 // in proportion.
+//
+// Adjustments that stand (domain/assessment) are terms of their own. A veto may come from the rules
+// or from an adjustment, and one that lifts vetoes lifts all before it. A unit in several pairs has
+// the mean of its sides' scores, or the lowest (hub.combine).
 //
 // Pairs that owe no month at all are left out, and so are units in no pair that is assessed. Unit
 // names are left empty; the caller, who has the registry, fills them in.
@@ -34,6 +38,7 @@ struct AssessmentFacts {
   std::vector<table::v1::DispatchRow> months;  // by unit and month
   std::vector<table::v1::RegisterRow> registers;
   std::vector<table::v1::OutcomeRow> outcomes;
+  std::vector<table::v1::ScoreAdjustment> adjustments;  // countersigned, in that order
 };
 
 v1::YearEndAssessment Assess(const AssessmentFacts& facts, const ProgramRules& rules, CivilDay on);

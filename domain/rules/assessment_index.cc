@@ -51,6 +51,24 @@ const table::v1::RegisterRow* AssessmentIndex::RegisterListing(const std::string
   return FindOrNull(registers_by_pair_, pair_id);
 }
 
+std::vector<const table::v1::ScoreAdjustment*> AssessmentIndex::AdjustmentsOfPair(
+    const std::string& pair_id) const {
+  std::vector<const table::v1::ScoreAdjustment*> adjustments;
+  for (const table::v1::ScoreAdjustment& adjustment : facts_.adjustments) {
+    if (adjustment.proposed().pair_id() == pair_id) adjustments.push_back(&adjustment);
+  }
+  return adjustments;
+}
+
+std::vector<const table::v1::ScoreAdjustment*> AssessmentIndex::AdjustmentsOfDistrict(
+    const std::string& unit_id) const {
+  std::vector<const table::v1::ScoreAdjustment*> adjustments;
+  for (const table::v1::ScoreAdjustment& adjustment : facts_.adjustments) {
+    if (adjustment.proposed().unit_id() == unit_id) adjustments.push_back(&adjustment);
+  }
+  return adjustments;
+}
+
 std::string AssessmentIndex::Parent(const std::string& unit_id) const {
   const table::v1::UnitRow* const unit = Unit(unit_id);
   return unit == nullptr ? std::string() : unit->registered().parent_unit_id();

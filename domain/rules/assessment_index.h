@@ -38,6 +38,12 @@ class AssessmentIndex {
   const table::v1::RegisterRow* RegisterOf(const std::string& unit_id) const;
   const table::v1::RegisterRow* RegisterListing(const std::string& pair_id) const;
 
+  // In the order they came to stand.
+  std::vector<const table::v1::ScoreAdjustment*> AdjustmentsOfPair(
+      const std::string& pair_id) const;
+  std::vector<const table::v1::ScoreAdjustment*> AdjustmentsOfDistrict(
+      const std::string& unit_id) const;
+
   // The unit's superior; empty if the unit is not registered.
   std::string Parent(const std::string& unit_id) const;
 

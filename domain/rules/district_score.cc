@@ -57,6 +57,9 @@ class DistrictScorer {
     v1::DistrictScore score;
     score.set_unit_id(id_);
     AddTerms(whole, score);
+    for (const table::v1::ScoreAdjustment* const adjustment : index_.AdjustmentsOfDistrict(id_)) {
+      *score.add_terms() = MakeAdjustment(*adjustment);
+    }
     score.set_total_milli(SumTerms(score.terms()));
     score.set_grade(GradeOf(score.total_milli(), policy_));
     return score;

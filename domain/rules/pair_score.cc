@@ -190,6 +190,8 @@ class PairScorer {
     AddReportingTerms();
     AddOutcomeTerms();
     AddDeductions();
+    AddIdleVeto();
+    AddAdjustments();
     Sum();
     return std::move(score_);
   }
@@ -251,13 +253,44 @@ class PairScorer {
         policy_.deduct_month_unreported * kMilli, reporting_.missing, {});
   }
 
-  void Sum() {
-    score_.set_total_milli(SumTerms(score_.terms()));
-    if (const int64_t idle = IdleMonths(compliance_); idle >= policy_.veto_idle_months) {
-      score_.set_veto(absl::StrCat("应开展活动的月份中有 ", idle, " 个月没有任何活动（满 ",
-                                   policy_.veto_idle_months, " 个月即一票否决）"));
-      score_.set_total_milli(0);
+  void AddIdleVeto() {
+    const int64_t idle = IdleMonths(compliance_);
+    if (idle < policy_.veto_idle_months) return;
+    AddVeto(absl::StrCat("应开展活动的月份中有 ", idle, " 个月没有任何活动（满 ",
+                         policy_.veto_idle_months, " 个月即一票否决）"),
+            {compliance_.position()});
+  }
+
+  void AddAdjustments() {
+    for (const table::v1::ScoreAdjustment* const adjustment :
+         index_.AdjustmentsOfPair(compliance_.pair_id())) {
+      Adjust(*adjustment);
     }
+  }
+
+  void Adjust(const table::v1::ScoreAdjustment& adjustment) {
+    const event::v1::AdjustmentKind kind = adjustment.proposed().kind();
+    const std::vector<int64_t> positions = {adjustment.position(),
+                                            adjustment.countersigned_position()};
+    if (kind == event::v1::ADJUSTMENT_KIND_POINTS) {
+      *score_.add_terms() = MakeAdjustment(adjustment);
+    } else if (kind == event::v1::ADJUSTMENT_KIND_VETO_LIFTED) {
+      score_.clear_veto();
+      score_.clear_veto_positions();
+    } else if (kind == event::v1::ADJUSTMENT_KIND_VETO_FALSE_REPORT) {
+      AddVeto("虚报、瞒报经查实，一票否决", positions);
+    } else if (kind == event::v1::ADJUSTMENT_KIND_VETO_SUPERVISION_REFUSED) {
+      AddVeto("拒绝监督检查经查实，一票否决", positions);
+    }
+  }
+
+  void AddVeto(const std::string& veto, const std::vector<int64_t>& positions) {
+    score_.set_veto(score_.veto().empty() ? veto : absl::StrCat(score_.veto(), "；", veto));
+    score_.mutable_veto_positions()->Add(positions.begin(), positions.end());
+  }
+
+  void Sum() {
+    score_.set_total_milli(score_.veto().empty() ? SumTerms(score_.terms()) : 0);
     SetSides();
     score_.set_grade(GradeOf(score_.total_milli(), policy_));
   }

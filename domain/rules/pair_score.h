@@ -11,12 +11,14 @@
 //   gap             (first gap - last gap) / first gap of the two indices             R0-35
 //   register_late   a deduction; squadron pairs in force by the due day               R0-09
 //   month_unreported a deduction for each report of a side that never came            R0-26
+//   adjustment      points added or taken off with two signatures
 //
 // Quality looks at stays (each by itself), inspections and studies, not at what is voided or may
 // still come to stand. Without any of them nothing is earned; where nothing is owed yet, nothing is
 // lost. A veto sets the total and the scores of both sides to 0: months owed in which nothing at
-// all was held, at least assessment.veto_idle_months of them. Else the sides share the total by
-// rules/score.h: R0-32, R0-34.
+// all was held, at least assessment.veto_idle_months of them; or a proven false report or refused
+// supervision, by an adjustment. Adjustments may lift vetoes too; points alone do not. Else the
+// sides share the total by rules/score.h: R0-32, R0-34.
 
 #ifndef JIEDUI_DOMAIN_RULES_PAIR_SCORE_H_
 #define JIEDUI_DOMAIN_RULES_PAIR_SCORE_H_

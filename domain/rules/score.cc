@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cstddef>
 
+#include "absl/strings/str_cat.h"
+
 #include "base/check.h"
 
 namespace jiedui::domain {
@@ -48,6 +50,18 @@ v1::ScoreTerm MakeDeduction(const char* key, const char* label, const std::strin
   term.set_numerator(count);
   term.set_denominator(1);
   term.set_points_milli(-each_milli * count);
+  return term;
+}
+
+v1::ScoreTerm MakeAdjustment(const table::v1::ScoreAdjustment& adjustment) {
+  const event::v1::ScoreAdjustmentProposed& proposed = adjustment.proposed();
+  v1::ScoreTerm term =
+      BareTerm("adjustment", "考核调整", absl::StrCat("考核调整 ", proposed.adjustment_id()),
+               {adjustment.position(), adjustment.countersigned_position()});
+  term.set_weight_milli(proposed.delta_milli());
+  term.set_numerator(1);
+  term.set_denominator(1);
+  term.set_points_milli(proposed.delta_milli());
   return term;
 }
 

@@ -11,6 +11,7 @@
 #include "google/protobuf/repeated_ptr_field.h"
 
 #include "domain/program/policy.h"
+#include "jiedui/table/v1/rows.pb.h"
 #include "jiedui/v1/tables.pb.h"
 
 namespace jiedui::domain {
@@ -43,6 +44,9 @@ v1::ScoreTerm MakeTerm(const char* key, const char* label, const std::string& cl
 // A deduction of `each_milli` for each of `count`; zero points if there is none.
 v1::ScoreTerm MakeDeduction(const char* key, const char* label, const std::string& clause,
                             int64_t each_milli, int64_t count, std::vector<int64_t> positions);
+
+// Points that were added or taken off with two signatures; the events of both are behind it.
+v1::ScoreTerm MakeAdjustment(const table::v1::ScoreAdjustment& adjustment);
 
 // The sum of the terms, never below 0 nor above 100 points.
 int64_t SumTerms(const google::protobuf::RepeatedPtrField<v1::ScoreTerm>& terms);

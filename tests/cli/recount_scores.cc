@@ -25,7 +25,9 @@ int64_t Nearest(int64_t dividend, int64_t divisor) {
   return dividend / divisor + (2 * rest >= divisor ? 1 : 0);
 }
 
+// Of nothing there is nothing to earn.
 CountedTerm Term(const std::string& key, int64_t weight, int64_t part, int64_t whole) {
+  if (whole == 0) return {key, 0, 0, weight, 0};
   part = std::max<int64_t>(0, std::min(part, whole));
   return {key, part, whole, weight, Nearest(weight * part, whole)};
 }

@@ -6,6 +6,7 @@
 #include "gtest/gtest.h"
 
 #include "domain/rules/assessment.h"
+#include "tests/domain/city_builder.h"
 #include "tests/domain/pair_builder.h"
 #include "tests/support/zaozhuang_policy.h"
 
@@ -14,124 +15,6 @@ namespace {
 
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
-
-constexpr event::v1::TeamTier kTown = event::v1::TEAM_TIER_SQUADRON;
-constexpr event::v1::TeamTier kBrigade = event::v1::TEAM_TIER_BRIGADE;
-
-const CivilDay kYearOver(2018, 3, 1);
-
-// A city where everything is done as it should be, until a test takes something away.
-class City {
- public:
-  void Unit(const std::string& id, event::v1::TeamTier tier, const std::string& parent) {
-    table::v1::UnitRow& unit = facts.units.emplace_back();
-    unit.mutable_registered()->set_unit_id(id);
-    unit.mutable_registered()->set_tier(tier);
-    unit.mutable_registered()->set_parent_unit_id(parent);
-    event::v1::UnitEnrolled& enrolment = *unit.add_enrolments();
-    enrolment.set_program_id("2017");
-    *enrolment.mutable_effective_date() = ToDate(CivilDay(2017, 1, 1));
-    Reports(id);
-  }
-
-  // An empty report that agrees with an empty ledger, in time, for each month owed.
-  void Reports(const std::string& unit_id) {
-    for (int month = 2; month <= 12; ++month) {
-      table::v1::DispatchRow& row = facts.months.emplace_back();
-      row.set_unit_id(unit_id);
-      row.set_month(FormatMonth(CivilMonth(2017, month)));
-      table::v1::ReportVersion& version = *row.add_versions();
-      version.set_position(1000 + static_cast<int64_t>(facts.months.size()));
-      *version.mutable_submitted()->mutable_submitted_date() = ToDate(CivilDay(2017, month + 1, 2));
-    }
-  }
-
-  void Indices(const std::string& unit_id, int64_t first_milli, int64_t last_milli) {
-    table::v1::OutcomeRow& outcome = OutcomeOf(unit_id);
-    outcome.clear_indices();
-    for (const int64_t value : {first_milli, last_milli}) {
-      table::v1::IndexPoint& point = *outcome.add_indices();
-      point.mutable_index()->set_index_milli(value);
-      point.set_position(3000 + value);
-    }
-  }
-
-  table::v1::OutcomeRow& OutcomeOf(const std::string& unit_id) {
-    for (table::v1::OutcomeRow& outcome : facts.outcomes) {
-      if (outcome.unit_id() == unit_id) return outcome;
-    }
-    table::v1::OutcomeRow& outcome = facts.outcomes.emplace_back();
-    outcome.set_unit_id(unit_id);
-    return outcome;
-  }
-
-  table::v1::DispatchRow& Month(const std::string& unit_id, const std::string& month) {
-    return *std::find_if(facts.months.begin(), facts.months.end(),
-                         [&](const table::v1::DispatchRow& row) {
-                           return row.unit_id() == unit_id && row.month() == month;
-                         });
-  }
-
-  // Adds the pair; its A has a breakthrough, its B gains 10 points, the gap closes.
-  table::v1::PairRow& Pair(const PairBuilder& pair) {
-    const event::v1::PairAssigned& assigned = pair.row.assigned();
-    if (OutcomeOf(assigned.unit_a_id()).breakthrough_positions().empty()) {
-      OutcomeOf(assigned.unit_a_id()).add_breakthrough_positions(2000);
-    }
-    Indices(assigned.unit_a_id(), 90'000, 90'000);
-    Indices(assigned.unit_b_id(), 80'000, 90'000);
-    return facts.pairs.emplace_back(pair.row);
-  }
-
-  table::v1::RegisterRow& Filing(const std::string& district, CivilDay day,
-                                 const std::vector<std::string>& pair_ids) {
-    table::v1::RegisterRow& row = facts.registers.emplace_back();
-    row.mutable_filed()->set_unit_id(district);
-    for (const std::string& pair_id : pair_ids) row.mutable_filed()->add_pair_ids(pair_id);
-    *row.mutable_first_filed_date() = ToDate(day);
-    row.add_positions(4000);
-    return row;
-  }
-
-  v1::YearEndAssessment Assess(CivilDay on = kYearOver) const {
-    return domain::Assess(facts, ZaozhuangPolicy(), on);
-  }
-
-  v1::PairScore Only() const {
-    const v1::YearEndAssessment assessment = Assess();
-    EXPECT_EQ(assessment.pairs_size(), 1);
-    return assessment.pairs(0);
-  }
-
-  AssessmentFacts facts;
-};
-
-// One district D with two towns A and B in one pair.
-City OneTownPair(const PairBuilder& pair = SoundPair()) {
-  City city;
-  city.Unit("D", kBrigade, "C");
-  city.Unit("A", kTown, "D");
-  city.Unit("B", kTown, "D");
-  city.Pair(pair);
-  city.Filing("D", CivilDay(2017, 1, 20), {"2017-A-B"});
-  return city;
-}
-
-const v1::ScoreTerm& Term(const google::protobuf::RepeatedPtrField<v1::ScoreTerm>& terms,
-                          absl::string_view key) {
-  return *std::find_if(terms.begin(), terms.end(),
-                       [key](const v1::ScoreTerm& term) { return term.key() == key; });
-}
-
-int64_t Points(const v1::PairScore& score, absl::string_view key) {
-  return Term(score.terms(), key).points_milli();
-}
-
-// Numerator and denominator.
-std::vector<int64_t> Parts(const v1::PairScore& score, absl::string_view key) {
-  const v1::ScoreTerm& term = Term(score.terms(), key);
-  return {term.numerator(), term.denominator()};
-}
 
 // --- a pair ---
 
@@ -389,6 +272,20 @@ TEST(UnitScoreSpec, AHubsScoreIsTheMeanOverItsPairs) {  // A1
   EXPECT_EQ(hub.score_milli(), 98'909);  // (100.000 + 97.818) / 2
   EXPECT_EQ(assessment.units(0).unit_id(), "X");
   EXPECT_EQ(assessment.units(2).unit_id(), "G");
+}
+
+TEST(UnitScoreSpec, OrTheLowestOfThemIfThePolicySaysSo) {  // hub.combine
+  City city;
+  for (const char* id : {"T", "X", "G"}) city.Unit(id, kBrigade, "C");
+  city.Pair(SoundPair(kBrigade, "T", "X"));
+  PairBuilder weaker = SoundPair(kBrigade, "T", "G");
+  weaker.row.mutable_activities()->DeleteSubrange(0, 1);
+  city.Pair(weaker);
+  Policy lowest = ZaozhuangPolicy();
+  lowest.hub_combine = HubCombine::kMin;
+  const v1::YearEndAssessment assessment = domain::Assess(city.facts, lowest, kYearOver);
+  EXPECT_EQ(assessment.units(2).unit_id(), "T");
+  EXPECT_EQ(assessment.units(2).score_milli(), 97'818);
 }
 
 TEST(RankSpec, PairsAndUnitsAreRankedWithinTheirTier) {

@@ -226,6 +226,8 @@ TEST(PolicySpec, BeforeTheLaterParametersNothingMovedBrokeOrWasMeasured) {
   EXPECT_EQ(policy->study_max_credits_per_day, 99);             // A2
   EXPECT_EQ(policy->entry_max_backdate_days, 366);              // A39
   EXPECT_EQ(policy->report_accept_days, 366);                   // A38
+  EXPECT_EQ(policy->hub_combine, HubCombine::kMean);            // A7
+  EXPECT_EQ(policy->assessment_objection_workdays, 5);          // A7
   EXPECT_THAT(policy->year_kinds,
               ElementsAre(v1::ACTIVITY_KIND_ROTATION, v1::ACTIVITY_KIND_JOINT_INSPECTION,
                           v1::ACTIVITY_KIND_GROUP_STUDY));  // A4
@@ -248,6 +250,8 @@ TEST(PolicySpec, KindsAreListedInOneOrderOnly) {  // A4
 TEST(PolicySpec, AWordIsOneOfThoseTheParameterKnows) {  // A11, A17
   EXPECT_TRUE(Refusal(With("deadline.roll", "none")).ok());
   EXPECT_TRUE(Refusal(With("rotation.headcount", "person_times")).ok());
+  EXPECT_TRUE(Refusal(With("hub.combine", "min")).ok());
+  EXPECT_THAT(Blame(With("hub.combine", "max")), HasSubstr("'max' is not mean/min"));
   EXPECT_THAT(Blame(With("deadline.roll", "previous_workday")),
               HasSubstr("'previous_workday' is not none/next_workday"));
 }

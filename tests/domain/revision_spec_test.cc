@@ -28,6 +28,7 @@ TEST(RevisionSpec, AChangeIsConditionedOnWhatItChanges) {
   EXPECT_EQ(Revised(ExemptMonth("p1", "2017-06", "2017-06-01")), "pairs/p1");
   EXPECT_EQ(Revised(PromotePractice("g1", "2017-06-01")), "goodPractices/g1");
   EXPECT_EQ(Revised(DeliverCopy("2017-370400-1", "2017-06-01")), "bulletins/2017-370400-1");
+  EXPECT_EQ(Revised(Freeze(1)), "assessments/2017");
 }
 
 TEST(RevisionSpec, WhatMakesSomethingNewIsConditionedOnWhatItIsWrittenUnder) {
@@ -36,6 +37,7 @@ TEST(RevisionSpec, WhatMakesSomethingNewIsConditionedOnWhatItIsWrittenUnder) {
   EXPECT_EQ(Revised(RegisterUnit(kCity, event::v1::TEAM_TIER_DETACHMENT, "")), "units/370400");
   EXPECT_EQ(Revised(OpenProgram()), "programs/2017");
   EXPECT_EQ(Revised(AdoptPolicy()), "programs/2017");
+  EXPECT_EQ(Revised(OpenAssessment()), "programs/2017");
   EXPECT_EQ(Revised(Assign(kTengzhou, kXuecheng)), "programs/2017");
   EXPECT_EQ(Revised(CheckPair("c1", "p1", kXuecheng)), "pairs/p1");
   EXPECT_EQ(Revised(HelpOtherwise("a1", "p1", "2017-06-01")), "pairs/p1");

@@ -43,6 +43,7 @@ TEST(StageSpec, EveryFactOfAFullYearIsAcceptedAsItStands) {
   for (const event::v1::Event& event : FullYear()) {
     Given(history)
         .When(event)
+        .By(ActorOf(event).role, ActorOf(event).unit_id)
         .On(FormatDay(OccurredDay(event) < Day("2017-01-10") ? Day("2017-01-10")
                                                              : OccurredDay(event)))
         .ThenRecordedAsProposed();
@@ -54,7 +55,7 @@ TEST(StageSpec, EveryEventHasAResourceADayAndTags) {
   for (const event::v1::Event& event : FullYear()) {
     EXPECT_THAT(ResourceName(event), testing::MatchesRegex("[a-zA-Z]+/[A-Za-z0-9._-]+"));
     EXPECT_GE(OccurredDay(event), Day("2014-01-01")) << event.ShortDebugString();
-    EXPECT_LE(OccurredDay(event), Day("2017-12-31")) << event.ShortDebugString();
+    EXPECT_LE(OccurredDay(event), Day("2018-01-31")) << event.ShortDebugString();
     EXPECT_FALSE(TagsOf(event).empty()) << event.ShortDebugString();
   }
 }
@@ -63,9 +64,12 @@ TEST(StageSpec, EveryEventButThoseOfTheWholeLedgerIsAboutAUnit) {
   const History year = FullYear();
   const MemoryEntities entities(year);
   for (const event::v1::Event& event : year) {
-    const bool of_everybody = event.has_program_opened() || event.has_policy_set_adopted() ||
-                              event.has_basis_document_registered() ||
-                              event.has_work_calendar_published();
+    const bool of_everybody =
+        event.has_program_opened() || event.has_policy_set_adopted() ||
+        event.has_basis_document_registered() || event.has_work_calendar_published() ||
+        event.has_assessment_opened() || event.has_evidence_frozen() ||
+        event.has_scores_computed() || event.has_preliminary_notice_given() ||
+        event.has_assessment_published() || event.has_assessment_erratum_published();
     EXPECT_EQ(SubjectUnits(event, entities).empty(), of_everybody) << event.ShortDebugString();
   }
 }
@@ -97,6 +101,7 @@ TEST(ResourceName, NamesWhatTheFactCreatesOrChanges) {
   EXPECT_EQ(name(Attest("j1", "p", kXuecheng, "2017-03-02")), "activities/j1");
   EXPECT_EQ(name(FileCase("c1", kXuecheng, "j1", "2017-03-02")), "cases/c1");
   EXPECT_EQ(name(SubmitReport(kLincheng, "2017-03", "2017-04-01")), "reports/370403001-2017-03");
+  EXPECT_EQ(name(Countersign("adjustment-1", "2018-01-19")), "assessments/2017");
   EXPECT_EQ(ResourceName(event::v1::Event()), "");
 }
 
@@ -116,6 +121,12 @@ TEST(SubjectUnits, ThoseWhoseFactItIs) {
   EXPECT_THAT(units(AcceptReport(kLincheng, "2017-03", "2017-05-01")), ElementsAre(kLincheng));
   EXPECT_THAT(units(DecidePenalty("c2", "2017-05-01")), ElementsAre(kXuecheng));
   EXPECT_THAT(units(CloseCase("c3", "2017-05-01")), ElementsAre(kLincheng));
+  EXPECT_THAT(units(Object("o2", kXingren, "2018-01-12")), ElementsAre(kXingren));
+  EXPECT_THAT(
+      units(DecideObjection("objection-1", event::v1::OBJECTION_OUTCOME_DISMISSED, "2018-01-12")),
+      ElementsAre(kLincheng));
+  EXPECT_THAT(units(Adjust("a9", pair, 1, "2018-01-12")), ElementsAre(kTengzhou, kXuecheng));
+  EXPECT_THAT(units(Countersign("adjustment-2", "2018-01-12")), ElementsAre(kTengzhou, kXuecheng));
 }
 
 // Who lets an officer go decides, not who would like to have them.
@@ -196,6 +207,7 @@ TEST(SubjectUnits, OfWhatDoesNotExistThereAreNone) {
   EXPECT_THAT(units(Dissolve("no-such-pair", "2017-05-01")), IsEmpty());
   EXPECT_THAT(units(Dissolve(absl::string_view("\0:", 2), "2017-05-01")), IsEmpty());
   EXPECT_THAT(units(Void("", "", "2017-05-01")), IsEmpty());
+  EXPECT_THAT(units(Countersign("no-such-adjustment", "2018-01-12")), IsEmpty());
   EXPECT_THAT(SubjectUnits(event::v1::Event(), entities), IsEmpty());
 }
 

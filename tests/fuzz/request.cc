@@ -10,6 +10,7 @@
 
 #include "base/check.h"
 #include "jiedui/v1/activity_service.pb.h"
+#include "jiedui/v1/assessment_service.pb.h"
 #include "jiedui/v1/audit_service.pb.h"
 #include "jiedui/v1/bulletin_service.pb.h"
 #include "jiedui/v1/case_service.pb.h"
@@ -42,6 +43,7 @@ std::vector<const Descriptor*> RequestTypes() {
         v1::SubmitReportRequest::descriptor()->file(),
         v1::PublishBulletinRequest::descriptor()->file(),
         v1::RecordGoodPracticeRequest::descriptor()->file(),
+        v1::OpenAssessmentRequest::descriptor()->file(),
         v1::GetCheckpointRequest::descriptor()->file()}) {
     for (int i = 0; i < file->message_type_count(); ++i) {
       const Descriptor* type = file->message_type(i);

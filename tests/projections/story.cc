@@ -110,7 +110,21 @@ Story LongStory() {
        Dissolve(kBrigadePair, "2017-12-01"),
        CloseUnit(kJinghe, "2018-01-01"),
        RegisterDocument("d1", "2018-01-02"),
-       PublishCalendar("2018", "2018-01-02")});
+       PublishCalendar("2018", "2018-01-02"),
+       OpenAssessment("2018-01-03"),
+       Freeze(40, "2018-01-03"),
+       ComputeScores(40, "2018-01-03"),
+       Freeze(50, "2018-01-04"),
+       ComputeScores(50, "2018-01-04"),
+       GiveNotice("2018-01-05", "2018-01-12"),
+       Object("objection-1", kLincheng, "2018-01-08"),
+       DecideObjection("objection-1", event::v1::OBJECTION_OUTCOME_UPHELD, "2018-01-09"),
+       Adjust("adjustment-1", kTownPair, 2'000, "2018-01-10"),
+       Countersign("adjustment-1", "2018-01-11"),
+       PublishAssessment({"adjustment-1"}, "2018-01-15"),
+       Adjust("adjustment-2", kBrigadePair, -1'000, "2018-01-16"),
+       Countersign("adjustment-2", "2018-01-17"),
+       PublishErratum(1, {"adjustment-1", "adjustment-2"}, "2018-01-18")});
   Story story;
   for (const Event& fact : facts) story.Tell(fact);
   return story;

@@ -153,10 +153,28 @@ std::vector<Row> SupervisionAndBulletinRows() {
   };
 }
 
+std::vector<Row> AssessmentRows() {
+  return {
+      {"年度考核启动", OpenAssessment(), {kC}},
+      {"考核材料固定", Freeze(1), {kC}},
+      {"考核计分", ComputeScores(1), {kC}},
+      {"考核结果预告知", GiveNotice("2018-01-10", "2018-01-17"), {kC}},
+      {"考核异议：镇街", Object("o1", kLincheng, "2018-01-11"), {kL, kC}},
+      {"考核异议：大队", Object("o1", kXuecheng, "2018-01-11"), {kDX, kC}},
+      {"异议处理决定",
+       DecideObjection("o1", event::v1::OBJECTION_OUTCOME_UPHELD, "2018-01-11"),
+       {kC}},
+      {"考核调整提出", Adjust("a1", kTowns, 1, "2018-01-11"), {kC}},
+      {"考核调整会签", Countersign("a1", "2018-01-11"), {kC}},
+      {"考核结果公布", PublishAssessment({}, "2018-01-18"), {kC}},
+      {"考核结果更正", PublishErratum(1, {"a1"}, "2018-01-18"), {kC}},
+  };
+}
+
 std::vector<Row> Rows() {
   std::vector<Row> rows = OrganizationRows();
   for (const std::vector<Row>& more :
-       {ActivityRows(), CaseAndReportRows(), SupervisionAndBulletinRows()}) {
+       {ActivityRows(), CaseAndReportRows(), SupervisionAndBulletinRows(), AssessmentRows()}) {
     rows.insert(rows.end(), more.begin(), more.end());
   }
   return rows;

@@ -18,10 +18,10 @@ namespace {
 
 namespace pb = google::protobuf;
 
-constexpr const char* kServices[] = {"RegistryService", "ProgramService",    "PairService",
-                                     "ActivityService", "CaseService",       "ReportService",
-                                     "EventLogService", "StatisticsService", "ServerService",
-                                     "AuditService",    "BulletinService",   "PracticeService"};
+constexpr const char* kServices[] = {
+    "RegistryService", "ProgramService",  "PairService",       "ActivityService", "CaseService",
+    "ReportService",   "EventLogService", "StatisticsService", "ServerService",   "AuditService",
+    "BulletinService", "PracticeService", "AssessmentService"};
 
 grpc::ByteBuffer ToBuffer(const std::string& bytes) {
   const grpc::Slice slice(bytes);
@@ -143,9 +143,9 @@ ServerTest::ServerTest()
   options_.data_directory = directory_;
   options_.ledgers = {"370400"};
   options_.listen_address = "127.0.0.1:0";
-  options_.principals = {"city/370400",     "district/370403", "district/370481",
-                         "district/370402", "town/370403001",  "town/370403002",
-                         "town/370403003",  "town/370481001",  "auditor/370400"};
+  options_.principals = {"city/370400",    "district/370403",  "district/370481", "district/370402",
+                         "town/370403001", "town/370403002",   "town/370403003",  "town/370481001",
+                         "auditor/370400", "city/370400-anban"};
   options_.default_principal = "city/370400";
   options_.clock = &clock_;
   options_.limits.drain = absl::Seconds(1);

@@ -16,12 +16,14 @@
 #include "google/type/date.pb.h"
 
 #include "base/civil.h"
+#include "domain/context.h"
 #include "jiedui/event/v1/events.gen.h"
 
 namespace jiedui::spec {
 
 inline constexpr char kYear[] = "2017";
 inline constexpr char kCity[] = "370400";           // 枣庄市
+inline constexpr char kOffice[] = "370400-anban";   // 市安办, which countersigns
 inline constexpr char kShizhong[] = "370402";       // 市中区
 inline constexpr char kXuecheng[] = "370403";       // 薛城区
 inline constexpr char kTengzhou[] = "370481";       // 滕州市
@@ -216,6 +218,34 @@ event::v1::BulletinPublished PublishBulletin(int number, absl::string_view first
                                              absl::string_view last_month, absl::string_view day);
 // To the province.
 event::v1::CopyDelivered DeliverCopy(absl::string_view bulletin_id, absl::string_view day);
+
+// The year's assessment. Two pairs, of the brigades and of the towns, have a line in every result.
+event::v1::AssessmentResult Result(const std::vector<std::string>& adjustment_ids);
+event::v1::AssessmentOpened OpenAssessment(absl::string_view day = "2018-01-08");
+event::v1::EvidenceFrozen Freeze(int64_t position, absl::string_view day = "2018-01-09");
+event::v1::ScoresComputed ComputeScores(int64_t position, absl::string_view day = "2018-01-09");
+event::v1::PreliminaryNoticeGiven GiveNotice(absl::string_view day, absl::string_view due,
+                                             bool only_weekends_known = false);
+event::v1::ObjectionFiled Object(absl::string_view objection_id, absl::string_view unit_id,
+                                 absl::string_view day);
+event::v1::ObjectionDecided DecideObjection(absl::string_view objection_id,
+                                            event::v1::ObjectionOutcome outcome,
+                                            absl::string_view day);
+// By the city.
+event::v1::ScoreAdjustmentProposed Adjust(absl::string_view adjustment_id,
+                                          absl::string_view pair_id, int64_t delta_milli,
+                                          absl::string_view day);
+// By the city's other account.
+event::v1::ScoreAdjustmentCountersigned Countersign(absl::string_view adjustment_id,
+                                                    absl::string_view day);
+event::v1::AssessmentPublished PublishAssessment(const std::vector<std::string>& adjustment_ids,
+                                                 absl::string_view day);
+event::v1::AssessmentErratumPublished PublishErratum(int number,
+                                                     const std::vector<std::string>& adjustment_ids,
+                                                     absl::string_view day);
+
+// Who records such a fact: the city, but for the second signature.
+domain::Principal ActorOf(const event::v1::Event& event);
 
 }  // namespace jiedui::spec
 

@@ -10,6 +10,8 @@ History FullYear() {
   fewer.mutable_targets()->RemoveLast();
   event::v1::NoViolationAttested clean = AttestNoViolation("j1", pair, kTengzhou, "2017-03-15");
   clean.mutable_enterprises()->RemoveLast();
+  event::v1::ScoreAdjustmentProposed answer = Adjust("adjustment-1", towns, 2'000, "2018-01-18");
+  answer.set_objection_id("objection-1");
   return Organization() +
          Facts({RegisterDocument("zaoanjianfa-2017-11"), PublishCalendar("2017"), OpenProgram(),
                 AdoptPolicy(), Enroll(kXuecheng), Enroll(kTengzhou), Enroll(kLincheng),
@@ -60,7 +62,16 @@ History FullYear() {
                 RenewCertificate("370403-01", "2017-12-03", "2020-12-02"),
                 Transfer("370403-01", kTengzhou, "2017-12-03"),
                 Leave("370403-01", "2017-12-04"),
-                ErasePersonalData("370403-01", "2017-12-04")});
+                ErasePersonalData("370403-01", "2017-12-04")}) +
+         Facts({OpenAssessment(), Freeze(70), ComputeScores(70),
+                GiveNotice("2018-01-10", "2018-01-17", /*only_weekends_known=*/true),
+                Object("objection-1", kLincheng, "2018-01-12"),
+                DecideObjection("objection-1", event::v1::OBJECTION_OUTCOME_UPHELD, "2018-01-16"),
+                answer, Countersign("adjustment-1", "2018-01-19"),
+                PublishAssessment({"adjustment-1"}, "2018-01-22"),
+                Adjust("adjustment-2", pair, -1'000, "2018-01-23"),
+                Countersign("adjustment-2", "2018-01-24"),
+                PublishErratum(1, {"adjustment-1", "adjustment-2"}, "2018-01-25")});
 }
 
 }  // namespace jiedui::spec

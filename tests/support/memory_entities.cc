@@ -103,4 +103,8 @@ const domain::BulletinState* MemoryEntities::Bulletin(absl::string_view id) cons
   return Find<domain::BulletinState>(id);
 }
 
+const domain::AssessmentState* MemoryEntities::Assessment(absl::string_view id) const {
+  return Find<domain::AssessmentState>(id);
+}
+
 }  // namespace jiedui::spec

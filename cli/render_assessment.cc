@@ -1,0 +1,192 @@
+// A year-end assessment on its way, and how the gaps moved.
+
+#include <string>
+#include <utility>
+
+#include "absl/strings/escaping.h"
+#include "absl/strings/str_cat.h"
+#include "cli/render.h"
+#include "cli/words.h"
+
+namespace jiedui::cli {
+namespace {
+
+using Align = Column::Align;
+
+std::string Line(const char* step, const google::type::Date& date, const std::string& what) {
+  return absl::StrCat(PadRight(step, 14), PadRight(DayWords(date), 18), what, "\n");
+}
+
+std::string Hash(const std::string& bytes) {
+  return absl::BytesToHexString(bytes);
+}
+
+std::string OutcomeWords(const v1::AssessmentObjection& objection) {
+  const event::v1::ObjectionOutcome outcome = objection.decided().outcome();
+  if (outcome == event::v1::OBJECTION_OUTCOME_UPHELD) return "成立";
+  return outcome == event::v1::OBJECTION_OUTCOME_DISMISSED ? "不成立" : "尚未处理";
+}
+
+constexpr std::pair<event::v1::AdjustmentKind, const char*> kVetoes[] = {
+    {event::v1::ADJUSTMENT_KIND_VETO_FALSE_REPORT, "一票否决：虚报、瞒报"},
+    {event::v1::ADJUSTMENT_KIND_VETO_SUPERVISION_REFUSED, "一票否决：拒绝监督检查"},
+    {event::v1::ADJUSTMENT_KIND_VETO_LIFTED, "撤销一票否决"},
+};
+
+std::string KindWords(const event::v1::ScoreAdjustmentProposed& proposed) {
+  for (const auto& [kind, words] : kVetoes) {
+    if (kind == proposed.kind()) return words;
+  }
+  return absl::StrCat(Milli(proposed.delta_milli()), " 分");
+}
+
+// What was done, a line a step.
+std::string StepsText(const v1::Assessment& assessment) {
+  std::string text = Line("启动", assessment.opened().opened_date(),
+                          assessment.opened().basis_document().document_number());
+  if (assessment.has_frozen()) {
+    absl::StrAppend(&text, Line("材料固定", assessment.frozen().frozen_date(),
+                                absl::StrCat("账本位置 ", assessment.frozen().frozen_position(),
+                                             "，树根 ", Hash(assessment.frozen().root_hash()))));
+  }
+  if (assessment.has_computed()) {
+    absl::StrAppend(&text, Line("计分", assessment.computed().computed_date(),
+                                absl::StrCat("计分表 SHA-256 ",
+                                             Hash(assessment.computed().result().table_hash()))));
+  }
+  if (assessment.has_notice()) {
+    absl::StrAppend(
+        &text, Line("预告知", assessment.notice().notified_date(),
+                    absl::StrCat("异议期至 ", DayWords(assessment.notice().objection_due_date()))));
+  }
+  if (assessment.has_published()) {
+    absl::StrAppend(&text, Line("公布", assessment.published().published_date(),
+                                absl::StrCat("公布表 SHA-256 ",
+                                             Hash(assessment.published().result().table_hash()))));
+  }
+  for (const event::v1::AssessmentErratumPublished& erratum : assessment.errata()) {
+    absl::StrAppend(&text,
+                    Line("更正", erratum.published_date(),
+                         absl::StrCat("第 ", erratum.number(), " 号：", erratum.explanation())));
+  }
+  return text;
+}
+
+Table ObjectionTable(const v1::Assessment& assessment) {
+  Table table({{"异议"}, {"单位"}, {"提出"}, {"理由"}, {"处理"}, {"处理理由"}, {"调整"}});
+  for (const v1::AssessmentObjection& objection : assessment.objections()) {
+    std::string adjustments;
+    for (const std::string& id : objection.adjustment_ids()) {
+      absl::StrAppend(&adjustments, adjustments.empty() ? "" : "、", id);
+    }
+    table.AddRow({objection.filed().objection_id(), objection.filed().unit_id(),
+                  DayWords(objection.filed().filed_date()), objection.filed().grounds(),
+                  OutcomeWords(objection), objection.decided().reason(), adjustments});
+  }
+  return table;
+}
+
+Table AdjustmentTable(const v1::Assessment& assessment) {
+  Table table({{"考核调整"}, {"对象"}, {"事项"}, {"理由"}, {"提出"}, {"会签"}});
+  for (const v1::AssessmentAdjustment& adjustment : assessment.adjustments()) {
+    const event::v1::ScoreAdjustmentProposed& proposed = adjustment.proposed();
+    table.AddRow({proposed.adjustment_id(),
+                  proposed.pair_id().empty() ? proposed.unit_id() : proposed.pair_id(),
+                  KindWords(proposed), proposed.reason(), proposed.proposed_by(),
+                  adjustment.has_countersigned() ? adjustment.countersigned().countersigned_by()
+                                                 : "未会签"});
+  }
+  return table;
+}
+
+void AddLine(const char* what, const std::string& id, int64_t score_milli, int rank,
+             event::v1::AssessmentGrade grade, Table& table) {
+  table.AddRow({what, id, Milli(score_milli), absl::StrCat(rank), GradeWords(grade)});
+}
+
+std::string TrendWords(v1::GapTrend trend) {
+  if (trend == v1::GAP_TREND_NARROWED) return "缩小";
+  if (trend == v1::GAP_TREND_UNCHANGED) return "不变";
+  return trend == v1::GAP_TREND_WIDENED ? "扩大" : "不足两次测量";
+}
+
+// "0.148"; a coefficient without a denominator is 0.
+std::string Ratio(int64_t numerator, int64_t denominator) {
+  return denominator == 0 ? "0.000" : Milli(numerator * 1000 / denominator);
+}
+
+}  // namespace
+
+Table AssessmentRecordRows(const v1::Assessment& assessment) {
+  Table table({{"考核对象"}, {"编号"}, {"得分", Align::kRight}, {"名次", Align::kRight}, {"等次"}});
+  const event::v1::AssessmentResult& result =
+      !assessment.errata().empty() ? assessment.errata().rbegin()->result()
+      : assessment.has_published() ? assessment.published().result()
+                                   : assessment.computed().result();
+  for (const event::v1::AssessedUnit& line : result.districts()) {
+    AddLine("区（市）局", line.unit_id(), line.score_milli(), line.rank(), line.grade(), table);
+  }
+  for (const event::v1::AssessedPair& line : result.pairs()) {
+    AddLine("结对", line.pair_id(), line.total_milli(), line.rank(), line.grade(), table);
+  }
+  for (const event::v1::AssessedUnit& line : result.units()) {
+    AddLine("单位", line.unit_id(), line.score_milli(), line.rank(), line.grade(), table);
+  }
+  return table;
+}
+
+std::string AssessmentRecordText(const v1::Assessment& assessment) {
+  std::string text = absl::StrCat("年度目标考核办理情况（", assessment.opened().program_id(),
+                                  "年度）\n", StepsText(assessment));
+  if (!assessment.objections().empty()) {
+    absl::StrAppend(&text, "\n", ObjectionTable(assessment).Text());
+  }
+  if (!assessment.adjustments().empty()) {
+    absl::StrAppend(&text, "\n", AdjustmentTable(assessment).Text());
+  }
+  const Table lines = AssessmentRecordRows(assessment);
+  if (lines.row_count() > 0) absl::StrAppend(&text, "\n", lines.Text());
+  return text;
+}
+
+Table GapRows(const v1::GapAnalysis& analysis) {
+  Table table({{"结对编号"},
+               {"结对单位A"},
+               {"结对单位B"},
+               {"日期"},
+               {"A指数", Align::kRight},
+               {"B指数", Align::kRight},
+               {"差距", Align::kRight},
+               {"趋势"}});
+  for (const v1::PairGap& gap : analysis.pairs()) {
+    for (const v1::GapPoint& point : gap.points()) {
+      table.AddRow({gap.pair_id(), gap.unit_a_name(), gap.unit_b_name(),
+                    DayWords(point.index_date()), Milli(point.unit_a_index_milli()),
+                    Milli(point.unit_b_index_milli()), Milli(point.gap_milli()),
+                    TrendWords(gap.trend())});
+    }
+  }
+  return table;
+}
+
+std::string GapText(const v1::GapAnalysis& analysis) {
+  Table spread({{"层级"},
+                {"日期"},
+                {"单位数", Align::kRight},
+                {"最低", Align::kRight},
+                {"最高", Align::kRight},
+                {"极差", Align::kRight},
+                {"基尼系数", Align::kRight}});
+  for (const v1::Dispersion& one : analysis.dispersions()) {
+    spread.AddRow({TierWords(one.tier()), DayWords(one.index_date()),
+                   absl::StrCat(one.unit_count()), Milli(one.min_milli()), Milli(one.max_milli()),
+                   Milli(one.max_milli() - one.min_milli()),
+                   Ratio(one.gini_numerator(), one.gini_denominator())});
+  }
+  return absl::StrCat("结对双方差距（", analysis.program_id(), "年度）：缩小 ",
+                      analysis.narrowed_count(), "，不变 ", analysis.unchanged_count(), "，扩大 ",
+                      analysis.widened_count(), "，不足两次测量 ", analysis.not_measured_count(),
+                      "\n", GapRows(analysis).Text(), "\n各单位工作指数的差异\n", spread.Text());
+}
+
+}  // namespace jiedui::cli

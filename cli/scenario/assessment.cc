@@ -1,0 +1,129 @@
+// The year-end assessment of the illustrative year: its evidence is fixed when every deadline of
+// the year is over, two towns object, one of them rightly, and the result is published.
+
+#include <string>
+
+#include "absl/strings/str_cat.h"
+#include "cli/scenario/planner.h"
+
+namespace jiedui::scenario {
+namespace {
+
+// The city's other account, which countersigns.
+constexpr char kOffice[] = "city/370400-anban";
+constexpr int64_t kAnswerMilli = 500;
+
+class YearsAssessment {
+ public:
+  // Working days of February of the next year, by the calendar of the example: the five after the
+  // second are the 5th to the 9th, the 11th is a Sunday that is worked.
+  explicit YearsAssessment(Planner& planner)
+      : planner_(planner),
+        frozen_(planner.year() + 1, 2, 1),
+        notified_(frozen_ + 1),
+        objected_(frozen_ + 5),
+        adjusted_(frozen_ + 8),
+        published_(frozen_ + 11),
+        wrong_(PlaceOf(Shortfall::kWrongReport).unit_id),
+        returned_(PlaceOf(Shortfall::kReturnedReport).unit_id) {}
+
+  void Plan() {
+    Open();
+    Act(frozen_, &event::v1::Event::mutable_evidence_frozen);
+    Act(frozen_, &event::v1::Event::mutable_scores_computed);
+    Act(notified_, &event::v1::Event::mutable_preliminary_notice_given);
+    Object("objection-1", wrong_, "五月上报数系按现场记录填报", objected_);
+    Object("objection-2", returned_, "六月月报退回后当日即已重报，有回执为证", objected_);
+    Decide("objection-1", event::v1::OBJECTION_OUTCOME_DISMISSED,
+           "账本中五月只有两家企业的检查记录");
+    Decide("objection-2", event::v1::OBJECTION_OUTCOME_UPHELD, "回执属实");
+    Adjust();
+    Refuse(Object("objection-3", wrong_, "补充材料", published_), "异议期满后提出异议",
+           "OBJECTION_WINDOW_CLOSED");
+    Act(published_, &event::v1::Event::mutable_assessment_published);
+  }
+
+ private:
+  // A fact that says nothing but which assessment it is about, by the city.
+  template <class Fact>
+  void Act(CivilDay day, Fact* (event::v1::Event::*part)()) {
+    event::v1::Event fact;
+    (fact.*part)()->set_assessment_id(planner_.program_id());
+    planner_.Add(day, planner_.city(), fact);
+  }
+
+  static void Refuse(scenario::Act& act, const char* title, const char* refusal) {
+    act.title = title;
+    act.refusal = refusal;
+  }
+
+  void Open() {
+    event::v1::Event fact;
+    event::v1::AssessmentOpened& opened = *fact.mutable_assessment_opened();
+    opened.set_program_id(planner_.program_id());
+    *opened.mutable_basis_document() = planner_.example().program.basis_document();
+    planner_.Add(frozen_, planner_.city(), fact);
+  }
+
+  scenario::Act& Object(const char* id, const std::string& unit_id, const char* grounds,
+                        CivilDay day) {
+    event::v1::Event fact;
+    event::v1::ObjectionFiled& filed = *fact.mutable_objection_filed();
+    filed.set_objection_id(id);
+    filed.set_assessment_id(planner_.program_id());
+    filed.set_unit_id(unit_id);
+    filed.set_grounds(grounds);
+    return planner_.Add(day, unit_id, fact);
+  }
+
+  void Decide(const char* id, event::v1::ObjectionOutcome outcome, const char* reason) {
+    event::v1::Event fact;
+    event::v1::ObjectionDecided& decided = *fact.mutable_objection_decided();
+    decided.set_objection_id(id);
+    decided.set_assessment_id(planner_.program_id());
+    decided.set_outcome(outcome);
+    decided.set_reason(reason);
+    planner_.Add(adjusted_ - 1, planner_.city(), fact);
+  }
+
+  void Adjust() {
+    event::v1::Event fact;
+    event::v1::ScoreAdjustmentProposed& proposed = *fact.mutable_score_adjustment_proposed();
+    proposed.set_adjustment_id("adjustment-1");
+    proposed.set_assessment_id(planner_.program_id());
+    proposed.set_pair_id(planner_.FirstPairOf(returned_).pair_id);
+    proposed.set_kind(event::v1::ADJUSTMENT_KIND_POINTS);
+    proposed.set_delta_milli(kAnswerMilli);
+    proposed.set_reason("六月月报按时重报");
+    proposed.set_objection_id("objection-2");
+    planner_.Add(adjusted_, planner_.city(), fact);
+    Refuse(Countersign(), "同一账户提出并会签考核调整", "SAME_SIGNER");
+    Countersign().actor = kOffice;
+  }
+
+  scenario::Act& Countersign() {
+    event::v1::Event fact;
+    event::v1::ScoreAdjustmentCountersigned& signature =
+        *fact.mutable_score_adjustment_countersigned();
+    signature.set_adjustment_id("adjustment-1");
+    signature.set_assessment_id(planner_.program_id());
+    return planner_.Add(adjusted_, planner_.city(), fact);
+  }
+
+  Planner& planner_;
+  const CivilDay frozen_;
+  const CivilDay notified_;
+  const CivilDay objected_;
+  const CivilDay adjusted_;
+  const CivilDay published_;
+  const std::string wrong_;     // objects in vain
+  const std::string returned_;  // objects rightly
+};
+
+}  // namespace
+
+void PlanAssessment(Planner& planner) {
+  YearsAssessment(planner).Plan();
+}
+
+}  // namespace jiedui::scenario

@@ -1,0 +1,148 @@
+// A change to a score, with two signatures of two callers.
+
+#include "absl/strings/str_cat.h"
+
+#include "base/status_macros.h"
+#include "domain/assessment/assessment.h"
+#include "domain/checks.h"
+#include "domain/date.h"
+#include "domain/error.h"
+#include "domain/references.h"
+
+namespace jiedui::domain {
+namespace {
+
+using event::v1::ScoreAdjustmentCountersigned;
+using event::v1::ScoreAdjustmentProposed;
+
+constexpr int64_t kFullMilli = 100'000;
+
+// Before the result is published it goes into it, afterwards into an erratum.
+bool MayAdjust(AssessmentStage stage) {
+  return stage == AssessmentStage::kNotified || stage == AssessmentStage::kPublished;
+}
+
+absl::Status CheckDelta(const ScoreAdjustmentProposed& fact) {
+  const Field field = kFact("delta_milli");
+  const int64_t delta = fact.delta_milli();
+  if (fact.kind() != event::v1::ADJUSTMENT_KIND_POINTS) {
+    if (delta == 0) return absl::OkStatus();
+    return Invalid(field, "a veto has no points", "一票否决事项不填分值");
+  }
+  if (delta != 0 && delta >= -kFullMilli && delta <= kFullMilli) return absl::OkStatus();
+  return Invalid(field, "expected -100000 to 100000 thousandths of a point, not 0",
+                 "应为 -100000 至 100000（千分之一分），且不为 0");
+}
+
+absl::Status CheckKind(event::v1::AdjustmentKind kind) {
+  const Field field = kFact("kind");
+  if (kind == event::v1::ADJUSTMENT_KIND_UNSPECIFIED) return Missing(field);
+  if (event::v1::AdjustmentKind_IsValid(kind)) return absl::OkStatus();
+  return Invalid(field, "not a known kind of adjustment", "没有这种调整事项");
+}
+
+absl::Status CheckSubjectShape(const ScoreAdjustmentProposed& fact) {
+  if (fact.unit_id().empty()) return CheckId(kFact("pair_id"), fact.pair_id());
+  RETURN_IF_ERROR(CheckId(kFact("unit_id"), fact.unit_id()));
+  if (!fact.pair_id().empty()) {
+    return Invalid(kFact("pair_id"), "an adjustment is of a pair or of a district bureau, not both",
+                   "调整对象为结对或区（市）局之一，不能同时填写");
+  }
+  if (fact.kind() == event::v1::ADJUSTMENT_KIND_POINTS) return absl::OkStatus();
+  return Invalid(kFact("kind"), "a veto is on a pair", "一票否决的对象为结对");
+}
+
+absl::Status CheckShape(const ScoreAdjustmentProposed& fact) {
+  RETURN_IF_ERROR(CheckId(kFact("adjustment_id"), fact.adjustment_id()));
+  RETURN_IF_ERROR(CheckKind(fact.kind()));
+  RETURN_IF_ERROR(CheckDelta(fact));
+  RETURN_IF_ERROR(CheckSubjectShape(fact));
+  if (!fact.objection_id().empty()) {
+    RETURN_IF_ERROR(CheckId(kFact("objection_id"), fact.objection_id()));
+  }
+  return CheckRequiredText(kFact("reason"), fact.reason());
+}
+
+absl::Status CheckSubject(const ScoreAdjustmentProposed& fact, const AssessmentState& state) {
+  const bool pair = fact.unit_id().empty();
+  if (pair ? state.pairs.contains(fact.pair_id()) : state.districts.contains(fact.unit_id())) {
+    return absl::OkStatus();
+  }
+  const std::string& id = pair ? fact.pair_id() : fact.unit_id();
+  return Refuse(v1::ERROR_REASON_NOT_ASSESSED, kFact(pair ? "pair_id" : "unit_id").Path(),
+                {{"subject", absl::StrCat(pair ? "pair " : "district bureau ", id)},
+                 {"subject_zh", absl::StrCat(pair ? "结对 " : "区（市）局 ", id)},
+                 {"assessment", state.id}});
+}
+
+// An objection is answered by an adjustment once it is upheld.
+absl::Status CheckObjection(const std::string& id, const AssessmentState& state) {
+  const Field field = kFact("objection_id");
+  if (id.empty()) return absl::OkStatus();
+  const auto objection = state.objections.find(id);
+  if (objection == state.objections.end()) {
+    return NotFound(field, {"objection", "异议", id});
+  }
+  if (objection->second.outcome == event::v1::OBJECTION_OUTCOME_UPHELD) return absl::OkStatus();
+  return Invalid(field, "the objection was not upheld: decide it first, or leave this empty",
+                 "该异议未被认定成立：请先作出处理决定，与异议无关的不填此项");
+}
+
+}  // namespace
+
+void Evolve(AssessmentState& state, const ScoreAdjustmentProposed& fact) {
+  state.adjustments[fact.adjustment_id()] = {fact.pair_id(), fact.unit_id(), fact.objection_id(),
+                                             fact.proposed_by(), false};
+}
+
+void Evolve(AssessmentState& state, const ScoreAdjustmentCountersigned& fact) {
+  state.adjustments[fact.adjustment_id()].countersigned = true;
+  state.countersigned_ids.push_back(fact.adjustment_id());
+}
+
+absl::StatusOr<ScoreAdjustmentProposed> Decide(const ScoreAdjustmentProposed& fact,
+                                               const Entities& entities, const Context& context) {
+  RETURN_IF_ERROR(CheckShape(fact));
+  ASSIGN_OR_RETURN(const AssessmentState* state,
+                   FindAssessment(kFact("assessment_id"), fact.assessment_id(), entities));
+  if (!MayAdjust(state->stage)) return WrongStage(*state);
+  if (state->adjustments.contains(fact.adjustment_id())) {
+    return Exists(kFact("adjustment_id"), {"adjustment", "考核调整", fact.adjustment_id()});
+  }
+  RETURN_IF_ERROR(CheckSubject(fact, *state));
+  RETURN_IF_ERROR(CheckObjection(fact.objection_id(), *state));
+  ScoreAdjustmentProposed proposed = fact;
+  proposed.set_proposed_by(context.actor.Name());
+  *proposed.mutable_proposed_date() = ToDate(context.today);
+  return proposed;
+}
+
+absl::StatusOr<ScoreAdjustmentCountersigned> Decide(const ScoreAdjustmentCountersigned& fact,
+                                                    const Entities& entities,
+                                                    const Context& context) {
+  const Field field = kFact("adjustment_id");
+  RETURN_IF_ERROR(CheckId(field, fact.adjustment_id()));
+  ASSIGN_OR_RETURN(const AssessmentState* state,
+                   FindAssessment(kFact("assessment_id"), fact.assessment_id(), entities));
+  const auto adjustment = state->adjustments.find(fact.adjustment_id());
+  if (adjustment == state->adjustments.end()) {
+    return NotFound(field, {"adjustment", "考核调整", fact.adjustment_id()});
+  }
+  if (adjustment->second.countersigned) {
+    return Refuse(v1::ERROR_REASON_ALREADY_SETTLED, field.Path(),
+                  {{"item", absl::StrCat("adjustment ", fact.adjustment_id())},
+                   {"item_zh", absl::StrCat("考核调整 ", fact.adjustment_id())},
+                   {"state", "countersigned"},
+                   {"state_zh", "已会签"}});
+  }
+  if (adjustment->second.proposed_by == context.actor.Name()) {
+    return Refuse(v1::ERROR_REASON_SAME_SIGNER, field.Path(),
+                  {{"adjustment", fact.adjustment_id()}, {"actor", context.actor.Name()}});
+  }
+  ScoreAdjustmentCountersigned countersigned = fact;
+  countersigned.set_countersigned_by(context.actor.Name());
+  *countersigned.mutable_countersigned_date() = ToDate(context.today);
+  return countersigned;
+}
+
+}  // namespace jiedui::domain

@@ -1,0 +1,186 @@
+#include "domain/assessment/assessment.h"
+
+#include "base/status_macros.h"
+#include "domain/checks.h"
+#include "domain/date.h"
+#include "domain/error.h"
+#include "domain/program/document.h"
+#include "domain/program/program.h"
+#include "domain/references.h"
+
+namespace jiedui::domain {
+namespace {
+
+using event::v1::AssessmentOpened;
+using event::v1::EvidenceFrozen;
+using event::v1::PreliminaryNoticeGiven;
+using event::v1::ScoresComputed;
+
+// How far it has come, and what comes next.
+struct StageWords {
+  Words stage;
+  Words next;
+};
+
+StageWords WordsOf(AssessmentStage stage) {
+  switch (stage) {
+    case AssessmentStage::kNotOpened:
+      return {{"not opened", "未启动"}, {"open it first", "请先启动考核"}};
+    case AssessmentStage::kOpened:
+      return {{"opened", "已启动"}, {"freeze its evidence next", "下一步为固定考核材料"}};
+    case AssessmentStage::kFrozen:
+      return {{"frozen", "材料已固定"}, {"compute its scores next", "下一步为计分"}};
+    case AssessmentStage::kComputed:
+      return {{"computed", "已计分"},
+              {"give the preliminary notice next", "下一步为向各单位预告知"}};
+    case AssessmentStage::kNotified:
+      return {{"notified", "已预告知"},
+              {"decide the objections and publish once the days to object are over",
+               "下一步为处理异议，异议期满后公布"}};
+    case AssessmentStage::kPublished:
+      return {{"published", "已公布"},
+              {"a published result does not change: what is wrong is adjusted and corrected by an "
+               "erratum",
+               "公布的结果不再更改，有错误的提出考核调整，会签后另行公布更正"}};
+  }
+  return {};
+}
+
+// Until the units have been told their scores.
+bool MayFreeze(AssessmentStage stage) {
+  return stage == AssessmentStage::kOpened || stage == AssessmentStage::kFrozen ||
+         stage == AssessmentStage::kComputed;
+}
+
+absl::Status CheckOver(const ProgramState& program, CivilDay today) {
+  if (today > program.end) return absl::OkStatus();
+  return Refuse(v1::ERROR_REASON_PROGRAM_NOT_OVER, "",
+                {{"program", program.id},
+                 {"end", FormatDay(program.end)},
+                 {"first", FormatDay(program.end + 1)}});
+}
+
+}  // namespace
+
+absl::Status WrongStage(const AssessmentState& state) {
+  const StageWords words = WordsOf(state.stage);
+  return Refuse(v1::ERROR_REASON_ASSESSMENT_STATE, "",
+                {{"assessment", state.id},
+                 {"state", std::string(words.stage.en)},
+                 {"state_zh", std::string(words.stage.zh)},
+                 {"next", std::string(words.next.en)},
+                 {"next_zh", std::string(words.next.zh)}});
+}
+
+absl::Status AssessmentMoved(const AssessmentState& state) {
+  return Refuse(v1::ERROR_REASON_ASSESSMENT_MOVED, "", {{"assessment", state.id}});
+}
+
+absl::StatusOr<std::string> ObjectionClause(const AssessmentState& state,
+                                            const Entities& entities) {
+  ASSIGN_OR_RETURN(const ProgramState* program,
+                   FindProgram(kFact("assessment_id"), state.program_id, entities));
+  return ProgramRules(program->policies, WorkCalendar())
+      .OfYear(state.frozen_day)
+      .Clause("assessment.objection_workdays");
+}
+
+void Evolve(AssessmentState& state, const AssessmentOpened& fact) {
+  state.stage = AssessmentStage::kOpened;
+  state.program_id = fact.program_id();
+}
+
+void Evolve(AssessmentState& state, const EvidenceFrozen& fact) {
+  state.stage = AssessmentStage::kFrozen;
+  state.frozen_day = ToDay(fact.frozen_date());
+  state.frozen_position = fact.frozen_position();
+}
+
+void Evolve(AssessmentState& state, const ScoresComputed& fact) {
+  state.stage = AssessmentStage::kComputed;
+  state.pairs.clear();
+  state.units.clear();
+  state.districts.clear();
+  for (const event::v1::AssessedPair& pair : fact.result().pairs()) {
+    state.pairs[pair.pair_id()] = {pair.unit_a_id(), pair.unit_b_id()};
+  }
+  for (const event::v1::AssessedUnit& unit : fact.result().units()) {
+    state.units.insert(unit.unit_id());
+  }
+  for (const event::v1::AssessedUnit& district : fact.result().districts()) {
+    state.districts.insert(district.unit_id());
+  }
+}
+
+void Evolve(AssessmentState& state, const PreliminaryNoticeGiven& fact) {
+  state.stage = AssessmentStage::kNotified;
+  state.objection_due = ToDay(fact.objection_due_date());
+}
+
+absl::StatusOr<AssessmentOpened> Decide(const AssessmentOpened& fact, const Entities& entities,
+                                        const Context& context) {
+  ASSIGN_OR_RETURN(const ProgramState* program,
+                   FindProgram(kFact("program_id"), fact.program_id(), entities));
+  if (program->policies.empty()) {
+    return Refuse(v1::ERROR_REASON_POLICY_NOT_ADOPTED, kFact("program_id").Path(),
+                  {{"program", program->id}});
+  }
+  if (entities.Assessment(program->id) != nullptr) {
+    return Exists(kFact("program_id"), {"assessment", "年度考核", program->id});
+  }
+  AssessmentOpened opened = fact;
+  ASSIGN_OR_RETURN(*opened.mutable_basis_document(),
+                   ResolveDocument(fact.basis_document(), /*required=*/true, entities, context));
+  opened.set_assessment_id(program->id);
+  *opened.mutable_opened_date() = ToDate(context.today);
+  return opened;
+}
+
+absl::StatusOr<EvidenceFrozen> Decide(const EvidenceFrozen& fact, const Entities& entities,
+                                      const Context& context) {
+  ASSIGN_OR_RETURN(const AssessmentState* state,
+                   FindAssessment(kFact("assessment_id"), fact.assessment_id(), entities));
+  if (!MayFreeze(state->stage)) return WrongStage(*state);
+  ASSIGN_OR_RETURN(const ProgramState* program,
+                   FindProgram(kFact("assessment_id"), state->program_id, entities));
+  RETURN_IF_ERROR(CheckOver(*program, context.today));
+  // The server reads the position before the decision; two that freeze at once may cross.
+  if (fact.frozen_position() <= 0 || fact.frozen_position() < state->frozen_position) {
+    return AssessmentMoved(*state);
+  }
+  EvidenceFrozen frozen = fact;
+  *frozen.mutable_frozen_date() = ToDate(context.today);
+  return frozen;
+}
+
+absl::StatusOr<ScoresComputed> Decide(const ScoresComputed& fact, const Entities& entities,
+                                      const Context& context) {
+  ASSIGN_OR_RETURN(const AssessmentState* state,
+                   FindAssessment(kFact("assessment_id"), fact.assessment_id(), entities));
+  if (state->stage != AssessmentStage::kFrozen) return WrongStage(*state);
+  if (fact.frozen_position() != state->frozen_position) return AssessmentMoved(*state);
+  ScoresComputed computed = fact;
+  *computed.mutable_computed_date() = ToDate(context.today);
+  return computed;
+}
+
+absl::StatusOr<PreliminaryNoticeGiven> Decide(const PreliminaryNoticeGiven& fact,
+                                              const Entities& entities, const Context& context) {
+  ASSIGN_OR_RETURN(const AssessmentState* state,
+                   FindAssessment(kFact("assessment_id"), fact.assessment_id(), entities));
+  if (state->stage != AssessmentStage::kComputed) return WrongStage(*state);
+  ASSIGN_OR_RETURN(const ProgramState* program,
+                   FindProgram(kFact("assessment_id"), state->program_id, entities));
+  const WorkCalendar calendar = CalendarFrom(context.today, context.today, entities);
+  const int64_t workdays = ProgramRules(program->policies, calendar)
+                               .OfYear(state->frozen_day)
+                               .assessment_objection_workdays;
+  const CivilDay due = calendar.AddWorkdays(context.today, static_cast<int>(workdays));
+  PreliminaryNoticeGiven notice = fact;
+  *notice.mutable_notified_date() = ToDate(context.today);
+  *notice.mutable_objection_due_date() = ToDate(due);
+  notice.set_only_weekends_known(!calendar.Covers(context.today) || !calendar.Covers(due));
+  return notice;
+}
+
+}  // namespace jiedui::domain

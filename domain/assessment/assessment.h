@@ -1,0 +1,131 @@
+// The year-end assessment of a programme (年度目标考核, R0-30): opened, its evidence fixed,
+// computed, told to the units, objected to, adjusted, published; and corrected by errata beside it.
+//
+// What is assessed is the ledger as of the fixed position (A25). The scores themselves are computed
+// by rules/assessment.h from the tables at that position; services/ does so before the decision,
+// which only sees that nothing has moved meanwhile. A published result never changes.
+
+#ifndef JIEDUI_DOMAIN_ASSESSMENT_ASSESSMENT_H_
+#define JIEDUI_DOMAIN_ASSESSMENT_ASSESSMENT_H_
+
+#include <cstddef>
+#include <cstdint>
+#include <map>
+#include <set>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "absl/status/statusor.h"
+
+#include "base/civil.h"
+#include "domain/context.h"
+#include "domain/entities.h"
+#include "domain/entity.h"
+
+namespace jiedui::domain {
+
+enum class AssessmentStage { kNotOpened, kOpened, kFrozen, kComputed, kNotified, kPublished };
+
+struct ObjectionState {
+  std::string unit_id;
+  event::v1::ObjectionOutcome outcome = event::v1::OBJECTION_OUTCOME_UNSPECIFIED;  // until decided
+};
+
+struct AdjustmentState {
+  std::string pair_id;       // empty: of a district bureau
+  std::string unit_id;       // the district bureau
+  std::string objection_id;  // that it answers; empty if none
+  std::string proposed_by;   // "city/370400"
+  bool countersigned = false;
+};
+
+struct AssessmentState {
+  std::string id;  // the programme's
+  AssessmentStage stage = AssessmentStage::kNotOpened;
+  std::string program_id;
+  CivilDay frozen_day;
+  int64_t frozen_position = 0;
+  // What has a line in the computed result.
+  std::map<std::string, std::pair<std::string, std::string>> pairs;  // sides A and B
+  std::set<std::string> units;
+  std::set<std::string> districts;
+  CivilDay objection_due;  // last day to object
+  std::map<std::string, ObjectionState> objections;
+  std::map<std::string, AdjustmentState> adjustments;
+  std::vector<std::string> countersigned_ids;  // in that order
+  size_t published_adjustments = 0;            // of those, how many are in the last publication
+  int erratum_count = 0;
+
+  bool Exists() const { return stage != AssessmentStage::kNotOpened; }
+};
+
+using AssessmentEvents =
+    TypeList<event::v1::AssessmentOpened, event::v1::EvidenceFrozen, event::v1::ScoresComputed,
+             event::v1::PreliminaryNoticeGiven, event::v1::ObjectionFiled,
+             event::v1::ObjectionDecided, event::v1::ScoreAdjustmentProposed,
+             event::v1::ScoreAdjustmentCountersigned, event::v1::AssessmentPublished,
+             event::v1::AssessmentErratumPublished>;
+
+template <>
+struct EntityTraits<AssessmentState> {
+  static constexpr char kTag[] = "assessment";
+  using Events = AssessmentEvents;
+};
+
+// ASSESSMENT_STATE, with what is to be done next.
+absl::Status WrongStage(const AssessmentState& state);
+// ASSESSMENT_MOVED: what the server computed is not of this state any more.
+absl::Status AssessmentMoved(const AssessmentState& state);
+// What the assessing authority reads its deadlines from: the clause of
+// assessment.objection_workdays in the set the year is judged by.
+absl::StatusOr<std::string> ObjectionClause(const AssessmentState& state, const Entities& entities);
+
+void Evolve(AssessmentState& state, const event::v1::AssessmentOpened& fact);
+void Evolve(AssessmentState& state, const event::v1::EvidenceFrozen& fact);
+void Evolve(AssessmentState& state, const event::v1::ScoresComputed& fact);
+void Evolve(AssessmentState& state, const event::v1::PreliminaryNoticeGiven& fact);
+void Evolve(AssessmentState& state, const event::v1::ObjectionFiled& fact);
+void Evolve(AssessmentState& state, const event::v1::ObjectionDecided& fact);
+void Evolve(AssessmentState& state, const event::v1::ScoreAdjustmentProposed& fact);
+void Evolve(AssessmentState& state, const event::v1::ScoreAdjustmentCountersigned& fact);
+void Evolve(AssessmentState& state, const event::v1::AssessmentPublished& fact);
+void Evolve(AssessmentState& state, const event::v1::AssessmentErratumPublished& fact);
+
+absl::StatusOr<event::v1::AssessmentOpened> Decide(const event::v1::AssessmentOpened& fact,
+                                                   const Entities& entities,
+                                                   const Context& context);
+absl::StatusOr<event::v1::EvidenceFrozen> Decide(const event::v1::EvidenceFrozen& fact,
+                                                 const Entities& entities, const Context& context);
+absl::StatusOr<event::v1::ScoresComputed> Decide(const event::v1::ScoresComputed& fact,
+                                                 const Entities& entities, const Context& context);
+absl::StatusOr<event::v1::PreliminaryNoticeGiven> Decide(
+    const event::v1::PreliminaryNoticeGiven& fact, const Entities& entities,
+    const Context& context);
+
+// Objections (objection.cc).
+absl::StatusOr<event::v1::ObjectionFiled> Decide(const event::v1::ObjectionFiled& fact,
+                                                 const Entities& entities, const Context& context);
+absl::StatusOr<event::v1::ObjectionDecided> Decide(const event::v1::ObjectionDecided& fact,
+                                                   const Entities& entities,
+                                                   const Context& context);
+
+// Adjustments (adjustment.cc).
+absl::StatusOr<event::v1::ScoreAdjustmentProposed> Decide(
+    const event::v1::ScoreAdjustmentProposed& fact, const Entities& entities,
+    const Context& context);
+absl::StatusOr<event::v1::ScoreAdjustmentCountersigned> Decide(
+    const event::v1::ScoreAdjustmentCountersigned& fact, const Entities& entities,
+    const Context& context);
+
+// What is published (publication.cc).
+absl::StatusOr<event::v1::AssessmentPublished> Decide(const event::v1::AssessmentPublished& fact,
+                                                      const Entities& entities,
+                                                      const Context& context);
+absl::StatusOr<event::v1::AssessmentErratumPublished> Decide(
+    const event::v1::AssessmentErratumPublished& fact, const Entities& entities,
+    const Context& context);
+
+}  // namespace jiedui::domain
+
+#endif  // JIEDUI_DOMAIN_ASSESSMENT_ASSESSMENT_H_

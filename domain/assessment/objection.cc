@@ -1,0 +1,112 @@
+// A unit objects to what it was told, and the assessing bureau decides.
+
+#include "absl/strings/str_cat.h"
+
+#include "base/status_macros.h"
+#include "domain/assessment/assessment.h"
+#include "domain/checks.h"
+#include "domain/date.h"
+#include "domain/error.h"
+#include "domain/references.h"
+
+namespace jiedui::domain {
+namespace {
+
+using event::v1::ObjectionDecided;
+using event::v1::ObjectionFiled;
+
+absl::Status CheckShape(const ObjectionFiled& fact) {
+  RETURN_IF_ERROR(CheckId(kFact("objection_id"), fact.objection_id()));
+  RETURN_IF_ERROR(CheckId(kFact("unit_id"), fact.unit_id()));
+  if (!fact.pair_id().empty()) RETURN_IF_ERROR(CheckId(kFact("pair_id"), fact.pair_id()));
+  if (!fact.term_key().empty()) RETURN_IF_ERROR(CheckId(kFact("term_key"), fact.term_key()));
+  return CheckRequiredText(kFact("grounds"), fact.grounds());
+}
+
+// Through the last day, to 24:00.
+absl::Status CheckWindow(const AssessmentState& state, const Entities& entities, CivilDay today) {
+  if (today <= state.objection_due) return absl::OkStatus();
+  ASSIGN_OR_RETURN(const std::string clause, ObjectionClause(state, entities));
+  return Refuse(v1::ERROR_REASON_OBJECTION_WINDOW_CLOSED, "",
+                {{"due", FormatDay(state.objection_due)}, {"clause", clause}});
+}
+
+// The unit has a score, and is a side of the pair it speaks of.
+absl::Status CheckConcerned(const ObjectionFiled& fact, const AssessmentState& state) {
+  if (!state.units.contains(fact.unit_id()) && !state.districts.contains(fact.unit_id())) {
+    return Refuse(v1::ERROR_REASON_NOT_ASSESSED, kFact("unit_id").Path(),
+                  {{"subject", absl::StrCat("unit ", fact.unit_id())},
+                   {"subject_zh", absl::StrCat("单位 ", fact.unit_id())},
+                   {"assessment", state.id}});
+  }
+  if (fact.pair_id().empty()) return absl::OkStatus();
+  const auto pair = state.pairs.find(fact.pair_id());
+  if (pair != state.pairs.end() &&
+      (pair->second.first == fact.unit_id() || pair->second.second == fact.unit_id())) {
+    return absl::OkStatus();
+  }
+  return Refuse(v1::ERROR_REASON_NOT_A_SIDE, kFact("pair_id").Path(),
+                {{"unit", fact.unit_id()}, {"pair", fact.pair_id()}});
+}
+
+absl::Status CheckOutcome(event::v1::ObjectionOutcome outcome) {
+  const Field field = kFact("outcome");
+  if (outcome == event::v1::OBJECTION_OUTCOME_UNSPECIFIED) return Missing(field);
+  if (event::v1::ObjectionOutcome_IsValid(outcome)) return absl::OkStatus();
+  return Invalid(field, "not a known outcome", "没有这种处理结果");
+}
+
+absl::Status CheckUndecided(const std::string& id, const ObjectionState& objection) {
+  if (objection.outcome == event::v1::OBJECTION_OUTCOME_UNSPECIFIED) return absl::OkStatus();
+  return Refuse(v1::ERROR_REASON_ALREADY_SETTLED, kFact("objection_id").Path(),
+                {{"item", absl::StrCat("objection ", id)},
+                 {"item_zh", absl::StrCat("异议 ", id)},
+                 {"state", "decided"},
+                 {"state_zh", "已作出处理决定"}});
+}
+
+}  // namespace
+
+void Evolve(AssessmentState& state, const ObjectionFiled& fact) {
+  state.objections[fact.objection_id()].unit_id = fact.unit_id();
+}
+
+void Evolve(AssessmentState& state, const ObjectionDecided& fact) {
+  state.objections[fact.objection_id()].outcome = fact.outcome();
+}
+
+absl::StatusOr<ObjectionFiled> Decide(const ObjectionFiled& fact, const Entities& entities,
+                                      const Context& context) {
+  RETURN_IF_ERROR(CheckShape(fact));
+  ASSIGN_OR_RETURN(const AssessmentState* state,
+                   FindAssessment(kFact("assessment_id"), fact.assessment_id(), entities));
+  if (state->stage != AssessmentStage::kNotified) return WrongStage(*state);
+  if (state->objections.contains(fact.objection_id())) {
+    return Exists(kFact("objection_id"), {"objection", "异议", fact.objection_id()});
+  }
+  RETURN_IF_ERROR(CheckConcerned(fact, *state));
+  RETURN_IF_ERROR(CheckWindow(*state, entities, context.today));
+  ObjectionFiled filed = fact;
+  *filed.mutable_filed_date() = ToDate(context.today);
+  return filed;
+}
+
+absl::StatusOr<ObjectionDecided> Decide(const ObjectionDecided& fact, const Entities& entities,
+                                        const Context& context) {
+  RETURN_IF_ERROR(CheckId(kFact("objection_id"), fact.objection_id()));
+  RETURN_IF_ERROR(CheckOutcome(fact.outcome()));
+  RETURN_IF_ERROR(CheckRequiredText(kFact("reason"), fact.reason()));
+  ASSIGN_OR_RETURN(const AssessmentState* state,
+                   FindAssessment(kFact("assessment_id"), fact.assessment_id(), entities));
+  if (state->stage != AssessmentStage::kNotified) return WrongStage(*state);
+  const auto objection = state->objections.find(fact.objection_id());
+  if (objection == state->objections.end()) {
+    return NotFound(kFact("objection_id"), {"objection", "异议", fact.objection_id()});
+  }
+  RETURN_IF_ERROR(CheckUndecided(objection->first, objection->second));
+  ObjectionDecided decided = fact;
+  *decided.mutable_decided_date() = ToDate(context.today);
+  return decided;
+}
+
+}  // namespace jiedui::domain

@@ -1,0 +1,110 @@
+// The result is published once; later corrections are published beside it.
+
+#include <algorithm>
+
+#include "absl/algorithm/container.h"
+
+#include "base/status_macros.h"
+#include "domain/assessment/assessment.h"
+#include "domain/checks.h"
+#include "domain/date.h"
+#include "domain/error.h"
+#include "domain/references.h"
+
+namespace jiedui::domain {
+namespace {
+
+using event::v1::AssessmentErratumPublished;
+using event::v1::AssessmentPublished;
+
+// Everybody had their days to object.
+absl::Status CheckWindowOver(const AssessmentState& state, const Entities& entities,
+                             CivilDay today) {
+  if (today > state.objection_due) return absl::OkStatus();
+  ASSIGN_OR_RETURN(const std::string clause, ObjectionClause(state, entities));
+  return Refuse(v1::ERROR_REASON_OBJECTION_WINDOW_OPEN, "",
+                {{"due", FormatDay(state.objection_due)},
+                 {"clause", clause},
+                 {"first", FormatDay(state.objection_due + 1)}});
+}
+
+absl::Status Pending(const std::string& id, const Words& state, const Words& next) {
+  return Refuse(v1::ERROR_REASON_OBJECTION_PENDING, "",
+                {{"objection", id},
+                 {"state", std::string(state.en)},
+                 {"state_zh", std::string(state.zh)},
+                 {"next", std::string(next.en)},
+                 {"next_zh", std::string(next.zh)}});
+}
+
+bool IsAnswered(const std::string& objection_id, const AssessmentState& state) {
+  return absl::c_any_of(state.adjustments, [&](const auto& adjustment) {
+    return adjustment.second.objection_id == objection_id && adjustment.second.countersigned;
+  });
+}
+
+// Each objection is decided, and each that was upheld is answered by an adjustment that stands.
+absl::Status CheckObjections(const AssessmentState& state) {
+  for (const auto& [id, objection] : state.objections) {
+    if (objection.outcome == event::v1::OBJECTION_OUTCOME_UNSPECIFIED) {
+      return Pending(id, {"not decided", "尚未处理"}, {"decide it first", "请先作出处理决定"});
+    }
+    if (objection.outcome == event::v1::OBJECTION_OUTCOME_UPHELD && !IsAnswered(id, state)) {
+      return Pending(id, {"upheld without an adjustment that stands", "成立而没有已会签的考核调整"},
+                     {"propose an adjustment that names it and have it countersigned",
+                      "请提出注明该异议的考核调整，并由另一账户会签"});
+    }
+  }
+  return absl::OkStatus();
+}
+
+// The result was computed with exactly the adjustments that stand now.
+absl::Status CheckCurrent(const event::v1::AssessmentResult& result, const AssessmentState& state) {
+  const bool current = std::equal(result.adjustment_ids().begin(), result.adjustment_ids().end(),
+                                  state.countersigned_ids.begin(), state.countersigned_ids.end());
+  return current && !result.table_hash().empty() ? absl::OkStatus() : AssessmentMoved(state);
+}
+
+}  // namespace
+
+void Evolve(AssessmentState& state, const AssessmentPublished& /*fact*/) {
+  state.stage = AssessmentStage::kPublished;
+  state.published_adjustments = state.countersigned_ids.size();
+}
+
+void Evolve(AssessmentState& state, const AssessmentErratumPublished& /*fact*/) {
+  ++state.erratum_count;
+  state.published_adjustments = state.countersigned_ids.size();
+}
+
+absl::StatusOr<AssessmentPublished> Decide(const AssessmentPublished& fact,
+                                           const Entities& entities, const Context& context) {
+  ASSIGN_OR_RETURN(const AssessmentState* state,
+                   FindAssessment(kFact("assessment_id"), fact.assessment_id(), entities));
+  if (state->stage != AssessmentStage::kNotified) return WrongStage(*state);
+  RETURN_IF_ERROR(CheckWindowOver(*state, entities, context.today));
+  RETURN_IF_ERROR(CheckObjections(*state));
+  RETURN_IF_ERROR(CheckCurrent(fact.result(), *state));
+  AssessmentPublished published = fact;
+  *published.mutable_published_date() = ToDate(context.today);
+  return published;
+}
+
+absl::StatusOr<AssessmentErratumPublished> Decide(const AssessmentErratumPublished& fact,
+                                                  const Entities& entities,
+                                                  const Context& context) {
+  RETURN_IF_ERROR(CheckRequiredText(kFact("explanation"), fact.explanation()));
+  ASSIGN_OR_RETURN(const AssessmentState* state,
+                   FindAssessment(kFact("assessment_id"), fact.assessment_id(), entities));
+  if (state->stage != AssessmentStage::kPublished) return WrongStage(*state);
+  if (state->published_adjustments == state->countersigned_ids.size()) {
+    return Refuse(v1::ERROR_REASON_NOTHING_TO_CORRECT, "", {{"assessment", state->id}});
+  }
+  RETURN_IF_ERROR(CheckCurrent(fact.result(), *state));
+  AssessmentErratumPublished erratum = fact;
+  erratum.set_number(state->erratum_count + 1);
+  *erratum.mutable_published_date() = ToDate(context.today);
+  return erratum;
+}
+
+}  // namespace jiedui::domain

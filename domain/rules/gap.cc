@@ -1,0 +1,157 @@
+#include "domain/rules/gap.h"
+
+#include <algorithm>
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "absl/algorithm/container.h"
+
+#include "domain/date.h"
+
+namespace jiedui::domain {
+namespace {
+
+using table::v1::IndexPoint;
+
+// The measurements of each unit, in order of day.
+using Series = std::map<std::string, std::vector<IndexPoint>>;
+
+CivilDay DayOf(const IndexPoint& point) {
+  return ToDay(point.index().index_date());
+}
+
+// The last measurement by that day; null before the first.
+const IndexPoint* LastBy(CivilDay day, const std::vector<IndexPoint>& points) {
+  const IndexPoint* last = nullptr;
+  for (const IndexPoint& point : points) {
+    if (DayOf(point) <= day) last = &point;
+  }
+  return last;
+}
+
+std::set<CivilDay> DaysOf(const std::vector<const std::vector<IndexPoint>*>& all) {
+  std::set<CivilDay> days;
+  for (const std::vector<IndexPoint>* const points : all) {
+    for (const IndexPoint& point : *points) days.insert(DayOf(point));
+  }
+  return days;
+}
+
+Series SeriesOf(const AssessmentFacts& facts) {
+  Series series;
+  for (const table::v1::OutcomeRow& outcome : facts.outcomes) {
+    series[outcome.unit_id()].assign(outcome.indices().begin(), outcome.indices().end());
+  }
+  return series;
+}
+
+v1::GapPoint PointOf(CivilDay day, const IndexPoint& a, const IndexPoint& b) {
+  v1::GapPoint point;
+  *point.mutable_index_date() = ToDate(day);
+  point.set_unit_a_index_milli(a.index().index_milli());
+  point.set_unit_b_index_milli(b.index().index_milli());
+  point.set_gap_milli(a.index().index_milli() - b.index().index_milli());
+  point.add_positions(a.position());
+  point.add_positions(b.position());
+  return point;
+}
+
+void SetTrend(v1::PairGap& gap) {
+  if (gap.points_size() < 2) {
+    gap.set_trend(v1::GAP_TREND_NOT_MEASURED);
+    return;
+  }
+  gap.set_closed_milli(gap.points().begin()->gap_milli() - gap.points().rbegin()->gap_milli());
+  gap.set_trend(gap.closed_milli() > 0    ? v1::GAP_TREND_NARROWED
+                : gap.closed_milli() == 0 ? v1::GAP_TREND_UNCHANGED
+                                          : v1::GAP_TREND_WIDENED);
+}
+
+// Measured twice on one day, a unit has its last value; one side's later measurement is a point
+// too.
+v1::PairGap GapOf(const event::v1::PairAssigned& pair, Series& series) {
+  v1::PairGap gap;
+  gap.set_pair_id(pair.pair_id());
+  gap.set_unit_a_id(pair.unit_a_id());
+  gap.set_unit_b_id(pair.unit_b_id());
+  const std::vector<IndexPoint>& of_a = series[pair.unit_a_id()];
+  const std::vector<IndexPoint>& of_b = series[pair.unit_b_id()];
+  for (const CivilDay day : DaysOf({&of_a, &of_b})) {
+    const IndexPoint* const a = LastBy(day, of_a);
+    const IndexPoint* const b = LastBy(day, of_b);
+    if (a != nullptr && b != nullptr) *gap.add_points() = PointOf(day, *a, *b);
+  }
+  SetTrend(gap);
+  return gap;
+}
+
+v1::Dispersion DispersionOf(std::vector<int64_t> values) {
+  absl::c_sort(values);
+  v1::Dispersion dispersion;
+  const auto count = static_cast<int64_t>(values.size());
+  dispersion.set_unit_count(static_cast<int32_t>(count));
+  dispersion.set_min_milli(values.front());
+  dispersion.set_max_milli(values.back());
+  dispersion.set_sum_milli(absl::c_accumulate(values, int64_t{0}));
+  int64_t differences = 0;  // of each two: the i-th is above i values and below the rest
+  for (int64_t i = 0; i < count; ++i) {
+    differences += values[static_cast<size_t>(i)] * (2 * i - count + 1);
+  }
+  if (dispersion.sum_milli() == 0) return dispersion;
+  dispersion.set_gini_numerator(differences);
+  dispersion.set_gini_denominator(count * dispersion.sum_milli());
+  return dispersion;
+}
+
+// The units of one tier over the year.
+void AddDispersions(event::v1::TeamTier tier,
+                    const std::vector<const std::vector<IndexPoint>*>& units,
+                    v1::GapAnalysis& analysis) {
+  for (const CivilDay day : DaysOf(units)) {
+    std::vector<int64_t> values;
+    for (const std::vector<IndexPoint>* const points : units) {
+      const IndexPoint* const last = LastBy(day, *points);
+      if (last != nullptr) values.push_back(last->index().index_milli());
+    }
+    v1::Dispersion dispersion = DispersionOf(std::move(values));
+    dispersion.set_tier(tier);
+    *dispersion.mutable_index_date() = ToDate(day);
+    *analysis.add_dispersions() = std::move(dispersion);
+  }
+}
+
+int32_t CountOf(v1::GapTrend trend, const v1::GapAnalysis& analysis) {
+  return static_cast<int32_t>(absl::c_count_if(
+      analysis.pairs(), [trend](const v1::PairGap& gap) { return gap.trend() == trend; }));
+}
+
+}  // namespace
+
+v1::GapAnalysis AnalyzeGaps(const AssessmentFacts& facts) {
+  Series series = SeriesOf(facts);
+  v1::GapAnalysis analysis;
+  std::vector<const table::v1::PairRow*> pairs;
+  for (const table::v1::PairRow& pair : facts.pairs) pairs.push_back(&pair);
+  absl::c_sort(pairs, [](const auto* left, const auto* right) {
+    return left->assigned().pair_id() < right->assigned().pair_id();
+  });
+  for (const table::v1::PairRow* const pair : pairs) {
+    *analysis.add_pairs() = GapOf(pair->assigned(), series);
+  }
+  std::map<event::v1::TeamTier, std::vector<const std::vector<IndexPoint>*>> tiers;
+  for (const table::v1::UnitRow& unit : facts.units) {
+    const std::vector<IndexPoint>& points = series[unit.registered().unit_id()];
+    if (!points.empty()) tiers[unit.registered().tier()].push_back(&points);
+  }
+  for (const auto& [tier, units] : tiers) AddDispersions(tier, units, analysis);
+  analysis.set_narrowed_count(CountOf(v1::GAP_TREND_NARROWED, analysis));
+  analysis.set_unchanged_count(CountOf(v1::GAP_TREND_UNCHANGED, analysis));
+  analysis.set_widened_count(CountOf(v1::GAP_TREND_WIDENED, analysis));
+  analysis.set_not_measured_count(CountOf(v1::GAP_TREND_NOT_MEASURED, analysis));
+  return analysis;
+}
+
+}  // namespace jiedui::domain

@@ -1,0 +1,21 @@
+// Whether the programme does what the notice says of its aim: 不断缩小两者之间的差距 (R0-35) for
+// each pair, and for the city 工作开展不平衡 (R0-39), how unlike its units are. By the work indices
+// that were recorded; nothing is scored here. Pure.
+//
+// A day counts for a pair from when both sides have been measured, and each side has the last index
+// by that day. A hub's index is the same in all its pairs.
+
+#ifndef JIEDUI_DOMAIN_RULES_GAP_H_
+#define JIEDUI_DOMAIN_RULES_GAP_H_
+
+#include "domain/rules/assessment.h"
+#include "jiedui/v1/tables.pb.h"
+
+namespace jiedui::domain {
+
+// Reads units, pairs and outcomes alone. The programme's id and the names are left empty.
+v1::GapAnalysis AnalyzeGaps(const AssessmentFacts& facts);
+
+}  // namespace jiedui::domain
+
+#endif  // JIEDUI_DOMAIN_RULES_GAP_H_

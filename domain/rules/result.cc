@@ -1,0 +1,96 @@
+#include "domain/rules/result.h"
+
+#include <utility>
+
+#include "absl/algorithm/container.h"
+#include "google/protobuf/io/coded_stream.h"
+#include "google/protobuf/io/zero_copy_stream_impl_lite.h"
+
+#include "base/bytes.h"
+
+namespace jiedui::domain {
+namespace {
+
+constexpr std::pair<v1::Grade, event::v1::AssessmentGrade> kGrades[] = {
+    {v1::GRADE_EXCELLENT, event::v1::ASSESSMENT_GRADE_EXCELLENT},
+    {v1::GRADE_GOOD, event::v1::ASSESSMENT_GRADE_GOOD},
+    {v1::GRADE_QUALIFIED, event::v1::ASSESSMENT_GRADE_QUALIFIED},
+    {v1::GRADE_UNQUALIFIED, event::v1::ASSESSMENT_GRADE_UNQUALIFIED},
+};
+
+event::v1::AssessmentGrade GradeIn(v1::Grade grade) {
+  for (const auto& [of_table, of_event] : kGrades) {
+    if (of_table == grade) return of_event;
+  }
+  return event::v1::ASSESSMENT_GRADE_UNSPECIFIED;
+}
+
+// A district's score or a unit's.
+template <class Score>
+event::v1::AssessedUnit LineOf(const Score& score, int64_t score_milli) {
+  event::v1::AssessedUnit line;
+  line.set_unit_id(score.unit_id());
+  line.set_unit_name(score.unit_name());
+  line.set_score_milli(score_milli);
+  line.set_rank(score.rank());
+  line.set_grade(GradeIn(score.grade()));
+  return line;
+}
+
+event::v1::AssessedPair LineOf(const v1::PairScore& score) {
+  event::v1::AssessedPair line;
+  line.set_pair_id(score.pair_id());
+  line.set_unit_a_id(score.unit_a_id());
+  line.set_unit_b_id(score.unit_b_id());
+  line.set_total_milli(score.total_milli());
+  line.set_unit_a_score_milli(score.unit_a_score_milli());
+  line.set_unit_b_score_milli(score.unit_b_score_milli());
+  line.set_rank(score.rank());
+  line.set_grade(GradeIn(score.grade()));
+  line.set_veto(score.veto());
+  return line;
+}
+
+}  // namespace
+
+std::string TableHash(const v1::YearEndAssessment& table) {
+  std::string bytes;
+  {
+    google::protobuf::io::StringOutputStream stream(&bytes);
+    google::protobuf::io::CodedOutputStream coded(&stream);
+    coded.SetSerializationDeterministic(true);
+    table.SerializeToCodedStream(&coded);
+  }
+  return Sha256(bytes);
+}
+
+event::v1::AssessmentResult ResultOf(const v1::YearEndAssessment& table,
+                                     const std::vector<table::v1::ScoreAdjustment>& adjustments) {
+  event::v1::AssessmentResult result;
+  result.set_policy_set_id(table.policy_set_id());
+  for (const v1::DistrictScore& district : table.districts()) {
+    *result.add_districts() = LineOf(district, district.total_milli());
+  }
+  for (const v1::PairScore& pair : table.pairs()) *result.add_pairs() = LineOf(pair);
+  for (const v1::UnitScore& unit : table.units()) {
+    *result.add_units() = LineOf(unit, unit.score_milli());
+  }
+  for (const table::v1::ScoreAdjustment& adjustment : adjustments) {
+    result.add_adjustment_ids(adjustment.proposed().adjustment_id());
+  }
+  result.set_table_hash(TableHash(table));
+  return result;
+}
+
+std::vector<table::v1::ScoreAdjustment> Standing(const table::v1::AssessmentRow& assessment) {
+  std::vector<table::v1::ScoreAdjustment> standing;
+  for (const table::v1::ScoreAdjustment& adjustment : assessment.adjustments()) {
+    if (adjustment.has_countersigned()) standing.push_back(adjustment);
+  }
+  absl::c_sort(standing, [](const auto& left, const auto& right) {
+    return left.countersigned_position() < right.countersigned_position();
+  });
+  return standing;
+}
+
+}  // namespace jiedui::domain

@@ -1,0 +1,29 @@
+// A year-end table as it is recorded in an event: the scores without their terms, and the hash of
+// the whole. Pure.
+
+#ifndef JIEDUI_DOMAIN_RULES_RESULT_H_
+#define JIEDUI_DOMAIN_RULES_RESULT_H_
+
+#include <string>
+#include <vector>
+
+#include "jiedui/event/v1/events.pb.h"
+#include "jiedui/table/v1/rows.pb.h"
+#include "jiedui/v1/tables.pb.h"
+
+namespace jiedui::domain {
+
+// SHA-256 of the message's bytes, fields in the order of their numbers. Anyone who has the table
+// can make it.
+std::string TableHash(const v1::YearEndAssessment& table);
+
+// Of a table that was made with these adjustments.
+event::v1::AssessmentResult ResultOf(const v1::YearEndAssessment& table,
+                                     const std::vector<table::v1::ScoreAdjustment>& adjustments);
+
+// The adjustments of an assessment that stand, in the order they came to.
+std::vector<table::v1::ScoreAdjustment> Standing(const table::v1::AssessmentRow& assessment);
+
+}  // namespace jiedui::domain
+
+#endif  // JIEDUI_DOMAIN_RULES_RESULT_H_

@@ -1,0 +1,166 @@
+// The year-end score computed twice, for years made up at random: once as the product does, from
+// the facts through the read models and the rules; once by recount_scores.h, from the plan of the
+// year and the words of the notice. They share no code, and agree in every term.
+
+#include <cstdint>
+#include <map>
+#include <random>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "gtest/gtest.h"
+
+#include "base/check.h"
+#include "base/civil.h"
+#include "domain/decide.h"
+#include "eventstore/event.h"
+#include "projections/fold.h"
+#include "projections/memory_tables.h"
+#include "projections/monthly_dispatch.h"
+#include "projections/year_end_assessment.h"
+#include "services/authentication.h"
+#include "tests/cli/assessment_equals.h"
+#include "tests/cli/example_fixture.h"
+#include "tests/support/memory_entities.h"
+
+namespace jiedui::scenario {
+namespace {
+
+constexpr uint32_t kYears = 6;
+
+// From a year in which hardly anything goes wrong to one in which hardly anything goes right.
+Example RandomExample(uint32_t seed) {
+  std::mt19937 random(seed);
+  const auto up_to = [&random](int limit) {
+    return static_cast<int>(random() % static_cast<uint32_t>(limit + 1));
+  };
+  const int trouble = 50 + 120 * static_cast<int>(seed);
+  Example example = Zaozhuang();
+  Knobs& knobs = example.knobs;
+  knobs.seed = seed;
+  for (int* percent : {&knobs.extra_joint_percent, &knobs.extra_study_percent, &knobs.other_percent,
+                       &knobs.january_study_percent, &knobs.second_case_percent,
+                       &knobs.declined_percent, &knobs.penalty_percent, &knobs.closed_percent}) {
+    *percent = up_to(100);
+  }
+  for (int* permille :
+       {&knobs.short_rotation_permille, &knobs.few_enterprises_permille, &knobs.no_case_permille,
+        &knobs.short_study_permille, &knobs.idle_month_permille, &knobs.late_report_permille,
+        &knobs.wrong_report_permille, &knobs.returned_report_permille}) {
+    *permille = up_to(trouble);
+  }
+  knobs.baseline_min_milli = 40'000 + up_to(20'000);
+  knobs.gain_max_milli = 1 + up_to(20'000);
+  return example;
+}
+
+// The month's report that an act is about, "<unit>-<month>"; empty if it is about none.
+std::string ReportOf(const event::v1::Event& fact) {
+  if (fact.has_report_submitted()) {
+    return fact.report_submitted().unit_id() + "-" + fact.report_submitted().month();
+  }
+  if (fact.has_report_returned()) return fact.report_returned().report_id();
+  return fact.report_accepted().report_id();
+}
+
+// A plan in which some reports never came, some activities were never confirmed, and some checks
+// and breakthroughs never were.
+Plan RandomPlan(uint32_t seed) {
+  Plan plan = MakePlan(RandomExample(seed));
+  std::mt19937 random(1000 + seed);
+  const uint32_t one_in = 40 / seed;
+  const auto falls_out = [&] { return random() % one_in == 0; };
+  std::map<std::string, bool> missing;
+  std::erase_if(plan.acts, [&](const Act& act) {
+    const std::string report = ReportOf(act.fact);
+    if (!report.empty()) return missing.try_emplace(report, falls_out()).first->second;
+    const bool may_fall_out = act.fact.has_activity_attested() ||
+                              act.fact.has_supervision_check_recorded() ||
+                              act.fact.has_breakthrough_approved();
+    return may_fall_out && falls_out();
+  });
+  return plan;
+}
+
+// The product's way, without a server: each act decided and folded.
+class Player {
+ public:
+  void Play(const Act& act) {
+    event::v1::Event fact = act.fact;
+    if (fact.has_report_submitted()) Sign(act, *fact.mutable_report_submitted());
+    const auto actor = services::ParsePrincipal(act.actor);
+    CHECK_OK(actor.status());
+    const auto decided = domain::Decide(fact, entities_, {act.day, *actor});
+    CHECK_OK(decided.status());
+    entities_.Record(*decided);
+    Fold(*decided, act);
+  }
+
+  const projections::MemoryTables& tables() const { return tables_; }
+
+ private:
+  // As the ledger would fill the report in, but for what the act changes.
+  void Sign(const Act& act, event::v1::ReportSubmitted& report) {
+    const auto month = ParseMonth(report.month());
+    const auto figures =
+        projections::PreviewFigures(tables_, report.program_id(), report.unit_id(), month.value());
+    CHECK_OK(figures.status());
+    *report.mutable_figures() = *figures;
+    report.mutable_figures()->set_enterprise_count(figures->enterprise_count() +
+                                                   act.change.enterprise_count);
+  }
+
+  void Fold(const event::v1::Event& event, const Act& act) {
+    eventstore::StoredEvent stored;
+    stored.record.set_position(++position_);
+    stored.record.set_kind(static_cast<int>(event.kind_case()));
+    stored.record.set_recorded_at_us(absl::ToUnixMicros(StartOf(act.day) + absl::Hours(12)));
+    stored.record.set_occurred_day(DayNumber(domain::OccurredDay(event)));
+    stored.record.set_actor(act.actor);
+    stored.body = event.SerializeAsString();
+    CHECK_OK(projections::FoldEvent(stored, tables_));
+  }
+
+  spec::MemoryEntities entities_;
+  projections::MemoryTables tables_;
+  int64_t position_ = 0;
+};
+
+// The procedure of the assessment changes nothing of what is assessed.
+bool OfTheProcedure(const event::v1::Event& event) {
+  return event.kind_case() >= event::v1::Event::kAssessmentOpened &&
+         event.kind_case() <= event::v1::Event::kAssessmentErratumPublished;
+}
+
+v1::YearEndAssessment ComputedByTheProduct(const Plan& plan) {
+  Player player;
+  for (const Act& act : plan.acts) {
+    if (act.refusal.empty() && !OfTheProcedure(act.fact)) player.Play(act);
+  }
+  const auto table = projections::ReadYearEndAssessment(
+      player.tables(), Zaozhuang().program.program_id(), plan.acts.back().day);
+  CHECK_OK(table.status());
+  return *table;
+}
+
+TEST(SecondComputation, AgreesWithTheProductInEveryTermOfRandomYears) {
+  std::set<std::string> grades;
+  int vetoes = 0;
+  for (uint32_t seed = 1; seed <= kYears; ++seed) {
+    SCOPED_TRACE(seed);
+    const Plan plan = RandomPlan(seed);
+    const v1::YearEndAssessment table = ComputedByTheProduct(plan);
+    ExpectAssessmentEquals(ScoreRecount(plan), table);
+    for (const v1::PairScore& pair : table.pairs()) {
+      grades.insert(cli::GradeWords(pair.grade()));
+      vetoes += pair.veto().empty() ? 0 : 1;
+    }
+  }
+  // The years were not all of a kind.
+  EXPECT_EQ(grades.size(), 4U);
+  EXPECT_GT(vetoes, 0);
+}
+
+}  // namespace
+}  // namespace jiedui::scenario

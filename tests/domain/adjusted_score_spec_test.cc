@@ -1,0 +1,110 @@
+// What adjustments make of the scores: points with two signatures, vetoes, and vetoes lifted.
+
+#include <string>
+
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+
+#include "domain/rules/assessment.h"
+#include "tests/domain/city_builder.h"
+
+namespace jiedui::domain {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::IsEmpty;
+
+table::v1::ScoreAdjustment& Adjust(City& city, event::v1::AdjustmentKind kind, int64_t delta_milli,
+                                   const std::string& pair_id = "2017-A-B") {
+  table::v1::ScoreAdjustment& adjustment = city.facts.adjustments.emplace_back();
+  event::v1::ScoreAdjustmentProposed& proposed = *adjustment.mutable_proposed();
+  proposed.set_adjustment_id("a" + std::to_string(city.facts.adjustments.size()));
+  proposed.set_pair_id(pair_id);
+  proposed.set_kind(kind);
+  proposed.set_delta_milli(delta_milli);
+  adjustment.set_position(8000 + 2 * static_cast<int64_t>(city.facts.adjustments.size()));
+  adjustment.set_countersigned_position(adjustment.position() + 1);
+  return adjustment;
+}
+
+TEST(AdjustedScoreSpec, PointsAreATermOfTheirOwnWithBothSignaturesBehindIt) {
+  City city = OneTownPair();
+  Adjust(city, event::v1::ADJUSTMENT_KIND_POINTS, -10'000);
+  const v1::PairScore score = city.Only();
+  const v1::ScoreTerm& term = Term(score.terms(), "adjustment");
+  EXPECT_EQ(term.points_milli(), -10'000);
+  EXPECT_THAT(Parts(score, "adjustment"), ElementsAre(1, 1));
+  EXPECT_THAT(term.positions(), ElementsAre(8002, 8003));
+  EXPECT_EQ(score.total_milli(), 90'000);
+  EXPECT_EQ(score.unit_a_score_milli(), 88'000);  // of the loss A bears twelve, B eight
+  EXPECT_EQ(score.unit_b_score_milli(), 92'000);
+}
+
+TEST(AdjustedScoreSpec, TheScoresOfTheSidesAndTheirDistrictFollow) {
+  City city = OneTownPair();
+  Adjust(city, event::v1::ADJUSTMENT_KIND_POINTS, -10'000);
+  const v1::YearEndAssessment assessment = city.Assess();
+  EXPECT_EQ(assessment.units(0).unit_id(), "B");
+  EXPECT_EQ(assessment.units(0).score_milli(), 92'000);
+  EXPECT_EQ(Term(assessment.districts(0).terms(), "towns").numerator(), 180'000);
+}
+
+TEST(AdjustedScoreSpec, NobodyHasMoreThanAHundredPointsNorLessThanNone) {
+  City city = OneTownPair();
+  Adjust(city, event::v1::ADJUSTMENT_KIND_POINTS, 5'000);
+  EXPECT_EQ(city.Only().total_milli(), 100'000);
+  Adjust(city, event::v1::ADJUSTMENT_KIND_POINTS, -100'000);
+  EXPECT_EQ(city.Only().total_milli(), 5'000);
+  Adjust(city, event::v1::ADJUSTMENT_KIND_POINTS, -100'000);
+  EXPECT_EQ(city.Only().total_milli(), 0);
+}
+
+TEST(AdjustedScoreSpec, AnotherPairsAdjustmentIsNoneOfThisOne) {
+  City city = OneTownPair();
+  Adjust(city, event::v1::ADJUSTMENT_KIND_POINTS, -10'000, "2017-X-Y");
+  EXPECT_EQ(city.Only().total_milli(), 100'000);
+}
+
+TEST(AdjustedScoreSpec, ADistrictBureausPointsAreItsOwn) {
+  City city = OneTownPair();
+  Adjust(city, event::v1::ADJUSTMENT_KIND_POINTS, -1'000, "").mutable_proposed()->set_unit_id("D");
+  const v1::YearEndAssessment adjusted = city.Assess();
+  const v1::YearEndAssessment before = OneTownPair().Assess();
+  EXPECT_EQ(adjusted.districts(0).total_milli(), before.districts(0).total_milli() - 1'000);
+  EXPECT_EQ(adjusted.pairs(0).total_milli(), before.pairs(0).total_milli());
+}
+
+TEST(VetoSpec, AProvenFalseReportLeavesNothingWhateverPointsAreAdded) {
+  City city = OneTownPair();
+  Adjust(city, event::v1::ADJUSTMENT_KIND_VETO_FALSE_REPORT, 0);
+  Adjust(city, event::v1::ADJUSTMENT_KIND_POINTS, 20'000);
+  const v1::PairScore score = city.Only();
+  EXPECT_EQ(score.veto(), "虚报、瞒报经查实，一票否决");
+  EXPECT_THAT(score.veto_positions(), ElementsAre(8002, 8003));
+  EXPECT_EQ(score.total_milli(), 0);
+  EXPECT_EQ(score.unit_a_score_milli(), 0);
+  EXPECT_EQ(score.unit_b_score_milli(), 0);
+  EXPECT_EQ(score.grade(), v1::GRADE_UNQUALIFIED);
+}
+
+TEST(VetoSpec, SoDoesARefusalOfSupervision) {
+  City city = OneTownPair();
+  Adjust(city, event::v1::ADJUSTMENT_KIND_VETO_SUPERVISION_REFUSED, 0);
+  EXPECT_EQ(city.Only().veto(), "拒绝监督检查经查实，一票否决");
+  EXPECT_EQ(city.Only().total_milli(), 0);
+}
+
+TEST(VetoSpec, IsLiftedWithEverythingBeforeItButNotAfter) {
+  City city = OneTownPair(PairBuilder());  // nothing was held all year
+  EXPECT_NE(city.Only().veto(), "");
+  EXPECT_THAT(city.Only().veto_positions(), ElementsAre(7));  // the pair, which owes the months
+  Adjust(city, event::v1::ADJUSTMENT_KIND_VETO_LIFTED, 0);
+  EXPECT_EQ(city.Only().veto(), "");
+  EXPECT_THAT(city.Only().veto_positions(), IsEmpty());
+  EXPECT_GT(city.Only().total_milli(), 0);
+  Adjust(city, event::v1::ADJUSTMENT_KIND_VETO_FALSE_REPORT, 0);
+  EXPECT_EQ(city.Only().total_milli(), 0);
+}
+
+}  // namespace
+}  // namespace jiedui::domain
