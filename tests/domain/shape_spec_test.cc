@@ -79,8 +79,14 @@ const std::set<std::string>& ServerSet() {
                                  "BulletinPublished.root_sha256",
                                  "BulletinPublished.table_sha256",
                                  "BulletinPublished.judged_date",
-                                 "BulletinPublished.previous_bulletin_id",
-                                 "AssessmentOpened.assessment_id",
+                                 "BulletinPublished.previous_bulletin_id"};
+  return fields;
+}
+
+// The same of the year-end assessment.
+const std::set<std::string>& ServerSetAtYearEnd() {
+  static const auto& fields =
+      *new std::set<std::string>{"AssessmentOpened.assessment_id",
                                  "AssessmentOpened.opened_date",
                                  "EvidenceFrozen.frozen_position",
                                  "EvidenceFrozen.root_hash",
@@ -106,7 +112,8 @@ const std::set<std::string>& ServerSet() {
 }
 
 bool IsServerSet(const FieldDescriptor& field) {
-  return ServerSet().contains(absl::StrCat(field.containing_type()->name(), ".", field.name()));
+  const std::string name = absl::StrCat(field.containing_type()->name(), ".", field.name());
+  return ServerSet().contains(name) || ServerSetAtYearEnd().contains(name);
 }
 
 bool IsDate(const FieldDescriptor& field) {

@@ -184,9 +184,8 @@ TEST_F(ReadSpec, EveryReadAnswersAboutAPairedYear) {
   Given(Facts({RegisterDocument("d1"), PublishCalendar("2017"),
                Inspect("j1", pair, kXuecheng, "2017-03-02"),
                FileCase("c1", kXuecheng, "j1", "2017-03-03"),
-               SubmitReport(kTengzhou, "2017-03", "2018-01-10"),
-               CheckPair("k1", pair, kCity), RecordPractice("g1", kTengzhou, "2018-01-10"),
-               bulletin}));
+               SubmitReport(kTengzhou, "2017-03", "2018-01-10"), CheckPair("k1", pair, kCity),
+               RecordPractice("g1", kTengzhou, "2018-01-10"), bulletin}));
   for (const auto* method : ApiMethods()) {
     const auto* read = method->input_type()->FindFieldByName("read");
     if (read == nullptr) continue;

@@ -1,6 +1,23 @@
 #include "tests/support/facts.h"
 
 namespace jiedui::spec {
+namespace {
+
+History YearEnd(const std::string& pair, const std::string& towns) {
+  event::v1::ScoreAdjustmentProposed answer = Adjust("adjustment-1", towns, 2'000, "2018-01-18");
+  answer.set_objection_id("objection-1");
+  return Facts({OpenAssessment(), Freeze(70), ComputeScores(70),
+                GiveNotice("2018-01-10", "2018-01-17", /*only_weekends_known=*/true),
+                Object("objection-1", kLincheng, "2018-01-12"),
+                DecideObjection("objection-1", event::v1::OBJECTION_OUTCOME_UPHELD, "2018-01-16"),
+                answer, Countersign("adjustment-1", "2018-01-19"),
+                PublishAssessment({"adjustment-1"}, "2018-01-22"),
+                Adjust("adjustment-2", pair, -1'000, "2018-01-23"),
+                Countersign("adjustment-2", "2018-01-24"),
+                PublishErratum(1, {"adjustment-1", "adjustment-2"}, "2018-01-25")});
+}
+
+}  // namespace
 
 History FullYear() {
   const event::v1::PairAssigned brigades = Assign(kTengzhou, kXuecheng);
@@ -10,8 +27,6 @@ History FullYear() {
   fewer.mutable_targets()->RemoveLast();
   event::v1::NoViolationAttested clean = AttestNoViolation("j1", pair, kTengzhou, "2017-03-15");
   clean.mutable_enterprises()->RemoveLast();
-  event::v1::ScoreAdjustmentProposed answer = Adjust("adjustment-1", towns, 2'000, "2018-01-18");
-  answer.set_objection_id("objection-1");
   return Organization() +
          Facts({RegisterDocument("zaoanjianfa-2017-11"), PublishCalendar("2017"), OpenProgram(),
                 AdoptPolicy(), Enroll(kXuecheng), Enroll(kTengzhou), Enroll(kLincheng),
@@ -63,15 +78,7 @@ History FullYear() {
                 Transfer("370403-01", kTengzhou, "2017-12-03"),
                 Leave("370403-01", "2017-12-04"),
                 ErasePersonalData("370403-01", "2017-12-04")}) +
-         Facts({OpenAssessment(), Freeze(70), ComputeScores(70),
-                GiveNotice("2018-01-10", "2018-01-17", /*only_weekends_known=*/true),
-                Object("objection-1", kLincheng, "2018-01-12"),
-                DecideObjection("objection-1", event::v1::OBJECTION_OUTCOME_UPHELD, "2018-01-16"),
-                answer, Countersign("adjustment-1", "2018-01-19"),
-                PublishAssessment({"adjustment-1"}, "2018-01-22"),
-                Adjust("adjustment-2", pair, -1'000, "2018-01-23"),
-                Countersign("adjustment-2", "2018-01-24"),
-                PublishErratum(1, {"adjustment-1", "adjustment-2"}, "2018-01-25")});
+         YearEnd(pair, towns);
 }
 
 }  // namespace jiedui::spec
