@@ -75,6 +75,11 @@ std::string CheckPosition(const std::string& text) {
   return absl::StrCat("账本位置从 1 开始，“", text, "”不是账本位置");
 }
 
+std::string CheckOrganization(const std::string& text) {
+  if (text == "was" || text == "now") return "";
+  return absl::StrCat("“", text, "”不是 was|now 之一");
+}
+
 class CommandLine {
  public:
   CommandLine(std::ostream& out, std::ostream& err) : out_(out), err_(err) {
@@ -155,6 +160,18 @@ class CommandLine {
     return app;
   }
 
+  // Of a table that can be asked for by either organization.
+  void AddOrganization(CLI::App* app) {
+    app->add_option_function<std::string>(
+           "--organization",
+           [this](const std::string& name) { flags_.query.scope.organization_now = name == "now"; },
+           "按当时机构（was）或现机构（now）列示；现机构以判断日（--"
+           "on）为准，已合并的单位计入接续单位")
+        ->check(CheckOrganization)
+        ->type_name("was|now")
+        ->default_str("was");
+  }
+
   // The first is the default.
   void AddFormat(CLI::App* app, absl::Span<const NamedFormat> formats) {
     app->add_option("-o,--output", flags_.query.format, "输出形式")
@@ -195,14 +212,17 @@ class CommandLine {
     });
     dispatch->add_option("--unit", flags_.unit, "填报单位")->required();
     dispatch->add_option("--month", flags_.month, "月份，如 2017-05")->required();
+    AddOrganization(dispatch);
 
     CLI::App* const compliance = AddQuery("compliance", "各结对达标情况", [this] {
       return ShowCompliance(flags_.query, flags_.pair, flags_.unit, out_);
     });
     compliance->add_option("--pair", flags_.pair, "只看此结对");
     compliance->add_option("--unit", flags_.unit, "只看此单位及其下级的结对");
+    AddOrganization(compliance);
 
-    AddQuery("assess", "年度目标考核", [this] { return ShowAssessment(flags_.query, out_); });
+    AddOrganization(
+        AddQuery("assess", "年度目标考核", [this] { return ShowAssessment(flags_.query, out_); }));
     AddQuery("assessment", "年度考核办理情况",
              [this] { return ShowAssessmentRecord(flags_.query, out_); });
     AddQuery("gaps", "结对双方差距", [this] { return ShowGaps(flags_.query, out_); });
@@ -233,7 +253,7 @@ class CommandLine {
         ->check(CLI::NonNegativeNumber);
     events->add_flag("--follow", flags_.follow, "之后的事件发生时接着打印");
 
-    AddQuery("units", "机构", [this] { return ShowUnits(flags_.query, out_); });
+    AddOrganization(AddQuery("units", "机构", [this] { return ShowUnits(flags_.query, out_); }));
   }
 
   // officer show, officer readings.

@@ -25,6 +25,18 @@ class Sender {
   Answer operator()(const event::v1::UnitClosed& fact) {
     return Send(stubs_.registry, &v1::RegistryService::Stub::CloseUnit, fact);
   }
+  Answer operator()(const event::v1::UnitsMerged& fact) {
+    return Send(stubs_.registry, &v1::RegistryService::Stub::MergeUnits, fact);
+  }
+  Answer operator()(const event::v1::UnitSplit& fact) {
+    return Send(stubs_.registry, &v1::RegistryService::Stub::SplitUnit, fact);
+  }
+  Answer operator()(const event::v1::UnitTransferred& fact) {
+    return Send(stubs_.registry, &v1::RegistryService::Stub::TransferUnit, fact);
+  }
+  Answer operator()(const event::v1::UnitEstablishmentSet& fact) {
+    return Send(stubs_.registry, &v1::RegistryService::Stub::SetUnitEstablishment, fact);
+  }
   Answer operator()(const event::v1::OfficerRegistered& fact) {
     return Send(stubs_.registry, &v1::RegistryService::Stub::RegisterOfficer, fact);
   }

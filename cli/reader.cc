@@ -37,6 +37,9 @@ Request Reader::Ask() const {
   if constexpr (requires { request.mutable_on_date(); }) {
     if (scope_.on.has_value()) *request.mutable_on_date() = domain::ToDate(*scope_.on);
   }
+  if constexpr (requires { request.set_organization(v1::ORGANIZATION_AS_IT_IS_NOW); }) {
+    if (scope_.organization_now) request.set_organization(v1::ORGANIZATION_AS_IT_IS_NOW);
+  }
   if (scope_.as_of_position.has_value()) {
     request.mutable_read()->set_as_of_position(*scope_.as_of_position);
   } else {

@@ -27,6 +27,7 @@ struct ReadScope {
   std::string principal;                  // the server's default if empty
   std::optional<int64_t> as_of_position;  // else everything committed before the call
   std::optional<CivilDay> on;             // day to judge on; that of the state read if unset
+  bool organization_now = false;          // by the organization as it is now, else as it was
 };
 
 struct EventQuery {

@@ -44,10 +44,21 @@ Table EventRows(const std::vector<v1::RecordedEvent>& events) {
 }
 
 Table UnitRows(const std::vector<v1::Unit>& units) {
-  Table table({{"编号"}, {"名称"}, {"队伍"}, {"层级"}, {"上级"}, {"参加活动"}});
+  Table table({{"编号"},
+               {"名称"},
+               {"队伍"},
+               {"层级"},
+               {"上级"},
+               {"参加活动"},
+               {"编制", Align::kRight},
+               {"撤销日期"},
+               {"接续单位"}});
   for (const v1::Unit& unit : units) {
     table.AddRow({unit.unit_id(), unit.display_name(), unit.team_name(), TierWords(unit.tier()),
-                  unit.parent_unit_id(), absl::StrJoin(unit.program_ids(), "、")});
+                  unit.parent_unit_id(), absl::StrJoin(unit.program_ids(), "、"),
+                  unit.has_post_count() ? absl::StrCat(unit.post_count()) : "",
+                  unit.has_closed_date() ? DayWords(unit.closed_date()) : "",
+                  unit.successor_unit_id()});
   }
   return table;
 }

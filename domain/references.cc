@@ -158,16 +158,36 @@ absl::Status CheckBySuperior(const Field& field, absl::string_view unit_id,
                              const Entities& entities, const Context& context) {
   ASSIGN_OR_RETURN(const UnitState* unit, FindUnit(field, unit_id, entities));
   const UnitState* actor = entities.Unit(context.actor.unit_id);
-  if (actor != nullptr && IsSuperior(*actor, *unit, entities)) return absl::OkStatus();
+  if (actor != nullptr && IsSuperior(*actor, *unit, context.today, entities))
+    return absl::OkStatus();
   return Refuse(v1::ERROR_REASON_NOT_SUPERIOR, field.Path(),
                 {{"actor", context.actor.unit_id}, {"unit", std::string(unit_id)}});
 }
 
-bool IsSuperior(const UnitState& superior, const UnitState& unit, const Entities& entities) {
-  const UnitState* above = &unit;
-  while (above != nullptr && !above->parent_id.empty()) {
-    if (above->parent_id == superior.id) return true;
-    above = entities.Unit(above->parent_id);
+// A unit takes over on a day it is there, and does not end before it has: the way on ends.
+std::string SuccessorOn(std::string unit_id, CivilDay day, const Entities& entities) {
+  const UnitState* unit = entities.Unit(unit_id);
+  while (unit != nullptr && unit->closed_day.has_value() && *unit->closed_day <= day &&
+         !unit->successor_id.empty()) {
+    unit_id = unit->successor_id;
+    unit = entities.Unit(unit_id);
+  }
+  return unit_id;
+}
+
+std::string SuperiorOn(const UnitState& unit, CivilDay day, const Entities& entities) {
+  const std::string parent_id = unit.ParentOn(day);
+  return parent_id.empty() ? parent_id : SuccessorOn(parent_id, day, entities);
+}
+
+bool IsSuperior(const UnitState& superior, const UnitState& unit, CivilDay day,
+                const Entities& entities) {
+  const UnitState* at = &unit;
+  while (at != nullptr) {
+    const std::string above = SuperiorOn(*at, day, entities);
+    if (above.empty()) return false;
+    if (above == superior.id) return true;
+    at = entities.Unit(above);
   }
   return false;
 }

@@ -4,6 +4,8 @@
 #ifndef JIEDUI_DOMAIN_REFERENCES_H_
 #define JIEDUI_DOMAIN_REFERENCES_H_
 
+#include <string>
+
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
@@ -63,8 +65,16 @@ absl::Status CheckSide(const Field& field, const PairState& pair, absl::string_v
 absl::Status CheckBySuperior(const Field& field, absl::string_view unit_id,
                              const Entities& entities, const Context& context);
 
-// True if the unit is above the other one, at any distance.
-bool IsSuperior(const UnitState& superior, const UnitState& unit, const Entities& entities);
+// The unit itself, or once it has ended by that day, the one that has taken over from it, if one
+// has.
+std::string SuccessorOn(std::string unit_id, CivilDay day, const Entities& entities);
+// Whom the unit is below on that day; empty for the city. Those below a unit that was taken over
+// are below its successor.
+std::string SuperiorOn(const UnitState& unit, CivilDay day, const Entities& entities);
+
+// True if the unit is above the other one on that day, at any distance.
+bool IsSuperior(const UnitState& superior, const UnitState& unit, CivilDay day,
+                const Entities& entities);
 
 }  // namespace jiedui::domain
 

@@ -33,7 +33,8 @@ using Changes =
              event::ScoresComputed, event::PreliminaryNoticeGiven, event::ObjectionFiled,
              event::ObjectionDecided, event::ScoreAdjustmentProposed,
              event::ScoreAdjustmentCountersigned, event::AssessmentPublished,
-             event::AssessmentErratumPublished>;
+             event::AssessmentErratumPublished, event::UnitsMerged, event::UnitSplit,
+             event::UnitTransferred, event::UnitEstablishmentSet>;
 
 // What a pair does, written under it.
 using Activities = TypeList<event::StaffDispatched, event::StaffRotated, event::JointInspectionHeld,

@@ -34,6 +34,14 @@ class SubjectFinder {
   }
   Units operator()(const event::v1::UnitRenamed& fact) const { return {fact.unit_id()}; }
   Units operator()(const event::v1::UnitClosed& fact) const { return {fact.unit_id()}; }
+  Units operator()(const event::v1::UnitsMerged& fact) const {
+    return With(fact.unit_id(), fact.merged_unit_ids());
+  }
+  Units operator()(const event::v1::UnitSplit& fact) const {
+    return With(fact.unit_id(), fact.new_unit_ids());
+  }
+  Units operator()(const event::v1::UnitTransferred& fact) const { return {fact.unit_id()}; }
+  Units operator()(const event::v1::UnitEstablishmentSet& fact) const { return {fact.unit_id()}; }
   Units operator()(const event::v1::OfficerRegistered& fact) const { return {fact.unit_id()}; }
   Units operator()(const event::v1::PersonalDataErased& fact) const {
     return UnitOf(fact.officer_id());
@@ -173,6 +181,13 @@ class SubjectFinder {
   }
 
  private:
+  static Units With(const std::string& unit_id,
+                    const google::protobuf::RepeatedPtrField<std::string>& others) {
+    Units units = {unit_id};
+    units.insert(units.end(), others.begin(), others.end());
+    return units;
+  }
+
   Units Sides(absl::string_view pair_id) const {
     const PairState* pair = Find(pair_id, entities_, &Entities::Pair);
     return pair == nullptr ? Units{} : Units{pair->unit_a_id, pair->unit_b_id};

@@ -7,6 +7,7 @@
 #include "absl/strings/str_cat.h"
 
 #include "base/status_macros.h"
+#include "domain/date.h"
 #include "domain/rules/bulletin.h"
 #include "projections/registry.h"
 
@@ -152,11 +153,17 @@ absl::StatusOr<v1::GoodPractice> ReadGoodPractice(const Tables& tables,
 
 std::vector<v1::GoodPractice> ListGoodPractices(const Tables& tables,
                                                 const CirculationFilter& filter) {
+  const domain::OrganizationView organization =
+      ViewOf(tables, domain::Organization::kAsItWas, CivilDay());
   std::vector<v1::GoodPractice> practices;
   tables.ForEach<PracticeRow>(BulletinArchive::kTable, kPractices, [&](const PracticeRow& row) {
     const event::v1::GoodPracticeRecorded& recorded = row.recorded();
     if (!filter.program_id.empty() && recorded.program_id() != filter.program_id) return;
-    if (!filter.unit_id.empty() && !IsWithin(tables, recorded.unit_id(), filter.unit_id)) return;
+    const CivilDay day = domain::ToDay(recorded.recorded_date());
+    if (!filter.unit_id.empty() &&
+        !organization.IsWithin(recorded.unit_id(), filter.unit_id, day)) {
+      return;
+    }
     practices.push_back(MakePractice(row));
   });
   return practices;

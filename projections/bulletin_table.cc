@@ -4,6 +4,8 @@
 #include <utility>
 #include <vector>
 
+#include "absl/types/span.h"
+
 #include "base/bytes.h"
 #include "base/civil.h"
 #include "base/status_macros.h"
@@ -47,11 +49,18 @@ class BulletinView {
   }
 
   const Tables& tables() const { return *tables_; }
-  // The issuer and those below it that take part, by id.
+  // All that take part, by id.
   const std::vector<UnitRow>& units() const { return units_; }
+  // The unit was the issuer or below it at the end of the month.
+  bool IsIn(const std::string& unit_id, CivilMonth month) const {
+    return organization_.IsWithin(unit_id, bulletin_->unit_id(), LastDay(month));
+  }
+  std::string NameOf(const std::string& unit_id, CivilMonth month) const {
+    return organization_.NameOn(unit_id, LastDay(month));
+  }
 
   v1::DispatchTable Judge(const UnitRow& unit, const DispatchRow& row) const {
-    return JudgeMonth(unit, row, bulletin_->program_id(), rules_,
+    return JudgeMonth(absl::MakeConstSpan(&unit, 1), row, bulletin_->program_id(), rules_,
                       domain::ToDay(bulletin_->judged_date()));
   }
 
@@ -59,17 +68,20 @@ class BulletinView {
 
  private:
   BulletinView(const Tables& tables, const BulletinPublished& bulletin, domain::ProgramRules rules)
-      : tables_(&tables), bulletin_(&bulletin), rules_(std::move(rules)) {
+      : tables_(&tables),
+        bulletin_(&bulletin),
+        rules_(std::move(rules)),
+        organization_(
+            ViewOf(tables, domain::Organization::kAsItWas, domain::ToDay(bulletin.judged_date()))) {
     for (UnitRow& unit : ListUnits(tables)) {
-      if (!TakesPart(unit, bulletin.program_id())) continue;
-      if (!IsWithin(tables, unit.registered().unit_id(), bulletin.unit_id())) continue;
-      units_.push_back(std::move(unit));
+      if (TakesPart(unit, bulletin.program_id())) units_.push_back(std::move(unit));
     }
   }
 
   const Tables* tables_;
   const BulletinPublished* bulletin_;
   domain::ProgramRules rules_;
+  domain::OrganizationView organization_;
   std::vector<UnitRow> units_;
 };
 
@@ -79,11 +91,12 @@ void AddUnitMonths(const BulletinView& view, const std::vector<CivilMonth>& mont
   for (const UnitRow& unit : view.units()) {
     const std::string& unit_id = unit.registered().unit_id();
     for (const CivilMonth month : months) {
+      if (!view.IsIn(unit_id, month)) continue;
       rows.push_back(FindMonth(view.tables(), unit_id, month));
       const v1::DispatchTable judged = view.Judge(unit, rows.back());
       v1::BulletinUnitMonth& shown = *table.add_unit_months();
       shown.set_unit_id(unit_id);
-      shown.set_unit_name(UnitNameOn(view.tables(), unit_id, LastDay(month)));
+      shown.set_unit_name(view.NameOf(unit_id, month));
       shown.set_month(FormatMonth(month));
       shown.set_state(judged.state());
       shown.set_timeliness(judged.timeliness());
@@ -146,6 +159,7 @@ void AddErrata(const BulletinView& then, const BulletinView& now,
   for (const UnitRow& unit : then.units()) {
     const std::string& unit_id = unit.registered().unit_id();
     for (const auto& [month, bulletin_id] : published) {
+      if (!then.IsIn(unit_id, month)) continue;
       const DispatchRow row_then = FindMonth(then.tables(), unit_id, month);
       const DispatchRow row_now = FindMonth(now.tables(), unit_id, month);
       const domain::MonthThenAndNow both = {row_then, row_now, then.Judge(unit, row_then),
@@ -153,7 +167,7 @@ void AddErrata(const BulletinView& then, const BulletinView& now,
                                             then.tables().mark().position};
       for (v1::BulletinErratum& erratum : domain::ErrataOf(both, positions_of)) {
         erratum.set_bulletin_id(bulletin_id);
-        erratum.set_unit_name(UnitNameOn(now.tables(), unit_id, LastDay(month)));
+        erratum.set_unit_name(now.NameOf(unit_id, month));
         *table.add_errata() = std::move(erratum);
       }
     }

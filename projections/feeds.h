@@ -41,6 +41,10 @@ struct Feeds;
 template <> struct Feeds<ev::UnitRegistered>           : To<Registry, PairCompliance> {};
 template <> struct Feeds<ev::UnitRenamed>              : To<Registry> {};
 template <> struct Feeds<ev::UnitClosed>               : To<Registry> {};
+template <> struct Feeds<ev::UnitsMerged>              : To<Registry> {};
+template <> struct Feeds<ev::UnitSplit>                : To<Registry> {};
+template <> struct Feeds<ev::UnitTransferred>          : To<Registry> {};
+template <> struct Feeds<ev::UnitEstablishmentSet>     : To<Registry> {};
 
 template <> struct Feeds<ev::OfficerRegistered>        : To<> {
   static constexpr char kReason[] =

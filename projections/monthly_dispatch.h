@@ -24,9 +24,11 @@
 
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
+#include "absl/types/span.h"
 
 #include "base/civil.h"
 #include "domain/program/program_rules.h"
+#include "domain/rules/organization_view.h"
 #include "jiedui/event/v1/events.pb.h"
 #include "jiedui/table/v1/rows.pb.h"
 #include "jiedui/v1/resources.pb.h"
@@ -70,18 +72,21 @@ std::vector<table::v1::DispatchRow> ListMonths(const Tables& tables, absl::strin
 // Every event of an activity, or of the one a case came from; none for anything else.
 std::vector<int64_t> PositionsOfSource(const Tables& tables, absl::string_view source_id);
 
-// 附件2 of that row, without the unit's name. What is not expected of the unit in that month is
-// marked as such.
-v1::DispatchTable JudgeMonth(const table::v1::UnitRow& unit, const table::v1::DispatchRow& row,
-                             absl::string_view program_id, const domain::ProgramRules& rules,
-                             CivilDay on);
+// 附件2 of that row, without the unit's name: a unit's month, or the sum of several. What is not
+// expected of any of them in that month is marked as such. There is a unit.
+v1::DispatchTable JudgeMonth(absl::Span<const table::v1::UnitRow> units,
+                             const table::v1::DispatchRow& row, absl::string_view program_id,
+                             const domain::ProgramRules& rules, CivilDay on);
 
-// 附件2 with its three values, judged at the end of `on`; unit name as of the month's last day.
-// OUTSIDE_PROGRAM for a month that has no day of the programme.
-absl::StatusOr<v1::DispatchTable> ReadDispatchTable(const Tables& tables,
-                                                    absl::string_view program_id,
-                                                    absl::string_view unit_id, CivilMonth month,
-                                                    CivilDay on);
+// The month of the units, as that of the first; there is one.
+table::v1::DispatchRow SumMonthOf(const Tables& tables, absl::Span<const table::v1::UnitRow> units,
+                                  absl::string_view program_id, CivilMonth month);
+
+// 附件2 with its three values, judged at the end of `on`; as it was: with the name of the month's
+// last day. OUTSIDE_PROGRAM for a month that has no day of the programme.
+absl::StatusOr<v1::DispatchTable> ReadDispatchTable(
+    const Tables& tables, absl::string_view program_id, absl::string_view unit_id, CivilMonth month,
+    CivilDay on, domain::Organization organization = domain::Organization::kAsItWas);
 
 // What the ledger alone gives: a report is prefilled with it. OUTSIDE_PROGRAM as above.
 absl::StatusOr<event::v1::DispatchFigures> PreviewFigures(const Tables& tables,

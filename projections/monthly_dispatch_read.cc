@@ -1,3 +1,5 @@
+#include <utility>
+
 #include "absl/algorithm/container.h"
 #include "absl/strings/str_cat.h"
 
@@ -18,6 +20,7 @@ namespace {
 
 using table::v1::DispatchRow;
 using table::v1::RowKey;
+using table::v1::UnitRow;
 
 v1::ReportState StateOf(const DispatchRow& row) {
   const table::v1::ReportVersion& latest = row.versions(row.versions_size() - 1);
@@ -66,8 +69,8 @@ void MarkNotOwed(v1::DispatchTable& table) {
 
 // From the month in which it begins to take part to the last one of which it sees a day, as reports
 // are taken (domain/reporting/report.cc).
-bool IsExpected(const table::v1::UnitRow& unit, absl::string_view program_id, CivilMonth month) {
-  if (unit.has_closed_date() && domain::ToDay(unit.closed_date()) <= FirstDay(month)) return false;
+bool IsExpected(const UnitRow& unit, absl::string_view program_id, CivilMonth month) {
+  if (domain::HasEndedBy(unit, FirstDay(month))) return false;
   return absl::c_any_of(unit.enrolments(), [&](const event::v1::UnitEnrolled& enrolment) {
     return enrolment.program_id() == program_id &&
            CivilMonth(domain::ToDay(enrolment.effective_date())) <= month;
@@ -140,32 +143,59 @@ std::vector<int64_t> PositionsOfSource(const Tables& tables, absl::string_view s
   return {source->positions().begin(), source->positions().end()};
 }
 
-v1::DispatchTable JudgeMonth(const table::v1::UnitRow& unit, const DispatchRow& row,
+v1::DispatchTable JudgeMonth(absl::Span<const UnitRow> units, const DispatchRow& row,
                              absl::string_view program_id, const domain::ProgramRules& rules,
                              CivilDay on) {
-  v1::DispatchTable table = domain::MakeDispatchTable(row, unit.registered().tier(), rules, on);
+  const event::v1::TeamTier tier = units.front().registered().tier();
+  v1::DispatchTable table = domain::MakeDispatchTable(row, tier, rules, on);
   if (!table.report_positions().empty()) return table;
   const absl::StatusOr<CivilMonth> month = ParseMonth(row.month());
-  if (!TakesPart(unit, program_id)) {
+  const auto takes_part = [&](const UnitRow& unit) { return TakesPart(unit, program_id); };
+  const auto is_expected = [&](const UnitRow& unit) {
+    return IsExpected(unit, program_id, *month);
+  };
+  if (absl::c_none_of(units, takes_part)) {
     MarkNotOwed(table);
-  } else if (month.ok() && !IsExpected(unit, program_id, *month)) {
+  } else if (month.ok() && absl::c_none_of(units, is_expected)) {
     MarkNotOwed(table);
     table.set_timeliness(v1::REPORT_TIMELINESS_EXEMPT);
   }
   return table;
 }
 
+DispatchRow SumMonthOf(const Tables& tables, absl::Span<const UnitRow> units,
+                       absl::string_view program_id, CivilMonth month) {
+  const std::string& unit_id = units.front().registered().unit_id();
+  if (units.size() == 1) return FindMonth(tables, unit_id, month);
+  std::vector<domain::MemberMonth> months;
+  for (const UnitRow& unit : units) {
+    months.push_back({FindMonth(tables, unit.registered().unit_id(), month),
+                      IsExpected(unit, program_id, month)});
+  }
+  DispatchRow sum = domain::SumMonths(months);
+  sum.set_unit_id(unit_id);
+  return sum;
+}
+
 absl::StatusOr<v1::DispatchTable> ReadDispatchTable(const Tables& tables,
                                                     absl::string_view program_id,
                                                     absl::string_view unit_id, CivilMonth month,
-                                                    CivilDay on) {
+                                                    CivilDay on,
+                                                    domain::Organization organization) {
   ASSIGN_OR_RETURN(const domain::ProgramRules rules, RulesOf(tables, program_id));
-  ASSIGN_OR_RETURN(const table::v1::UnitRow unit, FindUnit(tables, unit_id));
+  RETURN_IF_ERROR(FindUnit(tables, unit_id).status());
   RETURN_IF_ERROR(CheckMonth(tables, program_id, month));
-  const DispatchRow row = FindMonth(tables, unit_id, month);
-  v1::DispatchTable table = JudgeMonth(unit, row, program_id, rules, on);
+  const domain::OrganizationView view = ViewOf(tables, organization, on);
+  const std::string shown = view.Shown(std::string(unit_id));
+  std::vector<UnitRow> units;
+  for (const std::string& member : view.Members(shown)) {
+    ASSIGN_OR_RETURN(UnitRow unit, FindUnit(tables, member));
+    units.push_back(std::move(unit));
+  }
+  const DispatchRow row = SumMonthOf(tables, units, program_id, month);
+  v1::DispatchTable table = JudgeMonth(units, row, program_id, rules, on);
   AddRemark(AcceptedCasesRemark(tables, row), table);
-  table.set_unit_name(UnitNameOn(tables, unit_id, LastDay(month)));
+  table.set_unit_name(view.NameOn(shown, LastDay(month)));
   return table;
 }
 
@@ -182,14 +212,16 @@ absl::StatusOr<event::v1::DispatchFigures> PreviewFigures(const Tables& tables,
 
 absl::StatusOr<std::string> PreviewOverview(const Tables& tables, absl::string_view program_id,
                                             absl::string_view unit_id, CivilMonth month) {
-  ASSIGN_OR_RETURN(const table::v1::UnitRow district, FindUnit(tables, unit_id));
+  ASSIGN_OR_RETURN(const UnitRow district, FindUnit(tables, unit_id));
   RETURN_IF_ERROR(CheckMonth(tables, program_id, month));
   if (district.registered().tier() != event::v1::TEAM_TIER_BRIGADE) return std::string();
+  const CivilDay last = LastDay(month);
+  const domain::OrganizationView view = ViewOf(tables, domain::Organization::kAsItWas, last);
   std::vector<DispatchRow> towns;
-  for (const table::v1::UnitRow& unit : ListUnits(tables)) {
-    const event::v1::UnitRegistered& registered = unit.registered();
-    if (registered.parent_unit_id() != unit_id || !IsExpected(unit, program_id, month)) continue;
-    towns.push_back(FindMonth(tables, registered.unit_id(), month));
+  for (const UnitRow& unit : ListUnits(tables)) {
+    const std::string& town_id = unit.registered().unit_id();
+    if (view.SuperiorOn(town_id, last) != unit_id || !IsExpected(unit, program_id, month)) continue;
+    towns.push_back(FindMonth(tables, town_id, month));
   }
   return domain::OverviewOf(FindMonth(tables, unit_id, month), towns);
 }

@@ -13,6 +13,7 @@
 #include "absl/strings/string_view.h"
 
 #include "base/civil.h"
+#include "domain/rules/organization_view.h"
 #include "jiedui/event/v1/events.pb.h"
 #include "jiedui/table/v1/rows.pb.h"
 #include "jiedui/v1/resources.pb.h"
@@ -66,9 +67,10 @@ struct PairFilter {
   std::string unit_id;  // with it, or a unit below it, as a side
 };
 
-// The pairs' rows, by pair id. NOT_FOUND if the filter names what does not exist.
-absl::StatusOr<std::vector<table::v1::PairRow>> ListPairRows(const Tables& tables,
-                                                             const PairFilter& filter);
+// The pairs' rows, by pair id. NOT_FOUND if the filter names what does not exist. Who is below whom
+// is asked of the view's day, of an ended pair as it was of its last.
+absl::StatusOr<std::vector<table::v1::PairRow>> ListPairRows(
+    const Tables& tables, const PairFilter& filter, const domain::OrganizationView& organization);
 absl::StatusOr<table::v1::PairRow> FindPairRow(const Tables& tables, absl::string_view pair_id);
 
 // The pair has begun and not ended.
@@ -77,10 +79,11 @@ bool InForceOn(const table::v1::PairRow& pair, CivilDay on);
 // How the pair stands at the end of that day.
 absl::StatusOr<v1::PairCompliance> ReadPairCompliance(const Tables& tables,
                                                       absl::string_view pair_id, CivilDay on);
-// By pair id; the filter's program_id must be given.
-absl::StatusOr<std::vector<v1::PairCompliance>> ListPairCompliance(const Tables& tables,
-                                                                   const PairFilter& filter,
-                                                                   CivilDay on);
+// By pair id; the filter's program_id must be given. A pair stands as it stands whoever its sides
+// are now: only under whom it is listed, and the ids and names of its sides, differ.
+absl::StatusOr<std::vector<v1::PairCompliance>> ListPairCompliance(
+    const Tables& tables, const PairFilter& filter, CivilDay on,
+    domain::Organization organization = domain::Organization::kAsItWas);
 
 // The pair itself, with names as of that day.
 absl::StatusOr<v1::Pair> ReadPair(const Tables& tables, absl::string_view pair_id, CivilDay on);

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <map>
 #include <set>
 #include <utility>
@@ -19,6 +20,7 @@
 namespace jiedui::projections {
 namespace {
 
+using domain::OrganizationView;
 using domain::ToDay;
 using table::v1::ActivityFacts;
 using table::v1::PairRow;
@@ -27,6 +29,10 @@ using table::v1::RowKey;
 constexpr char kPairs[] = "pair/";
 constexpr char kPermits[] = "permit/";
 
+OrganizationView AsItWas(const Tables& tables, CivilDay on) {
+  return ViewOf(tables, domain::Organization::kAsItWas, on);
+}
+
 absl::Status CheckFilter(const Tables& tables, const PairFilter& filter) {
   if (!filter.program_id.empty()) RETURN_IF_ERROR(FindProgram(tables, filter.program_id).status());
   if (!filter.pair_id.empty()) RETURN_IF_ERROR(FindPairRow(tables, filter.pair_id).status());
@@ -34,12 +40,20 @@ absl::Status CheckFilter(const Tables& tables, const PairFilter& filter) {
   return absl::OkStatus();
 }
 
-bool Wanted(const Tables& tables, const PairRow& pair, const PairFilter& filter) {
+// The day, or the pair's last one before it.
+CivilDay DayOf(const PairRow& pair, CivilDay on) {
+  if (!pair.has_dissolved_date()) return on;
+  return std::min(on, ToDay(pair.dissolved_date()) - 1);
+}
+
+bool Wanted(const PairRow& pair, const PairFilter& filter, const OrganizationView& organization) {
   const event::v1::PairAssigned& assigned = pair.assigned();
   if (!filter.program_id.empty() && filter.program_id != assigned.program_id()) return false;
   if (!filter.pair_id.empty() && filter.pair_id != assigned.pair_id()) return false;
-  return filter.unit_id.empty() || IsWithin(tables, assigned.unit_a_id(), filter.unit_id) ||
-         IsWithin(tables, assigned.unit_b_id(), filter.unit_id);
+  const CivilDay day = DayOf(pair, organization.on());
+  return filter.unit_id.empty() ||
+         organization.IsWithin(assigned.unit_a_id(), filter.unit_id, day) ||
+         organization.IsWithin(assigned.unit_b_id(), filter.unit_id, day);
 }
 
 template <class Named>
@@ -72,10 +86,24 @@ v1::PairCompliance JudgeBare(const Tables& tables, const PairRow& pair,
   return domain::JudgePair(pair, domain::NeighborsOf(pair, neighbors), rules, on);
 }
 
+// Under whom its sides are shown.
+void ShowSides(const OrganizationView& organization, v1::PairCompliance& judged) {
+  const CivilDay on = organization.on();
+  judged.set_unit_a_name(organization.NameOn(judged.unit_a_id(), on));
+  judged.set_unit_b_name(organization.NameOn(judged.unit_b_id(), on));
+  judged.set_unit_a_id(organization.Shown(judged.unit_a_id()));
+  judged.set_unit_b_id(organization.Shown(judged.unit_b_id()));
+  for (v1::ActivityJudgement& activity : *judged.mutable_activities()) {
+    for (v1::SideCase& side : *activity.mutable_side_cases()) {
+      side.set_unit_id(organization.Shown(side.unit_id()));
+    }
+  }
+}
+
 v1::PairCompliance Judge(const Tables& tables, const PairRow& pair,
-                         const domain::ProgramRules& rules, CivilDay on) {
-  v1::PairCompliance judged = JudgeBare(tables, pair, rules, on);
-  FillNames(tables, pair.assigned(), on, judged);
+                         const domain::ProgramRules& rules, const OrganizationView& organization) {
+  v1::PairCompliance judged = JudgeBare(tables, pair, rules, organization.on());
+  ShowSides(organization, judged);
   return judged;
 }
 
@@ -265,11 +293,12 @@ absl::StatusOr<PairRow> FindPairRow(const Tables& tables, absl::string_view pair
   return *row;
 }
 
-absl::StatusOr<std::vector<PairRow>> ListPairRows(const Tables& tables, const PairFilter& filter) {
+absl::StatusOr<std::vector<PairRow>> ListPairRows(const Tables& tables, const PairFilter& filter,
+                                                  const OrganizationView& organization) {
   RETURN_IF_ERROR(CheckFilter(tables, filter));
   std::vector<PairRow> pairs;
   tables.ForEach<PairRow>(PairCompliance::kTable, kPairs, [&](const PairRow& pair) {
-    if (Wanted(tables, pair, filter)) pairs.push_back(pair);
+    if (Wanted(pair, filter, organization)) pairs.push_back(pair);
   });
   return pairs;
 }
@@ -278,16 +307,17 @@ absl::StatusOr<v1::PairCompliance> ReadPairCompliance(const Tables& tables,
                                                       absl::string_view pair_id, CivilDay on) {
   ASSIGN_OR_RETURN(const PairRow pair, FindPairRow(tables, pair_id));
   ASSIGN_OR_RETURN(const auto rules, RulesOf(tables, pair.assigned().program_id()));
-  return Judge(tables, pair, rules, on);
+  return Judge(tables, pair, rules, AsItWas(tables, on));
 }
 
-absl::StatusOr<std::vector<v1::PairCompliance>> ListPairCompliance(const Tables& tables,
-                                                                   const PairFilter& filter,
-                                                                   CivilDay on) {
+absl::StatusOr<std::vector<v1::PairCompliance>> ListPairCompliance(
+    const Tables& tables, const PairFilter& filter, CivilDay on,
+    domain::Organization organization) {
   ASSIGN_OR_RETURN(const domain::ProgramRules rules, RulesOf(tables, filter.program_id));
-  ASSIGN_OR_RETURN(const std::vector<PairRow> pairs, ListPairRows(tables, filter));
+  const OrganizationView view = ViewOf(tables, organization, on);
+  ASSIGN_OR_RETURN(const std::vector<PairRow> pairs, ListPairRows(tables, filter, view));
   std::vector<v1::PairCompliance> judged;
-  for (const PairRow& pair : pairs) judged.push_back(Judge(tables, pair, rules, on));
+  for (const PairRow& pair : pairs) judged.push_back(Judge(tables, pair, rules, view));
   return judged;
 }
 
@@ -298,7 +328,8 @@ absl::StatusOr<v1::Pair> ReadPair(const Tables& tables, absl::string_view pair_i
 
 absl::StatusOr<std::vector<v1::Pair>> ListPairs(const Tables& tables, const PairFilter& filter,
                                                 CivilDay on) {
-  ASSIGN_OR_RETURN(const std::vector<PairRow> rows, ListPairRows(tables, filter));
+  ASSIGN_OR_RETURN(const std::vector<PairRow> rows,
+                   ListPairRows(tables, filter, AsItWas(tables, on)));
   std::vector<v1::Pair> pairs;
   for (const PairRow& row : rows) pairs.push_back(MakePair(tables, row, on));
   return pairs;
@@ -324,7 +355,8 @@ absl::StatusOr<std::vector<v1::Activity>> ListActivities(const Tables& tables,
                                                          CivilDay on) {
   PairFilter pair_filter;
   pair_filter.pair_id = filter.pair_id;
-  ASSIGN_OR_RETURN(const std::vector<PairRow> pairs, ListPairRows(tables, pair_filter));
+  ASSIGN_OR_RETURN(const std::vector<PairRow> pairs,
+                   ListPairRows(tables, pair_filter, AsItWas(tables, on)));
   Rulebooks rulebooks(tables);
   std::vector<v1::Activity> activities;
   for (const PairRow& pair : pairs) {
@@ -352,7 +384,9 @@ absl::StatusOr<std::vector<v1::JointPlan>> ListJointPlans(const Tables& tables,
                                                           absl::string_view pair_id) {
   PairFilter filter;
   filter.pair_id = std::string(pair_id);
-  ASSIGN_OR_RETURN(const std::vector<PairRow> pairs, ListPairRows(tables, filter));
+  // Not by unit, so that the day does not matter.
+  ASSIGN_OR_RETURN(const std::vector<PairRow> pairs,
+                   ListPairRows(tables, filter, AsItWas(tables, CivilDay())));
   std::vector<v1::JointPlan> plans;
   for (const PairRow& pair : pairs) {
     for (const table::v1::JointPlan& plan : pair.plans()) {
@@ -378,7 +412,8 @@ absl::StatusOr<std::vector<v1::SupervisionCheck>> ListSupervisionChecks(
   PairFilter pair_filter;
   pair_filter.pair_id = filter.pair_id;
   pair_filter.unit_id = filter.unit_id;
-  ASSIGN_OR_RETURN(const std::vector<PairRow> pairs, ListPairRows(tables, pair_filter));
+  ASSIGN_OR_RETURN(const std::vector<PairRow> pairs,
+                   ListPairRows(tables, pair_filter, AsItWas(tables, on)));
   std::vector<v1::SupervisionCheck> checks;
   for (const PairRow& pair : pairs) {
     for (const table::v1::SupervisionCheck& row : pair.checks()) {

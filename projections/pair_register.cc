@@ -30,14 +30,15 @@ void UpdateRegister(const std::string& register_id, Rows& rows, Edit edit) {
 }
 
 // Pairs of the level just below the unit's: what it is the unit's to file.
-bool IsToFile(const Tables& tables, const PairRow& pair, const event::v1::UnitRegistered& unit) {
+bool IsToFile(const domain::OrganizationView& organization, const PairRow& pair,
+              const event::v1::UnitRegistered& unit) {
   if (unit.tier() == event::v1::TEAM_TIER_DETACHMENT) {
     return pair.tier() == event::v1::TEAM_TIER_BRIGADE;
   }
   return unit.tier() == event::v1::TEAM_TIER_BRIGADE &&
          pair.tier() == event::v1::TEAM_TIER_SQUADRON &&
-         (IsWithin(tables, pair.assigned().unit_a_id(), unit.unit_id()) ||
-          IsWithin(tables, pair.assigned().unit_b_id(), unit.unit_id()));
+         (organization.IsWithin(pair.assigned().unit_a_id(), unit.unit_id(), organization.on()) ||
+          organization.IsWithin(pair.assigned().unit_b_id(), unit.unit_id(), organization.on()));
 }
 
 absl::StatusOr<std::vector<PairRow>> PairsToFile(const Tables& tables, absl::string_view program_id,
@@ -45,24 +46,26 @@ absl::StatusOr<std::vector<PairRow>> PairsToFile(const Tables& tables, absl::str
                                                  CivilDay on) {
   PairFilter filter;
   filter.program_id = std::string(program_id);
-  ASSIGN_OR_RETURN(const std::vector<PairRow> all, ListPairRows(tables, filter));
+  const auto organization = ViewOf(tables, domain::Organization::kAsItWas, on);
+  ASSIGN_OR_RETURN(const std::vector<PairRow> all, ListPairRows(tables, filter, organization));
   std::vector<PairRow> pairs;
   for (const PairRow& pair : all) {
-    if (InForceOn(pair, on) && IsToFile(tables, pair, unit)) pairs.push_back(pair);
+    if (InForceOn(pair, on) && IsToFile(organization, pair, unit)) pairs.push_back(pair);
   }
   return pairs;
 }
 
 // Whether units of the level just below take part, so that there are pairs to decide and to file.
 bool OwesRegister(const Tables& tables, absl::string_view program_id,
-                  const event::v1::UnitRegistered& unit) {
+                  const event::v1::UnitRegistered& unit, CivilDay on) {
   const event::v1::TeamTier below = unit.tier() == event::v1::TEAM_TIER_DETACHMENT
                                         ? event::v1::TEAM_TIER_BRIGADE
                                         : event::v1::TEAM_TIER_SQUADRON;
   if (unit.tier() == event::v1::TEAM_TIER_SQUADRON) return false;
+  const auto organization = ViewOf(tables, domain::Organization::kAsItWas, on);
   return absl::c_any_of(ListUnits(tables), [&](const table::v1::UnitRow& each) {
     return each.registered().tier() == below && TakesPart(each, program_id) &&
-           IsWithin(tables, each.registered().unit_id(), unit.unit_id());
+           organization.IsWithin(each.registered().unit_id(), unit.unit_id(), on);
   });
 }
 
@@ -145,7 +148,9 @@ absl::StatusOr<v1::PairRegister> ReadPairRegister(const Tables& tables,
                                    : PairsToFile(tables, program_id, unit.registered(), on));
   const CivilDay names_on = row.has_value() ? domain::ToDay(row->filed().filed_date()) : on;
   v1::PairRegister form = domain::JudgeRegister(row.value_or(RegisterRow()), rules, on);
-  if (!row.has_value() && !OwesRegister(tables, program_id, unit.registered())) MarkNotOwed(form);
+  if (!row.has_value() && !OwesRegister(tables, program_id, unit.registered(), on)) {
+    MarkNotOwed(form);
+  }
   form.set_unit_id(std::string(unit_id));
   form.set_unit_name(UnitNameOn(tables, unit_id, names_on));
   for (const PairRow& pair : pairs) AddRow(tables, pair, names_on, form);

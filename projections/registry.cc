@@ -1,5 +1,8 @@
 #include "projections/registry.h"
 
+#include <map>
+#include <memory>
+#include <optional>
 #include <set>
 #include <utility>
 
@@ -14,7 +17,6 @@
 namespace jiedui::projections {
 namespace {
 
-using domain::ToDay;
 using table::v1::CalendarRow;
 using table::v1::DocumentRow;
 using table::v1::ProgramRow;
@@ -35,19 +37,6 @@ std::string ProgramKey(absl::string_view program_id) {
   return absl::StrCat(kPrograms, program_id);
 }
 
-// The latest of the dated messages in force on that day; of two on one day, the later recorded.
-// Null if none is.
-template <class Dated>
-const Dated* LatestOn(const google::protobuf::RepeatedPtrField<Dated>& all, CivilDay on) {
-  const Dated* latest = nullptr;
-  for (const Dated& each : all) {
-    const CivilDay day = ToDay(each.effective_date());
-    if (day > on) continue;
-    if (latest == nullptr || day >= ToDay(latest->effective_date())) latest = &each;
-  }
-  return latest;
-}
-
 template <class Row>
 std::vector<Row> All(const Tables& tables, absl::string_view prefix) {
   std::vector<Row> rows;
@@ -63,6 +52,46 @@ domain::ProgramState StateOf(const ProgramRow& row) {
     domain::Evolve(program, adopted);
   }
   return program;
+}
+
+// The row must be one that the view shows by itself.
+v1::Unit MakeUnit(const UnitRow& row, const domain::OrganizationView& view) {
+  const std::string& id = row.registered().unit_id();
+  const CivilDay on = view.on();
+  v1::Unit unit;
+  unit.set_name(absl::StrCat("units/", id));
+  unit.set_unit_id(id);
+  unit.set_display_name(view.NameOn(id, on));
+  unit.set_team_name(view.TeamNameOn(id, on));
+  unit.set_tier(row.registered().tier());
+  unit.set_parent_unit_id(view.SuperiorOn(id, on));
+  *unit.mutable_effective_date() = row.registered().effective_date();
+  if (domain::HasEndedBy(row, on)) {
+    *unit.mutable_closed_date() = row.closed_date();
+    unit.set_successor_unit_id(row.successor_unit_id());
+  }
+  for (const std::string& predecessor : row.predecessor_unit_ids()) {
+    if (view.SuccessorOn(predecessor, on) != predecessor) {
+      unit.add_predecessor_unit_ids(predecessor);
+    }
+  }
+  absl::c_sort(*unit.mutable_predecessor_unit_ids());
+  if (const auto posts = view.PostsOn(id, on); posts.has_value()) unit.set_post_count(*posts);
+  for (const event::v1::UnitEnrolled& enrolment : row.enrolments()) {
+    unit.add_program_ids(enrolment.program_id());
+  }
+  unit.set_position(row.position());
+  return unit;
+}
+
+void CloseRow(const std::string& unit_id, const google::type::Date& date,
+              const std::string& successor_id, Rows& rows) {
+  rows.Update<UnitRow>(UnitKey(unit_id), [&](UnitRow& row) {
+    *row.mutable_closed_date() = date;
+    row.set_successor_unit_id(successor_id);
+  });
+  rows.Update<UnitRow>(UnitKey(successor_id),
+                       [&](UnitRow& row) { row.add_predecessor_unit_ids(unit_id); });
 }
 
 absl::Status NotAdopted(absl::string_view program_id) {
@@ -129,8 +158,29 @@ void Registry::Apply(const event::v1::UnitRenamed& event, const Envelope& /*at*/
 }
 
 void Registry::Apply(const event::v1::UnitClosed& event, const Envelope& /*at*/, Rows& rows) {
+  CloseRow(event.unit_id(), event.effective_date(), "", rows);
+}
+
+void Registry::Apply(const event::v1::UnitsMerged& event, const Envelope& /*at*/, Rows& rows) {
+  for (const std::string& merged : event.merged_unit_ids()) {
+    CloseRow(merged, event.effective_date(), event.unit_id(), rows);
+  }
+}
+
+void Registry::Apply(const event::v1::UnitSplit& event, const Envelope& /*at*/, Rows& rows) {
+  if (!event.ceases()) return;
+  CloseRow(event.unit_id(), event.effective_date(), event.successor_unit_id(), rows);
+}
+
+void Registry::Apply(const event::v1::UnitTransferred& event, const Envelope& /*at*/, Rows& rows) {
   rows.Update<UnitRow>(UnitKey(event.unit_id()),
-                       [&](UnitRow& row) { *row.mutable_closed_date() = event.effective_date(); });
+                       [&](UnitRow& row) { *row.add_transfers() = event; });
+}
+
+void Registry::Apply(const event::v1::UnitEstablishmentSet& event, const Envelope& /*at*/,
+                     Rows& rows) {
+  rows.Update<UnitRow>(UnitKey(event.unit_id()),
+                       [&](UnitRow& row) { *row.add_establishments() = event; });
 }
 
 void Registry::Apply(const event::v1::UnitEnrolled& event, const Envelope& /*at*/, Rows& rows) {
@@ -186,43 +236,42 @@ bool TakesPart(const UnitRow& unit, absl::string_view program_id) {
   });
 }
 
-v1::Unit MakeUnit(const UnitRow& row, CivilDay on) {
-  const event::v1::UnitRegistered& registered = row.registered();
-  const event::v1::UnitRenamed* renamed = LatestOn(row.renames(), on);
-  v1::Unit unit;
-  unit.set_name(absl::StrCat("units/", registered.unit_id()));
-  unit.set_unit_id(registered.unit_id());
-  unit.set_display_name(renamed != nullptr ? renamed->display_name() : registered.display_name());
-  unit.set_team_name(renamed != nullptr ? renamed->team_name() : registered.team_name());
-  unit.set_tier(registered.tier());
-  unit.set_parent_unit_id(registered.parent_unit_id());
-  *unit.mutable_effective_date() = registered.effective_date();
-  if (row.has_closed_date() && ToDay(row.closed_date()) <= on) {
-    *unit.mutable_closed_date() = row.closed_date();
+domain::OrganizationView ViewOf(const Tables& tables, domain::Organization organization,
+                                CivilDay on) {
+  // Each row is read once; a map does not move its values.
+  auto rows = std::make_shared<std::map<std::string, std::optional<UnitRow>>>();
+  auto find = [&tables, rows = std::move(rows)](const std::string& unit_id) -> const UnitRow* {
+    const auto [row, added] = rows->try_emplace(unit_id);
+    if (added) row->second = tables.Find<UnitRow>(Registry::kTable, UnitKey(unit_id));
+    return row->second.has_value() ? &*row->second : nullptr;
+  };
+  return {std::move(find), organization, on};
+}
+
+absl::StatusOr<v1::Unit> ReadUnit(const Tables& tables, const domain::OrganizationView& view,
+                                  absl::string_view unit_id) {
+  RETURN_IF_ERROR(FindUnit(tables, unit_id).status());
+  ASSIGN_OR_RETURN(const UnitRow row, FindUnit(tables, view.Shown(std::string(unit_id))));
+  return MakeUnit(row, view);
+}
+
+absl::StatusOr<std::vector<v1::Unit>> ReadUnits(const Tables& tables,
+                                                const domain::OrganizationView& view,
+                                                const std::string& superior_id) {
+  if (!superior_id.empty()) RETURN_IF_ERROR(FindUnit(tables, superior_id).status());
+  std::vector<v1::Unit> units;
+  for (const UnitRow& row : ListUnits(tables)) {
+    const std::string& id = row.registered().unit_id();
+    if (view.Shown(id) != id) continue;
+    const std::string superior = view.SuperiorOn(id, view.on());
+    if (!superior_id.empty() && superior != view.Shown(superior_id)) continue;
+    units.push_back(MakeUnit(row, view));
   }
-  for (const event::v1::UnitEnrolled& enrolment : row.enrolments()) {
-    unit.add_program_ids(enrolment.program_id());
-  }
-  unit.set_position(row.position());
-  return unit;
+  return units;
 }
 
 std::string UnitNameOn(const Tables& tables, absl::string_view unit_id, CivilDay on) {
-  const auto row = tables.Find<UnitRow>(Registry::kTable, UnitKey(unit_id));
-  if (!row.has_value()) return std::string(unit_id);
-  return MakeUnit(*row, on).display_name();
-}
-
-bool IsWithin(const Tables& tables, absl::string_view unit_id, absl::string_view top) {
-  // A unit is registered after its superior, so the way up ends.
-  std::string at(unit_id);
-  while (!at.empty()) {
-    if (at == top) return true;
-    const auto row = tables.Find<UnitRow>(Registry::kTable, UnitKey(at));
-    if (!row.has_value()) return false;
-    at = row->registered().parent_unit_id();
-  }
-  return false;
+  return ViewOf(tables, domain::Organization::kAsItWas, on).NameOn(std::string(unit_id), on);
 }
 
 absl::StatusOr<ProgramRow> FindProgram(const Tables& tables, absl::string_view program_id) {

@@ -1,5 +1,5 @@
 // The registry: units over time, programmes and their policy sets, documents and calendars; and the
-// reads every other table needs of it: a unit's name on a day, the rules of a programme. Reads are
+// reads every other table needs of it: the organization, the rules of a programme. Reads are
 // pure and may run on any thread. RESOURCE_NOT_FOUND names what does not exist.
 
 #ifndef JIEDUI_PROJECTIONS_REGISTRY_H_
@@ -15,6 +15,7 @@
 #include "base/civil.h"
 #include "domain/checks.h"
 #include "domain/program/program_rules.h"
+#include "domain/rules/organization_view.h"
 #include "jiedui/event/v1/events.pb.h"
 #include "jiedui/table/v1/rows.pb.h"
 #include "jiedui/v1/resources.pb.h"
@@ -25,11 +26,15 @@ namespace jiedui::projections {
 
 struct Registry {
   static constexpr TableId kTable = TableId::kRegistry;
-  static constexpr int kVersion = 1;
+  static constexpr int kVersion = 2;
 
   static void Apply(const event::v1::UnitRegistered& event, const Envelope& at, Rows& rows);
   static void Apply(const event::v1::UnitRenamed& event, const Envelope& at, Rows& rows);
   static void Apply(const event::v1::UnitClosed& event, const Envelope& at, Rows& rows);
+  static void Apply(const event::v1::UnitsMerged& event, const Envelope& at, Rows& rows);
+  static void Apply(const event::v1::UnitSplit& event, const Envelope& at, Rows& rows);
+  static void Apply(const event::v1::UnitTransferred& event, const Envelope& at, Rows& rows);
+  static void Apply(const event::v1::UnitEstablishmentSet& event, const Envelope& at, Rows& rows);
   static void Apply(const event::v1::ProgramOpened& event, const Envelope& at, Rows& rows);
   static void Apply(const event::v1::PolicySetAdopted& event, const Envelope& at, Rows& rows);
   static void Apply(const event::v1::UnitEnrolled& event, const Envelope& at, Rows& rows);
@@ -49,14 +54,21 @@ std::vector<table::v1::UnitRow> ListUnits(const Tables& tables);
 // The unit is enrolled in the programme.
 bool TakesPart(const table::v1::UnitRow& unit, absl::string_view program_id);
 
-// As it is on that day; before its first day, as it was registered.
-v1::Unit MakeUnit(const table::v1::UnitRow& row, CivilDay on);
+// The organization of those tables, which outlive the view.
+domain::OrganizationView ViewOf(const Tables& tables, domain::Organization organization,
+                                CivilDay on);
 
-// Name of the division on that day; the id itself if there is no such unit.
+// As the view shows it on its day; before its first day, as it was registered. By the organization
+// as it is now, a unit that was taken over is its successor. RESOURCE_NOT_FOUND.
+absl::StatusOr<v1::Unit> ReadUnit(const Tables& tables, const domain::OrganizationView& view,
+                                  absl::string_view unit_id);
+// By id, each once; only those directly below the superior unless it is empty.
+absl::StatusOr<std::vector<v1::Unit>> ReadUnits(const Tables& tables,
+                                                const domain::OrganizationView& view,
+                                                const std::string& superior_id);
+
+// Name of the division on that day, as it was; the id itself if there is no such unit.
 std::string UnitNameOn(const Tables& tables, absl::string_view unit_id, CivilDay on);
-
-// The unit is `top` or below it.
-bool IsWithin(const Tables& tables, absl::string_view unit_id, absl::string_view top);
 
 absl::StatusOr<table::v1::ProgramRow> FindProgram(const Tables& tables,
                                                   absl::string_view program_id);

@@ -1,8 +1,10 @@
 #include "projections/year_end_assessment.h"
 
+#include <map>
 #include <set>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "absl/strings/str_cat.h"
 
@@ -48,29 +50,33 @@ void Insert(const event::v1::UnitIndexRecorded& event, const Envelope& at, Outco
   }
 }
 
-bool TakesPart(const UnitRow& unit, absl::string_view program_id) {
-  for (const event::v1::UnitEnrolled& enrolment : unit.enrolments()) {
-    if (enrolment.program_id() == program_id) return true;
+// Whom the unit was registered or put below, and who took over from it.
+std::vector<std::string> Related(const UnitRow& unit) {
+  std::vector<std::string> ids = {unit.registered().parent_unit_id(), unit.successor_unit_id()};
+  for (const event::v1::UnitTransferred& transfer : unit.transfers()) {
+    ids.push_back(transfer.parent_unit_id());
   }
-  return false;
+  return ids;
 }
 
-// The units that take part and all above them, by id.
-std::vector<UnitRow> UnitsAndSuperiors(const Tables& tables, absl::string_view program_id) {
+// The units that take part, whoever was above them or took over from them, by id.
+std::vector<UnitRow> UnitsConcerned(const Tables& tables, absl::string_view program_id) {
   const std::vector<UnitRow> all = ListUnits(tables);
-  std::set<std::string> wanted;
+  std::map<std::string, const UnitRow*> by_id;
+  std::vector<std::string> open;
   for (const UnitRow& unit : all) {
-    if (!TakesPart(unit, program_id)) continue;
-    std::string id = unit.registered().unit_id();
-    while (!id.empty() && wanted.insert(id).second) {
-      const auto row = FindUnit(tables, id);
-      id = row.ok() ? row->registered().parent_unit_id() : "";
-    }
+    by_id.emplace(unit.registered().unit_id(), &unit);
+    if (TakesPart(unit, program_id)) open.push_back(unit.registered().unit_id());
+  }
+  std::set<std::string> wanted;
+  while (!open.empty()) {
+    const auto unit = by_id.find(open.back());
+    open.pop_back();
+    if (unit == by_id.end() || !wanted.insert(unit->first).second) continue;
+    for (std::string& id : Related(*unit->second)) open.push_back(std::move(id));
   }
   std::vector<UnitRow> units;
-  for (const UnitRow& unit : all) {
-    if (wanted.contains(unit.registered().unit_id())) units.push_back(unit);
-  }
+  for (const std::string& id : wanted) units.push_back(*by_id.at(id));
   return units;
 }
 
@@ -84,17 +90,35 @@ void AddMonths(const Tables& tables, const UnitRow& unit, const event::v1::Progr
   }
 }
 
+// Under whom each is shown.
 template <class Scores>
-void FillPairNames(const Tables& tables, CivilDay on, Scores& scores) {
+void ShowSides(const domain::OrganizationView& organization, Scores& scores) {
   for (auto& score : scores) {
-    score.set_unit_a_name(UnitNameOn(tables, score.unit_a_id(), on));
-    score.set_unit_b_name(UnitNameOn(tables, score.unit_b_id(), on));
+    score.set_unit_a_name(organization.NameOn(score.unit_a_id(), organization.on()));
+    score.set_unit_b_name(organization.NameOn(score.unit_b_id(), organization.on()));
+    score.set_unit_a_id(organization.Shown(score.unit_a_id()));
+    score.set_unit_b_id(organization.Shown(score.unit_b_id()));
   }
 }
 
 template <class Scores>
-void FillNames(const Tables& tables, CivilDay on, Scores& scores) {
-  for (auto& score : scores) score.set_unit_name(UnitNameOn(tables, score.unit_id(), on));
+void FillNames(const domain::OrganizationView& organization, Scores& scores) {
+  for (auto& score : scores) {
+    score.set_unit_name(organization.NameOn(score.unit_id(), organization.on()));
+  }
+}
+
+absl::StatusOr<v1::YearEndAssessment> AssessFacts(const Tables& tables,
+                                                  absl::string_view program_id,
+                                                  const domain::AssessmentFacts& facts,
+                                                  CivilDay on) {
+  ASSIGN_OR_RETURN(const domain::ProgramRules rules, RulesOf(tables, program_id));
+  const domain::OrganizationView organization = ViewOf(tables, facts.organization, on);
+  v1::YearEndAssessment assessment = domain::Assess(facts, rules, on);
+  FillNames(organization, *assessment.mutable_districts());
+  ShowSides(organization, *assessment.mutable_pairs());
+  FillNames(organization, *assessment.mutable_units());
+  return assessment;
 }
 
 }  // namespace
@@ -115,8 +139,11 @@ absl::StatusOr<domain::AssessmentFacts> GatherFacts(const Tables& tables,
   PairFilter filter;
   filter.program_id = std::string(program_id);
   domain::AssessmentFacts facts;
-  ASSIGN_OR_RETURN(facts.pairs, ListPairRows(tables, filter));
-  facts.units = UnitsAndSuperiors(tables, program_id);
+  // Not by unit, so that the day does not matter.
+  ASSIGN_OR_RETURN(
+      facts.pairs,
+      ListPairRows(tables, filter, ViewOf(tables, domain::Organization::kAsItWas, CivilDay())));
+  facts.units = UnitsConcerned(tables, program_id);
   for (const UnitRow& unit : facts.units) AddMonths(tables, unit, program.opened(), facts.months);
   facts.registers = ListRegisters(tables, program_id);
   tables.ForEach<OutcomeRow>(YearEndAssessment::kTable, OutcomeKey(program_id, ""),
@@ -124,17 +151,21 @@ absl::StatusOr<domain::AssessmentFacts> GatherFacts(const Tables& tables,
   return facts;
 }
 
+absl::StatusOr<v1::YearEndAssessment> ReadYearEndAssessment(const Tables& tables,
+                                                            absl::string_view program_id,
+                                                            CivilDay on,
+                                                            domain::Organization organization) {
+  ASSIGN_OR_RETURN(domain::AssessmentFacts facts, GatherFacts(tables, program_id));
+  facts.organization = organization;
+  return AssessFacts(tables, program_id, facts, on);
+}
+
 absl::StatusOr<v1::YearEndAssessment> ReadYearEndAssessment(
     const Tables& tables, absl::string_view program_id, CivilDay on,
     std::vector<table::v1::ScoreAdjustment> adjustments) {
-  ASSIGN_OR_RETURN(const domain::ProgramRules rules, RulesOf(tables, program_id));
   ASSIGN_OR_RETURN(domain::AssessmentFacts facts, GatherFacts(tables, program_id));
   facts.adjustments = std::move(adjustments);
-  v1::YearEndAssessment assessment = domain::Assess(facts, rules, on);
-  FillNames(tables, on, *assessment.mutable_districts());
-  FillPairNames(tables, on, *assessment.mutable_pairs());
-  FillNames(tables, on, *assessment.mutable_units());
-  return assessment;
+  return AssessFacts(tables, program_id, facts, on);
 }
 
 absl::StatusOr<v1::GapAnalysis> ReadGapAnalysis(const Tables& tables, absl::string_view program_id,
@@ -142,7 +173,7 @@ absl::StatusOr<v1::GapAnalysis> ReadGapAnalysis(const Tables& tables, absl::stri
   ASSIGN_OR_RETURN(const domain::AssessmentFacts facts, GatherFacts(tables, program_id));
   v1::GapAnalysis analysis = domain::AnalyzeGaps(facts);
   analysis.set_program_id(std::string(program_id));
-  FillPairNames(tables, on, *analysis.mutable_pairs());
+  ShowSides(ViewOf(tables, domain::Organization::kAsItWas, on), *analysis.mutable_pairs());
   return analysis;
 }
 

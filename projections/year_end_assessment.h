@@ -44,11 +44,14 @@ struct YearEndAssessment {
 absl::StatusOr<domain::AssessmentFacts> GatherFacts(const Tables& tables,
                                                     absl::string_view program_id);
 
-// The table with unit names as of `on`, judged under the policy in force on that day; with the
-// adjustments, if there are any.
+// The table with unit names as of `on`, judged under the policy in force on that day.
 absl::StatusOr<v1::YearEndAssessment> ReadYearEndAssessment(
     const Tables& tables, absl::string_view program_id, CivilDay on,
-    std::vector<table::v1::ScoreAdjustment> adjustments = {});
+    domain::Organization organization = domain::Organization::kAsItWas);
+// The same as it was, with adjustments: what an assessment publishes.
+absl::StatusOr<v1::YearEndAssessment> ReadYearEndAssessment(
+    const Tables& tables, absl::string_view program_id, CivilDay on,
+    std::vector<table::v1::ScoreAdjustment> adjustments);
 
 // How the gaps moved and how unlike the units are, with unit names as of `on`.
 absl::StatusOr<v1::GapAnalysis> ReadGapAnalysis(const Tables& tables, absl::string_view program_id,

@@ -27,6 +27,7 @@ constexpr AccessRow kTable[] = {
     {Event::kOfficerCertificateRenewed, Reach::kNone, Reach::kSubtree, Reach::kLedger},
     {Event::kOfficerTransferred, Reach::kNone, Reach::kSubtree, Reach::kLedger},
     {Event::kOfficerLeft, Reach::kNone, Reach::kSubtree, Reach::kLedger},
+    {Event::kUnitEstablishmentSet, Reach::kNone, Reach::kNone, Reach::kLedger},
     {Event::kBasisDocumentRegistered, Reach::kNone, Reach::kNone, Reach::kLedger},
 
     {Event::kProgramOpened, Reach::kNone, Reach::kNone, Reach::kLedger},
@@ -92,6 +93,10 @@ constexpr AccessRow kTable[] = {
     {Event::kScoreAdjustmentCountersigned, Reach::kNone, Reach::kNone, Reach::kLedger},
     {Event::kAssessmentPublished, Reach::kNone, Reach::kNone, Reach::kLedger},
     {Event::kAssessmentErratumPublished, Reach::kNone, Reach::kNone, Reach::kLedger},
+
+    {Event::kUnitsMerged, Reach::kNone, Reach::kNone, Reach::kLedger},
+    {Event::kUnitSplit, Reach::kNone, Reach::kNone, Reach::kLedger},
+    {Event::kUnitTransferred, Reach::kNone, Reach::kNone, Reach::kLedger},
 };
 
 constexpr PersonalRow kPersonalTable[] = {
@@ -115,23 +120,24 @@ Reach ReachOf(Role role, const AccessRow& row) {
   return Reach::kNone;
 }
 
-// True if the unit is below the superior, at any distance.
-bool IsBelow(absl::string_view unit_id, absl::string_view superior_id,
+// True if the unit is below the superior on that day, at any distance.
+bool IsBelow(absl::string_view unit_id, absl::string_view superior_id, CivilDay day,
              const domain::Entities& entities) {
   const domain::UnitState* const unit = entities.Unit(unit_id);
   const domain::UnitState* const superior = entities.Unit(superior_id);
-  return unit != nullptr && superior != nullptr && domain::IsSuperior(*superior, *unit, entities);
+  return unit != nullptr && superior != nullptr &&
+         domain::IsSuperior(*superior, *unit, day, entities);
 }
 
 using UnitsOf = std::vector<std::string> (*)(const Event&, const domain::Entities&);
 
 bool Reaches(Reach reach, absl::string_view own, const Event& event, UnitsOf units_of,
-             const domain::Entities& entities) {
+             const domain::Entities& entities, CivilDay today) {
   if (reach == Reach::kNone) return false;
   if (reach == Reach::kLedger) return true;
   const std::vector<std::string> subjects = units_of(event, entities);
   const auto is_own = [&](const std::string& id) { return id == own; };
-  const auto is_below = [&](const std::string& id) { return IsBelow(id, own, entities); };
+  const auto is_below = [&](const std::string& id) { return IsBelow(id, own, today, entities); };
   if (reach == Reach::kBelow) {
     return !subjects.empty() && std::all_of(subjects.begin(), subjects.end(), is_below);
   }
@@ -146,11 +152,11 @@ absl::Span<const AccessRow> AccessTable() {
 }
 
 absl::Status Authorize(const domain::Principal& principal, const Event& proposed,
-                       const domain::Entities& entities) {
+                       const domain::Entities& entities, CivilDay today) {
   for (const AccessRow& row : kTable) {
     if (row.kind != static_cast<int>(proposed.kind_case())) continue;
     if (Reaches(ReachOf(principal.role, row), principal.unit_id, proposed, &domain::SubjectUnits,
-                entities)) {
+                entities, today)) {
       return absl::OkStatus();
     }
   }
@@ -162,10 +168,10 @@ absl::Span<const PersonalRow> PersonalTable() {
 }
 
 bool MaySeePersonalData(const domain::Principal& principal, const Event& event,
-                        const domain::Entities& entities) {
+                        const domain::Entities& entities, CivilDay today) {
   for (const PersonalRow& row : kPersonalTable) {
     if (row.role == principal.role) {
-      return Reaches(row.reach, principal.unit_id, event, &domain::UnitsOfPersons, entities);
+      return Reaches(row.reach, principal.unit_id, event, &domain::UnitsOfPersons, entities, today);
     }
   }
   return false;

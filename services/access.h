@@ -13,6 +13,7 @@
 #include "absl/status/status.h"
 #include "absl/types/span.h"
 
+#include "base/civil.h"
 #include "domain/context.h"
 #include "domain/entities.h"
 #include "jiedui/event/v1/events.pb.h"
@@ -39,9 +40,9 @@ struct AccessRow {
 // A row for every kind of event that can be proposed, in the order of their numbers.
 absl::Span<const AccessRow> AccessTable();
 
-// OK or SCOPE_DENIED.
+// OK or SCOPE_DENIED. Who is whose superior is asked of today, whatever day the fact is about.
 absl::Status Authorize(const domain::Principal& principal, const event::v1::Event& proposed,
-                       const domain::Entities& entities);
+                       const domain::Entities& entities, CivilDay today);
 
 // Whose personal data a role sees: that of persons who belong, by the last word, to a unit within
 // its reach.
@@ -55,7 +56,7 @@ absl::Span<const PersonalRow> PersonalTable();
 
 // Whether the principal may read what is personal in an event of the ledger.
 bool MaySeePersonalData(const domain::Principal& principal, const event::v1::Event& event,
-                        const domain::Entities& entities);
+                        const domain::Entities& entities, CivilDay today);
 
 }  // namespace jiedui::services
 

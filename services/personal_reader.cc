@@ -65,7 +65,11 @@ absl::StatusOr<Revealed> PersonalReader::Read(const eventstore::StoredEvent& sto
     return absl::DataLossError(absl::StrCat("unreadable event at ", stored.record.position()));
   }
   const ViewEntities entities(&cache_, &view_);
-  const bool may_see = MaySeePersonalData(reading_.principal, hidden.event, entities);
+  if (!today_.has_value()) {
+    ASSIGN_OR_RETURN(const absl::Time recorded_at, view_.recorded_at());
+    today_ = DayAt(recorded_at);
+  }
+  const bool may_see = MaySeePersonalData(reading_.principal, hidden.event, entities, *today_);
   RETURN_IF_ERROR(entities.status());
   if (may_see) {
     ASSIGN_OR_RETURN(Revealed revealed, source_.data->Reveal(stored, *snapshot_));

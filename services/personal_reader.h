@@ -7,6 +7,7 @@
 #ifndef JIEDUI_SERVICES_PERSONAL_READER_H_
 #define JIEDUI_SERVICES_PERSONAL_READER_H_
 
+#include <optional>
 #include <set>
 #include <string>
 
@@ -17,6 +18,7 @@
 #include "absl/time/time.h"
 #include "absl/types/span.h"
 
+#include "base/civil.h"
 #include "base/workers.h"
 #include "domain/context.h"
 #include "eventstore/store.h"
@@ -89,6 +91,12 @@ class PersonalReader {
     explicit StateView(const eventstore::Snapshot* snapshot) : snapshot_(snapshot) {}
     eventstore::Position head() const override { return snapshot_->head(); }
     absl::Time now() const override { return absl::InfinitePast(); }
+    // When its last event was recorded.
+    absl::StatusOr<absl::Time> recorded_at() const {
+      const auto last = snapshot_->Get(snapshot_->head());
+      if (!last.ok()) return last.status();
+      return absl::FromUnixMicros(last->record.recorded_at_us());
+    }
     absl::StatusOr<std::vector<eventstore::StoredEvent>> Read(
         const eventstore::Query& query, const eventstore::Range& range) const override {
       return snapshot_->Read(query, range);
@@ -105,6 +113,7 @@ class PersonalReader {
   const eventstore::Snapshot* const snapshot_;
   const Reading reading_;
   const StateView view_;
+  std::optional<CivilDay> today_;      // of the state, once it is asked for
   std::set<std::string> officer_ids_;  // whose texts were read
   EntityCache cache_;                  // of units, for as long as the answer takes
 };

@@ -124,6 +124,16 @@ v1::ReadMetadata MetadataOf(const projections::State& state) {
   return metadata;
 }
 
+absl::StatusOr<domain::Organization> OrganizationOf(v1::Organization asked) {
+  if (!v1::Organization_IsValid(asked)) {
+    return domain::Refuse(v1::ERROR_REASON_FIELD_INVALID, "organization",
+                          {{"problem", "neither as it was nor as it is now"},
+                           {"problem_zh", "应为按当时机构或按现机构"}});
+  }
+  return asked == v1::ORGANIZATION_AS_IT_IS_NOW ? domain::Organization::kAsItIsNow
+                                                : domain::Organization::kAsItWas;
+}
+
 absl::StatusOr<CivilMonth> MonthOf(absl::string_view month) {
   auto parsed = ParseMonth(month);
   if (parsed.ok()) return *parsed;

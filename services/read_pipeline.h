@@ -28,6 +28,7 @@
 #include "base/workers.h"
 #include "domain/date.h"
 #include "domain/error.h"
+#include "domain/rules/organization_view.h"
 #include "eventstore/store.h"
 #include "jiedui/v1/consistency.pb.h"
 #include "projections/read_models.h"
@@ -117,6 +118,9 @@ absl::StatusOr<CivilDay> DayOf(const Request& request, const ReadContext& contex
   return domain::Refuse(v1::ERROR_REASON_FIELD_INVALID, "on_date",
                         {{"problem", "not a real day"}, {"problem_zh", "不是有效日期"}});
 }
+
+// FIELD_INVALID if the request names no organization that there is.
+absl::StatusOr<domain::Organization> OrganizationOf(v1::Organization asked);
 
 // MONTH_INVALID unless it is of the form 2017-03.
 absl::StatusOr<CivilMonth> MonthOf(absl::string_view month);

@@ -10,30 +10,26 @@
 namespace jiedui::services {
 namespace {
 
+template <class Request>
+absl::StatusOr<domain::OrganizationView> ViewOf(const ReadContext& context,
+                                                const Request& request) {
+  ASSIGN_OR_RETURN(const CivilDay day, DayOf(request, context));
+  ASSIGN_OR_RETURN(const auto organization, OrganizationOf(request.organization()));
+  return projections::ViewOf(context.tables, organization, day);
+}
+
 absl::Status GetUnit(const ReadContext& context, const v1::GetUnitRequest& request,
                      v1::GetUnitResponse& response) {
   ASSIGN_OR_RETURN(const std::string id, context.Id(request.name(), "units"));
-  ASSIGN_OR_RETURN(const CivilDay day, DayOf(request, context));
-  ASSIGN_OR_RETURN(const auto row, projections::FindUnit(context.tables, id));
-  *response.mutable_unit() = projections::MakeUnit(row, day);
+  ASSIGN_OR_RETURN(const domain::OrganizationView view, ViewOf(context, request));
+  ASSIGN_OR_RETURN(*response.mutable_unit(), projections::ReadUnit(context.tables, view, id));
   return context.Complete(*response.mutable_unit());
 }
 
 absl::StatusOr<std::vector<v1::Unit>> ListUnits(const ReadContext& context,
                                                 const v1::ListUnitsRequest& request) {
-  ASSIGN_OR_RETURN(const CivilDay day, DayOf(request, context));
-  if (!request.parent_unit_id().empty()) {
-    RETURN_IF_ERROR(projections::FindUnit(context.tables, request.parent_unit_id()).status());
-  }
-  std::vector<v1::Unit> units;
-  for (const auto& row : projections::ListUnits(context.tables)) {
-    if (!request.parent_unit_id().empty() &&
-        row.registered().parent_unit_id() != request.parent_unit_id()) {
-      continue;
-    }
-    units.push_back(projections::MakeUnit(row, day));
-  }
-  return units;
+  ASSIGN_OR_RETURN(const domain::OrganizationView view, ViewOf(context, request));
+  return projections::ReadUnits(context.tables, view, request.parent_unit_id());
 }
 
 }  // namespace
@@ -43,6 +39,10 @@ Service MakeRegistryService(WritePipeline* writes, ReadPipeline* reads, const Of
           {WriteMethod<v1::RegisterUnitRequest>("RegisterUnit", writes),
            WriteMethod<v1::RenameUnitRequest>("RenameUnit", writes),
            WriteMethod<v1::CloseUnitRequest>("CloseUnit", writes),
+           WriteMethod<v1::MergeUnitsRequest>("MergeUnits", writes),
+           WriteMethod<v1::SplitUnitRequest>("SplitUnit", writes),
+           WriteMethod<v1::TransferUnitRequest>("TransferUnit", writes),
+           WriteMethod<v1::SetUnitEstablishmentRequest>("SetUnitEstablishment", writes),
            WriteMethod<v1::RegisterOfficerRequest>("RegisterOfficer", writes),
            WriteMethod<v1::RenewOfficerCertificateRequest>("RenewOfficerCertificate", writes),
            WriteMethod<v1::TransferOfficerRequest>("TransferOfficer", writes),

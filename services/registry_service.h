@@ -1,6 +1,6 @@
 // jiedui.v1.RegistryService: units of the organization and officers: register, rename, close,
-// erase, get, list. Each rpc is one line into a pipeline, which must outlive the service. Any
-// thread.
+// merge, split, transfer, erase, get, list. Each rpc is one line into a pipeline, which must
+// outlive the service. Any thread.
 
 #ifndef JIEDUI_SERVICES_REGISTRY_SERVICE_H_
 #define JIEDUI_SERVICES_REGISTRY_SERVICE_H_

@@ -29,9 +29,10 @@ absl::Status GetDispatchTable(const ReadContext& context,
   RETURN_IF_ERROR(Required("unit_id", request.unit_id()));
   ASSIGN_OR_RETURN(const CivilMonth month, MonthOf(request.month()));
   ASSIGN_OR_RETURN(const CivilDay day, DayOf(request, context));
+  ASSIGN_OR_RETURN(const auto organization, OrganizationOf(request.organization()));
   ASSIGN_OR_RETURN(*response.mutable_table(),
                    projections::ReadDispatchTable(context.tables, request.program_id(),
-                                                  request.unit_id(), month, day));
+                                                  request.unit_id(), month, day, organization));
   return absl::OkStatus();
 }
 
@@ -43,15 +44,18 @@ absl::StatusOr<std::vector<v1::PairCompliance>> ListPairCompliance(
   filter.program_id = request.program_id();
   filter.pair_id = request.pair_id();
   filter.unit_id = request.unit_id();
-  return projections::ListPairCompliance(context.tables, filter, day);
+  ASSIGN_OR_RETURN(const auto organization, OrganizationOf(request.organization()));
+  return projections::ListPairCompliance(context.tables, filter, day, organization);
 }
 
 absl::Status GetAssessment(const ReadContext& context, const v1::GetAssessmentRequest& request,
                            v1::GetAssessmentResponse& response) {
   RETURN_IF_ERROR(Required("program_id", request.program_id()));
   ASSIGN_OR_RETURN(const CivilDay day, DayOf(request, context));
-  ASSIGN_OR_RETURN(*response.mutable_assessment(),
-                   projections::ReadYearEndAssessment(context.tables, request.program_id(), day));
+  ASSIGN_OR_RETURN(const auto organization, OrganizationOf(request.organization()));
+  ASSIGN_OR_RETURN(
+      *response.mutable_assessment(),
+      projections::ReadYearEndAssessment(context.tables, request.program_id(), day, organization));
   return absl::OkStatus();
 }
 

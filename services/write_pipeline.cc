@@ -261,7 +261,7 @@ absl::StatusOr<Outcome> WritePipeline::Decide(Question& question, const eventsto
   const Event& proposed = question.proposal.event;
   const ViewEntities entities(&cache_, &view);
   const domain::Context context{DayAt(view.now()), question.principal};
-  absl::Status allowed = Authorize(question.principal, proposed, entities);
+  absl::Status allowed = Authorize(question.principal, proposed, entities, context.today);
   if (!allowed.ok()) return entities.status().ok() ? allowed : entities.status();
   RETURN_IF_ERROR(CheckEtag(question.proposal, view));
   absl::StatusOr<Event> event = domain::Decide(proposed, entities, context);

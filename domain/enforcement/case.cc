@@ -90,9 +90,11 @@ absl::Status CheckAnswer(const std::string& case_id, const std::string& unit_id,
   if (state->stage != CaseStage::kProposed) return WrongStage(*state);
   ASSIGN_OR_RETURN(const UnitState* town,
                    FindUnit(kFact("case_id"), state->reporter_unit_id, entities));
-  if (town->parent_id != unit->id) {
-    return Invalid(kFact("unit_id"), absl::StrCat("the case was reported to ", town->parent_id),
-                   absl::StrCat("该案件上报的是 ", town->parent_id));
+  // Where the town stood when it reported, or who has taken over from there.
+  const std::string district = SuccessorOn(town->ParentOn(state->stage_day), day, entities);
+  if (district != unit->id) {
+    return Invalid(kFact("unit_id"), absl::StrCat("the case was reported to ", district),
+                   absl::StrCat("该案件上报的是 ", district));
   }
   return CheckOrder(date_field, day, "case.reported_date", state->stage_day);
 }

@@ -1,5 +1,10 @@
 #include "domain/organization/unit.h"
 
+#include <algorithm>
+#include <iterator>
+
+#include "absl/algorithm/container.h"
+
 #include "base/status_macros.h"
 #include "domain/checks.h"
 #include "domain/date.h"
@@ -35,8 +40,8 @@ absl::Status CheckParent(const event::v1::UnitRegistered& fact, CivilDay day,
 }
 
 // Its pairs end first. One that was never dissolved ended with its programme.
-absl::Status CheckInNoPair(const UnitState& unit, CivilDay day, const Entities& entities) {
-  const Field field = kFact("unit_id");
+absl::Status CheckInNoPair(const Field& field, const UnitState& unit, CivilDay day,
+                           const Entities& entities) {
   for (const std::string& pair_id : unit.pair_ids) {
     ASSIGN_OR_RETURN(const PairState* pair, FindPair(field, pair_id, entities));
     ASSIGN_OR_RETURN(const ProgramState* program, FindProgram(field, pair->program_id, entities));
@@ -47,14 +52,32 @@ absl::Status CheckInNoPair(const UnitState& unit, CivilDay day, const Entities& 
   return absl::OkStatus();
 }
 
+void Close(UnitState& state, const google::type::Date& date, const std::string& successor_id) {
+  state.closed_day = ToDay(date);
+  state.successor_id = successor_id;
+}
+
+void TakeOver(UnitState& state, const google::type::Date& date) {
+  state.took_over_day = std::max(state.took_over_day, {ToDay(date)});
+}
+
 }  // namespace
+
+std::string UnitState::ParentOn(CivilDay day) const {
+  if (superiors.empty()) return "";
+  const auto after = absl::c_find_if(
+      superiors, [day](const UnitSuperior& superior) { return superior.first_day > day; });
+  return after == superiors.begin() ? superiors.front().unit_id : std::prev(after)->unit_id;
+}
 
 // A unit's stream also holds the registrations of the units below it.
 void Evolve(UnitState& state, const event::v1::UnitRegistered& fact) {
   if (fact.unit_id() != state.id) return;
   state.tier = fact.tier();
-  state.parent_id = fact.parent_unit_id();
   state.first_day = ToDay(fact.effective_date());
+  if (!fact.parent_unit_id().empty()) {
+    state.superiors.push_back({state.first_day, fact.parent_unit_id()});
+  }
   state.names.push_back({state.first_day, fact.display_name(), fact.team_name()});
 }
 
@@ -63,7 +86,28 @@ void Evolve(UnitState& state, const event::v1::UnitRenamed& fact) {
 }
 
 void Evolve(UnitState& state, const event::v1::UnitClosed& fact) {
-  state.closed_day = ToDay(fact.effective_date());
+  Close(state, fact.effective_date(), "");
+}
+
+// The units of a change each have it in their stream.
+void Evolve(UnitState& state, const event::v1::UnitsMerged& fact) {
+  if (fact.unit_id() == state.id) return TakeOver(state, fact.effective_date());
+  Close(state, fact.effective_date(), fact.unit_id());
+}
+
+void Evolve(UnitState& state, const event::v1::UnitSplit& fact) {
+  if (fact.successor_unit_id() == state.id) return TakeOver(state, fact.effective_date());
+  if (fact.unit_id() != state.id || !fact.ceases()) return;
+  Close(state, fact.effective_date(), fact.successor_unit_id());
+}
+
+void Evolve(UnitState& state, const event::v1::UnitTransferred& fact) {
+  if (fact.unit_id() != state.id) return;
+  state.superiors.push_back({ToDay(fact.effective_date()), fact.parent_unit_id()});
+}
+
+void Evolve(UnitState& state, const event::v1::UnitEstablishmentSet& fact) {
+  state.establishment_day = ToDay(fact.effective_date());
 }
 
 void Evolve(UnitState& state, const event::v1::UnitEnrolled& fact) {
@@ -84,6 +128,16 @@ void Evolve(UnitState& state, const event::v1::PairAssigned& fact) {
 
 void Evolve(UnitState& state, const event::v1::PairExceptionGranted& fact) {
   state.exceptions.insert(fact.program_id());
+}
+
+absl::Status CheckMayEnd(const Field& field, const UnitState& unit, CivilDay day,
+                         const Entities& entities) {
+  const Field date_field = kFact("effective_date");
+  RETURN_IF_ERROR(CheckOrder(date_field, day, "unit.effective_date", unit.first_day));
+  if (unit.took_over_day.has_value()) {
+    RETURN_IF_ERROR(CheckOrder(date_field, day, "merger.effective_date", *unit.took_over_day));
+  }
+  return CheckInNoPair(field, unit, day, entities);
 }
 
 absl::StatusOr<event::v1::UnitRegistered> Decide(const event::v1::UnitRegistered& fact,
@@ -122,8 +176,7 @@ absl::StatusOr<event::v1::UnitClosed> Decide(const event::v1::UnitClosed& fact,
   if (unit->closed_day.has_value()) {
     return Exists(kFact("unit_id"), {"closing of unit", "撤销单位", fact.unit_id()});
   }
-  RETURN_IF_ERROR(CheckOrder(kFact("effective_date"), day, "unit.effective_date", unit->first_day));
-  RETURN_IF_ERROR(CheckInNoPair(*unit, day, entities));
+  RETURN_IF_ERROR(CheckMayEnd(kFact("unit_id"), *unit, day, entities));
   return fact;
 }
 

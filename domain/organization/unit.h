@@ -1,5 +1,6 @@
 // A unit of the organization and its enforcement team: who it is over time, where it stands, what
-// it takes part in. Its id never changes; names do (安监办 → 应急办, R1-03).
+// it takes part in. Its id never changes; names do (安监办 → 应急办, R1-03), and so do superiors.
+// Units become one, and come out of one (R4-01); what a unit did stays its own.
 
 #ifndef JIEDUI_DOMAIN_ORGANIZATION_UNIT_H_
 #define JIEDUI_DOMAIN_ORGANIZATION_UNIT_H_
@@ -12,9 +13,11 @@
 #include <utility>
 #include <vector>
 
+#include "absl/status/status.h"
 #include "absl/status/statusor.h"
 
 #include "base/civil.h"
+#include "domain/checks.h"
 #include "domain/context.h"
 #include "domain/entities.h"
 #include "domain/entity.h"
@@ -27,13 +30,22 @@ struct UnitName {
   std::string team_name;
 };
 
+// Whom a unit is below from a day on.
+struct UnitSuperior {
+  CivilDay first_day;
+  std::string unit_id;
+};
+
 struct UnitState {
   std::string id;
   event::v1::TeamTier tier = event::v1::TEAM_TIER_UNSPECIFIED;
-  std::string parent_id;  // empty for the city itself
   CivilDay first_day;
   std::optional<CivilDay> closed_day;          // first day without it
+  std::string successor_id;                    // with closed_day: who took over; empty: nobody
+  std::optional<CivilDay> took_over_day;       // the last day on which it took over from another
   std::vector<UnitName> names;                 // in order of time
+  std::vector<UnitSuperior> superiors;         // in order of time; none of the city itself
+  std::optional<CivilDay> establishment_day;   // since when the last number of posts holds
   std::map<std::string, CivilDay> enrolments;  // program id → first day
   std::vector<std::string> pair_ids;           // every pair it was ever assigned to
   std::set<std::string> exceptions;            // programs in which it may be in two pairs
@@ -42,6 +54,9 @@ struct UnitState {
   std::set<std::tuple<std::string, CivilDay, std::string>> breakthroughs;
 
   bool Exists() const { return !names.empty(); }
+  // Whom it was put below by that day, before its first day whom it was registered below; empty for
+  // the city. Who is there that day may be another: SuperiorOn (references.h).
+  std::string ParentOn(CivilDay day) const;
   bool ActiveOn(CivilDay day) const {
     return day >= first_day && (!closed_day.has_value() || day < *closed_day);
   }
@@ -50,7 +65,8 @@ struct UnitState {
 using UnitEvents =
     TypeList<event::v1::UnitRegistered, event::v1::UnitRenamed, event::v1::UnitClosed,
              event::v1::UnitEnrolled, event::v1::UnitIndexRecorded, event::v1::BreakthroughApproved,
-             event::v1::PairAssigned, event::v1::PairExceptionGranted>;
+             event::v1::PairAssigned, event::v1::PairExceptionGranted, event::v1::UnitsMerged,
+             event::v1::UnitSplit, event::v1::UnitTransferred, event::v1::UnitEstablishmentSet>;
 
 template <>
 struct EntityTraits<UnitState> {
@@ -66,6 +82,15 @@ void Evolve(UnitState& state, const event::v1::UnitIndexRecorded& fact);
 void Evolve(UnitState& state, const event::v1::BreakthroughApproved& fact);
 void Evolve(UnitState& state, const event::v1::PairAssigned& fact);
 void Evolve(UnitState& state, const event::v1::PairExceptionGranted& fact);
+void Evolve(UnitState& state, const event::v1::UnitsMerged& fact);
+void Evolve(UnitState& state, const event::v1::UnitSplit& fact);
+void Evolve(UnitState& state, const event::v1::UnitTransferred& fact);
+void Evolve(UnitState& state, const event::v1::UnitEstablishmentSet& fact);
+
+// The unit may end on that day: DATE_ORDER before its first day or before it took over from
+// another, UNIT_IN_PAIR while a pair of it is in force or still to come.
+absl::Status CheckMayEnd(const Field& field, const UnitState& unit, CivilDay day,
+                         const Entities& entities);
 
 absl::StatusOr<event::v1::UnitRegistered> Decide(const event::v1::UnitRegistered& fact,
                                                  const Entities& entities, const Context& context);
@@ -73,6 +98,16 @@ absl::StatusOr<event::v1::UnitRenamed> Decide(const event::v1::UnitRenamed& fact
                                               const Entities& entities, const Context& context);
 absl::StatusOr<event::v1::UnitClosed> Decide(const event::v1::UnitClosed& fact,
                                              const Entities& entities, const Context& context);
+// reorganization.cc
+absl::StatusOr<event::v1::UnitsMerged> Decide(const event::v1::UnitsMerged& fact,
+                                              const Entities& entities, const Context& context);
+absl::StatusOr<event::v1::UnitSplit> Decide(const event::v1::UnitSplit& fact,
+                                            const Entities& entities, const Context& context);
+absl::StatusOr<event::v1::UnitTransferred> Decide(const event::v1::UnitTransferred& fact,
+                                                  const Entities& entities, const Context& context);
+absl::StatusOr<event::v1::UnitEstablishmentSet> Decide(const event::v1::UnitEstablishmentSet& fact,
+                                                       const Entities& entities,
+                                                       const Context& context);
 
 }  // namespace jiedui::domain
 

@@ -14,16 +14,17 @@ namespace jiedui::domain {
 namespace {
 
 // A district looks after its own brigade as well as after its towns.
-bool Supervises(const UnitState& inspector, const std::string& side_id, const Entities& entities) {
+bool Supervises(const UnitState& inspector, const std::string& side_id, CivilDay day,
+                const Entities& entities) {
   if (inspector.id == side_id) return inspector.tier == event::v1::TEAM_TIER_BRIGADE;
   const UnitState* side = entities.Unit(side_id);
-  return side != nullptr && IsSuperior(inspector, *side, entities);
+  return side != nullptr && IsSuperior(inspector, *side, day, entities);
 }
 
-absl::Status CheckInspector(const UnitState& inspector, const PairState& pair,
+absl::Status CheckInspector(const UnitState& inspector, const PairState& pair, CivilDay day,
                             const Entities& entities) {
-  if (Supervises(inspector, pair.unit_a_id, entities) ||
-      Supervises(inspector, pair.unit_b_id, entities)) {
+  if (Supervises(inspector, pair.unit_a_id, day, entities) ||
+      Supervises(inspector, pair.unit_b_id, day, entities)) {
     return absl::OkStatus();
   }
   return Invalid(kFact("unit_id"), absl::StrCat("not a superior of a side of pair ", pair.id),
@@ -81,7 +82,7 @@ absl::StatusOr<event::v1::SupervisionCheckRecorded> Decide(
   }
   RETURN_IF_ERROR(CheckPairOn(kFact("checked_date"), *pair, day, entities));
   RETURN_IF_ERROR(CheckUnitOn(kFact("unit_id"), *unit, day));
-  RETURN_IF_ERROR(CheckInspector(*unit, *pair, entities));
+  RETURN_IF_ERROR(CheckInspector(*unit, *pair, day, entities));
   return fact;
 }
 

@@ -43,12 +43,13 @@ absl::Status CheckFiler(const UnitState& unit) {
 
 // A district files the pairs of its own towns; what no district has to itself is the city's to
 // file.
-bool IsToFile(const UnitState& filer, const UnitState& a, const UnitState& b,
+bool IsToFile(const UnitState& filer, const UnitState& a, const UnitState& b, CivilDay day,
               const Entities& entities) {
+  const std::string district = SuperiorOn(a, day, entities);
   const bool of_one_district =
-      a.tier == event::v1::TEAM_TIER_SQUADRON && a.parent_id == b.parent_id;
-  if (of_one_district) return a.parent_id == filer.id;
-  return IsSuperior(filer, a, entities) && IsSuperior(filer, b, entities);
+      a.tier == event::v1::TEAM_TIER_SQUADRON && district == SuperiorOn(b, day, entities);
+  if (of_one_district) return district == filer.id;
+  return IsSuperior(filer, a, day, entities) && IsSuperior(filer, b, day, entities);
 }
 
 absl::Status CheckFiledPair(const Field& field, const std::string& pair_id,
@@ -64,7 +65,7 @@ absl::Status CheckFiledPair(const Field& field, const std::string& pair_id,
   }
   ASSIGN_OR_RETURN(const UnitState* a, FindUnit(field, pair->unit_a_id, entities));
   ASSIGN_OR_RETURN(const UnitState* b, FindUnit(field, pair->unit_b_id, entities));
-  if (IsToFile(filer, *a, *b, entities)) return absl::OkStatus();
+  if (IsToFile(filer, *a, *b, context.today, entities)) return absl::OkStatus();
   return Invalid(field, absl::StrCat("not a pair that unit ", filer.id, " files"),
                  absl::StrCat("不属于单位 ", filer.id, " 填报的结对"));
 }

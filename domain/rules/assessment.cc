@@ -78,10 +78,11 @@ struct SideScores {
   std::vector<int64_t> scores_milli;
 };
 
-std::map<std::string, SideScores> SidesOf(const std::vector<ScoredPair>& pairs) {
+std::map<std::string, SideScores> SidesOf(const std::vector<ScoredPair>& pairs,
+                                          const OrganizationView& organization) {
   std::map<std::string, SideScores> sides;
-  const auto add = [&sides](const ScoredPair& pair, const std::string& unit_id, int64_t score) {
-    SideScores& side = sides[unit_id];
+  const auto add = [&](const ScoredPair& pair, const std::string& unit_id, int64_t score) {
+    SideScores& side = sides[organization.Shown(unit_id)];
     side.tier = pair.row->tier();
     side.pair_ids.push_back(pair.score.pair_id());
     side.scores_milli.push_back(score);
@@ -120,6 +121,8 @@ void AddDistricts(const std::vector<ScoredPair>& pairs,
   for (const table::v1::UnitRow& unit : index.facts().units) {
     if (unit.registered().tier() != event::v1::TEAM_TIER_BRIGADE) continue;
     if (unit.enrolments().empty()) continue;
+    const std::string& unit_id = unit.registered().unit_id();
+    if (index.organization().Shown(unit_id) != unit_id) continue;
     std::optional<v1::DistrictScore> score = ScoreDistrict(unit, pairs, units, index);
     if (!score.has_value()) continue;
     const int64_t total_milli = score->total_milli();
@@ -152,7 +155,7 @@ v1::YearEndAssessment Assess(const AssessmentFacts& facts, const ProgramRules& r
   const AssessmentIndex index(facts, rules, on);
   const Policy& policy = index.policy();
   const std::vector<ScoredPair> pairs = ScorePairs(index);
-  const std::map<std::string, SideScores> sides = SidesOf(pairs);
+  const std::map<std::string, SideScores> sides = SidesOf(pairs, index.organization());
   const std::map<std::string, v1::UnitScore> units = ScoreUnits(sides, policy);
   v1::YearEndAssessment assessment;
   assessment.set_program_id(policy.program_id);

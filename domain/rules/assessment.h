@@ -15,6 +15,11 @@
 // or from an adjustment, and one that lifts vetoes lifts all before it. A unit in several pairs has
 // the mean of its sides' scores, or the lowest (hub.combine).
 //
+// Whose town a unit is, is asked of the day judged on, at the latest of the programme's last day;
+// whose check a quarter's is, of that quarter. By the organization as it is now, pairs have the
+// scores they have, and only the units and districts they are grouped by differ: a unit that was
+// taken over is its successor, and a district's towns are those of today.
+//
 // Pairs that owe no month at all are left out, and so are units in no pair that is assessed. Unit
 // names are left empty; the caller, who has the registry, fills them in.
 
@@ -25,6 +30,7 @@
 
 #include "base/civil.h"
 #include "domain/program/program_rules.h"
+#include "domain/rules/organization_view.h"
 #include "jiedui/table/v1/rows.pb.h"
 #include "jiedui/v1/tables.pb.h"
 
@@ -33,12 +39,14 @@ namespace jiedui::domain {
 // All facts of one programme the assessment looks at. Rows are copies; absent rows mean nothing
 // happened.
 struct AssessmentFacts {
-  std::vector<table::v1::UnitRow> units;  // enrolled units and their superiors
+  // Enrolled units, whoever was above them or took over from them.
+  std::vector<table::v1::UnitRow> units;
   std::vector<table::v1::PairRow> pairs;
   std::vector<table::v1::DispatchRow> months;  // by unit and month
   std::vector<table::v1::RegisterRow> registers;
   std::vector<table::v1::OutcomeRow> outcomes;
   std::vector<table::v1::ScoreAdjustment> adjustments;  // countersigned, in that order
+  Organization organization = Organization::kAsItWas;
 };
 
 v1::YearEndAssessment Assess(const AssessmentFacts& facts, const ProgramRules& rules, CivilDay on);

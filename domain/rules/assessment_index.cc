@@ -1,5 +1,7 @@
 #include "domain/rules/assessment_index.h"
 
+#include <algorithm>
+
 namespace jiedui::domain {
 namespace {
 
@@ -21,7 +23,12 @@ std::vector<int64_t> PositionsOf(const table::v1::DispatchRow& row) {
 
 AssessmentIndex::AssessmentIndex(const AssessmentFacts& facts, const ProgramRules& rules,
                                  CivilDay on)
-    : facts_(facts), rules_(rules), policy_(rules.OfYear(on)), on_(on) {
+    : facts_(facts),
+      rules_(rules),
+      policy_(rules.OfYear(on)),
+      on_(on),
+      organization_([this](const std::string& unit_id) { return Unit(unit_id); },
+                    facts.organization, on) {
   for (const auto& unit : facts.units) units_.emplace(unit.registered().unit_id(), &unit);
   for (const auto& outcome : facts.outcomes) outcomes_.emplace(outcome.unit_id(), &outcome);
   for (const auto& filing : facts.registers) {
@@ -69,9 +76,8 @@ std::vector<const table::v1::ScoreAdjustment*> AssessmentIndex::AdjustmentsOfDis
   return adjustments;
 }
 
-std::string AssessmentIndex::Parent(const std::string& unit_id) const {
-  const table::v1::UnitRow* const unit = Unit(unit_id);
-  return unit == nullptr ? std::string() : unit->registered().parent_unit_id();
+CivilDay AssessmentIndex::year_day() const {
+  return std::min(on_, policy_.program_end);
 }
 
 ReportSlot AssessmentIndex::Report(const std::string& unit_id, event::v1::TeamTier tier,

@@ -13,6 +13,7 @@
 #include "domain/program/program_rules.h"
 #include "domain/rules/assessment.h"
 #include "domain/rules/dispatch.h"
+#include "domain/rules/organization_view.h"
 
 namespace jiedui::domain {
 
@@ -25,6 +26,8 @@ struct ReportSlot {
 class AssessmentIndex {
  public:
   AssessmentIndex(const AssessmentFacts& facts, const ProgramRules& rules, CivilDay on);
+  AssessmentIndex(const AssessmentIndex&) = delete;
+  AssessmentIndex& operator=(const AssessmentIndex&) = delete;
 
   const AssessmentFacts& facts() const { return facts_; }
   const ProgramRules& rules() const { return rules_; }
@@ -44,8 +47,9 @@ class AssessmentIndex {
   std::vector<const table::v1::ScoreAdjustment*> AdjustmentsOfDistrict(
       const std::string& unit_id) const;
 
-  // The unit's superior; empty if the unit is not registered.
-  std::string Parent(const std::string& unit_id) const;
+  const OrganizationView& organization() const { return organization_; }
+  // The day judged on, at the latest the programme's last.
+  CivilDay year_day() const;
 
   // What became of a month's report of a unit of that tier; also if there is no row.
   ReportSlot Report(const std::string& unit_id, event::v1::TeamTier tier,
@@ -57,6 +61,7 @@ class AssessmentIndex {
   const Policy& policy_;
   const CivilDay on_;
   std::map<std::string, const table::v1::UnitRow*> units_;
+  OrganizationView organization_;
   std::map<std::string, const table::v1::OutcomeRow*> outcomes_;
   std::map<std::string, const table::v1::RegisterRow*> registers_by_unit_;
   std::map<std::string, const table::v1::RegisterRow*> registers_by_pair_;

@@ -36,15 +36,19 @@ std::set<CivilMonth> QuartersOwed(const v1::PairCompliance& compliance) {
   return quarters;
 }
 
+CivilDay LastDayOfQuarter(CivilMonth first) {
+  return LastDay(first + (kMonthsOfQuarter - 1));
+}
+
 class DistrictScorer {
  public:
   DistrictScorer(const table::v1::UnitRow& district, const std::vector<ScoredPair>& pairs,
                  const std::map<std::string, v1::UnitScore>& units, const AssessmentIndex& index)
-      : district_(district),
-        id_(district.registered().unit_id()),
+      : id_(district.registered().unit_id()),
         pairs_(pairs),
         units_(units),
         index_(index),
+        organization_(index.organization()),
         policy_(index.policy()) {}
 
   std::optional<v1::DistrictScore> Run() && {
@@ -79,7 +83,7 @@ class DistrictScorer {
   void AddTowns() {
     Share share;
     for (const auto& [unit_id, score] : units_) {
-      if (index_.Parent(unit_id) != id_) continue;
+      if (organization_.SuperiorOn(unit_id, index_.year_day()) != id_) continue;
       share.numerator += score.score_milli();
       share.denominator += kFullMilli;
     }
@@ -108,18 +112,24 @@ class DistrictScorer {
   std::vector<const ScoredPair*> TownPairs() const {
     std::vector<const ScoredPair*> towns;
     for (const ScoredPair& pair : pairs_) {
-      if (index_.Parent(pair.compliance.unit_a_id()) == id_ ||
-          index_.Parent(pair.compliance.unit_b_id()) == id_) {
-        towns.push_back(&pair);
-      }
+      const std::set<CivilMonth> quarters = QuartersOwed(pair.compliance);
+      const bool was_own = absl::c_any_of(
+          quarters, [&](CivilMonth quarter) { return IsOwn(pair, LastDayOfQuarter(quarter)); });
+      if (was_own || IsOwn(pair, index_.year_day())) towns.push_back(&pair);
     }
     return towns;
   }
 
+  // A town of the pair is the district's on that day.
+  bool IsOwn(const ScoredPair& pair, CivilDay day) const {
+    return organization_.SuperiorOn(pair.compliance.unit_a_id(), day) == id_ ||
+           organization_.SuperiorOn(pair.compliance.unit_b_id(), day) == id_;
+  }
+
   Share Filing() const {
-    const table::v1::RegisterRow* const filing = index_.RegisterOf(id_);
+    const table::v1::RegisterRow* const filing = FirstFiling();
     Share share;
-    const bool filed = filing != nullptr && filing->has_first_filed_date();
+    const bool filed = filing != nullptr;
     const CivilDay due = RegisterDeadline(index_.rules(), index_.on()).last_day;
     if (!filed && index_.on() <= due) return share;
     share.denominator = 1;
@@ -130,27 +140,45 @@ class DistrictScorer {
     return share;
   }
 
+  // The district's, or that of one it took over from; null if none was filed.
+  const table::v1::RegisterRow* FirstFiling() const {
+    const table::v1::RegisterRow* first = nullptr;
+    for (const std::string& member : organization_.Members(id_)) {
+      const table::v1::RegisterRow* const filing = index_.RegisterOf(member);
+      if (filing == nullptr || !filing->has_first_filed_date()) continue;
+      const bool is_first =
+          first == nullptr || ToDay(filing->first_filed_date()) < ToDay(first->first_filed_date());
+      if (is_first) first = filing;
+    }
+    return first;
+  }
+
   Share Reports() const {
     Share share;
+    for (const std::string& member : organization_.Members(id_)) {
+      if (const auto* const unit = index_.Unit(member); unit != nullptr) AddReports(*unit, share);
+    }
+    return share;
+  }
+
+  void AddReports(const table::v1::UnitRow& unit, Share& share) const {
     for (CivilMonth month(policy_.program_start); month <= CivilMonth(policy_.program_end);
          ++month) {
-      if (absl::c_linear_search(policy_.month_exempt, month) || !TakesPart(month)) continue;
-      const ReportSlot slot = index_.Report(id_, event::v1::TEAM_TIER_BRIGADE, FormatMonth(month));
+      if (absl::c_linear_search(policy_.month_exempt, month) || !TakesPart(unit, month)) continue;
+      const ReportSlot slot = index_.Report(unit.registered().unit_id(),
+                                            event::v1::TEAM_TIER_BRIGADE, FormatMonth(month));
       if (index_.on() <= slot.judgement.due.last_day) continue;
       ++share.denominator;
       if (slot.judgement.timeliness != v1::REPORT_TIMELINESS_ON_TIME) continue;
       ++share.numerator;
       share.positions.insert(share.positions.end(), slot.positions.begin(), slot.positions.end());
     }
-    return share;
   }
 
   // Enrolled by the end of the month, and still there.
-  bool TakesPart(CivilMonth month) const {
-    if (district_.has_closed_date() && ToDay(district_.closed_date()) <= LastDay(month)) {
-      return false;
-    }
-    return absl::c_any_of(district_.enrolments(), [&](const event::v1::UnitEnrolled& enrolment) {
+  bool TakesPart(const table::v1::UnitRow& unit, CivilMonth month) const {
+    if (HasEndedBy(unit, LastDay(month))) return false;
+    return absl::c_any_of(unit.enrolments(), [&](const event::v1::UnitEnrolled& enrolment) {
       return enrolment.program_id() == policy_.program_id &&
              ToDay(enrolment.effective_date()) <= LastDay(month);
     });
@@ -160,8 +188,8 @@ class DistrictScorer {
     Share share;
     for (const ScoredPair* pair : towns) {
       for (const CivilMonth quarter : QuartersOwed(pair->compliance)) {
-        const CivilDay last = LastDay(quarter + (kMonthsOfQuarter - 1));
-        if (index_.on() <= last) continue;
+        const CivilDay last = LastDayOfQuarter(quarter);
+        if (index_.on() <= last || !IsOwn(*pair, last)) continue;
         ++share.denominator;
         if (const int64_t position = CheckBetween(*pair->row, FirstDay(quarter), last);
             position != 0) {
@@ -177,7 +205,8 @@ class DistrictScorer {
   int64_t CheckBetween(const table::v1::PairRow& pair, CivilDay first, CivilDay last) const {
     for (const table::v1::SupervisionCheck& check : pair.checks()) {
       const CivilDay day = ToDay(check.check().checked_date());
-      if (check.check().unit_id() == id_ && day >= first && day <= last) return check.position();
+      const bool is_own = organization_.Shown(check.check().unit_id()) == id_;
+      if (is_own && day >= first && day <= last) return check.position();
     }
     return 0;
   }
@@ -195,11 +224,11 @@ class DistrictScorer {
     }
   }
 
-  const table::v1::UnitRow& district_;
   const std::string id_;
   const std::vector<ScoredPair>& pairs_;
   const std::map<std::string, v1::UnitScore>& units_;
   const AssessmentIndex& index_;
+  const OrganizationView& organization_;
   const Policy& policy_;
   std::vector<Part> parts_;
 };

@@ -15,6 +15,17 @@ namespace jiedui::domain {
 // has none, and neither unit nor month.
 table::v1::DispatchRow RollUp(const std::vector<table::v1::DispatchRow>& rows);
 
+// A unit's month beside others that are one unit now.
+struct MemberMonth {
+  table::v1::DispatchRow row;
+  bool owed = false;  // a report of it is expected
+};
+// The months of units that are one now, as one month without a unit: the entries rolled up, and one
+// report with the sum of their figures once each that owes one has given it. It came when the last
+// came, is accepted once all are, and returned while one is. What became of returned versions shows
+// with each unit by itself.
+table::v1::DispatchRow SumMonths(const std::vector<MemberMonth>& months);
+
 // 总体开展情况 of a district's month, to start a report from: of its own row and its towns', what
 // the ledger has and how many of the towns have reported.
 std::string OverviewOf(const table::v1::DispatchRow& own,

@@ -17,6 +17,7 @@
 #include <unistd.h>
 
 #include "base/check.h"
+#include "domain/date.h"
 #include "services/config.h"
 #include "services/server.h"
 #include "tests/cli/example_fixture.h"
@@ -111,6 +112,34 @@ TEST_F(CommandLineTest, QueriesPrintTheFormsAsTextJsonAndCsv) {
 
   const Outcome csv = Query({"units", "-o", "csv"});
   EXPECT_TRUE(absl::StrContains(csv.out, "370406405,山亭经济开发区")) << csv.out;
+}
+
+TEST_F(CommandLineTest, ATableIsByTheOrganizationAskedFor) {
+  event::v1::Event merger;
+  merger.mutable_units_merged()->set_unit_id("370404102");
+  merger.mutable_units_merged()->add_merged_unit_ids("370404103");
+  *merger.mutable_units_merged()->mutable_effective_date() = domain::ToDate(CivilDay(2018, 1, 1));
+  clock_.Set(StartOf(CivilDay(2018, 1, 2)));
+  Driver driver(Connect(server_->address()), "ledgers/370400", "2017");
+  scenario::Act act;
+  act.day = CivilDay(2018, 1, 2);
+  act.actor = "city/370400";
+  act.request_id = "merger";
+  act.fact = merger;
+  CHECK_OK(driver.Perform(act).status);
+  const std::vector<std::string> form = {"dispatch", "--unit", "370404103", "--month",
+                                         "2017-03",  "-o",     "json"};
+  const auto asked = [&](std::vector<std::string> arguments, const char* organization) {
+    arguments.insert(arguments.end(), {"--organization", organization});
+    return Query(std::move(arguments));
+  };
+  EXPECT_EQ(Json::parse(Query(form).out)["unitId"], "370404103");
+  EXPECT_EQ(Json::parse(asked(form, "was").out)["unitId"], "370404103");
+  EXPECT_EQ(Json::parse(asked(form, "now").out)["unitId"], "370404102");
+  const Outcome was = asked({"units", "-o", "csv"}, "was");
+  EXPECT_TRUE(absl::StrContains(was.out, "370404103,")) << was.out;
+  EXPECT_FALSE(absl::StrContains(asked({"units", "-o", "csv"}, "now").out, "370404103,"));
+  EXPECT_EQ(asked(form, "later").code, ExitCode::kUsage);
 }
 
 TEST_F(CommandLineTest, ABulletinIsListedAndShownWithTheTableItPublished) {

@@ -88,8 +88,14 @@ TEST(ScenarioPlanTest, HasSixToNineThousandEvents) {
 TEST(ScenarioPlanTest, HasEveryKindOfEventOfAPlainYear) {
   const auto counts = CountKinds(ZaozhuangPlan());
   const std::set<event::v1::Event::KindCase> of_other_years = {
-      event::v1::Event::kUnitRenamed, event::v1::Event::kUnitClosed,
-      event::v1::Event::kPairDissolved, event::v1::Event::kBasisDocumentRegistered,
+      event::v1::Event::kUnitRenamed,
+      event::v1::Event::kUnitClosed,
+      event::v1::Event::kUnitsMerged,
+      event::v1::Event::kUnitSplit,
+      event::v1::Event::kUnitTransferred,
+      event::v1::Event::kUnitEstablishmentSet,
+      event::v1::Event::kPairDissolved,
+      event::v1::Event::kBasisDocumentRegistered,
       event::v1::Event::kAssessmentErratumPublished};
   const auto* const kinds = event::v1::Event::descriptor()->FindOneofByName("kind");
   for (int i = 0; i < kinds->field_count(); ++i) {

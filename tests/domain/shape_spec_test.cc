@@ -259,6 +259,7 @@ TEST(ShapeSpec, AnIdThatIsMissingIsRefusedInEveryField) {
         const std::string& name = place.field->name();
         const bool optional =
             place.path == "basis_document.document_id" || place.path == "replaces_policy_set_id" ||
+            place.path == "successor_unit_id" ||
             (place.path == "activity_id" &&
              (place.holder->GetTypeName() == "jiedui.event.v1.CaseFiled" ||
               place.holder->GetTypeName() == "jiedui.event.v1.ProposedCaseReported" ||

@@ -30,11 +30,15 @@ TEST(RegistrySpec, AUnitHasTheNameOfTheDayAskedFor) {
   EXPECT_EQ(name("2019-06-01"), "临城新区");
 }
 
+v1::Unit UnitOn(const Story& story, absl::string_view unit_id, absl::string_view day) {
+  const auto view = ViewOf(story.tables(), domain::Organization::kAsItWas, Day(day));
+  return ReadUnit(story.tables(), view, unit_id).value();
+}
+
 TEST(RegistrySpec, AUnitIsShownAsItWasOnThatDay) {
   Story story;
   story.Tell(CloseUnit(kLincheng, "2018-01-01"));
-  const table::v1::UnitRow row = FindUnit(story.tables(), kLincheng).value();
-  const v1::Unit before = MakeUnit(row, Day("2017-12-31"));
+  const v1::Unit before = UnitOn(story, kLincheng, "2017-12-31");
   EXPECT_EQ(before.name(), absl::StrCat("units/", kLincheng));
   EXPECT_EQ(before.team_name(), RegisterUnit(kLincheng, {}, "").team_name());
   EXPECT_EQ(before.tier(), event::v1::TEAM_TIER_SQUADRON);
@@ -42,17 +46,20 @@ TEST(RegistrySpec, AUnitIsShownAsItWasOnThatDay) {
   EXPECT_THAT(before.program_ids(), testing::ElementsAre("2017"));
   EXPECT_EQ(before.position(), 6);
   EXPECT_FALSE(before.has_closed_date());
-  EXPECT_TRUE(MakeUnit(row, Day("2018-01-01")).has_closed_date());
+  EXPECT_FALSE(before.has_post_count());
+  EXPECT_TRUE(UnitOn(story, kLincheng, "2018-01-01").has_closed_date());
 }
 
 TEST(RegistrySpec, AUnitIsWithinItselfAndAllAboveIt) {
   const Story story;
-  EXPECT_TRUE(IsWithin(story.tables(), kLincheng, kLincheng));
-  EXPECT_TRUE(IsWithin(story.tables(), kLincheng, kXuecheng));
-  EXPECT_TRUE(IsWithin(story.tables(), kLincheng, kCity));
-  EXPECT_FALSE(IsWithin(story.tables(), kLincheng, kTengzhou));
-  EXPECT_FALSE(IsWithin(story.tables(), kXuecheng, kLincheng));
-  EXPECT_FALSE(IsWithin(story.tables(), "unknown", kCity));
+  const CivilDay day = Day("2017-06-01");
+  const auto view = ViewOf(story.tables(), domain::Organization::kAsItWas, day);
+  EXPECT_TRUE(view.IsWithin(kLincheng, kLincheng, day));
+  EXPECT_TRUE(view.IsWithin(kLincheng, kXuecheng, day));
+  EXPECT_TRUE(view.IsWithin(kLincheng, kCity, day));
+  EXPECT_FALSE(view.IsWithin(kLincheng, kTengzhou, day));
+  EXPECT_FALSE(view.IsWithin(kXuecheng, kLincheng, day));
+  EXPECT_FALSE(view.IsWithin("unknown", kCity, day));
 }
 
 TEST(RegistrySpec, OfTwoPolicySetsOfOneDayTheOneAdoptedLastIsInForce) {

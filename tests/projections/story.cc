@@ -66,6 +66,15 @@ spec::History YearEnd() {
        PublishErratum(1, {"adjustment-1", "adjustment-2"}, "2018-01-18")});
 }
 
+spec::History Reorganization() {
+  using namespace spec;  // NOLINT(google-build-using-namespace): a list of facts
+  return Facts({SetPosts(kXuecheng, 12, "2018-02-01"),
+                Found("370403099", event::v1::TEAM_TIER_SQUADRON, kXuecheng, "2018-02-01"),
+                Split(kZhangfan, {"370403099"}, "2018-02-01"),
+                Merge({kXingcheng}, kLincheng, "2018-03-02"),
+                TransferUnit(kXingren, kTengzhou, "2018-03-03")});
+}
+
 }  // namespace
 
 Story LongStory() {
@@ -130,7 +139,7 @@ Story LongStory() {
            CloseUnit(kJinghe, "2018-01-01"),
            RegisterDocument("d1", "2018-01-02"),
            PublishCalendar("2018", "2018-01-02")}) +
-      YearEnd();
+      YearEnd() + Reorganization();
   Story story;
   for (const Event& fact : facts) story.Tell(fact);
   return story;

@@ -9,6 +9,7 @@
 #include "projections/case_board.h"
 #include "projections/pair_compliance.h"
 #include "projections/pair_register.h"
+#include "projections/registry.h"
 #include "projections/year_end_assessment.h"
 #include "tests/projections/story.h"
 #include "tests/support/facts.h"
@@ -25,6 +26,10 @@ using testing::ElementsAre;
 
 PairRow PairOf(const Story& story, absl::string_view pair_id) {
   return FindPairRow(story.tables(), pair_id).value();
+}
+
+domain::OrganizationView AsItWas(const Story& story, absl::string_view day) {
+  return ViewOf(story.tables(), domain::Organization::kAsItWas, Day(day));
 }
 
 ActivityFacts OnlyActivity(const Story& story, absl::string_view pair_id) {
@@ -130,7 +135,8 @@ TEST(PairComplianceSpec, PairsAreListedByProgrammeAndByUnitWithAllBelowIt) {
   const Story story;
   const auto ids = [&story](const PairFilter& filter) {
     std::vector<std::string> found;
-    const std::vector<PairRow> pairs = ListPairRows(story.tables(), filter).value();
+    const std::vector<PairRow> pairs =
+        ListPairRows(story.tables(), filter, AsItWas(story, "2017-06-01")).value();
     for (const PairRow& pair : pairs) found.push_back(pair.assigned().pair_id());
     return found;
   };
@@ -146,7 +152,8 @@ TEST(PairComplianceSpec, AFilterThatNamesWhatDoesNotExistIsRefused) {
   const Story story;
   for (const PairFilter& filter :
        {PairFilter{"2016", "", ""}, PairFilter{"", "x", ""}, PairFilter{"", "", "x"}}) {
-    EXPECT_EQ(ListPairRows(story.tables(), filter).status().code(), absl::StatusCode::kNotFound);
+    EXPECT_EQ(ListPairRows(story.tables(), filter, AsItWas(story, "2017-06-01")).status().code(),
+              absl::StatusCode::kNotFound);
   }
 }
 

@@ -25,6 +25,8 @@ using domain::Role;
 constexpr char kInTengzhou[] = "2017-370481-370403";   // 滕州–薛城, both brigades
 constexpr char kTowns[] = "2017-370403001-370403002";  // 临城–兴仁, both in 薛城
 
+const CivilDay kToday(2017, 6, 1);
+
 // Who may write a fact: its own town or the partner's, another town of the district, a town
 // elsewhere; the district above or its own brigade, another district; the city; an auditor.
 struct Row {
@@ -49,6 +51,10 @@ std::vector<Row> OrganizationRows() {
       {"机构登记", RegisterUnit("370403099", event::v1::TEAM_TIER_SQUADRON, kXuecheng), {kC}},
       {"机构更名", RenameUnit(kLincheng, "临城镇", "2017-06-01"), {kC}},
       {"机构撤销", CloseUnit(kLincheng, "2017-06-01"), {kC}},
+      {"机构合并", Merge({kXingcheng}, kZhangfan, "2017-06-01"), {kC}},
+      {"机构分设", Split(kZhangfan, {kXingcheng}, "2017-06-01"), {kC}},
+      {"机构划转", TransferUnit(kLincheng, kTengzhou, "2017-06-01"), {kC}},
+      {"机构核定编制", SetPosts(kLincheng, 5, "2017-06-01"), {kC}},
       {"执法人员登记：镇街", RegisterOfficer("370403001-9", kLincheng), {kDX, kC}},
       {"执法人员登记：大队", RegisterOfficer("370403-9", kXuecheng), {kDX, kC}},
       {"个人信息删除", ErasePersonalData("370403001-01", "2017-03-04"), {kC}},
@@ -200,7 +206,7 @@ TEST(AccessSpec, EachFactIsWrittenByThoseWhoseItIs) {
   for (const Row& row : Rows()) {
     std::set<std::string> may;
     for (const Principal& principal : kPrincipals) {
-      const absl::Status status = Authorize(principal, row.fact.event, entities);
+      const absl::Status status = Authorize(principal, row.fact.event, entities, kToday);
       if (status.ok()) {
         may.insert(principal.Name());
       } else {
@@ -234,7 +240,7 @@ TEST(AccessSpec, WhatWasDoneWithTheLedgerItselfIsNobodysToWrite) {
   for (const AnyFact& fact :
        {AnyFact(event::v1::PersonalDataRead()), AnyFact(event::v1::OperatorActed())}) {
     for (const Principal& principal : kPrincipals) {
-      EXPECT_FALSE(Authorize(principal, fact.event, entities).ok()) << principal.Name();
+      EXPECT_FALSE(Authorize(principal, fact.event, entities, kToday).ok()) << principal.Name();
     }
   }
 }
@@ -252,7 +258,8 @@ TEST(AccessSpec, PersonalDataIsSeenByItsUnitItsSuperiorsAndTheCity) {
   const auto seen_by = [&](const AnyFact& fact) {
     std::set<std::string> names;
     for (const Principal& principal : kPrincipals) {
-      if (MaySeePersonalData(principal, fact.event, entities)) names.insert(principal.Name());
+      if (MaySeePersonalData(principal, fact.event, entities, kToday))
+        names.insert(principal.Name());
     }
     return names;
   };
@@ -270,8 +277,8 @@ TEST(AccessSpec, PersonalDataGoesWithThePersonToTheirNewUnit) {
   const AnyFact registered = RegisterOfficer("370403001-01", kLincheng);
   const Principal before{Role::kTown, kLincheng};
   const Principal after{Role::kTown, kXingren};
-  EXPECT_FALSE(MaySeePersonalData(before, registered.event, entities));
-  EXPECT_TRUE(MaySeePersonalData(after, registered.event, entities));
+  EXPECT_FALSE(MaySeePersonalData(before, registered.event, entities, kToday));
+  EXPECT_TRUE(MaySeePersonalData(after, registered.event, entities, kToday));
 }
 
 TEST(AccessSpec, EveryRoleHasItsRowOfThePersonalTable) {
@@ -281,11 +288,37 @@ TEST(AccessSpec, EveryRoleHasItsRowOfThePersonalTable) {
   EXPECT_EQ(PersonalTable().size(), 4U);
 }
 
+TEST(AccessSpec, ATownIsItsNewSuperiorsFromTheDayOfItsTransfer) {  // R4-01
+  const MemoryEntities entities(Stage() +
+                                Facts({TransferUnit(kLincheng, kTengzhou, "2017-06-01")}));
+  const AnyFact permit = PermitLateEntry("l1", kLincheng, "2017-02", "2017-04-10", "2017-04-20");
+  const Principal before{Role::kDistrict, kXuecheng};
+  const Principal after{Role::kDistrict, kTengzhou};
+  EXPECT_TRUE(Authorize(before, permit.event, entities, kToday - 1).ok());
+  EXPECT_FALSE(Authorize(after, permit.event, entities, kToday - 1).ok());
+  EXPECT_FALSE(Authorize(before, permit.event, entities, kToday).ok());
+  EXPECT_TRUE(Authorize(after, permit.event, entities, kToday).ok());
+  const AnyFact officer = RegisterOfficer("370403001-01", kLincheng);
+  EXPECT_TRUE(MaySeePersonalData(before, officer.event, entities, kToday - 1));
+  EXPECT_FALSE(MaySeePersonalData(before, officer.event, entities, kToday));
+  EXPECT_TRUE(MaySeePersonalData(after, officer.event, entities, kToday));
+}
+
+TEST(AccessSpec, TheTownsOfADistrictThatWasTakenOverAreTheSuccessors) {  // R4-01
+  const MemoryEntities entities(Stage() + Facts({Dissolve(kInTengzhou, "2017-06-01"),
+                                                 Merge({kXuecheng}, kShizhong, "2017-06-01")}));
+  const AnyFact permit = PermitLateEntry("l1", kLincheng, "2017-02", "2017-04-10", "2017-04-20");
+  EXPECT_FALSE(Authorize({Role::kDistrict, kShizhong}, permit.event, entities, kToday - 1).ok());
+  EXPECT_TRUE(Authorize({Role::kDistrict, kShizhong}, permit.event, entities, kToday).ok());
+  EXPECT_FALSE(Authorize({Role::kDistrict, kXuecheng}, permit.event, entities, kToday).ok());
+}
+
 TEST(AccessSpec, WhatDoesNotExistIsOutOfScopeForAllButTheCity) {
   const MemoryEntities entities(Stage());
   const AnyFact fact = HelpOtherwise("o1", "2017-1-2", "2017-03-01");
   for (const Principal& principal : kPrincipals) {
-    EXPECT_EQ(Authorize(principal, fact.event, entities).ok(), principal.role == Role::kCity)
+    EXPECT_EQ(Authorize(principal, fact.event, entities, kToday).ok(),
+              principal.role == Role::kCity)
         << principal.Name();
   }
 }
@@ -294,7 +327,7 @@ TEST(AccessSpec, AnIdThatIsNoneReachesNobody) {
   const MemoryEntities entities(Stage());
   auto fact = Enroll(kLincheng);
   fact.set_unit_id(std::string(1000, 'x'));
-  EXPECT_FALSE(Authorize({Role::kDistrict, kXuecheng}, AnyFact(fact).event, entities).ok());
+  EXPECT_FALSE(Authorize({Role::kDistrict, kXuecheng}, AnyFact(fact).event, entities, kToday).ok());
 }
 
 }  // namespace

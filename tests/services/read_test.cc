@@ -77,6 +77,76 @@ TEST_F(ReadSpec, TheDayOfTheStateIsTheDayByDefault) {
             "薛城新区");
 }
 
+// 兴城 is part of 张范 from the day of the state on, and 荆河 below 薛城.
+History Reorganized() {
+  return ProgramYear() +
+         Facts({Merge({kXingcheng}, kZhangfan, "2018-01-10"),
+                TransferUnit(kJinghe, kXuecheng, "2018-01-10"), Assign(kLincheng, kXingren)});
+}
+
+TEST_F(ReadSpec, UnitsAreListedByTheOrganizationAskedFor) {  // R4-01
+  Given(Reorganized());
+  const auto towns = [this](v1::Organization organization) {
+    v1::ListUnitsRequest request;
+    request.set_parent(kLedger);
+    request.set_parent_unit_id(kXuecheng);
+    request.set_organization(organization);
+    *request.mutable_read() = Strong();
+    std::vector<std::string> ids;
+    for (const v1::Unit& unit :
+         client().Send("RegistryService/ListUnits", request).As<v1::ListUnitsResponse>().units()) {
+      ids.push_back(unit.unit_id());
+    }
+    return ids;
+  };
+  EXPECT_THAT(towns(v1::ORGANIZATION_UNSPECIFIED),
+              testing::ElementsAre(kLincheng, kXingren, kXingcheng, kZhangfan, kJinghe));
+  EXPECT_EQ(towns(v1::ORGANIZATION_AS_IT_WAS), towns(v1::ORGANIZATION_UNSPECIFIED));
+  EXPECT_THAT(towns(v1::ORGANIZATION_AS_IT_IS_NOW),
+              testing::ElementsAre(kLincheng, kXingren, kZhangfan, kJinghe));
+}
+
+TEST_F(ReadSpec, AFormIsThatOfWhoeverTookOverIfAskedForAsItIsNow) {  // R4-01
+  Given(Reorganized());
+  const auto form = [this](v1::Organization organization) {
+    v1::GetDispatchTableRequest request;
+    request.set_parent(kLedger);
+    request.set_program_id(kYear);
+    request.set_unit_id(kXingcheng);
+    request.set_month("2017-03");
+    request.set_organization(organization);
+    *request.mutable_read() = Strong();
+    return client()
+        .Send("StatisticsService/GetDispatchTable", request)
+        .As<v1::GetDispatchTableResponse>()
+        .table();
+  };
+  EXPECT_EQ(form(v1::ORGANIZATION_UNSPECIFIED).unit_id(), kXingcheng);
+  EXPECT_EQ(form(v1::ORGANIZATION_AS_IT_IS_NOW).unit_id(), kZhangfan);
+}
+
+TEST_F(ReadSpec, AnOrganizationThatIsNoneIsRefused) {
+  Given(Reorganized());
+  const auto none = static_cast<v1::Organization>(3);
+  v1::GetUnitRequest unit;
+  unit.set_name(absl::StrCat(kLedger, "/units/", kXuecheng));
+  unit.set_organization(none);
+  v1::ListPairComplianceRequest pairs;
+  pairs.set_parent(kLedger);
+  pairs.set_program_id(kYear);
+  pairs.set_organization(none);
+  v1::GetAssessmentRequest assessment;
+  assessment.set_parent(kLedger);
+  assessment.set_program_id(kYear);
+  assessment.set_organization(none);
+  for (const Reply& reply : {client().Send("RegistryService/GetUnit", unit),
+                             client().Send("StatisticsService/ListPairCompliance", pairs),
+                             client().Send("StatisticsService/GetAssessment", assessment)}) {
+    ExpectRefused(reply, v1::ERROR_REASON_FIELD_INVALID, head());
+    EXPECT_EQ(reply.field(), "organization");
+  }
+}
+
 TEST_F(ReadSpec, APastPositionAnswersAsItStoodThen) {
   Given(Organization());
   const int64_t before = head();

@@ -153,6 +153,61 @@ event::v1::UnitClosed CloseUnit(absl::string_view unit_id, absl::string_view day
   return fact;
 }
 
+event::v1::UnitRegistered Found(absl::string_view unit_id, event::v1::TeamTier tier,
+                                absl::string_view parent_unit_id, absl::string_view day) {
+  event::v1::UnitRegistered fact = RegisterUnit(unit_id, tier, parent_unit_id);
+  *fact.mutable_effective_date() = Date(day);
+  return fact;
+}
+
+event::v1::UnitsMerged Merge(const std::vector<std::string>& merged_unit_ids,
+                             absl::string_view unit_id, absl::string_view day) {
+  event::v1::UnitsMerged fact;
+  fact.set_unit_id(Text(unit_id));
+  for (const std::string& merged : merged_unit_ids) fact.add_merged_unit_ids(merged);
+  *fact.mutable_effective_date() = Date(day);
+  fact.set_reason("镇街合并");
+  return fact;
+}
+
+event::v1::UnitSplit Split(absl::string_view unit_id, const std::vector<std::string>& new_unit_ids,
+                           absl::string_view day) {
+  event::v1::UnitSplit fact;
+  fact.set_unit_id(Text(unit_id));
+  for (const std::string& new_unit_id : new_unit_ids) fact.add_new_unit_ids(new_unit_id);
+  *fact.mutable_effective_date() = Date(day);
+  fact.set_reason("中队增设");
+  return fact;
+}
+
+event::v1::UnitSplit Dismember(absl::string_view unit_id,
+                               const std::vector<std::string>& new_unit_ids, absl::string_view day,
+                               absl::string_view successor_unit_id) {
+  event::v1::UnitSplit fact = Split(unit_id, new_unit_ids, day);
+  fact.set_ceases(true);
+  fact.set_successor_unit_id(Text(successor_unit_id));
+  return fact;
+}
+
+event::v1::UnitTransferred TransferUnit(absl::string_view unit_id, absl::string_view parent_unit_id,
+                                        absl::string_view day) {
+  event::v1::UnitTransferred fact;
+  fact.set_unit_id(Text(unit_id));
+  fact.set_parent_unit_id(Text(parent_unit_id));
+  *fact.mutable_effective_date() = Date(day);
+  fact.set_reason("区划调整");
+  return fact;
+}
+
+event::v1::UnitEstablishmentSet SetPosts(absl::string_view unit_id, int post_count,
+                                         absl::string_view day) {
+  event::v1::UnitEstablishmentSet fact;
+  fact.set_unit_id(Text(unit_id));
+  fact.set_post_count(post_count);
+  *fact.mutable_effective_date() = Date(day);
+  return fact;
+}
+
 event::v1::OfficerRegistered RegisterOfficer(absl::string_view officer_id,
                                              absl::string_view unit_id) {
   event::v1::OfficerRegistered fact;
@@ -249,11 +304,11 @@ event::v1::PolicySetAdopted AdoptPolicyWith(absl::string_view key, absl::string_
   return fact;
 }
 
-event::v1::UnitEnrolled Enroll(absl::string_view unit_id) {
+event::v1::UnitEnrolled Enroll(absl::string_view unit_id, absl::string_view day) {
   event::v1::UnitEnrolled fact;
   fact.set_program_id(kYear);
   fact.set_unit_id(Text(unit_id));
-  *fact.mutable_effective_date() = Date(kNewYear);
+  *fact.mutable_effective_date() = Date(day);
   return fact;
 }
 

@@ -74,6 +74,22 @@ event::v1::UnitRegistered RegisterUnit(absl::string_view unit_id, event::v1::Tea
 event::v1::UnitRenamed RenameUnit(absl::string_view unit_id, absl::string_view name,
                                   absl::string_view day);
 event::v1::UnitClosed CloseUnit(absl::string_view unit_id, absl::string_view day);
+// A unit that is there from the day on.
+event::v1::UnitRegistered Found(absl::string_view unit_id, event::v1::TeamTier tier,
+                                absl::string_view parent_unit_id, absl::string_view day);
+event::v1::UnitsMerged Merge(const std::vector<std::string>& merged_unit_ids,
+                             absl::string_view unit_id, absl::string_view day);
+// The unit goes on.
+event::v1::UnitSplit Split(absl::string_view unit_id, const std::vector<std::string>& new_unit_ids,
+                           absl::string_view day);
+// The unit ceases; the successor may be empty.
+event::v1::UnitSplit Dismember(absl::string_view unit_id,
+                               const std::vector<std::string>& new_unit_ids, absl::string_view day,
+                               absl::string_view successor_unit_id);
+event::v1::UnitTransferred TransferUnit(absl::string_view unit_id, absl::string_view parent_unit_id,
+                                        absl::string_view day);
+event::v1::UnitEstablishmentSet SetPosts(absl::string_view unit_id, int post_count,
+                                         absl::string_view day);
 // 王安, 在编, with a telephone and a certificate that is valid to the end of 2019.
 event::v1::OfficerRegistered RegisterOfficer(absl::string_view officer_id,
                                              absl::string_view unit_id);
@@ -97,7 +113,7 @@ event::v1::ProgramOpened OpenProgram();
 event::v1::PolicySetAdopted AdoptPolicy();
 // With one parameter of the policy changed.
 event::v1::PolicySetAdopted AdoptPolicyWith(absl::string_view key, absl::string_view value);
-event::v1::UnitEnrolled Enroll(absl::string_view unit_id);
+event::v1::UnitEnrolled Enroll(absl::string_view unit_id, absl::string_view day = "2017-01-01");
 event::v1::UnitIndexRecorded RecordIndex(absl::string_view unit_id, absl::string_view day,
                                          int64_t index_milli);
 event::v1::BreakthroughApproved ApproveBreakthrough(absl::string_view unit_id,

@@ -17,6 +17,14 @@ History YearEnd(const std::string& pair, const std::string& towns) {
                 PublishErratum(1, {"adjustment-1", "adjustment-2"}, "2018-01-25")});
 }
 
+History Reorganization() {
+  return Facts({SetPosts(kXuecheng, 12, "2018-01-29"),
+                Found("370403099", event::v1::TEAM_TIER_SQUADRON, kXuecheng, "2018-01-29"),
+                Split(kZhangfan, {"370403099"}, "2018-01-29"),
+                Merge({kXingcheng}, kLincheng, "2018-01-30"),
+                TransferUnit(kJinghe, kXuecheng, "2018-01-31")});
+}
+
 }  // namespace
 
 History FullYear() {
@@ -78,7 +86,7 @@ History FullYear() {
                 Transfer("370403-01", kTengzhou, "2017-12-03"),
                 Leave("370403-01", "2017-12-04"),
                 ErasePersonalData("370403-01", "2017-12-04")}) +
-         YearEnd(pair, towns);
+         YearEnd(pair, towns) + Reorganization();
 }
 
 }  // namespace jiedui::spec

@@ -1,0 +1,108 @@
+#include "domain/rules/organization_view.h"
+
+#include <algorithm>
+
+#include "absl/algorithm/container.h"
+
+#include "domain/date.h"
+
+namespace jiedui::domain {
+namespace {
+
+using table::v1::UnitRow;
+
+// The latest of the dated messages in force on that day; of two on one day, the later recorded.
+// Null if none is.
+template <class Dated>
+const Dated* LatestOn(const google::protobuf::RepeatedPtrField<Dated>& all, CivilDay on) {
+  const Dated* latest = nullptr;
+  for (const Dated& each : all) {
+    const CivilDay day = ToDay(each.effective_date());
+    if (day > on) continue;
+    if (latest == nullptr || day >= ToDay(latest->effective_date())) latest = &each;
+  }
+  return latest;
+}
+
+std::string ParentOn(const UnitRow& unit, CivilDay day) {
+  const event::v1::UnitTransferred* const transfer = LatestOn(unit.transfers(), day);
+  return transfer != nullptr ? transfer->parent_unit_id() : unit.registered().parent_unit_id();
+}
+
+}  // namespace
+
+bool HasEndedBy(const UnitRow& unit, CivilDay day) {
+  return unit.has_closed_date() && ToDay(unit.closed_date()) <= day;
+}
+
+// A unit takes over on a day it is there, and does not end before it has: the way on ends.
+std::string OrganizationView::SuccessorOn(const std::string& unit_id, CivilDay day) const {
+  std::string id = unit_id;
+  const UnitRow* unit = find_(id);
+  while (unit != nullptr && HasEndedBy(*unit, day) && !unit->successor_unit_id().empty()) {
+    id = unit->successor_unit_id();
+    unit = find_(id);
+  }
+  return id;
+}
+
+std::string OrganizationView::Shown(const std::string& unit_id) const {
+  return organization_ == Organization::kAsItIsNow ? SuccessorOn(unit_id, on_) : unit_id;
+}
+
+std::vector<std::string> OrganizationView::Members(const std::string& unit_id) const {
+  std::vector<std::string> members = {unit_id};
+  if (organization_ == Organization::kAsItWas) return members;
+  for (size_t i = 0; i < members.size(); ++i) {
+    const UnitRow* const unit = find_(members[i]);
+    if (unit == nullptr) continue;
+    for (const std::string& predecessor : unit->predecessor_unit_ids()) {
+      if (Shown(predecessor) == unit_id) members.push_back(predecessor);
+    }
+  }
+  std::sort(members.begin() + 1, members.end());
+  return members;
+}
+
+const UnitRow* OrganizationView::ShownRow(const std::string& unit_id) const {
+  return find_(Shown(unit_id));
+}
+
+std::string OrganizationView::NameOn(const std::string& unit_id, CivilDay day) const {
+  const UnitRow* const unit = ShownRow(unit_id);
+  if (unit == nullptr) return unit_id;
+  const event::v1::UnitRenamed* const renamed = LatestOn(unit->renames(), At(day));
+  return renamed != nullptr ? renamed->display_name() : unit->registered().display_name();
+}
+
+std::string OrganizationView::TeamNameOn(const std::string& unit_id, CivilDay day) const {
+  const UnitRow* const unit = ShownRow(unit_id);
+  if (unit == nullptr) return "";
+  const event::v1::UnitRenamed* const renamed = LatestOn(unit->renames(), At(day));
+  return renamed != nullptr ? renamed->team_name() : unit->registered().team_name();
+}
+
+std::string OrganizationView::SuperiorOn(const std::string& unit_id, CivilDay day) const {
+  const UnitRow* const unit = ShownRow(unit_id);
+  if (unit == nullptr) return "";
+  const std::string parent = ParentOn(*unit, At(day));
+  return parent.empty() ? parent : SuccessorOn(parent, At(day));
+}
+
+std::optional<int32_t> OrganizationView::PostsOn(const std::string& unit_id, CivilDay day) const {
+  const UnitRow* const unit = ShownRow(unit_id);
+  if (unit == nullptr) return std::nullopt;
+  const event::v1::UnitEstablishmentSet* const set = LatestOn(unit->establishments(), At(day));
+  return set == nullptr ? std::nullopt : std::make_optional(set->post_count());
+}
+
+bool OrganizationView::IsWithin(const std::string& unit_id, const std::string& top,
+                                CivilDay day) const {
+  // A superior's tier is above the unit's, so the way up ends.
+  for (std::string at = Shown(unit_id); !at.empty(); at = SuperiorOn(at, day)) {
+    if (at == Shown(top)) return true;
+  }
+  return false;
+}
+
+}  // namespace jiedui::domain
