@@ -1,9 +1,50 @@
 #include "domain/rules/supervision.h"
 
+#include <set>
+
 #include "domain/date.h"
 #include "domain/rules/rules.h"
 
 namespace jiedui::domain {
+namespace {
+
+constexpr int kMonthsOfQuarter = 3;
+
+// Quarters in which the pair owes a month, by the first month of each.
+std::set<CivilMonth> QuartersOwed(const v1::PairCompliance& judged) {
+  std::set<CivilMonth> quarters;
+  for (const v1::MonthCoverage& coverage : judged.months()) {
+    if (coverage.status() == v1::OBLIGATION_STATUS_EXEMPT) continue;
+    const absl::StatusOr<CivilMonth> month = ParseMonth(coverage.month());
+    if (month.ok()) quarters.insert(*month - (month->month() - 1) % kMonthsOfQuarter);
+  }
+  return quarters;
+}
+
+// Position of the district's first check in those days; 0 if there was none.
+int64_t CheckBetween(const table::v1::PairRow& pair, absl::string_view district_id, CivilDay first,
+                     CivilDay last) {
+  for (const table::v1::SupervisionCheck& check : pair.checks()) {
+    const CivilDay day = ToDay(check.check().checked_date());
+    if (check.check().unit_id() == district_id && day >= first && day <= last) {
+      return check.position();
+    }
+  }
+  return 0;
+}
+
+}  // namespace
+
+std::vector<CheckSlot> CheckSlotsOf(const table::v1::PairRow& pair,
+                                    const v1::PairCompliance& judged,
+                                    absl::string_view district_id) {
+  std::vector<CheckSlot> slots;
+  for (const CivilMonth quarter : QuartersOwed(judged)) {
+    const CivilDay last = LastDay(quarter + (kMonthsOfQuarter - 1));
+    slots.push_back({quarter, last, CheckBetween(pair, district_id, FirstDay(quarter), last)});
+  }
+  return slots;
+}
 
 v1::FixState FixStateOf(const table::v1::SupervisionCheck& check, CivilDay on) {
   if (check.check().ordered_fix().empty()) return v1::FIX_STATE_UNSPECIFIED;
