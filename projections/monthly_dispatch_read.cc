@@ -64,16 +64,6 @@ void MarkNotOwed(v1::DispatchTable& table) {
   table.clear_findings();
 }
 
-// From the month in which it begins to take part to the last one of which it sees a day, as reports
-// are taken (domain/reporting/report.cc).
-bool IsExpected(const table::v1::UnitRow& unit, absl::string_view program_id, CivilMonth month) {
-  if (unit.has_closed_date() && domain::ToDay(unit.closed_date()) <= FirstDay(month)) return false;
-  return absl::c_any_of(unit.enrolments(), [&](const event::v1::UnitEnrolled& enrolment) {
-    return enrolment.program_id() == program_id &&
-           CivilMonth(domain::ToDay(enrolment.effective_date())) <= month;
-  });
-}
-
 bool CameFromATown(const Tables& tables, const table::v1::DispatchEntry& entry) {
   const absl::StatusOr<v1::Case> found = ReadCase(tables, entry.source_id());
   return found.ok() && !found->reported_by_unit_id().empty();
@@ -106,6 +96,15 @@ std::string UnitPrefix(absl::string_view unit_id) {
 }
 
 }  // namespace
+
+bool IsReportExpected(const table::v1::UnitRow& unit, absl::string_view program_id,
+                      CivilMonth month) {
+  if (unit.has_closed_date() && domain::ToDay(unit.closed_date()) <= FirstDay(month)) return false;
+  return absl::c_any_of(unit.enrolments(), [&](const event::v1::UnitEnrolled& enrolment) {
+    return enrolment.program_id() == program_id &&
+           CivilMonth(domain::ToDay(enrolment.effective_date())) <= month;
+  });
+}
 
 DispatchRow FindMonth(const Tables& tables, absl::string_view unit_id, CivilMonth month) {
   const std::string name = FormatMonth(month);
@@ -148,7 +147,7 @@ v1::DispatchTable JudgeMonth(const table::v1::UnitRow& unit, const DispatchRow& 
   const absl::StatusOr<CivilMonth> month = ParseMonth(row.month());
   if (!TakesPart(unit, program_id)) {
     MarkNotOwed(table);
-  } else if (month.ok() && !IsExpected(unit, program_id, *month)) {
+  } else if (month.ok() && !IsReportExpected(unit, program_id, *month)) {
     MarkNotOwed(table);
     table.set_timeliness(v1::REPORT_TIMELINESS_EXEMPT);
   }
@@ -188,7 +187,8 @@ absl::StatusOr<std::string> PreviewOverview(const Tables& tables, absl::string_v
   std::vector<DispatchRow> towns;
   for (const table::v1::UnitRow& unit : ListUnits(tables)) {
     const event::v1::UnitRegistered& registered = unit.registered();
-    if (registered.parent_unit_id() != unit_id || !IsExpected(unit, program_id, month)) continue;
+    if (registered.parent_unit_id() != unit_id || !IsReportExpected(unit, program_id, month))
+      continue;
     towns.push_back(FindMonth(tables, registered.unit_id(), month));
   }
   return domain::OverviewOf(FindMonth(tables, unit_id, month), towns);

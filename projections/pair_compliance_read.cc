@@ -274,6 +274,19 @@ absl::StatusOr<std::vector<PairRow>> ListPairRows(const Tables& tables, const Pa
   return pairs;
 }
 
+absl::StatusOr<std::vector<JudgedPair>> ListJudgedPairs(const Tables& tables,
+                                                        const PairFilter& filter,
+                                                        const domain::ProgramRules& rules,
+                                                        CivilDay on) {
+  ASSIGN_OR_RETURN(std::vector<PairRow> rows, ListPairRows(tables, filter));
+  std::vector<JudgedPair> pairs;
+  for (PairRow& row : rows) {
+    v1::PairCompliance judged = JudgeBare(tables, row, rules, on);
+    pairs.push_back({std::move(row), std::move(judged)});
+  }
+  return pairs;
+}
+
 absl::StatusOr<v1::PairCompliance> ReadPairCompliance(const Tables& tables,
                                                       absl::string_view pair_id, CivilDay on) {
   ASSIGN_OR_RETURN(const PairRow pair, FindPairRow(tables, pair_id));
@@ -285,9 +298,12 @@ absl::StatusOr<std::vector<v1::PairCompliance>> ListPairCompliance(const Tables&
                                                                    const PairFilter& filter,
                                                                    CivilDay on) {
   ASSIGN_OR_RETURN(const domain::ProgramRules rules, RulesOf(tables, filter.program_id));
-  ASSIGN_OR_RETURN(const std::vector<PairRow> pairs, ListPairRows(tables, filter));
+  ASSIGN_OR_RETURN(std::vector<JudgedPair> pairs, ListJudgedPairs(tables, filter, rules, on));
   std::vector<v1::PairCompliance> judged;
-  for (const PairRow& pair : pairs) judged.push_back(Judge(tables, pair, rules, on));
+  for (JudgedPair& pair : pairs) {
+    FillNames(tables, pair.row.assigned(), on, pair.judged);
+    judged.push_back(std::move(pair.judged));
+  }
   return judged;
 }
 
