@@ -140,6 +140,10 @@ void LedgerHost::MakeServices() {
   Add(MakePracticeService(writes_.get(), reads_.get()));
   Add(MakeStatisticsService(reads_.get()));
   Add(MakeAssessmentService(writes_.get(), {store_.get(), reads_.get(), setting_.workers}));
+  obligations_ = std::make_unique<Obligations>(
+      store_.get(), ObligationSources{store_.get(), reads_.get(), setting_.workers, setting_.clock},
+      setting_.seats);
+  Add(obligations_->MakeService());
   Add(event_log_->MakeService());
   audit_ = std::make_unique<Audit>(store_.get(), evidence_.get(), setting_.workers, ledger_id_);
   Add(audit_->MakeService());
