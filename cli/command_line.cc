@@ -1,6 +1,7 @@
 #include "cli/command_line.h"
 
 #include <functional>
+#include <optional>
 #include <string>
 
 #include "CLI/CLI.hpp"
@@ -12,6 +13,7 @@
 #include "cli/commands.h"
 
 #include "base/civil.h"
+#include "base/status_macros.h"
 
 namespace jiedui::cli {
 namespace {
@@ -24,6 +26,8 @@ struct Flags {
   std::string unit;
   std::string month;
   std::string pair;
+  ObligationQuery obligations;
+  std::string due_until;
   std::string bulletin;
   std::string officer;
   std::string purpose;
@@ -82,6 +86,7 @@ class CommandLine {
     AddServe();
     AddDemo();
     AddTables();
+    AddObligations();
     AddBulletins();
     AddLists();
     AddOfficer();
@@ -206,6 +211,16 @@ class CommandLine {
     AddQuery("assessment", "年度考核办理情况",
              [this] { return ShowAssessmentRecord(flags_.query, out_); });
     AddQuery("gaps", "结对双方差距", [this] { return ShowGaps(flags_.query, out_); });
+  }
+
+  void AddObligations() {
+    CLI::App* const app = AddQuery("obligations", "单位的各项应办事项：期限、依据、进度", [this] {
+      return ShowObligations(flags_.query, flags_.obligations, out_);
+    });
+    app->add_option("--unit", flags_.obligations.unit_id, "单位：镇街、区（市）或市")->required();
+    app->add_flag("--below", flags_.obligations.include_subordinates, "连同其下级单位的");
+    app->add_flag("--open", flags_.obligations.open_only, "只看尚可办理的：未到期的和逾期可补办的");
+    app->add_option("--due-until", flags_.due_until, "只看此日前到期的，如 2017-03-31");
   }
 
   // bulletin list, bulletin show.
@@ -420,12 +435,20 @@ class CommandLine {
 
   absl::Status Execute() {
     flags_.query.scope.ledger = absl::StrCat("ledgers/", flags_.ledger_id);
-    if (!flags_.on.empty()) {
-      const absl::StatusOr<CivilDay> on = ParseDay(flags_.on);
-      if (!on.ok()) return absl::InvalidArgumentError("--on 应为日期，如 2017-12-31");
-      flags_.query.scope.on = *on;
-    }
+    RETURN_IF_ERROR(ReadDay("--on", flags_.on, flags_.query.scope.on));
+    RETURN_IF_ERROR(ReadDay("--due-until", flags_.due_until, flags_.obligations.due_until));
     return command_();
+  }
+
+  static absl::Status ReadDay(absl::string_view flag, const std::string& text,
+                              std::optional<CivilDay>& day) {
+    if (text.empty()) return absl::OkStatus();
+    const absl::StatusOr<CivilDay> parsed = ParseDay(text);
+    if (!parsed.ok()) {
+      return absl::InvalidArgumentError(absl::StrCat(flag, " 应为日期，如 2017-12-31"));
+    }
+    day = *parsed;
+    return absl::OkStatus();
   }
 
   std::ostream& out_;
