@@ -61,8 +61,11 @@ class Database {
   // After a sync that failed, of either of them, so does every later one: the operating system may
   // have dropped what that one covered, and says so only once.
 
-  // Rewrites the table files that hold the family, so that what was deleted from it is gone.
-  absl::Status Purge(Family family);
+  // Rewrites the table files that hold the family, so that what was deleted from it is gone, up to
+  // that sequence number of RocksDB. Waits a moment for who still reads what was there before;
+  // whoever reads longer keeps it.
+  absl::Status Purge(Family family, uint64_t deletion);
+  uint64_t LatestSequence() const { return db_->GetLatestSequenceNumber(); }
   // The same if something deleted from it is still in them. For opening: no snapshot pins it then.
   absl::Status PurgeRest(Family family);
 
@@ -93,6 +96,7 @@ class Database {
   absl::Status CheckDescription(const Options& options) const;
   absl::Status CheckKinds(const Options& options) const;
   absl::Status CheckEnds() const;
+  void WaitForOlderReaders(uint64_t deletion) const;
   rocksdb::Status SyncOnce(absl::FunctionRef<rocksdb::Status()> sync);
 
   const std::string directory_;

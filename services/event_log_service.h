@@ -54,7 +54,7 @@ class EventLog {
   Workers* const workers_;
   Seats* const seats_;
   const std::string ledger_id_;
-  const Cursors cursors_;
+  Cursors cursors_;
   FeedReader reader_;
 
   absl::Mutex mutex_;
