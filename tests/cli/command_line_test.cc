@@ -348,7 +348,7 @@ TEST_F(CommandLineTest, VerifyWorksBesideAServerAndChangesNothing) {
   };
   EXPECT_EQ(Jiedui({"verify", directory_}).code, ExitCode::kOk);
   server_.reset();
-  EXPECT_TRUE(absl::StrContains(verify_and_compare(), "统计表 6 张"));
+  EXPECT_TRUE(absl::StrContains(verify_and_compare(), "统计表 7 张"));
   std::filesystem::remove_all(directory_ + "/370400/tables");
   EXPECT_TRUE(absl::StrContains(verify_and_compare(), "没有统计表可比对"));
 }
