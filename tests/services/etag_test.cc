@@ -43,8 +43,10 @@ class EtagSpec : public ServerTest {
   // A fact about the pair.
   AnyFact Help(const std::string& id) { return HelpOtherwise(id, pair_, "2017-03-01"); }
 
-  // The clock moves on to what happened after it, and each acts for itself.
+  // In an empty ledger. The clock begins with the year, it moves on to what happened after it, and
+  // each acts for itself.
   void GivenEachOnItsDay(const spec::History& history) {
+    clock().Set(StartOf(CivilDay(2017, 1, 10)));
     for (const event::v1::Event& event : history) {
       const absl::Time day = StartOf(domain::OccurredDay(event)) + absl::Hours(12);
       if (day > clock().Now()) clock().Set(day);

@@ -41,7 +41,8 @@ TEST_F(OfficerSpec, AnOfficerIsKnownToTheirUnit) {
 
 TEST_F(OfficerSpec, OthersSeeThatThereIsAnOfficerAndNotWho) {
   const int64_t position = Register();
-  const std::set<std::string> may = {"town/370403001", "district/370403", "city/370400"};
+  const std::set<std::string> may = {"town/370403001", "district/370403", "city/370400",
+                                     "city/370400-anban"};
   for (const std::string& principal : options().principals) {
     const CallOptions as{.principal = principal};
     const bool sees = may.contains(principal);
