@@ -52,26 +52,46 @@ absl::Status CheckSuperior(const ExampleUnit& unit, const std::vector<ExampleUni
   return Wrong("tier: a brigade is below the city, a squadron below a brigade");
 }
 
-bool IsNamed(const Example& example, absl::string_view unit_id) {
-  return absl::c_any_of(example.pairs, [unit_id](const NamedPair& pair) {
-    return pair.unit_a_id == unit_id || pair.unit_b_id == unit_id;
-  });
-}
-
 int64_t NamedPairs(const std::vector<NamedPair>& pairs, absl::string_view unit_id) {
   return absl::c_count_if(pairs, [unit_id](const NamedPair& pair) {
     return pair.unit_a_id == unit_id || pair.unit_b_id == unit_id;
   });
 }
 
-// Brigades are paired by name, squadrons by name or with another one of their district.
+// The squadrons of a district as the plan pairs them.
+struct Squadrons {
+  int64_t unnamed = 0;                     // from the beginning, paired among themselves
+  int64_t single = 0;                      // in one pair, and free for one that joins later
+  std::vector<absl::string_view> joining;  // later, in order
+};
+
+Squadrons SquadronsOf(const Example& example, absl::string_view district_id) {
+  Squadrons squadrons;
+  for (const ExampleUnit& unit : example.units) {
+    if (unit.parent_unit_id != district_id || unit.tier != TEAM_TIER_SQUADRON) continue;
+    const int64_t named = NamedPairs(example.pairs, unit.unit_id);
+    if (unit.first_day > domain::ToDay(example.program.start_date())) {
+      squadrons.joining.push_back(unit.unit_id);
+    } else if (named == 0) {
+      ++squadrons.unnamed;
+    } else if (named == 1) {
+      ++squadrons.single;
+    }
+  }
+  // Of an odd number one is in two pairs; one alone is in none.
+  squadrons.single += squadrons.unnamed - squadrons.unnamed % 2;
+  return squadrons;
+}
+
+// Brigades are paired by name; squadrons by name, with another one of their district, or when they
+// join.
 bool WillBePaired(const Example& example, const ExampleUnit& unit) {
-  if (IsNamed(example, unit.unit_id)) return true;
-  return unit.tier == TEAM_TIER_SQUADRON &&
-         absl::c_any_of(example.units, [&](const ExampleUnit& other) {
-           return other.parent_unit_id == unit.parent_unit_id && other.unit_id != unit.unit_id &&
-                  !IsNamed(example, other.unit_id);
-         });
+  if (NamedPairs(example.pairs, unit.unit_id) > 0) return true;
+  if (unit.tier != TEAM_TIER_SQUADRON) return false;
+  const Squadrons squadrons = SquadronsOf(example, unit.parent_unit_id);
+  const auto joining = absl::c_find(squadrons.joining, unit.unit_id);
+  if (joining == squadrons.joining.end()) return squadrons.unnamed > 1;
+  return joining - squadrons.joining.begin() < squadrons.single;
 }
 
 // Squadrons of its own to pair.
