@@ -120,9 +120,9 @@ absl::Status Serve(const ServeFlags& flags, std::ostream& out) {
 absl::Status Demonstrate(const DemoOptions& options, Format format, std::ostream& out,
                          std::ostream& err) {
   if (!std::filesystem::is_directory(options.example_directory)) {
-    return absl::InvalidArgumentError(absl::StrCat(
-        "没有示例目录 ", options.example_directory,
-        "；请在源码目录中运行，或用 --example 指明 deploy/examples/zaozhuang-2017 所在"));
+    return absl::InvalidArgumentError(
+        absl::StrCat("没有示例目录 ", options.example_directory,
+                     "；请在源码目录中运行，或用 --example 指明，如 deploy/examples 下的目录"));
   }
   const auto progress = [&err](CivilMonth month, int64_t events) {
     err << FormatMonth(month) << " … " << events << " 个事件\n" << std::flush;
