@@ -231,7 +231,7 @@ class CommandLine {
     events->add_option("--kind", flags_.events.kinds, "只看此类，如 CaseFiled；可重复");
     events->add_option("--after", flags_.events.after_position, "只看此位置之后的");
     events->add_option("--limit", flags_.events.limit, "至多几个；0 为全部")
-        ->check(CLI::NonNegativeNumber);
+        ->check(CLI::Range(0, 1'000'000'000));
     events->add_flag("--follow", flags_.follow, "之后的事件发生时接着打印");
 
     AddQuery("units", "机构", [this] { return ShowUnits(flags_.query, out_); });

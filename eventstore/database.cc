@@ -9,7 +9,6 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_replace.h"
-#include "absl/time/clock.h"
 #include "absl/time/time.h"
 #include "rocksdb/table_properties.h"
 
@@ -274,15 +273,28 @@ rocksdb::Status Database::SyncOnce(absl::FunctionRef<rocksdb::Status()> sync) {
   return sync_failure_;
 }
 
+const rocksdb::Snapshot* Database::TakeSnapshot() const {
+  const absl::MutexLock lock(&readers_mutex_);
+  const rocksdb::Snapshot* const snapshot = db_->GetSnapshot();
+  CHECK(snapshot != nullptr, "RocksDB refuses snapshots only where updates are in place");
+  readers_.insert(snapshot->GetSequenceNumber());
+  return snapshot;
+}
+
+void Database::ReleaseSnapshot(const rocksdb::Snapshot* snapshot) const {
+  const absl::MutexLock lock(&readers_mutex_);
+  readers_.erase(readers_.find(snapshot->GetSequenceNumber()));
+  db_->ReleaseSnapshot(snapshot);
+}
+
 // A snapshot from before keeps in the files what was deleted since. Most are gone in a moment: a
 // fold that was under way, an answer that is being made.
 void Database::WaitForOlderReaders(uint64_t deletion) const {
-  const absl::Time deadline = absl::Now() + kPatienceWithReaders;
-  uint64_t oldest = 0;
-  while (db_->GetIntProperty(rocksdb::DB::Properties::kOldestSnapshotSequence, &oldest) &&
-         oldest != 0 && oldest < deletion && absl::Now() < deadline) {
-    absl::SleepFor(absl::Milliseconds(5));
-  }
+  const auto none = [&]() ABSL_SHARED_LOCKS_REQUIRED(readers_mutex_) {
+    return readers_.empty() || *readers_.begin() >= deletion;
+  };
+  const absl::MutexLock lock(&readers_mutex_);
+  readers_mutex_.AwaitWithTimeout(absl::Condition(&none), kPatienceWithReaders);
 }
 
 absl::Status Database::Purge(Family family_id, uint64_t deletion) {

@@ -10,6 +10,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <set>
 #include <string>
 #include <utility>
 #include <vector>
@@ -79,8 +80,9 @@ class Database {
   absl::Status RaiseFormat();
 
   rocksdb::ColumnFamilyHandle* family(Family family) const;
-  const rocksdb::Snapshot* TakeSnapshot() const { return db_->GetSnapshot(); }
-  void ReleaseSnapshot(const rocksdb::Snapshot* snapshot) const { db_->ReleaseSnapshot(snapshot); }
+  // What is there now stays readable, and in the files, until it is released. Any thread.
+  const rocksdb::Snapshot* TakeSnapshot() const;
+  void ReleaseSnapshot(const rocksdb::Snapshot* snapshot) const;
 
   const jiedui::event::v1::LedgerDescription& description() const { return description_; }
   const std::string& directory() const { return directory_; }
@@ -108,6 +110,9 @@ class Database {
   jiedui::event::v1::LedgerDescription description_;
   absl::Mutex sync_mutex_;
   rocksdb::Status sync_failure_ ABSL_GUARDED_BY(sync_mutex_);
+  mutable absl::Mutex readers_mutex_;
+  // The sequence numbers of the snapshots that are there.
+  mutable std::multiset<uint64_t> readers_ ABSL_GUARDED_BY(readers_mutex_);
 };
 
 }  // namespace jiedui::eventstore

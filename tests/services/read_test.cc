@@ -187,7 +187,7 @@ TEST_F(ReadSpec, EveryReadAnswersAboutAPairedYear) {
                SubmitReport(kTengzhou, "2017-03", "2018-01-10"), CheckPair("k1", pair, kCity),
                RecordPractice("g1", kTengzhou, "2018-01-10"),
                AdoptPlan("p1", pair, kXuecheng, "2018-01-10"),
-               PermitLateEntry("l1", kTengzhou, "2017-12", "2018-01-10", "2018-01-20"),
+               PermitLateEntry("l1", kTengzhou, "2017-03", "2018-01-10", "2018-01-20"),
                OpenAssessment("2018-01-10"), Freeze(1, "2018-01-10"),
                ComputeScores(1, "2018-01-10"), bulletin}));
   for (const auto* method : ApiMethods()) {
