@@ -164,7 +164,9 @@ TEST_F(CommandLineTest, APastPositionShowsThePast) {
 }
 
 TEST_F(CommandLineTest, AnOperatorCreatesClosesAndOpensLedgers) {
-  EXPECT_EQ(Operate({"create", "370300"}).code, ExitCode::kOk);
+  const Outcome created = Operate({"create", "370300"});
+  EXPECT_EQ(created.code, ExitCode::kOk) << created.err;
+  EXPECT_TRUE(absl::StrContains(created.out, "检查点公钥：")) << created.out;
   const Outcome list = Operate({"list", "-o", "json"});
   ASSERT_EQ(Json::parse(list.out).size(), 2U) << list.err;
   EXPECT_EQ(Json::parse(list.out)[0]["name"], "ledgers/370300");
