@@ -178,13 +178,14 @@ class CommandLine {
   }
 
   void AddDemo() {
-    CLI::App* const app = Add("demo", "演示2017年度：登记一年的活动，打印各表", [this] {
+    CLI::App* const app = Add("demo", "演示一个年度：按示例目录登记一年的活动，打印各表", [this] {
       return Demonstrate(flags_.demo, flags_.query.format, out_, err_);
     });
     AddFormat(app, kTextFormats);
-    app->add_option("--data", flags_.demo.data_directory, "数据目录；其中同名账本将被替换")
+    app->add_option("--data", flags_.demo.data_directory,
+                    "数据目录，其中同名账本将被替换；不写则为示例的 server.toml 中的");
+    app->add_option("--example", flags_.demo.example_directory, "示例目录，一个城市一个年度")
         ->capture_default_str();
-    app->add_option("--example", flags_.demo.example_directory, "示例目录")->capture_default_str();
     app->add_option("--seed", flags_.demo.seed, "随机种子（代替示例目录中的）");
     app->add_option("--receipts", flags_.demo.receipts_file,
                     "每次登记的回执写入此文件，一行一个JSON");
@@ -245,7 +246,7 @@ class CommandLine {
     events->add_option("--kind", flags_.events.kinds, "只看此类，如 CaseFiled；可重复");
     events->add_option("--after", flags_.events.after_position, "只看此位置之后的");
     events->add_option("--limit", flags_.events.limit, "至多几个；0 为全部")
-        ->check(CLI::NonNegativeNumber);
+        ->check(CLI::Range(0, 1'000'000'000));
     events->add_flag("--follow", flags_.follow, "之后的事件发生时接着打印");
 
     AddQuery("units", "机构", [this] { return ShowUnits(flags_.query, out_); });

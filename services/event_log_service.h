@@ -49,7 +49,7 @@ class EventLog {
   const PersonalSource personal_;
   Workers* const workers_;
   const std::string ledger_id_;
-  const Cursors cursors_;
+  Cursors cursors_;
   FeedReader reader_;
   Feeds feeds_;  // last: they use the rest
 };

@@ -118,6 +118,7 @@ class LedgerHost {
 
   absl::Status OpenParts(const std::string& home, bool create_if_missing);
   absl::Status OpenKeys(const std::string& home);
+  absl::Status MissKeys(const std::string& directory);
   void BeginScrub(const std::string& log_directory);
   void MakeServices();
   void Add(Service service);

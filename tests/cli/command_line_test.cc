@@ -183,7 +183,9 @@ TEST_F(CommandLineTest, APastPositionShowsThePast) {
 }
 
 TEST_F(CommandLineTest, AnOperatorCreatesClosesAndOpensLedgers) {
-  EXPECT_EQ(Operate({"create", "370300"}).code, ExitCode::kOk);
+  const Outcome created = Operate({"create", "370300"});
+  EXPECT_EQ(created.code, ExitCode::kOk) << created.err;
+  EXPECT_TRUE(absl::StrContains(created.out, "检查点公钥：")) << created.out;
   const Outcome list = Operate({"list", "-o", "json"});
   ASSERT_EQ(Json::parse(list.out).size(), 2U) << list.err;
   EXPECT_EQ(Json::parse(list.out)[0]["name"], "ledgers/370300");
@@ -367,7 +369,7 @@ TEST_F(CommandLineTest, VerifyWorksBesideAServerAndChangesNothing) {
   };
   EXPECT_EQ(Jiedui({"verify", directory_}).code, ExitCode::kOk);
   server_.reset();
-  EXPECT_TRUE(absl::StrContains(verify_and_compare(), "统计表 6 张"));
+  EXPECT_TRUE(absl::StrContains(verify_and_compare(), "统计表 7 张"));
   std::filesystem::remove_all(directory_ + "/370400/tables");
   EXPECT_TRUE(absl::StrContains(verify_and_compare(), "没有统计表可比对"));
 }

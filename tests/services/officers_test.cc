@@ -41,7 +41,8 @@ TEST_F(OfficerSpec, AnOfficerIsKnownToTheirUnit) {
 
 TEST_F(OfficerSpec, OthersSeeThatThereIsAnOfficerAndNotWho) {
   const int64_t position = Register();
-  const std::set<std::string> may = {"town/370403001", "district/370403", "city/370400"};
+  const std::set<std::string> may = {"town/370403001", "district/370403", "city/370400",
+                                     "city/370400-anban"};
   for (const std::string& principal : options().principals) {
     const CallOptions as{.principal = principal};
     const bool sees = may.contains(principal);
@@ -117,6 +118,20 @@ TEST_F(OfficerSpec, AnErasureLeavesNoKey) {
   EXPECT_TRUE(FilesWith(key).empty());
   Restart();
   ExpectErased();
+}
+
+// Not for what the server itself still reads: it does not read it then.
+TEST_F(OfficerSpec, AnErasureLeavesNoCiphertextInAnyFileWhenItIsAnswered) {
+  for (int i = 20; i < 30; ++i) {
+    Given(Facts({RegisterOfficer(absl::StrCat("370403001-0", i), kLincheng)}));
+  }
+  const int64_t position = Register();
+  event::v1::SealedPart sealed;
+  ASSERT_TRUE(sealed.ParseFromString(Event(position).sealed()));
+  const std::string ciphertext = sealed.fields(0).ciphertext();
+  ASSERT_FALSE(FilesWith(ciphertext).empty());
+  Erase();
+  EXPECT_THAT(FilesWith(ciphertext), ElementsAre());
 }
 
 TEST_F(OfficerSpec, AnErasureThatCannotBeFinishedSaysSoAndIsFinishedByRepeatingIt) {
