@@ -168,6 +168,18 @@ absl::StatusOr<std::function<absl::Status(const eventstore::Snapshot&)>> AgreesW
   };
 }
 
+// The ledger's directories are the ledger's alone.
+absl::Status CheckOutside(const fs::path& archive, const fs::path& ledger) {
+  const fs::path place = fs::weakly_canonical(archive);
+  for (const char* const own : {services::kLogDirectory, services::kTablesDirectory}) {
+    const fs::path inside = place.lexically_relative(ledger / own);
+    if (inside.empty() || *inside.begin() == "..") continue;
+    return absl::InvalidArgumentError(absl::StrCat(
+        "归档 ", archive.string(), " 不能写入账本自己的目录 ", (ledger / own).string()));
+  }
+  return absl::OkStatus();
+}
+
 }  // namespace
 
 absl::StatusOr<MadeArchive> CreateArchive(const std::string& ledger_directory,
@@ -176,6 +188,7 @@ absl::StatusOr<MadeArchive> CreateArchive(const std::string& ledger_directory,
   ASSIGN_OR_RETURN(const std::string ledger, FindLedger(ledger_directory));
   ASSIGN_OR_RETURN(const auto store, OpenLogToRead(ledger, guard_directory));
   ASSIGN_OR_RETURN(const ArchiveHead head, HeadOf(*store, ledger));
+  RETURN_IF_ERROR(CheckOutside(archive, ledger));
   RETURN_IF_ERROR(absl::EndsWith(archive, ".tar")
                       ? WriteTar(*store, head, archive, progress)
                       : WriteDirectory(*store, head, archive, progress));

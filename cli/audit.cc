@@ -325,6 +325,7 @@ absl::StatusOr<AuditResult> AuditFile(const AuditRequest& request, Steps progres
   if (IsArchive(request.path)) return AuditArchive(request, std::move(audit), progress);
   Trust(std::move(audit.trusted), audit);
   ASSIGN_OR_RETURN(const std::string text, ReadEvidence(request.path));
+  if (text.empty()) return absl::DataLossError(absl::StrCat(request.path, "：文件是空的"));
   if (absl::StartsWith(text, kProofStart)) {
     RETURN_IF_ERROR(AddProofFile(request.path, text, nullptr, audit));
   } else {

@@ -23,6 +23,7 @@ Stubs::Stubs(const std::shared_ptr<grpc::Channel>& channel)
       practice(channel),
       statistics(channel),
       assessment(channel),
+      obligation(channel),
       event_log(channel),
       server(channel) {}
 

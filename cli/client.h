@@ -17,6 +17,7 @@
 #include "jiedui/v1/bulletin_service.grpc.pb.h"
 #include "jiedui/v1/case_service.grpc.pb.h"
 #include "jiedui/v1/event_log_service.grpc.pb.h"
+#include "jiedui/v1/obligation_service.grpc.pb.h"
 #include "jiedui/v1/pair_service.grpc.pb.h"
 #include "jiedui/v1/practice_service.grpc.pb.h"
 #include "jiedui/v1/program_service.grpc.pb.h"
@@ -40,6 +41,7 @@ struct Stubs {
   v1::PracticeService::Stub practice;
   v1::StatisticsService::Stub statistics;
   v1::AssessmentService::Stub assessment;
+  v1::ObligationService::Stub obligation;
   v1::EventLogService::Stub event_log;
   v1::ServerService::Stub server;
 };

@@ -1,6 +1,7 @@
 #include "cli/command_line.h"
 
 #include <functional>
+#include <optional>
 #include <string>
 
 #include "CLI/CLI.hpp"
@@ -12,6 +13,7 @@
 #include "cli/commands.h"
 
 #include "base/civil.h"
+#include "base/status_macros.h"
 
 namespace jiedui::cli {
 namespace {
@@ -24,6 +26,8 @@ struct Flags {
   std::string unit;
   std::string month;
   std::string pair;
+  ObligationQuery obligations;
+  std::string due_until;
   std::string bulletin;
   std::string officer;
   std::string purpose;
@@ -87,6 +91,7 @@ class CommandLine {
     AddServe();
     AddDemo();
     AddTables();
+    AddObligations();
     AddBulletins();
     AddLists();
     AddOfficer();
@@ -190,13 +195,14 @@ class CommandLine {
   }
 
   void AddDemo() {
-    CLI::App* const app = Add("demo", "演示2017年度：登记一年的活动，打印各表", [this] {
+    CLI::App* const app = Add("demo", "演示一个年度：按示例目录登记一年的活动，打印各表", [this] {
       return Demonstrate(flags_.demo, flags_.query.format, out_, err_);
     });
     AddFormat(app, kTextFormats);
-    app->add_option("--data", flags_.demo.data_directory, "数据目录；其中同名账本将被替换")
+    app->add_option("--data", flags_.demo.data_directory,
+                    "数据目录，其中同名账本将被替换；不写则为示例的 server.toml 中的");
+    app->add_option("--example", flags_.demo.example_directory, "示例目录，一个城市一个年度")
         ->capture_default_str();
-    app->add_option("--example", flags_.demo.example_directory, "示例目录")->capture_default_str();
     app->add_option("--seed", flags_.demo.seed, "随机种子（代替示例目录中的）");
     app->add_option("--receipts", flags_.demo.receipts_file,
                     "每次登记的回执写入此文件，一行一个JSON");
@@ -228,6 +234,16 @@ class CommandLine {
     AddQuery("gaps", "结对双方差距", [this] { return ShowGaps(flags_.query, out_); });
   }
 
+  void AddObligations() {
+    CLI::App* const app = AddQuery("obligations", "单位的各项应办事项：期限、依据、进度", [this] {
+      return ShowObligations(flags_.query, flags_.obligations, out_);
+    });
+    app->add_option("--unit", flags_.obligations.unit_id, "单位：镇街、区（市）或市")->required();
+    app->add_flag("--below", flags_.obligations.include_subordinates, "连同其下级单位的");
+    app->add_flag("--open", flags_.obligations.open_only, "只看尚可办理的：未到期的和逾期可补办的");
+    app->add_option("--due-until", flags_.due_until, "只看此日前到期的，如 2017-03-31");
+  }
+
   // bulletin list, bulletin show.
   void AddBulletins() {
     CLI::App* const bulletin = app_.add_subcommand("bulletin", "活动进展情况通报");
@@ -250,7 +266,7 @@ class CommandLine {
     events->add_option("--kind", flags_.events.kinds, "只看此类，如 CaseFiled；可重复");
     events->add_option("--after", flags_.events.after_position, "只看此位置之后的");
     events->add_option("--limit", flags_.events.limit, "至多几个；0 为全部")
-        ->check(CLI::NonNegativeNumber);
+        ->check(CLI::Range(0, 1'000'000'000));
     events->add_flag("--follow", flags_.follow, "之后的事件发生时接着打印");
 
     AddOrganization(AddQuery("units", "机构", [this] { return ShowUnits(flags_.query, out_); }));
@@ -440,12 +456,20 @@ class CommandLine {
 
   absl::Status Execute() {
     flags_.query.scope.ledger = absl::StrCat("ledgers/", flags_.ledger_id);
-    if (!flags_.on.empty()) {
-      const absl::StatusOr<CivilDay> on = ParseDay(flags_.on);
-      if (!on.ok()) return absl::InvalidArgumentError("--on 应为日期，如 2017-12-31");
-      flags_.query.scope.on = *on;
-    }
+    RETURN_IF_ERROR(ReadDay("--on", flags_.on, flags_.query.scope.on));
+    RETURN_IF_ERROR(ReadDay("--due-until", flags_.due_until, flags_.obligations.due_until));
     return command_();
+  }
+
+  static absl::Status ReadDay(absl::string_view flag, const std::string& text,
+                              std::optional<CivilDay>& day) {
+    if (text.empty()) return absl::OkStatus();
+    const absl::StatusOr<CivilDay> parsed = ParseDay(text);
+    if (!parsed.ok()) {
+      return absl::InvalidArgumentError(absl::StrCat(flag, " 应为日期，如 2017-12-31"));
+    }
+    day = *parsed;
+    return absl::OkStatus();
   }
 
   std::ostream& out_;

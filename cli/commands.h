@@ -36,6 +36,9 @@ absl::Status ShowDispatch(const QueryFlags& flags, const std::string& unit_id,
 absl::Status ShowCompliance(const QueryFlags& flags, const std::string& pair_id,
                             const std::string& unit_id, std::ostream& out);
 
+absl::Status ShowObligations(const QueryFlags& flags, const ObligationQuery& query,
+                             std::ostream& out);
+
 absl::Status ShowAssessment(const QueryFlags& flags, std::ostream& out);
 // The assessment on its way, with its last result.
 absl::Status ShowAssessmentRecord(const QueryFlags& flags, std::ostream& out);

@@ -15,6 +15,7 @@
 
 #include "base/clock.h"
 #include "base/status_macros.h"
+#include "domain/date.h"
 #include "domain/known_kinds.h"
 #include "eventstore/store.h"
 #include "services/config.h"
@@ -25,6 +26,7 @@ namespace {
 
 namespace fs = std::filesystem;
 using scenario::Act;
+using scenario::Example;
 using scenario::Plan;
 using scenario::Shortfall;
 
@@ -108,28 +110,29 @@ class Player {
 };
 
 // The month shown as 附件2: the one in which a reported figure differs from the recorded one.
-absl::StatusOr<v1::DispatchTable> ReadDispatch(Reader& reader, int year) {
-  const scenario::Place& place = scenario::PlaceOf(Shortfall::kWrongReport);
-  return reader.Dispatch(place.unit_id, FormatMonth(CivilMonth(year, place.month)));
+absl::StatusOr<v1::DispatchTable> ReadDispatch(Reader& reader, const Example& example) {
+  const scenario::Place& place = example.PlaceOf(Shortfall::kWrongReport);
+  return reader.Dispatch(place.unit_id, FormatMonth(place.month));
 }
 
 // 附件2 of every unit and month that has findings.
-absl::Status ReadWantingReports(Reader& reader, int year, DemoResult& result) {
+absl::Status ReadWantingReports(Reader& reader, const Example& example, DemoResult& result) {
+  const CivilMonth last(domain::ToDay(example.program.end_date()));
   ASSIGN_OR_RETURN(const std::vector<v1::Unit> units, reader.Units());
   for (const v1::Unit& unit : units) {
-    for (int month = 1; month <= 12; ++month) {
+    for (CivilMonth month(domain::ToDay(example.program.start_date())); month <= last; ++month) {
       ASSIGN_OR_RETURN(v1::DispatchTable table,
-                       reader.Dispatch(unit.unit_id(), FormatMonth(CivilMonth(year, month))));
+                       reader.Dispatch(unit.unit_id(), FormatMonth(month)));
       if (!table.findings().empty()) result.wanting_reports.push_back(std::move(table));
     }
   }
   return absl::OkStatus();
 }
 
-absl::Status ReadTables(Reader& reader, int year, DemoResult& result) {
+absl::Status ReadTables(Reader& reader, const Example& example, DemoResult& result) {
   ASSIGN_OR_RETURN(result.registers, reader.Registers());
-  ASSIGN_OR_RETURN(result.dispatch, ReadDispatch(reader, year));
-  RETURN_IF_ERROR(ReadWantingReports(reader, year, result));
+  ASSIGN_OR_RETURN(result.dispatch, ReadDispatch(reader, example));
+  RETURN_IF_ERROR(ReadWantingReports(reader, example, result));
   ASSIGN_OR_RETURN(result.compliance, reader.Compliance("", ""));
   ASSIGN_OR_RETURN(result.assessment, reader.Assessment());
   ASSIGN_OR_RETURN(result.assessment_record, reader.AssessmentRecord());
@@ -189,7 +192,7 @@ absl::Status ClearLedger(const fs::path& home, const std::string& ledger_id) {
 }
 
 struct Setting {
-  scenario::Example example;
+  Example example;
   services::ServerOptions server;
   std::string ledger_id;  // the example's only one
   std::string ledger_directory;
@@ -199,23 +202,56 @@ absl::StatusOr<Setting> Prepare(const DemoOptions& options) {
   Setting setting;
   ASSIGN_OR_RETURN(setting.example, scenario::LoadExample(options.example_directory));
   if (options.seed.has_value()) setting.example.knobs.seed = *options.seed;
-  ASSIGN_OR_RETURN(services::Config config,
-                   services::LoadConfig(options.example_directory + "/server.toml"));
+  const std::string config_file = options.example_directory + "/server.toml";
+  ASSIGN_OR_RETURN(services::Config config, services::LoadConfig(config_file));
   setting.server = std::move(config.server);
   setting.server.listen_address = "127.0.0.1:0";
-  setting.server.data_directory = options.data_directory;
+  if (!options.data_directory.empty()) setting.server.data_directory = options.data_directory;
   if (setting.server.ledgers.size() != 1) {
-    return absl::InvalidArgumentError("示例的 server.toml 应恰有一个账本（server.ledgers）");
+    return absl::InvalidArgumentError(
+        absl::StrCat(config_file, "：应恰有一个账本（server.ledgers）"));
   }
   setting.ledger_id = setting.server.ledgers.front();
-  setting.ledger_directory = absl::StrCat(options.data_directory, "/", setting.ledger_id);
+  setting.ledger_directory = absl::StrCat(setting.server.data_directory, "/", setting.ledger_id);
+  return setting;
+}
+
+// The plan can be played: everything has its place, and the server knows everybody.
+absl::Status CheckPlan(const DemoOptions& options, const Setting& setting, const Plan& plan) {
+  const absl::Status placed = scenario::CheckPlaced(setting.example, plan);
+  if (!placed.ok()) {
+    return absl::InvalidArgumentError(
+        absl::StrCat(options.example_directory, "/", placed.message()));
+  }
+  const std::vector<std::string>& known = setting.server.principals;
+  for (const Act& act : plan.acts) {
+    if (std::find(known.begin(), known.end(), act.actor) != known.end()) continue;
+    return absl::InvalidArgumentError(absl::StrCat(
+        options.example_directory, "/server.toml：identity.principals 中缺少 ", act.actor));
+  }
+  return absl::OkStatus();
+}
+
+// An empty place for the ledger.
+absl::Status MakeRoom(const Setting& setting) {
   RETURN_IF_ERROR(ClearLedger(setting.ledger_directory, setting.ledger_id));
   std::error_code error;
-  std::filesystem::create_directories(options.data_directory, error);
-  if (error) {
-    return absl::InvalidArgumentError(absl::StrCat(options.data_directory, "：", error.message()));
+  fs::create_directories(setting.server.data_directory, error);
+  if (!error) return absl::OkStatus();
+  return absl::InvalidArgumentError(
+      absl::StrCat(setting.server.data_directory, "：", error.message()));
+}
+
+// What falls short on purpose is found by the rule it was meant to fall short of.
+absl::Status CheckFound(const DemoOptions& options, const DemoResult& result) {
+  for (const scenario::Place& place : result.example.places) {
+    if (place.rule.empty() || GroundOfFinding(result, place).has_value()) continue;
+    return absl::InvalidArgumentError(absl::StrCat(
+        options.example_directory, "/shortfalls.csv：", scenario::Info(place.shortfall).word, "：“",
+        place.title, "”（", result.plan.subjects.at(place.shortfall), "）没有列为规则 ", place.rule,
+        " 的问题"));
   }
-  return setting;
+  return absl::OkStatus();
 }
 
 absl::Status Play(const DemoOptions& options, Setting& setting, ManualClock& clock,
@@ -243,7 +279,7 @@ absl::Status Play(const DemoOptions& options, Setting& setting, ManualClock& clo
   Reader city(channel, as_city);
   RETURN_IF_ERROR(LookAtPersons(city, result.plan.officers, result.persons));
   Reader reader(channel, scope);
-  return ReadTables(reader, setting.example.program.start_date().year(), result);
+  return ReadTables(reader, setting.example, result);
 }
 
 // The events of a plan played to its end, and those of looking at persons afterwards.
@@ -271,6 +307,8 @@ absl::StatusOr<DemoResult> RunDemo(const DemoOptions& options, const DemoProgres
   ASSIGN_OR_RETURN(Setting setting, Prepare(options));
   DemoResult result;
   result.plan = scenario::MakePlan(setting.example);
+  RETURN_IF_ERROR(CheckPlan(options, setting, result.plan));
+  RETURN_IF_ERROR(MakeRoom(setting));
   result.ledger = absl::StrCat("ledgers/", setting.ledger_id);
   result.first_day = result.plan.acts.front().day;
   result.last_day = result.plan.acts.back().day;
@@ -279,6 +317,7 @@ absl::StatusOr<DemoResult> RunDemo(const DemoOptions& options, const DemoProgres
   ASSIGN_OR_RETURN(result.verified, VerifyLedger(setting.ledger_directory));
   RETURN_IF_ERROR(CheckComplete(result));
   result.example = std::move(setting.example);
+  RETURN_IF_ERROR(CheckFound(options, result));
   return result;
 }
 

@@ -26,9 +26,10 @@ namespace jiedui::cli {
 
 struct DemoOptions {
   std::string example_directory = "deploy/examples/zaozhuang-2017";
-  std::string data_directory = "build/demo";  // a ledger of the same id in it is replaced
-  std::optional<uint64_t> seed;               // else the one of the example
-  std::string receipts_file;  // a JSON line for each acknowledged write; may be empty
+  // A ledger of the same id in it is replaced; that of the example's server if empty.
+  std::string data_directory;
+  std::optional<uint64_t> seed;  // else the one of the example
+  std::string receipts_file;     // a JSON line for each acknowledged write; may be empty
 };
 
 // An act that was refused, as it was meant to be.
@@ -67,13 +68,21 @@ struct DemoResult {
 };
 
 // Any act that is answered otherwise than the plan expects ends it with a status that names the
-// act.
+// act; so does a shortfall that no table shows by the rule the example expects.
 // Calls progress as each month ends, with the events recorded so far.
 using DemoProgress = std::function<void(CivilMonth, int64_t)>;
 absl::StatusOr<DemoResult> RunDemo(const DemoOptions& options, const DemoProgress& progress);
 
 // What was verified is all that was played and looked at, and its tables were there to compare.
 bool IsVerified(const DemoResult& result);
+
+// What a place of the plan can be checked by: a clause of the notice, and the event it is about.
+struct Ground {
+  std::string clause = "—";
+  int64_t position = 0;  // 0 if there is no event
+};
+// Where a table that was read says that it falls short.
+std::optional<Ground> GroundOfFinding(const DemoResult& result, const scenario::Place& place);
 
 // Everything, as people read it.
 std::string DemoText(const DemoResult& result);

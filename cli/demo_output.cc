@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "absl/algorithm/container.h"
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 #include "cli/demo.h"
@@ -14,6 +15,8 @@
 #include "cli/table.h"
 #include "cli/words.h"
 
+#include "base/civil.h"
+#include "domain/rules/rules.h"
 #include "jiedui/event/v1/events.gen.h"
 
 namespace jiedui::cli {
@@ -22,17 +25,14 @@ namespace {
 using Align = Column::Align;
 
 std::string Introduction(const DemoResult& result) {
-  return absl::StrCat(
-      result.example.units.front().display_name,
-      "结对互助活动演示：一个活动年度，从通知到年度考核\n\n",
-      "取自文件：枣安监发〔2017〕11号的期间、参加单位、四个大队结对、规则及条款、附件1、附件2；区划"
-      "代码和名称。\n",
-      "仅为示例：镇街结对、执法人员、全部活动、企业、案件、处罚、月报和指数，由种子 ",
-      result.example.knobs.seed,
-      " 生成，不反映任何单位的实际工作；通知未写明A、B方，大队结对以先列者为A方。\n",
-      "时钟为模拟：服务的时钟由演示程序逐日拨动，从 ", FormatDay(result.first_day), " 到 ",
-      FormatDay(result.last_day), "。\n", "以下各表：账本位置 ", result.verified.events,
-      "，判断日 ", FormatDay(result.last_day), "。\n");
+  return absl::StrCat(result.example.units.front().display_name,
+                      "结对互助活动演示：一个活动年度，从通知到年度考核\n\n", "取自文件：",
+                      result.example.wording.from_documents, "\n", "仅为示例：",
+                      result.example.wording.illustrative, "\n", "随机部分由种子 ",
+                      result.example.knobs.seed, " 生成。\n",
+                      "时钟为模拟：服务的时钟由演示程序逐日拨动，从 ", FormatDay(result.first_day),
+                      " 到 ", FormatDay(result.last_day), "。\n", "以下各表：账本位置 ",
+                      result.verified.events, "，判断日 ", FormatDay(result.last_day), "。\n");
 }
 
 std::string UnitName(const DemoResult& result, absl::string_view unit_id) {
@@ -40,12 +40,6 @@ std::string UnitName(const DemoResult& result, absl::string_view unit_id) {
       result.example.units, [unit_id](const auto& each) { return each.unit_id == unit_id; });
   return unit == result.example.units.end() ? std::string(unit_id) : unit->display_name;
 }
-
-// What a place of the plan can be checked by: a clause of the notice, and the event it is about.
-struct Ground {
-  std::string clause = "—";
-  int64_t position = 0;  // 0 if there is no event
-};
 
 template <class Findings>
 std::optional<Ground> FindIn(const Findings& findings, const scenario::Place& place,
@@ -58,19 +52,11 @@ std::optional<Ground> FindIn(const Findings& findings, const scenario::Place& pl
   return std::nullopt;
 }
 
-// Where a printed table says that it falls short.
-std::optional<Ground> GroundOfFinding(const DemoResult& result, const scenario::Place& place) {
-  const std::string& subject = result.plan.subjects.at(place.shortfall);
-  std::optional<Ground> ground;
-  const auto look = [&](const auto& tables) {
-    for (const auto& table : tables) {
-      if (!ground.has_value()) ground = FindIn(table.findings(), place, subject);
-    }
-  };
-  look(result.compliance);
-  look(result.registers);
-  look(result.wanting_reports);
-  return ground;
+bool IsActivity(const event::v1::Event& fact, const std::string& activity_id) {
+  return fact.staff_rotated().activity_id() == activity_id ||
+         fact.joint_inspection_held().activity_id() == activity_id ||
+         fact.group_study_held().activity_id() == activity_id ||
+         fact.other_activity_held().activity_id() == activity_id;
 }
 
 // Whether the event is the one that shows a place which falls short of nothing.
@@ -85,40 +71,48 @@ bool Shows(const event::v1::Event& fact, scenario::Shortfall shortfall,
       return fact.activity_voided().activity_id() == subject;
     case scenario::Shortfall::kCorrectedActivity:
       return fact.activity_corrected().activity_id() == subject;
-    case scenario::Shortfall::kRotationAcrossMonths:
-      return fact.staff_rotated().activity_id() == subject;
     case scenario::Shortfall::kSteppedRotation:
       return fact.staff_returned().activity_id() == subject;
+    case scenario::Shortfall::kRecalledRotation:
+      return fact.staff_recalled().activity_id() == subject;
     case scenario::Shortfall::kNoViolation:
       return fact.no_violation_attested().activity_id() == subject;
     case scenario::Shortfall::kThirdPair:
     case scenario::Shortfall::kPairAcrossTiers:
+    case scenario::Shortfall::kIdleMonth:
       return fact.pair_assigned().pair_id() == subject;
     case scenario::Shortfall::kShortRotation:
     case scenario::Shortfall::kOneSidedRotation:
+    case scenario::Shortfall::kRotationAcrossMonths:
     case scenario::Shortfall::kFewEnterprises:
     case scenario::Shortfall::kSideWithoutCase:
     case scenario::Shortfall::kSideWithoutProposedCase:
     case scenario::Shortfall::kShortStudy:
     case scenario::Shortfall::kUnattestedStudy:
-    case scenario::Shortfall::kIdleMonth:
+    case scenario::Shortfall::kLateEntry:
+    case scenario::Shortfall::kPermittedEntry:
+      return IsActivity(fact, subject);
     case scenario::Shortfall::kLateRegister:
     case scenario::Shortfall::kLateReport:
     case scenario::Shortfall::kWrongReport:
-    case scenario::Shortfall::kRecalledRotation:
-    case scenario::Shortfall::kLateEntry:
-    case scenario::Shortfall::kPermittedEntry:
-      return false;
+      return false;  // their rules stand in every policy set
   }
   return false;
 }
 
-// The clause the kind of event stands on.
-std::string ClauseOf(const event::v1::Event& fact) {
+// The clause the kind of event stands on, in the words of the example's own policy set: that of the
+// rule for the same requirement.
+std::string ClauseOf(const DemoResult& result, const event::v1::Event& fact) {
   const auto info = absl::c_find_if(event::v1::kEventInfo, [&fact](const auto& each) {
     return each.kind == static_cast<int>(fact.kind_case());
   });
-  return info == std::end(event::v1::kEventInfo) ? "—" : info->clause;
+  if (info == std::end(event::v1::kEventInfo)) return "—";
+  const std::string requirement = absl::StrCat(info->clause, " ");
+  const absl::Span<const domain::RuleInfo> rules = domain::AllRules();
+  const auto rule = absl::c_find_if(rules, [&requirement](const domain::RuleInfo& each) {
+    return absl::StartsWith(requirement, absl::StrCat(each.id, " "));
+  });
+  return rule == rules.end() ? "—" : result.example.rules.Clause(rule->parameter);
 }
 
 // The finding, else the event that shows it, else why it was refused.
@@ -130,7 +124,7 @@ Ground GroundOf(const DemoResult& result, const scenario::Place& place) {
   for (size_t i = 0; i < positions.size(); ++i) {
     const scenario::Act& act = result.plan.acts[i];
     if (!Shows(act.fact, place.shortfall, subject)) continue;
-    if (act.refusal.empty()) return {ClauseOf(act.fact), positions[i]};
+    if (act.refusal.empty()) return {ClauseOf(result, act.fact), positions[i]};
     return {absl::StrCat("被拒绝：", act.refusal), 0};
   }
   return {};
@@ -144,10 +138,10 @@ Table ShortfallTable(const DemoResult& result) {
                {"对象"},
                {"依据", Align::kLeft, 40},
                {"事件", Align::kRight}});
-  for (const scenario::Place& place : scenario::Places()) {
+  for (const scenario::Place& place : result.example.places) {
     const Ground ground = GroundOf(result, place);
-    table.AddRow({place.title, UnitName(result, place.unit_id), absl::StrCat(place.month),
-                  *place.rule == '\0' ? "—" : place.rule, result.plan.subjects.at(place.shortfall),
+    table.AddRow({place.title, UnitName(result, place.unit_id), FormatMonth(place.month),
+                  place.rule.empty() ? "—" : place.rule, result.plan.subjects.at(place.shortfall),
                   ground.clause, ground.position == 0 ? "—" : absl::StrCat(ground.position)});
   }
   return table;
@@ -231,11 +225,11 @@ Json RefusalsJson(const std::vector<DemoRefusal>& refusals) {
 
 Json ShortfallsJson(const DemoResult& result) {
   Json array = Json::array();
-  for (const scenario::Place& place : scenario::Places()) {
+  for (const scenario::Place& place : result.example.places) {
     const Ground ground = GroundOf(result, place);
     array.push_back({{"title", place.title},
                      {"unit", place.unit_id},
-                     {"month", place.month},
+                     {"month", FormatMonth(place.month)},
                      {"rule", place.rule},
                      {"subject", result.plan.subjects.at(place.shortfall)},
                      {"clause", ground.clause},
@@ -268,13 +262,27 @@ Json MoreJson(const DemoResult& result) {
   more["read_models_equal_to_rebuild"] = result.verified.table_count;
   more["seed"] = result.example.knobs.seed;
   more["clock"] = "simulated";
-  more["illustrative"] = "everything but the notice, its four pairs, its rules and the units";
+  more["illustrative"] = result.example.wording.illustrative;
   more["disk_bytes"] = result.disk_bytes;
   more["play_seconds"] = result.play_seconds;
   return more;
 }
 
 }  // namespace
+
+std::optional<Ground> GroundOfFinding(const DemoResult& result, const scenario::Place& place) {
+  const std::string& subject = result.plan.subjects.at(place.shortfall);
+  std::optional<Ground> ground;
+  const auto look = [&](const auto& tables) {
+    for (const auto& table : tables) {
+      if (!ground.has_value()) ground = FindIn(table.findings(), place, subject);
+    }
+  };
+  look(result.compliance);
+  look(result.registers);
+  look(result.wanting_reports);
+  return ground;
+}
 
 std::string DemoText(const DemoResult& result) {
   std::string text = Introduction(result);

@@ -104,12 +104,14 @@ absl::Status Serve(const ServeFlags& flags, std::ostream& out) {
   services::ServerOptions& options = config.server;
   if (!flags.data_directory.empty()) options.data_directory = flags.data_directory;
   if (!flags.listen_address.empty()) options.listen_address = flags.listen_address;
+  services::ConfigureLog(config.log_format, config.log_level);
   const StopSignals signals;
   ASSIGN_OR_RETURN(const std::unique_ptr<services::Server> server,
                    services::Server::Start(options));
   out << "jiedui 已启动：" << server->address() << "，数据目录 " << options.data_directory
-      << "，账本 " << absl::StrJoin(OpenLedgers(*server), "、") << "，Ctrl-C 停止\n"
-      << std::flush;
+      << "，账本 " << absl::StrJoin(OpenLedgers(*server), "、");
+  if (!server->admin_address().empty()) out << "，运维地址 " << server->admin_address();
+  out << "，Ctrl-C 停止\n" << std::flush;
   signals.Wait();
   server->Shutdown();
   return absl::OkStatus();
@@ -118,9 +120,9 @@ absl::Status Serve(const ServeFlags& flags, std::ostream& out) {
 absl::Status Demonstrate(const DemoOptions& options, Format format, std::ostream& out,
                          std::ostream& err) {
   if (!std::filesystem::is_directory(options.example_directory)) {
-    return absl::InvalidArgumentError(absl::StrCat(
-        "没有示例目录 ", options.example_directory,
-        "；请在源码目录中运行，或用 --example 指明 deploy/examples/zaozhuang-2017 所在"));
+    return absl::InvalidArgumentError(
+        absl::StrCat("没有示例目录 ", options.example_directory,
+                     "；请在源码目录中运行，或用 --example 指明，如 deploy/examples 下的目录"));
   }
   const auto progress = [&err](CivilMonth month, int64_t events) {
     err << FormatMonth(month) << " … " << events << " 个事件\n" << std::flush;

@@ -110,6 +110,15 @@ absl::Status ShowCompliance(const QueryFlags& flags, const std::string& pair_id,
   return absl::OkStatus();
 }
 
+absl::Status ShowObligations(const QueryFlags& flags, const ObligationQuery& query,
+                             std::ostream& out) {
+  Reader reader = Open(flags);
+  ASSIGN_OR_RETURN(const std::vector<v1::Obligation> obligations, reader.Obligations(query));
+  PrintAll(flags.format, obligations, ObligationText, ObligationRows, Footer(reader, flags.scope),
+           out);
+  return absl::OkStatus();
+}
+
 absl::Status ShowAssessment(const QueryFlags& flags, std::ostream& out) {
   Reader reader = Open(flags);
   ASSIGN_OR_RETURN(const v1::YearEndAssessment assessment, reader.Assessment());

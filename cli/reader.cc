@@ -99,6 +99,27 @@ absl::StatusOr<std::vector<v1::PairCompliance>> Reader::Compliance(const std::st
   return pairs;
 }
 
+absl::StatusOr<std::vector<v1::Obligation>> Reader::Obligations(const ObligationQuery& query) {
+  auto request = Ask<v1::ListObligationsRequest>();
+  request.set_unit_id(query.unit_id);
+  request.set_include_subordinates(query.include_subordinates);
+  request.set_open_only(query.open_only);
+  if (query.due_until.has_value()) {
+    *request.mutable_due_until_date() = domain::ToDate(*query.due_until);
+  }
+  request.set_page_size(kPageSize);
+  std::vector<v1::Obligation> obligations;
+  do {
+    v1::ListObligationsResponse response;
+    RETURN_IF_ERROR(Call(stubs_.obligation, &v1::ObligationService::Stub::ListObligations,
+                         scope_.principal, request, response));
+    read_position_ = response.metadata().read_position();
+    MoveInto(*response.mutable_obligations(), obligations);
+    request.set_page_token(response.next_page_token());
+  } while (!request.page_token().empty());
+  return obligations;
+}
+
 absl::StatusOr<v1::YearEndAssessment> Reader::Assessment() {
   const auto request = Ask<v1::GetAssessmentRequest>();
   v1::GetAssessmentResponse response;

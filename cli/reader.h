@@ -37,6 +37,14 @@ struct EventQuery {
   int limit = 0;  // 0: all
 };
 
+// Whose obligations, and which of them.
+struct ObligationQuery {
+  std::string unit_id;
+  bool include_subordinates = false;
+  bool open_only = false;
+  std::optional<CivilDay> due_until;  // all if unset
+};
+
 class Reader {
  public:
   Reader(const std::shared_ptr<grpc::Channel>& channel, ReadScope scope)
@@ -51,6 +59,9 @@ class Reader {
   // Of one pair, of the pairs of one unit, or of all: an empty id asks for no restriction.
   absl::StatusOr<std::vector<v1::PairCompliance>> Compliance(const std::string& pair_id,
                                                              const std::string& unit_id);
+
+  // By due day.
+  absl::StatusOr<std::vector<v1::Obligation>> Obligations(const ObligationQuery& query);
 
   absl::StatusOr<v1::YearEndAssessment> Assessment();
   // The year's assessment as far as it has come.

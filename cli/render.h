@@ -28,6 +28,10 @@ Table DispatchRows(const v1::DispatchTable& table);
 std::string ComplianceText(const std::vector<v1::PairCompliance>& pairs);
 Table ComplianceRows(const std::vector<v1::PairCompliance>& pairs);
 
+// What is to be done: how many are open and overdue, then each by due day.
+std::string ObligationText(const std::vector<v1::Obligation>& obligations);
+Table ObligationRows(const std::vector<v1::Obligation>& obligations);
+
 // 年度目标考核: districts, then pairs, by rank, with the terms of each score.
 std::string AssessmentText(const v1::YearEndAssessment& assessment);
 Table AssessmentRows(const v1::YearEndAssessment& assessment);

@@ -263,7 +263,7 @@ std::string AssessmentText(const v1::YearEndAssessment& assessment) {
   return absl::StrCat(
       "年度目标考核（", assessment.program_id(), "年度，判断日 ", DayWords(assessment.on_date()),
       "，规则参数 ", assessment.policy_set_id(),
-      "）\n各项得分 = 分值 × 分子 ÷ 分母，下行为分子/分母\n\n区（市）安监局\n",
+      "）\n各项得分 = 分值 × 分子 ÷ 分母，下行为分子/分母\n\n区（市）局\n",
       DistrictTable({assessment.districts().begin(), assessment.districts().end()}).Text(),
       "\n结对单位（各层级分别排名）\n", PairTables(assessment));
 }

@@ -100,6 +100,16 @@ std::string ReconciliationWords(v1::Reconciliation reconciliation) {
   return Find(kWords, reconciliation);
 }
 
+std::string ObligationStatusWords(v1::ObligationStatus status) {
+  static constexpr Word<v1::ObligationStatus> kWords[] = {
+      {v1::OBLIGATION_STATUS_PENDING, "未到期"},
+      {v1::OBLIGATION_STATUS_MET, "达标"},
+      {v1::OBLIGATION_STATUS_MET_LATE, "逾期完成"},
+      {v1::OBLIGATION_STATUS_BREACHED, "未达标"},
+      {v1::OBLIGATION_STATUS_EXEMPT, "不要求"}};
+  return Find(kWords, status);
+}
+
 std::string ActivityKindWords(v1::ActivityKind kind) {
   static constexpr Word<v1::ActivityKind> kWords[] = {
       {v1::ACTIVITY_KIND_ROTATION, "换岗交流"},

@@ -33,6 +33,7 @@ std::string RegisterStateWords(v1::RegisterState state);
 std::string ReportStateWords(v1::ReportState state);
 std::string TimelinessWords(v1::ReportTimeliness timeliness);
 std::string ReconciliationWords(v1::Reconciliation reconciliation);
+std::string ObligationStatusWords(v1::ObligationStatus status);
 std::string ActivityKindWords(v1::ActivityKind kind);
 std::string GradeWords(v1::Grade grade);
 std::string GradeWords(event::v1::AssessmentGrade grade);

@@ -71,7 +71,7 @@ function(jiedui_test NAME)
   target_compile_options(${NAME} PRIVATE ${JIEDUI_TEST_OPTIONS})
   jiedui_reuse(${NAME} "${ARG_PRECOMPILED}")
   set_target_properties(${NAME} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/tests)
-  gtest_discover_tests(${NAME} DISCOVERY_TIMEOUT 60 PROPERTIES TIMEOUT 300)
+  gtest_discover_tests(${NAME} DISCOVERY_TIMEOUT 60 PROPERTIES TIMEOUT 600)
 endfunction()
 
 # jiedui_proto(NAME PROTOS … [GRPC] [EVENTS] [IMPORT …] DEPS …): messages (and stubs) generated into

@@ -199,7 +199,7 @@ absl::Status ArchiveTarSource::Advance(const std::string& name) {
     return absl::OkStatus();
   }
   next_ = nullptr;
-  return TarError(tar_, absl::StrCat("the archive's ", name));
+  return TarError(tar_, absl::StrCat("the archive ", file_, ", where its ", name, " may follow"));
 }
 
 absl::StatusOr<std::string> ArchiveTarSource::ReadIfThere(const std::string& name) {

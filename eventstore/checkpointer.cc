@@ -189,8 +189,9 @@ absl::Status Checkpointer::Thin(const Snapshot& ledger) const {
     std::vector<Position> dropped;
     for (const StoredCheckpoint& each : page) {
       before = each.size;
-      ASSIGN_OR_RETURN(const StoredEvent last, ledger.Get(each.size));
-      const absl::Time at = absl::FromUnixMicros(last.record.recorded_at_us());
+      const absl::StatusOr<StoredEvent> last = ledger.Get(each.size);
+      if (!last.ok()) continue;  // a damaged record is no reason to drop what proves the others
+      const absl::Time at = absl::FromUnixMicros(last->record.recorded_at_us());
       const bool newest = newer == absl::InfiniteFuture();
       if (!newest && !IsKept(at, newer, now) && !HasTwoKeys(each.note)) {
         dropped.push_back(each.size);

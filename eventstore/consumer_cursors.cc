@@ -26,8 +26,12 @@ absl::Status CheckName(absl::string_view what, absl::string_view text, size_t ma
 
 absl::StatusOr<ConsumerCursors::Entry> Parse(absl::string_view name, absl::string_view bytes) {
   ConsumerCursors::Entry entry;
-  if (entry.ParseFromArray(bytes.data(), static_cast<int>(bytes.size()))) return entry;
-  return absl::DataLossError(absl::StrCat("the cursor ", name, " is damaged: it cannot be parsed"));
+  if (!entry.ParseFromArray(bytes.data(), static_cast<int>(bytes.size()))) {
+    return absl::DataLossError(
+        absl::StrCat("the cursor ", name, " is damaged: it cannot be parsed"));
+  }
+  if (entry.creator().empty()) entry.set_creator(entry.owner());
+  return entry;
 }
 
 }  // namespace
@@ -76,6 +80,7 @@ absl::StatusOr<ConsumerCursors::Entry> ConsumerCursors::Acquire(absl::string_vie
   RETURN_IF_ERROR(entry.status());
   entry->set_fencing_token(std::max(entry->fencing_token() + 1, absl::ToUnixMicros(clock_->Now())));
   entry->set_owner(owner.data(), owner.size());
+  if (entry->creator().empty()) entry->set_creator(owner.data(), owner.size());
   return Put(name, *std::move(entry));
 }
 

@@ -8,6 +8,7 @@
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_replace.h"
 #include "absl/time/time.h"
 #include "rocksdb/table_properties.h"
 
@@ -27,6 +28,8 @@ namespace {
 
 using jiedui::event::v1::LedgerDescription;
 
+constexpr absl::Duration kPatienceWithReaders = absl::Seconds(1);
+
 // Somebody holds the lock. A disk that refuses the lock file is no such thing, and RocksDB tells
 // the two apart by its words only: fcntl(2) answers EAGAIN or EACCES for a lock that is held.
 bool IsLockHeld(const rocksdb::Status& status) {
@@ -42,7 +45,8 @@ bool IsLockHeld(const rocksdb::Status& status) {
 
 absl::Status OpenError(const rocksdb::Status& status, const std::string& directory) {
   if (IsLockHeld(status)) return LedgerInUse(directory);
-  const std::string text = status.ToString();
+  // A table file that is missing is looked for under its name of long ago too, and that is named.
+  const std::string text = absl::StrReplaceAll(status.ToString(), {{".ldb", ".sst"}});
   if (status.IsCorruption() || status.IsPathNotFound()) {
     return absl::DataLossError(absl::StrCat("the ledger in ", directory, " is damaged: ", text));
   }
@@ -269,11 +273,39 @@ rocksdb::Status Database::SyncOnce(absl::FunctionRef<rocksdb::Status()> sync) {
   return sync_failure_;
 }
 
-absl::Status Database::Purge(Family family_id) {
+const rocksdb::Snapshot* Database::TakeSnapshot() const {
+  const absl::MutexLock lock(&readers_mutex_);
+  const rocksdb::Snapshot* const snapshot = db_->GetSnapshot();
+  CHECK(snapshot != nullptr, "RocksDB refuses snapshots only where updates are in place");
+  readers_.insert(snapshot->GetSequenceNumber());
+  return snapshot;
+}
+
+void Database::ReleaseSnapshot(const rocksdb::Snapshot* snapshot) const {
+  const absl::MutexLock lock(&readers_mutex_);
+  readers_.erase(readers_.find(snapshot->GetSequenceNumber()));
+  db_->ReleaseSnapshot(snapshot);
+}
+
+// A snapshot from before keeps in the files what was deleted since. Most are gone in a moment: a
+// fold that was under way, an answer that is being made.
+void Database::WaitForOlderReaders(uint64_t deletion) const {
+  const auto none = [&]() ABSL_SHARED_LOCKS_REQUIRED(readers_mutex_) {
+    return readers_.empty() || *readers_.begin() >= deletion;
+  };
+  const absl::MutexLock lock(&readers_mutex_);
+  readers_mutex_.AwaitWithTimeout(absl::Condition(&none), kPatienceWithReaders);
+}
+
+absl::Status Database::Purge(Family family_id, uint64_t deletion) {
+  WaitForOlderReaders(deletion);
   rocksdb::Status status = db_->Flush(rocksdb::FlushOptions(), families_);
   rocksdb::CompactRangeOptions everything;
   everything.bottommost_level_compaction = rocksdb::BottommostLevelCompaction::kForce;
   if (status.ok()) status = db_->CompactRange(everything, family(family_id), nullptr, nullptr);
+  // RocksDB leaves files that a compaction has replaced to its next job; this is one.
+  if (status.ok()) status = db_->DisableFileDeletions();
+  if (status.ok()) status = db_->EnableFileDeletions(/*force=*/false);
   return FromRocks(status, "purging a family");
 }
 
@@ -283,7 +315,7 @@ absl::Status Database::PurgeRest(Family family_id) {
   RETURN_IF_ERROR(FromRocks(status, "asking for the tables of a family"));
   const bool rest = std::any_of(tables.begin(), tables.end(),
                                 [](const auto& table) { return table.second->num_deletions > 0; });
-  return rest ? Purge(family_id) : absl::OkStatus();
+  return rest ? Purge(family_id, /*deletion=*/0) : absl::OkStatus();
 }
 
 absl::StatusOr<uint64_t> Database::FreeBytes() const {

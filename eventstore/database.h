@@ -10,6 +10,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <set>
 #include <string>
 #include <utility>
 #include <vector>
@@ -61,8 +62,11 @@ class Database {
   // After a sync that failed, of either of them, so does every later one: the operating system may
   // have dropped what that one covered, and says so only once.
 
-  // Rewrites the table files that hold the family, so that what was deleted from it is gone.
-  absl::Status Purge(Family family);
+  // Rewrites the table files that hold the family, so that what was deleted from it is gone, up to
+  // that sequence number of RocksDB. Waits a moment for who still reads what was there before;
+  // whoever reads longer keeps it.
+  absl::Status Purge(Family family, uint64_t deletion);
+  uint64_t LatestSequence() const { return db_->GetLatestSequenceNumber(); }
   // The same if something deleted from it is still in them. For opening: no snapshot pins it then.
   absl::Status PurgeRest(Family family);
 
@@ -76,8 +80,9 @@ class Database {
   absl::Status RaiseFormat();
 
   rocksdb::ColumnFamilyHandle* family(Family family) const;
-  const rocksdb::Snapshot* TakeSnapshot() const { return db_->GetSnapshot(); }
-  void ReleaseSnapshot(const rocksdb::Snapshot* snapshot) const { db_->ReleaseSnapshot(snapshot); }
+  // What is there now stays readable, and in the files, until it is released. Any thread.
+  const rocksdb::Snapshot* TakeSnapshot() const;
+  void ReleaseSnapshot(const rocksdb::Snapshot* snapshot) const;
 
   const jiedui::event::v1::LedgerDescription& description() const { return description_; }
   const std::string& directory() const { return directory_; }
@@ -93,6 +98,7 @@ class Database {
   absl::Status CheckDescription(const Options& options) const;
   absl::Status CheckKinds(const Options& options) const;
   absl::Status CheckEnds() const;
+  void WaitForOlderReaders(uint64_t deletion) const;
   rocksdb::Status SyncOnce(absl::FunctionRef<rocksdb::Status()> sync);
 
   const std::string directory_;
@@ -104,6 +110,9 @@ class Database {
   jiedui::event::v1::LedgerDescription description_;
   absl::Mutex sync_mutex_;
   rocksdb::Status sync_failure_ ABSL_GUARDED_BY(sync_mutex_);
+  mutable absl::Mutex readers_mutex_;
+  // The sequence numbers of the snapshots that are there.
+  mutable std::multiset<uint64_t> readers_ ABSL_GUARDED_BY(readers_mutex_);
 };
 
 }  // namespace jiedui::eventstore

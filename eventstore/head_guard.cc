@@ -2,6 +2,7 @@
 
 #include <optional>
 #include <utility>
+#include <vector>
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
@@ -69,6 +70,44 @@ std::optional<GuardRecord> Decode(absl::string_view bytes) {
   return record;
 }
 
+// Slots that should hold one of the newest records and do not. Never written is none of them.
+size_t UnreadableSlots(const std::vector<std::optional<GuardRecord>>& slots,
+                       const GuardRecord& newest) {
+  size_t unreadable = 0;
+  for (uint64_t back = 0; back < kSlots && back < newest.sequence; ++back) {
+    const uint64_t sequence = newest.sequence - back;
+    const std::optional<GuardRecord>& slot = slots[sequence % kSlots];
+    if (!slot || slot->sequence != sequence) ++unreadable;
+  }
+  return unreadable;
+}
+
+absl::StatusOr<GuardRecord> ReadOnce(rocksdb::Env* env, const std::string& name) {
+  std::string bytes;
+  const auto status = rocksdb::ReadFileToString(env, name, &bytes);
+  if (!status.ok()) return FromRocks(status, absl::StrCat("reading the head guard ", name));
+  bytes.resize(kSlots * kSlotBytes);  // what is cut off is as unreadable as what is torn
+  std::vector<std::optional<GuardRecord>> slots;
+  std::optional<GuardRecord> newest;
+  for (size_t i = 0; i < kSlots; ++i) {
+    slots.push_back(Decode(absl::string_view(bytes).substr(i * kSlotBytes, kSlotBytes)));
+    if (slots[i] && (!newest || slots[i]->sequence > newest->sequence)) newest = slots[i];
+  }
+  if (!newest) {
+    return absl::DataLossError(
+        absl::StrCat("the head guard ", name, " is damaged: none of its slots can be read"));
+  }
+  const size_t unreadable = UnreadableSlots(slots, *newest);
+  if (unreadable > 0) {
+    newest->damage =
+        absl::StrCat(unreadable, " of the ", kSlots, " slots of the head guard ", name,
+                     " cannot be read: a power cut tears the one being written, anything else is "
+                     "damage; it may have known of records behind ",
+                     newest->intent.head);
+  }
+  return *std::move(newest);
+}
+
 absl::Status Failed(const rocksdb::Status& status, absl::string_view what) {
   if (status.ok()) return absl::OkStatus();
   return absl::UnavailableError(absl::StrCat(what, " the head guard: ", status.ToString()));
@@ -88,17 +127,10 @@ absl::StatusOr<GuardRecord> HeadGuard::Read(rocksdb::Env* env, const std::string
   if (env->FileExists(name).IsNotFound()) {
     return absl::NotFoundError(absl::StrCat("there is no head guard ", name));
   }
-  std::string bytes;
-  const auto status = rocksdb::ReadFileToString(env, name, &bytes);
-  if (!status.ok()) return FromRocks(status, absl::StrCat("reading the head guard ", name));
-  std::optional<GuardRecord> newest;
-  for (size_t at = 0; at < kSlots * kSlotBytes && at < bytes.size(); at += kSlotBytes) {
-    std::optional<GuardRecord> record = Decode(absl::string_view(bytes).substr(at, kSlotBytes));
-    if (record && (!newest || record->sequence > newest->sequence)) newest = std::move(record);
-  }
-  if (newest) return *std::move(newest);
-  return absl::DataLossError(
-      absl::StrCat("the head guard ", name, " is damaged: none of its slots can be read"));
+  absl::StatusOr<GuardRecord> record = ReadOnce(env, name);
+  // Its owner may have been writing a slot just then.
+  if (record.ok() && !record->damage.empty()) record = ReadOnce(env, name);
+  return record;
 }
 
 absl::StatusOr<std::unique_ptr<HeadGuard>> HeadGuard::Open(rocksdb::Env* env,
@@ -117,7 +149,7 @@ absl::StatusOr<std::unique_ptr<HeadGuard>> HeadGuard::Create(rocksdb::Env* env,
   RETURN_IF_ERROR(CreateDirectories(directory, env));
   const std::string name = FileIn(directory);
   const std::string temporary = absl::StrCat(name, ".new");
-  const GuardRecord record{LedgerHash(ledger_id), 1, mark, mark};
+  const GuardRecord record{LedgerHash(ledger_id), 1, mark, mark, ""};
   std::string slots(kSlots * kSlotBytes, '\0');
   const std::string bytes = Encode(record);
   slots.replace(record.sequence % kSlots * kSlotBytes, bytes.size(), bytes);

@@ -42,6 +42,9 @@ struct GuardRecord {
   Mark durable;  // everything up to here was synced, and may have been acknowledged
   Mark intent;   // nothing behind it was acknowledged; what is between the two was being synced,
                  // or was acknowledged just before the power failed
+  // What of its file cannot be read: a power cut tears the slot being written, anything else is
+  // damage, and what stood there may have been newer. Empty if nothing.
+  std::string damage;
 };
 
 // True if it is the guard of that ledger.

@@ -172,8 +172,14 @@ absl::StatusOr<ArchiveSummary> ImportArchive(ArchiveSource& source, const Option
   std::error_code error;
   fs::remove_all(filling.directory, error);
   fs::remove_all(filling.guard_directory, error);
-  ASSIGN_OR_RETURN(ArchiveSummary summary, Fill(source, filling, verifiers, progress));
-  RETURN_IF_ERROR(KeepKeys(summary, verifiers, keys_directory));
+  absl::StatusOr<ArchiveSummary> summary = Fill(source, filling, verifiers, progress);
+  const absl::Status filled =
+      summary.ok() ? KeepKeys(*summary, verifiers, keys_directory) : summary.status();
+  if (!filled.ok()) {
+    fs::remove_all(filling.directory, error);
+    fs::remove_all(filling.guard_directory, error);
+    return filled;
+  }
   fs::remove(directory, error);
   fs::remove_all(guard, error);  // empty, or that of an import that was cut short
   // The guard first: without it the ledger would be refused, without the ledger it says so.

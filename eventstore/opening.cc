@@ -34,10 +34,14 @@ void AddSentence(std::string* notice, absl::string_view sentence) {
   absl::StrAppend(notice, notice->empty() ? "" : ". ", sentence);
 }
 
+absl::string_view Verb(Position first, Position last, absl::string_view one,
+                       absl::string_view many) {
+  return first == last ? one : many;
+}
+
 // "2 events written but not known to be acknowledged (records 9 to 10)".
 std::string Unacknowledged(Position first, Position last) {
-  const Position count = last - first + 1;
-  return absl::StrCat(count, count == 1 ? " event" : " events",
+  return absl::StrCat(last - first + 1, Verb(first, last, " event", " events"),
                       " written but not known to be acknowledged (", Span("record", first, last),
                       ")");
 }
@@ -73,6 +77,16 @@ absl::Status CheckOwner(const Options& options, const Database& database,
                                                     " is not that of ledger ", ledger_id));
 }
 
+// Records that were being synced when the writer ended, and are not in.
+std::string NotIn(Position first, Position last) {
+  return absl::StrCat(Span("record", first, last), Verb(first, last, " was", " were"),
+                      " being synced when the last process ended, and",
+                      Verb(first, last, " is", " are"),
+                      " not in; whoever has no answer repeats the request. A receipt for ",
+                      Verb(first, last, "it", "one of them"),
+                      " says that the disk lost what it had synced, and what");
+}
+
 // The ledger is the one the guard remembers, and at least as long. Records that were being synced,
 // and are not in, are named in *notice: a power cut takes them, and only a disk that lost what it
 // had synced just before takes one that was acknowledged. So are those that are in, although the
@@ -82,17 +96,16 @@ absl::Status CheckGuard(const Options& options, const Database& database, const 
   RETURN_IF_ERROR(CheckOwner(options, database, guard));
   if (head < guard.durable.head) return Lost(options, head, guard.durable.head);
   RETURN_IF_ERROR(CheckMark(options, database, guard.durable));
+  if (!guard.damage.empty()) AddSentence(notice, guard.damage);
   if (head > guard.durable.head) {
     AddSentence(notice, absl::StrCat(Unacknowledged(guard.durable.head + 1, head),
-                                     " when the last process ended are in; whoever has no answer "
-                                     "repeats the request and gets the first one"));
+                                     " when the last process ended",
+                                     Verb(guard.durable.head + 1, head, " is", " are"),
+                                     " in; whoever has no answer repeats the request and gets the "
+                                     "first one"));
   }
   if (head >= guard.intent.head) return CheckMark(options, database, guard.intent);
-  AddSentence(notice,
-              absl::StrCat(Span("record", head + 1, guard.intent.head),
-                           " were being synced when the last process ended, and are not in; "
-                           "whoever has no answer repeats the request. A receipt for one of them "
-                           "says that the disk lost what it had synced, and what"));
+  AddSentence(notice, NotIn(head + 1, guard.intent.head));
   return absl::OkStatus();
 }
 
@@ -238,11 +251,17 @@ absl::StatusOr<OpenedToRead> OpenForReading(const Options& options, rocksdb::Env
   const Position guarded = std::max(guard->durable.head, now ? now->durable.head : kNoPosition);
   const Position written = opened.head;
   opened.head = std::min(written, std::max(guarded, LastSigned(database, written)));
+  if (!guard->damage.empty()) AddSentence(&opened.notice, guard->damage);
+  if (written < guard->intent.head) {
+    AddSentence(&opened.notice, NotIn(written + 1, guard->intent.head));
+  }
   if (opened.head == written) return opened;
-  AddSentence(&opened.notice,
-              absl::StrCat(Unacknowledged(opened.head + 1, written),
-                           " are not shown: a writer is about to answer for them, or ended before "
-                           "it could, and the next one takes them in"));
+  AddSentence(&opened.notice, absl::StrCat(Unacknowledged(opened.head + 1, written),
+                                           Verb(opened.head + 1, written, " is", " are"),
+                                           " not shown: a writer is about to answer for ",
+                                           Verb(opened.head + 1, written, "it", "them"),
+                                           ", or ended before it could, and the next one takes ",
+                                           Verb(opened.head + 1, written, "it", "them"), " in"));
   return opened;
 }
 
@@ -256,7 +275,10 @@ absl::StatusOr<std::string> CheckReplacedGuard(const Options& options, rocksdb::
   }
   std::string notice;
   const absl::StatusOr<MaybeGuard> known = ReadGuard(options, env);
-  if (known.ok() && !known->has_value()) return notice;
+  if (known.ok() && !known->has_value()) {
+    return absl::StrCat("the head guard was missing from ", GuardDirectory(options),
+                        ": only a witness can tell whether the end of the ledger is complete");
+  }
   if (known.ok()) RETURN_IF_ERROR(CheckOwner(options, database, **known));
   const bool lost = known.ok() ? head < (*known)->durable.head : absl::IsDataLoss(known.status());
   const absl::Status agrees =

@@ -106,8 +106,9 @@ class WritableStore final : public DirectoryStore {
 
   absl::Status EraseSealed(const std::vector<Position>& positions) override {
     RETURN_IF_ERROR(Delete(Family::kSealed, positions));
+    const uint64_t deletion = database().LatestSequence();
     RETURN_IF_ERROR(writer_.RenewState());
-    return database().Purge(Family::kSealed);
+    return database().Purge(Family::kSealed, deletion);
   }
 
   absl::StatusOr<CursorEntry> GetCursor(absl::string_view name) const override {

@@ -257,7 +257,8 @@ class Store {
   // In the order of their names.
   virtual absl::StatusOr<std::vector<NamedCursor>> ListCursors() const = 0;
   // The next fencing token, for the new owner; whoever had an older one can no longer commit. A new
-  // cursor if there is none, unless that is one too many (CursorLimitOf).
+  // cursor, of which the owner is the creator too, if there is none, unless that is one too many
+  // (CursorLimitOf).
   virtual absl::StatusOr<jiedui::event::v1::CursorEntry> AcquireCursor(absl::string_view name,
                                                                        absl::string_view owner) = 0;
   // ABORTED if the token is not the latest; FAILED_PRECONDITION if it would go back, OUT_OF_RANGE

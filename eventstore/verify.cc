@@ -126,12 +126,18 @@ class LedgerCheck {
     const absl::StatusOr<absl::string_view> leaf = ValueAt(log, position);
     const absl::StatusOr<absl::string_view> stored_body = ValueAt(body, position);
     if (leaf.ok()) GrowTree(*leaf);
-    if (!leaf.ok()) return Problem("record ", position, ": no leaf: ", leaf.status().message());
+    if (!leaf.ok()) {
+      ++unreadable_;
+      return Problem("record ", position, ": no leaf: ", leaf.status().message());
+    }
     if (!stored_body.ok()) {
       Problem("record ", position, ": no body: ", stored_body.status().message());
     }
     const absl::StatusOr<EventRecord> record = ParseLeaf(position, *leaf);
-    if (!record.ok()) return Problem(record.status().message());
+    if (!record.ok()) {
+      ++unreadable_;
+      return Problem(record.status().message());
+    }
     if (stored_body.ok() && Sha256(*stored_body) != record->body_sha256()) {
       Problem("record ", position, ": the body does not have the hash in the leaf");
     }
@@ -205,37 +211,46 @@ class LedgerCheck {
     if (found == expected) return;
     const int64_t before = report_.problem_count;
     for (Position position = 1; position <= written_ && stopped_.ok(); ++position) {
-      if (const auto record = RecordAt(position)) CheckIndexed(family, *record);
+      if (const auto record = RecordAt(position); record.ok()) CheckIndexed(family, *record);
     }
     FindStrangers(family);
-    if (report_.problem_count == before) Problem("the ", NameOf(family), " index is damaged");
+    if (report_.problem_count == before && unreadable_ == 0) {
+      Problem("the ", NameOf(family), " index is damaged");
+    }
   }
 
   void CheckIndexed(Family family, const EventRecord& record) {
     const Position position = record.position();
     if (family == Family::kKind) {
-      if (!Get(family, KindKey(record.kind(), position)).ok()) {
-        Problem("record ", position, ": missing in the index of kind ", record.kind());
+      const absl::Status found = Get(family, KindKey(record.kind(), position)).status();
+      if (!found.ok()) {
+        Problem("record ", position, ": ", NotThere(found), " in the index of kind ",
+                record.kind());
       }
       return;
     }
     for (const std::string& tag : record.tags()) {
       const absl::StatusOr<std::string> kind = Get(family, TagKey(tag, position));
       if (!kind.ok()) {
-        Problem("record ", position, ": missing in the index of tag ", tag);
+        Problem("record ", position, ": ", NotThere(kind.status()), " in the index of tag ", tag);
       } else if (*kind != TagValue(record.kind())) {
         Problem("record ", position, ": the index of tag ", tag, " has the wrong kind");
       }
     }
   }
 
+  static absl::string_view NotThere(const absl::Status& status) {
+    return absl::IsNotFound(status) ? "missing" : "unreadable";
+  }
+
   // Entries that no record asks for.
   void FindStrangers(Family family) {
     ForEach(family, [&](absl::string_view key, absl::string_view value) {
       const std::optional<QueryItem> item = ItemOf(family, key);
-      const std::optional<EventRecord> record = RecordAtEndOf(key);
-      if (!item || !record || !Matches(*record, *item) ||
-          (family == Family::kKind && !value.empty())) {
+      const absl::StatusOr<EventRecord> record =
+          item ? RecordAtEndOf(key) : absl::NotFoundError("no key of the index");
+      if (IsUnreadable(record)) return;
+      if (!record.ok() || !Matches(*record, *item) || (family == Family::kKind && !value.empty())) {
         Problem("the ", NameOf(family), " index has the entry ", absl::CHexEscape(key),
                 ", which no record asks for");
       }
@@ -255,16 +270,19 @@ class LedgerCheck {
     return QueryItem{.tags = {std::string(prefix.substr(0, prefix.size() - 1))}, .kinds = {}};
   }
 
-  std::optional<EventRecord> RecordAtEndOf(absl::string_view key) const {
+  absl::StatusOr<EventRecord> RecordAtEndOf(absl::string_view key) const {
     return RecordAt(static_cast<Position>(ReadBigEndian64(key.substr(key.size() - 8))));
   }
 
-  std::optional<EventRecord> RecordAt(Position position) const {
-    const absl::StatusOr<std::string> leaf = Get(Family::kLog, PositionKey(position));
-    if (!leaf.ok()) return std::nullopt;
-    absl::StatusOr<EventRecord> record = ParseLeaf(position, *leaf);
-    if (!record.ok()) return std::nullopt;
-    return *std::move(record);
+  // NotFound if there is none; any other error has been named where the records were checked.
+  absl::StatusOr<EventRecord> RecordAt(Position position) const {
+    ASSIGN_OR_RETURN(const std::string leaf, Get(Family::kLog, PositionKey(position)));
+    return ParseLeaf(position, leaf);
+  }
+
+  // Nobody knows what it asks for.
+  static bool IsUnreadable(const absl::StatusOr<EventRecord>& record) {
+    return !record.ok() && !absl::IsNotFound(record.status());
   }
 
   static RequestRun RunFrom(const EventRecord& record) {
@@ -310,17 +328,25 @@ class LedgerCheck {
     const int64_t before = report_.problem_count;
     FindMissingRequests();
     FindStrangeRequests();
-    if (report_.problem_count == before) Problem("the request entries are damaged");
+    if (report_.problem_count == before && unreadable_ == 0) {
+      Problem("the request entries are damaged");
+    }
   }
 
   void FindMissingRequests() {
     run_ = {};
+    bool begins = true;  // false behind a record that cannot be read: the run may have begun there
     for (Position position = 1; position <= written_ && stopped_.ok(); ++position) {
-      const std::optional<EventRecord> record = RecordAt(position);
-      if (!record) continue;
+      const absl::StatusOr<EventRecord> record = RecordAt(position);
+      if (!record.ok()) {
+        run_ = {};
+        begins = false;
+        continue;
+      }
       if (record->actor() != run_.actor || record->request_id() != run_.request_id) {
         CheckRun();
         run_ = RunFrom(*record);
+        if (!std::exchange(begins, true)) run_.first = kNoPosition;
       }
       run_.last = position;
     }
@@ -346,8 +372,9 @@ class LedgerCheck {
       RequestEntry entry;
       if (!entry.ParseFromArray(value.data(), static_cast<int>(value.size()))) return;
       if (entry.first_position() == kNoPosition && entry.last_position() == kNoPosition) return;
-      const std::optional<EventRecord> record = RecordAt(entry.first_position());
-      if (!record || RequestKey(record->actor(), record->request_id()) != key) {
+      const absl::StatusOr<EventRecord> record = RecordAt(entry.first_position());
+      if (IsUnreadable(record)) return;
+      if (!record.ok() || RequestKey(record->actor(), record->request_id()) != key) {
         Problem("the request entry ", absl::CHexEscape(key), " points at record ",
                 entry.first_position(), ", which is not its own");
       }
@@ -428,6 +455,7 @@ class LedgerCheck {
   VerifyReport report_;
   Frontier tree_;
   RequestRun run_;
+  int64_t unreadable_ = 0;  // records of which nobody can say what the other families should hold
   int64_t recorded_at_us_ = std::numeric_limits<int64_t>::min();  // latest so far
   // What the log says the other families hold.
   SetHash kinds_;

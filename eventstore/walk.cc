@@ -45,8 +45,9 @@ absl::StatusOr<Position> KeyWalk::SkipTo(Position position) {
   } else {
     iterator_->Seek(key);
   }
-  started_ = true;
-  RETURN_IF_ERROR(Load());
+  const absl::Status loaded = Load();
+  started_ = loaded.ok();
+  RETURN_IF_ERROR(loaded);
   return at_;
 }
 

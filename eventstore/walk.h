@@ -28,7 +28,7 @@ class KeyWalk {
 
   // The first position at or beyond `position` in the direction of the walk; kNoPosition if there
   // is none. Positions asked for must themselves move in that direction.
-  // DataLoss names the family.
+  // DataLoss names the family; what is behind the damage can be asked for next.
   absl::StatusOr<Position> SkipTo(Position position);
 
   // Value at the position last returned; it lasts until the next call.

@@ -69,6 +69,12 @@ table::v1::DispatchRow FindMonth(const Tables& tables, absl::string_view unit_id
 // The unit's months with anything in them, in order.
 std::vector<table::v1::DispatchRow> ListMonths(const Tables& tables, absl::string_view unit_id);
 
+// A report of that month is expected of the unit: from the month in which it begins to take part in
+// the programme to the last one of which it sees a day, as reports are taken
+// (domain/reporting/report.cc).
+bool IsReportExpected(const table::v1::UnitRow& unit, absl::string_view program_id,
+                      CivilMonth month);
+
 // Every event of an activity, or of the one a case came from; none for anything else.
 std::vector<int64_t> PositionsOfSource(const Tables& tables, absl::string_view source_id);
 

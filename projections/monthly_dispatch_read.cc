@@ -67,16 +67,6 @@ void MarkNotOwed(v1::DispatchTable& table) {
   table.clear_findings();
 }
 
-// From the month in which it begins to take part to the last one of which it sees a day, as reports
-// are taken (domain/reporting/report.cc).
-bool IsExpected(const UnitRow& unit, absl::string_view program_id, CivilMonth month) {
-  if (domain::HasEndedBy(unit, FirstDay(month))) return false;
-  return absl::c_any_of(unit.enrolments(), [&](const event::v1::UnitEnrolled& enrolment) {
-    return enrolment.program_id() == program_id &&
-           CivilMonth(domain::ToDay(enrolment.effective_date())) <= month;
-  });
-}
-
 bool CameFromATown(const Tables& tables, const table::v1::DispatchEntry& entry) {
   const absl::StatusOr<v1::Case> found = ReadCase(tables, entry.source_id());
   return found.ok() && !found->reported_by_unit_id().empty();
@@ -109,6 +99,14 @@ std::string UnitPrefix(absl::string_view unit_id) {
 }
 
 }  // namespace
+
+bool IsReportExpected(const UnitRow& unit, absl::string_view program_id, CivilMonth month) {
+  if (domain::HasEndedBy(unit, FirstDay(month))) return false;
+  return absl::c_any_of(unit.enrolments(), [&](const event::v1::UnitEnrolled& enrolment) {
+    return enrolment.program_id() == program_id &&
+           CivilMonth(domain::ToDay(enrolment.effective_date())) <= month;
+  });
+}
 
 DispatchRow FindMonth(const Tables& tables, absl::string_view unit_id, CivilMonth month) {
   const std::string name = FormatMonth(month);
@@ -152,7 +150,7 @@ v1::DispatchTable JudgeMonth(absl::Span<const UnitRow> units, const DispatchRow&
   const absl::StatusOr<CivilMonth> month = ParseMonth(row.month());
   const auto takes_part = [&](const UnitRow& unit) { return TakesPart(unit, program_id); };
   const auto is_expected = [&](const UnitRow& unit) {
-    return IsExpected(unit, program_id, *month);
+    return IsReportExpected(unit, program_id, *month);
   };
   if (absl::c_none_of(units, takes_part)) {
     MarkNotOwed(table);
@@ -170,7 +168,7 @@ DispatchRow SumMonthOf(const Tables& tables, absl::Span<const UnitRow> units,
   std::vector<domain::MemberMonth> months;
   for (const UnitRow& unit : units) {
     months.push_back({FindMonth(tables, unit.registered().unit_id(), month),
-                      IsExpected(unit, program_id, month)});
+                      IsReportExpected(unit, program_id, month)});
   }
   DispatchRow sum = domain::SumMonths(months);
   sum.set_unit_id(unit_id);
@@ -220,7 +218,8 @@ absl::StatusOr<std::string> PreviewOverview(const Tables& tables, absl::string_v
   std::vector<DispatchRow> towns;
   for (const UnitRow& unit : ListUnits(tables)) {
     const std::string& town_id = unit.registered().unit_id();
-    if (view.SuperiorOn(town_id, last) != unit_id || !IsExpected(unit, program_id, month)) continue;
+    if (view.SuperiorOn(town_id, last) != unit_id || !IsReportExpected(unit, program_id, month))
+      continue;
     towns.push_back(FindMonth(tables, town_id, month));
   }
   return domain::OverviewOf(FindMonth(tables, unit_id, month), towns);

@@ -1,8 +1,11 @@
 #include "projections/pair_compliance.h"
 
+#include <utility>
+
 #include "absl/strings/str_cat.h"
 
 #include "domain/date.h"
+#include "domain/rules/stay_length.h"
 
 // The fold. Rows: "pair/<id>", "permit/<id>", and by which an event finds its pair: "unit/<id>"
 // (level), "pairs/<unit>", "activity/<id>", "case/<id>", "plan/<id>", "check/<id>".
@@ -109,21 +112,10 @@ void LinkCase(const std::string& activity_id, const LinkedCase& linked, Rows& ro
 // A stay that is over is the same however it was recorded.
 void Complete(const google::type::Date& last_date, const std::string& recall_reason,
               ActivityFacts& facts) {
-  const event::v1::StaffDispatched dispatched = facts.staff_dispatched();
-  event::v1::StaffRotated& stay = *facts.mutable_staff_rotated();
-  stay.set_activity_id(dispatched.activity_id());
-  stay.set_pair_id(dispatched.pair_id());
-  stay.set_from_unit_id(dispatched.from_unit_id());
-  *stay.mutable_officer_ids() = dispatched.officer_ids();
-  *stay.mutable_dispatched_date() = dispatched.dispatched_date();
-  *stay.mutable_arrived_date() = facts.arrived_date();
-  *stay.mutable_returned_date() = last_date;
-  stay.set_duties(dispatched.duties());
+  event::v1::StaffRotated stay = domain::StayUntil(facts, domain::ToDay(last_date));
   stay.set_recall_reason(recall_reason);
-  stay.mutable_leaves()->Swap(facts.mutable_leaves());
-  for (event::v1::StayLeave& leave : *stay.mutable_leaves()) {
-    if (!leave.has_last_date()) *leave.mutable_last_date() = last_date;
-  }
+  *facts.mutable_staff_rotated() = std::move(stay);
+  facts.clear_leaves();
   facts.clear_arrived_date();
 }
 

@@ -13,6 +13,7 @@
 #include "absl/strings/string_view.h"
 
 #include "base/civil.h"
+#include "domain/program/program_rules.h"
 #include "domain/rules/organization_view.h"
 #include "jiedui/event/v1/events.pb.h"
 #include "jiedui/table/v1/rows.pb.h"
@@ -75,6 +76,17 @@ absl::StatusOr<table::v1::PairRow> FindPairRow(const Tables& tables, absl::strin
 
 // The pair has begun and not ended.
 bool InForceOn(const table::v1::PairRow& pair, CivilDay on);
+
+// A pair and how it stands.
+struct JudgedPair {
+  table::v1::PairRow row;
+  v1::PairCompliance judged;
+};
+
+// The pairs by pair id, judged by those rules at the end of the organization's day.
+absl::StatusOr<std::vector<JudgedPair>> ListJudgedPairs(
+    const Tables& tables, const PairFilter& filter, const domain::ProgramRules& rules,
+    const domain::OrganizationView& organization);
 
 // How the pair stands at the end of that day.
 absl::StatusOr<v1::PairCompliance> ReadPairCompliance(const Tables& tables,

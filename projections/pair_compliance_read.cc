@@ -303,6 +303,19 @@ absl::StatusOr<std::vector<PairRow>> ListPairRows(const Tables& tables, const Pa
   return pairs;
 }
 
+absl::StatusOr<std::vector<JudgedPair>> ListJudgedPairs(const Tables& tables,
+                                                        const PairFilter& filter,
+                                                        const domain::ProgramRules& rules,
+                                                        const OrganizationView& organization) {
+  ASSIGN_OR_RETURN(std::vector<PairRow> rows, ListPairRows(tables, filter, organization));
+  std::vector<JudgedPair> pairs;
+  for (PairRow& row : rows) {
+    v1::PairCompliance judged = Judge(tables, row, rules, organization);
+    pairs.push_back({std::move(row), std::move(judged)});
+  }
+  return pairs;
+}
+
 absl::StatusOr<v1::PairCompliance> ReadPairCompliance(const Tables& tables,
                                                       absl::string_view pair_id, CivilDay on) {
   ASSIGN_OR_RETURN(const PairRow pair, FindPairRow(tables, pair_id));
@@ -314,10 +327,10 @@ absl::StatusOr<std::vector<v1::PairCompliance>> ListPairCompliance(
     const Tables& tables, const PairFilter& filter, CivilDay on,
     domain::Organization organization) {
   ASSIGN_OR_RETURN(const domain::ProgramRules rules, RulesOf(tables, filter.program_id));
-  const OrganizationView view = ViewOf(tables, organization, on);
-  ASSIGN_OR_RETURN(const std::vector<PairRow> pairs, ListPairRows(tables, filter, view));
+  ASSIGN_OR_RETURN(std::vector<JudgedPair> pairs,
+                   ListJudgedPairs(tables, filter, rules, ViewOf(tables, organization, on)));
   std::vector<v1::PairCompliance> judged;
-  for (const PairRow& pair : pairs) judged.push_back(Judge(tables, pair, rules, view));
+  for (JudgedPair& pair : pairs) judged.push_back(std::move(pair.judged));
   return judged;
 }
 

@@ -99,6 +99,11 @@ void AddRow(const Tables& tables, const PairRow& pair, CivilDay names_on, v1::Pa
   row->set_position(pair.position());
 }
 
+std::optional<RegisterRow> FindRegister(const Tables& tables, absl::string_view program_id,
+                                        absl::string_view unit_id) {
+  return tables.Find<RegisterRow>(PairRegister::kTable, RegisterKey(program_id, unit_id));
+}
+
 }  // namespace
 
 void PairRegister::Apply(const event::v1::PairRegisterFiled& event, const Envelope& at,
@@ -142,7 +147,7 @@ absl::StatusOr<v1::PairRegister> ReadPairRegister(const Tables& tables,
                                                   absl::string_view unit_id, CivilDay on) {
   ASSIGN_OR_RETURN(const domain::ProgramRules rules, RulesOf(tables, program_id));
   ASSIGN_OR_RETURN(const table::v1::UnitRow unit, FindUnit(tables, unit_id));
-  const auto row = tables.Find<RegisterRow>(PairRegister::kTable, RegisterKey(program_id, unit_id));
+  const auto row = FindRegister(tables, program_id, unit_id);
   ASSIGN_OR_RETURN(const std::vector<PairRow> pairs,
                    row.has_value() ? PairsFiled(tables, row->filed())
                                    : PairsToFile(tables, program_id, unit.registered(), on));
@@ -155,6 +160,17 @@ absl::StatusOr<v1::PairRegister> ReadPairRegister(const Tables& tables,
   form.set_unit_name(UnitNameOn(tables, unit_id, names_on));
   for (const PairRow& pair : pairs) AddRow(tables, pair, names_on, form);
   return form;
+}
+
+std::optional<v1::PairRegister> JudgeOwedRegister(const Tables& tables,
+                                                  const event::v1::UnitRegistered& unit,
+                                                  absl::string_view program_id,
+                                                  const domain::ProgramRules& rules, CivilDay on) {
+  const auto row = FindRegister(tables, program_id, unit.unit_id());
+  if (!row.has_value() && !OwesRegister(tables, program_id, unit)) return std::nullopt;
+  v1::PairRegister judged = domain::JudgeRegister(row.value_or(RegisterRow()), rules, on);
+  judged.set_unit_id(unit.unit_id());
+  return judged;
 }
 
 }  // namespace jiedui::projections

@@ -4,12 +4,14 @@
 #ifndef JIEDUI_PROJECTIONS_PAIR_REGISTER_H_
 #define JIEDUI_PROJECTIONS_PAIR_REGISTER_H_
 
+#include <optional>
 #include <vector>
 
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 
 #include "base/civil.h"
+#include "domain/program/program_rules.h"
 #include "jiedui/event/v1/events.pb.h"
 #include "jiedui/table/v1/rows.pb.h"
 #include "jiedui/v1/tables.pb.h"
@@ -38,6 +40,13 @@ std::vector<table::v1::RegisterRow> ListRegisters(const Tables& tables,
 absl::StatusOr<v1::PairRegister> ReadPairRegister(const Tables& tables,
                                                   absl::string_view program_id,
                                                   absl::string_view unit_id, CivilDay on);
+
+// The same without its rows and names, judged by those rules; nothing of a unit that has none to
+// file.
+std::optional<v1::PairRegister> JudgeOwedRegister(const Tables& tables,
+                                                  const event::v1::UnitRegistered& unit,
+                                                  absl::string_view program_id,
+                                                  const domain::ProgramRules& rules, CivilDay on);
 
 }  // namespace jiedui::projections
 

@@ -23,6 +23,7 @@ v1::Cursor ToCursor(const std::string& name, const event::v1::CursorEntry& entry
   cursor.set_position(entry.position());
   cursor.set_fencing_token(entry.fencing_token());
   cursor.set_owner(entry.owner());
+  cursor.set_creator(entry.creator());
   *cursor.mutable_update_time() = ToTimestamp(absl::FromUnixMicros(entry.updated_at_us()));
   return cursor;
 }
@@ -38,12 +39,12 @@ absl::Status CheckPositive(absl::string_view field, int64_t value) {
 Cursors::Cursors(eventstore::Store* store, Workers* workers, std::string ledger_id)
     : store_(store), workers_(workers), ledger_id_(std::move(ledger_id)) {}
 
-std::vector<Method> Cursors::Methods() const {
+std::vector<Method> Cursors::Methods() {
   const auto acquire = [this](const Call& call, const v1::AcquireCursorRequest& request) {
     return Acquire(call.principal, request);
   };
-  const auto commit = [this](const Call& /*call*/, const v1::CommitCursorRequest& request) {
-    return Commit(request);
+  const auto commit = [this](const Call& call, const v1::CommitCursorRequest& request) {
+    return Commit(call.principal, request);
   };
   const auto get = [this](const Call& /*call*/, const v1::GetCursorRequest& request) {
     return Get(request);
@@ -51,8 +52,8 @@ std::vector<Method> Cursors::Methods() const {
   const auto list = [this](const Call& /*call*/, const v1::ListCursorsRequest& request) {
     return List(request);
   };
-  const auto remove = [this](const Call& /*call*/, const v1::DeleteCursorRequest& request) {
-    return Delete(request);
+  const auto remove = [this](const Call& call, const v1::DeleteCursorRequest& request) {
+    return Delete(call.principal, request);
   };
   return {StoreMethod<v1::AcquireCursorRequest>("AcquireCursor", workers_, acquire),
           StoreMethod<v1::CommitCursorRequest>("CommitCursor", workers_, commit),
@@ -62,8 +63,11 @@ std::vector<Method> Cursors::Methods() const {
 }
 
 absl::StatusOr<v1::AcquireCursorResponse> Cursors::Acquire(
-    const domain::Principal& principal, const v1::AcquireCursorRequest& request) const {
+    const domain::Principal& principal, const v1::AcquireCursorRequest& request) {
   ASSIGN_OR_RETURN(const std::string id, IdInName(request.name(), ledger_id_, "cursors"));
+  const absl::MutexLock lock(&mutex_);
+  const absl::Status own = CheckOwn(principal, id, request.name());
+  if (!own.ok() && !absl::IsNotFound(own)) return own;
   const auto entry = store_->AcquireCursor(id, principal.Name());
   if (!entry.ok()) return NotAcquired(entry.status());
   v1::AcquireCursorResponse response;
@@ -71,11 +75,13 @@ absl::StatusOr<v1::AcquireCursorResponse> Cursors::Acquire(
   return response;
 }
 
-absl::StatusOr<v1::CommitCursorResponse> Cursors::Commit(
-    const v1::CommitCursorRequest& request) const {
+absl::StatusOr<v1::CommitCursorResponse> Cursors::Commit(const domain::Principal& principal,
+                                                         const v1::CommitCursorRequest& request) {
   ASSIGN_OR_RETURN(const std::string id, IdInName(request.name(), ledger_id_, "cursors"));
   RETURN_IF_ERROR(CheckPositive("position", request.position()));
   RETURN_IF_ERROR(CheckPositive("fencing_token", request.fencing_token()));
+  const absl::MutexLock lock(&mutex_);
+  RETURN_IF_ERROR(CheckOwn(principal, id, request.name()));
   const auto entry = store_->CommitCursor(id, request.fencing_token(), request.position());
   if (!entry.ok()) return NotCommitted(entry.status(), id, request);
   v1::CommitCursorResponse response;
@@ -85,11 +91,9 @@ absl::StatusOr<v1::CommitCursorResponse> Cursors::Commit(
 
 absl::StatusOr<v1::GetCursorResponse> Cursors::Get(const v1::GetCursorRequest& request) const {
   ASSIGN_OR_RETURN(const std::string id, IdInName(request.name(), ledger_id_, "cursors"));
-  const auto entry = store_->GetCursor(id);
-  if (absl::IsNotFound(entry.status())) return ResourceNotFound("name", request.name());
-  RETURN_IF_ERROR(entry.status());
+  ASSIGN_OR_RETURN(const event::v1::CursorEntry entry, Find(id, request.name()));
   v1::GetCursorResponse response;
-  *response.mutable_cursor() = ToCursor(request.name(), *entry);
+  *response.mutable_cursor() = ToCursor(request.name(), entry);
   return response;
 }
 
@@ -115,13 +119,32 @@ absl::StatusOr<v1::ListCursorsResponse> Cursors::List(const v1::ListCursorsReque
   return response;
 }
 
-absl::StatusOr<v1::DeleteCursorResponse> Cursors::Delete(
-    const v1::DeleteCursorRequest& request) const {
+absl::StatusOr<v1::DeleteCursorResponse> Cursors::Delete(const domain::Principal& principal,
+                                                         const v1::DeleteCursorRequest& request) {
   ASSIGN_OR_RETURN(const std::string id, IdInName(request.name(), ledger_id_, "cursors"));
   RETURN_IF_ERROR(CheckPositive("fencing_token", request.fencing_token()));
+  const absl::MutexLock lock(&mutex_);
+  RETURN_IF_ERROR(CheckOwn(principal, id, request.name()));
   const absl::Status deleted = store_->DeleteCursor(id, request.fencing_token());
-  if (!deleted.ok()) return NotOwned(deleted, id, request.name());
+  if (!deleted.ok()) return Fenced(deleted, id, request.name());
   return v1::DeleteCursorResponse();
+}
+
+absl::StatusOr<event::v1::CursorEntry> Cursors::Find(const std::string& id,
+                                                     const std::string& name) const {
+  auto entry = store_->GetCursor(id);
+  if (absl::IsNotFound(entry.status())) return ResourceNotFound("name", name);
+  return entry;
+}
+
+absl::Status Cursors::CheckOwn(const domain::Principal& principal, const std::string& id,
+                               const std::string& name) const {
+  ASSIGN_OR_RETURN(const event::v1::CursorEntry entry, Find(id, name));
+  if (principal.role == domain::Role::kCity || principal.Name() == entry.creator()) {
+    return absl::OkStatus();
+  }
+  return Refuse(v1::ERROR_REASON_CURSOR_NOT_OWNED, "name",
+                {{"cursor", name}, {"creator", entry.creator()}, {"actor", principal.Name()}});
 }
 
 absl::Status Cursors::NotAcquired(const absl::Status& status) const {
@@ -133,10 +156,8 @@ absl::Status Cursors::NotAcquired(const absl::Status& status) const {
                  {"limit", absl::StrCat(limit->limit)}});
 }
 
-absl::Status Cursors::NotOwned(const absl::Status& status, const std::string& id,
-                               const std::string& name) const {
-  if (absl::IsNotFound(status)) return ResourceNotFound("name", name);
-  // Who has it as it stands now.
+absl::Status Cursors::Fenced(const absl::Status& status, const std::string& id,
+                             const std::string& name) const {
   const auto entry = store_->GetCursor(id);
   if (!absl::IsAborted(status) || !entry.ok()) return status;
   return Refuse(v1::ERROR_REASON_CURSOR_FENCED, "fencing_token",
@@ -152,7 +173,6 @@ absl::Status Cursors::NotCommitted(const absl::Status& status, const std::string
         v1::ERROR_REASON_POSITION_IN_FUTURE, "position",
         {{"position", absl::StrCat(request.position())}, {"head", absl::StrCat(store_->head())}});
   }
-  // Where it is as it stands now.
   const auto entry = store_->GetCursor(id);
   if (absl::IsFailedPrecondition(status) && entry.ok() && entry->position() > request.position()) {
     return Refuse(v1::ERROR_REASON_CURSOR_BACKWARD, "position",
@@ -160,7 +180,7 @@ absl::Status Cursors::NotCommitted(const absl::Status& status, const std::string
                    {"actual_position", absl::StrCat(entry->position())},
                    {"position", absl::StrCat(request.position())}});
   }
-  return NotOwned(status, id, request.name());
+  return Fenced(status, id, request.name());
 }
 
 }  // namespace jiedui::services

@@ -12,11 +12,12 @@
 #include "base/status_macros.h"
 #include "domain/error.h"
 #include "jiedui/event/v1/events.gen.h"
+#include "services/event_feed.h"
 #include "services/paging.h"
+#include "services/read_pipeline.h"
 #include "services/recorded_event.h"
 #include "services/resource_name.h"
 #include "services/status_mapping.h"
-#include "services/timestamps.h"
 
 namespace jiedui::services {
 namespace {
@@ -24,9 +25,6 @@ namespace {
 using domain::Refuse;
 using eventstore::Position;
 
-constexpr absl::Duration kDefaultHeartbeat = absl::Seconds(10);
-constexpr absl::Duration kMinHeartbeat = absl::Milliseconds(10);
-constexpr absl::Duration kMaxHeartbeat = absl::Hours(1);
 constexpr int kDefaultBatchSize = 256;
 // Each tag is one walk along the index for every page.
 constexpr size_t kMaxTags = 20;
@@ -35,13 +33,6 @@ absl::Status Invalid(absl::string_view field, absl::string_view problem,
                      absl::string_view problem_zh) {
   return Refuse(v1::ERROR_REASON_FIELD_INVALID, field,
                 {{"problem", std::string(problem)}, {"problem_zh", std::string(problem_zh)}});
-}
-
-absl::Status CheckPosition(absl::string_view field, Position position, Position head) {
-  if (position < 0) return Invalid(field, "must not be negative", "不能为负数");
-  if (position <= head) return absl::OkStatus();
-  return Refuse(v1::ERROR_REASON_POSITION_IN_FUTURE, field,
-                {{"position", absl::StrCat(position)}, {"head", absl::StrCat(head)}});
 }
 
 // "<tag>:<id>", as events are indexed.
@@ -128,12 +119,10 @@ EventLog::EventLog(eventstore::Store* store, const PersonalSource& personal, Wor
     : store_(store),
       personal_(personal),
       workers_(workers),
-      seats_(seats),
       ledger_id_(std::move(ledger_id)),
       cursors_(store, workers, ledger_id_),
-      reader_(store, personal) {
-  watch_ = store_->WatchHead([this](Position) { WakeAll(); });
-}
+      reader_(store, personal),
+      feeds_(store, seats) {}
 
 Service EventLog::MakeService() {
   auto get = [this](const Call& call, const v1::GetEventRequest& request, KeyAccess access) {
@@ -217,51 +206,16 @@ absl::StatusOr<std::shared_ptr<ResponseSource>> EventLog::Subscribe(
   ASSIGN_OR_RETURN(options.query.query, QueryOf(request.filter()));
   RETURN_IF_ERROR(CheckPosition("after_position", request.after_position(), store_->head()));
   options.after = request.after_position();
-  if (!IsValid(request.heartbeat())) {
-    return Invalid("heartbeat", "is not a duration", "不是有效时长");
-  }
-  options.heartbeat = FromDuration(request.heartbeat());
-  if (options.heartbeat < absl::ZeroDuration()) {
-    return Invalid("heartbeat", "must not be negative", "不能为负数");
-  }
-  if (options.heartbeat == absl::ZeroDuration()) options.heartbeat = kDefaultHeartbeat;
-  options.heartbeat = std::clamp(options.heartbeat, kMinHeartbeat, kMaxHeartbeat);
+  ASSIGN_OR_RETURN(options.heartbeat, HeartbeatOf(request.heartbeat()));
   if (request.max_batch_size() < 0) {
     return Invalid("max_batch_size", "must not be negative", "不能为负数");
   }
   ASSIGN_OR_RETURN(options.query.max_batch_size,
                    PageSize(request.max_batch_size(), kDefaultBatchSize));
 
-  Pass seat = seats_->Take();
-  if (seat == nullptr) return Refuse(v1::ERROR_REASON_SUBSCRIPTION_LIMIT, "");
-  const auto ended = [this, seat = std::move(seat)](EventFeed* feed) {
-    absl::MutexLock lock(&mutex_);
-    feeds_.erase(feed);
-  };
-  auto feed = std::make_shared<EventFeed>(&reader_, workers_, options, ended);
-  absl::MutexLock lock(&mutex_);
-  if (closing_) return Refuse(v1::ERROR_REASON_SERVER_CLOSING, "");
-  feeds_.emplace(feed.get(), feed);
-  return feed;
-}
-
-void EventLog::WakeAll() {
-  std::vector<std::shared_ptr<EventFeed>> feeds;
-  {
-    absl::MutexLock lock(&mutex_);
-    for (const auto& [key, feed] : feeds_) feeds.push_back(feed);
-  }
-  for (const auto& feed : feeds) feed->Wake();
-}
-
-void EventLog::Close() {
-  std::vector<std::shared_ptr<EventFeed>> feeds;
-  {
-    absl::MutexLock lock(&mutex_);
-    closing_ = true;
-    for (const auto& [key, feed] : feeds_) feeds.push_back(feed);
-  }
-  for (const auto& feed : feeds) feed->Close(Refuse(v1::ERROR_REASON_SERVER_CLOSING, ""));
+  return feeds_.Open([&](Feed::Ended ended) {
+    return std::make_shared<EventFeed>(&reader_, workers_, options, std::move(ended));
+  });
 }
 
 }  // namespace jiedui::services

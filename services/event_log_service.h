@@ -8,18 +8,15 @@
 #include <memory>
 #include <string>
 
-#include "absl/base/thread_annotations.h"
-#include "absl/container/flat_hash_map.h"
 #include "absl/status/statusor.h"
-#include "absl/synchronization/mutex.h"
 
 #include "base/workers.h"
 #include "eventstore/store.h"
 #include "jiedui/v1/event_log_service.pb.h"
 #include "services/cursors.h"
 #include "services/door.h"
-#include "services/event_feed.h"
 #include "services/feed_reader.h"
+#include "services/feeds.h"
 #include "services/personal_method.h"
 #include "services/personal_reader.h"
 #include "services/rpc.h"
@@ -36,7 +33,7 @@ class EventLog {
   Service MakeService();
 
   // Ends every subscription with SERVER_CLOSING, and every later one at once.
-  void Close();
+  void Close() { feeds_.Close(); }
 
  private:
   absl::StatusOr<Disclosure<v1::GetEventResponse>> Get(const Call& call,
@@ -47,21 +44,14 @@ class EventLog {
                                                           KeyAccess access) const;
   absl::StatusOr<std::shared_ptr<ResponseSource>> Subscribe(
       const Call& call, const v1::SubscribeEventsRequest& request);
-  void WakeAll();
 
   eventstore::Store* const store_;
   const PersonalSource personal_;
   Workers* const workers_;
-  Seats* const seats_;
   const std::string ledger_id_;
-  const Cursors cursors_;
+  Cursors cursors_;
   FeedReader reader_;
-
-  absl::Mutex mutex_;
-  bool closing_ ABSL_GUARDED_BY(mutex_) = false;
-  absl::flat_hash_map<EventFeed*, std::shared_ptr<EventFeed>> feeds_ ABSL_GUARDED_BY(mutex_);
-
-  std::unique_ptr<eventstore::HeadWatch> watch_;  // last: nothing wakes what is gone
+  Feeds feeds_;  // last: they use the rest
 };
 
 }  // namespace jiedui::services

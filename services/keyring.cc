@@ -217,6 +217,11 @@ bool Keyring::IsDestroyed(absl::string_view key_id) const {
   return !SubjectOfKey(key_id).empty() && Exists(PathOf(key_id, kDestroyed));
 }
 
+bool Keyring::IsEmpty() const {
+  std::error_code error;
+  return std::filesystem::is_empty(directory_, error) && !error;
+}
+
 // First it is remembered, then it is done: a crash in between is finished by the next Open.
 absl::Status Keyring::Destroy(absl::string_view key_id) {
   if (SubjectOfKey(key_id).empty()) return absl::NotFoundError("not the id of a key");

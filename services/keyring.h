@@ -48,6 +48,8 @@ class Keyring {
   // NotFound if there is no such key, DataLoss if its file is not one.
   absl::StatusOr<AesKey> Find(absl::string_view key_id) const;
   bool IsDestroyed(absl::string_view key_id) const;
+  // No person has or had a key.
+  bool IsEmpty() const;
 
   // Also remembers it, so that the key stays destroyed if its file comes back. Durable when it
   // returns; repeating it changes nothing.

@@ -118,7 +118,18 @@ absl::Status LedgerHost::OpenKeys(const std::string& home) {
                                                (fs::path(home) / kTablesDirectory).string()};
   ASSIGN_OR_RETURN(keys_, Keyring::Open(directory.string(), apart_from));
   personal_ = std::make_unique<PersonalData>(keys_.get(), ledger_id_);
+  if (keys_->IsEmpty()) RETURN_IF_ERROR(MissKeys(directory.string()));
   return personal_->EraseAll(*store_);
+}
+
+// Nothing is read at start that would say so later: whoever forgot to bring the keys is told now.
+absl::Status LedgerHost::MissKeys(const std::string& directory) {
+  const auto persons = eventstore::Query::Of({}, {event::v1::Event::kOfficerRegistered});
+  ASSIGN_OR_RETURN(const auto first, store_->TakeSnapshot()->Read(persons, {.limit = 1}));
+  if (first.empty() || first[0].sealed.empty()) return absl::OkStatus();
+  Log(LogLevel::kWarning, "no key of personal data is there",
+      {{"ledger", ledger_id_}, {"directory", directory}});
+  return absl::OkStatus();
 }
 
 void LedgerHost::MakeServices() {
@@ -140,6 +151,10 @@ void LedgerHost::MakeServices() {
   Add(MakePracticeService(writes_.get(), reads_.get()));
   Add(MakeStatisticsService(reads_.get()));
   Add(MakeAssessmentService(writes_.get(), {store_.get(), reads_.get(), setting_.workers}));
+  obligations_ = std::make_unique<Obligations>(
+      store_.get(), ObligationSources{store_.get(), reads_.get(), setting_.workers, setting_.clock},
+      setting_.seats);
+  Add(obligations_->MakeService());
   Add(event_log_->MakeService());
   audit_ = std::make_unique<Audit>(store_.get(), evidence_.get(), setting_.workers, ledger_id_);
   Add(audit_->MakeService());

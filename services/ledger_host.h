@@ -33,6 +33,7 @@
 #include "services/evidence.h"
 #include "services/keyring.h"
 #include "services/limits.h"
+#include "services/obligation_service.h"
 #include "services/officers.h"
 #include "services/personal_data.h"
 #include "services/read_pipeline.h"
@@ -45,10 +46,11 @@ namespace jiedui::services {
 // The services of the API that are about one ledger; every request of theirs names it in `parent`
 // or `name`.
 inline constexpr absl::string_view kLedgerServices[] = {
-    "jiedui.v1.RegistryService",   "jiedui.v1.ProgramService",  "jiedui.v1.PairService",
-    "jiedui.v1.ActivityService",   "jiedui.v1.CaseService",     "jiedui.v1.ReportService",
-    "jiedui.v1.BulletinService",   "jiedui.v1.PracticeService", "jiedui.v1.StatisticsService",
-    "jiedui.v1.AssessmentService", "jiedui.v1.EventLogService", "jiedui.v1.AuditService"};
+    "jiedui.v1.RegistryService",   "jiedui.v1.ProgramService",    "jiedui.v1.PairService",
+    "jiedui.v1.ActivityService",   "jiedui.v1.CaseService",       "jiedui.v1.ReportService",
+    "jiedui.v1.BulletinService",   "jiedui.v1.PracticeService",   "jiedui.v1.StatisticsService",
+    "jiedui.v1.AssessmentService", "jiedui.v1.ObligationService", "jiedui.v1.EventLogService",
+    "jiedui.v1.AuditService"};
 
 // What all hosts of a server share. It outlives them.
 struct HostSetting {
@@ -87,6 +89,7 @@ class LedgerHost {
   // once.
   void EndStreams() {
     event_log_->Close();
+    obligations_->Close();
     audit_->Close();
   }
   // The same of a backup under way.
@@ -115,6 +118,7 @@ class LedgerHost {
 
   absl::Status OpenParts(const std::string& home, bool create_if_missing);
   absl::Status OpenKeys(const std::string& home);
+  absl::Status MissKeys(const std::string& directory);
   void BeginScrub(const std::string& log_directory);
   void MakeServices();
   void Add(Service service);
@@ -135,6 +139,7 @@ class LedgerHost {
   std::unique_ptr<WritePipeline> writes_;
   std::unique_ptr<ReadPipeline> reads_;
   std::unique_ptr<EventLog> event_log_;
+  std::unique_ptr<Obligations> obligations_;
   std::unique_ptr<Officers> officers_;
   std::unique_ptr<Audit> audit_;
   std::unique_ptr<Backup> backup_;

@@ -4,6 +4,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "google/protobuf/stubs/logging.h"
+#include "grpc/support/log.h"
 #include "spdlog/sinks/stdout_sinks.h"
 #include "spdlog/spdlog.h"
 
@@ -79,6 +80,11 @@ void LogProtobuf(google::protobuf::LogLevel /*level*/, const char* /*file*/, int
   Log(LogLevel::kDebug, "protobuf", {{"detail", message}});
 }
 
+void LogGrpc(gpr_log_func_args* args) {
+  const bool error = args->severity == GPR_LOG_SEVERITY_ERROR;
+  Log(error ? LogLevel::kWarning : LogLevel::kDebug, "grpc", {{"detail", args->message}});
+}
+
 }  // namespace
 
 void ConfigureLog(LogFormat format, LogLevel lowest) {
@@ -98,8 +104,9 @@ void Log(LogLevel level, absl::string_view what, LogFields fields) {
   Logger().log(ToSpdlog(level), spdlog::string_view_t(line.data(), line.size()));
 }
 
-void QuietProtobuf() {
+void TakeLibraryLogs() {
   google::protobuf::SetLogHandler(&LogProtobuf);
+  gpr_set_log_function(&LogGrpc);
 }
 
 }  // namespace jiedui::services

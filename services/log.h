@@ -25,9 +25,10 @@ bool Logs(LogLevel level);
 
 void Log(LogLevel level, absl::string_view what, LogFields fields = {});
 
-// Sends what protobuf has to say (texts that are not UTF-8) to the log at debug level: a caller
-// must not be able to fill the log with bad bytes.
-void QuietProtobuf();
+// Sends what protobuf and gRPC have to say to the log: protobuf's (texts that are not UTF-8) at
+// debug level, since a caller must not be able to fill the log with bad bytes, gRPC's errors, such
+// as an address that is taken, as warnings.
+void TakeLibraryLogs();
 
 }  // namespace jiedui::services
 

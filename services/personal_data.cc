@@ -143,6 +143,22 @@ absl::StatusOr<SealedFor> FindSealed(const std::string& subject, Position up_to,
   return found;
 }
 
+// In its own function: a snapshot that is still there keeps what is erased in the files.
+absl::StatusOr<SealedFor> FindErased(absl::string_view subject, Position erased_at,
+                                     const eventstore::Store& store) {
+  const std::string tag(subject);
+  const auto snapshot = store.TakeSnapshot();
+  Range range;
+  range.up_to = erased_at;
+  ASSIGN_OR_RETURN(const auto erasures, snapshot->Read(Query::Of({tag}, {kErasure}), range));
+  ASSIGN_OR_RETURN(SealedFor sealed, FindSealed(tag, erased_at, *snapshot));
+  // Also those of which no sealed part tells any more.
+  for (size_t i = 1; i <= erasures.size(); ++i) {
+    sealed.key_ids.insert(KeyId(subject, static_cast<int>(i)));
+  }
+  return sealed;
+}
+
 }  // namespace
 
 bool HasPersonalFields(const Descriptor& fact_type) {
@@ -308,16 +324,7 @@ absl::StatusOr<std::string> PersonalData::Open(const event::v1::SealedField& sea
 
 absl::Status PersonalData::Erase(absl::string_view subject, Position erased_at,
                                  eventstore::Store& store) const {
-  const std::string tag(subject);
-  const auto snapshot = store.TakeSnapshot();
-  Range range;
-  range.up_to = erased_at;
-  ASSIGN_OR_RETURN(const auto erasures, snapshot->Read(Query::Of({tag}, {kErasure}), range));
-  ASSIGN_OR_RETURN(SealedFor sealed, FindSealed(tag, erased_at, *snapshot));
-  // Also those of which no sealed part tells any more.
-  for (size_t i = 1; i <= erasures.size(); ++i) {
-    sealed.key_ids.insert(KeyId(subject, static_cast<int>(i)));
-  }
+  ASSIGN_OR_RETURN(const SealedFor sealed, FindErased(subject, erased_at, store));
   for (const std::string& key_id : sealed.key_ids) {
     const absl::Status destroyed = keys_->Destroy(key_id);
     if (!destroyed.ok()) {
@@ -330,8 +337,7 @@ absl::Status PersonalData::Erase(absl::string_view subject, Position erased_at,
 
 absl::Status PersonalData::EraseAll(eventstore::Store& store) const {
   std::map<std::string, Position> last;
-  const auto snapshot = store.TakeSnapshot();
-  ASSIGN_OR_RETURN(const auto erasures, snapshot->Read(Query::Of({}, {kErasure}), {}));
+  ASSIGN_OR_RETURN(const auto erasures, store.TakeSnapshot()->Read(Query::Of({}, {kErasure}), {}));
   for (const StoredEvent& stored : erasures) {
     event::v1::Event event;
     if (!event.ParseFromString(stored.body)) {

@@ -19,13 +19,6 @@ absl::Status Negative(absl::string_view field) {
                         {{"problem", "must not be negative"}, {"problem_zh", "不能为负数"}});
 }
 
-absl::Status CheckPosition(absl::string_view field, Position position, Position head) {
-  if (position < 0) return Negative(field);
-  if (position <= head) return absl::OkStatus();
-  return domain::Refuse(v1::ERROR_REASON_POSITION_IN_FUTURE, field,
-                        {{"position", absl::StrCat(position)}, {"head", absl::StrCat(head)}});
-}
-
 // Deadlines are the machine's, whatever day the ledger's clock says it is.
 absl::StatusOr<absl::Time> DeadlineOf(const Call& call, const v1::ReadOptions& options) {
   absl::Duration wait = kLongestWait;
@@ -132,6 +125,20 @@ absl::StatusOr<domain::Organization> OrganizationOf(v1::Organization asked) {
   }
   return asked == v1::ORGANIZATION_AS_IT_IS_NOW ? domain::Organization::kAsItIsNow
                                                 : domain::Organization::kAsItWas;
+}
+
+absl::Status CheckPosition(absl::string_view field, Position position, Position head) {
+  if (position < 0) return Negative(field);
+  if (position <= head) return absl::OkStatus();
+  return domain::Refuse(v1::ERROR_REASON_POSITION_IN_FUTURE, field,
+                        {{"position", absl::StrCat(position)}, {"head", absl::StrCat(head)}});
+}
+
+absl::StatusOr<CivilDay> DayIn(absl::string_view field, const google::type::Date& date) {
+  auto day = domain::CheckedDay(date);
+  if (day.ok()) return *day;
+  return domain::Refuse(v1::ERROR_REASON_FIELD_INVALID, field,
+                        {{"problem", "not a real day"}, {"problem_zh", "不是有效日期"}});
 }
 
 absl::StatusOr<CivilMonth> MonthOf(absl::string_view month) {

@@ -109,18 +109,21 @@ class ReadPipeline {
 absl::Status StatusOfRead(absl::Status done, const projections::State& state);
 v1::ReadMetadata MetadataOf(const projections::State& state);
 
+// The day in a field of a request; FIELD_INVALID if it is none.
+absl::StatusOr<CivilDay> DayIn(absl::string_view field, const google::type::Date& date);
+
 // The day a request wants judged on, by default the day of the state; FIELD_INVALID if it is none.
 template <class Request>
 absl::StatusOr<CivilDay> DayOf(const Request& request, const ReadContext& context) {
   if (!request.has_on_date()) return context.today;
-  auto day = domain::CheckedDay(request.on_date());
-  if (day.ok()) return *day;
-  return domain::Refuse(v1::ERROR_REASON_FIELD_INVALID, "on_date",
-                        {{"problem", "not a real day"}, {"problem_zh", "不是有效日期"}});
+  return DayIn("on_date", request.on_date());
 }
 
 // FIELD_INVALID if the request names no organization that there is.
 absl::StatusOr<domain::Organization> OrganizationOf(v1::Organization asked);
+// FIELD_INVALID for a negative position, POSITION_IN_FUTURE for one beyond the head.
+absl::Status CheckPosition(absl::string_view field, eventstore::Position position,
+                           eventstore::Position head);
 
 // MONTH_INVALID unless it is of the form 2017-03.
 absl::StatusOr<CivilMonth> MonthOf(absl::string_view month);

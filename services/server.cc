@@ -226,7 +226,7 @@ absl::Status ServerOptions::Validate() const {
 
 absl::StatusOr<std::unique_ptr<Server>> Server::Start(const ServerOptions& options) {
   RETURN_IF_ERROR(options.Validate());
-  QuietProtobuf();
+  TakeLibraryLogs();
   ASSIGN_OR_RETURN(Authenticator authenticator,
                    Authenticator::Create(options.principals, options.default_principal));
   auto server = std::make_unique<GrpcServer>(options, std::move(authenticator));

@@ -15,6 +15,7 @@
 #include "domain/decide.h"
 #include "domain/revision.h"
 #include "domain/rules/compliance.h"
+#include "eventstore/condition.h"
 #include "jiedui/v1/consistency.pb.h"
 #include "services/access.h"
 #include "services/resource_name.h"
@@ -238,10 +239,25 @@ absl::Status WritePipeline::CheckEtag(const Proposal& proposal,
                    view.LastWithTag(domain::TagOfResource(resource)));
   const std::string actual = domain::EtagAt(last);
   if (actual == proposal.etag) return absl::OkStatus();
-  return domain::Refuse(v1::ERROR_REASON_REVISION_CONFLICT, "etag",
-                        {{"resource", FullName(ledger_id_, resource)},
-                         {"etag", proposal.etag},
-                         {"actual_etag", actual}});
+  domain::ErrorVariables variables = {{"resource", FullName(ledger_id_, resource)},
+                                      {"etag", proposal.etag},
+                                      {"actual_etag", actual}};
+  AddFirstConflict(proposal.etag, domain::TagOfResource(resource), view, variables);
+  return domain::Refuse(v1::ERROR_REASON_REVISION_CONFLICT, "etag", variables);
+}
+
+// The first event of the resource behind the one that the caller saw.
+void WritePipeline::AddFirstConflict(absl::string_view etag, std::string tag,
+                                     const eventstore::View& view,
+                                     domain::ErrorVariables& variables) const {
+  const std::optional<int64_t> seen = domain::PositionOfEtag(etag);
+  if (!seen) return;
+  const auto conflict = eventstore::ConflictOf(eventstore::CheckCondition(
+      {.fail_if_match = {{.tags = {std::move(tag)}, .kinds = {}}}, .after = *seen}, view));
+  if (!conflict) return;
+  variables.push_back(
+      {"first_conflict", FullName(ledger_id_, absl::StrCat("events/", conflict->position))});
+  variables.push_back({"first_conflict_request_id", conflict->request_id});
 }
 
 absl::StatusOr<Outcome> WritePipeline::DecideActs(const std::vector<Event>& acts,

@@ -81,6 +81,8 @@ class WritePipeline {
   absl::StatusOr<eventstore::Outcome> DecideActs(const std::vector<event::v1::Event>& acts,
                                                  const eventstore::View& view);
   absl::Status CheckEtag(const Proposal& proposal, const eventstore::View& view) const;
+  void AddFirstConflict(absl::string_view etag, std::string tag, const eventstore::View& view,
+                        domain::ErrorVariables& variables) const;
   // The callback with what must have happened before it is called.
   eventstore::CommitCallback Followed(const Proposal& proposal, eventstore::CommitCallback done);
   absl::Status FollowUp(const event::v1::Event& proposed, const std::string& request_id,

@@ -1,6 +1,7 @@
 // What the pairs do together through the year: rotations, joint inspections, studies and the rest,
 // with the confirmation of the other side. Each act is recorded on the day it happens.
 
+#include <algorithm>
 #include <optional>
 #include <string>
 
@@ -16,6 +17,11 @@ constexpr const char* kTopics[] = {"《安全生产法》", "执法文书制作�
 constexpr const char* kDuties[] = {"参与日常执法检查", "参与案卷制作", "参与隐患排查和复查"};
 constexpr const char* kOthers[] = {"联合开展安全生产宣传", "互评执法文书", "共享执法检查表"};
 
+// The last nine months but one, so that each pair of the whole year rotates thrice, and is back.
+constexpr int kRotationMonths = 9;
+// Days after which the other side confirms at the latest, if the rules allow as many.
+constexpr int kSoon = 4;
+
 template <size_t N>
 std::string Pick(Random& chance, const char* const (&words)[N]) {
   return words[chance.Between(0, static_cast<int>(N) - 1)];
@@ -28,14 +34,22 @@ class PairYear {
       : planner_(planner),
         pair_(pair),
         chance_(planner.Chance(absl::StrCat("activities/", pair.pair_id))),
-        placed_(planner.IsPlaced(pair)) {}
+        placed_(planner.IsPlaced(pair)),
+        min_days_(static_cast<int>(planner.rules().rotation_min_days)),
+        days_across_(min_days_ + static_cast<int>(planner.rules().rotation_month_overlap_days)),
+        attestation_days_(
+            std::clamp(static_cast<int>(planner.rules().attestation_days), 1, kSoon)) {}
 
   void Plan() {
     ChooseRhythm();
-    if (chance_.Percent(planner_.knobs().january_study_percent)) {
-      Study(1, Workday(planner_.Day(1, chance_.Between(23, 26))));
+    const int first = planner_.NumberOf(CivilMonth(pair_.first_day));
+    const bool begins_within = pair_.first_day.day() > 1;
+    if (begins_within && chance_.Percent(planner_.knobs().first_month_study_percent)) {
+      Study(first, planner_.Workday(planner_.Day(first, chance_.Between(23, 26))));
     }
-    for (int month = 2; month <= 12; ++month) PlanMonth(month);
+    for (int month = begins_within ? first + 1 : first; month <= planner_.months(); ++month) {
+      PlanMonth(month);
+    }
     const std::optional<int> voided = planner_.MonthOf(Shortfall::kVoidedActivity, pair_);
     if (voided.has_value()) VoidedStudy(*voided);
   }
@@ -74,7 +88,8 @@ class PairYear {
   }
 
   void PlanMonth(int month) {
-    const bool rotates = month >= 3 && month <= 11 && month % 3 == rotation_phase_;
+    const bool rotates = month >= planner_.months() - kRotationMonths &&
+                         month < planner_.months() && month % 3 == rotation_phase_;
     const bool inspects = month % 2 == joint_parity_;
     if (Befalls(Shortfall::kIdleMonth, month)) {
       planner_.Befalls(Shortfall::kIdleMonth, pair_.pair_id);
@@ -85,7 +100,7 @@ class PairYear {
     if (rotates) Rotate(month);
     if (inspects || busy || chance_.Percent(planner_.knobs().extra_joint_percent)) Inspect(month);
     if (!inspects || busy || chance_.Percent(planner_.knobs().extra_study_percent)) {
-      Study(month, Workday(planner_.Day(month, chance_.Between(5, 27))));
+      Study(month, planner_.Workday(planner_.Day(month, chance_.Between(5, 27))));
     }
     if (chance_.Percent(planner_.knobs().other_percent)) Other(month);
   }
@@ -103,12 +118,12 @@ class PairYear {
     return chance_.Percent(50) ? pair_.unit_a_id : pair_.unit_b_id;
   }
 
-  // Within the week the rules give (A26).
+  // Within the days the rules give (A26).
   void Attest(const std::string& activity_id, const std::string& unit_id, CivilDay recorded) {
     event::v1::Event fact;
     fact.mutable_activity_attested()->set_activity_id(activity_id);
     fact.mutable_activity_attested()->set_unit_id(unit_id);
-    planner_.Add(recorded + chance_.Between(1, 4), unit_id, fact);
+    planner_.Add(recorded + chance_.Between(1, attestation_days_), unit_id, fact);
   }
 
   struct Stay {
@@ -156,6 +171,11 @@ class PairYear {
     Attest(stay.activity_id, OtherSide(stay.from_unit_id), returned);
   }
 
+  // Long enough; across the end of a month so long that both months are covered.
+  int StayDays(bool across) {
+    return across ? days_across_ : chance_.Between(min_days_, min_days_ + 4);
+  }
+
   // 互派: both sides send, within a few days of each other, and are back before the month ends.
   void Rotate(int month) {
     const std::string id = NextId('r', rotation_count_);
@@ -163,14 +183,14 @@ class PairYear {
     const bool one_sided = Befalls(Shortfall::kOneSidedRotation, month);
     const bool is_short = Befalls(Shortfall::kShortRotation, month) ||
                           Lapses(planner_.knobs().short_rotation_permille);
-    const CivilDay start = planner_.Day(month, across ? 20 : chance_.Between(4, 8));
-    Stay a{id + "a", pair_.unit_a_id, start, across ? 19 : chance_.Between(14, 18)};
-    Stay b{id + "b", pair_.unit_b_id, start + chance_.Between(0, 2),
-           across ? 19 : chance_.Between(14, 18)};
-    if (is_short) a.days = 10;
+    const CivilDay start = across ? LastDay(planner_.Month(month)) - days_across_ / 2
+                                  : planner_.Day(month, chance_.Between(4, 8));
+    Stay a{id + "a", pair_.unit_a_id, start, StayDays(across)};
+    Stay b{id + "b", pair_.unit_b_id, start + chance_.Between(0, 2), StayDays(across)};
+    if (is_short) a.days = std::max(1, min_days_ - 4);
     a.stepped = Befalls(Shortfall::kSteppedRotation, month);
     a.recalled = Befalls(Shortfall::kRecalledRotation, month);
-    if (a.recalled) a.days = 9;
+    if (a.recalled) a.days = std::max(1, min_days_ - 5);
     for (const Shortfall shortfall : {Shortfall::kSteppedRotation, Shortfall::kRecalledRotation}) {
       if (Befalls(shortfall, month)) planner_.Befalls(shortfall, a.activity_id);
     }
@@ -196,10 +216,14 @@ class PairYear {
   }
 
   void Inspect(int month) {
-    const CivilDay day = Workday(planner_.Day(month, chance_.Between(6, month == 12 ? 12 : 24)));
+    // Early in the last month, so that its cases are of the year too.
+    const int latest = month == planner_.months() ? 12 : 24;
+    const CivilDay day = planner_.Workday(planner_.Day(month, chance_.Between(6, latest)));
     const bool few = Befalls(Shortfall::kFewEnterprises, month) ||
                      Lapses(planner_.knobs().few_enterprises_permille);
-    const int enterprises = few ? 2 : chance_.Between(3, planner_.knobs().enterprises_max);
+    const int least = std::max(3, static_cast<int>(planner_.rules().joint_min_enterprises));
+    const int enterprises =
+        few ? least - 1 : chance_.Between(least, planner_.knobs().enterprises_max);
     event::v1::Event fact;
     event::v1::JointInspectionHeld& session = *fact.mutable_joint_inspection_held();
     session.set_activity_id(NextId('j', joint_count_));
@@ -210,7 +234,7 @@ class PairYear {
       AddTarget(session, i % 2 == 0 ? pair_.unit_a_id : pair_.unit_b_id, first + i);
     }
     session.set_plan_reference(
-        absl::StrFormat("%d年联合执法计划（%s）", planner_.year(), pair_.pair_id));
+        absl::StrFormat("%d年联合执法计划（%s）", planner_.first_day().year(), pair_.pair_id));
     session.set_plan_id(JointPlanIdOf(pair_));
     const std::string recorder = EitherSide();
     const bool corrected = Befalls(Shortfall::kCorrectedActivity, month);
@@ -221,7 +245,7 @@ class PairYear {
       planner_.Befalls(Shortfall::kFewEnterprises, session.activity_id());
     }
     if (Befalls(Shortfall::kNoViolation, month)) {
-      PlanNoViolation(planner_, session, PlaceOf(Shortfall::kNoViolation).unit_id);
+      PlanNoViolation(planner_, session, planner_.PlaceOf(Shortfall::kNoViolation).unit_id);
     }
     PlanCases(planner_, {pair_, session, SideWithoutCase(month, session.activity_id())}, chance_);
   }
@@ -233,7 +257,7 @@ class PairYear {
           Shortfall::kNoViolation}) {
       if (!Befalls(shortfall, month)) continue;
       planner_.Befalls(shortfall, activity_id);
-      return PlaceOf(shortfall).unit_id;
+      return planner_.PlaceOf(shortfall).unit_id;
     }
     return Lapses(planner_.knobs().no_case_permille) ? EitherSide() : "";
   }
@@ -274,7 +298,9 @@ class PairYear {
   void Study(int month, CivilDay day) {
     const bool is_short =
         Befalls(Shortfall::kShortStudy, month) || Lapses(planner_.knobs().short_study_permille);
-    const event::v1::Event fact = StudyFact(day, is_short ? 90 : 210 + 30 * chance_.Between(0, 5));
+    const int half_day = static_cast<int>(planner_.rules().study_half_day_minutes);
+    const event::v1::Event fact = StudyFact(
+        day, is_short ? std::max(1, half_day - 120) : half_day + 30 * chance_.Between(0, 5));
     const std::string& activity_id = fact.group_study_held().activity_id();
     const std::string recorder = EitherSide();
     planner_.Add(day, recorder, fact);
@@ -289,7 +315,7 @@ class PairYear {
   }
 
   void VoidedStudy(int month) {
-    const CivilDay day = Workday(planner_.Day(month, 12));
+    const CivilDay day = planner_.Workday(planner_.Day(month, 12));
     const event::v1::Event fact = StudyFact(day, 240);
     const std::string& activity_id = fact.group_study_held().activity_id();
     planner_.Add(day, pair_.unit_a_id, fact);
@@ -302,7 +328,7 @@ class PairYear {
   }
 
   void Other(int month) {
-    const CivilDay day = Workday(planner_.Day(month, chance_.Between(5, 26)));
+    const CivilDay day = planner_.Workday(planner_.Day(month, chance_.Between(5, 26)));
     event::v1::Event fact;
     event::v1::OtherActivityHeld& other = *fact.mutable_other_activity_held();
     other.set_activity_id(NextId('o', other_count_));
@@ -318,8 +344,11 @@ class PairYear {
   const PlannedPair& pair_;
   Random chance_;
   const bool placed_;
-  int rotation_phase_ = 0;  // it rotates in months of this remainder by 3, March to November
-  int joint_parity_ = 0;    // it inspects in months of this remainder by 2, studies in the others
+  const int min_days_;          // of a stay
+  const int days_across_;       // of one across the end of a month
+  const int attestation_days_;  // within which the other side confirms
+  int rotation_phase_ = 0;      // it rotates in months of this remainder by 3
+  int joint_parity_ = 0;  // it inspects in months of this remainder by 2, studies in the others
   int rotation_count_ = 0;
   int joint_count_ = 0;
   int study_count_ = 0;

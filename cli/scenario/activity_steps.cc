@@ -1,6 +1,7 @@
 // What belongs to an activity beside its record: stays step by step, joint plans, confirmations
 // that nothing unlawful was found, and what is entered late.
 
+#include <algorithm>
 #include <string>
 
 #include "absl/strings/str_cat.h"
@@ -12,7 +13,10 @@
 namespace jiedui::scenario {
 namespace {
 
-constexpr int kDaysLate = 46;
+// Beyond what may be entered without a permit.
+constexpr int kDaysTooLate = 11;
+// Of leave in a stay, if the rules allow as many.
+constexpr int kLeaveDays = 2;
 
 event::v1::Event Planned(const event::v1::StaffDispatched& dispatch, CivilDay first_day,
                          CivilDay last_day) {
@@ -28,8 +32,10 @@ event::v1::Event Planned(const event::v1::StaffDispatched& dispatch, CivilDay fi
   return fact;
 }
 
-// Every officer goes home for two days.
+// Every officer goes home for a few days.
 void PlanLeave(Planner& planner, const event::v1::StaffDispatched& dispatch, CivilDay day) {
+  const int days = std::min(kLeaveDays, static_cast<int>(planner.rules().rotation_max_gap_days));
+  if (days == 0) return;
   for (const std::string& officer_id : dispatch.officer_ids()) {
     event::v1::Event away;
     away.mutable_staff_leave_started()->set_activity_id(dispatch.activity_id());
@@ -39,8 +45,8 @@ void PlanLeave(Planner& planner, const event::v1::StaffDispatched& dispatch, Civ
     event::v1::Event back;
     back.mutable_staff_leave_ended()->set_activity_id(dispatch.activity_id());
     back.mutable_staff_leave_ended()->set_officer_id(officer_id);
-    *back.mutable_staff_leave_ended()->mutable_back_date() = DateOf(day + 2);
-    planner.Add(day + 2, dispatch.from_unit_id(), back);
+    *back.mutable_staff_leave_ended()->mutable_back_date() = DateOf(day + days);
+    planner.Add(day + days, dispatch.from_unit_id(), back);
   }
 }
 
@@ -84,16 +90,17 @@ void Permit(Planner& planner, const std::string& unit_id, CivilDay held, CivilDa
   planner.Add(today, planner.SuperiorOf(unit_id), fact);
 }
 
-// Held in the place's month, recorded a month and a half later, confirmed the day after.
+// Held in the place's month, recorded when it is too late, confirmed the day after.
 void PlanLateEntry(Planner& planner, Shortfall shortfall) {
-  const Place& place = PlaceOf(shortfall);
+  const Place& place = planner.PlaceOf(shortfall);
   const PlannedPair& pair = planner.FirstPairOf(place.unit_id);
   const std::string unit_id = place.unit_id;
-  const CivilDay held = Workday(planner.Day(place.month, 10));
-  const CivilDay recorded = held + kDaysLate;
+  const int month = planner.NumberOf(place.month);
+  const CivilDay held = planner.Workday(planner.Day(month, 10));
+  const CivilDay recorded = held + planner.rules().entry_max_backdate_days + kDaysTooLate;
   event::v1::Event fact;
   event::v1::OtherActivityHeld& other = *fact.mutable_other_activity_held();
-  other.set_activity_id(absl::StrCat(pair.pair_id, "-late", place.month));
+  other.set_activity_id(absl::StrCat(pair.pair_id, "-late", month));
   other.set_pair_id(pair.pair_id);
   *other.mutable_held_date() = DateOf(held);
   other.set_description("交换执法案卷互评（示例）");
@@ -106,6 +113,11 @@ void PlanLateEntry(Planner& planner, Shortfall shortfall) {
   confirmed.mutable_activity_attested()->set_unit_id(partner);
   planner.Add(recorded + 1, partner, confirmed);
   planner.Befalls(shortfall, activity_id);
+}
+
+// The first of the month the pair begins in, or of the next if it begins within it.
+CivilDay FirstFullMonth(const PlannedPair& pair) {
+  return FirstDay(CivilMonth(pair.first_day - 1) + 1);
 }
 
 }  // namespace
@@ -121,7 +133,9 @@ void PlanStaySteps(Planner& planner, const event::v1::StaffDispatched& dispatch,
   arrival.mutable_staff_arrived()->set_activity_id(dispatch.activity_id());
   *arrival.mutable_staff_arrived()->mutable_arrived_date() = DateOf(arrived);
   planner.Add(arrived, dispatch.from_unit_id(), arrival);
-  if (!recalled) PlanLeave(planner, dispatch, arrived + 5);
+  // In the middle of what it lasts at least.
+  const int64_t min_days = planner.rules().rotation_min_days;
+  if (!recalled) PlanLeave(planner, dispatch, arrived + std::max<int64_t>(1, (min_days - 4) / 2));
   planner.Add(last_day, dispatch.from_unit_id(), Ended(dispatch, last_day, recalled));
 }
 
@@ -138,7 +152,8 @@ void PlanNoViolation(Planner& planner, const event::v1::JointInspectionHeld& ses
     clean.add_document_numbers(absl::StrCat("现场检查记录（示例）", target.enterprise_id()));
   }
   confirmed.set_statement("按检查表逐项检查，未发现违法行为（示例）");
-  planner.Add(domain::ToDay(session.held_date()) + 12, planner.SuperiorOf(side), fact);
+  const int64_t days = std::min<int64_t>(12, planner.rules().joint_case_window_days);
+  planner.Add(domain::ToDay(session.held_date()) + days, planner.SuperiorOf(side), fact);
 }
 
 std::string JointPlanIdOf(const PlannedPair& pair) {
@@ -157,13 +172,17 @@ void PlanJointPlans(Planner& planner) {
     plan.set_unit_id(pair.unit_a_id);
     AddPlannedTargets(planner, pair.unit_a_id, plan);
     AddPlannedTargets(planner, pair.unit_b_id, plan);
-    *plan.mutable_start_date() = DateOf(planner.Day(2, 1));
+    *plan.mutable_start_date() = DateOf(FirstFullMonth(pair));
     *plan.mutable_end_date() = DateOf(planner.last_day());
-    planner.Add(planner.Day(1, 23), pair.unit_a_id, fact);
+    // As soon as the pair is decided, before the first inspection.
+    const CivilDay joined = std::max(planner.JoiningDay(planner.Unit(pair.unit_a_id)),
+                                     planner.JoiningDay(planner.Unit(pair.unit_b_id)));
+    const CivilDay adopted = planner.Workday(joined + 6);
+    planner.Add(adopted, pair.unit_a_id, fact);
     event::v1::Event signature;
     signature.mutable_joint_plan_signed()->set_plan_id(JointPlanIdOf(pair));
     signature.mutable_joint_plan_signed()->set_unit_id(pair.unit_b_id);
-    planner.Add(planner.Day(1, 24), pair.unit_b_id, signature);
+    planner.Add(planner.Workday(adopted + 1), pair.unit_b_id, signature);
   }
 }
 

@@ -1,6 +1,7 @@
 // The year-end assessment of the illustrative year: its evidence is fixed when every deadline of
 // the year is over, two towns object, one of them rightly, and the result is published.
 
+#include <algorithm>
 #include <string>
 
 #include "absl/strings/str_cat.h"
@@ -9,41 +10,58 @@
 namespace jiedui::scenario {
 namespace {
 
-// The city's other account, which countersigns.
-constexpr char kOffice[] = "city/370400-anban";
 constexpr int64_t kAnswerMilli = 500;
+
+// The first day on which no deadline of the year is open any more: a month after it for the
+// reports, and the days a case of the last inspection may take.
+CivilDay FreezeDay(const Planner& planner) {
+  const CivilDay reported = FirstDay(CivilMonth(planner.last_day()) + 2);
+  const CivilDay filed = planner.last_day() + planner.rules().joint_case_window_days + 1;
+  return planner.example().calendar.NextWorkday(std::max(reported, filed));
+}
 
 class YearsAssessment {
  public:
-  // Working days of February of the next year, by the calendar of the example: the five after the
-  // second are the 5th to the 9th, the 11th is a Sunday that is worked.
   explicit YearsAssessment(Planner& planner)
       : planner_(planner),
-        frozen_(planner.year() + 1, 2, 1),
-        notified_(frozen_ + 1),
-        objected_(frozen_ + 5),
-        adjusted_(frozen_ + 8),
-        published_(frozen_ + 11),
-        wrong_(PlaceOf(Shortfall::kWrongReport).unit_id),
-        returned_(PlaceOf(Shortfall::kReturnedReport).unit_id) {}
+        frozen_(FreezeDay(planner)),
+        notified_(After(frozen_, 1)),
+        objected_(After(notified_, std::min(2, ObjectionDays()))),
+        adjusted_(After(notified_, ObjectionDays())),
+        published_(After(adjusted_, 2)),
+        wrong_(planner.PlaceOf(Shortfall::kWrongReport)),
+        returned_(planner.PlaceOf(Shortfall::kReturnedReport)) {}
 
   void Plan() {
     Open();
     Act(frozen_, &event::v1::Event::mutable_evidence_frozen);
     Act(frozen_, &event::v1::Event::mutable_scores_computed);
     Act(notified_, &event::v1::Event::mutable_preliminary_notice_given);
-    Object("objection-1", wrong_, "五月上报数系按现场记录填报", objected_);
-    Object("objection-2", returned_, "六月月报退回后当日即已重报，有回执为证", objected_);
+    Object("objection-1", wrong_.unit_id, MonthOf(wrong_, "上报数系按现场记录填报"), objected_);
+    Object("objection-2", returned_.unit_id,
+           MonthOf(returned_, "月报退回后当日即已重报，有回执为证"), objected_);
     Decide("objection-1", event::v1::OBJECTION_OUTCOME_DISMISSED,
-           "账本中五月只有两家企业的检查记录");
+           MonthOf(wrong_, "上报数与账本中的检查记录不符"));
     Decide("objection-2", event::v1::OBJECTION_OUTCOME_UPHELD, "回执属实");
     Adjust();
-    Refuse(Object("objection-3", wrong_, "补充材料", published_), "异议期满后提出异议",
+    Refuse(Object("objection-3", wrong_.unit_id, "补充材料", published_), "异议期满后提出异议",
            "OBJECTION_WINDOW_CLOSED");
     Act(published_, &event::v1::Event::mutable_assessment_published);
   }
 
  private:
+  CivilDay After(CivilDay day, int workdays) const {
+    return planner_.example().calendar.AddWorkdays(day, workdays);
+  }
+  int ObjectionDays() const {
+    return static_cast<int>(planner_.rules().assessment_objection_workdays);
+  }
+
+  // "5月上报数…"
+  static std::string MonthOf(const Place& place, const char* what) {
+    return absl::StrCat(place.month.month(), "月", what);
+  }
+
   // A fact that says nothing but which assessment it is about, by the city.
   template <class Fact>
   void Act(CivilDay day, Fact* (event::v1::Event::*part)()) {
@@ -65,7 +83,7 @@ class YearsAssessment {
     planner_.Add(frozen_, planner_.city(), fact);
   }
 
-  scenario::Act& Object(const char* id, const std::string& unit_id, const char* grounds,
+  scenario::Act& Object(const char* id, const std::string& unit_id, const std::string& grounds,
                         CivilDay day) {
     event::v1::Event fact;
     event::v1::ObjectionFiled& filed = *fact.mutable_objection_filed();
@@ -76,14 +94,14 @@ class YearsAssessment {
     return planner_.Add(day, unit_id, fact);
   }
 
-  void Decide(const char* id, event::v1::ObjectionOutcome outcome, const char* reason) {
+  void Decide(const char* id, event::v1::ObjectionOutcome outcome, const std::string& reason) {
     event::v1::Event fact;
     event::v1::ObjectionDecided& decided = *fact.mutable_objection_decided();
     decided.set_objection_id(id);
     decided.set_assessment_id(planner_.program_id());
     decided.set_outcome(outcome);
     decided.set_reason(reason);
-    planner_.Add(adjusted_ - 1, planner_.city(), fact);
+    planner_.Add(After(notified_, std::max(1, ObjectionDays() - 1)), planner_.city(), fact);
   }
 
   void Adjust() {
@@ -91,14 +109,14 @@ class YearsAssessment {
     event::v1::ScoreAdjustmentProposed& proposed = *fact.mutable_score_adjustment_proposed();
     proposed.set_adjustment_id("adjustment-1");
     proposed.set_assessment_id(planner_.program_id());
-    proposed.set_pair_id(planner_.FirstPairOf(returned_).pair_id);
+    proposed.set_pair_id(planner_.FirstPairOf(returned_.unit_id).pair_id);
     proposed.set_kind(event::v1::ADJUSTMENT_KIND_POINTS);
     proposed.set_delta_milli(kAnswerMilli);
-    proposed.set_reason("六月月报按时重报");
+    proposed.set_reason(MonthOf(returned_, "月报按时重报"));
     proposed.set_objection_id("objection-2");
     planner_.Add(adjusted_, planner_.city(), fact);
     Refuse(Countersign(), "同一账户提出并会签考核调整", "SAME_SIGNER");
-    Countersign().actor = kOffice;
+    Countersign().actor = planner_.example().countersigner;
   }
 
   scenario::Act& Countersign() {
@@ -116,8 +134,8 @@ class YearsAssessment {
   const CivilDay objected_;
   const CivilDay adjusted_;
   const CivilDay published_;
-  const std::string wrong_;     // objects in vain
-  const std::string returned_;  // objects rightly
+  const Place& wrong_;     // its unit objects in vain
+  const Place& returned_;  // its unit objects rightly
 };
 
 }  // namespace

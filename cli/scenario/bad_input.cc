@@ -1,5 +1,6 @@
 // What the server must refuse: one act of each kind, in the middle of the year.
 
+#include <algorithm>
 #include <string>
 
 #include "absl/strings/str_cat.h"
@@ -50,7 +51,7 @@ class BadInput {
     event::v1::Event fact;
     event::v1::UnitEnrolled& enrolled = *fact.mutable_unit_enrolled();
     enrolled.set_program_id(planner_.program_id());
-    enrolled.set_unit_id("370499");
+    enrolled.set_unit_id(absl::StrCat(planner_.city(), "-nowhere"));
     *enrolled.mutable_effective_date() = DateOf(today_);
     Try(planner_.city(), fact, "单位不存在", "RESOURCE_NOT_FOUND");
   }
@@ -90,7 +91,7 @@ class BadInput {
     event::v1::ReportSubmitted& report = *fact.mutable_report_submitted();
     report.set_program_id(planner_.program_id());
     report.set_unit_id(pair_.unit_a_id);
-    report.set_month(absl::StrCat(planner_.year(), "-13"));
+    report.set_month(absl::StrCat(today_.year(), "-13"));
     report.set_reporter_officer_id(planner_.Officer(pair_.unit_a_id, 1));
     report.mutable_figures();
     Try(pair_.unit_a_id, fact, "第13个月的月报", "MONTH_INVALID");
@@ -107,8 +108,16 @@ class BadInput {
         .request_id = "demo-000001";
   }
 
+  // A squadron of the beginning that is not in the pair.
+  const ExampleUnit& Neighbour() const {
+    const auto squadrons = planner_.FirstSquadrons();
+    return **std::find_if(squadrons.begin(), squadrons.end(), [this](const ExampleUnit* unit) {
+      return unit->unit_id != pair_.unit_a_id && unit->unit_id != pair_.unit_b_id;
+    });
+  }
+
   void NeighboursFact() {
-    const ExampleUnit& neighbour = *planner_.UnitsOf(event::v1::TEAM_TIER_SQUADRON).front();
+    const ExampleUnit& neighbour = Neighbour();
     Try(neighbour.unit_id, Study("bad5", today_), "登记其他单位的活动", "SCOPE_DENIED");
   }
 
@@ -118,7 +127,7 @@ class BadInput {
   }
 
   void TownFilesCase() {
-    const ExampleUnit& town = *planner_.UnitsOf(event::v1::TEAM_TIER_SQUADRON).front();
+    const ExampleUnit& town = *planner_.FirstSquadrons().front();
     event::v1::Event fact;
     event::v1::CaseFiled& filed = *fact.mutable_case_filed();
     filed.set_case_id("bad-case");
@@ -137,7 +146,7 @@ class BadInput {
 }  // namespace
 
 void PlanBadInput(Planner& planner) {
-  BadInput(planner, planner.Day(6, 15)).Plan();
+  BadInput(planner, planner.Day(planner.months() / 2, 15)).Plan();
 }
 
 }  // namespace jiedui::scenario

@@ -120,7 +120,7 @@ class SideCases {
     fact.set_case_id(case_id);
     *fact.mutable_decided_date() = DateOf(decided);
     fact.set_fine_fen(fine_yuan * 100);
-    fact.set_decision_number(absl::StrCat("示例罚〔", planner_.year(), "〕", case_id));
+    fact.set_decision_number(absl::StrCat("示例罚〔", decided.year(), "〕", case_id));
     planner_.Add(decided, authority_, decision);
     if (!closes || closed > planner_.last_day()) return;
     event::v1::Event end;

@@ -1,14 +1,14 @@
 #include "cli/scenario/example.h"
 
-#include <fstream>
-#include <sstream>
+#include <algorithm>
+#include <set>
 #include <utility>
 
+#include "absl/algorithm/container.h"
 #include "absl/status/status.h"
 #include "absl/strings/str_cat.h"
-#include "absl/strings/str_split.h"
-#include "absl/strings/strip.h"
-#include "toml++/toml.h"
+#include "cli/scenario/example_check.h"
+#include "cli/scenario/example_files.h"
 
 #include "base/civil.h"
 #include "base/status_macros.h"
@@ -17,87 +17,118 @@
 namespace jiedui::scenario {
 namespace {
 
-absl::Status Bad(const std::string& file, absl::string_view problem) {
-  return absl::InvalidArgumentError(absl::StrCat(file, ": ", problem));
-}
-
-absl::StatusOr<std::string> ReadFile(const std::string& file) {
-  std::ifstream in(file, std::ios::binary);
-  std::stringstream text;
-  text << in.rdbuf();
-  if (!in) return Bad(file, "cannot be read");
-  return text.str();
-}
-
-using Cells = std::vector<std::string>;
-
-// Plain comma-separated values without quotes; the header must be exactly the one given.
-absl::StatusOr<std::vector<Cells>> ReadCsv(const std::string& file, absl::string_view header) {
-  ASSIGN_OR_RETURN(const std::string text, ReadFile(file));
-  std::vector<absl::string_view> lines = absl::StrSplit(text, '\n', absl::SkipEmpty());
-  if (lines.empty() || absl::StripSuffix(lines[0], "\r") != header) {
-    return Bad(file, absl::StrCat("the first line must be ", header));
-  }
-  const Cells columns = absl::StrSplit(header, ',');
-  std::vector<Cells> rows;
-  for (size_t i = 1; i < lines.size(); ++i) {
-    const Cells cells = absl::StrSplit(absl::StripSuffix(lines[i], "\r"), ',');
-    if (cells.size() != columns.size()) {
-      return Bad(file, absl::StrCat("line ", i + 1, " has ", cells.size(), " columns"));
-    }
-    rows.push_back(cells);
-  }
-  return rows;
-}
-
-absl::StatusOr<toml::table> ReadToml(const std::string& file) {
-  ASSIGN_OR_RETURN(const std::string text, ReadFile(file));
-  toml::parse_result result = toml::parse(text, file);
-  if (!result) {
-    const toml::parse_error& error = result.error();
-    return Bad(file, absl::StrCat("line ", error.source().begin.line, ": ",
-                                  std::string(error.description())));
-  }
-  return std::move(result).table();
-}
-
-// One TOML file being read; the first problem is kept and everything after it is empty.
-class Fields {
- public:
-  Fields(std::string file, const toml::table& table) : file_(std::move(file)), table_(table) {}
-
-  std::string Text(absl::string_view path) {
-    return Value<std::string>(path, "a text is expected").value_or("");
-  }
-
-  int Int(absl::string_view path) {
-    return static_cast<int>(Value<int64_t>(path, "a whole number is expected").value_or(0));
-  }
-
-  google::type::Date Date(absl::string_view path) {
-    const absl::StatusOr<CivilDay> day = ParseDay(Text(path));
-    if (!day.ok()) Fail(path, "a day like \"2017-01-31\" is expected");
-    return domain::ToDate(day.value_or(CivilDay()));
-  }
-
-  void Fail(absl::string_view path, absl::string_view problem) {
-    if (status_.ok()) status_ = Bad(file_, absl::StrCat(path, ": ", problem));
-  }
-
-  const absl::Status& status() const { return status_; }
-
- private:
-  template <class T>
-  std::optional<T> Value(absl::string_view path, absl::string_view problem) {
-    std::optional<T> value = table_.at_path({path.data(), path.size()}).template value_exact<T>();
-    if (!value.has_value()) Fail(path, problem);
-    return value;
-  }
-
-  std::string file_;
-  const toml::table& table_;
-  absl::Status status_;
+// A word of a file and what it stands for.
+template <class Value>
+struct Word {
+  absl::string_view word;
+  Value value;
 };
+
+constexpr Word<event::v1::TeamTier> kTiers[] = {
+    {"detachment", event::v1::TEAM_TIER_DETACHMENT},
+    {"brigade", event::v1::TEAM_TIER_BRIGADE},
+    {"squadron", event::v1::TEAM_TIER_SQUADRON},
+};
+constexpr Word<event::v1::PairingMethod> kMethods[] = {
+    {"designated", event::v1::PAIRING_METHOD_DESIGNATED},
+    {"free_combination", event::v1::PAIRING_METHOD_FREE_COMBINATION},
+};
+constexpr Word<event::v1::CalendarDayKind> kDayKinds[] = {
+    {"holiday", event::v1::CALENDAR_DAY_KIND_HOLIDAY},
+    {"make_up_workday", event::v1::CALENDAR_DAY_KIND_MAKE_UP_WORKDAY},
+};
+
+template <class Value, size_t N>
+absl::StatusOr<Value> Parse(const Word<Value> (&words)[N], absl::string_view text) {
+  std::string known;
+  for (const Word<Value>& each : words) {
+    if (each.word == text) return each.value;
+    absl::StrAppend(&known, known.empty() ? "" : ", ", each.word);
+  }
+  return absl::InvalidArgumentError(absl::StrCat("\"", text, "\" is none of ", known));
+}
+
+absl::StatusOr<ExampleUnit> ParseUnit(const CsvRow& row, CivilDay program_start) {
+  ASSIGN_OR_RETURN(const event::v1::TeamTier tier, Parse(kTiers, row.cells[3]));
+  CivilDay first_day = program_start;
+  if (!row.cells[5].empty()) {
+    const absl::StatusOr<CivilDay> day = ParseDay(row.cells[5]);
+    if (!day.ok())
+      return absl::InvalidArgumentError("first_day: a day like 2017-07-01 is expected");
+    first_day = *day;
+  }
+  return ExampleUnit{row.cells[0], row.cells[1], row.cells[2], tier, row.cells[4], first_day};
+}
+
+absl::StatusOr<NamedPair> ParsePair(const CsvRow& row) {
+  ASSIGN_OR_RETURN(const event::v1::PairingMethod method, Parse(kMethods, row.cells[2]));
+  return NamedPair{row.cells[0], row.cells[1], method, row.cells[3]};
+}
+
+absl::StatusOr<Place> ParsePlace(const CsvRow& row) {
+  const absl::Span<const ShortfallInfo> known = Shortfalls();
+  const auto info = absl::c_find_if(
+      known, [&row](const ShortfallInfo& each) { return row.cells[0] == each.word; });
+  if (info == known.end()) {
+    return absl::InvalidArgumentError(absl::StrCat("no such shortfall: ", row.cells[0]));
+  }
+  const absl::StatusOr<CivilMonth> month = ParseMonth(row.cells[2]);
+  if (!month.ok()) return absl::InvalidArgumentError("month: a month like 2017-04 is expected");
+  return Place{info->shortfall, row.cells[1], *month, row.cells[3], row.cells[4]};
+}
+
+// Each row as parse reads it and check allows it after those before it.
+template <class Element, class ParseRow, class CheckRow>
+absl::StatusOr<std::vector<Element>> LoadRows(const std::string& file, absl::string_view header,
+                                              const ParseRow& parse, const CheckRow& check) {
+  ASSIGN_OR_RETURN(const std::vector<CsvRow> rows, ReadCsv(file, header));
+  std::vector<Element> elements;
+  for (const CsvRow& row : rows) {
+    absl::StatusOr<Element> element = parse(row);
+    if (!element.ok()) return BadLine(file, row.line, element.status().message());
+    const absl::Status checked = check(*element, elements);
+    if (!checked.ok()) return BadLine(file, row.line, checked.message());
+    elements.push_back(*std::move(element));
+  }
+  return elements;
+}
+
+absl::Status LoadUnits(const std::string& file, Example& example) {
+  const CivilDay start = domain::ToDay(example.program.start_date());
+  ASSIGN_OR_RETURN(example.units,
+                   LoadRows<ExampleUnit>(
+                       file, "unit_id,display_name,team_name,tier,parent,first_day",
+                       [start](const CsvRow& row) { return ParseUnit(row, start); },
+                       [&example](const ExampleUnit& unit, const std::vector<ExampleUnit>& before) {
+                         return CheckUnit(unit, before, example.program);
+                       }));
+  const absl::Status checked = CheckUnits(example);
+  return checked.ok() ? checked : Bad(file, checked.message());
+}
+
+absl::Status LoadPairs(const std::string& file, Example& example) {
+  ASSIGN_OR_RETURN(
+      example.pairs,
+      LoadRows<NamedPair>(file, "unit_a,unit_b,method,remarks", &ParsePair,
+                          [&example](const NamedPair& pair, const std::vector<NamedPair>& before) {
+                            return CheckPair(pair, before, example);
+                          }));
+  return absl::OkStatus();
+}
+
+absl::Status LoadPlaces(const std::string& file, Example& example) {
+  ASSIGN_OR_RETURN(
+      example.places,
+      LoadRows<Place>(file, "shortfall,unit_id,month,rule,title", &ParsePlace,
+                      [&example](const Place& place, const std::vector<Place>& before) {
+                        return CheckPlace(place, before, example);
+                      }));
+  absl::c_sort(example.places, [](const Place& left, const Place& right) {
+    return left.shortfall < right.shortfall;
+  });
+  const absl::Status checked = CheckPlaces(example);
+  return checked.ok() ? checked : Bad(file, checked.message());
+}
 
 event::v1::BasisDocument ReadBasisDocument(Fields& fields) {
   event::v1::BasisDocument document;
@@ -109,36 +140,10 @@ event::v1::BasisDocument ReadBasisDocument(Fields& fields) {
   return document;
 }
 
-absl::StatusOr<event::v1::TeamTier> ParseTier(const std::string& word) {
-  if (word == "detachment") return event::v1::TEAM_TIER_DETACHMENT;
-  if (word == "brigade") return event::v1::TEAM_TIER_BRIGADE;
-  if (word == "squadron") return event::v1::TEAM_TIER_SQUADRON;
-  return absl::InvalidArgumentError(absl::StrCat("unknown tier ", word));
-}
-
-absl::StatusOr<std::vector<ExampleUnit>> LoadUnits(const std::string& file) {
-  ASSIGN_OR_RETURN(const std::vector<Cells> rows,
-                   ReadCsv(file, "unit_id,display_name,team_name,tier,parent"));
-  std::vector<ExampleUnit> units;
-  for (const Cells& row : rows) {
-    const absl::StatusOr<event::v1::TeamTier> tier = ParseTier(row[3]);
-    if (!tier.ok()) return Bad(file, tier.status().message());
-    units.push_back({row[0], row[1], row[2], *tier, row[4]});
-  }
-  return units;
-}
-
-absl::StatusOr<std::vector<NamedPair>> LoadPairs(const std::string& file) {
-  ASSIGN_OR_RETURN(const std::vector<Cells> rows, ReadCsv(file, "unit_a,unit_b,remarks"));
-  std::vector<NamedPair> pairs;
-  for (const Cells& row : rows) pairs.push_back({row[0], row[1], row[2]});
-  return pairs;
-}
-
-absl::StatusOr<event::v1::ProgramOpened> LoadProgram(const std::string& file) {
+absl::Status LoadProgram(const std::string& file, Example& example) {
   ASSIGN_OR_RETURN(const toml::table table, ReadToml(file));
   Fields fields(file, table);
-  event::v1::ProgramOpened program;
+  event::v1::ProgramOpened& program = example.program;
   program.set_program_id(fields.Text("program_id"));
   program.set_display_name(fields.Text("display_name"));
   program.set_organizer_unit_id(fields.Text("organizer_unit_id"));
@@ -146,22 +151,22 @@ absl::StatusOr<event::v1::ProgramOpened> LoadProgram(const std::string& file) {
   *program.mutable_end_date() = fields.Date("end_date");
   *program.mutable_opened_date() = fields.Date("opened_date");
   *program.mutable_basis_document() = ReadBasisDocument(fields);
-  RETURN_IF_ERROR(fields.status());
-  return program;
+  if (domain::ToDay(program.end_date()) < domain::ToDay(program.start_date()) + 90) {
+    fields.Fail("end_date", "a programme of at least three months is expected");
+  }
+  return fields.Finish();
 }
 
-absl::StatusOr<event::v1::PolicySetAdopted> LoadPolicy(const std::string& file) {
+absl::Status LoadPolicy(const std::string& file, Example& example) {
   ASSIGN_OR_RETURN(const toml::table table, ReadToml(file));
   Fields fields(file, table);
-  event::v1::PolicySetAdopted policy;
+  event::v1::PolicySetAdopted& policy = example.policy;
   policy.set_policy_set_id(fields.Text("policy_set_id"));
   policy.set_program_id(fields.Text("program_id"));
   *policy.mutable_effective_date() = fields.Date("effective_date");
-  policy.set_historical(table["historical"].value_or(false));
+  policy.set_historical(fields.OptionalBool("historical"));
   *policy.mutable_basis_document() = ReadBasisDocument(fields);
-  const toml::array* const parameters = table["parameter"].as_array();
-  const size_t count = parameters == nullptr ? 0 : parameters->size();
-  for (size_t i = 0; i < count; ++i) {
+  for (size_t i = 0; i < fields.SizeOf("parameter"); ++i) {
     const std::string path = absl::StrCat("parameter[", i, "].");
     event::v1::PolicyParameter& parameter = *policy.add_parameters();
     parameter.set_key(fields.Text(path + "key"));
@@ -169,93 +174,134 @@ absl::StatusOr<event::v1::PolicySetAdopted> LoadPolicy(const std::string& file) 
     parameter.set_clause(fields.Text(path + "clause"));
     parameter.set_source_text(fields.Text(path + "source_text"));
   }
-  RETURN_IF_ERROR(fields.status());
-  return policy;
-}
-
-absl::StatusOr<event::v1::CalendarDayKind> ParseDayKind(const std::string& word) {
-  if (word == "holiday") return event::v1::CALENDAR_DAY_KIND_HOLIDAY;
-  if (word == "make_up_workday") return event::v1::CALENDAR_DAY_KIND_MAKE_UP_WORKDAY;
-  return absl::InvalidArgumentError(absl::StrCat("unknown kind of day ", word));
-}
-
-size_t SizeOf(const toml::table& table, const std::string& path) {
-  const toml::array* const list = table.at_path(path).as_array();
-  return list == nullptr ? 0 : list->size();
+  RETURN_IF_ERROR(fields.Finish());
+  const absl::Status checked = CheckPolicy(example);
+  if (!checked.ok()) return Bad(file, checked.message());
+  ASSIGN_OR_RETURN(example.rules, domain::ParsePolicy(policy, example.program));
+  return absl::OkStatus();
 }
 
 void ReadCalendarDay(Fields& fields, const std::string& path, event::v1::CalendarDay& day) {
   *day.mutable_date() = fields.Date(path + "date");
   day.set_name(fields.Text(path + "name"));
-  const absl::StatusOr<event::v1::CalendarDayKind> kind = ParseDayKind(fields.Text(path + "kind"));
+  const auto kind = Parse(kDayKinds, fields.Text(path + "kind"));
   if (!kind.ok()) fields.Fail(path + "kind", kind.status().message());
   day.set_kind(kind.value_or(event::v1::CALENDAR_DAY_KIND_UNSPECIFIED));
 }
 
-absl::StatusOr<std::vector<event::v1::WorkCalendarPublished>> LoadCalendars(
-    const std::string& file) {
-  ASSIGN_OR_RETURN(const toml::table table, ReadToml(file));
-  Fields fields(file, table);
-  std::vector<event::v1::WorkCalendarPublished> calendars(SizeOf(table, "calendar"));
-  for (size_t i = 0; i < calendars.size(); ++i) {
-    const std::string path = absl::StrCat("calendar[", i, "].");
-    event::v1::WorkCalendarPublished& calendar = calendars[i];
-    calendar.set_year(fields.Text(path + "year"));
-    event::v1::BasisDocument& document = *calendar.mutable_basis_document();
-    document.set_document_number(fields.Text(path + "basis_document.document_number"));
-    document.set_title(fields.Text(path + "basis_document.title"));
-    document.set_issuer(fields.Text(path + "basis_document.issuer"));
-    *document.mutable_signed_date() = fields.Date(path + "basis_document.signed_date");
-    for (size_t day = 0; day < SizeOf(table, path + "day"); ++day) {
-      ReadCalendarDay(fields, absl::StrCat(path, "day[", day, "]."), *calendar.add_days());
+void ReadCalendar(Fields& fields, const std::string& path,
+                  event::v1::WorkCalendarPublished& calendar) {
+  calendar.set_year(fields.Text(path + "year"));
+  event::v1::BasisDocument& document = *calendar.mutable_basis_document();
+  document.set_document_number(fields.Text(path + "basis_document.document_number"));
+  document.set_title(fields.Text(path + "basis_document.title"));
+  document.set_issuer(fields.Text(path + "basis_document.issuer"));
+  *document.mutable_signed_date() = fields.Date(path + "basis_document.signed_date");
+  CivilDay previous;
+  for (size_t i = 0; i < fields.SizeOf(path + "day"); ++i) {
+    const std::string day_path = absl::StrCat(path, "day[", i, "].");
+    ReadCalendarDay(fields, day_path, *calendar.add_days());
+    const CivilDay day = domain::ToDay(calendar.days().rbegin()->date());
+    if (absl::StrCat(day.year()) != calendar.year()) {
+      fields.Fail(day_path + "date", "not a day of the calendar's year");
     }
+    if (day <= previous) fields.Fail(day_path + "date", "the days are in order, each once");
+    previous = day;
   }
-  RETURN_IF_ERROR(fields.status());
-  return calendars;
 }
 
-absl::StatusOr<Knobs> LoadKnobs(const std::string& file) {
+absl::Status LoadCalendars(const std::string& file, Example& example) {
   ASSIGN_OR_RETURN(const toml::table table, ReadToml(file));
   Fields fields(file, table);
-  Knobs knobs;
-  knobs.seed = static_cast<uint64_t>(fields.Int("seed"));
-  knobs.extra_joint_percent = fields.Int("activity.extra_joint_percent");
-  knobs.extra_study_percent = fields.Int("activity.extra_study_percent");
-  knobs.other_percent = fields.Int("activity.other_percent");
-  knobs.january_study_percent = fields.Int("activity.january_study_percent");
-  knobs.enterprises_max = fields.Int("activity.enterprises_max");
-  knobs.second_case_percent = fields.Int("activity.second_case_percent");
-  knobs.declined_percent = fields.Int("case.declined_percent");
-  knobs.penalty_percent = fields.Int("case.penalty_percent");
-  knobs.closed_percent = fields.Int("case.closed_percent");
-  knobs.fine_yuan_min = fields.Int("case.fine_yuan_min");
-  knobs.fine_yuan_max = fields.Int("case.fine_yuan_max");
-  knobs.short_rotation_permille = fields.Int("lapse.short_rotation_permille");
-  knobs.few_enterprises_permille = fields.Int("lapse.few_enterprises_permille");
-  knobs.no_case_permille = fields.Int("lapse.no_case_permille");
-  knobs.short_study_permille = fields.Int("lapse.short_study_permille");
-  knobs.idle_month_permille = fields.Int("lapse.idle_month_permille");
-  knobs.late_report_permille = fields.Int("lapse.late_report_permille");
-  knobs.wrong_report_permille = fields.Int("lapse.wrong_report_permille");
-  knobs.returned_report_permille = fields.Int("lapse.returned_report_permille");
-  knobs.baseline_min_milli = fields.Int("index.baseline_min_milli");
-  knobs.baseline_max_milli = fields.Int("index.baseline_max_milli");
-  knobs.gain_max_milli = fields.Int("index.gain_max_milli");
-  if (knobs.enterprises_max < 3) fields.Fail("activity.enterprises_max", "at least 3 is expected");
-  RETURN_IF_ERROR(fields.status());
-  return knobs;
+  for (size_t i = 0; i < fields.SizeOf("calendar"); ++i) {
+    event::v1::WorkCalendarPublished& calendar = example.calendars.emplace_back();
+    ReadCalendar(fields, absl::StrCat("calendar[", i, "]."), calendar);
+    example.calendar.Publish(calendar);
+  }
+  return fields.Finish();
+}
+
+void ReadActivityKnobs(Fields& fields, Knobs& knobs) {
+  knobs.extra_joint_percent = fields.Percent("activity.extra_joint_percent");
+  knobs.extra_study_percent = fields.Percent("activity.extra_study_percent");
+  knobs.other_percent = fields.Percent("activity.other_percent");
+  knobs.first_month_study_percent = fields.Percent("activity.first_month_study_percent");
+  knobs.enterprises_max = fields.Int("activity.enterprises_max", 3, 50);
+  knobs.second_case_percent = fields.Percent("activity.second_case_percent");
+}
+
+void ReadCaseKnobs(Fields& fields, Knobs& knobs) {
+  knobs.declined_percent = fields.Percent("case.declined_percent");
+  knobs.penalty_percent = fields.Percent("case.penalty_percent");
+  knobs.closed_percent = fields.Percent("case.closed_percent");
+  knobs.fine_yuan_min = fields.Int("case.fine_yuan_min", 1000, 1'000'000);
+  knobs.fine_yuan_max = fields.Int("case.fine_yuan_max", knobs.fine_yuan_min, 1'000'000);
+}
+
+void ReadLapseKnobs(Fields& fields, Knobs& knobs) {
+  knobs.short_rotation_permille = fields.Permille("lapse.short_rotation_permille");
+  knobs.few_enterprises_permille = fields.Permille("lapse.few_enterprises_permille");
+  knobs.no_case_permille = fields.Permille("lapse.no_case_permille");
+  knobs.short_study_permille = fields.Permille("lapse.short_study_permille");
+  knobs.idle_month_permille = fields.Permille("lapse.idle_month_permille");
+  knobs.late_report_permille = fields.Permille("lapse.late_report_permille");
+  knobs.wrong_report_permille = fields.Permille("lapse.wrong_report_permille");
+  knobs.returned_report_permille = fields.Permille("lapse.returned_report_permille");
+}
+
+void ReadIndexKnobs(Fields& fields, Knobs& knobs) {
+  knobs.baseline_min_milli = fields.Int("index.baseline_min_milli", 0, 100'000);
+  knobs.baseline_max_milli =
+      fields.Int("index.baseline_max_milli", knobs.baseline_min_milli, 100'000);
+  // A unit may also lose a sixth of it.
+  knobs.gain_max_milli = fields.Int("index.gain_max_milli", 0, 100'000);
+}
+
+void ReadWording(Fields& fields, Wording& wording) {
+  wording.from_documents = fields.Text("introduction.from_documents");
+  wording.illustrative = fields.Text("introduction.illustrative");
+  wording.bulletin_main = fields.Text("bulletin.main");
+  wording.bulletin_send = fields.Text("bulletin.send");
+  wording.bulletin_copy = fields.Text("bulletin.copy");
+}
+
+absl::Status LoadScenario(const std::string& file, Example& example) {
+  ASSIGN_OR_RETURN(const toml::table table, ReadToml(file));
+  Fields fields(file, table);
+  example.knobs.seed = static_cast<uint64_t>(fields.Int("seed", 0, 2'000'000'000));
+  ReadActivityKnobs(fields, example.knobs);
+  ReadCaseKnobs(fields, example.knobs);
+  ReadLapseKnobs(fields, example.knobs);
+  ReadIndexKnobs(fields, example.knobs);
+  ReadWording(fields, example.wording);
+  const auto method = Parse(kMethods, fields.Text("pairs.method"));
+  if (!method.ok()) fields.Fail("pairs.method", method.status().message());
+  example.method = method.value_or(event::v1::PAIRING_METHOD_UNSPECIFIED);
+  example.countersigner = fields.Text("assessment.countersigner");
+  if (example.countersigner == absl::StrCat("city/", example.program.organizer_unit_id())) {
+    fields.Fail("assessment.countersigner", "must be another caller than the city's first");
+  }
+  if (example.knobs.enterprises_max < example.rules.joint_min_enterprises) {
+    fields.Fail("activity.enterprises_max", "is less than joint.min_enterprises of policy.toml");
+  }
+  return fields.Finish();
 }
 
 }  // namespace
 
+const Place& Example::PlaceOf(Shortfall shortfall) const {
+  return places[static_cast<size_t>(shortfall)];
+}
+
 absl::StatusOr<Example> LoadExample(const std::string& directory) {
   Example example;
-  ASSIGN_OR_RETURN(example.units, LoadUnits(directory + "/units.csv"));
-  ASSIGN_OR_RETURN(example.program, LoadProgram(directory + "/program.toml"));
-  ASSIGN_OR_RETURN(example.policy, LoadPolicy(directory + "/policy.toml"));
-  ASSIGN_OR_RETURN(example.calendars, LoadCalendars(directory + "/calendars.toml"));
-  ASSIGN_OR_RETURN(example.pairs, LoadPairs(directory + "/pairs.csv"));
-  ASSIGN_OR_RETURN(example.knobs, LoadKnobs(directory + "/scenario.toml"));
+  RETURN_IF_ERROR(LoadProgram(directory + "/program.toml", example));
+  RETURN_IF_ERROR(LoadUnits(directory + "/units.csv", example));
+  RETURN_IF_ERROR(LoadCalendars(directory + "/calendars.toml", example));
+  RETURN_IF_ERROR(LoadPolicy(directory + "/policy.toml", example));
+  RETURN_IF_ERROR(LoadPairs(directory + "/pairs.csv", example));
+  RETURN_IF_ERROR(LoadScenario(directory + "/scenario.toml", example));
+  RETURN_IF_ERROR(LoadPlaces(directory + "/shortfalls.csv", example));
   return example;
 }
 

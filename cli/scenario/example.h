@@ -1,6 +1,9 @@
 // A city's example directory (deploy/examples/*): its units, programme, policy set, calendars, the
-// pairs its notice names, and the knobs of an illustrative year. Read once at start of a
-// demonstration.
+// pairs that are named in advance, where the year falls short on purpose, and the knobs of the rest
+// of it. Read once at start of a demonstration.
+//
+// Everything about a city and its year is in that directory, and nothing of it in the code. What is
+// read is whole: whoever makes a plan of it (plan.h) needs no checks of their own.
 
 #ifndef JIEDUI_CLI_SCENARIO_EXAMPLE_H_
 #define JIEDUI_CLI_SCENARIO_EXAMPLE_H_
@@ -10,7 +13,11 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
+#include "cli/scenario/shortfalls.h"
 
+#include "base/civil.h"
+#include "domain/program/calendar.h"
+#include "domain/program/policy.h"
 #include "jiedui/event/v1/events.pb.h"
 
 namespace jiedui::scenario {
@@ -22,22 +29,24 @@ struct ExampleUnit {
   std::string team_name;
   event::v1::TeamTier tier = event::v1::TEAM_TIER_UNSPECIFIED;
   std::string parent_unit_id;
+  CivilDay first_day;  // it takes part from then on: the programme's first day unless it says so
 };
 
 // A row of pairs.csv.
 struct NamedPair {
   std::string unit_a_id;
   std::string unit_b_id;
+  event::v1::PairingMethod method = event::v1::PAIRING_METHOD_UNSPECIFIED;
   std::string remarks;
 };
 
-// scenario.toml; the words there explain each.
+// The numbers of scenario.toml; the words there explain each.
 struct Knobs {
   uint64_t seed = 0;
   int extra_joint_percent = 0;
   int extra_study_percent = 0;
   int other_percent = 0;
-  int january_study_percent = 0;
+  int first_month_study_percent = 0;
   int enterprises_max = 0;
   int second_case_percent = 0;
   int declined_percent = 0;
@@ -58,16 +67,36 @@ struct Knobs {
   int gain_max_milli = 0;
 };
 
+// The texts of scenario.toml.
+struct Wording {
+  std::string from_documents;  // of the introduction
+  std::string illustrative;
+  std::string bulletin_main;  // 报
+  std::string bulletin_send;  // 送
+  std::string bulletin_copy;  // 抄报
+};
+
 struct Example {
-  std::vector<ExampleUnit> units;
+  std::vector<ExampleUnit> units;  // the city first
   event::v1::ProgramOpened program;
   event::v1::PolicySetAdopted policy;
   std::vector<event::v1::WorkCalendarPublished> calendars;
   std::vector<NamedPair> pairs;
+  std::vector<Place> places;  // one for each shortfall, in the order of the enum
   Knobs knobs;
+  Wording wording;
+  // How the pairs that pairs.csv does not name come about.
+  event::v1::PairingMethod method = event::v1::PAIRING_METHOD_UNSPECIFIED;
+  std::string countersigner;  // "city/370400-anban"
+
+  // The policy set and the calendars as the rules read them.
+  domain::Policy rules;
+  domain::WorkCalendar calendar;
+
+  const Place& PlaceOf(Shortfall shortfall) const;
 };
 
-// InvalidArgument names the file and what is wrong with it.
+// InvalidArgument names the file, the line or key, and what is wrong with it.
 absl::StatusOr<Example> LoadExample(const std::string& directory);
 
 }  // namespace jiedui::scenario

@@ -18,6 +18,11 @@ const std::string& RegistrarOf(const ExampleUnit& unit) {
   return unit.tier == event::v1::TEAM_TIER_SQUADRON ? unit.parent_unit_id : unit.unit_id;
 }
 
+// The last day of the last month but one.
+CivilDay LastCertificateDay(const Planner& planner) {
+  return LastDay(planner.Month(planner.months() - 1));
+}
+
 void RegisterOfficer(Planner& planner, CivilDay today, const ExampleUnit& unit, int number) {
   event::v1::Event fact;
   event::v1::OfficerRegistered& registered = *fact.mutable_officer_registered();
@@ -26,11 +31,11 @@ void RegisterOfficer(Planner& planner, CivilDay today, const ExampleUnit& unit, 
   registered.set_display_name(absl::StrCat(kNames[number - 1], "（", unit.display_name, "）"));
   registered.set_certificate_number(absl::StrFormat("示例证-%s-%02d", unit.unit_id, number));
   registered.set_phone("000-00000000");
-  *registered.mutable_effective_date() = planner.example().program.start_date();
+  *registered.mutable_effective_date() = DateOf(planner.ExistsFrom(unit));
   registered.set_establishment(event::v1::ESTABLISHMENT_ESTABLISHED);
   // The third's ends within the year.
   *registered.mutable_certificate_valid_to_date() =
-      DateOf(number == kOfficersInTeam ? planner.Day(11, 30) : planner.last_day() + 730);
+      DateOf(number == kOfficersInTeam ? LastCertificateDay(planner) : planner.last_day() + 730);
   planner.Add(today, RegistrarOf(unit), fact);
 }
 
@@ -79,13 +84,14 @@ void PlanOfficers(Planner& planner) {
   for (const ExampleUnit& unit : planner.example().units) {
     if (unit.tier == event::v1::TEAM_TIER_DETACHMENT) continue;
     for (int number = 1; number <= kOfficersInTeam; ++number) {
-      RegisterOfficer(planner, planner.Day(1, 11), unit, number);
+      RegisterOfficer(planner, planner.JoiningDay(unit) + 1, unit, number);
     }
   }
-  const auto towns = planner.UnitsOf(event::v1::TEAM_TIER_SQUADRON);
-  RenewCertificate(planner, planner.Day(11, 27), *towns[1]);
-  Transfer(planner, planner.Day(12, 14), *towns[1], *towns[2]);
-  LeaveAndErase(planner, planner.Day(12, 15), planner.Day(12, 20), *towns[0]);
+  const auto towns = planner.FirstSquadrons();
+  const int last = planner.months();
+  RenewCertificate(planner, LastCertificateDay(planner) - 3, *towns[1]);
+  Transfer(planner, planner.Day(last, 14), *towns[1], *towns[2]);
+  LeaveAndErase(planner, planner.Day(last, 15), planner.Day(last, 20), *towns[0]);
 }
 
 }  // namespace jiedui::scenario

@@ -12,7 +12,9 @@
 namespace jiedui::scenario {
 namespace {
 
-void RegisterUnits(Planner& planner, CivilDay today) {
+constexpr int kMaxIndexMilli = 100'000;
+
+void RegisterUnits(Planner& planner) {
   for (const ExampleUnit& unit : planner.example().units) {
     event::v1::Event fact;
     event::v1::UnitRegistered& registered = *fact.mutable_unit_registered();
@@ -21,8 +23,8 @@ void RegisterUnits(Planner& planner, CivilDay today) {
     registered.set_team_name(unit.team_name);
     registered.set_tier(unit.tier);
     registered.set_parent_unit_id(unit.parent_unit_id);
-    *registered.mutable_effective_date() = planner.example().program.start_date();
-    planner.Add(today, planner.city(), fact);
+    *registered.mutable_effective_date() = DateOf(planner.ExistsFrom(unit));
+    planner.Add(planner.JoiningDay(unit), planner.city(), fact);
   }
 }
 
@@ -54,14 +56,14 @@ void ForEachParticipant(const Planner& planner, Visit visit) {
   }
 }
 
-void EnrollUnits(Planner& planner, CivilDay today) {
+void EnrollUnits(Planner& planner) {
   ForEachParticipant(planner, [&](const ExampleUnit& unit) {
     event::v1::Event fact;
     event::v1::UnitEnrolled& enrolled = *fact.mutable_unit_enrolled();
     enrolled.set_program_id(planner.program_id());
     enrolled.set_unit_id(unit.unit_id);
-    *enrolled.mutable_effective_date() = planner.example().program.start_date();
-    planner.Add(today, planner.city(), fact);
+    *enrolled.mutable_effective_date() = DateOf(unit.first_day);
+    planner.Add(planner.JoiningDay(unit), planner.city(), fact);
   });
 }
 
@@ -87,7 +89,7 @@ int OutcomeMilli(const Planner& planner, const ExampleUnit& unit) {
   const int gain =
       planner.Chance(absl::StrCat("outcome/", unit.unit_id))
           .Between(-planner.knobs().gain_max_milli / 6, planner.knobs().gain_max_milli);
-  return std::min(planner.baseline_milli(unit.unit_id) + gain, 100000);
+  return std::clamp(planner.baseline_milli(unit.unit_id) + gain, 0, kMaxIndexMilli);
 }
 
 void ApproveBreakthroughs(Planner& planner, CivilDay today) {
@@ -109,23 +111,22 @@ void ApproveBreakthroughs(Planner& planner, CivilDay today) {
 }  // namespace
 
 void PlanOrganization(Planner& planner) {
-  const CivilDay notice = planner.Day(1, 10);
-  RegisterUnits(planner, notice);
-  OpenProgram(planner, notice);
-  PublishCalendars(planner, notice);
-  EnrollUnits(planner, notice);
+  RegisterUnits(planner);
+  OpenProgram(planner, planner.notice_day());
+  PublishCalendars(planner, planner.notice_day());
+  EnrollUnits(planner);
   ForEachParticipant(planner, [&](const ExampleUnit& unit) {
-    RecordIndex(
-        planner, planner.Day(1, 11), unit,
-        {planner.Day(1, 1), planner.baseline_milli(unit.unit_id), "上年度工作考核（示例）"});
+    RecordIndex(planner, planner.JoiningDay(unit) + 1, unit,
+                {planner.ExistsFrom(unit), planner.baseline_milli(unit.unit_id),
+                 planner.JoinsLater(unit) ? "参加时的工作考核（示例）" : "上年度工作考核（示例）"});
   });
 }
 
 void PlanYearEnd(Planner& planner) {
-  ApproveBreakthroughs(planner, planner.Day(12, 28));
-  const CivilDay january = planner.last_day() + 9;
+  ApproveBreakthroughs(planner, planner.last_day() - 3);
+  const CivilDay today = planner.Workday(planner.last_day() + 9);
   ForEachParticipant(planner, [&](const ExampleUnit& unit) {
-    RecordIndex(planner, january, unit,
+    RecordIndex(planner, today, unit,
                 {planner.last_day(), OutcomeMilli(planner, unit), "本年度工作考核（示例）"});
   });
 }

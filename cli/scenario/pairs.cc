@@ -1,5 +1,6 @@
-// Pairs and their registers: the city's own four as the notice names them, the towns' by each
-// district, better with weaker; 附件1 filed and answered; quarterly supervision checks.
+// Pairs and their registers: those that are named in advance, the other towns' by each district,
+// better with weaker, and those of towns that join later; 附件1 filed and answered; quarterly
+// supervision checks.
 
 #include <algorithm>
 #include <string>
@@ -8,41 +9,51 @@
 #include "absl/strings/str_cat.h"
 #include "cli/scenario/planner.h"
 
+#include "domain/program/program_rules.h"
+
 namespace jiedui::scenario {
 namespace {
 
 constexpr char kTwoPairs[] = "特殊情况：该单位与两个单位结对";
+constexpr char kByIndex[] = "上年度工作指数A高于B（示例）";
+constexpr int kMonthsOfQuarter = 3;
 
 struct Pairing {
   std::string unit_a_id;
   std::string unit_b_id;
+  event::v1::PairingMethod method;
   std::string basis;
   std::string remarks;
-  std::string decided_by;  // unit
+  CivilDay first_day;
 };
+
+const char* MethodWords(event::v1::PairingMethod method) {
+  return method == event::v1::PAIRING_METHOD_DESIGNATED ? "上级指定" : "自由组合";
+}
 
 std::string PairId(const Planner& planner, const std::string& a, const std::string& b) {
   return absl::StrCat(planner.program_id(), "-", a, "-", b);
 }
 
-event::v1::Event Assigned(const Planner& planner, CivilDay today, const Pairing& pairing) {
+event::v1::Event Assigned(const Planner& planner, const Pairing& pairing) {
   event::v1::Event fact;
   event::v1::PairAssigned& assigned = *fact.mutable_pair_assigned();
   assigned.set_pair_id(PairId(planner, pairing.unit_a_id, pairing.unit_b_id));
   assigned.set_program_id(planner.program_id());
   assigned.set_unit_a_id(pairing.unit_a_id);
   assigned.set_unit_b_id(pairing.unit_b_id);
-  assigned.set_method(event::v1::PAIRING_METHOD_DESIGNATED);
+  assigned.set_method(pairing.method);
   assigned.set_basis(pairing.basis);
-  *assigned.mutable_effective_date() = DateOf(today);
+  *assigned.mutable_effective_date() = DateOf(pairing.first_day);
   assigned.set_remarks(pairing.remarks);
   return fact;
 }
 
+// By the superior of both.
 void Assign(Planner& planner, CivilDay today, const Pairing& pairing) {
-  planner.Add(today, pairing.decided_by, Assigned(planner, today, pairing));
+  planner.Add(today, planner.SuperiorOf(pairing.unit_a_id), Assigned(planner, pairing));
   planner.AddPair({PairId(planner, pairing.unit_a_id, pairing.unit_b_id), pairing.unit_a_id,
-                   pairing.unit_b_id, planner.Unit(pairing.unit_a_id).tier});
+                   pairing.unit_b_id, planner.Unit(pairing.unit_a_id).tier, pairing.first_day});
 }
 
 void GrantException(Planner& planner, CivilDay today, const std::string& unit_id,
@@ -56,66 +67,112 @@ void GrantException(Planner& planner, CivilDay today, const std::string& unit_id
   planner.Add(today, planner.SuperiorOf(unit_id), fact);
 }
 
+// What is decided before the programme begins holds from its first day on.
+CivilDay EffectiveDay(const Planner& planner, CivilDay today) {
+  return std::max(today, planner.first_day());
+}
+
 void AssignNamedPairs(Planner& planner, CivilDay today) {
-  std::vector<std::string> paired;
   for (const NamedPair& named : planner.example().pairs) {
     for (const std::string& side : {named.unit_a_id, named.unit_b_id}) {
-      if (std::find(paired.begin(), paired.end(), side) != paired.end()) {
-        GrantException(planner, today, side, "通知指定该单位与两个单位结对");
+      if (planner.PairCountOf(side) == 1) {
+        GrantException(planner, today, side,
+                       absl::StrCat(MethodWords(named.method), "该单位与两个单位结对"));
       }
-      paired.push_back(side);
     }
     Assign(planner, today,
-           {named.unit_a_id, named.unit_b_id, "上级指定", named.remarks, planner.city()});
+           {named.unit_a_id, named.unit_b_id, named.method, MethodWords(named.method),
+            named.remarks, EffectiveDay(planner, today)});
   }
+}
+
+void SortByIndex(const Planner& planner, std::vector<const ExampleUnit*>& units) {
+  std::stable_sort(units.begin(), units.end(),
+                   [&planner](const ExampleUnit* a, const ExampleUnit* b) {
+                     return planner.baseline_milli(a->unit_id) > planner.baseline_milli(b->unit_id);
+                   });
 }
 
 // Best with weakest, second best with second weakest, …; with an odd number the best one also helps
 // the one in the middle.
 void AssignTownPairs(Planner& planner, CivilDay today, const ExampleUnit& district) {
-  std::vector<const ExampleUnit*> towns =
-      planner.UnitsOf(event::v1::TEAM_TIER_SQUADRON, district.unit_id);
-  if (towns.empty()) return;
-  std::stable_sort(towns.begin(), towns.end(),
-                   [&planner](const ExampleUnit* a, const ExampleUnit* b) {
-                     return planner.baseline_milli(a->unit_id) > planner.baseline_milli(b->unit_id);
-                   });
+  std::vector<const ExampleUnit*> towns = planner.FirstSquadrons(district.unit_id);
+  std::erase_if(towns, [&planner](const ExampleUnit* town) {
+    return planner.PairCountOf(town->unit_id) > 0;
+  });
+  if (towns.size() < 2) return;
+  SortByIndex(planner, towns);
   const size_t half = towns.size() / 2;
   const bool odd = towns.size() % 2 == 1;
-  const std::string basis = "上年度工作指数A高于B（示例）";
+  const event::v1::PairingMethod method = planner.example().method;
+  const CivilDay first_day = EffectiveDay(planner, today);
   for (size_t i = 0; i < half; ++i) {
     const std::string remarks = odd && i == 0 ? kTwoPairs : "";
     Assign(planner, today,
-           {towns[i]->unit_id, towns[towns.size() - 1 - i]->unit_id, basis, remarks,
-            district.unit_id});
+           {towns[i]->unit_id, towns[towns.size() - 1 - i]->unit_id, method, kByIndex, remarks,
+            first_day});
   }
   if (!odd) return;
   GrantException(planner, today, towns[0]->unit_id, "辖区镇街为单数");
   Assign(planner, today,
-         {towns[0]->unit_id, towns[half]->unit_id, basis, kTwoPairs, district.unit_id});
+         {towns[0]->unit_id, towns[half]->unit_id, method, kByIndex, kTwoPairs, first_day});
 }
 
-void TryRefusedPairs(Planner& planner, CivilDay today) {
-  const std::string hub = PlaceOf(Shortfall::kThirdPair).unit_id;
-  std::string other;
-  std::string town;
-  for (const ExampleUnit* unit : planner.UnitsOf(event::v1::TEAM_TIER_BRIGADE)) {
-    const std::string& partner = planner.FirstPairOf(unit->unit_id).unit_a_id;
-    if (partner != hub && partner != unit->unit_id) other = unit->unit_id;
+// A town that joins later is helped by the best one of its district that is in one pair so far.
+void AssignLaterPairs(Planner& planner) {
+  for (const ExampleUnit* town : planner.UnitsOf(event::v1::TEAM_TIER_SQUADRON)) {
+    if (!planner.JoinsLater(*town)) continue;
+    std::vector<const ExampleUnit*> others = planner.FirstSquadrons(town->parent_unit_id);
+    std::erase_if(others, [&planner](const ExampleUnit* other) {
+      return planner.PairCountOf(other->unit_id) != 1;
+    });
+    if (others.empty()) continue;
+    SortByIndex(planner, others);
+    const CivilDay today = planner.JoiningDay(*town) + 2;
+    GrantException(planner, today, others[0]->unit_id, "新设单位年中参加，与其结对");
+    Assign(planner, today,
+           {others[0]->unit_id, town->unit_id, planner.example().method, "新设单位工作刚刚起步",
+            kTwoPairs, town->first_day});
   }
-  town = planner.UnitsOf(event::v1::TEAM_TIER_SQUADRON, hub).front()->unit_id;
+}
 
-  Act& third = planner.Add(today, planner.city(),
-                           Assigned(planner, today, {hub, other, "上级指定", "", planner.city()}));
-  third.refusal = "UNIT_PAIR_LIMIT";
-  third.title = PlaceOf(Shortfall::kThirdPair).title;
-  planner.Befalls(Shortfall::kThirdPair, third.fact.pair_assigned().pair_id());
+bool ArePaired(const Planner& planner, const std::string& one, const std::string& other) {
+  return std::any_of(planner.pairs().begin(), planner.pairs().end(), [&](const PlannedPair& pair) {
+    return (pair.unit_a_id == one && pair.unit_b_id == other) ||
+           (pair.unit_a_id == other && pair.unit_b_id == one);
+  });
+}
 
-  Act& across = planner.Add(today, planner.city(),
-                            Assigned(planner, today, {hub, town, "上级指定", "", planner.city()}));
-  across.refusal = "TIER_MISMATCH";
-  across.title = PlaceOf(Shortfall::kPairAcrossTiers).title;
-  planner.Befalls(Shortfall::kPairAcrossTiers, across.fact.pair_assigned().pair_id());
+void TryPair(Planner& planner, CivilDay today, Shortfall shortfall, const std::string& other,
+             const char* refusal) {
+  const Place& place = planner.PlaceOf(shortfall);
+  const auto method = event::v1::PAIRING_METHOD_DESIGNATED;
+  Act& act = planner.Add(today, planner.city(),
+                         Assigned(planner, {place.unit_id, other, method, MethodWords(method), "",
+                                            EffectiveDay(planner, today)}));
+  act.refusal = refusal;
+  act.title = place.title;
+  planner.Befalls(shortfall, act.fact.pair_assigned().pair_id());
+}
+
+// With one it could be paired with, but for the pairs it is in already.
+void TryThirdPair(Planner& planner, CivilDay today) {
+  const ExampleUnit& hub = planner.Unit(planner.PlaceOf(Shortfall::kThirdPair).unit_id);
+  for (const ExampleUnit* other : planner.UnitsOf(hub.tier, hub.parent_unit_id)) {
+    const bool free = other->unit_id != hub.unit_id && !planner.JoinsLater(*other) &&
+                      !ArePaired(planner, hub.unit_id, other->unit_id);
+    if (!free) continue;
+    TryPair(planner, today, Shortfall::kThirdPair, other->unit_id, "UNIT_PAIR_LIMIT");
+    return;
+  }
+}
+
+// A squadron with its own brigade, a brigade with a squadron of its own.
+void TryPairAcrossTiers(Planner& planner, CivilDay today) {
+  const ExampleUnit& unit = planner.Unit(planner.PlaceOf(Shortfall::kPairAcrossTiers).unit_id);
+  const auto below = planner.FirstSquadrons(unit.unit_id);
+  const std::string& other = below.empty() ? unit.parent_unit_id : below.front()->unit_id;
+  TryPair(planner, today, Shortfall::kPairAcrossTiers, other, "TIER_MISMATCH");
 }
 
 std::string RegisterId(const Planner& planner, const std::string& unit_id) {
@@ -157,24 +214,29 @@ void ReturnRegister(Planner& planner, CivilDay today, const std::string& unit_id
 }
 
 void FileRegisters(Planner& planner) {
-  const std::string late = PlaceOf(Shortfall::kLateRegister).unit_id;
-  const std::string returned = PlaceOf(Shortfall::kReturnedRegister).unit_id;
+  const std::string late = planner.PlaceOf(Shortfall::kLateRegister).unit_id;
+  const std::string returned = planner.PlaceOf(Shortfall::kReturnedRegister).unit_id;
   planner.Befalls(Shortfall::kLateRegister, RegisterId(planner, late));
   planner.Befalls(Shortfall::kReturnedRegister, RegisterId(planner, returned));
-  FileRegister(planner, planner.Day(1, 16), planner.city());
-  AcknowledgeRegister(planner, planner.Day(1, 17), planner.city());
-  int day = 17;
+  const CivilDay due = planner.rules().register_due;
+  const CivilDay last =
+      domain::DeadlineBefore(due, planner.rules(), planner.example().calendar).last_day;
+  if (!PairsDecidedBy(planner, planner.city()).empty()) {
+    FileRegister(planner, planner.Workday(due - 4), planner.city());
+    AcknowledgeRegister(planner, planner.Workday(due - 3), planner.city());
+  }
+  int before = 3;  // days before the one it is due on
   for (const ExampleUnit* district : planner.UnitsOf(event::v1::TEAM_TIER_BRIGADE)) {
     const std::string& unit_id = district->unit_id;
     if (PairsDecidedBy(planner, unit_id).empty()) continue;
     if (unit_id == returned) {
-      FileRegister(planner, planner.Day(1, 17), unit_id);
-      ReturnRegister(planner, planner.Day(1, 18), unit_id);
+      FileRegister(planner, planner.Workday(due - 3), unit_id);
+      ReturnRegister(planner, planner.Workday(due - 2), unit_id);
     }
-    const int filed = unit_id == late ? 21 : unit_id == returned ? 19 : day;
-    day = day == 20 ? 17 : day + 1;
-    FileRegister(planner, planner.Day(1, filed), unit_id);
-    AcknowledgeRegister(planner, planner.Day(1, 22), unit_id);
+    const CivilDay in_time = planner.Workday(due - (unit_id == returned ? 1 : before));
+    before = before == 0 ? 3 : before - 1;
+    FileRegister(planner, unit_id == late ? last + 1 : in_time, unit_id);
+    AcknowledgeRegister(planner, planner.Workday(last + 2), unit_id);
   }
 }
 
@@ -188,12 +250,27 @@ void PutRight(Planner& planner, const event::v1::SupervisionCheckRecorded& check
   planner.Add(day, check.unit_id(), fact);
 }
 
+// Of each quarter of the calendar, the last month the programme has of it.
+std::vector<CivilMonth> LastMonthsOfQuarters(const Planner& planner) {
+  std::vector<CivilMonth> months;
+  for (int number = 1; number <= planner.months(); ++number) {
+    const CivilMonth month = planner.Month(number);
+    if (month.month() % kMonthsOfQuarter == 0 || number == planner.months()) {
+      months.push_back(month);
+    }
+  }
+  return months;
+}
+
 // Once a quarter in each pair, by the superior of its sides (五（二）).
 void CheckPairs(Planner& planner) {
   for (const PlannedPair& pair : planner.pairs()) {
     Random chance = planner.Chance(absl::StrCat("supervision/", pair.pair_id));
-    for (int quarter = 1; quarter <= 4; ++quarter) {
-      const CivilDay day = Workday(planner.Day(quarter * 3, chance.Between(12, 24)));
+    int quarter = 0;
+    for (const CivilMonth month : LastMonthsOfQuarters(planner)) {
+      ++quarter;
+      if (LastDay(month) < pair.first_day) continue;
+      const CivilDay day = planner.Workday(FirstDay(month) + (chance.Between(12, 24) - 1));
       const std::string& superior = planner.SuperiorOf(pair.unit_a_id);
       event::v1::Event fact;
       event::v1::SupervisionCheckRecorded& check = *fact.mutable_supervision_check_recorded();
@@ -208,7 +285,7 @@ void CheckPairs(Planner& planner) {
         *check.mutable_fix_due_date() = DateOf(day + 15);
       }
       planner.Add(day, superior, fact);
-      if (!sound) PutRight(planner, check, day + 10);
+      if (!sound) PutRight(planner, check, planner.Workday(day + 10));
     }
   }
 }
@@ -216,12 +293,16 @@ void CheckPairs(Planner& planner) {
 }  // namespace
 
 void PlanPairs(Planner& planner) {
-  AssignNamedPairs(planner, planner.Day(1, 12));
+  const CivilDay named = planner.notice_day() + 2;
+  const CivilDay decided = planner.notice_day() + 3;
+  AssignNamedPairs(planner, named);
   for (const ExampleUnit* district : planner.UnitsOf(event::v1::TEAM_TIER_BRIGADE)) {
-    AssignTownPairs(planner, planner.Day(1, 13), *district);
+    AssignTownPairs(planner, decided, *district);
   }
-  TryRefusedPairs(planner, planner.Day(1, 13));
+  TryThirdPair(planner, decided);
+  TryPairAcrossTiers(planner, decided);
   FileRegisters(planner);
+  AssignLaterPairs(planner);
   CheckPairs(planner);
 }
 

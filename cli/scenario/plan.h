@@ -12,6 +12,7 @@
 #include <string>
 #include <vector>
 
+#include "absl/status/status.h"
 #include "cli/scenario/example.h"
 #include "cli/scenario/shortfalls.h"
 
@@ -44,6 +45,7 @@ struct PlannedPair {
   std::string unit_a_id;
   std::string unit_b_id;
   event::v1::TeamTier tier = event::v1::TEAM_TIER_UNSPECIFIED;
+  CivilDay first_day;
 };
 
 // Whose personal data the demonstration looks at afterwards.
@@ -61,6 +63,10 @@ struct Plan {
 };
 
 Plan MakePlan(const Example& example);
+
+// Each shortfall of the example has befallen. InvalidArgument names the line of shortfalls.csv
+// whose month, or whose unit together with another line's, leaves no room for it.
+absl::Status CheckPlaced(const Example& example, const Plan& plan);
 
 // Position each act gets in an empty ledger, 0 for those to be refused. Each recorded act is one
 // event.

@@ -5,7 +5,6 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
-#include "absl/time/civil_time.h"
 
 #include "base/check.h"
 #include "domain/date.h"
@@ -21,7 +20,18 @@ absl::string_view RoleOf(event::v1::TeamTier tier) {
 }  // namespace
 
 Planner::Planner(const Example& example)
-    : example_(example), year_(example.program.start_date().year()) {}
+    : example_(example),
+      notice_day_(domain::ToDay(example.program.opened_date())),
+      first_day_(domain::ToDay(example.program.start_date())),
+      last_day_(domain::ToDay(example.program.end_date())),
+      first_month_(first_day_) {}
+
+CivilDay Planner::Workday(CivilDay day) const {
+  CivilDay worked = example_.calendar.NextWorkday(day);
+  if (CivilMonth(worked) == CivilMonth(day)) return worked;
+  for (worked = day; !example_.calendar.IsWorkday(worked);) --worked;
+  return worked;
+}
 
 const ExampleUnit& Planner::Unit(absl::string_view unit_id) const {
   const auto found =
@@ -38,6 +48,12 @@ std::vector<const ExampleUnit*> Planner::UnitsOf(event::v1::TeamTier tier,
     const bool below = parent.empty() || unit.parent_unit_id == parent;
     if (unit.tier == tier && below) units.push_back(&unit);
   }
+  return units;
+}
+
+std::vector<const ExampleUnit*> Planner::FirstSquadrons(absl::string_view parent) const {
+  std::vector<const ExampleUnit*> units = UnitsOf(event::v1::TEAM_TIER_SQUADRON, parent);
+  std::erase_if(units, [this](const ExampleUnit* unit) { return JoinsLater(*unit); });
   return units;
 }
 
@@ -77,10 +93,17 @@ const PlannedPair& Planner::FirstPairOf(absl::string_view unit_id) const {
   return *found;
 }
 
+int Planner::PairCountOf(absl::string_view unit_id) const {
+  return static_cast<int>(
+      std::count_if(plan_.pairs.begin(), plan_.pairs.end(), [unit_id](const PlannedPair& pair) {
+        return pair.unit_a_id == unit_id || pair.unit_b_id == unit_id;
+      }));
+}
+
 std::optional<int> Planner::MonthOf(Shortfall shortfall, const PlannedPair& pair) const {
   const Place& place = PlaceOf(shortfall);
   if (FirstPairOf(place.unit_id).pair_id != pair.pair_id) return std::nullopt;
-  return place.month;
+  return NumberOf(place.month);
 }
 
 bool Planner::IsPlaced(const PlannedPair& pair) const {
@@ -88,7 +111,7 @@ bool Planner::IsPlaced(const PlannedPair& pair) const {
 }
 
 bool Planner::IsPlaced(absl::string_view unit_id) const {
-  const absl::Span<const Place> places = Places();
+  const std::vector<Place>& places = example_.places;
   return std::any_of(places.begin(), places.end(),
                      [unit_id](const Place& place) { return place.unit_id == unit_id; });
 }
@@ -107,12 +130,6 @@ google::type::Date DateOf(CivilDay day) {
   return domain::ToDate(day);
 }
 
-CivilDay Workday(CivilDay day) {
-  const absl::Weekday weekday = absl::GetWeekday(day);
-  if (weekday == absl::Weekday::saturday) return day - 1;
-  return weekday == absl::Weekday::sunday ? day - 2 : day;
-}
-
 Plan MakePlan(const Example& example) {
   Planner planner(example);
   PlanOrganization(planner);
@@ -127,6 +144,17 @@ Plan MakePlan(const Example& example) {
   PlanAssessment(planner);
   PlanBadInput(planner);
   return planner.Finish();
+}
+
+absl::Status CheckPlaced(const Example& example, const Plan& plan) {
+  for (const Place& place : example.places) {
+    if (plan.subjects.contains(place.shortfall)) continue;
+    return absl::InvalidArgumentError(absl::StrCat(
+        "shortfalls.csv: ", Info(place.shortfall).word, ": no room for it in ",
+        FormatMonth(place.month), " with unit ", place.unit_id,
+        "; take a month that is neither the first nor the last, or a unit without another one"));
+  }
+  return absl::OkStatus();
 }
 
 std::vector<int64_t> PositionsOf(const Plan& plan) {

@@ -4,6 +4,7 @@
 #ifndef JIEDUI_CLI_SCENARIO_PLANNER_H_
 #define JIEDUI_CLI_SCENARIO_PLANNER_H_
 
+#include <algorithm>
 #include <optional>
 #include <string>
 #include <utility>
@@ -29,15 +30,37 @@ class Planner {
 
   const Example& example() const { return example_; }
   const Knobs& knobs() const { return example_.knobs; }
+  const domain::Policy& rules() const { return example_.rules; }
   const std::string& program_id() const { return example_.program.program_id(); }
-  int year() const { return year_; }
-  CivilDay Day(int month, int day) const { return CivilDay(year_, month, day); }
-  CivilDay last_day() const { return CivilDay(year_, 12, 31); }
+
+  // The programme's months are counted from 1.
+  int months() const { return static_cast<int>(CivilMonth(last_day_) - first_month_) + 1; }
+  CivilMonth Month(int number) const { return first_month_ + (number - 1); }
+  int NumberOf(CivilMonth month) const { return static_cast<int>(month - first_month_) + 1; }
+  CivilDay Day(int month, int day) const { return FirstDay(Month(month)) + (day - 1); }
+  CivilDay notice_day() const { return notice_day_; }
+  CivilDay first_day() const { return first_day_; }
+  CivilDay last_day() const { return last_day_; }
+  // The unit is not there from the beginning.
+  bool JoinsLater(const ExampleUnit& unit) const { return unit.first_day > first_day_; }
+  // On which it is registered and enrolled; officers and index follow on the next, pairs after it.
+  CivilDay JoiningDay(const ExampleUnit& unit) const {
+    return JoinsLater(unit) ? unit.first_day : notice_day_;
+  }
+  // From which it exists; of those the notice already speaks of, not later than the notice.
+  CivilDay ExistsFrom(const ExampleUnit& unit) const {
+    return JoinsLater(unit) ? unit.first_day : std::min(notice_day_, first_day_);
+  }
+  // A working day of the same month, by the calendar: the day itself, else the next, else the last
+  // before it.
+  CivilDay Workday(CivilDay day) const;
 
   const std::string& city() const { return example_.program.organizer_unit_id(); }
   const ExampleUnit& Unit(absl::string_view unit_id) const;
   std::vector<const ExampleUnit*> UnitsOf(event::v1::TeamTier tier,
                                           absl::string_view parent = "") const;
+  // The squadrons that are there from the beginning.
+  std::vector<const ExampleUnit*> FirstSquadrons(absl::string_view parent = "") const;
   // The unit that decides for it: a town's district, a district's city.
   const std::string& SuperiorOf(absl::string_view unit_id) const;
   // "town/370403001"
@@ -56,7 +79,9 @@ class Planner {
 
   // The first pair of the unit.
   const PlannedPair& FirstPairOf(absl::string_view unit_id) const;
-  // The month in which the shortfall befalls this pair, if it does.
+  int PairCountOf(absl::string_view unit_id) const;
+  const Place& PlaceOf(Shortfall shortfall) const { return example_.PlaceOf(shortfall); }
+  // The number of the month in which the shortfall befalls this pair, if it does.
   std::optional<int> MonthOf(Shortfall shortfall, const PlannedPair& pair) const;
   // Some shortfall of the table befalls this pair, or this unit: then chance stays away.
   bool IsPlaced(const PlannedPair& pair) const;
@@ -71,7 +96,10 @@ class Planner {
 
  private:
   const Example& example_;
-  int year_;
+  const CivilDay notice_day_;
+  const CivilDay first_day_;
+  const CivilDay last_day_;
+  const CivilMonth first_month_;
   Plan plan_;
 };
 
@@ -103,7 +131,8 @@ void PlanCases(Planner& planner, const SessionCases& session, Random& chance);
 void PlanStaySteps(Planner& planner, const event::v1::StaffDispatched& dispatch, CivilDay last_day,
                    bool recalled);
 
-// The superior of the side confirms, twelve days after the session, that it found nothing.
+// The superior of the side confirms, twelve days after the session, or on the last day for cases,
+// that it found nothing.
 void PlanNoViolation(Planner& planner, const event::v1::JointInspectionHeld& session,
                      const std::string& side);
 
@@ -111,9 +140,6 @@ void PlanNoViolation(Planner& planner, const event::v1::JointInspectionHeld& ses
 std::string JointPlanIdOf(const PlannedPair& pair);
 
 google::type::Date DateOf(CivilDay day);
-
-// The day itself, or the Friday before a weekend.
-CivilDay Workday(CivilDay day);
 
 }  // namespace jiedui::scenario
 

@@ -1,6 +1,8 @@
-// Monthly reports: towns to their district by the 3rd, districts to the city by the 5th, each
-// prefilled from the ledger and then signed; accepted, or sent back once and signed again.
+// Monthly reports: towns to their district, then districts to the city, by the days the rules name,
+// each prefilled from the ledger and then signed; accepted, or sent back once and signed again.
+// What falls on a day of rest is done on the next working day, as its deadline then is.
 
+#include <algorithm>
 #include <string>
 
 #include "absl/strings/str_cat.h"
@@ -36,17 +38,30 @@ class MonthlyReport {
       Submit(3, {});
       return Accept(4);
     }
-    const int day = late ? 10 : town ? chance_.Between(1, 3) : chance_.Between(4, 5);
+    const int day = late ? LateDay() : DayInTime(town);
     Submit(day, wrong ? mistake : FigureChange{});
     if (wrong) Explain(day);
     Accept(day + (town ? 1 : chance_.Between(1, 3)));
   }
 
  private:
+  // When the city's own table is due.
+  int LateDay() const { return static_cast<int>(planner_.rules().report_due_city_day); }
+
+  int DayInTime(bool town) {
+    const int town_day = static_cast<int>(planner_.rules().report_due_town_day);
+    const int district_day = static_cast<int>(planner_.rules().report_due_district_day);
+    return town ? chance_.Between(1, town_day)
+                : chance_.Between(std::min(town_day + 1, district_day), district_day);
+  }
+
+  // Of the next month.
+  CivilDay Day(int day) const { return planner_.Workday(next_month_ + (day - 1)); }
+
   // At its place of the table; for units that are not in it, by chance.
   bool Befalls(Shortfall shortfall, int permille) {
-    const Place& place = PlaceOf(shortfall);
-    if (place.unit_id == unit_.unit_id && place.month == month_.month()) {
+    const Place& place = planner_.PlaceOf(shortfall);
+    if (place.unit_id == unit_.unit_id && place.month == month_) {
       planner_.Befalls(shortfall, report_id_);
       return true;
     }
@@ -64,7 +79,7 @@ class MonthlyReport {
       report.set_overview(
           absl::StrCat(unit_.display_name, month_.month(), "月结对互助活动总体开展情况（示例）"));
     }
-    planner_.Add(next_month_ + (day - 1), unit_.unit_id, fact).change = change;
+    planner_.Add(Day(day), unit_.unit_id, fact).change = change;
   }
 
   // On the same day, so that whoever accepts the report has read it.
@@ -75,20 +90,20 @@ class MonthlyReport {
     explained.set_figure_key("enterprise_count");
     explained.set_explanation("将复查的2家企业重复计入（示例）");
     explained.set_officer_id(planner_.Officer(unit_.unit_id, 1));
-    planner_.Add(next_month_ + (day - 1), unit_.unit_id, fact);
+    planner_.Add(Day(day), unit_.unit_id, fact);
   }
 
   void Return(int day) {
     event::v1::Event fact;
     fact.mutable_report_returned()->set_report_id(report_id_);
     fact.mutable_report_returned()->set_reason("检查企业数与账本不符，请核对后重报");
-    planner_.Add(next_month_ + (day - 1), planner_.SuperiorOf(unit_.unit_id), fact);
+    planner_.Add(Day(day), planner_.SuperiorOf(unit_.unit_id), fact);
   }
 
   void Accept(int day) {
     event::v1::Event fact;
     fact.mutable_report_accepted()->set_report_id(report_id_);
-    planner_.Add(next_month_ + (day - 1), planner_.SuperiorOf(unit_.unit_id), fact);
+    planner_.Add(Day(day), planner_.SuperiorOf(unit_.unit_id), fact);
   }
 
   Planner& planner_;
@@ -102,10 +117,13 @@ class MonthlyReport {
 }  // namespace
 
 void PlanReports(Planner& planner) {
-  for (int month = 1; month <= 12; ++month) {
+  for (int number = 1; number <= planner.months(); ++number) {
+    const CivilMonth month = planner.Month(number);
     for (const ExampleUnit& unit : planner.example().units) {
-      if (unit.tier == event::v1::TEAM_TIER_DETACHMENT) continue;
-      MonthlyReport(planner, unit, CivilMonth(planner.year(), month)).Plan();
+      if (unit.tier == event::v1::TEAM_TIER_DETACHMENT || CivilMonth(unit.first_day) > month) {
+        continue;
+      }
+      MonthlyReport(planner, unit, month).Plan();
     }
   }
 }

@@ -1,24 +1,29 @@
-// What goes wrong in the illustrative year on purpose, and where: the table that the
-// demonstration's summary and the tests point to. Everything else that falls short is chance
-// (scenario.toml).
+// What goes wrong in the illustrative year on purpose: the kinds of it. Where each befalls is the
+// example's (shortfalls.csv); the demonstration's summary and the tests point to these places.
+// Everything else that falls short is chance (scenario.toml).
 
 #ifndef JIEDUI_CLI_SCENARIO_SHORTFALLS_H_
 #define JIEDUI_CLI_SCENARIO_SHORTFALLS_H_
 
+#include <string>
+
 #include "absl/types/span.h"
+
+#include "base/civil.h"
+#include "jiedui/event/v1/events.pb.h"
 
 namespace jiedui::scenario {
 
 enum class Shortfall {
-  kShortRotation,            // a stay of 10 days
+  kShortRotation,            // a stay four days below the minimum
   kOneSidedRotation,         // only one side sends staff
-  kFewEnterprises,           // a joint inspection of 2 enterprises
+  kFewEnterprises,           // a joint inspection of 2 enterprises, or one below the minimum
   kSideWithoutCase,          // a brigade files no case from a joint inspection
   kSideWithoutProposedCase,  // a town reports no case from a joint inspection
-  kShortStudy,               // a study session of 90 minutes
+  kShortStudy,               // a study session two hours below the minimum
   kUnattestedStudy,          // a study session the other side never confirms
   kIdleMonth,                // a month without activity
-  kLateRegister,             // 附件1 filed on 21 January
+  kLateRegister,             // 附件1 filed the day after its deadline
   kReturnedRegister,         // 附件1 sent back once
   kLateReport,               // a monthly report after its deadline
   kReturnedReport,           // a monthly report sent back once
@@ -35,17 +40,33 @@ enum class Shortfall {
   kPermittedEntry,           // an activity entered late under a permit
 };
 
-struct Place {
-  Shortfall shortfall;
-  const char* unit_id;  // the unit; of its pairs the first
-  int month;            // of the programme year
-  const char* rule;     // the finding to expect, "R0-17"; empty if none
-  const char* title;    // in Chinese
+// Whom a kind can befall.
+enum class Whom {
+  kAnyone,  // in a pair
+  kBrigade,
+  kSquadron,
+  kDistrict,  // a brigade with squadrons to pair
+  kHub,       // a unit that pairs.csv names in as many pairs as one may be in
 };
 
-// One place for each, in the order of the enum.
-absl::Span<const Place> Places();
-const Place& PlaceOf(Shortfall shortfall);
+struct ShortfallInfo {
+  Shortfall shortfall;
+  const char* word;  // in shortfalls.csv
+  Whom whom;
+};
+
+// All of them, in the order of the enum.
+absl::Span<const ShortfallInfo> Shortfalls();
+const ShortfallInfo& Info(Shortfall shortfall);
+
+// Where one of them befalls: a row of shortfalls.csv.
+struct Place {
+  Shortfall shortfall = Shortfall::kShortRotation;
+  std::string unit_id;  // the unit; of its pairs the first
+  CivilMonth month;
+  std::string rule;   // the finding to expect, "R0-17"; empty if the rules have nothing against it
+  std::string title;  // in Chinese
+};
 
 }  // namespace jiedui::scenario
 

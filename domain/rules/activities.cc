@@ -242,29 +242,53 @@ class Judging {
 
   // A26: each side confirms within some days of the recording; the side that recorded has.
   void JudgeAttestations() {
-    const CivilDay last = ToDay(facts_.recorded_date()) + policy_.attestation_days;
-    bool missing = false;
-    bool by_supervisor = false;
+    v1::AttestationStatus whole = v1::ATTESTATION_STATUS_BY_BOTH;
     for (const std::string& side : Sides()) {
-      if (facts_.recorded_by_unit_id() == side) continue;
-      if (const table::v1::Attestation* attestation = InTime(side, last); attestation != nullptr) {
-        const std::string& attester = attestation->attesting_unit_id();
-        by_supervisor = by_supervisor || (!attester.empty() && attester != side);
-        continue;
+      const v1::SideAttestation judged = JudgeSideAttestation(side);
+      *result_.judgement.add_side_attestations() = judged;
+      if (judged.status() == v1::ATTESTATION_STATUS_AWAITED) awaited_ = true;
+      if (judged.status() == v1::ATTESTATION_STATUS_LAPSED) {
+        Add(Rule::kAttestedByBothSides,
+            {{"unit", side}, {"days", absl::StrCat(policy_.attestation_days)}});
       }
-      missing = true;
-      if (on_ <= last) continue;
-      Add(Rule::kAttestedByBothSides,
-          {{"unit", side}, {"days", absl::StrCat(policy_.attestation_days)}});
+      whole = Worse(whole, judged.status());
     }
-    awaited_ = awaited_ || (missing && on_ <= last);
-    if (missing) {
-      result_.judgement.set_attestation(on_ <= last ? v1::ATTESTATION_STATUS_AWAITED
-                                                    : v1::ATTESTATION_STATUS_LAPSED);
-    } else {
-      result_.judgement.set_attestation(by_supervisor ? v1::ATTESTATION_STATUS_BY_SUPERVISOR
-                                                      : v1::ATTESTATION_STATUS_BY_BOTH);
+    result_.judgement.set_attestation(whole);
+  }
+
+  // Of the whole: what is missing prevails, then that a superior spoke. Both sides have one last
+  // day.
+  static v1::AttestationStatus Worse(v1::AttestationStatus a, v1::AttestationStatus b) {
+    for (const v1::AttestationStatus worst :
+         {v1::ATTESTATION_STATUS_LAPSED, v1::ATTESTATION_STATUS_AWAITED,
+          v1::ATTESTATION_STATUS_BY_SUPERVISOR}) {
+      if (a == worst || b == worst) return worst;
     }
+    return v1::ATTESTATION_STATUS_BY_BOTH;
+  }
+
+  v1::SideAttestation JudgeSideAttestation(const std::string& side) const {
+    const CivilDay last = ToDay(facts_.recorded_date()) + policy_.attestation_days;
+    v1::SideAttestation judged;
+    judged.set_unit_id(side);
+    *judged.mutable_last_date() = ToDate(last);
+    judged.set_status(v1::ATTESTATION_STATUS_BY_BOTH);
+    if (facts_.recorded_by_unit_id() == side) {
+      judged.set_position(facts_.position());
+      return judged;
+    }
+    const table::v1::Attestation* const attestation = InTime(side, last);
+    if (attestation == nullptr) {
+      judged.set_status(on_ <= last ? v1::ATTESTATION_STATUS_AWAITED
+                                    : v1::ATTESTATION_STATUS_LAPSED);
+      return judged;
+    }
+    judged.set_position(attestation->position());
+    const std::string& attester = attestation->attesting_unit_id();
+    if (!attester.empty() && attester != side) {
+      judged.set_status(v1::ATTESTATION_STATUS_BY_SUPERVISOR);
+    }
+    return judged;
   }
 
   const table::v1::Attestation* InTime(const std::string& side, CivilDay last) const {

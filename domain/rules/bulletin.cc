@@ -151,7 +151,7 @@ class ScheduleJudge {
  private:
   v1::BulletinPeriod Judge(CivilMonth first, CivilMonth last) const {
     const Policy& policy = rules_.OfMonth(last, on_);
-    const Deadline due = MonthDeadline(last, policy.report_due_city_day, policy, rules_.calendar());
+    const Deadline due = BulletinDeadline(last, rules_, on_);
     v1::BulletinPeriod period;
     period.set_first_month(FormatMonth(first));
     period.set_last_month(FormatMonth(last));
@@ -180,9 +180,10 @@ class ScheduleJudge {
           MakeFinding(Rule::kBulletinPublished, policy, policy.program_id, 0, variables);
       return;
     }
-    period.set_status(v1::OBLIGATION_STATUS_MET);
     const CivilDay day = ToDay(earliest->published().published_date());
-    if (day <= due.last_day) return;
+    const bool late = day > due.last_day;
+    period.set_status(late ? v1::OBLIGATION_STATUS_MET_LATE : v1::OBLIGATION_STATUS_MET);
+    if (!late) return;
     variables.emplace_back("published", FormatDay(day));
     *period.add_findings() =
         MakeFinding(Rule::kBulletinInTime, policy, earliest->published().bulletin_id(),
@@ -256,6 +257,11 @@ std::string BulletinText(const v1::BulletinTable& table) {
   }
   for (const BulletinErratum& erratum : table.errata()) AppendErratum(erratum, text);
   return text;
+}
+
+Deadline BulletinDeadline(CivilMonth last_month, const ProgramRules& rules, CivilDay on) {
+  const Policy& policy = rules.OfMonth(last_month, on);
+  return MonthDeadline(last_month, policy.report_due_city_day, policy, rules.calendar());
 }
 
 v1::BulletinSchedule JudgeBulletins(const std::vector<table::v1::BulletinRow>& published,

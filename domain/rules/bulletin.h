@@ -43,9 +43,13 @@ std::vector<v1::BulletinErratum> ErrataOf(const MonthThenAndNow& month,
 // What table_sha256 is made of: docs/FORMAT.md, "The table of a bulletin".
 std::string BulletinText(const v1::BulletinTable& table);
 
+// Last day to publish a bulletin of the period that ends with that month.
+Deadline BulletinDeadline(CivilMonth last_month, const ProgramRules& rules, CivilDay on);
+
 // The organizer's periods from the programme's first month on, each of bulletin.period_months. A
-// period is met by a bulletin published after its last day that is about all of it, and is due as a
-// month's tables are (report.due_city_day). `published` are the organizer's, in order.
+// period is met, in time or late, by a bulletin published after its last day that is about all of
+// it, and is due as a month's tables are (report.due_city_day). `published` are the organizer's, in
+// order.
 v1::BulletinSchedule JudgeBulletins(const std::vector<table::v1::BulletinRow>& published,
                                     const ProgramRules& rules, CivilDay on);
 

@@ -147,13 +147,16 @@ class PairJudge {
   // A qualified stay without a counterpart: waits while one may still come, then is one-sided.
   void LeaveAlone(JudgedActivity& stay) {
     AddRound(v1::ROUND_STATE_PARTIAL, {&stay});
-    const CivilDay last =
-        stay.first_day + policy_.rotation_min_days - 1 + policy_.rotation_round_window_days;
-    if (on_ <= last) return;
+    if (on_ <= CounterpartDay(stay)) return;
     *stay.judgement.add_findings() = MakeFinding(
         Rule::kRotationIsMutual, policy_, stay.judgement.activity_id(), stay.judgement.position(),
         {{"unit", stay.from_unit_id},
          {"window_days", absl::StrCat(policy_.rotation_round_window_days)}});
+  }
+
+  // On which a counterpart that begins on the last possible day has reached its length.
+  CivilDay CounterpartDay(const JudgedActivity& stay) const {
+    return stay.first_day + policy_.rotation_min_days - 1 + policy_.rotation_round_window_days;
   }
 
   void AddRound(v1::RoundState state, const std::vector<const JudgedActivity*>& stays) {
@@ -168,6 +171,7 @@ class PairJudge {
       *round.mutable_last_date() =
           ToDate(stays.front()->first_day + policy_.rotation_round_window_days);
     }
+    *round.mutable_due_date() = ToDate(CounterpartDay(*stays.front()));
     rounds_.emplace(std::make_pair(stays.front()->first_day, round.activity_ids(0)),
                     std::move(round));
   }
@@ -200,12 +204,15 @@ class PairJudge {
       coverage.add_positions(activity.judgement.position());
     }
     const int count = coverage.activity_count();
-    const bool exempted = Exempted(policy, coverage);
-    const bool owed = Owed(month, policy) && !exempted;
-    coverage.set_status(owed ? Status(count, count + hoped, policy.month_min_activities,
-                                      on_ > std::min(LastDay(month), last_day_))
-                             : v1::OBLIGATION_STATUS_EXEMPT);
-    if (owed) ++owed_months_;
+    if (Exempted(policy, coverage) || !Owed(month, policy)) {
+      coverage.set_status(v1::OBLIGATION_STATUS_EXEMPT);
+      return;
+    }
+    ++owed_months_;
+    const CivilDay due = std::min(LastDay(month), last_day_);
+    coverage.set_required(static_cast<int>(policy.month_min_activities));
+    *coverage.mutable_due_date() = ToDate(due);
+    coverage.set_status(Status(count, count + hoped, policy.month_min_activities, on_ > due));
     if (coverage.status() == v1::OBLIGATION_STATUS_BREACHED) {
       breaches_.push_back(MakeFinding(Rule::kActivityEveryMonth, policy, result_.pair_id(),
                                       result_.position(),
@@ -297,6 +304,7 @@ class PairJudge {
       return;
     }
     floor.set_required(static_cast<int>(Required()));
+    *floor.mutable_due_date() = ToDate(last_day_);
     floor.set_status(
         Status(floor.counted(), floor.counted() + hoped, floor.required(), on_ > last_day_));
     ReportKind(floor, words);

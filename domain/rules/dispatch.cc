@@ -179,38 +179,55 @@ CivilDay SubmittedOn(const ReportVersion& version) {
   return ToDay(version.submitted().submitted_date());
 }
 
-// The day the superior accepted or returned it; empty if neither has happened.
-std::optional<CivilDay> AnsweredOn(const ReportVersion& version) {
-  if (version.accepted_position() != 0) return ToDay(version.accepted_date());
-  if (version.returned_position() != 0) return ToDay(version.returned_date());
-  return std::nullopt;
-}
-
-// The last day to answer a return: never before the report was due anyway.
-CivilDay FixDay(const ReportVersion& version, CivilDay due, const Policy& policy) {
-  return std::max(due, ToDay(version.returned_date()) + policy.report_fix_days);
-}
-
-// The return that was not answered in time; null if there is none.
-const ReportVersion* UnansweredReturn(const DispatchRow& row, CivilDay due, const Policy& policy,
-                                      CivilDay on) {
-  for (int i = 0; i < row.versions_size(); ++i) {
-    const ReportVersion& version = row.versions(i);
-    if (version.returned_position() == 0) continue;
-    const bool answered = i + 1 < row.versions_size();
-    const CivilDay answer = answered ? SubmittedOn(row.versions(i + 1)) : on;
-    if (answer > FixDay(version, due, policy)) return &version;
+// The next version is null if there is none.
+VersionJudgement JudgeVersion(const ReportVersion& version, const ReportVersion* next, CivilDay due,
+                              const Policy& policy) {
+  VersionJudgement judged;
+  judged.version = version.submitted().version();
+  judged.position = version.position();
+  judged.answer_due = SubmittedOn(version) + policy.report_accept_days;
+  if (version.accepted_position() != 0) {
+    judged.answered = ToDay(version.accepted_date());
+    judged.answer_position = version.accepted_position();
+  } else if (version.returned_position() != 0) {
+    judged.answered = ToDay(version.returned_date());
+    judged.answer_position = version.returned_position();
   }
-  return nullptr;
+  if (version.returned_position() == 0) return judged;
+  judged.fix_due = std::max(due, ToDay(version.returned_date()) + policy.report_fix_days);
+  if (next != nullptr) {
+    judged.fixed = SubmittedOn(*next);
+    judged.fix_position = next->position();
+  }
+  return judged;
 }
 
-v1::ReportTimeliness TimelinessOf(const DispatchRow& row, CivilDay due, const Policy& policy,
+std::vector<VersionJudgement> JudgeVersions(const DispatchRow& row, CivilDay due,
+                                            const Policy& policy) {
+  std::vector<VersionJudgement> versions;
+  for (int i = 0; i < row.versions_size(); ++i) {
+    const ReportVersion* const next = i + 1 < row.versions_size() ? &row.versions(i + 1) : nullptr;
+    versions.push_back(JudgeVersion(row.versions(i), next, due, policy));
+  }
+  return versions;
+}
+
+// The version whose return was not answered in time; 0 if there is none.
+int64_t UnansweredReturn(const std::vector<VersionJudgement>& versions, CivilDay on) {
+  for (const VersionJudgement& version : versions) {
+    if (version.fix_due.has_value() && version.fixed.value_or(on) > *version.fix_due) {
+      return version.position;
+    }
+  }
+  return 0;
+}
+
+v1::ReportTimeliness TimelinessOf(const DispatchRow& row, CivilDay due, bool return_unanswered,
                                   CivilDay on) {
   if (row.versions().empty()) {
     return on > due ? v1::REPORT_TIMELINESS_OVERDUE : v1::REPORT_TIMELINESS_NOT_DUE;
   }
-  const bool late =
-      SubmittedOn(row.versions(0)) > due || UnansweredReturn(row, due, policy, on) != nullptr;
+  const bool late = SubmittedOn(row.versions(0)) > due || return_unanswered;
   return late ? v1::REPORT_TIMELINESS_LATE : v1::REPORT_TIMELINESS_ON_TIME;
 }
 
@@ -258,7 +275,7 @@ class TableMaker {
     AddTimeFindings();
     AddOverviewFinding();
     AddMismatches();
-    for (const ReportVersion& version : row_.versions()) AddAnswerFinding(version);
+    for (const VersionJudgement& version : judgement_.versions) AddAnswerFinding(version);
     AddLateEntriesAndErrata();
     return std::move(table_);
   }
@@ -422,17 +439,15 @@ class TableMaker {
   }
 
   // A38: the superior's own time is measured too; the reporter does not answer for it.
-  void AddAnswerFinding(const ReportVersion& version) {
-    const CivilDay submitted = SubmittedOn(version);
-    const std::optional<CivilDay> answered = AnsweredOn(version);
-    if (answered.value_or(on_) <= submitted + policy_.report_accept_days) return;
-    const std::string day = FormatDay(answered.value_or(on_));
-    Add(Rule::kReportAnswered, version.position(),
+  void AddAnswerFinding(const VersionJudgement& version) {
+    if (version.answered.value_or(on_) <= version.answer_due) return;
+    const bool answered = version.answered.has_value();
+    const std::string day = FormatDay(version.answered.value_or(on_));
+    Add(Rule::kReportAnswered, version.position,
         {{"month", row_.month()},
-         {"submitted", FormatDay(submitted)},
-         {"answered",
-          answered.has_value() ? absl::StrCat("answered on ", day) : "has not answered"},
-         {"answered_zh", answered.has_value() ? absl::StrCat("于 ", day, " 审核") : "尚未审核"},
+         {"submitted", FormatDay(version.answer_due - policy_.report_accept_days)},
+         {"answered", answered ? absl::StrCat("answered on ", day) : "has not answered"},
+         {"answered_zh", answered ? absl::StrCat("于 ", day, " 审核") : "尚未审核"},
          {"days", absl::StrCat(policy_.report_accept_days)}});
   }
 
@@ -505,11 +520,9 @@ ReportJudgement JudgeReport(const DispatchRow& row, event::v1::TeamTier tier,
   judgement.state = StateOf(row);
   judgement.due = DueOf(row, tier, policy, rules.calendar());
   const CivilDay due = judgement.due.last_day;
-  judgement.timeliness = TimelinessOf(row, due, policy, on);
-  if (const auto* const unanswered = UnansweredReturn(row, due, policy, on);
-      unanswered != nullptr) {
-    judgement.unanswered_position = unanswered->position();
-  }
+  judgement.versions = JudgeVersions(row, due, policy);
+  judgement.unanswered_position = UnansweredReturn(judgement.versions, on);
+  judgement.timeliness = TimelinessOf(row, due, judgement.unanswered_position != 0, on);
   const ReportVersion* const latest = Latest(row);
   if (latest == nullptr) return judgement;
   const DispatchFigures recorded = RecordedFigures(row, policy.rotation_headcount);

@@ -11,7 +11,9 @@
 #define JIEDUI_DOMAIN_RULES_DISPATCH_H_
 
 #include <cstdint>
+#include <optional>
 #include <string>
+#include <vector>
 
 #include "absl/strings/string_view.h"
 
@@ -34,11 +36,26 @@ v1::DispatchTable MakeDispatchTable(const table::v1::DispatchRow& row, event::v1
 // The entry is one of those the figure is folded from; false if there is no such figure.
 bool IsBehind(const table::v1::DispatchEntry& entry, absl::string_view figure_key);
 
+// How one version of a report was answered by the superior and, if it was returned, by the unit.
+struct VersionJudgement {
+  int version = 0;
+  int64_t position = 0;
+  CivilDay answer_due;               // report.accept_days after it came
+  std::optional<CivilDay> answered;  // accepted or returned
+  int64_t answer_position = 0;       // 0 if it was not answered
+  // Of a returned one: the last day for the next, never before the report was due anyway, and the
+  // day the next came.
+  std::optional<CivilDay> fix_due;
+  std::optional<CivilDay> fixed;
+  int64_t fix_position = 0;
+};
+
 // What the year-end assessment and the tables need to know of one report slot.
 struct ReportJudgement {
   v1::ReportState state = v1::REPORT_STATE_EXPECTED;
   v1::ReportTimeliness timeliness = v1::REPORT_TIMELINESS_NOT_DUE;
   Deadline due;
+  std::vector<VersionJudgement> versions;
   int64_t unanswered_position = 0;  // the version whose return was not answered in time; 0 if none
   int compared_count = 0;           // figures compared: those of the latest version
   int mismatch_count = 0;           // figures that differ from the ledger

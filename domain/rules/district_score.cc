@@ -1,19 +1,18 @@
 #include "domain/rules/district_score.h"
 
-#include <set>
 #include <utility>
 
 #include "absl/algorithm/container.h"
 
 #include "domain/date.h"
 #include "domain/rules/score.h"
+#include "domain/rules/supervision.h"
 
 namespace jiedui::domain {
 namespace {
 
 // So that the weight of supervision can be split over one, two or three parts in whole numbers.
 constexpr int64_t kWeightScale = 6;
-constexpr int kMonthsOfQuarter = 3;
 constexpr char kSupervision[] = "assessment.district_weight_supervision";
 
 // A term before it is known which others there are.
@@ -24,21 +23,6 @@ struct Part {
   int64_t weight;
   Share share;
 };
-
-// Quarters in which the pair owes a month, by the first month of each.
-std::set<CivilMonth> QuartersOwed(const v1::PairCompliance& compliance) {
-  std::set<CivilMonth> quarters;
-  for (const v1::MonthCoverage& coverage : compliance.months()) {
-    if (coverage.status() == v1::OBLIGATION_STATUS_EXEMPT) continue;
-    const absl::StatusOr<CivilMonth> month = ParseMonth(coverage.month());
-    if (month.ok()) quarters.insert(*month - (month->month() - 1) % kMonthsOfQuarter);
-  }
-  return quarters;
-}
-
-CivilDay LastDayOfQuarter(CivilMonth first) {
-  return LastDay(first + (kMonthsOfQuarter - 1));
-}
 
 class DistrictScorer {
  public:
@@ -112,12 +96,16 @@ class DistrictScorer {
   std::vector<const ScoredPair*> TownPairs() const {
     std::vector<const ScoredPair*> towns;
     for (const ScoredPair& pair : pairs_) {
-      const std::set<CivilMonth> quarters = QuartersOwed(pair.compliance);
-      const bool was_own = absl::c_any_of(
-          quarters, [&](CivilMonth quarter) { return IsOwn(pair, LastDayOfQuarter(quarter)); });
+      const bool was_own = !OwnCheckSlots(pair).empty();
       if (was_own || IsOwn(pair, index_.year_day())) towns.push_back(&pair);
     }
     return towns;
+  }
+
+  std::vector<CheckSlot> OwnCheckSlots(const ScoredPair& pair) const {
+    std::vector<CheckSlot> slots = CheckSlotsOf(*pair.row, pair.compliance, organization_);
+    std::erase_if(slots, [this](const CheckSlot& slot) { return slot.district_id != id_; });
+    return slots;
   }
 
   // A town of the pair is the district's on that day.
@@ -187,28 +175,15 @@ class DistrictScorer {
   Share Checks(const std::vector<const ScoredPair*>& towns) const {
     Share share;
     for (const ScoredPair* pair : towns) {
-      for (const CivilMonth quarter : QuartersOwed(pair->compliance)) {
-        const CivilDay last = LastDayOfQuarter(quarter);
-        if (index_.on() <= last || !IsOwn(*pair, last)) continue;
+      for (const CheckSlot& slot : OwnCheckSlots(*pair)) {
+        if (index_.on() <= slot.last_day) continue;
         ++share.denominator;
-        if (const int64_t position = CheckBetween(*pair->row, FirstDay(quarter), last);
-            position != 0) {
-          ++share.numerator;
-          share.positions.push_back(position);
-        }
+        if (slot.position == 0) continue;
+        ++share.numerator;
+        share.positions.push_back(slot.position);
       }
     }
     return share;
-  }
-
-  // Position of the district's first check in those days; 0 if there was none.
-  int64_t CheckBetween(const table::v1::PairRow& pair, CivilDay first, CivilDay last) const {
-    for (const table::v1::SupervisionCheck& check : pair.checks()) {
-      const CivilDay day = ToDay(check.check().checked_date());
-      const bool is_own = organization_.Shown(check.check().unit_id()) == id_;
-      if (is_own && day >= first && day <= last) return check.position();
-    }
-    return 0;
   }
 
   // Cut at rounded sums, so that the weights add up to 100 points exactly.

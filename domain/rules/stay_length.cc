@@ -50,6 +50,24 @@ void ConsiderOfficer(const StaffRotated& stay, const std::string& officer_id, in
 
 }  // namespace
 
+StaffRotated StayUntil(const table::v1::ActivityFacts& facts, CivilDay returned) {
+  const event::v1::StaffDispatched& dispatched = facts.staff_dispatched();
+  StaffRotated stay;
+  stay.set_activity_id(dispatched.activity_id());
+  stay.set_pair_id(dispatched.pair_id());
+  stay.set_from_unit_id(dispatched.from_unit_id());
+  *stay.mutable_officer_ids() = dispatched.officer_ids();
+  *stay.mutable_dispatched_date() = dispatched.dispatched_date();
+  *stay.mutable_arrived_date() = facts.arrived_date();
+  *stay.mutable_returned_date() = ToDate(returned);
+  stay.set_duties(dispatched.duties());
+  *stay.mutable_leaves() = facts.leaves();
+  for (event::v1::StayLeave& leave : *stay.mutable_leaves()) {
+    if (!leave.has_last_date()) *leave.mutable_last_date() = ToDate(returned);
+  }
+  return stay;
+}
+
 Stretch WholeStay(const StaffRotated& stay) {
   return {ToDay(stay.arrived_date()), ToDay(stay.returned_date())};
 }

@@ -7,6 +7,7 @@
 
 #include "base/civil.h"
 #include "jiedui/event/v1/events.pb.h"
+#include "jiedui/table/v1/rows.pb.h"
 
 namespace jiedui::domain {
 
@@ -17,6 +18,9 @@ struct Stretch {
 
   int64_t Days() const { return last - first + 1; }
 };
+
+// What a stay that is not over becomes if its staff returns that day; leaves that go on end then.
+event::v1::StaffRotated StayUntil(const table::v1::ActivityFacts& facts, CivilDay returned);
 
 // From arrival to return, both days counted.
 Stretch WholeStay(const event::v1::StaffRotated& stay);

@@ -1,9 +1,62 @@
 #include "domain/rules/supervision.h"
 
+#include <set>
+
 #include "domain/date.h"
 #include "domain/rules/rules.h"
 
 namespace jiedui::domain {
+namespace {
+
+constexpr int kMonthsOfQuarter = 3;
+
+// Quarters in which the pair owes a month, by the first month of each.
+std::set<CivilMonth> QuartersOwed(const v1::PairCompliance& judged) {
+  std::set<CivilMonth> quarters;
+  for (const v1::MonthCoverage& coverage : judged.months()) {
+    if (coverage.status() == v1::OBLIGATION_STATUS_EXEMPT) continue;
+    const absl::StatusOr<CivilMonth> month = ParseMonth(coverage.month());
+    if (month.ok()) quarters.insert(*month - (month->month() - 1) % kMonthsOfQuarter);
+  }
+  return quarters;
+}
+
+// The districts over the sides of a pair on that day.
+std::set<std::string> DistrictsOver(const table::v1::PairRow& pair,
+                                    const OrganizationView& organization, CivilDay day) {
+  std::set<std::string> districts = {organization.SuperiorOn(pair.assigned().unit_a_id(), day),
+                                     organization.SuperiorOn(pair.assigned().unit_b_id(), day)};
+  districts.erase("");
+  return districts;
+}
+
+// Position of the first check that is shown as the district's in those days; 0 if there was none.
+int64_t CheckBetween(const table::v1::PairRow& pair, const OrganizationView& organization,
+                     const std::string& district_id, CivilDay first, CivilDay last) {
+  for (const table::v1::SupervisionCheck& check : pair.checks()) {
+    const CivilDay day = ToDay(check.check().checked_date());
+    const bool is_own = organization.Shown(check.check().unit_id()) == district_id;
+    if (is_own && day >= first && day <= last) return check.position();
+  }
+  return 0;
+}
+
+}  // namespace
+
+std::vector<CheckSlot> CheckSlotsOf(const table::v1::PairRow& pair,
+                                    const v1::PairCompliance& judged,
+                                    const OrganizationView& organization) {
+  std::vector<CheckSlot> slots;
+  if (pair.tier() != event::v1::TEAM_TIER_SQUADRON) return slots;
+  for (const CivilMonth quarter : QuartersOwed(judged)) {
+    const CivilDay last = LastDay(quarter + (kMonthsOfQuarter - 1));
+    for (const std::string& district_id : DistrictsOver(pair, organization, last)) {
+      slots.push_back({district_id, quarter, last,
+                       CheckBetween(pair, organization, district_id, FirstDay(quarter), last)});
+    }
+  }
+  return slots;
+}
 
 v1::FixState FixStateOf(const table::v1::SupervisionCheck& check, CivilDay on) {
   if (check.check().ordered_fix().empty()) return v1::FIX_STATE_UNSPECIFIED;

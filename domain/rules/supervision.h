@@ -1,15 +1,21 @@
-// What became of the fix that a supervision check ordered (R0-28). Pure.
+// Supervision by a district's bureau (R0-28): a check of each pair of its towns in each quarter
+// (A33), and what became of the fix that a check ordered. Pure.
 
 #ifndef JIEDUI_DOMAIN_RULES_SUPERVISION_H_
 #define JIEDUI_DOMAIN_RULES_SUPERVISION_H_
 
+#include <cstdint>
 #include <optional>
+#include <string>
+#include <vector>
 
 #include "base/civil.h"
 #include "domain/program/policy.h"
+#include "domain/rules/organization_view.h"
 #include "jiedui/table/v1/rows.pb.h"
 #include "jiedui/v1/consistency.pb.h"
 #include "jiedui/v1/resources.pb.h"
+#include "jiedui/v1/tables.pb.h"
 
 namespace jiedui::domain {
 
@@ -19,6 +25,20 @@ v1::FixState FixStateOf(const table::v1::SupervisionCheck& check, CivilDay on);
 // What falls short, if the fix is overdue or was closed late.
 std::optional<v1::RuleFinding> JudgeFix(const table::v1::SupervisionCheck& check,
                                         const Policy& policy, CivilDay on);
+
+// A quarter in which a district owes a pair of towns a check, through its last day.
+struct CheckSlot {
+  std::string district_id;
+  CivilMonth first_month;
+  CivilDay last_day;
+  int64_t position = 0;  // of the district's first check in it; 0 if there was none
+};
+
+// The quarters in which the pair owes a month, in order, each for every district that a town of the
+// pair belongs to at its end; none of a pair of brigades.
+std::vector<CheckSlot> CheckSlotsOf(const table::v1::PairRow& pair,
+                                    const v1::PairCompliance& judged,
+                                    const OrganizationView& organization);
 
 }  // namespace jiedui::domain
 

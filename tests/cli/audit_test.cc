@@ -196,6 +196,19 @@ TEST_F(AuditCommandTest, AChangedReceiptOrCheckpointContradictsItself) {
   EXPECT_THAT(outcome.err, HasSubstr(checkpoint));
 }
 
+TEST_F(AuditCommandTest, AnEmptyFileIsNoEvidence) {
+  Write(root_ / "empty", "");
+  const Outcome outcome = Jiedui({"audit", file("empty"), "--verifier-key", key_});
+  EXPECT_EQ(outcome.code, ExitCode::kDamaged);
+  EXPECT_THAT(outcome.err, HasSubstr("文件是空的"));
+}
+
+TEST_F(AuditCommandTest, NoArchiveIsWrittenAmongTheLedgersOwnFiles) {
+  const Outcome outcome = Jiedui({"archive", "create", ledger(), ledger() + "/log/x.tar"});
+  EXPECT_EQ(outcome.code, ExitCode::kUsage);
+  EXPECT_FALSE(fs::exists(ledger() + "/log/x.tar"));
+}
+
 TEST_F(AuditCommandTest, ARewrittenLedgerContradictsTheCheckpointThatOthersKept) {
   // The keeper, who has the key, writes the history anew.
   fs::rename(ledger() + "/keys", root_ / "keys");

@@ -162,6 +162,25 @@ TEST_F(CommandLineTest, ABulletinIsListedAndShownWithTheTableItPublished) {
   EXPECT_EQ(Query({"bulletin", "show", "2017-370400-9"}).code, ExitCode::kNotFound);
 }
 
+TEST_F(CommandLineTest, ObligationsAreThoseOfAUnitAndOnRequestOfThoseBelow) {
+  const Outcome own = Query({"obligations", "--unit", "370404", "--open", "--on", "2017-01-22",
+                             "--due-until", "2017-02-06", "-o", "json"});
+  ASSERT_EQ(own.code, ExitCode::kOk) << own.err;
+  const Json list = Json::parse(own.out);
+  ASSERT_EQ(list.size(), 1U) << own.out;
+  EXPECT_EQ(list[0]["obligationId"], "report/370404/2017-01");
+  EXPECT_EQ(list[0]["clause"], "解释 A11（枣安监发〔2017〕11号·四）");
+
+  const Outcome text = Query({"obligations", "--unit", "370404", "--below", "--on", "2017-01-22",
+                              "--due-until", "2017-02-06"});
+  EXPECT_TRUE(absl::StrContains(text.out, "请于 2017-02-03 前（含当日）报送 2017-01 月报"))
+      << text.out;
+  EXPECT_TRUE(absl::StrContains(text.out, "账本位置")) << text.out;
+  EXPECT_EQ(Query({"obligations", "--unit", "370404", "--due-until", "tomorrow"}).code,
+            ExitCode::kUsage);
+  EXPECT_EQ(Query({"obligations", "--unit", "370499"}).code, ExitCode::kNotFound);
+}
+
 TEST_F(CommandLineTest, EventsCanBeFilteredLimitedAndFollowed) {
   const Outcome named =
       Query({"events", "--kind", "PairAssigned", "--tag", "unit:370481", "-o", "json"});
@@ -193,7 +212,9 @@ TEST_F(CommandLineTest, APastPositionShowsThePast) {
 }
 
 TEST_F(CommandLineTest, AnOperatorCreatesClosesAndOpensLedgers) {
-  EXPECT_EQ(Operate({"create", "370300"}).code, ExitCode::kOk);
+  const Outcome created = Operate({"create", "370300"});
+  EXPECT_EQ(created.code, ExitCode::kOk) << created.err;
+  EXPECT_TRUE(absl::StrContains(created.out, "检查点公钥：")) << created.out;
   const Outcome list = Operate({"list", "-o", "json"});
   ASSERT_EQ(Json::parse(list.out).size(), 2U) << list.err;
   EXPECT_EQ(Json::parse(list.out)[0]["name"], "ledgers/370300");
@@ -377,7 +398,7 @@ TEST_F(CommandLineTest, VerifyWorksBesideAServerAndChangesNothing) {
   };
   EXPECT_EQ(Jiedui({"verify", directory_}).code, ExitCode::kOk);
   server_.reset();
-  EXPECT_TRUE(absl::StrContains(verify_and_compare(), "统计表 6 张"));
+  EXPECT_TRUE(absl::StrContains(verify_and_compare(), "统计表 7 张"));
   std::filesystem::remove_all(directory_ + "/370400/tables");
   EXPECT_TRUE(absl::StrContains(verify_and_compare(), "没有统计表可比对"));
 }

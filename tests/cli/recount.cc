@@ -25,20 +25,26 @@ std::string UnitOf(const Act& act) {
   return act.actor.substr(act.actor.find('/') + 1);
 }
 
-// A month is covered by a stay of which at least five days fall into it (A5).
-void CoverByStay(const event::v1::StaffRotated& stay, std::set<std::string>& months) {
+}  // namespace
+
+// A month is covered by a stay of which enough days fall into it (A5).
+void Recount::CoverByStay(const event::v1::StaffRotated& stay,
+                          std::set<std::string>& months) const {
   std::map<std::string, int> days;
   for (CivilDay day = Day(stay.arrived_date()); day <= Day(stay.returned_date()); ++day) {
     ++days[FormatMonth(CivilMonth(day))];
   }
   for (const auto& [month, count] : days) {
-    if (count >= 5) months.insert(month);
+    if (count >= numbers_->overlap_days) months.insert(month);
   }
 }
 
-}  // namespace
-
 Recount::Recount(const Plan& plan) : last_day_(plan.acts.back().day) {
+  for (const Act& act : plan.acts) {
+    if (act.fact.has_policy_set_adopted()) {
+      numbers_ = &NumbersOf(act.fact.policy_set_adopted().policy_set_id());
+    }
+  }
   for (const PlannedPair& pair : plan.pairs) {
     pairs_of_[pair.unit_a_id].insert(pair.pair_id);
     pairs_of_[pair.unit_b_id].insert(pair.pair_id);
@@ -116,6 +122,8 @@ void Recount::TakeStep(const Act& act) {
   } else if (fact.has_late_entry_permitted()) {
     permitted_months_.insert(fact.late_entry_permitted().unit_id() + "-" +
                              fact.late_entry_permitted().month());
+  } else if (fact.has_month_exempted()) {
+    exempt_months_.insert(fact.month_exempted().pair_id() + "-" + fact.month_exempted().month());
   }
 }
 
@@ -146,8 +154,23 @@ void Recount::TakeCase(const Act& act) {
   }
 }
 
+// 人 or 人次 (A17).
+int64_t Recount::PersonsSent(const std::string& unit_id, const std::string& month) const {
+  std::multiset<std::string> officers;
+  const auto stay = [&](const auto& fact) {
+    if (fact.from_unit_id() != unit_id || Month(fact.dispatched_date()) != month) return;
+    officers.insert(fact.officer_ids().begin(), fact.officer_ids().end());
+  };
+  for (const auto& [id, activity] : activities_) {
+    if (activity.voided || !pairs_of_.at(unit_id).contains(activity.pair_id)) continue;
+    if (activity.fact.has_staff_dispatched()) stay(activity.fact.staff_dispatched());
+    if (activity.fact.has_staff_rotated()) stay(activity.fact.staff_rotated());
+  }
+  const std::set<std::string> distinct(officers.begin(), officers.end());
+  return static_cast<int64_t>(numbers_->person_times ? officers.size() : distinct.size());
+}
+
 Figures Recount::Recorded(const std::string& unit_id, const std::string& month) const {
-  std::set<std::string> officers;
   std::set<std::string> enterprises;
   Figures figures = {{"rotation_person_count", 0},
                      {"joint_session_count", 0},
@@ -157,15 +180,9 @@ Figures Recount::Recorded(const std::string& unit_id, const std::string& month) 
                      {"case_to_report_count", 0},
                      {"fine_fen", 0},
                      {"study_session_count", 0}};
-  const auto stay = [&](const auto& fact) {
-    if (fact.from_unit_id() != unit_id || Month(fact.dispatched_date()) != month) return;
-    officers.insert(fact.officer_ids().begin(), fact.officer_ids().end());
-  };
   for (const auto& [id, activity] : activities_) {
     if (activity.voided || !pairs_of_.at(unit_id).contains(activity.pair_id)) continue;
     const Event& fact = activity.fact;
-    if (fact.has_staff_dispatched()) stay(fact.staff_dispatched());
-    if (fact.has_staff_rotated()) stay(fact.staff_rotated());
     if (fact.has_group_study_held() && Month(fact.group_study_held().held_date()) == month) {
       ++figures["study_session_count"];
     }
@@ -180,7 +197,7 @@ Figures Recount::Recorded(const std::string& unit_id, const std::string& month) 
       figures["document_count"] += target.document_count();
     }
   }
-  figures["rotation_person_count"] = static_cast<int64_t>(officers.size());
+  figures["rotation_person_count"] = PersonsSent(unit_id, month);
   figures["enterprise_count"] = static_cast<int64_t>(enterprises.size());
   const auto of_cases = case_figures_.find(unit_id + "-" + month);
   if (of_cases != case_figures_.end()) {
@@ -189,20 +206,21 @@ Figures Recount::Recorded(const std::string& unit_id, const std::string& month) 
   return figures;
 }
 
-// Both sides say so: one by recording it, the other within seven days (A26).
+// Both sides say so: one by recording it, the other within some days (A26).
 bool Recount::Confirmed(const Activity& activity, const PlannedPair& pair) const {
   const std::string& other =
       activity.recorded_by == pair.unit_a_id ? pair.unit_b_id : pair.unit_a_id;
   const auto found = activity.attested.find(other);
-  return found != activity.attested.end() && found->second <= activity.recorded + 7;
+  return found != activity.attested.end() &&
+         found->second <= activity.recorded + numbers_->attestation_days;
 }
 
-// More than thirty-five days after it was held, and nobody let it in (A39). Of the plan's entries
+// Too many days after it was held, and nobody let it in (A39). Of the plan's entries
 // only those of other activities are late.
 bool Recount::EnteredTooLate(const Activity& activity, const PlannedPair& pair) const {
   if (!activity.fact.has_other_activity_held()) return false;
   const google::type::Date& held = activity.fact.other_activity_held().held_date();
-  return activity.recorded - Day(held) > 35 &&
+  return activity.recorded - Day(held) > numbers_->entry_days &&
          !permitted_months_.contains(Slot(pair.unit_a_id, held)) &&
          !permitted_months_.contains(Slot(pair.unit_b_id, held));
 }
@@ -213,9 +231,11 @@ bool Recount::Qualifies(const Activity& activity, const PlannedPair& pair) const
   const Event& fact = activity.fact;
   if (fact.has_staff_rotated()) {
     return Day(fact.staff_rotated().returned_date()) - Day(fact.staff_rotated().arrived_date()) >=
-           13;
+           numbers_->stay_days - 1;
   }
-  if (fact.has_group_study_held()) return fact.group_study_held().duration_minutes() >= 210;
+  if (fact.has_group_study_held()) {
+    return fact.group_study_held().duration_minutes() >= numbers_->study_minutes;
+  }
   if (!fact.has_joint_inspection_held()) return fact.has_other_activity_held();
   std::set<std::string> enterprises;
   for (const auto& target : fact.joint_inspection_held().targets()) {
@@ -223,10 +243,12 @@ bool Recount::Qualifies(const Activity& activity, const PlannedPair& pair) const
   }
   std::set<std::string> sides = activity.found_nothing;
   for (const auto& [id, found] : activity.cases) {
-    const bool in_time = found.day <= Day(fact.joint_inspection_held().held_date()) + 30;
+    const bool in_time =
+        found.day <= Day(fact.joint_inspection_held().held_date()) + numbers_->case_days;
     if (!found.declined && in_time) sides.insert(found.unit_id);
   }
-  return enterprises.size() >= 3 && sides.size() == 2;
+  return static_cast<int>(enterprises.size()) >= numbers_->enterprises &&
+         (sides.size() == 2 || !numbers_->cases);
 }
 
 // An inspection may still find its cases, a stay may still end.
@@ -234,8 +256,24 @@ bool Recount::IsOpen(const Activity& activity, const PlannedPair& pair) const {
   if (activity.fact.has_staff_dispatched()) return true;
   if (!activity.fact.has_joint_inspection_held() || Qualifies(activity, pair)) return false;
   const event::v1::JointInspectionHeld& session = activity.fact.joint_inspection_held();
-  return Confirmed(activity, pair) && session.targets_size() >= 3 &&
-         last_day_ <= Day(session.held_date()) + 30;
+  return Confirmed(activity, pair) && session.targets_size() >= numbers_->enterprises &&
+         last_day_ <= Day(session.held_date()) + numbers_->case_days;
+}
+
+// The months of the programme in which the pair was there for long enough, but for those nobody
+// owes and those it is exempt in; and its share of the year's floor, rounded up (A10, A23, A32).
+void Recount::NoteOwed(const PlannedPair& pair, Standing& standing) const {
+  for (const std::string& month : numbers_->months) {
+    int days = 0;
+    for (CivilDay day = pair.first_day; day <= numbers_->last_day; ++day) {
+      if (FormatMonth(CivilMonth(day)) == month) ++days;
+    }
+    const bool free = numbers_->free_months.contains(month) ||
+                      exempt_months_.contains(pair.pair_id + "-" + month);
+    if (days >= numbers_->active_days && !free) standing.owed_months.insert(month);
+  }
+  const int owed = static_cast<int>(standing.owed_months.size());
+  while (standing.floor * 12 < numbers_->floor * owed) ++standing.floor;
 }
 
 void Recount::NoteHeld(const Activity& activity, const PlannedPair& pair,
@@ -255,6 +293,7 @@ void Recount::NoteHeld(const Activity& activity, const PlannedPair& pair,
 
 Standing Recount::StandingOf(const PlannedPair& pair) const {
   Standing standing;
+  NoteOwed(pair, standing);
   std::map<std::string, int> stays;  // that qualify, by round: the id without its side
   for (const auto& [id, activity] : activities_) {
     if (activity.pair_id != pair.pair_id || activity.voided) continue;

@@ -1,6 +1,6 @@
 // Counts the tables of the illustrative year again from the plan alone: what the acts say, by the
-// words of the notice. Shares no code with the read models or the rules that serve them, only the
-// plan and the calendar.
+// words of the notice (city_numbers.h). Shares no code with the read models or the rules that serve
+// them, only the plan.
 
 #ifndef JIEDUI_TESTS_CLI_RECOUNT_H_
 #define JIEDUI_TESTS_CLI_RECOUNT_H_
@@ -15,6 +15,7 @@
 #include "google/type/date.pb.h"
 
 #include "base/civil.h"
+#include "tests/cli/city_numbers.h"
 
 namespace jiedui::scenario {
 
@@ -28,6 +29,8 @@ struct Standing {
   int studies = 0;                       // 集中学习 that count
   std::set<std::string> covered_months;  // "2017-03"
   std::set<std::string> held_months;     // in which something was held, good or bad
+  std::set<std::string> owed_months;     // in which something was to be held
+  int floor = 0;                         // times of each kind
   int recorded = 0;                      // stays, inspections and studies, not voided, not open
 };
 
@@ -42,6 +45,8 @@ class Recount {
   const std::map<std::string, Figures>& reported() const { return reported_; }
 
   Standing StandingOf(const PlannedPair& pair) const;
+
+  const CityNumbers& numbers() const { return *numbers_; }
 
  private:
   struct Case {
@@ -69,8 +74,12 @@ class Recount {
   bool Confirmed(const Activity& activity, const PlannedPair& pair) const;
   bool EnteredTooLate(const Activity& activity, const PlannedPair& pair) const;
   bool IsOpen(const Activity& activity, const PlannedPair& pair) const;
+  void NoteOwed(const PlannedPair& pair, Standing& standing) const;
+  void CoverByStay(const event::v1::StaffRotated& stay, std::set<std::string>& months) const;
+  int64_t PersonsSent(const std::string& unit_id, const std::string& month) const;
   void NoteHeld(const Activity& activity, const PlannedPair& pair, Standing& standing) const;
 
+  const CityNumbers* numbers_ = nullptr;
   CivilDay last_day_;
   std::map<std::string, std::set<std::string>> pairs_of_;  // by unit
   std::map<std::string, Activity> activities_;
@@ -78,6 +87,7 @@ class Recount {
   std::map<std::string, std::string> session_of_case_;
   std::map<std::string, std::string> filer_of_case_;
   std::set<std::string> permitted_months_;       // "<unit>-<month>"
+  std::set<std::string> exempt_months_;          // "<pair>-<month>"
   std::map<std::string, Figures> case_figures_;  // by "<unit>-<month>"
   std::map<std::string, Figures> reported_;
 };

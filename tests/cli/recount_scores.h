@@ -1,6 +1,6 @@
 // Counts the year-end table again from the plan alone: every term of every pair and district, their
-// totals, ranks and grades. Shares no code with domain/rules; the numbers are those of the
-// example's policy set, written out here as the notice and its interpretations give them.
+// totals, ranks and grades. Shares no code with domain/rules; the numbers are written out in
+// city_numbers.h as the notice and its interpretations give them.
 
 #ifndef JIEDUI_TESTS_CLI_RECOUNT_SCORES_H_
 #define JIEDUI_TESTS_CLI_RECOUNT_SCORES_H_
@@ -63,14 +63,17 @@ class ScoreRecount {
   };
 
   void Take(const Act& act);
-  bool IsInTime(const std::string& unit_id, int month) const;
+  bool IsInTime(const std::string& unit_id, const std::string& month) const;
   void AddActivityTerms(const Standing& standing, CountedScore& score) const;
-  void AddReportingTerms(const PlannedPair& pair, CountedScore& score) const;
+  void AddReportingTerms(const PlannedPair& pair, const Standing& standing,
+                         CountedScore& score) const;
   void AddOutcomeTerms(const PlannedPair& pair, CountedScore& score) const;
   CountedScore ScorePair(const PlannedPair& pair) const;
   void ScoreUnits(const Plan& plan);
   CountedScore ScoreDistrict(const std::string& district_id, const Plan& plan) const;
-  bool IsChecked(const std::string& district_id, const std::string& pair_id, int quarter) const;
+  void CountChecks(const std::string& district_id, const Plan& plan, int64_t& checks,
+                   int64_t& due) const;
+  const CityNumbers& numbers() const { return recount_.numbers(); }
   void RankAll(const Plan& plan);
 
   Recount recount_;
@@ -80,7 +83,7 @@ class ScoreRecount {
   std::set<std::string> breakthroughs_;       // units
   std::map<std::string, CivilDay> filed_;     // when the pair's register first came
   std::map<std::string, CivilDay> filed_by_;  // the same by unit
-  std::set<std::string> checks_;              // "<unit>/<pair>/<quarter>"
+  std::set<std::string> checks_;              // "<unit>/<pair>/<quarter>", as "2017/1"
   std::map<std::string, CountedScore> pairs_;
   std::map<std::string, CountedScore> units_;
   std::map<std::string, CountedScore> districts_;

@@ -220,6 +220,7 @@ TEST(BulletinScheduleSpec, ABulletinAfterTheQuarterMeetsItOneDuringItDoesNot) {
   EXPECT_THAT(met.periods(0).bulletin_ids(), ElementsAre("2017-370400-1"));
   EXPECT_THAT(met.periods(0).findings(), IsEmpty());
   const auto late = PublishBulletin(1, "2017-01", "2017-03", "2017-04-11");
+  EXPECT_EQ(Schedule({late}, on).periods(0).status(), v1::OBLIGATION_STATUS_MET_LATE);
   ASSERT_EQ(Schedule({late}, on).periods(0).findings_size(), 1);
   EXPECT_EQ(Schedule({late}, on).periods(0).findings(0).event_position(), 80);
 }

@@ -337,6 +337,7 @@ TEST_F(ArchiveSpec, AnImportIsRefusedOverALedgerByAWrongKeyAndForAnotherLedger) 
                 .status()
                 .code(),
             absl::StatusCode::kNotFound);
+  EXPECT_FALSE(fs::exists(Restored().directory + ".importing")) << "what was refused is left";
   EXPECT_TRUE(Import(backup(), Restored()).ok());
 }
 

@@ -72,6 +72,35 @@ TEST(HeadGuardSpec, ATornSlotCostsNoMoreThanTheLastRecord) {
   }
 }
 
+TEST(HeadGuardSpec, ASlotThatCannotBeReadIsSaidAndNoOtherIs) {
+  const TempDirectory home;
+  auto guard = HeadGuard::Create(Disk(), home.path(), "370400", MarkOf(1));
+  ASSERT_TRUE(guard.ok()) << guard.status();
+  for (Position head = 2; head <= 6; ++head) {
+    EXPECT_EQ(HeadGuard::Read(Disk(), home.path())->damage, "") << head;
+    ASSERT_TRUE((*guard)->Intend(MarkOf(head)).ok());
+    EXPECT_EQ(HeadGuard::Read(Disk(), home.path())->damage, "") << head;
+    ASSERT_TRUE((*guard)->Settle().ok());
+  }
+  const fs::path file = fs::path(home.path()) / "head";
+  std::string whole(2048, '\0');
+  std::ifstream(file, std::ios::binary).read(whole.data(), 2048);
+  const auto damage_of = [&](const std::string& bytes) {
+    std::ofstream(file, std::ios::binary | std::ios::trunc) << bytes;
+    return HeadGuard::Read(Disk(), home.path())->damage;
+  };
+  for (size_t slot = 0; slot < 4; ++slot) {
+    std::string flipped = whole;
+    flipped[slot * 512 + 40] ^= 1;
+    EXPECT_THAT(damage_of(flipped), HasSubstr("1 of the 4 slots")) << slot;
+    std::string zeroed = whole;
+    zeroed.replace(slot * 512, 512, 512, '\0');
+    EXPECT_THAT(damage_of(zeroed), HasSubstr("1 of the 4 slots")) << slot;
+  }
+  EXPECT_THAT(damage_of(whole.substr(0, 700)), HasSubstr("2 of the 4 slots"));
+  EXPECT_EQ(damage_of(whole), "");
+}
+
 TEST(HeadGuardSpec, AGuardWithoutAReadableSlotIsDamaged) {
   const TempDirectory home;
   std::ofstream(fs::path(home.path()) / "head") << std::string(2048, 'x');
@@ -174,7 +203,7 @@ TEST_F(GuardedSpec, AMissingGuardIsRefusedUntilTheLedgerIsAdopted) {
   const auto adopted = Adopt();
   ASSERT_TRUE(adopted.ok()) << adopted.status();
   EXPECT_EQ(adopted->events, 10);
-  EXPECT_EQ(adopted->notice, "");
+  EXPECT_THAT(adopted->notice, HasSubstr("only a witness can tell"));
   ledger_.Open();
   EXPECT_EQ(ledger_.store().head(), 10);
   EXPECT_EQ(adopted->root, *ledger_.store().TakeSnapshot()->Root(10));
@@ -294,11 +323,29 @@ TEST_F(GuardedSpec, ARecordThatMayHaveBeenAcknowledgedIsNamedAndNothingElseIsSai
   std::fstream log(LiveLog(), std::ios::in | std::ios::out | std::ios::binary);
   log.seekp(static_cast<std::streamoff>(fs::file_size(LiveLog())) - 5).write("x", 1);
   log.close();
-  const absl::Status status = Opened(/*read_only=*/false);
-  ASSERT_TRUE(status.ok()) << status;
-  EXPECT_EQ(ledger_.store().head(), 9);
-  EXPECT_THAT(ledger_.store().notice(), AllOf(HasSubstr("record 10 "), HasSubstr("damaged"),
-                                              Not(HasSubstr("acknowledged is in"))));
+  for (const bool read_only : {true, false}) {
+    const absl::Status status = Opened(read_only);
+    ASSERT_TRUE(status.ok()) << status;
+    EXPECT_EQ(ledger_.store().head(), 9);
+    EXPECT_THAT(ledger_.store().notice(), AllOf(HasSubstr("record 10 was"), HasSubstr("damaged"),
+                                                Not(HasSubstr("acknowledged is in"))));
+    ledger_.Close();
+  }
+}
+
+TEST_F(GuardedSpec, ASlotThatIsDamagedIsSaidToWhoeverOpensAndMendedByTheNextWriter) {
+  const uint64_t sequence = HeadGuard::Read(Disk(), ledger_.guard_directory())->sequence;
+  std::fstream(fs::path(ledger_.guard_directory()) / "head",
+               std::ios::in | std::ios::out | std::ios::binary)
+      .seekp(static_cast<std::streamoff>(sequence % 4 * 512 + 40))
+      .write("torn", 4);
+  for (const bool read_only : {true, false}) {
+    ASSERT_TRUE(Opened(read_only).ok());
+    EXPECT_THAT(ledger_.store().notice(), HasSubstr("1 of the 4 slots of the head guard"));
+    ledger_.Close();
+  }
+  ledger_.Open();
+  EXPECT_EQ(ledger_.store().notice(), "");
 }
 
 TEST_F(GuardedSpec, RecordsThatWereNeverAcknowledgedAreNamedButNotMissed) {

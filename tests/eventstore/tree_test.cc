@@ -167,7 +167,21 @@ TEST(CursorSpec, OnlyTheLastToAcquireItMovesACursorAndOnlyForward) {
   ledger.Open();
   EXPECT_EQ(ledger.store().GetCursor("export")->position(), 3);
   EXPECT_EQ(ledger.store().GetCursor("export")->owner(), "auditor/370400");
+  EXPECT_EQ(ledger.store().GetCursor("export")->creator(), "city/370400");
   EXPECT_TRUE(ledger.store().TakeSnapshot()->Verify([](int64_t, int64_t) {}).ok());
+}
+
+TEST(CursorSpec, OneFromBeforeCursorsHadACreatorIsItsOwners) {
+  Ledger ledger;
+  ledger.Open();
+  auto entry = *ledger.store().AcquireCursor("export", "district/370403");
+  ledger.Close();
+  entry.clear_creator();
+  RawDatabase(ledger.directory()).Put("meta", "cursor/export", entry.SerializeAsString());
+  ledger.Open();
+
+  EXPECT_EQ(ledger.store().GetCursor("export")->creator(), "district/370403");
+  EXPECT_EQ(ledger.store().AcquireCursor("export", "city/370400")->creator(), "district/370403");
 }
 
 TEST(CursorSpec, OnlyItsOwnerDeletesACursorAndNoTokenIsGivenTwice) {

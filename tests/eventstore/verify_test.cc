@@ -3,14 +3,20 @@
 #include "eventstore/verify.h"
 
 #include <algorithm>
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
 #include <string>
 #include <vector>
 
 #include "absl/strings/escaping.h"
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "absl/strings/strip.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
+#include "rocksdb/env.h"
 
 #include "base/bytes.h"
 #include "eventstore/merkle.h"
@@ -24,6 +30,7 @@ namespace {
 using ::testing::Contains;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
+using ::testing::Not;
 
 // Four records of three requests.
 class VerifySpec : public testing::Test {
@@ -252,6 +259,72 @@ TEST_F(VerifySpec, ARequestEntryThatCannotBeParsedIsFound) {
   EXPECT_THAT(
       ProblemsAfter([](RawDatabase& raw) { raw.Put("request", RequestKeyOf("r3"), "\xff"); }),
       Contains(HasSubstr("cannot be parsed")));
+}
+
+// Three thousand records in table files, some dozens to a block.
+class DamagedBlockSpec : public testing::Test {
+ protected:
+  static constexpr int kRequests = 300;
+
+  DamagedBlockSpec() {
+    ledger_.Open();
+    for (int i = 0; i < kRequests; ++i) {
+      const std::vector<NewEvent> ten(10, Event(absl::StrCat("body ", i), {"unit:u"}));
+      EXPECT_TRUE(ledger_.Submit(ten).ok());
+    }
+    ledger_.Close();
+    ledger_.Open();  // which moves the log into tables
+    ledger_.Close();
+  }
+
+  // Flips a bit at a third of the family's table file.
+  void Damage(const std::string& family) {
+    for (const auto& entry : std::filesystem::directory_iterator(ledger_.directory())) {
+      if (entry.path().extension() != ".sst") continue;
+      std::string content;
+      ASSERT_TRUE(rocksdb::ReadFileToString(rocksdb::Env::Default(), entry.path(), &content).ok());
+      if (!absl::StrContains(content, "name" + family)) continue;  // among its properties
+      content[content.size() / 3] ^= 1;
+      std::ofstream(entry.path(), std::ios::binary | std::ios::trunc) << content;
+      return;
+    }
+    FAIL() << "no table of " << family;
+  }
+
+  VerifyReport Verify() {
+    Options options = ledger_.options();
+    options.read_only = true;
+    EXPECT_TRUE(ledger_.Open(options).ok());
+    return ledger_.store().TakeSnapshot()->Verify([](int64_t, int64_t) {});
+  }
+
+  Ledger ledger_;
+};
+
+TEST_F(DamagedBlockSpec, HidesNoRecordBehindItAndAccusesNone) {
+  Damage("log");
+  const VerifyReport report = Verify();
+  std::vector<int> unreadable;
+  for (const std::string& problem : report.problems) {
+    absl::string_view rest = problem;
+    if (!absl::ConsumePrefix(&rest, "record ")) continue;
+    unreadable.push_back(std::atoi(std::string(rest).c_str()));
+    EXPECT_THAT(problem, HasSubstr("checksum"));
+  }
+  ASSERT_THAT(unreadable, Not(IsEmpty()));
+  EXPECT_GT(unreadable.front(), 10);
+  EXPECT_LT(unreadable.back(), 2900);
+  EXPECT_EQ(static_cast<size_t>(unreadable.back() - unreadable.front() + 1), unreadable.size());
+  // Besides them only the walks that met the block, each once.
+  EXPECT_LT(report.problems.size(), unreadable.size() + 5) << absl::StrJoin(report.problems, "\n");
+}
+
+TEST_F(DamagedBlockSpec, OfAnIndexIsNamedByWhatCannotBeReadInIt) {
+  Damage("tag");
+  const VerifyReport report = Verify();
+  EXPECT_THAT(report.problems, Contains(HasSubstr("unreadable in the index of tag unit:u")));
+  EXPECT_THAT(report.problems, Not(Contains(HasSubstr("missing"))));
+  EXPECT_LT(report.problem_count, 1000);
 }
 
 }  // namespace

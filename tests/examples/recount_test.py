@@ -1,8 +1,8 @@
 #!/usr/bin/python3
-"""Runs docs/examples/recount.py against a server with the ledger of the demonstration.
+"""Runs docs/examples/recount.py against a server with the ledger of the demonstration of a city.
 
-recount_test.py JIEDUI SOURCE_DIR WORK_DIR: for each unit and month tried the recount must equal the
-table; a unit that does not exist must fail.
+recount_test.py JIEDUI SOURCE_DIR WORK_DIR CITY UNIT,… MONTH,…: for each unit and month tried the recount
+must equal the table; a unit that does not exist must fail.
 """
 import glob
 import os
@@ -10,8 +10,10 @@ import shutil
 import subprocess
 import sys
 
-jiedui, source, work = sys.argv[1:]
-example = f"{source}/deploy/examples/zaozhuang-2017"
+jiedui, source, work, city, units, months = sys.argv[1:]
+example = f"{source}/deploy/examples/{city}"
+with open(f"{example}/units.csv", encoding="utf-8") as rows:
+    ledger = rows.readlines()[1].split(",")[0]
 shutil.rmtree(work, ignore_errors=True)
 os.makedirs(f"{work}/stubs")
 
@@ -28,7 +30,7 @@ def generate_stubs():
 
 def recount(address, unit, month):
     return subprocess.run(
-        [sys.executable, f"{source}/docs/examples/recount.py", address, "370400", unit, month],
+        [sys.executable, f"{source}/docs/examples/recount.py", address, ledger, unit, month],
         env={**os.environ, "PYTHONPATH": f"{work}/stubs"}, capture_output=True, text=True, timeout=60)
 
 
@@ -40,15 +42,14 @@ server = subprocess.Popen([jiedui, "serve", "--config", f"{example}/server.toml"
 try:
     address = server.stdout.readline().split("：")[1].split("，")[0]
     sessions = 0
-    # A town in two values, the hub of two pairs, the side of a corrected inspection.
-    for unit in ("370404102", "370481", "370403"):
-        for month in ("2017-05", "2017-06", "2017-07"):
+    for unit in units.split(","):
+        for month in months.split(","):
             result = recount(address, unit, month)
             print(result.stdout, result.stderr, end="")
             assert result.returncode == 0, f"{unit} {month}: the recount differs"
             sessions += "'joint_session_count': 0" not in result.stdout
     assert sessions >= 3, "hardly anything was counted"
-    assert recount(address, "370499", "2017-05").returncode != 0, "an unknown unit must fail"
+    assert recount(address, f"{ledger}-nowhere", month).returncode != 0, "an unknown unit must fail"
 finally:
     server.terminate()
     assert server.wait(timeout=30) == 0

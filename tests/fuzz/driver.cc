@@ -25,7 +25,7 @@
 namespace jiedui::fuzz {
 namespace {
 
-constexpr uint64_t kRounds = 100000;
+constexpr uint64_t kRounds = JIEDUI_FUZZ_ROUNDS;
 constexpr size_t kMaxBytes = 1 << 16;
 // For the signal handler.
 std::string crash_file;

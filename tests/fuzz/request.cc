@@ -15,6 +15,7 @@
 #include "jiedui/v1/bulletin_service.pb.h"
 #include "jiedui/v1/case_service.pb.h"
 #include "jiedui/v1/event_log_service.pb.h"
+#include "jiedui/v1/obligation_service.pb.h"
 #include "jiedui/v1/pair_service.pb.h"
 #include "jiedui/v1/practice_service.pb.h"
 #include "jiedui/v1/program_service.pb.h"
@@ -44,6 +45,7 @@ std::vector<const Descriptor*> RequestTypes() {
         v1::PublishBulletinRequest::descriptor()->file(),
         v1::RecordGoodPracticeRequest::descriptor()->file(),
         v1::OpenAssessmentRequest::descriptor()->file(),
+        v1::ListObligationsRequest::descriptor()->file(),
         v1::GetCheckpointRequest::descriptor()->file()}) {
     for (int i = 0; i < file->message_type_count(); ++i) {
       const Descriptor* type = file->message_type(i);

@@ -248,7 +248,7 @@ TEST_F(BulletinTest, TheScheduleSaysWhatIsOwed) {  // A28
                                             .schedule();
   ASSERT_EQ(schedule.periods_size(), 4);
   EXPECT_EQ(schedule.unit_id(), kCity);
-  EXPECT_EQ(schedule.periods(0).status(), v1::OBLIGATION_STATUS_MET);
+  EXPECT_EQ(schedule.periods(0).status(), v1::OBLIGATION_STATUS_MET_LATE);
   EXPECT_EQ(schedule.periods(0).findings_size(), 1) << "it came in January of the next year";
   EXPECT_EQ(schedule.periods(1).status(), v1::OBLIGATION_STATUS_BREACHED);
   EXPECT_EQ(schedule.periods(3).status(), v1::OBLIGATION_STATUS_PENDING);

@@ -23,12 +23,12 @@ Reply Acquire(Client& client, const CallOptions& options = {}, const std::string
   return client.Send("EventLogService/AcquireCursor", request, options);
 }
 
-Reply Commit(Client& client, int64_t token, int64_t position, const std::string& name = kCursor) {
+Reply Commit(Client& client, int64_t token, int64_t position, const CallOptions& options = {}) {
   v1::CommitCursorRequest request;
-  request.set_name(name);
+  request.set_name(kCursor);
   request.set_fencing_token(token);
   request.set_position(position);
-  return client.Send("EventLogService/CommitCursor", request);
+  return client.Send("EventLogService/CommitCursor", request, options);
 }
 
 class CursorSpec : public ServerTest {
@@ -36,16 +36,16 @@ class CursorSpec : public ServerTest {
   int64_t AcquireToken(const CallOptions& options = {}) {
     return Acquire(client(), options).As<v1::AcquireCursorResponse>().cursor().fencing_token();
   }
-  Reply Delete(int64_t token) {
+  Reply Delete(int64_t token, const CallOptions& options = {}) {
     v1::DeleteCursorRequest request;
     request.set_name(kCursor);
     request.set_fencing_token(token);
-    return client().Send("EventLogService/DeleteCursor", request);
+    return client().Send("EventLogService/DeleteCursor", request, options);
   }
-  Reply Get(const std::string& name = kCursor) {
+  Reply Get(const std::string& name = kCursor, const CallOptions& options = {}) {
     v1::GetCursorRequest request;
     request.set_name(name);
-    return client().Send("EventLogService/GetCursor", request);
+    return client().Send("EventLogService/GetCursor", request, options);
   }
 };
 
@@ -57,6 +57,7 @@ TEST_F(CursorSpec, ANewCursorStandsBeforeTheFirstEventAndIsItsOwners) {
   EXPECT_EQ(cursor.position(), 0);
   EXPECT_GT(cursor.fencing_token(), 0);
   EXPECT_EQ(cursor.owner(), "auditor/370400");
+  EXPECT_EQ(cursor.creator(), "auditor/370400");
   EXPECT_EQ(cursor.update_time().seconds(), absl::ToUnixSeconds(clock().Now()));
 }
 
@@ -72,15 +73,51 @@ TEST_F(CursorSpec, ItMovesForwardAndIsThereAfterARestart) {
 
 TEST_F(CursorSpec, WhoTookItOverFencesTheOtherOff) {
   Given(Organization());
-  const int64_t first = AcquireToken();
-  const int64_t second = AcquireToken({.principal = "auditor/370400"});
+  const CallOptions district = {.principal = "district/370403"};
+  const int64_t first = AcquireToken(district);
+  const int64_t second = AcquireToken({.principal = "city/370400"});
   EXPECT_GT(second, first);
-  const Reply fenced = Commit(client(), first, 2);
+  const Reply fenced = Commit(client(), first, 2, district);
   ExpectRefused(fenced, v1::ERROR_REASON_CURSOR_FENCED, store().head());
   EXPECT_EQ(fenced.field(), "fencing_token");
-  EXPECT_EQ(fenced.info.metadata().at("owner"), "auditor/370400");
+  EXPECT_EQ(fenced.info.metadata().at("owner"), "city/370400");
   EXPECT_EQ(fenced.info.metadata().at("fencing_token"), absl::StrCat(second));
   EXPECT_TRUE(Commit(client(), second, 2).ok());
+}
+
+TEST_F(CursorSpec, OnlyItsCreatorAndTheCityChangeItAndEverybodyReadsIt) {
+  Given(Organization());
+  const CallOptions creator = {.principal = "district/370403"};
+  const int64_t token = AcquireToken(creator);
+  for (const char* stranger : {"district/370481", "town/370403001", "auditor/370400"}) {
+    const CallOptions other = {.principal = stranger};
+    const Reply refused = Acquire(client(), other);
+    ExpectRefused(refused, v1::ERROR_REASON_CURSOR_NOT_OWNED, store().head());
+    EXPECT_EQ(refused.field(), "name");
+    EXPECT_EQ(refused.info.metadata().at("creator"), "district/370403");
+    EXPECT_EQ(refused.info.metadata().at("actor"), stranger);
+    EXPECT_EQ(Commit(client(), token, 2, other).reason(), "CURSOR_NOT_OWNED");
+    EXPECT_EQ(Delete(token, other).reason(), "CURSOR_NOT_OWNED");
+    EXPECT_EQ(Get(kCursor, other).As<v1::GetCursorResponse>().cursor().creator(),
+              "district/370403");
+  }
+  EXPECT_TRUE(Commit(client(), token, 3, creator).ok()) << "no refusal has moved or fenced it";
+  EXPECT_TRUE(Commit(client(), token, 4).ok()) << "the city, with the creator's token";
+}
+
+TEST_F(CursorSpec, WhoTakesItOverDoesNotMakeItTheirs) {
+  Given(Organization());
+  const CallOptions creator = {.principal = "auditor/370400"};
+  AcquireToken(creator);
+  AcquireToken({.principal = "city/370400"});
+  Restart();
+  const auto taken = Get().As<v1::GetCursorResponse>().cursor();
+  EXPECT_EQ(taken.owner(), "city/370400");
+  EXPECT_EQ(taken.creator(), "auditor/370400");
+  EXPECT_TRUE(Delete(AcquireToken(creator), creator).ok());
+  const CallOptions next = {.principal = "district/370403"};
+  EXPECT_TRUE(Acquire(client(), next).ok()) << "made anew by another it is the other's";
+  EXPECT_EQ(Acquire(client(), creator).reason(), "CURSOR_NOT_OWNED");
 }
 
 TEST_F(CursorSpec, ItNeverGoesBackNorBeyondTheHead) {

@@ -137,7 +137,9 @@ TEST_F(EtagSpec, AWriteThatSawTheLastEventIsTakenAndItsReceiptIsTheNextEtag) {
 TEST_F(EtagSpec, AWriteThatSawAnOlderOneIsRefusedAndHearsWhichIsTheLast) {
   Given(Paired());
   const std::string old = GetPair(Strong()).etag();
-  ASSERT_TRUE(client().Write(Help("o1")).ok());
+  const Reply conflicting = client().WriteWith(Help("o1"), "conflicting", false, {});
+  ASSERT_TRUE(conflicting.ok());
+  ASSERT_TRUE(client().Write(Help("o3")).ok());
   const std::string actual = absl::StrCat("r", head());
   const Reply reply = client().WriteWith(Help("o2"), "b", false, {.etag = old});
   ExpectRefused(reply, v1::ERROR_REASON_REVISION_CONFLICT, head());
@@ -146,6 +148,10 @@ TEST_F(EtagSpec, AWriteThatSawAnOlderOneIsRefusedAndHearsWhichIsTheLast) {
   EXPECT_EQ(reply.info.metadata().at("resource"), absl::StrCat(kLedger, "/pairs/", pair_));
   EXPECT_EQ(reply.info.metadata().at("etag"), old);
   EXPECT_EQ(reply.info.metadata().at("actual_etag"), actual);
+  const auto first = absl::StrCat(kLedger, "/events/",
+                                  conflicting.As<v1::WriteAnswer>().receipt().first_position());
+  EXPECT_EQ(reply.info.metadata().at("first_conflict"), first);
+  EXPECT_EQ(reply.info.metadata().at("first_conflict_request_id"), "conflicting");
   // What happens to others does not matter.
   ASSERT_TRUE(client().Write(RenameUnit(kLincheng, "临城", "2017-06-01")).ok());
   EXPECT_TRUE(client().WriteWith(Help("o2"), "b", false, {.etag = actual}).ok());

@@ -199,7 +199,7 @@ class EventFeedSpec : public testing::Test {
     EventFeed::Options options;
     options.heartbeat = absl::Hours(1);
     options.query.max_batch_size = max_batch_size;
-    feed_ = std::make_shared<EventFeed>(&reader_, &workers_, options, [](EventFeed*) {});
+    feed_ = std::make_shared<EventFeed>(&reader_, &workers_, options, [](Feed*) {});
     stream_ = std::make_unique<EagerStream>(feed_.get());
     feed_->Start(stream_.get());
   }

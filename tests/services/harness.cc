@@ -19,9 +19,9 @@ namespace {
 namespace pb = google::protobuf;
 
 constexpr const char* kServices[] = {
-    "RegistryService", "ProgramService",  "PairService",       "ActivityService", "CaseService",
-    "ReportService",   "EventLogService", "StatisticsService", "ServerService",   "AuditService",
-    "BulletinService", "PracticeService", "AssessmentService"};
+    "RegistryService", "ProgramService",  "PairService",       "ActivityService",  "CaseService",
+    "ReportService",   "EventLogService", "StatisticsService", "ServerService",    "AuditService",
+    "BulletinService", "PracticeService", "AssessmentService", "ObligationService"};
 
 grpc::ByteBuffer ToBuffer(const std::string& bytes) {
   const grpc::Slice slice(bytes);

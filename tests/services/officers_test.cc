@@ -120,6 +120,20 @@ TEST_F(OfficerSpec, AnErasureLeavesNoKey) {
   ExpectErased();
 }
 
+// Not for what the server itself still reads: it does not read it then.
+TEST_F(OfficerSpec, AnErasureLeavesNoCiphertextInAnyFileWhenItIsAnswered) {
+  for (int i = 20; i < 30; ++i) {
+    Given(Facts({RegisterOfficer(absl::StrCat("370403001-0", i), kLincheng)}));
+  }
+  const int64_t position = Register();
+  event::v1::SealedPart sealed;
+  ASSERT_TRUE(sealed.ParseFromString(Event(position).sealed()));
+  const std::string ciphertext = sealed.fields(0).ciphertext();
+  ASSERT_FALSE(FilesWith(ciphertext).empty());
+  Erase();
+  EXPECT_THAT(FilesWith(ciphertext), ElementsAre());
+}
+
 TEST_F(OfficerSpec, AnErasureThatCannotBeFinishedSaysSoAndIsFinishedByRepeatingIt) {
   Register();
   const fs::path in_the_way = Keys() / absl::StrCat("officer:", kOfficer, "#1.destroyed.new");

@@ -255,7 +255,11 @@ TEST_F(ReadSpec, EveryReadAnswersAboutAPairedYear) {
                Inspect("j1", pair, kXuecheng, "2017-03-02"),
                FileCase("c1", kXuecheng, "j1", "2017-03-03"),
                SubmitReport(kTengzhou, "2017-03", "2018-01-10"), CheckPair("k1", pair, kCity),
-               RecordPractice("g1", kTengzhou, "2018-01-10"), bulletin}));
+               RecordPractice("g1", kTengzhou, "2018-01-10"),
+               AdoptPlan("p1", pair, kXuecheng, "2018-01-10"),
+               PermitLateEntry("l1", kTengzhou, "2017-03", "2018-01-10", "2018-01-20"),
+               OpenAssessment("2018-01-10"), Freeze(1, "2018-01-10"),
+               ComputeScores(1, "2018-01-10"), bulletin}));
   for (const auto* method : ApiMethods()) {
     const auto* read = method->input_type()->FindFieldByName("read");
     if (read == nullptr) continue;
@@ -283,7 +287,11 @@ TEST_F(ReadSpec, EveryReadAnswersAboutAPairedYear) {
         {"GetReport", "reports/370481-2017-03"},
         {"GetSupervisionCheck", "supervisionChecks/k1"},
         {"GetGoodPractice", "goodPractices/g1"},
-        {"GetBulletin", "bulletins/2017-370481-1"}};
+        {"GetBulletin", "bulletins/2017-370481-1"},
+        {"GetJointPlan", "jointPlans/p1"},
+        {"GetLateEntryPermit", "lateEntryPermits/l1"},
+        {"GetAssessmentRecord", "assessments/2017"},
+        {"GetAssessmentTable", "assessments/2017"}};
     for (const auto& [name, resource] : names) {
       if (name == method->name()) set("name", absl::StrCat(kLedger, "/", resource));
     }

@@ -1,0 +1,78 @@
+// What is to be done, by whom, by when.
+
+#include <string>
+#include <vector>
+
+#include "absl/algorithm/container.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "cli/render.h"
+#include "cli/words.h"
+
+namespace jiedui::cli {
+namespace {
+
+using Align = Column::Align;
+using v1::Obligation;
+
+// "2017-03", "2017-01 至 2017-03".
+std::string Months(const Obligation& obligation) {
+  if (obligation.first_month() == obligation.last_month()) return obligation.first_month();
+  return absl::StrCat(obligation.first_month(), " 至 ", obligation.last_month());
+}
+
+// What it is about: the month, the kind, and the narrowest thing that has an id.
+std::string Subject(const Obligation& obligation) {
+  std::vector<std::string> parts;
+  if (!obligation.first_month().empty()) parts.push_back(Months(obligation));
+  if (obligation.activity_kind() != v1::ACTIVITY_KIND_UNSPECIFIED) {
+    parts.push_back(ActivityKindWords(obligation.activity_kind()));
+  }
+  for (const std::string* id : {&obligation.check_id(), &obligation.activity_id(),
+                                &obligation.pair_id(), &obligation.reporting_unit_id()}) {
+    if (id->empty()) continue;
+    parts.push_back(*id);
+    break;
+  }
+  return absl::StrJoin(parts, " ");
+}
+
+std::string Progress(const Obligation& obligation) {
+  if (obligation.status() == v1::OBLIGATION_STATUS_EXEMPT) return "—";
+  return absl::StrCat(obligation.done(), "/", obligation.required());
+}
+
+}  // namespace
+
+std::string ObligationText(const std::vector<Obligation>& obligations) {
+  const auto open =
+      absl::c_count_if(obligations, [](const Obligation& each) { return each.open(); });
+  const auto overdue = absl::c_count_if(obligations, [](const Obligation& each) {
+    return each.open() && each.status() == v1::OBLIGATION_STATUS_BREACHED;
+  });
+  return absl::StrCat("应办事项 ", obligations.size(), " 项，尚可办理 ", open, " 项，其中逾期 ",
+                      overdue, " 项\n", ObligationRows(obligations).Text());
+}
+
+Table ObligationRows(const std::vector<Obligation>& obligations) {
+  Table table({{"期限"},
+               {"事项"},
+               {"单位", Align::kLeft, 24},
+               {"对象", Align::kLeft, 32},
+               {"状态"},
+               {"进度", Align::kRight},
+               {"说明", Align::kLeft, 44},
+               {"规则"},
+               {"依据", Align::kLeft, 34},
+               {"事件"}});
+  for (const Obligation& obligation : obligations) {
+    table.AddRow({DayWords(obligation.due_date()), obligation.title(),
+                  absl::StrJoin(obligation.unit_names(), "、"), Subject(obligation),
+                  ObligationStatusWords(obligation.status()), Progress(obligation),
+                  obligation.note(), obligation.rule(), obligation.clause(),
+                  PositionWords(obligation.positions())});
+  }
+  return table;
+}
+
+}  // namespace jiedui::cli

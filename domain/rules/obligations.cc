@@ -1,0 +1,187 @@
+#include "domain/rules/obligations.h"
+
+#include <utility>
+
+#include "absl/algorithm/container.h"
+#include "absl/strings/str_cat.h"
+
+#include "domain/date.h"
+#include "domain/rules/bulletin.h"
+#include "domain/rules/dispatch.h"
+#include "domain/rules/obligation_parts.h"
+#include "domain/rules/rules.h"
+
+namespace jiedui::domain {
+namespace {
+
+using v1::Obligation;
+
+// What a table says, as the status of the obligation.
+v1::ObligationStatus StatusOf(v1::ReportTimeliness timeliness) {
+  if (timeliness == v1::REPORT_TIMELINESS_ON_TIME) return v1::OBLIGATION_STATUS_MET;
+  if (timeliness == v1::REPORT_TIMELINESS_LATE) return v1::OBLIGATION_STATUS_MET_LATE;
+  return timeliness == v1::REPORT_TIMELINESS_OVERDUE ? v1::OBLIGATION_STATUS_BREACHED
+                                                     : v1::OBLIGATION_STATUS_PENDING;
+}
+
+v1::ObligationStatus StatusOf(const v1::PairRegister& judged) {
+  const bool falls_short = !judged.findings().empty();
+  if (judged.state() == v1::REGISTER_STATE_NOT_FILED) {
+    return falls_short ? v1::OBLIGATION_STATUS_BREACHED : v1::OBLIGATION_STATUS_PENDING;
+  }
+  return falls_short ? v1::OBLIGATION_STATUS_MET_LATE : v1::OBLIGATION_STATUS_MET;
+}
+
+class ReportReader {
+ public:
+  ReportReader(const table::v1::DispatchRow& row, const Reporter& reporter,
+               const ProgramRules& rules, CivilDay on)
+      : row_(row),
+        reporter_(reporter),
+        policy_(rules.OfMonth(ParseMonth(row.month()).value(), on)),
+        on_(on),
+        judgement_(JudgeReport(row, reporter.tier, rules, on)) {}
+
+  std::vector<Obligation> Run() && {
+    AddReport();
+    for (const VersionJudgement& version : judgement_.versions) {
+      if (version.fix_due.has_value()) AddFix(version);
+      if (!reporter_.superior_id.empty()) AddAnswer(version);
+    }
+    return std::move(obligations_);
+  }
+
+ private:
+  Obligation Of(v1::ObligationKind kind, int version, Rule rule) const {
+    const std::string slot = absl::StrCat(row_.unit_id(), "/", row_.month());
+    Obligation obligation =
+        MakeObligation(kind, version == 0 ? slot : absl::StrCat(slot, "/", version), rule, policy_);
+    obligation.set_reporting_unit_id(row_.unit_id());
+    obligation.set_report_version(version);
+    SetMonths(row_.month(), row_.month(), obligation);
+    return obligation;
+  }
+
+  void AddReport() {
+    const bool town = reporter_.tier == event::v1::TEAM_TIER_SQUADRON;
+    Obligation obligation = Of(v1::OBLIGATION_KIND_REPORT, 0,
+                               town ? Rule::kTownReportsMonth : Rule::kDistrictReportsMonth);
+    obligation.add_unit_ids(row_.unit_id());
+    SetDue(judgement_.due, obligation);
+    for (const VersionJudgement& version : judgement_.versions) {
+      AddPosition(version.position, obligation);
+      AddPosition(version.answer_position, obligation);
+    }
+    if (row_.versions().empty() && !reporter_.expected) {
+      obligation.set_status(v1::OBLIGATION_STATUS_EXEMPT);
+      obligation.set_note("该月未参加活动，不要求报送");
+    } else {
+      SettleDeed(StatusOf(judgement_.timeliness),
+                 absl::StrCat(By(judgement_.due), "报送 ", row_.month(), " 月报"), obligation);
+    }
+    obligations_.push_back(std::move(obligation));
+  }
+
+  // A38: a returned version is to be followed by another.
+  void AddFix(const VersionJudgement& version) {
+    Obligation obligation =
+        Of(v1::OBLIGATION_KIND_REPORT_FIX, version.version, Rule::kReturnedReportFixed);
+    obligation.add_unit_ids(row_.unit_id());
+    SetDue(*version.fix_due, obligation);
+    AddPosition(version.answer_position, obligation);
+    AddPosition(version.fix_position, obligation);
+    SettleDeed(StatusOfDeed(version.fixed, *version.fix_due, on_),
+               absl::StrCat(By(*version.fix_due), "按退回意见修改并重报 ", row_.month(), " 月报"),
+               obligation);
+    obligations_.push_back(std::move(obligation));
+  }
+
+  // A38: the superior's own time.
+  void AddAnswer(const VersionJudgement& version) {
+    Obligation obligation =
+        Of(v1::OBLIGATION_KIND_REPORT_ANSWER, version.version, Rule::kReportAnswered);
+    obligation.add_unit_ids(reporter_.superior_id);
+    SetDue(version.answer_due, obligation);
+    AddPosition(version.position, obligation);
+    AddPosition(version.answer_position, obligation);
+    SettleDeed(StatusOfDeed(version.answered, version.answer_due, on_),
+               absl::StrCat(By(version.answer_due), "审核 ", row_.unit_id(), " 的 ", row_.month(),
+                            " 月报"),
+               obligation);
+    obligations_.push_back(std::move(obligation));
+  }
+
+  const table::v1::DispatchRow& row_;
+  const Reporter& reporter_;
+  const Policy& policy_;
+  const CivilDay on_;
+  const ReportJudgement judgement_;
+  std::vector<Obligation> obligations_;
+};
+
+Obligation OfPeriod(const v1::BulletinSchedule& schedule, const v1::BulletinPeriod& period,
+                    const ProgramRules& rules, CivilDay on) {
+  const CivilMonth last = ParseMonth(period.last_month()).value();
+  Obligation obligation = MakeObligation(
+      v1::OBLIGATION_KIND_BULLETIN, absl::StrCat(period.first_month(), "/", period.last_month()),
+      Rule::kBulletinPublished, rules.OfMonth(last, on));
+  obligation.add_unit_ids(schedule.unit_id());
+  SetMonths(period.first_month(), period.last_month(), obligation);
+  const Deadline due = BulletinDeadline(last, rules, on);
+  SetDue(due, obligation);
+  SettleDeed(period.status(),
+             absl::StrCat(By(due), "通报 ", period.first_month(), " 至 ", period.last_month(),
+                          " 的活动进展情况"),
+             obligation);
+  return obligation;
+}
+
+}  // namespace
+
+std::vector<Obligation> ReportObligations(const table::v1::DispatchRow& row,
+                                          const Reporter& reporter, const ProgramRules& rules,
+                                          CivilDay on) {
+  return ReportReader(row, reporter, rules, on).Run();
+}
+
+Obligation RegisterObligation(const v1::PairRegister& judged, const ProgramRules& rules,
+                              CivilDay on) {
+  Obligation obligation = MakeObligation(v1::OBLIGATION_KIND_REGISTER, judged.unit_id(),
+                                         Rule::kRegisterFiled, rules.OfRegister(on));
+  obligation.add_unit_ids(judged.unit_id());
+  const Deadline due = RegisterDeadline(rules, on);
+  SetDue(due, obligation);
+  *obligation.mutable_positions() = judged.positions();
+  SettleDeed(StatusOf(judged), absl::StrCat(By(due), "填报附件1并向上级备案"), obligation);
+  // The first filing is what the deadline asks for; that it was returned has no deadline.
+  if (judged.state() == v1::REGISTER_STATE_RETURNED) {
+    obligation.set_open(true);
+    obligation.set_note("备案已退回，请修改后重新备案");
+  }
+  return obligation;
+}
+
+std::vector<Obligation> BulletinObligations(const v1::BulletinSchedule& schedule,
+                                            const std::vector<table::v1::BulletinRow>& published,
+                                            const ProgramRules& rules, CivilDay on) {
+  std::vector<Obligation> obligations;
+  for (const v1::BulletinPeriod& period : schedule.periods()) {
+    Obligation obligation = OfPeriod(schedule, period, rules, on);
+    for (const table::v1::BulletinRow& row : published) {
+      if (absl::c_linear_search(period.bulletin_ids(), row.published().bulletin_id())) {
+        AddPosition(row.publication_position(), obligation);
+      }
+    }
+    obligations.push_back(std::move(obligation));
+  }
+  return obligations;
+}
+
+void SortObligations(std::vector<Obligation>& obligations) {
+  absl::c_sort(obligations, [](const Obligation& a, const Obligation& b) {
+    return std::make_pair(ToDay(a.due_date()), absl::string_view(a.obligation_id())) <
+           std::make_pair(ToDay(b.due_date()), absl::string_view(b.obligation_id()));
+  });
+}
+
+}  // namespace jiedui::domain

@@ -1,0 +1,59 @@
+// What is to be done by a day, read off what judges it: a pair's compliance, a report slot, a
+// register, a schedule of bulletins. Nothing is judged here a second time: an obligation has the
+// status of the month, kind, report, fix … that it is about. Pure functions of (facts, rules, day).
+//
+// An obligation is open as long as something can still be done about it: through its last day, and
+// afterwards where it can be made good (a register, a report, a fix, an answer, a bulletin). What
+// is voided leaves none. Unit names are left empty; the caller, who has the registry, fills them
+// in.
+
+#ifndef JIEDUI_DOMAIN_RULES_OBLIGATIONS_H_
+#define JIEDUI_DOMAIN_RULES_OBLIGATIONS_H_
+
+#include <string>
+#include <vector>
+
+#include "base/civil.h"
+#include "domain/program/program_rules.h"
+#include "domain/rules/organization_view.h"
+#include "jiedui/event/v1/events.pb.h"
+#include "jiedui/table/v1/rows.pb.h"
+#include "jiedui/v1/tables.pb.h"
+
+namespace jiedui::domain {
+
+// Of a pair: its months and kinds, its stays and what answers them, the cases and confirmations of
+// its sides, and what a check ordered; of each bureau over one of its towns a check in each
+// quarter. `judged` is JudgePair's of the organization's day, on which all is judged.
+std::vector<v1::Obligation> PairObligations(const table::v1::PairRow& pair,
+                                            const v1::PairCompliance& judged,
+                                            const OrganizationView& organization,
+                                            const ProgramRules& rules);
+
+// Whose month a report is about.
+struct Reporter {
+  event::v1::TeamTier tier = event::v1::TEAM_TIER_UNSPECIFIED;
+  std::string superior_id;  // who answers; empty if nobody does
+  bool expected = true;     // of the unit in that month
+};
+
+// The report of a unit's month, each return to be answered, and the superior's answers.
+std::vector<v1::Obligation> ReportObligations(const table::v1::DispatchRow& row,
+                                              const Reporter& reporter, const ProgramRules& rules,
+                                              CivilDay on);
+
+// `judged` is JudgeRegister's of that day, of a unit that owes one.
+v1::Obligation RegisterObligation(const v1::PairRegister& judged, const ProgramRules& rules,
+                                  CivilDay on);
+
+// `schedule` is JudgeBulletins' of that day, of those bulletins, with the organizer's id.
+std::vector<v1::Obligation> BulletinObligations(
+    const v1::BulletinSchedule& schedule, const std::vector<table::v1::BulletinRow>& published,
+    const ProgramRules& rules, CivilDay on);
+
+// By due day, then id: the order of every list.
+void SortObligations(std::vector<v1::Obligation>& obligations);
+
+}  // namespace jiedui::domain
+
+#endif  // JIEDUI_DOMAIN_RULES_OBLIGATIONS_H_

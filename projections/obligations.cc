@@ -1,0 +1,144 @@
+#include "projections/obligations.h"
+
+#include <utility>
+
+#include "absl/algorithm/container.h"
+
+#include "base/status_macros.h"
+#include "domain/program/program_rules.h"
+#include "domain/rules/obligations.h"
+#include "domain/rules/organization_view.h"
+#include "projections/bulletin_archive.h"
+#include "projections/monthly_dispatch.h"
+#include "projections/pair_compliance.h"
+#include "projections/pair_register.h"
+#include "projections/registry.h"
+
+namespace jiedui::projections {
+namespace {
+
+using table::v1::UnitRow;
+using v1::Obligation;
+
+class Gatherer {
+ public:
+  Gatherer(const Tables& tables, const ObligationFilter& filter, const domain::ProgramRules& rules,
+           std::set<std::string> asked, CivilDay on)
+      : tables_(tables),
+        filter_(filter),
+        rules_(rules),
+        asked_(std::move(asked)),
+        on_(on),
+        organization_(ViewOf(tables, domain::Organization::kAsItWas, on)) {}
+
+  absl::StatusOr<std::vector<Obligation>> Run() && {
+    RETURN_IF_ERROR(AddPairs());
+    const std::vector<UnitRow> units = ListUnits(tables_);
+    for (const UnitRow& unit : units) AddReports(unit);
+    for (const UnitRow& unit : units) AddRegister(unit);
+    RETURN_IF_ERROR(AddBulletins());
+    domain::SortObligations(obligations_);
+    return std::move(obligations_);
+  }
+
+ private:
+  bool IsAsked(const std::string& unit_id) const {
+    return filter_.unit_id.empty() || asked_.contains(unit_id);
+  }
+
+  void Add(std::vector<Obligation> obligations) {
+    for (Obligation& obligation : obligations) {
+      if (!filter_.unit_id.empty() && !IsOwedBy(obligation, asked_)) continue;
+      for (const std::string& unit_id : obligation.unit_ids()) {
+        obligation.add_unit_names(organization_.NameOn(unit_id, on_));
+      }
+      obligations_.push_back(std::move(obligation));
+    }
+  }
+
+  // A town's own pairs, else all: a bureau may owe a check of one whose towns have come under
+  // another since.
+  absl::Status AddPairs() {
+    PairFilter filter;
+    filter.program_id = filter_.program_id;
+    const auto unit = FindUnit(tables_, filter_.unit_id);
+    if (unit.ok() && unit->registered().tier() == event::v1::TEAM_TIER_SQUADRON) {
+      filter.unit_id = filter_.unit_id;
+    }
+    ASSIGN_OR_RETURN(const std::vector<JudgedPair> pairs,
+                     ListJudgedPairs(tables_, filter, rules_, organization_));
+    for (const JudgedPair& pair : pairs) {
+      Add(domain::PairObligations(pair.row, pair.judged, organization_, rules_));
+    }
+    return absl::OkStatus();
+  }
+
+  void AddReports(const UnitRow& unit) {
+    const std::string& id = unit.registered().unit_id();
+    const std::string superior = organization_.SuperiorOn(id, on_);
+    if (!TakesPart(unit, filter_.program_id) || (!IsAsked(id) && !IsAsked(superior))) return;
+    const domain::Policy& policy = rules_.OfYear(on_);
+    for (CivilMonth month(policy.program_start); month <= CivilMonth(policy.program_end); ++month) {
+      const domain::Reporter reporter = {unit.registered().tier(), superior,
+                                         IsReportExpected(unit, filter_.program_id, month)};
+      Add(domain::ReportObligations(FindMonth(tables_, id, month), reporter, rules_, on_));
+    }
+  }
+
+  void AddRegister(const UnitRow& unit) {
+    if (!IsAsked(unit.registered().unit_id())) return;
+    const auto judged =
+        JudgeOwedRegister(tables_, unit.registered(), filter_.program_id, rules_, on_);
+    if (judged.has_value()) Add({domain::RegisterObligation(*judged, rules_, on_)});
+  }
+
+  absl::Status AddBulletins() {
+    ASSIGN_OR_RETURN(const v1::BulletinSchedule schedule,
+                     ReadBulletinSchedule(tables_, filter_.program_id, on_));
+    if (!IsAsked(schedule.unit_id())) return absl::OkStatus();
+    Add(domain::BulletinObligations(
+        schedule, BulletinsOf(tables_, filter_.program_id, schedule.unit_id()), rules_, on_));
+    return absl::OkStatus();
+  }
+
+  const Tables& tables_;
+  const ObligationFilter& filter_;
+  const domain::ProgramRules& rules_;
+  const std::set<std::string> asked_;
+  const CivilDay on_;
+  const domain::OrganizationView organization_;
+  std::vector<Obligation> obligations_;
+};
+
+}  // namespace
+
+absl::StatusOr<std::vector<Obligation>> ReadObligations(const Tables& tables,
+                                                        const ObligationFilter& filter,
+                                                        CivilDay on) {
+  ASSIGN_OR_RETURN(const domain::ProgramRules rules, RulesOf(tables, filter.program_id));
+  std::set<std::string> asked;
+  if (!filter.unit_id.empty()) {
+    ASSIGN_OR_RETURN(asked, UnitsAsked(tables, filter.unit_id, filter.include_subordinates, on));
+  }
+  return Gatherer(tables, filter, rules, std::move(asked), on).Run();
+}
+
+absl::StatusOr<std::set<std::string>> UnitsAsked(const Tables& tables, absl::string_view unit_id,
+                                                 bool include_subordinates, CivilDay on) {
+  RETURN_IF_ERROR(FindUnit(tables, unit_id).status());
+  std::set<std::string> asked = {std::string(unit_id)};
+  if (!include_subordinates) return asked;
+  const auto organization = ViewOf(tables, domain::Organization::kAsItWas, on);
+  for (const UnitRow& unit : ListUnits(tables)) {
+    const std::string& id = unit.registered().unit_id();
+    if (organization.IsWithin(id, std::string(unit_id), on)) asked.insert(id);
+  }
+  return asked;
+}
+
+bool IsOwedBy(const Obligation& obligation, const std::set<std::string>& unit_ids) {
+  return absl::c_any_of(obligation.unit_ids(),
+                        [&](const std::string& id) { return unit_ids.contains(id); });
+}
+
+}  // namespace jiedui::projections

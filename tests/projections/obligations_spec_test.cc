@@ -1,0 +1,247 @@
+// Obligations as they are read: whose they are, and that they say what every other table says.
+
+#include <map>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "base/check.h"
+#include "domain/error.h"
+#include "projections/bulletin_archive.h"
+#include "projections/fold.h"
+#include "projections/monthly_dispatch.h"
+#include "projections/obligations.h"
+#include "projections/pair_compliance.h"
+#include "projections/pair_register.h"
+#include "projections/registry.h"
+#include "tests/projections/history.h"
+#include "tests/projections/story.h"
+#include "tests/support/facts.h"
+
+namespace jiedui::projections {
+namespace {
+
+using namespace spec;  // NOLINT(google-build-using-namespace): the language of facts
+using testing::Contains;
+using testing::ElementsAre;
+using testing::IsSupersetOf;
+using testing::Not;
+
+std::vector<v1::Obligation> Read(const Tables& tables, const std::string& unit_id, bool below,
+                                 CivilDay on) {
+  return ReadObligations(tables, {kYear, unit_id, below}, on).value();
+}
+
+std::set<std::string> Ids(const std::vector<v1::Obligation>& obligations) {
+  std::set<std::string> ids;
+  for (const v1::Obligation& each : obligations) ids.insert(each.obligation_id());
+  return ids;
+}
+
+std::set<std::string> IdsOf(const Story& story, const std::string& unit_id, bool below = false) {
+  return Ids(Read(story.tables(), unit_id, below, CivilDay(2017, 3, 10)));
+}
+
+TEST(ObligationsReadSpec, ATownHasItsPairsAndItsReports) {
+  const std::set<std::string> ids = IdsOf(Story(), kLincheng);
+  EXPECT_THAT(ids, IsSupersetOf({absl::StrCat("month/", kTownPair, "/2017-03"),
+                                 absl::StrCat("kind/", kTownPair, "/rotation"),
+                                 absl::StrCat("report/", kLincheng, "/2017-03")}));
+  for (const std::string& id : ids) {
+    EXPECT_TRUE(id.find(kTownPair) != std::string::npos || id.find(kLincheng) != std::string::npos)
+        << id;
+    EXPECT_EQ(id.find("check/"), std::string::npos) << "that is its district's";
+  }
+}
+
+TEST(ObligationsReadSpec, ADistrictHasItsBrigadesAndItsSupervisionAndOnRequestItsTowns) {
+  const std::set<std::string> own = IdsOf(Story(), kXuecheng);
+  const std::string of_town = absl::StrCat("month/", kTownPair, "/2017-03");
+  EXPECT_THAT(own, IsSupersetOf({absl::StrCat("register/", kXuecheng),
+                                 absl::StrCat("month/", kBrigadePair, "/2017-03"),
+                                 absl::StrCat("check/", kXuecheng, "/", kTownPair, "/2017-01"),
+                                 absl::StrCat("report/", kXuecheng, "/2017-03")}));
+  EXPECT_THAT(own, Not(Contains(of_town)));
+  const std::set<std::string> below = IdsOf(Story(), kXuecheng, /*below=*/true);
+  EXPECT_THAT(below, IsSupersetOf(own));
+  EXPECT_THAT(below, Contains(of_town));
+  EXPECT_THAT(below, Contains(absl::StrCat("report/", kLincheng, "/2017-03")));
+  EXPECT_THAT(below, Not(Contains(absl::StrCat("report/", kTengzhou, "/2017-03"))));
+}
+
+TEST(ObligationsReadSpec, TheCityPublishesAndOnRequestSeesEverything) {
+  const Story story;
+  EXPECT_THAT(IdsOf(story, kCity), Contains("bulletin/2017-01/2017-03"));
+  EXPECT_THAT(IdsOf(story, kCity), Not(Contains(absl::StrCat("report/", kXuecheng, "/2017-03"))));
+  EXPECT_EQ(IdsOf(story, kCity, /*below=*/true), IdsOf(story, ""));
+}
+
+TEST(ObligationsReadSpec, WhoeverAnswersAReportIsTheReportersSuperior) {
+  Story story;
+  story.Tell(SubmitReport(kLincheng, "2017-02", "2017-03-02"));
+  const std::string answer = absl::StrCat("report_answer/", kLincheng, "/2017-02/1");
+  EXPECT_THAT(IdsOf(story, kXuecheng), Contains(answer));
+  EXPECT_THAT(IdsOf(story, kLincheng), Not(Contains(answer)));
+  EXPECT_THAT(IdsOf(story, kCity), Not(Contains(answer)));
+}
+
+TEST(ObligationsReadSpec, ItNamesTheUnitsAsTheyAreCalledOnThatDay) {
+  Story story;
+  story.Tell(RenameUnit(kLincheng, "临城新名", "2017-03-10"));
+  const auto names = [&](CivilDay on) {
+    const auto all = Read(story.tables(), kLincheng, false, on);
+    for (const v1::Obligation& each : all) {
+      if (each.obligation_id() == absl::StrCat("report/", kLincheng, "/2017-03")) {
+        return std::vector<std::string>(each.unit_names().begin(), each.unit_names().end());
+      }
+    }
+    return std::vector<std::string>();
+  };
+  EXPECT_THAT(names(CivilDay(2017, 3, 9)), Not(ElementsAre("临城新名")));
+  EXPECT_THAT(names(CivilDay(2017, 3, 10)), ElementsAre("临城新名"));
+}
+
+TEST(ObligationsReadSpec, WhatDoesNotExistIsNamed) {
+  const Story story;
+  const auto reason = [&](const ObligationFilter& filter) {
+    return domain::ReasonOf(
+        ReadObligations(story.tables(), filter, CivilDay(2017, 3, 10)).status());
+  };
+  EXPECT_EQ(reason({"2019", kLincheng, false}), v1::ERROR_REASON_RESOURCE_NOT_FOUND);
+  EXPECT_EQ(reason({kYear, "370499", false}), v1::ERROR_REASON_RESOURCE_NOT_FOUND);
+}
+
+// --- one fold: the same thing has the same status in its own table ---
+
+MemoryTables Folded(const History& history) {
+  Recorder recorder;
+  MemoryTables tables;
+  for (const event::v1::Event& event : history) {
+    CHECK_OK(FoldEvent(recorder.Record(event, "city/370400"), tables));
+  }
+  return tables;
+}
+
+// "month/… PENDING" of every month, kind, report, register, fix and period the other tables know.
+class OtherTables {
+ public:
+  OtherTables(const Tables& tables, CivilDay on) : tables_(tables), on_(on) {
+    AddPairs();
+    for (const table::v1::UnitRow& unit : ListUnits(tables)) AddUnit(unit);
+    AddFixes();
+    const v1::BulletinSchedule schedule = ReadBulletinSchedule(tables, kYear, on).value();
+    for (const v1::BulletinPeriod& period : schedule.periods()) {
+      Add(absl::StrCat("bulletin/", period.first_month(), "/", period.last_month()),
+          period.status());
+    }
+  }
+
+  std::set<std::string> lines;
+
+ private:
+  void Add(const std::string& id, v1::ObligationStatus status) {
+    lines.insert(absl::StrCat(id, " ", v1::ObligationStatus_Name(status)));
+  }
+
+  void AddPairs() {
+    PairFilter filter;
+    filter.program_id = kYear;
+    const auto pairs = ListPairCompliance(tables_, filter, on_);
+    for (const v1::PairCompliance& pair : *pairs) {
+      for (const v1::MonthCoverage& month : pair.months()) {
+        Add(absl::StrCat("month/", pair.pair_id(), "/", month.month()), month.status());
+      }
+      Add(absl::StrCat("kind/", pair.pair_id(), "/rotation"), pair.kinds(0).status());
+      Add(absl::StrCat("kind/", pair.pair_id(), "/joint_inspection"), pair.kinds(1).status());
+      Add(absl::StrCat("kind/", pair.pair_id(), "/group_study"), pair.kinds(2).status());
+    }
+  }
+
+  void AddUnit(const table::v1::UnitRow& unit) {
+    const std::string& id = unit.registered().unit_id();
+    const v1::PairRegister form = ReadPairRegister(tables_, kYear, id, on_).value();
+    if (form.has_due_date()) Add(absl::StrCat("register/", id), StatusOf(form));
+    for (CivilMonth month(2017, 1); month <= CivilMonth(2017, 12); ++month) {
+      const v1::DispatchTable table = ReadDispatchTable(tables_, kYear, id, month, on_).value();
+      if (table.timeliness() == v1::REPORT_TIMELINESS_UNSPECIFIED) continue;
+      Add(absl::StrCat("report/", id, "/", FormatMonth(month)), StatusOf(table.timeliness()));
+    }
+  }
+
+  static v1::ObligationStatus StatusOf(const v1::PairRegister& form) {
+    const bool filed = form.state() != v1::REGISTER_STATE_NOT_FILED;
+    if (form.findings().empty()) {
+      return filed ? v1::OBLIGATION_STATUS_MET : v1::OBLIGATION_STATUS_PENDING;
+    }
+    return filed ? v1::OBLIGATION_STATUS_MET_LATE : v1::OBLIGATION_STATUS_BREACHED;
+  }
+
+  static v1::ObligationStatus StatusOf(v1::ReportTimeliness timeliness) {
+    const std::map<v1::ReportTimeliness, v1::ObligationStatus> statuses = {
+        {v1::REPORT_TIMELINESS_NOT_DUE, v1::OBLIGATION_STATUS_PENDING},
+        {v1::REPORT_TIMELINESS_ON_TIME, v1::OBLIGATION_STATUS_MET},
+        {v1::REPORT_TIMELINESS_LATE, v1::OBLIGATION_STATUS_MET_LATE},
+        {v1::REPORT_TIMELINESS_OVERDUE, v1::OBLIGATION_STATUS_BREACHED},
+        {v1::REPORT_TIMELINESS_EXEMPT, v1::OBLIGATION_STATUS_EXEMPT}};
+    return statuses.at(timeliness);
+  }
+
+  void AddFixes() {
+    const auto checks = ListSupervisionChecks(tables_, {}, on_);
+    for (const v1::SupervisionCheck& check : *checks) {
+      if (check.fix_state() == v1::FIX_STATE_UNSPECIFIED) continue;
+      const std::string id = absl::StrCat("fix/", check.check().check_id());
+      Add(id, check.fix_state() == v1::FIX_STATE_OPEN      ? v1::OBLIGATION_STATUS_PENDING
+              : check.fix_state() == v1::FIX_STATE_OVERDUE ? v1::OBLIGATION_STATUS_BREACHED
+              : check.fix_state() == v1::FIX_STATE_CLOSED  ? v1::OBLIGATION_STATUS_MET
+                                                           : v1::OBLIGATION_STATUS_MET_LATE);
+    }
+  }
+
+  const Tables& tables_;
+  const CivilDay on_;
+};
+
+std::set<std::string> Lines(const std::vector<v1::Obligation>& obligations) {
+  const std::set<v1::ObligationKind> kinds = {
+      v1::OBLIGATION_KIND_MONTH_ACTIVITY, v1::OBLIGATION_KIND_KIND_FLOOR,
+      v1::OBLIGATION_KIND_REPORT,         v1::OBLIGATION_KIND_REGISTER,
+      v1::OBLIGATION_KIND_BULLETIN,       v1::OBLIGATION_KIND_SUPERVISION_FIX};
+  std::set<std::string> lines;
+  for (const v1::Obligation& each : obligations) {
+    if (!kinds.contains(each.kind())) continue;
+    lines.insert(absl::StrCat(each.obligation_id(), " ", v1::ObligationStatus_Name(each.status())));
+  }
+  return lines;
+}
+
+TEST(ObligationsReadSpec, TheyAgreeWithEveryOtherTableInRandomYears) {
+  for (const uint32_t seed : {21U, 22U, 23U}) {
+    const MemoryTables tables = Folded(RandomYear(seed, 800));
+    for (const CivilDay on :
+         {CivilDay(2017, 1, 20), CivilDay(2017, 1, 21), CivilDay(2017, 3, 31), CivilDay(2017, 4, 1),
+          CivilDay(2017, 12, 31), CivilDay(2018, 1, 1), CivilDay(2018, 2, 10)}) {
+      EXPECT_EQ(Lines(Read(tables, "", true, on)), OtherTables(tables, on).lines)
+          << seed << " on " << FormatDay(on);
+    }
+  }
+}
+
+TEST(ObligationsReadSpec, EverythingOwedIsOwedBySomebodyAndIdsAreUnique) {
+  const MemoryTables tables = Folded(RandomYear(24, 800));
+  const CivilDay on(2017, 11, 15);
+  std::set<std::string> together;
+  for (const table::v1::UnitRow& unit : ListUnits(tables)) {
+    together.merge(Ids(Read(tables, unit.registered().unit_id(), false, on)));
+  }
+  const std::vector<v1::Obligation> all = Read(tables, "", true, on);
+  EXPECT_EQ(together, Ids(all));
+  EXPECT_EQ(together.size(), all.size());
+}
+
+}  // namespace
+}  // namespace jiedui::projections
