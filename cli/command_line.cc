@@ -231,7 +231,8 @@ class CommandLine {
         AddQuery("assess", "年度目标考核", [this] { return ShowAssessment(flags_.query, out_); }));
     AddQuery("assessment", "年度考核办理情况",
              [this] { return ShowAssessmentRecord(flags_.query, out_); });
-    AddQuery("gaps", "结对双方差距", [this] { return ShowGaps(flags_.query, out_); });
+    AddOrganization(
+        AddQuery("gaps", "结对双方差距", [this] { return ShowGaps(flags_.query, out_); }));
   }
 
   void AddObligations() {

@@ -169,11 +169,11 @@ absl::StatusOr<v1::YearEndAssessment> ReadYearEndAssessment(
 }
 
 absl::StatusOr<v1::GapAnalysis> ReadGapAnalysis(const Tables& tables, absl::string_view program_id,
-                                                CivilDay on) {
+                                                CivilDay on, domain::Organization organization) {
   ASSIGN_OR_RETURN(const domain::AssessmentFacts facts, GatherFacts(tables, program_id));
   v1::GapAnalysis analysis = domain::AnalyzeGaps(facts);
   analysis.set_program_id(std::string(program_id));
-  ShowSides(ViewOf(tables, domain::Organization::kAsItWas, on), *analysis.mutable_pairs());
+  ShowSides(ViewOf(tables, organization, on), *analysis.mutable_pairs());
   return analysis;
 }
 

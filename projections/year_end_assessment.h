@@ -53,9 +53,10 @@ absl::StatusOr<v1::YearEndAssessment> ReadYearEndAssessment(
     const Tables& tables, absl::string_view program_id, CivilDay on,
     std::vector<table::v1::ScoreAdjustment> adjustments);
 
-// How the gaps moved and how unlike the units are, with unit names as of `on`.
+// How the gaps moved and how unlike the units are, the sides shown by that organization of `on`. An
+// index stays that of the unit it was recorded of.
 absl::StatusOr<v1::GapAnalysis> ReadGapAnalysis(const Tables& tables, absl::string_view program_id,
-                                                CivilDay on);
+                                                CivilDay on, domain::Organization organization);
 
 // The row of an assessment; RESOURCE_NOT_FOUND if it was not opened.
 absl::StatusOr<table::v1::AssessmentRow> FindAssessment(const Tables& tables,

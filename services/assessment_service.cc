@@ -146,8 +146,10 @@ absl::Status GetGapAnalysis(const ReadContext& context, const v1::GetGapAnalysis
                             v1::GetGapAnalysisResponse& response) {
   RETURN_IF_ERROR(Required("program_id", request.program_id()));
   ASSIGN_OR_RETURN(const CivilDay day, DayOf(request, context));
-  ASSIGN_OR_RETURN(*response.mutable_analysis(),
-                   projections::ReadGapAnalysis(context.tables, request.program_id(), day));
+  ASSIGN_OR_RETURN(const auto organization, OrganizationOf(request.organization()));
+  ASSIGN_OR_RETURN(
+      *response.mutable_analysis(),
+      projections::ReadGapAnalysis(context.tables, request.program_id(), day, organization));
   return absl::OkStatus();
 }
 

@@ -440,6 +440,17 @@ TEST(OrganizationSpec, PairsHaveOneScoreAndOnlyWhoseItIsDiffers) {
   EXPECT_EQ(ScoreOf(now, kXingcheng)->unit_name(), "兴城新区");
 }
 
+TEST(OrganizationSpec, AGapIsShownUnderWhoItsSidesAreNow) {
+  const Story story = Reorganized();
+  const auto weaker_side = [&story](Organization organization) {
+    const auto gaps = ReadGapAnalysis(story.tables(), kYear, Day(kYearEnd), organization).value();
+    EXPECT_EQ(gaps.pairs(0).pair_id(), kTownPair);
+    return gaps.pairs(0).unit_b_id();
+  };
+  EXPECT_EQ(weaker_side(kWas), kXingren);
+  EXPECT_EQ(weaker_side(kNow), kXingcheng);
+}
+
 TEST(OrganizationSpec, ADistrictThatWasTakenOverIsNotScoredByItselfAsItIsNow) {
   Story story = March();
   story.Tell(Dissolve(kBrigadePair, "2017-10-01"));
