@@ -167,7 +167,7 @@ std::optional<v1::PairRegister> JudgeOwedRegister(const Tables& tables,
                                                   absl::string_view program_id,
                                                   const domain::ProgramRules& rules, CivilDay on) {
   const auto row = FindRegister(tables, program_id, unit.unit_id());
-  if (!row.has_value() && !OwesRegister(tables, program_id, unit)) return std::nullopt;
+  if (!row.has_value() && !OwesRegister(tables, program_id, unit, on)) return std::nullopt;
   v1::PairRegister judged = domain::JudgeRegister(row.value_or(RegisterRow()), rules, on);
   judged.set_unit_id(unit.unit_id());
   return judged;

@@ -44,12 +44,12 @@ Units TownsOf(const std::string& district) {
   return units;
 }
 
-Obligations Of(const PairBuilder& pair, CivilDay on, const Units& units = TownsOf("D")) {
+Obligations Of(const PairBuilder& pair, CivilDay on, const ProgramRules& rules = ZaozhuangRules(),
+               const Units& units = TownsOf("D")) {
   const auto find = [&units](const std::string& unit_id) {
     const auto unit = units.find(unit_id);
     return unit == units.end() ? nullptr : &unit->second;
   };
-  const ProgramRules& rules = ZaozhuangRules();
   return PairObligations(pair.row, JudgePair(pair.row, {}, rules, on),
                          {find, Organization::kAsItWas, on}, rules);
 }
@@ -392,7 +392,7 @@ TEST(SupervisionObligationSpec, ATownThatMovedIsCheckedByWhoeverHadItAtTheEndOfT
     transfer.set_parent_unit_id("E");
     *transfer.mutable_effective_date() = ToDate(CivilDay(2017, 6, 1));
   }
-  const Obligations all = Of(PairBuilder(), CivilDay(2017, 7, 1), units);
+  const Obligations all = Of(PairBuilder(), CivilDay(2017, 7, 1), ZaozhuangRules(), units);
   EXPECT_NE(Seek(all, "check/D/2017-A-B/2017-01"), nullptr);
   EXPECT_EQ(Seek(all, "check/D/2017-A-B/2017-04"), nullptr);
   EXPECT_NE(Seek(all, "check/E/2017-A-B/2017-04"), nullptr);
@@ -477,7 +477,7 @@ TEST(PairObligationSpec, WhatIsBreachedIsExactlyWhatComplianceFinds) {
     const PairBuilder pair = maker.Year();
     const CivilDay on = maker.AnyDay() + maker.Between(0, 90);
     const v1::PairCompliance judged = JudgePair(pair.row, {}, ZaozhuangRules(), on);
-    for (const v1::Obligation& each : Of(pair, on, TownsOf(""))) {
+    for (const v1::Obligation& each : Of(pair, on, ZaozhuangRules(), TownsOf(""))) {
       const std::string& subject = each.activity_id().empty() ? each.pair_id() : each.activity_id();
       const bool breached = each.status() == v1::OBLIGATION_STATUS_BREACHED;
       EXPECT_EQ(FindingsOf(judged, each.rule(), subject, WordsOf(each)), breached ? 1 : 0)

@@ -92,11 +92,10 @@ TEST_F(ReadSpec, UnitsAreListedByTheOrganizationAskedFor) {  // R4-01
     request.set_parent_unit_id(kXuecheng);
     request.set_organization(organization);
     *request.mutable_read() = Strong();
+    const auto listed =
+        client().Send("RegistryService/ListUnits", request).As<v1::ListUnitsResponse>();
     std::vector<std::string> ids;
-    for (const v1::Unit& unit :
-         client().Send("RegistryService/ListUnits", request).As<v1::ListUnitsResponse>().units()) {
-      ids.push_back(unit.unit_id());
-    }
+    for (const v1::Unit& unit : listed.units()) ids.push_back(unit.unit_id());
     return ids;
   };
   EXPECT_THAT(towns(v1::ORGANIZATION_UNSPECIFIED),
