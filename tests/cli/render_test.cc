@@ -141,11 +141,11 @@ TEST(ObligationTextTest, SaysByWhenWhoIsToDoWhatAndHowMuchIsMissing) {
     pair_id: "p1" activity_kind: ACTIVITY_KIND_JOINT_INSPECTION rule: "R0-15"
     clause: "枣安监发〔2017〕11号·四" due_date { year: 2017 month: 12 day: 31 }
     status: OBLIGATION_STATUS_PENDING open: true done: 2 required: 3
-    note: "年度内联合执法已计 2 次，还差 1 次" positions: 77 positions: 88 })");
+    note: "年度内联合执法已计 2 次，还差 1 次" positions: 77 positions: 88)");
   const auto overdue = Parse<v1::Obligation>(R"(
     title: "月报" unit_names: "榴园镇" reporting_unit_id: "370404102" first_month: "2017-03"
     last_month: "2017-03" due_date { year: 2017 month: 4 day: 5 }
-    status: OBLIGATION_STATUS_BREACHED open: true required: 1 })");
+    status: OBLIGATION_STATUS_BREACHED open: true required: 1)");
   const std::string text = ObligationText({overdue, pending});
   for (const char* part : {"应办事项 2 项，尚可办理 2 项，其中逾期 1 项", "2017年4月5日",
                            "2017-03 370404102", "未达标", "2017年12月31日", "榴园镇、古邵镇",

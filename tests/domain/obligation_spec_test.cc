@@ -1,4 +1,4 @@
-// What a unit has to do by a day: each kind of obligation from open to met, late, exempt or
+// What a pair has to do by a day: each kind of obligation from open to met, late, exempt or
 // breached, at the days where it turns.
 
 #include <algorithm>
@@ -7,14 +7,13 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
-#include "absl/strings/strip.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 
 #include "domain/date.h"
-#include "domain/rules/bulletin.h"
 #include "domain/rules/compliance.h"
 #include "domain/rules/obligations.h"
+#include "tests/domain/obligation_lines.h"
 #include "tests/domain/pair_builder.h"
 #include "tests/domain/year_maker.h"
 #include "tests/support/facts.h"
@@ -26,8 +25,6 @@ namespace {
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
-
-using Obligations = std::vector<v1::Obligation>;
 
 constexpr auto kTown = event::v1::TEAM_TIER_SQUADRON;
 constexpr auto kBrigade = event::v1::TEAM_TIER_BRIGADE;
@@ -52,32 +49,6 @@ Obligations Of(const PairBuilder& pair, CivilDay on, const ProgramRules& rules =
   };
   return PairObligations(pair.row, JudgePair(pair.row, {}, rules, on),
                          {find, Organization::kAsItWas, on}, rules);
-}
-
-const v1::Obligation* Seek(const Obligations& obligations, absl::string_view id) {
-  const auto found =
-      std::find_if(obligations.begin(), obligations.end(),
-                   [id](const v1::Obligation& each) { return each.obligation_id() == id; });
-  return found == obligations.end() ? nullptr : &*found;
-}
-
-v1::Obligation Find(const Obligations& obligations, absl::string_view id) {
-  const v1::Obligation* const found = Seek(obligations, id);
-  if (found != nullptr) return *found;
-  ADD_FAILURE() << "there is no obligation " << id;
-  return {};
-}
-
-// "PENDING 2/3 by 2017-12-31, open".
-std::string Line(const v1::Obligation& obligation) {
-  return absl::StrCat(
-      absl::StripPrefix(v1::ObligationStatus_Name(obligation.status()), "OBLIGATION_STATUS_"), " ",
-      obligation.done(), "/", obligation.required(), " by ",
-      FormatDay(ToDay(obligation.due_date())), obligation.open() ? ", open" : "");
-}
-
-std::string Line(const Obligations& obligations, absl::string_view id) {
-  return Line(Find(obligations, id));
 }
 
 constexpr char kMarch[] = "month/2017-A-B/2017-03";
@@ -486,200 +457,6 @@ TEST(PairObligationSpec, WhatIsBreachedIsExactlyWhatComplianceFinds) {
     }
   }
   EXPECT_GT(breaches, 100);
-}
-
-// --- 附件1, R0-09 ---
-
-v1::Obligation Register(const table::v1::RegisterRow& row, CivilDay on,
-                        const ProgramRules& rules = ZaozhuangRules()) {
-  v1::PairRegister judged = JudgeRegister(row, rules, on);
-  judged.set_unit_id("D");
-  return RegisterObligation(judged, rules, on);
-}
-
-table::v1::RegisterRow FiledOn(CivilDay day) {
-  table::v1::RegisterRow row;
-  row.mutable_filed()->set_unit_id("D");
-  *row.mutable_filed()->mutable_filed_date() = ToDate(day);
-  *row.mutable_first_filed_date() = ToDate(day);
-  row.set_state(table::v1::RegisterRow::STATE_FILED);
-  row.add_positions(55);
-  return row;
-}
-
-TEST(RegisterObligationSpec, ItIsOpenThroughTheTwentiethOfJanuaryAndOverdueAfterwards) {  // A22
-  const table::v1::RegisterRow nothing;
-  const v1::Obligation open = Register(nothing, CivilDay(2017, 1, 20));
-  EXPECT_EQ(open.obligation_id(), "register/D");
-  EXPECT_EQ(Line(open), "PENDING 0/1 by 2017-01-20, open");
-  EXPECT_EQ(open.note(), "请于 2017-01-20 前（含当日）填报附件1并向上级备案");
-  const v1::Obligation overdue = Register(nothing, CivilDay(2017, 1, 21));
-  EXPECT_EQ(Line(overdue), "BREACHED 0/1 by 2017-01-20, open") << "it is still to be filed";
-  EXPECT_EQ(overdue.note(), "已逾期，仍应补办：应于 2017-01-20 前（含当日）填报附件1并向上级备案");
-}
-
-TEST(RegisterObligationSpec, AFilingOnTheTwentiethMeetsItOnTheTwentyFirstLate) {
-  const v1::Obligation met = Register(FiledOn(CivilDay(2017, 1, 20)), CivilDay(2017, 12, 1));
-  EXPECT_EQ(Line(met), "MET 1/1 by 2017-01-20");
-  EXPECT_THAT(met.positions(), ElementsAre(55));
-  EXPECT_EQ(Line(Register(FiledOn(CivilDay(2017, 1, 21)), CivilDay(2017, 12, 1))),
-            "MET_LATE 1/1 by 2017-01-20");
-}
-
-TEST(RegisterObligationSpec, AReturnedOneIsInTimeAndStillToBeDone) {
-  table::v1::RegisterRow row = FiledOn(CivilDay(2017, 1, 20));
-  row.set_state(table::v1::RegisterRow::STATE_RETURNED);
-  const v1::Obligation returned = Register(row, CivilDay(2017, 2, 1));
-  EXPECT_EQ(Line(returned), "MET 1/1 by 2017-01-20, open");
-  EXPECT_EQ(returned.note(), "备案已退回，请修改后重新备案");
-}
-
-TEST(RegisterObligationSpec, ASundayThatIsWorkedIsADueDay) {  // A11, 调休
-  Policy policy = ZaozhuangPolicy();
-  policy.register_due = CivilDay(2017, 1, 22);
-  WorkCalendar calendar;
-  calendar.Publish(ZaozhuangCalendar("2017"));
-  const v1::Obligation known = Register({}, CivilDay(2017, 1, 22), {policy, calendar});
-  EXPECT_EQ(Line(known), "PENDING 0/1 by 2017-01-22, open");
-  EXPECT_FALSE(known.only_weekends_known());
-  const v1::Obligation unknown = Register({}, CivilDay(2017, 1, 22), policy);
-  EXPECT_EQ(Line(unknown), "PENDING 0/1 by 2017-01-23, open");
-  EXPECT_TRUE(unknown.only_weekends_known());
-  EXPECT_THAT(unknown.note(), HasSubstr("2017 年工作日历尚未发布"));
-}
-
-// --- reports, R0-26, R0-27, A38 ---
-
-class March {
- public:
-  March() {
-    row.set_unit_id("A");
-    row.set_month("2017-03");
-  }
-
-  table::v1::ReportVersion& Report(CivilDay day) {
-    table::v1::ReportVersion& version = *row.add_versions();
-    version.set_position(500 + row.versions_size());
-    version.mutable_submitted()->set_version(row.versions_size());
-    *version.mutable_submitted()->mutable_submitted_date() = ToDate(day);
-    return version;
-  }
-  static void Return(table::v1::ReportVersion& version, CivilDay day) {
-    *version.mutable_returned_date() = ToDate(day);
-    version.set_returned_position(600);
-  }
-
-  Obligations On(CivilDay on, const Reporter& reporter = {kTown, "D", true}) const {
-    return ReportObligations(row, reporter, ZaozhuangRules(), on);
-  }
-
-  table::v1::DispatchRow row;
-};
-
-TEST(ReportObligationSpec,
-     ATownReportsByTheThirdOrTheNextWorkingDay) {  // 清明节 moves it to the 5th
-  const March march;
-  const v1::Obligation open = Find(march.On(CivilDay(2017, 4, 5)), "report/A/2017-03");
-  EXPECT_EQ(Line(open), "PENDING 0/1 by 2017-04-05, open");
-  EXPECT_EQ(open.rule(), "R0-26");
-  EXPECT_THAT(open.unit_ids(), ElementsAre("A"));
-  EXPECT_EQ(open.note(), "请于 2017-04-05 前（含当日）报送 2017-03 月报");
-  EXPECT_EQ(Line(march.On(CivilDay(2017, 4, 6)), "report/A/2017-03"),
-            "BREACHED 0/1 by 2017-04-05, open");
-}
-
-TEST(ReportObligationSpec, ADistrictHasADayOfItsOwn) {
-  const v1::Obligation open =
-      Find(March().On(CivilDay(2017, 4, 1), {kBrigade, "C", true}), "report/A/2017-03");
-  EXPECT_EQ(Line(open), "PENDING 0/1 by 2017-04-05, open");
-  EXPECT_EQ(open.rule(), "R0-27");
-}
-
-TEST(ReportObligationSpec, ASubmissionMeetsItInTimeOrLate) {
-  March in_time;
-  in_time.Report(CivilDay(2017, 4, 5));
-  const v1::Obligation met = Find(in_time.On(CivilDay(2017, 4, 6)), "report/A/2017-03");
-  EXPECT_EQ(Line(met), "MET 1/1 by 2017-04-05");
-  EXPECT_THAT(met.positions(), ElementsAre(501));
-  March late;
-  late.Report(CivilDay(2017, 4, 6));
-  EXPECT_EQ(Line(late.On(CivilDay(2017, 4, 6)), "report/A/2017-03"), "MET_LATE 1/1 by 2017-04-05");
-}
-
-TEST(ReportObligationSpec, AUnitThatTookNoPartOwesNone) {
-  const v1::Obligation exempt =
-      Find(March().On(CivilDay(2017, 4, 6), {kTown, "D", false}), "report/A/2017-03");
-  EXPECT_EQ(Line(exempt), "EXEMPT 0/0 by 2017-04-05");
-  EXPECT_EQ(exempt.note(), "该月未参加活动，不要求报送");
-}
-
-TEST(ReportObligationSpec, AReturnIsToBeAnsweredWithinThreeDays) {  // A38
-  constexpr char kFix[] = "report_fix/A/2017-03/1";
-  March march;
-  March::Return(march.Report(CivilDay(2017, 4, 5)), CivilDay(2017, 4, 7));
-  const v1::Obligation open = Find(march.On(CivilDay(2017, 4, 10)), kFix);
-  EXPECT_EQ(Line(open), "PENDING 0/1 by 2017-04-10, open");
-  EXPECT_EQ(open.rule(), "A38");
-  EXPECT_EQ(open.report_version(), 1);
-  EXPECT_EQ(Line(march.On(CivilDay(2017, 4, 11)), kFix), "BREACHED 0/1 by 2017-04-10, open");
-  EXPECT_EQ(Line(march.On(CivilDay(2017, 4, 11)), "report/A/2017-03"),
-            "MET_LATE 1/1 by 2017-04-05");
-  march.Report(CivilDay(2017, 4, 10));
-  const v1::Obligation met = Find(march.On(CivilDay(2017, 4, 11)), kFix);
-  EXPECT_EQ(Line(met), "MET 1/1 by 2017-04-10");
-  EXPECT_THAT(met.positions(), ElementsAre(600, 502));
-  *march.row.mutable_versions(1)->mutable_submitted()->mutable_submitted_date() =
-      ToDate(CivilDay(2017, 4, 11));
-  EXPECT_EQ(Line(march.On(CivilDay(2017, 4, 12)), kFix), "MET_LATE 1/1 by 2017-04-10");
-}
-
-TEST(ReportObligationSpec, TheSuperiorAnswersWithinThreeDays) {  // A38
-  constexpr char kAnswer[] = "report_answer/A/2017-03/1";
-  March march;
-  table::v1::ReportVersion& version = march.Report(CivilDay(2017, 4, 5));
-  const v1::Obligation open = Find(march.On(CivilDay(2017, 4, 8)), kAnswer);
-  EXPECT_EQ(Line(open), "PENDING 0/1 by 2017-04-08, open");
-  EXPECT_THAT(open.unit_ids(), ElementsAre("D"));
-  EXPECT_EQ(open.reporting_unit_id(), "A");
-  EXPECT_EQ(open.note(), "请于 2017-04-08 前（含当日）审核 A 的 2017-03 月报");
-  EXPECT_EQ(Line(march.On(CivilDay(2017, 4, 9)), kAnswer), "BREACHED 0/1 by 2017-04-08, open");
-  version.set_accepted_position(700);
-  *version.mutable_accepted_date() = ToDate(CivilDay(2017, 4, 8));
-  EXPECT_EQ(Line(march.On(CivilDay(2017, 4, 9)), kAnswer), "MET 1/1 by 2017-04-08");
-  *version.mutable_accepted_date() = ToDate(CivilDay(2017, 4, 9));
-  EXPECT_EQ(Line(march.On(CivilDay(2017, 4, 9)), kAnswer), "MET_LATE 1/1 by 2017-04-08");
-  EXPECT_EQ(Seek(march.On(CivilDay(2017, 4, 9), {kTown, "", true}), kAnswer), nullptr)
-      << "there is nobody to answer";
-}
-
-// --- bulletins, R0-31 ---
-
-Obligations Bulletins(const std::vector<event::v1::BulletinPublished>& published, CivilDay on) {
-  std::vector<table::v1::BulletinRow> rows;
-  for (const event::v1::BulletinPublished& bulletin : published) {
-    table::v1::BulletinRow& row = rows.emplace_back();
-    *row.mutable_published() = bulletin;
-    row.set_publication_position(80);
-  }
-  v1::BulletinSchedule schedule = JudgeBulletins(rows, ZaozhuangRules(), on);
-  schedule.set_unit_id("C");
-  return BulletinObligations(schedule, rows, ZaozhuangRules(), on);
-}
-
-TEST(BulletinObligationSpec, AQuarterIsPublishedByTheTenthOfTheNextMonth) {  // A28
-  constexpr char kQuarter[] = "bulletin/2017-01/2017-03";
-  const v1::Obligation open = Find(Bulletins({}, CivilDay(2017, 4, 10)), kQuarter);
-  EXPECT_EQ(Line(open), "PENDING 0/1 by 2017-04-10, open");
-  EXPECT_THAT(open.unit_ids(), ElementsAre("C"));
-  EXPECT_EQ(open.note(), "请于 2017-04-10 前（含当日）通报 2017-01 至 2017-03 的活动进展情况");
-  EXPECT_EQ(Line(Bulletins({}, CivilDay(2017, 4, 11)), kQuarter),
-            "BREACHED 0/1 by 2017-04-10, open");
-  const auto in_time = spec::PublishBulletin(1, "2017-01", "2017-03", "2017-04-10");
-  const v1::Obligation met = Find(Bulletins({in_time}, CivilDay(2017, 5, 1)), kQuarter);
-  EXPECT_EQ(Line(met), "MET 1/1 by 2017-04-10");
-  EXPECT_THAT(met.positions(), ElementsAre(80));
-  const auto late = spec::PublishBulletin(1, "2017-01", "2017-03", "2017-04-11");
-  EXPECT_EQ(Line(Bulletins({late}, CivilDay(2017, 5, 1)), kQuarter), "MET_LATE 1/1 by 2017-04-10");
 }
 
 // --- the list ---
