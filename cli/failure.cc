@@ -37,7 +37,11 @@ void Read(const google::rpc::Status& details, Refusal& refusal) {
   google::rpc::LocalizedMessage localized;
   google::rpc::BadRequest request;
   for (const auto& detail : details.details()) {
-    if (detail.UnpackTo(&info)) refusal.reason = info.reason();
+    if (detail.UnpackTo(&info)) {
+      refusal.reason = info.reason();
+      const auto clause = info.metadata().find("clause");
+      if (clause != info.metadata().end()) refusal.clause = clause->second;
+    }
     if (detail.UnpackTo(&localized)) refusal.zh = localized.message();
     if (detail.UnpackTo(&request) && !request.field_violations().empty()) {
       refusal.field = request.field_violations(0).field();
@@ -83,6 +87,7 @@ ExitCode Fail(const absl::Status& status, absl::string_view server, std::ostream
   const std::string silent =
       absl::StrCat("没有服务在 ", server, " 上应答；先运行 jiedui serve，或用 --server 指明地址");
   err << "错误：" << (no_server ? silent : refusal.zh) << "\n";
+  if (!refusal.clause.empty()) err << "  依据 " << refusal.clause << "\n";
   if (refusal.reason.empty()) {
     err << "  " << refusal.code << (no_server ? "  " + refusal.en : "") << "\n";
   } else {

@@ -1,5 +1,5 @@
-// What goes wrong, as the user of the command line sees it: the sentence in Chinese, the reason and
-// the field of the catalogue, and an exit code a script can tell apart.
+// What goes wrong, as the user of the command line sees it: the sentence in Chinese, the clause,
+// the reason and the field of the catalogue, and an exit code a script can tell apart.
 
 #ifndef JIEDUI_CLI_FAILURE_H_
 #define JIEDUI_CLI_FAILURE_H_
@@ -33,7 +33,8 @@ struct Refusal {
   std::string reason;  // "UNIT_PAIR_LIMIT"; empty if the error did not come from the catalogue
   std::string zh;
   std::string en;
-  std::string field;  // "fact.unit_a_id"; may be empty
+  std::string field;   // "fact.unit_a_id"; may be empty
+  std::string clause;  // "枣安监发〔2017〕11号·三"; empty if it rests on none
 };
 Refusal RefusalOf(const absl::Status& status);
 

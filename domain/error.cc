@@ -17,6 +17,7 @@ namespace {
 constexpr char kDomain[] = "jiedui";
 constexpr char kReasonPrefix[] = "ERROR_REASON_";
 constexpr char kChineseLocale[] = "zh-CN";
+constexpr char kClause[] = "clause";
 
 // gRPC carries about 8 KB of metadata per call; with values of this length all details of any
 // reason stay below half of it.
@@ -62,10 +63,20 @@ std::string Fill(absl::string_view text, const ErrorVariables& variables,
   }
 }
 
-// The same variables, cut, and with "field" among them.
-ErrorVariables Complete(absl::string_view field, const ErrorVariables& variables) {
+// What is wrong, and what to do next.
+std::string Say(absl::string_view text, absl::string_view separator, absl::string_view next,
+                const ErrorVariables& variables, absl::string_view suffix) {
+  const std::string said = Fill(text, variables, suffix);
+  return next.empty() ? said : absl::StrCat(said, separator, Fill(next, variables, suffix));
+}
+
+// The same variables, cut, and with "field" and "clause" among them.
+ErrorVariables Complete(absl::string_view field, const v1::ErrorSpec& spec,
+                        const ErrorVariables& variables) {
   ErrorVariables complete;
   if (!field.empty()) complete.emplace_back("field", Cut(field));
+  const bool clause_given = Find(variables, kClause) != nullptr;
+  if (!clause_given && !spec.clause().empty()) complete.emplace_back(kClause, spec.clause());
   for (const auto& [name, value] : variables) {
     const bool problem = name == "problem" || name == "problem_zh";
     complete.emplace_back(name, Cut(value, problem ? kMaxProblemBytes : kMaxValueBytes));
@@ -112,9 +123,9 @@ absl::Status Refuse(v1::ErrorReason reason, absl::string_view field, ErrorVariab
   const auto& value = Describe(reason);
   const v1::ErrorSpec& spec = value.options().GetExtension(v1::error_spec);
   const absl::string_view name = absl::StripPrefix(value.name(), kReasonPrefix);
-  const ErrorVariables complete = Complete(field, variables);
-  const std::string english = Fill(spec.en(), complete, "");
-  const auto chinese = MakeChinese(Fill(spec.zh_cn(), complete, "_zh"));
+  const ErrorVariables complete = Complete(field, spec, variables);
+  const std::string english = Say(spec.en(), "; ", spec.next_en(), complete, "");
+  const auto chinese = MakeChinese(Say(spec.zh_cn(), "；", spec.next_zh(), complete, "_zh"));
 
   // google.rpc.Code and absl::StatusCode are the same numbers by definition.
   absl::Status status(static_cast<absl::StatusCode>(spec.code()), english);

@@ -1,7 +1,8 @@
 // The one way to refuse: a reason of the catalogue (proto/jiedui/v1/errors.proto), the field to
 // blame, and the values its texts speak of. The result is an absl::Status whose code comes from the
-// catalogue and whose payloads are the google.rpc details a caller receives (ErrorInfo,
-// LocalizedMessage in Chinese, BadRequest), keyed by their type URLs. Pure; any thread.
+// catalogue, whose texts end with what to do next, and whose payloads are the google.rpc details a
+// caller receives (ErrorInfo, LocalizedMessage in Chinese, BadRequest), keyed by their type URLs.
+// Pure; any thread.
 
 #ifndef JIEDUI_DOMAIN_ERROR_H_
 #define JIEDUI_DOMAIN_ERROR_H_
@@ -20,7 +21,8 @@ namespace jiedui::domain {
 
 // Names and values for the {placeholders} of a reason's texts; also sent as ErrorInfo.metadata.
 // A value that differs in Chinese is given twice, the second time as "<name>_zh". Long values are
-// cut.
+// cut. "clause" is the clause the refusal rests on where the policy set gives it; else it is the
+// catalogue's, if any.
 using ErrorVariables = std::vector<std::pair<std::string, std::string>>;
 
 // A refusal. Every placeholder of the reason's texts must be among the variables; "field" is given

@@ -49,8 +49,9 @@ absl::Status CheckDistrict(const UnitState& a, const UnitState& b, CivilDay day,
   const bool towns = a.tier == event::v1::TEAM_TIER_SQUADRON;
   if (!towns || policy.pair_cross_district) return absl::OkStatus();
   if (SuperiorOn(a, day, entities) == SuperiorOn(b, day, entities)) return absl::OkStatus();
-  return Refuse(v1::ERROR_REASON_CROSS_DISTRICT, kFact("unit_b_id").Path(),
-                {{"unit_a", a.id}, {"unit_b", b.id}});
+  return Refuse(
+      v1::ERROR_REASON_CROSS_DISTRICT, kFact("unit_b_id").Path(),
+      {{"unit_a", a.id}, {"unit_b", b.id}, {"clause", policy.Clause("pair.cross_district")}});
 }
 
 // The unit's pairs in the programme that are in force on that day or after it.
@@ -83,7 +84,8 @@ absl::Status CheckLimit(const Field& field, const UnitState& unit, size_t pair_c
   return Refuse(v1::ERROR_REASON_UNIT_PAIR_LIMIT, field.Path(),
                 {{"unit", unit.id},
                  {"pair_count", absl::StrCat(pair_count)},
-                 {"limit", absl::StrCat(policy.pair_max_per_unit)}});
+                 {"limit", absl::StrCat(policy.pair_max_per_unit)},
+                 {"clause", policy.Clause("pair.max_per_unit")}});
 }
 
 // R0-11: a second pair only in special circumstances.

@@ -84,7 +84,8 @@ absl::Status CheckNotRetroactive(const ProgramState& program, CivilDay first_day
                 {{"month", FormatMonth(month)},
                  {"published", FormatDay(PublishedOn(month, rules))},
                  {"date", FormatDay(first_day)},
-                 {"first", FormatDay(FirstDay(open))}});
+                 {"first", FormatDay(FirstDay(open))},
+                 {"clause", rules.On(LastDay(month)).Clause("report.due_city_day")}});
 }
 
 absl::Status CheckParameterTexts(const event::v1::PolicySetAdopted& fact) {

@@ -18,8 +18,10 @@
 
 #include "base/check.h"
 #include "domain/date.h"
+#include "domain/error.h"
 #include "services/config.h"
 #include "services/server.h"
+#include "services/status_mapping.h"
 #include "tests/cli/example_fixture.h"
 
 namespace jiedui::cli {
@@ -313,6 +315,21 @@ TEST_F(CommandLineTest, AFailureNamesReasonAndFieldAfterTheChineseText) {
   EXPECT_EQ(outcome.out, "");
   EXPECT_TRUE(absl::StartsWith(outcome.err, "错误：月份“2017-13”无效")) << outcome.err;
   EXPECT_TRUE(absl::StrContains(outcome.err, "MONTH_INVALID，字段 month")) << outcome.err;
+}
+
+TEST(FailureTest, TheClauseFollowsTheTextIfTheRefusalRestsOnOne) {
+  const auto printed = [](const absl::Status& refusal) {
+    const auto wire = services::ToWire(refusal, services::Language::kChinese);
+    std::ostringstream err;
+    Fail(FromGrpc({static_cast<grpc::StatusCode>(wire.code), wire.message, wire.details}), "", err);
+    return err.str();
+  };
+  const std::string ruled = printed(
+      domain::Refuse(v1::ERROR_REASON_TIER_MISMATCH, "", {{"unit_a", "a"}, {"unit_b", "b"}}));
+  EXPECT_TRUE(absl::StrContains(ruled, "另选一方\n  依据 枣安监发〔2017〕11号·三\n  INVALID"))
+      << ruled;
+  const std::string malformed = printed(domain::Refuse(v1::ERROR_REASON_FIELD_REQUIRED, "fact"));
+  EXPECT_FALSE(absl::StrContains(malformed, "依据")) << malformed;
 }
 
 TEST_F(CommandLineTest, AMistakeInTheCommandIsNamed) {

@@ -1,9 +1,13 @@
 #include "domain/error.h"
 
+#include <filesystem>
+#include <fstream>
+#include <iterator>
 #include <set>
 #include <string>
 
 #include "absl/strings/cord.h"
+#include "absl/strings/str_cat.h"
 #include "gmock/gmock.h"
 #include "google/protobuf/descriptor.h"
 #include "google/rpc/error_details.pb.h"
@@ -39,9 +43,17 @@ std::set<std::string> Placeholders(const std::string& text) {
   return names;
 }
 
+std::string EnglishOf(const v1::ErrorSpec& spec) {
+  return absl::StrCat(spec.en(), "; ", spec.next_en());
+}
+
+std::string ChineseOf(const v1::ErrorSpec& spec) {
+  return absl::StrCat(spec.zh_cn(), "；", spec.next_zh());
+}
+
 ErrorVariables VariablesFor(v1::ErrorReason reason, const std::string& value) {
   ErrorVariables variables;
-  for (const std::string& name : Placeholders(SpecOf(reason).en())) {
+  for (const std::string& name : Placeholders(EnglishOf(SpecOf(reason)))) {
     if (name != "field") variables.emplace_back(name, value);
   }
   return variables;
@@ -69,7 +81,72 @@ TEST(Catalogue, EveryReasonHasACodeAndTextsWithTheSamePlaceholders) {
     EXPECT_NE(spec.code(), google::rpc::OK) << v1::ErrorReason_Name(reason);
     EXPECT_FALSE(spec.zh_cn().empty()) << v1::ErrorReason_Name(reason);
     EXPECT_FALSE(spec.en().empty()) << v1::ErrorReason_Name(reason);
-    EXPECT_EQ(Placeholders(spec.zh_cn()), Placeholders(spec.en())) << v1::ErrorReason_Name(reason);
+    EXPECT_EQ(Placeholders(ChineseOf(spec)), Placeholders(EnglishOf(spec)))
+        << v1::ErrorReason_Name(reason);
+  }
+}
+
+TEST(Catalogue, EveryReasonSaysWhatToDoNext) {
+  for (const v1::ErrorReason reason : AllReasons()) {
+    const v1::ErrorSpec& spec = SpecOf(reason);
+    EXPECT_FALSE(spec.next_zh().empty()) << v1::ErrorReason_Name(reason) << " lacks next_zh";
+    EXPECT_FALSE(spec.next_en().empty()) << v1::ErrorReason_Name(reason) << " lacks next_en";
+  }
+}
+
+// Reasons a decision gives for what is malformed, impossible or contradictory in itself, whatever
+// any document says.
+const std::set<v1::ErrorReason>& ReasonsThatRestOnNoClause() {
+  static const auto& reasons = *new std::set<v1::ErrorReason>{
+      v1::ERROR_REASON_FIELD_REQUIRED,      v1::ERROR_REASON_FIELD_INVALID,
+      v1::ERROR_REASON_DATE_IN_FUTURE,      v1::ERROR_REASON_DATE_ORDER,
+      v1::ERROR_REASON_MONTH_INVALID,       v1::ERROR_REASON_PAIR_NOT_ACTIVE,
+      v1::ERROR_REASON_NOT_A_SIDE,          v1::ERROR_REASON_UNIT_NOT_ACTIVE,
+      v1::ERROR_REASON_POLICY_INVALID,      v1::ERROR_REASON_POLICY_NOT_ADOPTED,
+      v1::ERROR_REASON_RESOURCE_NOT_FOUND,  v1::ERROR_REASON_RESOURCE_EXISTS,
+      v1::ERROR_REASON_ACTIVITY_VOIDED,     v1::ERROR_REASON_ACTIVITY_KIND_MISMATCH,
+      v1::ERROR_REASON_ALREADY_ATTESTED,    v1::ERROR_REASON_REGISTER_STATE,
+      v1::ERROR_REASON_REPORT_STATE,        v1::ERROR_REASON_CASE_STATE,
+      v1::ERROR_REASON_UNIT_IN_PAIR,        v1::ERROR_REASON_OFFICER_NOT_REGISTERED,
+      v1::ERROR_REASON_OFFICER_LEFT,        v1::ERROR_REASON_STAY_STATE,
+      v1::ERROR_REASON_STAY_RECORDED_TWICE, v1::ERROR_REASON_POLICY_IN_FORCE,
+      v1::ERROR_REASON_FIX_STATE,           v1::ERROR_REASON_BULLETIN_OUTRUN,
+      v1::ERROR_REASON_NOT_A_RECIPIENT,     v1::ERROR_REASON_NOT_ASSESSED,
+      v1::ERROR_REASON_ASSESSMENT_MOVED,    v1::ERROR_REASON_ALREADY_SETTLED,
+      v1::ERROR_REASON_UNIT_ENDED,          v1::ERROR_REASON_UNIT_TIER_DIFFERS,
+      v1::ERROR_REASON_UNIT_NOT_NEW};
+  return reasons;
+}
+
+bool StandsIn(const std::string& name, const std::string& text) {
+  for (size_t at = text.find(name); at != std::string::npos; at = text.find(name, at + 1)) {
+    const char next = text[at + name.size()];
+    if (next != '_' && (next < 'A' || next > 'Z')) return true;
+  }
+  return false;
+}
+
+std::string DomainSources() {
+  std::string text;
+  for (const auto& entry : std::filesystem::recursive_directory_iterator(
+           std::filesystem::path(JIEDUI_SOURCE_DIR) / "domain")) {
+    if (entry.path().extension() != ".cc") continue;
+    std::ifstream file(entry.path());
+    text.append(std::istreambuf_iterator<char>(file), {});
+  }
+  return text;
+}
+
+TEST(Catalogue, EveryReasonOfADecisionNamesTheClauseItRestsOnIfItRestsOnOne) {
+  const std::string sources = DomainSources();
+  for (const v1::ErrorReason reason : AllReasons()) {
+    const std::string& name = v1::ErrorReason_Name(reason);
+    if (!StandsIn(name, sources)) continue;
+    const bool rests_on_none = ReasonsThatRestOnNoClause().count(reason) != 0;
+    EXPECT_EQ(SpecOf(reason).clause().empty(), rests_on_none)
+        << name
+        << (rests_on_none ? " has a clause, and is listed here as resting on none"
+                          : " lacks a clause, and is not listed here as resting on none");
   }
 }
 
@@ -118,13 +195,16 @@ TEST(Refuse, DetailsNameTheReasonTheFieldAndBothLanguages) {
   EXPECT_EQ(info.metadata().at("field"), "fact.held_date");
   const auto chinese = DetailOf<google::rpc::LocalizedMessage>(status);
   EXPECT_EQ(chinese.locale(), "zh-CN");
-  EXPECT_EQ(chinese.message(), "“fact.held_date”为 2017-03-03，晚于今天 2017-03-02");
+  EXPECT_EQ(chinese.message(),
+            "“fact.held_date”为 2017-03-03，晚于今天 2017-03-02；请核对日期，或到该日再办理");
   const auto bad_request = DetailOf<google::rpc::BadRequest>(status);
   ASSERT_EQ(bad_request.field_violations_size(), 1);
   const auto& violation = bad_request.field_violations(0);
   EXPECT_EQ(violation.field(), "fact.held_date");
   EXPECT_EQ(violation.reason(), "DATE_IN_FUTURE");
-  EXPECT_EQ(violation.description(), "'fact.held_date' is 2017-03-03, later than today 2017-03-02");
+  EXPECT_EQ(violation.description(),
+            "'fact.held_date' is 2017-03-03, later than today 2017-03-02; check the date, or come "
+            "back on that day");
   EXPECT_EQ(violation.localized_message().message(), chinese.message());
   EXPECT_EQ(status.message(), violation.description());
 }
@@ -138,8 +218,25 @@ TEST(Refuse, NoFieldToBlameMeansNoBadRequest) {
 TEST(Refuse, AValueMayDifferInChinese) {
   const absl::Status status = Refuse(v1::ERROR_REASON_CASE_STATE, "",
                                      {{"case", "c1"}, {"state", "closed"}, {"state_zh", "已结案"}});
-  EXPECT_EQ(status.message(), "case c1 is closed: this is not possible now");
-  EXPECT_EQ(ChineseText(status), "案件 c1 当前状态为“已结案”，不能进行此操作");
+  EXPECT_THAT(std::string(status.message()),
+              testing::StartsWith("case c1 is closed: this is not possible now; "));
+  EXPECT_THAT(ChineseText(status),
+              testing::StartsWith("案件 c1 当前状态为“已结案”，不能进行此操作；"));
+}
+
+TEST(Refuse, TheClauseTravelsWithTheReason) {
+  const auto info = DetailOf<google::rpc::ErrorInfo>(
+      Refuse(v1::ERROR_REASON_TIER_MISMATCH, "", {{"unit_a", "a"}, {"unit_b", "b"}}));
+  EXPECT_EQ(info.metadata().at("clause"), "枣安监发〔2017〕11号·三");
+  const auto none = DetailOf<google::rpc::ErrorInfo>(Refuse(v1::ERROR_REASON_QUEUE_FULL, ""));
+  EXPECT_FALSE(none.metadata().contains("clause"));
+}
+
+TEST(Refuse, TheClauseOfThePolicySetGoesBeforeTheCatalogues) {
+  const auto info = DetailOf<google::rpc::ErrorInfo>(
+      Refuse(v1::ERROR_REASON_TIER_MISMATCH, "",
+             {{"unit_a", "a"}, {"unit_b", "b"}, {"clause", "示例〔2024〕1号·三"}}));
+  EXPECT_EQ(info.metadata().at("clause"), "示例〔2024〕1号·三");
 }
 
 TEST(RefuseDeathTest, APlaceholderWithoutAValueIsOurOwnBug) {

@@ -2,8 +2,10 @@
 
 #include <string>
 
+#include "google/rpc/error_details.pb.h"
 #include "gtest/gtest.h"
 
+#include "domain/decide.h"
 #include "domain/pairing/pair.h"
 #include "domain/pairing/register.h"
 #include "tests/support/memory_entities.h"
@@ -165,6 +167,35 @@ TEST(PairSpec, AThirdPairIsRefused) {  // R0-11
   Given(Paired() + Facts({GrantException(kTengzhou), Assign(kTengzhou, kGaoxin)}))
       .When(Assign(kShizhong, kTengzhou))
       .ThenRefused(v1::ERROR_REASON_UNIT_PAIR_LIMIT, "unit_b_id");
+}
+
+// The clause a refusal of this pair names, where the city's own policy set gives that parameter
+// one.
+std::string ClauseRefusedUnder(const std::string& key, const event::v1::PairAssigned& pair,
+                               const History& pairs) {
+  event::v1::PolicySetAdopted policy = AdoptPolicy();
+  for (auto& parameter : *policy.mutable_parameters()) {
+    if (parameter.key() == key) parameter.set_clause("示例〔2024〕1号·三");
+  }
+  const History history =
+      Organization() +
+      Facts({OpenProgram(), policy, Enroll(kTengzhou), Enroll(kXuecheng), Enroll(kGaoxin),
+             Enroll(kShizhong), Enroll(kJinghe), Enroll(kLincheng), GrantException(kTengzhou)});
+  const MemoryEntities entities(history + pairs);
+  const domain::Context context{CivilDay(2018, 1, 10), {domain::Role::kCity, kCity}};
+  const absl::Status refused = domain::Decide(AnyFact(pair).event, entities, context).status();
+  google::rpc::ErrorInfo info;
+  const auto payload = refused.GetPayload("type.googleapis.com/google.rpc.ErrorInfo");
+  EXPECT_TRUE(payload.has_value() && info.ParseFromString(std::string(*payload))) << refused;
+  return info.metadata().contains("clause") ? info.metadata().at("clause") : "";
+}
+
+TEST(PairSpec, WhatAParameterDecidesRestsOnTheClauseOfThePolicySet) {  // R0-11, A19
+  const History pairs = Facts({Assign(kTengzhou, kXuecheng), Assign(kTengzhou, kGaoxin)});
+  EXPECT_EQ(ClauseRefusedUnder("pair.max_per_unit", Assign(kTengzhou, kShizhong), pairs),
+            "示例〔2024〕1号·三");
+  EXPECT_EQ(ClauseRefusedUnder("pair.cross_district", Assign(kJinghe, kLincheng), {}),
+            "示例〔2024〕1号·三");
 }
 
 TEST(PairSpec, ADissolvedPairMakesRoom) {

@@ -145,8 +145,10 @@ TEST(PolicySpec, TheFirstWrongParameterIsTheOneNamed) {
 }
 
 TEST(PolicySpec, TheRefusalSpeaksChinese) {
-  EXPECT_EQ(ChineseText(Refusal(With("year.prorate", "yes"))),
-            "规则参数“year.prorate”有误：“yes”应为 true 或 false");
+  EXPECT_EQ(
+      ChineseText(Refusal(With("year.prorate", "yes"))),
+      "规则参数“year.prorate”有误：“yes”应为 true 或 false；请更正该参数后重新提交，取值范围见 "
+      "docs/RULES.md");
 }
 
 TEST(PolicySpec, AnIntegerHasOneSpellingOnly) {

@@ -23,10 +23,28 @@ class Year {
  public:
   explicit Year(uint32_t seed) : random_(seed), history_(spec::Staffed()), entities_(history_) {}
 
-  void Propose() {
-    const Event proposed = Proposal().event;
+  void Propose() { Decide(Proposal().event, CivilDay(2018, 1, 10)); }
+
+  // The proposals by the day they happened, as diligent clerks make them.
+  void ProposeInOrder(int count) {
+    std::vector<Event> proposals;
+    for (int i = 0; i < count; ++i) proposals.push_back(Proposal().event);
+    std::stable_sort(proposals.begin(), proposals.end(), [](const Event& a, const Event& b) {
+      return domain::OccurredDay(a) < domain::OccurredDay(b);
+    });
+    CivilDay today(2017, 1, 1);
+    for (const Event& proposed : proposals) {
+      today = std::max(today, domain::OccurredDay(proposed));
+      Decide(proposed, today);
+    }
+  }
+
+  const spec::History& history() const { return history_; }
+
+ private:
+  void Decide(const Event& proposed, CivilDay today) {
     domain::Context context;
-    context.today = CivilDay(2018, 1, 10);
+    context.today = today;
     context.actor = {domain::Role::kCity, spec::kCity};
     const auto decided = domain::Decide(proposed, entities_, context);
     if (!decided.ok()) return;
@@ -34,9 +52,6 @@ class Year {
     history_.push_back(*decided);
   }
 
-  const spec::History& history() const { return history_; }
-
- private:
   int Below(int limit) { return static_cast<int>(random_() % static_cast<uint32_t>(limit)); }
   bool Town() { return Below(2) == 0; }
   std::string DayOfYear(int from = 0) {
@@ -202,6 +217,12 @@ class Year {
 spec::History RandomYear(uint32_t seed, int proposal_count) {
   Year year(seed);
   for (int i = 0; i < proposal_count; ++i) year.Propose();
+  return year.history();
+}
+
+spec::History DiligentYear(uint32_t seed, int proposal_count) {
+  Year year(seed);
+  year.ProposeInOrder(proposal_count);
   return year.history();
 }
 

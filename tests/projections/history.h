@@ -14,6 +14,10 @@ namespace jiedui::projections {
 // case, report, register and check.
 spec::History RandomYear(uint32_t seed, int proposal_count);
 
+// The same, the proposals in the order in which they happened: recorded in time, so that much of it
+// counts.
+spec::History DiligentYear(uint32_t seed, int proposal_count);
+
 }  // namespace jiedui::projections
 
 #endif  // JIEDUI_TESTS_PROJECTIONS_HISTORY_H_

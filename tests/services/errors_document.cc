@@ -18,10 +18,12 @@ Made from the catalogue in `proto/jiedui/v1/errors.proto`; a test keeps it fresh
 Every error carries `google.rpc.ErrorInfo` with the reason, the domain `jiedui` and the values in
 braces as metadata, the Chinese text as `google.rpc.LocalizedMessage`, `google.rpc.BadRequest` if a
 field is to blame, and `google.rpc.RetryInfo` if it passes by itself. The status message is the
-Chinese text, or the English one for `accept-language: en`. How to use them: [API.md](API.md).
+Chinese text, or the English one for `accept-language: en`. Each ends with what to do next. What
+rests on a clause names it as the metadata `clause`; where a parameter of the policy set decides, it
+is the clause of that set. How to use them: [API.md](API.md).
 
-| reason | code | 中文 | English |
-|---|---|---|---|
+| reason | code | 依据 | 中文 | English |
+|---|---|---|---|---|
 )";
 
 // A text as a cell of a table.
@@ -39,8 +41,9 @@ std::string ErrorsDocument() {
   for (int i = 1; i < reasons->value_count(); ++i) {
     const auto& spec = reasons->value(i)->options().GetExtension(v1::error_spec);
     absl::StrAppend(&document, "| `", absl::StripPrefix(reasons->value(i)->name(), "ERROR_REASON_"),
-                    "` | ", google::rpc::Code_Name(spec.code()), " | ", Cell(spec.zh_cn()), " | ",
-                    Cell(spec.en()), " |\n");
+                    "` | ", google::rpc::Code_Name(spec.code()), " | ", Cell(spec.clause()), " | ",
+                    Cell(absl::StrCat(spec.zh_cn(), "；", spec.next_zh())), " | ",
+                    Cell(absl::StrCat(spec.en(), "; ", spec.next_en())), " |\n");
   }
   return document;
 }

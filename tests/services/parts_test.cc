@@ -44,10 +44,11 @@ TEST(ResourceNameSpec, ANameGoesApartAndTogether) {
 
 TEST(ResourceNameSpec, WhatIsMissingIsCalledByItsOfficialWord) {
   EXPECT_EQ(domain::ChineseText(ResourceNotFound("parent", "ledgers/111")),
-            "没有找到账本 ledgers/111");
+            "没有找到账本 ledgers/111；请核对编号");
   EXPECT_EQ(domain::ChineseText(ResourceNotFound("name", "ledgers/370400/officers/o1")),
-            "没有找到执法人员 ledgers/370400/officers/o1");
-  EXPECT_EQ(ResourceNotFound("name", "ledgers/111").message(), "ledgers/111 does not exist");
+            "没有找到执法人员 ledgers/370400/officers/o1；请核对编号");
+  EXPECT_EQ(ResourceNotFound("name", "ledgers/111").message(),
+            "ledgers/111 does not exist; check the id");
 }
 
 TEST(ListenAddressSpec, OnlyLoopbackIsServed) {

@@ -40,7 +40,7 @@ TEST(StatusMappingSpec, ARefusalCarriesItsReasonBothTextsAndTheField) {
   EXPECT_THAT(wire.message, testing::HasSubstr("缺少必填项"));
   const google::rpc::Status details = Details(wire);
   EXPECT_EQ(details.code(), wire.code);
-  EXPECT_EQ(details.message(), "field 'fact.pair_id' is required");
+  EXPECT_EQ(details.message(), "field 'fact.pair_id' is required; fill it in and send again");
   EXPECT_EQ(Find<google::rpc::ErrorInfo>(details)->reason(), "FIELD_REQUIRED");
   EXPECT_EQ(Find<google::rpc::LocalizedMessage>(details)->message(), wire.message);
   EXPECT_EQ(Find<google::rpc::BadRequest>(details)->field_violations(0).field(), "fact.pair_id");
@@ -49,7 +49,8 @@ TEST(StatusMappingSpec, ARefusalCarriesItsReasonBothTextsAndTheField) {
 
 TEST(StatusMappingSpec, EnglishIsAskedFor) {
   const auto refusal = domain::Refuse(v1::ERROR_REASON_FIELD_REQUIRED, "fact.pair_id");
-  EXPECT_EQ(ToWire(refusal, Language::kEnglish).message, "field 'fact.pair_id' is required");
+  EXPECT_EQ(ToWire(refusal, Language::kEnglish).message,
+            "field 'fact.pair_id' is required; fill it in and send again");
   EXPECT_EQ(LanguageOf(""), Language::kChinese);
   EXPECT_EQ(LanguageOf("zh-CN,en;q=0.5"), Language::kChinese);
   EXPECT_EQ(LanguageOf("fr"), Language::kChinese);
@@ -89,7 +90,8 @@ TEST(StatusMappingSpec, OfAFileOfTheServerACallerGetsTheNameAndTheLogThePath) {
   const std::string problem = "reading \"/var/lib/a/1.sst\": in /x/2.sst offset 3, /y/4.sst: no";
   const auto refusal = FromStore(absl::DataLossError(problem), "");
   EXPECT_EQ(refusal.message(),
-            "the ledger is damaged: reading \"1.sst\": in 2.sst offset 3, 4.sst: no");
+            "the ledger is damaged: reading \"1.sst\": in 2.sst offset 3, 4.sst: no; have the "
+            "ledger checked (jiedui verify)");
   EXPECT_THAT(domain::ChineseText(refusal), testing::HasSubstr("2.sst"));
   const WireStatus wire = ToWire(refusal, Language::kEnglish);
   EXPECT_THAT(wire.message + wire.details, testing::Not(testing::HasSubstr("/var")));
@@ -152,7 +154,7 @@ TEST(StatusMappingSpec, DetailsOfAnyReasonStayWithinTheirLimit) {
   for (int i = 1; i < reasons->value_count(); ++i) {
     const v1::ErrorSpec& spec = reasons->value(i)->options().GetExtension(v1::error_spec);
     domain::ErrorVariables variables;
-    for (const std::string& name : NamesIn(absl::StrCat(spec.zh_cn(), spec.en()))) {
+    for (const std::string& name : NamesIn(absl::StrCat(spec.en(), spec.next_en()))) {
       if (name == "field") continue;
       variables.emplace_back(name, endless);
       variables.emplace_back(name + "_zh", endless_chinese);
