@@ -4,6 +4,7 @@
 
 #include "absl/strings/str_cat.h"
 
+#include "domain/activity/correction.h"
 #include "domain/date.h"
 #include "domain/rules/stay_length.h"
 
@@ -81,24 +82,30 @@ void UpdateActivity(const std::string& activity_id, Rows& rows, Edit edit) {
   });
 }
 
-void SetCorrected(const event::v1::ActivityCorrected& event, ActivityFacts& facts) {
+template <class Fact>
+domain::CorrectionChanges Replace(const Fact& corrected, Fact& fact) {
+  const domain::CorrectionChanges changes = domain::ChangesOf(fact, corrected);
+  fact = corrected;
+  return changes;
+}
+
+// Returns what it changed.
+domain::CorrectionChanges SetCorrected(const event::v1::ActivityCorrected& event,
+                                       ActivityFacts& facts) {
   using event::v1::ActivityCorrected;
   switch (event.corrected_case()) {
     case ActivityCorrected::kStaffRotated:
-      *facts.mutable_staff_rotated() = event.staff_rotated();
-      break;
+      return Replace(event.staff_rotated(), *facts.mutable_staff_rotated());
     case ActivityCorrected::kJointInspectionHeld:
-      *facts.mutable_joint_inspection_held() = event.joint_inspection_held();
-      break;
+      return Replace(event.joint_inspection_held(), *facts.mutable_joint_inspection_held());
     case ActivityCorrected::kGroupStudyHeld:
-      *facts.mutable_group_study_held() = event.group_study_held();
-      break;
+      return Replace(event.group_study_held(), *facts.mutable_group_study_held());
     case ActivityCorrected::kOtherActivityHeld:
-      *facts.mutable_other_activity_held() = event.other_activity_held();
-      break;
+      return Replace(event.other_activity_held(), *facts.mutable_other_activity_held());
     case ActivityCorrected::CORRECTED_NOT_SET:
       break;
   }
+  return {};
 }
 
 // Links the case to the activity it came from, if it came from one.
@@ -245,10 +252,16 @@ void PairCompliance::Apply(const event::v1::ActivityCorrected& event, const Enve
   rows.Update<PairRow>(PairKey(event.pair_id()), [&](PairRow& pair) {
     ActivityFacts* facts = FindActivity(pair, event.activity_id());
     if (facts == nullptr) return;
-    SetCorrected(event, *facts);
+    table::v1::Redoing redoing;
+    redoing.set_position(at.position);
+    *redoing.mutable_recorded_date() = domain::ToDate(at.recorded_day);
+    redoing.set_recorded_by_unit_id(IsSide(pair, at.actor_unit_id) ? at.actor_unit_id : "");
+    const domain::CorrectionChanges changes = SetCorrected(event, *facts);
+    if (changes.days) *facts->mutable_days_redone() = redoing;
+    if (changes.substance) *facts->mutable_substance_redone() = redoing;
     facts->add_correction_positions(at.position);
     *facts->mutable_corrected_date() = event.corrected_date();
-    facts->set_corrected_by_unit_id(IsSide(pair, at.actor_unit_id) ? at.actor_unit_id : "");
+    facts->set_corrected_by_unit_id(redoing.recorded_by_unit_id());
   });
 }
 

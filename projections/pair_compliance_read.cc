@@ -196,11 +196,11 @@ v1::Activity MakeActivity(const std::string& pair_id, const ActivityFacts& facts
   activity.set_pair_id(pair_id);
   SetFact(facts, activity);
   SetHistory(facts, activity);
-  if (!facts.recorded_by_unit_id().empty()) {
-    activity.add_attested_unit_ids(facts.recorded_by_unit_id());
+  if (const std::string& recorder = domain::ConfirmingRecorder(facts); !recorder.empty()) {
+    activity.add_attested_unit_ids(recorder);
   }
   for (const table::v1::Attestation& attestation : facts.attestations()) {
-    activity.add_attested_unit_ids(attestation.unit_id());
+    if (domain::Covers(facts, attestation)) activity.add_attested_unit_ids(attestation.unit_id());
   }
   for (const table::v1::LinkedCase& linked : facts.cases()) {
     activity.add_case_ids(linked.case_id());

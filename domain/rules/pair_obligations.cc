@@ -8,6 +8,7 @@
 #include "absl/strings/strip.h"
 
 #include "domain/date.h"
+#include "domain/rules/activities.h"
 #include "domain/rules/compliance.h"
 #include "domain/rules/obligation_parts.h"
 #include "domain/rules/obligations.h"
@@ -173,7 +174,7 @@ class PairReader {
     if (facts.has_staff_dispatched() || facts.has_staff_rotated()) AddStay(judgement, facts);
     for (const v1::SideCase& side : judgement.side_cases()) AddSideCase(judgement, facts, side);
     for (const v1::SideAttestation& side : judgement.side_attestations()) {
-      if (side.unit_id() != facts.recorded_by_unit_id()) AddAttestation(judgement, facts, side);
+      if (side.unit_id() != ConfirmingRecorder(facts)) AddAttestation(judgement, facts, side);
     }
   }
 
@@ -321,6 +322,7 @@ class PairReader {
     const CivilDay due = ToDay(side.last_date());
     SetDue(due, obligation);
     AddPosition(judgement.position(), obligation);
+    AddPosition(facts.substance_redone().position(), obligation);
     AddPosition(side.position(), obligation);
     const v1::ObligationStatus status = StatusOf(side.status());
     obligation.set_done(status == v1::OBLIGATION_STATUS_MET ? 1 : 0);

@@ -136,8 +136,8 @@ constexpr RuleInfo kRules[] = {
      "本次活动于 {date} 更正，{unit} 尚未确认更正后的内容",
      "the activity was corrected on {date}; {unit} has not confirmed the correction"},
     {Rule::kAttestedByBothSides, "A26", "attestation.days", kMust,
-     "{unit} 未在登记后 {days} 日内确认，本次活动不计入",
-     "{unit} did not confirm within {days} days of recording: the activity does not count"},
+     "{unit} 未在{act}后 {days} 日内确认，本次活动不计入",
+     "{unit} did not confirm within {days} days of the {act}: the activity does not count"},
     {Rule::kNoOverlap, "A27", "activity.allow_overlap", kMust,
      "与活动 {activity} 时间重叠，后开始的不计入",
      "overlaps with activity {activity}: the one that began later does not count"},
@@ -157,12 +157,12 @@ constexpr RuleInfo kRules[] = {
      "the report for {month} came on {submitted}; the superior {answered}, more than {days} days "
      "later"},
     {Rule::kEntryInTime, "A39", "entry.max_backdate_days", kMust,
-     "活动 {occurred} 发生，{recorded} 才登记，相隔 {days} 天，超过 {max} 天且无补录许可，不计入",
-     "happened on {occurred} and was recorded on {recorded}, {days} days later: more than {max}, "
+     "活动 {occurred} 发生，{recorded} 才{act}，相隔 {days} 天，超过 {max} 天且无补录许可，不计入",
+     "happened on {occurred} and was {act} on {recorded}, {days} days later: more than {max}, "
      "and no permit to enter late lets it in"},
     {Rule::kEntryPermitted, "A39", "entry.max_backdate_days", kInfo,
-     "活动 {occurred} 发生，{recorded} 才登记，相隔 {days} 天，凭 {unit} 的补录许可 {permit} 登记",
-     "happened on {occurred} and was recorded on {recorded}, {days} days later, under permit "
+     "活动 {occurred} 发生，{recorded} 才{act}，相隔 {days} 天，凭 {unit} 的补录许可 {permit} 登记",
+     "happened on {occurred} and was {act} on {recorded}, {days} days later, under permit "
      "{permit} of {unit}"},
 };
 

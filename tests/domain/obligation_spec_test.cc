@@ -360,6 +360,18 @@ TEST(AttestationObligationSpec, WhatNeitherSideRecordedIsConfirmedByBoth) {
   EXPECT_NE(Seek(all, "attestation/activity-101/B"), nullptr);
 }
 
+TEST(AttestationObligationSpec, ACorrectionOfMoreThanTextAsksTheOtherSideAgain) {  // A25, A26
+  PairBuilder pair;
+  table::v1::ActivityFacts& facts = pair.Study(CivilDay(2017, 3, 10));  // recorded by A
+  table::v1::Redoing& redone = *facts.mutable_substance_redone();
+  redone.set_position(500);
+  *redone.mutable_recorded_date() = ToDate(CivilDay(2017, 4, 3));
+  redone.set_recorded_by_unit_id("B");
+  const Obligations all = Of(pair, CivilDay(2017, 4, 4));
+  EXPECT_EQ(Line(all, "attestation/activity-101/A"), "PENDING 0/1 by 2017-04-10, open");
+  EXPECT_EQ(Seek(all, "attestation/activity-101/B"), nullptr);
+}
+
 // --- supervision, R0-28 ---
 
 table::v1::SupervisionCheck& AddCheck(PairBuilder& pair, CivilDay day) {
