@@ -207,6 +207,7 @@ void PairCompliance::Apply(const event::v1::SupervisionCheckRecorded& event, con
     table::v1::SupervisionCheck* check = pair.add_checks();
     *check->mutable_check() = event;
     check->set_position(at.position);
+    *check->mutable_recorded_date() = domain::ToDate(at.recorded_day);
     PointTo(key, absl::StrCat("check/", event.check_id()), rows);
   });
 }
@@ -275,6 +276,7 @@ void PairCompliance::Apply(const event::v1::CaseFiled& event, const Envelope& at
   linked.set_case_id(event.case_id());
   linked.set_unit_id(event.unit_id());
   *linked.mutable_occurred_date() = event.filed_date();
+  *linked.mutable_recorded_date() = domain::ToDate(at.recorded_day);
   linked.set_position(at.position);
   LinkCase(event.activity_id(), linked, rows);
 }
@@ -285,6 +287,7 @@ void PairCompliance::Apply(const event::v1::ProposedCaseReported& event, const E
   linked.set_case_id(event.case_id());
   linked.set_unit_id(event.unit_id());
   *linked.mutable_occurred_date() = event.reported_date();
+  *linked.mutable_recorded_date() = domain::ToDate(at.recorded_day);
   linked.set_proposed(true);
   linked.set_position(at.position);
   LinkCase(event.activity_id(), linked, rows);
@@ -394,6 +397,7 @@ void PairCompliance::Apply(const event::v1::SupervisionFixClosed& event, const E
       if (check.check().check_id() != event.check_id()) continue;
       *check.mutable_closed() = event;
       check.set_closed_position(at.position);
+      *check.mutable_closed_recorded_date() = domain::ToDate(at.recorded_day);
     }
   });
 }

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <optional>
 #include <set>
 #include <utility>
 
@@ -17,7 +18,6 @@ namespace jiedui::domain {
 namespace {
 
 using table::v1::ActivityFacts;
-using table::v1::LateEntryPermit;
 using table::v1::PairRow;
 
 // Collects findings about one subject.
@@ -217,6 +217,7 @@ class Judging {
       if (judged.side.status() == v1::SIDE_CASE_STATUS_WINDOW_EXPIRED) {
         AddMissingCase(side, judged.case_count);
       }
+      for (const LateCase& late : judged.late_cases) AddLateCase(side, late);
       for (const std::string& enterprise : judged.uncovered_enterprise_ids) {
         Add(Rule::kNoViolationCovers, {{"unit", side}, {"enterprise", enterprise}});
       }
@@ -225,6 +226,20 @@ class Judging {
             {{"unit", side}, {"case", judged.contradicting_case_id}});
       }
     }
+  }
+
+  // A39: as of an activity; it is told of the case, which leaves its side without one.
+  void AddLateCase(const std::string& side, const LateCase& late) {
+    ErrorVariables variables = VariablesOf(late.late, late.entry, policy_);
+    variables.emplace_back("unit", side);
+    variables.emplace_back("case", late.case_id);
+    variables.emplace_back("act", "recorded");
+    variables.emplace_back("act_zh", "登记");
+    variables.emplace_back("what", absl::StrCat("case ", late.case_id, " "));
+    variables.emplace_back("what_zh", absl::StrCat("案件 ", late.case_id));
+    *result_.judgement.add_findings() =
+        MakeFinding(late.late.permit == nullptr ? Rule::kCaseEntryInTime : Rule::kEntryPermitted,
+                    policy_, result_.judgement.activity_id(), late.entry.position, variables);
   }
 
   void AddMissingCase(const std::string& side, int64_t count) {
@@ -243,25 +258,17 @@ class Judging {
   // A39: recorded too long after it happened; a correction that moves it to another day records it
   // on that day.
   void JudgeEntry() {
-    const int64_t days = days_.recorded - result_.last_day;
-    if (days <= policy_.entry_max_backdate_days) return;
-    const LateEntryPermit* permit =
-        PermitFor(pair_.permits(),
-                  {result_.last_day, days_.recorded, result_.judgement.kind(), days_.position});
-    ErrorVariables variables = {{"occurred", FormatDay(result_.last_day)},
-                                {"recorded", FormatDay(days_.recorded)},
-                                {"act", days_.is_correction ? "corrected to that" : "recorded"},
-                                {"act_zh", days_.is_correction ? "更正为该日" : "登记"},
-                                {"days", absl::StrCat(days)}};
-    if (permit == nullptr) {
-      variables.emplace_back("max", absl::StrCat(policy_.entry_max_backdate_days));
-      Add(Rule::kEntryInTime, variables);
-      return;
-    }
-    result_.permit_id = permit->permitted().permit_id();
-    variables.emplace_back("permit", result_.permit_id);
-    variables.emplace_back("unit", permit->permitted().granting_unit_id());
-    Add(Rule::kEntryPermitted, variables);
+    const RecordedActivity entry = {result_.last_day, days_.recorded, result_.judgement.kind(),
+                                    days_.position};
+    const std::optional<LateEntry> late = LateEntryOf(pair_.permits(), entry, policy_);
+    if (!late.has_value()) return;
+    ErrorVariables variables = VariablesOf(*late, entry, policy_);
+    variables.emplace_back("act", days_.is_correction ? "corrected to that" : "recorded");
+    variables.emplace_back("act_zh", days_.is_correction ? "更正为该日" : "登记");
+    variables.emplace_back("what", "");
+    variables.emplace_back("what_zh", "活动");
+    Add(late->permit == nullptr ? Rule::kEntryInTime : Rule::kEntryPermitted, variables);
+    if (late->permit != nullptr) result_.permit_id = late->permit->permitted().permit_id();
   }
 
   // A26: each side confirms within some days of the recording; the side that recorded has. What was

@@ -161,9 +161,26 @@ constexpr RuleInfo kRules[] = {
      "happened on {occurred} and was {act} on {recorded}, {days} days later: more than {max}, "
      "and no permit to enter late lets it in"},
     {Rule::kEntryPermitted, "A39", "entry.max_backdate_days", kInfo,
-     "活动 {occurred} 发生，{recorded} 才{act}，相隔 {days} 天，凭 {unit} 的补录许可 {permit} 登记",
-     "happened on {occurred} and was {act} on {recorded}, {days} days later, under permit "
-     "{permit} of {unit}"},
+     "{what} {occurred} 发生，{recorded} 才{act}，相隔 {days} 天，凭 {granted_by} 的补录许可 "
+     "{permit} 登记",
+     "{what}happened on {occurred} and was {act} on {recorded}, {days} days later, under permit "
+     "{permit} of {granted_by}"},
+    {Rule::kCaseEntryInTime, "A39", "entry.max_backdate_days", kInfo,
+     "{unit} 的案件 {case} 于 {occurred} 办理，{recorded} 才登记，相隔 {days} 天，超过 {max} "
+     "天且无补录许可，不计入本次联合执法",
+     "case {case} of {unit} is of {occurred} and was recorded on {recorded}, {days} days later: "
+     "more than {max}, and no permit to enter late lets it in; it does not count for the "
+     "inspection"},
+    {Rule::kCheckEntryInTime, "A39", "entry.max_backdate_days", kMust,
+     "监督检查 {occurred} 开展，{recorded} 才登记，相隔 {days} 天，超过 {max} "
+     "天且无补录许可，不作为当季的监督检查",
+     "the check was held on {occurred} and recorded on {recorded}, {days} days later: more than "
+     "{max}, and no permit to enter late lets it in; it is not the quarter's check"},
+    {Rule::kFixEntryInTime, "A39", "entry.max_backdate_days", kMust,
+     "整改 {occurred} 销号，{recorded} 才登记，相隔 {days} 天，超过 {max} "
+     "天且无补录许可，不作为按期销号",
+     "what the check ordered was closed on {occurred} and that recorded on {recorded}, {days} days "
+     "later: more than {max}, and no permit to enter late lets it in; it is not closed in time"},
 };
 
 // In Chinese "<name>_zh" stands in for "<name>", as in domain/error.h.

@@ -211,6 +211,47 @@ TEST(SideCaseSpec, AConfirmationStandsInForACaseWithinTheWindow) {
   EXPECT_THAT(RulesOf(First(late)), ElementsAre("R0-22"));
 }
 
+// A's case of 2 March, recorded so many days later.
+PairBuilder WithCaseRecordedAfter(int days, bool permit = false) {
+  PairBuilder pair;
+  if (permit) pair.Permit("2017-03", kMarch1 + 1 + 60);
+  Facts& facts = pair.JointWithoutCases(kMarch1);
+  *pair.AddCase(facts, "A", kMarch1 + 1).mutable_recorded_date() = ToDate(kMarch1 + 1 + days);
+  pair.AddCase(facts, "B", kMarch1);
+  return pair;
+}
+
+TEST(SideCaseSpec, ACaseRecordedTooLateDoesNotCountForItsInspection) {  // R0-22, A39
+  const v1::PairCompliance in_time = Judge(WithCaseRecordedAfter(35));
+  EXPECT_EQ(SideStatus(in_time, 0), v1::SIDE_CASE_STATUS_LINKED);
+  EXPECT_THAT(RulesOf(First(in_time)), IsEmpty());
+  const v1::PairCompliance late = Judge(WithCaseRecordedAfter(36));
+  EXPECT_EQ(SideStatus(late, 0), v1::SIDE_CASE_STATUS_WINDOW_EXPIRED);
+  EXPECT_THAT(RulesOf(First(late)), ElementsAre("R0-22", "A39"));
+  EXPECT_EQ(First(late).standing(), v1::ACTIVITY_STANDING_NOT_QUALIFIED);
+  const v1::RuleFinding& finding = First(late).findings(1);
+  EXPECT_EQ(finding.severity(), v1::RULE_SEVERITY_INFO);
+  EXPECT_EQ(finding.message_zh(),
+            "A 的案件 case-103 于 2017-03-02 办理，2017-04-07 才登记，相隔 36 天，超过 35 "
+            "天且无补录许可，不计入本次联合执法");
+}
+
+TEST(SideCaseSpec, APermitLetsALateCaseIn) {  // A39
+  const v1::PairCompliance let_in = Judge(WithCaseRecordedAfter(60, /*permit=*/true));
+  EXPECT_EQ(SideStatus(let_in, 0), v1::SIDE_CASE_STATUS_LINKED);
+  EXPECT_THAT(RulesOf(First(let_in)), ElementsAre("A39"));
+  EXPECT_EQ(First(let_in).standing(), v1::ACTIVITY_STANDING_QUALIFIED);
+  EXPECT_EQ(SideStatus(Judge(WithCaseRecordedAfter(61, true)), 0),
+            v1::SIDE_CASE_STATUS_WINDOW_EXPIRED);
+}
+
+TEST(SideCaseSpec, ALateCaseDoesNoHarmWhereAnotherCounts) {  // A39
+  PairBuilder pair = WithCaseRecordedAfter(36);
+  pair.AddCase(*pair.row.mutable_activities(0), "A", kMarch1 + 2);
+  EXPECT_THAT(RulesOf(First(Judge(pair))), ElementsAre("A39"));
+  EXPECT_EQ(First(Judge(pair)).standing(), v1::ACTIVITY_STANDING_QUALIFIED);
+}
+
 TEST(SideCaseSpec, ThePolicyMayNotKnowTheException) {
   Policy policy = ZaozhuangPolicy();
   policy.joint_no_violation_exception = false;

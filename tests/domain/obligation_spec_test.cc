@@ -380,7 +380,18 @@ table::v1::SupervisionCheck& AddCheck(PairBuilder& pair, CivilDay day) {
   check.mutable_check()->set_check_id("k1");
   check.mutable_check()->set_unit_id("D");
   *check.mutable_check()->mutable_checked_date() = ToDate(day);
+  *check.mutable_recorded_date() = ToDate(day);
   return check;
+}
+
+TEST(SupervisionObligationSpec, ACheckRecordedTooLateIsNotTheQuarters) {  // R0-28, A33, A39
+  constexpr char kFirst[] = "check/D/2017-A-B/2017-01";
+  PairBuilder pair;
+  table::v1::SupervisionCheck& check = AddCheck(pair, CivilDay(2017, 3, 31));
+  *check.mutable_recorded_date() = ToDate(CivilDay(2017, 5, 5));  // 35 days
+  EXPECT_EQ(Line(Of(pair, CivilDay(2017, 6, 1)), kFirst), "MET 1/1 by 2017-03-31");
+  *check.mutable_recorded_date() = ToDate(CivilDay(2017, 5, 6));
+  EXPECT_EQ(Line(Of(pair, CivilDay(2017, 6, 1)), kFirst), "BREACHED 0/1 by 2017-03-31");
 }
 
 TEST(SupervisionObligationSpec, ABureauChecksEachPairOfItsTownsInEachQuarter) {  // A33
