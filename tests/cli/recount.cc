@@ -62,6 +62,10 @@ void Recount::Take(const Act& act) {
   const event::v1::ReportSubmitted& report = act.fact.report_submitted();
   Figures figures = Recorded(report.unit_id(), report.month());
   figures["enterprise_count"] += act.change.enterprise_count;
+  // Who claims enterprises claims an inspection.
+  if (act.change.enterprise_count > 0 && figures["joint_session_count"] == 0) {
+    figures["joint_session_count"] = 1;
+  }
   reported_[report.unit_id() + "-" + report.month()] = figures;
 }
 

@@ -3,10 +3,15 @@
 #include <string>
 #include <utility>
 
+#include "absl/strings/str_cat.h"
+#include "gmock/gmock.h"
 #include "gtest/gtest.h"
 
 #include "domain/date.h"
+#include "domain/decide.h"
+#include "domain/error.h"
 #include "domain/reporting/report.h"
+#include "tests/support/memory_entities.h"
 #include "tests/support/spec.h"
 
 namespace jiedui::spec {
@@ -109,6 +114,100 @@ TEST(ReportSpec, FiguresAreGivenAndNotNegative) {
   fact.mutable_figures()->set_enterprise_count(0);
   fact.mutable_figures()->set_fine_fen(-1);
   Given(Paired()).When(fact).ThenRefused(v1::ERROR_REASON_FIELD_INVALID, "figures.fine_fen");
+}
+
+// A report of the month with those figures, by that unit.
+event::v1::ReportSubmitted With(absl::string_view unit_id,
+                                void (*set)(event::v1::DispatchFigures& figures)) {
+  auto fact = SubmitReport(unit_id, "2017-03", "2017-04-03");
+  fact.clear_figures();
+  set(*fact.mutable_figures());
+  return fact;
+}
+
+void ExpectContradiction(const event::v1::ReportSubmitted& fact, absl::string_view field) {
+  Given(Paired())
+      .When(fact)
+      .On("2017-04-03")
+      .ThenRefused(v1::ERROR_REASON_FIGURES_CONTRADICT, absl::StrCat("figures.", field));
+}
+
+void ExpectSound(const event::v1::ReportSubmitted& fact) {
+  Given(Paired()).When(fact).On("2017-04-03").ThenRecordedAsProposed();
+}
+
+using Figures = event::v1::DispatchFigures;
+
+TEST(ContradictionSpec, WithoutAJointInspectionNothingIsInspectedNorIssued) {  // R0-26, 附件2
+  ExpectContradiction(With(kLincheng, [](Figures& f) { f.set_enterprise_count(1); }),
+                      "enterprise_count");
+  ExpectContradiction(With(kXuecheng, [](Figures& f) { f.set_document_count(1); }),
+                      "document_count");
+  ExpectSound(With(kLincheng, [](Figures& f) {
+    f.set_joint_session_count(1);
+    f.set_enterprise_count(1);
+    f.set_document_count(1);
+  }));
+  // All enterprises may lie in the partner's jurisdiction (A18).
+  ExpectSound(With(kLincheng, [](Figures& f) { f.set_joint_session_count(1); }));
+}
+
+TEST(ContradictionSpec, ADocumentIsIssuedToAnEnterprise) {  // 附件2
+  ExpectContradiction(With(kLincheng,
+                           [](Figures& f) {
+                             f.set_joint_session_count(1);
+                             f.set_document_count(1);
+                           }),
+                      "document_count");
+}
+
+TEST(ContradictionSpec, CasesAndFinesMayComeInALaterMonthThanTheirInspection) {  // A13, A16
+  ExpectSound(With(kXuecheng, [](Figures& f) {
+    f.set_case_filed_count(1);
+    f.set_fine_fen(1);
+  }));
+  ExpectSound(With(kLincheng, [](Figures& f) { f.set_case_to_report_count(1); }));
+}
+
+TEST(ContradictionSpec, ATownFilesNoCaseAndFinesNobody) {  // A15
+  ExpectContradiction(With(kLincheng, [](Figures& f) { f.set_case_filed_count(1); }),
+                      "case_filed_count");
+  ExpectContradiction(With(kLincheng, [](Figures& f) { f.set_fine_fen(1); }), "fine_fen");
+}
+
+TEST(ContradictionSpec, ABrigadeHasNoCaseForItsDistrictToFile) {  // A15
+  ExpectContradiction(With(kXuecheng, [](Figures& f) { f.set_case_to_report_count(1); }),
+                      "case_to_report_count");
+}
+
+TEST(ContradictionSpec, WhatDidNotTakePlaceHasNoContent) {  // 附件2, rows 1 and 3
+  ExpectContradiction(With(kLincheng, [](Figures& f) { f.set_study_content("安全生产法"); }),
+                      "study_content");
+  ExpectContradiction(With(kLincheng, [](Figures& f) { f.set_rotation_duties("参与执法检查"); }),
+                      "rotation_duties");
+  ExpectSound(With(kLincheng, [](Figures& f) {
+    f.set_study_session_count(1);
+    f.set_study_content("安全生产法");
+    f.set_rotation_person_count(1);
+    f.set_rotation_duties("参与执法检查");
+  }));
+  ExpectSound(With(kLincheng, [](Figures& f) {
+    f.set_study_content(" 无");
+    f.set_rotation_duties("无");
+  }));
+}
+
+TEST(ContradictionSpec, TheRefusalNamesBothCellsInBothLanguages) {
+  const auto fact = With(kLincheng, [](Figures& f) { f.set_enterprise_count(5); });
+  const absl::Status refused = domain::Decide(AnyFact(fact).event, MemoryEntities(Paired()),
+                                              {Day("2017-04-03"), {domain::Role::kTown, kLincheng}})
+                                   .status();
+  for (const std::string& text : {std::string(refused.message()), domain::ChineseText(refused)}) {
+    EXPECT_THAT(text, testing::HasSubstr("附件2"));
+    EXPECT_THAT(text, testing::HasSubstr("检查…家企业"));
+    EXPECT_THAT(text, testing::HasSubstr("联合执法…次"));
+    EXPECT_THAT(text, testing::HasSubstr("5"));
+  }
 }
 
 TEST(ReportSpec, FiguresThatDifferFromTheLedgerAreRecorded) {  // R0-26: judged, not refused
