@@ -157,7 +157,7 @@ absl::StatusOr<event::v1::PolicySetAdopted> Decide(const event::v1::PolicySetAdo
   RETURN_IF_ERROR(CheckNewPolicy(*program, fact.policy_set_id()));
   RETURN_IF_ERROR(CheckReplaced(*program, fact.replaces_policy_set_id(), context.today));
   RETURN_IF_ERROR(CheckNotRetroactive(*program, first_day, entities, context.today));
-  RETURN_IF_ERROR(CheckAdoptable(fact, program->opened));
+  RETURN_IF_ERROR(CheckAdoptable(fact, program->opened, context.today));
   event::v1::PolicySetAdopted decided = fact;
   if (fact.has_basis_document()) {
     ASSIGN_OR_RETURN(*decided.mutable_basis_document(),
