@@ -191,6 +191,32 @@ absl::StatusOr<const ReportState*> FindSubmitted(const std::string& report_id,
   return state;
 }
 
+// R0-26, R0-27: 「镇街…报区（市）安监局」, 「各区（市）安监局…报市安监局监察支队」: a unit signs
+// its own figures, and nothing in the notice lets a superior sign for it. A unit that has ended
+// signs nothing any more: its last month is left to the superior it had, so that it is not lost.
+absl::Status CheckSubmitter(const UnitState& unit, const Entities& entities,
+                            const Context& context) {
+  const std::string& actor = context.actor.unit_id;
+  if (actor == unit.id) return absl::OkStatus();
+  const bool ended = unit.closed_day.has_value() && *unit.closed_day <= context.today;
+  const std::string who = ended ? SuperiorOn(unit, context.today, entities) : unit.id;
+  if (actor == who) return absl::OkStatus();
+  return Refuse(v1::ERROR_REASON_REPORT_NOT_OWN, kFact("unit_id").Path(),
+                {{"actor", actor}, {"unit", unit.id}, {"who", who}});
+}
+
+// R0-26, R0-27: reports go up level by level, to the direct superior of today.
+absl::Status CheckAnswerer(const ReportState& state, const Entities& entities,
+                           const Context& context) {
+  const Field field = kFact("report_id");
+  ASSIGN_OR_RETURN(const UnitState* unit, FindUnit(field, state.unit_id, entities));
+  const std::string superior = SuperiorOn(*unit, context.today, entities);
+  if (context.actor.unit_id == superior) return absl::OkStatus();
+  return Refuse(
+      v1::ERROR_REASON_NOT_DIRECT_SUPERIOR, field.Path(),
+      {{"actor", context.actor.unit_id}, {"unit", state.unit_id}, {"superior", superior}});
+}
+
 // The name of a number of the form.
 absl::Status CheckFigureKey(const std::string& key) {
   const auto* const field = DispatchFigures::descriptor()->FindFieldByName(key);
@@ -246,6 +272,7 @@ absl::StatusOr<ReportSubmitted> Decide(const ReportSubmitted& fact, const Entiti
   ASSIGN_OR_RETURN(const UnitState* unit, FindUnit(kFact("unit_id"), fact.unit_id(), entities));
   RETURN_IF_ERROR(CheckMonth(month, *program, context));
   RETURN_IF_ERROR(CheckReporter(*unit, fact.program_id(), month));
+  RETURN_IF_ERROR(CheckSubmitter(*unit, entities, context));
   RETURN_IF_ERROR(CheckSentences(fact.figures()));
   RETURN_IF_ERROR(CheckPowers(fact.figures(), *unit));
   const std::string report_id = ReportId(fact.unit_id(), fact.month());
@@ -262,6 +289,7 @@ absl::StatusOr<event::v1::ReportReturned> Decide(const event::v1::ReportReturned
                                                  const Entities& entities, const Context& context) {
   RETURN_IF_ERROR(CheckRequiredText(kFact("reason"), fact.reason()));
   ASSIGN_OR_RETURN(const ReportState* state, FindSubmitted(fact.report_id(), entities));
+  RETURN_IF_ERROR(CheckAnswerer(*state, entities, context));
   event::v1::ReportReturned returned = fact;
   returned.set_version(state->version);
   *returned.mutable_returned_date() = ToDate(context.today);
@@ -271,6 +299,7 @@ absl::StatusOr<event::v1::ReportReturned> Decide(const event::v1::ReportReturned
 absl::StatusOr<event::v1::ReportAccepted> Decide(const event::v1::ReportAccepted& fact,
                                                  const Entities& entities, const Context& context) {
   ASSIGN_OR_RETURN(const ReportState* state, FindSubmitted(fact.report_id(), entities));
+  RETURN_IF_ERROR(CheckAnswerer(*state, entities, context));
   event::v1::ReportAccepted accepted = fact;
   accepted.set_version(state->version);
   *accepted.mutable_accepted_date() = ToDate(context.today);

@@ -297,6 +297,72 @@ TEST(ReportSpec, OnlyASubmittedReportIsAnswered) {
   Given(Paired()).When(returned).ThenRefused(v1::ERROR_REASON_RESOURCE_NOT_FOUND, "report_id");
 }
 
+TEST(ReportAuthoritySpec, OnlyTheDirectSuperiorAcceptsOrReturns) {  // R0-26
+  for (const AnyFact& answer : {AnyFact(AcceptReport(kLincheng, "2017-03", "2017-04-04")),
+                                AnyFact(ReturnReport(kLincheng, "2017-03", "2017-04-04"))}) {
+    Given(Submitted()).When(answer).By(domain::Role::kDistrict, kXuecheng).ThenRecorded();
+    Given(Submitted())
+        .When(answer)
+        .By(domain::Role::kCity, kCity)
+        .ThenRefused(v1::ERROR_REASON_NOT_DIRECT_SUPERIOR, "report_id");
+    Given(Submitted())
+        .When(answer)
+        .By(domain::Role::kDistrict, kTengzhou)
+        .ThenRefused(v1::ERROR_REASON_NOT_DIRECT_SUPERIOR, "report_id");
+  }
+}
+
+TEST(ReportAuthoritySpec, ADistrictsReportIsTheCitysToAnswer) {  // R0-27
+  const History submitted = Paired() + Facts({SubmitReport(kXuecheng, "2017-03", "2017-04-05")});
+  const auto answer = AcceptReport(kXuecheng, "2017-03", "2017-04-06");
+  Given(submitted).When(answer).By(domain::Role::kCity, kCity).ThenRecorded();
+  Given(submitted)
+      .When(answer)
+      .By(domain::Role::kDistrict, kXuecheng)
+      .ThenRefused(v1::ERROR_REASON_NOT_DIRECT_SUPERIOR, "report_id");
+}
+
+TEST(ReportAuthoritySpec, TheDirectSuperiorIsTheOneOfToday) {  // R0-26, R4-01
+  const History moved = Submitted() + Facts({TransferUnit(kLincheng, kTengzhou, "2017-04-05")});
+  const auto answer = AcceptReport(kLincheng, "2017-03", "2017-04-05");
+  Given(moved).When(answer).By(domain::Role::kDistrict, kXuecheng).On("2017-04-04").ThenRecorded();
+  Given(moved)
+      .When(answer)
+      .By(domain::Role::kDistrict, kXuecheng)
+      .On("2017-04-05")
+      .ThenRefused(v1::ERROR_REASON_NOT_DIRECT_SUPERIOR, "report_id");
+  Given(moved).When(answer).By(domain::Role::kDistrict, kTengzhou).On("2017-04-05").ThenRecorded();
+}
+
+TEST(ReportAuthoritySpec, AUnitSubmitsItsOwnReportAndNobodyForIt) {  // R0-26
+  const auto fact = SubmitReport(kLincheng, "2017-03", "2017-04-03");
+  Given(Paired()).When(fact).By(domain::Role::kTown, kLincheng).ThenRecorded();
+  Given(Paired())
+      .When(fact)
+      .By(domain::Role::kDistrict, kXuecheng)
+      .ThenRefused(v1::ERROR_REASON_REPORT_NOT_OWN, "unit_id");
+  Given(Paired())
+      .When(fact)
+      .By(domain::Role::kCity, kCity)
+      .ThenRefused(v1::ERROR_REASON_REPORT_NOT_OWN, "unit_id");
+}
+
+TEST(ReportAuthoritySpec, TheLastReportOfAUnitThatHasEndedIsItsSuperiorsToo) {  // R0-26, R1-03
+  const History closed = ProgramYear() + Facts({CloseUnit(kLincheng, "2017-04-01")});
+  const auto fact = SubmitReport(kLincheng, "2017-03", "2017-04-03");
+  Given(closed)
+      .When(fact)
+      .By(domain::Role::kDistrict, kXuecheng)
+      .On("2017-03-31")
+      .ThenRefused(v1::ERROR_REASON_REPORT_NOT_OWN, "unit_id");
+  Given(closed).When(fact).By(domain::Role::kDistrict, kXuecheng).On("2017-04-01").ThenRecorded();
+  Given(closed)
+      .When(fact)
+      .By(domain::Role::kCity, kCity)
+      .On("2017-04-01")
+      .ThenRefused(v1::ERROR_REASON_REPORT_NOT_OWN, "unit_id");
+}
+
 TEST(ReportSpec, AReturnSaysWhy) {
   auto fact = ReturnReport(kLincheng, "2017-03", "2017-04-04");
   fact.clear_reason();
