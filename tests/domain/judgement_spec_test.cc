@@ -642,6 +642,57 @@ TEST(CorrectionSpec, OfAStudyAStayAndAnotherActivityToo) {  // A25
   ExpectChanges(other, helped, true, true);
 }
 
+// --- 29 February (A8, A13, A26) ---
+
+JudgedActivity JudgeLast(const PairBuilder& pair, CivilDay on) {
+  return JudgeActivity(*pair.row.activities().rbegin(), pair.row, ZaozhuangPolicy(), on);
+}
+
+TEST(LeapDaySpec, IsADayOfAStay) {  // R0-17, A8
+  PairBuilder pair;
+  EXPECT_EQ(LongestDays(pair.Stay("A", CivilDay(2020, 2, 20), CivilDay(2020, 3, 4))), 14);
+  EXPECT_TRUE(JudgeLast(pair, CivilDay(2020, 3, 5)).stands);
+  EXPECT_EQ(LongestDays(pair.Stay("A", CivilDay(2019, 2, 20), CivilDay(2019, 3, 4))), 13);
+  EXPECT_FALSE(JudgeLast(pair, CivilDay(2019, 3, 5)).stands);
+}
+
+TEST(LeapDaySpec, MayEndALeaveThatIsNotTooLong) {  // A8
+  PairBuilder pair;
+  Facts& facts = pair.Stay("A", CivilDay(2020, 2, 20), CivilDay(2020, 3, 4));
+  AddLeave(facts, CivilDay(2020, 2, 28), CivilDay(2020, 2, 29));
+  EXPECT_EQ(LongestDays(facts), 14);
+  AddLeave(facts, CivilDay(2020, 3, 1), CivilDay(2020, 3, 1));  // the day after
+  EXPECT_EQ(LongestDays(facts), 8);
+}
+
+TEST(LeapDaySpec, IsADayOfTheWindowForCases) {  // A13
+  for (const CivilDay filed : {CivilDay(2020, 3, 1), CivilDay(2020, 3, 2)}) {
+    PairBuilder pair;
+    Facts& facts = pair.JointWithoutCases(CivilDay(2020, 1, 31));
+    pair.AddCase(facts, "A", CivilDay(2020, 2, 29));
+    pair.AddCase(facts, "B", filed);
+    const JudgedActivity judged = JudgeLast(pair, CivilDay(2020, 4, 1));
+    EXPECT_EQ(ToDay(judged.judgement.side_cases(1).last_date()), CivilDay(2020, 3, 1));
+    EXPECT_EQ(judged.judgement.side_cases(0).status(), v1::SIDE_CASE_STATUS_LINKED);
+    EXPECT_EQ(judged.stands, filed == CivilDay(2020, 3, 1));
+  }
+}
+
+TEST(LeapDaySpec, IsADayOfTheDaysToConfirm) {  // A26
+  for (const CivilDay attested : {CivilDay(2020, 2, 29), CivilDay(2020, 3, 1)}) {
+    PairBuilder pair;
+    Facts& facts = pair.Other(CivilDay(2020, 2, 22));
+    *facts.mutable_attestations(0)->mutable_attested_date() = ToDate(attested);
+    EXPECT_EQ(JudgeLast(pair, CivilDay(2020, 4, 1)).stands, attested == CivilDay(2020, 2, 29));
+  }
+  PairBuilder later;
+  Facts& facts = later.Other(CivilDay(2020, 2, 25));
+  *facts.mutable_attestations(0)->mutable_attested_date() = ToDate(CivilDay(2020, 3, 3));
+  EXPECT_TRUE(JudgeLast(later, CivilDay(2020, 4, 1)).stands);
+  *facts.mutable_attestations(0)->mutable_attested_date() = ToDate(CivilDay(2020, 3, 4));
+  EXPECT_FALSE(JudgeLast(later, CivilDay(2020, 4, 1)).stands);
+}
+
 // --- late entry (A39) ---
 
 PairBuilder RecordedAfter(int days, bool permit = false) {
