@@ -274,7 +274,7 @@ absl::Status Driver::Prefill(const scenario::Act& act, event::v1::Event& fact) {
       Call(stubs_.report, &v1::ReportService::Stub::PreviewReport, act.actor, request, response);
   event::v1::DispatchFigures& figures = *report.mutable_figures();
   figures = response.figures();
-  figures.set_enterprise_count(figures.enterprise_count() + act.change.enterprise_count);
+  scenario::Change(act.change, figures);
   return status;
 }
 

@@ -195,23 +195,6 @@ Placements PlacementsOf(const event::v1::OtherActivityHeld& other, Rows& rows) {
                       });
 }
 
-Placements CorrectedPlacements(const event::v1::ActivityCorrected& event, Rows& rows) {
-  using event::v1::ActivityCorrected;
-  switch (event.corrected_case()) {
-    case ActivityCorrected::kStaffRotated:
-      return PlacementsOf(event.staff_rotated(), rows);
-    case ActivityCorrected::kJointInspectionHeld:
-      return PlacementsOf(event.joint_inspection_held(), rows);
-    case ActivityCorrected::kGroupStudyHeld:
-      return PlacementsOf(event.group_study_held(), rows);
-    case ActivityCorrected::kOtherActivityHeld:
-      return PlacementsOf(event.other_activity_held(), rows);
-    case ActivityCorrected::CORRECTED_NOT_SET:
-      break;
-  }
-  return {};
-}
-
 void RemoveActivity(const std::string& activity_id, ActivityPlaces& places, Rows& rows) {
   for (const std::string& key : places.keys()) Remove(activity_id, key, rows);
   places.clear_keys();
@@ -223,43 +206,92 @@ v1::ActivityKind KindOf(const DispatchEntry& entry) {
   return entry.has_study() ? v1::ACTIVITY_KIND_GROUP_STUDY : v1::ACTIVITY_KIND_OTHER;
 }
 
-// The permit an activity of the pair was recorded under; empty if there is none. Permits do not
-// reach back, so that those of today are all there are.
-std::string PermitIdOf(const DispatchEntry& entry, const std::string& pair_id, Rows& rows) {
+// The permit an activity of the pair was recorded under at that position; empty if there is none.
+// Permits do not reach back, so that those of today are all there are.
+std::string PermitIdOf(const DispatchEntry& entry, int64_t position, const std::string& pair_id,
+                       Rows& rows) {
   google::protobuf::RepeatedPtrField<table::v1::LateEntryPermit> permits;
   const PairSides sides = SidesOf(pair_id, rows);
   for (const std::string& side : {sides.unit_a_id(), sides.unit_b_id()}) {
     const auto* unit = rows.Find<table::v1::UnitPermits>(PermitsKey(side));
     if (unit != nullptr) permits.MergeFrom(unit->permits());
   }
-  const auto* permit = domain::PermitFor(
-      permits, {domain::ToDay(entry.occurred_date()), domain::ToDay(entry.recorded_date()),
-                KindOf(entry), entry.positions(0)});
+  const auto* permit =
+      domain::PermitFor(permits, {domain::ToDay(entry.occurred_date()),
+                                  domain::ToDay(entry.recorded_date()), KindOf(entry), position});
   return permit == nullptr ? "" : permit->permitted().permit_id();
+}
+
+// One activity: what it adds to the months, and the day by which they are its months.
+struct Placed {
+  Placements placements;
+  Date day;
+};
+
+template <class Activity>
+Date PlacingDay(const Activity& activity) {
+  if constexpr (requires { activity.dispatched_date(); }) {
+    return activity.dispatched_date();
+  } else {
+    return activity.held_date();
+  }
+}
+
+template <class Activity>
+Placed PlacedOf(const Activity& activity, Rows& rows) {
+  return {PlacementsOf(activity, rows), PlacingDay(activity)};
+}
+
+Placed CorrectedOf(const event::v1::ActivityCorrected& event, Rows& rows) {
+  using event::v1::ActivityCorrected;
+  switch (event.corrected_case()) {
+    case ActivityCorrected::kStaffRotated:
+      return PlacedOf(event.staff_rotated(), rows);
+    case ActivityCorrected::kJointInspectionHeld:
+      return PlacedOf(event.joint_inspection_held(), rows);
+    case ActivityCorrected::kGroupStudyHeld:
+      return PlacedOf(event.group_study_held(), rows);
+    case ActivityCorrected::kOtherActivityHeld:
+      return PlacedOf(event.other_activity_held(), rows);
+    case ActivityCorrected::CORRECTED_NOT_SET:
+      break;
+  }
+  return {};
+}
+
+// Whether an entry is late is asked of its first recording, and of a correction that moves it to
+// another day (A39).
+void NoteEntry(const Placed& placed, const Envelope& at, ActivityPlaces& places) {
+  const bool moved =
+      places.has_placed_date() && domain::ToDay(places.placed_date()) != domain::ToDay(placed.day);
+  *places.mutable_placed_date() = placed.day;
+  if (places.has_recorded_date() && !moved) return;
+  places.set_entry_position(at.position);
+  *places.mutable_recorded_date() = domain::ToDate(at.recorded_day);
+  if (!placed.placements.empty()) {
+    *places.mutable_occurred_date() = placed.placements[0].entry.occurred_date();
+  }
 }
 
 // What the activity adds from now on, in place of what it added so far. Returns the months it was
 // in and is in.
 template <class Fact>
-std::set<std::string> PlaceActivity(const Fact& event, Placements placements, const Envelope& at,
+std::set<std::string> PlaceActivity(const Fact& event, Placed placed, const Envelope& at,
                                     Rows& rows) {
   const std::string& activity_id = event.activity_id();
   auto& places = rows.Edit<ActivityPlaces>(ActivityKey(activity_id));
   std::set<std::string> touched(places.keys().begin(), places.keys().end());
   RemoveActivity(activity_id, places, rows);
   places.add_positions(at.position);
-  if (!places.has_recorded_date()) {
-    *places.mutable_recorded_date() = domain::ToDate(at.recorded_day);
-    if (!placements.empty()) *places.mutable_occurred_date() = placements[0].entry.occurred_date();
-  }
-  for (Placement& placement : placements) {
+  NoteEntry(placed, at, places);
+  for (Placement& placement : placed.placements) {
     DispatchEntry& entry = placement.entry;
     if (entry.has_joint_session()) places.set_joint_inspection(true);
     entry.set_source_id(activity_id);
     *entry.mutable_positions() = places.positions();
     *entry.mutable_recorded_date() = places.recorded_date();
     if (entry.has_rotation()) *entry.mutable_occurred_date() = places.occurred_date();
-    entry.set_permit_id(PermitIdOf(entry, event.pair_id(), rows));
+    entry.set_permit_id(PermitIdOf(entry, places.entry_position(), event.pair_id(), rows));
     places.add_keys(Place(std::move(placement), rows));
   }
   touched.insert(places.keys().begin(), places.keys().end());
@@ -268,7 +300,7 @@ std::set<std::string> PlaceActivity(const Fact& event, Placements placements, co
 
 template <class Activity>
 void PlaceActivity(const Activity& event, const Envelope& at, Rows& rows) {
-  const auto touched = PlaceActivity(event, PlacementsOf(event, rows), at, rows);
+  const auto touched = PlaceActivity(event, PlacedOf(event, rows), at, rows);
   NoteErrata(event.activity_id(), touched, at, rows);
 }
 
@@ -381,7 +413,7 @@ void MonthlyDispatch::Apply(const event::v1::StaffDispatched& event, const Envel
 
 void MonthlyDispatch::Apply(const event::v1::StaffRotated& event, const Envelope& at, Rows& rows) {
   const bool is_shown = IsShown(event, rows);
-  const auto touched = PlaceActivity(event, PlacementsOf(event, rows), at, rows);
+  const auto touched = PlaceActivity(event, PlacedOf(event, rows), at, rows);
   if (!is_shown) NoteErrata(event.activity_id(), touched, at, rows);
 }
 
@@ -402,7 +434,7 @@ void MonthlyDispatch::Apply(const event::v1::OtherActivityHeld& event, const Env
 
 void MonthlyDispatch::Apply(const event::v1::ActivityCorrected& event, const Envelope& at,
                             Rows& rows) {
-  const auto touched = PlaceActivity(event, CorrectedPlacements(event, rows), at, rows);
+  const auto touched = PlaceActivity(event, CorrectedOf(event, rows), at, rows);
   NoteErrata(event.activity_id(), touched, at, rows);
 }
 

@@ -10,7 +10,7 @@
 //   a proposed case   the town, in the month of its report, whatever becomes of it; once accepted
 //                     it is also a case filed by the district
 //   a fine            the filing unit, in the month of the decision
-//   a check           both sides
+//   a check           both sides; row 5 of the form shows those of the unit's own district (A37)
 // Cases and fines count only if they came from a joint inspection that stands.
 // A change to an activity after the month's report was accepted leaves an erratum in the month.
 
@@ -40,7 +40,7 @@ namespace jiedui::projections {
 
 struct MonthlyDispatch {
   static constexpr TableId kTable = TableId::kMonthlyDispatch;
-  static constexpr int kVersion = 3;
+  static constexpr int kVersion = 4;
 
   static void Apply(const event::v1::PairAssigned& event, const Envelope& at, Rows& rows);
   static void Apply(const event::v1::SupervisionCheckRecorded& event, const Envelope& at,
@@ -84,7 +84,7 @@ v1::DispatchTable JudgeMonth(absl::Span<const table::v1::UnitRow> units,
                              const table::v1::DispatchRow& row, absl::string_view program_id,
                              const domain::ProgramRules& rules, CivilDay on);
 
-// The month of the units, as that of the first; there is one.
+// The month of the units as the form has it, as that of the first; there is one.
 table::v1::DispatchRow SumMonthOf(const Tables& tables, absl::Span<const table::v1::UnitRow> units,
                                   absl::string_view program_id, CivilMonth month);
 

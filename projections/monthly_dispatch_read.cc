@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <utility>
 
 #include "absl/algorithm/container.h"
@@ -94,6 +95,33 @@ void AddRemark(const std::string& remark, v1::DispatchTable& table) {
     row.set_text(absl::StrCat(row.text(), row.text().empty() ? "" : "；", remark));
 }
 
+// A37: row 5 is written by the unit's own district alone, a brigade's by itself. The other side's
+// district may be another, and the city is nobody's district. By the day of the check, as the
+// organization was.
+bool IsOfOwnDistrict(const UnitRow& unit, const table::v1::DispatchEntry& entry,
+                     const domain::OrganizationView& as_it_was) {
+  if (!entry.has_supervision()) return true;
+  const std::string& unit_id = unit.registered().unit_id();
+  const bool brigade = unit.registered().tier() == event::v1::TEAM_TIER_BRIGADE;
+  const std::string district =
+      brigade ? unit_id : as_it_was.SuperiorOn(unit_id, domain::ToDay(entry.occurred_date()));
+  return entry.supervision().unit_id() == district;
+}
+
+// The unit's month as the form has it.
+DispatchRow FormMonth(const Tables& tables, const UnitRow& unit, CivilMonth month) {
+  DispatchRow row = FindMonth(tables, unit.registered().unit_id(), month);
+  const domain::OrganizationView as_it_was =
+      ViewOf(tables, domain::Organization::kAsItWas, LastDay(month));
+  auto& entries = *row.mutable_entries();
+  entries.erase(std::remove_if(entries.begin(), entries.end(),
+                               [&](const table::v1::DispatchEntry& entry) {
+                                 return !IsOfOwnDistrict(unit, entry, as_it_was);
+                               }),
+                entries.end());
+  return row;
+}
+
 std::string UnitPrefix(absl::string_view unit_id) {
   return unit_id.empty() ? "month/" : absl::StrCat("month/", unit_id, "/");
 }
@@ -164,11 +192,10 @@ v1::DispatchTable JudgeMonth(absl::Span<const UnitRow> units, const DispatchRow&
 DispatchRow SumMonthOf(const Tables& tables, absl::Span<const UnitRow> units,
                        absl::string_view program_id, CivilMonth month) {
   const std::string& unit_id = units.front().registered().unit_id();
-  if (units.size() == 1) return FindMonth(tables, unit_id, month);
+  if (units.size() == 1) return FormMonth(tables, units.front(), month);
   std::vector<domain::MemberMonth> months;
   for (const UnitRow& unit : units) {
-    months.push_back({FindMonth(tables, unit.registered().unit_id(), month),
-                      IsReportExpected(unit, program_id, month)});
+    months.push_back({FormMonth(tables, unit, month), IsReportExpected(unit, program_id, month)});
   }
   DispatchRow sum = domain::SumMonths(months);
   sum.set_unit_id(unit_id);

@@ -4,6 +4,7 @@
 
 #include "absl/strings/str_cat.h"
 
+#include "domain/activity/correction.h"
 #include "domain/date.h"
 #include "domain/rules/stay_length.h"
 
@@ -81,24 +82,30 @@ void UpdateActivity(const std::string& activity_id, Rows& rows, Edit edit) {
   });
 }
 
-void SetCorrected(const event::v1::ActivityCorrected& event, ActivityFacts& facts) {
+template <class Fact>
+domain::CorrectionChanges Replace(const Fact& corrected, Fact& fact) {
+  const domain::CorrectionChanges changes = domain::ChangesOf(fact, corrected);
+  fact = corrected;
+  return changes;
+}
+
+// Returns what it changed.
+domain::CorrectionChanges SetCorrected(const event::v1::ActivityCorrected& event,
+                                       ActivityFacts& facts) {
   using event::v1::ActivityCorrected;
   switch (event.corrected_case()) {
     case ActivityCorrected::kStaffRotated:
-      *facts.mutable_staff_rotated() = event.staff_rotated();
-      break;
+      return Replace(event.staff_rotated(), *facts.mutable_staff_rotated());
     case ActivityCorrected::kJointInspectionHeld:
-      *facts.mutable_joint_inspection_held() = event.joint_inspection_held();
-      break;
+      return Replace(event.joint_inspection_held(), *facts.mutable_joint_inspection_held());
     case ActivityCorrected::kGroupStudyHeld:
-      *facts.mutable_group_study_held() = event.group_study_held();
-      break;
+      return Replace(event.group_study_held(), *facts.mutable_group_study_held());
     case ActivityCorrected::kOtherActivityHeld:
-      *facts.mutable_other_activity_held() = event.other_activity_held();
-      break;
+      return Replace(event.other_activity_held(), *facts.mutable_other_activity_held());
     case ActivityCorrected::CORRECTED_NOT_SET:
       break;
   }
+  return {};
 }
 
 // Links the case to the activity it came from, if it came from one.
@@ -200,6 +207,7 @@ void PairCompliance::Apply(const event::v1::SupervisionCheckRecorded& event, con
     table::v1::SupervisionCheck* check = pair.add_checks();
     *check->mutable_check() = event;
     check->set_position(at.position);
+    *check->mutable_recorded_date() = domain::ToDate(at.recorded_day);
     PointTo(key, absl::StrCat("check/", event.check_id()), rows);
   });
 }
@@ -245,10 +253,16 @@ void PairCompliance::Apply(const event::v1::ActivityCorrected& event, const Enve
   rows.Update<PairRow>(PairKey(event.pair_id()), [&](PairRow& pair) {
     ActivityFacts* facts = FindActivity(pair, event.activity_id());
     if (facts == nullptr) return;
-    SetCorrected(event, *facts);
+    table::v1::Redoing redoing;
+    redoing.set_position(at.position);
+    *redoing.mutable_recorded_date() = domain::ToDate(at.recorded_day);
+    redoing.set_recorded_by_unit_id(IsSide(pair, at.actor_unit_id) ? at.actor_unit_id : "");
+    const domain::CorrectionChanges changes = SetCorrected(event, *facts);
+    if (changes.days) *facts->mutable_days_redone() = redoing;
+    if (changes.substance) *facts->mutable_substance_redone() = redoing;
     facts->add_correction_positions(at.position);
     *facts->mutable_corrected_date() = event.corrected_date();
-    facts->set_corrected_by_unit_id(IsSide(pair, at.actor_unit_id) ? at.actor_unit_id : "");
+    facts->set_corrected_by_unit_id(redoing.recorded_by_unit_id());
   });
 }
 
@@ -262,6 +276,7 @@ void PairCompliance::Apply(const event::v1::CaseFiled& event, const Envelope& at
   linked.set_case_id(event.case_id());
   linked.set_unit_id(event.unit_id());
   *linked.mutable_occurred_date() = event.filed_date();
+  *linked.mutable_recorded_date() = domain::ToDate(at.recorded_day);
   linked.set_position(at.position);
   LinkCase(event.activity_id(), linked, rows);
 }
@@ -272,6 +287,7 @@ void PairCompliance::Apply(const event::v1::ProposedCaseReported& event, const E
   linked.set_case_id(event.case_id());
   linked.set_unit_id(event.unit_id());
   *linked.mutable_occurred_date() = event.reported_date();
+  *linked.mutable_recorded_date() = domain::ToDate(at.recorded_day);
   linked.set_proposed(true);
   linked.set_position(at.position);
   LinkCase(event.activity_id(), linked, rows);
@@ -381,6 +397,7 @@ void PairCompliance::Apply(const event::v1::SupervisionFixClosed& event, const E
       if (check.check().check_id() != event.check_id()) continue;
       *check.mutable_closed() = event;
       check.set_closed_position(at.position);
+      *check.mutable_closed_recorded_date() = domain::ToDate(at.recorded_day);
     }
   });
 }

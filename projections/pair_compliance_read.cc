@@ -196,11 +196,11 @@ v1::Activity MakeActivity(const std::string& pair_id, const ActivityFacts& facts
   activity.set_pair_id(pair_id);
   SetFact(facts, activity);
   SetHistory(facts, activity);
-  if (!facts.recorded_by_unit_id().empty()) {
-    activity.add_attested_unit_ids(facts.recorded_by_unit_id());
+  if (const std::string& recorder = domain::ConfirmingRecorder(facts); !recorder.empty()) {
+    activity.add_attested_unit_ids(recorder);
   }
   for (const table::v1::Attestation& attestation : facts.attestations()) {
-    activity.add_attested_unit_ids(attestation.unit_id());
+    if (domain::Covers(facts, attestation)) activity.add_attested_unit_ids(attestation.unit_id());
   }
   for (const table::v1::LinkedCase& linked : facts.cases()) {
     activity.add_case_ids(linked.case_id());
@@ -243,12 +243,14 @@ v1::JointPlan MakeJointPlan(const PairRow& pair, const table::v1::JointPlan& row
   return plan;
 }
 
-v1::SupervisionCheck MakeCheck(const table::v1::SupervisionCheck& row, CivilDay on) {
+v1::SupervisionCheck MakeCheck(const table::v1::SupervisionCheck& row, const PairRow& pair,
+                               const domain::ProgramRules& rules, CivilDay on) {
   v1::SupervisionCheck check;
   check.set_name(absl::StrCat("supervisionChecks/", row.check().check_id()));
   *check.mutable_check() = row.check();
   check.set_position(row.position());
-  check.set_fix_state(domain::FixStateOf(row, on));
+  const domain::Policy& policy = rules.On(ToDay(row.check().checked_date()));
+  check.set_fix_state(domain::FixStateOf(row, pair, policy, on));
   if (row.has_closed()) *check.mutable_closed() = row.closed();
   return check;
 }
@@ -414,8 +416,9 @@ absl::StatusOr<v1::SupervisionCheck> ReadSupervisionCheck(const Tables& tables,
   const auto key = tables.Find<RowKey>(PairCompliance::kTable, absl::StrCat("check/", check_id));
   if (!key.has_value()) return NoSuch({"check", "监督检查", check_id});
   ASSIGN_OR_RETURN(const PairRow pair, FindPairRow(tables, key->key().substr(sizeof(kPairs) - 1)));
+  ASSIGN_OR_RETURN(const domain::ProgramRules rules, RulesOf(tables, pair.assigned().program_id()));
   for (const table::v1::SupervisionCheck& check : pair.checks()) {
-    if (check.check().check_id() == check_id) return MakeCheck(check, on);
+    if (check.check().check_id() == check_id) return MakeCheck(check, pair, rules, on);
   }
   return NoSuch({"check", "监督检查", check_id});
 }
@@ -427,10 +430,12 @@ absl::StatusOr<std::vector<v1::SupervisionCheck>> ListSupervisionChecks(
   pair_filter.unit_id = filter.unit_id;
   ASSIGN_OR_RETURN(const std::vector<PairRow> pairs,
                    ListPairRows(tables, pair_filter, AsItWas(tables, on)));
+  Rulebooks rulebooks(tables);
   std::vector<v1::SupervisionCheck> checks;
   for (const PairRow& pair : pairs) {
+    ASSIGN_OR_RETURN(const domain::ProgramRules* rules, rulebooks.Of(pair.assigned().program_id()));
     for (const table::v1::SupervisionCheck& row : pair.checks()) {
-      v1::SupervisionCheck check = MakeCheck(row, on);
+      v1::SupervisionCheck check = MakeCheck(row, pair, *rules, on);
       if (filter.unfixed_only && !IsUnfixed(check.fix_state())) continue;
       checks.push_back(std::move(check));
     }

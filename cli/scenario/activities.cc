@@ -239,8 +239,9 @@ class PairYear {
     const std::string recorder = EitherSide();
     const bool corrected = Befalls(Shortfall::kCorrectedActivity, month);
     planner_.Add(day, recorder, corrected ? WithoutLastTarget(fact) : fact);
-    Attest(session.activity_id(), OtherSide(recorder), day);
     if (corrected) Correct(fact, recorder, day + 1);
+    // What was inspected is confirmed as it was corrected.
+    Attest(session.activity_id(), OtherSide(recorder), corrected ? day + 1 : day);
     if (Befalls(Shortfall::kFewEnterprises, month)) {
       planner_.Befalls(Shortfall::kFewEnterprises, session.activity_id());
     }

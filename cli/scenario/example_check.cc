@@ -174,7 +174,9 @@ absl::Status CheckPolicy(const Example& example) {
   if (example.policy.program_id() != example.program.program_id()) {
     return Wrong("program_id: not the one of program.toml");
   }
-  RETURN_IF_ERROR(domain::CheckAdoptable(example.policy, example.program));
+  // As on the day the example adopts it, when its programme is still to come.
+  RETURN_IF_ERROR(domain::CheckAdoptable(example.policy, example.program,
+                                         domain::ToDay(example.program.opened_date())));
   ASSIGN_OR_RETURN(const domain::Policy rules,
                    domain::ParsePolicy(example.policy, example.program));
   const CivilDay first = domain::ToDay(example.program.opened_date()) + kDaysToFile;

@@ -25,6 +25,9 @@ namespace jiedui::scenario {
 struct FigureChange {
   int64_t enterprise_count = 0;
 };
+// Changes them. Where the ledger has no joint inspection the unit counts one as well: enterprises
+// without any would contradict the form.
+void Change(const FigureChange& change, event::v1::DispatchFigures& figures);
 
 struct Act {
   CivilDay day;            // on which it is done; the server's clock stands on it

@@ -116,6 +116,12 @@ class MonthlyReport {
 
 }  // namespace
 
+void Change(const FigureChange& change, event::v1::DispatchFigures& figures) {
+  if (change.enterprise_count == 0) return;
+  figures.set_enterprise_count(figures.enterprise_count() + change.enterprise_count);
+  figures.set_joint_session_count(std::max<int64_t>(1, figures.joint_session_count()));
+}
+
 void PlanReports(Planner& planner) {
   for (int number = 1; number <= planner.months(); ++number) {
     const CivilMonth month = planner.Month(number);

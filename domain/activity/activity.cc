@@ -135,8 +135,7 @@ void Evolve(ActivityState& state, const event::v1::ActivityAttested& fact) {
   state.attesters.emplace(fact.unit_id(), fact.attesting_unit_id());
 }
 
-// What was confirmed stays confirmed (rules/activities.h); what it was corrected to may be
-// confirmed anew.
+// What it was corrected to may be confirmed anew; whether it must be, rules/activities.h says.
 void Evolve(ActivityState& state, const ActivityCorrected& fact) {
   state.attesters.clear();
   CHECK_OK(VisitCorrected(fact, [&state](auto, auto, const auto& corrected) {

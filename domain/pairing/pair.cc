@@ -115,6 +115,21 @@ absl::StatusOr<const Policy*> FindPolicy(const ProgramState& program, CivilDay d
                 {{"program", program.id}});
 }
 
+// A month that was published with the pair keeps it, and what it owed.
+absl::Status CheckNotPublished(const PairState& pair, CivilDay end, const Entities& entities,
+                               CivilDay today) {
+  const Field field = kFact("effective_date");
+  ASSIGN_OR_RETURN(const ProgramState* program, FindProgram(field, pair.program_id, entities));
+  const auto published = PublishedMonthOf(*program, end, entities, today);
+  if (!published.has_value()) return absl::OkStatus();
+  return Refuse(v1::ERROR_REASON_DISSOLUTION_RETROACTIVE, field.Path(),
+                {{"pair", pair.id},
+                 {"month", FormatMonth(published->month)},
+                 {"published", FormatDay(published->published)},
+                 {"date", FormatDay(end)},
+                 {"first", FormatDay(published->first_open)}});
+}
+
 template <class Stay>
 void Remember(PairState& state, const Stay& fact) {
   state.stays[fact.activity_id()] = {fact.from_unit_id(),
@@ -175,8 +190,7 @@ absl::StatusOr<PairAssigned> Decide(const PairAssigned& fact, const Entities& en
 }
 
 absl::StatusOr<event::v1::PairDissolved> Decide(const event::v1::PairDissolved& fact,
-                                                const Entities& entities,
-                                                const Context& /*context*/) {
+                                                const Entities& entities, const Context& context) {
   RETURN_IF_ERROR(CheckRequiredText(kFact("reason"), fact.reason()));
   ASSIGN_OR_RETURN(const CivilDay day, AnyDay(kFact("effective_date"), fact.effective_date()));
   ASSIGN_OR_RETURN(const PairState* pair, FindPair(kFact("pair_id"), fact.pair_id(), entities));
@@ -184,6 +198,7 @@ absl::StatusOr<event::v1::PairDissolved> Decide(const event::v1::PairDissolved& 
     return Exists(kFact("pair_id"), {"dissolution of pair", "解除结对", fact.pair_id()});
   }
   RETURN_IF_ERROR(CheckOrder(kFact("effective_date"), day, "pair.effective_date", pair->first_day));
+  RETURN_IF_ERROR(CheckNotPublished(*pair, day, entities, context.today));
   return fact;
 }
 

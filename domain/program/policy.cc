@@ -366,6 +366,31 @@ absl::Status CheckWeights(const Policy& policy) {
   return absl::OkStatus();
 }
 
+// No programme before this day was under the ban on penalty quotas.
+const CivilDay kQuotaBan(2021, 11, 1);
+constexpr char kQuotaLawEn[] = "国发〔2021〕26号 (no penalty quotas)";
+constexpr char kQuotaLawZh[] = "国发〔2021〕26号「严禁下达罚没指标」";
+
+// What a historical set shows is past or was lawful then, and rests on a document.
+absl::Status CheckHistorical(const event::v1::PolicySetAdopted& adopted, const Policy& policy,
+                             CivilDay today) {
+  if (policy.program_end >= today && policy.program_start >= kQuotaBan) {
+    return Refuse(v1::ERROR_REASON_HISTORICAL_PROGRAM_CURRENT, "fact.historical",
+                  {{"program", policy.program_id},
+                   {"start", FormatDay(policy.program_start)},
+                   {"end", FormatDay(policy.program_end)},
+                   {"law", kQuotaLawEn},
+                   {"law_zh", kQuotaLawZh}});
+  }
+  const event::v1::BasisDocument& basis = adopted.basis_document();
+  if (!basis.document_id().empty()) return absl::OkStatus();  // a registered one has both
+  const bool numbered = !basis.document_number().empty();
+  if (numbered && !basis.title().empty()) return absl::OkStatus();
+  return Refuse(v1::ERROR_REASON_HISTORICAL_WITHOUT_BASIS,
+                numbered ? "fact.basis_document.title" : "fact.basis_document.document_number",
+                {{"law", kQuotaLawEn}, {"law_zh", kQuotaLawZh}});
+}
+
 const Policy::Given& Find(const Policy& policy, absl::string_view key) {
   const auto found = policy.given.find(key);
   CHECK(found != policy.given.end(), key);
@@ -407,14 +432,14 @@ absl::StatusOr<Policy> ParsePolicy(const event::v1::PolicySetAdopted& adopted,
 }
 
 absl::Status CheckAdoptable(const event::v1::PolicySetAdopted& adopted,
-                            const event::v1::ProgramOpened& program) {
+                            const event::v1::ProgramOpened& program, CivilDay today) {
   ASSIGN_OR_RETURN(const Policy policy, ParsePolicy(adopted, program));
   for (const Parameter& parameter : kParameters) {
     const bool given = absl::c_any_of(
         adopted.parameters(), [&](const auto& each) { return each.key() == parameter.key; });
     if (!given) return Missing(parameter);
   }
-  return adopted.historical() ? absl::OkStatus() : CheckWeights(policy);
+  return adopted.historical() ? CheckHistorical(adopted, policy, today) : CheckWeights(policy);
 }
 
 }  // namespace jiedui::domain

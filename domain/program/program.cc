@@ -65,7 +65,7 @@ absl::Status CheckReplaced(const ProgramState& program, const std::string& repla
 }
 
 // The day a month's tables are published at the latest: when the city's is due (A11).
-CivilDay PublishedOn(CivilMonth month, const ProgramRules& rules) {
+CivilDay PublicationDay(CivilMonth month, const ProgramRules& rules) {
   const Policy& policy = rules.On(LastDay(month));
   return MonthDeadline(month, policy.report_due_city_day, policy, rules.calendar()).last_day;
 }
@@ -74,18 +74,14 @@ CivilDay PublishedOn(CivilMonth month, const ProgramRules& rules) {
 // set nothing was judged.
 absl::Status CheckNotRetroactive(const ProgramState& program, CivilDay first_day,
                                  const Entities& entities, CivilDay today) {
-  if (program.policies.empty()) return absl::OkStatus();
-  const ProgramRules rules(program.policies, CalendarFrom(program.start, program.end, entities));
-  const CivilMonth month(std::max(first_day, program.start));
-  CivilMonth open = month;
-  while (open <= CivilMonth(program.end) && PublishedOn(open, rules) < today) ++open;
-  if (open == month) return absl::OkStatus();
+  const auto published = PublishedMonthOf(program, first_day, entities, today);
+  if (!published.has_value()) return absl::OkStatus();
   return Refuse(v1::ERROR_REASON_POLICY_RETROACTIVE, kFact("effective_date").Path(),
-                {{"month", FormatMonth(month)},
-                 {"published", FormatDay(PublishedOn(month, rules))},
+                {{"month", FormatMonth(published->month)},
+                 {"published", FormatDay(published->published)},
                  {"date", FormatDay(first_day)},
-                 {"first", FormatDay(FirstDay(open))},
-                 {"clause", rules.On(LastDay(month)).Clause("report.due_city_day")}});
+                 {"first", FormatDay(published->first_open)},
+                 {"clause", published->clause}});
 }
 
 absl::Status CheckParameterTexts(const event::v1::PolicySetAdopted& fact) {
@@ -99,6 +95,18 @@ absl::Status CheckParameterTexts(const event::v1::PolicySetAdopted& fact) {
 }
 
 }  // namespace
+
+std::optional<PublishedMonth> PublishedMonthOf(const ProgramState& program, CivilDay day,
+                                               const Entities& entities, CivilDay today) {
+  if (program.policies.empty()) return std::nullopt;
+  const ProgramRules rules(program.policies, CalendarFrom(program.start, program.end, entities));
+  const CivilMonth month(std::max(day, program.start));
+  CivilMonth open = month;
+  while (open <= CivilMonth(program.end) && PublicationDay(open, rules) < today) ++open;
+  if (open == month) return std::nullopt;
+  return PublishedMonth{month, PublicationDay(month, rules), FirstDay(open),
+                        rules.On(LastDay(month)).Clause("report.due_city_day")};
+}
 
 void Evolve(ProgramState& state, const event::v1::ProgramOpened& fact) {
   state.opened = fact;
@@ -151,7 +159,7 @@ absl::StatusOr<event::v1::PolicySetAdopted> Decide(const event::v1::PolicySetAdo
   RETURN_IF_ERROR(CheckNewPolicy(*program, fact.policy_set_id()));
   RETURN_IF_ERROR(CheckReplaced(*program, fact.replaces_policy_set_id(), context.today));
   RETURN_IF_ERROR(CheckNotRetroactive(*program, first_day, entities, context.today));
-  RETURN_IF_ERROR(CheckAdoptable(fact, program->opened));
+  RETURN_IF_ERROR(CheckAdoptable(fact, program->opened, context.today));
   event::v1::PolicySetAdopted decided = fact;
   if (fact.has_basis_document()) {
     ASSIGN_OR_RETURN(*decided.mutable_basis_document(),

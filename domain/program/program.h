@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -44,6 +45,18 @@ struct EntityTraits<ProgramState> {
   static constexpr char kTag[] = "program";
   using Events = ProgramEvents;
 };
+
+// A month whose tables are published: nothing takes effect in it any more.
+struct PublishedMonth {
+  CivilMonth month;
+  CivilDay published;   // when they were, at the latest
+  CivilDay first_open;  // of the first month whose tables are not
+  std::string clause;   // by which they are
+};
+// The month of that day (before the programme, its first one), if its tables are published by
+// today; nullopt if not, and while the programme has no rules to publish by.
+std::optional<PublishedMonth> PublishedMonthOf(const ProgramState& program, CivilDay day,
+                                               const Entities& entities, CivilDay today);
 
 void Evolve(ProgramState& state, const event::v1::ProgramOpened& fact);
 void Evolve(ProgramState& state, const event::v1::PolicySetAdopted& fact);

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 
 #include "base/civil.h"
@@ -60,6 +61,101 @@ absl::Status CheckFigures(const ReportSubmitted& fact) {
   return CheckText(at("remarks"), figures.remarks());
 }
 
+// A cell of 附件2, as the form and as the event names it.
+struct Cell {
+  const char* field;
+  const char* zh;
+  const char* en;
+};
+constexpr Cell kPersons = {"rotation_person_count", "本月共派…人", "persons sent (本月共派…人)"};
+constexpr Cell kDuties = {"rotation_duties", "具体从事工作", "their work (具体从事工作)"};
+constexpr Cell kSessions = {"joint_session_count", "本月开展联合执法…次",
+                            "joint inspections (联合执法…次)"};
+constexpr Cell kEnterprises = {"enterprise_count", "检查…家企业",
+                               "enterprises inspected (检查…家企业)"};
+constexpr Cell kDocuments = {"document_count", "下达执法文书…份",
+                             "enforcement documents (下达执法文书…份)"};
+constexpr Cell kFiled = {"case_filed_count", "立案…起", "cases filed (立案…起)"};
+constexpr Cell kToReport = {"case_to_report_count", "需报区（市）局立案…起",
+                            "cases for the district to file (需报区（市）局立案…起)"};
+constexpr Cell kFine = {"fine_fen", "处罚…万", "fines (处罚…万)"};
+constexpr Cell kStudies = {"study_session_count", "本月开展集中学习…次",
+                           "group studies (集中学习…次)"};
+constexpr Cell kContent = {"study_content", "学习内容", "what was studied (学习内容)"};
+constexpr Cell kReporter = {"unit_id", "填报单位", "the reporting unit (填报单位)"};
+
+struct Written {
+  const Cell& cell;
+  std::string value;
+};
+
+// Two cells that cannot both be right, whatever the ledger has. The first is to blame.
+absl::Status Contradict(const Written& blamed, const Written& other, const Words& why) {
+  constexpr FieldsOf at("fact.figures.");
+  return Refuse(v1::ERROR_REASON_FIGURES_CONTRADICT, at(blamed.cell.field).Path(),
+                {{"cell", blamed.cell.en},
+                 {"cell_zh", blamed.cell.zh},
+                 {"value", blamed.value},
+                 {"other", other.cell.en},
+                 {"other_zh", other.cell.zh},
+                 {"other_value", other.value},
+                 {"why", std::string(why.en)},
+                 {"why_zh", std::string(why.zh)}});
+}
+
+// None, but some of what there would be none of without it.
+absl::Status CheckNone(const Cell& none, int64_t none_count, const Cell& some, int64_t some_count,
+                       const Words& why) {
+  if (none_count > 0 || some_count == 0) return absl::OkStatus();
+  return Contradict({some, absl::StrCat(some_count)}, {none, "0"}, why);
+}
+
+// The form itself prints 无 where there is nothing to say.
+absl::Status CheckNoneTold(const Cell& none, int64_t none_count, const Cell& text,
+                           const std::string& told, const Words& why) {
+  const absl::string_view words = absl::StripAsciiWhitespace(told);
+  if (none_count > 0 || words.empty() || words == "无") return absl::OkStatus();
+  return Contradict({text, std::string(words)}, {none, "0"}, why);
+}
+
+// What the sentences of 附件2 say of each other. Cases and fines are of the month of their filing
+// and decision, which may be after the inspection's (A13, A16): without one they contradict
+// nothing.
+absl::Status CheckSentences(const DispatchFigures& figures) {
+  const Words no_session = {"enterprises are inspected and documents issued in a joint inspection",
+                            "没有开展联合执法，就没有检查企业和下达执法文书"};
+  RETURN_IF_ERROR(CheckNoneTold(kPersons, figures.rotation_person_count(), kDuties,
+                                figures.rotation_duties(),
+                                {"nobody was sent who could have worked", "没有派出人员"}));
+  RETURN_IF_ERROR(CheckNone(kSessions, figures.joint_session_count(), kEnterprises,
+                            figures.enterprise_count(), no_session));
+  RETURN_IF_ERROR(CheckNone(kSessions, figures.joint_session_count(), kDocuments,
+                            figures.document_count(), no_session));
+  RETURN_IF_ERROR(CheckNone(kEnterprises, figures.enterprise_count(), kDocuments,
+                            figures.document_count(),
+                            {"a document is issued to an enterprise that was inspected",
+                             "执法文书是向被检查的企业下达的"}));
+  return CheckNoneTold(kStudies, figures.study_session_count(), kContent, figures.study_content(),
+                       {"nothing was studied", "没有开展集中学习"});
+}
+
+// A15: 立案 and 处罚 are of who files, 需报区（市）局立案 of who has no power to.
+absl::Status CheckPowers(const DispatchFigures& figures, const UnitState& unit) {
+  const Written reporter = {kReporter, unit.id};
+  if (unit.tier != event::v1::TEAM_TIER_SQUADRON) {
+    if (figures.case_to_report_count() == 0) return absl::OkStatus();
+    return Contradict({kToReport, absl::StrCat(figures.case_to_report_count())}, reporter,
+                      {"it has the power to file cases itself", "该单位有立案权，应自行立案"});
+  }
+  const Words no_power = {"a town has no power to file cases, its district files and fines",
+                          "镇街没有立案权，由区（市）立案处罚"};
+  if (figures.case_filed_count() > 0) {
+    return Contradict({kFiled, absl::StrCat(figures.case_filed_count())}, reporter, no_power);
+  }
+  if (figures.fine_fen() == 0) return absl::OkStatus();
+  return Contradict({kFine, absl::StrCat(figures.fine_fen(), " (分)")}, reporter, no_power);
+}
+
 // A month of the programme that has begun.
 absl::Status CheckMonth(CivilMonth month, const ProgramState& program, const Context& context) {
   const Field field = kFact("month");
@@ -93,6 +189,32 @@ absl::StatusOr<const ReportState*> FindSubmitted(const std::string& report_id,
   ASSIGN_OR_RETURN(const ReportState* state, FindReport(kFact("report_id"), report_id, entities));
   if (state->stage != ReportStage::kSubmitted) return WrongStage(*state);
   return state;
+}
+
+// R0-26, R0-27: 「镇街…报区（市）安监局」, 「各区（市）安监局…报市安监局监察支队」: a unit signs
+// its own figures, and nothing in the notice lets a superior sign for it. A unit that has ended
+// signs nothing any more: its last month is left to the superior it had, so that it is not lost.
+absl::Status CheckSubmitter(const UnitState& unit, const Entities& entities,
+                            const Context& context) {
+  const std::string& actor = context.actor.unit_id;
+  if (actor == unit.id) return absl::OkStatus();
+  const bool ended = unit.closed_day.has_value() && *unit.closed_day <= context.today;
+  const std::string who = ended ? SuperiorOn(unit, context.today, entities) : unit.id;
+  if (actor == who) return absl::OkStatus();
+  return Refuse(v1::ERROR_REASON_REPORT_NOT_OWN, kFact("unit_id").Path(),
+                {{"actor", actor}, {"unit", unit.id}, {"who", who}});
+}
+
+// R0-26, R0-27: reports go up level by level, to the direct superior of today.
+absl::Status CheckAnswerer(const ReportState& state, const Entities& entities,
+                           const Context& context) {
+  const Field field = kFact("report_id");
+  ASSIGN_OR_RETURN(const UnitState* unit, FindUnit(field, state.unit_id, entities));
+  const std::string superior = SuperiorOn(*unit, context.today, entities);
+  if (context.actor.unit_id == superior) return absl::OkStatus();
+  return Refuse(
+      v1::ERROR_REASON_NOT_DIRECT_SUPERIOR, field.Path(),
+      {{"actor", context.actor.unit_id}, {"unit", state.unit_id}, {"superior", superior}});
 }
 
 // The name of a number of the form.
@@ -150,6 +272,9 @@ absl::StatusOr<ReportSubmitted> Decide(const ReportSubmitted& fact, const Entiti
   ASSIGN_OR_RETURN(const UnitState* unit, FindUnit(kFact("unit_id"), fact.unit_id(), entities));
   RETURN_IF_ERROR(CheckMonth(month, *program, context));
   RETURN_IF_ERROR(CheckReporter(*unit, fact.program_id(), month));
+  RETURN_IF_ERROR(CheckSubmitter(*unit, entities, context));
+  RETURN_IF_ERROR(CheckSentences(fact.figures()));
+  RETURN_IF_ERROR(CheckPowers(fact.figures(), *unit));
   const std::string report_id = ReportId(fact.unit_id(), fact.month());
   const ReportState* state = entities.Report(report_id);
   RETURN_IF_ERROR(CheckOpen(state, fact.program_id()));
@@ -164,6 +289,7 @@ absl::StatusOr<event::v1::ReportReturned> Decide(const event::v1::ReportReturned
                                                  const Entities& entities, const Context& context) {
   RETURN_IF_ERROR(CheckRequiredText(kFact("reason"), fact.reason()));
   ASSIGN_OR_RETURN(const ReportState* state, FindSubmitted(fact.report_id(), entities));
+  RETURN_IF_ERROR(CheckAnswerer(*state, entities, context));
   event::v1::ReportReturned returned = fact;
   returned.set_version(state->version);
   *returned.mutable_returned_date() = ToDate(context.today);
@@ -173,6 +299,7 @@ absl::StatusOr<event::v1::ReportReturned> Decide(const event::v1::ReportReturned
 absl::StatusOr<event::v1::ReportAccepted> Decide(const event::v1::ReportAccepted& fact,
                                                  const Entities& entities, const Context& context) {
   ASSIGN_OR_RETURN(const ReportState* state, FindSubmitted(fact.report_id(), entities));
+  RETURN_IF_ERROR(CheckAnswerer(*state, entities, context));
   event::v1::ReportAccepted accepted = fact;
   accepted.set_version(state->version);
   *accepted.mutable_accepted_date() = ToDate(context.today);

@@ -1,5 +1,6 @@
 // A unit's report of one month (附件2): submitted, returned with a reason, submitted again,
-// accepted (R0-26, R0-27). Where a figure differs from the ledger, the unit or a superior may say
+// accepted (R0-26, R0-27): by the unit itself, and by its direct superior. Figures that contradict each other by 附件2 itself are refused
+// (FIGURES_CONTRADICT). Where a figure differs from the ledger, the unit or a superior may say
 // why, once a version. In time or late is judged elsewhere.
 
 #ifndef JIEDUI_DOMAIN_REPORTING_REPORT_H_

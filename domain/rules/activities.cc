@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <optional>
 #include <set>
 #include <utility>
 
@@ -17,7 +18,6 @@ namespace jiedui::domain {
 namespace {
 
 using table::v1::ActivityFacts;
-using table::v1::LateEntryPermit;
 using table::v1::PairRow;
 
 // Collects findings about one subject.
@@ -85,11 +85,32 @@ void AddPlanFindings(const event::v1::JointInspectionHeld& inspection, const Pai
   }
 }
 
+// The event by which something of the activity is what it is: its recording, or a correction.
+struct Entry {
+  int64_t position = 0;
+  CivilDay recorded;
+  std::string by_unit_id;  // the side that recorded it, if a side did
+  bool is_correction = false;
+};
+
+Entry EntryOf(const ActivityFacts& facts, bool redone, const table::v1::Redoing& redoing) {
+  if (redone) {
+    return {redoing.position(), ToDay(redoing.recorded_date()), redoing.recorded_by_unit_id(),
+            true};
+  }
+  return {facts.position(), ToDay(facts.recorded_date()), facts.recorded_by_unit_id(), false};
+}
+
 // Where an activity stands while its parts are looked at.
 class Judging {
  public:
   Judging(const ActivityFacts& facts, const PairRow& pair, const Policy& policy, CivilDay on)
-      : facts_(facts), pair_(pair), policy_(policy), on_(on) {}
+      : facts_(facts),
+        pair_(pair),
+        policy_(policy),
+        on_(on),
+        days_(EntryOf(facts, facts.has_days_redone(), facts.days_redone())),
+        substance_(EntryOf(facts, facts.has_substance_redone(), facts.substance_redone())) {}
 
   JudgedActivity Run() && {
     result_.facts = &facts_;
@@ -196,6 +217,7 @@ class Judging {
       if (judged.side.status() == v1::SIDE_CASE_STATUS_WINDOW_EXPIRED) {
         AddMissingCase(side, judged.case_count);
       }
+      for (const LateCase& late : judged.late_cases) AddLateCase(side, late);
       for (const std::string& enterprise : judged.uncovered_enterprise_ids) {
         Add(Rule::kNoViolationCovers, {{"unit", side}, {"enterprise", enterprise}});
       }
@@ -204,6 +226,20 @@ class Judging {
             {{"unit", side}, {"case", judged.contradicting_case_id}});
       }
     }
+  }
+
+  // A39: as of an activity; it is told of the case, which leaves its side without one.
+  void AddLateCase(const std::string& side, const LateCase& late) {
+    ErrorVariables variables = VariablesOf(late.late, late.entry, policy_);
+    variables.emplace_back("unit", side);
+    variables.emplace_back("case", late.case_id);
+    variables.emplace_back("act", "recorded");
+    variables.emplace_back("act_zh", "登记");
+    variables.emplace_back("what", absl::StrCat("case ", late.case_id, " "));
+    variables.emplace_back("what_zh", absl::StrCat("案件 ", late.case_id));
+    *result_.judgement.add_findings() =
+        MakeFinding(late.late.permit == nullptr ? Rule::kCaseEntryInTime : Rule::kEntryPermitted,
+                    policy_, result_.judgement.activity_id(), late.entry.position, variables);
   }
 
   void AddMissingCase(const std::string& side, int64_t count) {
@@ -219,28 +255,24 @@ class Judging {
     return {pair_.assigned().unit_a_id(), pair_.assigned().unit_b_id()};
   }
 
-  // A39: recorded too long after it happened.
+  // A39: recorded too long after it happened; a correction that moves it to another day records it
+  // on that day.
   void JudgeEntry() {
-    const CivilDay recorded = ToDay(facts_.recorded_date());
-    const int64_t days = recorded - result_.last_day;
-    if (days <= policy_.entry_max_backdate_days) return;
-    const LateEntryPermit* permit = PermitFor(
-        pair_.permits(), {result_.last_day, recorded, result_.judgement.kind(), facts_.position()});
-    ErrorVariables variables = {{"occurred", FormatDay(result_.last_day)},
-                                {"recorded", FormatDay(recorded)},
-                                {"days", absl::StrCat(days)}};
-    if (permit == nullptr) {
-      variables.emplace_back("max", absl::StrCat(policy_.entry_max_backdate_days));
-      Add(Rule::kEntryInTime, variables);
-      return;
-    }
-    result_.permit_id = permit->permitted().permit_id();
-    variables.emplace_back("permit", result_.permit_id);
-    variables.emplace_back("unit", permit->permitted().granting_unit_id());
-    Add(Rule::kEntryPermitted, variables);
+    const RecordedActivity entry = {result_.last_day, days_.recorded, result_.judgement.kind(),
+                                    days_.position};
+    const std::optional<LateEntry> late = LateEntryOf(pair_.permits(), entry, policy_);
+    if (!late.has_value()) return;
+    ErrorVariables variables = VariablesOf(*late, entry, policy_);
+    variables.emplace_back("act", days_.is_correction ? "corrected to that" : "recorded");
+    variables.emplace_back("act_zh", days_.is_correction ? "更正为该日" : "登记");
+    variables.emplace_back("what", "");
+    variables.emplace_back("what_zh", "活动");
+    Add(late->permit == nullptr ? Rule::kEntryInTime : Rule::kEntryPermitted, variables);
+    if (late->permit != nullptr) result_.permit_id = late->permit->permitted().permit_id();
   }
 
-  // A26: each side confirms within some days of the recording; the side that recorded has.
+  // A26: each side confirms within some days of the recording; the side that recorded has. What was
+  // corrected but for mere text is recorded anew by it, and no earlier confirmation covers it.
   void JudgeAttestations() {
     v1::AttestationStatus whole = v1::ATTESTATION_STATUS_BY_BOTH;
     for (const std::string& side : Sides()) {
@@ -249,7 +281,10 @@ class Judging {
       if (judged.status() == v1::ATTESTATION_STATUS_AWAITED) awaited_ = true;
       if (judged.status() == v1::ATTESTATION_STATUS_LAPSED) {
         Add(Rule::kAttestedByBothSides,
-            {{"unit", side}, {"days", absl::StrCat(policy_.attestation_days)}});
+            {{"unit", side},
+             {"act", substance_.is_correction ? "correction" : "recording"},
+             {"act_zh", substance_.is_correction ? "更正" : "登记"},
+             {"days", absl::StrCat(policy_.attestation_days)}});
       }
       whole = Worse(whole, judged.status());
     }
@@ -268,13 +303,13 @@ class Judging {
   }
 
   v1::SideAttestation JudgeSideAttestation(const std::string& side) const {
-    const CivilDay last = ToDay(facts_.recorded_date()) + policy_.attestation_days;
+    const CivilDay last = substance_.recorded + policy_.attestation_days;
     v1::SideAttestation judged;
     judged.set_unit_id(side);
     *judged.mutable_last_date() = ToDate(last);
     judged.set_status(v1::ATTESTATION_STATUS_BY_BOTH);
-    if (facts_.recorded_by_unit_id() == side) {
-      judged.set_position(facts_.position());
+    if (substance_.by_unit_id == side) {
+      judged.set_position(substance_.position);
       return judged;
     }
     const table::v1::Attestation* const attestation = InTime(side, last);
@@ -295,6 +330,7 @@ class Judging {
     const auto found = std::find_if(facts_.attestations().begin(), facts_.attestations().end(),
                                     [&](const table::v1::Attestation& attestation) {
                                       return attestation.unit_id() == side &&
+                                             Covers(facts_, attestation) &&
                                              ToDay(attestation.attested_date()) <= last;
                                     });
     return found == facts_.attestations().end() ? nullptr : &*found;
@@ -321,6 +357,8 @@ class Judging {
   const PairRow& pair_;
   const Policy& policy_;
   const CivilDay on_;
+  const Entry days_;
+  const Entry substance_;
   JudgedActivity result_;
   bool awaited_ = false;
 };
@@ -335,6 +373,15 @@ Neighbors NeighborsOf(const PairRow& pair, absl::Span<const PairRow> rows) {
     if (shared && row.assigned().pair_id() != pair.assigned().pair_id()) neighbors.push_back(&row);
   }
   return neighbors;
+}
+
+const std::string& ConfirmingRecorder(const ActivityFacts& facts) {
+  return facts.has_substance_redone() ? facts.substance_redone().recorded_by_unit_id()
+                                      : facts.recorded_by_unit_id();
+}
+
+bool Covers(const ActivityFacts& facts, const table::v1::Attestation& attestation) {
+  return attestation.position() > facts.substance_redone().position();
 }
 
 bool Blocks(const v1::RuleFinding& finding) {

@@ -2,12 +2,14 @@
 // rules/timing.h, and whether it counts in its month and its year is put together in
 // rules/compliance.cc. Pure.
 //
-// Confirmation (A26) is about whether it took place. A correction (A25) says how it was and takes
-// effect at once: what was confirmed stays confirmed, and a finding says who has not confirmed the
-// correction.
+// A correction (A25) says how it was and takes effect at once. One of mere text leaves what was
+// confirmed confirmed, and a finding says who has not confirmed the correction. One of anything
+// else (days, times, who took part, what was inspected) is confirmed anew (A26): by the side that
+// made it, by the other within attestation.days of it.
 //
 // What happened longer before its recording than entry.max_backdate_days counts only if a permit
-// of one of the sides, granted before, let it in (A39).
+// of one of the sides, granted before, let it in (A39). A correction that moves it to another day
+// is its recording on that day.
 
 #ifndef JIEDUI_DOMAIN_RULES_ACTIVITIES_H_
 #define JIEDUI_DOMAIN_RULES_ACTIVITIES_H_
@@ -61,6 +63,12 @@ std::vector<v1::RuleFinding> FindingsOf(const event::v1::JointInspectionHeld& in
 std::vector<v1::RuleFinding> FindingsOf(const event::v1::GroupStudyHeld& study,
                                         const table::v1::PairRow* pair, const Policy& policy,
                                         int64_t position);
+
+// The side that need not attest because it recorded the activity, or redid what is confirmed of it;
+// empty if no side did.
+const std::string& ConfirmingRecorder(const table::v1::ActivityFacts& facts);
+// The attestation is of the activity as it stands: nothing but mere text was corrected since.
+bool Covers(const table::v1::ActivityFacts& facts, const table::v1::Attestation& attestation);
 
 // True if the finding keeps an activity from counting.
 bool Blocks(const v1::RuleFinding& finding);

@@ -338,7 +338,9 @@ class PairJudge {
     }
     for (const table::v1::SupervisionCheck& check : pair_.checks()) {
       const Policy& policy = rules_.On(ToDay(check.check().checked_date()));
-      if (auto fix = JudgeFix(check, policy, on_)) *result_.add_findings() = *std::move(fix);
+      for (v1::RuleFinding& finding : JudgeCheck(check, pair_, policy, on_)) {
+        *result_.add_findings() = std::move(finding);
+      }
     }
     for (v1::RuleFinding& finding : notes_) *result_.add_findings() = std::move(finding);
     for (v1::RuleFinding& finding : breaches_) *result_.add_findings() = std::move(finding);

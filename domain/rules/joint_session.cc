@@ -1,5 +1,6 @@
 #include "domain/rules/joint_session.h"
 
+#include <optional>
 #include <set>
 #include <utility>
 
@@ -20,6 +21,7 @@ class SideJudge {
   SideJudge(const ActivityFacts& facts, const PairRow& pair, const std::string& side,
             const Policy& policy, CivilDay on)
       : facts_(facts),
+        pair_(pair),
         side_(side),
         policy_(policy),
         on_(on),
@@ -56,9 +58,19 @@ class SideJudge {
   void CountCases() {
     for (const LinkedCase& linked : facts_.cases()) {
       if (!IsOwn(linked) || !InWindow(ToDay(linked.occurred_date()))) continue;
+      if (!IsEntered(linked)) continue;
       ++result_.case_count;
       result_.side.add_positions(linked.position());
     }
+  }
+
+  bool IsEntered(const LinkedCase& linked) {
+    const RecordedActivity entry = {ToDay(linked.occurred_date()), ToDay(linked.recorded_date()),
+                                    v1::ACTIVITY_KIND_JOINT_INSPECTION, linked.position()};
+    const std::optional<LateEntry> late = LateEntryOf(pair_.permits(), entry, policy_);
+    if (!late.has_value()) return true;
+    result_.late_cases.push_back({linked.case_id(), entry, *late});
+    return late->permit != nullptr;
   }
 
   const NoViolation* Confirmation() const {
@@ -95,6 +107,7 @@ class SideJudge {
   }
 
   const ActivityFacts& facts_;
+  const PairRow& pair_;
   const std::string& side_;
   const Policy& policy_;
   const CivilDay on_;

@@ -9,15 +9,25 @@
 
 #include "base/civil.h"
 #include "domain/program/policy.h"
+#include "domain/rules/late_entry.h"
 #include "jiedui/table/v1/rows.pb.h"
 #include "jiedui/v1/tables.pb.h"
 
 namespace jiedui::domain {
 
+// A case of the side within the days, recorded too long after it was filed or reported (A39). It
+// counts only if a permit let it in.
+struct LateCase {
+  std::string case_id;
+  RecordedActivity entry;
+  LateEntry late;
+};
+
 // How one side stands, and how many of its cases count.
 struct JudgedSide {
   v1::SideCase side;
   int64_t case_count = 0;
+  std::vector<LateCase> late_cases;
   // Enterprises of its own that the confirmation leaves out; it then does not stand in for a case.
   std::vector<std::string> uncovered_enterprise_ids;
   // A case of the side that contradicts the confirmation, on record since; empty if there is none.
@@ -27,7 +37,8 @@ struct JudgedSide {
 
 // The facts are of an inspection held by the pair. A case counts if it was filed (by a brigade) or
 // reported (by a squadron) from the day of the inspection until joint.case_window_days after it,
-// and not declined; a confirmation if it came within the same days, covers every enterprise of the
+// recorded within entry.max_backdate_days of that or under a permit of one of the sides, and not
+// declined; a confirmation if it came within the same days, covers every enterprise of the
 // inspection in the side's jurisdiction, and joint.no_violation_exception is on.
 JudgedSide JudgeSideCase(const table::v1::ActivityFacts& facts, const table::v1::PairRow& pair,
                          const std::string& side_unit_id, const Policy& policy, CivilDay on);

@@ -1,6 +1,7 @@
 #include "domain/rules/late_entry.h"
 
 #include "absl/algorithm/container.h"
+#include "absl/strings/str_cat.h"
 
 #include "domain/date.h"
 
@@ -37,9 +38,33 @@ const table::v1::LateEntryPermit* PermitFor(
     return permit.position() < entry.position &&
            granted.month() == FormatMonth(CivilMonth(entry.occurred)) &&
            IsOfKind(granted.activity_type(), entry.kind) &&
+           (entry.entering_unit_id.empty() ||
+            granted.granting_unit_id() != entry.entering_unit_id) &&
            entry.recorded <= ToDay(granted.end_date());
   });
   return found == permits.end() ? nullptr : &*found;
+}
+
+std::optional<LateEntry> LateEntryOf(
+    const google::protobuf::RepeatedPtrField<table::v1::LateEntryPermit>& permits,
+    const RecordedActivity& entry, const Policy& policy) {
+  const int64_t days = entry.recorded - entry.occurred;
+  if (days <= policy.entry_max_backdate_days) return std::nullopt;
+  return LateEntry{days, PermitFor(permits, entry)};
+}
+
+ErrorVariables VariablesOf(const LateEntry& late, const RecordedActivity& entry,
+                           const Policy& policy) {
+  ErrorVariables variables = {{"occurred", FormatDay(entry.occurred)},
+                              {"recorded", FormatDay(entry.recorded)},
+                              {"days", absl::StrCat(late.days)}};
+  if (late.permit == nullptr) {
+    variables.emplace_back("max", absl::StrCat(policy.entry_max_backdate_days));
+  } else {
+    variables.emplace_back("permit", late.permit->permitted().permit_id());
+    variables.emplace_back("granted_by", late.permit->permitted().granting_unit_id());
+  }
+  return variables;
 }
 
 }  // namespace jiedui::domain

@@ -1,24 +1,32 @@
-// Which permit to enter late lets an activity in (A39). Pure.
+// Whether something came into the ledger too long after it happened, and which permit to enter late
+// lets it in (A39): activities, their cases, checks and closed fixes alike. Pure.
 
 #ifndef JIEDUI_DOMAIN_RULES_LATE_ENTRY_H_
 #define JIEDUI_DOMAIN_RULES_LATE_ENTRY_H_
 
 #include <cstdint>
+#include <optional>
+#include <string>
 
 #include "google/protobuf/repeated_ptr_field.h"
 
 #include "base/civil.h"
+#include "domain/error.h"
+#include "domain/program/policy.h"
 #include "jiedui/table/v1/rows.pb.h"
 #include "jiedui/v1/tables.pb.h"
 
 namespace jiedui::domain {
 
-// When and as what an activity came into the ledger.
+// When and as what an activity, or what belongs to one or to the pair, came into the ledger.
 struct RecordedActivity {
   CivilDay occurred;
   CivilDay recorded;
+  // Unspecified of what belongs to no activity: then only a permit for any kind lets it in.
   v1::ActivityKind kind = v1::ACTIVITY_KIND_UNSPECIFIED;
   int64_t position = 0;
+  // A permit of this unit does not let it in: nobody lets in what it enters itself. May be empty.
+  std::string entering_unit_id = {};
 };
 
 // Of permits of the sides concerned, the first that was granted before the entry, is of the month
@@ -26,6 +34,19 @@ struct RecordedActivity {
 const table::v1::LateEntryPermit* PermitFor(
     const google::protobuf::RepeatedPtrField<table::v1::LateEntryPermit>& permits,
     const RecordedActivity& entry);
+
+// Something that was recorded more than entry.max_backdate_days after it happened.
+struct LateEntry {
+  int64_t days = 0;                                    // after it happened
+  const table::v1::LateEntryPermit* permit = nullptr;  // lets it in; null if none does
+};
+// nullopt if it was recorded in time.
+std::optional<LateEntry> LateEntryOf(
+    const google::protobuf::RepeatedPtrField<table::v1::LateEntryPermit>& permits,
+    const RecordedActivity& entry, const Policy& policy);
+// The days, and the permit or the most days without one, as findings of A39 name them.
+ErrorVariables VariablesOf(const LateEntry& late, const RecordedActivity& entry,
+                           const Policy& policy);
 
 }  // namespace jiedui::domain
 

@@ -8,6 +8,7 @@
 #include "absl/strings/strip.h"
 
 #include "domain/date.h"
+#include "domain/rules/activities.h"
 #include "domain/rules/compliance.h"
 #include "domain/rules/obligation_parts.h"
 #include "domain/rules/obligations.h"
@@ -69,7 +70,9 @@ class PairReader {
       AddActivity(judged_.activities(i), pair_.activities(i));
     }
     for (const v1::RotationRound& round : judged_.rounds()) AddCounterpart(round);
-    for (const CheckSlot& slot : CheckSlotsOf(pair_, judged_, organization_)) AddCheck(slot);
+    for (const CheckSlot& slot : CheckSlotsOf(pair_, judged_, organization_, rules_)) {
+      AddCheck(slot);
+    }
     for (const table::v1::SupervisionCheck& check : pair_.checks()) AddFix(check);
     return std::move(obligations_);
   }
@@ -173,7 +176,7 @@ class PairReader {
     if (facts.has_staff_dispatched() || facts.has_staff_rotated()) AddStay(judgement, facts);
     for (const v1::SideCase& side : judgement.side_cases()) AddSideCase(judgement, facts, side);
     for (const v1::SideAttestation& side : judgement.side_attestations()) {
-      if (side.unit_id() != facts.recorded_by_unit_id()) AddAttestation(judgement, facts, side);
+      if (side.unit_id() != ConfirmingRecorder(facts)) AddAttestation(judgement, facts, side);
     }
   }
 
@@ -321,6 +324,7 @@ class PairReader {
     const CivilDay due = ToDay(side.last_date());
     SetDue(due, obligation);
     AddPosition(judgement.position(), obligation);
+    AddPosition(facts.substance_redone().position(), obligation);
     AddPosition(side.position(), obligation);
     const v1::ObligationStatus status = StatusOf(side.status());
     obligation.set_done(status == v1::OBLIGATION_STATUS_MET ? 1 : 0);
@@ -357,11 +361,12 @@ class PairReader {
   // The sides put it right, and whoever ordered it closes it.
   void AddFix(const table::v1::SupervisionCheck& check) {
     const event::v1::SupervisionCheckRecorded& ordered = check.check();
-    const v1::FixState state = FixStateOf(check, on_);
+    const Policy& policy = rules_.On(ToDay(ordered.checked_date()));
+    const v1::FixState state = FixStateOf(check, pair_, policy, on_);
     if (state == v1::FIX_STATE_UNSPECIFIED) return;
     const CivilDay due = ToDay(ordered.fix_due_date());
-    Obligation obligation = OfPair(v1::OBLIGATION_KIND_SUPERVISION_FIX, ordered.check_id(),
-                                   Rule::kFixInTime, rules_.On(ToDay(ordered.checked_date())));
+    Obligation obligation =
+        OfPair(v1::OBLIGATION_KIND_SUPERVISION_FIX, ordered.check_id(), Rule::kFixInTime, policy);
     AddSides(obligation);
     obligation.add_unit_ids(ordered.unit_id());
     obligation.set_check_id(ordered.check_id());

@@ -136,8 +136,8 @@ constexpr RuleInfo kRules[] = {
      "本次活动于 {date} 更正，{unit} 尚未确认更正后的内容",
      "the activity was corrected on {date}; {unit} has not confirmed the correction"},
     {Rule::kAttestedByBothSides, "A26", "attestation.days", kMust,
-     "{unit} 未在登记后 {days} 日内确认，本次活动不计入",
-     "{unit} did not confirm within {days} days of recording: the activity does not count"},
+     "{unit} 未在{act}后 {days} 日内确认，本次活动不计入",
+     "{unit} did not confirm within {days} days of the {act}: the activity does not count"},
     {Rule::kNoOverlap, "A27", "activity.allow_overlap", kMust,
      "与活动 {activity} 时间重叠，后开始的不计入",
      "overlaps with activity {activity}: the one that began later does not count"},
@@ -157,13 +157,30 @@ constexpr RuleInfo kRules[] = {
      "the report for {month} came on {submitted}; the superior {answered}, more than {days} days "
      "later"},
     {Rule::kEntryInTime, "A39", "entry.max_backdate_days", kMust,
-     "活动 {occurred} 发生，{recorded} 才登记，相隔 {days} 天，超过 {max} 天且无补录许可，不计入",
-     "happened on {occurred} and was recorded on {recorded}, {days} days later: more than {max}, "
+     "活动 {occurred} 发生，{recorded} 才{act}，相隔 {days} 天，超过 {max} 天且无补录许可，不计入",
+     "happened on {occurred} and was {act} on {recorded}, {days} days later: more than {max}, "
      "and no permit to enter late lets it in"},
     {Rule::kEntryPermitted, "A39", "entry.max_backdate_days", kInfo,
-     "活动 {occurred} 发生，{recorded} 才登记，相隔 {days} 天，凭 {unit} 的补录许可 {permit} 登记",
-     "happened on {occurred} and was recorded on {recorded}, {days} days later, under permit "
-     "{permit} of {unit}"},
+     "{what} {occurred} 发生，{recorded} 才{act}，相隔 {days} 天，凭 {granted_by} 的补录许可 "
+     "{permit} 登记",
+     "{what}happened on {occurred} and was {act} on {recorded}, {days} days later, under permit "
+     "{permit} of {granted_by}"},
+    {Rule::kCaseEntryInTime, "A39", "entry.max_backdate_days", kInfo,
+     "{unit} 的案件 {case} 于 {occurred} 办理，{recorded} 才登记，相隔 {days} 天，超过 {max} "
+     "天且无补录许可，不计入本次联合执法",
+     "case {case} of {unit} is of {occurred} and was recorded on {recorded}, {days} days later: "
+     "more than {max}, and no permit to enter late lets it in; it does not count for the "
+     "inspection"},
+    {Rule::kCheckEntryInTime, "A39", "entry.max_backdate_days", kMust,
+     "监督检查 {occurred} 开展，{recorded} 才登记，相隔 {days} 天，超过 {max} "
+     "天且无补录许可，不作为当季的监督检查",
+     "the check was held on {occurred} and recorded on {recorded}, {days} days later: more than "
+     "{max}, and no permit to enter late lets it in; it is not the quarter's check"},
+    {Rule::kFixEntryInTime, "A39", "entry.max_backdate_days", kMust,
+     "整改 {occurred} 销号，{recorded} 才登记，相隔 {days} 天，超过 {max} "
+     "天且无补录许可，不作为按期销号",
+     "what the check ordered was closed on {occurred} and that recorded on {recorded}, {days} days "
+     "later: more than {max}, and no permit to enter late lets it in; it is not closed in time"},
 };
 
 // In Chinese "<name>_zh" stands in for "<name>", as in domain/error.h.

@@ -69,6 +69,9 @@ enum class Rule {
   kReportAnswered,               // A38
   kEntryInTime,                  // A39
   kEntryPermitted,               // A39
+  kCaseEntryInTime,              // A39
+  kCheckEntryInTime,             // A39
+  kFixEntryInTime,               // A39
 };
 
 struct RuleInfo {

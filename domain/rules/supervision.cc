@@ -1,12 +1,20 @@
 #include "domain/rules/supervision.h"
 
+#include <optional>
 #include <set>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
 
 #include "domain/date.h"
+#include "domain/rules/late_entry.h"
 #include "domain/rules/rules.h"
 
 namespace jiedui::domain {
 namespace {
+
+using table::v1::PairRow;
+using table::v1::SupervisionCheck;
 
 constexpr int kMonthsOfQuarter = 3;
 
@@ -30,55 +38,121 @@ std::set<std::string> DistrictsOver(const table::v1::PairRow& pair,
   return districts;
 }
 
-// Position of the first check that is shown as the district's in those days; 0 if there was none.
-int64_t CheckBetween(const table::v1::PairRow& pair, const OrganizationView& organization,
-                     const std::string& district_id, CivilDay first, CivilDay last) {
-  for (const table::v1::SupervisionCheck& check : pair.checks()) {
+RecordedActivity EntryOf(const SupervisionCheck& check) {
+  return {ToDay(check.check().checked_date()), ToDay(check.recorded_date()),
+          v1::ACTIVITY_KIND_UNSPECIFIED, check.position(), check.check().unit_id()};
+}
+
+RecordedActivity ClosingOf(const SupervisionCheck& check) {
+  return {ToDay(check.closed().closed_date()), ToDay(check.closed_recorded_date()),
+          v1::ACTIVITY_KIND_UNSPECIFIED, check.closed_position(), check.check().unit_id()};
+}
+
+// A39: recorded in time, or let in.
+bool IsEntered(const RecordedActivity& entry, const PairRow& pair, const Policy& policy) {
+  const std::optional<LateEntry> late = LateEntryOf(pair.permits(), entry, policy);
+  return !late.has_value() || late->permit != nullptr;
+}
+
+// Position of the first check that is shown as the district's in those days, and was entered in
+// time; 0 if there was none.
+int64_t CheckBetween(const PairRow& pair, const OrganizationView& organization,
+                     const ProgramRules& rules, const std::string& district_id, CivilDay first,
+                     CivilDay last) {
+  for (const SupervisionCheck& check : pair.checks()) {
     const CivilDay day = ToDay(check.check().checked_date());
     const bool is_own = organization.Shown(check.check().unit_id()) == district_id;
-    if (is_own && day >= first && day <= last) return check.position();
+    if (!is_own || day < first || day > last) continue;
+    if (IsEntered(EntryOf(check), pair, rules.On(day))) return check.position();
   }
   return 0;
 }
+
+bool IsClosedInTime(const SupervisionCheck& check, CivilDay due) {
+  return ToDay(check.closed().closed_date()) <= due;
+}
+
+// Collects what falls short of one check.
+class CheckJudge {
+ public:
+  CheckJudge(const SupervisionCheck& check, const PairRow& pair, const Policy& policy, CivilDay on)
+      : check_(check), pair_(pair), policy_(policy), on_(on) {}
+
+  std::vector<v1::RuleFinding> Run() && {
+    AddEntry(EntryOf(check_), Rule::kCheckEntryInTime, "check ", "监督检查 ");
+    if (!check_.check().ordered_fix().empty()) AddFix(ToDay(check_.check().fix_due_date()));
+    return std::move(findings_);
+  }
+
+ private:
+  void AddFix(CivilDay due) {
+    ErrorVariables variables = {{"fix", check_.check().ordered_fix()}, {"due", FormatDay(due)}};
+    if (!check_.has_closed()) {
+      if (on_ > due) Add(Rule::kFixInTime, check_.position(), variables);
+    } else if (IsClosedInTime(check_, due)) {
+      AddEntry(ClosingOf(check_), Rule::kFixEntryInTime, "fix of check ", "整改销号 ");
+    } else {
+      variables.emplace_back("closed", FormatDay(ToDay(check_.closed().closed_date())));
+      Add(Rule::kFixClosedInTime, check_.closed_position(), variables);
+    }
+  }
+
+  void AddEntry(const RecordedActivity& entry, Rule in_time, const char* what,
+                const char* what_zh) {
+    const std::optional<LateEntry> late = LateEntryOf(pair_.permits(), entry, policy_);
+    if (!late.has_value()) return;
+    ErrorVariables variables = VariablesOf(*late, entry, policy_);
+    variables.emplace_back("act", "recorded");
+    variables.emplace_back("act_zh", "登记");
+    variables.emplace_back("what", absl::StrCat(what, check_.check().check_id(), " "));
+    variables.emplace_back("what_zh", absl::StrCat(what_zh, check_.check().check_id()));
+    Add(late->permit == nullptr ? in_time : Rule::kEntryPermitted, entry.position, variables);
+  }
+
+  void Add(Rule rule, int64_t position, const ErrorVariables& variables) {
+    findings_.push_back(MakeFinding(rule, policy_, check_.check().check_id(), position, variables));
+  }
+
+  const SupervisionCheck& check_;
+  const PairRow& pair_;
+  const Policy& policy_;
+  const CivilDay on_;
+  std::vector<v1::RuleFinding> findings_;
+};
 
 }  // namespace
 
 std::vector<CheckSlot> CheckSlotsOf(const table::v1::PairRow& pair,
                                     const v1::PairCompliance& judged,
-                                    const OrganizationView& organization) {
+                                    const OrganizationView& organization,
+                                    const ProgramRules& rules) {
   std::vector<CheckSlot> slots;
   if (pair.tier() != event::v1::TEAM_TIER_SQUADRON) return slots;
   for (const CivilMonth quarter : QuartersOwed(judged)) {
     const CivilDay last = LastDay(quarter + (kMonthsOfQuarter - 1));
     for (const std::string& district_id : DistrictsOver(pair, organization, last)) {
-      slots.push_back({district_id, quarter, last,
-                       CheckBetween(pair, organization, district_id, FirstDay(quarter), last)});
+      slots.push_back(
+          {district_id, quarter, last,
+           CheckBetween(pair, organization, rules, district_id, FirstDay(quarter), last)});
     }
   }
   return slots;
 }
 
-v1::FixState FixStateOf(const table::v1::SupervisionCheck& check, CivilDay on) {
+v1::FixState FixStateOf(const SupervisionCheck& check, const PairRow& pair, const Policy& policy,
+                        CivilDay on) {
   if (check.check().ordered_fix().empty()) return v1::FIX_STATE_UNSPECIFIED;
   const CivilDay due = ToDay(check.check().fix_due_date());
   if (check.has_closed()) {
-    return ToDay(check.closed().closed_date()) > due ? v1::FIX_STATE_CLOSED_LATE
-                                                     : v1::FIX_STATE_CLOSED;
+    const bool in_time = IsClosedInTime(check, due) && IsEntered(ClosingOf(check), pair, policy);
+    return in_time ? v1::FIX_STATE_CLOSED : v1::FIX_STATE_CLOSED_LATE;
   }
   return on > due ? v1::FIX_STATE_OVERDUE : v1::FIX_STATE_OPEN;
 }
 
-std::optional<v1::RuleFinding> JudgeFix(const table::v1::SupervisionCheck& check,
+std::vector<v1::RuleFinding> JudgeCheck(const SupervisionCheck& check, const PairRow& pair,
                                         const Policy& policy, CivilDay on) {
-  const event::v1::SupervisionCheckRecorded& ordered = check.check();
-  const v1::FixState state = FixStateOf(check, on);
-  const bool late = state == v1::FIX_STATE_CLOSED_LATE;
-  if (!late && state != v1::FIX_STATE_OVERDUE) return std::nullopt;
-  ErrorVariables variables = {{"fix", ordered.ordered_fix()},
-                              {"due", FormatDay(ToDay(ordered.fix_due_date()))}};
-  if (late) variables.emplace_back("closed", FormatDay(ToDay(check.closed().closed_date())));
-  return MakeFinding(late ? Rule::kFixClosedInTime : Rule::kFixInTime, policy, ordered.check_id(),
-                     late ? check.closed_position() : check.position(), variables);
+  return CheckJudge(check, pair, policy, on).Run();
 }
 
 }  // namespace jiedui::domain

@@ -5,12 +5,12 @@
 #define JIEDUI_DOMAIN_RULES_SUPERVISION_H_
 
 #include <cstdint>
-#include <optional>
 #include <string>
 #include <vector>
 
 #include "base/civil.h"
 #include "domain/program/policy.h"
+#include "domain/program/program_rules.h"
 #include "domain/rules/organization_view.h"
 #include "jiedui/table/v1/rows.pb.h"
 #include "jiedui/v1/consistency.pb.h"
@@ -19,26 +19,32 @@
 
 namespace jiedui::domain {
 
-// Open through its due day, overdue from the next one on; closed late if it was put right later.
-v1::FixState FixStateOf(const table::v1::SupervisionCheck& check, CivilDay on);
+// Open through its due day, overdue from the next one on; closed late if it was put right later, or
+// recorded too long after it was (A39). The policy is that of the check's day.
+v1::FixState FixStateOf(const table::v1::SupervisionCheck& check, const table::v1::PairRow& pair,
+                        const Policy& policy, CivilDay on);
 
-// What falls short, if the fix is overdue or was closed late.
-std::optional<v1::RuleFinding> JudgeFix(const table::v1::SupervisionCheck& check,
-                                        const Policy& policy, CivilDay on);
+// What falls short of a check of the pair: it was recorded too late for its quarter (A39), the fix
+// is overdue or was closed late. A permit to enter late for any kind of activity, granted to a side
+// by another than the unit that checks, lets a check or a closing in.
+std::vector<v1::RuleFinding> JudgeCheck(const table::v1::SupervisionCheck& check,
+                                        const table::v1::PairRow& pair, const Policy& policy,
+                                        CivilDay on);
 
 // A quarter in which a district owes a pair of towns a check, through its last day.
 struct CheckSlot {
   std::string district_id;
   CivilMonth first_month;
   CivilDay last_day;
-  int64_t position = 0;  // of the district's first check in it; 0 if there was none
+  int64_t position = 0;  // of the district's first check in it that was entered in time; 0: none
 };
 
 // The quarters in which the pair owes a month, in order, each for every district that a town of the
 // pair belongs to at its end; none of a pair of brigades.
 std::vector<CheckSlot> CheckSlotsOf(const table::v1::PairRow& pair,
                                     const v1::PairCompliance& judged,
-                                    const OrganizationView& organization);
+                                    const OrganizationView& organization,
+                                    const ProgramRules& rules);
 
 }  // namespace jiedui::domain
 

@@ -112,8 +112,7 @@ class Player {
         projections::PreviewFigures(tables_, report.program_id(), report.unit_id(), month.value());
     CHECK_OK(figures.status());
     *report.mutable_figures() = *figures;
-    report.mutable_figures()->set_enterprise_count(figures->enterprise_count() +
-                                                   act.change.enterprise_count);
+    Change(act.change, *report.mutable_figures());
   }
 
   void Fold(const event::v1::Event& event, const Act& act) {

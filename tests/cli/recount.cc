@@ -62,6 +62,10 @@ void Recount::Take(const Act& act) {
   const event::v1::ReportSubmitted& report = act.fact.report_submitted();
   Figures figures = Recorded(report.unit_id(), report.month());
   figures["enterprise_count"] += act.change.enterprise_count;
+  // Who claims enterprises claims an inspection.
+  if (act.change.enterprise_count > 0 && figures["joint_session_count"] == 0) {
+    figures["joint_session_count"] = 1;
+  }
   reported_[report.unit_id() + "-" + report.month()] = figures;
 }
 
@@ -89,8 +93,13 @@ void Recount::TakeActivity(const Act& act) {
     activities_.at(fact.activity_attested().activity_id())
         .attested.emplace(fact.activity_attested().unit_id(), act.day);
   } else if (fact.has_activity_corrected()) {
-    *activities_.at(fact.activity_corrected().activity_id()).fact.mutable_joint_inspection_held() =
+    // Every correction of a plan is of the enterprises: it is confirmed anew (A25, A26).
+    Activity& activity = activities_.at(fact.activity_corrected().activity_id());
+    *activity.fact.mutable_joint_inspection_held() =
         fact.activity_corrected().joint_inspection_held();
+    activity.recorded_by = UnitOf(act);
+    activity.recorded = act.day;
+    activity.attested.clear();
   } else if (fact.has_activity_voided()) {
     activities_.at(fact.activity_voided().activity_id()).voided = true;
   }

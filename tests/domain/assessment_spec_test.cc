@@ -339,6 +339,7 @@ void AddCheck(City& city, CivilDay day, const std::string& unit_id = "D") {
   table::v1::SupervisionCheck& check = *city.facts.pairs[0].add_checks();
   check.mutable_check()->set_unit_id(unit_id);
   *check.mutable_check()->mutable_checked_date() = ToDate(day);
+  *check.mutable_recorded_date() = ToDate(day);
   check.set_position(5000 + city.facts.pairs[0].checks_size());
 }
 

@@ -7,9 +7,11 @@
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 
+#include "domain/activity/correction.h"
 #include "domain/rules/compliance.h"
 #include "domain/rules/stay_length.h"
 #include "tests/domain/pair_builder.h"
+#include "tests/support/facts.h"
 #include "tests/support/zaozhuang_policy.h"
 
 namespace jiedui::domain {
@@ -207,6 +209,47 @@ TEST(SideCaseSpec, AConfirmationStandsInForACaseWithinTheWindow) {
   const v1::PairCompliance late = Judge(Confirmed(kMarch1 + 31));
   EXPECT_EQ(SideStatus(late, 1), v1::SIDE_CASE_STATUS_WINDOW_EXPIRED);
   EXPECT_THAT(RulesOf(First(late)), ElementsAre("R0-22"));
+}
+
+// A's case of 2 March, recorded so many days later.
+PairBuilder WithCaseRecordedAfter(int days, bool permit = false) {
+  PairBuilder pair;
+  if (permit) pair.Permit("2017-03", kMarch1 + 1 + 60);
+  Facts& facts = pair.JointWithoutCases(kMarch1);
+  *pair.AddCase(facts, "A", kMarch1 + 1).mutable_recorded_date() = ToDate(kMarch1 + 1 + days);
+  pair.AddCase(facts, "B", kMarch1);
+  return pair;
+}
+
+TEST(SideCaseSpec, ACaseRecordedTooLateDoesNotCountForItsInspection) {  // R0-22, A39
+  const v1::PairCompliance in_time = Judge(WithCaseRecordedAfter(35));
+  EXPECT_EQ(SideStatus(in_time, 0), v1::SIDE_CASE_STATUS_LINKED);
+  EXPECT_THAT(RulesOf(First(in_time)), IsEmpty());
+  const v1::PairCompliance late = Judge(WithCaseRecordedAfter(36));
+  EXPECT_EQ(SideStatus(late, 0), v1::SIDE_CASE_STATUS_WINDOW_EXPIRED);
+  EXPECT_THAT(RulesOf(First(late)), ElementsAre("R0-22", "A39"));
+  EXPECT_EQ(First(late).standing(), v1::ACTIVITY_STANDING_NOT_QUALIFIED);
+  const v1::RuleFinding& finding = First(late).findings(1);
+  EXPECT_EQ(finding.severity(), v1::RULE_SEVERITY_INFO);
+  EXPECT_EQ(finding.message_zh(),
+            "A 的案件 case-103 于 2017-03-02 办理，2017-04-07 才登记，相隔 36 天，超过 35 "
+            "天且无补录许可，不计入本次联合执法");
+}
+
+TEST(SideCaseSpec, APermitLetsALateCaseIn) {  // A39
+  const v1::PairCompliance let_in = Judge(WithCaseRecordedAfter(60, /*permit=*/true));
+  EXPECT_EQ(SideStatus(let_in, 0), v1::SIDE_CASE_STATUS_LINKED);
+  EXPECT_THAT(RulesOf(First(let_in)), ElementsAre("A39"));
+  EXPECT_EQ(First(let_in).standing(), v1::ACTIVITY_STANDING_QUALIFIED);
+  EXPECT_EQ(SideStatus(Judge(WithCaseRecordedAfter(61, true)), 0),
+            v1::SIDE_CASE_STATUS_WINDOW_EXPIRED);
+}
+
+TEST(SideCaseSpec, ALateCaseDoesNoHarmWhereAnotherCounts) {  // A39
+  PairBuilder pair = WithCaseRecordedAfter(36);
+  pair.AddCase(*pair.row.mutable_activities(0), "A", kMarch1 + 2);
+  EXPECT_THAT(RulesOf(First(Judge(pair))), ElementsAre("A39"));
+  EXPECT_EQ(First(Judge(pair)).standing(), v1::ACTIVITY_STANDING_QUALIFIED);
 }
 
 TEST(SideCaseSpec, ThePolicyMayNotKnowTheException) {
@@ -447,19 +490,207 @@ TEST(AttestationSpec, TheTableSaysWhoConfirmed) {
   EXPECT_EQ(First(Judge(pair, kMarch1 + 8)).attestation(), v1::ATTESTATION_STATUS_LAPSED);
 }
 
-TEST(CorrectionSpec, WhatWasConfirmedStaysConfirmedAndWhoHasNotConfirmedTheCorrectionIsShown) {
+// By A on that day; what it changed besides text.
+void CorrectedBy(Facts& facts, const std::string& side, CivilDay day, bool days, bool substance,
+                 int64_t position = 500) {
+  facts.add_correction_positions(position);
+  *facts.mutable_corrected_date() = ToDate(day);
+  facts.set_corrected_by_unit_id(side);
+  table::v1::Redoing redoing;
+  redoing.set_position(position);
+  *redoing.mutable_recorded_date() = ToDate(day);
+  redoing.set_recorded_by_unit_id(side);
+  if (days) *facts.mutable_days_redone() = redoing;
+  if (substance) *facts.mutable_substance_redone() = redoing;
+}
+
+void AttestedBy(Facts& facts, const std::string& side, CivilDay day, int64_t position) {
+  table::v1::Attestation& attestation = *facts.add_attestations();
+  attestation.set_unit_id(side);
+  attestation.set_position(position);
+  *attestation.mutable_attested_date() = ToDate(day);
+}
+
+TEST(CorrectionSpec, WhatIsNotMereTextIsConfirmedAnewWithinSevenDaysOfTheCorrection) {  // A25, A26
+  PairBuilder pair;
+  Facts& facts = pair.Other(kMarch1);  // B confirmed it on the day
+  CorrectedBy(facts, "A", kMarch1 + 20, /*days=*/false, /*substance=*/true);
+  EXPECT_EQ(First(Judge(pair, kMarch1 + 27)).attestation(), v1::ATTESTATION_STATUS_AWAITED);
+  EXPECT_EQ(First(Judge(pair, kMarch1 + 27)).standing(), v1::ACTIVITY_STANDING_PENDING);
+  EXPECT_EQ(First(Judge(pair, kMarch1 + 28)).attestation(), v1::ATTESTATION_STATUS_LAPSED);
+  EXPECT_EQ(First(Judge(pair, kMarch1 + 28)).standing(), v1::ACTIVITY_STANDING_NOT_QUALIFIED);
+  EXPECT_EQ(First(Judge(pair)).findings(0).message_zh(), "B 未在更正后 7 日内确认，本次活动不计入");
+  AttestedBy(facts, "B", kMarch1 + 27, 501);
+  EXPECT_EQ(First(Judge(pair)).attestation(), v1::ATTESTATION_STATUS_BY_BOTH);
+  EXPECT_EQ(First(Judge(pair)).standing(), v1::ACTIVITY_STANDING_QUALIFIED);
+  *facts.mutable_attestations(1)->mutable_attested_date() = ToDate(kMarch1 + 28);
+  EXPECT_EQ(First(Judge(pair)).attestation(), v1::ATTESTATION_STATUS_LAPSED);
+}
+
+TEST(CorrectionSpec, WhoCorrectedNeedNotConfirmTheOtherSideMustEvenIfItRecorded) {  // A26
+  PairBuilder pair;
+  Facts& facts = pair.Other(kMarch1);  // recorded by A
+  CorrectedBy(facts, "B", kMarch1 + 2, /*days=*/false, /*substance=*/true);
+  const v1::ActivityJudgement judged = First(Judge(pair, kMarch1 + 3));
+  EXPECT_EQ(judged.side_attestations(0).unit_id(), "A");
+  EXPECT_EQ(judged.side_attestations(0).status(), v1::ATTESTATION_STATUS_AWAITED);
+  EXPECT_EQ(judged.side_attestations(1).status(), v1::ATTESTATION_STATUS_BY_BOTH);
+  EXPECT_EQ(judged.side_attestations(1).position(), 500);
+  // A superior corrected it: both are asked.
+  CorrectedBy(facts, "", kMarch1 + 4, /*days=*/false, /*substance=*/true, 600);
+  const v1::ActivityJudgement again = First(Judge(pair, kMarch1 + 5));
+  EXPECT_EQ(again.side_attestations(0).status(), v1::ATTESTATION_STATUS_AWAITED);
+  EXPECT_EQ(again.side_attestations(1).status(), v1::ATTESTATION_STATUS_AWAITED);
+}
+
+TEST(CorrectionSpec, OneThatMovesTheDayIsHeldToTheDaysOfALateEntry) {  // A25, A39
+  for (const int days : {35, 36}) {
+    PairBuilder pair;
+    Facts& facts = pair.Other(kMarch1);
+    CorrectedBy(facts, "A", kMarch1 + days, /*days=*/true, /*substance=*/true);
+    AttestedBy(facts, "B", kMarch1 + days, 501);
+    const v1::ActivityJudgement judged = First(Judge(pair));
+    EXPECT_EQ(judged.standing(),
+              days == 35 ? v1::ACTIVITY_STANDING_QUALIFIED : v1::ACTIVITY_STANDING_NOT_QUALIFIED);
+    if (days == 35) continue;
+    EXPECT_THAT(RulesOf(judged), ElementsAre("A39"));
+    EXPECT_EQ(judged.findings(0).message_zh(),
+              "活动 2017-03-01 发生，2017-04-06 才更正为该日，相隔 36 天，超过 35 "
+              "天且无补录许可，不计入");
+  }
+}
+
+TEST(CorrectionSpec, OneThatLeavesTheDayIsAsOldAsTheRecording) {  // A25, A39
   PairBuilder pair;
   Facts& facts = pair.Other(kMarch1);
-  facts.add_correction_positions(500);
-  *facts.mutable_corrected_date() = ToDate(kMarch1 + 3);
-  facts.set_corrected_by_unit_id("A");
+  CorrectedBy(facts, "A", kMarch1 + 200, /*days=*/false, /*substance=*/true);
+  AttestedBy(facts, "B", kMarch1 + 200, 501);
+  EXPECT_THAT(RulesOf(First(Judge(pair))), IsEmpty());
+}
+
+TEST(CorrectionSpec, APermitLetsInAMovedDayIfItWasGrantedBeforeTheCorrection) {  // A39
+  PairBuilder pair;
+  pair.Permit("2017-03", kMarch1 + 60);
+  Facts& facts = pair.Other(kMarch1);
+  CorrectedBy(facts, "A", kMarch1 + 60, /*days=*/true, /*substance=*/true);
+  AttestedBy(facts, "B", kMarch1 + 60, 501);
+  EXPECT_EQ(First(Judge(pair)).standing(), v1::ACTIVITY_STANDING_QUALIFIED);
+  pair.row.mutable_permits(0)->set_position(499);  // after the recording, before the correction
+  EXPECT_EQ(First(Judge(pair)).standing(), v1::ACTIVITY_STANDING_QUALIFIED);
+  pair.row.mutable_permits(0)->set_position(501);
+  EXPECT_EQ(First(Judge(pair)).standing(), v1::ACTIVITY_STANDING_NOT_QUALIFIED);
+}
+
+TEST(CorrectionSpec, OfMereTextWhatWasConfirmedStaysConfirmedAndWhoHasNotConfirmedItIsShown) {
+  PairBuilder pair;
+  Facts& facts = pair.Other(kMarch1);
+  CorrectedBy(facts, "A", kMarch1 + 3, /*days=*/false, /*substance=*/false);
   EXPECT_THAT(RulesOf(First(Judge(pair))), ElementsAre("A25"));
   EXPECT_EQ(First(Judge(pair)).standing(), v1::ACTIVITY_STANDING_QUALIFIED);
-  table::v1::Attestation& again = *facts.add_attestations();
-  again.set_unit_id("B");
-  again.set_position(501);
-  *again.mutable_attested_date() = ToDate(kMarch1 + 4);
+  AttestedBy(facts, "B", kMarch1 + 4, 501);
   EXPECT_THAT(RulesOf(First(Judge(pair))), IsEmpty());
+}
+
+template <class Fact>
+void ExpectChanges(const Fact& before, const Fact& after, bool days, bool substance) {
+  const CorrectionChanges changes = ChangesOf(before, after);
+  EXPECT_EQ(changes.days, days) << after.ShortDebugString();
+  EXPECT_EQ(changes.substance, substance) << after.ShortDebugString();
+}
+
+TEST(CorrectionSpec, DaysTimesTargetsAndAttendanceAreWhatIsConfirmedTextIsNot) {  // A25
+  const auto inspection = spec::Inspect("j1", "p", "A", "2017-03-01");
+  auto changed = inspection;
+  ExpectChanges(inspection, changed, false, false);
+  changed.set_plan_reference("other words");
+  changed.mutable_targets(0)->set_display_name("other words");
+  ExpectChanges(inspection, changed, false, false);
+  changed.mutable_targets(0)->set_document_count(3);
+  ExpectChanges(inspection, changed, false, true);
+  changed = inspection;
+  changed.mutable_targets()->RemoveLast();
+  ExpectChanges(inspection, changed, false, true);
+  changed = inspection;
+  changed.set_duration_minutes(60);
+  ExpectChanges(inspection, changed, false, true);
+  changed = inspection;
+  *changed.mutable_held_date() = ToDate(kMarch1 + 1);
+  ExpectChanges(inspection, changed, true, true);
+}
+
+TEST(CorrectionSpec, OfAStudyAStayAndAnotherActivityToo) {  // A25
+  const auto study = spec::Study("s1", spec::Assign("A", "B"), "2017-03-01");
+  auto studied = study;
+  studied.set_resolutions("other words");
+  studied.add_topics("another topic");
+  ExpectChanges(study, studied, false, false);
+  studied.mutable_attendance(0)->set_person_count(9);
+  ExpectChanges(study, studied, false, true);
+  const auto stay = spec::Rotate("r1", "p", "A", "2017-03-01", "2017-03-14");
+  auto stayed = stay;
+  stayed.set_duties("other words");
+  ExpectChanges(stay, stayed, false, false);
+  stayed.add_officer_ids("officer-9");
+  ExpectChanges(stay, stayed, false, true);
+  *stayed.mutable_returned_date() = ToDate(kMarch1 + 20);
+  ExpectChanges(stay, stayed, true, true);
+  const auto other = spec::HelpOtherwise("o1", "p", "2017-03-01");
+  auto helped = other;
+  helped.set_description("other words");
+  ExpectChanges(other, helped, false, false);
+  *helped.mutable_held_date() = ToDate(kMarch1 + 1);
+  ExpectChanges(other, helped, true, true);
+}
+
+// --- 29 February (A8, A13, A26) ---
+
+JudgedActivity JudgeLast(const PairBuilder& pair, CivilDay on) {
+  return JudgeActivity(*pair.row.activities().rbegin(), pair.row, ZaozhuangPolicy(), on);
+}
+
+TEST(LeapDaySpec, IsADayOfAStay) {  // R0-17, A8
+  PairBuilder pair;
+  EXPECT_EQ(LongestDays(pair.Stay("A", CivilDay(2020, 2, 20), CivilDay(2020, 3, 4))), 14);
+  EXPECT_TRUE(JudgeLast(pair, CivilDay(2020, 3, 5)).stands);
+  EXPECT_EQ(LongestDays(pair.Stay("A", CivilDay(2019, 2, 20), CivilDay(2019, 3, 4))), 13);
+  EXPECT_FALSE(JudgeLast(pair, CivilDay(2019, 3, 5)).stands);
+}
+
+TEST(LeapDaySpec, MayEndALeaveThatIsNotTooLong) {  // A8
+  PairBuilder pair;
+  Facts& facts = pair.Stay("A", CivilDay(2020, 2, 20), CivilDay(2020, 3, 4));
+  AddLeave(facts, CivilDay(2020, 2, 28), CivilDay(2020, 2, 29));
+  EXPECT_EQ(LongestDays(facts), 14);
+  AddLeave(facts, CivilDay(2020, 3, 1), CivilDay(2020, 3, 1));  // the day after
+  EXPECT_EQ(LongestDays(facts), 8);
+}
+
+TEST(LeapDaySpec, IsADayOfTheWindowForCases) {  // A13
+  for (const CivilDay filed : {CivilDay(2020, 3, 1), CivilDay(2020, 3, 2)}) {
+    PairBuilder pair;
+    Facts& facts = pair.JointWithoutCases(CivilDay(2020, 1, 31));
+    pair.AddCase(facts, "A", CivilDay(2020, 2, 29));
+    pair.AddCase(facts, "B", filed);
+    const JudgedActivity judged = JudgeLast(pair, CivilDay(2020, 4, 1));
+    EXPECT_EQ(ToDay(judged.judgement.side_cases(1).last_date()), CivilDay(2020, 3, 1));
+    EXPECT_EQ(judged.judgement.side_cases(0).status(), v1::SIDE_CASE_STATUS_LINKED);
+    EXPECT_EQ(judged.stands, filed == CivilDay(2020, 3, 1));
+  }
+}
+
+TEST(LeapDaySpec, IsADayOfTheDaysToConfirm) {  // A26
+  for (const CivilDay attested : {CivilDay(2020, 2, 29), CivilDay(2020, 3, 1)}) {
+    PairBuilder pair;
+    Facts& facts = pair.Other(CivilDay(2020, 2, 22));
+    *facts.mutable_attestations(0)->mutable_attested_date() = ToDate(attested);
+    EXPECT_EQ(JudgeLast(pair, CivilDay(2020, 4, 1)).stands, attested == CivilDay(2020, 2, 29));
+  }
+  PairBuilder later;
+  Facts& facts = later.Other(CivilDay(2020, 2, 25));
+  *facts.mutable_attestations(0)->mutable_attested_date() = ToDate(CivilDay(2020, 3, 3));
+  EXPECT_TRUE(JudgeLast(later, CivilDay(2020, 4, 1)).stands);
+  *facts.mutable_attestations(0)->mutable_attested_date() = ToDate(CivilDay(2020, 3, 4));
+  EXPECT_FALSE(JudgeLast(later, CivilDay(2020, 4, 1)).stands);
 }
 
 // --- late entry (A39) ---

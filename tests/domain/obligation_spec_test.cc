@@ -331,6 +331,18 @@ TEST(AttestationObligationSpec, WhatNeitherSideRecordedIsConfirmedByBoth) {
   EXPECT_NE(Seek(all, "attestation/activity-101/B"), nullptr);
 }
 
+TEST(AttestationObligationSpec, ACorrectionOfMoreThanTextAsksTheOtherSideAgain) {  // A25, A26
+  PairBuilder pair;
+  table::v1::ActivityFacts& facts = pair.Study(CivilDay(2017, 3, 10));  // recorded by A
+  table::v1::Redoing& redone = *facts.mutable_substance_redone();
+  redone.set_position(500);
+  *redone.mutable_recorded_date() = ToDate(CivilDay(2017, 4, 3));
+  redone.set_recorded_by_unit_id("B");
+  const Obligations all = Of(pair, CivilDay(2017, 4, 4));
+  EXPECT_EQ(Line(all, "attestation/activity-101/A"), "PENDING 0/1 by 2017-04-10, open");
+  EXPECT_EQ(Seek(all, "attestation/activity-101/B"), nullptr);
+}
+
 // --- supervision, R0-28 ---
 
 table::v1::SupervisionCheck& AddCheck(PairBuilder& pair, CivilDay day) {
@@ -339,7 +351,18 @@ table::v1::SupervisionCheck& AddCheck(PairBuilder& pair, CivilDay day) {
   check.mutable_check()->set_check_id("k1");
   check.mutable_check()->set_unit_id("D");
   *check.mutable_check()->mutable_checked_date() = ToDate(day);
+  *check.mutable_recorded_date() = ToDate(day);
   return check;
+}
+
+TEST(SupervisionObligationSpec, ACheckRecordedTooLateIsNotTheQuarters) {  // R0-28, A33, A39
+  constexpr char kFirst[] = "check/D/2017-A-B/2017-01";
+  PairBuilder pair;
+  table::v1::SupervisionCheck& check = AddCheck(pair, CivilDay(2017, 3, 31));
+  *check.mutable_recorded_date() = ToDate(CivilDay(2017, 5, 5));  // 35 days
+  EXPECT_EQ(Line(Of(pair, CivilDay(2017, 6, 1)), kFirst), "MET 1/1 by 2017-03-31");
+  *check.mutable_recorded_date() = ToDate(CivilDay(2017, 5, 6));
+  EXPECT_EQ(Line(Of(pair, CivilDay(2017, 6, 1)), kFirst), "BREACHED 0/1 by 2017-03-31");
 }
 
 TEST(SupervisionObligationSpec, ABureauChecksEachPairOfItsTownsInEachQuarter) {  // A33

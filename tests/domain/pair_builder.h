@@ -102,6 +102,7 @@ class PairBuilder {
     linked.set_unit_id(side);
     linked.set_proposed(row.tier() == event::v1::TEAM_TIER_SQUADRON);
     *linked.mutable_occurred_date() = ToDate(day);
+    *linked.mutable_recorded_date() = ToDate(day);
     linked.set_position(next_position_);
     return linked;
   }

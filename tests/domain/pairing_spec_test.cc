@@ -212,7 +212,10 @@ TEST(PairSpec, ADissolvedPairMakesRoom) {
 }
 
 TEST(PairSpec, APairIsDissolvedOnce) {
-  Given(Paired()).When(Dissolve(Brigades(), "2017-06-01")).ThenRecordedAsProposed();
+  Given(Paired())
+      .When(Dissolve(Brigades(), "2017-06-01"))
+      .On("2017-06-01")
+      .ThenRecordedAsProposed();
   Given(Paired() + Facts({Dissolve(Brigades(), "2017-06-01")}))
       .When(Dissolve(Brigades(), "2017-07-01"))
       .ThenRefused(v1::ERROR_REASON_RESOURCE_EXISTS, "pair_id");
@@ -225,6 +228,30 @@ TEST(PairSpec, APairIsNotDissolvedBeforeItBegan) {
   Given(Paired())
       .When(Dissolve("no-such-pair", "2017-06-01"))
       .ThenRefused(v1::ERROR_REASON_RESOURCE_NOT_FOUND, "pair_id");
+}
+
+TEST(PairSpec, ADissolutionTakesEffectInAMonthUntilThatMonthIsPublished) {  // R0-14, A10, A11
+  // The tables of March are due on 10 April 2017, a Monday.
+  Given(Paired())
+      .When(Dissolve(Brigades(), "2017-03-31"))
+      .On("2017-04-10")
+      .ThenRecordedAsProposed();
+  Given(Paired())
+      .When(Dissolve(Brigades(), "2017-03-31"))
+      .On("2017-04-11")
+      .ThenRefused(v1::ERROR_REASON_DISSOLUTION_RETROACTIVE, "effective_date");
+  Given(Paired())
+      .When(Dissolve(Brigades(), "2017-01-02"))
+      .On("2017-04-11")
+      .ThenRefused(v1::ERROR_REASON_DISSOLUTION_RETROACTIVE, "effective_date");
+  Given(Paired())
+      .When(Dissolve(Brigades(), "2017-04-01"))
+      .On("2017-04-11")
+      .ThenRecordedAsProposed();
+  Given(Paired())
+      .When(Dissolve(Brigades(), "2017-09-01"))
+      .On("2017-04-11")
+      .ThenRecordedAsProposed();
 }
 
 TEST(PairSpec, ADissolutionSaysWhy) {

@@ -7,6 +7,7 @@
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 
+#include "domain/date.h"
 #include "domain/error.h"
 #include "tests/support/zaozhuang_policy.h"
 
@@ -16,6 +17,8 @@ namespace {
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
+
+const CivilDay kToday(2026, 6, 1);
 
 event::v1::PolicyParameter& Parameter(event::v1::PolicySetAdopted& set, absl::string_view key) {
   for (event::v1::PolicyParameter& parameter : *set.mutable_parameters()) {
@@ -33,7 +36,7 @@ event::v1::PolicySetAdopted With(absl::string_view key, absl::string_view value)
 }
 
 absl::Status Refusal(const event::v1::PolicySetAdopted& set) {
-  absl::Status status = CheckAdoptable(set, Program2017());
+  absl::Status status = CheckAdoptable(set, Program2017(), kToday);
   if (!status.ok()) {
     EXPECT_EQ(ReasonOf(status), v1::ERROR_REASON_POLICY_INVALID);
   }
@@ -267,7 +270,7 @@ event::v1::PolicySetAdopted QuotaSafeWith(absl::string_view key, absl::string_vi
 }
 
 TEST(QuotaGuardSpec, TheSetWithoutQuotasIsAdopted) {
-  EXPECT_EQ(CheckAdoptable(QuotaSafePolicySet(), Program2026()), absl::OkStatus());
+  EXPECT_EQ(CheckAdoptable(QuotaSafePolicySet(), Program2026(), kToday), absl::OkStatus());
   EXPECT_FALSE(QuotaSafePolicySet().historical());
 }
 
@@ -281,7 +284,8 @@ TEST(QuotaGuardSpec, EachWeightOnACountIsRefusedByNameWithTheLawInBothLanguages)
        {Case{"joint.min_cases_per_side", "1", "国发〔2021〕26号"},
         Case{"joint.min_enterprises", "1", "国办发〔2024〕54号"},
         Case{"year.kinds", "rotation,joint_inspection,group_study", "国办发〔2024〕54号"}}) {
-    const absl::Status refused = CheckAdoptable(QuotaSafeWith(each.key, each.value), Program2026());
+    const absl::Status refused =
+        CheckAdoptable(QuotaSafeWith(each.key, each.value), Program2026(), kToday);
     EXPECT_EQ(ReasonOf(refused), v1::ERROR_REASON_POLICY_WEIGHS_COUNTS) << each.key;
     EXPECT_THAT(refused.message(), HasSubstr(each.key));
     EXPECT_THAT(refused.message(), HasSubstr(each.law));
@@ -294,21 +298,67 @@ TEST(QuotaGuardSpec, KindsThatHaveNoFloorAskForNoInspection) {
   event::v1::PolicySetAdopted set =
       QuotaSafeWith("year.kinds", "rotation,joint_inspection,group_study");
   Parameter(set, "year.kind_floor").set_value("0");
-  EXPECT_EQ(CheckAdoptable(set, Program2026()), absl::OkStatus());
+  EXPECT_EQ(CheckAdoptable(set, Program2026(), kToday), absl::OkStatus());
 }
 
 TEST(QuotaGuardSpec, AnAttestedAbsenceOfViolationsDoesNotMakeACaseCountLawful) {
   event::v1::PolicySetAdopted set = QuotaSafeWith("joint.min_cases_per_side", "1");
   Parameter(set, "joint.no_violation_exception").set_value("true");
-  EXPECT_EQ(ReasonOf(CheckAdoptable(set, Program2026())), v1::ERROR_REASON_POLICY_WEIGHS_COUNTS);
+  EXPECT_EQ(ReasonOf(CheckAdoptable(set, Program2026(), kToday)),
+            v1::ERROR_REASON_POLICY_WEIGHS_COUNTS);
 }
 
 TEST(QuotaGuardSpec, TheSetOf2017IsHistoricalAndOnlyAsSuchAdopted) {
   event::v1::PolicySetAdopted set = ZaozhuangPolicySet();
   EXPECT_TRUE(set.historical());
-  EXPECT_EQ(CheckAdoptable(set, Program2017()), absl::OkStatus());
+  EXPECT_EQ(CheckAdoptable(set, Program2017(), kToday), absl::OkStatus());
   set.set_historical(false);
-  EXPECT_EQ(ReasonOf(CheckAdoptable(set, Program2017())), v1::ERROR_REASON_POLICY_WEIGHS_COUNTS);
+  EXPECT_EQ(ReasonOf(CheckAdoptable(set, Program2017(), kToday)),
+            v1::ERROR_REASON_POLICY_WEIGHS_COUNTS);
+}
+
+// A programme of those days, and a set of quotas marked historical.
+absl::Status AdoptHistorical(CivilDay start, CivilDay end, CivilDay today) {
+  event::v1::ProgramOpened program = Program2026();
+  *program.mutable_start_date() = ToDate(start);
+  *program.mutable_end_date() = ToDate(end);
+  return CheckAdoptable(ZaozhuangPolicySet(), program, today);
+}
+
+TEST(QuotaGuardSpec, OnlyAProgrammeThatIsOverOrOlderThanTheBanIsHistorical) {  // L7
+  const CivilDay day(2026, 6, 1);
+  // Over: from the day after its last.
+  EXPECT_EQ(AdoptHistorical(CivilDay(2025, 1, 1), day - 1, day), absl::OkStatus());
+  const absl::Status current = AdoptHistorical(CivilDay(2025, 1, 1), day, day);
+  EXPECT_EQ(ReasonOf(current), v1::ERROR_REASON_HISTORICAL_PROGRAM_CURRENT);
+  EXPECT_THAT(current.message(), HasSubstr("国发〔2021〕26号"));
+  EXPECT_THAT(ChineseText(current), HasSubstr("国发〔2021〕26号"));
+  // Older than the ban, while it ran.
+  const CivilDay then(2021, 12, 1);
+  EXPECT_EQ(AdoptHistorical(CivilDay(2021, 10, 31), CivilDay(2021, 12, 31), then),
+            absl::OkStatus());
+  EXPECT_EQ(ReasonOf(AdoptHistorical(CivilDay(2021, 11, 1), CivilDay(2021, 12, 31), then)),
+            v1::ERROR_REASON_HISTORICAL_PROGRAM_CURRENT);
+}
+
+TEST(QuotaGuardSpec, TheMarkIsNotForASetWithoutQuotasOfACurrentProgrammeEither) {
+  event::v1::PolicySetAdopted set = QuotaSafePolicySet();
+  set.set_historical(true);
+  EXPECT_EQ(ReasonOf(CheckAdoptable(set, Program2026(), kToday)),
+            v1::ERROR_REASON_HISTORICAL_PROGRAM_CURRENT);
+}
+
+TEST(QuotaGuardSpec, AHistoricalSetNamesTheDocumentTheYearWasAssessedBy) {  // L7
+  for (const bool title : {false, true}) {
+    event::v1::PolicySetAdopted set = ZaozhuangPolicySet();
+    title ? set.mutable_basis_document()->clear_title()
+          : set.mutable_basis_document()->clear_document_number();
+    const absl::Status refused = CheckAdoptable(set, Program2017(), kToday);
+    EXPECT_EQ(ReasonOf(refused), v1::ERROR_REASON_HISTORICAL_WITHOUT_BASIS);
+    EXPECT_THAT(refused.message(), HasSubstr("国发〔2021〕26号"));
+    set.mutable_basis_document()->set_document_id("zaoanjianfa-2017-11");  // which has both
+    EXPECT_EQ(CheckAdoptable(set, Program2017(), kToday), absl::OkStatus());
+  }
 }
 
 TEST(QuotaGuardSpec, ALedgerThatAdoptedQuotasBeforeIsStillRead) {

@@ -310,6 +310,24 @@ TEST(PolicySpec, ASetThatWeighsCountsIsRefused) {  // 国办发〔2024〕54号
   Given(Opened()).When(fact).ThenRefused(v1::ERROR_REASON_POLICY_WEIGHS_COUNTS, "parameters");
 }
 
+TEST(PolicySpec, AHistoricalSetIsRefusedToACurrentProgrammeAndWithoutItsDocument) {  // L7
+  auto program = OpenProgram();
+  *program.mutable_start_date() = Date("2026-01-01");
+  *program.mutable_end_date() = Date("2026-12-31");
+  auto fact = AdoptPolicy();
+  Given(Organization() + Facts({program}))
+      .When(fact)
+      .On("2026-12-31")
+      .ThenRefused(v1::ERROR_REASON_HISTORICAL_PROGRAM_CURRENT, "historical");
+  Given(Organization() + Facts({program})).When(fact).On("2027-01-01").ThenRecorded();
+  fact.mutable_basis_document()->clear_title();
+  Given(Opened()).When(fact).ThenRefused(v1::ERROR_REASON_HISTORICAL_WITHOUT_BASIS,
+                                         "basis_document.title");
+  fact.clear_basis_document();
+  Given(Opened()).When(fact).ThenRefused(v1::ERROR_REASON_HISTORICAL_WITHOUT_BASIS,
+                                         "basis_document.document_number");
+}
+
 TEST(PolicySpec, ASetSaysUntilWhenItIsInForce) {
   const std::vector<domain::AdoptedPolicy> sets = {{Day("2017-01-01"), {}, ""},
                                                    {Day("2017-07-01"), {}, "d"},

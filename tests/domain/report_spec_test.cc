@@ -3,10 +3,15 @@
 #include <string>
 #include <utility>
 
+#include "absl/strings/str_cat.h"
+#include "gmock/gmock.h"
 #include "gtest/gtest.h"
 
 #include "domain/date.h"
+#include "domain/decide.h"
+#include "domain/error.h"
 #include "domain/reporting/report.h"
+#include "tests/support/memory_entities.h"
 #include "tests/support/spec.h"
 
 namespace jiedui::spec {
@@ -111,6 +116,100 @@ TEST(ReportSpec, FiguresAreGivenAndNotNegative) {
   Given(Paired()).When(fact).ThenRefused(v1::ERROR_REASON_FIELD_INVALID, "figures.fine_fen");
 }
 
+// A report of the month with those figures, by that unit.
+event::v1::ReportSubmitted With(absl::string_view unit_id,
+                                void (*set)(event::v1::DispatchFigures& figures)) {
+  auto fact = SubmitReport(unit_id, "2017-03", "2017-04-03");
+  fact.clear_figures();
+  set(*fact.mutable_figures());
+  return fact;
+}
+
+void ExpectContradiction(const event::v1::ReportSubmitted& fact, absl::string_view field) {
+  Given(Paired())
+      .When(fact)
+      .On("2017-04-03")
+      .ThenRefused(v1::ERROR_REASON_FIGURES_CONTRADICT, absl::StrCat("figures.", field));
+}
+
+void ExpectSound(const event::v1::ReportSubmitted& fact) {
+  Given(Paired()).When(fact).On("2017-04-03").ThenRecordedAsProposed();
+}
+
+using Figures = event::v1::DispatchFigures;
+
+TEST(ContradictionSpec, WithoutAJointInspectionNothingIsInspectedNorIssued) {  // R0-26, 附件2
+  ExpectContradiction(With(kLincheng, [](Figures& f) { f.set_enterprise_count(1); }),
+                      "enterprise_count");
+  ExpectContradiction(With(kXuecheng, [](Figures& f) { f.set_document_count(1); }),
+                      "document_count");
+  ExpectSound(With(kLincheng, [](Figures& f) {
+    f.set_joint_session_count(1);
+    f.set_enterprise_count(1);
+    f.set_document_count(1);
+  }));
+  // All enterprises may lie in the partner's jurisdiction (A18).
+  ExpectSound(With(kLincheng, [](Figures& f) { f.set_joint_session_count(1); }));
+}
+
+TEST(ContradictionSpec, ADocumentIsIssuedToAnEnterprise) {  // 附件2
+  ExpectContradiction(With(kLincheng,
+                           [](Figures& f) {
+                             f.set_joint_session_count(1);
+                             f.set_document_count(1);
+                           }),
+                      "document_count");
+}
+
+TEST(ContradictionSpec, CasesAndFinesMayComeInALaterMonthThanTheirInspection) {  // A13, A16
+  ExpectSound(With(kXuecheng, [](Figures& f) {
+    f.set_case_filed_count(1);
+    f.set_fine_fen(1);
+  }));
+  ExpectSound(With(kLincheng, [](Figures& f) { f.set_case_to_report_count(1); }));
+}
+
+TEST(ContradictionSpec, ATownFilesNoCaseAndFinesNobody) {  // A15
+  ExpectContradiction(With(kLincheng, [](Figures& f) { f.set_case_filed_count(1); }),
+                      "case_filed_count");
+  ExpectContradiction(With(kLincheng, [](Figures& f) { f.set_fine_fen(1); }), "fine_fen");
+}
+
+TEST(ContradictionSpec, ABrigadeHasNoCaseForItsDistrictToFile) {  // A15
+  ExpectContradiction(With(kXuecheng, [](Figures& f) { f.set_case_to_report_count(1); }),
+                      "case_to_report_count");
+}
+
+TEST(ContradictionSpec, WhatDidNotTakePlaceHasNoContent) {  // 附件2, rows 1 and 3
+  ExpectContradiction(With(kLincheng, [](Figures& f) { f.set_study_content("安全生产法"); }),
+                      "study_content");
+  ExpectContradiction(With(kLincheng, [](Figures& f) { f.set_rotation_duties("参与执法检查"); }),
+                      "rotation_duties");
+  ExpectSound(With(kLincheng, [](Figures& f) {
+    f.set_study_session_count(1);
+    f.set_study_content("安全生产法");
+    f.set_rotation_person_count(1);
+    f.set_rotation_duties("参与执法检查");
+  }));
+  ExpectSound(With(kLincheng, [](Figures& f) {
+    f.set_study_content(" 无");
+    f.set_rotation_duties("无");
+  }));
+}
+
+TEST(ContradictionSpec, TheRefusalNamesBothCellsInBothLanguages) {
+  const auto fact = With(kLincheng, [](Figures& f) { f.set_enterprise_count(5); });
+  const absl::Status refused = domain::Decide(AnyFact(fact).event, MemoryEntities(Paired()),
+                                              {Day("2017-04-03"), {domain::Role::kTown, kLincheng}})
+                                   .status();
+  for (const std::string& text : {std::string(refused.message()), domain::ChineseText(refused)}) {
+    EXPECT_THAT(text, testing::HasSubstr("附件2"));
+    EXPECT_THAT(text, testing::HasSubstr("检查…家企业"));
+    EXPECT_THAT(text, testing::HasSubstr("联合执法…次"));
+    EXPECT_THAT(text, testing::HasSubstr("5"));
+  }
+}
+
 TEST(ReportSpec, FiguresThatDifferFromTheLedgerAreRecorded) {  // R0-26: judged, not refused
   auto fact = SubmitReport(kLincheng, "2017-03", "2017-04-03");
   fact.mutable_figures()->set_joint_session_count(99);
@@ -196,6 +295,72 @@ TEST(ReportSpec, OnlyASubmittedReportIsAnswered) {
   }
   Given(Paired()).When(accepted).ThenRefused(v1::ERROR_REASON_RESOURCE_NOT_FOUND, "report_id");
   Given(Paired()).When(returned).ThenRefused(v1::ERROR_REASON_RESOURCE_NOT_FOUND, "report_id");
+}
+
+TEST(ReportAuthoritySpec, OnlyTheDirectSuperiorAcceptsOrReturns) {  // R0-26
+  for (const AnyFact& answer : {AnyFact(AcceptReport(kLincheng, "2017-03", "2017-04-04")),
+                                AnyFact(ReturnReport(kLincheng, "2017-03", "2017-04-04"))}) {
+    Given(Submitted()).When(answer).By(domain::Role::kDistrict, kXuecheng).ThenRecorded();
+    Given(Submitted())
+        .When(answer)
+        .By(domain::Role::kCity, kCity)
+        .ThenRefused(v1::ERROR_REASON_NOT_DIRECT_SUPERIOR, "report_id");
+    Given(Submitted())
+        .When(answer)
+        .By(domain::Role::kDistrict, kTengzhou)
+        .ThenRefused(v1::ERROR_REASON_NOT_DIRECT_SUPERIOR, "report_id");
+  }
+}
+
+TEST(ReportAuthoritySpec, ADistrictsReportIsTheCitysToAnswer) {  // R0-27
+  const History submitted = Paired() + Facts({SubmitReport(kXuecheng, "2017-03", "2017-04-05")});
+  const auto answer = AcceptReport(kXuecheng, "2017-03", "2017-04-06");
+  Given(submitted).When(answer).By(domain::Role::kCity, kCity).ThenRecorded();
+  Given(submitted)
+      .When(answer)
+      .By(domain::Role::kDistrict, kXuecheng)
+      .ThenRefused(v1::ERROR_REASON_NOT_DIRECT_SUPERIOR, "report_id");
+}
+
+TEST(ReportAuthoritySpec, TheDirectSuperiorIsTheOneOfToday) {  // R0-26, R4-01
+  const History moved = Submitted() + Facts({TransferUnit(kLincheng, kTengzhou, "2017-04-05")});
+  const auto answer = AcceptReport(kLincheng, "2017-03", "2017-04-05");
+  Given(moved).When(answer).By(domain::Role::kDistrict, kXuecheng).On("2017-04-04").ThenRecorded();
+  Given(moved)
+      .When(answer)
+      .By(domain::Role::kDistrict, kXuecheng)
+      .On("2017-04-05")
+      .ThenRefused(v1::ERROR_REASON_NOT_DIRECT_SUPERIOR, "report_id");
+  Given(moved).When(answer).By(domain::Role::kDistrict, kTengzhou).On("2017-04-05").ThenRecorded();
+}
+
+TEST(ReportAuthoritySpec, AUnitSubmitsItsOwnReportAndNobodyForIt) {  // R0-26
+  const auto fact = SubmitReport(kLincheng, "2017-03", "2017-04-03");
+  Given(Paired()).When(fact).By(domain::Role::kTown, kLincheng).ThenRecorded();
+  Given(Paired())
+      .When(fact)
+      .By(domain::Role::kDistrict, kXuecheng)
+      .ThenRefused(v1::ERROR_REASON_REPORT_NOT_OWN, "unit_id");
+  Given(Paired())
+      .When(fact)
+      .By(domain::Role::kCity, kCity)
+      .ThenRefused(v1::ERROR_REASON_REPORT_NOT_OWN, "unit_id");
+}
+
+TEST(ReportAuthoritySpec, TheLastReportOfAUnitThatHasEndedIsItsSuperiorsToo) {  // R0-26, R1-03
+  const History closed = ProgramYear() + Facts({CloseUnit(kLincheng, "2017-04-01")});
+  const auto fact = SubmitReport(kLincheng, "2017-03", "2017-04-03");
+  Given(closed)
+      .When(fact)
+      .By(domain::Role::kDistrict, kXuecheng)
+      .On("2017-03-31")
+      .ThenRefused(v1::ERROR_REASON_REPORT_NOT_OWN, "unit_id");
+  Given(closed).When(fact).By(domain::Role::kDistrict, kXuecheng).On("2017-04-01").ThenRecorded();
+  Given(closed)
+      .When(fact)
+      .By(domain::Role::kCity, kCity)
+      .On("2017-04-01")
+      .ThenRefused(v1::ERROR_REASON_REPORT_NOT_OWN, "unit_id");
 }
 
 TEST(ReportSpec, AReturnSaysWhy) {

@@ -173,7 +173,7 @@ void SpoilEveryField(const Spoil& spoil, const Expect& expect) {
       const Place place = PlacesOf(event)[i];
       if (!spoil(place)) continue;
       ++spoiled_count;
-      const auto outcome = domain::Decide(event, entities, {today, {domain::Role::kCity, kCity}});
+      const auto outcome = domain::Decide(event, entities, {today, ActorOf(sound)});
       expect(outcome.status(), place, event);
     }
     entities.Record(sound);

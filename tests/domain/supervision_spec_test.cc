@@ -78,47 +78,108 @@ TEST(SupervisionFixSpec, ItIsClosedOnTheDayOfTheCheckOrLaterAndLateToo) {
 table::v1::SupervisionCheck CheckRow() {
   table::v1::SupervisionCheck row;
   *row.mutable_check() = OrderFix("k1", Towns(), kXuecheng, "2017-03-31", "2017-04-15");
+  *row.mutable_recorded_date() = Date("2017-03-31");
   row.set_position(50);
   return row;
 }
 
-table::v1::SupervisionCheck ClosedRow(absl::string_view day) {
+table::v1::SupervisionCheck ClosedRow(absl::string_view day, absl::string_view recorded) {
   table::v1::SupervisionCheck row = CheckRow();
   *row.mutable_closed() = CloseFix("k1", Towns(), day);
+  *row.mutable_closed_recorded_date() = Date(recorded);
   row.set_closed_position(60);
   return row;
 }
 
+table::v1::SupervisionCheck ClosedRow(absl::string_view day) {
+  return ClosedRow(day, day);
+}
+
+v1::FixState FixStateOf(const table::v1::SupervisionCheck& row, CivilDay on,
+                        const table::v1::PairRow& pair = PairBuilder().row) {
+  return domain::FixStateOf(row, pair, domain::ZaozhuangPolicy(), on);
+}
+
+std::vector<v1::RuleFinding> JudgeCheck(const table::v1::SupervisionCheck& row, CivilDay on,
+                                        const table::v1::PairRow& pair = PairBuilder().row) {
+  return domain::JudgeCheck(row, pair, domain::ZaozhuangPolicy(), on);
+}
+
 TEST(SupervisionFixSpec, AFixIsOverdueFromTheDayAfterItsLast) {
-  const domain::Policy& policy = domain::ZaozhuangPolicy();
   const table::v1::SupervisionCheck row = CheckRow();
-  EXPECT_EQ(domain::FixStateOf(row, CivilDay(2017, 4, 15)), v1::FIX_STATE_OPEN);
-  EXPECT_FALSE(domain::JudgeFix(row, policy, CivilDay(2017, 4, 15)).has_value());
-  EXPECT_EQ(domain::FixStateOf(row, CivilDay(2017, 4, 16)), v1::FIX_STATE_OVERDUE);
-  const auto finding = domain::JudgeFix(row, policy, CivilDay(2017, 4, 16));
-  ASSERT_TRUE(finding.has_value());
-  EXPECT_EQ(finding->rule(), "R0-28");
-  EXPECT_EQ(finding->subject(), "k1");
-  EXPECT_EQ(finding->event_position(), 50);
-  EXPECT_EQ(finding->message_zh(),
+  EXPECT_EQ(FixStateOf(row, CivilDay(2017, 4, 15)), v1::FIX_STATE_OPEN);
+  EXPECT_TRUE(JudgeCheck(row, CivilDay(2017, 4, 15)).empty());
+  EXPECT_EQ(FixStateOf(row, CivilDay(2017, 4, 16)), v1::FIX_STATE_OVERDUE);
+  const auto findings = JudgeCheck(row, CivilDay(2017, 4, 16));
+  ASSERT_EQ(findings.size(), 1U);
+  EXPECT_EQ(findings[0].rule(), "R0-28");
+  EXPECT_EQ(findings[0].subject(), "k1");
+  EXPECT_EQ(findings[0].event_position(), 50);
+  EXPECT_EQ(findings[0].message_zh(),
             "监督检查责令整改的事项应于 2017-04-15 前完成，尚未销号：补正活动记录");
 }
 
 TEST(SupervisionFixSpec, AFixClosedOnItsLastDayIsInTimeOneDayLaterItIsLate) {
-  const domain::Policy& policy = domain::ZaozhuangPolicy();
   const CivilDay later(2017, 12, 31);
-  EXPECT_EQ(domain::FixStateOf(ClosedRow("2017-04-15"), later), v1::FIX_STATE_CLOSED);
-  EXPECT_FALSE(domain::JudgeFix(ClosedRow("2017-04-15"), policy, later).has_value());
-  EXPECT_EQ(domain::FixStateOf(ClosedRow("2017-04-16"), later), v1::FIX_STATE_CLOSED_LATE);
-  const auto finding = domain::JudgeFix(ClosedRow("2017-04-16"), policy, later);
-  ASSERT_TRUE(finding.has_value());
-  EXPECT_EQ(finding->event_position(), 60);
+  EXPECT_EQ(FixStateOf(ClosedRow("2017-04-15"), later), v1::FIX_STATE_CLOSED);
+  EXPECT_TRUE(JudgeCheck(ClosedRow("2017-04-15"), later).empty());
+  EXPECT_EQ(FixStateOf(ClosedRow("2017-04-16"), later), v1::FIX_STATE_CLOSED_LATE);
+  const auto findings = JudgeCheck(ClosedRow("2017-04-16"), later);
+  ASSERT_EQ(findings.size(), 1U);
+  EXPECT_EQ(findings[0].rule(), "R0-28");
+  EXPECT_EQ(findings[0].event_position(), 60);
+}
+
+TEST(SupervisionFixSpec, AClosingRecordedTooLateIsNotInTime) {  // R0-28, A39
+  const CivilDay later(2017, 12, 31);
+  const auto in_time = ClosedRow("2017-04-15", "2017-05-20");  // 35 days
+  EXPECT_EQ(FixStateOf(in_time, later), v1::FIX_STATE_CLOSED);
+  EXPECT_TRUE(JudgeCheck(in_time, later).empty());
+  const auto late = ClosedRow("2017-04-15", "2017-05-21");
+  EXPECT_EQ(FixStateOf(late, later), v1::FIX_STATE_CLOSED_LATE);
+  const auto findings = JudgeCheck(late, later);
+  ASSERT_EQ(findings.size(), 1U);
+  EXPECT_EQ(findings[0].rule(), "A39");
+  EXPECT_EQ(findings[0].event_position(), 60);
+  EXPECT_EQ(findings[0].message_zh(),
+            "整改 2017-04-15 销号，2017-05-21 才登记，相隔 36 天，超过 35 "
+            "天且无补录许可，不作为按期销号");
+}
+
+TEST(SupervisionFixSpec, APermitOfAnotherThanTheCheckingUnitLetsAClosingIn) {  // A39
+  const CivilDay later(2017, 12, 31);
+  PairBuilder pair;
+  pair.Permit("2017-04", CivilDay(2017, 6, 30));
+  table::v1::LateEntryPermit& permit = *pair.row.mutable_permits(0);
+  permit.set_position(55);  // after the check, before the closing
+  permit.mutable_permitted()->set_granting_unit_id(kCity);
+  const auto late = ClosedRow("2017-04-15", "2017-06-30");
+  EXPECT_EQ(FixStateOf(late, later, pair.row), v1::FIX_STATE_CLOSED);
+  const auto findings = JudgeCheck(late, later, pair.row);
+  ASSERT_EQ(findings.size(), 1U);
+  EXPECT_EQ(findings[0].severity(), v1::RULE_SEVERITY_INFO);
+  permit.mutable_permitted()->set_granting_unit_id(kXuecheng);  // which checks
+  EXPECT_EQ(FixStateOf(late, later, pair.row), v1::FIX_STATE_CLOSED_LATE);
+  permit.mutable_permitted()->set_granting_unit_id(kCity);
+  permit.mutable_permitted()->set_activity_type(event::v1::ACTIVITY_TYPE_OTHER);
+  EXPECT_EQ(FixStateOf(late, later, pair.row), v1::FIX_STATE_CLOSED_LATE);
+}
+
+TEST(SupervisionFixSpec, ACheckRecordedTooLateIsTold) {  // R0-28, A39
+  table::v1::SupervisionCheck row;
+  *row.mutable_check() = CheckPair("k1", Towns(), kXuecheng, "2017-03-31");
+  *row.mutable_recorded_date() = Date("2017-05-05");  // 35 days
+  EXPECT_TRUE(JudgeCheck(row, CivilDay(2017, 12, 31)).empty());
+  *row.mutable_recorded_date() = Date("2017-05-06");
+  const auto findings = JudgeCheck(row, CivilDay(2017, 12, 31));
+  ASSERT_EQ(findings.size(), 1U);
+  EXPECT_EQ(findings[0].rule(), "A39");
 }
 
 TEST(SupervisionFixSpec, ACheckThatOrdersNothingHasNothingToFix) {
   table::v1::SupervisionCheck row;
   *row.mutable_check() = CheckPair("k1", Towns(), kXuecheng);
-  EXPECT_EQ(domain::FixStateOf(row, CivilDay(2018, 1, 1)), v1::FIX_STATE_UNSPECIFIED);
+  EXPECT_EQ(FixStateOf(row, CivilDay(2018, 1, 1)), v1::FIX_STATE_UNSPECIFIED);
 }
 
 TEST(SupervisionFixSpec, AnOverdueFixIsToldOfThePairAndBreachesNothing) {

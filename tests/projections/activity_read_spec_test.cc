@@ -198,6 +198,59 @@ TEST(LateEntryReadSpec, PermitsAreListedByUnitAndMonthAndReachLaterPairs) {
   EXPECT_EQ(count({"", ParseMonth("2017-03").value()}), 0U);
 }
 
+v1::ActivityStanding StandingOf(const Story& story, absl::string_view id) {
+  return ActivityOn(story, id, "2017-12-31").judgement().standing();
+}
+
+TEST(CorrectionReadSpec, AnActivityThatIsMovedLongAfterItsRecordingDoesNotCount) {  // A25, A39
+  Story story;
+  auto other = HelpOtherwise("o1", kBrigadePair, "2017-03-02");
+  story.Tell(other, kByXuecheng);
+  story.Tell(Attest("o1", kBrigadePair, kTengzhou, "2017-03-03"), kByTengzhou);
+  EXPECT_EQ(StandingOf(story, "o1"), v1::ACTIVITY_STANDING_QUALIFIED);
+  *other.mutable_held_date() = Date("2017-11-01");
+  story.Tell(Correct(other, "2017-12-06"), kByXuecheng);  // 35 days later
+  EXPECT_THAT(ActivityOn(story, "o1", "2017-12-07").attested_unit_ids(), ElementsAre(kXuecheng));
+  EXPECT_EQ(StandingOf(story, "o1"), v1::ACTIVITY_STANDING_NOT_QUALIFIED);  // not confirmed
+  story.Tell(Attest("o1", kBrigadePair, kTengzhou, "2017-12-07"), kByTengzhou);
+  EXPECT_EQ(StandingOf(story, "o1"), v1::ACTIVITY_STANDING_QUALIFIED);
+  *other.mutable_held_date() = Date("2017-10-31");
+  story.Tell(Correct(other, "2017-12-08"), kByXuecheng);
+  story.Tell(Attest("o1", kBrigadePair, kTengzhou, "2017-12-08"), kByTengzhou);
+  EXPECT_EQ(StandingOf(story, "o1"), v1::ACTIVITY_STANDING_NOT_QUALIFIED);  // too late
+}
+
+TEST(CorrectionReadSpec, ACorrectionOfWordsNeedsNoOtherConfirmationAndNoPermit) {  // A25
+  Story story;
+  auto inspection = Inspect("j1", kBrigadePair, kXuecheng, "2017-03-02");
+  story.Tell(inspection, kByXuecheng);
+  story.Tell(Attest("j1", kBrigadePair, kTengzhou, "2017-03-03"), kByTengzhou);
+  inspection.set_plan_reference("联合执法计划〔2017〕2号");
+  story.Tell(Correct(inspection, "2017-12-01"), kByXuecheng);
+  const v1::Activity corrected = ActivityOn(story, "j1", "2017-12-31");
+  EXPECT_THAT(corrected.attested_unit_ids(), ElementsAre(kXuecheng, kTengzhou));
+  EXPECT_EQ(corrected.judgement().attestation(), v1::ATTESTATION_STATUS_BY_SUPERVISOR);
+  EXPECT_THAT(FigureOf(TableOf(story, kXuecheng, "2017-03"), "joint_session_count").late_entries(),
+              IsEmpty());
+}
+
+TEST(CorrectionReadSpec, AnActivityThatIsMovedLateIsMarkedBesideTheFigure) {  // A39
+  Story story;
+  auto inspection = Inspect("j1", kBrigadePair, kXuecheng, "2017-03-02");
+  story.Tell(inspection, kByXuecheng);
+  *inspection.mutable_held_date() = Date("2017-03-03");
+  story.Tell(Correct(inspection, "2017-04-07"), kByXuecheng);  // 35 days later
+  const auto sessions = [&] {
+    return FigureOf(TableOf(story, kXuecheng, "2017-03"), "joint_session_count");
+  };
+  EXPECT_THAT(sessions().late_entries(), IsEmpty());
+  story.Tell(PermitLateEntry("late-1", kXuecheng, "2017-03", "2017-04-07", "2017-04-25"));
+  *inspection.mutable_held_date() = Date("2017-03-02");
+  story.Tell(Correct(inspection, "2017-04-08"), kByXuecheng);
+  ASSERT_EQ(sessions().late_entries_size(), 1);
+  EXPECT_EQ(sessions().late_entries(0).permit_id(), "late-1");
+}
+
 void AcceptMarch(Story& story) {
   story.Tell(SubmitReport(kXuecheng, "2017-03", "2017-04-03"));
   story.Tell(AcceptReport(kXuecheng, "2017-03", "2017-04-04"));

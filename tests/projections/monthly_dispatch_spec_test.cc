@@ -122,6 +122,37 @@ TEST(MonthlyDispatchSpec, ACheckCountsForBothSidesInItsMonth) {
   EXPECT_THAT(Month(story, kXingren, "2017-06"), ElementsAre(line));
 }
 
+// 区（市）局监督检查情况.
+std::string RowFive(const Story& story, absl::string_view unit, absl::string_view month) {
+  const auto table =
+      ReadDispatchTable(story.tables(), kYear, unit, ParseMonth(month).value(), Day("2017-12-31"));
+  for (const v1::DispatchTableRow& row : table->rows()) {
+    if (row.sequence_number() == 5) return row.text();
+  }
+  return "no row 5";
+}
+
+TEST(MonthlyDispatchSpec, RowFiveIsWrittenByTheUnitsOwnDistrictAlone) {  // R0-28, A37
+  Story story;
+  story.Tell(CheckPair("k1", kTownPair, kXuecheng, "2017-06-08"));
+  EXPECT_EQ(RowFive(story, kLincheng, "2017-06"), "活动开展正常");
+  story.Tell(CheckPair("k2", kTownPair, kCity, "2017-07-08"));
+  EXPECT_EQ(RowFive(story, kLincheng, "2017-07"), "无");
+  story.Tell(CheckPair("k3", kBrigadePair, kXuecheng, "2017-07-09"));
+  EXPECT_EQ(RowFive(story, kXuecheng, "2017-07"), "活动开展正常");
+  EXPECT_EQ(RowFive(story, kTengzhou, "2017-07"), "无");
+}
+
+TEST(MonthlyDispatchSpec, WhichDistrictIsOnesOwnIsAskedOfTheDayOfTheCheck) {  // A37, R4-01
+  Story story;
+  story.Tell(TransferUnit(kXingren, kTengzhou, "2017-06-08"));
+  story.Tell(CheckPair("k1", kTownPair, kXuecheng, "2017-06-08"));
+  EXPECT_EQ(RowFive(story, kLincheng, "2017-06"), "活动开展正常");
+  EXPECT_EQ(RowFive(story, kXingren, "2017-06"), "无");
+  story.Tell(CheckPair("k2", kTownPair, kXuecheng, "2017-06-07"));
+  EXPECT_EQ(RowFive(story, kXingren, "2017-06"), "活动开展正常");
+}
+
 TEST(MonthlyDispatchSpec, ACaseAndItsFineCountForTheFilingUnitEachInItsMonth) {
   Story story;
   story.Tell(InspectTargets("j1", kBrigadePair, "2017-03-28", {{"e1", kTengzhou, 1}}));

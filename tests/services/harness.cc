@@ -185,7 +185,7 @@ projections::ReadModels& ServerTest::read_models() {
 
 void ServerTest::Given(const spec::History& history) {
   for (const event::v1::Event& event : history) {
-    const Reply reply = client().Write(event);
+    const Reply reply = client().Write(event, {.principal = spec::ActorOf(event).Name()});
     ASSERT_TRUE(reply.ok()) << reply.reason() << " " << reply.status.error_message() << "\n"
                             << event.ShortDebugString();
   }

@@ -109,7 +109,7 @@ class ServerTest : public testing::Test {
   ManualClock& clock() { return clock_; }
   ServerOptions& options() { return options_; }  // for the next Restart
 
-  // Records the facts, all of which must be accepted.
+  // Records the facts, each by who records such a fact; all must be accepted.
   void Given(const spec::History& history);
 
   // The fact was refused for this reason with a text in both languages, nothing was written and the

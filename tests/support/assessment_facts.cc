@@ -41,9 +41,28 @@ void AddPair(absl::string_view a, absl::string_view b, event::v1::AssessmentResu
   AddUnit(b, *result.mutable_units());
 }
 
+constexpr size_t kDistrictDigits = 6;
+
+// Of a unit of the stage; a town's id begins with its district's.
+domain::Principal Account(const std::string& unit_id) {
+  if (unit_id == kCity) return {domain::Role::kCity, unit_id};
+  const bool district = unit_id.size() == kDistrictDigits || unit_id == kGaoxin;
+  return {district ? domain::Role::kDistrict : domain::Role::kTown, unit_id};
+}
+
+// Of the unit that the report "<unit>-<month>" goes up to.
+domain::Principal SuperiorOf(const std::string& report_id) {
+  const std::string unit_id = report_id.substr(0, report_id.size() - sizeof("-2017-03") + 1);
+  const bool town = Account(unit_id).role == domain::Role::kTown;
+  return Account(town ? unit_id.substr(0, kDistrictDigits) : kCity);
+}
+
 }  // namespace
 
 domain::Principal ActorOf(const event::v1::Event& event) {
+  if (event.has_report_submitted()) return Account(event.report_submitted().unit_id());
+  if (event.has_report_returned()) return SuperiorOf(event.report_returned().report_id());
+  if (event.has_report_accepted()) return SuperiorOf(event.report_accepted().report_id());
   const bool second = event.has_score_adjustment_countersigned();
   return {domain::Role::kCity, second ? kOffice : kCity};
 }

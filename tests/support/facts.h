@@ -260,7 +260,8 @@ event::v1::AssessmentErratumPublished PublishErratum(int number,
                                                      const std::vector<std::string>& adjustment_ids,
                                                      absl::string_view day);
 
-// Who records such a fact: the city, but for the second signature.
+// Who records such a fact: the city, but for the second signature; a report is the unit's own, and
+// its direct superior's to answer.
 domain::Principal ActorOf(const event::v1::Event& event);
 
 }  // namespace jiedui::spec

@@ -24,6 +24,7 @@ std::string NameOf(v1::ErrorReason reason) {
 
 Given& Given::When(const AnyFact& proposed) {
   proposed_ = proposed.event;
+  context_.actor = ActorOf(proposed_);
   return *this;
 }
 

@@ -17,6 +17,15 @@ std::string Text(const toml::table& table, const char* key) {
   return table[key].value_or(std::string());
 }
 
+event::v1::BasisDocument ReadDocument(const toml::table& document) {
+  event::v1::BasisDocument basis;
+  basis.set_document_number(Text(document, "document_number"));
+  basis.set_title(Text(document, "title"));
+  basis.set_issuer(Text(document, "issuer"));
+  *basis.mutable_signed_date() = ToDate(ParseDay(Text(document, "signed_date")).value());
+  return basis;
+}
+
 event::v1::PolicySetAdopted Load(const std::string& path) {
   const toml::table file = toml::parse_file(path);
   event::v1::PolicySetAdopted adopted;
@@ -24,6 +33,7 @@ event::v1::PolicySetAdopted Load(const std::string& path) {
   adopted.set_program_id(Text(file, "program_id"));
   *adopted.mutable_effective_date() = ToDate(ParseDay(Text(file, "effective_date")).value());
   adopted.set_historical(file["historical"].value_or(false));
+  *adopted.mutable_basis_document() = ReadDocument(*file["basis_document"].as_table());
   for (const toml::node& node : *file["parameter"].as_array()) {
     const toml::table& row = *node.as_table();
     event::v1::PolicyParameter& parameter = *adopted.add_parameters();
@@ -38,12 +48,7 @@ event::v1::PolicySetAdopted Load(const std::string& path) {
 event::v1::WorkCalendarPublished ReadCalendar(const toml::table& table) {
   event::v1::WorkCalendarPublished calendar;
   calendar.set_year(Text(table, "year"));
-  const toml::table& document = *table["basis_document"].as_table();
-  event::v1::BasisDocument& basis = *calendar.mutable_basis_document();
-  basis.set_document_number(Text(document, "document_number"));
-  basis.set_title(Text(document, "title"));
-  basis.set_issuer(Text(document, "issuer"));
-  *basis.mutable_signed_date() = ToDate(ParseDay(Text(document, "signed_date")).value());
+  *calendar.mutable_basis_document() = ReadDocument(*table["basis_document"].as_table());
   for (const toml::node& node : *table["day"].as_array()) {
     const toml::table& row = *node.as_table();
     event::v1::CalendarDay& day = *calendar.add_days();
