@@ -212,6 +212,7 @@ class CommandLine {
     CLI::App* const pairs = AddQuery("pairs", "附件1 结对互助情况统计表",
                                      [this] { return ShowPairs(flags_.query, flags_.unit, out_); });
     pairs->add_option("--unit", flags_.unit, "填报单位；不写则为全部");
+    AddOrganization(pairs);
 
     CLI::App* const dispatch = AddQuery("dispatch", "附件2 结对互助活动开展情况调度表", [this] {
       return ShowDispatch(flags_.query, flags_.unit, flags_.month, out_);
@@ -243,6 +244,7 @@ class CommandLine {
     app->add_flag("--below", flags_.obligations.include_subordinates, "连同其下级单位的");
     app->add_flag("--open", flags_.obligations.open_only, "只看尚可办理的：未到期的和逾期可补办的");
     app->add_option("--due-until", flags_.due_until, "只看此日前到期的，如 2017-03-31");
+    AddOrganization(app);
   }
 
   // bulletin list, bulletin show.

@@ -10,6 +10,7 @@
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 
+#include "domain/rules/organization_view.h"
 #include "jiedui/event/v1/events.pb.h"
 #include "jiedui/v1/resources.pb.h"
 #include "projections/projection.h"
@@ -31,7 +32,7 @@ struct CaseBoard {
 
 // Which cases a list wants; empty means no restriction.
 struct CaseFilter {
-  std::string unit_id;  // reported or filed by it
+  std::string unit_id;  // reported or filed by it, or by whoever it is shown as
   std::string activity_id;
 };
 
@@ -39,7 +40,8 @@ struct CaseFilter {
 absl::StatusOr<v1::Case> ReadCase(const Tables& tables, absl::string_view case_id);
 
 // By id.
-std::vector<v1::Case> ListCases(const Tables& tables, const CaseFilter& filter);
+std::vector<v1::Case> ListCases(const Tables& tables, const CaseFilter& filter,
+                                const domain::OrganizationView& organization);
 
 }  // namespace jiedui::projections
 

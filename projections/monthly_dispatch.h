@@ -100,20 +100,24 @@ absl::StatusOr<event::v1::DispatchFigures> PreviewFigures(const Tables& tables,
                                                           absl::string_view unit_id,
                                                           CivilMonth month);
 
-// 总体开展情况 a district's report is prefilled with; empty for any other unit. As above.
+// 总体开展情况 a district's report is prefilled with, of who is below it by that organization;
+// empty for any other unit. As above.
 absl::StatusOr<std::string> PreviewOverview(const Tables& tables, absl::string_view program_id,
-                                            absl::string_view unit_id, CivilMonth month);
+                                            absl::string_view unit_id, CivilMonth month,
+                                            const domain::OrganizationView& organization);
 
 // Which reports a list wants; empty means no restriction.
 struct ReportFilter {
-  std::string unit_id;
+  std::string unit_id;  // or whoever it is shown as having taken over from
   std::optional<CivilMonth> month;
+  std::string program_id;
 };
 
 // Names are relative to the ledger. RESOURCE_NOT_FOUND if nothing was submitted under the id.
 absl::StatusOr<v1::Report> ReadReport(const Tables& tables, absl::string_view report_id);
 // By unit, then month.
-std::vector<v1::Report> ListReports(const Tables& tables, const ReportFilter& filter);
+std::vector<v1::Report> ListReports(const Tables& tables, const ReportFilter& filter,
+                                    const domain::OrganizationView& organization);
 
 }  // namespace jiedui::projections
 

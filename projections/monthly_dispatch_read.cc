@@ -94,6 +94,13 @@ void AddRemark(const std::string& remark, v1::DispatchTable& table) {
     row.set_text(absl::StrCat(row.text(), row.text().empty() ? "" : "；", remark));
 }
 
+// The unit is the caller's to look at.
+bool Wanted(const DispatchRow& row, const ReportFilter& filter) {
+  if (row.versions().empty()) return false;
+  if (filter.month.has_value() && row.month() != FormatMonth(*filter.month)) return false;
+  return filter.program_id.empty() || row.versions(0).submitted().program_id() == filter.program_id;
+}
+
 std::string UnitPrefix(absl::string_view unit_id) {
   return unit_id.empty() ? "month/" : absl::StrCat("month/", unit_id, "/");
 }
@@ -209,16 +216,17 @@ absl::StatusOr<event::v1::DispatchFigures> PreviewFigures(const Tables& tables,
 }
 
 absl::StatusOr<std::string> PreviewOverview(const Tables& tables, absl::string_view program_id,
-                                            absl::string_view unit_id, CivilMonth month) {
+                                            absl::string_view unit_id, CivilMonth month,
+                                            const domain::OrganizationView& organization) {
   ASSIGN_OR_RETURN(const UnitRow district, FindUnit(tables, unit_id));
   RETURN_IF_ERROR(CheckMonth(tables, program_id, month));
   if (district.registered().tier() != event::v1::TEAM_TIER_BRIGADE) return std::string();
   const CivilDay last = LastDay(month);
-  const domain::OrganizationView view = ViewOf(tables, domain::Organization::kAsItWas, last);
   std::vector<DispatchRow> towns;
   for (const UnitRow& unit : ListUnits(tables)) {
     const std::string& town_id = unit.registered().unit_id();
-    if (view.SuperiorOn(town_id, last) != unit_id || !IsReportExpected(unit, program_id, month))
+    if (organization.SuperiorOn(town_id, last) != unit_id ||
+        !IsReportExpected(unit, program_id, month))
       continue;
     towns.push_back(FindMonth(tables, town_id, month));
   }
@@ -233,11 +241,18 @@ absl::StatusOr<v1::Report> ReadReport(const Tables& tables, absl::string_view re
   return MakeReport(*row);
 }
 
-std::vector<v1::Report> ListReports(const Tables& tables, const ReportFilter& filter) {
+std::vector<v1::Report> ListReports(const Tables& tables, const ReportFilter& filter,
+                                    const domain::OrganizationView& organization) {
+  std::vector<std::string> unit_ids = {""};  // everybody
+  if (!filter.unit_id.empty()) {
+    unit_ids = organization.Members(organization.Shown(filter.unit_id));
+    absl::c_sort(unit_ids);
+  }
   std::vector<v1::Report> reports;
-  for (const DispatchRow& row : ListMonths(tables, filter.unit_id)) {
-    const bool wanted = !filter.month.has_value() || row.month() == FormatMonth(*filter.month);
-    if (wanted && !row.versions().empty()) reports.push_back(MakeReport(row));
+  for (const std::string& unit_id : unit_ids) {
+    for (const DispatchRow& row : ListMonths(tables, unit_id)) {
+      if (Wanted(row, filter)) reports.push_back(MakeReport(row));
+    }
   }
   return reports;
 }

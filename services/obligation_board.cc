@@ -7,6 +7,7 @@
 #include "base/status_macros.h"
 #include "domain/date.h"
 #include "projections/obligations.h"
+#include "projections/registry.h"
 #include "services/read_pipeline.h"
 
 namespace jiedui::services {
@@ -55,19 +56,19 @@ ObligationChange Departure(const Obligation& before, const ObligationList& all) 
 }  // namespace
 
 absl::StatusOr<std::shared_ptr<const ObligationList>> ObligationBoard::At(
-    const projections::State& state, const std::string& program_id, CivilDay day) {
+    const projections::State& state, const Question& question) {
   const absl::MutexLock lock(&mutex_);
   for (const Kept& kept : kept_) {
-    if (kept.position == state.position() && kept.program_id == program_id && kept.day == day) {
-      return kept.list;
-    }
+    if (kept.position == state.position() && kept.question == question) return kept.list;
   }
   projections::ObligationFilter everybody;
-  everybody.program_id = program_id;
-  auto all = projections::ReadObligations(state.tables(), everybody, day);
+  everybody.program_id = question.program_id;
+  auto all = projections::ReadObligations(
+      state.tables(), everybody,
+      projections::ViewOf(state.tables(), question.organization, question.day));
   RETURN_IF_ERROR(StatusOfRead(all.status(), state));
   auto list = std::make_shared<const ObligationList>(*std::move(all));
-  kept_.push_front({state.position(), program_id, day, list});
+  kept_.push_front({state.position(), question, list});
   if (kept_.size() > kMaxKept) kept_.pop_back();
   return list;
 }

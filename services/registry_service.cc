@@ -10,14 +10,6 @@
 namespace jiedui::services {
 namespace {
 
-template <class Request>
-absl::StatusOr<domain::OrganizationView> ViewOf(const ReadContext& context,
-                                                const Request& request) {
-  ASSIGN_OR_RETURN(const CivilDay day, DayOf(request, context));
-  ASSIGN_OR_RETURN(const auto organization, OrganizationOf(request.organization()));
-  return projections::ViewOf(context.tables, organization, day);
-}
-
 absl::Status GetUnit(const ReadContext& context, const v1::GetUnitRequest& request,
                      v1::GetUnitResponse& response) {
   ASSIGN_OR_RETURN(const std::string id, context.Id(request.name(), "units"));

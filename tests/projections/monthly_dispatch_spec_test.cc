@@ -7,6 +7,7 @@
 #include <gtest/gtest.h>
 
 #include "projections/monthly_dispatch.h"
+#include "projections/registry.h"
 #include "tests/projections/story.h"
 #include "tests/support/facts.h"
 
@@ -228,16 +229,20 @@ TEST(MonthlyDispatchSpec, ReportsAreListedByUnitAndMonth) {
   story.Tell(Study("s1", Assign(kLincheng, kXingren), "2017-06-03"));
   const auto names = [&story](const ReportFilter& filter) {
     std::vector<std::string> found;
-    for (const v1::Report& report : ListReports(story.tables(), filter)) {
+    const auto as_it_was =
+        ViewOf(story.tables(), domain::Organization::kAsItWas, Day("2017-12-31"));
+    for (const v1::Report& report : ListReports(story.tables(), filter, as_it_was)) {
       found.push_back(report.name());
     }
     return found;
   };
   EXPECT_THAT(names({}), ElementsAre("reports/370403001-2017-03", "reports/370403001-2017-04",
                                      "reports/370403002-2017-03"));
-  EXPECT_THAT(names({kLincheng, {}}),
+  EXPECT_THAT(names({"", {}, "2016"}), testing::IsEmpty());
+  EXPECT_EQ(names({"", {}, kYear}).size(), 3U);
+  EXPECT_THAT(names({kLincheng, {}, ""}),
               ElementsAre("reports/370403001-2017-03", "reports/370403001-2017-04"));
-  EXPECT_THAT(names({"", CivilMonth(2017, 3)}),
+  EXPECT_THAT(names({"", CivilMonth(2017, 3), ""}),
               ElementsAre("reports/370403001-2017-03", "reports/370403002-2017-03"));
 }
 

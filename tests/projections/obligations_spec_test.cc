@@ -33,7 +33,9 @@ using testing::Not;
 
 std::vector<v1::Obligation> Read(const Tables& tables, const std::string& unit_id, bool below,
                                  CivilDay on) {
-  return ReadObligations(tables, {kYear, unit_id, below}, on).value();
+  return ReadObligations(tables, {kYear, unit_id, below},
+                         ViewOf(tables, domain::Organization::kAsItWas, on))
+      .value();
 }
 
 std::set<std::string> Ids(const std::vector<v1::Obligation>& obligations) {
@@ -108,8 +110,10 @@ TEST(ObligationsReadSpec, ItNamesTheUnitsAsTheyAreCalledOnThatDay) {
 TEST(ObligationsReadSpec, WhatDoesNotExistIsNamed) {
   const Story story;
   const auto reason = [&](const ObligationFilter& filter) {
-    return domain::ReasonOf(
-        ReadObligations(story.tables(), filter, CivilDay(2017, 3, 10)).status());
+    return domain::ReasonOf(ReadObligations(story.tables(), filter,
+                                            ViewOf(story.tables(), domain::Organization::kAsItWas,
+                                                   CivilDay(2017, 3, 10)))
+                                .status());
   };
   EXPECT_EQ(reason({"2019", kLincheng, false}), v1::ERROR_REASON_RESOURCE_NOT_FOUND);
   EXPECT_EQ(reason({kYear, "370499", false}), v1::ERROR_REASON_RESOURCE_NOT_FOUND);
@@ -129,7 +133,8 @@ MemoryTables Folded(const History& history) {
 // "month/… PENDING" of every month, kind, report, register, fix and period the other tables know.
 class OtherTables {
  public:
-  OtherTables(const Tables& tables, CivilDay on) : tables_(tables), on_(on) {
+  OtherTables(const Tables& tables, CivilDay on)
+      : tables_(tables), on_(on), view_(ViewOf(tables, domain::Organization::kAsItWas, on)) {
     AddPairs();
     for (const table::v1::UnitRow& unit : ListUnits(tables)) AddUnit(unit);
     AddFixes();
@@ -163,7 +168,7 @@ class OtherTables {
 
   void AddUnit(const table::v1::UnitRow& unit) {
     const std::string& id = unit.registered().unit_id();
-    const v1::PairRegister form = ReadPairRegister(tables_, kYear, id, on_).value();
+    const v1::PairRegister form = ReadPairRegister(tables_, kYear, id, view_).value();
     if (form.has_due_date()) Add(absl::StrCat("register/", id), StatusOf(form));
     for (CivilMonth month(2017, 1); month <= CivilMonth(2017, 12); ++month) {
       const v1::DispatchTable table = ReadDispatchTable(tables_, kYear, id, month, on_).value();
@@ -191,7 +196,7 @@ class OtherTables {
   }
 
   void AddFixes() {
-    const auto checks = ListSupervisionChecks(tables_, {}, on_);
+    const auto checks = ListSupervisionChecks(tables_, {}, view_);
     for (const v1::SupervisionCheck& check : *checks) {
       if (check.fix_state() == v1::FIX_STATE_UNSPECIFIED) continue;
       const std::string id = absl::StrCat("fix/", check.check().check_id());
@@ -204,6 +209,7 @@ class OtherTables {
 
   const Tables& tables_;
   const CivilDay on_;
+  const domain::OrganizationView view_;
 };
 
 std::set<std::string> Lines(const std::vector<v1::Obligation>& obligations) {
