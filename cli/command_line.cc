@@ -24,6 +24,7 @@ struct Flags {
   std::string on;
   QueryFlags query;
   std::string unit;
+  bool below = false;
   std::string month;
   std::string pair;
   ObligationQuery obligations;
@@ -275,8 +276,14 @@ class CommandLine {
     AddOrganization(AddQuery("units", "机构", [this] { return ShowUnits(flags_.query, out_); }));
   }
 
-  // officer show, officer readings.
+  // officers; officer show, officer readings.
   void AddOfficer() {
+    CLI::App* const list =
+        AddQuery("officers", "某日在岗的执法人员：单位、编制、证件；不含个人信息",
+                 [this] { return ListOfficers(flags_.query, flags_.unit, flags_.below, out_); });
+    list->add_option("--unit", flags_.unit, "只看此单位的；不写则为全部");
+    list->add_flag("--below", flags_.below, "连同其下级单位的");
+
     CLI::App* const officer = app_.add_subcommand("officer", "执法人员，及谁查阅过其个人信息");
     officer->require_subcommand(1);
     CLI::App* const show = AddQuery(

@@ -110,6 +110,9 @@ class ReadPipeline {
 absl::Status StatusOfRead(absl::Status done, const projections::State& state);
 v1::ReadMetadata MetadataOf(const projections::State& state);
 
+// The as_of_time of options that have one. FIELD_INVALID, or DATE_IN_FUTURE if it has not come.
+absl::StatusOr<absl::Time> AsOfTime(const v1::ReadOptions& options, absl::Time now);
+
 // The day in a field of a request; FIELD_INVALID if it is none.
 absl::StatusOr<CivilDay> DayIn(absl::string_view field, const google::type::Date& date);
 
