@@ -121,6 +121,14 @@ absl::StatusOr<v1::Case> ReadCase(const Tables& tables, absl::string_view case_i
   return MakeCase(*row);
 }
 
+std::vector<CaseRow> ListReportedCases(const Tables& tables) {
+  std::vector<CaseRow> rows;
+  tables.ForEach<CaseRow>(CaseBoard::kTable, kCases, [&](const CaseRow& row) {
+    if (!row.reported_by_unit_id().empty()) rows.push_back(row);
+  });
+  return rows;
+}
+
 std::vector<v1::Case> ListCases(const Tables& tables, const CaseFilter& filter,
                                 const domain::OrganizationView& organization) {
   std::vector<v1::Case> cases;

@@ -12,6 +12,7 @@
 
 #include "domain/rules/organization_view.h"
 #include "jiedui/event/v1/events.pb.h"
+#include "jiedui/table/v1/rows.pb.h"
 #include "jiedui/v1/resources.pb.h"
 #include "projections/projection.h"
 #include "projections/tables.h"
@@ -38,6 +39,9 @@ struct CaseFilter {
 
 // Names are relative to the ledger. RESOURCE_NOT_FOUND if there is no such case.
 absl::StatusOr<v1::Case> ReadCase(const Tables& tables, absl::string_view case_id);
+
+// The rows of those that towns reported, by id.
+std::vector<table::v1::CaseRow> ListReportedCases(const Tables& tables);
 
 // By id.
 std::vector<v1::Case> ListCases(const Tables& tables, const CaseFilter& filter,

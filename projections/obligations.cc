@@ -5,14 +5,17 @@
 #include "absl/algorithm/container.h"
 
 #include "base/status_macros.h"
+#include "domain/date.h"
 #include "domain/program/program_rules.h"
 #include "domain/rules/obligations.h"
 #include "domain/rules/organization_view.h"
 #include "projections/bulletin_archive.h"
+#include "projections/case_board.h"
 #include "projections/monthly_dispatch.h"
 #include "projections/pair_compliance.h"
 #include "projections/pair_register.h"
 #include "projections/registry.h"
+#include "projections/year_end_assessment.h"
 
 namespace jiedui::projections {
 namespace {
@@ -37,7 +40,10 @@ class Gatherer {
     const std::vector<UnitRow> units = ListUnits(tables_);
     for (const UnitRow& unit : units) AddReports(unit);
     for (const UnitRow& unit : units) AddRegister(unit);
+    AddRegisterAnswers();
+    AddCaseAnswers();
     RETURN_IF_ERROR(AddBulletins());
+    RETURN_IF_ERROR(AddAssessment());
     domain::SortObligations(obligations_);
     return std::move(obligations_);
   }
@@ -79,8 +85,10 @@ class Gatherer {
                      ListJudgedPairs(tables_, filter, rules_, organization_));
     for (const JudgedPair& pair : pairs) {
       const event::v1::PairAssigned& assigned = pair.row.assigned();
+      for (const auto& facts : pair.row.activities()) activity_ids_.insert(ActivityIdOf(facts));
       if (town && !IsAsked(assigned.unit_a_id()) && !IsAsked(assigned.unit_b_id())) continue;
       Add(domain::PairObligations(pair.row, pair.judged, organization_, rules_));
+      Add(domain::PlanObligations(pair.row, rules_, on_));
     }
     return absl::OkStatus();
   }
@@ -104,6 +112,37 @@ class Gatherer {
     if (judged.has_value()) Add({domain::RegisterObligation(*judged, rules_, on_)});
   }
 
+  // The city's own has nobody to answer it.
+  void AddRegisterAnswers() {
+    for (const table::v1::RegisterRow& row : ListRegisters(tables_, filter_.program_id)) {
+      const std::string superior = organization_.SuperiorOn(row.filed().unit_id(), on_);
+      if (superior.empty()) continue;
+      Add({domain::RegisterAnswerObligation(row, superior, rules_, on_)});
+    }
+  }
+
+  // Of the programme's inspections, and those of its year that came from none.
+  void AddCaseAnswers() {
+    const domain::Policy& policy = rules_.OfYear(on_);
+    for (const table::v1::CaseRow& row : ListReportedCases(tables_)) {
+      const CivilDay reported = domain::ToDay(row.reported_date());
+      const bool ours = row.activity_id().empty()
+                            ? policy.program_start <= reported && reported <= policy.program_end
+                            : activity_ids_.contains(row.activity_id());
+      const std::string district = organization_.SuperiorOn(row.reported_by_unit_id(), on_);
+      if (ours) Add({domain::CaseAnswerObligation(row, district, rules_)});
+    }
+  }
+
+  absl::Status AddAssessment() {
+    ASSIGN_OR_RETURN(const table::v1::ProgramRow program, FindProgram(tables_, filter_.program_id));
+    const auto row = FindAssessment(tables_, filter_.program_id);
+    Add(domain::AssessmentObligations(row.ok() ? *row : table::v1::AssessmentRow(),
+                                      {filter_.program_id, program.opened().organizer_unit_id()},
+                                      rules_, on_));
+    return absl::OkStatus();
+  }
+
   absl::Status AddBulletins() {
     ASSIGN_OR_RETURN(const v1::BulletinSchedule schedule,
                      ReadBulletinSchedule(tables_, filter_.program_id, on_));
@@ -120,6 +159,7 @@ class Gatherer {
   const CivilDay on_;
   const domain::OrganizationView organization_;  // as it was: by which everything is owed
   const domain::OrganizationView& shown_;
+  std::set<std::string> activity_ids_;  // the programme's, once AddPairs is done
   std::vector<Obligation> obligations_;
 };
 

@@ -5,7 +5,7 @@
 #include "absl/algorithm/container.h"
 
 #include "base/status_macros.h"
-#include "domain/date.h"
+#include "domain/rules/obligations.h"
 #include "projections/obligations.h"
 #include "projections/registry.h"
 #include "services/read_pipeline.h"
@@ -13,7 +13,7 @@
 namespace jiedui::services {
 namespace {
 
-using domain::ToDay;
+using domain::DueDay;
 using v1::Obligation;
 using v1::ObligationChange;
 
@@ -77,7 +77,8 @@ ObligationView ViewOf(const ObligationList& all, const std::set<std::string>& un
                       CivilDay last_due) {
   ObligationView view;
   for (const Obligation& obligation : all) {
-    if (!obligation.open() || ToDay(obligation.due_date()) > last_due) continue;
+    if (!obligation.open()) continue;
+    if (obligation.has_due_date() && DueDay(obligation) > last_due) continue;
     if (!projections::IsOwedBy(obligation, unit_ids)) continue;
     view.emplace(obligation.obligation_id(), obligation);
   }
@@ -100,9 +101,9 @@ std::vector<ObligationChange> ChangesBetween(const ObligationView& before,
     if (!after.contains(id)) changes.push_back(Departure(obligation, all));
   }
   absl::c_sort(changes, [](const ObligationChange& a, const ObligationChange& b) {
-    return std::make_pair(ToDay(a.obligation().due_date()),
+    return std::make_pair(DueDay(a.obligation()),
                           absl::string_view(a.obligation().obligation_id())) <
-           std::make_pair(ToDay(b.obligation().due_date()),
+           std::make_pair(DueDay(b.obligation()),
                           absl::string_view(b.obligation().obligation_id()));
   });
   return changes;

@@ -54,7 +54,7 @@ class ObligationBoard {
 // What a stream has told its caller is to be done, by id.
 using ObligationView = std::map<std::string, v1::Obligation>;
 
-// What is open and due by the last day for one of the units.
+// What is open for one of the units, and due by the last day or by none.
 ObligationView ViewOf(const ObligationList& all, const std::set<std::string>& unit_ids,
                       CivilDay last_due);
 

@@ -9,6 +9,7 @@
 #include "base/status_macros.h"
 #include "domain/date.h"
 #include "domain/error.h"
+#include "domain/rules/obligations.h"
 #include "projections/obligations.h"
 #include "services/read_pipeline.h"
 #include "services/resource_name.h"
@@ -39,7 +40,7 @@ absl::StatusOr<std::vector<Obligation>> List(const ReadContext& context,
                    projections::ReadObligations(context.tables, filter, view));
   std::erase_if(obligations, [&](const Obligation& obligation) {
     return (request.open_only() && !obligation.open()) ||
-           domain::ToDay(obligation.due_date()) > last_due;
+           (request.has_due_until_date() && domain::DueDay(obligation) > last_due);
   });
   return obligations;
 }
