@@ -29,6 +29,7 @@
 #include "base/civil.h"
 #include "domain/program/program_rules.h"
 #include "domain/rules/organization_view.h"
+#include "domain/rules/rollup.h"
 #include "jiedui/event/v1/events.pb.h"
 #include "jiedui/table/v1/rows.pb.h"
 #include "jiedui/v1/resources.pb.h"
@@ -78,6 +79,11 @@ bool IsReportExpected(const table::v1::UnitRow& unit, absl::string_view program_
 // Every event of an activity, or of the one a case came from; none for anything else.
 std::vector<int64_t> PositionsOfSource(const Tables& tables, absl::string_view source_id);
 
+// The months of the units of the programme that are, for that month, the unit or below it.
+std::vector<domain::MemberMonth> MonthsBelow(const Tables& tables, absl::string_view program_id,
+                                             const std::string& top, CivilMonth month,
+                                             const domain::OrganizationView& organization);
+
 // 附件2 of that row, without the unit's name: a unit's month, or the sum of several. What is not
 // expected of any of them in that month is marked as such. There is a unit.
 v1::DispatchTable JudgeMonth(absl::Span<const table::v1::UnitRow> units,
@@ -100,11 +106,17 @@ absl::StatusOr<event::v1::DispatchFigures> PreviewFigures(const Tables& tables,
                                                           absl::string_view unit_id,
                                                           CivilMonth month);
 
-// 总体开展情况 a district's report is prefilled with, of who is below it by that organization;
-// empty for any other unit. As above.
-absl::StatusOr<std::string> PreviewOverview(const Tables& tables, absl::string_view program_id,
-                                            absl::string_view unit_id, CivilMonth month,
-                                            const domain::OrganizationView& organization);
+// What a district's 总体开展情况 is prefilled with.
+struct OverallPreview {
+  std::string overview;                // in words
+  event::v1::DispatchFigures figures;  // in numbers (domain/rules/rollup.h, StartingFigures)
+  std::optional<v1::MonthRollUp> roll_up;
+};
+
+// Of who is below the district by that organization; empty for any other unit. As above.
+absl::StatusOr<OverallPreview> PreviewOverall(const Tables& tables, absl::string_view program_id,
+                                              absl::string_view unit_id, CivilMonth month,
+                                              const domain::OrganizationView& organization);
 
 // Which reports a list wants; empty means no restriction.
 struct ReportFilter {

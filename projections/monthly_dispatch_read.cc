@@ -107,6 +107,18 @@ std::string UnitPrefix(absl::string_view unit_id) {
 
 }  // namespace
 
+std::vector<domain::MemberMonth> MonthsBelow(const Tables& tables, absl::string_view program_id,
+                                             const std::string& top, CivilMonth month,
+                                             const domain::OrganizationView& organization) {
+  std::vector<domain::MemberMonth> months;
+  for (const UnitRow& unit : ListUnits(tables)) {
+    const std::string& id = unit.registered().unit_id();
+    if (!TakesPart(unit, program_id) || !organization.IsWithin(id, top, LastDay(month))) continue;
+    months.push_back({FindMonth(tables, id, month), IsReportExpected(unit, program_id, month)});
+  }
+  return months;
+}
+
 bool IsReportExpected(const UnitRow& unit, absl::string_view program_id, CivilMonth month) {
   if (domain::HasEndedBy(unit, FirstDay(month))) return false;
   return absl::c_any_of(unit.enrolments(), [&](const event::v1::UnitEnrolled& enrolment) {
@@ -201,6 +213,11 @@ absl::StatusOr<v1::DispatchTable> ReadDispatchTable(const Tables& tables,
   v1::DispatchTable table = JudgeMonth(units, row, program_id, rules, on);
   AddRemark(AcceptedCasesRemark(tables, row), table);
   table.set_unit_name(view.NameOn(shown, LastDay(month)));
+  if (units.front().registered().tier() == event::v1::TEAM_TIER_SQUADRON) return table;
+  const domain::Policy& policy = rules.OfMonth(month, on);
+  *table.mutable_roll_up() =
+      domain::MakeRollUp(MonthsBelow(tables, program_id, shown, month, view), policy);
+  domain::ReconcileOverall(row, policy, table);
   return table;
 }
 
@@ -215,22 +232,28 @@ absl::StatusOr<event::v1::DispatchFigures> PreviewFigures(const Tables& tables,
                                  rules.On(LastDay(month)).rotation_headcount);
 }
 
-absl::StatusOr<std::string> PreviewOverview(const Tables& tables, absl::string_view program_id,
-                                            absl::string_view unit_id, CivilMonth month,
-                                            const domain::OrganizationView& organization) {
+absl::StatusOr<OverallPreview> PreviewOverall(const Tables& tables, absl::string_view program_id,
+                                              absl::string_view unit_id, CivilMonth month,
+                                              const domain::OrganizationView& organization) {
   ASSIGN_OR_RETURN(const UnitRow district, FindUnit(tables, unit_id));
   RETURN_IF_ERROR(CheckMonth(tables, program_id, month));
-  if (district.registered().tier() != event::v1::TEAM_TIER_BRIGADE) return std::string();
-  const CivilDay last = LastDay(month);
-  std::vector<DispatchRow> towns;
-  for (const UnitRow& unit : ListUnits(tables)) {
-    const std::string& town_id = unit.registered().unit_id();
-    if (organization.SuperiorOn(town_id, last) != unit_id ||
-        !IsReportExpected(unit, program_id, month))
-      continue;
-    towns.push_back(FindMonth(tables, town_id, month));
+  OverallPreview preview;
+  if (district.registered().tier() != event::v1::TEAM_TIER_BRIGADE) return preview;
+  ASSIGN_OR_RETURN(const domain::ProgramRules rules, RulesOf(tables, program_id));
+  const domain::Policy& policy = rules.On(LastDay(month));
+  const std::vector<domain::MemberMonth> months =
+      MonthsBelow(tables, program_id, std::string(unit_id), month, organization);
+  domain::TownCounts towns;
+  for (const domain::MemberMonth& each : months) {
+    if (!each.owed || each.row.unit_id() == unit_id) continue;
+    ++towns.expected;
+    if (!each.row.versions().empty()) ++towns.submitted;
+    if (domain::IsAccepted(each.row)) ++towns.accepted;
   }
-  return domain::OverviewOf(FindMonth(tables, unit_id, month), towns);
+  preview.roll_up = domain::MakeRollUp(months, policy);
+  preview.figures = domain::StartingFigures(months, policy);
+  preview.overview = domain::OverviewOf(towns, preview.figures);
+  return preview;
 }
 
 absl::StatusOr<v1::Report> ReadReport(const Tables& tables, absl::string_view report_id) {

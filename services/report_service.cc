@@ -19,9 +19,13 @@ absl::Status PreviewReport(const ReadContext& context, const v1::PreviewReportRe
       *response.mutable_figures(),
       projections::PreviewFigures(context.tables, request.program_id(), request.unit_id(), month));
   ASSIGN_OR_RETURN(const domain::OrganizationView view, ViewOf(context, request));
-  ASSIGN_OR_RETURN(*response.mutable_overview(),
-                   projections::PreviewOverview(context.tables, request.program_id(),
-                                                request.unit_id(), month, view));
+  ASSIGN_OR_RETURN(projections::OverallPreview overall,
+                   projections::PreviewOverall(context.tables, request.program_id(),
+                                               request.unit_id(), month, view));
+  if (!overall.roll_up.has_value()) return absl::OkStatus();
+  response.set_overview(overall.overview);
+  *response.mutable_roll_up() = *std::move(overall.roll_up);
+  *response.mutable_overall_figures() = std::move(overall.figures);
   return absl::OkStatus();
 }
 

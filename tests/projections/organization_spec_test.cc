@@ -581,9 +581,9 @@ TEST(OrganizationSpec, WhoIsBelowADistrictIsAskedOfTheOrganization) {
 TEST(OrganizationSpec, AnOverviewIsOfTheTownsThatTheOrganizationHasBelowTheDistrict) {
   const Story story = Reorganized();
   const auto overview = [&story](Organization organization) {
-    return PreviewOverview(story.tables(), kYear, kXuecheng, CivilMonth(2017, 3),
-                           View(story, organization))
-        .value();
+    return PreviewOverall(story.tables(), kYear, kXuecheng, CivilMonth(2017, 3),
+                          View(story, organization))
+        ->overview;
   };
   EXPECT_THAT(overview(kWas), testing::HasSubstr("所属4个镇街"));
   EXPECT_THAT(overview(kNow), testing::HasSubstr("所属3个镇街")) << "临城 is 滕州's now";
@@ -630,7 +630,7 @@ TEST(OrganizationSpec, AZoneThatAppearsLaterOwesFromThenOn) {  // 4 → 6 zones
     EXPECT_EQ(owed, month.month() >= "2017-07") << month.month();
   }
   const auto overview = [&story](CivilMonth month) {
-    return PreviewOverview(story.tables(), kYear, kXuecheng, month, View(story, kWas)).value();
+    return PreviewOverall(story.tables(), kYear, kXuecheng, month, View(story, kWas))->overview;
   };
   EXPECT_THAT(overview(CivilMonth(2017, 6)), testing::HasSubstr("所属8个镇街"))
       << "four towns and four zones";
