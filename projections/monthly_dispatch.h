@@ -94,7 +94,7 @@ v1::DispatchTable JudgeMonth(absl::Span<const table::v1::UnitRow> units,
 table::v1::DispatchRow SumMonthOf(const Tables& tables, absl::Span<const table::v1::UnitRow> units,
                                   absl::string_view program_id, CivilMonth month);
 
-// 附件2 with its three values, judged at the end of `on`; as it was: with the name of the month's
+// 附件2 with its three values and what bulletins published it, judged at the end of `on`; as it was: with the name of the month's
 // last day. OUTSIDE_PROGRAM for a month that has no day of the programme.
 absl::StatusOr<v1::DispatchTable> ReadDispatchTable(
     const Tables& tables, absl::string_view program_id, absl::string_view unit_id, CivilMonth month,

@@ -9,6 +9,7 @@
 #include "domain/references.h"
 #include "domain/rules/dispatch.h"
 #include "domain/rules/rollup.h"
+#include "projections/bulletin_archive.h"
 #include "projections/case_board.h"
 #include "projections/monthly_dispatch.h"
 #include "projections/registry.h"
@@ -29,8 +30,21 @@ v1::ReportState StateOf(const DispatchRow& row) {
   return v1::REPORT_STATE_SUBMITTED;
 }
 
+// Of a report that was accepted, or its form: which bulletins published it, and that they did.
+template <class Accepted>
+void SetPublication(const Tables& tables, absl::string_view program_id, const DispatchRow& row,
+                    Accepted& accepted) {
+  if (accepted.state() != v1::REPORT_STATE_ACCEPTED) return;
+  const std::vector<std::string> bulletins =
+      BulletinsOfMonth(tables, program_id, row.unit_id(), *ParseMonth(row.month()),
+                       row.versions().rbegin()->accepted_position());
+  if (bulletins.empty()) return;
+  accepted.set_state(v1::REPORT_STATE_PUBLISHED);
+  accepted.mutable_bulletin_ids()->Assign(bulletins.begin(), bulletins.end());
+}
+
 // The month must have a report.
-v1::Report MakeReport(const DispatchRow& row) {
+v1::Report MakeReport(const Tables& tables, const DispatchRow& row) {
   v1::Report report;
   report.set_name(absl::StrCat("reports/", row.versions(0).submitted().report_id()));
   report.set_unit_id(row.unit_id());
@@ -47,6 +61,7 @@ v1::Report MakeReport(const DispatchRow& row) {
       *version->add_explanations() = explanation.explained();
     }
   }
+  SetPublication(tables, row.versions(0).submitted().program_id(), row, report);
   return report;
 }
 
@@ -212,6 +227,7 @@ absl::StatusOr<v1::DispatchTable> ReadDispatchTable(const Tables& tables,
   const DispatchRow row = SumMonthOf(tables, units, program_id, month);
   v1::DispatchTable table = JudgeMonth(units, row, program_id, rules, on);
   AddRemark(AcceptedCasesRemark(tables, row), table);
+  SetPublication(tables, program_id, row, table);
   table.set_unit_name(view.NameOn(shown, LastDay(month)));
   if (units.front().registered().tier() == event::v1::TEAM_TIER_SQUADRON) return table;
   const domain::Policy& policy = rules.OfMonth(month, on);
@@ -261,7 +277,7 @@ absl::StatusOr<v1::Report> ReadReport(const Tables& tables, absl::string_view re
   if (!key.has_value()) return NoSuch({"report", "月报", report_id});
   const auto row = tables.Find<DispatchRow>(MonthlyDispatch::kTable, key->key());
   if (!row.has_value()) return NoSuch({"report", "月报", report_id});
-  return MakeReport(*row);
+  return MakeReport(tables, *row);
 }
 
 std::vector<v1::Report> ListReports(const Tables& tables, const ReportFilter& filter,
@@ -274,7 +290,7 @@ std::vector<v1::Report> ListReports(const Tables& tables, const ReportFilter& fi
   std::vector<v1::Report> reports;
   for (const std::string& unit_id : unit_ids) {
     for (const DispatchRow& row : ListMonths(tables, unit_id)) {
-      if (Wanted(row, filter)) reports.push_back(MakeReport(row));
+      if (Wanted(row, filter)) reports.push_back(MakeReport(tables, row));
     }
   }
   return reports;

@@ -326,5 +326,57 @@ TEST(DistrictMonthSpec, WhatTheDistrictStatesIsHeldAgainstTheAcceptedSumAsAFindi
   EXPECT_EQ(finding.message_zh(), "总体开展情况下达执法文书：上报 6份，各单位已审核月报合计 2份");
 }
 
+// --- what a bulletin published ---
+
+// Of the city, computed from all that was told so far.
+event::v1::BulletinPublished Publish(const Story& story, int number, absl::string_view first,
+                                     absl::string_view last, absl::string_view day) {
+  event::v1::BulletinPublished fact = PublishBulletin(number, first, last, day);
+  fact.set_position(static_cast<int64_t>(story.log().size()));
+  return fact;
+}
+
+v1::Report ReportOf(const Story& story, const std::string& report_id) {
+  return ReadReport(story.tables(), report_id).value();
+}
+
+TEST(PublishedReportSpec, AnAcceptedReportIsPublishedByABulletinAboutItsMonth) {  // R0-31
+  Story story;
+  story.Tell(SubmitReport(kLincheng, "2017-03", "2017-04-02"));
+  story.Tell(AcceptReport(kLincheng, "2017-03", "2017-04-03"));
+  story.Tell(Publish(story, 1, "2017-01", "2017-02", "2017-04-05"));
+  EXPECT_EQ(ReportOf(story, "370403001-2017-03").state(), v1::REPORT_STATE_ACCEPTED)
+      << "another month's";
+  const event::v1::BulletinPublished second = Publish(story, 2, "2017-03", "2017-03", "2017-04-08");
+  story.Tell(second);
+  const v1::Report report = ReportOf(story, "370403001-2017-03");
+  EXPECT_EQ(report.state(), v1::REPORT_STATE_PUBLISHED);
+  EXPECT_THAT(report.bulletin_ids(), ElementsAre(second.bulletin_id()));
+  const v1::DispatchTable form =
+      ReadDispatchTable(story.tables(), kYear, kLincheng, CivilMonth(2017, 3), Day("2017-04-30"))
+          .value();
+  EXPECT_EQ(form.state(), v1::REPORT_STATE_PUBLISHED);
+  EXPECT_THAT(form.bulletin_ids(), ElementsAre(second.bulletin_id()));
+}
+
+TEST(PublishedReportSpec, WhatWasAcceptedAfterTheBulletinIsNotPublishedByIt) {
+  Story story;
+  story.Tell(SubmitReport(kLincheng, "2017-03", "2017-04-02"));
+  story.Tell(Publish(story, 1, "2017-01", "2017-03", "2017-04-05"));
+  EXPECT_EQ(ReportOf(story, "370403001-2017-03").state(), v1::REPORT_STATE_SUBMITTED);
+  story.Tell(AcceptReport(kLincheng, "2017-03", "2017-04-06"));
+  EXPECT_EQ(ReportOf(story, "370403001-2017-03").state(), v1::REPORT_STATE_ACCEPTED);
+}
+
+TEST(PublishedReportSpec, ABulletinOfAnotherDistrictPublishesNothingOfIt) {
+  Story story;
+  story.Tell(SubmitReport(kLincheng, "2017-03", "2017-04-02"));
+  story.Tell(AcceptReport(kLincheng, "2017-03", "2017-04-03"));
+  event::v1::BulletinPublished bulletin = Publish(story, 1, "2017-03", "2017-03", "2017-04-08");
+  bulletin.set_unit_id(kTengzhou);
+  story.Tell(bulletin);
+  EXPECT_EQ(ReportOf(story, "370403001-2017-03").state(), v1::REPORT_STATE_ACCEPTED);
+}
+
 }  // namespace
 }  // namespace jiedui::projections
