@@ -74,23 +74,33 @@ class Gatherer {
     }
   }
 
-  // A town's own pairs and those of whom it took over from, else all: a bureau may owe a check of
-  // one whose towns have come under another since.
+  // Whose pairs are looked at: a town's own and those of whom it took over from, else all ("": a
+  // bureau may owe a check of one whose towns have come under another since).
+  std::vector<std::string> UnitsOfPairs() const {
+    const auto unit = FindUnit(tables_, filter_.unit_id);
+    if (!unit.ok() || unit->registered().tier() != event::v1::TEAM_TIER_SQUADRON) return {""};
+    return shown_.Members(shown_.Shown(filter_.unit_id));
+  }
+
   absl::Status AddPairs() {
     PairFilter filter;
     filter.program_id = filter_.program_id;
-    const auto unit = FindUnit(tables_, filter_.unit_id);
-    const bool town = unit.ok() && unit->registered().tier() == event::v1::TEAM_TIER_SQUADRON;
-    ASSIGN_OR_RETURN(const std::vector<JudgedPair> pairs,
-                     ListJudgedPairs(tables_, filter, rules_, organization_));
-    for (const JudgedPair& pair : pairs) {
-      const event::v1::PairAssigned& assigned = pair.row.assigned();
-      for (const auto& facts : pair.row.activities()) activity_ids_.insert(ActivityIdOf(facts));
-      if (town && !IsAsked(assigned.unit_a_id()) && !IsAsked(assigned.unit_b_id())) continue;
-      Add(domain::PairObligations(pair.row, pair.judged, organization_, rules_));
-      Add(domain::PlanObligations(pair.row, rules_, on_));
+    std::set<std::string> added;
+    for (const std::string& unit_id : UnitsOfPairs()) {
+      filter.unit_id = unit_id;
+      ASSIGN_OR_RETURN(const std::vector<JudgedPair> pairs,
+                       ListJudgedPairs(tables_, filter, rules_, organization_));
+      for (const JudgedPair& pair : pairs) {
+        if (added.insert(pair.row.assigned().pair_id()).second) AddPair(pair);
+      }
     }
     return absl::OkStatus();
+  }
+
+  void AddPair(const JudgedPair& pair) {
+    for (const auto& facts : pair.row.activities()) activity_ids_.insert(ActivityIdOf(facts));
+    Add(domain::PairObligations(pair.row, pair.judged, organization_, rules_));
+    Add(domain::PlanObligations(pair.row, rules_, on_));
   }
 
   void AddReports(const UnitRow& unit) {
@@ -159,7 +169,7 @@ class Gatherer {
   const CivilDay on_;
   const domain::OrganizationView organization_;  // as it was: by which everything is owed
   const domain::OrganizationView& shown_;
-  std::set<std::string> activity_ids_;  // the programme's, once AddPairs is done
+  std::set<std::string> activity_ids_;  // of the pairs that were added
   std::vector<Obligation> obligations_;
 };
 
