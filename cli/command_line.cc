@@ -24,6 +24,7 @@ struct Flags {
   std::string on;
   QueryFlags query;
   std::string unit;
+  bool below = false;
   std::string month;
   std::string pair;
   ObligationQuery obligations;
@@ -212,6 +213,7 @@ class CommandLine {
     CLI::App* const pairs = AddQuery("pairs", "附件1 结对互助情况统计表",
                                      [this] { return ShowPairs(flags_.query, flags_.unit, out_); });
     pairs->add_option("--unit", flags_.unit, "填报单位；不写则为全部");
+    AddOrganization(pairs);
 
     CLI::App* const dispatch = AddQuery("dispatch", "附件2 结对互助活动开展情况调度表", [this] {
       return ShowDispatch(flags_.query, flags_.unit, flags_.month, out_);
@@ -243,6 +245,7 @@ class CommandLine {
     app->add_flag("--below", flags_.obligations.include_subordinates, "连同其下级单位的");
     app->add_flag("--open", flags_.obligations.open_only, "只看尚可办理的：未到期的和逾期可补办的");
     app->add_option("--due-until", flags_.due_until, "只看此日前到期的，如 2017-03-31");
+    AddOrganization(app);
   }
 
   // bulletin list, bulletin show.
@@ -273,8 +276,14 @@ class CommandLine {
     AddOrganization(AddQuery("units", "机构", [this] { return ShowUnits(flags_.query, out_); }));
   }
 
-  // officer show, officer readings.
+  // officers; officer show, officer readings.
   void AddOfficer() {
+    CLI::App* const list =
+        AddQuery("officers", "某日在岗的执法人员：单位、编制、证件；不含个人信息",
+                 [this] { return ListOfficers(flags_.query, flags_.unit, flags_.below, out_); });
+    list->add_option("--unit", flags_.unit, "只看此单位的；不写则为全部");
+    list->add_flag("--below", flags_.below, "连同其下级单位的");
+
     CLI::App* const officer = app_.add_subcommand("officer", "执法人员，及谁查阅过其个人信息");
     officer->require_subcommand(1);
     CLI::App* const show = AddQuery(

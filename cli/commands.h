@@ -53,6 +53,9 @@ absl::Status ShowEvents(const QueryFlags& flags, const EventQuery& query, std::o
 // One line an event, history first; ends with the server, or after query.limit events.
 absl::Status FollowEvents(const QueryFlags& flags, const EventQuery& query, std::ostream& out);
 
+// Who serves at a unit, or everywhere: nothing of it is personal.
+absl::Status ListOfficers(const QueryFlags& flags, const std::string& unit_id,
+                          bool include_subordinates, std::ostream& out);
 // What the caller may see of them is recorded as read, for that purpose.
 absl::Status ShowOfficer(const QueryFlags& flags, const std::string& officer_id,
                          const std::string& purpose, std::ostream& out);

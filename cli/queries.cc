@@ -188,6 +188,16 @@ absl::Status ListPolicies(const QueryFlags& flags, std::ostream& out) {
   return absl::OkStatus();
 }
 
+absl::Status ListOfficers(const QueryFlags& flags, const std::string& unit_id,
+                          bool include_subordinates, std::ostream& out) {
+  Reader reader = Open(flags);
+  ASSIGN_OR_RETURN(const std::vector<v1::Officer> officers,
+                   reader.Officers(unit_id, include_subordinates));
+  const auto text = [](const auto& list) { return OfficerListRows(list).Text(); };
+  PrintAll(flags.format, officers, text, OfficerListRows, Footer(reader, flags.scope), out);
+  return absl::OkStatus();
+}
+
 absl::Status ShowUnits(const QueryFlags& flags, std::ostream& out) {
   Reader reader = Open(flags);
   ASSIGN_OR_RETURN(const std::vector<v1::Unit> units, reader.Units());

@@ -190,11 +190,30 @@ absl::StatusOr<std::vector<v1::Unit>> Reader::Units() {
   return units;
 }
 
+absl::StatusOr<std::vector<v1::Officer>> Reader::Officers(const std::string& unit_id,
+                                                          bool include_subordinates) {
+  auto request = Ask<v1::ListOfficersRequest>();
+  request.set_unit_id(unit_id);
+  request.set_include_subordinates(include_subordinates);
+  request.set_page_size(kPageSize);
+  std::vector<v1::Officer> officers;
+  do {
+    v1::ListOfficersResponse response;
+    RETURN_IF_ERROR(Call(stubs_.registry, &v1::RegistryService::Stub::ListOfficers,
+                         scope_.principal, request, response));
+    read_position_ = response.metadata().read_position();
+    MoveInto(*response.mutable_officers(), officers);
+    request.set_page_token(response.next_page_token());
+  } while (!request.page_token().empty());
+  return officers;
+}
+
 absl::StatusOr<v1::Officer> Reader::Officer(const std::string& officer_id,
                                             const std::string& purpose) {
   v1::GetOfficerRequest request;
   request.set_name(absl::StrCat(scope_.ledger, "/officers/", officer_id));
   request.set_purpose(purpose);
+  *request.mutable_read() = Ask<v1::ListOfficersRequest>().read();
   if (scope_.on.has_value()) *request.mutable_on_date() = domain::ToDate(*scope_.on);
   v1::GetOfficerResponse response;
   RETURN_IF_ERROR(Call(stubs_.registry, &v1::RegistryService::Stub::GetOfficer, scope_.principal,

@@ -74,6 +74,9 @@ class Reader {
 
   absl::StatusOr<std::vector<v1::Unit>> Units();
 
+  // Who serves at the unit, or everywhere if it is empty, on the day to judge on.
+  absl::StatusOr<std::vector<v1::Officer>> Officers(const std::string& unit_id,
+                                                    bool include_subordinates);
   // One officer as of the day to judge on; what the caller may see of their personal data is
   // recorded as read, for that purpose.
   absl::StatusOr<v1::Officer> Officer(const std::string& officer_id, const std::string& purpose);

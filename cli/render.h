@@ -52,6 +52,8 @@ Table GapRows(const v1::GapAnalysis& analysis);
 
 Table EventRows(const std::vector<v1::RecordedEvent>& events);
 Table UnitRows(const std::vector<v1::Unit>& units);
+// Without who they are.
+Table OfficerListRows(const std::vector<v1::Officer>& officers);
 // A personal text is said to be erased, or not shown, where it is.
 Table OfficerRows(const std::vector<v1::Officer>& officers);
 // Of events PersonalDataRead: who looked, when, how and what for.

@@ -74,6 +74,19 @@ std::string ReportLine(const v1::DispatchTable& dispatch) {
                       DayWords(dispatch.due_date()), EventsTail(dispatch.report_positions()), "\n");
 }
 
+// The month of all units below a district or the city; nothing of a town.
+std::string RollUpText(const v1::DispatchTable& dispatch) {
+  if (!dispatch.has_roll_up()) return "";
+  const v1::MonthRollUp& roll_up = dispatch.roll_up();
+  std::string text =
+      absl::StrCat("所辖各单位合计：应报 ", roll_up.expected_count(), "，已报 ",
+                   roll_up.submitted_count(), "，已审核 ", roll_up.accepted_count(), "\n");
+  for (const v1::Figure& figure : roll_up.figures()) {
+    absl::StrAppend(&text, FigureLine(figure), "\n");
+  }
+  return text;
+}
+
 std::string WorkSituation(const v1::DispatchTableRow& row) {
   std::vector<std::string> lines = {row.text()};
   for (const v1::Figure& figure : row.figures()) {
@@ -148,7 +161,8 @@ std::string DispatchText(const v1::DispatchTable& dispatch) {
   return absl::StrCat("附件2：\n", Center(dispatch.title(), table.Width()), "\n",
                       HeaderLine("：", dispatch.unit_name(), dispatch.reporter_officer_id(),
                                  dispatch.report_date()),
-                      table.Text(), ReportLine(dispatch), FindingsText(dispatch.findings()));
+                      table.Text(), ReportLine(dispatch), RollUpText(dispatch),
+                      FindingsText(dispatch.findings()));
 }
 
 Table DispatchRows(const v1::DispatchTable& dispatch) {

@@ -51,14 +51,32 @@ Table UnitRows(const std::vector<v1::Unit>& units) {
                {"上级"},
                {"参加活动"},
                {"编制", Align::kRight},
+               {"在编", Align::kRight},
+               {"辅助", Align::kRight},
+               {"空编", Align::kRight},
                {"撤销日期"},
                {"接续单位"}});
   for (const v1::Unit& unit : units) {
     table.AddRow({unit.unit_id(), unit.display_name(), unit.team_name(), TierWords(unit.tier()),
                   unit.parent_unit_id(), absl::StrJoin(unit.program_ids(), "、"),
                   unit.has_post_count() ? absl::StrCat(unit.post_count()) : "",
+                  absl::StrCat(unit.established_officer_count()),
+                  absl::StrCat(unit.auxiliary_officer_count()),
+                  unit.has_vacant_post_count() ? absl::StrCat(unit.vacant_post_count()) : "",
                   unit.has_closed_date() ? DayWords(unit.closed_date()) : "",
                   unit.successor_unit_id()});
+  }
+  return table;
+}
+
+Table OfficerListRows(const std::vector<v1::Officer>& officers) {
+  Table table({{"编号"}, {"单位"}, {"编制"}, {"证件有效期至"}, {"在编有证"}});
+  for (const v1::Officer& officer : officers) {
+    table.AddRow(
+        {officer.officer_id(), officer.unit_id(), EstablishmentWords(officer.establishment()),
+         officer.has_certificate_valid_to_date() ? DayWords(officer.certificate_valid_to_date())
+                                                 : "—",
+         officer.established_and_certified() ? "是" : "否"});
   }
   return table;
 }

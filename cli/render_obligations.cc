@@ -28,8 +28,10 @@ std::string Subject(const Obligation& obligation) {
   if (obligation.activity_kind() != v1::ACTIVITY_KIND_UNSPECIFIED) {
     parts.push_back(ActivityKindWords(obligation.activity_kind()));
   }
-  for (const std::string* id : {&obligation.check_id(), &obligation.activity_id(),
-                                &obligation.pair_id(), &obligation.reporting_unit_id()}) {
+  for (const std::string* id :
+       {&obligation.check_id(), &obligation.case_id(), &obligation.plan_id(),
+        &obligation.objection_id(), &obligation.adjustment_id(), &obligation.activity_id(),
+        &obligation.pair_id(), &obligation.reporting_unit_id(), &obligation.assessment_id()}) {
     if (id->empty()) continue;
     parts.push_back(*id);
     break;
@@ -66,10 +68,10 @@ Table ObligationRows(const std::vector<Obligation>& obligations) {
                {"依据", Align::kLeft, 34},
                {"事件"}});
   for (const Obligation& obligation : obligations) {
-    table.AddRow({DayWords(obligation.due_date()), obligation.title(),
-                  absl::StrJoin(obligation.unit_names(), "、"), Subject(obligation),
-                  ObligationStatusWords(obligation.status()), Progress(obligation),
-                  obligation.note(), obligation.rule(), obligation.clause(),
+    table.AddRow({obligation.has_due_date() ? DayWords(obligation.due_date()) : "—",
+                  obligation.title(), absl::StrJoin(obligation.unit_names(), "、"),
+                  Subject(obligation), ObligationStatusWords(obligation.status()),
+                  Progress(obligation), obligation.note(), obligation.rule(), obligation.clause(),
                   PositionWords(obligation.positions())});
   }
   return table;

@@ -1,6 +1,7 @@
 #include "projections/bulletin_archive.h"
 
 #include <algorithm>
+#include <map>
 #include <set>
 #include <utility>
 
@@ -129,6 +130,29 @@ std::vector<BulletinRow> BulletinsOf(const Tables& tables, absl::string_view pro
       tables.Find<BulletinSeries>(BulletinArchive::kTable, SeriesKey(program_id, unit_id));
   if (!series.has_value()) return {};
   return RowsOf(tables, *series);
+}
+
+std::vector<std::string> BulletinsOfMonth(const Tables& tables, absl::string_view program_id,
+                                          const std::string& unit_id, CivilMonth month,
+                                          int64_t accepted_position) {
+  const auto organization = ViewOf(tables, domain::Organization::kAsItWas, LastDay(month));
+  std::vector<BulletinSeries> all;
+  tables.ForEach<BulletinSeries>(BulletinArchive::kTable, SeriesKey(program_id, ""),
+                                 [&](const BulletinSeries& series) { all.push_back(series); });
+  std::map<int64_t, std::string> found;  // by publication
+  for (const BulletinSeries& series : all) {
+    for (const BulletinRow& row : RowsOf(tables, series)) {
+      const event::v1::BulletinPublished& published = row.published();
+      const std::string name = FormatMonth(month);  // of the form 2017-03: compares as months do
+      if (name < published.first_month() || published.last_month() < name) continue;
+      if (published.position() < accepted_position) continue;
+      if (!organization.IsWithin(unit_id, published.unit_id(), LastDay(month))) continue;
+      found.emplace(row.publication_position(), published.bulletin_id());
+    }
+  }
+  std::vector<std::string> ids;
+  for (const auto& [position, id] : found) ids.push_back(id);
+  return ids;
 }
 
 absl::StatusOr<v1::BulletinSchedule> ReadBulletinSchedule(const Tables& tables,

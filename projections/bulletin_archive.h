@@ -5,6 +5,7 @@
 #ifndef JIEDUI_PROJECTIONS_BULLETIN_ARCHIVE_H_
 #define JIEDUI_PROJECTIONS_BULLETIN_ARCHIVE_H_
 
+#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -45,6 +46,12 @@ std::vector<v1::Bulletin> ListBulletins(const Tables& tables, const CirculationF
 // The issuer's bulletins of the programme, in order of publication.
 std::vector<table::v1::BulletinRow> BulletinsOf(const Tables& tables, absl::string_view program_id,
                                                 absl::string_view unit_id);
+
+// The bulletins that published the unit's month with the report that was accepted at that position:
+// of issuers that were the unit or above it at the end of the month. By publication.
+std::vector<std::string> BulletinsOfMonth(const Tables& tables, absl::string_view program_id,
+                                          const std::string& unit_id, CivilMonth month,
+                                          int64_t accepted_position);
 
 // When the programme's organizer owes a bulletin. POLICY_NOT_ADOPTED.
 absl::StatusOr<v1::BulletinSchedule> ReadBulletinSchedule(const Tables& tables,

@@ -59,9 +59,11 @@ v1::Case MakeCase(const CaseRow& row) {
   return made;
 }
 
-bool Wanted(const CaseRow& row, const CaseFilter& filter) {
-  const bool unit = filter.unit_id.empty() || filter.unit_id == row.reported_by_unit_id() ||
-                    filter.unit_id == row.filed_by_unit_id();
+bool Wanted(const CaseRow& row, const CaseFilter& filter,
+            const domain::OrganizationView& organization) {
+  const bool unit = filter.unit_id.empty() ||
+                    organization.IsOf(row.reported_by_unit_id(), filter.unit_id) ||
+                    organization.IsOf(row.filed_by_unit_id(), filter.unit_id);
   return unit && (filter.activity_id.empty() || filter.activity_id == row.activity_id());
 }
 
@@ -119,10 +121,19 @@ absl::StatusOr<v1::Case> ReadCase(const Tables& tables, absl::string_view case_i
   return MakeCase(*row);
 }
 
-std::vector<v1::Case> ListCases(const Tables& tables, const CaseFilter& filter) {
+std::vector<CaseRow> ListReportedCases(const Tables& tables) {
+  std::vector<CaseRow> rows;
+  tables.ForEach<CaseRow>(CaseBoard::kTable, kCases, [&](const CaseRow& row) {
+    if (!row.reported_by_unit_id().empty()) rows.push_back(row);
+  });
+  return rows;
+}
+
+std::vector<v1::Case> ListCases(const Tables& tables, const CaseFilter& filter,
+                                const domain::OrganizationView& organization) {
   std::vector<v1::Case> cases;
   tables.ForEach<CaseRow>(CaseBoard::kTable, kCases, [&](const CaseRow& row) {
-    if (Wanted(row, filter)) cases.push_back(MakeCase(row));
+    if (Wanted(row, filter, organization)) cases.push_back(MakeCase(row));
   });
   return cases;
 }

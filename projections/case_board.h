@@ -10,7 +10,9 @@
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 
+#include "domain/rules/organization_view.h"
 #include "jiedui/event/v1/events.pb.h"
+#include "jiedui/table/v1/rows.pb.h"
 #include "jiedui/v1/resources.pb.h"
 #include "projections/projection.h"
 #include "projections/tables.h"
@@ -31,15 +33,19 @@ struct CaseBoard {
 
 // Which cases a list wants; empty means no restriction.
 struct CaseFilter {
-  std::string unit_id;  // reported or filed by it
+  std::string unit_id;  // reported or filed by it, or by whoever it is shown as
   std::string activity_id;
 };
 
 // Names are relative to the ledger. RESOURCE_NOT_FOUND if there is no such case.
 absl::StatusOr<v1::Case> ReadCase(const Tables& tables, absl::string_view case_id);
 
+// The rows of those that towns reported, by id.
+std::vector<table::v1::CaseRow> ListReportedCases(const Tables& tables);
+
 // By id.
-std::vector<v1::Case> ListCases(const Tables& tables, const CaseFilter& filter);
+std::vector<v1::Case> ListCases(const Tables& tables, const CaseFilter& filter,
+                                const domain::OrganizationView& organization);
 
 }  // namespace jiedui::projections
 

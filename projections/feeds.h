@@ -46,23 +46,11 @@ template <> struct Feeds<ev::UnitSplit>                : To<Registry> {};
 template <> struct Feeds<ev::UnitTransferred>          : To<Registry> {};
 template <> struct Feeds<ev::UnitEstablishmentSet>     : To<Registry> {};
 
-template <> struct Feeds<ev::OfficerRegistered>        : To<> {
-  static constexpr char kReason[] =
-      "an officer is read from their own events; read models hold nothing about a person";
-};
-template <> struct Feeds<ev::PersonalDataErased>       : To<> {
-  static constexpr char kReason[] = "moves only the officer, whom no read model holds";
-};
-
-template <> struct Feeds<ev::OfficerCertificateRenewed> : To<> {
-  static constexpr char kReason[] = "moves only the officer, whom no read model holds";
-};
-template <> struct Feeds<ev::OfficerTransferred>       : To<> {
-  static constexpr char kReason[] = "moves only the officer, whom no read model holds";
-};
-template <> struct Feeds<ev::OfficerLeft>              : To<> {
-  static constexpr char kReason[] = "moves only the officer, whom no read model holds";
-};
+template <> struct Feeds<ev::OfficerRegistered>        : To<Registry> {};
+template <> struct Feeds<ev::PersonalDataErased>       : To<Registry> {};
+template <> struct Feeds<ev::OfficerCertificateRenewed> : To<Registry> {};
+template <> struct Feeds<ev::OfficerTransferred>       : To<Registry> {};
+template <> struct Feeds<ev::OfficerLeft>              : To<Registry> {};
 
 template <> struct Feeds<ev::BasisDocumentRegistered>  : To<Registry> {};
 template <> struct Feeds<ev::WorkCalendarPublished>    : To<Registry> {};

@@ -29,6 +29,7 @@
 #include "base/civil.h"
 #include "domain/program/program_rules.h"
 #include "domain/rules/organization_view.h"
+#include "domain/rules/rollup.h"
 #include "jiedui/event/v1/events.pb.h"
 #include "jiedui/table/v1/rows.pb.h"
 #include "jiedui/v1/resources.pb.h"
@@ -78,6 +79,11 @@ bool IsReportExpected(const table::v1::UnitRow& unit, absl::string_view program_
 // Every event of an activity, or of the one a case came from; none for anything else.
 std::vector<int64_t> PositionsOfSource(const Tables& tables, absl::string_view source_id);
 
+// The months of the units of the programme that are, for that month, the unit or below it.
+std::vector<domain::MemberMonth> MonthsBelow(const Tables& tables, absl::string_view program_id,
+                                             const std::string& top, CivilMonth month,
+                                             const domain::OrganizationView& organization);
+
 // 附件2 of that row, without the unit's name: a unit's month, or the sum of several. What is not
 // expected of any of them in that month is marked as such. There is a unit.
 v1::DispatchTable JudgeMonth(absl::Span<const table::v1::UnitRow> units,
@@ -88,7 +94,7 @@ v1::DispatchTable JudgeMonth(absl::Span<const table::v1::UnitRow> units,
 table::v1::DispatchRow SumMonthOf(const Tables& tables, absl::Span<const table::v1::UnitRow> units,
                                   absl::string_view program_id, CivilMonth month);
 
-// 附件2 with its three values, judged at the end of `on`; as it was: with the name of the month's
+// 附件2 with its three values and what bulletins published it, judged at the end of `on`; as it was: with the name of the month's
 // last day. OUTSIDE_PROGRAM for a month that has no day of the programme.
 absl::StatusOr<v1::DispatchTable> ReadDispatchTable(
     const Tables& tables, absl::string_view program_id, absl::string_view unit_id, CivilMonth month,
@@ -100,20 +106,30 @@ absl::StatusOr<event::v1::DispatchFigures> PreviewFigures(const Tables& tables,
                                                           absl::string_view unit_id,
                                                           CivilMonth month);
 
-// 总体开展情况 a district's report is prefilled with; empty for any other unit. As above.
-absl::StatusOr<std::string> PreviewOverview(const Tables& tables, absl::string_view program_id,
-                                            absl::string_view unit_id, CivilMonth month);
+// What a district's 总体开展情况 is prefilled with.
+struct OverallPreview {
+  std::string overview;                // in words
+  event::v1::DispatchFigures figures;  // in numbers (domain/rules/rollup.h, StartingFigures)
+  std::optional<v1::MonthRollUp> roll_up;
+};
+
+// Of who is below the district by that organization; empty for any other unit. As above.
+absl::StatusOr<OverallPreview> PreviewOverall(const Tables& tables, absl::string_view program_id,
+                                              absl::string_view unit_id, CivilMonth month,
+                                              const domain::OrganizationView& organization);
 
 // Which reports a list wants; empty means no restriction.
 struct ReportFilter {
-  std::string unit_id;
+  std::string unit_id;  // or whoever it is shown as having taken over from
   std::optional<CivilMonth> month;
+  std::string program_id;
 };
 
 // Names are relative to the ledger. RESOURCE_NOT_FOUND if nothing was submitted under the id.
 absl::StatusOr<v1::Report> ReadReport(const Tables& tables, absl::string_view report_id);
 // By unit, then month.
-std::vector<v1::Report> ListReports(const Tables& tables, const ReportFilter& filter);
+std::vector<v1::Report> ListReports(const Tables& tables, const ReportFilter& filter,
+                                    const domain::OrganizationView& organization);
 
 }  // namespace jiedui::projections
 

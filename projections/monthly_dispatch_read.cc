@@ -10,6 +10,7 @@
 #include "domain/references.h"
 #include "domain/rules/dispatch.h"
 #include "domain/rules/rollup.h"
+#include "projections/bulletin_archive.h"
 #include "projections/case_board.h"
 #include "projections/monthly_dispatch.h"
 #include "projections/registry.h"
@@ -30,8 +31,21 @@ v1::ReportState StateOf(const DispatchRow& row) {
   return v1::REPORT_STATE_SUBMITTED;
 }
 
+// Of a report that was accepted, or its form: which bulletins published it, and that they did.
+template <class Accepted>
+void SetPublication(const Tables& tables, absl::string_view program_id, const DispatchRow& row,
+                    Accepted& accepted) {
+  if (accepted.state() != v1::REPORT_STATE_ACCEPTED) return;
+  const std::vector<std::string> bulletins =
+      BulletinsOfMonth(tables, program_id, row.unit_id(), *ParseMonth(row.month()),
+                       row.versions().rbegin()->accepted_position());
+  if (bulletins.empty()) return;
+  accepted.set_state(v1::REPORT_STATE_PUBLISHED);
+  accepted.mutable_bulletin_ids()->Assign(bulletins.begin(), bulletins.end());
+}
+
 // The month must have a report.
-v1::Report MakeReport(const DispatchRow& row) {
+v1::Report MakeReport(const Tables& tables, const DispatchRow& row) {
   v1::Report report;
   report.set_name(absl::StrCat("reports/", row.versions(0).submitted().report_id()));
   report.set_unit_id(row.unit_id());
@@ -48,6 +62,7 @@ v1::Report MakeReport(const DispatchRow& row) {
       *version->add_explanations() = explanation.explained();
     }
   }
+  SetPublication(tables, row.versions(0).submitted().program_id(), row, report);
   return report;
 }
 
@@ -122,11 +137,30 @@ DispatchRow FormMonth(const Tables& tables, const UnitRow& unit, CivilMonth mont
   return row;
 }
 
+// The unit is the caller's to look at.
+bool Wanted(const DispatchRow& row, const ReportFilter& filter) {
+  if (row.versions().empty()) return false;
+  if (filter.month.has_value() && row.month() != FormatMonth(*filter.month)) return false;
+  return filter.program_id.empty() || row.versions(0).submitted().program_id() == filter.program_id;
+}
+
 std::string UnitPrefix(absl::string_view unit_id) {
   return unit_id.empty() ? "month/" : absl::StrCat("month/", unit_id, "/");
 }
 
 }  // namespace
+
+std::vector<domain::MemberMonth> MonthsBelow(const Tables& tables, absl::string_view program_id,
+                                             const std::string& top, CivilMonth month,
+                                             const domain::OrganizationView& organization) {
+  std::vector<domain::MemberMonth> months;
+  for (const UnitRow& unit : ListUnits(tables)) {
+    const std::string& id = unit.registered().unit_id();
+    if (!TakesPart(unit, program_id) || !organization.IsWithin(id, top, LastDay(month))) continue;
+    months.push_back({FindMonth(tables, id, month), IsReportExpected(unit, program_id, month)});
+  }
+  return months;
+}
 
 bool IsReportExpected(const UnitRow& unit, absl::string_view program_id, CivilMonth month) {
   if (domain::HasEndedBy(unit, FirstDay(month))) return false;
@@ -220,7 +254,13 @@ absl::StatusOr<v1::DispatchTable> ReadDispatchTable(const Tables& tables,
   const DispatchRow row = SumMonthOf(tables, units, program_id, month);
   v1::DispatchTable table = JudgeMonth(units, row, program_id, rules, on);
   AddRemark(AcceptedCasesRemark(tables, row), table);
+  SetPublication(tables, program_id, row, table);
   table.set_unit_name(view.NameOn(shown, LastDay(month)));
+  if (units.front().registered().tier() == event::v1::TEAM_TIER_SQUADRON) return table;
+  const domain::Policy& policy = rules.OfMonth(month, on);
+  *table.mutable_roll_up() =
+      domain::MakeRollUp(MonthsBelow(tables, program_id, shown, month, view), policy);
+  domain::ReconcileOverall(row, policy, table);
   return table;
 }
 
@@ -235,21 +275,28 @@ absl::StatusOr<event::v1::DispatchFigures> PreviewFigures(const Tables& tables,
                                  rules.On(LastDay(month)).rotation_headcount);
 }
 
-absl::StatusOr<std::string> PreviewOverview(const Tables& tables, absl::string_view program_id,
-                                            absl::string_view unit_id, CivilMonth month) {
+absl::StatusOr<OverallPreview> PreviewOverall(const Tables& tables, absl::string_view program_id,
+                                              absl::string_view unit_id, CivilMonth month,
+                                              const domain::OrganizationView& organization) {
   ASSIGN_OR_RETURN(const UnitRow district, FindUnit(tables, unit_id));
   RETURN_IF_ERROR(CheckMonth(tables, program_id, month));
-  if (district.registered().tier() != event::v1::TEAM_TIER_BRIGADE) return std::string();
-  const CivilDay last = LastDay(month);
-  const domain::OrganizationView view = ViewOf(tables, domain::Organization::kAsItWas, last);
-  std::vector<DispatchRow> towns;
-  for (const UnitRow& unit : ListUnits(tables)) {
-    const std::string& town_id = unit.registered().unit_id();
-    if (view.SuperiorOn(town_id, last) != unit_id || !IsReportExpected(unit, program_id, month))
-      continue;
-    towns.push_back(FindMonth(tables, town_id, month));
+  OverallPreview preview;
+  if (district.registered().tier() != event::v1::TEAM_TIER_BRIGADE) return preview;
+  ASSIGN_OR_RETURN(const domain::ProgramRules rules, RulesOf(tables, program_id));
+  const domain::Policy& policy = rules.On(LastDay(month));
+  const std::vector<domain::MemberMonth> months =
+      MonthsBelow(tables, program_id, std::string(unit_id), month, organization);
+  domain::TownCounts towns;
+  for (const domain::MemberMonth& each : months) {
+    if (!each.owed || each.row.unit_id() == unit_id) continue;
+    ++towns.expected;
+    if (!each.row.versions().empty()) ++towns.submitted;
+    if (domain::IsAccepted(each.row)) ++towns.accepted;
   }
-  return domain::OverviewOf(FindMonth(tables, unit_id, month), towns);
+  preview.roll_up = domain::MakeRollUp(months, policy);
+  preview.figures = domain::StartingFigures(months, policy);
+  preview.overview = domain::OverviewOf(towns, preview.figures);
+  return preview;
 }
 
 absl::StatusOr<v1::Report> ReadReport(const Tables& tables, absl::string_view report_id) {
@@ -257,14 +304,21 @@ absl::StatusOr<v1::Report> ReadReport(const Tables& tables, absl::string_view re
   if (!key.has_value()) return NoSuch({"report", "月报", report_id});
   const auto row = tables.Find<DispatchRow>(MonthlyDispatch::kTable, key->key());
   if (!row.has_value()) return NoSuch({"report", "月报", report_id});
-  return MakeReport(*row);
+  return MakeReport(tables, *row);
 }
 
-std::vector<v1::Report> ListReports(const Tables& tables, const ReportFilter& filter) {
+std::vector<v1::Report> ListReports(const Tables& tables, const ReportFilter& filter,
+                                    const domain::OrganizationView& organization) {
+  std::vector<std::string> unit_ids = {""};  // everybody
+  if (!filter.unit_id.empty()) {
+    unit_ids = organization.Members(organization.Shown(filter.unit_id));
+    absl::c_sort(unit_ids);
+  }
   std::vector<v1::Report> reports;
-  for (const DispatchRow& row : ListMonths(tables, filter.unit_id)) {
-    const bool wanted = !filter.month.has_value() || row.month() == FormatMonth(*filter.month);
-    if (wanted && !row.versions().empty()) reports.push_back(MakeReport(row));
+  for (const std::string& unit_id : unit_ids) {
+    for (const DispatchRow& row : ListMonths(tables, unit_id)) {
+      if (Wanted(row, filter)) reports.push_back(MakeReport(tables, row));
+    }
   }
   return reports;
 }

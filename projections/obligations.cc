@@ -5,14 +5,17 @@
 #include "absl/algorithm/container.h"
 
 #include "base/status_macros.h"
+#include "domain/date.h"
 #include "domain/program/program_rules.h"
 #include "domain/rules/obligations.h"
 #include "domain/rules/organization_view.h"
 #include "projections/bulletin_archive.h"
+#include "projections/case_board.h"
 #include "projections/monthly_dispatch.h"
 #include "projections/pair_compliance.h"
 #include "projections/pair_register.h"
 #include "projections/registry.h"
+#include "projections/year_end_assessment.h"
 
 namespace jiedui::projections {
 namespace {
@@ -23,54 +26,81 @@ using v1::Obligation;
 class Gatherer {
  public:
   Gatherer(const Tables& tables, const ObligationFilter& filter, const domain::ProgramRules& rules,
-           std::set<std::string> asked, CivilDay on)
+           std::set<std::string> asked, const domain::OrganizationView& shown)
       : tables_(tables),
         filter_(filter),
         rules_(rules),
         asked_(std::move(asked)),
-        on_(on),
-        organization_(ViewOf(tables, domain::Organization::kAsItWas, on)) {}
+        on_(shown.on()),
+        organization_(ViewOf(tables, domain::Organization::kAsItWas, shown.on())),
+        shown_(shown) {}
 
   absl::StatusOr<std::vector<Obligation>> Run() && {
     RETURN_IF_ERROR(AddPairs());
     const std::vector<UnitRow> units = ListUnits(tables_);
     for (const UnitRow& unit : units) AddReports(unit);
     for (const UnitRow& unit : units) AddRegister(unit);
+    AddRegisterAnswers();
+    AddCaseAnswers();
     RETURN_IF_ERROR(AddBulletins());
+    RETURN_IF_ERROR(AddAssessment());
     domain::SortObligations(obligations_);
     return std::move(obligations_);
   }
 
  private:
   bool IsAsked(const std::string& unit_id) const {
-    return filter_.unit_id.empty() || asked_.contains(unit_id);
+    return filter_.unit_id.empty() || asked_.contains(shown_.Shown(unit_id));
+  }
+
+  // Under whom it is shown, each once.
+  void ShowUnits(Obligation& obligation) const {
+    const std::vector<std::string> owed_by(obligation.unit_ids().begin(),
+                                           obligation.unit_ids().end());
+    obligation.clear_unit_ids();
+    for (const std::string& unit_id : owed_by) {
+      const std::string shown = shown_.Shown(unit_id);
+      if (absl::c_linear_search(obligation.unit_ids(), shown)) continue;
+      obligation.add_unit_ids(shown);
+      obligation.add_unit_names(shown_.NameOn(shown, on_));
+    }
   }
 
   void Add(std::vector<Obligation> obligations) {
     for (Obligation& obligation : obligations) {
+      ShowUnits(obligation);
       if (!filter_.unit_id.empty() && !IsOwedBy(obligation, asked_)) continue;
-      for (const std::string& unit_id : obligation.unit_ids()) {
-        obligation.add_unit_names(organization_.NameOn(unit_id, on_));
-      }
       obligations_.push_back(std::move(obligation));
     }
   }
 
-  // A town's own pairs, else all: a bureau may owe a check of one whose towns have come under
-  // another since.
+  // Whose pairs are looked at: a town's own and those of whom it took over from, else all ("": a
+  // bureau may owe a check of one whose towns have come under another since).
+  std::vector<std::string> UnitsOfPairs() const {
+    const auto unit = FindUnit(tables_, filter_.unit_id);
+    if (!unit.ok() || unit->registered().tier() != event::v1::TEAM_TIER_SQUADRON) return {""};
+    return shown_.Members(shown_.Shown(filter_.unit_id));
+  }
+
   absl::Status AddPairs() {
     PairFilter filter;
     filter.program_id = filter_.program_id;
-    const auto unit = FindUnit(tables_, filter_.unit_id);
-    if (unit.ok() && unit->registered().tier() == event::v1::TEAM_TIER_SQUADRON) {
-      filter.unit_id = filter_.unit_id;
-    }
-    ASSIGN_OR_RETURN(const std::vector<JudgedPair> pairs,
-                     ListJudgedPairs(tables_, filter, rules_, organization_));
-    for (const JudgedPair& pair : pairs) {
-      Add(domain::PairObligations(pair.row, pair.judged, organization_, rules_));
+    std::set<std::string> added;
+    for (const std::string& unit_id : UnitsOfPairs()) {
+      filter.unit_id = unit_id;
+      ASSIGN_OR_RETURN(const std::vector<JudgedPair> pairs,
+                       ListJudgedPairs(tables_, filter, rules_, organization_));
+      for (const JudgedPair& pair : pairs) {
+        if (added.insert(pair.row.assigned().pair_id()).second) AddPair(pair);
+      }
     }
     return absl::OkStatus();
+  }
+
+  void AddPair(const JudgedPair& pair) {
+    for (const auto& facts : pair.row.activities()) activity_ids_.insert(ActivityIdOf(facts));
+    Add(domain::PairObligations(pair.row, pair.judged, organization_, rules_));
+    Add(domain::PlanObligations(pair.row, rules_, on_));
   }
 
   void AddReports(const UnitRow& unit) {
@@ -88,8 +118,39 @@ class Gatherer {
   void AddRegister(const UnitRow& unit) {
     if (!IsAsked(unit.registered().unit_id())) return;
     const auto judged =
-        JudgeOwedRegister(tables_, unit.registered(), filter_.program_id, rules_, on_);
+        JudgeOwedRegister(tables_, unit.registered(), filter_.program_id, rules_, organization_);
     if (judged.has_value()) Add({domain::RegisterObligation(*judged, rules_, on_)});
+  }
+
+  // The city's own has nobody to answer it.
+  void AddRegisterAnswers() {
+    for (const table::v1::RegisterRow& row : ListRegisters(tables_, filter_.program_id)) {
+      const std::string superior = organization_.SuperiorOn(row.filed().unit_id(), on_);
+      if (superior.empty()) continue;
+      Add({domain::RegisterAnswerObligation(row, superior, rules_, on_)});
+    }
+  }
+
+  // Of the programme's inspections, and those of its year that came from none.
+  void AddCaseAnswers() {
+    const domain::Policy& policy = rules_.OfYear(on_);
+    for (const table::v1::CaseRow& row : ListReportedCases(tables_)) {
+      const CivilDay reported = domain::ToDay(row.reported_date());
+      const bool ours = row.activity_id().empty()
+                            ? policy.program_start <= reported && reported <= policy.program_end
+                            : activity_ids_.contains(row.activity_id());
+      const std::string district = organization_.SuperiorOn(row.reported_by_unit_id(), on_);
+      if (ours) Add({domain::CaseAnswerObligation(row, district, rules_)});
+    }
+  }
+
+  absl::Status AddAssessment() {
+    ASSIGN_OR_RETURN(const table::v1::ProgramRow program, FindProgram(tables_, filter_.program_id));
+    const auto row = FindAssessment(tables_, filter_.program_id);
+    Add(domain::AssessmentObligations(row.ok() ? *row : table::v1::AssessmentRow(),
+                                      {filter_.program_id, program.opened().organizer_unit_id()},
+                                      rules_, on_));
+    return absl::OkStatus();
   }
 
   absl::Status AddBulletins() {
@@ -106,32 +167,36 @@ class Gatherer {
   const domain::ProgramRules& rules_;
   const std::set<std::string> asked_;
   const CivilDay on_;
-  const domain::OrganizationView organization_;
+  const domain::OrganizationView organization_;  // as it was: by which everything is owed
+  const domain::OrganizationView& shown_;
+  std::set<std::string> activity_ids_;  // of the pairs that were added
   std::vector<Obligation> obligations_;
 };
 
 }  // namespace
 
-absl::StatusOr<std::vector<Obligation>> ReadObligations(const Tables& tables,
-                                                        const ObligationFilter& filter,
-                                                        CivilDay on) {
+absl::StatusOr<std::vector<Obligation>> ReadObligations(
+    const Tables& tables, const ObligationFilter& filter,
+    const domain::OrganizationView& organization) {
   ASSIGN_OR_RETURN(const domain::ProgramRules rules, RulesOf(tables, filter.program_id));
   std::set<std::string> asked;
   if (!filter.unit_id.empty()) {
-    ASSIGN_OR_RETURN(asked, UnitsAsked(tables, filter.unit_id, filter.include_subordinates, on));
+    ASSIGN_OR_RETURN(asked,
+                     UnitsAsked(tables, filter.unit_id, filter.include_subordinates, organization));
   }
-  return Gatherer(tables, filter, rules, std::move(asked), on).Run();
+  return Gatherer(tables, filter, rules, std::move(asked), organization).Run();
 }
 
 absl::StatusOr<std::set<std::string>> UnitsAsked(const Tables& tables, absl::string_view unit_id,
-                                                 bool include_subordinates, CivilDay on) {
+                                                 bool include_subordinates,
+                                                 const domain::OrganizationView& organization) {
   RETURN_IF_ERROR(FindUnit(tables, unit_id).status());
-  std::set<std::string> asked = {std::string(unit_id)};
+  const std::string top(unit_id);
+  std::set<std::string> asked = {organization.Shown(top)};
   if (!include_subordinates) return asked;
-  const auto organization = ViewOf(tables, domain::Organization::kAsItWas, on);
   for (const UnitRow& unit : ListUnits(tables)) {
     const std::string& id = unit.registered().unit_id();
-    if (organization.IsWithin(id, std::string(unit_id), on)) asked.insert(id);
+    if (organization.IsWithin(id, top, organization.on())) asked.insert(organization.Shown(id));
   }
   return asked;
 }

@@ -12,7 +12,7 @@
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 
-#include "base/civil.h"
+#include "domain/rules/organization_view.h"
 #include "jiedui/v1/tables.pb.h"
 #include "projections/tables.h"
 
@@ -25,15 +25,17 @@ struct ObligationFilter {
   bool include_subordinates = false;
 };
 
-// All of the year, done or not, as they stand at the end of that day; with unit names of it. By due
-// day, then id.
-absl::StatusOr<std::vector<v1::Obligation>> ReadObligations(const Tables& tables,
-                                                            const ObligationFilter& filter,
-                                                            CivilDay on);
+// All of the year, done or not, as they stand at the end of the organization's day; with unit names
+// of it. What is owed is the same by either organization: by the one as it is now, what a unit owed
+// that was taken over is shown with whoever took over. By due day, then id.
+absl::StatusOr<std::vector<v1::Obligation>> ReadObligations(
+    const Tables& tables, const ObligationFilter& filter,
+    const domain::OrganizationView& organization);
 
-// The unit, and those below it on that day if they are included.
+// The unit as the organization shows it, and those below it on its day if they are included.
 absl::StatusOr<std::set<std::string>> UnitsAsked(const Tables& tables, absl::string_view unit_id,
-                                                 bool include_subordinates, CivilDay on);
+                                                 bool include_subordinates,
+                                                 const domain::OrganizationView& organization);
 
 // One of the units is to act.
 bool IsOwedBy(const v1::Obligation& obligation, const std::set<std::string>& unit_ids);

@@ -97,10 +97,11 @@ absl::StatusOr<std::vector<v1::PairCompliance>> ListPairCompliance(
     const Tables& tables, const PairFilter& filter, CivilDay on,
     domain::Organization organization = domain::Organization::kAsItWas);
 
-// The pair itself, with names as of that day.
-absl::StatusOr<v1::Pair> ReadPair(const Tables& tables, absl::string_view pair_id, CivilDay on);
+// The pair itself, its sides named as the organization shows them on its day.
+absl::StatusOr<v1::Pair> ReadPair(const Tables& tables, absl::string_view pair_id,
+                                  const domain::OrganizationView& organization);
 absl::StatusOr<std::vector<v1::Pair>> ListPairs(const Tables& tables, const PairFilter& filter,
-                                                CivilDay on);
+                                                const domain::OrganizationView& organization);
 
 // Which activities a list wants; empty means no restriction.
 struct ActivityFilter {
@@ -131,23 +132,23 @@ struct SupervisionFilter {
 // A check, and how far what it ordered has come on that day. RESOURCE_NOT_FOUND.
 absl::StatusOr<v1::SupervisionCheck> ReadSupervisionCheck(const Tables& tables,
                                                           absl::string_view check_id, CivilDay on);
-// By pair, then in order of recording.
+// By pair, then in order of recording; judged on the organization's day.
 absl::StatusOr<std::vector<v1::SupervisionCheck>> ListSupervisionChecks(
-    const Tables& tables, const SupervisionFilter& filter, CivilDay on);
+    const Tables& tables, const SupervisionFilter& filter,
+    const domain::OrganizationView& organization);
 
 // Which permits a list wants; empty means no restriction.
 struct PermitFilter {
-  std::string unit_id;
+  std::string unit_id;  // or whoever it is shown as having taken over from
   std::optional<CivilMonth> month;
 };
 
 // A permit to enter late, and what was entered under it. RESOURCE_NOT_FOUND.
 absl::StatusOr<v1::LateEntryPermit> ReadLateEntryPermit(const Tables& tables,
                                                         absl::string_view permit_id, CivilDay on);
-// By id.
-absl::StatusOr<std::vector<v1::LateEntryPermit>> ListLateEntryPermits(const Tables& tables,
-                                                                      const PermitFilter& filter,
-                                                                      CivilDay on);
+// By id; judged on the organization's day.
+absl::StatusOr<std::vector<v1::LateEntryPermit>> ListLateEntryPermits(
+    const Tables& tables, const PermitFilter& filter, const domain::OrganizationView& organization);
 
 }  // namespace jiedui::projections
 

@@ -56,13 +56,6 @@ bool Wanted(const PairRow& pair, const PairFilter& filter, const OrganizationVie
          organization.IsWithin(assigned.unit_b_id(), filter.unit_id, day);
 }
 
-template <class Named>
-void FillNames(const Tables& tables, const event::v1::PairAssigned& assigned, CivilDay on,
-               Named& named) {
-  named.set_unit_a_name(UnitNameOn(tables, assigned.unit_a_id(), on));
-  named.set_unit_b_name(UnitNameOn(tables, assigned.unit_b_id(), on));
-}
-
 // The other pairs of its sides, each once.
 std::vector<PairRow> NeighborRows(const Tables& tables, const PairRow& pair) {
   std::set<std::string> pair_ids;
@@ -107,11 +100,13 @@ v1::PairCompliance Judge(const Tables& tables, const PairRow& pair,
   return judged;
 }
 
-v1::Pair MakePair(const Tables& tables, const PairRow& row, CivilDay on) {
+v1::Pair MakePair(const PairRow& row, const OrganizationView& organization) {
   v1::Pair pair;
   pair.set_name(absl::StrCat("pairs/", row.assigned().pair_id()));
   *pair.mutable_assigned() = row.assigned();
-  FillNames(tables, row.assigned(), on, pair);
+  const CivilDay on = organization.on();
+  pair.set_unit_a_name(organization.NameOn(row.assigned().unit_a_id(), on));
+  pair.set_unit_b_name(organization.NameOn(row.assigned().unit_b_id(), on));
   if (row.has_dissolved_date()) *pair.mutable_dissolved_date() = row.dissolved_date();
   pair.set_position(row.position());
   return pair;
@@ -336,17 +331,17 @@ absl::StatusOr<std::vector<v1::PairCompliance>> ListPairCompliance(
   return judged;
 }
 
-absl::StatusOr<v1::Pair> ReadPair(const Tables& tables, absl::string_view pair_id, CivilDay on) {
+absl::StatusOr<v1::Pair> ReadPair(const Tables& tables, absl::string_view pair_id,
+                                  const OrganizationView& organization) {
   ASSIGN_OR_RETURN(const PairRow pair, FindPairRow(tables, pair_id));
-  return MakePair(tables, pair, on);
+  return MakePair(pair, organization);
 }
 
 absl::StatusOr<std::vector<v1::Pair>> ListPairs(const Tables& tables, const PairFilter& filter,
-                                                CivilDay on) {
-  ASSIGN_OR_RETURN(const std::vector<PairRow> rows,
-                   ListPairRows(tables, filter, AsItWas(tables, on)));
+                                                const OrganizationView& organization) {
+  ASSIGN_OR_RETURN(const std::vector<PairRow> rows, ListPairRows(tables, filter, organization));
   std::vector<v1::Pair> pairs;
-  for (const PairRow& row : rows) pairs.push_back(MakePair(tables, row, on));
+  for (const PairRow& row : rows) pairs.push_back(MakePair(row, organization));
   return pairs;
 }
 
@@ -424,18 +419,18 @@ absl::StatusOr<v1::SupervisionCheck> ReadSupervisionCheck(const Tables& tables,
 }
 
 absl::StatusOr<std::vector<v1::SupervisionCheck>> ListSupervisionChecks(
-    const Tables& tables, const SupervisionFilter& filter, CivilDay on) {
+    const Tables& tables, const SupervisionFilter& filter, const OrganizationView& organization) {
   PairFilter pair_filter;
   pair_filter.pair_id = filter.pair_id;
   pair_filter.unit_id = filter.unit_id;
   ASSIGN_OR_RETURN(const std::vector<PairRow> pairs,
-                   ListPairRows(tables, pair_filter, AsItWas(tables, on)));
+                   ListPairRows(tables, pair_filter, organization));
   Rulebooks rulebooks(tables);
   std::vector<v1::SupervisionCheck> checks;
   for (const PairRow& pair : pairs) {
     ASSIGN_OR_RETURN(const domain::ProgramRules* rules, rulebooks.Of(pair.assigned().program_id()));
     for (const table::v1::SupervisionCheck& row : pair.checks()) {
-      v1::SupervisionCheck check = MakeCheck(row, pair, *rules, on);
+      v1::SupervisionCheck check = MakeCheck(row, pair, *rules, organization.on());
       if (filter.unfixed_only && !IsUnfixed(check.fix_state())) continue;
       checks.push_back(std::move(check));
     }
@@ -451,21 +446,22 @@ absl::StatusOr<v1::LateEntryPermit> ReadLateEntryPermit(const Tables& tables,
   return MakePermit(tables, *row, on);
 }
 
-absl::StatusOr<std::vector<v1::LateEntryPermit>> ListLateEntryPermits(const Tables& tables,
-                                                                      const PermitFilter& filter,
-                                                                      CivilDay on) {
+absl::StatusOr<std::vector<v1::LateEntryPermit>> ListLateEntryPermits(
+    const Tables& tables, const PermitFilter& filter, const OrganizationView& organization) {
   if (!filter.unit_id.empty()) RETURN_IF_ERROR(FindUnit(tables, filter.unit_id).status());
   std::vector<table::v1::LateEntryPermit> rows;
   tables.ForEach<table::v1::LateEntryPermit>(
       PairCompliance::kTable, kPermits, [&](const table::v1::LateEntryPermit& row) {
         const event::v1::LateEntryPermitted& permitted = row.permitted();
-        if (!filter.unit_id.empty() && permitted.unit_id() != filter.unit_id) return;
+        if (!filter.unit_id.empty() && !organization.IsOf(permitted.unit_id(), filter.unit_id)) {
+          return;
+        }
         if (filter.month.has_value() && permitted.month() != FormatMonth(*filter.month)) return;
         rows.push_back(row);
       });
   std::vector<v1::LateEntryPermit> permits;
   for (const table::v1::LateEntryPermit& row : rows) {
-    ASSIGN_OR_RETURN(v1::LateEntryPermit permit, MakePermit(tables, row, on));
+    ASSIGN_OR_RETURN(v1::LateEntryPermit permit, MakePermit(tables, row, organization.on()));
     permits.push_back(std::move(permit));
   }
   return permits;

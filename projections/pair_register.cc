@@ -43,29 +43,29 @@ bool IsToFile(const domain::OrganizationView& organization, const PairRow& pair,
 
 absl::StatusOr<std::vector<PairRow>> PairsToFile(const Tables& tables, absl::string_view program_id,
                                                  const event::v1::UnitRegistered& unit,
-                                                 CivilDay on) {
+                                                 const domain::OrganizationView& organization) {
   PairFilter filter;
   filter.program_id = std::string(program_id);
-  const auto organization = ViewOf(tables, domain::Organization::kAsItWas, on);
   ASSIGN_OR_RETURN(const std::vector<PairRow> all, ListPairRows(tables, filter, organization));
   std::vector<PairRow> pairs;
   for (const PairRow& pair : all) {
-    if (InForceOn(pair, on) && IsToFile(organization, pair, unit)) pairs.push_back(pair);
+    if (InForceOn(pair, organization.on()) && IsToFile(organization, pair, unit))
+      pairs.push_back(pair);
   }
   return pairs;
 }
 
 // Whether units of the level just below take part, so that there are pairs to decide and to file.
 bool OwesRegister(const Tables& tables, absl::string_view program_id,
-                  const event::v1::UnitRegistered& unit, CivilDay on) {
+                  const event::v1::UnitRegistered& unit,
+                  const domain::OrganizationView& organization) {
   const event::v1::TeamTier below = unit.tier() == event::v1::TEAM_TIER_DETACHMENT
                                         ? event::v1::TEAM_TIER_BRIGADE
                                         : event::v1::TEAM_TIER_SQUADRON;
   if (unit.tier() == event::v1::TEAM_TIER_SQUADRON) return false;
-  const auto organization = ViewOf(tables, domain::Organization::kAsItWas, on);
   return absl::c_any_of(ListUnits(tables), [&](const table::v1::UnitRow& each) {
     return each.registered().tier() == below && TakesPart(each, program_id) &&
-           organization.IsWithin(each.registered().unit_id(), unit.unit_id(), on);
+           organization.IsWithin(each.registered().unit_id(), unit.unit_id(), organization.on());
   });
 }
 
@@ -86,17 +86,27 @@ absl::StatusOr<std::vector<PairRow>> PairsFiled(const Tables& tables,
   return pairs;
 }
 
-void AddRow(const Tables& tables, const PairRow& pair, CivilDay names_on, v1::PairRegister& form) {
+void AddRow(const PairRow& pair, const domain::OrganizationView& organization,
+            v1::PairRegister& form) {
+  const CivilDay names_on = organization.on();
   const event::v1::PairAssigned& assigned = pair.assigned();
   v1::PairRegisterRow* row = form.add_rows();
   row->set_sequence_number(form.rows_size());
   row->set_pair_id(assigned.pair_id());
   row->set_unit_a_id(assigned.unit_a_id());
-  row->set_unit_a_name(UnitNameOn(tables, assigned.unit_a_id(), names_on));
+  row->set_unit_a_name(organization.NameOn(assigned.unit_a_id(), names_on));
   row->set_unit_b_id(assigned.unit_b_id());
-  row->set_unit_b_name(UnitNameOn(tables, assigned.unit_b_id(), names_on));
+  row->set_unit_b_name(organization.NameOn(assigned.unit_b_id(), names_on));
   row->set_remarks(assigned.remarks());
   row->set_position(pair.position());
+}
+
+// Unit and rows, with the names of the organization's day.
+void Fill(const std::string& unit_id, const std::vector<PairRow>& pairs,
+          const domain::OrganizationView& organization, v1::PairRegister& form) {
+  form.set_unit_id(unit_id);
+  form.set_unit_name(organization.NameOn(unit_id, organization.on()));
+  for (const PairRow& pair : pairs) AddRow(pair, organization, form);
 }
 
 std::optional<RegisterRow> FindRegister(const Tables& tables, absl::string_view program_id,
@@ -144,31 +154,43 @@ std::vector<RegisterRow> ListRegisters(const Tables& tables, absl::string_view p
 
 absl::StatusOr<v1::PairRegister> ReadPairRegister(const Tables& tables,
                                                   absl::string_view program_id,
-                                                  absl::string_view unit_id, CivilDay on) {
+                                                  absl::string_view unit_id,
+                                                  const domain::OrganizationView& organization) {
   ASSIGN_OR_RETURN(const domain::ProgramRules rules, RulesOf(tables, program_id));
-  ASSIGN_OR_RETURN(const table::v1::UnitRow unit, FindUnit(tables, unit_id));
-  const auto row = FindRegister(tables, program_id, unit_id);
-  ASSIGN_OR_RETURN(const std::vector<PairRow> pairs,
-                   row.has_value() ? PairsFiled(tables, row->filed())
-                                   : PairsToFile(tables, program_id, unit.registered(), on));
-  const CivilDay names_on = row.has_value() ? domain::ToDay(row->filed().filed_date()) : on;
-  v1::PairRegister form = domain::JudgeRegister(row.value_or(RegisterRow()), rules, on);
-  if (!row.has_value() && !OwesRegister(tables, program_id, unit.registered(), on)) {
-    MarkNotOwed(form);
+  RETURN_IF_ERROR(FindUnit(tables, unit_id).status());
+  const CivilDay on = organization.on();
+  const auto filed = FindRegister(tables, program_id, unit_id);
+  v1::PairRegister form;
+  if (filed.has_value()) {
+    const CivilDay filed_on = domain::ToDay(filed->filed().filed_date());
+    ASSIGN_OR_RETURN(const std::vector<PairRow> pairs, PairsFiled(tables, filed->filed()));
+    form = domain::JudgeRegister(*filed, rules, on);
+    Fill(std::string(unit_id), pairs, ViewOf(tables, domain::Organization::kAsItWas, filed_on),
+         form);
+    return form;
   }
-  form.set_unit_id(std::string(unit_id));
-  form.set_unit_name(UnitNameOn(tables, unit_id, names_on));
-  for (const PairRow& pair : pairs) AddRow(tables, pair, names_on, form);
+  const std::string shown = organization.Shown(std::string(unit_id));
+  ASSIGN_OR_RETURN(const table::v1::UnitRow unit, FindUnit(tables, shown));
+  if (shown != unit_id) return ReadPairRegister(tables, program_id, shown, organization);
+  ASSIGN_OR_RETURN(const std::vector<PairRow> pairs,
+                   PairsToFile(tables, program_id, unit.registered(), organization));
+  form = domain::JudgeRegister(RegisterRow(), rules, on);
+  if (!OwesRegister(tables, program_id, unit.registered(), organization)) MarkNotOwed(form);
+  Fill(shown, pairs, organization, form);
   return form;
 }
 
 std::optional<v1::PairRegister> JudgeOwedRegister(const Tables& tables,
                                                   const event::v1::UnitRegistered& unit,
                                                   absl::string_view program_id,
-                                                  const domain::ProgramRules& rules, CivilDay on) {
+                                                  const domain::ProgramRules& rules,
+                                                  const domain::OrganizationView& organization) {
   const auto row = FindRegister(tables, program_id, unit.unit_id());
-  if (!row.has_value() && !OwesRegister(tables, program_id, unit, on)) return std::nullopt;
-  v1::PairRegister judged = domain::JudgeRegister(row.value_or(RegisterRow()), rules, on);
+  if (!row.has_value() && !OwesRegister(tables, program_id, unit, organization)) {
+    return std::nullopt;
+  }
+  v1::PairRegister judged =
+      domain::JudgeRegister(row.value_or(RegisterRow()), rules, organization.on());
   judged.set_unit_id(unit.unit_id());
   return judged;
 }

@@ -12,6 +12,7 @@
 
 #include "base/civil.h"
 #include "domain/program/program_rules.h"
+#include "domain/rules/organization_view.h"
 #include "jiedui/event/v1/events.pb.h"
 #include "jiedui/table/v1/rows.pb.h"
 #include "jiedui/v1/tables.pb.h"
@@ -35,18 +36,21 @@ std::vector<table::v1::RegisterRow> ListRegisters(const Tables& tables,
                                                   absl::string_view program_id);
 
 // 附件1 of one reporting unit. A filed register has the pairs filed, in the order of the form and
-// with the names of the day of filing. Before that its rows are the pairs in force on `on` that the
-// unit would file: for a district the pairs of its towns, for the city those of the brigades.
+// with the names of the day of filing, whatever the organization. Before that its rows are the
+// pairs in force on the organization's day that the unit it shows would file: for a district the
+// pairs of its towns, for the city those of the brigades.
 absl::StatusOr<v1::PairRegister> ReadPairRegister(const Tables& tables,
                                                   absl::string_view program_id,
-                                                  absl::string_view unit_id, CivilDay on);
+                                                  absl::string_view unit_id,
+                                                  const domain::OrganizationView& organization);
 
-// The same without its rows and names, judged by those rules; nothing of a unit that has none to
-// file.
+// The same without its rows and names, judged by those rules on the organization's day; nothing of
+// a unit that has none to file.
 std::optional<v1::PairRegister> JudgeOwedRegister(const Tables& tables,
                                                   const event::v1::UnitRegistered& unit,
                                                   absl::string_view program_id,
-                                                  const domain::ProgramRules& rules, CivilDay on);
+                                                  const domain::ProgramRules& rules,
+                                                  const domain::OrganizationView& organization);
 
 }  // namespace jiedui::projections
 

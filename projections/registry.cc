@@ -13,6 +13,7 @@
 #include "domain/date.h"
 #include "domain/error.h"
 #include "domain/program/program.h"
+#include "projections/officers.h"
 
 namespace jiedui::projections {
 namespace {
@@ -54,8 +55,18 @@ domain::ProgramState StateOf(const ProgramRow& row) {
   return program;
 }
 
+// Posts and who fills them.
+void SetPosts(std::optional<int32_t> posts, const OfficerCount& count, v1::Unit& unit) {
+  unit.set_established_officer_count(count.established);
+  unit.set_auxiliary_officer_count(count.auxiliary);
+  if (!posts.has_value()) return;
+  unit.set_post_count(*posts);
+  unit.set_vacant_post_count(*posts - count.established);
+}
+
 // The row must be one that the view shows by itself.
-v1::Unit MakeUnit(const UnitRow& row, const domain::OrganizationView& view) {
+v1::Unit MakeUnit(const UnitRow& row, const domain::OrganizationView& view,
+                  const std::map<std::string, OfficerCount>& officers) {
   const std::string& id = row.registered().unit_id();
   const CivilDay on = view.on();
   v1::Unit unit;
@@ -76,7 +87,9 @@ v1::Unit MakeUnit(const UnitRow& row, const domain::OrganizationView& view) {
     }
   }
   absl::c_sort(*unit.mutable_predecessor_unit_ids());
-  if (const auto posts = view.PostsOn(id, on); posts.has_value()) unit.set_post_count(*posts);
+  const auto serving = officers.find(id);
+  SetPosts(view.PostsOn(id, on), serving == officers.end() ? OfficerCount() : serving->second,
+           unit);
   for (const event::v1::UnitEnrolled& enrolment : row.enrolments()) {
     unit.add_program_ids(enrolment.program_id());
   }
@@ -252,20 +265,21 @@ absl::StatusOr<v1::Unit> ReadUnit(const Tables& tables, const domain::Organizati
                                   absl::string_view unit_id) {
   RETURN_IF_ERROR(FindUnit(tables, unit_id).status());
   ASSIGN_OR_RETURN(const UnitRow row, FindUnit(tables, view.Shown(std::string(unit_id))));
-  return MakeUnit(row, view);
+  return MakeUnit(row, view, CountOfficers(tables, view.on()));
 }
 
 absl::StatusOr<std::vector<v1::Unit>> ReadUnits(const Tables& tables,
                                                 const domain::OrganizationView& view,
                                                 const std::string& superior_id) {
   if (!superior_id.empty()) RETURN_IF_ERROR(FindUnit(tables, superior_id).status());
+  const auto officers = CountOfficers(tables, view.on());
   std::vector<v1::Unit> units;
   for (const UnitRow& row : ListUnits(tables)) {
     const std::string& id = row.registered().unit_id();
     if (view.Shown(id) != id) continue;
     const std::string superior = view.SuperiorOn(id, view.on());
     if (!superior_id.empty() && superior != view.Shown(superior_id)) continue;
-    units.push_back(MakeUnit(row, view));
+    units.push_back(MakeUnit(row, view, officers));
   }
   return units;
 }

@@ -1,5 +1,5 @@
-// The registry: units over time, programmes and their policy sets, documents and calendars; and the
-// reads every other table needs of it: the organization, the rules of a programme. Reads are
+// The registry: units and officers (officers.h) over time, programmes and their policy sets,
+// documents and calendars; and the reads every other table needs of it: the organization, the rules of a programme. Reads are
 // pure and may run on any thread. RESOURCE_NOT_FOUND names what does not exist.
 
 #ifndef JIEDUI_PROJECTIONS_REGISTRY_H_
@@ -26,7 +26,7 @@ namespace jiedui::projections {
 
 struct Registry {
   static constexpr TableId kTable = TableId::kRegistry;
-  static constexpr int kVersion = 2;
+  static constexpr int kVersion = 3;
 
   static void Apply(const event::v1::UnitRegistered& event, const Envelope& at, Rows& rows);
   static void Apply(const event::v1::UnitRenamed& event, const Envelope& at, Rows& rows);
@@ -35,6 +35,12 @@ struct Registry {
   static void Apply(const event::v1::UnitSplit& event, const Envelope& at, Rows& rows);
   static void Apply(const event::v1::UnitTransferred& event, const Envelope& at, Rows& rows);
   static void Apply(const event::v1::UnitEstablishmentSet& event, const Envelope& at, Rows& rows);
+  static void Apply(const event::v1::OfficerRegistered& event, const Envelope& at, Rows& rows);
+  static void Apply(const event::v1::PersonalDataErased& event, const Envelope& at, Rows& rows);
+  static void Apply(const event::v1::OfficerCertificateRenewed& event, const Envelope& at,
+                    Rows& rows);
+  static void Apply(const event::v1::OfficerTransferred& event, const Envelope& at, Rows& rows);
+  static void Apply(const event::v1::OfficerLeft& event, const Envelope& at, Rows& rows);
   static void Apply(const event::v1::ProgramOpened& event, const Envelope& at, Rows& rows);
   static void Apply(const event::v1::PolicySetAdopted& event, const Envelope& at, Rows& rows);
   static void Apply(const event::v1::UnitEnrolled& event, const Envelope& at, Rows& rows);

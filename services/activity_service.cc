@@ -12,8 +12,9 @@ namespace {
 absl::Status GetActivity(const ReadContext& context, const v1::GetActivityRequest& request,
                          v1::GetActivityResponse& response) {
   ASSIGN_OR_RETURN(const std::string id, context.Id(request.name(), "activities"));
+  ASSIGN_OR_RETURN(const CivilDay day, DayOf(request, context));
   ASSIGN_OR_RETURN(*response.mutable_activity(),
-                   projections::ReadActivity(context.tables, id, context.today));
+                   projections::ReadActivity(context.tables, id, day));
   return context.Complete(*response.mutable_activity());
 }
 
@@ -24,7 +25,8 @@ absl::StatusOr<std::vector<v1::Activity>> ListActivities(const ReadContext& cont
   if (!request.month().empty()) {
     ASSIGN_OR_RETURN(filter.month, MonthOf(request.month()));
   }
-  return projections::ListActivities(context.tables, filter, context.today);
+  ASSIGN_OR_RETURN(const CivilDay day, DayOf(request, context));
+  return projections::ListActivities(context.tables, filter, day);
 }
 
 absl::Status GetJointPlan(const ReadContext& context, const v1::GetJointPlanRequest& request,
@@ -43,8 +45,9 @@ absl::Status GetLateEntryPermit(const ReadContext& context,
                                 const v1::GetLateEntryPermitRequest& request,
                                 v1::GetLateEntryPermitResponse& response) {
   ASSIGN_OR_RETURN(const std::string id, context.Id(request.name(), "lateEntryPermits"));
+  ASSIGN_OR_RETURN(const CivilDay day, DayOf(request, context));
   ASSIGN_OR_RETURN(*response.mutable_late_entry_permit(),
-                   projections::ReadLateEntryPermit(context.tables, id, context.today));
+                   projections::ReadLateEntryPermit(context.tables, id, day));
   return context.Complete(*response.mutable_late_entry_permit());
 }
 
@@ -55,7 +58,8 @@ absl::StatusOr<std::vector<v1::LateEntryPermit>> ListLateEntryPermits(
   if (!request.month().empty()) {
     ASSIGN_OR_RETURN(filter.month, MonthOf(request.month()));
   }
-  return projections::ListLateEntryPermits(context.tables, filter, context.today);
+  ASSIGN_OR_RETURN(const domain::OrganizationView view, ViewOf(context, request));
+  return projections::ListLateEntryPermits(context.tables, filter, view);
 }
 
 }  // namespace

@@ -27,7 +27,8 @@ absl::StatusOr<std::vector<v1::Case>> ListCases(const ReadContext& context,
     RETURN_IF_ERROR(
         projections::ReadActivity(context.tables, request.activity_id(), context.today).status());
   }
-  return projections::ListCases(context.tables, {request.unit_id(), request.activity_id()});
+  ASSIGN_OR_RETURN(const domain::OrganizationView view, ViewOf(context, request));
+  return projections::ListCases(context.tables, {request.unit_id(), request.activity_id()}, view);
 }
 
 }  // namespace

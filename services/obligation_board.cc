@@ -5,14 +5,15 @@
 #include "absl/algorithm/container.h"
 
 #include "base/status_macros.h"
-#include "domain/date.h"
+#include "domain/rules/obligations.h"
 #include "projections/obligations.h"
+#include "projections/registry.h"
 #include "services/read_pipeline.h"
 
 namespace jiedui::services {
 namespace {
 
-using domain::ToDay;
+using domain::DueDay;
 using v1::Obligation;
 using v1::ObligationChange;
 
@@ -55,19 +56,19 @@ ObligationChange Departure(const Obligation& before, const ObligationList& all) 
 }  // namespace
 
 absl::StatusOr<std::shared_ptr<const ObligationList>> ObligationBoard::At(
-    const projections::State& state, const std::string& program_id, CivilDay day) {
+    const projections::State& state, const Question& question) {
   const absl::MutexLock lock(&mutex_);
   for (const Kept& kept : kept_) {
-    if (kept.position == state.position() && kept.program_id == program_id && kept.day == day) {
-      return kept.list;
-    }
+    if (kept.position == state.position() && kept.question == question) return kept.list;
   }
   projections::ObligationFilter everybody;
-  everybody.program_id = program_id;
-  auto all = projections::ReadObligations(state.tables(), everybody, day);
+  everybody.program_id = question.program_id;
+  auto all = projections::ReadObligations(
+      state.tables(), everybody,
+      projections::ViewOf(state.tables(), question.organization, question.day));
   RETURN_IF_ERROR(StatusOfRead(all.status(), state));
   auto list = std::make_shared<const ObligationList>(*std::move(all));
-  kept_.push_front({state.position(), program_id, day, list});
+  kept_.push_front({state.position(), question, list});
   if (kept_.size() > kMaxKept) kept_.pop_back();
   return list;
 }
@@ -76,7 +77,8 @@ ObligationView ViewOf(const ObligationList& all, const std::set<std::string>& un
                       CivilDay last_due) {
   ObligationView view;
   for (const Obligation& obligation : all) {
-    if (!obligation.open() || ToDay(obligation.due_date()) > last_due) continue;
+    if (!obligation.open()) continue;
+    if (obligation.has_due_date() && DueDay(obligation) > last_due) continue;
     if (!projections::IsOwedBy(obligation, unit_ids)) continue;
     view.emplace(obligation.obligation_id(), obligation);
   }
@@ -99,9 +101,9 @@ std::vector<ObligationChange> ChangesBetween(const ObligationView& before,
     if (!after.contains(id)) changes.push_back(Departure(obligation, all));
   }
   absl::c_sort(changes, [](const ObligationChange& a, const ObligationChange& b) {
-    return std::make_pair(ToDay(a.obligation().due_date()),
+    return std::make_pair(DueDay(a.obligation()),
                           absl::string_view(a.obligation().obligation_id())) <
-           std::make_pair(ToDay(b.obligation().due_date()),
+           std::make_pair(DueDay(b.obligation()),
                           absl::string_view(b.obligation().obligation_id()));
   });
   return changes;

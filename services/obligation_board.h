@@ -17,6 +17,7 @@
 #include "absl/synchronization/mutex.h"
 
 #include "base/civil.h"
+#include "domain/rules/organization_view.h"
 #include "jiedui/v1/obligation_service.pb.h"
 #include "projections/read_models.h"
 
@@ -26,17 +27,23 @@ using ObligationList = std::vector<v1::Obligation>;  // by due day, then id
 
 class ObligationBoard {
  public:
-  // All of the programme in that state, judged on that day. Whoever comes while another computes
-  // the same waits for it.
+  // Which obligations: all of the programme, judged on that day, shown by that organization.
+  struct Question {
+    std::string program_id;
+    CivilDay day;
+    domain::Organization organization = domain::Organization::kAsItWas;
+
+    bool operator==(const Question&) const = default;
+  };
+
+  // Those of that state. Whoever comes while another computes the same waits for it.
   absl::StatusOr<std::shared_ptr<const ObligationList>> At(const projections::State& state,
-                                                           const std::string& program_id,
-                                                           CivilDay day);
+                                                           const Question& question);
 
  private:
   struct Kept {
     projections::Position position;
-    std::string program_id;
-    CivilDay day;
+    Question question;
     std::shared_ptr<const ObligationList> list;
   };
 
@@ -47,7 +54,7 @@ class ObligationBoard {
 // What a stream has told its caller is to be done, by id.
 using ObligationView = std::map<std::string, v1::Obligation>;
 
-// What is open and due by the last day for one of the units.
+// What is open for one of the units, and due by the last day or by none.
 ObligationView ViewOf(const ObligationList& all, const std::set<std::string>& unit_ids,
                       CivilDay last_due);
 

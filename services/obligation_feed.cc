@@ -8,6 +8,7 @@
 #include "base/status_macros.h"
 #include "domain/date.h"
 #include "projections/obligations.h"
+#include "projections/registry.h"
 #include "services/blame.h"
 #include "services/paging.h"
 
@@ -89,11 +90,12 @@ void ObligationFeed::OnNow(const absl::StatusOr<StatePointer>& state) {
 absl::StatusOr<ObligationView> ObligationFeed::Look(const projections::State& state, CivilDay day,
                                                     std::shared_ptr<const ObligationList>& all) {
   const v1::StreamObligationsRequest& request = options_.request;
-  auto list = board_->At(state, request.program_id(), day);
+  auto list = board_->At(state, {request.program_id(), day, options_.organization});
   if (!list.ok()) return Blame(list.status(), request);
   all = *std::move(list);
-  const auto asked = projections::UnitsAsked(state.tables(), request.unit_id(),
-                                             request.include_subordinates(), day);
+  const auto asked =
+      projections::UnitsAsked(state.tables(), request.unit_id(), request.include_subordinates(),
+                              projections::ViewOf(state.tables(), options_.organization, day));
   const absl::Status read = StatusOfRead(asked.status(), state);
   if (!read.ok()) return Blame(read, request);
   return ViewOf(*all, *asked, day + options_.horizon_days);

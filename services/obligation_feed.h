@@ -16,6 +16,7 @@
 #include "base/civil.h"
 #include "base/clock.h"
 #include "base/workers.h"
+#include "domain/rules/organization_view.h"
 #include "eventstore/store.h"
 #include "jiedui/v1/obligation_service.pb.h"
 #include "projections/read_models.h"
@@ -45,6 +46,7 @@ class ObligationFeed final : public Feed {
   struct Options {
     v1::StreamObligationsRequest request;
     int horizon_days = 0;
+    domain::Organization organization = domain::Organization::kAsItWas;
     absl::Duration heartbeat;
     std::optional<Moment> after;  // what the caller has dealt with
   };

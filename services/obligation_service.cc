@@ -9,6 +9,7 @@
 #include "base/status_macros.h"
 #include "domain/date.h"
 #include "domain/error.h"
+#include "domain/rules/obligations.h"
 #include "projections/obligations.h"
 #include "services/read_pipeline.h"
 #include "services/resource_name.h"
@@ -26,7 +27,7 @@ absl::StatusOr<std::vector<Obligation>> List(const ReadContext& context,
                                              const v1::ListObligationsRequest& request) {
   RETURN_IF_ERROR(Required("program_id", request.program_id()));
   RETURN_IF_ERROR(Required("unit_id", request.unit_id()));
-  ASSIGN_OR_RETURN(const CivilDay day, DayOf(request, context));
+  ASSIGN_OR_RETURN(const domain::OrganizationView view, ViewOf(context, request));
   CivilDay last_due = CivilDay::max();
   if (request.has_due_until_date()) {
     ASSIGN_OR_RETURN(last_due, DayIn("due_until_date", request.due_until_date()));
@@ -36,10 +37,10 @@ absl::StatusOr<std::vector<Obligation>> List(const ReadContext& context,
   filter.unit_id = request.unit_id();
   filter.include_subordinates = request.include_subordinates();
   ASSIGN_OR_RETURN(std::vector<Obligation> obligations,
-                   projections::ReadObligations(context.tables, filter, day));
+                   projections::ReadObligations(context.tables, filter, view));
   std::erase_if(obligations, [&](const Obligation& obligation) {
     return (request.open_only() && !obligation.open()) ||
-           domain::ToDay(obligation.due_date()) > last_due;
+           (request.has_due_until_date() && domain::DueDay(obligation) > last_due);
   });
   return obligations;
 }
@@ -89,6 +90,7 @@ absl::StatusOr<std::shared_ptr<ResponseSource>> Obligations::Stream(
   ObligationFeed::Options options;
   options.request = request;
   ASSIGN_OR_RETURN(options.horizon_days, HorizonOf(request));
+  ASSIGN_OR_RETURN(options.organization, OrganizationOf(request.organization()));
   ASSIGN_OR_RETURN(options.heartbeat, HeartbeatOf(request.heartbeat()));
   ASSIGN_OR_RETURN(options.after, AfterOf(request, sources_.store->head()));
   return feeds_.Open([&](Feed::Ended ended) {

@@ -1,7 +1,5 @@
 #include "services/officers.h"
 
-#include <algorithm>
-#include <optional>
 #include <utility>
 #include <vector>
 
@@ -14,7 +12,10 @@
 #include "domain/date.h"
 #include "domain/error.h"
 #include "domain/organization/officer.h"
+#include "projections/officers.h"
+#include "services/read_pipeline.h"
 #include "services/resource_name.h"
+#include "services/timestamps.h"
 
 namespace jiedui::services {
 namespace {
@@ -43,30 +44,6 @@ void Renew(const event::v1::OfficerCertificateRenewed& fact, bool erased, v1::Of
   *officer.mutable_certificate_number() = ToPersonalText(fact.certificate_number(), erased);
 }
 
-// Where they stand on a day: nothing of it is personal.
-void Stand(const domain::OfficerState& state, CivilDay day, v1::Officer& officer) {
-  const domain::Posting* const posting = state.On(day);
-  if (posting != nullptr) {
-    officer.set_unit_id(posting->unit_id);
-    officer.set_establishment(posting->establishment);
-    officer.set_established_and_certified(
-        posting->establishment == event::v1::ESTABLISHMENT_ESTABLISHED && state.IsCertifiedOn(day));
-  }
-  std::optional<CivilDay> valid_to;
-  for (const domain::Certificate& certificate : state.certificates) {
-    if (certificate.first_day <= day) valid_to = std::max(valid_to, {certificate.last_day});
-  }
-  if (valid_to.has_value()) {
-    *officer.mutable_certificate_valid_to_date() = domain::ToDate(*valid_to);
-  }
-  if (state.HasLeft()) {
-    *officer.mutable_left_date() = domain::ToDate(state.postings.back().first_day);
-  }
-  if (state.erased_day.has_value()) {
-    *officer.mutable_erased_date() = domain::ToDate(*state.erased_day);
-  }
-}
-
 // Everything about one officer, folded as far as the caller may see it.
 absl::StatusOr<v1::Officer> Fold(const std::vector<StoredEvent>& events, CivilDay day,
                                  PersonalReader& reader) {
@@ -83,25 +60,51 @@ absl::StatusOr<v1::Officer> Fold(const std::vector<StoredEvent>& events, CivilDa
       Renew(event.officer_certificate_renewed(), revealed.erased, officer);
     }
   }
-  Stand(state, day, officer);
+  projections::FillStanding(state, day, officer);
   officer.set_etag(absl::StrCat("r", events.back().record.position()));
   return officer;
 }
 
-// The day asked for, by default that of the last event.
+// The state asked for. Events are read from the ledger itself, which is never behind.
+absl::StatusOr<eventstore::Position> PositionOf(const v1::ReadOptions& options,
+                                                const eventstore::Snapshot& snapshot,
+                                                absl::Time now) {
+  if (options.has_as_of_time()) {
+    ASSIGN_OR_RETURN(const absl::Time time, AsOfTime(options, now));
+    return snapshot.PositionAt(time);
+  }
+  if (options.has_as_of_position()) {
+    RETURN_IF_ERROR(
+        CheckPosition("read.as_of_position", options.as_of_position(), snapshot.head()));
+    return options.as_of_position();
+  }
+  RETURN_IF_ERROR(CheckPosition("read.min_position", options.min_position(), snapshot.head()));
+  return snapshot.head();
+}
+
+// As of which position, and when its event was recorded.
+absl::StatusOr<v1::ReadMetadata> MetadataOf(eventstore::Position position,
+                                            const eventstore::Snapshot& snapshot) {
+  ASSIGN_OR_RETURN(const StoredEvent last, snapshot.Get(position));
+  v1::ReadMetadata metadata;
+  metadata.set_read_position(position);
+  *metadata.mutable_read_time() = ToTimestamp(absl::FromUnixMicros(last.record.recorded_at_us()));
+  return metadata;
+}
+
+// The day asked for, by default that of the state.
 absl::StatusOr<CivilDay> DayOf(const v1::GetOfficerRequest& request,
-                               const eventstore::Snapshot& snapshot) {
+                               const v1::ReadMetadata& state) {
   if (request.has_on_date())
     return domain::AnyDay(domain::FieldsOf("")("on_date"), request.on_date());
-  ASSIGN_OR_RETURN(const StoredEvent last, snapshot.Get(snapshot.head()));
-  return DayAt(absl::FromUnixMicros(last.record.recorded_at_us()));
+  return DayAt(FromTimestamp(state.read_time()));
 }
 
 }  // namespace
 
 Officers::Officers(const eventstore::Store* store, const PersonalSource& personal,
-                   std::string ledger_id)
-    : store_(store), personal_(personal), ledger_id_(std::move(ledger_id)) {}
+                   const Clock* clock, std::string ledger_id)
+    : store_(store), personal_(personal), clock_(clock), ledger_id_(std::move(ledger_id)) {}
 
 Method Officers::GetMethod() const {
   return PersonalMethod<v1::GetOfficerRequest>(
@@ -121,17 +124,22 @@ absl::StatusOr<Disclosure<v1::GetOfficerResponse>> Officers::Get(
   const auto query =
       eventstore::Query::Of({absl::StrCat(Traits::kTag, ":", id)}, {kKinds.begin(), kKinds.end()});
   const auto snapshot = store_->TakeSnapshot();
-  ASSIGN_OR_RETURN(const auto events, snapshot->Read(query, {}));
+  ASSIGN_OR_RETURN(const eventstore::Position position,
+                   PositionOf(request.read(), *snapshot, clock_->Now()));
+  eventstore::Range range;
+  range.up_to = position;
+  ASSIGN_OR_RETURN(const auto events, snapshot->Read(query, range));
   if (events.empty()) {
     return ResourceNotFound("name", request.name());
   }
   RETURN_IF_ERROR(CheckKeyAccess(events, access));
-  ASSIGN_OR_RETURN(const CivilDay day, DayOf(request, *snapshot));
   v1::GetOfficerResponse response;
+  ASSIGN_OR_RETURN(*response.mutable_metadata(), MetadataOf(position, *snapshot));
+  ASSIGN_OR_RETURN(const CivilDay day, DayOf(request, response.metadata()));
   PersonalReader reader(personal_, snapshot.get(), reading);
   ASSIGN_OR_RETURN(*response.mutable_officer(), Fold(events, day, reader));
   response.mutable_officer()->set_name(FullName(ledger_id_, absl::StrCat("officers/", id)));
-  response.set_head_position(snapshot->head());
+  response.set_head_position(position);
   return Disclosure<v1::GetOfficerResponse>{std::move(response), reader.WhatWasRead()};
 }
 

@@ -1,5 +1,5 @@
-// One officer, read from their own events: no read model holds anything about a person. Who may see
-// who they are is said in access.h, and that they did is recorded (personal_reader.h). Any thread;
+// One officer with who they are, read from their own events: no read model holds anything personal.
+// Who may see it is said in access.h, and that they did is recorded (personal_reader.h). Any thread;
 // answers as every PersonalMethod.
 
 #ifndef JIEDUI_SERVICES_OFFICERS_H_
@@ -9,6 +9,7 @@
 
 #include "absl/status/statusor.h"
 
+#include "base/clock.h"
 #include "eventstore/store.h"
 #include "jiedui/v1/registry_service.pb.h"
 #include "services/personal_method.h"
@@ -20,7 +21,8 @@ namespace jiedui::services {
 class Officers {
  public:
   // All outlive it, and it outlives its method.
-  Officers(const eventstore::Store* store, const PersonalSource& personal, std::string ledger_id);
+  Officers(const eventstore::Store* store, const PersonalSource& personal, const Clock* clock,
+           std::string ledger_id);
 
   // RegistryService.GetOfficer.
   Method GetMethod() const;
@@ -32,6 +34,7 @@ class Officers {
 
   const eventstore::Store* const store_;
   const PersonalSource personal_;
+  const Clock* const clock_;  // the ledger's
   const std::string ledger_id_;
 };
 

@@ -12,8 +12,8 @@ namespace {
 absl::Status GetPair(const ReadContext& context, const v1::GetPairRequest& request,
                      v1::GetPairResponse& response) {
   ASSIGN_OR_RETURN(const std::string id, context.Id(request.name(), "pairs"));
-  ASSIGN_OR_RETURN(*response.mutable_pair(),
-                   projections::ReadPair(context.tables, id, context.today));
+  ASSIGN_OR_RETURN(const domain::OrganizationView view, ViewOf(context, request));
+  ASSIGN_OR_RETURN(*response.mutable_pair(), projections::ReadPair(context.tables, id, view));
   return context.Complete(*response.mutable_pair());
 }
 
@@ -22,15 +22,17 @@ absl::StatusOr<std::vector<v1::Pair>> ListPairs(const ReadContext& context,
   projections::PairFilter filter;
   filter.program_id = request.program_id();
   filter.unit_id = request.unit_id();
-  return projections::ListPairs(context.tables, filter, context.today);
+  ASSIGN_OR_RETURN(const domain::OrganizationView view, ViewOf(context, request));
+  return projections::ListPairs(context.tables, filter, view);
 }
 
 absl::Status GetSupervisionCheck(const ReadContext& context,
                                  const v1::GetSupervisionCheckRequest& request,
                                  v1::GetSupervisionCheckResponse& response) {
   ASSIGN_OR_RETURN(const std::string id, context.Id(request.name(), "supervisionChecks"));
+  ASSIGN_OR_RETURN(const CivilDay day, DayOf(request, context));
   ASSIGN_OR_RETURN(*response.mutable_supervision_check(),
-                   projections::ReadSupervisionCheck(context.tables, id, context.today));
+                   projections::ReadSupervisionCheck(context.tables, id, day));
   return context.Complete(*response.mutable_supervision_check());
 }
 
@@ -40,7 +42,8 @@ absl::StatusOr<std::vector<v1::SupervisionCheck>> ListSupervisionChecks(
   filter.pair_id = request.pair_id();
   filter.unit_id = request.unit_id();
   filter.unfixed_only = request.unfixed_only();
-  return projections::ListSupervisionChecks(context.tables, filter, context.today);
+  ASSIGN_OR_RETURN(const domain::OrganizationView view, ViewOf(context, request));
+  return projections::ListSupervisionChecks(context.tables, filter, view);
 }
 
 }  // namespace

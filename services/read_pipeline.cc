@@ -66,18 +66,14 @@ void ReadPipeline::Read(const Call& call, const v1::ReadOptions& options, Done d
     case v1::ReadOptions::kAsOfTime:
       break;
   }
-  if (!IsValid(options.as_of_time())) {
-    return done(domain::Refuse(v1::ERROR_REASON_FIELD_INVALID, "read.as_of_time",
-                               {{"problem", "is not a time"}, {"problem_zh", "不是有效时间"}}));
-  }
-  const absl::Time time = FromTimestamp(options.as_of_time());
-  status = CheckTime(time, sources_.clock->Now());
-  if (!status.ok()) return done(std::move(status));
-  sources_.workers->Run([this, time, deadline = *deadline, done = std::move(done)]() mutable {
-    const auto position = sources_.store->TakeSnapshot()->PositionAt(time);
-    if (!position.ok()) return done(FromStore(position.status(), ""));
-    Await({Freshness::Kind::kExactly, *position}, deadline, std::move(done));
-  });
+  const absl::StatusOr<absl::Time> time = AsOfTime(options, sources_.clock->Now());
+  if (!time.ok()) return done(time.status());
+  sources_.workers->Run(
+      [this, time = *time, deadline = *deadline, done = std::move(done)]() mutable {
+        const auto position = sources_.store->TakeSnapshot()->PositionAt(time);
+        if (!position.ok()) return done(FromStore(position.status(), ""));
+        Await({Freshness::Kind::kExactly, *position}, deadline, std::move(done));
+      });
 }
 
 void ReadPipeline::ReadAt(const Call& call, Position position, Done done) {
@@ -115,6 +111,16 @@ v1::ReadMetadata MetadataOf(const projections::State& state) {
   metadata.set_read_position(state.position());
   *metadata.mutable_read_time() = ToTimestamp(state.recorded_at());
   return metadata;
+}
+
+absl::StatusOr<absl::Time> AsOfTime(const v1::ReadOptions& options, absl::Time now) {
+  if (!IsValid(options.as_of_time())) {
+    return domain::Refuse(v1::ERROR_REASON_FIELD_INVALID, "read.as_of_time",
+                          {{"problem", "is not a time"}, {"problem_zh", "不是有效时间"}});
+  }
+  const absl::Time time = FromTimestamp(options.as_of_time());
+  RETURN_IF_ERROR(CheckTime(time, now));
+  return time;
 }
 
 absl::StatusOr<domain::Organization> OrganizationOf(v1::Organization asked) {

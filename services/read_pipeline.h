@@ -32,6 +32,7 @@
 #include "eventstore/store.h"
 #include "jiedui/v1/consistency.pb.h"
 #include "projections/read_models.h"
+#include "projections/registry.h"
 #include "services/blame.h"
 #include "services/etags.h"
 #include "services/paging.h"
@@ -109,6 +110,9 @@ class ReadPipeline {
 absl::Status StatusOfRead(absl::Status done, const projections::State& state);
 v1::ReadMetadata MetadataOf(const projections::State& state);
 
+// The as_of_time of options that have one. FIELD_INVALID, or DATE_IN_FUTURE if it has not come.
+absl::StatusOr<absl::Time> AsOfTime(const v1::ReadOptions& options, absl::Time now);
+
 // The day in a field of a request; FIELD_INVALID if it is none.
 absl::StatusOr<CivilDay> DayIn(absl::string_view field, const google::type::Date& date);
 
@@ -121,6 +125,18 @@ absl::StatusOr<CivilDay> DayOf(const Request& request, const ReadContext& contex
 
 // FIELD_INVALID if the request names no organization that there is.
 absl::StatusOr<domain::Organization> OrganizationOf(v1::Organization asked);
+
+// The organization a request wants, of the day it wants judged on. Refused as the two are.
+template <class Request>
+absl::StatusOr<domain::OrganizationView> ViewOf(const ReadContext& context,
+                                                const Request& request) {
+  auto day = DayOf(request, context);
+  if (!day.ok()) return day.status();
+  auto organization = OrganizationOf(request.organization());
+  if (!organization.ok()) return organization.status();
+  return projections::ViewOf(context.tables, *organization, *day);
+}
+
 // FIELD_INVALID for a negative position, POSITION_IN_FUTURE for one beyond the head.
 absl::Status CheckPosition(absl::string_view field, eventstore::Position position,
                            eventstore::Position head);

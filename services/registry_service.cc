@@ -2,6 +2,7 @@
 
 #include "base/status_macros.h"
 #include "jiedui/v1/registry_service.pb.h"
+#include "projections/officers.h"
 #include "projections/registry.h"
 #include "services/officers.h"
 #include "services/read_pipeline.h"
@@ -9,14 +10,6 @@
 
 namespace jiedui::services {
 namespace {
-
-template <class Request>
-absl::StatusOr<domain::OrganizationView> ViewOf(const ReadContext& context,
-                                                const Request& request) {
-  ASSIGN_OR_RETURN(const CivilDay day, DayOf(request, context));
-  ASSIGN_OR_RETURN(const auto organization, OrganizationOf(request.organization()));
-  return projections::ViewOf(context.tables, organization, day);
-}
 
 absl::Status GetUnit(const ReadContext& context, const v1::GetUnitRequest& request,
                      v1::GetUnitResponse& response) {
@@ -30,6 +23,18 @@ absl::StatusOr<std::vector<v1::Unit>> ListUnits(const ReadContext& context,
                                                 const v1::ListUnitsRequest& request) {
   ASSIGN_OR_RETURN(const domain::OrganizationView view, ViewOf(context, request));
   return projections::ReadUnits(context.tables, view, request.parent_unit_id());
+}
+
+// Nothing here is personal, so that nothing is recorded of the reading.
+absl::StatusOr<std::vector<v1::Officer>> ListOfficers(const ReadContext& context,
+                                                      const v1::ListOfficersRequest& request) {
+  ASSIGN_OR_RETURN(const CivilDay day, DayOf(request, context));
+  projections::OfficerFilter filter;
+  filter.unit_id = request.unit_id();
+  filter.include_subordinates = request.include_subordinates();
+  return projections::ListOfficers(
+      context.tables, filter,
+      projections::ViewOf(context.tables, domain::Organization::kAsItWas, day));
 }
 
 }  // namespace
@@ -50,7 +55,9 @@ Service MakeRegistryService(WritePipeline* writes, ReadPipeline* reads, const Of
            WriteMethod<v1::ErasePersonalDataRequest>("ErasePersonalData", writes),
            ReadMethod("GetUnit", reads, &GetUnit),
            ListMethod("ListUnits", reads, &ListUnits, &v1::ListUnitsResponse::mutable_units),
-           officers->GetMethod()}};
+           officers->GetMethod(),
+           ListMethod("ListOfficers", reads, &ListOfficers,
+                      &v1::ListOfficersResponse::mutable_officers)}};
 }
 
 }  // namespace jiedui::services

@@ -18,9 +18,14 @@ absl::Status PreviewReport(const ReadContext& context, const v1::PreviewReportRe
   ASSIGN_OR_RETURN(
       *response.mutable_figures(),
       projections::PreviewFigures(context.tables, request.program_id(), request.unit_id(), month));
-  ASSIGN_OR_RETURN(
-      *response.mutable_overview(),
-      projections::PreviewOverview(context.tables, request.program_id(), request.unit_id(), month));
+  ASSIGN_OR_RETURN(const domain::OrganizationView view, ViewOf(context, request));
+  ASSIGN_OR_RETURN(projections::OverallPreview overall,
+                   projections::PreviewOverall(context.tables, request.program_id(),
+                                               request.unit_id(), month, view));
+  if (!overall.roll_up.has_value()) return absl::OkStatus();
+  response.set_overview(overall.overview);
+  *response.mutable_roll_up() = *std::move(overall.roll_up);
+  *response.mutable_overall_figures() = std::move(overall.figures);
   return absl::OkStatus();
 }
 
@@ -36,12 +41,17 @@ absl::StatusOr<std::vector<v1::Report>> ListReports(const ReadContext& context,
   if (!request.unit_id().empty()) {
     RETURN_IF_ERROR(projections::FindUnit(context.tables, request.unit_id()).status());
   }
+  if (!request.program_id().empty()) {
+    RETURN_IF_ERROR(projections::FindProgram(context.tables, request.program_id()).status());
+  }
   projections::ReportFilter filter;
   filter.unit_id = request.unit_id();
+  filter.program_id = request.program_id();
   if (!request.month().empty()) {
     ASSIGN_OR_RETURN(filter.month, MonthOf(request.month()));
   }
-  return projections::ListReports(context.tables, filter);
+  ASSIGN_OR_RETURN(const domain::OrganizationView view, ViewOf(context, request));
+  return projections::ListReports(context.tables, filter, view);
 }
 
 }  // namespace

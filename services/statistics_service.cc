@@ -15,10 +15,10 @@ absl::Status GetPairRegister(const ReadContext& context, const v1::GetPairRegist
                              v1::GetPairRegisterResponse& response) {
   RETURN_IF_ERROR(Required("program_id", request.program_id()));
   RETURN_IF_ERROR(Required("unit_id", request.unit_id()));
-  ASSIGN_OR_RETURN(const CivilDay day, DayOf(request, context));
+  ASSIGN_OR_RETURN(const domain::OrganizationView view, ViewOf(context, request));
   ASSIGN_OR_RETURN(
       *response.mutable_register_(),
-      projections::ReadPairRegister(context.tables, request.program_id(), request.unit_id(), day));
+      projections::ReadPairRegister(context.tables, request.program_id(), request.unit_id(), view));
   return absl::OkStatus();
 }
 

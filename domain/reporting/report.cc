@@ -50,10 +50,7 @@ absl::Status CheckCounts(const DispatchFigures& figures, const FieldsOf& at) {
   return CheckCount(at("study_session_count"), figures.study_session_count());
 }
 
-absl::Status CheckFigures(const ReportSubmitted& fact) {
-  if (!fact.has_figures()) return Missing(kFact("figures"));
-  constexpr FieldsOf at("fact.figures.");
-  const DispatchFigures& figures = fact.figures();
+absl::Status CheckFigures(const DispatchFigures& figures, const FieldsOf& at) {
   RETURN_IF_ERROR(CheckCounts(figures, at));
   RETURN_IF_ERROR(CheckText(at("rotation_duties"), figures.rotation_duties()));
   RETURN_IF_ERROR(CheckText(at("study_content"), figures.study_content()));
@@ -265,7 +262,9 @@ absl::StatusOr<ReportSubmitted> Decide(const ReportSubmitted& fact, const Entiti
                                        const Context& context) {
   ASSIGN_OR_RETURN(const CivilMonth month, CheckedMonth(kFact("month"), fact.month()));
   RETURN_IF_ERROR(CheckId(kFact("reporter_officer_id"), fact.reporter_officer_id()));
-  RETURN_IF_ERROR(CheckFigures(fact));
+  if (!fact.has_figures()) return Missing(kFact("figures"));
+  RETURN_IF_ERROR(CheckFigures(fact.figures(), FieldsOf("fact.figures.")));
+  RETURN_IF_ERROR(CheckFigures(fact.overall_figures(), FieldsOf("fact.overall_figures.")));
   RETURN_IF_ERROR(CheckText(kFact("overview"), fact.overview()));
   ASSIGN_OR_RETURN(const ProgramState* program,
                    FindProgram(kFact("program_id"), fact.program_id(), entities));

@@ -231,22 +231,10 @@ v1::ReportTimeliness TimelinessOf(const DispatchRow& row, CivilDay due, bool ret
   return late ? v1::REPORT_TIMELINESS_LATE : v1::REPORT_TIMELINESS_ON_TIME;
 }
 
-v1::Reconciliation Reconcile(int64_t recorded, int64_t reported) {
-  if (reported == recorded) return v1::RECONCILIATION_MATCH;
-  if (reported < recorded) return v1::RECONCILIATION_UNDER_REPORTED;
-  return recorded == 0 ? v1::RECONCILIATION_NO_EVIDENCE : v1::RECONCILIATION_OVER_REPORTED;
-}
-
 // The figures and texts a table is printed with: accepted, else reported, else recorded.
 const DispatchFigures& Printed(const DispatchRow& row, const DispatchFigures& recorded) {
   const ReportVersion* const latest = Latest(row);
   return latest == nullptr ? recorded : latest->submitted().figures();
-}
-
-// What a figure is in a finding's text: money in 万元, the rest as it is.
-std::string Show(const FigureSpec& spec, int64_t value) {
-  const bool money = spec.from == &DispatchEntry::has_fine;
-  return absl::StrCat(money ? FormatWan(value) : absl::StrCat(value), spec.unit);
 }
 
 // Builds the table of one unit and month.
@@ -295,6 +283,7 @@ class TableMaker {
     if (latest == nullptr) return;
     table_.set_reporter_officer_id(latest->submitted().reporter_officer_id());
     *table_.mutable_report_date() = latest->submitted().submitted_date();
+    table_.set_overview(latest->submitted().overview());
   }
 
   // The sentences of 附件2, word for word.
@@ -464,9 +453,9 @@ class TableMaker {
           {{"figure", spec.key},
            {"figure_zh", spec.label},
            {"reported", absl::StrCat(reported)},
-           {"reported_zh", Show(spec, reported)},
+           {"reported_zh", ShowFigure(spec.unit, reported)},
            {"recorded", absl::StrCat(recorded)},
-           {"recorded_zh", Show(spec, recorded)}});
+           {"recorded_zh", ShowFigure(spec.unit, recorded)}});
     }
   }
 
@@ -486,6 +475,22 @@ class TableMaker {
 };
 
 }  // namespace
+
+std::vector<FigureInfo> NumbersOfForm() {
+  std::vector<FigureInfo> numbers;
+  for (const FigureSpec& spec : kFigures) numbers.push_back({spec.key, spec.label, spec.unit});
+  return numbers;
+}
+
+v1::Reconciliation Reconcile(int64_t recorded, int64_t reported) {
+  if (reported == recorded) return v1::RECONCILIATION_MATCH;
+  if (reported < recorded) return v1::RECONCILIATION_UNDER_REPORTED;
+  return recorded == 0 ? v1::RECONCILIATION_NO_EVIDENCE : v1::RECONCILIATION_OVER_REPORTED;
+}
+
+std::string ShowFigure(const std::string& unit, int64_t value) {
+  return absl::StrCat(unit == "万元" ? FormatWan(value) : absl::StrCat(value), unit);
+}
 
 bool IsBehind(const DispatchEntry& entry, absl::string_view figure_key) {
   return absl::c_any_of(kFigures, [&](const FigureSpec& spec) {

@@ -33,6 +33,20 @@ event::v1::DispatchFigures RecordedFigures(const table::v1::DispatchRow& row,
 v1::DispatchTable MakeDispatchTable(const table::v1::DispatchRow& row, event::v1::TeamTier tier,
                                     const ProgramRules& rules, CivilDay on);
 
+// A number of the form, in its order.
+struct FigureInfo {
+  std::string key;    // field of DispatchFigures
+  std::string label;  // Chinese
+  std::string unit;   // 人, 次, …
+};
+std::vector<FigureInfo> NumbersOfForm();
+
+// Reported against recorded.
+v1::Reconciliation Reconcile(int64_t recorded, int64_t reported);
+
+// What a figure is in a finding's text: money in 万元, the rest as it is, with its unit.
+std::string ShowFigure(const std::string& unit, int64_t value);
+
 // The entry is one of those the figure is folded from; false if there is no such figure.
 bool IsBehind(const table::v1::DispatchEntry& entry, absl::string_view figure_key);
 

@@ -29,6 +29,17 @@ constexpr KindWords kKinds[] = {
     {v1::OBLIGATION_KIND_SUPERVISION_CHECK, "check", "季度监督检查"},
     {v1::OBLIGATION_KIND_SUPERVISION_FIX, "fix", "监督检查整改"},
     {v1::OBLIGATION_KIND_BULLETIN, "bulletin", "活动进展通报"},
+    {v1::OBLIGATION_KIND_REGISTER_ANSWER, "register_answer", "备案受理"},
+    {v1::OBLIGATION_KIND_CASE_ANSWER, "case_answer", "拟处罚案件答复"},
+    {v1::OBLIGATION_KIND_PLAN_SIGNATURE, "plan_signature", "联合执法计划签署"},
+    {v1::OBLIGATION_KIND_OBJECTION, "objection", "考核异议"},
+    {v1::OBLIGATION_KIND_OBJECTION_DECISION, "objection_decision", "异议处理"},
+    {v1::OBLIGATION_KIND_ADJUSTMENT_COUNTERSIGNATURE, "countersignature", "考核调整会签"},
+    {v1::OBLIGATION_KIND_ASSESSMENT_OPENING, "assessment_opening", "考核启动"},
+    {v1::OBLIGATION_KIND_EVIDENCE_FREEZE, "evidence_freeze", "考核材料固定"},
+    {v1::OBLIGATION_KIND_SCORE_COMPUTATION, "score_computation", "考核计分"},
+    {v1::OBLIGATION_KIND_PRELIMINARY_NOTICE, "preliminary_notice", "考核结果预告知"},
+    {v1::OBLIGATION_KIND_ASSESSMENT_PUBLICATION, "assessment_publication", "考核结果公布"},
 };
 
 bool IsMet(v1::ObligationStatus status) {
@@ -39,17 +50,22 @@ bool IsMet(v1::ObligationStatus status) {
 
 Obligation MakeObligation(v1::ObligationKind kind, absl::string_view subject, Rule rule,
                           const Policy& policy) {
+  const RuleInfo& info = Info(rule);
+  return MakeObligation(kind, subject, {info.id, info.parameter, info.severity}, policy);
+}
+
+Obligation MakeObligation(v1::ObligationKind kind, absl::string_view subject,
+                          const ObligationBasis& basis, const Policy& policy) {
   const auto words =
       absl::c_find_if(kKinds, [kind](const KindWords& each) { return each.kind == kind; });
-  const RuleInfo& info = Info(rule);
   Obligation obligation;
   obligation.set_obligation_id(absl::StrCat(words->slug, "/", subject));
   obligation.set_kind(kind);
   obligation.set_title(words->title);
-  obligation.set_rule(info.id);
-  obligation.set_parameter(info.parameter);
-  obligation.set_clause(policy.Clause(info.parameter));
-  obligation.set_severity(info.severity);
+  obligation.set_rule(basis.id);
+  obligation.set_parameter(basis.parameter);
+  obligation.set_clause(policy.Clause(basis.parameter));
+  obligation.set_severity(basis.severity);
   obligation.set_policy_set_id(policy.policy_set_id);
   return obligation;
 }
@@ -98,6 +114,14 @@ void SettleDeed(v1::ObligationStatus status, const std::string& to_do, Obligatio
   if (status == v1::OBLIGATION_STATUS_MET_LATE) {
     obligation.set_note(absl::StrCat("已逾期完成：应于 ", to_do));
   }
+}
+
+void SettleWithoutDay(bool done, const std::string& to_do, Obligation& obligation) {
+  obligation.set_status(done ? v1::OBLIGATION_STATUS_MET : v1::OBLIGATION_STATUS_PENDING);
+  obligation.set_required(1);
+  obligation.set_done(done ? 1 : 0);
+  obligation.set_open(!done);
+  if (!done) obligation.set_note(absl::StrCat("请", to_do));
 }
 
 v1::ObligationStatus StatusOfDeed(std::optional<CivilDay> done, CivilDay due, CivilDay on) {

@@ -18,7 +18,17 @@
 
 namespace jiedui::domain {
 
+// Where an obligation comes from: the requirement, the parameter whose clause it is under, and how
+// strictly it is meant.
+struct ObligationBasis {
+  const char* id;
+  const char* parameter;
+  v1::RuleSeverity severity;
+};
+
 // With its id, title, rule and clause; the subject tells it from others of its kind.
+v1::Obligation MakeObligation(v1::ObligationKind kind, absl::string_view subject,
+                              const ObligationBasis& basis, const Policy& policy);
 v1::Obligation MakeObligation(v1::ObligationKind kind, absl::string_view subject, Rule rule,
                               const Policy& policy);
 
@@ -47,6 +57,9 @@ void SettleOnce(v1::ObligationStatus status, const Notes& notes, v1::Obligation&
 // Of one thing that is better done late than never, "<by when> <what>": it is open until it is
 // done.
 void SettleDeed(v1::ObligationStatus status, const std::string& to_do, v1::Obligation& obligation);
+
+// Of one thing to be done for which no rule gives a day: it is open until it is done.
+void SettleWithoutDay(bool done, const std::string& to_do, v1::Obligation& obligation);
 
 }  // namespace jiedui::domain
 

@@ -177,10 +177,14 @@ std::vector<Obligation> BulletinObligations(const v1::BulletinSchedule& schedule
   return obligations;
 }
 
+CivilDay DueDay(const Obligation& obligation) {
+  return obligation.has_due_date() ? ToDay(obligation.due_date()) : CivilDay::max();
+}
+
 void SortObligations(std::vector<Obligation>& obligations) {
   absl::c_sort(obligations, [](const Obligation& a, const Obligation& b) {
-    return std::make_pair(ToDay(a.due_date()), absl::string_view(a.obligation_id())) <
-           std::make_pair(ToDay(b.due_date()), absl::string_view(b.obligation_id()));
+    return std::make_pair(DueDay(a), absl::string_view(a.obligation_id())) <
+           std::make_pair(DueDay(b), absl::string_view(b.obligation_id()));
   });
 }
 

@@ -4,7 +4,8 @@
 //
 // An obligation is open as long as something can still be done about it: through its last day, and
 // afterwards where it can be made good (a register, a report, a fix, an answer, a bulletin). What
-// is voided leaves none. Unit names are left empty; the caller, who has the registry, fills them
+// is voided leaves none. What no rule gives a day for is due by none: it is open until it is done,
+// and breached on no day. Unit names are left empty; the caller, who has the registry, fills them
 // in.
 
 #ifndef JIEDUI_DOMAIN_RULES_OBLIGATIONS_H_
@@ -51,7 +52,35 @@ std::vector<v1::Obligation> BulletinObligations(
     const v1::BulletinSchedule& schedule, const std::vector<table::v1::BulletinRow>& published,
     const ProgramRules& rules, CivilDay on);
 
-// By due day, then id: the order of every list.
+// That the superior acknowledges or returns a filed register; done once it has done either.
+v1::Obligation RegisterAnswerObligation(const table::v1::RegisterRow& row,
+                                        const std::string& superior_id, const ProgramRules& rules,
+                                        CivilDay on);
+
+// That the district accepts or declines the case of a town. The case must be one a town reported.
+v1::Obligation CaseAnswerObligation(const table::v1::CaseRow& row, const std::string& district_id,
+                                    const ProgramRules& rules);
+
+// Of each joint plan of the pair, the signature of the side that did not adopt it.
+std::vector<v1::Obligation> PlanObligations(const table::v1::PairRow& pair,
+                                            const ProgramRules& rules, CivilDay on);
+
+// Which year is assessed, and who assesses it.
+struct AssessmentSetting {
+  std::string program_id;
+  std::string organizer_id;
+};
+
+// The steps of the year-end assessment, each from the day on which it can be taken; the objections
+// of the units; what the organizer decides and countersigns. The row is empty before it is opened.
+std::vector<v1::Obligation> AssessmentObligations(const table::v1::AssessmentRow& row,
+                                                  const AssessmentSetting& setting,
+                                                  const ProgramRules& rules, CivilDay on);
+
+// The last day; of what is due by no day, after all days.
+CivilDay DueDay(const v1::Obligation& obligation);
+
+// By due day, then id: the order of every list. What is due by no day comes last.
 void SortObligations(std::vector<v1::Obligation>& obligations);
 
 }  // namespace jiedui::domain

@@ -41,6 +41,11 @@ class OrganizationView {
   // The units whose doings are shown under that one: itself first, the others by id.
   std::vector<std::string> Members(const std::string& unit_id) const;
 
+  // What the unit did is shown under `as`, or under the same unit as what that one did.
+  bool IsOf(const std::string& unit_id, const std::string& as) const {
+    return Shown(unit_id) == Shown(as);
+  }
+
   // Name of the division that is shown for a day; the id itself if there is no such unit.
   std::string NameOn(const std::string& unit_id, CivilDay day) const;
   // The same of its team; empty if there is no such unit.

@@ -1,7 +1,9 @@
 #include "domain/rules/rollup.h"
 
 #include <algorithm>
+#include <cstddef>
 #include <map>
+#include <set>
 #include <string>
 #include <utility>
 
@@ -12,10 +14,12 @@
 
 #include "domain/date.h"
 #include "domain/rules/dispatch.h"
+#include "domain/rules/rules.h"
 
 namespace jiedui::domain {
 namespace {
 
+using event::v1::DispatchFigures;
 using table::v1::DispatchEntry;
 using table::v1::DispatchRow;
 using table::v1::ReportVersion;
@@ -120,10 +124,94 @@ void SumReports(const std::vector<MemberMonth>& months, DispatchRow& sum) {
   KeepCommonAnswer(reported, version);
 }
 
-bool WasAccepted(const DispatchRow& row) {
-  return absl::c_any_of(row.versions(), [](const table::v1::ReportVersion& version) {
-    return version.accepted_position() != 0;
-  });
+bool IsAny(const DispatchRow& /*row*/) {
+  return true;
+}
+
+bool IsReported(const DispatchRow& row) {
+  return !row.versions().empty();
+}
+
+std::vector<DispatchRow> RowsOf(const std::vector<MemberMonth>& months,
+                                bool (*wanted)(const DispatchRow&)) {
+  std::vector<DispatchRow> rows;
+  for (const MemberMonth& month : months) {
+    if (wanted(month.row)) rows.push_back(month.row);
+  }
+  return rows;
+}
+
+const google::protobuf::FieldDescriptor* FieldOf(const std::string& key) {
+  return DispatchFigures::descriptor()->FindFieldByName(key);
+}
+int64_t Get(const DispatchFigures& figures, const std::string& key) {
+  return figures.GetReflection()->GetInt64(figures, FieldOf(key));
+}
+void Set(DispatchFigures& figures, const std::string& key, int64_t value) {
+  figures.GetReflection()->SetInt64(&figures, FieldOf(key), value);
+}
+
+// The unit's report must be there.
+const DispatchFigures& StatedBy(const DispatchRow& row) {
+  return row.versions().rbegin()->submitted().figures();
+}
+
+// What several units that have reported state together.
+class Sums {
+ public:
+  Sums(std::vector<DispatchRow> rows, const Policy& policy)
+      : rows_(std::move(rows)),
+        together_(RecordedFigures(RollUp(rows_), policy.rotation_headcount)) {
+    for (const DispatchRow& row : rows_) {
+      alone_.push_back(RecordedFigures(row, policy.rotation_headcount));
+    }
+  }
+
+  bool empty() const { return rows_.empty(); }
+  int64_t Recorded(const std::string& key) const { return Get(together_, key); }
+  int64_t Stated(const std::string& key) const {
+    int64_t sum = Get(together_, key);
+    int64_t largest = 0;
+    for (size_t i = 0; i < rows_.size(); ++i) {
+      const int64_t stated = Get(StatedBy(rows_[i]), key);
+      sum += stated - Get(alone_[i], key);
+      largest = std::max(largest, stated);
+    }
+    return std::max(sum, largest);
+  }
+
+ private:
+  const std::vector<DispatchRow> rows_;
+  const DispatchFigures together_;
+  std::vector<DispatchFigures> alone_;
+};
+
+void AddPositions(const std::vector<DispatchRow>& rows, const std::string& key,
+                  v1::Figure& figure) {
+  std::set<int64_t> positions;
+  for (const DispatchRow& row : rows) {
+    for (const DispatchEntry& entry : row.entries()) {
+      if (IsBehind(entry, key))
+        positions.insert(entry.positions().begin(), entry.positions().end());
+    }
+  }
+  for (const int64_t position : positions) figure.add_positions(position);
+}
+
+void CountReports(const std::vector<MemberMonth>& months, v1::MonthRollUp& roll_up) {
+  int submitted = 0;
+  int accepted = 0;
+  std::set<std::string> missing;
+  for (const MemberMonth& month : months) {
+    if (!month.owed) continue;
+    roll_up.set_expected_count(roll_up.expected_count() + 1);
+    if (IsReported(month.row)) ++submitted;
+    if (IsAccepted(month.row)) ++accepted;
+    if (!IsReported(month.row)) missing.insert(month.row.unit_id());
+  }
+  roll_up.set_submitted_count(submitted);
+  roll_up.set_accepted_count(accepted);
+  for (const std::string& unit_id : missing) roll_up.add_missing_unit_ids(unit_id);
 }
 
 }  // namespace
@@ -160,19 +248,82 @@ DispatchRow SumMonths(const std::vector<MemberMonth>& months) {
   return sum;
 }
 
-std::string OverviewOf(const DispatchRow& own, const std::vector<DispatchRow>& towns) {
-  std::vector<DispatchRow> rows = towns;
-  rows.push_back(own);
-  const event::v1::DispatchFigures all = RecordedFigures(RollUp(rows));
-  const auto reported =
-      absl::c_count_if(towns, [](const DispatchRow& row) { return !row.versions().empty(); });
-  return absl::StrCat("所属", towns.size(), "个镇街（开发区）中", reported, "个已报送月报，其中",
-                      absl::c_count_if(towns, &WasAccepted), "个已审核；全区（市）共派",
-                      all.rotation_person_count(), "人换岗交流，开展联合执法",
-                      all.joint_session_count(), "次，检查", all.enterprise_count(),
-                      "家企业，下达执法文书", all.document_count(), "份，立案",
-                      all.case_filed_count(), "起，处罚", FormatWan(all.fine_fen()),
-                      "万元，集中学习", all.study_session_count(), "次。");
+v1::MonthRollUp MakeRollUp(const std::vector<MemberMonth>& months, const Policy& policy) {
+  const std::vector<DispatchRow> all = RowsOf(months, &IsAny);
+  const Sums sums[] = {Sums(RowsOf(months, &IsReported), policy),
+                       Sums(RowsOf(months, &IsAccepted), policy)};
+  const DispatchFigures recorded = RecordedFigures(RollUp(all), policy.rotation_headcount);
+  v1::MonthRollUp roll_up;
+  for (const FigureInfo& info : NumbersOfForm()) {
+    v1::Figure& figure = *roll_up.add_figures();
+    figure.set_key(info.key);
+    figure.set_label(info.label);
+    figure.set_unit(info.unit);
+    figure.set_recorded(Get(recorded, info.key));
+    figure.set_reconciliation(v1::RECONCILIATION_NOT_REPORTED);
+    if (const Sums& reported = sums[0]; !reported.empty()) {
+      figure.set_reported(reported.Stated(info.key));
+      figure.set_reconciliation(Reconcile(reported.Recorded(info.key), figure.reported()));
+    }
+    if (!sums[1].empty()) figure.set_accepted(sums[1].Stated(info.key));
+    AddPositions(all, info.key, figure);
+  }
+  CountReports(months, roll_up);
+  return roll_up;
+}
+
+DispatchFigures StartingFigures(const std::vector<MemberMonth>& months, const Policy& policy) {
+  const DispatchFigures recorded =
+      RecordedFigures(RollUp(RowsOf(months, &IsAny)), policy.rotation_headcount);
+  DispatchFigures start;
+  for (const FigureInfo& info : NumbersOfForm()) {
+    int64_t value = Get(recorded, info.key);
+    for (const DispatchRow& row : RowsOf(months, &IsAccepted)) {
+      value += Get(StatedBy(row), info.key) -
+               Get(RecordedFigures(row, policy.rotation_headcount), info.key);
+    }
+    Set(start, info.key, std::max<int64_t>(value, 0));
+  }
+  return start;
+}
+
+void ReconcileOverall(const DispatchRow& own, const Policy& policy, v1::DispatchTable& table) {
+  if (own.versions().empty()) return;
+  const ReportVersion& latest = *own.versions().rbegin();
+  if (!latest.submitted().has_overall_figures()) return;
+  for (const v1::Figure& figure : table.roll_up().figures()) {
+    v1::OverallFigure& shown = *table.mutable_roll_up()->add_overall_figures();
+    shown.set_key(figure.key());
+    shown.set_label(figure.label());
+    shown.set_unit(figure.unit());
+    shown.set_stated(Get(latest.submitted().overall_figures(), figure.key()));
+    shown.set_accepted(figure.accepted());
+    shown.set_reconciliation(Reconcile(shown.accepted(), shown.stated()));
+    if (shown.stated() == shown.accepted()) continue;
+    *table.add_findings() =
+        MakeFinding(Rule::kDistrictOverallAccepted, policy,
+                    absl::StrCat(own.unit_id(), "-", own.month()), latest.position(),
+                    {{"figure", figure.key()},
+                     {"figure_zh", figure.label()},
+                     {"stated", absl::StrCat(shown.stated())},
+                     {"stated_zh", ShowFigure(figure.unit(), shown.stated())},
+                     {"accepted", absl::StrCat(shown.accepted())},
+                     {"accepted_zh", ShowFigure(figure.unit(), shown.accepted())}});
+  }
+}
+
+std::string OverviewOf(const TownCounts& towns, const DispatchFigures& figures) {
+  return absl::StrCat("所属", towns.expected, "个镇街（开发区）中", towns.submitted,
+                      "个已报送月报，其中", towns.accepted, "个已审核；全区（市）共派",
+                      figures.rotation_person_count(), "人换岗交流，开展联合执法",
+                      figures.joint_session_count(), "次，检查", figures.enterprise_count(),
+                      "家企业，下达执法文书", figures.document_count(), "份，立案",
+                      figures.case_filed_count(), "起，处罚", FormatWan(figures.fine_fen()),
+                      "万元，集中学习", figures.study_session_count(), "次。");
+}
+
+bool IsAccepted(const DispatchRow& row) {
+  return !row.versions().empty() && row.versions().rbegin()->accepted_position() != 0;
 }
 
 }  // namespace jiedui::domain

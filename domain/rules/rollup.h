@@ -7,7 +7,10 @@
 #include <string>
 #include <vector>
 
+#include "domain/program/policy.h"
+#include "jiedui/event/v1/events.pb.h"
 #include "jiedui/table/v1/rows.pb.h"
+#include "jiedui/v1/tables.pb.h"
 
 namespace jiedui::domain {
 
@@ -26,10 +29,34 @@ struct MemberMonth {
 // with each unit by itself.
 table::v1::DispatchRow SumMonths(const std::vector<MemberMonth>& months);
 
-// 总体开展情况 of a district's month, to start a report from: of its own row and its towns', what
-// the ledger has and how many of the towns have reported.
-std::string OverviewOf(const table::v1::DispatchRow& own,
-                       const std::vector<table::v1::DispatchRow>& towns);
+// The months of the units below one and of its own team together (R0-27), each with whether a
+// report of it is expected; there is one. Recorded is folded from all, what both sides did together
+// once. Reported and accepted are the sums of what the units that reported, or were accepted,
+// state, less what the ledger says two of them did together; a sum is never less than what one of
+// them states alone. The month is judged by `policy`.
+v1::MonthRollUp MakeRollUp(const std::vector<MemberMonth>& months, const Policy& policy);
+
+// What a district's 总体开展情况 starts from: of each unit the accepted figures if it has been
+// accepted, else what the ledger has. Numbers only.
+event::v1::DispatchFigures StartingFigures(const std::vector<MemberMonth>& months,
+                                           const Policy& policy);
+
+// What the latest version of the unit's own report states of all of them together, against the
+// accepted sums: into the roll-up, and a finding for each that differs.
+void ReconcileOverall(const table::v1::DispatchRow& own, const Policy& policy,
+                      v1::DispatchTable& table);
+
+// How many towns report to a district.
+struct TownCounts {
+  int expected = 0;
+  int submitted = 0;
+  int accepted = 0;
+};
+// 总体开展情况 of a district's month in words, to start a report from.
+std::string OverviewOf(const TownCounts& towns, const event::v1::DispatchFigures& figures);
+
+// The latest version of the month's report is accepted.
+bool IsAccepted(const table::v1::DispatchRow& row);
 
 }  // namespace jiedui::domain
 

@@ -49,6 +49,7 @@ enum class Rule {
   kDistrictReportInTime,         // R0-27
   kDistrictReportMatchesLedger,  // R0-27
   kDistrictOverview,             // R0-27
+  kDistrictOverallAccepted,      // R0-27
   kFixInTime,                    // R0-28
   kFixClosedInTime,              // R0-28
   kBulletinPublished,            // R0-31

@@ -142,6 +142,11 @@ TEST_F(CommandLineTest, ATableIsByTheOrganizationAskedFor) {
   EXPECT_TRUE(absl::StrContains(was.out, "370404103,")) << was.out;
   EXPECT_FALSE(absl::StrContains(asked({"units", "-o", "csv"}, "now").out, "370404103,"));
   EXPECT_EQ(asked(form, "later").code, ExitCode::kUsage);
+  const std::vector<std::string> owed = {"obligations", "--unit", "370404102", "-o", "csv"};
+  const char* const report_of_the_merged = "2017-03 370404103";
+  EXPECT_FALSE(absl::StrContains(asked(owed, "was").out, report_of_the_merged));
+  EXPECT_TRUE(absl::StrContains(asked(owed, "now").out, report_of_the_merged));
+  EXPECT_EQ(asked({"pairs", "-o", "csv"}, "now").code, ExitCode::kOk);
 }
 
 TEST_F(CommandLineTest, ABulletinIsListedAndShownWithTheTableItPublished) {

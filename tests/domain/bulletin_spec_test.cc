@@ -265,13 +265,84 @@ TEST(RollUpSpec, WhatBothSidesDidTogetherIsOneAndTheirSharesAddUp) {  // A18
   EXPECT_EQ(figures.study_session_count(), 1);
 }
 
-TEST(OverviewSpec, ADistrictStartsFromWhatItsTownsDidAndHowManyReported) {  // R0-27
-  table::v1::DispatchRow reported = SideOf("A", "e-1", 2);
-  reported.add_versions()->set_accepted_position(0);
-  const std::string overview =
-      domain::OverviewOf(SideOf("D", "e-9", 1), {reported, SideOf("B", "e-2", 3)});
+// The side's month, reported as `documents`, accepted or not.
+domain::MemberMonth Reported(const std::string& unit_id, const std::string& enterprise_id,
+                             int64_t recorded, int64_t documents, bool accepted) {
+  domain::MemberMonth month = {SideOf(unit_id, enterprise_id, recorded), true};
+  month.row.set_unit_id(unit_id);
+  table::v1::ReportVersion& version = *month.row.add_versions();
+  *version.mutable_submitted()->mutable_figures() = domain::RecordedFigures(month.row);
+  version.mutable_submitted()->mutable_figures()->set_document_count(documents);
+  version.set_accepted_position(accepted ? 40 : 0);
+  return month;
+}
+
+const v1::Figure& Of(const v1::MonthRollUp& roll_up, absl::string_view key) {
+  for (const v1::Figure& figure : roll_up.figures()) {
+    if (figure.key() == key) return figure;
+  }
+  ADD_FAILURE() << key;
+  return v1::Figure::default_instance();
+}
+
+TEST(MonthRollUpSpec, ReportedAndAcceptedCountWhatBothSidesDidTogetherOnce) {  // R0-27, A18
+  const v1::MonthRollUp roll_up =
+      domain::MakeRollUp({Reported("A", "e-1", 2, 2, true), Reported("B", "e-2", 3, 4, true)},
+                         domain::ZaozhuangPolicy());
+  const v1::Figure& sessions = Of(roll_up, "joint_session_count");
+  EXPECT_EQ(sessions.recorded(), 1);
+  EXPECT_EQ(sessions.reported(), 1) << "both reported the same one";
+  EXPECT_EQ(sessions.accepted(), 1);
+  EXPECT_EQ(sessions.reconciliation(), v1::RECONCILIATION_MATCH);
+  const v1::Figure& documents = Of(roll_up, "document_count");
+  EXPECT_EQ(documents.recorded(), 5);
+  EXPECT_EQ(documents.reported(), 6) << "each has its own";
+  EXPECT_EQ(documents.reconciliation(), v1::RECONCILIATION_OVER_REPORTED);
+}
+
+TEST(MonthRollUpSpec, ASumIsNeverLessThanWhatOneUnitStates) {
+  domain::MemberMonth silent = Reported("B", "e-2", 3, 3, true);
+  silent.row.mutable_versions(0)->mutable_submitted()->mutable_figures()->set_joint_session_count(
+      0);
+  const v1::MonthRollUp roll_up =
+      domain::MakeRollUp({Reported("A", "e-1", 2, 2, true), silent}, domain::ZaozhuangPolicy());
+  EXPECT_EQ(Of(roll_up, "joint_session_count").reported(), 1);
+}
+
+TEST(MonthRollUpSpec, ItSaysHowManyReportsAreInAndAcceptedAndWhoseAreMissing) {
+  domain::MemberMonth missing = {SideOf("C", "e-3", 1), true};
+  missing.row.set_unit_id("C");
+  domain::MemberMonth not_owed = {SideOf("D", "e-4", 1), false};
+  not_owed.row.set_unit_id("D");
+  const v1::MonthRollUp roll_up = domain::MakeRollUp(
+      {Reported("A", "e-1", 2, 2, true), Reported("B", "e-2", 3, 3, false), missing, not_owed},
+      domain::ZaozhuangPolicy());
+  EXPECT_EQ(roll_up.expected_count(), 3);
+  EXPECT_EQ(roll_up.submitted_count(), 2);
+  EXPECT_EQ(roll_up.accepted_count(), 1);
+  EXPECT_THAT(roll_up.missing_unit_ids(), ElementsAre("C"));
+  EXPECT_EQ(Of(roll_up, "document_count").recorded(), 7);
+  EXPECT_EQ(Of(roll_up, "document_count").reported(), 5);
+  EXPECT_EQ(Of(roll_up, "document_count").accepted(), 2);
+}
+
+TEST(MonthRollUpSpec, WhileNobodyHasReportedThereIsNoReportedSum) {
+  const v1::MonthRollUp roll_up =
+      domain::MakeRollUp({{SideOf("A", "e-1", 2), true}}, domain::ZaozhuangPolicy());
+  EXPECT_FALSE(Of(roll_up, "document_count").has_reported());
+  EXPECT_FALSE(Of(roll_up, "document_count").has_accepted());
+  EXPECT_EQ(Of(roll_up, "document_count").reconciliation(), v1::RECONCILIATION_NOT_REPORTED);
+}
+
+TEST(OverviewSpec, ADistrictStartsFromAcceptedFiguresAndElseFromTheLedgers) {  // R0-27
+  const auto figures =
+      domain::StartingFigures({Reported("A", "e-1", 2, 9, true), Reported("B", "e-2", 3, 8, false)},
+                              domain::ZaozhuangPolicy());
+  EXPECT_EQ(figures.document_count(), 12) << "9 accepted of A, 3 recorded of B";
+  EXPECT_EQ(figures.joint_session_count(), 1);
+  const std::string overview = domain::OverviewOf({2, 1, 0}, figures);
   EXPECT_THAT(overview, HasSubstr("所属2个镇街（开发区）中1个已报送月报，其中0个已审核"));
-  EXPECT_THAT(overview, HasSubstr("开展联合执法1次，检查3家企业，下达执法文书6份"));
+  EXPECT_THAT(overview, HasSubstr("开展联合执法1次，检查2家企业，下达执法文书12份"));
 }
 
 // --- errata and the text that is hashed ---

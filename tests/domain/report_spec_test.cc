@@ -28,6 +28,17 @@ TEST(ReportSpec, ATownReportsAMonth) {  // R0-26
       .ThenRecordedAsProposed();
 }
 
+TEST(ReportSpec, TheOverallNumbersOfADistrictAreNumbers) {  // R0-27
+  event::v1::ReportSubmitted report = SubmitReport(kXuecheng, "2017-03", "2017-04-02");
+  report.mutable_overall_figures()->set_enterprise_count(12);
+  Given(ProgramYear()).When(report).On("2017-04-02").ThenRecordedAsProposed();
+  report.mutable_overall_figures()->set_enterprise_count(-1);
+  Given(ProgramYear())
+      .When(report)
+      .On("2017-04-02")
+      .ThenRefused(v1::ERROR_REASON_FIELD_INVALID, "fact.overall_figures.enterprise_count");
+}
+
 TEST(ReportSpec, ADistrictReportsWithAnOverview) {  // R0-27
   auto fact = SubmitReport(kXuecheng, "2017-03", "2017-04-05");
   fact.set_overview("全区结对互助活动总体开展情况良好");

@@ -9,6 +9,7 @@
 #include "domain/error.h"
 #include "projections/monthly_dispatch.h"
 #include "projections/pair_compliance.h"
+#include "projections/registry.h"
 #include "tests/projections/story.h"
 #include "tests/support/facts.h"
 
@@ -190,7 +191,9 @@ TEST(LateEntryReadSpec, PermitsAreListedByUnitAndMonthAndReachLaterPairs) {
   EXPECT_THAT(ReadLateEntryPermit(story.tables(), "late-1", Day("2017-12-31"))->activity_ids(),
               ElementsAre("o1"));
   const auto count = [&](const PermitFilter& filter) {
-    return ListLateEntryPermits(story.tables(), filter, Day("2017-12-31")).value().size();
+    const auto as_it_was =
+        ViewOf(story.tables(), domain::Organization::kAsItWas, Day("2017-12-31"));
+    return ListLateEntryPermits(story.tables(), filter, as_it_was).value().size();
   };
   EXPECT_EQ(count({}), 1U);
   EXPECT_EQ(count({kXingcheng, ParseMonth("2017-02").value()}), 1U);

@@ -6,7 +6,9 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "base/check.h"
 #include "projections/monthly_dispatch.h"
+#include "projections/registry.h"
 #include "tests/projections/story.h"
 #include "tests/support/facts.h"
 
@@ -259,16 +261,20 @@ TEST(MonthlyDispatchSpec, ReportsAreListedByUnitAndMonth) {
   story.Tell(Study("s1", Assign(kLincheng, kXingren), "2017-06-03"));
   const auto names = [&story](const ReportFilter& filter) {
     std::vector<std::string> found;
-    for (const v1::Report& report : ListReports(story.tables(), filter)) {
+    const auto as_it_was =
+        ViewOf(story.tables(), domain::Organization::kAsItWas, Day("2017-12-31"));
+    for (const v1::Report& report : ListReports(story.tables(), filter, as_it_was)) {
       found.push_back(report.name());
     }
     return found;
   };
   EXPECT_THAT(names({}), ElementsAre("reports/370403001-2017-03", "reports/370403001-2017-04",
                                      "reports/370403002-2017-03"));
-  EXPECT_THAT(names({kLincheng, {}}),
+  EXPECT_THAT(names({"", {}, "2016"}), testing::IsEmpty());
+  EXPECT_EQ(names({"", {}, kYear}).size(), 3U);
+  EXPECT_THAT(names({kLincheng, {}, ""}),
               ElementsAre("reports/370403001-2017-03", "reports/370403001-2017-04"));
-  EXPECT_THAT(names({"", CivilMonth(2017, 3)}),
+  EXPECT_THAT(names({"", CivilMonth(2017, 3), ""}),
               ElementsAre("reports/370403001-2017-03", "reports/370403002-2017-03"));
 }
 
@@ -276,6 +282,131 @@ TEST(MonthlyDispatchSpec, AReportThatWasNeverSubmittedIsNotFound) {
   const Story story;
   EXPECT_EQ(ReadReport(story.tables(), "370403001-2017-03").status().code(),
             absl::StatusCode::kNotFound);
+}
+
+// --- the month of a district and of the city, R0-27 ---
+
+v1::DispatchTable TableOf(const Story& story, absl::string_view unit_id) {
+  return ReadDispatchTable(story.tables(), kYear, unit_id, CivilMonth(2017, 3), Day("2017-04-30"))
+      .value();
+}
+
+const v1::Figure& RolledUp(const v1::DispatchTable& table, absl::string_view key) {
+  for (const v1::Figure& figure : table.roll_up().figures()) {
+    if (figure.key() == key) return figure;
+  }
+  CHECK(false, key);
+}
+
+// 临城 and 兴仁 inspect together, and both report it; only 临城's report is accepted.
+Story ReportedMarch() {
+  Story story;
+  story.Tell(
+      InspectTargets("j1", kTownPair, "2017-03-05", {{"e1", kLincheng, 2}, {"e2", kXingren, 1}}));
+  event::v1::ReportSubmitted report = SubmitReport(kLincheng, "2017-03", "2017-04-02");
+  report.mutable_figures()->set_joint_session_count(1);
+  report.mutable_figures()->set_document_count(2);
+  story.Tell(report);
+  report = SubmitReport(kXingren, "2017-03", "2017-04-02");
+  report.mutable_figures()->set_joint_session_count(1);
+  report.mutable_figures()->set_document_count(4);
+  story.Tell(report);
+  story.Tell(AcceptReport(kLincheng, "2017-03", "2017-04-03"));
+  return story;
+}
+
+TEST(DistrictMonthSpec, ADistrictsFormHasTheMonthOfItsTownsAndItsBrigade) {
+  const Story story = ReportedMarch();
+  const v1::DispatchTable table = TableOf(story, kXuecheng);
+  EXPECT_EQ(RolledUp(table, "joint_session_count").recorded(), 1);
+  EXPECT_EQ(RolledUp(table, "joint_session_count").reported(), 1);
+  EXPECT_EQ(RolledUp(table, "document_count").recorded(), 3);
+  EXPECT_EQ(RolledUp(table, "document_count").reported(), 6);
+  EXPECT_EQ(RolledUp(table, "document_count").accepted(), 2);
+  EXPECT_EQ(table.roll_up().submitted_count(), 2);
+  EXPECT_EQ(table.roll_up().accepted_count(), 1);
+  EXPECT_THAT(table.roll_up().missing_unit_ids(), testing::Contains(kXuecheng));
+  EXPECT_FALSE(TableOf(story, kLincheng).has_roll_up()) << "a town has nobody below it";
+  EXPECT_EQ(RolledUp(TableOf(story, kCity), "document_count").recorded(), 3);
+  EXPECT_EQ(TableOf(story, kTengzhou).roll_up().submitted_count(), 0);
+}
+
+TEST(DistrictMonthSpec, WhatTheDistrictStatesIsHeldAgainstTheAcceptedSumAsAFinding) {
+  Story story = ReportedMarch();
+  event::v1::ReportSubmitted report = SubmitReport(kXuecheng, "2017-03", "2017-04-05");
+  report.set_overview("总体良好");
+  story.Tell(report);
+  EXPECT_EQ(TableOf(story, kXuecheng).overview(), "总体良好");
+  EXPECT_EQ(TableOf(story, kXuecheng).roll_up().overall_figures_size(), 0)
+      << "it left the numbers to what is derived";
+  story.Tell(ReturnReport(kXuecheng, "2017-03", "2017-04-06"));
+  report.set_version(2);
+  report.mutable_overall_figures()->set_joint_session_count(1);
+  report.mutable_overall_figures()->set_document_count(6);
+  report.mutable_overall_figures()->set_study_session_count(1);
+  story.Tell(report);
+  const v1::DispatchTable table = TableOf(story, kXuecheng);
+  std::vector<std::string> differing;
+  for (const v1::OverallFigure& figure : table.roll_up().overall_figures()) {
+    if (figure.reconciliation() != v1::RECONCILIATION_MATCH) differing.push_back(figure.key());
+  }
+  EXPECT_THAT(differing, ElementsAre("document_count"));
+  const v1::RuleFinding& finding = *table.findings().rbegin();
+  EXPECT_EQ(finding.rule(), "R0-27");
+  EXPECT_EQ(finding.severity(), v1::RULE_SEVERITY_INFO);
+  EXPECT_EQ(finding.message_zh(), "总体开展情况下达执法文书：上报 6份，各单位已审核月报合计 2份");
+}
+
+// --- what a bulletin published ---
+
+// Of the city, computed from all that was told so far.
+event::v1::BulletinPublished Publish(const Story& story, int number, absl::string_view first,
+                                     absl::string_view last, absl::string_view day) {
+  event::v1::BulletinPublished fact = PublishBulletin(number, first, last, day);
+  fact.set_position(static_cast<int64_t>(story.log().size()));
+  return fact;
+}
+
+v1::Report ReportOf(const Story& story, const std::string& report_id) {
+  return ReadReport(story.tables(), report_id).value();
+}
+
+TEST(PublishedReportSpec, AnAcceptedReportIsPublishedByABulletinAboutItsMonth) {  // R0-31
+  Story story;
+  story.Tell(SubmitReport(kLincheng, "2017-03", "2017-04-02"));
+  story.Tell(AcceptReport(kLincheng, "2017-03", "2017-04-03"));
+  story.Tell(Publish(story, 1, "2017-01", "2017-02", "2017-04-05"));
+  EXPECT_EQ(ReportOf(story, "370403001-2017-03").state(), v1::REPORT_STATE_ACCEPTED)
+      << "another month's";
+  const event::v1::BulletinPublished second = Publish(story, 2, "2017-03", "2017-03", "2017-04-08");
+  story.Tell(second);
+  const v1::Report report = ReportOf(story, "370403001-2017-03");
+  EXPECT_EQ(report.state(), v1::REPORT_STATE_PUBLISHED);
+  EXPECT_THAT(report.bulletin_ids(), ElementsAre(second.bulletin_id()));
+  const v1::DispatchTable form =
+      ReadDispatchTable(story.tables(), kYear, kLincheng, CivilMonth(2017, 3), Day("2017-04-30"))
+          .value();
+  EXPECT_EQ(form.state(), v1::REPORT_STATE_PUBLISHED);
+  EXPECT_THAT(form.bulletin_ids(), ElementsAre(second.bulletin_id()));
+}
+
+TEST(PublishedReportSpec, WhatWasAcceptedAfterTheBulletinIsNotPublishedByIt) {
+  Story story;
+  story.Tell(SubmitReport(kLincheng, "2017-03", "2017-04-02"));
+  story.Tell(Publish(story, 1, "2017-01", "2017-03", "2017-04-05"));
+  EXPECT_EQ(ReportOf(story, "370403001-2017-03").state(), v1::REPORT_STATE_SUBMITTED);
+  story.Tell(AcceptReport(kLincheng, "2017-03", "2017-04-06"));
+  EXPECT_EQ(ReportOf(story, "370403001-2017-03").state(), v1::REPORT_STATE_ACCEPTED);
+}
+
+TEST(PublishedReportSpec, ABulletinOfAnotherDistrictPublishesNothingOfIt) {
+  Story story;
+  story.Tell(SubmitReport(kLincheng, "2017-03", "2017-04-02"));
+  story.Tell(AcceptReport(kLincheng, "2017-03", "2017-04-03"));
+  event::v1::BulletinPublished bulletin = Publish(story, 1, "2017-03", "2017-03", "2017-04-08");
+  bulletin.set_unit_id(kTengzhou);
+  story.Tell(bulletin);
+  EXPECT_EQ(ReportOf(story, "370403001-2017-03").state(), v1::REPORT_STATE_ACCEPTED);
 }
 
 }  // namespace

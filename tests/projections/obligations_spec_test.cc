@@ -10,6 +10,7 @@
 #include <gtest/gtest.h>
 
 #include "base/check.h"
+#include "domain/date.h"
 #include "domain/error.h"
 #include "projections/bulletin_archive.h"
 #include "projections/fold.h"
@@ -33,7 +34,9 @@ using testing::Not;
 
 std::vector<v1::Obligation> Read(const Tables& tables, const std::string& unit_id, bool below,
                                  CivilDay on) {
-  return ReadObligations(tables, {kYear, unit_id, below}, on).value();
+  return ReadObligations(tables, {kYear, unit_id, below},
+                         ViewOf(tables, domain::Organization::kAsItWas, on))
+      .value();
 }
 
 std::set<std::string> Ids(const std::vector<v1::Obligation>& obligations) {
@@ -108,11 +111,167 @@ TEST(ObligationsReadSpec, ItNamesTheUnitsAsTheyAreCalledOnThatDay) {
 TEST(ObligationsReadSpec, WhatDoesNotExistIsNamed) {
   const Story story;
   const auto reason = [&](const ObligationFilter& filter) {
-    return domain::ReasonOf(
-        ReadObligations(story.tables(), filter, CivilDay(2017, 3, 10)).status());
+    return domain::ReasonOf(ReadObligations(story.tables(), filter,
+                                            ViewOf(story.tables(), domain::Organization::kAsItWas,
+                                                   CivilDay(2017, 3, 10)))
+                                .status());
   };
   EXPECT_EQ(reason({"2019", kLincheng, false}), v1::ERROR_REASON_RESOURCE_NOT_FOUND);
   EXPECT_EQ(reason({kYear, "370499", false}), v1::ERROR_REASON_RESOURCE_NOT_FOUND);
+}
+
+// --- those who answer, sign and decide ---
+
+// "PENDING, open", with the last day if there is one; "none" if there is no such obligation.
+std::string LineOf(const Story& story, const std::string& unit_id, const std::string& id,
+                   CivilDay on) {
+  for (const v1::Obligation& each : Read(story.tables(), unit_id, false, on)) {
+    if (each.obligation_id() != id) continue;
+    std::string line = v1::ObligationStatus_Name(each.status()).substr(18);
+    if (each.has_due_date()) {
+      absl::StrAppend(&line, " by ", FormatDay(domain::ToDay(each.due_date())));
+    }
+    return absl::StrCat(line, each.open() ? ", open" : "");
+  }
+  return "none";
+}
+
+v1::Obligation Find(const Story& story, const std::string& id, CivilDay on) {
+  for (const v1::Obligation& each : Read(story.tables(), "", false, on)) {
+    if (each.obligation_id() == id) return each;
+  }
+  CHECK(false, id);
+}
+
+constexpr CivilDay kLater(2017, 11, 15);
+
+TEST(AnswerObligationSpec, AFiledRegisterIsTheSuperiorsToAnswerAndDueByNoDay) {  // R0-09
+  Story story;
+  const std::string id = absl::StrCat("register_answer/", kXuecheng);
+  EXPECT_EQ(LineOf(story, kCity, id, kLater), "none");
+  story.Tell(FileRegister(kXuecheng, {kTownPair}));
+  EXPECT_EQ(LineOf(story, kCity, id, kLater), "PENDING, open");
+  EXPECT_EQ(LineOf(story, kXuecheng, id, kLater), "none");
+  EXPECT_EQ(Find(story, id, kLater).note(), "请受理或者退回 370403 的结对备案");
+  story.Tell(ReturnRegister(kXuecheng));
+  EXPECT_EQ(LineOf(story, kCity, id, kLater), "MET");
+  story.Tell(FileRegister(kXuecheng, {kTownPair}, "2017-01-25"));
+  EXPECT_EQ(LineOf(story, kCity, id, kLater), "PENDING, open");
+  story.Tell(AcknowledgeRegister(kXuecheng, "2017-01-26"));
+  EXPECT_EQ(LineOf(story, kCity, id, kLater), "MET");
+}
+
+TEST(AnswerObligationSpec, NobodyAnswersTheCitysOwnRegister) {
+  Story story;
+  story.Tell(FileRegister(kCity, {kBrigadePair}));
+  EXPECT_EQ(LineOf(story, "", absl::StrCat("register_answer/", kCity), kLater), "none");
+}
+
+TEST(AnswerObligationSpec, ATownsCaseIsItsDistrictsToAnswer) {  // R0-22
+  Story story;
+  story.Tell(
+      InspectTargets("j1", kTownPair, "2017-03-05", {{"e1", kLincheng, 1}, {"e2", kXingren, 1}}));
+  story.Tell(ProposeCase("c1", kLincheng, "j1", "2017-03-10"));
+  story.Tell(ProposeCase("c2", kXingren, "", "2017-03-10"));
+  story.Tell(FileCase("c3", kXuecheng, "", "2017-03-10"));
+  EXPECT_EQ(LineOf(story, kXuecheng, "case_answer/c1", kLater), "PENDING, open");
+  EXPECT_EQ(LineOf(story, kXuecheng, "case_answer/c2", kLater), "PENDING, open");
+  EXPECT_EQ(LineOf(story, kLincheng, "case_answer/c1", kLater), "none");
+  EXPECT_EQ(LineOf(story, "", "case_answer/c3", kLater), "none") << "nobody proposed it";
+  EXPECT_EQ(Find(story, "case_answer/c1", kLater).case_id(), "c1");
+  EXPECT_EQ(Find(story, "case_answer/c1", kLater).rule(), "R0-22");
+  story.Tell(AcceptCase("c1", kXuecheng, "2017-03-12"));
+  story.Tell(DeclineCase("c2", kXuecheng, "2017-03-12"));
+  EXPECT_EQ(LineOf(story, kXuecheng, "case_answer/c1", kLater), "MET");
+  EXPECT_EQ(LineOf(story, kXuecheng, "case_answer/c2", kLater), "MET");
+}
+
+TEST(AnswerObligationSpec, APlanIsTheOtherSidesToSignByTheFirstInspectionThatFollowsIt) {  // R0-18
+  Story story;
+  story.Tell(AdoptPlan("p1", kTownPair, kLincheng, "2017-03-01"));
+  EXPECT_EQ(LineOf(story, kXingren, "plan_signature/p1", kLater), "PENDING, open");
+  EXPECT_EQ(LineOf(story, kLincheng, "plan_signature/p1", kLater), "none");
+  auto inspection = InspectTargets("j1", kTownPair, "2017-03-05", {{"e1", kLincheng, 1}});
+  inspection.set_plan_id("p1");
+  story.Tell(inspection);
+  EXPECT_EQ(LineOf(story, kXingren, "plan_signature/p1", CivilDay(2017, 3, 5)),
+            "PENDING by 2017-03-05, open");
+  EXPECT_EQ(LineOf(story, kXingren, "plan_signature/p1", CivilDay(2017, 3, 6)),
+            "BREACHED by 2017-03-05, open");
+  story.Tell(SignPlan("p1", kTownPair, kXingren, "2017-03-06"));
+  EXPECT_EQ(LineOf(story, kXingren, "plan_signature/p1", kLater), "MET_LATE by 2017-03-05");
+}
+
+TEST(AssessmentObligationSpec, EachStepComesUpOnceTheOneBeforeItIsDone) {  // R0-30
+  Story story;
+  const CivilDay on(2018, 1, 31);
+  const auto open = [&story](CivilDay day) {
+    std::vector<std::string> ids;
+    for (const v1::Obligation& each : Read(story.tables(), kCity, false, day)) {
+      if (each.rule() == "R0-30" && each.open()) ids.push_back(each.obligation_id());
+    }
+    return ids;
+  };
+  EXPECT_THAT(open(CivilDay(2017, 12, 31)), testing::IsEmpty());
+  EXPECT_THAT(open(CivilDay(2018, 1, 1)), ElementsAre("assessment_opening/2017"));
+  story.Tell(OpenAssessment());
+  EXPECT_THAT(open(on), ElementsAre("evidence_freeze/2017"));
+  story.Tell(Freeze(10));
+  EXPECT_THAT(open(on), ElementsAre("score_computation/2017"));
+  story.Tell(ComputeScores(10));
+  EXPECT_THAT(open(on), ElementsAre("preliminary_notice/2017"));
+  story.Tell(GiveNotice("2018-01-10", "2018-01-17"));
+  EXPECT_THAT(open(on), ElementsAre("assessment_publication/2017"));
+  EXPECT_EQ(Find(story, "assessment_publication/2017", CivilDay(2018, 1, 17)).note(),
+            "请公布考核结果（异议期至 2018-01-17）");
+  EXPECT_EQ(Find(story, "assessment_publication/2017", CivilDay(2018, 1, 18)).note(),
+            "请公布考核结果");
+  story.Tell(PublishAssessment({}, "2018-01-20"));
+  EXPECT_THAT(open(on), testing::IsEmpty());
+}
+
+TEST(AssessmentObligationSpec, AUnitMayObjectThroughTheLastDayOfTheWindowAndOwesNothing) {
+  Story story;
+  story.Tell(OpenAssessment());
+  story.Tell(Freeze(10));
+  story.Tell(ComputeScores(10));
+  story.Tell(GiveNotice("2018-01-10", "2018-01-17"));
+  const std::string id = absl::StrCat("objection/2017/", kLincheng);
+  EXPECT_EQ(LineOf(story, kLincheng, id, CivilDay(2018, 1, 17)), "PENDING by 2018-01-17, open");
+  EXPECT_EQ(LineOf(story, kLincheng, id, CivilDay(2018, 1, 18)), "EXEMPT by 2018-01-17");
+  EXPECT_EQ(Find(story, id, CivilDay(2018, 1, 17)).severity(), v1::RULE_SEVERITY_INFO);
+  story.Tell(Object("ob-1", kLincheng, "2018-01-12"));
+  EXPECT_EQ(LineOf(story, kLincheng, id, CivilDay(2018, 1, 18)), "MET by 2018-01-17");
+}
+
+TEST(AssessmentObligationSpec, TheOrganizerDecidesObjectionsAndCountersignsAdjustments) {
+  Story story;
+  story.Tell(OpenAssessment());
+  story.Tell(Freeze(10));
+  story.Tell(ComputeScores(10));
+  story.Tell(GiveNotice("2018-01-10", "2018-01-17"));
+  story.Tell(Object("ob-1", kLincheng, "2018-01-12"));
+  story.Tell(Adjust("ad-1", kTownPair, 500, "2018-01-18"));
+  const CivilDay on(2018, 1, 19);
+  EXPECT_EQ(LineOf(story, kCity, "objection_decision/2017/ob-1", on), "PENDING, open");
+  EXPECT_EQ(LineOf(story, kCity, "countersignature/2017/ad-1", on), "PENDING, open");
+  EXPECT_EQ(Find(story, "assessment_publication/2017", on).note(),
+            "请公布考核结果（尚有 1 件异议未处理，尚有 1 项调整未会签）");
+  story.Tell(DecideObjection("ob-1", event::v1::OBJECTION_OUTCOME_DISMISSED, "2018-01-19"));
+  story.Tell(Countersign("ad-1", "2018-01-19"));
+  EXPECT_EQ(LineOf(story, kCity, "objection_decision/2017/ob-1", on), "MET");
+  EXPECT_EQ(LineOf(story, kCity, "countersignature/2017/ad-1", on), "MET");
+}
+
+TEST(ObligationsReadSpec, WhatIsDueByNoDayComesLast) {
+  Story story;
+  story.Tell(FileRegister(kXuecheng, {kTownPair}));
+  bool without_day = false;
+  for (const v1::Obligation& each : Read(story.tables(), "", true, kLater)) {
+    EXPECT_FALSE(without_day && each.has_due_date()) << each.obligation_id();
+    without_day = !each.has_due_date();
+  }
+  EXPECT_TRUE(without_day);
 }
 
 // --- one fold: the same thing has the same status in its own table ---
@@ -129,7 +288,8 @@ MemoryTables Folded(const History& history) {
 // "month/… PENDING" of every month, kind, report, register, fix and period the other tables know.
 class OtherTables {
  public:
-  OtherTables(const Tables& tables, CivilDay on) : tables_(tables), on_(on) {
+  OtherTables(const Tables& tables, CivilDay on)
+      : tables_(tables), on_(on), view_(ViewOf(tables, domain::Organization::kAsItWas, on)) {
     AddPairs();
     for (const table::v1::UnitRow& unit : ListUnits(tables)) AddUnit(unit);
     AddFixes();
@@ -163,7 +323,7 @@ class OtherTables {
 
   void AddUnit(const table::v1::UnitRow& unit) {
     const std::string& id = unit.registered().unit_id();
-    const v1::PairRegister form = ReadPairRegister(tables_, kYear, id, on_).value();
+    const v1::PairRegister form = ReadPairRegister(tables_, kYear, id, view_).value();
     if (form.has_due_date()) Add(absl::StrCat("register/", id), StatusOf(form));
     for (CivilMonth month(2017, 1); month <= CivilMonth(2017, 12); ++month) {
       const v1::DispatchTable table = ReadDispatchTable(tables_, kYear, id, month, on_).value();
@@ -191,7 +351,7 @@ class OtherTables {
   }
 
   void AddFixes() {
-    const auto checks = ListSupervisionChecks(tables_, {}, on_);
+    const auto checks = ListSupervisionChecks(tables_, {}, view_);
     for (const v1::SupervisionCheck& check : *checks) {
       if (check.fix_state() == v1::FIX_STATE_UNSPECIFIED) continue;
       const std::string id = absl::StrCat("fix/", check.check().check_id());
@@ -204,6 +364,7 @@ class OtherTables {
 
   const Tables& tables_;
   const CivilDay on_;
+  const domain::OrganizationView view_;
 };
 
 std::set<std::string> Lines(const std::vector<v1::Obligation>& obligations) {

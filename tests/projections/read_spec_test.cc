@@ -33,8 +33,12 @@ std::vector<std::string> PairsOf(const v1::PairRegister& form) {
   return pairs;
 }
 
+domain::OrganizationView AsItWas(const Story& story, CivilDay day) {
+  return ViewOf(story.tables(), domain::Organization::kAsItWas, day);
+}
+
 v1::PairRegister RegisterOf(const Story& story, absl::string_view unit, absl::string_view day) {
-  return ReadPairRegister(story.tables(), kYear, unit, Day(day)).value();
+  return ReadPairRegister(story.tables(), kYear, unit, AsItWas(story, Day(day))).value();
 }
 
 TEST(PairRegisterReadSpec, BeforeTheFilingItShowsThePairsInForceThatTheUnitWouldFile) {
@@ -161,11 +165,12 @@ TEST(PairComplianceReadSpec, ActivitiesAreListedByPairAndByTheMonthTheyBegan) {
 TEST(PairComplianceReadSpec, APairHasItsNamesAndItsEnd) {
   Story story;
   story.Tell(Dissolve(kTownPair, "2017-06-01"));
-  const v1::Pair pair = ReadPair(story.tables(), kTownPair, Day("2017-12-31")).value();
+  const auto year_end = AsItWas(story, Day("2017-12-31"));
+  const v1::Pair pair = ReadPair(story.tables(), kTownPair, year_end).value();
   EXPECT_EQ(pair.name(), "pairs/" + kTownPair);
   EXPECT_EQ(pair.unit_b_name(), RegisterUnit(kXingren, {}, "").display_name());
   EXPECT_EQ(pair.dissolved_date().month(), 6);
-  EXPECT_EQ(ListPairs(story.tables(), {}, Day("2017-12-31"))->size(), 2U);
+  EXPECT_EQ(ListPairs(story.tables(), {}, year_end)->size(), 2U);
 }
 
 TEST(MonthlyDispatchReadSpec, TheFormHasWhatWasRecordedReportedAndAccepted) {
@@ -262,11 +267,12 @@ TEST(ReadSpec, WhatDoesNotExistIsNotFound) {
   const Story story;
   const CivilDay day = Day("2017-12-31");
   const CivilMonth march(2017, 3);
-  EXPECT_TRUE(IsNotFound(ReadPairRegister(story.tables(), "2016", kXuecheng, day)));
-  EXPECT_TRUE(IsNotFound(ReadPairRegister(story.tables(), kYear, "x", day)));
+  const auto view = AsItWas(story, day);
+  EXPECT_TRUE(IsNotFound(ReadPairRegister(story.tables(), "2016", kXuecheng, view)));
+  EXPECT_TRUE(IsNotFound(ReadPairRegister(story.tables(), kYear, "x", view)));
   EXPECT_TRUE(IsNotFound(ReadPairCompliance(story.tables(), "x", day)));
   EXPECT_TRUE(IsNotFound(ListPairCompliance(story.tables(), {"2016", "", ""}, day)));
-  EXPECT_TRUE(IsNotFound(ReadPair(story.tables(), "x", day)));
+  EXPECT_TRUE(IsNotFound(ReadPair(story.tables(), "x", view)));
   EXPECT_TRUE(IsNotFound(ReadActivity(story.tables(), "x", day)));
   EXPECT_TRUE(IsNotFound(ListActivities(story.tables(), {"x", {}}, day)));
   EXPECT_TRUE(IsNotFound(ReadDispatchTable(story.tables(), "2016", kLincheng, march, day)));

@@ -75,6 +75,14 @@ spec::History Reorganization() {
                 TransferUnit(kXingren, kTengzhou, "2018-03-03")});
 }
 
+spec::History Officers() {
+  using namespace spec;  // NOLINT(google-build-using-namespace): a list of facts
+  return Facts({RegisterOfficer("370403-09", kXuecheng),
+                RenewCertificate("370403-09", "2018-03-04", "2020-03-03"),
+                Transfer("370403-09", kZhangfan, "2018-03-05"), Leave("370403-09", "2018-03-06"),
+                ErasePersonalData("370403-09", "2018-03-07")});
+}
+
 }  // namespace
 
 Story LongStory() {
@@ -139,7 +147,7 @@ Story LongStory() {
            CloseUnit(kJinghe, "2018-01-01"),
            RegisterDocument("d1", "2018-01-02"),
            PublishCalendar("2018", "2018-01-02")}) +
-      YearEnd() + Reorganization();
+      YearEnd() + Reorganization() + Officers();
   Story story;
   for (const Event& fact : facts) story.Tell(fact);
   return story;

@@ -203,7 +203,11 @@ TEST(CaseBoardSpec, CasesAreListedByUnitAndByInspection) {
   story.Tell(AcceptCase("c1", kXuecheng, "2017-03-12"));
   const auto names = [&story](const CaseFilter& filter) {
     std::vector<std::string> found;
-    for (const v1::Case& each : ListCases(story.tables(), filter)) found.push_back(each.name());
+    const auto as_it_was =
+        ViewOf(story.tables(), domain::Organization::kAsItWas, Day("2017-12-31"));
+    for (const v1::Case& each : ListCases(story.tables(), filter, as_it_was)) {
+      found.push_back(each.name());
+    }
     return found;
   };
   EXPECT_THAT(names({}), ElementsAre("cases/c1", "cases/c2"));

@@ -55,6 +55,44 @@ TEST_F(OfficerSpec, OthersSeeThatThereIsAnOfficerAndNotWho) {
   }
 }
 
+TEST_F(OfficerSpec, AnOfficerIsReadInAnyStateOfTheLedger) {
+  const int64_t position = Register();
+  ASSERT_TRUE(WriteOnce(Transfer(kOfficer, kXingren, "2017-06-01")).ok());
+  const auto read = [this](const v1::ReadOptions& options) {
+    v1::GetOfficerRequest request;
+    request.set_name(absl::StrCat(kLedger, "/officers/", kOfficer));
+    *request.mutable_on_date() = Date("2017-06-01");
+    *request.mutable_read() = options;
+    return client().Send("RegistryService/GetOfficer", request);
+  };
+  const auto before = read(AsOf(position)).As<v1::GetOfficerResponse>();
+  EXPECT_EQ(before.officer().unit_id(), kLincheng);
+  EXPECT_EQ(before.metadata().read_position(), position);
+  EXPECT_EQ(read(Strong()).As<v1::GetOfficerResponse>().officer().unit_id(), kXingren);
+  const int64_t head = store().head();
+  ExpectRefused(read(AsOf(position - 1)), v1::ERROR_REASON_RESOURCE_NOT_FOUND, head);
+  ExpectRefused(read(AsOf(head + 1)), v1::ERROR_REASON_POSITION_IN_FUTURE, head);
+}
+
+TEST_F(OfficerSpec, AListOfOfficersSaysWhoToNobodyAndLeavesNoRecord) {
+  Register();
+  const int64_t head = store().head();
+  for (const std::string& principal : options().principals) {
+    v1::ListOfficersRequest request;
+    request.set_parent(kLedger);
+    request.set_unit_id(kLincheng);
+    *request.mutable_read() = Strong();
+    const auto listed = client()
+                            .Send("RegistryService/ListOfficers", request, {.principal = principal})
+                            .As<v1::ListOfficersResponse>();
+    ASSERT_EQ(listed.officers_size(), 1) << principal;
+    EXPECT_EQ(listed.officers(0).name(), absl::StrCat(kLedger, "/officers/", kOfficer));
+    EXPECT_NE(listed.officers(0).etag(), "");
+    EXPECT_FALSE(absl::StrContains(listed.SerializeAsString(), kName)) << principal;
+  }
+  EXPECT_EQ(store().head(), head) << "nobody was shown anything personal";
+}
+
 TEST_F(OfficerSpec, EverybodyCanProveTheCiphertext) {
   const int64_t position = Register();
   const v1::RecordedEvent event = Event(position, {.principal = "auditor/370400"});

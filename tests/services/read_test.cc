@@ -7,9 +7,12 @@
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 
+#include "jiedui/v1/case_service.pb.h"
 #include "jiedui/v1/event_log_service.pb.h"
+#include "jiedui/v1/obligation_service.pb.h"
 #include "jiedui/v1/pair_service.pb.h"
 #include "jiedui/v1/registry_service.pb.h"
+#include "jiedui/v1/report_service.pb.h"
 #include "jiedui/v1/statistics_service.pb.h"
 #include "services/timestamps.h"
 #include "tests/services/harness.h"
@@ -138,12 +141,63 @@ TEST_F(ReadSpec, AnOrganizationThatIsNoneIsRefused) {
   assessment.set_parent(kLedger);
   assessment.set_program_id(kYear);
   assessment.set_organization(none);
+  v1::GetPairRegisterRequest form;
+  form.set_parent(kLedger);
+  form.set_program_id(kYear);
+  form.set_unit_id(kXuecheng);
+  form.set_organization(none);
+  v1::ListObligationsRequest obligations;
+  obligations.set_parent(kLedger);
+  obligations.set_program_id(kYear);
+  obligations.set_unit_id(kXuecheng);
+  obligations.set_organization(none);
+  v1::ListCasesRequest cases;
+  cases.set_parent(kLedger);
+  cases.set_organization(none);
   for (const Reply& reply : {client().Send("RegistryService/GetUnit", unit),
                              client().Send("StatisticsService/ListPairCompliance", pairs),
-                             client().Send("StatisticsService/GetAssessment", assessment)}) {
+                             client().Send("StatisticsService/GetAssessment", assessment),
+                             client().Send("StatisticsService/GetPairRegister", form),
+                             client().Send("ObligationService/ListObligations", obligations),
+                             client().Send("CaseService/ListCases", cases)}) {
     ExpectRefused(reply, v1::ERROR_REASON_FIELD_INVALID, head());
     EXPECT_EQ(reply.field(), "organization");
   }
+}
+
+TEST_F(ReadSpec, APairIsNamedAsOfTheDayAskedFor) {
+  Given(Reorganized() + Facts({RenameUnit(kXingren, "兴仁新区", "2018-01-10")}));
+  const auto name_on = [this](absl::string_view day) {
+    v1::GetPairRequest request;
+    request.set_name(absl::StrCat(kLedger, "/pairs/", PairId(kLincheng, kXingren)));
+    *request.mutable_on_date() = Date(day);
+    *request.mutable_read() = Strong();
+    return client().Send("PairService/GetPair", request).As<v1::GetPairResponse>().pair();
+  };
+  EXPECT_EQ(name_on("2018-01-10").unit_b_name(), "兴仁新区");
+  EXPECT_NE(name_on("2018-01-09").unit_b_name(), "兴仁新区");
+}
+
+TEST_F(ReadSpec, ReportsAreListedByProgramAndByWhoTookOver) {
+  Given(ProgramYear() + Facts({SubmitReport(kXingcheng, "2017-03", "2017-04-02"),
+                               Merge({kXingcheng}, kZhangfan, "2018-01-10")}));
+  const auto count = [this](const std::string& program_id, v1::Organization organization) {
+    v1::ListReportsRequest request;
+    request.set_parent(kLedger);
+    request.set_program_id(program_id);
+    request.set_unit_id(kZhangfan);
+    request.set_organization(organization);
+    *request.mutable_on_date() = Date("2018-01-10");
+    *request.mutable_read() = Strong();
+    return client().Send("ReportService/ListReports", request);
+  };
+  const auto listed = [&](v1::Organization organization) {
+    return count(kYear, organization).As<v1::ListReportsResponse>().reports_size();
+  };
+  EXPECT_EQ(listed(v1::ORGANIZATION_AS_IT_WAS), 0);
+  EXPECT_EQ(listed(v1::ORGANIZATION_AS_IT_IS_NOW), 1);
+  ExpectRefused(count("2016", v1::ORGANIZATION_AS_IT_WAS), v1::ERROR_REASON_RESOURCE_NOT_FOUND,
+                head());
 }
 
 TEST_F(ReadSpec, APastPositionAnswersAsItStoodThen) {
