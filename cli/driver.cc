@@ -190,6 +190,12 @@ class Sender {
   Answer operator()(const event::v1::GoodPracticePromoted& fact) {
     return Send(stubs_.practice, &v1::PracticeService::Stub::PromoteGoodPractice, fact);
   }
+  Answer operator()(const event::v1::CommendationGiven& fact) {
+    return Send(stubs_.practice, &v1::PracticeService::Stub::GiveCommendation, fact);
+  }
+  Answer operator()(const event::v1::ReportReminderSent& fact) {
+    return Send(stubs_.report, &v1::ReportService::Stub::SendReportReminder, fact);
+  }
   Answer operator()(const event::v1::BulletinPublished& fact) {
     return Send(stubs_.bulletin, &v1::BulletinService::Stub::PublishBulletin, fact);
   }

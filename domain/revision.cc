@@ -118,6 +118,12 @@ struct Revised {
   std::string operator()(const event::ReportSubmitted& fact) const {
     return absl::StrCat("reports/", ReportId(fact.unit_id(), fact.month()));
   }
+  std::string operator()(const event::CommendationGiven& fact) const {
+    return ProgramName(fact.program_id());
+  }
+  std::string operator()(const event::ReportReminderSent& fact) const {
+    return absl::StrCat("reports/", ReportId(fact.unit_id(), fact.month()));
+  }
 };
 
 struct Collection {
@@ -141,7 +147,8 @@ constexpr Collection kCollections[] = {{"units", "unit"},
                                        {"lateEntryPermits", "permit"},
                                        {"goodPractices", "practice"},
                                        {"bulletins", "bulletin"},
-                                       {"assessments", "assessment"}};
+                                       {"assessments", "assessment"},
+                                       {"commendations", "commendation"}};
 
 }  // namespace
 

@@ -169,6 +169,11 @@ class SubjectFinder {
   Units operator()(const event::v1::AssessmentPublished&) const { return {}; }
   Units operator()(const event::v1::AssessmentErratumPublished&) const { return {}; }
 
+  Units operator()(const event::v1::CommendationGiven& fact) const {
+    return fact.unit_id().empty() ? Sides(fact.pair_id()) : Units{fact.unit_id()};
+  }
+  Units operator()(const event::v1::ReportReminderSent& fact) const { return {fact.unit_id()}; }
+
   // The server's own.
   template <IsLedgerAct Fact>
   Units operator()(const Fact&) const {
@@ -247,6 +252,8 @@ std::string NameOf(const Fact& fact) {
     return "";
   } else if constexpr (requires { fact.bulletin_id(); }) {
     return absl::StrCat("bulletins/", fact.bulletin_id());
+  } else if constexpr (requires { fact.commendation_id(); }) {
+    return absl::StrCat("commendations/", fact.commendation_id());
   } else if constexpr (requires { fact.practice_id(); }) {
     return absl::StrCat("goodPractices/", fact.practice_id());
   } else if constexpr (requires { fact.assessment_id(); }) {

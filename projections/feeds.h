@@ -135,6 +135,9 @@ template <> struct Feeds<ev::ScoreAdjustmentCountersigned> : To<YearEndAssessmen
 template <> struct Feeds<ev::AssessmentPublished>      : To<YearEndAssessment> {};
 template <> struct Feeds<ev::AssessmentErratumPublished> : To<YearEndAssessment> {};
 
+template <> struct Feeds<ev::CommendationGiven>        : To<YearEndAssessment> {};
+template <> struct Feeds<ev::ReportReminderSent>       : To<MonthlyDispatch> {};
+
 template <> struct Feeds<ev::PersonalDataRead>         : To<> {
   static constexpr char kReason[] = "is about the ledger, and is found there by its tags";
 };

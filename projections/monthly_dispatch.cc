@@ -94,7 +94,7 @@ void Remove(const std::string& source_id, const std::string& key, Rows& rows) {
   });
   const DispatchRow* row = rows.Find<DispatchRow>(key);
   if (row != nullptr && row->entries().empty() && row->versions().empty() &&
-      row->permits().empty()) {
+      row->permits().empty() && row->reminders().empty()) {
     rows.Delete(key);
   }
 }
@@ -452,6 +452,18 @@ void MonthlyDispatch::Apply(const event::v1::ReportSubmitted& event, const Envel
   table::v1::ReportVersion* version = row.add_versions();
   *version->mutable_submitted() = event;
   version->set_position(at.position);
+  rows.Edit<RowKey>(absl::StrCat("report/", event.report_id())).set_key(key);
+}
+
+void MonthlyDispatch::Apply(const event::v1::ReportReminderSent& event, const Envelope& at,
+                            Rows& rows) {
+  const std::string key = MonthKey(event.unit_id(), event.month());
+  auto& row = rows.Edit<DispatchRow>(key);
+  row.set_unit_id(event.unit_id());
+  row.set_month(event.month());
+  table::v1::ReportReminder& reminder = *row.add_reminders();
+  *reminder.mutable_sent() = event;
+  reminder.set_position(at.position);
   rows.Edit<RowKey>(absl::StrCat("report/", event.report_id())).set_key(key);
 }
 

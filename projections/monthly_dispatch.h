@@ -62,6 +62,7 @@ struct MonthlyDispatch {
   static void Apply(const event::v1::ReportDifferenceExplained& event, const Envelope& at,
                     Rows& rows);
   static void Apply(const event::v1::LateEntryPermitted& event, const Envelope& at, Rows& rows);
+  static void Apply(const event::v1::ReportReminderSent& event, const Envelope& at, Rows& rows);
 };
 
 // The unit's month; an empty row with unit and month if nothing happened.

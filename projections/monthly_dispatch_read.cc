@@ -7,6 +7,7 @@
 #include "domain/date.h"
 #include "domain/program/program.h"
 #include "domain/references.h"
+#include "domain/reporting/report.h"
 #include "domain/rules/dispatch.h"
 #include "domain/rules/rollup.h"
 #include "projections/case_board.h"
@@ -23,16 +24,22 @@ using table::v1::RowKey;
 using table::v1::UnitRow;
 
 v1::ReportState StateOf(const DispatchRow& row) {
+  if (row.versions().empty()) return v1::REPORT_STATE_EXPECTED;
   const table::v1::ReportVersion& latest = row.versions(row.versions_size() - 1);
   if (latest.accepted_position() != 0) return v1::REPORT_STATE_ACCEPTED;
   if (latest.returned_position() != 0) return v1::REPORT_STATE_RETURNED;
   return v1::REPORT_STATE_SUBMITTED;
 }
 
+// There is something to say of it: a version, or a reminder while there is none.
+bool HasReport(const DispatchRow& row) {
+  return !row.versions().empty() || !row.reminders().empty();
+}
+
 // The month must have a report.
 v1::Report MakeReport(const DispatchRow& row) {
   v1::Report report;
-  report.set_name(absl::StrCat("reports/", row.versions(0).submitted().report_id()));
+  report.set_name(absl::StrCat("reports/", domain::ReportId(row.unit_id(), row.month())));
   report.set_unit_id(row.unit_id());
   report.set_month(row.month());
   report.set_state(StateOf(row));
@@ -46,6 +53,9 @@ v1::Report MakeReport(const DispatchRow& row) {
     for (const table::v1::DifferenceExplanation& explanation : each.explanations()) {
       *version->add_explanations() = explanation.explained();
     }
+  }
+  for (const table::v1::ReportReminder& reminder : row.reminders()) {
+    *report.add_reminders() = reminder.sent();
   }
   return report;
 }
@@ -237,7 +247,7 @@ std::vector<v1::Report> ListReports(const Tables& tables, const ReportFilter& fi
   std::vector<v1::Report> reports;
   for (const DispatchRow& row : ListMonths(tables, filter.unit_id)) {
     const bool wanted = !filter.month.has_value() || row.month() == FormatMonth(*filter.month);
-    if (wanted && !row.versions().empty()) reports.push_back(MakeReport(row));
+    if (wanted && HasReport(row)) reports.push_back(MakeReport(row));
   }
   return reports;
 }

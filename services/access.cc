@@ -97,6 +97,9 @@ constexpr AccessRow kTable[] = {
     {Event::kUnitsMerged, Reach::kNone, Reach::kNone, Reach::kLedger},
     {Event::kUnitSplit, Reach::kNone, Reach::kNone, Reach::kLedger},
     {Event::kUnitTransferred, Reach::kNone, Reach::kNone, Reach::kLedger},
+
+    {Event::kCommendationGiven, Reach::kNone, Reach::kNone, Reach::kLedger},
+    {Event::kReportReminderSent, Reach::kNone, Reach::kBelow, Reach::kLedger},
 };
 
 constexpr PersonalRow kPersonalTable[] = {

@@ -18,6 +18,7 @@ namespace {
 
 using event::v1::DispatchFigures;
 using event::v1::ReportDifferenceExplained;
+using event::v1::ReportReminderSent;
 using event::v1::ReportSubmitted;
 
 Words WordsOf(ReportStage stage) {
@@ -85,7 +86,9 @@ absl::Status CheckOpen(const ReportState* state, const std::string& program_id) 
   if (state->program_id != program_id) {
     return Exists(kFact("month"), {"report", "月报", state->id});
   }
-  return state->stage == ReportStage::kReturned ? absl::OkStatus() : WrongStage(*state);
+  const bool open =
+      state->stage == ReportStage::kExpected || state->stage == ReportStage::kReturned;
+  return open ? absl::OkStatus() : WrongStage(*state);
 }
 
 absl::StatusOr<const ReportState*> FindSubmitted(const std::string& report_id,
@@ -137,6 +140,12 @@ void Evolve(ReportState& state, const event::v1::ReportAccepted& /*fact*/) {
 
 void Evolve(ReportState& state, const ReportDifferenceExplained& fact) {
   state.explained.emplace(fact.figure_key(), fact.explaining_unit_id());
+}
+
+void Evolve(ReportState& state, const ReportReminderSent& fact) {
+  state.program_id = fact.program_id();
+  state.unit_id = fact.unit_id();
+  state.reminded.emplace(ToDay(fact.sent_date()), fact.reminding_unit_id());
 }
 
 absl::StatusOr<ReportSubmitted> Decide(const ReportSubmitted& fact, const Entities& entities,
@@ -195,6 +204,30 @@ absl::StatusOr<ReportDifferenceExplained> Decide(const ReportDifferenceExplained
   explained.set_explaining_unit_id(context.actor.unit_id);
   *explained.mutable_explained_date() = ToDate(context.today);
   return explained;
+}
+
+// Each superior reminds the unit at most once a day.
+absl::StatusOr<ReportReminderSent> Decide(const ReportReminderSent& fact, const Entities& entities,
+                                          const Context& context) {
+  ASSIGN_OR_RETURN(const CivilMonth month, CheckedMonth(kFact("month"), fact.month()));
+  RETURN_IF_ERROR(CheckRequiredText(kFact("message"), fact.message()));
+  ASSIGN_OR_RETURN(const ProgramState* program,
+                   FindProgram(kFact("program_id"), fact.program_id(), entities));
+  ASSIGN_OR_RETURN(const UnitState* unit, FindUnit(kFact("unit_id"), fact.unit_id(), entities));
+  RETURN_IF_ERROR(CheckBySuperior(kFact("unit_id"), unit->id, entities, context));
+  RETURN_IF_ERROR(CheckMonth(month, *program, context));
+  RETURN_IF_ERROR(CheckReporter(*unit, fact.program_id(), month));
+  const std::string report_id = ReportId(fact.unit_id(), fact.month());
+  const ReportState* state = entities.Report(report_id);
+  RETURN_IF_ERROR(CheckOpen(state, fact.program_id()));
+  if (state != nullptr && state->reminded.contains({context.today, context.actor.unit_id})) {
+    return Exists(kFact("month"), {"today's reminder of report", "当日催报：月报", report_id});
+  }
+  ReportReminderSent sent = fact;
+  sent.set_report_id(report_id);
+  sent.set_reminding_unit_id(context.actor.unit_id);
+  *sent.mutable_sent_date() = ToDate(context.today);
+  return sent;
 }
 
 }  // namespace jiedui::domain

@@ -1,6 +1,7 @@
 // A unit's report of one month (附件2): submitted, returned with a reason, submitted again,
 // accepted (R0-26, R0-27). Where a figure differs from the ledger, the unit or a superior may say
-// why, once a version. In time or late is judged elsewhere.
+// why, once a version. While none stands, a superior may remind the unit of it (催报). In time or
+// late is judged elsewhere.
 
 #ifndef JIEDUI_DOMAIN_REPORTING_REPORT_H_
 #define JIEDUI_DOMAIN_REPORTING_REPORT_H_
@@ -29,12 +30,16 @@ struct ReportState {
   int32_t version = 0;  // of the latest submission
   // Figures of it whose difference was explained, each with the unit that did.
   std::set<std::pair<std::string, std::string>> explained;
+  // Days on which the unit was reminded of it, each with who did.
+  std::set<std::pair<CivilDay, std::string>> reminded;
 
-  bool Exists() const { return version > 0; }
+  // A reminder makes no report.
+  bool Exists() const { return version > 0 || !reminded.empty(); }
 };
 
-using ReportEvents = TypeList<event::v1::ReportSubmitted, event::v1::ReportReturned,
-                              event::v1::ReportAccepted, event::v1::ReportDifferenceExplained>;
+using ReportEvents =
+    TypeList<event::v1::ReportSubmitted, event::v1::ReportReturned, event::v1::ReportAccepted,
+             event::v1::ReportDifferenceExplained, event::v1::ReportReminderSent>;
 
 template <>
 struct EntityTraits<ReportState> {
@@ -49,6 +54,7 @@ void Evolve(ReportState& state, const event::v1::ReportSubmitted& fact);
 void Evolve(ReportState& state, const event::v1::ReportReturned& fact);
 void Evolve(ReportState& state, const event::v1::ReportAccepted& fact);
 void Evolve(ReportState& state, const event::v1::ReportDifferenceExplained& fact);
+void Evolve(ReportState& state, const event::v1::ReportReminderSent& fact);
 
 absl::StatusOr<event::v1::ReportSubmitted> Decide(const event::v1::ReportSubmitted& fact,
                                                   const Entities& entities, const Context& context);
@@ -59,6 +65,9 @@ absl::StatusOr<event::v1::ReportAccepted> Decide(const event::v1::ReportAccepted
 absl::StatusOr<event::v1::ReportDifferenceExplained> Decide(
     const event::v1::ReportDifferenceExplained& fact, const Entities& entities,
     const Context& context);
+absl::StatusOr<event::v1::ReportReminderSent> Decide(const event::v1::ReportReminderSent& fact,
+                                                     const Entities& entities,
+                                                     const Context& context);
 
 }  // namespace jiedui::domain
 

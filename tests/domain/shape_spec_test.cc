@@ -79,7 +79,11 @@ const std::set<std::string>& ServerSet() {
                                  "BulletinPublished.root_sha256",
                                  "BulletinPublished.table_sha256",
                                  "BulletinPublished.judged_date",
-                                 "BulletinPublished.previous_bulletin_id"};
+                                 "BulletinPublished.previous_bulletin_id",
+                                 "CommendationGiven.commending_unit_id",
+                                 "ReportReminderSent.report_id",
+                                 "ReportReminderSent.reminding_unit_id",
+                                 "ReportReminderSent.sent_date"};
   return fields;
 }
 

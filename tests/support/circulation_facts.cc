@@ -92,6 +92,33 @@ event::v1::GoodPracticePromoted PromotePractice(absl::string_view practice_id,
   return fact;
 }
 
+event::v1::CommendationGiven Commend(absl::string_view commendation_id, absl::string_view unit_id,
+                                     absl::string_view pair_id, absl::string_view day) {
+  event::v1::CommendationGiven fact;
+  fact.set_commendation_id(Text(commendation_id));
+  fact.set_program_id(kYear);
+  fact.set_pair_id(Text(pair_id));
+  fact.set_unit_id(Text(unit_id));
+  fact.set_reason("互助活动成效突出");
+  fact.mutable_basis_document()->set_document_number("枣安监字〔2017〕30号");
+  *fact.mutable_given_date() = Date(day);
+  fact.set_commending_unit_id(kCity);
+  return fact;
+}
+
+event::v1::ReportReminderSent Remind(absl::string_view unit_id, absl::string_view month,
+                                     absl::string_view day) {
+  event::v1::ReportReminderSent fact;
+  fact.set_report_id(absl::StrCat(unit_id, "-", month));
+  fact.set_program_id(kYear);
+  fact.set_unit_id(Text(unit_id));
+  fact.set_month(Text(month));
+  fact.set_message("电话催报");
+  fact.set_reminding_unit_id(kCity);
+  *fact.mutable_sent_date() = Date(day);
+  return fact;
+}
+
 event::v1::BulletinPublished PublishBulletin(int number, absl::string_view first_month,
                                              absl::string_view last_month, absl::string_view day) {
   event::v1::BulletinPublished fact;

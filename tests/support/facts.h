@@ -228,6 +228,12 @@ event::v1::GoodPracticeRecorded RecordPractice(absl::string_view practice_id,
 // By the city.
 event::v1::GoodPracticePromoted PromotePractice(absl::string_view practice_id,
                                                 absl::string_view day);
+// By the city, of a unit or, where that is empty, a pair.
+event::v1::CommendationGiven Commend(absl::string_view commendation_id, absl::string_view unit_id,
+                                     absl::string_view pair_id, absl::string_view day);
+// By the city.
+event::v1::ReportReminderSent Remind(absl::string_view unit_id, absl::string_view month,
+                                     absl::string_view day);
 // Of the city, to the commission, the districts and the province, on the day, with a seal that no
 // ledger made. The bulletin before it is that of the number before.
 event::v1::BulletinPublished PublishBulletin(int number, absl::string_view first_month,

@@ -86,6 +86,8 @@ History FullYear() {
                 Transfer("370403-01", kTengzhou, "2017-12-03"),
                 Leave("370403-01", "2017-12-04"),
                 ErasePersonalData("370403-01", "2017-12-04")}) +
+         Facts({Remind(kLincheng, "2017-11", "2017-12-04"),
+                Commend("commendation-1", kLincheng, "", "2017-12-05")}) +
          YearEnd(pair, towns) + Reorganization();
 }
 
