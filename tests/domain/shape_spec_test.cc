@@ -101,6 +101,7 @@ const std::set<std::string>& ServerSetAtYearEnd() {
                                  "PreliminaryNoticeGiven.notified_date",
                                  "PreliminaryNoticeGiven.objection_due_date",
                                  "PreliminaryNoticeGiven.only_weekends_known",
+                                 "PreliminaryNoticeGiven.unit_ids",
                                  "ObjectionFiled.filed_date",
                                  "ObjectionDecided.decided_date",
                                  "ScoreAdjustmentProposed.proposed_by",
