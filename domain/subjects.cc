@@ -138,8 +138,7 @@ class SubjectFinder {
   Units operator()(const event::v1::MonthExempted& fact) const { return Sides(fact.pair_id()); }
 
   Units operator()(const event::v1::SupervisionFixClosed& fact) const {
-    const CheckState* check = Find(fact.check_id(), entities_, &Entities::Check);
-    return check == nullptr ? Units{} : Units{check->unit_id};
+    return Inspector(fact.check_id());
   }
   Units operator()(const event::v1::GoodPracticeRecorded& fact) const { return {fact.unit_id()}; }
   Units operator()(const event::v1::GoodPracticePromoted& fact) const {
@@ -173,6 +172,15 @@ class SubjectFinder {
     return fact.unit_id().empty() ? Sides(fact.pair_id()) : Units{fact.unit_id()};
   }
   Units operator()(const event::v1::ReportReminderSent& fact) const { return {fact.unit_id()}; }
+  Units operator()(const event::v1::UnitIndexCorrected& fact) const { return {fact.unit_id()}; }
+  Units operator()(const event::v1::BreakthroughVoided& fact) const { return {fact.unit_id()}; }
+  Units operator()(const event::v1::SupervisionCheckVoided& fact) const {
+    return Inspector(fact.check_id());
+  }
+  Units operator()(const event::v1::CaseVoided& fact) const { return Owner(fact.case_id()); }
+  Units operator()(const event::v1::FigureCorrected& fact) const {
+    return Reporter(fact.report_id());
+  }
 
   // The server's own.
   template <IsLedgerAct Fact>
@@ -214,6 +222,11 @@ class SubjectFinder {
   Units Filer(absl::string_view register_id) const {
     const RegisterState* filed = Find(register_id, entities_, &Entities::Register);
     return filed == nullptr ? Units{} : Units{filed->unit_id};
+  }
+
+  Units Inspector(absl::string_view check_id) const {
+    const CheckState* check = Find(check_id, entities_, &Entities::Check);
+    return check == nullptr ? Units{} : Units{check->unit_id};
   }
 
   Units Owner(absl::string_view case_id) const {

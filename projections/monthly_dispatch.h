@@ -63,6 +63,9 @@ struct MonthlyDispatch {
                     Rows& rows);
   static void Apply(const event::v1::LateEntryPermitted& event, const Envelope& at, Rows& rows);
   static void Apply(const event::v1::ReportReminderSent& event, const Envelope& at, Rows& rows);
+  static void Apply(const event::v1::SupervisionCheckVoided& event, const Envelope& at, Rows& rows);
+  static void Apply(const event::v1::CaseVoided& event, const Envelope& at, Rows& rows);
+  static void Apply(const event::v1::FigureCorrected& event, const Envelope& at, Rows& rows);
 };
 
 // The unit's month; an empty row with unit and month if nothing happened.

@@ -142,13 +142,19 @@ std::vector<int64_t> PositionsOfSource(const Tables& tables, absl::string_view s
                                                   absl::StrCat("activity/", activity_id));
   };
   auto source = places(source_id);
+  std::vector<int64_t> voids;
   if (!source.has_value()) {
     const auto origin = tables.Find<table::v1::CasePlaces>(MonthlyDispatch::kTable,
                                                            absl::StrCat("case/", source_id));
-    if (origin.has_value()) source = places(origin->activity_id());
+    if (origin.has_value()) {
+      source = places(origin->activity_id());
+      voids.assign(origin->void_positions().begin(), origin->void_positions().end());
+    }
   }
   if (!source.has_value()) return {};
-  return {source->positions().begin(), source->positions().end()};
+  std::vector<int64_t> positions(source->positions().begin(), source->positions().end());
+  positions.insert(positions.end(), voids.begin(), voids.end());
+  return positions;
 }
 
 v1::DispatchTable JudgeMonth(absl::Span<const UnitRow> units, const DispatchRow& row,

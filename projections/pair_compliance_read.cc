@@ -248,7 +248,9 @@ v1::SupervisionCheck MakeCheck(const table::v1::SupervisionCheck& row, CivilDay 
   check.set_name(absl::StrCat("supervisionChecks/", row.check().check_id()));
   *check.mutable_check() = row.check();
   check.set_position(row.position());
-  check.set_fix_state(domain::FixStateOf(row, on));
+  // What a voided check ordered is owed by nobody.
+  if (!row.has_voided()) check.set_fix_state(domain::FixStateOf(row, on));
+  if (row.has_voided()) *check.mutable_voided() = row.voided();
   if (row.has_closed()) *check.mutable_closed() = row.closed();
   return check;
 }
@@ -415,6 +417,9 @@ absl::StatusOr<v1::SupervisionCheck> ReadSupervisionCheck(const Tables& tables,
   if (!key.has_value()) return NoSuch({"check", "监督检查", check_id});
   ASSIGN_OR_RETURN(const PairRow pair, FindPairRow(tables, key->key().substr(sizeof(kPairs) - 1)));
   for (const table::v1::SupervisionCheck& check : pair.checks()) {
+    if (check.check().check_id() == check_id) return MakeCheck(check, on);
+  }
+  for (const table::v1::SupervisionCheck& check : pair.voided_checks()) {
     if (check.check().check_id() == check_id) return MakeCheck(check, on);
   }
   return NoSuch({"check", "监督检查", check_id});

@@ -152,7 +152,34 @@ void YearEndAssessment::Apply(const event::v1::UnitIndexRecorded& event, const E
 
 void YearEndAssessment::Apply(const event::v1::BreakthroughApproved& event, const Envelope& at,
                               Rows& rows) {
-  EditOutcome(event, rows).add_breakthrough_positions(at.position);
+  OutcomeRow& row = EditOutcome(event, rows);
+  row.add_breakthrough_positions(at.position);
+  *row.add_breakthroughs() = event;
+}
+
+void YearEndAssessment::Apply(const event::v1::BreakthroughVoided& event, const Envelope& /*at*/,
+                              Rows& rows) {
+  OutcomeRow& row = EditOutcome(event, rows);
+  for (int i = 0; i < row.breakthroughs_size(); ++i) {
+    const event::v1::BreakthroughApproved& approved = row.breakthroughs(i);
+    if (ToDay(approved.approved_date()) != ToDay(event.approved_date()) ||
+        approved.description() != event.description()) {
+      continue;
+    }
+    row.mutable_breakthroughs()->DeleteSubrange(i, 1);
+    row.mutable_breakthrough_positions()->erase(row.breakthrough_positions().begin() + i);
+    return;
+  }
+}
+
+void YearEndAssessment::Apply(const event::v1::UnitIndexCorrected& event, const Envelope& at,
+                              Rows& rows) {
+  for (IndexPoint& point : *EditOutcome(event, rows).mutable_indices()) {
+    if (ToDay(point.index().index_date()) != ToDay(event.index_date())) continue;
+    point.mutable_index()->set_index_milli(event.index_milli());
+    *point.add_corrections() = event;
+    point.add_correction_positions(at.position);
+  }
 }
 
 void YearEndAssessment::Apply(const event::v1::CommendationGiven& event, const Envelope& at,

@@ -23,11 +23,13 @@ namespace jiedui::projections {
 
 struct YearEndAssessment {
   static constexpr TableId kTable = TableId::kYearEndAssessment;
-  static constexpr int kVersion = 2;
+  static constexpr int kVersion = 3;
 
   static void Apply(const event::v1::UnitIndexRecorded& event, const Envelope& at, Rows& rows);
   static void Apply(const event::v1::BreakthroughApproved& event, const Envelope& at, Rows& rows);
   static void Apply(const event::v1::CommendationGiven& event, const Envelope& at, Rows& rows);
+  static void Apply(const event::v1::UnitIndexCorrected& event, const Envelope& at, Rows& rows);
+  static void Apply(const event::v1::BreakthroughVoided& event, const Envelope& at, Rows& rows);
   static void Apply(const event::v1::AssessmentOpened& event, const Envelope& at, Rows& rows);
   static void Apply(const event::v1::EvidenceFrozen& event, const Envelope& at, Rows& rows);
   static void Apply(const event::v1::ScoresComputed& event, const Envelope& at, Rows& rows);

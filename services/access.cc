@@ -100,6 +100,11 @@ constexpr AccessRow kTable[] = {
 
     {Event::kCommendationGiven, Reach::kNone, Reach::kNone, Reach::kLedger},
     {Event::kReportReminderSent, Reach::kNone, Reach::kBelow, Reach::kLedger},
+    {Event::kUnitIndexCorrected, Reach::kNone, Reach::kBelow, Reach::kLedger},
+    {Event::kBreakthroughVoided, Reach::kNone, Reach::kBelow, Reach::kLedger},
+    {Event::kSupervisionCheckVoided, Reach::kNone, Reach::kOwn, Reach::kLedger},
+    {Event::kCaseVoided, Reach::kOwn, Reach::kOwn, Reach::kLedger},
+    {Event::kFigureCorrected, Reach::kNone, Reach::kBelow, Reach::kLedger},
 };
 
 constexpr PersonalRow kPersonalTable[] = {

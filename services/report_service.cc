@@ -54,6 +54,7 @@ Service MakeReportService(WritePipeline* writes, ReadPipeline* reads) {
        WriteMethod<v1::AcceptReportRequest>("AcceptReport", writes),
        WriteMethod<v1::ExplainReportDifferenceRequest>("ExplainReportDifference", writes),
        WriteMethod<v1::SendReportReminderRequest>("SendReportReminder", writes),
+       WriteMethod<v1::CorrectFigureRequest>("CorrectFigure", writes),
        ReadMethod("PreviewReport", reads, &PreviewReport),
        ReadMethod("GetReport", reads, &GetReport),
        ListMethod("ListReports", reads, &ListReports, &v1::ListReportsResponse::mutable_reports)}};

@@ -82,6 +82,16 @@ absl::Status AssessmentMoved(const AssessmentState& state) {
   return Refuse(v1::ERROR_REASON_ASSESSMENT_MOVED, "", {{"assessment", state.id}});
 }
 
+absl::Status CheckNotPublished(const std::string& program_id, const Words& correction,
+                               const Entities& entities) {
+  const AssessmentState* const state = entities.Assessment(program_id);
+  if (state == nullptr || state->stage != AssessmentStage::kPublished) return absl::OkStatus();
+  return Refuse(v1::ERROR_REASON_RESULT_PUBLISHED, "",
+                {{"assessment", state->id},
+                 {"item", std::string(correction.en)},
+                 {"item_zh", std::string(correction.zh)}});
+}
+
 absl::StatusOr<std::string> ObjectionClause(const AssessmentState& state,
                                             const Entities& entities) {
   ASSIGN_OR_RETURN(const ProgramState* program,

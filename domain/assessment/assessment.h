@@ -22,6 +22,7 @@
 #include "absl/status/statusor.h"
 
 #include "base/civil.h"
+#include "domain/checks.h"
 #include "domain/context.h"
 #include "domain/entities.h"
 #include "domain/entity.h"
@@ -86,6 +87,10 @@ struct EntityTraits<AssessmentState> {
 absl::Status WrongStage(const AssessmentState& state);
 // ASSESSMENT_MOVED: what the server computed is not of this state any more.
 absl::Status AssessmentMoved(const AssessmentState& state);
+// A25: RESULT_PUBLISHED if the programme's result is, which rests on what is to be corrected. Until
+// then a correction counts from the next freeze on.
+absl::Status CheckNotPublished(const std::string& program_id, const Words& correction,
+                               const Entities& entities);
 // What the assessing authority reads its deadlines from: the clause of
 // assessment.objection_workdays in the set the year is judged by.
 absl::StatusOr<std::string> ObjectionClause(const AssessmentState& state, const Entities& entities);

@@ -67,6 +67,12 @@ absl::StatusOr<event::v1::UnitIndexRecorded> Decide(const event::v1::UnitIndexRe
 absl::StatusOr<event::v1::BreakthroughApproved> Decide(const event::v1::BreakthroughApproved& fact,
                                                        const Entities& entities,
                                                        const Context& context);
+absl::StatusOr<event::v1::UnitIndexCorrected> Decide(const event::v1::UnitIndexCorrected& fact,
+                                                     const Entities& entities,
+                                                     const Context& context);
+absl::StatusOr<event::v1::BreakthroughVoided> Decide(const event::v1::BreakthroughVoided& fact,
+                                                     const Entities& entities,
+                                                     const Context& context);
 
 // Whom the city commends in it (circulation/commendation.cc).
 absl::StatusOr<event::v1::CommendationGiven> Decide(const event::v1::CommendationGiven& fact,

@@ -17,6 +17,7 @@ namespace jiedui::domain {
 namespace {
 
 using event::v1::DispatchFigures;
+using event::v1::FigureCorrected;
 using event::v1::ReportDifferenceExplained;
 using event::v1::ReportReminderSent;
 using event::v1::ReportSubmitted;
@@ -109,6 +110,12 @@ absl::Status CheckFigureKey(const std::string& key) {
                  "不是附件2的数字项，如 enterprise_count（检查企业）");
 }
 
+absl::Status CheckValue(const FigureCorrected& fact) {
+  const Field field = kFact("value");
+  return fact.figure_key() == "fine_fen" ? CheckFine(field, fact.value())
+                                         : CheckCount(field, fact.value());
+}
+
 // A version that stands: submitted or accepted.
 absl::Status CheckStands(const ReportState& state) {
   const bool stands =
@@ -127,6 +134,7 @@ void Evolve(ReportState& state, const ReportSubmitted& fact) {
   state.program_id = fact.program_id();
   state.unit_id = fact.unit_id();
   state.version = fact.version();
+  state.figures = fact.figures();
   state.explained.clear();
 }
 
@@ -146,6 +154,20 @@ void Evolve(ReportState& state, const ReportReminderSent& fact) {
   state.program_id = fact.program_id();
   state.unit_id = fact.unit_id();
   state.reminded.emplace(ToDay(fact.sent_date()), fact.reminding_unit_id());
+}
+
+void Evolve(ReportState& state, const FigureCorrected& fact) {
+  SetFigure(fact.figure_key(), fact.value(), state.figures);
+}
+
+int64_t FigureOf(const DispatchFigures& figures, const std::string& key) {
+  return figures.GetReflection()->GetInt64(figures,
+                                           DispatchFigures::descriptor()->FindFieldByName(key));
+}
+
+void SetFigure(const std::string& key, int64_t value, DispatchFigures& figures) {
+  figures.GetReflection()->SetInt64(&figures, DispatchFigures::descriptor()->FindFieldByName(key),
+                                    value);
 }
 
 absl::StatusOr<ReportSubmitted> Decide(const ReportSubmitted& fact, const Entities& entities,
@@ -228,6 +250,27 @@ absl::StatusOr<ReportReminderSent> Decide(const ReportReminderSent& fact, const 
   sent.set_reminding_unit_id(context.actor.unit_id);
   *sent.mutable_sent_date() = ToDate(context.today);
   return sent;
+}
+
+// A25. What was submitted and not accepted yet is sent back instead.
+absl::StatusOr<FigureCorrected> Decide(const FigureCorrected& fact, const Entities& entities,
+                                       const Context& context) {
+  RETURN_IF_ERROR(CheckFigureKey(fact.figure_key()));
+  RETURN_IF_ERROR(CheckValue(fact));
+  RETURN_IF_ERROR(CheckRequiredText(kFact("reason"), fact.reason()));
+  ASSIGN_OR_RETURN(const ReportState* state,
+                   FindReport(kFact("report_id"), fact.report_id(), entities));
+  RETURN_IF_ERROR(CheckBySuperior(kFact("report_id"), state->unit_id, entities, context));
+  if (state->stage != ReportStage::kAccepted) return WrongStage(*state);
+  if (FigureOf(state->figures, fact.figure_key()) == fact.value()) {
+    return Invalid(kFact("value"), "this is what is accepted already",
+                   "与已审核的数值相同，无需更正");
+  }
+  FigureCorrected corrected = fact;
+  corrected.set_version(state->version);
+  corrected.set_correcting_unit_id(context.actor.unit_id);
+  *corrected.mutable_corrected_date() = ToDate(context.today);
+  return corrected;
 }
 
 }  // namespace jiedui::domain

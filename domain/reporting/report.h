@@ -27,7 +27,8 @@ struct ReportState {
   ReportStage stage = ReportStage::kExpected;
   std::string program_id;
   std::string unit_id;
-  int32_t version = 0;  // of the latest submission
+  int32_t version = 0;                 // of the latest submission
+  event::v1::DispatchFigures figures;  // of it, as last corrected
   // Figures of it whose difference was explained, each with the unit that did.
   std::set<std::pair<std::string, std::string>> explained;
   // Days on which the unit was reminded of it, each with who did.
@@ -37,9 +38,9 @@ struct ReportState {
   bool Exists() const { return version > 0 || !reminded.empty(); }
 };
 
-using ReportEvents =
-    TypeList<event::v1::ReportSubmitted, event::v1::ReportReturned, event::v1::ReportAccepted,
-             event::v1::ReportDifferenceExplained, event::v1::ReportReminderSent>;
+using ReportEvents = TypeList<event::v1::ReportSubmitted, event::v1::ReportReturned,
+                              event::v1::ReportAccepted, event::v1::ReportDifferenceExplained,
+                              event::v1::ReportReminderSent, event::v1::FigureCorrected>;
 
 template <>
 struct EntityTraits<ReportState> {
@@ -55,6 +56,7 @@ void Evolve(ReportState& state, const event::v1::ReportReturned& fact);
 void Evolve(ReportState& state, const event::v1::ReportAccepted& fact);
 void Evolve(ReportState& state, const event::v1::ReportDifferenceExplained& fact);
 void Evolve(ReportState& state, const event::v1::ReportReminderSent& fact);
+void Evolve(ReportState& state, const event::v1::FigureCorrected& fact);
 
 absl::StatusOr<event::v1::ReportSubmitted> Decide(const event::v1::ReportSubmitted& fact,
                                                   const Entities& entities, const Context& context);
@@ -68,6 +70,12 @@ absl::StatusOr<event::v1::ReportDifferenceExplained> Decide(
 absl::StatusOr<event::v1::ReportReminderSent> Decide(const event::v1::ReportReminderSent& fact,
                                                      const Entities& entities,
                                                      const Context& context);
+absl::StatusOr<event::v1::FigureCorrected> Decide(const event::v1::FigureCorrected& fact,
+                                                  const Entities& entities, const Context& context);
+
+// A number of the form by its field's name, which must be one (FigureCorrected.figure_key).
+int64_t FigureOf(const event::v1::DispatchFigures& figures, const std::string& key);
+void SetFigure(const std::string& key, int64_t value, event::v1::DispatchFigures& figures);
 
 }  // namespace jiedui::domain
 

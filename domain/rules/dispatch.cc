@@ -237,10 +237,16 @@ v1::Reconciliation Reconcile(int64_t recorded, int64_t reported) {
   return recorded == 0 ? v1::RECONCILIATION_NO_EVIDENCE : v1::RECONCILIATION_OVER_REPORTED;
 }
 
+// A25: as they were submitted, until one is corrected.
+const DispatchFigures& AcceptedFigures(const ReportVersion& version) {
+  return version.has_accepted_figures() ? version.accepted_figures()
+                                        : version.submitted().figures();
+}
+
 // The figures and texts a table is printed with: accepted, else reported, else recorded.
 const DispatchFigures& Printed(const DispatchRow& row, const DispatchFigures& recorded) {
   const ReportVersion* const latest = Latest(row);
-  return latest == nullptr ? recorded : latest->submitted().figures();
+  return latest == nullptr ? recorded : AcceptedFigures(*latest);
 }
 
 // What a figure is in a finding's text: money in 万元, the rest as it is.
@@ -289,6 +295,9 @@ class TableMaker {
       }
       if (version.accepted_position() != 0) {
         table_.add_report_positions(version.accepted_position());
+      }
+      for (const table::v1::FigureCorrection& each : version.corrections()) {
+        table_.add_report_positions(each.position());
       }
     }
     const ReportVersion* const latest = Latest(row_);
@@ -352,13 +361,30 @@ class TableMaker {
       figure.set_reconciliation(Reconcile(figure.recorded(), figure.reported()));
     }
     if (const ReportVersion* const accepted = Accepted(row_); accepted != nullptr) {
-      figure.set_accepted((accepted->submitted().figures().*spec.get)());
+      figure.set_accepted((AcceptedFigures(*accepted).*spec.get)());
     }
+    AddCorrections(spec, figure);
     AddExplanations(spec, figure);
     for (const DispatchEntry& entry : row_.entries()) {
       if (!(entry.*spec.from)()) continue;
       figure.mutable_positions()->MergeFrom(entry.positions());
       AddLateEntry(entry, figure);
+    }
+  }
+
+  void AddCorrections(const FigureSpec& spec, v1::Figure& figure) const {
+    const ReportVersion* const latest = Latest(row_);
+    if (latest == nullptr) return;
+    for (const table::v1::FigureCorrection& each : latest->corrections()) {
+      const event::v1::FigureCorrected& corrected = each.corrected();
+      if (corrected.figure_key() != spec.key) continue;
+      v1::FigureCorrection& shown = *figure.add_corrections();
+      shown.set_earlier_value(each.earlier_value());
+      shown.set_value(corrected.value());
+      shown.set_reason(corrected.reason());
+      shown.set_unit_id(corrected.correcting_unit_id());
+      *shown.mutable_corrected_date() = corrected.corrected_date();
+      shown.set_position(each.position());
     }
   }
 

@@ -122,8 +122,12 @@ IndexSpan SpanOf(const table::v1::OutcomeRow* outcome) {
   if (outcome == nullptr || outcome->indices_size() < 2) return {};
   const table::v1::IndexPoint& first = *outcome->indices().begin();
   const table::v1::IndexPoint& last = *outcome->indices().rbegin();
-  return {
-      first.index().index_milli(), last.index().index_milli(), {first.position(), last.position()}};
+  IndexSpan span{first.index().index_milli(), last.index().index_milli(), {}};
+  for (const table::v1::IndexPoint* const point : {&first, &last}) {
+    span.positions.push_back(point->position());
+    Append(point->correction_positions(), span.positions);
+  }
+  return span;
 }
 
 Share BreakthroughShare(const table::v1::OutcomeRow* outcome) {

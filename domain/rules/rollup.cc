@@ -80,6 +80,10 @@ void AddAnswer(const ReportVersion& version, ReportVersion& sum) {
 void AddReport(const DispatchRow& row, ReportVersion& sum) {
   const ReportVersion& latest = *row.versions().rbegin();
   AddFigures(latest.submitted().figures(), *sum.mutable_submitted()->mutable_figures());
+  AddFigures(
+      latest.has_accepted_figures() ? latest.accepted_figures() : latest.submitted().figures(),
+      *sum.mutable_accepted_figures());
+  sum.mutable_corrections()->MergeFrom(latest.corrections());
   AddText(latest.submitted().overview(), sum.mutable_submitted()->mutable_overview());
   if (latest.position() > sum.position()) {
     sum.set_position(latest.position());
@@ -118,6 +122,7 @@ void SumReports(const std::vector<MemberMonth>& months, DispatchRow& sum) {
   ReportVersion& version = *sum.add_versions();
   for (const DispatchRow* const row : reported) AddReport(*row, version);
   KeepCommonAnswer(reported, version);
+  if (version.corrections().empty()) version.clear_accepted_figures();
 }
 
 bool WasAccepted(const DispatchRow& row) {

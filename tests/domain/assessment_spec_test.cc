@@ -311,6 +311,13 @@ TEST(PairScoreSpec, TheGapIsMeasuredAgainstWhereItBegan) {  // R0-35
   EXPECT_EQ(Points(city.Only(), "gap"), 0);
 }
 
+TEST(PairScoreSpec, WhatCorrectedAnIndexIsBehindTheTerm) {  // A25, R0-33
+  City city = OneTownPair();
+  city.OutcomeOf("B").mutable_indices(1)->add_correction_positions(9'000);
+  EXPECT_THAT(Term(city.Only().terms(), "improvement").positions(),
+              ElementsAre(83'000, 93'000, 9'000));
+}
+
 TEST(PairScoreSpec, TwoBreakthroughsAreWorthOne) {  // R0-33
   City city = OneTownPair();
   city.OutcomeOf("A").add_breakthrough_positions(2001);
