@@ -122,6 +122,21 @@ void AddCommendations(std::mt19937& random, Plan& plan) {
   }
 }
 
+// Of a pair of towns, as of a day in the last five months of the programme.
+void AddDissolutions(std::mt19937& random, Plan& plan) {
+  const CivilDay end = domain::ToDay(ProgramOf(plan).end_date());
+  for (const PlannedPair& pair : plan.pairs) {
+    if (pair.tier != event::v1::TEAM_TIER_SQUADRON || random() % 8 != 0) continue;
+    const CivilDay day = end - static_cast<int>(random() % 150);
+    if (day < pair.first_day + 60) continue;
+    event::v1::Event fact;
+    fact.mutable_pair_dissolved()->set_pair_id(pair.pair_id);
+    fact.mutable_pair_dissolved()->set_reason("机构调整");
+    *fact.mutable_pair_dissolved()->mutable_effective_date() = domain::ToDate(day);
+    AddAct(std::move(fact), plan);
+  }
+}
+
 // A plan in which some reports never came, some activities were never confirmed, and some checks
 // and breakthroughs never were.
 Plan RandomPlan(const std::string& city, uint32_t seed) {
@@ -145,6 +160,7 @@ Plan RandomPlan(const std::string& city, uint32_t seed) {
   });
   AddReminders(never_came, random, plan);
   AddCommendations(random, plan);
+  AddDissolutions(random, plan);
   return plan;
 }
 
