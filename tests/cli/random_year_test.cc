@@ -107,7 +107,7 @@ void AddReminders(const std::vector<event::v1::ReportSubmitted>& never_came, std
 // Of some pairs, and of side A of some others.
 void AddCommendations(std::mt19937& random, Plan& plan) {
   for (const PlannedPair& pair : plan.pairs) {
-    const uint32_t luck = random() % 6;
+    const auto luck = random() % 6;
     if (luck > 1) continue;
     event::v1::Event fact;
     event::v1::CommendationGiven& given = *fact.mutable_commendation_given();
