@@ -190,6 +190,27 @@ class Sender {
   Answer operator()(const event::v1::GoodPracticePromoted& fact) {
     return Send(stubs_.practice, &v1::PracticeService::Stub::PromoteGoodPractice, fact);
   }
+  Answer operator()(const event::v1::CommendationGiven& fact) {
+    return Send(stubs_.practice, &v1::PracticeService::Stub::GiveCommendation, fact);
+  }
+  Answer operator()(const event::v1::ReportReminderSent& fact) {
+    return Send(stubs_.report, &v1::ReportService::Stub::SendReportReminder, fact);
+  }
+  Answer operator()(const event::v1::UnitIndexCorrected& fact) {
+    return Send(stubs_.program, &v1::ProgramService::Stub::CorrectUnitIndex, fact);
+  }
+  Answer operator()(const event::v1::BreakthroughVoided& fact) {
+    return Send(stubs_.program, &v1::ProgramService::Stub::VoidBreakthrough, fact);
+  }
+  Answer operator()(const event::v1::SupervisionCheckVoided& fact) {
+    return Send(stubs_.pair, &v1::PairService::Stub::VoidSupervisionCheck, fact);
+  }
+  Answer operator()(const event::v1::CaseVoided& fact) {
+    return Send(stubs_.cases, &v1::CaseService::Stub::VoidCase, fact);
+  }
+  Answer operator()(const event::v1::FigureCorrected& fact) {
+    return Send(stubs_.report, &v1::ReportService::Stub::CorrectFigure, fact);
+  }
   Answer operator()(const event::v1::BulletinPublished& fact) {
     return Send(stubs_.bulletin, &v1::BulletinService::Stub::PublishBulletin, fact);
   }

@@ -5,6 +5,7 @@
 
 #include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
 #include "cli/render.h"
 #include "cli/words.h"
 
@@ -58,6 +59,11 @@ std::string StepsText(const v1::Assessment& assessment) {
     absl::StrAppend(
         &text, Line("预告知", assessment.notice().notified_date(),
                     absl::StrCat("异议期至 ", DayWords(assessment.notice().objection_due_date()))));
+  }
+  for (const event::v1::PreliminaryNoticeGiven& notice : assessment.further_notices()) {
+    absl::StrAppend(&text, Line("再次预告知", notice.notified_date(),
+                                absl::StrCat(absl::StrJoin(notice.unit_ids(), "、"), " 异议期至 ",
+                                             DayWords(notice.objection_due_date()))));
   }
   if (assessment.has_published()) {
     absl::StrAppend(&text, Line("公布", assessment.published().published_date(),

@@ -138,8 +138,7 @@ class SubjectFinder {
   Units operator()(const event::v1::MonthExempted& fact) const { return Sides(fact.pair_id()); }
 
   Units operator()(const event::v1::SupervisionFixClosed& fact) const {
-    const CheckState* check = Find(fact.check_id(), entities_, &Entities::Check);
-    return check == nullptr ? Units{} : Units{check->unit_id};
+    return Inspector(fact.check_id());
   }
   Units operator()(const event::v1::GoodPracticeRecorded& fact) const { return {fact.unit_id()}; }
   Units operator()(const event::v1::GoodPracticePromoted& fact) const {
@@ -168,6 +167,20 @@ class SubjectFinder {
   }
   Units operator()(const event::v1::AssessmentPublished&) const { return {}; }
   Units operator()(const event::v1::AssessmentErratumPublished&) const { return {}; }
+
+  Units operator()(const event::v1::CommendationGiven& fact) const {
+    return fact.unit_id().empty() ? Sides(fact.pair_id()) : Units{fact.unit_id()};
+  }
+  Units operator()(const event::v1::ReportReminderSent& fact) const { return {fact.unit_id()}; }
+  Units operator()(const event::v1::UnitIndexCorrected& fact) const { return {fact.unit_id()}; }
+  Units operator()(const event::v1::BreakthroughVoided& fact) const { return {fact.unit_id()}; }
+  Units operator()(const event::v1::SupervisionCheckVoided& fact) const {
+    return Inspector(fact.check_id());
+  }
+  Units operator()(const event::v1::CaseVoided& fact) const { return Owner(fact.case_id()); }
+  Units operator()(const event::v1::FigureCorrected& fact) const {
+    return Reporter(fact.report_id());
+  }
 
   // The server's own.
   template <IsLedgerAct Fact>
@@ -211,6 +224,11 @@ class SubjectFinder {
     return filed == nullptr ? Units{} : Units{filed->unit_id};
   }
 
+  Units Inspector(absl::string_view check_id) const {
+    const CheckState* check = Find(check_id, entities_, &Entities::Check);
+    return check == nullptr ? Units{} : Units{check->unit_id};
+  }
+
   Units Owner(absl::string_view case_id) const {
     const CaseState* state = Find(case_id, entities_, &Entities::Case);
     return state == nullptr ? Units{} : Units{state->UnitId()};
@@ -247,6 +265,8 @@ std::string NameOf(const Fact& fact) {
     return "";
   } else if constexpr (requires { fact.bulletin_id(); }) {
     return absl::StrCat("bulletins/", fact.bulletin_id());
+  } else if constexpr (requires { fact.commendation_id(); }) {
+    return absl::StrCat("commendations/", fact.commendation_id());
   } else if constexpr (requires { fact.practice_id(); }) {
     return absl::StrCat("goodPractices/", fact.practice_id());
   } else if constexpr (requires { fact.assessment_id(); }) {

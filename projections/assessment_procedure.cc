@@ -92,7 +92,13 @@ void YearEndAssessment::Apply(const event::v1::ScoresComputed& event, const Enve
 
 void YearEndAssessment::Apply(const event::v1::PreliminaryNoticeGiven& event, const Envelope& at,
                               Rows& rows) {
-  Edit(event, at, rows, [&](AssessmentRow& row) { *row.mutable_notice() = event; });
+  Edit(event, at, rows, [&](AssessmentRow& row) {
+    if (event.unit_ids().empty()) {
+      *row.mutable_notice() = event;
+    } else {
+      *row.add_further_notices() = event;
+    }
+  });
 }
 
 void YearEndAssessment::Apply(const event::v1::ObjectionFiled& event, const Envelope& at,
@@ -169,6 +175,7 @@ absl::StatusOr<v1::Assessment> ReadAssessment(const Tables& tables,
   for (const table::v1::ScoreAdjustment& adjustment : row.adjustments()) {
     *assessment.add_adjustments() = MakeAdjustment(adjustment);
   }
+  *assessment.mutable_further_notices() = row.further_notices();
   for (const table::v1::AssessmentErratum& erratum : row.errata()) {
     *assessment.add_errata() = erratum.published();
   }

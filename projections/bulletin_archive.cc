@@ -167,6 +167,14 @@ absl::StatusOr<v1::BulletinSchedule> ReadBulletinSchedule(const Tables& tables,
   return schedule;
 }
 
+std::vector<PracticeRow> PracticesOf(const Tables& tables, absl::string_view program_id) {
+  std::vector<PracticeRow> practices;
+  tables.ForEach<PracticeRow>(BulletinArchive::kTable, kPractices, [&](const PracticeRow& row) {
+    if (row.recorded().program_id() == program_id) practices.push_back(row);
+  });
+  return practices;
+}
+
 absl::StatusOr<v1::GoodPractice> ReadGoodPractice(const Tables& tables,
                                                   absl::string_view practice_id) {
   const auto row =

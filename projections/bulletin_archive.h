@@ -58,6 +58,9 @@ absl::StatusOr<v1::BulletinSchedule> ReadBulletinSchedule(const Tables& tables,
                                                           absl::string_view program_id,
                                                           CivilDay on);
 
+// The good practices of the programme with who made them known, by id.
+std::vector<table::v1::PracticeRow> PracticesOf(const Tables& tables, absl::string_view program_id);
+
 absl::StatusOr<v1::GoodPractice> ReadGoodPractice(const Tables& tables,
                                                   absl::string_view practice_id);
 // By id.

@@ -92,7 +92,7 @@ void AddUnitMonths(const BulletinView& view, const std::vector<CivilMonth>& mont
     const std::string& unit_id = unit.registered().unit_id();
     for (const CivilMonth month : months) {
       if (!view.IsIn(unit_id, month)) continue;
-      rows.push_back(FindMonth(view.tables(), unit_id, month));
+      rows.push_back(FormMonth(view.tables(), unit, month));
       const v1::DispatchTable judged = view.Judge(unit, rows.back());
       v1::BulletinUnitMonth& shown = *table.add_unit_months();
       shown.set_unit_id(unit_id);
@@ -160,8 +160,8 @@ void AddErrata(const BulletinView& then, const BulletinView& now,
     const std::string& unit_id = unit.registered().unit_id();
     for (const auto& [month, bulletin_id] : published) {
       if (!then.IsIn(unit_id, month)) continue;
-      const DispatchRow row_then = FindMonth(then.tables(), unit_id, month);
-      const DispatchRow row_now = FindMonth(now.tables(), unit_id, month);
+      const DispatchRow row_then = FormMonth(then.tables(), unit, month);
+      const DispatchRow row_now = FormMonth(now.tables(), unit, month);
       const domain::MonthThenAndNow both = {row_then, row_now, then.Judge(unit, row_then),
                                             now.Judge(unit, row_now),
                                             then.tables().mark().position};

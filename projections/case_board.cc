@@ -115,6 +115,10 @@ void CaseBoard::Apply(const event::v1::CaseClosed& event, const Envelope& at, Ro
   });
 }
 
+void CaseBoard::Apply(const event::v1::CaseVoided& event, const Envelope& at, Rows& rows) {
+  Advance(event.case_id(), at, rows, [](CaseRow& row) { row.set_state(CaseRow::STATE_VOIDED); });
+}
+
 absl::StatusOr<v1::Case> ReadCase(const Tables& tables, absl::string_view case_id) {
   const auto row = tables.Find<CaseRow>(CaseBoard::kTable, CaseKey(case_id));
   if (!row.has_value()) return NoSuch({"case", "案件", case_id});

@@ -29,6 +29,7 @@ struct CaseBoard {
   static void Apply(const event::v1::ProposedCaseDeclined& event, const Envelope& at, Rows& rows);
   static void Apply(const event::v1::PenaltyDecided& event, const Envelope& at, Rows& rows);
   static void Apply(const event::v1::CaseClosed& event, const Envelope& at, Rows& rows);
+  static void Apply(const event::v1::CaseVoided& event, const Envelope& at, Rows& rows);
 };
 
 // Which cases a list wants; empty means no restriction.

@@ -123,6 +123,15 @@ template <> struct Feeds<ev::ScoreAdjustmentCountersigned> : To<YearEndAssessmen
 template <> struct Feeds<ev::AssessmentPublished>      : To<YearEndAssessment> {};
 template <> struct Feeds<ev::AssessmentErratumPublished> : To<YearEndAssessment> {};
 
+template <> struct Feeds<ev::CommendationGiven>        : To<YearEndAssessment> {};
+template <> struct Feeds<ev::ReportReminderSent>       : To<MonthlyDispatch> {};
+template <> struct Feeds<ev::UnitIndexCorrected>       : To<YearEndAssessment> {};
+template <> struct Feeds<ev::BreakthroughVoided>       : To<YearEndAssessment> {};
+template <> struct Feeds<ev::SupervisionCheckVoided>   : To<PairCompliance, MonthlyDispatch> {};
+template <> struct Feeds<ev::CaseVoided>
+    : To<PairCompliance, MonthlyDispatch, CaseBoard> {};
+template <> struct Feeds<ev::FigureCorrected>          : To<MonthlyDispatch> {};
+
 template <> struct Feeds<ev::PersonalDataRead>         : To<> {
   static constexpr char kReason[] = "is about the ledger, and is found there by its tags";
 };

@@ -10,6 +10,7 @@
 
 #include "base/civil.h"
 #include "domain/date.h"
+#include "domain/reporting/report.h"
 #include "domain/rules/late_entry.h"
 
 // The fold. Rows: "month/<unit>/<yyyy-mm>", and by which an event finds its months: "pair/<id>"
@@ -94,7 +95,7 @@ void Remove(const std::string& source_id, const std::string& key, Rows& rows) {
   });
   const DispatchRow* row = rows.Find<DispatchRow>(key);
   if (row != nullptr && row->entries().empty() && row->versions().empty() &&
-      row->permits().empty()) {
+      row->permits().empty() && row->reminders().empty()) {
     rows.Delete(key);
   }
 }
@@ -487,6 +488,18 @@ void MonthlyDispatch::Apply(const event::v1::ReportSubmitted& event, const Envel
   rows.Edit<RowKey>(absl::StrCat("report/", event.report_id())).set_key(key);
 }
 
+void MonthlyDispatch::Apply(const event::v1::ReportReminderSent& event, const Envelope& at,
+                            Rows& rows) {
+  const std::string key = MonthKey(event.unit_id(), event.month());
+  auto& row = rows.Edit<DispatchRow>(key);
+  row.set_unit_id(event.unit_id());
+  row.set_month(event.month());
+  table::v1::ReportReminder& reminder = *row.add_reminders();
+  *reminder.mutable_sent() = event;
+  reminder.set_position(at.position);
+  rows.Edit<RowKey>(absl::StrCat("report/", event.report_id())).set_key(key);
+}
+
 void MonthlyDispatch::Apply(const event::v1::LateEntryPermitted& event, const Envelope& at,
                             Rows& rows) {
   auto& row = rows.Edit<DispatchRow>(MonthKey(event.unit_id(), event.month()));
@@ -522,6 +535,39 @@ void MonthlyDispatch::Apply(const event::v1::ReportAccepted& event, const Envelo
     *version.mutable_accepted_date() = event.accepted_date();
     version.set_accepted_position(at.position);
   });
+}
+
+void MonthlyDispatch::Apply(const event::v1::SupervisionCheckVoided& event, const Envelope& at,
+                            Rows& rows) {
+  const PairSides sides = SidesOf(event.pair_id(), rows);
+  std::set<std::string> touched;
+  for (const std::string& unit_id : {sides.unit_a_id(), sides.unit_b_id()}) {
+    touched.insert(MonthKey(unit_id, MonthOf(event.checked_date())));
+  }
+  for (const std::string& key : touched) Remove(event.check_id(), key, rows);
+  NoteErrata(event.check_id(), touched, at, rows);
+}
+
+void MonthlyDispatch::Apply(const event::v1::CaseVoided& event, const Envelope& at, Rows& rows) {
+  NoteErrata(event.case_id(), RemoveCase(event.case_id(), rows), at, rows);
+  rows.Update<CasePlaces>(CaseKey(event.case_id()),
+                          [&](CasePlaces& places) { places.add_void_positions(at.position); });
+}
+
+void MonthlyDispatch::Apply(const event::v1::FigureCorrected& event, const Envelope& at,
+                            Rows& rows) {
+  UpdateVersion(event.report_id(), event.version(), rows, [&](table::v1::ReportVersion& version) {
+    if (!version.has_accepted_figures()) {
+      *version.mutable_accepted_figures() = version.submitted().figures();
+    }
+    table::v1::FigureCorrection& correction = *version.add_corrections();
+    *correction.mutable_corrected() = event;
+    correction.set_earlier_value(domain::FigureOf(version.accepted_figures(), event.figure_key()));
+    correction.set_position(at.position);
+    domain::SetFigure(event.figure_key(), event.value(), *version.mutable_accepted_figures());
+  });
+  const RowKey* const key = rows.Find<RowKey>(absl::StrCat("report/", event.report_id()));
+  if (key != nullptr) NoteErrata(event.report_id(), {key->key()}, at, rows);
 }
 
 }  // namespace jiedui::projections

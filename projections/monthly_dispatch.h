@@ -63,10 +63,17 @@ struct MonthlyDispatch {
   static void Apply(const event::v1::ReportDifferenceExplained& event, const Envelope& at,
                     Rows& rows);
   static void Apply(const event::v1::LateEntryPermitted& event, const Envelope& at, Rows& rows);
+  static void Apply(const event::v1::ReportReminderSent& event, const Envelope& at, Rows& rows);
+  static void Apply(const event::v1::SupervisionCheckVoided& event, const Envelope& at, Rows& rows);
+  static void Apply(const event::v1::CaseVoided& event, const Envelope& at, Rows& rows);
+  static void Apply(const event::v1::FigureCorrected& event, const Envelope& at, Rows& rows);
 };
 
 // The unit's month; an empty row with unit and month if nothing happened.
 table::v1::DispatchRow FindMonth(const Tables& tables, absl::string_view unit_id, CivilMonth month);
+// The same as the form has it: row 5 is the unit's own district's alone (A37).
+table::v1::DispatchRow FormMonth(const Tables& tables, const table::v1::UnitRow& unit,
+                                 CivilMonth month);
 // The unit's months with anything in them, in order.
 std::vector<table::v1::DispatchRow> ListMonths(const Tables& tables, absl::string_view unit_id);
 
@@ -94,8 +101,9 @@ v1::DispatchTable JudgeMonth(absl::Span<const table::v1::UnitRow> units,
 table::v1::DispatchRow SumMonthOf(const Tables& tables, absl::Span<const table::v1::UnitRow> units,
                                   absl::string_view program_id, CivilMonth month);
 
-// 附件2 with its three values and what bulletins published it, judged at the end of `on`; as it was: with the name of the month's
-// last day. OUTSIDE_PROGRAM for a month that has no day of the programme.
+// 附件2 with its three values and what bulletins published it, judged at the end of `on`; as it
+// was: with the name of the month's last day. OUTSIDE_PROGRAM for a month that has no day of the
+// programme.
 absl::StatusOr<v1::DispatchTable> ReadDispatchTable(
     const Tables& tables, absl::string_view program_id, absl::string_view unit_id, CivilMonth month,
     CivilDay on, domain::Organization organization = domain::Organization::kAsItWas);

@@ -8,6 +8,7 @@
 #include "domain/date.h"
 #include "domain/program/program.h"
 #include "domain/references.h"
+#include "domain/reporting/report.h"
 #include "domain/rules/dispatch.h"
 #include "domain/rules/rollup.h"
 #include "projections/bulletin_archive.h"
@@ -25,6 +26,7 @@ using table::v1::RowKey;
 using table::v1::UnitRow;
 
 v1::ReportState StateOf(const DispatchRow& row) {
+  if (row.versions().empty()) return v1::REPORT_STATE_EXPECTED;
   const table::v1::ReportVersion& latest = row.versions(row.versions_size() - 1);
   if (latest.accepted_position() != 0) return v1::REPORT_STATE_ACCEPTED;
   if (latest.returned_position() != 0) return v1::REPORT_STATE_RETURNED;
@@ -44,10 +46,15 @@ void SetPublication(const Tables& tables, absl::string_view program_id, const Di
   accepted.mutable_bulletin_ids()->Assign(bulletins.begin(), bulletins.end());
 }
 
+// There is something to say of it: a version, or a reminder while there is none.
+bool HasReport(const DispatchRow& row) {
+  return !row.versions().empty() || !row.reminders().empty();
+}
+
 // The month must have a report.
 v1::Report MakeReport(const Tables& tables, const DispatchRow& row) {
   v1::Report report;
-  report.set_name(absl::StrCat("reports/", row.versions(0).submitted().report_id()));
+  report.set_name(absl::StrCat("reports/", domain::ReportId(row.unit_id(), row.month())));
   report.set_unit_id(row.unit_id());
   report.set_month(row.month());
   report.set_state(StateOf(row));
@@ -62,7 +69,12 @@ v1::Report MakeReport(const Tables& tables, const DispatchRow& row) {
       *version->add_explanations() = explanation.explained();
     }
   }
-  SetPublication(tables, row.versions(0).submitted().program_id(), row, report);
+  if (!row.versions().empty()) {
+    SetPublication(tables, row.versions(0).submitted().program_id(), row, report);
+  }
+  for (const table::v1::ReportReminder& reminder : row.reminders()) {
+    *report.add_reminders() = reminder.sent();
+  }
   return report;
 }
 
@@ -123,7 +135,21 @@ bool IsOfOwnDistrict(const UnitRow& unit, const table::v1::DispatchEntry& entry,
   return entry.supervision().unit_id() == district;
 }
 
-// The unit's month as the form has it.
+// The unit is the caller's to look at.
+bool Wanted(const DispatchRow& row, const ReportFilter& filter) {
+  if (!HasReport(row)) return false;
+  if (filter.month.has_value() && row.month() != FormatMonth(*filter.month)) return false;
+  const std::string& program_id = row.versions().empty() ? row.reminders(0).sent().program_id()
+                                                         : row.versions(0).submitted().program_id();
+  return filter.program_id.empty() || program_id == filter.program_id;
+}
+
+std::string UnitPrefix(absl::string_view unit_id) {
+  return unit_id.empty() ? "month/" : absl::StrCat("month/", unit_id, "/");
+}
+
+}  // namespace
+
 DispatchRow FormMonth(const Tables& tables, const UnitRow& unit, CivilMonth month) {
   DispatchRow row = FindMonth(tables, unit.registered().unit_id(), month);
   const domain::OrganizationView as_it_was =
@@ -137,19 +163,6 @@ DispatchRow FormMonth(const Tables& tables, const UnitRow& unit, CivilMonth mont
   return row;
 }
 
-// The unit is the caller's to look at.
-bool Wanted(const DispatchRow& row, const ReportFilter& filter) {
-  if (row.versions().empty()) return false;
-  if (filter.month.has_value() && row.month() != FormatMonth(*filter.month)) return false;
-  return filter.program_id.empty() || row.versions(0).submitted().program_id() == filter.program_id;
-}
-
-std::string UnitPrefix(absl::string_view unit_id) {
-  return unit_id.empty() ? "month/" : absl::StrCat("month/", unit_id, "/");
-}
-
-}  // namespace
-
 std::vector<domain::MemberMonth> MonthsBelow(const Tables& tables, absl::string_view program_id,
                                              const std::string& top, CivilMonth month,
                                              const domain::OrganizationView& organization) {
@@ -157,7 +170,7 @@ std::vector<domain::MemberMonth> MonthsBelow(const Tables& tables, absl::string_
   for (const UnitRow& unit : ListUnits(tables)) {
     const std::string& id = unit.registered().unit_id();
     if (!TakesPart(unit, program_id) || !organization.IsWithin(id, top, LastDay(month))) continue;
-    months.push_back({FindMonth(tables, id, month), IsReportExpected(unit, program_id, month)});
+    months.push_back({FormMonth(tables, unit, month), IsReportExpected(unit, program_id, month)});
   }
   return months;
 }
@@ -194,13 +207,19 @@ std::vector<int64_t> PositionsOfSource(const Tables& tables, absl::string_view s
                                                   absl::StrCat("activity/", activity_id));
   };
   auto source = places(source_id);
+  std::vector<int64_t> voids;
   if (!source.has_value()) {
     const auto origin = tables.Find<table::v1::CasePlaces>(MonthlyDispatch::kTable,
                                                            absl::StrCat("case/", source_id));
-    if (origin.has_value()) source = places(origin->activity_id());
+    if (origin.has_value()) {
+      source = places(origin->activity_id());
+      voids.assign(origin->void_positions().begin(), origin->void_positions().end());
+    }
   }
   if (!source.has_value()) return {};
-  return {source->positions().begin(), source->positions().end()};
+  std::vector<int64_t> positions(source->positions().begin(), source->positions().end());
+  positions.insert(positions.end(), voids.begin(), voids.end());
+  return positions;
 }
 
 v1::DispatchTable JudgeMonth(absl::Span<const UnitRow> units, const DispatchRow& row,
@@ -268,10 +287,10 @@ absl::StatusOr<event::v1::DispatchFigures> PreviewFigures(const Tables& tables,
                                                           absl::string_view program_id,
                                                           absl::string_view unit_id,
                                                           CivilMonth month) {
-  RETURN_IF_ERROR(FindUnit(tables, unit_id).status());
+  ASSIGN_OR_RETURN(const UnitRow unit, FindUnit(tables, unit_id));
   RETURN_IF_ERROR(CheckMonth(tables, program_id, month));
   ASSIGN_OR_RETURN(const domain::ProgramRules rules, RulesOf(tables, program_id));
-  return domain::RecordedFigures(FindMonth(tables, unit_id, month),
+  return domain::RecordedFigures(FormMonth(tables, unit, month),
                                  rules.On(LastDay(month)).rotation_headcount);
 }
 

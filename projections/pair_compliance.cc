@@ -1,5 +1,6 @@
 #include "projections/pair_compliance.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
@@ -398,6 +399,35 @@ void PairCompliance::Apply(const event::v1::SupervisionFixClosed& event, const E
       *check.mutable_closed() = event;
       check.set_closed_position(at.position);
       *check.mutable_closed_recorded_date() = domain::ToDate(at.recorded_day);
+    }
+  });
+}
+
+void PairCompliance::Apply(const event::v1::SupervisionCheckVoided& event, const Envelope& /*at*/,
+                           Rows& rows) {
+  rows.Update<PairRow>(PairKey(event.pair_id()), [&](PairRow& pair) {
+    for (int i = 0; i < pair.checks_size(); ++i) {
+      if (pair.checks(i).check().check_id() != event.check_id()) continue;
+      table::v1::SupervisionCheck& voided = *pair.add_voided_checks();
+      voided = pair.checks(i);
+      *voided.mutable_voided() = event;
+      pair.mutable_checks()->DeleteSubrange(i, 1);
+      return;
+    }
+  });
+}
+
+void PairCompliance::Apply(const event::v1::CaseVoided& event, const Envelope& /*at*/, Rows& rows) {
+  const RowKey* const pair_key = rows.Find<RowKey>(CaseKey(event.case_id()));
+  if (pair_key == nullptr) return;
+  rows.Update<PairRow>(pair_key->key(), [&](PairRow& pair) {
+    for (ActivityFacts& facts : *pair.mutable_activities()) {
+      auto& cases = *facts.mutable_cases();
+      cases.erase(std::remove_if(cases.begin(), cases.end(),
+                                 [&](const LinkedCase& linked) {
+                                   return linked.case_id() == event.case_id();
+                                 }),
+                  cases.end());
     }
   });
 }

@@ -56,6 +56,8 @@ struct PairCompliance {
   static void Apply(const event::v1::LateEntryPermitted& event, const Envelope& at, Rows& rows);
   static void Apply(const event::v1::MonthExempted& event, const Envelope& at, Rows& rows);
   static void Apply(const event::v1::SupervisionFixClosed& event, const Envelope& at, Rows& rows);
+  static void Apply(const event::v1::SupervisionCheckVoided& event, const Envelope& at, Rows& rows);
+  static void Apply(const event::v1::CaseVoided& event, const Envelope& at, Rows& rows);
 };
 
 // Id of the activity, whatever its kind.

@@ -245,7 +245,9 @@ v1::SupervisionCheck MakeCheck(const table::v1::SupervisionCheck& row, const Pai
   *check.mutable_check() = row.check();
   check.set_position(row.position());
   const domain::Policy& policy = rules.On(ToDay(row.check().checked_date()));
-  check.set_fix_state(domain::FixStateOf(row, pair, policy, on));
+  // What a voided check ordered is owed by nobody.
+  if (!row.has_voided()) check.set_fix_state(domain::FixStateOf(row, pair, policy, on));
+  if (row.has_voided()) *check.mutable_voided() = row.voided();
   if (row.has_closed()) *check.mutable_closed() = row.closed();
   return check;
 }
@@ -413,6 +415,9 @@ absl::StatusOr<v1::SupervisionCheck> ReadSupervisionCheck(const Tables& tables,
   ASSIGN_OR_RETURN(const PairRow pair, FindPairRow(tables, key->key().substr(sizeof(kPairs) - 1)));
   ASSIGN_OR_RETURN(const domain::ProgramRules rules, RulesOf(tables, pair.assigned().program_id()));
   for (const table::v1::SupervisionCheck& check : pair.checks()) {
+    if (check.check().check_id() == check_id) return MakeCheck(check, pair, rules, on);
+  }
+  for (const table::v1::SupervisionCheck& check : pair.voided_checks()) {
     if (check.check().check_id() == check_id) return MakeCheck(check, pair, rules, on);
   }
   return NoSuch({"check", "监督检查", check_id});

@@ -12,6 +12,7 @@
 #include "domain/date.h"
 #include "domain/rules/gap.h"
 #include "jiedui/table/v1/rows.pb.h"
+#include "projections/bulletin_archive.h"
 #include "projections/monthly_dispatch.h"
 #include "projections/pair_compliance.h"
 #include "projections/pair_register.h"
@@ -21,10 +22,13 @@ namespace jiedui::projections {
 namespace {
 
 using domain::ToDay;
+using table::v1::CommendationRow;
 using table::v1::DispatchRow;
 using table::v1::IndexPoint;
 using table::v1::OutcomeRow;
 using table::v1::UnitRow;
+
+constexpr char kCommendations[] = "commendation/";
 
 std::string OutcomeKey(absl::string_view program_id, absl::string_view unit_id) {
   return absl::StrCat("outcome/", program_id, "/", unit_id);
@@ -48,6 +52,24 @@ void Insert(const event::v1::UnitIndexRecorded& event, const Envelope& at, Outco
   for (int i = row.indices_size() - 1; i > 0 && day(i) < day(i - 1); --i) {
     row.mutable_indices()->SwapElements(i, i - 1);
   }
+}
+
+v1::Commendation MakeCommendation(const CommendationRow& row) {
+  v1::Commendation made;
+  made.set_name(absl::StrCat("commendations/", row.given().commendation_id()));
+  *made.mutable_given() = row.given();
+  made.set_position(row.position());
+  return made;
+}
+
+// Of one programme, or of all if that is empty; by id.
+std::vector<CommendationRow> CommendationRows(const Tables& tables, absl::string_view program_id) {
+  std::vector<CommendationRow> rows;
+  tables.ForEach<CommendationRow>(
+      YearEndAssessment::kTable, kCommendations, [&](const CommendationRow& row) {
+        if (program_id.empty() || row.given().program_id() == program_id) rows.push_back(row);
+      });
+  return rows;
 }
 
 // Whom the unit was registered or put below, and who took over from it.
@@ -130,7 +152,59 @@ void YearEndAssessment::Apply(const event::v1::UnitIndexRecorded& event, const E
 
 void YearEndAssessment::Apply(const event::v1::BreakthroughApproved& event, const Envelope& at,
                               Rows& rows) {
-  EditOutcome(event, rows).add_breakthrough_positions(at.position);
+  OutcomeRow& row = EditOutcome(event, rows);
+  row.add_breakthrough_positions(at.position);
+  *row.add_breakthroughs() = event;
+}
+
+void YearEndAssessment::Apply(const event::v1::BreakthroughVoided& event, const Envelope& /*at*/,
+                              Rows& rows) {
+  OutcomeRow& row = EditOutcome(event, rows);
+  for (int i = 0; i < row.breakthroughs_size(); ++i) {
+    const event::v1::BreakthroughApproved& approved = row.breakthroughs(i);
+    if (ToDay(approved.approved_date()) != ToDay(event.approved_date()) ||
+        approved.description() != event.description()) {
+      continue;
+    }
+    row.mutable_breakthroughs()->DeleteSubrange(i, 1);
+    row.mutable_breakthrough_positions()->erase(row.breakthrough_positions().begin() + i);
+    return;
+  }
+}
+
+void YearEndAssessment::Apply(const event::v1::UnitIndexCorrected& event, const Envelope& at,
+                              Rows& rows) {
+  for (IndexPoint& point : *EditOutcome(event, rows).mutable_indices()) {
+    if (ToDay(point.index().index_date()) != ToDay(event.index_date())) continue;
+    point.mutable_index()->set_index_milli(event.index_milli());
+    *point.add_corrections() = event;
+    point.add_correction_positions(at.position);
+  }
+}
+
+void YearEndAssessment::Apply(const event::v1::CommendationGiven& event, const Envelope& at,
+                              Rows& rows) {
+  table::v1::CommendationRow row;
+  *row.mutable_given() = event;
+  row.set_position(at.position);
+  rows.Put(absl::StrCat(kCommendations, event.commendation_id()), row);
+}
+
+absl::StatusOr<v1::Commendation> ReadCommendation(const Tables& tables,
+                                                  absl::string_view commendation_id) {
+  const auto row = tables.Find<CommendationRow>(YearEndAssessment::kTable,
+                                                absl::StrCat(kCommendations, commendation_id));
+  if (!row.has_value()) return NoSuch({"commendation", "表扬", commendation_id});
+  return MakeCommendation(*row);
+}
+
+std::vector<v1::Commendation> ListCommendations(const Tables& tables,
+                                                absl::string_view program_id) {
+  std::vector<v1::Commendation> commendations;
+  for (const CommendationRow& row : CommendationRows(tables, program_id)) {
+    commendations.push_back(MakeCommendation(row));
+  }
+  return commendations;
 }
 
 absl::StatusOr<domain::AssessmentFacts> GatherFacts(const Tables& tables,
@@ -146,6 +220,8 @@ absl::StatusOr<domain::AssessmentFacts> GatherFacts(const Tables& tables,
   facts.units = UnitsConcerned(tables, program_id);
   for (const UnitRow& unit : facts.units) AddMonths(tables, unit, program.opened(), facts.months);
   facts.registers = ListRegisters(tables, program_id);
+  facts.practices = PracticesOf(tables, program_id);
+  facts.commendations = CommendationRows(tables, program_id);
   tables.ForEach<OutcomeRow>(YearEndAssessment::kTable, OutcomeKey(program_id, ""),
                              [&](const OutcomeRow& row) { facts.outcomes.push_back(row); });
   return facts;

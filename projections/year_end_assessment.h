@@ -1,9 +1,11 @@
-// The year-end target assessment (年度目标考核): what only it needs of a unit (indices and
-// breakthroughs), the procedure it goes through (domain/assessment), and the reads that gather the
+// The year-end target assessment (年度目标考核): what only it needs (indices, breakthroughs and
+// commendations), the procedure it goes through (domain/assessment), and the reads that gather the
 // facts of all tables and have them assessed. Reads are pure and may run on any thread.
 
 #ifndef JIEDUI_PROJECTIONS_YEAR_END_ASSESSMENT_H_
 #define JIEDUI_PROJECTIONS_YEAR_END_ASSESSMENT_H_
+
+#include <vector>
 
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
@@ -21,10 +23,13 @@ namespace jiedui::projections {
 
 struct YearEndAssessment {
   static constexpr TableId kTable = TableId::kYearEndAssessment;
-  static constexpr int kVersion = 2;
+  static constexpr int kVersion = 3;
 
   static void Apply(const event::v1::UnitIndexRecorded& event, const Envelope& at, Rows& rows);
   static void Apply(const event::v1::BreakthroughApproved& event, const Envelope& at, Rows& rows);
+  static void Apply(const event::v1::CommendationGiven& event, const Envelope& at, Rows& rows);
+  static void Apply(const event::v1::UnitIndexCorrected& event, const Envelope& at, Rows& rows);
+  static void Apply(const event::v1::BreakthroughVoided& event, const Envelope& at, Rows& rows);
   static void Apply(const event::v1::AssessmentOpened& event, const Envelope& at, Rows& rows);
   static void Apply(const event::v1::EvidenceFrozen& event, const Envelope& at, Rows& rows);
   static void Apply(const event::v1::ScoresComputed& event, const Envelope& at, Rows& rows);
@@ -57,6 +62,12 @@ absl::StatusOr<v1::YearEndAssessment> ReadYearEndAssessment(
 // index stays that of the unit it was recorded of.
 absl::StatusOr<v1::GapAnalysis> ReadGapAnalysis(const Tables& tables, absl::string_view program_id,
                                                 CivilDay on, domain::Organization organization);
+
+// RESOURCE_NOT_FOUND names what does not exist.
+absl::StatusOr<v1::Commendation> ReadCommendation(const Tables& tables,
+                                                  absl::string_view commendation_id);
+// By id; of one programme, or of all if that is empty.
+std::vector<v1::Commendation> ListCommendations(const Tables& tables, absl::string_view program_id);
 
 // The row of an assessment; RESOURCE_NOT_FOUND if it was not opened.
 absl::StatusOr<table::v1::AssessmentRow> FindAssessment(const Tables& tables,

@@ -97,6 +97,14 @@ constexpr AccessRow kTable[] = {
     {Event::kUnitsMerged, Reach::kNone, Reach::kNone, Reach::kLedger},
     {Event::kUnitSplit, Reach::kNone, Reach::kNone, Reach::kLedger},
     {Event::kUnitTransferred, Reach::kNone, Reach::kNone, Reach::kLedger},
+
+    {Event::kCommendationGiven, Reach::kNone, Reach::kNone, Reach::kLedger},
+    {Event::kReportReminderSent, Reach::kNone, Reach::kBelow, Reach::kLedger},
+    {Event::kUnitIndexCorrected, Reach::kNone, Reach::kBelow, Reach::kLedger},
+    {Event::kBreakthroughVoided, Reach::kNone, Reach::kBelow, Reach::kLedger},
+    {Event::kSupervisionCheckVoided, Reach::kNone, Reach::kOwn, Reach::kLedger},
+    {Event::kCaseVoided, Reach::kOwn, Reach::kOwn, Reach::kLedger},
+    {Event::kFigureCorrected, Reach::kNone, Reach::kBelow, Reach::kLedger},
 };
 
 constexpr PersonalRow kPersonalTable[] = {

@@ -34,15 +34,16 @@ absl::StatusOr<std::vector<v1::Case>> ListCases(const ReadContext& context,
 }  // namespace
 
 Service MakeCaseService(WritePipeline* writes, ReadPipeline* reads) {
-  return {"jiedui.v1.CaseService",
-          {WriteMethod<v1::FileCaseRequest>("FileCase", writes),
-           WriteMethod<v1::ReportProposedCaseRequest>("ReportProposedCase", writes),
-           WriteMethod<v1::AcceptProposedCaseRequest>("AcceptProposedCase", writes),
-           WriteMethod<v1::DeclineProposedCaseRequest>("DeclineProposedCase", writes),
-           WriteMethod<v1::DecidePenaltyRequest>("DecidePenalty", writes),
-           WriteMethod<v1::CloseCaseRequest>("CloseCase", writes),
-           ReadMethod("GetCase", reads, &GetCase),
-           ListMethod("ListCases", reads, &ListCases, &v1::ListCasesResponse::mutable_cases)}};
+  return {
+      "jiedui.v1.CaseService",
+      {WriteMethod<v1::FileCaseRequest>("FileCase", writes),
+       WriteMethod<v1::ReportProposedCaseRequest>("ReportProposedCase", writes),
+       WriteMethod<v1::AcceptProposedCaseRequest>("AcceptProposedCase", writes),
+       WriteMethod<v1::DeclineProposedCaseRequest>("DeclineProposedCase", writes),
+       WriteMethod<v1::DecidePenaltyRequest>("DecidePenalty", writes),
+       WriteMethod<v1::CloseCaseRequest>("CloseCase", writes),
+       WriteMethod<v1::VoidCaseRequest>("VoidCase", writes), ReadMethod("GetCase", reads, &GetCase),
+       ListMethod("ListCases", reads, &ListCases, &v1::ListCasesResponse::mutable_cases)}};
 }
 
 }  // namespace jiedui::services

@@ -59,6 +59,7 @@ Service MakePairService(WritePipeline* writes, ReadPipeline* reads) {
            WriteMethod<v1::RecordSupervisionCheckRequest>("RecordSupervisionCheck", writes),
            WriteMethod<v1::CloseSupervisionFixRequest>("CloseSupervisionFix", writes),
            WriteMethod<v1::ExemptMonthRequest>("ExemptMonth", writes),
+           WriteMethod<v1::VoidSupervisionCheckRequest>("VoidSupervisionCheck", writes),
            ReadMethod("GetSupervisionCheck", reads, &GetSupervisionCheck),
            ListMethod("ListSupervisionChecks", reads, &ListSupervisionChecks,
                       &v1::ListSupervisionChecksResponse::mutable_supervision_checks),

@@ -87,6 +87,8 @@ Service MakeProgramService(WritePipeline* writes, ReadPipeline* reads) {
            WriteMethod<v1::EnrollUnitRequest>("EnrollUnit", writes),
            WriteMethod<v1::RecordUnitIndexRequest>("RecordUnitIndex", writes),
            WriteMethod<v1::ApproveBreakthroughRequest>("ApproveBreakthrough", writes),
+           WriteMethod<v1::CorrectUnitIndexRequest>("CorrectUnitIndex", writes),
+           WriteMethod<v1::VoidBreakthroughRequest>("VoidBreakthrough", writes),
            ReadMethod("GetProgram", reads, &GetProgram),
            ListMethod("ListPrograms", reads, &ListPrograms,
                       &v1::ListProgramsResponse::mutable_programs),

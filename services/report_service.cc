@@ -63,6 +63,8 @@ Service MakeReportService(WritePipeline* writes, ReadPipeline* reads) {
        WriteMethod<v1::ReturnReportRequest>("ReturnReport", writes),
        WriteMethod<v1::AcceptReportRequest>("AcceptReport", writes),
        WriteMethod<v1::ExplainReportDifferenceRequest>("ExplainReportDifference", writes),
+       WriteMethod<v1::SendReportReminderRequest>("SendReportReminder", writes),
+       WriteMethod<v1::CorrectFigureRequest>("CorrectFigure", writes),
        ReadMethod("PreviewReport", reads, &PreviewReport),
        ReadMethod("GetReport", reads, &GetReport),
        ListMethod("ListReports", reads, &ListReports, &v1::ListReportsResponse::mutable_reports)}};

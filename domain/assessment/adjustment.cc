@@ -75,6 +75,12 @@ absl::Status CheckSubject(const ScoreAdjustmentProposed& fact, const AssessmentS
                  {"assessment", state.id}});
 }
 
+bool Lowers(const ScoreAdjustmentProposed& fact) {
+  if (fact.kind() == event::v1::ADJUSTMENT_KIND_POINTS) return fact.delta_milli() < 0;
+  return fact.kind() == event::v1::ADJUSTMENT_KIND_VETO_FALSE_REPORT ||
+         fact.kind() == event::v1::ADJUSTMENT_KIND_VETO_SUPERVISION_REFUSED;
+}
+
 // An objection is answered by an adjustment once it is upheld.
 absl::Status CheckObjection(const std::string& id, const AssessmentState& state) {
   const Field field = kFact("objection_id");
@@ -91,13 +97,23 @@ absl::Status CheckObjection(const std::string& id, const AssessmentState& state)
 }  // namespace
 
 void Evolve(AssessmentState& state, const ScoreAdjustmentProposed& fact) {
-  state.adjustments[fact.adjustment_id()] = {fact.pair_id(), fact.unit_id(), fact.objection_id(),
-                                             fact.proposed_by(), false};
+  state.adjustments[fact.adjustment_id()] = {
+      fact.pair_id(), fact.unit_id(), fact.objection_id(), fact.proposed_by(), Lowers(fact), false};
 }
 
 void Evolve(AssessmentState& state, const ScoreAdjustmentCountersigned& fact) {
-  state.adjustments[fact.adjustment_id()].countersigned = true;
+  AdjustmentState& adjustment = state.adjustments[fact.adjustment_id()];
+  adjustment.countersigned = true;
   state.countersigned_ids.push_back(fact.adjustment_id());
+  // What comes to stand after the result is published is told by an erratum.
+  if (!adjustment.lowers || state.stage != AssessmentStage::kNotified) return;
+  state.lowered_by = fact.adjustment_id();
+  if (adjustment.pair_id.empty()) {
+    state.untold.insert(adjustment.unit_id);
+  } else {
+    const auto& [unit_a, unit_b] = state.pairs[adjustment.pair_id];
+    state.untold.insert({unit_a, unit_b});
+  }
 }
 
 absl::StatusOr<ScoreAdjustmentProposed> Decide(const ScoreAdjustmentProposed& fact,

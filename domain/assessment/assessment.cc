@@ -52,6 +52,12 @@ bool MayFreeze(AssessmentStage stage) {
          stage == AssessmentStage::kComputed;
 }
 
+// Once to all, and again where a score was lowered since.
+bool MayNotify(const AssessmentState& state) {
+  return state.stage == AssessmentStage::kComputed ||
+         (state.stage == AssessmentStage::kNotified && !state.untold.empty());
+}
+
 absl::Status CheckOver(const ProgramState& program, CivilDay today) {
   if (today > program.end) return absl::OkStatus();
   return Refuse(v1::ERROR_REASON_PROGRAM_NOT_OVER, "",
@@ -74,6 +80,16 @@ absl::Status WrongStage(const AssessmentState& state) {
 
 absl::Status AssessmentMoved(const AssessmentState& state) {
   return Refuse(v1::ERROR_REASON_ASSESSMENT_MOVED, "", {{"assessment", state.id}});
+}
+
+absl::Status CheckNotPublished(const std::string& program_id, const Words& correction,
+                               const Entities& entities) {
+  const AssessmentState* const state = entities.Assessment(program_id);
+  if (state == nullptr || state->stage != AssessmentStage::kPublished) return absl::OkStatus();
+  return Refuse(v1::ERROR_REASON_RESULT_PUBLISHED, "",
+                {{"assessment", state->id},
+                 {"item", std::string(correction.en)},
+                 {"item_zh", std::string(correction.zh)}});
 }
 
 absl::StatusOr<std::string> ObjectionClause(const AssessmentState& state,
@@ -114,7 +130,11 @@ void Evolve(AssessmentState& state, const ScoresComputed& fact) {
 
 void Evolve(AssessmentState& state, const PreliminaryNoticeGiven& fact) {
   state.stage = AssessmentStage::kNotified;
-  state.objection_due = ToDay(fact.objection_due_date());
+  if (fact.unit_ids().empty()) state.objection_due = ToDay(fact.objection_due_date());
+  for (const std::string& unit_id : fact.unit_ids()) {
+    state.untold.erase(unit_id);
+    state.further_due[unit_id] = ToDay(fact.objection_due_date());
+  }
 }
 
 absl::StatusOr<AssessmentOpened> Decide(const AssessmentOpened& fact, const Entities& entities,
@@ -168,7 +188,7 @@ absl::StatusOr<PreliminaryNoticeGiven> Decide(const PreliminaryNoticeGiven& fact
                                               const Entities& entities, const Context& context) {
   ASSIGN_OR_RETURN(const AssessmentState* state,
                    FindAssessment(kFact("assessment_id"), fact.assessment_id(), entities));
-  if (state->stage != AssessmentStage::kComputed) return WrongStage(*state);
+  if (!MayNotify(*state)) return WrongStage(*state);
   ASSIGN_OR_RETURN(const ProgramState* program,
                    FindProgram(kFact("assessment_id"), state->program_id, entities));
   const WorkCalendar calendar = CalendarFrom(context.today, context.today, entities);
@@ -179,6 +199,7 @@ absl::StatusOr<PreliminaryNoticeGiven> Decide(const PreliminaryNoticeGiven& fact
   PreliminaryNoticeGiven notice = fact;
   *notice.mutable_notified_date() = ToDate(context.today);
   *notice.mutable_objection_due_date() = ToDate(due);
+  notice.mutable_unit_ids()->Assign(state->untold.begin(), state->untold.end());
   notice.set_only_weekends_known(!calendar.Covers(context.today) || !calendar.Covers(due));
   return notice;
 }

@@ -4,6 +4,9 @@
 // What is assessed is the ledger as of the fixed position (A25). The scores themselves are computed
 // by rules/assessment.h from the tables at that position; services/ does so before the decision,
 // which only sees that nothing has moved meanwhile. A published result never changes.
+//
+// Nobody is lowered unheard: an adjustment that lowers a score after the notice opens notice and
+// objection again for the sides of the pair, or the district bureau, it is of.
 
 #ifndef JIEDUI_DOMAIN_ASSESSMENT_ASSESSMENT_H_
 #define JIEDUI_DOMAIN_ASSESSMENT_ASSESSMENT_H_
@@ -19,6 +22,7 @@
 #include "absl/status/statusor.h"
 
 #include "base/civil.h"
+#include "domain/checks.h"
 #include "domain/context.h"
 #include "domain/entities.h"
 #include "domain/entity.h"
@@ -37,6 +41,7 @@ struct AdjustmentState {
   std::string unit_id;       // the district bureau
   std::string objection_id;  // that it answers; empty if none
   std::string proposed_by;   // "city/370400"
+  bool lowers = false;       // points are taken off, or a veto is put on
   bool countersigned = false;
 };
 
@@ -51,6 +56,11 @@ struct AssessmentState {
   std::set<std::string> units;
   std::set<std::string> districts;
   CivilDay objection_due;  // last day to object
+  // Units whose score an adjustment lowered after they were told, until they are told again; and
+  // which adjustment it was last.
+  std::set<std::string> untold;
+  std::string lowered_by;
+  std::map<std::string, CivilDay> further_due;  // last day to object of who was told again
   std::map<std::string, ObjectionState> objections;
   std::map<std::string, AdjustmentState> adjustments;
   std::vector<std::string> countersigned_ids;  // in that order
@@ -77,6 +87,10 @@ struct EntityTraits<AssessmentState> {
 absl::Status WrongStage(const AssessmentState& state);
 // ASSESSMENT_MOVED: what the server computed is not of this state any more.
 absl::Status AssessmentMoved(const AssessmentState& state);
+// A25: RESULT_PUBLISHED if the programme's result is, which rests on what is to be corrected. Until
+// then a correction counts from the next freeze on.
+absl::Status CheckNotPublished(const std::string& program_id, const Words& correction,
+                               const Entities& entities);
 // What the assessing authority reads its deadlines from: the clause of
 // assessment.objection_workdays in the set the year is judged by.
 absl::StatusOr<std::string> ObjectionClause(const AssessmentState& state, const Entities& entities);

@@ -1,5 +1,7 @@
 // A unit objects to what it was told, and the assessing bureau decides.
 
+#include <algorithm>
+
 #include "absl/strings/str_cat.h"
 
 #include "base/status_macros.h"
@@ -23,12 +25,17 @@ absl::Status CheckShape(const ObjectionFiled& fact) {
   return CheckRequiredText(kFact("grounds"), fact.grounds());
 }
 
-// Through the last day, to 24:00.
-absl::Status CheckWindow(const AssessmentState& state, const Entities& entities, CivilDay today) {
-  if (today <= state.objection_due) return absl::OkStatus();
+// Through the last day, to 24:00; who was told again has until the later one.
+absl::Status CheckWindow(const AssessmentState& state, const std::string& unit_id,
+                         const Entities& entities, CivilDay today) {
+  const auto further = state.further_due.find(unit_id);
+  const CivilDay due = further == state.further_due.end()
+                           ? state.objection_due
+                           : std::max(state.objection_due, further->second);
+  if (today <= due) return absl::OkStatus();
   ASSIGN_OR_RETURN(const std::string clause, ObjectionClause(state, entities));
   return Refuse(v1::ERROR_REASON_OBJECTION_WINDOW_CLOSED, "",
-                {{"due", FormatDay(state.objection_due)}, {"clause", clause}});
+                {{"due", FormatDay(due)}, {"clause", clause}});
 }
 
 // The unit has a score, and is a side of the pair it speaks of.
@@ -85,7 +92,7 @@ absl::StatusOr<ObjectionFiled> Decide(const ObjectionFiled& fact, const Entities
     return Exists(kFact("objection_id"), {"objection", "异议", fact.objection_id()});
   }
   RETURN_IF_ERROR(CheckConcerned(fact, *state));
-  RETURN_IF_ERROR(CheckWindow(*state, entities, context.today));
+  RETURN_IF_ERROR(CheckWindow(*state, fact.unit_id(), entities, context.today));
   ObjectionFiled filed = fact;
   *filed.mutable_filed_date() = ToDate(context.today);
   return filed;

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "absl/algorithm/container.h"
+#include "absl/strings/str_join.h"
 
 #include "base/status_macros.h"
 #include "domain/assessment/assessment.h"
@@ -20,12 +21,21 @@ using event::v1::AssessmentPublished;
 // Everybody had their days to object.
 absl::Status CheckWindowOver(const AssessmentState& state, const Entities& entities,
                              CivilDay today) {
-  if (today > state.objection_due) return absl::OkStatus();
+  CivilDay last = state.objection_due;
+  for (const auto& [unit_id, due] : state.further_due) last = std::max(last, due);
+  if (today > last) return absl::OkStatus();
   ASSIGN_OR_RETURN(const std::string clause, ObjectionClause(state, entities));
   return Refuse(v1::ERROR_REASON_OBJECTION_WINDOW_OPEN, "",
-                {{"due", FormatDay(state.objection_due)},
-                 {"clause", clause},
-                 {"first", FormatDay(state.objection_due + 1)}});
+                {{"due", FormatDay(last)}, {"clause", clause}, {"first", FormatDay(last + 1)}});
+}
+
+// Whose score was lowered since the notice has been told.
+absl::Status CheckAllTold(const AssessmentState& state) {
+  if (state.untold.empty()) return absl::OkStatus();
+  return Refuse(v1::ERROR_REASON_FURTHER_NOTICE_DUE, "",
+                {{"adjustment", state.lowered_by},
+                 {"units", absl::StrJoin(state.untold, ", ")},
+                 {"units_zh", absl::StrJoin(state.untold, "、")}});
 }
 
 absl::Status Pending(const std::string& id, const Words& state, const Words& next) {
@@ -82,6 +92,7 @@ absl::StatusOr<AssessmentPublished> Decide(const AssessmentPublished& fact,
   ASSIGN_OR_RETURN(const AssessmentState* state,
                    FindAssessment(kFact("assessment_id"), fact.assessment_id(), entities));
   if (state->stage != AssessmentStage::kNotified) return WrongStage(*state);
+  RETURN_IF_ERROR(CheckAllTold(*state));
   RETURN_IF_ERROR(CheckWindowOver(*state, entities, context.today));
   RETURN_IF_ERROR(CheckObjections(*state));
   RETURN_IF_ERROR(CheckCurrent(fact.result(), *state));

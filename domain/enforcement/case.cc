@@ -4,6 +4,7 @@
 
 #include "base/status_macros.h"
 #include "domain/activity/activity.h"
+#include "domain/assessment/assessment.h"
 #include "domain/checks.h"
 #include "domain/date.h"
 #include "domain/error.h"
@@ -28,6 +29,8 @@ Words WordsOf(CaseStage stage) {
       return {"decided", "已处罚"};
     case CaseStage::kClosed:
       return {"closed", "已结案"};
+    case CaseStage::kVoided:
+      return {"voided", "已撤销"};
   }
   return {"unknown", "不存在"};
 }
@@ -99,15 +102,40 @@ absl::Status CheckAnswer(const std::string& case_id, const std::string& unit_id,
   return CheckOrder(date_field, day, "case.reported_date", state->stage_day);
 }
 
+// What the district answered, what was decided and what was closed rests on the case.
+absl::Status CheckNothingRests(const CaseState& state) {
+  if (state.stage == CaseStage::kProposed || state.stage == CaseStage::kFiled) {
+    return absl::OkStatus();
+  }
+  if (state.stage == CaseStage::kVoided) return WrongStage(state);
+  const Words words = WordsOf(state.stage);
+  return Refuse(v1::ERROR_REASON_RECORD_IN_USE, kFact("case_id").Path(),
+                {{"item", absl::StrCat("case ", state.id)},
+                 {"item_zh", absl::StrCat("案件 ", state.id)},
+                 {"state", std::string(words.en)},
+                 {"state_zh", std::string(words.zh)}});
+}
+
+// Of the programme whose inspection it came from; any other case moves no result.
+absl::Status CheckResultOpen(const CaseState& state, const Entities& entities) {
+  const ActivityState* const activity =
+      state.activity_id.empty() ? nullptr : entities.Activity(state.activity_id);
+  const PairState* const pair = activity == nullptr ? nullptr : entities.Pair(activity->pair_id);
+  if (pair == nullptr) return absl::OkStatus();
+  return CheckNotPublished(pair->program_id, {"voiding a case", "案件登记撤销"}, entities);
+}
+
 }  // namespace
 
 void Evolve(CaseState& state, const event::v1::CaseFiled& fact) {
   state.filer_unit_id = fact.unit_id();
+  state.activity_id = fact.activity_id();
   Reach(state, CaseStage::kFiled, fact.filed_date());
 }
 
 void Evolve(CaseState& state, const event::v1::ProposedCaseReported& fact) {
   state.reporter_unit_id = fact.unit_id();
+  state.activity_id = fact.activity_id();
   Reach(state, CaseStage::kProposed, fact.reported_date());
 }
 
@@ -126,6 +154,10 @@ void Evolve(CaseState& state, const event::v1::PenaltyDecided& fact) {
 
 void Evolve(CaseState& state, const event::v1::CaseClosed& fact) {
   Reach(state, CaseStage::kClosed, fact.closed_date());
+}
+
+void Evolve(CaseState& state, const event::v1::CaseVoided& fact) {
+  Reach(state, CaseStage::kVoided, fact.voided_date());
 }
 
 absl::StatusOr<event::v1::CaseFiled> Decide(const event::v1::CaseFiled& fact,
@@ -197,6 +229,17 @@ absl::StatusOr<event::v1::CaseClosed> Decide(const event::v1::CaseClosed& fact,
   RETURN_IF_ERROR(CheckOrder(date_field, day, decided ? "case.decided_date" : "case.filed_date",
                              state->stage_day));
   return fact;
+}
+
+absl::StatusOr<event::v1::CaseVoided> Decide(const event::v1::CaseVoided& fact,
+                                             const Entities& entities, const Context& context) {
+  RETURN_IF_ERROR(CheckRequiredText(kFact("reason"), fact.reason()));
+  ASSIGN_OR_RETURN(const CaseState* state, FindCase(kFact("case_id"), fact.case_id(), entities));
+  RETURN_IF_ERROR(CheckNothingRests(*state));
+  RETURN_IF_ERROR(CheckResultOpen(*state, entities));
+  event::v1::CaseVoided voided = fact;
+  *voided.mutable_voided_date() = ToDate(context.today);
+  return voided;
 }
 
 }  // namespace jiedui::domain

@@ -15,13 +15,14 @@
 
 namespace jiedui::domain {
 
-enum class CaseStage { kNone, kProposed, kDeclined, kFiled, kDecided, kClosed };
+enum class CaseStage { kNone, kProposed, kDeclined, kFiled, kDecided, kClosed, kVoided };
 
 struct CaseState {
   std::string id;
   CaseStage stage = CaseStage::kNone;
   std::string reporter_unit_id;  // the town that proposed it, if one did
   std::string filer_unit_id;     // the authority that filed it, once filed
+  std::string activity_id;       // the joint inspection it came from; empty if none
   CivilDay stage_day;            // it reached the stage
 
   bool Exists() const { return stage != CaseStage::kNone; }
@@ -33,7 +34,8 @@ struct CaseState {
 
 using CaseEvents =
     TypeList<event::v1::CaseFiled, event::v1::ProposedCaseReported, event::v1::ProposedCaseAccepted,
-             event::v1::ProposedCaseDeclined, event::v1::PenaltyDecided, event::v1::CaseClosed>;
+             event::v1::ProposedCaseDeclined, event::v1::PenaltyDecided, event::v1::CaseClosed,
+             event::v1::CaseVoided>;
 
 template <>
 struct EntityTraits<CaseState> {
@@ -47,6 +49,7 @@ void Evolve(CaseState& state, const event::v1::ProposedCaseAccepted& fact);
 void Evolve(CaseState& state, const event::v1::ProposedCaseDeclined& fact);
 void Evolve(CaseState& state, const event::v1::PenaltyDecided& fact);
 void Evolve(CaseState& state, const event::v1::CaseClosed& fact);
+void Evolve(CaseState& state, const event::v1::CaseVoided& fact);
 
 absl::StatusOr<event::v1::CaseFiled> Decide(const event::v1::CaseFiled& fact,
                                             const Entities& entities, const Context& context);
@@ -62,6 +65,8 @@ absl::StatusOr<event::v1::ProposedCaseDeclined> Decide(const event::v1::Proposed
 absl::StatusOr<event::v1::PenaltyDecided> Decide(const event::v1::PenaltyDecided& fact,
                                                  const Entities& entities, const Context& context);
 absl::StatusOr<event::v1::CaseClosed> Decide(const event::v1::CaseClosed& fact,
+                                             const Entities& entities, const Context& context);
+absl::StatusOr<event::v1::CaseVoided> Decide(const event::v1::CaseVoided& fact,
                                              const Entities& entities, const Context& context);
 
 }  // namespace jiedui::domain

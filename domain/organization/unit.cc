@@ -115,7 +115,15 @@ void Evolve(UnitState& state, const event::v1::UnitEnrolled& fact) {
 }
 
 void Evolve(UnitState& state, const event::v1::UnitIndexRecorded& fact) {
-  state.index_days.emplace(fact.program_id(), ToDay(fact.index_date()));
+  state.indices[{fact.program_id(), ToDay(fact.index_date())}] = fact.index_milli();
+}
+
+void Evolve(UnitState& state, const event::v1::UnitIndexCorrected& fact) {
+  state.indices[{fact.program_id(), ToDay(fact.index_date())}] = fact.index_milli();
+}
+
+void Evolve(UnitState& state, const event::v1::BreakthroughVoided& fact) {
+  state.breakthroughs.erase({fact.program_id(), ToDay(fact.approved_date()), fact.description()});
 }
 
 void Evolve(UnitState& state, const event::v1::BreakthroughApproved& fact) {

@@ -49,7 +49,8 @@ struct UnitState {
   std::map<std::string, CivilDay> enrolments;  // program id → first day
   std::vector<std::string> pair_ids;           // every pair it was ever assigned to
   std::set<std::string> exceptions;            // programs in which it may be in two pairs
-  std::set<std::pair<std::string, CivilDay>> index_days;  // program id and day of each index
+  // program id and day of each index → its value, as last corrected
+  std::map<std::pair<std::string, CivilDay>, int64_t> indices;
   // program id, day and description of each breakthrough
   std::set<std::tuple<std::string, CivilDay, std::string>> breakthroughs;
 
@@ -66,7 +67,8 @@ using UnitEvents =
     TypeList<event::v1::UnitRegistered, event::v1::UnitRenamed, event::v1::UnitClosed,
              event::v1::UnitEnrolled, event::v1::UnitIndexRecorded, event::v1::BreakthroughApproved,
              event::v1::PairAssigned, event::v1::PairExceptionGranted, event::v1::UnitsMerged,
-             event::v1::UnitSplit, event::v1::UnitTransferred, event::v1::UnitEstablishmentSet>;
+             event::v1::UnitSplit, event::v1::UnitTransferred, event::v1::UnitEstablishmentSet,
+             event::v1::UnitIndexCorrected, event::v1::BreakthroughVoided>;
 
 template <>
 struct EntityTraits<UnitState> {
@@ -86,6 +88,8 @@ void Evolve(UnitState& state, const event::v1::UnitsMerged& fact);
 void Evolve(UnitState& state, const event::v1::UnitSplit& fact);
 void Evolve(UnitState& state, const event::v1::UnitTransferred& fact);
 void Evolve(UnitState& state, const event::v1::UnitEstablishmentSet& fact);
+void Evolve(UnitState& state, const event::v1::UnitIndexCorrected& fact);
+void Evolve(UnitState& state, const event::v1::BreakthroughVoided& fact);
 
 // The unit may end on that day: DATE_ORDER before its first day or before it took over from
 // another, UNIT_IN_PAIR while a pair of it is in force or still to come.

@@ -3,6 +3,7 @@
 #include "absl/strings/str_cat.h"
 
 #include "base/status_macros.h"
+#include "domain/assessment/assessment.h"
 #include "domain/checks.h"
 #include "domain/date.h"
 #include "domain/error.h"
@@ -54,6 +55,25 @@ Words WordsOf(FixStage stage) {
   return {"not ordered", "未责令整改"};
 }
 
+absl::Status CheckNotVoided(const CheckState& check) {
+  if (!check.voided) return absl::OkStatus();
+  return Refuse(v1::ERROR_REASON_ALREADY_SETTLED, kFact("check_id").Path(),
+                {{"item", absl::StrCat("check ", check.id)},
+                 {"item_zh", absl::StrCat("监督检查 ", check.id)},
+                 {"state", "voided"},
+                 {"state_zh", "已撤销"}});
+}
+
+// A fix that was closed rests on the order of the check.
+absl::Status CheckNothingRests(const CheckState& check) {
+  if (check.fix != FixStage::kClosed) return absl::OkStatus();
+  return Refuse(v1::ERROR_REASON_RECORD_IN_USE, kFact("check_id").Path(),
+                {{"item", absl::StrCat("check ", check.id)},
+                 {"item_zh", absl::StrCat("监督检查 ", check.id)},
+                 {"state", "one whose fix is closed"},
+                 {"state_zh", "的整改已销号"}});
+}
+
 }  // namespace
 
 void Evolve(CheckState& state, const event::v1::SupervisionCheckRecorded& fact) {
@@ -65,6 +85,10 @@ void Evolve(CheckState& state, const event::v1::SupervisionCheckRecorded& fact) 
 
 void Evolve(CheckState& state, const event::v1::SupervisionFixClosed& /*fact*/) {
   state.fix = FixStage::kClosed;
+}
+
+void Evolve(CheckState& state, const event::v1::SupervisionCheckVoided& /*fact*/) {
+  state.voided = true;
 }
 
 absl::StatusOr<event::v1::SupervisionCheckRecorded> Decide(
@@ -93,6 +117,7 @@ absl::StatusOr<event::v1::SupervisionFixClosed> Decide(const event::v1::Supervis
   ASSIGN_OR_RETURN(const CivilDay day, PastDay(kFact("closed_date"), fact.closed_date(), context));
   ASSIGN_OR_RETURN(const CheckState* check,
                    FindCheck(kFact("check_id"), fact.check_id(), entities));
+  RETURN_IF_ERROR(CheckNotVoided(*check));
   if (check->fix != FixStage::kOpen) {
     return WrongStage(v1::ERROR_REASON_FIX_STATE, "check", check->id, WordsOf(check->fix));
   }
@@ -100,6 +125,24 @@ absl::StatusOr<event::v1::SupervisionFixClosed> Decide(const event::v1::Supervis
   event::v1::SupervisionFixClosed closed = fact;
   closed.set_pair_id(check->pair_id);
   return closed;
+}
+
+absl::StatusOr<event::v1::SupervisionCheckVoided> Decide(
+    const event::v1::SupervisionCheckVoided& fact, const Entities& entities,
+    const Context& context) {
+  RETURN_IF_ERROR(CheckRequiredText(kFact("reason"), fact.reason()));
+  ASSIGN_OR_RETURN(const CheckState* check,
+                   FindCheck(kFact("check_id"), fact.check_id(), entities));
+  RETURN_IF_ERROR(CheckNotVoided(*check));
+  RETURN_IF_ERROR(CheckNothingRests(*check));
+  ASSIGN_OR_RETURN(const PairState* pair, FindPair(kFact("check_id"), check->pair_id, entities));
+  RETURN_IF_ERROR(CheckNotPublished(pair->program_id,
+                                    {"voiding a supervision check", "监督检查撤销"}, entities));
+  event::v1::SupervisionCheckVoided voided = fact;
+  voided.set_pair_id(check->pair_id);
+  *voided.mutable_checked_date() = ToDate(check->checked);
+  *voided.mutable_voided_date() = ToDate(context.today);
+  return voided;
 }
 
 }  // namespace jiedui::domain

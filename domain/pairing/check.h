@@ -16,7 +16,7 @@
 
 namespace jiedui::domain {
 
-enum class FixStage { kNotOrdered, kOpen, kClosed };
+enum class FixStage { kNotOrdered, kOpen, kClosed };  // of what stands
 
 struct CheckState {
   std::string id;
@@ -24,11 +24,13 @@ struct CheckState {
   std::string unit_id;  // that inspected
   CivilDay checked;
   FixStage fix = FixStage::kNotOrdered;
+  bool voided = false;  // recorded by mistake
 
   bool Exists() const { return !pair_id.empty(); }
 };
 
-using CheckEvents = TypeList<event::v1::SupervisionCheckRecorded, event::v1::SupervisionFixClosed>;
+using CheckEvents = TypeList<event::v1::SupervisionCheckRecorded, event::v1::SupervisionFixClosed,
+                             event::v1::SupervisionCheckVoided>;
 
 template <>
 struct EntityTraits<CheckState> {
@@ -38,6 +40,7 @@ struct EntityTraits<CheckState> {
 
 void Evolve(CheckState& state, const event::v1::SupervisionCheckRecorded& fact);
 void Evolve(CheckState& state, const event::v1::SupervisionFixClosed& fact);
+void Evolve(CheckState& state, const event::v1::SupervisionCheckVoided& fact);
 
 absl::StatusOr<event::v1::SupervisionCheckRecorded> Decide(
     const event::v1::SupervisionCheckRecorded& fact, const Entities& entities,
@@ -45,6 +48,10 @@ absl::StatusOr<event::v1::SupervisionCheckRecorded> Decide(
 absl::StatusOr<event::v1::SupervisionFixClosed> Decide(const event::v1::SupervisionFixClosed& fact,
                                                        const Entities& entities,
                                                        const Context& context);
+
+absl::StatusOr<event::v1::SupervisionCheckVoided> Decide(
+    const event::v1::SupervisionCheckVoided& fact, const Entities& entities,
+    const Context& context);
 
 }  // namespace jiedui::domain
 

@@ -1,9 +1,12 @@
-// Who takes part in a programme, and how well each unit works: enrolment, indexes, breakthroughs.
+// Who takes part in a programme, and how well each unit works: enrolment, indexes, breakthroughs,
+// and what puts right those that were recorded by mistake.
 
 #include "absl/strings/str_cat.h"
 
 #include "base/status_macros.h"
+#include "domain/assessment/assessment.h"
 #include "domain/checks.h"
+#include "domain/date.h"
 #include "domain/organization/unit.h"
 #include "domain/program/program.h"
 #include "domain/references.h"
@@ -62,7 +65,7 @@ absl::StatusOr<event::v1::UnitIndexRecorded> Decide(const event::v1::UnitIndexRe
   ASSIGN_OR_RETURN(const CivilDay day, PastDay(kFact("index_date"), fact.index_date(), context));
   ASSIGN_OR_RETURN(const UnitState* unit,
                    FindParticipant(fact.program_id(), fact.unit_id(), entities));
-  if (unit->index_days.contains({fact.program_id(), day})) {
+  if (unit->indices.contains({fact.program_id(), day})) {
     return Exists(kFact("index_date"),
                   {"index of that day of unit", "当日工作指数：单位", fact.unit_id()});
   }
@@ -82,6 +85,52 @@ absl::StatusOr<event::v1::BreakthroughApproved> Decide(const event::v1::Breakthr
                   {"this breakthrough of unit", "同一新突破：单位", fact.unit_id()});
   }
   return fact;
+}
+
+// A25: what was measured wrongly is put right, and what was recorded before stays visible.
+absl::StatusOr<event::v1::UnitIndexCorrected> Decide(const event::v1::UnitIndexCorrected& fact,
+                                                     const Entities& entities,
+                                                     const Context& context) {
+  RETURN_IF_ERROR(CheckIndex(fact.index_milli()));
+  RETURN_IF_ERROR(CheckRequiredText(kFact("reason"), fact.reason()));
+  ASSIGN_OR_RETURN(const CivilDay day, PastDay(kFact("index_date"), fact.index_date(), context));
+  ASSIGN_OR_RETURN(const UnitState* unit,
+                   FindParticipant(fact.program_id(), fact.unit_id(), entities));
+  const auto index = unit->indices.find({fact.program_id(), day});
+  if (index == unit->indices.end()) {
+    return NotFound(kFact("index_date"),
+                    {"index of that day of unit", "当日工作指数：单位", fact.unit_id()});
+  }
+  if (index->second == fact.index_milli()) {
+    return Invalid(kFact("index_milli"), "this is what is recorded already",
+                   "与已登记的数值相同，无需更正");
+  }
+  RETURN_IF_ERROR(
+      CheckNotPublished(fact.program_id(), {"a correction of an index", "工作指数更正"}, entities));
+  event::v1::UnitIndexCorrected corrected = fact;
+  corrected.set_earlier_milli(index->second);
+  *corrected.mutable_corrected_date() = ToDate(context.today);
+  return corrected;
+}
+
+absl::StatusOr<event::v1::BreakthroughVoided> Decide(const event::v1::BreakthroughVoided& fact,
+                                                     const Entities& entities,
+                                                     const Context& context) {
+  RETURN_IF_ERROR(CheckRequiredText(kFact("description"), fact.description()));
+  RETURN_IF_ERROR(CheckRequiredText(kFact("reason"), fact.reason()));
+  ASSIGN_OR_RETURN(const CivilDay day,
+                   PastDay(kFact("approved_date"), fact.approved_date(), context));
+  ASSIGN_OR_RETURN(const UnitState* unit,
+                   FindParticipant(fact.program_id(), fact.unit_id(), entities));
+  if (!unit->breakthroughs.contains({fact.program_id(), day, fact.description()})) {
+    return NotFound(kFact("description"),
+                    {"this breakthrough of unit", "同一新突破：单位", fact.unit_id()});
+  }
+  RETURN_IF_ERROR(
+      CheckNotPublished(fact.program_id(), {"voiding a breakthrough", "新突破认定撤销"}, entities));
+  event::v1::BreakthroughVoided voided = fact;
+  *voided.mutable_voided_date() = ToDate(context.today);
+  return voided;
 }
 
 }  // namespace jiedui::domain

@@ -22,9 +22,10 @@ namespace jiedui::domain {
 namespace {
 
 using Kinds = std::vector<v1::ActivityKind>;
-using Member = std::variant<int64_t Policy::*, bool Policy::*, CivilDay Policy::*,
-                            std::vector<CivilMonth> Policy::*, Kinds Policy::*,
-                            RestDayRoll Policy::*, Headcount Policy::*, HubCombine Policy::*>;
+using Member =
+    std::variant<int64_t Policy::*, bool Policy::*, CivilDay Policy::*,
+                 std::vector<CivilMonth> Policy::*, Kinds Policy::*, RestDayRoll Policy::*,
+                 Headcount Policy::*, HubCombine Policy::*, ScoreRounding Policy::*>;
 
 // One known parameter. The range, both ends included, is for integers.
 struct Parameter {
@@ -83,12 +84,22 @@ constexpr Parameter kParameters[] = {
     {"assessment.improvement_target_milli", &Policy::improvement_target_milli, "A7", 1, 100'000},
     {"assessment.deduct_register_late", &Policy::deduct_register_late, "R0-09, A7", 0, kPoints},
     {"assessment.deduct_month_unreported", &Policy::deduct_month_unreported, "A7", 0, kPoints},
+    {"assessment.deduct_after_reminder", &Policy::deduct_after_reminder, "A7", 0, 0, "false"},
+    {"assessment.bonus_practice_milli", &Policy::bonus_practice_milli, "R0-36, A7", 0, 100'000,
+     "0"},
+    {"assessment.bonus_commendation_milli", &Policy::bonus_commendation_milli, "R0-36, A7", 0,
+     100'000, "0"},
+    {"assessment.bonus_max_milli", &Policy::bonus_max_milli, "R0-36, A7", 0, 100'000, "0"},
     {"assessment.veto_idle_months", &Policy::veto_idle_months, "A7", 1, 12},
+    {"assessment.rounding", &Policy::rounding, "A7", 0, 0, "term"},
     {"responsibility.share_a_milli", &Policy::share_a_milli, "R0-32, R0-34, A6", 0, 1000},
     {"assessment.district_weight_own", &Policy::district_weight_own, "R0-30, A33", 0, kPoints},
     {"assessment.district_weight_towns", &Policy::district_weight_towns, "R0-30, A33", 0, kPoints},
     {"assessment.district_weight_supervision", &Policy::district_weight_supervision, "R0-28, A33",
      0, kPoints},
+    {"assessment.district_good_practice", &Policy::district_good_practice, "R0-36, A33", 0, 0,
+     "false"},
+    {"assessment.target_points", &Policy::target_points, "R0-30, A7", 0, kPoints, "0"},
     {"hub.combine", &Policy::hub_combine, "A7", 0, 0, "mean"},
     {"assessment.objection_workdays", &Policy::assessment_objection_workdays, "A7", 1, 60, "5"},
     {"grade.excellent", &Policy::grade_excellent, "A7", 0, kPoints},
@@ -107,6 +118,8 @@ constexpr Word<Headcount> kHeadcounts[] = {{"distinct", Headcount::kDistinct},
                                            {"person_times", Headcount::kPersonTimes}};
 constexpr Word<HubCombine> kHubCombines[] = {{"mean", HubCombine::kMean},
                                              {"min", HubCombine::kMin}};
+constexpr Word<ScoreRounding> kRoundings[] = {{"term", ScoreRounding::kTerm},
+                                              {"total", ScoreRounding::kTotal}};
 constexpr Word<v1::ActivityKind> kKinds[] = {
     {"rotation", v1::ACTIVITY_KIND_ROTATION},
     {"joint_inspection", v1::ACTIVITY_KIND_JOINT_INSPECTION},
@@ -196,6 +209,7 @@ class ValueReader {
   Problem operator()(RestDayRoll Policy::*member) const { return ReadWord(member, kRolls); }
   Problem operator()(Headcount Policy::*member) const { return ReadWord(member, kHeadcounts); }
   Problem operator()(HubCombine Policy::*member) const { return ReadWord(member, kHubCombines); }
+  Problem operator()(ScoreRounding Policy::*member) const { return ReadWord(member, kRoundings); }
 
  private:
   template <class Enum, size_t size>
@@ -236,6 +250,9 @@ struct TypeNamer {
   }
   std::string operator()(HubCombine Policy::* /*member*/) const {
     return Names<HubCombine>(kHubCombines);
+  }
+  std::string operator()(ScoreRounding Policy::* /*member*/) const {
+    return Names<ScoreRounding>(kRoundings);
   }
 };
 

@@ -31,6 +31,9 @@ enum class RestDayRoll { kNone, kNextWorkday };
 // What the score of a unit in several pairs is made of.
 enum class HubCombine { kMean, kMin };
 
+// Where the thousandths of a score are rounded: each term of it, or the total once.
+enum class ScoreRounding { kTerm, kTotal };
+
 // How 本月共派…人 counts: officers, or how often one was sent.
 enum class Headcount { kDistinct, kPersonTimes };
 
@@ -96,21 +99,28 @@ struct Policy {
   RestDayRoll deadline_roll = RestDayRoll::kNone;  // A11: next_workday
 
   // assessment.* weights in points
-  int64_t weight_month_coverage = 0;        // 20
-  int64_t weight_kind_floors = 0;           // 20
-  int64_t weight_quality = 0;               // 25
-  int64_t weight_reporting = 0;             // 15, a third each: completeness, timeliness, accuracy
-  int64_t weight_breakthrough = 0;          // 5
-  int64_t weight_improvement = 0;           // 10
-  int64_t weight_gap = 0;                   // 5
-  int64_t improvement_target_milli = 0;     // 10000: B's index gain that earns full points
-  int64_t deduct_register_late = 0;         // 5
-  int64_t deduct_month_unreported = 0;      // 3
-  int64_t veto_idle_months = 0;             // 6
-  int64_t share_a_milli = 0;                // A6: responsibility.share_a 600
-  int64_t district_weight_own = 0;          // A33: 40
-  int64_t district_weight_towns = 0;        // 40
-  int64_t district_weight_supervision = 0;  // 20
+  int64_t weight_month_coverage = 0;     // 20
+  int64_t weight_kind_floors = 0;        // 20
+  int64_t weight_quality = 0;            // 25
+  int64_t weight_reporting = 0;          // 15, a third each: completeness, timeliness, accuracy
+  int64_t weight_breakthrough = 0;       // 5
+  int64_t weight_improvement = 0;        // 10
+  int64_t weight_gap = 0;                // 5
+  int64_t improvement_target_milli = 0;  // 10000: B's index gain that earns full points
+  int64_t deduct_register_late = 0;      // 5
+  int64_t deduct_month_unreported = 0;   // 3
+  bool deduct_after_reminder = false;    // A7: true, a month unreported costs once reminded of
+  int64_t bonus_practice_milli = 0;      // R0-36: 2000, each good practice made known
+  int64_t bonus_commendation_milli = 0;  // 3000, once, however often commended
+  int64_t bonus_max_milli = 0;           // 5000, of both together; 0: there is no bonus
+  int64_t veto_idle_months = 0;          // 6
+  ScoreRounding rounding = ScoreRounding::kTerm;  // A7: assessment.rounding total
+  int64_t share_a_milli = 0;                      // A6: responsibility.share_a 600
+  int64_t district_weight_own = 0;                // A33: 40
+  int64_t district_weight_towns = 0;              // 40
+  int64_t district_weight_supervision = 0;        // 20
+  bool district_good_practice = false;  // A33: true, a good practice made known is a part of it
+  int64_t target_points = 0;  // R0-30: 5, what 100 points are worth in the bureau's whole target
   HubCombine hub_combine = HubCombine::kMean;  // A7: hub.combine mean
   int64_t assessment_objection_workdays = 0;   // A7: 5, after the day of the notice
   int64_t grade_excellent = 0;                 // 90 points
@@ -150,8 +160,8 @@ absl::StatusOr<Policy> ParsePolicy(const event::v1::PolicySetAdopted& adopted,
 // is marked historical, no weight on how many enterprises were inspected or cases filed
 // (POLICY_WEIGHS_COUNTS; 国办发〔2024〕54号, 行政处罚法第四十条). A fine has no parameter at all.
 // Marked historical is only a set of a programme that is over, or began before November 2021
-// (国发〔2021〕26号; HISTORICAL_PROGRAM_CURRENT), and it names the document the year was assessed by
-// (HISTORICAL_WITHOUT_BASIS).
+// (国发〔2021〕26号; HISTORICAL_PROGRAM_CURRENT), and it names the document the year was assessed
+// by (HISTORICAL_WITHOUT_BASIS).
 //
 // A weight is any value under which more inspections or cases make a pair or unit stand better:
 //   joint.min_enterprises and joint.min_cases_per_side above 0: an inspection that falls short of

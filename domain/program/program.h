@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -31,14 +32,15 @@ struct ProgramState {
     int32_t number = 0;
   };
   std::map<std::string, LastBulletin> bulletins;
+  std::set<std::string> commendation_ids;
 
   bool Exists() const { return !opened.program_id().empty(); }
   // The policy in force on that day; null before the first.
   const Policy* PolicyOn(CivilDay day) const { return PolicyInForce(policies, day); }
 };
 
-using ProgramEvents =
-    TypeList<event::v1::ProgramOpened, event::v1::PolicySetAdopted, event::v1::BulletinPublished>;
+using ProgramEvents = TypeList<event::v1::ProgramOpened, event::v1::PolicySetAdopted,
+                               event::v1::BulletinPublished, event::v1::CommendationGiven>;
 
 template <>
 struct EntityTraits<ProgramState> {
@@ -61,6 +63,7 @@ std::optional<PublishedMonth> PublishedMonthOf(const ProgramState& program, Civi
 void Evolve(ProgramState& state, const event::v1::ProgramOpened& fact);
 void Evolve(ProgramState& state, const event::v1::PolicySetAdopted& fact);
 void Evolve(ProgramState& state, const event::v1::BulletinPublished& fact);
+void Evolve(ProgramState& state, const event::v1::CommendationGiven& fact);
 
 absl::StatusOr<event::v1::ProgramOpened> Decide(const event::v1::ProgramOpened& fact,
                                                 const Entities& entities, const Context& context);
@@ -77,6 +80,17 @@ absl::StatusOr<event::v1::UnitIndexRecorded> Decide(const event::v1::UnitIndexRe
 absl::StatusOr<event::v1::BreakthroughApproved> Decide(const event::v1::BreakthroughApproved& fact,
                                                        const Entities& entities,
                                                        const Context& context);
+absl::StatusOr<event::v1::UnitIndexCorrected> Decide(const event::v1::UnitIndexCorrected& fact,
+                                                     const Entities& entities,
+                                                     const Context& context);
+absl::StatusOr<event::v1::BreakthroughVoided> Decide(const event::v1::BreakthroughVoided& fact,
+                                                     const Entities& entities,
+                                                     const Context& context);
+
+// Whom the city commends in it (circulation/commendation.cc).
+absl::StatusOr<event::v1::CommendationGiven> Decide(const event::v1::CommendationGiven& fact,
+                                                    const Entities& entities,
+                                                    const Context& context);
 
 }  // namespace jiedui::domain
 

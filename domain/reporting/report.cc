@@ -18,7 +18,9 @@ namespace jiedui::domain {
 namespace {
 
 using event::v1::DispatchFigures;
+using event::v1::FigureCorrected;
 using event::v1::ReportDifferenceExplained;
+using event::v1::ReportReminderSent;
 using event::v1::ReportSubmitted;
 
 Words WordsOf(ReportStage stage) {
@@ -178,7 +180,9 @@ absl::Status CheckOpen(const ReportState* state, const std::string& program_id) 
   if (state->program_id != program_id) {
     return Exists(kFact("month"), {"report", "月报", state->id});
   }
-  return state->stage == ReportStage::kReturned ? absl::OkStatus() : WrongStage(*state);
+  const bool open =
+      state->stage == ReportStage::kExpected || state->stage == ReportStage::kReturned;
+  return open ? absl::OkStatus() : WrongStage(*state);
 }
 
 absl::StatusOr<const ReportState*> FindSubmitted(const std::string& report_id,
@@ -225,6 +229,12 @@ absl::Status CheckFigureKey(const std::string& key) {
                  "不是附件2的数字项，如 enterprise_count（检查企业）");
 }
 
+absl::Status CheckValue(const FigureCorrected& fact) {
+  const Field field = kFact("value");
+  return fact.figure_key() == "fine_fen" ? CheckFine(field, fact.value())
+                                         : CheckCount(field, fact.value());
+}
+
 // A version that stands: submitted or accepted.
 absl::Status CheckStands(const ReportState& state) {
   const bool stands =
@@ -243,6 +253,7 @@ void Evolve(ReportState& state, const ReportSubmitted& fact) {
   state.program_id = fact.program_id();
   state.unit_id = fact.unit_id();
   state.version = fact.version();
+  state.figures = fact.figures();
   state.explained.clear();
 }
 
@@ -256,6 +267,26 @@ void Evolve(ReportState& state, const event::v1::ReportAccepted& /*fact*/) {
 
 void Evolve(ReportState& state, const ReportDifferenceExplained& fact) {
   state.explained.emplace(fact.figure_key(), fact.explaining_unit_id());
+}
+
+void Evolve(ReportState& state, const ReportReminderSent& fact) {
+  state.program_id = fact.program_id();
+  state.unit_id = fact.unit_id();
+  state.reminded.emplace(ToDay(fact.sent_date()), fact.reminding_unit_id());
+}
+
+void Evolve(ReportState& state, const FigureCorrected& fact) {
+  SetFigure(fact.figure_key(), fact.value(), state.figures);
+}
+
+int64_t FigureOf(const DispatchFigures& figures, const std::string& key) {
+  return figures.GetReflection()->GetInt64(figures,
+                                           DispatchFigures::descriptor()->FindFieldByName(key));
+}
+
+void SetFigure(const std::string& key, int64_t value, DispatchFigures& figures) {
+  figures.GetReflection()->SetInt64(&figures, DispatchFigures::descriptor()->FindFieldByName(key),
+                                    value);
 }
 
 absl::StatusOr<ReportSubmitted> Decide(const ReportSubmitted& fact, const Entities& entities,
@@ -321,6 +352,51 @@ absl::StatusOr<ReportDifferenceExplained> Decide(const ReportDifferenceExplained
   explained.set_explaining_unit_id(context.actor.unit_id);
   *explained.mutable_explained_date() = ToDate(context.today);
   return explained;
+}
+
+// Each superior reminds the unit at most once a day.
+absl::StatusOr<ReportReminderSent> Decide(const ReportReminderSent& fact, const Entities& entities,
+                                          const Context& context) {
+  ASSIGN_OR_RETURN(const CivilMonth month, CheckedMonth(kFact("month"), fact.month()));
+  RETURN_IF_ERROR(CheckRequiredText(kFact("message"), fact.message()));
+  ASSIGN_OR_RETURN(const ProgramState* program,
+                   FindProgram(kFact("program_id"), fact.program_id(), entities));
+  ASSIGN_OR_RETURN(const UnitState* unit, FindUnit(kFact("unit_id"), fact.unit_id(), entities));
+  RETURN_IF_ERROR(CheckBySuperior(kFact("unit_id"), unit->id, entities, context));
+  RETURN_IF_ERROR(CheckMonth(month, *program, context));
+  RETURN_IF_ERROR(CheckReporter(*unit, fact.program_id(), month));
+  const std::string report_id = ReportId(fact.unit_id(), fact.month());
+  const ReportState* state = entities.Report(report_id);
+  RETURN_IF_ERROR(CheckOpen(state, fact.program_id()));
+  if (state != nullptr && state->reminded.contains({context.today, context.actor.unit_id})) {
+    return Exists(kFact("month"), {"today's reminder of report", "当日催报：月报", report_id});
+  }
+  ReportReminderSent sent = fact;
+  sent.set_report_id(report_id);
+  sent.set_reminding_unit_id(context.actor.unit_id);
+  *sent.mutable_sent_date() = ToDate(context.today);
+  return sent;
+}
+
+// A25. What was submitted and not accepted yet is sent back instead.
+absl::StatusOr<FigureCorrected> Decide(const FigureCorrected& fact, const Entities& entities,
+                                       const Context& context) {
+  RETURN_IF_ERROR(CheckFigureKey(fact.figure_key()));
+  RETURN_IF_ERROR(CheckValue(fact));
+  RETURN_IF_ERROR(CheckRequiredText(kFact("reason"), fact.reason()));
+  ASSIGN_OR_RETURN(const ReportState* state,
+                   FindReport(kFact("report_id"), fact.report_id(), entities));
+  RETURN_IF_ERROR(CheckBySuperior(kFact("report_id"), state->unit_id, entities, context));
+  if (state->stage != ReportStage::kAccepted) return WrongStage(*state);
+  if (FigureOf(state->figures, fact.figure_key()) == fact.value()) {
+    return Invalid(kFact("value"), "this is what is accepted already",
+                   "与已审核的数值相同，无需更正");
+  }
+  FigureCorrected corrected = fact;
+  corrected.set_version(state->version);
+  corrected.set_correcting_unit_id(context.actor.unit_id);
+  *corrected.mutable_corrected_date() = ToDate(context.today);
+  return corrected;
 }
 
 }  // namespace jiedui::domain

@@ -1,7 +1,8 @@
 // A unit's report of one month (附件2): submitted, returned with a reason, submitted again,
-// accepted (R0-26, R0-27): by the unit itself, and by its direct superior. Figures that contradict each other by 附件2 itself are refused
-// (FIGURES_CONTRADICT). Where a figure differs from the ledger, the unit or a superior may say
-// why, once a version. In time or late is judged elsewhere.
+// accepted (R0-26, R0-27): by the unit itself, and by its direct superior. Figures that contradict
+// each other by 附件2 itself are refused (FIGURES_CONTRADICT). Where a figure differs from the
+// ledger, the unit or a superior may say why, once a version. While none stands, a superior may
+// remind the unit of it (催报). In time or late is judged elsewhere.
 
 #ifndef JIEDUI_DOMAIN_REPORTING_REPORT_H_
 #define JIEDUI_DOMAIN_REPORTING_REPORT_H_
@@ -27,15 +28,20 @@ struct ReportState {
   ReportStage stage = ReportStage::kExpected;
   std::string program_id;
   std::string unit_id;
-  int32_t version = 0;  // of the latest submission
+  int32_t version = 0;                 // of the latest submission
+  event::v1::DispatchFigures figures;  // of it, as last corrected
   // Figures of it whose difference was explained, each with the unit that did.
   std::set<std::pair<std::string, std::string>> explained;
+  // Days on which the unit was reminded of it, each with who did.
+  std::set<std::pair<CivilDay, std::string>> reminded;
 
-  bool Exists() const { return version > 0; }
+  // A reminder makes no report.
+  bool Exists() const { return version > 0 || !reminded.empty(); }
 };
 
 using ReportEvents = TypeList<event::v1::ReportSubmitted, event::v1::ReportReturned,
-                              event::v1::ReportAccepted, event::v1::ReportDifferenceExplained>;
+                              event::v1::ReportAccepted, event::v1::ReportDifferenceExplained,
+                              event::v1::ReportReminderSent, event::v1::FigureCorrected>;
 
 template <>
 struct EntityTraits<ReportState> {
@@ -50,6 +56,8 @@ void Evolve(ReportState& state, const event::v1::ReportSubmitted& fact);
 void Evolve(ReportState& state, const event::v1::ReportReturned& fact);
 void Evolve(ReportState& state, const event::v1::ReportAccepted& fact);
 void Evolve(ReportState& state, const event::v1::ReportDifferenceExplained& fact);
+void Evolve(ReportState& state, const event::v1::ReportReminderSent& fact);
+void Evolve(ReportState& state, const event::v1::FigureCorrected& fact);
 
 absl::StatusOr<event::v1::ReportSubmitted> Decide(const event::v1::ReportSubmitted& fact,
                                                   const Entities& entities, const Context& context);
@@ -60,6 +68,15 @@ absl::StatusOr<event::v1::ReportAccepted> Decide(const event::v1::ReportAccepted
 absl::StatusOr<event::v1::ReportDifferenceExplained> Decide(
     const event::v1::ReportDifferenceExplained& fact, const Entities& entities,
     const Context& context);
+absl::StatusOr<event::v1::ReportReminderSent> Decide(const event::v1::ReportReminderSent& fact,
+                                                     const Entities& entities,
+                                                     const Context& context);
+absl::StatusOr<event::v1::FigureCorrected> Decide(const event::v1::FigureCorrected& fact,
+                                                  const Entities& entities, const Context& context);
+
+// A number of the form by its field's name, which must be one (FigureCorrected.figure_key).
+int64_t FigureOf(const event::v1::DispatchFigures& figures, const std::string& key);
+void SetFigure(const std::string& key, int64_t value, event::v1::DispatchFigures& figures);
 
 }  // namespace jiedui::domain
 

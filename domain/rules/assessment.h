@@ -1,15 +1,16 @@
 // The year-end target assessment (年度目标考核): pure function of (facts, rules, day).
 //
-// Every term is kept as numerator and denominator with the events behind it, in thousandths of a
-// point, rounded half up once per term (rules/score.h). Weights come from the policy set.
+// Every term is kept as numerator and denominator with the events behind it, and the total rounded
+// half up to thousandths of a point once (rules/score.h). Weights come from the policy set.
 //
 // A pair's terms (rules/pair_score.h) give one total; both sides share it, side A bearing the
 // larger part of a loss. A unit's score is made of its side's scores over its pairs. A
 // district's is made of its own brigade's score, the mean score of its towns, and its supervision:
-// the register filed in time, its own monthly reports in time, and a check of each of its town
-// pairs in each quarter. Good practice as a part of supervision is not scored yet. Parts a district
-// cannot have (one without towns, or whose brigade is in no pair) leave their weight to the others
-// in proportion.
+// the register filed in time, its own monthly reports in time, a check of each of its town pairs in
+// each quarter, and a good practice of its own or its towns made known within the programme. Parts
+// a district cannot have (one without towns, or whose brigade is in no pair) leave their weight to
+// the others in proportion. What the score is worth in the bureau's whole target assessment
+// (assessment.target_points) is shown beside it.
 //
 // Adjustments that stand (domain/assessment) are terms of their own. A veto may come from the rules
 // or from an adjustment, and one that lifts vetoes lifts all before it. A unit in several pairs has
@@ -45,7 +46,9 @@ struct AssessmentFacts {
   std::vector<table::v1::DispatchRow> months;  // by unit and month
   std::vector<table::v1::RegisterRow> registers;
   std::vector<table::v1::OutcomeRow> outcomes;
-  std::vector<table::v1::ScoreAdjustment> adjustments;  // countersigned, in that order
+  std::vector<table::v1::PracticeRow> practices;          // of the programme, by id
+  std::vector<table::v1::CommendationRow> commendations;  // of the programme, by id
+  std::vector<table::v1::ScoreAdjustment> adjustments;    // countersigned, in that order
   Organization organization = Organization::kAsItWas;
 };
 

@@ -1,6 +1,11 @@
 #include "domain/rules/assessment_index.h"
 
 #include <algorithm>
+#include <utility>
+
+#include "absl/algorithm/container.h"
+
+#include "domain/date.h"
 
 namespace jiedui::domain {
 namespace {
@@ -15,6 +20,15 @@ std::vector<int64_t> PositionsOf(const table::v1::DispatchRow& row) {
   std::vector<int64_t> positions;
   for (const table::v1::ReportVersion& version : row.versions()) {
     positions.push_back(version.position());
+  }
+  return positions;
+}
+
+// R0-26: a reminder is one of a report that is due.
+std::vector<int64_t> RemindersOf(const table::v1::DispatchRow& row, CivilDay due) {
+  std::vector<int64_t> positions;
+  for (const table::v1::ReportReminder& reminder : row.reminders()) {
+    if (ToDay(reminder.sent().sent_date()) > due) positions.push_back(reminder.position());
   }
   return positions;
 }
@@ -76,6 +90,31 @@ std::vector<const table::v1::ScoreAdjustment*> AssessmentIndex::AdjustmentsOfDis
   return adjustments;
 }
 
+std::vector<const table::v1::PracticeRow*> AssessmentIndex::PromotedPractices(
+    const std::vector<std::string>& unit_ids) const {
+  std::vector<const table::v1::PracticeRow*> practices;
+  for (const table::v1::PracticeRow& practice : facts_.practices) {
+    if (practice.promotions().empty()) continue;
+    if (absl::c_linear_search(unit_ids, practice.recorded().unit_id())) {
+      practices.push_back(&practice);
+    }
+  }
+  return practices;
+}
+
+std::vector<int64_t> AssessmentIndex::Commendations(
+    const std::string& pair_id, const std::vector<std::string>& unit_ids) const {
+  std::vector<int64_t> positions;
+  for (const table::v1::CommendationRow& row : facts_.commendations) {
+    const event::v1::CommendationGiven& given = row.given();
+    const bool concerned = given.unit_id().empty()
+                               ? given.pair_id() == pair_id
+                               : absl::c_linear_search(unit_ids, given.unit_id());
+    if (concerned) positions.push_back(row.position());
+  }
+  return positions;
+}
+
 CivilDay AssessmentIndex::year_day() const {
   return std::min(on_, policy_.program_end);
 }
@@ -83,11 +122,15 @@ CivilDay AssessmentIndex::year_day() const {
 ReportSlot AssessmentIndex::Report(const std::string& unit_id, event::v1::TeamTier tier,
                                    const std::string& month) const {
   const table::v1::DispatchRow* const row = FindOrNull(months_, {unit_id, month});
-  if (row != nullptr) return {JudgeReport(*row, tier, rules_, on_), PositionsOf(*row)};
+  if (row != nullptr) {
+    ReportJudgement judged = JudgeReport(*row, tier, rules_, on_);
+    std::vector<int64_t> reminders = RemindersOf(*row, judged.due.last_day);
+    return {std::move(judged), PositionsOf(*row), std::move(reminders)};
+  }
   table::v1::DispatchRow nothing;
   nothing.set_unit_id(unit_id);
   nothing.set_month(month);
-  return {JudgeReport(nothing, tier, rules_, on_), {}};
+  return {JudgeReport(nothing, tier, rules_, on_), {}, {}};
 }
 
 }  // namespace jiedui::domain

@@ -17,10 +17,12 @@
 
 namespace jiedui::domain {
 
-// A report slot of a unit and month, and the events of the report.
+// A report slot of a unit and month, the events of the report, and the reminders that were sent
+// after it was due.
 struct ReportSlot {
   ReportJudgement judgement;
   std::vector<int64_t> positions;
+  std::vector<int64_t> reminder_positions;
 };
 
 class AssessmentIndex {
@@ -46,6 +48,13 @@ class AssessmentIndex {
       const std::string& pair_id) const;
   std::vector<const table::v1::ScoreAdjustment*> AdjustmentsOfDistrict(
       const std::string& unit_id) const;
+
+  // Good practices of these units that a superior made known, by id.
+  std::vector<const table::v1::PracticeRow*> PromotedPractices(
+      const std::vector<std::string>& unit_ids) const;
+  // The commendations of the pair or one of these units.
+  std::vector<int64_t> Commendations(const std::string& pair_id,
+                                     const std::vector<std::string>& unit_ids) const;
 
   const OrganizationView& organization() const { return organization_; }
   // The day judged on, at the latest the programme's last.

@@ -86,6 +86,7 @@ class ErratumFinder {
       Add(version.position());
       Add(version.returned_position());
       Add(version.accepted_position());
+      for (const table::v1::FigureCorrection& each : version.corrections()) Add(each.position());
     }
   }
 

@@ -234,7 +234,7 @@ v1::ReportTimeliness TimelinessOf(const DispatchRow& row, CivilDay due, bool ret
 // The figures and texts a table is printed with: accepted, else reported, else recorded.
 const DispatchFigures& Printed(const DispatchRow& row, const DispatchFigures& recorded) {
   const ReportVersion* const latest = Latest(row);
-  return latest == nullptr ? recorded : latest->submitted().figures();
+  return latest == nullptr ? recorded : AcceptedFigures(*latest);
 }
 
 // Builds the table of one unit and month.
@@ -277,6 +277,9 @@ class TableMaker {
       }
       if (version.accepted_position() != 0) {
         table_.add_report_positions(version.accepted_position());
+      }
+      for (const table::v1::FigureCorrection& each : version.corrections()) {
+        table_.add_report_positions(each.position());
       }
     }
     const ReportVersion* const latest = Latest(row_);
@@ -341,13 +344,30 @@ class TableMaker {
       figure.set_reconciliation(Reconcile(figure.recorded(), figure.reported()));
     }
     if (const ReportVersion* const accepted = Accepted(row_); accepted != nullptr) {
-      figure.set_accepted((accepted->submitted().figures().*spec.get)());
+      figure.set_accepted((AcceptedFigures(*accepted).*spec.get)());
     }
+    AddCorrections(spec, figure);
     AddExplanations(spec, figure);
     for (const DispatchEntry& entry : row_.entries()) {
       if (!(entry.*spec.from)()) continue;
       figure.mutable_positions()->MergeFrom(entry.positions());
       AddLateEntry(entry, figure);
+    }
+  }
+
+  void AddCorrections(const FigureSpec& spec, v1::Figure& figure) const {
+    const ReportVersion* const latest = Latest(row_);
+    if (latest == nullptr) return;
+    for (const table::v1::FigureCorrection& each : latest->corrections()) {
+      const event::v1::FigureCorrected& corrected = each.corrected();
+      if (corrected.figure_key() != spec.key) continue;
+      v1::FigureCorrection& shown = *figure.add_corrections();
+      shown.set_earlier_value(each.earlier_value());
+      shown.set_value(corrected.value());
+      shown.set_reason(corrected.reason());
+      shown.set_unit_id(corrected.correcting_unit_id());
+      *shown.mutable_corrected_date() = corrected.corrected_date();
+      shown.set_position(each.position());
     }
   }
 
@@ -480,6 +500,11 @@ std::vector<FigureInfo> NumbersOfForm() {
   std::vector<FigureInfo> numbers;
   for (const FigureSpec& spec : kFigures) numbers.push_back({spec.key, spec.label, spec.unit});
   return numbers;
+}
+
+const DispatchFigures& AcceptedFigures(const ReportVersion& version) {
+  return version.has_accepted_figures() ? version.accepted_figures()
+                                        : version.submitted().figures();
 }
 
 v1::Reconciliation Reconcile(int64_t recorded, int64_t reported) {

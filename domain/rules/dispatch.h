@@ -41,6 +41,9 @@ struct FigureInfo {
 };
 std::vector<FigureInfo> NumbersOfForm();
 
+// Of an accepted report: as they were submitted, until one is corrected (A25).
+const event::v1::DispatchFigures& AcceptedFigures(const table::v1::ReportVersion& version);
+
 // Reported against recorded.
 v1::Reconciliation Reconcile(int64_t recorded, int64_t reported);
 

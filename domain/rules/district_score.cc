@@ -11,8 +11,9 @@
 namespace jiedui::domain {
 namespace {
 
-// So that the weight of supervision can be split over one, two or three parts in whole numbers.
-constexpr int64_t kWeightScale = 6;
+// So that the weight of supervision can be split over one to four parts in whole numbers.
+constexpr int64_t kWeightScale = 12;
+constexpr int64_t kTargetPoints = 100;
 constexpr char kSupervision[] = "assessment.district_weight_supervision";
 
 // A term before it is known which others there are.
@@ -48,8 +49,10 @@ class DistrictScorer {
     for (const table::v1::ScoreAdjustment* const adjustment : index_.AdjustmentsOfDistrict(id_)) {
       *score.add_terms() = MakeAdjustment(*adjustment);
     }
-    score.set_total_milli(SumTerms(score.terms()));
+    score.set_total_milli(SumTerms(score.terms(), policy_.rounding));
     score.set_grade(GradeOf(score.total_milli(), policy_));
+    score.set_target_points(static_cast<int32_t>(policy_.target_points));
+    score.set_target_milli(RoundHalfUp(score.total_milli() * policy_.target_points, kTargetPoints));
     return score;
   }
 
@@ -85,6 +88,9 @@ class DistrictScorer {
     duties.push_back({"supervision_reports", "按时上报月报", kSupervision, 0, Reports()});
     if (!towns.empty()) {
       duties.push_back({"supervision_checks", "每季度监督检查", kSupervision, 0, Checks(towns)});
+    }
+    if (policy_.district_good_practice) {
+      duties.push_back({"supervision_practice", "经验做法推广", kSupervision, 0, Practice()});
     }
     for (Part& duty : duties) {
       duty.weight =
@@ -182,6 +188,23 @@ class DistrictScorer {
         if (slot.position == 0) continue;
         ++share.numerator;
         share.positions.push_back(slot.position);
+      }
+    }
+    return share;
+  }
+
+  // R0-36: of its own or of a town of it, made known within the programme; one is enough.
+  Share Practice() const {
+    Share share;
+    share.denominator = 1;
+    for (const table::v1::PracticeRow& practice : index_.facts().practices) {
+      const std::string unit_id = organization_.Shown(practice.recorded().unit_id());
+      if (unit_id != id_ && organization_.SuperiorOn(unit_id, index_.year_day()) != id_) continue;
+      for (int i = 0; i < practice.promotions_size(); ++i) {
+        const CivilDay day = ToDay(practice.promotions(i).promoted_date());
+        if (day < policy_.program_start || day > policy_.program_end) continue;
+        share.numerator = 1;
+        share.positions.push_back(practice.promotion_positions(i));
       }
     }
     return share;

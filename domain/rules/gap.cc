@@ -54,8 +54,10 @@ v1::GapPoint PointOf(CivilDay day, const IndexPoint& a, const IndexPoint& b) {
   point.set_unit_a_index_milli(a.index().index_milli());
   point.set_unit_b_index_milli(b.index().index_milli());
   point.set_gap_milli(a.index().index_milli() - b.index().index_milli());
-  point.add_positions(a.position());
-  point.add_positions(b.position());
+  for (const IndexPoint* const index : {&a, &b}) {
+    point.add_positions(index->position());
+    point.mutable_positions()->MergeFrom(index->correction_positions());
+  }
   return point;
 }
 

@@ -73,7 +73,7 @@ struct Reporting {
   Share complete;
   Share timely;
   Share accurate;
-  int64_t missing = 0;
+  std::vector<ReportSlot> missing;
 };
 
 void AddSlot(const ReportSlot& slot, CivilDay on, Reporting& reporting) {
@@ -85,7 +85,7 @@ void AddSlot(const ReportSlot& slot, CivilDay on, Reporting& reporting) {
   reporting.accurate.denominator += judged.compared_count;
   reporting.accurate.numerator += judged.compared_count - judged.mismatch_count;
   if (judged.timeliness == v1::REPORT_TIMELINESS_OVERDUE) {
-    ++reporting.missing;
+    reporting.missing.push_back(slot);
     return;
   }
   ++reporting.complete.numerator;
@@ -122,8 +122,12 @@ IndexSpan SpanOf(const table::v1::OutcomeRow* outcome) {
   if (outcome == nullptr || outcome->indices_size() < 2) return {};
   const table::v1::IndexPoint& first = *outcome->indices().begin();
   const table::v1::IndexPoint& last = *outcome->indices().rbegin();
-  return {
-      first.index().index_milli(), last.index().index_milli(), {first.position(), last.position()}};
+  IndexSpan span{first.index().index_milli(), last.index().index_milli(), {}};
+  for (const table::v1::IndexPoint* const point : {&first, &last}) {
+    span.positions.push_back(point->position());
+    Append(point->correction_positions(), span.positions);
+  }
+  return span;
 }
 
 Share BreakthroughShare(const table::v1::OutcomeRow* outcome) {
@@ -190,6 +194,7 @@ class PairScorer {
     AddReportingTerms();
     AddOutcomeTerms();
     AddDeductions();
+    AddBonus();
     AddIdleVeto();
     AddAdjustments();
     Sum();
@@ -248,9 +253,46 @@ class PairScorer {
     *score_.add_terms() = MakeDeduction(
         "register_late", "逾期备案", policy_.Clause("assessment.deduct_register_late"),
         policy_.deduct_register_late * kMilli, late ? 1 : 0, std::move(positions));
+    AddUnreported();
+  }
+
+  // A month costs more than its share once the side was reminded of it and still did not report.
+  void AddUnreported() {
+    int64_t count = 0;
+    std::vector<int64_t> positions;
+    for (const ReportSlot& slot : reporting_.missing) {
+      if (policy_.deduct_after_reminder && slot.reminder_positions.empty()) continue;
+      ++count;
+      if (policy_.deduct_after_reminder) Append(slot.reminder_positions, positions);
+    }
     *score_.add_terms() = MakeDeduction(
         "month_unreported", "缺报月报", policy_.Clause("assessment.deduct_month_unreported"),
-        policy_.deduct_month_unreported * kMilli, reporting_.missing, {});
+        policy_.deduct_month_unreported * kMilli, count, std::move(positions));
+  }
+
+  // R0-36. Of one maximum: what the practices leave of it, a commendation may fill.
+  void AddBonus() {
+    const int64_t most = policy_.bonus_max_milli;
+    if (most == 0) return;
+    const std::vector<std::string> sides = {compliance_.unit_a_id(), compliance_.unit_b_id()};
+    Share practices;
+    practices.denominator = most;
+    for (const table::v1::PracticeRow* const practice : index_.PromotedPractices(sides)) {
+      practices.numerator += policy_.bonus_practice_milli;
+      practices.positions.push_back(practice->promotion_positions(0));
+    }
+    practices.numerator = std::min(practices.numerator, most);
+    Share commendation;
+    commendation.denominator = most;
+    commendation.positions = index_.Commendations(compliance_.pair_id(), sides);
+    if (!commendation.positions.empty()) {
+      commendation.numerator =
+          std::min(policy_.bonus_commendation_milli, most - practices.numerator);
+    }
+    Add("bonus_practice", "经验做法推广加分", "assessment.bonus_practice_milli", most,
+        std::move(practices));
+    Add("bonus_commendation", "市级表扬加分", "assessment.bonus_commendation_milli", most,
+        std::move(commendation));
   }
 
   void AddIdleVeto() {
@@ -290,7 +332,7 @@ class PairScorer {
   }
 
   void Sum() {
-    score_.set_total_milli(score_.veto().empty() ? SumTerms(score_.terms()) : 0);
+    score_.set_total_milli(score_.veto().empty() ? SumTerms(score_.terms(), policy_.rounding) : 0);
     SetSides();
     score_.set_grade(GradeOf(score_.total_milli(), policy_));
   }

@@ -10,15 +10,21 @@
 //   improvement     gain of B's index / improvement_target_milli                      R0-33
 //   gap             (first gap - last gap) / first gap of the two indices             R0-35
 //   register_late   a deduction; squadron pairs in force by the due day               R0-09
-//   month_unreported a deduction for each report of a side that never came            R0-26
+//   month_unreported a deduction for each report of a side that never came, once the superior
+//                   reminded the side of it after it was due                          R0-26
+//   bonus_practice  each good practice of a side that a superior made known           R0-36
+//   bonus_commendation the pair or a side was commended by the city, once; both up to bonus_max
 //   adjustment      points added or taken off with two signatures
 //
+// A bonus makes good for what was lost, and is no more than that: a total stays within 100 (A6).
+//
 // Quality looks at stays (each by itself), inspections and studies, not at what is voided or may
-// still come to stand. Without any of them nothing is earned; where nothing is owed yet, nothing is
-// lost. A veto sets the total and the scores of both sides to 0: months owed in which nothing at
-// all was held, at least assessment.veto_idle_months of them; or a proven false report or refused
-// supervision, by an adjustment. Adjustments may lift vetoes too; points alone do not. Else the
-// sides share the total by rules/score.h: R0-32, R0-34.
+// still come to stand. A stay that was not answered by one of the other side is recorded and does
+// not qualify (R0-16 互派, A9): it covers months and lowers quality. Without any of them nothing is
+// earned; where nothing is owed yet, nothing is lost. A veto sets the total and the scores of both
+// sides to 0: months owed in which nothing at all was held, at least assessment.veto_idle_months of
+// them; or a proven false report or refused supervision, by an adjustment. Adjustments may lift
+// vetoes too; points alone do not. Else the sides share the total by rules/score.h: R0-32, R0-34.
 
 #ifndef JIEDUI_DOMAIN_RULES_PAIR_SCORE_H_
 #define JIEDUI_DOMAIN_RULES_PAIR_SCORE_H_

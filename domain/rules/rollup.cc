@@ -84,6 +84,8 @@ void AddAnswer(const ReportVersion& version, ReportVersion& sum) {
 void AddReport(const DispatchRow& row, ReportVersion& sum) {
   const ReportVersion& latest = *row.versions().rbegin();
   AddFigures(latest.submitted().figures(), *sum.mutable_submitted()->mutable_figures());
+  AddFigures(AcceptedFigures(latest), *sum.mutable_accepted_figures());
+  sum.mutable_corrections()->MergeFrom(latest.corrections());
   AddText(latest.submitted().overview(), sum.mutable_submitted()->mutable_overview());
   if (latest.position() > sum.position()) {
     sum.set_position(latest.position());
@@ -122,6 +124,7 @@ void SumReports(const std::vector<MemberMonth>& months, DispatchRow& sum) {
   ReportVersion& version = *sum.add_versions();
   for (const DispatchRow* const row : reported) AddReport(*row, version);
   KeepCommonAnswer(reported, version);
+  if (version.corrections().empty()) version.clear_accepted_figures();
 }
 
 bool IsAny(const DispatchRow& /*row*/) {
@@ -152,15 +155,21 @@ void Set(DispatchFigures& figures, const std::string& key, int64_t value) {
 }
 
 // The unit's report must be there.
-const DispatchFigures& StatedBy(const DispatchRow& row) {
+const DispatchFigures& SubmittedBy(const DispatchRow& row) {
   return row.versions().rbegin()->submitted().figures();
+}
+const DispatchFigures& AcceptedOf(const DispatchRow& row) {
+  return AcceptedFigures(*row.versions().rbegin());
 }
 
 // What several units that have reported state together.
 class Sums {
  public:
-  Sums(std::vector<DispatchRow> rows, const Policy& policy)
+  using FiguresOf = const DispatchFigures& (*)(const DispatchRow&);
+
+  Sums(std::vector<DispatchRow> rows, FiguresOf stated_by, const Policy& policy)
       : rows_(std::move(rows)),
+        stated_by_(stated_by),
         together_(RecordedFigures(RollUp(rows_), policy.rotation_headcount)) {
     for (const DispatchRow& row : rows_) {
       alone_.push_back(RecordedFigures(row, policy.rotation_headcount));
@@ -173,7 +182,7 @@ class Sums {
     int64_t sum = Get(together_, key);
     int64_t largest = 0;
     for (size_t i = 0; i < rows_.size(); ++i) {
-      const int64_t stated = Get(StatedBy(rows_[i]), key);
+      const int64_t stated = Get(stated_by_(rows_[i]), key);
       sum += stated - Get(alone_[i], key);
       largest = std::max(largest, stated);
     }
@@ -182,6 +191,7 @@ class Sums {
 
  private:
   const std::vector<DispatchRow> rows_;
+  const FiguresOf stated_by_;
   const DispatchFigures together_;
   std::vector<DispatchFigures> alone_;
 };
@@ -250,8 +260,8 @@ DispatchRow SumMonths(const std::vector<MemberMonth>& months) {
 
 v1::MonthRollUp MakeRollUp(const std::vector<MemberMonth>& months, const Policy& policy) {
   const std::vector<DispatchRow> all = RowsOf(months, &IsAny);
-  const Sums sums[] = {Sums(RowsOf(months, &IsReported), policy),
-                       Sums(RowsOf(months, &IsAccepted), policy)};
+  const Sums sums[] = {Sums(RowsOf(months, &IsReported), &SubmittedBy, policy),
+                       Sums(RowsOf(months, &IsAccepted), &AcceptedOf, policy)};
   const DispatchFigures recorded = RecordedFigures(RollUp(all), policy.rotation_headcount);
   v1::MonthRollUp roll_up;
   for (const FigureInfo& info : NumbersOfForm()) {
@@ -279,7 +289,7 @@ DispatchFigures StartingFigures(const std::vector<MemberMonth>& months, const Po
   for (const FigureInfo& info : NumbersOfForm()) {
     int64_t value = Get(recorded, info.key);
     for (const DispatchRow& row : RowsOf(months, &IsAccepted)) {
-      value += Get(StatedBy(row), info.key) -
+      value += Get(AcceptedOf(row), info.key) -
                Get(RecordedFigures(row, policy.rotation_headcount), info.key);
     }
     Set(start, info.key, std::max<int64_t>(value, 0));

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstddef>
 
+#include "absl/numeric/int128.h"
 #include "absl/strings/str_cat.h"
 
 #include "base/check.h"
@@ -20,6 +21,56 @@ v1::ScoreTerm BareTerm(const char* key, const char* label, const std::string& cl
   term.set_clause(clause);
   term.mutable_positions()->Add(positions.begin(), positions.end());
   return term;
+}
+
+absl::int128 CommonDivisor(absl::int128 a, absl::int128 b) {
+  while (b != 0) {
+    const absl::int128 rest = a % b;
+    a = b;
+    b = rest;
+  }
+  return a < 0 ? -a : a;
+}
+
+// A sum of fractions, in lowest terms. The denominators of one table are counts of a year, whose
+// common multiple is far below 2^127.
+class ExactSum {
+ public:
+  void Add(absl::int128 numerator, absl::int128 denominator) {
+    numerator_ = numerator_ * denominator + numerator * denominator_;
+    denominator_ *= denominator;
+    const absl::int128 divisor = CommonDivisor(numerator_, denominator_);
+    numerator_ /= divisor;
+    denominator_ /= divisor;
+  }
+
+  // Rounded half up; 0 if it is less.
+  int64_t Rounded() const {
+    if (numerator_ <= 0) return 0;
+    return static_cast<int64_t>((2 * numerator_ + denominator_) / (2 * denominator_));
+  }
+
+ private:
+  absl::int128 numerator_ = 0;
+  absl::int128 denominator_ = 1;
+};
+
+int64_t ExactTotal(const google::protobuf::RepeatedPtrField<v1::ScoreTerm>& terms) {
+  ExactSum sum;
+  for (const v1::ScoreTerm& term : terms) {
+    if (term.denominator() == 0) {
+      sum.Add(term.points_milli(), 1);
+    } else {
+      sum.Add(absl::int128(term.weight_milli()) * term.numerator(), term.denominator());
+    }
+  }
+  return sum.Rounded();
+}
+
+int64_t PrintedTotal(const google::protobuf::RepeatedPtrField<v1::ScoreTerm>& terms) {
+  int64_t sum = 0;
+  for (const v1::ScoreTerm& term : terms) sum += term.points_milli();
+  return sum;
 }
 
 }  // namespace
@@ -65,9 +116,9 @@ v1::ScoreTerm MakeAdjustment(const table::v1::ScoreAdjustment& adjustment) {
   return term;
 }
 
-int64_t SumTerms(const google::protobuf::RepeatedPtrField<v1::ScoreTerm>& terms) {
-  int64_t sum = 0;
-  for (const v1::ScoreTerm& term : terms) sum += term.points_milli();
+int64_t SumTerms(const google::protobuf::RepeatedPtrField<v1::ScoreTerm>& terms,
+                 ScoreRounding rounding) {
+  const int64_t sum = rounding == ScoreRounding::kTotal ? ExactTotal(terms) : PrintedTotal(terms);
   return std::clamp<int64_t>(sum, 0, kFullMilli);
 }
 

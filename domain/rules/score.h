@@ -1,5 +1,7 @@
-// The arithmetic of scores: integers only, thousandths of a point, each term rounded half up once,
-// so that the printed terms add up to the printed total and anyone can redo them by hand. Pure.
+// The arithmetic of scores: integers only, thousandths of a point. A term is weight × numerator /
+// denominator, kept as such; what it is printed with is rounded half up. The total is the exact sum
+// of the terms, rounded half up once (assessment.rounding; sets older than it add up what is
+// printed), so that anyone can redo it from the table by hand. Pure.
 
 #ifndef JIEDUI_DOMAIN_RULES_SCORE_H_
 #define JIEDUI_DOMAIN_RULES_SCORE_H_
@@ -49,7 +51,8 @@ v1::ScoreTerm MakeDeduction(const char* key, const char* label, const std::strin
 v1::ScoreTerm MakeAdjustment(const table::v1::ScoreAdjustment& adjustment);
 
 // The sum of the terms, never below 0 nor above 100 points.
-int64_t SumTerms(const google::protobuf::RepeatedPtrField<v1::ScoreTerm>& terms);
+int64_t SumTerms(const google::protobuf::RepeatedPtrField<v1::ScoreTerm>& terms,
+                 ScoreRounding rounding);
 
 // R0-32 一荣俱荣，一损俱损 and R0-34 工作较好一方负主要责任, read as A6: gains are shared alike; of
 // the loss L = 100 - total one side bears the share s, so its score is 100 - 2·s·L, never below 0.

@@ -58,6 +58,7 @@ inline void ExpectAssessmentEquals(const ScoreRecount& recount,
     const CountedScore& expected = recount.districts().at(district.unit_id());
     EXPECT_EQ(TermsOf(district.terms()), expected.terms);
     EXPECT_EQ(district.total_milli(), expected.total_milli);
+    EXPECT_EQ(district.target_milli(), expected.target_milli);
     ExpectRankAndGrade(expected, district);
   }
 }

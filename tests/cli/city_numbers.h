@@ -51,6 +51,11 @@ struct CityNumbers {
   int64_t improvement_target;
   int64_t register_late;
   int64_t unreported;
+  bool unreported_if_reminded;
+  int64_t bonus_practice;
+  int64_t bonus_commendation;
+  int64_t bonus_most;
+  bool rounded_once;  // the total, not each term
   int idle_months;
   int64_t share_a;  // of a loss, in thousandths
   bool hub_lower;   // of two pairs the lower score, not the mean
@@ -59,9 +64,12 @@ struct CityNumbers {
   int64_t filing;
   int64_t reports;
   int64_t checks;
-  // Of a district without towns: its own and its reports alone.
+  int64_t practice;  // 0: no part of supervision
+  // Of a district without towns: its own, its reports and its practice alone.
   int64_t own_alone;
   int64_t reports_alone;
+  int64_t practice_alone;
+  int target_points;  // what 100 points are worth in the bureau's whole target
   int64_t excellent;
   int64_t good;
   int64_t qualified;

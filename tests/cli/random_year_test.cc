@@ -7,12 +7,14 @@
 #include <random>
 #include <set>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "gtest/gtest.h"
 
 #include "base/check.h"
 #include "base/civil.h"
+#include "domain/date.h"
 #include "domain/decide.h"
 #include "eventstore/event.h"
 #include "projections/fold.h"
@@ -70,21 +72,95 @@ std::string SubjectOf(const event::v1::Event& fact) {
   return fact.report_accepted().report_id();
 }
 
+const event::v1::ProgramOpened& ProgramOf(const Plan& plan) {
+  for (const Act& act : plan.acts) {
+    if (act.fact.has_program_opened()) return act.fact.program_opened();
+  }
+  CHECK(false, "no programme");
+}
+
+// By the city, on the plan's last day.
+void AddAct(event::v1::Event fact, Plan& plan) {
+  Act act;
+  act.day = plan.acts.back().day;
+  act.actor = "city/" + ProgramOf(plan).organizer_unit_id();
+  act.fact = std::move(fact);
+  plan.acts.push_back(std::move(act));
+}
+
+// Of about every other report that never came.
+void AddReminders(const std::vector<event::v1::ReportSubmitted>& never_came, std::mt19937& random,
+                  Plan& plan) {
+  std::set<std::string> reminded;
+  for (const event::v1::ReportSubmitted& report : never_came) {
+    if (!reminded.insert(report.unit_id() + report.month()).second || random() % 2 == 0) continue;
+    event::v1::Event fact;
+    event::v1::ReportReminderSent& sent = *fact.mutable_report_reminder_sent();
+    sent.set_program_id(report.program_id());
+    sent.set_unit_id(report.unit_id());
+    sent.set_month(report.month());
+    sent.set_message("催报");
+    AddAct(std::move(fact), plan);
+  }
+}
+
+// Of some pairs, and of side A of some others.
+void AddCommendations(std::mt19937& random, Plan& plan) {
+  for (const PlannedPair& pair : plan.pairs) {
+    const auto luck = random() % 6;
+    if (luck > 1) continue;
+    event::v1::Event fact;
+    event::v1::CommendationGiven& given = *fact.mutable_commendation_given();
+    given.set_commendation_id("commendation-" + pair.pair_id);
+    given.set_program_id(ProgramOf(plan).program_id());
+    if (luck == 0) given.set_pair_id(pair.pair_id);
+    if (luck == 1) given.set_unit_id(pair.unit_a_id);
+    given.set_reason("成效突出");
+    given.mutable_basis_document()->set_document_number("示例〔2018〕1号");
+    *given.mutable_given_date() = domain::ToDate(plan.acts.back().day);
+    AddAct(std::move(fact), plan);
+  }
+}
+
+// Of a pair of towns, as of a day in the last five months of the programme.
+void AddDissolutions(std::mt19937& random, Plan& plan) {
+  const CivilDay end = domain::ToDay(ProgramOf(plan).end_date());
+  for (const PlannedPair& pair : plan.pairs) {
+    if (pair.tier != event::v1::TEAM_TIER_SQUADRON || random() % 8 != 0) continue;
+    const CivilDay day = end - static_cast<int>(random() % 150);
+    if (day < pair.first_day + 60) continue;
+    event::v1::Event fact;
+    fact.mutable_pair_dissolved()->set_pair_id(pair.pair_id);
+    fact.mutable_pair_dissolved()->set_reason("机构调整");
+    *fact.mutable_pair_dissolved()->mutable_effective_date() = domain::ToDate(day);
+    AddAct(std::move(fact), plan);
+  }
+}
+
 // A plan in which some reports never came, some activities were never confirmed, and some checks
 // and breakthroughs never were.
 Plan RandomPlan(const std::string& city, uint32_t seed) {
   Plan plan = MakePlan(RandomExample(city, seed));
   std::mt19937 random(1000 + seed);
+  std::vector<event::v1::ReportSubmitted> never_came;
   const uint32_t one_in = 40 / seed;
   const auto falls_out = [&] { return random() % one_in == 0; };
   std::map<std::string, bool> missing;
   std::erase_if(plan.acts, [&](const Act& act) {
     const std::string subject = SubjectOf(act.fact);
-    if (!subject.empty()) return missing.try_emplace(subject, falls_out()).first->second;
+    if (!subject.empty()) {
+      const bool out = missing.try_emplace(subject, falls_out()).first->second;
+      const event::v1::ReportSubmitted& report = act.fact.report_submitted();
+      if (out && act.fact.has_report_submitted()) never_came.push_back(report);
+      return out;
+    }
     const bool may_fall_out =
         act.fact.has_activity_attested() || act.fact.has_breakthrough_approved();
     return may_fall_out && falls_out();
   });
+  AddReminders(never_came, random, plan);
+  AddCommendations(random, plan);
+  AddDissolutions(random, plan);
   return plan;
 }
 
@@ -139,15 +215,41 @@ bool IsSealed(const event::v1::Event& event) {
           event.kind_case() <= event::v1::Event::kAssessmentErratumPublished);
 }
 
-v1::YearEndAssessment ComputedByTheProduct(const Plan& plan, const std::string& program_id) {
+v1::YearEndAssessment ComputedByTheProduct(
+    const Plan& plan, const std::string& program_id,
+    const std::vector<event::v1::ScoreAdjustmentProposed>& adjusted) {
   Player player;
   for (const Act& act : plan.acts) {
     if (act.refusal.empty() && !IsSealed(act.fact)) player.Play(act);
   }
-  const auto table =
-      projections::ReadYearEndAssessment(player.tables(), program_id, plan.acts.back().day);
+  std::vector<table::v1::ScoreAdjustment> adjustments(adjusted.size());
+  for (size_t i = 0; i < adjusted.size(); ++i) *adjustments[i].mutable_proposed() = adjusted[i];
+  const auto table = projections::ReadYearEndAssessment(player.tables(), program_id,
+                                                        plan.acts.back().day, adjustments);
   CHECK_OK(table.status());
   return *table;
+}
+
+// Of about half the pairs one or two, of any kind, and of a side of some as a district bureau.
+std::vector<event::v1::ScoreAdjustmentProposed> RandomAdjustments(const Plan& plan, uint32_t seed) {
+  std::mt19937 random(2000 + seed);
+  std::vector<event::v1::ScoreAdjustmentProposed> adjustments;
+  for (uint32_t i = 0; i < plan.pairs.size(); ++i) {
+    const PlannedPair& pair = plan.pairs[random() % plan.pairs.size()];
+    event::v1::ScoreAdjustmentProposed& adjustment = adjustments.emplace_back();
+    const bool of_district = pair.tier == event::v1::TEAM_TIER_BRIGADE && random() % 2 == 0;
+    if (of_district) adjustment.set_unit_id(pair.unit_a_id);
+    if (!of_district) adjustment.set_pair_id(pair.pair_id);
+    adjustment.set_kind(event::v1::ADJUSTMENT_KIND_POINTS);
+    adjustment.set_delta_milli(static_cast<int64_t>(random() % 20'001) - 10'000);
+    if (of_district || random() % 4 != 0) continue;
+    constexpr event::v1::AdjustmentKind kOther[] = {
+        event::v1::ADJUSTMENT_KIND_VETO_LIFTED, event::v1::ADJUSTMENT_KIND_VETO_FALSE_REPORT,
+        event::v1::ADJUSTMENT_KIND_VETO_SUPERVISION_REFUSED};
+    adjustment.set_kind(kOther[random() % 3]);
+    adjustment.set_delta_milli(0);
+  }
+  return adjustments;
 }
 
 using SecondComputation = EveryCity;
@@ -159,8 +261,11 @@ TEST_P(SecondComputation, AgreesWithTheProductInEveryTermOfRandomYears) {
   for (uint32_t seed = 1; seed <= kYears; ++seed) {
     SCOPED_TRACE(seed);
     const Plan plan = RandomPlan(GetParam(), seed);
-    const v1::YearEndAssessment table = ComputedByTheProduct(plan, example().program.program_id());
-    ExpectAssessmentEquals(ScoreRecount(plan), table);
+    const std::vector<event::v1::ScoreAdjustmentProposed> adjustments =
+        RandomAdjustments(plan, seed);
+    const v1::YearEndAssessment table =
+        ComputedByTheProduct(plan, example().program.program_id(), adjustments);
+    ExpectAssessmentEquals(ScoreRecount(plan, adjustments), table);
     for (const v1::PairScore& pair : table.pairs()) {
       grades.insert(cli::GradeWords(pair.grade()));
       vetoes += pair.veto().empty() ? 0 : 1;

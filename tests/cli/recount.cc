@@ -133,6 +133,9 @@ void Recount::TakeStep(const Act& act) {
                              fact.late_entry_permitted().month());
   } else if (fact.has_month_exempted()) {
     exempt_months_.insert(fact.month_exempted().pair_id() + "-" + fact.month_exempted().month());
+  } else if (fact.has_pair_dissolved()) {
+    const google::type::Date& first = fact.pair_dissolved().effective_date();
+    ended_[fact.pair_dissolved().pair_id()] = CivilDay(first.year(), first.month(), first.day());
   }
 }
 
@@ -272,9 +275,12 @@ bool Recount::IsOpen(const Activity& activity, const PlannedPair& pair) const {
 // The months of the programme in which the pair was there for long enough, but for those nobody
 // owes and those it is exempt in; and its share of the year's floor, rounded up (A10, A23, A32).
 void Recount::NoteOwed(const PlannedPair& pair, Standing& standing) const {
+  const auto ended = ended_.find(pair.pair_id);
+  const CivilDay last_day =
+      ended == ended_.end() ? numbers_->last_day : std::min(numbers_->last_day, ended->second - 1);
   for (const std::string& month : numbers_->months) {
     int days = 0;
-    for (CivilDay day = pair.first_day; day <= numbers_->last_day; ++day) {
+    for (CivilDay day = pair.first_day; day <= last_day; ++day) {
       if (FormatMonth(CivilMonth(day)) == month) ++days;
     }
     const bool free = numbers_->free_months.contains(month) ||

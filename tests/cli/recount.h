@@ -88,6 +88,7 @@ class Recount {
   std::map<std::string, std::string> filer_of_case_;
   std::set<std::string> permitted_months_;       // "<unit>-<month>"
   std::set<std::string> exempt_months_;          // "<pair>-<month>"
+  std::map<std::string, CivilDay> ended_;        // by pair: the first day without it
   std::map<std::string, Figures> case_figures_;  // by "<unit>-<month>"
   std::map<std::string, Figures> reported_;
 };

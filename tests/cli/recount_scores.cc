@@ -1,6 +1,7 @@
 #include "tests/cli/recount_scores.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "absl/strings/str_cat.h"
 #include "google/type/date.pb.h"
@@ -51,10 +52,30 @@ std::string Grade(int64_t milli, const CityNumbers& numbers) {
                                       : "不合格";
 }
 
-void Total(CountedScore& score) {
-  score.total_milli = 0;
-  for (const CountedTerm& term : score.terms) score.total_milli += term.points_milli;
-  score.total_milli = std::max<int64_t>(0, std::min(score.total_milli, kFull));
+// Of fractions only what is left after the whole thousandths is put over one denominator.
+int64_t NearestSum(const std::vector<CountedTerm>& terms) {
+  int64_t whole = 0;
+  __extension__ __int128 rest = 0;
+  __extension__ __int128 over = 1;
+  for (const CountedTerm& term : terms) {
+    if (term.denominator == 0) {
+      whole += term.points_milli;
+      continue;
+    }
+    const int64_t product = term.weight_milli * term.numerator;
+    whole += product / term.denominator;
+    rest = rest * term.denominator + (product % term.denominator) * over;
+    over *= term.denominator;
+    whole += static_cast<int64_t>(rest / over);
+    rest %= over;
+    for (int64_t prime = 2; prime < 1'000; ++prime) {
+      while (rest % prime == 0 && over % prime == 0) {
+        rest /= prime;
+        over /= prime;
+      }
+    }
+  }
+  return whole + (2 * rest >= over ? 1 : 0);
 }
 
 // 一荣俱荣，一损俱损: of what is lost, twice a side's share of it, in thousandths.
@@ -77,9 +98,13 @@ void Rank(std::map<std::string, CountedScore>& scores, const CityNumbers& number
 
 }  // namespace
 
-ScoreRecount::ScoreRecount(const Plan& plan) : recount_(plan) {
+ScoreRecount::ScoreRecount(const Plan& plan,
+                           std::vector<event::v1::ScoreAdjustmentProposed> adjustments)
+    : recount_(plan), adjustments_(std::move(adjustments)) {
   for (const Act& act : plan.acts) {
-    if (act.refusal.empty()) Take(act);
+    if (!act.refusal.empty()) continue;
+    Take(act);
+    TakeMerit(act);
   }
   for (const PlannedPair& pair : plan.pairs) pairs_[pair.pair_id] = ScorePair(pair);
   ScoreUnits(plan);
@@ -87,6 +112,22 @@ ScoreRecount::ScoreRecount(const Plan& plan) : recount_(plan) {
     if (unit.tier == TEAM_TIER_BRIGADE) districts_[id] = ScoreDistrict(id, plan);
   }
   RankAll(plan);
+}
+
+void ScoreRecount::TakeMerit(const Act& act) {
+  const event::v1::Event& fact = act.fact;
+  if (fact.has_good_practice_recorded()) {
+    practice_units_[fact.good_practice_recorded().practice_id()] =
+        fact.good_practice_recorded().unit_id();
+  } else if (fact.has_good_practice_promoted()) {
+    promoted_.emplace(fact.good_practice_promoted().practice_id(), act.day);
+  } else if (fact.has_commendation_given()) {
+    const event::v1::CommendationGiven& given = fact.commendation_given();
+    commended_.insert(given.unit_id().empty() ? given.pair_id() : given.unit_id());
+  } else if (fact.has_report_reminder_sent()) {
+    const event::v1::ReportReminderSent& sent = fact.report_reminder_sent();
+    reminders_[Slot(sent.unit_id(), sent.month())].insert(act.day);
+  }
 }
 
 void ScoreRecount::Take(const Act& act) {
@@ -115,16 +156,27 @@ void ScoreRecount::Take(const Act& act) {
   }
 }
 
-// By the day of the next month, as read off the calendar; after a return within some days of it.
-bool ScoreRecount::IsInTime(const std::string& unit_id, const std::string& month) const {
-  const auto found = reports_.find(Slot(unit_id, month));
-  if (found == reports_.end()) return false;
+// The day of the next month, as read off the calendar.
+CivilDay ScoreRecount::DueDay(const std::string& unit_id, const std::string& month) const {
   const bool town = registered_.at(unit_id).tier == TEAM_TIER_SQUADRON;
   const auto& months = numbers().months;
   const auto index =
       static_cast<size_t>(std::find(months.begin(), months.end(), month) - months.begin());
   const int due_day = (town ? numbers().town_due : numbers().district_due).at(index);
-  const CivilDay due = CivilDay(*ParseMonth(month) + 1) + (due_day - 1);
+  return CivilDay(*ParseMonth(month) + 1) + (due_day - 1);
+}
+
+// After it was due.
+bool ScoreRecount::IsReminded(const std::string& unit_id, const std::string& month) const {
+  const auto found = reminders_.find(Slot(unit_id, month));
+  return found != reminders_.end() && *found->second.rbegin() > DueDay(unit_id, month);
+}
+
+// In time by that day; after a return within some days of it.
+bool ScoreRecount::IsInTime(const std::string& unit_id, const std::string& month) const {
+  const auto found = reports_.find(Slot(unit_id, month));
+  if (found == reports_.end()) return false;
+  const CivilDay due = DueDay(unit_id, month);
   const Report& report = found->second;
   if (report.submitted.front() > due) return false;
   for (size_t i = 0; i < report.returned.size(); ++i) {
@@ -192,12 +244,8 @@ void ScoreRecount::AddOutcomeTerms(const PlannedPair& pair, CountedScore& score)
   }
 }
 
-CountedScore ScoreRecount::ScorePair(const PlannedPair& pair) const {
-  const Standing standing = recount_.StandingOf(pair);
-  CountedScore score;
-  AddActivityTerms(standing, score);
-  AddReportingTerms(pair, standing, score);
-  AddOutcomeTerms(pair, score);
+void ScoreRecount::AddDeductions(const PlannedPair& pair, const Standing& standing,
+                                 CountedScore& score) const {
   const CivilDay due = numbers().register_due;
   const bool is_late =
       pair.tier == TEAM_TIER_SQUADRON && pair.first_day <= due && filed_.at(pair.pair_id) > due;
@@ -205,16 +253,72 @@ CountedScore ScoreRecount::ScorePair(const PlannedPair& pair) const {
   score.terms.push_back(
       {"register_late", late, 1, -numbers().register_late, -numbers().register_late * late});
   int64_t missing = 0;
-  int idle = 0;
-  for (const std::string& month : standing.owed_months) {
-    missing += reports_.contains(Slot(pair.unit_a_id, month)) ? 0 : 1;
-    missing += reports_.contains(Slot(pair.unit_b_id, month)) ? 0 : 1;
-    idle += standing.covered_months.contains(month) || standing.held_months.contains(month) ? 0 : 1;
+  for (const std::string& unit_id : {pair.unit_a_id, pair.unit_b_id}) {
+    for (const std::string& month : standing.owed_months) {
+      if (reports_.contains(Slot(unit_id, month))) continue;
+      missing += !numbers().unreported_if_reminded || IsReminded(unit_id, month) ? 1 : 0;
+    }
   }
   score.terms.push_back(
       {"month_unreported", missing, 1, -numbers().unreported, -numbers().unreported * missing});
+}
+
+// The practices of both sides first; a commendation fills what is left.
+void ScoreRecount::AddBonus(const PlannedPair& pair, CountedScore& score) const {
+  const int64_t most = numbers().bonus_most;
+  int64_t left = most;
+  for (const auto& [practice_id, day] : promoted_) {
+    const std::string& unit_id = practice_units_.at(practice_id);
+    if (unit_id != pair.unit_a_id && unit_id != pair.unit_b_id) continue;
+    left = std::max<int64_t>(0, left - numbers().bonus_practice);
+  }
+  const bool commended = commended_.contains(pair.pair_id) || commended_.contains(pair.unit_a_id) ||
+                         commended_.contains(pair.unit_b_id);
+  const int64_t extra = commended ? std::min(left, numbers().bonus_commendation) : 0;
+  score.terms.push_back(Term("bonus_practice", most, most - left, most));
+  score.terms.push_back(Term("bonus_commendation", most, extra, most));
+}
+
+// Points added or taken off a pair or a district.
+void ScoreRecount::AddPoints(const std::string& subject_id, CountedScore& score) const {
+  for (const event::v1::ScoreAdjustmentProposed& each : adjustments_) {
+    if (each.kind() != event::v1::ADJUSTMENT_KIND_POINTS) continue;
+    if (each.pair_id() + each.unit_id() != subject_id) continue;
+    score.terms.push_back({"adjustment", 1, 1, each.delta_milli(), each.delta_milli()});
+  }
+}
+
+// The last word counts: a veto, or that those before are lifted.
+bool ScoreRecount::IsVetoed(const std::string& pair_id, bool idle) const {
+  for (auto each = adjustments_.rbegin(); each != adjustments_.rend(); ++each) {
+    if (each->pair_id() != pair_id || each->kind() == event::v1::ADJUSTMENT_KIND_POINTS) continue;
+    return each->kind() != event::v1::ADJUSTMENT_KIND_VETO_LIFTED;
+  }
+  return idle;
+}
+
+void ScoreRecount::Total(CountedScore& score) const {
+  int64_t sum = 0;
+  for (const CountedTerm& term : score.terms) sum += term.points_milli;
+  if (numbers().rounded_once) sum = NearestSum(score.terms);
+  score.total_milli = std::max<int64_t>(0, std::min(sum, kFull));
+}
+
+CountedScore ScoreRecount::ScorePair(const PlannedPair& pair) const {
+  const Standing standing = recount_.StandingOf(pair);
+  CountedScore score;
+  AddActivityTerms(standing, score);
+  AddReportingTerms(pair, standing, score);
+  AddOutcomeTerms(pair, score);
+  AddDeductions(pair, standing, score);
+  AddBonus(pair, score);
+  AddPoints(pair.pair_id, score);
+  int idle = 0;
+  for (const std::string& month : standing.owed_months) {
+    idle += standing.covered_months.contains(month) || standing.held_months.contains(month) ? 0 : 1;
+  }
   Total(score);
-  if (idle >= numbers().idle_months) {
+  if (IsVetoed(pair.pair_id, idle >= numbers().idle_months)) {
     score.total_milli = 0;  // a veto: nothing to share
     return score;
   }
@@ -255,8 +359,19 @@ void ScoreRecount::CountChecks(const std::string& district_id, const Plan& plan,
   }
 }
 
-// Its own, its towns, and its supervision: a third each of the register, its reports and the
-// checks. A district without towns has its own and its reports alone.
+// One of its own or of a town, made known while the programme lasted.
+bool ScoreRecount::HasPractice(const std::string& district_id) const {
+  const CivilDay first(*ParseMonth(numbers().months.front()));
+  for (const auto& [practice_id, day] : promoted_) {
+    const std::string& unit_id = practice_units_.at(practice_id);
+    const bool own = unit_id == district_id || registered_.at(unit_id).parent_id == district_id;
+    if (own && first <= day && day <= numbers().last_day) return true;
+  }
+  return false;
+}
+
+// Its own, its towns, and its supervision in like parts: the register, its reports, the checks and,
+// where that is asked for, a practice. A district without towns has neither register nor checks.
 CountedScore ScoreRecount::ScoreDistrict(const std::string& district_id, const Plan& plan) const {
   int64_t towns = 0;
   int64_t town_sum = 0;
@@ -288,7 +403,14 @@ CountedScore ScoreRecount::ScoreDistrict(const std::string& district_id, const P
                    Term("supervision_reports", numbers().reports, in_time, months),
                    Term("supervision_checks", numbers().checks, checks, checks_due)};
   }
+  if (numbers().practice > 0) {
+    const int64_t weight = towns == 0 ? numbers().practice_alone : numbers().practice;
+    score.terms.push_back(
+        Term("supervision_practice", weight, HasPractice(district_id) ? 1 : 0, 1));
+  }
+  AddPoints(district_id, score);
   Total(score);
+  score.target_milli = Nearest(score.total_milli * numbers().target_points, 100);
   return score;
 }
 

@@ -39,13 +39,16 @@ struct CountedScore {
   int64_t total_milli = 0;
   int64_t unit_a_milli = 0;  // pairs only
   int64_t unit_b_milli = 0;
+  int64_t target_milli = 0;  // districts only
   int rank = 0;
   std::string grade;  // 优秀
 };
 
 class ScoreRecount {
  public:
-  explicit ScoreRecount(const Plan& plan);
+  // With adjustments that stand, in the order they came to.
+  explicit ScoreRecount(const Plan& plan,
+                        std::vector<event::v1::ScoreAdjustmentProposed> adjustments = {});
 
   const std::map<std::string, CountedScore>& pairs() const { return pairs_; }
   const std::map<std::string, CountedScore>& units() const { return units_; }  // without terms
@@ -63,6 +66,15 @@ class ScoreRecount {
   };
 
   void Take(const Act& act);
+  void TakeMerit(const Act& act);
+  CivilDay DueDay(const std::string& unit_id, const std::string& month) const;
+  bool IsReminded(const std::string& unit_id, const std::string& month) const;
+  bool HasPractice(const std::string& district_id) const;
+  void AddDeductions(const PlannedPair& pair, const Standing& standing, CountedScore& score) const;
+  void AddBonus(const PlannedPair& pair, CountedScore& score) const;
+  void AddPoints(const std::string& subject_id, CountedScore& score) const;
+  bool IsVetoed(const std::string& pair_id, bool idle) const;
+  void Total(CountedScore& score) const;
   bool IsInTime(const std::string& unit_id, const std::string& month) const;
   void AddActivityTerms(const Standing& standing, CountedScore& score) const;
   void AddReportingTerms(const PlannedPair& pair, const Standing& standing,
@@ -77,13 +89,18 @@ class ScoreRecount {
   void RankAll(const Plan& plan);
 
   Recount recount_;
+  std::vector<event::v1::ScoreAdjustmentProposed> adjustments_;
   std::map<std::string, Unit> registered_;
   std::map<std::string, Report> reports_;  // by "<unit>-<month>"
   std::map<std::string, std::vector<int64_t>> indices_;
-  std::set<std::string> breakthroughs_;       // units
-  std::map<std::string, CivilDay> filed_;     // when the pair's register first came
-  std::map<std::string, CivilDay> filed_by_;  // the same by unit
-  std::set<std::string> checks_;              // "<unit>/<pair>/<quarter>", as "2017/1"
+  std::set<std::string> breakthroughs_;                  // units
+  std::map<std::string, CivilDay> filed_;                // when the pair's register first came
+  std::map<std::string, CivilDay> filed_by_;             // the same by unit
+  std::set<std::string> checks_;                         // "<unit>/<pair>/<quarter>", as "2017/1"
+  std::map<std::string, std::set<CivilDay>> reminders_;  // by "<unit>-<month>"
+  std::map<std::string, std::string> practice_units_;    // by practice
+  std::map<std::string, CivilDay> promoted_;             // practice: when it was made known first
+  std::set<std::string> commended_;                      // units and pairs
   std::map<std::string, CountedScore> pairs_;
   std::map<std::string, CountedScore> units_;
   std::map<std::string, CountedScore> districts_;

@@ -123,7 +123,14 @@ TEST_P(ScenarioPlanTest, HasEveryKindOfEventOfAPlainYear) {
       event::v1::Event::kUnitEstablishmentSet,
       event::v1::Event::kPairDissolved,
       event::v1::Event::kBasisDocumentRegistered,
-      event::v1::Event::kAssessmentErratumPublished};
+      event::v1::Event::kAssessmentErratumPublished,
+      event::v1::Event::kCommendationGiven,
+      event::v1::Event::kReportReminderSent,
+      event::v1::Event::kUnitIndexCorrected,
+      event::v1::Event::kBreakthroughVoided,
+      event::v1::Event::kSupervisionCheckVoided,
+      event::v1::Event::kCaseVoided,
+      event::v1::Event::kFigureCorrected};
   const auto* const kinds = event::v1::Event::descriptor()->FindOneofByName("kind");
   for (int i = 0; i < kinds->field_count(); ++i) {
     const auto kind = static_cast<event::v1::Event::KindCase>(kinds->field(i)->number());

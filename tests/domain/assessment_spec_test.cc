@@ -2,6 +2,7 @@
 #include <string>
 #include <vector>
 
+#include "absl/strings/match.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 
@@ -16,12 +17,18 @@ namespace {
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 
+// Comes on top of the hundred points.
+bool IsBonus(const v1::ScoreTerm& term) {
+  return absl::StartsWith(term.key(), "bonus_");
+}
+
 // --- a pair ---
 
 TEST(PairScoreSpec, APairThatDoesAllHasOneHundredPointsAndSoHaveBothSides) {  // R0-30, R0-32
   const v1::PairScore score = OneTownPair().Only();
   for (const v1::ScoreTerm& term : score.terms()) {
-    EXPECT_EQ(term.points_milli(), std::max<int64_t>(0, term.weight_milli())) << term.key();
+    const int64_t full = IsBonus(term) ? 0 : std::max<int64_t>(0, term.weight_milli());
+    EXPECT_EQ(term.points_milli(), full) << term.key();
   }
   EXPECT_EQ(score.total_milli(), 100'000);
   EXPECT_EQ(score.unit_a_score_milli(), 100'000);
@@ -34,7 +41,7 @@ TEST(PairScoreSpec, TheWeightsOfTheTermsAddUpToOneHundredPoints) {
   int64_t weights = 0;
   const v1::PairScore score = OneTownPair().Only();
   for (const v1::ScoreTerm& term : score.terms()) {
-    weights += std::max<int64_t>(0, term.weight_milli());
+    if (!IsBonus(term)) weights += std::max<int64_t>(0, term.weight_milli());
     EXPECT_FALSE(term.clause().empty());
     EXPECT_FALSE(term.label().empty());
   }
@@ -130,15 +137,134 @@ TEST(PairScoreSpec, AFigureThatDiffersCostsAccuracyAlone) {  // R0-26
   EXPECT_THAT(Parts(score, "reporting_accuracy"), ElementsAre(175, 176));
 }
 
-TEST(PairScoreSpec, AReportThatNeverCameCostsThreePointsMore) {  // R0-26
+TEST(PairScoreSpec, AReportThatNeverCameCostsThreePointsMoreOnceRemindedOf) {  // R0-26, A7
   City city = OneTownPair();
-  city.Month("B", "2017-05").clear_versions();
-  city.Month("B", "2017-06").clear_versions();
+  for (const char* month : {"2017-05", "2017-06"}) {
+    city.Month("B", month).clear_versions();
+    city.Remind("B", month, CivilDay(2017, 8, 1));
+  }
   const v1::PairScore score = city.Only();
   EXPECT_THAT(Parts(score, "reporting_completeness"), ElementsAre(20, 22));
   EXPECT_THAT(Parts(score, "reporting_timeliness"), ElementsAre(20, 22));
   EXPECT_THAT(Parts(score, "reporting_accuracy"), ElementsAre(160, 160));
   EXPECT_EQ(Points(score, "month_unreported"), -6'000);
+}
+
+TEST(PairScoreSpec, WithoutAReminderAReportThatNeverCameCostsItsShareAlone) {  // R0-26, A7
+  City city = OneTownPair();
+  city.Month("B", "2017-05").clear_versions();
+  EXPECT_EQ(Points(city.Only(), "month_unreported"), 0);
+  EXPECT_THAT(Parts(city.Only(), "reporting_completeness"), ElementsAre(21, 22));
+}
+
+TEST(PairScoreSpec, AReminderIsOneOfAReportThatIsDue) {  // R0-26, A7, A11
+  City city = OneTownPair();
+  city.Month("B", "2017-05").clear_versions();  // due on Monday, 5 June
+  city.Remind("B", "2017-05", CivilDay(2017, 6, 5));
+  EXPECT_EQ(Points(city.Only(), "month_unreported"), 0);
+  city.Remind("B", "2017-05", CivilDay(2017, 6, 6));
+  city.Remind("B", "2017-05", CivilDay(2017, 6, 7));
+  EXPECT_EQ(Points(city.Only(), "month_unreported"), -3'000);  // once, however often
+  EXPECT_THAT(Term(city.Only().terms(), "month_unreported").positions(), ElementsAre(7506, 7507));
+}
+
+TEST(PairScoreSpec, WhatCameAfterTheReminderIsLateAndNotUnreported) {  // R0-26, A7
+  City city = OneTownPair();
+  *city.Month("B", "2017-05").mutable_versions(0)->mutable_submitted()->mutable_submitted_date() =
+      ToDate(CivilDay(2017, 6, 20));
+  city.Remind("B", "2017-05", CivilDay(2017, 6, 10));
+  EXPECT_EQ(Points(city.Only(), "month_unreported"), 0);
+}
+
+TEST(PairScoreSpec, UnderASetOlderThanRemindersEachMonthUnreportedCosts) {  // R0-26, A7
+  City city = OneTownPair();
+  city.Month("B", "2017-05").clear_versions();
+  Policy older = ZaozhuangPolicy();
+  older.deduct_after_reminder = false;
+  const v1::YearEndAssessment assessment = domain::Assess(city.facts, older, kYearOver);
+  EXPECT_EQ(Points(assessment.pairs(0), "month_unreported"), -3'000);
+}
+
+// --- bonus ---
+
+// The sound pair without its breakthrough, so that 5 of 100 points are to be made good for.
+City WithoutBreakthrough() {
+  City city = OneTownPair();
+  city.OutcomeOf("A").clear_breakthrough_positions();
+  return city;
+}
+
+TEST(BonusSpec, EachGoodPracticeMadeKnownIsWorthTwoPointsFiveAtMost) {  // R0-36, A7
+  City city = WithoutBreakthrough();
+  std::vector<int64_t> points;
+  std::vector<int64_t> totals;
+  for (const char* unit : {"A", "B", "A"}) {
+    city.Practice(unit, CivilDay(2017, 6, 1));
+    points.push_back(Points(city.Only(), "bonus_practice"));
+    totals.push_back(city.Only().total_milli());
+  }
+  EXPECT_THAT(points, ElementsAre(2'000, 4'000, 5'000));
+  EXPECT_THAT(totals, ElementsAre(97'000, 99'000, 100'000));
+  EXPECT_THAT(Term(city.Only().terms(), "bonus_practice").positions(),
+              ElementsAre(6001, 6002, 6003));
+}
+
+TEST(BonusSpec, APracticeNobodyMadeKnownOrOfAnotherUnitIsWorthNothing) {  // R0-36
+  City city = WithoutBreakthrough();
+  city.Practice("D", CivilDay(2017, 6, 1));
+  table::v1::PracticeRow& unknown = city.Practice("A", CivilDay(2017, 6, 1));
+  unknown.clear_promotions();
+  unknown.clear_promotion_positions();
+  EXPECT_EQ(Points(city.Only(), "bonus_practice"), 0);
+}
+
+TEST(BonusSpec, OnePracticeIsWorthTwoPointsHoweverManySuperiorsMakeItKnown) {  // R0-36
+  City city = WithoutBreakthrough();
+  table::v1::PracticeRow& practice = city.Practice("A", CivilDay(2017, 6, 1));
+  *practice.add_promotions() = practice.promotions(0);
+  practice.add_promotion_positions(6002);
+  EXPECT_EQ(Points(city.Only(), "bonus_practice"), 2'000);
+}
+
+TEST(BonusSpec, ACommendationOfThePairOrASideIsWorthThreePointsOnce) {  // R0-36, A7
+  City city = WithoutBreakthrough();
+  city.Commendation().set_pair_id("2017-X-Y");
+  city.Commendation().set_unit_id("D");
+  EXPECT_EQ(Points(city.Only(), "bonus_commendation"), 0);
+  city.Commendation().set_unit_id("B");
+  EXPECT_EQ(Points(city.Only(), "bonus_commendation"), 3'000);
+  EXPECT_EQ(city.Only().total_milli(), 98'000);
+  city.Commendation().set_pair_id("2017-A-B");
+  EXPECT_EQ(Points(city.Only(), "bonus_commendation"), 3'000);
+  EXPECT_THAT(Term(city.Only().terms(), "bonus_commendation").positions(), ElementsAre(7003, 7004));
+}
+
+TEST(BonusSpec, PracticesAndCommendationsHaveOneMaximumOfFivePoints) {  // R0-36, A7
+  City city = WithoutBreakthrough();
+  city.Commendation().set_unit_id("B");
+  city.Practice("A", CivilDay(2017, 6, 1));
+  EXPECT_EQ(city.Only().total_milli(), 100'000);  // 95 + 2 + 3
+  city.Practice("A", CivilDay(2017, 6, 2));
+  EXPECT_EQ(Points(city.Only(), "bonus_practice"), 4'000);
+  EXPECT_EQ(Points(city.Only(), "bonus_commendation"), 1'000);
+  EXPECT_EQ(city.Only().total_milli(), 100'000);
+}
+
+TEST(BonusSpec, MakesGoodForALossAndIsNoMoreThanThat) {  // A6, A7
+  City city = OneTownPair();
+  city.Practice("A", CivilDay(2017, 6, 1));
+  EXPECT_EQ(city.Only().total_milli(), 100'000);
+  EXPECT_EQ(city.Only().unit_a_score_milli(), 100'000);
+}
+
+TEST(BonusSpec, UnderASetOlderThanItThereIsNone) {  // A7
+  City city = WithoutBreakthrough();
+  city.Practice("A", CivilDay(2017, 6, 1));
+  Policy older = ZaozhuangPolicy();
+  older.bonus_max_milli = 0;
+  const v1::YearEndAssessment assessment = domain::Assess(city.facts, older, kYearOver);
+  EXPECT_EQ(assessment.pairs(0).total_milli(), 95'000);
+  for (const v1::ScoreTerm& term : assessment.pairs(0).terms()) EXPECT_FALSE(IsBonus(term));
 }
 
 TEST(PairScoreSpec, AUnitThatNeverReportedAtAllEarnsNothingForAccuracy) {  // R0-26
@@ -183,6 +309,13 @@ TEST(PairScoreSpec, TheGapIsMeasuredAgainstWhereItBegan) {  // R0-35
   EXPECT_EQ(Points(city.Only(), "gap"), 5'000);
   city.OutcomeOf("A").clear_indices();
   EXPECT_EQ(Points(city.Only(), "gap"), 0);
+}
+
+TEST(PairScoreSpec, WhatCorrectedAnIndexIsBehindTheTerm) {  // A25, R0-33
+  City city = OneTownPair();
+  city.OutcomeOf("B").mutable_indices(1)->add_correction_positions(9'000);
+  EXPECT_THAT(Term(city.Only().terms(), "improvement").positions(),
+              ElementsAre(83'000, 93'000, 9'000));
 }
 
 TEST(PairScoreSpec, TwoBreakthroughsAreWorthOne) {  // R0-33
@@ -349,6 +482,7 @@ City WholeDistrict() {
   city.Unit("E", kBrigade, "C");
   city.Pair(SoundPair(kBrigade, "D", "E"));
   for (int month : {3, 4, 9, 10}) AddCheck(city, CivilDay(2017, month, 20));
+  for (const char* unit : {"A", "E"}) city.Practice(unit, CivilDay(2017, 6, 1));
   return city;
 }
 
@@ -368,13 +502,13 @@ TEST(DistrictScoreSpec, ADistrictThatDoesAllHasOneHundredPoints) {  // R0-30, A3
   const v1::DistrictScore& score = District(assessment, "D");
   EXPECT_EQ(score.total_milli(), 100'000);
   EXPECT_EQ(score.rank(), 1);
-  EXPECT_THAT(Weights(score), ElementsAre(40'000, 40'000, 6'667, 6'666, 6'667));
+  EXPECT_THAT(Weights(score), ElementsAre(40'000, 40'000, 5'000, 5'000, 5'000, 5'000));
 }
 
 TEST(DistrictScoreSpec, ADistrictWithoutTownsIsScoredOnWhatItHas) {  // A33
   const v1::YearEndAssessment assessment = WholeDistrict().Assess();
   const v1::DistrictScore& score = District(assessment, "E");
-  EXPECT_THAT(Weights(score), ElementsAre(66'667, 33'333));
+  EXPECT_THAT(Weights(score), ElementsAre(66'667, 16'666, 16'667));
   EXPECT_EQ(score.total_milli(), 100'000);
 }
 
@@ -429,6 +563,43 @@ TEST(DistrictScoreSpec, ADistrictIsExpectedToReportFromItsEnrolmentOn) {  // R0-
       ToDate(CivilDay(2017, 6, 30));
   const v1::YearEndAssessment assessment = city.Assess();
   EXPECT_EQ(Term(District(assessment, "D").terms(), "supervision_reports").denominator(), 7);
+}
+
+TEST(DistrictScoreSpec, AGoodPracticeOfItsOwnOrATownIsAQuarterOfSupervision) {  // R0-36, A33
+  City city = WholeDistrict();
+  const auto practice = [&city](const std::string& unit, CivilDay day) {
+    city.facts.practices.clear();
+    city.Practice(unit, day);
+    const v1::YearEndAssessment assessment = city.Assess();
+    return Term(District(assessment, "D").terms(), "supervision_practice").points_milli();
+  };
+  EXPECT_EQ(practice("D", CivilDay(2017, 1, 1)), 5'000);
+  EXPECT_EQ(practice("B", CivilDay(2017, 12, 31)), 5'000);
+  EXPECT_EQ(practice("B", CivilDay(2016, 12, 31)), 0);
+  EXPECT_EQ(practice("B", CivilDay(2018, 1, 1)), 0);
+  EXPECT_EQ(practice("E", CivilDay(2017, 6, 1)), 0);
+}
+
+TEST(DistrictScoreSpec, UnderASetOlderThanThatSupervisionHasThreeParts) {  // A33
+  Policy older = ZaozhuangPolicy();
+  older.district_good_practice = false;
+  const v1::YearEndAssessment assessment = domain::Assess(WholeDistrict().facts, older, kYearOver);
+  EXPECT_THAT(Weights(District(assessment, "D")), ElementsAre(40'000, 40'000, 6'667, 6'666, 6'667));
+  EXPECT_THAT(Weights(District(assessment, "E")), ElementsAre(66'667, 33'333));
+}
+
+TEST(DistrictScoreSpec, WhatItIsWorthInTheBureausWholeTargetIsShownBesideIt) {  // R0-30, A7
+  City city = WholeDistrict();
+  city.facts.practices.clear();
+  const v1::YearEndAssessment assessment = city.Assess();
+  const v1::DistrictScore& score = District(assessment, "D");
+  EXPECT_EQ(score.total_milli(), 95'000);
+  EXPECT_EQ(score.target_points(), 5);
+  EXPECT_EQ(score.target_milli(), 4'750);
+  Policy older = ZaozhuangPolicy();
+  older.target_points = 0;
+  const v1::YearEndAssessment before = domain::Assess(city.facts, older, kYearOver);
+  EXPECT_EQ(District(before, "D").target_milli(), 0);
 }
 
 TEST(AssessmentSpec, TheTableNamesItsProgrammePolicyAndDay) {

@@ -369,6 +369,28 @@ TEST(BulletinErrataSpec, ANumberThatChangedNamesTheEventsAfterTheBulletinAndNoOt
   EXPECT_THAT(errata[0].positions(), ElementsAre(30));
 }
 
+TEST(BulletinErrataSpec, AnAcceptedFigureThatWasCorrectedIsOneByItsCorrection) {  // A25
+  table::v1::DispatchRow then = SideOf("A", "e-1", 2);
+  table::v1::ReportVersion& version = *then.add_versions();
+  version.set_position(15);
+  *version.mutable_submitted()->mutable_submitted_date() = Date("2017-04-02");
+  *version.mutable_submitted()->mutable_figures() = domain::RecordedFigures(then);
+  version.set_accepted_position(16);
+  *version.mutable_accepted_date() = Date("2017-04-03");
+  table::v1::DispatchRow now = then;
+  table::v1::ReportVersion& corrected = *now.mutable_versions(0);
+  *corrected.mutable_accepted_figures() = corrected.submitted().figures();
+  corrected.mutable_accepted_figures()->set_document_count(5);
+  corrected.add_corrections()->set_position(30);
+  const domain::MonthThenAndNow month = {then, now, TableOf(then), TableOf(now), 20};
+  const auto errata =
+      domain::ErrataOf(month, [](absl::string_view) { return std::vector<int64_t>(); });
+  ASSERT_EQ(errata.size(), 1u);
+  EXPECT_EQ(errata[0].before().accepted(), 2);
+  EXPECT_EQ(errata[0].after().accepted(), 5);
+  EXPECT_THAT(errata[0].positions(), ElementsAre(30));
+}
+
 TEST(BulletinErrataSpec, WhatWasWithdrawnIsFoundByItsSource) {
   const table::v1::DispatchRow then = SideOf("A", "e-1", 2);
   table::v1::DispatchRow now = then;

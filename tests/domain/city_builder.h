@@ -94,6 +94,28 @@ class City {
     return row;
   }
 
+  // A good practice of the unit that its superior made known that day.
+  table::v1::PracticeRow& Practice(const std::string& unit_id, CivilDay promoted) {
+    table::v1::PracticeRow& row = facts.practices.emplace_back();
+    row.mutable_recorded()->set_unit_id(unit_id);
+    *row.add_promotions()->mutable_promoted_date() = ToDate(promoted);
+    row.add_promotion_positions(6000 + static_cast<int64_t>(facts.practices.size()));
+    return row;
+  }
+
+  event::v1::CommendationGiven& Commendation() {
+    table::v1::CommendationRow& row = facts.commendations.emplace_back();
+    row.set_position(7000 + static_cast<int64_t>(facts.commendations.size()));
+    return *row.mutable_given();
+  }
+
+  // The superior reminds the unit of the month's report.
+  void Remind(const std::string& unit_id, const std::string& month, CivilDay day) {
+    table::v1::ReportReminder& reminder = *Month(unit_id, month).add_reminders();
+    *reminder.mutable_sent()->mutable_sent_date() = ToDate(day);
+    reminder.set_position(7500 + day.day());
+  }
+
   v1::YearEndAssessment Assess(CivilDay on = kYearOver) const {
     return domain::Assess(facts, ZaozhuangPolicy(), on);
   }

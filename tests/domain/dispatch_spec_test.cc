@@ -247,6 +247,30 @@ TEST(ThreeValuesSpec, AReportGivesTheReportedAndItsAcceptanceTheAcceptedValue) {
   EXPECT_EQ(march.Table().reporter_officer_id(), "officer-9");
 }
 
+TEST(ThreeValuesSpec, ACorrectedFigureIsTheAcceptedOneWithTheEarlierBesideIt) {  // A25
+  March march = FullMonth();
+  table::v1::ReportVersion& version = march.Report(CivilDay(2017, 4, 2));
+  March::Accept(version);
+  *version.mutable_accepted_figures() = version.submitted().figures();
+  version.mutable_accepted_figures()->set_enterprise_count(7);
+  table::v1::FigureCorrection& correction = *version.add_corrections();
+  correction.mutable_corrected()->set_figure_key("enterprise_count");
+  correction.mutable_corrected()->set_value(7);
+  correction.set_earlier_value(2);
+  correction.set_position(800);
+  const v1::DispatchTable table = march.Table();
+  const v1::Figure figure = FigureOf(table, "enterprise_count");
+  EXPECT_EQ(figure.accepted(), 7);
+  EXPECT_EQ(figure.reported(), 2);
+  EXPECT_EQ(figure.reconciliation(), v1::RECONCILIATION_MATCH);
+  ASSERT_EQ(figure.corrections_size(), 1);
+  EXPECT_EQ(figure.corrections(0).earlier_value(), 2);
+  EXPECT_EQ(figure.corrections(0).position(), 800);
+  EXPECT_EQ(FigureOf(table, "document_count").corrections_size(), 0);
+  EXPECT_THAT(table.report_positions(), ElementsAre(501, 700, 800));
+  EXPECT_THAT(table.rows(1).text(), ::testing::HasSubstr("检查7家企业"));
+}
+
 TEST(ThreeValuesSpec, TheSentencesShowWhatWasReportedNotWhatIsRecorded) {
   March march = FullMonth();
   march.Report(CivilDay(2017, 4, 2))

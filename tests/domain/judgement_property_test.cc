@@ -1,6 +1,7 @@
 // What holds of every pair's year, whatever was done in it: random years, a fixed seed.
 
 #include <algorithm>
+#include <map>
 #include <random>
 #include <string>
 #include <vector>
@@ -10,6 +11,7 @@
 #include "domain/rules/assessment_index.h"
 #include "domain/rules/compliance.h"
 #include "domain/rules/pair_score.h"
+#include "tests/domain/city_builder.h"
 #include "tests/domain/pair_builder.h"
 #include "tests/domain/year_maker.h"
 #include "tests/support/zaozhuang_policy.h"
@@ -19,7 +21,6 @@ namespace {
 
 using Facts = table::v1::ActivityFacts;
 
-const CivilDay kYearOver(2018, 3, 1);
 constexpr int kYears = 60;
 
 v1::PairCompliance Judge(const PairBuilder& pair) {
@@ -149,6 +150,130 @@ TEST(JudgementProperty, AGoodActNeverCostsPoints) {
     }
   }
   EXPECT_GT(acts, kYears);
+}
+
+// R0-16, A9: 「互派」 is sent by both. A stay that the other side did not answer is recorded and
+// does not qualify, so that it lowers quality (qualified / recorded) even if it lasted two weeks,
+// and is worth the month it covers. The answer makes up for it: what counts as a good act is the
+// round.
+TEST(JudgementProperty, AStayOfOneSideAloneMayLowerQualityAndTheAnswerMakesUpForIt) {  // R0-16, A9
+  PairBuilder pair = SoundPair();
+  const int64_t sound = Score(pair);
+  pair.Stay("A", CivilDay(2017, 11, 13), CivilDay(2017, 11, 26));
+  EXPECT_LT(Score(pair), sound);
+  pair.Stay("B", CivilDay(2017, 11, 13), CivilDay(2017, 11, 26));
+  EXPECT_EQ(Score(pair), sound);
+}
+
+// A year of one town pair made up at random, in which much is missing.
+City RandomCity(YearMaker& maker) {
+  City city = OneTownPair(maker.Year());
+  for (table::v1::DispatchRow& month : city.facts.months) {
+    if (maker.Between(0, 2) == 0) month.clear_versions();
+  }
+  city.Indices("A", 1000 * maker.Between(60, 90), 1000 * maker.Between(60, 90));
+  city.Indices("B", 1000 * maker.Between(40, 70), 1000 * maker.Between(40, 70));
+  if (maker.Between(0, 1) == 0) city.OutcomeOf("A").clear_breakthrough_positions();
+  if (maker.Between(0, 1) == 0) city.facts.registers.clear();
+  return city;
+}
+
+// Adds one good act of that kind; each is one that a unit may well do whatever else was done.
+void Improve(int kind, YearMaker& maker, City& city) {
+  const std::string side = maker.Between(0, 1) == 0 ? "A" : "B";
+  const int month = maker.Between(2, 12);
+  if (kind == 0) {  // a report that was missing, in time and as the ledger has it
+    table::v1::DispatchRow& row = city.Month(side, FormatMonth(CivilMonth(2017, month)));
+    if (!row.versions().empty()) return;
+    *row.add_versions()->mutable_submitted()->mutable_submitted_date() =
+        ToDate(CivilDay(CivilMonth(2017, month) + 1));
+  }
+  if (kind == 1) {  // B's last index is better
+    table::v1::IndexPoint& last = *city.OutcomeOf("B").mutable_indices(1);
+    last.mutable_index()->set_index_milli(last.index().index_milli() + 1000);
+  }
+  if (kind == 2) city.OutcomeOf("A").add_breakthrough_positions(2001);
+  if (kind == 3) city.Practice(side, CivilDay(2017, month, 1));
+  if (kind == 4) city.Commendation().set_unit_id(side);
+  if (kind == 5 && city.facts.registers.empty()) {
+    city.Filing("D", CivilDay(2017, 1, 20), {"2017-A-B"});
+  }
+  if (kind == 6) {  // a check by the district in the month
+    table::v1::SupervisionCheck& check = *city.facts.pairs[0].add_checks();
+    check.mutable_check()->set_unit_id("D");
+    *check.mutable_check()->mutable_checked_date() = ToDate(CivilDay(2017, month, 5));
+    check.set_position(5000);
+  }
+  if (kind == 7) {  // each side's case of an inspection
+    for (table::v1::ActivityFacts& facts : *city.facts.pairs[0].mutable_activities()) {
+      if (!facts.has_joint_inspection_held()) continue;
+      const CivilDay held = ToDay(facts.joint_inspection_held().held_date());
+      PairBuilder().AddCase(facts, side, held).set_case_id("one-more");
+    }
+  }
+}
+
+constexpr int kImprovements = 8;
+
+// Under both ways to round, so that neither takes back what an act earned.
+TEST(JudgementProperty, ReportsIndicesChecksCasesAndMeritsNeverCostPoints) {  // R0-30, A7
+  YearMaker maker(6);
+  Policy by_term = ZaozhuangPolicy();
+  by_term.rounding = ScoreRounding::kTerm;
+  for (int year = 0; year < kYears; ++year) {
+    City city = RandomCity(maker);
+    for (int kind = 0; kind < kImprovements; ++kind) {
+      for (const Policy& policy : {Policy(ZaozhuangPolicy()), by_term}) {
+        City better = city;
+        Improve(kind, maker, better);
+        const v1::YearEndAssessment before = Assess(city.facts, policy, kYearOver);
+        const v1::YearEndAssessment after = Assess(better.facts, policy, kYearOver);
+        EXPECT_GE(after.pairs(0).total_milli(), before.pairs(0).total_milli())
+            << year << " " << kind;
+        EXPECT_GE(after.districts(0).total_milli(), before.districts(0).total_milli())
+            << year << " " << kind;
+      }
+    }
+  }
+}
+
+// A hub's other pair is not worse off for it, nor is the hub, by the mean or the lowest.
+TEST(JudgementProperty, AGoodActInOnePairOfAHubCostsNobodyPoints) {  // R0-11, A1, A24
+  YearMaker maker(7);
+  for (int year = 0; year < kYears; ++year) {
+    City city;
+    for (const char* id : {"A", "B", "X"}) city.Unit(id, kTown, "D");
+    city.Pair(maker.Year());
+    city.Pair(SoundPair(kTown, "A", "X"));
+    City better = city;
+    const CivilDay day = maker.AnyDay();
+    PairBuilder one_more;
+    one_more.Study(day);
+    table::v1::ActivityFacts study = one_more.row.activities(0);
+    study.set_position(9001);
+    study.mutable_group_study_held()->set_activity_id("one-more");
+    const bool is_free = [&] {
+      for (const table::v1::PairRow& pair : city.facts.pairs) {
+        PairBuilder as_built;
+        as_built.row = pair;
+        if (!IsFree(as_built, day)) return false;
+      }
+      return true;
+    }();
+    if (!is_free) continue;
+    *better.facts.pairs[0].add_activities() = study;
+    for (const HubCombine combine : {HubCombine::kMean, HubCombine::kMin}) {
+      Policy policy = ZaozhuangPolicy();
+      policy.hub_combine = combine;
+      const v1::YearEndAssessment before = Assess(city.facts, policy, kYearOver);
+      const v1::YearEndAssessment after = Assess(better.facts, policy, kYearOver);
+      std::map<std::string, int64_t> scores;
+      for (const v1::UnitScore& unit : before.units()) scores[unit.unit_id()] = unit.score_milli();
+      for (const v1::UnitScore& unit : after.units()) {
+        EXPECT_GE(unit.score_milli(), scores[unit.unit_id()]) << year << " " << unit.unit_id();
+      }
+    }
+  }
 }
 
 }  // namespace

@@ -435,5 +435,42 @@ TEST(DifferenceSpec, AReportThatWasSentBackIsMendedNotExplained) {
   Given(Paired()).When(fact).ThenRefused(v1::ERROR_REASON_RESOURCE_NOT_FOUND, "report_id");
 }
 
+TEST(ReportReminderSpec, ASuperiorRemindsAUnitOfAReportThatIsNotThere) {  // R0-26, A7
+  const auto fact = Remind(kLincheng, "2017-03", "2017-04-04");
+  Given(Paired()).When(fact).On("2017-04-04").ThenRecordedAsProposed();
+  Given(Submitted() + Facts({ReturnReport(kLincheng, "2017-03", "2017-04-04")}))
+      .When(fact)
+      .On("2017-04-04")
+      .ThenRecordedAsProposed();
+  Given(Submitted()).When(fact).ThenRefused(v1::ERROR_REASON_REPORT_STATE, "");
+}
+
+TEST(ReportReminderSpec, IsTheSuperiorsAndOnceADay) {  // R0-26, A7
+  const auto fact = Remind(kLincheng, "2017-03", "2017-04-04");
+  Given(Paired())
+      .When(fact)
+      .By(domain::Role::kDistrict, kTengzhou)
+      .ThenRefused(v1::ERROR_REASON_NOT_SUPERIOR, "unit_id");
+  Given(Paired() + Facts({fact}))
+      .When(fact)
+      .On("2017-04-04")
+      .ThenRefused(v1::ERROR_REASON_RESOURCE_EXISTS, "month");
+  Given(Paired() + Facts({fact}))
+      .When(Remind(kLincheng, "2017-03", "2017-04-05"))
+      .On("2017-04-05")
+      .ThenRecordedAsProposed();
+}
+
+TEST(ReportReminderSpec, MakesNoReportAndStandsInTheWayOfNone) {  // R0-26, A7
+  const History reminded = Paired() + Facts({Remind(kLincheng, "2017-03", "2017-04-04")});
+  Given(reminded)
+      .When(SubmitReport(kLincheng, "2017-03", "2017-04-05"))
+      .On("2017-04-05")
+      .ThenRecordedAsProposed();
+  Given(reminded)
+      .When(AcceptReport(kLincheng, "2017-03", "2017-04-05"))
+      .ThenRefused(v1::ERROR_REASON_REPORT_STATE, "");
+}
+
 }  // namespace
 }  // namespace jiedui::spec

@@ -67,7 +67,39 @@ v1::PairScore WorkedExample() {
 }
 
 TEST(ScoreSpec, TheWorkedExampleAddsUpTo79Point854) {  // R0-30, A7
-  EXPECT_EQ(SumTerms(WorkedExample().terms()), 79'854);
+  EXPECT_EQ(SumTerms(WorkedExample().terms(), ScoreRounding::kTotal), 79'854);
+  EXPECT_EQ(SumTerms(WorkedExample().terms(), ScoreRounding::kTerm), 79'854);
+}
+
+v1::PairScore Fractions(int count, int64_t numerator, int64_t denominator) {
+  v1::PairScore score;
+  for (int i = 0; i < count; ++i) {
+    *score.add_terms() =
+        MakeTerm("key", "label", "clause", 1, {numerator, denominator, WhenEmpty::kFull, {}});
+  }
+  return score;
+}
+
+TEST(ScoreSpec, ATotalIsRoundedOnceAndNotTermByTerm) {                        // R0-30, A7
+  EXPECT_EQ(SumTerms(Fractions(3, 1, 3).terms(), ScoreRounding::kTotal), 1);  // 3 × 0.333
+  EXPECT_EQ(SumTerms(Fractions(3, 1, 3).terms(), ScoreRounding::kTerm), 0);
+  EXPECT_EQ(SumTerms(Fractions(4, 1, 2).terms(), ScoreRounding::kTotal), 2);  // 4 × 0.5
+  EXPECT_EQ(SumTerms(Fractions(4, 1, 2).terms(), ScoreRounding::kTerm), 4);
+}
+
+TEST(ScoreSpec, AnExactHalfIsRoundedUpAndALittleLessIsNot) {  // A7
+  EXPECT_EQ(SumTerms(Fractions(1, 1, 2).terms(), ScoreRounding::kTotal), 1);
+  EXPECT_EQ(SumTerms(Fractions(1, 49'999, 100'000).terms(), ScoreRounding::kTotal), 0);
+  v1::PairScore score = Fractions(1, 1, 3);  // 1/3 + 1/6 = 1/2
+  *score.add_terms() = MakeTerm("key", "label", "clause", 1, {1, 6, WhenEmpty::kFull, {}});
+  EXPECT_EQ(SumTerms(score.terms(), ScoreRounding::kTotal), 1);
+}
+
+TEST(ScoreSpec, ATermThatNothingWasOwedForAndADeductionAreWholeInTheSum) {  // A7
+  v1::PairScore score;
+  *score.add_terms() = MakeTerm("key", "label", "clause", 20'000, {0, 0, WhenEmpty::kFull, {}});
+  *score.add_terms() = MakeDeduction("late", "label", "clause", 3'000, 2, {});
+  EXPECT_EQ(SumTerms(score.terms(), ScoreRounding::kTotal), 14'000);
 }
 
 TEST(ScoreSpec, OfTheWorkedExamplesLossSideABearsSixTenths) {  // R0-34, A6
@@ -90,7 +122,8 @@ TEST(ScoreSpec, AFullScoreIsFullForBothSidesAndNoScoreIsBelowZero) {  // R0-32, 
 TEST(ScoreSpec, ATotalStaysBetweenZeroAndOneHundred) {
   v1::PairScore score;
   *score.add_terms() = MakeDeduction("late", "label", "clause", 3'000, 2, {});
-  EXPECT_EQ(SumTerms(score.terms()), 0);
+  EXPECT_EQ(SumTerms(score.terms(), ScoreRounding::kTotal), 0);
+  EXPECT_EQ(SumTerms(score.terms(), ScoreRounding::kTerm), 0);
 }
 
 TEST(ScoreSpec, EqualScoresShareARankAndTheNextOneIsSkipped) {

@@ -79,7 +79,21 @@ const std::set<std::string>& ServerSet() {
                                  "BulletinPublished.root_sha256",
                                  "BulletinPublished.table_sha256",
                                  "BulletinPublished.judged_date",
-                                 "BulletinPublished.previous_bulletin_id"};
+                                 "BulletinPublished.previous_bulletin_id",
+                                 "CommendationGiven.commending_unit_id",
+                                 "UnitIndexCorrected.earlier_milli",
+                                 "UnitIndexCorrected.corrected_date",
+                                 "BreakthroughVoided.voided_date",
+                                 "SupervisionCheckVoided.pair_id",
+                                 "SupervisionCheckVoided.checked_date",
+                                 "SupervisionCheckVoided.voided_date",
+                                 "CaseVoided.voided_date",
+                                 "FigureCorrected.version",
+                                 "FigureCorrected.correcting_unit_id",
+                                 "FigureCorrected.corrected_date",
+                                 "ReportReminderSent.report_id",
+                                 "ReportReminderSent.reminding_unit_id",
+                                 "ReportReminderSent.sent_date"};
   return fields;
 }
 
@@ -97,6 +111,7 @@ const std::set<std::string>& ServerSetAtYearEnd() {
                                  "PreliminaryNoticeGiven.notified_date",
                                  "PreliminaryNoticeGiven.objection_due_date",
                                  "PreliminaryNoticeGiven.only_weekends_known",
+                                 "PreliminaryNoticeGiven.unit_ids",
                                  "ObjectionFiled.filed_date",
                                  "ObjectionDecided.decided_date",
                                  "ScoreAdjustmentProposed.proposed_by",

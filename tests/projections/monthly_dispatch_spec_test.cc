@@ -1,3 +1,4 @@
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -407,6 +408,63 @@ TEST(PublishedReportSpec, ABulletinOfAnotherDistrictPublishesNothingOfIt) {
   bulletin.set_unit_id(kTengzhou);
   story.Tell(bulletin);
   EXPECT_EQ(ReportOf(story, "370403001-2017-03").state(), v1::REPORT_STATE_ACCEPTED);
+}
+
+TEST(MonthlyDispatchSpec, AReportThatNeverCameIsThereOnceRemindedOf) {  // R0-26, A7
+  Story story;
+  story.Tell(Remind(kLincheng, "2017-03", "2017-04-06"));
+  const auto report = ReadReport(story.tables(), "370403001-2017-03");
+  ASSERT_TRUE(report.ok());
+  EXPECT_EQ(report->state(), v1::REPORT_STATE_EXPECTED);
+  EXPECT_EQ(report->versions_size(), 0);
+  ASSERT_EQ(report->reminders_size(), 1);
+  const auto view = ViewOf(story.tables(), domain::Organization::kAsItWas, Day("2017-04-30"));
+  EXPECT_EQ(ListReports(story.tables(), {std::string(kLincheng), {}, kYear}, view).size(), 1U);
+}
+
+TEST(MonthlyDispatchSpec, AVoidedCheckLeavesTheMonthsOfBothSides) {  // A25, R0-28
+  Story story;
+  const auto check = CheckPair("k1", kTownPair, kXuecheng, "2017-06-08");
+  story.Tell(check);
+  story.Tell(VoidCheck(check, "2017-06-09"));
+  EXPECT_THAT(Month(story, kLincheng, "2017-06"), IsEmpty());
+  EXPECT_THAT(Month(story, kXingren, "2017-06"), IsEmpty());
+}
+
+TEST(MonthlyDispatchSpec, AVoidedCaseLeavesTheMonthAndSaysByWhichEvent) {  // A25, R0-21
+  Story story;
+  const int64_t held =
+      story.Tell(InspectTargets("j1", kBrigadePair, "2017-03-28", {{"e1", kTengzhou, 1}}));
+  story.Tell(FileCase("c1", kTengzhou, "j1", "2017-04-02"));
+  story.Tell(SubmitReport(kTengzhou, "2017-04", "2017-05-03"));
+  const int64_t accepted = story.Tell(AcceptReport(kTengzhou, "2017-04", "2017-05-04"));
+  const int64_t voided = story.Tell(VoidCase("c1", "2017-05-05"));
+  EXPECT_THAT(Month(story, kTengzhou, "2017-04"), IsEmpty());
+  EXPECT_THAT(PositionsOfSource(story.tables(), "c1"), ElementsAre(held, voided));
+  const auto month = FindMonth(story.tables(), kTengzhou, CivilMonth(2017, 4));
+  ASSERT_EQ(month.errata_size(), 1);
+  EXPECT_EQ(month.errata(0).source_id(), "c1");
+  EXPECT_EQ(month.errata(0).position(), voided);
+  EXPECT_EQ(month.errata(0).accepted_position(), accepted);
+}
+
+TEST(MonthlyDispatchSpec, ACorrectedFigureIsAcceptedInsteadAndWhatWasSignedStays) {  // A25, R0-26
+  Story story;
+  story.Tell(SubmitReport(kLincheng, "2017-03", "2017-04-03"));
+  story.Tell(AcceptReport(kLincheng, "2017-03", "2017-04-04"));
+  const int64_t first =
+      story.Tell(CorrectFigure(kLincheng, "2017-03", "study_session_count", 2, "2017-05-01"));
+  story.Tell(CorrectFigure(kLincheng, "2017-03", "study_session_count", 3, "2017-05-02"));
+  const auto month = FindMonth(story.tables(), kLincheng, CivilMonth(2017, 3));
+  const table::v1::ReportVersion& version = month.versions(0);
+  EXPECT_EQ(version.submitted().figures().study_session_count(), 1);
+  EXPECT_EQ(version.accepted_figures().study_session_count(), 3);
+  ASSERT_EQ(version.corrections_size(), 2);
+  EXPECT_EQ(version.corrections(0).earlier_value(), 1);
+  EXPECT_EQ(version.corrections(1).earlier_value(), 2);
+  ASSERT_EQ(month.errata_size(), 2);
+  EXPECT_EQ(month.errata(0).source_id(), "370403001-2017-03");
+  EXPECT_EQ(month.errata(0).position(), first);
 }
 
 }  // namespace

@@ -145,6 +145,16 @@ Story LongStory() {
            GrantException(kTengzhou),
            Dissolve(kBrigadePair, "2017-12-01"),
            CloseUnit(kJinghe, "2018-01-01"),
+           Remind(kXingren, "2017-11", "2018-01-02"),
+           Commend("m1", "", kTownPair, "2018-01-02"),
+           CorrectIndex(kXuecheng, "2017-01-01", 70000, 71000, "2018-01-02"),
+           ApproveBreakthrough(kXuecheng, "2017-11-01"),
+           VoidBreakthrough(ApproveBreakthrough(kXuecheng, "2017-11-01"), "2018-01-02"),
+           CheckPair("k3", kTownPair, kXuecheng, "2017-10-20"),
+           VoidCheck(CheckPair("k3", kTownPair, kXuecheng, "2017-10-20"), "2018-01-02"),
+           FileCase("c5", kTengzhou, "j2", "2017-04-20"),
+           VoidCase("c5", "2018-01-02"),
+           CorrectFigure(kLincheng, "2017-03", "study_session_count", 2, "2018-01-02", 2),
            RegisterDocument("d1", "2018-01-02"),
            PublishCalendar("2018", "2018-01-02")}) +
       YearEnd() + Reorganization() + Officers();

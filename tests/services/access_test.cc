@@ -177,10 +177,39 @@ std::vector<Row> AssessmentRows() {
   };
 }
 
+std::vector<Row> MeritAndCorrectionRows() {
+  return {
+      {"通报表扬", Commend("m1", kLincheng, "", "2017-03-01"), {kC}},
+      {"月报催报：镇街", Remind(kLincheng, "2017-02", "2017-03-06"), {kDX, kC}},
+      {"月报催报：大队", Remind(kXuecheng, "2017-02", "2017-03-08"), {kC}},
+      {"工作指数更正：镇街",
+       CorrectIndex(kLincheng, "2017-01-01", 70'000, 71'000, "2017-03-01"),
+       {kDX, kC}},
+      {"工作指数更正：大队",
+       CorrectIndex(kXuecheng, "2017-01-01", 70'000, 71'000, "2017-03-01"),
+       {kC}},
+      {"新突破认定撤销",
+       VoidBreakthrough(ApproveBreakthrough(kLincheng, "2017-06-01"), "2017-06-02"),
+       {kDX, kC}},
+      {"监督检查撤销",
+       VoidCheck(OrderFix("ordered", kTowns, kXuecheng, "2017-03-01", "2017-03-31"), "2017-03-02"),
+       {kDX, kC}},
+      {"案件登记撤销：镇街", VoidCase("proposed", "2017-03-02"), {kL, kC}},
+      {"案件登记撤销：大队", VoidCase("filed", "2017-03-02"), {kDX, kC}},
+      {"审核数更正：镇街",
+       CorrectFigure(kLincheng, "2017-02", "study_session_count", 2, "2017-03-05"),
+       {kDX, kC}},
+      {"审核数更正：大队",
+       CorrectFigure(kXuecheng, "2017-02", "study_session_count", 2, "2017-03-05"),
+       {kC}},
+  };
+}
+
 std::vector<Row> Rows() {
   std::vector<Row> rows = OrganizationRows();
   for (const std::vector<Row>& more :
-       {ActivityRows(), CaseAndReportRows(), SupervisionAndBulletinRows(), AssessmentRows()}) {
+       {ActivityRows(), CaseAndReportRows(), SupervisionAndBulletinRows(), AssessmentRows(),
+        MeritAndCorrectionRows()}) {
     rows.insert(rows.end(), more.begin(), more.end());
   }
   return rows;

@@ -105,6 +105,8 @@ TEST_F(EtagSpec, EveryResourceCarriesThePositionOfItsLastEvent) {
                       &v1::ListBulletinsResponse::bulletins));
   etags.merge(EtagsOf(client(), "PracticeService/ListGoodPractices", v1::ListGoodPracticesRequest(),
                       &v1::ListGoodPracticesResponse::good_practices));
+  etags.merge(EtagsOf(client(), "PracticeService/ListCommendations", v1::ListCommendationsRequest(),
+                      &v1::ListCommendationsResponse::commendations));
   v1::GetAssessmentRecordRequest of_year;
   of_year.set_name(absl::StrCat(kLedger, "/assessments/2017"));
   *of_year.mutable_read() = Strong();

@@ -92,6 +92,92 @@ event::v1::GoodPracticePromoted PromotePractice(absl::string_view practice_id,
   return fact;
 }
 
+event::v1::CommendationGiven Commend(absl::string_view commendation_id, absl::string_view unit_id,
+                                     absl::string_view pair_id, absl::string_view day) {
+  event::v1::CommendationGiven fact;
+  fact.set_commendation_id(Text(commendation_id));
+  fact.set_program_id(kYear);
+  fact.set_pair_id(Text(pair_id));
+  fact.set_unit_id(Text(unit_id));
+  fact.set_reason("互助活动成效突出");
+  fact.mutable_basis_document()->set_document_number("枣安监字〔2017〕30号");
+  *fact.mutable_given_date() = Date(day);
+  fact.set_commending_unit_id(kCity);
+  return fact;
+}
+
+event::v1::ReportReminderSent Remind(absl::string_view unit_id, absl::string_view month,
+                                     absl::string_view day) {
+  event::v1::ReportReminderSent fact;
+  fact.set_report_id(absl::StrCat(unit_id, "-", month));
+  fact.set_program_id(kYear);
+  fact.set_unit_id(Text(unit_id));
+  fact.set_month(Text(month));
+  fact.set_message("电话催报");
+  fact.set_reminding_unit_id(kCity);
+  *fact.mutable_sent_date() = Date(day);
+  return fact;
+}
+
+event::v1::UnitIndexCorrected CorrectIndex(absl::string_view unit_id, absl::string_view day,
+                                           int64_t earlier_milli, int64_t index_milli,
+                                           absl::string_view corrected_day) {
+  event::v1::UnitIndexCorrected fact;
+  fact.set_program_id(kYear);
+  fact.set_unit_id(Text(unit_id));
+  *fact.mutable_index_date() = Date(day);
+  fact.set_index_milli(index_milli);
+  fact.set_reason("录入错误");
+  fact.set_earlier_milli(earlier_milli);
+  *fact.mutable_corrected_date() = Date(corrected_day);
+  return fact;
+}
+
+event::v1::BreakthroughVoided VoidBreakthrough(const event::v1::BreakthroughApproved& approved,
+                                               absl::string_view day) {
+  event::v1::BreakthroughVoided fact;
+  fact.set_program_id(approved.program_id());
+  fact.set_unit_id(approved.unit_id());
+  *fact.mutable_approved_date() = approved.approved_date();
+  fact.set_description(approved.description());
+  fact.set_reason("认定有误");
+  *fact.mutable_voided_date() = Date(day);
+  return fact;
+}
+
+event::v1::SupervisionCheckVoided VoidCheck(const event::v1::SupervisionCheckRecorded& check,
+                                            absl::string_view day) {
+  event::v1::SupervisionCheckVoided fact;
+  fact.set_check_id(check.check_id());
+  fact.set_pair_id(check.pair_id());
+  fact.set_reason("登记有误");
+  *fact.mutable_checked_date() = check.checked_date();
+  *fact.mutable_voided_date() = Date(day);
+  return fact;
+}
+
+event::v1::CaseVoided VoidCase(absl::string_view case_id, absl::string_view day) {
+  event::v1::CaseVoided fact;
+  fact.set_case_id(Text(case_id));
+  fact.set_reason("重复登记");
+  *fact.mutable_voided_date() = Date(day);
+  return fact;
+}
+
+event::v1::FigureCorrected CorrectFigure(absl::string_view unit_id, absl::string_view month,
+                                         absl::string_view figure_key, int64_t value,
+                                         absl::string_view day, int version) {
+  event::v1::FigureCorrected fact;
+  fact.set_report_id(absl::StrCat(unit_id, "-", month));
+  fact.set_version(version);
+  fact.set_figure_key(Text(figure_key));
+  fact.set_value(value);
+  fact.set_reason("复核后更正");
+  fact.set_correcting_unit_id(kCity);
+  *fact.mutable_corrected_date() = Date(day);
+  return fact;
+}
+
 event::v1::BulletinPublished PublishBulletin(int number, absl::string_view first_month,
                                              absl::string_view last_month, absl::string_view day) {
   event::v1::BulletinPublished fact;

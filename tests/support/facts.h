@@ -228,6 +228,24 @@ event::v1::GoodPracticeRecorded RecordPractice(absl::string_view practice_id,
 // By the city.
 event::v1::GoodPracticePromoted PromotePractice(absl::string_view practice_id,
                                                 absl::string_view day);
+// By the city, of a unit or, where that is empty, a pair.
+event::v1::CommendationGiven Commend(absl::string_view commendation_id, absl::string_view unit_id,
+                                     absl::string_view pair_id, absl::string_view day);
+// By the city.
+event::v1::ReportReminderSent Remind(absl::string_view unit_id, absl::string_view month,
+                                     absl::string_view day);
+// What puts right what was recorded by mistake (A25); the figure by the city.
+event::v1::UnitIndexCorrected CorrectIndex(absl::string_view unit_id, absl::string_view day,
+                                           int64_t earlier_milli, int64_t index_milli,
+                                           absl::string_view corrected_day);
+event::v1::BreakthroughVoided VoidBreakthrough(const event::v1::BreakthroughApproved& approved,
+                                               absl::string_view day);
+event::v1::SupervisionCheckVoided VoidCheck(const event::v1::SupervisionCheckRecorded& check,
+                                            absl::string_view day);
+event::v1::CaseVoided VoidCase(absl::string_view case_id, absl::string_view day);
+event::v1::FigureCorrected CorrectFigure(absl::string_view unit_id, absl::string_view month,
+                                         absl::string_view figure_key, int64_t value,
+                                         absl::string_view day, int version = 1);
 // Of the city, to the commission, the districts and the province, on the day, with a seal that no
 // ledger made. The bulletin before it is that of the number before.
 event::v1::BulletinPublished PublishBulletin(int number, absl::string_view first_month,

@@ -17,6 +17,16 @@ History YearEnd(const std::string& pair, const std::string& towns) {
                 PublishErratum(1, {"adjustment-1", "adjustment-2"}, "2018-01-25")});
 }
 
+// What was recorded by mistake is put right (A25).
+History Corrections(const std::string& pair) {
+  const auto check = CheckPair("check-3", pair, kCity, "2017-11-02");
+  return Facts({check, VoidCheck(check, "2017-12-06"), ApproveBreakthrough(kXuecheng, "2017-11-02"),
+                VoidBreakthrough(ApproveBreakthrough(kXuecheng, "2017-11-02"), "2017-12-06"),
+                CorrectIndex(kXuecheng, "2016-12-31", 70'000, 71'000, "2017-12-06"),
+                FileCase("c4", kXuecheng, "j1", "2017-11-02"), VoidCase("c4", "2017-12-06"),
+                CorrectFigure(kLincheng, "2017-03", "study_session_count", 2, "2017-12-06", 2)});
+}
+
 History Reorganization() {
   return Facts({SetPosts(kXuecheng, 12, "2018-01-29"),
                 Found("370403099", event::v1::TEAM_TIER_SQUADRON, kXuecheng, "2018-01-29"),
@@ -86,7 +96,9 @@ History FullYear() {
                 Transfer("370403-01", kTengzhou, "2017-12-03"),
                 Leave("370403-01", "2017-12-04"),
                 ErasePersonalData("370403-01", "2017-12-04")}) +
-         YearEnd(pair, towns) + Reorganization();
+         Facts({Remind(kLincheng, "2017-11", "2017-12-04"),
+                Commend("commendation-1", kLincheng, "", "2017-12-05")}) +
+         Corrections(pair) + YearEnd(pair, towns) + Reorganization();
 }
 
 }  // namespace jiedui::spec

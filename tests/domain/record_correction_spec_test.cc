@@ -1,0 +1,201 @@
+// What was measured, recorded or accepted by mistake is put right, and stays visible: A25.
+
+#include <string>
+
+#include "gtest/gtest.h"
+
+#include "tests/support/spec.h"
+
+namespace jiedui::spec {
+namespace {
+
+const std::string kBrigades = PairId(kTengzhou, kXuecheng);
+
+// The result of the year is published.
+History ResultPublished() {
+  return Facts({PublishCalendar("2018", "2017-12-05"), OpenAssessment(), Freeze(40),
+                ComputeScores(40), GiveNotice("2018-01-10", "2018-01-17"),
+                PublishAssessment({}, "2018-01-18")});
+}
+
+// --- an index ---
+
+History Measured() {
+  return Paired() + Facts({RecordIndex(kXuecheng, "2017-06-30", 7'000)});
+}
+
+TEST(IndexCorrectionSpec, SaysWhatItWasBeforeAndWhy) {  // A25, R0-33
+  Given(Measured())
+      .When(CorrectIndex(kXuecheng, "2017-06-30", 7'000, 70'000, "2017-07-01"))
+      .On("2017-07-01")
+      .ThenRecordedAsProposed();
+  auto silent = CorrectIndex(kXuecheng, "2017-06-30", 7'000, 70'000, "2017-07-01");
+  silent.clear_reason();
+  Given(Measured()).When(silent).ThenRefused(v1::ERROR_REASON_FIELD_REQUIRED, "reason");
+}
+
+TEST(IndexCorrectionSpec, IsOfAnIndexThatIsThereAndAnother) {  // A25
+  Given(Measured())
+      .When(CorrectIndex(kXuecheng, "2017-06-29", 7'000, 70'000, "2017-07-01"))
+      .ThenRefused(v1::ERROR_REASON_RESOURCE_NOT_FOUND, "index_date");
+  Given(Measured())
+      .When(CorrectIndex(kXuecheng, "2017-06-30", 7'000, 7'000, "2017-07-01"))
+      .ThenRefused(v1::ERROR_REASON_FIELD_INVALID, "index_milli");
+  for (const int64_t value : {-1, 100'001}) {
+    Given(Measured())
+        .When(CorrectIndex(kXuecheng, "2017-06-30", 7'000, value, "2017-07-01"))
+        .ThenRefused(v1::ERROR_REASON_FIELD_INVALID, "index_milli");
+  }
+}
+
+TEST(IndexCorrectionSpec, ASecondCorrectionStartsFromTheFirst) {  // A25
+  Given(Measured() + Facts({CorrectIndex(kXuecheng, "2017-06-30", 7'000, 70'000, "2017-07-01")}))
+      .When(CorrectIndex(kXuecheng, "2017-06-30", 70'000, 7'000, "2017-07-02"))
+      .On("2017-07-02")
+      .ThenRecordedAsProposed();
+}
+
+// --- a breakthrough ---
+
+TEST(BreakthroughVoidSpec, TakesBackTheOneThatWasDescribed) {  // A25, R0-33
+  const auto approved = ApproveBreakthrough(kTengzhou, "2017-06-30");
+  const History with = Paired() + Facts({approved});
+  const auto voided = VoidBreakthrough(approved, "2017-07-01");
+  Given(with).When(voided).On("2017-07-01").ThenRecordedAsProposed();
+  Given(Paired()).When(voided).ThenRefused(v1::ERROR_REASON_RESOURCE_NOT_FOUND, "description");
+  Given(with + Facts({voided}))
+      .When(voided)
+      .ThenRefused(v1::ERROR_REASON_RESOURCE_NOT_FOUND, "description");
+  Given(with + Facts({voided})).When(approved).On("2017-07-02").ThenRecordedAsProposed();
+}
+
+// --- a supervision check ---
+
+TEST(CheckVoidSpec, IsOnceAndOrdersNothingAnyMore) {  // A25, R0-28
+  const auto ordered = OrderFix("check-1", kBrigades, kCity, "2017-04-10", "2017-04-30");
+  const History with = Paired() + Facts({ordered});
+  const auto voided = VoidCheck(ordered, "2017-04-11");
+  Given(with).When(voided).On("2017-04-11").ThenRecordedAsProposed();
+  const History without = with + Facts({voided});
+  Given(without).When(voided).ThenRefused(v1::ERROR_REASON_ALREADY_SETTLED, "check_id");
+  Given(without)
+      .When(CloseFix("check-1", kBrigades, "2017-04-12"))
+      .ThenRefused(v1::ERROR_REASON_ALREADY_SETTLED, "check_id");
+  Given(without).When(ordered).ThenRefused(v1::ERROR_REASON_RESOURCE_EXISTS, "check_id");
+}
+
+TEST(CheckVoidSpec, AFixThatIsClosedRestsOnIt) {  // A25, R0-28
+  const auto ordered = OrderFix("check-1", kBrigades, kCity, "2017-04-10", "2017-04-30");
+  Given(Paired() + Facts({ordered, CloseFix("check-1", kBrigades, "2017-04-20")}))
+      .When(VoidCheck(ordered, "2017-04-21"))
+      .ThenRefused(v1::ERROR_REASON_RECORD_IN_USE, "check_id");
+}
+
+// --- a case ---
+
+History Filed() {
+  return Paired() + Facts({Inspect("j1", kBrigades, kXuecheng, "2017-03-02"),
+                           FileCase("c1", kXuecheng, "j1", "2017-03-20")});
+}
+
+TEST(CaseVoidSpec, IsOfACaseOnWhichNothingRestsYet) {  // A25, R0-21
+  const auto voided = VoidCase("c1", "2017-04-10");
+  Given(Filed()).When(voided).On("2017-04-10").ThenRecordedAsProposed();
+  const History decided = Filed() + Facts({DecidePenalty("c1", "2017-04-01")});
+  Given(decided).When(voided).ThenRefused(v1::ERROR_REASON_RECORD_IN_USE, "case_id");
+  Given(decided + Facts({CloseCase("c1", "2017-05-01")}))
+      .When(voided)
+      .ThenRefused(v1::ERROR_REASON_RECORD_IN_USE, "case_id");
+}
+
+TEST(CaseVoidSpec, OneTheDistrictDeclinedStays) {  // A25, R0-22
+  const History proposed = Paired() + Facts({ProposeCase("c1", kLincheng, "", "2017-03-20")});
+  const auto voided = VoidCase("c1", "2017-04-10");
+  Given(proposed).When(voided).On("2017-04-10").ThenRecordedAsProposed();
+  Given(proposed + Facts({AcceptCase("c1", kXuecheng, "2017-03-21")}))
+      .When(voided)
+      .On("2017-04-10")
+      .ThenRecordedAsProposed();
+  Given(proposed + Facts({DeclineCase("c1", kXuecheng, "2017-03-21")}))
+      .When(voided)
+      .ThenRefused(v1::ERROR_REASON_RECORD_IN_USE, "case_id");
+}
+
+TEST(CaseVoidSpec, NothingIsDoneWithItAnyMore) {  // A25
+  const auto voided = VoidCase("c1", "2017-04-10");
+  const History without = Filed() + Facts({voided});
+  Given(without).When(voided).ThenRefused(v1::ERROR_REASON_CASE_STATE, "");
+  Given(without)
+      .When(DecidePenalty("c1", "2017-04-11"))
+      .ThenRefused(v1::ERROR_REASON_CASE_STATE, "");
+  Given(without)
+      .When(FileCase("c1", kXuecheng, "j1", "2017-03-20"))
+      .ThenRefused(v1::ERROR_REASON_RESOURCE_EXISTS, "case_id");
+}
+
+// --- what a published result rests on ---
+
+TEST(RecordCorrectionSpec, WhatAPublishedResultRestsOnIsPutRightByAnErratum) {  // A25, R0-30
+  const auto approved = ApproveBreakthrough(kTengzhou, "2017-06-30");
+  const auto check = CheckPair("check-1", kBrigades, kCity, "2017-02-02");
+  const History year =
+      Filed() + Facts({RecordIndex(kXuecheng, "2017-06-30", 7'000), approved, check});
+  const auto refused = [&](const auto& fact) {
+    Given(year).When(fact).On("2018-01-19").ThenRecorded();
+    Given(year + ResultPublished())
+        .When(fact)
+        .On("2018-01-19")
+        .ThenRefused(v1::ERROR_REASON_RESULT_PUBLISHED, "");
+  };
+  refused(CorrectIndex(kXuecheng, "2017-06-30", 7'000, 70'000, "2018-01-19"));
+  refused(VoidBreakthrough(approved, "2018-01-19"));
+  refused(VoidCheck(check, "2018-01-19"));
+  refused(VoidCase("c1", "2018-01-19"));
+}
+
+// --- an accepted figure ---
+
+History Accepted() {
+  return Paired() + Facts({SubmitReport(kLincheng, "2017-03", "2017-04-03"),
+                           AcceptReport(kLincheng, "2017-03", "2017-04-04")});
+}
+
+TEST(FigureCorrectionSpec, IsOfAnAcceptedFigureByASuperior) {  // A25, R0-26
+  const auto fact = CorrectFigure(kLincheng, "2017-03", "study_session_count", 2, "2017-05-01");
+  Given(Accepted()).When(fact).On("2017-05-01").ThenRecordedAsProposed();
+  Given(Paired() + Facts({SubmitReport(kLincheng, "2017-03", "2017-04-03")}))
+      .When(fact)
+      .ThenRefused(v1::ERROR_REASON_REPORT_STATE, "");
+  Given(Accepted())
+      .When(fact)
+      .By(domain::Role::kDistrict, kTengzhou)
+      .ThenRefused(v1::ERROR_REASON_NOT_SUPERIOR, "report_id");
+}
+
+TEST(FigureCorrectionSpec, IsANumberOfTheFormAndAnother) {  // A25
+  const auto refused = [](const char* key, int64_t value, const char* field) {
+    Given(Accepted())
+        .When(CorrectFigure(kLincheng, "2017-03", key, value, "2017-05-01"))
+        .ThenRefused(v1::ERROR_REASON_FIELD_INVALID, field);
+  };
+  refused("study_content", 2, "figure_key");
+  refused("study_session_count", 1, "value");  // as accepted
+  refused("study_session_count", -1, "value");
+  refused("study_session_count", 1'000'000'001, "value");
+  Given(Accepted())
+      .When(CorrectFigure(kLincheng, "2017-03", "fine_fen", 10'000'000'000'000, "2017-05-01"))
+      .On("2017-05-01")
+      .ThenRecordedAsProposed();
+  refused("fine_fen", 10'000'000'000'001, "value");
+}
+
+TEST(FigureCorrectionSpec, ASecondCorrectionStartsFromTheFirst) {  // A25
+  Given(Accepted() +
+        Facts({CorrectFigure(kLincheng, "2017-03", "study_session_count", 2, "2017-05-01")}))
+      .When(CorrectFigure(kLincheng, "2017-03", "study_session_count", 1, "2017-05-02"))
+      .On("2017-05-02")
+      .ThenRecordedAsProposed();
+}
+
+}  // namespace
+}  // namespace jiedui::spec
