@@ -34,7 +34,8 @@ using Changes =
              event::ObjectionDecided, event::ScoreAdjustmentProposed,
              event::ScoreAdjustmentCountersigned, event::AssessmentPublished,
              event::AssessmentErratumPublished, event::UnitsMerged, event::UnitSplit,
-             event::UnitTransferred, event::UnitEstablishmentSet>;
+             event::UnitTransferred, event::UnitEstablishmentSet, event::CrossDistrictConsentGiven,
+             event::CrossDistrictPairApproved, event::StandardizationAccepted>;
 
 // What a pair does, written under it.
 using Activities = TypeList<event::StaffDispatched, event::StaffRotated, event::JointInspectionHeld,

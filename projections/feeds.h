@@ -135,6 +135,10 @@ template <> struct Feeds<ev::ScoreAdjustmentCountersigned> : To<YearEndAssessmen
 template <> struct Feeds<ev::AssessmentPublished>      : To<YearEndAssessment> {};
 template <> struct Feeds<ev::AssessmentErratumPublished> : To<YearEndAssessment> {};
 
+template <> struct Feeds<ev::CrossDistrictConsentGiven> : To<PairCompliance> {};
+template <> struct Feeds<ev::CrossDistrictPairApproved> : To<PairCompliance> {};
+template <> struct Feeds<ev::StandardizationAccepted>  : To<Registry> {};
+
 template <> struct Feeds<ev::PersonalDataRead>         : To<> {
   static constexpr char kReason[] = "is about the ledger, and is found there by its tags";
 };

@@ -1,5 +1,6 @@
 #include "projections/pair_compliance.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
@@ -8,7 +9,8 @@
 #include "domain/rules/stay_length.h"
 
 // The fold. Rows: "pair/<id>", "permit/<id>", and by which an event finds its pair: "unit/<id>"
-// (level), "pairs/<unit>", "activity/<id>", "case/<id>", "plan/<id>", "check/<id>".
+// (level), "pairs/<unit>", "activity/<id>", "case/<id>", "plan/<id>", "check/<id>"; and who agreed
+// to a pair across districts, "leave/<program>/<unit>/<unit>".
 
 namespace jiedui::projections {
 namespace {
@@ -383,6 +385,28 @@ void PairCompliance::Apply(const event::v1::SupervisionFixClosed& event, const E
       check.set_closed_position(at.position);
     }
   });
+}
+
+std::string LeaveKey(absl::string_view program_id, absl::string_view unit_id,
+                     absl::string_view other_unit_id) {
+  const auto [first, second] = std::minmax(unit_id, other_unit_id);
+  return absl::StrCat("leave/", program_id, "/", first, "/", second);
+}
+
+void PairCompliance::Apply(const event::v1::CrossDistrictConsentGiven& event, const Envelope& at,
+                           Rows& rows) {
+  auto& leave = rows.Edit<table::v1::CrossDistrictRow>(
+      LeaveKey(event.program_id(), event.unit_a_id(), event.unit_b_id()));
+  *leave.add_consents() = event;
+  leave.add_consent_positions(at.position);
+}
+
+void PairCompliance::Apply(const event::v1::CrossDistrictPairApproved& event, const Envelope& at,
+                           Rows& rows) {
+  auto& leave = rows.Edit<table::v1::CrossDistrictRow>(
+      LeaveKey(event.program_id(), event.unit_a_id(), event.unit_b_id()));
+  *leave.mutable_approval() = event;
+  leave.set_approval_position(at.position);
 }
 
 }  // namespace jiedui::projections

@@ -97,6 +97,12 @@ void AddRow(const Tables& tables, const PairRow& pair, CivilDay names_on, v1::Pa
   row->set_unit_b_name(UnitNameOn(tables, assigned.unit_b_id(), names_on));
   row->set_remarks(assigned.remarks());
   row->set_position(pair.position());
+  // R0-06: how many came about by free combination, which is the exception.
+  if (assigned.method() == event::v1::PAIRING_METHOD_FREE_COMBINATION) {
+    form.set_free_combination_count(form.free_combination_count() + 1);
+  } else {
+    form.set_designated_count(form.designated_count() + 1);
+  }
 }
 
 std::optional<RegisterRow> FindRegister(const Tables& tables, absl::string_view program_id,

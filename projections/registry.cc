@@ -76,6 +76,9 @@ v1::Unit MakeUnit(const UnitRow& row, const domain::OrganizationView& view) {
     }
   }
   absl::c_sort(*unit.mutable_predecessor_unit_ids());
+  for (const event::v1::StandardizationAccepted& accepted : row.standardizations()) {
+    if (domain::ToDay(accepted.accepted_date()) <= on) *unit.mutable_standardization() = accepted;
+  }
   if (const auto posts = view.PostsOn(id, on); posts.has_value()) unit.set_post_count(*posts);
   for (const event::v1::UnitEnrolled& enrolment : row.enrolments()) {
     unit.add_program_ids(enrolment.program_id());
@@ -181,6 +184,12 @@ void Registry::Apply(const event::v1::UnitEstablishmentSet& event, const Envelop
                      Rows& rows) {
   rows.Update<UnitRow>(UnitKey(event.unit_id()),
                        [&](UnitRow& row) { *row.add_establishments() = event; });
+}
+
+void Registry::Apply(const event::v1::StandardizationAccepted& event, const Envelope& /*at*/,
+                     Rows& rows) {
+  rows.Update<UnitRow>(UnitKey(event.unit_id()),
+                       [&](UnitRow& row) { *row.add_standardizations() = event; });
 }
 
 void Registry::Apply(const event::v1::UnitEnrolled& event, const Envelope& /*at*/, Rows& rows) {

@@ -35,6 +35,8 @@ struct Registry {
   static void Apply(const event::v1::UnitSplit& event, const Envelope& at, Rows& rows);
   static void Apply(const event::v1::UnitTransferred& event, const Envelope& at, Rows& rows);
   static void Apply(const event::v1::UnitEstablishmentSet& event, const Envelope& at, Rows& rows);
+  static void Apply(const event::v1::StandardizationAccepted& event, const Envelope& at,
+                    Rows& rows);
   static void Apply(const event::v1::ProgramOpened& event, const Envelope& at, Rows& rows);
   static void Apply(const event::v1::PolicySetAdopted& event, const Envelope& at, Rows& rows);
   static void Apply(const event::v1::UnitEnrolled& event, const Envelope& at, Rows& rows);

@@ -133,6 +133,11 @@ void YearEndAssessment::Apply(const event::v1::BreakthroughApproved& event, cons
   EditOutcome(event, rows).add_breakthrough_positions(at.position);
 }
 
+std::optional<OutcomeRow> FindOutcome(const Tables& tables, absl::string_view program_id,
+                                      absl::string_view unit_id) {
+  return tables.Find<OutcomeRow>(YearEndAssessment::kTable, OutcomeKey(program_id, unit_id));
+}
+
 absl::StatusOr<domain::AssessmentFacts> GatherFacts(const Tables& tables,
                                                     absl::string_view program_id) {
   ASSIGN_OR_RETURN(const table::v1::ProgramRow program, FindProgram(tables, program_id));

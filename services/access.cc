@@ -97,6 +97,10 @@ constexpr AccessRow kTable[] = {
     {Event::kUnitsMerged, Reach::kNone, Reach::kNone, Reach::kLedger},
     {Event::kUnitSplit, Reach::kNone, Reach::kNone, Reach::kLedger},
     {Event::kUnitTransferred, Reach::kNone, Reach::kNone, Reach::kLedger},
+
+    {Event::kCrossDistrictConsentGiven, Reach::kNone, Reach::kOwn, Reach::kLedger},
+    {Event::kCrossDistrictPairApproved, Reach::kNone, Reach::kNone, Reach::kLedger},
+    {Event::kStandardizationAccepted, Reach::kNone, Reach::kNone, Reach::kLedger},
 };
 
 constexpr PersonalRow kPersonalTable[] = {

@@ -36,6 +36,12 @@ struct UnitSuperior {
   std::string unit_id;
 };
 
+// Who agreed that a town pairs with a town of another district (A19).
+struct CrossDistrictState {
+  std::set<std::string> consenting_unit_ids;  // the districts that did
+  bool approved = false;                      // by the city
+};
+
 struct UnitState {
   std::string id;
   event::v1::TeamTier tier = event::v1::TEAM_TIER_UNSPECIFIED;
@@ -49,9 +55,12 @@ struct UnitState {
   std::map<std::string, CivilDay> enrolments;  // program id → first day
   std::vector<std::string> pair_ids;           // every pair it was ever assigned to
   std::set<std::string> exceptions;            // programs in which it may be in two pairs
+  // program id and id of the other town → who agreed that the two pair
+  std::map<std::pair<std::string, std::string>, CrossDistrictState> cross_district;
   std::set<std::pair<std::string, CivilDay>> index_days;  // program id and day of each index
   // program id, day and description of each breakthrough
   std::set<std::tuple<std::string, CivilDay, std::string>> breakthroughs;
+  std::optional<CivilDay> standardization_day;  // of its last acceptance
 
   bool Exists() const { return !names.empty(); }
   // Whom it was put below by that day, before its first day whom it was registered below; empty for
@@ -66,7 +75,9 @@ using UnitEvents =
     TypeList<event::v1::UnitRegistered, event::v1::UnitRenamed, event::v1::UnitClosed,
              event::v1::UnitEnrolled, event::v1::UnitIndexRecorded, event::v1::BreakthroughApproved,
              event::v1::PairAssigned, event::v1::PairExceptionGranted, event::v1::UnitsMerged,
-             event::v1::UnitSplit, event::v1::UnitTransferred, event::v1::UnitEstablishmentSet>;
+             event::v1::UnitSplit, event::v1::UnitTransferred, event::v1::UnitEstablishmentSet,
+             event::v1::CrossDistrictConsentGiven, event::v1::CrossDistrictPairApproved,
+             event::v1::StandardizationAccepted>;
 
 template <>
 struct EntityTraits<UnitState> {
@@ -86,6 +97,9 @@ void Evolve(UnitState& state, const event::v1::UnitsMerged& fact);
 void Evolve(UnitState& state, const event::v1::UnitSplit& fact);
 void Evolve(UnitState& state, const event::v1::UnitTransferred& fact);
 void Evolve(UnitState& state, const event::v1::UnitEstablishmentSet& fact);
+void Evolve(UnitState& state, const event::v1::CrossDistrictConsentGiven& fact);
+void Evolve(UnitState& state, const event::v1::CrossDistrictPairApproved& fact);
+void Evolve(UnitState& state, const event::v1::StandardizationAccepted& fact);
 
 // The unit may end on that day: DATE_ORDER before its first day or before it took over from
 // another, UNIT_IN_PAIR while a pair of it is in force or still to come.
@@ -108,6 +122,9 @@ absl::StatusOr<event::v1::UnitTransferred> Decide(const event::v1::UnitTransferr
 absl::StatusOr<event::v1::UnitEstablishmentSet> Decide(const event::v1::UnitEstablishmentSet& fact,
                                                        const Entities& entities,
                                                        const Context& context);
+absl::StatusOr<event::v1::StandardizationAccepted> Decide(
+    const event::v1::StandardizationAccepted& fact, const Entities& entities,
+    const Context& context);
 
 }  // namespace jiedui::domain
 

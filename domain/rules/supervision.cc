@@ -30,29 +30,36 @@ std::set<std::string> DistrictsOver(const table::v1::PairRow& pair,
   return districts;
 }
 
-// Position of the first check that is shown as the district's in those days; 0 if there was none.
-int64_t CheckBetween(const table::v1::PairRow& pair, const OrganizationView& organization,
-                     const std::string& district_id, CivilDay first, CivilDay last) {
+// Positions of the checks that are shown as the district's in those days.
+std::vector<int64_t> ChecksBetween(const table::v1::PairRow& pair,
+                                   const OrganizationView& organization,
+                                   const std::string& district_id, CivilDay first, CivilDay last) {
+  std::vector<int64_t> positions;
   for (const table::v1::SupervisionCheck& check : pair.checks()) {
     const CivilDay day = ToDay(check.check().checked_date());
     const bool is_own = organization.Shown(check.check().unit_id()) == district_id;
-    if (is_own && day >= first && day <= last) return check.position();
+    if (is_own && day >= first && day <= last) positions.push_back(check.position());
   }
-  return 0;
+  return positions;
 }
 
 }  // namespace
 
 std::vector<CheckSlot> CheckSlotsOf(const table::v1::PairRow& pair,
-                                    const v1::PairCompliance& judged,
+                                    const v1::PairCompliance& judged, const ProgramRules& rules,
                                     const OrganizationView& organization) {
   std::vector<CheckSlot> slots;
   if (pair.tier() != event::v1::TEAM_TIER_SQUADRON) return slots;
   for (const CivilMonth quarter : QuartersOwed(judged)) {
     const CivilDay last = LastDay(quarter + (kMonthsOfQuarter - 1));
+    const int64_t owed = rules.On(last).supervision_checks_per_quarter;
     for (const std::string& district_id : DistrictsOver(pair, organization, last)) {
-      slots.push_back({district_id, quarter, last,
-                       CheckBetween(pair, organization, district_id, FirstDay(quarter), last)});
+      const std::vector<int64_t> checks =
+          ChecksBetween(pair, organization, district_id, FirstDay(quarter), last);
+      for (size_t i = 0; i < static_cast<size_t>(owed); ++i) {
+        slots.push_back({district_id, quarter, last, static_cast<int>(i) + 1,
+                         i < checks.size() ? checks[i] : 0});
+      }
     }
   }
   return slots;

@@ -121,6 +121,9 @@ TEST_P(ScenarioPlanTest, HasEveryKindOfEventOfAPlainYear) {
       event::v1::Event::kUnitSplit,
       event::v1::Event::kUnitTransferred,
       event::v1::Event::kUnitEstablishmentSet,
+      event::v1::Event::kStandardizationAccepted,
+      event::v1::Event::kCrossDistrictConsentGiven,
+      event::v1::Event::kCrossDistrictPairApproved,
       event::v1::Event::kPairDissolved,
       event::v1::Event::kBasisDocumentRegistered,
       event::v1::Event::kAssessmentErratumPublished};

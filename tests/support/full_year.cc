@@ -17,6 +17,13 @@ History YearEnd(const std::string& pair, const std::string& towns) {
                 PublishErratum(1, {"adjustment-1", "adjustment-2"}, "2018-01-25")});
 }
 
+History AcrossDistricts() {
+  return Facts({AcceptStandardization(kXuecheng, "2018-01-26"),
+                ConsentAcross(kJinghe, kLincheng, kTengzhou, "2018-01-26"),
+                ConsentAcross(kJinghe, kLincheng, kXuecheng, "2018-01-27"),
+                ApproveAcross(kJinghe, kLincheng, "2018-01-28")});
+}
+
 History Reorganization() {
   return Facts({SetPosts(kXuecheng, 12, "2018-01-29"),
                 Found("370403099", event::v1::TEAM_TIER_SQUADRON, kXuecheng, "2018-01-29"),
@@ -38,7 +45,7 @@ History FullYear() {
   return Organization() +
          Facts({RegisterDocument("zaoanjianfa-2017-11"), PublishCalendar("2017"), OpenProgram(),
                 AdoptPolicy(), Enroll(kXuecheng), Enroll(kTengzhou), Enroll(kLincheng),
-                Enroll(kXingren), RecordIndex(kXuecheng, "2016-12-31", 70'000),
+                Enroll(kXingren), Enroll(kJinghe), RecordIndex(kXuecheng, "2016-12-31", 70'000),
                 GrantException(kTengzhou), brigades, Assign(kLincheng, kXingren)}) +
          Facts({FileRegister(kXuecheng, {towns}), ReturnRegister(kXuecheng, "2017-01-21"),
                 FileRegister(kXuecheng, {towns}, "2017-01-23"),
@@ -86,7 +93,7 @@ History FullYear() {
                 Transfer("370403-01", kTengzhou, "2017-12-03"),
                 Leave("370403-01", "2017-12-04"),
                 ErasePersonalData("370403-01", "2017-12-04")}) +
-         YearEnd(pair, towns) + Reorganization();
+         YearEnd(pair, towns) + AcrossDistricts() + Reorganization();
 }
 
 }  // namespace jiedui::spec
