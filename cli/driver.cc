@@ -37,6 +37,9 @@ class Sender {
   Answer operator()(const event::v1::UnitEstablishmentSet& fact) {
     return Send(stubs_.registry, &v1::RegistryService::Stub::SetUnitEstablishment, fact);
   }
+  Answer operator()(const event::v1::StandardizationAccepted& fact) {
+    return Send(stubs_.registry, &v1::RegistryService::Stub::AcceptStandardization, fact);
+  }
   Answer operator()(const event::v1::OfficerRegistered& fact) {
     return Send(stubs_.registry, &v1::RegistryService::Stub::RegisterOfficer, fact);
   }
@@ -81,6 +84,12 @@ class Sender {
   }
   Answer operator()(const event::v1::PairExceptionGranted& fact) {
     return Send(stubs_.pair, &v1::PairService::Stub::GrantPairException, fact);
+  }
+  Answer operator()(const event::v1::CrossDistrictConsentGiven& fact) {
+    return Send(stubs_.pair, &v1::PairService::Stub::GiveCrossDistrictConsent, fact);
+  }
+  Answer operator()(const event::v1::CrossDistrictPairApproved& fact) {
+    return Send(stubs_.pair, &v1::PairService::Stub::ApproveCrossDistrictPair, fact);
   }
   Answer operator()(const event::v1::PairRegisterFiled& fact) {
     return Send(stubs_.pair, &v1::PairService::Stub::FilePairRegister, fact);

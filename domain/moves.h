@@ -19,6 +19,7 @@
 #include "domain/organization/officer.h"
 #include "domain/organization/unit.h"
 #include "domain/pairing/check.h"
+#include "domain/pairing/cross_district.h"
 #include "domain/pairing/pair.h"
 #include "domain/pairing/register.h"
 #include "domain/program/calendar.h"

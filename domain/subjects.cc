@@ -42,6 +42,9 @@ class SubjectFinder {
   }
   Units operator()(const event::v1::UnitTransferred& fact) const { return {fact.unit_id()}; }
   Units operator()(const event::v1::UnitEstablishmentSet& fact) const { return {fact.unit_id()}; }
+  Units operator()(const event::v1::StandardizationAccepted& fact) const {
+    return {fact.unit_id()};
+  }
   Units operator()(const event::v1::OfficerRegistered& fact) const { return {fact.unit_id()}; }
   Units operator()(const event::v1::PersonalDataErased& fact) const {
     return UnitOf(fact.officer_id());
@@ -69,6 +72,13 @@ class SubjectFinder {
   }
   Units operator()(const event::v1::PairDissolved& fact) const { return Sides(fact.pair_id()); }
   Units operator()(const event::v1::PairExceptionGranted& fact) const { return {fact.unit_id()}; }
+  // It is the district's own word; the towns are whom it is about.
+  Units operator()(const event::v1::CrossDistrictConsentGiven& fact) const {
+    return {fact.unit_id()};
+  }
+  Units operator()(const event::v1::CrossDistrictPairApproved& fact) const {
+    return {fact.unit_a_id(), fact.unit_b_id()};
+  }
   Units operator()(const event::v1::PairRegisterFiled& fact) const { return {fact.unit_id()}; }
   Units operator()(const event::v1::PairRegisterAcknowledged& fact) const {
     return Filer(fact.register_id());
@@ -295,6 +305,8 @@ std::string NameOf(const Fact& fact) {
     return absl::StrCat("workCalendars/", fact.year());
   } else if constexpr (requires { fact.officer_id(); }) {
     return absl::StrCat("officers/", fact.officer_id());
+  } else if constexpr (requires { fact.unit_a_id(); }) {
+    return absl::StrCat("units/", fact.unit_a_id());
   } else if constexpr (requires { fact.unit_id(); }) {
     return absl::StrCat("units/", fact.unit_id());
   } else {

@@ -131,6 +131,9 @@ template <> struct Feeds<ev::SupervisionCheckVoided>   : To<PairCompliance, Mont
 template <> struct Feeds<ev::CaseVoided>
     : To<PairCompliance, MonthlyDispatch, CaseBoard> {};
 template <> struct Feeds<ev::FigureCorrected>          : To<MonthlyDispatch> {};
+template <> struct Feeds<ev::CrossDistrictConsentGiven> : To<PairCompliance> {};
+template <> struct Feeds<ev::CrossDistrictPairApproved> : To<PairCompliance> {};
+template <> struct Feeds<ev::StandardizationAccepted>  : To<Registry> {};
 
 template <> struct Feeds<ev::PersonalDataRead>         : To<> {
   static constexpr char kReason[] = "is about the ledger, and is found there by its tags";

@@ -10,7 +10,8 @@
 #include "domain/rules/stay_length.h"
 
 // The fold. Rows: "pair/<id>", "permit/<id>", and by which an event finds its pair: "unit/<id>"
-// (level), "pairs/<unit>", "activity/<id>", "case/<id>", "plan/<id>", "check/<id>".
+// (level), "pairs/<unit>", "activity/<id>", "case/<id>", "plan/<id>", "check/<id>"; and who agreed
+// to a pair across districts, "leave/<program>/<unit>/<unit>".
 
 namespace jiedui::projections {
 namespace {
@@ -430,6 +431,28 @@ void PairCompliance::Apply(const event::v1::CaseVoided& event, const Envelope& /
                   cases.end());
     }
   });
+}
+
+std::string LeaveKey(absl::string_view program_id, absl::string_view unit_id,
+                     absl::string_view other_unit_id) {
+  const auto [first, second] = std::minmax(unit_id, other_unit_id);
+  return absl::StrCat("leave/", program_id, "/", first, "/", second);
+}
+
+void PairCompliance::Apply(const event::v1::CrossDistrictConsentGiven& event, const Envelope& at,
+                           Rows& rows) {
+  auto& leave = rows.Edit<table::v1::CrossDistrictRow>(
+      LeaveKey(event.program_id(), event.unit_a_id(), event.unit_b_id()));
+  *leave.add_consents() = event;
+  leave.add_consent_positions(at.position);
+}
+
+void PairCompliance::Apply(const event::v1::CrossDistrictPairApproved& event, const Envelope& at,
+                           Rows& rows) {
+  auto& leave = rows.Edit<table::v1::CrossDistrictRow>(
+      LeaveKey(event.program_id(), event.unit_a_id(), event.unit_b_id()));
+  *leave.mutable_approval() = event;
+  leave.set_approval_position(at.position);
 }
 
 }  // namespace jiedui::projections

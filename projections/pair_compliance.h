@@ -58,7 +58,15 @@ struct PairCompliance {
   static void Apply(const event::v1::SupervisionFixClosed& event, const Envelope& at, Rows& rows);
   static void Apply(const event::v1::SupervisionCheckVoided& event, const Envelope& at, Rows& rows);
   static void Apply(const event::v1::CaseVoided& event, const Envelope& at, Rows& rows);
+  static void Apply(const event::v1::CrossDistrictConsentGiven& event, const Envelope& at,
+                    Rows& rows);
+  static void Apply(const event::v1::CrossDistrictPairApproved& event, const Envelope& at,
+                    Rows& rows);
 };
+
+// Key of the row with who agreed that two towns of different districts pair, whichever comes first.
+std::string LeaveKey(absl::string_view program_id, absl::string_view unit_id,
+                     absl::string_view other_unit_id);
 
 // Id of the activity, whatever its kind.
 const std::string& ActivityIdOf(const table::v1::ActivityFacts& facts);

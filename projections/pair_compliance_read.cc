@@ -11,9 +11,11 @@
 #include "domain/program/policy.h"
 #include "domain/rules/activities.h"
 #include "domain/rules/compliance.h"
+#include "domain/rules/pair_sides.h"
 #include "domain/rules/supervision.h"
 #include "projections/pair_compliance.h"
 #include "projections/registry.h"
+#include "projections/year_end_assessment.h"
 
 // The reads.
 
@@ -79,6 +81,33 @@ v1::PairCompliance JudgeBare(const Tables& tables, const PairRow& pair,
   return domain::JudgePair(pair, domain::NeighborsOf(pair, neighbors), rules, on);
 }
 
+std::optional<table::v1::CrossDistrictRow> FindLeave(const Tables& tables,
+                                                     const event::v1::PairAssigned& assigned) {
+  return tables.Find<table::v1::CrossDistrictRow>(
+      PairCompliance::kTable,
+      LeaveKey(assigned.program_id(), assigned.unit_a_id(), assigned.unit_b_id()));
+}
+
+domain::SideFacts SideFactsOf(const std::optional<table::v1::OutcomeRow>& a,
+                              const std::optional<table::v1::OutcomeRow>& b, bool approved) {
+  return {a.has_value() ? &*a : nullptr, b.has_value() ? &*b : nullptr, approved};
+}
+
+// What stands against the sides themselves; that goes by the organization as it was, whatever is
+// shown.
+void AddSideFindings(const Tables& tables, const PairRow& pair, const domain::ProgramRules& rules,
+                     CivilDay on, v1::PairCompliance& judged) {
+  const event::v1::PairAssigned& assigned = pair.assigned();
+  const auto outcome_a = FindOutcome(tables, assigned.program_id(), assigned.unit_a_id());
+  const auto outcome_b = FindOutcome(tables, assigned.program_id(), assigned.unit_b_id());
+  const auto leave = FindLeave(tables, assigned);
+  const bool approved = leave.has_value() && leave->has_approval();
+  for (v1::RuleFinding& finding : domain::JudgeSides(
+           pair, SideFactsOf(outcome_a, outcome_b, approved), AsItWas(tables, on), rules)) {
+    *judged.add_findings() = std::move(finding);
+  }
+}
+
 // Under whom its sides are shown.
 void ShowSides(const OrganizationView& organization, v1::PairCompliance& judged) {
   const CivilDay on = organization.on();
@@ -96,11 +125,22 @@ void ShowSides(const OrganizationView& organization, v1::PairCompliance& judged)
 v1::PairCompliance Judge(const Tables& tables, const PairRow& pair,
                          const domain::ProgramRules& rules, const OrganizationView& organization) {
   v1::PairCompliance judged = JudgeBare(tables, pair, rules, organization.on());
+  AddSideFindings(tables, pair, rules, organization.on(), judged);
   ShowSides(organization, judged);
   return judged;
 }
 
-v1::Pair MakePair(const PairRow& row, const OrganizationView& organization) {
+void AddLeave(const Tables& tables, v1::Pair& pair) {
+  const auto row = FindLeave(tables, pair.assigned());
+  if (!row.has_value()) return;
+  v1::CrossDistrictLeave& leave = *pair.mutable_cross_district();
+  *leave.mutable_consents() = row->consents();
+  *leave.mutable_consent_positions() = row->consent_positions();
+  if (row->has_approval()) *leave.mutable_approval() = row->approval();
+  leave.set_approval_position(row->approval_position());
+}
+
+v1::Pair MakePair(const Tables& tables, const PairRow& row, const OrganizationView& organization) {
   v1::Pair pair;
   pair.set_name(absl::StrCat("pairs/", row.assigned().pair_id()));
   *pair.mutable_assigned() = row.assigned();
@@ -109,6 +149,7 @@ v1::Pair MakePair(const PairRow& row, const OrganizationView& organization) {
   pair.set_unit_b_name(organization.NameOn(row.assigned().unit_b_id(), on));
   if (row.has_dissolved_date()) *pair.mutable_dissolved_date() = row.dissolved_date();
   pair.set_position(row.position());
+  AddLeave(tables, pair);
   return pair;
 }
 
@@ -336,14 +377,14 @@ absl::StatusOr<std::vector<v1::PairCompliance>> ListPairCompliance(
 absl::StatusOr<v1::Pair> ReadPair(const Tables& tables, absl::string_view pair_id,
                                   const OrganizationView& organization) {
   ASSIGN_OR_RETURN(const PairRow pair, FindPairRow(tables, pair_id));
-  return MakePair(pair, organization);
+  return MakePair(tables, pair, organization);
 }
 
 absl::StatusOr<std::vector<v1::Pair>> ListPairs(const Tables& tables, const PairFilter& filter,
                                                 const OrganizationView& organization) {
   ASSIGN_OR_RETURN(const std::vector<PairRow> rows, ListPairRows(tables, filter, organization));
   std::vector<v1::Pair> pairs;
-  for (const PairRow& row : rows) pairs.push_back(MakePair(row, organization));
+  for (const PairRow& row : rows) pairs.push_back(MakePair(tables, row, organization));
   return pairs;
 }
 

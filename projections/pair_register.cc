@@ -99,6 +99,12 @@ void AddRow(const PairRow& pair, const domain::OrganizationView& organization,
   row->set_unit_b_name(organization.NameOn(assigned.unit_b_id(), names_on));
   row->set_remarks(assigned.remarks());
   row->set_position(pair.position());
+  // R0-06: how many came about by free combination, which is the exception.
+  if (assigned.method() == event::v1::PAIRING_METHOD_FREE_COMBINATION) {
+    form.set_free_combination_count(form.free_combination_count() + 1);
+  } else {
+    form.set_designated_count(form.designated_count() + 1);
+  }
 }
 
 // Unit and rows, with the names of the organization's day.

@@ -87,6 +87,9 @@ v1::Unit MakeUnit(const UnitRow& row, const domain::OrganizationView& view,
     }
   }
   absl::c_sort(*unit.mutable_predecessor_unit_ids());
+  for (const event::v1::StandardizationAccepted& accepted : row.standardizations()) {
+    if (domain::ToDay(accepted.accepted_date()) <= on) *unit.mutable_standardization() = accepted;
+  }
   const auto serving = officers.find(id);
   SetPosts(view.PostsOn(id, on), serving == officers.end() ? OfficerCount() : serving->second,
            unit);
@@ -194,6 +197,12 @@ void Registry::Apply(const event::v1::UnitEstablishmentSet& event, const Envelop
                      Rows& rows) {
   rows.Update<UnitRow>(UnitKey(event.unit_id()),
                        [&](UnitRow& row) { *row.add_establishments() = event; });
+}
+
+void Registry::Apply(const event::v1::StandardizationAccepted& event, const Envelope& /*at*/,
+                     Rows& rows) {
+  rows.Update<UnitRow>(UnitKey(event.unit_id()),
+                       [&](UnitRow& row) { *row.add_standardizations() = event; });
 }
 
 void Registry::Apply(const event::v1::UnitEnrolled& event, const Envelope& /*at*/, Rows& rows) {

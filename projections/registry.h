@@ -1,6 +1,7 @@
 // The registry: units and officers (officers.h) over time, programmes and their policy sets,
-// documents and calendars; and the reads every other table needs of it: the organization, the rules of a programme. Reads are
-// pure and may run on any thread. RESOURCE_NOT_FOUND names what does not exist.
+// documents and calendars; and the reads every other table needs of it: the organization, the rules
+// of a programme. Reads are pure and may run on any thread. RESOURCE_NOT_FOUND names what does not
+// exist.
 
 #ifndef JIEDUI_PROJECTIONS_REGISTRY_H_
 #define JIEDUI_PROJECTIONS_REGISTRY_H_
@@ -41,6 +42,8 @@ struct Registry {
                     Rows& rows);
   static void Apply(const event::v1::OfficerTransferred& event, const Envelope& at, Rows& rows);
   static void Apply(const event::v1::OfficerLeft& event, const Envelope& at, Rows& rows);
+  static void Apply(const event::v1::StandardizationAccepted& event, const Envelope& at,
+                    Rows& rows);
   static void Apply(const event::v1::ProgramOpened& event, const Envelope& at, Rows& rows);
   static void Apply(const event::v1::PolicySetAdopted& event, const Envelope& at, Rows& rows);
   static void Apply(const event::v1::UnitEnrolled& event, const Envelope& at, Rows& rows);

@@ -207,6 +207,11 @@ std::vector<v1::Commendation> ListCommendations(const Tables& tables,
   return commendations;
 }
 
+std::optional<OutcomeRow> FindOutcome(const Tables& tables, absl::string_view program_id,
+                                      absl::string_view unit_id) {
+  return tables.Find<OutcomeRow>(YearEndAssessment::kTable, OutcomeKey(program_id, unit_id));
+}
+
 absl::StatusOr<domain::AssessmentFacts> GatherFacts(const Tables& tables,
                                                     absl::string_view program_id) {
   ASSIGN_OR_RETURN(const table::v1::ProgramRow program, FindProgram(tables, program_id));

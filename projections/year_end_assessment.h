@@ -5,6 +5,7 @@
 #ifndef JIEDUI_PROJECTIONS_YEAR_END_ASSESSMENT_H_
 #define JIEDUI_PROJECTIONS_YEAR_END_ASSESSMENT_H_
 
+#include <optional>
 #include <vector>
 
 #include "absl/status/statusor.h"
@@ -44,6 +45,10 @@ struct YearEndAssessment {
   static void Apply(const event::v1::AssessmentErratumPublished& event, const Envelope& at,
                     Rows& rows);
 };
+
+// The indices and breakthroughs of a unit in a programme; nullopt if none was recorded.
+std::optional<table::v1::OutcomeRow> FindOutcome(const Tables& tables, absl::string_view program_id,
+                                                 absl::string_view unit_id);
 
 // Everything the assessment of a programme looks at.
 absl::StatusOr<domain::AssessmentFacts> GatherFacts(const Tables& tables,

@@ -105,6 +105,9 @@ constexpr AccessRow kTable[] = {
     {Event::kSupervisionCheckVoided, Reach::kNone, Reach::kOwn, Reach::kLedger},
     {Event::kCaseVoided, Reach::kOwn, Reach::kOwn, Reach::kLedger},
     {Event::kFigureCorrected, Reach::kNone, Reach::kBelow, Reach::kLedger},
+    {Event::kCrossDistrictConsentGiven, Reach::kNone, Reach::kOwn, Reach::kLedger},
+    {Event::kCrossDistrictPairApproved, Reach::kNone, Reach::kNone, Reach::kLedger},
+    {Event::kStandardizationAccepted, Reach::kNone, Reach::kNone, Reach::kLedger},
 };
 
 constexpr PersonalRow kPersonalTable[] = {

@@ -53,6 +53,8 @@ Service MakePairService(WritePipeline* writes, ReadPipeline* reads) {
           {WriteMethod<v1::AssignPairRequest>("AssignPair", writes),
            WriteMethod<v1::DissolvePairRequest>("DissolvePair", writes),
            WriteMethod<v1::GrantPairExceptionRequest>("GrantPairException", writes),
+           WriteMethod<v1::GiveCrossDistrictConsentRequest>("GiveCrossDistrictConsent", writes),
+           WriteMethod<v1::ApproveCrossDistrictPairRequest>("ApproveCrossDistrictPair", writes),
            WriteMethod<v1::FilePairRegisterRequest>("FilePairRegister", writes),
            WriteMethod<v1::AcknowledgePairRegisterRequest>("AcknowledgePairRegister", writes),
            WriteMethod<v1::ReturnPairRegisterRequest>("ReturnPairRegister", writes),

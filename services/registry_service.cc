@@ -48,6 +48,7 @@ Service MakeRegistryService(WritePipeline* writes, ReadPipeline* reads, const Of
            WriteMethod<v1::SplitUnitRequest>("SplitUnit", writes),
            WriteMethod<v1::TransferUnitRequest>("TransferUnit", writes),
            WriteMethod<v1::SetUnitEstablishmentRequest>("SetUnitEstablishment", writes),
+           WriteMethod<v1::AcceptStandardizationRequest>("AcceptStandardization", writes),
            WriteMethod<v1::RegisterOfficerRequest>("RegisterOfficer", writes),
            WriteMethod<v1::RenewOfficerCertificateRequest>("RenewOfficerCertificate", writes),
            WriteMethod<v1::TransferOfficerRequest>("TransferOfficer", writes),

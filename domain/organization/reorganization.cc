@@ -1,5 +1,5 @@
 // Units become one, come out of one, and change their superior (R1-03, R4-01); posts they have
-// (R4-26).
+// (R4-26), and that a team passed the acceptance of its standardization (R0-02).
 
 #include <set>
 
@@ -16,6 +16,7 @@
 namespace jiedui::domain {
 namespace {
 
+using event::v1::StandardizationAccepted;
 using event::v1::UnitEstablishmentSet;
 using event::v1::UnitsMerged;
 using event::v1::UnitSplit;
@@ -176,6 +177,21 @@ absl::StatusOr<UnitEstablishmentSet> Decide(const UnitEstablishmentSet& fact,
   if (unit->establishment_day.has_value()) {
     RETURN_IF_ERROR(
         CheckOrder(date_field, day, "establishment.effective_date", *unit->establishment_day));
+  }
+  return WithDocument(fact, entities, context);
+}
+
+absl::StatusOr<StandardizationAccepted> Decide(const StandardizationAccepted& fact,
+                                               const Entities& entities, const Context& context) {
+  const Field date_field = kFact("accepted_date");
+  RETURN_IF_ERROR(CheckText(kFact("remarks"), fact.remarks()));
+  ASSIGN_OR_RETURN(const CivilDay day, PastDay(date_field, fact.accepted_date(), context));
+  ASSIGN_OR_RETURN(const UnitState* unit, FindUnit(kFact("unit_id"), fact.unit_id(), entities));
+  RETURN_IF_ERROR(CheckUnitOn(kFact("unit_id"), *unit, day));
+  if (unit->standardization_day.has_value()) {
+    // One acceptance a day; a later one is a new review of the team.
+    RETURN_IF_ERROR(CheckOrder(date_field, day, "standardization.accepted_date",
+                               *unit->standardization_day + 1));
   }
   return WithDocument(fact, entities, context);
 }

@@ -61,6 +61,18 @@ void TakeOver(UnitState& state, const google::type::Date& date) {
   state.took_over_day = std::max(state.took_over_day, {ToDay(date)});
 }
 
+// The state of the pairing a fact is about, of either town; null of the district that consents.
+template <class Fact>
+CrossDistrictState* LeaveIn(UnitState& state, const Fact& fact) {
+  if (state.id == fact.unit_a_id()) {
+    return &state.cross_district[{fact.program_id(), fact.unit_b_id()}];
+  }
+  if (state.id == fact.unit_b_id()) {
+    return &state.cross_district[{fact.program_id(), fact.unit_a_id()}];
+  }
+  return nullptr;
+}
+
 }  // namespace
 
 std::string UnitState::ParentOn(CivilDay day) const {
@@ -136,6 +148,20 @@ void Evolve(UnitState& state, const event::v1::PairAssigned& fact) {
 
 void Evolve(UnitState& state, const event::v1::PairExceptionGranted& fact) {
   state.exceptions.insert(fact.program_id());
+}
+
+void Evolve(UnitState& state, const event::v1::CrossDistrictConsentGiven& fact) {
+  CrossDistrictState* const leave = LeaveIn(state, fact);
+  if (leave != nullptr) leave->consenting_unit_ids.insert(fact.unit_id());
+}
+
+void Evolve(UnitState& state, const event::v1::CrossDistrictPairApproved& fact) {
+  CrossDistrictState* const leave = LeaveIn(state, fact);
+  if (leave != nullptr) leave->approved = true;
+}
+
+void Evolve(UnitState& state, const event::v1::StandardizationAccepted& fact) {
+  state.standardization_day = ToDay(fact.accepted_date());
 }
 
 absl::Status CheckMayEnd(const Field& field, const UnitState& unit, CivilDay day,

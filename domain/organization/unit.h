@@ -36,6 +36,12 @@ struct UnitSuperior {
   std::string unit_id;
 };
 
+// Who agreed that a town pairs with a town of another district (A19).
+struct CrossDistrictState {
+  std::set<std::string> consenting_unit_ids;  // the districts that did
+  bool approved = false;                      // by the city
+};
+
 struct UnitState {
   std::string id;
   event::v1::TeamTier tier = event::v1::TEAM_TIER_UNSPECIFIED;
@@ -51,8 +57,11 @@ struct UnitState {
   std::set<std::string> exceptions;            // programs in which it may be in two pairs
   // program id and day of each index → its value, as last corrected
   std::map<std::pair<std::string, CivilDay>, int64_t> indices;
+  // program id and id of the other town → who agreed that the two pair
+  std::map<std::pair<std::string, std::string>, CrossDistrictState> cross_district;
   // program id, day and description of each breakthrough
   std::set<std::tuple<std::string, CivilDay, std::string>> breakthroughs;
+  std::optional<CivilDay> standardization_day;  // of its last acceptance
 
   bool Exists() const { return !names.empty(); }
   // Whom it was put below by that day, before its first day whom it was registered below; empty for
@@ -68,7 +77,9 @@ using UnitEvents =
              event::v1::UnitEnrolled, event::v1::UnitIndexRecorded, event::v1::BreakthroughApproved,
              event::v1::PairAssigned, event::v1::PairExceptionGranted, event::v1::UnitsMerged,
              event::v1::UnitSplit, event::v1::UnitTransferred, event::v1::UnitEstablishmentSet,
-             event::v1::UnitIndexCorrected, event::v1::BreakthroughVoided>;
+             event::v1::UnitIndexCorrected, event::v1::BreakthroughVoided,
+             event::v1::CrossDistrictConsentGiven, event::v1::CrossDistrictPairApproved,
+             event::v1::StandardizationAccepted>;
 
 template <>
 struct EntityTraits<UnitState> {
@@ -90,6 +101,9 @@ void Evolve(UnitState& state, const event::v1::UnitTransferred& fact);
 void Evolve(UnitState& state, const event::v1::UnitEstablishmentSet& fact);
 void Evolve(UnitState& state, const event::v1::UnitIndexCorrected& fact);
 void Evolve(UnitState& state, const event::v1::BreakthroughVoided& fact);
+void Evolve(UnitState& state, const event::v1::CrossDistrictConsentGiven& fact);
+void Evolve(UnitState& state, const event::v1::CrossDistrictPairApproved& fact);
+void Evolve(UnitState& state, const event::v1::StandardizationAccepted& fact);
 
 // The unit may end on that day: DATE_ORDER before its first day or before it took over from
 // another, UNIT_IN_PAIR while a pair of it is in force or still to come.
@@ -112,6 +126,9 @@ absl::StatusOr<event::v1::UnitTransferred> Decide(const event::v1::UnitTransferr
 absl::StatusOr<event::v1::UnitEstablishmentSet> Decide(const event::v1::UnitEstablishmentSet& fact,
                                                        const Entities& entities,
                                                        const Context& context);
+absl::StatusOr<event::v1::StandardizationAccepted> Decide(
+    const event::v1::StandardizationAccepted& fact, const Entities& entities,
+    const Context& context);
 
 }  // namespace jiedui::domain
 

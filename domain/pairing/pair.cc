@@ -9,6 +9,7 @@
 #include "domain/date.h"
 #include "domain/error.h"
 #include "domain/organization/unit.h"
+#include "domain/pairing/cross_district.h"
 #include "domain/program/program.h"
 #include "domain/references.h"
 
@@ -41,17 +42,6 @@ absl::Status CheckTiers(const UnitState& a, const UnitState& b) {
   if (a.tier == b.tier && a.tier != event::v1::TEAM_TIER_DETACHMENT) return absl::OkStatus();
   return Refuse(v1::ERROR_REASON_TIER_MISMATCH, kFact("unit_b_id").Path(),
                 {{"unit_a", a.id}, {"unit_b", b.id}});
-}
-
-// R0-08, A19: a district pairs its own towns.
-absl::Status CheckDistrict(const UnitState& a, const UnitState& b, CivilDay day,
-                           const Policy& policy, const Entities& entities) {
-  const bool towns = a.tier == event::v1::TEAM_TIER_SQUADRON;
-  if (!towns || policy.pair_cross_district) return absl::OkStatus();
-  if (SuperiorOn(a, day, entities) == SuperiorOn(b, day, entities)) return absl::OkStatus();
-  return Refuse(
-      v1::ERROR_REASON_CROSS_DISTRICT, kFact("unit_b_id").Path(),
-      {{"unit_a", a.id}, {"unit_b", b.id}, {"clause", policy.Clause("pair.cross_district")}});
 }
 
 // The unit's pairs in the programme that are in force on that day or after it.
@@ -184,7 +174,7 @@ absl::StatusOr<PairAssigned> Decide(const PairAssigned& fact, const Entities& en
   RETURN_IF_ERROR(CheckEnrolled(kFact("unit_a_id"), *a, fact.program_id()));
   RETURN_IF_ERROR(CheckEnrolled(kFact("unit_b_id"), *b, fact.program_id()));
   ASSIGN_OR_RETURN(const Policy* policy, FindPolicy(*program, day));
-  RETURN_IF_ERROR(CheckDistrict(*a, *b, day, *policy, entities));
+  RETURN_IF_ERROR(CheckDistricts(*a, *b, day, fact.program_id(), *policy, entities));
   RETURN_IF_ERROR(CheckOtherPairs(fact, day, *a, *b, *policy, entities));
   return fact;
 }

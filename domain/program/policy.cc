@@ -22,10 +22,18 @@ namespace jiedui::domain {
 namespace {
 
 using Kinds = std::vector<v1::ActivityKind>;
+
+// The one reading the code follows: nothing to keep, and nothing else to ask for.
+struct Only {
+  const char* text;
+};
+
 using Member =
     std::variant<int64_t Policy::*, bool Policy::*, CivilDay Policy::*,
                  std::vector<CivilMonth> Policy::*, Kinds Policy::*, RestDayRoll Policy::*,
-                 Headcount Policy::*, HubCombine Policy::*, ScoreRounding Policy::*>;
+                 Headcount Policy::*, HubCombine Policy::*, ScoreRounding Policy::*,
+                 CrossDistrict Policy::*, PairBasis Policy::*, FloorScope Policy::*,
+                 CountDay Policy::*, Attesters Policy::*, TimelinessAnchor Policy::*, Only>;
 
 // One known parameter. The range, both ends included, is for integers.
 struct Parameter {
@@ -42,36 +50,60 @@ constexpr int64_t kPoints = 100;
 
 constexpr Parameter kParameters[] = {
     {"pair.max_per_unit", &Policy::pair_max_per_unit, "R0-11, A1, A20", 1, 10},
+    {"pair.topology", Only{"hub_pairs"}, "A1", 0, 0, "hub_pairs"},
     {"pair.cross_district", &Policy::pair_cross_district, "R0-08, A19"},
+    {"pair.same_tier", Only{"true"}, "R0-05, A34", 0, 0, "true"},
+    {"pair.basis", &Policy::pair_basis, "R0-10, A21", 0, 0, "stated_reason"},
     {"register.due", &Policy::register_due, "R0-09"},
+    {"program.renewal", Only{"explicit"}, "A35", 0, 0, "explicit"},
+    {"severity.in_principle", Only{"soft"}, "A23", 0, 0, "soft"},
     {"month.min_activities", &Policy::month_min_activities, "R0-14", 0, 31},
     {"month.min_active_days", &Policy::month_min_active_days, "A10", 1, 31},
     {"month.exempt", &Policy::month_exempt, "A10"},
     {"year.kind_floor", &Policy::year_kind_floor, "R0-15", 0, kDaysOfYear},
     {"year.kinds", &Policy::year_kinds, "R0-15, A4", 0, 0, "rotation,joint_inspection,group_study"},
+    {"year.kind_floor_scope", &Policy::year_kind_floor_scope, "A4", 0, 0, "pair"},
     {"year.prorate", &Policy::year_prorate, "A32"},
     {"rotation.min_days", &Policy::rotation_min_days, "R0-17, A8", 1, kDaysOfYear},
+    {"rotation.day_kind", Only{"calendar"}, "A8", 0, 0, "calendar"},
     {"rotation.max_gap_days", &Policy::rotation_max_gap_days, "A8", 0, kDaysOfYear, "366"},
     {"rotation.reciprocity", &Policy::rotation_reciprocity, "R0-16, A9"},
     {"rotation.round_window_days", &Policy::rotation_round_window_days, "A9", 0, kDaysOfYear},
     {"rotation.month_overlap_days", &Policy::rotation_month_overlap_days, "A5", 1, 31},
+    {"rotation.count_month", &Policy::rotation_count_month, "A5", 0, 0, "threshold_reached"},
     {"rotation.headcount", &Policy::rotation_headcount, "A17", 0, 0, "distinct"},
+    {"rotation.headcount_month", Only{"dispatch"}, "A5", 0, 0, "dispatch"},
     {"joint.min_enterprises", &Policy::joint_min_enterprises, "R0-20, A12", 0, 1000},
+    {"joint.min_enterprises_per_side", &Policy::joint_min_enterprises_per_side, "A12", 0, 1000,
+     "0"},
     {"joint.min_cases_per_side", &Policy::joint_min_cases_per_side, "R0-21, R0-22, A3", 0, 1000},
+    {"joint.case_side", Only{"filing_authority"}, "A3", 0, 0, "filing_authority"},
     {"joint.case_window_days", &Policy::joint_case_window_days, "A13", 0, kDaysOfYear},
     {"joint.no_violation_exception", &Policy::joint_no_violation_exception, "A13", 0, 0, "false"},
+    {"case.document_count", Only{"apart"}, "A14", 0, 0, "apart"},
+    {"case.count_role", Only{"disjoint"}, "A15", 0, 0, "disjoint"},
+    {"penalty.month", Only{"decision"}, "A16", 0, 0, "decision"},
+    {"money.print", Only{"wan_4"}, "A16", 0, 0, "wan_4"},
     {"study.half_day_minutes", &Policy::study_half_day_minutes, "R0-24, A2", 1, 24 * 60},
     {"study.max_credits_per_day", &Policy::study_max_credits_per_day, "A2", 1, 99, "99"},
     {"activity.multi_pair_credit", &Policy::activity_multi_pair_credit, "A24", 0, 0, "true"},
     {"activity.allow_overlap", &Policy::activity_allow_overlap, "A27", 0, 0, "true"},
     {"entry.max_backdate_days", &Policy::entry_max_backdate_days, "A39", 0, kDaysOfYear, "366"},
+    {"activity.attestation", &Policy::activity_attestation, "A26", 0, 0, "both"},
     {"attestation.days", &Policy::attestation_days, "A26", 0, kDaysOfYear},
     {"report.due_town_day", &Policy::report_due_town_day, "R0-26, A11", 1, 28},
     {"report.due_district_day", &Policy::report_due_district_day, "R0-27, A11", 1, 28},
     {"report.due_city_day", &Policy::report_due_city_day, "A11", 1, 28, "10"},
+    {"timeliness.anchor", &Policy::timeliness_anchor, "A38", 0, 0, "first_if_fixed"},
     {"report.fix_days", &Policy::report_fix_days, "A38", 0, kDaysOfYear},
     {"report.accept_days", &Policy::report_accept_days, "A38", 0, kDaysOfYear, "366"},
+    {"dispatch.attribution", Only{"own_jurisdiction"}, "A18", 0, 0, "own_jurisdiction"},
+    {"enterprise.count", Only{"both"}, "A36", 0, 0, "both"},
+    {"dispatch.supervision_author", Only{"district"}, "A37", 0, 0, "district"},
+    {"correction.mode", Only{"errata"}, "A25", 0, 0, "errata"},
     {"bulletin.period_months", &Policy::bulletin_period_months, "R0-31, A28", 0, 12, "0"},
+    {"supervision.checks_per_quarter", &Policy::supervision_checks_per_quarter, "R0-28, A33", 0, 92,
+     "1"},
     {"deadline.before_is_inclusive", &Policy::deadline_before_is_inclusive, "A22", 0, 0, "true"},
     {"deadline.roll", &Policy::deadline_roll, "A11", 0, 0, "none"},
     {"assessment.weight_month_coverage", &Policy::weight_month_coverage, "A7", 0, kPoints},
@@ -120,6 +152,30 @@ constexpr Word<HubCombine> kHubCombines[] = {{"mean", HubCombine::kMean},
                                              {"min", HubCombine::kMin}};
 constexpr Word<ScoreRounding> kRoundings[] = {{"term", ScoreRounding::kTerm},
                                               {"total", ScoreRounding::kTotal}};
+constexpr Word<CrossDistrict> kCrossDistricts[] = {{"none", CrossDistrict::kNone},
+                                                   {"city_approval", CrossDistrict::kCityApproval},
+                                                   {"any", CrossDistrict::kAny}};
+constexpr Word<PairBasis> kPairBases[] = {{"last_year_index", PairBasis::kLastYearIndex},
+                                          {"stated_reason", PairBasis::kStatedReason}};
+constexpr Word<FloorScope> kFloorScopes[] = {{"pair", FloorScope::kPair},
+                                             {"unit", FloorScope::kUnit}};
+constexpr Word<CountDay> kCountDays[] = {{"threshold_reached", CountDay::kThresholdReached},
+                                         {"start", CountDay::kStart},
+                                         {"end", CountDay::kEnd}};
+constexpr Word<Attesters> kAttesters[] = {{"both", Attesters::kBoth}, {"one", Attesters::kOne}};
+constexpr Word<TimelinessAnchor> kAnchors[] = {{"first_if_fixed", TimelinessAnchor::kFirstIfFixed},
+                                               {"first", TimelinessAnchor::kFirst},
+                                               {"accepted", TimelinessAnchor::kAccepted}};
+
+// What sets gave before a parameter had its words of today, and what they meant.
+struct OldWord {
+  const char* key;
+  const char* text;
+  const char* meaning;
+};
+constexpr OldWord kOldWords[] = {{"pair.cross_district", "false", "none"},
+                                 {"pair.cross_district", "true", "any"}};
+
 constexpr Word<v1::ActivityKind> kKinds[] = {
     {"rotation", v1::ACTIVITY_KIND_ROTATION},
     {"joint_inspection", v1::ACTIVITY_KIND_JOINT_INSPECTION},
@@ -143,6 +199,14 @@ const Parameter* FindParameter(absl::string_view key) {
       std::find_if(std::begin(kParameters), std::end(kParameters),
                    [key](const Parameter& parameter) { return parameter.key == key; });
   return found == std::end(kParameters) ? nullptr : found;
+}
+
+// The value in today's words.
+absl::string_view Today(absl::string_view key, absl::string_view text) {
+  for (const OldWord& old : kOldWords) {
+    if (key == old.key && text == old.text) return old.meaning;
+  }
+  return text;
 }
 
 // What is wrong with a parameter, in both languages; empty if nothing is.
@@ -210,6 +274,18 @@ class ValueReader {
   Problem operator()(Headcount Policy::*member) const { return ReadWord(member, kHeadcounts); }
   Problem operator()(HubCombine Policy::*member) const { return ReadWord(member, kHubCombines); }
   Problem operator()(ScoreRounding Policy::*member) const { return ReadWord(member, kRoundings); }
+  Problem operator()(CrossDistrict Policy::*member) const {
+    return ReadWord(member, kCrossDistricts);
+  }
+  Problem operator()(PairBasis Policy::*member) const { return ReadWord(member, kPairBases); }
+  Problem operator()(FloorScope Policy::*member) const { return ReadWord(member, kFloorScopes); }
+  Problem operator()(CountDay Policy::*member) const { return ReadWord(member, kCountDays); }
+  Problem operator()(Attesters Policy::*member) const { return ReadWord(member, kAttesters); }
+  Problem operator()(TimelinessAnchor Policy::*member) const { return ReadWord(member, kAnchors); }
+
+  Problem operator()(Only only) const {
+    return text_ == only.text ? Problem() : Expected(only.text, only.text);
+  }
 
  private:
   template <class Enum, size_t size>
@@ -254,6 +330,25 @@ struct TypeNamer {
   std::string operator()(ScoreRounding Policy::* /*member*/) const {
     return Names<ScoreRounding>(kRoundings);
   }
+  std::string operator()(CrossDistrict Policy::* /*member*/) const {
+    return Names<CrossDistrict>(kCrossDistricts);
+  }
+  std::string operator()(PairBasis Policy::* /*member*/) const {
+    return Names<PairBasis>(kPairBases);
+  }
+  std::string operator()(FloorScope Policy::* /*member*/) const {
+    return Names<FloorScope>(kFloorScopes);
+  }
+  std::string operator()(CountDay Policy::* /*member*/) const {
+    return Names<CountDay>(kCountDays);
+  }
+  std::string operator()(Attesters Policy::* /*member*/) const {
+    return Names<Attesters>(kAttesters);
+  }
+  std::string operator()(TimelinessAnchor Policy::* /*member*/) const {
+    return Names<TimelinessAnchor>(kAnchors);
+  }
+  std::string operator()(Only only) const { return only.text; }
 };
 
 absl::Status Invalid(absl::string_view field, absl::string_view key, Problem problem) {
@@ -273,7 +368,8 @@ absl::Status ReadParameter(const event::v1::PolicyParameter& given, int index, P
   if (given.clause().empty()) {
     return Invalid(field, given.key(), {"no clause given", "未注明依据条款"});
   }
-  Problem problem = std::visit(ValueReader(given.value(), *known, policy), known->member);
+  Problem problem =
+      std::visit(ValueReader(Today(given.key(), given.value()), *known, policy), known->member);
   if (!problem.en.empty()) return Invalid(field, given.key(), std::move(problem));
   policy.given.emplace(given.key(), Policy::Given{given.value(), given.clause()});
   return absl::OkStatus();
@@ -323,7 +419,24 @@ absl::Status CheckTogether(const Policy& policy) {
     return Invalid("fact.parameters", "grade.qualified",
                    {"not below grade.good", "应低于 grade.good"});
   }
+  // Else what a unit has in one pair would hang on what its partner does in a third.
+  if (policy.year_kind_floor_scope == FloorScope::kUnit && !policy.activity_multi_pair_credit) {
+    return Invalid("fact.parameters", "year.kind_floor_scope",
+                   {"'unit' needs activity.multi_pair_credit 'true'",
+                    "取 unit 时 activity.multi_pair_credit 应为 true"});
+  }
   return absl::OkStatus();
+}
+
+// Given by the set, in today's words.
+absl::Status CheckGiven(const event::v1::PolicySetAdopted& adopted, const Parameter& parameter) {
+  const auto given = absl::c_find_if(adopted.parameters(),
+                                     [&](const auto& each) { return each.key() == parameter.key; });
+  if (given == adopted.parameters().end()) return Missing(parameter);
+  Policy scratch;
+  Problem problem = std::visit(ValueReader(given->value(), parameter, scratch), parameter.member);
+  if (problem.en.empty()) return absl::OkStatus();
+  return Invalid("fact.parameters", parameter.key, std::move(problem));
 }
 
 // What no assessment may rest on, and why.
@@ -363,6 +476,9 @@ constexpr Weight kWeights[] = {
      kInspections, "take joint_inspection out", "请去掉 joint_inspection"},
     {"joint.min_enterprises", [](const Policy& policy) { return policy.joint_min_enterprises > 0; },
      kInspections, "set it to 0", "请取 0"},
+    {"joint.min_enterprises_per_side",
+     [](const Policy& policy) { return policy.joint_min_enterprises_per_side > 0; }, kInspections,
+     "set it to 0", "请取 0"},
     {"joint.min_cases_per_side",
      [](const Policy& policy) { return policy.joint_min_cases_per_side > 0; }, kCases,
      "set it to 0", "请取 0"},
@@ -451,11 +567,7 @@ absl::StatusOr<Policy> ParsePolicy(const event::v1::PolicySetAdopted& adopted,
 absl::Status CheckAdoptable(const event::v1::PolicySetAdopted& adopted,
                             const event::v1::ProgramOpened& program, CivilDay today) {
   ASSIGN_OR_RETURN(const Policy policy, ParsePolicy(adopted, program));
-  for (const Parameter& parameter : kParameters) {
-    const bool given = absl::c_any_of(
-        adopted.parameters(), [&](const auto& each) { return each.key() == parameter.key; });
-    if (!given) return Missing(parameter);
-  }
+  for (const Parameter& parameter : kParameters) RETURN_IF_ERROR(CheckGiven(adopted, parameter));
   return adopted.historical() ? CheckHistorical(adopted, policy, today) : CheckWeights(policy);
 }
 

@@ -4,6 +4,10 @@
 // ParsePolicy is the only way to get one. The table of known parameters stands in policy.cc; the
 // Chinese source and reading of each is in the policy set itself (deploy/examples/*/policy.toml).
 //
+// Where the sources can be read in more than one way and the code follows one of them, a parameter
+// has that one value: the set says which reading was adopted and by which clause, and a set that
+// asks for another is refused by name.
+//
 // A parameter that came later than the first sets has a value that means the rules as they were
 // before it (ParameterInfo::before), so that what an old ledger says does not change; a set that is
 // adopted now gives every parameter (CheckAdoptable). Pure.
@@ -37,6 +41,25 @@ enum class ScoreRounding { kTerm, kTotal };
 // How 本月共派…人 counts: officers, or how often one was sent.
 enum class Headcount { kDistinct, kPersonTimes };
 
+// Whether towns of two districts may pair: never, with leave, or as any others.
+enum class CrossDistrict { kNone, kCityApproval, kAny };
+
+// What makes side A the better one: last year's index, and the reason given; or the reason alone.
+enum class PairBasis { kLastYearIndex, kStatedReason };
+
+// Whose times of a kind the floor asks for: each pair's, or each unit's in all its pairs.
+enum class FloorScope { kPair, kUnit };
+
+// The day of a stay by which the month it counts in is known.
+enum class CountDay { kThresholdReached, kStart, kEnd };
+
+// Who has to confirm an activity.
+enum class Attesters { kBoth, kOne };
+
+// Which version of a report must have come in time. A return that was answered in time leaves the
+// first one standing; else a report that was sent back is none until it comes again.
+enum class TimelinessAnchor { kFirstIfFixed, kFirst, kAccepted };
+
 struct Policy {
   std::string policy_set_id;
   std::string program_id;
@@ -44,9 +67,10 @@ struct Policy {
   CivilDay program_end;
 
   // pair.*
-  int64_t pair_max_per_unit = 0;     // R0-11, A1: 2
-  bool pair_cross_district = false;  // A19: false
-  CivilDay register_due;             // register.due R0-09, A22: 2017-01-20, inclusive
+  int64_t pair_max_per_unit = 0;                             // R0-11, A1: 2
+  CrossDistrict pair_cross_district = CrossDistrict::kNone;  // A19: city_approval
+  PairBasis pair_basis = PairBasis::kStatedReason;           // R0-10, A21: last_year_index
+  CivilDay register_due;  // register.due R0-09, A22: 2017-01-20, inclusive
 
   // month.*, year.*
   int64_t month_min_activities = 0;          // R0-14: 1
@@ -54,6 +78,7 @@ struct Policy {
   std::vector<CivilMonth> month_exempt;      // A10: 2017-01; comma-separated
   int64_t year_kind_floor = 0;               // R0-15: 3
   std::vector<v1::ActivityKind> year_kinds;  // A4: the kinds with that floor; comma-separated
+  FloorScope year_kind_floor_scope = FloorScope::kPair;  // A4: pair
   bool year_prorate = false;  // A32: true, ceil(floor × obligated months / 12), at least 1
 
   // rotation.*
@@ -62,13 +87,15 @@ struct Policy {
   bool rotation_reciprocity = false;  // A9: true, a stay counts when the other side has one too
   int64_t rotation_round_window_days = 0;   // A9: 31, between the starts of the two stays
   int64_t rotation_month_overlap_days = 0;  // A5: 5
-  Headcount rotation_headcount = Headcount::kDistinct;  // A17: distinct
+  CountDay rotation_count_month = CountDay::kThresholdReached;  // A5: threshold_reached
+  Headcount rotation_headcount = Headcount::kDistinct;          // A17: distinct
 
   // joint.*
-  int64_t joint_min_enterprises = 0;          // R0-20: 3
-  int64_t joint_min_cases_per_side = 0;       // R0-21, R0-22, A3: 1
-  int64_t joint_case_window_days = 0;         // A13: 30
-  bool joint_no_violation_exception = false;  // A13: true, an attested absence stands for a case
+  int64_t joint_min_enterprises = 0;           // R0-20: 3
+  int64_t joint_min_enterprises_per_side = 0;  // A12: 0
+  int64_t joint_min_cases_per_side = 0;        // R0-21, R0-22, A3: 1
+  int64_t joint_case_window_days = 0;          // A13: 30
+  bool joint_no_violation_exception = false;   // A13: true, an attested absence stands for a case
 
   // study.*
   int64_t study_half_day_minutes = 0;     // R0-24, A2: 210
@@ -81,18 +108,23 @@ struct Policy {
   // entry.*
   int64_t entry_max_backdate_days = 0;  // A39: 35, without a permit
 
-  // attestation.*
-  int64_t attestation_days = 0;  // A26: 7
+  // activity.attestation, attestation.*
+  Attesters activity_attestation = Attesters::kBoth;  // A26: both
+  int64_t attestation_days = 0;                       // A26: 7
 
   // report.*
   int64_t report_due_town_day = 0;      // A11: 3, of the next month, inclusive
   int64_t report_due_district_day = 0;  // A11: 5
   int64_t report_due_city_day = 0;      // A11: 10, the day a month's tables are published
-  int64_t report_fix_days = 0;          // A38: 3
-  int64_t report_accept_days = 0;       // A38: 3, the superior's own time to answer
+  TimelinessAnchor timeliness_anchor = TimelinessAnchor::kFirstIfFixed;  // A38: first_if_fixed
+  int64_t report_fix_days = 0;                                           // A38: 3
+  int64_t report_accept_days = 0;  // A38: 3, the superior's own time to answer
 
   // bulletin.*
   int64_t bulletin_period_months = 0;  // A28: 3, months a bulletin is owed for; 0: none is owed
+
+  // supervision.*
+  int64_t supervision_checks_per_quarter = 0;  // R0-28, A33: 1, of each pair of towns
 
   // deadline.*, of the register, the monthly reports and the bulletins
   bool deadline_before_is_inclusive = false;       // A22: true, 「20日前」 includes the 20th
@@ -152,21 +184,25 @@ std::vector<ParameterInfo> PolicyParameters();
 
 // A policy set of the ledger. POLICY_INVALID names the first parameter that is unknown, repeated,
 // missing, without a clause, not of its type, out of its range, or at odds with the others (the
-// weights of a score add up to 100, each grade begins below the one above it).
+// weights of a score add up to 100, each grade begins below the one above it, a floor of each unit
+// counts what it does with two partners for both). Values that older sets gave and that have
+// another name now are read as what they meant.
 absl::StatusOr<Policy> ParsePolicy(const event::v1::PolicySetAdopted& adopted,
                                    const event::v1::ProgramOpened& program);
 
-// Whether a set may be adopted today: what ParsePolicy asks, every parameter given, and unless it
-// is marked historical, no weight on how many enterprises were inspected or cases filed
-// (POLICY_WEIGHS_COUNTS; 国办发〔2024〕54号, 行政处罚法第四十条). A fine has no parameter at all.
-// Marked historical is only a set of a programme that is over, or began before November 2021
-// (国发〔2021〕26号; HISTORICAL_PROGRAM_CURRENT), and it names the document the year was assessed
-// by (HISTORICAL_WITHOUT_BASIS).
+// Whether a set may be adopted today: what ParsePolicy asks, every parameter given in today's
+// words, and unless it is marked historical, no weight on how many enterprises were inspected or
+// cases filed (POLICY_WEIGHS_COUNTS; 国办发〔2024〕54号, 行政处罚法第四十条). A fine has no
+// parameter at all. Marked historical is only a set of a programme that is over, or began before
+// November 2021 (国发〔2021〕26号; HISTORICAL_PROGRAM_CURRENT), and it names the document the year
+// was assessed by (HISTORICAL_WITHOUT_BASIS).
 //
 // A weight is any value under which more inspections or cases make a pair or unit stand better:
-//   joint.min_enterprises and joint.min_cases_per_side above 0: an inspection that falls short of
-//   one counts nowhere. Zero is the only number of cases that asks for none: an attested absence
-//   of violations in its place would still ask for a paper about each inspection.
+//   joint.min_enterprises, joint.min_enterprises_per_side and joint.min_cases_per_side above 0: an
+//   inspection that falls short of one counts nowhere. Zero is the only number of cases that asks
+//   for none: an attested absence of violations in its place would still ask for a paper about
+//   each inspection.
+//
 //   joint_inspection among year.kinds, while year.kind_floor is above 0: it asks for inspections.
 // month.min_activities is none: any kind of activity meets it.
 absl::Status CheckAdoptable(const event::v1::PolicySetAdopted& adopted,

@@ -6,6 +6,7 @@
 #include <set>
 #include <utility>
 
+#include "absl/algorithm/container.h"
 #include "absl/strings/str_cat.h"
 
 #include "domain/date.h"
@@ -99,6 +100,23 @@ Entry EntryOf(const ActivityFacts& facts, bool redone, const table::v1::Redoing&
             true};
   }
   return {facts.position(), ToDay(facts.recorded_date()), facts.recorded_by_unit_id(), false};
+}
+
+// A12: so many enterprises of each side's own jurisdiction, each once.
+void AddSideEnterpriseFindings(const event::v1::JointInspectionHeld& inspection,
+                               const PairRow& pair, const Policy& policy, Findings& findings) {
+  for (const std::string& side : {pair.assigned().unit_a_id(), pair.assigned().unit_b_id()}) {
+    std::set<std::string> own;
+    for (const event::v1::InspectionTarget& target : inspection.targets()) {
+      if (target.jurisdiction_unit_id() == side) own.insert(target.enterprise_id());
+    }
+    const auto count = static_cast<int64_t>(own.size());
+    if (count >= policy.joint_min_enterprises_per_side) continue;
+    findings.Add(Rule::kInspectionSideEnterprises,
+                 {{"unit", side},
+                  {"count", absl::StrCat(count)},
+                  {"min", absl::StrCat(policy.joint_min_enterprises_per_side)}});
+  }
 }
 
 // Where an activity stands while its parts are looked at.
@@ -273,10 +291,16 @@ class Judging {
 
   // A26: each side confirms within some days of the recording; the side that recorded has. What was
   // corrected but for mere text is recorded anew by it, and no earlier confirmation covers it.
+  // Where one is enough, nothing is asked of the other once it has.
   void JudgeAttestations() {
     v1::AttestationStatus whole = v1::ATTESTATION_STATUS_BY_BOTH;
+    const bool settled = policy_.activity_attestation == Attesters::kOne &&
+                         absl::c_any_of(Sides(), [this](const std::string& side) {
+                           return IsConfirmed(JudgeSideAttestation(side));
+                         });
     for (const std::string& side : Sides()) {
       const v1::SideAttestation judged = JudgeSideAttestation(side);
+      if (settled && !IsConfirmed(judged)) continue;
       *result_.judgement.add_side_attestations() = judged;
       if (judged.status() == v1::ATTESTATION_STATUS_AWAITED) awaited_ = true;
       if (judged.status() == v1::ATTESTATION_STATUS_LAPSED) {
@@ -289,6 +313,11 @@ class Judging {
       whole = Worse(whole, judged.status());
     }
     result_.judgement.set_attestation(whole);
+  }
+
+  static bool IsConfirmed(const v1::SideAttestation& side) {
+    return side.status() == v1::ATTESTATION_STATUS_BY_BOTH ||
+           side.status() == v1::ATTESTATION_STATUS_BY_SUPERVISOR;
   }
 
   // Of the whole: what is missing prevails, then that a superior spoke. Both sides have one last
@@ -433,6 +462,7 @@ std::vector<v1::RuleFinding> FindingsOf(const event::v1::JointInspectionHeld& in
         Rule::kInspectionEnterprises,
         {{"count", absl::StrCat(count)}, {"min", absl::StrCat(policy.joint_min_enterprises)}});
   }
+  if (pair != nullptr) AddSideEnterpriseFindings(inspection, *pair, policy, findings);
   return findings.Take();
 }
 

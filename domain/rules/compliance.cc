@@ -56,8 +56,12 @@ CivilDay DayOf(const table::v1::ActivityFacts& facts) {
 // Puts the judgements of a pair's activities together to months, kinds and findings.
 class PairJudge {
  public:
-  PairJudge(const PairRow& pair, const Neighbors& neighbors, const ProgramRules& rules, CivilDay on)
-      : pair_(pair), neighbors_(neighbors), rules_(rules), policy_(rules.OfYear(on)), on_(on) {
+  PairJudge(const PairRow& pair, Neighbors neighbors, const ProgramRules& rules, CivilDay on)
+      : pair_(pair),
+        neighbors_(std::move(neighbors)),
+        rules_(rules),
+        policy_(rules.OfYear(on)),
+        on_(on) {
     first_day_ = std::max(ToDay(pair.assigned().effective_date()), policy_.program_start);
     last_day_ = policy_.program_end;
     if (pair.has_dissolved_date()) {
@@ -71,11 +75,7 @@ class PairJudge {
     result_.set_unit_b_id(pair_.assigned().unit_b_id());
     result_.set_position(pair_.position());
     result_.set_policy_set_id(policy_.policy_set_id);
-    for (const table::v1::ActivityFacts& facts : pair_.activities()) {
-      activities_.push_back(JudgeActivity(facts, pair_, PolicyOf(facts, rules_), on_));
-    }
-    JudgeTimes(pair_, neighbors_, rules_, activities_);
-    Count();
+    JudgeActivities();
     if (policy_.rotation_reciprocity) ListRounds();
     JudgeMonths();
     for (const KindWords& words : kKinds) JudgeKind(words);
@@ -84,18 +84,34 @@ class PairJudge {
   }
 
  private:
+  void JudgeActivities() {
+    for (const table::v1::ActivityFacts& facts : pair_.activities()) {
+      activities_.push_back(JudgeActivity(facts, pair_, PolicyOf(facts, rules_), on_));
+    }
+    JudgeTimes(pair_, neighbors_, rules_, activities_);
+    Count();
+  }
+
   // Which activities count towards the floor of their kind.
   void Count() {
     if (policy_.rotation_reciprocity) FormRounds();
     for (JudgedActivity& activity : activities_) {
       const bool stay = activity.judgement.kind() == v1::ACTIVITY_KIND_ROTATION;
       if (!activity.stands || (stay && policy_.rotation_reciprocity)) continue;
-      CountIn(activity, CivilMonth(stay ? ThresholdDay(activity) : activity.last_day));
+      CountIn(activity, CivilMonth(stay ? CountDayOf(activity) : activity.last_day));
     }
   }
 
-  // A5: the day a stay reaches its minimal length.
-  CivilDay ThresholdDay(const JudgedActivity& stay) const {
+  // A5: the day of a stay by which the month it counts in is known.
+  CivilDay CountDayOf(const JudgedActivity& stay) const {
+    switch (policy_.rotation_count_month) {
+      case CountDay::kStart:
+        return stay.present.first;
+      case CountDay::kEnd:
+        return stay.present.last;
+      case CountDay::kThresholdReached:
+        break;
+    }
     return stay.present.first + policy_.rotation_min_days - 1;
   }
 
@@ -116,7 +132,7 @@ class PairJudge {
         LeaveAlone(stay);
         continue;
       }
-      const CivilMonth month(std::max(ThresholdDay(stay), ThresholdDay(**counterpart)));
+      const CivilMonth month(std::max(CountDayOf(stay), CountDayOf(**counterpart)));
       CountIn(stay, month);
       CountIn(**counterpart, month);
       ++mutual_rounds_;
@@ -276,28 +292,69 @@ class PairJudge {
     return std::min(policy_.year_kind_floor, std::max<int64_t>(1, share));
   }
 
-  void JudgeKind(const KindWords& words) {
-    v1::KindFloor& floor = *result_.add_kinds();
-    floor.set_kind(words.kind);
-    const bool rounds = words.kind == v1::ACTIVITY_KIND_ROTATION && policy_.rotation_reciprocity;
+  // How often the pair did a thing of a kind. A round is one, a stay in no round is one.
+  struct Tally {
     int counted = 0;
     int recorded = 0;
-    int hoped = 0;
+    int hoped = 0;  // may still come to count
+    std::vector<int64_t> positions;
+  };
+
+  Tally TallyOf(v1::ActivityKind kind) const {
+    Tally tally;
     for (const JudgedActivity& activity : activities_) {
-      if (activity.judgement.kind() != words.kind || activity.judgement.voided() ||
+      if (activity.judgement.kind() != kind || activity.judgement.voided() ||
           activity.facts->has_rotation_planned()) {
         continue;
       }
-      ++recorded;
+      ++tally.recorded;
       if (activity.judgement.counted()) {
-        ++counted;
-        floor.add_positions(activity.judgement.position());
+        ++tally.counted;
+        tally.positions.push_back(activity.judgement.position());
       } else if (MayCount(activity)) {
-        ++hoped;
+        ++tally.hoped;
       }
     }
-    floor.set_counted(rounds ? mutual_rounds_ : counted);
-    floor.set_recorded(rounds ? recorded - mutual_rounds_ : recorded);
+    if (kind == v1::ACTIVITY_KIND_ROTATION && policy_.rotation_reciprocity) {
+      tally.counted = mutual_rounds_;
+      tally.recorded -= mutual_rounds_;
+    }
+    return tally;
+  }
+
+  // A4: what the floor is held against: the pair's own times, or of its sides the one with fewer in
+  // all its pairs.
+  Tally FloorTally(v1::ActivityKind kind) const {
+    Tally own = TallyOf(kind);
+    if (policy_.year_kind_floor_scope == FloorScope::kPair) return own;
+    const Tally a = UnitTally(own, pair_.assigned().unit_a_id(), kind);
+    const Tally b = UnitTally(std::move(own), pair_.assigned().unit_b_id(), kind);
+    return std::make_pair(a.counted, a.hoped) <= std::make_pair(b.counted, b.hoped) ? a : b;
+  }
+
+  Tally UnitTally(Tally tally, const std::string& unit_id, v1::ActivityKind kind) const {
+    for (const PairRow* const neighbor : neighbors_) {
+      const event::v1::PairAssigned& assigned = neighbor->assigned();
+      const bool side = assigned.unit_a_id() == unit_id || assigned.unit_b_id() == unit_id;
+      if (!side || assigned.program_id() != pair_.assigned().program_id()) continue;
+      PairJudge judge(*neighbor, {&pair_}, rules_, on_);
+      judge.JudgeActivities();
+      const Tally other = judge.TallyOf(kind);
+      tally.counted += other.counted;
+      tally.recorded += other.recorded;
+      tally.hoped += other.hoped;
+      tally.positions.insert(tally.positions.end(), other.positions.begin(), other.positions.end());
+    }
+    return tally;
+  }
+
+  void JudgeKind(const KindWords& words) {
+    v1::KindFloor& floor = *result_.add_kinds();
+    floor.set_kind(words.kind);
+    const Tally tally = FloorTally(words.kind);
+    floor.set_counted(tally.counted);
+    floor.set_recorded(tally.recorded);
+    floor.mutable_positions()->Add(tally.positions.begin(), tally.positions.end());
     const bool owed = absl::c_linear_search(policy_.year_kinds, words.kind) && owed_months_ > 0;
     if (!owed) {
       floor.set_status(v1::OBLIGATION_STATUS_EXEMPT);
@@ -306,7 +363,7 @@ class PairJudge {
     floor.set_required(static_cast<int>(Required()));
     *floor.mutable_due_date() = ToDate(last_day_);
     floor.set_status(
-        Status(floor.counted(), floor.counted() + hoped, floor.required(), on_ > last_day_));
+        Status(tally.counted, tally.counted + tally.hoped, floor.required(), on_ > last_day_));
     ReportKind(floor, words);
   }
 
@@ -356,7 +413,7 @@ class PairJudge {
   }
 
   const PairRow& pair_;
-  const Neighbors& neighbors_;
+  const Neighbors neighbors_;
   const ProgramRules& rules_;
   const Policy& policy_;  // the year's
   const CivilDay on_;

@@ -39,7 +39,8 @@ namespace jiedui::domain {
 // months only; it waits for one until a counterpart beginning on the last possible day would have
 // reached its length.
 //
-// KindFloor.recorded counts in the same measure: a round is one, a stay in no round is one.
+// KindFloor.recorded counts in the same measure: a round is one, a stay in no round is one. If the
+// policy asks the floor of units (A4), a floor shows what the side with fewer did in all its pairs.
 //
 // An activity is judged by PolicyOf, a month by the set of its last day; rounds and kinds by that
 // of the year (ProgramRules::OfYear). The neighbors are needed for what a unit does in two pairs at

@@ -222,13 +222,24 @@ int64_t UnansweredReturn(const std::vector<VersionJudgement>& versions, CivilDay
   return 0;
 }
 
+// A38: the version that must have come in time; null while there is none.
+const ReportVersion* AnchorOf(const DispatchRow& row, TimelinessAnchor anchor) {
+  if (row.versions().empty()) return nullptr;
+  if (anchor != TimelinessAnchor::kAccepted) return &row.versions(0);
+  const ReportVersion* const latest = Latest(row);
+  return latest->returned_position() == 0 ? latest : nullptr;
+}
+
 v1::ReportTimeliness TimelinessOf(const DispatchRow& row, CivilDay due, bool return_unanswered,
-                                  CivilDay on) {
-  if (row.versions().empty()) {
+                                  const Policy& policy, CivilDay on) {
+  const ReportVersion* const anchor = AnchorOf(row, policy.timeliness_anchor);
+  if (anchor == nullptr) {
     return on > due ? v1::REPORT_TIMELINESS_OVERDUE : v1::REPORT_TIMELINESS_NOT_DUE;
   }
-  const bool late = SubmittedOn(row.versions(0)) > due || return_unanswered;
-  return late ? v1::REPORT_TIMELINESS_LATE : v1::REPORT_TIMELINESS_ON_TIME;
+  const bool unfixed =
+      return_unanswered && policy.timeliness_anchor == TimelinessAnchor::kFirstIfFixed;
+  return SubmittedOn(*anchor) > due || unfixed ? v1::REPORT_TIMELINESS_LATE
+                                               : v1::REPORT_TIMELINESS_ON_TIME;
 }
 
 // The figures and texts a table is printed with: accepted, else reported, else recorded.
@@ -258,6 +269,7 @@ class TableMaker {
     table_.set_timeliness(judgement_.timeliness);
     *table_.mutable_due_date() = ToDate(judgement_.due.last_day);
     table_.set_policy_set_id(policy_.policy_set_id);
+    table_.set_enterprise_visit_count(RecordedVisits(row_));
     AddReport();
     AddRows();
     AddTimeFindings();
@@ -418,11 +430,11 @@ class TableMaker {
           {{"month", row_.month()}, {"due", due.En()}, {"due_zh", due.Zh()}});
     }
     if (judgement_.timeliness != v1::REPORT_TIMELINESS_LATE) return;
-    const ReportVersion& first = row_.versions(0);
-    if (SubmittedOn(first) > due.last_day) {
-      Add(IsTown(tier_) ? Rule::kTownReportInTime : Rule::kDistrictReportInTime, first.position(),
+    const ReportVersion& anchor = *AnchorOf(row_, policy_.timeliness_anchor);
+    if (SubmittedOn(anchor) > due.last_day) {
+      Add(IsTown(tier_) ? Rule::kTownReportInTime : Rule::kDistrictReportInTime, anchor.position(),
           {{"month", row_.month()},
-           {"submitted", FormatDay(SubmittedOn(first))},
+           {"submitted", FormatDay(SubmittedOn(anchor))},
            {"due", due.En()},
            {"due_zh", due.Zh()}});
       return;
@@ -543,6 +555,14 @@ event::v1::DispatchFigures RecordedFigures(const DispatchRow& row, Headcount hea
   return figures;
 }
 
+int64_t RecordedVisits(const DispatchRow& row) {
+  int64_t visits = 0;
+  for (const DispatchEntry& entry : row.entries()) {
+    visits += entry.joint_session().own_enterprise_ids_size();
+  }
+  return visits;
+}
+
 ReportJudgement JudgeReport(const DispatchRow& row, event::v1::TeamTier tier,
                             const ProgramRules& rules, CivilDay on) {
   const Policy& policy = rules.OfMonth(MonthOf(row), on);
@@ -552,7 +572,7 @@ ReportJudgement JudgeReport(const DispatchRow& row, event::v1::TeamTier tier,
   const CivilDay due = judgement.due.last_day;
   judgement.versions = JudgeVersions(row, due, policy);
   judgement.unanswered_position = UnansweredReturn(judgement.versions, on);
-  judgement.timeliness = TimelinessOf(row, due, judgement.unanswered_position != 0, on);
+  judgement.timeliness = TimelinessOf(row, due, judgement.unanswered_position != 0, policy, on);
   const ReportVersion* const latest = Latest(row);
   if (latest == nullptr) return judgement;
   const DispatchFigures recorded = RecordedFigures(row, policy.rotation_headcount);

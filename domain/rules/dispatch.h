@@ -25,6 +25,10 @@
 
 namespace jiedui::domain {
 
+// 家次 beside the 家企业 of the form (A36): how often enterprises of the unit's own jurisdiction
+// were inspected in the month, each once a session.
+int64_t RecordedVisits(const table::v1::DispatchRow& row);
+
 // The figures and texts the ledger alone gives: what a report is prefilled with.
 event::v1::DispatchFigures RecordedFigures(const table::v1::DispatchRow& row,
                                            Headcount headcount = Headcount::kDistinct);

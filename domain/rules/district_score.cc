@@ -110,7 +110,7 @@ class DistrictScorer {
 
   std::vector<CheckSlot> OwnCheckSlots(const ScoredPair& pair) const {
     std::vector<CheckSlot> slots =
-        CheckSlotsOf(*pair.row, pair.compliance, organization_, index_.rules());
+        CheckSlotsOf(*pair.row, pair.compliance, index_.rules(), organization_);
     std::erase_if(slots, [this](const CheckSlot& slot) { return slot.district_id != id_; });
     return slots;
   }

@@ -70,7 +70,7 @@ class PairReader {
       AddActivity(judged_.activities(i), pair_.activities(i));
     }
     for (const v1::RotationRound& round : judged_.rounds()) AddCounterpart(round);
-    for (const CheckSlot& slot : CheckSlotsOf(pair_, judged_, organization_, rules_)) {
+    for (const CheckSlot& slot : CheckSlotsOf(pair_, judged_, rules_, organization_)) {
       AddCheck(slot);
     }
     for (const table::v1::SupervisionCheck& check : pair_.checks()) AddFix(check);
@@ -341,9 +341,12 @@ class PairReader {
   // R0-28, A33.
   void AddCheck(const CheckSlot& slot) {
     const std::string first = FormatMonth(slot.first_month);
-    Obligation obligation = OfPair(v1::OBLIGATION_KIND_SUPERVISION_CHECK,
-                                   absl::StrCat(slot.district_id, "/", pair_id(), "/", first),
-                                   Rule::kFixInTime, policy_);
+    // The first of a quarter has the subject it had while there was but one.
+    const std::string number = slot.number == 1 ? "" : absl::StrCat("/", slot.number);
+    Obligation obligation =
+        OfPair(v1::OBLIGATION_KIND_SUPERVISION_CHECK,
+               absl::StrCat(slot.district_id, "/", pair_id(), "/", first, number), Rule::kFixInTime,
+               policy_);
     obligation.add_unit_ids(slot.district_id);
     SetMonths(first, FormatMonth(CivilMonth(slot.last_day)), obligation);
     SetDue(slot.last_day, obligation);

@@ -24,6 +24,7 @@ enum class Rule {
   kRegisterFiled,                // R0-09
   kRegisterFiledInTime,          // R0-09
   kBetterSideIsBetter,           // R0-10
+  kBetterSideByIndex,            // R0-10
   kActivityEveryMonth,           // R0-14
   kMonthExempted,                // R0-14
   kKindFloor,                    // R0-15
@@ -57,8 +58,10 @@ enum class Rule {
   kStudyCredits,                 // A2
   kRotationUnbroken,             // A8
   kOfficerElsewhere,             // A9
+  kInspectionSideEnterprises,    // A12
   kNoViolationCovers,            // A13
   kNoViolationContradicted,      // A13
+  kPairWithinDistrict,           // A19
   kHubCredit,                    // A24
   kHubOneCredit,                 // A24
   kCorrectionConfirmed,          // A25

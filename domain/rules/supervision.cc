@@ -54,18 +54,18 @@ bool IsEntered(const RecordedActivity& entry, const PairRow& pair, const Policy&
   return !late.has_value() || late->permit != nullptr;
 }
 
-// Position of the first check that is shown as the district's in those days, and was entered in
-// time; 0 if there was none.
-int64_t CheckBetween(const PairRow& pair, const OrganizationView& organization,
-                     const ProgramRules& rules, const std::string& district_id, CivilDay first,
-                     CivilDay last) {
+// Positions of the checks that are shown as the district's in those days, and were entered in time.
+std::vector<int64_t> ChecksBetween(const PairRow& pair, const OrganizationView& organization,
+                                   const ProgramRules& rules, const std::string& district_id,
+                                   CivilDay first, CivilDay last) {
+  std::vector<int64_t> positions;
   for (const SupervisionCheck& check : pair.checks()) {
     const CivilDay day = ToDay(check.check().checked_date());
     const bool is_own = organization.Shown(check.check().unit_id()) == district_id;
     if (!is_own || day < first || day > last) continue;
-    if (IsEntered(EntryOf(check), pair, rules.On(day))) return check.position();
+    if (IsEntered(EntryOf(check), pair, rules.On(day))) positions.push_back(check.position());
   }
-  return 0;
+  return positions;
 }
 
 bool IsClosedInTime(const SupervisionCheck& check, CivilDay due) {
@@ -123,17 +123,20 @@ class CheckJudge {
 }  // namespace
 
 std::vector<CheckSlot> CheckSlotsOf(const table::v1::PairRow& pair,
-                                    const v1::PairCompliance& judged,
-                                    const OrganizationView& organization,
-                                    const ProgramRules& rules) {
+                                    const v1::PairCompliance& judged, const ProgramRules& rules,
+                                    const OrganizationView& organization) {
   std::vector<CheckSlot> slots;
   if (pair.tier() != event::v1::TEAM_TIER_SQUADRON) return slots;
   for (const CivilMonth quarter : QuartersOwed(judged)) {
     const CivilDay last = LastDay(quarter + (kMonthsOfQuarter - 1));
+    const int64_t owed = rules.On(last).supervision_checks_per_quarter;
     for (const std::string& district_id : DistrictsOver(pair, organization, last)) {
-      slots.push_back(
-          {district_id, quarter, last,
-           CheckBetween(pair, organization, rules, district_id, FirstDay(quarter), last)});
+      const std::vector<int64_t> checks =
+          ChecksBetween(pair, organization, rules, district_id, FirstDay(quarter), last);
+      for (size_t i = 0; i < static_cast<size_t>(owed); ++i) {
+        slots.push_back({district_id, quarter, last, static_cast<int>(i) + 1,
+                         i < checks.size() ? checks[i] : 0});
+      }
     }
   }
   return slots;

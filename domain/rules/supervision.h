@@ -31,20 +31,21 @@ std::vector<v1::RuleFinding> JudgeCheck(const table::v1::SupervisionCheck& check
                                         const table::v1::PairRow& pair, const Policy& policy,
                                         CivilDay on);
 
-// A quarter in which a district owes a pair of towns a check, through its last day.
+// A check that a district owes a pair of towns in a quarter, through its last day.
 struct CheckSlot {
   std::string district_id;
   CivilMonth first_month;
   CivilDay last_day;
-  int64_t position = 0;  // of the district's first check in it that was entered in time; 0: none
+  int number = 1;        // 1 for the first that is owed in the quarter
+  int64_t position = 0;  // of the check that met it and was entered in time; 0 if none did
 };
 
-// The quarters in which the pair owes a month, in order, each for every district that a town of the
-// pair belongs to at its end; none of a pair of brigades.
+// supervision.checks_per_quarter, of the set in force at its end, for each quarter in which the
+// pair owes a month, in order, each for every district that a town of the pair belongs to at its
+// end; none of a pair of brigades. The district's checks meet them in order of recording.
 std::vector<CheckSlot> CheckSlotsOf(const table::v1::PairRow& pair,
-                                    const v1::PairCompliance& judged,
-                                    const OrganizationView& organization,
-                                    const ProgramRules& rules);
+                                    const v1::PairCompliance& judged, const ProgramRules& rules,
+                                    const OrganizationView& organization);
 
 }  // namespace jiedui::domain
 

@@ -27,7 +27,7 @@ TEST(CaseSpec, ABrigadeFilesACaseFromAJointInspection) {  // R0-21
   Given(Inspected()).When(FileCase("c1", kXuecheng, "j1", "2017-03-20")).ThenRecordedAsProposed();
 }
 
-TEST(CaseSpec, ACaseOfDailyEnforcementHasNoInspection) {  // R0-12
+TEST(CaseSpec, ACaseOfDailyEnforcementHasNoInspection) {  // R0-12, R0-29
   Given(Inspected()).When(FileCase("c1", kShizhong, "", "2017-03-20")).ThenRecordedAsProposed();
 }
 
@@ -59,7 +59,7 @@ TEST(CaseSpec, ACaseIdIsUsedOnce) {
       .ThenRefused(v1::ERROR_REASON_RESOURCE_EXISTS, "case_id");
 }
 
-TEST(CaseSpec, ACaseComesFromAnInspectionOfItsOwnPair) {  // A3
+TEST(CaseSpec, ACaseComesFromAnInspectionOfItsOwnPair) {  // A3, R0-29
   Given(Inspected())
       .When(FileCase("c1", kShizhong, "j1", "2017-03-20"))
       .ThenRefused(v1::ERROR_REASON_NOT_A_SIDE, "unit_id");

@@ -199,7 +199,7 @@ TEST(RecordedFiguresSpec, AnEnterpriseInspectedTwiceInAMonthIsOne) {  // A36
   EXPECT_EQ(figures.document_count(), 5);
 }
 
-TEST(RecordedFiguresSpec, CasesFiledAndCasesToReportAreApart) {  // A15
+TEST(RecordedFiguresSpec, CasesFiledAndCasesToReportAreApart) {  // A14, A15
   March march;
   march.Add(1).mutable_case_to_report();
   march.Add(2).mutable_case_to_report();

@@ -59,7 +59,7 @@ TEST(PairSpec, AUnitIsNotPairedWithItself) {
       .ThenRefused(v1::ERROR_REASON_SAME_UNIT, "unit_b_id");
 }
 
-TEST(PairSpec, PairsStayWithinOneTier) {  // R0-05
+TEST(PairSpec, PairsStayWithinOneTier) {  // R0-05, A34
   Given(ProgramYear())
       .When(Assign(kXuecheng, kLincheng))
       .ThenRefused(v1::ERROR_REASON_TIER_MISMATCH, "unit_b_id");
@@ -117,11 +117,11 @@ TEST(PairSpec, WithoutAPolicyThereAreNoPairs) {
 TEST(PairSpec, TownsOfTwoDistrictsDoNotPair) {  // R0-08, A19
   Given(ProgramYear())
       .When(Assign(kJinghe, kLincheng))
-      .ThenRefused(v1::ERROR_REASON_CROSS_DISTRICT, "unit_b_id");
+      .ThenRefused(v1::ERROR_REASON_CROSS_DISTRICT_UNAPPROVED, "unit_b_id");
 }
 
 TEST(PairSpec, TownsOfTwoDistrictsPairWhereThePolicySaysSo) {  // A19
-  Given(Organization() + Facts({OpenProgram(), AdoptPolicyWith("pair.cross_district", "true"),
+  Given(Organization() + Facts({OpenProgram(), AdoptPolicyWith("pair.cross_district", "any"),
                                 Enroll(kJinghe), Enroll(kLincheng)}))
       .When(Assign(kJinghe, kLincheng))
       .ThenRecordedAsProposed();
@@ -145,7 +145,7 @@ TEST(PairSpec, TheSameTwoUnitsPairOnce) {
       .ThenRefused(v1::ERROR_REASON_RESOURCE_EXISTS, "unit_b_id");
 }
 
-TEST(PairSpec, ASecondPairNeedsAGrantedException) {  // R0-11
+TEST(PairSpec, ASecondPairNeedsAGrantedException) {  // R0-11, A20
   Given(Paired())
       .When(Assign(kTengzhou, kGaoxin))
       .ThenRefused(v1::ERROR_REASON_PAIR_EXCEPTION_REQUIRED, "unit_a_id");
@@ -320,7 +320,7 @@ TEST(RegisterSpec, AUnitFilesOnlyItsOwnPairs) {
 
 TEST(RegisterSpec, AcrossDistrictsTheCityFiles) {  // A19
   const History crossed =
-      Organization() + Facts({OpenProgram(), AdoptPolicyWith("pair.cross_district", "true"),
+      Organization() + Facts({OpenProgram(), AdoptPolicyWith("pair.cross_district", "any"),
                               Enroll(kJinghe), Enroll(kLincheng), Assign(kJinghe, kLincheng)});
   const std::string pair = PairId(kJinghe, kLincheng);
   Given(crossed)

@@ -65,18 +65,18 @@ TEST(PolicySpec, TheExampleOfZaozhuangHoldsTheNumbersOfTheNotice) {
   EXPECT_EQ(policy.program_id, "2017");
   EXPECT_EQ(policy.program_start, CivilDay(2017, 1, 1));
   EXPECT_EQ(policy.program_end, CivilDay(2017, 12, 31));
-  EXPECT_EQ(policy.pair_max_per_unit, 2);                              // R0-11
-  EXPECT_EQ(policy.register_due, CivilDay(2017, 1, 20));               // R0-09
-  EXPECT_EQ(policy.month_min_activities, 1);                           // R0-14
-  EXPECT_EQ(policy.year_kind_floor, 3);                                // R0-15
-  EXPECT_EQ(policy.rotation_min_days, 14);                             // R0-17
-  EXPECT_EQ(policy.joint_min_enterprises, 3);                          // R0-20
-  EXPECT_EQ(policy.joint_min_cases_per_side, 1);                       // R0-21, R0-22
-  EXPECT_EQ(policy.study_half_day_minutes, 210);                       // A2
-  EXPECT_EQ(policy.share_a_milli, 600);                                // A6
-  EXPECT_TRUE(policy.rotation_reciprocity);                            // R0-16
-  EXPECT_FALSE(policy.pair_cross_district);                            // A19
-  EXPECT_THAT(policy.month_exempt, ElementsAre(CivilMonth(2017, 1)));  // A10
+  EXPECT_EQ(policy.pair_max_per_unit, 2);                               // R0-11
+  EXPECT_EQ(policy.register_due, CivilDay(2017, 1, 20));                // R0-09
+  EXPECT_EQ(policy.month_min_activities, 1);                            // R0-14
+  EXPECT_EQ(policy.year_kind_floor, 3);                                 // R0-15
+  EXPECT_EQ(policy.rotation_min_days, 14);                              // R0-17
+  EXPECT_EQ(policy.joint_min_enterprises, 3);                           // R0-20
+  EXPECT_EQ(policy.joint_min_cases_per_side, 1);                        // R0-21, R0-22
+  EXPECT_EQ(policy.study_half_day_minutes, 210);                        // A2
+  EXPECT_EQ(policy.share_a_milli, 600);                                 // A6
+  EXPECT_TRUE(policy.rotation_reciprocity);                             // R0-16
+  EXPECT_EQ(policy.pair_cross_district, CrossDistrict::kCityApproval);  // A19
+  EXPECT_THAT(policy.month_exempt, ElementsAre(CivilMonth(2017, 1)));   // A10
 }
 
 TEST(PolicySpec, TheExampleGivesEveryParameterOnceInTheKnownOrderWithClauseAndSource) {
@@ -238,6 +238,70 @@ TEST(PolicySpec, BeforeTheLaterParametersNothingMovedBrokeOrWasMeasured) {
                           v1::ACTIVITY_KIND_GROUP_STUDY));  // A4
 }
 
+TEST(PolicySpec, BeforeTheParametersOfTheAmbiguitiesTheRulesWereWhatTheyAre) {
+  event::v1::PolicySetAdopted old = ZaozhuangPolicySet();
+  for (const ParameterInfo& info : PolicyParameters()) {
+    if (info.before.empty()) continue;
+    for (int i = 0; i < old.parameters_size(); ++i) {
+      if (old.parameters(i).key() == info.key) old.mutable_parameters()->DeleteSubrange(i--, 1);
+    }
+  }
+  const absl::StatusOr<Policy> policy = ParsePolicy(old, Program2017());
+  ASSERT_TRUE(policy.ok()) << policy.status();
+  EXPECT_EQ(policy->pair_basis, PairBasis::kStatedReason);                // A21
+  EXPECT_EQ(policy->year_kind_floor_scope, FloorScope::kPair);            // A4
+  EXPECT_EQ(policy->rotation_count_month, CountDay::kThresholdReached);   // A5
+  EXPECT_EQ(policy->joint_min_enterprises_per_side, 0);                   // A12
+  EXPECT_EQ(policy->activity_attestation, Attesters::kBoth);              // A26
+  EXPECT_EQ(policy->timeliness_anchor, TimelinessAnchor::kFirstIfFixed);  // A38
+  EXPECT_EQ(policy->supervision_checks_per_quarter, 1);                   // R0-28
+}
+
+TEST(PolicySpec, AWordOfOlderSetsIsReadAsWhatItMeantAndNotAdoptedAnyMore) {  // A19
+  const auto read = [](const char* value) {
+    const absl::StatusOr<Policy> policy =
+        ParsePolicy(With("pair.cross_district", value), Program2017());
+    EXPECT_TRUE(policy.ok()) << policy.status();
+    EXPECT_EQ(policy->Value("pair.cross_district"), value);
+    return policy->pair_cross_district;
+  };
+  EXPECT_EQ(read("false"), CrossDistrict::kNone);
+  EXPECT_EQ(read("true"), CrossDistrict::kAny);
+  EXPECT_EQ(read("none"), CrossDistrict::kNone);
+  EXPECT_EQ(read("city_approval"), CrossDistrict::kCityApproval);
+  EXPECT_EQ(read("any"), CrossDistrict::kAny);
+  EXPECT_THAT(Blame(With("pair.cross_district", "false")),
+              HasSubstr("'false' is not none/city_approval/any"));
+  EXPECT_TRUE(Refusal(With("pair.cross_district", "none")).ok());
+}
+
+// A1, A3, A5, A8, A14, A15, A16, A18, A23, A25, A34, A35, A36, A37
+TEST(PolicySpec, AReadingTheCodeDoesNotFollowIsRefusedByName) {
+  struct Reading {
+    const char* key;
+    const char* other;
+  };
+  for (const Reading& reading :
+       {Reading{"pair.topology", "group"}, Reading{"pair.same_tier", "false"},
+        Reading{"program.renewal", "automatic"}, Reading{"severity.in_principle", "must"},
+        Reading{"rotation.day_kind", "working"}, Reading{"rotation.headcount_month", "return"},
+        Reading{"joint.case_side", "jurisdiction"}, Reading{"case.document_count", "subset"},
+        Reading{"case.count_role", "overlapping"}, Reading{"penalty.month", "payment"},
+        Reading{"money.print", "yuan"}, Reading{"dispatch.attribution", "whole_session"},
+        Reading{"enterprise.count", "distinct"}, Reading{"dispatch.supervision_author", "town"},
+        Reading{"correction.mode", "replace"}}) {
+    EXPECT_THAT(Blame(With(reading.key, reading.other)),
+                HasSubstr(std::string("'") + reading.key + "': '" + reading.other + "' is not "));
+  }
+}
+
+TEST(PolicySpec, AFloorOfUnitsCountsWhatAUnitDoesWithTwoPartnersForBoth) {  // A4, A24
+  event::v1::PolicySetAdopted set = With("year.kind_floor_scope", "unit");
+  EXPECT_TRUE(Refusal(set).ok());
+  Parameter(set, "activity.multi_pair_credit").set_value("false");
+  EXPECT_THAT(Blame(set), HasSubstr("year.kind_floor_scope"));
+}
+
 TEST(PolicySpec, AParameterThatWasAlwaysThereIsMissedInAnOldSetToo) {
   EXPECT_EQ(ReasonOf(ParsePolicy(Without("rotation.min_days"), Program2017()).status()),
             v1::ERROR_REASON_POLICY_INVALID);
@@ -283,6 +347,7 @@ TEST(QuotaGuardSpec, EachWeightOnACountIsRefusedByNameWithTheLawInBothLanguages)
   for (const Case& each :
        {Case{"joint.min_cases_per_side", "1", "国发〔2021〕26号"},
         Case{"joint.min_enterprises", "1", "国办发〔2024〕54号"},
+        Case{"joint.min_enterprises_per_side", "1", "国办发〔2024〕54号"},
         Case{"year.kinds", "rotation,joint_inspection,group_study", "国办发〔2024〕54号"}}) {
     const absl::Status refused =
         CheckAdoptable(QuotaSafeWith(each.key, each.value), Program2026(), kToday);

@@ -322,7 +322,7 @@ TEST(TransferSpec, APairOfTownsThatAreNowOfTwoDistrictsGoesOnButNoNewOneIsMade) 
   auto pair = Assign(kXingcheng, kXingren);
   *pair.mutable_effective_date() = Date("2017-06-01");
   const History alone = ProgramYear() + Facts({TransferUnit(kXingren, kTengzhou, "2017-06-01")});
-  Given(alone).When(pair).ThenRefused(v1::ERROR_REASON_CROSS_DISTRICT, "unit_b_id");
+  Given(alone).When(pair).ThenRefused(v1::ERROR_REASON_CROSS_DISTRICT_UNAPPROVED, "unit_b_id");
   *pair.mutable_effective_date() = Date("2017-05-31");
   Given(alone).When(pair).ThenRecordedAsProposed();
   auto within = Assign(kJinghe, kXingren);
@@ -409,6 +409,33 @@ TEST(ZoneSpec, AZoneThatAppearsLaterIsRegisteredEnrolledAndOwesFromThenOn) {  //
   Given(enrolled).When(pair).ThenRefused(v1::ERROR_REASON_UNIT_NOT_ACTIVE, "unit_a_id");
   *pair.mutable_effective_date() = Date("2017-07-15");
   Given(enrolled).When(pair).ThenRecordedAsProposed();
+}
+
+// --- acceptance of a team's standardization ---
+
+TEST(StandardizationSpec, ATeamIsAcceptedOnADayAndAgainOnALaterOne) {  // R0-02
+  const auto first = AcceptStandardization(kXuecheng, "2016-12-20");
+  Given(Organization()).When(first).ThenRecordedAsProposed();
+  const History accepted = Organization() + Facts({first});
+  Given(accepted)
+      .When(AcceptStandardization(kXuecheng, "2016-12-20"))
+      .ThenRefused(v1::ERROR_REASON_DATE_ORDER, "accepted_date");
+  Given(accepted).When(AcceptStandardization(kXuecheng, "2016-12-21")).ThenRecordedAsProposed();
+}
+
+TEST(StandardizationSpec, TheTeamIsThereAndTheDayIsPast) {  // R0-02
+  const auto fact = AcceptStandardization(kXuecheng, "2016-12-20");
+  Given(Organization()).When(fact).On("2016-12-20").ThenRecordedAsProposed();
+  Given(Organization())
+      .When(fact)
+      .On("2016-12-19")
+      .ThenRefused(v1::ERROR_REASON_DATE_IN_FUTURE, "accepted_date");
+  Given(Organization() + Facts({CloseUnit(kXingren, "2016-12-20")}))
+      .When(AcceptStandardization(kXingren, "2016-12-20"))
+      .ThenRefused(v1::ERROR_REASON_UNIT_NOT_ACTIVE, "unit_id");
+  Given(Organization())
+      .When(AcceptStandardization("370499", "2016-12-20"))
+      .ThenRefused(v1::ERROR_REASON_RESOURCE_NOT_FOUND, "unit_id");
 }
 
 }  // namespace

@@ -4,12 +4,19 @@
 #include <map>
 #include <sstream>
 #include <string>
+#include <utility>
+#include <vector>
 
+#include "absl/algorithm/container.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
 #include "absl/strings/str_replace.h"
+#include "absl/strings/str_split.h"
+#include "absl/strings/strip.h"
 
 #include "domain/program/policy.h"
 #include "domain/rules/rules.h"
+#include "jiedui/event/v1/events.gen.h"
 #include "tests/domain/requirements.h"
 #include "tests/support/zaozhuang_policy.h"
 
@@ -35,13 +42,53 @@ std::map<std::string, event::v1::PolicyParameter> ByKey(const event::v1::PolicyS
   return parameters;
 }
 
+// The requirement or ambiguity with that id.
+const Requirement& RequirementOf(absl::string_view id) {
+  static const auto& all = *new std::vector<Requirement>([] {
+    std::vector<Requirement> rows = Requirements('R');
+    for (Requirement& row : Requirements('A')) rows.push_back(std::move(row));
+    return rows;
+  }());
+  return *absl::c_find_if(all, [id](const Requirement& row) { return row.id == id; });
+}
+
+// A parameter with its value in zaozhuang-2017.
+std::string ParameterAndDefault(absl::string_view key) {
+  const std::string value = ByKey(ZaozhuangPolicySet()).at(std::string(key)).value();
+  return absl::StrCat("`", key, "` = ", value.empty() ? "(none)" : value);
+}
+
 std::string RuleRows() {
+  const auto zaozhuang = ByKey(ZaozhuangPolicySet());
   std::string rows;
   for (const RuleInfo& info : AllRules()) {
-    absl::StrAppend(&rows, "| ", info.id, " | `", info.parameter, "` | ",
-                    SeverityWord(info.severity), " | ", Cell(info.zh), " |\n");
+    absl::StrAppend(&rows, "| ", info.id, " | ", zaozhuang.at(info.parameter).clause(), " | ",
+                    SeverityWord(info.severity), " | ", Cell(info.zh), " | ");
+    absl::StrAppend(&rows, ParameterAndDefault(info.parameter), " | ",
+                    Code(RequirementOf(info.id).test), " |\n");
   }
   return rows;
+}
+
+// The parameters that answer it.
+std::vector<std::string> ParametersOf(absl::string_view id) {
+  std::vector<std::string> keys;
+  for (const ParameterInfo& info : PolicyParameters()) {
+    const std::vector<absl::string_view> answered = absl::StrSplit(info.source, ", ");
+    if (absl::c_linear_search(answered, id)) keys.emplace_back(info.key);
+  }
+  return keys;
+}
+
+// Where it stands: as its parameters cite it, else as its events do.
+std::string ClauseOf(absl::string_view id, const std::vector<std::string>& keys) {
+  const auto zaozhuang = ByKey(ZaozhuangPolicySet());
+  if (!keys.empty()) return zaozhuang.at(keys.front()).clause();
+  for (const event::v1::EventInfo& event : event::v1::kEventInfo) {
+    absl::string_view clause = event.clause;
+    if (absl::ConsumePrefix(&clause, absl::StrCat(id, " "))) return std::string(clause);
+  }
+  return "";
 }
 
 std::string ParameterRows() {
@@ -61,8 +108,13 @@ std::string ParameterRows() {
 std::string RequirementRows(char family) {
   std::string rows;
   for (const Requirement& row : Requirements(family)) {
-    absl::StrAppend(&rows, "| ", row.id, " | ", Cell(row.zh), " | ", Cell(row.how), " | ",
-                    Code(row.where), " | ", Code(row.test), " |\n");
+    const std::vector<std::string> keys = ParametersOf(row.id);
+    const auto add = [](std::string* out, const std::string& key) {
+      out->append(ParameterAndDefault(key));
+    };
+    absl::StrAppend(&rows, "| ", row.id, " | ", ClauseOf(row.id, keys), " | ", Cell(row.zh), " | ",
+                    absl::StrJoin(keys, "<br>", add), " | ");
+    absl::StrAppend(&rows, Cell(row.how), " | ", Code(row.where), " | ", Code(row.test), " |\n");
   }
   return rows;
 }

@@ -382,6 +382,18 @@ TEST(OrganizationSpec, PostsAreThoseOfTheDay) {  // R4-26
   EXPECT_EQ(unit("2017-06-01").post_count(), 8);
 }
 
+TEST(OrganizationSpec, AnAcceptanceIsTheLastOneByTheDay) {  // R0-02
+  Story story;
+  story.Tell(AcceptStandardization(kLincheng, "2016-12-20"));
+  story.Tell(AcceptStandardization(kLincheng, "2017-06-01"));
+  const auto unit = [&story](const char* on) {
+    return ReadUnit(story.tables(), View(story, kWas, on), kLincheng).value();
+  };
+  EXPECT_FALSE(unit("2016-12-19").has_standardization());
+  EXPECT_EQ(unit("2017-05-31").standardization().accepted_date().year(), 2016);
+  EXPECT_EQ(unit("2017-06-01").standardization().accepted_date().year(), 2017);
+}
+
 // --- pairs and scores ---
 
 std::vector<v1::PairCompliance> Pairs(const Story& story, const std::string& unit_id,

@@ -1,5 +1,6 @@
 // The tables as they are read: rows, names of the day, and the rules' verdicts in them.
 
+#include <algorithm>
 #include <string>
 #include <vector>
 
@@ -72,6 +73,17 @@ TEST(PairRegisterReadSpec, AFiledRegisterHasTheRowsFiledInTheirOrderWithTheNames
   EXPECT_THAT(form.positions(), ElementsAre(filed));
   EXPECT_EQ(form.report_date().day(), 18);
   EXPECT_NE(form.reporter_officer_id(), "");
+}
+
+TEST(PairRegisterReadSpec, ItCountsThePairsDesignatedAndThoseOfFreeCombination) {  // R0-06
+  Story story;
+  event::v1::PairAssigned free = Assign(kXingcheng, kZhangfan);
+  free.set_method(event::v1::PAIRING_METHOD_FREE_COMBINATION);
+  story.Tell(free);
+  const v1::PairRegister form = RegisterOf(story, kXuecheng, "2017-01-15");
+  EXPECT_EQ(form.rows_size(), 2);
+  EXPECT_EQ(form.designated_count(), 1);
+  EXPECT_EQ(form.free_combination_count(), 1);
 }
 
 TEST(PairRegisterReadSpec, AFilingOfTheTwentyFirstIsLate) {
@@ -171,6 +183,48 @@ TEST(PairComplianceReadSpec, APairHasItsNamesAndItsEnd) {
   EXPECT_EQ(pair.unit_b_name(), RegisterUnit(kXingren, {}, "").display_name());
   EXPECT_EQ(pair.dissolved_date().month(), 6);
   EXPECT_EQ(ListPairs(story.tables(), {}, year_end)->size(), 2U);
+}
+
+TEST(PairComplianceReadSpec, APairAcrossDistrictsShowsWhoAgreedAndWhere) {  // A19
+  Story story;
+  const int64_t consent = story.Tell(ConsentAcross(kLincheng, kJinghe, kTengzhou, "2017-01-11"));
+  const int64_t other = story.Tell(ConsentAcross(kJinghe, kLincheng, kXuecheng, "2017-01-12"));
+  const int64_t approval = story.Tell(ApproveAcross(kJinghe, kLincheng, "2017-01-13"));
+  story.Tell(Assign(kJinghe, kLincheng));
+  const auto read = [&story](const std::string& pair_id) {
+    return ReadPair(story.tables(), pair_id, Day("2017-12-31")).value();
+  };
+  const v1::CrossDistrictLeave leave = read(PairId(kJinghe, kLincheng)).cross_district();
+  EXPECT_THAT(leave.consent_positions(), ElementsAre(consent, other));
+  EXPECT_EQ(leave.consents(1).unit_id(), kXuecheng);
+  EXPECT_EQ(leave.approval_position(), approval);
+  EXPECT_EQ(leave.approval().reason(), "双方区（市）局均已同意");
+  EXPECT_FALSE(read(kTownPair).has_cross_district());
+}
+
+TEST(PairComplianceReadSpec, APairThatATransferSplitIsToldOfItUntilTheCityApproves) {  // A19
+  Story story;
+  story.Tell(TransferUnit(kXingren, kTengzhou, "2017-06-01"));
+  const auto told = [&story](absl::string_view day) {
+    const v1::PairCompliance judged =
+        ReadPairCompliance(story.tables(), kTownPair, Day(day)).value();
+    return std::count_if(judged.findings().begin(), judged.findings().end(),
+                         [](const v1::RuleFinding& finding) { return finding.rule() == "A19"; });
+  };
+  EXPECT_EQ(told("2017-05-31"), 0);
+  EXPECT_EQ(told("2017-06-01"), 1);
+  story.Tell(ApproveAcross(kXingren, kLincheng, "2017-06-10"));
+  EXPECT_EQ(told("2017-06-10"), 0);
+}
+
+TEST(PairComplianceReadSpec, ABetterSideWithALowerIndexIsTold) {  // R0-10, A21
+  Story story;
+  story.Tell(RecordIndex(kTengzhou, "2016-12-31", 60'000));
+  story.Tell(RecordIndex(kXuecheng, "2016-12-31", 70'000));
+  const v1::PairCompliance judged =
+      ReadPairCompliance(story.tables(), kBrigadePair, Day("2017-01-15")).value();
+  ASSERT_EQ(judged.findings_size(), 1);
+  EXPECT_EQ(judged.findings(0).parameter(), "pair.basis");
 }
 
 TEST(MonthlyDispatchReadSpec, TheFormHasWhatWasRecordedReportedAndAccepted) {

@@ -72,7 +72,10 @@ spec::History Reorganization() {
                 Found("370403099", event::v1::TEAM_TIER_SQUADRON, kXuecheng, "2018-02-01"),
                 Split(kZhangfan, {"370403099"}, "2018-02-01"),
                 Merge({kXingcheng}, kLincheng, "2018-03-02"),
-                TransferUnit(kXingren, kTengzhou, "2018-03-03")});
+                TransferUnit(kXingren, kTengzhou, "2018-03-03"),
+                AcceptStandardization(kXuecheng, "2018-03-04"),
+                ConsentAcross(kXingren, kLincheng, kTengzhou, "2018-03-05"),
+                ApproveAcross(kXingren, kLincheng, "2018-03-06")});
 }
 
 spec::History Officers() {

@@ -90,6 +90,8 @@ event::v1::UnitTransferred TransferUnit(absl::string_view unit_id, absl::string_
                                         absl::string_view day);
 event::v1::UnitEstablishmentSet SetPosts(absl::string_view unit_id, int post_count,
                                          absl::string_view day);
+event::v1::StandardizationAccepted AcceptStandardization(absl::string_view unit_id,
+                                                         absl::string_view day);
 // 王安, 在编, with a telephone and a certificate that is valid to the end of 2019.
 event::v1::OfficerRegistered RegisterOfficer(absl::string_view officer_id,
                                              absl::string_view unit_id);
@@ -122,6 +124,14 @@ event::v1::BreakthroughApproved ApproveBreakthrough(absl::string_view unit_id,
 event::v1::PairAssigned Assign(absl::string_view unit_a_id, absl::string_view unit_b_id);
 event::v1::PairDissolved Dissolve(absl::string_view pair_id, absl::string_view day);
 event::v1::PairExceptionGranted GrantException(absl::string_view unit_id);
+// A pair of two towns of different districts: one of the districts agrees, the city approves.
+event::v1::CrossDistrictConsentGiven ConsentAcross(absl::string_view unit_a_id,
+                                                   absl::string_view unit_b_id,
+                                                   absl::string_view district_id,
+                                                   absl::string_view day);
+event::v1::CrossDistrictPairApproved ApproveAcross(absl::string_view unit_a_id,
+                                                   absl::string_view unit_b_id,
+                                                   absl::string_view day);
 event::v1::PairRegisterFiled FileRegister(absl::string_view unit_id,
                                           const std::vector<std::string>& pair_ids,
                                           absl::string_view day = "2017-01-20");

@@ -27,6 +27,13 @@ History Corrections(const std::string& pair) {
                 CorrectFigure(kLincheng, "2017-03", "study_session_count", 2, "2017-12-06", 2)});
 }
 
+History AcrossDistricts() {
+  return Facts({AcceptStandardization(kXuecheng, "2018-01-26"),
+                ConsentAcross(kJinghe, kLincheng, kTengzhou, "2018-01-26"),
+                ConsentAcross(kJinghe, kLincheng, kXuecheng, "2018-01-27"),
+                ApproveAcross(kJinghe, kLincheng, "2018-01-28")});
+}
+
 History Reorganization() {
   return Facts({SetPosts(kXuecheng, 12, "2018-01-29"),
                 Found("370403099", event::v1::TEAM_TIER_SQUADRON, kXuecheng, "2018-01-29"),
@@ -48,7 +55,7 @@ History FullYear() {
   return Organization() +
          Facts({RegisterDocument("zaoanjianfa-2017-11"), PublishCalendar("2017"), OpenProgram(),
                 AdoptPolicy(), Enroll(kXuecheng), Enroll(kTengzhou), Enroll(kLincheng),
-                Enroll(kXingren), RecordIndex(kXuecheng, "2016-12-31", 70'000),
+                Enroll(kXingren), Enroll(kJinghe), RecordIndex(kXuecheng, "2016-12-31", 70'000),
                 GrantException(kTengzhou), brigades, Assign(kLincheng, kXingren)}) +
          Facts({FileRegister(kXuecheng, {towns}), ReturnRegister(kXuecheng, "2017-01-21"),
                 FileRegister(kXuecheng, {towns}, "2017-01-23"),
@@ -98,7 +105,7 @@ History FullYear() {
                 ErasePersonalData("370403-01", "2017-12-04")}) +
          Facts({Remind(kLincheng, "2017-11", "2017-12-04"),
                 Commend("commendation-1", kLincheng, "", "2017-12-05")}) +
-         Corrections(pair) + YearEnd(pair, towns) + Reorganization();
+         Corrections(pair) + YearEnd(pair, towns) + AcrossDistricts() + Reorganization();
 }
 
 }  // namespace jiedui::spec

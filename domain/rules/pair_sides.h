@@ -1,0 +1,33 @@
+// What is asked of the two sides of a pair besides what the pair does: that the better one was the
+// better one by its index (R0-10, A21), and that a pair of towns stays within a district unless the
+// city approved otherwise (A19). Pure.
+
+#ifndef JIEDUI_DOMAIN_RULES_PAIR_SIDES_H_
+#define JIEDUI_DOMAIN_RULES_PAIR_SIDES_H_
+
+#include <vector>
+
+#include "domain/program/program_rules.h"
+#include "domain/rules/organization_view.h"
+#include "jiedui/table/v1/rows.pb.h"
+#include "jiedui/v1/consistency.pb.h"
+
+namespace jiedui::domain {
+
+// What is known of the sides. A null pointer: no index was recorded.
+struct SideFacts {
+  const table::v1::OutcomeRow* outcome_a = nullptr;
+  const table::v1::OutcomeRow* outcome_b = nullptr;
+  bool cross_district_approved = false;
+};
+
+// The indices compared are the last ones dated by the pair's first day: A and B are fixed then and
+// never change places. Districts are asked of the organization as it was, on the pair's first day
+// and on the day judged on, at the latest its last.
+std::vector<v1::RuleFinding> JudgeSides(const table::v1::PairRow& pair, const SideFacts& facts,
+                                        const OrganizationView& as_it_was,
+                                        const ProgramRules& rules);
+
+}  // namespace jiedui::domain
+
+#endif  // JIEDUI_DOMAIN_RULES_PAIR_SIDES_H_
