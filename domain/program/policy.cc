@@ -406,14 +406,20 @@ absl::StatusOr<Policy> ParsePolicy(const event::v1::PolicySetAdopted& adopted,
   return policy;
 }
 
-absl::Status CheckAdoptable(const event::v1::PolicySetAdopted& adopted,
-                            const event::v1::ProgramOpened& program) {
-  ASSIGN_OR_RETURN(const Policy policy, ParsePolicy(adopted, program));
+absl::StatusOr<Policy> ParseCompletePolicy(const event::v1::PolicySetAdopted& adopted,
+                                           const event::v1::ProgramOpened& program) {
+  ASSIGN_OR_RETURN(Policy policy, ParsePolicy(adopted, program));
   for (const Parameter& parameter : kParameters) {
     const bool given = absl::c_any_of(
         adopted.parameters(), [&](const auto& each) { return each.key() == parameter.key; });
     if (!given) return Missing(parameter);
   }
+  return policy;
+}
+
+absl::Status CheckAdoptable(const event::v1::PolicySetAdopted& adopted,
+                            const event::v1::ProgramOpened& program) {
+  ASSIGN_OR_RETURN(const Policy policy, ParseCompletePolicy(adopted, program));
   return adopted.historical() ? absl::OkStatus() : CheckWeights(policy);
 }
 

@@ -146,8 +146,12 @@ std::vector<ParameterInfo> PolicyParameters();
 absl::StatusOr<Policy> ParsePolicy(const event::v1::PolicySetAdopted& adopted,
                                    const event::v1::ProgramOpened& program);
 
-// Whether a set may be adopted now: what ParsePolicy asks, every parameter given, and unless it is
-// marked historical, no weight on how many enterprises were inspected or cases filed
+// A set of today: what ParsePolicy asks, and every parameter given.
+absl::StatusOr<Policy> ParseCompletePolicy(const event::v1::PolicySetAdopted& adopted,
+                                           const event::v1::ProgramOpened& program);
+
+// Whether a set may be adopted now: what ParseCompletePolicy asks, and unless it is marked
+// historical, no weight on how many enterprises were inspected or cases filed
 // (POLICY_WEIGHS_COUNTS; 国办发〔2024〕54号, 行政处罚法第四十条). A fine has no parameter at all.
 //
 // A weight is any value under which more inspections or cases make a pair or unit stand better:
