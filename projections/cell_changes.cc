@@ -9,7 +9,6 @@
 #include "base/status_macros.h"
 #include "projections/cells.h"
 #include "projections/memory_tables.h"
-#include "projections/past_states.h"
 
 namespace jiedui::projections {
 namespace {
@@ -93,8 +92,7 @@ struct Look {
 
 class Search {
  public:
-  Search(const eventstore::Snapshot& ledger, const ChangeSearch& search)
-      : ledger_(ledger), search_(search) {}
+  Search(FoldOn fold, const ChangeSearch& search) : fold_(fold), search_(search) {}
 
   absl::StatusOr<ChangesFound> Run() && {
     ASSIGN_OR_RETURN(const Look first, LookAt(search_.first, MemoryTables()));
@@ -112,7 +110,7 @@ class Search {
   absl::StatusOr<Look> LookAt(Position position, const MemoryTables& from) {
     ++looks_;
     auto tables = std::make_shared<MemoryTables>(from);
-    RETURN_IF_ERROR(FoldUpTo(ledger_, position, *tables));
+    RETURN_IF_ERROR(fold_(position, *tables));
     std::shared_ptr<const Tables> seen = tables;
     if (search_.lens != nullptr) {
       auto lensed = search_.lens(seen);
@@ -156,7 +154,7 @@ class Search {
     }
   }
 
-  const eventstore::Snapshot& ledger_;
+  const FoldOn fold_;
   const ChangeSearch& search_;
   int looks_ = 0;
   ChangesFound found_;
@@ -164,9 +162,8 @@ class Search {
 
 }  // namespace
 
-absl::StatusOr<ChangesFound> FindChanges(const eventstore::Snapshot& ledger,
-                                         const ChangeSearch& search) {
-  return Search(ledger, search).Run();
+absl::StatusOr<ChangesFound> FindChanges(FoldOn fold, const ChangeSearch& search) {
+  return Search(fold, search).Run();
 }
 
 std::vector<CellChange> Differences(const google::protobuf::Message& before,

@@ -12,10 +12,12 @@
 #include <string>
 #include <vector>
 
+#include "absl/functional/function_ref.h"
+#include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 
-#include "eventstore/snapshot.h"
+#include "eventstore/event.h"
 #include "jiedui/v1/cells.pb.h"
 #include "projections/any_table.h"
 #include "projections/tables.h"
@@ -40,11 +42,13 @@ struct ChangesFound {
   bool cut = false;                     // there are more
 };
 
+// Brings tables on to a later position of the log.
+using FoldOn = absl::FunctionRef<absl::Status(eventstore::Position, MutableTables&)>;
+
 // Changes from the state at `first` to that at `last`. A state in which the table does not exist
 // has no cells. Takes a fold up to `last` and some hundred reads of the table at most, after which
-// changes are told apart no further. Any thread; DATA_LOSS as the log.
-absl::StatusOr<ChangesFound> FindChanges(const eventstore::Snapshot& ledger,
-                                         const ChangeSearch& search);
+// changes are told apart no further. Any thread; errors of the fold.
+absl::StatusOr<ChangesFound> FindChanges(FoldOn fold, const ChangeSearch& search);
 
 // What is different between two tables, without saying why.
 std::vector<v1::CellChange> Differences(const google::protobuf::Message& before,

@@ -17,6 +17,7 @@
 #include "projections/assumed_policy.h"
 #include "projections/cell_changes.h"
 #include "projections/cells.h"
+#include "projections/past_states.h"
 #include "services/audit_service.h"
 #include "services/paging.h"
 #include "services/read_pipeline.h"
@@ -106,6 +107,14 @@ bool SamePolicy(const v1::ReadOptions& a, const v1::ReadOptions& b) {
   return a.assumed_policy().SerializeAsString() == b.assumed_policy().SerializeAsString();
 }
 
+absl::StatusOr<ChangesFound> Search(const eventstore::Snapshot& ledger,
+                                    const ChangeSearch& search) {
+  const auto fold = [&ledger](Position position, projections::MutableTables& tables) {
+    return projections::FoldUpTo(ledger, position, tables);
+  };
+  return projections::FindChanges(fold, search);
+}
+
 class Cells {
  public:
   explicit Cells(const CellSources& sources) : sources_(sources) {}
@@ -167,7 +176,7 @@ class Cells {
     search.path = request.path();
     search.last = state.position();
     search.max_changes = max_changes;
-    ASSIGN_OR_RETURN(ChangesFound found, projections::FindChanges(*ledger, search));
+    ASSIGN_OR_RETURN(ChangesFound found, Search(*ledger, search));
     response.mutable_explanation()->mutable_changes()->Add(found.changes.begin(),
                                                            found.changes.end());
     response.mutable_explanation()->set_changes_cut(found.cut);
@@ -250,8 +259,7 @@ class Cells {
     search.first = before.position();
     search.last = after.position();
     search.max_changes = kMaxCompared;
-    ASSIGN_OR_RETURN(ChangesFound found,
-                     projections::FindChanges(*sources_.store->TakeSnapshot(), search));
+    ASSIGN_OR_RETURN(ChangesFound found, Search(*sources_.store->TakeSnapshot(), search));
     v1::CompareTablesResponse response;
     response.mutable_changes()->Add(found.changes.begin(), found.changes.end());
     response.set_changes_cut(found.cut);
