@@ -165,7 +165,7 @@ class Cells {
     const auto cell =
         absl::c_find_if(cells, [&](const TableCell& each) { return each.path == request.path(); });
     if (cell == cells.end()) {
-      return domain::NotFound({"", "path"}, {"cell", "单元格", request.path()});
+      return domain::NotFound(domain::Field{.name = "path"}, {"cell", "单元格", request.path()});
     }
     v1::ExplainCellResponse response;
     *response.mutable_explanation() = projections::ExplainBy(*cell);

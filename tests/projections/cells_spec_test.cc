@@ -201,7 +201,7 @@ TEST(CellChangeSpec, EachEventThatChangedAFigureIsFound) {
   story.Tell(RenameUnit(kTengzhou, "滕州新名", "2017-03-06"));
   const int64_t second = story.Tell(
       InspectTargets("j2", kTownPair, "2017-03-12", {{"e3", kLincheng, 1}, {"e4", kLincheng, 1}}));
-  const int64_t voided = story.Tell(VoidActivity("j1", "2017-03-20"));
+  const int64_t voided = story.Tell(Void("j1", kTownPair, "2017-03-20"));
   const ChangesFound found = Changes(story.log(), March(kLincheng), kEnterprises);
   const std::vector<std::string> lines = Lines(found);
   ASSERT_EQ(lines.size(), 4U);
@@ -247,7 +247,6 @@ std::vector<TableQuestion> Questions() {
 TEST(CellChangeSpec, EveryChangeOfARandomYearIsOneOfItsEvents) {
   const Log log = LogOf(RandomYear(41, 250));
   for (const TableQuestion& question : Questions()) {
-    std::map<std::string, Values> last;
     for (const v1::CellChange& change : Changes(log, question).changes) {
       ASSERT_EQ(change.first_position(), change.last_position());
       const auto position = static_cast<size_t>(change.last_position());
@@ -255,8 +254,12 @@ TEST(CellChangeSpec, EveryChangeOfARandomYearIsOneOfItsEvents) {
       const Values after = ValuesIn(TablesAt(log, position), question);
       EXPECT_EQ(before.contains(change.path()), change.has_before());
       EXPECT_EQ(after.contains(change.path()), change.has_after());
-      if (change.has_before()) EXPECT_EQ(before.at(change.path()), change.before());
-      if (change.has_after()) EXPECT_EQ(after.at(change.path()), change.after());
+      if (change.has_before()) {
+        EXPECT_EQ(before.at(change.path()), change.before());
+      }
+      if (change.has_after()) {
+        EXPECT_EQ(after.at(change.path()), change.after());
+      }
     }
   }
 }
@@ -315,7 +318,7 @@ TEST(AssumedPolicySpec, TheAdoptedSetChangesNothing) {
 
 TEST(AssumedPolicySpec, UnderAnotherSetTheSameFactsAreJudgedOtherwise) {
   const Story story = LongStory();
-  event::v1::PolicySetAdopted stricter = ZaozhuangPolicySet();
+  event::v1::PolicySetAdopted stricter = domain::ZaozhuangPolicySet();
   stricter.set_policy_set_id("stricter");
   for (event::v1::PolicyParameter& parameter : *stricter.mutable_parameters()) {
     if (parameter.key() == "month.min_activities") parameter.set_value("31");
@@ -341,11 +344,11 @@ TEST(AssumedPolicySpec, WhatCannotBeASetIsRefused) {
     return domain::ReasonOf(AssumePolicy(Shared(story), assumption).status());
   };
   EXPECT_EQ(reason(), v1::ERROR_REASON_RESOURCE_NOT_FOUND);
-  event::v1::PolicySetAdopted short_set = ZaozhuangPolicySet();
+  event::v1::PolicySetAdopted short_set = domain::ZaozhuangPolicySet();
   short_set.mutable_parameters()->RemoveLast();
   assumption = Assuming(short_set);
   EXPECT_EQ(reason(), v1::ERROR_REASON_POLICY_INVALID);
-  assumption = Assuming(QuotaSafePolicySet());
+  assumption = Assuming(domain::QuotaSafePolicySet());
   assumption.set_program_id("2016");
   EXPECT_EQ(reason(), v1::ERROR_REASON_RESOURCE_NOT_FOUND);
 }
