@@ -1,5 +1,6 @@
 #include "cli/command_line.h"
 
+#include <filesystem>
 #include <functional>
 #include <optional>
 #include <string>
@@ -11,6 +12,7 @@
 #include "absl/strings/str_join.h"
 #include "absl/types/span.h"
 #include "cli/commands.h"
+#include "cli/scenario/example.h"
 
 #include "base/civil.h"
 #include "base/status_macros.h"
@@ -28,6 +30,10 @@ struct Flags {
   std::string month;
   std::string pair;
   ObligationQuery obligations;
+  CellQuery cells;
+  std::string assumed;
+  std::string as_of_day;
+  std::string since_day;
   std::string due_until;
   std::string bulletin;
   std::string officer;
@@ -80,6 +86,27 @@ std::string CheckPosition(const std::string& text) {
   return absl::StrCat("账本位置从 1 开始，“", text, "”不是账本位置");
 }
 
+struct NamedTable {
+  const char* name;
+  v1::TableKind kind;
+};
+constexpr NamedTable kTables[] = {{"register", v1::TABLE_KIND_PAIR_REGISTER},
+                                  {"dispatch", v1::TABLE_KIND_DISPATCH},
+                                  {"compliance", v1::TABLE_KIND_PAIR_COMPLIANCE},
+                                  {"assess", v1::TABLE_KIND_ASSESSMENT},
+                                  {"gaps", v1::TABLE_KIND_GAPS}};
+constexpr char kTableNames[] = "register|dispatch|compliance|assess|gaps";
+
+// Reads the name as the number CLI11 makes the enumerator of.
+std::string ReadTableName(std::string& text) {
+  for (const NamedTable& each : kTables) {
+    if (text != each.name) continue;
+    text = absl::StrCat(static_cast<int>(each.kind));
+    return "";
+  }
+  return absl::StrCat("“", text, "”不是 ", kTableNames, " 之一");
+}
+
 std::string CheckOrganization(const std::string& text) {
   if (text == "was" || text == "now") return "";
   return absl::StrCat("“", text, "”不是 was|now 之一");
@@ -92,6 +119,7 @@ class CommandLine {
     AddServe();
     AddDemo();
     AddTables();
+    AddCells();
     AddObligations();
     AddBulletins();
     AddLists();
@@ -158,10 +186,15 @@ class CommandLine {
         ->capture_default_str();
     app->add_option("--principal", flags_.query.scope.principal, "以谁的身份查询，如 city/370400")
         ->envname("JIEDUI_PRINCIPAL");
-    app->add_option("--as-of-position", flags_.query.scope.as_of_position,
-                    "账本到此位置为止时的结果，从 1 起")
-        ->check(CheckPosition);
+    CLI::Option* const position =
+        app->add_option("--as-of-position", flags_.query.scope.as_of_position,
+                        "账本到此位置为止时的结果，从 1 起")
+            ->check(CheckPosition);
+    app->add_option("--as-of-date", flags_.as_of_day, "此日终了时账本所知的结果，如 2017-04-05")
+        ->excludes(position);
     app->add_option("--on", flags_.on, "以此日判断是否到期，如 2017-12-31；不截取事实");
+    app->add_option("--assume", flags_.assumed,
+                    "假设施行此规则参数集推算，不入账：账本中的编号，或 policy.toml 文件");
     AddFormat(app, kQueryFormats);
     return app;
   }
@@ -235,6 +268,38 @@ class CommandLine {
              [this] { return ShowAssessmentRecord(flags_.query, out_); });
     AddOrganization(
         AddQuery("gaps", "结对双方差距", [this] { return ShowGaps(flags_.query, out_); }));
+  }
+
+  // cells, explain, compare.
+  void AddCells() {
+    AddTableOf(AddQuery("cells", "一张表的各单元格及其路径",
+                        [this] { return ShowCells(flags_.query, flags_.cells, out_); }));
+    CLI::App* const explain =
+        AddQuery("explain", "一个数从何而来：引起变化的事件、依据、算式",
+                 [this] { return ExplainCell(flags_.query, flags_.cells, out_); });
+    AddTableOf(explain);
+    explain->add_option("--cell", flags_.cells.path, "单元格路径，见 jiedui cells")->required();
+    explain->add_flag("--proofs", flags_.cells.proofs, "取回并验证各事件的包含证明");
+    CLI::App* const compare =
+        AddQuery("compare", "一张表两个时点之间，或两套规则参数之间的差异及引起的事件",
+                 [this] { return CompareTables(flags_.query, flags_.cells, out_); });
+    AddTableOf(compare);
+    CLI::Option* const position =
+        compare->add_option("--since-position", flags_.cells.since_position, "与账本此位置时相比")
+            ->check(CheckPosition);
+    compare->add_option("--since-date", flags_.since_day, "与此日终了时相比，如 2017-04-05")
+        ->excludes(position);
+  }
+
+  void AddTableOf(CLI::App* app) {
+    app->add_option("table", flags_.cells.kind, "哪张表")
+        ->transform(CLI::Validator(&ReadTableName, ""))
+        ->type_name(kTableNames)
+        ->required();
+    app->add_option("--unit", flags_.cells.unit_id, "填报单位，register 和 dispatch 须填");
+    app->add_option("--month", flags_.cells.month, "月份，dispatch 须填");
+    app->add_option("--pair", flags_.cells.pair_id, "结对，compliance 须填");
+    AddOrganization(app);
   }
 
   void AddObligations() {
@@ -468,7 +533,23 @@ class CommandLine {
     flags_.query.scope.ledger = absl::StrCat("ledgers/", flags_.ledger_id);
     RETURN_IF_ERROR(ReadDay("--on", flags_.on, flags_.query.scope.on));
     RETURN_IF_ERROR(ReadDay("--due-until", flags_.due_until, flags_.obligations.due_until));
+    RETURN_IF_ERROR(ReadDay("--as-of-date", flags_.as_of_day, flags_.query.scope.as_of_day));
+    RETURN_IF_ERROR(ReadDay("--since-date", flags_.since_day, flags_.cells.since_day));
+    RETURN_IF_ERROR(ReadAssumption(flags_.assumed, flags_.query.scope.assumed_policy));
     return command_();
+  }
+
+  // A file that is there, else the id of a set of the ledger.
+  static absl::Status ReadAssumption(const std::string& text,
+                                     std::optional<v1::PolicyAssumption>& assumption) {
+    if (text.empty()) return absl::OkStatus();
+    assumption.emplace();
+    if (!std::filesystem::exists(text)) {
+      assumption->set_policy_set_id(text);
+      return absl::OkStatus();
+    }
+    ASSIGN_OR_RETURN(*assumption->mutable_policy_set(), scenario::ReadPolicySet(text));
+    return absl::OkStatus();
   }
 
   static absl::Status ReadDay(absl::string_view flag, const std::string& text,

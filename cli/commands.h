@@ -42,6 +42,12 @@ absl::Status ShowObligations(const QueryFlags& flags, const ObligationQuery& que
 absl::Status ShowAssessment(const QueryFlags& flags, std::ostream& out);
 // The assessment on its way, with its last result.
 absl::Status ShowAssessmentRecord(const QueryFlags& flags, std::ostream& out);
+// The cells of a table with their paths; why one is what it is; what is different between two
+// states or under a policy set that is assumed.
+absl::Status ShowCells(const QueryFlags& flags, const CellQuery& query, std::ostream& out);
+absl::Status ExplainCell(const QueryFlags& flags, const CellQuery& query, std::ostream& out);
+absl::Status CompareTables(const QueryFlags& flags, const CellQuery& query, std::ostream& out);
+
 absl::Status ShowGaps(const QueryFlags& flags, std::ostream& out);
 
 // The programme's bulletins, a line each; one with the table it published.

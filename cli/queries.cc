@@ -3,6 +3,7 @@
 #include <string>
 #include <vector>
 
+#include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
 #include "cli/commands.h"
 #include "cli/json.h"
@@ -10,6 +11,7 @@
 #include "cli/words.h"
 
 #include "base/status_macros.h"
+#include "eventstore/merkle.h"
 
 namespace jiedui::cli {
 namespace {
@@ -26,7 +28,9 @@ void PrintJson(const Json& json, std::ostream& out) {
 // Under a printed table: the state it was computed from, and the day it was judged on if one was
 // asked for.
 std::string Footer(const Reader& reader, const ReadScope& scope) {
-  const std::string position = absl::StrCat("账本位置 ", reader.read_position());
+  std::string position = absl::StrCat("账本位置 ", reader.read_position());
+  if (scope.assumed_policy.has_value())
+    absl::StrAppend(&position, "，按假设的规则参数推算，未入账");
   if (!scope.on.has_value()) return position + "\n";
   return absl::StrCat(position, "，判断日 ", FormatDay(*scope.on),
                       "：事实截至账本位置（--as-of-position），判断日只决定是否到期\n");
@@ -62,6 +66,23 @@ void PrintAll(Format format, const std::vector<Message>& messages, Text text, Ro
       out << rows(messages).Csv();
       return;
   }
+}
+
+// Of each event that it is in the tree whose root the server names; a line that says so. The root
+// itself is for an auditor to hold against a checkpoint.
+absl::StatusOr<std::string> CheckProofs(const v1::ExplainCellResponse& explained) {
+  if (explained.proofs().empty()) return std::string();
+  for (int i = 0; i < explained.proofs_size(); ++i) {
+    const v1::GetInclusionProofResponse& proof = explained.proofs(i);
+    const std::vector<std::string> path(proof.hashes().begin(), proof.hashes().end());
+    RETURN_IF_ERROR(eventstore::VerifyInclusion(
+        static_cast<uint64_t>(proof.leaf_index()), static_cast<uint64_t>(proof.tree_size()),
+        eventstore::LeafHash(explained.events(i).leaf()), path, proof.root_hash()));
+  }
+  const v1::GetInclusionProofResponse& any = explained.proofs(0);
+  return absl::StrCat("包含证明 ", explained.proofs_size(), " 个已验证：事件均在检查点 ",
+                      any.tree_size(), " 的树中，树根 ", absl::BytesToHexString(any.root_hash()),
+                      "\n");
 }
 
 std::string RegistersText(const std::vector<v1::PairRegister>& registers) {
@@ -154,6 +175,30 @@ absl::Status ShowGaps(const QueryFlags& flags, std::ostream& out) {
   Reader reader = Open(flags);
   ASSIGN_OR_RETURN(const v1::GapAnalysis analysis, reader.Gaps());
   Print(flags.format, analysis, GapText, GapRows, Footer(reader, flags.scope), out);
+  return absl::OkStatus();
+}
+
+absl::Status ShowCells(const QueryFlags& flags, const CellQuery& query, std::ostream& out) {
+  Reader reader = Open(flags);
+  ASSIGN_OR_RETURN(const std::vector<v1::Cell> cells, reader.Cells(query));
+  const auto text = [](const auto& list) { return CellRows(list).Text(); };
+  PrintAll(flags.format, cells, text, CellRows, Footer(reader, flags.scope), out);
+  return absl::OkStatus();
+}
+
+absl::Status ExplainCell(const QueryFlags& flags, const CellQuery& query, std::ostream& out) {
+  Reader reader = Open(flags);
+  ASSIGN_OR_RETURN(const v1::ExplainCellResponse explained, reader.Explain(query));
+  ASSIGN_OR_RETURN(const std::string proven, CheckProofs(explained));
+  const std::string footer = absl::StrCat(proven, Footer(reader, flags.scope));
+  Print(flags.format, explained, ExplanationText, ExplanationRows, footer, out);
+  return absl::OkStatus();
+}
+
+absl::Status CompareTables(const QueryFlags& flags, const CellQuery& query, std::ostream& out) {
+  Reader reader = Open(flags);
+  ASSIGN_OR_RETURN(const v1::CompareTablesResponse compared, reader.Compare(query));
+  Print(flags.format, compared, ComparisonText, ComparisonRows, "", out);
   return absl::OkStatus();
 }
 

@@ -18,6 +18,15 @@ void MoveInto(Messages& from, std::vector<typename Messages::value_type>& to) {
   for (auto& message : from) to.push_back(std::move(message));
 }
 
+// The last moment of the day, to the microsecond of the ledger's clock.
+google::protobuf::Timestamp EndOf(CivilDay day) {
+  const int64_t micros = absl::ToUnixMicros(StartOf(day + 1)) - 1;
+  google::protobuf::Timestamp time;
+  time.set_seconds(micros / 1'000'000);
+  time.set_nanos(static_cast<int32_t>(micros % 1'000'000) * 1000);
+  return time;
+}
+
 v1::EventFilter FilterOf(const EventQuery& query) {
   v1::EventFilter filter;
   filter.mutable_tags()->Assign(query.tags.begin(), query.tags.end());
@@ -40,12 +49,83 @@ Request Reader::Ask() const {
   if constexpr (requires { request.set_organization(v1::ORGANIZATION_AS_IT_IS_NOW); }) {
     if (scope_.organization_now) request.set_organization(v1::ORGANIZATION_AS_IT_IS_NOW);
   }
-  if (scope_.as_of_position.has_value()) {
-    request.mutable_read()->set_as_of_position(*scope_.as_of_position);
-  } else {
-    request.mutable_read()->set_strong(true);
-  }
+  if constexpr (requires { request.mutable_read(); }) *request.mutable_read() = State();
   return request;
+}
+
+v1::ReadOptions Reader::State() const {
+  v1::ReadOptions options;
+  if (scope_.as_of_position.has_value()) {
+    options.set_as_of_position(*scope_.as_of_position);
+  } else if (scope_.as_of_day.has_value()) {
+    *options.mutable_as_of_time() = EndOf(*scope_.as_of_day);
+  } else {
+    options.set_strong(true);
+  }
+  if (scope_.assumed_policy.has_value()) {
+    *options.mutable_assumed_policy() = *scope_.assumed_policy;
+    options.mutable_assumed_policy()->set_program_id(scope_.program_id);
+  }
+  return options;
+}
+
+v1::TableQuery Reader::TableOf(const CellQuery& query) const {
+  v1::TableQuery table;
+  table.set_kind(query.kind);
+  table.set_program_id(scope_.program_id);
+  table.set_unit_id(query.unit_id);
+  table.set_month(query.month);
+  table.set_pair_id(query.pair_id);
+  if (scope_.on.has_value()) *table.mutable_on_date() = domain::ToDate(*scope_.on);
+  if (scope_.organization_now) table.set_organization(v1::ORGANIZATION_AS_IT_IS_NOW);
+  return table;
+}
+
+absl::StatusOr<std::vector<v1::Cell>> Reader::Cells(const CellQuery& query) {
+  auto request = Ask<v1::ListCellsRequest>();
+  *request.mutable_table() = TableOf(query);
+  request.set_page_size(kPageSize);
+  std::vector<v1::Cell> cells;
+  do {
+    v1::ListCellsResponse response;
+    RETURN_IF_ERROR(Call(stubs_.statistics, &v1::StatisticsService::Stub::ListCells,
+                         scope_.principal, request, response));
+    read_position_ = response.metadata().read_position();
+    MoveInto(*response.mutable_cells(), cells);
+    request.set_page_token(response.next_page_token());
+  } while (!request.page_token().empty());
+  return cells;
+}
+
+absl::StatusOr<v1::ExplainCellResponse> Reader::Explain(const CellQuery& query) {
+  auto request = Ask<v1::ExplainCellRequest>();
+  *request.mutable_table() = TableOf(query);
+  request.set_path(query.path);
+  request.set_include_proofs(query.proofs);
+  v1::ExplainCellResponse response;
+  RETURN_IF_ERROR(Call(stubs_.statistics, &v1::StatisticsService::Stub::ExplainCell,
+                       scope_.principal, request, response));
+  read_position_ = response.metadata().read_position();
+  return response;
+}
+
+absl::StatusOr<v1::CompareTablesResponse> Reader::Compare(const CellQuery& query) {
+  auto request = Ask<v1::CompareTablesRequest>();
+  *request.mutable_table() = TableOf(query);
+  *request.mutable_after() = State();
+  *request.mutable_before() = State();
+  if (query.since_position.has_value()) {
+    request.mutable_before()->set_as_of_position(*query.since_position);
+  } else if (query.since_day.has_value()) {
+    *request.mutable_before()->mutable_as_of_time() = EndOf(*query.since_day);
+  } else {
+    request.mutable_before()->clear_assumed_policy();
+  }
+  v1::CompareTablesResponse response;
+  RETURN_IF_ERROR(Call(stubs_.statistics, &v1::StatisticsService::Stub::CompareTables,
+                       scope_.principal, request, response));
+  read_position_ = response.after().read_position();
+  return response;
 }
 
 absl::StatusOr<v1::PairRegister> Reader::Register(const std::string& unit_id) {

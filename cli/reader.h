@@ -28,6 +28,22 @@ struct ReadScope {
   std::optional<int64_t> as_of_position;  // else everything committed before the call
   std::optional<CivilDay> on;             // day to judge on; that of the state read if unset
   bool organization_now = false;          // by the organization as it is now, else as it was
+  std::optional<CivilDay> as_of_day;      // as it was known at the end of that day
+  std::optional<v1::PolicyAssumption> assumed_policy;  // without its programme; else as adopted
+};
+
+// One table whose cells are asked about; of the scope's programme.
+struct CellQuery {
+  v1::TableKind kind = v1::TABLE_KIND_UNSPECIFIED;
+  std::string unit_id;
+  std::string month;
+  std::string pair_id;
+  std::string path;     // of the cell that is to be explained
+  bool proofs = false;  // with proofs of its events
+  // What is compared with the scope's state: the state after a position, or at the end of a day; if
+  // neither is given the scope's state itself, without what is assumed.
+  std::optional<int64_t> since_position;
+  std::optional<CivilDay> since_day;
 };
 
 struct EventQuery {
@@ -72,6 +88,10 @@ class Reader {
   absl::StatusOr<std::vector<v1::Bulletin>> Bulletins();
   absl::StatusOr<v1::GetBulletinResponse> Bulletin(const std::string& bulletin_id);
 
+  absl::StatusOr<std::vector<v1::Cell>> Cells(const CellQuery& query);
+  absl::StatusOr<v1::ExplainCellResponse> Explain(const CellQuery& query);
+  absl::StatusOr<v1::CompareTablesResponse> Compare(const CellQuery& query);
+
   absl::StatusOr<std::vector<v1::Unit>> Units();
 
   // Who serves at the unit, or everywhere if it is empty, on the day to judge on.
@@ -99,6 +119,8 @@ class Reader {
   // The fields every table request has.
   template <class Request>
   Request Ask() const;
+  v1::ReadOptions State() const;
+  v1::TableQuery TableOf(const CellQuery& query) const;
 
   Stubs stubs_;
   const ReadScope scope_;

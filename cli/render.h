@@ -12,6 +12,7 @@
 #include "jiedui/v1/bulletin_service.pb.h"
 #include "jiedui/v1/event_log_service.pb.h"
 #include "jiedui/v1/resources.pb.h"
+#include "jiedui/v1/statistics_service.pb.h"
 #include "jiedui/v1/tables.pb.h"
 
 namespace jiedui::cli {
@@ -49,6 +50,14 @@ Table AssessmentRecordRows(const v1::Assessment& assessment);
 // The gaps of the pairs and how unlike the units are; the gaps as rows.
 std::string GapText(const v1::GapAnalysis& analysis);
 Table GapRows(const v1::GapAnalysis& analysis);
+
+// The cells of a table; why a cell is what it is, its changes as rows; what is different between
+// two tables.
+Table CellRows(const std::vector<v1::Cell>& cells);
+std::string ExplanationText(const v1::ExplainCellResponse& explained);
+Table ExplanationRows(const v1::ExplainCellResponse& explained);
+std::string ComparisonText(const v1::CompareTablesResponse& compared);
+Table ComparisonRows(const v1::CompareTablesResponse& compared);
 
 Table EventRows(const std::vector<v1::RecordedEvent>& events);
 Table UnitRows(const std::vector<v1::Unit>& units);

@@ -99,8 +99,9 @@ absl::StatusOr<std::vector<JudgedPair>> ListJudgedPairs(
     const domain::OrganizationView& organization);
 
 // How the pair stands at the end of that day.
-absl::StatusOr<v1::PairCompliance> ReadPairCompliance(const Tables& tables,
-                                                      absl::string_view pair_id, CivilDay on);
+absl::StatusOr<v1::PairCompliance> ReadPairCompliance(
+    const Tables& tables, absl::string_view pair_id, CivilDay on,
+    domain::Organization organization = domain::Organization::kAsItWas);
 // By pair id; the filter's program_id must be given. A pair stands as it stands whoever its sides
 // are now: only under whom it is listed, and the ids and names of its sides, differ.
 absl::StatusOr<std::vector<v1::PairCompliance>> ListPairCompliance(

@@ -357,10 +357,11 @@ absl::StatusOr<std::vector<JudgedPair>> ListJudgedPairs(const Tables& tables,
 }
 
 absl::StatusOr<v1::PairCompliance> ReadPairCompliance(const Tables& tables,
-                                                      absl::string_view pair_id, CivilDay on) {
+                                                      absl::string_view pair_id, CivilDay on,
+                                                      domain::Organization organization) {
   ASSIGN_OR_RETURN(const PairRow pair, FindPairRow(tables, pair_id));
   ASSIGN_OR_RETURN(const auto rules, RulesOf(tables, pair.assigned().program_id()));
-  return Judge(tables, pair, rules, AsItWas(tables, on));
+  return Judge(tables, pair, rules, ViewOf(tables, organization, on));
 }
 
 absl::StatusOr<std::vector<v1::PairCompliance>> ListPairCompliance(

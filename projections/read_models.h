@@ -33,17 +33,22 @@ using eventstore::Position;
 // All tables after one position; a consistent snapshot, cheap, released soon.
 class State {
  public:
-  explicit State(std::shared_ptr<const Tables> tables) : tables_(std::move(tables)) {}
+  explicit State(std::shared_ptr<const Tables> tables, std::string assumed_policy_set_id = "")
+      : tables_(std::move(tables)), assumed_policy_set_id_(std::move(assumed_policy_set_id)) {}
 
   Position position() const { return tables_->mark().position; }
   // When that position was recorded; the Unix epoch for an empty ledger.
   absl::Time recorded_at() const { return tables_->mark().recorded_at; }
   const Tables& tables() const { return *tables_; }
+  const std::shared_ptr<const Tables>& shared_tables() const { return tables_; }
+  // The policy set that is assumed in it; empty if the tables are what is recorded.
+  const std::string& assumed_policy_set_id() const { return assumed_policy_set_id_; }
   // To be asked once the tables have been read: DATA_LOSS if a row could not be.
   absl::Status status() const { return tables_->status(); }
 
  private:
   std::shared_ptr<const Tables> tables_;
+  std::string assumed_policy_set_id_;
 };
 
 // Which state a read wants.

@@ -34,10 +34,6 @@ std::string UnitKey(absl::string_view unit_id) {
   return absl::StrCat(kUnits, unit_id);
 }
 
-std::string ProgramKey(absl::string_view program_id) {
-  return absl::StrCat(kPrograms, program_id);
-}
-
 template <class Row>
 std::vector<Row> All(const Tables& tables, absl::string_view prefix) {
   std::vector<Row> rows;
@@ -161,6 +157,10 @@ v1::WorkCalendar MakeCalendar(const CalendarRow& row) {
 }
 
 }  // namespace
+
+std::string ProgramKey(absl::string_view program_id) {
+  return absl::StrCat(kPrograms, program_id);
+}
 
 void Registry::Apply(const event::v1::UnitRegistered& event, const Envelope& at, Rows& rows) {
   UnitRow row;

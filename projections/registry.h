@@ -79,6 +79,8 @@ absl::StatusOr<std::vector<v1::Unit>> ReadUnits(const Tables& tables,
 // Name of the division on that day, as it was; the id itself if there is no such unit.
 std::string UnitNameOn(const Tables& tables, absl::string_view unit_id, CivilDay on);
 
+// Where the registry has a programme's row.
+std::string ProgramKey(absl::string_view program_id);
 absl::StatusOr<table::v1::ProgramRow> FindProgram(const Tables& tables,
                                                   absl::string_view program_id);
 // All programmes, by id.

@@ -26,6 +26,9 @@ class Audit {
 
   Service MakeService();
 
+  absl::StatusOr<v1::GetInclusionProofResponse> ProveInclusion(
+      const v1::GetInclusionProofRequest& request) const;
+
   // Ends a verification and an export under way with SERVER_CLOSING, and every later one at once.
   // Waits for nothing.
   void Close() {
@@ -37,8 +40,6 @@ class Audit {
   absl::StatusOr<v1::GetCheckpointResponse> Get(const v1::GetCheckpointRequest& request) const;
   absl::StatusOr<v1::ListCheckpointsResponse> List(const v1::ListCheckpointsRequest& request) const;
   absl::StatusOr<v1::SignCheckpointResponse> Sign(const v1::SignCheckpointRequest& request) const;
-  absl::StatusOr<v1::GetInclusionProofResponse> ProveInclusion(
-      const v1::GetInclusionProofRequest& request) const;
   absl::StatusOr<v1::GetConsistencyProofResponse> ProveConsistency(
       const v1::GetConsistencyProofRequest& request) const;
   absl::StatusOr<std::shared_ptr<ResponseSource>> Verify(const v1::VerifyLedgerRequest& request);

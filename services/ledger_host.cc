@@ -149,15 +149,15 @@ void LedgerHost::MakeServices() {
   Add(MakeReportService(writes_.get(), reads_.get()));
   Add(MakeBulletinService({writes_.get(), reads_.get(), store_.get(), setting_.clock}));
   Add(MakePracticeService(writes_.get(), reads_.get()));
-  Add(MakeStatisticsService(reads_.get()));
+  audit_ = std::make_unique<Audit>(store_.get(), evidence_.get(), setting_.workers, ledger_id_);
+  Add(audit_->MakeService());
+  Add(MakeStatisticsService({store_.get(), reads_.get(), audit_.get()}));
   Add(MakeAssessmentService(writes_.get(), {store_.get(), reads_.get(), setting_.workers}));
   obligations_ = std::make_unique<Obligations>(
       store_.get(), ObligationSources{store_.get(), reads_.get(), setting_.workers, setting_.clock},
       setting_.seats);
   Add(obligations_->MakeService());
   Add(event_log_->MakeService());
-  audit_ = std::make_unique<Audit>(store_.get(), evidence_.get(), setting_.workers, ledger_id_);
-  Add(audit_->MakeService());
   backup_ = std::make_unique<Backup>(store_.get(), evidence_.get(), setting_.backup_directory,
                                      ledger_id_);
   CheckComplete();

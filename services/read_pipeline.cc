@@ -3,6 +3,7 @@
 #include "absl/strings/str_cat.h"
 
 #include "base/status_macros.h"
+#include "projections/assumed_policy.h"
 #include "services/timestamps.h"
 
 namespace jiedui::services {
@@ -43,7 +44,19 @@ absl::Status CheckTime(absl::Time time, absl::Time now) {
 
 }  // namespace
 
+ReadPipeline::Done ReadPipeline::Seen(const v1::ReadOptions& options, Done done) {
+  if (!options.has_assumed_policy()) return done;
+  return [assumption = options.assumed_policy(),
+          done = std::move(done)](absl::StatusOr<std::unique_ptr<State>> state) mutable {
+    if (!state.ok()) return done(std::move(state));
+    auto assumed = projections::AssumePolicy((*state)->shared_tables(), assumption);
+    if (!assumed.ok()) return done(StatusOfRead(assumed.status(), **state));
+    done(std::make_unique<State>(std::move(assumed->tables), std::move(assumed->policy_set_id)));
+  };
+}
+
 void ReadPipeline::Read(const Call& call, const v1::ReadOptions& options, Done done) {
+  done = Seen(options, std::move(done));
   const absl::StatusOr<absl::Time> deadline = DeadlineOf(call, options);
   if (!deadline.ok()) return done(deadline.status());
   const Position head = sources_.store->head();
@@ -110,6 +123,7 @@ v1::ReadMetadata MetadataOf(const projections::State& state) {
   v1::ReadMetadata metadata;
   metadata.set_read_position(state.position());
   *metadata.mutable_read_time() = ToTimestamp(state.recorded_at());
+  metadata.set_assumed_policy_set_id(state.assumed_policy_set_id());
   return metadata;
 }
 

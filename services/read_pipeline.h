@@ -93,6 +93,9 @@ class ReadPipeline {
   // Hands over the state after exactly that position.
   void ReadAt(const Call& call, eventstore::Position position, Done done);
 
+  // The same `done`, for a state as the options want it seen.
+  static Done Seen(const v1::ReadOptions& options, Done done);
+
   // What the function behind a read of that state sees.
   ReadContext ContextOf(const State& state) const;
 
@@ -201,7 +204,7 @@ class ListMethodHandler {
       respond(state.ok() ? Answer(**state, request, start) : state.status());
     };
     if (start.offset > 0) {
-      reads_->ReadAt(call, start.state_position, std::move(answer));
+      reads_->ReadAt(call, start.state_position, ReadPipeline::Seen(options, std::move(answer)));
     } else {
       reads_->Read(call, options, std::move(answer));
     }

@@ -1,5 +1,7 @@
 #include "services/statistics_service.h"
 
+#include <utility>
+
 #include "base/status_macros.h"
 #include "jiedui/v1/statistics_service.pb.h"
 #include "projections/monthly_dispatch.h"
@@ -61,13 +63,16 @@ absl::Status GetAssessment(const ReadContext& context, const v1::GetAssessmentRe
 
 }  // namespace
 
-Service MakeStatisticsService(ReadPipeline* reads) {
-  return {"jiedui.v1.StatisticsService",
-          {ReadMethod("GetPairRegister", reads, &GetPairRegister),
-           ReadMethod("GetDispatchTable", reads, &GetDispatchTable),
-           ListMethod("ListPairCompliance", reads, &ListPairCompliance,
-                      &v1::ListPairComplianceResponse::mutable_pairs),
-           ReadMethod("GetAssessment", reads, &GetAssessment)}};
+Service MakeStatisticsService(const CellSources& sources) {
+  ReadPipeline* const reads = sources.reads;
+  Service service{"jiedui.v1.StatisticsService",
+                  {ReadMethod("GetPairRegister", reads, &GetPairRegister),
+                   ReadMethod("GetDispatchTable", reads, &GetDispatchTable),
+                   ListMethod("ListPairCompliance", reads, &ListPairCompliance,
+                              &v1::ListPairComplianceResponse::mutable_pairs),
+                   ReadMethod("GetAssessment", reads, &GetAssessment)}};
+  for (Method& method : CellMethods(sources)) service.methods.push_back(std::move(method));
+  return service;
 }
 
 }  // namespace jiedui::services

@@ -1,16 +1,17 @@
 // jiedui.v1.StatisticsService: the official tables, computed from the ledger.
-// Each rpc is one line into a pipeline, which must outlive the service. Any thread.
+// Each rpc is one line into a pipeline; what is said of single cells is in cell_service.h. Any
+// thread.
 
 #ifndef JIEDUI_SERVICES_STATISTICS_SERVICE_H_
 #define JIEDUI_SERVICES_STATISTICS_SERVICE_H_
 
+#include "services/cell_service.h"
 #include "services/rpc.h"
 
 namespace jiedui::services {
 
-class ReadPipeline;
-
-Service MakeStatisticsService(ReadPipeline* reads);
+// Everything outlives the service.
+Service MakeStatisticsService(const CellSources& sources);
 
 }  // namespace jiedui::services
 

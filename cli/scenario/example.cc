@@ -158,26 +158,10 @@ absl::Status LoadProgram(const std::string& file, Example& example) {
 }
 
 absl::Status LoadPolicy(const std::string& file, Example& example) {
-  ASSIGN_OR_RETURN(const toml::table table, ReadToml(file));
-  Fields fields(file, table);
-  event::v1::PolicySetAdopted& policy = example.policy;
-  policy.set_policy_set_id(fields.Text("policy_set_id"));
-  policy.set_program_id(fields.Text("program_id"));
-  *policy.mutable_effective_date() = fields.Date("effective_date");
-  policy.set_historical(fields.OptionalBool("historical"));
-  *policy.mutable_basis_document() = ReadBasisDocument(fields);
-  for (size_t i = 0; i < fields.SizeOf("parameter"); ++i) {
-    const std::string path = absl::StrCat("parameter[", i, "].");
-    event::v1::PolicyParameter& parameter = *policy.add_parameters();
-    parameter.set_key(fields.Text(path + "key"));
-    parameter.set_value(fields.Text(path + "value"));
-    parameter.set_clause(fields.Text(path + "clause"));
-    parameter.set_source_text(fields.Text(path + "source_text"));
-  }
-  RETURN_IF_ERROR(fields.Finish());
+  ASSIGN_OR_RETURN(example.policy, ReadPolicySet(file));
   const absl::Status checked = CheckPolicy(example);
   if (!checked.ok()) return Bad(file, checked.message());
-  ASSIGN_OR_RETURN(example.rules, domain::ParsePolicy(policy, example.program));
+  ASSIGN_OR_RETURN(example.rules, domain::ParsePolicy(example.policy, example.program));
   return absl::OkStatus();
 }
 
@@ -288,6 +272,27 @@ absl::Status LoadScenario(const std::string& file, Example& example) {
 }
 
 }  // namespace
+
+absl::StatusOr<event::v1::PolicySetAdopted> ReadPolicySet(const std::string& file) {
+  ASSIGN_OR_RETURN(const toml::table table, ReadToml(file));
+  Fields fields(file, table);
+  event::v1::PolicySetAdopted policy;
+  policy.set_policy_set_id(fields.Text("policy_set_id"));
+  policy.set_program_id(fields.Text("program_id"));
+  *policy.mutable_effective_date() = fields.Date("effective_date");
+  policy.set_historical(fields.OptionalBool("historical"));
+  *policy.mutable_basis_document() = ReadBasisDocument(fields);
+  for (size_t i = 0; i < fields.SizeOf("parameter"); ++i) {
+    const std::string path = absl::StrCat("parameter[", i, "].");
+    event::v1::PolicyParameter& parameter = *policy.add_parameters();
+    parameter.set_key(fields.Text(path + "key"));
+    parameter.set_value(fields.Text(path + "value"));
+    parameter.set_clause(fields.Text(path + "clause"));
+    parameter.set_source_text(fields.Text(path + "source_text"));
+  }
+  RETURN_IF_ERROR(fields.Finish());
+  return policy;
+}
 
 const Place& Example::PlaceOf(Shortfall shortfall) const {
   return places[static_cast<size_t>(shortfall)];

@@ -96,6 +96,9 @@ struct Example {
   const Place& PlaceOf(Shortfall shortfall) const;
 };
 
+// A policy.toml by itself; whether the set may be adopted is not asked. Errors as below.
+absl::StatusOr<event::v1::PolicySetAdopted> ReadPolicySet(const std::string& file);
+
 // InvalidArgument names the file, the line or key, and what is wrong with it.
 absl::StatusOr<Example> LoadExample(const std::string& directory);
 

@@ -564,10 +564,16 @@ absl::StatusOr<Policy> ParsePolicy(const event::v1::PolicySetAdopted& adopted,
   return policy;
 }
 
+absl::StatusOr<Policy> ParseCompletePolicy(const event::v1::PolicySetAdopted& adopted,
+                                           const event::v1::ProgramOpened& program) {
+  ASSIGN_OR_RETURN(Policy policy, ParsePolicy(adopted, program));
+  for (const Parameter& parameter : kParameters) RETURN_IF_ERROR(CheckGiven(adopted, parameter));
+  return policy;
+}
+
 absl::Status CheckAdoptable(const event::v1::PolicySetAdopted& adopted,
                             const event::v1::ProgramOpened& program, CivilDay today) {
-  ASSIGN_OR_RETURN(const Policy policy, ParsePolicy(adopted, program));
-  for (const Parameter& parameter : kParameters) RETURN_IF_ERROR(CheckGiven(adopted, parameter));
+  ASSIGN_OR_RETURN(const Policy policy, ParseCompletePolicy(adopted, program));
   return adopted.historical() ? CheckHistorical(adopted, policy, today) : CheckWeights(policy);
 }
 

@@ -190,8 +190,12 @@ std::vector<ParameterInfo> PolicyParameters();
 absl::StatusOr<Policy> ParsePolicy(const event::v1::PolicySetAdopted& adopted,
                                    const event::v1::ProgramOpened& program);
 
-// Whether a set may be adopted today: what ParsePolicy asks, every parameter given in today's
-// words, and unless it is marked historical, no weight on how many enterprises were inspected or
+// A set of today: what ParsePolicy asks, and every parameter given in today's words.
+absl::StatusOr<Policy> ParseCompletePolicy(const event::v1::PolicySetAdopted& adopted,
+                                           const event::v1::ProgramOpened& program);
+
+// Whether a set may be adopted today: what ParseCompletePolicy asks,
+// and unless it is marked historical, no weight on how many enterprises were inspected or
 // cases filed (POLICY_WEIGHS_COUNTS; 国办发〔2024〕54号, 行政处罚法第四十条). A fine has no
 // parameter at all. Marked historical is only a set of a programme that is over, or began before
 // November 2021 (国发〔2021〕26号; HISTORICAL_PROGRAM_CURRENT), and it names the document the year

@@ -1,0 +1,72 @@
+#include "projections/assumed_policy.h"
+
+#include <optional>
+#include <utility>
+
+#include "base/status_macros.h"
+#include "domain/program/policy.h"
+#include "jiedui/event/v1/events.pb.h"
+#include "jiedui/table/v1/rows.pb.h"
+#include "projections/registry.h"
+
+namespace jiedui::projections {
+namespace {
+
+// Tables of which one row is another.
+class WithOneRow final : public Tables {
+ public:
+  WithOneRow(std::shared_ptr<const Tables> tables, TableId table, std::string key, std::string row)
+      : tables_(std::move(tables)), table_(table), key_(std::move(key)), row_(std::move(row)) {}
+
+  Mark mark() const override { return tables_->mark(); }
+  absl::Status status() const override { return tables_->status(); }
+  void Unreadable(absl::string_view problem) const override { tables_->Unreadable(problem); }
+
+  std::optional<std::string> Get(TableId table, absl::string_view key) const override {
+    return IsIt(table, key) ? std::make_optional(row_) : tables_->Get(table, key);
+  }
+
+  void Scan(TableId table, absl::string_view prefix,
+            absl::FunctionRef<bool(absl::string_view, absl::string_view)> visit) const override {
+    tables_->Scan(table, prefix, [&](absl::string_view key, absl::string_view row) {
+      return visit(key, IsIt(table, key) ? absl::string_view(row_) : row);
+    });
+  }
+
+ private:
+  bool IsIt(TableId table, absl::string_view key) const { return table == table_ && key == key_; }
+
+  const std::shared_ptr<const Tables> tables_;
+  const TableId table_;
+  const std::string key_;
+  const std::string row_;
+};
+
+absl::StatusOr<event::v1::PolicySetAdopted> SetOf(const Tables& tables,
+                                                  const v1::PolicyAssumption& assumption) {
+  if (assumption.has_policy_set()) return assumption.policy_set();
+  ASSIGN_OR_RETURN(const v1::PolicySet found, ReadPolicySet(tables, assumption.policy_set_id()));
+  return found.adopted();
+}
+
+}  // namespace
+
+absl::StatusOr<AssumedTables> AssumePolicy(std::shared_ptr<const Tables> tables,
+                                           const v1::PolicyAssumption& assumption) {
+  ASSIGN_OR_RETURN(table::v1::ProgramRow program, FindProgram(*tables, assumption.program_id()));
+  ASSIGN_OR_RETURN(event::v1::PolicySetAdopted set, SetOf(*tables, assumption));
+  set.set_program_id(assumption.program_id());
+  set.clear_replaces_policy_set_id();
+  *set.mutable_effective_date() = program.opened().start_date();
+  const auto parse =
+      assumption.has_policy_set() ? &domain::ParseCompletePolicy : &domain::ParsePolicy;
+  RETURN_IF_ERROR(parse(set, program.opened()).status());
+  program.mutable_policy_sets()->Clear();
+  *program.add_policy_sets() = set;
+  auto assumed = std::make_shared<WithOneRow>(std::move(tables), Registry::kTable,
+                                              ProgramKey(assumption.program_id()),
+                                              program.SerializeAsString());
+  return AssumedTables{std::move(assumed), set.policy_set_id()};
+}
+
+}  // namespace jiedui::projections

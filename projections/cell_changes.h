@@ -1,0 +1,59 @@
+// Which events changed a cell. Not remembered while folding but found by looking: the table is read
+// in states of the past, and wherever a cell is another value in two states the event between them
+// is looked for by halving. So it holds for every table, and for a table that comes tomorrow.
+//
+// A value that was another one in between and came back to what it was may be passed over.
+
+#ifndef JIEDUI_PROJECTIONS_CELL_CHANGES_H_
+#define JIEDUI_PROJECTIONS_CELL_CHANGES_H_
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "absl/functional/function_ref.h"
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
+
+#include "eventstore/event.h"
+#include "jiedui/v1/cells.pb.h"
+#include "projections/any_table.h"
+#include "projections/tables.h"
+
+namespace jiedui::projections {
+
+// From what a state is read: itself, or what it would be.
+using Lens =
+    std::function<absl::StatusOr<std::shared_ptr<const Tables>>(std::shared_ptr<const Tables>)>;
+
+struct ChangeSearch {
+  TableQuestion question;
+  Lens lens;         // null: the state itself
+  std::string path;  // of one cell; empty: of all
+  eventstore::Position first = eventstore::kNoPosition;
+  eventstore::Position last = eventstore::kNoPosition;
+  int max_changes = 1;  // the latest, at least one
+};
+
+struct ChangesFound {
+  std::vector<v1::CellChange> changes;  // by position, then in the order of the table
+  bool cut = false;                     // there are more
+};
+
+// Brings tables on to a later position of the log.
+using FoldOn = absl::FunctionRef<absl::Status(eventstore::Position, MutableTables&)>;
+
+// Changes from the state at `first` to that at `last`. A state in which the table does not exist
+// has no cells. Takes a fold up to `last` and some hundred reads of the table at most, after which
+// changes are told apart no further. Any thread; errors of the fold.
+absl::StatusOr<ChangesFound> FindChanges(FoldOn fold, const ChangeSearch& search);
+
+// What is different between two tables, without saying why.
+std::vector<v1::CellChange> Differences(const google::protobuf::Message& before,
+                                        const google::protobuf::Message& after);
+
+}  // namespace jiedui::projections
+
+#endif  // JIEDUI_PROJECTIONS_CELL_CHANGES_H_

@@ -1,0 +1,273 @@
+#include "projections/cells.h"
+
+#include <algorithm>
+#include <map>
+#include <set>
+#include <utility>
+
+#include "absl/algorithm/container.h"
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_format.h"
+#include "absl/strings/str_join.h"
+#include "google/protobuf/descriptor.h"
+#include "google/type/date.pb.h"
+
+#include "base/civil.h"
+#include "domain/date.h"
+#include "jiedui/v1/options.pb.h"
+
+namespace jiedui::projections {
+namespace {
+
+using google::protobuf::Descriptor;
+using google::protobuf::FieldDescriptor;
+using google::protobuf::Message;
+using google::protobuf::Reflection;
+
+bool IsEvidence(const FieldDescriptor& field) {
+  const std::string& name = field.name();
+  return field.cpp_type() == FieldDescriptor::CPPTYPE_INT64 &&
+         (name == "position" || name == "positions" || absl::EndsWith(name, "_position") ||
+          absl::EndsWith(name, "_positions"));
+}
+
+bool IsDate(const FieldDescriptor& field) {
+  return field.message_type() == google::type::Date::descriptor();
+}
+
+std::string DateText(const Message& date) {
+  return FormatDay(domain::ToDay(static_cast<const google::type::Date&>(date)));
+}
+
+// Of a field that is set, or is not repeated and has a default; of the index-th value of one that
+// is repeated.
+std::string ValueText(const Message& message, const FieldDescriptor& field, int index = -1) {
+  const Reflection& reflection = *message.GetReflection();
+  const bool repeated = field.is_repeated();
+  switch (field.cpp_type()) {
+    case FieldDescriptor::CPPTYPE_INT32:
+      return absl::StrCat(repeated ? reflection.GetRepeatedInt32(message, &field, index)
+                                   : reflection.GetInt32(message, &field));
+    case FieldDescriptor::CPPTYPE_INT64:
+      return absl::StrCat(repeated ? reflection.GetRepeatedInt64(message, &field, index)
+                                   : reflection.GetInt64(message, &field));
+    case FieldDescriptor::CPPTYPE_BOOL:
+      return (repeated ? reflection.GetRepeatedBool(message, &field, index)
+                       : reflection.GetBool(message, &field))
+                 ? "true"
+                 : "false";
+    case FieldDescriptor::CPPTYPE_ENUM:
+      return (repeated ? reflection.GetRepeatedEnum(message, &field, index)
+                       : reflection.GetEnum(message, &field))
+          ->name();
+    case FieldDescriptor::CPPTYPE_STRING:
+      return repeated ? reflection.GetRepeatedString(message, &field, index)
+                      : reflection.GetString(message, &field);
+    case FieldDescriptor::CPPTYPE_MESSAGE:
+      return DateText(repeated ? reflection.GetRepeatedMessage(message, &field, index)
+                               : reflection.GetMessage(message, &field));
+    default:
+      break;
+  }
+  return message.GetReflection()->HasField(message, &field) ? field.full_name() : "";
+}
+
+// "[2017-370402-1]", or the place if the message says nothing of a key.
+std::string KeyOf(const Message& element, int index) {
+  const Descriptor& type = *element.GetDescriptor();
+  const auto keys = type.options().GetRepeatedExtension(v1::row_key);
+  if (keys.empty()) return absl::StrCat(index);
+  return absl::StrJoin(keys, ",", [&](std::string* out, const std::string& key) {
+    absl::StrAppend(out, ValueText(element, *type.FindFieldByName(key)));
+  });
+}
+
+class Walk {
+ public:
+  std::vector<TableCell> Run(const Message& table) && {
+    Visit(table, "");
+    return std::move(cells_);
+  }
+
+ private:
+  void Visit(const Message& message, const std::string& prefix) {
+    within_.push_back(&message);
+    const Descriptor& type = *message.GetDescriptor();
+    for (int i = 0; i < type.field_count(); ++i) {
+      const FieldDescriptor& field = *type.field(i);
+      if (!IsEvidence(field)) VisitField(message, field, absl::StrCat(prefix, field.name()));
+    }
+    within_.pop_back();
+  }
+
+  void VisitField(const Message& message, const FieldDescriptor& field, const std::string& path) {
+    const bool is_message = field.cpp_type() == FieldDescriptor::CPPTYPE_MESSAGE && !IsDate(field);
+    const Reflection& reflection = *message.GetReflection();
+    if (is_message && field.is_repeated()) return VisitElements(message, field, path);
+    if (field.is_repeated()) return AddList(message, field, path);
+    if (field.has_presence() && !reflection.HasField(message, &field)) return;
+    if (is_message) return Visit(reflection.GetMessage(message, &field), absl::StrCat(path, "."));
+    Add(path, ValueText(message, field));
+  }
+
+  // Two with one key are told apart by their order.
+  void VisitElements(const Message& message, const FieldDescriptor& field,
+                     const std::string& path) {
+    std::map<std::string, int> seen;
+    const int count = message.GetReflection()->FieldSize(message, &field);
+    for (int i = 0; i < count; ++i) {
+      const Message& element = message.GetReflection()->GetRepeatedMessage(message, &field, i);
+      std::string key = KeyOf(element, i);
+      if (const int before = seen[key]++; before > 0) absl::StrAppend(&key, "#", before + 1);
+      Visit(element, absl::StrCat(path, "[", key, "]."));
+    }
+  }
+
+  void AddList(const Message& message, const FieldDescriptor& field, const std::string& path) {
+    std::vector<std::string> values;
+    const int count = message.GetReflection()->FieldSize(message, &field);
+    for (int i = 0; i < count; ++i) values.push_back(ValueText(message, field, i));
+    Add(path, absl::StrJoin(values, ","));
+  }
+
+  void Add(const std::string& path, std::string value) {
+    cells_.push_back({path, std::move(value), within_});
+  }
+
+  std::vector<const Message*> within_;
+  std::vector<TableCell> cells_;
+};
+
+const FieldDescriptor* FieldOf(const Message& message, const char* name) {
+  return message.GetDescriptor()->FindFieldByName(name);
+}
+
+// Text of the field; empty if the message has none of that name.
+std::string TextOf(const Message& message, const char* name) {
+  const FieldDescriptor* const field = FieldOf(message, name);
+  if (field == nullptr || field->cpp_type() != FieldDescriptor::CPPTYPE_STRING) return "";
+  return field->is_repeated() ? "" : ValueText(message, *field);
+}
+
+// The same of the innermost message that has one.
+std::string NearestText(const TableCell& cell, const char* name) {
+  for (auto message = cell.within.rbegin(); message != cell.within.rend(); ++message) {
+    if (std::string text = TextOf(**message, name); !text.empty()) return text;
+  }
+  return "";
+}
+
+std::string ElementLabel(const Message& element) {
+  for (const char* const name : {"label", "content", "unit_name", "month"}) {
+    if (std::string text = TextOf(element, name); !text.empty()) return text;
+  }
+  const std::string a = TextOf(element, "unit_a_name");
+  return a.empty() ? "" : absl::StrCat(a, "—", TextOf(element, "unit_b_name"));
+}
+
+int64_t NumberOf(const Message& message, const char* name) {
+  return message.GetReflection()->GetInt64(message, FieldOf(message, name));
+}
+
+std::string Points(int64_t milli) {
+  return absl::StrFormat("%s%d.%03d", milli < 0 ? "-" : "", std::abs(milli) / 1000,
+                         std::abs(milli) % 1000);
+}
+
+// Of what has a weight and a share of it.
+std::string FormulaOf(const Message& message) {
+  for (const char* const name : {"weight_milli", "numerator", "denominator", "points_milli"}) {
+    if (FieldOf(message, name) == nullptr) return "";
+  }
+  return absl::StrFormat("%s × %d / %d = %s", Points(NumberOf(message, "weight_milli")),
+                         NumberOf(message, "numerator"), NumberOf(message, "denominator"),
+                         Points(NumberOf(message, "points_milli")));
+}
+
+void AddNumbers(const Message& message, const FieldDescriptor& field, std::set<int64_t>& numbers) {
+  const Reflection& reflection = *message.GetReflection();
+  if (!field.is_repeated()) {
+    numbers.insert(reflection.GetInt64(message, &field));
+    return;
+  }
+  for (int i = 0; i < reflection.FieldSize(message, &field); ++i) {
+    numbers.insert(reflection.GetRepeatedInt64(message, &field, i));
+  }
+}
+
+// What the message itself rests on; or, if it does not say, what is in it.
+void AddEvidence(const Message& message, bool inside, std::set<int64_t>& positions) {
+  std::vector<const FieldDescriptor*> set;
+  message.GetReflection()->ListFields(message, &set);
+  for (const FieldDescriptor* const field : set) {
+    if (IsEvidence(*field)) AddNumbers(message, *field, positions);
+    const bool is_message =
+        field->cpp_type() == FieldDescriptor::CPPTYPE_MESSAGE && !IsDate(*field);
+    if (!inside || !is_message) continue;
+    const Reflection& reflection = *message.GetReflection();
+    if (!field->is_repeated()) {
+      AddEvidence(reflection.GetMessage(message, field), true, positions);
+      continue;
+    }
+    for (int i = 0; i < reflection.FieldSize(message, field); ++i) {
+      AddEvidence(reflection.GetRepeatedMessage(message, field, i), true, positions);
+    }
+  }
+}
+
+std::set<int64_t> EvidenceOf(const TableCell& cell) {
+  std::set<int64_t> positions;
+  for (auto message = cell.within.rbegin(); message != cell.within.rend(); ++message) {
+    for (const bool inside : {false, true}) {
+      AddEvidence(**message, inside, positions);
+      positions.erase(0);
+      if (!positions.empty()) return positions;
+    }
+  }
+  return positions;
+}
+
+void AddFindings(const TableCell& cell, v1::CellExplanation& explanation) {
+  for (auto message = cell.within.rbegin(); message != cell.within.rend(); ++message) {
+    const FieldDescriptor* const field = FieldOf(**message, "findings");
+    if (field == nullptr) continue;
+    const Reflection& reflection = *(*message)->GetReflection();
+    for (int i = 0; i < reflection.FieldSize(**message, field); ++i) {
+      explanation.add_findings()->CopyFrom(reflection.GetRepeatedMessage(**message, field, i));
+    }
+    return;
+  }
+}
+
+}  // namespace
+
+std::vector<TableCell> CellsOf(const Message& table) {
+  return Walk().Run(table);
+}
+
+std::string LabelOf(const TableCell& cell) {
+  std::vector<std::string> labels;
+  for (const Message* const message : cell.within) {
+    if (std::string label = ElementLabel(*message); !label.empty()) {
+      labels.push_back(std::move(label));
+    }
+  }
+  return absl::StrJoin(labels, "，");
+}
+
+v1::CellExplanation ExplainBy(const TableCell& cell) {
+  v1::CellExplanation explanation;
+  explanation.mutable_cell()->set_path(cell.path);
+  explanation.mutable_cell()->set_value(cell.value);
+  explanation.mutable_cell()->set_label(LabelOf(cell));
+  explanation.set_formula(FormulaOf(*cell.within.back()));
+  explanation.set_clause(NearestText(cell, "clause"));
+  explanation.set_parameter(NearestText(cell, "parameter"));
+  explanation.set_policy_set_id(NearestText(cell, "policy_set_id"));
+  AddFindings(cell, explanation);
+  for (const int64_t position : EvidenceOf(cell)) explanation.add_evidence_positions(position);
+  return explanation;
+}
+
+}  // namespace jiedui::projections

@@ -1,0 +1,42 @@
+// A table as cells: each of its values, under a path that is the same in every state of the table.
+//
+// Nothing here knows any table. A message of the statistics is walked by its descriptor; the option
+// row_key says what tells one of several from the others. What is said of a cell besides its value
+// is read off the messages it stands in, from the innermost outwards, by the names that mean the
+// same in all of them: label, clause, parameter, policy_set_id, findings, positions.
+//
+// Positions are no cells: they are what a cell rests on. Pure; any thread.
+
+#ifndef JIEDUI_PROJECTIONS_CELLS_H_
+#define JIEDUI_PROJECTIONS_CELLS_H_
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "google/protobuf/message.h"
+
+#include "jiedui/v1/cells.pb.h"
+
+namespace jiedui::projections {
+
+struct TableCell {
+  std::string path;
+  std::string value;
+  // The messages it stands in, the table first. They live as long as the table.
+  std::vector<const google::protobuf::Message*> within;
+};
+
+// All cells in the order of the table. A number that is not set is 0, as it is shown; what is
+// optional and not set, and a message that is not there, has no cell.
+std::vector<TableCell> CellsOf(const google::protobuf::Message& table);
+
+// 中文名 of what the cell stands in.
+std::string LabelOf(const TableCell& cell);
+
+// The cell, and what the table says of it; without its changes.
+v1::CellExplanation ExplainBy(const TableCell& cell);
+
+}  // namespace jiedui::projections
+
+#endif  // JIEDUI_PROJECTIONS_CELLS_H_

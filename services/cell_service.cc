@@ -1,0 +1,307 @@
+#include "services/cell_service.h"
+
+#include <algorithm>
+#include <memory>
+#include <set>
+#include <string>
+#include <utility>
+
+#include "absl/algorithm/container.h"
+#include "absl/strings/str_cat.h"
+
+#include "base/status_macros.h"
+#include "domain/checks.h"
+#include "domain/error.h"
+#include "jiedui/v1/statistics_service.pb.h"
+#include "projections/any_table.h"
+#include "projections/assumed_policy.h"
+#include "projections/cell_changes.h"
+#include "projections/cells.h"
+#include "projections/past_states.h"
+#include "services/audit_service.h"
+#include "services/paging.h"
+#include "services/read_pipeline.h"
+#include "services/recorded_event.h"
+
+namespace jiedui::services {
+namespace {
+
+using eventstore::Position;
+using projections::ChangeSearch;
+using projections::ChangesFound;
+using projections::State;
+using projections::TableCell;
+using projections::TableMessage;
+using projections::TableQuestion;
+
+constexpr int kDefaultChanges = 20;
+constexpr int kMaxChanges = 100;
+constexpr int kMaxCompared = 2000;
+
+// A caller names what its kind of table needs.
+absl::Status CheckNamed(const v1::TableQuery& query) {
+  RETURN_IF_ERROR(Required("table.program_id", query.program_id()));
+  switch (query.kind()) {
+    case v1::TABLE_KIND_PAIR_REGISTER:
+      return Required("table.unit_id", query.unit_id());
+    case v1::TABLE_KIND_DISPATCH:
+      RETURN_IF_ERROR(Required("table.unit_id", query.unit_id()));
+      return Required("table.month", query.month());
+    case v1::TABLE_KIND_PAIR_COMPLIANCE:
+      return Required("table.pair_id", query.pair_id());
+    case v1::TABLE_KIND_ASSESSMENT:
+    case v1::TABLE_KIND_GAPS:
+      return absl::OkStatus();
+    case v1::TABLE_KIND_UNSPECIFIED:
+      return Required("table.kind", "");
+    default:
+      return domain::Refuse(v1::ERROR_REASON_FIELD_INVALID, "table.kind",
+                            {{"problem", "there is no such table"}, {"problem_zh", "没有这种表"}});
+  }
+}
+
+absl::StatusOr<TableQuestion> QuestionOf(const v1::TableQuery& query, CivilDay day) {
+  RETURN_IF_ERROR(CheckNamed(query));
+  TableQuestion question;
+  question.kind = query.kind();
+  question.program_id = query.program_id();
+  question.unit_id = query.unit_id();
+  question.pair_id = query.pair_id();
+  if (query.kind() == v1::TABLE_KIND_DISPATCH) {
+    ASSIGN_OR_RETURN(question.month, MonthOf(query.month()));
+  }
+  question.on = day;
+  if (query.has_on_date()) {
+    ASSIGN_OR_RETURN(question.on, DayIn("table.on_date", query.on_date()));
+  }
+  ASSIGN_OR_RETURN(question.organization, OrganizationOf(query.organization()));
+  return question;
+}
+
+absl::StatusOr<std::vector<v1::Cell>> ListCells(const ReadContext& context,
+                                                const v1::ListCellsRequest& request) {
+  ASSIGN_OR_RETURN(const TableQuestion question, QuestionOf(request.table(), context.today));
+  ASSIGN_OR_RETURN(const TableMessage table, projections::ReadTable(context.tables, question));
+  std::vector<v1::Cell> cells;
+  for (TableCell& cell : projections::CellsOf(*table)) {
+    v1::Cell listed;
+    listed.set_label(projections::LabelOf(cell));
+    listed.set_path(std::move(cell.path));
+    listed.set_value(std::move(cell.value));
+    cells.push_back(std::move(listed));
+  }
+  return cells;
+}
+
+// Past states as the options want them seen.
+projections::Lens LensOf(const v1::ReadOptions& options) {
+  if (!options.has_assumed_policy()) return nullptr;
+  return [assumption = options.assumed_policy()](std::shared_ptr<const projections::Tables> tables)
+             -> absl::StatusOr<std::shared_ptr<const projections::Tables>> {
+    ASSIGN_OR_RETURN(auto assumed, projections::AssumePolicy(std::move(tables), assumption));
+    return assumed.tables;
+  };
+}
+
+bool SamePolicy(const v1::ReadOptions& a, const v1::ReadOptions& b) {
+  return a.assumed_policy().SerializeAsString() == b.assumed_policy().SerializeAsString();
+}
+
+absl::StatusOr<ChangesFound> Search(const eventstore::Snapshot& ledger,
+                                    const ChangeSearch& search) {
+  const auto fold = [&ledger](Position position, projections::MutableTables& tables) {
+    return projections::FoldUpTo(ledger, position, tables);
+  };
+  return projections::FindChanges(fold, search);
+}
+
+class Cells {
+ public:
+  explicit Cells(const CellSources& sources) : sources_(sources) {}
+
+  void Explain(const Call& call, const std::string& bytes, Respond respond) const {
+    v1::ExplainCellRequest request;
+    if (!request.ParseFromString(bytes)) return respond(MalformedRequest());
+    if (absl::Status status = CheckTarget(request, sources_.reads->ledger_id()); !status.ok()) {
+      return respond(std::move(status));
+    }
+    const v1::ReadOptions options = request.read();
+    auto answer = [this, request = std::move(request), respond = std::move(respond)](
+                      absl::StatusOr<std::unique_ptr<State>> state) mutable {
+      if (!state.ok()) return respond(state.status());
+      auto explained = ExplainIn(**state, request);
+      const absl::Status done = StatusOfRead(explained.status(), **state);
+      if (!done.ok()) return respond(Blame(done, request));
+      *explained->mutable_metadata() = MetadataOf(**state);
+      respond(explained->SerializeAsString());
+    };
+    sources_.reads->Read(call, options, std::move(answer));
+  }
+
+  void Compare(const Call& call, const std::string& bytes, Respond respond) const {
+    v1::CompareTablesRequest request;
+    if (!request.ParseFromString(bytes)) return respond(MalformedRequest());
+    if (absl::Status status = CheckTarget(request, sources_.reads->ledger_id()); !status.ok()) {
+      return respond(std::move(status));
+    }
+    const v1::ReadOptions options = request.before();
+    auto found = [this, call, request = std::move(request), respond = std::move(respond)](
+                     absl::StatusOr<std::unique_ptr<State>> before) mutable {
+      if (!before.ok()) return respond(before.status());
+      CompareWith(call, *std::move(before), std::move(request), std::move(respond));
+    };
+    sources_.reads->Read(call, options, std::move(found));
+  }
+
+ private:
+  absl::StatusOr<v1::ExplainCellResponse> ExplainIn(const State& state,
+                                                    const v1::ExplainCellRequest& request) const {
+    RETURN_IF_ERROR(Required("path", request.path()));
+    ASSIGN_OR_RETURN(const int max_changes, ChangesWanted(request));
+    ASSIGN_OR_RETURN(const TableQuestion question,
+                     QuestionOf(request.table(), sources_.reads->ContextOf(state).today));
+    ASSIGN_OR_RETURN(const TableMessage table, projections::ReadTable(state.tables(), question));
+    const std::vector<TableCell> cells = projections::CellsOf(*table);
+    const auto cell =
+        absl::c_find_if(cells, [&](const TableCell& each) { return each.path == request.path(); });
+    if (cell == cells.end()) {
+      return domain::NotFound(domain::Field{.name = "path"}, {"cell", "单元格", request.path()});
+    }
+    v1::ExplainCellResponse response;
+    *response.mutable_explanation() = projections::ExplainBy(*cell);
+    const auto ledger = sources_.store->TakeSnapshot();
+    ChangeSearch search;
+    search.question = question;
+    search.lens = LensOf(request.read());
+    search.path = request.path();
+    search.last = state.position();
+    search.max_changes = max_changes;
+    ASSIGN_OR_RETURN(ChangesFound found, Search(*ledger, search));
+    response.mutable_explanation()->mutable_changes()->Add(found.changes.begin(),
+                                                           found.changes.end());
+    response.mutable_explanation()->set_changes_cut(found.cut);
+    RETURN_IF_ERROR(AddEvents(*ledger, response));
+    if (request.include_proofs()) RETURN_IF_ERROR(AddProofs(request.parent(), response));
+    return response;
+  }
+
+  static absl::StatusOr<int> ChangesWanted(const v1::ExplainCellRequest& request) {
+    const int wanted = request.max_changes();
+    if (wanted < 0) {
+      return domain::Refuse(v1::ERROR_REASON_FIELD_INVALID, "max_changes",
+                            {{"problem", "must not be negative"}, {"problem_zh", "不能为负数"}});
+    }
+    return wanted == 0 ? kDefaultChanges : std::min(wanted, kMaxChanges);
+  }
+
+  static absl::Status AddEvents(const eventstore::Snapshot& ledger,
+                                v1::ExplainCellResponse& response) {
+    const v1::CellExplanation& explanation = response.explanation();
+    std::set<Position> positions(explanation.evidence_positions().begin(),
+                                 explanation.evidence_positions().end());
+    for (const v1::CellChange& change : explanation.changes()) {
+      positions.insert(change.last_position());
+    }
+    std::vector<eventstore::StoredEvent> stored;
+    for (const Position position : positions) {
+      ASSIGN_OR_RETURN(eventstore::StoredEvent event, ledger.Get(position));
+      stored.push_back(std::move(event));
+    }
+    FillEvents(stored, *response.mutable_events());
+    return absl::OkStatus();
+  }
+
+  absl::Status AddProofs(const std::string& parent, v1::ExplainCellResponse& response) const {
+    v1::GetInclusionProofRequest request;
+    request.set_parent(parent);
+    for (const v1::RecordedEvent& event : response.events()) {
+      request.set_position(event.position());
+      ASSIGN_OR_RETURN(*response.add_proofs(), sources_.audit->ProveInclusion(request));
+    }
+    return absl::OkStatus();
+  }
+
+  void CompareWith(const Call& call, std::unique_ptr<State> before,
+                   v1::CompareTablesRequest request, Respond respond) const {
+    const v1::ReadOptions options = request.after();
+    auto answer = [this, before = std::move(before), request = std::move(request),
+                   respond =
+                       std::move(respond)](absl::StatusOr<std::unique_ptr<State>> after) mutable {
+      if (!after.ok()) return respond(after.status());
+      auto compared = Between(*before, **after, request);
+      const absl::Status done = StatusOfRead(StatusOfRead(compared.status(), *before), **after);
+      if (!done.ok()) return respond(Blame(done, request));
+      *compared->mutable_before() = MetadataOf(*before);
+      *compared->mutable_after() = MetadataOf(**after);
+      respond(compared->SerializeAsString());
+    };
+    sources_.reads->Read(call, options, std::move(answer));
+  }
+
+  absl::StatusOr<v1::CompareTablesResponse> Between(const State& before, const State& after,
+                                                    const v1::CompareTablesRequest& request) const {
+    if (before.position() > after.position()) {
+      return domain::Refuse(
+          v1::ERROR_REASON_FIELD_INVALID, "after",
+          {{"problem", absl::StrCat("is ", after.position(), ", earlier than ", before.position())},
+           {"problem_zh",
+            absl::StrCat("位置 ", after.position(), " 早于 before 的位置 ", before.position())}});
+    }
+    ASSIGN_OR_RETURN(const TableQuestion question,
+                     QuestionOf(request.table(), sources_.reads->ContextOf(after).today));
+    ASSIGN_OR_RETURN(const TableMessage table, projections::ReadTable(after.tables(), question));
+    if (!SamePolicy(request.before(), request.after())) {
+      return ByPolicy(before, *table, question, after.position());
+    }
+    ChangeSearch search;
+    search.question = question;
+    search.lens = LensOf(request.after());
+    search.first = before.position();
+    search.last = after.position();
+    search.max_changes = kMaxCompared;
+    ASSIGN_OR_RETURN(ChangesFound found, Search(*sources_.store->TakeSnapshot(), search));
+    v1::CompareTablesResponse response;
+    response.mutable_changes()->Add(found.changes.begin(), found.changes.end());
+    response.set_changes_cut(found.cut);
+    return response;
+  }
+
+  // Which of the differences the policy sets make and which the events in between is not told.
+  static absl::StatusOr<v1::CompareTablesResponse> ByPolicy(const State& before,
+                                                            const google::protobuf::Message& after,
+                                                            const TableQuestion& question,
+                                                            Position last) {
+    ASSIGN_OR_RETURN(const TableMessage table, projections::ReadTable(before.tables(), question));
+    std::vector<v1::CellChange> changes = projections::Differences(*table, after);
+    v1::CompareTablesResponse response;
+    response.set_changes_cut(changes.size() > kMaxCompared);
+    changes.resize(std::min<size_t>(changes.size(), kMaxCompared));
+    for (v1::CellChange& change : changes) {
+      if (last > before.position()) {
+        change.set_first_position(before.position() + 1);
+        change.set_last_position(last);
+      }
+      *response.add_changes() = std::move(change);
+    }
+    return response;
+  }
+
+  const CellSources sources_;
+};
+
+}  // namespace
+
+std::vector<Method> CellMethods(const CellSources& sources) {
+  const auto cells = std::make_shared<const Cells>(sources);
+  return {ListMethod("ListCells", sources.reads, &ListCells, &v1::ListCellsResponse::mutable_cells),
+          Method{"ExplainCell",
+                 UnaryHandler([cells](const Call& call, const std::string& bytes, Respond respond) {
+                   cells->Explain(call, bytes, std::move(respond));
+                 })},
+          Method{"CompareTables",
+                 UnaryHandler([cells](const Call& call, const std::string& bytes, Respond respond) {
+                   cells->Compare(call, bytes, std::move(respond));
+                 })}};
+}
+
+}  // namespace jiedui::services

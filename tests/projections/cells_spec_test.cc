@@ -1,0 +1,357 @@
+// Cells of tables: their paths, the events that changed them, and what would be under another
+// policy set.
+
+#include <map>
+#include <memory>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "gmock/gmock.h"
+#include "google/protobuf/descriptor.h"
+#include "gtest/gtest.h"
+
+#include "base/check.h"
+#include "domain/error.h"
+#include "jiedui/v1/options.pb.h"
+#include "jiedui/v1/tables.pb.h"
+#include "projections/assumed_policy.h"
+#include "projections/cell_changes.h"
+#include "projections/cells.h"
+#include "projections/fold.h"
+#include "projections/year_end_assessment.h"
+#include "tests/projections/history.h"
+#include "tests/projections/story.h"
+#include "tests/support/zaozhuang_policy.h"
+
+namespace jiedui::projections {
+namespace {
+
+using namespace spec;  // NOLINT(google-build-using-namespace): the vocabulary of every test here
+using testing::ElementsAre;
+using testing::IsEmpty;
+
+constexpr char kEnterprises[] = "rows[2].figures[enterprise_count].recorded";
+
+using Log = std::vector<eventstore::StoredEvent>;
+using Values = std::map<std::string, std::string>;
+
+TableQuestion March(const std::string& unit_id) {
+  TableQuestion question;
+  question.kind = v1::TABLE_KIND_DISPATCH;
+  question.program_id = kYear;
+  question.unit_id = unit_id;
+  question.month = CivilMonth(2017, 3);
+  question.on = CivilDay(2017, 12, 31);
+  return question;
+}
+
+TableQuestion OfYear(v1::TableKind kind) {
+  TableQuestion question;
+  question.kind = kind;
+  question.program_id = kYear;
+  question.pair_id = kTownPair;
+  question.on = CivilDay(2017, 12, 31);
+  return question;
+}
+
+Values ValuesOf(const google::protobuf::Message& table) {
+  Values values;
+  for (const TableCell& cell : CellsOf(table)) values.emplace(cell.path, cell.value);
+  return values;
+}
+
+// None of a table that is not there.
+Values ValuesIn(const Tables& tables, const TableQuestion& question) {
+  const absl::StatusOr<TableMessage> table = ReadTable(tables, question);
+  return table.ok() ? ValuesOf(**table) : Values();
+}
+
+TableCell CellAt(const google::protobuf::Message& table, absl::string_view path) {
+  for (TableCell& cell : CellsOf(table)) {
+    if (cell.path == path) return cell;
+  }
+  ADD_FAILURE() << "there is no cell " << path;
+  return {};
+}
+
+ChangesFound Changes(const Log& log, const TableQuestion& question, const std::string& path = "",
+                     eventstore::Position first = 0, int max_changes = 1'000'000) {
+  ChangeSearch search;
+  search.question = question;
+  search.path = path;
+  search.first = first;
+  search.last = static_cast<eventstore::Position>(log.size());
+  search.max_changes = max_changes;
+  const auto fold = [&log](eventstore::Position position, MutableTables& tables) {
+    for (auto at = tables.mark().position; at < position; ++at) {
+      CHECK_OK(FoldEvent(log[static_cast<size_t>(at)], tables));
+    }
+    return absl::OkStatus();
+  };
+  return FindChanges(fold, search).value();
+}
+
+// "12: 3 -> 5".
+std::vector<std::string> Lines(const ChangesFound& found) {
+  std::vector<std::string> lines;
+  for (const v1::CellChange& change : found.changes) {
+    EXPECT_EQ(change.first_position(), change.last_position());
+    lines.push_back(absl::StrCat(change.last_position(), ": ",
+                                 change.has_before() ? change.before() : "none", " -> ",
+                                 change.has_after() ? change.after() : "none"));
+  }
+  return lines;
+}
+
+// --- paths ---
+
+TEST(CellSpec, ACellIsNamedByTheKeysOfWhatItStandsIn) {
+  Story story;
+  story.Tell(InspectTargets("j1", kTownPair, "2017-03-05",
+                            {{"e1", kLincheng, 2}, {"e2", kLincheng, 1}, {"e3", kXingren, 1}}));
+  const TableMessage table = ReadTable(story.tables(), March(kLincheng)).value();
+  const TableCell cell = CellAt(*table, kEnterprises);
+  EXPECT_EQ(cell.value, "2");
+  EXPECT_TRUE(absl::StrContains(LabelOf(cell), "联合执法")) << LabelOf(cell);
+  EXPECT_TRUE(absl::StrContains(LabelOf(cell), "企业")) << LabelOf(cell);
+  EXPECT_EQ(CellAt(*table, "month").value, "2017-03");
+}
+
+TEST(CellSpec, NoTwoCellsHaveOnePath) {
+  const Story story = LongStory();
+  for (const v1::TableKind kind :
+       {v1::TABLE_KIND_PAIR_COMPLIANCE, v1::TABLE_KIND_ASSESSMENT, v1::TABLE_KIND_GAPS}) {
+    const TableMessage table = ReadTable(story.tables(), OfYear(kind)).value();
+    const std::vector<TableCell> cells = CellsOf(*table);
+    EXPECT_GT(cells.size(), 10U) << v1::TableKind_Name(kind);
+    EXPECT_EQ(ValuesOf(*table).size(), cells.size()) << v1::TableKind_Name(kind);
+  }
+}
+
+TEST(CellSpec, TwoOfOneKeyAreToldApartByTheirOrder) {
+  v1::DispatchTable table;
+  table.add_findings()->set_rule("R0-20");
+  table.add_findings()->set_rule("R0-20");
+  const Values values = ValuesOf(table);
+  EXPECT_TRUE(values.contains("findings[R0-20,].rule"));
+  EXPECT_TRUE(values.contains("findings[R0-20,#2].rule"));
+}
+
+TEST(CellSpec, AnUnsetNumberIsZeroAndWhatIsOptionalIsNotThere) {
+  v1::DispatchTable table;
+  table.add_rows()->add_figures()->set_key("enterprise_count");
+  const Values values = ValuesOf(table);
+  EXPECT_EQ(values.at("rows[0].figures[enterprise_count].recorded"), "0");
+  EXPECT_FALSE(values.contains("rows[0].figures[enterprise_count].reported"));
+  EXPECT_FALSE(values.contains("report_date"));
+}
+
+TEST(CellSpec, EveryRowKeyIsAFieldThatHasAText) {
+  int keys = 0;
+  const google::protobuf::FileDescriptor& file = *v1::DispatchTable::descriptor()->file();
+  for (int i = 0; i < file.message_type_count(); ++i) {
+    const google::protobuf::Descriptor& message = *file.message_type(i);
+    for (const std::string& key : message.options().GetRepeatedExtension(v1::row_key)) {
+      const auto* const field = message.FindFieldByName(key);
+      ASSERT_NE(field, nullptr) << message.name() << " has no " << key;
+      EXPECT_FALSE(field->is_repeated()) << field->full_name();
+      ++keys;
+    }
+  }
+  EXPECT_GT(keys, 15);
+}
+
+// --- what a cell rests on ---
+
+TEST(CellSpec, AFigureNamesTheEventsBehindIt) {
+  Story story;
+  const int64_t held = story.Tell(
+      InspectTargets("j1", kTownPair, "2017-03-05", {{"e1", kLincheng, 2}, {"e2", kXingren, 1}}));
+  const TableMessage table = ReadTable(story.tables(), March(kLincheng)).value();
+  const v1::CellExplanation explanation = ExplainBy(CellAt(*table, kEnterprises));
+  EXPECT_THAT(explanation.evidence_positions(), ElementsAre(held));
+  EXPECT_EQ(explanation.policy_set_id(), "zaozhuang-2017");
+  EXPECT_EQ(explanation.formula(), "");
+}
+
+TEST(CellSpec, ATermOfAScoreHasItsFormulaAndClause) {
+  const Story story = LongStory();
+  const TableMessage table = ReadTable(story.tables(), OfYear(v1::TABLE_KIND_ASSESSMENT)).value();
+  const std::string term = absl::StrCat("pairs[", kTownPair, "].terms[month_coverage].");
+  const v1::CellExplanation explanation =
+      ExplainBy(CellAt(*table, absl::StrCat(term, "points_milli")));
+  EXPECT_TRUE(absl::StartsWith(explanation.formula(), "20.000 × ")) << explanation.formula();
+  EXPECT_TRUE(absl::StrContains(explanation.clause(), "枣安监发〔2017〕11号"))
+      << explanation.clause();
+  // A sum names what its terms rest on.
+  const v1::CellExplanation total =
+      ExplainBy(CellAt(*table, absl::StrCat("pairs[", kTownPair, "].total_milli")));
+  EXPECT_FALSE(total.evidence_positions().empty());
+}
+
+// --- the events that changed it ---
+
+TEST(CellChangeSpec, EachEventThatChangedAFigureIsFound) {
+  Story story;
+  const int64_t first = story.Tell(
+      InspectTargets("j1", kTownPair, "2017-03-05", {{"e1", kLincheng, 2}, {"e2", kXingren, 1}}));
+  story.Tell(RenameUnit(kTengzhou, "滕州新名", "2017-03-06"));
+  const int64_t second = story.Tell(
+      InspectTargets("j2", kTownPair, "2017-03-12", {{"e3", kLincheng, 1}, {"e4", kLincheng, 1}}));
+  const int64_t voided = story.Tell(Void("j1", kTownPair, "2017-03-20"));
+  const ChangesFound found = Changes(story.log(), March(kLincheng), kEnterprises);
+  const std::vector<std::string> lines = Lines(found);
+  ASSERT_EQ(lines.size(), 4U);
+  EXPECT_TRUE(absl::EndsWith(lines[0], ": none -> 0")) << "the table begins: " << lines[0];
+  EXPECT_EQ(lines[1], absl::StrCat(first, ": 0 -> 1"));
+  EXPECT_EQ(lines[2], absl::StrCat(second, ": 1 -> 3"));
+  EXPECT_EQ(lines[3], absl::StrCat(voided, ": 3 -> 2"));
+  EXPECT_FALSE(found.cut);
+}
+
+TEST(CellChangeSpec, TheLatestAreKeptIfThereAreTooMany) {
+  Story story;
+  for (int day = 1; day <= 9; ++day) {
+    story.Tell(InspectTargets(absl::StrCat("j", day), kTownPair, absl::StrCat("2017-03-0", day),
+                              {{absl::StrCat("e", day), kLincheng, 1}}));
+  }
+  const ChangesFound found = Changes(story.log(), March(kLincheng), kEnterprises, 0, 2);
+  ASSERT_EQ(found.changes.size(), 2U);
+  EXPECT_EQ(found.changes[1].after(), "9");
+  EXPECT_EQ(found.changes[0].after(), "8");
+  EXPECT_TRUE(found.cut);
+}
+
+Log LogOf(const History& history) {
+  Recorder recorder;
+  Log log;
+  for (const event::v1::Event& event : history)
+    log.push_back(recorder.Record(event, "city/370400"));
+  return log;
+}
+
+MemoryTables TablesAt(const Log& log, size_t position) {
+  MemoryTables tables;
+  for (size_t i = 0; i < position; ++i) CHECK_OK(FoldEvent(log[i], tables));
+  return tables;
+}
+
+std::vector<TableQuestion> Questions() {
+  return {March(kLincheng), March(kXuecheng), OfYear(v1::TABLE_KIND_PAIR_COMPLIANCE)};
+}
+
+// What is found is true, and nothing that lasts is missing.
+TEST(CellChangeSpec, EveryChangeOfARandomYearIsOneOfItsEvents) {
+  const Log log = LogOf(RandomYear(41, 250));
+  for (const TableQuestion& question : Questions()) {
+    for (const v1::CellChange& change : Changes(log, question).changes) {
+      ASSERT_EQ(change.first_position(), change.last_position());
+      const auto position = static_cast<size_t>(change.last_position());
+      const Values before = ValuesIn(TablesAt(log, position - 1), question);
+      const Values after = ValuesIn(TablesAt(log, position), question);
+      EXPECT_EQ(before.contains(change.path()), change.has_before());
+      EXPECT_EQ(after.contains(change.path()), change.has_after());
+      if (change.has_before()) {
+        EXPECT_EQ(before.at(change.path()), change.before());
+      }
+      if (change.has_after()) {
+        EXPECT_EQ(after.at(change.path()), change.after());
+      }
+    }
+  }
+}
+
+TEST(CellChangeSpec, TheChangesBetweenTwoStatesMakeTheOneTableOfTheOther) {
+  for (const uint32_t seed : {42U, 43U}) {
+    const Log log = LogOf(RandomYear(seed, 250));
+    for (const TableQuestion& question : Questions()) {
+      for (const size_t first : {size_t{0}, log.size() / 3, log.size()}) {
+        Values values = ValuesIn(TablesAt(log, first), question);
+        const auto found = Changes(log, question, "", static_cast<eventstore::Position>(first));
+        for (const v1::CellChange& change : found.changes) {
+          if (change.has_after()) {
+            values[change.path()] = change.after();
+          } else {
+            values.erase(change.path());
+          }
+        }
+        EXPECT_EQ(values, ValuesIn(TablesAt(log, log.size()), question)) << "seed " << seed;
+      }
+    }
+  }
+}
+
+TEST(CellChangeSpec, NothingHasChangedBetweenAStateAndItself) {
+  const Log log = LongStory().log();
+  const auto head = static_cast<eventstore::Position>(log.size());
+  EXPECT_THAT(Changes(log, March(kLincheng), "", head).changes, IsEmpty());
+}
+
+// --- what would be ---
+
+std::shared_ptr<const Tables> Shared(const Story& story) {
+  return std::make_shared<const MemoryTables>(story.tables());
+}
+
+v1::PolicyAssumption Assuming(const event::v1::PolicySetAdopted& set) {
+  v1::PolicyAssumption assumption;
+  assumption.set_program_id(kYear);
+  *assumption.mutable_policy_set() = set;
+  return assumption;
+}
+
+TEST(AssumedPolicySpec, TheAdoptedSetChangesNothing) {
+  const Story story = LongStory();
+  v1::PolicyAssumption assumption;
+  assumption.set_program_id(kYear);
+  assumption.set_policy_set_id("zaozhuang-2017");
+  const AssumedTables assumed = AssumePolicy(Shared(story), assumption).value();
+  EXPECT_EQ(assumed.policy_set_id, "zaozhuang-2017");
+  for (const v1::TableKind kind :
+       {v1::TABLE_KIND_PAIR_COMPLIANCE, v1::TABLE_KIND_ASSESSMENT, v1::TABLE_KIND_GAPS}) {
+    EXPECT_EQ(ValuesIn(*assumed.tables, OfYear(kind)), ValuesIn(story.tables(), OfYear(kind)));
+  }
+}
+
+TEST(AssumedPolicySpec, UnderAnotherSetTheSameFactsAreJudgedOtherwise) {
+  const Story story = LongStory();
+  event::v1::PolicySetAdopted stricter = domain::ZaozhuangPolicySet();
+  stricter.set_policy_set_id("stricter");
+  for (event::v1::PolicyParameter& parameter : *stricter.mutable_parameters()) {
+    if (parameter.key() == "month.min_activities") parameter.set_value("31");
+  }
+  const AssumedTables assumed = AssumePolicy(Shared(story), Assuming(stricter)).value();
+  const TableQuestion compliance = OfYear(v1::TABLE_KIND_PAIR_COMPLIANCE);
+  const Values before = ValuesIn(story.tables(), compliance);
+  const Values after = ValuesIn(*assumed.tables, compliance);
+  EXPECT_EQ(after.at("months[2017-03].required"), "31");
+  EXPECT_NE(before.at("months[2017-03].required"), "31");
+  EXPECT_EQ(after.at("policy_set_id"), "stricter");
+  EXPECT_FALSE(Differences(*ReadTable(story.tables(), compliance).value(),
+                           *ReadTable(*assumed.tables, compliance).value())
+                   .empty());
+}
+
+TEST(AssumedPolicySpec, WhatCannotBeASetIsRefused) {
+  const Story story = LongStory();
+  v1::PolicyAssumption assumption;
+  assumption.set_program_id(kYear);
+  assumption.set_policy_set_id("none");
+  const auto reason = [&] {
+    return domain::ReasonOf(AssumePolicy(Shared(story), assumption).status());
+  };
+  EXPECT_EQ(reason(), v1::ERROR_REASON_RESOURCE_NOT_FOUND);
+  event::v1::PolicySetAdopted short_set = domain::ZaozhuangPolicySet();
+  short_set.mutable_parameters()->RemoveLast();
+  assumption = Assuming(short_set);
+  EXPECT_EQ(reason(), v1::ERROR_REASON_POLICY_INVALID);
+  assumption = Assuming(domain::QuotaSafePolicySet());
+  assumption.set_program_id("2016");
+  EXPECT_EQ(reason(), v1::ERROR_REASON_RESOURCE_NOT_FOUND);
+}
+
+}  // namespace
+}  // namespace jiedui::projections
