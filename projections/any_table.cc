@@ -6,6 +6,7 @@
 #include "projections/monthly_dispatch.h"
 #include "projections/pair_compliance.h"
 #include "projections/pair_register.h"
+#include "projections/registry.h"
 #include "projections/year_end_assessment.h"
 
 namespace jiedui::projections {
@@ -23,7 +24,7 @@ absl::StatusOr<TableMessage> ReadTable(const Tables& tables, const TableQuestion
   const auto& [kind, program_id, unit_id, month, pair_id, on, organization] = question;
   switch (kind) {
     case v1::TABLE_KIND_PAIR_REGISTER:
-      return Boxed(ReadPairRegister(tables, program_id, unit_id, on));
+      return Boxed(ReadPairRegister(tables, program_id, unit_id, ViewOf(tables, organization, on)));
     case v1::TABLE_KIND_DISPATCH:
       return Boxed(ReadDispatchTable(tables, program_id, unit_id, month, on, organization));
     case v1::TABLE_KIND_PAIR_COMPLIANCE:
