@@ -1,0 +1,243 @@
+// Cells over the API: which there are, the events behind one and their proofs, what has changed,
+// and what would be under another policy set.
+
+#include <string>
+#include <vector>
+
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+
+#include "eventstore/merkle.h"
+#include "jiedui/v1/audit_service.pb.h"
+#include "jiedui/v1/statistics_service.pb.h"
+#include "tests/services/harness.h"
+#include "tests/support/zaozhuang_policy.h"
+
+namespace jiedui::services {
+namespace {
+
+using namespace spec;  // NOLINT(google-build-using-namespace): the vocabulary of every test here
+using testing::ElementsAre;
+using testing::IsEmpty;
+
+constexpr char kStudies[] = "rows[3].figures[study_session_count].recorded";
+constexpr char kMonths[] = "months[2017-03].status";
+
+// The towns study together on the 20th of March; the study is voided in April.
+class CellSpec : public ServerTest {
+ protected:
+  CellSpec() { Given(Paired() + Facts({Study("s1", Assign(kLincheng, kXingren), "2017-03-20")})); }
+
+  static v1::TableQuery March() {
+    v1::TableQuery table;
+    table.set_kind(v1::TABLE_KIND_DISPATCH);
+    table.set_program_id(kYear);
+    table.set_unit_id(kLincheng);
+    table.set_month("2017-03");
+    return table;
+  }
+
+  static v1::TableQuery Compliance() {
+    v1::TableQuery table;
+    table.set_kind(v1::TABLE_KIND_PAIR_COMPLIANCE);
+    table.set_program_id(kYear);
+    table.set_pair_id(PairId(kLincheng, kXingren));
+    return table;
+  }
+
+  Reply Explain(const v1::TableQuery& table, const std::string& path, bool proofs = false) {
+    v1::ExplainCellRequest request;
+    request.set_parent(kLedger);
+    *request.mutable_table() = table;
+    request.set_path(path);
+    request.set_include_proofs(proofs);
+    *request.mutable_read() = Strong();
+    return client().Send("StatisticsService/ExplainCell", request);
+  }
+
+  Reply Compare(const v1::TableQuery& table, const v1::ReadOptions& before,
+                const v1::ReadOptions& after) {
+    v1::CompareTablesRequest request;
+    request.set_parent(kLedger);
+    *request.mutable_table() = table;
+    *request.mutable_before() = before;
+    *request.mutable_after() = after;
+    return client().Send("StatisticsService/CompareTables", request);
+  }
+
+  int64_t head() { return store().head(); }
+};
+
+TEST_F(CellSpec, TheCellsOfATableAreListedPageByPage) {
+  v1::ListCellsRequest request;
+  request.set_parent(kLedger);
+  *request.mutable_table() = March();
+  request.set_page_size(7);
+  *request.mutable_read() = Strong();
+  std::vector<std::string> paths;
+  do {
+    const auto page =
+        client().Send("StatisticsService/ListCells", request).As<v1::ListCellsResponse>();
+    for (const v1::Cell& cell : page.cells()) paths.push_back(cell.path());
+    request.set_page_token(page.next_page_token());
+  } while (!request.page_token().empty());
+  EXPECT_GT(paths.size(), 20U);
+  EXPECT_THAT(paths, testing::Contains(kStudies));
+  EXPECT_THAT(paths, testing::Contains("due_date"));
+}
+
+TEST_F(CellSpec, ACellNamesTheEventsThatMadeItWhatItIs) {
+  const int64_t held = head();
+  Given(Facts({Void("s1", PairId(kLincheng, kXingren), "2017-04-03")}));
+  const auto explained = Explain(March(), kStudies).As<v1::ExplainCellResponse>();
+  const v1::CellExplanation& explanation = explained.explanation();
+  EXPECT_EQ(explanation.cell().value(), "0");
+  EXPECT_EQ(explanation.policy_set_id(), "zaozhuang-2017");
+  std::vector<std::string> values;
+  for (const v1::CellChange& change : explanation.changes()) values.push_back(change.after());
+  EXPECT_THAT(values, ElementsAre("0", "1", "0"));
+  EXPECT_EQ(explanation.changes(1).last_position(), held);
+  EXPECT_EQ(explanation.changes(2).last_position(), head());
+  ASSERT_EQ(explained.events_size(), 3);
+  EXPECT_EQ(explained.events(1).kind(), "GroupStudyHeld");
+  EXPECT_EQ(explained.events(2).kind(), "ActivityVoided");
+  EXPECT_EQ(explained.metadata().read_position(), head());
+}
+
+TEST_F(CellSpec, EachOfTheEventsIsProvenOnRequest) {
+  v1::SignCheckpointRequest sign;
+  sign.set_parent(kLedger);
+  ASSERT_TRUE(client().Send("AuditService/SignCheckpoint", sign).ok());
+  const auto explained = Explain(March(), kStudies, true).As<v1::ExplainCellResponse>();
+  ASSERT_EQ(explained.proofs_size(), explained.events_size());
+  for (int i = 0; i < explained.proofs_size(); ++i) {
+    const v1::GetInclusionProofResponse& proof = explained.proofs(i);
+    EXPECT_EQ(proof.leaf_index() + 1, explained.events(i).position());
+    const std::vector<std::string> path(proof.hashes().begin(), proof.hashes().end());
+    EXPECT_TRUE(eventstore::VerifyInclusion(static_cast<uint64_t>(proof.leaf_index()),
+                                            static_cast<uint64_t>(proof.tree_size()),
+                                            eventstore::LeafHash(explained.events(i).leaf()), path,
+                                            proof.root_hash())
+                    .ok());
+  }
+}
+
+TEST_F(CellSpec, ItIsAskedInAnyStateOfThePast) {
+  Given(Facts({Void("s1", PairId(kLincheng, kXingren), "2017-04-03")}));
+  v1::ExplainCellRequest request;
+  request.set_parent(kLedger);
+  *request.mutable_table() = March();
+  request.set_path(kStudies);
+  *request.mutable_read() = AsOf(head() - 1);
+  const auto explained =
+      client().Send("StatisticsService/ExplainCell", request).As<v1::ExplainCellResponse>();
+  EXPECT_EQ(explained.explanation().cell().value(), "1");
+  EXPECT_EQ(explained.metadata().read_position(), head() - 1);
+}
+
+TEST_F(CellSpec, WhatChangedBetweenTwoStatesIsNamedWithItsEvent) {
+  const int64_t before = head();
+  Given(Facts({Void("s1", PairId(kLincheng, kXingren), "2017-04-03")}));
+  const auto compared = Compare(March(), AsOf(before), Strong()).As<v1::CompareTablesResponse>();
+  EXPECT_EQ(compared.before().read_position(), before);
+  EXPECT_EQ(compared.after().read_position(), head());
+  bool found = false;
+  for (const v1::CellChange& change : compared.changes()) {
+    EXPECT_EQ(change.first_position(), head());
+    EXPECT_EQ(change.last_position(), head());
+    if (change.path() != kStudies) continue;
+    found = true;
+    EXPECT_EQ(change.before(), "1");
+    EXPECT_EQ(change.after(), "0");
+  }
+  EXPECT_TRUE(found);
+  EXPECT_THAT(Compare(March(), Strong(), Strong()).As<v1::CompareTablesResponse>().changes(),
+              IsEmpty());
+}
+
+v1::ReadOptions Assuming(const event::v1::PolicySetAdopted& set) {
+  v1::ReadOptions options = Strong();
+  options.mutable_assumed_policy()->set_program_id(kYear);
+  *options.mutable_assumed_policy()->mutable_policy_set() = set;
+  return options;
+}
+
+event::v1::PolicySetAdopted TwoActivitiesAMonth() {
+  event::v1::PolicySetAdopted set = domain::ZaozhuangPolicySet();
+  set.set_policy_set_id("two-a-month");
+  for (event::v1::PolicyParameter& parameter : *set.mutable_parameters()) {
+    if (parameter.key() == "month.min_activities") parameter.set_value("2");
+  }
+  return set;
+}
+
+TEST_F(CellSpec, AnyTableIsReadUnderAPolicySetThatIsOnlyAssumed) {
+  const int64_t before = head();
+  v1::ListPairComplianceRequest request;
+  request.set_parent(kLedger);
+  request.set_program_id(kYear);
+  request.set_page_size(1);
+  *request.mutable_read() = Assuming(TwoActivitiesAMonth());
+  for (int page = 0; page < 2; ++page) {
+    const auto listed = client()
+                            .Send("StatisticsService/ListPairCompliance", request)
+                            .As<v1::ListPairComplianceResponse>();
+    EXPECT_EQ(listed.metadata().assumed_policy_set_id(), "two-a-month");
+    ASSERT_EQ(listed.pairs_size(), 1);
+    EXPECT_EQ(listed.pairs(0).policy_set_id(), "two-a-month") << "page " << page;
+    request.set_page_token(listed.next_page_token());
+  }
+  EXPECT_EQ(head(), before) << "nothing was recorded";
+}
+
+TEST_F(CellSpec, TheAdoptedSetAndAnAssumedOneAreCompared) {
+  const auto compared = Compare(Compliance(), Strong(), Assuming(TwoActivitiesAMonth()))
+                            .As<v1::CompareTablesResponse>();
+  EXPECT_EQ(compared.before().assumed_policy_set_id(), "");
+  EXPECT_EQ(compared.after().assumed_policy_set_id(), "two-a-month");
+  bool found = false;
+  for (const v1::CellChange& change : compared.changes()) {
+    EXPECT_EQ(change.last_position(), 0) << "no event did it";
+    if (change.path() != kMonths) continue;
+    found = true;
+    EXPECT_EQ(change.before(), "OBLIGATION_STATUS_MET");
+    EXPECT_EQ(change.after(), "OBLIGATION_STATUS_BREACHED");
+  }
+  EXPECT_TRUE(found);
+  EXPECT_THAT(Compare(Compliance(), Assuming(domain::ZaozhuangPolicySet()),
+                      Assuming(domain::ZaozhuangPolicySet()))
+                  .As<v1::CompareTablesResponse>()
+                  .changes(),
+              IsEmpty());
+}
+
+TEST_F(CellSpec, WhatCannotBeAskedIsRefused) {
+  const auto reason = [this](const v1::TableQuery& table, const std::string& path) {
+    return Explain(table, path).reason();
+  };
+  EXPECT_EQ(reason(March(), "rows[9].text"), "RESOURCE_NOT_FOUND");
+  EXPECT_EQ(reason(March(), ""), "FIELD_REQUIRED");
+  EXPECT_EQ(reason({}, kStudies), "FIELD_REQUIRED");
+  v1::TableQuery table = March();
+  table.clear_unit_id();
+  EXPECT_EQ(reason(table, kStudies), "FIELD_REQUIRED");
+  table = March();
+  table.set_month("March");
+  EXPECT_EQ(reason(table, kStudies), "MONTH_INVALID");
+  table = March();
+  table.set_unit_id("370499");
+  EXPECT_EQ(reason(table, kStudies), "RESOURCE_NOT_FOUND");
+  table = March();
+  table.set_kind(static_cast<v1::TableKind>(99));
+  EXPECT_EQ(reason(table, kStudies), "FIELD_INVALID");
+  EXPECT_EQ(Compare(March(), Strong(), AsOf(1)).reason(), "FIELD_INVALID");
+  EXPECT_EQ(Compare(March(), AsOf(head() + 1), Strong()).reason(), "POSITION_IN_FUTURE");
+  event::v1::PolicySetAdopted incomplete = domain::ZaozhuangPolicySet();
+  incomplete.mutable_parameters()->RemoveLast();
+  EXPECT_EQ(Compare(March(), Strong(), Assuming(incomplete)).reason(), "POLICY_INVALID");
+}
+
+}  // namespace
+}  // namespace jiedui::services
