@@ -13,6 +13,7 @@
 #include "google/protobuf/descriptor.h"
 #include "google/type/date.pb.h"
 
+#include "base/check.h"
 #include "base/civil.h"
 #include "domain/date.h"
 #include "jiedui/v1/options.pb.h"
@@ -67,10 +68,13 @@ std::string ValueText(const Message& message, const FieldDescriptor& field, int 
     case FieldDescriptor::CPPTYPE_MESSAGE:
       return DateText(repeated ? reflection.GetRepeatedMessage(message, &field, index)
                                : reflection.GetMessage(message, &field));
-    default:
+    case FieldDescriptor::CPPTYPE_UINT32:
+    case FieldDescriptor::CPPTYPE_UINT64:
+    case FieldDescriptor::CPPTYPE_DOUBLE:
+    case FieldDescriptor::CPPTYPE_FLOAT:
       break;
   }
-  return message.GetReflection()->HasField(message, &field) ? field.full_name() : "";
+  CHECK(false, "tables have no numbers of that type: " + field.full_name());
 }
 
 // "[2017-370402-1]", or the place if the message says nothing of a key.

@@ -54,10 +54,12 @@ absl::Status CheckNamed(const v1::TableQuery& query) {
       return absl::OkStatus();
     case v1::TABLE_KIND_UNSPECIFIED:
       return Required("table.kind", "");
-    default:
-      return domain::Refuse(v1::ERROR_REASON_FIELD_INVALID, "table.kind",
-                            {{"problem", "there is no such table"}, {"problem_zh", "没有这种表"}});
+    case v1::TableKind_INT_MIN_SENTINEL_DO_NOT_USE_:
+    case v1::TableKind_INT_MAX_SENTINEL_DO_NOT_USE_:
+      break;
   }
+  return domain::Refuse(v1::ERROR_REASON_FIELD_INVALID, "table.kind",
+                        {{"problem", "there is no such table"}, {"problem_zh", "没有这种表"}});
 }
 
 absl::StatusOr<TableQuestion> QuestionOf(const v1::TableQuery& query, CivilDay day) {
