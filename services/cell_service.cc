@@ -167,7 +167,8 @@ class Cells {
     const auto cell =
         absl::c_find_if(cells, [&](const TableCell& each) { return each.path == request.path(); });
     if (cell == cells.end()) {
-      return domain::NotFound(domain::Field{.name = "path"}, {"cell", "单元格", request.path()});
+      return domain::NotFound(domain::Field{"", "path", -1, ""},
+                              {"cell", "单元格", request.path()});
     }
     v1::ExplainCellResponse response;
     *response.mutable_explanation() = projections::ExplainBy(*cell);
