@@ -1,10 +1,12 @@
 #include "projections/cell_changes.h"
 
 #include <memory>
+#include <optional>
 #include <utility>
 
 #include "absl/algorithm/container.h"
 #include "absl/container/flat_hash_map.h"
+#include "absl/hash/hash.h"
 
 #include "base/status_macros.h"
 #include "projections/cells.h"
@@ -16,7 +18,10 @@ namespace {
 using eventstore::Position;
 using v1::CellChange;
 
+// So often a table is read for one search. At first every event is looked at that moved what the
+// table is made of, later only where the cells differ.
 constexpr int kMaxLooks = 512;
+constexpr int kThoroughLooks = 256;
 
 // The cells of a table in one state.
 class CellValues {
@@ -83,11 +88,48 @@ bool IsAbsent(const absl::Status& status) {
          absl::IsInvalidArgument(status) || absl::IsOutOfRange(status);
 }
 
+// Tables that remember what was read of them.
+class ReadTables final : public Tables {
+ public:
+  explicit ReadTables(std::shared_ptr<const Tables> tables) : tables_(std::move(tables)) {}
+
+  // Of every row that was read. Rows say which events they are made of, so that two states with
+  // equal rows have none between them that matters.
+  size_t fingerprint() const { return fingerprint_; }
+
+  Mark mark() const override { return tables_->mark(); }
+  absl::Status status() const override { return tables_->status(); }
+  void Unreadable(absl::string_view problem) const override { tables_->Unreadable(problem); }
+
+  std::optional<std::string> Get(TableId table, absl::string_view key) const override {
+    std::optional<std::string> row = tables_->Get(table, key);
+    if (row.has_value()) Remember(key, *row);
+    return row;
+  }
+
+  void Scan(TableId table, absl::string_view prefix,
+            absl::FunctionRef<bool(absl::string_view, absl::string_view)> visit) const override {
+    tables_->Scan(table, prefix, [&](absl::string_view key, absl::string_view row) {
+      Remember(key, row);
+      return visit(key, row);
+    });
+  }
+
+ private:
+  void Remember(absl::string_view key, absl::string_view row) const {
+    fingerprint_ = absl::HashOf(fingerprint_, key, row);
+  }
+
+  const std::shared_ptr<const Tables> tables_;
+  mutable size_t fingerprint_ = 0;
+};
+
 // A state that was looked at.
 struct Look {
   Position position = eventstore::kNoPosition;
   std::shared_ptr<const MemoryTables> tables;
   CellValues cells;
+  size_t rows = 0;  // fingerprint of those the table was made of
 };
 
 class Search {
@@ -114,19 +156,22 @@ class Search {
     std::shared_ptr<const Tables> seen = tables;
     if (search_.lens != nullptr) {
       auto lensed = search_.lens(seen);
-      if (!lensed.ok() && IsAbsent(lensed.status())) return Look{position, tables, {}};
+      if (!lensed.ok() && IsAbsent(lensed.status())) return Look{position, tables, {}, 0};
       RETURN_IF_ERROR(lensed.status());
       seen = *std::move(lensed);
     }
-    const absl::StatusOr<TableMessage> table = ReadTable(*seen, search_.question);
-    if (table.ok()) return Look{position, tables, CellValues(**table)};
-    if (IsAbsent(table.status())) return Look{position, tables, {}};
+    const ReadTables read(seen);
+    const absl::StatusOr<TableMessage> table = ReadTable(read, search_.question);
+    if (table.ok()) return Look{position, tables, CellValues(**table), read.fingerprint()};
+    if (IsAbsent(table.status())) return Look{position, tables, {}, read.fingerprint()};
     return table.status();
   }
 
   absl::Status Narrow(const Look& before, const Look& after) {
     std::vector<CellChange> changes = DifferencesOf(before.cells, after.cells, search_.path);
-    if (changes.empty()) return absl::OkStatus();
+    // A value may have changed and come back to what it was.
+    const bool is_searched = before.rows != after.rows && looks_ < kThoroughLooks;
+    if (changes.empty() && !is_searched) return absl::OkStatus();
     if (static_cast<int>(found_.changes.size()) >= search_.max_changes) {
       found_.cut = true;
       return absl::OkStatus();

@@ -1,8 +1,9 @@
 // Which events changed a cell. Not remembered while folding but found by looking: the table is read
-// in states of the past, and wherever a cell is another value in two states the event between them
-// is looked for by halving. So it holds for every table, and for a table that comes tomorrow.
+// in states of the past, and where rows it is made of differ between two states, the events between
+// them are looked for by halving. So it holds for every table, and for a table that comes tomorrow.
 //
-// A value that was another one in between and came back to what it was may be passed over.
+// Of a table that hundreds of events move, only the latest are all looked at. Further back a value
+// that became another one and then what it had been may be passed over.
 
 #ifndef JIEDUI_PROJECTIONS_CELL_CHANGES_H_
 #define JIEDUI_PROJECTIONS_CELL_CHANGES_H_

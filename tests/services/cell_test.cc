@@ -97,7 +97,7 @@ TEST_F(CellSpec, ACellNamesTheEventsThatMadeItWhatItIs) {
   EXPECT_EQ(explanation.policy_set_id(), "zaozhuang-2017");
   std::vector<std::string> values;
   for (const v1::CellChange& change : explanation.changes()) values.push_back(change.after());
-  EXPECT_THAT(values, ElementsAre("0", "1", "0"));
+  ASSERT_THAT(values, ElementsAre("0", "1", "0"));
   EXPECT_EQ(explanation.changes(1).last_position(), held);
   EXPECT_EQ(explanation.changes(2).last_position(), head());
   ASSERT_EQ(explained.events_size(), 3);
