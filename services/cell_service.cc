@@ -111,8 +111,9 @@ bool SamePolicy(const v1::ReadOptions& a, const v1::ReadOptions& b) {
 
 absl::StatusOr<ChangesFound> Search(const eventstore::Snapshot& ledger,
                                     const ChangeSearch& search) {
-  const auto fold = [&ledger](Position position, projections::MutableTables& tables) {
-    return projections::FoldUpTo(ledger, position, tables);
+  const auto fold = [&ledger](Position position, projections::MutableTables& tables,
+                              const projections::Fold::OnMove& on_move) {
+    return projections::FoldUpTo(ledger, position, tables, on_move);
   };
   return projections::FindChanges(fold, search);
 }
