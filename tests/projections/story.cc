@@ -87,7 +87,7 @@ spec::History Officers() {
 }
 
 // The spring: the register, activities of every kind and their cases.
-History Spring() {
+spec::History Spring() {
   using namespace spec;  // NOLINT(google-build-using-namespace): a list of facts
   return Facts(
       {RenameUnit(kLincheng, "临城镇", "2018-03-01"),
@@ -114,7 +114,7 @@ History Spring() {
 }
 
 // Reports, plans, stays step by step, checks, and what is published of them.
-History RestOfTheYear() {
+spec::History RestOfTheYear() {
   using namespace spec;  // NOLINT(google-build-using-namespace): a list of facts
   return Facts({SubmitReport(kLincheng, "2017-03", "2017-04-22"),
                 ReturnReport(kLincheng, "2017-03", "2017-04-23"),
@@ -154,7 +154,7 @@ History RestOfTheYear() {
 }
 
 // What was recorded by mistake, or too little, is put right (A25).
-History Corrections() {
+spec::History Corrections() {
   using namespace spec;  // NOLINT(google-build-using-namespace): a list of facts
   return Facts({Remind(kXingren, "2017-11", "2018-01-02"),
                 Commend("m1", "", kTownPair, "2018-01-02"),
@@ -171,7 +171,7 @@ History Corrections() {
 }  // namespace
 
 Story LongStory() {
-  const History facts =
+  const spec::History facts =
       Spring() + RestOfTheYear() + Corrections() + YearEnd() + Reorganization() + Officers();
   Story story;
   for (const Event& fact : facts) story.Tell(fact);
