@@ -78,11 +78,14 @@ Figures RecordedOf(const v1::DispatchTable& table) {
   return figures;
 }
 
-Figures ReportedOf(const v1::DispatchTable& table) {
+// Accepted as reported, but for what the superior corrected afterwards.
+Figures ReportedOf(const v1::DispatchTable& table, const Figures& corrected) {
   Figures figures;
   for (const v1::DispatchTableRow& row : table.rows()) {
     for (const v1::Figure& figure : row.figures()) {
-      EXPECT_EQ(figure.accepted(), figure.reported()) << figure.key();
+      const auto other = corrected.find(figure.key());
+      EXPECT_EQ(figure.accepted(), other == corrected.end() ? figure.reported() : other->second)
+          << figure.key();
       figures[figure.key()] = figure.reported();
     }
   }
@@ -106,7 +109,11 @@ void ExpectDispatchTablesEqual(const Recount& recount, const DemoResult& demo, R
       const auto table = reader.Dispatch(unit.unit_id, text);
       ASSERT_TRUE(table.ok()) << table.status();
       EXPECT_EQ(RecordedOf(*table), recount.Recorded(unit.unit_id, text));
-      EXPECT_EQ(ReportedOf(*table), recount.reported().at(absl::StrCat(unit.unit_id, "-", text)));
+      const std::string report_id = absl::StrCat(unit.unit_id, "-", text);
+      const auto corrected = recount.corrected().find(report_id);
+      EXPECT_EQ(ReportedOf(*table,
+                           corrected == recount.corrected().end() ? Figures() : corrected->second),
+                recount.reported().at(report_id));
     }
   }
 }
@@ -351,12 +358,19 @@ void ExpectPersons(const DemoResult& demo) {
   EXPECT_THAT(DemoText(demo), ::testing::HasSubstr("已删除"));
 }
 
-// The year was assessed to the end, and one pair has the half point it was granted.
+// The year was assessed to the end, one pair has the half point it was granted, and in the erratum
+// another is vetoed.
 void ExpectProcedure(const DemoResult& demo) {
   const v1::Assessment& record = demo.assessment_record;
   EXPECT_EQ(record.state(), v1::ASSESSMENT_STATE_PUBLISHED);
   EXPECT_EQ(record.objections_size(), 2);
-  ASSERT_EQ(record.adjustments_size(), 1);
+  ASSERT_EQ(record.adjustments_size(), 2);
+  ASSERT_EQ(record.errata_size(), 1);
+  for (const auto& pair : record.errata(0).result().pairs()) {
+    const bool vetoed = pair.pair_id() == record.adjustments(1).proposed().pair_id();
+    EXPECT_EQ(pair.veto().empty(), !vetoed) << pair.pair_id();
+    if (vetoed) EXPECT_EQ(pair.total_milli(), 0);
+  }
   std::map<std::string, int64_t> computed;
   for (const auto& pair : record.computed().result().pairs()) {
     computed[pair.pair_id()] = pair.total_milli();

@@ -57,11 +57,22 @@ Example RandomExample(const std::string& city, uint32_t seed) {
   return example;
 }
 
-// The month's report, "<unit>-<month>", or the supervision check that an act is about; empty if it
-// is about neither. It falls out with all that is about it.
+// The month's report, "<unit>-<month>", the supervision check or the breakthrough that an act is
+// about; empty if it is about none. It falls out with all that is about it.
 std::string SubjectOf(const event::v1::Event& fact) {
   if (fact.has_supervision_check_recorded()) return fact.supervision_check_recorded().check_id();
   if (fact.has_supervision_fix_closed()) return fact.supervision_fix_closed().check_id();
+  if (fact.has_supervision_check_voided()) return fact.supervision_check_voided().check_id();
+  if (fact.has_breakthrough_approved()) {
+    return fact.breakthrough_approved().unit_id() + fact.breakthrough_approved().description();
+  }
+  if (fact.has_breakthrough_voided()) {
+    return fact.breakthrough_voided().unit_id() + fact.breakthrough_voided().description();
+  }
+  if (fact.has_figure_corrected()) return fact.figure_corrected().report_id();
+  if (fact.has_report_reminder_sent()) {
+    return fact.report_reminder_sent().unit_id() + "-" + fact.report_reminder_sent().month();
+  }
   if (fact.has_report_difference_explained()) {
     return fact.report_difference_explained().report_id();
   }
@@ -127,6 +138,7 @@ void AddDissolutions(std::mt19937& random, Plan& plan) {
   const CivilDay end = domain::ToDay(ProgramOf(plan).end_date());
   for (const PlannedPair& pair : plan.pairs) {
     if (pair.tier != event::v1::TEAM_TIER_SQUADRON || random() % 8 != 0) continue;
+    if (pair.end_day.has_value()) continue;  // already
     const CivilDay day = end - static_cast<int>(random() % 150);
     if (day < pair.first_day + 60) continue;
     event::v1::Event fact;
@@ -154,9 +166,7 @@ Plan RandomPlan(const std::string& city, uint32_t seed) {
       if (out && act.fact.has_report_submitted()) never_came.push_back(report);
       return out;
     }
-    const bool may_fall_out =
-        act.fact.has_activity_attested() || act.fact.has_breakthrough_approved();
-    return may_fall_out && falls_out();
+    return act.fact.has_activity_attested() && falls_out();
   });
   AddReminders(never_came, random, plan);
   AddCommendations(random, plan);
