@@ -116,9 +116,12 @@ const char* FixWords(const v1::SupervisionCheck& check) {
       return "已销号";
     case v1::FIX_STATE_CLOSED_LATE:
       return "逾期销号";
-    default:
-      return "未责令整改";
+    case v1::FIX_STATE_UNSPECIFIED:
+    case v1::FixState_INT_MIN_SENTINEL_DO_NOT_USE_:
+    case v1::FixState_INT_MAX_SENTINEL_DO_NOT_USE_:
+      break;
   }
+  return "未责令整改";
 }
 
 // Those that did not go as they should.
@@ -201,9 +204,8 @@ std::string RankingText(const DemoResult& result) {
         result.views.assumed.districts(),
         [&district](const auto& each) { return each.unit_id() == district.unit_id(); });
     if (other == result.views.assumed.districts().end()) continue;
-    table.AddRow({district.unit_name(), absl::StrFormat("%.3f", district.total_milli() / 1000.0),
-                  absl::StrCat(district.rank()),
-                  absl::StrFormat("%.3f", other->total_milli() / 1000.0),
+    table.AddRow({district.unit_name(), Milli(district.total_milli()),
+                  absl::StrCat(district.rank()), Milli(other->total_milli()),
                   absl::StrCat(other->rank())});
   }
   return absl::StrCat("规则参数为假设，未入账。\n", table.Text());

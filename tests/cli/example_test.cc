@@ -288,7 +288,10 @@ constexpr Mistake kTomlMistakes[] = {
 
 // The line of the first change's day, and of what follows it.
 constexpr Mistake kChangeMistakes[] = {
-    {"changes.toml", "[[change]]", "[[changes]]", {"changes.toml: line ", "changes: unknown key"}},
+    {"changes.toml",
+     "[[change]]\nday = \"2017-01-11\"",
+     "[changed]\nday = 1\n[[change]]\nday = \"2017-01-11\"",
+     {"changes.toml: line ", "changed: unknown key"}},
     {"changes.toml",
      "day = \"2017-01-11\"",
      "",
