@@ -1,10 +1,12 @@
 #include "cli/demo_views.h"
 
+#include <algorithm>
 #include <filesystem>
 #include <utility>
 #include <vector>
 
 #include "absl/algorithm/container.h"
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 #include "cli/render.h"
@@ -106,7 +108,6 @@ std::string NameOf(const DemoResult& result, absl::string_view unit_id) {
 }
 
 const char* FixWords(const v1::SupervisionCheck& check) {
-  if (check.has_voided()) return "检查已撤销";
   switch (check.fix_state()) {
     case v1::FIX_STATE_OPEN:
       return "整改中";
@@ -126,8 +127,7 @@ const char* FixWords(const v1::SupervisionCheck& check) {
 
 // Those that did not go as they should.
 bool IsRemarkable(const v1::SupervisionCheck& check) {
-  return check.has_voided() || check.fix_state() == v1::FIX_STATE_OPEN ||
-         check.fix_state() == v1::FIX_STATE_OVERDUE ||
+  return check.fix_state() == v1::FIX_STATE_OPEN || check.fix_state() == v1::FIX_STATE_OVERDUE ||
          check.fix_state() == v1::FIX_STATE_CLOSED_LATE;
 }
 
@@ -147,7 +147,7 @@ std::string CheckText(const std::vector<v1::SupervisionCheck>& checks) {
                   check.check().has_fix_due_date() ? DayWords(check.check().fix_due_date()) : "—",
                   FixWords(check), absl::StrCat(check.position())});
   }
-  return absl::StrFormat("监督检查 %d 次，其中责令整改 %d 次；以下未按期销号或已撤销：\n%s",
+  return absl::StrFormat("监督检查 %d 次，其中责令整改 %d 次；以下尚未销号或逾期才销号：\n%s",
                          checks.size(), ordered, table.Text());
 }
 
@@ -211,6 +211,28 @@ std::string RankingText(const DemoResult& result) {
   return absl::StrCat("规则参数为假设，未入账。\n", table.Text());
 }
 
+// The form's own numbers that are not what they were, from the first change to the last.
+Table NumbersThenAndNow(const v1::CompareTablesResponse& compared) {
+  std::vector<v1::CellChange> numbers;
+  for (const v1::CellChange& change : compared.changes()) {
+    const std::string& path = change.path();
+    if (!absl::StartsWith(path, "rows[") || !absl::EndsWith(path, ".recorded")) continue;
+    const auto known =
+        absl::c_find_if(numbers, [&path](const auto& each) { return each.path() == path; });
+    if (known == numbers.end()) {
+      numbers.push_back(change);
+    } else {
+      known->set_after(change.after());
+    }
+  }
+  Table table({{"项目", Align::kLeft, 50}, {"当时", Align::kRight}, {"现在", Align::kRight}});
+  for (const v1::CellChange& number : numbers) {
+    if (number.before() == number.after()) continue;
+    table.AddRow({number.label(), number.before(), number.after()});
+  }
+  return table;
+}
+
 std::string TableFlags(const Place& place) {
   return absl::StrCat("dispatch --unit ", place.unit_id, " --month ", FormatMonth(place.month));
 }
@@ -227,10 +249,12 @@ std::string OnDayText(const DemoResult& result) {
 std::string ThenAndNowText(const DemoResult& result) {
   const Place& place = result.example.PlaceOf(Shortfall::kVoidedActivity);
   const std::string day = FormatDay(result.views.compared_day);
-  return Section(absl::StrCat(NameOf(result, place.unit_id), " ", FormatMonth(place.month),
-                              " 附件2：", day, " 时和现在"),
-                 ComparisonText(result.views.compared),
-                 absl::StrCat("compare ", TableFlags(place), " --since-date ", day));
+  return Section(
+      absl::StrCat(NameOf(result, place.unit_id), " ", FormatMonth(place.month), " 附件2：", day,
+                   " 时和现在"),
+      absl::StrCat("逐个事件的变化 ", result.views.compared.changes_size(), " 处，其中账本数：\n",
+                   NumbersThenAndNow(result.views.compared).Text()),
+      absl::StrCat("compare ", TableFlags(place), " --since-date ", day));
 }
 
 std::string ExplainedText(const DemoResult& result) {
