@@ -1,20 +1,24 @@
 #include "cli/scenario/example_changes.h"
 
-#include <algorithm>
 #include <cstdint>
 #include <limits>
+#include <string>
+#include <type_traits>
 #include <utility>
 
 #include "absl/algorithm/container.h"
+#include "absl/status/statusor.h"
 #include "absl/strings/str_cat.h"
 #include "cli/scenario/example_files.h"
 #include "google/protobuf/descriptor.h"
 #include "google/protobuf/message.h"
+#include "google/type/date.pb.h"
 
 #include "base/civil.h"
 #include "base/status_macros.h"
 #include "domain/date.h"
 #include "domain/ledger_acts.h"
+#include "domain/program/policy.h"
 
 namespace jiedui::scenario {
 namespace {
@@ -38,6 +42,13 @@ class FactReader {
   absl::Status Wrong(const toml::node& node, absl::string_view path,
                      absl::string_view problem) const {
     return BadLine(file_, LineOf(node), absl::StrCat(path, ": ", problem));
+  }
+
+  absl::StatusOr<CivilDay> ReadDay(const toml::node& node, const std::string& path) const {
+    const auto text = node.value_exact<std::string>();
+    const absl::StatusOr<CivilDay> day = ParseDay(text.value_or(""));
+    if (day.ok()) return *day;
+    return Wrong(node, path, "a day like \"2017-01-31\" is expected");
   }
 
   // Each key of the table is a field of the message, by its name in events.proto.
@@ -158,15 +169,6 @@ class FactReader {
     return Read(*table, path, part);
   }
 
- public:
-  absl::StatusOr<CivilDay> ReadDay(const toml::node& node, const std::string& path) const {
-    const auto text = node.value_exact<std::string>();
-    const absl::StatusOr<CivilDay> day = ParseDay(text.value_or(""));
-    if (day.ok()) return *day;
-    return Wrong(node, path, "a day like \"2017-01-31\" is expected");
-  }
-
- private:
   const std::string& file_;
 };
 
