@@ -21,7 +21,7 @@ constexpr char kClause[] = "clause";
 
 // gRPC carries about 8 KB of metadata per call; with values of this length all details of any
 // reason stay below half of it.
-constexpr size_t kMaxValueBytes = 120;
+constexpr size_t kMaxValueBytes = 100;
 // What went wrong is said at length, and where comes last.
 constexpr size_t kMaxProblemBytes = 240;
 

@@ -1,10 +1,14 @@
 #include "projections/cell_changes.h"
 
 #include <memory>
+#include <optional>
 #include <utility>
 
 #include "absl/algorithm/container.h"
 #include "absl/container/flat_hash_map.h"
+#include "absl/container/flat_hash_set.h"
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
 
 #include "base/status_macros.h"
 #include "projections/cells.h"
@@ -16,7 +20,10 @@ namespace {
 using eventstore::Position;
 using v1::CellChange;
 
+// So often a table is read for one search. At first every event is looked at that moved what the
+// table is made of, later only where the cells differ.
 constexpr int kMaxLooks = 512;
+constexpr int kThoroughLooks = 256;
 
 // The cells of a table in one state.
 class CellValues {
@@ -83,11 +90,69 @@ bool IsAbsent(const absl::Status& status) {
          absl::IsInvalidArgument(status) || absl::IsOutOfRange(status);
 }
 
+// An event moved a row.
+struct Move {
+  Position position;
+  TableId table;
+  std::string key;
+};
+
+// What was read of tables: all that the table made of them can depend on.
+class ReadSet {
+ public:
+  void Add(TableId table, absl::string_view key) { keys_.insert(NameOf(table, key)); }
+  void AddAll(TableId table, absl::string_view prefix) {
+    prefixes_.emplace_back(table, std::string(prefix));
+  }
+
+  bool Contains(const Move& move) const {
+    return keys_.contains(NameOf(move.table, move.key)) ||
+           absl::c_any_of(prefixes_, [&move](const auto& prefix) {
+             return prefix.first == move.table && absl::StartsWith(move.key, prefix.second);
+           });
+  }
+
+ private:
+  static std::string NameOf(TableId table, absl::string_view key) {
+    return absl::StrCat(static_cast<int>(table), "/", key);
+  }
+
+  absl::flat_hash_set<std::string> keys_;
+  std::vector<std::pair<TableId, std::string>> prefixes_;
+};
+
+// Tables that say what was read of them.
+class WatchedTables final : public Tables {
+ public:
+  WatchedTables(std::shared_ptr<const Tables> tables, ReadSet* read)
+      : tables_(std::move(tables)), read_(read) {}
+
+  Mark mark() const override { return tables_->mark(); }
+  absl::Status status() const override { return tables_->status(); }
+  void Unreadable(absl::string_view problem) const override { tables_->Unreadable(problem); }
+
+  std::optional<std::string> Get(TableId table, absl::string_view key) const override {
+    read_->Add(table, key);
+    return tables_->Get(table, key);
+  }
+
+  void Scan(TableId table, absl::string_view prefix,
+            absl::FunctionRef<bool(absl::string_view, absl::string_view)> visit) const override {
+    read_->AddAll(table, prefix);
+    tables_->Scan(table, prefix, visit);
+  }
+
+ private:
+  const std::shared_ptr<const Tables> tables_;
+  ReadSet* const read_;
+};
+
 // A state that was looked at.
 struct Look {
   Position position = eventstore::kNoPosition;
   std::shared_ptr<const MemoryTables> tables;
   CellValues cells;
+  ReadSet read;
 };
 
 class Search {
@@ -95,8 +160,11 @@ class Search {
   Search(FoldOn fold, const ChangeSearch& search) : fold_(fold), search_(search) {}
 
   absl::StatusOr<ChangesFound> Run() && {
-    ASSIGN_OR_RETURN(const Look first, LookAt(search_.first, MemoryTables()));
-    ASSIGN_OR_RETURN(const Look last, LookAt(search_.last, *first.tables));
+    ASSIGN_OR_RETURN(const Look first, LookAt(search_.first, MemoryTables(), nullptr));
+    const Fold::OnMove remember = [this](Position position, TableId table, absl::string_view key) {
+      moves_.push_back({position, table, std::string(key)});
+    };
+    ASSIGN_OR_RETURN(const Look last, LookAt(search_.last, *first.tables, remember));
     RETURN_IF_ERROR(Narrow(first, last));
     // They were found from the latest on.
     absl::c_stable_sort(found_.changes, [](const CellChange& a, const CellChange& b) {
@@ -107,55 +175,81 @@ class Search {
 
  private:
   // The state after that position, folded on from an earlier one.
-  absl::StatusOr<Look> LookAt(Position position, const MemoryTables& from) {
+  absl::StatusOr<Look> LookAt(Position position, const MemoryTables& from,
+                              const Fold::OnMove& on_move) {
     ++looks_;
     auto tables = std::make_shared<MemoryTables>(from);
-    RETURN_IF_ERROR(fold_(position, *tables));
-    std::shared_ptr<const Tables> seen = tables;
+    RETURN_IF_ERROR(fold_(position, *tables, on_move));
+    Look look{position, tables, {}, {}};
+    std::shared_ptr<const Tables> seen = std::make_shared<WatchedTables>(tables, &look.read);
     if (search_.lens != nullptr) {
       auto lensed = search_.lens(seen);
-      if (!lensed.ok() && IsAbsent(lensed.status())) return Look{position, tables, {}};
+      if (!lensed.ok() && IsAbsent(lensed.status())) return look;
       RETURN_IF_ERROR(lensed.status());
       seen = *std::move(lensed);
     }
     const absl::StatusOr<TableMessage> table = ReadTable(*seen, search_.question);
-    if (table.ok()) return Look{position, tables, CellValues(**table)};
-    if (IsAbsent(table.status())) return Look{position, tables, {}};
-    return table.status();
+    if (!table.ok() && !IsAbsent(table.status())) return table.status();
+    if (table.ok()) look.cells = CellValues(**table);
+    return look;
+  }
+
+  // The events after the one state up to the other that moved what the table was made of in the
+  // one. Without any it was the same in all states between them.
+  std::vector<Position> EventsBetween(const Look& before, const Look& after) const {
+    std::vector<Position> positions;
+    const auto first = absl::c_upper_bound(
+        moves_, before.position,
+        [](Position position, const Move& move) { return position < move.position; });
+    for (auto move = first; move != moves_.end() && move->position <= after.position; ++move) {
+      if (!positions.empty() && positions.back() == move->position) continue;
+      if (before.read.Contains(*move)) positions.push_back(move->position);
+    }
+    return positions;
   }
 
   absl::Status Narrow(const Look& before, const Look& after) {
+    const std::vector<Position> events = EventsBetween(before, after);
+    if (events.empty()) return absl::OkStatus();
     std::vector<CellChange> changes = DifferencesOf(before.cells, after.cells, search_.path);
-    if (changes.empty()) return absl::OkStatus();
+    // A value may have changed and come back to what it was.
+    if (changes.empty() && looks_ >= kThoroughLooks) return absl::OkStatus();
     if (static_cast<int>(found_.changes.size()) >= search_.max_changes) {
-      found_.cut = true;
+      found_.cut = found_.cut || !changes.empty();
       return absl::OkStatus();
     }
-    if (after.position - before.position <= 1 || looks_ >= kMaxLooks) {
-      Keep(before, after, std::move(changes));
+    if (events.front() == after.position || looks_ >= kMaxLooks) {
+      Keep(events.front(), after.position, std::move(changes));
       return absl::OkStatus();
     }
-    const Position middle = before.position + (after.position - before.position) / 2;
-    ASSIGN_OR_RETURN(const Look between, LookAt(middle, *before.tables));
+    const Position middle = MiddleOf(events, after.position);
+    ASSIGN_OR_RETURN(const Look between, LookAt(middle, *before.tables, nullptr));
     RETURN_IF_ERROR(Narrow(between, after));
     return Narrow(before, between);
   }
 
-  void Keep(const Look& before, const Look& after, std::vector<CellChange> changes) {
+  // One of several, or one before the last state.
+  static Position MiddleOf(const std::vector<Position>& events, Position last) {
+    const Position middle = events[events.size() / 2];
+    return middle < last ? middle : events[events.size() / 2 - 1];
+  }
+
+  void Keep(Position first, Position last, std::vector<CellChange> changes) {
     const auto room = static_cast<size_t>(search_.max_changes) - found_.changes.size();
     if (changes.size() > room) {
       found_.cut = true;
       changes.resize(room);
     }
     for (CellChange& change : changes) {
-      change.set_first_position(before.position + 1);
-      change.set_last_position(after.position);
+      change.set_first_position(first);
+      change.set_last_position(last);
       found_.changes.push_back(std::move(change));
     }
   }
 
   const FoldOn fold_;
   const ChangeSearch& search_;
+  std::vector<Move> moves_;  // between the first state and the last, by position
   int looks_ = 0;
   ChangesFound found_;
 };

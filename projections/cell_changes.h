@@ -1,8 +1,10 @@
 // Which events changed a cell. Not remembered while folding but found by looking: the table is read
-// in states of the past, and wherever a cell is another value in two states the event between them
-// is looked for by halving. So it holds for every table, and for a table that comes tomorrow.
+// in states of the past. Between two states only events matter that move a row which was read for
+// it in the earlier one; they are looked at by halving. So it holds for every table, and for a
+// table that comes tomorrow.
 //
-// A value that was another one in between and came back to what it was may be passed over.
+// Of a table that hundreds of events move, only the latest are all looked at. Further back a value
+// that became another one and then what it had been may be passed over.
 
 #ifndef JIEDUI_PROJECTIONS_CELL_CHANGES_H_
 #define JIEDUI_PROJECTIONS_CELL_CHANGES_H_
@@ -20,6 +22,7 @@
 #include "eventstore/event.h"
 #include "jiedui/v1/cells.pb.h"
 #include "projections/any_table.h"
+#include "projections/fold.h"
 #include "projections/tables.h"
 
 namespace jiedui::projections {
@@ -42,8 +45,9 @@ struct ChangesFound {
   bool cut = false;                     // there are more
 };
 
-// Brings tables on to a later position of the log.
-using FoldOn = absl::FunctionRef<absl::Status(eventstore::Position, MutableTables&)>;
+// Brings tables on to a later position of the log, and tells of every row that is moved.
+using FoldOn =
+    absl::FunctionRef<absl::Status(eventstore::Position, MutableTables&, const Fold::OnMove&)>;
 
 // Changes from the state at `first` to that at `last`. A state in which the table does not exist
 // has no cells. Takes a fold up to `last` and some hundred reads of the table at most, after which

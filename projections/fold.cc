@@ -84,7 +84,15 @@ std::vector<std::string> VersionsOf(TypeList<Ps...>) {
 
 }  // namespace
 
-Fold::Fold(MutableTables& tables) : tables_(tables), rows_(tables), mark_(tables.mark()) {}
+Fold::Fold(MutableTables& tables, OnMove on_move)
+    : tables_(tables),
+      rows_(
+          tables, on_move == nullptr
+                      ? RowCache::OnChange()
+                      : [this, on_move = std::move(on_move)](
+                            TableId table,
+                            absl::string_view key) { on_move(mark_.position + 1, table, key); }),
+      mark_(tables.mark()) {}
 
 absl::Status Fold::Apply(const eventstore::StoredEvent& stored) {
   const Envelope at = EnvelopeOf(stored.record);

@@ -5,10 +5,12 @@
 #ifndef JIEDUI_PROJECTIONS_FOLD_H_
 #define JIEDUI_PROJECTIONS_FOLD_H_
 
+#include <functional>
 #include <string>
 #include <vector>
 
 #include "absl/status/status.h"
+#include "absl/strings/string_view.h"
 
 #include "eventstore/store.h"
 #include "projections/row_cache.h"
@@ -18,8 +20,11 @@ namespace jiedui::projections {
 
 class Fold {
  public:
+  // Told of every row an event moves, and by which event.
+  using OnMove = std::function<void(eventstore::Position, TableId, absl::string_view key)>;
+
   // The tables are read at once and changed by Finish only; they outlive the fold.
-  explicit Fold(MutableTables& tables);
+  explicit Fold(MutableTables& tables, OnMove on_move = nullptr);
 
   // Applies the event that follows the mark. An event already contained changes nothing.
   // DATA_LOSS names the position if the body is not an event; nothing has changed then.

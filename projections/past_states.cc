@@ -17,8 +17,8 @@ constexpr size_t kKeptStates = 4;
 }  // namespace
 
 absl::Status FoldUpTo(const eventstore::Snapshot& ledger, eventstore::Position position,
-                      MutableTables& tables) {
-  Fold fold(tables);
+                      MutableTables& tables, Fold::OnMove on_move) {
+  Fold fold(tables, std::move(on_move));
   while (fold.mark().position < position) {
     eventstore::Range range;
     range.after = fold.mark().position;

@@ -15,6 +15,7 @@
 #include "absl/synchronization/mutex.h"
 
 #include "eventstore/store.h"
+#include "projections/fold.h"
 #include "projections/memory_tables.h"
 #include "projections/tables.h"
 
@@ -23,7 +24,7 @@ namespace jiedui::projections {
 // Folds the log after the tables' mark up to that position, which the ledger must have. After an
 // error the tables are as before.
 absl::Status FoldUpTo(const eventstore::Snapshot& ledger, eventstore::Position position,
-                      MutableTables& tables);
+                      MutableTables& tables, Fold::OnMove on_move = nullptr);
 
 class PastStates {
  public:

@@ -5,8 +5,10 @@
 #define JIEDUI_PROJECTIONS_ROW_CACHE_H_
 
 #include <array>
+#include <functional>
 #include <optional>
 #include <string>
+#include <utility>
 
 #include "absl/container/flat_hash_map.h"
 #include "absl/strings/string_view.h"
@@ -19,8 +21,12 @@ namespace jiedui::projections {
 
 class RowCache {
  public:
+  // Told of every row that is to be changed.
+  using OnChange = std::function<void(TableId, absl::string_view key)>;
+
   // Reads from the tables, and writes to them in WriteTo only.
-  explicit RowCache(const MutableTables& tables) : tables_(tables) {}
+  explicit RowCache(const MutableTables& tables, OnChange on_change = nullptr)
+      : tables_(tables), on_change_(std::move(on_change)) {}
 
   // The row; null if there is none. A key has one type of row, as rows.proto states. The pointer is
   // good until the row is put or deleted.
@@ -32,6 +38,7 @@ class RowCache {
   // The row, to be changed; a new one if there is none.
   template <class Row>
   Row& Edit(TableId table, absl::string_view key) {
+    if (on_change_ != nullptr) on_change_(table, key);
     Entry& entry = EntryOf<Row>(table, key);
     if (entry.row == nullptr) entry.row = NewRow<Row>();
     entry.changed = true;
@@ -40,12 +47,14 @@ class RowCache {
 
   template <class Row>
   void Put(TableId table, absl::string_view key, const Row& row) {
+    if (on_change_ != nullptr) on_change_(table, key);
     Row* put = NewRow<Row>();
     *put = row;
     rows_[static_cast<size_t>(table)][key] = {put, true};
   }
 
   void Delete(TableId table, absl::string_view key) {
+    if (on_change_ != nullptr) on_change_(table, key);
     rows_[static_cast<size_t>(table)][key] = {nullptr, true};
   }
 
@@ -82,6 +91,7 @@ class RowCache {
   }
 
   const MutableTables& tables_;
+  const OnChange on_change_;
   // Rows come and go by the thousand and end together.
   google::protobuf::Arena arena_;
   std::array<absl::flat_hash_map<std::string, Entry>, kTableCount> rows_;

@@ -111,8 +111,9 @@ bool SamePolicy(const v1::ReadOptions& a, const v1::ReadOptions& b) {
 
 absl::StatusOr<ChangesFound> Search(const eventstore::Snapshot& ledger,
                                     const ChangeSearch& search) {
-  const auto fold = [&ledger](Position position, projections::MutableTables& tables) {
-    return projections::FoldUpTo(ledger, position, tables);
+  const auto fold = [&ledger](Position position, projections::MutableTables& tables,
+                              const projections::Fold::OnMove& on_move) {
+    return projections::FoldUpTo(ledger, position, tables, on_move);
   };
   return projections::FindChanges(fold, search);
 }
@@ -167,7 +168,8 @@ class Cells {
     const auto cell =
         absl::c_find_if(cells, [&](const TableCell& each) { return each.path == request.path(); });
     if (cell == cells.end()) {
-      return domain::NotFound(domain::Field{.name = "path"}, {"cell", "单元格", request.path()});
+      return domain::NotFound(domain::Field{"", "path", -1, ""},
+                              {"cell", "单元格", request.path()});
     }
     v1::ExplainCellResponse response;
     *response.mutable_explanation() = projections::ExplainBy(*cell);

@@ -1,6 +1,6 @@
 // One officer with who they are, read from their own events: no read model holds anything personal.
-// Who may see it is said in access.h, and that they did is recorded (personal_reader.h). Any thread;
-// answers as every PersonalMethod.
+// Who may see it is said in access.h, and that they did is recorded (personal_reader.h). Any
+// thread; answers as every PersonalMethod.
 
 #ifndef JIEDUI_SERVICES_OFFICERS_H_
 #define JIEDUI_SERVICES_OFFICERS_H_

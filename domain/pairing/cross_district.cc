@@ -71,7 +71,7 @@ bool HasConsented(const CrossDistrictState& leave, const std::string& district_i
   });
 }
 
-absl::Status CheckLeave(const UnitState& a, const UnitState& b, CivilDay day,
+absl::Status CheckLeave(const UnitState& a, const UnitState& b, CivilDay day, const Policy& policy,
                         const std::string& program_id, const std::set<std::string>& districts,
                         const Entities& entities) {
   const CrossDistrictState leave = LeaveOf(a, b, program_id);
@@ -91,7 +91,8 @@ absl::Status CheckLeave(const UnitState& a, const UnitState& b, CivilDay day,
                 {{"unit_a", a.id},
                  {"unit_b", b.id},
                  {"missing", absl::StrJoin(missing, ", ")},
-                 {"missing_zh", absl::StrJoin(missing_zh, "、")}});
+                 {"missing_zh", absl::StrJoin(missing_zh, "、")},
+                 {"clause", policy.Clause("pair.cross_district")}});
 }
 
 absl::Status CheckIsDistrict(const CrossDistrictConsentGiven& fact, const Towns& towns,
@@ -120,7 +121,7 @@ absl::Status CheckDistricts(const UnitState& a, const UnitState& b, CivilDay day
         v1::ERROR_REASON_CROSS_DISTRICT, kFact("unit_b_id").Path(),
         {{"unit_a", a.id}, {"unit_b", b.id}, {"clause", policy.Clause("pair.cross_district")}});
   }
-  return CheckLeave(a, b, day, program_id, districts, entities);
+  return CheckLeave(a, b, day, policy, program_id, districts, entities);
 }
 
 absl::StatusOr<CrossDistrictConsentGiven> Decide(const CrossDistrictConsentGiven& fact,

@@ -36,7 +36,7 @@ TEST(ReportSpec, TheOverallNumbersOfADistrictAreNumbers) {  // R0-27
   Given(ProgramYear())
       .When(report)
       .On("2017-04-02")
-      .ThenRefused(v1::ERROR_REASON_FIELD_INVALID, "fact.overall_figures.enterprise_count");
+      .ThenRefused(v1::ERROR_REASON_FIELD_INVALID, "overall_figures.enterprise_count");
 }
 
 TEST(ReportSpec, ADistrictReportsWithAnOverview) {  // R0-27

@@ -281,7 +281,11 @@ TEST(ShapeSpec, AnIdThatIsMissingIsRefusedInEveryField) {
               place.holder->GetTypeName() == "jiedui.event.v1.GoodPracticeRecorded"));
         const bool root = place.path == "parent_unit_id";  // the city has none
         const std::string& type = place.holder->GetTypeName();
-        const bool unsaid = (type == "jiedui.event.v1.ObjectionFiled" && name == "pair_id") ||
+        // A pair or a unit is commended: of the two one is said, and that one is blamed.
+        const bool either = type == "jiedui.event.v1.CommendationGiven" && name != "program_id" &&
+                            name != "commendation_id";
+        const bool unsaid = either ||
+                            (type == "jiedui.event.v1.ObjectionFiled" && name == "pair_id") ||
                             (type == "jiedui.event.v1.ScoreAdjustmentProposed" &&
                              (name == "unit_id" || name == "objection_id"));
         const bool unplanned = name == "plan_id" &&

@@ -85,10 +85,13 @@ ChangesFound Changes(const Log& log, const TableQuestion& question, const std::s
   search.first = first;
   search.last = static_cast<eventstore::Position>(log.size());
   search.max_changes = max_changes;
-  const auto fold = [&log](eventstore::Position position, MutableTables& tables) {
+  const auto fold = [&log](eventstore::Position position, MutableTables& tables,
+                           const Fold::OnMove& on_move) {
+    Fold fold(tables, on_move);
     for (auto at = tables.mark().position; at < position; ++at) {
-      CHECK_OK(FoldEvent(log[static_cast<size_t>(at)], tables));
+      CHECK_OK(fold.Apply(log[static_cast<size_t>(at)]));
     }
+    fold.Finish();
     return absl::OkStatus();
   };
   return FindChanges(fold, search).value();

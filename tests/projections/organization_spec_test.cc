@@ -21,13 +21,15 @@
 #include "projections/pair_register.h"
 #include "projections/registry.h"
 #include "projections/year_end_assessment.h"
+#include "tests/projections/reorganized.h"
 #include "tests/projections/story.h"
 #include "tests/support/facts.h"
 
 namespace jiedui::projections {
 namespace {
 
-using namespace spec;  // NOLINT(google-build-using-namespace): the language of facts
+using namespace spec;         // NOLINT(google-build-using-namespace): the language of facts
+using namespace reorganized;  // NOLINT(google-build-using-namespace): the year it is about
 
 using domain::Organization;
 using event::v1::TEAM_TIER_SQUADRON;
@@ -35,72 +37,6 @@ using testing::Contains;
 using testing::ElementsAre;
 using testing::IsEmpty;
 using testing::Not;
-
-constexpr Organization kWas = Organization::kAsItWas;
-constexpr Organization kNow = Organization::kAsItIsNow;
-constexpr char kMergerDay[] = "2017-06-01";
-constexpr char kYearEnd[] = "2017-12-31";
-
-// 薛城's towns in March: 临城–兴仁 and 兴城–张范 each inspect together, an enterprise on each side.
-Story March() {
-  Story story;
-  story.Tell(Assign(kXingcheng, kZhangfan));
-  story.Tell(
-      InspectTargets("j1", kTownPair, "2017-03-05", {{"e1", kLincheng, 2}, {"e2", kXingren, 1}}));
-  story.Tell(InspectTargets("j2", PairId(kXingcheng, kZhangfan), "2017-03-12",
-                            {{"e3", kXingcheng, 4}, {"e4", kZhangfan, 1}}));
-  story.Tell(Study("s1", Assign(kLincheng, kXingren), "2017-03-20"));
-  return story;
-}
-
-// Then 兴仁 becomes part of 兴城, which has another name from September on, and 临城 comes under
-// 滕州.
-void Reorganize(Story& story) {
-  story.Tell(Dissolve(kTownPair, kMergerDay));
-  story.Tell(Merge({kXingren}, kXingcheng, kMergerDay));
-  story.Tell(RenameUnit(kXingcheng, "兴城新区", "2017-09-01"));
-  story.Tell(TransferUnit(kLincheng, kTengzhou, "2017-09-01"));
-}
-
-Story Reorganized() {
-  Story story = March();
-  Reorganize(story);
-  return story;
-}
-
-v1::DispatchTable Form(const Story& story, absl::string_view unit_id, absl::string_view month,
-                       Organization organization, absl::string_view on = kYearEnd) {
-  return ReadDispatchTable(story.tables(), kYear, unit_id, ParseMonth(month).value(), Day(on),
-                           organization)
-      .value();
-}
-
-const v1::Figure& FigureOf(const v1::DispatchTable& table, absl::string_view key) {
-  for (const v1::DispatchTableRow& row : table.rows()) {
-    for (const v1::Figure& figure : row.figures()) {
-      if (figure.key() == key) return figure;
-    }
-  }
-  CHECK(false, key);
-}
-
-int64_t Recorded(const v1::DispatchTable& table, absl::string_view key) {
-  return FigureOf(table, key).recorded();
-}
-
-domain::OrganizationView View(const Story& story, Organization organization,
-                              absl::string_view on = kYearEnd) {
-  return ViewOf(story.tables(), organization, Day(on));
-}
-
-std::vector<std::string> ShownUnits(const Story& story, Organization organization,
-                                    const std::string& superior = "",
-                                    absl::string_view on = kYearEnd) {
-  std::vector<std::string> ids;
-  const auto units = ReadUnits(story.tables(), View(story, organization, on), superior).value();
-  for (const v1::Unit& unit : units) ids.push_back(unit.unit_id());
-  return ids;
-}
 
 // The whole city's month as the view has it, unit by unit.
 event::v1::DispatchFigures CityTotal(const Story& story, Organization organization,
@@ -484,121 +420,6 @@ TEST(OrganizationSpec, ADistrictThatWasTakenOverIsNotScoredByItselfAsItIsNow) {
   EXPECT_THAT(districts(kWas), Contains(kXuecheng));
   EXPECT_THAT(districts(kNow), Not(Contains(kXuecheng)));
   EXPECT_THAT(districts(kNow), Contains(kShizhong));
-}
-
-// --- registers, pairs, checks, permits, cases, reports ---
-
-TEST(OrganizationSpec, ARegisterNotYetFiledIsThatOfWhoTookOver) {
-  Story story = March();
-  story.Tell(Dissolve(kBrigadePair, "2017-10-01"));
-  story.Tell(Merge({kXuecheng}, kShizhong, "2017-10-01"));
-  const auto form = [&story](Organization organization) {
-    return ReadPairRegister(story.tables(), kYear, kXuecheng, View(story, organization)).value();
-  };
-  EXPECT_EQ(form(kWas).unit_id(), kXuecheng);
-  EXPECT_EQ(form(kWas).rows_size(), 0) << "its towns are another's on that day";
-  EXPECT_EQ(form(kNow).unit_id(), kShizhong);
-  EXPECT_EQ(form(kNow).rows_size(), 2);
-}
-
-TEST(OrganizationSpec, AFiledRegisterIsWhatWasFiledWhateverIsAsked) {
-  Story story = March();
-  story.Tell(FileRegister(kXuecheng, {kTownPair}, "2017-03-20"));
-  Reorganize(story);
-  const auto was = ReadPairRegister(story.tables(), kYear, kXuecheng, View(story, kWas)).value();
-  const auto now = ReadPairRegister(story.tables(), kYear, kXuecheng, View(story, kNow)).value();
-  EXPECT_EQ(was.rows(0).unit_b_name(), RegisterUnit(kXingren, {}, "").display_name());
-  EXPECT_EQ(now.SerializeAsString(), was.SerializeAsString());
-}
-
-TEST(OrganizationSpec, APairIsNamedAndListedByWhoItsSidesAreNow) {
-  const Story story = Reorganized();
-  const auto side = [&story](Organization organization) {
-    return ReadPair(story.tables(), kTownPair, View(story, organization)).value();
-  };
-  EXPECT_EQ(side(kWas).unit_b_name(), RegisterUnit(kXingren, {}, "").display_name());
-  EXPECT_EQ(side(kNow).unit_b_name(), "兴城新区");
-  EXPECT_EQ(side(kNow).assigned().unit_b_id(), kXingren) << "as it was assigned";
-  const auto of_xingcheng = [&story](Organization organization) {
-    return ListPairs(story.tables(), {kYear, "", kXingcheng}, View(story, organization))->size();
-  };
-  EXPECT_EQ(of_xingcheng(kWas), 1U);
-  EXPECT_EQ(of_xingcheng(kNow), 2U);
-}
-
-TEST(OrganizationSpec, ChecksPermitsCasesAndReportsOfAUnitAreListedWithWhoTookOver) {
-  Story story = March();
-  story.Tell(OrderFix("k1", kTownPair, kXuecheng, "2017-03-31", "2017-04-30"));
-  story.Tell(PermitLateEntry("late-1", kXingren, "2017-03", "2017-04-15", "2017-12-31"));
-  story.Tell(ProposeCase("c1", kXingren, "j1", "2017-03-10"));
-  story.Tell(SubmitReport(kXingren, "2017-03", "2017-04-02"));
-  story.Tell(SubmitReport(kXingcheng, "2017-02", "2017-03-02"));
-  Reorganize(story);
-  const auto counts = [&story](Organization organization) {
-    const auto view = View(story, organization);
-    const Tables& tables = story.tables();
-    return std::vector<size_t>{ListSupervisionChecks(tables, {"", kXingcheng, false}, view)->size(),
-                               ListLateEntryPermits(tables, {kXingcheng, {}}, view)->size(),
-                               ListCases(tables, {kXingcheng, ""}, view).size(),
-                               ListReports(tables, {kXingcheng, {}, kYear}, view).size()};
-  };
-  EXPECT_THAT(counts(kWas), ElementsAre(0, 0, 0, 1));
-  EXPECT_THAT(counts(kNow), ElementsAre(1, 1, 1, 2));
-}
-
-TEST(OrganizationSpec, ACheckIsJudgedOnTheDayAskedFor) {
-  Story story = March();
-  story.Tell(OrderFix("k1", kTownPair, kXuecheng, "2017-03-31", "2017-04-30"));
-  const auto state = [&story](absl::string_view day) {
-    return ListSupervisionChecks(story.tables(), {}, View(story, kWas, day))->front().fix_state();
-  };
-  EXPECT_EQ(state("2017-04-30"), v1::FIX_STATE_OPEN);
-  EXPECT_EQ(state("2017-05-01"), v1::FIX_STATE_OVERDUE);
-}
-
-// --- obligations ---
-
-TEST(OrganizationSpec, WhatAUnitOwedIsShownWithWhoTookOverAndStandsAsItStood) {
-  const Story story = Reorganized();
-  const auto owed = [&story](const std::string& unit_id, Organization organization) {
-    std::set<std::string> lines;
-    const auto all =
-        ReadObligations(story.tables(), {kYear, unit_id, false}, View(story, organization)).value();
-    for (const v1::Obligation& each : all) {
-      lines.insert(absl::StrCat(each.obligation_id(), " ", each.status()));
-    }
-    return lines;
-  };
-  const std::set<std::string> old_ones = owed(kXingren, kWas);
-  std::set<std::string> both = owed(kXingcheng, kWas);
-  both.insert(old_ones.begin(), old_ones.end());
-  ASSERT_THAT(old_ones, testing::SizeIs(testing::Gt(5U)));
-  EXPECT_EQ(owed(kXingcheng, kNow), both);
-  EXPECT_EQ(owed(kXingren, kNow), both) << "who is asked for is shown as who took over";
-  EXPECT_EQ(owed("", kNow), owed("", kWas)) << "nothing is owed anew";
-}
-
-TEST(OrganizationSpec, WhoIsBelowADistrictIsAskedOfTheOrganization) {
-  const Story story = Reorganized();
-  const auto asked = [&story](const std::string& top, Organization organization) {
-    return UnitsAsked(story.tables(), top, true, View(story, organization)).value();
-  };
-  EXPECT_THAT(asked(kTengzhou, kNow), Contains(kLincheng));
-  EXPECT_THAT(asked(kXuecheng, kWas), Contains(kXingren));
-  EXPECT_THAT(asked(kXuecheng, kNow), Not(Contains(kXingren)));
-}
-
-// --- previews ---
-
-TEST(OrganizationSpec, AnOverviewIsOfTheTownsThatTheOrganizationHasBelowTheDistrict) {
-  const Story story = Reorganized();
-  const auto overview = [&story](Organization organization) {
-    return PreviewOverall(story.tables(), kYear, kXuecheng, CivilMonth(2017, 3),
-                          View(story, organization))
-        ->overview;
-  };
-  EXPECT_THAT(overview(kWas), testing::HasSubstr("所属4个镇街"));
-  EXPECT_THAT(overview(kNow), testing::HasSubstr("所属3个镇街")) << "临城 is 滕州's now";
 }
 
 // --- states ---

@@ -192,7 +192,7 @@ TEST(PairComplianceReadSpec, APairAcrossDistrictsShowsWhoAgreedAndWhere) {  // A
   const int64_t approval = story.Tell(ApproveAcross(kJinghe, kLincheng, "2017-01-13"));
   story.Tell(Assign(kJinghe, kLincheng));
   const auto read = [&story](const std::string& pair_id) {
-    return ReadPair(story.tables(), pair_id, Day("2017-12-31")).value();
+    return ReadPair(story.tables(), pair_id, AsItWas(story, Day("2017-12-31"))).value();
   };
   const v1::CrossDistrictLeave leave = read(PairId(kJinghe, kLincheng)).cross_district();
   EXPECT_THAT(leave.consent_positions(), ElementsAre(consent, other));

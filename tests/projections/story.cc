@@ -86,81 +86,93 @@ spec::History Officers() {
                 ErasePersonalData("370403-09", "2018-03-07")});
 }
 
+// The spring: the register, activities of every kind and their cases.
+History Spring() {
+  using namespace spec;  // NOLINT(google-build-using-namespace): a list of facts
+  return Facts(
+      {RenameUnit(kLincheng, "临城镇", "2018-03-01"),
+       FileRegister(kXuecheng, {kTownPair}, "2017-01-18"),
+       ReturnRegister(kXuecheng, "2017-01-19"),
+       FileRegister(kXuecheng, {kTownPair}, "2017-01-23"),
+       AcknowledgeRegister(kXuecheng, "2017-01-24"),
+       Dispatch("r1", kBrigadePair, kTengzhou, "2017-03-01"),
+       Rotate("r1", kBrigadePair, kTengzhou, "2017-03-01", "2017-03-20"),
+       Inspect("j1", kTownPair, kLincheng, "2017-03-05"),
+       ProposeCase("c1", kLincheng, "j1", "2017-03-10"),
+       ProposeCase("c2", kXingren, "j1", "2017-03-10"),
+       Attest("j1", kTownPair, kXingren, "2017-03-11"),
+       AcceptCase("c1", kXuecheng, "2017-03-12"),
+       DeclineCase("c2", kXuecheng, "2017-03-12"),
+       DecidePenalty("c1", "2017-04-12"),
+       CloseCase("c1", "2017-04-15"),
+       Study("s1", Assign(kLincheng, kXingren), "2017-04-16"),
+       HelpOtherwise("o1", kBrigadePair, "2017-04-17"),
+       Inspect("j2", kBrigadePair, kTengzhou, "2017-04-18"),
+       FileCase("c3", kTengzhou, "j2", "2017-04-19"),
+       CheckPair("k1", kTownPair, kXuecheng, "2017-04-20"),
+       Correct(Rotate("r1", kBrigadePair, kTengzhou, "2017-02-27", "2017-03-20"), "2017-04-21")});
+}
+
+// Reports, plans, stays step by step, checks, and what is published of them.
+History RestOfTheYear() {
+  using namespace spec;  // NOLINT(google-build-using-namespace): a list of facts
+  return Facts({SubmitReport(kLincheng, "2017-03", "2017-04-22"),
+                ReturnReport(kLincheng, "2017-03", "2017-04-23"),
+                SubmitReport(kLincheng, "2017-03", "2017-04-24", 2),
+                AcceptReport(kLincheng, "2017-03", "2017-04-25", 2),
+                Void("j1", kTownPair, "2017-04-26"),
+                AdoptPlan("p1", kBrigadePair, kXuecheng, "2017-04-27"),
+                SignPlan("p1", kBrigadePair, kTengzhou, "2017-04-28"),
+                AttestNoViolation("j2", kBrigadePair, kTengzhou, "2017-04-29"),
+                PermitLateEntry("l1", kLincheng, "2017-03", "2017-04-29", "2017-05-09"),
+                HelpOtherwise("o2", kTownPair, "2017-03-03"),
+                PlanRotation("r2", kBrigadePair, kXuecheng, "2017-05-01"),
+                Dispatch("r2", kBrigadePair, kXuecheng, "2017-05-08"),
+                Arrive("r2", kBrigadePair, "2017-05-09"),
+                StartLeave("r2", kBrigadePair, "370403-01", "2017-05-13"),
+                EndLeave("r2", kBrigadePair, "370403-01", "2017-05-15"),
+                ReturnStaff("r2", kBrigadePair, "2017-05-25"),
+                Dispatch("r3", kBrigadePair, kTengzhou, "2017-06-08"),
+                Arrive("r3", kBrigadePair, "2017-06-09"),
+                Recall("r3", kBrigadePair, "2017-06-12"),
+                OrderFix("k2", kTownPair, kXuecheng, "2017-06-13", "2017-06-30"),
+                CloseFix("k2", kTownPair, "2017-07-03"),
+                ExemptMonth(kTownPair, "2017-08", "2017-09-01"),
+                SubmitReport(kXingren, "2017-03", "2017-09-02"),
+                ExplainDifference(kXingren, "2017-03", "study_session_count", "2017-09-03"),
+                RecordPractice("g1", kLincheng, "2017-09-04"),
+                PromotePractice("g1", "2017-09-05"),
+                PublishBulletin(1, "2017-01", "2017-03", "2017-09-06"),
+                DeliverCopy("2017-370400-1", "2017-09-07"),
+                PublishBulletin(2, "2017-04", "2017-06", "2017-09-08"),
+                RecordIndex(kXuecheng, "2017-12-01", 80000),
+                RecordIndex(kXuecheng, "2017-01-01", 70000),
+                ApproveBreakthrough(kTengzhou, "2017-11-01"),
+                GrantException(kTengzhou),
+                Dissolve(kBrigadePair, "2017-12-01"),
+                CloseUnit(kJinghe, "2018-01-01")});
+}
+
+// What was recorded by mistake, or too little, is put right (A25).
+History Corrections() {
+  using namespace spec;  // NOLINT(google-build-using-namespace): a list of facts
+  return Facts({Remind(kXingren, "2017-11", "2018-01-02"),
+                Commend("m1", "", kTownPair, "2018-01-02"),
+                CorrectIndex(kXuecheng, "2017-01-01", 70000, 71000, "2018-01-02"),
+                ApproveBreakthrough(kXuecheng, "2017-11-01"),
+                VoidBreakthrough(ApproveBreakthrough(kXuecheng, "2017-11-01"), "2018-01-02"),
+                CheckPair("k3", kTownPair, kXuecheng, "2017-10-20"),
+                VoidCheck(CheckPair("k3", kTownPair, kXuecheng, "2017-10-20"), "2018-01-02"),
+                FileCase("c5", kTengzhou, "j2", "2017-04-20"), VoidCase("c5", "2018-01-02"),
+                CorrectFigure(kLincheng, "2017-03", "study_session_count", 2, "2018-01-02", 2),
+                RegisterDocument("d1", "2018-01-02"), PublishCalendar("2018", "2018-01-02")});
+}
+
 }  // namespace
 
 Story LongStory() {
-  using namespace spec;  // NOLINT(google-build-using-namespace): a list of facts
   const History facts =
-      Facts(
-          {RenameUnit(kLincheng, "临城镇", "2018-03-01"),
-           FileRegister(kXuecheng, {kTownPair}, "2017-01-18"),
-           ReturnRegister(kXuecheng, "2017-01-19"),
-           FileRegister(kXuecheng, {kTownPair}, "2017-01-23"),
-           AcknowledgeRegister(kXuecheng, "2017-01-24"),
-           Dispatch("r1", kBrigadePair, kTengzhou, "2017-03-01"),
-           Rotate("r1", kBrigadePair, kTengzhou, "2017-03-01", "2017-03-20"),
-           Inspect("j1", kTownPair, kLincheng, "2017-03-05"),
-           ProposeCase("c1", kLincheng, "j1", "2017-03-10"),
-           ProposeCase("c2", kXingren, "j1", "2017-03-10"),
-           Attest("j1", kTownPair, kXingren, "2017-03-11"),
-           AcceptCase("c1", kXuecheng, "2017-03-12"),
-           DeclineCase("c2", kXuecheng, "2017-03-12"),
-           DecidePenalty("c1", "2017-04-12"),
-           CloseCase("c1", "2017-04-15"),
-           Study("s1", Assign(kLincheng, kXingren), "2017-04-16"),
-           HelpOtherwise("o1", kBrigadePair, "2017-04-17"),
-           Inspect("j2", kBrigadePair, kTengzhou, "2017-04-18"),
-           FileCase("c3", kTengzhou, "j2", "2017-04-19"),
-           CheckPair("k1", kTownPair, kXuecheng, "2017-04-20"),
-           Correct(Rotate("r1", kBrigadePair, kTengzhou, "2017-02-27", "2017-03-20"), "2017-04-21"),
-           SubmitReport(kLincheng, "2017-03", "2017-04-22"),
-           ReturnReport(kLincheng, "2017-03", "2017-04-23"),
-           SubmitReport(kLincheng, "2017-03", "2017-04-24", 2),
-           AcceptReport(kLincheng, "2017-03", "2017-04-25", 2),
-           Void("j1", kTownPair, "2017-04-26"),
-           AdoptPlan("p1", kBrigadePair, kXuecheng, "2017-04-27"),
-           SignPlan("p1", kBrigadePair, kTengzhou, "2017-04-28"),
-           AttestNoViolation("j2", kBrigadePair, kTengzhou, "2017-04-29"),
-           PermitLateEntry("l1", kLincheng, "2017-03", "2017-04-29", "2017-05-09"),
-           HelpOtherwise("o2", kTownPair, "2017-03-03"),
-           PlanRotation("r2", kBrigadePair, kXuecheng, "2017-05-01"),
-           Dispatch("r2", kBrigadePair, kXuecheng, "2017-05-08"),
-           Arrive("r2", kBrigadePair, "2017-05-09"),
-           StartLeave("r2", kBrigadePair, "370403-01", "2017-05-13"),
-           EndLeave("r2", kBrigadePair, "370403-01", "2017-05-15"),
-           ReturnStaff("r2", kBrigadePair, "2017-05-25"),
-           Dispatch("r3", kBrigadePair, kTengzhou, "2017-06-08"),
-           Arrive("r3", kBrigadePair, "2017-06-09"),
-           Recall("r3", kBrigadePair, "2017-06-12"),
-           OrderFix("k2", kTownPair, kXuecheng, "2017-06-13", "2017-06-30"),
-           CloseFix("k2", kTownPair, "2017-07-03"),
-           ExemptMonth(kTownPair, "2017-08", "2017-09-01"),
-           SubmitReport(kXingren, "2017-03", "2017-09-02"),
-           ExplainDifference(kXingren, "2017-03", "study_session_count", "2017-09-03"),
-           RecordPractice("g1", kLincheng, "2017-09-04"),
-           PromotePractice("g1", "2017-09-05"),
-           PublishBulletin(1, "2017-01", "2017-03", "2017-09-06"),
-           DeliverCopy("2017-370400-1", "2017-09-07"),
-           PublishBulletin(2, "2017-04", "2017-06", "2017-09-08"),
-           RecordIndex(kXuecheng, "2017-12-01", 80000),
-           RecordIndex(kXuecheng, "2017-01-01", 70000),
-           ApproveBreakthrough(kTengzhou, "2017-11-01"),
-           GrantException(kTengzhou),
-           Dissolve(kBrigadePair, "2017-12-01"),
-           CloseUnit(kJinghe, "2018-01-01"),
-           Remind(kXingren, "2017-11", "2018-01-02"),
-           Commend("m1", "", kTownPair, "2018-01-02"),
-           CorrectIndex(kXuecheng, "2017-01-01", 70000, 71000, "2018-01-02"),
-           ApproveBreakthrough(kXuecheng, "2017-11-01"),
-           VoidBreakthrough(ApproveBreakthrough(kXuecheng, "2017-11-01"), "2018-01-02"),
-           CheckPair("k3", kTownPair, kXuecheng, "2017-10-20"),
-           VoidCheck(CheckPair("k3", kTownPair, kXuecheng, "2017-10-20"), "2018-01-02"),
-           FileCase("c5", kTengzhou, "j2", "2017-04-20"),
-           VoidCase("c5", "2018-01-02"),
-           CorrectFigure(kLincheng, "2017-03", "study_session_count", 2, "2018-01-02", 2),
-           RegisterDocument("d1", "2018-01-02"),
-           PublishCalendar("2018", "2018-01-02")}) +
-      YearEnd() + Reorganization() + Officers();
+      Spring() + RestOfTheYear() + Corrections() + YearEnd() + Reorganization() + Officers();
   Story story;
   for (const Event& fact : facts) story.Tell(fact);
   return story;

@@ -213,7 +213,7 @@ TEST_F(AssessmentStory, AnObjectionComesUpToMidnightOfTheFifthWorkingDay) {
   const Reply late = client().Write(Object("o2", kLincheng, "2018-01-18"), kTown);
   ExpectRefused(late, v1::ERROR_REASON_OBJECTION_WINDOW_CLOSED, before);
   EXPECT_THAT(late.chinese, testing::HasSubstr("2018-01-17"));
-  EXPECT_THAT(late.chinese, testing::HasSubstr("解释 A7"));     // the clause
+  EXPECT_THAT(late.info.metadata().at("clause"), testing::HasSubstr("解释 A7"));
   EXPECT_THAT(late.chinese, testing::HasSubstr("书面报市局"));  // what to do
 }
 

@@ -304,15 +304,15 @@ TEST_F(ReadSpec, EveryReadAnswersAboutAPairedYear) {
   const auto pair = PairId(kTengzhou, kXuecheng);
   auto bulletin = PublishBulletin(1, "2017-01", "2017-03", "2018-01-10");
   bulletin.set_unit_id(kTengzhou);
-  Given(Facts({RegisterDocument("d1"), PublishCalendar("2017"),
-               Inspect("j1", pair, kXuecheng, "2017-03-02"),
-               FileCase("c1", kXuecheng, "j1", "2017-03-03"),
-               SubmitReport(kTengzhou, "2017-03", "2018-01-10"), CheckPair("k1", pair, kCity),
-               RecordPractice("g1", kTengzhou, "2018-01-10"),
-               AdoptPlan("p1", pair, kXuecheng, "2018-01-10"),
-               PermitLateEntry("l1", kTengzhou, "2017-03", "2018-01-10", "2018-01-20"),
-               OpenAssessment("2018-01-10"), Freeze(1, "2018-01-10"),
-               ComputeScores(1, "2018-01-10"), bulletin}));
+  Given(Facts(
+      {RegisterDocument("d1"), PublishCalendar("2017"),
+       Inspect("j1", pair, kXuecheng, "2017-03-02"), FileCase("c1", kXuecheng, "j1", "2017-03-03"),
+       SubmitReport(kTengzhou, "2017-03", "2018-01-10"), CheckPair("k1", pair, kCity),
+       RecordPractice("g1", kTengzhou, "2018-01-10"), RegisterOfficer("370481-1", kTengzhou),
+       Commend("m1", kTengzhou, "", "2018-01-10"), AdoptPlan("p1", pair, kXuecheng, "2018-01-10"),
+       PermitLateEntry("l1", kTengzhou, "2017-03", "2018-01-10", "2018-01-20"),
+       OpenAssessment("2018-01-10"), Freeze(1, "2018-01-10"), ComputeScores(1, "2018-01-10"),
+       bulletin}));
   for (const auto* method : ApiMethods()) {
     const auto* read = method->input_type()->FindFieldByName("read");
     if (read == nullptr) continue;
@@ -330,6 +330,8 @@ TEST_F(ReadSpec, EveryReadAnswersAboutAPairedYear) {
     set("month", "2017-03");
     const std::vector<std::pair<std::string, std::string>> names = {
         {"GetUnit", "units/370403"},
+        {"GetOfficer", "officers/370481-1"},
+        {"GetCommendation", "commendations/m1"},
         {"GetProgram", "programs/2017"},
         {"GetPair", "pairs/" + pair},
         {"GetPolicySet", "policySets/zaozhuang-2017"},
@@ -347,6 +349,13 @@ TEST_F(ReadSpec, EveryReadAnswersAboutAPairedYear) {
         {"GetAssessmentTable", "assessments/2017"}};
     for (const auto& [name, resource] : names) {
       if (name == method->name()) set("name", absl::StrCat(kLedger, "/", resource));
+    }
+    if (const auto* table = method->input_type()->FindFieldByName("table"); table != nullptr) {
+      v1::TableQuery query;
+      query.set_kind(v1::TABLE_KIND_ASSESSMENT);
+      query.set_program_id(kYear);
+      request->GetReflection()->MutableMessage(request.get(), table)->CopyFrom(query);
+      set("path", "on_date");
     }
     request->GetReflection()->MutableMessage(request.get(), read)->CopyFrom(Strong());
     const Reply reply =

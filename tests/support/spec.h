@@ -5,7 +5,8 @@
 //   Given(ProgramYear()).When(Assign(kTengzhou, kLincheng)).ThenRefused(v1::ERROR_REASON_…,
 //   "field");
 //
-// Unless said otherwise whoever records such a fact acts (ActorOf, mostly the city), on 10 January 2018, when all of 2017 is past.
+// Unless said otherwise whoever records such a fact acts (ActorOf, mostly the city), on 10 January
+// 2018, when all of 2017 is past.
 
 #ifndef JIEDUI_TESTS_SUPPORT_SPEC_H_
 #define JIEDUI_TESTS_SUPPORT_SPEC_H_
