@@ -9,6 +9,7 @@
 #include "absl/status/status.h"
 #include "absl/strings/str_cat.h"
 #include "absl/time/time.h"
+#include "cli/demo_views.h"
 #include "cli/driver.h"
 #include "cli/json.h"
 #include "cli/reader.h"
@@ -279,7 +280,10 @@ absl::Status Play(const DemoOptions& options, Setting& setting, ManualClock& clo
   Reader city(channel, as_city);
   RETURN_IF_ERROR(LookAtPersons(city, result.plan.officers, result.persons));
   Reader reader(channel, scope);
-  return ReadTables(reader, setting.example, result);
+  RETURN_IF_ERROR(ReadTables(reader, setting.example, result));
+  return ReadViews(
+      {channel, scope, setting.example, options.example_directory + "/../quota-safe/policy.toml"},
+      result);
 }
 
 // The events of a plan played to its end, and those of looking at persons afterwards.

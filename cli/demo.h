@@ -18,8 +18,10 @@
 #include "cli/scenario/plan.h"
 #include "cli/verify.h"
 
+#include "jiedui/v1/bulletin_service.pb.h"
 #include "jiedui/v1/event_log_service.pb.h"
 #include "jiedui/v1/resources.pb.h"
+#include "jiedui/v1/statistics_service.pb.h"
 #include "jiedui/v1/tables.pb.h"
 
 namespace jiedui::cli {
@@ -47,6 +49,22 @@ struct DemoPersons {
   std::vector<v1::RecordedEvent> readings;
 };
 
+// A few lines each of what else the year has (demo_views.h).
+struct DemoViews {
+  std::string obligation_unit_id;
+  CivilDay obligation_day;
+  std::vector<v1::Obligation> obligations;  // open on that day, due until then
+  v1::GetBulletinResponse bulletin;         // empty if none is owed
+  std::vector<v1::SupervisionCheck> checks;
+  std::vector<v1::GoodPractice> practices;
+  std::vector<v1::LateEntryPermit> permits;
+  std::vector<v1::PolicySet> policy_sets;  // in order of adoption
+  CivilDay compared_day;
+  v1::CompareTablesResponse compared;  // since the end of that day
+  v1::ExplainCellResponse explained;
+  v1::YearEndAssessment assumed;  // by rules without quotas; empty if there is no such set
+};
+
 struct DemoResult {
   scenario::Example example;
   scenario::Plan plan;
@@ -62,6 +80,7 @@ struct DemoResult {
   v1::GapAnalysis gaps;
   std::vector<DemoRefusal> refusals;
   DemoPersons persons;
+  DemoViews views;
   Verified verified;
   int64_t disk_bytes = 0;
   double play_seconds = 0;  // to play the year

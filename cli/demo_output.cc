@@ -10,6 +10,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 #include "cli/demo.h"
+#include "cli/demo_views.h"
 #include "cli/json.h"
 #include "cli/render.h"
 #include "cli/table.h"
@@ -258,6 +259,7 @@ Json MoreJson(const DemoResult& result) {
   more["report_findings"] = ReportFindingsJson(result.wanting_reports);
   more["shortfalls"] = ShortfallsJson(result);
   more["persons"] = PersonsJson(result.persons);
+  more["views"] = ViewsJson(result);
   more["tree_root"] = result.verified.root_hex;
   more["read_models_equal_to_rebuild"] = result.verified.table_count;
   more["seed"] = result.example.knobs.seed;
@@ -300,6 +302,7 @@ std::string DemoText(const DemoResult& result) {
   absl::StrAppend(&text, Heading("有意安排的情形"), ShortfallTable(result).Text());
   absl::StrAppend(&text, Heading("被拒绝的登记"), RefusalTable(result.refusals).Text());
   absl::StrAppend(&text, Heading("个人信息"), PersonsText(result));
+  absl::StrAppend(&text, ViewsText(result));
   absl::StrAppend(&text, "\n", Summary(result));
   return text;
 }

@@ -255,6 +255,51 @@ absl::StatusOr<v1::GapAnalysis> Reader::Gaps() {
   return std::move(*response.mutable_analysis());
 }
 
+absl::StatusOr<std::vector<v1::SupervisionCheck>> Reader::SupervisionChecks() {
+  auto request = Ask<v1::ListSupervisionChecksRequest>();
+  request.set_page_size(kPageSize);
+  std::vector<v1::SupervisionCheck> list;
+  do {
+    v1::ListSupervisionChecksResponse response;
+    RETURN_IF_ERROR(Call(stubs_.pair, &v1::PairService::Stub::ListSupervisionChecks,
+                         scope_.principal, request, response));
+    read_position_ = response.metadata().read_position();
+    MoveInto(*response.mutable_supervision_checks(), list);
+    request.set_page_token(response.next_page_token());
+  } while (!request.page_token().empty());
+  return list;
+}
+
+absl::StatusOr<std::vector<v1::GoodPractice>> Reader::GoodPractices() {
+  auto request = Ask<v1::ListGoodPracticesRequest>();
+  request.set_page_size(kPageSize);
+  std::vector<v1::GoodPractice> list;
+  do {
+    v1::ListGoodPracticesResponse response;
+    RETURN_IF_ERROR(Call(stubs_.practice, &v1::PracticeService::Stub::ListGoodPractices,
+                         scope_.principal, request, response));
+    read_position_ = response.metadata().read_position();
+    MoveInto(*response.mutable_good_practices(), list);
+    request.set_page_token(response.next_page_token());
+  } while (!request.page_token().empty());
+  return list;
+}
+
+absl::StatusOr<std::vector<v1::LateEntryPermit>> Reader::LateEntryPermits() {
+  auto request = Ask<v1::ListLateEntryPermitsRequest>();
+  request.set_page_size(kPageSize);
+  std::vector<v1::LateEntryPermit> list;
+  do {
+    v1::ListLateEntryPermitsResponse response;
+    RETURN_IF_ERROR(Call(stubs_.activity, &v1::ActivityService::Stub::ListLateEntryPermits,
+                         scope_.principal, request, response));
+    read_position_ = response.metadata().read_position();
+    MoveInto(*response.mutable_late_entry_permits(), list);
+    request.set_page_token(response.next_page_token());
+  } while (!request.page_token().empty());
+  return list;
+}
+
 absl::StatusOr<std::vector<v1::Unit>> Reader::Units() {
   auto request = Ask<v1::ListUnitsRequest>();
   request.set_page_size(kPageSize);

@@ -88,6 +88,12 @@ class Reader {
   absl::StatusOr<std::vector<v1::Bulletin>> Bulletins();
   absl::StatusOr<v1::GetBulletinResponse> Bulletin(const std::string& bulletin_id);
 
+  // All of the ledger: how far what a check ordered has come by the day judged on; a practice with
+  // who made it known; a permit with what was entered under it.
+  absl::StatusOr<std::vector<v1::SupervisionCheck>> SupervisionChecks();
+  absl::StatusOr<std::vector<v1::GoodPractice>> GoodPractices();
+  absl::StatusOr<std::vector<v1::LateEntryPermit>> LateEntryPermits();
+
   absl::StatusOr<std::vector<v1::Cell>> Cells(const CellQuery& query);
   absl::StatusOr<v1::ExplainCellResponse> Explain(const CellQuery& query);
   absl::StatusOr<v1::CompareTablesResponse> Compare(const CellQuery& query);

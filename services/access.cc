@@ -61,7 +61,8 @@ constexpr AccessRow kTable[] = {
     {Event::kPenaltyDecided, Reach::kNone, Reach::kOwn, Reach::kLedger},
     {Event::kCaseClosed, Reach::kNone, Reach::kOwn, Reach::kLedger},
 
-    {Event::kReportSubmitted, Reach::kOwn, Reach::kOwn, Reach::kLedger},
+    // A unit's own; of one that has ended also its superior's (domain/reporting/report.cc).
+    {Event::kReportSubmitted, Reach::kOwn, Reach::kSubtree, Reach::kLedger},
     {Event::kReportReturned, Reach::kNone, Reach::kBelow, Reach::kLedger},
     {Event::kReportAccepted, Reach::kNone, Reach::kBelow, Reach::kLedger},
     {Event::kMonthExempted, Reach::kNone, Reach::kBelow, Reach::kLedger},

@@ -2,6 +2,7 @@
 // with the confirmation of the other side. Each act is recorded on the day it happens.
 
 #include <algorithm>
+#include <iterator>
 #include <optional>
 #include <string>
 
@@ -15,6 +16,8 @@ namespace {
 constexpr const char* kTopics[] = {"《安全生产法》", "执法文书制作规范", "危险化学品执法检查要点",
                                    "行政处罚自由裁量", "粉尘涉爆专项检查要点"};
 constexpr const char* kDuties[] = {"参与日常执法检查", "参与案卷制作", "参与隐患排查和复查"};
+constexpr const char* kProblems[] = {"文书格式不统一（示例）", "复查不够及时（示例）",
+                                     "粉尘涉爆专业知识不足（示例）"};
 constexpr const char* kOthers[] = {"联合开展安全生产宣传", "互评执法文书", "共享执法检查表"};
 
 // The last nine months but one, so that each pair of the whole year rotates thrice, and is back.
@@ -47,7 +50,7 @@ class PairYear {
     if (begins_within && chance_.Percent(planner_.knobs().first_month_study_percent)) {
       Study(first, planner_.Workday(planner_.Day(first, chance_.Between(23, 26))));
     }
-    for (int month = begins_within ? first + 1 : first; month <= planner_.months(); ++month) {
+    for (int month = begins_within ? first + 1 : first; month <= LastMonth(); ++month) {
       PlanMonth(month);
     }
     const std::optional<int> voided = planner_.MonthOf(Shortfall::kVoidedActivity, pair_);
@@ -55,6 +58,12 @@ class PairYear {
   }
 
  private:
+  // The last whole month of the pair.
+  int LastMonth() const {
+    if (!pair_.end_day.has_value()) return planner_.months();
+    return planner_.NumberOf(CivilMonth(*pair_.end_day)) - 1;
+  }
+
   bool Befalls(Shortfall shortfall, int month) const {
     return planner_.MonthOf(shortfall, pair_) == month;
   }
@@ -287,7 +296,8 @@ class PairYear {
     *study.mutable_held_date() = DateOf(day);
     study.set_duration_minutes(minutes);
     study.add_topics(Pick(chance_, kTopics));
-    study.set_resolutions("交流执法中的困难和问题，研究解决办法（示例）");
+    study.add_problems(kProblems[static_cast<size_t>(study_count_) % std::size(kProblems)]);
+    study.set_resolutions("两队明确统一做法，下次学习时对照检查（示例）");
     for (const std::string& side : {pair_.unit_a_id, pair_.unit_b_id}) {
       event::v1::Attendance& attendance = *study.add_attendance();
       attendance.set_unit_id(side);
@@ -320,12 +330,25 @@ class PairYear {
     const event::v1::Event fact = StudyFact(day, 240);
     const std::string& activity_id = fact.group_study_held().activity_id();
     planner_.Add(day, pair_.unit_a_id, fact);
-    Attest(activity_id, pair_.unit_b_id, day);
+    SuperiorAttests(activity_id, day + 1);
     event::v1::Event voided;
     voided.mutable_activity_voided()->set_activity_id(activity_id);
     voided.mutable_activity_voided()->set_reason("重复登记，活动没有举行");
     planner_.Add(day + 8, pair_.unit_a_id, voided);
     planner_.Befalls(Shortfall::kVoidedActivity, activity_id);
+  }
+
+  // For the silent side, and in vain for the other one too (A26): two sides are two witnesses.
+  void SuperiorAttests(const std::string& activity_id, CivilDay day) {
+    for (const std::string& side : {pair_.unit_b_id, pair_.unit_a_id}) {
+      event::v1::Event fact;
+      fact.mutable_activity_attested()->set_activity_id(activity_id);
+      fact.mutable_activity_attested()->set_unit_id(side);
+      Act& act = planner_.Add(day, planner_.SuperiorOf(side), fact);
+      if (side == pair_.unit_b_id) continue;
+      act.title = "同一账户为双方确认活动";
+      act.refusal = "SAME_ATTESTER";
+    }
   }
 
   void Other(int month) {

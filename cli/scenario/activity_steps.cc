@@ -87,7 +87,7 @@ void Permit(Planner& planner, const std::string& unit_id, CivilDay held, CivilDa
   permit.set_requester_officer_id(planner.Officer(unit_id, 1));
   permit.set_reason("登记人员变动，活动资料移交延误（示例）");
   *permit.mutable_end_date() = DateOf(today + 7);
-  planner.Add(today, planner.SuperiorOf(unit_id), fact);
+  planner.Add(today, planner.SuperiorOf(unit_id, today), fact);
 }
 
 // Held in the place's month, recorded when it is too late, confirmed the day after.
@@ -153,7 +153,8 @@ void PlanNoViolation(Planner& planner, const event::v1::JointInspectionHeld& ses
   }
   confirmed.set_statement("按检查表逐项检查，未发现违法行为（示例）");
   const int64_t days = std::min<int64_t>(12, planner.rules().joint_case_window_days);
-  planner.Add(domain::ToDay(session.held_date()) + days, planner.SuperiorOf(side), fact);
+  const CivilDay day = domain::ToDay(session.held_date()) + days;
+  planner.Add(day, planner.SuperiorOf(side, day), fact);
 }
 
 std::string JointPlanIdOf(const PlannedPair& pair) {

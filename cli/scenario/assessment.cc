@@ -1,5 +1,6 @@
 // The year-end assessment of the illustrative year: its evidence is fixed when every deadline of
-// the year is over, two towns object, one of them rightly, and the result is published.
+// the year is over, two towns object, one of them rightly, and the result is published; later a
+// false report is proven, and an erratum stands beside the result.
 
 #include <algorithm>
 #include <string>
@@ -29,6 +30,7 @@ class YearsAssessment {
         objected_(After(notified_, std::min(2, ObjectionDays()))),
         adjusted_(After(notified_, ObjectionDays())),
         published_(After(adjusted_, 2)),
+        corrected_(After(published_, 5)),
         wrong_(planner.PlaceOf(Shortfall::kWrongReport)),
         returned_(planner.PlaceOf(Shortfall::kReturnedReport)) {}
 
@@ -44,9 +46,13 @@ class YearsAssessment {
            MonthOf(wrong_, "上报数与账本中的检查记录不符"));
     Decide("objection-2", event::v1::OBJECTION_OUTCOME_UPHELD, "回执属实");
     Adjust();
+    Countersigned("adjustment-1", adjusted_);
     Refuse(Object("objection-3", wrong_.unit_id, "补充材料", published_), "异议期满后提出异议",
            "OBJECTION_WINDOW_CLOSED");
     Act(published_, &event::v1::Event::mutable_assessment_published);
+    Veto();
+    Countersigned("adjustment-2", corrected_);
+    PublishErratum();
   }
 
  private:
@@ -115,17 +121,41 @@ class YearsAssessment {
     proposed.set_reason(MonthOf(returned_, "月报按时重报"));
     proposed.set_objection_id("objection-2");
     planner_.Add(adjusted_, planner_.city(), fact);
-    Refuse(Countersign(), "同一账户提出并会签考核调整", "SAME_SIGNER");
-    Countersign().actor = planner_.example().countersigner;
   }
 
-  scenario::Act& Countersign() {
+  // What comes to light after the result was published.
+  void Veto() {
+    event::v1::Event fact;
+    event::v1::ScoreAdjustmentProposed& proposed = *fact.mutable_score_adjustment_proposed();
+    proposed.set_adjustment_id("adjustment-2");
+    proposed.set_assessment_id(planner_.program_id());
+    proposed.set_pair_id(planner_.FirstPairOf(wrong_.unit_id).pair_id);
+    proposed.set_kind(event::v1::ADJUSTMENT_KIND_VETO_FALSE_REPORT);
+    proposed.set_reason(MonthOf(wrong_, "月报多报企业数，经查实为虚报（示例）"));
+    planner_.Add(corrected_, planner_.city(), fact);
+  }
+
+  void PublishErratum() {
+    event::v1::Event fact;
+    event::v1::AssessmentErratumPublished& erratum = *fact.mutable_assessment_erratum_published();
+    erratum.set_assessment_id(planner_.program_id());
+    erratum.set_explanation(MonthOf(wrong_, "月报虚报经查实，该结对一票否决（示例）"));
+    planner_.Add(corrected_, planner_.city(), fact);
+  }
+
+  // In vain by who proposed it, then by another caller.
+  void Countersigned(const char* id, CivilDay day) {
+    Refuse(Countersign(id, day), "同一账户提出并会签考核调整", "SAME_SIGNER");
+    Countersign(id, day).actor = planner_.example().countersigner;
+  }
+
+  scenario::Act& Countersign(const char* id, CivilDay day) {
     event::v1::Event fact;
     event::v1::ScoreAdjustmentCountersigned& signature =
         *fact.mutable_score_adjustment_countersigned();
-    signature.set_adjustment_id("adjustment-1");
+    signature.set_adjustment_id(id);
     signature.set_assessment_id(planner_.program_id());
-    return planner_.Add(adjusted_, planner_.city(), fact);
+    return planner_.Add(day, planner_.city(), fact);
   }
 
   Planner& planner_;
@@ -134,7 +164,8 @@ class YearsAssessment {
   const CivilDay objected_;
   const CivilDay adjusted_;
   const CivilDay published_;
-  const Place& wrong_;     // its unit objects in vain
+  const CivilDay corrected_;
+  const Place& wrong_;     // its unit objects in vain, and its pair is vetoed
   const Place& returned_;  // its unit objects rightly
 };
 

@@ -25,6 +25,11 @@ class BadInput {
     NeighboursFact();
     AuditorsFact();
     TownFilesCase();
+    ContradictoryFigures();
+    MonthNotBegun();
+    PolicyWithoutParameter();
+    PolicyThatWeighsCounts();
+    PairAcrossDistricts();
   }
 
  private:
@@ -87,13 +92,8 @@ class BadInput {
   }
 
   void ThirteenthMonth() {
-    event::v1::Event fact;
-    event::v1::ReportSubmitted& report = *fact.mutable_report_submitted();
-    report.set_program_id(planner_.program_id());
-    report.set_unit_id(pair_.unit_a_id);
-    report.set_month(absl::StrCat(today_.year(), "-13"));
-    report.set_reporter_officer_id(planner_.Officer(pair_.unit_a_id, 1));
-    report.mutable_figures();
+    event::v1::Event fact = Report(CivilMonth(today_));
+    fact.mutable_report_submitted()->set_month(absl::StrCat(today_.year(), "-13"));
     Try(pair_.unit_a_id, fact, "第13个月的月报", "MONTH_INVALID");
   }
 
@@ -136,6 +136,78 @@ class BadInput {
     *filed.mutable_filed_date() = DateOf(today_);
     filed.set_cause("示例");
     Try(planner_.city(), fact, "为没有立案权的镇街立案", "NO_FILING_POWER");
+  }
+
+  event::v1::Event Report(CivilMonth month) const {
+    event::v1::Event fact;
+    event::v1::ReportSubmitted& report = *fact.mutable_report_submitted();
+    report.set_program_id(planner_.program_id());
+    report.set_unit_id(pair_.unit_a_id);
+    report.set_month(FormatMonth(month));
+    report.set_reporter_officer_id(planner_.Officer(pair_.unit_a_id, 1));
+    report.mutable_figures();
+    return fact;
+  }
+
+  // Enterprises without a joint inspection.
+  void ContradictoryFigures() {
+    event::v1::Event fact = Report(CivilMonth(today_));
+    fact.mutable_report_submitted()->mutable_figures()->set_enterprise_count(3);
+    Try(pair_.unit_a_id, fact, "没有联合执法却检查了企业", "FIGURES_CONTRADICT");
+  }
+
+  void MonthNotBegun() {
+    Try(pair_.unit_a_id, Report(CivilMonth(today_) + 1), "尚未开始的月份的月报", "MONTH_NOT_BEGUN");
+  }
+
+  // The set of the example once more, from next month on.
+  event::v1::Event PolicySet(const char* suffix) const {
+    event::v1::Event fact;
+    event::v1::PolicySetAdopted& set = *fact.mutable_policy_set_adopted();
+    set = planner_.example().policy;
+    set.set_policy_set_id(absl::StrCat(set.policy_set_id(), suffix));
+    *set.mutable_effective_date() = DateOf(FirstDay(CivilMonth(today_) + 1));
+    return fact;
+  }
+
+  void PolicyWithoutParameter() {
+    event::v1::Event fact = PolicySet("-incomplete");
+    fact.mutable_policy_set_adopted()->mutable_parameters()->RemoveLast();
+    Try(planner_.city(), fact, "缺一个参数的规则", "POLICY_INVALID");
+  }
+
+  // What is no longer lawful for a year to come (国办发〔2024〕54号): only a set that shows how a
+  // past year was assessed may ask for a number of enterprises.
+  void PolicyThatWeighsCounts() {
+    event::v1::Event fact = PolicySet("-quota");
+    event::v1::PolicySetAdopted& set = *fact.mutable_policy_set_adopted();
+    set.set_historical(false);
+    for (event::v1::PolicyParameter& parameter : *set.mutable_parameters()) {
+      if (parameter.key() == "joint.min_enterprises") parameter.set_value("3");
+    }
+    Try(planner_.city(), fact, "以检查企业数计分的规则", "POLICY_WEIGHS_COUNTS");
+  }
+
+  // Without leave, of a town of each of two districts; nothing to try where any two may pair.
+  void PairAcrossDistricts() {
+    if (planner_.rules().pair_cross_district == domain::CrossDistrict::kAny) return;
+    const auto squadrons = planner_.FirstSquadrons();
+    const ExampleUnit& town = *squadrons.front();
+    const auto other = std::find_if(
+        squadrons.begin(), squadrons.end(),
+        [&town](const ExampleUnit* unit) { return unit->parent_unit_id != town.parent_unit_id; });
+    if (other == squadrons.end()) return;
+    event::v1::Event fact;
+    event::v1::PairAssigned& assigned = *fact.mutable_pair_assigned();
+    assigned.set_pair_id("bad-cross-district");
+    assigned.set_program_id(planner_.program_id());
+    assigned.set_unit_a_id(town.unit_id);
+    assigned.set_unit_b_id((*other)->unit_id);
+    assigned.set_method(event::v1::PAIRING_METHOD_DESIGNATED);
+    *assigned.mutable_effective_date() = DateOf(today_);
+    const bool never = planner_.rules().pair_cross_district == domain::CrossDistrict::kNone;
+    Try(planner_.city(), fact, "未经同意和批准跨区（市）结对",
+        never ? "CROSS_DISTRICT" : "CROSS_DISTRICT_UNAPPROVED");
   }
 
   Planner& planner_;

@@ -23,7 +23,7 @@ class SideCases {
         session_(session.session),
         town_(session.pair.tier == event::v1::TEAM_TIER_SQUADRON),
         side_(std::move(side)),
-        authority_(town_ ? planner.SuperiorOf(side_) : side_),
+        authority_(town_ ? planner.SuperiorOf(side_, domain::ToDay(session_.held_date())) : side_),
         chance_(chance) {}
 
   void Plan() {

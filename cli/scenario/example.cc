@@ -7,6 +7,7 @@
 #include "absl/algorithm/container.h"
 #include "absl/status/status.h"
 #include "absl/strings/str_cat.h"
+#include "cli/scenario/example_changes.h"
 #include "cli/scenario/example_check.h"
 #include "cli/scenario/example_files.h"
 
@@ -305,6 +306,7 @@ absl::StatusOr<Example> LoadExample(const std::string& directory) {
   RETURN_IF_ERROR(LoadCalendars(directory + "/calendars.toml", example));
   RETURN_IF_ERROR(LoadPolicy(directory + "/policy.toml", example));
   RETURN_IF_ERROR(LoadPairs(directory + "/pairs.csv", example));
+  RETURN_IF_ERROR(LoadChanges(directory + "/changes.toml", example));
   RETURN_IF_ERROR(LoadScenario(directory + "/scenario.toml", example));
   RETURN_IF_ERROR(LoadPlaces(directory + "/shortfalls.csv", example));
   return example;

@@ -1,6 +1,6 @@
 // A city's example directory (deploy/examples/*): its units, programme, policy set, calendars, the
-// pairs that are named in advance, where the year falls short on purpose, and the knobs of the rest
-// of it. Read once at start of a demonstration.
+// pairs that are named in advance, what is decided by name during the year, where it falls short on
+// purpose, and the knobs of the rest of it. Read once at start of a demonstration.
 //
 // Everything about a city and its year is in that directory, and nothing of it in the code. What is
 // read is whole: whoever makes a plan of it (plan.h) needs no checks of their own.
@@ -76,12 +76,20 @@ struct Wording {
   std::string bulletin_copy;  // 抄报
 };
 
+// An entry of changes.toml: an event that is decided by name, and by whom.
+struct DatedFact {
+  CivilDay day;    // on which it is recorded
+  std::string by;  // a unit of units.csv
+  event::v1::Event fact;
+};
+
 struct Example {
   std::vector<ExampleUnit> units;  // the city first
   event::v1::ProgramOpened program;
   event::v1::PolicySetAdopted policy;
   std::vector<event::v1::WorkCalendarPublished> calendars;
   std::vector<NamedPair> pairs;
+  std::vector<DatedFact> changes;
   std::vector<Place> places;  // one for each shortfall, in the order of the enum
   Knobs knobs;
   Wording wording;

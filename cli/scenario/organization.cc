@@ -82,7 +82,7 @@ void RecordIndex(Planner& planner, CivilDay today, const ExampleUnit& unit, Inde
   *index.mutable_index_date() = DateOf(reading.index_date);
   index.set_index_milli(reading.index_milli);
   index.set_basis(std::move(reading.basis));
-  planner.Add(today, unit.parent_unit_id, fact);
+  planner.Add(today, planner.SuperiorOf(unit.unit_id, today), fact);
 }
 
 int OutcomeMilli(const Planner& planner, const ExampleUnit& unit) {
@@ -104,7 +104,7 @@ void ApproveBreakthroughs(Planner& planner, CivilDay today) {
     approved.set_unit_id(pair.unit_a_id);
     *approved.mutable_approved_date() = DateOf(today);
     approved.set_description("执法检查规范化取得新突破（示例）");
-    planner.Add(today, planner.SuperiorOf(pair.unit_a_id), fact);
+    planner.Add(today, planner.SuperiorOf(pair.unit_a_id, today), fact);
   }
 }
 

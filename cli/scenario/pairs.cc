@@ -3,6 +3,7 @@
 // supervision checks.
 
 #include <algorithm>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -262,30 +263,55 @@ std::vector<CivilMonth> LastMonthsOfQuarters(const Planner& planner) {
   return months;
 }
 
-// Once a quarter in each pair, by the superior of its sides (五（二）).
-void CheckPairs(Planner& planner) {
-  for (const PlannedPair& pair : planner.pairs()) {
-    Random chance = planner.Chance(absl::StrCat("supervision/", pair.pair_id));
-    int quarter = 0;
-    for (const CivilMonth month : LastMonthsOfQuarters(planner)) {
-      ++quarter;
-      if (LastDay(month) < pair.first_day) continue;
-      const CivilDay day = planner.Workday(FirstDay(month) + (chance.Between(12, 24) - 1));
-      const std::string& superior = planner.SuperiorOf(pair.unit_a_id);
-      event::v1::Event fact;
-      event::v1::SupervisionCheckRecorded& check = *fact.mutable_supervision_check_recorded();
-      check.set_check_id(absl::StrCat(pair.pair_id, "-q", quarter));
-      check.set_pair_id(pair.pair_id);
-      check.set_unit_id(superior);
-      *check.mutable_checked_date() = DateOf(day);
-      const bool sound = chance.Percent(70);
-      check.set_findings(sound ? "活动按计划开展，记录齐全" : "活动记录不够规范");
-      if (!sound) {
-        check.set_ordered_fix("补正活动记录");
-        *check.mutable_fix_due_date() = DateOf(day + 15);
-      }
-      planner.Add(day, superior, fact);
-      if (!sound) PutRight(planner, check, planner.Workday(day + 10));
+// The superiors of both sides: one, or two of a pair across districts.
+std::vector<std::string> SupervisorsOf(const Planner& planner, const PlannedPair& pair) {
+  std::vector<std::string> superiors = {planner.SuperiorOf(pair.unit_a_id)};
+  const std::string& other = planner.SuperiorOf(pair.unit_b_id);
+  if (other != superiors.front()) superiors.push_back(other);
+  return superiors;
+}
+
+// The month of a quarter in which the pair is checked: the quarter's last, or the last whole one
+// before the pair ends; none if it is not there then.
+std::optional<CivilMonth> CheckMonth(const PlannedPair& pair, CivilMonth previous,
+                                     CivilMonth last) {
+  if (LastDay(last) < pair.first_day) return std::nullopt;
+  if (pair.end_day.has_value()) last = std::min(last, CivilMonth(*pair.end_day) - 1);
+  return last > previous ? std::optional(last) : std::nullopt;
+}
+
+void Check(Planner& planner, const std::string& check_id, const PlannedPair& pair,
+           const std::string& superior, CivilDay day, bool sound) {
+  event::v1::Event fact;
+  event::v1::SupervisionCheckRecorded& check = *fact.mutable_supervision_check_recorded();
+  check.set_check_id(check_id);
+  check.set_pair_id(pair.pair_id);
+  check.set_unit_id(superior);
+  *check.mutable_checked_date() = DateOf(day);
+  check.set_findings(sound ? "活动按计划开展，记录齐全" : "活动记录不够规范");
+  if (!sound) {
+    check.set_ordered_fix("补正活动记录");
+    *check.mutable_fix_due_date() = DateOf(day + 15);
+  }
+  planner.Add(day, superior, fact);
+  if (!sound) PutRight(planner, check, planner.Workday(day + 10));
+}
+
+// Once a quarter in each pair, by each superior of its sides (五（二）).
+void CheckPair(Planner& planner, const PlannedPair& pair) {
+  Random chance = planner.Chance(absl::StrCat("supervision/", pair.pair_id));
+  int quarter = 0;
+  CivilMonth previous = planner.Month(1) - 1;
+  for (const CivilMonth last : LastMonthsOfQuarters(planner)) {
+    ++quarter;
+    const std::optional<CivilMonth> month = CheckMonth(pair, previous, last);
+    previous = last;
+    if (!month.has_value()) continue;
+    std::string check_id = absl::StrCat(pair.pair_id, "-q", quarter);
+    for (const std::string& superior : SupervisorsOf(planner, pair)) {
+      const CivilDay day = planner.Workday(FirstDay(*month) + (chance.Between(12, 24) - 1));
+      Check(planner, check_id, pair, superior, day, chance.Percent(70));
+      check_id += "-other";
     }
   }
 }
@@ -303,7 +329,10 @@ void PlanPairs(Planner& planner) {
   TryPairAcrossTiers(planner, decided);
   FileRegisters(planner);
   AssignLaterPairs(planner);
-  CheckPairs(planner);
+}
+
+void PlanSupervision(Planner& planner) {
+  for (const PlannedPair& pair : planner.pairs()) CheckPair(planner, pair);
 }
 
 }  // namespace jiedui::scenario

@@ -9,6 +9,7 @@
 
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -49,6 +50,7 @@ struct PlannedPair {
   std::string unit_b_id;
   event::v1::TeamTier tier = event::v1::TEAM_TIER_UNSPECIFIED;
   CivilDay first_day;
+  std::optional<CivilDay> end_day = std::nullopt;  // the first without it, if it is dissolved
 };
 
 // Whose personal data the demonstration looks at afterwards.

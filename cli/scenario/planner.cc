@@ -1,6 +1,7 @@
 #include "cli/scenario/planner.h"
 
 #include <algorithm>
+#include <optional>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
@@ -15,6 +16,21 @@ namespace {
 absl::string_view RoleOf(event::v1::TeamTier tier) {
   if (tier == event::v1::TEAM_TIER_DETACHMENT) return "city";
   return tier == event::v1::TEAM_TIER_BRIGADE ? "district" : "town";
+}
+
+// The first day without the unit, if the fact ends it.
+std::optional<CivilDay> EndIn(const event::v1::Event& fact, absl::string_view unit_id) {
+  if (fact.unit_closed().unit_id() == unit_id) {
+    return domain::ToDay(fact.unit_closed().effective_date());
+  }
+  const event::v1::UnitsMerged& merged = fact.units_merged();
+  const auto& gone = merged.merged_unit_ids();
+  if (std::find(gone.begin(), gone.end(), unit_id) != gone.end()) {
+    return domain::ToDay(merged.effective_date());
+  }
+  const event::v1::UnitSplit& split = fact.unit_split();
+  if (split.ceases() && split.unit_id() == unit_id) return domain::ToDay(split.effective_date());
+  return std::nullopt;
 }
 
 }  // namespace
@@ -59,6 +75,30 @@ std::vector<const ExampleUnit*> Planner::FirstSquadrons(absl::string_view parent
 
 const std::string& Planner::SuperiorOf(absl::string_view unit_id) const {
   return Unit(unit_id).parent_unit_id;
+}
+
+const std::string& Planner::SuperiorOf(absl::string_view unit_id, CivilDay day) const {
+  const std::string* superior = &SuperiorOf(unit_id);
+  for (const DatedFact& change : example_.changes) {
+    const event::v1::UnitTransferred& transfer = change.fact.unit_transferred();
+    if (!change.fact.has_unit_transferred() || transfer.unit_id() != unit_id) continue;
+    if (domain::ToDay(transfer.effective_date()) <= day) superior = &transfer.parent_unit_id();
+  }
+  return *superior;
+}
+
+bool Planner::IsGone(absl::string_view unit_id, CivilDay day) const {
+  return std::any_of(example_.changes.begin(), example_.changes.end(),
+                     [&](const DatedFact& change) {
+                       const std::optional<CivilDay> end = EndIn(change.fact, unit_id);
+                       return end.has_value() && *end <= day;
+                     });
+}
+
+void Planner::EndPair(absl::string_view pair_id, CivilDay end_day) {
+  for (PlannedPair& pair : plan_.pairs) {
+    if (pair.pair_id == pair_id) pair.end_day = end_day;
+  }
 }
 
 std::string Planner::ActorOf(absl::string_view unit_id) const {
@@ -135,6 +175,8 @@ Plan MakePlan(const Example& example) {
   PlanOrganization(planner);
   PlanOfficers(planner);
   PlanPairs(planner);
+  PlanChanges(planner);
+  PlanSupervision(planner);
   PlanJointPlans(planner);
   PlanActivities(planner);
   PlanLateEntries(planner);

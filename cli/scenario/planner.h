@@ -61,8 +61,12 @@ class Planner {
                                           absl::string_view parent = "") const;
   // The squadrons that are there from the beginning.
   std::vector<const ExampleUnit*> FirstSquadrons(absl::string_view parent = "") const;
-  // The unit that decides for it: a town's district, a district's city.
+  // The unit that decides for it: a town's district, a district's city; in the beginning, or on a
+  // day after it may have been transferred.
   const std::string& SuperiorOf(absl::string_view unit_id) const;
+  const std::string& SuperiorOf(absl::string_view unit_id, CivilDay day) const;
+  // It was closed, or has become part of another.
+  bool IsGone(absl::string_view unit_id, CivilDay day) const;
   // "town/370403001"
   std::string ActorOf(absl::string_view unit_id) const;
   // An officer of the unit, by number, from 1 to kOfficersInTeam.
@@ -75,6 +79,7 @@ class Planner {
   Act& Add(CivilDay day, absl::string_view acting_unit_id, event::v1::Event fact);
 
   void AddPair(PlannedPair pair) { plan_.pairs.push_back(std::move(pair)); }
+  void EndPair(absl::string_view pair_id, CivilDay end_day);
   const std::vector<PlannedPair>& pairs() const { return plan_.pairs; }
 
   // The first pair of the unit.
@@ -107,6 +112,8 @@ class Planner {
 void PlanOrganization(Planner& planner);
 void PlanOfficers(Planner& planner);
 void PlanPairs(Planner& planner);
+void PlanChanges(Planner& planner);
+void PlanSupervision(Planner& planner);
 void PlanActivities(Planner& planner);
 void PlanJointPlans(Planner& planner);
 void PlanLateEntries(Planner& planner);

@@ -36,6 +36,7 @@ class MonthlyReport {
       Submit(1, mistake);
       Return(2);
       Submit(3, {});
+      AcceptAboveSuperior(3);
       return Accept(4);
     }
     const int day = late ? LateDay() : DayInTime(town);
@@ -53,6 +54,12 @@ class MonthlyReport {
     const int district_day = static_cast<int>(planner_.rules().report_due_district_day);
     return town ? chance_.Between(1, town_day)
                 : chance_.Between(std::min(town_day + 1, district_day), district_day);
+  }
+
+  // The unit itself; of one that is gone by then, the superior it had.
+  const std::string& SignerOn(CivilDay day) const {
+    return planner_.IsGone(unit_.unit_id, day) ? planner_.SuperiorOf(unit_.unit_id, day)
+                                               : unit_.unit_id;
   }
 
   // Of the next month.
@@ -79,7 +86,7 @@ class MonthlyReport {
       report.set_overview(
           absl::StrCat(unit_.display_name, month_.month(), "月结对互助活动总体开展情况（示例）"));
     }
-    planner_.Add(Day(day), unit_.unit_id, fact).change = change;
+    planner_.Add(Day(day), SignerOn(Day(day)), fact).change = change;
   }
 
   // On the same day, so that whoever accepts the report has read it.
@@ -97,13 +104,23 @@ class MonthlyReport {
     event::v1::Event fact;
     fact.mutable_report_returned()->set_report_id(report_id_);
     fact.mutable_report_returned()->set_reason("检查企业数与账本不符，请核对后重报");
-    planner_.Add(Day(day), planner_.SuperiorOf(unit_.unit_id), fact);
+    planner_.Add(Day(day), planner_.SuperiorOf(unit_.unit_id, Day(day)), fact);
   }
 
   void Accept(int day) {
     event::v1::Event fact;
     fact.mutable_report_accepted()->set_report_id(report_id_);
-    planner_.Add(Day(day), planner_.SuperiorOf(unit_.unit_id), fact);
+    planner_.Add(Day(day), planner_.SuperiorOf(unit_.unit_id, Day(day)), fact);
+  }
+
+  // Reports go up level by level: the city is no town's direct superior.
+  void AcceptAboveSuperior(int day) {
+    if (unit_.tier != event::v1::TEAM_TIER_SQUADRON) return;
+    event::v1::Event fact;
+    fact.mutable_report_accepted()->set_report_id(report_id_);
+    Act& act = planner_.Add(Day(day), planner_.city(), fact);
+    act.title = "市局越级审核镇街月报";
+    act.refusal = "NOT_DIRECT_SUPERIOR";
   }
 
   Planner& planner_;

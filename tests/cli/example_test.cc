@@ -41,16 +41,18 @@ std::vector<std::string> PairsOf(const Example& example) {
   return pairs;
 }
 
-TEST(ZaozhuangTest, HasTheCityItsDistrictsTheHighTechZoneAndSixtySixTownLevelUnits) {
+TEST(ZaozhuangTest, HasTheCityItsDistrictsTheHighTechZoneAndSixtyEightTownLevelUnits) {
   auto tiers = CountTiers(Zaozhuang());
   EXPECT_EQ(tiers[event::v1::TEAM_TIER_DETACHMENT], 1);
   EXPECT_EQ(tiers[event::v1::TEAM_TIER_BRIGADE], 7);
-  EXPECT_EQ(tiers[event::v1::TEAM_TIER_SQUADRON], 66);
+  EXPECT_EQ(tiers[event::v1::TEAM_TIER_SQUADRON], 68) << "66, and two zones that join in June";
 }
 
+// And two of towns, which changes.toml speaks of.
 TEST(ZaozhuangTest, NamesTheFourPairsOfTheNotice) {
-  EXPECT_THAT(PairsOf(Zaozhuang()), ElementsAre("370481–370403", "370481–370400-gaoxin",
-                                                "370406–370402", "370404–370405"));
+  EXPECT_THAT(PairsOf(Zaozhuang()),
+              ElementsAre("370481–370403", "370481–370400-gaoxin", "370406–370402", "370404–370405",
+                          "370404103–370404101", "370405100–370405101"));
 }
 
 TEST(EzhouTest, HasThreeDistrictsAndTwoZonesThatJoinInJuly) {
@@ -284,13 +286,86 @@ constexpr Mistake kTomlMistakes[] = {
      {"scenario.toml: line ", "assessment.countersigner: "}},
 };
 
+// The line of the first change's day, and of what follows it.
+constexpr Mistake kChangeMistakes[] = {
+    {"changes.toml",
+     "[[change]]\nday = \"2017-01-11\"",
+     "[changed]\nday = 1\n[[change]]\nday = \"2017-01-11\"",
+     {"changes.toml: line ", "changed: unknown key"}},
+    {"changes.toml",
+     "day = \"2017-01-11\"",
+     "",
+     {"changes.toml: line ", "change[0].day: is missing"}},
+    {"changes.toml",
+     "day = \"2017-01-11\"",
+     "day = \"2017-01-32\"",
+     {"changes.toml: line ", "change[0].day: a day like \"2017-01-31\" is expected"}},
+    {"changes.toml",
+     "day = \"2017-01-11\"",
+     "day = \"2017-01-09\"",
+     {"changes.toml: line ", "change[0].day: is before opened_date"}},
+    {"changes.toml",
+     "by = \"370400\"",
+     "by = \"370499\"",
+     {"changes.toml: line ", "change[0].by: no unit 370499 in units.csv"}},
+    {"changes.toml",
+     "[change.basis_document_registered]",
+     "[change.document_registered]",
+     {"changes.toml: line ", "change[0].document_registered: no event that can be proposed"}},
+    {"changes.toml",
+     "[change.basis_document_registered]",
+     "[change.personal_data_read]",
+     {"changes.toml: line ", "change[0].personal_data_read: no event that can be proposed"}},
+    {"changes.toml",
+     "document_id =",
+     "documentid =",
+     {"changes.toml: line ", "change[0].basis_document_registered.documentid: ",
+      "BasisDocumentRegistered has no such field"}},
+    {"changes.toml",
+     "post_count = 12",
+     "post_count = \"12\"",
+     {"changes.toml: line ", ".post_count: a whole number is expected"}},
+    {"changes.toml",
+     "post_count = 12",
+     "post_count = 3000000000",
+     {"changes.toml: line ", ".post_count: a whole number is expected"}},
+    {"changes.toml",
+     "tier = \"TEAM_TIER_SQUADRON\"",
+     "tier = \"squadron\"",
+     {"changes.toml: line ", ".tier: a word of TeamTier is expected"}},
+    {"changes.toml",
+     "ceases = false",
+     "ceases = \"no\"",
+     {"changes.toml: line ", ".ceases: true or false is expected"}},
+    {"changes.toml",
+     "new_unit_ids = [\"370403-kaifaqu\"]",
+     "new_unit_ids = \"370403-kaifaqu\"",
+     {"changes.toml: line ", ".new_unit_ids: a list is expected"}},
+    {"changes.toml",
+     "basis_document = { document_number = \"示例〔2017〕6号\" }",
+     "basis_document = \"示例〔2017〕6号\"",
+     {"changes.toml: line ", ".basis_document: a table is expected"}},
+    {"changes.toml",
+     "key = \"report.accept_days\"",
+     "key = \"report.acceptdays\"",
+     {"changes.toml: line ", "policy_set_adopted: ", "report.acceptdays"}},
+    {"changes.toml",
+     "unit_b_id = \"370405101\"\nmethod",
+     "unit_b_id = \"370405199\"\nmethod",
+     {"changes.toml: line ", "pair_assigned: no unit 370405199 in units.csv"}},
+};
+
+TEST_F(MistakeTest, InTheChangesIsToldWithItsFileLineAndField) {
+  for (const Mistake& mistake : kChangeMistakes) ExpectTold(mistake);
+}
+
 TEST_F(MistakeTest, InATomlFileIsToldWithItsFileAndKey) {
   for (const Mistake& mistake : kTomlMistakes) ExpectTold(mistake);
 }
 
 TEST_F(MistakeTest, AMissingFileIsNamed) {
   for (const char* file : {"units.csv", "program.toml", "policy.toml", "calendars.toml",
-                           "pairs.csv", "shortfalls.csv", "scenario.toml"}) {
+                           "pairs.csv", "changes.toml", "shortfalls.csv", "scenario.toml"}) {
     fs::remove_all(directory_);
     fs::copy(DirectoryOf(kZaozhuang), directory_);
     fs::remove(directory_ / file);

@@ -2,6 +2,7 @@
 // the facts through the read models and the rules; once by recount_scores.h, from the plan of the
 // year and the words of the notice. They share no code, and agree in every term.
 
+#include <algorithm>
 #include <cstdint>
 #include <map>
 #include <random>
@@ -57,11 +58,22 @@ Example RandomExample(const std::string& city, uint32_t seed) {
   return example;
 }
 
-// The month's report, "<unit>-<month>", or the supervision check that an act is about; empty if it
-// is about neither. It falls out with all that is about it.
+// The month's report, "<unit>-<month>", the supervision check or the breakthrough that an act is
+// about; empty if it is about none. It falls out with all that is about it.
 std::string SubjectOf(const event::v1::Event& fact) {
   if (fact.has_supervision_check_recorded()) return fact.supervision_check_recorded().check_id();
   if (fact.has_supervision_fix_closed()) return fact.supervision_fix_closed().check_id();
+  if (fact.has_supervision_check_voided()) return fact.supervision_check_voided().check_id();
+  if (fact.has_breakthrough_approved()) {
+    return fact.breakthrough_approved().unit_id() + fact.breakthrough_approved().description();
+  }
+  if (fact.has_breakthrough_voided()) {
+    return fact.breakthrough_voided().unit_id() + fact.breakthrough_voided().description();
+  }
+  if (fact.has_figure_corrected()) return fact.figure_corrected().report_id();
+  if (fact.has_report_reminder_sent()) {
+    return fact.report_reminder_sent().unit_id() + "-" + fact.report_reminder_sent().month();
+  }
   if (fact.has_report_difference_explained()) {
     return fact.report_difference_explained().report_id();
   }
@@ -122,26 +134,37 @@ void AddCommendations(std::mt19937& random, Plan& plan) {
   }
 }
 
-// Of a pair of towns, as of a day in the last five months of the programme.
-void AddDissolutions(std::mt19937& random, Plan& plan) {
-  const CivilDay end = domain::ToDay(ProgramOf(plan).end_date());
+bool IsPlaced(const PlannedPair& pair, const Example& example) {
+  return std::any_of(example.places.begin(), example.places.end(), [&pair](const Place& place) {
+    return place.unit_id == pair.unit_a_id || place.unit_id == pair.unit_b_id;
+  });
+}
+
+// Of some pairs of towns nothing befalls on purpose, as of a day in the last five months of the
+// programme.
+void AddDissolutions(const Plan& plan, std::mt19937& random, Example& example) {
+  const CivilDay end = domain::ToDay(example.program.end_date());
   for (const PlannedPair& pair : plan.pairs) {
-    if (pair.tier != event::v1::TEAM_TIER_SQUADRON || random() % 8 != 0) continue;
+    if (pair.tier != event::v1::TEAM_TIER_SQUADRON || random() % 4 != 0) continue;
     const CivilDay day = end - static_cast<int>(random() % 150);
-    if (day < pair.first_day + 60) continue;
-    event::v1::Event fact;
-    fact.mutable_pair_dissolved()->set_pair_id(pair.pair_id);
-    fact.mutable_pair_dissolved()->set_reason("机构调整");
-    *fact.mutable_pair_dissolved()->mutable_effective_date() = domain::ToDate(day);
-    AddAct(std::move(fact), plan);
+    if (pair.end_day.has_value() || IsPlaced(pair, example) || day < pair.first_day + 60) continue;
+    DatedFact dissolved;
+    dissolved.day = day - 3;
+    dissolved.by = example.program.organizer_unit_id();
+    dissolved.fact.mutable_pair_dissolved()->set_pair_id(pair.pair_id);
+    dissolved.fact.mutable_pair_dissolved()->set_reason("机构调整");
+    *dissolved.fact.mutable_pair_dissolved()->mutable_effective_date() = domain::ToDate(day);
+    example.changes.push_back(std::move(dissolved));
   }
 }
 
 // A plan in which some reports never came, some activities were never confirmed, and some checks
 // and breakthroughs never were.
 Plan RandomPlan(const std::string& city, uint32_t seed) {
-  Plan plan = MakePlan(RandomExample(city, seed));
+  Example example = RandomExample(city, seed);
   std::mt19937 random(1000 + seed);
+  AddDissolutions(MakePlan(example), random, example);
+  Plan plan = MakePlan(example);
   std::vector<event::v1::ReportSubmitted> never_came;
   const uint32_t one_in = 40 / seed;
   const auto falls_out = [&] { return random() % one_in == 0; };
@@ -154,13 +177,10 @@ Plan RandomPlan(const std::string& city, uint32_t seed) {
       if (out && act.fact.has_report_submitted()) never_came.push_back(report);
       return out;
     }
-    const bool may_fall_out =
-        act.fact.has_activity_attested() || act.fact.has_breakthrough_approved();
-    return may_fall_out && falls_out();
+    return act.fact.has_activity_attested() && falls_out();
   });
   AddReminders(never_came, random, plan);
   AddCommendations(random, plan);
-  AddDissolutions(random, plan);
   return plan;
 }
 

@@ -40,8 +40,9 @@ void Recount::CoverByStay(const event::v1::StaffRotated& stay,
 }
 
 Recount::Recount(const Plan& plan) : last_day_(plan.acts.back().day) {
+  // Later sets of a plan change no number that is counted here.
   for (const Act& act : plan.acts) {
-    if (act.fact.has_policy_set_adopted()) {
+    if (numbers_ == nullptr && act.fact.has_policy_set_adopted()) {
       numbers_ = &NumbersOf(act.fact.policy_set_adopted().policy_set_id());
     }
   }
@@ -58,6 +59,10 @@ void Recount::Take(const Act& act) {
   TakeActivity(act);
   TakeStep(act);
   TakeCase(act);
+  if (act.fact.has_figure_corrected()) {
+    const event::v1::FigureCorrected& corrected = act.fact.figure_corrected();
+    corrected_[corrected.report_id()][corrected.figure_key()] = corrected.value();
+  }
   if (!act.fact.has_report_submitted()) return;
   const event::v1::ReportSubmitted& report = act.fact.report_submitted();
   Figures figures = Recorded(report.unit_id(), report.month());
@@ -143,8 +148,11 @@ void Recount::TakeCase(const Act& act) {
   const Event& fact = act.fact;
   if (fact.has_case_filed()) {
     const event::v1::CaseFiled& filed = fact.case_filed();
-    activities_.at(filed.activity_id()).cases[filed.case_id()] = {filed.unit_id(), act.day};
+    if (!filed.activity_id().empty()) {
+      activities_.at(filed.activity_id()).cases[filed.case_id()] = {filed.unit_id(), act.day};
+    }
     filer_of_case_[filed.case_id()] = filed.unit_id();
+    slot_of_case_[filed.case_id()] = Slot(filed.unit_id(), filed.filed_date());
     ++case_figures_[Slot(filed.unit_id(), filed.filed_date())]["case_filed_count"];
   } else if (fact.has_proposed_case_reported()) {
     const event::v1::ProposedCaseReported& reported = fact.proposed_case_reported();
@@ -159,6 +167,9 @@ void Recount::TakeCase(const Act& act) {
   } else if (fact.has_proposed_case_declined()) {
     const std::string& case_id = fact.proposed_case_declined().case_id();
     activities_.at(session_of_case_.at(case_id)).cases.at(case_id).declined = true;
+  } else if (fact.has_case_voided()) {
+    // Every one of a plan was filed without an inspection.
+    --case_figures_.at(slot_of_case_.at(fact.case_voided().case_id())).at("case_filed_count");
   } else if (fact.has_penalty_decided()) {
     const event::v1::PenaltyDecided& decided = fact.penalty_decided();
     case_figures_[Slot(filer_of_case_.at(decided.case_id()), decided.decided_date())]["fine_fen"] +=

@@ -41,8 +41,9 @@ class Recount {
   // What the ledger knows of the unit's month at the end.
   Figures Recorded(const std::string& unit_id, const std::string& month) const;
 
-  // What the unit signed last, by "<unit>-<month>".
+  // What the unit signed last, by "<unit>-<month>", and what its superior put in its place.
   const std::map<std::string, Figures>& reported() const { return reported_; }
+  const std::map<std::string, Figures>& corrected() const { return corrected_; }
 
   Standing StandingOf(const PlannedPair& pair) const;
 
@@ -86,11 +87,13 @@ class Recount {
   std::map<std::string, google::type::Date> arrivals_;  // by stay
   std::map<std::string, std::string> session_of_case_;
   std::map<std::string, std::string> filer_of_case_;
-  std::set<std::string> permitted_months_;       // "<unit>-<month>"
-  std::set<std::string> exempt_months_;          // "<pair>-<month>"
-  std::map<std::string, CivilDay> ended_;        // by pair: the first day without it
-  std::map<std::string, Figures> case_figures_;  // by "<unit>-<month>"
+  std::set<std::string> permitted_months_;           // "<unit>-<month>"
+  std::set<std::string> exempt_months_;              // "<pair>-<month>"
+  std::map<std::string, CivilDay> ended_;            // by pair: the first day without it
+  std::map<std::string, Figures> case_figures_;      // by "<unit>-<month>"
+  std::map<std::string, std::string> slot_of_case_;  // "<unit>-<month>" it is counted in
   std::map<std::string, Figures> reported_;
+  std::map<std::string, Figures> corrected_;
 };
 
 }  // namespace jiedui::scenario

@@ -26,6 +26,10 @@ CountedTerm Term(const std::string& key, int64_t weight, int64_t part, int64_t w
   return {key, part, whole, weight, Nearest(weight * part, whole)};
 }
 
+CivilDay Day(const google::type::Date& date) {
+  return CivilDay(date.year(), date.month(), date.day());
+}
+
 std::string Slot(const std::string& unit_id, const std::string& month) {
   return absl::StrCat(unit_id, "-", month);
 }
@@ -105,6 +109,7 @@ ScoreRecount::ScoreRecount(const Plan& plan,
     if (!act.refusal.empty()) continue;
     Take(act);
     TakeMerit(act);
+    TakeOutcome(act);
   }
   for (const PlannedPair& pair : plan.pairs) pairs_[pair.pair_id] = ScorePair(pair);
   ScoreUnits(plan);
@@ -141,19 +146,41 @@ void ScoreRecount::Take(const Act& act) {
     reports_[slot].submitted.push_back(act.day);
   } else if (fact.has_report_returned()) {
     reports_[fact.report_returned().report_id()].returned.push_back(act.day);
-  } else if (fact.has_unit_index_recorded()) {
-    indices_[fact.unit_index_recorded().unit_id()].push_back(
-        fact.unit_index_recorded().index_milli());
-  } else if (fact.has_breakthrough_approved()) {
-    breakthroughs_.insert(fact.breakthrough_approved().unit_id());
   } else if (fact.has_pair_register_filed()) {
     filed_by_.emplace(fact.pair_register_filed().unit_id(), act.day);
     for (const std::string& id : fact.pair_register_filed().pair_ids()) filed_.emplace(id, act.day);
   } else if (fact.has_supervision_check_recorded()) {
     const event::v1::SupervisionCheckRecorded& check = fact.supervision_check_recorded();
-    checks_.insert(CheckKey(check.unit_id(), check.pair_id(),
-                            Quarter(check.checked_date().year(), check.checked_date().month())));
+    checks_[check.check_id()] =
+        CheckKey(check.unit_id(), check.pair_id(),
+                 Quarter(check.checked_date().year(), check.checked_date().month()));
+  } else if (fact.has_supervision_check_voided()) {
+    checks_.erase(fact.supervision_check_voided().check_id());
   }
+}
+
+// A correction says what it was all along (A25); what is voided never was.
+void ScoreRecount::TakeOutcome(const Act& act) {
+  const event::v1::Event& fact = act.fact;
+  if (fact.has_unit_index_recorded()) {
+    const event::v1::UnitIndexRecorded& index = fact.unit_index_recorded();
+    indices_[index.unit_id()][Day(index.index_date())] = index.index_milli();
+  } else if (fact.has_unit_index_corrected()) {
+    const event::v1::UnitIndexCorrected& index = fact.unit_index_corrected();
+    indices_.at(index.unit_id()).at(Day(index.index_date())) = index.index_milli();
+  } else if (fact.has_breakthrough_approved()) {
+    const event::v1::BreakthroughApproved& approved = fact.breakthrough_approved();
+    breakthroughs_[approved.unit_id()].emplace(Day(approved.approved_date()),
+                                               approved.description());
+  } else if (fact.has_breakthrough_voided()) {
+    const event::v1::BreakthroughVoided& voided = fact.breakthrough_voided();
+    breakthroughs_.at(voided.unit_id()).erase({Day(voided.approved_date()), voided.description()});
+  }
+}
+
+bool ScoreRecount::IsChecked(const std::string& key) const {
+  return std::any_of(checks_.begin(), checks_.end(),
+                     [&key](const auto& check) { return check.second == key; });
 }
 
 // The day of the next month, as read off the calendar.
@@ -230,15 +257,18 @@ void ScoreRecount::AddReportingTerms(const PlannedPair& pair, const Standing& st
 }
 
 void ScoreRecount::AddOutcomeTerms(const PlannedPair& pair, CountedScore& score) const {
-  score.terms.push_back(Term("breakthrough", numbers().breakthrough,
-                             breakthroughs_.contains(pair.unit_a_id) ? 1 : 0, 1));
-  const std::vector<int64_t>& a = indices_.at(pair.unit_a_id);
-  const std::vector<int64_t>& b = indices_.at(pair.unit_b_id);
-  score.terms.push_back(Term("improvement", numbers().improvement, b.back() - b.front(),
-                             numbers().improvement_target));
-  const int64_t gap = a.front() - b.front();
+  const auto broke_through = breakthroughs_.find(pair.unit_a_id);
+  const bool stands = broke_through != breakthroughs_.end() && !broke_through->second.empty();
+  score.terms.push_back(Term("breakthrough", numbers().breakthrough, stands ? 1 : 0, 1));
+  const std::map<CivilDay, int64_t>& a = indices_.at(pair.unit_a_id);
+  const std::map<CivilDay, int64_t>& b = indices_.at(pair.unit_b_id);
+  const int64_t gain = b.rbegin()->second - b.begin()->second;
+  score.terms.push_back(
+      Term("improvement", numbers().improvement, gain, numbers().improvement_target));
+  const int64_t gap = a.begin()->second - b.begin()->second;
   if (gap > 0) {
-    score.terms.push_back(Term("gap", numbers().gap, gap - (a.back() - b.back()), gap));
+    const int64_t left = a.rbegin()->second - b.rbegin()->second;
+    score.terms.push_back(Term("gap", numbers().gap, gap - left, gap));
   } else {
     score.terms.push_back({"gap", 0, 0, numbers().gap, numbers().gap});  // none to narrow
   }
@@ -347,14 +377,18 @@ void ScoreRecount::ScoreUnits(const Plan& plan) {
 void ScoreRecount::CountChecks(const std::string& district_id, const Plan& plan, int64_t& checks,
                                int64_t& due) const {
   for (const PlannedPair& pair : plan.pairs) {
-    if (registered_.at(pair.unit_a_id).parent_id != district_id) continue;
+    // A pair across districts is checked by both.
+    if (registered_.at(pair.unit_a_id).parent_id != district_id &&
+        registered_.at(pair.unit_b_id).parent_id != district_id) {
+      continue;
+    }
     std::set<std::string> quarters;
     for (const std::string& month : recount_.StandingOf(pair).owed_months) {
       quarters.insert(QuarterOf(month));
     }
     for (const std::string& quarter : quarters) {
       ++due;
-      checks += checks_.contains(CheckKey(district_id, pair.pair_id, quarter)) ? 1 : 0;
+      checks += IsChecked(CheckKey(district_id, pair.pair_id, quarter)) ? 1 : 0;
     }
   }
 }

@@ -10,6 +10,7 @@
 #include <ostream>
 #include <set>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "cli/scenario/plan.h"
@@ -67,6 +68,8 @@ class ScoreRecount {
 
   void Take(const Act& act);
   void TakeMerit(const Act& act);
+  void TakeOutcome(const Act& act);
+  bool IsChecked(const std::string& key) const;
   CivilDay DueDay(const std::string& unit_id, const std::string& month) const;
   bool IsReminded(const std::string& unit_id, const std::string& month) const;
   bool HasPractice(const std::string& district_id) const;
@@ -91,12 +94,13 @@ class ScoreRecount {
   Recount recount_;
   std::vector<event::v1::ScoreAdjustmentProposed> adjustments_;
   std::map<std::string, Unit> registered_;
-  std::map<std::string, Report> reports_;  // by "<unit>-<month>"
-  std::map<std::string, std::vector<int64_t>> indices_;
-  std::set<std::string> breakthroughs_;                  // units
+  std::map<std::string, Report> reports_;                       // by "<unit>-<month>"
+  std::map<std::string, std::map<CivilDay, int64_t>> indices_;  // by unit and the day it describes
+  // By unit: the day and the words of each that stands.
+  std::map<std::string, std::set<std::pair<CivilDay, std::string>>> breakthroughs_;
   std::map<std::string, CivilDay> filed_;                // when the pair's register first came
   std::map<std::string, CivilDay> filed_by_;             // the same by unit
-  std::set<std::string> checks_;                         // "<unit>/<pair>/<quarter>", as "2017/1"
+  std::map<std::string, std::string> checks_;            // by check: "<unit>/<pair>/<quarter>"
   std::map<std::string, std::set<CivilDay>> reminders_;  // by "<unit>-<month>"
   std::map<std::string, std::string> practice_units_;    // by practice
   std::map<std::string, CivilDay> promoted_;             // practice: when it was made known first

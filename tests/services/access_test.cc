@@ -135,7 +135,7 @@ std::vector<Row> CaseAndReportRows() {
       {"拟处罚案件不予受理", DeclineCase("proposed", kXuecheng, "2017-03-01"), {kDX, kC}},
       {"行政处罚决定", DecidePenalty("filed", "2017-03-01"), {kDX, kC}},
       {"结案", CloseCase("filed", "2017-03-01"), {kDX, kC}},
-      {"月报报送：镇街", SubmitReport(kLincheng, "2017-03", "2017-04-01"), {kL, kC}},
+      {"月报报送：镇街", SubmitReport(kLincheng, "2017-03", "2017-04-01"), {kL, kDX, kC}},
       {"月报报送：大队", SubmitReport(kXuecheng, "2017-03", "2017-04-01"), {kDX, kC}},
       {"月报退回", ReturnReport(kLincheng, "2017-02", "2017-03-04"), {kDX, kC}},
       {"月报审核通过：镇街", AcceptReport(kLincheng, "2017-02", "2017-03-04"), {kDX, kC}},
