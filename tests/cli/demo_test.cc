@@ -369,7 +369,9 @@ void ExpectProcedure(const DemoResult& demo) {
   for (const auto& pair : record.errata(0).result().pairs()) {
     const bool vetoed = pair.pair_id() == record.adjustments(1).proposed().pair_id();
     EXPECT_EQ(pair.veto().empty(), !vetoed) << pair.pair_id();
-    if (vetoed) EXPECT_EQ(pair.total_milli(), 0);
+    if (vetoed) {
+      EXPECT_EQ(pair.total_milli(), 0);
+    }
   }
   std::map<std::string, int64_t> computed;
   for (const auto& pair : record.computed().result().pairs()) {

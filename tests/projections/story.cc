@@ -171,7 +171,8 @@ spec::History Corrections() {
 }  // namespace
 
 Story LongStory() {
-  const spec::History facts =
+  using namespace spec;  // NOLINT(google-build-using-namespace): a list of facts
+  const History facts =
       Spring() + RestOfTheYear() + Corrections() + YearEnd() + Reorganization() + Officers();
   Story story;
   for (const Event& fact : facts) story.Tell(fact);
