@@ -1,5 +1,6 @@
 #include "projections/pair_register.h"
 
+#include <algorithm>
 #include <string>
 
 #include "absl/algorithm/container.h"
@@ -55,17 +56,20 @@ absl::StatusOr<std::vector<PairRow>> PairsToFile(const Tables& tables, absl::str
   return pairs;
 }
 
-// Whether units of the level just below take part, so that there are pairs to decide and to file.
+// Whether units of the level just below take part, so that there are pairs to decide and to file;
+// after the last day to file, whether there were on that day.
 bool OwesRegister(const Tables& tables, absl::string_view program_id,
-                  const event::v1::UnitRegistered& unit,
+                  const event::v1::UnitRegistered& unit, const domain::ProgramRules& rules,
                   const domain::OrganizationView& organization) {
+  const CivilDay on = organization.on();
+  const CivilDay day = std::min(on, domain::RegisterDeadline(rules, on).last_day);
   const event::v1::TeamTier below = unit.tier() == event::v1::TEAM_TIER_DETACHMENT
                                         ? event::v1::TEAM_TIER_BRIGADE
                                         : event::v1::TEAM_TIER_SQUADRON;
   if (unit.tier() == event::v1::TEAM_TIER_SQUADRON) return false;
   return absl::c_any_of(ListUnits(tables), [&](const table::v1::UnitRow& each) {
     return each.registered().tier() == below && TakesPart(each, program_id) &&
-           organization.IsWithin(each.registered().unit_id(), unit.unit_id(), organization.on());
+           organization.IsWithin(each.registered().unit_id(), unit.unit_id(), day);
   });
 }
 
@@ -181,7 +185,7 @@ absl::StatusOr<v1::PairRegister> ReadPairRegister(const Tables& tables,
   ASSIGN_OR_RETURN(const std::vector<PairRow> pairs,
                    PairsToFile(tables, program_id, unit.registered(), organization));
   form = domain::JudgeRegister(RegisterRow(), rules, on);
-  if (!OwesRegister(tables, program_id, unit.registered(), organization)) MarkNotOwed(form);
+  if (!OwesRegister(tables, program_id, unit.registered(), rules, organization)) MarkNotOwed(form);
   Fill(shown, pairs, organization, form);
   return form;
 }
@@ -192,7 +196,7 @@ std::optional<v1::PairRegister> JudgeOwedRegister(const Tables& tables,
                                                   const domain::ProgramRules& rules,
                                                   const domain::OrganizationView& organization) {
   const auto row = FindRegister(tables, program_id, unit.unit_id());
-  if (!row.has_value() && !OwesRegister(tables, program_id, unit, organization)) {
+  if (!row.has_value() && !OwesRegister(tables, program_id, unit, rules, organization)) {
     return std::nullopt;
   }
   v1::PairRegister judged =

@@ -174,6 +174,8 @@ size_t CountFiledPairs(const scenario::Plan& plan) {
 void ExpectRegistersEqual(const DemoResult& demo) {
   size_t rows = 0;
   for (const v1::PairRegister& pair_register : demo.registers) {
+    // It has nothing to file: the towns it has today came later.
+    if (pair_register.state() == v1::REGISTER_STATE_UNSPECIFIED) continue;
     for (const v1::PairRegisterRow& row : pair_register.rows()) {
       const bool planned =
           std::any_of(demo.plan.pairs.begin(), demo.plan.pairs.end(), [&](const PlannedPair& pair) {

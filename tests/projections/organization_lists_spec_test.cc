@@ -40,6 +40,19 @@ using testing::Not;
 
 // --- registers, pairs, checks, permits, cases, reports ---
 
+TEST(OrganizationSpec, ARegisterIsOwedByWhoHadTownsOnItsLastDay) {  // R0-09
+  Story story;
+  const auto state = [&story](absl::string_view unit_id, absl::string_view on) {
+    const auto view = View(story, kWas, on);
+    return ReadPairRegister(story.tables(), kYear, unit_id, view)->state();
+  };
+  EXPECT_EQ(state(kXuecheng, kYearEnd), v1::REGISTER_STATE_NOT_FILED);
+  EXPECT_EQ(state(kShizhong, kYearEnd), v1::REGISTER_STATE_UNSPECIFIED) << "it has no towns";
+  story.Tell(TransferUnit(kLincheng, kShizhong, "2017-09-01"));
+  EXPECT_EQ(state(kShizhong, kYearEnd), v1::REGISTER_STATE_UNSPECIFIED) << "it came later";
+  EXPECT_EQ(state(kXuecheng, kYearEnd), v1::REGISTER_STATE_NOT_FILED);
+}
+
 TEST(OrganizationSpec, ARegisterNotYetFiledIsThatOfWhoTookOver) {
   Story story = March();
   story.Tell(Dissolve(kBrigadePair, "2017-10-01"));
