@@ -20,18 +20,13 @@ namespace {
 using eventstore::Position;
 using v1::CellChange;
 
-// So often a table is read for one search. At first every event is looked at that moved what the
-// table is made of, later only where the cells differ.
-constexpr int kMaxLooks = 512;
-constexpr int kThoroughLooks = 256;
-
 // The cells of a table in one state.
 class CellValues {
  public:
   CellValues() = default;
-  explicit CellValues(const google::protobuf::Message& table) {
-    for (TableCell& cell : CellsOf(table)) {
-      labels_.push_back(LabelOf(cell));
+  // The one with that path, or all if it is empty.
+  CellValues(const google::protobuf::Message& table, const std::string& path) {
+    for (TableCell& cell : path.empty() ? CellsOf(table) : CellAt(table, path)) {
       index_.emplace(cell.path, paths_.size());
       paths_.push_back(std::move(cell.path));
       values_.push_back(std::move(cell.value));
@@ -40,7 +35,6 @@ class CellValues {
 
   size_t size() const { return paths_.size(); }
   const std::string& path(size_t i) const { return paths_[i]; }
-  const std::string& label(size_t i) const { return labels_[i]; }
   const std::string& value(size_t i) const { return values_[i]; }
   // Null if there is no such cell.
   const std::string* Find(const std::string& path) const {
@@ -50,7 +44,6 @@ class CellValues {
 
  private:
   std::vector<std::string> paths_;
-  std::vector<std::string> labels_;
   std::vector<std::string> values_;
   absl::flat_hash_map<std::string, size_t> index_;
 };
@@ -59,24 +52,20 @@ CellChange MakeChange(const CellValues& named, size_t i, const std::string* befo
                       const std::string* after) {
   CellChange change;
   change.set_path(named.path(i));
-  change.set_label(named.label(i));
   if (before != nullptr) change.set_before(*before);
   if (after != nullptr) change.set_after(*after);
   return change;
 }
 
 // In the order of the later table, then what is gone.
-std::vector<CellChange> DifferencesOf(const CellValues& before, const CellValues& after,
-                                      const std::string& path) {
+std::vector<CellChange> DifferencesOf(const CellValues& before, const CellValues& after) {
   std::vector<CellChange> changes;
   for (size_t i = 0; i < after.size(); ++i) {
-    if (!path.empty() && after.path(i) != path) continue;
     const std::string* const earlier = before.Find(after.path(i));
     if (earlier != nullptr && *earlier == after.value(i)) continue;
     changes.push_back(MakeChange(after, i, earlier, &after.value(i)));
   }
   for (size_t i = 0; i < before.size(); ++i) {
-    if (!path.empty() && before.path(i) != path) continue;
     if (after.Find(before.path(i)) == nullptr) {
       changes.push_back(MakeChange(before, i, &before.value(i), nullptr));
     }
@@ -89,6 +78,27 @@ bool IsAbsent(const absl::Status& status) {
   return absl::IsNotFound(status) || absl::IsFailedPrecondition(status) ||
          absl::IsInvalidArgument(status) || absl::IsOutOfRange(status);
 }
+
+// 中文名 of the cells of two states of a table; of those in both, as in the later one.
+class Labels {
+ public:
+  // A table that was not there is null.
+  Labels(const google::protobuf::Message* before, const google::protobuf::Message* after) {
+    for (const google::protobuf::Message* const table : {after, before}) {
+      if (table == nullptr) continue;
+      for (const TableCell& cell : CellsOf(*table)) labels_.emplace(cell.path, LabelOf(cell));
+    }
+  }
+
+  // Of a cell that was there only in between: none.
+  std::string Of(const std::string& path) const {
+    const auto label = labels_.find(path);
+    return label == labels_.end() ? "" : label->second;
+  }
+
+ private:
+  absl::flat_hash_map<std::string, std::string> labels_;
+};
 
 // An event moved a row.
 struct Move {
@@ -153,6 +163,7 @@ struct Look {
   std::shared_ptr<const MemoryTables> tables;
   CellValues cells;
   ReadSet read;
+  TableMessage table;  // null if it was not there
 };
 
 class Search {
@@ -166,6 +177,8 @@ class Search {
     };
     ASSIGN_OR_RETURN(const Look last, LookAt(search_.last, *first.tables, remember));
     RETURN_IF_ERROR(Narrow(first, last));
+    const Labels labels(first.table.get(), last.table.get());
+    for (CellChange& change : found_.changes) change.set_label(labels.Of(change.path()));
     // They were found from the latest on.
     absl::c_stable_sort(found_.changes, [](const CellChange& a, const CellChange& b) {
       return a.last_position() < b.last_position();
@@ -180,7 +193,7 @@ class Search {
     ++looks_;
     auto tables = std::make_shared<MemoryTables>(from);
     RETURN_IF_ERROR(fold_(position, *tables, on_move));
-    Look look{position, tables, {}, {}};
+    Look look{position, tables, {}, {}, nullptr};
     std::shared_ptr<const Tables> seen = std::make_shared<WatchedTables>(tables, &look.read);
     if (search_.lens != nullptr) {
       auto lensed = search_.lens(seen);
@@ -188,9 +201,12 @@ class Search {
       RETURN_IF_ERROR(lensed.status());
       seen = *std::move(lensed);
     }
-    const absl::StatusOr<TableMessage> table = ReadTable(*seen, search_.question);
+    absl::StatusOr<TableMessage> table = ReadTable(*seen, search_.question);
     if (!table.ok() && !IsAbsent(table.status())) return table.status();
-    if (table.ok()) look.cells = CellValues(**table);
+    if (table.ok()) {
+      look.cells = CellValues(**table, search_.path);
+      look.table = *std::move(table);
+    }
     return look;
   }
 
@@ -211,14 +227,14 @@ class Search {
   absl::Status Narrow(const Look& before, const Look& after) {
     const std::vector<Position> events = EventsBetween(before, after);
     if (events.empty()) return absl::OkStatus();
-    std::vector<CellChange> changes = DifferencesOf(before.cells, after.cells, search_.path);
+    std::vector<CellChange> changes = DifferencesOf(before.cells, after.cells);
     // A value may have changed and come back to what it was.
-    if (changes.empty() && looks_ >= kThoroughLooks) return absl::OkStatus();
+    if (changes.empty() && looks_ >= search_.max_looks / 2) return absl::OkStatus();
     if (static_cast<int>(found_.changes.size()) >= search_.max_changes) {
       found_.cut = found_.cut || !changes.empty();
       return absl::OkStatus();
     }
-    if (events.front() == after.position || looks_ >= kMaxLooks) {
+    if (events.front() == after.position || looks_ >= search_.max_looks) {
       Keep(events.front(), after.position, std::move(changes));
       return absl::OkStatus();
     }
@@ -262,7 +278,10 @@ absl::StatusOr<ChangesFound> FindChanges(FoldOn fold, const ChangeSearch& search
 
 std::vector<CellChange> Differences(const google::protobuf::Message& before,
                                     const google::protobuf::Message& after) {
-  return DifferencesOf(CellValues(before), CellValues(after), "");
+  std::vector<CellChange> changes = DifferencesOf(CellValues(before, ""), CellValues(after, ""));
+  const Labels labels(&before, &after);
+  for (CellChange& change : changes) change.set_label(labels.Of(change.path()));
+  return changes;
 }
 
 }  // namespace jiedui::projections

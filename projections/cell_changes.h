@@ -38,6 +38,9 @@ struct ChangeSearch {
   eventstore::Position first = eventstore::kNoPosition;
   eventstore::Position last = eventstore::kNoPosition;
   int max_changes = 1;  // the latest, at least one
+  // So often the table is read. At first every event is looked at that moved what it is made of, in
+  // the second half only where cells differ.
+  int max_looks = 192;
 };
 
 struct ChangesFound {
@@ -50,7 +53,7 @@ using FoldOn =
     absl::FunctionRef<absl::Status(eventstore::Position, MutableTables&, const Fold::OnMove&)>;
 
 // Changes from the state at `first` to that at `last`. A state in which the table does not exist
-// has no cells. Takes a fold up to `last` and some hundred reads of the table at most, after which
+// has no cells. Takes a fold up to `last` and max_looks reads of the table at most, after which
 // changes are told apart no further. Any thread; errors of the fold.
 absl::StatusOr<ChangesFound> FindChanges(FoldOn fold, const ChangeSearch& search);
 

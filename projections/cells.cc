@@ -89,6 +89,9 @@ std::string KeyOf(const Message& element, int index) {
 
 class Walk {
  public:
+  // Of one path, or of all if it is empty.
+  explicit Walk(std::string wanted = "") : wanted_(std::move(wanted)) {}
+
   std::vector<TableCell> Run(const Message& table) && {
     Visit(table, "");
     return std::move(cells_);
@@ -105,7 +108,13 @@ class Walk {
     within_.pop_back();
   }
 
+  // What is wanted is there or below.
+  bool LeadsOn(absl::string_view path) const {
+    return wanted_.empty() || absl::StartsWith(wanted_, path);
+  }
+
   void VisitField(const Message& message, const FieldDescriptor& field, const std::string& path) {
+    if (!LeadsOn(path)) return;
     const bool is_message = field.cpp_type() == FieldDescriptor::CPPTYPE_MESSAGE && !IsDate(field);
     const Reflection& reflection = *message.GetReflection();
     if (is_message && field.is_repeated()) return VisitElements(message, field, path);
@@ -124,7 +133,8 @@ class Walk {
       const Message& element = message.GetReflection()->GetRepeatedMessage(message, &field, i);
       std::string key = KeyOf(element, i);
       if (const int before = seen[key]++; before > 0) absl::StrAppend(&key, "#", before + 1);
-      Visit(element, absl::StrCat(path, "[", key, "]."));
+      const std::string prefix = absl::StrCat(path, "[", key, "].");
+      if (LeadsOn(prefix)) Visit(element, prefix);
     }
   }
 
@@ -136,9 +146,11 @@ class Walk {
   }
 
   void Add(const std::string& path, std::string value) {
+    if (!wanted_.empty() && path != wanted_) return;
     cells_.push_back({path, std::move(value), within_});
   }
 
+  const std::string wanted_;
   std::vector<const Message*> within_;
   std::vector<TableCell> cells_;
 };
@@ -248,6 +260,10 @@ void AddFindings(const TableCell& cell, v1::CellExplanation& explanation) {
 
 std::vector<TableCell> CellsOf(const Message& table) {
   return Walk().Run(table);
+}
+
+std::vector<TableCell> CellAt(const Message& table, const std::string& path) {
+  return Walk(path).Run(table);
 }
 
 std::string LabelOf(const TableCell& cell) {

@@ -31,6 +31,9 @@ struct TableCell {
 // optional and not set, and a message that is not there, has no cell.
 std::vector<TableCell> CellsOf(const google::protobuf::Message& table);
 
+// The one with that path, without looking at the others; none if there is no such cell.
+std::vector<TableCell> CellAt(const google::protobuf::Message& table, const std::string& path);
+
 // 中文名 of what the cell stands in.
 std::string LabelOf(const TableCell& cell);
 

@@ -6,7 +6,6 @@
 #include <string>
 #include <utility>
 
-#include "absl/algorithm/container.h"
 #include "absl/strings/str_cat.h"
 
 #include "base/status_macros.h"
@@ -164,15 +163,13 @@ class Cells {
     ASSIGN_OR_RETURN(const TableQuestion question,
                      QuestionOf(request.table(), sources_.reads->ContextOf(state).today));
     ASSIGN_OR_RETURN(const TableMessage table, projections::ReadTable(state.tables(), question));
-    const std::vector<TableCell> cells = projections::CellsOf(*table);
-    const auto cell =
-        absl::c_find_if(cells, [&](const TableCell& each) { return each.path == request.path(); });
-    if (cell == cells.end()) {
+    const std::vector<TableCell> found_cells = projections::CellAt(*table, request.path());
+    if (found_cells.empty()) {
       return domain::NotFound(domain::Field{"", "path", -1, ""},
                               {"cell", "单元格", request.path()});
     }
     v1::ExplainCellResponse response;
-    *response.mutable_explanation() = projections::ExplainBy(*cell);
+    *response.mutable_explanation() = projections::ExplainBy(found_cells.front());
     const auto ledger = sources_.store->TakeSnapshot();
     ChangeSearch search;
     search.question = question;

@@ -69,12 +69,10 @@ Values ValuesIn(const Tables& tables, const TableQuestion& question) {
   return table.ok() ? ValuesOf(**table) : Values();
 }
 
-TableCell CellAt(const google::protobuf::Message& table, absl::string_view path) {
-  for (TableCell& cell : CellsOf(table)) {
-    if (cell.path == path) return cell;
-  }
-  ADD_FAILURE() << "there is no cell " << path;
-  return {};
+TableCell TheCell(const google::protobuf::Message& table, const std::string& path) {
+  const std::vector<TableCell> found = CellAt(table, path);
+  EXPECT_EQ(found.size(), 1U) << path;
+  return found.at(0);
 }
 
 ChangesFound Changes(const Log& log, const TableQuestion& question, const std::string& path = "",
@@ -85,6 +83,7 @@ ChangesFound Changes(const Log& log, const TableQuestion& question, const std::s
   search.first = first;
   search.last = static_cast<eventstore::Position>(log.size());
   search.max_changes = max_changes;
+  search.max_looks = 1000;
   const auto fold_on = [&log](eventstore::Position position, MutableTables& tables,
                               const Fold::OnMove& on_move) {
     Fold fold(tables, on_move);
@@ -116,11 +115,11 @@ TEST(CellSpec, ACellIsNamedByTheKeysOfWhatItStandsIn) {
   story.Tell(InspectTargets("j1", kTownPair, "2017-03-05",
                             {{"e1", kLincheng, 2}, {"e2", kLincheng, 1}, {"e3", kXingren, 1}}));
   const TableMessage table = ReadTable(story.tables(), March(kLincheng)).value();
-  const TableCell cell = CellAt(*table, kEnterprises);
+  const TableCell cell = TheCell(*table, kEnterprises);
   EXPECT_EQ(cell.value, "2");
   EXPECT_TRUE(absl::StrContains(LabelOf(cell), "联合执法")) << LabelOf(cell);
   EXPECT_TRUE(absl::StrContains(LabelOf(cell), "企业")) << LabelOf(cell);
-  EXPECT_EQ(CellAt(*table, "month").value, "2017-03");
+  EXPECT_EQ(TheCell(*table, "month").value, "2017-03");
 }
 
 TEST(CellSpec, NoTwoCellsHaveOnePath) {
@@ -132,6 +131,18 @@ TEST(CellSpec, NoTwoCellsHaveOnePath) {
     EXPECT_GT(cells.size(), 10U) << v1::TableKind_Name(kind);
     EXPECT_EQ(ValuesOf(*table).size(), cells.size()) << v1::TableKind_Name(kind);
   }
+}
+
+TEST(CellSpec, ACellIsFoundByItsPathAsItIsListed) {
+  const Story story = LongStory();
+  const TableMessage table = ReadTable(story.tables(), OfYear(v1::TABLE_KIND_ASSESSMENT)).value();
+  for (const TableCell& cell : CellsOf(*table)) {
+    const std::vector<TableCell> found = CellAt(*table, cell.path);
+    ASSERT_EQ(found.size(), 1U) << cell.path;
+    EXPECT_EQ(found[0].value, cell.value);
+    EXPECT_EQ(found[0].within, cell.within);
+  }
+  EXPECT_TRUE(CellAt(*table, "pairs").empty());
 }
 
 TEST(CellSpec, TwoOfOneKeyAreToldApartByTheirOrder) {
@@ -174,7 +185,7 @@ TEST(CellSpec, AFigureNamesTheEventsBehindIt) {
   const int64_t held = story.Tell(
       InspectTargets("j1", kTownPair, "2017-03-05", {{"e1", kLincheng, 2}, {"e2", kXingren, 1}}));
   const TableMessage table = ReadTable(story.tables(), March(kLincheng)).value();
-  const v1::CellExplanation explanation = ExplainBy(CellAt(*table, kEnterprises));
+  const v1::CellExplanation explanation = ExplainBy(TheCell(*table, kEnterprises));
   EXPECT_THAT(explanation.evidence_positions(), ElementsAre(held));
   EXPECT_EQ(explanation.policy_set_id(), "zaozhuang-2017");
   EXPECT_EQ(explanation.formula(), "");
@@ -185,13 +196,13 @@ TEST(CellSpec, ATermOfAScoreHasItsFormulaAndClause) {
   const TableMessage table = ReadTable(story.tables(), OfYear(v1::TABLE_KIND_ASSESSMENT)).value();
   const std::string term = absl::StrCat("pairs[", kTownPair, "].terms[month_coverage].");
   const v1::CellExplanation explanation =
-      ExplainBy(CellAt(*table, absl::StrCat(term, "points_milli")));
+      ExplainBy(TheCell(*table, absl::StrCat(term, "points_milli")));
   EXPECT_TRUE(absl::StartsWith(explanation.formula(), "20.000 × ")) << explanation.formula();
   EXPECT_TRUE(absl::StrContains(explanation.clause(), "枣安监发〔2017〕11号"))
       << explanation.clause();
   // A sum names what its terms rest on.
   const v1::CellExplanation total =
-      ExplainBy(CellAt(*table, absl::StrCat("pairs[", kTownPair, "].total_milli")));
+      ExplainBy(TheCell(*table, absl::StrCat("pairs[", kTownPair, "].total_milli")));
   EXPECT_FALSE(total.evidence_positions().empty());
 }
 
