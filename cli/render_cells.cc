@@ -101,7 +101,9 @@ Table ExplanationRows(const v1::ExplainCellResponse& explained) {
                {"由", Align::kLeft, 30},
                {"为", Align::kLeft, 30}});
   for (const CellChange& change : explained.explanation().changes()) {
-    std::vector<std::string> cells = EventCells(Find(explained, change.last_position()));
+    const bool is_one = change.first_position() == change.last_position();
+    std::vector<std::string> cells =
+        EventCells(is_one ? Find(explained, change.last_position()) : nullptr);
     cells.insert(cells.begin(), Positions(change));
     cells.push_back(Before(change));
     cells.push_back(After(change));

@@ -176,6 +176,7 @@ class Search {
       moves_.push_back({position, table, std::string(key)});
     };
     ASSIGN_OR_RETURN(const Look last, LookAt(search_.last, *first.tables, remember));
+    every_event_ = CountEvents(last) <= search_.max_looks / 2;
     RETURN_IF_ERROR(Narrow(first, last));
     const Labels labels(first.table.get(), last.table.get());
     for (CellChange& change : found_.changes) change.set_label(labels.Of(change.path()));
@@ -210,6 +211,18 @@ class Search {
     return look;
   }
 
+  // The events that moved what the table is made of at last.
+  int CountEvents(const Look& last) const {
+    int count = 0;
+    Position counted = eventstore::kNoPosition;
+    for (const Move& move : moves_) {
+      if (move.position == counted || !last.read.Contains(move)) continue;
+      counted = move.position;
+      ++count;
+    }
+    return count;
+  }
+
   // The events after the one state up to the other that moved what the table was made of in the
   // one. Without any it was the same in all states between them.
   std::vector<Position> EventsBetween(const Look& before, const Look& after) const {
@@ -229,7 +242,7 @@ class Search {
     if (events.empty()) return absl::OkStatus();
     std::vector<CellChange> changes = DifferencesOf(before.cells, after.cells);
     // A value may have changed and come back to what it was.
-    if (changes.empty() && looks_ >= search_.max_looks / 2) return absl::OkStatus();
+    if (changes.empty() && !every_event_) return absl::OkStatus();
     if (static_cast<int>(found_.changes.size()) >= search_.max_changes) {
       found_.cut = found_.cut || !changes.empty();
       return absl::OkStatus();
@@ -265,7 +278,8 @@ class Search {
 
   const FoldOn fold_;
   const ChangeSearch& search_;
-  std::vector<Move> moves_;  // between the first state and the last, by position
+  std::vector<Move> moves_;   // between the first state and the last, by position
+  bool every_event_ = false;  // there are so few that each can be looked at
   int looks_ = 0;
   ChangesFound found_;
 };

@@ -3,8 +3,8 @@
 // it in the earlier one; they are looked at by halving. So it holds for every table, and for a
 // table that comes tomorrow.
 //
-// Of a table that hundreds of events move, only the latest are all looked at. Further back a value
-// that became another one and then what it had been may be passed over.
+// Of a table that hundreds of events move not each is looked at: a value that became another one
+// and then what it had been may be passed over.
 
 #ifndef JIEDUI_PROJECTIONS_CELL_CHANGES_H_
 #define JIEDUI_PROJECTIONS_CELL_CHANGES_H_
@@ -38,8 +38,8 @@ struct ChangeSearch {
   eventstore::Position first = eventstore::kNoPosition;
   eventstore::Position last = eventstore::kNoPosition;
   int max_changes = 1;  // the latest, at least one
-  // So often the table is read. At first every event is looked at that moved what it is made of, in
-  // the second half only where cells differ.
+  // So often the table is read. If it is made of half as many events or less, each of them is
+  // looked at, else only those between two states in which cells differ.
   int max_looks = 192;
 };
 
