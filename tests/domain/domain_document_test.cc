@@ -116,7 +116,7 @@ TEST(DomainDocumentSpec, EveryStageOfAnEntityIsInItsStateMachines) {
 
 TEST(DomainDocumentSpec, IsAFewPages) {
   const std::vector<std::string> lines = absl::StrSplit(Document(), '\n');
-  EXPECT_LT(lines.size(), 300U);
+  EXPECT_LT(lines.size(), 260U);
 }
 
 }  // namespace
