@@ -88,7 +88,7 @@ class RandomReads {
 
   v1::GetDispatchTableRequest Next() {
     scenario::Random random(static_cast<uint64_t>(++count_), "national");
-    const City& city = cities_[static_cast<size_t>(Below(random, cities_.size()))];
+    const City& city = cities_[Below(random, cities_.size())];
     v1::GetDispatchTableRequest request;
     request.set_parent(absl::StrCat("ledgers/", city.ledger_id));
     request.set_program_id(program_id_);
@@ -149,6 +149,11 @@ absl::StatusOr<Served> MeasureServer(const std::string& data_directory,
   if (failed == 0) return served;
   return absl::InternalError(absl::StrCat(failed, " calls failed"));
 }
+
+struct Baseline {
+  std::string name;
+  double value = 0;
+};
 
 class Country {
  public:
@@ -253,13 +258,8 @@ class Country {
     return absl::ToDoubleMicroseconds(loop.Percentile(share));
   }
 
-  struct Baseline {
-    std::string name;
-    double value = 0;
-  };
-
   void Add(const std::string& what, double value, const std::string& unit,
-           const Baseline& baseline = {}, const std::string& goal = "") {
+           const Baseline& baseline = Baseline(), const std::string& goal = "") {
     rows_.push_back(
         {absl::StrCat("country, ", what), value, unit, baseline.name, baseline.value, goal});
   }
