@@ -1,5 +1,6 @@
 #include "bench/city_year.h"
 
+#include <map>
 #include <memory>
 #include <utility>
 #include <vector>
@@ -39,16 +40,47 @@ std::string Home(const std::string& ledger_id, const std::string& data_directory
   return absl::StrCat(data_directory, "/", ledger_id);
 }
 
-bool AnswersReport(const Event& fact) {
-  return fact.has_report_returned() || fact.has_report_accepted() ||
-         fact.has_report_difference_explained();
+// The report an act signs or answers; empty if it is about none.
+std::string ReportOf(const Event& fact) {
+  if (fact.has_report_submitted()) {
+    return absl::StrCat(fact.report_submitted().unit_id(), "-", fact.report_submitted().month());
+  }
+  if (fact.has_report_returned()) return fact.report_returned().report_id();
+  if (fact.has_report_accepted()) return fact.report_accepted().report_id();
+  return fact.report_difference_explained().report_id();
 }
 
-// The acts of one day, in the order in which they can be played at once.
-struct Day {
-  std::vector<const Act*> ordinary;
-  std::vector<const Act*> reports;  // prefilled from what was recorded before them
-  std::vector<const Act*> answers;  // to reports
+// The acts of one day, in an order in which many can be played at once.
+class Day {
+ public:
+  // Reports, prefilled from what was recorded before, and what is answered to them.
+  struct Round {
+    std::vector<const Act*> reports;
+    std::vector<const Act*> answers;
+  };
+
+  void Add(const Act& act) {
+    const std::string report = ReportOf(act.fact);
+    if (report.empty()) {
+      ordinary_.push_back(&act);
+      return;
+    }
+    // A report that is sent back may be signed again on the same day.
+    const bool submits = act.fact.has_report_submitted();
+    size_t& signed_so_far = signed_[report];
+    if (submits) ++signed_so_far;
+    const size_t round = signed_so_far == 0 ? 0 : signed_so_far - 1;
+    if (rounds_.size() <= round) rounds_.resize(round + 1);
+    (submits ? rounds_[round].reports : rounds_[round].answers).push_back(&act);
+  }
+
+  const std::vector<const Act*>& ordinary() const { return ordinary_; }
+  const std::vector<Round>& rounds() const { return rounds_; }
+
+ private:
+  std::vector<const Act*> ordinary_;
+  std::vector<Round> rounds_;
+  std::map<std::string, size_t> signed_;
 };
 
 class Player {
@@ -64,7 +96,9 @@ class Player {
     for (auto act = plan.acts.begin(); act != plan.acts.end();) {
       const CivilDay today = act->day;
       Day day;
-      for (; act != plan.acts.end() && act->day == today; ++act) Sort(*act, day);
+      for (; act != plan.acts.end() && act->day == today; ++act) {
+        if (act->refusal.empty()) day.Add(*act);
+      }
       clock_.Set(StartOf(today) + absl::Hours(9));
       RETURN_IF_ERROR(PlayDay(day));
     }
@@ -84,19 +118,13 @@ class Player {
   }
 
  private:
-  static void Sort(const Act& act, Day& day) {
-    if (!act.refusal.empty()) return;
-    std::vector<const Act*>& acts = act.fact.has_report_submitted() ? day.reports
-                                    : AnswersReport(act.fact)       ? day.answers
-                                                                    : day.ordinary;
-    acts.push_back(&act);
-  }
-
   absl::Status PlayDay(const Day& day) {
-    for (const Act* act : day.ordinary) RETURN_IF_ERROR(Send(*act, act->fact));
-    RETURN_IF_ERROR(Settle());
-    if (!day.reports.empty()) RETURN_IF_ERROR(SendReports(day.reports));
-    for (const Act* act : day.answers) RETURN_IF_ERROR(Send(*act, act->fact));
+    for (const Act* act : day.ordinary()) RETURN_IF_ERROR(Send(*act, act->fact));
+    for (const Day::Round& round : day.rounds()) {
+      RETURN_IF_ERROR(Settle());
+      if (!round.reports.empty()) RETURN_IF_ERROR(SendReports(round.reports));
+      for (const Act* act : round.answers) RETURN_IF_ERROR(Send(*act, act->fact));
+    }
     return Settle();
   }
 
