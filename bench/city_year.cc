@@ -67,20 +67,26 @@ class Day {
     }
     // A report that is sent back may be signed again on the same day.
     const bool submits = act.fact.has_report_submitted();
-    size_t& signed_so_far = signed_[report];
-    if (submits) ++signed_so_far;
-    const size_t round = signed_so_far == 0 ? 0 : signed_so_far - 1;
-    if (rounds_.size() <= round) rounds_.resize(round + 1);
-    (submits ? rounds_[round].reports : rounds_[round].answers).push_back(&act);
+    Standing& standing = standings_[report];
+    if (submits && standing.answered) ++standing.round;
+    standing.answered = !submits;
+    if (rounds_.size() <= standing.round) rounds_.resize(standing.round + 1);
+    Round& round = rounds_[standing.round];
+    (submits ? round.reports : round.answers).push_back(&act);
   }
 
   const std::vector<const Act*>& ordinary() const { return ordinary_; }
   const std::vector<Round>& rounds() const { return rounds_; }
 
  private:
+  struct Standing {
+    size_t round = 0;
+    bool answered = false;
+  };
+
   std::vector<const Act*> ordinary_;
   std::vector<Round> rounds_;
-  std::map<std::string, size_t> signed_;
+  std::map<std::string, Standing> standings_;
 };
 
 class Player {
