@@ -191,9 +191,13 @@ class Player {
   int64_t sent_ = 0;
 };
 
-int64_t EnterprisesOf(const scenario::Plan& plan) {
+int64_t DocumentsOf(const scenario::Plan& plan) {
   int64_t count = 0;
-  for (const Act& act : plan.acts) count += act.fact.joint_inspection_held().targets_size();
+  for (const Act& act : plan.acts) {
+    for (const auto& target : act.fact.joint_inspection_held().targets()) {
+      count += target.document_count();
+    }
+  }
   return count;
 }
 
@@ -201,22 +205,21 @@ int64_t EnterprisesOf(const scenario::Plan& plan) {
 absl::Status ReadEveryMonth(const State& state, const scenario::Example& example,
                             PlayedYear& played) {
   const CivilMonth last(domain::ToDay(example.program.end_date()));
-  int64_t enterprises = 0;
+  int64_t documents = 0;
   for (const scenario::ExampleUnit& unit : example.units) {
     if (unit.parent_unit_id.empty()) continue;  // the city is in no pair
     for (CivilMonth month(domain::ToDay(example.program.start_date())); month <= last; ++month) {
       ASSIGN_OR_RETURN(const auto figures,
                        projections::PreviewFigures(state.tables(), example.program.program_id(),
                                                    unit.unit_id, month));
-      enterprises += figures.enterprise_count();
+      documents += figures.document_count();
       ++played.months_read;
     }
   }
   RETURN_IF_ERROR(state.status());
-  if (enterprises == played.enterprises) return absl::OkStatus();
+  if (documents == played.documents) return absl::OkStatus();
   return absl::InternalError(absl::StrCat(example.program.organizer_unit_id(), ": the plan has ",
-                                          played.enterprises, " enterprises, the tables ",
-                                          enterprises));
+                                          played.documents, " documents, the tables ", documents));
 }
 
 }  // namespace
@@ -245,7 +248,7 @@ absl::StatusOr<PlayedYear> PlayYear(const scenario::Example& example,
   RETURN_IF_ERROR(player.Play(plan));
   PlayedYear played;
   played.events = store->head();
-  played.enterprises = EnterprisesOf(plan);
+  played.documents = DocumentsOf(plan);
   ASSIGN_OR_RETURN(const auto state, player.ReadHead());
   RETURN_IF_ERROR(ReadEveryMonth(*state, example, played));
   played.log_bytes = store->DiskBytes();

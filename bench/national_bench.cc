@@ -187,7 +187,7 @@ class Country {
     const auto events = static_cast<double>(played_.events);
     Add("ledgers", static_cast<double>(cities_.size()), "ledgers");
     Add("events", events, "events");
-    Add("months of units, their enterprises added up and found to be the plan's",
+    Add("months of units, their documents added up and found to be the plan's",
         static_cast<double>(played_.months_read), "months");
     ASSIGN_OR_RETURN(const double made_up, AppendMadeUp());
     Add("decided, written, synced and folded", events / seconds, "events/s",
