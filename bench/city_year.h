@@ -19,7 +19,7 @@ struct PlayedYear {
   int64_t events = 0;
   uint64_t log_bytes = 0;    // on disk
   uint64_t table_bytes = 0;  // of the read models, on disk
-  int64_t enterprises = 0;   // inspected, as the plan has it
+  int64_t documents = 0;     // issued in inspections, as the plan has it
   int64_t months_read = 0;   // of units, whose tables add up to that
 };
 
