@@ -102,6 +102,8 @@ absl::StatusOr<BusyYear> BusyYear::Load(const std::string& example_directory) {
   example.places.clear();
   example.knobs.extra_joint_percent = 100;
   example.knobs.extra_study_percent = 100;
+  example.knobs.other_percent = 60;
+  example.knobs.second_case_percent = 75;
   return BusyYear(std::move(example));
 }
 
