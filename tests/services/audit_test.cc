@@ -348,6 +348,21 @@ TEST_F(LongAnswerSpec, ACallerWhoTakesNothingDoesNotKeepALedgerOpen) {
   }
 }
 
+// However the configuration names it.
+TEST_F(AuditTest, NoCallerHearsWhereTheServerIs) {
+  const fs::path relative = fs::relative(directory());
+  options().data_directory = relative.string();
+  Restart();
+  fs::permissions(directory() + "/370400/keys/checkpoint.skey", fs::perms::others_read,
+                  fs::perm_options::add);
+  Given(Organization());
+
+  const std::string refused = Sign().status.error_message();
+
+  EXPECT_THAT(refused, HasSubstr("checkpoint.skey"));
+  EXPECT_THAT(refused, testing::Not(HasSubstr("370400/keys")));
+}
+
 TEST_F(AuditTest, AKeyThatOthersMayReadStopsCheckpointsAndNothingElse) {
   const std::string key = directory() + "/370400/keys/checkpoint.skey";
   fs::permissions(key, fs::perms::others_read, fs::perm_options::add);
