@@ -128,8 +128,8 @@ std::string FormatTableStatement(const TableStatement& statement) {
 
 absl::StatusOr<TableStatement> ParseTableStatement(absl::string_view text) {
   const std::vector<absl::string_view> lines = absl::StrSplit(text, '\n');
-  if (lines.size() < kHeadLines + 2) return Bad("has not the lines origin, size, root and a table");
   if (!lines.back().empty()) return Bad("does not end its last line");
+  if (lines.size() < kHeadLines + 2) return Bad("has not the lines origin, size, root and a table");
   absl::string_view origin = lines[0];
   if (!absl::ConsumeSuffix(&origin, kOriginSuffix) || !eventstore::IsKeyName(origin)) {
     return BadLine(1, "has ", Shown(lines[0]), " where an origin and ", kOriginSuffix,
