@@ -9,7 +9,7 @@
 #include <utility>
 #include <vector>
 
-#include "absl/strings/match.h"
+#include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
 #include "cli/command_line.h"
 #include "gmock/gmock.h"
@@ -155,6 +155,8 @@ TEST_F(ReplayCommandTest, WithoutAStatementTheHashesAreThoseOfOneAsked) {
   for (size_t i = 0; i < stated->tables.size(); ++i) {
     EXPECT_EQ(tables[i]["folded"]["table"], stated->tables[i].table);
     EXPECT_EQ(tables[i]["folded"]["row_count"], stated->tables[i].row_count);
+    const std::string& hash = stated->tables[i].hash;
+    EXPECT_EQ(tables[i]["folded"]["hash"], hash.empty() ? "-" : absl::Base64Escape(hash));
     EXPECT_FALSE(tables[i].contains("verdict"));
   }
   EXPECT_THAT(Replay(ledger()).out, HasSubstr("没有声明可比对"));
