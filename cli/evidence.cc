@@ -193,7 +193,8 @@ Json ToJson(const ReplayedTables& replayed) {
   Json json = {{"position", replayed.position}, {"statement", replayed.statement_file}};
   json["tables"] = Json::array();
   for (const projections::ComparedTable& each : replayed.tables) {
-    Json table = {{"folded", ToJson(each.folded)}};
+    Json table = Json::object();
+    table["folded"] = ToJson(each.folded);
     if (!replayed.statement_file.empty()) {
       table["stated"] = ToJson(each.stated);
       table["verdict"] = WordOf(each.verdict);
