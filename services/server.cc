@@ -69,9 +69,9 @@ absl::Status CheckBackups(const ServerOptions& options) {
 // A path that is whole is known for one wherever it comes up: callers see none of it (problem.h),
 // and the log says where it is.
 ServerOptions WithWholePaths(ServerOptions options) {
-  for (std::string* path : {&options.data_directory, &options.keys_directory,
-                            &options.guard_directory, &options.backup_directory,
-                            &options.evidence.witness_directory}) {
+  for (std::string* path :
+       {&options.data_directory, &options.keys_directory, &options.guard_directory,
+        &options.backup_directory, &options.evidence.witness_directory}) {
     std::error_code error;
     if (!path->empty()) *path = std::filesystem::absolute(*path, error).string();
   }
