@@ -12,6 +12,7 @@
 #include "absl/strings/str_join.h"
 #include "absl/types/span.h"
 #include "cli/commands.h"
+#include "cli/option_values.h"
 #include "cli/scenario/example.h"
 
 #include "base/civil.h"
@@ -77,39 +78,6 @@ CLI::Validator FormatReader(absl::Span<const NamedFormat> formats) {
     return absl::StrCat("“", text, "”不是 ", NamesOf(formats), " 之一");
   };
   return CLI::Validator(read, "");
-}
-
-// Positions start at 1.
-std::string CheckPosition(const std::string& text) {
-  int64_t position = 0;
-  if (absl::SimpleAtoi(text, &position) && position > 0) return "";
-  return absl::StrCat("账本位置从 1 开始，“", text, "”不是账本位置");
-}
-
-struct NamedTable {
-  const char* name;
-  v1::TableKind kind;
-};
-constexpr NamedTable kTables[] = {{"register", v1::TABLE_KIND_PAIR_REGISTER},
-                                  {"dispatch", v1::TABLE_KIND_DISPATCH},
-                                  {"compliance", v1::TABLE_KIND_PAIR_COMPLIANCE},
-                                  {"assess", v1::TABLE_KIND_ASSESSMENT},
-                                  {"gaps", v1::TABLE_KIND_GAPS}};
-constexpr char kTableNames[] = "register|dispatch|compliance|assess|gaps";
-
-// Reads the name as the number CLI11 makes the enumerator of.
-std::string ReadTableName(std::string& text) {
-  for (const NamedTable& each : kTables) {
-    if (text != each.name) continue;
-    text = absl::StrCat(static_cast<int>(each.kind));
-    return "";
-  }
-  return absl::StrCat("“", text, "”不是 ", kTableNames, " 之一");
-}
-
-std::string CheckOrganization(const std::string& text) {
-  if (text == "was" || text == "now") return "";
-  return absl::StrCat("“", text, "”不是 was|now 之一");
 }
 
 class CommandLine {
