@@ -318,5 +318,27 @@ TEST_P(ScenarioPlanTest, WhoIsSentWasRegisteredByTheirUnit) {
   }
 }
 
+// Any city's year (plan.h): made without places, and nothing in it is to be refused.
+TEST(OrdinaryPlanSpec, EveryPairActsAndEveryUnitReportsEachMonthAndNothingIsRefused) {
+  Example example = LoadExample("deploy/examples/zaozhuang-2017").value();
+  example.places.clear();
+  example.changes.clear();
+  std::erase_if(example.units, [&example](const ExampleUnit& unit) {
+    return unit.first_day > domain::ToDay(example.program.start_date());
+  });
+  example.knobs.returned_report_permille = 1000;  // each is sent back once
+  const Plan plan = MakeOrdinaryPlan(example);
+  std::map<std::string, std::set<std::string>> months;
+  for (const Act& act : plan.acts) {
+    EXPECT_EQ(act.refusal, "") << act.request_id;
+    const event::v1::ReportSubmitted& report = act.fact.report_submitted();
+    if (act.fact.has_report_submitted()) months[report.unit_id()].insert(report.month());
+  }
+  EXPECT_EQ(months.size(), example.units.size() - 1);  // the city reports to nobody
+  for (const auto& [unit_id, reported] : months) EXPECT_EQ(reported.size(), 12U) << unit_id;
+  EXPECT_GT(plan.pairs.size(), 30U);
+  EXPECT_GT(CountKinds(plan)[event::v1::Event::kJointInspectionHeld], 0);
+}
+
 }  // namespace
 }  // namespace jiedui::scenario
