@@ -320,7 +320,7 @@ TEST_P(ScenarioPlanTest, WhoIsSentWasRegisteredByTheirUnit) {
 
 // Any city's year (plan.h): made without places, and nothing in it is to be refused.
 TEST(OrdinaryPlanSpec, EveryPairActsAndEveryUnitReportsEachMonthAndNothingIsRefused) {
-  Example example = LoadExample("deploy/examples/zaozhuang-2017").value();
+  Example example = ExampleOf(kZaozhuang);
   example.places.clear();
   example.changes.clear();
   std::erase_if(example.units, [&example](const ExampleUnit& unit) {
