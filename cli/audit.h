@@ -20,9 +20,9 @@ struct AuditRequest {
   std::string
       guard_directory;  // the server's; empty: a ledger's head guard is beside it, if at all
   std::vector<std::string>
-      verifier_keys;            // those the auditor trusts; none: those beside the ledger
-  std::string checkpoint_file;  // may be empty
-  std::string proof_file;       // may be empty
+      verifier_keys;  // those the auditor trusts; none: those beside the ledger
+  std::vector<std::string> checkpoint_files;  // kept elsewhere, each to be held against it
+  std::string proof_file;                     // may be empty
 };
 
 // A signed checkpoint that was found right.

@@ -23,6 +23,7 @@
 #include "eventstore/checkpointer.h"
 #include "eventstore/store.h"
 #include "eventstore/tlog_proof.h"
+#include "jiedui/event/v1/events.pb.h"
 
 namespace jiedui::cli {
 namespace {
@@ -34,6 +35,9 @@ using ::testing::HasSubstr;
 using ::testing::Not;
 
 constexpr int32_t kKind = 10;  // UnitRegistered
+constexpr int32_t kRegistered = event::v1::Event::kOfficerRegistered;
+constexpr int32_t kErased = event::v1::Event::kPersonalDataErased;
+constexpr char kOfficer[] = "officer:370403-012";
 
 struct Outcome {
   ExitCode code;
@@ -77,7 +81,7 @@ class AuditCommandTest : public testing::Test {
     eventstore::Options options;
     options.directory = home + "/log";
     options.ledger_id = "370400";
-    options.known_kinds = {kKind};
+    options.known_kinds = {kKind, kRegistered, kErased};
     options.clock = &clock_;
     auto store = Store::Open(options);
     EXPECT_TRUE(store.ok()) << store.status();
@@ -86,26 +90,42 @@ class AuditCommandTest : public testing::Test {
 
   void Append(Store& store, int count, absl::string_view body = "") {
     for (int i = 0; i < count; ++i) {
-      const std::string id = absl::StrCat("request-", ++requests_);
-      eventstore::Submission submission;
-      submission.actor = "city/370400";
-      submission.request_id = id;
-      submission.request_sha256 = Sha256(id);
-      submission.decide = [&](const eventstore::View&) {
-        eventstore::NewEvent event;
-        event.kind = kKind;
-        event.body = std::string(body);
-        eventstore::Outcome outcome;
-        outcome.events.push_back(event);
-        return absl::StatusOr<eventstore::Outcome>(outcome);
-      };
-      absl::Notification done;
-      store.Submit(std::move(submission), [&](const absl::StatusOr<eventstore::Receipt>& receipt) {
-        EXPECT_TRUE(receipt.ok()) << receipt.status();
-        done.Notify();
-      });
-      done.WaitForNotification();
+      eventstore::NewEvent event;
+      event.kind = kKind;
+      event.body = std::string(body);
+      AppendOne(store, event);
     }
+  }
+
+  void AppendOne(Store& store, const eventstore::NewEvent& event) {
+    const std::string id = absl::StrCat("request-", ++requests_);
+    eventstore::Submission submission;
+    submission.actor = "city/370400";
+    submission.request_id = id;
+    submission.request_sha256 = Sha256(id);
+    submission.decide = [&](const eventstore::View&) {
+      eventstore::Outcome outcome;
+      outcome.events.push_back(event);
+      return absl::StatusOr<eventstore::Outcome>(outcome);
+    };
+    absl::Notification done;
+    store.Submit(std::move(submission), [&](const absl::StatusOr<eventstore::Receipt>& receipt) {
+      EXPECT_TRUE(receipt.ok()) << receipt.status();
+      done.Notify();
+    });
+    done.WaitForNotification();
+  }
+
+  // Registers an officer, or erases what is personal of them.
+  void AppendRegistered(Store& store) {
+    event::v1::Event event;
+    event.mutable_officer_registered()->set_officer_id("370403-012");
+    AppendOne(store, {kRegistered, event.SerializeAsString(), "sealed", {kOfficer}, 0});
+  }
+  void AppendErased(Store& store) {
+    event::v1::Event event;
+    event.mutable_personal_data_erased()->set_officer_id("370403-012");
+    AppendOne(store, {kErased, event.SerializeAsString(), "", {kOfficer}, 0});
   }
 
   std::string SignNow(Store& store, const std::string& home) {
@@ -373,6 +393,69 @@ TEST_F(AuditCommandTest, ADamagedArchiveIsDamagedAndNothingElse) {
   EXPECT_FALSE(fs::exists(root_ / "data" / "370400" / "log"));
 }
 
+TEST_F(AuditCommandTest, ASealedPartThatIsGoneThoughNobodyErasedItIsMissedByEveryCheck) {
+  const auto store = Open(ledger());
+  AppendRegistered(*store);
+  SignNow(*store, ledger());
+  const auto expect_missed = [this](std::vector<std::string> arguments) {
+    const Outcome outcome = Jiedui(std::move(arguments));
+    EXPECT_EQ(outcome.code, ExitCode::kDamaged) << outcome.out;
+    EXPECT_THAT(outcome.err, HasSubstr("record 6: the sealed part is missing"));
+  };
+  ASSERT_TRUE(store->EraseSealed({6}).ok());
+  expect_missed({"verify", ledger()});
+  expect_missed({"audit", ledger(), "--verifier-key", key_});
+  expect_missed({"archive", "create", ledger(), file("archive.tar")});
+  expect_missed({"audit", file("archive.tar"), "--verifier-key", key_});
+  expect_missed({"archive", "restore", file("archive.tar"), file("data")});
+  EXPECT_FALSE(fs::exists(root_ / "data" / "370400" / "log"));
+}
+
+// The checkpoint of an erasure comes a moment after it; what it erased is gone already.
+TEST_F(AuditCommandTest, NoArchiveEndsInFrontOfAnErasure) {
+  const auto store = Open(ledger());
+  AppendRegistered(*store);
+  SignNow(*store, ledger());
+  AppendErased(*store);
+  ASSERT_TRUE(store->EraseSealed({6}).ok());
+  const Outcome refused = Jiedui({"archive", "create", ledger(), file("archive.tar")});
+  EXPECT_EQ(refused.code, ExitCode::kRefused) << refused.out;
+  EXPECT_THAT(refused.err, HasSubstr("第 7 号事件删除了个人数据"));
+  EXPECT_FALSE(fs::exists(root_ / "archive.tar"));
+
+  SignNow(*store, ledger());
+  ASSERT_EQ(Jiedui({"archive", "create", ledger(), file("archive.tar")}).code, ExitCode::kOk);
+  EXPECT_EQ(Jiedui({"audit", file("archive.tar"), "--verifier-key", key_}).code, ExitCode::kOk);
+  ASSERT_EQ(Jiedui({"archive", "restore", file("archive.tar"), file("data")}).code, ExitCode::kOk);
+  EXPECT_EQ(Jiedui({"verify", file("data")}).code, ExitCode::kOk);
+}
+
+TEST_F(AuditCommandTest, EveryDamageOfAnArchiveIsPrintedAndCounted) {
+  ASSERT_EQ(Jiedui({"archive", "create", ledger(), file("archive")}).code, ExitCode::kOk);
+  for (const char* name : {"archive/tile/0/000.p/4", "archive/request/000.p/4"}) {
+    const std::string changed = *ReadFile(Changed(name, 40));
+    Write(root_ / name, changed);
+  }
+  const Outcome json = Jiedui({"audit", file("archive"), "--verifier-key", key_, "-o", "json"});
+  EXPECT_EQ(json.code, ExitCode::kDamaged);
+  const auto parsed = nlohmann::json::parse(json.out);
+  EXPECT_EQ(parsed["problem_count"], 2);
+  EXPECT_THAT(std::string(parsed["problems"][0]), HasSubstr("request/000.p/4"));
+  EXPECT_THAT(std::string(parsed["problems"][1]),
+              HasSubstr("tile/0/000.p/4: hash 1 is not that of record 2"));
+}
+
+TEST_F(AuditCommandTest, EveryCheckpointThatIsGivenIsHeldAgainstIt) {
+  const auto audit = [this](const std::string& second) {
+    return Jiedui({"audit", ledger(), "--verifier-key", key_, "--checkpoint",
+                   file("kept.checkpoint"), "--checkpoint", second});
+  };
+  const Outcome both = audit(file("newest.checkpoint"));
+  EXPECT_EQ(both.code, ExitCode::kOk) << both.err;
+  EXPECT_THAT(both.out, AllOf(HasSubstr("kept.checkpoint"), HasSubstr("newest.checkpoint")));
+  EXPECT_EQ(audit(Changed("newest.checkpoint", 26)).code, ExitCode::kDamaged);
+}
+
 TEST_F(AuditCommandTest, AnOlderCopyOfALedgerIsNotArchivedBesideItsGuard) {
   fs::copy(root_ / "370400" / "log", root_ / "older", fs::copy_options::recursive);
   Append(*Open(ledger()), 1);
@@ -535,6 +618,8 @@ TEST_F(OlderCopyTest, ItIsAdoptedOnlyIfItExtendsWhatTheWitnessHolds) {
   EXPECT_EQ(older.code, ExitCode::kDamaged) << older.out;
   EXPECT_THAT(older.err, AllOf(HasSubstr("newer.checkpoint"), HasSubstr("event 6 is missing")));
   EXPECT_EQ(adopt("no.checkpoint").code, ExitCode::kNotFound);
+  Write(root_ / "garbage.checkpoint", "not a checkpoint");
+  EXPECT_EQ(adopt("garbage.checkpoint").code, ExitCode::kDamaged);
   EXPECT_EQ(Adopt({"--witness", file("newest.checkpoint")}).code, ExitCode::kUsage);
   EXPECT_EQ(Jiedui({"verify", ledger()}).code, ExitCode::kDamaged) << "the guard is as it was";
 

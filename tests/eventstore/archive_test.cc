@@ -22,12 +22,15 @@
 #include "eventstore/verify.h"
 #include "eventstore/witness.h"
 #include "tests/eventstore/ledger.h"
+#include "tests/eventstore/rules.h"
 
 namespace jiedui::eventstore {
 namespace {
 
 namespace fs = std::filesystem;
+using ::testing::ElementsAre;
 using ::testing::HasSubstr;
+using ::testing::IsEmpty;
 
 constexpr char kOrigin[] = "jiedui.example/370400";
 
@@ -101,18 +104,44 @@ class ArchiveSpec : public testing::Test {
   }
 
   static absl::StatusOr<ArchiveSummary> Check(const std::string& path) {
+    NoRules rules;
+    return CheckBy(rules, path);
+  }
+
+  static absl::StatusOr<ArchiveSummary> CheckBy(ArchiveRules& rules, const std::string& path) {
     auto source = OpenArchive(path);
     if (!source.ok()) return source.status();
     return ReadArchive(
-        **source, [](const ArchivedRecord&) { return absl::OkStatus(); },
+        **source, rules, [](const ArchivedRecord&) { return absl::OkStatus(); },
         [](Position, Position) { return absl::OkStatus(); });
+  }
+
+  // All that is wrong with it.
+  static std::vector<std::string> ProblemsOf(const std::string& path) {
+    auto source = OpenArchive(path);
+    EXPECT_TRUE(source.ok()) << source.status();
+    NothingGone rules;
+    const auto report = VerifyArchive(
+        **source, rules, [](const ArchivedRecord&) { return absl::OkStatus(); },
+        [](Position, Position) { return absl::OkStatus(); });
+    EXPECT_TRUE(report.ok()) << report.status();
+    EXPECT_EQ(report->problem_count, static_cast<int64_t>(report->problems.size()));
+    return report->problems;
+  }
+
+  void FlipInBackup(const std::string& name, size_t at) {
+    const fs::path file = fs::path(backup()) / name;
+    std::string content = ContentOf(file);
+    content.at(at) = static_cast<char>(content.at(at) ^ 1);
+    Replace(file, content);
   }
 
   absl::StatusOr<ArchiveSummary> Import(const std::string& path, const Options& options,
                                         absl::Span<const Verifier> verifiers = {}) {
     auto source = OpenArchive(path);
     if (!source.ok()) return source.status();
-    return ImportArchive(**source, options, verifiers, keys(),
+    NoRules rules;
+    return ImportArchive(**source, options, verifiers, keys(), rules,
                          [](Position, Position) { return absl::OkStatus(); });
   }
 
@@ -247,6 +276,81 @@ TEST_F(ArchiveSpec, OneFlippedBitAnywhereIsFoundAndTheFileOrRecordIsNamed) {
     Replace(file.path(), good);
   }
   EXPECT_TRUE(Check(backup()).ok());
+}
+
+// Libarchive skips what fills the last block of a file.
+TEST_F(ArchiveSpec, SomethingWhereATarFileIsFilledWithZerosIsDamage) {
+  WriteTar();
+  const std::string good = ContentOf(tar());
+  const size_t ledger = good.find(std::string("ledger\0", 7)) + 512;  // its header, its content
+  std::string bad = good;
+  bad[ledger + 511] = 'x';
+  Replace(tar(), bad);
+  EXPECT_EQ(Check(tar()).status().code(), absl::StatusCode::kDataLoss);
+  EXPECT_THAT(Check(tar()).status().message(), HasSubstr("the archive's ledger"));
+}
+
+TEST_F(ArchiveSpec, EveryDamageIsFoundAndCountedOnce) {
+  BackUpToDirectory();
+  EXPECT_THAT(ProblemsOf(backup()), IsEmpty());
+  FlipInBackup("body/000", 4);
+  FlipInBackup("sealed/001", ContentOf(fs::path(backup()) / "sealed/001").size() - 5);
+  FlipInBackup("request/000", 40);
+  FlipInBackup("tile/0/002.p/88", 32);
+  EXPECT_THAT(ProblemsOf(backup()),
+              ElementsAre(HasSubstr("request/000"), HasSubstr("record 1 is damaged"),
+                          HasSubstr("record 512 is damaged"),
+                          HasSubstr("tile/0/002.p/88: hash 1 is not that of record 514")));
+}
+
+// What follows from it is not counted: the hash of the record, those above it, the root.
+TEST_F(ArchiveSpec, AChangedLeafIsOneProblem) {
+  BackUpToDirectory();
+  FlipInBackup("tile/entries/000", 30);
+  EXPECT_THAT(ProblemsOf(backup()), ElementsAre(HasSubstr("record 1")));
+}
+
+TEST_F(ArchiveSpec, TheFilesBesideAMissingOneAreReadAllTheSame) {
+  BackUpToDirectory();
+  fs::remove(fs::path(backup()) / "tile/entries/000");
+  fs::remove(fs::path(backup()) / "body/001");
+  FlipInBackup("tile/1/000.p/2", 40);
+  FlipInBackup("body/002.p/88", 8);
+  EXPECT_THAT(ProblemsOf(backup()),
+              ElementsAre(HasSubstr("tile/entries/000"), HasSubstr("body/001"),
+                          HasSubstr("record 514 is damaged"),
+                          HasSubstr("tile/1/000.p/2: hash 1 is not that of records 257 to 512")));
+}
+
+TEST_F(ArchiveSpec, WhatTheRulesForbidIsDamage) {
+  ASSERT_TRUE(ledger_.store().EraseSealed({2, 5}).ok());
+  BackUpToDirectory();
+  NothingGone rules;
+  const auto read = CheckBy(rules, backup());
+  EXPECT_EQ(read.status().code(), absl::StatusCode::kDataLoss);
+  EXPECT_THAT(read.status().message(), HasSubstr("record 2 lacks a part"));
+  EXPECT_THAT(ProblemsOf(backup()), ElementsAre(HasSubstr("record 2"), HasSubstr("record 5")));
+  NothingGone once_more;
+  const auto source = OpenArchive(backup());
+  const auto imported = ImportArchive(**source, Restored(), {}, keys(), once_more,
+                                      [](Position, Position) { return absl::OkStatus(); });
+  EXPECT_EQ(imported.status().code(), absl::StatusCode::kDataLoss);
+  EXPECT_FALSE(fs::exists(Restored().directory));
+}
+
+TEST_F(ArchiveSpec, AWrongKeyIsRefusedBeforeAnyRecordIsRead) {
+  BackUpToDirectory();
+  const Verifier stranger = Signer::FromSeed(kOrigin, std::string(32, 'z'))->verifier();
+  const auto source = OpenArchive(backup());
+  NoRules rules;
+  int told = 0;
+  const auto imported = ImportArchive(**source, Restored(), absl::MakeSpan(&stranger, 1), keys(),
+                                      rules, [&told](Position, Position) {
+                                        ++told;
+                                        return absl::OkStatus();
+                                      });
+  EXPECT_EQ(imported.status().code(), absl::StatusCode::kNotFound);
+  EXPECT_EQ(told, 0);
 }
 
 TEST_F(ArchiveSpec, AMissingFileIsNamed) {
