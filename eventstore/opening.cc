@@ -8,6 +8,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "absl/types/span.h"
 
 #include "base/status_macros.h"
 #include "eventstore/head_guard.h"
@@ -70,9 +71,7 @@ absl::Status Located(const Options& options, rocksdb::Env* env, const absl::Stat
 }
 
 absl::StatusOr<Mark> MarkAt(const Database& database, Position head) {
-  const auto nodes = [&](int level, uint64_t index) {
-    return ReadNode(database, {}, level, index);
-  };
+  const auto nodes = [&](absl::Span<const NodeId> asked) { return ReadNodes(database, {}, asked); };
   ASSIGN_OR_RETURN(std::string root, RootOf(static_cast<uint64_t>(head), nodes));
   return Mark{head, std::move(root)};
 }
@@ -265,9 +264,7 @@ absl::StatusOr<OpenedLog> OpenForWriting(const Options& options, rocksdb::Env* e
     RETURN_IF_ERROR(database.RaiseFormat());
   }
   RETURN_IF_ERROR(database.PurgeRest(Family::kSealed));
-  const auto nodes = [&](int level, uint64_t index) {
-    return ReadNode(database, {}, level, index);
-  };
+  const auto nodes = [&](absl::Span<const NodeId> asked) { return ReadNodes(database, {}, asked); };
   ASSIGN_OR_RETURN(Frontier frontier, ReadFrontier(static_cast<uint64_t>(head), nodes));
   opened.log =
       std::make_unique<LocalLog>(opened.database, std::move(guard), std::move(frontier), head);
