@@ -396,7 +396,8 @@ class CommandLine {
   void AddAuditFlags(CLI::App* app) {
     app->add_option("--verifier-key", flags_.audit.verifier_keys,
                     "可信的公钥；可重复；不写则用账本旁 keys/ 中的");
-    app->add_option("--checkpoint", flags_.audit.checkpoint_file, "另存的校验点，须与账本一致");
+    app->add_option("--checkpoint", flags_.audit.checkpoint_files,
+                    "另存的校验点，须与账本一致；可重复");
     AddGuardDirectory(app, flags_.audit.guard_directory);
     AddFormat(app, kTextFormats);
   }
