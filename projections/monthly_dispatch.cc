@@ -1,6 +1,7 @@
 #include "projections/monthly_dispatch.h"
 
 #include <algorithm>
+#include <array>
 #include <set>
 #include <utility>
 
@@ -55,9 +56,26 @@ std::string PermitsKey(absl::string_view unit_id) {
   return absl::StrCat("permits/", unit_id);
 }
 
-const PairSides& SidesOf(const std::string& pair_id, Rows& rows) {
-  const PairSides* sides = rows.Find<PairSides>(absl::StrCat("pair/", pair_id));
-  return sides != nullptr ? *sides : PairSides::default_instance();
+using SideIds = std::array<std::string, 2>;
+
+// The pair's sides on that day; before it began, those it began with.
+SideIds SidesOf(const std::string& pair_id, const Date& date, Rows& rows) {
+  const PairSides* const sides = rows.Find<PairSides>(absl::StrCat("pair/", pair_id));
+  if (sides == nullptr || sides->stretches().empty()) return {};
+  const PairSides::Stretch* last = &sides->stretches(0);
+  for (const PairSides::Stretch& each : sides->stretches()) {
+    if (domain::ToDay(each.first_date()) <= domain::ToDay(date)) last = &each;
+  }
+  return {last->unit_a_id(), last->unit_b_id()};
+}
+
+// From that day on these are the pair's sides.
+template <class Fact>
+void AddSides(const Fact& event, Rows& rows) {
+  auto& stretch = *rows.Edit<PairSides>(absl::StrCat("pair/", event.pair_id())).add_stretches();
+  *stretch.mutable_first_date() = event.effective_date();
+  stretch.set_unit_a_id(event.unit_a_id());
+  stretch.set_unit_b_id(event.unit_b_id());
 }
 
 // ---- Months ----
@@ -125,9 +143,9 @@ void NoteErrata(const std::string& source_id, const std::set<std::string>& keys,
 
 // The same entry for both sides in the month of that day.
 template <class SetEntry>
-Placements ForBothSides(const PairSides& sides, const Date& date, SetEntry set_entry) {
+Placements ForBothSides(const SideIds& sides, const Date& date, SetEntry set_entry) {
   Placements placements;
-  for (const std::string& unit_id : {sides.unit_a_id(), sides.unit_b_id()}) {
+  for (const std::string& unit_id : sides) {
     Placement placement{unit_id, MonthOf(date), {}};
     *placement.entry.mutable_occurred_date() = date;
     set_entry(unit_id, placement.entry);
@@ -176,21 +194,22 @@ DispatchEntry::JointSession SessionOf(const event::v1::JointInspectionHeld& insp
 }
 
 Placements PlacementsOf(const event::v1::JointInspectionHeld& inspection, Rows& rows) {
-  return ForBothSides(SidesOf(inspection.pair_id(), rows), inspection.held_date(),
+  return ForBothSides(SidesOf(inspection.pair_id(), inspection.held_date(), rows),
+                      inspection.held_date(),
                       [&](const std::string& unit_id, DispatchEntry& entry) {
                         *entry.mutable_joint_session() = SessionOf(inspection, unit_id);
                       });
 }
 
 Placements PlacementsOf(const event::v1::GroupStudyHeld& study, Rows& rows) {
-  return ForBothSides(SidesOf(study.pair_id(), rows), study.held_date(),
+  return ForBothSides(SidesOf(study.pair_id(), study.held_date(), rows), study.held_date(),
                       [&](const std::string& /*unit_id*/, DispatchEntry& entry) {
                         *entry.mutable_study()->mutable_topics() = study.topics();
                       });
 }
 
 Placements PlacementsOf(const event::v1::OtherActivityHeld& other, Rows& rows) {
-  return ForBothSides(SidesOf(other.pair_id(), rows), other.held_date(),
+  return ForBothSides(SidesOf(other.pair_id(), other.held_date(), rows), other.held_date(),
                       [&](const std::string& /*unit_id*/, DispatchEntry& entry) {
                         entry.mutable_other()->set_description(other.description());
                       });
@@ -209,11 +228,10 @@ v1::ActivityKind KindOf(const DispatchEntry& entry) {
 
 // The permit an activity of the pair was recorded under at that position; empty if there is none.
 // Permits do not reach back, so that those of today are all there are.
-std::string PermitIdOf(const DispatchEntry& entry, int64_t position, const std::string& pair_id,
+std::string PermitIdOf(const DispatchEntry& entry, int64_t position, const SideIds& sides,
                        Rows& rows) {
   google::protobuf::RepeatedPtrField<table::v1::LateEntryPermit> permits;
-  const PairSides sides = SidesOf(pair_id, rows);
-  for (const std::string& side : {sides.unit_a_id(), sides.unit_b_id()}) {
+  for (const std::string& side : sides) {
     const auto* unit = rows.Find<table::v1::UnitPermits>(PermitsKey(side));
     if (unit != nullptr) permits.MergeFrom(unit->permits());
   }
@@ -285,6 +303,7 @@ std::set<std::string> PlaceActivity(const Fact& event, Placed placed, const Enve
   RemoveActivity(activity_id, places, rows);
   places.add_positions(at.position);
   NoteEntry(placed, at, places);
+  const SideIds sides = SidesOf(event.pair_id(), placed.day, rows);
   for (Placement& placement : placed.placements) {
     DispatchEntry& entry = placement.entry;
     if (entry.has_joint_session()) places.set_joint_inspection(true);
@@ -292,7 +311,7 @@ std::set<std::string> PlaceActivity(const Fact& event, Placed placed, const Enve
     *entry.mutable_positions() = places.positions();
     *entry.mutable_recorded_date() = places.recorded_date();
     if (entry.has_rotation()) *entry.mutable_occurred_date() = places.occurred_date();
-    entry.set_permit_id(PermitIdOf(entry, places.entry_position(), event.pair_id(), rows));
+    entry.set_permit_id(PermitIdOf(entry, places.entry_position(), sides, rows));
     places.add_keys(Place(std::move(placement), rows));
   }
   touched.insert(places.keys().begin(), places.keys().end());
@@ -389,15 +408,24 @@ void UpdateVersion(const std::string& report_id, int version, Rows& rows, Edit e
 
 void MonthlyDispatch::Apply(const event::v1::PairAssigned& event, const Envelope& /*at*/,
                             Rows& rows) {
-  auto& sides = rows.Edit<PairSides>(absl::StrCat("pair/", event.pair_id()));
-  sides.set_unit_a_id(event.unit_a_id());
-  sides.set_unit_b_id(event.unit_b_id());
+  AddSides(event, rows);
+}
+
+void MonthlyDispatch::Apply(const event::v1::PairRenewed& event, const Envelope& /*at*/,
+                            Rows& rows) {
+  AddSides(event, rows);
+}
+
+// What was done before its day stays in the months of the sides of that time.
+void MonthlyDispatch::Apply(const event::v1::PairReassigned& event, const Envelope& /*at*/,
+                            Rows& rows) {
+  AddSides(event, rows);
 }
 
 void MonthlyDispatch::Apply(const event::v1::SupervisionCheckRecorded& event, const Envelope& at,
                             Rows& rows) {
   Placements placements =
-      ForBothSides(SidesOf(event.pair_id(), rows), event.checked_date(),
+      ForBothSides(SidesOf(event.pair_id(), event.checked_date(), rows), event.checked_date(),
                    [&](const std::string& /*unit_id*/, DispatchEntry& entry) {
                      entry.set_source_id(event.check_id());
                      entry.add_positions(at.position);
@@ -539,9 +567,8 @@ void MonthlyDispatch::Apply(const event::v1::ReportAccepted& event, const Envelo
 
 void MonthlyDispatch::Apply(const event::v1::SupervisionCheckVoided& event, const Envelope& at,
                             Rows& rows) {
-  const PairSides sides = SidesOf(event.pair_id(), rows);
   std::set<std::string> touched;
-  for (const std::string& unit_id : {sides.unit_a_id(), sides.unit_b_id()}) {
+  for (const std::string& unit_id : SidesOf(event.pair_id(), event.checked_date(), rows)) {
     touched.insert(MonthKey(unit_id, MonthOf(event.checked_date())));
   }
   for (const std::string& key : touched) Remove(event.check_id(), key, rows);

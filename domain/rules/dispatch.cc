@@ -410,9 +410,20 @@ class TableMaker {
     shown.set_permit_id(entry.permit_id());
   }
 
+  // PERMIT_OPEN beside the state of the report: from the day it was granted through its last day.
+  void NotePermit(const event::v1::LateEntryPermitted& permitted) {
+    const CivilDay last = ToDay(permitted.end_date());
+    if (on_ < ToDay(permitted.granted_date()) || on_ > last) return;
+    if (table_.has_permit_open_until_date() && last <= ToDay(table_.permit_open_until_date())) {
+      return;
+    }
+    *table_.mutable_permit_open_until_date() = permitted.end_date();
+  }
+
   void AddLateEntriesAndErrata() {
     for (const table::v1::LateEntryPermit& permit : row_.permits()) {
       *table_.add_late_entry_permits() = permit.permitted();
+      NotePermit(permit.permitted());
     }
     for (const table::v1::Erratum& erratum : row_.errata()) {
       v1::Erratum& shown = *table_.add_errata();

@@ -38,6 +38,7 @@ const table::v1::LateEntryPermit* PermitFor(
     return permit.position() < entry.position &&
            granted.month() == FormatMonth(CivilMonth(entry.occurred)) &&
            IsOfKind(granted.activity_type(), entry.kind) &&
+           (entry.sides.a_id.empty() || entry.sides.Has(granted.unit_id())) &&
            (entry.entering_unit_id.empty() ||
             granted.granting_unit_id() != entry.entering_unit_id) &&
            entry.recorded <= ToDay(granted.end_date());

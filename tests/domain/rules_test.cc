@@ -40,8 +40,13 @@ TEST(RulesSpec, BothLanguagesSpeakOfTheSameThings) {
 }
 
 TEST(RulesSpec, AFindingCarriesTheWordsTheParameterAndThePolicysClause) {
-  const v1::RuleFinding finding = MakeFinding(Rule::kRotationTwoWeeks, ZaozhuangPolicy(), "stay-1",
-                                              42, {{"days", "10"}, {"min_days", "14"}});
+  const v1::RuleFinding finding =
+      MakeFinding(Rule::kRotationTwoWeeks, ZaozhuangPolicy(), "stay-1", 42,
+                  {{"days", "10"},
+                   {"min_days", "14"},
+                   {"day_unit", "days"},
+                   {"day_unit_zh", "天"},
+                   {"note", ""}});
   EXPECT_EQ(finding.rule(), "R0-17");
   EXPECT_EQ(finding.parameter(), "rotation.min_days");
   EXPECT_EQ(finding.severity(), v1::RULE_SEVERITY_MUST);
