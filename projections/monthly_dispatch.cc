@@ -1,7 +1,6 @@
 #include "projections/monthly_dispatch.h"
 
 #include <algorithm>
-#include <array>
 #include <set>
 #include <utility>
 
@@ -13,6 +12,7 @@
 #include "domain/date.h"
 #include "domain/reporting/report.h"
 #include "domain/rules/late_entry.h"
+#include "projections/dispatch_sides.h"
 
 // The fold. Rows: "month/<unit>/<yyyy-mm>", and by which an event finds its months: "pair/<id>"
 // (the sides), "permits/<unit>", "activity/<id>", "case/<id>", "report/<id>".
@@ -25,7 +25,6 @@ using table::v1::ActivityPlaces;
 using table::v1::CasePlaces;
 using table::v1::DispatchEntry;
 using table::v1::DispatchRow;
-using table::v1::PairSides;
 using table::v1::RowKey;
 
 // One entry and where it belongs.
@@ -54,28 +53,6 @@ std::string CaseKey(absl::string_view case_id) {
 
 std::string PermitsKey(absl::string_view unit_id) {
   return absl::StrCat("permits/", unit_id);
-}
-
-using SideIds = std::array<std::string, 2>;
-
-// The pair's sides on that day; before it began, those it began with.
-SideIds SidesOf(const std::string& pair_id, const Date& date, Rows& rows) {
-  const PairSides* const sides = rows.Find<PairSides>(absl::StrCat("pair/", pair_id));
-  if (sides == nullptr || sides->stretches().empty()) return {};
-  const PairSides::Stretch* last = &sides->stretches(0);
-  for (const PairSides::Stretch& each : sides->stretches()) {
-    if (domain::ToDay(each.first_date()) <= domain::ToDay(date)) last = &each;
-  }
-  return {last->unit_a_id(), last->unit_b_id()};
-}
-
-// From that day on these are the pair's sides.
-template <class Fact>
-void AddSides(const Fact& event, Rows& rows) {
-  auto& stretch = *rows.Edit<PairSides>(absl::StrCat("pair/", event.pair_id())).add_stretches();
-  *stretch.mutable_first_date() = event.effective_date();
-  stretch.set_unit_a_id(event.unit_a_id());
-  stretch.set_unit_b_id(event.unit_b_id());
 }
 
 // ---- Months ----
@@ -408,18 +385,18 @@ void UpdateVersion(const std::string& report_id, int version, Rows& rows, Edit e
 
 void MonthlyDispatch::Apply(const event::v1::PairAssigned& event, const Envelope& /*at*/,
                             Rows& rows) {
-  AddSides(event, rows);
+  AddSides(event.pair_id(), event.effective_date(), {event.unit_a_id(), event.unit_b_id()}, rows);
 }
 
 void MonthlyDispatch::Apply(const event::v1::PairRenewed& event, const Envelope& /*at*/,
                             Rows& rows) {
-  AddSides(event, rows);
+  AddSides(event.pair_id(), event.effective_date(), {event.unit_a_id(), event.unit_b_id()}, rows);
 }
 
 // What was done before its day stays in the months of the sides of that time.
 void MonthlyDispatch::Apply(const event::v1::PairReassigned& event, const Envelope& /*at*/,
                             Rows& rows) {
-  AddSides(event, rows);
+  AddSides(event.pair_id(), event.effective_date(), {event.unit_a_id(), event.unit_b_id()}, rows);
 }
 
 void MonthlyDispatch::Apply(const event::v1::SupervisionCheckRecorded& event, const Envelope& at,

@@ -1,5 +1,7 @@
 #include "domain/rules/late_entry.h"
 
+#include <algorithm>
+
 #include "absl/algorithm/container.h"
 #include "absl/strings/str_cat.h"
 
@@ -44,6 +46,17 @@ const table::v1::LateEntryPermit* PermitFor(
            entry.recorded <= ToDay(granted.end_date());
   });
   return found == permits.end() ? nullptr : &*found;
+}
+
+std::optional<CivilDay> OpenUntil(
+    const google::protobuf::RepeatedPtrField<table::v1::LateEntryPermit>& permits, CivilDay on) {
+  std::optional<CivilDay> latest;
+  for (const table::v1::LateEntryPermit& permit : permits) {
+    const CivilDay last = ToDay(permit.permitted().end_date());
+    if (on < ToDay(permit.permitted().granted_date()) || on > last) continue;
+    latest = std::max(latest, std::optional(last));
+  }
+  return latest;
 }
 
 std::optional<LateEntry> LateEntryOf(

@@ -38,6 +38,11 @@ const table::v1::LateEntryPermit* PermitFor(
     const google::protobuf::RepeatedPtrField<table::v1::LateEntryPermit>& permits,
     const RecordedActivity& entry);
 
+// Of permits, the last day of one that is open on that day, from the day it was granted on; of
+// several the latest. nullopt if none is.
+std::optional<CivilDay> OpenUntil(
+    const google::protobuf::RepeatedPtrField<table::v1::LateEntryPermit>& permits, CivilDay on);
+
 // Something that was recorded more than entry.max_backdate_days after it happened.
 struct LateEntry {
   int64_t days = 0;                                    // after it happened
