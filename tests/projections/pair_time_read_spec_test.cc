@@ -2,6 +2,7 @@
 // in under them, of voided checks, and of the documents of cases (A14, A21, A35, A39).
 
 #include <string>
+#include <utility>
 #include <vector>
 
 #include <gmock/gmock.h>
@@ -55,7 +56,9 @@ TEST(ReassignedPairReadSpec, WhatWasDoneIsInTheMonthsOfTheSidesOfItsDay) {  // A
 
 TEST(ReassignedPairReadSpec, ThePairComplianceAndTheRegisterFollow) {  // A21
   const Story story = Replaced();
-  for (const auto& [day, unit] : {std::pair{"2017-06-30", kXingren}, {"2017-07-01", kXingcheng}}) {
+  const std::vector<std::pair<std::string, std::string>> sides = {{"2017-06-30", kXingren},
+                                                                  {"2017-07-01", kXingcheng}};
+  for (const auto& [day, unit] : sides) {
     SCOPED_TRACE(day);
     const v1::Pair pair = ReadPair(story.tables(), kTownPair, ViewOn(story, day)).value();
     EXPECT_EQ(pair.unit_b_id(), unit);
