@@ -78,6 +78,7 @@ struct PairFilter {
   std::string program_id;
   std::string pair_id;
   std::string unit_id;  // with it, or a unit below it, as a side
+  bool ever = false;    // or with the unit itself as a side at whatever time
 };
 
 // The pairs' rows, by pair id. NOT_FOUND if the filter names what does not exist. Who is below whom

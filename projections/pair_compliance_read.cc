@@ -49,6 +49,7 @@ bool Wanted(const PairRow& pair, const PairFilter& filter, const OrganizationVie
   if (!filter.program_id.empty() && filter.program_id != assigned.program_id()) return false;
   if (!filter.pair_id.empty() && filter.pair_id != assigned.pair_id()) return false;
   if (filter.unit_id.empty()) return true;
+  if (filter.ever && domain::IsEverSide(pair, filter.unit_id)) return true;
   const CivilDay day = domain::LastKnownDay(pair, organization.on());
   const domain::Sides sides = domain::SidesOn(pair, day);
   return organization.IsWithin(sides.a_id, filter.unit_id, day) ||

@@ -10,6 +10,7 @@
 
 #include "projections/case_board.h"
 #include "projections/monthly_dispatch.h"
+#include "projections/obligations.h"
 #include "projections/pair_compliance.h"
 #include "projections/pair_register.h"
 #include "projections/registry.h"
@@ -83,6 +84,25 @@ TEST(ReassignedPairReadSpec, ItIsFoundUnderTheUnitsThatAreItsSidesThen) {
   EXPECT_EQ(pairs(kXingren, "2017-06-30"), 1u);
   EXPECT_EQ(pairs(kXingren, "2017-07-01"), 0u);
   EXPECT_EQ(pairs(kXingcheng, "2017-07-01"), 1u);
+}
+
+TEST(ReassignedPairReadSpec, WhoWasASideStillHasToConfirmWhatWasDoneThen) {  // A21, A26
+  Story story;
+  story.Tell(Study("s1", Assign(kLincheng, kXingren), "2017-06-29"), "town/370403001");
+  story.Tell(Reassign(kTownPair, kLincheng, kXingcheng, "2017-07-01"));
+  const auto owed = [&](absl::string_view unit) {
+    ObligationFilter filter;
+    filter.program_id = kYear;
+    filter.unit_id = std::string(unit);
+    int attestations = 0;
+    for (const v1::Obligation& each :
+         ReadObligations(story.tables(), filter, ViewOn(story, "2017-07-02")).value()) {
+      if (each.kind() == v1::OBLIGATION_KIND_ATTESTATION) ++attestations;
+    }
+    return attestations;
+  };
+  EXPECT_EQ(owed(kXingren), 1);
+  EXPECT_EQ(owed(kXingcheng), 0);
 }
 
 TEST(RenewedPairReadSpec, EachYearsPairNamesTheOther) {  // A35
