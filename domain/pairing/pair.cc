@@ -170,21 +170,19 @@ absl::Status CheckMayPair(const Pairing& pairing, const Entities& entities) {
   return CheckOtherPairs(pairing, *policy, entities);
 }
 
-// What was published of a month with the pair stays, and what the pair owed in it.
-absl::Status CheckMonthOpen(v1::ErrorReason reason, const PairState& pair, CivilDay day,
-                            const Entities& entities, CivilDay today) {
+// What was published of a month with the pair stays, and what the pair owed in it. The variables
+// are what else the refusal speaks of.
+absl::Status CheckMonthOpen(v1::ErrorReason reason, ErrorVariables variables, const PairState& pair,
+                            CivilDay day, const Entities& entities, CivilDay today) {
   const Field field = kFact("effective_date");
   ASSIGN_OR_RETURN(const ProgramState* program, FindProgram(field, pair.program_id, entities));
   const auto published = PublishedMonthOf(*program, day, entities, today);
   if (!published.has_value()) return absl::OkStatus();
-  return Refuse(reason, field.Path(),
-                {{"pair", pair.id},
-                 {"item", absl::StrCat("the reassignment of pair ", pair.id)},
-                 {"item_zh", absl::StrCat("结对 ", pair.id, " 的调整")},
-                 {"month", FormatMonth(published->month)},
-                 {"published", FormatDay(published->published)},
-                 {"date", FormatDay(day)},
-                 {"first", FormatDay(published->first_open)}});
+  variables.emplace_back("month", FormatMonth(published->month));
+  variables.emplace_back("published", FormatDay(published->published));
+  variables.emplace_back("date", FormatDay(day));
+  variables.emplace_back("first", FormatDay(published->first_open));
+  return Refuse(reason, field.Path(), variables);
 }
 
 // A reassignment swaps the sides, or replaces one of them.
@@ -381,8 +379,8 @@ absl::StatusOr<event::v1::PairDissolved> Decide(const event::v1::PairDissolved& 
     return Exists(kFact("pair_id"), {"dissolution of pair", "解除结对", fact.pair_id()});
   }
   RETURN_IF_ERROR(CheckOrder(kFact("effective_date"), day, "pair.effective_date", pair->first_day));
-  RETURN_IF_ERROR(CheckMonthOpen(v1::ERROR_REASON_DISSOLUTION_RETROACTIVE, *pair, day, entities,
-                                 context.today));
+  RETURN_IF_ERROR(CheckMonthOpen(v1::ERROR_REASON_DISSOLUTION_RETROACTIVE, {{"pair", pair->id}},
+                                 *pair, day, entities, context.today));
   return fact;
 }
 
@@ -401,8 +399,10 @@ absl::StatusOr<event::v1::PairReassigned> Decide(const event::v1::PairReassigned
       CheckOrder(date_field, day, "sides.effective_date + 1", pair->sides.back().first_day + 1));
   RETURN_IF_ERROR(CheckChange(fact, *pair, day));
   RETURN_IF_ERROR(CheckMayPair({a, b, pair->id, pair->program_id, day}, entities));
-  RETURN_IF_ERROR(
-      CheckMonthOpen(v1::ERROR_REASON_CHANGE_RETROACTIVE, *pair, day, entities, context.today));
+  RETURN_IF_ERROR(CheckMonthOpen(v1::ERROR_REASON_CHANGE_RETROACTIVE,
+                                 {{"item", absl::StrCat("the reassignment of pair ", pair->id)},
+                                  {"item_zh", absl::StrCat("结对 ", pair->id, " 的调整")}},
+                                 *pair, day, entities, context.today));
   RETURN_IF_ERROR(CheckNothingLater(*pair, day));
   event::v1::PairReassigned decided = fact;
   ASSIGN_OR_RETURN(*decided.mutable_basis_document(),
