@@ -27,6 +27,7 @@ struct Flags {
   std::string on;
   QueryFlags query;
   std::string unit;
+  std::string activity;
   bool below = false;
   std::string month;
   std::string pair;
@@ -307,6 +308,13 @@ class CommandLine {
     events->add_flag("--follow", flags_.follow, "之后的事件发生时接着打印");
 
     AddOrganization(AddQuery("units", "机构", [this] { return ShowUnits(flags_.query, out_); }));
+
+    CLI::App* const cases =
+        AddQuery("cases", "案件：状态、所依据的执法文书、处罚，及未注明文书的",
+                 [this] { return ShowCases(flags_.query, flags_.unit, flags_.activity, out_); });
+    cases->add_option("--unit", flags_.unit, "只看此单位上报或立案的");
+    cases->add_option("--activity", flags_.activity, "只看出自此次联合执法的");
+    AddOrganization(cases);
   }
 
   // officers; officer show, officer readings.

@@ -70,6 +70,8 @@ absl::Status ShowReadings(const QueryFlags& flags, const std::string& officer_id
                           std::ostream& out);
 
 absl::Status ShowUnits(const QueryFlags& flags, std::ostream& out);
+absl::Status ShowCases(const QueryFlags& flags, const std::string& unit_id,
+                       const std::string& activity_id, std::ostream& out);
 
 // The policy set in force on the day judged on, each parameter with its clause; all sets, a line
 // each.

@@ -300,6 +300,24 @@ absl::StatusOr<std::vector<v1::LateEntryPermit>> Reader::LateEntryPermits() {
   return list;
 }
 
+absl::StatusOr<std::vector<v1::Case>> Reader::Cases(const std::string& unit_id,
+                                                    const std::string& activity_id) {
+  auto request = Ask<v1::ListCasesRequest>();
+  request.set_unit_id(unit_id);
+  request.set_activity_id(activity_id);
+  request.set_page_size(kPageSize);
+  std::vector<v1::Case> list;
+  do {
+    v1::ListCasesResponse response;
+    RETURN_IF_ERROR(
+        Call(stubs_.cases, &v1::CaseService::Stub::ListCases, scope_.principal, request, response));
+    read_position_ = response.metadata().read_position();
+    MoveInto(*response.mutable_cases(), list);
+    request.set_page_token(response.next_page_token());
+  } while (!request.page_token().empty());
+  return list;
+}
+
 absl::StatusOr<std::vector<v1::Unit>> Reader::Units() {
   auto request = Ask<v1::ListUnitsRequest>();
   request.set_page_size(kPageSize);

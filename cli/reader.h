@@ -94,6 +94,10 @@ class Reader {
   absl::StatusOr<std::vector<v1::GoodPractice>> GoodPractices();
   absl::StatusOr<std::vector<v1::LateEntryPermit>> LateEntryPermits();
 
+  // Of a unit, of a joint inspection, or all: an empty id asks for no restriction.
+  absl::StatusOr<std::vector<v1::Case>> Cases(const std::string& unit_id,
+                                              const std::string& activity_id);
+
   absl::StatusOr<std::vector<v1::Cell>> Cells(const CellQuery& query);
   absl::StatusOr<v1::ExplainCellResponse> Explain(const CellQuery& query);
   absl::StatusOr<v1::CompareTablesResponse> Compare(const CellQuery& query);

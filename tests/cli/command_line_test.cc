@@ -127,6 +127,31 @@ TEST_F(CommandLineTest, TheDemonstrationsEventsFoldedAnewGiveTheTablesTheServerS
   EXPECT_TRUE(absl::StrContains(replayed.out, "replayed\n")) << replayed.out;
 }
 
+TEST_F(CommandLineTest, ACaseIsListedWithTheDocumentsItRestsOn) {  // A14
+  Driver driver(Connect(server_->address()), "ledgers/370400", "2017");
+  scenario::Act act;
+  act.actor = "district/370406";
+  act.request_id = "case";
+  event::v1::CaseFiled& filed = *act.fact.mutable_case_filed();
+  filed.set_case_id("370406-2017-1");
+  filed.set_unit_id("370406");
+  filed.set_enterprise_id("example-370406-e01");
+  filed.set_cause("未如实记录隐患排查治理情况");
+  *filed.mutable_filed_date() = domain::ToDate(CivilDay(2017, 1, 20));
+  event::v1::EnforcementDocument& order = *filed.add_documents();
+  order.set_kind("责令限期整改指令书");
+  order.set_number("示例责改〔2017〕1");
+  *order.mutable_issued_date() = filed.filed_date();
+  CHECK_OK(driver.Perform(act).status);
+
+  const Outcome csv = Query({"cases", "-o", "csv"});
+  EXPECT_EQ(csv.code, ExitCode::kOk) << csv.err;
+  EXPECT_TRUE(absl::StrContains(csv.out, "责令限期整改指令书 示例责改〔2017〕1")) << csv.out;
+  EXPECT_EQ(Json::parse(Query({"cases", "--unit", "370406", "-o", "json"}).out).size(), 1U);
+  EXPECT_EQ(Json::parse(Query({"cases", "--unit", "370404", "-o", "json"}).out).size(), 0U);
+  EXPECT_EQ(Query({"cases", "--activity", "nowhere"}).code, ExitCode::kNotFound);
+}
+
 TEST_F(CommandLineTest, ATableIsByTheOrganizationAskedFor) {
   event::v1::Event merger;
   merger.mutable_units_merged()->set_unit_id("370404102");

@@ -147,7 +147,10 @@ TEST(EzhouPlanTest, HasEveryKindOfEventOfAPlainYear) {
       event::v1::Event::kBreakthroughVoided,
       event::v1::Event::kSupervisionCheckVoided,
       event::v1::Event::kCaseVoided,
-      event::v1::Event::kFigureCorrected};
+      event::v1::Event::kFigureCorrected,
+      event::v1::Event::kPairReassigned,
+      event::v1::Event::kPairRenewed,
+      event::v1::Event::kUnitWithdrawn};
   const auto counts = CountKinds(PlanOf(kEzhou));
   for (const event::v1::EventInfo& info : event::v1::kEventInfo) {
     const auto kind = static_cast<event::v1::Event::KindCase>(info.kind);
