@@ -32,6 +32,9 @@ struct ReadScope {
   std::optional<v1::PolicyAssumption> assumed_policy;  // without its programme; else as adopted
 };
 
+// The state of the ledger the scope names: the newest, as of a position or a day, or as assumed.
+v1::ReadOptions StateOf(const ReadScope& scope);
+
 // One table whose cells are asked about; of the scope's programme.
 struct CellQuery {
   v1::TableKind kind = v1::TABLE_KIND_UNSPECIFIED;
@@ -132,7 +135,7 @@ class Reader {
   // The fields every table request has.
   template <class Request>
   Request Ask() const;
-  v1::ReadOptions State() const;
+  v1::ReadOptions State() const { return StateOf(scope_); }
   v1::TableQuery TableOf(const CellQuery& query) const;
 
   Stubs stubs_;

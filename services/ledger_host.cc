@@ -152,7 +152,10 @@ void LedgerHost::MakeServices() {
   audit_ = std::make_unique<Audit>(store_.get(), reads_.get(), evidence_.get(), setting_.workers,
                                    ledger_id_);
   Add(audit_->MakeService());
-  Add(MakeStatisticsService({store_.get(), reads_.get(), audit_.get()}));
+  exports_ = std::make_unique<TableExports>(
+      store_.get(), ExportSources{store_.get(), reads_.get(), setting_.workers, &lists_},
+      setting_.seats);
+  Add(MakeStatisticsService({store_.get(), reads_.get(), audit_.get()}, exports_.get()));
   Add(MakeAssessmentService(writes_.get(), {store_.get(), reads_.get(), setting_.workers}));
   obligations_ = std::make_unique<Obligations>(
       store_.get(), ObligationSources{store_.get(), reads_.get(), setting_.workers, setting_.clock},
@@ -166,6 +169,9 @@ void LedgerHost::MakeServices() {
 
 void LedgerHost::Add(Service service) {
   for (Method& method : service.methods) {
+    if (method.list != nullptr) {
+      lists_.emplace(method.list->request_type().full_name(), method.list);
+    }
     std::string path = absl::StrCat("/", service.full_name, "/", method.name);
     methods_.emplace(std::move(path), std::move(method));
   }

@@ -39,6 +39,7 @@
 #include "services/read_pipeline.h"
 #include "services/rpc.h"
 #include "services/scrub.h"
+#include "services/table_export.h"
 #include "services/write_pipeline.h"
 
 namespace jiedui::services {
@@ -90,6 +91,7 @@ class LedgerHost {
   void EndStreams() {
     event_log_->Close();
     obligations_->Close();
+    exports_->Close();
     audit_->Close();
   }
   // The same of a backup under way.
@@ -142,6 +144,8 @@ class LedgerHost {
   std::unique_ptr<Obligations> obligations_;
   std::unique_ptr<Officers> officers_;
   std::unique_ptr<Audit> audit_;
+  Lists lists_;  // filled while the services are made, and then only read
+  std::unique_ptr<TableExports> exports_;
   std::unique_ptr<Backup> backup_;
   absl::flat_hash_map<std::string, Method> methods_;  // by path
   // For readings that wait for the disk of the keys; last: what it runs uses the rest.
