@@ -129,7 +129,7 @@ class CommandLine {
     AddAudit();
     AddKeys();
     AddLedger();
-    AddTables();
+    AddTablesOfServer();
     AddArchives();
     app_.footer(
         "例：\n"
@@ -467,7 +467,7 @@ class CommandLine {
   }
 
   // jiedui tables show|rebuild|pause|resume|cancel
-  void AddTables() {
+  void AddTablesOfServer() {
     CLI::App* const tables = app_.add_subcommand("tables", "运行中的账本的统计表（运维）");
     tables->require_subcommand(1);
     const auto rebuild = [this](const OperatorFlags& flags, std::ostream& out) {
@@ -475,10 +475,9 @@ class CommandLine {
     };
     for (CLI::App* const app :
          {AddOperator(tables, "show", "统计表到哪里、是否跟得上，重算进展如何", &ShowTables),
-          AddOperator(
-              tables, "rebuild",
-              "按账本重算全部统计表，与原表比对后替换；期间原表照常使用，中断命令不影响重算",
-              rebuild),
+          AddOperator(tables, "rebuild",
+                      "按账本重算全部统计表，比对后替换；期间原表照用，中断命令不影响重算",
+                      rebuild),
           AddOperator(tables, "pause", "暂停重算", &PauseRebuild),
           AddOperator(tables, "resume", "继续重算", &ResumeRebuild),
           AddOperator(tables, "cancel", "取消重算，仍使用原来的统计表", &CancelRebuild)}) {

@@ -84,8 +84,8 @@ struct Options {
   // Told what stops the live tables, and OK once they go on. Called, as is the next, on a thread of
   // the read models; it may ask them anything but to end.
   std::function<void(const absl::Status&)> on_problem = nullptr;
-  // Told when a rebuild begins, when it has compared its tables with the live ones, and when it is
-  // over.
+  // Told when a rebuild begins, when it has compared its tables with the live ones, and just before
+  // it is over.
   std::function<void(const RebuildProgress&)> on_rebuild = nullptr;
 };
 

@@ -69,19 +69,19 @@ RebuildProgress Rebuild::Await(int64_t change, absl::Duration at_most) const {
 }
 
 void Rebuild::Run() {
-  Tell();
+  Tell(At(RebuildState::kFolding));
   absl::Status made = Make();
-  {
-    const absl::MutexLock lock(&mutex_);
-    progress_.state = made.ok()                 ? RebuildState::kDone
-                      : absl::IsCancelled(made) ? RebuildState::kCanceled
-                                                : RebuildState::kFailed;
-    if (made.ok()) progress_.done = progress_.total;
-    if (progress_.state == RebuildState::kFailed) progress_.problem = std::move(made);
-    progress_.expected_end = absl::InfiniteFuture();
-    ++progress_.change;
-  }
-  Tell();
+  RebuildProgress end = At(made.ok()                 ? RebuildState::kDone
+                           : absl::IsCancelled(made) ? RebuildState::kCanceled
+                                                     : RebuildState::kFailed);
+  if (made.ok()) end.done = end.total;
+  if (end.state == RebuildState::kFailed) end.problem = std::move(made);
+  end.expected_end = absl::InfiniteFuture();
+  // Whoever sees that it is over sees what follows from that, too.
+  Tell(end);
+  const absl::MutexLock lock(&mutex_);
+  end.change = progress_.change + 1;
+  progress_ = std::move(end);
 }
 
 absl::Status Rebuild::Make() {
@@ -134,7 +134,7 @@ absl::Status Rebuild::Compare(RocksTables& fresh) {
       progress_.not_compared = std::string(report.status().message());
     }
   }
-  Tell();
+  Tell(At(RebuildState::kComparing));
   Enter(RebuildState::kFolding);
   return absl::OkStatus();
 }
@@ -181,8 +181,15 @@ void Rebuild::Enter(RebuildState state) {
   ++progress_.change;
 }
 
-void Rebuild::Tell() const {
-  if (options_.on_progress != nullptr) options_.on_progress(progress());
+RebuildProgress Rebuild::At(RebuildState state) const {
+  const absl::MutexLock lock(&mutex_);
+  RebuildProgress progress = progress_;
+  progress.state = state;
+  return progress;
+}
+
+void Rebuild::Tell(const RebuildProgress& progress) const {
+  if (options_.on_progress != nullptr) options_.on_progress(progress);
 }
 
 }  // namespace jiedui::projections

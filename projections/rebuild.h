@@ -35,7 +35,8 @@ class Rebuild {
     std::function<std::shared_ptr<RocksTables>()> live;
     // Folds the tables on to where the live ones stand and puts them in their place.
     std::function<absl::Status(const std::shared_ptr<RocksTables>&)> exchange;
-    // Called on the rebuild's thread when it begins, when it has compared, and when it is over.
+    // Called on the rebuild's thread when it begins, when it has compared, and just before it is
+    // over.
     std::function<void(const RebuildProgress&)> on_progress;
   };
 
@@ -73,7 +74,9 @@ class Rebuild {
   // Notes how far it is. Cancelled if it is to end, Aborted if it is to rest.
   absl::Status Note(eventstore::Position reached);
   void Enter(RebuildState state);
-  void Tell() const;
+  // As it stands in that state, whether it rests or not.
+  RebuildProgress At(RebuildState state) const;
+  void Tell(const RebuildProgress& progress) const;
   bool IsNotResting() const ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
     return wanted_ != Wanted::kRest;
   }

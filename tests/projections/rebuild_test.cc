@@ -506,8 +506,8 @@ TEST(ReadAheadSpec, WhoeverClosesThemWhileTheyCatchUpDoesNotWaitForAllOfIt) {
 TEST(RebuildProperty, LiveRebuiltAndReplayedTablesAgreeWhateverHappens) {
   for (const uint32_t seed : {11U, 12U, 13U, 14U}) {
     std::mt19937 random(seed);
-    Office office;
     const Directory survivor;
+    Office office;
     ReadModels* read_models = nullptr;
     // At each step of a rebuild something may be done to it.
     std::mt19937 meddling(seed + 100);
@@ -542,6 +542,7 @@ TEST(RebuildProperty, LiveRebuiltAndReplayedTablesAgreeWhateverHappens) {
     EXPECT_EQ(Dump(office.AtLeast(head)->tables()), Replayed(office)) << seed;
     EXPECT_TRUE(read_models->CompareWithRebuild()->equal()) << seed;
     EXPECT_TRUE(read_models->standing().problem.ok()) << seed;
+    office.CloseReadModels();
   }
 }
 
