@@ -95,6 +95,7 @@ class CommandLine {
     AddAudit();
     AddKeys();
     AddLedger();
+    AddTablesOfServer();
     AddArchives();
     AddExports(
         app_, exports_, [this](Command command) { command_ = std::move(command); }, out_);
@@ -444,6 +445,26 @@ class CommandLine {
         "见证文件，或配置 evidence.witness_directory：比它旧或与它不符的账本不予接受");
     AddGuardDirectory(adopt, flags_.adopt.guard_directory);
     AddFormat(adopt, kTextFormats);
+  }
+
+  // jiedui tables show|rebuild|pause|resume|cancel
+  void AddTablesOfServer() {
+    CLI::App* const tables = app_.add_subcommand("tables", "运行中的账本的统计表（运维）");
+    tables->require_subcommand(1);
+    const auto rebuild = [this](const OperatorFlags& flags, std::ostream& out) {
+      return RebuildTables(flags, out, err_);
+    };
+    for (CLI::App* const app :
+         {AddOperator(tables, "show", "统计表到哪里、是否跟得上，重算进展如何", &ShowTables),
+          AddOperator(tables, "rebuild",
+                      "按账本重算全部统计表，比对后替换；期间原表照用，中断命令不影响重算",
+                      rebuild),
+          AddOperator(tables, "pause", "暂停重算", &PauseRebuild),
+          AddOperator(tables, "resume", "继续重算", &ResumeRebuild),
+          AddOperator(tables, "cancel", "取消重算，仍使用原来的统计表", &CancelRebuild)}) {
+      app->add_option("ledger", flags_.operators.ledger_id, "账本编号，如 370400")->required();
+      AddFormat(app, kTextFormats);
+    }
   }
 
   // The commands that make or check a head guard must know where the server looks for it.

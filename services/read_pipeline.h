@@ -105,6 +105,7 @@ class ReadPipeline {
 
  private:
   void Await(const projections::Freshness& freshness, absl::Time deadline, Done done);
+  absl::Status Failed(const projections::Freshness& freshness, const absl::Status& failure) const;
 
   const ReadSources sources_;
   const std::string ledger_id_;

@@ -318,6 +318,30 @@ TEST_F(CommandLineTest, ABackupThatIsNotMadeSaysWhyByItsExitCode) {
             ExitCode::kUnavailable);
 }
 
+TEST_F(CommandLineTest, AnOperatorSeesTheTablesAndRebuildsThem) {
+  const auto tables = [this](std::vector<std::string> arguments) {
+    arguments.insert(arguments.begin(), "tables");
+    arguments.insert(arguments.end(), {"370400", "--admin", server_->admin_address()});
+    return Jiedui(std::move(arguments));
+  };
+  const Outcome shown = tables({"show"});
+  ASSERT_EQ(shown.code, ExitCode::kOk) << shown.err;
+  EXPECT_TRUE(absl::StrContains(shown.out, "ledgers/370400，正常：已计入至事件")) << shown.out;
+  EXPECT_TRUE(absl::StrContains(shown.out, "pair_compliance")) << shown.out;
+  EXPECT_TRUE(absl::StrContains(shown.out, "重算：未曾重算")) << shown.out;
+  const Outcome rebuilt = tables({"rebuild"});
+  ASSERT_EQ(rebuilt.code, ExitCode::kOk) << rebuilt.err;
+  EXPECT_TRUE(absl::StrContains(rebuilt.out, "已重算")) << rebuilt.out;
+  EXPECT_TRUE(absl::StrContains(rebuilt.out, "与原表一致")) << rebuilt.out;
+  const Json after = Json::parse(tables({"show", "-o", "json"}).out);
+  EXPECT_EQ(after["state"], "TABLES_STATE_LIVE");
+  EXPECT_NE(after["verifiedPosition"], "0");
+  EXPECT_EQ(after["rebuild"]["state"], "REBUILD_STATE_DONE");
+  for (const char* const steer : {"pause", "resume", "cancel"}) {
+    EXPECT_EQ(tables({steer}).code, ExitCode::kRefused) << "nothing is under way";
+  }
+}
+
 TEST_F(CommandLineTest, ExitCodesTellFailuresApart) {
   EXPECT_EQ(Query({"dispatch", "--unit", "370404102", "--month", "2017-13"}).code,
             ExitCode::kUsage);
@@ -495,7 +519,8 @@ TEST_F(CommandLineTest, ALedgerThatLostItsEndIsDamagedAndNotServed) {
 
 TEST_F(CommandLineTest, ADamagedTableIsDamageToVerify) {
   server_.reset();
-  for (const auto& entry : std::filesystem::directory_iterator(directory_ + "/370400/tables")) {
+  for (const auto& entry :
+       std::filesystem::recursive_directory_iterator(directory_ + "/370400/tables")) {
     if (entry.path().extension() != ".sst") continue;
     std::fstream file(entry.path(), std::ios::in | std::ios::out | std::ios::binary);
     file.seekp(10);

@@ -1,0 +1,2 @@
+#include "cli/tables.cc"
+#include "cli/command_line.cc"

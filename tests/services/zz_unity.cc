@@ -1,0 +1,2 @@
+#include "tests/services/tables_test.cc"
+#include "tests/services/read_pipeline_test.cc"
