@@ -1,2 +1,0 @@
-#include "cli/tables.cc"
-#include "cli/command_line.cc"

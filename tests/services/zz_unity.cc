@@ -1,2 +1,0 @@
-#include "tests/services/tables_test.cc"
-#include "tests/services/read_pipeline_test.cc"
