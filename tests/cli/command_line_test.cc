@@ -257,7 +257,7 @@ TEST_F(CommandLineTest, APastPositionShowsThePast) {
 TEST_F(CommandLineTest, AnOperatorCreatesClosesAndOpensLedgers) {
   const Outcome created = Operate({"create", "370300"});
   EXPECT_EQ(created.code, ExitCode::kOk) << created.err;
-  EXPECT_TRUE(absl::StrContains(created.out, "检查点公钥：")) << created.out;
+  EXPECT_TRUE(absl::StrContains(created.out, "校验点公钥：")) << created.out;
   const Outcome list = Operate({"list", "-o", "json"});
   ASSERT_EQ(Json::parse(list.out).size(), 2U) << list.err;
   EXPECT_EQ(Json::parse(list.out)[0]["name"], "ledgers/370300");
