@@ -211,6 +211,12 @@ class CommandLine {
         ->default_str("was");
   }
 
+  void AddFilter(CLI::App* app) {
+    app->add_option("--filter", flags_.query.scope.filter,
+                    "只列符合此条件的，如 'unit_id = \"3704*\" AND NOT closed_date:*'；"
+                    "字段名同 -o json 各项的下划线写法，写法见 docs/API.md 的 Filters 一节");
+  }
+
   // The first is the default.
   void AddFormat(CLI::App* app, absl::Span<const NamedFormat> formats) {
     app->add_option("-o,--output", flags_.query.format, "输出形式")
@@ -261,6 +267,7 @@ class CommandLine {
     compliance->add_option("--pair", flags_.pair, "只看此结对");
     compliance->add_option("--unit", flags_.unit, "只看此单位及其下级的结对");
     AddOrganization(compliance);
+    AddFilter(compliance);
 
     AddOrganization(
         AddQuery("assess", "年度目标考核", [this] { return ShowAssessment(flags_.query, out_); }));
@@ -272,8 +279,11 @@ class CommandLine {
 
   // cells, explain, compare.
   void AddCells() {
-    AddTableOf(AddQuery("cells", "一张表的各单元格及其路径",
-                        [this] { return ShowCells(flags_.query, flags_.cells, out_); }));
+    CLI::App* const cells = AddQuery("cells", "一张表的各单元格及其路径", [this] {
+      return ShowCells(flags_.query, flags_.cells, out_);
+    });
+    AddTableOf(cells);
+    AddFilter(cells);
     CLI::App* const explain =
         AddQuery("explain", "一个数从何而来：引起变化的事件、依据、算式",
                  [this] { return ExplainCell(flags_.query, flags_.cells, out_); });
@@ -311,14 +321,15 @@ class CommandLine {
     app->add_flag("--open", flags_.obligations.open_only, "只看尚可办理的：未到期的和逾期可补办的");
     app->add_option("--due-until", flags_.due_until, "只看此日前到期的，如 2017-03-31");
     AddOrganization(app);
+    AddFilter(app);
   }
 
   // bulletin list, bulletin show.
   void AddBulletins() {
     CLI::App* const bulletin = app_.add_subcommand("bulletin", "活动进展情况通报");
     bulletin->require_subcommand(1);
-    AddQuery(bulletin, "list", "历期通报及尚未送达的单位",
-             [this] { return ListBulletins(flags_.query, out_); });
+    AddFilter(AddQuery(bulletin, "list", "历期通报及尚未送达的单位",
+                       [this] { return ListBulletins(flags_.query, out_); }));
     CLI::App* const show =
         AddQuery(bulletin, "show", "一期通报及其公布的统计表和更正；与发布时的哈希不符则报错",
                  [this] { return ShowBulletin(flags_.query, flags_.bulletin, out_); });
@@ -338,7 +349,10 @@ class CommandLine {
         ->check(CLI::Range(0, 1'000'000'000));
     events->add_flag("--follow", flags_.follow, "之后的事件发生时接着打印");
 
-    AddOrganization(AddQuery("units", "机构", [this] { return ShowUnits(flags_.query, out_); }));
+    CLI::App* const units =
+        AddQuery("units", "机构", [this] { return ShowUnits(flags_.query, out_); });
+    AddOrganization(units);
+    AddFilter(units);
   }
 
   // officers; officer show, officer readings.
@@ -348,6 +362,7 @@ class CommandLine {
                  [this] { return ListOfficers(flags_.query, flags_.unit, flags_.below, out_); });
     list->add_option("--unit", flags_.unit, "只看此单位的；不写则为全部");
     list->add_flag("--below", flags_.below, "连同其下级单位的");
+    AddFilter(list);
 
     CLI::App* const officer = app_.add_subcommand("officer", "执法人员，及谁查阅过其个人信息");
     officer->require_subcommand(1);
@@ -369,8 +384,8 @@ class CommandLine {
     policy->require_subcommand(1);
     AddQuery(policy, "show", "某日施行的规则参数，逐项列明依据和解释（--on）",
              [this] { return ShowPolicy(flags_.query, out_); });
-    AddQuery(policy, "list", "历次规则参数及其施行日期",
-             [this] { return ListPolicies(flags_.query, out_); });
+    AddFilter(AddQuery(policy, "list", "历次规则参数及其施行日期",
+                       [this] { return ListPolicies(flags_.query, out_); }));
   }
 
   void AddVerify() {
