@@ -245,7 +245,7 @@ TEST(FilterSpec, TheLimitsAreWhatTheySayTheyAre) {
   const std::vector<std::string> terms(kMaxFilterTerms, "unit_id = 1");
   const std::string twenty = absl::StrJoin(terms, " OR ");
   EXPECT_TRUE(parse(twenty).ok());
-  EXPECT_EQ(Refusal(twenty + " OR tier = TEAM_TIER_BRIGADE"), "305: more than 20 comparisons");
+  EXPECT_EQ(Refusal(twenty + " OR tier = TEAM_TIER_BRIGADE"), "301: more than 20 comparisons");
   const auto nested = [](int depth) {
     return std::string(static_cast<size_t>(depth), '(') + "unit_id = 1" +
            std::string(static_cast<size_t>(depth), ')');
