@@ -180,10 +180,8 @@ class Checker {
     const bool equality = term_.comparator == Comparator::kEqual ||
                           term_.comparator == Comparator::kNotEqual ||
                           term_.comparator == Comparator::kHas;
-    if (sort == Sort::kGroup) return NotComparable(field, "", field.message_type());
-    if (!equality && (sort == Sort::kTruth || sort == Sort::kEnumerator)) {
-      return NotComparable(field, ": use = or !=", nullptr);
-    }
+    if (sort == Sort::kGroup) return NoValueIs(field);
+    if (!equality && (sort == Sort::kTruth || sort == Sort::kEnumerator)) return NoOrderOf(field);
     if (HasStar() && (sort != Sort::kText || !equality)) {
       const FilterProblem name = NameOf(sort);
       return RefuseFilter(
@@ -194,22 +192,23 @@ class Checker {
     return absl::OkStatus();
   }
 
-  absl::Status NotComparable(const FieldDescriptor& field, absl::string_view instead,
-                             const Descriptor* group) const {
-    const absl::string_view symbol = SymbolOf(term_.comparator);
-    const FilterProblem sort = NameOf(SortOf(field));
-    const std::string& name = field.name();
-    if (group != nullptr) {
-      const std::string names = NamesIn(*group);
-      return RefuseFilter(
-          term_.comparator_at,
-          {absl::StrCat(name, " is ", sort.en, ": ask ", name, ":* or by one of ", names),
-           absl::StrCat(name, " 是", sort.zh, "，可写 ", name, ":* 或其下级字段 ", names)});
-    }
+  absl::Status NoValueIs(const FieldDescriptor& group) const {
+    const std::string& name = group.name();
+    const std::string names = NamesIn(*group.message_type());
     return RefuseFilter(
         term_.comparator_at,
-        {absl::StrCat(name, " is ", sort.en, ", ", symbol, " does not go with it", instead),
-         absl::StrCat(name, " 是", sort.zh, "，不能用 ", symbol, "，请用 = 或 !=")});
+        {absl::StrCat(name, " is a group of fields: ask ", name, ":* or by one of ", names),
+         absl::StrCat(name, " 是一组字段，可写 ", name, ":* 或其下级字段 ", names)});
+  }
+
+  absl::Status NoOrderOf(const FieldDescriptor& field) const {
+    const absl::string_view symbol = SymbolOf(term_.comparator);
+    const FilterProblem sort = NameOf(SortOf(field));
+    return RefuseFilter(
+        term_.comparator_at,
+        {absl::StrCat(field.name(), " is ", sort.en, ", ", symbol,
+                      " does not go with it: use = or !="),
+         absl::StrCat(field.name(), " 是", sort.zh, "，不能用 ", symbol, "，请用 = 或 !=")});
   }
 
   absl::StatusOr<int64_t> NumberFor(const FieldDescriptor& field) const {
