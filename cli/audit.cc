@@ -42,10 +42,19 @@ constexpr size_t kPage = 1000;
 
 // What the auditor believes, and the claims that are held against the ledger.
 struct Audit {
+  explicit Audit(const AuditRequest& request)
+      : replay(request.replay ? std::make_unique<TableReplay>() : nullptr) {}
+
+  // The next record, in order.
+  absl::Status Fold(const eventstore::StoredEvent& event) const {
+    return replay == nullptr ? absl::OkStatus() : replay->Add(event);
+  }
+
   std::vector<Verifier> trusted;
   std::vector<RootClaim> claims;
   std::vector<std::string> problems;  // of the checkpoints that the ledger has kept
   AuditResult result;
+  std::unique_ptr<TableReplay> replay;  // if it is asked for
 };
 
 // Any of the files that only an archive has, for one of them may be missing.
@@ -206,7 +215,22 @@ absl::Status AddProofFile(const std::string& file, const std::string& text, cons
   return absl::OkStatus();
 }
 
+// What it says of the tables is compared when they have been folded.
+absl::Status AddStatementFile(const std::string& file, const std::string& text, Audit& audit) {
+  auto statement = projections::OpenTableStatement(text, audit.trusted);
+  if (!statement.ok()) return Contradiction(file, statement.status());
+  audit.result.covered_up_to =
+      std::max(audit.result.covered_up_to, static_cast<int64_t>(statement->size));
+  audit.claims.push_back({statement->size, statement->root, file});
+  audit.replay->HoldAgainst(file, *std::move(statement));
+  return absl::OkStatus();
+}
+
 absl::Status AddFiles(const AuditRequest& request, const Snapshot* ledger, Audit& audit) {
+  if (audit.replay != nullptr && !request.statement_file.empty()) {
+    ASSIGN_OR_RETURN(const std::string text, ReadEvidence(request.statement_file));
+    RETURN_IF_ERROR(AddStatementFile(request.statement_file, text, audit));
+  }
   if (!request.checkpoint_file.empty()) {
     ASSIGN_OR_RETURN(const std::string text, ReadEvidence(request.checkpoint_file));
     RETURN_IF_ERROR(AddCheckpointFile(request.checkpoint_file, text, audit));
@@ -216,16 +240,20 @@ absl::Status AddFiles(const AuditRequest& request, const Snapshot* ledger, Audit
   return AddProofFile(request.proof_file, text, ledger, audit);
 }
 
-// Every leaf, in order, into the tree.
-absl::Status ReadLeaves(const Snapshot& ledger, Steps progress, eventstore::RootAudit& tree) {
+// Every leaf, in order, into the tree, and what it commits to into the tables.
+absl::Status ReadLeaves(const Snapshot& ledger, const Audit& audit, Steps progress,
+                        eventstore::RootAudit& tree) {
   eventstore::Range range;
   range.limit = kPage;
   while (range.after < ledger.head()) {
     ASSIGN_OR_RETURN(const auto events, ledger.Read(eventstore::Query::All(), range));
     if (events.empty()) break;
-    for (const eventstore::StoredEvent& event : events) tree.Add(event.leaf);
+    for (const eventstore::StoredEvent& event : events) {
+      tree.Add(event.leaf);
+      RETURN_IF_ERROR(audit.Fold(event));
+    }
     range.after = events.back().record.position();
-    progress("核对校验点", range.after, ledger.head());
+    progress(audit.replay == nullptr ? "核对校验点" : "重算", range.after, ledger.head());
   }
   if (static_cast<Position>(tree.size()) == ledger.head()) return absl::OkStatus();
   return absl::DataLossError(
@@ -240,10 +268,11 @@ absl::Status CheckClaims(const eventstore::RootAudit& tree) {
 
 absl::Status HoldAgainst(const Snapshot& ledger, Steps progress, Audit& audit) {
   eventstore::RootAudit tree(std::move(audit.claims));
-  RETURN_IF_ERROR(ReadLeaves(ledger, progress, tree));
+  RETURN_IF_ERROR(ReadLeaves(ledger, audit, progress, tree));
   RETURN_IF_ERROR(CheckClaims(tree));
   audit.result.events = ledger.head();
   audit.result.root_hex = absl::BytesToHexString(tree.Root());
+  if (audit.replay != nullptr) audit.result.replayed = audit.replay->Finish();
   return absl::OkStatus();
 }
 
@@ -251,7 +280,7 @@ absl::StatusOr<AuditResult> AuditLedger(const AuditRequest& request, Steps progr
   ASSIGN_OR_RETURN(const std::string directory, FindLedger(request.path));
   ASSIGN_OR_RETURN(const auto store, OpenLogToRead(directory, request.guard_directory));
   const std::unique_ptr<Snapshot> ledger = store->TakeSnapshot();
-  Audit audit;
+  Audit audit(request);
   audit.result.has_ledger = true;
   audit.result.ledger_id = store->description().ledger_id();
   audit.result.notice = store->notice();
@@ -287,14 +316,15 @@ absl::StatusOr<AuditResult> AuditArchive(const AuditRequest& request, Audit audi
   RETURN_IF_ERROR(AddFiles(request, nullptr, audit));
   eventstore::RootAudit tree(std::move(audit.claims));
   ASSIGN_OR_RETURN(const auto source, eventstore::OpenArchive(request.path));
+  const char* const what = request.replay ? "重算" : "校验";
   const auto summary = eventstore::ReadArchive(
       *source,
-      [&tree](const eventstore::ArchivedRecord& record) {
+      [&tree, &audit](const eventstore::ArchivedRecord& record) {
         tree.Add(record.event.leaf);
-        return absl::OkStatus();
+        return audit.Fold(record.event);
       },
-      [progress](Position done, Position total) {
-        progress("校验", done, total);
+      [progress, what](Position done, Position total) {
+        progress(what, done, total);
         return absl::OkStatus();
       });
   if (!summary.ok()) return summary.status();
@@ -312,6 +342,7 @@ absl::StatusOr<AuditResult> AuditArchive(const AuditRequest& request, Audit audi
   result.root_hex = absl::BytesToHexString(tree.Root());
   result.checkpoint_count = 1;
   result.covered_up_to = head.checkpoint.size;
+  if (audit.replay != nullptr) result.replayed = audit.replay->Finish();
   return audit.result;
 }
 
@@ -320,9 +351,13 @@ absl::StatusOr<AuditResult> AuditFile(const AuditRequest& request, Steps progres
   if (request.verifier_keys.empty()) {
     return absl::InvalidArgumentError("校验文件须用 --verifier-key 给出账本的公钥");
   }
-  Audit audit;
+  Audit audit(request);
   ASSIGN_OR_RETURN(audit.trusted, ParseKeys(request.verifier_keys));
   if (IsArchive(request.path)) return AuditArchive(request, std::move(audit), progress);
+  if (request.replay) {
+    return absl::InvalidArgumentError(
+        absl::StrCat(request.path, "：不是账本目录或归档，没有事件可供重算"));
+  }
   Trust(std::move(audit.trusted), audit);
   ASSIGN_OR_RETURN(const std::string text, ReadEvidence(request.path));
   if (text.empty()) return absl::DataLossError(absl::StrCat(request.path, "：文件是空的"));

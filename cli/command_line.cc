@@ -12,6 +12,7 @@
 #include "absl/strings/str_join.h"
 #include "absl/types/span.h"
 #include "cli/commands.h"
+#include "cli/option_values.h"
 #include "cli/scenario/example.h"
 
 #include "base/civil.h"
@@ -77,39 +78,6 @@ CLI::Validator FormatReader(absl::Span<const NamedFormat> formats) {
     return absl::StrCat("“", text, "”不是 ", NamesOf(formats), " 之一");
   };
   return CLI::Validator(read, "");
-}
-
-// Positions start at 1.
-std::string CheckPosition(const std::string& text) {
-  int64_t position = 0;
-  if (absl::SimpleAtoi(text, &position) && position > 0) return "";
-  return absl::StrCat("账本位置从 1 开始，“", text, "”不是账本位置");
-}
-
-struct NamedTable {
-  const char* name;
-  v1::TableKind kind;
-};
-constexpr NamedTable kTables[] = {{"register", v1::TABLE_KIND_PAIR_REGISTER},
-                                  {"dispatch", v1::TABLE_KIND_DISPATCH},
-                                  {"compliance", v1::TABLE_KIND_PAIR_COMPLIANCE},
-                                  {"assess", v1::TABLE_KIND_ASSESSMENT},
-                                  {"gaps", v1::TABLE_KIND_GAPS}};
-constexpr char kTableNames[] = "register|dispatch|compliance|assess|gaps";
-
-// Reads the name as the number CLI11 makes the enumerator of.
-std::string ReadTableName(std::string& text) {
-  for (const NamedTable& each : kTables) {
-    if (text != each.name) continue;
-    text = absl::StrCat(static_cast<int>(each.kind));
-    return "";
-  }
-  return absl::StrCat("“", text, "”不是 ", kTableNames, " 之一");
-}
-
-std::string CheckOrganization(const std::string& text) {
-  if (text == "was" || text == "now") return "";
-  return absl::StrCat("“", text, "”不是 was|now 之一");
 }
 
 class CommandLine {
@@ -402,17 +370,48 @@ class CommandLine {
     AddFormat(app, kTextFormats);
   }
 
+  // audit <path>, audit statement, audit replay.
   void AddAudit() {
     CLI::App* const app =
-        Add("audit", "审计账本的副本、凭证或校验点：不经服务，不信任服务",
-            [this] { return Audit(flags_.audit, flags_.query.format, out_, err_); });
+        app_.add_subcommand("audit", "审计账本的副本、凭证或校验点：不经服务，不信任服务");
+    app->callback([this, app] {
+      // A subcommand has said by now what is to be done.
+      if (app->get_subcommands().empty()) command_ = [this] { return AuditGivenPath(); };
+    });
     app->add_option("path", flags_.audit.path,
-                    "账本目录，或导出的归档、凭证（.tlog-proof）、校验点文件")
+                    "账本目录，或导出的归档、凭证（.tlog-proof）、校验点文件");
+    AddAuditFlags(app);
+    app->add_option("--proof", flags_.audit.proof_file, "一个事件的凭证，须与账本一致");
+
+    AddQuery(app, "statement", "由服务签名声明各统计表的行数和哈希，保存为文件",
+             [this] { return SaveStatement(flags_.query, flags_.directory, out_); })
+        ->add_option("file", flags_.directory, "保存到此文件；不得已有")
         ->required();
+    CLI::App* const replay = app->add_subcommand(
+        "replay",
+        "校验账本目录或归档，并由其中的事件在内存中重算各统计表，与签名声明逐表比对；不经服务");
+    replay->callback([this] {
+      flags_.audit.replay = true;
+      command_ = [this] { return Replay(flags_.audit, flags_.query.format, out_, err_); };
+    });
+    replay->add_option("path", flags_.audit.path, "账本目录或归档")->required();
+    AddAuditFlags(replay);
+    replay->add_option("--statement", flags_.audit.statement_file,
+                       "统计表的签名声明，重算到其位置为止；不写则只打印重算的哈希");
+  }
+
+  absl::Status AuditGivenPath() {
+    if (!flags_.audit.path.empty()) {
+      return Audit(flags_.audit, flags_.query.format, out_, err_);
+    }
+    return absl::InvalidArgumentError(
+        "请给出账本目录，或归档、凭证、校验点文件；见 jiedui audit --help");
+  }
+
+  void AddAuditFlags(CLI::App* app) {
     app->add_option("--verifier-key", flags_.audit.verifier_keys,
                     "可信的公钥；可重复；不写则用账本旁 keys/ 中的");
     app->add_option("--checkpoint", flags_.audit.checkpoint_file, "另存的校验点，须与账本一致");
-    app->add_option("--proof", flags_.audit.proof_file, "一个事件的凭证，须与账本一致");
     AddGuardDirectory(app, flags_.audit.guard_directory);
     AddFormat(app, kTextFormats);
   }

@@ -87,6 +87,13 @@ absl::Status Verify(const std::string& directory, const std::string& guard_direc
 
 absl::Status Audit(const AuditRequest& request, Format format, std::ostream& out,
                    std::ostream& err);
+// The same of a ledger or an archive, and its tables folded anew. DataLoss names the first table
+// that is not as the statement says; FailedPrecondition if another version of this program is
+// needed to tell.
+absl::Status Replay(const AuditRequest& request, Format format, std::ostream& out,
+                    std::ostream& err);
+// Has the server state its tables, and keeps the signed note in the file, which must not be there.
+absl::Status SaveStatement(const QueryFlags& flags, const std::string& file, std::ostream& out);
 
 struct AdoptFlags {
   std::string ledger;                        // its directory

@@ -417,6 +417,15 @@ absl::Status Reader::FollowEvents(const EventQuery& query, const EventVisitor& v
   return FromGrpc(stream->Finish());
 }
 
+absl::StatusOr<v1::GetTableStatementResponse> Reader::TableStatement() {
+  const auto request = Ask<v1::GetTableStatementRequest>();
+  v1::GetTableStatementResponse response;
+  RETURN_IF_ERROR(Call(stubs_.audit, &v1::AuditService::Stub::GetTableStatement, scope_.principal,
+                       request, response));
+  read_position_ = response.metadata().read_position();
+  return response;
+}
+
 absl::StatusOr<v1::GetServerInfoResponse> Reader::ServerInfo() {
   v1::GetServerInfoResponse response;
   RETURN_IF_ERROR(Call(stubs_.server, &v1::ServerService::Stub::GetServerInfo, scope_.principal,

@@ -119,6 +119,9 @@ class Reader {
 
   absl::StatusOr<v1::GetServerInfoResponse> ServerInfo();
 
+  // What the server says of its tables, signed.
+  absl::StatusOr<v1::GetTableStatementResponse> TableStatement();
+
   // The position the last table or list of units was computed at; 0 before the first.
   int64_t read_position() const { return read_position_; }
 

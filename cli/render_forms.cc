@@ -65,6 +65,13 @@ std::string FilingLine(const v1::PairRegister& pair_register) {
                       "\n");
 }
 
+// R0-06: how the pairs came about.
+std::string MethodLine(const v1::PairRegister& pair_register) {
+  if (pair_register.rows().empty()) return "";
+  return absl::StrCat("结对方式：上级指定 ", pair_register.designated_count(), " 对，自由组合 ",
+                      pair_register.free_combination_count(), " 对\n");
+}
+
 std::string ReportLine(const v1::DispatchTable& dispatch) {
   if (dispatch.state() == v1::REPORT_STATE_UNSPECIFIED) {
     return absl::StrCat(dispatch.month(), " 月报：不适用（该单位当月未参加活动，无须报送）\n");
@@ -124,7 +131,7 @@ std::string RegisterText(const v1::PairRegister& pair_register) {
   return absl::StrCat("附件1:\n", Center(pair_register.title(), table.Width()), "\n",
                       HeaderLine(":", pair_register.unit_name(),
                                  pair_register.reporter_officer_id(), pair_register.report_date()),
-                      table.Text(), FilingLine(pair_register),
+                      table.Text(), MethodLine(pair_register), FilingLine(pair_register),
                       FindingsText(pair_register.findings()));
 }
 

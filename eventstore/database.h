@@ -21,6 +21,7 @@
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "absl/synchronization/mutex.h"
+#include "absl/types/span.h"
 #include "rocksdb/db.h"
 #include "rocksdb/env.h"
 
@@ -49,6 +50,10 @@ class Database {
   // NotFound if there is no such key; DataLoss if it cannot be read.
   absl::StatusOr<std::string> Get(const rocksdb::ReadOptions& read, Family family,
                                   absl::string_view key) const;
+
+  // The same for several keys at once, in their order.
+  std::vector<absl::StatusOr<std::string>> GetAll(const rocksdb::ReadOptions& read, Family family,
+                                                  absl::Span<const std::string> keys) const;
 
   std::unique_ptr<rocksdb::Iterator> Walk(const rocksdb::ReadOptions& read, Family family) const;
 

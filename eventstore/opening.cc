@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "absl/types/span.h"
 
 #include "base/status_macros.h"
 #include "eventstore/head_guard.h"
@@ -54,9 +55,7 @@ absl::Status Lost(const Options& options, Position head, Position guarded) {
 }
 
 absl::StatusOr<Mark> MarkAt(const Database& database, Position head) {
-  const auto nodes = [&](int level, uint64_t index) {
-    return ReadNode(database, {}, level, index);
-  };
+  const auto nodes = [&](absl::Span<const NodeId> asked) { return ReadNodes(database, {}, asked); };
   ASSIGN_OR_RETURN(std::string root, RootOf(static_cast<uint64_t>(head), nodes));
   return Mark{head, std::move(root)};
 }
@@ -220,9 +219,7 @@ absl::StatusOr<OpenedLog> OpenForWriting(const Options& options, rocksdb::Env* e
     RETURN_IF_ERROR(database.RaiseFormat());
   }
   RETURN_IF_ERROR(database.PurgeRest(Family::kSealed));
-  const auto nodes = [&](int level, uint64_t index) {
-    return ReadNode(database, {}, level, index);
-  };
+  const auto nodes = [&](absl::Span<const NodeId> asked) { return ReadNodes(database, {}, asked); };
   ASSIGN_OR_RETURN(Frontier frontier, ReadFrontier(static_cast<uint64_t>(head), nodes));
   opened.log =
       std::make_unique<LocalLog>(opened.database, std::move(guard), std::move(frontier), head);

@@ -11,6 +11,7 @@
 #include "absl/strings/escaping.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "absl/types/span.h"
 
 #include "base/bytes.h"
 #include "base/status_macros.h"
@@ -414,9 +415,10 @@ class LedgerCheck {
       if (!checkpoint.ok()) {
         return Problem("checkpoint ", *size, ": ", checkpoint.status().message());
       }
-      const auto root = RootOf(static_cast<uint64_t>(*size), [this](int level, uint64_t index) {
-        return ReadNode(state_.database(), state_.read(), level, index);
-      });
+      const auto root =
+          RootOf(static_cast<uint64_t>(*size), [this](absl::Span<const NodeId> nodes) {
+            return ReadNodes(state_.database(), state_.read(), nodes);
+          });
       if (!root.ok()) return Problem("checkpoint ", *size, ": ", root.status().message());
       if (checkpoint->size != static_cast<uint64_t>(*size) || checkpoint->root != *root) {
         Problem("checkpoint ", *size, ": it does not have the root of the records");

@@ -149,7 +149,8 @@ void LedgerHost::MakeServices() {
   Add(MakeReportService(writes_.get(), reads_.get()));
   Add(MakeBulletinService({writes_.get(), reads_.get(), store_.get(), setting_.clock}));
   Add(MakePracticeService(writes_.get(), reads_.get()));
-  audit_ = std::make_unique<Audit>(store_.get(), evidence_.get(), setting_.workers, ledger_id_);
+  audit_ = std::make_unique<Audit>(store_.get(), reads_.get(), evidence_.get(), setting_.workers,
+                                   ledger_id_);
   Add(audit_->MakeService());
   Add(MakeStatisticsService({store_.get(), reads_.get(), audit_.get()}));
   Add(MakeAssessmentService(writes_.get(), {store_.get(), reads_.get(), setting_.workers}));

@@ -66,6 +66,18 @@ absl::Status CheckBackups(const ServerOptions& options) {
   return Bad("admin.backup_directory", "must be apart from the data directory");
 }
 
+// A path that is whole is known for one wherever it comes up: callers see none of it (problem.h),
+// and the log says where it is.
+ServerOptions WithWholePaths(ServerOptions options) {
+  for (std::string* path :
+       {&options.data_directory, &options.keys_directory, &options.guard_directory,
+        &options.backup_directory, &options.evidence.witness_directory}) {
+    std::error_code error;
+    if (!path->empty()) *path = std::filesystem::absolute(*path, error).string();
+  }
+  return options;
+}
+
 const Clock* ClockOf(const ServerOptions& options) {
   static const auto* const system_clock = new SystemClock();
   return options.clock == nullptr ? system_clock : options.clock;
@@ -224,8 +236,9 @@ absl::Status ServerOptions::Validate() const {
   return absl::OkStatus();
 }
 
-absl::StatusOr<std::unique_ptr<Server>> Server::Start(const ServerOptions& options) {
-  RETURN_IF_ERROR(options.Validate());
+absl::StatusOr<std::unique_ptr<Server>> Server::Start(const ServerOptions& given) {
+  RETURN_IF_ERROR(given.Validate());
+  const ServerOptions options = WithWholePaths(given);
   TakeLibraryLogs();
   ASSIGN_OR_RETURN(Authenticator authenticator,
                    Authenticator::Create(options.principals, options.default_principal));

@@ -141,9 +141,9 @@ int Planner::PairCountOf(absl::string_view unit_id) const {
 }
 
 std::optional<int> Planner::MonthOf(Shortfall shortfall, const PlannedPair& pair) const {
-  const Place& place = PlaceOf(shortfall);
-  if (FirstPairOf(place.unit_id).pair_id != pair.pair_id) return std::nullopt;
-  return NumberOf(place.month);
+  const Place* const place = example_.FindPlace(shortfall);
+  if (place == nullptr || FirstPairOf(place->unit_id).pair_id != pair.pair_id) return std::nullopt;
+  return NumberOf(place->month);
 }
 
 bool Planner::IsPlaced(const PlannedPair& pair) const {
@@ -174,6 +174,7 @@ Plan MakePlan(const Example& example) {
   Planner planner(example);
   PlanOrganization(planner);
   PlanOfficers(planner);
+  PlanOfficerChanges(planner);
   PlanPairs(planner);
   PlanChanges(planner);
   PlanSupervision(planner);
@@ -185,6 +186,20 @@ Plan MakePlan(const Example& example) {
   PlanYearEnd(planner);
   PlanAssessment(planner);
   PlanBadInput(planner);
+  return planner.Finish();
+}
+
+Plan MakeOrdinaryPlan(const Example& example) {
+  CHECK(example.places.empty(), "an ordinary year with places");
+  Planner planner(example);
+  PlanOrganization(planner);
+  PlanOfficers(planner);
+  PlanPairs(planner);
+  PlanSupervision(planner);
+  PlanJointPlans(planner);
+  PlanActivities(planner);
+  PlanReports(planner);
+  PlanYearEnd(planner);
   return planner.Finish();
 }
 

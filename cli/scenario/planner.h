@@ -111,6 +111,7 @@ class Planner {
 // The themes.
 void PlanOrganization(Planner& planner);
 void PlanOfficers(Planner& planner);
+void PlanOfficerChanges(Planner& planner);
 void PlanPairs(Planner& planner);
 void PlanChanges(Planner& planner);
 void PlanSupervision(Planner& planner);

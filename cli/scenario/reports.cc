@@ -67,8 +67,8 @@ class MonthlyReport {
 
   // At its place of the table; for units that are not in it, by chance.
   bool Befalls(Shortfall shortfall, int permille) {
-    const Place& place = planner_.PlaceOf(shortfall);
-    if (place.unit_id == unit_.unit_id && place.month == month_) {
+    const Place* const place = planner_.example().FindPlace(shortfall);
+    if (place != nullptr && place->unit_id == unit_.unit_id && place->month == month_) {
       planner_.Befalls(shortfall, report_id_);
       return true;
     }

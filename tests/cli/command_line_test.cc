@@ -130,6 +130,17 @@ TEST_F(CommandLineTest, AListIsOfWhatItsFilterIsTrueOf) {
   EXPECT_FALSE(absl::StrContains(later.out, "zaozhuang")) << later.out;
 }
 
+TEST_F(CommandLineTest, TheDemonstrationsEventsFoldedAnewGiveTheTablesTheServerStated) {
+  const std::string statement = directory_ + "/now.tables";
+  const Outcome stated = Query({"audit", "statement", statement});
+  ASSERT_EQ(stated.code, ExitCode::kOk) << stated.err;
+  server_.reset();
+  const Outcome replayed =
+      Jiedui({"audit", "replay", directory_ + "/370400", "--statement", statement});
+  EXPECT_EQ(replayed.code, ExitCode::kOk) << replayed.err;
+  EXPECT_TRUE(absl::StrContains(replayed.out, "replayed\n")) << replayed.out;
+}
+
 TEST_F(CommandLineTest, ATableIsByTheOrganizationAskedFor) {
   event::v1::Event merger;
   merger.mutable_units_merged()->set_unit_id("370404102");
