@@ -102,9 +102,7 @@ class Player {
     for (auto act = plan.acts.begin(); act != plan.acts.end();) {
       const CivilDay today = act->day;
       Day day;
-      for (; act != plan.acts.end() && act->day == today; ++act) {
-        if (act->refusal.empty()) day.Add(*act);
-      }
+      for (; act != plan.acts.end() && act->day == today; ++act) day.Add(*act);
       clock_.Set(StartOf(today) + absl::Hours(9));
       RETURN_IF_ERROR(PlayDay(day));
     }

@@ -6,8 +6,8 @@
 #include "base/status_macros.h"
 #include "eventstore/cursor.h"
 #include "jiedui/event/v1/events.pb.h"
-#include "projections/fold.h"
 #include "projections/memory_tables.h"
+#include "projections/past_states.h"
 
 namespace jiedui::bench {
 namespace {
@@ -35,13 +35,10 @@ absl::Status ScanAndParse(const eventstore::Store& store) {
   });
 }
 
+// With the log read ahead on another thread, as every long fold of the server's.
 absl::Status ScanAndFold(const eventstore::Store& store) {
   projections::MemoryTables tables;
-  projections::Fold fold(tables);
-  RETURN_IF_ERROR(
-      Scan(store, [&](const eventstore::StoredEvent& stored) { return fold.Apply(stored); }));
-  fold.Finish();
-  return absl::OkStatus();
+  return projections::FoldUpTo(*store.TakeSnapshot(), store.head(), tables);
 }
 
 absl::StatusOr<double> Seconds(const eventstore::Store& store,

@@ -13,11 +13,11 @@
 #include "absl/synchronization/mutex.h"
 #include "absl/time/time.h"
 #include "cli/scenario/random.h"
-#include "grpc/health/v1/health.grpc.pb.h"
 #include <grpcpp/grpcpp.h>
 
 #include "base/civil.h"
 #include "base/status_macros.h"
+#include "bench/calls.h"
 #include "bench/city_year.h"
 #include "bench/closed_loop.h"
 #include "bench/country.h"
@@ -73,13 +73,6 @@ struct Served {
   LoopResult no_ops;
 };
 
-template <class Request, class Response>
-struct InFlight {
-  grpc::ClientContext context;
-  Request request;
-  Response response;
-};
-
 // 附件2 of a unit and a month of any of the cities, each as likely.
 class RandomReads {
  public:
@@ -120,16 +113,6 @@ StartCall Reads(v1::StatisticsService::Stub& stub, RandomReads& reads) {
   };
 }
 
-StartCall NoOps(grpc::health::v1::Health::Stub& stub) {
-  return [&stub](int /*caller*/, std::function<void(bool ok)> done) {
-    auto call = std::make_shared<
-        InFlight<grpc::health::v1::HealthCheckRequest, grpc::health::v1::HealthCheckResponse>>();
-    stub.async()->Check(
-        &call->context, &call->request, &call->response,
-        [call, done = std::move(done)](const grpc::Status& status) { done(status.ok()); });
-  };
-}
-
 absl::StatusOr<Served> MeasureServer(const std::string& data_directory,
                                      const std::vector<City>& cities,
                                      const scenario::Example& year) {
@@ -142,7 +125,7 @@ absl::StatusOr<Served> MeasureServer(const std::string& data_directory,
   const auto statistics = v1::StatisticsService::NewStub(channel);
   RandomReads reads(cities, year.program.program_id(),
                     CivilMonth(domain::ToDay(year.program.start_date())));
-  served.no_ops = RunClosedLoop(kCallers, kReading / 2, NoOps(*health));
+  served.no_ops = RunClosedLoop(kCallers, kReading / 2, NoOpCalls(*health));
   served.reads = RunClosedLoop(kCallers, kReading, Reads(*statistics, reads));
   served.resident_mib = server->ResidentBytes() / (1 << 20);
   const uint64_t failed = served.reads.failed_count + served.no_ops.failed_count;

@@ -26,6 +26,7 @@
 #include "eventstore/store.h"
 #include "eventstore/tlog_proof.h"
 #include "eventstore/verify.h"
+#include "services/personal_data.h"
 
 namespace jiedui::cli {
 namespace {
@@ -231,9 +232,9 @@ absl::Status AddFiles(const AuditRequest& request, const Snapshot* ledger, Audit
     ASSIGN_OR_RETURN(const std::string text, ReadEvidence(request.statement_file));
     RETURN_IF_ERROR(AddStatementFile(request.statement_file, text, audit));
   }
-  if (!request.checkpoint_file.empty()) {
-    ASSIGN_OR_RETURN(const std::string text, ReadEvidence(request.checkpoint_file));
-    RETURN_IF_ERROR(AddCheckpointFile(request.checkpoint_file, text, audit));
+  for (const std::string& file : request.checkpoint_files) {
+    ASSIGN_OR_RETURN(const std::string text, ReadEvidence(file));
+    RETURN_IF_ERROR(AddCheckpointFile(file, text, audit));
   }
   if (request.proof_file.empty()) return absl::OkStatus();
   ASSIGN_OR_RETURN(const std::string text, ReadEvidence(request.proof_file));
@@ -291,8 +292,10 @@ absl::StatusOr<AuditResult> AuditLedger(const AuditRequest& request, Steps progr
   const eventstore::VerifyReport report =
       ledger->Verify([progress](int64_t done, int64_t total) { progress("校验", done, total); });
   std::vector<std::string>& problems = audit.problems;
-  const int64_t count = static_cast<int64_t>(problems.size()) + report.problem_count;
+  const std::vector<std::string> lost = services::FindLostTexts(report, *ledger);
+  const int64_t count = static_cast<int64_t>(problems.size() + lost.size()) + report.problem_count;
   problems.insert(problems.end(), report.problems.begin(), report.problems.end());
+  problems.insert(problems.end(), lost.begin(), lost.end());
   if (!problems.empty()) return Damaged("账本损坏", problems, count);
   RETURN_IF_ERROR(HoldAgainst(*ledger, progress, audit));
   if (audit.result.covered_up_to == 0 && audit.result.events > 0) {
@@ -302,35 +305,43 @@ absl::StatusOr<AuditResult> AuditLedger(const AuditRequest& request, Steps progr
 }
 
 // The given keys, and those that the archive says followed them, as they signed.
-absl::Status TrustForArchive(const std::string& path, Audit& audit) {
+absl::StatusOr<eventstore::ArchiveHead> TrustForArchive(const std::string& path, Audit& audit) {
   ASSIGN_OR_RETURN(const auto source, eventstore::OpenArchive(path));
-  ASSIGN_OR_RETURN(const auto head, eventstore::ReadArchiveHead(*source));
+  ASSIGN_OR_RETURN(eventstore::ArchiveHead head, eventstore::ReadArchiveHead(*source));
   Trust(eventstore::FollowSuccessions(std::move(audit.trusted), head.successions), audit);
-  return absl::OkStatus();
+  return head;
 }
 
 // The whole of an archive, which checks itself while it is read, against its own checkpoint and
 // those given.
 absl::StatusOr<AuditResult> AuditArchive(const AuditRequest& request, Audit audit, Steps progress) {
-  RETURN_IF_ERROR(TrustForArchive(request.path, audit));
+  ASSIGN_OR_RETURN(const eventstore::ArchiveHead head, TrustForArchive(request.path, audit));
+  // If nobody who is trusted has signed it, its records need not be read.
+  const auto opened = eventstore::OpenCheckpoint(head.checkpoint.note, audit.trusted);
+  if (absl::IsNotFound(opened.status())) return Contradiction(request.path, opened.status());
   RETURN_IF_ERROR(AddFiles(request, nullptr, audit));
   eventstore::RootAudit tree(std::move(audit.claims));
   ASSIGN_OR_RETURN(const auto source, eventstore::OpenArchive(request.path));
   const char* const what = request.replay ? "重算" : "校验";
-  const auto summary = eventstore::ReadArchive(
-      *source,
-      [&tree, &audit](const eventstore::ArchivedRecord& record) {
-        tree.Add(record.event.leaf);
-        return audit.Fold(record.event);
-      },
-      [progress, what](Position done, Position total) {
-        progress(what, done, total);
-        return absl::OkStatus();
-      });
-  if (!summary.ok()) return summary.status();
-  const eventstore::ArchiveHead& head = summary->head;
-  const auto opened = eventstore::OpenCheckpoint(head.checkpoint.note, audit.trusted);
-  if (!opened.ok()) return Contradiction(request.path, opened.status());
+  services::ErasureRules rules;
+  ASSIGN_OR_RETURN(const eventstore::ArchiveReport report,
+                   eventstore::VerifyArchive(
+                       *source, rules,
+                       [&tree, &audit](const eventstore::ArchivedRecord& record) {
+                         tree.Add(record.event.leaf);
+                         return audit.Fold(record.event);
+                       },
+                       [progress, what](Position done, Position total) {
+                         progress(what, done, total);
+                         return absl::OkStatus();
+                       }));
+  std::vector<std::string> problems = report.problems;
+  int64_t count = report.problem_count;
+  if (!opened.ok()) {
+    problems.emplace_back(opened.status().message());
+    ++count;
+  }
+  if (count > 0) return Damaged("归档损坏", problems, count);
   if (opened->checkpoint.root != tree.Root() || opened->checkpoint.size != tree.size()) {
     return absl::DataLossError(absl::StrCat(request.path, "：记录与其校验点不符"));
   }

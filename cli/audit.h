@@ -22,11 +22,11 @@ struct AuditRequest {
   std::string
       guard_directory;  // the server's; empty: a ledger's head guard is beside it, if at all
   std::vector<std::string>
-      verifier_keys;            // those the auditor trusts; none: those beside the ledger
-  std::string checkpoint_file;  // may be empty
-  std::string proof_file;       // may be empty
-  bool replay = false;          // fold the tables of a ledger or an archive anew
-  std::string statement_file;   // what those tables are held against; may be empty
+      verifier_keys;  // those the auditor trusts; none: those beside the ledger
+  std::vector<std::string> checkpoint_files;  // kept elsewhere, each to be held against it
+  std::string proof_file;                     // may be empty
+  bool replay = false;                        // fold the tables of a ledger or an archive anew
+  std::string statement_file;                 // what those tables are held against; may be empty
 };
 
 // A signed checkpoint that was found right.

@@ -36,6 +36,22 @@ v1::EventFilter FilterOf(const EventQuery& query) {
 
 }  // namespace
 
+v1::ReadOptions StateOf(const ReadScope& scope) {
+  v1::ReadOptions options;
+  if (scope.as_of_position.has_value()) {
+    options.set_as_of_position(*scope.as_of_position);
+  } else if (scope.as_of_day.has_value()) {
+    *options.mutable_as_of_time() = EndOf(*scope.as_of_day);
+  } else {
+    options.set_strong(true);
+  }
+  if (scope.assumed_policy.has_value()) {
+    *options.mutable_assumed_policy() = *scope.assumed_policy;
+    options.mutable_assumed_policy()->set_program_id(scope.program_id);
+  }
+  return options;
+}
+
 template <class Request>
 Request Reader::Ask() const {
   Request request;
@@ -52,22 +68,6 @@ Request Reader::Ask() const {
   if constexpr (requires { request.set_filter(scope_.filter); }) request.set_filter(scope_.filter);
   if constexpr (requires { request.mutable_read(); }) *request.mutable_read() = State();
   return request;
-}
-
-v1::ReadOptions Reader::State() const {
-  v1::ReadOptions options;
-  if (scope_.as_of_position.has_value()) {
-    options.set_as_of_position(*scope_.as_of_position);
-  } else if (scope_.as_of_day.has_value()) {
-    *options.mutable_as_of_time() = EndOf(*scope_.as_of_day);
-  } else {
-    options.set_strong(true);
-  }
-  if (scope_.assumed_policy.has_value()) {
-    *options.mutable_assumed_policy() = *scope_.assumed_policy;
-    options.mutable_assumed_policy()->set_program_id(scope_.program_id);
-  }
-  return options;
 }
 
 v1::TableQuery Reader::TableOf(const CellQuery& query) const {
@@ -296,6 +296,24 @@ absl::StatusOr<std::vector<v1::LateEntryPermit>> Reader::LateEntryPermits() {
                          scope_.principal, request, response));
     read_position_ = response.metadata().read_position();
     MoveInto(*response.mutable_late_entry_permits(), list);
+    request.set_page_token(response.next_page_token());
+  } while (!request.page_token().empty());
+  return list;
+}
+
+absl::StatusOr<std::vector<v1::Case>> Reader::Cases(const std::string& unit_id,
+                                                    const std::string& activity_id) {
+  auto request = Ask<v1::ListCasesRequest>();
+  request.set_unit_id(unit_id);
+  request.set_activity_id(activity_id);
+  request.set_page_size(kPageSize);
+  std::vector<v1::Case> list;
+  do {
+    v1::ListCasesResponse response;
+    RETURN_IF_ERROR(
+        Call(stubs_.cases, &v1::CaseService::Stub::ListCases, scope_.principal, request, response));
+    read_position_ = response.metadata().read_position();
+    MoveInto(*response.mutable_cases(), list);
     request.set_page_token(response.next_page_token());
   } while (!request.page_token().empty());
   return list;

@@ -33,6 +33,9 @@ struct ReadScope {
   std::string filter;  // of every list, docs/API.md; all of it if empty
 };
 
+// The state of the ledger the scope names: the newest, as of a position or a day, or as assumed.
+v1::ReadOptions StateOf(const ReadScope& scope);
+
 // One table whose cells are asked about; of the scope's programme.
 struct CellQuery {
   v1::TableKind kind = v1::TABLE_KIND_UNSPECIFIED;
@@ -95,6 +98,10 @@ class Reader {
   absl::StatusOr<std::vector<v1::GoodPractice>> GoodPractices();
   absl::StatusOr<std::vector<v1::LateEntryPermit>> LateEntryPermits();
 
+  // Of a unit, of a joint inspection, or all: an empty id asks for no restriction.
+  absl::StatusOr<std::vector<v1::Case>> Cases(const std::string& unit_id,
+                                              const std::string& activity_id);
+
   absl::StatusOr<std::vector<v1::Cell>> Cells(const CellQuery& query);
   absl::StatusOr<v1::ExplainCellResponse> Explain(const CellQuery& query);
   absl::StatusOr<v1::CompareTablesResponse> Compare(const CellQuery& query);
@@ -129,7 +136,7 @@ class Reader {
   // The fields every table request has.
   template <class Request>
   Request Ask() const;
-  v1::ReadOptions State() const;
+  v1::ReadOptions State() const { return StateOf(scope_); }
   v1::TableQuery TableOf(const CellQuery& query) const;
 
   Stubs stubs_;

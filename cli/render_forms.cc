@@ -81,6 +81,12 @@ std::string ReportLine(const v1::DispatchTable& dispatch) {
                       DayWords(dispatch.due_date()), EventsTail(dispatch.report_positions()), "\n");
 }
 
+// While a permit to enter late what happened in the month is open.
+std::string PermitLine(const v1::DispatchTable& dispatch) {
+  if (!dispatch.has_permit_open_until_date()) return "";
+  return absl::StrCat("补录许可有效，至 ", DayWords(dispatch.permit_open_until_date()), "\n");
+}
+
 // The month of all units below a district or the city; nothing of a town.
 std::string RollUpText(const v1::DispatchTable& dispatch) {
   if (!dispatch.has_roll_up()) return "";
@@ -168,8 +174,8 @@ std::string DispatchText(const v1::DispatchTable& dispatch) {
   return absl::StrCat("附件2：\n", Center(dispatch.title(), table.Width()), "\n",
                       HeaderLine("：", dispatch.unit_name(), dispatch.reporter_officer_id(),
                                  dispatch.report_date()),
-                      table.Text(), ReportLine(dispatch), RollUpText(dispatch),
-                      FindingsText(dispatch.findings()));
+                      table.Text(), ReportLine(dispatch), PermitLine(dispatch),
+                      RollUpText(dispatch), FindingsText(dispatch.findings()));
 }
 
 Table DispatchRows(const v1::DispatchTable& dispatch) {

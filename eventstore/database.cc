@@ -347,6 +347,12 @@ absl::StatusOr<uint64_t> Database::FreeBytes() const {
   return bytes;
 }
 
+std::vector<rocksdb::LiveFileMetaData> Database::TableFiles() const {
+  std::vector<rocksdb::LiveFileMetaData> files;
+  db_->GetLiveFilesMetaData(&files);
+  return files;
+}
+
 absl::Status Database::AddTree() {
   constexpr uint64_t kNodesAtOnce = 10'000;
   rocksdb::WriteBatch nodes;

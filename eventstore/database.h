@@ -77,6 +77,9 @@ class Database {
 
   absl::StatusOr<uint64_t> FreeBytes() const;
 
+  // The table files that hold what is not in the write-ahead log only.
+  std::vector<rocksdb::LiveFileMetaData> TableFiles() const;
+
   // Format 1 had no tree: computes it. Takes as long as reading the log.
   absl::Status AddTree();
   // An imported ledger is as old as it was.

@@ -14,6 +14,7 @@
 #include "eventstore/checkpoint.h"
 #include "eventstore/tlog_proof.h"
 #include "eventstore/verify.h"
+#include "services/archive_moment.h"
 #include "services/log.h"
 #include "services/long_answer.h"
 #include "services/paging.h"
@@ -327,10 +328,16 @@ absl::Status Audit::Busy(absl::string_view problem, absl::string_view problem_zh
 }
 
 absl::Status Audit::SendArchive(LongAnswer& answer) const {
-  const auto snapshot = store_->TakeSnapshot();
+  const auto newest = [this](int attempt) -> absl::StatusOr<StoredCheckpoint> {
+    if (attempt == 0) return Newest(*store_->TakeSnapshot());
+    absl::StatusOr<StoredCheckpoint> now = evidence_->checkpointer().SignNow();
+    if (now.ok() || absl::IsDataLoss(now.status())) return now;
+    return Unavailable(now.status().message());
+  };
+  ASSIGN_OR_RETURN(const ArchiveMoment moment, MomentToArchive(*store_, newest));
   eventstore::ArchiveHead head;
   head.description = store_->description();
-  ASSIGN_OR_RETURN(head.checkpoint, Newest(*snapshot));
+  head.checkpoint = moment.checkpoint;
   auto successions = evidence_->checkpointer().Successions();
   if (!successions.ok() && !absl::IsNotFound(successions.status())) return successions.status();
   if (successions.ok()) head.successions = *std::move(successions);
@@ -354,7 +361,7 @@ absl::Status Audit::SendArchive(LongAnswer& answer) const {
     }
     return answer.CheckWanted();
   };
-  absl::Status written = eventstore::WriteArchive(*snapshot, head, tar, step).status();
+  absl::Status written = eventstore::WriteArchive(*moment.snapshot, head, tar, step).status();
   if (written.ok()) written = tar.Finish();
   RETURN_IF_ERROR(sent);  // why the tar file could not be written
   RETURN_IF_ERROR(written);

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <memory>
+#include <type_traits>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
@@ -12,7 +13,9 @@
 #include "base/civil.h"
 #include "base/random.h"
 #include "base/status_macros.h"
+#include "domain/date.h"
 #include "domain/decide.h"
+#include "domain/program/calendar.h"
 #include "domain/revision.h"
 #include "domain/rules/compliance.h"
 #include "eventstore/condition.h"
@@ -50,16 +53,39 @@ absl::Status CheckEtagForm(absl::string_view etag) {
                          {"problem_zh", "应为资源的 etag，如“r1234”"}});
 }
 
+std::string ProgramOfPair(const std::string& pair_id, const domain::Entities& entities) {
+  const domain::PairState* const pair = entities.Pair(pair_id);
+  return pair == nullptr ? "" : pair->program_id;
+}
+
 // The programme a fact belongs to, if it belongs to one.
 template <class Fact>
 std::string ProgramId(const Fact& fact, const domain::Entities& entities) {
   if constexpr (requires { fact.program_id(); }) {
     return fact.program_id();
   } else if constexpr (requires { fact.pair_id(); }) {
-    const domain::PairState* const pair = entities.Pair(fact.pair_id());
-    return pair == nullptr ? "" : pair->program_id;
+    return ProgramOfPair(fact.pair_id(), entities);
+  } else if constexpr (std::is_same_v<Fact, event::v1::CaseFiled> ||
+                       std::is_same_v<Fact, event::v1::ProposedCaseReported>) {
+    if (fact.activity_id().empty()) return "";
+    const domain::ActivityState* const activity = entities.Activity(fact.activity_id());
+    return activity == nullptr ? "" : ProgramOfPair(activity->pair_id, entities);
   }
   return "";
+}
+
+// What of the calendar the rules need to judge the fact: around its deadline, or its days.
+domain::WorkCalendar CalendarFor(const Event& event, const domain::Policy& policy,
+                                 const domain::Entities& entities) {
+  if (event.has_pair_register_filed()) {
+    return domain::CalendarFrom(policy.register_due, policy.register_due, entities);
+  }
+  const event::v1::StaffRotated& stay = event.has_activity_corrected()
+                                            ? event.activity_corrected().staff_rotated()
+                                            : event.staff_rotated();
+  if (!stay.has_returned_date()) return {};
+  return domain::CalendarFrom(domain::ToDay(stay.arrived_date()),
+                              domain::ToDay(stay.returned_date()), entities);
 }
 
 // What the accepted fact falls short of, under the policy in force on its day.
@@ -72,9 +98,7 @@ std::vector<v1::RuleFinding> Findings(const Event& event, const domain::Entities
   const CivilDay day = domain::OccurredDay(event);
   const domain::Policy* const policy = program->PolicyOn(day);
   if (policy == nullptr) return {};
-  if (!event.has_pair_register_filed()) return domain::JudgeFact(event, *policy);
-  const CivilDay due = policy->register_due;
-  return domain::JudgeFact(event, *policy, domain::CalendarFrom(due, due, entities));
+  return domain::JudgeFact(event, *policy, CalendarFor(event, *policy, entities));
 }
 
 NewEvent ToNewEvent(const Event& event, std::string sealed) {

@@ -43,7 +43,7 @@ struct Act {
   std::string title;
 };
 
-// A pair of the year.
+// A pair of the year, with the sides it has at its end.
 struct PlannedPair {
   std::string pair_id;
   std::string unit_a_id;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <optional>
+#include <tuple>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
@@ -160,7 +161,16 @@ void Planner::Befalls(Shortfall shortfall, std::string subject) {
   plan_.subjects[shortfall] = std::move(subject);
 }
 
+void Planner::ReassignPair(const std::string& pair_id, std::string unit_a_id,
+                           std::string unit_b_id) {
+  last_sides_[pair_id] = {std::move(unit_a_id), std::move(unit_b_id)};
+}
+
 Plan Planner::Finish() {
+  for (PlannedPair& pair : plan_.pairs) {
+    const auto last = last_sides_.find(pair.pair_id);
+    if (last != last_sides_.end()) std::tie(pair.unit_a_id, pair.unit_b_id) = last->second;
+  }
   std::stable_sort(plan_.acts.begin(), plan_.acts.end(),
                    [](const Act& a, const Act& b) { return a.day < b.day; });
   return std::move(plan_);

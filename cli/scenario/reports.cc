@@ -115,7 +115,8 @@ class MonthlyReport {
 
   // Reports go up level by level: the city is no town's direct superior.
   void AcceptAboveSuperior(int day) {
-    if (unit_.tier != event::v1::TEAM_TIER_SQUADRON) return;
+    const bool shown = !planner_.example().places.empty();
+    if (!shown || unit_.tier != event::v1::TEAM_TIER_SQUADRON) return;
     event::v1::Event fact;
     fact.mutable_report_accepted()->set_report_id(report_id_);
     Act& act = planner_.Add(Day(day), planner_.city(), fact);

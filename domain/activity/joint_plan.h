@@ -9,6 +9,7 @@
 
 #include "absl/status/statusor.h"
 
+#include "base/civil.h"
 #include "domain/context.h"
 #include "domain/entities.h"
 #include "domain/entity.h"
@@ -18,6 +19,7 @@ namespace jiedui::domain {
 struct PlanState {
   std::string id;
   std::string pair_id;
+  CivilDay start;  // first day of what is planned; its sides sign
   std::set<std::string> signer_unit_ids;
 
   bool Exists() const { return !pair_id.empty(); }

@@ -12,6 +12,7 @@
 #include "absl/algorithm/container.h"
 
 #include "domain/date.h"
+#include "domain/rules/sides.h"
 
 namespace jiedui::domain {
 namespace {
@@ -79,15 +80,24 @@ void SetTrend(v1::PairGap& gap) {
                                           : v1::GAP_TREND_WIDENED);
 }
 
+// The sides of the day they were last measured on.
+Sides LastMeasured(const table::v1::PairRow& pair, Series& series) {
+  std::vector<const std::vector<IndexPoint>*> all;
+  for (const std::string& side : EverySide(pair)) all.push_back(&series[side]);
+  const std::set<CivilDay> days = DaysOf(all);
+  return SidesOn(pair, days.empty() ? CivilDay() : *days.rbegin());
+}
+
 // Measured twice on one day, a unit has its last value; one side's later measurement is a point
 // too.
-v1::PairGap GapOf(const event::v1::PairAssigned& pair, Series& series) {
+v1::PairGap GapOf(const table::v1::PairRow& pair, Series& series) {
+  const Sides sides = LastMeasured(pair, series);
   v1::PairGap gap;
-  gap.set_pair_id(pair.pair_id());
-  gap.set_unit_a_id(pair.unit_a_id());
-  gap.set_unit_b_id(pair.unit_b_id());
-  const std::vector<IndexPoint>& of_a = series[pair.unit_a_id()];
-  const std::vector<IndexPoint>& of_b = series[pair.unit_b_id()];
+  gap.set_pair_id(pair.assigned().pair_id());
+  gap.set_unit_a_id(sides.a_id);
+  gap.set_unit_b_id(sides.b_id);
+  const std::vector<IndexPoint>& of_a = series[sides.a_id];
+  const std::vector<IndexPoint>& of_b = series[sides.b_id];
   for (const CivilDay day : DaysOf({&of_a, &of_b})) {
     const IndexPoint* const a = LastBy(day, of_a);
     const IndexPoint* const b = LastBy(day, of_b);
@@ -148,7 +158,7 @@ v1::GapAnalysis AnalyzeGaps(const AssessmentFacts& facts) {
     return left->assigned().pair_id() < right->assigned().pair_id();
   });
   for (const table::v1::PairRow* const pair : pairs) {
-    *analysis.add_pairs() = GapOf(pair->assigned(), series);
+    *analysis.add_pairs() = GapOf(*pair, series);
   }
   std::map<event::v1::TeamTier, std::vector<const std::vector<IndexPoint>*>> tiers;
   for (const table::v1::UnitRow& unit : facts.units) {

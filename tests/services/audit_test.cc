@@ -31,6 +31,7 @@
 #include "projections/past_states.h"
 #include "projections/table_statement.h"
 #include "services/evidence.h"
+#include "services/personal_data.h"
 #include "tests/services/harness.h"
 
 namespace jiedui::services {
@@ -328,8 +329,9 @@ TEST_F(AuditTest, TheExportIsATarFileUpToTheNewestCheckpoint) {
   ASSERT_TRUE(ReplaceFile(file, tar, FileAccess::kEverybody).ok());
   const auto archive = eventstore::OpenArchive(file);
   ASSERT_TRUE(archive.ok()) << archive.status();
+  ErasureRules rules;
   const auto read = eventstore::ReadArchive(
-      **archive, [](const eventstore::ArchivedRecord&) { return absl::OkStatus(); },
+      **archive, rules, [](const eventstore::ArchivedRecord&) { return absl::OkStatus(); },
       [](int64_t, int64_t) { return absl::OkStatus(); });
   ASSERT_TRUE(read.ok()) << read.status();
   EXPECT_EQ(read->root, checkpoint.root_hash());
