@@ -64,18 +64,38 @@ bool CanBeNamed(const FieldDescriptor& field) {
   return SortOf(field) != Sort::kNone && !IsPersonal(field) && field.name() != "etag";
 }
 
-std::string NamesIn(const Descriptor& message) {
+// Characters of the longest text that is in both.
+size_t Likeness(absl::string_view a, absl::string_view b) {
+  size_t longest = 0;
+  for (size_t begin = 0; begin < a.size(); ++begin) {
+    while (begin + longest < a.size() && absl::StrContains(b, a.substr(begin, longest + 1))) {
+      ++longest;
+    }
+  }
+  return longest;
+}
+
+// The likest to what was written first: a text of an error may end before the last.
+std::string Ordered(std::vector<std::string> names, absl::string_view written) {
+  written = written.substr(0, 64);  // longer than any name
+  std::stable_sort(names.begin(), names.end(), [written](const auto& a, const auto& b) {
+    return Likeness(a, written) > Likeness(b, written);
+  });
+  return absl::StrJoin(names, ", ");
+}
+
+std::string NamesIn(const Descriptor& message, absl::string_view written) {
   std::vector<std::string> names;
   for (int i = 0; i < message.field_count(); ++i) {
     if (CanBeNamed(*message.field(i))) names.push_back(message.field(i)->name());
   }
-  return absl::StrJoin(names, ", ");
+  return Ordered(std::move(names), written);
 }
 
-std::string NamesOf(const EnumDescriptor& type) {
+std::string NamesOf(const EnumDescriptor& type, absl::string_view written) {
   std::vector<std::string> names;
   for (int i = 0; i < type.value_count(); ++i) names.push_back(type.value(i)->name());
-  return absl::StrJoin(names, ", ");
+  return Ordered(std::move(names), written);
 }
 
 FilterProblem NameOf(Sort sort) {
@@ -149,13 +169,13 @@ class Checker {
                                                         absl::string_view name, int at) {
     const FieldDescriptor* const field = within.FindFieldByName(std::string(name));
     if (field != nullptr && CanBeNamed(*field)) return field;
-    const std::string names = NamesIn(within);
+    const std::string names = NamesIn(within, name);
     if (field == nullptr) {
       return RefuseFilter(at, {absl::StrCat("there is no field ", name, "; there are ", names),
-                               absl::StrCat("没有字段 ", name, "；可用的有 ", names)});
+                               absl::StrCat("没有字段 ", name, "；可用的有 ", names), names});
     }
     return RefuseFilter(at, {absl::StrCat("no filter looks at ", name, "; there are ", names),
-                             absl::StrCat("不能按 ", name, " 筛选；可用的有 ", names)});
+                             absl::StrCat("不能按 ", name, " 筛选；可用的有 ", names), names});
   }
 
   static absl::Status NothingWithin(const FieldDescriptor& field, int at) {
@@ -194,11 +214,11 @@ class Checker {
 
   absl::Status NoValueIs(const FieldDescriptor& group) const {
     const std::string& name = group.name();
-    const std::string names = NamesIn(*group.message_type());
+    const std::string names = NamesIn(*group.message_type(), term_.value.text);
     return RefuseFilter(
         term_.comparator_at,
         {absl::StrCat(name, " is a group of fields: ask ", name, ":* or by one of ", names),
-         absl::StrCat(name, " 是一组字段，可写 ", name, ":* 或其下级字段 ", names)});
+         absl::StrCat(name, " 是一组字段，可写 ", name, ":* 或其下级字段 ", names), names});
   }
 
   absl::Status NoOrderOf(const FieldDescriptor& field) const {
@@ -245,14 +265,15 @@ class Checker {
   absl::StatusOr<int64_t> EnumeratorFor(const FieldDescriptor& field) const {
     const auto* const value = field.enum_type()->FindValueByName(term_.value.text);
     if (value != nullptr) return value->number();
-    const std::string names = NamesOf(*field.enum_type());
-    return WrongValue(
-        field, {absl::StrCat("expected is one of ", names), absl::StrCat("应为 ", names, " 之一")});
+    const std::string names = NamesOf(*field.enum_type(), term_.value.text);
+    return WrongValue(field, {absl::StrCat("expected is one of ", names),
+                              absl::StrCat("应为以下之一：", names), names});
   }
 
   absl::Status WrongValue(const FieldDescriptor& field, const FilterProblem& expected) const {
-    return RefuseFilter(term_.value.at, {absl::StrCat(field.name(), ": ", expected.en),
-                                         absl::StrCat(field.name(), "：", expected.zh)});
+    return RefuseFilter(term_.value.at,
+                        {absl::StrCat(field.name(), ": ", expected.en),
+                         absl::StrCat(field.name(), "：", expected.zh), expected.known});
   }
 
   const FilterTerm& term_;

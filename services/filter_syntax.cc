@@ -346,9 +346,10 @@ absl::string_view SymbolOf(Comparator comparator) {
 }
 
 absl::Status RefuseFilter(int at, const FilterProblem& problem) {
-  return domain::Refuse(
-      v1::ERROR_REASON_FILTER_INVALID, "filter",
-      {{"position", absl::StrCat(at)}, {"problem", problem.en}, {"problem_zh", problem.zh}});
+  domain::ErrorVariables variables = {
+      {"position", absl::StrCat(at)}, {"problem", problem.en}, {"problem_zh", problem.zh}};
+  if (!problem.known.empty()) variables.emplace_back("known", problem.known);
+  return domain::Refuse(v1::ERROR_REASON_FILTER_INVALID, "filter", std::move(variables));
 }
 
 absl::StatusOr<FilterSyntax> ParseFilter(absl::string_view text) {

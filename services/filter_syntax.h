@@ -61,10 +61,11 @@ struct FilterSyntax {
   std::optional<FilterNode> root;  // none of an empty filter, which is true of everything
 };
 
-// What is wrong with a filter, in both languages.
+// What is wrong with a filter, in both languages; where there is a choice of names, all of them.
 struct FilterProblem {
   std::string en;
   std::string zh;
+  std::string known = {};
 };
 
 // FILTER_INVALID at that character, from 1.
