@@ -154,11 +154,7 @@ class CommandLine {
   // Of a table that can be asked for by either organization.
   void AddOrganization(CLI::App* app) { cli::AddOrganization(app, flags_.query.scope); }
 
-  void AddFilter(CLI::App* app) {
-    app->add_option("--filter", flags_.query.scope.filter,
-                    "只列符合此条件的，如 'unit_id = \"3704*\" AND NOT closed_date:*'；"
-                    "字段名同 -o json 各项的下划线写法，写法见 docs/API.md 的 Filters 一节");
-  }
+  void AddFilter(CLI::App* app) { cli::AddFilter(app, flags_.query.scope); }
 
   // The first is the default.
   void AddFormat(CLI::App* app, absl::Span<const NamedFormat> formats) {

@@ -283,7 +283,8 @@ class AnyList {
   virtual ~AnyList() = default;
   virtual const google::protobuf::Descriptor& request_type() const = 0;
   virtual const google::protobuf::Descriptor& item_type() const = 0;
-  // What the request, of that type and as it was sent, lists: complete, in order.
+  // What the request, of that type and as it was sent, lists: complete, in order, and of that only
+  // what its filter is true of.
   virtual absl::StatusOr<Items> Read(const ReadContext& context,
                                      const std::string& request) const = 0;
 };
@@ -304,12 +305,14 @@ class TypedList final : public AnyList {
                              const std::string& request) const override {
     Request parsed;
     if (!parsed.ParseFromString(request)) return MalformedRequest();
+    ASSIGN_OR_RETURN(const Filter filter, Filter::Parse(parsed.filter(), *Resource::descriptor()));
     auto all = list_(context, parsed);
     if (!all.ok()) return Blame(all.status(), parsed);
     Items items;
     for (Resource& resource : *all) {
-      const absl::Status completed = context.Complete(resource);
-      if (!completed.ok()) return completed;
+      context.Name(resource);
+      if (!filter.Matches(resource)) continue;
+      RETURN_IF_ERROR(context.SetEtag(resource));
       items.push_back(std::make_unique<Resource>(std::move(resource)));
     }
     return items;
