@@ -3,6 +3,7 @@
 #include <vector>
 
 #include "absl/strings/str_split.h"
+#include "cli/option_values.h"
 
 #include "base/status_macros.h"
 
