@@ -42,6 +42,11 @@ Story March() {
   story.Tell(
       InspectTargets("j1", kTownPair, "2017-03-05", {{"e1", kLincheng, 2}, {"e2", kXingren, 1}}));
   story.Tell(Study("s1", Assign(kLincheng, kXingren), "2017-03-20"));
+  for (const char* const side : {kLincheng, kXingren}) {
+    event::v1::ActivityAttested confirmed = Attest("s1", kTownPair, side, "2017-03-21");
+    confirmed.set_attesting_unit_id(side);
+    story.Tell(confirmed);
+  }
   event::v1::ReportSubmitted report = SubmitReport(kLincheng, "2017-03", "2017-04-02");
   report.mutable_figures()->set_document_count(2);
   story.Tell(report);
