@@ -26,7 +26,8 @@ Stubs::Stubs(const std::shared_ptr<grpc::Channel>& channel)
       obligation(channel),
       event_log(channel),
       server(channel),
-      audit(channel) {}
+      audit(channel),
+      roll_up(channel) {}
 
 std::shared_ptr<grpc::Channel> Connect(const std::string& address) {
   grpc::ChannelArguments arguments;

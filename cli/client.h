@@ -24,6 +24,7 @@
 #include "jiedui/v1/program_service.grpc.pb.h"
 #include "jiedui/v1/registry_service.grpc.pb.h"
 #include "jiedui/v1/report_service.grpc.pb.h"
+#include "jiedui/v1/roll_up_service.grpc.pb.h"
 #include "jiedui/v1/server_service.grpc.pb.h"
 #include "jiedui/v1/statistics_service.grpc.pb.h"
 
@@ -46,6 +47,7 @@ struct Stubs {
   v1::EventLogService::Stub event_log;
   v1::ServerService::Stub server;
   v1::AuditService::Stub audit;
+  v1::RollUpService::Stub roll_up;
 };
 
 // "127.0.0.1:8470"; the connection is made by the first call.

@@ -32,6 +32,7 @@ struct Flags {
   std::string pair;
   ObligationQuery obligations;
   CellQuery cells;
+  RollUpQuery roll_up;
   std::string since_day;
   std::string due_until;
   std::string bulletin;
@@ -85,6 +86,7 @@ class CommandLine {
     AddServe();
     AddDemo();
     AddTables();
+    AddRollUp();
     AddCells();
     AddObligations();
     AddBulletins();
@@ -105,7 +107,7 @@ class CommandLine {
         "  jiedui serve --config deploy/examples/zaozhuang-2017/server.toml\n"
         "  jiedui dispatch --unit 370404102 --month 2017-05   附件2\n"
         "退出码：0 成功，1 用法或填写有误，2 被规则或权限拒绝，3 没有找到，4 冲突，"
-        "5 服务不可用（校验时：正被服务整理，稍后再校验），6 账本损坏，7 "
+        "5 服务不可用（校验时：正被服务整理，稍后再校验；汇总时：有账本未读到），6 账本损坏，7 "
         "导出：上次以来没有新的事件\n");
   }
 
@@ -214,6 +216,21 @@ class CommandLine {
              [this] { return ShowAssessmentRecord(flags_.query, out_); });
     AddOrganization(
         AddQuery("gaps", "结对双方差距", [this] { return ShowGaps(flags_.query, out_); }));
+  }
+
+  void AddRollUp() {
+    CLI::App* const app =
+        Add("rollup", "多个账本（全省、全国各市）某月的合计、达标情况和各自的名次",
+            [this] { return ShowRollUp(flags_.query, flags_.roll_up, out_); });
+    AddServer(app, flags_.query);
+    AddState(app, flags_.scope, flags_.query);
+    AddOrganization(app);
+    AddFormat(app, kQueryFormats);
+    app->add_option("--month", flags_.roll_up.month, "月份，如 2017-05")->required();
+    app->add_option("--ledger", flags_.roll_up.ledger_ids,
+                    "只汇总此账本；可重复；不写则为服务的全部账本，未打开的也会列出");
+    app->add_flag("--statements", flags_.roll_up.statements,
+                  "连同各账本对所读统计表的签名声明（-o json）");
   }
 
   // cells, explain, compare.

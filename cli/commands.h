@@ -50,6 +50,9 @@ absl::Status CompareTables(const QueryFlags& flags, const CellQuery& query, std:
 
 absl::Status ShowGaps(const QueryFlags& flags, std::ostream& out);
 
+// Prints what there is; Unavailable if a ledger could not be read.
+absl::Status ShowRollUp(const QueryFlags& flags, const RollUpQuery& query, std::ostream& out);
+
 // The programme's bulletins, a line each; one with the table it published.
 absl::Status ListBulletins(const QueryFlags& flags, std::ostream& out);
 absl::Status ShowBulletin(const QueryFlags& flags, const std::string& bulletin_id,

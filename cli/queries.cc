@@ -178,6 +178,15 @@ absl::Status ShowGaps(const QueryFlags& flags, std::ostream& out) {
   return absl::OkStatus();
 }
 
+absl::Status ShowRollUp(const QueryFlags& flags, const RollUpQuery& query, std::ostream& out) {
+  Reader reader = Open(flags);
+  ASSIGN_OR_RETURN(const v1::GetRollUpResponse rolled, reader.RollUp(query));
+  Print(flags.format, rolled, RollUpText, RollUpRows, "", out);
+  if (rolled.complete()) return absl::OkStatus();
+  return absl::UnavailableError(
+      absl::StrCat("汇总不完整：", rolled.unread_ledgers_size(), " 个账本未读到，已列出其原因"));
+}
+
 absl::Status ShowCells(const QueryFlags& flags, const CellQuery& query, std::ostream& out) {
   Reader reader = Open(flags);
   ASSIGN_OR_RETURN(const std::vector<v1::Cell> cells, reader.Cells(query));

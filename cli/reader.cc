@@ -12,6 +12,7 @@ namespace jiedui::cli {
 namespace {
 
 constexpr int kPageSize = 1000;
+constexpr int kLedgerWaitSeconds = 5;  // of a roll-up, well within the deadline of the call
 
 template <class Messages>
 void MoveInto(Messages& from, std::vector<typename Messages::value_type>& to) {
@@ -55,7 +56,7 @@ v1::ReadOptions StateOf(const ReadScope& scope) {
 template <class Request>
 Request Reader::Ask() const {
   Request request;
-  request.set_parent(scope_.ledger);
+  if constexpr (requires { request.set_parent(scope_.ledger); }) request.set_parent(scope_.ledger);
   if constexpr (requires { request.set_program_id(scope_.program_id); }) {
     request.set_program_id(scope_.program_id);
   }
@@ -441,6 +442,18 @@ absl::StatusOr<v1::GetTableStatementResponse> Reader::TableStatement() {
   RETURN_IF_ERROR(Call(stubs_.audit, &v1::AuditService::Stub::GetTableStatement, scope_.principal,
                        request, response));
   read_position_ = response.metadata().read_position();
+  return response;
+}
+
+absl::StatusOr<v1::GetRollUpResponse> Reader::RollUp(const RollUpQuery& query) {
+  auto request = Ask<v1::GetRollUpRequest>();
+  for (const std::string& id : query.ledger_ids) request.add_ledgers(absl::StrCat("ledgers/", id));
+  request.set_month(query.month);
+  request.set_include_statements(query.statements);
+  request.mutable_read()->mutable_max_wait()->set_seconds(kLedgerWaitSeconds);
+  v1::GetRollUpResponse response;
+  RETURN_IF_ERROR(Call(stubs_.roll_up, &v1::RollUpService::Stub::GetRollUp, scope_.principal,
+                       request, response));
   return response;
 }
 

@@ -1,5 +1,5 @@
-// Reads the tables of one ledger over the public API, whole lists at a time, all from one state of
-// the ledger if asked for one. One thread.
+// Reads the tables of one ledger, or a month of several, over the public API, whole lists at a
+// time, all from one state of the ledger if asked for one. One thread.
 
 #ifndef JIEDUI_CLI_READER_H_
 #define JIEDUI_CLI_READER_H_
@@ -65,6 +65,13 @@ struct ObligationQuery {
   std::optional<CivilDay> due_until;  // all if unset
 };
 
+// A month over several ledgers. The scope's ledger and position are not looked at.
+struct RollUpQuery {
+  std::vector<std::string> ledger_ids;  // all of the server if empty
+  std::string month;
+  bool statements = false;  // with each ledger's signed statement of its tables
+};
+
 class Reader {
  public:
   Reader(const std::shared_ptr<grpc::Channel>& channel, ReadScope scope)
@@ -128,6 +135,9 @@ class Reader {
 
   // What the server says of its tables, signed.
   absl::StatusOr<v1::GetTableStatementResponse> TableStatement();
+
+  // A ledger that does not get as far as asked within a few seconds is among the unread.
+  absl::StatusOr<v1::GetRollUpResponse> RollUp(const RollUpQuery& query);
 
   // The position the last table or list of units was computed at; 0 before the first.
   int64_t read_position() const { return read_position_; }

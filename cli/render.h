@@ -12,6 +12,7 @@
 #include "jiedui/v1/bulletin_service.pb.h"
 #include "jiedui/v1/event_log_service.pb.h"
 #include "jiedui/v1/resources.pb.h"
+#include "jiedui/v1/roll_up_service.pb.h"
 #include "jiedui/v1/statistics_service.pb.h"
 #include "jiedui/v1/tables.pb.h"
 
@@ -58,6 +59,12 @@ std::string ExplanationText(const v1::ExplainCellResponse& explained);
 Table ExplanationRows(const v1::ExplainCellResponse& explained);
 std::string ComparisonText(const v1::CompareTablesResponse& compared);
 Table ComparisonRows(const v1::CompareTablesResponse& compared);
+
+// A month over several ledgers: first those that were not read, then the sums, each ledger with
+// where it was read, and the rankings; as rows, the figures of each ledger and of all, and the
+// ledgers that were not read.
+std::string RollUpText(const v1::GetRollUpResponse& rolled);
+Table RollUpRows(const v1::GetRollUpResponse& rolled);
 
 Table EventRows(const std::vector<v1::RecordedEvent>& events);
 Table UnitRows(const std::vector<v1::Unit>& units);

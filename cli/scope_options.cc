@@ -39,17 +39,22 @@ void AddScope(CLI::App* app, ScopeTexts& texts, QueryFlags& query) {
   app->add_option("--ledger", texts.ledger_id, "账本")
       ->envname("JIEDUI_LEDGER")
       ->capture_default_str();
-  app->add_option("--program", query.scope.program_id, "活动年度")
-      ->envname("JIEDUI_PROGRAM")
-      ->capture_default_str();
   CLI::Option* const position = app->add_option("--as-of-position", query.scope.as_of_position,
                                                 "账本到此位置为止时的结果，从 1 起")
                                     ->check(CheckPosition);
-  app->add_option("--as-of-date", texts.as_of_day, "此日终了时账本所知的结果，如 2017-04-05")
-      ->excludes(position);
+  AddState(app, texts, query)->excludes(position);
+}
+
+CLI::Option* AddState(CLI::App* app, ScopeTexts& texts, QueryFlags& query) {
+  app->add_option("--program", query.scope.program_id, "活动年度")
+      ->envname("JIEDUI_PROGRAM")
+      ->capture_default_str();
+  CLI::Option* const as_of_date =
+      app->add_option("--as-of-date", texts.as_of_day, "此日终了时账本所知的结果，如 2017-04-05");
   app->add_option("--on", texts.on, "以此日判断是否到期，如 2017-12-31；不截取事实");
   app->add_option("--assume", texts.assumed,
                   "假设施行此规则参数集推算，不入账：账本中的编号，或 policy.toml 文件");
+  return as_of_date;
 }
 
 void AddOrganization(CLI::App* app, ReadScope& scope) {

@@ -31,6 +31,10 @@ void AddScope(CLI::App* app, ScopeTexts& texts, QueryFlags& query);
 // Adds --server, --principal.
 void AddServer(CLI::App* app, QueryFlags& query);
 
+// Adds what is the same of one ledger and of several: the programme, the day the state is as of,
+// the day judged on, what is assumed. Gives --as-of-date.
+CLI::Option* AddState(CLI::App* app, ScopeTexts& texts, QueryFlags& query);
+
 // Of a table that can be asked for by either organization.
 void AddOrganization(CLI::App* app, ReadScope& scope);
 

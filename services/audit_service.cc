@@ -380,23 +380,28 @@ void Audit::GetStatement(const Call& call, const v1::GetTableStatementRequest& r
   auto hash = [this, call, respond = std::move(respond)](
                   absl::StatusOr<std::unique_ptr<projections::State>> state) mutable {
     if (!state.ok()) return respond(state.status());
-    workers_->Run([this, call, state = *std::move(state), respond = std::move(respond)]() mutable {
-      HashThenSign(call, *state, std::move(respond));
+    auto answer = [respond = std::move(respond)](
+                      absl::StatusOr<v1::GetTableStatementResponse> response) mutable {
+      if (!response.ok()) return respond(response.status());
+      respond(response->SerializeAsString());
+    };
+    workers_->Run([this, call, state = *std::move(state), answer = std::move(answer)]() mutable {
+      HashThenSign(call, *state, std::move(answer));
     });
   };
   reads_->Read(call, request.read(), std::move(hash));
 }
 
-void Audit::HashThenSign(const Call& call, const projections::State& state, Respond respond) {
-  if (IsTooLate(call)) return respond(Refuse(v1::ERROR_REASON_QUEUE_FULL, ""));
+void Audit::HashThenSign(const Call& call, const projections::State& state, Stated done) {
+  if (IsTooLate(call)) return done(Refuse(v1::ERROR_REASON_QUEUE_FULL, ""));
   absl::StatusOr<projections::TableStatement> statement = StateTables(state);
-  if (!statement.ok()) return respond(FromStore(statement.status(), ""));
+  if (!statement.ok()) return done(FromStore(statement.status(), ""));
   evidence_->lane()->Run([this, statement = *std::move(statement), metadata = MetadataOf(state),
-                          respond = std::move(respond)]() mutable {
+                          done = std::move(done)]() mutable {
     auto response = SignStatement(std::move(statement));
-    if (!response.ok()) return respond(FromStore(response.status(), ""));
+    if (!response.ok()) return done(FromStore(response.status(), ""));
     *response->mutable_metadata() = metadata;
-    respond(response->SerializeAsString());
+    done(std::move(response));
   });
 }
 

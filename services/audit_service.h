@@ -9,6 +9,7 @@
 #include <memory>
 #include <string>
 
+#include "absl/functional/any_invocable.h"
 #include "absl/status/statusor.h"
 
 #include "base/workers.h"
@@ -30,8 +31,14 @@ class Audit {
 
   Service MakeService();
 
+  absl::StatusOr<v1::GetCheckpointResponse> Get(const v1::GetCheckpointRequest& request) const;
   absl::StatusOr<v1::GetInclusionProofResponse> ProveInclusion(
       const v1::GetInclusionProofRequest& request) const;
+
+  // The signed statement of the tables of that state. Hashes them before it returns, and signs on
+  // the lane of the evidence.
+  using Stated = absl::AnyInvocable<void(absl::StatusOr<v1::GetTableStatementResponse>)>;
+  void HashThenSign(const Call& call, const projections::State& state, Stated done);
 
   // Ends a verification and an export under way with SERVER_CLOSING, and every later one at once.
   // Waits for nothing.
@@ -41,7 +48,6 @@ class Audit {
   }
 
  private:
-  absl::StatusOr<v1::GetCheckpointResponse> Get(const v1::GetCheckpointRequest& request) const;
   absl::StatusOr<v1::ListCheckpointsResponse> List(const v1::ListCheckpointsRequest& request) const;
   absl::StatusOr<v1::SignCheckpointResponse> Sign(const v1::SignCheckpointRequest& request) const;
   absl::StatusOr<v1::GetConsistencyProofResponse> ProveConsistency(
@@ -49,7 +55,6 @@ class Audit {
   absl::StatusOr<std::shared_ptr<ResponseSource>> Verify(const v1::VerifyLedgerRequest& request);
   absl::StatusOr<std::shared_ptr<ResponseSource>> Export(const v1::ExportLedgerRequest& request);
   void GetStatement(const Call& call, const v1::GetTableStatementRequest& request, Respond respond);
-  void HashThenSign(const Call& call, const projections::State& state, Respond respond);
   // What the tables of that state hold, without the origin that signs it.
   absl::StatusOr<projections::TableStatement> StateTables(const projections::State& state) const;
   absl::StatusOr<v1::GetTableStatementResponse> SignStatement(

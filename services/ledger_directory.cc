@@ -177,15 +177,19 @@ LedgerFacts LedgerDirectory::Describe(const std::string& ledger_id) const {
   return facts;
 }
 
-std::vector<LedgerFacts> LedgerDirectory::List() const {
+std::vector<std::string> LedgerDirectory::Ids() const {
   const std::vector<std::string> on_disk = OnDisk();
   std::set<std::string> ids(on_disk.begin(), on_disk.end());
   {
     const absl::ReaderMutexLock lock(&mutex_);
     for (const auto& [id, entry] : entries_) ids.insert(id);
   }
+  return {ids.begin(), ids.end()};
+}
+
+std::vector<LedgerFacts> LedgerDirectory::List() const {
   std::vector<LedgerFacts> all;
-  for (const std::string& id : ids) all.push_back(Describe(id));
+  for (const std::string& id : Ids()) all.push_back(Describe(id));
   return all;
 }
 

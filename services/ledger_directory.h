@@ -2,8 +2,8 @@
 // the others go on. Each is a directory of its own, <data_directory>/<ledger_id>; a closed one may
 // be copied or moved.
 //
-// Enter, List and ForEachOpen: any thread. Create, Open and Close take their time and wait for the
-// disk and for calls under way: not on a thread that those calls need.
+// Enter, Ids, List and ForEachOpen: any thread. Create, Open and Close take their time and wait for
+// the disk and for calls under way: not on a thread that those calls need.
 
 #ifndef JIEDUI_SERVICES_LEDGER_DIRECTORY_H_
 #define JIEDUI_SERVICES_LEDGER_DIRECTORY_H_
@@ -71,7 +71,9 @@ class LedgerDirectory {
   // Calls it for each open ledger, in the order of their ids.
   void ForEachOpen(absl::FunctionRef<void(LedgerHost&)> visit) const;
 
-  // All of the data directory, in the order of their ids.
+  // All of the data directory, open or not, in order.
+  std::vector<std::string> Ids() const;
+  // The same, with what is to be said of each.
   std::vector<LedgerFacts> List() const;
 
   // RESOURCE_EXISTS if there is anything of that name.

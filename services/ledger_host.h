@@ -119,6 +119,8 @@ class LedgerHost {
   const Evidence& evidence() const { return *evidence_; }
   // What the last scrub of the table files found.
   ScrubFound scrubbed() const { return scrub_ == nullptr ? ScrubFound() : scrub_->latest(); }
+  ReadPipeline& reads() { return *reads_; }
+  Audit& audit() { return *audit_; }
   Backup& backup() { return *backup_; }
   TableRebuild& tables() { return *tables_; }
 

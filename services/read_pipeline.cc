@@ -21,20 +21,6 @@ absl::Status Negative(absl::string_view field) {
                         {{"problem", "must not be negative"}, {"problem_zh", "不能为负数"}});
 }
 
-// Deadlines are the machine's, whatever day the ledger's clock says it is.
-absl::StatusOr<absl::Time> DeadlineOf(const Call& call, const v1::ReadOptions& options) {
-  absl::Duration wait = kLongestWait;
-  if (options.has_max_wait()) {
-    if (!IsValid(options.max_wait())) {
-      return domain::Refuse(v1::ERROR_REASON_FIELD_INVALID, "read.max_wait",
-                            {{"problem", "is not a duration"}, {"problem_zh", "不是有效时长"}});
-    }
-    wait = FromDuration(options.max_wait());
-    if (wait < absl::ZeroDuration()) return Negative("read.max_wait");
-  }
-  return std::min(call.deadline, SystemClock().Now() + wait);
-}
-
 // As it was known at a time that has not come is not a question with one answer.
 absl::Status CheckTime(absl::Time time, absl::Time now) {
   if (time <= now) return absl::OkStatus();
@@ -134,6 +120,20 @@ v1::ReadMetadata MetadataOf(const projections::State& state) {
   *metadata.mutable_read_time() = ToTimestamp(state.recorded_at());
   metadata.set_assumed_policy_set_id(state.assumed_policy_set_id());
   return metadata;
+}
+
+// Deadlines are the machine's, whatever day the ledger's clock says it is.
+absl::StatusOr<absl::Time> DeadlineOf(const Call& call, const v1::ReadOptions& options) {
+  absl::Duration wait = kLongestWait;
+  if (options.has_max_wait()) {
+    if (!IsValid(options.max_wait())) {
+      return domain::Refuse(v1::ERROR_REASON_FIELD_INVALID, "read.max_wait",
+                            {{"problem", "is not a duration"}, {"problem_zh", "不是有效时长"}});
+    }
+    wait = FromDuration(options.max_wait());
+    if (wait < absl::ZeroDuration()) return Negative("read.max_wait");
+  }
+  return std::min(call.deadline, SystemClock().Now() + wait);
 }
 
 absl::StatusOr<absl::Time> AsOfTime(const v1::ReadOptions& options, absl::Time now) {

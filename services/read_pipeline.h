@@ -130,6 +130,10 @@ class ReadPipeline {
 absl::Status StatusOfRead(absl::Status done, const projections::State& state);
 v1::ReadMetadata MetadataOf(const projections::State& state);
 
+// Until when a read waits for its state: the call's deadline or max_wait, whichever comes first.
+// FIELD_INVALID if max_wait is no duration or negative.
+absl::StatusOr<absl::Time> DeadlineOf(const Call& call, const v1::ReadOptions& options);
+
 // The as_of_time of options that have one. FIELD_INVALID, or DATE_IN_FUTURE if it has not come.
 absl::StatusOr<absl::Time> AsOfTime(const v1::ReadOptions& options, absl::Time now);
 

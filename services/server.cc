@@ -24,6 +24,7 @@
 #include "services/listener.h"
 #include "services/log.h"
 #include "services/resource_name.h"
+#include "services/roll_up_service.h"
 #include "services/server_service.h"
 
 namespace jiedui::services {
@@ -180,6 +181,7 @@ class GrpcServer final : public Server {
   absl::Status ServeApi() {
     std::vector<Service> services = RouteToLedgers(&ledgers_);
     services.push_back(MakeServerService({&ledgers_, workers_.get(), ClockOf(options_)}));
+    services.push_back(MakeRollUpService({&ledgers_, workers_.get(), ClockOf(options_)}));
     Listener::Options listener;
     ASSIGN_OR_RETURN(listener.address, ParseLoopbackAddress(options_.listen_address));
     listener.gate = {&authenticator_, options_.limits.max_request_bytes};

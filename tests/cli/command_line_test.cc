@@ -268,6 +268,44 @@ TEST_F(CommandLineTest, APastPositionShowsThePast) {
   EXPECT_EQ(Json::parse(past.out).size(), 1U) << past.err;
 }
 
+TEST_F(CommandLineTest, ARollUpSaysFirstWhatItCouldNotReadAndExitsWithIt) {
+  const Outcome whole = Query({"rollup", "--month", "2017-01"});
+  EXPECT_EQ(whole.code, ExitCode::kOk) << whole.err;
+  EXPECT_TRUE(absl::StrContains(whole.out, "ledgers/370400")) << whole.out;
+  EXPECT_FALSE(absl::StrContains(whole.out, "不完整")) << whole.out;
+
+  ASSERT_EQ(Operate({"create", "370300"}).code, ExitCode::kOk);
+  const Outcome partial = Query({"rollup", "--month", "2017-01"});
+  EXPECT_EQ(partial.code, ExitCode::kUnavailable);
+  EXPECT_TRUE(absl::StartsWith(partial.out, "不完整：1 个账本未读到")) << partial.out;
+  EXPECT_TRUE(absl::StrContains(partial.out, "RESOURCE_NOT_FOUND")) << partial.out;
+  EXPECT_TRUE(absl::StrContains(partial.err, "汇总不完整")) << partial.err;
+  const Outcome rows = Query({"rollup", "--month", "2017-01", "-o", "csv"});
+  EXPECT_EQ(rows.code, ExitCode::kUnavailable);
+  EXPECT_TRUE(absl::StrContains(rows.out, "ledgers/370300,,未读到,")) << rows.out;
+  EXPECT_TRUE(absl::StrContains(rows.out, "合计,,")) << rows.out;
+
+  const Outcome one =
+      Query({"rollup", "--month", "2017-01", "--ledger", "370400", "--statements", "-o", "json"});
+  ASSERT_EQ(one.code, ExitCode::kOk) << one.err;
+  const Json json = Json::parse(one.out);
+  EXPECT_EQ(json["complete"], true);
+  ASSERT_EQ(json["ledgers"].size(), 1U);
+  EXPECT_EQ(json["ledgers"][0]["statement"]["treeSize"],
+            json["ledgers"][0]["metadata"]["readPosition"]);
+}
+
+TEST_F(CommandLineTest, ARollUpOfADayIsWhatWasKnownThen) {
+  clock_.Set(StartOf(CivilDay(2017, 2, 1)));
+  const Outcome before = Query({"rollup", "--month", "2017-01", "--as-of-date", "2016-12-01"});
+  EXPECT_EQ(before.code, ExitCode::kUnavailable) << "there was no programme yet";
+  EXPECT_EQ(Query({"rollup", "--month", "2017-01", "--as-of-date", "2017-01-21"}).code,
+            ExitCode::kOk);
+  EXPECT_EQ(Query({"rollup", "--month", "2017-01", "--as-of-position", "5"}).code, ExitCode::kUsage)
+      << "a position is one ledger's";
+  EXPECT_EQ(Query({"rollup"}).code, ExitCode::kUsage);
+}
+
 TEST_F(CommandLineTest, AnOperatorCreatesClosesAndOpensLedgers) {
   const Outcome created = Operate({"create", "370300"});
   EXPECT_EQ(created.code, ExitCode::kOk) << created.err;

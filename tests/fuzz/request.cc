@@ -21,6 +21,7 @@
 #include "jiedui/v1/program_service.pb.h"
 #include "jiedui/v1/registry_service.pb.h"
 #include "jiedui/v1/report_service.pb.h"
+#include "jiedui/v1/roll_up_service.pb.h"
 #include "jiedui/v1/statistics_service.pb.h"
 #include "services/paging.h"
 #include "services/resource_name.h"
@@ -46,7 +47,8 @@ std::vector<const Descriptor*> RequestTypes() {
         v1::RecordGoodPracticeRequest::descriptor()->file(),
         v1::OpenAssessmentRequest::descriptor()->file(),
         v1::ListObligationsRequest::descriptor()->file(),
-        v1::GetCheckpointRequest::descriptor()->file()}) {
+        v1::GetCheckpointRequest::descriptor()->file(),
+        v1::GetRollUpRequest::descriptor()->file()}) {
     for (int i = 0; i < file->message_type_count(); ++i) {
       const Descriptor* type = file->message_type(i);
       if (absl::EndsWith(type->name(), "Request")) types.push_back(type);

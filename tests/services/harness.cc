@@ -18,10 +18,11 @@ namespace {
 
 namespace pb = google::protobuf;
 
-constexpr const char* kServices[] = {
-    "RegistryService", "ProgramService",  "PairService",       "ActivityService",  "CaseService",
-    "ReportService",   "EventLogService", "StatisticsService", "ServerService",    "AuditService",
-    "BulletinService", "PracticeService", "AssessmentService", "ObligationService"};
+constexpr const char* kServices[] = {"RegistryService",   "ProgramService",    "PairService",
+                                     "ActivityService",   "CaseService",       "ReportService",
+                                     "EventLogService",   "StatisticsService", "ServerService",
+                                     "AuditService",      "BulletinService",   "PracticeService",
+                                     "AssessmentService", "ObligationService", "RollUpService"};
 
 grpc::ByteBuffer ToBuffer(const std::string& bytes) {
   const grpc::Slice slice(bytes);

@@ -1,0 +1,141 @@
+// A month of a programme over several ledgers.
+
+#include <string>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "cli/render.h"
+#include "cli/words.h"
+
+#include "domain/rules/dispatch.h"
+
+namespace jiedui::cli {
+namespace {
+
+using Align = Column::Align;
+
+std::string Value(const v1::RollUpFigure& figure, int64_t value) {
+  return figure.unit() == "万元" ? domain::FormatWan(value) : absl::StrCat(value);
+}
+
+// What follows the name of a figure: as recorded, reported and accepted.
+std::vector<std::string> Values(const v1::RollUpFigure& figure) {
+  return {figure.unit(), Value(figure, figure.recorded()),
+          figure.has_reported() ? Value(figure, figure.reported()) : "—",
+          figure.has_accepted() ? Value(figure, figure.accepted()) : "—"};
+}
+
+// Nothing missing may be overlooked, so that it comes first.
+std::string UnreadText(const v1::GetRollUpResponse& rolled) {
+  if (rolled.complete()) return "";
+  Table table({{"未读到的账本"}, {"原因"}, {"说明", Align::kLeft, 80}});
+  for (const v1::UnreadLedger& each : rolled.unread_ledgers()) {
+    table.AddRow({each.ledger(), each.reason(), each.message_zh()});
+  }
+  return absl::StrCat("不完整：", rolled.unread_ledgers_size(), " 个账本未读到，以下合计不含它们\n",
+                      table.Text());
+}
+
+std::string SumsText(const v1::GetRollUpResponse& rolled) {
+  const v1::MonthSums& sums = rolled.sums();
+  Table table({{"合计"},
+               {"计量"},
+               {"账本记录", Align::kRight},
+               {"单位上报", Align::kRight},
+               {"上级审核", Align::kRight}});
+  for (const v1::RollUpFigure& figure : sums.figures()) {
+    std::vector<std::string> cells = Values(figure);
+    cells.insert(cells.begin(), figure.label());
+    table.AddRow(std::move(cells));
+  }
+  const v1::PairCounts& pairs = sums.pairs();
+  return absl::StrCat(table.Text(), "月报：应报 ", sums.expected_count(), "，已报 ",
+                      sums.submitted_count(), "，已审核 ", sums.accepted_count(), "\n结对：",
+                      pairs.pair_count(), " 对，至今达标 ", pairs.compliant_count(),
+                      " 对；当月达标 ", pairs.month_met_count(), "，未到期 ",
+                      pairs.month_pending_count(), "，未达标 ", pairs.month_breached_count(),
+                      "，不要求 ", pairs.month_exempt_count(), "\n");
+}
+
+std::string CheckpointWords(const v1::LedgerShare& share) {
+  if (!share.has_checkpoint()) return "无";
+  const bool covers = share.checkpoint().tree_size() >= share.metadata().read_position();
+  return absl::StrCat(share.checkpoint().tree_size(), covers ? "" : "（未覆盖）");
+}
+
+// Where to follow the sums.
+std::string LedgersText(const v1::GetRollUpResponse& rolled) {
+  Table table({{"账本"},
+               {"组织单位"},
+               {"账本位置", Align::kRight},
+               {"检查点", Align::kRight},
+               {"应报", Align::kRight},
+               {"已报", Align::kRight},
+               {"已审核", Align::kRight},
+               {"结对", Align::kRight},
+               {"至今达标", Align::kRight},
+               {"规则参数"}});
+  for (const v1::LedgerShare& share : rolled.ledgers()) {
+    const v1::MonthSums& sums = share.month().sums();
+    table.AddRow({share.ledger(), share.month().unit_name(),
+                  absl::StrCat(share.metadata().read_position()), CheckpointWords(share),
+                  absl::StrCat(sums.expected_count()), absl::StrCat(sums.submitted_count()),
+                  absl::StrCat(sums.accepted_count()), absl::StrCat(sums.pairs().pair_count()),
+                  absl::StrCat(sums.pairs().compliant_count()), share.month().policy_set_id()});
+  }
+  return table.Text();
+}
+
+std::string RankingText(const v1::GetRollUpResponse& rolled) {
+  Table table({{"账本"}, {"名次", Align::kRight}, {"区（市）"}, {"得分", Align::kRight}, {"等次"}});
+  for (const v1::LedgerShare& share : rolled.ledgers()) {
+    for (const v1::RankedDistrict& district : share.month().districts()) {
+      table.AddRow({share.ledger(), absl::StrCat(district.rank()), district.unit_name(),
+                    Milli(district.total_milli()), GradeWords(district.grade())});
+    }
+  }
+  return absl::StrCat("名次在各账本内排列，不跨账本\n", table.Text());
+}
+
+}  // namespace
+
+std::string RollUpText(const v1::GetRollUpResponse& rolled) {
+  if (!rolled.has_sums()) return UnreadText(rolled);
+  return absl::StrCat(
+      UnreadText(rolled), SumsText(rolled), LedgersText(rolled), RankingText(rolled),
+      "各数可由所列账本按其位置（--ledger、--as-of-position）用 dispatch、compliance、"
+      "assess、explain 查到\n");
+}
+
+Table RollUpRows(const v1::GetRollUpResponse& rolled) {
+  Table table({{"账本"},
+               {"账本位置", Align::kRight},
+               {"项目"},
+               {"计量"},
+               {"账本记录", Align::kRight},
+               {"单位上报", Align::kRight},
+               {"上级审核", Align::kRight},
+               {"说明"}});
+  const auto add = [&table](const std::string& ledger, const std::string& position,
+                            const v1::MonthSums& sums, const std::string& note) {
+    for (const v1::RollUpFigure& figure : sums.figures()) {
+      std::vector<std::string> cells = {ledger, position, figure.label()};
+      for (std::string& value : Values(figure)) cells.push_back(std::move(value));
+      cells.push_back(note);
+      table.AddRow(std::move(cells));
+    }
+  };
+  for (const v1::LedgerShare& share : rolled.ledgers()) {
+    add(share.ledger(), absl::StrCat(share.metadata().read_position()), share.month().sums(), "");
+  }
+  for (const v1::UnreadLedger& each : rolled.unread_ledgers()) {
+    table.AddRow({each.ledger(), "", "未读到", "", "", "", "",
+                  absl::StrCat(each.reason(), " ", each.message_zh())});
+  }
+  add("合计", "", rolled.sums(),
+      rolled.complete() ? ""
+                        : absl::StrCat("不含未读到的账本 ", rolled.unread_ledgers_size(), " 个"));
+  return table;
+}
+
+}  // namespace jiedui::cli
