@@ -230,8 +230,14 @@ class CommandLine {
     CLI::Option* const position =
         compare->add_option("--since-position", flags_.cells.since_position, "与账本此位置时相比")
             ->check(CheckPosition);
-    compare->add_option("--since-date", flags_.since_day, "与此日终了时相比，如 2017-04-05")
-        ->excludes(position);
+    CLI::Option* const day =
+        compare->add_option("--since-date", flags_.since_day, "与此日终了时相比，如 2017-04-05")
+            ->excludes(position);
+    compare
+        ->add_option("--bulletin", flags_.cells.since_bulletin_id,
+                     "与此期通报发布的数相比，如 2017-370400-1")
+        ->excludes(position)
+        ->excludes(day);
   }
 
   void AddTableOf(CLI::App* app) {

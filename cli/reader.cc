@@ -114,7 +114,11 @@ absl::StatusOr<v1::CompareTablesResponse> Reader::Compare(const CellQuery& query
   *request.mutable_table() = TableOf(query);
   *request.mutable_after() = State();
   *request.mutable_before() = State();
-  if (query.since_position.has_value()) {
+  if (!query.since_bulletin_id.empty()) {
+    request.mutable_before()->clear_consistency();
+    request.set_before_bulletin(
+        absl::StrCat(scope_.ledger, "/bulletins/", query.since_bulletin_id));
+  } else if (query.since_position.has_value()) {
     request.mutable_before()->set_as_of_position(*query.since_position);
   } else if (query.since_day.has_value()) {
     *request.mutable_before()->mutable_as_of_time() = EndOf(*query.since_day);
