@@ -39,6 +39,7 @@ struct Flags {
   std::string purpose;
   EventQuery events;
   bool follow = false;
+  bool result = false;
   ServeFlags serve;
   OperatorFlags operators;
   DemoOptions demo;
@@ -205,8 +206,13 @@ class CommandLine {
     compliance->add_option("--unit", flags_.unit, "只看此单位及其下级的结对");
     AddOrganization(compliance);
 
-    AddOrganization(
-        AddQuery("assess", "年度目标考核", [this] { return ShowAssessment(flags_.query, out_); }));
+    CLI::App* const assess =
+        AddQuery("assess", "年度目标考核：按账本所记事实，或（--result）记录的结果", [this] {
+          return flags_.result ? ShowAssessmentResult(flags_.query, out_)
+                               : ShowAssessment(flags_.query, out_);
+        });
+    AddOrganization(assess);
+    assess->add_flag("--result", flags_.result, "已计分或公布的结果，含会签的考核调整");
     AddQuery("assessment", "年度考核办理情况",
              [this] { return ShowAssessmentRecord(flags_.query, out_); });
     AddOrganization(

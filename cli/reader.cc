@@ -250,6 +250,17 @@ absl::StatusOr<v1::Assessment> Reader::AssessmentRecord() {
   return std::move(*response.mutable_assessment());
 }
 
+absl::StatusOr<v1::GetAssessmentTableResponse> Reader::AssessmentResult() {
+  v1::GetAssessmentTableRequest request;
+  request.set_name(absl::StrCat(scope_.ledger, "/assessments/", scope_.program_id));
+  *request.mutable_read() = State();
+  v1::GetAssessmentTableResponse response;
+  RETURN_IF_ERROR(Call(stubs_.assessment, &v1::AssessmentService::Stub::GetAssessmentTable,
+                       scope_.principal, request, response));
+  read_position_ = response.metadata().read_position();
+  return response;
+}
+
 absl::StatusOr<v1::GapAnalysis> Reader::Gaps() {
   const auto request = Ask<v1::GetGapAnalysisRequest>();
   v1::GetGapAnalysisResponse response;

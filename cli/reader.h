@@ -86,6 +86,8 @@ class Reader {
   absl::StatusOr<v1::YearEndAssessment> Assessment();
   // The year's assessment as far as it has come.
   absl::StatusOr<v1::Assessment> AssessmentRecord();
+  // Its last result with the whole table behind it; NOT_FOUND before there is one.
+  absl::StatusOr<v1::GetAssessmentTableResponse> AssessmentResult();
   absl::StatusOr<v1::GapAnalysis> Gaps();
 
   // The programme's bulletins; one with its table as it was published.

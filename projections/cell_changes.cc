@@ -80,28 +80,38 @@ bool IsAbsent(const absl::Status& status) {
          absl::IsInvalidArgument(status) || absl::IsOutOfRange(status);
 }
 
-// 中文名 of the cells of two states of a table; of those in both, as in the later one.
-class Labels {
+// What the cells of two states of a table are called and counted in; of those in both, as in the
+// later one.
+class Names {
  public:
   // A table that was not there is null. Of the cell with that path, or of all if it is empty.
-  Labels(const google::protobuf::Message* before, const google::protobuf::Message* after,
-         const std::string& path) {
+  Names(const google::protobuf::Message* before, const google::protobuf::Message* after,
+        const std::string& path) {
     for (const google::protobuf::Message* const table : {after, before}) {
       if (table == nullptr) continue;
       for (const TableCell& cell : path.empty() ? CellsOf(*table) : CellAt(*table, path)) {
-        labels_.emplace(cell.path, LabelOf(cell));
+        names_.emplace(cell.path, Name{LabelOf(cell), UnitOf(cell)});
       }
     }
   }
 
-  // Of a cell that was there only in between: none.
-  std::string Of(const std::string& path) const {
-    const auto label = labels_.find(path);
-    return label == labels_.end() ? "" : label->second;
+  // A cell that was there only in between has none.
+  void AddTo(std::vector<CellChange>& changes) const {
+    for (CellChange& change : changes) {
+      const auto name = names_.find(change.path());
+      if (name == names_.end()) continue;
+      change.set_label(name->second.label);
+      change.set_unit(name->second.unit);
+    }
   }
 
  private:
-  absl::flat_hash_map<std::string, std::string> labels_;
+  struct Name {
+    std::string label;
+    std::string unit;
+  };
+
+  absl::flat_hash_map<std::string, Name> names_;
 };
 
 // Tables that say what was read of them.
@@ -212,8 +222,7 @@ class Search {
         static_cast<int>(slice_.EventsBetween(search_.first, search_.last, last.read).size()) <=
         search_.max_looks / 2;
     RETURN_IF_ERROR(Narrow(first, last));
-    const Labels labels(first.table.get(), last.table.get(), search_.question.cell);
-    for (CellChange& change : found_.changes) change.set_label(labels.Of(change.path()));
+    Names(first.table.get(), last.table.get(), search_.question.cell).AddTo(found_.changes);
     // They were found from the latest on.
     absl::c_stable_sort(found_.changes, [](const CellChange& a, const CellChange& b) {
       return a.last_position() < b.last_position();
@@ -333,8 +342,7 @@ absl::StatusOr<ChangesFound> LedgerChanges::Find(const ChangeSearch& search) {
 std::vector<CellChange> Differences(const google::protobuf::Message& before,
                                     const google::protobuf::Message& after) {
   std::vector<CellChange> changes = DifferencesOf(CellValues(before, ""), CellValues(after, ""));
-  const Labels labels(&before, &after, "");
-  for (CellChange& change : changes) change.set_label(labels.Of(change.path()));
+  Names(&before, &after, "").AddTo(changes);
   return changes;
 }
 

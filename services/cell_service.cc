@@ -83,6 +83,7 @@ absl::StatusOr<std::vector<v1::Cell>> ListCells(const ReadContext& context,
   for (TableCell& cell : projections::CellsOf(*table)) {
     v1::Cell listed;
     listed.set_label(projections::LabelOf(cell));
+    listed.set_unit(projections::UnitOf(cell));
     listed.set_path(std::move(cell.path));
     listed.set_value(std::move(cell.value));
     cells.push_back(std::move(listed));

@@ -210,6 +210,7 @@ std::vector<BulletinFigure> FiguresOf(const v1::DispatchTable& table) {
       made.set_recorded(figure.recorded());
       if (figure.has_reported()) made.set_reported(figure.reported());
       if (figure.has_accepted()) made.set_accepted(figure.accepted());
+      *made.mutable_positions() = figure.positions();
     }
   }
   return figures;

@@ -352,6 +352,20 @@ v1::DispatchTable TableOf(const table::v1::DispatchRow& row) {
                                    CivilDay(2017, 12, 31));
 }
 
+TEST(BulletinFigureSpec, NamesTheEventsBehindWhatTheLedgerHas) {
+  table::v1::DispatchRow row = SideOf("A", "e-1", 2);
+  row.mutable_entries(0)->clear_positions();
+  row.mutable_entries(0)->add_positions(30);
+  for (const v1::BulletinFigure& figure : domain::FiguresOf(TableOf(row))) {
+    if (figure.key() == "joint_session_count") {
+      EXPECT_EQ(figure.recorded(), 1);
+      EXPECT_THAT(figure.positions(), ElementsAre(30));
+      return;
+    }
+  }
+  ADD_FAILURE() << "no such figure";
+}
+
 TEST(BulletinErrataSpec, ANumberThatChangedNamesTheEventsAfterTheBulletinAndNoOthers) {  // A25
   const table::v1::DispatchRow then = SideOf("A", "e-1", 2);
   table::v1::DispatchRow now = SideOf("A", "e-1", 2);

@@ -212,6 +212,30 @@ TEST(CellSpec, NothingButItsPairIsReadForACellOfAPair) {
   EXPECT_FALSE(CellAt(*ranked, absl::StrCat("pairs[", kBrigadePair, "].total_milli")).empty());
 }
 
+TEST(CellSpec, ACellOfAPairKnowsAllWhoWereItsSides) {  // A21
+  Story story;
+  story.Tell(SubmitReport(kXingren, "2017-03", "2017-04-02"), "town/370403002");
+  story.Tell(Reassign(kTownPair, kLincheng, kXingcheng, "2017-07-01"));
+  story.Tell(SubmitReport(kXingcheng, "2017-08", "2017-09-02"), "town/370403003");
+  TableQuestion question = OfYear(v1::TABLE_KIND_ASSESSMENT);
+  const std::string path =
+      absl::StrCat("pairs[", kTownPair, "].terms[reporting_completeness].numerator");
+  EXPECT_EQ(TheCell(*ReadTable(story.tables(), question).value(), path).value, "2");
+  question.cell = path;
+  EXPECT_EQ(TheCell(*ReadTable(story.tables(), question).value(), path).value, "2");
+}
+
+TEST(CellSpec, AnAmountHasItsUnitAndMoneyTheOneItIsPrintedIn) {  // A16
+  const Story story = LongStory();
+  const TableMessage table = ReadTable(story.tables(), March(kLincheng)).value();
+  const auto unit = [&](const char* path) { return UnitOf(TheCell(*table, path)); };
+  EXPECT_EQ(unit("rows[2].figures[fine_fen].recorded"), "万元");
+  EXPECT_EQ(unit(kEnterprises), "家");
+  EXPECT_EQ(unit("rows[2].figures[fine_fen].unit"), "") << "a text has none";
+  EXPECT_EQ(unit("rows[2].sequence_number"), "") << "it counts nothing";
+  EXPECT_EQ(ExplainBy(TheCell(*table, kEnterprises)).cell().unit(), "家");
+}
+
 TEST(CellSpec, TwoOfOneKeyAreToldApartByTheirOrder) {
   v1::DispatchTable table;
   table.add_findings()->set_rule("R0-20");
@@ -290,6 +314,7 @@ TEST(CellChangeSpec, EachEventThatChangedAFigureIsFound) {
   EXPECT_EQ(lines[1], absl::StrCat(first, ": 0 -> 1"));
   EXPECT_EQ(lines[2], absl::StrCat(second, ": 1 -> 3"));
   EXPECT_EQ(lines[3], absl::StrCat(voided, ": 3 -> 2"));
+  EXPECT_EQ(found.changes.back().unit(), "家");
   EXPECT_FALSE(found.cut);
 }
 
