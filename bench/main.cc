@@ -3,7 +3,7 @@
 //
 //   ./run bench               the quick set, a few minutes
 //   ./run bench full          also a ledger of ten million events
-//   ./run bench [full] PART…  only these parts: api, fan-out, store, fold, size
+//   ./run bench [full] PART…  only these parts: api, fan-out, store, fold, size, read
 //   ./run bench national DIVISIONS.csv [CITIES]
 //                             the country, a ledger a city (bench/country.h), or its first cities
 //
@@ -14,6 +14,7 @@
 #include <filesystem>
 #include <functional>
 #include <iterator>
+#include <memory>
 #include <set>
 #include <string>
 #include <system_error>
@@ -33,6 +34,7 @@
 #include "bench/fan_out_bench.h"
 #include "bench/fold_bench.h"
 #include "bench/national_bench.h"
+#include "bench/read_bench.h"
 #include "bench/report.h"
 #include "bench/server_process.h"
 #include "bench/size_bench.h"
@@ -48,11 +50,13 @@ constexpr char kReport[] = "build/bench.json";
 constexpr char kDocument[] = "build/bench.md";
 constexpr absl::Duration kDuration = absl::Seconds(5);
 constexpr int kFoldRounds = 15;
+constexpr int kReadRounds = 30;
 constexpr char kNational[] = "national";
 // Whose programme and rules all cities of the country follow.
 constexpr char kExample[] = "deploy/examples/zaozhuang-2017";
 
-absl::StatusOr<std::vector<Row>> MeasureFoldOfDemo(const std::string& directory) {
+// The year of the demonstration, to be read.
+absl::StatusOr<std::unique_ptr<eventstore::Store>> OpenDemo(const std::string& directory) {
   cli::DemoOptions demo;
   demo.data_directory = directory;
   RETURN_IF_ERROR(cli::RunDemo(demo, [](CivilMonth, int64_t) {}).status());
@@ -62,8 +66,17 @@ absl::StatusOr<std::vector<Row>> MeasureFoldOfDemo(const std::string& directory)
   options.known_kinds = domain::KnownKinds();
   options.create_if_missing = false;
   options.read_only = true;
-  ASSIGN_OR_RETURN(const auto store, eventstore::Store::Open(options));
+  return eventstore::Store::Open(options);
+}
+
+absl::StatusOr<std::vector<Row>> MeasureFoldOfDemo(const std::string& directory) {
+  ASSIGN_OR_RETURN(const auto store, OpenDemo(directory));
   return MeasureFold(*store, kFoldRounds);
+}
+
+absl::StatusOr<std::vector<Row>> MeasureReadsOfDemo(const std::string& directory) {
+  ASSIGN_OR_RETURN(const auto store, OpenDemo(directory));
+  return MeasureReads(*store, kReadRounds);
 }
 
 void Append(std::vector<Row>& rows, std::vector<Row> more) {
@@ -88,7 +101,8 @@ const std::vector<Part>& AllParts() {
       {"fan-out", [](const std::string& in, bool) { return MeasureFanOut(in); }},
       {"store", [](const std::string& in, bool) { return MeasureWrites(in, kDuration); }},
       {"fold", [](const std::string& in, bool) { return MeasureFoldOfDemo(in); }},
-      {"size", MeasureAllSizes}};
+      {"size", MeasureAllSizes},
+      {"read", [](const std::string& in, bool) { return MeasureReadsOfDemo(in); }}};
   return *parts;
 }
 
@@ -155,7 +169,7 @@ int Main(std::vector<std::string> arguments) {
   const auto work = Work(std::move(arguments));
   if (work == nullptr) {
     std::fputs(
-        "usage: jiedui_bench [full] [api|fan-out|store|fold|size]...\n"
+        "usage: jiedui_bench [full] [api|fan-out|store|fold|size|read]...\n"
         "       jiedui_bench national DIVISIONS.csv [CITIES]\n",
         stderr);
     return 2;

@@ -40,6 +40,7 @@ struct Flags {
   std::string purpose;
   EventQuery events;
   bool follow = false;
+  bool result = false;
   ServeFlags serve;
   OperatorFlags operators;
   DemoOptions demo;
@@ -210,8 +211,13 @@ class CommandLine {
     AddOrganization(compliance);
     AddFilter(compliance);
 
-    AddOrganization(
-        AddQuery("assess", "年度目标考核", [this] { return ShowAssessment(flags_.query, out_); }));
+    CLI::App* const assess =
+        AddQuery("assess", "年度目标考核：按账本所记事实，或（--result）记录的结果", [this] {
+          return flags_.result ? ShowAssessmentResult(flags_.query, out_)
+                               : ShowAssessment(flags_.query, out_);
+        });
+    AddOrganization(assess);
+    assess->add_flag("--result", flags_.result, "已计分或公布的结果，含会签的考核调整");
     AddQuery("assessment", "年度考核办理情况",
              [this] { return ShowAssessmentRecord(flags_.query, out_); });
     AddOrganization(
@@ -253,8 +259,14 @@ class CommandLine {
     CLI::Option* const position =
         compare->add_option("--since-position", flags_.cells.since_position, "与账本此位置时相比")
             ->check(CheckPosition);
-    compare->add_option("--since-date", flags_.since_day, "与此日终了时相比，如 2017-04-05")
-        ->excludes(position);
+    CLI::Option* const day =
+        compare->add_option("--since-date", flags_.since_day, "与此日终了时相比，如 2017-04-05")
+            ->excludes(position);
+    compare
+        ->add_option("--bulletin", flags_.cells.since_bulletin_id,
+                     "与此期通报发布的数相比，如 2017-370400-1")
+        ->excludes(position)
+        ->excludes(day);
   }
 
   void AddTableOf(CLI::App* app) {

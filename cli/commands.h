@@ -40,6 +40,7 @@ absl::Status ShowObligations(const QueryFlags& flags, const ObligationQuery& que
                              std::ostream& out);
 
 absl::Status ShowAssessment(const QueryFlags& flags, std::ostream& out);
+absl::Status ShowAssessmentResult(const QueryFlags& flags, std::ostream& out);
 // The assessment on its way, with its last result.
 absl::Status ShowAssessmentRecord(const QueryFlags& flags, std::ostream& out);
 // The cells of a table with their paths; why one is what it is; what is different between two

@@ -137,6 +137,7 @@ absl::Status ReadTables(Reader& reader, const Example& example, DemoResult& resu
   ASSIGN_OR_RETURN(result.compliance, reader.Compliance("", ""));
   ASSIGN_OR_RETURN(result.assessment, reader.Assessment());
   ASSIGN_OR_RETURN(result.assessment_record, reader.AssessmentRecord());
+  ASSIGN_OR_RETURN(result.assessment_result, reader.AssessmentResult());
   ASSIGN_OR_RETURN(result.gaps, reader.Gaps());
   ASSIGN_OR_RETURN(const v1::GetServerInfoResponse info, reader.ServerInfo());
   for (const v1::LedgerInfo& ledger : info.ledgers()) {

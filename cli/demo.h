@@ -18,6 +18,7 @@
 #include "cli/scenario/plan.h"
 #include "cli/verify.h"
 
+#include "jiedui/v1/assessment_service.pb.h"
 #include "jiedui/v1/bulletin_service.pb.h"
 #include "jiedui/v1/event_log_service.pb.h"
 #include "jiedui/v1/resources.pb.h"
@@ -77,6 +78,7 @@ struct DemoResult {
   std::vector<v1::PairCompliance> compliance;
   v1::YearEndAssessment assessment;
   v1::Assessment assessment_record;
+  v1::GetAssessmentTableResponse assessment_result;
   v1::GapAnalysis gaps;
   std::vector<DemoRefusal> refusals;
   DemoPersons persons;

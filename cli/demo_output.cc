@@ -297,7 +297,7 @@ std::string DemoText(const DemoResult& result) {
   }
   absl::StrAppend(&text, Heading("月度调度（附件2）"), DispatchText(result.dispatch));
   absl::StrAppend(&text, Heading("达标情况"), ComplianceText(result.compliance));
-  absl::StrAppend(&text, Heading("年度考核"), AssessmentText(result.assessment));
+  absl::StrAppend(&text, Heading("年度考核"), AssessmentResultText(result.assessment_result));
   absl::StrAppend(&text, Heading("年度考核办理情况"),
                   AssessmentRecordText(result.assessment_record));
   absl::StrAppend(&text, Heading("结对双方差距"), GapText(result.gaps));

@@ -243,10 +243,12 @@ Table NumbersThenAndNow(const v1::CompareTablesResponse& compared) {
       known->set_after(change.after());
     }
   }
-  Table table({{"项目", Align::kLeft, 50}, {"当时", Align::kRight}, {"现在", Align::kRight}});
+  Table table(
+      {{"项目", Align::kLeft, 50}, {"计量"}, {"当时", Align::kRight}, {"现在", Align::kRight}});
   for (const v1::CellChange& number : numbers) {
     if (number.before() == number.after()) continue;
-    table.AddRow({number.label(), number.before(), number.after()});
+    table.AddRow({number.label(), number.unit(), CellWords(number.before(), number.unit()),
+                  CellWords(number.after(), number.unit())});
   }
   return table;
 }

@@ -99,6 +99,13 @@ std::string EventLine(const v1::RecordedEvent& event) {
                       event.actor(), "\n");
 }
 
+// Said wherever cells of that table are shown.
+std::string NoteOn(const CellQuery& query) {
+  if (query.kind != v1::TABLE_KIND_ASSESSMENT) return "";
+  return "此表按账本所记事实计算，不含会签的考核调整；记录的结果及各项调整的事件见 jiedui assess "
+         "--result\n";
+}
+
 }  // namespace
 
 absl::Status ShowPairs(const QueryFlags& flags, const std::string& unit_id, std::ostream& out) {
@@ -147,6 +154,14 @@ absl::Status ShowAssessment(const QueryFlags& flags, std::ostream& out) {
   return absl::OkStatus();
 }
 
+absl::Status ShowAssessmentResult(const QueryFlags& flags, std::ostream& out) {
+  Reader reader = Open(flags);
+  ASSIGN_OR_RETURN(const v1::GetAssessmentTableResponse result, reader.AssessmentResult());
+  Print(flags.format, result, AssessmentResultText, AssessmentResultRows,
+        Footer(reader, flags.scope), out);
+  return absl::OkStatus();
+}
+
 absl::Status ListBulletins(const QueryFlags& flags, std::ostream& out) {
   Reader reader = Open(flags);
   ASSIGN_OR_RETURN(const std::vector<v1::Bulletin> bulletins, reader.Bulletins());
@@ -191,7 +206,8 @@ absl::Status ShowCells(const QueryFlags& flags, const CellQuery& query, std::ost
   Reader reader = Open(flags);
   ASSIGN_OR_RETURN(const std::vector<v1::Cell> cells, reader.Cells(query));
   const auto text = [](const auto& list) { return CellRows(list).Text(); };
-  PrintAll(flags.format, cells, text, CellRows, Footer(reader, flags.scope), out);
+  const std::string footer = absl::StrCat(NoteOn(query), Footer(reader, flags.scope));
+  PrintAll(flags.format, cells, text, CellRows, footer, out);
   return absl::OkStatus();
 }
 
@@ -199,7 +215,7 @@ absl::Status ExplainCell(const QueryFlags& flags, const CellQuery& query, std::o
   Reader reader = Open(flags);
   ASSIGN_OR_RETURN(const v1::ExplainCellResponse explained, reader.Explain(query));
   ASSIGN_OR_RETURN(const std::string proven, CheckProofs(explained));
-  const std::string footer = absl::StrCat(proven, Footer(reader, flags.scope));
+  const std::string footer = absl::StrCat(NoteOn(query), proven, Footer(reader, flags.scope));
   Print(flags.format, explained, ExplanationText, ExplanationRows, footer, out);
   return absl::OkStatus();
 }
@@ -207,7 +223,7 @@ absl::Status ExplainCell(const QueryFlags& flags, const CellQuery& query, std::o
 absl::Status CompareTables(const QueryFlags& flags, const CellQuery& query, std::ostream& out) {
   Reader reader = Open(flags);
   ASSIGN_OR_RETURN(const v1::CompareTablesResponse compared, reader.Compare(query));
-  Print(flags.format, compared, ComparisonText, ComparisonRows, "", out);
+  Print(flags.format, compared, ComparisonText, ComparisonRows, NoteOn(query), out);
   return absl::OkStatus();
 }
 

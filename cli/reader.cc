@@ -116,7 +116,11 @@ absl::StatusOr<v1::CompareTablesResponse> Reader::Compare(const CellQuery& query
   *request.mutable_table() = TableOf(query);
   *request.mutable_after() = State();
   *request.mutable_before() = State();
-  if (query.since_position.has_value()) {
+  if (!query.since_bulletin_id.empty()) {
+    request.mutable_before()->clear_consistency();
+    request.set_before_bulletin(
+        absl::StrCat(scope_.ledger, "/bulletins/", query.since_bulletin_id));
+  } else if (query.since_position.has_value()) {
     request.mutable_before()->set_as_of_position(*query.since_position);
   } else if (query.since_day.has_value()) {
     *request.mutable_before()->mutable_as_of_time() = EndOf(*query.since_day);
@@ -246,6 +250,17 @@ absl::StatusOr<v1::Assessment> Reader::AssessmentRecord() {
                        scope_.principal, request, response));
   read_position_ = response.metadata().read_position();
   return std::move(*response.mutable_assessment());
+}
+
+absl::StatusOr<v1::GetAssessmentTableResponse> Reader::AssessmentResult() {
+  v1::GetAssessmentTableRequest request;
+  request.set_name(absl::StrCat(scope_.ledger, "/assessments/", scope_.program_id));
+  *request.mutable_read() = State();
+  v1::GetAssessmentTableResponse response;
+  RETURN_IF_ERROR(Call(stubs_.assessment, &v1::AssessmentService::Stub::GetAssessmentTable,
+                       scope_.principal, request, response));
+  read_position_ = response.metadata().read_position();
+  return response;
 }
 
 absl::StatusOr<v1::GapAnalysis> Reader::Gaps() {

@@ -44,10 +44,11 @@ struct CellQuery {
   std::string pair_id;
   std::string path;     // of the cell that is to be explained
   bool proofs = false;  // with proofs of its events
-  // What is compared with the scope's state: the state after a position, or at the end of a day; if
-  // neither is given the scope's state itself, without what is assumed.
+  // What is compared with the scope's state: the state after a position, at the end of a day, or as
+  // a bulletin published it; if none is given the scope's state itself, without what is assumed.
   std::optional<int64_t> since_position;
   std::optional<CivilDay> since_day;
+  std::string since_bulletin_id;
 };
 
 struct EventQuery {
@@ -93,6 +94,8 @@ class Reader {
   absl::StatusOr<v1::YearEndAssessment> Assessment();
   // The year's assessment as far as it has come.
   absl::StatusOr<v1::Assessment> AssessmentRecord();
+  // Its last result with the whole table behind it; NOT_FOUND before there is one.
+  absl::StatusOr<v1::GetAssessmentTableResponse> AssessmentResult();
   absl::StatusOr<v1::GapAnalysis> Gaps();
 
   // The programme's bulletins; one with its table as it was published.

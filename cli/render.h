@@ -9,6 +9,7 @@
 
 #include "cli/table.h"
 
+#include "jiedui/v1/assessment_service.pb.h"
 #include "jiedui/v1/bulletin_service.pb.h"
 #include "jiedui/v1/event_log_service.pb.h"
 #include "jiedui/v1/resources.pb.h"
@@ -34,12 +35,16 @@ Table ComplianceRows(const std::vector<v1::PairCompliance>& pairs);
 std::string ObligationText(const std::vector<v1::Obligation>& obligations);
 Table ObligationRows(const std::vector<v1::Obligation>& obligations);
 
-// 年度目标考核: districts, then pairs, by rank, with the terms of each score.
+// 年度目标考核: districts, then pairs, by rank, with the terms of each score and the events behind
+// them. As the facts make it; and the result that was recorded, with its adjustments.
 std::string AssessmentText(const v1::YearEndAssessment& assessment);
 Table AssessmentRows(const v1::YearEndAssessment& assessment);
+std::string AssessmentResultText(const v1::GetAssessmentTableResponse& result);
+Table AssessmentResultRows(const v1::GetAssessmentTableResponse& result);
 
-// 活动进展情况通报: which it is and what its table can be checked with, the sums, the units'
-// months, the errata; as rows, the numbers of the units' months.
+// 活动进展情况通报: which it is and what its table can be checked with, what the ledger has of the
+// units' months and in all, what was reported or accepted otherwise, the errata; as rows, all three
+// numbers and the events behind the ledger's.
 std::string BulletinText(const v1::GetBulletinResponse& bulletin);
 Table BulletinRows(const v1::GetBulletinResponse& bulletin);
 Table BulletinListRows(const std::vector<v1::Bulletin>& bulletins);

@@ -21,11 +21,29 @@ std::string Amount(const BulletinFigure& figure, int64_t value) {
   return figure.unit() == "万元" ? domain::FormatWan(value) : absl::StrCat(value);
 }
 
-// What the form would print: accepted, else reported, else recorded.
-std::string Printed(const BulletinFigure& figure) {
-  if (figure.has_accepted()) return Amount(figure, figure.accepted());
-  return Amount(figure, figure.has_reported() ? figure.reported() : figure.recorded());
+std::string Recorded(const BulletinFigure& figure) {
+  return Amount(figure, figure.recorded());
 }
+
+std::string Reported(const BulletinFigure& figure) {
+  return figure.has_reported() ? Amount(figure, figure.reported()) : "";
+}
+
+std::string Accepted(const BulletinFigure& figure) {
+  return figure.has_accepted() ? Amount(figure, figure.accepted()) : "";
+}
+
+// "处罚（万元）".
+std::string Item(const BulletinFigure& figure) {
+  return absl::StrCat(figure.label(), "（", figure.unit(), "）");
+}
+
+// The three numbers of a figure. They are printed side by side, never one for another.
+struct Value {
+  const char* name;
+  std::string (*of)(const BulletinFigure& figure);
+};
+constexpr Value kValues[] = {{"账本", Recorded}, {"上报", Reported}, {"审核", Accepted}};
 
 // "2017-01 至 2017-03".
 std::string MonthsWords(const BulletinPublished& bulletin) {
@@ -67,19 +85,66 @@ std::vector<Column> FigureColumns(const v1::BulletinTable& table, std::vector<Co
   return columns;
 }
 
-Table UnitMonthTable(const v1::BulletinTable& bulletin) {
+Table RecordedTable(const v1::BulletinTable& bulletin) {
   Table table(FigureColumns(bulletin, {{"单位"}, {"月份"}, {"月报"}}));
   std::vector<std::string> sums = {"合计", "", ""};
-  for (const BulletinFigure& total : bulletin.totals()) sums.push_back(Printed(total));
+  for (const BulletinFigure& total : bulletin.totals()) sums.push_back(Recorded(total));
   table.AddRow(std::move(sums));
   for (const v1::BulletinUnitMonth& month : bulletin.unit_months()) {
     std::vector<std::string> cells = {
         month.unit_name(), month.month(),
         absl::StrCat(ReportStateWords(month.state()), "，", TimelinessWords(month.timeliness()))};
-    for (const BulletinFigure& figure : month.figures()) cells.push_back(Printed(figure));
+    for (const BulletinFigure& figure : month.figures()) cells.push_back(Recorded(figure));
     table.AddRow(std::move(cells));
   }
   return table;
+}
+
+std::string RecordedText(const v1::BulletinTable& bulletin) {
+  return absl::StrCat("\n账本记录数（合计中双方共同开展的只计一次）\n",
+                      RecordedTable(bulletin).Text(),
+                      "各数的由来：jiedui explain dispatch --as-of-position ", bulletin.position(),
+                      " --unit 单位编号 --month 月份 --cell 单元格路径\n");
+}
+
+bool IsDifferent(const BulletinFigure& figure) {
+  return (figure.has_reported() && figure.reported() != figure.recorded()) ||
+         (figure.has_accepted() && figure.accepted() != figure.recorded());
+}
+
+// What the units reported, or their superiors accepted, otherwise than the ledger has it.
+std::string DifferencesText(const v1::BulletinTable& bulletin) {
+  std::vector<Column> columns = {{"单位"}, {"月份"}, {"项目"}};
+  for (const Value& value : kValues) columns.push_back({value.name, Align::kRight});
+  Table table(columns);
+  for (const v1::BulletinUnitMonth& month : bulletin.unit_months()) {
+    for (const BulletinFigure& figure : month.figures()) {
+      if (!IsDifferent(figure)) continue;
+      std::vector<std::string> cells = {month.unit_name(), month.month(), Item(figure)};
+      for (const Value& value : kValues) cells.push_back(value.of(figure));
+      table.AddRow(std::move(cells));
+    }
+  }
+  if (table.row_count() == 0) return "";
+  return absl::StrCat("\n单位上报数或上级审核数与账本记录数不一致的\n", table.Text());
+}
+
+// Whether the number was there before and is another one now.
+bool IsCorrected(const v1::BulletinErratum& erratum, const Value& value) {
+  const std::string before = value.of(erratum.before());
+  const std::string after = value.of(erratum.after());
+  return !before.empty() && !after.empty() && before != after;
+}
+
+// The first edition also has errata of numbers that had only come in.
+std::vector<Value> ChangedValues(const v1::BulletinErratum& erratum) {
+  std::vector<Value> corrected;
+  std::vector<Value> changed;
+  for (const Value& value : kValues) {
+    if (IsCorrected(erratum, value)) corrected.push_back(value);
+    if (value.of(erratum.before()) != value.of(erratum.after())) changed.push_back(value);
+  }
+  return corrected.empty() ? changed : corrected;
 }
 
 std::string ErrataText(const v1::BulletinTable& bulletin) {
@@ -88,40 +153,48 @@ std::string ErrataText(const v1::BulletinTable& bulletin) {
                {"单位"},
                {"月份"},
                {"项目"},
+               {"何数"},
                {"原为", Align::kRight},
                {"更正为", Align::kRight},
                {"事件"}});
   for (const v1::BulletinErratum& erratum : bulletin.errata()) {
-    table.AddRow({erratum.bulletin_id(), erratum.unit_name(), erratum.month(),
-                  erratum.after().label(), Printed(erratum.before()), Printed(erratum.after()),
-                  PositionWords(erratum.positions())});
+    for (const Value& value : ChangedValues(erratum)) {
+      table.AddRow({erratum.bulletin_id(), erratum.unit_name(), erratum.month(),
+                    Item(erratum.after()), value.name, value.of(erratum.before()),
+                    value.of(erratum.after()), PositionWords(erratum.positions())});
+    }
   }
   return absl::StrCat("\n更正\n", table.Text());
+}
+
+void AddFigureRow(std::vector<std::string> cells, const BulletinFigure& figure, Table& table) {
+  cells.push_back(figure.label());
+  cells.push_back(figure.unit());
+  for (const Value& value : kValues) cells.push_back(value.of(figure));
+  cells.push_back(PositionWords(figure.positions()));
+  table.AddRow(std::move(cells));
 }
 
 }  // namespace
 
 std::string BulletinText(const v1::GetBulletinResponse& bulletin) {
-  return absl::StrCat(Heading(bulletin.bulletin().published()),
-                      UnitMonthTable(bulletin.table()).Text(), ErrataText(bulletin.table()));
+  const v1::BulletinTable& table = bulletin.table();
+  return absl::StrCat(Heading(bulletin.bulletin().published()), RecordedText(table),
+                      DifferencesText(table), ErrataText(table));
 }
 
 Table BulletinRows(const v1::GetBulletinResponse& bulletin) {
-  Table table({{"单位编号"},
-               {"单位"},
-               {"月份"},
-               {"项目"},
-               {"计量"},
-               {"账本", Align::kRight},
-               {"上报", Align::kRight},
-               {"审核", Align::kRight}});
+  std::vector<Column> columns = {{"单位编号"}, {"单位"}, {"月份"}, {"项目"}, {"计量"}};
+  for (const Value& value : kValues) columns.push_back({value.name, Align::kRight});
+  columns.push_back({"事件"});
+  Table table(columns);
   for (const v1::BulletinUnitMonth& month : bulletin.table().unit_months()) {
     for (const BulletinFigure& figure : month.figures()) {
-      table.AddRow({month.unit_id(), month.unit_name(), month.month(), figure.label(),
-                    figure.unit(), Amount(figure, figure.recorded()),
-                    figure.has_reported() ? Amount(figure, figure.reported()) : "",
-                    figure.has_accepted() ? Amount(figure, figure.accepted()) : ""});
+      AddFigureRow({month.unit_id(), month.unit_name(), month.month()}, figure, table);
     }
+  }
+  for (const BulletinFigure& total : bulletin.table().totals()) {
+    AddFigureRow({"", "合计", ""}, total, table);
   }
   return table;
 }

@@ -21,11 +21,11 @@ void AddLine(absl::string_view name, absl::string_view text, std::string& lines)
 }
 
 std::string Before(const CellChange& change) {
-  return change.has_before() ? change.before() : "（无）";
+  return change.has_before() ? CellWords(change.before(), change.unit()) : "（无）";
 }
 
 std::string After(const CellChange& change) {
-  return change.has_after() ? change.after() : "（无）";
+  return change.has_after() ? CellWords(change.after(), change.unit()) : "（无）";
 }
 
 // "2493", "1201–1340" if it could not be told apart, or that no event did.
@@ -68,8 +68,11 @@ Table OtherEvidence(const v1::ExplainCellResponse& explained) {
 }  // namespace
 
 Table CellRows(const std::vector<v1::Cell>& cells) {
-  Table table({{"路径", Align::kLeft, 70}, {"名称", Align::kLeft, 40}, {"值", Align::kLeft, 50}});
-  for (const v1::Cell& cell : cells) table.AddRow({cell.path(), cell.label(), cell.value()});
+  Table table(
+      {{"路径", Align::kLeft, 70}, {"名称", Align::kLeft, 40}, {"值", Align::kLeft, 50}, {"计量"}});
+  for (const v1::Cell& cell : cells) {
+    table.AddRow({cell.path(), cell.label(), CellWords(cell.value(), cell.unit()), cell.unit()});
+  }
   return table;
 }
 
@@ -78,7 +81,8 @@ std::string ExplanationText(const v1::ExplainCellResponse& explained) {
   std::string text;
   AddLine("单元格", explanation.cell().path(), text);
   AddLine("名称", explanation.cell().label(), text);
-  AddLine("值", explanation.cell().value(), text);
+  AddLine("值", CellWords(explanation.cell().value(), explanation.cell().unit()), text);
+  AddLine("计量", explanation.cell().unit(), text);
   AddLine("算式", explanation.formula(), text);
   AddLine("依据", explanation.clause(), text);
   AddLine("参数", explanation.parameter(), text);
@@ -129,9 +133,11 @@ Table ComparisonRows(const v1::CompareTablesResponse& compared) {
                {"路径", Align::kLeft, 60},
                {"名称", Align::kLeft, 36},
                {"由", Align::kLeft, 24},
-               {"为", Align::kLeft, 24}});
+               {"为", Align::kLeft, 24},
+               {"计量"}});
   for (const CellChange& change : compared.changes()) {
-    table.AddRow({Positions(change), change.path(), change.label(), Before(change), After(change)});
+    table.AddRow({Positions(change), change.path(), change.label(), Before(change), After(change),
+                  change.unit()});
   }
   return table;
 }

@@ -4,11 +4,13 @@
 #include <vector>
 
 #include "absl/algorithm/container.h"
+#include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
 #include "cli/render.h"
 #include "cli/words.h"
 
 #include "domain/rules/dispatch.h"
+#include "domain/rules/score.h"
 
 namespace jiedui::cli {
 namespace {
@@ -213,12 +215,48 @@ std::string PairTables(const v1::YearEndAssessment& assessment) {
   return text;
 }
 
+std::string AssessmentHead(const char* title, const v1::YearEndAssessment& assessment) {
+  return absl::StrCat(title, "（", assessment.program_id(), "年度，判断日 ",
+                      DayWords(assessment.on_date()), "，规则参数 ", assessment.policy_set_id(),
+                      "）\n");
+}
+
+std::string ScoreTables(const v1::YearEndAssessment& assessment) {
+  return absl::StrCat(
+      "各项得分 = 分值 × 分子 ÷ 分母，下行为分子/分母\n\n区（市）局\n",
+      DistrictTable({assessment.districts().begin(), assessment.districts().end()}).Text(),
+      "\n结对单位（各层级分别排名）\n", PairTables(assessment));
+}
+
+// What was decided about a score, and the events of both who signed it.
+void AddAdjustedRows(const std::string& who,
+                     const google::protobuf::RepeatedPtrField<v1::ScoreTerm>& terms, Table& table) {
+  for (const v1::ScoreTerm& term : terms) {
+    if (term.key() != domain::kAdjustmentKey) continue;
+    table.AddRow({who, term.clause(), Milli(term.points_milli()), PositionWords(term.positions())});
+  }
+}
+
+std::string AdjustedText(const v1::YearEndAssessment& assessment) {
+  Table table({{"考核对象"}, {"事项"}, {"得分", Align::kRight}, {"事件"}});
+  for (const v1::DistrictScore& district : assessment.districts()) {
+    AddAdjustedRows(district.unit_name(), district.terms(), table);
+  }
+  for (const v1::PairScore& pair : assessment.pairs()) {
+    AddAdjustedRows(PairName(pair), pair.terms(), table);
+    if (pair.veto().empty()) continue;
+    table.AddRow({PairName(pair), pair.veto(), Milli(0), PositionWords(pair.veto_positions())});
+  }
+  return table.row_count() == 0 ? "" : absl::StrCat("\n考核调整和一票否决\n", table.Text());
+}
+
 void AddTermRows(const std::string& who, const std::string& id, int rank, v1::Grade grade,
                  const google::protobuf::RepeatedPtrField<v1::ScoreTerm>& terms, Table& table) {
   for (const v1::ScoreTerm& term : terms) {
     table.AddRow({who, id, absl::StrCat(rank), GradeWords(grade), term.label(), term.clause(),
                   absl::StrCat(term.numerator()), absl::StrCat(term.denominator()),
-                  Milli(term.weight_milli()), Milli(term.points_milli())});
+                  Milli(term.weight_milli()), Milli(term.points_milli()),
+                  PositionWords(term.positions())});
   }
 }
 
@@ -261,11 +299,21 @@ Table ComplianceRows(const std::vector<PairCompliance>& pairs) {
 
 std::string AssessmentText(const v1::YearEndAssessment& assessment) {
   return absl::StrCat(
-      "年度目标考核（", assessment.program_id(), "年度，判断日 ", DayWords(assessment.on_date()),
-      "，规则参数 ", assessment.policy_set_id(),
-      "）\n各项得分 = 分值 × 分子 ÷ 分母，下行为分子/分母\n\n区（市）局\n",
-      DistrictTable({assessment.districts().begin(), assessment.districts().end()}).Text(),
-      "\n结对单位（各层级分别排名）\n", PairTables(assessment));
+      AssessmentHead("年度目标考核", assessment),
+      "按账本所记事实计算，不含会签的考核调整；记录的结果见 jiedui assess --result\n",
+      ScoreTables(assessment));
+}
+
+std::string AssessmentResultText(const v1::GetAssessmentTableResponse& result) {
+  return absl::StrCat(AssessmentHead("年度目标考核结果", result.table()),
+                      "含会签的考核调整；事实截至账本位置 ", result.frozen_position(), "；SHA-256 ",
+                      absl::BytesToHexString(result.table_hash()),
+                      result.matches() ? "，与账本所记一致\n" : "，与账本所记不一致\n",
+                      ScoreTables(result.table()), AdjustedText(result.table()));
+}
+
+Table AssessmentResultRows(const v1::GetAssessmentTableResponse& result) {
+  return AssessmentRows(result.table());
 }
 
 Table AssessmentRows(const v1::YearEndAssessment& assessment) {
@@ -278,7 +326,8 @@ Table AssessmentRows(const v1::YearEndAssessment& assessment) {
                {"分子", Align::kRight},
                {"分母", Align::kRight},
                {"分值", Align::kRight},
-               {"得分", Align::kRight}});
+               {"得分", Align::kRight},
+               {"事件"}});
   for (const v1::DistrictScore& district : assessment.districts()) {
     AddTermRows(district.unit_name(), district.unit_id(), district.rank(), district.grade(),
                 district.terms(), table);

@@ -5,9 +5,12 @@
 #include <iterator>
 #include <vector>
 
+#include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 #include "absl/strings/str_join.h"
+
+#include "domain/rules/dispatch.h"
 
 namespace jiedui::cli {
 namespace {
@@ -38,6 +41,11 @@ std::string DayWords(const google::type::Date& date) {
 std::string Milli(int64_t thousandths) {
   const int64_t whole = std::abs(thousandths);
   return absl::StrFormat("%s%d.%03d", thousandths < 0 ? "-" : "", whole / 1000, whole % 1000);
+}
+
+std::string CellWords(const std::string& value, const std::string& unit) {
+  int64_t fen = 0;
+  return unit == "万元" && absl::SimpleAtoi(value, &fen) ? domain::FormatWan(fen) : value;
 }
 
 std::string PositionWords(const google::protobuf::RepeatedField<int64_t>& positions) {

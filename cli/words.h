@@ -22,6 +22,9 @@ std::string DayWords(const google::type::Date& date);
 // Thousandths as "79.854".
 std::string Milli(int64_t thousandths);
 
+// The number of a table's cell as it is printed: money, which cells have in fen, in 万元.
+std::string CellWords(const std::string& value, const std::string& unit);
+
 // "12、15、88"; of a long list the first few and how many there are.
 std::string PositionWords(const google::protobuf::RepeatedField<int64_t>& positions);
 

@@ -133,7 +133,7 @@ absl::StatusOr<std::vector<TableQuestion>> QuestionsOf(const Tables& tables,
 }
 
 absl::StatusOr<TableMessage> ReadTable(const Tables& tables, const TableQuestion& question) {
-  const auto& [kind, program_id, unit_id, month, pair_id, on, organization] = question;
+  const auto& [kind, program_id, unit_id, month, pair_id, on, organization, cell] = question;
   switch (kind) {
     case v1::TABLE_KIND_PAIR_REGISTER:
       return Boxed(ReadPairRegister(tables, program_id, unit_id, ViewOf(tables, organization, on)));
@@ -142,7 +142,7 @@ absl::StatusOr<TableMessage> ReadTable(const Tables& tables, const TableQuestion
     case v1::TABLE_KIND_PAIR_COMPLIANCE:
       return Boxed(ReadPairCompliance(tables, pair_id, on, organization));
     case v1::TABLE_KIND_ASSESSMENT:
-      return Boxed(ReadYearEndAssessment(tables, program_id, on, organization));
+      return Boxed(ReadYearEndAssessment(tables, program_id, on, organization, cell));
     case v1::TABLE_KIND_GAPS:
       return Boxed(ReadGapAnalysis(tables, program_id, on, organization));
     case v1::TABLE_KIND_UNSPECIFIED:

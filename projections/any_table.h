@@ -29,6 +29,9 @@ struct TableQuestion {
   std::string pair_id;
   CivilDay on;
   domain::Organization organization = domain::Organization::kAsItWas;
+  // The path of the only cell that is asked for; empty: all. The table has that cell as if it had
+  // all; what has nothing to do with it may not be there.
+  std::string cell;
 };
 
 using TableMessage = std::unique_ptr<google::protobuf::Message>;

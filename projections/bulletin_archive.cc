@@ -169,8 +169,8 @@ absl::StatusOr<v1::BulletinSchedule> ReadBulletinSchedule(const Tables& tables,
 
 std::vector<PracticeRow> PracticesOf(const Tables& tables, absl::string_view program_id) {
   std::vector<PracticeRow> practices;
-  tables.ForEach<PracticeRow>(BulletinArchive::kTable, kPractices, [&](const PracticeRow& row) {
-    if (row.recorded().program_id() == program_id) practices.push_back(row);
+  tables.ForEach<PracticeRow>(BulletinArchive::kTable, kPractices, [&](PracticeRow&& row) {
+    if (row.recorded().program_id() == program_id) practices.push_back(std::move(row));
   });
   return practices;
 }

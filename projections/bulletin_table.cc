@@ -1,12 +1,17 @@
 #include "projections/bulletin_table.h"
 
 #include <map>
+#include <set>
 #include <utility>
 #include <vector>
 
+#include "absl/functional/function_ref.h"
+#include "absl/strings/string_view.h"
+#include "absl/strings/strip.h"
 #include "absl/types/span.h"
 
 #include "base/bytes.h"
+#include "base/check.h"
 #include "base/civil.h"
 #include "base/status_macros.h"
 #include "domain/date.h"
@@ -15,6 +20,7 @@
 #include "domain/rules/dispatch.h"
 #include "domain/rules/rollup.h"
 #include "projections/bulletin_archive.h"
+#include "projections/cell_changes.h"
 #include "projections/monthly_dispatch.h"
 #include "projections/pair_compliance.h"
 #include "projections/registry.h"
@@ -65,6 +71,7 @@ class BulletinView {
   }
 
   const domain::ProgramRules& rules() const { return rules_; }
+  const BulletinPublished& bulletin() const { return *bulletin_; }
 
  private:
   BulletinView(const Tables& tables, const BulletinPublished& bulletin, domain::ProgramRules rules)
@@ -150,34 +157,131 @@ std::map<CivilMonth, std::string> PublishedMonths(const Tables& tables,
   return published;
 }
 
+// A month of a unit that earlier bulletins are about.
+struct PublishedMonth {
+  const UnitRow& unit;
+  CivilMonth month;
+  std::string bulletin_id;  // the last of them
+};
+
+// Adds the errata of one month, all but what it has in common with the others.
+using AddErrataOf = absl::FunctionRef<absl::Status(
+    const PublishedMonth&, google::protobuf::RepeatedPtrField<v1::BulletinErratum>&)>;
+
 // Each change is told once: what has changed since the bulletin before this one.
-void AddErrata(const BulletinView& then, const BulletinView& now,
-               const std::map<CivilMonth, std::string>& published, v1::BulletinTable& table) {
-  const domain::PositionsOfSource positions_of = [&now](absl::string_view source_id) {
-    return PositionsOfSource(now.tables(), source_id);
-  };
+absl::Status AddErrata(const BulletinView& then, const BulletinView& now,
+                       const std::map<CivilMonth, std::string>& published, AddErrataOf add,
+                       v1::BulletinTable& table) {
   for (const UnitRow& unit : then.units()) {
     const std::string& unit_id = unit.registered().unit_id();
     for (const auto& [month, bulletin_id] : published) {
       if (!then.IsIn(unit_id, month)) continue;
-      const DispatchRow row_then = FormMonth(then.tables(), unit, month);
-      const DispatchRow row_now = FormMonth(now.tables(), unit, month);
-      const domain::MonthThenAndNow both = {row_then, row_now, then.Judge(unit, row_then),
-                                            now.Judge(unit, row_now),
-                                            then.tables().mark().position};
-      for (v1::BulletinErratum& erratum : domain::ErrataOf(both, positions_of)) {
+      const int known = table.errata_size();
+      RETURN_IF_ERROR(add({unit, month, bulletin_id}, *table.mutable_errata()));
+      for (int i = known; i < table.errata_size(); ++i) {
+        v1::BulletinErratum& erratum = *table.mutable_errata(i);
         erratum.set_bulletin_id(bulletin_id);
+        erratum.set_unit_id(unit_id);
         erratum.set_unit_name(now.NameOf(unit_id, month));
-        *table.add_errata() = std::move(erratum);
+        erratum.set_month(FormatMonth(month));
       }
     }
   }
+  return absl::OkStatus();
 }
 
-}  // namespace
+// The key of the figure whose number the cell of 附件2 is; empty if it is none. "rows[2].figures[
+// enterprise_count].recorded" is one of enterprise_count.
+std::string FigureOf(absl::string_view path) {
+  constexpr absl::string_view kFigures = "].figures[";
+  if (!absl::ConsumePrefix(&path, "rows[")) return "";
+  const size_t begin = path.find(kFigures);
+  const size_t end = path.rfind("].");
+  if (begin == absl::string_view::npos || end < begin + kFigures.size()) return "";
+  const absl::string_view field = path.substr(end + 2);
+  if (field != "recorded" && field != "reported" && field != "accepted") return "";
+  const size_t key = begin + kFigures.size();
+  return std::string(path.substr(key, end - key));
+}
 
-absl::StatusOr<v1::BulletinTable> ReadBulletinTable(const Tables& now, const Tables* then,
-                                                    const BulletinPublished& bulletin) {
+// By figure, the paths of its cells that were a number and are another one.
+std::map<std::string, std::set<std::string>> ChangedNumbers(const v1::DispatchTable& then,
+                                                            const v1::DispatchTable& now) {
+  std::map<std::string, std::set<std::string>> changed;
+  for (const v1::CellChange& change : Differences(then, now)) {
+    if (!change.has_before() || !change.has_after()) continue;
+    const std::string figure = FigureOf(change.path());
+    if (!figure.empty()) changed[figure].insert(change.path());
+  }
+  return changed;
+}
+
+TableQuestion QuestionOf(const PublishedMonth& month, const BulletinPublished& bulletin) {
+  TableQuestion question;
+  question.kind = v1::TABLE_KIND_DISPATCH;
+  question.program_id = bulletin.program_id();
+  question.unit_id = month.unit.registered().unit_id();
+  question.month = month.month;
+  question.on = domain::ToDay(bulletin.judged_date());
+  return question;
+}
+
+void SetPositions(const std::vector<v1::CellChange>& changes, const std::set<std::string>& paths,
+                  v1::BulletinErratum& erratum) {
+  std::set<int64_t> positions;
+  for (const v1::CellChange& change : changes) {
+    if (paths.contains(change.path())) positions.insert(change.last_position());
+  }
+  erratum.mutable_positions()->Add(positions.begin(), positions.end());
+}
+
+absl::Status AddErrataOfMonth(const BulletinView& then, const BulletinView& now,
+                              const PublishedMonth& month, const ChangesSince& changes_since,
+                              google::protobuf::RepeatedPtrField<v1::BulletinErratum>& errata) {
+  const v1::DispatchTable table_then =
+      then.Judge(month.unit, FormMonth(then.tables(), month.unit, month.month));
+  const v1::DispatchTable table_now =
+      now.Judge(month.unit, FormMonth(now.tables(), month.unit, month.month));
+  const auto changed = ChangedNumbers(table_then, table_now);
+  if (changed.empty()) return absl::OkStatus();
+  ASSIGN_OR_RETURN(const std::vector<v1::CellChange> changes,
+                   changes_since(QuestionOf(month, now.bulletin())));
+  const std::vector<BulletinFigure> figures_then = domain::FiguresOf(table_then);
+  const std::vector<BulletinFigure> figures_now = domain::FiguresOf(table_now);
+  for (size_t i = 0; i < figures_then.size() && i < figures_now.size(); ++i) {
+    const auto paths = changed.find(figures_then[i].key());
+    if (paths == changed.end()) continue;
+    v1::BulletinErratum& erratum = *errata.Add();
+    *erratum.mutable_before() = figures_then[i];
+    *erratum.mutable_after() = figures_now[i];
+    SetPositions(changes, paths->second, erratum);
+  }
+  return absl::OkStatus();
+}
+
+void AddFirstEditionErrataOfMonth(const BulletinView& then, const BulletinView& now,
+                                  const PublishedMonth& month,
+                                  google::protobuf::RepeatedPtrField<v1::BulletinErratum>& errata) {
+  const DispatchRow row_then = FormMonth(then.tables(), month.unit, month.month);
+  const DispatchRow row_now = FormMonth(now.tables(), month.unit, month.month);
+  const domain::MonthThenAndNow both = {row_then, row_now, then.Judge(month.unit, row_then),
+                                        now.Judge(month.unit, row_now),
+                                        then.tables().mark().position};
+  const domain::PositionsOfSource positions_of = [&now](absl::string_view source_id) {
+    return PositionsOfSource(now.tables(), source_id);
+  };
+  for (v1::BulletinErratum& erratum : domain::FirstEditionErrataOf(both, positions_of)) {
+    *errata.Add() = std::move(erratum);
+  }
+}
+
+using FindErrata = absl::FunctionRef<absl::Status(
+    const BulletinView& then, const BulletinView& now, const PublishedMonth&,
+    google::protobuf::RepeatedPtrField<v1::BulletinErratum>&)>;
+
+absl::StatusOr<v1::BulletinTable> ReadTableWith(const Tables& now, const Tables* then,
+                                                const BulletinPublished& bulletin,
+                                                FindErrata find) {
   ASSIGN_OR_RETURN(const table::v1::ProgramRow program, FindProgram(now, bulletin.program_id()));
   ASSIGN_OR_RETURN(const std::vector<CivilMonth> months, MonthsOf(bulletin, program.opened()));
   RETURN_IF_ERROR(FindUnit(now, bulletin.unit_id()).status());
@@ -194,12 +298,40 @@ absl::StatusOr<v1::BulletinTable> ReadBulletinTable(const Tables& now, const Tab
   RETURN_IF_ERROR(AddPairMonths(now, bulletin, table));
   if (then == nullptr) return table;
   ASSIGN_OR_RETURN(const BulletinView view_then, BulletinView::Of(*then, bulletin));
-  AddErrata(view_then, view, PublishedMonths(now, bulletin, program.opened()), table);
+  const auto add = [&](const PublishedMonth& month,
+                       google::protobuf::RepeatedPtrField<v1::BulletinErratum>& errata) {
+    return find(view_then, view, month, errata);
+  };
+  RETURN_IF_ERROR(
+      AddErrata(view_then, view, PublishedMonths(now, bulletin, program.opened()), add, table));
   return table;
 }
 
-std::string BulletinTableHash(const v1::BulletinTable& table) {
-  return Hex(Sha256(domain::BulletinText(table)));
+}  // namespace
+
+absl::StatusOr<v1::BulletinTable> ReadBulletinTable(const Tables& now, const Tables* then,
+                                                    const BulletinPublished& bulletin,
+                                                    const ChangesSince& changes_since) {
+  CHECK(then == nullptr || changes_since != nullptr, "nobody to ask for the changes");
+  return ReadTableWith(now, then, bulletin,
+                       [&](const BulletinView& view_then, const BulletinView& view_now,
+                           const PublishedMonth& month, auto& errata) {
+                         return AddErrataOfMonth(view_then, view_now, month, changes_since, errata);
+                       });
+}
+
+absl::StatusOr<v1::BulletinTable> ReadFirstEditionTable(const Tables& now, const Tables* then,
+                                                        const BulletinPublished& bulletin) {
+  return ReadTableWith(now, then, bulletin,
+                       [](const BulletinView& view_then, const BulletinView& view_now,
+                          const PublishedMonth& month, auto& errata) {
+                         AddFirstEditionErrataOfMonth(view_then, view_now, month, errata);
+                         return absl::OkStatus();
+                       });
+}
+
+std::string BulletinTableHash(const v1::BulletinTable& table, domain::BulletinEdition edition) {
+  return Hex(Sha256(domain::BulletinText(table, edition)));
 }
 
 }  // namespace jiedui::projections

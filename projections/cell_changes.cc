@@ -1,23 +1,24 @@
 #include "projections/cell_changes.h"
 
+#include <map>
 #include <memory>
 #include <optional>
 #include <utility>
 
 #include "absl/algorithm/container.h"
 #include "absl/container/flat_hash_map.h"
-#include "absl/container/flat_hash_set.h"
-#include "absl/strings/match.h"
-#include "absl/strings/str_cat.h"
+#include "absl/strings/string_view.h"
 
 #include "base/status_macros.h"
 #include "projections/cells.h"
+#include "projections/fold.h"
 #include "projections/memory_tables.h"
 
 namespace jiedui::projections {
 namespace {
 
 using eventstore::Position;
+using eventstore::StoredEvent;
 using v1::CellChange;
 
 // The cells of a table in one state.
@@ -79,107 +80,149 @@ bool IsAbsent(const absl::Status& status) {
          absl::IsInvalidArgument(status) || absl::IsOutOfRange(status);
 }
 
-// 中文名 of the cells of two states of a table; of those in both, as in the later one.
-class Labels {
+// What the cells of two states of a table are called and counted in; of those in both, as in the
+// later one.
+class Names {
  public:
-  // A table that was not there is null.
-  Labels(const google::protobuf::Message* before, const google::protobuf::Message* after) {
+  // A table that was not there is null. Of the cell with that path, or of all if it is empty.
+  Names(const google::protobuf::Message* before, const google::protobuf::Message* after,
+        const std::string& path) {
     for (const google::protobuf::Message* const table : {after, before}) {
       if (table == nullptr) continue;
-      for (const TableCell& cell : CellsOf(*table)) labels_.emplace(cell.path, LabelOf(cell));
+      for (const TableCell& cell : path.empty() ? CellsOf(*table) : CellAt(*table, path)) {
+        names_.emplace(cell.path, Name{LabelOf(cell), UnitOf(cell)});
+      }
     }
   }
 
-  // Of a cell that was there only in between: none.
-  std::string Of(const std::string& path) const {
-    const auto label = labels_.find(path);
-    return label == labels_.end() ? "" : label->second;
+  // A cell that was there only in between has none.
+  void AddTo(std::vector<CellChange>& changes) const {
+    for (CellChange& change : changes) {
+      const auto name = names_.find(change.path());
+      if (name == names_.end()) continue;
+      change.set_label(name->second.label);
+      change.set_unit(name->second.unit);
+    }
   }
 
  private:
-  absl::flat_hash_map<std::string, std::string> labels_;
-};
+  struct Name {
+    std::string label;
+    std::string unit;
+  };
 
-// An event moved a row.
-struct Move {
-  Position position;
-  TableId table;
-  std::string key;
-};
-
-// What was read of tables: all that the table made of them can depend on.
-class ReadSet {
- public:
-  void Add(TableId table, absl::string_view key) { keys_.insert(NameOf(table, key)); }
-  void AddAll(TableId table, absl::string_view prefix) {
-    prefixes_.emplace_back(table, std::string(prefix));
-  }
-
-  bool Contains(const Move& move) const {
-    return keys_.contains(NameOf(move.table, move.key)) ||
-           absl::c_any_of(prefixes_, [&move](const auto& prefix) {
-             return prefix.first == move.table && absl::StartsWith(move.key, prefix.second);
-           });
-  }
-
- private:
-  static std::string NameOf(TableId table, absl::string_view key) {
-    return absl::StrCat(static_cast<int>(table), "/", key);
-  }
-
-  absl::flat_hash_set<std::string> keys_;
-  std::vector<std::pair<TableId, std::string>> prefixes_;
+  absl::flat_hash_map<std::string, Name> names_;
 };
 
 // Tables that say what was read of them.
 class WatchedTables final : public Tables {
  public:
-  WatchedTables(std::shared_ptr<const Tables> tables, ReadSet* read)
-      : tables_(std::move(tables)), read_(read) {}
+  // Of the rows that events of the trail are about.
+  WatchedTables(std::shared_ptr<const Tables> tables, const EventTrail& trail, RowSet& read)
+      : tables_(std::move(tables)), trail_(trail), read_(read) {}
 
   Mark mark() const override { return tables_->mark(); }
   absl::Status status() const override { return tables_->status(); }
   void Unreadable(absl::string_view problem) const override { tables_->Unreadable(problem); }
 
   std::optional<std::string> Get(TableId table, absl::string_view key) const override {
-    read_->Add(table, key);
+    read_.Add(trail_, table, key);
     return tables_->Get(table, key);
   }
 
   void Scan(TableId table, absl::string_view prefix,
             absl::FunctionRef<bool(absl::string_view, absl::string_view)> visit) const override {
-    read_->AddAll(table, prefix);
+    read_.AddAll(trail_, table, prefix);
     tables_->Scan(table, prefix, visit);
   }
 
  private:
   const std::shared_ptr<const Tables> tables_;
-  ReadSet* const read_;
+  const EventTrail& trail_;
+  RowSet& read_;
+};
+
+// The events that have to be folded to have some rows, and those rows.
+class Slice {
+ public:
+  Slice(const EventTrail& trail, Position last, EventReader read)
+      : trail_(trail), last_(last), read_(read) {}
+
+  bool Covers(const RowSet& rows) const { return rows_.ContainsAll(rows); }
+  // So many times it has become larger; what was folded before that lacks rows.
+  int generation() const { return generation_; }
+
+  absl::Status Grow(const RowSet& rows) {
+    rows_.AddAll(rows);
+    ++generation_;
+    const std::vector<Position> behind = trail_.EventsBehind(rows_, last_);
+    std::vector<Position> missing;
+    for (const Position position : behind) {
+      if (!events_.contains(position)) missing.push_back(position);
+    }
+    ASSIGN_OR_RETURN(std::vector<StoredEvent> events, read_(missing));
+    for (size_t i = 0; i < missing.size(); ++i) events_[missing[i]] = std::move(events[i]);
+    return absl::OkStatus();
+  }
+
+  // Brings tables that this slice was folded into on to that position.
+  absl::Status FoldUpTo(Position position, MutableTables& tables) const {
+    Fold fold(tables);
+    for (auto event = events_.upper_bound(tables.mark().position);
+         event != events_.end() && event->first <= position; ++event) {
+      fold.Skip(event->first - 1);
+      RETURN_IF_ERROR(fold.Apply(event->second));
+    }
+    fold.Skip(position);
+    fold.Finish();
+    return absl::OkStatus();
+  }
+
+  // The events after the one position up to the other that moved one of the rows.
+  std::vector<Position> EventsBetween(Position first, Position last, const RowSet& rows) const {
+    std::vector<Position> positions;
+    for (auto event = events_.upper_bound(first); event != events_.end() && event->first <= last;
+         ++event) {
+      if (trail_.Moves(event->first, rows)) positions.push_back(event->first);
+    }
+    return positions;
+  }
+
+ private:
+  const EventTrail& trail_;
+  const Position last_;
+  const EventReader read_;
+  RowSet rows_;
+  std::map<Position, StoredEvent> events_;
+  int generation_ = 0;
 };
 
 // A state that was looked at.
 struct Look {
   Position position = eventstore::kNoPosition;
+  int generation = 0;  // of the slice that its tables are made of
   std::shared_ptr<const MemoryTables> tables;
   CellValues cells;
-  ReadSet read;
+  RowSet read;
   TableMessage table;  // null if it was not there
 };
 
 class Search {
  public:
-  Search(FoldOn fold, const ChangeSearch& search) : fold_(fold), search_(search) {}
+  Search(const EventTrail& trail, EventReader read, const ChangeSearch& search)
+      : trail_(trail), search_(search), slice_(trail, search.last, read) {}
 
   absl::StatusOr<ChangesFound> Run() && {
-    ASSIGN_OR_RETURN(const Look first, LookAt(search_.first, MemoryTables(), nullptr));
-    const Fold::OnMove remember = [this](Position position, TableId table, absl::string_view key) {
-      moves_.push_back({position, table, std::string(key)});
-    };
-    ASSIGN_OR_RETURN(const Look last, LookAt(search_.last, *first.tables, remember));
-    every_event_ = CountEvents(last) <= search_.max_looks / 2;
+    RowSet read;
+    RETURN_IF_ERROR(ReadThroughLens(search_.tables, nullptr, read).status());
+    RETURN_IF_ERROR(slice_.Grow(read));
+    ASSIGN_OR_RETURN(const Look last, LookAt(search_.last, nullptr));
+    ASSIGN_OR_RETURN(const Look first, LookAt(search_.first, nullptr));
+    every_event_ =
+        static_cast<int>(slice_.EventsBetween(search_.first, search_.last, last.read).size()) <=
+        search_.max_looks / 2;
     RETURN_IF_ERROR(Narrow(first, last));
-    const Labels labels(first.table.get(), last.table.get());
-    for (CellChange& change : found_.changes) change.set_label(labels.Of(change.path()));
+    Names(first.table.get(), last.table.get(), search_.question.cell).AddTo(found_.changes);
     // They were found from the latest on.
     absl::c_stable_sort(found_.changes, [](const CellChange& a, const CellChange& b) {
       return a.last_position() < b.last_position();
@@ -188,57 +231,53 @@ class Search {
   }
 
  private:
-  // The state after that position, folded on from an earlier one.
-  absl::StatusOr<Look> LookAt(Position position, const MemoryTables& from,
-                              const Fold::OnMove& on_move) {
+  // The state after that position, folded on from an earlier one if there is one.
+  absl::StatusOr<Look> LookAt(Position position, const Look* earlier) {
     ++looks_;
-    auto tables = std::make_shared<MemoryTables>(from);
-    RETURN_IF_ERROR(fold_(position, *tables, on_move));
-    Look look{position, tables, {}, {}, nullptr};
-    std::shared_ptr<const Tables> seen = std::make_shared<WatchedTables>(tables, &look.read);
-    if (search_.lens != nullptr) {
-      auto lensed = search_.lens(seen);
-      if (!lensed.ok() && IsAbsent(lensed.status())) return look;
-      RETURN_IF_ERROR(lensed.status());
-      seen = *std::move(lensed);
+    while (true) {
+      Look look;
+      look.position = position;
+      look.generation = slice_.generation();
+      const bool usable = earlier != nullptr && earlier->generation == look.generation;
+      auto tables = usable ? std::make_shared<MemoryTables>(*earlier->tables)
+                           : std::make_shared<MemoryTables>();
+      RETURN_IF_ERROR(slice_.FoldUpTo(position, *tables));
+      look.tables = tables;
+      ASSIGN_OR_RETURN(look.table, ReadThroughLens(tables, search_.lens, look.read));
+      // The rows of a state may lead to others than those of the last one do.
+      if (!slice_.Covers(look.read)) {
+        RETURN_IF_ERROR(slice_.Grow(look.read));
+        continue;
+      }
+      if (look.table != nullptr) look.cells = CellValues(*look.table, search_.question.cell);
+      return look;
     }
-    absl::StatusOr<TableMessage> table = ReadTable(*seen, search_.question);
-    if (!table.ok() && !IsAbsent(table.status())) return table.status();
-    if (table.ok()) {
-      look.cells = CellValues(**table, search_.path);
-      look.table = *std::move(table);
-    }
-    return look;
   }
 
-  // The events that moved what the table is made of at last.
-  int CountEvents(const Look& last) const {
-    int count = 0;
-    Position counted = eventstore::kNoPosition;
-    for (const Move& move : moves_) {
-      if (move.position == counted || !last.read.Contains(move)) continue;
-      counted = move.position;
-      ++count;
+  // The table, and which rows it is made of; null if it is not there.
+  absl::StatusOr<TableMessage> ReadThroughLens(std::shared_ptr<const Tables> tables,
+                                               const Lens& lens, RowSet& read) {
+    tables = std::make_shared<WatchedTables>(std::move(tables), trail_, read);
+    if (lens != nullptr) {
+      auto lensed = lens(std::move(tables));
+      if (!lensed.ok()) return AbsentOr(lensed.status());
+      tables = *std::move(lensed);
     }
-    return count;
+    absl::StatusOr<TableMessage> table = ReadTable(*tables, search_.question);
+    if (!table.ok()) return AbsentOr(table.status());
+    return table;
+  }
+
+  static absl::StatusOr<TableMessage> AbsentOr(const absl::Status& status) {
+    if (IsAbsent(status)) return TableMessage();
+    return status;
   }
 
   // The events after the one state up to the other that moved what the table was made of in the
   // one. Without any it was the same in all states between them.
-  std::vector<Position> EventsBetween(const Look& before, const Look& after) const {
-    std::vector<Position> positions;
-    const auto first = absl::c_upper_bound(
-        moves_, before.position,
-        [](Position position, const Move& move) { return position < move.position; });
-    for (auto move = first; move != moves_.end() && move->position <= after.position; ++move) {
-      if (!positions.empty() && positions.back() == move->position) continue;
-      if (before.read.Contains(*move)) positions.push_back(move->position);
-    }
-    return positions;
-  }
-
   absl::Status Narrow(const Look& before, const Look& after) {
-    const std::vector<Position> events = EventsBetween(before, after);
+    const std::vector<Position> events =
+        slice_.EventsBetween(before.position, after.position, before.read);
     if (events.empty()) return absl::OkStatus();
     std::vector<CellChange> changes = DifferencesOf(before.cells, after.cells);
     // A value may have changed and come back to what it was.
@@ -252,7 +291,7 @@ class Search {
       return absl::OkStatus();
     }
     const Position middle = MiddleOf(events, after.position);
-    ASSIGN_OR_RETURN(const Look between, LookAt(middle, *before.tables, nullptr));
+    ASSIGN_OR_RETURN(const Look between, LookAt(middle, &before));
     RETURN_IF_ERROR(Narrow(between, after));
     return Narrow(before, between);
   }
@@ -276,9 +315,9 @@ class Search {
     }
   }
 
-  const FoldOn fold_;
+  const EventTrail& trail_;
   const ChangeSearch& search_;
-  std::vector<Move> moves_;   // between the first state and the last, by position
+  Slice slice_;
   bool every_event_ = false;  // there are so few that each can be looked at
   int looks_ = 0;
   ChangesFound found_;
@@ -286,15 +325,24 @@ class Search {
 
 }  // namespace
 
-absl::StatusOr<ChangesFound> FindChanges(FoldOn fold, const ChangeSearch& search) {
-  return Search(fold, search).Run();
+absl::StatusOr<ChangesFound> FindChanges(const EventTrail& trail, EventReader read,
+                                         const ChangeSearch& search) {
+  return Search(trail, read, search).Run();
+}
+
+absl::StatusOr<ChangesFound> LedgerChanges::Find(const ChangeSearch& search) {
+  ASSIGN_OR_RETURN(const std::shared_ptr<const EventTrail> trail, trail_.UpTo(search.last));
+  const std::unique_ptr<eventstore::Snapshot> ledger = store_.TakeSnapshot();
+  const auto read = [&ledger](absl::Span<const Position> positions) {
+    return ReadEvents(*ledger, positions);
+  };
+  return FindChanges(*trail, read, search);
 }
 
 std::vector<CellChange> Differences(const google::protobuf::Message& before,
                                     const google::protobuf::Message& after) {
   std::vector<CellChange> changes = DifferencesOf(CellValues(before, ""), CellValues(after, ""));
-  const Labels labels(&before, &after);
-  for (CellChange& change : changes) change.set_label(labels.Of(change.path()));
+  Names(&before, &after, "").AddTo(changes);
   return changes;
 }
 

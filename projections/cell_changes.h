@@ -3,6 +3,9 @@
 // it in the earlier one; they are looked at by halving. So it holds for every table, and for a
 // table that comes tomorrow.
 //
+// Of a state only the rows are made that the table asks for: the trail of the events says which of
+// them have to be folded for that (event_trail.h).
+//
 // Of a table that hundreds of events move not each is looked at: a value that became another one
 // and then what it had been may be passed over.
 
@@ -17,12 +20,13 @@
 #include "absl/functional/function_ref.h"
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
-#include "absl/strings/string_view.h"
+#include "absl/types/span.h"
 
 #include "eventstore/event.h"
+#include "eventstore/store.h"
 #include "jiedui/v1/cells.pb.h"
 #include "projections/any_table.h"
-#include "projections/fold.h"
+#include "projections/event_trail.h"
 #include "projections/tables.h"
 
 namespace jiedui::projections {
@@ -33,8 +37,10 @@ using Lens =
 
 struct ChangeSearch {
   TableQuestion question;
-  Lens lens;         // null: the state itself
-  std::string path;  // of one cell; empty: of all
+  Lens lens;  // null: the state itself
+  // A state at `last` or later, seen through the lens. It says what to begin with, and decides
+  // nothing.
+  std::shared_ptr<const Tables> tables;
   eventstore::Position first = eventstore::kNoPosition;
   eventstore::Position last = eventstore::kNoPosition;
   int max_changes = 1;  // the latest, at least one
@@ -48,14 +54,29 @@ struct ChangesFound {
   bool cut = false;                     // there are more
 };
 
-// Brings tables on to a later position of the log, and tells of every row that is moved.
-using FoldOn =
-    absl::FunctionRef<absl::Status(eventstore::Position, MutableTables&, const Fold::OnMove&)>;
+// The events at some positions, which are in order.
+using EventReader = absl::FunctionRef<absl::StatusOr<std::vector<eventstore::StoredEvent>>(
+    absl::Span<const eventstore::Position>)>;
 
-// Changes from the state at `first` to that at `last`. A state in which the table does not exist
-// has no cells. Takes a fold up to `last` and max_looks reads of the table at most, after which
-// changes are told apart no further. Any thread; errors of the fold.
-absl::StatusOr<ChangesFound> FindChanges(FoldOn fold, const ChangeSearch& search);
+// Changes from the state at `first` to that at `last`, which the trail reaches. A state in which
+// the table does not exist has no cells. Takes max_looks reads of the table at most, after which
+// changes are told apart no further. Any thread; errors of the reader and of the fold.
+absl::StatusOr<ChangesFound> FindChanges(const EventTrail& trail, EventReader read,
+                                         const ChangeSearch& search);
+
+// The changes in one ledger, of which the trail is kept. Any thread; the store outlives it.
+class LedgerChanges {
+ public:
+  explicit LedgerChanges(const eventstore::Store& store) : store_(store), trail_(store) {}
+
+  // As FindChanges. The first search, and one after new events, takes the fold of what was not
+  // folded yet besides.
+  absl::StatusOr<ChangesFound> Find(const ChangeSearch& search);
+
+ private:
+  const eventstore::Store& store_;
+  TrailKeeper trail_;
+};
 
 // What is different between two tables, without saying why.
 std::vector<v1::CellChange> Differences(const google::protobuf::Message& before,

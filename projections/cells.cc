@@ -276,11 +276,19 @@ std::string LabelOf(const TableCell& cell) {
   return absl::StrJoin(labels, "，");
 }
 
+std::string UnitOf(const TableCell& cell) {
+  const std::string name = cell.path.substr(cell.path.rfind('.') + 1);
+  const FieldDescriptor* const field = FieldOf(*cell.within.back(), name.c_str());
+  if (field->cpp_type() != FieldDescriptor::CPPTYPE_INT64) return "";
+  return absl::EndsWith(name, "_fen") ? "万元" : NearestText(cell, "unit");
+}
+
 v1::CellExplanation ExplainBy(const TableCell& cell) {
   v1::CellExplanation explanation;
   explanation.mutable_cell()->set_path(cell.path);
   explanation.mutable_cell()->set_value(cell.value);
   explanation.mutable_cell()->set_label(LabelOf(cell));
+  explanation.mutable_cell()->set_unit(UnitOf(cell));
   explanation.set_formula(FormulaOf(*cell.within.back()));
   explanation.set_clause(NearestText(cell, "clause"));
   explanation.set_parameter(NearestText(cell, "parameter"));

@@ -3,7 +3,8 @@
 // Nothing here knows any table. A message of the statistics is walked by its descriptor; the option
 // row_key says what tells one of several from the others. What is said of a cell besides its value
 // is read off the messages it stands in, from the innermost outwards, by the names that mean the
-// same in all of them: label, clause, parameter, policy_set_id, findings, positions.
+// same in all of them: label, unit, clause, parameter, policy_set_id, findings, positions. An
+// amount is an int64.
 //
 // Positions are no cells: they are what a cell rests on. Pure; any thread.
 
@@ -36,6 +37,9 @@ std::vector<TableCell> CellAt(const google::protobuf::Message& table, const std:
 
 // 中文名 of what the cell stands in.
 std::string LabelOf(const TableCell& cell);
+
+// 计量单位 of an amount, "万元" of money, which is in fen; empty of what has none.
+std::string UnitOf(const TableCell& cell);
 
 // The cell, and what the table says of it; without its changes.
 v1::CellExplanation ExplainBy(const TableCell& cell);

@@ -84,14 +84,14 @@ std::vector<std::string> VersionsOf(TypeList<Ps...>) {
 
 }  // namespace
 
-Fold::Fold(MutableTables& tables, OnMove on_move)
+Fold::Fold(MutableTables& tables, OnUse on_use)
     : tables_(tables),
       rows_(
-          tables, on_move == nullptr
-                      ? RowCache::OnChange()
-                      : [this, on_move = std::move(on_move)](
-                            TableId table,
-                            absl::string_view key) { on_move(mark_.position + 1, table, key); }),
+          tables, on_use == nullptr
+                      ? RowCache::OnUse()
+                      : [this, on_use = std::move(on_use)](
+                            TableId table, absl::string_view key,
+                            RowUse use) { on_use(mark_.position + 1, table, key, use); }),
       mark_(tables.mark()) {}
 
 absl::Status Fold::Apply(const eventstore::StoredEvent& stored) {

@@ -22,17 +22,20 @@ namespace jiedui::projections {
 
 class Fold {
  public:
-  // Told of every row an event moves, and by which event.
-  using OnMove = std::function<void(eventstore::Position, TableId, absl::string_view key)>;
+  // Told of every row an event asks for, also in vain, or moves, and by which event.
+  using OnUse = std::function<void(eventstore::Position, TableId, absl::string_view key, RowUse)>;
 
   // The tables are read at once and changed by Finish only; they outlive the fold.
-  explicit Fold(MutableTables& tables, OnMove on_move = nullptr);
+  explicit Fold(MutableTables& tables, OnUse on_use = nullptr);
 
   // Applies the event that follows the mark. An event already contained changes nothing.
   // DATA_LOSS names the position if the body is not an event; nothing has changed then.
   absl::Status Apply(const eventstore::StoredEvent& stored);
   // The same, with the body parsed already; null: it is not an event.
   absl::Status Apply(const event::v1::EventRecord& record, const event::v1::Event* body);
+
+  // Leaves out the events up to that position: none of them moves a row that is of interest.
+  void Skip(eventstore::Position position) { mark_.position = position; }
 
   // The last event contained.
   const Mark& mark() const { return mark_; }

@@ -1,5 +1,5 @@
 // Tables in memory: a past state, a rebuild, a test. Not thread-safe while folding; read by any
-// number of threads afterwards.
+// number of threads afterwards. A copy shares the rows, and has its own as soon as they change.
 
 #ifndef JIEDUI_PROJECTIONS_MEMORY_TABLES_H_
 #define JIEDUI_PROJECTIONS_MEMORY_TABLES_H_
@@ -7,6 +7,7 @@
 #include <array>
 #include <functional>
 #include <map>
+#include <memory>
 #include <optional>
 #include <string>
 
@@ -32,7 +33,7 @@ class MemoryTables final : public Tables, public MutableTables {
   void Delete(TableId table, absl::string_view key) override;
 
  private:
-  using Table = std::map<std::string, std::string, std::less<>>;
+  using Table = std::map<std::string, std::shared_ptr<const std::string>, std::less<>>;
 
   const Table& table(TableId id) const { return tables_[static_cast<size_t>(id)]; }
   Table& table(TableId id) { return tables_[static_cast<size_t>(id)]; }

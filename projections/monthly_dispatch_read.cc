@@ -189,7 +189,7 @@ DispatchRow FindMonth(const Tables& tables, absl::string_view unit_id, CivilMont
   const std::string name = FormatMonth(month);
   auto row =
       tables.Find<DispatchRow>(MonthlyDispatch::kTable, absl::StrCat(UnitPrefix(unit_id), name));
-  if (row.has_value()) return *row;
+  if (row.has_value()) return *std::move(row);
   DispatchRow empty;
   empty.set_unit_id(std::string(unit_id));
   empty.set_month(name);
@@ -199,7 +199,7 @@ DispatchRow FindMonth(const Tables& tables, absl::string_view unit_id, CivilMont
 std::vector<DispatchRow> ListMonths(const Tables& tables, absl::string_view unit_id) {
   std::vector<DispatchRow> months;
   tables.ForEach<DispatchRow>(MonthlyDispatch::kTable, UnitPrefix(unit_id),
-                              [&](const DispatchRow& row) { months.push_back(row); });
+                              [&](DispatchRow&& row) { months.push_back(std::move(row)); });
   return months;
 }
 

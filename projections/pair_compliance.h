@@ -86,6 +86,9 @@ struct PairFilter {
 absl::StatusOr<std::vector<table::v1::PairRow>> ListPairRows(
     const Tables& tables, const PairFilter& filter, const domain::OrganizationView& organization);
 absl::StatusOr<table::v1::PairRow> FindPairRow(const Tables& tables, absl::string_view pair_id);
+// The pair's row and those of the other pairs of its sides: all that a pair is judged by. None if
+// there is no such pair.
+std::vector<table::v1::PairRow> RowsAround(const Tables& tables, absl::string_view pair_id);
 
 // The programme of the pair that the activity is of; empty if there is no such activity.
 std::string ProgramOfActivity(const Tables& tables, absl::string_view activity_id);

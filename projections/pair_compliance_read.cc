@@ -394,17 +394,25 @@ std::string ProgramOfActivity(const Tables& tables, absl::string_view activity_i
 }
 
 absl::StatusOr<PairRow> FindPairRow(const Tables& tables, absl::string_view pair_id) {
-  const auto row = tables.Find<PairRow>(PairCompliance::kTable, absl::StrCat(kPairs, pair_id));
+  auto row = tables.Find<PairRow>(PairCompliance::kTable, absl::StrCat(kPairs, pair_id));
   if (!row.has_value()) return NoSuch({"pair", "结对", pair_id});
-  return *row;
+  return *std::move(row);
+}
+
+std::vector<PairRow> RowsAround(const Tables& tables, absl::string_view pair_id) {
+  absl::StatusOr<PairRow> pair = FindPairRow(tables, pair_id);
+  if (!pair.ok()) return {};
+  std::vector<PairRow> rows = NeighborRows(tables, *pair);
+  rows.push_back(*std::move(pair));
+  return rows;
 }
 
 absl::StatusOr<std::vector<PairRow>> ListPairRows(const Tables& tables, const PairFilter& filter,
                                                   const OrganizationView& organization) {
   RETURN_IF_ERROR(CheckFilter(tables, filter));
   std::vector<PairRow> pairs;
-  tables.ForEach<PairRow>(PairCompliance::kTable, kPairs, [&](const PairRow& pair) {
-    if (Wanted(pair, filter, organization)) pairs.push_back(pair);
+  tables.ForEach<PairRow>(PairCompliance::kTable, kPairs, [&](PairRow&& pair) {
+    if (Wanted(pair, filter, organization)) pairs.push_back(std::move(pair));
   });
   return pairs;
 }

@@ -15,8 +15,8 @@ constexpr size_t kKeptStates = 4;
 }  // namespace
 
 absl::Status FoldUpTo(const eventstore::Snapshot& ledger, eventstore::Position position,
-                      MutableTables& tables, Fold::OnMove on_move) {
-  Fold fold(tables, std::move(on_move));
+                      MutableTables& tables, Fold::OnUse on_use) {
+  Fold fold(tables, std::move(on_use));
   ReadAhead reader(ledger, fold.mark().position, position);
   while (fold.mark().position < position) {
     ASSIGN_OR_RETURN(const ParsedEvents events, reader.Next());
@@ -31,7 +31,7 @@ absl::Status FoldUpTo(const eventstore::Snapshot& ledger, eventstore::Position p
 void PastStates::Read(eventstore::Position position, Done done) {
   if (auto kept = FindOrWait(position, done); kept != nullptr) return done(std::move(kept));
   if (!done) return;
-  const absl::StatusOr<std::shared_ptr<const Tables>> folded = Fold(position);
+  const absl::StatusOr<std::shared_ptr<const MemoryTables>> folded = Fold(position);
   std::vector<Done> waiting = Finish(position, folded);
   done(folded);
   for (Done& each : waiting) each(folded);
@@ -54,15 +54,26 @@ std::shared_ptr<const Tables> PastStates::FindOrWait(eventstore::Position positi
   return known->tables;
 }
 
-absl::StatusOr<std::shared_ptr<const Tables>> PastStates::Fold(
-    eventstore::Position position) const {
-  auto tables = std::make_shared<MemoryTables>();
+MemoryTables PastStates::NearestBefore(eventstore::Position position) {
+  const absl::MutexLock lock(&mutex_);
+  const Past* nearest = nullptr;
+  for (const Past& past : pasts_) {
+    if (past.tables == nullptr || past.position > position) continue;
+    if (nearest == nullptr || past.position > nearest->position) nearest = &past;
+  }
+  return nearest == nullptr ? MemoryTables() : *nearest->tables;
+}
+
+absl::StatusOr<std::shared_ptr<const MemoryTables>> PastStates::Fold(
+    eventstore::Position position) {
+  auto tables = std::make_shared<MemoryTables>(NearestBefore(position));
   RETURN_IF_ERROR(FoldUpTo(*store_.TakeSnapshot(), position, *tables));
   return tables;
 }
 
 std::vector<PastStates::Done> PastStates::Finish(
-    eventstore::Position position, const absl::StatusOr<std::shared_ptr<const Tables>>& folded) {
+    eventstore::Position position,
+    const absl::StatusOr<std::shared_ptr<const MemoryTables>>& folded) {
   const absl::MutexLock lock(&mutex_);
   const auto past = std::find_if(pasts_.begin(), pasts_.end(), [position](const Past& each) {
     return each.position == position;

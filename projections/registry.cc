@@ -37,7 +37,8 @@ std::string UnitKey(absl::string_view unit_id) {
 template <class Row>
 std::vector<Row> All(const Tables& tables, absl::string_view prefix) {
   std::vector<Row> rows;
-  tables.ForEach<Row>(Registry::kTable, prefix, [&rows](const Row& row) { rows.push_back(row); });
+  tables.ForEach<Row>(Registry::kTable, prefix,
+                      [&rows](Row&& row) { rows.push_back(std::move(row)); });
   return rows;
 }
 
@@ -249,9 +250,9 @@ absl::Status NoSuch(const domain::Resource& resource) {
 }
 
 absl::StatusOr<UnitRow> FindUnit(const Tables& tables, absl::string_view unit_id) {
-  const auto row = tables.Find<UnitRow>(Registry::kTable, UnitKey(unit_id));
+  auto row = tables.Find<UnitRow>(Registry::kTable, UnitKey(unit_id));
   if (!row.has_value()) return NoSuch({"unit", "单位", unit_id});
-  return *row;
+  return *std::move(row);
 }
 
 std::vector<UnitRow> ListUnits(const Tables& tables) {

@@ -19,26 +19,30 @@
 
 namespace jiedui::projections {
 
+// What a fold wants with a row. One that is changed may have been looked at for that.
+enum class RowUse { kRead, kChange };
+
 class RowCache {
  public:
-  // Told of every row that is to be changed.
-  using OnChange = std::function<void(TableId, absl::string_view key)>;
+  // Told of every row that is asked for, also in vain, or changed.
+  using OnUse = std::function<void(TableId, absl::string_view key, RowUse)>;
 
   // Reads from the tables, and writes to them in WriteTo only.
-  explicit RowCache(const MutableTables& tables, OnChange on_change = nullptr)
-      : tables_(tables), on_change_(std::move(on_change)) {}
+  explicit RowCache(const MutableTables& tables, OnUse on_use = nullptr)
+      : tables_(tables), on_use_(std::move(on_use)) {}
 
   // The row; null if there is none. A key has one type of row, as rows.proto states. The pointer is
   // good until the row is put or deleted.
   template <class Row>
   const Row* Find(TableId table, absl::string_view key) {
+    if (on_use_ != nullptr) on_use_(table, key, RowUse::kRead);
     return static_cast<const Row*>(EntryOf<Row>(table, key).row);
   }
 
   // The row, to be changed; a new one if there is none.
   template <class Row>
   Row& Edit(TableId table, absl::string_view key) {
-    if (on_change_ != nullptr) on_change_(table, key);
+    if (on_use_ != nullptr) on_use_(table, key, RowUse::kChange);
     Entry& entry = EntryOf<Row>(table, key);
     if (entry.row == nullptr) entry.row = NewRow<Row>();
     entry.changed = true;
@@ -47,14 +51,14 @@ class RowCache {
 
   template <class Row>
   void Put(TableId table, absl::string_view key, const Row& row) {
-    if (on_change_ != nullptr) on_change_(table, key);
+    if (on_use_ != nullptr) on_use_(table, key, RowUse::kChange);
     Row* put = NewRow<Row>();
     *put = row;
     rows_[static_cast<size_t>(table)][key] = {put, true};
   }
 
   void Delete(TableId table, absl::string_view key) {
-    if (on_change_ != nullptr) on_change_(table, key);
+    if (on_use_ != nullptr) on_use_(table, key, RowUse::kChange);
     rows_[static_cast<size_t>(table)][key] = {nullptr, true};
   }
 
@@ -91,7 +95,7 @@ class RowCache {
   }
 
   const MutableTables& tables_;
-  const OnChange on_change_;
+  const OnUse on_use_;
   // Rows come and go by the thousand and end together.
   google::protobuf::Arena arena_;
   std::array<absl::flat_hash_map<std::string, Entry>, kTableCount> rows_;

@@ -68,13 +68,14 @@ class Tables {
     return Parse<Row>(*bytes);
   }
 
-  // Calls visit(row) for every row with the prefix in order of key.
+  // Calls visit(row) for every row with the prefix in order of key. The row is the visitor's to
+  // keep.
   template <class Row>
   void ForEach(TableId table, absl::string_view prefix,
-               absl::FunctionRef<void(const Row&)> visit) const {
+               absl::FunctionRef<void(Row&&)> visit) const {
     Scan(table, prefix, [&](absl::string_view /*key*/, absl::string_view bytes) {
-      const std::optional<Row> row = Parse<Row>(bytes);
-      if (row.has_value()) visit(*row);
+      std::optional<Row> row = Parse<Row>(bytes);
+      if (row.has_value()) visit(*std::move(row));
       return row.has_value();
     });
   }

@@ -7,10 +7,12 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "absl/strings/strip.h"
 
 #include "base/status_macros.h"
 #include "domain/date.h"
 #include "domain/rules/gap.h"
+#include "domain/rules/sides.h"
 #include "jiedui/table/v1/rows.pb.h"
 #include "projections/bulletin_archive.h"
 #include "projections/monthly_dispatch.h"
@@ -66,8 +68,10 @@ v1::Commendation MakeCommendation(const CommendationRow& row) {
 std::vector<CommendationRow> CommendationRows(const Tables& tables, absl::string_view program_id) {
   std::vector<CommendationRow> rows;
   tables.ForEach<CommendationRow>(
-      YearEndAssessment::kTable, kCommendations, [&](const CommendationRow& row) {
-        if (program_id.empty() || row.given().program_id() == program_id) rows.push_back(row);
+      YearEndAssessment::kTable, kCommendations, [&](CommendationRow&& row) {
+        if (program_id.empty() || row.given().program_id() == program_id) {
+          rows.push_back(std::move(row));
+        }
       });
   return rows;
 }
@@ -103,11 +107,11 @@ std::vector<UnitRow> UnitsConcerned(const Tables& tables, absl::string_view prog
 }
 
 // The unit's months that lie in the programme's.
-void AddMonths(const Tables& tables, const UnitRow& unit, const event::v1::ProgramOpened& program,
-               std::vector<DispatchRow>& months) {
+void AddMonths(const Tables& tables, absl::string_view unit_id,
+               const event::v1::ProgramOpened& program, std::vector<DispatchRow>& months) {
   const std::string first = FormatMonth(CivilMonth(ToDay(program.start_date())));
   const std::string last = FormatMonth(CivilMonth(ToDay(program.end_date())));
-  for (DispatchRow& row : ListMonths(tables, unit.registered().unit_id())) {
+  for (DispatchRow& row : ListMonths(tables, unit_id)) {
     if (first <= row.month() && row.month() <= last) months.push_back(std::move(row));
   }
 }
@@ -128,6 +132,43 @@ void FillNames(const domain::OrganizationView& organization, Scores& scores) {
   for (auto& score : scores) {
     score.set_unit_name(organization.NameOn(score.unit_id(), organization.on()));
   }
+}
+
+// The pair a cell belongs to, unless it is of another kind. A rank is one among all pairs.
+std::string PairOfCell(absl::string_view cell) {
+  if (!absl::ConsumePrefix(&cell, "pairs[")) return "";
+  const size_t end = cell.find(']');
+  if (end == absl::string_view::npos || cell.substr(end) == "].rank") return "";
+  return std::string(cell.substr(0, end));
+}
+
+// What there is of one kind for the whole programme, and of which little happens.
+void AddShared(const Tables& tables, absl::string_view program_id, domain::AssessmentFacts& facts) {
+  facts.registers = ListRegisters(tables, program_id);
+  facts.practices = PracticesOf(tables, program_id);
+  facts.commendations = CommendationRows(tables, program_id);
+}
+
+// Everything the score of one pair looks at.
+absl::StatusOr<domain::AssessmentFacts> GatherFactsOfPair(const Tables& tables,
+                                                          absl::string_view program_id,
+                                                          const std::string& pair_id) {
+  ASSIGN_OR_RETURN(const table::v1::ProgramRow program, FindProgram(tables, program_id));
+  domain::AssessmentFacts facts;
+  facts.only_pair_id = pair_id;
+  std::set<std::string> sides;
+  for (table::v1::PairRow& row : RowsAround(tables, pair_id)) {
+    if (row.assigned().program_id() != program_id) continue;
+    if (row.assigned().pair_id() == pair_id) sides = domain::EverySide(row);
+    facts.pairs.push_back(std::move(row));
+  }
+  for (const std::string& side : sides) {
+    AddMonths(tables, side, program.opened(), facts.months);
+    auto outcome = FindOutcome(tables, program_id, side);
+    if (outcome.has_value()) facts.outcomes.push_back(*std::move(outcome));
+  }
+  AddShared(tables, program_id, facts);
+  return facts;
 }
 
 absl::StatusOr<v1::YearEndAssessment> AssessFacts(const Tables& tables,
@@ -223,20 +264,24 @@ absl::StatusOr<domain::AssessmentFacts> GatherFacts(const Tables& tables,
       facts.pairs,
       ListPairRows(tables, filter, ViewOf(tables, domain::Organization::kAsItWas, CivilDay())));
   facts.units = UnitsConcerned(tables, program_id);
-  for (const UnitRow& unit : facts.units) AddMonths(tables, unit, program.opened(), facts.months);
-  facts.registers = ListRegisters(tables, program_id);
-  facts.practices = PracticesOf(tables, program_id);
-  facts.commendations = CommendationRows(tables, program_id);
+  for (const UnitRow& unit : facts.units) {
+    AddMonths(tables, unit.registered().unit_id(), program.opened(), facts.months);
+  }
+  AddShared(tables, program_id, facts);
   tables.ForEach<OutcomeRow>(YearEndAssessment::kTable, OutcomeKey(program_id, ""),
-                             [&](const OutcomeRow& row) { facts.outcomes.push_back(row); });
+                             [&](OutcomeRow&& row) { facts.outcomes.push_back(std::move(row)); });
   return facts;
 }
 
 absl::StatusOr<v1::YearEndAssessment> ReadYearEndAssessment(const Tables& tables,
                                                             absl::string_view program_id,
                                                             CivilDay on,
-                                                            domain::Organization organization) {
-  ASSIGN_OR_RETURN(domain::AssessmentFacts facts, GatherFacts(tables, program_id));
+                                                            domain::Organization organization,
+                                                            absl::string_view cell) {
+  const std::string pair_id = PairOfCell(cell);
+  ASSIGN_OR_RETURN(domain::AssessmentFacts facts,
+                   pair_id.empty() ? GatherFacts(tables, program_id)
+                                   : GatherFactsOfPair(tables, program_id, pair_id));
   facts.organization = organization;
   return AssessFacts(tables, program_id, facts, on);
 }

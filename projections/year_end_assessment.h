@@ -54,10 +54,12 @@ std::optional<table::v1::OutcomeRow> FindOutcome(const Tables& tables, absl::str
 absl::StatusOr<domain::AssessmentFacts> GatherFacts(const Tables& tables,
                                                     absl::string_view program_id);
 
-// The table with unit names as of `on`, judged under the policy in force on that day.
+// The table with unit names as of `on`, judged under the policy in force on that day. If the path
+// of a cell is given, only that is wanted: of a cell of one pair, the others are not looked at.
 absl::StatusOr<v1::YearEndAssessment> ReadYearEndAssessment(
     const Tables& tables, absl::string_view program_id, CivilDay on,
-    domain::Organization organization = domain::Organization::kAsItWas);
+    domain::Organization organization = domain::Organization::kAsItWas,
+    absl::string_view cell = "");
 // The same as it was, with adjustments: what an assessment publishes.
 absl::StatusOr<v1::YearEndAssessment> ReadYearEndAssessment(
     const Tables& tables, absl::string_view program_id, CivilDay on,

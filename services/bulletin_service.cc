@@ -1,7 +1,9 @@
 #include "services/bulletin_service.h"
 
+#include <limits>
 #include <memory>
 #include <utility>
+#include <vector>
 
 #include "base/bytes.h"
 #include "base/status_macros.h"
@@ -11,6 +13,7 @@
 #include "jiedui/v1/bulletin_service.pb.h"
 #include "projections/bulletin_archive.h"
 #include "projections/bulletin_table.h"
+#include "projections/cell_changes.h"
 #include "projections/registry.h"
 #include "services/read_pipeline.h"
 #include "services/write_pipeline.h"
@@ -37,10 +40,37 @@ absl::Status Sound(const State& now, const State* then) {
   return then == nullptr ? absl::OkStatus() : StatusOfRead(absl::OkStatus(), *then);
 }
 
-absl::StatusOr<v1::BulletinTable> TableOf(const State& now, const State* then,
-                                          const BulletinPublished& bulletin) {
+const projections::Tables* TablesOf(const State* state) {
+  return state == nullptr ? nullptr : &state->tables();
+}
+
+// As CompareTables finds them, and all of them.
+absl::StatusOr<std::vector<v1::CellChange>> ChangesBetween(
+    projections::LedgerChanges& changes, const State& then, const State& now,
+    const projections::TableQuestion& question) {
+  projections::ChangeSearch search;
+  search.question = question;
+  search.tables = now.shared_tables();
+  search.first = then.position();
+  search.last = now.position();
+  search.max_changes = std::numeric_limits<int>::max();
+  ASSIGN_OR_RETURN(projections::ChangesFound found, changes.Find(search));
+  return std::move(found.changes);
+}
+
+absl::StatusOr<v1::BulletinTable> TableOf(projections::LedgerChanges& changes, const State& now,
+                                          const State* then, const BulletinPublished& bulletin) {
   auto table = projections::ReadBulletinTable(
-      now.tables(), then == nullptr ? nullptr : &then->tables(), bulletin);
+      now.tables(), TablesOf(then), bulletin, [&](const projections::TableQuestion& question) {
+        return ChangesBetween(changes, *then, now, question);
+      });
+  RETURN_IF_ERROR(Sound(now, then));
+  return table;
+}
+
+absl::StatusOr<v1::BulletinTable> FirstEditionTableOf(const State& now, const State* then,
+                                                      const BulletinPublished& bulletin) {
+  auto table = projections::ReadFirstEditionTable(now.tables(), TablesOf(then), bulletin);
   RETURN_IF_ERROR(Sound(now, then));
   return table;
 }
@@ -63,12 +93,12 @@ void SetPrevious(const projections::Tables& tables, BulletinPublished& fact) {
 
 // A proposal that no table can be made of stays without a seal: the decision refuses it, and says
 // what is wrong with it.
-absl::Status Seal(const eventstore::Store& store, const State& now, const State* then,
+absl::Status Seal(const BulletinSources& sources, const State& now, const State* then,
                   BulletinPublished& fact) {
-  const auto table = TableOf(now, then, fact);
+  const auto table = TableOf(*sources.changes, now, then, fact);
   RETURN_IF_ERROR(Sound(now, then));
   if (!table.ok()) return absl::OkStatus();
-  const auto root = store.TakeSnapshot()->Root(now.position());
+  const auto root = sources.store->TakeSnapshot()->Root(now.position());
   if (!root.ok()) return FromStore(root.status(), "");
   fact.set_position(now.position());
   fact.set_root_sha256(Hex(*root));
@@ -89,7 +119,7 @@ void SealAndWrite(const BulletinSources& sources, const Call& call,
                   const std::shared_ptr<Publication>& publication,
                   const absl::StatusOr<StatePointer>& then) {
   if (!then.ok()) return publication->respond(then.status());
-  absl::Status sealed = Seal(*sources.store, *publication->now, then->get(), publication->fact());
+  absl::Status sealed = Seal(sources, *publication->now, then->get(), publication->fact());
   if (!sealed.ok()) return publication->respond(std::move(sealed));
   sources.writes->Write(call, std::move(publication->proposal), std::move(publication->respond));
 }
@@ -126,24 +156,33 @@ struct Showing {
   const BulletinPublished& published() const { return response.bulletin().published(); }
 };
 
-absl::Status CheckHash(const BulletinPublished& published, const v1::BulletinTable& table) {
-  const std::string actual = projections::BulletinTableHash(table);
-  if (actual == published.table_sha256()) return absl::OkStatus();
+// Whether it is the table that was published; then it is shown.
+bool ShowIfPublished(const v1::BulletinTable& table, domain::BulletinEdition edition,
+                     Showing& showing) {
+  const std::string hash = projections::BulletinTableHash(table, edition);
+  if (hash != showing.published().table_sha256()) return false;
+  *showing.response.mutable_table() = table;
+  showing.response.set_table_text(domain::BulletinText(table, edition));
+  return true;
+}
+
+// The hash says which edition it is.
+absl::Status AddTable(projections::LedgerChanges& changes, const State* then, Showing& showing) {
+  const BulletinPublished& published = showing.published();
+  ASSIGN_OR_RETURN(const v1::BulletinTable table, TableOf(changes, *showing.now, then, published));
+  if (ShowIfPublished(table, domain::BulletinEdition::kSecond, showing)) return absl::OkStatus();
+  ASSIGN_OR_RETURN(const v1::BulletinTable first,
+                   FirstEditionTableOf(*showing.now, then, published));
+  if (ShowIfPublished(first, domain::BulletinEdition::kFirst, showing)) return absl::OkStatus();
   return domain::Refuse(v1::ERROR_REASON_BULLETIN_TABLE_DIFFERS, "",
                         {{"bulletin", published.bulletin_id()},
-                         {"actual", actual},
+                         {"actual", projections::BulletinTableHash(table)},
                          {"recorded", published.table_sha256()}});
 }
 
-absl::Status AddTable(const State* then, Showing& showing) {
-  ASSIGN_OR_RETURN(*showing.response.mutable_table(),
-                   TableOf(*showing.now, then, showing.published()));
-  showing.response.set_table_text(domain::BulletinText(showing.response.table()));
-  return CheckHash(showing.published(), showing.response.table());
-}
-
-void ShowTable(const std::shared_ptr<Showing>& showing, const absl::StatusOr<StatePointer>& then) {
-  absl::Status status = then.ok() ? AddTable(then->get(), *showing) : then.status();
+void ShowTable(projections::LedgerChanges& changes, const std::shared_ptr<Showing>& showing,
+               const absl::StatusOr<StatePointer>& then) {
+  absl::Status status = then.ok() ? AddTable(changes, then->get(), *showing) : then.status();
   if (!status.ok()) return showing->respond(std::move(status));
   showing->respond(showing->response.SerializeAsString());
 }
@@ -160,15 +199,20 @@ absl::Status FindBulletin(const ReadContext& context, const State& state, Showin
   return context.Complete(*showing.response.mutable_bulletin());
 }
 
-void Get(ReadPipeline* reads, const Call& call, const std::string& bytes, Respond respond) {
+void Get(const BulletinSources& sources, const Call& call, const std::string& bytes,
+         Respond respond) {
   auto showing = std::make_shared<Showing>();
   if (!showing->request.ParseFromString(bytes)) return respond(MalformedRequest());
   showing->respond = std::move(respond);
-  const auto read_table = [reads, call, showing](absl::StatusOr<StatePointer> now) {
+  ReadPipeline* const reads = sources.reads;
+  const auto read_table = [reads, changes = sources.changes, call,
+                           showing](absl::StatusOr<StatePointer> now) {
     if (!now.ok()) return showing->respond(now.status());
     showing->now = *std::move(now);
     ReadThen(reads, call, *showing->now, showing->published(),
-             [showing](const absl::StatusOr<StatePointer>& then) { ShowTable(showing, then); });
+             [changes, showing](const absl::StatusOr<StatePointer>& then) {
+               ShowTable(*changes, showing, then);
+             });
   };
   reads->Read(call, showing->request.read(),
               [reads, call, showing, read_table](const absl::StatusOr<StatePointer>& state) {
@@ -206,8 +250,8 @@ Service MakeBulletinService(const BulletinSources& sources) {
   auto publish = [sources](const Call& call, const std::string& bytes, Respond respond) {
     Publish(sources, call, bytes, std::move(respond));
   };
-  auto get = [reads = sources.reads](const Call& call, const std::string& bytes, Respond respond) {
-    Get(reads, call, bytes, std::move(respond));
+  auto get = [sources](const Call& call, const std::string& bytes, Respond respond) {
+    Get(sources, call, bytes, std::move(respond));
   };
   return {"jiedui.v1.BulletinService",
           {Method{"PublishBulletin", UnaryHandler(publish)},

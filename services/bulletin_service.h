@@ -5,7 +5,8 @@
 // call, and what makes it provable is put into the proposal: the state's position, the root of the
 // ledger's tree at it, and the hash of the table. The writer then decides as about any fact; if the
 // issuer published another bulletin meanwhile it refuses. Reading a bulletin computes its table
-// anew as of its position, and gives it only if it hashes to what was recorded.
+// anew as of its position, and gives it only if it hashes to what was recorded, by the rules of
+// this edition or of the one before it.
 //
 // The pipelines, the store and the clock outlive the service. Any thread; nothing blocks.
 
@@ -15,6 +16,10 @@
 #include "base/clock.h"
 #include "eventstore/store.h"
 #include "services/rpc.h"
+
+namespace jiedui::projections {
+class LedgerChanges;
+}
 
 namespace jiedui::services {
 
@@ -26,6 +31,7 @@ struct BulletinSources {
   ReadPipeline* reads = nullptr;
   const eventstore::Store* store = nullptr;
   const Clock* clock = nullptr;  // the ledger's
+  projections::LedgerChanges* changes = nullptr;
 };
 
 Service MakeBulletinService(const BulletinSources& sources);

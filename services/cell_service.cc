@@ -14,13 +14,14 @@
 #include "jiedui/v1/statistics_service.pb.h"
 #include "projections/any_table.h"
 #include "projections/assumed_policy.h"
+#include "projections/bulletin_archive.h"
 #include "projections/cell_changes.h"
 #include "projections/cells.h"
-#include "projections/past_states.h"
 #include "services/audit_service.h"
 #include "services/paging.h"
 #include "services/read_pipeline.h"
 #include "services/recorded_event.h"
+#include "services/resource_name.h"
 
 namespace jiedui::services {
 namespace {
@@ -82,6 +83,7 @@ absl::StatusOr<std::vector<v1::Cell>> ListCells(const ReadContext& context,
   for (TableCell& cell : projections::CellsOf(*table)) {
     v1::Cell listed;
     listed.set_label(projections::LabelOf(cell));
+    listed.set_unit(projections::UnitOf(cell));
     listed.set_path(std::move(cell.path));
     listed.set_value(std::move(cell.value));
     cells.push_back(std::move(listed));
@@ -101,15 +103,6 @@ projections::Lens LensOf(const v1::ReadOptions& options) {
 
 bool SamePolicy(const v1::ReadOptions& a, const v1::ReadOptions& b) {
   return a.assumed_policy().SerializeAsString() == b.assumed_policy().SerializeAsString();
-}
-
-absl::StatusOr<ChangesFound> Search(const eventstore::Snapshot& ledger,
-                                    const ChangeSearch& search) {
-  const auto fold = [&ledger](Position position, projections::MutableTables& tables,
-                              const projections::Fold::OnMove& on_move) {
-    return projections::FoldUpTo(ledger, position, tables, on_move);
-  };
-  return projections::FindChanges(fold, search);
 }
 
 class Cells {
@@ -141,6 +134,38 @@ class Cells {
     if (absl::Status status = CheckTarget(request, sources_.reads->ledger_id()); !status.ok()) {
       return respond(std::move(status));
     }
+    if (request.before_bulletin().empty()) {
+      return CompareStates(call, std::move(request), std::move(respond));
+    }
+    const v1::ReadOptions options = request.after();
+    auto found = [this, call, request = std::move(request), respond = std::move(respond)](
+                     absl::StatusOr<std::unique_ptr<State>> after) mutable {
+      absl::Status status = after.ok() ? BeginAtBulletin(**after, request) : after.status();
+      if (!status.ok()) return respond(std::move(status));
+      CompareStates(call, std::move(request), std::move(respond));
+    };
+    sources_.reads->Read(call, options, std::move(found));
+  }
+
+ private:
+  // The bulletin's position is the one state.
+  absl::Status BeginAtBulletin(const State& after, v1::CompareTablesRequest& request) const {
+    if (request.before().consistency_case() != v1::ReadOptions::CONSISTENCY_NOT_SET) {
+      return domain::Refuse(v1::ERROR_REASON_FIELD_INVALID, "before_bulletin",
+                            {{"problem", "before says which state already"},
+                             {"problem_zh", "before 已指定时点，二者只能填一项"}});
+    }
+    const std::string& name = request.before_bulletin();
+    ASSIGN_OR_RETURN(const std::string id,
+                     IdInName(name, sources_.reads->ledger_id(), "bulletins"));
+    const auto bulletin = projections::ReadBulletin(after.tables(), id);
+    RETURN_IF_ERROR(StatusOfRead(absl::OkStatus(), after));
+    if (!bulletin.ok()) return ResourceNotFound("before_bulletin", name);
+    request.mutable_before()->set_as_of_position(bulletin->published().position());
+    return absl::OkStatus();
+  }
+
+  void CompareStates(const Call& call, v1::CompareTablesRequest request, Respond respond) const {
     const v1::ReadOptions options = request.before();
     auto found = [this, call, request = std::move(request), respond = std::move(respond)](
                      absl::StatusOr<std::unique_ptr<State>> before) mutable {
@@ -150,13 +175,13 @@ class Cells {
     sources_.reads->Read(call, options, std::move(found));
   }
 
- private:
   absl::StatusOr<v1::ExplainCellResponse> ExplainIn(const State& state,
                                                     const v1::ExplainCellRequest& request) const {
     RETURN_IF_ERROR(Required("path", request.path()));
     ASSIGN_OR_RETURN(const int max_changes, ChangesWanted(request));
-    ASSIGN_OR_RETURN(const TableQuestion question,
+    ASSIGN_OR_RETURN(TableQuestion question,
                      QuestionOf(request.table(), sources_.reads->ContextOf(state).today));
+    question.cell = request.path();
     ASSIGN_OR_RETURN(const TableMessage table, projections::ReadTable(state.tables(), question));
     const std::vector<TableCell> found_cells = projections::CellAt(*table, request.path());
     if (found_cells.empty()) {
@@ -165,14 +190,14 @@ class Cells {
     }
     v1::ExplainCellResponse response;
     *response.mutable_explanation() = projections::ExplainBy(found_cells.front());
-    const auto ledger = sources_.store->TakeSnapshot();
     ChangeSearch search;
-    search.question = question;
+    search.question = std::move(question);
     search.lens = LensOf(request.read());
-    search.path = request.path();
+    search.tables = state.shared_tables();
     search.last = state.position();
     search.max_changes = max_changes;
-    ASSIGN_OR_RETURN(ChangesFound found, Search(*ledger, search));
+    ASSIGN_OR_RETURN(ChangesFound found, sources_.changes->Find(search));
+    const auto ledger = sources_.store->TakeSnapshot();
     response.mutable_explanation()->mutable_changes()->Add(found.changes.begin(),
                                                            found.changes.end());
     response.mutable_explanation()->set_changes_cut(found.cut);
@@ -252,10 +277,11 @@ class Cells {
     ChangeSearch search;
     search.question = question;
     search.lens = LensOf(request.after());
+    search.tables = after.shared_tables();
     search.first = before.position();
     search.last = after.position();
     search.max_changes = kMaxCompared;
-    ASSIGN_OR_RETURN(ChangesFound found, Search(*sources_.store->TakeSnapshot(), search));
+    ASSIGN_OR_RETURN(ChangesFound found, sources_.changes->Find(search));
     v1::CompareTablesResponse response;
     response.mutable_changes()->Add(found.changes.begin(), found.changes.end());
     response.set_changes_cut(found.cut);

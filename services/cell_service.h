@@ -18,6 +18,10 @@ namespace jiedui::eventstore {
 class Store;
 }
 
+namespace jiedui::projections {
+class LedgerChanges;
+}
+
 namespace jiedui::services {
 
 class Audit;
@@ -28,6 +32,7 @@ struct CellSources {
   const eventstore::Store* store = nullptr;
   ReadPipeline* reads = nullptr;
   const Audit* audit = nullptr;
+  projections::LedgerChanges* changes = nullptr;
 };
 
 // The tables a query means, whether it names one of them or leaves some of what its kind needs

@@ -202,7 +202,9 @@ void LedgerHost::MakeServices() {
   Add(MakeActivityService(writes_.get(), reads_.get()));
   Add(MakeCaseService(writes_.get(), reads_.get()));
   Add(MakeReportService(writes_.get(), reads_.get()));
-  Add(MakeBulletinService({writes_.get(), reads_.get(), store_.get(), setting_.clock}));
+  changes_ = std::make_unique<projections::LedgerChanges>(*store_);
+  Add(MakeBulletinService(
+      {writes_.get(), reads_.get(), store_.get(), setting_.clock, changes_.get()}));
   Add(MakePracticeService(writes_.get(), reads_.get()));
   audit_ = std::make_unique<Audit>(store_.get(), reads_.get(), evidence_.get(), setting_.workers,
                                    ledger_id_);
@@ -210,7 +212,8 @@ void LedgerHost::MakeServices() {
   exports_ = std::make_unique<TableExports>(
       store_.get(), ExportSources{store_.get(), reads_.get(), setting_.workers, &lists_},
       setting_.seats);
-  Add(MakeStatisticsService({store_.get(), reads_.get(), audit_.get()}, exports_.get()));
+  Add(MakeStatisticsService({store_.get(), reads_.get(), audit_.get(), changes_.get()},
+                            exports_.get()));
   Add(MakeAssessmentService(writes_.get(), {store_.get(), reads_.get(), setting_.workers}));
   obligations_ = std::make_unique<Obligations>(
       store_.get(), ObligationSources{store_.get(), reads_.get(), setting_.workers, setting_.clock},

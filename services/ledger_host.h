@@ -26,6 +26,7 @@
 #include "base/clock.h"
 #include "base/workers.h"
 #include "eventstore/store.h"
+#include "projections/cell_changes.h"
 #include "projections/read_models.h"
 #include "services/audit_service.h"
 #include "services/backup.h"
@@ -153,6 +154,7 @@ class LedgerHost {
   std::unique_ptr<PersonalData> personal_;
   std::unique_ptr<WritePipeline> writes_;
   std::unique_ptr<ReadPipeline> reads_;
+  std::unique_ptr<projections::LedgerChanges> changes_;
   std::unique_ptr<EventLog> event_log_;
   std::unique_ptr<Obligations> obligations_;
   std::unique_ptr<Officers> officers_;

@@ -61,7 +61,9 @@ bool OwesAnyMonth(const v1::PairCompliance& compliance) {
 
 std::vector<ScoredPair> ScorePairs(const AssessmentIndex& index) {
   std::vector<ScoredPair> pairs;
+  const std::string& only = index.facts().only_pair_id;
   for (const table::v1::PairRow& row : index.facts().pairs) {
+    if (!only.empty() && row.assigned().pair_id() != only) continue;
     v1::PairCompliance compliance =
         JudgePair(row, NeighborsOf(row, index.facts().pairs), index.rules(), index.on());
     if (!OwesAnyMonth(compliance)) continue;
@@ -155,12 +157,16 @@ v1::YearEndAssessment Assess(const AssessmentFacts& facts, const ProgramRules& r
   const AssessmentIndex index(facts, rules, on);
   const Policy& policy = index.policy();
   const std::vector<ScoredPair> pairs = ScorePairs(index);
-  const std::map<std::string, SideScores> sides = SidesOf(pairs, index.organization());
-  const std::map<std::string, v1::UnitScore> units = ScoreUnits(sides, policy);
   v1::YearEndAssessment assessment;
   assessment.set_program_id(policy.program_id);
   assessment.set_policy_set_id(policy.policy_set_id);
   *assessment.mutable_on_date() = ToDate(on);
+  if (!facts.only_pair_id.empty()) {
+    for (const ScoredPair& pair : pairs) *assessment.add_pairs() = pair.score;
+    return assessment;
+  }
+  const std::map<std::string, SideScores> sides = SidesOf(pairs, index.organization());
+  const std::map<std::string, v1::UnitScore> units = ScoreUnits(sides, policy);
   AddDistricts(pairs, units, index, assessment);
   AddPairs(pairs, assessment);
   AddUnits(sides, units, assessment);

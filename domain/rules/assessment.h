@@ -27,6 +27,7 @@
 #ifndef JIEDUI_DOMAIN_RULES_ASSESSMENT_H_
 #define JIEDUI_DOMAIN_RULES_ASSESSMENT_H_
 
+#include <string>
 #include <vector>
 
 #include "base/civil.h"
@@ -50,6 +51,10 @@ struct AssessmentFacts {
   std::vector<table::v1::CommendationRow> commendations;  // of the programme, by id
   std::vector<table::v1::ScoreAdjustment> adjustments;    // countersigned, in that order
   Organization organization = Organization::kAsItWas;
+  // If set, of all that is assessed only the score of this pair is wanted, without its rank:
+  // `pairs` need only be it and those that share a side with it, and of the others what concerns
+  // its sides.
+  std::string only_pair_id;
 };
 
 v1::YearEndAssessment Assess(const AssessmentFacts& facts, const ProgramRules& rules, CivilDay on);

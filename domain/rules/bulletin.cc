@@ -210,13 +210,14 @@ std::vector<BulletinFigure> FiguresOf(const v1::DispatchTable& table) {
       made.set_recorded(figure.recorded());
       if (figure.has_reported()) made.set_reported(figure.reported());
       if (figure.has_accepted()) made.set_accepted(figure.accepted());
+      *made.mutable_positions() = figure.positions();
     }
   }
   return figures;
 }
 
-std::vector<BulletinErratum> ErrataOf(const MonthThenAndNow& month,
-                                      const PositionsOfSource& positions_of) {
+std::vector<BulletinErratum> FirstEditionErrataOf(const MonthThenAndNow& month,
+                                                  const PositionsOfSource& positions_of) {
   const std::vector<BulletinFigure> then = FiguresOf(month.table_then);
   const std::vector<BulletinFigure> now = FiguresOf(month.table_now);
   std::vector<BulletinErratum> errata;
@@ -235,12 +236,12 @@ std::vector<BulletinErratum> ErrataOf(const MonthThenAndNow& month,
   return errata;
 }
 
-std::string BulletinText(const v1::BulletinTable& table) {
-  std::string text =
-      absl::StrCat("jiedui bulletin table 1\n", "bulletin ", table.bulletin_id(), "\nprogram ",
-                   table.program_id(), "\nissuer ", table.unit_id(), "\nmonths ",
-                   table.first_month(), " ", table.last_month(), "\nposition ", table.position(),
-                   "\njudged ", FormatDay(ToDay(table.judged_date())), "\n");
+std::string BulletinText(const v1::BulletinTable& table, BulletinEdition edition) {
+  std::string text = absl::StrCat(
+      "jiedui bulletin table ", static_cast<int>(edition), "\nbulletin ", table.bulletin_id(),
+      "\nprogram ", table.program_id(), "\nissuer ", table.unit_id(), "\nmonths ",
+      table.first_month(), " ", table.last_month(), "\nposition ", table.position(), "\njudged ",
+      FormatDay(ToDay(table.judged_date())), "\n");
   for (const v1::BulletinUnitMonth& month : table.unit_months()) {
     absl::StrAppend(&text, "unit ", month.unit_id(), " ", month.month(), " ",
                     StateWord(month.state()), " ", TimelinessWord(month.timeliness()), " ",

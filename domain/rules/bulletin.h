@@ -22,7 +22,14 @@ namespace jiedui::domain {
 // The numbers of a unit's 附件2, in the order of the form.
 std::vector<v1::BulletinFigure> FiguresOf(const v1::DispatchTable& table);
 
-// One unit's month at two positions of the ledger.
+// By which rules the errata of a bulletin were found; the first line of the text that is hashed
+// says it. What was published stays reproducible by the rules it was published by.
+enum class BulletinEdition {
+  kFirst = 1,   // also where a value had only come in or gone, as when a report was accepted
+  kSecond = 2,  // where two numbers differ, with the events that changed the one to the other
+};
+
+// One unit's month at two positions of the ledger, as the first edition looks at it.
 struct MonthThenAndNow {
   const table::v1::DispatchRow& then;
   const table::v1::DispatchRow& now;
@@ -35,13 +42,13 @@ struct MonthThenAndNow {
 // no longer does.
 using PositionsOfSource = std::function<std::vector<int64_t>(absl::string_view source_id)>;
 
-// The numbers that differ, each with the events after then_position that are behind it. The
-// bulletin and the unit's name are the caller's.
-std::vector<v1::BulletinErratum> ErrataOf(const MonthThenAndNow& month,
-                                          const PositionsOfSource& positions_of);
+// The errata of the first edition: what differs, each with the events after then_position that are
+// behind it. The bulletin and the unit's name are the caller's.
+std::vector<v1::BulletinErratum> FirstEditionErrataOf(const MonthThenAndNow& month,
+                                                      const PositionsOfSource& positions_of);
 
 // What table_sha256 is made of: docs/FORMAT.md, "The table of a bulletin".
-std::string BulletinText(const v1::BulletinTable& table);
+std::string BulletinText(const v1::BulletinTable& table, BulletinEdition edition);
 
 // Last day to publish a bulletin of the period that ends with that month.
 Deadline BulletinDeadline(CivilMonth last_month, const ProgramRules& rules, CivilDay on);

@@ -107,7 +107,7 @@ v1::ScoreTerm MakeDeduction(const char* key, const char* label, const std::strin
 v1::ScoreTerm MakeAdjustment(const table::v1::ScoreAdjustment& adjustment) {
   const event::v1::ScoreAdjustmentProposed& proposed = adjustment.proposed();
   v1::ScoreTerm term =
-      BareTerm("adjustment", "考核调整", absl::StrCat("考核调整 ", proposed.adjustment_id()),
+      BareTerm(kAdjustmentKey, "考核调整", absl::StrCat("考核调整 ", proposed.adjustment_id()),
                {adjustment.position(), adjustment.countersigned_position()});
   term.set_weight_milli(proposed.delta_milli());
   term.set_numerator(1);

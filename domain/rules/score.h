@@ -47,7 +47,9 @@ v1::ScoreTerm MakeTerm(const char* key, const char* label, const std::string& cl
 v1::ScoreTerm MakeDeduction(const char* key, const char* label, const std::string& clause,
                             int64_t each_milli, int64_t count, std::vector<int64_t> positions);
 
-// Points that were added or taken off with two signatures; the events of both are behind it.
+// Points that were added or taken off with two signatures; the events of both are behind it. All of
+// them have this key.
+inline constexpr char kAdjustmentKey[] = "adjustment";
 v1::ScoreTerm MakeAdjustment(const table::v1::ScoreAdjustment& adjustment);
 
 // The sum of the terms, never below 0 nor above 100 points.

@@ -159,6 +159,89 @@ TEST(BulletinTextTest, ShowsTheSumsTheUnitsAndWhatWasCorrected) {
   EXPECT_TRUE(absl::StrContains(BulletinRows(bulletin).Csv(), "薛城区,2017-04,")) << text;
 }
 
+v1::GetBulletinResponse BulletinOfXuecheng() {
+  return Parse<v1::GetBulletinResponse>(R"(
+    table { position: 1234
+            totals { key: "fine_fen" label: "处罚" unit: "万元" recorded: 1000000 positions: 7 }
+            unit_months { unit_id: "370403" unit_name: "薛城区" month: "2017-04"
+                          figures { key: "fine_fen" label: "处罚" unit: "万元" recorded: 1000000
+                                    reported: 1000000 accepted: 1200000 positions: 7 } }
+            errata { bulletin_id: "2017-370400-1" unit_name: "滕州市" month: "2017-03"
+                     before { label: "处罚" unit: "万元" recorded: 20000 reported: 30000 }
+                     after { label: "处罚" unit: "万元" recorded: 40000 reported: 30000
+                             accepted: 50000 } positions: 900 } })");
+}
+
+TEST(BulletinTextTest, RowsAndSumAreTheLedgersAndWhatWasStatedOtherwiseStandsBesideThem) {
+  const std::string text = BulletinText(BulletinOfXuecheng());
+  const size_t recorded = text.find("账本记录数");
+  const size_t stated = text.find("单位上报数或上级审核数与账本记录数不一致的");
+  ASSERT_NE(recorded, std::string::npos) << text;
+  ASSERT_NE(stated, std::string::npos) << text;
+  EXPECT_FALSE(absl::StrContains(text.substr(recorded, stated - recorded), "1.2")) << text;
+  EXPECT_TRUE(absl::StrContains(text.substr(stated), "1.2")) << text;
+  EXPECT_TRUE(absl::StrContains(text, "explain dispatch --as-of-position 1234")) << text;
+  const std::string rows = BulletinRows(BulletinOfXuecheng()).Csv();
+  EXPECT_TRUE(absl::StrContains(rows, "370403,薛城区,2017-04,处罚,万元,1,1,1.2,7\r\n")) << rows;
+  EXPECT_TRUE(absl::StrContains(rows, ",合计,,处罚,万元,1,,,7\r\n")) << rows;
+}
+
+TEST(BulletinTextTest, AnErratumIsTheOneNumberThatBecameAnother) {
+  const std::string text = BulletinText(BulletinOfXuecheng());
+  const std::string errata = text.substr(text.find("\n更正\n"));
+  EXPECT_TRUE(absl::StrContains(errata, "账本")) << errata;
+  EXPECT_FALSE(absl::StrContains(errata, "上报")) << "it is what it was: " << errata;
+  EXPECT_FALSE(absl::StrContains(errata, "审核")) << "there was none: " << errata;
+}
+
+v1::YearEndAssessment Adjusted() {
+  return Parse<v1::YearEndAssessment>(R"(
+    program_id: "2017" on_date { year: 2018 month: 1 day: 18 } policy_set_id: "zaozhuang-2017"
+    pairs { pair_id: "p1" unit_a_name: "临城街道" unit_b_name: "兴仁街道" total_milli: 80500
+            terms { key: "month_coverage" label: "月度活动" weight_milli: 20000 numerator: 1
+                    denominator: 1 points_milli: 20000 positions: [5, 6] }
+            terms { key: "adjustment" label: "考核调整" clause: "考核调整 a1" weight_milli: 500
+                    numerator: 1 denominator: 1 points_milli: 500 positions: [71, 72] } }
+    pairs { pair_id: "p2" unit_a_name: "甲镇" unit_b_name: "乙镇" veto: "虚报、瞒报经查实，一票否决"
+            veto_positions: [81, 82] })");
+}
+
+TEST(AssessmentTextTest, SaysThatItIsNotTheResultAndWhereThatIs) {
+  EXPECT_TRUE(absl::StrContains(AssessmentText(Adjusted()), "不含会签的考核调整"));
+  EXPECT_TRUE(absl::StrContains(AssessmentText(Adjusted()), "jiedui assess --result"));
+}
+
+TEST(AssessmentTextTest, AResultNamesTheSignaturesBehindAnAdjustedScore) {
+  v1::GetAssessmentTableResponse result;
+  *result.mutable_table() = Adjusted();
+  result.set_frozen_position(70);
+  result.set_table_hash("h");
+  result.set_matches(true);
+  const std::string text = AssessmentResultText(result);
+  for (const char* part : {"年度目标考核结果（2017年度", "含会签的考核调整", "账本位置 70",
+                           "与账本所记一致", "考核调整 a1", "71、72", "81、82"}) {
+    EXPECT_TRUE(absl::StrContains(text, part)) << part << "\n" << text;
+  }
+  result.set_matches(false);
+  EXPECT_TRUE(absl::StrContains(AssessmentResultText(result), "与账本所记不一致"));
+  EXPECT_TRUE(absl::StrContains(AssessmentResultRows(result).Csv(), "0.500,71、72\r\n"))
+      << AssessmentResultRows(result).Csv();
+}
+
+TEST(CellTextTest, MoneyIsPrintedInTheUnitOfTheFormAndOtherNumbersAsTheyAre) {  // A16
+  const auto compared = Parse<v1::CompareTablesResponse>(R"(
+    changes { path: "fine" label: "处罚" before: "0" after: "1234500" unit: "万元" }
+    changes { path: "count" label: "检查企业" before: "3" after: "4" unit: "家" })");
+  const std::string rows = ComparisonRows(compared).Csv();
+  EXPECT_TRUE(absl::StrContains(rows, "fine,处罚,0,1.2345,万元\r\n")) << rows;
+  EXPECT_TRUE(absl::StrContains(rows, "count,检查企业,3,4,家\r\n")) << rows;
+  const auto cell = Parse<v1::Cell>(R"(path: "fine" value: "1234500" unit: "万元")");
+  EXPECT_TRUE(absl::StrContains(CellRows({cell}).Csv(), ",1.2345,万元\r\n"));
+  const auto explained = Parse<v1::ExplainCellResponse>(R"(
+    explanation { cell { path: "fine" value: "1234500" unit: "万元" } })");
+  EXPECT_TRUE(absl::StrContains(ExplanationText(explained), "值：1.2345\n计量：万元\n"));
+}
+
 TEST(ComplianceTextTest, NamesTheClauseAndEventOfEachShortfall) {
   const auto pair = Parse<v1::PairCompliance>(R"(
     pair_id: "p1" unit_a_name: "榴园镇" unit_b_name: "古邵镇"

@@ -345,11 +345,25 @@ TEST(OverviewSpec, ADistrictStartsFromAcceptedFiguresAndElseFromTheLedgers) {  /
   EXPECT_THAT(overview, HasSubstr("开展联合执法1次，检查2家企业，下达执法文书12份"));
 }
 
-// --- errata and the text that is hashed ---
+// --- errata of the first edition, and the text that is hashed ---
 
 v1::DispatchTable TableOf(const table::v1::DispatchRow& row) {
   return domain::MakeDispatchTable(row, event::v1::TEAM_TIER_SQUADRON, domain::ZaozhuangRules(),
                                    CivilDay(2017, 12, 31));
+}
+
+TEST(BulletinFigureSpec, NamesTheEventsBehindWhatTheLedgerHas) {
+  table::v1::DispatchRow row = SideOf("A", "e-1", 2);
+  row.mutable_entries(0)->clear_positions();
+  row.mutable_entries(0)->add_positions(30);
+  for (const v1::BulletinFigure& figure : domain::FiguresOf(TableOf(row))) {
+    if (figure.key() == "joint_session_count") {
+      EXPECT_EQ(figure.recorded(), 1);
+      EXPECT_THAT(figure.positions(), ElementsAre(30));
+      return;
+    }
+  }
+  ADD_FAILURE() << "no such figure";
 }
 
 TEST(BulletinErrataSpec, ANumberThatChangedNamesTheEventsAfterTheBulletinAndNoOthers) {  // A25
@@ -358,7 +372,7 @@ TEST(BulletinErrataSpec, ANumberThatChangedNamesTheEventsAfterTheBulletinAndNoOt
   now.mutable_entries(0)->mutable_joint_session()->set_own_document_count(1);
   now.mutable_entries(0)->add_positions(30);
   const domain::MonthThenAndNow month = {then, now, TableOf(then), TableOf(now), 20};
-  const auto errata = domain::ErrataOf(month, [](absl::string_view source) {
+  const auto errata = domain::FirstEditionErrataOf(month, [](absl::string_view source) {
     EXPECT_EQ(source, "j1");
     return std::vector<int64_t>{10, 30};
   });
@@ -384,7 +398,7 @@ TEST(BulletinErrataSpec, AnAcceptedFigureThatWasCorrectedIsOneByItsCorrection) {
   corrected.add_corrections()->set_position(30);
   const domain::MonthThenAndNow month = {then, now, TableOf(then), TableOf(now), 20};
   const auto errata =
-      domain::ErrataOf(month, [](absl::string_view) { return std::vector<int64_t>(); });
+      domain::FirstEditionErrataOf(month, [](absl::string_view) { return std::vector<int64_t>(); });
   ASSERT_EQ(errata.size(), 1u);
   EXPECT_EQ(errata[0].before().accepted(), 2);
   EXPECT_EQ(errata[0].after().accepted(), 5);
@@ -396,7 +410,7 @@ TEST(BulletinErrataSpec, WhatWasWithdrawnIsFoundByItsSource) {
   table::v1::DispatchRow now = then;
   now.clear_entries();
   const domain::MonthThenAndNow month = {then, now, TableOf(then), TableOf(now), 20};
-  const auto errata = domain::ErrataOf(month, [](absl::string_view source) {
+  const auto errata = domain::FirstEditionErrataOf(month, [](absl::string_view source) {
     return source == "j1" ? std::vector<int64_t>{10, 31} : std::vector<int64_t>{11, 32};
   });
   ASSERT_EQ(errata.size(), 4u);  // sessions, enterprises, documents, studies
@@ -404,7 +418,7 @@ TEST(BulletinErrataSpec, WhatWasWithdrawnIsFoundByItsSource) {
   EXPECT_THAT(errata[3].positions(), ElementsAre(32));
 }
 
-TEST(BulletinErrataSpec, AReportThatCameLaterIsOne) {
+TEST(BulletinErrataSpec, AReportThatCameLaterIsOneOfTheFirstEdition) {
   const table::v1::DispatchRow then = SideOf("A", "e-1", 2);
   table::v1::DispatchRow now = then;
   table::v1::ReportVersion& version = *now.add_versions();
@@ -413,7 +427,7 @@ TEST(BulletinErrataSpec, AReportThatCameLaterIsOne) {
   *version.mutable_submitted()->mutable_figures() = domain::RecordedFigures(now);
   const domain::MonthThenAndNow month = {then, now, TableOf(then), TableOf(now), 20};
   const auto errata =
-      domain::ErrataOf(month, [](absl::string_view) { return std::vector<int64_t>(); });
+      domain::FirstEditionErrataOf(month, [](absl::string_view) { return std::vector<int64_t>(); });
   ASSERT_EQ(errata.size(), 8u);
   EXPECT_FALSE(errata[0].before().has_reported());
   EXPECT_THAT(errata[0].positions(), ElementsAre(25));
@@ -452,8 +466,8 @@ TEST(BulletinTextSpec, EveryNumberIsInTheTextThatIsHashed) {
   *erratum.mutable_after() = figure;
   erratum.mutable_after()->set_accepted(4);
   erratum.add_positions(900);
-  EXPECT_EQ(domain::BulletinText(table),
-            "jiedui bulletin table 1\n"
+  EXPECT_EQ(domain::BulletinText(table, domain::BulletinEdition::kSecond),
+            "jiedui bulletin table 2\n"
             "bulletin 2017-370400-2\n"
             "program 2017\n"
             "issuer 370400\n"

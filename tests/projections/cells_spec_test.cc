@@ -1,6 +1,7 @@
 // Cells of tables: their paths, the events that changed them, and what would be under another
 // policy set.
 
+#include <algorithm>
 #include <map>
 #include <memory>
 #include <set>
@@ -9,6 +10,8 @@
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/string_view.h"
+#include "absl/types/span.h"
 #include "gmock/gmock.h"
 #include "google/protobuf/descriptor.h"
 #include "gtest/gtest.h"
@@ -20,6 +23,7 @@
 #include "projections/assumed_policy.h"
 #include "projections/cell_changes.h"
 #include "projections/cells.h"
+#include "projections/event_trail.h"
 #include "projections/fold.h"
 #include "projections/year_end_assessment.h"
 #include "tests/projections/history.h"
@@ -30,6 +34,7 @@ namespace jiedui::projections {
 namespace {
 
 using namespace spec;  // NOLINT(google-build-using-namespace): the vocabulary of every test here
+using domain::Organization;
 using testing::ElementsAre;
 using testing::IsEmpty;
 
@@ -75,25 +80,46 @@ TableCell TheCell(const google::protobuf::Message& table, const std::string& pat
   return found.at(0);
 }
 
+MemoryTables TablesAt(const Log& log, size_t position) {
+  MemoryTables tables;
+  for (size_t i = 0; i < position; ++i) CHECK_OK(FoldEvent(log[i], tables));
+  return tables;
+}
+
+EventTrail TrailOf(const Log& log) {
+  EventTrail trail;
+  MemoryTables tables;
+  Fold fold(tables, [&trail](eventstore::Position /*position*/, TableId table,
+                             absl::string_view key, RowUse use) { trail.Note(table, key, use); });
+  for (const eventstore::StoredEvent& event : log) {
+    trail.Begin();
+    CHECK_OK(fold.Apply(event));
+  }
+  return trail;
+}
+
+Log EventsAt(const Log& log, absl::Span<const eventstore::Position> positions) {
+  Log events;
+  for (const eventstore::Position each : positions) {
+    events.push_back(log[static_cast<size_t>(each - 1)]);
+  }
+  return events;
+}
+
 ChangesFound Changes(const Log& log, const TableQuestion& question, const std::string& path = "",
                      eventstore::Position first = 0, int max_changes = 1'000'000) {
   ChangeSearch search;
   search.question = question;
-  search.path = path;
+  search.question.cell = path;
+  search.tables = std::make_shared<MemoryTables>(TablesAt(log, log.size()));
   search.first = first;
   search.last = static_cast<eventstore::Position>(log.size());
   search.max_changes = max_changes;
   search.max_looks = 1000;
-  const auto fold_on = [&log](eventstore::Position position, MutableTables& tables,
-                              const Fold::OnMove& on_move) {
-    Fold fold(tables, on_move);
-    for (auto at = tables.mark().position; at < position; ++at) {
-      CHECK_OK(fold.Apply(log[static_cast<size_t>(at)]));
-    }
-    fold.Finish();
-    return absl::OkStatus();
+  const auto read = [&log](absl::Span<const eventstore::Position> positions) {
+    return absl::StatusOr<Log>(EventsAt(log, positions));
   };
-  return FindChanges(fold_on, search).value();
+  return FindChanges(TrailOf(log), read, search).value();
 }
 
 // "12: 3 -> 5".
@@ -106,6 +132,14 @@ std::vector<std::string> Lines(const ChangesFound& found) {
                                  change.has_after() ? change.after() : "none"));
   }
   return lines;
+}
+
+Log LogOf(const History& history) {
+  Recorder recorder;
+  Log log;
+  for (const event::v1::Event& event : history)
+    log.push_back(recorder.Record(event, "city/370400"));
+  return log;
 }
 
 // --- paths ---
@@ -143,6 +177,63 @@ TEST(CellSpec, ACellIsFoundByItsPathAsItIsListed) {
     EXPECT_EQ(found[0].within, cell.within);
   }
   EXPECT_TRUE(CellAt(*table, "pairs").empty());
+}
+
+// A read that is asked for one cell may leave the others out, and nothing else.
+TEST(CellSpec, ACellThatIsAskedForAloneIsTheCellOfTheTable) {
+  const Log log = LogOf(DiligentYear(44, 600));
+  const MemoryTables tables = TablesAt(log, log.size());
+  int pair_cells = 0;
+  for (const Organization organization : {Organization::kAsItWas, Organization::kAsItIsNow}) {
+    TableQuestion question = OfYear(v1::TABLE_KIND_ASSESSMENT);
+    question.organization = organization;
+    const TableMessage table = ReadTable(tables, question).value();
+    for (const TableCell& cell : CellsOf(*table)) {
+      question.cell = cell.path;
+      const TableMessage alone = ReadTable(tables, question).value();
+      const TableCell found = TheCell(*alone, cell.path);
+      EXPECT_EQ(found.value, cell.value) << cell.path;
+      EXPECT_EQ(LabelOf(found), LabelOf(cell)) << cell.path;
+      EXPECT_EQ(ExplainBy(found).SerializeAsString(), ExplainBy(cell).SerializeAsString());
+      if (absl::StartsWith(cell.path, "pairs[")) ++pair_cells;
+    }
+  }
+  EXPECT_GT(pair_cells, 100);
+}
+
+TEST(CellSpec, NothingButItsPairIsReadForACellOfAPair) {
+  const Story story = LongStory();
+  TableQuestion question = OfYear(v1::TABLE_KIND_ASSESSMENT);
+  question.cell = absl::StrCat("pairs[", kTownPair, "].total_milli");
+  const TableMessage alone = ReadTable(story.tables(), question).value();
+  EXPECT_TRUE(CellAt(*alone, absl::StrCat("pairs[", kBrigadePair, "].total_milli")).empty());
+  question.cell = absl::StrCat("pairs[", kTownPair, "].rank");
+  const TableMessage ranked = ReadTable(story.tables(), question).value();
+  EXPECT_FALSE(CellAt(*ranked, absl::StrCat("pairs[", kBrigadePair, "].total_milli")).empty());
+}
+
+TEST(CellSpec, ACellOfAPairKnowsAllWhoWereItsSides) {  // A21
+  Story story;
+  story.Tell(SubmitReport(kXingren, "2017-03", "2017-04-02"), "town/370403002");
+  story.Tell(Reassign(kTownPair, kLincheng, kXingcheng, "2017-07-01"));
+  story.Tell(SubmitReport(kXingcheng, "2017-08", "2017-09-02"), "town/370403003");
+  TableQuestion question = OfYear(v1::TABLE_KIND_ASSESSMENT);
+  const std::string path =
+      absl::StrCat("pairs[", kTownPair, "].terms[reporting_completeness].numerator");
+  EXPECT_EQ(TheCell(*ReadTable(story.tables(), question).value(), path).value, "2");
+  question.cell = path;
+  EXPECT_EQ(TheCell(*ReadTable(story.tables(), question).value(), path).value, "2");
+}
+
+TEST(CellSpec, AnAmountHasItsUnitAndMoneyTheOneItIsPrintedIn) {  // A16
+  const Story story = LongStory();
+  const TableMessage table = ReadTable(story.tables(), March(kLincheng)).value();
+  const auto unit = [&](const char* path) { return UnitOf(TheCell(*table, path)); };
+  EXPECT_EQ(unit("rows[2].figures[fine_fen].recorded"), "万元");
+  EXPECT_EQ(unit(kEnterprises), "家");
+  EXPECT_EQ(unit("rows[2].figures[fine_fen].unit"), "") << "a text has none";
+  EXPECT_EQ(unit("rows[2].sequence_number"), "") << "it counts nothing";
+  EXPECT_EQ(ExplainBy(TheCell(*table, kEnterprises)).cell().unit(), "家");
 }
 
 TEST(CellSpec, TwoOfOneKeyAreToldApartByTheirOrder) {
@@ -223,6 +314,7 @@ TEST(CellChangeSpec, EachEventThatChangedAFigureIsFound) {
   EXPECT_EQ(lines[1], absl::StrCat(first, ": 0 -> 1"));
   EXPECT_EQ(lines[2], absl::StrCat(second, ": 1 -> 3"));
   EXPECT_EQ(lines[3], absl::StrCat(voided, ": 3 -> 2"));
+  EXPECT_EQ(found.changes.back().unit(), "家");
   EXPECT_FALSE(found.cut);
 }
 
@@ -237,20 +329,6 @@ TEST(CellChangeSpec, TheLatestAreKeptIfThereAreTooMany) {
   EXPECT_EQ(found.changes[1].after(), "9");
   EXPECT_EQ(found.changes[0].after(), "8");
   EXPECT_TRUE(found.cut);
-}
-
-Log LogOf(const History& history) {
-  Recorder recorder;
-  Log log;
-  for (const event::v1::Event& event : history)
-    log.push_back(recorder.Record(event, "city/370400"));
-  return log;
-}
-
-MemoryTables TablesAt(const Log& log, size_t position) {
-  MemoryTables tables;
-  for (size_t i = 0; i < position; ++i) CHECK_OK(FoldEvent(log[i], tables));
-  return tables;
 }
 
 std::vector<TableQuestion> Questions() {
@@ -296,6 +374,58 @@ TEST(CellChangeSpec, TheChangesBetweenTwoStatesMakeTheOneTableOfTheOther) {
       }
     }
   }
+}
+
+// Of the year-end table, which hundreds of events move: what is said of a pair's cell is what is
+// said of it among all cells.
+TEST(CellChangeSpec, ACellOfAPairHasTheChangesThatTheWholeTableHasOfIt) {
+  const Log log = LogOf(DiligentYear(45, 120));
+  const TableQuestion question = OfYear(v1::TABLE_KIND_ASSESSMENT);
+  const ChangesFound all = Changes(log, question);
+  const std::string pair = absl::StrCat("pairs[", kTownPair, "].");
+  for (const char* const field : {"total_milli", "terms[month_coverage].points_milli",
+                                  "terms[reporting_timeliness].numerator"}) {
+    const std::string path = absl::StrCat(pair, field);
+    ChangesFound of_cell = all;
+    std::erase_if(of_cell.changes,
+                  [&path](const v1::CellChange& change) { return change.path() != path; });
+    EXPECT_EQ(Lines(Changes(log, question, path)), Lines(of_cell)) << path;
+  }
+}
+
+// --- which events have to be folded ---
+
+TEST(EventTrailSpec, TheEventsBehindARowFoldedAloneGiveItAfterEachOfThem) {
+  const Log log = LogOf(RandomYear(46, 400));
+  const EventTrail trail = TrailOf(log);
+  const MemoryTables all = TablesAt(log, log.size());
+  size_t fewest = log.size();
+  for (const TableId table :
+       {TableId::kPairCompliance, TableId::kMonthlyDispatch, TableId::kCaseBoard}) {
+    all.Scan(table, "", [&](absl::string_view key, absl::string_view /*row*/) {
+      RowSet rows;
+      rows.Add(trail, table, key);
+      const auto behind = trail.EventsBehind(rows, trail.last());
+      fewest = std::min(fewest, behind.size());
+      MemoryTables alone;
+      for (const eventstore::Position position : behind) {
+        Fold fold(alone);
+        fold.Skip(position - 1);
+        CHECK_OK(fold.Apply(log[static_cast<size_t>(position - 1)]));
+        fold.Finish();
+      }
+      EXPECT_EQ(alone.Get(table, key), all.Get(table, key)) << key;
+      return true;
+    });
+  }
+  EXPECT_LT(fewest, log.size() / 20) << "of some rows little has to be folded";
+}
+
+TEST(EventTrailSpec, ARowThatNoEventMovedHasNothingBehindIt) {
+  const EventTrail trail = TrailOf(LongStory().log());
+  RowSet rows;
+  rows.Add(trail, TableId::kPairCompliance, "pair/none");
+  EXPECT_THAT(trail.EventsBehind(rows, trail.last()), IsEmpty());
 }
 
 TEST(CellChangeSpec, NothingHasChangedBetweenAStateAndItself) {

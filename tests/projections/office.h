@@ -44,6 +44,7 @@ class Office {
   std::unique_ptr<State> Exactly(Position position);
 
   eventstore::Store& store() { return *store_; }
+  const eventstore::Store& store() const { return *store_; }
   ReadModels& read_models() { return *read_models_; }
   const std::string& tables_directory() const { return tables_directory_.path(); }
   const Directory& tables() const { return tables_directory_; }

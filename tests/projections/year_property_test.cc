@@ -27,6 +27,7 @@
 #include "domain/rules/result.h"
 #include "projections/bulletin_archive.h"
 #include "projections/bulletin_table.h"
+#include "projections/cell_changes.h"
 #include "projections/fold.h"
 #include "projections/memory_tables.h"
 #include "projections/monthly_dispatch.h"
@@ -437,11 +438,29 @@ std::string TableHashOf(const Tables& tables) {
 }
 
 // Sealed as the server seals it: with the state's position and the hash of the table made of it.
-event::v1::BulletinPublished Sealed(int number, const State& now, const Tables* then) {
+std::string BulletinHashOf(const Office& office, const State& now, const State* then,
+                           const event::v1::BulletinPublished& bulletin) {
+  LedgerChanges changes(office.store());
+  const auto changes_since =
+      [&](const TableQuestion& question) -> absl::StatusOr<std::vector<v1::CellChange>> {
+    ChangeSearch search;
+    search.question = question;
+    search.tables = now.shared_tables();
+    search.first = then->position();
+    search.last = now.position();
+    search.max_changes = 1'000'000;
+    return changes.Find(search).value().changes;
+  };
+  const Tables* const tables = then == nullptr ? nullptr : &then->tables();
+  return BulletinTableHash(
+      ReadBulletinTable(now.tables(), tables, bulletin, changes_since).value());
+}
+
+event::v1::BulletinPublished Sealed(const Office& office, int number, const State& now,
+                                    const State* then) {
   auto bulletin = spec::PublishBulletin(number, "2017-01", "2017-06", "2018-01-09");
   bulletin.set_position(now.position());
-  bulletin.set_table_sha256(
-      BulletinTableHash(ReadBulletinTable(now.tables(), then, bulletin).value()));
+  bulletin.set_table_sha256(BulletinHashOf(office, now, then, bulletin));
   return bulletin;
 }
 
@@ -464,10 +483,10 @@ TEST(YearProperty, WhatWasPublishedNeverChangesWhateverIsRecordedAfterwards) {
     const Position first = office.Append(spec::History(year.begin(), third));
     const auto earlier = office.AtLeast(first);
     const std::string result = TableHashOf(earlier->tables());
-    office.Append(spec::Facts({Sealed(1, *earlier, nullptr)}));
+    office.Append(spec::Facts({Sealed(office, 1, *earlier, nullptr)}));
     const Position second = office.Append(spec::History(third, third + (year.end() - third) / 2));
     const auto later = office.AtLeast(second);
-    office.Append(spec::Facts({Sealed(2, *later, &earlier->tables())}));
+    office.Append(spec::Facts({Sealed(office, 2, *later, earlier.get())}));
     const Position head =
         office.Append(spec::History(third + (year.end() - third) / 2, year.end()) + Afterwards());
 
@@ -479,10 +498,8 @@ TEST(YearProperty, WhatWasPublishedNeverChangesWhateverIsRecordedAfterwards) {
     std::unique_ptr<State> before;
     for (const table::v1::BulletinRow& row : published) {
       auto then = office.Exactly(row.published().position());
-      const Tables* previous = before == nullptr ? nullptr : &before->tables();
-      EXPECT_EQ(
-          BulletinTableHash(ReadBulletinTable(then->tables(), previous, row.published()).value()),
-          row.published().table_sha256())
+      EXPECT_EQ(BulletinHashOf(office, *then, before.get(), row.published()),
+                row.published().table_sha256())
           << row.published().bulletin_id();
       before = std::move(then);
     }

@@ -1,5 +1,7 @@
 // Bulletins over gRPC: what was published stays as it was, what changed stands in the next one.
 
+#include "domain/rules/bulletin.h"
+
 #include <algorithm>
 #include <string>
 #include <utility>
@@ -18,6 +20,9 @@
 #include "jiedui/v1/practice_service.pb.h"
 #include "jiedui/v1/report_service.pb.h"
 #include "jiedui/v1/statistics_service.pb.h"
+#include "projections/bulletin_table.h"
+#include "projections/memory_tables.h"
+#include "projections/past_states.h"
 #include "tests/services/harness.h"
 
 namespace jiedui::services {
@@ -128,6 +133,53 @@ TEST_F(BulletinTest, AnInspectionThatIsWithdrawnIsAnErratumWithItsWithdrawal) {
   }
 }
 
+// It was not there when the bulletin came out, so that no number of the bulletin was wrong.
+TEST_F(BulletinTest, AReportThatCameInOrWasAcceptedSinceIsNoErratum) {
+  PublishFirstQuarter();
+  Given(Facts({SubmitReport(kLincheng, "2017-03", "2018-01-10")}));
+  Publish(2, "2017-04", "2017-06");
+  EXPECT_THAT(Show(2).table().errata(), IsEmpty()) << "it came in";
+  Given(Facts({AcceptReport(kLincheng, "2017-03", "2018-01-10")}));
+  Publish(3, "2017-07", "2017-09");
+  EXPECT_THAT(Show(3).table().errata(), IsEmpty()) << "it was accepted";
+}
+
+TEST_F(BulletinTest, AnErratumHasTheEventsThatCompareTablesNames) {
+  PublishFirstQuarter();
+  CorrectInspection();
+  Publish(2, "2017-04", "2017-06");
+  v1::CompareTablesRequest request;
+  request.set_parent(kLedger);
+  request.mutable_table()->set_kind(v1::TABLE_KIND_DISPATCH);
+  request.mutable_table()->set_program_id(kYear);
+  request.mutable_table()->set_unit_id(kLincheng);
+  request.mutable_table()->set_month("2017-03");
+  request.set_before_bulletin(absl::StrCat(kLedger, "/bulletins/2017-370400-1"));
+  *request.mutable_after() = Strong();
+  const auto compared =
+      client().Send("StatisticsService/CompareTables", request).As<v1::CompareTablesResponse>();
+  EXPECT_EQ(compared.before().read_position(), Show(1).bulletin().published().position());
+  const v1::BulletinTable next = Show(2).table();
+  ASSERT_EQ(next.errata_size(), 2);
+  for (const v1::BulletinErratum& erratum : next.errata()) {
+    const std::string path = absl::StrCat("rows[2].figures[", erratum.before().key(), "].recorded");
+    const auto change =
+        std::find_if(compared.changes().begin(), compared.changes().end(),
+                     [&path](const v1::CellChange& each) { return each.path() == path; });
+    ASSERT_NE(change, compared.changes().end()) << path;
+    EXPECT_EQ(change->before(), absl::StrCat(erratum.before().recorded()));
+    EXPECT_EQ(change->after(), absl::StrCat(erratum.after().recorded()));
+    EXPECT_THAT(erratum.positions(), ElementsAre(change->last_position()));
+  }
+  const auto reason = [&](const std::string& name) {
+    request.set_before_bulletin(name);
+    return client().Send("StatisticsService/CompareTables", request).reason();
+  };
+  EXPECT_EQ(reason(absl::StrCat(kLedger, "/bulletins/2017-370400-9")), "RESOURCE_NOT_FOUND");
+  request.mutable_before()->set_as_of_position(1);
+  EXPECT_EQ(reason(absl::StrCat(kLedger, "/bulletins/2017-370400-1")), "FIELD_INVALID");
+}
+
 TEST_F(BulletinTest, TheSealIsTheServersAndAnybodyCanCheckIt) {
   PublishFirstQuarter();
   const v1::GetBulletinResponse shown = Show(1);
@@ -198,11 +250,15 @@ TEST_F(BulletinTest, ADistrictsBulletinIsAboutItsOwn) {
   EXPECT_EQ(table.unit_months_size(), 5) << "the brigade and four towns";
 }
 
-TEST_F(BulletinTest, ATableThatIsNotTheOneThatWasHashedIsNotShown) {
-  Given(Paired());
+// Past the server, which would seal it itself.
+class RecordedBulletinTest : public BulletinTest {
+ protected:
+  void Record(const event::v1::BulletinPublished& bulletin);
+};
+
+void RecordedBulletinTest::Record(const event::v1::BulletinPublished& bulletin) {
   event::v1::Event forged;
-  *forged.mutable_bulletin_published() = PublishBulletin(1, "2017-01", "2017-03", "2018-01-10");
-  forged.mutable_bulletin_published()->set_position(store().head());
+  *forged.mutable_bulletin_published() = bulletin;
   eventstore::Submission submission;
   submission.actor = "city/370400";
   submission.request_id = "forged";
@@ -224,9 +280,40 @@ TEST_F(BulletinTest, ATableThatIsNotTheOneThatWasHashedIsNotShown) {
                    done.Notify();
                  });
   done.WaitForNotification();
+}
+
+TEST_F(RecordedBulletinTest, ATableThatIsNotTheOneThatWasHashedIsNotShown) {
+  Given(Paired());
+  auto forged = PublishBulletin(1, "2017-01", "2017-03", "2018-01-10");
+  forged.set_position(store().head());
+  Record(forged);
   const Reply reply = Get("2017-370400-1");
   EXPECT_EQ(reply.reason(), "BULLETIN_TABLE_DIFFERS");
   EXPECT_EQ(reply.status.error_code(), grpc::StatusCode::DATA_LOSS);
+}
+
+TEST_F(RecordedBulletinTest, OneOfTheFirstEditionIsShownAsItWasPublished) {
+  Given(Paired() + Facts({Inspect("j1", pair_, kLincheng, "2017-03-02")}));
+  Publish(1, "2017-01", "2017-03");
+  Given(Facts({SubmitReport(kLincheng, "2017-03", "2018-01-10")}));
+  const auto at = [this](int64_t position) {
+    projections::MemoryTables tables;
+    EXPECT_TRUE(projections::FoldUpTo(*store().TakeSnapshot(), position, tables).ok());
+    return tables;
+  };
+  auto second = PublishBulletin(2, "2017-04", "2017-06", "2018-01-10");
+  second.set_previous_bulletin_id("2017-370400-1");
+  second.set_position(store().head());
+  *second.mutable_judged_date() = Date("2018-01-10");
+  const projections::MemoryTables now = at(second.position());
+  const projections::MemoryTables then = at(Show(1).bulletin().published().position());
+  const v1::BulletinTable table = projections::ReadFirstEditionTable(now, &then, second).value();
+  EXPECT_GT(table.errata_size(), 0) << "it told of the report that had come in";
+  second.set_table_sha256(projections::BulletinTableHash(table, domain::BulletinEdition::kFirst));
+  Record(second);
+  const v1::GetBulletinResponse shown = Show(2);
+  EXPECT_EQ(shown.table().SerializeAsString(), table.SerializeAsString());
+  EXPECT_TRUE(absl::StartsWith(shown.table_text(), "jiedui bulletin table 1\n"));
 }
 
 TEST_F(BulletinTest, CopiesThatHaveNotArrivedAreListed) {  // R0-37
