@@ -113,7 +113,9 @@ std::string ClauseOf(const DemoResult& result, const event::v1::Event& fact) {
   const auto rule = absl::c_find_if(rules, [&requirement](const domain::RuleInfo& each) {
     return absl::StartsWith(requirement, absl::StrCat(each.id, " "));
   });
-  return rule == rules.end() ? "—" : result.example.rules.Clause(rule->parameter);
+  return rule == rules.end()
+             ? "—"
+             : domain::ClauseOf(rule->parameter, rule->paragraph, result.example.rules);
 }
 
 // The finding, else the event that shows it, else why it was refused.

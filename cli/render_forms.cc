@@ -58,7 +58,9 @@ std::string EventsTail(const google::protobuf::RepeatedField<int64_t>& positions
 
 std::string FilingLine(const v1::PairRegister& pair_register) {
   if (pair_register.state() == v1::REGISTER_STATE_UNSPECIFIED) {
-    return "备案：不适用（没有参加活动的下级单位，无须备案）\n";
+    const char* const why =
+        pair_register.rows().empty() ? "没有参加活动的下级单位" : "期限内没有参加活动的下级单位";
+    return absl::StrCat("备案：不适用（", why, "，无须备案）\n");
   }
   return absl::StrCat("备案：", RegisterStateWords(pair_register.state()), "，期限 ",
                       DayWords(pair_register.due_date()), EventsTail(pair_register.positions()),

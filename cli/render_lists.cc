@@ -56,17 +56,19 @@ Table UnitRows(const std::vector<v1::Unit>& units) {
                {"在编", Align::kRight},
                {"辅助", Align::kRight},
                {"空编", Align::kRight},
+               {"标准化验收"},
                {"撤销日期"},
                {"接续单位"}});
   for (const v1::Unit& unit : units) {
-    table.AddRow({unit.unit_id(), unit.display_name(), unit.team_name(), TierWords(unit.tier()),
-                  unit.parent_unit_id(), absl::StrJoin(unit.program_ids(), "、"),
-                  unit.has_post_count() ? absl::StrCat(unit.post_count()) : "",
-                  absl::StrCat(unit.established_officer_count()),
-                  absl::StrCat(unit.auxiliary_officer_count()),
-                  unit.has_vacant_post_count() ? absl::StrCat(unit.vacant_post_count()) : "",
-                  unit.has_closed_date() ? DayWords(unit.closed_date()) : "",
-                  unit.successor_unit_id()});
+    table.AddRow(
+        {unit.unit_id(), unit.display_name(), unit.team_name(), TierWords(unit.tier()),
+         unit.parent_unit_id(), absl::StrJoin(unit.program_ids(), "、"),
+         unit.has_post_count() ? absl::StrCat(unit.post_count()) : "",
+         absl::StrCat(unit.established_officer_count()),
+         absl::StrCat(unit.auxiliary_officer_count()),
+         unit.has_vacant_post_count() ? absl::StrCat(unit.vacant_post_count()) : "",
+         unit.has_standardization() ? DayWords(unit.standardization().accepted_date()) : "",
+         unit.has_closed_date() ? DayWords(unit.closed_date()) : "", unit.successor_unit_id()});
   }
   return table;
 }

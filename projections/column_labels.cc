@@ -84,6 +84,7 @@ constexpr Label kLabels[] = {
     {"effective_date", "生效日期"},
     {"enterprise_id", "企业编号"},
     {"enterprise_visit_count", "检查家次"},
+    {"rotation_person_times_count", "派出人次"},
     {"erased_date", "个人信息删除日期"},
     {"errata", "更正"},
     {"established_and_certified", "在编有证"},

@@ -100,9 +100,11 @@ v1::DispatchTable JudgeMonth(absl::Span<const table::v1::UnitRow> units,
                              const table::v1::DispatchRow& row, absl::string_view program_id,
                              const domain::ProgramRules& rules, CivilDay on);
 
-// The month of the units as the form has it, as that of the first; there is one.
+// The month of the units as the form has it, as that of the first; there is one. It is judged by
+// `policy`.
 table::v1::DispatchRow SumMonthOf(const Tables& tables, absl::Span<const table::v1::UnitRow> units,
-                                  absl::string_view program_id, CivilMonth month);
+                                  absl::string_view program_id, CivilMonth month,
+                                  const domain::Policy& policy);
 
 // 附件2 with its three values and what bulletins published it, judged at the end of `on`; as it
 // was: with the name of the month's last day. OUTSIDE_PROGRAM for a month that has no day of the

@@ -245,14 +245,15 @@ v1::DispatchTable JudgeMonth(absl::Span<const UnitRow> units, const DispatchRow&
 }
 
 DispatchRow SumMonthOf(const Tables& tables, absl::Span<const UnitRow> units,
-                       absl::string_view program_id, CivilMonth month) {
+                       absl::string_view program_id, CivilMonth month,
+                       const domain::Policy& policy) {
   const std::string& unit_id = units.front().registered().unit_id();
   if (units.size() == 1) return FormMonth(tables, units.front(), month);
   std::vector<domain::MemberMonth> months;
   for (const UnitRow& unit : units) {
     months.push_back({FormMonth(tables, unit, month), IsReportExpected(unit, program_id, month)});
   }
-  DispatchRow sum = domain::SumMonths(months);
+  DispatchRow sum = domain::SumMonths(months, policy);
   sum.set_unit_id(unit_id);
   return sum;
 }
@@ -273,13 +274,13 @@ absl::StatusOr<v1::DispatchTable> ReadDispatchTable(const Tables& tables,
     ASSIGN_OR_RETURN(UnitRow unit, FindUnit(tables, member));
     units.push_back(std::move(unit));
   }
-  const DispatchRow row = SumMonthOf(tables, units, program_id, month);
+  const domain::Policy& policy = rules.OfMonth(month, on);
+  const DispatchRow row = SumMonthOf(tables, units, program_id, month, policy);
   v1::DispatchTable table = JudgeMonth(units, row, program_id, rules, on);
   AddRemark(AcceptedCasesRemark(tables, row), table);
   SetPublication(tables, program_id, row, table);
   table.set_unit_name(view.NameOn(shown, LastDay(month)));
   if (units.front().registered().tier() == event::v1::TEAM_TIER_SQUADRON) return table;
-  const domain::Policy& policy = rules.OfMonth(month, on);
   *table.mutable_roll_up() =
       domain::MakeRollUp(MonthsBelow(tables, program_id, shown, month, view), policy);
   domain::ReconcileOverall(row, policy, table);

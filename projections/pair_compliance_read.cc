@@ -109,8 +109,10 @@ void AddSideFindings(const Tables& tables, const PairRow& pair, const domain::Pr
 // Under whom its sides are shown.
 void ShowSides(const OrganizationView& organization, v1::PairCompliance& judged) {
   const CivilDay on = organization.on();
-  judged.set_unit_a_name(organization.NameOn(judged.unit_a_id(), on));
-  judged.set_unit_b_name(organization.NameOn(judged.unit_b_id(), on));
+  const auto [name_a, name_b] =
+      organization.NamesOfSides(judged.unit_a_id(), judged.unit_b_id(), on);
+  judged.set_unit_a_name(name_a);
+  judged.set_unit_b_name(name_b);
   judged.set_unit_a_id(organization.Shown(judged.unit_a_id()));
   judged.set_unit_b_id(organization.Shown(judged.unit_b_id()));
   for (v1::ActivityJudgement& activity : *judged.mutable_activities()) {
@@ -147,8 +149,9 @@ v1::Pair MakePair(const Tables& tables, const PairRow& row, const OrganizationVi
   const domain::Sides sides = domain::SidesOn(row, domain::LastKnownDay(row, on));
   pair.set_unit_a_id(sides.a_id);
   pair.set_unit_b_id(sides.b_id);
-  pair.set_unit_a_name(organization.NameOn(sides.a_id, on));
-  pair.set_unit_b_name(organization.NameOn(sides.b_id, on));
+  const auto [name_a, name_b] = organization.NamesOfSides(sides.a_id, sides.b_id, on);
+  pair.set_unit_a_name(name_a);
+  pair.set_unit_b_name(name_b);
   for (const table::v1::PairReassignment& each : row.reassignments()) {
     *pair.add_reassignments() = each.reassigned();
   }

@@ -72,7 +72,7 @@ bool OwesRegister(const Tables& tables, absl::string_view program_id,
   return absl::c_any_of(ListUnits(tables), [&](const table::v1::UnitRow& each) {
     return each.registered().tier() == below && TakesPart(each, program_id) &&
            !domain::HasWithdrawnBy(each, program_id, day) &&
-           organization.IsWithin(each.registered().unit_id(), unit.unit_id(), day);
+           organization.OverseerOn(each.registered().unit_id(), day) == unit.unit_id();
   });
 }
 

@@ -120,8 +120,10 @@ void AddMonths(const Tables& tables, absl::string_view unit_id,
 template <class Scores>
 void ShowSides(const domain::OrganizationView& organization, Scores& scores) {
   for (auto& score : scores) {
-    score.set_unit_a_name(organization.NameOn(score.unit_a_id(), organization.on()));
-    score.set_unit_b_name(organization.NameOn(score.unit_b_id(), organization.on()));
+    const auto [name_a, name_b] =
+        organization.NamesOfSides(score.unit_a_id(), score.unit_b_id(), organization.on());
+    score.set_unit_a_name(name_a);
+    score.set_unit_b_name(name_b);
     score.set_unit_a_id(organization.Shown(score.unit_a_id()));
     score.set_unit_b_id(organization.Shown(score.unit_b_id()));
   }

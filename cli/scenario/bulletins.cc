@@ -42,19 +42,23 @@ void Publish(Planner& planner, int number, CivilMonth first, CivilMonth last) {
   bulletin.set_last_month(FormatMonth(last));
   AddRecipient(event::v1::RECIPIENT_KIND_MAIN, wording.bulletin_main, bulletin);
   AddRecipient(event::v1::RECIPIENT_KIND_SEND, wording.bulletin_send, bulletin);
-  AddRecipient(event::v1::RECIPIENT_KIND_COPY_UPWARD, wording.bulletin_copy, bulletin);
+  for (const std::string& copy : wording.bulletin_copies) {
+    AddRecipient(event::v1::RECIPIENT_KIND_COPY_UPWARD, copy, bulletin);
+  }
   *bulletin.mutable_signed_date() = DateOf(day);
   *bulletin.mutable_printed_date() = DateOf(day);
   planner.Add(day, planner.city(), fact);
   if (last == CivilMonth(planner.last_day())) return;
-  event::v1::Event delivery;
-  event::v1::CopyDelivered& copy = *delivery.mutable_copy_delivered();
-  copy.set_bulletin_id(
-      absl::StrCat(planner.program_id(), "-", planner.city(), "-", bulletin.number()));
-  copy.set_recipient_name(wording.bulletin_copy);
   const CivilDay delivered = planner.Workday(day + 1);
-  *copy.mutable_delivered_date() = DateOf(delivered);
-  planner.Add(delivered, planner.city(), delivery);
+  for (const std::string& recipient : wording.bulletin_copies) {
+    event::v1::Event delivery;
+    event::v1::CopyDelivered& copy = *delivery.mutable_copy_delivered();
+    copy.set_bulletin_id(
+        absl::StrCat(planner.program_id(), "-", planner.city(), "-", bulletin.number()));
+    copy.set_recipient_name(recipient);
+    *copy.mutable_delivered_date() = DateOf(delivered);
+    planner.Add(delivered, planner.city(), delivery);
+  }
 }
 
 void FindAndPromotePractice(Planner& planner) {

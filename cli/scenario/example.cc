@@ -1,6 +1,7 @@
 #include "cli/scenario/example.h"
 
 #include <algorithm>
+#include <optional>
 #include <set>
 #include <utility>
 
@@ -49,16 +50,23 @@ absl::StatusOr<Value> Parse(const Word<Value> (&words)[N], absl::string_view tex
   return absl::InvalidArgumentError(absl::StrCat("\"", text, "\" is none of ", known));
 }
 
+absl::StatusOr<std::optional<CivilDay>> ParseDayIfAny(absl::string_view column,
+                                                      absl::string_view text) {
+  if (text.empty()) return std::nullopt;
+  const absl::StatusOr<CivilDay> day = ParseDay(text);
+  if (day.ok()) return *day;
+  return absl::InvalidArgumentError(absl::StrCat(column, ": a day like 2017-07-01 is expected"));
+}
+
 absl::StatusOr<ExampleUnit> ParseUnit(const CsvRow& row, CivilDay program_start) {
   ASSIGN_OR_RETURN(const event::v1::TeamTier tier, Parse(kTiers, row.cells[3]));
-  CivilDay first_day = program_start;
-  if (!row.cells[5].empty()) {
-    const absl::StatusOr<CivilDay> day = ParseDay(row.cells[5]);
-    if (!day.ok())
-      return absl::InvalidArgumentError("first_day: a day like 2017-07-01 is expected");
-    first_day = *day;
-  }
-  return ExampleUnit{row.cells[0], row.cells[1], row.cells[2], tier, row.cells[4], first_day};
+  ASSIGN_OR_RETURN(const std::optional<CivilDay> first_day,
+                   ParseDayIfAny("first_day", row.cells[5]));
+  ASSIGN_OR_RETURN(const std::optional<CivilDay> accepted_day,
+                   ParseDayIfAny("accepted_date", row.cells[6]));
+  return ExampleUnit{row.cells[0], row.cells[1], row.cells[2],
+                     tier,         row.cells[4], first_day.value_or(program_start),
+                     accepted_day};
 }
 
 absl::StatusOr<NamedPair> ParsePair(const CsvRow& row) {
@@ -98,7 +106,7 @@ absl::Status LoadUnits(const std::string& file, Example& example) {
   const CivilDay start = domain::ToDay(example.program.start_date());
   ASSIGN_OR_RETURN(example.units,
                    LoadRows<ExampleUnit>(
-                       file, "unit_id,display_name,team_name,tier,parent,first_day",
+                       file, "unit_id,display_name,team_name,tier,parent,first_day,accepted_date",
                        [start](const CsvRow& row) { return ParseUnit(row, start); },
                        [&example](const ExampleUnit& unit, const std::vector<ExampleUnit>& before) {
                          return CheckUnit(unit, before, example.program);
@@ -247,7 +255,10 @@ void ReadWording(Fields& fields, Wording& wording) {
   wording.illustrative = fields.Text("introduction.illustrative");
   wording.bulletin_main = fields.Text("bulletin.main");
   wording.bulletin_send = fields.Text("bulletin.send");
-  wording.bulletin_copy = fields.Text("bulletin.copy");
+  const size_t copies = std::max<size_t>(1, fields.SizeOf("bulletin.copy"));
+  for (size_t i = 0; i < copies; ++i) {
+    wording.bulletin_copies.push_back(fields.Text(absl::StrCat("bulletin.copy[", i, "]")));
+  }
 }
 
 absl::Status LoadScenario(const std::string& file, Example& example) {

@@ -9,6 +9,7 @@
 #define JIEDUI_CLI_SCENARIO_EXAMPLE_H_
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -31,6 +32,7 @@ struct ExampleUnit {
   event::v1::TeamTier tier = event::v1::TEAM_TIER_UNSPECIFIED;
   std::string parent_unit_id;
   CivilDay first_day;  // it takes part from then on: the programme's first day unless it says so
+  std::optional<CivilDay> accepted_day;  // of its standardization, if it was before the programme
 };
 
 // A row of pairs.csv.
@@ -76,9 +78,9 @@ struct Knobs {
 struct Wording {
   std::string from_documents;  // of the introduction
   std::string illustrative;
-  std::string bulletin_main;  // 报
-  std::string bulletin_send;  // 送
-  std::string bulletin_copy;  // 抄报
+  std::string bulletin_main;                 // 报
+  std::string bulletin_send;                 // 送
+  std::vector<std::string> bulletin_copies;  // 抄报, at least one
 };
 
 // An entry of changes.toml: an event that is decided by name, and by whom.

@@ -1,5 +1,5 @@
 // The beginning and the end of the year: units, programme, policy set and enrolments on the day of
-// the notice; work indices at both ends, breakthroughs at the last.
+// the notice, acceptances that it speaks of; work indices at both ends, breakthroughs at the last.
 
 #include <algorithm>
 #include <string>
@@ -25,6 +25,20 @@ void RegisterUnits(Planner& planner) {
     registered.set_parent_unit_id(unit.parent_unit_id);
     *registered.mutable_effective_date() = DateOf(planner.ExistsFrom(unit));
     planner.Add(planner.JoiningDay(unit), planner.city(), fact);
+  }
+}
+
+// What the notice says of the teams it speaks of (R0-02).
+void AcceptTeams(Planner& planner) {
+  for (const ExampleUnit& unit : planner.example().units) {
+    if (!unit.accepted_day.has_value()) continue;
+    event::v1::Event fact;
+    event::v1::StandardizationAccepted& accepted = *fact.mutable_standardization_accepted();
+    accepted.set_unit_id(unit.unit_id);
+    *accepted.mutable_accepted_date() = DateOf(*unit.accepted_day);
+    accepted.set_remarks("通过市级标准化验收");
+    *accepted.mutable_basis_document() = planner.example().program.basis_document();
+    planner.Add(planner.notice_day(), planner.city(), fact);
   }
 }
 
@@ -112,6 +126,7 @@ void ApproveBreakthroughs(Planner& planner, CivilDay today) {
 
 void PlanOrganization(Planner& planner) {
   RegisterUnits(planner);
+  AcceptTeams(planner);
   OpenProgram(planner, planner.notice_day());
   PublishCalendars(planner, planner.notice_day());
   EnrollUnits(planner);

@@ -27,7 +27,7 @@ struct FigureChange {
   int64_t enterprise_count = 0;
 };
 // Changes them. Where the ledger has no joint inspection the unit counts one as well: enterprises
-// without any would contradict the form.
+// without any would contradict the form. Where nothing would be left it states too much instead.
 void Change(const FigureChange& change, event::v1::DispatchFigures& figures);
 
 struct Act {

@@ -3,6 +3,7 @@
 // What falls on a day of rest is done on the next working day, as its deadline then is.
 
 #include <algorithm>
+#include <cstdlib>
 #include <string>
 
 #include "absl/strings/str_cat.h"
@@ -32,6 +33,9 @@ class MonthlyReport {
     const bool returned = Befalls(Shortfall::kReturnedReport, knobs.returned_report_permille);
     FigureChange mistake;
     mistake.enterprise_count = 2;
+    // Where the table of places says nothing, too few are as likely as too many.
+    const bool by_chance = wrong && !planner_.IsPlaced(unit_.unit_id);
+    if (by_chance && chance_.Percent(50)) mistake.enterprise_count = -1;
     if (returned) {
       Submit(1, mistake);
       Return(2);
@@ -95,7 +99,7 @@ class MonthlyReport {
     event::v1::ReportDifferenceExplained& explained = *fact.mutable_report_difference_explained();
     explained.set_report_id(report_id_);
     explained.set_figure_key("enterprise_count");
-    explained.set_explanation("将复查的2家企业重复计入（示例）");
+    explained.set_explanation("复查企业的计法与账本不同（示例）");
     explained.set_officer_id(planner_.Officer(unit_.unit_id, 1));
     planner_.Add(Day(day), unit_.unit_id, fact);
   }
@@ -136,7 +140,11 @@ class MonthlyReport {
 
 void Change(const FigureChange& change, event::v1::DispatchFigures& figures) {
   if (change.enterprise_count == 0) return;
-  figures.set_enterprise_count(figures.enterprise_count() + change.enterprise_count);
+  // Who has nothing to leave out, or nothing but that, states too much instead: a report that
+  // contradicts itself is none.
+  const int64_t changed = figures.enterprise_count() + change.enterprise_count;
+  figures.set_enterprise_count(
+      changed > 0 ? changed : figures.enterprise_count() + std::abs(change.enterprise_count));
   figures.set_joint_session_count(std::max<int64_t>(1, figures.joint_session_count()));
 }
 

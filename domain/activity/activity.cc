@@ -62,12 +62,15 @@ absl::Status CheckNotAttested(const ActivityState& activity, const std::string& 
                 {{"unit", unit_id}, {"activity", activity.id}});
 }
 
-// A26: two sides are two witnesses, also where a superior speaks for a silent one.
-absl::Status CheckOtherAttester(const ActivityState& activity, const std::string& actor_unit_id) {
+// A26: two sides are two witnesses, also where a superior speaks for a silent one; where superiors
+// spoke for both, neither side would have, however many superiors they are.
+absl::Status CheckOtherAttester(const ActivityState& activity, const std::string& spoken_for_id,
+                                const std::string& actor_unit_id) {
   for (const auto& [unit_id, attester] : activity.attesters) {
-    if (attester != actor_unit_id) continue;
+    const bool by_superiors = attester != unit_id && actor_unit_id != spoken_for_id;
+    if (attester != actor_unit_id && !by_superiors) continue;
     return Refuse(v1::ERROR_REASON_SAME_ATTESTER, kFact("unit_id").Path(),
-                  {{"actor", actor_unit_id}, {"unit", unit_id}, {"activity", activity.id}});
+                  {{"actor", attester}, {"unit", unit_id}, {"activity", activity.id}});
   }
   return absl::OkStatus();
 }
@@ -169,7 +172,7 @@ absl::StatusOr<event::v1::ActivityAttested> Decide(const event::v1::ActivityAtte
   RETURN_IF_ERROR(CheckSide(kFact("unit_id"), *pair, fact.unit_id(), activity->day));
   RETURN_IF_ERROR(CheckOver(*activity));
   RETURN_IF_ERROR(CheckNotAttested(*activity, fact.unit_id()));
-  RETURN_IF_ERROR(CheckOtherAttester(*activity, context.actor.unit_id));
+  RETURN_IF_ERROR(CheckOtherAttester(*activity, fact.unit_id(), context.actor.unit_id));
   RETURN_IF_ERROR(CheckCanAttest(fact.unit_id(), entities, context));
   event::v1::ActivityAttested attested = fact;
   attested.set_pair_id(activity->pair_id);

@@ -11,6 +11,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_split.h"
+#include "absl/strings/strip.h"
 #include "absl/types/span.h"
 
 #include "base/check.h"
@@ -442,6 +443,14 @@ absl::Status CheckGiven(const event::v1::PolicySetAdopted& adopted, const Parame
   return Invalid("fact.parameters", parameter.key, std::move(problem));
 }
 
+// Sets of before may have named none.
+absl::Status CheckKinds(const Policy& policy) {
+  if (!policy.year_kinds.empty()) return absl::OkStatus();
+  return Invalid("fact.parameters", "year.kinds",
+                 {"names no kind; where there is no floor, year.kind_floor is 0",
+                  "至少列一类；不设次数要求的，year.kind_floor 取 0"});
+}
+
 // What no assessment may rest on, and why.
 struct Counted {
   const char* en;
@@ -539,6 +548,17 @@ const std::string& Policy::Clause(absl::string_view key) const {
   return Find(*this, key).clause;
 }
 
+std::string Policy::Paragraph(absl::string_view key) const {
+  const absl::string_view clause = Clause(key);
+  absl::string_view text = clause;
+  if (!absl::ConsumePrefix(&text, "解释 ") || !absl::ConsumeSuffix(&text, "）")) {
+    return std::string(clause);
+  }
+  constexpr absl::string_view kOpen = "（";
+  const size_t open = text.find(kOpen);
+  return std::string(open == absl::string_view::npos ? clause : text.substr(open + kOpen.size()));
+}
+
 const std::string& Policy::Value(absl::string_view key) const {
   return Find(*this, key).value;
 }
@@ -571,6 +591,7 @@ absl::StatusOr<Policy> ParseCompletePolicy(const event::v1::PolicySetAdopted& ad
                                            const event::v1::ProgramOpened& program) {
   ASSIGN_OR_RETURN(Policy policy, ParsePolicy(adopted, program));
   for (const Parameter& parameter : kParameters) RETURN_IF_ERROR(CheckGiven(adopted, parameter));
+  RETURN_IF_ERROR(CheckKinds(policy));
   return policy;
 }
 

@@ -173,6 +173,9 @@ struct Policy {
   // one.
   const std::string& Clause(absl::string_view key) const;
   const std::string& Value(absl::string_view key) const;
+  // The clause without an interpretation of it: of 「解释 A2（甲〔2017〕11号·四（三））」 what is
+  // in the outer brackets, of any other the clause as it is.
+  std::string Paragraph(absl::string_view key) const;
 };
 
 // What is known of a parameter besides its value.

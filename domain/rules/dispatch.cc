@@ -80,16 +80,15 @@ int64_t CountOf(const DispatchRow& row, bool (DispatchEntry::*is)() const) {
 
 void FoldRotation(const DispatchRow& row, Headcount headcount, DispatchFigures& figures) {
   std::set<std::string> officers;
-  int64_t times = 0;
   Texts duties;
   for (const DispatchEntry& entry : row.entries()) {
     const auto& ids = entry.rotation().officer_ids();
     officers.insert(ids.begin(), ids.end());
-    times += ids.size();
     duties.Add(entry.rotation().duties());
   }
   const auto distinct = static_cast<int64_t>(officers.size());
-  figures.set_rotation_person_count(headcount == Headcount::kDistinct ? distinct : times);
+  figures.set_rotation_person_count(headcount == Headcount::kDistinct ? distinct
+                                                                      : RecordedPersonTimes(row));
   figures.set_rotation_duties(duties.JoinToFit());
 }
 
@@ -271,6 +270,7 @@ class TableMaker {
     *table_.mutable_due_date() = ToDate(judgement_.due.last_day);
     table_.set_policy_set_id(policy_.policy_set_id);
     table_.set_enterprise_visit_count(RecordedVisits(row_));
+    table_.set_rotation_person_times_count(RecordedPersonTimes(row_));
     AddReport();
     AddRows();
     AddTimeFindings();
@@ -557,6 +557,12 @@ event::v1::DispatchFigures RecordedFigures(const DispatchRow& row, Headcount hea
   FoldCases(row, figures);
   FoldTexts(row, figures);
   return figures;
+}
+
+int64_t RecordedPersonTimes(const DispatchRow& row) {
+  int64_t times = 0;
+  for (const DispatchEntry& entry : row.entries()) times += entry.rotation().officer_ids_size();
+  return times;
 }
 
 int64_t RecordedVisits(const DispatchRow& row) {

@@ -29,6 +29,9 @@ namespace jiedui::domain {
 // were inspected in the month, each once a session.
 int64_t RecordedVisits(const table::v1::DispatchRow& row);
 
+// 人次 beside the 人 of the form (A17): how often an officer was sent in the month.
+int64_t RecordedPersonTimes(const table::v1::DispatchRow& row);
+
 // The figures and texts the ledger alone gives: what a report is prefilled with.
 event::v1::DispatchFigures RecordedFigures(const table::v1::DispatchRow& row,
                                            Headcount headcount = Headcount::kDistinct);

@@ -115,10 +115,10 @@ class DistrictScorer {
     return slots;
   }
 
-  // A town of the pair is the district's on that day.
+  // A town of the pair was the district's on that day.
   bool IsOwn(const ScoredPair& pair, CivilDay day) const {
-    return organization_.SuperiorOn(pair.compliance.unit_a_id(), day) == id_ ||
-           organization_.SuperiorOn(pair.compliance.unit_b_id(), day) == id_;
+    return organization_.OverseerOn(pair.compliance.unit_a_id(), day) == id_ ||
+           organization_.OverseerOn(pair.compliance.unit_b_id(), day) == id_;
   }
 
   Share Filing() const {

@@ -51,7 +51,8 @@ bool IsMet(v1::ObligationStatus status) {
 Obligation MakeObligation(v1::ObligationKind kind, absl::string_view subject, Rule rule,
                           const Policy& policy) {
   const RuleInfo& info = Info(rule);
-  return MakeObligation(kind, subject, {info.id, info.parameter, info.severity}, policy);
+  return MakeObligation(kind, subject, {info.id, info.parameter, info.severity, info.paragraph},
+                        policy);
 }
 
 Obligation MakeObligation(v1::ObligationKind kind, absl::string_view subject,
@@ -64,7 +65,7 @@ Obligation MakeObligation(v1::ObligationKind kind, absl::string_view subject,
   obligation.set_title(words->title);
   obligation.set_rule(basis.id);
   obligation.set_parameter(basis.parameter);
-  obligation.set_clause(policy.Clause(basis.parameter));
+  obligation.set_clause(ClauseOf(basis.parameter, basis.paragraph, policy));
   obligation.set_severity(basis.severity);
   obligation.set_policy_set_id(policy.policy_set_id);
   return obligation;

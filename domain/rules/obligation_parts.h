@@ -18,12 +18,13 @@
 
 namespace jiedui::domain {
 
-// Where an obligation comes from: the requirement, the parameter whose clause it is under, and how
-// strictly it is meant.
+// Where an obligation comes from: the requirement, the parameter it reads, how strictly it is meant
+// and, if it reads none, a parameter of the paragraph it stands in.
 struct ObligationBasis {
   const char* id;
   const char* parameter;
   v1::RuleSeverity severity;
+  const char* paragraph = "";
 };
 
 // With its id, title, rule and clause; the subject tells it from others of its kind.

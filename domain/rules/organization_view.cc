@@ -74,11 +74,24 @@ const UnitRow* OrganizationView::ShownRow(const std::string& unit_id) const {
   return find_(Shown(unit_id));
 }
 
-std::string OrganizationView::NameOn(const std::string& unit_id, CivilDay day) const {
-  const UnitRow* const unit = ShownRow(unit_id);
+std::string OrganizationView::OwnNameOn(const std::string& unit_id, CivilDay day) const {
+  const UnitRow* const unit = find_(unit_id);
   if (unit == nullptr) return unit_id;
   const event::v1::UnitRenamed* const renamed = LatestOn(unit->renames(), At(day));
   return renamed != nullptr ? renamed->display_name() : unit->registered().display_name();
+}
+
+std::string OrganizationView::NameOn(const std::string& unit_id, CivilDay day) const {
+  return ShownRow(unit_id) == nullptr ? unit_id : OwnNameOn(Shown(unit_id), day);
+}
+
+std::pair<std::string, std::string> OrganizationView::NamesOfSides(const std::string& unit_a_id,
+                                                                   const std::string& unit_b_id,
+                                                                   CivilDay day) const {
+  if (Shown(unit_a_id) == Shown(unit_b_id)) {
+    return {OwnNameOn(unit_a_id, day), OwnNameOn(unit_b_id, day)};
+  }
+  return {NameOn(unit_a_id, day), NameOn(unit_b_id, day)};
 }
 
 std::string OrganizationView::TeamNameOn(const std::string& unit_id, CivilDay day) const {
@@ -93,6 +106,13 @@ std::string OrganizationView::SuperiorOn(const std::string& unit_id, CivilDay da
   if (unit == nullptr) return "";
   const std::string parent = ParentOn(*unit, At(day));
   return parent.empty() ? parent : SuccessorOn(parent, At(day));
+}
+
+std::string OrganizationView::OverseerOn(const std::string& unit_id, CivilDay day) const {
+  const UnitRow* const unit = find_(unit_id);
+  if (unit == nullptr) return "";
+  const std::string parent = ParentOn(*unit, day);
+  return parent.empty() ? parent : Shown(SuccessorOn(parent, day));
 }
 
 std::optional<int32_t> OrganizationView::PostsOn(const std::string& unit_id, CivilDay day) const {

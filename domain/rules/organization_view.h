@@ -50,12 +50,20 @@ class OrganizationView {
 
   // Name of the division that is shown for a day; the id itself if there is no such unit.
   std::string NameOn(const std::string& unit_id, CivilDay day) const;
+  // The same of the two sides of a pair; sides that are shown as one unit each have their own
+  // unit's name, so that they can be told apart.
+  std::pair<std::string, std::string> NamesOfSides(const std::string& unit_a_id,
+                                                   const std::string& unit_b_id,
+                                                   CivilDay day) const;
   // The same of its team; empty if there is no such unit.
   std::string TeamNameOn(const std::string& unit_id, CivilDay day) const;
   // 核定编制 that is shown for a day; nullopt if none was recorded.
   std::optional<int32_t> PostsOn(const std::string& unit_id, CivilDay day) const;
   // Whom it is shown below for a day; empty for the city and for what does not exist.
   std::string SuperiorOn(const std::string& unit_id, CivilDay day) const;
+  // Whom the unit itself was below on that day, shown as whoever has taken over from it: whose duty
+  // it was then, by either organization. Nothing is owed anew because a unit came under another.
+  std::string OverseerOn(const std::string& unit_id, CivilDay day) const;
   // It is shown as `top`, or below it, for a day.
   bool IsWithin(const std::string& unit_id, const std::string& top, CivilDay day) const;
 
@@ -66,6 +74,7 @@ class OrganizationView {
   // The day whose names and superiors are shown.
   CivilDay At(CivilDay day) const { return organization_ == Organization::kAsItIsNow ? on_ : day; }
   const table::v1::UnitRow* ShownRow(const std::string& unit_id) const;
+  std::string OwnNameOn(const std::string& unit_id, CivilDay day) const;
 
   FindRow find_;
   Organization organization_;

@@ -26,6 +26,10 @@ using table::v1::ActivityFacts;
 using table::v1::PairRow;
 using v1::Obligation;
 
+// R0-28, A33: what a district owes each quarter.
+constexpr ObligationBasis kCheckEachQuarter = {"R0-28", "supervision.checks_per_quarter",
+                                               v1::RULE_SEVERITY_MUST};
+
 constexpr char kAwaited[] = "已开展的活动尚待完成或确认";
 
 // What the pair's table says, as the status of the obligation.
@@ -81,9 +85,11 @@ class PairReader {
  private:
   const std::string& pair_id() const { return judged_.pair_id(); }
 
-  Obligation OfPair(v1::ObligationKind kind, absl::string_view subject, Rule rule,
+  // Of a rule, or of an ObligationBasis.
+  template <class Source>
+  Obligation OfPair(v1::ObligationKind kind, absl::string_view subject, const Source& source,
                     const Policy& policy) const {
-    Obligation obligation = MakeObligation(kind, subject, rule, policy);
+    Obligation obligation = MakeObligation(kind, subject, source, policy);
     obligation.set_pair_id(pair_id());
     return obligation;
   }
@@ -354,8 +360,8 @@ class PairReader {
     const std::string number = slot.number == 1 ? "" : absl::StrCat("/", slot.number);
     Obligation obligation =
         OfPair(v1::OBLIGATION_KIND_SUPERVISION_CHECK,
-               absl::StrCat(slot.district_id, "/", pair_id(), "/", first, number), Rule::kFixInTime,
-               policy_);
+               absl::StrCat(slot.district_id, "/", pair_id(), "/", first, number),
+               kCheckEachQuarter, policy_);
     obligation.add_unit_ids(slot.district_id);
     SetMonths(first, FormatMonth(CivilMonth(slot.last_day)), obligation);
     SetDue(slot.last_day, obligation);

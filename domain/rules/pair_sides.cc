@@ -51,10 +51,13 @@ void JudgeIndices(const PairRow& pair, const SideFacts& facts, CivilDay day,
                                   {"day_b", FormatDay(ToDay(b->index_date()))}}));
 }
 
-// A19: a reorganization does not end a pair; that it left it across districts is told.
+// A19: a reorganization does not end a pair; that it left it across districts is told, unless any
+// towns may pair.
 void JudgeDistricts(const PairRow& pair, const SideFacts& facts, CivilDay day,
                     const OrganizationView& as_it_was, const ProgramRules& rules,
                     std::vector<v1::RuleFinding>& findings) {
+  const Policy& policy = rules.On(day);
+  if (policy.pair_cross_district == CrossDistrict::kAny) return;
   if (pair.tier() != event::v1::TEAM_TIER_SQUADRON || facts.cross_district_approved) return;
   const Sides sides = SidesOn(pair, day);
   const CivilDay first = sides.first_day;
@@ -63,10 +66,9 @@ void JudgeDistricts(const PairRow& pair, const SideFacts& facts, CivilDay day,
   const std::string district_a = as_it_was.SuperiorOn(sides.a_id, day);
   const std::string district_b = as_it_was.SuperiorOn(sides.b_id, day);
   if (day < first || district_a == district_b) return;
-  findings.push_back(
-      MakeFinding(Rule::kPairWithinDistrict, rules.On(day), pair.assigned().pair_id(),
-                  PositionOfSides(pair, day),
-                  {{"before", before}, {"district_a", district_a}, {"district_b", district_b}}));
+  findings.push_back(MakeFinding(
+      Rule::kPairWithinDistrict, policy, pair.assigned().pair_id(), PositionOfSides(pair, day),
+      {{"before", before}, {"district_a", district_a}, {"district_b", district_b}}));
 }
 
 }  // namespace

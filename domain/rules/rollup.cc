@@ -9,6 +9,8 @@
 
 #include "absl/algorithm/container.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_split.h"
+#include "absl/strings/string_view.h"
 #include "google/protobuf/descriptor.h"
 #include "google/protobuf/message.h"
 
@@ -23,6 +25,8 @@ using event::v1::DispatchFigures;
 using table::v1::DispatchEntry;
 using table::v1::DispatchRow;
 using table::v1::ReportVersion;
+
+constexpr char kSeparator[] = "；";
 
 // Both sides have an entry of what they did together.
 bool IsShared(const DispatchEntry& entry) {
@@ -47,24 +51,25 @@ void SortEntries(DispatchRow& row) {
                    });
 }
 
-void AddText(const std::string& text, std::string* sum) {
-  if (!text.empty()) absl::StrAppend(sum, sum->empty() ? "" : "；", text);
+// Each part of a text once: what both sides were prefilled with is said once of them together.
+void AddText(absl::string_view text, std::string* sum) {
+  const std::vector<std::string> said = absl::StrSplit(*sum, kSeparator, absl::SkipEmpty());
+  for (const absl::string_view part : absl::StrSplit(text, kSeparator, absl::SkipEmpty())) {
+    if (absl::c_linear_search(said, part)) continue;
+    absl::StrAppend(sum, sum->empty() ? "" : kSeparator, part);
+  }
 }
 
-// Numbers are added up, texts put one behind the other.
-void AddFigures(const event::v1::DispatchFigures& figures, event::v1::DispatchFigures& sum) {
+// Texts are put one behind the other; the numbers are not the sum of theirs (Sums).
+void AddTexts(const DispatchFigures& figures, DispatchFigures& sum) {
   const google::protobuf::Reflection& reflection = *sum.GetReflection();
   const google::protobuf::Descriptor& type = *sum.GetDescriptor();
   for (int i = 0; i < type.field_count(); ++i) {
     const google::protobuf::FieldDescriptor* const field = type.field(i);
-    if (field->cpp_type() == google::protobuf::FieldDescriptor::CPPTYPE_INT64) {
-      reflection.SetInt64(&sum, field,
-                          reflection.GetInt64(sum, field) + reflection.GetInt64(figures, field));
-    } else {
-      std::string text = reflection.GetString(sum, field);
-      AddText(reflection.GetString(figures, field), &text);
-      reflection.SetString(&sum, field, text);
-    }
+    if (field->cpp_type() != google::protobuf::FieldDescriptor::CPPTYPE_STRING) continue;
+    std::string text = reflection.GetString(sum, field);
+    AddText(reflection.GetString(figures, field), &text);
+    reflection.SetString(&sum, field, text);
   }
 }
 
@@ -83,8 +88,8 @@ void AddAnswer(const ReportVersion& version, ReportVersion& sum) {
 
 void AddReport(const DispatchRow& row, ReportVersion& sum) {
   const ReportVersion& latest = *row.versions().rbegin();
-  AddFigures(latest.submitted().figures(), *sum.mutable_submitted()->mutable_figures());
-  AddFigures(AcceptedFigures(latest), *sum.mutable_accepted_figures());
+  AddTexts(latest.submitted().figures(), *sum.mutable_submitted()->mutable_figures());
+  AddTexts(AcceptedFigures(latest), *sum.mutable_accepted_figures());
   sum.mutable_corrections()->MergeFrom(latest.corrections());
   AddText(latest.submitted().overview(), sum.mutable_submitted()->mutable_overview());
   if (latest.position() > sum.position()) {
@@ -108,23 +113,6 @@ void KeepCommonAnswer(const std::vector<const DispatchRow*>& reported, ReportVer
   if (absl::c_all_of(reported, is_accepted)) return;
   sum.clear_accepted_position();
   sum.clear_accepted_date();
-}
-
-void SumReports(const std::vector<MemberMonth>& months, DispatchRow& sum) {
-  std::vector<const DispatchRow*> reported;
-  for (const MemberMonth& month : months) {
-    if (!month.row.versions().empty()) {
-      reported.push_back(&month.row);
-    } else if (month.owed) {
-      return;
-    }
-  }
-  if (reported.size() == 1) *sum.mutable_versions() = reported[0]->versions();
-  if (reported.size() < 2) return;
-  ReportVersion& version = *sum.add_versions();
-  for (const DispatchRow* const row : reported) AddReport(*row, version);
-  KeepCommonAnswer(reported, version);
-  if (version.corrections().empty()) version.clear_accepted_figures();
 }
 
 bool IsAny(const DispatchRow& /*row*/) {
@@ -196,6 +184,32 @@ class Sums {
   std::vector<DispatchFigures> alone_;
 };
 
+void SetNumbers(const Sums& sums, DispatchFigures& figures) {
+  for (const FigureInfo& info : NumbersOfForm()) {
+    Set(figures, info.key, sums.Stated(info.key));
+  }
+}
+
+void SumReports(const std::vector<MemberMonth>& months, const Policy& policy, DispatchRow& sum) {
+  std::vector<const DispatchRow*> reported;
+  for (const MemberMonth& month : months) {
+    if (!month.row.versions().empty()) {
+      reported.push_back(&month.row);
+    } else if (month.owed) {
+      return;
+    }
+  }
+  if (reported.size() == 1) *sum.mutable_versions() = reported[0]->versions();
+  if (reported.size() < 2) return;
+  ReportVersion& version = *sum.add_versions();
+  for (const DispatchRow* const row : reported) AddReport(*row, version);
+  const std::vector<DispatchRow> rows = RowsOf(months, &IsReported);
+  SetNumbers(Sums(rows, &SubmittedBy, policy), *version.mutable_submitted()->mutable_figures());
+  SetNumbers(Sums(rows, &AcceptedOf, policy), *version.mutable_accepted_figures());
+  KeepCommonAnswer(reported, version);
+  if (version.corrections().empty()) version.clear_accepted_figures();
+}
+
 void AddPositions(const std::vector<DispatchRow>& rows, const std::string& key,
                   v1::Figure& figure) {
   std::set<int64_t> positions;
@@ -244,12 +258,12 @@ DispatchRow RollUp(const std::vector<DispatchRow>& rows) {
   return all;
 }
 
-DispatchRow SumMonths(const std::vector<MemberMonth>& months) {
+DispatchRow SumMonths(const std::vector<MemberMonth>& months, const Policy& policy) {
   std::vector<DispatchRow> rows;
   for (const MemberMonth& month : months) rows.push_back(month.row);
   DispatchRow sum = RollUp(rows);
   SortEntries(sum);
-  SumReports(months, sum);
+  SumReports(months, policy, sum);
   for (const DispatchRow& row : rows) {
     sum.set_month(row.month());
     sum.mutable_permits()->MergeFrom(row.permits());

@@ -14,6 +14,9 @@ constexpr v1::RuleSeverity kMust = v1::RULE_SEVERITY_MUST;
 constexpr v1::RuleSeverity kInPrinciple = v1::RULE_SEVERITY_IN_PRINCIPLE;
 constexpr v1::RuleSeverity kInfo = v1::RULE_SEVERITY_INFO;
 
+// The rule reads no parameter.
+constexpr char kNone[] = "";
+
 constexpr RuleInfo kRules[] = {
     {Rule::kRegisterFiled, "R0-09", "register.due", kMust, "尚未备案，截止日期为 {due}",
      "the register has not been filed; it was due on {due}"},
@@ -29,9 +32,9 @@ constexpr RuleInfo kRules[] = {
     {Rule::kActivityEveryMonth, "R0-14", "month.min_activities", kInPrinciple,
      "{month} 有效互助活动 {count} 项，不足 {min} 项",
      "{month} has {count} valid activities, fewer than {min}"},
-    {Rule::kMonthExempted, "R0-14", "month.min_activities", kInfo,
+    {Rule::kMonthExempted, "R0-14", kNone, kInfo,
      "{month} 经 {unit} 于 {granted} 批准免除：{reason}",
-     "{unit} granted an exemption for {month} on {granted}: {reason}"},
+     "{unit} granted an exemption for {month} on {granted}: {reason}", "month.min_activities"},
     {Rule::kKindFloor, "R0-15", "year.kind_floor", kMust,
      "年度内{kind} {counted} 次，不足 {required} 次",
      "{counted} times {kind} in the year, fewer than {required}"},
@@ -42,23 +45,25 @@ constexpr RuleInfo kRules[] = {
     {Rule::kRotationTwoWeeks, "R0-17", "rotation.min_days", kMust,
      "本次换岗 {days} {day_unit}，不足 {min_days} {day_unit}{note}",
      "the stay lasted {days} {day_unit}, fewer than {min_days}{note}"},
-    {Rule::kRotationRecalled, "R0-17", "rotation.min_days", kInfo, "本次换岗被提前召回",
-     "the stay was ended early by the sending side"},
-    {Rule::kInspectionFollowsPlan, "R0-18", "joint.min_enterprises", kInPrinciple,
-     "本次联合执法未注明所依据的联合执法计划",
-     "the inspection names no joint plan that it follows"},
-    {Rule::kPlanSigned, "R0-18", "joint.min_enterprises", kInPrinciple,
+    {Rule::kRotationRecalled, "R0-17", kNone, kInfo, "本次换岗被提前召回",
+     "the stay was ended early by the sending side", "rotation.min_days"},
+    {Rule::kInspectionFollowsPlan, "R0-18", kNone, kInPrinciple,
+     "本次联合执法未注明所依据的联合执法计划", "the inspection names no joint plan that it follows",
+     "joint.min_enterprises"},
+    {Rule::kPlanSigned, "R0-18", kNone, kInPrinciple,
      "联合执法计划 {plan} 至 {date} 尚未由双方签署",
-     "joint plan {plan} had not been signed by both sides by {date}"},
-    {Rule::kInspectionTargetPlanned, "R0-18", "joint.min_enterprises", kInfo,
+     "joint plan {plan} had not been signed by both sides by {date}", "joint.min_enterprises"},
+    {Rule::kInspectionTargetPlanned, "R0-18", kNone, kInfo,
      "企业 {enterprise} 不在联合执法计划 {plan} 中",
-     "enterprise {enterprise} is not in joint plan {plan}"},
-    {Rule::kInspectionTargetInside, "R0-19", "joint.min_enterprises", kInPrinciple,
+     "enterprise {enterprise} is not in joint plan {plan}", "joint.min_enterprises"},
+    {Rule::kInspectionTargetInside, "R0-19", kNone, kInPrinciple,
      "企业 {enterprise} 不在结对双方辖区内，不计入企业数",
-     "enterprise {enterprise} lies in neither side's jurisdiction and is not counted"},
-    {Rule::kInspectionTargetReason, "R0-19", "joint.min_enterprises", kInfo,
+     "enterprise {enterprise} lies in neither side's jurisdiction and is not counted",
+     "joint.min_enterprises"},
+    {Rule::kInspectionTargetReason, "R0-19", kNone, kInfo,
      "企业 {enterprise} 未注明选择理由（隐患较大或问题较为突出）",
-     "nothing says why enterprise {enterprise} was chosen (larger hazard or prominent problem)"},
+     "nothing says why enterprise {enterprise} was chosen (larger hazard or prominent problem)",
+     "joint.min_enterprises"},
     {Rule::kInspectionEnterprises, "R0-20", "joint.min_enterprises", kMust,
      "本次联合执法检查企业 {count} 家，不足 {min} 家",
      "the inspection covered {count} enterprises, fewer than {min}"},
@@ -69,14 +74,15 @@ constexpr RuleInfo kRules[] = {
      "{unit} 自本次联合执法起 {window_days} 天内报区（市）拟处罚案件 {count} 起，不足 {min} 起",
      "{unit} reported {count} proposed cases within {window_days} days of the inspection, fewer "
      "than {min}"},
-    {Rule::kStudyBothSides, "R0-23", "study.half_day_minutes", kMust,
+    {Rule::kStudyBothSides, "R0-23", kNone, kMust,
      "本次集中学习仅 {sides} 方有人员参加，结对双方均应参加",
-     "staff of {sides} sides took part in the study session; both sides must"},
-    {Rule::kStudyHasTopics, "R0-23", "study.half_day_minutes", kInfo, "本次集中学习未注明学习内容",
-     "nothing says what was studied"},
-    {Rule::kStudySolvesProblems, "R0-23", "study.half_day_minutes", kInfo,
+     "staff of {sides} sides took part in the study session; both sides must",
+     "study.half_day_minutes"},
+    {Rule::kStudyHasTopics, "R0-23", kNone, kInfo, "本次集中学习未注明学习内容",
+     "nothing says what was studied", "study.half_day_minutes"},
+    {Rule::kStudySolvesProblems, "R0-23", kNone, kInfo,
      "本次集中学习提出的困难和问题未注明解决办法",
-     "problems were discussed, but nothing says how to solve them"},
+     "problems were discussed, but nothing says how to solve them", "study.half_day_minutes"},
     {Rule::kStudyHalfDay, "R0-24", "study.half_day_minutes", kMust,
      "本次集中学习 {minutes} 分钟，不足半天（{min_minutes} 分钟）",
      "the study session lasted {minutes} minutes, less than half a day ({min_minutes})"},
@@ -86,30 +92,32 @@ constexpr RuleInfo kRules[] = {
     {Rule::kTownReportInTime, "R0-26", "report.due_town_day", kMust,
      "{month} 月报于 {submitted} 报送，晚于截止日期 {due}",
      "the report for {month} came on {submitted}, after the due date {due}"},
-    {Rule::kTownReportMatchesLedger, "R0-26", "report.due_town_day", kMust,
+    {Rule::kTownReportMatchesLedger, "R0-26", kNone, kMust,
      "{figure}：上报 {reported}，台账 {recorded}",
-     "{figure}: reported {reported}, recorded {recorded}"},
+     "{figure}: reported {reported}, recorded {recorded}", "report.due_town_day"},
     {Rule::kDistrictReportsMonth, "R0-27", "report.due_district_day", kMust,
      "{month} 月报未报送，截止日期为 {due}",
      "the report for {month} is missing; it was due on {due}"},
     {Rule::kDistrictReportInTime, "R0-27", "report.due_district_day", kMust,
      "{month} 月报于 {submitted} 报送，晚于截止日期 {due}",
      "the report for {month} came on {submitted}, after the due date {due}"},
-    {Rule::kDistrictReportMatchesLedger, "R0-27", "report.due_district_day", kMust,
+    {Rule::kDistrictReportMatchesLedger, "R0-27", kNone, kMust,
      "{figure}：上报 {reported}，台账 {recorded}",
-     "{figure}: reported {reported}, recorded {recorded}"},
-    {Rule::kDistrictOverview, "R0-27", "report.due_district_day", kMust,
-     "{month} 月报未填活动总体开展情况",
-     "the report for {month} says nothing of the overall situation"},
-    {Rule::kDistrictOverallAccepted, "R0-27", "report.due_district_day", kInfo,
+     "{figure}: reported {reported}, recorded {recorded}", "report.due_district_day"},
+    {Rule::kDistrictOverview, "R0-27", kNone, kMust, "{month} 月报未填活动总体开展情况",
+     "the report for {month} says nothing of the overall situation", "report.due_district_day"},
+    {Rule::kDistrictOverallAccepted, "R0-27", kNone, kInfo,
      "总体开展情况{figure}：上报 {stated}，各单位已审核月报合计 {accepted}",
-     "overall {figure}: stated {stated}, the accepted reports come to {accepted}"},
-    {Rule::kFixInTime, "R0-28", "supervision.checks_per_quarter", kMust,
+     "overall {figure}: stated {stated}, the accepted reports come to {accepted}",
+     "report.due_district_day"},
+    {Rule::kFixInTime, "R0-28", kNone, kMust,
      "监督检查责令整改的事项应于 {due} 前完成，尚未销号：{fix}",
-     "what the check ordered was due on {due} and has not been closed: {fix}"},
-    {Rule::kFixClosedInTime, "R0-28", "supervision.checks_per_quarter", kMust,
+     "what the check ordered was due on {due} and has not been closed: {fix}",
+     "supervision.checks_per_quarter"},
+    {Rule::kFixClosedInTime, "R0-28", kNone, kMust,
      "监督检查责令整改的事项于 {closed} 销号，晚于期限 {due}：{fix}",
-     "what the check ordered was closed on {closed}, after the due date {due}: {fix}"},
+     "what the check ordered was closed on {closed}, after the due date {due}: {fix}",
+     "supervision.checks_per_quarter"},
     {Rule::kBulletinPublished, "R0-31", "bulletin.period_months", kMust,
      "{first} 至 {last} 的活动进展情况尚未通报，截止日期为 {due}",
      "no bulletin on {first} to {last} has been published; it was due on {due}"},
@@ -126,9 +134,10 @@ constexpr RuleInfo kRules[] = {
      "the stay took {whole_days} {day_unit} with a leave of more than {max_gap} days; nobody was "
      "there "
      "longer than {days} {day_unit}"},
-    {Rule::kOfficerElsewhere, "A9", "rotation.reciprocity", kInfo,
+    {Rule::kOfficerElsewhere, "A9", kNone, kInfo,
      "人员 {officer} 在同一日期还登记于换岗 {activity}，请核实",
-     "officer {officer} is on record for stay {activity} on the same days: one of them is wrong"},
+     "officer {officer} is on record for stay {activity} on the same days: one of them is wrong",
+     "rotation.reciprocity"},
     {Rule::kInspectionSideEnterprises, "A12", "joint.min_enterprises_per_side", kMust,
      "本次联合执法检查 {unit} 辖区企业 {count} 家，不足 {min} 家",
      "the inspection covered {count} enterprises in the jurisdiction of {unit}, fewer than {min}"},
@@ -150,7 +159,7 @@ constexpr RuleInfo kRules[] = {
     {Rule::kHubOneCredit, "A24", "activity.multi_pair_credit", kMust,
      "与结对 {pair} 的活动 {activity} 同时举行，一次活动只计入一个结对",
      "at the same time as activity {activity} of pair {pair}: one activity counts for one pair"},
-    {Rule::kCorrectionConfirmed, "A25", "attestation.days", kInfo,
+    {Rule::kCorrectionConfirmed, "A25", "correction.mode", kInfo,
      "本次活动于 {date} 更正，{unit} 尚未确认更正后的内容",
      "the activity was corrected on {date}; {unit} has not confirmed the correction"},
     {Rule::kAttestedByBothSides, "A26", "attestation.days", kMust,
@@ -225,6 +234,11 @@ const RuleInfo& Info(Rule rule) {
   return kRules[static_cast<size_t>(rule)];
 }
 
+std::string ClauseOf(absl::string_view parameter, absl::string_view paragraph,
+                     const Policy& policy) {
+  return parameter.empty() ? policy.Paragraph(paragraph) : policy.Clause(parameter);
+}
+
 v1::RuleFinding MakeFinding(Rule rule, const Policy& policy, absl::string_view subject,
                             int64_t event_position, const ErrorVariables& variables) {
   const RuleInfo& info = Info(rule);
@@ -232,12 +246,12 @@ v1::RuleFinding MakeFinding(Rule rule, const Policy& policy, absl::string_view s
   finding.set_rule(info.id);
   finding.set_parameter(info.parameter);
   finding.set_severity(info.severity);
-  finding.set_clause(policy.Clause(info.parameter));
+  finding.set_clause(ClauseOf(info.parameter, info.paragraph, policy));
   finding.set_message_zh(FillIn(info.zh, variables, /*chinese=*/true));
   finding.set_message_en(FillIn(info.en, variables, /*chinese=*/false));
   finding.set_event_position(event_position);
   finding.set_subject(std::string(subject));
-  finding.set_parameter_value(policy.Value(info.parameter));
+  if (!finding.parameter().empty()) finding.set_parameter_value(policy.Value(info.parameter));
   finding.set_policy_set_id(policy.policy_set_id);
   return finding;
 }

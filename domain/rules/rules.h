@@ -1,9 +1,10 @@
 // Every rule of the programme that a fact can fall short of: one row each, with its severity, the
 // policy parameter it reads, and its words in Chinese and English. Pure.
 //
-// A rule that reads no parameter names the one that stands in the same clause, so that the clause
-// printed beside a finding is always the policy set's own.
-// Of an activity, exactly the findings of severity MUST keep it from counting.
+// The clause printed beside a finding is always the policy set's own: that of the parameter the
+// rule reads, which may be the interpretation that decides; of a rule that reads none, the
+// paragraph of the notice it stands in, as the set cites it of another parameter. Of an activity,
+// exactly the findings of severity MUST keep it from counting.
 
 #ifndef JIEDUI_DOMAIN_RULES_RULES_H_
 #define JIEDUI_DOMAIN_RULES_RULES_H_
@@ -82,15 +83,21 @@ enum class Rule {
 struct RuleInfo {
   Rule rule;
   const char* id;         // "R0-20"
-  const char* parameter;  // policy key, "joint.min_enterprises"
+  const char* parameter;  // policy key, "joint.min_enterprises"; empty if it reads none
   v1::RuleSeverity severity;
   const char* zh;  // template with {placeholders}
   const char* en;
+  const char* paragraph = "";  // if it reads none: a parameter of the paragraph it stands in
 };
 
 // All rules, in the order of the enum.
 absl::Span<const RuleInfo> AllRules();
 const RuleInfo& Info(Rule rule);
+
+// The clause of the parameter; if there is none, the paragraph of the notice that the other one is
+// of.
+std::string ClauseOf(absl::string_view parameter, absl::string_view paragraph,
+                     const Policy& policy);
 
 // A finding: the rule's words filled in; the parameter's value and clause taken from the policy.
 v1::RuleFinding MakeFinding(Rule rule, const Policy& policy, absl::string_view subject,

@@ -30,12 +30,12 @@ std::set<CivilMonth> QuartersOwed(const v1::PairCompliance& judged) {
   return quarters;
 }
 
-// The districts over the sides of a pair on that day.
+// The districts that were over the sides of a pair on that day.
 std::set<std::string> DistrictsOver(const table::v1::PairRow& pair,
                                     const OrganizationView& organization, CivilDay day) {
   const Sides sides = SidesOn(pair, day);
-  std::set<std::string> districts = {organization.SuperiorOn(sides.a_id, day),
-                                     organization.SuperiorOn(sides.b_id, day)};
+  std::set<std::string> districts = {organization.OverseerOn(sides.a_id, day),
+                                     organization.OverseerOn(sides.b_id, day)};
   districts.erase("");
   return districts;
 }

@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "cli/scenario/plan.h"
 #include "gmock/gmock.h"
@@ -41,11 +42,26 @@ std::vector<std::string> PairsOf(const Example& example) {
   return pairs;
 }
 
-TEST(ZaozhuangTest, HasTheCityItsDistrictsTheHighTechZoneAndSixtyEightTownLevelUnits) {
+TEST(ZaozhuangTest, HasTheCityItsDistrictsTheHighTechZoneAndSeventyOneTownLevelUnits) {
   auto tiers = CountTiers(Zaozhuang());
   EXPECT_EQ(tiers[event::v1::TEAM_TIER_DETACHMENT], 1);
   EXPECT_EQ(tiers[event::v1::TEAM_TIER_BRIGADE], 7);
-  EXPECT_EQ(tiers[event::v1::TEAM_TIER_SQUADRON], 68) << "66, and two zones that join in June";
+  EXPECT_EQ(tiers[event::v1::TEAM_TIER_SQUADRON], 71)
+      << "65 towns and subdistricts, 4 zones, and two zones that join in June";
+}
+
+TEST(ZaozhuangTest, TheTeamsTheNoticeCountsAreAccepted) {  // R0-02: 6 + 65 + 4
+  std::map<event::v1::TeamTier, int> accepted;
+  int zones = 0;
+  for (const ExampleUnit& unit : Zaozhuang().units) {
+    if (!unit.accepted_day.has_value()) continue;
+    ++accepted[unit.tier];
+    if (absl::StrContains(unit.display_name, "开发区")) ++zones;
+  }
+  EXPECT_EQ(accepted[event::v1::TEAM_TIER_DETACHMENT], 0);
+  EXPECT_EQ(accepted[event::v1::TEAM_TIER_BRIGADE], 6) << "not 枣庄高新区";
+  EXPECT_EQ(accepted[event::v1::TEAM_TIER_SQUADRON], 65 + 4);
+  EXPECT_EQ(zones, 4);
 }
 
 // And two of towns, which changes.toml speaks of.
@@ -152,7 +168,7 @@ constexpr char kUnitHeader[] = "unit_id,display_name";
 constexpr Mistake kCsvMistakes[] = {
     {"units.csv", kUnitHeader, "unit,display_name", {"units.csv: the first line must be "}},
     {"units.csv", "brigade", "brigad", {"units.csv: line 3: ", "\"brigad\"", "squadron"}},
-    {"units.csv", ",detachment,,", ",detachment,", {"units.csv: line 2: 5 columns, not 6"}},
+    {"units.csv", ",detachment,,", ",detachment,", {"units.csv: line 2: 6 columns, not 7"}},
     {"units.csv", "370400,", "370401,", {"units.csv: line 2: ", "organizer_unit_id"}},
     {"units.csv", "370403,薛城区", "370402,薛城区", {"units.csv: line 4: ", "370402"}},
     {"units.csv", "brigade,370400,", "brigade,370409,", {"units.csv: line 3: ", "370409"}},
@@ -168,6 +184,10 @@ constexpr Mistake kCsvMistakes[] = {
      "squadron,370402,",
      "squadron,370402,2018-01-01",
      {"units.csv: line 10: first_day: not a day of the programme"}},
+    {"units.csv",
+     "squadron,370402,,2017-01-10",
+     "squadron,370402,,2017-1-10",
+     {"units.csv: line 10: accepted_date: "}},
     {"pairs.csv", "designated", "designate", {"pairs.csv: line 2: ", "\"designate\""}},
     {"pairs.csv",
      "370481,370403",

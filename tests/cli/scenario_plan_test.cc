@@ -2,8 +2,10 @@
 #include <map>
 #include <set>
 #include <string>
+#include <utility>
 #include <vector>
 
+#include "absl/algorithm/container.h"
 #include "absl/strings/match.h"
 #include "cli/scenario/plan.h"
 #include "gmock/gmock.h"
@@ -62,11 +64,33 @@ TEST(ZaozhuangPlanTest, HasSixToNineThousandEvents) {
   EXPECT_THAT(CountEvents(ZaozhuangPlan()), AllOf(Ge(6000), Le(9000)));
 }
 
-TEST(ZaozhuangPlanTest, HasFourPairsOfBrigadesAndThirtyEightOfTowns) {
+TEST(ZaozhuangPlanTest, HasFourPairsOfBrigadesAndThirtyNineOfTowns) {
   auto pairs = CountPairs(ZaozhuangPlan());
   EXPECT_EQ(pairs[event::v1::TEAM_TIER_BRIGADE], 4);
-  EXPECT_EQ(pairs[event::v1::TEAM_TIER_SQUADRON], 38)
-      << "35 from the beginning, two of the zones that join in June, one across districts";
+  EXPECT_EQ(pairs[event::v1::TEAM_TIER_SQUADRON], 39)
+      << "36 from the beginning, two of the zones that join in June, one across districts";
+}
+
+TEST(ZaozhuangPlanTest, SomeWrongReportsStateTooMuchAndSomeTooLittle) {
+  const auto states = [](const Act& act, bool less) {
+    return act.fact.has_report_submitted() &&
+           (less ? act.change.enterprise_count < 0 : act.change.enterprise_count > 0);
+  };
+  for (const bool less : {true, false}) {
+    EXPECT_TRUE(absl::c_any_of(ZaozhuangPlan().acts, [&](const Act& act) {
+      return states(act, less);
+    })) << (less ? "too little" : "too much");
+  }
+}
+
+TEST(FigureChangeTest, WhoHasNothingToLeaveOutStatesTooMuchInstead) {
+  for (const auto& [recorded, stated] : {std::pair{3, 2}, std::pair{1, 2}, std::pair{0, 1}}) {
+    event::v1::DispatchFigures figures;
+    figures.set_enterprise_count(recorded);
+    Change({-1}, figures);
+    EXPECT_EQ(figures.enterprise_count(), stated) << recorded;
+    EXPECT_GE(figures.joint_session_count(), 1) << recorded;
+  }
 }
 
 // The year's on the day of the notice, the next year's when it is signed.

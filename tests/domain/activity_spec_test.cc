@@ -365,6 +365,17 @@ TEST(AttestationSpec, NobodySpeaksForBothSides) {  // A26
       .ThenRefused(v1::ERROR_REASON_SAME_ATTESTER, "unit_id");
 }
 
+TEST(AttestationSpec, TwoSuperiorsDoNotSpeakForBothSidesEither) {  // A26
+  const auto of_a = Attest("j1", Pair(), kTengzhou, "2017-03-03");
+  const auto of_b = Attest("j1", Pair(), kXuecheng, "2017-03-03");
+  const History one_superior = Paired() + Facts({SoundInspection(), of_a});
+  Given(one_superior)
+      .When(of_b)
+      .By(domain::Role::kCity, "370400-anban")
+      .ThenRefused(v1::ERROR_REASON_SAME_ATTESTER, "unit_id");
+  Given(one_superior).When(of_b).By(domain::Role::kDistrict, kXuecheng).ThenRecorded();
+}
+
 TEST(AttestationSpec, TheServerSaysWhoAttested) {
   const auto recorded = Given(Paired() + Facts({SoundInspection()}))
                             .When(Attest("j1", Pair(), kTengzhou, "2017-03-03"))

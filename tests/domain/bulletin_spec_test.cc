@@ -223,6 +223,8 @@ TEST(BulletinScheduleSpec, ABulletinAfterTheQuarterMeetsItOneDuringItDoesNot) {
   EXPECT_EQ(Schedule({late}, on).periods(0).status(), v1::OBLIGATION_STATUS_MET_LATE);
   ASSERT_EQ(Schedule({late}, on).periods(0).findings_size(), 1);
   EXPECT_EQ(Schedule({late}, on).periods(0).findings(0).event_position(), 80);
+  EXPECT_THAT(Schedule({late}, on).periods(0).findings(0).message_en(),
+              HasSubstr("the bulletin on 2017-01 to 2017-03 was published on 2017-04-"));
 }
 
 TEST(BulletinScheduleSpec, ASetThatAsksForNoBulletinHasNoPeriods) {

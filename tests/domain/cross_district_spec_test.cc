@@ -244,6 +244,12 @@ TEST(SplitPairSpec, NothingIsToldOfAPairThatTheCityApprovedThatHasEndedOrOfBriga
   EXPECT_THAT(brigades.On(CivilDay(2017, 6, 1)), IsEmpty());
 }
 
+TEST(SplitPairSpec, NothingIsToldWhereTownsOfTwoDistrictsMayPairAnyway) {  // A19
+  Policy policy = ZaozhuangPolicy();
+  policy.pair_cross_district = CrossDistrict::kAny;
+  EXPECT_THAT(SidesJudge().On(CivilDay(2017, 6, 1), policy), IsEmpty());
+}
+
 void AddIndex(table::v1::OutcomeRow& outcome, CivilDay day, int64_t milli) {
   event::v1::UnitIndexRecorded& index = *outcome.add_indices()->mutable_index();
   *index.mutable_index_date() = ToDate(day);

@@ -354,12 +354,13 @@ TEST(ThreeValuesSpec, AFigureThatDiffersCarriesTheClauseOfTheDutyToReport) {  //
   report.set_overview("全区结对活动开展顺利");
   const v1::DispatchTable town = march.Table(kTown);
   ASSERT_THAT(RulesOf(town), ElementsAre("R0-26"));
-  EXPECT_EQ(town.findings(0).clause(), "解释 A11（枣安监发〔2017〕11号·四）");
-  EXPECT_EQ(town.findings(0).parameter(), "report.due_town_day");
+  EXPECT_EQ(town.findings(0).clause(), "枣安监发〔2017〕11号·四");
+  EXPECT_EQ(town.findings(0).parameter(), "") << "it reads none";
+  EXPECT_EQ(town.findings(0).parameter_value(), "");
   const v1::DispatchTable district = march.Table(kDistrict);
   ASSERT_THAT(RulesOf(district), ElementsAre("R0-27"));
-  EXPECT_EQ(district.findings(0).clause(), "解释 A11（枣安监发〔2017〕11号·四）");
-  EXPECT_EQ(district.findings(0).parameter(), "report.due_district_day");
+  EXPECT_EQ(district.findings(0).clause(), "枣安监发〔2017〕11号·四");
+  EXPECT_EQ(district.findings(0).parameter(), "");
 }
 
 TEST(ThreeValuesSpec, ADistrictsOverviewStandsUnderRemarks) {  // R0-27
@@ -427,6 +428,17 @@ TEST(ReportTimelinessSpec, OnTheDueDayIsInTimeTheNextDayIsLate) {  // A11
             "2017-03 月报于 2017-04-04 报送，晚于截止日期 2017-04-03（2017 "
             "年工作日历尚未发布，只按周末顺延）");
   EXPECT_EQ(late.Table(kDistrict).timeliness(), v1::REPORT_TIMELINESS_ON_TIME);
+}
+
+TEST(ReportTimelinessSpec, ADistrictsReportIsLateFromTheSixthOn) {  // R0-27, A11
+  March march;
+  march.Report(CivilDay(2017, 4, 6)).mutable_submitted()->set_overview("全区结对活动开展顺利");
+  const v1::DispatchTable late = march.Table(kDistrict);
+  ASSERT_THAT(RulesOf(late), ElementsAre("R0-27"));
+  EXPECT_THAT(late.findings(0).message_en(),
+              ::testing::HasSubstr(
+                  "the report for 2017-03 came on 2017-04-06, after the due date 2017-04-05"));
+  EXPECT_EQ(late.findings(0).parameter(), "report.due_district_day");
 }
 
 TEST(ReportTimelinessSpec, AReturnAnsweredWithinThreeDaysStaysInTime) {  // A38

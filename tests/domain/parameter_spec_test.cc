@@ -235,6 +235,27 @@ TEST(VisitsSpec, AnEnterpriseInspectedTwiceIsOneOfTheFormAndTwoVisitsBesideIt) {
   EXPECT_THAT(table.rows(1).text(), testing::HasSubstr("检查2家企业"));
 }
 
+// --- A17 人次 beside 人 ---
+
+TEST(PersonTimesSpec, AnOfficerSentTwiceIsOneOfTheFormAndTwoTimesBesideIt) {  // A17
+  MarchReport march;
+  for (const int stay : {1, 2}) {
+    table::v1::DispatchEntry& entry = *march.row.add_entries();
+    entry.add_positions(stay);
+    entry.mutable_rotation()->add_officer_ids("o-1");
+    if (stay == 2) entry.mutable_rotation()->add_officer_ids("o-2");
+  }
+  Policy policy = ZaozhuangPolicy();
+  for (const Headcount headcount : {Headcount::kDistinct, Headcount::kPersonTimes}) {
+    policy.rotation_headcount = headcount;
+    const v1::DispatchTable table =
+        MakeDispatchTable(march.row, event::v1::TEAM_TIER_SQUADRON, policy, CivilDay(2017, 4, 1));
+    const bool distinct = headcount == Headcount::kDistinct;
+    EXPECT_EQ(table.rows(0).figures(0).recorded(), distinct ? 2 : 3);
+    EXPECT_EQ(table.rotation_person_times_count(), 3);
+  }
+}
+
 // --- R0-28 supervision.checks_per_quarter ---
 
 class QuarterlyChecks : public testing::Test {

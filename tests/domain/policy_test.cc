@@ -4,6 +4,7 @@
 #include <string>
 
 #include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 
@@ -133,6 +134,18 @@ TEST(PolicySpec, AnUnknownParameterIsRefusedByName) {
   extra.set_value("3");
   extra.set_clause("x");
   EXPECT_THAT(Blame(set), HasSubstr("'joint.max_enterprises': unknown"));
+}
+
+TEST(PolicySpec, AParameterOfTheMonthlyRankingOf2019IsRefusedByName) {  // A29, A30, A31
+  for (const char* key : {"monthly.profile", "warning.rule", "admonition.last_n",
+                          "admonition.cooldown_months", "annual.cumulate"}) {
+    event::v1::PolicySetAdopted set = ZaozhuangPolicySet();
+    event::v1::PolicyParameter& asked = *set.add_parameters();
+    asked.set_key(key);
+    asked.set_value("1");
+    asked.set_clause("枣安办发〔2019〕55号");
+    EXPECT_THAT(Blame(set), HasSubstr(absl::StrCat("'", key, "': unknown"))) << key;
+  }
 }
 
 TEST(PolicySpec, AParameterGivenTwiceIsRefused) {
@@ -308,11 +321,16 @@ TEST(PolicySpec, AParameterThatWasAlwaysThereIsMissedInAnOldSetToo) {
 
 TEST(PolicySpec, KindsAreListedInOneOrderOnly) {  // A4
   EXPECT_TRUE(Refusal(With("year.kinds", "rotation,group_study")).ok());
-  EXPECT_TRUE(Refusal(With("year.kinds", "")).ok());
   for (const char* value :
        {"group_study,rotation", "rotation,rotation", "rotation,other", "rotation, group_study"}) {
     EXPECT_THAT(Blame(With("year.kinds", value)), HasSubstr("year.kinds")) << value;
   }
+}
+
+TEST(PolicySpec, ASetOfTodayNamesAtLeastOneKind) {  // A4
+  EXPECT_THAT(Blame(With("year.kinds", "")), HasSubstr("'year.kinds': names no kind"));
+  EXPECT_TRUE(Refusal(With("year.kinds", "group_study")).ok());
+  EXPECT_TRUE(ParsePolicy(With("year.kinds", ""), Program2017()).ok()) << "sets of before may";
 }
 
 TEST(PolicySpec, AWordIsOneOfThoseTheParameterKnows) {  // A8, A11, A17

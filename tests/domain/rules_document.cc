@@ -4,7 +4,6 @@
 #include <map>
 #include <sstream>
 #include <string>
-#include <utility>
 #include <vector>
 
 #include "absl/algorithm/container.h"
@@ -17,6 +16,7 @@
 #include "domain/program/policy.h"
 #include "domain/rules/rules.h"
 #include "jiedui/event/v1/events.gen.h"
+#include "tests/domain/finding_tests.h"
 #include "tests/domain/requirements.h"
 #include "tests/support/zaozhuang_policy.h"
 
@@ -42,16 +42,6 @@ std::map<std::string, event::v1::PolicyParameter> ByKey(const event::v1::PolicyS
   return parameters;
 }
 
-// The requirement or ambiguity with that id.
-const Requirement& RequirementOf(absl::string_view id) {
-  static const auto& all = *new std::vector<Requirement>([] {
-    std::vector<Requirement> rows = Requirements('R');
-    for (Requirement& row : Requirements('A')) rows.push_back(std::move(row));
-    return rows;
-  }());
-  return *absl::c_find_if(all, [id](const Requirement& row) { return row.id == id; });
-}
-
 // A parameter with its value in zaozhuang-2017.
 std::string ParameterAndDefault(absl::string_view key) {
   const std::string value = ByKey(ZaozhuangPolicySet()).at(std::string(key)).value();
@@ -59,13 +49,14 @@ std::string ParameterAndDefault(absl::string_view key) {
 }
 
 std::string RuleRows() {
-  const auto zaozhuang = ByKey(ZaozhuangPolicySet());
   std::string rows;
   for (const RuleInfo& info : AllRules()) {
-    absl::StrAppend(&rows, "| ", info.id, " | ", zaozhuang.at(info.parameter).clause(), " | ",
+    absl::StrAppend(&rows, "| ", info.id, " | ",
+                    ClauseOf(info.parameter, info.paragraph, ZaozhuangPolicy()), " | ",
                     SeverityWord(info.severity), " | ", Cell(info.zh), " | ");
-    absl::StrAppend(&rows, ParameterAndDefault(info.parameter), " | ",
-                    Code(RequirementOf(info.id).test), " |\n");
+    const absl::string_view parameter = info.parameter;
+    absl::StrAppend(&rows, parameter.empty() ? "" : ParameterAndDefault(parameter), " | ",
+                    Code(FindingTest(info.rule)), " |\n");
   }
   return rows;
 }

@@ -27,10 +27,39 @@ TEST(RulesSpec, EachRuleStandsAtItsOwnPlace) {
   EXPECT_EQ(place, static_cast<size_t>(Rule::kCaseHasDocument) + 1);
 }
 
-TEST(RulesSpec, EachRuleReadsAKnownParameter) {
+TEST(RulesSpec, EachRuleReadsAKnownParameterOrStandsInTheParagraphOfOne) {
   for (const RuleInfo& info : AllRules()) {
-    EXPECT_FALSE(ZaozhuangPolicy().Value(info.parameter).empty()) << info.id;
+    const std::string parameter = info.parameter;
+    const std::string paragraph = info.paragraph;
+    EXPECT_NE(parameter.empty(), paragraph.empty()) << info.id << " " << info.en;
+    EXPECT_FALSE(ZaozhuangPolicy().Value(parameter + paragraph).empty()) << info.id;
   }
+}
+
+TEST(RulesSpec, ARuleThatReadsNoParameterNamesItsParagraphAndNoInterpretationOfAnother) {
+  struct Case {
+    Rule rule;
+    const char* clause;
+  };
+  for (const auto& [rule, clause] :
+       {Case{Rule::kInspectionFollowsPlan, "枣安监发〔2017〕11号·四（二）"},  // R0-18
+        Case{Rule::kStudyBothSides, "枣安监发〔2017〕11号·四（三）"},         // R0-23
+        Case{Rule::kTownReportMatchesLedger, "枣安监发〔2017〕11号·四"},      // R0-26
+        Case{Rule::kFixInTime, "枣安监发〔2017〕11号·五（二）"}}) {           // R0-28
+    const v1::RuleFinding finding = MakeFinding(rule, ZaozhuangPolicy(), "", 1, {});
+    EXPECT_EQ(finding.clause(), clause) << finding.rule();
+    EXPECT_EQ(finding.parameter(), "") << finding.rule();
+    EXPECT_EQ(finding.parameter_value(), "") << finding.rule();
+  }
+}
+
+TEST(RulesSpec, TheParagraphIsThatOfTheSetsOwnNotice) {
+  Policy policy = ZaozhuangPolicy();
+  policy.given["study.half_day_minutes"].clause = "解释 A2（示例〔2024〕1号·四（三））";
+  EXPECT_EQ(MakeFinding(Rule::kStudyHasTopics, policy, "", 1, {}).clause(),
+            "示例〔2024〕1号·四（三）");
+  policy.given["study.half_day_minutes"].clause = "规则参数未列";
+  EXPECT_EQ(MakeFinding(Rule::kStudyHasTopics, policy, "", 1, {}).clause(), "规则参数未列");
 }
 
 TEST(RulesSpec, BothLanguagesSpeakOfTheSameThings) {

@@ -2,6 +2,7 @@
 
 #include <set>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
@@ -24,6 +25,7 @@
 #include "tests/projections/reorganized.h"
 #include "tests/projections/story.h"
 #include "tests/support/facts.h"
+#include "tests/support/zaozhuang_policy.h"
 
 namespace jiedui::projections {
 namespace {
@@ -48,7 +50,7 @@ event::v1::DispatchFigures CityTotal(const Story& story, Organization organizati
     for (const std::string& member : view.Members(shown)) {
       units.push_back(FindUnit(story.tables(), member).value());
     }
-    rows.push_back(SumMonthOf(story.tables(), units, kYear, month));
+    rows.push_back(SumMonthOf(story.tables(), units, kYear, month, domain::ZaozhuangPolicy()));
   }
   return domain::RecordedFigures(domain::RollUp(rows));
 }
@@ -136,6 +138,32 @@ TEST(OrganizationSpec, ASessionOfTwoSidesThatAreOneUnitNowIsOneSession) {
   EXPECT_EQ(Recorded(sum, "joint_session_count"), 1);
   EXPECT_EQ(Recorded(sum, "enterprise_count"), 2);
   EXPECT_EQ(Recorded(sum, "document_count"), 3);
+}
+
+TEST(OrganizationSpec, WhatTwoUnitsThatAreOneNowBothStatedTheyStateOnce) {  // A18
+  Story story = March();
+  for (const auto& [unit, documents] : {std::pair{kLincheng, 2}, std::pair{kXingren, 1}}) {
+    auto report = SubmitReport(unit, "2017-03", "2017-04-01");
+    event::v1::DispatchFigures& figures = *report.mutable_figures();
+    figures.set_joint_session_count(1);
+    figures.set_enterprise_count(1);
+    figures.set_document_count(documents);
+    figures.set_study_session_count(1);
+    figures.set_remarks("双方共检查2家企业；本表只计本辖区");
+    story.Tell(report);
+    story.Tell(AcceptReport(unit, "2017-03", "2017-04-02"));
+  }
+  story.Tell(Dissolve(kTownPair, kMergerDay));
+  story.Tell(Merge({kXingren}, kLincheng, kMergerDay));
+  const v1::DispatchTable sum = Form(story, kLincheng, "2017-03", kNow);
+  for (const char* key : {"joint_session_count", "study_session_count"}) {
+    EXPECT_EQ(FigureOf(sum, key).reported(), 1) << key;
+    EXPECT_EQ(FigureOf(sum, key).accepted(), 1) << key;
+    EXPECT_EQ(FigureOf(sum, key).reconciliation(), v1::RECONCILIATION_MATCH) << key;
+  }
+  EXPECT_EQ(FigureOf(sum, "document_count").reported(), 3);
+  EXPECT_EQ(sum.rows(5).text(), "双方共检查2家企业；本表只计本辖区");
+  EXPECT_THAT(sum.findings(), IsEmpty()) << "neither stated too much";
 }
 
 TEST(OrganizationSpec, TheCitysTotalsAreTheSameByBoth) {
@@ -391,6 +419,27 @@ TEST(OrganizationSpec, PairsHaveOneScoreAndOnlyWhoseItIsDiffers) {
   EXPECT_THAT(ScoreOf(now, kXingcheng)->pair_ids(),
               testing::UnorderedElementsAre(kTownPair, PairId(kXingcheng, kZhangfan)));
   EXPECT_EQ(ScoreOf(now, kXingcheng)->unit_name(), "兴城新区");
+}
+
+TEST(OrganizationSpec, SidesThatAreOneUnitNowKeepTheirNamesInTheirPair) {
+  Story story = March();
+  story.Tell(Dissolve(kTownPair, kMergerDay));
+  story.Tell(Merge({kXingren}, kLincheng, kMergerDay));
+  const auto names = View(story, kNow).NamesOfSides(kLincheng, kXingren, Day(kYearEnd));
+  EXPECT_EQ(names.first, RegisterUnit(kLincheng, {}, "").display_name());
+  EXPECT_EQ(names.second, RegisterUnit(kXingren, {}, "").display_name());
+  EXPECT_EQ(View(story, kNow).NamesOfSides(kXingren, kZhangfan, Day(kYearEnd)).first,
+            RegisterUnit(kLincheng, {}, "").display_name());
+}
+
+TEST(OrganizationSpec, WhatWasOwedIsOwedByWhoWasTheSuperiorThen) {  // R0-09, R0-28
+  const Story story = Reorganized();
+  for (const Organization organization : {kWas, kNow}) {
+    const auto view = View(story, organization);
+    EXPECT_EQ(view.OverseerOn(kLincheng, Day("2017-06-30")), kXuecheng);
+    EXPECT_EQ(view.OverseerOn(kLincheng, Day("2017-09-30")), kTengzhou);
+  }
+  EXPECT_EQ(View(story, kNow).SuperiorOn(kLincheng, Day("2017-06-30")), kTengzhou);
 }
 
 TEST(OrganizationSpec, AGapIsShownUnderWhoItsSidesAreNow) {
