@@ -473,30 +473,49 @@ constexpr Weight kWeights[] = {
        return policy.year_kind_floor > 0 &&
               absl::c_linear_search(policy.year_kinds, v1::ACTIVITY_KIND_JOINT_INSPECTION);
      },
-     kInspections, "take joint_inspection out", "请去掉 joint_inspection"},
+     kInspections, "take joint_inspection out", "去掉 joint_inspection"},
     {"joint.min_enterprises", [](const Policy& policy) { return policy.joint_min_enterprises > 0; },
-     kInspections, "set it to 0", "请取 0"},
+     kInspections, "set it to 0", "取 0"},
     {"joint.min_enterprises_per_side",
      [](const Policy& policy) { return policy.joint_min_enterprises_per_side > 0; }, kInspections,
-     "set it to 0", "请取 0"},
+     "set it to 0", "取 0"},
     {"joint.min_cases_per_side",
      [](const Policy& policy) { return policy.joint_min_cases_per_side > 0; }, kCases,
-     "set it to 0", "请取 0"},
+     "set it to 0", "取 0"},
 };
 
+// All of them at once: who mends one would only hear of the next.
 absl::Status CheckWeights(const Policy& policy) {
+  std::vector<std::string> keys;
+  std::vector<std::string> counted;
+  std::vector<std::string> counted_zh;
+  std::vector<std::string> law;
+  std::vector<std::string> law_zh;
+  std::vector<std::string> remedy;
+  std::vector<std::string> remedy_zh;
+  const auto add_once = [](std::vector<std::string>& list, const char* text) {
+    if (!absl::c_linear_search(list, text)) list.emplace_back(text);
+  };
   for (const Weight& weight : kWeights) {
     if (!weight.weighs(policy)) continue;
-    return Refuse(v1::ERROR_REASON_POLICY_WEIGHS_COUNTS, "fact.parameters",
-                  {{"key", weight.key},
-                   {"counted", weight.counted.en},
-                   {"counted_zh", weight.counted.zh},
-                   {"law", weight.counted.law_en},
-                   {"law_zh", weight.counted.law_zh},
-                   {"remedy", weight.remedy_en},
-                   {"remedy_zh", weight.remedy_zh}});
+    keys.emplace_back(weight.key);
+    add_once(counted, weight.counted.en);
+    add_once(counted_zh, weight.counted.zh);
+    add_once(law, weight.counted.law_en);
+    add_once(law_zh, weight.counted.law_zh);
+    remedy.push_back(absl::StrCat(weight.key, ": ", weight.remedy_en));
+    remedy_zh.push_back(absl::StrCat(weight.key, " ", weight.remedy_zh));
   }
-  return absl::OkStatus();
+  if (keys.empty()) return absl::OkStatus();
+  return Refuse(v1::ERROR_REASON_POLICY_WEIGHS_COUNTS, "fact.parameters",
+                {{"keys", absl::StrJoin(keys, ", ")},
+                 {"keys_zh", absl::StrJoin(keys, "、")},
+                 {"counted", absl::StrJoin(counted, " and ")},
+                 {"counted_zh", absl::StrJoin(counted_zh, "、")},
+                 {"law", absl::StrJoin(law, " and ")},
+                 {"law_zh", absl::StrJoin(law_zh, "；")},
+                 {"remedy", absl::StrJoin(remedy, ", ")},
+                 {"remedy_zh", absl::StrJoin(remedy_zh, "，")}});
 }
 
 // No programme before this day was under the ban on penalty quotas.
