@@ -14,6 +14,7 @@
 
 #include "base/status_macros.h"
 #include "bench/bare_rocks.h"
+#include "bench/calls.h"
 #include "bench/closed_loop.h"
 #include "bench/server_fixture.h"
 #include "bench/server_process.h"
@@ -23,28 +24,6 @@ namespace jiedui::bench {
 namespace {
 
 constexpr int kCallers = 64;
-
-// One call in flight: everything gRPC wants to stay where it is.
-template <class Request, class Response>
-struct InFlight {
-  grpc::ClientContext context;
-  Request request;
-  Response response;
-};
-
-void Report(const std::function<void(bool)>& done, const grpc::Status& status) {
-  done(status.ok());
-}
-
-StartCall NoOp(grpc::health::v1::Health::Stub& stub) {
-  return [&stub](int /*caller*/, std::function<void(bool)> done) {
-    auto call = std::make_shared<
-        InFlight<grpc::health::v1::HealthCheckRequest, grpc::health::v1::HealthCheckResponse>>();
-    stub.async()->Check(
-        &call->context, &call->request, &call->response,
-        [call, done = std::move(done)](const grpc::Status& status) { Report(done, status); });
-  };
-}
 
 v1::RegisterUnitRequest UnitRequest(const std::string& unit_id, event::v1::TeamTier tier,
                                     const std::string& parent) {
@@ -70,7 +49,7 @@ StartCall RegisterUnits(v1::RegistryService::Stub& stub, std::atomic<int64_t>& n
         UnitRequest(absl::StrCat("u", next.fetch_add(1)), event::v1::TEAM_TIER_BRIGADE, kLedger);
     stub.async()->RegisterUnit(
         &call->context, &call->request, &call->response,
-        [call, done = std::move(done)](const grpc::Status& status) { Report(done, status); });
+        [call, done = std::move(done)](const grpc::Status& status) { done(status.ok()); });
   };
 }
 
@@ -137,7 +116,7 @@ class Api {
 
  private:
   absl::Status MeasureWith(int callers) {
-    ASSIGN_OR_RETURN(const Measured no_op, Run(callers, NoOp(*health_)));
+    ASSIGN_OR_RETURN(const Measured no_op, Run(callers, NoOpCalls(*health_)));
     ASSIGN_OR_RETURN(const Measured write, Run(callers, RegisterUnits(*registry_, next_)));
     AddRows(absl::StrCat("durable unary write, ", callers, " caller", callers == 1 ? "" : "s"),
             write, no_op, callers == kCallers ? "≥ 0.7" : "");

@@ -13,6 +13,14 @@
 namespace jiedui::bench {
 
 // Reads the whole ledger several times, in turn with and without folding into memory tables.
+// How long one thread takes for the whole ledger.
+struct FoldSeconds {
+  double parse = 0;  // to read and parse every event
+  double fold = 0;   // and to fold all tables of them, in memory
+};
+absl::StatusOr<FoldSeconds> TimeFold(const eventstore::Store& store);
+
+// The medians of so many rounds.
 absl::StatusOr<std::vector<Row>> MeasureFold(const eventstore::Store& store, int rounds);
 
 }  // namespace jiedui::bench

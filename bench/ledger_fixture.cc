@@ -5,35 +5,14 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
-#include "absl/synchronization/mutex.h"
 
 #include "base/bytes.h"
+#include "bench/answers.h"
 
 namespace jiedui::bench {
 namespace {
 
 constexpr int64_t kEventsARequest = 1000;
-
-// Counts answers and keeps the first refusal.
-class Answers {
- public:
-  void Take(const absl::Status& status) {
-    const absl::MutexLock lock(&mutex_);
-    ++count_;
-    if (first_.ok()) first_ = status;
-  }
-  absl::Status WaitFor(int64_t count) {
-    const absl::MutexLock lock(&mutex_);
-    const auto reached = [&]() ABSL_SHARED_LOCKS_REQUIRED(mutex_) { return count_ >= count; };
-    mutex_.Await(absl::Condition(&reached));
-    return first_;
-  }
-
- private:
-  absl::Mutex mutex_;
-  int64_t count_ ABSL_GUARDED_BY(mutex_) = 0;
-  absl::Status first_ ABSL_GUARDED_BY(mutex_);
-};
 
 }  // namespace
 

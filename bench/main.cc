@@ -4,6 +4,8 @@
 //   ./run bench               the quick set, a few minutes
 //   ./run bench full          also a ledger of ten million events
 //   ./run bench [full] PART…  only these parts: api, fan-out, store, fold, size
+//   ./run bench national DIVISIONS.csv [CITIES]
+//                             the country, a ledger a city (bench/country.h), or its first cities
 //
 // Run from the root of the tree. Every figure stands beside a baseline of the same run; absolute
 // figures depend on the machine, ratios less so.
@@ -18,6 +20,7 @@
 #include <vector>
 
 #include "absl/algorithm/container.h"
+#include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
 #include "absl/synchronization/mutex.h"
@@ -29,6 +32,7 @@
 #include "bench/api_bench.h"
 #include "bench/fan_out_bench.h"
 #include "bench/fold_bench.h"
+#include "bench/national_bench.h"
 #include "bench/report.h"
 #include "bench/server_process.h"
 #include "bench/size_bench.h"
@@ -44,6 +48,9 @@ constexpr char kReport[] = "build/bench.json";
 constexpr char kDocument[] = "build/bench.md";
 constexpr absl::Duration kDuration = absl::Seconds(5);
 constexpr int kFoldRounds = 15;
+constexpr char kNational[] = "national";
+// Whose programme and rules all cities of the country follow.
+constexpr char kExample[] = "deploy/examples/zaozhuang-2017";
 
 absl::StatusOr<std::vector<Row>> MeasureFoldOfDemo(const std::string& directory) {
   cli::DemoOptions demo;
@@ -89,20 +96,15 @@ bool IsPart(const std::string& name) {
   return absl::c_any_of(AllParts(), [&](const Part& part) { return part.name == name; });
 }
 
-// No parts: all of them.
-absl::Status Run(bool full, const std::set<std::string>& wanted) {
+using Measure = std::function<absl::StatusOr<std::vector<Row>>()>;
+
+// Measures in an empty directory and says what was found.
+absl::Status Run(const Measure& measure) {
   const absl::Time began = absl::Now();
   std::error_code error;
   std::filesystem::remove_all(kDirectory, error);
   std::filesystem::create_directories(kDirectory, error);
-  std::vector<Row> rows;
-  for (const Part& part : AllParts()) {
-    const std::string name(part.name);
-    if (!wanted.empty() && wanted.count(name) == 0) continue;
-    ASSIGN_OR_RETURN(std::vector<Row> more,
-                     part.measure(absl::StrCat(kDirectory, "/", name), full));
-    Append(rows, std::move(more));
-  }
+  ASSIGN_OR_RETURN(const std::vector<Row> rows, measure());
   std::filesystem::remove_all(kDirectory, error);
   std::puts("every write is synced before its answer; one sync a group of waiting writes");
   PrintTable(rows);
@@ -112,19 +114,53 @@ absl::Status Run(bool full, const std::set<std::string>& wanted) {
   return WriteMarkdown(rows, took, kDocument);
 }
 
-int Main(std::vector<std::string> arguments) {
-  absl::Status status;
-  if (arguments.size() == 2 && arguments[0] == kServe) {
-    status = Serve(arguments[1]);
-  } else {
-    const bool full = !arguments.empty() && arguments[0] == "full";
-    if (full) arguments.erase(arguments.begin());
-    if (!absl::c_all_of(arguments, IsPart)) {
-      std::fputs("usage: jiedui_bench [full] [api|fan-out|store|fold|size]...\n", stderr);
-      return 2;
-    }
-    status = Run(full, {arguments.begin(), arguments.end()});
+// No parts: all of them.
+absl::StatusOr<std::vector<Row>> MeasureParts(bool full, const std::set<std::string>& wanted) {
+  std::vector<Row> rows;
+  for (const Part& part : AllParts()) {
+    const std::string name(part.name);
+    if (!wanted.empty() && wanted.count(name) == 0) continue;
+    ASSIGN_OR_RETURN(std::vector<Row> more,
+                     part.measure(absl::StrCat(kDirectory, "/", name), full));
+    Append(rows, std::move(more));
   }
+  return rows;
+}
+
+// What to do, by the arguments; nothing if they say nothing that can be done.
+std::function<absl::Status()> Work(std::vector<std::string> arguments) {
+  const std::string first = arguments.empty() ? "" : arguments[0];
+  if (first == kServe && arguments.size() == 2) {
+    return [directory = arguments[1]] { return Serve(directory); };
+  }
+  if (first == kNational) {
+    NationalOptions options{"", kExample, 0};
+    const bool counted = arguments.size() == 3;
+    if (arguments.size() < 2 || arguments.size() > 3) return nullptr;
+    if (counted && !absl::SimpleAtoi(arguments[2], &options.cities_max)) return nullptr;
+    options.divisions_file = arguments[1];
+    return [options] {
+      return Run([&] { return MeasureCountry(absl::StrCat(kDirectory, "/", kNational), options); });
+    };
+  }
+  const bool full = first == "full";
+  if (full) arguments.erase(arguments.begin());
+  if (!absl::c_all_of(arguments, IsPart)) return nullptr;
+  return [full, parts = std::set<std::string>(arguments.begin(), arguments.end())] {
+    return Run([&] { return MeasureParts(full, parts); });
+  };
+}
+
+int Main(std::vector<std::string> arguments) {
+  const auto work = Work(std::move(arguments));
+  if (work == nullptr) {
+    std::fputs(
+        "usage: jiedui_bench [full] [api|fan-out|store|fold|size]...\n"
+        "       jiedui_bench national DIVISIONS.csv [CITIES]\n",
+        stderr);
+    return 2;
+  }
+  const absl::Status status = work();
   if (!status.ok()) std::fprintf(stderr, "jiedui_bench: %s\n", status.ToString().c_str());
   return status.ok() ? 0 : 1;
 }

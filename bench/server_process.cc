@@ -11,6 +11,7 @@
 
 #include "base/status_macros.h"
 #include "bench/cpu.h"
+#include "bench/memory.h"
 #include "bench/server_fixture.h"
 
 namespace jiedui::bench {
@@ -88,6 +89,10 @@ ServerProcess::~ServerProcess() {
 
 absl::Duration ServerProcess::Cpu() const {
   return CpuOf(pid_);
+}
+
+double ServerProcess::ResidentBytes() const {
+  return ResidentBytesOf(pid_);
 }
 
 }  // namespace jiedui::bench

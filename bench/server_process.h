@@ -36,6 +36,7 @@ class ServerProcess {
 
   // Processor time used so far.
   absl::Duration Cpu() const;
+  double ResidentBytes() const;
 
  private:
   ServerProcess(pid_t pid, int to_server) : pid_(pid), to_server_(to_server) {}

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <chrono>
 #include <filesystem>
-#include <fstream>
 #include <functional>
 #include <map>
 #include <memory>
@@ -11,9 +10,11 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include <unistd.h>
 
 #include "base/status_macros.h"
 #include "bench/ledger_fixture.h"
+#include "bench/memory.h"
 #include "eventstore/cursor.h"
 
 namespace jiedui::bench {
@@ -55,12 +56,8 @@ absl::StatusOr<Samples> Probe(int count, const std::function<absl::Status()>& on
   return samples;
 }
 
-// Of this process, as the kernel counts it.
 double ResidentBytes() {
-  std::ifstream statm("/proc/self/statm");
-  double pages = 0;
-  statm >> pages >> pages;
-  return pages * 4096;
+  return ResidentBytesOf(getpid());
 }
 
 std::string Words(int64_t events) {

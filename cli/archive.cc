@@ -23,6 +23,7 @@
 #include "eventstore/signing_key.h"
 #include "eventstore/witness.h"
 #include "services/limits.h"
+#include "services/personal_data.h"
 #include "services/resource_name.h"
 
 namespace jiedui::cli {
@@ -43,9 +44,16 @@ eventstore::Options OptionsOf(const fs::path& ledger) {
   return options;
 }
 
+// One that covers every erasure: in front of it the erased texts would be missing without a reason.
 absl::StatusOr<StoredCheckpoint> NewestCheckpoint(const eventstore::Snapshot& ledger) {
   ASSIGN_OR_RETURN(const auto newest, ledger.Checkpoints(eventstore::kMaxPosition, 1));
-  if (!newest.empty()) return newest.front();
+  if (!newest.empty()) {
+    ASSIGN_OR_RETURN(const auto erasure, services::FirstErasureAfter(newest.front().size, ledger));
+    if (erasure == eventstore::kNoPosition) return newest.front();
+    return absl::FailedPreconditionError(absl::StrCat(
+        "第 ", erasure, " 号事件删除了个人数据，最新校验点只到第 ", newest.front().size,
+        " 号，归档中被删除的内容将无从解释：用 jiedui serve 打开账本，服务签名后再归档"));
+  }
   return absl::NotFoundError(
       "账本没有校验点，不能归档：用 jiedui serve 打开它，服务会签名；"
       "或用 jiedui ledger backup 备份运行中的账本");
@@ -60,32 +68,33 @@ auto Tell(Steps progress, const char* what) {
 }
 
 // What the archive says before its records; without keys beside the ledger it leads no old key on.
-absl::StatusOr<ArchiveHead> HeadOf(const eventstore::Store& store, const fs::path& ledger) {
+absl::StatusOr<ArchiveHead> HeadOf(const eventstore::Store& store,
+                                   const eventstore::Snapshot& snapshot, const fs::path& ledger) {
   ArchiveHead head;
   head.description = store.description();
-  ASSIGN_OR_RETURN(head.checkpoint, NewestCheckpoint(*store.TakeSnapshot()));
+  ASSIGN_OR_RETURN(head.checkpoint, NewestCheckpoint(snapshot));
   auto successions = eventstore::SigningKeys((ledger / "keys").string()).Successions();
   if (absl::IsNotFound(successions.status())) return head;
   ASSIGN_OR_RETURN(head.successions, std::move(successions));
   return head;
 }
 
-absl::Status WriteTo(const eventstore::Store& store, const ArchiveHead& head,
+absl::Status WriteTo(const eventstore::Snapshot& ledger, const ArchiveHead& head,
                      eventstore::ArchiveSink& sink, Steps progress) {
   const auto tell = Tell(progress, "写入");
-  return eventstore::WriteArchive(*store.TakeSnapshot(), head, sink, tell).status();
+  return eventstore::WriteArchive(ledger, head, sink, tell).status();
 }
 
-absl::Status WriteDirectory(const eventstore::Store& store, const ArchiveHead& head,
+absl::Status WriteDirectory(const eventstore::Snapshot& ledger, const ArchiveHead& head,
                             const std::string& directory, Steps progress) {
   eventstore::ArchiveDirectorySink sink(directory);
-  RETURN_IF_ERROR(WriteTo(store, head, sink, progress));
+  RETURN_IF_ERROR(WriteTo(ledger, head, sink, progress));
   return sink.Finish();
 }
 
 // The file appears when all of it is on the disk. One that is there is never replaced: it may hold
 // more.
-absl::Status WriteTar(const eventstore::Store& store, const ArchiveHead& head,
+absl::Status WriteTar(const eventstore::Snapshot& ledger, const ArchiveHead& head,
                       const std::string& file, Steps progress) {
   std::error_code error;
   if (fs::exists(file, error)) {
@@ -98,7 +107,7 @@ absl::Status WriteTar(const eventstore::Store& store, const ArchiveHead& head,
     out.write(bytes.data(), static_cast<std::streamsize>(bytes.size()));
     return out.good();
   });
-  RETURN_IF_ERROR(WriteTo(store, head, sink, progress));
+  RETURN_IF_ERROR(WriteTo(ledger, head, sink, progress));
   RETURN_IF_ERROR(sink.Finish());
   out.close();
   if (!out.good()) return absl::UnavailableError(absl::StrCat("不能写入 ", file));
@@ -123,11 +132,12 @@ absl::Status CheckWitness(const ArchiveFlags& flags, const std::string& ledger_i
   AuditRequest request;
   request.path = flags.archive;
   request.verifier_keys = flags.verifier_keys;
-  ASSIGN_OR_RETURN(request.checkpoint_file,
+  ASSIGN_OR_RETURN(const std::string file,
                    WitnessFile(flags.witness, ledger_id, flags.verifier_keys));
   // One that has only been begun knows nothing, as for the server.
-  const absl::StatusOr<std::string> known = ReadFile(request.checkpoint_file);
+  const absl::StatusOr<std::string> known = ReadFile(file);
   if (known.ok() && known->empty()) return absl::OkStatus();
+  request.checkpoint_files = {file};
   const absl::Status held = AuditPath(request, progress).status();
   if (held.ok()) return held;
   return {held.code(), absl::StrCat("与见证的核对未通过，未恢复：", held.message())};
@@ -160,8 +170,9 @@ absl::StatusOr<std::function<absl::Status(const eventstore::Snapshot&)>> AgreesW
   ASSIGN_OR_RETURN(const std::string note, ReadFile(file));
   const auto opened = eventstore::OpenCheckpoint(note, keys);
   if (!opened.ok()) {
-    return absl::Status(opened.status().code(),
-                        absl::StrCat(file, "：", opened.status().message()));
+    const std::string problem = absl::StrCat(file, "：", opened.status().message());
+    return absl::IsNotFound(opened.status()) ? absl::NotFoundError(problem)
+                                             : absl::DataLossError(problem);
   }
   return [file, held = opened->checkpoint](const eventstore::Snapshot& ledger) {
     return eventstore::CheckExtends(ledger, held, absl::StrCat("the witness ", file));
@@ -187,18 +198,20 @@ absl::StatusOr<MadeArchive> CreateArchive(const std::string& ledger_directory,
                                           const std::string& archive, Steps progress) {
   ASSIGN_OR_RETURN(const std::string ledger, FindLedger(ledger_directory));
   ASSIGN_OR_RETURN(const auto store, OpenLogToRead(ledger, guard_directory));
-  ASSIGN_OR_RETURN(const ArchiveHead head, HeadOf(*store, ledger));
+  const auto snapshot = store->TakeSnapshot();
+  ASSIGN_OR_RETURN(const ArchiveHead head, HeadOf(*store, *snapshot, ledger));
   RETURN_IF_ERROR(CheckOutside(archive, ledger));
   RETURN_IF_ERROR(absl::EndsWith(archive, ".tar")
-                      ? WriteTar(*store, head, archive, progress)
-                      : WriteDirectory(*store, head, archive, progress));
+                      ? WriteTar(*snapshot, head, archive, progress)
+                      : WriteDirectory(*snapshot, head, archive, progress));
   ASSIGN_OR_RETURN(const auto source, eventstore::OpenArchive(archive));
   const auto tell = Tell(progress, "校验");
   MadeArchive made;
-  ASSIGN_OR_RETURN(
-      made.summary,
-      eventstore::ReadArchive(
-          *source, [](const eventstore::ArchivedRecord&) { return absl::OkStatus(); }, tell));
+  services::ErasureRules rules;
+  ASSIGN_OR_RETURN(made.summary,
+                   eventstore::ReadArchive(
+                       *source, rules,
+                       [](const eventstore::ArchivedRecord&) { return absl::OkStatus(); }, tell));
   made.newer_count = store->head() - head.checkpoint.size;
   return made;
 }
@@ -218,7 +231,8 @@ absl::StatusOr<ArchiveSummary> RestoreArchive(const ArchiveFlags& flags, Steps p
   ASSIGN_OR_RETURN(const auto source, eventstore::OpenArchive(flags.archive));
   const auto tell = Tell(progress, "恢复");
   const fs::path own_keys = fs::path(flags.data_directory) / ledger_id / services::kKeysDirectory;
-  return eventstore::ImportArchive(*source, options, keys, own_keys.string(), tell);
+  services::ErasureRules rules;
+  return eventstore::ImportArchive(*source, options, keys, own_keys.string(), rules, tell);
 }
 
 absl::StatusOr<AdoptedLedger> AdoptDirectory(const AdoptFlags& flags, Steps progress) {

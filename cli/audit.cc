@@ -26,6 +26,7 @@
 #include "eventstore/store.h"
 #include "eventstore/tlog_proof.h"
 #include "eventstore/verify.h"
+#include "services/personal_data.h"
 
 namespace jiedui::cli {
 namespace {
@@ -42,10 +43,19 @@ constexpr size_t kPage = 1000;
 
 // What the auditor believes, and the claims that are held against the ledger.
 struct Audit {
+  explicit Audit(const AuditRequest& request)
+      : replay(request.replay ? std::make_unique<TableReplay>() : nullptr) {}
+
+  // The next record, in order.
+  absl::Status Fold(const eventstore::StoredEvent& event) const {
+    return replay == nullptr ? absl::OkStatus() : replay->Add(event);
+  }
+
   std::vector<Verifier> trusted;
   std::vector<RootClaim> claims;
   std::vector<std::string> problems;  // of the checkpoints that the ledger has kept
   AuditResult result;
+  std::unique_ptr<TableReplay> replay;  // if it is asked for
 };
 
 // Any of the files that only an archive has, for one of them may be missing.
@@ -206,26 +216,45 @@ absl::Status AddProofFile(const std::string& file, const std::string& text, cons
   return absl::OkStatus();
 }
 
+// What it says of the tables is compared when they have been folded.
+absl::Status AddStatementFile(const std::string& file, const std::string& text, Audit& audit) {
+  auto statement = projections::OpenTableStatement(text, audit.trusted);
+  if (!statement.ok()) return Contradiction(file, statement.status());
+  audit.result.covered_up_to =
+      std::max(audit.result.covered_up_to, static_cast<int64_t>(statement->size));
+  audit.claims.push_back({statement->size, statement->root, file});
+  audit.replay->HoldAgainst(file, *std::move(statement));
+  return absl::OkStatus();
+}
+
 absl::Status AddFiles(const AuditRequest& request, const Snapshot* ledger, Audit& audit) {
-  if (!request.checkpoint_file.empty()) {
-    ASSIGN_OR_RETURN(const std::string text, ReadEvidence(request.checkpoint_file));
-    RETURN_IF_ERROR(AddCheckpointFile(request.checkpoint_file, text, audit));
+  if (audit.replay != nullptr && !request.statement_file.empty()) {
+    ASSIGN_OR_RETURN(const std::string text, ReadEvidence(request.statement_file));
+    RETURN_IF_ERROR(AddStatementFile(request.statement_file, text, audit));
+  }
+  for (const std::string& file : request.checkpoint_files) {
+    ASSIGN_OR_RETURN(const std::string text, ReadEvidence(file));
+    RETURN_IF_ERROR(AddCheckpointFile(file, text, audit));
   }
   if (request.proof_file.empty()) return absl::OkStatus();
   ASSIGN_OR_RETURN(const std::string text, ReadEvidence(request.proof_file));
   return AddProofFile(request.proof_file, text, ledger, audit);
 }
 
-// Every leaf, in order, into the tree.
-absl::Status ReadLeaves(const Snapshot& ledger, Steps progress, eventstore::RootAudit& tree) {
+// Every leaf, in order, into the tree, and what it commits to into the tables.
+absl::Status ReadLeaves(const Snapshot& ledger, const Audit& audit, Steps progress,
+                        eventstore::RootAudit& tree) {
   eventstore::Range range;
   range.limit = kPage;
   while (range.after < ledger.head()) {
     ASSIGN_OR_RETURN(const auto events, ledger.Read(eventstore::Query::All(), range));
     if (events.empty()) break;
-    for (const eventstore::StoredEvent& event : events) tree.Add(event.leaf);
+    for (const eventstore::StoredEvent& event : events) {
+      tree.Add(event.leaf);
+      RETURN_IF_ERROR(audit.Fold(event));
+    }
     range.after = events.back().record.position();
-    progress("核对校验点", range.after, ledger.head());
+    progress(audit.replay == nullptr ? "核对校验点" : "重算", range.after, ledger.head());
   }
   if (static_cast<Position>(tree.size()) == ledger.head()) return absl::OkStatus();
   return absl::DataLossError(
@@ -240,10 +269,11 @@ absl::Status CheckClaims(const eventstore::RootAudit& tree) {
 
 absl::Status HoldAgainst(const Snapshot& ledger, Steps progress, Audit& audit) {
   eventstore::RootAudit tree(std::move(audit.claims));
-  RETURN_IF_ERROR(ReadLeaves(ledger, progress, tree));
+  RETURN_IF_ERROR(ReadLeaves(ledger, audit, progress, tree));
   RETURN_IF_ERROR(CheckClaims(tree));
   audit.result.events = ledger.head();
   audit.result.root_hex = absl::BytesToHexString(tree.Root());
+  if (audit.replay != nullptr) audit.result.replayed = audit.replay->Finish();
   return absl::OkStatus();
 }
 
@@ -251,7 +281,7 @@ absl::StatusOr<AuditResult> AuditLedger(const AuditRequest& request, Steps progr
   ASSIGN_OR_RETURN(const std::string directory, FindLedger(request.path));
   ASSIGN_OR_RETURN(const auto store, OpenLogToRead(directory, request.guard_directory));
   const std::unique_ptr<Snapshot> ledger = store->TakeSnapshot();
-  Audit audit;
+  Audit audit(request);
   audit.result.has_ledger = true;
   audit.result.ledger_id = store->description().ledger_id();
   audit.result.notice = store->notice();
@@ -262,8 +292,10 @@ absl::StatusOr<AuditResult> AuditLedger(const AuditRequest& request, Steps progr
   const eventstore::VerifyReport report =
       ledger->Verify([progress](int64_t done, int64_t total) { progress("校验", done, total); });
   std::vector<std::string>& problems = audit.problems;
-  const int64_t count = static_cast<int64_t>(problems.size()) + report.problem_count;
+  const std::vector<std::string> lost = services::FindLostTexts(report, *ledger);
+  const int64_t count = static_cast<int64_t>(problems.size() + lost.size()) + report.problem_count;
   problems.insert(problems.end(), report.problems.begin(), report.problems.end());
+  problems.insert(problems.end(), lost.begin(), lost.end());
   if (!problems.empty()) return Damaged("账本损坏", problems, count);
   RETURN_IF_ERROR(HoldAgainst(*ledger, progress, audit));
   if (audit.result.covered_up_to == 0 && audit.result.events > 0) {
@@ -273,34 +305,43 @@ absl::StatusOr<AuditResult> AuditLedger(const AuditRequest& request, Steps progr
 }
 
 // The given keys, and those that the archive says followed them, as they signed.
-absl::Status TrustForArchive(const std::string& path, Audit& audit) {
+absl::StatusOr<eventstore::ArchiveHead> TrustForArchive(const std::string& path, Audit& audit) {
   ASSIGN_OR_RETURN(const auto source, eventstore::OpenArchive(path));
-  ASSIGN_OR_RETURN(const auto head, eventstore::ReadArchiveHead(*source));
+  ASSIGN_OR_RETURN(eventstore::ArchiveHead head, eventstore::ReadArchiveHead(*source));
   Trust(eventstore::FollowSuccessions(std::move(audit.trusted), head.successions), audit);
-  return absl::OkStatus();
+  return head;
 }
 
 // The whole of an archive, which checks itself while it is read, against its own checkpoint and
 // those given.
 absl::StatusOr<AuditResult> AuditArchive(const AuditRequest& request, Audit audit, Steps progress) {
-  RETURN_IF_ERROR(TrustForArchive(request.path, audit));
+  ASSIGN_OR_RETURN(const eventstore::ArchiveHead head, TrustForArchive(request.path, audit));
+  // If nobody who is trusted has signed it, its records need not be read.
+  const auto opened = eventstore::OpenCheckpoint(head.checkpoint.note, audit.trusted);
+  if (absl::IsNotFound(opened.status())) return Contradiction(request.path, opened.status());
   RETURN_IF_ERROR(AddFiles(request, nullptr, audit));
   eventstore::RootAudit tree(std::move(audit.claims));
   ASSIGN_OR_RETURN(const auto source, eventstore::OpenArchive(request.path));
-  const auto summary = eventstore::ReadArchive(
-      *source,
-      [&tree](const eventstore::ArchivedRecord& record) {
-        tree.Add(record.event.leaf);
-        return absl::OkStatus();
-      },
-      [progress](Position done, Position total) {
-        progress("校验", done, total);
-        return absl::OkStatus();
-      });
-  if (!summary.ok()) return summary.status();
-  const eventstore::ArchiveHead& head = summary->head;
-  const auto opened = eventstore::OpenCheckpoint(head.checkpoint.note, audit.trusted);
-  if (!opened.ok()) return Contradiction(request.path, opened.status());
+  const char* const what = request.replay ? "重算" : "校验";
+  services::ErasureRules rules;
+  ASSIGN_OR_RETURN(const eventstore::ArchiveReport report,
+                   eventstore::VerifyArchive(
+                       *source, rules,
+                       [&tree, &audit](const eventstore::ArchivedRecord& record) {
+                         tree.Add(record.event.leaf);
+                         return audit.Fold(record.event);
+                       },
+                       [progress, what](Position done, Position total) {
+                         progress(what, done, total);
+                         return absl::OkStatus();
+                       }));
+  std::vector<std::string> problems = report.problems;
+  int64_t count = report.problem_count;
+  if (!opened.ok()) {
+    problems.emplace_back(opened.status().message());
+    ++count;
+  }
+  if (count > 0) return Damaged("归档损坏", problems, count);
   if (opened->checkpoint.root != tree.Root() || opened->checkpoint.size != tree.size()) {
     return absl::DataLossError(absl::StrCat(request.path, "：记录与其校验点不符"));
   }
@@ -312,6 +353,7 @@ absl::StatusOr<AuditResult> AuditArchive(const AuditRequest& request, Audit audi
   result.root_hex = absl::BytesToHexString(tree.Root());
   result.checkpoint_count = 1;
   result.covered_up_to = head.checkpoint.size;
+  if (audit.replay != nullptr) result.replayed = audit.replay->Finish();
   return audit.result;
 }
 
@@ -320,9 +362,13 @@ absl::StatusOr<AuditResult> AuditFile(const AuditRequest& request, Steps progres
   if (request.verifier_keys.empty()) {
     return absl::InvalidArgumentError("校验文件须用 --verifier-key 给出账本的公钥");
   }
-  Audit audit;
+  Audit audit(request);
   ASSIGN_OR_RETURN(audit.trusted, ParseKeys(request.verifier_keys));
   if (IsArchive(request.path)) return AuditArchive(request, std::move(audit), progress);
+  if (request.replay) {
+    return absl::InvalidArgumentError(
+        absl::StrCat(request.path, "：不是账本目录或归档，没有事件可供重算"));
+  }
   Trust(std::move(audit.trusted), audit);
   ASSIGN_OR_RETURN(const std::string text, ReadEvidence(request.path));
   if (text.empty()) return absl::DataLossError(absl::StrCat(request.path, "：文件是空的"));

@@ -7,11 +7,13 @@
 #define JIEDUI_CLI_AUDIT_H_
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "absl/status/statusor.h"
 #include "cli/progress.h"
+#include "cli/replay.h"
 
 namespace jiedui::cli {
 
@@ -20,9 +22,11 @@ struct AuditRequest {
   std::string
       guard_directory;  // the server's; empty: a ledger's head guard is beside it, if at all
   std::vector<std::string>
-      verifier_keys;            // those the auditor trusts; none: those beside the ledger
-  std::string checkpoint_file;  // may be empty
-  std::string proof_file;       // may be empty
+      verifier_keys;  // those the auditor trusts; none: those beside the ledger
+  std::vector<std::string> checkpoint_files;  // kept elsewhere, each to be held against it
+  std::string proof_file;                     // may be empty
+  bool replay = false;                        // fold the tables of a ledger or an archive anew
+  std::string statement_file;                 // what those tables are held against; may be empty
 };
 
 // A signed checkpoint that was found right.
@@ -57,11 +61,13 @@ struct AuditResult {
   std::vector<std::string> key_ids;            // those trusted
   std::vector<AuditedCheckpoint> checkpoints;  // those kept in files
   std::vector<AuditedProof> proofs;
+  std::optional<ReplayedTables> replayed;  // if it was asked for
 };
 
 // NotFound if there is no such thing, or nothing in it that a trusted key has signed; DataLoss with
 // every contradiction (damage.h); InvalidArgument if a key is none, or one is needed and none was
-// given.
+// given, or there is nothing to fold; FailedPrecondition if this program cannot fold it. Tables
+// that differ from their statement are a result: the records hold, whoever wrote the tables.
 absl::StatusOr<AuditResult> AuditPath(const AuditRequest& request, Steps progress);
 
 }  // namespace jiedui::cli

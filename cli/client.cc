@@ -25,7 +25,8 @@ Stubs::Stubs(const std::shared_ptr<grpc::Channel>& channel)
       assessment(channel),
       obligation(channel),
       event_log(channel),
-      server(channel) {}
+      server(channel),
+      audit(channel) {}
 
 std::shared_ptr<grpc::Channel> Connect(const std::string& address) {
   grpc::ChannelArguments arguments;

@@ -14,6 +14,7 @@
 
 #include "jiedui/v1/activity_service.grpc.pb.h"
 #include "jiedui/v1/assessment_service.grpc.pb.h"
+#include "jiedui/v1/audit_service.grpc.pb.h"
 #include "jiedui/v1/bulletin_service.grpc.pb.h"
 #include "jiedui/v1/case_service.grpc.pb.h"
 #include "jiedui/v1/event_log_service.grpc.pb.h"
@@ -44,6 +45,7 @@ struct Stubs {
   v1::ObligationService::Stub obligation;
   v1::EventLogService::Stub event_log;
   v1::ServerService::Stub server;
+  v1::AuditService::Stub audit;
 };
 
 // "127.0.0.1:8470"; the connection is made by the first call.

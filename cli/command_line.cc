@@ -1,18 +1,19 @@
 #include "cli/command_line.h"
 
-#include <filesystem>
 #include <functional>
 #include <optional>
 #include <string>
+#include <utility>
 
 #include "CLI/CLI.hpp"
 #include "absl/algorithm/container.h"
-#include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "absl/types/span.h"
 #include "cli/commands.h"
-#include "cli/scenario/example.h"
+#include "cli/export_options.h"
+#include "cli/option_values.h"
+#include "cli/scope_options.h"
 
 #include "base/civil.h"
 #include "base/status_macros.h"
@@ -22,17 +23,15 @@ namespace {
 
 // What the flags of all subcommands are read into; a run uses those of one.
 struct Flags {
-  std::string ledger_id = "370400";
-  std::string on;
+  ScopeTexts scope;
   QueryFlags query;
   std::string unit;
+  std::string activity;
   bool below = false;
   std::string month;
   std::string pair;
   ObligationQuery obligations;
   CellQuery cells;
-  std::string assumed;
-  std::string as_of_day;
   std::string since_day;
   std::string due_until;
   std::string bulletin;
@@ -79,39 +78,6 @@ CLI::Validator FormatReader(absl::Span<const NamedFormat> formats) {
   return CLI::Validator(read, "");
 }
 
-// Positions start at 1.
-std::string CheckPosition(const std::string& text) {
-  int64_t position = 0;
-  if (absl::SimpleAtoi(text, &position) && position > 0) return "";
-  return absl::StrCat("账本位置从 1 开始，“", text, "”不是账本位置");
-}
-
-struct NamedTable {
-  const char* name;
-  v1::TableKind kind;
-};
-constexpr NamedTable kTables[] = {{"register", v1::TABLE_KIND_PAIR_REGISTER},
-                                  {"dispatch", v1::TABLE_KIND_DISPATCH},
-                                  {"compliance", v1::TABLE_KIND_PAIR_COMPLIANCE},
-                                  {"assess", v1::TABLE_KIND_ASSESSMENT},
-                                  {"gaps", v1::TABLE_KIND_GAPS}};
-constexpr char kTableNames[] = "register|dispatch|compliance|assess|gaps";
-
-// Reads the name as the number CLI11 makes the enumerator of.
-std::string ReadTableName(std::string& text) {
-  for (const NamedTable& each : kTables) {
-    if (text != each.name) continue;
-    text = absl::StrCat(static_cast<int>(each.kind));
-    return "";
-  }
-  return absl::StrCat("“", text, "”不是 ", kTableNames, " 之一");
-}
-
-std::string CheckOrganization(const std::string& text) {
-  if (text == "was" || text == "now") return "";
-  return absl::StrCat("“", text, "”不是 was|now 之一");
-}
-
 class CommandLine {
  public:
   CommandLine(std::ostream& out, std::ostream& err) : out_(out), err_(err) {
@@ -129,14 +95,18 @@ class CommandLine {
     AddAudit();
     AddKeys();
     AddLedger();
+    AddTablesOfServer();
     AddArchives();
+    AddExports(
+        app_, exports_, [this](Command command) { command_ = std::move(command); }, out_);
     app_.footer(
         "例：\n"
         "  jiedui demo                                        演示一个年度\n"
         "  jiedui serve --config deploy/examples/zaozhuang-2017/server.toml\n"
         "  jiedui dispatch --unit 370404102 --month 2017-05   附件2\n"
         "退出码：0 成功，1 用法或填写有误，2 被规则或权限拒绝，3 没有找到，4 冲突，"
-        "5 服务不可用（校验时：正被服务整理，稍后再校验），6 账本损坏\n");
+        "5 服务不可用（校验时：正被服务整理，稍后再校验），6 账本损坏，7 "
+        "导出：上次以来没有新的事件\n");
   }
 
   ExitCode Run(int argc, const char* const* argv) {
@@ -150,7 +120,8 @@ class CommandLine {
       return app_.exit(error, out_, err_) == 0 ? ExitCode::kOk : ExitCode::kUsage;
     }
     const absl::Status status = Execute();
-    return status.ok() ? ExitCode::kOk : Fail(status, flags_.query.server, err_);
+    const std::string& server = exports_.chosen ? exports_.query.server : flags_.query.server;
+    return status.ok() ? ExitCode::kOk : Fail(status, server, err_);
   }
 
  private:
@@ -175,41 +146,13 @@ class CommandLine {
   CLI::App* AddQuery(CLI::App* parent, const char* name, const char* description, Command command) {
     CLI::App* const app = parent->add_subcommand(name, description);
     app->callback([this, command] { command_ = command; });
-    app->add_option("--server", flags_.query.server, "服务地址")
-        ->envname("JIEDUI_SERVER")
-        ->capture_default_str();
-    app->add_option("--ledger", flags_.ledger_id, "账本")
-        ->envname("JIEDUI_LEDGER")
-        ->capture_default_str();
-    app->add_option("--program", flags_.query.scope.program_id, "活动年度")
-        ->envname("JIEDUI_PROGRAM")
-        ->capture_default_str();
-    app->add_option("--principal", flags_.query.scope.principal, "以谁的身份查询，如 city/370400")
-        ->envname("JIEDUI_PRINCIPAL");
-    CLI::Option* const position =
-        app->add_option("--as-of-position", flags_.query.scope.as_of_position,
-                        "账本到此位置为止时的结果，从 1 起")
-            ->check(CheckPosition);
-    app->add_option("--as-of-date", flags_.as_of_day, "此日终了时账本所知的结果，如 2017-04-05")
-        ->excludes(position);
-    app->add_option("--on", flags_.on, "以此日判断是否到期，如 2017-12-31；不截取事实");
-    app->add_option("--assume", flags_.assumed,
-                    "假设施行此规则参数集推算，不入账：账本中的编号，或 policy.toml 文件");
+    AddScope(app, flags_.scope, flags_.query);
     AddFormat(app, kQueryFormats);
     return app;
   }
 
   // Of a table that can be asked for by either organization.
-  void AddOrganization(CLI::App* app) {
-    app->add_option_function<std::string>(
-           "--organization",
-           [this](const std::string& name) { flags_.query.scope.organization_now = name == "now"; },
-           "按当时机构（was）或现机构（now）列示；现机构以判断日（--"
-           "on）为准，已合并的单位计入接续单位")
-        ->check(CheckOrganization)
-        ->type_name("was|now")
-        ->default_str("was");
-  }
+  void AddOrganization(CLI::App* app) { cli::AddOrganization(app, flags_.query.scope); }
 
   // The first is the default.
   void AddFormat(CLI::App* app, absl::Span<const NamedFormat> formats) {
@@ -339,6 +282,13 @@ class CommandLine {
     events->add_flag("--follow", flags_.follow, "之后的事件发生时接着打印");
 
     AddOrganization(AddQuery("units", "机构", [this] { return ShowUnits(flags_.query, out_); }));
+
+    CLI::App* const cases =
+        AddQuery("cases", "案件：状态、所依据的执法文书、处罚，及未注明文书的",
+                 [this] { return ShowCases(flags_.query, flags_.unit, flags_.activity, out_); });
+    cases->add_option("--unit", flags_.unit, "只看此单位上报或立案的");
+    cases->add_option("--activity", flags_.activity, "只看出自此次联合执法的");
+    AddOrganization(cases);
   }
 
   // officers; officer show, officer readings.
@@ -387,17 +337,49 @@ class CommandLine {
     AddFormat(app, kTextFormats);
   }
 
+  // audit <path>, audit statement, audit replay.
   void AddAudit() {
     CLI::App* const app =
-        Add("audit", "审计账本的副本、凭证或校验点：不经服务，不信任服务",
-            [this] { return Audit(flags_.audit, flags_.query.format, out_, err_); });
+        app_.add_subcommand("audit", "审计账本的副本、凭证或校验点：不经服务，不信任服务");
+    app->callback([this, app] {
+      // A subcommand has said by now what is to be done.
+      if (app->get_subcommands().empty()) command_ = [this] { return AuditGivenPath(); };
+    });
     app->add_option("path", flags_.audit.path,
-                    "账本目录，或导出的归档、凭证（.tlog-proof）、校验点文件")
+                    "账本目录，或导出的归档、凭证（.tlog-proof）、校验点文件");
+    AddAuditFlags(app);
+    app->add_option("--proof", flags_.audit.proof_file, "一个事件的凭证，须与账本一致");
+
+    AddQuery(app, "statement", "由服务签名声明各统计表的行数和哈希，保存为文件",
+             [this] { return SaveStatement(flags_.query, flags_.directory, out_); })
+        ->add_option("file", flags_.directory, "保存到此文件；不得已有")
         ->required();
+    CLI::App* const replay = app->add_subcommand(
+        "replay",
+        "校验账本目录或归档，并由其中的事件在内存中重算各统计表，与签名声明逐表比对；不经服务");
+    replay->callback([this] {
+      flags_.audit.replay = true;
+      command_ = [this] { return Replay(flags_.audit, flags_.query.format, out_, err_); };
+    });
+    replay->add_option("path", flags_.audit.path, "账本目录或归档")->required();
+    AddAuditFlags(replay);
+    replay->add_option("--statement", flags_.audit.statement_file,
+                       "统计表的签名声明，重算到其位置为止；不写则只打印重算的哈希");
+  }
+
+  absl::Status AuditGivenPath() {
+    if (!flags_.audit.path.empty()) {
+      return Audit(flags_.audit, flags_.query.format, out_, err_);
+    }
+    return absl::InvalidArgumentError(
+        "请给出账本目录，或归档、凭证、校验点文件；见 jiedui audit --help");
+  }
+
+  void AddAuditFlags(CLI::App* app) {
     app->add_option("--verifier-key", flags_.audit.verifier_keys,
                     "可信的公钥；可重复；不写则用账本旁 keys/ 中的");
-    app->add_option("--checkpoint", flags_.audit.checkpoint_file, "另存的校验点，须与账本一致");
-    app->add_option("--proof", flags_.audit.proof_file, "一个事件的凭证，须与账本一致");
+    app->add_option("--checkpoint", flags_.audit.checkpoint_files,
+                    "另存的校验点，须与账本一致；可重复");
     AddGuardDirectory(app, flags_.audit.guard_directory);
     AddFormat(app, kTextFormats);
   }
@@ -465,6 +447,26 @@ class CommandLine {
     AddFormat(adopt, kTextFormats);
   }
 
+  // jiedui tables show|rebuild|pause|resume|cancel
+  void AddTablesOfServer() {
+    CLI::App* const tables = app_.add_subcommand("tables", "运行中的账本的统计表（运维）");
+    tables->require_subcommand(1);
+    const auto rebuild = [this](const OperatorFlags& flags, std::ostream& out) {
+      return RebuildTables(flags, out, err_);
+    };
+    for (CLI::App* const app :
+         {AddOperator(tables, "show", "统计表到哪里、是否跟得上，重算进展如何", &ShowTables),
+          AddOperator(tables, "rebuild",
+                      "按账本重算全部统计表，比对后替换；期间原表照用，中断命令不影响重算",
+                      rebuild),
+          AddOperator(tables, "pause", "暂停重算", &PauseRebuild),
+          AddOperator(tables, "resume", "继续重算", &ResumeRebuild),
+          AddOperator(tables, "cancel", "取消重算，仍使用原来的统计表", &CancelRebuild)}) {
+      app->add_option("ledger", flags_.operators.ledger_id, "账本编号，如 370400")->required();
+      AddFormat(app, kTextFormats);
+    }
+  }
+
   // The commands that make or check a head guard must know where the server looks for it.
   static void AddGuardDirectory(CLI::App* app, std::string& directory) {
     app->add_option("--guard-directory", directory,
@@ -530,43 +532,17 @@ class CommandLine {
   }
 
   absl::Status Execute() {
-    flags_.query.scope.ledger = absl::StrCat("ledgers/", flags_.ledger_id);
-    RETURN_IF_ERROR(ReadDay("--on", flags_.on, flags_.query.scope.on));
+    RETURN_IF_ERROR(Resolve(flags_.scope, flags_.query.scope));
     RETURN_IF_ERROR(ReadDay("--due-until", flags_.due_until, flags_.obligations.due_until));
-    RETURN_IF_ERROR(ReadDay("--as-of-date", flags_.as_of_day, flags_.query.scope.as_of_day));
     RETURN_IF_ERROR(ReadDay("--since-date", flags_.since_day, flags_.cells.since_day));
-    RETURN_IF_ERROR(ReadAssumption(flags_.assumed, flags_.query.scope.assumed_policy));
     return command_();
-  }
-
-  // A file that is there, else the id of a set of the ledger.
-  static absl::Status ReadAssumption(const std::string& text,
-                                     std::optional<v1::PolicyAssumption>& assumption) {
-    if (text.empty()) return absl::OkStatus();
-    assumption.emplace();
-    if (!std::filesystem::exists(text)) {
-      assumption->set_policy_set_id(text);
-      return absl::OkStatus();
-    }
-    ASSIGN_OR_RETURN(*assumption->mutable_policy_set(), scenario::ReadPolicySet(text));
-    return absl::OkStatus();
-  }
-
-  static absl::Status ReadDay(absl::string_view flag, const std::string& text,
-                              std::optional<CivilDay>& day) {
-    if (text.empty()) return absl::OkStatus();
-    const absl::StatusOr<CivilDay> parsed = ParseDay(text);
-    if (!parsed.ok()) {
-      return absl::InvalidArgumentError(absl::StrCat(flag, " 应为日期，如 2017-12-31"));
-    }
-    day = *parsed;
-    return absl::OkStatus();
   }
 
   std::ostream& out_;
   std::ostream& err_;
   CLI::App app_{"结对互助：事件账本与统计服务", "jiedui"};
   Flags flags_;
+  ExportFlags exports_;
   Command command_;
 };
 

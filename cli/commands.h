@@ -70,6 +70,8 @@ absl::Status ShowReadings(const QueryFlags& flags, const std::string& officer_id
                           std::ostream& out);
 
 absl::Status ShowUnits(const QueryFlags& flags, std::ostream& out);
+absl::Status ShowCases(const QueryFlags& flags, const std::string& unit_id,
+                       const std::string& activity_id, std::ostream& out);
 
 // The policy set in force on the day judged on, each parameter with its clause; all sets, a line
 // each.
@@ -87,6 +89,13 @@ absl::Status Verify(const std::string& directory, const std::string& guard_direc
 
 absl::Status Audit(const AuditRequest& request, Format format, std::ostream& out,
                    std::ostream& err);
+// The same of a ledger or an archive, and its tables folded anew. DataLoss names the first table
+// that is not as the statement says; FailedPrecondition if another version of this program is
+// needed to tell.
+absl::Status Replay(const AuditRequest& request, Format format, std::ostream& out,
+                    std::ostream& err);
+// Has the server state its tables, and keeps the signed note in the file, which must not be there.
+absl::Status SaveStatement(const QueryFlags& flags, const std::string& file, std::ostream& out);
 
 struct AdoptFlags {
   std::string ledger;                        // its directory
@@ -131,6 +140,14 @@ absl::Status CloseLedger(const OperatorFlags& flags, std::ostream& out);
 // How far the server is goes to err, a line a second. Whoever interrupts the command stops the
 // backup; the next one goes on from there.
 absl::Status BackUpLedger(const OperatorFlags& flags, std::ostream& out, std::ostream& err);
+
+// How the read models of a ledger stand, and their rebuild; a rebuild, told as a backup is, but
+// interrupting the command leaves it to go on; letting one rest, go on, and end.
+absl::Status ShowTables(const OperatorFlags& flags, std::ostream& out);
+absl::Status RebuildTables(const OperatorFlags& flags, std::ostream& out, std::ostream& err);
+absl::Status PauseRebuild(const OperatorFlags& flags, std::ostream& out);
+absl::Status ResumeRebuild(const OperatorFlags& flags, std::ostream& out);
+absl::Status CancelRebuild(const OperatorFlags& flags, std::ostream& out);
 
 struct ServeFlags {
   std::string config_file;

@@ -172,10 +172,12 @@ Table RefusalTable(const std::vector<DemoRefusal>& refusals) {
                {"代码", Align::kLeft, 20},
                {"原因", Align::kLeft, 24},
                {"说明", Align::kLeft, 44},
+               {"依据", Align::kLeft, 30},
                {"字段", Align::kLeft, 24}});
   for (const DemoRefusal& refused : refusals) {
     table.AddRow({refused.title, refused.actor, refused.refusal.code, refused.refusal.reason,
                   absl::StrCat(refused.refusal.zh, "\n", refused.refusal.en),
+                  refused.refusal.clause.empty() ? "—" : refused.refusal.clause,
                   refused.refusal.field});
   }
   return table;
@@ -219,6 +221,7 @@ Json RefusalsJson(const std::vector<DemoRefusal>& refusals) {
                      {"reason", refused.refusal.reason},
                      {"zh", refused.refusal.zh},
                      {"en", refused.refusal.en},
+                     {"clause", refused.refusal.clause},
                      {"field", refused.refusal.field}});
   }
   return array;

@@ -9,6 +9,7 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
+#include "absl/strings/str_join.h"
 #include "cli/render.h"
 #include "cli/table.h"
 #include "cli/words.h"
@@ -139,7 +140,12 @@ std::string CheckText(const std::vector<v1::SupervisionCheck>& checks) {
                {"状态"},
                {"事件", Align::kRight}});
   int64_t ordered = 0;
+  int64_t voided = 0;
   for (const v1::SupervisionCheck& check : checks) {
+    if (check.has_voided()) {
+      ++voided;
+      continue;
+    }
     ordered += check.check().ordered_fix().empty() ? 0 : 1;
     if (!IsRemarkable(check)) continue;
     table.AddRow({check.check().check_id(), DayWords(check.check().checked_date()),
@@ -147,8 +153,10 @@ std::string CheckText(const std::vector<v1::SupervisionCheck>& checks) {
                   check.check().has_fix_due_date() ? DayWords(check.check().fix_due_date()) : "—",
                   FixWords(check), absl::StrCat(check.position())});
   }
-  return absl::StrFormat("监督检查 %d 次，其中责令整改 %d 次；以下尚未销号或逾期才销号：\n%s",
-                         checks.size(), ordered, table.Text());
+  return absl::StrFormat(
+      "监督检查 %d 次，其中责令整改 %d 次（另有登记有误已撤销的 %d 次）；"
+      "以下尚未销号或逾期才销号：\n%s",
+      static_cast<int64_t>(checks.size()) - voided, ordered, voided, table.Text());
 }
 
 std::string PracticeText(const DemoResult& result) {
@@ -167,6 +175,20 @@ std::string PracticeText(const DemoResult& result) {
   return table.Text();
 }
 
+// The activities, cases and checks that came in under it.
+std::string AdmittedWords(const v1::LateEntryPermit& permit) {
+  std::vector<std::string> admitted;
+  for (const std::string& id : permit.activity_ids()) admitted.push_back(id);
+  for (const std::string& id : permit.case_ids()) admitted.push_back(absl::StrCat("案件 ", id));
+  for (const std::string& id : permit.check_ids()) {
+    admitted.push_back(absl::StrCat("监督检查 ", id));
+  }
+  for (const std::string& id : permit.fixed_check_ids()) {
+    admitted.push_back(absl::StrCat("整改销号 ", id));
+  }
+  return absl::StrJoin(admitted, "、");
+}
+
 std::string PermitText(const DemoResult& result) {
   Table table({{"单位"},
                {"月份"},
@@ -175,13 +197,9 @@ std::string PermitText(const DemoResult& result) {
                {"凭许可补录", Align::kLeft, 40},
                {"事件", Align::kRight}});
   for (const v1::LateEntryPermit& permit : result.views.permits) {
-    std::string activities;
-    for (const std::string& id : permit.activity_ids()) {
-      absl::StrAppend(&activities, activities.empty() ? "" : "、", id);
-    }
     table.AddRow({NameOf(result, permit.permitted().unit_id()), permit.permitted().month(),
-                  permit.permitted().reason(), DayWords(permit.permitted().end_date()), activities,
-                  absl::StrCat(permit.position())});
+                  permit.permitted().reason(), DayWords(permit.permitted().end_date()),
+                  AdmittedWords(permit), absl::StrCat(permit.position())});
   }
   return table.Text();
 }

@@ -256,6 +256,15 @@ class Sender {
   Answer operator()(const event::v1::AssessmentErratumPublished& fact) {
     return Send(stubs_.assessment, &v1::AssessmentService::Stub::PublishAssessmentErratum, fact);
   }
+  Answer operator()(const event::v1::PairReassigned& fact) {
+    return Send(stubs_.pair, &v1::PairService::Stub::ReassignPair, fact);
+  }
+  Answer operator()(const event::v1::PairRenewed& fact) {
+    return Send(stubs_.pair, &v1::PairService::Stub::RenewPair, fact);
+  }
+  Answer operator()(const event::v1::UnitWithdrawn& fact) {
+    return Send(stubs_.program, &v1::ProgramService::Stub::WithdrawUnit, fact);
+  }
   Answer operator()(const event::v1::PersonalDataRead& /*fact*/) { return NotProposed(); }
   Answer operator()(const event::v1::OperatorActed& /*fact*/) { return NotProposed(); }
   Answer operator()(const event::v1::NoEvent& /*none*/) { return NotProposed(); }

@@ -1,9 +1,11 @@
-// The commands about evidence: the keys a ledger signs with, and the check of an outsider.
+// The commands about evidence: the keys a ledger signs with, the check of an outsider, and what the
+// tables are said to be.
 
 #include <filesystem>
 #include <string>
 #include <vector>
 
+#include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 #include "absl/strings/str_join.h"
@@ -12,6 +14,7 @@
 #include "cli/damage.h"
 #include "cli/json.h"
 #include "cli/progress.h"
+#include "cli/table.h"
 #include "cli/verify.h"
 
 #include "base/durable_file.h"
@@ -19,6 +22,7 @@
 #include "eventstore/checkpoint.h"
 #include "eventstore/signing_key.h"
 #include "jiedui/event/v1/events.gen.h"
+#include "projections/table_statement.h"
 
 namespace jiedui::cli {
 namespace {
@@ -120,6 +124,125 @@ void Print(const AuditResult& result, std::ostream& out) {
   out << "audited\n";
 }
 
+using Verdict = projections::ComparedTable::Verdict;
+
+const char* WordOf(Verdict verdict) {
+  switch (verdict) {
+    case Verdict::kEqual:
+      return "equal";
+    case Verdict::kDifferent:
+      return "different";
+    case Verdict::kOtherVersion:
+      break;
+  }
+  return "other_version";
+}
+
+const char* TextOf(Verdict verdict) {
+  switch (verdict) {
+    case Verdict::kEqual:
+      return "一致";
+    case Verdict::kDifferent:
+      return "不一致";
+    case Verdict::kOtherVersion:
+      break;
+  }
+  return "版本不同，未比对";
+}
+
+std::vector<projections::ComparedTable> TablesWith(const ReplayedTables& replayed,
+                                                   Verdict verdict) {
+  std::vector<projections::ComparedTable> tables;
+  for (const projections::ComparedTable& each : replayed.tables) {
+    if (each.verdict == verdict) tables.push_back(each);
+  }
+  return tables;
+}
+
+// One difference outweighs any number of tables that cannot be compared.
+absl::Status JudgementOf(const ReplayedTables& replayed) {
+  const auto different = TablesWith(replayed, Verdict::kDifferent);
+  if (!different.empty()) {
+    const auto& [verdict, stated, folded] = different.front();
+    return absl::DataLossError(absl::StrCat(
+        "统计表 ", stated.table, " 与账本不符：声明有 ", stated.row_count, " 行，由账本重算有 ",
+        folded.row_count, " 行，哈希不同；不符的共 ", different.size(), " 张"));
+  }
+  const auto other = TablesWith(replayed, Verdict::kOtherVersion);
+  if (other.empty()) return absl::OkStatus();
+  const auto name = [](const projections::StatedTable& table) {
+    return table.table.empty() ? std::string("没有此表") : table.table;
+  };
+  return absl::FailedPreconditionError(
+      absl::StrCat("声明由另一版本的程序作出，无从比对：声明为 ", name(other.front().stated),
+                   "，本程序为 ", name(other.front().folded), "，这样的共 ", other.size(),
+                   " 张；不说明其有误，请用作出声明的版本重算"));
+}
+
+// The hash as the statement writes it.
+std::string HashText(const projections::StatedTable& table) {
+  return table.hash.empty() ? "-" : absl::Base64Escape(table.hash);
+}
+
+Json ToJson(const projections::StatedTable& table) {
+  if (table.table.empty()) return nullptr;
+  return {{"table", table.table}, {"row_count", table.row_count}, {"hash", HashText(table)}};
+}
+
+Json ToJson(const ReplayedTables& replayed) {
+  Json json = {{"position", replayed.position}, {"statement", replayed.statement_file}};
+  json["tables"] = Json::array();
+  for (const projections::ComparedTable& each : replayed.tables) {
+    Json table = Json::object();
+    table["folded"] = ToJson(each.folded);
+    if (!replayed.statement_file.empty()) {
+      table["stated"] = ToJson(each.stated);
+      table["verdict"] = WordOf(each.verdict);
+    }
+    json["tables"].push_back(std::move(table));
+  }
+  return json;
+}
+
+void Print(const ReplayedTables& replayed, std::ostream& out) {
+  const bool compared = !replayed.statement_file.empty();
+  out << "统计表截至事件 " << replayed.position << "，由账本重算\n";
+  Table table({{"统计表"}, {"行数", Column::Align::kRight}, {"哈希"}, {"与声明"}});
+  for (const projections::ComparedTable& each : replayed.tables) {
+    const projections::StatedTable& shown = each.folded.table.empty() ? each.stated : each.folded;
+    table.AddRow({shown.table, absl::StrCat(shown.row_count), HashText(shown),
+                  compared ? TextOf(each.verdict) : ""});
+  }
+  out << table.Text();
+  if (!compared) out << "没有声明可比对：用 --statement 给出\n";
+  out << "重算用的是本程序的算法；记录、树根和签名不用本程序也能校验\n";
+}
+
+absl::Status CheckNew(const std::string& file) {
+  std::error_code error;
+  if (!fs::exists(file, error)) return absl::OkStatus();
+  return absl::AlreadyExistsError(absl::StrCat(file, "：已有此文件，不覆盖"));
+}
+
+// That the note is one, by the key the server names: whether that is the ledger's is for others.
+absl::Status CheckStatement(const v1::GetTableStatementResponse& response) {
+  const auto key = Verifier::Parse(response.verifier_key());
+  const absl::Status sound =
+      key.ok() ? projections::OpenTableStatement(response.statement().note(), {*key}).status()
+               : key.status();
+  if (sound.ok()) return sound;
+  return absl::DataLossError(absl::StrCat("服务给出的声明不成立，未保存：", sound.message()));
+}
+
+Table StatementRows(const v1::TableStatement& statement) {
+  Table table({{"统计表"}, {"行数", Column::Align::kRight}, {"哈希"}});
+  for (const v1::StatedTable& each : statement.tables()) {
+    table.AddRow(
+        {each.table(), absl::StrCat(each.row_count()), HashText({each.table(), 0, each.hash()})});
+  }
+  return table;
+}
+
 }  // namespace
 
 absl::Status GenerateKey(const std::string& ledger, const std::string& origin, std::ostream& out) {
@@ -154,6 +277,48 @@ absl::Status Audit(const AuditRequest& request, Format format, std::ostream& out
     out << ToJson(*result).dump(2) << "\n";
   } else {
     Print(*result, out);
+  }
+  return absl::OkStatus();
+}
+
+absl::Status Replay(const AuditRequest& request, Format format, std::ostream& out,
+                    std::ostream& err) {
+  Progress progress(err);
+  const auto result = AuditPath(request, progress.steps());
+  if (!result.ok()) return TellDamage(result.status(), "replayed", format, out);
+  const absl::Status judgement = JudgementOf(*result->replayed);
+  if (format == Format::kJson) {
+    Json json = ToJson(*result);
+    json["replay"] = ToJson(*result->replayed);
+    json["replayed"] = judgement.ok();
+    out << json.dump(2) << "\n";
+    return judgement;
+  }
+  Print(*result, out);
+  Print(*result->replayed, out);
+  if (judgement.ok()) out << "replayed\n";
+  return judgement;
+}
+
+absl::Status SaveStatement(const QueryFlags& flags, const std::string& file, std::ostream& out) {
+  RETURN_IF_ERROR(CheckNew(file));
+  Reader reader(Connect(flags.server), flags.scope);
+  ASSIGN_OR_RETURN(const v1::GetTableStatementResponse response, reader.TableStatement());
+  RETURN_IF_ERROR(CheckStatement(response));
+  const v1::TableStatement& statement = response.statement();
+  RETURN_IF_ERROR(ReplaceFile(file, statement.note(), FileAccess::kEverybody));
+  switch (flags.format) {
+    case Format::kTable:
+      out << StatementRows(statement).Text() << "统计表截至事件 " << statement.tree_size()
+          << "，声明已保存到 " << file << "\n公钥由服务给出，请与另行取得的核对："
+          << response.verifier_key() << "\n";
+      break;
+    case Format::kJson:
+      out << ToJson(response).dump(2) << "\n";
+      break;
+    case Format::kCsv:
+      out << StatementRows(statement).Csv();
+      break;
   }
   return absl::OkStatus();
 }

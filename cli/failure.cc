@@ -13,6 +13,7 @@ namespace jiedui::cli {
 namespace {
 
 constexpr char kDetails[] = "google.rpc.Status";
+constexpr char kNothingNew[] = "jiedui/nothing-new";
 
 struct ExitRow {
   absl::StatusCode code;
@@ -59,6 +60,12 @@ absl::Status FromGrpc(const grpc::Status& status) {
   return result;
 }
 
+absl::Status NothingNew() {
+  absl::Status status(absl::StatusCode::kCancelled, "nothing new");
+  status.SetPayload(kNothingNew, absl::Cord());
+  return status;
+}
+
 Refusal RefusalOf(const absl::Status& status) {
   Refusal refusal;
   refusal.code = google::rpc::Code_Name(static_cast<google::rpc::Code>(status.code()));
@@ -73,6 +80,7 @@ Refusal RefusalOf(const absl::Status& status) {
 }
 
 ExitCode ExitCodeOf(const absl::Status& status) {
+  if (status.GetPayload(kNothingNew).has_value()) return ExitCode::kNothingNew;
   const auto* const found =
       std::find_if(std::begin(kExits), std::end(kExits),
                    [&status](const ExitRow& row) { return row.code == status.code(); });
@@ -80,6 +88,7 @@ ExitCode ExitCodeOf(const absl::Status& status) {
 }
 
 ExitCode Fail(const absl::Status& status, absl::string_view server, std::ostream& err) {
+  if (ExitCodeOf(status) == ExitCode::kNothingNew) return ExitCode::kNothingNew;
   const Refusal refusal = RefusalOf(status);
   // What failed here, not in a call, says itself what is unavailable.
   const bool no_server = absl::IsUnavailable(status) && refusal.reason.empty() &&

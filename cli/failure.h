@@ -22,10 +22,14 @@ enum class ExitCode {
   kConflict = 4,     // exists already
   kUnavailable = 5,  // no server, no answer in time, or a failure on its side
   kDamaged = 6,      // the ledger contradicts itself
+  kNothingNew = 7,   // of an export: nothing has been recorded since the last one
 };
 
 // The status of a call, with the server's details inside.
 absl::Status FromGrpc(const grpc::Status& status);
+
+// No failure: there was nothing to do, and it is said already.
+absl::Status NothingNew();
 
 // What the server's details say.
 struct Refusal {
@@ -40,7 +44,8 @@ Refusal RefusalOf(const absl::Status& status);
 
 ExitCode ExitCodeOf(const absl::Status& status);
 
-// Prints the failure to people and returns its exit code; server is the address that was asked.
+// Prints the failure to people, if it is one, and returns its exit code; server is the address that
+// was asked.
 ExitCode Fail(const absl::Status& status, absl::string_view server, std::ostream& err);
 
 }  // namespace jiedui::cli

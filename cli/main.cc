@@ -2,9 +2,12 @@
 
 #include "absl/synchronization/mutex.h"
 #include "cli/command_line.h"
+#include "google/protobuf/stubs/logging.h"
 
 int main(int argc, char** argv) {
   // Debian builds Abseil with its search for deadlocks, which every lock pays for. Tests keep it.
   absl::SetMutexDeadlockDetectionMode(absl::OnDeadlockCycle::kIgnore);
+  // What cannot be parsed is told where it was read, in words of its own and once.
+  google::protobuf::SetLogHandler(nullptr);
   return static_cast<int>(jiedui::cli::Run(argc, argv, std::cout, std::cerr));
 }

@@ -243,6 +243,15 @@ absl::Status ListOfficers(const QueryFlags& flags, const std::string& unit_id,
   return absl::OkStatus();
 }
 
+absl::Status ShowCases(const QueryFlags& flags, const std::string& unit_id,
+                       const std::string& activity_id, std::ostream& out) {
+  Reader reader = Open(flags);
+  ASSIGN_OR_RETURN(const std::vector<v1::Case> cases, reader.Cases(unit_id, activity_id));
+  const auto text = [](const auto& list) { return CaseRows(list).Text(); };
+  PrintAll(flags.format, cases, text, CaseRows, Footer(reader, flags.scope), out);
+  return absl::OkStatus();
+}
+
 absl::Status ShowUnits(const QueryFlags& flags, std::ostream& out) {
   Reader reader = Open(flags);
   ASSIGN_OR_RETURN(const std::vector<v1::Unit> units, reader.Units());

@@ -36,6 +36,22 @@ v1::EventFilter FilterOf(const EventQuery& query) {
 
 }  // namespace
 
+v1::ReadOptions StateOf(const ReadScope& scope) {
+  v1::ReadOptions options;
+  if (scope.as_of_position.has_value()) {
+    options.set_as_of_position(*scope.as_of_position);
+  } else if (scope.as_of_day.has_value()) {
+    *options.mutable_as_of_time() = EndOf(*scope.as_of_day);
+  } else {
+    options.set_strong(true);
+  }
+  if (scope.assumed_policy.has_value()) {
+    *options.mutable_assumed_policy() = *scope.assumed_policy;
+    options.mutable_assumed_policy()->set_program_id(scope.program_id);
+  }
+  return options;
+}
+
 template <class Request>
 Request Reader::Ask() const {
   Request request;
@@ -51,22 +67,6 @@ Request Reader::Ask() const {
   }
   if constexpr (requires { request.mutable_read(); }) *request.mutable_read() = State();
   return request;
-}
-
-v1::ReadOptions Reader::State() const {
-  v1::ReadOptions options;
-  if (scope_.as_of_position.has_value()) {
-    options.set_as_of_position(*scope_.as_of_position);
-  } else if (scope_.as_of_day.has_value()) {
-    *options.mutable_as_of_time() = EndOf(*scope_.as_of_day);
-  } else {
-    options.set_strong(true);
-  }
-  if (scope_.assumed_policy.has_value()) {
-    *options.mutable_assumed_policy() = *scope_.assumed_policy;
-    options.mutable_assumed_policy()->set_program_id(scope_.program_id);
-  }
-  return options;
 }
 
 v1::TableQuery Reader::TableOf(const CellQuery& query) const {
@@ -300,6 +300,24 @@ absl::StatusOr<std::vector<v1::LateEntryPermit>> Reader::LateEntryPermits() {
   return list;
 }
 
+absl::StatusOr<std::vector<v1::Case>> Reader::Cases(const std::string& unit_id,
+                                                    const std::string& activity_id) {
+  auto request = Ask<v1::ListCasesRequest>();
+  request.set_unit_id(unit_id);
+  request.set_activity_id(activity_id);
+  request.set_page_size(kPageSize);
+  std::vector<v1::Case> list;
+  do {
+    v1::ListCasesResponse response;
+    RETURN_IF_ERROR(
+        Call(stubs_.cases, &v1::CaseService::Stub::ListCases, scope_.principal, request, response));
+    read_position_ = response.metadata().read_position();
+    MoveInto(*response.mutable_cases(), list);
+    request.set_page_token(response.next_page_token());
+  } while (!request.page_token().empty());
+  return list;
+}
+
 absl::StatusOr<std::vector<v1::Unit>> Reader::Units() {
   auto request = Ask<v1::ListUnitsRequest>();
   request.set_page_size(kPageSize);
@@ -414,6 +432,15 @@ absl::Status Reader::FollowEvents(const EventQuery& query, const EventVisitor& v
     }
   }
   return FromGrpc(stream->Finish());
+}
+
+absl::StatusOr<v1::GetTableStatementResponse> Reader::TableStatement() {
+  const auto request = Ask<v1::GetTableStatementRequest>();
+  v1::GetTableStatementResponse response;
+  RETURN_IF_ERROR(Call(stubs_.audit, &v1::AuditService::Stub::GetTableStatement, scope_.principal,
+                       request, response));
+  read_position_ = response.metadata().read_position();
+  return response;
 }
 
 absl::StatusOr<v1::GetServerInfoResponse> Reader::ServerInfo() {

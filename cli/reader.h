@@ -32,6 +32,9 @@ struct ReadScope {
   std::optional<v1::PolicyAssumption> assumed_policy;  // without its programme; else as adopted
 };
 
+// The state of the ledger the scope names: the newest, as of a position or a day, or as assumed.
+v1::ReadOptions StateOf(const ReadScope& scope);
+
 // One table whose cells are asked about; of the scope's programme.
 struct CellQuery {
   v1::TableKind kind = v1::TABLE_KIND_UNSPECIFIED;
@@ -94,6 +97,10 @@ class Reader {
   absl::StatusOr<std::vector<v1::GoodPractice>> GoodPractices();
   absl::StatusOr<std::vector<v1::LateEntryPermit>> LateEntryPermits();
 
+  // Of a unit, of a joint inspection, or all: an empty id asks for no restriction.
+  absl::StatusOr<std::vector<v1::Case>> Cases(const std::string& unit_id,
+                                              const std::string& activity_id);
+
   absl::StatusOr<std::vector<v1::Cell>> Cells(const CellQuery& query);
   absl::StatusOr<v1::ExplainCellResponse> Explain(const CellQuery& query);
   absl::StatusOr<v1::CompareTablesResponse> Compare(const CellQuery& query);
@@ -118,6 +125,9 @@ class Reader {
 
   absl::StatusOr<v1::GetServerInfoResponse> ServerInfo();
 
+  // What the server says of its tables, signed.
+  absl::StatusOr<v1::GetTableStatementResponse> TableStatement();
+
   // The position the last table or list of units was computed at; 0 before the first.
   int64_t read_position() const { return read_position_; }
 
@@ -125,7 +135,7 @@ class Reader {
   // The fields every table request has.
   template <class Request>
   Request Ask() const;
-  v1::ReadOptions State() const;
+  v1::ReadOptions State() const { return StateOf(scope_); }
   v1::TableQuery TableOf(const CellQuery& query) const;
 
   Stubs stubs_;

@@ -61,6 +61,7 @@ Table ComparisonRows(const v1::CompareTablesResponse& compared);
 
 Table EventRows(const std::vector<v1::RecordedEvent>& events);
 Table UnitRows(const std::vector<v1::Unit>& units);
+Table CaseRows(const std::vector<v1::Case>& cases);
 // Without who they are.
 Table OfficerListRows(const std::vector<v1::Officer>& officers);
 // A personal text is said to be erased, or not shown, where it is.

@@ -1,5 +1,6 @@
 // A year-end assessment on its way, and how the gaps moved.
 
+#include <map>
 #include <string>
 #include <utility>
 
@@ -105,9 +106,31 @@ Table AdjustmentTable(const v1::Assessment& assessment) {
   return table;
 }
 
-void AddLine(const char* what, const std::string& id, int64_t score_milli, int rank,
-             event::v1::AssessmentGrade grade, Table& table) {
-  table.AddRow({what, id, Milli(score_milli), absl::StrCat(rank), GradeWords(grade)});
+struct Standing {
+  int64_t score_milli = 0;
+  int rank = 0;
+  event::v1::AssessmentGrade grade = event::v1::ASSESSMENT_GRADE_UNSPECIFIED;
+};
+
+void AddLine(const char* what, const std::string& name, const std::string& id,
+             const Standing& standing, Table& table) {
+  table.AddRow({what, name, id, Milli(standing.score_milli), absl::StrCat(standing.rank),
+                GradeWords(standing.grade)});
+}
+
+void AddUnitLine(const char* what, const event::v1::AssessedUnit& unit, Table& table) {
+  AddLine(what, unit.unit_name(), unit.unit_id(), {unit.score_milli(), unit.rank(), unit.grade()},
+          table);
+}
+
+// "市中区–薛城区", by the names the result gives the units.
+std::string PairName(const event::v1::AssessmentResult& result,
+                     const event::v1::AssessedPair& pair) {
+  std::map<std::string, std::string> names;
+  for (const event::v1::AssessedUnit& unit : result.units()) {
+    names[unit.unit_id()] = unit.unit_name();
+  }
+  return absl::StrCat(names[pair.unit_a_id()], "–", names[pair.unit_b_id()]);
 }
 
 std::string TrendWords(v1::GapTrend trend) {
@@ -124,20 +147,24 @@ std::string Ratio(int64_t numerator, int64_t denominator) {
 }  // namespace
 
 Table AssessmentRecordRows(const v1::Assessment& assessment) {
-  Table table({{"考核对象"}, {"编号"}, {"得分", Align::kRight}, {"名次", Align::kRight}, {"等次"}});
+  Table table({{"考核对象"},
+               {"名称"},
+               {"编号"},
+               {"得分", Align::kRight},
+               {"名次", Align::kRight},
+               {"等次"}});
   const event::v1::AssessmentResult& result =
       !assessment.errata().empty() ? assessment.errata().rbegin()->result()
       : assessment.has_published() ? assessment.published().result()
                                    : assessment.computed().result();
-  for (const event::v1::AssessedUnit& line : result.districts()) {
-    AddLine("区（市）局", line.unit_id(), line.score_milli(), line.rank(), line.grade(), table);
+  for (const event::v1::AssessedUnit& district : result.districts()) {
+    AddUnitLine("区（市）局", district, table);
   }
-  for (const event::v1::AssessedPair& line : result.pairs()) {
-    AddLine("结对", line.pair_id(), line.total_milli(), line.rank(), line.grade(), table);
+  for (const event::v1::AssessedPair& pair : result.pairs()) {
+    AddLine("结对", PairName(result, pair), pair.pair_id(),
+            {pair.total_milli(), pair.rank(), pair.grade()}, table);
   }
-  for (const event::v1::AssessedUnit& line : result.units()) {
-    AddLine("单位", line.unit_id(), line.score_milli(), line.rank(), line.grade(), table);
-  }
+  for (const event::v1::AssessedUnit& unit : result.units()) AddUnitLine("单位", unit, table);
   return table;
 }
 

@@ -70,6 +70,13 @@ v1::RegisterState StateOf(const v1::PairRegisterRow& row, const v1::PairRegister
   return row.state() == v1::REGISTER_STATE_UNSPECIFIED ? form.state() : row.state();
 }
 
+// R0-06: how the pairs came about.
+std::string MethodLine(const v1::PairRegister& pair_register) {
+  if (pair_register.rows().empty()) return "";
+  return absl::StrCat("结对方式：上级指定 ", pair_register.designated_count(), " 对，自由组合 ",
+                      pair_register.free_combination_count(), " 对\n");
+}
+
 std::string ReportLine(const v1::DispatchTable& dispatch) {
   if (dispatch.state() == v1::REPORT_STATE_UNSPECIFIED) {
     return absl::StrCat(dispatch.month(), " 月报：不适用（该单位当月未参加活动，无须报送）\n");
@@ -77,6 +84,12 @@ std::string ReportLine(const v1::DispatchTable& dispatch) {
   return absl::StrCat(dispatch.month(), " 月报：", ReportStateWords(dispatch.state()), "，",
                       TimelinessWords(dispatch.timeliness()), "，期限 ",
                       DayWords(dispatch.due_date()), EventsTail(dispatch.report_positions()), "\n");
+}
+
+// While a permit to enter late what happened in the month is open.
+std::string PermitLine(const v1::DispatchTable& dispatch) {
+  if (!dispatch.has_permit_open_until_date()) return "";
+  return absl::StrCat("补录许可有效，至 ", DayWords(dispatch.permit_open_until_date()), "\n");
 }
 
 // The month of all units below a district or the city; nothing of a town.
@@ -129,7 +142,7 @@ std::string RegisterText(const v1::PairRegister& pair_register) {
   return absl::StrCat("附件1:\n", Center(pair_register.title(), table.Width()), "\n",
                       HeaderLine(":", pair_register.unit_name(),
                                  pair_register.reporter_officer_id(), pair_register.report_date()),
-                      table.Text(), FilingLine(pair_register),
+                      table.Text(), MethodLine(pair_register), FilingLine(pair_register),
                       FindingsText(pair_register.findings()));
 }
 
@@ -166,8 +179,8 @@ std::string DispatchText(const v1::DispatchTable& dispatch) {
   return absl::StrCat("附件2：\n", Center(dispatch.title(), table.Width()), "\n",
                       HeaderLine("：", dispatch.unit_name(), dispatch.reporter_officer_id(),
                                  dispatch.report_date()),
-                      table.Text(), ReportLine(dispatch), RollUpText(dispatch),
-                      FindingsText(dispatch.findings()));
+                      table.Text(), ReportLine(dispatch), PermitLine(dispatch),
+                      RollUpText(dispatch), FindingsText(dispatch.findings()));
 }
 
 Table DispatchRows(const v1::DispatchTable& dispatch) {

@@ -7,6 +7,8 @@
 #include "cli/render.h"
 #include "cli/words.h"
 
+#include "domain/rules/dispatch.h"
+
 namespace jiedui::cli {
 
 using Align = Column::Align;
@@ -65,6 +67,35 @@ Table UnitRows(const std::vector<v1::Unit>& units) {
                   unit.has_vacant_post_count() ? absl::StrCat(unit.vacant_post_count()) : "",
                   unit.has_closed_date() ? DayWords(unit.closed_date()) : "",
                   unit.successor_unit_id()});
+  }
+  return table;
+}
+
+Table CaseRows(const std::vector<v1::Case>& cases) {
+  Table table({{"案件"},
+               {"状态"},
+               {"上报单位"},
+               {"立案单位"},
+               {"联合执法"},
+               {"企业"},
+               {"案由", Align::kLeft, 30},
+               {"执法文书", Align::kLeft, 40},
+               {"处罚（万元）", Align::kRight},
+               {"问题", Align::kLeft, 40}});
+  for (const v1::Case& each : cases) {
+    std::vector<std::string> documents;
+    for (const event::v1::EnforcementDocument& document : each.documents()) {
+      documents.push_back(absl::StrCat(document.kind(), " ", document.number()));
+    }
+    std::vector<std::string> findings;
+    for (const v1::RuleFinding& finding : each.findings()) {
+      findings.push_back(absl::StrCat(finding.rule(), " ", finding.message_zh()));
+    }
+    table.AddRow({each.name().substr(each.name().rfind('/') + 1), CaseStateWords(each.state()),
+                  each.reported_by_unit_id(), each.filed_by_unit_id(), each.activity_id(),
+                  each.enterprise_id(), each.cause(), absl::StrJoin(documents, "、"),
+                  each.has_decided_date() ? domain::FormatWan(each.fine_fen()) : "",
+                  absl::StrJoin(findings, "；")});
   }
   return table;
 }

@@ -150,8 +150,16 @@ bool IsFormula(absl::string_view cell) {
                         [text](absl::string_view sign) { return absl::StartsWith(text, sign); });
 }
 
-// The cell as text and nothing else: control characters but line breaks are blanked.
-std::string Guarded(absl::string_view cell) {
+std::string CsvLine(const std::vector<std::string>& cells) {
+  const auto quote = [](std::string* out, const std::string& cell) {
+    *out += CsvCell(SpreadsheetText(cell));
+  };
+  return absl::StrCat(absl::StrJoin(cells, ",", quote), "\r\n");
+}
+
+}  // namespace
+
+std::string SpreadsheetText(absl::string_view cell) {
   std::string text = IsFormula(cell) ? "'" : "";
   ForEachCharacter(cell, [&text](const Character& character) {
     const bool blank = character.control && character.bytes != "\n";
@@ -160,19 +168,10 @@ std::string Guarded(absl::string_view cell) {
   return text;
 }
 
-std::string Quoted(absl::string_view cell) {
+std::string CsvCell(absl::string_view cell) {
   if (cell.find_first_of(",\"\r\n") == absl::string_view::npos) return std::string(cell);
   return absl::StrCat("\"", absl::StrReplaceAll(cell, {{"\"", "\"\""}}), "\"");
 }
-
-std::string CsvLine(const std::vector<std::string>& cells) {
-  const auto quote = [](std::string* out, const std::string& cell) {
-    *out += Quoted(Guarded(cell));
-  };
-  return absl::StrCat(absl::StrJoin(cells, ",", quote), "\r\n");
-}
-
-}  // namespace
 
 int DisplayWidth(absl::string_view text) {
   int width = 0;

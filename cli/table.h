@@ -29,6 +29,13 @@ std::string Center(absl::string_view text, int width);
 // characters, a word of letters and digits only if it is longer than a line.
 std::vector<std::string> Wrap(absl::string_view text, int width);
 
+// A cell of CSV (RFC 4180): in quotes if it must be.
+std::string CsvCell(absl::string_view text);
+
+// The text as a spreadsheet takes it for text and nothing else: one it would run as a formula
+// begins with an apostrophe, and control characters but line breaks are blanked.
+std::string SpreadsheetText(absl::string_view text);
+
 struct Column {
   std::string title;  // may have several lines
   enum class Align { kLeft, kRight } align = Align::kLeft;

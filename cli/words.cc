@@ -73,6 +73,14 @@ std::string RegisterStateWords(v1::RegisterState state) {
   return Find(kWords, state);
 }
 
+std::string CaseStateWords(v1::CaseState state) {
+  static constexpr Word<v1::CaseState> kWords[] = {
+      {v1::CASE_STATE_PROPOSED, "已上报"}, {v1::CASE_STATE_DECLINED, "不予受理"},
+      {v1::CASE_STATE_FILED, "已立案"},    {v1::CASE_STATE_DECIDED, "已处罚"},
+      {v1::CASE_STATE_CLOSED, "已结案"},   {v1::CASE_STATE_VOIDED, "已撤销"}};
+  return Find(kWords, state);
+}
+
 std::string ReportStateWords(v1::ReportState state) {
   static constexpr Word<v1::ReportState> kWords[] = {{v1::REPORT_STATE_EXPECTED, "未报送"},
                                                      {v1::REPORT_STATE_SUBMITTED, "已报送"},

@@ -31,6 +31,7 @@ std::string EstablishmentWords(event::v1::Establishment establishment);
 std::string PersonalWords(const v1::PersonalText& text);
 std::string RegisterStateWords(v1::RegisterState state);
 std::string ReportStateWords(v1::ReportState state);
+std::string CaseStateWords(v1::CaseState state);
 std::string TimelinessWords(v1::ReportTimeliness timeliness);
 std::string ReconciliationWords(v1::Reconciliation reconciliation);
 std::string ObligationStatusWords(v1::ObligationStatus status);

@@ -117,6 +117,18 @@ absl::Status CheckEnrolled(const Field& field, const UnitState& unit,
                 {{"unit", unit.id}, {"program", std::string(program_id)}});
 }
 
+absl::Status CheckTakesPartOn(const Field& field, const UnitState& unit,
+                              absl::string_view program_id, CivilDay day) {
+  RETURN_IF_ERROR(CheckEnrolled(field, unit, program_id));
+  const auto withdrawn = unit.withdrawals.find(std::string(program_id));
+  if (withdrawn == unit.withdrawals.end() || day < withdrawn->second) return absl::OkStatus();
+  return Refuse(v1::ERROR_REASON_UNIT_WITHDRAWN, field.Path(),
+                {{"unit", unit.id},
+                 {"program", std::string(program_id)},
+                 {"first", FormatDay(withdrawn->second)},
+                 {"date", FormatDay(day)}});
+}
+
 absl::Status CheckWithin(const Field& field, const ProgramState& program, CivilDay day) {
   if (day >= program.start && day <= program.end) return absl::OkStatus();
   return Refuse(v1::ERROR_REASON_OUTSIDE_PROGRAM, field.Path(),
@@ -141,15 +153,17 @@ absl::Status CheckPairOn(const Field& field, const PairState& pair, CivilDay day
     return Refuse(v1::ERROR_REASON_PAIR_NOT_ACTIVE, field.Path(),
                   {{"pair", pair.id}, {"date", FormatDay(day)}});
   }
-  ASSIGN_OR_RETURN(const UnitState* a, FindUnit(field, pair.unit_a_id, entities));
-  ASSIGN_OR_RETURN(const UnitState* b, FindUnit(field, pair.unit_b_id, entities));
+  const Sides& sides = pair.SidesOn(day);
+  ASSIGN_OR_RETURN(const UnitState* a, FindUnit(field, sides.a_id, entities));
+  ASSIGN_OR_RETURN(const UnitState* b, FindUnit(field, sides.b_id, entities));
   RETURN_IF_ERROR(CheckUnitOn(field, *a, day));
   return CheckUnitOn(field, *b, day);
 }
 
-absl::Status CheckSide(const Field& field, const PairState& pair, absl::string_view unit_id) {
+absl::Status CheckSide(const Field& field, const PairState& pair, absl::string_view unit_id,
+                       CivilDay day) {
   RETURN_IF_ERROR(CheckId(field, unit_id));
-  if (pair.HasSide(unit_id)) return absl::OkStatus();
+  if (pair.SidesOn(day).Has(unit_id)) return absl::OkStatus();
   return Refuse(v1::ERROR_REASON_NOT_A_SIDE, field.Path(),
                 {{"unit", std::string(unit_id)}, {"pair", pair.id}});
 }

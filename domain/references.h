@@ -51,6 +51,9 @@ absl::StatusOr<const AssessmentState*> FindAssessment(const Field& field,
 absl::Status CheckUnitOn(const Field& field, const UnitState& unit, CivilDay day);
 // UNIT_NOT_ENROLLED.
 absl::Status CheckEnrolled(const Field& field, const UnitState& unit, absl::string_view program_id);
+// UNIT_NOT_ENROLLED, or UNIT_WITHDRAWN by that day.
+absl::Status CheckTakesPartOn(const Field& field, const UnitState& unit,
+                              absl::string_view program_id, CivilDay day);
 // OUTSIDE_PROGRAM.
 absl::Status CheckWithin(const Field& field, const ProgramState& program, CivilDay day);
 // OUTSIDE_PROGRAM if no day of the month is of the programme.
@@ -58,8 +61,9 @@ absl::Status CheckMonthWithin(const Field& field, const ProgramState& program, C
 // OUTSIDE_PROGRAM for the pair's programme, then PAIR_NOT_ACTIVE, then UNIT_NOT_ACTIVE for a side.
 absl::Status CheckPairOn(const Field& field, const PairState& pair, CivilDay day,
                          const Entities& entities);
-// NOT_A_SIDE.
-absl::Status CheckSide(const Field& field, const PairState& pair, absl::string_view unit_id);
+// NOT_A_SIDE unless it is one on that day.
+absl::Status CheckSide(const Field& field, const PairState& pair, absl::string_view unit_id,
+                       CivilDay day);
 
 // NOT_SUPERIOR unless whoever acts is above the unit.
 absl::Status CheckBySuperior(const Field& field, absl::string_view unit_id,

@@ -65,13 +65,23 @@ class SubjectFinder {
   Units operator()(const event::v1::ProgramOpened&) const { return {}; }
   Units operator()(const event::v1::PolicySetAdopted&) const { return {}; }
   Units operator()(const event::v1::UnitEnrolled& fact) const { return {fact.unit_id()}; }
+  Units operator()(const event::v1::UnitWithdrawn& fact) const { return {fact.unit_id()}; }
   Units operator()(const event::v1::UnitIndexRecorded& fact) const { return {fact.unit_id()}; }
   Units operator()(const event::v1::BreakthroughApproved& fact) const { return {fact.unit_id()}; }
 
   Units operator()(const event::v1::PairAssigned& fact) const {
     return {fact.unit_a_id(), fact.unit_b_id()};
   }
-  Units operator()(const event::v1::PairDissolved& fact) const { return Sides(fact.pair_id()); }
+  Units operator()(const event::v1::PairDissolved& fact) const { return LastSides(fact.pair_id()); }
+  // Whoever is over the sides the pair has had last, and over those it gets.
+  Units operator()(const event::v1::PairReassigned& fact) const {
+    Units units = LastSides(fact.pair_id());
+    units.insert(units.end(), {fact.unit_a_id(), fact.unit_b_id()});
+    return units;
+  }
+  Units operator()(const event::v1::PairRenewed& fact) const {
+    return {fact.unit_a_id(), fact.unit_b_id()};
+  }
   Units operator()(const event::v1::PairExceptionGranted& fact) const { return {fact.unit_id()}; }
   // It is the district's own word; the towns are whom it is about.
   Units operator()(const event::v1::CrossDistrictConsentGiven& fact) const {
@@ -146,7 +156,7 @@ class SubjectFinder {
   Units operator()(const event::v1::ReportDifferenceExplained& fact) const {
     return Reporter(fact.report_id());
   }
-  Units operator()(const event::v1::MonthExempted& fact) const { return Sides(fact.pair_id()); }
+  Units operator()(const event::v1::MonthExempted& fact) const { return LastSides(fact.pair_id()); }
 
   Units operator()(const event::v1::SupervisionFixClosed& fact) const {
     return Inspector(fact.check_id());
@@ -212,9 +222,15 @@ class SubjectFinder {
     return units;
   }
 
+  // Earlier ones too: what they did is still theirs to record and to confirm.
   Units Sides(absl::string_view pair_id) const {
     const PairState* pair = Find(pair_id, entities_, &Entities::Pair);
-    return pair == nullptr ? Units{} : Units{pair->unit_a_id, pair->unit_b_id};
+    return pair == nullptr ? Units{} : pair->EverySide();
+  }
+
+  Units LastSides(absl::string_view pair_id) const {
+    const PairState* pair = Find(pair_id, entities_, &Entities::Pair);
+    return pair == nullptr ? Units{} : Units{pair->sides.back().a_id, pair->sides.back().b_id};
   }
 
   Units SidesOf(absl::string_view activity_id) const {

@@ -2,6 +2,7 @@
 
 #include <array>
 #include <functional>
+#include <set>
 #include <utility>
 #include <vector>
 
@@ -16,6 +17,7 @@
 #include "eventstore/checkpoint.h"
 #include "eventstore/merkle.h"
 #include "eventstore/record.h"
+#include "eventstore/span.h"
 #include "eventstore/tile_builder.h"
 #include "eventstore/tiles.h"
 #include "eventstore/witness.h"
@@ -255,95 +257,224 @@ class ArchiveWriter {
   TileBuilder tiles_;
 };
 
+using Visit = absl::FunctionRef<absl::Status(ArchivedRecord)>;
+
+// What to do about the first damage.
+enum class OnDamage { kStop, kGoOn };
+
 class ArchiveReader {
  public:
-  ArchiveReader(ArchiveSource& source, absl::FunctionRef<absl::Status(ArchivedRecord)> visit)
-      : source_(source), visit_(visit) {}
+  ArchiveReader(const ArchiveHead& head, ArchiveSource& source, ArchiveRules& rules, Visit visit,
+                OnDamage on_damage)
+      : source_(source), rules_(rules), visit_(visit), goes_on_(on_damage == OnDamage::kGoOn) {
+    report_.summary.head = head;
+  }
 
-  absl::StatusOr<ArchiveSummary> Run(ArchiveProgress progress) {
-    ASSIGN_OR_RETURN(summary_.head, ReadArchiveHead(source_));
-    ASSIGN_OR_RETURN(const Checkpoint checkpoint,
-                     UnverifiedCheckpoint(summary_.head.checkpoint.note));
+  absl::StatusOr<ArchiveReport> Run(ArchiveProgress progress) {
+    const absl::Status read = ReadAll(progress);
+    RETURN_IF_ERROR(Note(read));
+    return std::move(report_);
+  }
+
+ private:
+  // A file of 256 records, or of the last ones, taken apart.
+  struct Bundle {
+    std::string bytes;
+    std::vector<absl::string_view> parts;
+    bool whole = false;
+  };
+  using Besides = std::array<Bundle, 3>;
+
+  absl::Status ReadAll(ArchiveProgress progress) {
+    ASSIGN_OR_RETURN(const Checkpoint checkpoint, UnverifiedCheckpoint(head().checkpoint.note));
     for (uint64_t index = 0; index < TileCount(0, checkpoint.size); ++index) {
       const Tile tile = TileAt(0, index, checkpoint.size);
       RETURN_IF_ERROR(ReadBundles(tile));
       const auto done = static_cast<Position>(index * kTileWidth + tile.width);
-      RETURN_IF_ERROR(progress(done, summary_.head.checkpoint.size));
+      RETURN_IF_ERROR(progress(done, head().checkpoint.size));
     }
     RETURN_IF_ERROR(tiles_.Finish(CompareTile()));
-    RETURN_IF_ERROR(source_.CheckEnd());
-    if (request_.first != kNoPosition) {
-      return absl::DataLossError(
-          absl::StrCat("record ", checkpoint.size, ": the entry of its request is missing"));
+    RETURN_IF_ERROR(Note(source_.CheckEnd()));
+    if (request_.first != kNoPosition) RETURN_IF_ERROR(NoteUnanswered(head().checkpoint.size));
+    report_.summary.root = tree_.Root();
+    if (report_.summary.root != checkpoint.root && broken_.empty()) {
+      RETURN_IF_ERROR(Note(Damaged(kArchiveCheckpoint, "its root is not that of the records")));
     }
-    summary_.root = tree_.Root();
-    if (summary_.root == checkpoint.root) return std::move(summary_);
-    return Damaged(kArchiveCheckpoint, "its root is not that of the records");
-  }
-
- private:
-  absl::Status ReadBundles(const Tile& tile) {
-    ASSIGN_OR_RETURN(const std::string entries, source_.Read(EntriesPath(tile)));
-    const auto leaves = ParseEntries(entries, tile.width);
-    if (!leaves.ok()) return Damaged(EntriesPath(tile), leaves.status().message());
-    std::array<std::string, 3> bundles;
-    std::array<std::vector<absl::string_view>, 3> parts;
-    for (const Beside what : {kBody, kSealed, kRequest}) {
-      ASSIGN_OR_RETURN(bundles[what], source_.Read(BesidePath(what, tile)));
-      if (what == kRequest) {
-        ASSIGN_OR_RETURN(bundles[what],
-                         WithoutHash(std::move(bundles[what]), BesidePath(what, tile)));
-      }
-      ASSIGN_OR_RETURN(parts[what], ParseParts(bundles[what], tile.width, BesidePath(what, tile)));
-    }
-    for (size_t i = 0; i < leaves->size(); ++i) {
-      RETURN_IF_ERROR(Visit((*leaves)[i], parts[kBody][i], parts[kSealed][i], parts[kRequest][i]));
+    for (const std::string& problem : rules_.Problems()) {
+      RETURN_IF_ERROR(Note(absl::DataLossError(problem)));
     }
     return absl::OkStatus();
   }
 
-  absl::Status Visit(absl::string_view leaf, absl::string_view body, absl::string_view sealed,
-                     absl::string_view request) {
-    const Position position = static_cast<Position>(tree_.size()) + 1;
-    ArchivedRecord record;
-    ASSIGN_OR_RETURN(record.event, ParseEvent(position, leaf, body, sealed));
-    if (record.event.record.ledger_id() != summary_.head.description.ledger_id()) {
-      return absl::DataLossError(absl::StrCat("record ", position, " belongs to ledger ",
-                                              record.event.record.ledger_id()));
+  const ArchiveHead& head() const { return report_.summary.head; }
+
+  // OK if the reading is to go on behind it.
+  absl::Status Note(const absl::Status& damage) {
+    constexpr int64_t kMaxProblems = 1000;
+    if (!goes_on_ || !absl::IsDataLoss(damage)) return damage;
+    if (++report_.problem_count <= kMaxProblems) report_.problems.emplace_back(damage.message());
+    return absl::OkStatus();
+  }
+
+  absl::Status NoteUnreadable(const absl::Status& damage) {
+    return source_.GoesOn() ? Note(damage) : damage;
+  }
+
+  absl::Status NoteUnanswered(Position last) {
+    return Note(absl::DataLossError(
+        absl::StrCat("record ", last, ": the entry of its request is missing")));
+  }
+
+  absl::Status ReadBundles(const Tile& tile) {
+    Bundle leaves;
+    RETURN_IF_ERROR(OpenEntries(tile, leaves));
+    Besides beside;
+    for (const Beside what : {kBody, kSealed, kRequest}) {
+      RETURN_IF_ERROR(OpenBeside(what, tile, beside[what]));
     }
-    RETURN_IF_ERROR(CheckRequest(record.event.record, request, record.request));
-    tree_.Add(LeafHash(leaf));
-    RETURN_IF_ERROR(tiles_.AddLeaf(LeafHash(leaf), CompareTile()));
-    return visit_(std::move(record));
+    for (size_t i = 0; i < tile.width; ++i) {
+      RETURN_IF_ERROR(leaves.whole ? ReadRecord(leaves.parts[i], beside, i) : SkipRecord());
+    }
+    return absl::OkStatus();
+  }
+
+  absl::Status OpenEntries(const Tile& tile, Bundle& leaves) {
+    absl::StatusOr<std::string> bytes = source_.Read(EntriesPath(tile));
+    if (!bytes.ok()) return NoteUnreadable(bytes.status());
+    leaves.bytes = *std::move(bytes);
+    auto parts = ParseEntries(leaves.bytes, tile.width);
+    if (!parts.ok()) return Note(Damaged(EntriesPath(tile), parts.status().message()));
+    leaves.parts = *std::move(parts);
+    leaves.whole = true;
+    return absl::OkStatus();
+  }
+
+  absl::Status OpenBeside(Beside what, const Tile& tile, Bundle& bundle) {
+    const std::string name = BesidePath(what, tile);
+    absl::StatusOr<std::string> bytes = source_.Read(name);
+    if (!bytes.ok()) return NoteUnreadable(bytes.status());
+    if (what == kRequest) bytes = WithoutHash(*std::move(bytes), name);
+    if (!bytes.ok()) return Note(bytes.status());
+    bundle.bytes = *std::move(bytes);
+    auto parts = ParseParts(bundle.bytes, tile.width, name);
+    if (!parts.ok()) return Note(parts.status());
+    bundle.parts = *std::move(parts);
+    bundle.whole = true;
+    return absl::OkStatus();
+  }
+
+  // The record that comes next is in a file that is damaged.
+  absl::Status SkipRecord() {
+    broken_.insert(next());
+    ForgetRequest();
+    return Grow("");
+  }
+
+  absl::Status ReadRecord(absl::string_view leaf, const Besides& beside, size_t i) {
+    ArchivedRecord record;
+    const absl::Status checked = CheckRecord(leaf, beside, i, record);
+    if (!checked.ok()) named_.insert(next());
+    RETURN_IF_ERROR(Note(checked));
+    RETURN_IF_ERROR(Grow(leaf));
+    return report_.problem_count == 0 ? visit_(std::move(record)) : absl::OkStatus();
+  }
+
+  absl::Status CheckRecord(absl::string_view leaf, const Besides& beside, size_t i,
+                           ArchivedRecord& record) {
+    const auto content = ReadContent(leaf, beside, i);
+    if (!content.ok()) ForgetRequest();
+    RETURN_IF_ERROR(content.status());
+    record.event = *content;
+    if (record.event.record.ledger_id() != head().description.ledger_id()) {
+      return absl::DataLossError(
+          absl::StrCat("record ", next(), " belongs to ledger ", record.event.record.ledger_id()));
+    }
+    if (beside[kRequest].whole) {
+      return CheckRequest(record.event.record, beside[kRequest].parts[i], record.request);
+    }
+    ForgetRequest();
+    return absl::OkStatus();
+  }
+
+  absl::StatusOr<StoredEvent> ReadContent(absl::string_view leaf, const Besides& beside, size_t i) {
+    if (beside[kBody].whole && beside[kSealed].whole) {
+      ASSIGN_OR_RETURN(StoredEvent event,
+                       ParseEvent(next(), leaf, beside[kBody].parts[i], beside[kSealed].parts[i]));
+      rules_.Add(event);
+      return event;
+    }
+    StoredEvent event;
+    ASSIGN_OR_RETURN(event.record, ParseLeaf(next(), leaf));
+    return event;
+  }
+
+  absl::Status Grow(absl::string_view leaf) {
+    const std::string hash = LeafHash(leaf);
+    tree_.Add(hash);
+    return tiles_.AddLeaf(hash, CompareTile());
+  }
+
+  // Where the request under way began is not known: it is known again behind its end.
+  void ForgetRequest() {
+    request_ = {};
+    request_lost_ = true;
   }
 
   // Every request has its entry, at its last record, and it covers exactly its records.
   absl::Status CheckRequest(const jiedui::event::v1::EventRecord& record, absl::string_view bytes,
                             std::optional<RequestEntry>& entry) {
     const Position position = record.position();
-    if (request_.first == kNoPosition) request_ = {position, record.actor(), record.request_id()};
+    if (request_lost_) {
+      request_lost_ = bytes.empty();
+      return absl::OkStatus();
+    }
+    const OpenRequest own = {position, record.actor(), record.request_id()};
+    if (request_.first == kNoPosition) request_ = own;
     if (record.actor() != request_.actor || record.request_id() != request_.request_id) {
-      return absl::DataLossError(
-          absl::StrCat("record ", position - 1, ": the entry of its request is missing"));
+      request_ = own;
+      RETURN_IF_ERROR(NoteUnanswered(position - 1));
     }
     if (bytes.empty()) return absl::OkStatus();
-    if (!entry.emplace().ParseFromArray(bytes.data(), static_cast<int>(bytes.size())) ||
-        entry->first_position() != request_.first || entry->last_position() != position ||
-        entry->recorded_at_us() != record.recorded_at_us()) {
-      return absl::DataLossError(
-          absl::StrCat("record ", position, ": the entry of its request is not its own"));
+    const Position first = std::exchange(request_.first, kNoPosition);
+    if (entry.emplace().ParseFromArray(bytes.data(), static_cast<int>(bytes.size())) &&
+        entry->first_position() == first && entry->last_position() == position &&
+        entry->recorded_at_us() == record.recorded_at_us()) {
+      return absl::OkStatus();
     }
-    request_.first = kNoPosition;
-    return absl::OkStatus();
+    return Note(absl::DataLossError(
+        absl::StrCat("record ", position, ": the entry of its request is not its own")));
   }
 
   std::function<absl::Status(const Tile&, absl::string_view)> CompareTile() {
     return [this](const Tile& tile, absl::string_view bytes) -> absl::Status {
-      ASSIGN_OR_RETURN(const std::string stored, source_.Read(TilePath(tile)));
-      if (stored == bytes) return absl::OkStatus();
-      return Damaged(TilePath(tile), "its hashes are not those of the records");
+      const absl::StatusOr<std::string> stored = source_.Read(TilePath(tile));
+      if (!stored.ok()) return NoteUnreadable(stored.status());
+      if (stored->size() != bytes.size()) {
+        return Note(Damaged(TilePath(tile), "it has not the size of a tile"));
+      }
+      for (uint64_t i = 0; i < tile.width; ++i) {
+        const size_t at = i * kSha256Bytes;
+        if (bytes.substr(at, kSha256Bytes) == stored->substr(at, kSha256Bytes)) continue;
+        RETURN_IF_ERROR(NoteHash(tile, i));
+      }
+      return absl::OkStatus();
     };
   }
+
+  // A hash of a tile that is not that of its records. Over records that are named it cannot be.
+  absl::Status NoteHash(const Tile& tile, uint64_t i) {
+    Position span = 1;
+    for (int level = 0; level < tile.level; ++level) span *= static_cast<Position>(kTileWidth);
+    const Position first = static_cast<Position>(tile.index * kTileWidth + i) * span + 1;
+    const auto broken = broken_.lower_bound(first);
+    if (broken != broken_.end() && *broken < first + span) return absl::OkStatus();
+    if (tile.level == 0) broken_.insert(first);
+    if (tile.level == 0 && named_.count(first) > 0) return absl::OkStatus();
+    return Note(Damaged(TilePath(tile), absl::StrCat("hash ", i, " is not that of ",
+                                                     Span("record", first, first + span - 1))));
+  }
+
+  Position next() const { return static_cast<Position>(tree_.size()) + 1; }
 
   // The request whose last record has not come yet.
   struct OpenRequest {
@@ -353,9 +484,14 @@ class ArchiveReader {
   };
 
   ArchiveSource& source_;
-  absl::FunctionRef<absl::Status(ArchivedRecord)> visit_;
-  ArchiveSummary summary_;
+  ArchiveRules& rules_;
+  Visit visit_;
+  const bool goes_on_;
+  ArchiveReport report_;
   OpenRequest request_;
+  bool request_lost_ = false;
+  std::set<Position> named_;   // records with a problem of their own
+  std::set<Position> broken_;  // records whose leaf is missing or not the one in the tree
   Frontier tree_;
   TileBuilder tiles_;
 };
@@ -393,10 +529,32 @@ absl::StatusOr<ArchiveHead> ReadArchiveHead(ArchiveSource& source) {
   ASSIGN_OR_RETURN(head.successions, ParseSuccessions(*successions));
   return head;
 }
-absl::StatusOr<ArchiveSummary> ReadArchive(ArchiveSource& source,
-                                           absl::FunctionRef<absl::Status(ArchivedRecord)> visit,
+
+absl::StatusOr<ArchiveSummary> ReadArchive(ArchiveSource& source, ArchiveRules& rules, Visit visit,
                                            ArchiveProgress progress) {
-  return ArchiveReader(source, visit).Run(progress);
+  ASSIGN_OR_RETURN(const ArchiveHead head, ReadArchiveHead(source));
+  return ReadArchiveAfter(head, source, rules, visit, progress);
+}
+
+absl::StatusOr<ArchiveSummary> ReadArchiveAfter(const ArchiveHead& head, ArchiveSource& source,
+                                                ArchiveRules& rules, Visit visit,
+                                                ArchiveProgress progress) {
+  ArchiveReader reader(head, source, rules, visit, OnDamage::kStop);
+  ASSIGN_OR_RETURN(ArchiveReport report, reader.Run(progress));
+  return std::move(report.summary);
+}
+
+absl::StatusOr<ArchiveReport> VerifyArchive(ArchiveSource& source, ArchiveRules& rules, Visit visit,
+                                            ArchiveProgress progress) {
+  const absl::StatusOr<ArchiveHead> head = ReadArchiveHead(source);
+  if (!absl::IsDataLoss(head.status())) {
+    RETURN_IF_ERROR(head.status());
+    return ArchiveReader(*head, source, rules, visit, OnDamage::kGoOn).Run(progress);
+  }
+  ArchiveReport unreadable;
+  unreadable.problems.emplace_back(head.status().message());
+  unreadable.problem_count = 1;
+  return unreadable;
 }
 
 }  // namespace jiedui::eventstore

@@ -61,6 +61,8 @@ class ArchiveSource {
   virtual absl::StatusOr<std::string> ReadIfThere(const std::string& name) = 0;
   // After the last file. DataLoss if it goes on: that would be what nobody has checked.
   virtual absl::Status CheckEnd() = 0;
+  // Whether the other files can be read although one could not.
+  virtual bool GoesOn() const = 0;
 };
 
 // What an archive says before its records.
@@ -81,6 +83,25 @@ struct ArchiveSummary {
   std::string root;  // 32 bytes, computed from the leaves
 };
 
+// What the records of an archive must agree in and this layer cannot know: what takes an event's
+// sealed part away. One for each time an archive is read.
+class ArchiveRules {
+ public:
+  virtual ~ArchiveRules() = default;
+  // The next record, in order. One whose content is damaged is left out.
+  virtual void Add(const StoredEvent& event) = 0;
+  // One sentence for each record that is against the rules; to be asked after the last.
+  virtual std::vector<std::string> Problems() const = 0;
+};
+
+// What is wrong with an archive: one sentence for each file or record, the first thousand, and how
+// many in all. What only follows from another is not counted.
+struct ArchiveReport {
+  ArchiveSummary summary;  // to be used if nothing is wrong
+  std::vector<std::string> problems;
+  int64_t problem_count = 0;
+};
+
 // Told how many records are behind it and how many there are in all. Its error ends the work and is
 // what that returns.
 using ArchiveProgress = absl::FunctionRef<absl::Status(Position done, Position total)>;
@@ -97,10 +118,21 @@ bool IsOfTheArchivedLedger(const absl::Status& status);
 absl::StatusOr<ArchiveHead> ReadArchiveHead(ArchiveSource& source);
 
 // Hands each record to visit, in order, and checks everything against everything. DataLoss names
-// the file and the record at fault. Until it returns OK nothing it handed out is proven.
-absl::StatusOr<ArchiveSummary> ReadArchive(ArchiveSource& source,
+// the first file or record at fault. Until it returns OK nothing it handed out is proven.
+absl::StatusOr<ArchiveSummary> ReadArchive(ArchiveSource& source, ArchiveRules& rules,
                                            absl::FunctionRef<absl::Status(ArchivedRecord)> visit,
                                            ArchiveProgress progress);
+
+// The same behind its head, which has been read from the source already.
+absl::StatusOr<ArchiveSummary> ReadArchiveAfter(
+    const ArchiveHead& head, ArchiveSource& source, ArchiveRules& rules,
+    absl::FunctionRef<absl::Status(ArchivedRecord)> visit, ArchiveProgress progress);
+
+// The same, and goes on behind what is damaged, as far as the source can be read. Nothing is handed
+// to visit behind the first damage.
+absl::StatusOr<ArchiveReport> VerifyArchive(ArchiveSource& source, ArchiveRules& rules,
+                                            absl::FunctionRef<absl::Status(ArchivedRecord)> visit,
+                                            ArchiveProgress progress);
 
 }  // namespace jiedui::eventstore
 

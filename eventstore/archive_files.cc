@@ -195,9 +195,8 @@ ArchiveTarSource::~ArchiveTarSource() {
 }
 
 absl::Status ArchiveTarSource::Advance(const std::string& name) {
-  if (next_ != nullptr || archive_read_next_header(tar_, &next_) == ARCHIVE_OK) {
-    return absl::OkStatus();
-  }
+  if (next_ != nullptr) return absl::OkStatus();
+  if (archive_read_next_header(tar_, &next_) == ARCHIVE_OK) return CheckPadding();
   next_ = nullptr;
   return TarError(tar_, absl::StrCat("the archive ", file_, ", where its ", name, " may follow"));
 }
@@ -224,13 +223,33 @@ absl::StatusOr<std::string> ArchiveTarSource::Read(const std::string& name) {
   }
   std::string bytes(static_cast<size_t>(size), '\0');
   if (archive_read_data(tar_, bytes.data(), bytes.size()) != size) return TarError(tar_, what);
+  last_ = name;
+  last_size_ = size;
   return bytes;
+}
+
+// A file fills its last block of 512 bytes with zeros, which libarchive does not look at.
+absl::Status ArchiveTarSource::CheckPadding() {
+  constexpr int64_t kBlockBytes = 512;
+  const int64_t count = (kBlockBytes - last_size_ % kBlockBytes) % kBlockBytes;
+  const int64_t end = archive_read_header_position(tar_);
+  if (count == 0 || end < count) return absl::OkStatus();
+  std::string padding(static_cast<size_t>(count), '\0');
+  std::ifstream in(file_, std::ios::binary);
+  in.seekg(end - count);
+  in.read(padding.data(), count);
+  if (in.good() && padding.find_first_not_of('\0') == std::string::npos) return absl::OkStatus();
+  return absl::DataLossError(absl::StrCat("the archive's ", last_, ": something follows it in ",
+                                          file_, " where zeros should, from byte ", end - count));
 }
 
 absl::Status ArchiveTarSource::CheckEnd() {
   struct archive_entry* more = std::exchange(next_, nullptr);
   const int result = more != nullptr ? ARCHIVE_OK : archive_read_next_header(tar_, &more);
-  if (result == ARCHIVE_EOF) return CheckZerosFrom(archive_read_header_position(tar_));
+  if (result == ARCHIVE_EOF) {
+    RETURN_IF_ERROR(CheckPadding());
+    return CheckZerosFrom(archive_read_header_position(tar_));
+  }
   if (result != ARCHIVE_OK) return TarError(tar_, "behind the archive's last file");
   const char* const found = archive_entry_pathname(more);
   return absl::DataLossError(absl::StrCat("the archive goes on behind its last file: ",

@@ -53,6 +53,7 @@ class ArchiveDirectorySource final : public ArchiveSource {
   absl::StatusOr<std::string> ReadIfThere(const std::string& name) override;
   // Other files in the directory are not the archive's.
   absl::Status CheckEnd() override { return absl::OkStatus(); }
+  bool GoesOn() const override { return true; }
 
  private:
   const std::string directory_;
@@ -90,17 +91,23 @@ class ArchiveTarSource final : public ArchiveSource {
   absl::StatusOr<std::string> ReadIfThere(const std::string& name) override;
   // Zeros may follow, as tar pads its files with them.
   absl::Status CheckEnd() override;
+  // What follows cannot be told from what is damaged.
+  bool GoesOn() const override { return false; }
 
  private:
   ArchiveTarSource(std::string file, struct archive* tar) : file_(std::move(file)), tar_(tar) {}
 
   // The file that comes next, which is there until it is read.
   absl::Status Advance(const std::string& name);
+  // The bytes between the last file that was read and where the next one begins.
+  absl::Status CheckPadding();
   absl::Status CheckZerosFrom(int64_t offset) const;
 
   const std::string file_;
   struct archive* tar_;
   struct archive_entry* next_ = nullptr;  // libarchive's; null: not looked at yet
+  std::string last_;                      // the file that was read last
+  int64_t last_size_ = 0;
 };
 
 // The archive at a path: a directory, or else a tar file.

@@ -141,6 +141,14 @@ absl::StatusOr<StoredCheckpoint> Checkpointer::SignNow() {
   return Try();
 }
 
+absl::StatusOr<std::string> Checkpointer::SignBeside(
+    absl::FunctionRef<absl::StatusOr<std::string>(absl::Span<const Signer>)> sign) {
+  const absl::MutexLock lock(&signing_);
+  RETURN_IF_ERROR(Try().status());
+  ASSIGN_OR_RETURN(const std::vector<Signer> signers, keys_.Signers());
+  return sign(signers);
+}
+
 bool Checkpointer::HasNews() {
   const absl::MutexLock lock(&signing_);
   const Position head = options_.store->head();

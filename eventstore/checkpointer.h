@@ -25,10 +25,12 @@
 #include <vector>
 
 #include "absl/base/thread_annotations.h"
+#include "absl/functional/function_ref.h"
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/synchronization/mutex.h"
 #include "absl/time/time.h"
+#include "absl/types/span.h"
 
 #include "base/clock.h"
 #include "eventstore/checkpoint.h"
@@ -60,7 +62,13 @@ class Checkpointer {
   // FailedPrecondition if the ledger is empty.
   absl::StatusOr<StoredCheckpoint> SignNow();
 
-  // The same if there is something to sign and the interval is over. Returns status().
+  // Has something else that is said of the ledger signed, with the keys that checkpoints are signed
+  // with. A checkpoint of everything durable has been published when `sign` is called: nothing is
+  // signed about a history that the witness does not know. SignNow's errors, and those of `sign`.
+  absl::StatusOr<std::string> SignBeside(
+      absl::FunctionRef<absl::StatusOr<std::string>(absl::Span<const Signer>)> sign);
+
+  // SignNow if there is something to sign and the interval is over. Returns status().
   absl::Status SignIfDue();
 
   // True if the ledger has grown beyond the last checkpoint that was published.

@@ -240,6 +240,28 @@ absl::StatusOr<std::string> Database::Get(const rocksdb::ReadOptions& read, Fami
   return value;
 }
 
+std::vector<absl::StatusOr<std::string>> Database::GetAll(
+    const rocksdb::ReadOptions& read, Family family_id, absl::Span<const std::string> keys) const {
+  const std::string what = absl::StrCat("reading ", kFamilyNames[static_cast<size_t>(family_id)]);
+  if (family(family_id) == nullptr) {
+    return {keys.size(), absl::NotFoundError("no such family")};
+  }
+  const std::vector<rocksdb::Slice> slices(keys.begin(), keys.end());
+  std::vector<rocksdb::PinnableSlice> values(keys.size());
+  std::vector<rocksdb::Status> statuses(keys.size());
+  db_->MultiGet(read, family(family_id), keys.size(), slices.data(), values.data(),
+                statuses.data());
+  std::vector<absl::StatusOr<std::string>> found;
+  for (size_t i = 0; i < keys.size(); ++i) {
+    if (statuses[i].ok()) {
+      found.emplace_back(values[i].ToString());
+    } else {
+      found.emplace_back(FromRocks(statuses[i], what));
+    }
+  }
+  return found;
+}
+
 std::unique_ptr<rocksdb::Iterator> Database::Walk(const rocksdb::ReadOptions& read,
                                                   Family family_id) const {
   if (family(family_id) == nullptr) {
@@ -323,6 +345,12 @@ absl::StatusOr<uint64_t> Database::FreeBytes() const {
   const rocksdb::Status status = env_->GetFreeSpace(directory_, &bytes);
   if (!status.ok()) return FromRocks(status, "asking for the free space");
   return bytes;
+}
+
+std::vector<rocksdb::LiveFileMetaData> Database::TableFiles() const {
+  std::vector<rocksdb::LiveFileMetaData> files;
+  db_->GetLiveFilesMetaData(&files);
+  return files;
 }
 
 absl::Status Database::AddTree() {

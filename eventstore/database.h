@@ -21,6 +21,7 @@
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "absl/synchronization/mutex.h"
+#include "absl/types/span.h"
 #include "rocksdb/db.h"
 #include "rocksdb/env.h"
 
@@ -50,6 +51,10 @@ class Database {
   absl::StatusOr<std::string> Get(const rocksdb::ReadOptions& read, Family family,
                                   absl::string_view key) const;
 
+  // The same for several keys at once, in their order.
+  std::vector<absl::StatusOr<std::string>> GetAll(const rocksdb::ReadOptions& read, Family family,
+                                                  absl::Span<const std::string> keys) const;
+
   std::unique_ptr<rocksdb::Iterator> Walk(const rocksdb::ReadOptions& read, Family family) const;
 
   // Last position in the log, kNoPosition if it is empty. One seek.
@@ -71,6 +76,9 @@ class Database {
   absl::Status PurgeRest(Family family);
 
   absl::StatusOr<uint64_t> FreeBytes() const;
+
+  // The table files that hold what is not in the write-ahead log only.
+  std::vector<rocksdb::LiveFileMetaData> TableFiles() const;
 
   // Format 1 had no tree: computes it. Takes as long as reading the log.
   absl::Status AddTree();

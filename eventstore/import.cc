@@ -77,11 +77,12 @@ class Importer {
   size_t bytes_ = 0;  // of its events
 };
 
-absl::Status CheckSignature(const ArchiveSummary& summary, absl::Span<const Verifier> verifiers) {
+// Before anything else: whoever brought the wrong key need not wait for the records.
+absl::Status CheckSignature(const ArchiveHead& head, absl::Span<const Verifier> verifiers) {
   if (verifiers.empty()) return absl::OkStatus();
   const std::vector<Verifier> trusted =
-      FollowSuccessions({verifiers.begin(), verifiers.end()}, summary.head.successions);
-  const absl::Status status = OpenCheckpoint(summary.head.checkpoint.note, trusted).status();
+      FollowSuccessions({verifiers.begin(), verifiers.end()}, head.successions);
+  const absl::Status status = OpenCheckpoint(head.checkpoint.note, trusted).status();
   if (status.ok() || absl::IsNotFound(status)) return status;
   return absl::DataLossError(absl::StrCat("the archive's checkpoint: ", status.message()));
 }
@@ -109,23 +110,24 @@ absl::Status KeepCheckpoint(Database& database, const ArchiveSummary& summary) {
 }
 
 absl::StatusOr<ArchiveSummary> Fill(ArchiveSource& source, const Options& options,
-                                    absl::Span<const Verifier> verifiers,
+                                    absl::Span<const Verifier> verifiers, ArchiveRules& rules,
                                     ArchiveProgress progress) {
+  ASSIGN_OR_RETURN(const ArchiveHead head, ReadArchiveHead(source));
+  RETURN_IF_ERROR(CheckSignature(head, verifiers));
+  if (head.description.ledger_id() != options.ledger_id) {
+    return absl::FailedPreconditionError(absl::StrCat("the archive is that of ledger ",
+                                                      head.description.ledger_id(), ", not ",
+                                                      options.ledger_id));
+  }
   ASSIGN_OR_RETURN(OpenedLog opened, OpenForWriting(options, Disk()));
   Importer importer(&opened, options.known_kinds);
   ASSIGN_OR_RETURN(
       ArchiveSummary summary,
-      ReadArchive(
-          source, [&](ArchivedRecord record) { return importer.Add(std::move(record)); },
-          progress));
-  RETURN_IF_ERROR(CheckSignature(summary, verifiers));
-  const auto& description = summary.head.description;
-  if (description.ledger_id() != options.ledger_id) {
-    return absl::FailedPreconditionError(absl::StrCat(
-        "the archive is that of ledger ", description.ledger_id(), ", not ", options.ledger_id));
-  }
+      ReadArchiveAfter(
+          head, source, rules,
+          [&](ArchivedRecord record) { return importer.Add(std::move(record)); }, progress));
   RETURN_IF_ERROR(importer.Write());
-  RETURN_IF_ERROR(opened.database->SetCreated(description.created_at_us()));
+  RETURN_IF_ERROR(opened.database->SetCreated(head.description.created_at_us()));
   RETURN_IF_ERROR(KeepCheckpoint(*opened.database, summary));
   return summary;
 }
@@ -157,7 +159,7 @@ bool WasCutShort(const fs::path& directory, const Options& filling) {
 
 absl::StatusOr<ArchiveSummary> ImportArchive(ArchiveSource& source, const Options& options,
                                              absl::Span<const Verifier> verifiers,
-                                             const std::string& keys_directory,
+                                             const std::string& keys_directory, ArchiveRules& rules,
                                              ArchiveProgress progress) {
   RETURN_IF_ERROR(options.Validate());
   const fs::path directory(options.directory);
@@ -172,7 +174,7 @@ absl::StatusOr<ArchiveSummary> ImportArchive(ArchiveSource& source, const Option
   std::error_code error;
   fs::remove_all(filling.directory, error);
   fs::remove_all(filling.guard_directory, error);
-  absl::StatusOr<ArchiveSummary> summary = Fill(source, filling, verifiers, progress);
+  absl::StatusOr<ArchiveSummary> summary = Fill(source, filling, verifiers, rules, progress);
   const absl::Status filled =
       summary.ok() ? KeepKeys(*summary, verifiers, keys_directory) : summary.status();
   if (!filled.ok()) {

@@ -5,6 +5,7 @@
 #include <bit>
 #include <cstddef>
 #include <cstring>
+#include <iterator>
 #include <limits>
 #include <utility>
 
@@ -34,29 +35,47 @@ void HashNode(absl::string_view left, absl::string_view right, std::string& out)
   Sha256To(absl::string_view(input.data(), input.size()), out.data());
 }
 
-// The complete subtrees that make up leaves low to high - 1, the largest first. low must be a
-// multiple of a power of two that is at least high - low, which holds for every range of the RFC.
-absl::StatusOr<std::vector<std::string>> ReadComplete(uint64_t low, uint64_t high,
-                                                      NodeSource source) {
-  std::vector<std::string> complete;
-  for (uint64_t left = high - low; left != 0; left -= std::bit_floor(left)) {
+// Leaves low to high - 1.
+struct Leaves {
+  uint64_t low = 0;
+  uint64_t high = 0;
+};
+
+// Adds the complete subtrees that make up the leaves, the largest first. low must be a multiple of
+// a power of two that is at least high - low, which holds for every range of the RFC.
+void AddComplete(const Leaves& leaves, std::vector<NodeId>& nodes) {
+  for (uint64_t left = leaves.high - leaves.low; left != 0; left -= std::bit_floor(left)) {
     const int level = BitWidth(left) - 1;
-    ASSIGN_OR_RETURN(std::string hash, source(level, (high - left) >> level));
-    if (hash.size() != kSha256Bytes) {
-      return absl::DataLossError(absl::StrCat("node ", (high - left) >> level, " of level ", level,
-                                              " of the tree has ", hash.size(), " bytes"));
-    }
-    complete.push_back(std::move(hash));
+    nodes.push_back({level, (leaves.high - left) >> level});
   }
-  return complete;
 }
 
-// Appends the root of leaves low to high - 1.
-absl::Status ReadRange(uint64_t low, uint64_t high, NodeSource source,
-                       std::vector<std::string>& path) {
-  ASSIGN_OR_RETURN(std::vector<std::string> complete, ReadComplete(low, high, source));
-  path.push_back(Frontier(high - low, std::move(complete)).Root());
-  return absl::OkStatus();
+absl::StatusOr<std::vector<std::string>> ReadNodes(absl::Span<const NodeId> nodes,
+                                                   NodeSource source) {
+  ASSIGN_OR_RETURN(std::vector<std::string> hashes, source(nodes));
+  CHECK(hashes.size() == nodes.size(), "a hash for each node asked for");
+  for (size_t i = 0; i < nodes.size(); ++i) {
+    if (hashes[i].size() == kSha256Bytes) continue;
+    return absl::DataLossError(absl::StrCat("node ", nodes[i].index, " of level ", nodes[i].level,
+                                            " of the tree has ", hashes[i].size(), " bytes"));
+  }
+  return hashes;
+}
+
+// The roots of several ranges of leaves.
+absl::StatusOr<std::vector<std::string>> ReadRoots(absl::Span<const Leaves> ranges,
+                                                   NodeSource source) {
+  std::vector<NodeId> nodes;
+  for (const Leaves& leaves : ranges) AddComplete(leaves, nodes);
+  ASSIGN_OR_RETURN(std::vector<std::string> hashes, ReadNodes(nodes, source));
+  std::vector<std::string> roots;
+  auto next = std::make_move_iterator(hashes.begin());
+  for (const auto& [low, high] : ranges) {
+    const auto first = next;
+    next += std::popcount(high - low);
+    roots.push_back(Frontier(high - low, std::vector<std::string>(first, next)).Root());
+  }
+  return roots;
 }
 
 // Where the RFC splits the leaves low to high - 1, of which there are at least two.
@@ -152,7 +171,9 @@ std::string Frontier::Root() const {
 }
 
 absl::StatusOr<Frontier> ReadFrontier(uint64_t size, NodeSource source) {
-  ASSIGN_OR_RETURN(std::vector<std::string> complete, ReadComplete(0, size, source));
+  std::vector<NodeId> nodes;
+  AddComplete({0, size}, nodes);
+  ASSIGN_OR_RETURN(std::vector<std::string> complete, ReadNodes(nodes, source));
   return Frontier(size, std::move(complete));
 }
 
@@ -166,21 +187,21 @@ absl::StatusOr<std::vector<std::string>> InclusionPath(uint64_t index, uint64_t 
   if (index >= size) {
     return absl::OutOfRangeError(absl::StrCat("leaf ", index, " is not in a tree of ", size));
   }
-  std::vector<std::string> path;  // from the root down
+  std::vector<Leaves> siblings;  // from the root down
   uint64_t low = 0;
   uint64_t high = size;
   while (high - low > 1) {
     const uint64_t middle = Middle(low, high);
     if (index < middle) {
-      RETURN_IF_ERROR(ReadRange(middle, high, source, path));
+      siblings.push_back({middle, high});
       high = middle;
     } else {
-      RETURN_IF_ERROR(ReadRange(low, middle, source, path));
+      siblings.push_back({low, middle});
       low = middle;
     }
   }
-  std::reverse(path.begin(), path.end());
-  return path;
+  std::reverse(siblings.begin(), siblings.end());
+  return ReadRoots(siblings, source);
 }
 
 absl::StatusOr<std::vector<std::string>> ConsistencyPath(uint64_t old_size, uint64_t new_size,
@@ -189,23 +210,23 @@ absl::StatusOr<std::vector<std::string>> ConsistencyPath(uint64_t old_size, uint
     return absl::OutOfRangeError(
         absl::StrCat("no proof leads from a tree of ", old_size, " to one of ", new_size));
   }
-  std::vector<std::string> path;  // from the root down
+  std::vector<Leaves> siblings;  // from the root down
   uint64_t low = 0;
   uint64_t high = new_size;
   while (high != old_size) {
     const uint64_t middle = Middle(low, high);
     if (old_size <= middle) {
-      RETURN_IF_ERROR(ReadRange(middle, high, source, path));
+      siblings.push_back({middle, high});
       high = middle;
     } else {
-      RETURN_IF_ERROR(ReadRange(low, middle, source, path));
+      siblings.push_back({low, middle});
       low = middle;
     }
   }
   // Without a turn to the right, what is left is the whole old tree, whose root the verifier has.
-  if (low != 0) RETURN_IF_ERROR(ReadRange(low, high, source, path));
-  std::reverse(path.begin(), path.end());
-  return path;
+  if (low != 0) siblings.push_back({low, high});
+  std::reverse(siblings.begin(), siblings.end());
+  return ReadRoots(siblings, source);
 }
 
 absl::Status VerifyInclusion(uint64_t index, uint64_t size, absl::string_view leaf_hash,

@@ -46,11 +46,17 @@ class Frontier {
   std::vector<std::string> complete_;
 };
 
-// Gives the hash of a complete subtree, or says why not.
-using NodeSource = absl::FunctionRef<absl::StatusOr<std::string>(int level, uint64_t index)>;
+struct NodeId {
+  int level = 0;
+  uint64_t index = 0;
+};
 
-// Each asks for O(log size) nodes. DataLoss if one does not have 32 bytes; an error of the source
-// is passed on.
+// Gives the hashes of complete subtrees in the order asked, or says why not.
+using NodeSource =
+    absl::FunctionRef<absl::StatusOr<std::vector<std::string>>(absl::Span<const NodeId>)>;
+
+// Each asks once, for O(log size) nodes. DataLoss if one does not have 32 bytes; an error of the
+// source is passed on.
 absl::StatusOr<Frontier> ReadFrontier(uint64_t size, NodeSource source);
 absl::StatusOr<std::string> RootOf(uint64_t size, NodeSource source);
 // From the leaf to the root. OutOfRange unless index < size.

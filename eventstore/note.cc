@@ -258,10 +258,15 @@ absl::StatusOr<OpenedNote> OpenNote(absl::string_view note, absl::Span<const Ver
         [&line](const NoteSignature& s) { return s.name == line.name && s.key_id == line.id; });
     if (!repeated) opened.signatures.push_back(std::move(signature));
   }
-  if (opened.signatures.empty()) {
-    return absl::NotFoundError("none of the known keys has signed the note");
+  if (!opened.signatures.empty()) return opened;
+  for (const SignatureLine& line : lines) {
+    for (const Verifier& v : verifiers) {
+      if (v.name() != line.name || !v.IsSignature(opened.text, line.signature)) continue;
+      return Bad("the signature of ", line.name, " names the key ", ShownId(line.id),
+                 ", but is that of the key ", ShownId(v.id()));
+    }
   }
-  return opened;
+  return absl::NotFoundError("none of the known keys has signed the note");
 }
 
 }  // namespace jiedui::eventstore

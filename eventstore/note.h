@@ -95,7 +95,8 @@ bool IsKeyName(absl::string_view name);
 absl::StatusOr<std::string> SignNote(absl::string_view text, absl::Span<const Signer> signers);
 
 // Checks every signature by a key of `verifiers` and ignores those by others. A known key's wrong
-// signature makes the whole note bad; NotFound if no known key has signed it.
+// signature makes the whole note bad, as does a known key's right one under another id if there is
+// no other; NotFound if no known key has signed it.
 absl::StatusOr<OpenedNote> OpenNote(absl::string_view note, absl::Span<const Verifier> verifiers);
 
 }  // namespace jiedui::eventstore

@@ -4,12 +4,16 @@
 #include <filesystem>
 #include <optional>
 #include <utility>
+#include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "absl/types/span.h"
 
 #include "base/status_macros.h"
 #include "eventstore/head_guard.h"
 #include "eventstore/layout.h"
+#include "eventstore/log_file.h"
 #include "eventstore/merkle.h"
 #include "eventstore/reader.h"
 #include "eventstore/record.h"
@@ -46,17 +50,28 @@ std::string Unacknowledged(Position first, Position last) {
                       ")");
 }
 
-absl::Status Lost(const Options& options, Position head, Position guarded) {
-  return absl::DataLossError(absl::StrCat("the ledger in ", options.directory, " ends at ", head,
-                                          ", but ", Span("record", head + 1, guarded),
-                                          " had been acknowledged: the head guard in ",
-                                          GuardDirectory(options), " remembers ", guarded));
+// And where the write-ahead log is damaged, if that is why.
+absl::Status Lost(const Options& options, rocksdb::Env* env, Position head, Position guarded) {
+  std::string text =
+      absl::StrCat("the ledger in ", options.directory, " ends at ", head, ", but ",
+                   Span("record", head + 1, guarded), " had been acknowledged: the head guard in ",
+                   GuardDirectory(options), " remembers ", guarded);
+  for (const std::string& damage : FindDamagedLogs(env, options.directory)) {
+    absl::StrAppend(&text, "; ", damage);
+  }
+  return absl::DataLossError(text);
+}
+
+// RocksDB names the file it was reading when it met the damage, which may be another, or none.
+absl::Status Located(const Options& options, rocksdb::Env* env, const absl::Status& damage) {
+  const std::vector<std::string> found = FindDamagedFiles(env, options.directory);
+  if (found.empty()) return damage;
+  return absl::DataLossError(absl::StrCat("the ledger in ", options.directory,
+                                          " is damaged: ", absl::StrJoin(found, "; ")));
 }
 
 absl::StatusOr<Mark> MarkAt(const Database& database, Position head) {
-  const auto nodes = [&](int level, uint64_t index) {
-    return ReadNode(database, {}, level, index);
-  };
+  const auto nodes = [&](absl::Span<const NodeId> asked) { return ReadNodes(database, {}, asked); };
   ASSIGN_OR_RETURN(std::string root, RootOf(static_cast<uint64_t>(head), nodes));
   return Mark{head, std::move(root)};
 }
@@ -91,10 +106,10 @@ std::string NotIn(Position first, Position last) {
 // and are not in, are named in *notice: a power cut takes them, and only a disk that lost what it
 // had synced just before takes one that was acknowledged. So are those that are in, although the
 // guard does not say that they were acknowledged: from now on they stand.
-absl::Status CheckGuard(const Options& options, const Database& database, const GuardRecord& guard,
-                        Position head, std::string* notice) {
+absl::Status CheckGuard(const Options& options, rocksdb::Env* env, const Database& database,
+                        const GuardRecord& guard, Position head, std::string* notice) {
   RETURN_IF_ERROR(CheckOwner(options, database, guard));
-  if (head < guard.durable.head) return Lost(options, head, guard.durable.head);
+  if (head < guard.durable.head) return Lost(options, env, head, guard.durable.head);
   RETURN_IF_ERROR(CheckMark(options, database, guard.durable));
   if (!guard.damage.empty()) AddSentence(notice, guard.damage);
   if (head > guard.durable.head) {
@@ -119,9 +134,9 @@ absl::StatusOr<std::shared_ptr<Database>> OpenUpToDamage(const Options& options,
   Options looking = options;
   looking.read_only = true;
   auto seen = Database::Open(looking, env, LogDamage::kStopThere);
-  if (!seen.ok()) return damage;
+  if (!seen.ok()) return Located(options, env, damage);
   ASSIGN_OR_RETURN(const Position head, (*seen)->Head({}));
-  if (head < guard.durable.head) return Lost(options, head, guard.durable.head);
+  if (head < guard.durable.head) return Lost(options, env, head, guard.durable.head);
   RETURN_IF_ERROR(CheckMark(options, **seen, guard.durable));
   *notice =
       absl::StrCat("the write-ahead log was damaged behind record ", head, ", as a power cut does",
@@ -131,6 +146,30 @@ absl::StatusOr<std::shared_ptr<Database>> OpenUpToDamage(const Options& options,
   return Database::Open(options, env, LogDamage::kStopThere);
 }
 
+// Opening for writing throws away the files that the manifest does not name, and what is behind the
+// end of the log. If one of the two may have been cut off, what is left is looked at before.
+absl::Status LookFirst(const Options& options, rocksdb::Env* env, const GuardRecord& guard) {
+  if (FindDamagedLogs(env, options.directory).empty()) return absl::OkStatus();
+  Options looking = options;
+  looking.read_only = true;
+  const auto seen = Database::Open(looking, env, LogDamage::kStopThere);
+  if (absl::IsDataLoss(seen.status())) return Located(options, env, seen.status());
+  if (!seen.ok()) return absl::OkStatus();  // opening it says why
+  ASSIGN_OR_RETURN(const Position head, (*seen)->Head({}));
+  if (head < guard.durable.head) return Lost(options, env, head, guard.durable.head);
+  return absl::OkStatus();
+}
+
+// How far a ledger can be read whose write-ahead log is damaged, if nothing else is.
+std::string RecordsInFront(const Options& options, rocksdb::Env* env) {
+  Options looking = options;
+  looking.read_only = true;
+  const auto seen = Database::Open(looking, env, LogDamage::kStopThere);
+  if (!seen.ok()) return "";
+  const absl::StatusOr<Position> head = (*seen)->Head({});
+  return head.ok() ? absl::StrCat("; record ", *head + 1, " is the first that cannot be read") : "";
+}
+
 // A ledger that a guard knows is not made anew where it has vanished.
 absl::StatusOr<std::shared_ptr<Database>> OpenGuarded(const Options& options, rocksdb::Env* env,
                                                       const MaybeGuard& guard,
@@ -138,14 +177,19 @@ absl::StatusOr<std::shared_ptr<Database>> OpenGuarded(const Options& options, ro
   Options existing = options;
   const Position guarded = guard ? guard->durable.head : kNoPosition;
   if (guarded > kNoPosition) existing.create_if_missing = false;
+  if (guarded > kNoPosition && !options.read_only) {
+    RETURN_IF_ERROR(LookFirst(existing, env, *guard));
+  }
   auto database = Database::Open(existing, env);
   if (guarded > kNoPosition && absl::IsNotFound(database.status())) {
-    return Lost(options, kNoPosition, guarded);
+    return Lost(options, env, kNoPosition, guarded);
   }
   if (guard && absl::IsDataLoss(database.status())) {
     return OpenUpToDamage(existing, env, *guard, database.status(), notice);
   }
-  return database;
+  if (!absl::IsDataLoss(database.status())) return database;
+  const absl::Status located = Located(options, env, database.status());
+  return absl::DataLossError(absl::StrCat(located.message(), RecordsInFront(options, env)));
 }
 
 absl::Status GuardMissing(const Options& options) {
@@ -175,7 +219,7 @@ absl::StatusOr<std::unique_ptr<HeadGuard>> AgreeingGuard(const Options& options,
                                                          const Database& database, Position head,
                                                          std::string* notice) {
   if (guard) {
-    RETURN_IF_ERROR(CheckGuard(options, database, *guard, head, notice));
+    RETURN_IF_ERROR(CheckGuard(options, env, database, *guard, head, notice));
     if (notice->empty()) return HeadGuard::Open(env, GuardDirectory(options), *guard);
   } else if (head != kNoPosition && database.description().format_version() == kFormatVersion) {
     return GuardMissing(options);
@@ -220,9 +264,7 @@ absl::StatusOr<OpenedLog> OpenForWriting(const Options& options, rocksdb::Env* e
     RETURN_IF_ERROR(database.RaiseFormat());
   }
   RETURN_IF_ERROR(database.PurgeRest(Family::kSealed));
-  const auto nodes = [&](int level, uint64_t index) {
-    return ReadNode(database, {}, level, index);
-  };
+  const auto nodes = [&](absl::Span<const NodeId> asked) { return ReadNodes(database, {}, asked); };
   ASSIGN_OR_RETURN(Frontier frontier, ReadFrontier(static_cast<uint64_t>(head), nodes));
   opened.log =
       std::make_unique<LocalLog>(opened.database, std::move(guard), std::move(frontier), head);
@@ -237,14 +279,18 @@ absl::StatusOr<OpenedToRead> OpenForReading(const Options& options, rocksdb::Env
   ASSIGN_OR_RETURN(opened.database, OpenGuarded(options, env, guard, &opened.notice));
   const Database& database = *opened.database;
   ASSIGN_OR_RETURN(opened.head, database.Head({}));
+  for (const std::string& damage : FindDamagedLogs(env, options.directory)) {
+    AddSentence(&opened.notice, damage);
+  }
   if (database.description().format_version() < kFormatVersion) return opened;
   if (!guard) {
     opened.guard_missing = opened.head != kNoPosition;
-    if (opened.guard_missing) opened.notice = EndUnknown(options);
+    if (opened.guard_missing) AddSentence(&opened.notice, EndUnknown(options));
     return opened;
   }
   RETURN_IF_ERROR(CheckOwner(options, database, *guard));
-  if (opened.head < guard->durable.head) return Lost(options, opened.head, guard->durable.head);
+  if (opened.head < guard->durable.head)
+    return Lost(options, env, opened.head, guard->durable.head);
   RETURN_IF_ERROR(CheckMark(options, database, guard->durable));
   // And once more: what was still being synced when the log was read may have been acknowledged.
   ASSIGN_OR_RETURN(const MaybeGuard now, ReadGuard(options, env));
@@ -282,7 +328,7 @@ absl::StatusOr<std::string> CheckReplacedGuard(const Options& options, rocksdb::
   if (known.ok()) RETURN_IF_ERROR(CheckOwner(options, database, **known));
   const bool lost = known.ok() ? head < (*known)->durable.head : absl::IsDataLoss(known.status());
   const absl::Status agrees =
-      known.ok() ? CheckGuard(options, database, **known, head, &notice) : known.status();
+      known.ok() ? CheckGuard(options, env, database, **known, head, &notice) : known.status();
   if (!lost) {
     RETURN_IF_ERROR(agrees);
     return notice;

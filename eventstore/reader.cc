@@ -1,7 +1,6 @@
 #include "eventstore/reader.h"
 
 #include <algorithm>
-#include <functional>
 #include <optional>
 #include <string>
 #include <utility>
@@ -72,6 +71,32 @@ class EventLoader {
   const bool backward_;
   std::optional<KeyWalk> log_;
   std::optional<KeyWalk> body_;
+};
+
+absl::StatusOr<std::string> HashOfLeaf(const Database& database, const rocksdb::ReadOptions& read,
+                                       uint64_t index) {
+  const Position position = static_cast<Position>(index) + 1;
+  const auto leaf = database.Get(read, Family::kLog, PositionKey(position));
+  if (absl::IsNotFound(leaf.status())) return Missing(position, "leaf");
+  if (!leaf.ok()) return Unreadable(position, leaf.status());
+  return LeafHash(*leaf);
+}
+
+// A stored node as it was read, unless it cannot be one.
+absl::StatusOr<std::string> CheckNode(const NodeId& node, absl::StatusOr<std::string> hash) {
+  if (hash.ok() && hash->size() == kSha256Bytes) return hash;
+  if (!hash.ok() && !absl::IsNotFound(hash.status())) return hash;
+  return absl::DataLossError(
+      absl::StrCat("the tree is damaged: node ", node.index, " of level ", node.level));
+}
+
+// What a state's roots and proofs are made of.
+struct StoredNodes {
+  const DurableState& state;
+
+  absl::StatusOr<std::vector<std::string>> operator()(absl::Span<const NodeId> nodes) const {
+    return ReadNodes(state.database(), state.read(), nodes);
+  }
 };
 
 class StateSnapshot final : public Snapshot {
@@ -172,11 +197,7 @@ class StateSnapshot final : public Snapshot {
   }
 
  private:
-  std::function<absl::StatusOr<std::string>(int, uint64_t)> Nodes() const {
-    return [this](int level, uint64_t index) {
-      return ReadNode(state_->database(), state_->read(), level, index);
-    };
-  }
+  StoredNodes Nodes() const { return StoredNodes{*state_}; }
 
   absl::Status CheckSize(Position size) const {
     if (size >= 0 && size <= head()) return absl::OkStatus();
@@ -237,22 +258,24 @@ absl::StatusOr<Position> ReadLastWithTag(const Database& database, const rocksdb
   return walk.SkipTo(up_to);
 }
 
-absl::StatusOr<std::string> ReadNode(const Database& database, const rocksdb::ReadOptions& read,
-                                     int level, uint64_t index) {
-  if (level == 0) {
-    const Position position = static_cast<Position>(index) + 1;
-    const auto leaf = database.Get(read, Family::kLog, PositionKey(position));
-    if (absl::IsNotFound(leaf.status())) return Missing(position, "leaf");
-    if (!leaf.ok()) return Unreadable(position, leaf.status());
-    return LeafHash(*leaf);
+absl::StatusOr<std::vector<std::string>> ReadNodes(const Database& database,
+                                                   const rocksdb::ReadOptions& read,
+                                                   absl::Span<const NodeId> nodes) {
+  std::vector<std::string> keys;
+  for (const NodeId& node : nodes) {
+    if (node.level > 0) keys.push_back(MerkleKey(node.level, node.index));
   }
-  absl::StatusOr<std::string> hash = database.Get(read, Family::kMerkle, MerkleKey(level, index));
-  if (hash.ok() && hash->size() == kSha256Bytes) return hash;
-  if (hash.ok() || absl::IsNotFound(hash.status())) {
-    return absl::DataLossError(
-        absl::StrCat("the tree is damaged: node ", index, " of level ", level));
+  std::vector<absl::StatusOr<std::string>> stored = database.GetAll(read, Family::kMerkle, keys);
+  auto next = stored.begin();
+  std::vector<std::string> hashes;
+  for (const NodeId& node : nodes) {
+    absl::StatusOr<std::string> hash =
+        node.level == 0 ? HashOfLeaf(database, read, node.index) : *std::move(next++);
+    if (node.level > 0) hash = CheckNode(node, std::move(hash));
+    RETURN_IF_ERROR(hash.status());
+    hashes.push_back(*std::move(hash));
   }
-  return hash;
+  return hashes;
 }
 
 DurableState::DurableState(std::shared_ptr<const Database> database, Position head)

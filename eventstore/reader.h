@@ -12,9 +12,11 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
+#include "absl/types/span.h"
 
 #include "eventstore/database.h"
 #include "eventstore/event.h"
+#include "eventstore/merkle.h"
 #include "eventstore/snapshot.h"
 
 namespace jiedui::eventstore {
@@ -34,9 +36,10 @@ absl::StatusOr<jiedui::event::v1::RequestEntry> ReadRequest(const Database& data
 absl::StatusOr<Position> ReadLastWithTag(const Database& database, const rocksdb::ReadOptions& read,
                                          absl::string_view tag, Position up_to);
 
-// A node of the stored tree, as Root and the proofs ask for them: level 0 is a leaf's hash.
-absl::StatusOr<std::string> ReadNode(const Database& database, const rocksdb::ReadOptions& read,
-                                     int level, uint64_t index);
+// Nodes of the stored tree, as Root and the proofs ask for them: level 0 is a leaf's hash.
+absl::StatusOr<std::vector<std::string>> ReadNodes(const Database& database,
+                                                   const rocksdb::ReadOptions& read,
+                                                   absl::Span<const NodeId> nodes);
 
 // A moment of the database that is on the disk, and its head. Readers of the same moment share it.
 class DurableState {

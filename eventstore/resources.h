@@ -14,9 +14,13 @@ namespace jiedui::eventstore {
 
 class Resources {
  public:
-  static constexpr size_t kDefaultBytes = size_t{32} << 20;
+  // A city's ledger does not fill it; of a large one it holds the upper nodes of the tree, which
+  // every proof reads.
+  static constexpr size_t kCacheBytes = size_t{128} << 20;
+  static constexpr size_t kWriteBufferBytes = size_t{32} << 20;
 
-  explicit Resources(size_t cache_bytes = kDefaultBytes, size_t write_buffer_bytes = kDefaultBytes)
+  explicit Resources(size_t cache_bytes = kCacheBytes,
+                     size_t write_buffer_bytes = kWriteBufferBytes)
       : cache_(rocksdb::NewLRUCache(cache_bytes)),
         write_buffers_(std::make_shared<rocksdb::WriteBufferManager>(write_buffer_bytes)) {}
 

@@ -7,6 +7,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "rocksdb/env.h"
+#include "rocksdb/file_checksum.h"
 #include "rocksdb/options.h"
 #include "rocksdb/sst_file_reader.h"
 #include "rocksdb/table.h"
@@ -34,6 +35,30 @@ void ForgetContents(const std::string& path) {
   const rocksdb::Status opened =
       rocksdb::Env::Default()->NewRandomAccessFile(path, &file, rocksdb::EnvOptions());
   if (opened.ok()) file->InvalidateCache(0, 0).PermitUncheckedError();
+}
+
+// What RocksDB keeps of a file as its checksum.
+rocksdb::Status ComputeChecksum(rocksdb::Env* env, const std::string& path, std::string* checksum) {
+  constexpr size_t kPieceBytes = size_t{1} << 20;
+  std::unique_ptr<rocksdb::SequentialFile> file;
+  rocksdb::Status status = env->NewSequentialFile(path, &file, rocksdb::EnvOptions());
+  if (!status.ok()) return status;
+  const auto generator =
+      rocksdb::GetFileChecksumGenCrc32cFactory()->CreateFileChecksumGenerator({});
+  std::string piece(kPieceBytes, '\0');
+  for (rocksdb::Slice read;;) {
+    status = file->Read(kPieceBytes, &read, piece.data());
+    if (!status.ok() || read.empty()) break;
+    generator->Update(read.data(), read.size());
+  }
+  generator->Finalize();
+  *checksum = generator->GetChecksum();
+  return status;
+}
+
+bool HasChecksum(const rocksdb::LiveFileMetaData& file) {
+  return file.file_checksum_func_name ==
+         rocksdb::GetFileChecksumGenCrc32cFactory()->CreateFileChecksumGenerator({})->Name();
 }
 
 }  // namespace
@@ -65,6 +90,22 @@ absl::Status CheckTableFile(const TableFile& file) {
     return absl::OkStatus();
   }
   return FromRocks(status, absl::StrCat("checking the table file ", file.path));
+}
+
+absl::Status CheckLiveTableFile(rocksdb::Env* env, const rocksdb::LiveFileMetaData& file) {
+  const std::string path = absl::StrCat(file.directory, "/", file.relative_filename);
+  const TableFile table = {path, static_cast<int64_t>(file.size)};
+  if (!HasChecksum(file)) return CheckTableFile(table);
+  ForgetContents(path);
+  std::string checksum;
+  const rocksdb::Status read = ComputeChecksum(env, path, &checksum);
+  if (env->FileExists(path).IsNotFound()) return absl::OkStatus();
+  if (!read.ok()) return FromRocks(read, absl::StrCat("reading the table file ", path));
+  if (checksum == file.file_checksum) return absl::OkStatus();
+  const absl::Status block = CheckTableFile(table);  // which one, if it is in one
+  if (!block.ok()) return block;
+  return absl::DataLossError(absl::StrCat("checking the table file ", path,
+                                          ": it does not have the checksum it was written with"));
 }
 
 }  // namespace jiedui::eventstore

@@ -15,6 +15,8 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "rocksdb/env.h"
+#include "rocksdb/metadata.h"
 
 namespace jiedui::eventstore {
 
@@ -29,6 +31,10 @@ absl::StatusOr<std::vector<TableFile>> ListTableFiles(const std::string& directo
 // DataLoss names the file and what is wrong with it. OK, too, if it is gone: the writer has
 // replaced it.
 absl::Status CheckTableFile(const TableFile& file);
+
+// The same of every byte of a file that is part of a database, which knows the checksum the file
+// was written with: some bytes no block covers, and of some blocks nobody asks for the checksum.
+absl::Status CheckLiveTableFile(rocksdb::Env* env, const rocksdb::LiveFileMetaData& file);
 
 }  // namespace jiedui::eventstore
 

@@ -1,9 +1,11 @@
 // Checking a whole ledger against itself: every record, every index entry in both directions, every
-// request entry, every node of the tree, every checkpoint and cursor.
+// request entry, every node of the tree, every checkpoint and cursor; and every byte of its table
+// files and of the manifest that names them against their checksums.
 //
 // Snapshot::Verify runs it, beside a working writer or on a ledger opened for reading only. It
-// reads everything once, in the order it lies on the disk; only when two walks disagree does it
-// look for the entries at fault. On the caller's thread; it repairs nothing.
+// reads everything once, in the order it lies on the disk, and the table files once more; only when
+// two walks disagree does it look for the entries at fault. On the caller's thread; it repairs
+// nothing.
 
 #ifndef JIEDUI_EVENTSTORE_VERIFY_H_
 #define JIEDUI_EVENTSTORE_VERIFY_H_

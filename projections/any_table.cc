@@ -1,8 +1,12 @@
 #include "projections/any_table.h"
 
+#include <set>
 #include <utility>
 
 #include "base/check.h"
+#include "base/status_macros.h"
+#include "domain/date.h"
+#include "jiedui/v1/tables.pb.h"
 #include "projections/monthly_dispatch.h"
 #include "projections/pair_compliance.h"
 #include "projections/pair_register.h"
@@ -18,7 +22,115 @@ absl::StatusOr<TableMessage> Boxed(absl::StatusOr<Table> table) {
   return std::make_unique<Table>(*std::move(table));
 }
 
+// The units of the programme and whoever organizes it, each as the organization shows it.
+absl::StatusOr<std::set<std::string>> UnitsOf(const Tables& tables, const TableQuestion& question) {
+  ASSIGN_OR_RETURN(const table::v1::ProgramRow program, FindProgram(tables, question.program_id));
+  const domain::OrganizationView view = ViewOf(tables, question.organization, question.on);
+  std::set<std::string> units;
+  for (const table::v1::UnitRow& unit : ListUnits(tables)) {
+    const std::string& id = unit.registered().unit_id();
+    const bool takes_part =
+        TakesPart(unit, question.program_id) || id == program.opened().organizer_unit_id();
+    const bool decides_pairs = unit.registered().tier() != event::v1::TEAM_TIER_SQUADRON;
+    const bool wanted = question.kind == v1::TABLE_KIND_DISPATCH || decides_pairs;
+    if (takes_part && wanted) units.insert(view.Shown(id));
+  }
+  return units;
+}
+
+absl::StatusOr<std::vector<TableQuestion>> OfUnits(const Tables& tables,
+                                                   const TableQuestion& question) {
+  std::set<std::string> units = {question.unit_id};
+  if (question.unit_id.empty()) {
+    ASSIGN_OR_RETURN(units, UnitsOf(tables, question));
+  }
+  std::vector<TableQuestion> questions;
+  for (const std::string& unit_id : units) {
+    questions.push_back(question);
+    questions.back().unit_id = unit_id;
+  }
+  return questions;
+}
+
+// Each of them for each month of the programme.
+absl::StatusOr<std::vector<TableQuestion>> OfMonths(const Tables& tables,
+                                                    const std::vector<TableQuestion>& questions,
+                                                    const TableFamily& family) {
+  ASSIGN_OR_RETURN(const table::v1::ProgramRow program,
+                   FindProgram(tables, family.question.program_id));
+  const CivilMonth first(domain::ToDay(program.opened().start_date()));
+  const CivilMonth last(domain::ToDay(program.opened().end_date()));
+  std::vector<TableQuestion> of_months;
+  for (const TableQuestion& question : questions) {
+    for (CivilMonth month = family.month.value_or(first); month <= family.month.value_or(last);
+         ++month) {
+      of_months.push_back(question);
+      of_months.back().month = month;
+    }
+  }
+  return of_months;
+}
+
+absl::StatusOr<std::vector<TableQuestion>> OfPairs(const Tables& tables,
+                                                   const TableQuestion& question) {
+  PairFilter filter;
+  filter.program_id = question.program_id;
+  filter.pair_id = question.pair_id;
+  ASSIGN_OR_RETURN(
+      const std::vector<table::v1::PairRow> pairs,
+      ListPairRows(tables, filter, ViewOf(tables, question.organization, question.on)));
+  std::vector<TableQuestion> questions;
+  for (const table::v1::PairRow& pair : pairs) {
+    questions.push_back(question);
+    questions.back().pair_id = pair.assigned().pair_id();
+  }
+  return questions;
+}
+
 }  // namespace
+
+const google::protobuf::Descriptor& TypeOf(v1::TableKind kind) {
+  switch (kind) {
+    case v1::TABLE_KIND_PAIR_REGISTER:
+      return *v1::PairRegister::descriptor();
+    case v1::TABLE_KIND_DISPATCH:
+      return *v1::DispatchTable::descriptor();
+    case v1::TABLE_KIND_PAIR_COMPLIANCE:
+      return *v1::PairCompliance::descriptor();
+    case v1::TABLE_KIND_ASSESSMENT:
+      return *v1::YearEndAssessment::descriptor();
+    case v1::TABLE_KIND_GAPS:
+      return *v1::GapAnalysis::descriptor();
+    case v1::TABLE_KIND_UNSPECIFIED:
+    case v1::TableKind_INT_MIN_SENTINEL_DO_NOT_USE_:
+    case v1::TableKind_INT_MAX_SENTINEL_DO_NOT_USE_:
+      break;
+  }
+  CHECK(false, "a kind of table nobody reads");
+}
+
+absl::StatusOr<std::vector<TableQuestion>> QuestionsOf(const Tables& tables,
+                                                       const TableFamily& family) {
+  const TableQuestion& question = family.question;
+  switch (question.kind) {
+    case v1::TABLE_KIND_PAIR_REGISTER:
+      return OfUnits(tables, question);
+    case v1::TABLE_KIND_DISPATCH: {
+      ASSIGN_OR_RETURN(const std::vector<TableQuestion> units, OfUnits(tables, question));
+      return OfMonths(tables, units, family);
+    }
+    case v1::TABLE_KIND_PAIR_COMPLIANCE:
+      return OfPairs(tables, question);
+    case v1::TABLE_KIND_ASSESSMENT:
+    case v1::TABLE_KIND_GAPS:
+      return std::vector<TableQuestion>{question};
+    case v1::TABLE_KIND_UNSPECIFIED:
+    case v1::TableKind_INT_MIN_SENTINEL_DO_NOT_USE_:
+    case v1::TableKind_INT_MAX_SENTINEL_DO_NOT_USE_:
+      break;
+  }
+  CHECK(false, "a kind of table nobody reads");
+}
 
 absl::StatusOr<TableMessage> ReadTable(const Tables& tables, const TableQuestion& question) {
   const auto& [kind, program_id, unit_id, month, pair_id, on, organization] = question;

@@ -5,9 +5,12 @@
 #define JIEDUI_PROJECTIONS_ANY_TABLE_H_
 
 #include <memory>
+#include <optional>
 #include <string>
+#include <vector>
 
 #include "absl/status/statusor.h"
+#include "google/protobuf/descriptor.h"
 #include "google/protobuf/message.h"
 
 #include "base/civil.h"
@@ -32,6 +35,20 @@ using TableMessage = std::unique_ptr<google::protobuf::Message>;
 
 // The table as its own read gives it, with the same errors.
 absl::StatusOr<TableMessage> ReadTable(const Tables& tables, const TableQuestion& question);
+
+// The message that tables of a known kind are.
+const google::protobuf::Descriptor& TypeOf(v1::TableKind kind);
+
+// The questions after every table of the kind that the programme has, or those that were narrowed
+// to a unit, a month or a pair: by unit, then month, or by pair. Units are those that take part and
+// the organizer, of registers those that decide pairs, each as the organization shows it.
+// RESOURCE_NOT_FOUND for a programme that does not exist.
+struct TableFamily {
+  TableQuestion question;           // its month is not looked at
+  std::optional<CivilMonth> month;  // empty: every month of the programme
+};
+absl::StatusOr<std::vector<TableQuestion>> QuestionsOf(const Tables& tables,
+                                                       const TableFamily& family);
 
 }  // namespace jiedui::projections
 

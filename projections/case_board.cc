@@ -1,8 +1,15 @@
 #include "projections/case_board.h"
 
+#include <map>
+#include <utility>
+
 #include "absl/strings/str_cat.h"
 
+#include "base/status_macros.h"
+#include "domain/program/program_rules.h"
+#include "domain/rules/case_documents.h"
 #include "jiedui/table/v1/rows.pb.h"
+#include "projections/pair_compliance.h"
 #include "projections/registry.h"
 
 namespace jiedui::projections {
@@ -24,6 +31,7 @@ CaseRow NewCase(const Opening& event, const Envelope& at) {
   row.set_activity_id(event.activity_id());
   row.set_enterprise_id(event.enterprise_id());
   row.set_cause(event.cause());
+  *row.mutable_documents() = event.documents();
   row.add_positions(at.position);
   return row;
 }
@@ -56,8 +64,33 @@ v1::Case MakeCase(const CaseRow& row) {
   made.set_fine_fen(row.fine_fen());
   if (row.has_closed_date()) *made.mutable_closed_date() = row.closed_date();
   *made.mutable_positions() = row.positions();
+  *made.mutable_documents() = row.documents();
   return made;
 }
+
+// What falls short of a case, by the rules of the programme of the inspection it came from.
+class Judge {
+ public:
+  explicit Judge(const Tables& tables) : tables_(tables) {}
+
+  absl::StatusOr<v1::Case> Make(const CaseRow& row) {
+    v1::Case made = MakeCase(row);
+    const std::string program_id = ProgramOfActivity(tables_, row.activity_id());
+    if (program_id.empty()) return made;
+    if (!rules_.contains(program_id)) {
+      ASSIGN_OR_RETURN(domain::ProgramRules rules, RulesOf(tables_, program_id));
+      rules_.emplace(program_id, std::move(rules));
+    }
+    for (v1::RuleFinding& finding : domain::JudgeCase(row, rules_.at(program_id))) {
+      *made.add_findings() = std::move(finding);
+    }
+    return made;
+  }
+
+ private:
+  const Tables& tables_;
+  std::map<std::string, domain::ProgramRules> rules_;  // by programme
+};
 
 bool Wanted(const CaseRow& row, const CaseFilter& filter,
             const domain::OrganizationView& organization) {
@@ -119,10 +152,15 @@ void CaseBoard::Apply(const event::v1::CaseVoided& event, const Envelope& at, Ro
   Advance(event.case_id(), at, rows, [](CaseRow& row) { row.set_state(CaseRow::STATE_VOIDED); });
 }
 
-absl::StatusOr<v1::Case> ReadCase(const Tables& tables, absl::string_view case_id) {
-  const auto row = tables.Find<CaseRow>(CaseBoard::kTable, CaseKey(case_id));
+absl::StatusOr<CaseRow> FindCaseRow(const Tables& tables, absl::string_view case_id) {
+  auto row = tables.Find<CaseRow>(CaseBoard::kTable, CaseKey(case_id));
   if (!row.has_value()) return NoSuch({"case", "案件", case_id});
-  return MakeCase(*row);
+  return *std::move(row);
+}
+
+absl::StatusOr<v1::Case> ReadCase(const Tables& tables, absl::string_view case_id) {
+  ASSIGN_OR_RETURN(const CaseRow row, FindCaseRow(tables, case_id));
+  return Judge(tables).Make(row);
 }
 
 std::vector<CaseRow> ListReportedCases(const Tables& tables) {
@@ -133,12 +171,18 @@ std::vector<CaseRow> ListReportedCases(const Tables& tables) {
   return rows;
 }
 
-std::vector<v1::Case> ListCases(const Tables& tables, const CaseFilter& filter,
-                                const domain::OrganizationView& organization) {
-  std::vector<v1::Case> cases;
+absl::StatusOr<std::vector<v1::Case>> ListCases(const Tables& tables, const CaseFilter& filter,
+                                                const domain::OrganizationView& organization) {
+  std::vector<CaseRow> rows;
   tables.ForEach<CaseRow>(CaseBoard::kTable, kCases, [&](const CaseRow& row) {
-    if (Wanted(row, filter, organization)) cases.push_back(MakeCase(row));
+    if (Wanted(row, filter, organization)) rows.push_back(row);
   });
+  Judge judge(tables);
+  std::vector<v1::Case> cases;
+  for (const CaseRow& row : rows) {
+    ASSIGN_OR_RETURN(v1::Case made, judge.Make(row));
+    cases.push_back(std::move(made));
+  }
   return cases;
 }
 

@@ -21,7 +21,7 @@ namespace jiedui::projections {
 
 struct CaseBoard {
   static constexpr TableId kTable = TableId::kCaseBoard;
-  static constexpr int kVersion = 1;
+  static constexpr int kVersion = 2;
 
   static void Apply(const event::v1::CaseFiled& event, const Envelope& at, Rows& rows);
   static void Apply(const event::v1::ProposedCaseReported& event, const Envelope& at, Rows& rows);
@@ -38,15 +38,17 @@ struct CaseFilter {
   std::string activity_id;
 };
 
-// Names are relative to the ledger. RESOURCE_NOT_FOUND if there is no such case.
+// RESOURCE_NOT_FOUND if there is no such case.
+absl::StatusOr<table::v1::CaseRow> FindCaseRow(const Tables& tables, absl::string_view case_id);
+// The same with what falls short of it. Names are relative to the ledger.
 absl::StatusOr<v1::Case> ReadCase(const Tables& tables, absl::string_view case_id);
 
 // The rows of those that towns reported, by id.
 std::vector<table::v1::CaseRow> ListReportedCases(const Tables& tables);
 
 // By id.
-std::vector<v1::Case> ListCases(const Tables& tables, const CaseFilter& filter,
-                                const domain::OrganizationView& organization);
+absl::StatusOr<std::vector<v1::Case>> ListCases(const Tables& tables, const CaseFilter& filter,
+                                                const domain::OrganizationView& organization);
 
 }  // namespace jiedui::projections
 

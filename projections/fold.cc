@@ -95,12 +95,16 @@ Fold::Fold(MutableTables& tables, OnMove on_move)
       mark_(tables.mark()) {}
 
 absl::Status Fold::Apply(const eventstore::StoredEvent& stored) {
-  const Envelope at = EnvelopeOf(stored.record);
+  event::v1::Event body;
+  return Apply(stored.record, body.ParseFromString(stored.body) ? &body : nullptr);
+}
+
+absl::Status Fold::Apply(const event::v1::EventRecord& record, const event::v1::Event* body) {
+  const Envelope at = EnvelopeOf(record);
   if (at.position <= mark_.position) return absl::OkStatus();
   CHECK(at.position == mark_.position + 1,
         absl::StrCat("position ", at.position, " after ", mark_.position));
-  event::v1::Event event;
-  if (!event.ParseFromString(stored.body) || !VisitEvent(event, Mover(at, rows_))) {
+  if (body == nullptr || !VisitEvent(*body, Mover(at, rows_))) {
     return absl::DataLossError(
         absl::StrCat("the body at position ", at.position, " is not a known event"));
   }

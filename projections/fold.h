@@ -13,6 +13,8 @@
 #include "absl/strings/string_view.h"
 
 #include "eventstore/store.h"
+#include "jiedui/event/v1/events.pb.h"
+#include "jiedui/event/v1/record.pb.h"
 #include "projections/row_cache.h"
 #include "projections/tables.h"
 
@@ -29,6 +31,8 @@ class Fold {
   // Applies the event that follows the mark. An event already contained changes nothing.
   // DATA_LOSS names the position if the body is not an event; nothing has changed then.
   absl::Status Apply(const eventstore::StoredEvent& stored);
+  // The same, with the body parsed already; null: it is not an event.
+  absl::Status Apply(const event::v1::EventRecord& record, const event::v1::Event* body);
 
   // The last event contained.
   const Mark& mark() const { return mark_; }

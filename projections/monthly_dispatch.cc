@@ -12,6 +12,7 @@
 #include "domain/date.h"
 #include "domain/reporting/report.h"
 #include "domain/rules/late_entry.h"
+#include "projections/dispatch_sides.h"
 
 // The fold. Rows: "month/<unit>/<yyyy-mm>", and by which an event finds its months: "pair/<id>"
 // (the sides), "permits/<unit>", "activity/<id>", "case/<id>", "report/<id>".
@@ -24,7 +25,6 @@ using table::v1::ActivityPlaces;
 using table::v1::CasePlaces;
 using table::v1::DispatchEntry;
 using table::v1::DispatchRow;
-using table::v1::PairSides;
 using table::v1::RowKey;
 
 // One entry and where it belongs.
@@ -53,11 +53,6 @@ std::string CaseKey(absl::string_view case_id) {
 
 std::string PermitsKey(absl::string_view unit_id) {
   return absl::StrCat("permits/", unit_id);
-}
-
-const PairSides& SidesOf(const std::string& pair_id, Rows& rows) {
-  const PairSides* sides = rows.Find<PairSides>(absl::StrCat("pair/", pair_id));
-  return sides != nullptr ? *sides : PairSides::default_instance();
 }
 
 // ---- Months ----
@@ -125,9 +120,9 @@ void NoteErrata(const std::string& source_id, const std::set<std::string>& keys,
 
 // The same entry for both sides in the month of that day.
 template <class SetEntry>
-Placements ForBothSides(const PairSides& sides, const Date& date, SetEntry set_entry) {
+Placements ForBothSides(const SideIds& sides, const Date& date, SetEntry set_entry) {
   Placements placements;
-  for (const std::string& unit_id : {sides.unit_a_id(), sides.unit_b_id()}) {
+  for (const std::string& unit_id : sides) {
     Placement placement{unit_id, MonthOf(date), {}};
     *placement.entry.mutable_occurred_date() = date;
     set_entry(unit_id, placement.entry);
@@ -176,21 +171,22 @@ DispatchEntry::JointSession SessionOf(const event::v1::JointInspectionHeld& insp
 }
 
 Placements PlacementsOf(const event::v1::JointInspectionHeld& inspection, Rows& rows) {
-  return ForBothSides(SidesOf(inspection.pair_id(), rows), inspection.held_date(),
+  return ForBothSides(SidesOf(inspection.pair_id(), inspection.held_date(), rows),
+                      inspection.held_date(),
                       [&](const std::string& unit_id, DispatchEntry& entry) {
                         *entry.mutable_joint_session() = SessionOf(inspection, unit_id);
                       });
 }
 
 Placements PlacementsOf(const event::v1::GroupStudyHeld& study, Rows& rows) {
-  return ForBothSides(SidesOf(study.pair_id(), rows), study.held_date(),
+  return ForBothSides(SidesOf(study.pair_id(), study.held_date(), rows), study.held_date(),
                       [&](const std::string& /*unit_id*/, DispatchEntry& entry) {
                         *entry.mutable_study()->mutable_topics() = study.topics();
                       });
 }
 
 Placements PlacementsOf(const event::v1::OtherActivityHeld& other, Rows& rows) {
-  return ForBothSides(SidesOf(other.pair_id(), rows), other.held_date(),
+  return ForBothSides(SidesOf(other.pair_id(), other.held_date(), rows), other.held_date(),
                       [&](const std::string& /*unit_id*/, DispatchEntry& entry) {
                         entry.mutable_other()->set_description(other.description());
                       });
@@ -209,11 +205,10 @@ v1::ActivityKind KindOf(const DispatchEntry& entry) {
 
 // The permit an activity of the pair was recorded under at that position; empty if there is none.
 // Permits do not reach back, so that those of today are all there are.
-std::string PermitIdOf(const DispatchEntry& entry, int64_t position, const std::string& pair_id,
+std::string PermitIdOf(const DispatchEntry& entry, int64_t position, const SideIds& sides,
                        Rows& rows) {
   google::protobuf::RepeatedPtrField<table::v1::LateEntryPermit> permits;
-  const PairSides sides = SidesOf(pair_id, rows);
-  for (const std::string& side : {sides.unit_a_id(), sides.unit_b_id()}) {
+  for (const std::string& side : sides) {
     const auto* unit = rows.Find<table::v1::UnitPermits>(PermitsKey(side));
     if (unit != nullptr) permits.MergeFrom(unit->permits());
   }
@@ -285,6 +280,7 @@ std::set<std::string> PlaceActivity(const Fact& event, Placed placed, const Enve
   RemoveActivity(activity_id, places, rows);
   places.add_positions(at.position);
   NoteEntry(placed, at, places);
+  const SideIds sides = SidesOf(event.pair_id(), placed.day, rows);
   for (Placement& placement : placed.placements) {
     DispatchEntry& entry = placement.entry;
     if (entry.has_joint_session()) places.set_joint_inspection(true);
@@ -292,7 +288,7 @@ std::set<std::string> PlaceActivity(const Fact& event, Placed placed, const Enve
     *entry.mutable_positions() = places.positions();
     *entry.mutable_recorded_date() = places.recorded_date();
     if (entry.has_rotation()) *entry.mutable_occurred_date() = places.occurred_date();
-    entry.set_permit_id(PermitIdOf(entry, places.entry_position(), event.pair_id(), rows));
+    entry.set_permit_id(PermitIdOf(entry, places.entry_position(), sides, rows));
     places.add_keys(Place(std::move(placement), rows));
   }
   touched.insert(places.keys().begin(), places.keys().end());
@@ -389,15 +385,24 @@ void UpdateVersion(const std::string& report_id, int version, Rows& rows, Edit e
 
 void MonthlyDispatch::Apply(const event::v1::PairAssigned& event, const Envelope& /*at*/,
                             Rows& rows) {
-  auto& sides = rows.Edit<PairSides>(absl::StrCat("pair/", event.pair_id()));
-  sides.set_unit_a_id(event.unit_a_id());
-  sides.set_unit_b_id(event.unit_b_id());
+  AddSides(event.pair_id(), event.effective_date(), {event.unit_a_id(), event.unit_b_id()}, rows);
+}
+
+void MonthlyDispatch::Apply(const event::v1::PairRenewed& event, const Envelope& /*at*/,
+                            Rows& rows) {
+  AddSides(event.pair_id(), event.effective_date(), {event.unit_a_id(), event.unit_b_id()}, rows);
+}
+
+// What was done before its day stays in the months of the sides of that time.
+void MonthlyDispatch::Apply(const event::v1::PairReassigned& event, const Envelope& /*at*/,
+                            Rows& rows) {
+  AddSides(event.pair_id(), event.effective_date(), {event.unit_a_id(), event.unit_b_id()}, rows);
 }
 
 void MonthlyDispatch::Apply(const event::v1::SupervisionCheckRecorded& event, const Envelope& at,
                             Rows& rows) {
   Placements placements =
-      ForBothSides(SidesOf(event.pair_id(), rows), event.checked_date(),
+      ForBothSides(SidesOf(event.pair_id(), event.checked_date(), rows), event.checked_date(),
                    [&](const std::string& /*unit_id*/, DispatchEntry& entry) {
                      entry.set_source_id(event.check_id());
                      entry.add_positions(at.position);
@@ -539,9 +544,8 @@ void MonthlyDispatch::Apply(const event::v1::ReportAccepted& event, const Envelo
 
 void MonthlyDispatch::Apply(const event::v1::SupervisionCheckVoided& event, const Envelope& at,
                             Rows& rows) {
-  const PairSides sides = SidesOf(event.pair_id(), rows);
   std::set<std::string> touched;
-  for (const std::string& unit_id : {sides.unit_a_id(), sides.unit_b_id()}) {
+  for (const std::string& unit_id : SidesOf(event.pair_id(), event.checked_date(), rows)) {
     touched.insert(MonthKey(unit_id, MonthOf(event.checked_date())));
   }
   for (const std::string& key : touched) Remove(event.check_id(), key, rows);

@@ -12,6 +12,7 @@
 //   a fine            the filing unit, in the month of the decision
 //   a check           both sides; row 5 of the form shows those of the unit's own district (A37)
 // Cases and fines count only if they came from a joint inspection that stands.
+// Both sides are those of the pair on that day, whoever they are later.
 // A change to an activity after the month's report was accepted leaves an erratum in the month.
 
 #ifndef JIEDUI_PROJECTIONS_MONTHLY_DISPATCH_H_
@@ -41,7 +42,7 @@ namespace jiedui::projections {
 
 struct MonthlyDispatch {
   static constexpr TableId kTable = TableId::kMonthlyDispatch;
-  static constexpr int kVersion = 4;
+  static constexpr int kVersion = 5;
 
   static void Apply(const event::v1::PairAssigned& event, const Envelope& at, Rows& rows);
   static void Apply(const event::v1::SupervisionCheckRecorded& event, const Envelope& at,
@@ -67,6 +68,8 @@ struct MonthlyDispatch {
   static void Apply(const event::v1::SupervisionCheckVoided& event, const Envelope& at, Rows& rows);
   static void Apply(const event::v1::CaseVoided& event, const Envelope& at, Rows& rows);
   static void Apply(const event::v1::FigureCorrected& event, const Envelope& at, Rows& rows);
+  static void Apply(const event::v1::PairReassigned& event, const Envelope& at, Rows& rows);
+  static void Apply(const event::v1::PairRenewed& event, const Envelope& at, Rows& rows);
 };
 
 // The unit's month; an empty row with unit and month if nothing happened.

@@ -96,7 +96,7 @@ void MarkNotOwed(v1::DispatchTable& table) {
 }
 
 bool CameFromATown(const Tables& tables, const table::v1::DispatchEntry& entry) {
-  const absl::StatusOr<v1::Case> found = ReadCase(tables, entry.source_id());
+  const absl::StatusOr<table::v1::CaseRow> found = FindCaseRow(tables, entry.source_id());
   return found.ok() && !found->reported_by_unit_id().empty();
 }
 
@@ -176,7 +176,10 @@ std::vector<domain::MemberMonth> MonthsBelow(const Tables& tables, absl::string_
 }
 
 bool IsReportExpected(const UnitRow& unit, absl::string_view program_id, CivilMonth month) {
-  if (domain::HasEndedBy(unit, FirstDay(month))) return false;
+  if (domain::HasEndedBy(unit, FirstDay(month)) ||
+      domain::HasWithdrawnBy(unit, program_id, FirstDay(month))) {
+    return false;
+  }
   return absl::c_any_of(unit.enrolments(), [&](const event::v1::UnitEnrolled& enrolment) {
     return enrolment.program_id() == program_id &&
            CivilMonth(domain::ToDay(enrolment.effective_date())) <= month;

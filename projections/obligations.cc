@@ -85,6 +85,7 @@ class Gatherer {
   absl::Status AddPairs() {
     PairFilter filter;
     filter.program_id = filter_.program_id;
+    filter.ever = true;  // what was done on its days is still its to confirm
     std::set<std::string> added;
     for (const std::string& unit_id : UnitsOfPairs()) {
       filter.unit_id = unit_id;

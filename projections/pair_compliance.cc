@@ -3,10 +3,13 @@
 #include <algorithm>
 #include <utility>
 
+#include "absl/algorithm/container.h"
 #include "absl/strings/str_cat.h"
 
 #include "domain/activity/correction.h"
 #include "domain/date.h"
+#include "domain/pairing/pair.h"
+#include "domain/rules/sides.h"
 #include "domain/rules/stay_length.h"
 
 // The fold. Rows: "pair/<id>", "permit/<id>", and by which an event finds its pair: "unit/<id>"
@@ -46,10 +49,6 @@ void PointTo(const std::string& pair_key, const std::string& key, Rows& rows) {
   rows.Edit<RowKey>(key).set_key(pair_key);
 }
 
-bool IsSide(const PairRow& pair, const std::string& unit_id) {
-  return unit_id == pair.assigned().unit_a_id() || unit_id == pair.assigned().unit_b_id();
-}
-
 // Null if the pair has no such activity.
 ActivityFacts* FindActivity(PairRow& pair, const std::string& activity_id) {
   for (ActivityFacts& facts : *pair.mutable_activities()) {
@@ -68,7 +67,8 @@ void Record(const Fact& event, const Envelope& at, Rows& rows, SetFact set_fact)
     set_fact(*facts);
     facts->set_position(at.position);
     *facts->mutable_recorded_date() = domain::ToDate(at.recorded_day);
-    facts->set_recorded_by_unit_id(IsSide(pair, at.actor_unit_id) ? at.actor_unit_id : "");
+    facts->set_recorded_by_unit_id(domain::IsEverSide(pair, at.actor_unit_id) ? at.actor_unit_id
+                                                                              : "");
     PointTo(key, ActivityKey(event.activity_id()), rows);
   });
 }
@@ -140,11 +140,27 @@ void AddPermit(const table::v1::LateEntryPermit& permit, PairRow& pair) {
   *pair.add_permits() = permit;
 }
 
-// A new pair of the unit, which takes its permits over.
+// The unit is, or is to be, a side of the pair, which takes its permits over.
 void JoinUnit(const std::string& unit_id, PairRow& pair, Rows& rows) {
   auto& unit = rows.Edit<table::v1::UnitPairs>(PairsKey(unit_id));
+  if (absl::c_linear_search(unit.pair_ids(), pair.assigned().pair_id())) return;
   unit.add_pair_ids(pair.assigned().pair_id());
   for (const table::v1::LateEntryPermit& permit : unit.permits()) AddPermit(permit, pair);
+}
+
+// A new pair.
+void Begin(const event::v1::PairAssigned& assigned, const std::string& renewed_pair_id,
+           const Envelope& at, Rows& rows) {
+  PairRow pair;
+  *pair.mutable_assigned() = assigned;
+  pair.set_position(at.position);
+  pair.set_renewed_pair_id(renewed_pair_id);
+  // Both sides are of one level (R0-05).
+  const UnitTier* tier = rows.Find<UnitTier>(absl::StrCat("unit/", assigned.unit_a_id()));
+  if (tier != nullptr) pair.set_tier(tier->tier());
+  JoinUnit(assigned.unit_a_id(), pair, rows);
+  JoinUnit(assigned.unit_b_id(), pair, rows);
+  rows.Put(PairKey(assigned.pair_id()), pair);
 }
 
 void SetDeclined(const std::string& case_id, PairRow& pair) {
@@ -184,15 +200,23 @@ void PairCompliance::Apply(const event::v1::UnitRegistered& event, const Envelop
 }
 
 void PairCompliance::Apply(const event::v1::PairAssigned& event, const Envelope& at, Rows& rows) {
-  PairRow pair;
-  *pair.mutable_assigned() = event;
-  pair.set_position(at.position);
-  // Both sides are of one level (R0-05).
-  const UnitTier* tier = rows.Find<UnitTier>(absl::StrCat("unit/", event.unit_a_id()));
-  if (tier != nullptr) pair.set_tier(tier->tier());
-  JoinUnit(event.unit_a_id(), pair, rows);
-  JoinUnit(event.unit_b_id(), pair, rows);
-  rows.Put(PairKey(event.pair_id()), pair);
+  Begin(event, "", at, rows);
+}
+
+void PairCompliance::Apply(const event::v1::PairRenewed& event, const Envelope& at, Rows& rows) {
+  Begin(domain::AssignmentOf(event), event.renewed_pair_id(), at, rows);
+  rows.Update<PairRow>(PairKey(event.renewed_pair_id()),
+                       [&](PairRow& pair) { pair.add_renewal_pair_ids(event.pair_id()); });
+}
+
+void PairCompliance::Apply(const event::v1::PairReassigned& event, const Envelope& at, Rows& rows) {
+  rows.Update<PairRow>(PairKey(event.pair_id()), [&](PairRow& pair) {
+    table::v1::PairReassignment& reassignment = *pair.add_reassignments();
+    *reassignment.mutable_reassigned() = event;
+    reassignment.set_position(at.position);
+    JoinUnit(event.unit_a_id(), pair, rows);
+    JoinUnit(event.unit_b_id(), pair, rows);
+  });
 }
 
 void PairCompliance::Apply(const event::v1::PairDissolved& event, const Envelope& /*at*/,
@@ -258,7 +282,8 @@ void PairCompliance::Apply(const event::v1::ActivityCorrected& event, const Enve
     table::v1::Redoing redoing;
     redoing.set_position(at.position);
     *redoing.mutable_recorded_date() = domain::ToDate(at.recorded_day);
-    redoing.set_recorded_by_unit_id(IsSide(pair, at.actor_unit_id) ? at.actor_unit_id : "");
+    redoing.set_recorded_by_unit_id(domain::IsEverSide(pair, at.actor_unit_id) ? at.actor_unit_id
+                                                                               : "");
     const domain::CorrectionChanges changes = SetCorrected(event, *facts);
     if (changes.days) *facts->mutable_days_redone() = redoing;
     if (changes.substance) *facts->mutable_substance_redone() = redoing;

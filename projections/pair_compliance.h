@@ -26,7 +26,7 @@ namespace jiedui::projections {
 
 struct PairCompliance {
   static constexpr TableId kTable = TableId::kPairCompliance;
-  static constexpr int kVersion = 4;
+  static constexpr int kVersion = 5;
 
   static void Apply(const event::v1::UnitRegistered& event, const Envelope& at, Rows& rows);
   static void Apply(const event::v1::PairAssigned& event, const Envelope& at, Rows& rows);
@@ -62,6 +62,8 @@ struct PairCompliance {
                     Rows& rows);
   static void Apply(const event::v1::CrossDistrictPairApproved& event, const Envelope& at,
                     Rows& rows);
+  static void Apply(const event::v1::PairReassigned& event, const Envelope& at, Rows& rows);
+  static void Apply(const event::v1::PairRenewed& event, const Envelope& at, Rows& rows);
 };
 
 // Key of the row with who agreed that two towns of different districts pair, whichever comes first.
@@ -76,6 +78,7 @@ struct PairFilter {
   std::string program_id;
   std::string pair_id;
   std::string unit_id;  // with it, or a unit below it, as a side
+  bool ever = false;    // or with the unit itself as a side at whatever time
 };
 
 // The pairs' rows, by pair id. NOT_FOUND if the filter names what does not exist. Who is below whom
@@ -83,6 +86,9 @@ struct PairFilter {
 absl::StatusOr<std::vector<table::v1::PairRow>> ListPairRows(
     const Tables& tables, const PairFilter& filter, const domain::OrganizationView& organization);
 absl::StatusOr<table::v1::PairRow> FindPairRow(const Tables& tables, absl::string_view pair_id);
+
+// The programme of the pair that the activity is of; empty if there is no such activity.
+std::string ProgramOfActivity(const Tables& tables, absl::string_view activity_id);
 
 // The pair has begun and not ended.
 bool InForceOn(const table::v1::PairRow& pair, CivilDay on);

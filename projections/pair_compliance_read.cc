@@ -11,7 +11,9 @@
 #include "domain/program/policy.h"
 #include "domain/rules/activities.h"
 #include "domain/rules/compliance.h"
+#include "domain/rules/joint_session.h"
 #include "domain/rules/pair_sides.h"
+#include "domain/rules/sides.h"
 #include "domain/rules/supervision.h"
 #include "projections/pair_compliance.h"
 #include "projections/registry.h"
@@ -42,26 +44,22 @@ absl::Status CheckFilter(const Tables& tables, const PairFilter& filter) {
   return absl::OkStatus();
 }
 
-// The day, or the pair's last one before it.
-CivilDay DayOf(const PairRow& pair, CivilDay on) {
-  if (!pair.has_dissolved_date()) return on;
-  return std::min(on, ToDay(pair.dissolved_date()) - 1);
-}
-
 bool Wanted(const PairRow& pair, const PairFilter& filter, const OrganizationView& organization) {
   const event::v1::PairAssigned& assigned = pair.assigned();
   if (!filter.program_id.empty() && filter.program_id != assigned.program_id()) return false;
   if (!filter.pair_id.empty() && filter.pair_id != assigned.pair_id()) return false;
-  const CivilDay day = DayOf(pair, organization.on());
-  return filter.unit_id.empty() ||
-         organization.IsWithin(assigned.unit_a_id(), filter.unit_id, day) ||
-         organization.IsWithin(assigned.unit_b_id(), filter.unit_id, day);
+  if (filter.unit_id.empty()) return true;
+  if (filter.ever && domain::IsEverSide(pair, filter.unit_id)) return true;
+  const CivilDay day = domain::LastKnownDay(pair, organization.on());
+  const domain::Sides sides = domain::SidesOn(pair, day);
+  return organization.IsWithin(sides.a_id, filter.unit_id, day) ||
+         organization.IsWithin(sides.b_id, filter.unit_id, day);
 }
 
 // The other pairs of its sides, each once.
 std::vector<PairRow> NeighborRows(const Tables& tables, const PairRow& pair) {
   std::set<std::string> pair_ids;
-  for (const std::string& side : {pair.assigned().unit_a_id(), pair.assigned().unit_b_id()}) {
+  for (const std::string& side : domain::EverySide(pair)) {
     const auto unit =
         tables.Find<table::v1::UnitPairs>(PairCompliance::kTable, absl::StrCat("pairs/", side));
     if (unit.has_value()) pair_ids.insert(unit->pair_ids().begin(), unit->pair_ids().end());
@@ -81,11 +79,10 @@ v1::PairCompliance JudgeBare(const Tables& tables, const PairRow& pair,
   return domain::JudgePair(pair, domain::NeighborsOf(pair, neighbors), rules, on);
 }
 
-std::optional<table::v1::CrossDistrictRow> FindLeave(const Tables& tables,
-                                                     const event::v1::PairAssigned& assigned) {
+std::optional<table::v1::CrossDistrictRow> FindLeave(const Tables& tables, const PairRow& pair,
+                                                     const domain::Sides& sides) {
   return tables.Find<table::v1::CrossDistrictRow>(
-      PairCompliance::kTable,
-      LeaveKey(assigned.program_id(), assigned.unit_a_id(), assigned.unit_b_id()));
+      PairCompliance::kTable, LeaveKey(pair.assigned().program_id(), sides.a_id, sides.b_id));
 }
 
 domain::SideFacts SideFactsOf(const std::optional<table::v1::OutcomeRow>& a,
@@ -97,10 +94,11 @@ domain::SideFacts SideFactsOf(const std::optional<table::v1::OutcomeRow>& a,
 // shown.
 void AddSideFindings(const Tables& tables, const PairRow& pair, const domain::ProgramRules& rules,
                      CivilDay on, v1::PairCompliance& judged) {
-  const event::v1::PairAssigned& assigned = pair.assigned();
-  const auto outcome_a = FindOutcome(tables, assigned.program_id(), assigned.unit_a_id());
-  const auto outcome_b = FindOutcome(tables, assigned.program_id(), assigned.unit_b_id());
-  const auto leave = FindLeave(tables, assigned);
+  const std::string& program_id = pair.assigned().program_id();
+  const domain::Sides sides = domain::SidesOn(pair, domain::LastKnownDay(pair, on));
+  const auto outcome_a = FindOutcome(tables, program_id, sides.a_id);
+  const auto outcome_b = FindOutcome(tables, program_id, sides.b_id);
+  const auto leave = FindLeave(tables, pair, sides);
   const bool approved = leave.has_value() && leave->has_approval();
   for (v1::RuleFinding& finding : domain::JudgeSides(
            pair, SideFactsOf(outcome_a, outcome_b, approved), AsItWas(tables, on), rules)) {
@@ -130,8 +128,9 @@ v1::PairCompliance Judge(const Tables& tables, const PairRow& pair,
   return judged;
 }
 
-void AddLeave(const Tables& tables, v1::Pair& pair) {
-  const auto row = FindLeave(tables, pair.assigned());
+void AddLeave(const Tables& tables, const PairRow& pair_row, const domain::Sides& sides,
+              v1::Pair& pair) {
+  const auto row = FindLeave(tables, pair_row, sides);
   if (!row.has_value()) return;
   v1::CrossDistrictLeave& leave = *pair.mutable_cross_district();
   *leave.mutable_consents() = row->consents();
@@ -145,11 +144,19 @@ v1::Pair MakePair(const Tables& tables, const PairRow& row, const OrganizationVi
   pair.set_name(absl::StrCat("pairs/", row.assigned().pair_id()));
   *pair.mutable_assigned() = row.assigned();
   const CivilDay on = organization.on();
-  pair.set_unit_a_name(organization.NameOn(row.assigned().unit_a_id(), on));
-  pair.set_unit_b_name(organization.NameOn(row.assigned().unit_b_id(), on));
+  const domain::Sides sides = domain::SidesOn(row, domain::LastKnownDay(row, on));
+  pair.set_unit_a_id(sides.a_id);
+  pair.set_unit_b_id(sides.b_id);
+  pair.set_unit_a_name(organization.NameOn(sides.a_id, on));
+  pair.set_unit_b_name(organization.NameOn(sides.b_id, on));
+  for (const table::v1::PairReassignment& each : row.reassignments()) {
+    *pair.add_reassignments() = each.reassigned();
+  }
+  pair.set_renewed_pair_id(row.renewed_pair_id());
+  *pair.mutable_renewal_pair_ids() = row.renewal_pair_ids();
   if (row.has_dissolved_date()) *pair.mutable_dissolved_date() = row.dissolved_date();
   pair.set_position(row.position());
-  AddLeave(tables, pair);
+  AddLeave(tables, row, sides, pair);
   return pair;
 }
 
@@ -297,6 +304,50 @@ bool IsUnfixed(v1::FixState state) {
   return state == v1::FIX_STATE_OPEN || state == v1::FIX_STATE_OVERDUE;
 }
 
+// What of a pair came in under one permit.
+class AdmittedFacts {
+ public:
+  AdmittedFacts(const domain::ProgramRules& rules, CivilDay on, v1::LateEntryPermit& permit)
+      : rules_(rules), on_(on), permit_(permit), id_(permit.permitted().permit_id()) {}
+
+  void AddOf(const PairRow& pair) {
+    for (const ActivityFacts& facts : pair.activities()) {
+      const domain::JudgedActivity judged = domain::JudgeActivity(facts, pair, rules_, on_);
+      if (judged.permit_id == id_) permit_.add_activity_ids(ActivityIdOf(facts));
+      if (facts.has_joint_inspection_held()) AddCases(facts, pair, judged.sides);
+    }
+    for (const table::v1::SupervisionCheck& check : pair.checks()) AddCheck(check, pair);
+  }
+
+ private:
+  void AddCases(const ActivityFacts& facts, const PairRow& pair, const domain::Sides& sides) {
+    const domain::Policy& policy = domain::PolicyOf(facts, rules_);
+    for (const std::string& side : {sides.a_id, sides.b_id}) {
+      for (const domain::LateCase& late :
+           domain::JudgeSideCase(facts, pair, side, policy, on_).late_cases) {
+        if (IsThis(late.late.permit)) permit_.add_case_ids(late.case_id);
+      }
+    }
+  }
+
+  void AddCheck(const table::v1::SupervisionCheck& check, const PairRow& pair) {
+    const std::string& check_id = check.check().check_id();
+    const domain::CheckPermits permits =
+        domain::CheckPermitsOf(check, pair, rules_.On(ToDay(check.check().checked_date())));
+    if (permits.check == id_) permit_.add_check_ids(check_id);
+    if (permits.closing == id_) permit_.add_fixed_check_ids(check_id);
+  }
+
+  bool IsThis(const table::v1::LateEntryPermit* permit) const {
+    return permit != nullptr && permit->permitted().permit_id() == id_;
+  }
+
+  const domain::ProgramRules& rules_;
+  const CivilDay on_;
+  v1::LateEntryPermit& permit_;
+  const std::string id_;
+};
+
 // What the unit's pairs entered under the permit.
 absl::StatusOr<v1::LateEntryPermit> MakePermit(const Tables& tables,
                                                const table::v1::LateEntryPermit& row, CivilDay on) {
@@ -309,15 +360,21 @@ absl::StatusOr<v1::LateEntryPermit> MakePermit(const Tables& tables,
   const auto unit = tables.Find<table::v1::UnitPairs>(PairCompliance::kTable,
                                                       absl::StrCat("pairs/", permitted.unit_id()));
   if (!unit.has_value()) return permit;
+  AdmittedFacts admitted(rules, on, permit);
   for (const std::string& pair_id : unit->pair_ids()) {
     ASSIGN_OR_RETURN(const PairRow pair, FindPairRow(tables, pair_id));
-    for (const ActivityFacts& facts : pair.activities()) {
-      const domain::JudgedActivity judged =
-          domain::JudgeActivity(facts, pair, domain::PolicyOf(facts, rules), on);
-      if (judged.permit_id == permitted.permit_id()) permit.add_activity_ids(ActivityIdOf(facts));
-    }
+    admitted.AddOf(pair);
   }
   return permit;
+}
+
+// The checks of a pair in order of recording, those that were voided among them.
+std::vector<const table::v1::SupervisionCheck*> ChecksOf(const PairRow& pair) {
+  std::vector<const table::v1::SupervisionCheck*> checks;
+  for (const table::v1::SupervisionCheck& check : pair.checks()) checks.push_back(&check);
+  for (const table::v1::SupervisionCheck& check : pair.voided_checks()) checks.push_back(&check);
+  absl::c_sort(checks, [](const auto* a, const auto* b) { return a->position() < b->position(); });
+  return checks;
 }
 
 }  // namespace
@@ -325,6 +382,15 @@ absl::StatusOr<v1::LateEntryPermit> MakePermit(const Tables& tables,
 bool InForceOn(const PairRow& pair, CivilDay on) {
   return ToDay(pair.assigned().effective_date()) <= on &&
          (!pair.has_dissolved_date() || on < ToDay(pair.dissolved_date()));
+}
+
+std::string ProgramOfActivity(const Tables& tables, absl::string_view activity_id) {
+  if (activity_id.empty()) return "";
+  const auto key =
+      tables.Find<RowKey>(PairCompliance::kTable, absl::StrCat("activity/", activity_id));
+  if (!key.has_value()) return "";
+  const auto pair = tables.Find<PairRow>(PairCompliance::kTable, key->key());
+  return pair.has_value() ? pair->assigned().program_id() : "";
 }
 
 absl::StatusOr<PairRow> FindPairRow(const Tables& tables, absl::string_view pair_id) {
@@ -456,11 +522,8 @@ absl::StatusOr<v1::SupervisionCheck> ReadSupervisionCheck(const Tables& tables,
   if (!key.has_value()) return NoSuch({"check", "监督检查", check_id});
   ASSIGN_OR_RETURN(const PairRow pair, FindPairRow(tables, key->key().substr(sizeof(kPairs) - 1)));
   ASSIGN_OR_RETURN(const domain::ProgramRules rules, RulesOf(tables, pair.assigned().program_id()));
-  for (const table::v1::SupervisionCheck& check : pair.checks()) {
-    if (check.check().check_id() == check_id) return MakeCheck(check, pair, rules, on);
-  }
-  for (const table::v1::SupervisionCheck& check : pair.voided_checks()) {
-    if (check.check().check_id() == check_id) return MakeCheck(check, pair, rules, on);
+  for (const table::v1::SupervisionCheck* const check : ChecksOf(pair)) {
+    if (check->check().check_id() == check_id) return MakeCheck(*check, pair, rules, on);
   }
   return NoSuch({"check", "监督检查", check_id});
 }
@@ -476,8 +539,8 @@ absl::StatusOr<std::vector<v1::SupervisionCheck>> ListSupervisionChecks(
   std::vector<v1::SupervisionCheck> checks;
   for (const PairRow& pair : pairs) {
     ASSIGN_OR_RETURN(const domain::ProgramRules* rules, rulebooks.Of(pair.assigned().program_id()));
-    for (const table::v1::SupervisionCheck& row : pair.checks()) {
-      v1::SupervisionCheck check = MakeCheck(row, pair, *rules, organization.on());
+    for (const table::v1::SupervisionCheck* const row : ChecksOf(pair)) {
+      v1::SupervisionCheck check = MakeCheck(*row, pair, *rules, organization.on());
       if (filter.unfixed_only && !IsUnfixed(check.fix_state())) continue;
       checks.push_back(std::move(check));
     }

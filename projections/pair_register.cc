@@ -11,6 +11,7 @@
 #include "base/status_macros.h"
 #include "domain/date.h"
 #include "domain/rules/compliance.h"
+#include "domain/rules/sides.h"
 #include "projections/pair_compliance.h"
 #include "projections/registry.h"
 
@@ -36,13 +37,14 @@ void UpdateRegister(const std::string& register_id, Rows& rows, Edit edit) {
 // Pairs of the level just below the unit's: what it is the unit's to file.
 bool IsToFile(const domain::OrganizationView& organization, const PairRow& pair,
               const event::v1::UnitRegistered& unit) {
+  const domain::Sides sides = domain::SidesOn(pair, organization.on());
   if (unit.tier() == event::v1::TEAM_TIER_DETACHMENT) {
     return pair.tier() == event::v1::TEAM_TIER_BRIGADE;
   }
   return unit.tier() == event::v1::TEAM_TIER_BRIGADE &&
          pair.tier() == event::v1::TEAM_TIER_SQUADRON &&
-         (organization.IsWithin(pair.assigned().unit_a_id(), unit.unit_id(), organization.on()) ||
-          organization.IsWithin(pair.assigned().unit_b_id(), unit.unit_id(), organization.on()));
+         (organization.IsWithin(sides.a_id, unit.unit_id(), organization.on()) ||
+          organization.IsWithin(sides.b_id, unit.unit_id(), organization.on()));
 }
 
 absl::StatusOr<std::vector<PairRow>> PairsToFile(const Tables& tables, absl::string_view program_id,
@@ -72,6 +74,7 @@ bool OwesRegister(const Tables& tables, absl::string_view program_id,
   if (unit.tier() == event::v1::TEAM_TIER_SQUADRON) return false;
   return absl::c_any_of(ListUnits(tables), [&](const table::v1::UnitRow& each) {
     return each.registered().tier() == below && TakesPart(each, program_id) &&
+           !domain::HasWithdrawnBy(each, program_id, day) &&
            organization.IsWithin(each.registered().unit_id(), unit.unit_id(), day);
   });
 }
@@ -98,8 +101,9 @@ bool IsOwnToFile(const domain::OrganizationView& organization, const PairRow& pa
   const bool city = unit.tier() == event::v1::TEAM_TIER_DETACHMENT;
   if (pair.tier() == event::v1::TEAM_TIER_BRIGADE) return city;
   const CivilDay on = organization.on();
-  const std::string of_a = organization.SuperiorOn(pair.assigned().unit_a_id(), on);
-  const bool of_one = of_a == organization.SuperiorOn(pair.assigned().unit_b_id(), on);
+  const domain::Sides sides = domain::SidesOn(pair, on);
+  const std::string of_a = organization.SuperiorOn(sides.a_id, on);
+  const bool of_one = of_a == organization.SuperiorOn(sides.b_id, on);
   return of_one ? of_a == unit.unit_id() : city;
 }
 
@@ -197,10 +201,12 @@ void AddRow(const PairRow& pair, const domain::OrganizationView& organization,
   v1::PairRegisterRow* row = form.add_rows();
   row->set_sequence_number(form.rows_size());
   row->set_pair_id(assigned.pair_id());
-  row->set_unit_a_id(assigned.unit_a_id());
-  row->set_unit_a_name(organization.NameOn(assigned.unit_a_id(), names_on));
-  row->set_unit_b_id(assigned.unit_b_id());
-  row->set_unit_b_name(organization.NameOn(assigned.unit_b_id(), names_on));
+  // A form that was filed follows its pairs (A21).
+  const domain::Sides sides = domain::SidesOn(pair, domain::LastKnownDay(pair, names_on));
+  row->set_unit_a_id(sides.a_id);
+  row->set_unit_a_name(organization.NameOn(sides.a_id, names_on));
+  row->set_unit_b_id(sides.b_id);
+  row->set_unit_b_name(organization.NameOn(sides.b_id, names_on));
   row->set_remarks(assigned.remarks());
   row->set_position(pair.position());
   // R0-06: how many came about by free combination, which is the exception.

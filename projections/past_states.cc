@@ -3,15 +3,13 @@
 #include <algorithm>
 #include <utility>
 
-#include "absl/strings/str_cat.h"
-
 #include "base/status_macros.h"
 #include "projections/fold.h"
+#include "projections/read_ahead.h"
 
 namespace jiedui::projections {
 namespace {
 
-constexpr size_t kFoldEvents = 512;
 constexpr size_t kKeptStates = 4;
 
 }  // namespace
@@ -19,17 +17,11 @@ constexpr size_t kKeptStates = 4;
 absl::Status FoldUpTo(const eventstore::Snapshot& ledger, eventstore::Position position,
                       MutableTables& tables, Fold::OnMove on_move) {
   Fold fold(tables, std::move(on_move));
+  ReadAhead reader(ledger, fold.mark().position, position);
   while (fold.mark().position < position) {
-    eventstore::Range range;
-    range.after = fold.mark().position;
-    range.up_to = position;
-    range.limit = kFoldEvents;
-    ASSIGN_OR_RETURN(const std::vector<eventstore::StoredEvent> events, ledger.Read({}, range));
-    if (events.empty()) {
-      return absl::DataLossError(absl::StrCat("the ledger has no event ", range.after + 1));
-    }
-    for (const eventstore::StoredEvent& event : events) {
-      RETURN_IF_ERROR(fold.Apply(event));
+    ASSIGN_OR_RETURN(const ParsedEvents events, reader.Next());
+    for (size_t i = 0; i < events.stored.size(); ++i) {
+      RETURN_IF_ERROR(fold.Apply(events.stored[i].record, events.bodies[i]));
     }
   }
   fold.Finish();

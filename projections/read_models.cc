@@ -6,27 +6,28 @@
 
 #include "absl/base/thread_annotations.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_split.h"
 #include "absl/synchronization/mutex.h"
 
 #include "base/clock.h"
 #include "base/status_macros.h"
 #include "base/workers.h"
 #include "domain/error.h"
-#include "eventstore/cursor.h"
+#include "projections/catch_up.h"
 #include "projections/fold.h"
 #include "projections/past_states.h"
+#include "projections/rebuild.h"
 #include "projections/rocks_tables.h"
+#include "projections/table_sets.h"
 #include "projections/tables_check.h"
 
 // One thread follows the log: it folds batches into the live tables and tells the reads that waited
-// for them. Reads themselves happen on the workers.
+// for them. Reads themselves happen on the workers. A rebuild has a thread of its own, which takes
+// the follower's turn for the moment of the swap.
 
 namespace jiedui::projections {
 namespace {
 
-// Events of one write to the live tables: many, so that a row they share is written once; few
-// enough that a waiting read is told soon.
-constexpr size_t kBatchEvents = 2048;
 constexpr int kReadThreads = 2;
 
 absl::Status Beyond(Position position, Position head) {
@@ -52,24 +53,36 @@ absl::Status WithRemedy(const absl::Status& lost, const std::string& directory) 
                                           directory, " 后再启动，统计表将按现有账本重算"));
 }
 
-// Tables that are damaged or of another version are dropped.
-absl::StatusOr<std::shared_ptr<RocksTables>> OpenUsable(const Options& options) {
-  absl::StatusOr<std::shared_ptr<RocksTables>> tables = RocksTables::Open(options.directory);
-  if (!tables.ok() && !absl::IsDataLoss(tables.status())) return tables.status();
-  if (tables.ok()) {
-    ASSIGN_OR_RETURN(const Origin origin, (*tables)->origin());
-    RETURN_IF_ERROR(
-        WithRemedy(CheckNothingLost(origin, *options.store->TakeSnapshot()), options.directory));
-    if (IsOfThisVersion(origin)) return tables;
-    tables->reset();
+// Tables as they were found, or new ones.
+struct Found {
+  std::shared_ptr<RocksTables> tables;
+  bool of_other_version = false;
+};
+
+absl::StatusOr<Found> StartOver(const TableSets& sets) {
+  ASSIGN_OR_RETURN(std::shared_ptr<RocksTables> tables, sets.OpenNew());
+  RETURN_IF_ERROR(sets.PutInUse(*tables));
+  return Found{std::move(tables)};
+}
+
+// Tables that are damaged, or lack one that there is today, are no longer used.
+absl::StatusOr<Found> FindTables(const TableSets& sets, const Options& options) {
+  absl::StatusOr<std::shared_ptr<RocksTables>> tables = sets.OpenInUse();
+  if (absl::IsDataLoss(tables.status()) || absl::IsNotFound(tables.status())) {
+    return StartOver(sets);
   }
-  RETURN_IF_ERROR(RocksTables::Destroy(options.directory));
-  return RocksTables::Open(options.directory);
+  RETURN_IF_ERROR(tables.status());
+  ASSIGN_OR_RETURN(const Origin origin, (*tables)->origin());
+  RETURN_IF_ERROR(
+      WithRemedy(CheckNothingLost(origin, *options.store->TakeSnapshot()), options.directory));
+  if (IsOfThisVersion(origin)) return Found{*std::move(tables)};
+  if (HasTheseTables(origin)) return Found{*std::move(tables), true};
+  return StartOver(sets);
 }
 
 class Engine final : public ReadModels {
  public:
-  Engine(eventstore::Store& store, std::shared_ptr<RocksTables> tables);
+  Engine(const Options& options, TableSets sets, Found found);
   ~Engine() override;
   Engine(const Engine&) = delete;
   Engine& operator=(const Engine&) = delete;
@@ -77,8 +90,15 @@ class Engine final : public ReadModels {
   Position position() const override;
   void Read(const Freshness& freshness, absl::Time deadline, StateCallback done) override;
   absl::StatusOr<RebuildReport> CompareWithRebuild() override;
-  std::vector<std::string> Versions() const override { return TableVersions(); }
-  uint64_t DiskBytes() const override { return tables_->DiskBytes(); }
+  Standing standing() const override;
+  bool StartRebuild() override { return rebuild_.Start(false); }
+  bool PauseRebuild() override { return rebuild_.Pause(); }
+  bool ResumeRebuild() override { return rebuild_.Resume(); }
+  bool CancelRebuild() override { return rebuild_.Cancel(); }
+  RebuildProgress AwaitRebuild(int64_t change, absl::Duration at_most) const override {
+    return rebuild_.Await(change, at_most);
+  }
+  uint64_t DiskBytes() const override { return Live()->DiskBytes(); }
 
  private:
   struct Waiter {
@@ -87,45 +107,73 @@ class Engine final : public ReadModels {
   };
 
   void Follow();
-  // Sleeps until there is something to fold; false when closing, or after a failure.
+  // Sleeps until there is something to fold; false when closing.
   bool AwaitEvents();
-  absl::Status FoldSome(eventstore::Cursor& cursor);
-  void Publish(Position position);
+  // Folds up to the head, and stops if it cannot.
+  void FoldOn();
+  // What waited for the position is answered. Cancelled when closing.
+  absl::Status Publish(Position position);
+  void DeliverUpTo(Position position) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   void Fail(const absl::Status& failure);
+  void Stop(const absl::Status& problem);
+  void Tell(const absl::Status& problem) const;
+
+  Rebuild::Options RebuildOptions();
+  // Puts tables that have nearly caught up in the place of the live ones.
+  absl::Status Exchange(const std::shared_ptr<RocksTables>& fresh);
+  void Replace(const std::shared_ptr<RocksTables>& fresh, Position position);
+  void OnRebuild(const RebuildProgress& progress);
+  void NoteVerified(Position position);
+
+  std::shared_ptr<RocksTables> Live() const;
   void ExpireWaiters() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
 
   void ReadAtLeast(Position position, absl::Time deadline, StateCallback done);
   void ReadExactly(Position position, StateCallback done);
+  // The live tables, if they are as the log says they were after that position; else null.
+  std::shared_ptr<const Tables> LiveAt(Position position) const;
   // Hand over on a worker.
   void DeliverLive(StateCallback done);
   void Deliver(absl::Status failure, StateCallback done);
 
+  const Options options_;
   eventstore::Store& store_;
-  const std::shared_ptr<RocksTables> tables_;
+  const TableSets sets_;
   const SystemClock clock_;
   PastStates past_;
 
+  // Held by whoever writes to the live tables, or exchanges them, until that is told.
+  absl::Mutex folding_ ABSL_ACQUIRED_BEFORE(mutex_);
+
   mutable absl::Mutex mutex_;
   absl::CondVar wake_;
-  Position head_ ABSL_GUARDED_BY(mutex_);
+  std::shared_ptr<RocksTables> live_ ABSL_GUARDED_BY(mutex_);
+  bool of_other_version_ ABSL_GUARDED_BY(mutex_);  // they are not written to
+  Position head_ ABSL_GUARDED_BY(mutex_) = eventstore::kNoPosition;
   Position position_ ABSL_GUARDED_BY(mutex_);
   absl::Status failure_ ABSL_GUARDED_BY(mutex_);
   bool closing_ ABSL_GUARDED_BY(mutex_) = false;
+  Position verified_position_ ABSL_GUARDED_BY(mutex_) = eventstore::kNoPosition;
+  absl::Time verified_at_ ABSL_GUARDED_BY(mutex_) = absl::InfinitePast();
   std::multimap<absl::Time, Waiter> waiters_ ABSL_GUARDED_BY(mutex_);  // by deadline
 
   // Last, so that they end first.
   Workers workers_;
   std::unique_ptr<eventstore::HeadWatch> watch_;
   std::thread follower_;
+  Rebuild rebuild_;
 };
 
-Engine::Engine(eventstore::Store& store, std::shared_ptr<RocksTables> tables)
-    : store_(store),
-      tables_(std::move(tables)),
-      past_(store),
-      head_(eventstore::kNoPosition),
-      position_(tables_->Snapshot()->mark().position),
-      workers_(kReadThreads) {
+Engine::Engine(const Options& options, TableSets sets, Found found)
+    : options_(options),
+      store_(*options.store),
+      sets_(std::move(sets)),
+      past_(store_),
+      live_(std::move(found.tables)),
+      of_other_version_(found.of_other_version),
+      position_(live_->Snapshot()->mark().position),
+      workers_(kReadThreads),
+      rebuild_(RebuildOptions()) {
   watch_ = store_.WatchHead([this](Position head) {
     const absl::MutexLock lock(&mutex_);
     head_ = std::max(head_, head);
@@ -136,10 +184,12 @@ Engine::Engine(eventstore::Store& store, std::shared_ptr<RocksTables> tables)
     head_ = std::max(head_, store_.head());
   }
   follower_ = std::thread([this] { Follow(); });
+  if (found.of_other_version) rebuild_.Start(true);
 }
 
 Engine::~Engine() {
   watch_.reset();
+  rebuild_.Cancel();
   {
     const absl::MutexLock lock(&mutex_);
     closing_ = true;
@@ -147,13 +197,28 @@ Engine::~Engine() {
   }
   follower_.join();
   // A failure costs only the time to fold again what was not flushed.
-  tables_->Flush().IgnoreError();
+  Live()->Flush().IgnoreError();
+}
+
+Rebuild::Options Engine::RebuildOptions() {
+  Rebuild::Options options;
+  options.store = &store_;
+  options.sets = &sets_;
+  options.min_free_bytes = options_.min_free_bytes;
+  options.live = [this] { return Live(); };
+  options.exchange = [this](const std::shared_ptr<RocksTables>& fresh) { return Exchange(fresh); };
+  options.on_progress = [this](const RebuildProgress& progress) { OnRebuild(progress); };
+  return options;
+}
+
+std::shared_ptr<RocksTables> Engine::Live() const {
+  const absl::MutexLock lock(&mutex_);
+  return live_;
 }
 
 void Engine::Follow() {
-  eventstore::Cursor cursor(store_, {}, position());
   while (AwaitEvents()) {
-    if (const absl::Status folded = FoldSome(cursor); !folded.ok()) Fail(folded);
+    FoldOn();
   }
   Fail(Closing());
 }
@@ -162,31 +227,27 @@ bool Engine::AwaitEvents() {
   const absl::MutexLock lock(&mutex_);
   while (!closing_) {
     ExpireWaiters();
-    if (failure_.ok() && head_ > position_) return true;
+    if (failure_.ok() && !of_other_version_ && head_ > position_) return true;
     const bool timed = !waiters_.empty();
     wake_.WaitWithDeadline(&mutex_, timed ? waiters_.begin()->first : absl::InfiniteFuture());
   }
   return false;
 }
 
-absl::Status Engine::FoldSome(eventstore::Cursor& cursor) {
-  ASSIGN_OR_RETURN(const eventstore::CursorBatch events, cursor.Next(kBatchEvents));
-  if (events.events.empty()) return absl::OkStatus();
-  RocksTables::Batch batch(*tables_);
-  RETURN_IF_ERROR(batch.status());
-  Fold fold(batch);
-  for (const eventstore::StoredEvent& event : events.events) {
-    RETURN_IF_ERROR(fold.Apply(event));
-  }
-  fold.Finish();
-  RETURN_IF_ERROR(batch.status());
-  RETURN_IF_ERROR(tables_->Write(batch, eventstore::LeafHash(events.events.back().leaf)));
-  Publish(batch.mark().position);
-  return absl::OkStatus();
+void Engine::FoldOn() {
+  const absl::MutexLock lock(&folding_);
+  const absl::Status folded = CatchUp(store_, store_.head(), *Live(),
+                                      [this](Position reached) { return Publish(reached); });
+  if (!folded.ok() && !absl::IsCancelled(folded)) Stop(folded);
 }
 
-void Engine::Publish(Position position) {
+absl::Status Engine::Publish(Position position) {
   const absl::MutexLock lock(&mutex_);
+  DeliverUpTo(position);
+  return closing_ ? absl::CancelledError("the read models are closing") : absl::OkStatus();
+}
+
+void Engine::DeliverUpTo(Position position) {
   position_ = position;
   for (auto waiter = waiters_.begin(); waiter != waiters_.end();) {
     if (waiter->second.position > position) {
@@ -196,6 +257,76 @@ void Engine::Publish(Position position) {
     DeliverLive(std::move(waiter->second.done));
     waiter = waiters_.erase(waiter);
   }
+}
+
+void Engine::Stop(const absl::Status& problem) {
+  Fail(problem);
+  Tell(problem);
+}
+
+void Engine::Tell(const absl::Status& problem) const {
+  if (options_.on_problem != nullptr) options_.on_problem(problem);
+}
+
+absl::Status Engine::Exchange(const std::shared_ptr<RocksTables>& fresh) {
+  const absl::MutexLock lock(&folding_);
+  // What has come meanwhile. The live tables stand still: they are never ahead.
+  Position reached = fresh->Snapshot()->mark().position;
+  RETURN_IF_ERROR(CatchUp(store_, store_.head(), *fresh, [&reached](Position position) {
+    reached = position;
+    return absl::OkStatus();
+  }));
+  RETURN_IF_ERROR(sets_.PutInUse(*fresh));
+  Replace(fresh, reached);
+  NoteVerified(reached);
+  Tell(absl::OkStatus());
+  return absl::OkStatus();
+}
+
+// Who holds a state of the tables before goes on reading it.
+void Engine::Replace(const std::shared_ptr<RocksTables>& fresh, Position position) {
+  std::shared_ptr<RocksTables> before = fresh;
+  const absl::MutexLock lock(&mutex_);
+  live_.swap(before);
+  before->RemoveWhenClosed();
+  of_other_version_ = false;
+  failure_ = absl::OkStatus();
+  DeliverUpTo(position);
+  wake_.Signal();
+}
+
+void Engine::OnRebuild(const RebuildProgress& progress) {
+  // Tables that wait for it can go on no more than it can.
+  const bool waiting = standing().of_other_version;
+  if (waiting && absl::IsDataLoss(progress.problem)) Stop(progress.problem);
+  if (options_.on_rebuild != nullptr) options_.on_rebuild(progress);
+}
+
+void Engine::NoteVerified(Position position) {
+  const absl::MutexLock lock(&mutex_);
+  verified_position_ = position;
+  verified_at_ = clock_.Now();
+}
+
+Standing Engine::standing() const {
+  const std::shared_ptr<RocksTables> live = Live();
+  Standing standing;
+  standing.mark = live->Snapshot()->mark();
+  const absl::StatusOr<Origin> origin = live->origin();
+  standing.versions = TableVersions();
+  if (origin.ok() && !origin->versions.empty()) {
+    standing.versions = absl::StrSplit(origin->versions, ' ');
+  }
+  for (int i = 0; i < kTableCount; ++i) {
+    standing.row_counts.push_back(live->EstimatedRows(static_cast<TableId>(i)));
+  }
+  standing.rebuild = rebuild_.progress();
+  const absl::MutexLock lock(&mutex_);
+  standing.problem = failure_;
+  standing.of_other_version = of_other_version_;
+  standing.verified_position = verified_position_;
+  standing.verified_at = verified_at_;
+  return standing;
 }
 
 void Engine::Fail(const absl::Status& failure) {
@@ -244,10 +375,9 @@ void Engine::ReadAtLeast(Position position, absl::Time deadline, StateCallback d
 
 void Engine::ReadExactly(Position position, StateCallback done) {
   workers_.Run([this, position, done = std::move(done)]() mutable {
-    std::shared_ptr<const Tables> live = tables_->Snapshot();
-    if (live->status().ok() && live->mark().position == position)
+    if (auto live = LiveAt(position); live != nullptr) {
       return done(std::make_unique<State>(std::move(live)));
-    live.reset();
+    }
     past_.Read(position, [done = std::move(done)](auto folded) mutable {
       if (!folded.ok()) return done(folded.status());
       done(std::make_unique<State>(*std::move(folded)));
@@ -255,9 +385,21 @@ void Engine::ReadExactly(Position position, StateCallback done) {
   });
 }
 
+std::shared_ptr<const Tables> Engine::LiveAt(Position position) const {
+  std::shared_ptr<RocksTables> tables;
+  {
+    const absl::MutexLock lock(&mutex_);
+    if (!of_other_version_) tables = live_;
+  }
+  if (tables == nullptr) return nullptr;
+  std::shared_ptr<const Tables> live = tables->Snapshot();
+  return live->status().ok() && live->mark().position == position ? live : nullptr;
+}
+
 void Engine::DeliverLive(StateCallback done) {
   workers_.Run([this, done = std::move(done)]() mutable {
-    done(std::make_unique<State>(tables_->Snapshot()));
+    auto state = std::make_unique<State>(Live()->Snapshot());
+    done(std::move(state));
   });
 }
 
@@ -266,14 +408,24 @@ void Engine::Deliver(absl::Status failure, StateCallback done) {
 }
 
 absl::StatusOr<RebuildReport> Engine::CompareWithRebuild() {
-  return CompareWithLog(*tables_->Snapshot(), *store_.TakeSnapshot());
+  const std::shared_ptr<RocksTables> tables = Live();
+  const std::shared_ptr<const Tables> live = tables->Snapshot();
+  ASSIGN_OR_RETURN(const Origin origin, tables->origin());
+  RebuildReport report;
+  report.position = live->mark().position;
+  if (!IsOfThisVersion(origin)) return report;
+  ASSIGN_OR_RETURN(report, CompareWithLog(*live, *store_.TakeSnapshot()));
+  if (report.equal()) NoteVerified(report.position);
+  return report;
 }
 
 }  // namespace
 
 absl::StatusOr<std::unique_ptr<ReadModels>> ReadModels::Open(const Options& options) {
-  ASSIGN_OR_RETURN(std::shared_ptr<RocksTables> tables, OpenUsable(options));
-  return std::make_unique<Engine>(*options.store, std::move(tables));
+  TableSets sets(options.directory);
+  ASSIGN_OR_RETURN(Found found, FindTables(sets, options));
+  sets.RemoveLeftovers().IgnoreError();  // they cost room and nothing else
+  return std::make_unique<Engine>(options, std::move(sets), std::move(found));
 }
 
 }  // namespace jiedui::projections

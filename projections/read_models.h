@@ -5,6 +5,12 @@
 // the first kept on disk at the head, the second folded from the log into memory when asked for.
 // All tables are always at one and the same position.
 //
+// An event that cannot be folded, or a row that cannot be read, stops the live tables where they
+// are: reads of them are refused, and everything else of the ledger goes on. Tables of another
+// version of the program stand still too, and are read as they are, until they have been folded
+// anew beside; a rebuild does the same on request. A crash at any moment leaves the tables before
+// the swap or those after it.
+//
 // Threads: any thread. States are delivered on a thread of the read models; work done in a callback
 // is read work (judging rules, filling a table) and may take its time, but must not wait for a
 // commit.
@@ -13,6 +19,7 @@
 #define JIEDUI_PROJECTIONS_READ_MODELS_H_
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <string>
 #include <utility>
@@ -24,6 +31,7 @@
 #include "absl/time/time.h"
 
 #include "eventstore/store.h"
+#include "projections/rebuild_report.h"
 #include "projections/tables.h"
 
 namespace jiedui::projections {
@@ -72,26 +80,34 @@ using StateCallback = absl::AnyInvocable<void(absl::StatusOr<std::unique_ptr<Sta
 struct Options {
   std::string directory;               // of the live tables, which can be deleted at any time
   eventstore::Store* store = nullptr;  // outlives the read models
+  uint64_t min_free_bytes = 0;         // a rebuild does not begin if it would leave less
+  // Told what stops the live tables, and OK once they go on. Called, as is the next, on a thread of
+  // the read models; it may ask them anything but to end.
+  std::function<void(const absl::Status&)> on_problem = nullptr;
+  // Told when a rebuild begins, when it has compared its tables with the live ones, and just before
+  // it is over.
+  std::function<void(const RebuildProgress&)> on_rebuild = nullptr;
 };
 
-// What rebuilding from the log and comparing with the live tables found.
-struct RebuildReport {
-  Position position = 0;
-  struct Table {
-    std::string name;       // "pair_register/1"
-    std::string live_hash;  // chained SHA-256 over all keys and rows in order, see state_hash.h
-    std::string rebuilt_hash;
-    uint64_t row_count = 0;
-  };
-  std::vector<Table> tables;
-  bool equal() const;
+// How the live tables stand.
+struct Standing {
+  Mark mark;                          // of all of them
+  absl::Status problem;               // what stopped them; OK: nothing did
+  bool of_other_version = false;      // they stand still, and are read as they are
+  std::vector<std::string> versions;  // "pair_register/1" of each
+  std::vector<uint64_t> row_counts;   // of each, about
+  Position verified_position = eventstore::kNoPosition;  // where they were last found equal to a
+                                                         // fold of the whole log, since opened
+  absl::Time verified_at = absl::InfinitePast();
+  RebuildProgress rebuild;  // the one under way, or the last one since opened
 };
 
 class ReadModels {
  public:
-  // Opens the live tables and starts following the log. Tables folded by other versions, and
-  // damaged ones, are dropped and folded anew. DATA_LOSS if the tables contain events that the
-  // ledger does not, whether it lost its end or is another ledger.
+  // Opens the live tables and starts following the log. Those folded by other versions serve, and a
+  // rebuild begins; damaged ones, and such as lack a table, are dropped and folded anew. DATA_LOSS
+  // if the tables contain events that the ledger does not, whether it lost its end or is another
+  // ledger.
   static absl::StatusOr<std::unique_ptr<ReadModels>> Open(const Options& options);
 
   virtual ~ReadModels() = default;
@@ -102,11 +118,21 @@ class ReadModels {
   // Hands over the state asked for, now or when it exists.
   virtual void Read(const Freshness& freshness, absl::Time deadline, StateCallback done) = 0;
 
-  // Folds the log again up to the live position and compares.
+  // Folds the log again, in memory, up to the live position and compares. Without tables if they
+  // are of another version.
   virtual absl::StatusOr<RebuildReport> CompareWithRebuild() = 0;
 
-  // "pair_register/1" of every table.
-  virtual std::vector<std::string> Versions() const = 0;
+  virtual Standing standing() const = 0;
+
+  // Folds all tables anew beside the live ones, which go on serving, and puts them in their place.
+  // False if such a rebuild is under way already.
+  virtual bool StartRebuild() = 0;
+  // False if none is under way. What is canceled late may be done all the same.
+  virtual bool PauseRebuild() = 0;
+  virtual bool ResumeRebuild() = 0;
+  virtual bool CancelRebuild() = 0;
+  // The one under way, or the last one, once its `change` is another one, or after that long.
+  virtual RebuildProgress AwaitRebuild(int64_t change, absl::Duration at_most) const = 0;
 
   virtual uint64_t DiskBytes() const = 0;
 };

@@ -92,6 +92,7 @@ v1::Unit MakeUnit(const UnitRow& row, const domain::OrganizationView& view,
   for (const event::v1::UnitEnrolled& enrolment : row.enrolments()) {
     unit.add_program_ids(enrolment.program_id());
   }
+  *unit.mutable_withdrawals() = row.withdrawals();
   unit.set_position(row.position());
   return unit;
 }
@@ -208,6 +209,11 @@ void Registry::Apply(const event::v1::StandardizationAccepted& event, const Enve
 void Registry::Apply(const event::v1::UnitEnrolled& event, const Envelope& /*at*/, Rows& rows) {
   rows.Update<UnitRow>(UnitKey(event.unit_id()),
                        [&](UnitRow& row) { *row.add_enrolments() = event; });
+}
+
+void Registry::Apply(const event::v1::UnitWithdrawn& event, const Envelope& /*at*/, Rows& rows) {
+  rows.Update<UnitRow>(UnitKey(event.unit_id()),
+                       [&](UnitRow& row) { *row.add_withdrawals() = event; });
 }
 
 void Registry::Apply(const event::v1::ProgramOpened& event, const Envelope& at, Rows& rows) {

@@ -27,7 +27,7 @@ namespace jiedui::projections {
 
 struct Registry {
   static constexpr TableId kTable = TableId::kRegistry;
-  static constexpr int kVersion = 3;
+  static constexpr int kVersion = 4;
 
   static void Apply(const event::v1::UnitRegistered& event, const Envelope& at, Rows& rows);
   static void Apply(const event::v1::UnitRenamed& event, const Envelope& at, Rows& rows);
@@ -47,6 +47,7 @@ struct Registry {
   static void Apply(const event::v1::ProgramOpened& event, const Envelope& at, Rows& rows);
   static void Apply(const event::v1::PolicySetAdopted& event, const Envelope& at, Rows& rows);
   static void Apply(const event::v1::UnitEnrolled& event, const Envelope& at, Rows& rows);
+  static void Apply(const event::v1::UnitWithdrawn& event, const Envelope& at, Rows& rows);
   static void Apply(const event::v1::BasisDocumentRegistered& event, const Envelope& at,
                     Rows& rows);
   static void Apply(const event::v1::WorkCalendarPublished& event, const Envelope& at, Rows& rows);

@@ -1,5 +1,7 @@
 #include "projections/rocks_tables.h"
 
+#include <filesystem>
+#include <system_error>
 #include <utility>
 
 #include "absl/strings/match.h"
@@ -214,12 +216,11 @@ absl::Status RocksTables::Check() const {
   return origin().status();
 }
 
-absl::Status RocksTables::Destroy(const std::string& directory) {
-  return FromRocks(rocksdb::DestroyDB(directory, rocksdb::Options(), Families()), directory);
-}
-
 RocksTables::~RocksTables() {
   for (rocksdb::ColumnFamilyHandle* family : families_) db_->DestroyColumnFamilyHandle(family);
+  db_.reset();
+  std::error_code error;  // what is left is removed when the tables are opened next
+  if (remove_when_closed_) std::filesystem::remove_all(directory_, error);
 }
 
 rocksdb::ColumnFamilyHandle* RocksTables::family(TableId table) const {
@@ -293,6 +294,12 @@ uint64_t RocksTables::DiskBytes() const {
   uint64_t bytes = 0;
   db_->GetAggregatedIntProperty(rocksdb::DB::Properties::kLiveSstFilesSize, &bytes);
   return bytes;
+}
+
+uint64_t RocksTables::EstimatedRows(TableId table) const {
+  uint64_t rows = 0;
+  db_->GetIntProperty(family(table), rocksdb::DB::Properties::kEstimateNumKeys, &rows);
+  return rows;
 }
 
 }  // namespace jiedui::projections

@@ -10,6 +10,7 @@
 #define JIEDUI_PROJECTIONS_ROCKS_TABLES_H_
 
 #include <array>
+#include <atomic>
 #include <cstdint>
 #include <functional>
 #include <map>
@@ -44,9 +45,7 @@ class RocksTables : public std::enable_shared_from_this<RocksTables> {
   // has not flushed is not seen. DATA_LOSS as above, and also if there is no database.
   static absl::StatusOr<std::shared_ptr<const RocksTables>> OpenReadOnly(
       const std::string& directory);
-  // Deletes the database, which must not be open.
-  static absl::Status Destroy(const std::string& directory);
-
+  // Closes the database.
   ~RocksTables();
   RocksTables(const RocksTables&) = delete;
   RocksTables& operator=(const RocksTables&) = delete;
@@ -88,6 +87,14 @@ class RocksTables : public std::enable_shared_from_this<RocksTables> {
   absl::Status Flush();
 
   uint64_t DiskBytes() const;
+  // Rows of the table, about. Looks at no row.
+  uint64_t EstimatedRows(TableId table) const;
+
+  const std::string& directory() const { return directory_; }
+
+  // Once nobody reads from them any more, and they are closed, their directory goes too. Any
+  // thread.
+  void RemoveWhenClosed() { remove_when_closed_ = true; }
 
  private:
   class SnapshotTables;
@@ -108,6 +115,7 @@ class RocksTables : public std::enable_shared_from_this<RocksTables> {
   absl::StatusOr<Origin> ReadOrigin(const rocksdb::ReadOptions& read) const;
 
   std::string directory_;
+  std::atomic<bool> remove_when_closed_ = false;
   std::unique_ptr<rocksdb::DB> db_;
   std::vector<rocksdb::ColumnFamilyHandle*> families_;  // by TableId, then the default: the origin
 };

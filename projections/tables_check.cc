@@ -1,21 +1,55 @@
 #include "projections/tables_check.h"
 
-#include <algorithm>
+#include <optional>
 #include <utility>
 #include <vector>
 
+#include "absl/algorithm/container.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "absl/strings/str_split.h"
 
 #include "base/bytes.h"
+#include "base/check.h"
 #include "base/status_macros.h"
 #include "projections/fold.h"
 #include "projections/memory_tables.h"
 #include "projections/past_states.h"
 #include "projections/rocks_tables.h"
 #include "projections/state_hash.h"
+#include "projections/table_sets.h"
 
 namespace jiedui::projections {
+namespace {
+
+using eventstore::Position;
+
+constexpr size_t kFirstKeys = 10;
+
+void Name(char sign, absl::string_view key, RebuildReport::Table& found) {
+  if (found.first_keys.size() >= kFirstKeys) return;
+  found.first_keys.push_back(absl::StrCat(absl::string_view(&sign, 1), key));
+}
+
+// What is gone or changed by walking the one, what has come by walking the other.
+void CompareRows(const Tables& live, const Tables& rebuilt, TableId table,
+                 RebuildReport::Table& found) {
+  live.Scan(table, "", [&](absl::string_view key, absl::string_view row) {
+    const std::optional<std::string> other = rebuilt.Get(table, key);
+    if (other == row) return true;
+    ++(other.has_value() ? found.changed_count : found.removed_count);
+    Name(other.has_value() ? '~' : '-', key, found);
+    return true;
+  });
+  rebuilt.Scan(table, "", [&](absl::string_view key, absl::string_view /*row*/) {
+    if (live.Get(table, key).has_value()) return true;
+    ++found.added_count;
+    Name('+', key, found);
+    return true;
+  });
+}
+
+}  // namespace
 
 absl::Status CheckNothingLost(const Origin& origin, const eventstore::Snapshot& ledger) {
   const Position mark = origin.mark.position;
@@ -36,34 +70,49 @@ bool IsOfThisVersion(const Origin& origin) {
   return origin.versions.empty() || origin.versions == absl::StrJoin(TableVersions(), " ");
 }
 
-absl::StatusOr<RebuildReport> CompareWithLog(const Tables& tables,
-                                             const eventstore::Snapshot& ledger) {
-  RETURN_IF_ERROR(tables.status());
+bool HasTheseTables(const Origin& origin) {
+  const std::vector<std::string> versions = absl::StrSplit(origin.versions, ' ');
+  return absl::c_equal(versions, TableVersions(), [](absl::string_view one, absl::string_view two) {
+    return one.substr(0, one.find('/')) == two.substr(0, two.find('/'));
+  });
+}
+
+absl::StatusOr<RebuildReport> CompareTables(const Tables& live, const Tables& rebuilt,
+                                            absl::FunctionRef<absl::Status()> go_on) {
+  CHECK(live.mark().position == rebuilt.mark().position, "tables of two positions differ");
   RebuildReport report;
-  report.position = tables.mark().position;
-  MemoryTables rebuilt;
-  RETURN_IF_ERROR(FoldUpTo(ledger, report.position, rebuilt));
+  report.position = live.mark().position;
   const std::vector<std::string> names = TableVersions();
   for (int i = 0; i < kTableCount; ++i) {
+    RETURN_IF_ERROR(go_on());
     const auto table = static_cast<TableId>(i);
-    const TableHash stored = HashTable(tables, table);
-    report.tables.push_back({names[static_cast<size_t>(i)], Hex(stored.hash),
-                             Hex(HashTable(rebuilt, table).hash), stored.row_count});
+    const TableHash stored = HashTable(live, table);
+    RebuildReport::Table& found = report.tables.emplace_back();
+    found.name = names[static_cast<size_t>(i)];
+    found.live_hash = Hex(stored.hash);
+    found.rebuilt_hash = Hex(HashTable(rebuilt, table).hash);
+    found.row_count = stored.row_count;
+    if (!found.equal()) CompareRows(live, rebuilt, table, found);
   }
-  RETURN_IF_ERROR(tables.status());
+  RETURN_IF_ERROR(live.status());
+  RETURN_IF_ERROR(rebuilt.status());
   return report;
 }
 
-bool RebuildReport::equal() const {
-  return std::all_of(tables.begin(), tables.end(),
-                     [](const Table& table) { return table.live_hash == table.rebuilt_hash; });
+absl::StatusOr<RebuildReport> CompareWithLog(const Tables& tables,
+                                             const eventstore::Snapshot& ledger) {
+  RETURN_IF_ERROR(tables.status());
+  MemoryTables rebuilt;
+  RETURN_IF_ERROR(FoldUpTo(ledger, tables.mark().position, rebuilt));
+  return CompareTables(tables, rebuilt, [] { return absl::OkStatus(); });
 }
 
 StoredTables::StoredTables(std::shared_ptr<const RocksTables> tables)
     : tables_(std::move(tables)) {}
 
 absl::StatusOr<StoredTables> StoredTables::Open(const std::string& directory) {
-  ASSIGN_OR_RETURN(std::shared_ptr<const RocksTables> tables, RocksTables::OpenReadOnly(directory));
+  ASSIGN_OR_RETURN(std::shared_ptr<const RocksTables> tables,
+                   TableSets::OpenInUseReadOnly(directory));
   return StoredTables(std::move(tables));
 }
 

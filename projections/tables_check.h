@@ -9,11 +9,13 @@
 #include <memory>
 #include <string>
 
+#include "absl/functional/function_ref.h"
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 
 #include "eventstore/store.h"
-#include "projections/read_models.h"
+#include "projections/rebuild_report.h"
+#include "projections/tables.h"
 
 namespace jiedui::projections {
 
@@ -26,6 +28,16 @@ absl::Status CheckNothingLost(const Origin& origin, const eventstore::Snapshot& 
 
 // Whether this program's read models folded them.
 bool IsOfThisVersion(const Origin& origin);
+
+// Whether this program can answer from them at all: the same tables, of whatever versions. Rows are
+// add-only, so that it reads those of an earlier version.
+bool HasTheseTables(const Origin& origin);
+
+// Compares two states of the tables at one position, row by row where they differ. `go_on` is asked
+// between tables, and its error ends it. DATA_LOSS if rows of either cannot be read, as its
+// status() says.
+absl::StatusOr<RebuildReport> CompareTables(const Tables& live, const Tables& rebuilt,
+                                            absl::FunctionRef<absl::Status()> go_on);
 
 // Folds the log up to the tables' mark and compares.
 absl::StatusOr<RebuildReport> CompareWithLog(const Tables& tables,

@@ -110,6 +110,9 @@ constexpr AccessRow kTable[] = {
     {Event::kCrossDistrictConsentGiven, Reach::kNone, Reach::kOwn, Reach::kLedger},
     {Event::kCrossDistrictPairApproved, Reach::kNone, Reach::kNone, Reach::kLedger},
     {Event::kStandardizationAccepted, Reach::kNone, Reach::kNone, Reach::kLedger},
+    {Event::kPairReassigned, Reach::kNone, Reach::kBelow, Reach::kLedger},
+    {Event::kPairRenewed, Reach::kNone, Reach::kBelow, Reach::kLedger},
+    {Event::kUnitWithdrawn, Reach::kNone, Reach::kBelow, Reach::kLedger},
 };
 
 constexpr PersonalRow kPersonalTable[] = {

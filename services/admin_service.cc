@@ -131,6 +131,39 @@ Method Act(std::string name, LedgerDirectory* ledgers, Workers* workers,
   return {std::move(name), UnaryHandler(std::move(handle))};
 }
 
+absl::StatusOr<admin::v1::GetTablesResponse> GetTables(LedgerDirectory& ledgers,
+                                                       const Call& /*call*/,
+                                                       const admin::v1::GetTablesRequest& request) {
+  ASSIGN_OR_RETURN(const std::string ledger_id, LedgerIdOf("name", request.name()));
+  ASSIGN_OR_RETURN(const Visit visit, ledgers.Enter(ledger_id, "name"));
+  return visit.host->tables().Tables();
+}
+
+// Pausing, resuming or canceling the rebuild of a ledger's tables.
+template <class Request, class Response,
+          absl::StatusOr<admin::v1::Rebuild> (TableRebuild::*kWish)()>
+absl::StatusOr<Response> SteerRebuild(LedgerDirectory& ledgers, const Call& call,
+                                      const Request& request) {
+  ASSIGN_OR_RETURN(const std::string ledger_id, LedgerIdOf("name", request.name()));
+  ASSIGN_OR_RETURN(const Visit visit, ledgers.Enter(ledger_id, "name"));
+  Response response;
+  ASSIGN_OR_RETURN(*response.mutable_rebuild(), (visit.host->tables().*kWish)());
+  Record(*visit.host, ActOf(call), ledger_id);
+  return response;
+}
+
+absl::StatusOr<std::shared_ptr<ResponseSource>> RebuildTables(const LedgerDirectory& ledgers,
+                                                              const Call& call,
+                                                              const std::string& bytes) {
+  admin::v1::RebuildTablesRequest request;
+  if (!request.ParseFromString(bytes)) return MalformedRequest();
+  ASSIGN_OR_RETURN(const std::string ledger_id, LedgerIdOf("name", request.name()));
+  ASSIGN_OR_RETURN(Visit visit, ledgers.Enter(ledger_id, "name"));
+  LedgerHost& host = *visit.host;
+  auto record = [&host, act = ActOf(call), ledger_id] { Record(host, act, ledger_id); };
+  return host.tables().Start(std::move(visit.pass), std::move(record));
+}
+
 absl::StatusOr<std::shared_ptr<ResponseSource>> BackUp(const LedgerDirectory& ledgers,
                                                        const Call& call, const std::string& bytes) {
   admin::v1::BackUpLedgerRequest request;
@@ -148,11 +181,30 @@ Service MakeAdminService(LedgerDirectory* ledgers, Workers* workers) {
   auto back_up = [ledgers](const Call& call, const std::string& bytes) {
     return BackUp(*ledgers, call, bytes);
   };
+  auto rebuild = [ledgers](const Call& call, const std::string& bytes) {
+    return RebuildTables(*ledgers, call, bytes);
+  };
+  using admin::v1::CancelRebuildRequest;
+  using admin::v1::CancelRebuildResponse;
+  using admin::v1::PauseRebuildRequest;
+  using admin::v1::PauseRebuildResponse;
+  using admin::v1::ResumeRebuildRequest;
+  using admin::v1::ResumeRebuildResponse;
+  auto* const pause =
+      &SteerRebuild<PauseRebuildRequest, PauseRebuildResponse, &TableRebuild::Pause>;
+  auto* const resume =
+      &SteerRebuild<ResumeRebuildRequest, ResumeRebuildResponse, &TableRebuild::Resume>;
+  auto* const cancel =
+      &SteerRebuild<CancelRebuildRequest, CancelRebuildResponse, &TableRebuild::Cancel>;
   return {
       "jiedui.admin.v1.AdminService",
       {Act("ListLedgers", ledgers, workers, &List), Act("CreateLedger", ledgers, workers, &Create),
        Act("OpenLedger", ledgers, workers, &Open), Act("CloseLedger", ledgers, workers, &Close),
-       Method{"BackUpLedger", StreamHandler(back_up)}}};
+       Method{"BackUpLedger", StreamHandler(back_up)},
+       Act("GetTables", ledgers, workers, &GetTables),
+       Method{"RebuildTables", StreamHandler(rebuild)},
+       Act("PauseRebuild", ledgers, workers, pause), Act("ResumeRebuild", ledgers, workers, resume),
+       Act("CancelRebuild", ledgers, workers, cancel)}};
 }
 
 }  // namespace jiedui::services

@@ -14,6 +14,7 @@
 #include "eventstore/checkpoint.h"
 #include "eventstore/tlog_proof.h"
 #include "eventstore/verify.h"
+#include "services/archive_moment.h"
 #include "services/log.h"
 #include "services/long_answer.h"
 #include "services/paging.h"
@@ -75,8 +76,13 @@ v1::VerifyLedgerResponse ProgressOf(absl::Time started_at, int64_t done, int64_t
 
 }  // namespace
 
-Audit::Audit(eventstore::Store* store, Evidence* evidence, Workers* workers, std::string ledger_id)
-    : store_(store), evidence_(evidence), workers_(workers), ledger_id_(std::move(ledger_id)) {}
+Audit::Audit(eventstore::Store* store, ReadPipeline* reads, Evidence* evidence, Workers* workers,
+             std::string ledger_id)
+    : store_(store),
+      reads_(reads),
+      evidence_(evidence),
+      workers_(workers),
+      ledger_id_(std::move(ledger_id)) {}
 
 Service Audit::MakeService() {
   auto get = [this](const Call&, const v1::GetCheckpointRequest& request) { return Get(request); };
@@ -106,6 +112,11 @@ Service Audit::MakeService() {
     if (!request.ParseFromString(bytes)) return MalformedRequest();
     return Export(request);
   };
+  auto statement = [this](const Call& call, const std::string& bytes, Respond respond) {
+    v1::GetTableStatementRequest request;
+    if (!request.ParseFromString(bytes)) return respond(MalformedRequest());
+    GetStatement(call, request, std::move(respond));
+  };
   return {
       "jiedui.v1.AuditService",
       {StoreMethod<v1::GetCheckpointRequest>("GetCheckpoint", workers_, get),
@@ -114,7 +125,8 @@ Service Audit::MakeService() {
        StoreMethod<v1::GetInclusionProofRequest>("GetInclusionProof", workers_, inclusion),
        StoreMethod<v1::GetConsistencyProofRequest>("GetConsistencyProof", workers_, consistency),
        Method{"VerifyLedger", StreamHandler(verify)},
-       Method{"ExportLedger", StreamHandler(export_ledger)}}};
+       Method{"ExportLedger", StreamHandler(export_ledger)},
+       Method{"GetTableStatement", UnaryHandler(statement)}}};
 }
 
 v1::Checkpoint Audit::ToCheckpoint(const StoredCheckpoint& stored, const std::string& root) const {
@@ -316,10 +328,16 @@ absl::Status Audit::Busy(absl::string_view problem, absl::string_view problem_zh
 }
 
 absl::Status Audit::SendArchive(LongAnswer& answer) const {
-  const auto snapshot = store_->TakeSnapshot();
+  const auto newest = [this](int attempt) -> absl::StatusOr<StoredCheckpoint> {
+    if (attempt == 0) return Newest(*store_->TakeSnapshot());
+    absl::StatusOr<StoredCheckpoint> now = evidence_->checkpointer().SignNow();
+    if (now.ok() || absl::IsDataLoss(now.status())) return now;
+    return Unavailable(now.status().message());
+  };
+  ASSIGN_OR_RETURN(const ArchiveMoment moment, MomentToArchive(*store_, newest));
   eventstore::ArchiveHead head;
   head.description = store_->description();
-  ASSIGN_OR_RETURN(head.checkpoint, Newest(*snapshot));
+  head.checkpoint = moment.checkpoint;
   auto successions = evidence_->checkpointer().Successions();
   if (!successions.ok() && !absl::IsNotFound(successions.status())) return successions.status();
   if (successions.ok()) head.successions = *std::move(successions);
@@ -343,12 +361,82 @@ absl::Status Audit::SendArchive(LongAnswer& answer) const {
     }
     return answer.CheckWanted();
   };
-  absl::Status written = eventstore::WriteArchive(*snapshot, head, tar, step).status();
+  absl::Status written = eventstore::WriteArchive(*moment.snapshot, head, tar, step).status();
   if (written.ok()) written = tar.Finish();
   RETURN_IF_ERROR(sent);  // why the tar file could not be written
   RETURN_IF_ERROR(written);
   piece.set_done_count(head.checkpoint.size);
   return answer.Send(piece.SerializeAsString());
+}
+
+void Audit::GetStatement(const Call& call, const v1::GetTableStatementRequest& request,
+                         Respond respond) {
+  const absl::Status parent = CheckParent(request.parent(), ledger_id_);
+  if (!parent.ok()) return respond(parent);
+  if (request.read().has_assumed_policy()) {
+    return respond(Invalid("read.assumed_policy", "what is assumed is not stated",
+                           "声明只针对入账的事实，不针对假设"));
+  }
+  auto hash = [this, call, respond = std::move(respond)](
+                  absl::StatusOr<std::unique_ptr<projections::State>> state) mutable {
+    if (!state.ok()) return respond(state.status());
+    workers_->Run([this, call, state = *std::move(state), respond = std::move(respond)]() mutable {
+      HashThenSign(call, *state, std::move(respond));
+    });
+  };
+  reads_->Read(call, request.read(), std::move(hash));
+}
+
+void Audit::HashThenSign(const Call& call, const projections::State& state, Respond respond) {
+  if (IsTooLate(call)) return respond(Refuse(v1::ERROR_REASON_QUEUE_FULL, ""));
+  absl::StatusOr<projections::TableStatement> statement = StateTables(state);
+  if (!statement.ok()) return respond(FromStore(statement.status(), ""));
+  evidence_->lane()->Run([this, statement = *std::move(statement), metadata = MetadataOf(state),
+                          respond = std::move(respond)]() mutable {
+    auto response = SignStatement(std::move(statement));
+    if (!response.ok()) return respond(FromStore(response.status(), ""));
+    *response->mutable_metadata() = metadata;
+    respond(response->SerializeAsString());
+  });
+}
+
+absl::StatusOr<projections::TableStatement> Audit::StateTables(
+    const projections::State& state) const {
+  const Position position = state.position();
+  if (store_->head() == kNoPosition) return Unavailable("the ledger is empty");
+  if (position == kNoPosition) {
+    return Invalid("read", "the ledger had no event then", "所指时点账本尚无事件");
+  }
+  projections::TableStatement statement;
+  statement.size = static_cast<uint64_t>(position);
+  ASSIGN_OR_RETURN(statement.root, store_->TakeSnapshot()->Root(position));
+  statement.tables = projections::StateTables(state.tables());
+  RETURN_IF_ERROR(state.status());
+  return statement;
+}
+
+absl::StatusOr<v1::GetTableStatementResponse> Audit::SignStatement(
+    projections::TableStatement statement) const {
+  const auto sign = [&statement](absl::Span<const eventstore::Signer> signers) {
+    statement.origin = signers.front().name();
+    return projections::SignTableStatement(statement, signers);
+  };
+  absl::StatusOr<std::string> note = evidence_->checkpointer().SignBeside(sign);
+  if (absl::IsDataLoss(note.status())) return note.status();
+  if (!note.ok()) return Unavailable(note.status().message());
+  v1::GetTableStatementResponse response;
+  v1::TableStatement& stated = *response.mutable_statement();
+  stated.set_tree_size(static_cast<int64_t>(statement.size));
+  stated.set_root_hash(statement.root);
+  for (const projections::StatedTable& each : statement.tables) {
+    v1::StatedTable& table = *stated.add_tables();
+    table.set_table(each.table);
+    table.set_row_count(static_cast<int64_t>(each.row_count));
+    table.set_hash(each.hash);
+  }
+  stated.set_note(*std::move(note));
+  response.set_verifier_key(evidence_->VerifierKey());
+  return response;
 }
 
 }  // namespace jiedui::services

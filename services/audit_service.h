@@ -1,6 +1,7 @@
 // jiedui.v1.AuditService: proofs about the ledger, for those who do not trust the server. Any
 // thread; what reads the disk runs on the workers, what signs on the lane of the evidence, what
-// reads the whole ledger on a thread of its own, one verification and one export at a time.
+// reads the whole ledger on a thread of its own, one verification and one export at a time. The
+// tables of a statement are hashed on the workers, so that no other read waits for that.
 
 #ifndef JIEDUI_SERVICES_AUDIT_SERVICE_H_
 #define JIEDUI_SERVICES_AUDIT_SERVICE_H_
@@ -13,8 +14,10 @@
 #include "base/workers.h"
 #include "eventstore/store.h"
 #include "jiedui/v1/audit_service.pb.h"
+#include "projections/table_statement.h"
 #include "services/evidence.h"
 #include "services/long_answer.h"
+#include "services/read_pipeline.h"
 #include "services/rpc.h"
 
 namespace jiedui::services {
@@ -22,7 +25,8 @@ namespace jiedui::services {
 class Audit {
  public:
   // All of it outlives the audit, and every call has ended before it goes.
-  Audit(eventstore::Store* store, Evidence* evidence, Workers* workers, std::string ledger_id);
+  Audit(eventstore::Store* store, ReadPipeline* reads, Evidence* evidence, Workers* workers,
+        std::string ledger_id);
 
   Service MakeService();
 
@@ -44,6 +48,12 @@ class Audit {
       const v1::GetConsistencyProofRequest& request) const;
   absl::StatusOr<std::shared_ptr<ResponseSource>> Verify(const v1::VerifyLedgerRequest& request);
   absl::StatusOr<std::shared_ptr<ResponseSource>> Export(const v1::ExportLedgerRequest& request);
+  void GetStatement(const Call& call, const v1::GetTableStatementRequest& request, Respond respond);
+  void HashThenSign(const Call& call, const projections::State& state, Respond respond);
+  // What the tables of that state hold, without the origin that signs it.
+  absl::StatusOr<projections::TableStatement> StateTables(const projections::State& state) const;
+  absl::StatusOr<v1::GetTableStatementResponse> SignStatement(
+      projections::TableStatement statement) const;
   absl::Status SendReport(LongAnswer& answer) const;
   absl::Status SendArchive(LongAnswer& answer) const;
   absl::Status Busy(absl::string_view problem, absl::string_view problem_zh) const;
@@ -58,6 +68,7 @@ class Audit {
                               const std::string& root) const;
 
   eventstore::Store* const store_;
+  ReadPipeline* const reads_;
   Evidence* const evidence_;
   Workers* const workers_;
   const std::string ledger_id_;

@@ -13,6 +13,7 @@
 #include "eventstore/archive_files.h"
 #include "jiedui/admin/v1/admin_service.pb.h"
 #include "services/log.h"
+#include "services/personal_data.h"
 #include "services/resource_name.h"
 #include "services/status_mapping.h"
 #include "services/timestamps.h"
@@ -129,10 +130,12 @@ absl::StatusOr<std::shared_ptr<ResponseSource>> Backup::Start(const std::string&
 
 absl::Status Backup::Run(const std::string& directory, LongAnswer& answer) {
   ASSIGN_OR_RETURN(const std::string place, Place(directory));
-  ASSIGN_OR_RETURN(const ArchiveHead head, Head());
+  ASSIGN_OR_RETURN(const ArchiveMoment moment,
+                   MomentToArchive(*store_, [this](int) { return Sign(); }));
+  ASSIGN_OR_RETURN(const ArchiveHead head, Head(moment));
   Progress progress(&answer, head.checkpoint.size);
   RETURN_IF_ERROR(progress.Step(0));
-  RETURN_IF_ERROR(FromArchive(Write(place, head, progress)));
+  RETURN_IF_ERROR(FromArchive(Write(place, *moment.snapshot, head, progress)));
   RETURN_IF_ERROR(FromArchive(ReadBack(place, head, progress)));
   return progress.Done(place, head.checkpoint.note);
 }
@@ -156,10 +159,10 @@ absl::StatusOr<std::string> Backup::Place(const std::string& directory) const {
                      absl::StrCat(link, " 是符号链接，备份不得越出备份目录"));
 }
 
-absl::StatusOr<ArchiveHead> Backup::Head() const {
+absl::StatusOr<ArchiveHead> Backup::Head(const ArchiveMoment& moment) const {
   ArchiveHead head;
   head.description = store_->description();
-  ASSIGN_OR_RETURN(head.checkpoint, Sign());
+  head.checkpoint = moment.checkpoint;
   auto successions = evidence_->checkpointer().Successions();
   if (absl::IsNotFound(successions.status())) return head;  // a checkpoint without its keys
   if (!successions.ok()) return Unavailable(successions.status().message(), "");
@@ -180,11 +183,11 @@ absl::StatusOr<StoredCheckpoint> Backup::Sign() const {
                 {{"problem", std::string(signed_now.status().message())}});
 }
 
-absl::Status Backup::Write(const std::string& place, const ArchiveHead& head,
-                           Progress& progress) const {
+absl::Status Backup::Write(const std::string& place, const eventstore::Snapshot& ledger,
+                           const ArchiveHead& head, Progress& progress) const {
   eventstore::ArchiveDirectorySink sink(place);
   const auto step = [&progress](Position done, Position /*total*/) { return progress.Step(done); };
-  RETURN_IF_ERROR(eventstore::WriteArchive(*store_->TakeSnapshot(), head, sink, step).status());
+  RETURN_IF_ERROR(eventstore::WriteArchive(ledger, head, sink, step).status());
   return sink.Finish();
 }
 
@@ -195,7 +198,8 @@ absl::Status Backup::ReadBack(const std::string& place, const ArchiveHead& head,
     return progress.Step(head.checkpoint.size + done);
   };
   const auto visit = [](const eventstore::ArchivedRecord&) { return absl::OkStatus(); };
-  ASSIGN_OR_RETURN(const auto read, eventstore::ReadArchive(source, visit, step));
+  ErasureRules rules;
+  ASSIGN_OR_RETURN(const auto read, eventstore::ReadArchive(source, rules, visit, step));
   if (read.head.checkpoint.note == head.checkpoint.note) return absl::OkStatus();
   return absl::DataLossError("its checkpoint is not the one that was written");
 }

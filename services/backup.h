@@ -22,6 +22,7 @@
 
 #include "eventstore/archive.h"
 #include "eventstore/store.h"
+#include "services/archive_moment.h"
 #include "services/door.h"
 #include "services/evidence.h"
 #include "services/long_answer.h"
@@ -55,10 +56,10 @@ class Backup {
   absl::Status Run(const std::string& directory, LongAnswer& answer);
   // Where the archive is, and may be.
   absl::StatusOr<std::string> Place(const std::string& directory) const;
-  absl::StatusOr<eventstore::ArchiveHead> Head() const;
+  absl::StatusOr<eventstore::ArchiveHead> Head(const ArchiveMoment& moment) const;
   absl::StatusOr<eventstore::StoredCheckpoint> Sign() const;
-  absl::Status Write(const std::string& place, const eventstore::ArchiveHead& head,
-                     Progress& progress) const;
+  absl::Status Write(const std::string& place, const eventstore::Snapshot& ledger,
+                     const eventstore::ArchiveHead& head, Progress& progress) const;
   absl::Status ReadBack(const std::string& place, const eventstore::ArchiveHead& head,
                         Progress& progress) const;
   absl::Status Unavailable(absl::string_view problem, absl::string_view problem_zh) const;

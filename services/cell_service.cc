@@ -37,6 +37,13 @@ constexpr int kDefaultChanges = 20;
 constexpr int kMaxChanges = 100;
 constexpr int kMaxCompared = 2000;
 
+absl::Status CheckKind(v1::TableKind kind) {
+  if (kind == v1::TABLE_KIND_UNSPECIFIED) return Required("table.kind", "");
+  if (v1::TableKind_IsValid(kind)) return absl::OkStatus();
+  return domain::Refuse(v1::ERROR_REASON_FIELD_INVALID, "table.kind",
+                        {{"problem", "there is no such table"}, {"problem_zh", "没有这种表"}});
+}
+
 // A caller names what its kind of table needs.
 absl::Status CheckNamed(const v1::TableQuery& query) {
   RETURN_IF_ERROR(Required("table.program_id", query.program_id()));
@@ -52,30 +59,18 @@ absl::Status CheckNamed(const v1::TableQuery& query) {
     case v1::TABLE_KIND_GAPS:
       return absl::OkStatus();
     case v1::TABLE_KIND_UNSPECIFIED:
-      return Required("table.kind", "");
     case v1::TableKind_INT_MIN_SENTINEL_DO_NOT_USE_:
     case v1::TableKind_INT_MAX_SENTINEL_DO_NOT_USE_:
       break;
   }
-  return domain::Refuse(v1::ERROR_REASON_FIELD_INVALID, "table.kind",
-                        {{"problem", "there is no such table"}, {"problem_zh", "没有这种表"}});
+  return CheckKind(query.kind());
 }
 
 absl::StatusOr<TableQuestion> QuestionOf(const v1::TableQuery& query, CivilDay day) {
   RETURN_IF_ERROR(CheckNamed(query));
-  TableQuestion question;
-  question.kind = query.kind();
-  question.program_id = query.program_id();
-  question.unit_id = query.unit_id();
-  question.pair_id = query.pair_id();
-  if (query.kind() == v1::TABLE_KIND_DISPATCH) {
-    ASSIGN_OR_RETURN(question.month, MonthOf(query.month()));
-  }
-  question.on = day;
-  if (query.has_on_date()) {
-    ASSIGN_OR_RETURN(question.on, DayIn("table.on_date", query.on_date()));
-  }
-  ASSIGN_OR_RETURN(question.organization, OrganizationOf(query.organization()));
+  ASSIGN_OR_RETURN(const projections::TableFamily family, FamilyOf(query, day));
+  TableQuestion question = family.question;
+  question.month = family.month.value_or(CivilMonth());
   return question;
 }
 
@@ -291,6 +286,26 @@ class Cells {
 };
 
 }  // namespace
+
+absl::StatusOr<projections::TableFamily> FamilyOf(const v1::TableQuery& query, CivilDay day) {
+  RETURN_IF_ERROR(Required("table.program_id", query.program_id()));
+  RETURN_IF_ERROR(CheckKind(query.kind()));
+  projections::TableFamily family;
+  TableQuestion& question = family.question;
+  question.kind = query.kind();
+  question.program_id = query.program_id();
+  question.unit_id = query.unit_id();
+  question.pair_id = query.pair_id();
+  if (query.kind() == v1::TABLE_KIND_DISPATCH && !query.month().empty()) {
+    ASSIGN_OR_RETURN(family.month, MonthOf(query.month()));
+  }
+  question.on = day;
+  if (query.has_on_date()) {
+    ASSIGN_OR_RETURN(question.on, DayIn("table.on_date", query.on_date()));
+  }
+  ASSIGN_OR_RETURN(question.organization, OrganizationOf(query.organization()));
+  return family;
+}
 
 std::vector<Method> CellMethods(const CellSources& sources) {
   const auto cells = std::make_shared<const Cells>(sources);

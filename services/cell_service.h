@@ -7,6 +7,11 @@
 
 #include <vector>
 
+#include "absl/status/statusor.h"
+
+#include "base/civil.h"
+#include "jiedui/v1/cells.pb.h"
+#include "projections/any_table.h"
 #include "services/rpc.h"
 
 namespace jiedui::eventstore {
@@ -24,6 +29,11 @@ struct CellSources {
   ReadPipeline* reads = nullptr;
   const Audit* audit = nullptr;
 };
+
+// The tables a query means, whether it names one of them or leaves some of what its kind needs
+// open, judged on that day unless it says another. FIELD_REQUIRED, FIELD_INVALID or MONTH_INVALID
+// names the field in "table".
+absl::StatusOr<projections::TableFamily> FamilyOf(const v1::TableQuery& query, CivilDay day);
 
 // ListCells, ExplainCell, CompareTables.
 std::vector<Method> CellMethods(const CellSources& sources);

@@ -54,24 +54,6 @@ absl::StatusOr<int32_t> KindNumber(absl::string_view name) {
                  absl::StrCat("没有名为“", name, "”的事件"));
 }
 
-absl::StatusOr<eventstore::Query> QueryOf(const v1::EventFilter& filter) {
-  std::set<std::string> tags;
-  for (const std::string& tag : filter.tags()) {
-    if (!IsTag(tag)) return Invalid("filter.tags", "expected <tag>:<id>", "应为 <tag>:<id>");
-    tags.insert(tag);
-    if (tags.size() > kMaxTags) {
-      return Invalid("filter.tags", absl::StrCat("more than ", kMaxTags, " different tags"),
-                     absl::StrCat("不同标签超过 ", kMaxTags, " 个"));
-    }
-  }
-  std::set<int32_t> kinds;  // no more than the catalogue has
-  for (const std::string& kind : filter.kinds()) {
-    ASSIGN_OR_RETURN(const int32_t number, KindNumber(kind));
-    kinds.insert(number);
-  }
-  return eventstore::Query::Of({tags.begin(), tags.end()}, {kinds.begin(), kinds.end()});
-}
-
 absl::StatusOr<Position> PositionInName(absl::string_view name, absl::string_view ledger_id) {
   ASSIGN_OR_RETURN(const std::string id, IdInName(name, ledger_id, "events"));
   Position position = 0;
@@ -113,6 +95,24 @@ absl::StatusOr<Page> PageOf(const v1::ListEventsRequest& request, Position head)
 }
 
 }  // namespace
+
+absl::StatusOr<eventstore::Query> QueryOf(const v1::EventFilter& filter) {
+  std::set<std::string> tags;
+  for (const std::string& tag : filter.tags()) {
+    if (!IsTag(tag)) return Invalid("filter.tags", "expected <tag>:<id>", "应为 <tag>:<id>");
+    tags.insert(tag);
+    if (tags.size() > kMaxTags) {
+      return Invalid("filter.tags", absl::StrCat("more than ", kMaxTags, " different tags"),
+                     absl::StrCat("不同标签超过 ", kMaxTags, " 个"));
+    }
+  }
+  std::set<int32_t> kinds;  // no more than the catalogue has
+  for (const std::string& kind : filter.kinds()) {
+    ASSIGN_OR_RETURN(const int32_t number, KindNumber(kind));
+    kinds.insert(number);
+  }
+  return eventstore::Query::Of({tags.begin(), tags.end()}, {kinds.begin(), kinds.end()});
+}
 
 EventLog::EventLog(eventstore::Store* store, const PersonalSource& personal, Workers* workers,
                    Seats* seats, std::string ledger_id)

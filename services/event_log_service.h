@@ -23,6 +23,9 @@
 
 namespace jiedui::services {
 
+// What a filter selects. FIELD_INVALID names "filter.tags" or "filter.kinds".
+absl::StatusOr<eventstore::Query> QueryOf(const v1::EventFilter& filter);
+
 class EventLog {
  public:
   // What it is given outlives it, and every subscription has ended before it goes. Each of those

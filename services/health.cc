@@ -127,22 +127,37 @@ Health::Health(std::set<std::string> services)
 Health::~Health() = default;
 
 int Health::StatusOf(const std::string& service) const {
-  if (!service.empty() && services_.count(service) == 0) {
+  const auto part = parts_.find(service);
+  if (!service.empty() && services_.count(service) == 0 && part == parts_.end()) {
     return HealthCheckResponse::SERVICE_UNKNOWN;
   }
-  return serving_ ? HealthCheckResponse::SERVING : HealthCheckResponse::NOT_SERVING;
+  const bool serving = serving_ && (part == parts_.end() || part->second);
+  return serving ? HealthCheckResponse::SERVING : HealthCheckResponse::NOT_SERVING;
 }
 
 void Health::SetServing(bool serving) {
   absl::MutexLock lock(&mutex_);
   serving_ = serving;
-  const std::set<HealthWatch*> watches = watches_;
-  for (HealthWatch* const watch : watches) watch->Proceed();
+  ProceedAll();
+}
+
+void Health::SetPart(const std::string& name, std::optional<bool> serving) {
+  absl::MutexLock lock(&mutex_);
+  if (serving.has_value()) {
+    parts_[name] = *serving;
+  } else {
+    parts_.erase(name);
+  }
+  ProceedAll();
 }
 
 void Health::Close() {
   absl::MutexLock lock(&mutex_);
   closing_ = true;
+  ProceedAll();
+}
+
+void Health::ProceedAll() {
   const std::set<HealthWatch*> watches = watches_;  // those that finish leave the set
   for (HealthWatch* const watch : watches) watch->Proceed();
 }

@@ -4,7 +4,9 @@
 #ifndef JIEDUI_SERVICES_HEALTH_H_
 #define JIEDUI_SERVICES_HEALTH_H_
 
+#include <map>
 #include <memory>
+#include <optional>
 #include <set>
 #include <string>
 
@@ -16,7 +18,8 @@ namespace jiedui::services {
 
 class HealthWatch;
 
-// Whether the server serves: one answer for the server ("") and each of its services.
+// Whether the server serves: one answer for the server ("") and each of its services, and one for
+// each part of it, such as the tables of a ledger ("ledgers/370400/tables").
 class Health {
  public:
   // Names of the services whose health can be asked for.
@@ -29,6 +32,10 @@ class Health {
   // Tells whoever watches.
   void SetServing(bool serving);
 
+  // The same of a part of the server that is asked for by a name of its own; nullopt: there is no
+  // such part any more. A part serves only while the server does.
+  void SetPart(const std::string& name, std::optional<bool> serving);
+
   // Ends the watches, and every later one at once.
   void Close();
 
@@ -38,12 +45,14 @@ class Health {
 
   // The number of a HealthCheckResponse.ServingStatus.
   int StatusOf(const std::string& service) const ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+  void ProceedAll() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
 
   const std::set<std::string> services_;
   const std::unique_ptr<grpc::Service> service_;
 
   absl::Mutex mutex_;
   bool serving_ ABSL_GUARDED_BY(mutex_) = false;
+  std::map<std::string, bool> parts_ ABSL_GUARDED_BY(mutex_);
   bool closing_ ABSL_GUARDED_BY(mutex_) = false;
   std::set<HealthWatch*> watches_ ABSL_GUARDED_BY(mutex_);
 };

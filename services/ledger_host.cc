@@ -40,6 +40,25 @@ absl::StatusOr<std::string> MakeDirectory(const fs::path& path) {
       absl::StrCat("cannot make directory ", path.string(), ": ", error.message()));
 }
 
+const char* RebuildWords(const projections::RebuildProgress& progress) {
+  switch (progress.state) {
+    case projections::RebuildState::kNone:
+    case projections::RebuildState::kFolding:
+    case projections::RebuildState::kPaused:
+      break;
+    case projections::RebuildState::kComparing:
+      if (progress.FoundDamage()) return "read models were damaged: their rebuild differs";
+      return "read models compared with their rebuild";
+    case projections::RebuildState::kDone:
+      return "read models rebuilt";
+    case projections::RebuildState::kCanceled:
+      return "rebuild of read models canceled";
+    case projections::RebuildState::kFailed:
+      return "rebuild of read models failed";
+  }
+  return "rebuild of read models began";
+}
+
 }  // namespace
 
 absl::StatusOr<std::unique_ptr<LedgerHost>> LedgerHost::Open(const HostSetting& setting,
@@ -86,12 +105,48 @@ absl::Status LedgerHost::OpenParts(const std::string& home, bool create_if_missi
       evidence_, Evidence::Open(setting_.evidence, home, ledger_id_, store_.get(), setting_.clock));
   RETURN_IF_ERROR(OpenKeys(home));
 
+  RETURN_IF_ERROR(OpenTables(home));
+  BeginScrub(ledger.directory);
+  return absl::OkStatus();
+}
+
+absl::Status LedgerHost::OpenTables(const std::string& home) {
   projections::Options tables;
   ASSIGN_OR_RETURN(tables.directory, MakeDirectory(fs::path(home) / kTablesDirectory));
   tables.store = store_.get();
-  ASSIGN_OR_RETURN(read_models_, projections::ReadModels::Open(tables));
-  BeginScrub(ledger.directory);
+  tables.min_free_bytes = setting_.limits.min_free_bytes;
+  tables.on_problem = [this](const absl::Status& problem) {
+    TellTables(problem.ok());
+    if (problem.ok()) return;
+    Log(LogLevel::kError, "read models stopped",
+        {{"ledger", ledger_id_}, {"problem", std::string(problem.message())}});
+  };
+  tables.on_rebuild = [this](const projections::RebuildProgress& progress) {
+    LogRebuild(progress);
+  };
+  TellTables(true);  // before they may stop
+  auto opened = projections::ReadModels::Open(tables);
+  if (!opened.ok()) TellTables(std::nullopt);
+  ASSIGN_OR_RETURN(read_models_, std::move(opened));
   return absl::OkStatus();
+}
+
+void LedgerHost::TellTables(std::optional<bool> readable) const {
+  if (setting_.on_tables != nullptr) setting_.on_tables(ledger_id_, readable);
+}
+
+void LedgerHost::LogRebuild(const projections::RebuildProgress& progress) const {
+  using projections::RebuildState;
+  const bool failed = progress.state == RebuildState::kFailed;
+  const bool damage = progress.state == RebuildState::kComparing && progress.FoundDamage();
+  Log(failed || damage ? LogLevel::kError : LogLevel::kInfo, RebuildWords(progress),
+      {{"ledger", ledger_id_},
+       {"events", absl::StrCat(progress.done)},
+       {"automatic", progress.automatic ? "true" : "false"},
+       {"compared_at", absl::StrCat(progress.report.position)},
+       {"differences", progress.report.Differences()},
+       {"not_compared", progress.not_compared},
+       {"problem", std::string(progress.problem.message())}});
 }
 
 void LedgerHost::BeginScrub(const std::string& log_directory) {
@@ -149,9 +204,13 @@ void LedgerHost::MakeServices() {
   Add(MakeReportService(writes_.get(), reads_.get()));
   Add(MakeBulletinService({writes_.get(), reads_.get(), store_.get(), setting_.clock}));
   Add(MakePracticeService(writes_.get(), reads_.get()));
-  audit_ = std::make_unique<Audit>(store_.get(), evidence_.get(), setting_.workers, ledger_id_);
+  audit_ = std::make_unique<Audit>(store_.get(), reads_.get(), evidence_.get(), setting_.workers,
+                                   ledger_id_);
   Add(audit_->MakeService());
-  Add(MakeStatisticsService({store_.get(), reads_.get(), audit_.get()}));
+  exports_ = std::make_unique<TableExports>(
+      store_.get(), ExportSources{store_.get(), reads_.get(), setting_.workers, &lists_},
+      setting_.seats);
+  Add(MakeStatisticsService({store_.get(), reads_.get(), audit_.get()}, exports_.get()));
   Add(MakeAssessmentService(writes_.get(), {store_.get(), reads_.get(), setting_.workers}));
   obligations_ = std::make_unique<Obligations>(
       store_.get(), ObligationSources{store_.get(), reads_.get(), setting_.workers, setting_.clock},
@@ -160,11 +219,15 @@ void LedgerHost::MakeServices() {
   Add(event_log_->MakeService());
   backup_ = std::make_unique<Backup>(store_.get(), evidence_.get(), setting_.backup_directory,
                                      ledger_id_);
+  tables_ = std::make_unique<TableRebuild>(store_.get(), read_models_.get(), ledger_id_);
   CheckComplete();
 }
 
 void LedgerHost::Add(Service service) {
   for (Method& method : service.methods) {
+    if (method.list != nullptr) {
+      lists_.emplace(method.list->request_type().full_name(), method.list);
+    }
     std::string path = absl::StrCat("/", service.full_name, "/", method.name);
     methods_.emplace(std::move(path), std::move(method));
   }
@@ -188,6 +251,7 @@ void LedgerHost::Close() {
   EndStreams();
   EndBackup();
   door_.AwaitEmpty();
+  TellTables(std::nullopt);
   Log(LogLevel::kInfo, "ledger closed",
       {{"ledger", ledger_id_}, {"head", absl::StrCat(store_->head())}});
 }

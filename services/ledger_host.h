@@ -14,6 +14,7 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -39,6 +40,8 @@
 #include "services/read_pipeline.h"
 #include "services/rpc.h"
 #include "services/scrub.h"
+#include "services/table_export.h"
+#include "services/table_rebuild.h"
 #include "services/write_pipeline.h"
 
 namespace jiedui::services {
@@ -66,6 +69,8 @@ struct HostSetting {
   int scrub_interval_s = 0;  // 0: none
   // A ledger can no longer be written, and everything under way has been answered. Not to block.
   std::function<void(const absl::Status&)> on_failure;
+  // Whether the tables of a ledger can be read; nullopt once it is closed. Null: nobody asks.
+  std::function<void(const std::string& ledger_id, std::optional<bool> readable)> on_tables;
 };
 
 class LedgerHost {
@@ -90,10 +95,14 @@ class LedgerHost {
   void EndStreams() {
     event_log_->Close();
     obligations_->Close();
+    exports_->Close();
     audit_->Close();
   }
-  // The same of a backup under way.
-  void EndBackup() { backup_->Close(); }
+  // The same of a backup under way, and of whoever follows a rebuild.
+  void EndBackup() {
+    backup_->Close();
+    tables_->Close();
+  }
 
   // Lets nobody in, ends streams and the backup, and returns when all others have been answered.
   void Close();
@@ -111,6 +120,7 @@ class LedgerHost {
   // What the last scrub of the table files found.
   ScrubFound scrubbed() const { return scrub_ == nullptr ? ScrubFound() : scrub_->latest(); }
   Backup& backup() { return *backup_; }
+  TableRebuild& tables() { return *tables_; }
 
  private:
   LedgerHost(const HostSetting& setting, std::string ledger_id)
@@ -119,6 +129,9 @@ class LedgerHost {
   absl::Status OpenParts(const std::string& home, bool create_if_missing);
   absl::Status OpenKeys(const std::string& home);
   absl::Status MissKeys(const std::string& directory);
+  absl::Status OpenTables(const std::string& home);
+  void TellTables(std::optional<bool> readable) const;
+  void LogRebuild(const projections::RebuildProgress& progress) const;
   void BeginScrub(const std::string& log_directory);
   void MakeServices();
   void Add(Service service);
@@ -142,7 +155,10 @@ class LedgerHost {
   std::unique_ptr<Obligations> obligations_;
   std::unique_ptr<Officers> officers_;
   std::unique_ptr<Audit> audit_;
+  Lists lists_;  // filled while the services are made, and then only read
+  std::unique_ptr<TableExports> exports_;
   std::unique_ptr<Backup> backup_;
+  std::unique_ptr<TableRebuild> tables_;
   absl::flat_hash_map<std::string, Method> methods_;  // by path
   // For readings that wait for the disk of the keys; last: what it runs uses the rest.
   Workers key_lane_{1};

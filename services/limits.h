@@ -19,7 +19,7 @@ struct Limits {
   size_t max_queued_writes = 4096;       // of one ledger; beyond it a write is refused, QUEUE_FULL
   size_t max_cached_entities = 100'000;  // of each sort, in one ledger
   size_t max_cursors = 1000;             // of one ledger; beyond it a new one is CURSOR_LIMIT
-  int max_subscriptions = 1000;  // in all ledgers; beyond it a new one is SUBSCRIPTION_LIMIT
+  int max_subscriptions = 1000;  // and exports, in all ledgers; beyond it SUBSCRIPTION_LIMIT
   int worker_threads = 2;
   uint64_t min_free_bytes = 512 << 20;  // of a ledger's disk; below it writes are refused
   // How long Shutdown waits for calls under way, on each address in turn; then they are canceled.

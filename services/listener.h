@@ -43,6 +43,9 @@ class Listener {
   // With the port that was found free, if any was asked for.
   const ListenAddress& address() const { return address_; }
 
+  // Of its services, and of what else is asked for at this address.
+  Health& health() { return *health_; }
+
   // Tells whoever watches that it no longer serves, refuses new calls, and gives those under way
   // that long before they are cancelled. Streams have to be ended by their services.
   void Shutdown(absl::Duration drain);

@@ -62,6 +62,8 @@ Service MakePairService(WritePipeline* writes, ReadPipeline* reads) {
            WriteMethod<v1::CloseSupervisionFixRequest>("CloseSupervisionFix", writes),
            WriteMethod<v1::ExemptMonthRequest>("ExemptMonth", writes),
            WriteMethod<v1::VoidSupervisionCheckRequest>("VoidSupervisionCheck", writes),
+           WriteMethod<v1::ReassignPairRequest>("ReassignPair", writes),
+           WriteMethod<v1::RenewPairRequest>("RenewPair", writes),
            ReadMethod("GetSupervisionCheck", reads, &GetSupervisionCheck),
            ListMethod("ListSupervisionChecks", reads, &ListSupervisionChecks,
                       &v1::ListSupervisionChecksResponse::mutable_supervision_checks),

@@ -1,5 +1,5 @@
-// jiedui.v1.PairService: pairs: assign, dissolve, file the register (附件1), supervise.
-// Each rpc is one line into a pipeline, which must outlive the service. Any thread.
+// jiedui.v1.PairService: pairs: assign, reassign, renew, dissolve, file the register (附件1),
+// supervise. Each rpc is one line into a pipeline, which must outlive the service. Any thread.
 
 #ifndef JIEDUI_SERVICES_PAIR_SERVICE_H_
 #define JIEDUI_SERVICES_PAIR_SERVICE_H_

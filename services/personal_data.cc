@@ -86,14 +86,20 @@ absl::StatusOr<bool> IsSubjectErased(const std::string& subject, Position positi
   return !erasures.empty();
 }
 
-// Everybody the event has personal data of was erased after it. Once the sealed part is gone
-// nobody knows which texts it held, so that all count.
-absl::StatusOr<bool> AreAllErased(const Message& fact, Position position,
-                                  const Snapshot& snapshot) {
+// Everybody the event may have personal data of. Once the sealed part is gone nobody knows which
+// texts it held, so that all count.
+std::set<std::string> PossibleSubjectsOf(const Message& fact) {
   std::set<std::string> subjects;
   for (const FieldDescriptor* field : PersonalFields(*fact.GetDescriptor())) {
     subjects.insert(SubjectOf(fact, *field));
   }
+  return subjects;
+}
+
+// All of them were erased after it.
+absl::StatusOr<bool> AreAllErased(const Message& fact, Position position,
+                                  const Snapshot& snapshot) {
+  const std::set<std::string> subjects = PossibleSubjectsOf(fact);
   for (const std::string& subject : subjects) {
     ASSIGN_OR_RETURN(const bool erased, IsSubjectErased(subject, position, snapshot));
     if (!erased) return false;
@@ -114,6 +120,11 @@ absl::StatusOr<event::v1::SealedPart> Parse(const StoredEvent& stored) {
   event::v1::SealedPart part;
   if (part.ParseFromString(stored.sealed)) return part;
   return Damaged(position, "cannot be read");
+}
+
+std::string LostText(Position position) {
+  return absl::StrCat("record ", position,
+                      ": the sealed part is missing, and nobody in it was erased");
 }
 
 // The keys of one person with which events up to a position were sealed, and those of the events
@@ -362,8 +373,7 @@ std::vector<std::string> FindLostTexts(const eventstore::VerifyReport& report,
     const absl::StatusOr<bool> erased =
         fact.ok() ? AreAllErased(**fact, position, snapshot) : fact.status();
     if (erased.ok() && *erased) continue;
-    lost.push_back(absl::StrCat("record ", position,
-                                ": the sealed part is missing, and nobody in it was erased"));
+    lost.push_back(LostText(position));
   }
   const auto compared = static_cast<Position>(report.first_sealed_gone.size());
   if (report.sealed_gone > compared) {
@@ -371,6 +381,40 @@ std::vector<std::string> FindLostTexts(const eventstore::VerifyReport& report,
                                 " more records are missing, and were not compared with erasures"));
   }
   return lost;
+}
+
+void ErasureRules::Add(const StoredEvent& stored) {
+  const Position position = stored.record.position();
+  if (stored.record.kind() == kErasure) {
+    for (const std::string& subject : stored.record.tags()) {
+      for (const Position gone : std::exchange(waiting_for_[subject], {})) {
+        const auto waiting = waiting_.find(gone);
+        waiting->second.erase(subject);
+        if (waiting->second.empty()) waiting_.erase(waiting);
+      }
+      waiting_for_.erase(subject);
+    }
+  }
+  if (!stored.sealed.empty() || stored.record.sealed_sha256().empty()) return;
+  event::v1::Event event;
+  const absl::StatusOr<Message*> fact = ParseFact(stored, event);
+  std::set<std::string>& subjects = waiting_[position];
+  if (fact.ok()) subjects = PossibleSubjectsOf(**fact);
+  for (const std::string& subject : subjects) waiting_for_[subject].push_back(position);
+}
+
+std::vector<std::string> ErasureRules::Problems() const {
+  std::vector<std::string> lost;
+  for (const auto& [position, subjects] : waiting_) lost.push_back(LostText(position));
+  return lost;
+}
+
+absl::StatusOr<Position> FirstErasureAfter(Position position, const Snapshot& snapshot) {
+  Range range;
+  range.after = position;
+  range.limit = 1;
+  ASSIGN_OR_RETURN(const auto erasures, snapshot.Read(Query::Of({}, {kErasure}), range));
+  return erasures.empty() ? eventstore::kNoPosition : erasures.front().record.position();
 }
 
 }  // namespace jiedui::services

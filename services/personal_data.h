@@ -14,6 +14,7 @@
 
 #include <cstdint>
 #include <map>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -22,6 +23,7 @@
 #include "absl/strings/string_view.h"
 #include "google/protobuf/message.h"
 
+#include "eventstore/archive.h"
 #include "eventstore/store.h"
 #include "eventstore/verify.h"
 #include "jiedui/event/v1/events.pb.h"
@@ -111,6 +113,23 @@ std::string SubjectOf(const event::v1::PersonalDataErased& fact);
 // One sentence for each event whose sealed part is gone although nobody in it was erased after it.
 std::vector<std::string> FindLostTexts(const eventstore::VerifyReport& report,
                                        const eventstore::Snapshot& snapshot);
+
+// The same of an archive, whose records come one after the other.
+class ErasureRules final : public eventstore::ArchiveRules {
+ public:
+  void Add(const eventstore::StoredEvent& event) override;
+  std::vector<std::string> Problems() const override;
+
+ private:
+  // Those of each event whose sealed part is gone who have not been erased yet.
+  std::map<eventstore::Position, std::set<std::string>> waiting_;
+  std::map<std::string, std::vector<eventstore::Position>> waiting_for_;  // by person
+};
+
+// The first erasure behind that position; kNoPosition if there is none. An archive that ends in
+// front of it may lack what it erased, and then nothing in it says why.
+absl::StatusOr<eventstore::Position> FirstErasureAfter(eventstore::Position position,
+                                                       const eventstore::Snapshot& snapshot);
 
 }  // namespace jiedui::services
 

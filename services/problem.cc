@@ -1,10 +1,10 @@
 #include "services/problem.h"
 
+#include <utility>
+
 #include "absl/strings/cord.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
-
-#include "domain/error.h"
 
 namespace jiedui::services {
 namespace {
@@ -33,8 +33,10 @@ std::string ForCaller(absl::string_view problem) {
   return text;
 }
 
-absl::Status RefuseFor(v1::ErrorReason reason, absl::string_view problem) {
-  absl::Status status = domain::Refuse(reason, "", {{"problem", ForCaller(problem)}});
+absl::Status RefuseFor(v1::ErrorReason reason, absl::string_view problem,
+                       domain::ErrorVariables others) {
+  others.emplace_back("problem", ForCaller(problem));
+  absl::Status status = domain::Refuse(reason, "", std::move(others));
   status.SetPayload(kPayload, absl::Cord(problem));
   return status;
 }

@@ -9,6 +9,7 @@
 #include "absl/status/status.h"
 #include "absl/strings/string_view.h"
 
+#include "domain/error.h"
 #include "jiedui/v1/errors.pb.h"
 
 namespace jiedui::services {
@@ -17,9 +18,10 @@ namespace jiedui::services {
 // start of a path is a '/' at the beginning or after a space, a quote or a bracket.
 std::string ForCaller(absl::string_view problem);
 
-// A refusal for a reason whose texts have {problem} alone. The caller gets it as ForCaller says,
-// the log gets all of it.
-absl::Status RefuseFor(v1::ErrorReason reason, absl::string_view problem);
+// A refusal for a reason whose texts have {problem}, and nothing else but the other variables. The
+// caller gets the problem as ForCaller says, the log gets all of it.
+absl::Status RefuseFor(v1::ErrorReason reason, absl::string_view problem,
+                       domain::ErrorVariables others = {});
 
 // The status as it goes into the log: of a problem nothing is cut or left out.
 std::string LogText(const absl::Status& status);

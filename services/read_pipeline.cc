@@ -4,6 +4,7 @@
 
 #include "base/status_macros.h"
 #include "projections/assumed_policy.h"
+#include "services/table_rebuild.h"
 #include "services/timestamps.h"
 
 namespace jiedui::services {
@@ -97,16 +98,24 @@ void ReadPipeline::ReadAt(const Call& call, Position position, Done done) {
 }
 
 void ReadPipeline::Await(const Freshness& freshness, absl::Time deadline, Done done) {
-  auto translate = [this, wanted = freshness.position,
+  auto translate = [this, freshness,
                     done = std::move(done)](absl::StatusOr<std::unique_ptr<State>> state) mutable {
-    if (!absl::IsUnavailable(state.status())) {
-      return done(state.ok() ? std::move(state) : FromStore(state.status(), ""));
-    }
+    if (state.ok()) return done(std::move(state));
+    if (!absl::IsUnavailable(state.status())) return done(Failed(freshness, state.status()));
     done(domain::Refuse(v1::ERROR_REASON_PROJECTION_BEHIND, "",
                         {{"applied_position", absl::StrCat(sources_.read_models->position())},
-                         {"wanted_position", absl::StrCat(wanted)}}));
+                         {"wanted_position", absl::StrCat(freshness.position)}}));
   };
   sources_.read_models->Read(freshness, deadline, std::move(translate));
+}
+
+// What keeps the live tables from going on stops every read of them; a past state says for itself
+// what is wrong with the log.
+absl::Status ReadPipeline::Failed(const Freshness& freshness, const absl::Status& failure) const {
+  if (freshness.kind == Freshness::Kind::kExactly || domain::ReasonOf(failure).has_value()) {
+    return FromStore(failure, "");
+  }
+  return StoppedError(sources_.read_models->standing(), failure);
 }
 
 ReadContext ReadPipeline::ContextOf(const State& state) const {

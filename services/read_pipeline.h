@@ -21,6 +21,8 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
+#include "google/protobuf/descriptor.h"
+#include "google/protobuf/message.h"
 #include "google/protobuf/repeated_field.h"
 
 #include "base/civil.h"
@@ -103,6 +105,7 @@ class ReadPipeline {
 
  private:
   void Await(const projections::Freshness& freshness, absl::Time deadline, Done done);
+  absl::Status Failed(const projections::Freshness& freshness, const absl::Status& failure) const;
 
   const ReadSources sources_;
   const std::string ledger_id_;
@@ -253,12 +256,57 @@ class ListMethodHandler {
   Items items_;
 };
 
+// The list of one rpc, for whoever takes it whole and not in pages.
+class AnyList {
+ public:
+  using Items = std::vector<std::unique_ptr<google::protobuf::Message>>;
+
+  virtual ~AnyList() = default;
+  virtual const google::protobuf::Descriptor& request_type() const = 0;
+  virtual const google::protobuf::Descriptor& item_type() const = 0;
+  // What the request, of that type and as it was sent, lists: complete, in order.
+  virtual absl::StatusOr<Items> Read(const ReadContext& context,
+                                     const std::string& request) const = 0;
+};
+
+template <class Request, class Resource>
+class TypedList final : public AnyList {
+ public:
+  using List = absl::StatusOr<std::vector<Resource>> (*)(const ReadContext&, const Request&);
+
+  explicit TypedList(List list) : list_(list) {}
+
+  const google::protobuf::Descriptor& request_type() const override {
+    return *Request::descriptor();
+  }
+  const google::protobuf::Descriptor& item_type() const override { return *Resource::descriptor(); }
+
+  absl::StatusOr<Items> Read(const ReadContext& context,
+                             const std::string& request) const override {
+    Request parsed;
+    if (!parsed.ParseFromString(request)) return MalformedRequest();
+    auto all = list_(context, parsed);
+    if (!all.ok()) return Blame(all.status(), parsed);
+    Items items;
+    for (Resource& resource : *all) {
+      const absl::Status completed = context.Complete(resource);
+      if (!completed.ok()) return completed;
+      items.push_back(std::make_unique<Resource>(std::move(resource)));
+    }
+    return items;
+  }
+
+ private:
+  const List list_;
+};
+
 template <class Request, class Response, class Resource>
 Method ListMethod(std::string name, ReadPipeline* reads,
                   absl::StatusOr<std::vector<Resource>> (*list)(const ReadContext&, const Request&),
                   google::protobuf::RepeatedPtrField<Resource>* (Response::*items)()) {
   return {std::move(name),
-          UnaryHandler(ListMethodHandler<Request, Response, Resource>(reads, list, items))};
+          UnaryHandler(ListMethodHandler<Request, Response, Resource>(reads, list, items)),
+          std::make_shared<const TypedList<Request, Resource>>(list)};
 }
 
 }  // namespace jiedui::services

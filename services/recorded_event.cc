@@ -91,6 +91,7 @@ absl::Status ShowPersonalTexts(const eventstore::StoredEvent& stored, PersonalRe
   if (!IsSealed(stored)) return absl::OkStatus();
   ASSIGN_OR_RETURN(Revealed revealed, reader.Read(stored));
   *event.mutable_event() = std::move(revealed.event);
+  event.set_erased(revealed.erased);
   return absl::OkStatus();
 }
 

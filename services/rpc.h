@@ -66,9 +66,12 @@ class ResponseSource {
 using StreamHandler = std::function<absl::StatusOr<std::shared_ptr<ResponseSource>>(
     const Call& call, const std::string& request)>;
 
+class AnyList;  // read_pipeline.h
+
 struct Method {
   std::string name;  // "AssignPair"
   std::variant<UnaryHandler, StreamHandler> handler;
+  std::shared_ptr<const AnyList> list = nullptr;  // of a method that lists: what it lists, whole
 };
 
 struct Service {

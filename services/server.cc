@@ -3,12 +3,16 @@
 #include <algorithm>
 #include <cstdlib>
 #include <filesystem>
+#include <map>
+#include <optional>
 #include <system_error>
 #include <utility>
 
 #include "absl/base/call_once.h"
+#include "absl/base/thread_annotations.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "absl/synchronization/mutex.h"
 
 #include "base/status_macros.h"
 #include "base/workers.h"
@@ -66,6 +70,18 @@ absl::Status CheckBackups(const ServerOptions& options) {
   return Bad("admin.backup_directory", "must be apart from the data directory");
 }
 
+// A path that is whole is known for one wherever it comes up: callers see none of it (problem.h),
+// and the log says where it is.
+ServerOptions WithWholePaths(ServerOptions options) {
+  for (std::string* path :
+       {&options.data_directory, &options.keys_directory, &options.guard_directory,
+        &options.backup_directory, &options.evidence.witness_directory}) {
+    std::error_code error;
+    if (!path->empty()) *path = std::filesystem::absolute(*path, error).string();
+  }
+  return options;
+}
+
 const Clock* ClockOf(const ServerOptions& options) {
   static const auto* const system_clock = new SystemClock();
   return options.clock == nullptr ? system_clock : options.clock;
@@ -82,6 +98,10 @@ class GrpcServer final : public Server {
 
   ~GrpcServer() override {
     Shutdown();
+    {
+      const absl::MutexLock lock(&parts_mutex_);
+      told_ = nullptr;
+    }
     // Calls first, then what they use: see the order of the members for the rest.
     admin_.reset();
     operators_.reset();
@@ -126,6 +146,9 @@ class GrpcServer final : public Server {
     setting.limits = options.limits;
     setting.evidence = options.evidence;
     setting.scrub_interval_s = options.scrub_interval_s;
+    setting.on_tables = [this](const std::string& ledger_id, std::optional<bool> readable) {
+      SetPart(absl::StrCat(LedgerName(ledger_id), "/", kTablesDirectory), readable);
+    };
     setting.on_failure = options.on_failure;
     if (setting.on_failure == nullptr) {
       setting.on_failure = [this](const absl::Status& /*logged*/) { EndProcessSoon(); };
@@ -141,6 +164,19 @@ class GrpcServer final : public Server {
     });
   }
 
+  // Ledgers are open before anybody listens, and after.
+  void SetPart(const std::string& name, std::optional<bool> serving) {
+    const absl::MutexLock lock(&parts_mutex_);
+    parts_[name] = serving;
+    if (told_ != nullptr) told_->SetPart(name, serving);
+  }
+
+  void TellParts(Health& health) {
+    const absl::MutexLock lock(&parts_mutex_);
+    told_ = &health;
+    for (const auto& [name, serving] : parts_) health.SetPart(name, serving);
+  }
+
   absl::Status ServeApi() {
     std::vector<Service> services = RouteToLedgers(&ledgers_);
     services.push_back(MakeServerService({&ledgers_, workers_.get(), ClockOf(options_)}));
@@ -151,6 +187,7 @@ class GrpcServer final : public Server {
     auto started = Listener::Start(listener, std::move(services));
     if (!started.ok()) return Taken("listen_address", started.status());
     api_ = *std::move(started);
+    TellParts(api_->health());
     return absl::OkStatus();
   }
 
@@ -179,6 +216,9 @@ class GrpcServer final : public Server {
 
   absl::once_flag failing_;
   std::unique_ptr<Workers> undertaker_;  // after a failure
+  absl::Mutex parts_mutex_;
+  std::map<std::string, std::optional<bool>> parts_ ABSL_GUARDED_BY(parts_mutex_);
+  Health* told_ ABSL_GUARDED_BY(parts_mutex_) = nullptr;
   Seats seats_;
   std::unique_ptr<Workers> workers_;
   LedgerDirectory ledgers_;
@@ -224,8 +264,9 @@ absl::Status ServerOptions::Validate() const {
   return absl::OkStatus();
 }
 
-absl::StatusOr<std::unique_ptr<Server>> Server::Start(const ServerOptions& options) {
-  RETURN_IF_ERROR(options.Validate());
+absl::StatusOr<std::unique_ptr<Server>> Server::Start(const ServerOptions& given) {
+  RETURN_IF_ERROR(given.Validate());
+  const ServerOptions options = WithWholePaths(given);
   TakeLibraryLogs();
   ASSIGN_OR_RETURN(Authenticator authenticator,
                    Authenticator::Create(options.principals, options.default_principal));

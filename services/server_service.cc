@@ -3,22 +3,40 @@
 #include <utility>
 
 #include "jiedui/v1/server_service.pb.h"
+#include "services/problem.h"
 #include "services/resource_name.h"
 #include "services/status_mapping.h"
+#include "services/table_rebuild.h"
 #include "services/timestamps.h"
 
 namespace jiedui::services {
 namespace {
 
+void SetLag(const eventstore::Store& store, const projections::Mark& mark, v1::LedgerInfo& ledger) {
+  const eventstore::Position behind = ledger.head_position() - mark.position;
+  if (behind <= 0) return;
+  ledger.set_read_model_lag_count(behind);
+  const auto head = store.TakeSnapshot()->Get(ledger.head_position());
+  // Tables that contain nothing yet are behind by no time that means anything.
+  if (!head.ok() || mark.position == eventstore::kNoPosition) return;
+  const absl::Time recorded_at = absl::FromUnixMicros(head->record.recorded_at_us());
+  *ledger.mutable_read_model_lag() = ToDuration(recorded_at - mark.recorded_at);
+}
+
 void Describe(LedgerHost& host, v1::LedgerInfo& ledger) {
+  const projections::Standing standing = host.read_models().standing();
   ledger.set_name(LedgerName(host.ledger_id()));
   ledger.set_head_position(host.store().head());
-  ledger.set_read_model_position(host.read_models().position());
+  ledger.set_read_model_position(standing.mark.position);
   ledger.set_disk_bytes(
       static_cast<int64_t>(host.store().DiskBytes() + host.read_models().DiskBytes()));
-  for (std::string& version : host.read_models().Versions()) {
-    ledger.add_read_models(std::move(version));
+  for (const std::string& version : standing.versions) ledger.add_read_models(version);
+  ledger.set_read_model_problem(ForCaller(ProblemOf(standing)));
+  ledger.set_verified_position(standing.verified_position);
+  if (standing.verified_at != absl::InfinitePast()) {
+    *ledger.mutable_verified_time() = ToTimestamp(standing.verified_at);
   }
+  SetLag(host.store(), standing.mark, ledger);
 }
 
 v1::GetServerInfoResponse Describe(const ServerFacts& facts, const std::string& principal) {

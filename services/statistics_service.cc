@@ -9,6 +9,7 @@
 #include "projections/pair_register.h"
 #include "projections/year_end_assessment.h"
 #include "services/read_pipeline.h"
+#include "services/table_export.h"
 
 namespace jiedui::services {
 namespace {
@@ -63,7 +64,7 @@ absl::Status GetAssessment(const ReadContext& context, const v1::GetAssessmentRe
 
 }  // namespace
 
-Service MakeStatisticsService(const CellSources& sources) {
+Service MakeStatisticsService(const CellSources& sources, TableExports* exports) {
   ReadPipeline* const reads = sources.reads;
   Service service{"jiedui.v1.StatisticsService",
                   {ReadMethod("GetPairRegister", reads, &GetPairRegister),
@@ -72,6 +73,7 @@ Service MakeStatisticsService(const CellSources& sources) {
                               &v1::ListPairComplianceResponse::mutable_pairs),
                    ReadMethod("GetAssessment", reads, &GetAssessment)}};
   for (Method& method : CellMethods(sources)) service.methods.push_back(std::move(method));
+  service.methods.push_back(exports->MakeMethod());
   return service;
 }
 

@@ -15,6 +15,7 @@ bool IsValid(const google::protobuf::Duration& duration);
 
 google::protobuf::Timestamp ToTimestamp(absl::Time time);
 absl::Time FromTimestamp(const google::protobuf::Timestamp& timestamp);
+google::protobuf::Duration ToDuration(absl::Duration duration);
 absl::Duration FromDuration(const google::protobuf::Duration& duration);
 
 }  // namespace jiedui::services

@@ -12,8 +12,10 @@
 #include "base/civil.h"
 #include "base/random.h"
 #include "base/status_macros.h"
+#include "domain/date.h"
 #include "domain/decide.h"
 #include "domain/grounds.h"
+#include "domain/program/calendar.h"
 #include "domain/revision.h"
 #include "domain/rules/compliance.h"
 #include "eventstore/condition.h"
@@ -51,6 +53,20 @@ absl::Status CheckEtagForm(absl::string_view etag) {
                          {"problem_zh", "应为资源的 etag，如“r1234”"}});
 }
 
+// What of the calendar the rules need to judge the fact: around its deadline, or its days.
+domain::WorkCalendar CalendarFor(const Event& event, const domain::Policy& policy,
+                                 const domain::Entities& entities) {
+  if (event.has_pair_register_filed()) {
+    return domain::CalendarFrom(policy.register_due, policy.register_due, entities);
+  }
+  const event::v1::StaffRotated& stay = event.has_activity_corrected()
+                                            ? event.activity_corrected().staff_rotated()
+                                            : event.staff_rotated();
+  if (!stay.has_returned_date()) return {};
+  return domain::CalendarFrom(domain::ToDay(stay.arrived_date()),
+                              domain::ToDay(stay.returned_date()), entities);
+}
+
 // What the accepted fact falls short of, under the policy in force on its day.
 std::vector<v1::RuleFinding> Findings(const Event& event, const domain::Entities& entities) {
   const domain::ProgramState* const program = domain::ProgramOf(event, entities);
@@ -58,9 +74,7 @@ std::vector<v1::RuleFinding> Findings(const Event& event, const domain::Entities
   const CivilDay day = domain::OccurredDay(event);
   const domain::Policy* const policy = program->PolicyOn(day);
   if (policy == nullptr) return {};
-  if (!event.has_pair_register_filed()) return domain::JudgeFact(event, *policy);
-  const CivilDay due = policy->register_due;
-  return domain::JudgeFact(event, *policy, domain::CalendarFrom(due, due, entities));
+  return domain::JudgeFact(event, *policy, CalendarFor(event, *policy, entities));
 }
 
 NewEvent ToNewEvent(const Event& event, std::string sealed) {

@@ -51,7 +51,8 @@ class SideCases {
     const std::string cause = kCauses[chance_.Between(0, 2)];
     CivilDay filed = found;
     if (town_) {
-      Propose(case_id, enterprise_id, cause, found);
+      // One that is declined names no document, which is told and refused by nobody (A14).
+      Propose(case_id, enterprise_id, cause, found, !declined);
       filed = found + chance_.Between(1, 5);
       if (declined) return Decline(case_id, filed);
       Accept(case_id, filed);
@@ -59,6 +60,15 @@ class SideCases {
       File(case_id, enterprise_id, cause, found);
     }
     Conclude(case_id, filed);
+  }
+
+  // What was issued to the enterprise on the day of the inspection.
+  event::v1::EnforcementDocument Order(const std::string& case_id) const {
+    event::v1::EnforcementDocument order;
+    order.set_kind("责令限期整改指令书");
+    order.set_number(absl::StrCat("示例责改〔", session_.held_date().year(), "〕", case_id));
+    *order.mutable_issued_date() = session_.held_date();
+    return order;
   }
 
   void File(const std::string& case_id, const std::string& enterprise_id, const std::string& cause,
@@ -71,11 +81,12 @@ class SideCases {
     filed.set_enterprise_id(enterprise_id);
     *filed.mutable_filed_date() = DateOf(day);
     filed.set_cause(cause);
+    *filed.add_documents() = Order(case_id);
     planner_.Add(day, side_, fact);
   }
 
   void Propose(const std::string& case_id, const std::string& enterprise_id,
-               const std::string& cause, CivilDay day) {
+               const std::string& cause, CivilDay day, bool documented) {
     event::v1::Event fact;
     event::v1::ProposedCaseReported& reported = *fact.mutable_proposed_case_reported();
     reported.set_case_id(case_id);
@@ -84,6 +95,7 @@ class SideCases {
     reported.set_enterprise_id(enterprise_id);
     *reported.mutable_reported_date() = DateOf(day);
     reported.set_cause(cause);
+    if (documented) *reported.add_documents() = Order(case_id);
     planner_.Add(day, side_, fact);
   }
 

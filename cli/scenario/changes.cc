@@ -1,5 +1,5 @@
-// What changes.toml says: each change is an act on its day, and the pairs that begin or end by one
-// are pairs of the plan.
+// What changes.toml says: each change is an act on its day, and the pairs that begin, end or have
+// other sides by one are pairs of the plan.
 
 #include "cli/scenario/planner.h"
 
@@ -18,6 +18,9 @@ void PlanChanges(Planner& planner) {
     } else if (change.fact.has_pair_dissolved()) {
       const event::v1::PairDissolved& dissolved = change.fact.pair_dissolved();
       planner.EndPair(dissolved.pair_id(), domain::ToDay(dissolved.effective_date()));
+    } else if (change.fact.has_pair_reassigned()) {
+      const event::v1::PairReassigned& reassigned = change.fact.pair_reassigned();
+      planner.ReassignPair(reassigned.pair_id(), reassigned.unit_a_id(), reassigned.unit_b_id());
     }
   }
 }

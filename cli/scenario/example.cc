@@ -299,6 +299,10 @@ const Place& Example::PlaceOf(Shortfall shortfall) const {
   return places[static_cast<size_t>(shortfall)];
 }
 
+const Place* Example::FindPlace(Shortfall shortfall) const {
+  return places.empty() ? nullptr : &PlaceOf(shortfall);
+}
+
 absl::StatusOr<Example> LoadExample(const std::string& directory) {
   Example example;
   RETURN_IF_ERROR(LoadProgram(directory + "/program.toml", example));

@@ -90,7 +90,7 @@ struct Example {
   std::vector<event::v1::WorkCalendarPublished> calendars;
   std::vector<NamedPair> pairs;
   std::vector<DatedFact> changes;
-  std::vector<Place> places;  // one for each shortfall, in the order of the enum
+  std::vector<Place> places;  // one for each shortfall, in the order of the enum; or none at all
   Knobs knobs;
   Wording wording;
   // How the pairs that pairs.csv does not name come about.
@@ -102,6 +102,8 @@ struct Example {
   domain::WorkCalendar calendar;
 
   const Place& PlaceOf(Shortfall shortfall) const;
+  // Null in a year that has no places.
+  const Place* FindPlace(Shortfall shortfall) const;
 };
 
 // A policy.toml by itself; whether the set may be adopted is not asked. Errors as below.

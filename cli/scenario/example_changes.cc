@@ -172,9 +172,10 @@ class FactReader {
   const std::string& file_;
 };
 
-// A set that changes a few parameters leaves the others as policy.toml has them.
+// A set that changes a few parameters leaves the others as policy.toml has them; it is of the
+// example's own programme unless it names the one of the next year.
 void Complete(const Example& example, event::v1::PolicySetAdopted& adopted) {
-  adopted.set_program_id(example.policy.program_id());
+  if (adopted.program_id().empty()) adopted.set_program_id(example.policy.program_id());
   adopted.set_historical(example.policy.historical());
   if (!adopted.has_basis_document()) {
     *adopted.mutable_basis_document() = example.policy.basis_document();
@@ -249,9 +250,11 @@ class ChangeReader {
     return rules.ok() ? absl::OkStatus() : facts_.Wrong(node, path, rules.status().message());
   }
 
-  // The plan makes the pair's year, and so needs to know its sides.
+  // The plan makes the pair's year, and so needs to know its sides; it has no year for a third unit
+  // that takes the place of one of them.
   absl::Status CheckSides(const toml::node& node, const std::string& path,
                           const event::v1::Event& fact) const {
+    if (fact.has_pair_reassigned()) return CheckSwap(node, path, fact.pair_reassigned());
     if (!fact.has_pair_assigned()) return absl::OkStatus();
     for (const std::string& side :
          {fact.pair_assigned().unit_a_id(), fact.pair_assigned().unit_b_id()}) {
@@ -262,6 +265,21 @@ class ChangeReader {
       }
     }
     return absl::OkStatus();
+  }
+
+  absl::Status CheckSwap(const toml::node& node, const std::string& path,
+                         const event::v1::PairReassigned& fact) const {
+    const auto known = [&](const auto& pair) {
+      return pair.unit_a_id == fact.unit_b_id() && pair.unit_b_id == fact.unit_a_id();
+    };
+    const bool changed = absl::c_any_of(example_.changes, [&](const DatedFact& change) {
+      const event::v1::PairAssigned& assigned = change.fact.pair_assigned();
+      return assigned.pair_id() == fact.pair_id() && assigned.unit_a_id() == fact.unit_b_id() &&
+             assigned.unit_b_id() == fact.unit_a_id();
+    });
+    if (changed || absl::c_any_of(example_.pairs, known)) return absl::OkStatus();
+    return facts_.Wrong(node, path,
+                        "swaps the sides of a pair of pairs.csv, or of one assigned before");
   }
 
   const FactReader facts_;

@@ -86,6 +86,9 @@ void PlanOfficers(Planner& planner) {
       RegisterOfficer(planner, planner.JoiningDay(unit) + 1, unit, number);
     }
   }
+}
+
+void PlanOfficerChanges(Planner& planner) {
   const auto towns = planner.FirstSquadrons();
   const int last = planner.months();
   RenewCertificate(planner, LastCertificateDay(planner) - 3, *towns[1]);

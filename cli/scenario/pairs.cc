@@ -176,6 +176,12 @@ void TryPairAcrossTiers(Planner& planner, CivilDay today) {
   TryPair(planner, today, Shortfall::kPairAcrossTiers, other, "TIER_MISMATCH");
 }
 
+void TryWhatIsRefused(Planner& planner, CivilDay today) {
+  if (planner.example().places.empty()) return;
+  TryThirdPair(planner, today);
+  TryPairAcrossTiers(planner, today);
+}
+
 std::string RegisterId(const Planner& planner, const std::string& unit_id) {
   return absl::StrCat(planner.program_id(), "-", unit_id);
 }
@@ -214,11 +220,17 @@ void ReturnRegister(Planner& planner, CivilDay today, const std::string& unit_id
   planner.Add(today, planner.city(), fact);
 }
 
+// The unit whose register that befalls; empty in a year without places.
+std::string RegisterBefallenBy(Planner& planner, Shortfall shortfall) {
+  const Place* const place = planner.example().FindPlace(shortfall);
+  if (place == nullptr) return "";
+  planner.Befalls(shortfall, RegisterId(planner, place->unit_id));
+  return place->unit_id;
+}
+
 void FileRegisters(Planner& planner) {
-  const std::string late = planner.PlaceOf(Shortfall::kLateRegister).unit_id;
-  const std::string returned = planner.PlaceOf(Shortfall::kReturnedRegister).unit_id;
-  planner.Befalls(Shortfall::kLateRegister, RegisterId(planner, late));
-  planner.Befalls(Shortfall::kReturnedRegister, RegisterId(planner, returned));
+  const std::string late = RegisterBefallenBy(planner, Shortfall::kLateRegister);
+  const std::string returned = RegisterBefallenBy(planner, Shortfall::kReturnedRegister);
   const CivilDay due = planner.rules().register_due;
   const CivilDay last =
       domain::DeadlineBefore(due, planner.rules(), planner.example().calendar).last_day;
@@ -325,8 +337,7 @@ void PlanPairs(Planner& planner) {
   for (const ExampleUnit* district : planner.UnitsOf(event::v1::TEAM_TIER_BRIGADE)) {
     AssignTownPairs(planner, decided, *district);
   }
-  TryThirdPair(planner, decided);
-  TryPairAcrossTiers(planner, decided);
+  TryWhatIsRefused(planner, decided);
   FileRegisters(planner);
   AssignLaterPairs(planner);
 }

@@ -43,7 +43,7 @@ struct Act {
   std::string title;
 };
 
-// A pair of the year.
+// A pair of the year, with the sides it has at its end.
 struct PlannedPair {
   std::string pair_id;
   std::string unit_a_id;
@@ -68,6 +68,9 @@ struct Plan {
 };
 
 Plan MakePlan(const Example& example);
+// The year of any city, which has no places: what is planned at its beginning, done, reported and
+// measured at its end, and nothing that is to be refused, or that only some city does.
+Plan MakeOrdinaryPlan(const Example& example);
 
 // Each shortfall of the example has befallen. InvalidArgument names the line of shortfalls.csv
 // whose month, or whose unit together with another line's, leaves no room for it.

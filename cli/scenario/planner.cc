@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <optional>
+#include <tuple>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
@@ -141,9 +142,9 @@ int Planner::PairCountOf(absl::string_view unit_id) const {
 }
 
 std::optional<int> Planner::MonthOf(Shortfall shortfall, const PlannedPair& pair) const {
-  const Place& place = PlaceOf(shortfall);
-  if (FirstPairOf(place.unit_id).pair_id != pair.pair_id) return std::nullopt;
-  return NumberOf(place.month);
+  const Place* const place = example_.FindPlace(shortfall);
+  if (place == nullptr || FirstPairOf(place->unit_id).pair_id != pair.pair_id) return std::nullopt;
+  return NumberOf(place->month);
 }
 
 bool Planner::IsPlaced(const PlannedPair& pair) const {
@@ -160,7 +161,16 @@ void Planner::Befalls(Shortfall shortfall, std::string subject) {
   plan_.subjects[shortfall] = std::move(subject);
 }
 
+void Planner::ReassignPair(const std::string& pair_id, std::string unit_a_id,
+                           std::string unit_b_id) {
+  last_sides_[pair_id] = {std::move(unit_a_id), std::move(unit_b_id)};
+}
+
 Plan Planner::Finish() {
+  for (PlannedPair& pair : plan_.pairs) {
+    const auto last = last_sides_.find(pair.pair_id);
+    if (last != last_sides_.end()) std::tie(pair.unit_a_id, pair.unit_b_id) = last->second;
+  }
   std::stable_sort(plan_.acts.begin(), plan_.acts.end(),
                    [](const Act& a, const Act& b) { return a.day < b.day; });
   return std::move(plan_);
@@ -174,6 +184,7 @@ Plan MakePlan(const Example& example) {
   Planner planner(example);
   PlanOrganization(planner);
   PlanOfficers(planner);
+  PlanOfficerChanges(planner);
   PlanPairs(planner);
   PlanChanges(planner);
   PlanSupervision(planner);
@@ -185,6 +196,20 @@ Plan MakePlan(const Example& example) {
   PlanYearEnd(planner);
   PlanAssessment(planner);
   PlanBadInput(planner);
+  return planner.Finish();
+}
+
+Plan MakeOrdinaryPlan(const Example& example) {
+  CHECK(example.places.empty(), "an ordinary year with places");
+  Planner planner(example);
+  PlanOrganization(planner);
+  PlanOfficers(planner);
+  PlanPairs(planner);
+  PlanSupervision(planner);
+  PlanJointPlans(planner);
+  PlanActivities(planner);
+  PlanReports(planner);
+  PlanYearEnd(planner);
   return planner.Finish();
 }
 

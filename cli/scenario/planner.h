@@ -5,6 +5,7 @@
 #define JIEDUI_CLI_SCENARIO_PLANNER_H_
 
 #include <algorithm>
+#include <map>
 #include <optional>
 #include <string>
 #include <utility>
@@ -80,6 +81,8 @@ class Planner {
 
   void AddPair(PlannedPair pair) { plan_.pairs.push_back(std::move(pair)); }
   void EndPair(absl::string_view pair_id, CivilDay end_day);
+  // The pair's year is planned with the sides it began with; it ends with these.
+  void ReassignPair(const std::string& pair_id, std::string unit_a_id, std::string unit_b_id);
   const std::vector<PlannedPair>& pairs() const { return plan_.pairs; }
 
   // The first pair of the unit.
@@ -106,11 +109,13 @@ class Planner {
   const CivilDay last_day_;
   const CivilMonth first_month_;
   Plan plan_;
+  std::map<std::string, std::pair<std::string, std::string>> last_sides_;  // of reassigned pairs
 };
 
 // The themes.
 void PlanOrganization(Planner& planner);
 void PlanOfficers(Planner& planner);
+void PlanOfficerChanges(Planner& planner);
 void PlanPairs(Planner& planner);
 void PlanChanges(Planner& planner);
 void PlanSupervision(Planner& planner);

@@ -67,8 +67,8 @@ class MonthlyReport {
 
   // At its place of the table; for units that are not in it, by chance.
   bool Befalls(Shortfall shortfall, int permille) {
-    const Place& place = planner_.PlaceOf(shortfall);
-    if (place.unit_id == unit_.unit_id && place.month == month_) {
+    const Place* const place = planner_.example().FindPlace(shortfall);
+    if (place != nullptr && place->unit_id == unit_.unit_id && place->month == month_) {
       planner_.Befalls(shortfall, report_id_);
       return true;
     }
@@ -115,7 +115,8 @@ class MonthlyReport {
 
   // Reports go up level by level: the city is no town's direct superior.
   void AcceptAboveSuperior(int day) {
-    if (unit_.tier != event::v1::TEAM_TIER_SQUADRON) return;
+    const bool shown = !planner_.example().places.empty();
+    if (!shown || unit_.tier != event::v1::TEAM_TIER_SQUADRON) return;
     event::v1::Event fact;
     fact.mutable_report_accepted()->set_report_id(report_id_);
     Act& act = planner_.Add(Day(day), planner_.city(), fact);

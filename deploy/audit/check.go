@@ -2,7 +2,8 @@
 // golang.org/x/mod/sumdb/{note,tlog}, the libraries behind Go's own checksum database.
 //
 //	check -key KEY -archive DIRECTORY   an unpacked archive: every entry, every tile, the signed root,
-//	                                    and of every event the content that its entry has the hash of
+//	                                    of every event the content that its entry has the hash of, and
+//	                                    of every sealed part that is gone the erasure
 //	check -key KEY -archive DIRECTORY -checkpoint FILE   and that it extends a checkpoint kept earlier
 //	check -key KEY -receipt FILE        the receipt of one event, by itself
 //
@@ -113,15 +114,29 @@ func split(name string, bundle []byte, count int, lengthBytes int) [][]byte {
 	return parts
 }
 
-// The fields of an EventRecord that hold the SHA-256 of what lies beside it.
+// The fields of an EventRecord: the number of the event's kind, what it is about, and the SHA-256 of
+// what lies beside it.
 const (
+	kindField   = 4
+	tagField    = 9
 	bodyField   = 10
 	sealedField = 11
 )
 
-// field returns a field of bytes of a protobuf message that has only those and integers; nil if it
-// is not there.
-func field(name string, message []byte, number uint64) []byte {
+// An event of this kind erases the personal data of the person it is tagged with, who is an officer.
+const (
+	erasureKind  = 14
+	personPrefix = "officer:"
+)
+
+// record is a protobuf message that has only integers and bytes.
+type record struct {
+	integers map[uint64]uint64
+	bytes    map[uint64][][]byte
+}
+
+func parse(name string, message []byte) record {
+	r := record{map[uint64]uint64{}, map[uint64][][]byte{}}
 	for len(message) > 0 {
 		tag, n := binary.Uvarint(message)
 		value, m := uint64(0), 0
@@ -133,22 +148,78 @@ func field(name string, message []byte, number uint64) []byte {
 		}
 		message = message[n+m:]
 		if tag&7 == 0 {
+			r.integers[tag>>3] = value
 			continue
 		}
 		if value > uint64(len(message)) {
 			die("%s: an entry is cut off", name)
 		}
-		if tag>>3 == number {
-			return message[:value]
-		}
+		r.bytes[tag>>3] = append(r.bytes[tag>>3], message[:value])
 		message = message[value:]
 	}
-	return nil
+	return r
+}
+
+// field returns a field of bytes that is there once; nil if it is not there.
+func (r record) field(number uint64) []byte {
+	if len(r.bytes[number]) == 0 {
+		return nil
+	}
+	return r.bytes[number][0]
+}
+
+func (r record) persons() []string {
+	var persons []string
+	for _, tag := range r.bytes[tagField] {
+		if strings.HasPrefix(string(tag), personPrefix) {
+			persons = append(persons, string(tag))
+		}
+	}
+	return persons
+}
+
+// erasures are the events whose sealed part is gone, and of each those who have not been erased yet.
+type erasures map[int64]map[string]bool
+
+func (e erasures) add(position int64, r record, sealed []byte) {
+	if r.integers[kindField] == erasureKind {
+		for _, person := range r.persons() {
+			for gone, waiting := range e {
+				delete(waiting, person)
+				if len(waiting) == 0 {
+					delete(e, gone)
+				}
+			}
+		}
+	}
+	if len(sealed) != 0 || len(r.field(sealedField)) == 0 {
+		return
+	}
+	e[position] = map[string]bool{}
+	for _, person := range r.persons() {
+		e[position][person] = true
+	}
+	if len(e[position]) == 0 {
+		e[position]["nobody it could be of"] = true
+	}
+}
+
+// check is called behind the last event.
+func (e erasures) check() {
+	first := int64(0)
+	for position := range e {
+		if first == 0 || position < first {
+			first = position
+		}
+	}
+	if first != 0 {
+		die("the sealed part of event %d is missing, and nobody in it was erased; %d are missing so", first, len(e))
+	}
 }
 
 // checkContents holds what lies beside a bundle of entries against the hashes in them. A sealed part
-// may have been erased; its hash stays.
-func checkContents(directory string, tile tlog.Tile, entries [][]byte) {
+// may have been erased, by an event about the person that comes later; its hash stays.
+func checkContents(directory string, tile tlog.Tile, entries [][]byte, gone erasures) {
 	name := strings.TrimPrefix(path(tile, "entries"), "tile/entries/")
 	parts := func(kind string) [][]byte {
 		file := filepath.Join(kind, name)
@@ -157,14 +228,16 @@ func checkContents(directory string, tile tlog.Tile, entries [][]byte) {
 	bodies, sealed := parts("body"), parts("sealed")
 	for i, entry := range entries {
 		position := tile.N*256 + int64(i) + 1
+		r := parse(name, entry)
 		sum := sha256.Sum256(bodies[i])
-		if !bytes.Equal(sum[:], field(name, entry, bodyField)) {
+		if !bytes.Equal(sum[:], r.field(bodyField)) {
 			die("body/%s: the content of event %d is not the one in its entry", name, position)
 		}
 		sum = sha256.Sum256(sealed[i])
-		if len(sealed[i]) != 0 && !bytes.Equal(sum[:], field(name, entry, sealedField)) {
+		if len(sealed[i]) != 0 && !bytes.Equal(sum[:], r.field(sealedField)) {
 			die("sealed/%s: the sealed part of event %d is not the one in its entry", name, position)
 		}
+		gone.add(position, r, sealed[i])
 	}
 	// The tree does not commit to requests; their file has a checksum of its own.
 	requests := read(filepath.Join(directory, "request", name))
@@ -181,6 +254,7 @@ func checkContents(directory string, tile tlog.Tile, entries [][]byte) {
 // readEntries computes the tree from the first size entries, and checks the contents of each.
 func readEntries(directory string, size int64) nodes {
 	var tree nodes
+	gone := erasures{}
 	for n, index := int64(0), int64(0); n*256 < size; n++ {
 		tile := tileAt(0, n, size)
 		name := path(tile, "entries")
@@ -193,8 +267,9 @@ func readEntries(directory string, size int64) nodes {
 			tree = append(tree, hashes...)
 			index++
 		}
-		checkContents(directory, tile, entries)
+		checkContents(directory, tile, entries, gone)
 	}
+	gone.check()
 	return tree
 }
 

@@ -170,7 +170,7 @@ absl::StatusOr<event::v1::ActivityAttested> Decide(const event::v1::ActivityAtte
   ASSIGN_OR_RETURN(const ActivityState* activity, FindStanding(fact.activity_id(), entities));
   ASSIGN_OR_RETURN(const PairState* pair,
                    FindPair(kFact("activity_id"), activity->pair_id, entities));
-  RETURN_IF_ERROR(CheckSide(kFact("unit_id"), *pair, fact.unit_id()));
+  RETURN_IF_ERROR(CheckSide(kFact("unit_id"), *pair, fact.unit_id(), activity->day));
   RETURN_IF_ERROR(CheckOver(*activity));
   RETURN_IF_ERROR(CheckNotAttested(*activity, fact.unit_id()));
   RETURN_IF_ERROR(CheckOtherAttester(*activity, context.actor.unit_id));

@@ -32,13 +32,13 @@ absl::Status CheckTopics(const GroupStudyHeld& fact, const FieldsOf& at) {
   return CheckText(at("resolutions"), fact.resolutions());
 }
 
-absl::Status CheckAttendance(const GroupStudyHeld& fact, const FieldsOf& at,
-                             const PairState& pair) {
+absl::Status CheckAttendance(const GroupStudyHeld& fact, const FieldsOf& at, const PairState& pair,
+                             CivilDay day) {
   std::set<absl::string_view> seen;
   for (int i = 0; i < fact.attendance_size(); ++i) {
     const event::v1::Attendance& side = fact.attendance(i);
     const Field field = at("attendance", i, "unit_id");
-    RETURN_IF_ERROR(CheckSide(field, pair, side.unit_id()));
+    RETURN_IF_ERROR(CheckSide(field, pair, side.unit_id(), day));
     if (!seen.insert(side.unit_id()).second) return Invalid(field, "listed twice", "重复填报");
     RETURN_IF_ERROR(CheckCount(at("attendance", i, "person_count"), side.person_count()));
   }
@@ -54,7 +54,7 @@ absl::Status CheckFact(const GroupStudyHeld& fact, const FieldsOf& at, const Ent
   RETURN_IF_ERROR(CheckTopics(fact, at));
   ASSIGN_OR_RETURN(const CivilDay day, PastDay(at("held_date"), fact.held_date(), context));
   ASSIGN_OR_RETURN(const PairState* pair, FindPair(at("pair_id"), fact.pair_id(), entities));
-  RETURN_IF_ERROR(CheckAttendance(fact, at, *pair));
+  RETURN_IF_ERROR(CheckAttendance(fact, at, *pair, day));
   return CheckPairOn(at("held_date"), *pair, day, entities);
 }
 

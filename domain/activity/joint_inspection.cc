@@ -117,7 +117,7 @@ absl::StatusOr<NoViolationAttested> Decide(const NoViolationAttested& fact,
   ASSIGN_OR_RETURN(const ActivityState* activity, FindInspection(fact.activity_id(), entities));
   ASSIGN_OR_RETURN(const PairState* pair,
                    FindPair(kFact("activity_id"), activity->pair_id, entities));
-  RETURN_IF_ERROR(CheckSide(kFact("unit_id"), *pair, fact.unit_id()));
+  RETURN_IF_ERROR(CheckSide(kFact("unit_id"), *pair, fact.unit_id(), activity->day));
   RETURN_IF_ERROR(CheckBySuperior(kFact("unit_id"), fact.unit_id(), entities, context));
   for (int i = 0; i < fact.enterprises_size(); ++i) {
     RETURN_IF_ERROR(CheckCleanEnterprise(fact.enterprises(i), i, *activity));

@@ -62,6 +62,7 @@ const std::string& OrSide(const std::string& signer, const std::string& side) {
 
 void Evolve(PlanState& state, const JointPlanAdopted& fact) {
   state.pair_id = fact.pair_id();
+  state.start = ToDay(fact.start_date());
   state.signers[fact.unit_id()] = OrSide(fact.adopting_unit_id(), fact.unit_id());
 }
 
@@ -76,8 +77,9 @@ absl::StatusOr<JointPlanAdopted> Decide(const JointPlanAdopted& fact, const Enti
   if (entities.Plan(fact.plan_id()) != nullptr) {
     return Exists(kFact("plan_id"), {"joint plan", "联合执法计划", fact.plan_id()});
   }
-  RETURN_IF_ERROR(CheckSide(kFact("unit_id"), *pair, fact.unit_id()));
-  RETURN_IF_ERROR(CheckPairOn(kFact("start_date"), *pair, ToDay(fact.start_date()), entities));
+  const CivilDay start = ToDay(fact.start_date());
+  RETURN_IF_ERROR(CheckSide(kFact("unit_id"), *pair, fact.unit_id(), start));
+  RETURN_IF_ERROR(CheckPairOn(kFact("start_date"), *pair, start, entities));
   JointPlanAdopted adopted = fact;
   adopted.set_adopting_unit_id(context.actor.unit_id);
   *adopted.mutable_adopted_date() = ToDate(context.today);
@@ -88,7 +90,7 @@ absl::StatusOr<JointPlanSigned> Decide(const JointPlanSigned& fact, const Entiti
                                        const Context& context) {
   ASSIGN_OR_RETURN(const PlanState* plan, FindPlan(kFact("plan_id"), fact.plan_id(), entities));
   ASSIGN_OR_RETURN(const PairState* pair, FindPair(kFact("plan_id"), plan->pair_id, entities));
-  RETURN_IF_ERROR(CheckSide(kFact("unit_id"), *pair, fact.unit_id()));
+  RETURN_IF_ERROR(CheckSide(kFact("unit_id"), *pair, fact.unit_id(), plan->start));
   RETURN_IF_ERROR(CheckUnsigned(*plan, fact.unit_id()));
   RETURN_IF_ERROR(CheckOtherSigner(*plan, context.actor.unit_id));
   JointPlanSigned signature = fact;

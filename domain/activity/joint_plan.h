@@ -10,6 +10,7 @@
 
 #include "absl/status/statusor.h"
 
+#include "base/civil.h"
 #include "domain/context.h"
 #include "domain/entities.h"
 #include "domain/entity.h"
@@ -19,6 +20,7 @@ namespace jiedui::domain {
 struct PlanState {
   std::string id;
   std::string pair_id;
+  CivilDay start;                              // first day of what is planned; its sides sign
   std::map<std::string, std::string> signers;  // side → who signed for it
 
   bool Exists() const { return !pair_id.empty(); }

@@ -17,9 +17,10 @@ namespace {
 
 using event::v1::LateEntryPermitted;
 
-absl::Status CheckMonth(const std::string& text, const ProgramState& program) {
+absl::StatusOr<CivilMonth> MonthOf(const std::string& text, const ProgramState& program) {
   ASSIGN_OR_RETURN(const CivilMonth month, CheckedMonth(kFact("month"), text));
-  return CheckMonthWithin(kFact("month"), program, month);
+  RETURN_IF_ERROR(CheckMonthWithin(kFact("month"), program, month));
+  return month;
 }
 
 // A39: what is entered within the days for it is not late and needs no permit; one that ends before
@@ -62,9 +63,9 @@ absl::StatusOr<LateEntryPermitted> Decide(const LateEntryPermitted& fact, const 
   RETURN_IF_ERROR(CheckOrder(end_field, end, "granted_date", context.today));
   ASSIGN_OR_RETURN(const ProgramState* program,
                    FindProgram(kFact("program_id"), fact.program_id(), entities));
-  RETURN_IF_ERROR(CheckMonth(fact.month(), *program));
+  ASSIGN_OR_RETURN(const CivilMonth month, MonthOf(fact.month(), *program));
   ASSIGN_OR_RETURN(const UnitState* unit, FindUnit(kFact("unit_id"), fact.unit_id(), entities));
-  RETURN_IF_ERROR(CheckEnrolled(kFact("unit_id"), *unit, fact.program_id()));
+  RETURN_IF_ERROR(CheckTakesPartOn(kFact("unit_id"), *unit, fact.program_id(), FirstDay(month)));
   RETURN_IF_ERROR(CheckBySuperior(kFact("unit_id"), fact.unit_id(), entities, context));
   if (entities.Permit(fact.permit_id()) != nullptr) {
     return Exists(kFact("permit_id"), {"permit", "补录许可", fact.permit_id()});

@@ -137,7 +137,7 @@ absl::Status CheckFact(const StaffRotated& fact, const FieldsOf& at, const Entit
   RETURN_IF_ERROR(CheckLeaves(fact, at, arrived, returned, context));
   RETURN_IF_ERROR(CheckText(at("recall_reason"), fact.recall_reason()));
   ASSIGN_OR_RETURN(const PairState* pair, FindPair(at("pair_id"), fact.pair_id(), entities));
-  RETURN_IF_ERROR(CheckSide(at("from_unit_id"), *pair, fact.from_unit_id()));
+  RETURN_IF_ERROR(CheckSide(at("from_unit_id"), *pair, fact.from_unit_id(), dispatched));
   RETURN_IF_ERROR(CheckPairOn(at("dispatched_date"), *pair, dispatched, entities));
   RETURN_IF_ERROR(CheckPairOn(at("returned_date"), *pair, returned, entities));
   RETURN_IF_ERROR(CheckNotTwice(fact, dispatched, *pair));
@@ -150,7 +150,7 @@ absl::StatusOr<StaffDispatched> Decide(const StaffDispatched& fact, const Entiti
   ASSIGN_OR_RETURN(const CivilDay day,
                    PastDay(kFact("dispatched_date"), fact.dispatched_date(), context));
   ASSIGN_OR_RETURN(const PairState* pair, FindPair(kFact("pair_id"), fact.pair_id(), entities));
-  RETURN_IF_ERROR(CheckSide(kFact("from_unit_id"), *pair, fact.from_unit_id()));
+  RETURN_IF_ERROR(CheckSide(kFact("from_unit_id"), *pair, fact.from_unit_id(), day));
   RETURN_IF_ERROR(CheckContinues(fact.activity_id(), fact.pair_id(), fact.from_unit_id(),
                                  StayStage::kDispatched, entities));
   RETURN_IF_ERROR(CheckPairOn(kFact("dispatched_date"), *pair, day, entities));

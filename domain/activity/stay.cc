@@ -125,7 +125,7 @@ absl::StatusOr<RotationPlanned> Decide(const RotationPlanned& fact, const Entiti
   RETURN_IF_ERROR(CheckOrder(kFact("end_date"), end, "start_date", start));
   ASSIGN_OR_RETURN(const PairState* pair, FindPair(kFact("pair_id"), fact.pair_id(), entities));
   RETURN_IF_ERROR(CheckNewActivity(fact.activity_id(), entities));
-  RETURN_IF_ERROR(CheckSide(kFact("from_unit_id"), *pair, fact.from_unit_id()));
+  RETURN_IF_ERROR(CheckSide(kFact("from_unit_id"), *pair, fact.from_unit_id(), start));
   RETURN_IF_ERROR(CheckPairOn(kFact("start_date"), *pair, start, entities));
   RETURN_IF_ERROR(CheckSenders(fact.officer_ids(), fact.from_unit_id(), start, kFact, entities));
   RotationPlanned planned = fact;

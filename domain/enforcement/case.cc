@@ -44,12 +44,27 @@ absl::Status WrongStage(const CaseState& state) {
   return WrongStage(v1::ERROR_REASON_CASE_STATE, "case", state.id, WordsOf(state.stage));
 }
 
+// A14: each has its kind and number, and was issued on a day.
+template <class Fact>
+absl::Status CheckDocuments(const Fact& fact, const Context& context) {
+  RETURN_IF_ERROR(CheckElements(kFact("documents"), fact.documents_size()));
+  for (int i = 0; i < fact.documents_size(); ++i) {
+    const event::v1::EnforcementDocument& document = fact.documents(i);
+    RETURN_IF_ERROR(CheckRequiredText(kFact("documents", i, "kind"), document.kind()));
+    RETURN_IF_ERROR(CheckRequiredText(kFact("documents", i, "number"), document.number()));
+    RETURN_IF_ERROR(
+        PastDay(kFact("documents", i, "issued_date"), document.issued_date(), context).status());
+  }
+  return absl::OkStatus();
+}
+
 // What CaseFiled and ProposedCaseReported have in common.
 template <class Fact>
-absl::Status CheckShape(const Fact& fact) {
+absl::Status CheckShape(const Fact& fact, const Context& context) {
   RETURN_IF_ERROR(CheckId(kFact("case_id"), fact.case_id()));
   RETURN_IF_ERROR(CheckId(kFact("enterprise_id"), fact.enterprise_id()));
-  return CheckRequiredText(kFact("cause"), fact.cause());
+  RETURN_IF_ERROR(CheckRequiredText(kFact("cause"), fact.cause()));
+  return CheckDocuments(fact, context);
 }
 
 absl::Status CheckNewCase(const std::string& case_id, const Entities& entities) {
@@ -69,7 +84,7 @@ absl::Status CheckOrigin(const std::string& activity_id, const std::string& unit
   }
   RETURN_IF_ERROR(CheckStands(field, *activity));
   ASSIGN_OR_RETURN(const PairState* pair, FindPair(field, activity->pair_id, entities));
-  RETURN_IF_ERROR(CheckSide(kFact("unit_id"), *pair, unit_id));
+  RETURN_IF_ERROR(CheckSide(kFact("unit_id"), *pair, unit_id, activity->day));
   return CheckOrder(date_field, day, "activity.held_date", activity->day);
 }
 
@@ -163,7 +178,7 @@ void Evolve(CaseState& state, const event::v1::CaseVoided& fact) {
 absl::StatusOr<event::v1::CaseFiled> Decide(const event::v1::CaseFiled& fact,
                                             const Entities& entities, const Context& context) {
   const Field date_field = kFact("filed_date");
-  RETURN_IF_ERROR(CheckShape(fact));
+  RETURN_IF_ERROR(CheckShape(fact, context));
   ASSIGN_OR_RETURN(const CivilDay day, PastDay(date_field, fact.filed_date(), context));
   ASSIGN_OR_RETURN(const UnitState* unit, FindUnit(kFact("unit_id"), fact.unit_id(), entities));
   RETURN_IF_ERROR(CheckNewCase(fact.case_id(), entities));
@@ -177,7 +192,7 @@ absl::StatusOr<event::v1::ProposedCaseReported> Decide(const event::v1::Proposed
                                                        const Entities& entities,
                                                        const Context& context) {
   const Field date_field = kFact("reported_date");
-  RETURN_IF_ERROR(CheckShape(fact));
+  RETURN_IF_ERROR(CheckShape(fact, context));
   ASSIGN_OR_RETURN(const CivilDay day, PastDay(date_field, fact.reported_date(), context));
   ASSIGN_OR_RETURN(const UnitState* unit, FindUnit(kFact("unit_id"), fact.unit_id(), entities));
   RETURN_IF_ERROR(CheckNewCase(fact.case_id(), entities));

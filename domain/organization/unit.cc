@@ -45,7 +45,7 @@ absl::Status CheckInNoPair(const Field& field, const UnitState& unit, CivilDay d
   for (const std::string& pair_id : unit.pair_ids) {
     ASSIGN_OR_RETURN(const PairState* pair, FindPair(field, pair_id, entities));
     ASSIGN_OR_RETURN(const ProgramState* program, FindProgram(field, pair->program_id, entities));
-    if (!pair->ActiveFrom(day) || program->end < day) continue;
+    if (!pair->HasSideFrom(unit.id, day) || program->end < day) continue;
     return Refuse(v1::ERROR_REASON_UNIT_IN_PAIR, field.Path(),
                   {{"unit", unit.id}, {"pair", pair_id}});
   }
@@ -144,6 +144,19 @@ void Evolve(UnitState& state, const event::v1::BreakthroughApproved& fact) {
 
 void Evolve(UnitState& state, const event::v1::PairAssigned& fact) {
   state.pair_ids.push_back(fact.pair_id());
+}
+
+void Evolve(UnitState& state, const event::v1::PairReassigned& fact) {
+  if (absl::c_linear_search(state.pair_ids, fact.pair_id())) return;
+  state.pair_ids.push_back(fact.pair_id());
+}
+
+void Evolve(UnitState& state, const event::v1::PairRenewed& fact) {
+  state.pair_ids.push_back(fact.pair_id());
+}
+
+void Evolve(UnitState& state, const event::v1::UnitWithdrawn& fact) {
+  state.withdrawals.emplace(fact.program_id(), ToDay(fact.effective_date()));
 }
 
 void Evolve(UnitState& state, const event::v1::PairExceptionGranted& fact) {

@@ -46,15 +46,16 @@ struct UnitState {
   std::string id;
   event::v1::TeamTier tier = event::v1::TEAM_TIER_UNSPECIFIED;
   CivilDay first_day;
-  std::optional<CivilDay> closed_day;          // first day without it
-  std::string successor_id;                    // with closed_day: who took over; empty: nobody
-  std::optional<CivilDay> took_over_day;       // the last day on which it took over from another
-  std::vector<UnitName> names;                 // in order of time
-  std::vector<UnitSuperior> superiors;         // in order of time; none of the city itself
-  std::optional<CivilDay> establishment_day;   // since when the last number of posts holds
-  std::map<std::string, CivilDay> enrolments;  // program id → first day
-  std::vector<std::string> pair_ids;           // every pair it was ever assigned to
-  std::set<std::string> exceptions;            // programs in which it may be in two pairs
+  std::optional<CivilDay> closed_day;           // first day without it
+  std::string successor_id;                     // with closed_day: who took over; empty: nobody
+  std::optional<CivilDay> took_over_day;        // the last day on which it took over from another
+  std::vector<UnitName> names;                  // in order of time
+  std::vector<UnitSuperior> superiors;          // in order of time; none of the city itself
+  std::optional<CivilDay> establishment_day;    // since when the last number of posts holds
+  std::map<std::string, CivilDay> enrolments;   // program id → first day
+  std::map<std::string, CivilDay> withdrawals;  // program id → first day without it
+  std::vector<std::string> pair_ids;            // every pair it was ever assigned to
+  std::set<std::string> exceptions;             // programs in which it may be in two pairs
   // program id and day of each index → its value, as last corrected
   std::map<std::pair<std::string, CivilDay>, int64_t> indices;
   // program id and id of the other town → who agreed that the two pair
@@ -79,7 +80,8 @@ using UnitEvents =
              event::v1::UnitSplit, event::v1::UnitTransferred, event::v1::UnitEstablishmentSet,
              event::v1::UnitIndexCorrected, event::v1::BreakthroughVoided,
              event::v1::CrossDistrictConsentGiven, event::v1::CrossDistrictPairApproved,
-             event::v1::StandardizationAccepted>;
+             event::v1::StandardizationAccepted, event::v1::PairReassigned, event::v1::PairRenewed,
+             event::v1::UnitWithdrawn>;
 
 template <>
 struct EntityTraits<UnitState> {
@@ -104,6 +106,9 @@ void Evolve(UnitState& state, const event::v1::BreakthroughVoided& fact);
 void Evolve(UnitState& state, const event::v1::CrossDistrictConsentGiven& fact);
 void Evolve(UnitState& state, const event::v1::CrossDistrictPairApproved& fact);
 void Evolve(UnitState& state, const event::v1::StandardizationAccepted& fact);
+void Evolve(UnitState& state, const event::v1::PairReassigned& fact);
+void Evolve(UnitState& state, const event::v1::PairRenewed& fact);
+void Evolve(UnitState& state, const event::v1::UnitWithdrawn& fact);
 
 // The unit may end on that day: DATE_ORDER before its first day or before it took over from
 // another, UNIT_IN_PAIR while a pair of it is in force or still to come.

@@ -24,8 +24,9 @@ bool Supervises(const UnitState& inspector, const std::string& side_id, CivilDay
 
 absl::Status CheckInspector(const UnitState& inspector, const PairState& pair, CivilDay day,
                             const Entities& entities) {
-  if (Supervises(inspector, pair.unit_a_id, day, entities) ||
-      Supervises(inspector, pair.unit_b_id, day, entities)) {
+  const Sides& sides = pair.SidesOn(day);
+  if (Supervises(inspector, sides.a_id, day, entities) ||
+      Supervises(inspector, sides.b_id, day, entities)) {
     return absl::OkStatus();
   }
   return Invalid(kFact("unit_id"), absl::StrCat("not a superior of a side of pair ", pair.id),

@@ -40,8 +40,9 @@ absl::StatusOr<MonthExempted> Decide(const MonthExempted& fact, const Entities& 
                    FindProgram(pair_field, pair->program_id, entities));
   RETURN_IF_ERROR(CheckMonthWithin(kFact("month"), *program, month));
   RETURN_IF_ERROR(CheckInForce(*pair, month));
-  RETURN_IF_ERROR(CheckBySuperior(pair_field, pair->unit_a_id, entities, context));
-  RETURN_IF_ERROR(CheckBySuperior(pair_field, pair->unit_b_id, entities, context));
+  const Sides& sides = pair->SidesOn(LastDay(month));
+  RETURN_IF_ERROR(CheckBySuperior(pair_field, sides.a_id, entities, context));
+  RETURN_IF_ERROR(CheckBySuperior(pair_field, sides.b_id, entities, context));
   if (pair->exempt_months.contains(fact.month())) {
     return Exists(kFact("month"),
                   {"exemption of", "月度活动免除：", absl::StrCat(pair->id, " ", fact.month())});

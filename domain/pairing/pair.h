@@ -1,5 +1,6 @@
 // A pair: two teams of one tier that help each other for a programme year, A the better side and B
-// the weaker one (三、活动形式).
+// the weaker one (三、活动形式). Within the year its sides change by a reassignment alone (A21); in
+// the next it goes on by a renewal, as a pair of that year (A35).
 
 #ifndef JIEDUI_DOMAIN_PAIRING_PAIR_H_
 #define JIEDUI_DOMAIN_PAIRING_PAIR_H_
@@ -8,6 +9,7 @@
 #include <optional>
 #include <set>
 #include <string>
+#include <vector>
 
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
@@ -16,6 +18,7 @@
 #include "domain/context.h"
 #include "domain/entities.h"
 #include "domain/entity.h"
+#include "domain/pairing/sides.h"
 
 namespace jiedui::domain {
 
@@ -29,12 +32,13 @@ struct PairStay {
 struct PairState {
   std::string id;
   std::string program_id;
-  std::string unit_a_id;
-  std::string unit_b_id;
+  std::vector<Sides> sides;  // by first day; the first from the pair's own
   CivilDay first_day;
-  std::optional<CivilDay> end_day;        // first day without it
-  std::map<std::string, PairStay> stays;  // by activity; those that stand
-  std::set<std::string> exempt_months;    // "2017-03"
+  std::optional<CivilDay> end_day;                // first day without it
+  std::map<std::string, PairStay> stays;          // by activity; those that stand
+  std::map<std::string, CivilDay> activity_days;  // it was held, or staff left; those that stand
+  std::set<std::string> exempt_months;            // "2017-03"
+  std::set<std::string> renewed_in;               // programmes in which it goes on
 
   bool Exists() const { return !program_id.empty(); }
   bool ActiveOn(CivilDay day) const {
@@ -42,15 +46,19 @@ struct PairState {
   }
   // True if it is in force on that day or on any later one.
   bool ActiveFrom(CivilDay day) const { return !end_day.has_value() || day < *end_day; }
-  bool HasSide(absl::string_view unit_id) const {
-    return unit_id == unit_a_id || unit_id == unit_b_id;
-  }
+  // On that day; before the first, those of the first.
+  const Sides& SidesOn(CivilDay day) const;
+  // The unit is a side on that day or on any later one, as long as the pair is in force.
+  bool HasSideFrom(absl::string_view unit_id, CivilDay day) const;
+  // Every unit that is, was or is to be a side, each once, in the order in which they came.
+  std::vector<std::string> EverySide() const;
 };
 
 using PairEvents =
     TypeList<event::v1::PairAssigned, event::v1::PairDissolved, event::v1::StaffDispatched,
              event::v1::StaffRotated, event::v1::ActivityCorrected, event::v1::ActivityVoided,
-             event::v1::MonthExempted>;
+             event::v1::MonthExempted, event::v1::JointInspectionHeld, event::v1::GroupStudyHeld,
+             event::v1::OtherActivityHeld, event::v1::PairReassigned, event::v1::PairRenewed>;
 
 template <>
 struct EntityTraits<PairState> {
@@ -65,6 +73,11 @@ void Evolve(PairState& state, const event::v1::StaffRotated& fact);
 void Evolve(PairState& state, const event::v1::ActivityCorrected& fact);
 void Evolve(PairState& state, const event::v1::ActivityVoided& fact);
 void Evolve(PairState& state, const event::v1::MonthExempted& fact);
+void Evolve(PairState& state, const event::v1::JointInspectionHeld& fact);
+void Evolve(PairState& state, const event::v1::GroupStudyHeld& fact);
+void Evolve(PairState& state, const event::v1::OtherActivityHeld& fact);
+void Evolve(PairState& state, const event::v1::PairReassigned& fact);
+void Evolve(PairState& state, const event::v1::PairRenewed& fact);
 
 absl::StatusOr<event::v1::PairAssigned> Decide(const event::v1::PairAssigned& fact,
                                                const Entities& entities, const Context& context);
@@ -73,6 +86,15 @@ absl::StatusOr<event::v1::PairDissolved> Decide(const event::v1::PairDissolved& 
 absl::StatusOr<event::v1::PairExceptionGranted> Decide(const event::v1::PairExceptionGranted& fact,
                                                        const Entities& entities,
                                                        const Context& context);
+// Other sides from a day on, which no activity of the pair is on or after.
+absl::StatusOr<event::v1::PairReassigned> Decide(const event::v1::PairReassigned& fact,
+                                                 const Entities& entities, const Context& context);
+// The same two units in a later programme; what an assignment is asked, it is asked too.
+absl::StatusOr<event::v1::PairRenewed> Decide(const event::v1::PairRenewed& fact,
+                                              const Entities& entities, const Context& context);
+// The pair a renewal makes, as an assignment of it.
+event::v1::PairAssigned AssignmentOf(const event::v1::PairRenewed& fact);
+
 // An approved exception to a month's activity (exemption.cc).
 absl::StatusOr<event::v1::MonthExempted> Decide(const event::v1::MonthExempted& fact,
                                                 const Entities& entities, const Context& context);

@@ -64,8 +64,9 @@ absl::Status CheckFiledPair(const Field& field, const std::string& pair_id,
     return Refuse(v1::ERROR_REASON_PAIR_NOT_ACTIVE, field.Path(),
                   {{"pair", pair_id}, {"date", FormatDay(context.today)}});
   }
-  ASSIGN_OR_RETURN(const UnitState* a, FindUnit(field, pair->unit_a_id, entities));
-  ASSIGN_OR_RETURN(const UnitState* b, FindUnit(field, pair->unit_b_id, entities));
+  const Sides& sides = pair->SidesOn(context.today);
+  ASSIGN_OR_RETURN(const UnitState* a, FindUnit(field, sides.a_id, entities));
+  ASSIGN_OR_RETURN(const UnitState* b, FindUnit(field, sides.b_id, entities));
   if (IsToFile(filer, *a, *b, context.today, entities)) return absl::OkStatus();
   return Invalid(field, absl::StrCat("not a pair that unit ", filer.id, " files"),
                  absl::StrCat("不属于单位 ", filer.id, " 填报的结对"));

@@ -1,4 +1,5 @@
-// Who takes part in a programme, and how well each unit works: enrolment, indexes, breakthroughs,
+// Who takes part in a programme, and how well each unit works: enrolment, withdrawal, indexes,
+// breakthroughs,
 // and what puts right those that were recorded by mistake.
 
 #include "absl/strings/str_cat.h"
@@ -7,7 +8,10 @@
 #include "domain/assessment/assessment.h"
 #include "domain/checks.h"
 #include "domain/date.h"
+#include "domain/error.h"
 #include "domain/organization/unit.h"
+#include "domain/pairing/pair.h"
+#include "domain/program/document.h"
 #include "domain/program/program.h"
 #include "domain/references.h"
 
@@ -39,6 +43,33 @@ absl::Status CheckIndex(int64_t index_milli) {
                  absl::StrCat("应为 0 至 100000，现为 ", index_milli));
 }
 
+// Its pairs of the programme end first, or go on with another in its place.
+absl::Status CheckInNoPair(const UnitState& unit, const std::string& program_id, CivilDay day,
+                           const Entities& entities) {
+  const Field field = kFact("unit_id");
+  for (const std::string& pair_id : unit.pair_ids) {
+    ASSIGN_OR_RETURN(const PairState* pair, FindPair(field, pair_id, entities));
+    if (pair->program_id != program_id || !pair->HasSideFrom(unit.id, day)) continue;
+    return Refuse(v1::ERROR_REASON_UNIT_IN_PAIR, field.Path(),
+                  {{"unit", unit.id}, {"pair", pair_id}});
+  }
+  return absl::OkStatus();
+}
+
+// A month that was published with the unit keeps it.
+absl::Status CheckMonthOpen(const UnitState& unit, const ProgramState& program, CivilDay day,
+                            const Entities& entities, const Context& context) {
+  const auto published = PublishedMonthOf(program, day, entities, context.today);
+  if (!published.has_value()) return absl::OkStatus();
+  return Refuse(v1::ERROR_REASON_CHANGE_RETROACTIVE, kFact("effective_date").Path(),
+                {{"item", absl::StrCat("the withdrawal of unit ", unit.id)},
+                 {"item_zh", absl::StrCat("单位 ", unit.id, " 的退出")},
+                 {"month", FormatMonth(published->month)},
+                 {"published", FormatDay(published->published)},
+                 {"date", FormatDay(day)},
+                 {"first", FormatDay(published->first_open)}});
+}
+
 }  // namespace
 
 absl::StatusOr<event::v1::UnitEnrolled> Decide(const event::v1::UnitEnrolled& fact,
@@ -55,6 +86,31 @@ absl::StatusOr<event::v1::UnitEnrolled> Decide(const event::v1::UnitEnrolled& fa
     return Exists(kFact("unit_id"), {"enrolment of unit", "参加登记：单位", fact.unit_id()});
   }
   return fact;
+}
+
+absl::StatusOr<event::v1::UnitWithdrawn> Decide(const event::v1::UnitWithdrawn& fact,
+                                                const Entities& entities, const Context& context) {
+  const Field date_field = kFact("effective_date");
+  RETURN_IF_ERROR(CheckRequiredText(kFact("reason"), fact.reason()));
+  ASSIGN_OR_RETURN(const CivilDay day, AnyDay(date_field, fact.effective_date()));
+  ASSIGN_OR_RETURN(const ProgramState* program,
+                   FindProgram(kFact("program_id"), fact.program_id(), entities));
+  ASSIGN_OR_RETURN(const UnitState* unit,
+                   FindParticipant(fact.program_id(), fact.unit_id(), entities));
+  if (unit->withdrawals.contains(fact.program_id())) {
+    return Exists(kFact("unit_id"), {"withdrawal of unit", "退出：单位", fact.unit_id()});
+  }
+  RETURN_IF_ERROR(CheckWithin(date_field, *program, day));
+  RETURN_IF_ERROR(CheckOrder(date_field, day, "enrolment.effective_date + 1",
+                             unit->enrolments.at(fact.program_id()) + 1));
+  RETURN_IF_ERROR(CheckInNoPair(*unit, fact.program_id(), day, entities));
+  RETURN_IF_ERROR(CheckMonthOpen(*unit, *program, day, entities, context));
+  event::v1::UnitWithdrawn decided = fact;
+  if (fact.has_basis_document()) {
+    ASSIGN_OR_RETURN(*decided.mutable_basis_document(),
+                     ResolveDocument(fact.basis_document(), /*required=*/false, entities, context));
+  }
+  return decided;
 }
 
 absl::StatusOr<event::v1::UnitIndexRecorded> Decide(const event::v1::UnitIndexRecorded& fact,

@@ -28,12 +28,11 @@ struct Only {
   const char* text;
 };
 
-using Member =
-    std::variant<int64_t Policy::*, bool Policy::*, CivilDay Policy::*,
-                 std::vector<CivilMonth> Policy::*, Kinds Policy::*, RestDayRoll Policy::*,
-                 Headcount Policy::*, HubCombine Policy::*, ScoreRounding Policy::*,
-                 CrossDistrict Policy::*, PairBasis Policy::*, FloorScope Policy::*,
-                 CountDay Policy::*, Attesters Policy::*, TimelinessAnchor Policy::*, Only>;
+using Member = std::variant<
+    int64_t Policy::*, bool Policy::*, CivilDay Policy::*, std::vector<CivilMonth> Policy::*,
+    Kinds Policy::*, RestDayRoll Policy::*, Headcount Policy::*, HubCombine Policy::*,
+    ScoreRounding Policy::*, CrossDistrict Policy::*, PairBasis Policy::*, FloorScope Policy::*,
+    CountDay Policy::*, DayKind Policy::*, Attesters Policy::*, TimelinessAnchor Policy::*, Only>;
 
 // One known parameter. The range, both ends included, is for integers.
 struct Parameter {
@@ -65,7 +64,7 @@ constexpr Parameter kParameters[] = {
     {"year.kind_floor_scope", &Policy::year_kind_floor_scope, "A4", 0, 0, "pair"},
     {"year.prorate", &Policy::year_prorate, "A32"},
     {"rotation.min_days", &Policy::rotation_min_days, "R0-17, A8", 1, kDaysOfYear},
-    {"rotation.day_kind", Only{"calendar"}, "A8", 0, 0, "calendar"},
+    {"rotation.day_kind", &Policy::rotation_day_kind, "A8", 0, 0, "calendar"},
     {"rotation.max_gap_days", &Policy::rotation_max_gap_days, "A8", 0, kDaysOfYear, "366"},
     {"rotation.reciprocity", &Policy::rotation_reciprocity, "R0-16, A9"},
     {"rotation.round_window_days", &Policy::rotation_round_window_days, "A9", 0, kDaysOfYear},
@@ -162,6 +161,8 @@ constexpr Word<FloorScope> kFloorScopes[] = {{"pair", FloorScope::kPair},
 constexpr Word<CountDay> kCountDays[] = {{"threshold_reached", CountDay::kThresholdReached},
                                          {"start", CountDay::kStart},
                                          {"end", CountDay::kEnd}};
+constexpr Word<DayKind> kDayKinds[] = {{"calendar", DayKind::kCalendar},
+                                       {"working", DayKind::kWorking}};
 constexpr Word<Attesters> kAttesters[] = {{"both", Attesters::kBoth}, {"one", Attesters::kOne}};
 constexpr Word<TimelinessAnchor> kAnchors[] = {{"first_if_fixed", TimelinessAnchor::kFirstIfFixed},
                                                {"first", TimelinessAnchor::kFirst},
@@ -280,6 +281,7 @@ class ValueReader {
   Problem operator()(PairBasis Policy::*member) const { return ReadWord(member, kPairBases); }
   Problem operator()(FloorScope Policy::*member) const { return ReadWord(member, kFloorScopes); }
   Problem operator()(CountDay Policy::*member) const { return ReadWord(member, kCountDays); }
+  Problem operator()(DayKind Policy::*member) const { return ReadWord(member, kDayKinds); }
   Problem operator()(Attesters Policy::*member) const { return ReadWord(member, kAttesters); }
   Problem operator()(TimelinessAnchor Policy::*member) const { return ReadWord(member, kAnchors); }
 
@@ -342,6 +344,7 @@ struct TypeNamer {
   std::string operator()(CountDay Policy::* /*member*/) const {
     return Names<CountDay>(kCountDays);
   }
+  std::string operator()(DayKind Policy::* /*member*/) const { return Names<DayKind>(kDayKinds); }
   std::string operator()(Attesters Policy::* /*member*/) const {
     return Names<Attesters>(kAttesters);
   }

@@ -53,6 +53,9 @@ enum class FloorScope { kPair, kUnit };
 // The day of a stay by which the month it counts in is known.
 enum class CountDay { kThresholdReached, kStart, kEnd };
 
+// Which days of a stay count towards its length.
+enum class DayKind { kCalendar, kWorking };
+
 // Who has to confirm an activity.
 enum class Attesters { kBoth, kOne };
 
@@ -82,8 +85,9 @@ struct Policy {
   bool year_prorate = false;  // A32: true, ceil(floor × obligated months / 12), at least 1
 
   // rotation.*
-  int64_t rotation_min_days = 0;      // R0-17, A8: 14, calendar days, both ends counted
-  int64_t rotation_max_gap_days = 0;  // A8: 2, a longer leave breaks the stay
+  int64_t rotation_min_days = 0;                   // R0-17, A8: 14, both ends counted
+  DayKind rotation_day_kind = DayKind::kCalendar;  // A8: calendar
+  int64_t rotation_max_gap_days = 0;               // A8: 2, a longer leave breaks the stay
   bool rotation_reciprocity = false;  // A9: true, a stay counts when the other side has one too
   int64_t rotation_round_window_days = 0;   // A9: 31, between the starts of the two stays
   int64_t rotation_month_overlap_days = 0;  // A5: 5

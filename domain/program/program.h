@@ -74,6 +74,8 @@ absl::StatusOr<event::v1::PolicySetAdopted> Decide(const event::v1::PolicySetAdo
 // What units do in a programme (participation.cc).
 absl::StatusOr<event::v1::UnitEnrolled> Decide(const event::v1::UnitEnrolled& fact,
                                                const Entities& entities, const Context& context);
+absl::StatusOr<event::v1::UnitWithdrawn> Decide(const event::v1::UnitWithdrawn& fact,
+                                                const Entities& entities, const Context& context);
 absl::StatusOr<event::v1::UnitIndexRecorded> Decide(const event::v1::UnitIndexRecorded& fact,
                                                     const Entities& entities,
                                                     const Context& context);

@@ -13,6 +13,7 @@
 #include "domain/rules/joint_session.h"
 #include "domain/rules/late_entry.h"
 #include "domain/rules/rules.h"
+#include "domain/rules/sides.h"
 #include "domain/rules/timing.h"
 
 namespace jiedui::domain {
@@ -39,18 +40,28 @@ class Findings {
   std::vector<v1::RuleFinding> list_;
 };
 
-bool IsSide(const PairRow& pair, absl::string_view unit_id) {
-  return unit_id == pair.assigned().unit_a_id() || unit_id == pair.assigned().unit_b_id();
+// The own day of an activity.
+CivilDay DayOf(const ActivityFacts& facts) {
+  if (facts.has_rotation_planned()) return ToDay(facts.rotation_planned().start_date());
+  if (facts.has_staff_dispatched()) return ToDay(facts.staff_dispatched().dispatched_date());
+  if (facts.has_staff_rotated()) return ToDay(facts.staff_rotated().returned_date());
+  if (facts.has_joint_inspection_held()) return ToDay(facts.joint_inspection_held().held_date());
+  if (facts.has_group_study_held()) return ToDay(facts.group_study_held().held_date());
+  return ToDay(facts.other_activity_held().held_date());
 }
 
 // Sides of which at least one person took part.
 int64_t SidesPresent(const event::v1::GroupStudyHeld& study, const PairRow* pair) {
-  std::set<std::string> sides;
+  std::set<std::string> present;
+  std::optional<Sides> sides;
+  if (pair != nullptr) sides = SidesOn(*pair, ToDay(study.held_date()));
   for (const event::v1::Attendance& attendance : study.attendance()) {
     if (attendance.person_count() <= 0) continue;
-    if (pair == nullptr || IsSide(*pair, attendance.unit_id())) sides.insert(attendance.unit_id());
+    if (!sides.has_value() || sides->Has(attendance.unit_id())) {
+      present.insert(attendance.unit_id());
+    }
   }
-  return static_cast<int64_t>(sides.size());
+  return static_cast<int64_t>(present.size());
 }
 
 // R0-18: a plan in words, or one in the ledger, which both sides had signed by then.
@@ -103,9 +114,9 @@ Entry EntryOf(const ActivityFacts& facts, bool redone, const table::v1::Redoing&
 }
 
 // A12: so many enterprises of each side's own jurisdiction, each once.
-void AddSideEnterpriseFindings(const event::v1::JointInspectionHeld& inspection,
-                               const PairRow& pair, const Policy& policy, Findings& findings) {
-  for (const std::string& side : {pair.assigned().unit_a_id(), pair.assigned().unit_b_id()}) {
+void AddSideEnterpriseFindings(const event::v1::JointInspectionHeld& inspection, const Sides& sides,
+                               const Policy& policy, Findings& findings) {
+  for (const std::string& side : {sides.a_id, sides.b_id}) {
     std::set<std::string> own;
     for (const event::v1::InspectionTarget& target : inspection.targets()) {
       if (target.jurisdiction_unit_id() == side) own.insert(target.enterprise_id());
@@ -122,16 +133,18 @@ void AddSideEnterpriseFindings(const event::v1::JointInspectionHeld& inspection,
 // Where an activity stands while its parts are looked at.
 class Judging {
  public:
-  Judging(const ActivityFacts& facts, const PairRow& pair, const Policy& policy, CivilDay on)
+  Judging(const ActivityFacts& facts, const PairRow& pair, const ProgramRules& rules, CivilDay on)
       : facts_(facts),
         pair_(pair),
-        policy_(policy),
+        rules_(rules),
+        policy_(PolicyOf(facts, rules)),
         on_(on),
         days_(EntryOf(facts, facts.has_days_redone(), facts.days_redone())),
         substance_(EntryOf(facts, facts.has_substance_redone(), facts.substance_redone())) {}
 
   JudgedActivity Run() && {
     result_.facts = &facts_;
+    result_.sides = SidesOf(facts_, pair_);
     result_.judgement.set_position(facts_.position());
     Describe();
     if (facts_.voided_position() != 0) {
@@ -185,10 +198,10 @@ class Judging {
     result_.from_unit_id = stay.from_unit_id();
     const Stretch whole = WholeStay(stay);
     Place(stay.activity_id(), v1::ACTIVITY_KIND_ROTATION, whole.first, whole.last);
-    result_.present = LongestStretch(stay, policy_.rotation_max_gap_days);
-    if (result_.present.Days() < policy_.rotation_min_days) return;
-    *result_.judgement.mutable_threshold_date() =
-        ToDate(result_.present.first + policy_.rotation_min_days - 1);
+    const StayRule rule(policy_, rules_.calendar());
+    result_.present = rule.Longest(stay);
+    if (rule.Count(result_.present) < policy_.rotation_min_days) return;
+    *result_.judgement.mutable_threshold_date() = ToDate(rule.ThresholdDay(result_.present.first));
   }
 
   template <class Held>
@@ -206,7 +219,9 @@ class Judging {
 
   std::vector<v1::RuleFinding> OwnFindings() const {
     const int64_t position = facts_.position();
-    if (facts_.has_staff_rotated()) return FindingsOf(facts_.staff_rotated(), policy_, position);
+    if (facts_.has_staff_rotated()) {
+      return FindingsOf(facts_.staff_rotated(), policy_, rules_.calendar(), position);
+    }
     if (facts_.has_joint_inspection_held()) {
       return FindingsOf(facts_.joint_inspection_held(), &pair_, policy_, position);
     }
@@ -269,15 +284,14 @@ class Judging {
          {"min", absl::StrCat(policy_.joint_min_cases_per_side)}});
   }
 
-  std::array<std::string, 2> Sides() const {
-    return {pair_.assigned().unit_a_id(), pair_.assigned().unit_b_id()};
-  }
+  std::array<std::string, 2> Sides() const { return {result_.sides.a_id, result_.sides.b_id}; }
 
   // A39: recorded too long after it happened; a correction that moves it to another day records it
   // on that day.
   void JudgeEntry() {
-    const RecordedActivity entry = {result_.last_day, days_.recorded, result_.judgement.kind(),
-                                    days_.position};
+    const RecordedActivity entry = {result_.last_day,         days_.recorded,
+                                    result_.judgement.kind(), days_.position,
+                                    /*entering_unit_id=*/"",  result_.sides};
     const std::optional<LateEntry> late = LateEntryOf(pair_.permits(), entry, policy_);
     if (!late.has_value()) return;
     ErrorVariables variables = VariablesOf(*late, entry, policy_);
@@ -384,7 +398,8 @@ class Judging {
 
   const ActivityFacts& facts_;
   const PairRow& pair_;
-  const Policy& policy_;
+  const ProgramRules& rules_;
+  const Policy& policy_;  // of the activity's own day
   const CivilDay on_;
   const Entry days_;
   const Entry substance_;
@@ -396,9 +411,10 @@ class Judging {
 
 Neighbors NeighborsOf(const PairRow& pair, absl::Span<const PairRow> rows) {
   Neighbors neighbors;
+  const std::set<std::string> sides = EverySide(pair);
   for (const PairRow& row : rows) {
-    const bool shared =
-        IsSide(pair, row.assigned().unit_a_id()) || IsSide(pair, row.assigned().unit_b_id());
+    const bool shared = absl::c_any_of(
+        EverySide(row), [&sides](const std::string& side) { return sides.contains(side); });
     if (shared && row.assigned().pair_id() != pair.assigned().pair_id()) neighbors.push_back(&row);
   }
   return neighbors;
@@ -417,25 +433,38 @@ bool Blocks(const v1::RuleFinding& finding) {
   return finding.severity() == v1::RULE_SEVERITY_MUST;
 }
 
-JudgedActivity JudgeActivity(const ActivityFacts& facts, const PairRow& pair, const Policy& policy,
-                             CivilDay on) {
-  return Judging(facts, pair, policy, on).Run();
+const Policy& PolicyOf(const ActivityFacts& facts, const ProgramRules& rules) {
+  return rules.On(DayOf(facts));
+}
+
+JudgedActivity JudgeActivity(const ActivityFacts& facts, const PairRow& pair,
+                             const ProgramRules& rules, CivilDay on) {
+  return Judging(facts, pair, rules, on).Run();
 }
 
 std::vector<v1::RuleFinding> FindingsOf(const event::v1::StaffRotated& stay, const Policy& policy,
-                                        int64_t position) {
+                                        const WorkCalendar& calendar, int64_t position) {
   Findings findings(policy, stay.activity_id(), position);
-  const int64_t days = LongestStretch(stay, policy.rotation_max_gap_days).Days();
-  const int64_t whole = WholeStay(stay).Days();
+  const StayRule rule(policy, calendar);
+  const Stretch longest = rule.Longest(stay);
+  const int64_t days = rule.Count(longest);
+  const int64_t whole = rule.Count(WholeStay(stay));
+  const ErrorVariables unit = {{"day_unit", rule.UnitEn()}, {"day_unit_zh", rule.UnitZh()}};
+  const auto add = [&](Rule which, ErrorVariables variables) {
+    variables.insert(variables.end(), unit.begin(), unit.end());
+    findings.Add(which, variables);
+  };
   if (days < whole) {
-    findings.Add(Rule::kRotationUnbroken, {{"whole_days", absl::StrCat(whole)},
-                                           {"max_gap", absl::StrCat(policy.rotation_max_gap_days)},
-                                           {"days", absl::StrCat(days)}});
+    add(Rule::kRotationUnbroken, {{"whole_days", absl::StrCat(whole)},
+                                  {"max_gap", absl::StrCat(policy.rotation_max_gap_days)},
+                                  {"days", absl::StrCat(days)}});
   }
   if (!stay.recall_reason().empty()) findings.Add(Rule::kRotationRecalled, {});
   if (days < policy.rotation_min_days) {
-    findings.Add(Rule::kRotationTwoWeeks, {{"days", absl::StrCat(days)},
-                                           {"min_days", absl::StrCat(policy.rotation_min_days)}});
+    add(Rule::kRotationTwoWeeks, {{"days", absl::StrCat(days)},
+                                  {"min_days", absl::StrCat(policy.rotation_min_days)},
+                                  {"note", rule.NoteEn(longest)},
+                                  {"note_zh", rule.NoteZh(longest)}});
   }
   return findings.Take();
 }
@@ -445,12 +474,14 @@ std::vector<v1::RuleFinding> FindingsOf(const event::v1::JointInspectionHeld& in
                                         int64_t position) {
   Findings findings(policy, inspection.activity_id(), position);
   AddPlanFindings(inspection, pair, findings);
+  std::optional<Sides> sides;
+  if (pair != nullptr) sides = SidesOn(*pair, ToDay(inspection.held_date()));
   std::set<std::string> enterprises;  // the same enterprise twice is one (A12)
   for (const event::v1::InspectionTarget& target : inspection.targets()) {
     if (target.selection_reason() == event::v1::SELECTION_REASON_UNSPECIFIED) {
       findings.Add(Rule::kInspectionTargetReason, {{"enterprise", target.enterprise_id()}});
     }
-    if (pair == nullptr || IsSide(*pair, target.jurisdiction_unit_id())) {
+    if (!sides.has_value() || sides->Has(target.jurisdiction_unit_id())) {
       enterprises.insert(target.enterprise_id());
     } else {
       findings.Add(Rule::kInspectionTargetInside, {{"enterprise", target.enterprise_id()}});
@@ -462,7 +493,7 @@ std::vector<v1::RuleFinding> FindingsOf(const event::v1::JointInspectionHeld& in
         Rule::kInspectionEnterprises,
         {{"count", absl::StrCat(count)}, {"min", absl::StrCat(policy.joint_min_enterprises)}});
   }
-  if (pair != nullptr) AddSideEnterpriseFindings(inspection, *pair, policy, findings);
+  if (sides.has_value()) AddSideEnterpriseFindings(inspection, *sides, policy, findings);
   return findings.Take();
 }
 

@@ -21,7 +21,9 @@
 #include "absl/types/span.h"
 
 #include "base/civil.h"
+#include "domain/pairing/sides.h"
 #include "domain/program/policy.h"
+#include "domain/program/program_rules.h"
 #include "domain/rules/stay_length.h"
 #include "jiedui/event/v1/events.pb.h"
 #include "jiedui/table/v1/rows.pb.h"
@@ -37,6 +39,7 @@ struct JudgedActivity {
   CivilDay first_day;               // of a stay the day of arrival, else the day it was held
   CivilDay last_day;                // of a stay the day of return (of one not over: of leaving)
   Stretch present;                  // of a completed stay: the days that count (A8)
+  Sides sides;                      // of the pair on the day it was held, or staff left
   std::string from_unit_id;         // of a stay the side that sent
   std::string permit_id;            // of an entry that was late: what let it in
   bool ongoing = false;             // a stay that is not over
@@ -44,19 +47,22 @@ struct JudgedActivity {
   bool pending = false;             // may stand yet: not over, not attested, or a case is awaited
 };
 
-// The pairs that share a side with a pair: a unit may be in two.
+// The pairs that share a side with a pair, at whatever time: a unit may be in two.
 using Neighbors = std::vector<const table::v1::PairRow*>;
 Neighbors NeighborsOf(const table::v1::PairRow& pair, absl::Span<const table::v1::PairRow> rows);
 
-// Nothing may be missing from the row; the day only says which periods are over. A period is open
-// through its last day.
+// The policy set of an activity's own day (of a stay: of its return).
+const Policy& PolicyOf(const table::v1::ActivityFacts& facts, const ProgramRules& rules);
+
+// By PolicyOf it. Nothing may be missing from the row; the day only says which periods are over. A
+// period is open through its last day.
 JudgedActivity JudgeActivity(const table::v1::ActivityFacts& facts, const table::v1::PairRow& pair,
-                             const Policy& policy, CivilDay on);
+                             const ProgramRules& rules, CivilDay on);
 
 // What each kind of activity alone falls short of. The pair is null if only the fact is known; then
 // what depends on the two sides is not judged.
 std::vector<v1::RuleFinding> FindingsOf(const event::v1::StaffRotated& stay, const Policy& policy,
-                                        int64_t position);
+                                        const WorkCalendar& calendar, int64_t position);
 std::vector<v1::RuleFinding> FindingsOf(const event::v1::JointInspectionHeld& inspection,
                                         const table::v1::PairRow* pair, const Policy& policy,
                                         int64_t position);

@@ -12,7 +12,10 @@
 
 #include "domain/date.h"
 #include "domain/rules/activities.h"
+#include "domain/rules/case_documents.h"
 #include "domain/rules/rules.h"
+#include "domain/rules/sides.h"
+#include "domain/rules/stay_length.h"
 #include "domain/rules/supervision.h"
 #include "domain/rules/timing.h"
 
@@ -22,6 +25,7 @@ namespace {
 using table::v1::PairRow;
 
 constexpr int64_t kMonthsOfYear = 12;
+constexpr int kStaysOfRound = 2;
 
 struct KindWords {
   v1::ActivityKind kind;
@@ -43,16 +47,6 @@ bool Contains(const std::vector<CivilMonth>& months, CivilMonth month) {
   return absl::c_linear_search(months, month);
 }
 
-// The own day of an activity.
-CivilDay DayOf(const table::v1::ActivityFacts& facts) {
-  if (facts.has_rotation_planned()) return ToDay(facts.rotation_planned().start_date());
-  if (facts.has_staff_dispatched()) return ToDay(facts.staff_dispatched().dispatched_date());
-  if (facts.has_staff_rotated()) return ToDay(facts.staff_rotated().returned_date());
-  if (facts.has_joint_inspection_held()) return ToDay(facts.joint_inspection_held().held_date());
-  if (facts.has_group_study_held()) return ToDay(facts.group_study_held().held_date());
-  return ToDay(facts.other_activity_held().held_date());
-}
-
 // Puts the judgements of a pair's activities together to months, kinds and findings.
 class PairJudge {
  public:
@@ -61,18 +55,20 @@ class PairJudge {
         neighbors_(std::move(neighbors)),
         rules_(rules),
         policy_(rules.OfYear(on)),
-        on_(on) {
+        on_(on),
+        stay_rule_(policy_, rules.calendar()) {
     first_day_ = std::max(ToDay(pair.assigned().effective_date()), policy_.program_start);
     last_day_ = policy_.program_end;
     if (pair.has_dissolved_date()) {
       last_day_ = std::min(last_day_, ToDay(pair.dissolved_date()) - 1);
     }
+    sides_ = SidesOn(pair, std::min(on, last_day_));
   }
 
   v1::PairCompliance Run() && {
     result_.set_pair_id(pair_.assigned().pair_id());
-    result_.set_unit_a_id(pair_.assigned().unit_a_id());
-    result_.set_unit_b_id(pair_.assigned().unit_b_id());
+    result_.set_unit_a_id(sides_.a_id);
+    result_.set_unit_b_id(sides_.b_id);
     result_.set_position(pair_.position());
     result_.set_policy_set_id(policy_.policy_set_id);
     JudgeActivities();
@@ -86,7 +82,7 @@ class PairJudge {
  private:
   void JudgeActivities() {
     for (const table::v1::ActivityFacts& facts : pair_.activities()) {
-      activities_.push_back(JudgeActivity(facts, pair_, PolicyOf(facts, rules_), on_));
+      activities_.push_back(JudgeActivity(facts, pair_, rules_, on_));
     }
     JudgeTimes(pair_, neighbors_, rules_, activities_);
     Count();
@@ -112,7 +108,7 @@ class PairJudge {
       case CountDay::kThresholdReached:
         break;
     }
-    return stay.present.first + policy_.rotation_min_days - 1;
+    return stay_rule_.ThresholdDay(stay.present.first);
   }
 
   static void CountIn(JudgedActivity& activity, CivilMonth month) {
@@ -135,7 +131,6 @@ class PairJudge {
       const CivilMonth month(std::max(CountDayOf(stay), CountDayOf(**counterpart)));
       CountIn(stay, month);
       CountIn(**counterpart, month);
-      ++mutual_rounds_;
       AddRound(v1::ROUND_STATE_MUTUAL, {&stay, *counterpart});
     }
   }
@@ -156,7 +151,10 @@ class PairJudge {
   }
 
   bool MakeRound(const JudgedActivity& stay, const JudgedActivity& later) const {
-    return !later.judgement.counted() && later.from_unit_id != stay.from_unit_id &&
+    // Of a pair whose sides changed, a stay answers one of its own partner's.
+    const bool mutual = later.from_unit_id == stay.sides.PartnerOf(stay.from_unit_id) &&
+                        stay.from_unit_id == later.sides.PartnerOf(later.from_unit_id);
+    return !later.judgement.counted() && mutual &&
            later.first_day - stay.first_day <= policy_.rotation_round_window_days;
   }
 
@@ -172,7 +170,7 @@ class PairJudge {
 
   // On which a counterpart that begins on the last possible day has reached its length.
   CivilDay CounterpartDay(const JudgedActivity& stay) const {
-    return stay.first_day + policy_.rotation_min_days - 1 + policy_.rotation_round_window_days;
+    return stay_rule_.ThresholdDay(stay.first_day + policy_.rotation_round_window_days);
   }
 
   void AddRound(v1::RoundState state, const std::vector<const JudgedActivity*>& stays) {
@@ -300,13 +298,15 @@ class PairJudge {
     std::vector<int64_t> positions;
   };
 
-  Tally TallyOf(v1::ActivityKind kind) const {
+  // Of all, or of those a unit did as a side.
+  Tally TallyOf(v1::ActivityKind kind, const std::string& unit_id = "") const {
     Tally tally;
     for (const JudgedActivity& activity : activities_) {
       if (activity.judgement.kind() != kind || activity.judgement.voided() ||
           activity.facts->has_rotation_planned()) {
         continue;
       }
+      if (!unit_id.empty() && !activity.sides.Has(unit_id)) continue;
       ++tally.recorded;
       if (activity.judgement.counted()) {
         ++tally.counted;
@@ -316,8 +316,8 @@ class PairJudge {
       }
     }
     if (kind == v1::ACTIVITY_KIND_ROTATION && policy_.rotation_reciprocity) {
-      tally.counted = mutual_rounds_;
-      tally.recorded -= mutual_rounds_;
+      tally.counted /= kStaysOfRound;
+      tally.recorded -= tally.counted;
     }
     return tally;
   }
@@ -325,21 +325,20 @@ class PairJudge {
   // A4: what the floor is held against: the pair's own times, or of its sides the one with fewer in
   // all its pairs.
   Tally FloorTally(v1::ActivityKind kind) const {
-    Tally own = TallyOf(kind);
-    if (policy_.year_kind_floor_scope == FloorScope::kPair) return own;
-    const Tally a = UnitTally(own, pair_.assigned().unit_a_id(), kind);
-    const Tally b = UnitTally(std::move(own), pair_.assigned().unit_b_id(), kind);
+    if (policy_.year_kind_floor_scope == FloorScope::kPair) return TallyOf(kind);
+    const Tally a = UnitTally(sides_.a_id, kind);
+    const Tally b = UnitTally(sides_.b_id, kind);
     return std::make_pair(a.counted, a.hoped) <= std::make_pair(b.counted, b.hoped) ? a : b;
   }
 
-  Tally UnitTally(Tally tally, const std::string& unit_id, v1::ActivityKind kind) const {
+  Tally UnitTally(const std::string& unit_id, v1::ActivityKind kind) const {
+    Tally tally = TallyOf(kind, unit_id);
     for (const PairRow* const neighbor : neighbors_) {
-      const event::v1::PairAssigned& assigned = neighbor->assigned();
-      const bool side = assigned.unit_a_id() == unit_id || assigned.unit_b_id() == unit_id;
-      if (!side || assigned.program_id() != pair_.assigned().program_id()) continue;
+      const bool same_year = neighbor->assigned().program_id() == pair_.assigned().program_id();
+      if (!same_year || !IsEverSide(*neighbor, unit_id)) continue;
       PairJudge judge(*neighbor, {&pair_}, rules_, on_);
       judge.JudgeActivities();
-      const Tally other = judge.TallyOf(kind);
+      const Tally other = judge.TallyOf(kind, unit_id);
       tally.counted += other.counted;
       tally.recorded += other.recorded;
       tally.hoped += other.hoped;
@@ -384,9 +383,10 @@ class PairJudge {
   }
 
   void Summarize() {
-    if (pair_.assigned().basis().empty()) {
+    const CivilDay day = std::min(on_, last_day_);
+    if (BasisOn(pair_, day).empty()) {
       *result_.add_findings() = MakeFinding(Rule::kBetterSideIsBetter, policy_, result_.pair_id(),
-                                            result_.position(), {});
+                                            PositionOfSides(pair_, day), {});
     }
     for (JudgedActivity& activity : activities_) {
       activity.judgement.set_standing(StandingOf(activity));
@@ -417,15 +417,16 @@ class PairJudge {
   const ProgramRules& rules_;
   const Policy& policy_;  // the year's
   const CivilDay on_;
-  CivilDay first_day_;  // of the pair within the programme
+  const StayRule stay_rule_;  // the year's
+  CivilDay first_day_;        // of the pair within the programme
   CivilDay last_day_;
+  Sides sides_;  // on the day, at the latest the last one
   std::vector<JudgedActivity> activities_;
   // Nothing happened, so they name the event that assigned the pair: the obligation is its.
   std::vector<v1::RuleFinding> breaches_;
   std::vector<v1::RuleFinding> notes_;  // exemptions
   // By day of arrival and id of the first stay.
   std::map<std::pair<CivilDay, std::string>, v1::RotationRound> rounds_;
-  int mutual_rounds_ = 0;
   int64_t owed_months_ = 0;
   v1::PairCompliance result_;
 };
@@ -461,8 +462,11 @@ constexpr StateWords kRegisterStates[] = {
 };
 
 std::vector<v1::RuleFinding> CorrectionFindings(const event::v1::ActivityCorrected& correction,
-                                                const Policy& policy) {
-  if (correction.has_staff_rotated()) return FindingsOf(correction.staff_rotated(), policy, 0);
+                                                const Policy& policy,
+                                                const WorkCalendar& calendar) {
+  if (correction.has_staff_rotated()) {
+    return FindingsOf(correction.staff_rotated(), policy, calendar, 0);
+  }
   if (correction.has_joint_inspection_held()) {
     return FindingsOf(correction.joint_inspection_held(), nullptr, policy, 0);
   }
@@ -472,14 +476,17 @@ std::vector<v1::RuleFinding> CorrectionFindings(const event::v1::ActivityCorrect
   return {};
 }
 
+// R0-10: something says why A is the better side.
+template <class Fact>
+std::vector<v1::RuleFinding> BasisFindings(const Fact& fact, const Policy& policy) {
+  if (!fact.basis().empty()) return {};
+  return {MakeFinding(Rule::kBetterSideIsBetter, policy, fact.pair_id(), 0, {})};
+}
+
 }  // namespace
 
 absl::string_view KindName(v1::ActivityKind kind) {
   return Words(kind).zh;
-}
-
-const Policy& PolicyOf(const table::v1::ActivityFacts& facts, const ProgramRules& rules) {
-  return rules.On(DayOf(facts));
 }
 
 v1::PairCompliance JudgePair(const PairRow& pair, const Neighbors& neighbors,
@@ -489,7 +496,9 @@ v1::PairCompliance JudgePair(const PairRow& pair, const Neighbors& neighbors,
 
 std::vector<v1::RuleFinding> JudgeFact(const event::v1::Event& proposed, const Policy& policy,
                                        const WorkCalendar& calendar) {
-  if (proposed.has_staff_rotated()) return FindingsOf(proposed.staff_rotated(), policy, 0);
+  if (proposed.has_staff_rotated()) {
+    return FindingsOf(proposed.staff_rotated(), policy, calendar, 0);
+  }
   if (proposed.has_joint_inspection_held()) {
     return FindingsOf(proposed.joint_inspection_held(), nullptr, policy, 0);
   }
@@ -497,11 +506,14 @@ std::vector<v1::RuleFinding> JudgeFact(const event::v1::Event& proposed, const P
     return FindingsOf(proposed.group_study_held(), nullptr, policy, 0);
   }
   if (proposed.has_activity_corrected()) {
-    return CorrectionFindings(proposed.activity_corrected(), policy);
+    return CorrectionFindings(proposed.activity_corrected(), policy, calendar);
   }
-  if (proposed.has_pair_assigned() && proposed.pair_assigned().basis().empty()) {
-    return {
-        MakeFinding(Rule::kBetterSideIsBetter, policy, proposed.pair_assigned().pair_id(), 0, {})};
+  if (proposed.has_pair_assigned()) return BasisFindings(proposed.pair_assigned(), policy);
+  if (proposed.has_pair_reassigned()) return BasisFindings(proposed.pair_reassigned(), policy);
+  if (proposed.has_pair_renewed()) return BasisFindings(proposed.pair_renewed(), policy);
+  if (proposed.has_case_filed()) return CaseFindings(proposed.case_filed(), policy, 0);
+  if (proposed.has_proposed_case_reported()) {
+    return CaseFindings(proposed.proposed_case_reported(), policy, 0);
   }
   if (proposed.has_pair_register_filed() && proposed.pair_register_filed().has_filed_date()) {
     table::v1::RegisterRow row;

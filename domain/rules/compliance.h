@@ -42,18 +42,19 @@ namespace jiedui::domain {
 // KindFloor.recorded counts in the same measure: a round is one, a stay in no round is one. If the
 // policy asks the floor of units (A4), a floor shows what the side with fewer did in all its pairs.
 //
+// A pair whose sides changed (A21) stays one pair: months and kinds are its own, whoever its sides
+// were; an activity is judged by the sides of its day, and a stay forms a round with one of the
+// partner it was with. The table names the sides of the day, at the latest the pair's last.
+//
 // An activity is judged by PolicyOf, a month by the set of its last day; rounds and kinds by that
 // of the year (ProgramRules::OfYear). The neighbors are needed for what a unit does in two pairs at
 // once (rules/timing.h).
 v1::PairCompliance JudgePair(const table::v1::PairRow& pair, const Neighbors& neighbors,
                              const ProgramRules& rules, CivilDay on);
 
-// The policy set of an activity's own day (of a stay: of its return).
-const Policy& PolicyOf(const table::v1::ActivityFacts& facts, const ProgramRules& rules);
-
 // What a proposed fact alone falls short of, told to the caller with the receipt (a stay of 10
 // days, an inspection of 2 enterprises). Empty for events no rule looks at singly. Positions are 0.
-// The calendar is for a filing, which alone has a deadline.
+// The calendar is for what goes by working days: the deadline of a filing, the length of a stay.
 std::vector<v1::RuleFinding> JudgeFact(const event::v1::Event& proposed, const Policy& policy,
                                        const WorkCalendar& calendar = WorkCalendar());
 

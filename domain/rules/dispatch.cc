@@ -15,6 +15,7 @@
 #include "base/check.h"
 #include "domain/checks.h"
 #include "domain/date.h"
+#include "domain/rules/late_entry.h"
 #include "domain/rules/rules.h"
 
 namespace jiedui::domain {
@@ -414,6 +415,9 @@ class TableMaker {
     for (const table::v1::LateEntryPermit& permit : row_.permits()) {
       *table_.add_late_entry_permits() = permit.permitted();
     }
+    // PERMIT_OPEN, beside the state of the report.
+    const std::optional<CivilDay> open_until = OpenUntil(row_.permits(), on_);
+    if (open_until.has_value()) *table_.mutable_permit_open_until_date() = ToDate(*open_until);
     for (const table::v1::Erratum& erratum : row_.errata()) {
       v1::Erratum& shown = *table_.add_errata();
       shown.set_activity_id(erratum.source_id());

@@ -190,7 +190,10 @@ class DistrictScorer {
 
   // Enrolled by the end of the month, and still there.
   bool TakesPart(const table::v1::UnitRow& unit, CivilMonth month) const {
-    if (HasEndedBy(unit, LastDay(month))) return false;
+    if (HasEndedBy(unit, LastDay(month)) ||
+        HasWithdrawnBy(unit, policy_.program_id, LastDay(month))) {
+      return false;
+    }
     return absl::c_any_of(unit.enrolments(), [&](const event::v1::UnitEnrolled& enrolment) {
       return enrolment.program_id() == policy_.program_id &&
              ToDay(enrolment.effective_date()) <= LastDay(month);

@@ -1,6 +1,8 @@
 #include "domain/rules/gap.h"
 
 #include <algorithm>
+#include <cstdint>
+#include <cstdlib>
 #include <map>
 #include <optional>
 #include <set>
@@ -10,6 +12,7 @@
 #include "absl/algorithm/container.h"
 
 #include "domain/date.h"
+#include "domain/rules/sides.h"
 
 namespace jiedui::domain {
 namespace {
@@ -61,26 +64,40 @@ v1::GapPoint PointOf(CivilDay day, const IndexPoint& a, const IndexPoint& b) {
   return point;
 }
 
+// 差距 is how far apart the two are (R0-35), whichever is ahead.
+int64_t Distance(const v1::GapPoint& point) {
+  return std::abs(point.gap_milli());
+}
+
 void SetTrend(v1::PairGap& gap) {
   if (gap.points_size() < 2) {
     gap.set_trend(v1::GAP_TREND_NOT_MEASURED);
     return;
   }
-  gap.set_closed_milli(gap.points().begin()->gap_milli() - gap.points().rbegin()->gap_milli());
+  gap.set_closed_milli(Distance(*gap.points().begin()) - Distance(*gap.points().rbegin()));
   gap.set_trend(gap.closed_milli() > 0    ? v1::GAP_TREND_NARROWED
                 : gap.closed_milli() == 0 ? v1::GAP_TREND_UNCHANGED
                                           : v1::GAP_TREND_WIDENED);
 }
 
+// The sides of the day they were last measured on.
+Sides LastMeasured(const table::v1::PairRow& pair, Series& series) {
+  std::vector<const std::vector<IndexPoint>*> all;
+  for (const std::string& side : EverySide(pair)) all.push_back(&series[side]);
+  const std::set<CivilDay> days = DaysOf(all);
+  return SidesOn(pair, days.empty() ? CivilDay() : *days.rbegin());
+}
+
 // Measured twice on one day, a unit has its last value; one side's later measurement is a point
 // too.
-v1::PairGap GapOf(const event::v1::PairAssigned& pair, Series& series) {
+v1::PairGap GapOf(const table::v1::PairRow& pair, Series& series) {
+  const Sides sides = LastMeasured(pair, series);
   v1::PairGap gap;
-  gap.set_pair_id(pair.pair_id());
-  gap.set_unit_a_id(pair.unit_a_id());
-  gap.set_unit_b_id(pair.unit_b_id());
-  const std::vector<IndexPoint>& of_a = series[pair.unit_a_id()];
-  const std::vector<IndexPoint>& of_b = series[pair.unit_b_id()];
+  gap.set_pair_id(pair.assigned().pair_id());
+  gap.set_unit_a_id(sides.a_id);
+  gap.set_unit_b_id(sides.b_id);
+  const std::vector<IndexPoint>& of_a = series[sides.a_id];
+  const std::vector<IndexPoint>& of_b = series[sides.b_id];
   for (const CivilDay day : DaysOf({&of_a, &of_b})) {
     const IndexPoint* const a = LastBy(day, of_a);
     const IndexPoint* const b = LastBy(day, of_b);
@@ -141,7 +158,7 @@ v1::GapAnalysis AnalyzeGaps(const AssessmentFacts& facts) {
     return left->assigned().pair_id() < right->assigned().pair_id();
   });
   for (const table::v1::PairRow* const pair : pairs) {
-    *analysis.add_pairs() = GapOf(pair->assigned(), series);
+    *analysis.add_pairs() = GapOf(*pair, series);
   }
   std::map<event::v1::TeamTier, std::vector<const std::vector<IndexPoint>*>> tiers;
   for (const table::v1::UnitRow& unit : facts.units) {

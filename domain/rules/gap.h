@@ -3,7 +3,8 @@
 // that were recorded; nothing is scored here. Pure.
 //
 // A day counts for a pair from when both sides have been measured, and each side has the last index
-// by that day. A hub's index is the same in all its pairs.
+// by that day. A hub's index is the same in all its pairs. Of a pair whose sides changed, the gap
+// is that between those who were its sides when they were last measured, over the whole year.
 
 #ifndef JIEDUI_DOMAIN_RULES_GAP_H_
 #define JIEDUI_DOMAIN_RULES_GAP_H_

@@ -7,6 +7,7 @@
 #include "absl/algorithm/container.h"
 
 #include "domain/date.h"
+#include "domain/rules/sides.h"
 
 namespace jiedui::domain {
 namespace {
@@ -65,8 +66,12 @@ class SideJudge {
   }
 
   bool IsEntered(const LinkedCase& linked) {
-    const RecordedActivity entry = {ToDay(linked.occurred_date()), ToDay(linked.recorded_date()),
-                                    v1::ACTIVITY_KIND_JOINT_INSPECTION, linked.position()};
+    const RecordedActivity entry = {ToDay(linked.occurred_date()),
+                                    ToDay(linked.recorded_date()),
+                                    v1::ACTIVITY_KIND_JOINT_INSPECTION,
+                                    linked.position(),
+                                    /*entering_unit_id=*/"",
+                                    SidesOf(facts_, pair_)};
     const std::optional<LateEntry> late = LateEntryOf(pair_.permits(), entry, policy_);
     if (!late.has_value()) return true;
     result_.late_cases.push_back({linked.case_id(), entry, *late});

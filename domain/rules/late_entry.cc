@@ -1,5 +1,7 @@
 #include "domain/rules/late_entry.h"
 
+#include <algorithm>
+
 #include "absl/algorithm/container.h"
 #include "absl/strings/str_cat.h"
 
@@ -38,11 +40,23 @@ const table::v1::LateEntryPermit* PermitFor(
     return permit.position() < entry.position &&
            granted.month() == FormatMonth(CivilMonth(entry.occurred)) &&
            IsOfKind(granted.activity_type(), entry.kind) &&
+           (entry.sides.a_id.empty() || entry.sides.Has(granted.unit_id())) &&
            (entry.entering_unit_id.empty() ||
             granted.granting_unit_id() != entry.entering_unit_id) &&
            entry.recorded <= ToDay(granted.end_date());
   });
   return found == permits.end() ? nullptr : &*found;
+}
+
+std::optional<CivilDay> OpenUntil(
+    const google::protobuf::RepeatedPtrField<table::v1::LateEntryPermit>& permits, CivilDay on) {
+  std::optional<CivilDay> latest;
+  for (const table::v1::LateEntryPermit& permit : permits) {
+    const CivilDay last = ToDay(permit.permitted().end_date());
+    if (on < ToDay(permit.permitted().granted_date()) || on > last) continue;
+    latest = std::max(latest, std::optional(last));
+  }
+  return latest;
 }
 
 std::optional<LateEntry> LateEntryOf(

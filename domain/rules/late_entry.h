@@ -12,6 +12,7 @@
 
 #include "base/civil.h"
 #include "domain/error.h"
+#include "domain/pairing/sides.h"
 #include "domain/program/policy.h"
 #include "jiedui/table/v1/rows.pb.h"
 #include "jiedui/v1/tables.pb.h"
@@ -27,13 +28,20 @@ struct RecordedActivity {
   int64_t position = 0;
   // A permit of this unit does not let it in: nobody lets in what it enters itself. May be empty.
   std::string entering_unit_id = {};
+  // Only a permit of one of them lets it in. Empty if the permits are theirs alone.
+  Sides sides = {};
 };
 
-// Of permits of the sides concerned, the first that was granted before the entry, is of the month
-// and the kind, and had not ended on the day of recording. Null if there is none.
+// Of the permits, the first that is of a side concerned, was granted before the entry, is of the
+// month and the kind, and had not ended on the day of recording. Null if there is none.
 const table::v1::LateEntryPermit* PermitFor(
     const google::protobuf::RepeatedPtrField<table::v1::LateEntryPermit>& permits,
     const RecordedActivity& entry);
+
+// Of permits, the last day of one that is open on that day, from the day it was granted on; of
+// several the latest. nullopt if none is.
+std::optional<CivilDay> OpenUntil(
+    const google::protobuf::RepeatedPtrField<table::v1::LateEntryPermit>& permits, CivilDay on);
 
 // Something that was recorded more than entry.max_backdate_days after it happened.
 struct LateEntry {

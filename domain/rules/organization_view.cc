@@ -35,6 +35,12 @@ bool HasEndedBy(const UnitRow& unit, CivilDay day) {
   return unit.has_closed_date() && ToDay(unit.closed_date()) <= day;
 }
 
+bool HasWithdrawnBy(const UnitRow& unit, absl::string_view program_id, CivilDay day) {
+  return absl::c_any_of(unit.withdrawals(), [&](const event::v1::UnitWithdrawn& withdrawn) {
+    return withdrawn.program_id() == program_id && ToDay(withdrawn.effective_date()) <= day;
+  });
+}
+
 // A unit takes over on a day it is there, and does not end before it has: the way on ends.
 std::string OrganizationView::SuccessorOn(const std::string& unit_id, CivilDay day) const {
   std::string id = unit_id;

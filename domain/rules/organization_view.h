@@ -18,6 +18,8 @@
 #include <utility>
 #include <vector>
 
+#include "absl/strings/string_view.h"
+
 #include "base/civil.h"
 #include "jiedui/table/v1/rows.pb.h"
 
@@ -72,6 +74,8 @@ class OrganizationView {
 
 // The unit no longer exists on that day.
 bool HasEndedBy(const table::v1::UnitRow& unit, CivilDay day);
+// It has withdrawn from the programme by that day.
+bool HasWithdrawnBy(const table::v1::UnitRow& unit, absl::string_view program_id, CivilDay day);
 
 }  // namespace jiedui::domain
 

@@ -13,6 +13,7 @@
 #include "domain/rules/obligation_parts.h"
 #include "domain/rules/obligations.h"
 #include "domain/rules/rules.h"
+#include "domain/rules/sides.h"
 #include "domain/rules/stay_length.h"
 #include "domain/rules/supervision.h"
 
@@ -87,9 +88,11 @@ class PairReader {
     return obligation;
   }
 
-  void AddSides(Obligation& obligation) const {
-    obligation.add_unit_ids(judged_.unit_a_id());
-    obligation.add_unit_ids(judged_.unit_b_id());
+  // Whose it is that is due on that day: the sides of it, as far as they are known.
+  void AddSides(CivilDay day, Obligation& obligation) const {
+    const Sides sides = SidesOn(pair_, day);
+    obligation.add_unit_ids(organization_.Shown(sides.a_id));
+    obligation.add_unit_ids(organization_.Shown(sides.b_id));
   }
 
   // What was done, else the pair, from which the obligation follows.
@@ -104,9 +107,10 @@ class PairReader {
     Obligation obligation =
         OfPair(v1::OBLIGATION_KIND_MONTH_ACTIVITY, absl::StrCat(pair_id(), "/", coverage.month()),
                Rule::kActivityEveryMonth, rules_.OfMonth(month, on_));
-    AddSides(obligation);
+    const CivilDay due = coverage.has_due_date() ? ToDay(coverage.due_date()) : LastDay(month);
+    AddSides(due, obligation);
     SetMonths(coverage.month(), coverage.month(), obligation);
-    SetDue(coverage.has_due_date() ? ToDay(coverage.due_date()) : LastDay(month), obligation);
+    SetDue(due, obligation);
     obligation.set_done(coverage.activity_count());
     obligation.set_required(coverage.required());
     SetPositions(coverage.positions(), obligation);
@@ -153,9 +157,10 @@ class PairReader {
     Obligation obligation =
         OfPair(v1::OBLIGATION_KIND_KIND_FLOOR, absl::StrCat(pair_id(), "/", SlugOf(floor.kind())),
                Rule::kKindFloor, policy_);
-    AddSides(obligation);
+    const CivilDay due = floor.has_due_date() ? ToDay(floor.due_date()) : policy_.program_end;
+    AddSides(due, obligation);
     obligation.set_activity_kind(floor.kind());
-    SetDue(floor.has_due_date() ? ToDay(floor.due_date()) : policy_.program_end, obligation);
+    SetDue(due, obligation);
     obligation.set_done(floor.counted());
     obligation.set_required(floor.required());
     SetPositions(floor.positions(), obligation);
@@ -195,22 +200,25 @@ class PairReader {
   };
 
   Length LengthOf(const ActivityFacts& facts, const Policy& policy) const {
-    const int64_t gap = policy.rotation_max_gap_days;
+    const StayRule rule(policy, rules_.calendar());
     const int64_t wanted = policy.rotation_min_days;
     const bool over = facts.has_staff_rotated();
     const CivilDay arrival = over ? ToDay(facts.staff_rotated().arrived_date())
                              : facts.has_arrived_date() ? ToDay(facts.arrived_date())
                                                         : std::max(DispatchDay(facts), on_);
-    if (!over && (!facts.has_arrived_date() || on_ < arrival)) return {0, arrival + wanted - 1};
-    const Stretch longest =
-        LongestStretch(over ? facts.staff_rotated() : StayUntil(facts, on_), gap);
-    if (over || longest.Days() >= wanted) return {longest.Days(), longest.first + wanted - 1};
+    if (!over && (!facts.has_arrived_date() || on_ < arrival)) {
+      return {0, rule.ThresholdDay(arrival)};
+    }
+    const Stretch longest = rule.Longest(over ? facts.staff_rotated() : StayUntil(facts, on_));
+    const int64_t days = rule.Count(longest);
+    if (over || days >= wanted) return {days, rule.ThresholdDay(longest.first)};
     CivilDay enough = on_;
     // Staff that goes on leave no more has been there long enough by then.
-    while (enough < on_ + wanted && LongestStretch(StayUntil(facts, enough), gap).Days() < wanted) {
+    const CivilDay latest = rule.ThresholdDay(on_ + 1);
+    while (enough < latest && rule.Count(rule.Longest(StayUntil(facts, enough))) < wanted) {
       ++enough;
     }
-    return {longest.Days(), enough};
+    return {days, enough};
   }
 
   static CivilDay DispatchDay(const ActivityFacts& facts) {
@@ -234,13 +242,14 @@ class PairReader {
                                             ? v1::OBLIGATION_STATUS_MET
                                         : over ? v1::OBLIGATION_STATUS_BREACHED
                                                : v1::OBLIGATION_STATUS_PENDING;
-    const std::string so_far = absl::StrCat("连续在岗 ", length.days, " 天，");
-    SettleOnce(
-        status,
-        {absl::StrCat(so_far, "满 ", policy.rotation_min_days, " 天即 ", FormatDay(length.enough),
-                      " 起方可返回", facts.has_arrived_date() ? "" : "；到岗后请登记到岗"),
-         absl::StrCat(so_far, "不足 ", policy.rotation_min_days, " 天，本次换岗不计入")},
-        obligation);
+    const std::string unit = StayRule(policy, rules_.calendar()).UnitZh();
+    const std::string wanted = absl::StrCat(policy.rotation_min_days, " ", unit);
+    const std::string so_far = absl::StrCat("连续在岗 ", length.days, " ", unit, "，");
+    SettleOnce(status,
+               {absl::StrCat(so_far, "满 ", wanted, "即 ", FormatDay(length.enough), " 起方可返回",
+                             facts.has_arrived_date() ? "" : "；到岗后请登记到岗"),
+                absl::StrCat(so_far, "不足 ", wanted, "，本次换岗不计入")},
+               obligation);
     obligations_.push_back(std::move(obligation));
   }
 
@@ -264,8 +273,7 @@ class PairReader {
     Obligation obligation =
         OfActivity(v1::OBLIGATION_KIND_STAY_COUNTERPART, *first.judgement,
                    first.judgement->activity_id(), Rule::kRotationIsMutual, policy_);
-    obligation.add_unit_ids(sender == judged_.unit_a_id() ? judged_.unit_b_id()
-                                                          : judged_.unit_a_id());
+    obligation.add_unit_ids(organization_.Shown(SidesOf(*first.facts, pair_).PartnerOf(sender)));
     for (const std::string& activity_id : round.activity_ids()) {
       AddPosition(Find(activity_id).judgement->position(), obligation);
     }
@@ -276,7 +284,8 @@ class PairReader {
     obligation.set_required(1);
     SettleOnce(mutual ? v1::OBLIGATION_STATUS_MET : StatusOfDeed(std::nullopt, due, on_),
                {absl::StrCat("请派业务骨干到对方单位换岗，", By(ToDay(round.last_date())),
-                             "到岗并满 ", policy_.rotation_min_days, " 天，形成互派"),
+                             "到岗并满 ", policy_.rotation_min_days, " ",
+                             StayRule(policy_, rules_.calendar()).UnitZh(), "，形成互派"),
                 "期限内没有符合要求的派出，未形成互派"},
                obligation);
     obligations_.push_back(std::move(obligation));
@@ -370,7 +379,7 @@ class PairReader {
     const CivilDay due = ToDay(ordered.fix_due_date());
     Obligation obligation =
         OfPair(v1::OBLIGATION_KIND_SUPERVISION_FIX, ordered.check_id(), Rule::kFixInTime, policy);
-    AddSides(obligation);
+    AddSides(LastKnownDay(pair_, std::max(on_, ToDay(ordered.checked_date()))), obligation);
     obligation.add_unit_ids(ordered.unit_id());
     obligation.set_check_id(ordered.check_id());
     SetDue(due, obligation);

@@ -12,6 +12,7 @@
 #include "domain/rules/activities.h"
 #include "domain/rules/compliance.h"
 #include "domain/rules/score.h"
+#include "domain/rules/sides.h"
 
 namespace jiedui::domain {
 namespace {
@@ -102,7 +103,9 @@ Reporting ReportingOf(const PairRow& pair, const v1::PairCompliance& compliance,
   Reporting reporting;
   for (const v1::MonthCoverage& month : compliance.months()) {
     if (month.status() == v1::OBLIGATION_STATUS_EXEMPT) continue;
-    for (const std::string& side : {compliance.unit_a_id(), compliance.unit_b_id()}) {
+    // The month's own sides, whoever they are now.
+    const Sides sides = SidesOn(pair, LastKnownDay(pair, LastDay(*ParseMonth(month.month()))));
+    for (const std::string& side : {sides.a_id, sides.b_id}) {
       AddSlot(index.Report(side, pair.tier(), month.month()), index.on(), reporting);
     }
   }

@@ -7,6 +7,7 @@
 
 #include "domain/date.h"
 #include "domain/rules/rules.h"
+#include "domain/rules/sides.h"
 
 namespace jiedui::domain {
 namespace {
@@ -31,40 +32,40 @@ std::string ShowIndex(const event::v1::UnitIndexRecorded& index) {
 }
 
 // R0-10, A21.
-void JudgeIndices(const PairRow& pair, const SideFacts& facts, const ProgramRules& rules,
-                  std::vector<v1::RuleFinding>& findings) {
-  const event::v1::PairAssigned& assigned = pair.assigned();
-  const CivilDay first = ToDay(assigned.effective_date());
+void JudgeIndices(const PairRow& pair, const SideFacts& facts, CivilDay day,
+                  const ProgramRules& rules, std::vector<v1::RuleFinding>& findings) {
+  const Sides sides = SidesOn(pair, day);
+  const CivilDay first = sides.first_day;
   const Policy& policy = rules.On(first);
   if (policy.pair_basis != PairBasis::kLastYearIndex) return;
   const event::v1::UnitIndexRecorded* const a = IndexBy(facts.outcome_a, first);
   const event::v1::UnitIndexRecorded* const b = IndexBy(facts.outcome_b, first);
   if (a == nullptr || b == nullptr || a->index_milli() >= b->index_milli()) return;
-  findings.push_back(MakeFinding(Rule::kBetterSideByIndex, policy, assigned.pair_id(),
-                                 pair.position(),
-                                 {{"unit_a", assigned.unit_a_id()},
+  findings.push_back(MakeFinding(Rule::kBetterSideByIndex, policy, pair.assigned().pair_id(),
+                                 PositionOfSides(pair, day),
+                                 {{"unit_a", sides.a_id},
                                   {"index_a", ShowIndex(*a)},
                                   {"day_a", FormatDay(ToDay(a->index_date()))},
-                                  {"unit_b", assigned.unit_b_id()},
+                                  {"unit_b", sides.b_id},
                                   {"index_b", ShowIndex(*b)},
                                   {"day_b", FormatDay(ToDay(b->index_date()))}}));
 }
 
 // A19: a reorganization does not end a pair; that it left it across districts is told.
-void JudgeDistricts(const PairRow& pair, const SideFacts& facts, const OrganizationView& as_it_was,
-                    const ProgramRules& rules, std::vector<v1::RuleFinding>& findings) {
+void JudgeDistricts(const PairRow& pair, const SideFacts& facts, CivilDay day,
+                    const OrganizationView& as_it_was, const ProgramRules& rules,
+                    std::vector<v1::RuleFinding>& findings) {
   if (pair.tier() != event::v1::TEAM_TIER_SQUADRON || facts.cross_district_approved) return;
-  const event::v1::PairAssigned& assigned = pair.assigned();
-  const CivilDay first = ToDay(assigned.effective_date());
-  CivilDay day = as_it_was.on();
-  if (pair.has_dissolved_date()) day = std::min(day, ToDay(pair.dissolved_date()) - 1);
-  const std::string before = as_it_was.SuperiorOn(assigned.unit_a_id(), first);
-  if (before != as_it_was.SuperiorOn(assigned.unit_b_id(), first)) return;
-  const std::string district_a = as_it_was.SuperiorOn(assigned.unit_a_id(), day);
-  const std::string district_b = as_it_was.SuperiorOn(assigned.unit_b_id(), day);
+  const Sides sides = SidesOn(pair, day);
+  const CivilDay first = sides.first_day;
+  const std::string before = as_it_was.SuperiorOn(sides.a_id, first);
+  if (before != as_it_was.SuperiorOn(sides.b_id, first)) return;
+  const std::string district_a = as_it_was.SuperiorOn(sides.a_id, day);
+  const std::string district_b = as_it_was.SuperiorOn(sides.b_id, day);
   if (day < first || district_a == district_b) return;
   findings.push_back(
-      MakeFinding(Rule::kPairWithinDistrict, rules.On(day), assigned.pair_id(), pair.position(),
+      MakeFinding(Rule::kPairWithinDistrict, rules.On(day), pair.assigned().pair_id(),
+                  PositionOfSides(pair, day),
                   {{"before", before}, {"district_a", district_a}, {"district_b", district_b}}));
 }
 
@@ -74,8 +75,9 @@ std::vector<v1::RuleFinding> JudgeSides(const PairRow& pair, const SideFacts& fa
                                         const OrganizationView& as_it_was,
                                         const ProgramRules& rules) {
   std::vector<v1::RuleFinding> findings;
-  JudgeIndices(pair, facts, rules, findings);
-  JudgeDistricts(pair, facts, as_it_was, rules, findings);
+  const CivilDay day = LastKnownDay(pair, as_it_was.on());
+  JudgeIndices(pair, facts, day, rules, findings);
+  JudgeDistricts(pair, facts, day, as_it_was, rules, findings);
   return findings;
 }
 

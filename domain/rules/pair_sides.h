@@ -14,16 +14,16 @@
 
 namespace jiedui::domain {
 
-// What is known of the sides. A null pointer: no index was recorded.
+// What is known of the sides of LastKnownDay. A null pointer: no index was recorded.
 struct SideFacts {
   const table::v1::OutcomeRow* outcome_a = nullptr;
   const table::v1::OutcomeRow* outcome_b = nullptr;
   bool cross_district_approved = false;
 };
 
-// The indices compared are the last ones dated by the pair's first day: A and B are fixed then and
-// never change places. Districts are asked of the organization as it was, on the pair's first day
-// and on the day judged on, at the latest its last.
+// The sides are those of LastKnownDay. The indices compared are the last ones dated by the day from
+// which they are the sides: A and B are fixed then, and change places by a reassignment alone
+// (A21). Districts are asked of the organization as it was, on that first day and on LastKnownDay.
 std::vector<v1::RuleFinding> JudgeSides(const table::v1::PairRow& pair, const SideFacts& facts,
                                         const OrganizationView& as_it_was,
                                         const ProgramRules& rules);

@@ -11,6 +11,7 @@
 #include "domain/rules/obligation_parts.h"
 #include "domain/rules/obligations.h"
 #include "domain/rules/rules.h"
+#include "domain/rules/sides.h"
 
 // The obligations of those who answer, sign and decide: read off how far a register, a case, a plan
 // or the year's assessment has come.
@@ -57,11 +58,9 @@ Obligation OfPlan(const table::v1::PairRow& pair, const table::v1::JointPlan& pl
   const event::v1::JointPlanAdopted& adopted = plan.adopted();
   Obligation obligation = MakeObligation(v1::OBLIGATION_KIND_PLAN_SIGNATURE, adopted.plan_id(),
                                          Rule::kPlanSigned, rules.OfYear(on));
-  const event::v1::PairAssigned& assigned = pair.assigned();
-  obligation.set_pair_id(assigned.pair_id());
+  obligation.set_pair_id(pair.assigned().pair_id());
   obligation.set_plan_id(adopted.plan_id());
-  obligation.add_unit_ids(adopted.unit_id() == assigned.unit_a_id() ? assigned.unit_b_id()
-                                                                    : assigned.unit_a_id());
+  obligation.add_unit_ids(SidesOn(pair, ToDay(adopted.start_date())).PartnerOf(adopted.unit_id()));
   AddPosition(plan.position(), obligation);
   const std::optional<CivilDay> due = FirstFollowed(pair, adopted.plan_id());
   const std::string act = absl::StrCat("签署联合执法计划 ", adopted.plan_id());

@@ -49,8 +49,8 @@ constexpr RuleInfo kRules[] = {
      "{unit} sent staff, but the other side sent none that qualifies within {window_days} days: "
      "not mutual, it covers months only"},
     {Rule::kRotationTwoWeeks, "R0-17", "rotation.min_days", kMust,
-     "本次换岗 {days} 天，不足 {min_days} 天",
-     "the stay lasted {days} days, fewer than {min_days}"},
+     "本次换岗 {days} {day_unit}，不足 {min_days} {day_unit}{note}",
+     "the stay lasted {days} {day_unit}, fewer than {min_days}{note}"},
     {Rule::kRotationRecalled, "R0-17", "rotation.min_days", kInfo, "本次换岗被提前召回",
      "the stay was ended early by the sending side"},
     {Rule::kInspectionFollowsPlan, "R0-18", "joint.min_enterprises", kInPrinciple,
@@ -130,9 +130,11 @@ constexpr RuleInfo kRules[] = {
      "the study of {date} is counted already: one in a half day and at most {max} a day, this one "
      "does not count"},
     {Rule::kRotationUnbroken, "A8", "rotation.max_gap_days", kInfo,
-     "本次换岗首尾 {whole_days} 天，其间离岗超过 {max_gap} 天，最长连续在岗 {days} 天",
-     "the stay took {whole_days} days with a leave of more than {max_gap}; nobody was there longer "
-     "than {days} days"},
+     "本次换岗首尾 {whole_days} {day_unit}，其间离岗超过 {max_gap} 天，最长连续在岗 {days} "
+     "{day_unit}",
+     "the stay took {whole_days} {day_unit} with a leave of more than {max_gap} days; nobody was "
+     "there "
+     "longer than {days} {day_unit}"},
     {Rule::kOfficerElsewhere, "A9", "rotation.reciprocity", kInfo,
      "人员 {officer} 在同一日期还登记于换岗 {activity}，请核实",
      "officer {officer} is on record for stay {activity} on the same days: one of them is wrong"},
@@ -206,6 +208,9 @@ constexpr RuleInfo kRules[] = {
      "天且无补录许可，不作为按期销号",
      "what the check ordered was closed on {occurred} and that recorded on {recorded}, {days} days "
      "later: more than {max}, and no permit to enter late lets it in; it is not closed in time"},
+    {Rule::kCaseHasDocument, "A14", "case.document_count", kInfo,
+     "案件 {case} 未注明所依据的执法文书（文书种类、编号）",
+     "nothing says which enforcement document case {case} rests on (its kind and number)"},
 };
 
 // In Chinese "<name>_zh" stands in for "<name>", as in domain/error.h.

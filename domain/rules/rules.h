@@ -79,6 +79,7 @@ enum class Rule {
   kCaseEntryInTime,              // A39
   kCheckEntryInTime,             // A39
   kFixEntryInTime,               // A39
+  kCaseHasDocument,              // A14
 };
 
 struct RuleInfo {

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "absl/algorithm/container.h"
+#include "absl/strings/str_cat.h"
 
 #include "domain/date.h"
 
@@ -32,22 +33,6 @@ std::vector<Stretch> LeavesOf(const StaffRotated& stay, const std::string& offic
   return merged;
 }
 
-void Consider(const Stretch& candidate, Stretch& best) {
-  if (candidate.Days() > best.Days()) best = candidate;
-}
-
-void ConsiderOfficer(const StaffRotated& stay, const std::string& officer_id, int64_t max_gap_days,
-                     Stretch& best) {
-  const Stretch whole = WholeStay(stay);
-  CivilDay from = whole.first;
-  for (const Stretch& leave : LeavesOf(stay, officer_id)) {
-    if (leave.Days() <= max_gap_days) continue;
-    Consider({from, leave.first - 1}, best);
-    from = leave.last + 1;
-  }
-  Consider({from, whole.last}, best);
-}
-
 }  // namespace
 
 StaffRotated StayUntil(const table::v1::ActivityFacts& facts, CivilDay returned) {
@@ -72,14 +57,63 @@ Stretch WholeStay(const StaffRotated& stay) {
   return {ToDay(stay.arrived_date()), ToDay(stay.returned_date())};
 }
 
-Stretch LongestStretch(const StaffRotated& stay, int64_t max_gap_days) {
+int64_t StayRule::Count(const Stretch& stretch) const {
+  if (!IsWorking()) return stretch.Days();
+  int64_t worked = 0;
+  for (CivilDay day = stretch.first; day <= stretch.last; ++day) {
+    if (calendar_.IsWorkday(day)) ++worked;
+  }
+  return worked;
+}
+
+CivilDay StayRule::ThresholdDay(CivilDay first) const {
+  const int64_t wanted = policy_.rotation_min_days;
+  if (!IsWorking()) return first + wanted - 1;
+  return calendar_.AddWorkdays(first - 1, static_cast<int>(wanted));
+}
+
+Stretch StayRule::Longest(const StaffRotated& stay) const {
   const Stretch whole = WholeStay(stay);
   if (stay.leaves().empty()) return whole;
   Stretch best{whole.first, whole.first - 1};
-  for (const std::string& officer_id : stay.officer_ids()) {
-    ConsiderOfficer(stay, officer_id, max_gap_days, best);
-  }
+  for (const std::string& officer_id : stay.officer_ids()) ConsiderOfficer(stay, officer_id, best);
   return best;
+}
+
+void StayRule::ConsiderOfficer(const StaffRotated& stay, const std::string& officer_id,
+                               Stretch& best) const {
+  const auto consider = [&](const Stretch& candidate) {
+    if (Count(candidate) > Count(best)) best = candidate;
+  };
+  const Stretch whole = WholeStay(stay);
+  CivilDay from = whole.first;
+  for (const Stretch& leave : LeavesOf(stay, officer_id)) {
+    if (leave.Days() <= policy_.rotation_max_gap_days) continue;
+    consider({from, leave.first - 1});
+    from = leave.last + 1;
+  }
+  consider({from, whole.last});
+}
+
+std::optional<CivilDay> StayRule::FirstUnknown(const Stretch& stretch) const {
+  if (!IsWorking()) return std::nullopt;
+  for (const CivilDay day : {stretch.first, stretch.last}) {
+    if (!calendar_.Covers(day)) return day;
+  }
+  return std::nullopt;
+}
+
+std::string StayRule::NoteZh(const Stretch& stretch) const {
+  const std::optional<CivilDay> day = FirstUnknown(stretch);
+  if (!day.has_value()) return "";
+  return absl::StrCat("（", day->year(), " 年工作日历尚未发布，只按周末计算）");
+}
+
+std::string StayRule::NoteEn(const Stretch& stretch) const {
+  const std::optional<CivilDay> day = FirstUnknown(stretch);
+  if (!day.has_value()) return "";
+  return absl::StrCat(" (no calendar of ", day->year(),
+                      " is published: only weekends were looked at)");
 }
 
 }  // namespace jiedui::domain

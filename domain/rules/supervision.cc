@@ -9,6 +9,7 @@
 #include "domain/date.h"
 #include "domain/rules/late_entry.h"
 #include "domain/rules/rules.h"
+#include "domain/rules/sides.h"
 
 namespace jiedui::domain {
 namespace {
@@ -32,20 +33,39 @@ std::set<CivilMonth> QuartersOwed(const v1::PairCompliance& judged) {
 // The districts over the sides of a pair on that day.
 std::set<std::string> DistrictsOver(const table::v1::PairRow& pair,
                                     const OrganizationView& organization, CivilDay day) {
-  std::set<std::string> districts = {organization.SuperiorOn(pair.assigned().unit_a_id(), day),
-                                     organization.SuperiorOn(pair.assigned().unit_b_id(), day)};
+  const Sides sides = SidesOn(pair, day);
+  std::set<std::string> districts = {organization.SuperiorOn(sides.a_id, day),
+                                     organization.SuperiorOn(sides.b_id, day)};
   districts.erase("");
   return districts;
 }
 
-RecordedActivity EntryOf(const SupervisionCheck& check) {
-  return {ToDay(check.check().checked_date()), ToDay(check.recorded_date()),
-          v1::ACTIVITY_KIND_UNSPECIFIED, check.position(), check.check().unit_id()};
+// Permits of the sides of the day let in what happened on it.
+RecordedActivity EntryOf(const SupervisionCheck& check, const PairRow& pair) {
+  const CivilDay day = ToDay(check.check().checked_date());
+  return {day,
+          ToDay(check.recorded_date()),
+          v1::ACTIVITY_KIND_UNSPECIFIED,
+          check.position(),
+          check.check().unit_id(),
+          SidesOn(pair, day)};
 }
 
-RecordedActivity ClosingOf(const SupervisionCheck& check) {
-  return {ToDay(check.closed().closed_date()), ToDay(check.closed_recorded_date()),
-          v1::ACTIVITY_KIND_UNSPECIFIED, check.closed_position(), check.check().unit_id()};
+RecordedActivity ClosingOf(const SupervisionCheck& check, const PairRow& pair) {
+  const CivilDay day = ToDay(check.closed().closed_date());
+  return {day,
+          ToDay(check.closed_recorded_date()),
+          v1::ACTIVITY_KIND_UNSPECIFIED,
+          check.closed_position(),
+          check.check().unit_id(),
+          SidesOn(pair, day)};
+}
+
+// The permit that let in what came too late; empty if none did.
+std::string PermitOf(const RecordedActivity& entry, const PairRow& pair, const Policy& policy) {
+  const std::optional<LateEntry> late = LateEntryOf(pair.permits(), entry, policy);
+  if (!late.has_value() || late->permit == nullptr) return "";
+  return late->permit->permitted().permit_id();
 }
 
 // A39: recorded in time, or let in.
@@ -63,7 +83,7 @@ std::vector<int64_t> ChecksBetween(const PairRow& pair, const OrganizationView& 
     const CivilDay day = ToDay(check.check().checked_date());
     const bool is_own = organization.Shown(check.check().unit_id()) == district_id;
     if (!is_own || day < first || day > last) continue;
-    if (IsEntered(EntryOf(check), pair, rules.On(day))) positions.push_back(check.position());
+    if (IsEntered(EntryOf(check, pair), pair, rules.On(day))) positions.push_back(check.position());
   }
   return positions;
 }
@@ -79,7 +99,7 @@ class CheckJudge {
       : check_(check), pair_(pair), policy_(policy), on_(on) {}
 
   std::vector<v1::RuleFinding> Run() && {
-    AddEntry(EntryOf(check_), Rule::kCheckEntryInTime, "check ", "监督检查 ");
+    AddEntry(EntryOf(check_, pair_), Rule::kCheckEntryInTime, "check ", "监督检查 ");
     if (!check_.check().ordered_fix().empty()) AddFix(ToDay(check_.check().fix_due_date()));
     return std::move(findings_);
   }
@@ -90,7 +110,7 @@ class CheckJudge {
     if (!check_.has_closed()) {
       if (on_ > due) Add(Rule::kFixInTime, check_.position(), variables);
     } else if (IsClosedInTime(check_, due)) {
-      AddEntry(ClosingOf(check_), Rule::kFixEntryInTime, "fix of check ", "整改销号 ");
+      AddEntry(ClosingOf(check_, pair_), Rule::kFixEntryInTime, "fix of check ", "整改销号 ");
     } else {
       variables.emplace_back("closed", FormatDay(ToDay(check_.closed().closed_date())));
       Add(Rule::kFixClosedInTime, check_.closed_position(), variables);
@@ -147,10 +167,18 @@ v1::FixState FixStateOf(const SupervisionCheck& check, const PairRow& pair, cons
   if (check.check().ordered_fix().empty()) return v1::FIX_STATE_UNSPECIFIED;
   const CivilDay due = ToDay(check.check().fix_due_date());
   if (check.has_closed()) {
-    const bool in_time = IsClosedInTime(check, due) && IsEntered(ClosingOf(check), pair, policy);
+    const bool in_time =
+        IsClosedInTime(check, due) && IsEntered(ClosingOf(check, pair), pair, policy);
     return in_time ? v1::FIX_STATE_CLOSED : v1::FIX_STATE_CLOSED_LATE;
   }
   return on > due ? v1::FIX_STATE_OVERDUE : v1::FIX_STATE_OPEN;
+}
+
+CheckPermits CheckPermitsOf(const SupervisionCheck& check, const PairRow& pair,
+                            const Policy& policy) {
+  CheckPermits permits{PermitOf(EntryOf(check, pair), pair, policy), ""};
+  if (check.has_closed()) permits.closing = PermitOf(ClosingOf(check, pair), pair, policy);
+  return permits;
 }
 
 std::vector<v1::RuleFinding> JudgeCheck(const SupervisionCheck& check, const PairRow& pair,

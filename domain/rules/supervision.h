@@ -31,6 +31,15 @@ std::vector<v1::RuleFinding> JudgeCheck(const table::v1::SupervisionCheck& check
                                         const table::v1::PairRow& pair, const Policy& policy,
                                         CivilDay on);
 
+// The permits that let a check, and the closing of its fix, in; empty if they came in time, or too
+// late for good.
+struct CheckPermits {
+  std::string check;
+  std::string closing;
+};
+CheckPermits CheckPermitsOf(const table::v1::SupervisionCheck& check,
+                            const table::v1::PairRow& pair, const Policy& policy);
+
 // A check that a district owes a pair of towns in a quarter, through its last day.
 struct CheckSlot {
   std::string district_id;

@@ -14,6 +14,7 @@
 
 #include "domain/date.h"
 #include "domain/rules/rules.h"
+#include "domain/rules/sides.h"
 
 namespace jiedui::domain {
 namespace {
@@ -194,8 +195,10 @@ class TimeJudge {
   // A24: a unit of two pairs did the same with both partners.
   void JudgeHub(const PairRow& neighbor) {
     for (const Held& other : AllHeld(neighbor)) {
+      const Sides others = SidesOn(neighbor, other.day);
       for (auto& [held, activity] : held_) {
-        if (!held.Overlaps(other)) continue;
+        const bool shared = activity->sides.Has(others.a_id) || activity->sides.Has(others.b_id);
+        if (!shared || !held.Overlaps(other)) continue;
         const ErrorVariables variables = {{"activity", other.id},
                                           {"pair", neighbor.assigned().pair_id()}};
         if (PolicyOf(held).activity_multi_pair_credit) {

@@ -116,6 +116,42 @@ TEST_F(CommandLineTest, QueriesPrintTheFormsAsTextJsonAndCsv) {
   EXPECT_TRUE(absl::StrContains(csv.out, "370406405,山亭经济开发区")) << csv.out;
 }
 
+TEST_F(CommandLineTest, TheDemonstrationsEventsFoldedAnewGiveTheTablesTheServerStated) {
+  const std::string statement = directory_ + "/now.tables";
+  const Outcome stated = Query({"audit", "statement", statement});
+  ASSERT_EQ(stated.code, ExitCode::kOk) << stated.err;
+  server_.reset();
+  const Outcome replayed =
+      Jiedui({"audit", "replay", directory_ + "/370400", "--statement", statement});
+  EXPECT_EQ(replayed.code, ExitCode::kOk) << replayed.err;
+  EXPECT_TRUE(absl::StrContains(replayed.out, "replayed\n")) << replayed.out;
+}
+
+TEST_F(CommandLineTest, ACaseIsListedWithTheDocumentsItRestsOn) {  // A14
+  Driver driver(Connect(server_->address()), "ledgers/370400", "2017");
+  scenario::Act act;
+  act.actor = "district/370406";
+  act.request_id = "case";
+  event::v1::CaseFiled& filed = *act.fact.mutable_case_filed();
+  filed.set_case_id("370406-2017-1");
+  filed.set_unit_id("370406");
+  filed.set_enterprise_id("example-370406-e01");
+  filed.set_cause("未如实记录隐患排查治理情况");
+  *filed.mutable_filed_date() = domain::ToDate(CivilDay(2017, 1, 20));
+  event::v1::EnforcementDocument& order = *filed.add_documents();
+  order.set_kind("责令限期整改指令书");
+  order.set_number("示例责改〔2017〕1");
+  *order.mutable_issued_date() = filed.filed_date();
+  CHECK_OK(driver.Perform(act).status);
+
+  const Outcome csv = Query({"cases", "-o", "csv"});
+  EXPECT_EQ(csv.code, ExitCode::kOk) << csv.err;
+  EXPECT_TRUE(absl::StrContains(csv.out, "责令限期整改指令书 示例责改〔2017〕1")) << csv.out;
+  EXPECT_EQ(Json::parse(Query({"cases", "--unit", "370406", "-o", "json"}).out).size(), 1U);
+  EXPECT_EQ(Json::parse(Query({"cases", "--unit", "370404", "-o", "json"}).out).size(), 0U);
+  EXPECT_EQ(Query({"cases", "--activity", "nowhere"}).code, ExitCode::kNotFound);
+}
+
 TEST_F(CommandLineTest, ATableIsByTheOrganizationAskedFor) {
   event::v1::Event merger;
   merger.mutable_units_merged()->set_unit_id("370404102");
@@ -280,6 +316,30 @@ TEST_F(CommandLineTest, ABackupThatIsNotMadeSaysWhyByItsExitCode) {
   EXPECT_EQ(Operate({"backup", "370400", "daily"}).code, ExitCode::kRefused);
   EXPECT_EQ(Jiedui({"ledger", "backup", "370400", "daily", "--admin", "127.0.0.1:1"}).code,
             ExitCode::kUnavailable);
+}
+
+TEST_F(CommandLineTest, AnOperatorSeesTheTablesAndRebuildsThem) {
+  const auto tables = [this](std::vector<std::string> arguments) {
+    arguments.insert(arguments.begin(), "tables");
+    arguments.insert(arguments.end(), {"370400", "--admin", server_->admin_address()});
+    return Jiedui(std::move(arguments));
+  };
+  const Outcome shown = tables({"show"});
+  ASSERT_EQ(shown.code, ExitCode::kOk) << shown.err;
+  EXPECT_TRUE(absl::StrContains(shown.out, "ledgers/370400，正常：已计入至事件")) << shown.out;
+  EXPECT_TRUE(absl::StrContains(shown.out, "pair_compliance")) << shown.out;
+  EXPECT_TRUE(absl::StrContains(shown.out, "重算：未曾重算")) << shown.out;
+  const Outcome rebuilt = tables({"rebuild"});
+  ASSERT_EQ(rebuilt.code, ExitCode::kOk) << rebuilt.err;
+  EXPECT_TRUE(absl::StrContains(rebuilt.out, "已重算")) << rebuilt.out;
+  EXPECT_TRUE(absl::StrContains(rebuilt.out, "与原表一致")) << rebuilt.out;
+  const Json after = Json::parse(tables({"show", "-o", "json"}).out);
+  EXPECT_EQ(after["state"], "TABLES_STATE_LIVE");
+  EXPECT_NE(after["verifiedPosition"], "0");
+  EXPECT_EQ(after["rebuild"]["state"], "REBUILD_STATE_DONE");
+  for (const char* const steer : {"pause", "resume", "cancel"}) {
+    EXPECT_EQ(tables({steer}).code, ExitCode::kRefused) << "nothing is under way";
+  }
 }
 
 TEST_F(CommandLineTest, ExitCodesTellFailuresApart) {
@@ -459,7 +519,8 @@ TEST_F(CommandLineTest, ALedgerThatLostItsEndIsDamagedAndNotServed) {
 
 TEST_F(CommandLineTest, ADamagedTableIsDamageToVerify) {
   server_.reset();
-  for (const auto& entry : std::filesystem::directory_iterator(directory_ + "/370400/tables")) {
+  for (const auto& entry :
+       std::filesystem::recursive_directory_iterator(directory_ + "/370400/tables")) {
     if (entry.path().extension() != ".sst") continue;
     std::fstream file(entry.path(), std::ios::in | std::ios::out | std::ios::binary);
     file.seekp(10);

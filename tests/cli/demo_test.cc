@@ -337,12 +337,19 @@ void ExpectRefusals(const DemoResult& demo) {
     if (!act.refusal.empty()) expected.push_back(act.refusal);
   }
   std::vector<std::string> reasons;
+  int with_clause = 0;
   for (const DemoRefusal& refused : demo.refusals) {
     reasons.push_back(refused.refusal.reason);
+    with_clause += refused.refusal.clause.empty() ? 0 : 1;
     EXPECT_FALSE(refused.refusal.zh.empty()) << refused.title;
     EXPECT_NE(refused.refusal.zh, refused.refusal.en) << refused.title;
   }
   EXPECT_EQ(reasons, expected);
+  EXPECT_GE(with_clause, 3) << "the third pair, the pair across tiers, a pair across districts";
+  const Json document = Json::parse(DemoJson(demo));
+  for (size_t i = 0; i < demo.refusals.size(); ++i) {
+    EXPECT_EQ(document["refusals"][i]["clause"], demo.refusals[i].refusal.clause);
+  }
 }
 
 // Whoever was erased reads as erased, and leaves no trace when looked at; the other one does.
@@ -393,6 +400,10 @@ void ExpectViews(const DemoResult& demo) {
   EXPECT_FALSE(views.obligations.empty());
   EXPECT_FALSE(views.bulletin.table().errata().empty());
   EXPECT_FALSE(views.checks.empty());
+  const auto voided = [](const v1::SupervisionCheck& check) { return check.has_voided(); };
+  const auto voiding = [](const Act& act) { return act.fact.has_supervision_check_voided(); };
+  EXPECT_EQ(std::count_if(views.checks.begin(), views.checks.end(), voided),
+            std::count_if(demo.plan.acts.begin(), demo.plan.acts.end(), voiding));
   EXPECT_FALSE(views.practices.empty());
   ASSERT_FALSE(views.permits.empty());
   EXPECT_THAT(views.permits.front().activity_ids(),

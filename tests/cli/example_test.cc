@@ -353,6 +353,10 @@ constexpr Mistake kChangeMistakes[] = {
      "unit_b_id = \"370405101\"\nmethod",
      "unit_b_id = \"370405199\"\nmethod",
      {"changes.toml: line ", "pair_assigned: no unit 370405199 in units.csv"}},
+    {"changes.toml",
+     "unit_b_id = \"370404103\"\neffective_date",
+     "unit_b_id = \"370405100\"\neffective_date",
+     {"changes.toml: line ", "pair_reassigned: swaps the sides of a pair"}},
 };
 
 TEST_F(MistakeTest, InTheChangesIsToldWithItsFileLineAndField) {

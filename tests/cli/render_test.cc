@@ -36,7 +36,7 @@ v1::PairRegister Register() {
     rows { sequence_number: 1 pair_id: "p1" unit_a_name: "榴园镇" unit_b_name: "古邵镇" position: 9
            remarks: "特殊情况：该单位与两个单位结对" }
     rows { sequence_number: 2 pair_id: "p2" unit_a_name: "榴园镇" unit_b_name: "坛山街道" position: 11 }
-    state: REGISTER_STATE_ACKNOWLEDGED due_date { year: 2017 month: 1 day: 20 }
+    state: REGISTER_STATE_ACKNOWLEDGED designated_count: 2 due_date { year: 2017 month: 1 day: 20 }
     positions: [30, 31]
     findings { rule: "R0-09" severity: RULE_SEVERITY_MUST clause: "枣安监发〔2017〕11号·三"
                message_zh: "2017-01-21 备案，晚于截止日期 2017-01-20" event_position: 30 })");

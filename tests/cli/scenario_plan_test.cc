@@ -147,7 +147,10 @@ TEST(EzhouPlanTest, HasEveryKindOfEventOfAPlainYear) {
       event::v1::Event::kBreakthroughVoided,
       event::v1::Event::kSupervisionCheckVoided,
       event::v1::Event::kCaseVoided,
-      event::v1::Event::kFigureCorrected};
+      event::v1::Event::kFigureCorrected,
+      event::v1::Event::kPairReassigned,
+      event::v1::Event::kPairRenewed,
+      event::v1::Event::kUnitWithdrawn};
   const auto counts = CountKinds(PlanOf(kEzhou));
   for (const event::v1::EventInfo& info : event::v1::kEventInfo) {
     const auto kind = static_cast<event::v1::Event::KindCase>(info.kind);
@@ -316,6 +319,28 @@ TEST_P(ScenarioPlanTest, WhoIsSentWasRegisteredByTheirUnit) {
       EXPECT_EQ(unit_of[id], act.fact.staff_dispatched().from_unit_id()) << id;
     }
   }
+}
+
+// Any city's year (plan.h): made without places, and nothing in it is to be refused.
+TEST(OrdinaryPlanSpec, EveryPairActsAndEveryUnitReportsEachMonthAndNothingIsRefused) {
+  Example example = ExampleOf(kZaozhuang);
+  example.places.clear();
+  example.changes.clear();
+  std::erase_if(example.units, [&example](const ExampleUnit& unit) {
+    return unit.first_day > domain::ToDay(example.program.start_date());
+  });
+  example.knobs.returned_report_permille = 1000;  // each is sent back once
+  const Plan plan = MakeOrdinaryPlan(example);
+  std::map<std::string, std::set<std::string>> months;
+  for (const Act& act : plan.acts) {
+    EXPECT_EQ(act.refusal, "") << act.request_id;
+    const event::v1::ReportSubmitted& report = act.fact.report_submitted();
+    if (act.fact.has_report_submitted()) months[report.unit_id()].insert(report.month());
+  }
+  EXPECT_EQ(months.size(), example.units.size() - 1);  // the city reports to nobody
+  for (const auto& [unit_id, reported] : months) EXPECT_EQ(reported.size(), 12U) << unit_id;
+  EXPECT_GT(plan.pairs.size(), 30U);
+  EXPECT_GT(CountKinds(plan)[event::v1::Event::kJointInspectionHeld], 0);
 }
 
 }  // namespace

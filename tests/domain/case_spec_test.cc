@@ -1,12 +1,16 @@
 // Cases: R0-21, R0-22, A3, A15, A16.
 
 #include <string>
+#include <vector>
 
 #include "gtest/gtest.h"
 
 #include "domain/enforcement/case.h"
+#include "domain/rules/case_documents.h"
+#include "domain/rules/compliance.h"
 #include "tests/support/memory_entities.h"
 #include "tests/support/spec.h"
+#include "tests/support/zaozhuang_policy.h"
 
 namespace jiedui::spec {
 namespace {
@@ -25,6 +29,55 @@ History Inspected() {
 
 TEST(CaseSpec, ABrigadeFilesACaseFromAJointInspection) {  // R0-21
   Given(Inspected()).When(FileCase("c1", kXuecheng, "j1", "2017-03-20")).ThenRecordedAsProposed();
+}
+
+TEST(CaseSpec, ADocumentHasAKindANumberAndADay) {  // A14
+  auto fact = FileCase("c1", kXuecheng, "j1", "2017-03-20");
+  fact.mutable_documents(0)->clear_kind();
+  Given(Inspected()).When(fact).ThenRefused(v1::ERROR_REASON_FIELD_REQUIRED, "documents[0].kind");
+  fact = FileCase("c1", kXuecheng, "j1", "2017-03-20");
+  fact.mutable_documents(0)->clear_number();
+  Given(Inspected()).When(fact).ThenRefused(v1::ERROR_REASON_FIELD_REQUIRED, "documents[0].number");
+  auto proposed = ProposeCase("c2", kLincheng, "j2", "2017-03-20");
+  proposed.mutable_documents(0)->clear_issued_date();
+  Given(Inspected())
+      .When(proposed)
+      .ThenRefused(v1::ERROR_REASON_FIELD_REQUIRED, "documents[0].issued_date");
+}
+
+std::vector<v1::RuleFinding> Judged(const AnyFact& fact) {
+  return domain::JudgeFact(fact.event, domain::ZaozhuangPolicy());
+}
+
+TEST(CaseSpec, OneWithoutADocumentIsRecordedAndTold) {  // A14
+  auto fact = FileCase("c1", kXuecheng, "j1", "2017-03-20");
+  EXPECT_EQ(Judged(fact).size(), 0u);
+  fact.clear_documents();
+  Given(Inspected()).When(fact).ThenRecordedAsProposed();
+  ASSERT_EQ(Judged(fact).size(), 1u);
+  EXPECT_EQ(Judged(fact)[0].rule(), "A14");
+  EXPECT_EQ(Judged(fact)[0].severity(), v1::RULE_SEVERITY_INFO);
+  auto proposed = ProposeCase("c2", kLincheng, "j2", "2017-03-20");
+  proposed.clear_documents();
+  EXPECT_EQ(Judged(proposed).size(), 1u);
+  proposed.clear_activity_id();
+  EXPECT_EQ(Judged(proposed).size(), 0u) << "it is none of the programme";
+}
+
+TEST(CaseSpec, ACaseOnRecordIsJudgedUntilItIsVoided) {  // A14
+  table::v1::CaseRow row;
+  row.set_case_id("c1");
+  row.set_activity_id("j1");
+  row.add_positions(7);
+  *row.mutable_filed_date() = Date("2017-03-20");
+  const domain::ProgramRules rules(domain::ZaozhuangPolicy());
+  ASSERT_EQ(domain::JudgeCase(row, rules).size(), 1u);
+  EXPECT_EQ(domain::JudgeCase(row, rules)[0].event_position(), 7);
+  row.set_state(table::v1::CaseRow::STATE_VOIDED);
+  EXPECT_EQ(domain::JudgeCase(row, rules).size(), 0u);
+  row.set_state(table::v1::CaseRow::STATE_FILED);
+  row.add_documents()->set_kind("责令限期整改指令书");
+  EXPECT_EQ(domain::JudgeCase(row, rules).size(), 0u);
 }
 
 TEST(CaseSpec, ACaseOfDailyEnforcementHasNoInspection) {  // R0-12, R0-29

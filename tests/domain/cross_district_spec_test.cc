@@ -185,9 +185,9 @@ using testing::IsEmpty;
 constexpr int64_t kPairPosition = 7;  // of PairBuilder
 
 // Towns A and B of district D1; B comes under D2 on 1 June.
-class Sides {
+class SidesJudge {
  public:
-  Sides() {
+  SidesJudge() {
     Town("A");
     Town("B");
     event::v1::UnitTransferred& transfer = *units_["B"].add_transfers();
@@ -217,7 +217,7 @@ class Sides {
 };
 
 TEST(SplitPairSpec, FromTheDayATownIsAnotherDistrictsThePairIsToldOf) {  // A19
-  const Sides sides;
+  const SidesJudge sides;
   EXPECT_THAT(sides.On(CivilDay(2017, 5, 31)), IsEmpty());
   const auto findings = sides.On(CivilDay(2017, 6, 1));
   ASSERT_EQ(findings.size(), 1U);
@@ -231,15 +231,15 @@ TEST(SplitPairSpec, FromTheDayATownIsAnotherDistrictsThePairIsToldOf) {  // A19
 }
 
 TEST(SplitPairSpec, NothingIsToldOfAPairThatTheCityApprovedThatHasEndedOrOfBrigades) {  // A19
-  Sides approved;
+  SidesJudge approved;
   approved.facts.cross_district_approved = true;
   EXPECT_THAT(approved.On(CivilDay(2017, 6, 1)), IsEmpty());
-  Sides ended;
+  SidesJudge ended;
   *ended.pair.row.mutable_dissolved_date() = ToDate(CivilDay(2017, 6, 1));
   EXPECT_THAT(ended.On(CivilDay(2017, 12, 31)), IsEmpty());
   *ended.pair.row.mutable_dissolved_date() = ToDate(CivilDay(2017, 6, 2));
   EXPECT_EQ(ended.On(CivilDay(2017, 12, 31)).size(), 1U);
-  Sides brigades;
+  SidesJudge brigades;
   brigades.pair.row.set_tier(event::v1::TEAM_TIER_BRIGADE);
   EXPECT_THAT(brigades.On(CivilDay(2017, 6, 1)), IsEmpty());
 }
@@ -257,7 +257,7 @@ std::vector<v1::RuleFinding> OfIndices(int64_t a, int64_t b,
   table::v1::OutcomeRow outcome_b;
   AddIndex(outcome_a, CivilDay(2016, 12, 31), a);
   AddIndex(outcome_b, CivilDay(2016, 12, 31), b);
-  Sides sides;
+  SidesJudge sides;
   sides.facts.outcome_a = &outcome_a;
   sides.facts.outcome_b = &outcome_b;
   return sides.On(CivilDay(2017, 5, 31), policy);
@@ -285,7 +285,7 @@ TEST(BetterSideSpec, TheIndexIsTheLastOneByThePairsFirstDay) {  // A21
   table::v1::OutcomeRow b;
   AddIndex(a, CivilDay(2016, 12, 31), 60'000);
   AddIndex(b, CivilDay(2016, 12, 31), 70'000);
-  Sides sides;
+  SidesJudge sides;
   sides.facts.outcome_a = &a;
   sides.facts.outcome_b = &b;
   const CivilDay on(2017, 5, 31);
@@ -297,10 +297,33 @@ TEST(BetterSideSpec, TheIndexIsTheLastOneByThePairsFirstDay) {  // A21
   EXPECT_THAT(sides.On(on), IsEmpty());
 }
 
+TEST(BetterSideSpec, AfterAReassignmentItIsTheLastOneByItsDay) {  // A21
+  table::v1::OutcomeRow a;  // of the unit that is A from July on
+  table::v1::OutcomeRow b;
+  AddIndex(a, CivilDay(2016, 12, 31), 70'000);
+  AddIndex(b, CivilDay(2016, 12, 31), 60'000);
+  SidesJudge sides;
+  sides.facts.outcome_a = &a;
+  sides.facts.outcome_b = &b;
+  table::v1::PairReassignment& reassignment = *sides.pair.row.add_reassignments();
+  reassignment.set_position(1000);
+  reassignment.mutable_reassigned()->set_unit_a_id("B");
+  reassignment.mutable_reassigned()->set_unit_b_id("A");
+  *reassignment.mutable_reassigned()->mutable_effective_date() = ToDate(CivilDay(2017, 7, 1));
+  const CivilDay on(2017, 8, 31);
+  EXPECT_THAT(sides.On(on), IsEmpty());
+  AddIndex(b, CivilDay(2017, 7, 2), 80'000);
+  EXPECT_THAT(sides.On(on), IsEmpty()) << "after they became the sides";
+  b.clear_indices();
+  AddIndex(b, CivilDay(2017, 7, 1), 80'000);
+  ASSERT_EQ(sides.On(on).size(), 1U);
+  EXPECT_EQ(sides.On(on)[0].event_position(), 1000);
+}
+
 TEST(BetterSideSpec, WithoutAnIndexOfBothNothingIsCompared) {  // A21
   table::v1::OutcomeRow b;
   AddIndex(b, CivilDay(2016, 12, 31), 70'000);
-  Sides sides;
+  SidesJudge sides;
   sides.facts.outcome_b = &b;
   EXPECT_THAT(sides.On(CivilDay(2017, 5, 31)), IsEmpty());
 }

@@ -106,11 +106,20 @@ TEST(GapSpec, MeasuredOnceItHasNoTrend) {
   EXPECT_EQ(Only(year).trend(), v1::GAP_TREND_UNCHANGED);
 }
 
-TEST(GapSpec, AWeakerSideThatOvertookHasClosedMoreThanThereWas) {
+// R0-35 缩小两者之间的差距: whichever is ahead.
+TEST(GapSpec, ABThatWasAheadAndCameNearerNarrowedIt) {
+  Year year = OnePair();
+  year.Index("A", kStart, 60'000).Index("B", kStart, 74'785).Index("A", kEnd, 69'630);
+  EXPECT_THAT(Gaps(Only(year)), ElementsAre(-14'785, -5'155));
+  EXPECT_EQ(Only(year).closed_milli(), 9'630);
+  EXPECT_EQ(Only(year).trend(), v1::GAP_TREND_NARROWED);
+}
+
+TEST(GapSpec, AWeakerSideThatOvertookLeftAGapOfItsOwn) {
   Year year = OnePair();
   year.Index("A", kStart, 80'000).Index("B", kStart, 70'000).Index("B", kEnd, 85'000);
   EXPECT_THAT(Gaps(Only(year)), ElementsAre(10'000, -5'000));
-  EXPECT_EQ(Only(year).closed_milli(), 15'000);
+  EXPECT_EQ(Only(year).closed_milli(), 5'000);
   EXPECT_EQ(Only(year).trend(), v1::GAP_TREND_NARROWED);
 }
 

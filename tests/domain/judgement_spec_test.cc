@@ -34,7 +34,7 @@ void AddLeave(Facts& facts, CivilDay first, CivilDay last,
 }
 
 int64_t LongestDays(const Facts& facts) {
-  return LongestStretch(facts.staff_rotated(), ZaozhuangPolicy().rotation_max_gap_days).Days();
+  return StayRule(ZaozhuangPolicy(), WorkCalendar()).Longest(facts.staff_rotated()).Days();
 }
 
 TEST(StayLengthSpec, BothDaysCount) {

@@ -28,7 +28,8 @@ inline const v1::ActivityJudgement& First(const v1::PairCompliance& judged) {
   return judged.activities(0);
 }
 
-inline std::vector<std::string> RulesOf(const v1::ActivityJudgement& judged) {
+template <class Judged>
+std::vector<std::string> RulesOf(const Judged& judged) {
   std::vector<std::string> rules;
   for (const v1::RuleFinding& finding : judged.findings()) rules.push_back(finding.rule());
   return rules;

@@ -24,7 +24,7 @@ TEST(RulesSpec, EachRuleStandsAtItsOwnPlace) {
     EXPECT_EQ(static_cast<size_t>(info.rule), place++);
     EXPECT_EQ(&Info(info.rule), &info);
   }
-  EXPECT_EQ(place, static_cast<size_t>(Rule::kFixEntryInTime) + 1);
+  EXPECT_EQ(place, static_cast<size_t>(Rule::kCaseHasDocument) + 1);
 }
 
 TEST(RulesSpec, EachRuleReadsAKnownParameter) {
@@ -40,8 +40,13 @@ TEST(RulesSpec, BothLanguagesSpeakOfTheSameThings) {
 }
 
 TEST(RulesSpec, AFindingCarriesTheWordsTheParameterAndThePolicysClause) {
-  const v1::RuleFinding finding = MakeFinding(Rule::kRotationTwoWeeks, ZaozhuangPolicy(), "stay-1",
-                                              42, {{"days", "10"}, {"min_days", "14"}});
+  const v1::RuleFinding finding =
+      MakeFinding(Rule::kRotationTwoWeeks, ZaozhuangPolicy(), "stay-1", 42,
+                  {{"days", "10"},
+                   {"min_days", "14"},
+                   {"day_unit", "days"},
+                   {"day_unit_zh", "天"},
+                   {"note", ""}});
   EXPECT_EQ(finding.rule(), "R0-17");
   EXPECT_EQ(finding.parameter(), "rotation.min_days");
   EXPECT_EQ(finding.severity(), v1::RULE_SEVERITY_MUST);

@@ -96,7 +96,8 @@ const std::set<std::string>& ServerSet() {
                                  "FigureCorrected.corrected_date",
                                  "ReportReminderSent.report_id",
                                  "ReportReminderSent.reminding_unit_id",
-                                 "ReportReminderSent.sent_date"};
+                                 "ReportReminderSent.sent_date",
+                                 "PairReassigned.ordering_unit_id"};
   return fields;
 }
 

@@ -17,6 +17,7 @@
 #include "eventstore/note.h"
 #include "tests/eventstore/faulty_files.h"
 #include "tests/eventstore/ledger.h"
+#include "tests/eventstore/rules.h"
 #include "tests/eventstore/soak.h"
 
 namespace jiedui::eventstore {
@@ -114,8 +115,9 @@ class ArchiveFaultsSpec : public testing::Test {
 
   absl::StatusOr<ArchiveSummary> Read() const {
     ArchiveDirectorySource source(place());
+    NoRules rules;
     return ReadArchive(
-        source, [](const ArchivedRecord&) { return absl::OkStatus(); },
+        source, rules, [](const ArchivedRecord&) { return absl::OkStatus(); },
         [](Position, Position) { return absl::OkStatus(); });
   }
 

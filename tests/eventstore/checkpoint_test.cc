@@ -68,6 +68,17 @@ TEST(CheckpointSpec, AnotherLedgersKeyDoesNotMakeItTheLedgersOwn) {
               HasSubstr("is not signed with a known key of its own"));
 }
 
+// A flipped bit, and not a key that nobody knows.
+TEST(CheckpointSpec, ASignatureUnderAnotherKeyIdIsDamage) {
+  const Signer signer = SignerOf("ada.example", 'a');
+  std::string note = *SignCheckpoint({"ada.example", 0, Sha256("")}, {signer});
+  const size_t id = note.rfind(' ') + 1;
+  note[id] = note[id] == 'A' ? 'B' : 'A';
+  const auto opened = OpenCheckpoint(note, {signer.verifier()});
+  EXPECT_EQ(opened.status().code(), absl::StatusCode::kInvalidArgument);
+  EXPECT_THAT(opened.status().message(), HasSubstr("but is that of the key"));
+}
+
 TEST(CheckpointSpec, OnlyKeysOfTheLedgerSignIt) {
   EXPECT_THAT(SignCheckpoint(Known(), {SignerOf("jiedui.example/370500", 'a')}).status().message(),
               HasSubstr("cannot be signed with a key of jiedui.example/370500"));

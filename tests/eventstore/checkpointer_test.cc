@@ -203,6 +203,45 @@ TEST_F(CheckpointerSpec, ARotationIsSignedWithBothKeysOnce) {
   EXPECT_NE(Open(), nullptr);
 }
 
+absl::StatusOr<std::string> SignAText(Checkpointer& checkpointer) {
+  return checkpointer.SignBeside([](absl::Span<const Signer> signers) {
+    return SignNote(absl::StrCat(signers.front().name(), "/other\n"), signers);
+  });
+}
+
+TEST_F(CheckpointerSpec, WhatIsSignedBesideIsCoveredByACheckpointAlready) {
+  const auto checkpointer = Open();
+  Append(2);
+  const absl::StatusOr<std::string> note = SignAText(*checkpointer);
+  ASSERT_TRUE(note.ok()) << note.status();
+  EXPECT_TRUE(OpenNote(*note, *keys().Verifiers()).ok());
+  ASSERT_THAT(Kept(), SizeIs(1));
+  EXPECT_EQ(Kept().front().size, 2);
+}
+
+TEST_F(CheckpointerSpec, NothingIsSignedBesideIfNoCheckpointCanBe) {
+  const auto checkpointer = Open();
+  EXPECT_TRUE(absl::IsFailedPrecondition(SignAText(*checkpointer).status())) << "no event";
+  Append(1);
+  ASSERT_TRUE(checkpointer->SignNow().ok());
+  fs::permissions(key(), fs::perms::others_read, fs::perm_options::add);
+  EXPECT_FALSE(SignAText(*checkpointer).ok());
+}
+
+TEST_F(CheckpointerSpec, AfterARotationTheNewKeySignsBeside) {
+  const auto checkpointer = Open();
+  Append(1);
+  ASSERT_TRUE(checkpointer->SignNow().ok());
+  const Verifier old_key = keys().Verifiers()->front();
+  const Verifier new_key = *keys().Rotate();
+
+  const std::string note = *SignAText(*checkpointer);
+
+  EXPECT_TRUE(OpenNote(note, {new_key}).ok());
+  EXPECT_FALSE(OpenNote(note, {old_key}).ok());
+  EXPECT_TRUE(OpenNote(note, FollowSuccessions({old_key}, *keys().Successions())).ok());
+}
+
 // A store in which something happens while a checkpoint is put.
 class WhilePutting final : public Store {
  public:

@@ -1,8 +1,10 @@
-// The damage table: every kind of file of a ledger, damaged in every way. A ledger is then
-// complete, or refused with the reason, or the damaged record is refused by name; never does it
-// silently have less or something else.
+// The damage table: every kind of file of a ledger, damaged in every way. A ledger is then refused
+// with the reason, or the damaged record is refused by name, and the file at fault is named; never
+// does it silently have less or something else. It is complete only if nobody reads what was
+// damaged.
 //
-// JIEDUI_SOAK=n: n times as many places for flipped bits.
+// JIEDUI_SOAK=n: n times as many places for flipped bits, and a byte of every block of the ledger
+// in tests/golden.
 
 #include <algorithm>
 #include <filesystem>
@@ -10,6 +12,7 @@
 #include <functional>
 #include <iterator>
 #include <memory>
+#include <numeric>
 #include <random>
 #include <string>
 #include <vector>
@@ -41,6 +44,11 @@ std::string ReadFile(const fs::path& path) {
 
 void WriteFile(const fs::path& path, const std::string& content) {
   std::ofstream(path, std::ios::binary) << content;
+}
+
+// RocksDB writes these anew and this program does not read them.
+bool IsUnread(const std::string& file_name) {
+  return file_name == "IDENTITY" || absl::StartsWith(file_name, "OPTIONS-");
 }
 
 // What became of a damaged ledger.
@@ -177,11 +185,25 @@ class DamagedSpec : public testing::Test {
   void Expect(const Verdict& verdict, const fs::path& file, const std::string& what) {
     const std::string name = absl::StrCat(file.filename().string(), ", ", what);
     EXPECT_NE(verdict.kind, Verdict::Kind::kSilent) << name << ": " << verdict.text;
-    if (verdict.kind == Verdict::Kind::kComplete) return;
-    // Where to look, and what is wrong there.
-    EXPECT_THAT(verdict.text, AnyOf(HasSubstr(root().string()), HasSubstr("position"),
-                                    HasSubstr("record"), HasSubstr("reading")))
+    if (IsUnread(file.filename().string())) {
+      EXPECT_EQ(NameOf(verdict.kind), "complete") << name << ": " << verdict.text;
+      return;
+    }
+    // Of four slots of the guard one counts.
+    const bool is_guard = file.parent_path().filename() == "guard";
+    // The manifest's last record may say nothing the ledger needs: RocksDB ends in front of it.
+    const bool is_manifest = absl::StartsWith(file.filename().string(), "MANIFEST-");
+    EXPECT_TRUE(is_guard || (is_manifest && what == "the last bytes torn") ||
+                verdict.kind != Verdict::Kind::kComplete)
         << name;
+    if (verdict.kind == Verdict::Kind::kComplete) return;
+    // Where to look. Of a log that is not there the records are named.
+    const std::string place = is_guard ? file.parent_path().string() : file.filename().string();
+    const bool is_gone =
+        file.extension() == ".log" && (what == "deleted" || what == "all of it cut");
+    EXPECT_TRUE(absl::StrContains(verdict.text, place) ||
+                (is_gone && absl::StrContains(verdict.text, "record")))
+        << name << ": " << verdict.text;
     if (Soaking()) std::printf("%s: %s\n", name.c_str(), NameOf(verdict.kind).c_str());
   }
 
@@ -235,7 +257,7 @@ TEST_F(DamagedSpec, TheGuard) {
   ExpectNeverSilent("/guard/");
 }
 
-TEST_F(DamagedSpec, IdentityAndOptions) {
+TEST_F(DamagedSpec, IdentityAndOptionsAreReadByNobody) {
   MoveIntoTables();
   ExpectNeverSilent("IDENTITY");
   ExpectNeverSilent("OPTIONS-");
@@ -251,6 +273,49 @@ TEST_F(DamagedSpec, ABitFlippedInTheMiddleOfTheLogNamesTheMissingRecords) {
   EXPECT_EQ(NameOf(verdict.kind), "refused");
   EXPECT_THAT(verdict.text, AllOf(HasSubstr("records "), HasSubstr(absl::StrCat(" to ", head()))));
   EXPECT_EQ(ReadFile(log), content) << "what is left to repair from was touched";
+}
+
+TEST_F(DamagedSpec, WithoutAGuardAFlippedBitInTheLogNamesTheFileTheByteAndTheFirstRecord) {
+  fs::remove_all(root() / "guard");
+  const fs::path log = Files(".log").front();
+  std::string content = ReadFile(log);
+  content[content.size() / 2] = static_cast<char>(content[content.size() / 2] ^ 1);
+  WriteFile(log, content);
+  const auto opened = machine_->Open(ReadOnly());
+  EXPECT_TRUE(absl::IsDataLoss(opened.status())) << opened.status();
+  EXPECT_THAT(
+      std::string(opened.status().message()),
+      AllOf(HasSubstr(absl::StrCat("the write-ahead log ", log.string(), " is damaged at byte ")),
+            HasSubstr("is the first that cannot be read")));
+}
+
+TEST_F(DamagedSpec, ALogOfWhichSomethingIsLostIsNamedBesideTheRecords) {
+  const fs::path log = Files(".log").front();
+  fs::resize_file(log, fs::file_size(log) - 5);
+  const auto opened = machine_->Open(ReadOnly());
+  EXPECT_THAT(std::string(opened.status().message()),
+              AllOf(HasSubstr(absl::StrCat(" to ", head())), HasSubstr(log.string()),
+                    HasSubstr("a record is cut off")));
+}
+
+// RocksDB takes what is left of it for all there is, moves that into tables and deletes the log.
+TEST_F(DamagedSpec, ALogThatLacksItsEndIsLeftAsItIs) {
+  const fs::path log = Files(".log").front();
+  fs::resize_file(log, fs::file_size(log) - 5);
+  const std::string left = ReadFile(log);
+  const Verdict verdict = Judge();
+  EXPECT_EQ(NameOf(verdict.kind), "refused");
+  EXPECT_THAT(verdict.text, HasSubstr(log.string()));
+  EXPECT_EQ(ReadFile(log), left);
+}
+
+TEST_F(DamagedSpec, WhatCurrentNamesAndIsNotThereIsBlamedOnCurrent) {
+  MoveIntoTables();
+  WriteFile(ledger() / "CURRENT", "MANIFEST-008055\n");
+  EXPECT_THAT(Judge().text, HasSubstr(absl::StrCat("the file ", (ledger() / "CURRENT").string(),
+                                                   " names MANIFEST-008055, which is not there")));
+  WriteFile(ledger() / "CURRENT", "MANIFEST-0000\x15\x16\n");
+  EXPECT_THAT(Judge().text, HasSubstr("/CURRENT does not name a MANIFEST"));
 }
 
 TEST_F(DamagedSpec, ACutTailNamesTheMissingRecords) {
@@ -337,6 +402,67 @@ TEST_F(DamagedSpec, ASecondWriterIsRefused) {
   ASSERT_TRUE(first.ok());
   const auto second = machine_->Open();
   EXPECT_TRUE(IsLedgerInUse(second.status())) << second.status();
+}
+
+// A ledger of real events, closed, of which every file is small enough for all of it. Read only, as
+// `jiedui verify` reads it: what is left to repair from is not touched.
+class GoldenDamageSpec : public testing::Test {
+ protected:
+  GoldenDamageSpec() {
+    fs::copy(fs::path(JIEDUI_GOLDEN_DIR) / "ledger-v2" / "370400", home_.path(),
+             fs::copy_options::recursive);
+    options_.directory = (fs::path(home_.path()) / "log").string();
+    options_.read_only = true;
+    options_.create_if_missing = false;
+    options_.known_kinds.resize(1000);
+    std::iota(options_.known_kinds.begin(), options_.known_kinds.end(), 1);
+  }
+
+  // All that is said of it; empty if it is called whole.
+  std::string Said() const {
+    const auto store = Store::Open(options_);
+    if (!store.ok()) return std::string(store.status().message());
+    const VerifyReport report = (*store)->TakeSnapshot()->Verify([](int64_t, int64_t) {});
+    return absl::StrCat(absl::StrJoin(report.problems, "\n"), (*store)->notice());
+  }
+
+  void FlipAndExpectItToBeBlamed(const fs::path& file, size_t at, int bit) {
+    const std::string sound = ReadFile(file);
+    std::string flipped = sound;
+    flipped[at] = static_cast<char>(flipped[at] ^ (1 << bit));
+    WriteFile(file, flipped);
+    const std::string said = Said();
+    const std::string what = absl::StrCat(file.filename().string(), " byte ", at, " bit ", bit);
+    if (IsUnread(file.filename().string())) {
+      EXPECT_EQ(said, "") << what;
+    } else {
+      EXPECT_THAT(said, HasSubstr(file.string())) << what;
+    }
+    WriteFile(file, sound);
+  }
+
+  TempDirectory home_;
+  Options options_;
+};
+
+TEST_F(GoldenDamageSpec, AFlippedByteOfAnyBlockIsBlamedOnItsFile) {
+  constexpr size_t kBlockBytes = 64;
+  constexpr size_t kOneIn = 8;  // without soak
+  ASSERT_EQ(Said(), "");
+  std::mt19937_64 random(FirstSeed());
+  size_t flipped = 0;
+  for (const auto& entry : fs::directory_iterator(options_.directory)) {
+    if (entry.path().filename() == "LOCK") continue;
+    const size_t size = fs::file_size(entry.path());
+    for (size_t block = 0; block < size; block += kBlockBytes) {
+      const size_t at = block + random() % std::min(kBlockBytes, size - block);
+      const int bit = static_cast<int>(random() % 8);
+      if (!Soaking() && random() % kOneIn != 0) continue;
+      FlipAndExpectItToBeBlamed(entry.path(), at, bit);
+      ++flipped;
+    }
+  }
+  EXPECT_GE(flipped, 50U);
 }
 
 }  // namespace

@@ -97,8 +97,16 @@ class MerkleSpec : public testing::Test {
     if (node == nodes_.end()) return absl::NotFoundError("no such node");
     return node->second;
   }
-  std::function<absl::StatusOr<std::string>(int, uint64_t)> Source() {
-    return [this](int level, uint64_t index) { return Node(level, index); };
+  std::function<absl::StatusOr<Hashes>(absl::Span<const NodeId>)> Source() {
+    return [this](absl::Span<const NodeId> nodes) -> absl::StatusOr<Hashes> {
+      Hashes hashes;
+      for (const NodeId& node : nodes) {
+        absl::StatusOr<std::string> hash = Node(node.level, node.index);
+        if (!hash.ok()) return hash.status();
+        hashes.push_back(*std::move(hash));
+      }
+      return hashes;
+    };
   }
 
   Frontier frontier_;
@@ -294,9 +302,9 @@ TEST_F(MerkleSpec, ProofsAskForFewNodes) {
   // A tree of 2^40 - 1 leaves, all of whose nodes are the same.
   const uint64_t size = (uint64_t{1} << 40) - 1;
   int asked = 0;
-  const auto source = [&asked](int, uint64_t) -> absl::StatusOr<std::string> {
-    ++asked;
-    return std::string(32, 'n');
+  const auto source = [&asked](absl::Span<const NodeId> nodes) -> absl::StatusOr<Hashes> {
+    asked += static_cast<int>(nodes.size());
+    return Hashes(nodes.size(), std::string(32, 'n'));
   };
   ASSERT_TRUE(InclusionPath(0, size, source).ok());
   EXPECT_LE(asked, 80);

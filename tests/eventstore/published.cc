@@ -40,6 +40,16 @@ void Append(Ledger& ledger, int count) {
   }
 }
 
+// An officer's, of whom nothing is left but the hash.
+void Erase(Ledger& ledger) {
+  constexpr int32_t kErasure = 14;
+  NewEvent registered = Event("registered", {"officer:370403-012"});
+  registered.sealed = "sealed with a key that is destroyed";
+  CHECK(ledger.Submit({registered, Event("erased", {"officer:370403-012"}, kErasure)}).ok(),
+        "the ledger takes it");
+  CHECK_OK(ledger.store().EraseSealed({ledger.store().head() - 1}));
+}
+
 void WriteTar(const Store& store, const StoredCheckpoint& checkpoint,
               const std::vector<std::string>& successions, const fs::path& path) {
   std::ofstream file(path, std::ios::binary);
@@ -70,7 +80,9 @@ int Publish(const std::string& directory, const std::string& events) {
   int count = 0;
   CHECK(absl::SimpleAtoi(events, &count) && count >= 3, "expected a number of events, 3 or more");
   Ledger ledger;
-  ledger.Open();
+  Options as_served = ledger.options();
+  as_served.known_kinds.push_back(14);
+  CHECK_OK(ledger.Open(as_served));
   CheckpointerOptions options;
   options.store = &ledger.store();
   options.clock = &ledger.clock();
@@ -87,6 +99,7 @@ int Publish(const std::string& directory, const std::string& events) {
     CHECK_OK(checkpointer->SignNow().status());
   }
   Append(ledger, count - count / 3 * 2);
+  Erase(ledger);
   const StoredCheckpoint newest = *checkpointer->SignNow();
 
   WriteTar(ledger.store(), newest, *checkpointer->Successions(),

@@ -10,6 +10,7 @@
 #include "absl/status/status.h"
 #include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
+#include "absl/types/span.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 
@@ -38,8 +39,10 @@ class TlogProofSpec : public testing::Test {
     proof_.leaf = "event-199";
     proof_.index = 199;
     proof_.checkpoint = KnownNote();
-    proof_.path = *InclusionPath(199, 300, [&nodes](int level, uint64_t index) {
-      return absl::StatusOr<std::string>(nodes.at({level, index}));
+    proof_.path = *InclusionPath(199, 300, [&nodes](absl::Span<const NodeId> asked) {
+      std::vector<std::string> hashes;
+      for (const NodeId& node : asked) hashes.push_back(nodes.at({node.level, node.index}));
+      return absl::StatusOr<std::vector<std::string>>(std::move(hashes));
     });
   }
 

@@ -12,6 +12,7 @@
 #include "eventstore/archive_files.h"
 #include "eventstore/checkpoint.h"
 #include "tests/eventstore/ledger.h"
+#include "tests/eventstore/rules.h"
 #include "tests/fuzz/fuzz.h"
 
 namespace jiedui::fuzz {
@@ -85,7 +86,8 @@ int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
     CHECK(record.event.record.position() == ++count, "out of order");
     return absl::OkStatus();
   };
-  const auto summary = ReadArchive(**source, visit, &fuzz::Quietly);
+  eventstore::NoRules rules;
+  const auto summary = ReadArchive(**source, rules, visit, &fuzz::Quietly);
   if (!summary.ok()) {
     CHECK(absl::IsDataLoss(summary.status()) || absl::IsFailedPrecondition(summary.status()),
           summary.status().ToString());

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "absl/types/span.h"
 
 #include "base/check.h"
 #include "eventstore/event.h"
@@ -44,9 +45,11 @@ struct World {
     root = frontier.Root();
     proof.leaf = "leaf 6";
     proof.index = kIndex;
-    proof.path = *eventstore::InclusionPath(
-        kIndex, kSize, [&](int level, uint64_t index) -> absl::StatusOr<std::string> {
-          return nodes.at({level, index});
+    proof.path =
+        *eventstore::InclusionPath(kIndex, kSize, [&](absl::Span<const eventstore::NodeId> asked) {
+          std::vector<std::string> hashes;
+          for (const auto& node : asked) hashes.push_back(nodes.at({node.level, node.index}));
+          return absl::StatusOr<std::vector<std::string>>(std::move(hashes));
         });
     proof.checkpoint = *eventstore::SignCheckpoint({key.name(), kSize, root}, {key});
   }

@@ -28,7 +28,9 @@ Office::Office() : clock_(StartOf(CivilDay(2018, 1, 10))) {
 
 void Office::OpenReadModels(const std::string& directory) {
   CloseReadModels();
-  auto read_models = ReadModels::Open({directory, store_.get()});
+  options_.directory = directory;
+  options_.store = store_.get();
+  auto read_models = ReadModels::Open(options_);
   CHECK_OK(read_models.status());
   read_models_ = *std::move(read_models);
 }

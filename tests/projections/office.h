@@ -27,6 +27,8 @@ class Office {
   void OpenReadModels() { OpenReadModels(tables_directory()); }
   void OpenReadModels(const std::string& directory);
   void CloseReadModels() { read_models_.reset(); }
+  // For the next OpenReadModels; the directory and the store are the office's.
+  Options& options() { return options_; }
 
   // Called on the writer's thread when the head has moved and before anybody is told.
   using OnCommit = absl::AnyInvocable<void(Position)>;
@@ -50,6 +52,7 @@ class Office {
   Directory ledger_directory_;
   Directory tables_directory_;
   ManualClock clock_;
+  Options options_;
   std::unique_ptr<eventstore::Store> store_;
   std::unique_ptr<ReadModels> read_models_;
   int next_request_ = 1;

@@ -104,7 +104,7 @@ TEST(OrganizationSpec, ChecksPermitsCasesAndReportsOfAUnitAreListedWithWhoTookOv
     const Tables& tables = story.tables();
     return std::vector<size_t>{ListSupervisionChecks(tables, {"", kXingcheng, false}, view)->size(),
                                ListLateEntryPermits(tables, {kXingcheng, {}}, view)->size(),
-                               ListCases(tables, {kXingcheng, ""}, view).size(),
+                               ListCases(tables, {kXingcheng, ""}, view)->size(),
                                ListReports(tables, {kXingcheng, {}, kYear}, view).size()};
   };
   EXPECT_THAT(counts(kWas), ElementsAre(0, 0, 0, 1));

@@ -12,7 +12,6 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/synchronization/notification.h"
-#include "rocksdb/db.h"
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -44,8 +43,8 @@ std::vector<std::string> Replayed(Office& office) {
 }
 
 // Changes what stands on disk behind the read models' back, their origin being as it was.
-void PutBogusRow(const std::string& directory) {
-  const auto tables = RocksTables::Open(directory);
+void PutBogusRow(const std::string& tables_directory) {
+  const auto tables = RocksTables::Open(SetInUse(tables_directory));
   CHECK_OK(tables.status());
   RocksTables::Batch batch(**tables);
   batch.Put(TableId::kRegistry, "unit/bogus", "");
@@ -53,33 +52,16 @@ void PutBogusRow(const std::string& directory) {
   CHECK_OK((*tables)->Flush());
 }
 
-// As if another program had folded them: the versions end the origin's row.
-void SetVersions(const std::string& directory, const std::string& versions) {
-  std::vector<std::string> names;
-  CHECK(rocksdb::DB::ListColumnFamilies({}, directory, &names).ok(), directory);
-  std::vector<rocksdb::ColumnFamilyDescriptor> families;
-  for (const std::string& name : names) families.emplace_back(name, rocksdb::ColumnFamilyOptions());
-  std::vector<rocksdb::ColumnFamilyHandle*> handles;
-  rocksdb::DB* db = nullptr;
-  CHECK(rocksdb::DB::Open({}, directory, families, &handles, &db).ok(), directory);
-  std::string origin;
-  CHECK(db->Get({}, "origin", &origin).ok(), "no origin");
-  const size_t fixed_bytes = 8 + 8 + 32;
-  CHECK(db->Put({}, "origin", origin.substr(0, fixed_bytes) + versions).ok(), "not written");
-  for (rocksdb::ColumnFamilyHandle* handle : handles) db->DestroyColumnFamilyHandle(handle);
-  delete db;
-}
-
-std::string AnyTableFile(const std::string& directory) {
-  for (const auto& file : std::filesystem::directory_iterator(directory)) {
+std::string AnyTableFile(const std::string& set) {
+  for (const auto& file : std::filesystem::directory_iterator(set)) {
     if (file.path().extension() == ".sst") return file.path().filename().string();
   }
   return "";
 }
 
 // The first block of a table file holds rows.
-void FlipABlockOfEveryTableFile(const std::string& directory) {
-  for (const auto& entry : std::filesystem::directory_iterator(directory)) {
+void FlipABlockOfEveryTableFile(const std::string& tables_directory) {
+  for (const auto& entry : std::filesystem::directory_iterator(SetInUse(tables_directory))) {
     if (entry.path().extension() != ".sst") continue;
     std::fstream file(entry.path(), std::ios::in | std::ios::out | std::ios::binary);
     file.seekg(10);
@@ -272,7 +254,7 @@ TEST(ReadModelsTest, TablesThatDifferFromTheLedgerAreFoundByComparing) {
   office.OpenReadModels();
   const RebuildReport report = office.read_models().CompareWithRebuild().value();
   EXPECT_FALSE(report.equal());
-  EXPECT_EQ(report.tables[0].name, "registry/3");
+  EXPECT_EQ(report.tables[0].name, "registry/4");
   EXPECT_NE(report.tables[0].live_hash, report.tables[0].rebuilt_hash);
   EXPECT_EQ(report.tables[1].live_hash, report.tables[1].rebuilt_hash);
 }
@@ -286,12 +268,13 @@ TEST(ReadModelsTest, AfterACrashTheLogIsFoldedOnFromWhatReachedTheDisk) {
   office.OpenReadModels();
   const Position head = office.Append(spec::Facts({spec::Enroll(spec::kCity)}));
   office.AtLeast(head);
-  EXPECT_EQ(OpenAfterCrash(office.tables(), survivor.path())->origin()->mark.position, closed_at);
+  EXPECT_EQ(OpenInUseAfterCrash(office.tables(), survivor.path())->origin()->mark.position,
+            closed_at);
   office.OpenReadModels(survivor.path());
   EXPECT_EQ(Dump(office.AtLeast(head)->tables()), Replayed(office));
 }
 
-TEST(ReadModelsTest, TablesOfAnotherVersionAreFoldedAnew) {
+TEST(ReadModelsTest, TablesThatLackOneOfTodaysAreFoldedAnew) {
   Office office;
   const Position head = office.Append(spec::Paired());
   office.AtLeast(head);
@@ -330,7 +313,7 @@ TEST(ReadModelsTest, DamagedTablesAreFoldedAnew) {
   const Position head = office.Append(spec::Paired());
   office.AtLeast(head);
   office.CloseReadModels();
-  std::ofstream(office.tables_directory() + "/CURRENT") << "rubbish";
+  std::ofstream(SetInUse(office.tables_directory()) + "/CURRENT") << "rubbish";
   office.OpenReadModels();
   EXPECT_EQ(Dump(office.AtLeast(head)->tables()), Replayed(office));
 }
@@ -410,10 +393,10 @@ TEST(StoredTablesTest, DamagedAndMissingFilesAreFoundAndNotRepaired) {
   FlipABlockOfEveryTableFile(flipped.path());
   EXPECT_EQ(StoredTables::Open(flipped.path()).status().code(), absl::StatusCode::kDataLoss);
   for (const std::string& name :
-       {std::string("CURRENT"), AnyTableFile(office.tables_directory())}) {
+       {std::string("CURRENT"), AnyTableFile(SetInUse(office.tables_directory()))}) {
     const Directory missing;
     ASSERT_TRUE(office.tables().CopyTo(missing.path()));
-    std::filesystem::remove(missing.path() + "/" + name);
+    std::filesystem::remove(SetInUse(missing.path()) + "/" + name);
     const auto before = Files(missing.path());
     EXPECT_EQ(StoredTables::Open(missing.path()).status().code(), absl::StatusCode::kDataLoss)
         << name;

@@ -168,12 +168,20 @@ spec::History Corrections() {
                 RegisterDocument("d1", "2018-01-02"), PublishCalendar("2018", "2018-01-02")});
 }
 
+// Sides that change, a unit that takes part no more, and the year after.
+spec::History Afterwards() {
+  using namespace spec;  // NOLINT(google-build-using-namespace): a list of facts
+  return Facts({Reassign(kTownPair, kXingren, kLincheng, "2017-12-15"),
+                Withdraw(kJinghe, "2017-12-20"), OpenNextProgram(), AdoptNextPolicy(),
+                EnrollNext(kLincheng), EnrollNext(kXingren), Renew(Assign(kLincheng, kXingren))});
+}
+
 }  // namespace
 
 Story LongStory() {
   using namespace spec;  // NOLINT(google-build-using-namespace): a list of facts
-  const History facts =
-      Spring() + RestOfTheYear() + Corrections() + YearEnd() + Reorganization() + Officers();
+  const History facts = Spring() + RestOfTheYear() + Corrections() + YearEnd() + Reorganization() +
+                        Officers() + Afterwards();
   Story story;
   for (const Event& fact : facts) story.Tell(fact);
   return story;

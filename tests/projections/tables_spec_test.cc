@@ -205,7 +205,7 @@ TEST(CaseBoardSpec, CasesAreListedByUnitAndByInspection) {
     std::vector<std::string> found;
     const auto as_it_was =
         ViewOf(story.tables(), domain::Organization::kAsItWas, Day("2017-12-31"));
-    for (const v1::Case& each : ListCases(story.tables(), filter, as_it_was)) {
+    for (const v1::Case& each : ListCases(story.tables(), filter, as_it_was).value()) {
       found.push_back(each.name());
     }
     return found;

@@ -26,7 +26,12 @@
 #include "eventstore/signing_key.h"
 #include "eventstore/tlog_proof.h"
 #include "jiedui/v1/audit_service.grpc.pb.h"
+#include "jiedui/v1/registry_service.pb.h"
+#include "projections/memory_tables.h"
+#include "projections/past_states.h"
+#include "projections/table_statement.h"
 #include "services/evidence.h"
+#include "services/personal_data.h"
 #include "tests/services/harness.h"
 
 namespace jiedui::services {
@@ -64,6 +69,12 @@ class AuditTest : public ServerTest {
     request.set_old_size(old_size);
     request.set_new_size(new_size);
     return client().Send("AuditService/GetConsistencyProof", request);
+  }
+
+  Reply StateTables(const v1::ReadOptions& read) {
+    auto request = InLedger<v1::GetTableStatementRequest>();
+    *request.mutable_read() = read;
+    return client().Send("AuditService/GetTableStatement", request);
   }
 
   v1::Checkpoint Signed() { return Sign().As<v1::SignCheckpointResponse>().checkpoint(); }
@@ -203,6 +214,94 @@ TEST_F(AuditTest, ALaterTreeIsProvenToExtendAnEarlierOne) {
   }
 }
 
+// The tables of that ledger up to a position, folded here.
+std::vector<projections::StatedTable> FoldedUpTo(const eventstore::Store& store, int64_t position) {
+  projections::MemoryTables tables;
+  EXPECT_TRUE(projections::FoldUpTo(*store.TakeSnapshot(), position, tables).ok());
+  return projections::StateTables(tables);
+}
+
+TEST_F(AuditTest, TheTablesAreStatedAtEveryPositionAsTheEventsGiveThem) {
+  Given(ProgramYear());
+  for (int64_t position = 1; position <= Head(); position += 3) {
+    const auto response = StateTables(AsOf(position)).As<v1::GetTableStatementResponse>();
+    const auto opened = projections::OpenTableStatement(response.statement().note(), Key());
+    ASSERT_TRUE(opened.ok()) << opened.status();
+    EXPECT_EQ(opened->origin, "jiedui/370400");
+    EXPECT_EQ(opened->size, static_cast<uint64_t>(position));
+    EXPECT_EQ(opened->root, *store().TakeSnapshot()->Root(position));
+    EXPECT_EQ(opened->tables, FoldedUpTo(store(), position));
+    EXPECT_EQ(response.metadata().read_position(), position);
+  }
+}
+
+TEST_F(AuditTest, WhatItsMessageSaysIsWhatItsNoteSays) {
+  Given(ProgramYear());
+  const auto response = StateTables(Strong()).As<v1::GetTableStatementResponse>();
+  const v1::TableStatement& statement = response.statement();
+  EXPECT_EQ(response.verifier_key(), Key().front().vkey());
+  const auto opened = projections::OpenTableStatement(statement.note(), Key());
+  ASSERT_TRUE(opened.ok()) << opened.status();
+  EXPECT_EQ(statement.tree_size(), Head());
+  EXPECT_EQ(statement.root_hash(), opened->root);
+  ASSERT_EQ(static_cast<size_t>(statement.tables_size()), opened->tables.size());
+  for (int i = 0; i < statement.tables_size(); ++i) {
+    const projections::StatedTable& stated = opened->tables[static_cast<size_t>(i)];
+    EXPECT_EQ(statement.tables(i).table(), stated.table);
+    EXPECT_EQ(static_cast<uint64_t>(statement.tables(i).row_count()), stated.row_count);
+    EXPECT_EQ(statement.tables(i).hash(), stated.hash);
+  }
+}
+
+TEST_F(AuditTest, AStatementIsOfHistoryThatACheckpointCovers) {
+  Given(Organization());
+  ASSERT_TRUE(StateTables(Strong()).ok());
+  EXPECT_EQ(Get("latest").As<v1::GetCheckpointResponse>().checkpoint().tree_size(), Head());
+}
+
+TEST_F(AuditTest, AStatementOfWhatIsNotThereIsRefused) {
+  EXPECT_EQ(StateTables(Strong()).reason(), "CHECKPOINT_UNAVAILABLE") << "an empty ledger";
+  Given(Organization());
+  EXPECT_EQ(StateTables(AsOf(Head() + 1)).reason(), "POSITION_IN_FUTURE");
+  EXPECT_EQ(StateTables(AsOf(-1)).field(), "read.as_of_position");
+  const Reply before = StateTables(AsOf(0));
+  EXPECT_EQ(before.reason(), "FIELD_INVALID");
+  EXPECT_EQ(before.field(), "read");
+  EXPECT_THAT(before.chinese, HasSubstr("尚无事件"));
+  v1::ReadOptions assumed = Strong();
+  assumed.mutable_assumed_policy()->set_program_id("2017");
+  EXPECT_EQ(StateTables(assumed).field(), "read.assumed_policy");
+  v1::GetTableStatementRequest stray;
+  stray.set_parent("ledgers/370500");
+  EXPECT_FALSE(client().Send("AuditService/GetTableStatement", stray).ok());
+}
+
+TEST_F(AuditTest, AfterARotationTheNewKeySignsTheStatement) {
+  Given(Organization());
+  ASSERT_TRUE(Sign().ok());
+  const std::vector<eventstore::Verifier> old_key = Key();
+  const eventstore::SigningKeys keys(directory() + "/370400/keys");
+  const eventstore::Verifier new_key = *keys.Rotate();
+
+  const auto response = StateTables(Strong()).As<v1::GetTableStatementResponse>();
+
+  const std::string& note = response.statement().note();
+  EXPECT_EQ(response.verifier_key(), new_key.vkey());
+  EXPECT_TRUE(projections::OpenTableStatement(note, {new_key}).ok());
+  EXPECT_TRUE(projections::OpenTableStatement(
+                  note, eventstore::FollowSuccessions(old_key, *keys.Successions()))
+                  .ok());
+}
+
+TEST_F(AuditTest, AKeyThatOthersMayReadSignsNoStatementAndStopsNoRead) {
+  const std::string key = directory() + "/370400/keys/checkpoint.skey";
+  Given(Organization());
+  fs::permissions(key, fs::perms::others_read, fs::perm_options::add);
+  EXPECT_EQ(StateTables(Strong()).reason(), "CHECKPOINT_UNAVAILABLE");
+  auto units = InLedger<v1::ListUnitsRequest>();
+  EXPECT_TRUE(client().Send("RegistryService/ListUnits", units).ok());
+}
+
 TEST_F(AuditTest, TheWholeLedgerIsCheckedWhileItServes) {
   Given(Organization());
 
@@ -230,8 +329,9 @@ TEST_F(AuditTest, TheExportIsATarFileUpToTheNewestCheckpoint) {
   ASSERT_TRUE(ReplaceFile(file, tar, FileAccess::kEverybody).ok());
   const auto archive = eventstore::OpenArchive(file);
   ASSERT_TRUE(archive.ok()) << archive.status();
+  ErasureRules rules;
   const auto read = eventstore::ReadArchive(
-      **archive, [](const eventstore::ArchivedRecord&) { return absl::OkStatus(); },
+      **archive, rules, [](const eventstore::ArchivedRecord&) { return absl::OkStatus(); },
       [](int64_t, int64_t) { return absl::OkStatus(); });
   ASSERT_TRUE(read.ok()) << read.status();
   EXPECT_EQ(read->root, checkpoint.root_hash());
@@ -346,6 +446,21 @@ TEST_F(LongAnswerSpec, ACallerWhoTakesNothingDoesNotKeepALedgerOpen) {
     EXPECT_TRUE(caller.gave_up);
     ASSERT_TRUE(server().ledgers().Open("370400").ok());
   }
+}
+
+// However the configuration names it.
+TEST_F(AuditTest, NoCallerHearsWhereTheServerIs) {
+  const fs::path relative = fs::relative(directory());
+  options().data_directory = relative.string();
+  Restart();
+  fs::permissions(directory() + "/370400/keys/checkpoint.skey", fs::perms::others_read,
+                  fs::perm_options::add);
+  Given(Organization());
+
+  const std::string refused = Sign().status.error_message();
+
+  EXPECT_THAT(refused, HasSubstr("checkpoint.skey"));
+  EXPECT_THAT(refused, testing::Not(HasSubstr("370400/keys")));
 }
 
 TEST_F(AuditTest, AKeyThatOthersMayReadStopsCheckpointsAndNothingElse) {

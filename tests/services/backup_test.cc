@@ -23,6 +23,7 @@
 #include "eventstore/store.h"
 #include "jiedui/admin/v1/admin_service.grpc.pb.h"
 #include "jiedui/event/v1/events.gen.h"
+#include "services/personal_data.h"
 #include "tests/services/harness.h"
 
 namespace jiedui::services {
@@ -116,8 +117,9 @@ class BackupSpec : public ServerTest {
 
   static absl::StatusOr<eventstore::ArchiveSummary> Read(const fs::path& path) {
     eventstore::ArchiveDirectorySource source(path.string());
+    ErasureRules rules;
     return eventstore::ReadArchive(
-        source, [](const eventstore::ArchivedRecord&) { return absl::OkStatus(); },
+        source, rules, [](const eventstore::ArchivedRecord&) { return absl::OkStatus(); },
         [](int64_t, int64_t) { return absl::OkStatus(); });
   }
 
@@ -130,8 +132,9 @@ class BackupSpec : public ServerTest {
     options.clock = &clock();
     for (const auto& info : event::v1::kEventInfo) options.known_kinds.push_back(info.kind);
     eventstore::ArchiveDirectorySource source(path.string());
+    ErasureRules rules;
     const auto imported =
-        eventstore::ImportArchive(source, options, absl::MakeSpan(&*key, 1), "",
+        eventstore::ImportArchive(source, options, absl::MakeSpan(&*key, 1), "", rules,
                                   [](int64_t, int64_t) { return absl::OkStatus(); });
     EXPECT_TRUE(imported.ok()) << imported.status();
     auto store = eventstore::Store::Open(options);

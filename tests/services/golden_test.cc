@@ -12,6 +12,7 @@
 #include "eventstore/checkpoint.h"
 #include "jiedui/v1/event_log_service.pb.h"
 #include "jiedui/v1/registry_service.pb.h"
+#include "services/personal_data.h"
 #include "tests/services/harness.h"
 
 namespace jiedui::services {
@@ -68,8 +69,9 @@ TEST_F(GoldenLedgerSpec, ItsCheckpointIsSignedWithItsKey) {
 TEST_F(GoldenLedgerSpec, ItsArchiveHasTheSameRootAndSignature) {
   const auto source = eventstore::OpenArchive(absl::StrCat(kGolden, "/370400.tar"));
   ASSERT_TRUE(source.ok()) << source.status();
+  ErasureRules rules;
   const auto summary = ReadArchive(
-      **source, [](const eventstore::ArchivedRecord&) { return absl::OkStatus(); },
+      **source, rules, [](const eventstore::ArchivedRecord&) { return absl::OkStatus(); },
       [](eventstore::Position, eventstore::Position) { return absl::OkStatus(); });
   ASSERT_TRUE(summary.ok()) << summary.status();
   EXPECT_EQ(Hex(summary->root), kRoot);

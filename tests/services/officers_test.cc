@@ -138,9 +138,11 @@ TEST_F(OfficerSpec, WhoWasErasedIsNobodyAnyMore) {
   EXPECT_EQ(Officer().erased_date().DebugString(), Date(kErasedOn).DebugString());
   EXPECT_EQ(Officer().position(), position);
   EXPECT_EQ(Officer().etag(), absl::StrCat("r", erased_at));
+  EXPECT_FALSE(before.erased());
   for (const v1::RecordedEvent& after :
        {Event(position), Listed(position), Followed(position, "city/370400")}) {
     EXPECT_TRUE(SaysNothing(after));
+    EXPECT_TRUE(after.erased());
     EXPECT_EQ(after.sealed(), "");
     EXPECT_EQ(after.leaf(), before.leaf());  // what is proven stays
     EXPECT_EQ(after.leaf_hash(), before.leaf_hash());

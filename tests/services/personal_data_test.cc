@@ -8,6 +8,7 @@
 #include <memory>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
@@ -20,6 +21,7 @@
 #include "domain/decide.h"
 #include "domain/error.h"
 #include "jiedui/event/v1/events.gen.h"
+#include "services/archive_moment.h"
 #include "tests/support/facts.h"
 
 namespace jiedui::services {
@@ -305,6 +307,48 @@ TEST_F(PersonalDataSpec, ASealedPartThatIsGoneWithoutAnErasureBehindItIsLost) {
   EXPECT_THAT(lost(), testing::ElementsAre(HasSubstr(absl::StrCat("record ", registered, ":"))));
   Append(ErasePersonalData(kOfficer, "2018-01-11"));
   EXPECT_THAT(lost(), testing::IsEmpty());
+}
+
+// Of records that come one after the other, up to somewhere: the same up to the last of them.
+TEST_F(PersonalDataSpec, AnArchiveThatEndsInFrontOfTheErasureLacksTheReason) {
+  const auto lost_up_to = [&](Position end) {
+    ErasureRules rules;
+    for (Position position = 1; position <= end; ++position) rules.Add(At(position));
+    return rules.Problems();
+  };
+  Append(ErasePersonalData(kOfficer, "2018-01-10"));  // of what came before it
+  const Position registered = Append(RegisterOfficer(kOfficer, kXuecheng));
+  const Position other = Append(RegisterOfficer("370403-013", kXuecheng));
+  ASSERT_TRUE(store_->EraseSealed({registered}).ok());
+  const Position erased = Append(ErasePersonalData(kOfficer, "2018-01-11"));
+  EXPECT_THAT(lost_up_to(other), testing::ElementsAre(HasSubstr(absl::StrCat(
+                                     "record ", registered, ": the sealed part is "))));
+  EXPECT_THAT(lost_up_to(erased), testing::IsEmpty());
+  ASSERT_TRUE(store_->EraseSealed({other}).ok());
+  EXPECT_THAT(lost_up_to(erased),
+              testing::ElementsAre(HasSubstr(absl::StrCat("record ", other, ":"))));
+}
+
+TEST_F(PersonalDataSpec, ACheckpointInFrontOfAnErasureIsNotArchived) {
+  Append(RegisterOfficer(kOfficer, kXuecheng));
+  std::vector<int> attempts;
+  // Signed before the erasure, as if it came in between; then after it.
+  const auto checkpoint = [&](int attempt) -> absl::StatusOr<eventstore::StoredCheckpoint> {
+    attempts.push_back(attempt);
+    const eventstore::StoredCheckpoint signed_now = {store_->head(), "a note"};
+    if (attempt == 0) Append(ErasePersonalData(kOfficer, "2018-01-10"));
+    return signed_now;
+  };
+  const auto moment = MomentToArchive(*store_, checkpoint);
+  ASSERT_TRUE(moment.ok()) << moment.status();
+  EXPECT_EQ(moment->checkpoint.size, 2);
+  EXPECT_THAT(attempts, testing::ElementsAre(0, 1));
+
+  const auto always_before = [&](int /*attempt*/) -> absl::StatusOr<eventstore::StoredCheckpoint> {
+    return eventstore::StoredCheckpoint{1, "a note"};
+  };
+  const absl::Status refused = MomentToArchive(*store_, always_before).status();
+  EXPECT_EQ(domain::ReasonOf(refused), v1::ERROR_REASON_CHECKPOINT_UNAVAILABLE);
 }
 
 }  // namespace

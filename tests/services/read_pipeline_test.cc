@@ -2,6 +2,7 @@
 
 #include "services/read_pipeline.h"
 
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/synchronization/notification.h"
 #include "gtest/gtest.h"
@@ -23,14 +24,27 @@ class StuckReadModels final : public projections::ReadModels {
             projections::StateCallback done) override {
     asked = freshness;
     until = deadline;
-    done(absl::UnavailableError("not yet"));
+    done(answer);
   }
   absl::StatusOr<projections::RebuildReport> CompareWithRebuild() override {
     return absl::UnimplementedError("not asked here");
   }
-  std::vector<std::string> Versions() const override { return {}; }
+  projections::Standing standing() const override {
+    projections::Standing standing;
+    standing.mark.position = 3;
+    return standing;
+  }
+  bool StartRebuild() override { return false; }
+  bool PauseRebuild() override { return false; }
+  bool ResumeRebuild() override { return false; }
+  bool CancelRebuild() override { return false; }
+  projections::RebuildProgress AwaitRebuild(int64_t /*change*/,
+                                            absl::Duration /*at_most*/) const override {
+    return {};
+  }
   uint64_t DiskBytes() const override { return 0; }
 
+  absl::Status answer = absl::UnavailableError("not yet");
   Freshness asked;
   absl::Time until;
 };
@@ -59,6 +73,22 @@ TEST_F(ReadPipelineSpec, TablesThatDoNotArriveInTimeAreBehindAndSayHowFar) {
   EXPECT_EQ(stuck_.asked.kind, Freshness::Kind::kAtLeast);
   EXPECT_EQ(stuck_.asked.position, store().head());
   EXPECT_TRUE(absl::IsUnavailable(status));
+}
+
+TEST_F(ReadPipelineSpec, TablesThatStoppedSayBeforeWhichEventAndWhy) {
+  stuck_.answer = absl::DataLossError("the body at position 4 is not a known event");
+  const absl::Status status = Read({}, absl::InfiniteFuture());
+  EXPECT_EQ(domain::ReasonOf(status), v1::ERROR_REASON_READ_MODELS_STOPPED);
+  EXPECT_TRUE(absl::IsDataLoss(status));
+  EXPECT_TRUE(absl::StrContains(status.message(), "stop before event 4")) << status;
+  EXPECT_TRUE(absl::StrContains(status.message(), "the body at position 4")) << status;
+}
+
+TEST_F(ReadPipelineSpec, APastStateOfADamagedLogBlamesTheLedger) {
+  Given(spec::Organization());
+  stuck_.answer = absl::DataLossError("record 2 is damaged");
+  const absl::Status status = Read(AsOf(2), absl::InfiniteFuture());
+  EXPECT_EQ(domain::ReasonOf(status), v1::ERROR_REASON_LEDGER_DAMAGED);
 }
 
 TEST_F(ReadPipelineSpec, TheWaitIsTheShorterOfMaxWaitAndTheDeadline) {

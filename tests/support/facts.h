@@ -129,6 +129,18 @@ event::v1::BreakthroughApproved ApproveBreakthrough(absl::string_view unit_id,
 event::v1::PairAssigned Assign(absl::string_view unit_a_id, absl::string_view unit_b_id);
 event::v1::PairDissolved Dissolve(absl::string_view pair_id, absl::string_view day);
 event::v1::PairExceptionGranted GrantException(absl::string_view unit_id);
+// Other sides of a pair from a day on, ordered by the city.
+event::v1::PairReassigned Reassign(absl::string_view pair_id, absl::string_view unit_a_id,
+                                   absl::string_view unit_b_id, absl::string_view day);
+// A unit takes part no more from a day on.
+event::v1::UnitWithdrawn Withdraw(absl::string_view unit_id, absl::string_view day);
+// The year after: its programme and rules, who takes part from its first day on, and the pair of
+// this year that goes on in it.
+constexpr char kNextYear[] = "2018";
+event::v1::ProgramOpened OpenNextProgram();
+event::v1::PolicySetAdopted AdoptNextPolicy();
+event::v1::UnitEnrolled EnrollNext(absl::string_view unit_id);
+event::v1::PairRenewed Renew(const event::v1::PairAssigned& pair);
 // A pair of two towns of different districts: one of the districts agrees, the city approves.
 event::v1::CrossDistrictConsentGiven ConsentAcross(absl::string_view unit_a_id,
                                                    absl::string_view unit_b_id,

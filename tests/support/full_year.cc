@@ -27,6 +27,12 @@ History Corrections(const std::string& pair) {
                 CorrectFigure(kLincheng, "2017-03", "study_session_count", 2, "2017-12-06", 2)});
 }
 
+// One unit takes part no more; the next year begins, and a pair goes on in it.
+History NextYear(const event::v1::PairAssigned& pair) {
+  return Facts({Withdraw(kJinghe, "2017-12-07"), OpenNextProgram(), AdoptNextPolicy(),
+                EnrollNext(pair.unit_a_id()), EnrollNext(pair.unit_b_id()), Renew(pair)});
+}
+
 History AcrossDistricts() {
   return Facts({AcceptStandardization(kXuecheng, "2018-01-26"),
                 ConsentAcross(kJinghe, kLincheng, kTengzhou, "2018-01-26"),
@@ -96,6 +102,7 @@ History FullYear() {
                 PublishBulletin(1, "2017-01", "2017-03", "2017-04-12"),
                 DeliverCopy("2017-370400-1", "2017-04-13"),
                 ExemptMonth(towns, "2017-08", "2017-09-01"),
+                Reassign(towns, kXingren, kLincheng, "2017-11-01"),
                 ApproveBreakthrough(kTengzhou, "2017-11-01"),
                 Dissolve(towns, "2017-12-01"),
                 RenameUnit(kLincheng, "临城", "2017-12-02"),
@@ -106,7 +113,8 @@ History FullYear() {
                 ErasePersonalData("370403-01", "2017-12-04")}) +
          Facts({Remind(kLincheng, "2017-11", "2017-12-04"),
                 Commend("commendation-1", kLincheng, "", "2017-12-05")}) +
-         Corrections(pair) + YearEnd(pair, towns) + AcrossDistricts() + Reorganization();
+         Corrections(pair) + NextYear(brigades) + YearEnd(pair, towns) + AcrossDistricts() +
+         Reorganization();
 }
 
 }  // namespace jiedui::spec

@@ -1,4 +1,4 @@
-// What districts and the city agree to.
+// What districts and the city agree to, and what becomes of pairs and participants over time.
 
 #include <string>
 
@@ -46,6 +46,65 @@ event::v1::CrossDistrictPairApproved ApproveAcross(absl::string_view unit_a_id,
   *fact.mutable_approved_date() = Date(day);
   fact.set_reason("双方区（市）局均已同意");
   fact.mutable_basis_document()->set_document_number("枣安监函〔2017〕3号");
+  return fact;
+}
+
+event::v1::PairReassigned Reassign(absl::string_view pair_id, absl::string_view unit_a_id,
+                                   absl::string_view unit_b_id, absl::string_view day) {
+  event::v1::PairReassigned fact;
+  fact.set_pair_id(Text(pair_id));
+  fact.set_unit_a_id(Text(unit_a_id));
+  fact.set_unit_b_id(Text(unit_b_id));
+  *fact.mutable_effective_date() = Date(day);
+  fact.set_basis("上半年考核成绩");
+  fact.set_reason("双方工作情况已变化");
+  fact.mutable_basis_document()->set_document_number("枣安监函〔2017〕4号");
+  fact.set_ordering_unit_id(kCity);
+  return fact;
+}
+
+event::v1::UnitWithdrawn Withdraw(absl::string_view unit_id, absl::string_view day) {
+  event::v1::UnitWithdrawn fact;
+  fact.set_program_id(kYear);
+  fact.set_unit_id(Text(unit_id));
+  *fact.mutable_effective_date() = Date(day);
+  fact.set_reason("机构职能调整");
+  return fact;
+}
+
+event::v1::ProgramOpened OpenNextProgram() {
+  event::v1::ProgramOpened fact = OpenProgram();
+  fact.set_program_id(kNextYear);
+  *fact.mutable_start_date() = Date("2018-01-01");
+  *fact.mutable_end_date() = Date("2018-12-31");
+  *fact.mutable_opened_date() = Date("2017-12-20");
+  return fact;
+}
+
+event::v1::PolicySetAdopted AdoptNextPolicy() {
+  event::v1::PolicySetAdopted fact = AdoptPolicy();
+  fact.set_policy_set_id("zaozhuang-2018");
+  fact.set_program_id(kNextYear);
+  *fact.mutable_effective_date() = Date("2018-01-01");
+  return fact;
+}
+
+event::v1::UnitEnrolled EnrollNext(absl::string_view unit_id) {
+  event::v1::UnitEnrolled fact = Enroll(unit_id, "2018-01-01");
+  fact.set_program_id(kNextYear);
+  return fact;
+}
+
+event::v1::PairRenewed Renew(const event::v1::PairAssigned& pair) {
+  event::v1::PairRenewed fact;
+  fact.set_pair_id(Text(kNextYear) + "-" + pair.unit_a_id() + "-" + pair.unit_b_id());
+  fact.set_program_id(kNextYear);
+  fact.set_renewed_pair_id(pair.pair_id());
+  fact.set_unit_a_id(pair.unit_a_id());
+  fact.set_unit_b_id(pair.unit_b_id());
+  fact.set_method(event::v1::PAIRING_METHOD_DESIGNATED);
+  fact.set_basis("2017年度考核成绩");
+  *fact.mutable_effective_date() = Date("2018-01-01");
   return fact;
 }
 

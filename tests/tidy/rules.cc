@@ -58,6 +58,7 @@ const std::vector<Library>& Libraries() {
       {"toml++/", {"cli/", "services/", "tests/"}},
       {"nlohmann/", {"cli/", "bench/", "tests/"}},
       {"utf8proc", {"cli/", "services/"}},
+      {"sqlite3", {"cli/"}},
       {"gtest/", {"tests/"}},
       {"gmock/", {"tests/"}},
       {"iostream", {"cli/", "bench/", "tests/"}},

@@ -1,0 +1,112 @@
+#include "cli/export_options.h"
+
+#include <vector>
+
+#include "absl/strings/str_split.h"
+#include "cli/option_values.h"
+
+#include "base/status_macros.h"
+
+namespace jiedui::cli {
+namespace {
+
+RowForm FormNamed(const std::string& name) {
+  if (name == "jsonl") return RowForm::kJsonLines;
+  return name == "excel" ? RowForm::kExcel : RowForm::kCsv;
+}
+
+absl::Status RunTable(ExportFlags& flags, std::ostream& out) {
+  RETURN_IF_ERROR(Resolve(flags.scope, flags.query.scope));
+  return ExportRows(flags.query, flags.what, FormNamed(flags.form), flags.file, out);
+}
+
+absl::Status RunNamed(const ExportFlags& flags, std::ostream& out) {
+  if (flags.all_jobs == !flags.jobs.name.empty()) {
+    return absl::InvalidArgumentError("请写明导出的名称，或 --all");
+  }
+  return RunJobs(flags.query, flags.jobs, out);
+}
+
+absl::Status RunYear(ExportFlags& flags, std::ostream& out) {
+  const std::vector<std::string> parts = absl::StrSplit(flags.year, '/');
+  if (parts.size() != 4 || parts[0] != "ledgers" || parts[2] != "programs") {
+    return absl::InvalidArgumentError("活动年度应写为 ledgers/370400/programs/2017");
+  }
+  flags.scope.ledger_id = parts[1];
+  flags.query.scope.program_id = parts[3];
+  RETURN_IF_ERROR(Resolve(flags.scope, flags.query.scope));
+  return ExportYear(flags.query, flags.file, out);
+}
+
+void AddTable(CLI::App& exports, ExportFlags& flags, const Choose& choose, std::ostream& out) {
+  CLI::App* const table = exports.add_subcommand(
+      "table", "一种表、列表或事件，逐行导出：未指明的单位、月份、结对全部导出");
+  table->callback([&flags, choose, &out] {
+    flags.chosen = true;
+    choose([&flags, &out] { return RunTable(flags, out); });
+  });
+  table
+      ->add_option(
+          "source", flags.what.source,
+          "register|dispatch|compliance|assess|gaps，events，或列表，如 cases、activities、"
+          "reports、pairs、units、obligations、late-entry-permits")
+      ->required();
+  AddScope(table, flags.scope, flags.query);
+  table
+      ->add_option("--as", flags.form,
+                   "形式：csv（RFC 4180）、excel（带 BOM 和中文列名的 CSV）、jsonl")
+      ->check(CLI::IsMember({"csv", "excel", "jsonl"}))
+      ->capture_default_str();
+  table->add_option("--to", flags.file, "写到此文件，写完才出现；不写则打印");
+  table->add_option("--relation", flags.what.relation,
+                    "导出其中的哪一层，如 dispatch_table、dispatch_table_findings");
+  table->add_option("--unit", flags.what.unit_id, "只导出此单位的");
+  table->add_flag("--below", flags.what.include_subordinates, "连同其下级单位的");
+  table->add_option("--month", flags.what.month, "只导出此月的");
+  table->add_option("--pair", flags.what.pair_id, "只导出此结对的");
+  table->add_option("--tag", flags.what.tags, "事件：只导出带此索引的；可重复，须全部符合");
+  table->add_option("--kind", flags.what.kinds, "事件：只导出此类；可重复");
+  table->add_option("--after", flags.what.after_position, "事件：只导出此位置之后的");
+  AddOrganization(table, flags.query.scope);
+}
+
+void AddRun(CLI::App& exports, ExportFlags& flags, const Choose& choose, std::ostream& out) {
+  CLI::App* const run = exports.add_subcommand(
+      "run", "运行文件中的导出，供定时任务使用：上次以来没有新的事件则不导出，退出码 7");
+  run->callback([&flags, choose, &out] {
+    flags.chosen = true;
+    choose([&flags, &out] { return RunNamed(flags, out); });
+  });
+  AddServer(run, flags.query);
+  run->add_option("name", flags.jobs.name, "导出的名称");
+  run->add_flag("--all", flags.all_jobs, "文件中的全部");
+  run->add_option("--jobs", flags.jobs.file, "文件，见 docs/examples/jobs.toml")->required();
+}
+
+void AddYear(CLI::App& exports, ExportFlags& flags, const Choose& choose, std::ostream& out) {
+  CLI::App* const year = exports.add_subcommand(
+      "year", "一个活动年度的全部表、列表和事件，一个 SQLite 文件；不含个人信息");
+  year->callback([&flags, choose, &out] {
+    flags.chosen = true;
+    choose([&flags, &out] { return RunYear(flags, out); });
+  });
+  year->add_option("program", flags.year, "活动年度，如 ledgers/370400/programs/2017")->required();
+  year->add_option("file", flags.file, "写到此文件，写完才出现")->required();
+  AddServer(year, flags.query);
+  year->add_option("--as-of-position", flags.query.scope.as_of_position,
+                   "账本到此位置为止时的结果，从 1 起")
+      ->check(CheckPosition);
+  year->add_option("--on", flags.scope.on, "以此日判断是否到期，如 2017-12-31");
+}
+
+}  // namespace
+
+void AddExports(CLI::App& app, ExportFlags& flags, const Choose& choose, std::ostream& out) {
+  CLI::App* const exports = app.add_subcommand("export", "导出：表、列表和事件，或整个活动年度");
+  exports->require_subcommand(1);
+  AddTable(*exports, flags, choose, out);
+  AddRun(*exports, flags, choose, out);
+  AddYear(*exports, flags, choose, out);
+}
+
+}  // namespace jiedui::cli

@@ -1,0 +1,166 @@
+#include "cli/exports.h"
+
+#include <fstream>
+#include <utility>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_replace.h"
+#include "cli/client.h"
+#include "cli/export_jobs.h"
+#include "cli/output_file.h"
+#include "cli/year_file.h"
+
+#include "base/status_macros.h"
+
+namespace jiedui::cli {
+namespace {
+
+absl::Status CannotWrite(const std::string& path) {
+  return absl::UnavailableError(absl::StrCat("写不进 ", path));
+}
+
+// The rows of the stream as text; how many there were.
+absl::StatusOr<int64_t> WriteRows(ExportStream& stream, const std::string& relation, RowForm form,
+                                  std::ostream& out, const std::string& place) {
+  const auto writer = MakeRowWriter(form, out);
+  writer->Begin(stream.relation(relation));
+  int64_t count = 0;
+  RETURN_IF_ERROR(stream.ReadRows([&](const v1::ExportRow& row) {
+    writer->Write(row);
+    ++count;
+    return out.good() ? absl::OkStatus() : CannotWrite(place);
+  }));
+  out.flush();
+  if (!out.good()) return CannotWrite(place);
+  return count;
+}
+
+absl::StatusOr<int64_t> WriteInto(OutputFile& file, ExportStream& stream,
+                                  const std::string& relation, RowForm form) {
+  RETURN_IF_ERROR(file.MakeDirectory());
+  std::ofstream out(file.temporary(), std::ios::binary | std::ios::trunc);
+  ASSIGN_OR_RETURN(const int64_t count, WriteRows(stream, relation, form, out, file.temporary()));
+  out.close();
+  if (out.fail()) return CannotWrite(file.temporary());
+  return count;
+}
+
+std::string Summary(const std::string& path, int64_t count, int64_t position) {
+  return absl::StrCat(path, "：", count, " 行，账本位置 ", position, "\n");
+}
+
+// The place of a job in the ledger, kept by the server.
+class JobCursor {
+ public:
+  JobCursor(Stubs& stubs, std::string principal, const ExportJob& job)
+      : stubs_(stubs),
+        principal_(std::move(principal)),
+        name_(absl::StrCat(job.scope.ledger, "/cursors/export.", job.name)) {}
+
+  // What it has exported; whoever ran it before can no longer say more.
+  absl::StatusOr<int64_t> Acquire() {
+    v1::AcquireCursorRequest request;
+    request.set_name(name_);
+    v1::AcquireCursorResponse response;
+    RETURN_IF_ERROR(Call(stubs_.event_log, &v1::EventLogService::Stub::AcquireCursor, principal_,
+                         request, response));
+    fencing_token_ = response.cursor().fencing_token();
+    return response.cursor().position();
+  }
+
+  absl::Status Commit(int64_t position) {
+    v1::CommitCursorRequest request;
+    request.set_name(name_);
+    request.set_position(position);
+    request.set_fencing_token(fencing_token_);
+    v1::CommitCursorResponse response;
+    return Call(stubs_.event_log, &v1::EventLogService::Stub::CommitCursor, principal_, request,
+                response);
+  }
+
+ private:
+  Stubs& stubs_;
+  const std::string principal_;
+  const std::string name_;
+  int64_t fencing_token_ = 0;
+};
+
+// The rows are in place before the cursor says so: after a crash between the two the next run
+// exports them once more.
+absl::Status RunJob(Stubs& stubs, const std::string& principal, ExportJob job, std::ostream& out) {
+  JobCursor cursor(stubs, principal, job);
+  ASSIGN_OR_RETURN(const int64_t done, cursor.Acquire());
+  if (job.query.source == "events") job.query.after_position = done;
+  ASSIGN_OR_RETURN(const v1::ExportTableRequest request, ExportRequestOf(job.query, job.scope));
+  ASSIGN_OR_RETURN(const auto stream, ExportStream::Open(stubs, principal, request));
+  const int64_t position = stream->position();
+  if (position <= done) {
+    out << job.name << "：账本位置 " << done << " 以来没有新的事件\n";
+    return NothingNew();
+  }
+  const std::string path =
+      absl::StrReplaceAll(job.output, {{"{position}", absl::StrCat(position)}});
+  OutputFile file(path);
+  ASSIGN_OR_RETURN(const int64_t count, WriteInto(file, *stream, request.relation(), job.form));
+  RETURN_IF_ERROR(file.PutInPlace());
+  RETURN_IF_ERROR(cursor.Commit(position));
+  out << job.name << "：" << Summary(path, count, position);
+  return absl::OkStatus();
+}
+
+absl::StatusOr<std::vector<ExportJob>> JobsOf(const JobFlags& flags) {
+  ASSIGN_OR_RETURN(std::vector<ExportJob> jobs, ReadJobs(flags.file));
+  if (flags.name.empty()) return jobs;
+  for (ExportJob& job : jobs) {
+    if (job.name == flags.name) return std::vector<ExportJob>{std::move(job)};
+  }
+  return absl::NotFoundError(absl::StrCat(flags.file, " 中没有名为“", flags.name, "”的导出"));
+}
+
+}  // namespace
+
+absl::Status ExportRows(const QueryFlags& flags, const ExportQuery& query, RowForm form,
+                        const std::string& path, std::ostream& out) {
+  ASSIGN_OR_RETURN(const v1::ExportTableRequest request, ExportRequestOf(query, flags.scope));
+  Stubs stubs(Connect(flags.server));
+  ASSIGN_OR_RETURN(const auto stream, ExportStream::Open(stubs, flags.scope.principal, request));
+  if (path.empty()) {
+    return WriteRows(*stream, request.relation(), form, out, "标准输出").status();
+  }
+  OutputFile file(path);
+  ASSIGN_OR_RETURN(const int64_t count, WriteInto(file, *stream, request.relation(), form));
+  RETURN_IF_ERROR(file.PutInPlace());
+  out << Summary(path, count, stream->position());
+  return absl::OkStatus();
+}
+
+absl::Status RunJobs(const QueryFlags& flags, const JobFlags& job_flags, std::ostream& out) {
+  ASSIGN_OR_RETURN(std::vector<ExportJob> jobs, JobsOf(job_flags));
+  Stubs stubs(Connect(flags.server));
+  absl::Status problem;
+  bool written = false;
+  for (ExportJob& job : jobs) {
+    const std::string name = job.name;
+    const absl::Status done = RunJob(stubs, flags.scope.principal, std::move(job), out);
+    written = written || done.ok();
+    if (done.ok() || ExitCodeOf(done) == ExitCode::kNothingNew) continue;
+    out << name << "：没有导出\n";
+    if (problem.ok()) problem = done;
+  }
+  if (!problem.ok()) return problem;
+  return written ? absl::OkStatus() : NothingNew();
+}
+
+absl::Status ExportYear(const QueryFlags& flags, const std::string& path, std::ostream& out) {
+  Stubs stubs(Connect(flags.server));
+  OutputFile file(path);
+  RETURN_IF_ERROR(file.MakeDirectory());
+  ASSIGN_OR_RETURN(const YearSummary summary, WriteYear(stubs, flags.scope, file.temporary()));
+  RETURN_IF_ERROR(file.PutInPlace());
+  out << path << "：" << summary.table_count << " 张表，"
+      << Summary("共", summary.row_count, summary.position);
+  return absl::OkStatus();
+}
+
+}  // namespace jiedui::cli

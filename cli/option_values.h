@@ -1,0 +1,23 @@
+// What the values of options may be. Each says in Chinese what is wrong with one; empty: nothing.
+// Pure; any thread.
+
+#ifndef JIEDUI_CLI_OPTION_VALUES_H_
+#define JIEDUI_CLI_OPTION_VALUES_H_
+
+#include <string>
+
+namespace jiedui::cli {
+
+// Positions start at 1.
+std::string CheckPosition(const std::string& text);
+
+inline constexpr char kTableNames[] = "register|dispatch|compliance|assess|gaps";
+// Reads the name as the number CLI11 makes the enumerator of.
+std::string ReadTableName(std::string& text);
+
+// "was" or "now".
+std::string CheckOrganization(const std::string& text);
+
+}  // namespace jiedui::cli
+
+#endif  // JIEDUI_CLI_OPTION_VALUES_H_

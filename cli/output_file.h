@@ -1,0 +1,35 @@
+// A file that appears under its name only once it is whole: it is written beside it, and renamed.
+// Whatever was there before stays until then. One thread.
+
+#ifndef JIEDUI_CLI_OUTPUT_FILE_H_
+#define JIEDUI_CLI_OUTPUT_FILE_H_
+
+#include <string>
+
+#include "absl/status/status.h"
+
+namespace jiedui::cli {
+
+class OutputFile {
+ public:
+  explicit OutputFile(std::string path);
+  // Removes what was written unless it was put in place.
+  ~OutputFile();
+  OutputFile(const OutputFile&) = delete;
+  OutputFile& operator=(const OutputFile&) = delete;
+
+  // Where it is written: beside the path, by a name no other process takes.
+  const std::string& temporary() const { return temporary_; }
+  // The directory of the path, made if it is not there.
+  absl::Status MakeDirectory() const;
+  // To be called when all is written and closed. Durable when it returns.
+  absl::Status PutInPlace();
+
+ private:
+  const std::string path_;
+  const std::string temporary_;
+};
+
+}  // namespace jiedui::cli
+
+#endif  // JIEDUI_CLI_OUTPUT_FILE_H_

@@ -1,0 +1,84 @@
+#include "cli/scope_options.h"
+
+#include <filesystem>
+
+#include "absl/strings/str_cat.h"
+#include "cli/option_values.h"
+#include "cli/scenario/example.h"
+
+#include "base/status_macros.h"
+
+namespace jiedui::cli {
+namespace {
+
+// A file that is there, else the id of a set of the ledger.
+absl::Status ReadAssumption(const std::string& text,
+                            std::optional<v1::PolicyAssumption>& assumption) {
+  if (text.empty()) return absl::OkStatus();
+  assumption.emplace();
+  if (!std::filesystem::exists(text)) {
+    assumption->set_policy_set_id(text);
+    return absl::OkStatus();
+  }
+  ASSIGN_OR_RETURN(*assumption->mutable_policy_set(), scenario::ReadPolicySet(text));
+  return absl::OkStatus();
+}
+
+}  // namespace
+
+void AddServer(CLI::App* app, QueryFlags& query) {
+  app->add_option("--server", query.server, "服务地址")
+      ->envname("JIEDUI_SERVER")
+      ->capture_default_str();
+  app->add_option("--principal", query.scope.principal, "以谁的身份查询，如 city/370400")
+      ->envname("JIEDUI_PRINCIPAL");
+}
+
+void AddScope(CLI::App* app, ScopeTexts& texts, QueryFlags& query) {
+  AddServer(app, query);
+  app->add_option("--ledger", texts.ledger_id, "账本")
+      ->envname("JIEDUI_LEDGER")
+      ->capture_default_str();
+  app->add_option("--program", query.scope.program_id, "活动年度")
+      ->envname("JIEDUI_PROGRAM")
+      ->capture_default_str();
+  CLI::Option* const position = app->add_option("--as-of-position", query.scope.as_of_position,
+                                                "账本到此位置为止时的结果，从 1 起")
+                                    ->check(CheckPosition);
+  app->add_option("--as-of-date", texts.as_of_day, "此日终了时账本所知的结果，如 2017-04-05")
+      ->excludes(position);
+  app->add_option("--on", texts.on, "以此日判断是否到期，如 2017-12-31；不截取事实");
+  app->add_option("--assume", texts.assumed,
+                  "假设施行此规则参数集推算，不入账：账本中的编号，或 policy.toml 文件");
+}
+
+void AddOrganization(CLI::App* app, ReadScope& scope) {
+  app->add_option_function<std::string>(
+         "--organization",
+         [&scope](const std::string& name) { scope.organization_now = name == "now"; },
+         "按当时机构（was）或现机构（now）列示；现机构以判断日（--"
+         "on）为准，已合并的单位计入接续单位")
+      ->check(CheckOrganization)
+      ->type_name("was|now")
+      ->default_str("was");
+}
+
+absl::Status Resolve(const ScopeTexts& texts, ReadScope& scope) {
+  scope.ledger = absl::StrCat("ledgers/", texts.ledger_id);
+  RETURN_IF_ERROR(ReadDay("--on", texts.on, scope.on));
+  RETURN_IF_ERROR(ReadDay("--as-of-date", texts.as_of_day, scope.as_of_day));
+  return ReadAssumption(texts.assumed, scope.assumed_policy);
+}
+
+absl::Status ReadDay(absl::string_view flag, const std::string& text,
+                     std::optional<CivilDay>& day) {
+  if (text.empty()) return absl::OkStatus();
+  const absl::StatusOr<CivilDay> parsed = ParseDay(text);
+  if (!parsed.ok()) {
+    return absl::InvalidArgumentError(absl::StrCat(flag, " 应为日期，如 2017-12-31"));
+  }
+  day = *parsed;
+  return absl::OkStatus();
+}
+
+}  // namespace jiedui::cli

@@ -1,0 +1,172 @@
+#include "eventstore/log_file.h"
+
+#include <algorithm>
+#include <memory>
+
+#include "absl/strings/ascii.h"
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/strip.h"
+#include "rocksdb/file_checksum.h"
+
+#include "base/bytes.h"
+#include "eventstore/table_files.h"
+
+namespace jiedui::eventstore {
+namespace {
+
+constexpr size_t kBlockBytes = 32768;
+// Checksum, length of the content, type.
+constexpr size_t kHeaderBytes = 4 + 2 + 1;
+// Of a file that is used again: behind the type the number of the log.
+constexpr size_t kRecyclableHeaderBytes = kHeaderBytes + 4;
+constexpr uint8_t kFirstRecyclableType = 5;
+constexpr uint8_t kLastRecyclableType = 8;
+constexpr uint8_t kLastType = 10;
+
+uint32_t LittleEndian(absl::string_view bytes) {
+  uint32_t value = 0;
+  for (size_t i = bytes.size(); i > 0; --i) value = value << 8 | static_cast<uint8_t>(bytes[i - 1]);
+  return value;
+}
+
+// As RocksDB keeps it.
+uint32_t MaskedCrc32c(absl::string_view bytes) {
+  constexpr uint32_t kMaskDelta = 0xa282ead8;
+  const auto generator =
+      rocksdb::GetFileChecksumGenCrc32cFactory()->CreateFileChecksumGenerator({});
+  generator->Update(bytes.data(), bytes.size());
+  generator->Finalize();
+  const uint32_t crc = ReadBigEndian32(generator->GetChecksum());
+  return ((crc >> 15) | (crc << 17)) + kMaskDelta;
+}
+
+bool OnlyZeros(absl::string_view bytes) {
+  return std::all_of(bytes.begin(), bytes.end(), [](char byte) { return byte == '\0'; });
+}
+
+// What is wrong with the record at the beginning of the bytes, which end with its block or the
+// file; empty if nothing is, and then *size is how long it is.
+std::string DamageOfRecord(absl::string_view bytes, size_t* size) {
+  if (bytes.size() < kHeaderBytes) return "a record is cut off";
+  const auto type = static_cast<uint8_t>(bytes[6]);
+  const bool recyclable = kFirstRecyclableType <= type && type <= kLastRecyclableType;
+  *size = (recyclable ? kRecyclableHeaderBytes : kHeaderBytes) + LittleEndian(bytes.substr(4, 2));
+  if (OnlyZeros(bytes.substr(0, kHeaderBytes))) return "there are zeros in the place of a record";
+  if (type == 0 || type > kLastType) return absl::StrCat("a record has the type ", type);
+  if (*size > bytes.size()) return "a record is cut off";
+  const absl::string_view covered = bytes.substr(6, *size - 6);
+  if (MaskedCrc32c(covered) == LittleEndian(bytes.substr(0, 4))) return "";
+  return "a record does not have the checksum in front of it";
+}
+
+std::string ReadAll(rocksdb::Env* env, const std::string& file) {
+  std::string bytes;
+  rocksdb::ReadFileToString(env, file, &bytes).PermitUncheckedError();
+  return bytes;
+}
+
+std::string Sentence(absl::string_view what, const std::string& file, const LogFileDamage& damage) {
+  return absl::StrCat("the ", what, " ", file, " is damaged at byte ", damage.at, ": ",
+                      damage.what);
+}
+
+// Of a file that somebody is writing the end may be there in part, and more of it a moment later.
+std::optional<LogFileDamage> FindLastingDamage(rocksdb::Env* env, const std::string& file) {
+  const std::string bytes = ReadAll(env, file);
+  std::optional<LogFileDamage> damage = FindLogFileDamage(bytes);
+  if (damage && damage->at_end && ReadAll(env, file) != bytes) return std::nullopt;
+  return damage;
+}
+
+std::vector<std::string> FilesEndingIn(rocksdb::Env* env, const std::string& directory,
+                                       absl::string_view extension) {
+  std::vector<std::string> names;
+  env->GetChildren(directory, &names).PermitUncheckedError();
+  std::vector<std::string> files;
+  for (const std::string& name : names) {
+    if (absl::EndsWith(name, extension)) files.push_back(absl::StrCat(directory, "/", name));
+  }
+  std::sort(files.begin(), files.end());
+  return files;
+}
+
+// The MANIFEST that CURRENT names; empty if it names none.
+std::string NamedManifest(absl::string_view current) {
+  constexpr absl::string_view kPrefix = "MANIFEST-";
+  if (!absl::ConsumeSuffix(&current, "\n") || !absl::StartsWith(current, kPrefix)) return "";
+  const absl::string_view number = current.substr(kPrefix.size());
+  const bool digits = std::all_of(number.begin(), number.end(), absl::ascii_isdigit);
+  return digits && !number.empty() ? std::string(current) : "";
+}
+
+// Empty, and *manifest is the file, if nothing is wrong with CURRENT.
+std::string DamageOfCurrent(rocksdb::Env* env, const std::string& directory,
+                            std::string* manifest) {
+  const std::string current = absl::StrCat(directory, "/CURRENT");
+  const std::string name = NamedManifest(ReadAll(env, current));
+  if (name.empty()) return absl::StrCat("the file ", current, " does not name a MANIFEST");
+  *manifest = absl::StrCat(directory, "/", name);
+  if (env->FileExists(*manifest).ok()) return "";
+  return absl::StrCat("the file ", current, " names ", name, ", which is not there");
+}
+
+}  // namespace
+
+std::optional<LogFileDamage> FindLogFileDamage(absl::string_view bytes) {
+  for (size_t at = 0; at < bytes.size();) {
+    const size_t left = kBlockBytes - at % kBlockBytes;
+    if (left < kHeaderBytes) {  // too little for a record
+      at += left;
+      continue;
+    }
+    size_t size = 0;
+    std::string what = DamageOfRecord(bytes.substr(at, left), &size);
+    if (what.empty()) {
+      at += size;
+      continue;
+    }
+    const bool at_end =
+        at + std::max(size, kHeaderBytes) >= bytes.size() || OnlyZeros(bytes.substr(at));
+    return LogFileDamage{static_cast<int64_t>(at), std::move(what), at_end};
+  }
+  return std::nullopt;
+}
+
+std::vector<std::string> FindDamagedLogs(rocksdb::Env* env, const std::string& directory) {
+  std::vector<std::string> found;
+  std::string manifest;
+  DamageOfCurrent(env, directory, &manifest);
+  const auto torn = FindLastingDamage(env, manifest);
+  if (torn) found.push_back(Sentence("manifest", manifest, *torn));
+  for (const std::string& file : FilesEndingIn(env, directory, ".log")) {
+    const auto damage = FindLastingDamage(env, file);
+    if (damage) found.push_back(Sentence("write-ahead log", file, *damage));
+  }
+  return found;
+}
+
+std::vector<std::string> FindDamagedManifest(rocksdb::Env* env, const std::string& directory) {
+  std::string manifest;
+  if (std::string damage = DamageOfCurrent(env, directory, &manifest); !damage.empty()) {
+    return {std::move(damage)};
+  }
+  const auto damage = FindLogFileDamage(ReadAll(env, manifest));
+  if (!damage || damage->at_end) return {};
+  return {Sentence("manifest", manifest, *damage)};
+}
+
+std::vector<std::string> FindDamagedFiles(rocksdb::Env* env, const std::string& directory) {
+  std::vector<std::string> found = FindDamagedLogs(env, directory);
+  std::string manifest;
+  if (std::string damage = DamageOfCurrent(env, directory, &manifest); !damage.empty()) {
+    found.insert(found.begin(), std::move(damage));
+  }
+  for (const std::string& file : FilesEndingIn(env, directory, ".sst")) {
+    const absl::Status checked = CheckTableFile({file, 0});
+    if (!checked.ok()) found.emplace_back(checked.message());
+  }
+  return found;
+}
+
+}  // namespace jiedui::eventstore

@@ -1,0 +1,44 @@
+// A file in RocksDB's log format, as the write-ahead log and the MANIFEST are: records behind their
+// checksums, in blocks of 32 KiB. RocksDB says that one of them is damaged, and not which, or
+// where.
+//
+// Reads and changes nothing. Any thread that may wait for the disk.
+
+#ifndef JIEDUI_EVENTSTORE_LOG_FILE_H_
+#define JIEDUI_EVENTSTORE_LOG_FILE_H_
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
+#include "rocksdb/env.h"
+
+namespace jiedui::eventstore {
+
+struct LogFileDamage {
+  int64_t at = 0;  // where the first record that is not whole begins
+  std::string what;
+  // Nothing but this record, or zeros, is behind: a crash may leave it so.
+  bool at_end = false;
+};
+
+// The first damage in the bytes of such a file; nullopt if there is none.
+std::optional<LogFileDamage> FindLogFileDamage(absl::string_view bytes);
+
+// A sentence for each write-ahead log of the ledger that is damaged, and for the MANIFEST that
+// CURRENT names, with the file and the byte. One whose end is still being written is not damaged.
+std::vector<std::string> FindDamagedLogs(rocksdb::Env* env, const std::string& directory);
+
+// The same for each file of the ledger that it is opened by: CURRENT and the tables too, of which
+// every block is read.
+std::vector<std::string> FindDamagedFiles(rocksdb::Env* env, const std::string& directory);
+
+// The same for what is in the MANIFEST and not at its end, where a writer may be at work.
+std::vector<std::string> FindDamagedManifest(rocksdb::Env* env, const std::string& directory);
+
+}  // namespace jiedui::eventstore
+
+#endif  // JIEDUI_EVENTSTORE_LOG_FILE_H_

@@ -1,0 +1,120 @@
+#include "projections/table_sets.h"
+
+#include <algorithm>
+#include <filesystem>
+#include <system_error>
+#include <vector>
+
+#include "absl/strings/numbers.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/strip.h"
+
+#include "base/durable_file.h"
+#include "base/status_macros.h"
+
+namespace jiedui::projections {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr char kInUseFile[] = "in_use";
+
+std::string InUsePath(const std::string& directory) {
+  return (fs::path(directory) / kInUseFile).string();
+}
+
+absl::Status Failed(absl::string_view step, const std::string& path, std::error_code error) {
+  return absl::UnavailableError(absl::StrCat(step, " ", path, ": ", error.message()));
+}
+
+// The name of the set in use. NotFound if there is none.
+absl::StatusOr<std::string> NameInUse(const std::string& directory) {
+  ASSIGN_OR_RETURN(const std::string text, ReadFile(InUsePath(directory)));
+  absl::string_view name = text;
+  int64_t number = 0;
+  if (absl::ConsumeSuffix(&name, "\n") && absl::SimpleAtoi(name, &number) && number > 0 &&
+      name == absl::StrCat(number)) {
+    return std::string(name);
+  }
+  return absl::DataLossError(absl::StrCat(InUsePath(directory), " names no tables"));
+}
+
+std::string NameOf(const RocksTables& tables) {
+  return fs::path(tables.directory()).filename().string();
+}
+
+absl::StatusOr<std::vector<fs::path>> EntriesOf(const std::string& directory) {
+  std::vector<fs::path> entries;
+  std::error_code error;
+  fs::directory_iterator entry(directory, error);
+  for (; !error && entry != fs::directory_iterator(); entry.increment(error)) {
+    entries.push_back(entry->path());
+  }
+  if (error) return Failed("cannot list directory", directory, error);
+  return entries;
+}
+
+}  // namespace
+
+absl::StatusOr<std::shared_ptr<RocksTables>> TableSets::OpenInUse() const {
+  ASSIGN_OR_RETURN(const std::string name, NameInUse(directory_));
+  const std::string set = (fs::path(directory_) / name).string();
+  std::error_code error;
+  if (!fs::is_directory(set, error)) return absl::DataLossError(absl::StrCat("there is no ", set));
+  return RocksTables::Open(set);
+}
+
+absl::StatusOr<std::shared_ptr<const RocksTables>> TableSets::OpenInUseReadOnly(
+    const std::string& directory) {
+  std::string name;
+  while (true) {
+    const absl::StatusOr<std::string> in_use = NameInUse(directory);
+    if (!in_use.ok()) return absl::DataLossError(in_use.status().message());
+    // The same one again: it was not a swap that kept it from being opened.
+    const bool tried = *in_use == name;
+    name = *in_use;
+    auto tables = RocksTables::OpenReadOnly((fs::path(directory) / name).string());
+    if (tables.ok() || tried) return tables;
+  }
+}
+
+absl::StatusOr<std::shared_ptr<RocksTables>> TableSets::OpenNew() const {
+  ASSIGN_OR_RETURN(const std::vector<fs::path> entries, EntriesOf(directory_));
+  int64_t last = 0;
+  for (const fs::path& entry : entries) {
+    int64_t number = 0;
+    if (absl::SimpleAtoi(entry.filename().string(), &number)) last = std::max(last, number);
+  }
+  // What is in use may have lost its directory, and keeps its number.
+  const absl::StatusOr<std::string> in_use = NameInUse(directory_);
+  int64_t used = 0;
+  if (in_use.ok() && absl::SimpleAtoi(*in_use, &used)) last = std::max(last, used);
+  const std::string set = (fs::path(directory_) / absl::StrCat(last + 1)).string();
+  RETURN_IF_ERROR(MakeDurableDirectory(set, FileAccess::kEverybody));
+  return RocksTables::Open(set);
+}
+
+absl::Status TableSets::PutInUse(RocksTables& tables) const {
+  RETURN_IF_ERROR(tables.Flush());
+  return ReplaceFile(InUsePath(directory_), NameOf(tables) + "\n", FileAccess::kEverybody);
+}
+
+bool TableSets::IsInUse(const RocksTables& tables) const {
+  const absl::StatusOr<std::string> in_use = NameInUse(directory_);
+  return in_use.ok() && *in_use == NameOf(tables);
+}
+
+absl::Status TableSets::RemoveLeftovers() const {
+  ASSIGN_OR_RETURN(const std::string in_use, NameInUse(directory_));
+  ASSIGN_OR_RETURN(const std::vector<fs::path> entries, EntriesOf(directory_));
+  for (const fs::path& entry : entries) {
+    const std::string name = entry.filename().string();
+    if (name == in_use || name == kInUseFile) continue;
+    std::error_code error;
+    fs::remove_all(entry, error);
+    if (error) return Failed("cannot remove", entry.string(), error);
+  }
+  return absl::OkStatus();
+}
+
+}  // namespace jiedui::projections

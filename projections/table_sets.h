@@ -1,0 +1,57 @@
+// The directories of one ledger's tables: one set of tables is in use, and beside it another may be
+// in the making. A small file says which is in use; replacing it is the swap, and a crash leaves
+// the set before it or the one after it.
+//
+//   <directory>/in_use   "2\n"
+//   <directory>/2        the database of that set (rocks_tables.h)
+//
+// Anything else in the directory is a leftover. Numbers only go up, so that a set which is still
+// read from is never taken for another one.
+//
+// One thread at a time, unless said otherwise.
+
+#ifndef JIEDUI_PROJECTIONS_TABLE_SETS_H_
+#define JIEDUI_PROJECTIONS_TABLE_SETS_H_
+
+#include <memory>
+#include <string>
+#include <utility>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+
+#include "projections/rocks_tables.h"
+
+namespace jiedui::projections {
+
+class TableSets {
+ public:
+  // The directory is there.
+  explicit TableSets(std::string directory) : directory_(std::move(directory)) {}
+
+  // NotFound if no set is in use, DATA_LOSS if the one that is cannot be used.
+  absl::StatusOr<std::shared_ptr<RocksTables>> OpenInUse() const;
+
+  // The same, changing nothing, while a server may use it and even swap. Any thread.
+  static absl::StatusOr<std::shared_ptr<const RocksTables>> OpenInUseReadOnly(
+      const std::string& directory);
+
+  // A new and empty set, which is not in use.
+  absl::StatusOr<std::shared_ptr<RocksTables>> OpenNew() const;
+
+  // Brings the set to the disk and makes it the one in use. Durable when it returns; after an error
+  // either may be in use.
+  absl::Status PutInUse(RocksTables& tables) const;
+
+  bool IsInUse(const RocksTables& tables) const;
+
+  // Removes whatever is not in use.
+  absl::Status RemoveLeftovers() const;
+
+ private:
+  std::string directory_;
+};
+
+}  // namespace jiedui::projections
+
+#endif  // JIEDUI_PROJECTIONS_TABLE_SETS_H_

@@ -1,0 +1,37 @@
+// What else the records of an archive must agree in, for specs whose events mean nothing.
+
+#ifndef JIEDUI_TESTS_EVENTSTORE_RULES_H_
+#define JIEDUI_TESTS_EVENTSTORE_RULES_H_
+
+#include <string>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+
+#include "eventstore/archive.h"
+
+namespace jiedui::eventstore {
+
+// A sealed part may be gone.
+class NoRules final : public ArchiveRules {
+ public:
+  void Add(const StoredEvent& /*event*/) override {}
+  std::vector<std::string> Problems() const override { return {}; }
+};
+
+// None may be.
+class NothingGone final : public ArchiveRules {
+ public:
+  void Add(const StoredEvent& event) override {
+    if (!event.sealed.empty() || event.record.sealed_sha256().empty()) return;
+    problems_.push_back(absl::StrCat("record ", event.record.position(), " lacks a part"));
+  }
+  std::vector<std::string> Problems() const override { return problems_; }
+
+ private:
+  std::vector<std::string> problems_;
+};
+
+}  // namespace jiedui::eventstore
+
+#endif  // JIEDUI_TESTS_EVENTSTORE_RULES_H_
