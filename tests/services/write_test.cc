@@ -114,7 +114,7 @@ TEST_F(WriteSpec, AFactThatFallsShortIsRecordedWithItsFindings) {
 }
 
 TEST_F(WriteSpec, TheServerDatesActsInTheSystemAndNamesTheActor) {
-  Given(ProgramYear());
+  Given(ProgramYear() + Clerks());
   client().Write(Assign(kLincheng, kXingren), {.principal = "district/370403"});
   const Reply reply =
       client().Write(FileRegister(kXuecheng, {PairId(kLincheng, kXingren)}, "1999-01-01"),
