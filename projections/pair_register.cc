@@ -140,25 +140,12 @@ absl::Status JudgePairs(const Tables& tables, absl::string_view program_id,
   return absl::OkStatus();
 }
 
-v1::RegisterState StateOf(RegisterRow::State state) {
-  switch (state) {
-    case RegisterRow::STATE_FILED:
-      return v1::REGISTER_STATE_FILED;
-    case RegisterRow::STATE_ACKNOWLEDGED:
-      return v1::REGISTER_STATE_ACKNOWLEDGED;
-    case RegisterRow::STATE_RETURNED:
-      return v1::REGISTER_STATE_RETURNED;
-    default:
-      return v1::REGISTER_STATE_NOT_FILED;
-  }
-}
-
 // Where the filing of each row stands.
 void SetStates(const RegisterRow& filed, v1::PairRegister& form) {
   for (v1::PairRegisterRow& row : *form.mutable_rows()) {
     for (const FiledPair& pair : filed.pairs()) {
       if (pair.pair_id() != row.pair_id()) continue;
-      row.set_state(StateOf(pair.state()));
+      row.set_state(domain::RegisterStateOf(pair.state()));
       *row.mutable_first_filed_date() = pair.first_filed_date();
     }
   }

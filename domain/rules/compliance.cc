@@ -557,6 +557,12 @@ void JudgeFiledPairs(const std::vector<OwedPair>& owed, const ProgramRules& rule
   }
 }
 
+v1::RegisterState RegisterStateOf(table::v1::RegisterRow::State state) {
+  const auto* const found = absl::c_find_if(
+      kRegisterStates, [state](const StateWords& words) { return words.row == state; });
+  return found == std::end(kRegisterStates) ? v1::REGISTER_STATE_UNSPECIFIED : found->table;
+}
+
 v1::PairRegister JudgeRegister(const table::v1::RegisterRow& row, const ProgramRules& rules,
                                CivilDay on) {
   const Policy& policy = rules.OfRegister(on);
@@ -566,9 +572,7 @@ v1::PairRegister JudgeRegister(const table::v1::RegisterRow& row, const ProgramR
   result.set_unit_id(row.filed().unit_id());
   result.set_reporter_officer_id(row.filed().reporter_officer_id());
   if (row.filed().has_filed_date()) *result.mutable_report_date() = row.filed().filed_date();
-  for (const StateWords& words : kRegisterStates) {
-    if (words.row == row.state()) result.set_state(words.table);
-  }
+  result.set_state(RegisterStateOf(row.state()));
   *result.mutable_due_date() = ToDate(due.last_day);
   result.set_policy_set_id(policy.policy_set_id);
   AddRegisterFindings(row, policy, due, on, result);

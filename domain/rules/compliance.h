@@ -58,6 +58,9 @@ v1::PairCompliance JudgePair(const table::v1::PairRow& pair, const Neighbors& ne
 std::vector<v1::RuleFinding> JudgeFact(const event::v1::Event& proposed, const Policy& policy,
                                        const WorkCalendar& calendar = WorkCalendar());
 
+// The state of a filing, of a register as a whole or of one pair, in the words of the table.
+v1::RegisterState RegisterStateOf(table::v1::RegisterRow::State state);
+
 // 附件1: state, deadline and findings of a register. Rows and unit names are the caller's.
 // An empty row (nothing filed) is judged too.
 v1::PairRegister JudgeRegister(const table::v1::RegisterRow& row, const ProgramRules& rules,
