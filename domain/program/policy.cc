@@ -490,33 +490,28 @@ constexpr Weight kWeights[] = {
 // All of them at once: who mends one would only hear of the next.
 absl::Status CheckWeights(const Policy& policy) {
   std::vector<std::string> keys;
-  std::vector<std::string> counted;
-  std::vector<std::string> counted_zh;
-  std::vector<std::string> law;
-  std::vector<std::string> law_zh;
+  std::vector<const Counted*> counted;
   std::vector<std::string> remedy;
   std::vector<std::string> remedy_zh;
-  const auto add_once = [](std::vector<std::string>& list, const char* text) {
-    if (!absl::c_linear_search(list, text)) list.emplace_back(text);
-  };
   for (const Weight& weight : kWeights) {
     if (!weight.weighs(policy)) continue;
     keys.emplace_back(weight.key);
-    add_once(counted, weight.counted.en);
-    add_once(counted_zh, weight.counted.zh);
-    add_once(law, weight.counted.law_en);
-    add_once(law_zh, weight.counted.law_zh);
+    if (!absl::c_linear_search(counted, &weight.counted)) counted.push_back(&weight.counted);
     remedy.push_back(absl::StrCat(weight.key, ": ", weight.remedy_en));
     remedy_zh.push_back(absl::StrCat(weight.key, " ", weight.remedy_zh));
   }
   if (keys.empty()) return absl::OkStatus();
+  const auto join = [&counted](const char* Counted::*text, const char* separator) {
+    const auto add = [text](std::string* out, const Counted* each) { out->append(each->*text); };
+    return absl::StrJoin(counted, separator, add);
+  };
   return Refuse(v1::ERROR_REASON_POLICY_WEIGHS_COUNTS, "fact.parameters",
                 {{"keys", absl::StrJoin(keys, ", ")},
                  {"keys_zh", absl::StrJoin(keys, "、")},
-                 {"counted", absl::StrJoin(counted, " and ")},
-                 {"counted_zh", absl::StrJoin(counted_zh, "、")},
-                 {"law", absl::StrJoin(law, " and ")},
-                 {"law_zh", absl::StrJoin(law_zh, "；")},
+                 {"counted", join(&Counted::en, " and ")},
+                 {"counted_zh", join(&Counted::zh, "、")},
+                 {"law", join(&Counted::law_en, " and ")},
+                 {"law_zh", join(&Counted::law_zh, "；")},
                  {"remedy", absl::StrJoin(remedy, ", ")},
                  {"remedy_zh", absl::StrJoin(remedy_zh, "，")}});
 }
