@@ -67,6 +67,11 @@ std::string FilingLine(const v1::PairRegister& pair_register) {
                       "\n");
 }
 
+// Of the row's own filing; before anything was filed, the form's.
+v1::RegisterState StateOf(const v1::PairRegisterRow& row, const v1::PairRegister& form) {
+  return row.state() == v1::REGISTER_STATE_UNSPECIFIED ? form.state() : row.state();
+}
+
 // R0-06: how the pairs came about.
 std::string MethodLine(const v1::PairRegister& pair_register) {
   if (pair_register.rows().empty()) return "";
@@ -158,9 +163,9 @@ Table RegisterRows(const std::vector<v1::PairRegister>& registers) {
     for (const v1::PairRegisterRow& row : pair_register.rows()) {
       table.AddRow({pair_register.unit_name(), pair_register.reporter_officer_id(),
                     DayWords(pair_register.report_date()),
-                    RegisterStateWords(pair_register.state()), absl::StrCat(row.sequence_number()),
-                    row.unit_a_name(), row.unit_b_name(), row.remarks(), row.pair_id(),
-                    absl::StrCat(row.position())});
+                    RegisterStateWords(StateOf(row, pair_register)),
+                    absl::StrCat(row.sequence_number()), row.unit_a_name(), row.unit_b_name(),
+                    row.remarks(), row.pair_id(), absl::StrCat(row.position())});
     }
   }
   return table;

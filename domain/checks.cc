@@ -8,6 +8,7 @@
 #include "base/status_macros.h"
 #include "domain/date.h"
 #include "domain/error.h"
+#include "domain/field_names.h"
 
 namespace jiedui::domain {
 namespace {
@@ -177,6 +178,7 @@ absl::Status CheckOrder(const Field& field, CivilDay later, absl::string_view ea
   return Refuse(v1::ERROR_REASON_DATE_ORDER, field.Path(),
                 {{"date", FormatDay(later)},
                  {"earlier_field", std::string(earlier_field)},
+                 {"earlier_field_zh", ChineseFieldName(earlier_field)},
                  {"earlier_date", FormatDay(earlier)}});
 }
 

@@ -2,9 +2,9 @@
 
 #include <type_traits>
 
-#include "base/status_macros.h"
 #include "domain/date.h"
 #include "domain/error.h"
+#include "domain/grounds.h"
 #include "domain/ledger_acts.h"
 #include "domain/moves.h"
 
@@ -26,9 +26,10 @@ absl::StatusOr<Event> Decide(const Event& proposed, const Entities& entities,
     if constexpr (std::is_same_v<Fact, NoEvent>) {
       return Refuse(v1::ERROR_REASON_FIELD_REQUIRED, "fact");
     } else {
-      ASSIGN_OR_RETURN(Fact decided, Decide(fact, entities, context));
+      absl::StatusOr<Fact> decided = Decide(fact, entities, context);
+      if (!decided.ok()) return Explained(decided.status(), proposed, entities, context);
       Event event;
-      *EventTraits<Fact>::Mutable(event) = std::move(decided);
+      *EventTraits<Fact>::Mutable(event) = *std::move(decided);
       return event;
     }
   });

@@ -19,7 +19,7 @@
 namespace jiedui::domain {
 
 // The event to append, with the fields "set by the server" filled in, or a refusal from the
-// catalogue.
+// catalogue, with the clause it rests on and the names of its units (grounds.h).
 absl::StatusOr<event::v1::Event> Decide(const event::v1::Event& proposed, const Entities& entities,
                                         const Context& context);
 

@@ -10,6 +10,7 @@
 #include "google/rpc/error_details.pb.h"
 
 #include "base/check.h"
+#include "domain/field_names.h"
 
 namespace jiedui::domain {
 namespace {
@@ -17,19 +18,33 @@ namespace {
 constexpr char kDomain[] = "jiedui";
 constexpr char kReasonPrefix[] = "ERROR_REASON_";
 constexpr char kChineseLocale[] = "zh-CN";
+constexpr char kField[] = "field";
+constexpr char kFieldZh[] = "field_zh";
 constexpr char kClause[] = "clause";
 
 // gRPC carries about 8 KB of metadata per call; with values of this length all details of any
 // reason stay below half of it.
 constexpr size_t kMaxValueBytes = 100;
-// What went wrong is said at length, and where comes last.
+// What went wrong is said at length, and where comes last; a law is quoted whole.
 constexpr size_t kMaxProblemBytes = 240;
+constexpr size_t kMaxLawBytes = 320;
 // What there is to choose from is in no text, and is given to programs whole.
 constexpr size_t kMaxKnownBytes = 1000;
 
+struct Limit {
+  absl::string_view name;
+  size_t bytes;
+};
+constexpr Limit kLimits[] = {{"problem", kMaxProblemBytes}, {"keys", kMaxProblemBytes},
+                             {"remedy", kMaxProblemBytes},  {"missing", kMaxProblemBytes},
+                             {"law", kMaxLawBytes},         {"known", kMaxKnownBytes}};
+
 size_t LimitOf(absl::string_view name) {
-  if (name == "known") return kMaxKnownBytes;
-  return name == "problem" || name == "problem_zh" ? kMaxProblemBytes : kMaxValueBytes;
+  absl::ConsumeSuffix(&name, "_zh");
+  for (const Limit& limit : kLimits) {
+    if (limit.name == name) return limit.bytes;
+  }
+  return kMaxValueBytes;
 }
 
 // The value, or its beginning up to a whole character and "…".
@@ -81,10 +96,14 @@ std::string Say(absl::string_view text, absl::string_view separator, absl::strin
 ErrorVariables Complete(absl::string_view field, const v1::ErrorSpec& spec,
                         const ErrorVariables& variables) {
   ErrorVariables complete;
-  if (!field.empty()) complete.emplace_back("field", Cut(field));
+  if (!field.empty()) {
+    complete.emplace_back(kField, Cut(field));
+    complete.emplace_back(kFieldZh, Cut(ChineseFieldName(field)));
+  }
   const bool clause_given = Find(variables, kClause) != nullptr;
   if (!clause_given && !spec.clause().empty()) complete.emplace_back(kClause, spec.clause());
   for (const auto& [name, value] : variables) {
+    if (name == kField || name == kFieldZh) continue;
     complete.emplace_back(name, Cut(value, LimitOf(name)));
   }
   return complete;
@@ -126,9 +145,8 @@ google::rpc::LocalizedMessage MakeChinese(const std::string& text) {
 }  // namespace
 
 absl::Status Refuse(v1::ErrorReason reason, absl::string_view field, ErrorVariables variables) {
-  const auto& value = Describe(reason);
-  const v1::ErrorSpec& spec = value.options().GetExtension(v1::error_spec);
-  const absl::string_view name = absl::StripPrefix(value.name(), kReasonPrefix);
+  const v1::ErrorSpec& spec = SpecOf(reason);
+  const absl::string_view name = absl::StripPrefix(Describe(reason).name(), kReasonPrefix);
   const ErrorVariables complete = Complete(field, spec, variables);
   const std::string english = Say(spec.en(), "; ", spec.next_en(), complete, "");
   const auto chinese = MakeChinese(Say(spec.zh_cn(), "；", spec.next_zh(), complete, "_zh"));
@@ -147,6 +165,28 @@ absl::Status Refuse(v1::ErrorReason reason, absl::string_view field, ErrorVariab
     Attach(bad_request, status);
   }
   return status;
+}
+
+absl::Status WithMore(const absl::Status& status, const ErrorVariables& more) {
+  const auto reason = ReasonOf(status);
+  if (!reason.has_value() || more.empty()) return status;
+  ErrorVariables variables = VariablesOf(status);
+  const std::string* const field = Find(variables, kField);
+  const std::string path = field == nullptr ? "" : *field;
+  for (const auto& [name, value] : more) {
+    if (Find(variables, name) == nullptr) variables.emplace_back(name, value);
+  }
+  return Refuse(*reason, path, std::move(variables));
+}
+
+ErrorVariables VariablesOf(const absl::Status& status) {
+  const auto info = Detail<google::rpc::ErrorInfo>(status);
+  if (!info.has_value() || info->domain() != kDomain) return {};
+  return {info->metadata().begin(), info->metadata().end()};
+}
+
+const v1::ErrorSpec& SpecOf(v1::ErrorReason reason) {
+  return Describe(reason).options().GetExtension(v1::error_spec);
 }
 
 std::optional<v1::ErrorReason> ReasonOf(const absl::Status& status) {

@@ -20,15 +20,26 @@
 namespace jiedui::domain {
 
 // Names and values for the {placeholders} of a reason's texts; also sent as ErrorInfo.metadata.
-// A value that differs in Chinese is given twice, the second time as "<name>_zh". Long values are
-// cut, "known" only when very long: the names there are to choose from. "clause" is the clause the
-// refusal rests on where the policy set gives it; else it is the catalogue's, if any.
+// A value that differs in Chinese is given twice, the second time as "<name>_zh"; of "field" that
+// is its name (field_names.h). Long values are cut, "known" only when very long: the names there
+// are to choose from. "clause" is the clause the refusal rests on: the catalogue's where it is a
+// law's, else given by whoever knows the programme.
 using ErrorVariables = std::vector<std::pair<std::string, std::string>>;
 
 // A refusal. Every placeholder of the reason's texts must be among the variables; "field" is given
 // by the parameter, a dotted path such as "fact.returned_date", empty if no single field is to
 // blame.
 absl::Status Refuse(v1::ErrorReason reason, absl::string_view field, ErrorVariables variables = {});
+
+// The same refusal with more variables; those it was made with stay as they are. A status that was
+// not made by Refuse is returned as it is.
+absl::Status WithMore(const absl::Status& status, const ErrorVariables& more);
+
+// The variables a refusal was made with, cut; empty if it was not made by Refuse.
+ErrorVariables VariablesOf(const absl::Status& status);
+
+// What the catalogue says of a reason.
+const v1::ErrorSpec& SpecOf(v1::ErrorReason reason);
 
 // The reason a status was made with; nullopt if it was not made by Refuse.
 std::optional<v1::ErrorReason> ReasonOf(const absl::Status& status);

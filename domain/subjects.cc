@@ -8,6 +8,7 @@
 #include "domain/checks.h"
 #include "domain/decide.h"
 #include "domain/moves.h"
+#include "domain/references.h"
 
 namespace jiedui::domain {
 namespace {
@@ -141,8 +142,8 @@ class SubjectFinder {
   Units operator()(const event::v1::ProposedCaseReported& fact) const { return {fact.unit_id()}; }
   Units operator()(const event::v1::ProposedCaseAccepted& fact) const { return {fact.unit_id()}; }
   Units operator()(const event::v1::ProposedCaseDeclined& fact) const { return {fact.unit_id()}; }
-  Units operator()(const event::v1::PenaltyDecided& fact) const { return Owner(fact.case_id()); }
-  Units operator()(const event::v1::CaseClosed& fact) const { return Owner(fact.case_id()); }
+  Units operator()(const event::v1::PenaltyDecided& fact) const { return Deciders(fact.case_id()); }
+  Units operator()(const event::v1::CaseClosed& fact) const { return Deciders(fact.case_id()); }
 
   Units operator()(const event::v1::ReportSubmitted& fact) const { return {fact.unit_id()}; }
   Units operator()(const event::v1::ReportReturned& fact) const {
@@ -258,6 +259,19 @@ class SubjectFinder {
   Units Owner(absl::string_view case_id) const {
     const CaseState* state = Find(case_id, entities_, &Entities::Case);
     return state == nullptr ? Units{} : Units{state->UnitId()};
+  }
+
+  // Whose case it is; of one that is proposed also the district it was reported to, which has to
+  // accept it first, and is told so.
+  Units Deciders(absl::string_view case_id) const {
+    Units units = Owner(case_id);
+    const CaseState* state = Find(case_id, entities_, &Entities::Case);
+    if (state == nullptr || state->stage != CaseStage::kProposed) return units;
+    const UnitState* town = Find(state->reporter_unit_id, entities_, &Entities::Unit);
+    if (town != nullptr) {
+      units.push_back(SuccessorOn(town->ParentOn(state->stage_day), CivilDay::max(), entities_));
+    }
+    return units;
   }
 
   Units Reporter(absl::string_view report_id) const {

@@ -1,7 +1,9 @@
 #include "projections/pair_register.h"
 
 #include <algorithm>
+#include <map>
 #include <string>
+#include <vector>
 
 #include "absl/algorithm/container.h"
 #include "absl/strings/str_cat.h"
@@ -16,6 +18,7 @@
 namespace jiedui::projections {
 namespace {
 
+using table::v1::FiledPair;
 using table::v1::PairRow;
 using table::v1::RegisterRow;
 using table::v1::RowKey;
@@ -83,14 +86,99 @@ void MarkNotOwed(v1::PairRegister& form) {
   form.clear_findings();
 }
 
-absl::StatusOr<std::vector<PairRow>> PairsFiled(const Tables& tables,
-                                                const event::v1::PairRegisterFiled& filed) {
+absl::StatusOr<std::vector<PairRow>> PairsFiled(const Tables& tables, const RegisterRow& filed) {
   std::vector<PairRow> pairs;
-  for (const std::string& pair_id : filed.pair_ids()) {
-    ASSIGN_OR_RETURN(PairRow pair, FindPairRow(tables, pair_id));
+  for (const FiledPair& each : filed.pairs()) {
+    ASSIGN_OR_RETURN(PairRow pair, FindPairRow(tables, each.pair_id()));
     pairs.push_back(std::move(pair));
   }
   return pairs;
+}
+
+// A district files the pairs of its own towns, the city those that no district has to itself.
+bool IsOwnToFile(const domain::OrganizationView& organization, const PairRow& pair,
+                 const event::v1::UnitRegistered& unit) {
+  const bool city = unit.tier() == event::v1::TEAM_TIER_DETACHMENT;
+  if (pair.tier() == event::v1::TEAM_TIER_BRIGADE) return city;
+  const CivilDay on = organization.on();
+  const domain::Sides sides = domain::SidesOn(pair, on);
+  const std::string of_a = organization.SuperiorOn(sides.a_id, on);
+  const bool of_one = of_a == organization.SuperiorOn(sides.b_id, on);
+  return of_one ? of_a == unit.unit_id() : city;
+}
+
+// The pairs in force that the unit has to file, with what became of each.
+absl::StatusOr<std::vector<domain::OwedPair>> OwedPairs(
+    const Tables& tables, absl::string_view program_id, const event::v1::UnitRegistered& unit,
+    const std::vector<RegisterRow>& registers, const domain::OrganizationView& organization) {
+  std::map<std::string, const FiledPair*> filed;
+  for (const RegisterRow& row : registers) {
+    for (const FiledPair& pair : row.pairs()) filed.emplace(pair.pair_id(), &pair);
+  }
+  PairFilter filter;
+  filter.program_id = std::string(program_id);
+  ASSIGN_OR_RETURN(const std::vector<PairRow> all, ListPairRows(tables, filter, organization));
+  std::vector<domain::OwedPair> owed;
+  for (const PairRow& pair : all) {
+    if (!InForceOn(pair, organization.on()) || !IsOwnToFile(organization, pair, unit)) continue;
+    const event::v1::PairAssigned& assigned = pair.assigned();
+    const auto found = filed.find(assigned.pair_id());
+    owed.push_back({assigned.pair_id(), domain::ToDay(assigned.effective_date()),
+                    found == filed.end() ? nullptr : found->second});
+  }
+  return owed;
+}
+
+// What falls short of the filing of each pair.
+absl::Status JudgePairs(const Tables& tables, absl::string_view program_id,
+                        const event::v1::UnitRegistered& unit, const domain::ProgramRules& rules,
+                        const domain::OrganizationView& organization, v1::PairRegister& judged) {
+  const std::vector<RegisterRow> registers = ListRegisters(tables, program_id);
+  ASSIGN_OR_RETURN(const std::vector<domain::OwedPair> owed,
+                   OwedPairs(tables, program_id, unit, registers, organization));
+  domain::JudgeFiledPairs(owed, rules, organization.on(), judged);
+  return absl::OkStatus();
+}
+
+// Where the filing of each row stands.
+void SetStates(const RegisterRow& filed, v1::PairRegister& form) {
+  for (v1::PairRegisterRow& row : *form.mutable_rows()) {
+    for (const FiledPair& pair : filed.pairs()) {
+      if (pair.pair_id() != row.pair_id()) continue;
+      row.set_state(domain::RegisterStateOf(pair.state()));
+      *row.mutable_first_filed_date() = pair.first_filed_date();
+    }
+  }
+}
+
+// Every pair whose filing is on its way gets the answer.
+void Answer(RegisterRow::State state, int64_t position, RegisterRow& row) {
+  row.set_state(state);
+  row.add_positions(position);
+  for (FiledPair& pair : *row.mutable_pairs()) {
+    if (pair.state() != RegisterRow::STATE_FILED) continue;
+    pair.set_state(state);
+    pair.add_positions(position);
+  }
+}
+
+// What is filed again after a return is on its way again; what is left out then is not filed.
+void File(const event::v1::PairRegisterFiled& event, int64_t position, RegisterRow& row) {
+  auto& pairs = *row.mutable_pairs();
+  const auto left_out = [&](const FiledPair& pair) {
+    return pair.state() == RegisterRow::STATE_RETURNED &&
+           !absl::c_linear_search(event.pair_ids(), pair.pair_id());
+  };
+  pairs.erase(std::remove_if(pairs.begin(), pairs.end(), left_out), pairs.end());
+  for (const std::string& pair_id : event.pair_ids()) {
+    const auto found =
+        absl::c_find_if(pairs, [&](const FiledPair& pair) { return pair.pair_id() == pair_id; });
+    FiledPair& pair = found == pairs.end() ? *pairs.Add() : *found;
+    pair.set_pair_id(pair_id);
+    pair.set_state(RegisterRow::STATE_FILED);
+    if (!pair.has_first_filed_date()) *pair.mutable_first_filed_date() = event.filed_date();
+    pair.add_positions(position);
+  }
 }
 
 void AddRow(const PairRow& pair, const domain::OrganizationView& organization,
@@ -137,6 +225,7 @@ void PairRegister::Apply(const event::v1::PairRegisterFiled& event, const Envelo
   auto& row = rows.Edit<RegisterRow>(key);
   *row.mutable_filed() = event;
   row.set_state(RegisterRow::STATE_FILED);
+  File(event, at.position, row);
   if (!row.has_first_filed_date()) *row.mutable_first_filed_date() = event.filed_date();
   row.add_positions(at.position);
   row.clear_return_reason();
@@ -146,17 +235,15 @@ void PairRegister::Apply(const event::v1::PairRegisterFiled& event, const Envelo
 void PairRegister::Apply(const event::v1::PairRegisterAcknowledged& event, const Envelope& at,
                          Rows& rows) {
   UpdateRegister(event.register_id(), rows, [&](RegisterRow& row) {
-    row.set_state(RegisterRow::STATE_ACKNOWLEDGED);
-    row.add_positions(at.position);
+    Answer(RegisterRow::STATE_ACKNOWLEDGED, at.position, row);
   });
 }
 
 void PairRegister::Apply(const event::v1::PairRegisterReturned& event, const Envelope& at,
                          Rows& rows) {
   UpdateRegister(event.register_id(), rows, [&](RegisterRow& row) {
-    row.set_state(RegisterRow::STATE_RETURNED);
+    Answer(RegisterRow::STATE_RETURNED, at.position, row);
     row.set_return_reason(event.reason());
-    row.add_positions(at.position);
   });
 }
 
@@ -172,16 +259,18 @@ absl::StatusOr<v1::PairRegister> ReadPairRegister(const Tables& tables,
                                                   absl::string_view unit_id,
                                                   const domain::OrganizationView& organization) {
   ASSIGN_OR_RETURN(const domain::ProgramRules rules, RulesOf(tables, program_id));
-  RETURN_IF_ERROR(FindUnit(tables, unit_id).status());
+  ASSIGN_OR_RETURN(const table::v1::UnitRow asked, FindUnit(tables, unit_id));
   const CivilDay on = organization.on();
   const auto filed = FindRegister(tables, program_id, unit_id);
   v1::PairRegister form;
   if (filed.has_value()) {
     const CivilDay filed_on = domain::ToDay(filed->filed().filed_date());
-    ASSIGN_OR_RETURN(const std::vector<PairRow> pairs, PairsFiled(tables, filed->filed()));
+    ASSIGN_OR_RETURN(const std::vector<PairRow> pairs, PairsFiled(tables, *filed));
     form = domain::JudgeRegister(*filed, rules, on);
+    RETURN_IF_ERROR(JudgePairs(tables, program_id, asked.registered(), rules, organization, form));
     Fill(std::string(unit_id), pairs, ViewOf(tables, domain::Organization::kAsItWas, filed_on),
          form);
+    SetStates(*filed, form);
     return form;
   }
   const std::string shown = organization.Shown(std::string(unit_id));
@@ -207,6 +296,8 @@ std::optional<v1::PairRegister> JudgeOwedRegister(const Tables& tables,
   v1::PairRegister judged =
       domain::JudgeRegister(row.value_or(RegisterRow()), rules, organization.on());
   judged.set_unit_id(unit.unit_id());
+  const absl::Status pairs = JudgePairs(tables, program_id, unit, rules, organization, judged);
+  if (!pairs.ok()) return std::nullopt;  // the tables could not be read
   return judged;
 }
 

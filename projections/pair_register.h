@@ -23,7 +23,7 @@ namespace jiedui::projections {
 
 struct PairRegister {
   static constexpr TableId kTable = TableId::kPairRegister;
-  static constexpr int kVersion = 1;
+  static constexpr int kVersion = 2;
 
   static void Apply(const event::v1::PairRegisterFiled& event, const Envelope& at, Rows& rows);
   static void Apply(const event::v1::PairRegisterAcknowledged& event, const Envelope& at,
@@ -35,10 +35,11 @@ struct PairRegister {
 std::vector<table::v1::RegisterRow> ListRegisters(const Tables& tables,
                                                   absl::string_view program_id);
 
-// 附件1 of one reporting unit. A filed register has the pairs filed, in the order of the form and
-// with the names of the day of filing, whatever the organization. Before that its rows are the
-// pairs in force on the organization's day that the unit it shows would file: for a district the
-// pairs of its towns, for the city those of the brigades.
+// 附件1 of one reporting unit. A filed register has the pairs filed, supplements among them, in the
+// order they were filed and with the names of the day of the last filing, whatever the
+// organization; each pair with the state of its own filing, and a finding for each that is missing.
+// Before that its rows are the pairs in force on the organization's day that the unit it shows
+// would file: for a district the pairs of its towns, for the city those of the brigades.
 absl::StatusOr<v1::PairRegister> ReadPairRegister(const Tables& tables,
                                                   absl::string_view program_id,
                                                   absl::string_view unit_id,

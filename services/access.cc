@@ -10,6 +10,7 @@
 #include "domain/error.h"
 #include "domain/organization/unit.h"
 #include "domain/references.h"
+#include "domain/reporting/report.h"
 
 namespace jiedui::services {
 namespace {
@@ -160,6 +161,20 @@ bool Reaches(Reach reach, absl::string_view own, const Event& event, UnitsOf uni
   return reach == Reach::kSubtree && std::any_of(subjects.begin(), subjects.end(), is_below);
 }
 
+// R0-26, R0-27: whoever answers a report that goes to another is told whom it goes to.
+absl::Status Denied(const domain::Principal& principal, const Event& proposed,
+                    const domain::Entities& entities, CivilDay today) {
+  const bool answer = proposed.has_report_accepted() || proposed.has_report_returned() ||
+                      proposed.has_figure_corrected();
+  const std::vector<std::string> subjects = domain::SubjectUnits(proposed, entities);
+  const domain::UnitState* const reporter =
+      answer && subjects.size() == 1 ? entities.Unit(subjects.front()) : nullptr;
+  if (reporter == nullptr || principal.role == Role::kAuditor) {
+    return domain::Refuse(v1::ERROR_REASON_SCOPE_DENIED, "", {{"actor", principal.Name()}});
+  }
+  return domain::NotDirectSuperior(*reporter, entities, {today, principal});
+}
+
 }  // namespace
 
 absl::Span<const AccessRow> AccessTable() {
@@ -175,7 +190,7 @@ absl::Status Authorize(const domain::Principal& principal, const Event& proposed
       return absl::OkStatus();
     }
   }
-  return domain::Refuse(v1::ERROR_REASON_SCOPE_DENIED, "", {{"actor", principal.Name()}});
+  return Denied(principal, proposed, entities, today);
 }
 
 absl::Span<const PersonalRow> PersonalTable() {

@@ -1,7 +1,8 @@
 // Who may write what: one table, role × kind of event → reach, and the one function that asks it.
 //
 // Asked once for every write, before the decision (services/write_pipeline.cc), on the writer's
-// thread. A refusal is the same whether the subject is out of reach or does not exist. What the
+// thread. A refusal is the same whether the subject is out of reach or does not exist; only who
+// answers a report that goes up to another is told to whom it goes (NOT_DIRECT_SUPERIOR). What the
 // server records by itself (domain/ledger_acts.h) is nobody's to write, and has no row.
 //
 // Reading is open to every principal, but for personal data: a second table, asked for every such

@@ -1,6 +1,11 @@
 #include "services/report_service.h"
 
+#include <memory>
+#include <optional>
+#include <utility>
+
 #include "base/status_macros.h"
+#include "domain/reporting/report.h"
 #include "jiedui/v1/report_service.pb.h"
 #include "projections/monthly_dispatch.h"
 #include "projections/registry.h"
@@ -27,6 +32,44 @@ absl::Status PreviewReport(const ReadContext& context, const v1::PreviewReportRe
   *response.mutable_roll_up() = *std::move(overall.roll_up);
   *response.mutable_overall_figures() = std::move(overall.figures);
   return absl::OkStatus();
+}
+
+// The figure of the report as the ledger has it; nothing where there is no such report or figure,
+// which is the decision's to refuse.
+std::optional<int64_t> RecordedValue(const projections::Tables& tables,
+                                     const event::v1::ReportDifferenceExplained& fact) {
+  const auto report = projections::ReadReport(tables, fact.report_id());
+  const auto* const figure =
+      event::v1::DispatchFigures::descriptor()->FindFieldByName(fact.figure_key());
+  if (!report.ok() || report->versions().empty() || figure == nullptr ||
+      figure->cpp_type() != google::protobuf::FieldDescriptor::CPPTYPE_INT64) {
+    return std::nullopt;
+  }
+  const absl::StatusOr<CivilMonth> month = MonthOf(report->month());
+  if (!month.ok()) return std::nullopt;
+  const auto recorded = projections::PreviewFigures(
+      tables, report->versions().rbegin()->submitted().program_id(), report->unit_id(), *month);
+  if (!recorded.ok()) return std::nullopt;
+  return domain::FigureOf(*recorded, fact.figure_key());
+}
+
+void CompleteExplanation(ReadPipeline* reads, const Call& call, event::v1::Event event,
+                         Completed done) {
+  v1::ReadOptions newest;
+  newest.set_strong(true);
+  reads->Read(call, newest,
+              [event = std::move(event), done = std::move(done)](
+                  absl::StatusOr<std::unique_ptr<projections::State>> state) mutable {
+                if (!state.ok()) return done(state.status());
+                auto& fact = *event.mutable_report_difference_explained();
+                fact.clear_recorded_value();
+                const std::optional<int64_t> value = RecordedValue((*state)->tables(), fact);
+                if (!(*state)->status().ok()) {
+                  return done(StatusOfRead(absl::OkStatus(), **state));
+                }
+                if (value.has_value()) fact.set_recorded_value(*value);
+                done(std::move(event));
+              });
 }
 
 absl::Status GetReport(const ReadContext& context, const v1::GetReportRequest& request,
@@ -62,7 +105,11 @@ Service MakeReportService(WritePipeline* writes, ReadPipeline* reads) {
       {WriteMethod<v1::SubmitReportRequest>("SubmitReport", writes),
        WriteMethod<v1::ReturnReportRequest>("ReturnReport", writes),
        WriteMethod<v1::AcceptReportRequest>("AcceptReport", writes),
-       WriteMethod<v1::ExplainReportDifferenceRequest>("ExplainReportDifference", writes),
+       CompletedWriteMethod<v1::ExplainReportDifferenceRequest>(
+           "ExplainReportDifference", writes,
+           [reads](const Call& call, event::v1::Event event, Completed done) {
+             CompleteExplanation(reads, call, std::move(event), std::move(done));
+           }),
        WriteMethod<v1::SendReportReminderRequest>("SendReportReminder", writes),
        WriteMethod<v1::CorrectFigureRequest>("CorrectFigure", writes),
        ReadMethod("PreviewReport", reads, &PreviewReport),

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <memory>
-#include <type_traits>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
@@ -15,6 +14,7 @@
 #include "base/status_macros.h"
 #include "domain/date.h"
 #include "domain/decide.h"
+#include "domain/grounds.h"
 #include "domain/program/calendar.h"
 #include "domain/revision.h"
 #include "domain/rules/compliance.h"
@@ -53,27 +53,6 @@ absl::Status CheckEtagForm(absl::string_view etag) {
                          {"problem_zh", "应为资源的 etag，如“r1234”"}});
 }
 
-std::string ProgramOfPair(const std::string& pair_id, const domain::Entities& entities) {
-  const domain::PairState* const pair = entities.Pair(pair_id);
-  return pair == nullptr ? "" : pair->program_id;
-}
-
-// The programme a fact belongs to, if it belongs to one.
-template <class Fact>
-std::string ProgramId(const Fact& fact, const domain::Entities& entities) {
-  if constexpr (requires { fact.program_id(); }) {
-    return fact.program_id();
-  } else if constexpr (requires { fact.pair_id(); }) {
-    return ProgramOfPair(fact.pair_id(), entities);
-  } else if constexpr (std::is_same_v<Fact, event::v1::CaseFiled> ||
-                       std::is_same_v<Fact, event::v1::ProposedCaseReported>) {
-    if (fact.activity_id().empty()) return "";
-    const domain::ActivityState* const activity = entities.Activity(fact.activity_id());
-    return activity == nullptr ? "" : ProgramOfPair(activity->pair_id, entities);
-  }
-  return "";
-}
-
 // What of the calendar the rules need to judge the fact: around its deadline, or its days.
 domain::WorkCalendar CalendarFor(const Event& event, const domain::Policy& policy,
                                  const domain::Entities& entities) {
@@ -90,10 +69,7 @@ domain::WorkCalendar CalendarFor(const Event& event, const domain::Policy& polic
 
 // What the accepted fact falls short of, under the policy in force on its day.
 std::vector<v1::RuleFinding> Findings(const Event& event, const domain::Entities& entities) {
-  const std::string program_id =
-      event::v1::VisitEvent(event, [&](const auto& fact) { return ProgramId(fact, entities); });
-  const domain::ProgramState* const program =
-      program_id.empty() ? nullptr : entities.Program(program_id);
+  const domain::ProgramState* const program = domain::ProgramOf(event, entities);
   if (program == nullptr) return {};
   const CivilDay day = domain::OccurredDay(event);
   const domain::Policy* const policy = program->PolicyOn(day);
@@ -302,7 +278,10 @@ absl::StatusOr<Outcome> WritePipeline::Decide(Question& question, const eventsto
   const ViewEntities entities(&cache_, &view);
   const domain::Context context{DayAt(view.now()), question.principal};
   absl::Status allowed = Authorize(question.principal, proposed, entities, context.today);
-  if (!allowed.ok()) return entities.status().ok() ? allowed : entities.status();
+  if (!allowed.ok()) {
+    const absl::Status explained = domain::Explained(allowed, proposed, entities, context);
+    return entities.status().ok() ? explained : entities.status();
+  }
   RETURN_IF_ERROR(CheckEtag(question.proposal, view));
   absl::StatusOr<Event> event = domain::Decide(proposed, entities, context);
   RETURN_IF_ERROR(entities.status());

@@ -13,7 +13,7 @@ namespace {
 
 constexpr const char* kNames[kOfficersInTeam] = {"示例甲", "示例乙", "示例丙"};
 
-// A town's officers are registered by its district, a district's by itself.
+// A town's officers are registered by its district, a district's and the city's by themselves.
 const std::string& RegistrarOf(const ExampleUnit& unit) {
   return unit.tier == event::v1::TEAM_TIER_SQUADRON ? unit.parent_unit_id : unit.unit_id;
 }
@@ -82,7 +82,6 @@ void LeaveAndErase(Planner& planner, CivilDay left, CivilDay erased, const Examp
 
 void PlanOfficers(Planner& planner) {
   for (const ExampleUnit& unit : planner.example().units) {
-    if (unit.tier == event::v1::TEAM_TIER_DETACHMENT) continue;
     for (int number = 1; number <= kOfficersInTeam; ++number) {
       RegisterOfficer(planner, planner.JoiningDay(unit) + 1, unit, number);
     }

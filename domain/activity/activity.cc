@@ -58,8 +58,12 @@ absl::Status CheckCorrected(const ActivityState& activity, ActivityKind kind,
 
 absl::Status CheckNotAttested(const ActivityState& activity, const std::string& unit_id) {
   if (!activity.attesters.contains(unit_id)) return absl::OkStatus();
+  const bool both = activity.attesters.size() > 1;
   return Refuse(v1::ERROR_REASON_ALREADY_ATTESTED, kFact("unit_id").Path(),
-                {{"unit", unit_id}, {"activity", activity.id}});
+                {{"unit", unit_id},
+                 {"activity", activity.id},
+                 {"next", both ? "both sides have" : "the other side may still have to"},
+                 {"next_zh", both ? "双方均已确认" : "尚缺的是另一方的确认"}});
 }
 
 // A26: two sides are two witnesses, also where a superior speaks for a silent one; where superiors

@@ -3,6 +3,7 @@
 #include "base/status_macros.h"
 #include "domain/checks.h"
 #include "domain/date.h"
+#include "domain/error.h"
 #include "domain/pairing/pair.h"
 #include "domain/references.h"
 
@@ -38,8 +39,23 @@ absl::Status CheckShape(const JointPlanAdopted& fact, const Entities& entities) 
 }
 
 absl::Status CheckUnsigned(const PlanState& plan, const std::string& unit_id) {
-  if (!plan.signer_unit_ids.contains(unit_id)) return absl::OkStatus();
+  if (!plan.signers.contains(unit_id)) return absl::OkStatus();
   return Exists(kFact("unit_id"), {"signature of unit", "计划签署：单位", unit_id});
+}
+
+// R0-18: 「结对队伍制定联合执法计划」: two sides are two signatures, also where a superior signs
+// for one of them.
+absl::Status CheckOtherSigner(const PlanState& plan, const std::string& actor_unit_id) {
+  for (const auto& [unit_id, signer] : plan.signers) {
+    if (signer != actor_unit_id) continue;
+    return Refuse(v1::ERROR_REASON_SAME_PLAN_SIGNER, kFact("unit_id").Path(),
+                  {{"actor", actor_unit_id}, {"unit", unit_id}, {"plan", plan.id}});
+  }
+  return absl::OkStatus();
+}
+
+const std::string& OrSide(const std::string& signer, const std::string& side) {
+  return signer.empty() ? side : signer;
 }
 
 }  // namespace
@@ -47,11 +63,11 @@ absl::Status CheckUnsigned(const PlanState& plan, const std::string& unit_id) {
 void Evolve(PlanState& state, const JointPlanAdopted& fact) {
   state.pair_id = fact.pair_id();
   state.start = ToDay(fact.start_date());
-  state.signer_unit_ids.insert(fact.unit_id());
+  state.signers[fact.unit_id()] = OrSide(fact.adopting_unit_id(), fact.unit_id());
 }
 
 void Evolve(PlanState& state, const JointPlanSigned& fact) {
-  state.signer_unit_ids.insert(fact.unit_id());
+  state.signers[fact.unit_id()] = OrSide(fact.signing_unit_id(), fact.unit_id());
 }
 
 absl::StatusOr<JointPlanAdopted> Decide(const JointPlanAdopted& fact, const Entities& entities,
@@ -65,6 +81,7 @@ absl::StatusOr<JointPlanAdopted> Decide(const JointPlanAdopted& fact, const Enti
   RETURN_IF_ERROR(CheckSide(kFact("unit_id"), *pair, fact.unit_id(), start));
   RETURN_IF_ERROR(CheckPairOn(kFact("start_date"), *pair, start, entities));
   JointPlanAdopted adopted = fact;
+  adopted.set_adopting_unit_id(context.actor.unit_id);
   *adopted.mutable_adopted_date() = ToDate(context.today);
   return adopted;
 }
@@ -75,7 +92,9 @@ absl::StatusOr<JointPlanSigned> Decide(const JointPlanSigned& fact, const Entiti
   ASSIGN_OR_RETURN(const PairState* pair, FindPair(kFact("plan_id"), plan->pair_id, entities));
   RETURN_IF_ERROR(CheckSide(kFact("unit_id"), *pair, fact.unit_id(), plan->start));
   RETURN_IF_ERROR(CheckUnsigned(*plan, fact.unit_id()));
+  RETURN_IF_ERROR(CheckOtherSigner(*plan, context.actor.unit_id));
   JointPlanSigned signature = fact;
+  signature.set_signing_unit_id(context.actor.unit_id);
   signature.set_pair_id(plan->pair_id);
   *signature.mutable_signed_date() = ToDate(context.today);
   return signature;

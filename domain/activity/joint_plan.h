@@ -1,10 +1,11 @@
 // A joint enforcement plan (联合执法计划, R0-18): whom a pair means to inspect together and why.
-// The side that adopts it signs it; the other side signs after it.
+// The side that adopts it signs it; the other side signs after it. A superior may sign for a side,
+// and nobody for both.
 
 #ifndef JIEDUI_DOMAIN_ACTIVITY_JOINT_PLAN_H_
 #define JIEDUI_DOMAIN_ACTIVITY_JOINT_PLAN_H_
 
-#include <set>
+#include <map>
 #include <string>
 
 #include "absl/status/statusor.h"
@@ -19,8 +20,8 @@ namespace jiedui::domain {
 struct PlanState {
   std::string id;
   std::string pair_id;
-  CivilDay start;  // first day of what is planned; its sides sign
-  std::set<std::string> signer_unit_ids;
+  CivilDay start;                              // first day of what is planned; its sides sign
+  std::map<std::string, std::string> signers;  // side → who signed for it
 
   bool Exists() const { return !pair_id.empty(); }
 };

@@ -1,8 +1,13 @@
 #include "domain/activity/late_entry.h"
 
+#include <algorithm>
+
+#include "absl/strings/str_cat.h"
+
 #include "base/status_macros.h"
 #include "domain/checks.h"
 #include "domain/date.h"
+#include "domain/error.h"
 #include "domain/organization/unit.h"
 #include "domain/program/program.h"
 #include "domain/references.h"
@@ -16,6 +21,24 @@ absl::StatusOr<CivilMonth> MonthOf(const std::string& text, const ProgramState& 
   ASSIGN_OR_RETURN(const CivilMonth month, CheckedMonth(kFact("month"), text));
   RETURN_IF_ERROR(CheckMonthWithin(kFact("month"), program, month));
   return month;
+}
+
+// A39: what is entered within the days for it is not late and needs no permit; one that ends before
+// anything of its month can be late lets nothing in.
+absl::Status CheckOfUse(const LateEntryPermitted& fact, const ProgramState& program, CivilDay end) {
+  ASSIGN_OR_RETURN(const CivilMonth month, CheckedMonth(kFact("month"), fact.month()));
+  if (program.policies.empty()) return absl::OkStatus();
+  const CivilDay earliest = std::max(FirstDay(month), program.start);
+  const ProgramRules rules(program.policies, WorkCalendar());
+  const Policy& policy = rules.On(earliest);
+  const CivilDay first_late = earliest + policy.entry_max_backdate_days + 1;
+  if (end >= first_late) return absl::OkStatus();
+  return Refuse(v1::ERROR_REASON_PERMIT_WITHOUT_USE, kFact("end_date").Path(),
+                {{"month", fact.month()},
+                 {"end", FormatDay(end)},
+                 {"days", absl::StrCat(policy.entry_max_backdate_days)},
+                 {"first", FormatDay(first_late)},
+                 {"clause", policy.Clause("entry.max_backdate_days")}});
 }
 
 absl::Status CheckShape(const LateEntryPermitted& fact) {
@@ -47,6 +70,7 @@ absl::StatusOr<LateEntryPermitted> Decide(const LateEntryPermitted& fact, const 
   if (entities.Permit(fact.permit_id()) != nullptr) {
     return Exists(kFact("permit_id"), {"permit", "补录许可", fact.permit_id()});
   }
+  RETURN_IF_ERROR(CheckOfUse(fact, *program, end));
   LateEntryPermitted permitted = fact;
   permitted.set_granting_unit_id(context.actor.unit_id);
   *permitted.mutable_granted_date() = ToDate(context.today);

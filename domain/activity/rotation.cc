@@ -79,17 +79,8 @@ absl::Status CheckSenders(const google::protobuf::RepeatedPtrField<std::string>&
                           const std::string& from_unit_id, CivilDay day, const FieldsOf& at,
                           const Entities& entities) {
   for (int i = 0; i < officer_ids.size(); ++i) {
-    const std::string& id = officer_ids[i];
-    const OfficerState* const officer = entities.Officer(id);
-    if (officer == nullptr) {
-      return Refuse(v1::ERROR_REASON_OFFICER_NOT_REGISTERED, at("officer_ids", i).Path(),
-                    {{"officer", id}});
-    }
-    const Posting* const posting = officer->On(day);
-    if (posting == nullptr || posting->unit_id != from_unit_id) {
-      return Refuse(v1::ERROR_REASON_OFFICER_NOT_OF_UNIT, at("officer_ids", i).Path(),
-                    {{"officer", id}, {"unit", from_unit_id}, {"date", FormatDay(day)}});
-    }
+    RETURN_IF_ERROR(
+        CheckOfficerOf(at("officer_ids", i), officer_ids[i], from_unit_id, day, entities));
   }
   return absl::OkStatus();
 }

@@ -81,17 +81,36 @@ bool Lowers(const ScoreAdjustmentProposed& fact) {
          fact.kind() == event::v1::ADJUSTMENT_KIND_VETO_SUPERVISION_REFUSED;
 }
 
-// An objection is answered by an adjustment once it is upheld.
-absl::Status CheckObjection(const std::string& id, const AssessmentState& state) {
+// Whether the adjustment is of what was objected to: that pair, or of the unit that objected its
+// own score or a pair it is a side of.
+bool Concerns(const ScoreAdjustmentProposed& fact, const ObjectionState& objection,
+              const AssessmentState& state) {
+  if (!objection.pair_id.empty()) return fact.pair_id() == objection.pair_id;
+  if (!fact.unit_id().empty()) return fact.unit_id() == objection.unit_id;
+  const auto pair = state.pairs.find(fact.pair_id());
+  return pair != state.pairs.end() &&
+         (pair->second.first == objection.unit_id || pair->second.second == objection.unit_id);
+}
+
+// An objection is answered by an adjustment once it is upheld, of what it was about, and for the
+// better: nobody objects to fare worse.
+absl::Status CheckObjection(const ScoreAdjustmentProposed& fact, const AssessmentState& state) {
   const Field field = kFact("objection_id");
+  const std::string& id = fact.objection_id();
   if (id.empty()) return absl::OkStatus();
-  const auto objection = state.objections.find(id);
-  if (objection == state.objections.end()) {
-    return NotFound(field, {"objection", "异议", id});
+  const auto found = state.objections.find(id);
+  if (found == state.objections.end()) return NotFound(field, {"objection", "异议", id});
+  if (found->second.outcome != event::v1::OBJECTION_OUTCOME_UPHELD) {
+    return Invalid(field, "the objection was not upheld: decide it first, or leave this empty",
+                   "该异议未被认定成立：请先作出处理决定，与异议无关的不填此项");
   }
-  if (objection->second.outcome == event::v1::OBJECTION_OUTCOME_UPHELD) return absl::OkStatus();
-  return Invalid(field, "the objection was not upheld: decide it first, or leave this empty",
-                 "该异议未被认定成立：请先作出处理决定，与异议无关的不填此项");
+  if (!Concerns(fact, found->second, state)) {
+    return Invalid(field, "the objection is not about the pair or district bureau adjusted",
+                   "该异议不涉及所调整的结对或区（市）局，请核对调整对象");
+  }
+  if (!Lowers(fact)) return absl::OkStatus();
+  return Invalid(field, "an objection that was upheld is not answered by a lower score",
+                 "异议成立的，不能以减分或一票否决答复；确需减分的，请另行提出调整，不填此项");
 }
 
 }  // namespace
@@ -126,7 +145,7 @@ absl::StatusOr<ScoreAdjustmentProposed> Decide(const ScoreAdjustmentProposed& fa
     return Exists(kFact("adjustment_id"), {"adjustment", "考核调整", fact.adjustment_id()});
   }
   RETURN_IF_ERROR(CheckSubject(fact, *state));
-  RETURN_IF_ERROR(CheckObjection(fact.objection_id(), *state));
+  RETURN_IF_ERROR(CheckObjection(fact, *state));
   ScoreAdjustmentProposed proposed = fact;
   proposed.set_proposed_by(context.actor.Name());
   *proposed.mutable_proposed_date() = ToDate(context.today);

@@ -33,6 +33,7 @@ enum class AssessmentStage { kNotOpened, kOpened, kFrozen, kComputed, kNotified,
 
 struct ObjectionState {
   std::string unit_id;
+  std::string pair_id;  // that it is about; empty: about the unit's score
   event::v1::ObjectionOutcome outcome = event::v1::OBJECTION_OUTCOME_UNSPECIFIED;  // until decided
 };
 

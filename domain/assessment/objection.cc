@@ -6,6 +6,7 @@
 
 #include "base/status_macros.h"
 #include "domain/assessment/assessment.h"
+#include "domain/assessment/terms.h"
 #include "domain/checks.h"
 #include "domain/date.h"
 #include "domain/error.h"
@@ -56,6 +57,19 @@ absl::Status CheckConcerned(const ObjectionFiled& fact, const AssessmentState& s
                 {{"unit", fact.unit_id()}, {"pair", fact.pair_id()}});
 }
 
+// What it objects to is a term of its score: a pair's, or a district bureau's own.
+absl::Status CheckTerm(const ObjectionFiled& fact, const AssessmentState& state) {
+  const std::string& key = fact.term_key();
+  if (key.empty() || (IsPairTerm(key) && state.units.contains(fact.unit_id()))) {
+    return absl::OkStatus();
+  }
+  const bool of_bureau = fact.pair_id().empty() && state.districts.contains(fact.unit_id());
+  if (of_bureau && IsDistrictTerm(key)) return absl::OkStatus();
+  return Invalid(
+      kFact("term_key"), absl::StrCat("the score has no term ", key, "; the notice lists them"),
+      absl::StrCat("得分中没有“", key, "”这一项，各得分项见预告知（jiedui assessment）"));
+}
+
 absl::Status CheckOutcome(event::v1::ObjectionOutcome outcome) {
   const Field field = kFact("outcome");
   if (outcome == event::v1::OBJECTION_OUTCOME_UNSPECIFIED) return Missing(field);
@@ -75,7 +89,9 @@ absl::Status CheckUndecided(const std::string& id, const ObjectionState& objecti
 }  // namespace
 
 void Evolve(AssessmentState& state, const ObjectionFiled& fact) {
-  state.objections[fact.objection_id()].unit_id = fact.unit_id();
+  ObjectionState& objection = state.objections[fact.objection_id()];
+  objection.unit_id = fact.unit_id();
+  objection.pair_id = fact.pair_id();
 }
 
 void Evolve(AssessmentState& state, const ObjectionDecided& fact) {
@@ -92,6 +108,7 @@ absl::StatusOr<ObjectionFiled> Decide(const ObjectionFiled& fact, const Entities
     return Exists(kFact("objection_id"), {"objection", "异议", fact.objection_id()});
   }
   RETURN_IF_ERROR(CheckConcerned(fact, *state));
+  RETURN_IF_ERROR(CheckTerm(fact, *state));
   RETURN_IF_ERROR(CheckWindow(*state, fact.unit_id(), entities, context.today));
   ObjectionFiled filed = fact;
   *filed.mutable_filed_date() = ToDate(context.today);

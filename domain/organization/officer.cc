@@ -61,6 +61,32 @@ absl::Status CheckMayBeRegistered(const OfficerState& officer, CivilDay day) {
 
 }  // namespace
 
+absl::Status CheckOfficerOf(const Field& field, const std::string& officer_id,
+                            const std::string& unit_id, CivilDay day, const Entities& entities) {
+  RETURN_IF_ERROR(CheckId(field, officer_id));
+  const OfficerState* const officer = entities.Officer(officer_id);
+  if (officer == nullptr) {
+    return Refuse(v1::ERROR_REASON_OFFICER_NOT_REGISTERED, field.Path(), {{"officer", officer_id}});
+  }
+  const Posting* const posting = officer->On(day);
+  if (posting != nullptr && posting->unit_id == unit_id) return absl::OkStatus();
+  return Refuse(v1::ERROR_REASON_OFFICER_NOT_OF_UNIT, field.Path(),
+                {{"officer", officer_id}, {"unit", unit_id}, {"date", FormatDay(day)}});
+}
+
+// Who belonged to a unit that was taken over belongs to the one that took over.
+absl::Status CheckSigner(const Field& field, const std::string& officer_id, const UnitState& unit,
+                         const Entities& entities, const Context& context) {
+  const OfficerState* const officer = IsId(officer_id) ? entities.Officer(officer_id) : nullptr;
+  const Posting* const posting = officer == nullptr ? nullptr : officer->On(context.today);
+  if (posting != nullptr) {
+    if (SuccessorOn(posting->unit_id, context.today, entities) == unit.id) return absl::OkStatus();
+    const bool ended = !unit.ActiveOn(context.today);
+    if (ended && posting->unit_id == context.actor.unit_id) return absl::OkStatus();
+  }
+  return CheckOfficerOf(field, officer_id, unit.id, context.today, entities);
+}
+
 const std::string& OfficerState::unit_id() const {
   return postings.back().unit_id.empty() && postings.size() > 1
              ? postings[postings.size() - 2].unit_id

@@ -9,9 +9,11 @@
 #include <string>
 #include <vector>
 
+#include "absl/status/status.h"
 #include "absl/status/statusor.h"
 
 #include "base/civil.h"
+#include "domain/checks.h"
 #include "domain/context.h"
 #include "domain/entities.h"
 #include "domain/entity.h"
@@ -61,6 +63,14 @@ void Evolve(OfficerState& state, const event::v1::PersonalDataErased& fact);
 void Evolve(OfficerState& state, const event::v1::OfficerCertificateRenewed& fact);
 void Evolve(OfficerState& state, const event::v1::OfficerTransferred& fact);
 void Evolve(OfficerState& state, const event::v1::OfficerLeft& fact);
+
+// OFFICER_NOT_REGISTERED, or OFFICER_NOT_OF_UNIT on that day.
+absl::Status CheckOfficerOf(const Field& field, const std::string& officer_id,
+                            const std::string& unit_id, CivilDay day, const Entities& entities);
+// 填报人: an officer of the reporting unit today, or of one it has taken over from; of a unit that
+// has ended also one of the superior that signs for it.
+absl::Status CheckSigner(const Field& field, const std::string& officer_id, const UnitState& unit,
+                         const Entities& entities, const Context& context);
 
 // Whoever was erased or has left may be registered again.
 absl::StatusOr<event::v1::OfficerRegistered> Decide(const event::v1::OfficerRegistered& fact,

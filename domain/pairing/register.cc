@@ -8,6 +8,7 @@
 #include "domain/checks.h"
 #include "domain/date.h"
 #include "domain/error.h"
+#include "domain/organization/officer.h"
 #include "domain/organization/unit.h"
 #include "domain/pairing/pair.h"
 #include "domain/references.h"
@@ -71,13 +72,18 @@ absl::Status CheckFiledPair(const Field& field, const std::string& pair_id,
                  absl::StrCat("不属于单位 ", filer.id, " 填报的结对"));
 }
 
-absl::Status CheckFiledPairs(const PairRegisterFiled& fact, const UnitState& filer,
-                             const Entities& entities, const Context& context) {
+absl::Status CheckFiledPairs(const PairRegisterFiled& fact, const RegisterState* state,
+                             const UnitState& filer, const Entities& entities,
+                             const Context& context) {
   std::set<absl::string_view> seen;
   for (int i = 0; i < fact.pair_ids_size(); ++i) {
     const Field field = kFact("pair_ids", i);
     RETURN_IF_ERROR(CheckFiledPair(field, fact.pair_ids(i), fact, filer, entities, context));
     if (!seen.insert(fact.pair_ids(i)).second) return Invalid(field, "listed twice", "重复填报");
+    if (state != nullptr && state->acknowledged_pair_ids.contains(fact.pair_ids(i))) {
+      return Invalid(field, "on record already: a supplement names the other pairs",
+                     "该结对已受理备案，补充备案只填报其余结对");
+    }
   }
   return absl::OkStatus();
 }
@@ -98,10 +104,12 @@ void Evolve(RegisterState& state, const PairRegisterFiled& fact) {
   state.stage = RegisterStage::kFiled;
   state.program_id = fact.program_id();
   state.unit_id = fact.unit_id();
+  state.filed_pair_ids = {fact.pair_ids().begin(), fact.pair_ids().end()};
 }
 
 void Evolve(RegisterState& state, const event::v1::PairRegisterAcknowledged& /*fact*/) {
   state.stage = RegisterStage::kAcknowledged;
+  state.acknowledged_pair_ids.merge(state.filed_pair_ids);
 }
 
 void Evolve(RegisterState& state, const event::v1::PairRegisterReturned& /*fact*/) {
@@ -118,8 +126,10 @@ absl::StatusOr<PairRegisterFiled> Decide(const PairRegisterFiled& fact, const En
   RETURN_IF_ERROR(CheckFiler(*unit));
   const std::string register_id = RegisterId(fact.program_id(), fact.unit_id());
   const RegisterState* state = entities.Register(register_id);
-  if (state != nullptr && state->stage != RegisterStage::kReturned) return WrongStage(*state);
-  RETURN_IF_ERROR(CheckFiledPairs(fact, *unit, entities, context));
+  if (state != nullptr && state->stage == RegisterStage::kFiled) return WrongStage(*state);
+  RETURN_IF_ERROR(CheckFiledPairs(fact, state, *unit, entities, context));
+  RETURN_IF_ERROR(CheckSigner(kFact("reporter_officer_id"), fact.reporter_officer_id(), *unit,
+                              entities, context));
   PairRegisterFiled filed = fact;
   filed.set_register_id(register_id);
   *filed.mutable_filed_date() = ToDate(context.today);

@@ -1,9 +1,12 @@
 // 附件1 on its way: filed by a district (or by the city for pairs no district has to itself), then
-// acknowledged or returned by the city's detachment (R0-09).
+// acknowledged or returned by the city's detachment (R0-09). One filing is on its way at a time.
+// One that was returned is filed again, with the pairs it then has; what was acknowledged stays so,
+// and a further filing supplements it with pairs that are not on record yet.
 
 #ifndef JIEDUI_DOMAIN_PAIRING_REGISTER_H_
 #define JIEDUI_DOMAIN_PAIRING_REGISTER_H_
 
+#include <set>
 #include <string>
 
 #include "absl/status/statusor.h"
@@ -19,7 +22,9 @@ enum class RegisterStage { kNotFiled, kFiled, kAcknowledged, kReturned };
 
 struct RegisterState {
   std::string id;
-  RegisterStage stage = RegisterStage::kNotFiled;
+  RegisterStage stage = RegisterStage::kNotFiled;  // of the latest filing
+  std::set<std::string> filed_pair_ids;            // the latest filing's
+  std::set<std::string> acknowledged_pair_ids;     // on record
   std::string program_id;
   std::string unit_id;
 

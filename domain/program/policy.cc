@@ -485,30 +485,44 @@ constexpr Weight kWeights[] = {
        return policy.year_kind_floor > 0 &&
               absl::c_linear_search(policy.year_kinds, v1::ACTIVITY_KIND_JOINT_INSPECTION);
      },
-     kInspections, "take joint_inspection out", "请去掉 joint_inspection"},
+     kInspections, "take joint_inspection out", "去掉 joint_inspection"},
     {"joint.min_enterprises", [](const Policy& policy) { return policy.joint_min_enterprises > 0; },
-     kInspections, "set it to 0", "请取 0"},
+     kInspections, "set it to 0", "取 0"},
     {"joint.min_enterprises_per_side",
      [](const Policy& policy) { return policy.joint_min_enterprises_per_side > 0; }, kInspections,
-     "set it to 0", "请取 0"},
+     "set it to 0", "取 0"},
     {"joint.min_cases_per_side",
      [](const Policy& policy) { return policy.joint_min_cases_per_side > 0; }, kCases,
-     "set it to 0", "请取 0"},
+     "set it to 0", "取 0"},
 };
 
+// All of them at once: who mends one would only hear of the next.
 absl::Status CheckWeights(const Policy& policy) {
+  std::vector<std::string> keys;
+  std::vector<const Counted*> counted;
+  std::vector<std::string> remedy;
+  std::vector<std::string> remedy_zh;
   for (const Weight& weight : kWeights) {
     if (!weight.weighs(policy)) continue;
-    return Refuse(v1::ERROR_REASON_POLICY_WEIGHS_COUNTS, "fact.parameters",
-                  {{"key", weight.key},
-                   {"counted", weight.counted.en},
-                   {"counted_zh", weight.counted.zh},
-                   {"law", weight.counted.law_en},
-                   {"law_zh", weight.counted.law_zh},
-                   {"remedy", weight.remedy_en},
-                   {"remedy_zh", weight.remedy_zh}});
+    keys.emplace_back(weight.key);
+    if (!absl::c_linear_search(counted, &weight.counted)) counted.push_back(&weight.counted);
+    remedy.push_back(absl::StrCat(weight.key, ": ", weight.remedy_en));
+    remedy_zh.push_back(absl::StrCat(weight.key, " ", weight.remedy_zh));
   }
-  return absl::OkStatus();
+  if (keys.empty()) return absl::OkStatus();
+  const auto join = [&counted](const char* Counted::*text, const char* separator) {
+    const auto add = [text](std::string* out, const Counted* each) { out->append(each->*text); };
+    return absl::StrJoin(counted, separator, add);
+  };
+  return Refuse(v1::ERROR_REASON_POLICY_WEIGHS_COUNTS, "fact.parameters",
+                {{"keys", absl::StrJoin(keys, ", ")},
+                 {"keys_zh", absl::StrJoin(keys, "、")},
+                 {"counted", join(&Counted::en, " and ")},
+                 {"counted_zh", join(&Counted::zh, "、")},
+                 {"law", join(&Counted::law_en, " and ")},
+                 {"law_zh", join(&Counted::law_zh, "；")},
+                 {"remedy", absl::StrJoin(remedy, ", ")},
+                 {"remedy_zh", absl::StrJoin(remedy_zh, "，")}});
 }
 
 // No programme before this day was under the ban on penalty quotas.

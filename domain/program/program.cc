@@ -89,7 +89,7 @@ absl::Status CheckParameterTexts(const event::v1::PolicySetAdopted& fact) {
   for (int i = 0; i < fact.parameters_size(); ++i) {
     RETURN_IF_ERROR(CheckText(kFact("parameters", i, "clause"), fact.parameters(i).clause()));
     RETURN_IF_ERROR(
-        CheckText(kFact("parameters", i, "source_text"), fact.parameters(i).source_text()));
+        CheckRequiredText(kFact("parameters", i, "source_text"), fact.parameters(i).source_text()));
   }
   return absl::OkStatus();
 }
@@ -161,10 +161,8 @@ absl::StatusOr<event::v1::PolicySetAdopted> Decide(const event::v1::PolicySetAdo
   RETURN_IF_ERROR(CheckNotRetroactive(*program, first_day, entities, context.today));
   RETURN_IF_ERROR(CheckAdoptable(fact, program->opened, context.today));
   event::v1::PolicySetAdopted decided = fact;
-  if (fact.has_basis_document()) {
-    ASSIGN_OR_RETURN(*decided.mutable_basis_document(),
-                     ResolveDocument(fact.basis_document(), /*required=*/false, entities, context));
-  }
+  ASSIGN_OR_RETURN(*decided.mutable_basis_document(),
+                   ResolveDocument(fact.basis_document(), /*required=*/true, entities, context));
   return decided;
 }
 

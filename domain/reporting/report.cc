@@ -10,6 +10,8 @@
 #include "domain/checks.h"
 #include "domain/date.h"
 #include "domain/error.h"
+#include "domain/field_names.h"
+#include "domain/organization/officer.h"
 #include "domain/organization/unit.h"
 #include "domain/program/program.h"
 #include "domain/references.h"
@@ -86,73 +88,136 @@ constexpr Cell kReporter = {"unit_id", "填报单位", "the reporting unit (填�
 struct Written {
   const Cell& cell;
   std::string value;
+  Words whose = {"", ""};  // said before the cell
 };
 
 // Two cells that cannot both be right, whatever the ledger has. The first is to blame.
-absl::Status Contradict(const Written& blamed, const Written& other, const Words& why) {
-  constexpr FieldsOf at("fact.figures.");
-  return Refuse(v1::ERROR_REASON_FIGURES_CONTRADICT, at(blamed.cell.field).Path(),
-                {{"cell", blamed.cell.en},
-                 {"cell_zh", blamed.cell.zh},
+absl::Status Contradict(const Field& field, const Written& blamed, const Written& other,
+                        const Words& why) {
+  return Refuse(v1::ERROR_REASON_FIGURES_CONTRADICT, field.Path(),
+                {{"cell", absl::StrCat(blamed.whose.en, blamed.cell.en)},
+                 {"cell_zh", absl::StrCat(blamed.whose.zh, blamed.cell.zh)},
                  {"value", blamed.value},
-                 {"other", other.cell.en},
-                 {"other_zh", other.cell.zh},
+                 {"other", absl::StrCat(other.whose.en, other.cell.en)},
+                 {"other_zh", absl::StrCat(other.whose.zh, other.cell.zh)},
                  {"other_value", other.value},
                  {"why", std::string(why.en)},
                  {"why_zh", std::string(why.zh)}});
 }
 
-// None, but some of what there would be none of without it.
-absl::Status CheckNone(const Cell& none, int64_t none_count, const Cell& some, int64_t some_count,
-                       const Words& why) {
-  if (none_count > 0 || some_count == 0) return absl::OkStatus();
-  return Contradict({some, absl::StrCat(some_count)}, {none, "0"}, why);
+// The two cells of a rule of the form. Which of them a caller has written, and so is to blame: of a
+// report as a whole the one named first; of a correction it is the corrected figure, whichever of
+// the two that is.
+using Blame = Field (*)(const Cell& cell, const FieldsOf& at);
+Field BlameCell(const Cell& cell, const FieldsOf& at) {
+  return at(cell.field);
 }
-
-// The form itself prints 无 where there is nothing to say.
-absl::Status CheckNoneTold(const Cell& none, int64_t none_count, const Cell& text,
-                           const std::string& told, const Words& why) {
-  const absl::string_view words = absl::StripAsciiWhitespace(told);
-  if (none_count > 0 || words.empty() || words == "无") return absl::OkStatus();
-  return Contradict({text, std::string(words)}, {none, "0"}, why);
+Field BlameValue(const Cell& /*cell*/, const FieldsOf& /*at*/) {
+  return kFact("value");
 }
 
 // What the sentences of 附件2 say of each other. Cases and fines are of the month of their filing
 // and decision, which may be after the inspection's (A13, A16): without one they contradict
 // nothing.
-absl::Status CheckSentences(const DispatchFigures& figures) {
-  const Words no_session = {"enterprises are inspected and documents issued in a joint inspection",
-                            "没有开展联合执法，就没有检查企业和下达执法文书"};
-  RETURN_IF_ERROR(CheckNoneTold(kPersons, figures.rotation_person_count(), kDuties,
-                                figures.rotation_duties(),
-                                {"nobody was sent who could have worked", "没有派出人员"}));
-  RETURN_IF_ERROR(CheckNone(kSessions, figures.joint_session_count(), kEnterprises,
-                            figures.enterprise_count(), no_session));
-  RETURN_IF_ERROR(CheckNone(kSessions, figures.joint_session_count(), kDocuments,
-                            figures.document_count(), no_session));
-  RETURN_IF_ERROR(CheckNone(kEnterprises, figures.enterprise_count(), kDocuments,
-                            figures.document_count(),
-                            {"a document is issued to an enterprise that was inspected",
-                             "执法文书是向被检查的企业下达的"}));
-  return CheckNoneTold(kStudies, figures.study_session_count(), kContent, figures.study_content(),
-                       {"nothing was studied", "没有开展集中学习"});
+class Sentences {
+ public:
+  Sentences(const DispatchFigures& figures, const FieldsOf& at, Blame blame)
+      : figures_(figures), at_(at), blame_(blame) {}
+
+  absl::Status Check() const {
+    RETURN_IF_ERROR(CheckNumbers());
+    RETURN_IF_ERROR(CheckNoneTold(kPersons, figures_.rotation_person_count(), kDuties,
+                                  figures_.rotation_duties(),
+                                  {"nobody was sent who could have worked", "没有派出人员"}));
+    return CheckNoneTold(kStudies, figures_.study_session_count(), kContent,
+                         figures_.study_content(), {"nothing was studied", "没有开展集中学习"});
+  }
+
+  // Of the numbers alone.
+  absl::Status CheckNumbers() const {
+    const Words no_session = {
+        "enterprises are inspected and documents issued in a joint inspection",
+        "没有开展联合执法，就没有检查企业和下达执法文书"};
+    RETURN_IF_ERROR(CheckNone(kSessions, figures_.joint_session_count(), kEnterprises,
+                              figures_.enterprise_count(), no_session));
+    RETURN_IF_ERROR(CheckNone(kSessions, figures_.joint_session_count(), kDocuments,
+                              figures_.document_count(), no_session));
+    return CheckNone(kEnterprises, figures_.enterprise_count(), kDocuments,
+                     figures_.document_count(),
+                     {"a document is issued to an enterprise that was inspected",
+                      "执法文书是向被检查的企业下达的"});
+  }
+
+  // A15: 立案 and 处罚 are of who files, 需报区（市）局立案 of who has no power to.
+  absl::Status CheckPowers(const UnitState& unit) const {
+    const Written reporter = {kReporter, unit.id};
+    if (unit.tier != event::v1::TEAM_TIER_SQUADRON) {
+      if (figures_.case_to_report_count() == 0) return absl::OkStatus();
+      return Contradict(blame_(kToReport, at_),
+                        {kToReport, absl::StrCat(figures_.case_to_report_count())}, reporter,
+                        {"it has the power to file cases itself", "该单位有立案权，应自行立案"});
+    }
+    const Words no_power = {"a town has no power to file cases, its district files and fines",
+                            "镇街没有立案权，由区（市）立案处罚"};
+    if (figures_.case_filed_count() > 0) {
+      return Contradict(blame_(kFiled, at_), {kFiled, absl::StrCat(figures_.case_filed_count())},
+                        reporter, no_power);
+    }
+    if (figures_.fine_fen() == 0) return absl::OkStatus();
+    return Contradict(blame_(kFine, at_), {kFine, absl::StrCat(figures_.fine_fen(), " (分)")},
+                      reporter, no_power);
+  }
+
+ private:
+  // None, but some of what there would be none of without it.
+  absl::Status CheckNone(const Cell& none, int64_t none_count, const Cell& some, int64_t some_count,
+                         const Words& why) const {
+    if (none_count > 0 || some_count == 0) return absl::OkStatus();
+    return Contradict(blame_(some, at_), {some, absl::StrCat(some_count)}, {none, "0"}, why);
+  }
+
+  // The form itself prints 无 where there is nothing to say.
+  absl::Status CheckNoneTold(const Cell& none, int64_t none_count, const Cell& text,
+                             const std::string& told, const Words& why) const {
+    const absl::string_view words = absl::StripAsciiWhitespace(told);
+    if (none_count > 0 || words.empty() || words == "无") return absl::OkStatus();
+    return Contradict(blame_(text, at_), {text, std::string(words)}, {none, "0"}, why);
+  }
+
+  const DispatchFigures& figures_;
+  const FieldsOf at_;
+  const Blame blame_;
+};
+
+// 总体开展情况 counts the reporter's own as well: no number of it is below its own.
+absl::Status CheckOverallHoldsOwn(const DispatchFigures& overall, const DispatchFigures& own) {
+  constexpr FieldsOf at("fact.overall_figures.");
+  for (const Cell* cell :
+       {&kPersons, &kSessions, &kEnterprises, &kDocuments, &kFiled, &kFine, &kStudies}) {
+    const int64_t all = FigureOf(overall, cell->field);
+    const int64_t its_own = FigureOf(own, cell->field);
+    if (all >= its_own) continue;
+    return Contradict(at(cell->field), {*cell, absl::StrCat(all), {"overall: ", "总体："}},
+                      {*cell, absl::StrCat(its_own), {"the brigade's own: ", "大队自身："}},
+                      {"the whole district's figure includes its brigade's own",
+                       "总体开展情况包括大队自身开展的活动"});
+  }
+  return absl::OkStatus();
 }
 
-// A15: 立案 and 处罚 are of who files, 需报区（市）局立案 of who has no power to.
-absl::Status CheckPowers(const DispatchFigures& figures, const UnitState& unit) {
-  const Written reporter = {kReporter, unit.id};
-  if (unit.tier != event::v1::TEAM_TIER_SQUADRON) {
-    if (figures.case_to_report_count() == 0) return absl::OkStatus();
-    return Contradict({kToReport, absl::StrCat(figures.case_to_report_count())}, reporter,
-                      {"it has the power to file cases itself", "该单位有立案权，应自行立案"});
+// R0-27: the district tells of the whole district, a town of itself alone.
+absl::Status CheckOverall(const ReportSubmitted& fact, const UnitState& unit) {
+  const bool town = unit.tier == event::v1::TEAM_TIER_SQUADRON;
+  if (town) {
+    const char* const told = fact.has_overall_figures() ? "overall_figures" : "overview";
+    if (!fact.has_overall_figures() && fact.overview().empty()) return absl::OkStatus();
+    return Invalid(kFact(told), "a district tells of its whole area, a town reports its own alone",
+                   "总体开展情况由区（市）填报，镇街只报本单位的活动，请勿填写");
   }
-  const Words no_power = {"a town has no power to file cases, its district files and fines",
-                          "镇街没有立案权，由区（市）立案处罚"};
-  if (figures.case_filed_count() > 0) {
-    return Contradict({kFiled, absl::StrCat(figures.case_filed_count())}, reporter, no_power);
-  }
-  if (figures.fine_fen() == 0) return absl::OkStatus();
-  return Contradict({kFine, absl::StrCat(figures.fine_fen(), " (分)")}, reporter, no_power);
+  if (!fact.has_overall_figures()) return absl::OkStatus();
+  RETURN_IF_ERROR(
+      Sentences(fact.overall_figures(), FieldsOf("fact.overall_figures."), &BlameCell).Check());
+  return CheckOverallHoldsOwn(fact.overall_figures(), fact.figures());
 }
 
 // A month of the programme that has begun.
@@ -210,13 +275,9 @@ absl::Status CheckSubmitter(const UnitState& unit, const Entities& entities,
 // R0-26, R0-27: reports go up level by level, to the direct superior of today.
 absl::Status CheckAnswerer(const ReportState& state, const Entities& entities,
                            const Context& context) {
-  const Field field = kFact("report_id");
-  ASSIGN_OR_RETURN(const UnitState* unit, FindUnit(field, state.unit_id, entities));
-  const std::string superior = SuperiorOn(*unit, context.today, entities);
-  if (context.actor.unit_id == superior) return absl::OkStatus();
-  return Refuse(
-      v1::ERROR_REASON_NOT_DIRECT_SUPERIOR, field.Path(),
-      {{"actor", context.actor.unit_id}, {"unit", state.unit_id}, {"superior", superior}});
+  ASSIGN_OR_RETURN(const UnitState* unit, FindUnit(kFact("report_id"), state.unit_id, entities));
+  if (context.actor.unit_id == SuperiorOn(*unit, context.today, entities)) return absl::OkStatus();
+  return NotDirectSuperior(*unit, entities, context);
 }
 
 // The name of a number of the form.
@@ -236,6 +297,29 @@ absl::Status CheckValue(const FigureCorrected& fact) {
                                          : CheckCount(field, fact.value());
 }
 
+// A figure corrected alone must not contradict the others: what it takes with it is corrected
+// before it.
+absl::Status CheckCorrected(const FigureCorrected& fact, const ReportState& state,
+                            const Entities& entities) {
+  ASSIGN_OR_RETURN(const UnitState* unit, FindUnit(kFact("report_id"), state.unit_id, entities));
+  DispatchFigures figures = state.figures;
+  SetFigure(fact.figure_key(), fact.value(), figures);
+  const Sentences sentences(figures, kFact, &BlameValue);
+  RETURN_IF_ERROR(sentences.CheckNumbers());
+  return sentences.CheckPowers(*unit);
+}
+
+// What the ledger has is the server's to say; it may not know.
+absl::Status CheckDiffers(const ReportDifferenceExplained& fact, const ReportState& state) {
+  const int64_t value = FigureOf(state.figures, fact.figure_key());
+  if (!fact.has_recorded_value() || fact.recorded_value() != value) return absl::OkStatus();
+  return Refuse(v1::ERROR_REASON_NO_DIFFERENCE, kFact("figure_key").Path(),
+                {{"report", state.id},
+                 {"figure", fact.figure_key()},
+                 {"figure_zh", ChineseFieldName(fact.figure_key())},
+                 {"value", absl::StrCat(value)}});
+}
+
 // A version that stands: submitted or accepted.
 absl::Status CheckStands(const ReportState& state) {
   const bool stands =
@@ -244,6 +328,14 @@ absl::Status CheckStands(const ReportState& state) {
 }
 
 }  // namespace
+
+absl::Status NotDirectSuperior(const UnitState& unit, const Entities& entities,
+                               const Context& context) {
+  return Refuse(v1::ERROR_REASON_NOT_DIRECT_SUPERIOR, kFact("report_id").Path(),
+                {{"actor", context.actor.unit_id},
+                 {"unit", unit.id},
+                 {"superior", SuperiorOn(unit, context.today, entities)}});
+}
 
 std::string ReportId(absl::string_view unit_id, absl::string_view month) {
   return absl::StrCat(unit_id, "-", month);
@@ -304,8 +396,12 @@ absl::StatusOr<ReportSubmitted> Decide(const ReportSubmitted& fact, const Entiti
   RETURN_IF_ERROR(CheckMonth(month, *program, context));
   RETURN_IF_ERROR(CheckReporter(*unit, fact.program_id(), month));
   RETURN_IF_ERROR(CheckSubmitter(*unit, entities, context));
-  RETURN_IF_ERROR(CheckSentences(fact.figures()));
-  RETURN_IF_ERROR(CheckPowers(fact.figures(), *unit));
+  const Sentences sentences(fact.figures(), FieldsOf("fact.figures."), &BlameCell);
+  RETURN_IF_ERROR(sentences.Check());
+  RETURN_IF_ERROR(sentences.CheckPowers(*unit));
+  RETURN_IF_ERROR(CheckOverall(fact, *unit));
+  RETURN_IF_ERROR(CheckSigner(kFact("reporter_officer_id"), fact.reporter_officer_id(), *unit,
+                              entities, context));
   const std::string report_id = ReportId(fact.unit_id(), fact.month());
   const ReportState* state = entities.Report(report_id);
   RETURN_IF_ERROR(CheckOpen(state, fact.program_id()));
@@ -348,6 +444,7 @@ absl::StatusOr<ReportDifferenceExplained> Decide(const ReportDifferenceExplained
   if (state->explained.contains({fact.figure_key(), context.actor.unit_id})) {
     return Exists(kFact("figure_key"), {"explanation of", "差异说明：", fact.figure_key()});
   }
+  RETURN_IF_ERROR(CheckDiffers(fact, *state));
   ReportDifferenceExplained explained = fact;
   explained.set_version(state->version);
   explained.set_explaining_unit_id(context.actor.unit_id);
@@ -387,12 +484,13 @@ absl::StatusOr<FigureCorrected> Decide(const FigureCorrected& fact, const Entiti
   RETURN_IF_ERROR(CheckRequiredText(kFact("reason"), fact.reason()));
   ASSIGN_OR_RETURN(const ReportState* state,
                    FindReport(kFact("report_id"), fact.report_id(), entities));
-  RETURN_IF_ERROR(CheckBySuperior(kFact("report_id"), state->unit_id, entities, context));
+  RETURN_IF_ERROR(CheckAnswerer(*state, entities, context));
   if (state->stage != ReportStage::kAccepted) return WrongStage(*state);
   if (FigureOf(state->figures, fact.figure_key()) == fact.value()) {
     return Invalid(kFact("value"), "this is what is accepted already",
                    "与已审核的数值相同，无需更正");
   }
+  RETURN_IF_ERROR(CheckCorrected(fact, *state, entities));
   FigureCorrected corrected = fact;
   corrected.set_version(state->version);
   corrected.set_correcting_unit_id(context.actor.unit_id);

@@ -1,7 +1,8 @@
 // A unit's report of one month (附件2): submitted, returned with a reason, submitted again,
-// accepted (R0-26, R0-27): by the unit itself, and by its direct superior. Figures that contradict
-// each other by 附件2 itself are refused (FIGURES_CONTRADICT). Where a figure differs from the
-// ledger, the unit or a superior may say why, once a version. While none stands, a superior may
+// accepted (R0-26, R0-27): by the unit itself, and by its direct superior, who also corrects what
+// was accepted. Figures that contradict each other by 附件2 itself are refused
+// (FIGURES_CONTRADICT), also where a correction would make them do so. Where a figure differs from
+// the ledger, the unit or a superior may say why, once a version. While none stands, a superior may
 // remind the unit of it (催报). In time or late is judged elsewhere.
 
 #ifndef JIEDUI_DOMAIN_REPORTING_REPORT_H_
@@ -73,6 +74,10 @@ absl::StatusOr<event::v1::ReportReminderSent> Decide(const event::v1::ReportRemi
                                                      const Context& context);
 absl::StatusOr<event::v1::FigureCorrected> Decide(const event::v1::FigureCorrected& fact,
                                                   const Entities& entities, const Context& context);
+
+// NOT_DIRECT_SUPERIOR: whoever acts is not the one the unit's reports go up to today.
+absl::Status NotDirectSuperior(const UnitState& unit, const Entities& entities,
+                               const Context& context);
 
 // A number of the form by its field's name, which must be one (FigureCorrected.figure_key).
 int64_t FigureOf(const event::v1::DispatchFigures& figures, const std::string& key);

@@ -47,8 +47,8 @@ AssessmentIndex::AssessmentIndex(const AssessmentFacts& facts, const ProgramRule
   for (const auto& outcome : facts.outcomes) outcomes_.emplace(outcome.unit_id(), &outcome);
   for (const auto& filing : facts.registers) {
     registers_by_unit_.emplace(filing.filed().unit_id(), &filing);
-    for (const std::string& pair_id : filing.filed().pair_ids()) {
-      registers_by_pair_.emplace(pair_id, &filing);
+    for (const table::v1::FiledPair& pair : filing.pairs()) {
+      filed_pairs_.emplace(pair.pair_id(), &pair);
     }
   }
   for (const auto& row : facts.months) {
@@ -68,8 +68,8 @@ const table::v1::RegisterRow* AssessmentIndex::RegisterOf(const std::string& uni
   return FindOrNull(registers_by_unit_, unit_id);
 }
 
-const table::v1::RegisterRow* AssessmentIndex::RegisterListing(const std::string& pair_id) const {
-  return FindOrNull(registers_by_pair_, pair_id);
+const table::v1::FiledPair* AssessmentIndex::Filing(const std::string& pair_id) const {
+  return FindOrNull(filed_pairs_, pair_id);
 }
 
 std::vector<const table::v1::ScoreAdjustment*> AssessmentIndex::AdjustmentsOfPair(

@@ -41,7 +41,8 @@ class AssessmentIndex {
   const table::v1::UnitRow* Unit(const std::string& unit_id) const;
   const table::v1::OutcomeRow* Outcome(const std::string& unit_id) const;
   const table::v1::RegisterRow* RegisterOf(const std::string& unit_id) const;
-  const table::v1::RegisterRow* RegisterListing(const std::string& pair_id) const;
+  // The filing of a pair, in whichever register.
+  const table::v1::FiledPair* Filing(const std::string& pair_id) const;
 
   // In the order they came to stand.
   std::vector<const table::v1::ScoreAdjustment*> AdjustmentsOfPair(
@@ -73,7 +74,7 @@ class AssessmentIndex {
   OrganizationView organization_;
   std::map<std::string, const table::v1::OutcomeRow*> outcomes_;
   std::map<std::string, const table::v1::RegisterRow*> registers_by_unit_;
-  std::map<std::string, const table::v1::RegisterRow*> registers_by_pair_;
+  std::map<std::string, const table::v1::FiledPair*> filed_pairs_;
   std::map<std::pair<std::string, std::string>, const table::v1::DispatchRow*> months_;
 };
 

@@ -58,10 +58,28 @@ v1::PairCompliance JudgePair(const table::v1::PairRow& pair, const Neighbors& ne
 std::vector<v1::RuleFinding> JudgeFact(const event::v1::Event& proposed, const Policy& policy,
                                        const WorkCalendar& calendar = WorkCalendar());
 
+// The state of a filing, of a register as a whole or of one pair, in the words of the table.
+v1::RegisterState RegisterStateOf(table::v1::RegisterRow::State state);
+
 // 附件1: state, deadline and findings of a register. Rows and unit names are the caller's.
 // An empty row (nothing filed) is judged too.
 v1::PairRegister JudgeRegister(const table::v1::RegisterRow& row, const ProgramRules& rules,
                                CivilDay on);
+
+// A pair that somebody has to file, and what became of it.
+struct OwedPair {
+  std::string pair_id;
+  CivilDay first_day;                           // in force
+  const table::v1::FiledPair* filed = nullptr;  // in whichever register; null if in none
+};
+// Each pair has its own filing (R0-09): what falls short of it is added to the findings of a
+// register that was filed. A pair in force by the last day to file is due on it, a later one on no
+// day. Of a register that was not filed at all that is said already.
+void JudgeFiledPairs(const std::vector<OwedPair>& owed, const ProgramRules& rules, CivilDay on,
+                     v1::PairRegister& judged);
+
+// True if the pair was due to be filed, and was not in time.
+bool IsFiledLate(const OwedPair& pair, CivilDay due, CivilDay on);
 
 // The official Chinese name of a kind of activity, e.g. 换岗交流.
 absl::string_view KindName(v1::ActivityKind kind);

@@ -5,6 +5,7 @@
 #include "absl/algorithm/container.h"
 
 #include "domain/date.h"
+#include "domain/rules/compliance.h"
 #include "domain/rules/score.h"
 #include "domain/rules/supervision.h"
 
@@ -128,11 +129,28 @@ class DistrictScorer {
     const CivilDay due = RegisterDeadline(index_.rules(), index_.on()).last_day;
     if (!filed && index_.on() <= due) return share;
     share.denominator = 1;
-    if (filed && ToDay(filing->first_filed_date()) <= due) {
+    if (filed && ToDay(filing->first_filed_date()) <= due && !AnyPairFiledLate(due)) {
       share.numerator = 1;
       share.positions.assign(filing->positions().begin(), filing->positions().end());
     }
     return share;
+  }
+
+  // A pair it had to file by then, and did not in time (R0-09).
+  bool AnyPairFiledLate(CivilDay due) const {
+    return absl::c_any_of(pairs_, [&](const ScoredPair& pair) {
+      const event::v1::PairAssigned& assigned = pair.row->assigned();
+      return pair.row->tier() == event::v1::TEAM_TIER_SQUADRON && IsToFile(pair, due) &&
+             IsFiledLate({assigned.pair_id(), ToDay(assigned.effective_date()),
+                          index_.Filing(assigned.pair_id())},
+                         due, index_.on());
+    });
+  }
+
+  // Both its towns are the district's; what no district has to itself is the city's to file.
+  bool IsToFile(const ScoredPair& pair, CivilDay day) const {
+    return organization_.SuperiorOn(pair.compliance.unit_a_id(), day) == id_ &&
+           organization_.SuperiorOn(pair.compliance.unit_b_id(), day) == id_;
   }
 
   // The district's, or that of one it took over from; null if none was filed.

@@ -4,6 +4,7 @@
 
 #include "absl/algorithm/container.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
 
 #include "domain/date.h"
 #include "domain/rules/bulletin.h"
@@ -29,7 +30,16 @@ v1::ObligationStatus StatusOf(const v1::PairRegister& judged) {
   if (judged.state() == v1::REGISTER_STATE_NOT_FILED) {
     return falls_short ? v1::OBLIGATION_STATUS_BREACHED : v1::OBLIGATION_STATUS_PENDING;
   }
-  return falls_short ? v1::OBLIGATION_STATUS_MET_LATE : v1::OBLIGATION_STATUS_MET;
+  // A pair that was due and is in no register is owed as the register was.
+  const bool pair_missing = absl::c_any_of(judged.findings(), [&](const v1::RuleFinding& finding) {
+    return finding.severity() == v1::RULE_SEVERITY_MUST &&
+           absl::c_linear_search(judged.unfiled_pair_ids(), finding.subject());
+  });
+  if (pair_missing) return v1::OBLIGATION_STATUS_BREACHED;
+  const bool late = absl::c_any_of(judged.findings(), [](const v1::RuleFinding& finding) {
+    return finding.severity() == v1::RULE_SEVERITY_MUST;
+  });
+  return late ? v1::OBLIGATION_STATUS_MET_LATE : v1::OBLIGATION_STATUS_MET;
 }
 
 class ReportReader {
@@ -157,6 +167,10 @@ Obligation RegisterObligation(const v1::PairRegister& judged, const ProgramRules
   if (judged.state() == v1::REGISTER_STATE_RETURNED) {
     obligation.set_open(true);
     obligation.set_note("备案已退回，请修改后重新备案");
+  } else if (!judged.unfiled_pair_ids().empty()) {
+    obligation.set_open(true);
+    obligation.set_note(absl::StrCat("尚有结对未备案，请补充备案：",
+                                     absl::StrJoin(judged.unfiled_pair_ids(), "、")));
   }
   return obligation;
 }

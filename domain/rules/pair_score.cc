@@ -10,6 +10,7 @@
 
 #include "domain/date.h"
 #include "domain/rules/activities.h"
+#include "domain/rules/compliance.h"
 #include "domain/rules/score.h"
 #include "domain/rules/sides.h"
 
@@ -163,14 +164,11 @@ Share GapShare(const IndexSpan& a, const IndexSpan& b) {
 }
 
 // R0-09 asks the districts to file their town pairs; a pair formed later is in no deadline.
-bool RegisterIsLate(const PairRow& pair, const table::v1::RegisterRow* filing, CivilDay due,
+bool RegisterIsLate(const PairRow& pair, const table::v1::FiledPair* filing, CivilDay due,
                     CivilDay on) {
-  if (pair.tier() != event::v1::TEAM_TIER_SQUADRON ||
-      ToDay(pair.assigned().effective_date()) > due) {
-    return false;
-  }
-  const bool filed = filing != nullptr && filing->has_first_filed_date();
-  return (filed ? ToDay(filing->first_filed_date()) : on) > due;
+  return pair.tier() == event::v1::TEAM_TIER_SQUADRON &&
+         IsFiledLate({pair.assigned().pair_id(), ToDay(pair.assigned().effective_date()), filing},
+                     due, on);
 }
 
 // Months owed in which nothing at all was held, good or bad.
@@ -248,7 +246,7 @@ class PairScorer {
   }
 
   void AddDeductions() {
-    const table::v1::RegisterRow* const filing = index_.RegisterListing(compliance_.pair_id());
+    const table::v1::FiledPair* const filing = index_.Filing(compliance_.pair_id());
     const CivilDay due = RegisterDeadline(index_.rules(), index_.on()).last_day;
     const bool late = RegisterIsLate(pair_, filing, due, index_.on());
     std::vector<int64_t> positions;

@@ -2,9 +2,12 @@
 
 #include <string>
 
+#include "gmock/gmock.h"
 #include "gtest/gtest.h"
 
 #include "domain/activity/activity.h"
+#include "domain/decide.h"
+#include "domain/error.h"
 #include "tests/support/memory_entities.h"
 #include "tests/support/spec.h"
 
@@ -356,6 +359,22 @@ TEST(AttestationSpec, EachSideAttestsOnce) {  // A26
       .By(domain::Role::kDistrict, kXuecheng)
       .On("2017-03-03")
       .ThenRecorded();
+}
+
+TEST(AttestationSpec, WhoAttestsAgainIsToldWhatIsStillMissing) {  // A26
+  const auto told = [](const History& history) {
+    const domain::Context context{CivilDay(2018, 1, 10),
+                                  {domain::Role::kDistrict, std::string(kTengzhou)}};
+    return domain::ChineseText(
+        domain::Decide(AnyFact(Attest("j1", Pair(), kTengzhou, "2017-03-03")).event,
+                       MemoryEntities(history), context)
+            .status());
+  };
+  const History held =
+      Staffed() + Facts({SoundInspection(), Attest("j1", Pair(), kTengzhou, "2017-03-03")});
+  EXPECT_THAT(told(held), testing::HasSubstr("尚缺的是另一方的确认"));
+  EXPECT_THAT(told(held + Facts({Attest("j1", Pair(), kXuecheng, "2017-03-03")})),
+              testing::HasSubstr("双方均已确认"));
 }
 
 TEST(AttestationSpec, NobodySpeaksForBothSides) {  // A26

@@ -194,6 +194,19 @@ TEST(ObjectionSpec, IsAboutAPairOfTheUnitIfItNamesOne) {
   Given(Notified()).When(fact).On("2018-01-11").ThenRefused(v1::ERROR_REASON_NOT_A_SIDE, "pair_id");
 }
 
+TEST(ObjectionSpec, IsToATermOfTheScoreIfItNamesOne) {  // A7
+  event::v1::ObjectionFiled fact = Object("o1", kLincheng, "2018-01-11");
+  fact.set_term_key("nope");
+  Given(Notified()).When(fact).ThenRefused(v1::ERROR_REASON_FIELD_INVALID, "term_key");
+  fact.set_term_key("supervision_checks");  // a bureau's, and this is a town
+  Given(Notified()).When(fact).ThenRefused(v1::ERROR_REASON_FIELD_INVALID, "term_key");
+  event::v1::ObjectionFiled bureau = Object("o1", kXuecheng, "2018-01-11");
+  bureau.set_term_key("supervision_checks");
+  Given(Notified()).When(bureau).On("2018-01-11").ThenRecordedAsProposed();
+  bureau.set_pair_id(kBrigades);  // and a pair has no such term
+  Given(Notified()).When(bureau).ThenRefused(v1::ERROR_REASON_FIELD_INVALID, "term_key");
+}
+
 TEST(ObjectionSpec, IsOfAUnitThatWasAssessed) {
   Given(Notified())
       .When(Object("o1", kShizhong, "2018-01-11"))
@@ -291,6 +304,40 @@ TEST(AdjustmentSpec, AnswersAnObjectionOnlyIfItWasUpheld) {
   Given(Notified())
       .When(Answer("a1"))
       .ThenRefused(v1::ERROR_REASON_RESOURCE_NOT_FOUND, "objection_id");
+}
+
+TEST(AdjustmentSpec, AnswersAnObjectionOnlyOfWhatItWasAbout) {  // A7
+  event::v1::ScoreAdjustmentProposed other = Answer("a1");
+  other.set_pair_id(kBrigades);
+  Given(Upheld()).When(other).ThenRefused(v1::ERROR_REASON_FIELD_INVALID, "objection_id");
+  event::v1::ScoreAdjustmentProposed bureau = OfDistrict(kXuecheng);
+  bureau.set_objection_id("o1");
+  Given(Upheld()).When(bureau).ThenRefused(v1::ERROR_REASON_FIELD_INVALID, "objection_id");
+  // A bureau's own objection is answered by its own score, or that of a pair it is a side of.
+  const History of_bureau =
+      Notified() + Facts({Object("o1", kXuecheng, "2018-01-12"),
+                          DecideObjection("o1", OBJECTION_OUTCOME_UPHELD, "2018-01-15")});
+  Given(of_bureau).When(bureau).On("2018-01-16").ThenRecordedAsProposed();
+  Given(of_bureau).When(other).On("2018-01-16").ThenRecordedAsProposed();
+  // One that names a pair is answered by that pair.
+  event::v1::ObjectionFiled of_pair = Object("o1", kXuecheng, "2018-01-12");
+  of_pair.set_pair_id(kBrigades);
+  const History named =
+      Notified() + Facts({of_pair, DecideObjection("o1", OBJECTION_OUTCOME_UPHELD, "2018-01-15")});
+  Given(named).When(other).On("2018-01-16").ThenRecordedAsProposed();
+  Given(named).When(bureau).ThenRefused(v1::ERROR_REASON_FIELD_INVALID, "objection_id");
+}
+
+TEST(AdjustmentSpec, AnswersAnObjectionOnlyForTheBetter) {  // A7
+  event::v1::ScoreAdjustmentProposed lower = Answer("a1");
+  lower.set_delta_milli(-1);
+  Given(Upheld()).When(lower).ThenRefused(v1::ERROR_REASON_FIELD_INVALID, "objection_id");
+  event::v1::ScoreAdjustmentProposed veto = Veto(event::v1::ADJUSTMENT_KIND_VETO_FALSE_REPORT);
+  veto.set_objection_id("o1");
+  Given(Upheld()).When(veto).ThenRefused(v1::ERROR_REASON_FIELD_INVALID, "objection_id");
+  event::v1::ScoreAdjustmentProposed lifted = Veto(event::v1::ADJUSTMENT_KIND_VETO_LIFTED);
+  lifted.set_objection_id("o1");
+  Given(Upheld()).When(lifted).On("2018-01-16").ThenRecordedAsProposed();
 }
 
 TEST(AdjustmentSpec, HasAnIdOfItsOwnAndAReason) {

@@ -329,7 +329,8 @@ TEST(PairScoreSpec, TwoBreakthroughsAreWorthOne) {  // R0-33
 
 TEST(PairScoreSpec, ARegisterFiledOnTheTwentyFirstCostsItsPairsFivePoints) {  // R0-09
   City city = OneTownPair();
-  *city.facts.registers[0].mutable_first_filed_date() = ToDate(CivilDay(2017, 1, 21));
+  *city.facts.registers[0].mutable_pairs(0)->mutable_first_filed_date() =
+      ToDate(CivilDay(2017, 1, 21));
   EXPECT_EQ(Points(city.Only(), "register_late"), -5'000);
   EXPECT_THAT(Term(city.Only().terms(), "register_late").positions(), ElementsAre(4000));
   EXPECT_EQ(city.Only().total_milli(), 95'000);

@@ -88,7 +88,14 @@ class City {
                                  const std::vector<std::string>& pair_ids) {
     table::v1::RegisterRow& row = facts.registers.emplace_back();
     row.mutable_filed()->set_unit_id(district);
-    for (const std::string& pair_id : pair_ids) row.mutable_filed()->add_pair_ids(pair_id);
+    for (const std::string& pair_id : pair_ids) {
+      row.mutable_filed()->add_pair_ids(pair_id);
+      table::v1::FiledPair& pair = *row.add_pairs();
+      pair.set_pair_id(pair_id);
+      pair.set_state(table::v1::RegisterRow::STATE_FILED);
+      *pair.mutable_first_filed_date() = ToDate(day);
+      pair.add_positions(4000);
+    }
     *row.mutable_first_filed_date() = ToDate(day);
     row.add_positions(4000);
     return row;

@@ -55,6 +55,15 @@ TEST(DistrictScoreSpec, ADistrictThatDoesAllHasOneHundredPoints) {  // R0-30, A3
   EXPECT_THAT(Weights(score), ElementsAre(40'000, 40'000, 5'000, 5'000, 5'000, 5'000));
 }
 
+TEST(DistrictScoreSpec, ARegisterThatLeavesAPairOutIsNotFiledInTime) {  // R0-09, A33
+  City city = WholeDistrict();
+  table::v1::RegisterRow& filed = city.facts.registers[0];
+  ASSERT_EQ(filed.pairs_size(), 1);
+  filed.clear_pairs();
+  const v1::YearEndAssessment assessment = city.Assess();
+  EXPECT_EQ(Term(District(assessment, "D").terms(), "supervision_filing").points_milli(), 0);
+}
+
 TEST(DistrictScoreSpec, ADistrictWithoutTownsIsScoredOnWhatItHas) {  // A33
   const v1::YearEndAssessment assessment = WholeDistrict().Assess();
   const v1::DistrictScore& score = District(assessment, "E");

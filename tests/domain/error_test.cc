@@ -13,6 +13,7 @@
 #include "google/rpc/error_details.pb.h"
 #include "gtest/gtest.h"
 
+#include "domain/program/policy.h"
 #include "tests/support/spec.h"
 
 namespace jiedui::domain {
@@ -28,11 +29,6 @@ std::vector<v1::ErrorReason> AllReasons() {
     if (reason != v1::ERROR_REASON_UNSPECIFIED) reasons.push_back(reason);
   }
   return reasons;
-}
-
-const v1::ErrorSpec& SpecOf(v1::ErrorReason reason) {
-  return v1::ErrorReason_descriptor()->FindValueByNumber(reason)->options().GetExtension(
-      v1::error_spec);
 }
 
 std::set<std::string> Placeholders(const std::string& text) {
@@ -114,8 +110,15 @@ const std::set<v1::ErrorReason>& ReasonsThatRestOnNoClause() {
       v1::ERROR_REASON_NOT_A_RECIPIENT,     v1::ERROR_REASON_NOT_ASSESSED,
       v1::ERROR_REASON_ASSESSMENT_MOVED,    v1::ERROR_REASON_ALREADY_SETTLED,
       v1::ERROR_REASON_UNIT_ENDED,          v1::ERROR_REASON_UNIT_TIER_DIFFERS,
-      v1::ERROR_REASON_UNIT_NOT_NEW};
+      v1::ERROR_REASON_UNIT_NOT_NEW,        v1::ERROR_REASON_NO_DIFFERENCE};
   return reasons;
+}
+
+// On how many grounds a refusal rests: a law, a parameter of the policy set, or the programme's
+// document.
+int GroundsOf(const v1::ErrorSpec& spec) {
+  return (spec.clause().empty() ? 0 : 1) + (spec.parameter().empty() ? 0 : 1) +
+         (spec.program_document() ? 1 : 0);
 }
 
 bool StandsIn(const std::string& name, const std::string& text) {
@@ -143,10 +146,25 @@ TEST(Catalogue, EveryReasonOfADecisionNamesTheClauseItRestsOnIfItRestsOnOne) {
     const std::string& name = v1::ErrorReason_Name(reason);
     if (!StandsIn(name, sources)) continue;
     const bool rests_on_none = ReasonsThatRestOnNoClause().count(reason) != 0;
-    EXPECT_EQ(SpecOf(reason).clause().empty(), rests_on_none)
+    EXPECT_EQ(GroundsOf(SpecOf(reason)) == 0, rests_on_none)
         << name
         << (rests_on_none ? " has a clause, and is listed here as resting on none"
                           : " lacks a clause, and is not listed here as resting on none");
+  }
+}
+
+// Each city has its own notice: what rests on the programme is looked up in its policy set.
+TEST(Catalogue, NoReasonRestsOnTheNoticeOfOneCity) {
+  std::set<std::string> parameters;
+  for (const ParameterInfo& each : PolicyParameters()) parameters.emplace(each.key);
+  for (const v1::ErrorReason reason : AllReasons()) {
+    const v1::ErrorSpec& spec = SpecOf(reason);
+    EXPECT_LE(GroundsOf(spec), 1) << v1::ErrorReason_Name(reason);
+    EXPECT_TRUE(spec.parameter().empty() || parameters.contains(spec.parameter()))
+        << v1::ErrorReason_Name(reason) << ": " << spec.parameter();
+    for (const char* notice : {"安监发", "简报", "解释"}) {
+      EXPECT_THAT(spec.clause(), testing::Not(HasSubstr(notice))) << v1::ErrorReason_Name(reason);
+    }
   }
 }
 
@@ -196,7 +214,7 @@ TEST(Refuse, DetailsNameTheReasonTheFieldAndBothLanguages) {
   const auto chinese = DetailOf<google::rpc::LocalizedMessage>(status);
   EXPECT_EQ(chinese.locale(), "zh-CN");
   EXPECT_EQ(chinese.message(),
-            "“fact.held_date”为 2017-03-03，晚于今天 2017-03-02；请核对日期，或到该日再办理");
+            "“开展日期”为 2017-03-03，晚于今天 2017-03-02；请核对日期，或到该日再办理");
   const auto bad_request = DetailOf<google::rpc::BadRequest>(status);
   ASSERT_EQ(bad_request.field_violations_size(), 1);
   const auto& violation = bad_request.field_violations(0);
@@ -226,17 +244,24 @@ TEST(Refuse, AValueMayDifferInChinese) {
 
 TEST(Refuse, TheClauseTravelsWithTheReason) {
   const auto info = DetailOf<google::rpc::ErrorInfo>(
-      Refuse(v1::ERROR_REASON_TIER_MISMATCH, "", {{"unit_a", "a"}, {"unit_b", "b"}}));
-  EXPECT_EQ(info.metadata().at("clause"), "枣安监发〔2017〕11号·三");
+      Refuse(v1::ERROR_REASON_PERSONAL_DATA_ERASED, "", {{"resource", "officer o"}}));
+  EXPECT_EQ(info.metadata().at("clause"), "个人信息保护法第四十七条");
   const auto none = DetailOf<google::rpc::ErrorInfo>(Refuse(v1::ERROR_REASON_QUEUE_FULL, ""));
   EXPECT_FALSE(none.metadata().contains("clause"));
 }
 
-TEST(Refuse, TheClauseOfThePolicySetGoesBeforeTheCatalogues) {
-  const auto info = DetailOf<google::rpc::ErrorInfo>(
-      Refuse(v1::ERROR_REASON_TIER_MISMATCH, "",
-             {{"unit_a", "a"}, {"unit_b", "b"}, {"clause", "示例〔2024〕1号·三"}}));
+TEST(Refuse, MoreMayBeSaidLaterAndWhatWasSaidStays) {
+  const absl::Status refused =
+      Refuse(v1::ERROR_REASON_TIER_MISMATCH, "fact.unit_b_id", {{"unit_a", "a"}, {"unit_b", "b"}});
+  const absl::Status more = WithMore(
+      refused, {{"clause", "示例〔2024〕1号·三"}, {"unit_a", "x"}, {"unit_a_zh", "甲（a）"}});
+  const auto info = DetailOf<google::rpc::ErrorInfo>(more);
   EXPECT_EQ(info.metadata().at("clause"), "示例〔2024〕1号·三");
+  EXPECT_EQ(info.metadata().at("unit_a"), "a");
+  EXPECT_EQ(more.message(), refused.message());
+  EXPECT_EQ(spec::BlamedField(more), "fact.unit_b_id");
+  EXPECT_THAT(ChineseText(more), testing::StartsWith("甲（a） 与 b 不属于同一层级"));
+  EXPECT_EQ(WithMore(absl::NotFoundError("x"), {{"a", "b"}}), absl::NotFoundError("x"));
 }
 
 TEST(RefuseDeathTest, APlaceholderWithoutAValueIsOurOwnBug) {

@@ -45,6 +45,26 @@ TEST(JointPlanSpec, EachSideSignsOnceAndOnlyASide) {
       .ThenRefused(v1::ERROR_REASON_RESOURCE_NOT_FOUND, "plan_id");
 }
 
+TEST(JointPlanSpec, NobodySignsForBothSides) {  // R0-18
+  const auto by_city = SignPlan("p1", Pair(), kTengzhou, "2017-02-28");
+  auto adopted = Plan();
+  adopted.set_adopting_unit_id(std::string(kCity));
+  Given(Paired() + Facts({adopted}))
+      .When(by_city)
+      .By(domain::Role::kCity, kCity)
+      .ThenRefused(v1::ERROR_REASON_SAME_PLAN_SIGNER, "unit_id");
+  // A superior may sign for one side, where the other signed itself.
+  const auto recorded = Given(Paired() + Facts({Plan()}))
+                            .When(by_city)
+                            .By(domain::Role::kCity, kCity)
+                            .On("2017-02-28")
+                            .ThenRecorded();
+  EXPECT_EQ(recorded.joint_plan_signed().signing_unit_id(), kCity);
+  // Events from before the signer was kept are the side's own signature.
+  adopted.clear_adopting_unit_id();
+  Given(Paired() + Facts({adopted})).When(by_city).By(domain::Role::kCity, kCity).ThenRecorded();
+}
+
 TEST(JointPlanSpec, AnIdIsUsedOnceAndAPlanHasTargetsAndAnOrder) {
   Given(Paired() + Facts({Plan()}))
       .When(Plan())
@@ -172,6 +192,22 @@ TEST(LateEntryPermitSpec, ItIsOfAMonthOfTheProgramAndAnIdOfItsOwn) {
       .When(Permit("2017-04-20"))
       .On("2017-04-10")
       .ThenRefused(v1::ERROR_REASON_RESOURCE_EXISTS, "permit_id");
+}
+
+TEST(LateEntryPermitSpec, ItLetsSomethingIn) {  // A39: 35 days need none
+  auto permit = PermitLateEntry("late-1", kLincheng, "2017-05", "2017-02-10", "2017-03-01");
+  Given(Paired())
+      .When(permit)
+      .On("2017-02-10")
+      .ThenRefused(v1::ERROR_REASON_PERMIT_WITHOUT_USE, "end_date");
+  // What happened on 1 May is late from 6 June on.
+  *permit.mutable_end_date() = Date("2017-06-05");
+  Given(Paired())
+      .When(permit)
+      .On("2017-02-10")
+      .ThenRefused(v1::ERROR_REASON_PERMIT_WITHOUT_USE, "end_date");
+  *permit.mutable_end_date() = Date("2017-06-06");
+  Given(Paired()).When(permit).On("2017-02-10").ThenRecordedAsProposed();
 }
 
 // A39: a late fact is a fact.

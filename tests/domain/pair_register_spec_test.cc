@@ -8,6 +8,7 @@
 
 #include "domain/date.h"
 #include "domain/rules/compliance.h"
+#include "domain/rules/obligations.h"
 #include "tests/support/zaozhuang_policy.h"
 
 namespace jiedui::domain {
@@ -69,6 +70,57 @@ TEST(PairRegisterSpec, NothingFiledIsAFindingFromTheDayAfter) {  // R0-09
   EXPECT_EQ(judged.state(), v1::REGISTER_STATE_NOT_FILED);
   ASSERT_THAT(RulesOf(judged), ElementsAre("R0-09"));
   EXPECT_EQ(judged.findings(0).message_zh(), "尚未备案，截止日期为 2017-01-20");
+}
+
+// What becomes of two pairs of a register that was filed in time: the second as given.
+v1::PairRegister JudgedWith(const OwedPair& second, CivilDay on = kYearOver) {
+  v1::PairRegister judged = JudgeRegister(FiledOn(CivilDay(2017, 1, 18)), ZaozhuangRules(), on);
+  table::v1::FiledPair filed;
+  *filed.mutable_first_filed_date() = ToDate(CivilDay(2017, 1, 18));
+  JudgeFiledPairs({{"p1", CivilDay(2017, 1, 1), &filed}, second}, ZaozhuangRules(), on, judged);
+  return judged;
+}
+
+TEST(PairRegisterSpec, APairThatWasDueAndIsInNoRegisterIsMissing) {  // R0-09
+  const v1::PairRegister judged = JudgedWith({"p2", CivilDay(2017, 1, 20), nullptr});
+  ASSERT_THAT(RulesOf(judged), ElementsAre("R0-09"));
+  EXPECT_EQ(judged.findings(0).subject(), "p2");
+  EXPECT_EQ(judged.findings(0).severity(), v1::RULE_SEVERITY_MUST);
+  EXPECT_THAT(judged.unfiled_pair_ids(), ElementsAre("p2"));
+  // Its register is not as it should be, in time or not.
+  EXPECT_EQ(RegisterObligation(judged, ZaozhuangRules(), kYearOver).status(),
+            v1::OBLIGATION_STATUS_BREACHED);
+  // Not before the last day is over.
+  EXPECT_THAT(JudgedWith({"p2", CivilDay(2017, 1, 20), nullptr}, CivilDay(2017, 1, 20)).findings(),
+              IsEmpty());
+}
+
+TEST(PairRegisterSpec, APairSupplementedAfterTheDayIsLate) {  // R0-09
+  table::v1::FiledPair filed;
+  *filed.mutable_first_filed_date() = ToDate(CivilDay(2017, 1, 21));
+  filed.add_positions(77);
+  const v1::PairRegister judged = JudgedWith({"p2", CivilDay(2017, 1, 1), &filed});
+  ASSERT_THAT(RulesOf(judged), ElementsAre("R0-09"));
+  EXPECT_EQ(judged.findings(0).message_zh(),
+            "结对 p2 于 2017-01-21 补充备案，晚于截止日期 2017-01-20");
+  EXPECT_EQ(judged.findings(0).event_position(), 77);
+  EXPECT_EQ(RegisterObligation(judged, ZaozhuangRules(), kYearOver).status(),
+            v1::OBLIGATION_STATUS_MET_LATE);
+  *filed.mutable_first_filed_date() = ToDate(CivilDay(2017, 1, 20));
+  EXPECT_THAT(JudgedWith({"p2", CivilDay(2017, 1, 1), &filed}).findings(), IsEmpty());
+}
+
+TEST(PairRegisterSpec, APairDecidedAfterTheDayIsToBeFiledAndInNoDeadline) {  // R0-09
+  const v1::PairRegister judged = JudgedWith({"p2", CivilDay(2017, 1, 21), nullptr});
+  ASSERT_THAT(RulesOf(judged), ElementsAre("R0-09"));
+  EXPECT_EQ(judged.findings(0).severity(), v1::RULE_SEVERITY_INFO);
+  const v1::Obligation obligation = RegisterObligation(judged, ZaozhuangRules(), kYearOver);
+  EXPECT_EQ(obligation.status(), v1::OBLIGATION_STATUS_MET);
+  EXPECT_TRUE(obligation.open());
+  EXPECT_EQ(obligation.note(), "尚有结对未备案，请补充备案：p2");
+  table::v1::FiledPair filed;
+  *filed.mutable_first_filed_date() = ToDate(CivilDay(2017, 12, 1));
+  EXPECT_THAT(JudgedWith({"p2", CivilDay(2017, 1, 21), &filed}).findings(), IsEmpty());
 }
 
 TEST(PairRegisterSpec, BeforeTheTwentiethMayBeReadWithoutIt) {  // A22

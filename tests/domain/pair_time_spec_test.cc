@@ -297,7 +297,8 @@ TEST(WithdrawalSpec, ItTakesEffectInNoMonthWhoseTablesArePublished) {  // A11
 }
 
 TEST(WithdrawalSpec, TheLastReportIsOfTheMonthOfWhichItSeesADay) {
-  const History on_the_first = ProgramYear() + Facts({Withdraw(kJinghe, "2017-07-01")});
+  const History on_the_first =
+      ProgramYear() + Clerks() + Facts({Withdraw(kJinghe, "2017-07-01")});
   Given(on_the_first)
       .When(SubmitReport(kJinghe, "2017-06", "2017-07-03"))
       .On("2017-07-03")
@@ -306,7 +307,7 @@ TEST(WithdrawalSpec, TheLastReportIsOfTheMonthOfWhichItSeesADay) {
       .When(SubmitReport(kJinghe, "2017-07", "2017-08-03"))
       .On("2017-08-03")
       .ThenRefused(v1::ERROR_REASON_UNIT_WITHDRAWN, "month");
-  Given(ProgramYear() + Facts({Withdraw(kJinghe, "2017-07-02")}))
+  Given(ProgramYear() + Clerks() + Facts({Withdraw(kJinghe, "2017-07-02")}))
       .When(SubmitReport(kJinghe, "2017-07", "2017-08-03"))
       .On("2017-08-03")
       .ThenRecorded();

@@ -287,41 +287,92 @@ TEST(RegisterSpec, ADistrictFilesThePairsOfItsTownsToday) {  // R0-09
   auto proposed = FileRegister(kXuecheng, {Towns()}, "2017-01-20");
   proposed.set_register_id("whatever the caller says");
   *proposed.mutable_filed_date() = Date("2016-01-01");
-  const auto recorded = Given(Paired()).When(proposed).On("2017-01-18").ThenRecorded();
+  const auto recorded = Given(Reporting()).When(proposed).On("2017-01-18").ThenRecorded();
   EXPECT_EQ(recorded.pair_register_filed().DebugString(),
             FileRegister(kXuecheng, {Towns()}, "2017-01-18").DebugString());
 }
 
 TEST(RegisterSpec, AFilingAfterTheDeadlineIsRecorded) {  // R0-09: late is judged, not refused
-  Given(Paired())
+  Given(Reporting())
       .When(FileRegister(kXuecheng, {Towns()}, "2017-01-21"))
       .On("2017-01-21")
       .ThenRecordedAsProposed();
 }
 
 TEST(RegisterSpec, TheCityFilesThePairsOfItsBrigades) {  // R0-07
-  Given(Paired())
+  Given(Reporting())
       .When(FileRegister(kCity, {Brigades()}, "2017-01-20"))
       .On("2017-01-20")
       .ThenRecordedAsProposed();
 }
 
 TEST(RegisterSpec, AUnitFilesOnlyItsOwnPairs) {
-  Given(Paired())
+  Given(Reporting())
       .When(FileRegister(kTengzhou, {Towns()}))
       .ThenRefused(v1::ERROR_REASON_FIELD_INVALID, "pair_ids[0]");
-  Given(Paired())
+  Given(Reporting())
       .When(FileRegister(kXuecheng, {Towns(), Brigades()}))
       .ThenRefused(v1::ERROR_REASON_FIELD_INVALID, "pair_ids[1]");
-  Given(Paired())
+  Given(Reporting())
       .When(FileRegister(kCity, {Towns()}))
       .ThenRefused(v1::ERROR_REASON_FIELD_INVALID, "pair_ids[0]");
 }
 
+// Three towns in two pairs: 临城–兴仁 and 兴城–张范.
+History TwoPairs() {
+  return Reporting() + Facts({Assign(kXingcheng, kZhangfan)});
+}
+
+TEST(RegisterSpec, WhatWasAcknowledgedIsSupplementedWithTheOtherPairs) {  // R0-09
+  const std::string later = PairId(kXingcheng, kZhangfan);
+  const History acknowledged = TwoPairs() + Facts({FileRegister(kXuecheng, {Towns()}, "2017-01-18"),
+                                                   AcknowledgeRegister(kXuecheng, "2017-01-19")});
+  Given(acknowledged)
+      .When(FileRegister(kXuecheng, {Towns(), later}))
+      .ThenRefused(v1::ERROR_REASON_FIELD_INVALID, "pair_ids[0]");  // it is on record
+  const auto supplement = FileRegister(kXuecheng, {later}, "2017-02-20");
+  Given(acknowledged).When(supplement).On("2017-02-20").ThenRecordedAsProposed();
+  // One filing at a time is on its way; the supplement is answered as the register was.
+  const History supplemented = acknowledged + Facts({supplement});
+  Given(supplemented)
+      .When(FileRegister(kXuecheng, {later}))
+      .ThenRefused(v1::ERROR_REASON_REGISTER_STATE, "");
+  Given(supplemented).When(ReturnRegister(kXuecheng, "2017-02-21")).On("2017-02-21").ThenRecorded();
+  Given(supplemented + Facts({ReturnRegister(kXuecheng, "2017-02-21")}))
+      .When(FileRegister(kXuecheng, {Towns()}))
+      .ThenRefused(v1::ERROR_REASON_FIELD_INVALID, "pair_ids[0]");  // still on record
+}
+
+TEST(RegisterSpec, AReturnedRegisterMayLeaveAPairToASupplement) {  // R0-09
+  const std::string second = PairId(kXingcheng, kZhangfan);
+  const History history =
+      TwoPairs() + Facts({FileRegister(kXuecheng, {Towns(), second}, "2017-01-16"),
+                          ReturnRegister(kXuecheng, "2017-01-17"),
+                          FileRegister(kXuecheng, {Towns()}, "2017-01-18"),
+                          AcknowledgeRegister(kXuecheng, "2017-01-19")});
+  Given(history)
+      .When(FileRegister(kXuecheng, {second}, "2017-03-01"))
+      .On("2017-03-01")
+      .ThenRecordedAsProposed();
+}
+
+TEST(RegisterSpec, WhoFillsItInIsAnOfficerOfTheUnit) {  // 附件1 填报人
+  auto filed = FileRegister(kXuecheng, {Towns()});
+  filed.set_reporter_officer_id("nobody");
+  Given(Reporting())
+      .When(filed)
+      .ThenRefused(v1::ERROR_REASON_OFFICER_NOT_REGISTERED, "reporter_officer_id");
+  filed.set_reporter_officer_id("370481-01");
+  Given(Reporting())
+      .When(filed)
+      .ThenRefused(v1::ERROR_REASON_OFFICER_NOT_OF_UNIT, "reporter_officer_id");
+}
+
 TEST(RegisterSpec, AcrossDistrictsTheCityFiles) {  // A19
-  const History crossed =
-      Organization() + Facts({OpenProgram(), AdoptPolicyWith("pair.cross_district", "any"),
-                              Enroll(kJinghe), Enroll(kLincheng), Assign(kJinghe, kLincheng)});
+  const History crossed = Organization() +
+                          Facts({OpenProgram(), AdoptPolicyWith("pair.cross_district", "any"),
+                                 Enroll(kJinghe), Enroll(kLincheng), Assign(kJinghe, kLincheng)}) +
+                          Clerks();
   const std::string pair = PairId(kJinghe, kLincheng);
   Given(crossed)
       .When(FileRegister(kXuecheng, {pair}))
@@ -333,22 +384,22 @@ TEST(RegisterSpec, AcrossDistrictsTheCityFiles) {  // A19
 }
 
 TEST(RegisterSpec, ATownDoesNotFile) {
-  Given(Paired())
+  Given(Reporting())
       .When(FileRegister(kLincheng, {Towns()}))
       .ThenRefused(v1::ERROR_REASON_FIELD_INVALID, "unit_id");
 }
 
 TEST(RegisterSpec, ARowIsAKnownPairInForceListedOnce) {
-  Given(Paired())
+  Given(Reporting())
       .When(FileRegister(kXuecheng, {}))
       .ThenRefused(v1::ERROR_REASON_FIELD_REQUIRED, "pair_ids");
-  Given(Paired())
+  Given(Reporting())
       .When(FileRegister(kXuecheng, {"no-such-pair"}))
       .ThenRefused(v1::ERROR_REASON_RESOURCE_NOT_FOUND, "pair_ids[0]");
-  Given(Paired())
+  Given(Reporting())
       .When(FileRegister(kXuecheng, {Towns(), Towns()}))
       .ThenRefused(v1::ERROR_REASON_FIELD_INVALID, "pair_ids[1]");
-  Given(Paired() + Facts({Dissolve(Towns(), "2017-01-19")}))
+  Given(Reporting() + Facts({Dissolve(Towns(), "2017-01-19")}))
       .When(FileRegister(kXuecheng, {Towns()}))
       .On("2017-01-20")
       .ThenRefused(v1::ERROR_REASON_PAIR_NOT_ACTIVE, "pair_ids[0]");
@@ -359,13 +410,13 @@ TEST(RegisterSpec, ARowIsAPairOfTheSameProgram) {
   next_year.set_program_id("2018");
   auto filed = FileRegister(kXuecheng, {Towns()});
   filed.set_program_id("2018");
-  Given(Paired() + Facts({next_year}))
+  Given(Reporting() + Facts({next_year}))
       .When(filed)
       .ThenRefused(v1::ERROR_REASON_FIELD_INVALID, "pair_ids[0]");
 }
 
 TEST(RegisterSpec, ARegisterIsFiledAgainOnlyAfterItCameBack) {  // R0-09
-  const History filed = Paired() + Facts({FileRegister(kXuecheng, {Towns()})});
+  const History filed = Reporting() + Facts({FileRegister(kXuecheng, {Towns()})});
   const auto again = FileRegister(kXuecheng, {Towns()}, "2017-01-23");
   Given(filed).When(again).ThenRefused(v1::ERROR_REASON_REGISTER_STATE, "");
   Given(filed + Facts({AcknowledgeRegister(kXuecheng)}))
@@ -378,10 +429,10 @@ TEST(RegisterSpec, ARegisterIsFiledAgainOnlyAfterItCameBack) {  // R0-09
 }
 
 TEST(RegisterSpec, WhatWasFiledIsAcknowledgedOrReturnedOnce) {  // R0-09
-  const History filed = Paired() + Facts({FileRegister(kXuecheng, {Towns()})});
+  const History filed = Reporting() + Facts({FileRegister(kXuecheng, {Towns()})});
   Given(filed).When(AcknowledgeRegister(kXuecheng)).On("2017-01-22").ThenRecordedAsProposed();
   Given(filed).When(ReturnRegister(kXuecheng)).On("2017-01-22").ThenRecordedAsProposed();
-  Given(Paired())
+  Given(Reporting())
       .When(AcknowledgeRegister(kXuecheng))
       .ThenRefused(v1::ERROR_REASON_RESOURCE_NOT_FOUND, "register_id");
   Given(filed + Facts({AcknowledgeRegister(kXuecheng)}))
@@ -393,7 +444,7 @@ TEST(RegisterSpec, WhatWasFiledIsAcknowledgedOrReturnedOnce) {  // R0-09
 }
 
 TEST(RegisterSpec, AcknowledgedAndReturnedTodayWhateverTheCallerSays) {
-  const History filed = Paired() + Facts({FileRegister(kXuecheng, {Towns()})});
+  const History filed = Reporting() + Facts({FileRegister(kXuecheng, {Towns()})});
   const auto acknowledged = Given(filed)
                                 .When(AcknowledgeRegister(kXuecheng, "2016-01-01"))
                                 .On("2017-01-25")
@@ -407,7 +458,7 @@ TEST(RegisterSpec, AcknowledgedAndReturnedTodayWhateverTheCallerSays) {
 TEST(RegisterSpec, AReturnSaysWhy) {
   auto fact = ReturnRegister(kXuecheng);
   fact.clear_reason();
-  Given(Paired() + Facts({FileRegister(kXuecheng, {Towns()})}))
+  Given(Reporting() + Facts({FileRegister(kXuecheng, {Towns()})}))
       .When(fact)
       .ThenRefused(v1::ERROR_REASON_FIELD_REQUIRED, "reason");
 }
@@ -453,7 +504,7 @@ TEST(PairSpec, TheBetterSideExistsOnTheFirstDayToo) {
 }
 
 TEST(RegisterSpec, AUnitThatIsGoneDoesNotFile) {
-  Given(Paired() + Facts({CloseUnit(kXuecheng, "2017-01-19")}))
+  Given(Reporting() + Facts({CloseUnit(kXuecheng, "2017-01-19")}))
       .When(FileRegister(kXuecheng, {Towns()}))
       .On("2017-01-20")
       .ThenRefused(v1::ERROR_REASON_UNIT_NOT_ACTIVE, "unit_id");

@@ -377,6 +377,20 @@ TEST(QuotaGuardSpec, EachWeightOnACountIsRefusedByNameWithTheLawInBothLanguages)
   }
 }
 
+TEST(QuotaGuardSpec, EveryOffenceIsNamedAtOnceAndTheLawIsQuotedWhole) {
+  const std::string zh = [] {
+    event::v1::PolicySetAdopted set = ZaozhuangPolicySet();
+    set.set_historical(false);
+    return ChineseText(CheckAdoptable(set, Program2017(), kToday));
+  }();
+  for (const char* part :
+       {"year.kinds", "joint.min_enterprises", "joint.min_cases_per_side",
+        "检查频次、罚款数额挂钩」", "「违法事实不清、证据不足的，不得给予行政处罚」",
+        "去掉 joint_inspection"}) {
+    EXPECT_THAT(zh, HasSubstr(part));
+  }
+}
+
 TEST(QuotaGuardSpec, KindsThatHaveNoFloorAskForNoInspection) {
   event::v1::PolicySetAdopted set =
       QuotaSafeWith("year.kinds", "rotation,joint_inspection,group_study");

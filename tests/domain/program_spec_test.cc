@@ -9,6 +9,7 @@
 #include "domain/program/program.h"
 #include "tests/support/memory_entities.h"
 #include "tests/support/spec.h"
+#include "tests/support/zaozhuang_policy.h"
 
 namespace jiedui::spec {
 namespace {
@@ -326,6 +327,25 @@ TEST(PolicySpec, AHistoricalSetIsRefusedToACurrentProgrammeAndWithoutItsDocument
   fact.clear_basis_document();
   Given(Opened()).When(fact).ThenRefused(v1::ERROR_REASON_HISTORICAL_WITHOUT_BASIS,
                                          "basis_document.document_number");
+}
+
+TEST(PolicySpec, ASetRestsOnADocumentAndSaysWhatEachParameterSays) {  // R0-01
+  auto program = domain::Program2026();
+  program.set_organizer_unit_id(std::string(kCity));
+  const History opened = Organization() + Facts({program});
+  event::v1::PolicySetAdopted set = domain::QuotaSafePolicySet();
+  Given(opened).When(set).On("2026-02-01").ThenRecorded();
+  event::v1::PolicySetAdopted bare = set;
+  bare.clear_basis_document();
+  Given(opened)
+      .When(bare)
+      .On("2026-02-01")
+      .ThenRefused(v1::ERROR_REASON_FIELD_REQUIRED, "basis_document.document_number");
+  set.mutable_parameters(1)->clear_source_text();
+  Given(opened)
+      .When(set)
+      .On("2026-02-01")
+      .ThenRefused(v1::ERROR_REASON_FIELD_REQUIRED, "parameters[1].source_text");
 }
 
 TEST(PolicySpec, ASetSaysUntilWhenItIsInForce) {

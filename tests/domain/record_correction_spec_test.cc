@@ -157,7 +157,9 @@ TEST(RecordCorrectionSpec, WhatAPublishedResultRestsOnIsPutRightByAnErratum) {  
 
 History Accepted() {
   return Paired() + Facts({SubmitReport(kLincheng, "2017-03", "2017-04-03"),
-                           AcceptReport(kLincheng, "2017-03", "2017-04-04")});
+                           AcceptReport(kLincheng, "2017-03", "2017-04-04"),
+                           SubmitReport(kXuecheng, "2017-03", "2017-04-05"),
+                           AcceptReport(kXuecheng, "2017-03", "2017-04-06")});
 }
 
 TEST(FigureCorrectionSpec, IsOfAnAcceptedFigureByASuperior) {  // A25, R0-26
@@ -169,7 +171,40 @@ TEST(FigureCorrectionSpec, IsOfAnAcceptedFigureByASuperior) {  // A25, R0-26
   Given(Accepted())
       .When(fact)
       .By(domain::Role::kDistrict, kTengzhou)
-      .ThenRefused(v1::ERROR_REASON_NOT_SUPERIOR, "report_id");
+      .ThenRefused(v1::ERROR_REASON_NOT_DIRECT_SUPERIOR, "report_id");
+}
+
+TEST(FigureCorrectionSpec, IsTheDirectSuperiorsAsTheAcceptanceWas) {  // R0-26, R0-27
+  Given(Accepted())
+      .When(CorrectFigure(kLincheng, "2017-03", "study_session_count", 2, "2017-05-01"))
+      .By(domain::Role::kCity, kCity)
+      .ThenRefused(v1::ERROR_REASON_NOT_DIRECT_SUPERIOR, "report_id");
+  Given(Accepted())
+      .When(CorrectFigure(kXuecheng, "2017-03", "study_session_count", 2, "2017-05-01"))
+      .By(domain::Role::kCity, kCity)
+      .ThenRecorded();
+}
+
+TEST(FigureCorrectionSpec, DoesNotMakeTheFiguresContradictEachOther) {  // R0-26, 附件2
+  const auto refused = [](absl::string_view unit_id, const char* key, int64_t value) {
+    Given(Accepted())
+        .When(CorrectFigure(unit_id, "2017-03", key, value, "2017-05-01"))
+        .ThenRefused(v1::ERROR_REASON_FIGURES_CONTRADICT, "value");
+  };
+  refused(kLincheng, "enterprise_count", 3);  // without an inspection
+  refused(kLincheng, "document_count", 1);
+  refused(kLincheng, "case_filed_count", 1);  // it has no power to file (A15)
+  refused(kLincheng, "fine_fen", 1);
+  refused(kXuecheng, "case_to_report_count", 1);  // it files itself
+  // What it takes with it is corrected before it.
+  const History with_sessions =
+      Accepted() +
+      Facts({CorrectFigure(kLincheng, "2017-03", "joint_session_count", 1, "2017-05-01")});
+  const auto enterprises = CorrectFigure(kLincheng, "2017-03", "enterprise_count", 3, "2017-05-02");
+  Given(with_sessions).When(enterprises).On("2017-05-02").ThenRecordedAsProposed();
+  Given(with_sessions + Facts({enterprises}))
+      .When(CorrectFigure(kLincheng, "2017-03", "joint_session_count", 0, "2017-05-03"))
+      .ThenRefused(v1::ERROR_REASON_FIGURES_CONTRADICT, "value");
 }
 
 TEST(FigureCorrectionSpec, IsANumberOfTheFormAndAnother) {  // A25
@@ -183,7 +218,7 @@ TEST(FigureCorrectionSpec, IsANumberOfTheFormAndAnother) {  // A25
   refused("study_session_count", -1, "value");
   refused("study_session_count", 1'000'000'001, "value");
   Given(Accepted())
-      .When(CorrectFigure(kLincheng, "2017-03", "fine_fen", 10'000'000'000'000, "2017-05-01"))
+      .When(CorrectFigure(kXuecheng, "2017-03", "fine_fen", 10'000'000'000'000, "2017-05-01"))
       .On("2017-05-01")
       .ThenRecordedAsProposed();
   refused("fine_fen", 10'000'000'000'001, "value");

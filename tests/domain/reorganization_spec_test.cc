@@ -148,7 +148,8 @@ TEST(MergerSpec, ThePairGoesOnWithTheSuccessorOnceItIsAssigned) {
 }
 
 TEST(MergerSpec, TheLastReportIsThatOfTheMonthInWhichTheUnitWasLastThere) {
-  const History merged = ProgramYear() + Facts({Merge({kXingren}, kLincheng, "2017-04-02")});
+  const History merged =
+      ProgramYear() + Clerks() + Facts({Merge({kXingren}, kLincheng, "2017-04-02")});
   Given(merged).When(SubmitReport(kXingren, "2017-04", "2017-05-02")).ThenRecorded();
   Given(merged)
       .When(SubmitReport(kXingren, "2017-05", "2017-06-02"))
@@ -400,7 +401,8 @@ TEST(ZoneSpec, AZoneThatAppearsLaterIsRegisteredEnrolledAndOwesFromThenOn) {  //
       .ThenRefused(v1::ERROR_REASON_UNIT_NOT_ACTIVE, "unit_id");
   Given(zones).When(Enroll("370403-zone5", "2017-07-01")).ThenRecordedAsProposed();
   const History enrolled =
-      zones + Facts({Enroll("370403-zone5", "2017-07-01"), Enroll("370403-zone6", "2017-07-15")});
+      zones + Facts({Enroll("370403-zone5", "2017-07-01"), Enroll("370403-zone6", "2017-07-15"),
+                     RegisterOfficer("370403-zone6-01", "370403-zone6")});
   Given(enrolled)
       .When(SubmitReport("370403-zone5", "2017-06", "2017-07-02"))
       .ThenRefused(v1::ERROR_REASON_UNIT_NOT_ENROLLED, "month");

@@ -18,11 +18,11 @@ namespace jiedui::spec {
 namespace {
 
 History Submitted() {
-  return Paired() + Facts({SubmitReport(kLincheng, "2017-03", "2017-04-03")});
+  return Reporting() + Facts({SubmitReport(kLincheng, "2017-03", "2017-04-03")});
 }
 
 TEST(ReportSpec, ATownReportsAMonth) {  // R0-26
-  Given(Paired())
+  Given(Reporting())
       .When(SubmitReport(kLincheng, "2017-03", "2017-04-03"))
       .On("2017-04-03")
       .ThenRecordedAsProposed();
@@ -30,37 +30,88 @@ TEST(ReportSpec, ATownReportsAMonth) {  // R0-26
 
 TEST(ReportSpec, TheOverallNumbersOfADistrictAreNumbers) {  // R0-27
   event::v1::ReportSubmitted report = SubmitReport(kXuecheng, "2017-03", "2017-04-02");
+  report.mutable_overall_figures()->set_joint_session_count(4);
   report.mutable_overall_figures()->set_enterprise_count(12);
-  Given(ProgramYear()).When(report).On("2017-04-02").ThenRecordedAsProposed();
+  report.mutable_overall_figures()->set_study_session_count(3);
+  Given(ProgramYear() + Clerks()).When(report).On("2017-04-02").ThenRecordedAsProposed();
   report.mutable_overall_figures()->set_enterprise_count(-1);
-  Given(ProgramYear())
+  Given(ProgramYear() + Clerks())
       .When(report)
       .On("2017-04-02")
       .ThenRefused(v1::ERROR_REASON_FIELD_INVALID, "overall_figures.enterprise_count");
 }
 
+TEST(ReportSpec, TheOverallNumbersContradictNeitherEachOtherNorTheBrigadesOwn) {  // R0-27
+  event::v1::ReportSubmitted report = SubmitReport(kXuecheng, "2017-03", "2017-04-02");
+  report.mutable_figures()->set_joint_session_count(2);
+  const auto refused = [&report](const char* field) {
+    Given(Reporting()).When(report).ThenRefused(v1::ERROR_REASON_FIGURES_CONTRADICT, field);
+  };
+  report.mutable_overall_figures()->set_study_session_count(1);
+  report.mutable_overall_figures()->set_joint_session_count(1);
+  refused("overall_figures.joint_session_count");  // the brigade alone held two
+  report.mutable_overall_figures()->set_joint_session_count(2);
+  Given(Reporting()).When(report).On("2017-04-02").ThenRecordedAsProposed();
+  report.mutable_overall_figures()->set_document_count(1);
+  refused("overall_figures.document_count");  // and no enterprise inspected
+}
+
+TEST(ReportSpec, ATownTellsOfItselfAlone) {  // R0-26
+  event::v1::ReportSubmitted report = SubmitReport(kLincheng, "2017-03", "2017-04-02");
+  report.set_overview("总体开展情况");
+  Given(Reporting()).When(report).ThenRefused(v1::ERROR_REASON_FIELD_INVALID, "overview");
+  report.clear_overview();
+  report.mutable_overall_figures();
+  Given(Reporting()).When(report).ThenRefused(v1::ERROR_REASON_FIELD_INVALID, "overall_figures");
+}
+
+TEST(ReportSpec, WhoFillsItInIsAnOfficerOfTheUnitOnThatDay) {  // 附件2 填报人
+  event::v1::ReportSubmitted report = SubmitReport(kLincheng, "2017-03", "2017-04-02");
+  report.set_reporter_officer_id("nobody");
+  Given(Reporting())
+      .When(report)
+      .ThenRefused(v1::ERROR_REASON_OFFICER_NOT_REGISTERED, "reporter_officer_id");
+  report.set_reporter_officer_id("370403002-01");
+  Given(Reporting())
+      .When(report)
+      .ThenRefused(v1::ERROR_REASON_OFFICER_NOT_OF_UNIT, "reporter_officer_id");
+  // Who has come to the unit by then.
+  Given(Reporting() + Facts({Transfer("370403002-01", kLincheng, "2017-04-01")}))
+      .When(report)
+      .On("2017-04-02")
+      .ThenRecordedAsProposed();
+}
+
+TEST(ReportSpec, ADifferenceIsExplainedWhereThereIsOne) {  // R0-26
+  auto explained = ExplainDifference(kLincheng, "2017-03", "study_session_count", "2017-04-07");
+  explained.set_recorded_value(1);  // as submitted
+  Given(Submitted()).When(explained).ThenRefused(v1::ERROR_REASON_NO_DIFFERENCE, "figure_key");
+  explained.set_recorded_value(0);
+  Given(Submitted()).When(explained).On("2017-04-07").ThenRecorded();
+}
+
 TEST(ReportSpec, ADistrictReportsWithAnOverview) {  // R0-27
   auto fact = SubmitReport(kXuecheng, "2017-03", "2017-04-05");
   fact.set_overview("全区结对互助活动总体开展情况良好");
-  Given(Paired()).When(fact).On("2017-04-05").ThenRecordedAsProposed();
+  Given(Reporting()).When(fact).On("2017-04-05").ThenRecordedAsProposed();
 }
 
 TEST(ReportSpec, ALateReportIsRecorded) {  // A11: judged, not refused
-  Given(Paired())
+  Given(Reporting())
       .When(SubmitReport(kLincheng, "2017-03", "2017-06-30"))
       .On("2017-06-30")
       .ThenRecordedAsProposed();
 }
 
 TEST(ReportSpec, AReportOfTheRunningMonthIsRecorded) {
-  Given(Paired())
+  Given(Reporting())
       .When(SubmitReport(kLincheng, "2017-03", "2017-03-01"))
       .On("2017-03-01")
       .ThenRecordedAsProposed();
 }
 
 TEST(ReportSpec, AMonthThatHasNotBegunIsNotReported) {
-  Given(Paired())
+  Given(Reporting())
       .When(SubmitReport(kLincheng, "2017-03", "2017-03-01"))
       .On("2017-02-28")
       .ThenRefused(v1::ERROR_REASON_MONTH_NOT_BEGUN, "month");
@@ -68,25 +119,25 @@ TEST(ReportSpec, AMonthThatHasNotBegunIsNotReported) {
 
 TEST(ReportSpec, AMonthIsAMonth) {
   for (const char* month : {"2017-13", "2017-00", "2017-3", "201703", "2017-03-01", "三月"}) {
-    Given(Paired())
+    Given(Reporting())
         .When(SubmitReport(kLincheng, month, "2017-04-03"))
         .ThenRefused(v1::ERROR_REASON_MONTH_INVALID, "month");
   }
-  Given(Paired())
+  Given(Reporting())
       .When(SubmitReport(kLincheng, "", "2017-04-03"))
       .ThenRefused(v1::ERROR_REASON_FIELD_REQUIRED, "month");
 }
 
 TEST(ReportSpec, AMonthOutsideTheProgramIsNotReported) {
   for (const char* month : {"2016-12", "2018-01"}) {
-    Given(Paired())
+    Given(Reporting())
         .When(SubmitReport(kLincheng, month, "2017-04-03"))
         .ThenRefused(v1::ERROR_REASON_OUTSIDE_PROGRAM, "month");
   }
 }
 
 TEST(ReportSpec, AUnitThatDoesNotTakePartDoesNotReport) {
-  Given(Paired())
+  Given(Reporting())
       .When(SubmitReport(kCity, "2017-03", "2017-04-03"))
       .ThenRefused(v1::ERROR_REASON_UNIT_NOT_ENROLLED, "unit_id");
 }
@@ -118,13 +169,14 @@ TEST(ReportSpec, AUnitReportsToTheMonthOfItsLastDay) {  // R1-03
 TEST(ReportSpec, FiguresAreGivenAndNotNegative) {
   auto fact = SubmitReport(kLincheng, "2017-03", "2017-04-03");
   fact.clear_figures();
-  Given(Paired()).When(fact).ThenRefused(v1::ERROR_REASON_FIELD_REQUIRED, "figures");
+  Given(Reporting()).When(fact).ThenRefused(v1::ERROR_REASON_FIELD_REQUIRED, "figures");
   fact.mutable_figures()->set_enterprise_count(-1);
-  Given(Paired()).When(fact).ThenRefused(v1::ERROR_REASON_FIELD_INVALID,
-                                         "figures.enterprise_count");
+  Given(Reporting())
+      .When(fact)
+      .ThenRefused(v1::ERROR_REASON_FIELD_INVALID, "figures.enterprise_count");
   fact.mutable_figures()->set_enterprise_count(0);
   fact.mutable_figures()->set_fine_fen(-1);
-  Given(Paired()).When(fact).ThenRefused(v1::ERROR_REASON_FIELD_INVALID, "figures.fine_fen");
+  Given(Reporting()).When(fact).ThenRefused(v1::ERROR_REASON_FIELD_INVALID, "figures.fine_fen");
 }
 
 // A report of the month with those figures, by that unit.
@@ -137,14 +189,14 @@ event::v1::ReportSubmitted With(absl::string_view unit_id,
 }
 
 void ExpectContradiction(const event::v1::ReportSubmitted& fact, absl::string_view field) {
-  Given(Paired())
+  Given(Reporting())
       .When(fact)
       .On("2017-04-03")
       .ThenRefused(v1::ERROR_REASON_FIGURES_CONTRADICT, absl::StrCat("figures.", field));
 }
 
 void ExpectSound(const event::v1::ReportSubmitted& fact) {
-  Given(Paired()).When(fact).On("2017-04-03").ThenRecordedAsProposed();
+  Given(Reporting()).When(fact).On("2017-04-03").ThenRecordedAsProposed();
 }
 
 using Figures = event::v1::DispatchFigures;
@@ -210,7 +262,7 @@ TEST(ContradictionSpec, WhatDidNotTakePlaceHasNoContent) {  // 附件2, rows 1 a
 
 TEST(ContradictionSpec, TheRefusalNamesBothCellsInBothLanguages) {
   const auto fact = With(kLincheng, [](Figures& f) { f.set_enterprise_count(5); });
-  const absl::Status refused = domain::Decide(AnyFact(fact).event, MemoryEntities(Paired()),
+  const absl::Status refused = domain::Decide(AnyFact(fact).event, MemoryEntities(Reporting()),
                                               {Day("2017-04-03"), {domain::Role::kTown, kLincheng}})
                                    .status();
   for (const std::string& text : {std::string(refused.message()), domain::ChineseText(refused)}) {
@@ -224,19 +276,19 @@ TEST(ContradictionSpec, TheRefusalNamesBothCellsInBothLanguages) {
 TEST(ReportSpec, FiguresThatDifferFromTheLedgerAreRecorded) {  // R0-26: judged, not refused
   auto fact = SubmitReport(kLincheng, "2017-03", "2017-04-03");
   fact.mutable_figures()->set_joint_session_count(99);
-  Given(Paired()).When(fact).On("2017-04-03").ThenRecordedAsProposed();
+  Given(Reporting()).When(fact).On("2017-04-03").ThenRecordedAsProposed();
 }
 
 TEST(ReportSpec, SomebodySigns) {
   auto fact = SubmitReport(kLincheng, "2017-03", "2017-04-03");
   fact.clear_reporter_officer_id();
-  Given(Paired()).When(fact).ThenRefused(v1::ERROR_REASON_FIELD_REQUIRED, "reporter_officer_id");
+  Given(Reporting()).When(fact).ThenRefused(v1::ERROR_REASON_FIELD_REQUIRED, "reporter_officer_id");
 }
 
 TEST(ReportSpec, IdVersionAndDayAreSetByTheServer) {
   auto fact = SubmitReport(kLincheng, "2017-03", "2016-01-01", 9);
   fact.set_report_id("whatever");
-  const auto recorded = Given(Paired()).When(fact).On("2017-04-02").ThenRecorded();
+  const auto recorded = Given(Reporting()).When(fact).On("2017-04-02").ThenRecorded();
   EXPECT_EQ(recorded.report_submitted().DebugString(),
             SubmitReport(kLincheng, "2017-03", "2017-04-02").DebugString());
 }
@@ -304,8 +356,8 @@ TEST(ReportSpec, OnlyASubmittedReportIsAnswered) {
           .ThenRefused(v1::ERROR_REASON_REPORT_STATE, "");
     }
   }
-  Given(Paired()).When(accepted).ThenRefused(v1::ERROR_REASON_RESOURCE_NOT_FOUND, "report_id");
-  Given(Paired()).When(returned).ThenRefused(v1::ERROR_REASON_RESOURCE_NOT_FOUND, "report_id");
+  Given(Reporting()).When(accepted).ThenRefused(v1::ERROR_REASON_RESOURCE_NOT_FOUND, "report_id");
+  Given(Reporting()).When(returned).ThenRefused(v1::ERROR_REASON_RESOURCE_NOT_FOUND, "report_id");
 }
 
 TEST(ReportAuthoritySpec, OnlyTheDirectSuperiorAcceptsOrReturns) {  // R0-26
@@ -324,7 +376,7 @@ TEST(ReportAuthoritySpec, OnlyTheDirectSuperiorAcceptsOrReturns) {  // R0-26
 }
 
 TEST(ReportAuthoritySpec, ADistrictsReportIsTheCitysToAnswer) {  // R0-27
-  const History submitted = Paired() + Facts({SubmitReport(kXuecheng, "2017-03", "2017-04-05")});
+  const History submitted = Reporting() + Facts({SubmitReport(kXuecheng, "2017-03", "2017-04-05")});
   const auto answer = AcceptReport(kXuecheng, "2017-03", "2017-04-06");
   Given(submitted).When(answer).By(domain::Role::kCity, kCity).ThenRecorded();
   Given(submitted)
@@ -347,12 +399,12 @@ TEST(ReportAuthoritySpec, TheDirectSuperiorIsTheOneOfToday) {  // R0-26, R4-01
 
 TEST(ReportAuthoritySpec, AUnitSubmitsItsOwnReportAndNobodyForIt) {  // R0-26
   const auto fact = SubmitReport(kLincheng, "2017-03", "2017-04-03");
-  Given(Paired()).When(fact).By(domain::Role::kTown, kLincheng).ThenRecorded();
-  Given(Paired())
+  Given(Reporting()).When(fact).By(domain::Role::kTown, kLincheng).ThenRecorded();
+  Given(Reporting())
       .When(fact)
       .By(domain::Role::kDistrict, kXuecheng)
       .ThenRefused(v1::ERROR_REASON_REPORT_NOT_OWN, "unit_id");
-  Given(Paired())
+  Given(Reporting())
       .When(fact)
       .By(domain::Role::kCity, kCity)
       .ThenRefused(v1::ERROR_REASON_REPORT_NOT_OWN, "unit_id");
@@ -432,12 +484,12 @@ TEST(DifferenceSpec, AReportThatWasSentBackIsMendedNotExplained) {
   Given(Submitted() + Facts({AcceptReport(kLincheng, "2017-03", "2017-04-04")}))
       .When(fact)
       .ThenRecorded();
-  Given(Paired()).When(fact).ThenRefused(v1::ERROR_REASON_RESOURCE_NOT_FOUND, "report_id");
+  Given(Reporting()).When(fact).ThenRefused(v1::ERROR_REASON_RESOURCE_NOT_FOUND, "report_id");
 }
 
 TEST(ReportReminderSpec, ASuperiorRemindsAUnitOfAReportThatIsNotThere) {  // R0-26, A7
   const auto fact = Remind(kLincheng, "2017-03", "2017-04-04");
-  Given(Paired()).When(fact).On("2017-04-04").ThenRecordedAsProposed();
+  Given(Reporting()).When(fact).On("2017-04-04").ThenRecordedAsProposed();
   Given(Submitted() + Facts({ReturnReport(kLincheng, "2017-03", "2017-04-04")}))
       .When(fact)
       .On("2017-04-04")
@@ -447,22 +499,22 @@ TEST(ReportReminderSpec, ASuperiorRemindsAUnitOfAReportThatIsNotThere) {  // R0-
 
 TEST(ReportReminderSpec, IsTheSuperiorsAndOnceADay) {  // R0-26, A7
   const auto fact = Remind(kLincheng, "2017-03", "2017-04-04");
-  Given(Paired())
+  Given(Reporting())
       .When(fact)
       .By(domain::Role::kDistrict, kTengzhou)
       .ThenRefused(v1::ERROR_REASON_NOT_SUPERIOR, "unit_id");
-  Given(Paired() + Facts({fact}))
+  Given(Reporting() + Facts({fact}))
       .When(fact)
       .On("2017-04-04")
       .ThenRefused(v1::ERROR_REASON_RESOURCE_EXISTS, "month");
-  Given(Paired() + Facts({fact}))
+  Given(Reporting() + Facts({fact}))
       .When(Remind(kLincheng, "2017-03", "2017-04-05"))
       .On("2017-04-05")
       .ThenRecordedAsProposed();
 }
 
 TEST(ReportReminderSpec, MakesNoReportAndStandsInTheWayOfNone) {  // R0-26, A7
-  const History reminded = Paired() + Facts({Remind(kLincheng, "2017-03", "2017-04-04")});
+  const History reminded = Reporting() + Facts({Remind(kLincheng, "2017-03", "2017-04-04")});
   Given(reminded)
       .When(SubmitReport(kLincheng, "2017-03", "2017-04-05"))
       .On("2017-04-05")

@@ -75,6 +75,31 @@ TEST(PairRegisterReadSpec, AFiledRegisterHasTheRowsFiledInTheirOrderWithTheNames
   EXPECT_NE(form.reporter_officer_id(), "");
 }
 
+TEST(PairRegisterReadSpec, EachPairHasItsOwnFilingAndTheOneLeftOutIsMissing) {  // R0-09
+  Story story;
+  const std::string other = PairId(kXingcheng, kZhangfan);
+  story.Tell(Assign(kXingcheng, kZhangfan));
+  story.Tell(FileRegister(kXuecheng, {kTownPair, other}, "2017-01-16"));
+  story.Tell(ReturnRegister(kXuecheng, "2017-01-17"));
+  story.Tell(FileRegister(kXuecheng, {kTownPair}, "2017-01-18"));
+  story.Tell(AcknowledgeRegister(kXuecheng, "2017-01-19"));
+  const v1::PairRegister without = RegisterOf(story, kXuecheng, "2017-12-31");
+  EXPECT_THAT(PairsOf(without), ElementsAre(kTownPair));
+  EXPECT_THAT(without.unfiled_pair_ids(), ElementsAre(other));
+  ASSERT_EQ(without.findings_size(), 1);
+  EXPECT_EQ(without.findings(0).subject(), other);
+  const int64_t supplement = story.Tell(FileRegister(kXuecheng, {other}, "2017-03-01"));
+  const v1::PairRegister form = RegisterOf(story, kXuecheng, "2017-12-31");
+  EXPECT_THAT(PairsOf(form), ElementsAre(kTownPair, other));
+  EXPECT_THAT(form.unfiled_pair_ids(), ElementsAre());
+  EXPECT_EQ(form.rows(0).state(), v1::REGISTER_STATE_ACKNOWLEDGED);
+  EXPECT_EQ(form.rows(0).first_filed_date().day(), 16);
+  EXPECT_EQ(form.rows(1).state(), v1::REGISTER_STATE_FILED);
+  EXPECT_EQ(form.rows(1).first_filed_date().month(), 3);
+  ASSERT_EQ(form.findings_size(), 1);
+  EXPECT_EQ(form.findings(0).event_position(), supplement);
+}
+
 TEST(PairRegisterReadSpec, ItCountsThePairsDesignatedAndThoseOfFreeCombination) {  // R0-06
   Story story;
   event::v1::PairAssigned free = Assign(kXingcheng, kZhangfan);

@@ -371,7 +371,7 @@ TEST_F(SupervisionTest, AFixIsListedUntilItIsClosed) {  // R0-28
 }
 
 TEST_F(SupervisionTest, AnExplanationStandsBesideTheFigure) {
-  Given(Paired() +
+  Given(Reporting() +
         Facts({SubmitReport(kLincheng, "2017-03", "2017-04-03"),
                ExplainDifference(kLincheng, "2017-03", "study_session_count", "2017-04-04")}));
   v1::GetDispatchTableRequest request;

@@ -49,14 +49,14 @@ class DeadlineSpec : public ServerTest {
 
 TEST_F(DeadlineSpec, AFilingInTheLastSecondOfTheTwentiethIsInTime) {  // R0-09, A22
   At(absl::CivilSecond(2017, 1, 20, 15, 59, 59));
-  Given(Paired() + Facts({FileRegister(kXuecheng, {PairId(kLincheng, kXingren)})}));
+  Given(Reporting() + Facts({FileRegister(kXuecheng, {PairId(kLincheng, kXingren)})}));
   EXPECT_EQ(Register().report_date().day(), 20);
   EXPECT_EQ(Register().findings_size(), 0);
 }
 
 TEST_F(DeadlineSpec, AFilingAtMidnightIsLate) {  // R0-09, A22
   At(absl::CivilSecond(2017, 1, 20, 16, 0, 0));
-  Given(Paired() + Facts({FileRegister(kXuecheng, {PairId(kLincheng, kXingren)})}));
+  Given(Reporting() + Facts({FileRegister(kXuecheng, {PairId(kLincheng, kXingren)})}));
   EXPECT_EQ(Register().report_date().day(), 21);
   ASSERT_EQ(Register().findings_size(), 1);
   EXPECT_EQ(Register().findings(0).rule(), "R0-09");
@@ -64,13 +64,13 @@ TEST_F(DeadlineSpec, AFilingAtMidnightIsLate) {  // R0-09, A22
 
 TEST_F(DeadlineSpec, AReportInTheLastSecondOfItsDayIsInTime) {  // R0-26, A11
   At(absl::CivilSecond(2017, 4, 3, 15, 59, 59));
-  Given(Paired() + Facts({SubmitReport(kLincheng, "2017-03", "2017-04-03")}));
+  Given(Reporting() + Facts({SubmitReport(kLincheng, "2017-03", "2017-04-03")}));
   EXPECT_EQ(March().timeliness(), v1::REPORT_TIMELINESS_ON_TIME);
 }
 
 TEST_F(DeadlineSpec, AReportAtMidnightIsLate) {  // R0-26, A11
   At(absl::CivilSecond(2017, 4, 3, 16, 0, 0));
-  Given(Paired() + Facts({SubmitReport(kLincheng, "2017-03", "2017-04-03")}));
+  Given(Reporting() + Facts({SubmitReport(kLincheng, "2017-03", "2017-04-03")}));
   EXPECT_EQ(March().timeliness(), v1::REPORT_TIMELINESS_LATE);
 }
 

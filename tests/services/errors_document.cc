@@ -19,8 +19,11 @@ Every error carries `google.rpc.ErrorInfo` with the reason, the domain `jiedui` 
 braces as metadata, the Chinese text as `google.rpc.LocalizedMessage`, `google.rpc.BadRequest` if a
 field is to blame, and `google.rpc.RetryInfo` if it passes by itself. The status message is the
 Chinese text, or the English one for `accept-language: en`. Each ends with what to do next. What
-rests on a clause names it as the metadata `clause`; where a parameter of the policy set decides, it
-is the clause of that set. How to use them: [API.md](API.md).
+rests on a clause names it as the metadata `clause`: the law's named below, the same everywhere; else
+that of the programme it was refused in. There a parameter, by its key below, stands for its clause
+in the policy set in force, and 活动文件 for the number of the document that opened the programme.
+`<name>_zh` is the value as the Chinese text says it: of a field its name, of a unit its name and id.
+How to use them: [API.md](API.md).
 
 | reason | code | 依据 | 中文 | English |
 |---|---|---|---|---|
@@ -31,6 +34,12 @@ std::string Cell(const std::string& text) {
   std::string cell;
   for (const char c : text) absl::StrAppend(&cell, c == '|' ? "\\" : "", std::string(1, c));
   return cell;
+}
+
+// What a refusal rests on: a law, a parameter of the policy set, or the programme's document.
+std::string Grounds(const v1::ErrorSpec& spec) {
+  if (!spec.parameter().empty()) return absl::StrCat("`", spec.parameter(), "`");
+  return spec.program_document() ? "活动文件" : Grounds(spec);
 }
 
 }  // namespace

@@ -278,7 +278,7 @@ TEST_F(ObligationStreamTest, ADeadlinePassesAtMidnightInShanghai) {
 }
 
 TEST_F(ObligationStreamTest, AnOverdueReportIsBreachedOnceAndStaysOpenUntilItComes) {
-  Given(Paired());
+  Given(Reporting());
   auto request = Following(kLincheng);
   ObligationStream stream(client(), request);
   stream.Changes();

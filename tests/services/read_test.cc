@@ -179,8 +179,9 @@ TEST_F(ReadSpec, APairIsNamedAsOfTheDayAskedFor) {
 }
 
 TEST_F(ReadSpec, ReportsAreListedByProgramAndByWhoTookOver) {
-  Given(ProgramYear() + Facts({SubmitReport(kXingcheng, "2017-03", "2017-04-02"),
-                               Merge({kXingcheng}, kZhangfan, "2018-01-10")}));
+  Given(ProgramYear() + Clerks() +
+        Facts({SubmitReport(kXingcheng, "2017-03", "2017-04-02"),
+               Merge({kXingcheng}, kZhangfan, "2018-01-10")}));
   const auto count = [this](const std::string& program_id, v1::Organization organization) {
     v1::ListReportsRequest request;
     request.set_parent(kLedger);
@@ -307,9 +308,10 @@ TEST_F(ReadSpec, EveryReadAnswersAboutAPairedYear) {
   Given(Facts(
       {RegisterDocument("d1"), PublishCalendar("2017"),
        Inspect("j1", pair, kXuecheng, "2017-03-02"), FileCase("c1", kXuecheng, "j1", "2017-03-03"),
-       SubmitReport(kTengzhou, "2017-03", "2018-01-10"), CheckPair("k1", pair, kCity),
-       RecordPractice("g1", kTengzhou, "2018-01-10"), RegisterOfficer("370481-1", kTengzhou),
-       Commend("m1", kTengzhou, "", "2018-01-10"), AdoptPlan("p1", pair, kXuecheng, "2018-01-10"),
+       RegisterOfficer("370481-01", kTengzhou), SubmitReport(kTengzhou, "2017-03", "2018-01-10"),
+       CheckPair("k1", pair, kCity), RecordPractice("g1", kTengzhou, "2018-01-10"),
+       RegisterOfficer("370481-1", kTengzhou), Commend("m1", kTengzhou, "", "2018-01-10"),
+       AdoptPlan("p1", pair, kXuecheng, "2018-01-10"),
        PermitLateEntry("l1", kTengzhou, "2017-03", "2018-01-10", "2018-01-20"),
        OpenAssessment("2018-01-10"), Freeze(1, "2018-01-10"), ComputeScores(1, "2018-01-10"),
        bulletin}));

@@ -113,8 +113,27 @@ TEST_F(WriteSpec, AFactThatFallsShortIsRecordedWithItsFindings) {
   EXPECT_FALSE(answer.findings(0).clause().empty());
 }
 
+TEST_F(WriteSpec, ADifferenceIsExplainedWhereTheLedgerHasAnother) {  // R0-26
+  Given(Paired() + Clerks() + Facts({SubmitReport(kLincheng, "2017-03", "2017-04-03")}));
+  const int64_t head = store().head();
+  ExpectRefused(
+      client().Write(ExplainDifference(kLincheng, "2017-03", "joint_session_count", "2018-01-10")),
+      v1::ERROR_REASON_NO_DIFFERENCE, head);
+  // One session was reported, and the ledger has none, whatever the caller says it has.
+  event::v1::ReportDifferenceExplained fact =
+      ExplainDifference(kLincheng, "2017-03", "study_session_count", "2018-01-10");
+  fact.set_recorded_value(1);
+  const Reply reply = client().Write(fact);
+  const auto stored = store().TakeSnapshot()->Get(Answer(reply).receipt().last_position());
+  ASSERT_TRUE(stored.ok());
+  event::v1::Event event;
+  ASSERT_TRUE(event.ParseFromString(stored->body));
+  EXPECT_TRUE(event.report_difference_explained().has_recorded_value());
+  EXPECT_EQ(event.report_difference_explained().recorded_value(), 0);
+}
+
 TEST_F(WriteSpec, TheServerDatesActsInTheSystemAndNamesTheActor) {
-  Given(ProgramYear());
+  Given(ProgramYear() + Clerks());
   client().Write(Assign(kLincheng, kXingren), {.principal = "district/370403"});
   const Reply reply =
       client().Write(FileRegister(kXuecheng, {PairId(kLincheng, kXingren)}, "1999-01-01"),

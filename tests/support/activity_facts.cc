@@ -89,6 +89,7 @@ event::v1::JointPlanAdopted AdoptPlan(absl::string_view plan_id, absl::string_vi
   *fact.mutable_start_date() = Date("2017-03-01");
   *fact.mutable_end_date() = Date("2017-03-31");
   fact.set_document_number("联合执法计划〔2017〕1号");
+  fact.set_adopting_unit_id(Text(unit_id));
   *fact.mutable_adopted_date() = Date(day);
   return fact;
 }
@@ -99,6 +100,7 @@ event::v1::JointPlanSigned SignPlan(absl::string_view plan_id, absl::string_view
   fact.set_plan_id(Text(plan_id));
   fact.set_pair_id(Text(pair_id));
   fact.set_unit_id(Text(unit_id));
+  fact.set_signing_unit_id(Text(unit_id));
   *fact.mutable_signed_date() = Date(day);
   return fact;
 }

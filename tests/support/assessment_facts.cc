@@ -63,6 +63,9 @@ domain::Principal ActorOf(const event::v1::Event& event) {
   if (event.has_report_submitted()) return Account(event.report_submitted().unit_id());
   if (event.has_report_returned()) return SuperiorOf(event.report_returned().report_id());
   if (event.has_report_accepted()) return SuperiorOf(event.report_accepted().report_id());
+  if (event.has_figure_corrected()) return SuperiorOf(event.figure_corrected().report_id());
+  if (event.has_joint_plan_adopted()) return Account(event.joint_plan_adopted().unit_id());
+  if (event.has_joint_plan_signed()) return Account(event.joint_plan_signed().unit_id());
   const bool second = event.has_score_adjustment_countersigned();
   return {domain::Role::kCity, second ? kOffice : kCity};
 }

@@ -173,7 +173,9 @@ event::v1::FigureCorrected CorrectFigure(absl::string_view unit_id, absl::string
   fact.set_figure_key(Text(figure_key));
   fact.set_value(value);
   fact.set_reason("复核后更正");
-  fact.set_correcting_unit_id(kCity);
+  const absl::string_view district = unit_id.substr(0, sizeof(kXuecheng) - 1);
+  const bool town = unit_id != district && unit_id != kGaoxin;
+  fact.set_correcting_unit_id(Text(town ? district : kCity));
   *fact.mutable_corrected_date() = Date(day);
   return fact;
 }

@@ -112,6 +112,19 @@ History Staffed() {
                 RegisterOfficer("370403002-01", kXingren)});
 }
 
+History Clerks() {
+  History clerks;
+  for (const absl::string_view unit_id : {kCity, kShizhong, kXuecheng, kTengzhou, kGaoxin,
+                                          kLincheng, kXingren, kXingcheng, kZhangfan, kJinghe}) {
+    clerks.push_back(AnyFact(RegisterOfficer(absl::StrCat(unit_id, "-01"), unit_id)).event);
+  }
+  return clerks;
+}
+
+History Reporting() {
+  return Paired() + Clerks();
+}
+
 CivilDay Day(absl::string_view text) {
   const absl::StatusOr<CivilDay> day = ParseDay(text);
   CHECK_OK(day.status());

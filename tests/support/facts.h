@@ -61,6 +61,11 @@ History Paired();
 // The same, with the officer whom each of their sides sends: "<unit>-01".
 History Staffed();
 
+// An officer of each unit of the stage, who signs its reports: "<unit>-01".
+History Clerks();
+// The paired units, and who signs for them.
+History Reporting();
+
 // A year in which everything happens, each event that can be proposed at least once (full_year.cc).
 History FullYear();
 

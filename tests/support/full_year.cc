@@ -63,12 +63,13 @@ History FullYear() {
                 AdoptPolicy(), Enroll(kXuecheng), Enroll(kTengzhou), Enroll(kLincheng),
                 Enroll(kXingren), Enroll(kJinghe), RecordIndex(kXuecheng, "2016-12-31", 70'000),
                 GrantException(kTengzhou), brigades, Assign(kLincheng, kXingren)}) +
+         Facts({RegisterOfficer("370403-01", kXuecheng),
+                RegisterOfficer("370403001-01", kLincheng)}) +
          Facts({FileRegister(kXuecheng, {towns}), ReturnRegister(kXuecheng, "2017-01-21"),
                 FileRegister(kXuecheng, {towns}, "2017-01-23"),
                 AcknowledgeRegister(kXuecheng, "2017-01-24"),
                 CheckPair("check-1", pair, kCity, "2017-02-02")}) +
-         Facts({RegisterOfficer("370403-01", kXuecheng),
-                Dispatch("r1", pair, kXuecheng, "2017-02-01"),
+         Facts({Dispatch("r1", pair, kXuecheng, "2017-02-01"),
                 Rotate("r1", pair, kXuecheng, "2017-02-01", "2017-02-14"),
                 Inspect("j1", pair, kXuecheng, "2017-03-02"), Correct(fewer, "2017-03-03"),
                 Study("s1", brigades, "2017-03-10"), HelpOtherwise("o1", pair, "2017-03-11"),

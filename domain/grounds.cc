@@ -1,0 +1,170 @@
+#include "domain/grounds.h"
+
+#include <string>
+#include <utility>
+
+#include "absl/algorithm/container.h"
+#include "absl/strings/str_cat.h"
+
+#include "domain/checks.h"
+#include "domain/decide.h"
+#include "domain/error.h"
+#include "domain/moves.h"
+
+namespace jiedui::domain {
+namespace {
+
+using event::v1::NoEvent;
+
+// Only what can be an id is looked up: the proposal may be what was refused.
+template <class State>
+const State* Find(absl::string_view id, const Entities& entities,
+                  const State* (Entities::*find)(absl::string_view) const) {
+  return IsId(id) ? (entities.*find)(id) : nullptr;
+}
+
+class ProgramFinder {
+ public:
+  explicit ProgramFinder(const Entities& entities) : entities_(entities) {}
+
+  const ProgramState* operator()(const NoEvent&) const { return nullptr; }
+
+  template <class Fact>
+  const ProgramState* operator()(const Fact& fact) const {
+    const ProgramState* program = Named(fact);
+    if (program == nullptr) program = OfPairSide(fact);
+    return program == nullptr ? OfPaper(fact) : program;
+  }
+
+ private:
+  template <class Fact>
+  const ProgramState* Named(const Fact& fact) const {
+    if constexpr (requires { fact.program_id(); }) return Program(fact.program_id());
+    return nullptr;
+  }
+
+  // Of what a pair does.
+  template <class Fact>
+  const ProgramState* OfPairSide(const Fact& fact) const {
+    const ProgramState* program = nullptr;
+    if constexpr (requires { fact.pair_id(); }) program = OfPair(fact.pair_id());
+    if constexpr (requires { fact.activity_id(); }) {
+      if (program == nullptr) program = OfActivity(fact.activity_id());
+    }
+    if constexpr (requires { fact.case_id(); }) {
+      if (program == nullptr) program = OfCase(fact.case_id());
+    }
+    if constexpr (requires { fact.plan_id(); }) {
+      const PlanState* const plan = Find(fact.plan_id(), entities_, &Entities::Plan);
+      if (program == nullptr && plan != nullptr) program = OfPair(plan->pair_id);
+    }
+    if constexpr (requires { fact.check_id(); }) {
+      const CheckState* const check = Find(fact.check_id(), entities_, &Entities::Check);
+      if (program == nullptr && check != nullptr) program = OfPair(check->pair_id);
+    }
+    return program;
+  }
+
+  // Of what goes up and comes down.
+  template <class Fact>
+  const ProgramState* OfPaper(const Fact& fact) const {
+    if constexpr (requires { fact.report_id(); }) {
+      return OfState(Find(fact.report_id(), entities_, &Entities::Report));
+    } else if constexpr (requires { fact.register_id(); }) {
+      return OfState(Find(fact.register_id(), entities_, &Entities::Register));
+    } else if constexpr (requires { fact.assessment_id(); }) {
+      return OfState(Find(fact.assessment_id(), entities_, &Entities::Assessment));
+    }
+    return nullptr;
+  }
+
+  const ProgramState* Program(absl::string_view id) const {
+    return Find(id, entities_, &Entities::Program);
+  }
+  template <class State>
+  const ProgramState* OfState(const State* state) const {
+    return state == nullptr ? nullptr : Program(state->program_id);
+  }
+  const ProgramState* OfPair(absl::string_view id) const {
+    return OfState(Find(id, entities_, &Entities::Pair));
+  }
+  const ProgramState* OfActivity(absl::string_view id) const {
+    const ActivityState* const activity = Find(id, entities_, &Entities::Activity);
+    return activity == nullptr ? nullptr : OfPair(activity->pair_id);
+  }
+  const ProgramState* OfCase(absl::string_view id) const {
+    const CaseState* const state = Find(id, entities_, &Entities::Case);
+    return state == nullptr ? nullptr : OfActivity(state->activity_id);
+  }
+
+  const Entities& entities_;
+};
+
+// The last one a unit takes part in that the fact is about; null if there is none.
+const ProgramState* ProgramOfUnits(const event::v1::Event& proposed, const Entities& entities) {
+  const ProgramState* last = nullptr;
+  for (const std::string& unit_id : SubjectUnits(proposed, entities)) {
+    const UnitState* const unit = Find(unit_id, entities, &Entities::Unit);
+    if (unit == nullptr) continue;
+    for (const auto& [program_id, first_day] : unit->enrolments) {
+      const ProgramState* const program = entities.Program(program_id);
+      if (program != nullptr && (last == nullptr || last->start < program->start)) last = program;
+    }
+  }
+  return last;
+}
+
+// By what the year is judged today. Empty before the first policy set.
+std::string ClauseOf(const v1::ErrorSpec& spec, const ProgramState& program, CivilDay today) {
+  if (spec.program_document()) return program.opened.basis_document().document_number();
+  if (spec.parameter().empty() || program.policies.empty()) return "";
+  return ProgramRules(program.policies, WorkCalendar()).OfYear(today).Clause(spec.parameter());
+}
+
+// The variables of refusals that are ids of units.
+bool IsOfUnit(absl::string_view name) {
+  constexpr absl::string_view kNames[] = {"unit",       "unit_a",    "unit_b",   "other",
+                                          "district",   "actor",     "superior", "who",
+                                          "district_a", "district_b"};
+  return absl::c_linear_search(kNames, name);
+}
+
+// "薛城区常庄街道（370403001）" of a unit, "薛城区（district/370403）" of who acts for one; empty
+// if there is no such unit.
+std::string NameAndId(const std::string& value, const Entities& entities, CivilDay today) {
+  const absl::string_view unit_id = absl::string_view(value).substr(value.rfind('/') + 1);
+  const UnitState* const unit = Find(unit_id, entities, &Entities::Unit);
+  if (unit == nullptr) return "";
+  const UnitName* name = &unit->names.front();
+  for (const UnitName& each : unit->names) {
+    if (each.first_day <= today) name = &each;
+  }
+  return absl::StrCat(name->display_name, "（", value, "）");
+}
+
+}  // namespace
+
+const ProgramState* ProgramOf(const event::v1::Event& proposed, const Entities& entities) {
+  return event::v1::VisitEvent(proposed, ProgramFinder(entities));
+}
+
+absl::Status Explained(const absl::Status& refusal, const event::v1::Event& proposed,
+                       const Entities& entities, const Context& context) {
+  const auto reason = ReasonOf(refusal);
+  if (!reason.has_value()) return refusal;
+  ErrorVariables more;
+  const ProgramState* program = ProgramOf(proposed, entities);
+  if (program == nullptr) program = ProgramOfUnits(proposed, entities);
+  if (program != nullptr) {
+    std::string clause = ClauseOf(SpecOf(*reason), *program, context.today);
+    if (!clause.empty()) more.emplace_back("clause", std::move(clause));
+  }
+  for (const auto& [name, value] : VariablesOf(refusal)) {
+    if (!IsOfUnit(name)) continue;
+    std::string words = NameAndId(value, entities, context.today);
+    if (!words.empty()) more.emplace_back(absl::StrCat(name, "_zh"), std::move(words));
+  }
+  return WithMore(refusal, more);
+}
+
+}  // namespace jiedui::domain

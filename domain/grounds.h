@@ -1,0 +1,30 @@
+// What a refusal says besides its reason: the clause of the programme it was refused in, and the
+// names of the units it speaks of. A decision knows neither where it refuses; both are added once,
+// to whatever was refused. Pure.
+
+#ifndef JIEDUI_DOMAIN_GROUNDS_H_
+#define JIEDUI_DOMAIN_GROUNDS_H_
+
+#include "absl/status/status.h"
+
+#include "domain/context.h"
+#include "domain/entities.h"
+#include "jiedui/event/v1/events.pb.h"
+
+namespace jiedui::domain {
+
+// The programme a fact belongs to: the one it names, else that of the pair, activity, case, report,
+// or whatever else it names. Null if it is of none.
+const ProgramState* ProgramOf(const event::v1::Event& proposed, const Entities& entities);
+
+// The refusal of the fact, with
+//   clause    where it rests on the programme (ErrorSpec.parameter, .program_document): of the
+//             policy set in force today, or the number of the document that opened the programme;
+//             of a fact about a unit alone, the last programme it takes part in;
+//   <name>_zh for each variable that is the id of a unit: its name of today, and the id.
+absl::Status Explained(const absl::Status& refusal, const event::v1::Event& proposed,
+                       const Entities& entities, const Context& context);
+
+}  // namespace jiedui::domain
+
+#endif  // JIEDUI_DOMAIN_GROUNDS_H_
