@@ -297,8 +297,7 @@ TEST(WithdrawalSpec, ItTakesEffectInNoMonthWhoseTablesArePublished) {  // A11
 }
 
 TEST(WithdrawalSpec, TheLastReportIsOfTheMonthOfWhichItSeesADay) {
-  const History on_the_first =
-      ProgramYear() + Clerks() + Facts({Withdraw(kJinghe, "2017-07-01")});
+  const History on_the_first = ProgramYear() + Clerks() + Facts({Withdraw(kJinghe, "2017-07-01")});
   Given(on_the_first)
       .When(SubmitReport(kJinghe, "2017-06", "2017-07-03"))
       .On("2017-07-03")
