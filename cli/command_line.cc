@@ -156,6 +156,8 @@ class CommandLine {
   // Of a table that can be asked for by either organization.
   void AddOrganization(CLI::App* app) { cli::AddOrganization(app, flags_.query.scope); }
 
+  void AddFilter(CLI::App* app) { cli::AddFilter(app, flags_.query.scope); }
+
   // The first is the default.
   void AddFormat(CLI::App* app, absl::Span<const NamedFormat> formats) {
     app->add_option("-o,--output", flags_.query.format, "输出形式")
@@ -206,6 +208,7 @@ class CommandLine {
     compliance->add_option("--pair", flags_.pair, "只看此结对");
     compliance->add_option("--unit", flags_.unit, "只看此单位及其下级的结对");
     AddOrganization(compliance);
+    AddFilter(compliance);
 
     AddOrganization(
         AddQuery("assess", "年度目标考核", [this] { return ShowAssessment(flags_.query, out_); }));
@@ -232,8 +235,11 @@ class CommandLine {
 
   // cells, explain, compare.
   void AddCells() {
-    AddTableOf(AddQuery("cells", "一张表的各单元格及其路径",
-                        [this] { return ShowCells(flags_.query, flags_.cells, out_); }));
+    CLI::App* const cells = AddQuery("cells", "一张表的各单元格及其路径", [this] {
+      return ShowCells(flags_.query, flags_.cells, out_);
+    });
+    AddTableOf(cells);
+    AddFilter(cells);
     CLI::App* const explain =
         AddQuery("explain", "一个数从何而来：引起变化的事件、依据、算式",
                  [this] { return ExplainCell(flags_.query, flags_.cells, out_); });
@@ -271,14 +277,15 @@ class CommandLine {
     app->add_flag("--open", flags_.obligations.open_only, "只看尚可办理的：未到期的和逾期可补办的");
     app->add_option("--due-until", flags_.due_until, "只看此日前到期的，如 2017-03-31");
     AddOrganization(app);
+    AddFilter(app);
   }
 
   // bulletin list, bulletin show.
   void AddBulletins() {
     CLI::App* const bulletin = app_.add_subcommand("bulletin", "活动进展情况通报");
     bulletin->require_subcommand(1);
-    AddQuery(bulletin, "list", "历期通报及尚未送达的单位",
-             [this] { return ListBulletins(flags_.query, out_); });
+    AddFilter(AddQuery(bulletin, "list", "历期通报及尚未送达的单位",
+                       [this] { return ListBulletins(flags_.query, out_); }));
     CLI::App* const show =
         AddQuery(bulletin, "show", "一期通报及其公布的统计表和更正；与发布时的哈希不符则报错",
                  [this] { return ShowBulletin(flags_.query, flags_.bulletin, out_); });
@@ -298,7 +305,10 @@ class CommandLine {
         ->check(CLI::Range(0, 1'000'000'000));
     events->add_flag("--follow", flags_.follow, "之后的事件发生时接着打印");
 
-    AddOrganization(AddQuery("units", "机构", [this] { return ShowUnits(flags_.query, out_); }));
+    CLI::App* const units =
+        AddQuery("units", "机构", [this] { return ShowUnits(flags_.query, out_); });
+    AddOrganization(units);
+    AddFilter(units);
 
     CLI::App* const cases =
         AddQuery("cases", "案件：状态、所依据的执法文书、处罚，及未注明文书的",
@@ -306,6 +316,7 @@ class CommandLine {
     cases->add_option("--unit", flags_.unit, "只看此单位上报或立案的");
     cases->add_option("--activity", flags_.activity, "只看出自此次联合执法的");
     AddOrganization(cases);
+    AddFilter(cases);
   }
 
   // officers; officer show, officer readings.
@@ -315,6 +326,7 @@ class CommandLine {
                  [this] { return ListOfficers(flags_.query, flags_.unit, flags_.below, out_); });
     list->add_option("--unit", flags_.unit, "只看此单位的；不写则为全部");
     list->add_flag("--below", flags_.below, "连同其下级单位的");
+    AddFilter(list);
 
     CLI::App* const officer = app_.add_subcommand("officer", "执法人员，及谁查阅过其个人信息");
     officer->require_subcommand(1);
@@ -336,8 +348,8 @@ class CommandLine {
     policy->require_subcommand(1);
     AddQuery(policy, "show", "某日施行的规则参数，逐项列明依据和解释（--on）",
              [this] { return ShowPolicy(flags_.query, out_); });
-    AddQuery(policy, "list", "历次规则参数及其施行日期",
-             [this] { return ListPolicies(flags_.query, out_); });
+    AddFilter(AddQuery(policy, "list", "历次规则参数及其施行日期",
+                       [this] { return ListPolicies(flags_.query, out_); }));
   }
 
   void AddVerify() {

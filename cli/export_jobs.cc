@@ -91,6 +91,7 @@ class JobReader {
       fields_.Fail(Key("organization"), "was or now is expected");
     }
     scope.organization_now = organization == "now";
+    scope.filter = Optional("filter");
     return Resolve(texts, scope);
   }
 

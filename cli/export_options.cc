@@ -3,6 +3,7 @@
 #include <vector>
 
 #include "absl/strings/str_split.h"
+#include "cli/option_values.h"
 
 #include "base/status_macros.h"
 
@@ -67,6 +68,7 @@ void AddTable(CLI::App& exports, ExportFlags& flags, const Choose& choose, std::
   table->add_option("--kind", flags.what.kinds, "事件：只导出此类；可重复");
   table->add_option("--after", flags.what.after_position, "事件：只导出此位置之后的");
   AddOrganization(table, flags.query.scope);
+  AddFilter(table, flags.query.scope);
 }
 
 void AddRun(CLI::App& exports, ExportFlags& flags, const Choose& choose, std::ostream& out) {

@@ -110,6 +110,9 @@ absl::Status FillList(const ExportQuery& query, const ReadScope& scope, Message&
   if (!filler.Text("pair_id", query.pair_id) && !query.pair_id.empty()) {
     return DoesNotKnow(query.source, "--pair");
   }
+  if (!filler.Text("filter", scope.filter) && !scope.filter.empty()) {
+    return DoesNotKnow(query.source, "--filter");
+  }
   if (scope.on.has_value()) filler.Part("on_date", domain::ToDate(*scope.on));
   if (scope.organization_now) filler.Enumerator("organization", v1::ORGANIZATION_AS_IT_IS_NOW);
   return absl::OkStatus();
@@ -147,9 +150,13 @@ absl::StatusOr<v1::ExportTableRequest> ListExportOf(const Descriptor& list,
 
 absl::StatusOr<v1::ExportTableRequest> ExportRequestOf(const ExportQuery& query,
                                                        const ReadScope& scope) {
-  if (query.source == "events") return EventsOf(query, scope);
+  if (query.source == "events") {
+    if (!scope.filter.empty()) return DoesNotKnow(query.source, "--filter");
+    return EventsOf(query, scope);
+  }
   for (const NamedTable& table : kTables) {
     if (query.source != table.name) continue;
+    if (!scope.filter.empty()) return DoesNotKnow(query.source, "--filter");
     v1::ExportTableRequest request = Blank(query, scope);
     *request.mutable_table() = TableOf(table, query, scope);
     if (query.relation.empty()) request.set_relation(std::string(table.relation));

@@ -78,7 +78,7 @@ absl::Status Act(const OperatorFlags& flags, Method<Admin::Stub, Request, Respon
   Print({ledger}, flags.format, out);
   // What an auditor has to be given, once: it is too long for a column.
   if (flags.format == Format::kTable && !ledger.verifier_key().empty()) {
-    out << "检查点公钥：" << ledger.verifier_key() << "\n";
+    out << "校验点公钥：" << ledger.verifier_key() << "\n";
   }
   return absl::OkStatus();
 }

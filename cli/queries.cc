@@ -80,7 +80,7 @@ absl::StatusOr<std::string> CheckProofs(const v1::ExplainCellResponse& explained
         eventstore::LeafHash(explained.events(i).leaf()), path, proof.root_hash()));
   }
   const v1::GetInclusionProofResponse& any = explained.proofs(0);
-  return absl::StrCat("包含证明 ", explained.proofs_size(), " 个已验证：事件均在检查点 ",
+  return absl::StrCat("包含证明 ", explained.proofs_size(), " 个已验证：事件均在校验点 ",
                       any.tree_size(), " 的树中，树根 ", absl::BytesToHexString(any.root_hash()),
                       "\n");
 }

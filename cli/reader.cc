@@ -66,6 +66,7 @@ Request Reader::Ask() const {
   if constexpr (requires { request.set_organization(v1::ORGANIZATION_AS_IT_IS_NOW); }) {
     if (scope_.organization_now) request.set_organization(v1::ORGANIZATION_AS_IT_IS_NOW);
   }
+  if constexpr (requires { request.set_filter(scope_.filter); }) request.set_filter(scope_.filter);
   if constexpr (requires { request.mutable_read(); }) *request.mutable_read() = State();
   return request;
 }

@@ -30,6 +30,7 @@ struct ReadScope {
   bool organization_now = false;          // by the organization as it is now, else as it was
   std::optional<CivilDay> as_of_day;      // as it was known at the end of that day
   std::optional<v1::PolicyAssumption> assumed_policy;  // without its programme; else as adopted
+  std::string filter;  // of every list, docs/API.md; all of it if empty
 };
 
 // The state of the ledger the scope names: the newest, as of a position or a day, or as assumed.

@@ -68,6 +68,12 @@ void AddOrganization(CLI::App* app, ReadScope& scope) {
       ->default_str("was");
 }
 
+void AddFilter(CLI::App* app, ReadScope& scope) {
+  app->add_option("--filter", scope.filter,
+                  "只列符合此条件的，如 'unit_id = \"3704*\" AND NOT closed_date:*'；"
+                  "字段名同 -o json 各项的下划线写法，写法见 docs/API.md 的 Filters 一节");
+}
+
 absl::Status Resolve(const ScopeTexts& texts, ReadScope& scope) {
   scope.ledger = absl::StrCat("ledgers/", texts.ledger_id);
   RETURN_IF_ERROR(ReadDay("--on", texts.on, scope.on));

@@ -38,6 +38,9 @@ CLI::Option* AddState(CLI::App* app, ScopeTexts& texts, QueryFlags& query);
 // Of a table that can be asked for by either organization.
 void AddOrganization(CLI::App* app, ReadScope& scope);
 
+// Of a list.
+void AddFilter(CLI::App* app, ReadScope& scope);
+
 // What the texts say; INVALID_ARGUMENT if they say nothing.
 absl::Status Resolve(const ScopeTexts& texts, ReadScope& scope);
 

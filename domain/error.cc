@@ -24,6 +24,13 @@ constexpr char kClause[] = "clause";
 constexpr size_t kMaxValueBytes = 100;
 // What went wrong is said at length, and where comes last.
 constexpr size_t kMaxProblemBytes = 240;
+// What there is to choose from is in no text, and is given to programs whole.
+constexpr size_t kMaxKnownBytes = 1000;
+
+size_t LimitOf(absl::string_view name) {
+  if (name == "known") return kMaxKnownBytes;
+  return name == "problem" || name == "problem_zh" ? kMaxProblemBytes : kMaxValueBytes;
+}
 
 // The value, or its beginning up to a whole character and "…".
 std::string Cut(absl::string_view value, size_t limit = kMaxValueBytes) {
@@ -78,8 +85,7 @@ ErrorVariables Complete(absl::string_view field, const v1::ErrorSpec& spec,
   const bool clause_given = Find(variables, kClause) != nullptr;
   if (!clause_given && !spec.clause().empty()) complete.emplace_back(kClause, spec.clause());
   for (const auto& [name, value] : variables) {
-    const bool problem = name == "problem" || name == "problem_zh";
-    complete.emplace_back(name, Cut(value, problem ? kMaxProblemBytes : kMaxValueBytes));
+    complete.emplace_back(name, Cut(value, LimitOf(name)));
   }
   return complete;
 }

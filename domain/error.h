@@ -21,8 +21,8 @@ namespace jiedui::domain {
 
 // Names and values for the {placeholders} of a reason's texts; also sent as ErrorInfo.metadata.
 // A value that differs in Chinese is given twice, the second time as "<name>_zh". Long values are
-// cut. "clause" is the clause the refusal rests on where the policy set gives it; else it is the
-// catalogue's, if any.
+// cut, "known" only when very long: the names there are to choose from. "clause" is the clause the
+// refusal rests on where the policy set gives it; else it is the catalogue's, if any.
 using ErrorVariables = std::vector<std::pair<std::string, std::string>>;
 
 // A refusal. Every placeholder of the reason's texts must be among the variables; "field" is given

@@ -34,8 +34,9 @@ rocksdb::Env* Disk() {
 // Writes records to a new ledger, some thousand or some megabytes at a time.
 class Importer {
  public:
-  Importer(OpenedLog* opened, const std::vector<int32_t>& known_kinds)
-      : opened_(*opened), known_kinds_(known_kinds) {}
+  // Owns the log in that epoch.
+  Importer(CommitLog* log, Epoch epoch, const std::vector<int32_t>& known_kinds)
+      : log_(*log), epoch_(epoch), known_kinds_(known_kinds) {}
 
   absl::Status Add(ArchivedRecord record) {
     const int32_t kind = record.event.record.kind();
@@ -58,20 +59,21 @@ class Importer {
 
   absl::Status Write() {
     bytes_ = 0;
-    const Position base = opened_.log->applied();
+    const Position base = log_.applied();
     Commit result;
     absl::Notification done;
-    opened_.log->Append(base, std::exchange(batch_, std::make_shared<SealedBatch>()),
-                        [&](Commit commit) {
-                          result = std::move(commit);
-                          done.Notify();
-                        });
+    log_.Append(epoch_, base, std::exchange(batch_, std::make_shared<SealedBatch>()),
+                [&](Commit commit) {
+                  result = std::move(commit);
+                  done.Notify();
+                });
     done.WaitForNotification();
     return result.result == CommitResult::kCommitted ? absl::OkStatus() : result.reason;
   }
 
  private:
-  OpenedLog& opened_;
+  CommitLog& log_;
+  const Epoch epoch_;
   const std::vector<int32_t>& known_kinds_;
   std::shared_ptr<SealedBatch> batch_ = std::make_shared<SealedBatch>();
   size_t bytes_ = 0;  // of its events
@@ -120,7 +122,8 @@ absl::StatusOr<ArchiveSummary> Fill(ArchiveSource& source, const Options& option
                                                       options.ledger_id));
   }
   ASSIGN_OR_RETURN(OpenedLog opened, OpenForWriting(options, Disk()));
-  Importer importer(&opened, options.known_kinds);
+  ASSIGN_OR_RETURN(const Epoch epoch, opened.log->TakeOver());
+  Importer importer(opened.log.get(), epoch, options.known_kinds);
   ASSIGN_OR_RETURN(
       ArchiveSummary summary,
       ReadArchiveAfter(

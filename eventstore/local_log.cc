@@ -92,15 +92,35 @@ LocalLog::~LocalLog() {
   thread_.join();
 }
 
-void LocalLog::Append(Position expected_size, std::shared_ptr<const SealedBatch> batch, Done done) {
-  if (const absl::Status failed = failure(); !failed.ok()) {
-    return done({CommitResult::kNotCommitted, failed, nullptr});
+absl::StatusOr<Epoch> LocalLog::TakeOver() {
+  const absl::MutexLock owner(&owner_mutex_);
+  const absl::MutexLock lock(&mutex_);
+  mutex_.Await(absl::Condition(this, &LocalLog::IsIdle));
+  RETURN_IF_ERROR(failure_);
+  refused_ = absl::OkStatus();
+  return ++epoch_;
+}
+
+absl::Status LocalLog::CheckOwner(Epoch epoch) const {
+  if (epoch == epoch_) return refused_;
+  return Deposed(absl::StrCat("epoch ", epoch_, " has begun, this was of epoch ", epoch));
+}
+
+absl::Status LocalLog::Refuse(Epoch epoch, Position expected_size) {
+  RETURN_IF_ERROR(failure());
+  RETURN_IF_ERROR(CheckOwner(epoch));
+  if (expected_size == applied_) return absl::OkStatus();
+  refused_ =
+      absl::AbortedError(absl::StrCat("the log has ", applied_, " records, not ", expected_size));
+  return refused_;
+}
+
+void LocalLog::Append(Epoch epoch, Position expected_size, std::shared_ptr<const SealedBatch> batch,
+                      Done done) {
+  const absl::MutexLock owner(&owner_mutex_);
+  if (const absl::Status refused = Refuse(epoch, expected_size); !refused.ok()) {
+    return done({CommitResult::kNotCommitted, refused, nullptr});
   }
-  if (expected_size != applied_ && refused_.ok()) {
-    refused_ = Deposed(absl::StrCat("the log has ", applied_, " records, not ", expected_size));
-  }
-  // What follows a refused batch was decided behind it.
-  if (!refused_.ok()) return done({CommitResult::kNotCommitted, refused_, nullptr});
   BatchWriter writer(*database_, &frontier_);
   writer.Put(*batch);
   applied_ += static_cast<Position>(batch->events.size());
@@ -126,7 +146,7 @@ void LocalLog::CommitAlone(Written written, rocksdb::WriteBatch& batch) {
 absl::Status LocalLog::Write(rocksdb::WriteBatch& batch, Written* written) {
   const rocksdb::Status status = database_->Write(batch, /*sync=*/false);
   // What was just written and nothing after it: the next batch is not in yet.
-  written->state = std::make_shared<const DurableState>(database_, applied_);
+  written->state = std::make_shared<const DurableState>(database_, written->mark.head);
   return Broken(status, "writing");
 }
 
@@ -139,15 +159,21 @@ absl::Status LocalLog::failure() {
   return failure_;
 }
 
-absl::StatusOr<std::vector<StoredEvent>> LocalLog::Read(Position from, size_t limit) const {
-  return ReadEvents(*database_, {}, applied_, Query::All(), {.after = from - 1, .limit = limit});
+Position LocalLog::applied() const {
+  const absl::MutexLock owner(&owner_mutex_);
+  return applied_;
 }
 
-absl::StatusOr<Position> LocalLog::Barrier() {
+absl::StatusOr<std::vector<StoredEvent>> LocalLog::Read(Position from, size_t limit) const {
+  return ReadEvents(*database_, {}, applied(), Query::All(), {.after = from - 1, .limit = limit});
+}
+
+absl::StatusOr<Position> LocalLog::Barrier(Epoch epoch) {
+  const absl::MutexLock owner(&owner_mutex_);
   const absl::MutexLock lock(&mutex_);
   mutex_.Await(absl::Condition(this, &LocalLog::IsIdle));
   RETURN_IF_ERROR(failure_);
-  RETURN_IF_ERROR(refused_);
+  RETURN_IF_ERROR(CheckOwner(epoch));
   return durable_;
 }
 

@@ -6,6 +6,9 @@
 // nothing under way has nothing to share that with: Append syncs it itself, and saves waking
 // another thread. When nothing has followed for a while, and at the end, the thread syncs what the
 // guard says was acknowledged; nobody waits for that.
+//
+// The lock on the database keeps every other process out for as long as this one has it open, so an
+// epoch need not outlive the process: it tells the owners apart that come one after the other here.
 
 #ifndef JIEDUI_EVENTSTORE_LOCAL_LOG_H_
 #define JIEDUI_EVENTSTORE_LOCAL_LOG_H_
@@ -37,10 +40,12 @@ class LocalLog final : public CommitLog {
   LocalLog(const LocalLog&) = delete;
   LocalLog& operator=(const LocalLog&) = delete;
 
-  void Append(Position expected_size, std::shared_ptr<const SealedBatch> batch, Done done) override;
-  Position applied() const override { return applied_; }
+  absl::StatusOr<Epoch> TakeOver() override;
+  void Append(Epoch epoch, Position expected_size, std::shared_ptr<const SealedBatch> batch,
+              Done done) override;
+  Position applied() const override;
   absl::StatusOr<std::vector<StoredEvent>> Read(Position from, size_t limit) const override;
-  absl::StatusOr<Position> Barrier() override;
+  absl::StatusOr<Position> Barrier(Epoch epoch) override;
 
  private:
   // A batch in the write-ahead log.
@@ -50,7 +55,11 @@ class LocalLog final : public CommitLog {
     Done done;
   };
 
-  // Whoever syncs has the turn, from taking it to TellRound: the syncing thread, or the writer's.
+  // Why the batch is not taken: it is another's, or what it was decided behind is not in.
+  absl::Status Refuse(Epoch epoch, Position expected_size)
+      ABSL_EXCLUSIVE_LOCKS_REQUIRED(owner_mutex_);
+  absl::Status CheckOwner(Epoch epoch) const ABSL_SHARED_LOCKS_REQUIRED(owner_mutex_);
+  // Whoever syncs has the turn, from taking it to TellRound: the syncing thread, or the owner's.
   bool TakeTurn();
   void CommitAlone(Written written, rocksdb::WriteBatch& batch);
   absl::Status Write(rocksdb::WriteBatch& batch, Written* written);
@@ -70,12 +79,16 @@ class LocalLog final : public CommitLog {
 
   const std::shared_ptr<Database> database_;
   const std::unique_ptr<HeadGuard> guard_;  // whoever has the turn, and its helper
-  Frontier frontier_;                       // the writer's thread
-  Position applied_;                        // the writer's thread
-  absl::Status refused_;                    // the writer's thread; after it nothing is taken
   Workers guard_lane_{1};
 
-  absl::Mutex mutex_;
+  // Held for the whole of an owner's call, so that a new one begins between two of the old one's.
+  mutable absl::Mutex owner_mutex_ ABSL_ACQUIRED_BEFORE(mutex_);
+  Epoch epoch_ ABSL_GUARDED_BY(owner_mutex_) = 0;  // nobody's
+  Frontier frontier_ ABSL_GUARDED_BY(owner_mutex_);
+  Position applied_ ABSL_GUARDED_BY(owner_mutex_);
+  absl::Status refused_ ABSL_GUARDED_BY(owner_mutex_);  // after it the epoch's are not taken
+
+  mutable absl::Mutex mutex_;
   std::vector<Written> written_ ABSL_GUARDED_BY(mutex_);
   bool syncing_ ABSL_GUARDED_BY(mutex_) = false;
   bool closing_ ABSL_GUARDED_BY(mutex_) = false;

@@ -73,10 +73,10 @@ class DirectoryStore : public Store {
 class WritableStore final : public DirectoryStore {
  public:
   WritableStore(const std::shared_ptr<Database>& database, std::unique_ptr<CommitLog> log,
-                const Options& options, LogEnd end, std::string notice)
+                Epoch epoch, const Options& options, LogEnd end, std::string notice)
       : DirectoryStore(database, std::move(notice)),
         cursors_(database, options.clock, options.max_cursors),
-        writer_(database, std::move(log), options, end) {}
+        writer_(database, std::move(log), epoch, options, end) {}
 
   bool guard_missing() const override { return false; }
 
@@ -255,8 +255,9 @@ absl::StatusOr<std::unique_ptr<Store>> OpenOn(rocksdb::Env* env, const Options& 
   ASSIGN_OR_RETURN(OpenedLog opened, OpenForWriting(options, env));
   std::unique_ptr<CommitLog> log = std::move(opened.log);
   if (wrap != nullptr) log = wrap(std::move(log));
-  return std::make_unique<WritableStore>(opened.database, std::move(log), options, opened.end,
-                                         std::move(opened.notice));
+  ASSIGN_OR_RETURN(const Epoch epoch, log->TakeOver());
+  return std::make_unique<WritableStore>(opened.database, std::move(log), epoch, options,
+                                         opened.end, std::move(opened.notice));
 }
 
 absl::StatusOr<std::unique_ptr<Store>> Store::Open(const Options& options) {

@@ -4,9 +4,9 @@
 // - Positions are dense, from 1, in commit order; nothing is ever changed or removed. Only the
 //   sealed part of an event may be erased, and its hash stays.
 // - A callback with a receipt comes after the sync that covers the events; nobody sees what is not
-//   durable. Requests are decided, sealed and written while groups before them are being synced,
-//   but for those that come while a single request is: it had found nothing under way, and is
-//   synced by the writer's thread itself.
+//   durable. While a group is being synced, the next ones are decided, sealed and written. One
+//   exception: a request that comes alone, with nothing under way, is synced by the writer's thread
+//   itself, and those that come during that sync are decided after it.
 // - A request is decided against every event before it, also those not yet durable, so that no rule
 //   across entities can race.
 // - A request id seen before from the same actor returns the first answer, for ever; with another
@@ -117,7 +117,7 @@ struct CursorLimit {
   size_t limit = 0;
 };
 std::optional<CursorLimit> CursorLimitOf(const absl::Status& status);
-// Another writer has taken the log over. FAILED_PRECONDITION.
+// Another writer has taken the log over: not committed. FAILED_PRECONDITION.
 bool IsDeposed(const absl::Status& status);
 // Store::Open: somebody has the ledger open for writing. FAILED_PRECONDITION.
 bool IsLedgerInUse(const absl::Status& status);

@@ -49,9 +49,12 @@ absl::StatusOr<Position> Witness::CheckHeld(const std::string& note, const Snaps
   if (note.empty()) return kNoPosition;
   const absl::StatusOr<OpenedCheckpoint> opened = OpenCheckpoint(note, verifiers);
   if (!opened.ok()) {
-    return absl::FailedPreconditionError(
+    const std::string problem =
         absl::StrCat("the witness ", path_,
-                     " does not hold a checkpoint of this ledger: ", opened.status().message()));
+                     " does not hold a checkpoint of this ledger: ", opened.status().message());
+    // Signed by strangers it is another's; else it is damaged.
+    return absl::IsNotFound(opened.status()) ? absl::FailedPreconditionError(problem)
+                                             : absl::DataLossError(problem);
   }
   if (opened->checkpoint.origin != origin) {
     return absl::FailedPreconditionError(absl::StrCat(
@@ -68,8 +71,7 @@ absl::Status Witness::CheckNothingKnown() const {
   if (note->empty()) return absl::OkStatus();
   const absl::StatusOr<Checkpoint> known = UnverifiedCheckpoint(*note);
   if (!known.ok()) {
-    return absl::FailedPreconditionError(
-        absl::StrCat("the witness ", path_, ": ", known.status().message()));
+    return absl::DataLossError(absl::StrCat("the witness ", path_, ": ", known.status().message()));
   }
   if (known->size == 0) return absl::OkStatus();
   return absl::DataLossError(absl::StrCat("the witness ", path_, " holds a checkpoint of ",

@@ -31,7 +31,8 @@ class Witness {
       : path_(std::move(path)), patience_(patience) {}
 
   // Checks that the ledger extends what the witness holds, signed with one of the keys, and returns
-  // its size; 0 if it holds nothing yet. DataLoss names both sizes and what is missing.
+  // its size; 0 if it holds nothing yet. DataLoss names both sizes and what is missing, or what of
+  // the file is no checkpoint; FailedPrecondition if it is another's.
   absl::StatusOr<Position> Check(const Snapshot& ledger, absl::string_view origin,
                                  absl::Span<const Verifier> verifiers) const;
 
@@ -44,8 +45,7 @@ class Witness {
                                      absl::Span<const Verifier> verifiers) const;
 
   // Asked before a ledger is created: DataLoss if the witness knows events, all of which are then
-  // missing; FailedPrecondition if it holds no checkpoint at all. Looks at no signature, for the
-  // keys may be lost too.
+  // missing, or holds what is no checkpoint. Looks at no signature, for the keys may be lost too.
   absl::Status CheckNothingKnown() const;
 
   // Holds this one from now on, whatever it held: whoever publishes has checked that. Durable when

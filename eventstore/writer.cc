@@ -29,7 +29,7 @@ constexpr size_t kTagHeadsMax = size_t{1} << 16;
 
 }  // namespace
 
-Writer::Writer(std::shared_ptr<Database> database, std::unique_ptr<CommitLog> log,
+Writer::Writer(std::shared_ptr<Database> database, std::unique_ptr<CommitLog> log, Epoch epoch,
                const Options& options, LogEnd end)
     : database_(std::move(database)),
       options_(options),
@@ -40,6 +40,7 @@ Writer::Writer(std::shared_ptr<Database> database, std::unique_ptr<CommitLog> lo
       committer_([this](auto state) { Publish(std::move(state)); }, [this] { NotifyIfMoved(); },
                  [this](const absl::Status& failure) { End(failure); }),
       log_(std::move(log)),
+      epoch_(epoch),
       thread_([this] { Run(); }) {}
 
 Writer::~Writer() {
@@ -117,7 +118,7 @@ void Writer::CommitGroup() {
   if (batch->events.empty()) {
     return settle({CommitResult::kCommitted, absl::OkStatus(), nullptr});
   }
-  log_->Append(base, batch, settle);
+  log_->Append(epoch_, base, batch, settle);
 }
 
 void Writer::Renew(std::vector<RenewalDone> asked) {
@@ -130,7 +131,7 @@ void Writer::Renew(std::vector<RenewalDone> asked) {
 // nothing is added while this thread is here.
 absl::Status Writer::PublishAnew() {
   committer_.WaitUntilIdle();
-  ASSIGN_OR_RETURN(const Position head, log_->Barrier());
+  ASSIGN_OR_RETURN(const Position head, log_->Barrier(epoch_));
   Publish(std::make_shared<DurableState>(database_, head));
   return absl::OkStatus();
 }

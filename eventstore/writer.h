@@ -29,8 +29,9 @@ namespace jiedui::eventstore {
 
 class Writer {
  public:
-  Writer(std::shared_ptr<Database> database, std::unique_ptr<CommitLog> log, const Options& options,
-         LogEnd end);
+  // Owns the log in that epoch.
+  Writer(std::shared_ptr<Database> database, std::unique_ptr<CommitLog> log, Epoch epoch,
+         const Options& options, LogEnd end);
 
   // Finishes what is under way; requests still queued are answered UNAVAILABLE.
   ~Writer();
@@ -73,7 +74,8 @@ class Writer {
   mutable absl::Mutex mutex_;
   std::shared_ptr<const DurableState> state_ ABSL_GUARDED_BY(mutex_);
   Committer committer_;
-  std::unique_ptr<CommitLog> log_;
+  const std::unique_ptr<CommitLog> log_;
+  const Epoch epoch_;
   std::thread thread_;  // last: everything it uses is there when it starts
 };
 

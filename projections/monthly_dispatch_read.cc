@@ -79,9 +79,8 @@ v1::Report MakeReport(const Tables& tables, const DispatchRow& row) {
 }
 
 // OUTSIDE_PROGRAM, as for a report of that month.
-absl::Status CheckMonth(const Tables& tables, absl::string_view program_id, CivilMonth month) {
-  ASSIGN_OR_RETURN(const table::v1::ProgramRow row, FindProgram(tables, program_id));
-  auto program = domain::Blank<domain::ProgramState>(program_id);
+absl::Status CheckMonth(const table::v1::ProgramRow& row, CivilMonth month) {
+  auto program = domain::Blank<domain::ProgramState>(row.opened().program_id());
   domain::Evolve(program, row.opened());
   return domain::CheckMonthWithin(domain::FieldsOf("")("month"), program, month);
 }
@@ -263,9 +262,10 @@ absl::StatusOr<v1::DispatchTable> ReadDispatchTable(const Tables& tables,
                                                     absl::string_view unit_id, CivilMonth month,
                                                     CivilDay on,
                                                     domain::Organization organization) {
-  ASSIGN_OR_RETURN(const domain::ProgramRules rules, RulesOf(tables, program_id));
+  ASSIGN_OR_RETURN(const table::v1::ProgramRow program, FindProgram(tables, program_id));
+  ASSIGN_OR_RETURN(const domain::ProgramRules rules, RulesOf(tables, program));
   RETURN_IF_ERROR(FindUnit(tables, unit_id).status());
-  RETURN_IF_ERROR(CheckMonth(tables, program_id, month));
+  RETURN_IF_ERROR(CheckMonth(program, month));
   const domain::OrganizationView view = ViewOf(tables, organization, on);
   const std::string shown = view.Shown(std::string(unit_id));
   std::vector<UnitRow> units;
@@ -291,8 +291,9 @@ absl::StatusOr<event::v1::DispatchFigures> PreviewFigures(const Tables& tables,
                                                           absl::string_view unit_id,
                                                           CivilMonth month) {
   ASSIGN_OR_RETURN(const UnitRow unit, FindUnit(tables, unit_id));
-  RETURN_IF_ERROR(CheckMonth(tables, program_id, month));
-  ASSIGN_OR_RETURN(const domain::ProgramRules rules, RulesOf(tables, program_id));
+  ASSIGN_OR_RETURN(const table::v1::ProgramRow program, FindProgram(tables, program_id));
+  RETURN_IF_ERROR(CheckMonth(program, month));
+  ASSIGN_OR_RETURN(const domain::ProgramRules rules, RulesOf(tables, program));
   return domain::RecordedFigures(FormMonth(tables, unit, month),
                                  rules.On(LastDay(month)).rotation_headcount);
 }
@@ -301,10 +302,11 @@ absl::StatusOr<OverallPreview> PreviewOverall(const Tables& tables, absl::string
                                               absl::string_view unit_id, CivilMonth month,
                                               const domain::OrganizationView& organization) {
   ASSIGN_OR_RETURN(const UnitRow district, FindUnit(tables, unit_id));
-  RETURN_IF_ERROR(CheckMonth(tables, program_id, month));
+  ASSIGN_OR_RETURN(const table::v1::ProgramRow program, FindProgram(tables, program_id));
+  RETURN_IF_ERROR(CheckMonth(program, month));
   OverallPreview preview;
   if (district.registered().tier() != event::v1::TEAM_TIER_BRIGADE) return preview;
-  ASSIGN_OR_RETURN(const domain::ProgramRules rules, RulesOf(tables, program_id));
+  ASSIGN_OR_RETURN(const domain::ProgramRules rules, RulesOf(tables, program));
   const domain::Policy& policy = rules.On(LastDay(month));
   const std::vector<domain::MemberMonth> months =
       MonthsBelow(tables, program_id, std::string(unit_id), month, organization);

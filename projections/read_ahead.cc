@@ -34,9 +34,9 @@ absl::StatusOr<ParsedEvents> ReadAhead::Next() {
   if (reader_ == nullptr) return ReadBatch();
   const absl::MutexLock lock(&mutex_);
   mutex_.Await(absl::Condition(this, &ReadAhead::HasBatch));
-  absl::StatusOr<ParsedEvents> batch = std::move(batches_.front());
-  batches_.pop_front();
-  return batch;
+  std::list<absl::StatusOr<ParsedEvents>> next;
+  next.splice(next.begin(), batches_, batches_.begin());
+  return std::move(next.front());
 }
 
 void ReadAhead::FillUp() {

@@ -8,7 +8,7 @@
 #define JIEDUI_PROJECTIONS_READ_AHEAD_H_
 
 #include <cstddef>
-#include <deque>
+#include <list>
 #include <memory>
 #include <vector>
 
@@ -61,7 +61,7 @@ class ReadAhead {
   eventstore::Position read_to_;  // of the thread that reads
 
   absl::Mutex mutex_;
-  std::deque<absl::StatusOr<ParsedEvents>> batches_ ABSL_GUARDED_BY(mutex_);
+  std::list<absl::StatusOr<ParsedEvents>> batches_ ABSL_GUARDED_BY(mutex_);
   bool over_ ABSL_GUARDED_BY(mutex_) = false;
   std::unique_ptr<Workers> reader_;  // null: whoever pulls reads; last: it uses the rest
 };

@@ -304,9 +304,9 @@ std::string UnitNameOn(const Tables& tables, absl::string_view unit_id, CivilDay
 }
 
 absl::StatusOr<ProgramRow> FindProgram(const Tables& tables, absl::string_view program_id) {
-  const auto row = tables.Find<ProgramRow>(Registry::kTable, ProgramKey(program_id));
+  auto row = tables.Find<ProgramRow>(Registry::kTable, ProgramKey(program_id));
   if (!row.has_value()) return NoSuch({"program", "活动", program_id});
-  return *row;
+  return *std::move(row);
 }
 
 std::vector<ProgramRow> ListPrograms(const Tables& tables) {
@@ -384,7 +384,11 @@ std::vector<v1::WorkCalendar> ListWorkCalendars(const Tables& tables) {
 
 absl::StatusOr<domain::ProgramRules> RulesOf(const Tables& tables, absl::string_view program_id) {
   ASSIGN_OR_RETURN(const ProgramRow row, FindProgram(tables, program_id));
-  if (row.policy_sets().empty()) return NotAdopted(program_id);
+  return RulesOf(tables, row);
+}
+
+absl::StatusOr<domain::ProgramRules> RulesOf(const Tables& tables, const ProgramRow& row) {
+  if (row.policy_sets().empty()) return NotAdopted(row.opened().program_id());
   domain::WorkCalendar calendar;
   for (const auto& each : All<CalendarRow>(tables, kCalendars)) calendar.Publish(each.published());
   return domain::ProgramRules(StateOf(row).policies, std::move(calendar));

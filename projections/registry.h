@@ -107,6 +107,9 @@ std::vector<v1::WorkCalendar> ListWorkCalendars(const Tables& tables);
 
 // The programme's policy sets over time and all calendars. POLICY_NOT_ADOPTED if it has no set.
 absl::StatusOr<domain::ProgramRules> RulesOf(const Tables& tables, absl::string_view program_id);
+// The same of a row that is there already: parsing one is most of what a small read costs.
+absl::StatusOr<domain::ProgramRules> RulesOf(const Tables& tables,
+                                             const table::v1::ProgramRow& row);
 
 }  // namespace jiedui::projections
 

@@ -5,14 +5,18 @@
 #ifndef JIEDUI_SERVICES_PAGING_H_
 #define JIEDUI_SERVICES_PAGING_H_
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "google/protobuf/message.h"
+#include "google/protobuf/repeated_field.h"
 
 namespace jiedui::services {
 
@@ -20,6 +24,9 @@ inline constexpr int kMaxPageSize = 1000;
 // A page ends before it has this many bytes, unless it is one resource: a client of gRPC reads
 // 4 MiB unless told otherwise.
 inline constexpr size_t kMaxPageBytes = 1 << 20;
+// So many rows at most are looked at for one page. Where a filter is true of few of them, a page
+// has fewer than it has room for, or none, and a token to go on with.
+inline constexpr size_t kMaxRowsPerPage = 10'000;
 inline constexpr int kDefaultPageSize = 50;
 inline constexpr int kDefaultEventPageSize = 100;
 
@@ -43,6 +50,27 @@ absl::Status InvalidPageToken();
 // PAGE_TOKEN_INVALID if it is not one of ours for these arguments.
 absl::StatusOr<PageStart> DecodePageToken(absl::string_view token,
                                           absl::string_view arguments_hash);
+
+// Moves one page of the rows, from that one on, to `page`: those that are wanted(row), as
+// complete(row) leaves them. Gives the row the next page begins with, rows.size() if there is none.
+template <class Row, class Wanted, class Complete>
+absl::StatusOr<size_t> FillPage(std::vector<Row>& rows, size_t first, size_t size, Wanted wanted,
+                                Complete complete, google::protobuf::RepeatedPtrField<Row>& page) {
+  const size_t end = first < rows.size() ? std::min(rows.size() - first, kMaxRowsPerPage) : 0;
+  size_t bytes = 0;
+  for (size_t i = 0; i < end; ++i) {
+    Row& row = rows[first + i];
+    if (!wanted(row)) continue;
+    const auto count = static_cast<size_t>(page.size());
+    if (count == size) return first + i;
+    const absl::Status completed = complete(row);
+    if (!completed.ok()) return completed;
+    bytes += row.ByteSizeLong();
+    if (count > 0 && bytes > kMaxPageBytes) return first + i;
+    *page.Add() = std::move(row);
+  }
+  return first + end;
+}
 
 // Implementation.
 

@@ -4,6 +4,7 @@
 //   ReadMethod     parse
 //   ReadPipeline   which ledger; which state (ReadOptions → projections::Freshness); wait for it
 //   a function of (tables, request), on a thread of the read models
+//   of a listing: which of its rows the filter is true of, and one page of them
 //   and the answer back, with the position it was computed at
 //
 // Any thread; nothing blocks.
@@ -11,7 +12,6 @@
 #ifndef JIEDUI_SERVICES_READ_PIPELINE_H_
 #define JIEDUI_SERVICES_READ_PIPELINE_H_
 
-#include <algorithm>
 #include <memory>
 #include <string>
 #include <utility>
@@ -21,12 +21,14 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
+#include "absl/strings/strip.h"
 #include "google/protobuf/descriptor.h"
 #include "google/protobuf/message.h"
 #include "google/protobuf/repeated_field.h"
 
 #include "base/civil.h"
 #include "base/clock.h"
+#include "base/status_macros.h"
 #include "base/workers.h"
 #include "domain/date.h"
 #include "domain/error.h"
@@ -37,6 +39,7 @@
 #include "projections/registry.h"
 #include "services/blame.h"
 #include "services/etags.h"
+#include "services/filter.h"
 #include "services/paging.h"
 #include "services/resource_name.h"
 #include "services/rpc.h"
@@ -60,13 +63,24 @@ struct ReadContext {
   // gets them in full.
   template <class Resource>
   absl::Status Complete(Resource& resource) const {
-    if constexpr (requires { resource.mutable_etag(); }) {
-      auto etag = etags.Of(resource.name());
-      if (!etag.ok()) return FromStore(etag.status(), "");
-      resource.set_etag(*std::move(etag));
-    }
+    Name(resource);
+    return SetEtag(resource);
+  }
+
+  template <class Resource>
+  void Name(Resource& resource) const {
     if constexpr (requires { resource.mutable_name(); }) {
       resource.set_name(FullName(ledger_id, resource.name()));
+    }
+  }
+
+  // Of a resource that has its name in full. One seek.
+  template <class Resource>
+  absl::Status SetEtag(Resource& resource) const {
+    if constexpr (requires { resource.mutable_etag(); }) {
+      auto etag = etags.Of(absl::StripPrefix(resource.name(), FullName(ledger_id, "")));
+      if (!etag.ok()) return FromStore(etag.status(), "");
+      resource.set_etag(*std::move(etag));
     }
     return absl::OkStatus();
   }
@@ -189,7 +203,8 @@ Method ReadMethod(std::string name, ReadPipeline* reads,
   return {std::move(name), UnaryHandler(std::move(handle))};
 }
 
-// One rpc that lists: `list` gives everything that matches, `items` says where a page of it goes.
+// One rpc that lists: `list` gives everything that matches all but the filter, `items` says where a
+// page of it goes.
 template <class Request, class Response, class Resource>
 class ListMethodHandler {
  public:
@@ -202,13 +217,14 @@ class ListMethodHandler {
   void operator()(const Call& call, const std::string& bytes, Respond respond) const {
     Request request;
     if (!request.ParseFromString(bytes)) return respond(MalformedRequest());
-    PageStart start;
-    absl::Status status = Begin(request, start);
-    if (!status.ok()) return respond(std::move(status));
+    absl::StatusOr<Listing> listing = Begin(request);
+    if (!listing.ok()) return respond(listing.status());
     const v1::ReadOptions options = request.read();
-    auto answer = [*this, start, request = std::move(request), respond = std::move(respond)](
+    const PageStart start = listing->start;
+    auto answer = [*this, listing = *std::move(listing), request = std::move(request),
+                   respond = std::move(respond)](
                       absl::StatusOr<std::unique_ptr<projections::State>> state) mutable {
-      respond(state.ok() ? Answer(**state, request, start) : state.status());
+      respond(state.ok() ? Answer(**state, request, listing) : state.status());
     };
     if (start.offset > 0) {
       reads_->ReadAt(call, start.state_position, ReadPipeline::Seen(options, std::move(answer)));
@@ -218,38 +234,41 @@ class ListMethodHandler {
   }
 
  private:
-  absl::Status Begin(const Request& request, PageStart& start) const {
-    absl::Status status = CheckTarget(request, reads_->ledger_id());
-    if (!status.ok()) return status;
-    auto size = PageSize(request.page_size(), kDefaultPageSize);
-    if (!size.ok() || request.page_token().empty()) return size.status();
-    auto decoded = DecodePageToken(request.page_token(), ArgumentsHash(request));
-    if (decoded.ok()) start = *decoded;
-    return decoded.status();
+  // What a request asks for, once it is found to be in order.
+  struct Listing {
+    PageStart start;
+    size_t page_size = 0;
+    Filter filter;
+  };
+
+  absl::StatusOr<Listing> Begin(const Request& request) const {
+    Listing listing;
+    RETURN_IF_ERROR(CheckTarget(request, reads_->ledger_id()));
+    ASSIGN_OR_RETURN(listing.page_size, PageSize(request.page_size(), kDefaultPageSize));
+    ASSIGN_OR_RETURN(listing.filter, Filter::Parse(request.filter(), *Resource::descriptor()));
+    if (request.page_token().empty()) return listing;
+    ASSIGN_OR_RETURN(listing.start, DecodePageToken(request.page_token(), ArgumentsHash(request)));
+    return listing;
   }
 
   absl::StatusOr<std::string> Answer(const projections::State& state, const Request& request,
-                                     const PageStart& start) const {
+                                     const Listing& listing) const {
     const ReadContext context = reads_->ContextOf(state);
     auto all = list_(context, request);
     const absl::Status done = StatusOfRead(all.status(), state);
     if (!done.ok()) return Blame(done, request);
-    const size_t size = *PageSize(request.page_size(), kDefaultPageSize);
-    const size_t first = std::min(static_cast<size_t>(start.offset), all->size());
-    const size_t last = std::min(first + size, all->size());
+    const auto wanted = [&context, &listing](Resource& resource) {
+      context.Name(resource);
+      return listing.filter.Matches(resource);
+    };
+    const auto complete = [&context](Resource& resource) { return context.SetEtag(resource); };
     Response response;
-    size_t at = first;
-    for (size_t bytes = 0; at < last; ++at) {
-      Resource& resource = (*all)[at];
-      const absl::Status completed = context.Complete(resource);
-      if (!completed.ok()) return completed;
-      bytes += resource.ByteSizeLong();
-      if (at > first && bytes > kMaxPageBytes) break;
-      *(response.*items_)()->Add() = std::move(resource);
-    }
-    if (at < all->size()) {
-      const PageStart next{state.position(), static_cast<int64_t>(at)};
-      response.set_next_page_token(EncodePageToken(next, ArgumentsHash(request)));
+    ASSIGN_OR_RETURN(const size_t next,
+                     FillPage(*all, static_cast<size_t>(listing.start.offset), listing.page_size,
+                              wanted, complete, *(response.*items_)()));
+    if (next < all->size()) {
+      const PageStart start{state.position(), static_cast<int64_t>(next)};
+      response.set_next_page_token(EncodePageToken(start, ArgumentsHash(request)));
     }
     *response.mutable_metadata() = MetadataOf(state);
     return response.SerializeAsString();
@@ -268,7 +287,8 @@ class AnyList {
   virtual ~AnyList() = default;
   virtual const google::protobuf::Descriptor& request_type() const = 0;
   virtual const google::protobuf::Descriptor& item_type() const = 0;
-  // What the request, of that type and as it was sent, lists: complete, in order.
+  // What the request, of that type and as it was sent, lists: complete, in order, and of that only
+  // what its filter is true of.
   virtual absl::StatusOr<Items> Read(const ReadContext& context,
                                      const std::string& request) const = 0;
 };
@@ -289,12 +309,14 @@ class TypedList final : public AnyList {
                              const std::string& request) const override {
     Request parsed;
     if (!parsed.ParseFromString(request)) return MalformedRequest();
+    ASSIGN_OR_RETURN(const Filter filter, Filter::Parse(parsed.filter(), *Resource::descriptor()));
     auto all = list_(context, parsed);
     if (!all.ok()) return Blame(all.status(), parsed);
     Items items;
     for (Resource& resource : *all) {
-      const absl::Status completed = context.Complete(resource);
-      if (!completed.ok()) return completed;
+      context.Name(resource);
+      if (!filter.Matches(resource)) continue;
+      RETURN_IF_ERROR(context.SetEtag(resource));
       items.push_back(std::make_unique<Resource>(std::move(resource)));
     }
     return items;

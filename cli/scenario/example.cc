@@ -274,6 +274,11 @@ absl::Status LoadScenario(const std::string& file, Example& example) {
 
 }  // namespace
 
+std::string PairId(absl::string_view program_id, absl::string_view unit_a_id,
+                   absl::string_view unit_b_id) {
+  return absl::StrCat(program_id, "-", unit_a_id, "-", unit_b_id);
+}
+
 absl::StatusOr<event::v1::PolicySetAdopted> ReadPolicySet(const std::string& file) {
   ASSIGN_OR_RETURN(const toml::table table, ReadToml(file));
   Fields fields(file, table);

@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
 #include "cli/scenario/shortfalls.h"
 
 #include "base/civil.h"
@@ -39,6 +40,10 @@ struct NamedPair {
   event::v1::PairingMethod method = event::v1::PAIRING_METHOD_UNSPECIFIED;
   std::string remarks;
 };
+
+// What a pair of pairs.csv is called.
+std::string PairId(absl::string_view program_id, absl::string_view unit_a_id,
+                   absl::string_view unit_b_id);
 
 // The numbers of scenario.toml; the words there explain each.
 struct Knobs {

@@ -269,8 +269,10 @@ class ChangeReader {
 
   absl::Status CheckSwap(const toml::node& node, const std::string& path,
                          const event::v1::PairReassigned& fact) const {
-    const auto known = [&](const auto& pair) {
-      return pair.unit_a_id == fact.unit_b_id() && pair.unit_b_id == fact.unit_a_id();
+    const auto known = [&](const NamedPair& pair) {
+      return pair.unit_a_id == fact.unit_b_id() && pair.unit_b_id == fact.unit_a_id() &&
+             fact.pair_id() ==
+                 PairId(example_.program.program_id(), pair.unit_a_id, pair.unit_b_id);
     };
     const bool changed = absl::c_any_of(example_.changes, [&](const DatedFact& change) {
       const event::v1::PairAssigned& assigned = change.fact.pair_assigned();

@@ -32,14 +32,10 @@ const char* MethodWords(event::v1::PairingMethod method) {
   return method == event::v1::PAIRING_METHOD_DESIGNATED ? "上级指定" : "自由组合";
 }
 
-std::string PairId(const Planner& planner, const std::string& a, const std::string& b) {
-  return absl::StrCat(planner.program_id(), "-", a, "-", b);
-}
-
 event::v1::Event Assigned(const Planner& planner, const Pairing& pairing) {
   event::v1::Event fact;
   event::v1::PairAssigned& assigned = *fact.mutable_pair_assigned();
-  assigned.set_pair_id(PairId(planner, pairing.unit_a_id, pairing.unit_b_id));
+  assigned.set_pair_id(PairId(planner.program_id(), pairing.unit_a_id, pairing.unit_b_id));
   assigned.set_program_id(planner.program_id());
   assigned.set_unit_a_id(pairing.unit_a_id);
   assigned.set_unit_b_id(pairing.unit_b_id);
@@ -53,8 +49,9 @@ event::v1::Event Assigned(const Planner& planner, const Pairing& pairing) {
 // By the superior of both.
 void Assign(Planner& planner, CivilDay today, const Pairing& pairing) {
   planner.Add(today, planner.SuperiorOf(pairing.unit_a_id), Assigned(planner, pairing));
-  planner.AddPair({PairId(planner, pairing.unit_a_id, pairing.unit_b_id), pairing.unit_a_id,
-                   pairing.unit_b_id, planner.Unit(pairing.unit_a_id).tier, pairing.first_day});
+  planner.AddPair({PairId(planner.program_id(), pairing.unit_a_id, pairing.unit_b_id),
+                   pairing.unit_a_id, pairing.unit_b_id, planner.Unit(pairing.unit_a_id).tier,
+                   pairing.first_day});
 }
 
 void GrantException(Planner& planner, CivilDay today, const std::string& unit_id,

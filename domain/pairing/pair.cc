@@ -197,8 +197,8 @@ absl::Status CheckChange(const event::v1::PairReassigned& fact, const PairState&
                  {"unit_a", before.a_id},
                  {"unit_b", before.b_id},
                  {"date", FormatDay(day)},
-                 {"problem", same ? "nothing changes" : "neither of them stays"},
-                 {"problem_zh", same ? "没有变化" : "两方均不在调整后的结对中"}});
+                 {"why", same ? "nothing changes" : "neither of them stays"},
+                 {"why_zh", same ? "没有变化" : "两方均不在调整后的结对中"}});
 }
 
 // What the pair did stays with the sides of its day.

@@ -116,6 +116,20 @@ TEST_F(CommandLineTest, QueriesPrintTheFormsAsTextJsonAndCsv) {
   EXPECT_TRUE(absl::StrContains(csv.out, "370406405,山亭经济开发区")) << csv.out;
 }
 
+TEST_F(CommandLineTest, AListIsOfWhatItsFilterIsTrueOf) {
+  const Outcome zones =
+      Query({"units", "-o", "csv", "--filter", "display_name = *开发区 AND NOT closed_date:*"});
+  EXPECT_EQ(zones.code, ExitCode::kOk) << zones.err;
+  EXPECT_TRUE(absl::StrContains(zones.out, "370406405,山亭经济开发区")) << zones.out;
+  EXPECT_FALSE(absl::StrContains(zones.out, "370406,山亭")) << zones.out;
+  const Outcome wrong = Query({"units", "--filter", "colour = red"});
+  EXPECT_NE(wrong.code, ExitCode::kOk);
+  EXPECT_TRUE(absl::StrContains(wrong.err, "没有字段 colour")) << wrong.err;
+  const Outcome later = Query({"policy", "list", "--filter", "version > 1", "-o", "csv"});
+  EXPECT_EQ(later.code, ExitCode::kOk) << later.err;
+  EXPECT_FALSE(absl::StrContains(later.out, "zaozhuang")) << later.out;
+}
+
 TEST_F(CommandLineTest, TheDemonstrationsEventsFoldedAnewGiveTheTablesTheServerStated) {
   const std::string statement = directory_ + "/now.tables";
   const Outcome stated = Query({"audit", "statement", statement});
@@ -295,7 +309,7 @@ TEST_F(CommandLineTest, ARollUpOfADayIsWhatWasKnownThen) {
 TEST_F(CommandLineTest, AnOperatorCreatesClosesAndOpensLedgers) {
   const Outcome created = Operate({"create", "370300"});
   EXPECT_EQ(created.code, ExitCode::kOk) << created.err;
-  EXPECT_TRUE(absl::StrContains(created.out, "检查点公钥：")) << created.out;
+  EXPECT_TRUE(absl::StrContains(created.out, "校验点公钥：")) << created.out;
   const Outcome list = Operate({"list", "-o", "json"});
   ASSERT_EQ(Json::parse(list.out).size(), 2U) << list.err;
   EXPECT_EQ(Json::parse(list.out)[0]["name"], "ledgers/370300");

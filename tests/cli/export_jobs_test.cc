@@ -10,6 +10,7 @@
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 
+#include "jiedui/v1/case_service.pb.h"
 #include "tests/eventstore/ledger.h"
 
 namespace jiedui::cli {
@@ -40,7 +41,8 @@ constexpr char kCases[] =
 TEST_F(ExportJobsSpec, AJobSaysWhatAndWhereTo) {
   const auto jobs = Read(absl::StrCat(kCases,
                                       "unit = \"370403\"\nform = \"jsonl\"\n"
-                                      "organization = \"now\"\non = \"2017-12-31\"\n"));
+                                      "organization = \"now\"\non = \"2017-12-31\"\n"
+                                      "filter = \"state = CASE_STATE_FILED\"\n"));
   ASSERT_TRUE(jobs.ok()) << jobs.status();
   ASSERT_EQ(jobs->size(), 1U);
   const ExportJob& job = jobs->front();
@@ -50,8 +52,27 @@ TEST_F(ExportJobsSpec, AJobSaysWhatAndWhereTo) {
   EXPECT_EQ(job.form, RowForm::kJsonLines);
   EXPECT_TRUE(job.scope.organization_now);
   EXPECT_EQ(job.scope.on, CivilDay(2017, 12, 31));
+  EXPECT_EQ(job.scope.filter, "state = CASE_STATE_FILED");
   EXPECT_EQ(job.scope.ledger, "ledgers/370400");
   EXPECT_EQ(job.output, absl::StrCat(home_.path(), "/out/cases-{position}.csv"));
+}
+
+TEST_F(ExportJobsSpec, OnlyAListTakesAFilter) {
+  ReadScope scope;
+  scope.filter = "state = CASE_STATE_FILED";
+  ExportQuery query;
+  query.source = "cases";
+  const auto request = ExportRequestOf(query, scope);
+  ASSERT_TRUE(request.ok()) << request.status();
+  v1::ListCasesRequest list;
+  ASSERT_TRUE(request->list().UnpackTo(&list));
+  EXPECT_EQ(list.filter(), scope.filter);
+  for (const char* source : {"events", "dispatch", "cursors"}) {
+    query.source = source;
+    const absl::Status refused = ExportRequestOf(query, scope).status();
+    EXPECT_EQ(refused.code(), absl::StatusCode::kInvalidArgument) << source;
+    EXPECT_THAT(std::string(refused.message()), HasSubstr("--filter")) << source;
+  }
 }
 
 TEST_F(ExportJobsSpec, AJobOfEventsSaysWhichKinds) {

@@ -21,6 +21,7 @@
 #include "eventstore/signing_key.h"
 #include "projections/fold.h"
 #include "projections/rocks_tables.h"
+#include "projections/table_sets.h"
 #include "projections/table_statement.h"
 #include "tests/services/harness.h"
 #include "tests/support/facts.h"
@@ -167,7 +168,7 @@ TEST_F(ReplayCommandTest, LiveTablesThatWereTamperedWithAreNamedAndTheTrueHashes
   const std::string honest = Stated("honest.tables");
   Stop();
   {
-    const auto tables = projections::RocksTables::Open(ledger() + "/tables");
+    const auto tables = projections::TableSets(ledger() + "/tables").OpenInUse();
     CHECK_OK(tables.status());
     projections::RocksTables::Batch batch(**tables);
     batch.Put(TableId::kCaseBoard, "case/bogus", "");

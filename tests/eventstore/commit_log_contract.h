@@ -8,12 +8,14 @@
 #include <map>
 #include <memory>
 #include <string>
+#include <thread>
 #include <utility>
 #include <vector>
 
 #include "absl/base/thread_annotations.h"
 #include "absl/strings/str_cat.h"
 #include "absl/synchronization/mutex.h"
+#include "absl/synchronization/notification.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 
@@ -22,6 +24,7 @@
 #include "eventstore/layout.h"
 #include "eventstore/reader.h"
 #include "eventstore/record.h"
+#include "eventstore/store.h"
 #include "tests/eventstore/ledger.h"
 
 namespace jiedui::eventstore {
@@ -41,13 +44,22 @@ using MakeLog = std::function<std::unique_ptr<LogUnderTest>()>;
 
 class CommitLogContract : public testing::TestWithParam<MakeLog> {
  protected:
-  CommitLogContract() : under_test_(GetParam()()) { under_test_->Begin(); }
+  CommitLogContract() : under_test_(GetParam()()) { Begin(); }
   ~CommitLogContract() override { End(); }
 
   CommitLog& log() { return under_test_->log(); }
+  // Of the owner whose batches Append appends.
+  Epoch epoch() const { return epoch_; }
   void Reopen() {
     End();
-    under_test_->Begin();
+    Begin();
+  }
+
+  // Another owner's.
+  Epoch TakeOver() {
+    const absl::StatusOr<Epoch> epoch = log().TakeOver();
+    CHECK_OK(epoch.status());
+    return *epoch;
   }
 
   // A request of `count` events behind expected_size.
@@ -73,7 +85,10 @@ class CommitLogContract : public testing::TestWithParam<MakeLog> {
 
   // Appends; Results() tells what became of it under that number.
   void Append(int number, Position expected_size, Position count) {
-    log().Append(expected_size, Batch(expected_size, count), [this, number](Commit commit) {
+    Append(epoch_, number, expected_size, count);
+  }
+  void Append(Epoch epoch, int number, Position expected_size, Position count) {
+    log().Append(epoch, expected_size, Batch(expected_size, count), [this, number](Commit commit) {
       const absl::MutexLock lock(&mutex_);
       EXPECT_EQ(results_.count(number), 0U) << "two results for batch " << number;
       results_[number] = std::move(commit);
@@ -101,6 +116,10 @@ class CommitLogContract : public testing::TestWithParam<MakeLog> {
   }
 
  private:
+  void Begin() {
+    under_test_->Begin();
+    epoch_ = TakeOver();
+  }
   // States hold on to the ledger.
   void End() {
     under_test_->End();
@@ -111,6 +130,7 @@ class CommitLogContract : public testing::TestWithParam<MakeLog> {
   absl::Mutex mutex_;
   std::map<int, Commit> results_ ABSL_GUARDED_BY(mutex_);
   std::unique_ptr<LogUnderTest> under_test_;
+  Epoch epoch_ = 0;
 };
 
 TEST_P(CommitLogContract, ABatchBehindTheEndIsCommittedAtItsPositions) {
@@ -146,9 +166,83 @@ TEST_P(CommitLogContract, AnotherSizeIsNotCommittedNorIsAnythingAfterIt) {
   EXPECT_THAT(ReadAll(), testing::ElementsAre("body 1"));
 }
 
+TEST_P(CommitLogContract, EveryOwnerHasAHigherEpochThanTheOneBefore) {
+  EXPECT_GE(epoch(), 1);
+  const Epoch second = TakeOver();
+  EXPECT_GT(second, epoch());
+  EXPECT_GT(TakeOver(), second);
+}
+
+TEST_P(CommitLogContract, AnOwnerThatWasTakenOverIsFenced) {
+  Append(1, 0, 1);
+  const Epoch next = TakeOver();
+  Append(2, 1, 1);
+  Append(3, 2, 1);
+  std::map<int, Commit> results = Results(3);
+  EXPECT_EQ(results[1].result, CommitResult::kCommitted) << results[1].reason;
+  for (const int number : {2, 3}) {
+    EXPECT_EQ(results[number].result, CommitResult::kNotCommitted);
+    EXPECT_TRUE(IsDeposed(results[number].reason)) << results[number].reason;
+    EXPECT_EQ(results[number].state, nullptr);
+  }
+  EXPECT_TRUE(IsDeposed(log().Barrier(epoch()).status()));
+  EXPECT_EQ(*log().Barrier(next), 1);
+  EXPECT_THAT(ReadAll(), testing::ElementsAre("body 1"));
+}
+
+TEST_P(CommitLogContract, ANewOwnerGoesOnWhereTheOneBeforeEnded) {
+  Append(1, 0, 3);
+  const Epoch next = TakeOver();
+  EXPECT_EQ(log().applied(), 3);
+  Append(next, 2, 3, 2);
+  Append(3, 5, 1);  // the right size, of the wrong owner: in the way of nobody
+  Append(next, 4, 5, 1);
+  std::map<int, Commit> results = Results(4);
+  for (const int number : {1, 2, 4}) {
+    EXPECT_EQ(results[number].result, CommitResult::kCommitted) << results[number].reason;
+  }
+  EXPECT_TRUE(IsDeposed(results[3].reason)) << results[3].reason;
+  EXPECT_THAT(ReadAll(), testing::SizeIs(6));
+}
+
+TEST_P(CommitLogContract, AFailedAppendOfOneOwnerDoesNotConcernTheNext) {
+  Append(1, 7, 1);
+  const Epoch next = TakeOver();
+  Append(next, 2, 0, 1);
+  std::map<int, Commit> results = Results(2);
+  EXPECT_EQ(results[1].result, CommitResult::kNotCommitted);
+  EXPECT_FALSE(IsDeposed(results[1].reason)) << "nobody had taken it over: " << results[1].reason;
+  EXPECT_EQ(results[2].result, CommitResult::kCommitted) << results[2].reason;
+}
+
+// One owner appends as fast as it can, and is taken over in the middle of it.
+TEST_P(CommitLogContract, NothingOfAnOwnerGetsInBehindATakeOver) {
+  constexpr int kBatches = 300;
+  absl::Notification under_way;
+  std::thread first([&] {
+    for (int i = 0; i < kBatches; ++i) {
+      Append(i, i, 1);
+      if (i == kBatches / 10) under_way.Notify();
+    }
+  });
+  under_way.WaitForNotification();
+  const Epoch next = TakeOver();
+  const Position found = log().applied();
+  Append(next, kBatches, found, 1);
+  first.join();
+  const std::map<int, Commit> results = Results(kBatches + 1);
+  EXPECT_EQ(results.at(kBatches).result, CommitResult::kCommitted) << results.at(kBatches).reason;
+  for (int i = 0; i < kBatches; ++i) {
+    const Commit& commit = results.at(i);
+    EXPECT_EQ(commit.result == CommitResult::kCommitted, i < found) << i << ": " << commit.reason;
+    EXPECT_EQ(IsDeposed(commit.reason), i >= found) << i << ": " << commit.reason;
+  }
+  EXPECT_THAT(ReadAll(), testing::SizeIs(static_cast<size_t>(found) + 1));
+}
+
 TEST_P(CommitLogContract, ABarrierIsBehindTheResultsOfEverythingBeforeIt) {
   for (int i = 0; i < 10; ++i) Append(i, i, 1);
-  const absl::StatusOr<Position> durable = log().Barrier();
+  const absl::StatusOr<Position> durable = log().Barrier(epoch());
   ASSERT_TRUE(durable.ok()) << durable.status();
   EXPECT_EQ(*durable, 10);
   EXPECT_EQ(results_now(), 10U);

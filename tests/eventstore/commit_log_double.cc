@@ -4,7 +4,6 @@
 #include <utility>
 
 #include "base/check.h"
-#include "eventstore/outcome_status.h"
 
 namespace jiedui::eventstore {
 
@@ -22,7 +21,7 @@ CommitLogDouble::~CommitLogDouble() {
   const Commit unknown{CommitResult::kUnknown, absl::UnavailableError("the log is gone"), nullptr};
   for (Batch& batch : batches) batch.done(unknown);
   // What the inner log still has, it tells; what was kept back, nobody did.
-  static_cast<void>(inner_->Barrier());
+  static_cast<void>(inner_->TakeOver());
   std::vector<std::unique_ptr<Result>> results;
   {
     const absl::MutexLock lock(&mutex_);
@@ -127,40 +126,45 @@ std::optional<LogFault> CommitLogDouble::FaultOfNext() {
   return fault_;
 }
 
-void CommitLogDouble::Append(Position expected_size, std::shared_ptr<const SealedBatch> batch,
-                             Done done) {
+absl::StatusOr<Epoch> CommitLogDouble::TakeOver() {
+  const absl::MutexLock lock(&inner_mutex_);
+  return inner_->TakeOver();
+}
+
+void CommitLogDouble::Append(Epoch epoch, Position expected_size,
+                             std::shared_ptr<const SealedBatch> batch, Done done) {
+  Batch arriving{epoch, expected_size, std::move(batch), std::move(done)};
   const std::optional<LogFault> fault = FaultOfNext();
-  const absl::Status lost = absl::UnavailableError("the connection to the log was lost");
-  if (!fault) {
-    Batch arriving{expected_size, std::move(batch), std::move(done)};
-    {
-      const absl::MutexLock lock(&mutex_);
-      if (hold_batches_) return batches_.push_back(std::move(arriving));
-    }
-    return Arrive(std::move(arriving));
+  if (fault) return Lose(std::move(arriving), *fault);
+  {
+    const absl::MutexLock lock(&mutex_);
+    if (hold_batches_) return batches_.push_back(std::move(arriving));
   }
-  switch (*fault) {
+  Arrive(std::move(arriving));
+}
+
+void CommitLogDouble::Lose(Batch batch, LogFault fault) {
+  const absl::Status lost = absl::UnavailableError("the connection to the log was lost");
+  switch (fault) {
     case LogFault::kRefuses:
       return Keep({{CommitResult::kNotCommitted, absl::UnavailableError("refused"), nullptr},
-                   std::move(done)});
-    case LogFault::kTakenOver:
-      return Keep(
-          {{CommitResult::kNotCommitted, Deposed("epoch 2 has begun"), nullptr}, std::move(done)});
+                   std::move(batch.done)});
     case LogFault::kLosesBatch:
-      return Keep({{CommitResult::kUnknown, lost, nullptr}, std::move(done)});
-    case LogFault::kLosesAnswer: {
-      const absl::MutexLock lock(&inner_mutex_);
-      return inner_->Append(expected_size, std::move(batch),
-                            [this, lost, done = std::move(done)](const Commit&) mutable {
-                              Keep({{CommitResult::kUnknown, lost, nullptr}, std::move(done)});
-                            });
-    }
+      return Keep({{CommitResult::kUnknown, lost, nullptr}, std::move(batch.done)});
+    case LogFault::kLosesAnswer:
+      batch.done = [lost, done = std::move(batch.done)](const Commit&) mutable {
+        done({CommitResult::kUnknown, lost, nullptr});
+      };
+      return Arrive(std::move(batch));
+    case LogFault::kTakenOver:
+      CHECK_OK(TakeOver().status());
+      return Arrive(std::move(batch));
   }
 }
 
 void CommitLogDouble::Arrive(Batch batch) {
   const absl::MutexLock lock(&inner_mutex_);
-  inner_->Append(batch.expected_size, std::move(batch.batch),
+  inner_->Append(batch.epoch, batch.expected_size, std::move(batch.batch),
                  [this, done = std::move(batch.done)](Commit commit) mutable {
                    Keep({std::move(commit), std::move(done)});
                  });
@@ -189,16 +193,17 @@ absl::StatusOr<std::vector<StoredEvent>> CommitLogDouble::Read(Position from, si
   return inner_->Read(from, limit);
 }
 
-absl::StatusOr<Position> CommitLogDouble::Barrier() {
+absl::StatusOr<Position> CommitLogDouble::Barrier(Epoch epoch) {
   {
     const absl::MutexLock lock(&mutex_);
     const auto idle = [&]() ABSL_SHARED_LOCKS_REQUIRED(mutex_) { return under_way_ == 0; };
     mutex_.Await(absl::Condition(&idle));
-    if (failed_ && *fault_ == LogFault::kTakenOver) return Deposed("epoch 2 has begun");
-    if (failed_) return absl::UnavailableError("the log failed");
+    if (failed_ && *fault_ != LogFault::kTakenOver) {
+      return absl::UnavailableError("the log failed");
+    }
   }
   const absl::MutexLock lock(&inner_mutex_);
-  return inner_->Barrier();
+  return inner_->Barrier(epoch);
 }
 
 }  // namespace jiedui::eventstore

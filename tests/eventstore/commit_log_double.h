@@ -1,8 +1,8 @@
 // A commit log around another one that behaves as a log elsewhere may: it keeps batches on their
-// way, answers late and in another order, fails, loses answers, and is taken over by another
-// writer.
+// way, answers late and in another order, fails, loses answers, and is taken over by another owner.
 //
-// The writer's thread appends; the test's thread steers; both may at any time.
+// The writer's thread appends; the test's thread steers, and may be another owner; both may at any
+// time.
 
 #ifndef JIEDUI_TESTS_EVENTSTORE_COMMIT_LOG_DOUBLE_H_
 #define JIEDUI_TESTS_EVENTSTORE_COMMIT_LOG_DOUBLE_H_
@@ -27,7 +27,7 @@ enum class LogFault {
   kRefuses,      // not in, and says so
   kLosesBatch,   // not in, but nobody knows
   kLosesAnswer,  // in, but nobody knows
-  kTakenOver,    // another writer has the log: not in, and says so
+  kTakenOver,    // another owner takes the log over just before: not in, and says so
 };
 
 class CommitLogDouble final : public CommitLog {
@@ -56,13 +56,16 @@ class CommitLogDouble final : public CommitLog {
   // The n-th batch from now, 1 being the next, and those after it meet the fault.
   void FailFrom(int64_t n, LogFault fault);
 
-  void Append(Position expected_size, std::shared_ptr<const SealedBatch> batch, Done done) override;
+  absl::StatusOr<Epoch> TakeOver() override;
+  void Append(Epoch epoch, Position expected_size, std::shared_ptr<const SealedBatch> batch,
+              Done done) override;
   Position applied() const override;
   absl::StatusOr<std::vector<StoredEvent>> Read(Position from, size_t limit) const override;
-  absl::StatusOr<Position> Barrier() override;
+  absl::StatusOr<Position> Barrier(Epoch epoch) override;
 
  private:
   struct Batch {
+    Epoch epoch = 0;
     Position expected_size = kNoPosition;
     std::shared_ptr<const SealedBatch> batch;
     Done done;
@@ -73,6 +76,7 @@ class CommitLogDouble final : public CommitLog {
   };
 
   std::optional<LogFault> FaultOfNext();
+  void Lose(Batch batch, LogFault fault);
   void Arrive(Batch batch);
   void Keep(Result result);
   void TellInRandomOrder(uint64_t seed);

@@ -309,7 +309,7 @@ TEST_F(StoreOnDoubleSpec, ALostAnswerIsUnknownAndIsThereAfterwards) {
 TEST_F(StoreOnDoubleSpec, AWriterThatWasTakenOverSaysSoAndTakesNothingMore) {
   Submit("r1");
   Answers(1);
-  log_->FailFrom(1, LogFault::kTakenOver);
+  ASSERT_TRUE(log_->TakeOver().ok());
   Submit("r2");
   const absl::Status deposed = Answers(2)[1].second.status();
   EXPECT_TRUE(IsDeposed(deposed)) << deposed;
@@ -320,6 +320,41 @@ TEST_F(StoreOnDoubleSpec, AWriterThatWasTakenOverSaysSoAndTakesNothingMore) {
   // What it knows it goes on telling.
   EXPECT_EQ(store_->head(), 1);
   EXPECT_TRUE(store_->TakeSnapshot()->Get(1).ok());
+  EXPECT_THAT(AfterReopening(), ElementsAre("r1"));
+}
+
+// One batch had arrived and its answer has not, the other is still on its way.
+TEST_F(StoreOnDoubleSpec, AtATakeOverWhatIsInIsCommittedAndWhatIsOnItsWayIsNot) {
+  log_->HoldResults();
+  Submit("r1");
+  log_->WaitForResults(1);
+  log_->HoldBatches();
+  Submit("r2");
+  log_->WaitForBatches(1);
+  ASSERT_TRUE(log_->TakeOver().ok());
+  log_->LetBatchArrive();
+  log_->WaitForResults(2);
+  log_->TellResult(1);
+  log_->TellResult(0);
+  const auto answers = Answers(2);
+  EXPECT_TRUE(answers[0].second.ok()) << answers[0].second.status();
+  EXPECT_TRUE(IsDeposed(answers[1].second.status())) << answers[1].second.status();
+  EXPECT_THAT(machine_.WaitForFailures(1), SizeIs(1));
+  EXPECT_THAT(AfterReopening(), ElementsAre("r1"));
+}
+
+// A batch whose answer is lost, then the take-over: nobody here can know.
+TEST_F(StoreOnDoubleSpec, ATakeOverDoesNotMakeAnUnknownOutcomeKnown) {
+  log_->HoldResults();
+  log_->FailFrom(1, LogFault::kLosesAnswer);
+  Submit("r1");
+  log_->WaitForResults(1);
+  ASSERT_TRUE(log_->TakeOver().ok());
+  log_->TellResult(0);
+  const absl::Status answer = Answers(1)[0].second.status();
+  EXPECT_TRUE(IsOutcomeUnknown(answer)) << answer;
+  EXPECT_FALSE(IsDeposed(answer)) << answer;
+  EXPECT_THAT(AfterReopening(), ElementsAre("r1"));
 }
 
 // A script on a log that answers late and out of order, and perhaps fails.

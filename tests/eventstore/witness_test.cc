@@ -168,14 +168,21 @@ TEST_F(WitnessSpec, AMissingFileIsRefusedAndAnEmptyOneStartsAnew) {
   EXPECT_EQ(Held(), note);
 }
 
-TEST_F(WitnessSpec, WhatIsNoCheckpointOfThisLedgerIsRefused) {
+TEST_F(WitnessSpec, ACheckpointOfStrangersIsRefused) {
   Append(1);
   const Signer stranger = *Signer::FromSeed(kOrigin, std::string(32, 's'));
-  const Signer own = keys().Signers()->front();
   const std::string foreign = *SignCheckpoint({kOrigin, 1, std::string(32, 'r')}, {stranger});
-  for (const std::string& held : {std::string("nonsense"), foreign, *SignNote("text\n", {own})}) {
+  ASSERT_TRUE(ReplaceFile(witness(), foreign, FileAccess::kEverybody).ok());
+  EXPECT_EQ(Refusal().code(), absl::StatusCode::kFailedPrecondition);
+  EXPECT_THAT(Refusal().message(), HasSubstr("does not hold a checkpoint of this ledger"));
+}
+
+TEST_F(WitnessSpec, AFileThatIsNoCheckpointIsDamage) {
+  Append(1);
+  const Signer own = keys().Signers()->front();
+  for (const std::string& held : {std::string("nonsense"), *SignNote("text\n", {own})}) {
     ASSERT_TRUE(ReplaceFile(witness(), held, FileAccess::kEverybody).ok());
-    EXPECT_EQ(Refusal().code(), absl::StatusCode::kFailedPrecondition);
+    EXPECT_EQ(Refusal().code(), absl::StatusCode::kDataLoss);
     EXPECT_THAT(Refusal().message(), HasSubstr("does not hold a checkpoint of this ledger"));
   }
 }

@@ -95,8 +95,8 @@ TEST(ReassignedPairReadSpec, WhoWasASideStillHasToConfirmWhatWasDoneThen) {  // 
     filter.program_id = kYear;
     filter.unit_id = std::string(unit);
     int attestations = 0;
-    for (const v1::Obligation& each :
-         ReadObligations(story.tables(), filter, ViewOn(story, "2017-07-02")).value()) {
+    const auto all = ReadObligations(story.tables(), filter, ViewOn(story, "2017-07-02")).value();
+    for (const v1::Obligation& each : all) {
       if (each.kind() == v1::OBLIGATION_KIND_ATTESTATION) ++attestations;
     }
     return attestations;

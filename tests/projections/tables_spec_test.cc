@@ -205,7 +205,8 @@ TEST(CaseBoardSpec, CasesAreListedByUnitAndByInspection) {
     std::vector<std::string> found;
     const auto as_it_was =
         ViewOf(story.tables(), domain::Organization::kAsItWas, Day("2017-12-31"));
-    for (const v1::Case& each : ListCases(story.tables(), filter, as_it_was).value()) {
+    const std::vector<v1::Case> cases = ListCases(story.tables(), filter, as_it_was).value();
+    for (const v1::Case& each : cases) {
       found.push_back(each.name());
     }
     return found;

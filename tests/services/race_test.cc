@@ -1,7 +1,7 @@
-// A race over the API that checks itself: many callers write about few pairs under etags that are
+// Races over the API that check themselves. Many callers write about few pairs under etags that are
 // fresh, stale, or not theirs; each event says the etag it was written under, and afterwards the
 // log alone tells whether every one held, whether every acknowledgement is there, and whether every
-// refusal had a cause.
+// refusal had a cause. Others read what anybody was told is written, while all go on writing.
 //
 // JIEDUI_SOAK=n: n times as many writes. JIEDUI_SEED=s: other ones.
 
@@ -21,8 +21,10 @@
 
 #include "domain/revision.h"
 #include "jiedui/event/v1/events.pb.h"
+#include "jiedui/v1/activity_service.pb.h"
 #include "jiedui/v1/consistency.pb.h"
 #include "jiedui/v1/pair_service.pb.h"
+#include "jiedui/v1/statistics_service.pb.h"
 #include "tests/eventstore/soak.h"
 #include "tests/services/harness.h"
 
@@ -175,6 +177,106 @@ TEST_F(RaceSpec, EveryEtagHeldEveryAcknowledgementIsThereAndEveryRefusalHadACaus
   EXPECT_EQ(store().head(), before + taken);
   EXPECT_GT(taken, 0);
   EXPECT_LT(taken, static_cast<int64_t>(all.size()));
+}
+
+// What callers were told is written, by whom ever.
+class Acknowledged {
+ public:
+  struct Act {
+    std::string id;
+    int64_t position = 0;
+  };
+
+  void Add(Act act) {
+    const std::lock_guard<std::mutex> lock(mutex_);
+    acts_.push_back(std::move(act));
+  }
+
+  Act Any(std::mt19937_64& random) const {
+    const std::lock_guard<std::mutex> lock(mutex_);
+    return acts_[random() % acts_.size()];
+  }
+
+ private:
+  mutable std::mutex mutex_;
+  std::vector<Act> acts_;
+};
+
+// What a table said while others wrote.
+struct TableSeen {
+  int64_t position = 0;
+  std::string answer;
+};
+
+class RaceReadSpec : public RaceSpec {
+ protected:
+  static v1::ListPairComplianceRequest Table(const v1::ReadOptions& read) {
+    v1::ListPairComplianceRequest request;
+    request.set_parent(kLedger);
+    request.set_program_id(kYear);
+    *request.mutable_read() = read;
+    return request;
+  }
+
+  static TableSeen See(Client& client, const v1::ReadOptions& read) {
+    const Reply reply = client.Send("StatisticsService/ListPairCompliance", Table(read));
+    const auto listed = reply.As<v1::ListPairComplianceResponse>();
+    return {listed.metadata().read_position(), reply.bytes};
+  }
+
+  void WriteOne(Client& client, const std::string& id, std::mt19937_64& random) {
+    const std::string& pair = pairs_[random() % pairs_.size()];
+    const Reply reply = client.WriteWith(HelpOtherwise(id, pair, "2017-03-01"), id, false);
+    told_.Add({id, reply.As<v1::WriteAnswer>().receipt().last_position()});
+  }
+
+  static void ExpectThere(Client& client, const Acknowledged::Act& act) {
+    v1::GetActivityRequest get;
+    get.set_name(absl::StrCat(kLedger, "/activities/", act.id));
+    *get.mutable_read() = AtLeast(act.position);
+    const auto read = client.Send("ActivityService/GetActivity", get).As<v1::GetActivityResponse>();
+    EXPECT_EQ(read.activity().name(), get.name());
+    EXPECT_GE(read.metadata().read_position(), act.position);
+  }
+
+  // Writes, and reads after each write what anybody was told.
+  std::vector<TableSeen> Call(int caller, int writes) {
+    std::mt19937_64 random(eventstore::FirstSeed() * 1000 + static_cast<uint64_t>(caller));
+    Client client(server().address());
+    std::vector<TableSeen> seen;
+    for (int i = 0; i < writes; ++i) {
+      WriteOne(client, absl::StrCat("read-", caller, "-", i), random);
+      ExpectThere(client, told_.Any(random));
+      const int64_t wanted = told_.Any(random).position;
+      seen.push_back(See(client, AtLeast(wanted)));
+      EXPECT_GE(seen.back().position, wanted);
+    }
+    return seen;
+  }
+
+ private:
+  Acknowledged told_;
+};
+
+TEST_F(RaceReadSpec, NoReadIsOlderThanItsMinPositionAndThePastIsWhatWasAnsweredThen) {
+  Given(Paired());
+  std::mutex mutex;
+  std::vector<TableSeen> all;
+  std::vector<std::thread> callers;
+  for (int caller = 0; caller < kCallers; ++caller) {
+    callers.emplace_back([&, caller] {
+      std::vector<TableSeen> mine = Call(caller, static_cast<int>(6 * eventstore::SoakFactor()));
+      const std::lock_guard<std::mutex> lock(mutex);
+      for (TableSeen& table : mine) all.push_back(std::move(table));
+    });
+  }
+  for (std::thread& caller : callers) caller.join();
+  std::set<int64_t> positions;
+  for (const TableSeen& table : all) {
+    positions.insert(table.position);
+    EXPECT_EQ(See(client(), AsOf(table.position)).answer, table.answer) << table.position;
+  }
+  EXPECT_GT(positions.size(), 5U) << "the tables moved meanwhile";
 }
 
 }  // namespace

@@ -218,6 +218,18 @@ TEST_F(TableExportSpec, AListIsExportedAsItIsListed) {
   ExpectSame(exported.rows, expected);
 }
 
+TEST_F(TableExportSpec, AListWithAFilterIsExportedAsItIsListed) {
+  v1::ListUnitsRequest list;
+  list.set_parent(kLedger);
+  list.set_filter(absl::StrCat("name = ", kLedger, "/units/", kLincheng));
+  *list.mutable_read() = Strong();
+  const auto units = client().Send("RegistryService/ListUnits", list).As<v1::ListUnitsResponse>();
+  ASSERT_EQ(units.units_size(), 1);
+  Export exported(client(), Listing(list));
+  ASSERT_TRUE(exported.ReadAll().ok());
+  ExpectSame(exported.rows, RowsOf(units.units(0), "units"));
+}
+
 TEST_F(TableExportSpec, EventsAreExportedWithTheirLeafHashesAndNothingIsRecordedOfIt) {
   v1::ExportTableRequest request = All(Strong());
   request.mutable_events();
@@ -346,6 +358,9 @@ TEST_F(TableExportSpec, WhatTheReadRefusesTheExportRefuses) {
   request = March(Strong());
   request.mutable_table()->set_program_id("2016");
   ExpectRefusal(request, "RESOURCE_NOT_FOUND", "2016");
+  v1::ListUnitsRequest list;
+  list.set_filter("colour = red");
+  ExpectRefusal(Listing(list), "FILTER_INVALID", "colour");
 }
 
 }  // namespace
