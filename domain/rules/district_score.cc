@@ -149,8 +149,8 @@ class DistrictScorer {
 
   // Both its towns are the district's; what no district has to itself is the city's to file.
   bool IsToFile(const ScoredPair& pair, CivilDay day) const {
-    return organization_.SuperiorOn(pair.compliance.unit_a_id(), day) == id_ &&
-           organization_.SuperiorOn(pair.compliance.unit_b_id(), day) == id_;
+    return organization_.OverseerOn(pair.compliance.unit_a_id(), day) == id_ &&
+           organization_.OverseerOn(pair.compliance.unit_b_id(), day) == id_;
   }
 
   // The district's, or that of one it took over from; null if none was filed.

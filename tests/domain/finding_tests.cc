@@ -15,6 +15,9 @@ struct Row {
 constexpr Row kRows[] = {
     {Rule::kRegisterFiled, "PairRegisterSpec.NothingFiledIsAFindingFromTheDayAfter"},
     {Rule::kRegisterFiledInTime, "PairRegisterSpec.AFilingOnTheTwentyFirstIsLate"},
+    {Rule::kPairFiled, "PairRegisterSpec.APairThatWasDueAndIsInNoRegisterIsMissing"},
+    {Rule::kPairFiledInTime, "PairRegisterSpec.APairSupplementedAfterTheDayIsLate"},
+    {Rule::kLaterPairFiled, "PairRegisterSpec.APairDecidedAfterTheDayIsToBeFiledAndInNoDeadline"},
     {Rule::kBetterSideIsBetter, "PairComplianceSpec.APairWhoseBetterSideHasNoBasisIsTold"},
     {Rule::kBetterSideByIndex, "BetterSideSpec.AnIndexOfABelowBsIsToldAndAnEqualOneIsNot"},
     {Rule::kActivityEveryMonth,
