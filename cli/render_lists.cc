@@ -7,6 +7,7 @@
 #include "cli/render.h"
 #include "cli/words.h"
 
+#include "domain/money.h"
 #include "domain/rules/dispatch.h"
 
 namespace jiedui::cli {

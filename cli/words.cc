@@ -10,6 +10,7 @@
 #include "absl/strings/str_format.h"
 #include "absl/strings/str_join.h"
 
+#include "domain/money.h"
 #include "domain/rules/dispatch.h"
 
 namespace jiedui::cli {

@@ -27,7 +27,8 @@ constexpr char kClause[] = "clause";
 constexpr size_t kMaxValueBytes = 100;
 // What went wrong is said at length, and where comes last; a law is quoted whole.
 constexpr size_t kMaxProblemBytes = 240;
-constexpr size_t kMaxLawBytes = 320;
+constexpr size_t kMaxLawBytes = 160;
+constexpr size_t kMaxKeysBytes = 120;
 // What there is to choose from is in no text, and is given to programs whole.
 constexpr size_t kMaxKnownBytes = 1000;
 
@@ -35,9 +36,10 @@ struct Limit {
   absl::string_view name;
   size_t bytes;
 };
-constexpr Limit kLimits[] = {{"problem", kMaxProblemBytes}, {"keys", kMaxProblemBytes},
-                             {"remedy", kMaxProblemBytes},  {"missing", kMaxProblemBytes},
-                             {"law", kMaxLawBytes},         {"known", kMaxKnownBytes}};
+constexpr Limit kLimits[] = {{"problem", kMaxProblemBytes}, {"missing", kMaxProblemBytes},
+                             {"keys", kMaxKeysBytes},       {"counted", 60},
+                             {"remedy", kMaxLawBytes},      {"law", kMaxLawBytes},
+                             {"known", kMaxKnownBytes}};
 
 size_t LimitOf(absl::string_view name) {
   absl::ConsumeSuffix(&name, "_zh");

@@ -6,6 +6,7 @@
 
 #include "base/status_macros.h"
 #include "domain/date.h"
+#include "domain/money.h"
 #include "domain/program/program.h"
 #include "domain/references.h"
 #include "domain/reporting/report.h"

@@ -8,13 +8,12 @@
 
 #include "absl/algorithm/container.h"
 #include "absl/strings/str_cat.h"
-#include "absl/strings/str_format.h"
 #include "absl/strings/str_join.h"
-#include "absl/strings/strip.h"
 
 #include "base/check.h"
 #include "domain/checks.h"
 #include "domain/date.h"
+#include "domain/money.h"
 #include "domain/rules/late_entry.h"
 #include "domain/rules/rules.h"
 
@@ -537,17 +536,6 @@ bool IsBehind(const DispatchEntry& entry, absl::string_view figure_key) {
   return absl::c_any_of(kFigures, [&](const FigureSpec& spec) {
     return spec.key == figure_key && (entry.*spec.from)();
   });
-}
-
-std::string FormatWan(int64_t fen) {
-  constexpr int64_t kFenOfYuan = 100;
-  constexpr int64_t kYuanOfWan = 10'000;
-  const int64_t yuan = (fen + kFenOfYuan / 2) / kFenOfYuan;
-  std::string text = absl::StrFormat("%d.%04d", yuan / kYuanOfWan, yuan % kYuanOfWan);
-  absl::string_view trimmed = text;
-  while (absl::ConsumeSuffix(&trimmed, "0")) continue;
-  absl::ConsumeSuffix(&trimmed, ".");
-  return std::string(trimmed);
 }
 
 event::v1::DispatchFigures RecordedFigures(const DispatchRow& row, Headcount headcount) {

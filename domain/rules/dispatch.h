@@ -93,10 +93,6 @@ struct ReportJudgement {
 ReportJudgement JudgeReport(const table::v1::DispatchRow& row, event::v1::TeamTier tier,
                             const ProgramRules& rules, CivilDay on);
 
-// An amount as 附件2 prints it, in 万元 with up to four decimals: 1200000 fen is "1.2". Less than a
-// whole yuan is rounded half up.
-std::string FormatWan(int64_t fen);
-
 }  // namespace jiedui::domain
 
 #endif  // JIEDUI_DOMAIN_RULES_DISPATCH_H_

@@ -15,6 +15,7 @@
 #include "google/protobuf/message.h"
 
 #include "domain/date.h"
+#include "domain/money.h"
 #include "domain/rules/dispatch.h"
 #include "domain/rules/rules.h"
 

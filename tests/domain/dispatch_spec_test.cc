@@ -8,6 +8,7 @@
 
 #include "domain/checks.h"
 #include "domain/date.h"
+#include "domain/money.h"
 #include "domain/rules/dispatch.h"
 #include "tests/support/zaozhuang_policy.h"
 

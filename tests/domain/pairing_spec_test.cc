@@ -420,8 +420,8 @@ TEST(RegisterSpec, ARegisterIsFiledAgainOnlyAfterItCameBack) {  // R0-09
   const auto again = FileRegister(kXuecheng, {Towns()}, "2017-01-23");
   Given(filed).When(again).ThenRefused(v1::ERROR_REASON_REGISTER_STATE, "");
   Given(filed + Facts({AcknowledgeRegister(kXuecheng)}))
-      .When(again)
-      .ThenRefused(v1::ERROR_REASON_REGISTER_STATE, "");
+      .When(again)  // what comes after that supplements it
+      .ThenRefused(v1::ERROR_REASON_FIELD_INVALID, "pair_ids[0]");
   Given(filed + Facts({ReturnRegister(kXuecheng)}))
       .When(again)
       .On("2017-01-23")

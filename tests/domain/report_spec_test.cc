@@ -145,7 +145,7 @@ TEST(ReportSpec, AUnitThatDoesNotTakePartDoesNotReport) {
 TEST(ReportSpec, AUnitReportsFromTheMonthItBeginsToTakePart) {
   auto late = Enroll(kLincheng);
   *late.mutable_effective_date() = Date("2017-03-31");
-  const History joined = Organization() + Facts({OpenProgram(), AdoptPolicy(), late});
+  const History joined = Organization() + Facts({OpenProgram(), AdoptPolicy(), late}) + Clerks();
   Given(joined)
       .When(SubmitReport(kLincheng, "2017-02", "2017-04-03"))
       .ThenRefused(v1::ERROR_REASON_UNIT_NOT_ENROLLED, "month");
@@ -156,7 +156,7 @@ TEST(ReportSpec, AUnitReportsFromTheMonthItBeginsToTakePart) {
 }
 
 TEST(ReportSpec, AUnitReportsToTheMonthOfItsLastDay) {  // R1-03
-  const History closed = ProgramYear() + Facts({CloseUnit(kLincheng, "2017-04-01")});
+  const History closed = ProgramYear() + Clerks() + Facts({CloseUnit(kLincheng, "2017-04-01")});
   Given(closed)
       .When(SubmitReport(kLincheng, "2017-03", "2017-04-03"))
       .On("2017-04-03")
@@ -411,7 +411,7 @@ TEST(ReportAuthoritySpec, AUnitSubmitsItsOwnReportAndNobodyForIt) {  // R0-26
 }
 
 TEST(ReportAuthoritySpec, TheLastReportOfAUnitThatHasEndedIsItsSuperiorsToo) {  // R0-26, R1-03
-  const History closed = ProgramYear() + Facts({CloseUnit(kLincheng, "2017-04-01")});
+  const History closed = ProgramYear() + Clerks() + Facts({CloseUnit(kLincheng, "2017-04-01")});
   const auto fact = SubmitReport(kLincheng, "2017-03", "2017-04-03");
   Given(closed)
       .When(fact)

@@ -76,13 +76,6 @@ const std::set<std::string>& ServerSet() {
                                  "GoodPracticeRecorded.recorded_date",
                                  "GoodPracticePromoted.promoting_unit_id",
                                  "GoodPracticePromoted.promoted_date",
-                                 "BulletinPublished.bulletin_id",
-                                 "BulletinPublished.published_date",
-                                 "BulletinPublished.position",
-                                 "BulletinPublished.root_sha256",
-                                 "BulletinPublished.table_sha256",
-                                 "BulletinPublished.judged_date",
-                                 "BulletinPublished.previous_bulletin_id",
                                  "CommendationGiven.commending_unit_id",
                                  "UnitIndexCorrected.earlier_milli",
                                  "UnitIndexCorrected.corrected_date",
@@ -101,10 +94,17 @@ const std::set<std::string>& ServerSet() {
   return fields;
 }
 
-// The same of the year-end assessment.
-const std::set<std::string>& ServerSetAtYearEnd() {
+// The same of what is published: bulletins and the year-end assessment.
+const std::set<std::string>& ServerSetOfResults() {
   static const auto& fields =
-      *new std::set<std::string>{"AssessmentOpened.assessment_id",
+      *new std::set<std::string>{"BulletinPublished.bulletin_id",
+                                 "BulletinPublished.published_date",
+                                 "BulletinPublished.position",
+                                 "BulletinPublished.root_sha256",
+                                 "BulletinPublished.table_sha256",
+                                 "BulletinPublished.judged_date",
+                                 "BulletinPublished.previous_bulletin_id",
+                                 "AssessmentOpened.assessment_id",
                                  "AssessmentOpened.opened_date",
                                  "EvidenceFrozen.frozen_position",
                                  "EvidenceFrozen.root_hash",
@@ -132,7 +132,7 @@ const std::set<std::string>& ServerSetAtYearEnd() {
 
 bool IsServerSet(const FieldDescriptor& field) {
   const std::string name = absl::StrCat(field.containing_type()->name(), ".", field.name());
-  return ServerSet().contains(name) || ServerSetAtYearEnd().contains(name);
+  return ServerSet().contains(name) || ServerSetOfResults().contains(name);
 }
 
 bool IsDate(const FieldDescriptor& field) {

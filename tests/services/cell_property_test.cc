@@ -116,7 +116,8 @@ TEST_F(CellProperty, WhatChangedBetweenAnyTwoStatesMakesTheOneOfTheOther) {
     for (const v1::TableQuery& table : EveryTable()) {
       const auto [before, after] = std::minmax({any(), any()});
       Values values = Cells(table, AsOf(before));
-      for (const v1::CellChange& change : Compare(table, before, after).changes()) {
+      const v1::CompareTablesResponse difference = Compare(table, before, after);
+      for (const v1::CellChange& change : difference.changes()) {
         if (change.has_after()) {
           values[change.path()] = change.after();
         } else {

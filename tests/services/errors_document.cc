@@ -15,14 +15,16 @@ constexpr char kHead[] = R"(# Errors
 Made from the catalogue in `proto/jiedui/v1/errors.proto`; a test keeps it fresh
 (`JIEDUI_UPDATE_DOCS=1` in its environment writes it anew).
 
-Every error carries `google.rpc.ErrorInfo` with the reason, the domain `jiedui` and the values in
-braces as metadata, the Chinese text as `google.rpc.LocalizedMessage`, `google.rpc.BadRequest` if a
-field is to blame, and `google.rpc.RetryInfo` if it passes by itself. The status message is the
-Chinese text, or the English one for `accept-language: en`. Each ends with what to do next. What
-rests on a clause names it as the metadata `clause`: the law's named below, the same everywhere; else
-that of the programme it was refused in. There a parameter, by its key below, stands for its clause
-in the policy set in force, and 活动文件 for the number of the document that opened the programme.
-`<name>_zh` is the value as the Chinese text says it: of a field its name, of a unit its name and id.
+Every error carries `google.rpc.ErrorInfo` with the reason, the domain `jiedui` and the
+values in braces as metadata, the Chinese text as `google.rpc.LocalizedMessage`,
+`google.rpc.BadRequest` if a field is to blame, and `google.rpc.RetryInfo` if it passes by
+itself. The status message is the Chinese text, or the English one for `accept-language:
+en`. Each ends with what to do next. What rests on a clause names it as the metadata
+`clause`: the law's named below, the same everywhere; else that of the programme it was
+refused in. There a parameter, by its key below, stands for its clause in the policy set in
+force, and 活动文件 for the number of the document that opened the programme.
+`<name>_zh` is the value as the Chinese text says it: of a field its name, of a unit its
+name and id.
 How to use them: [API.md](API.md).
 
 | reason | code | 依据 | 中文 | English |

@@ -60,7 +60,8 @@ class FilteredListSpec : public ServerTest {
 
 TEST_F(FilteredListSpec, ItHasWhatTheWholeListHasOfThem) {
   std::vector<std::string> squadrons;
-  for (const v1::Unit& unit : List(Asking("")).As<v1::ListUnitsResponse>().units()) {
+  const auto whole = List(Asking("")).As<v1::ListUnitsResponse>();
+  for (const v1::Unit& unit : whole.units()) {
     if (unit.tier() == event::v1::TEAM_TIER_SQUADRON) squadrons.push_back(unit.unit_id());
   }
   ASSERT_GT(squadrons.size(), 3U);

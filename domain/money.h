@@ -1,0 +1,17 @@
+// Amounts as the forms print them. Pure; any thread.
+
+#ifndef JIEDUI_DOMAIN_MONEY_H_
+#define JIEDUI_DOMAIN_MONEY_H_
+
+#include <cstdint>
+#include <string>
+
+namespace jiedui::domain {
+
+// An amount as 附件2 prints it, in 万元 with up to four decimals: 1200000 fen is "1.2". Less than a
+// whole yuan is rounded half up.
+std::string FormatWan(int64_t fen);
+
+}  // namespace jiedui::domain
+
+#endif  // JIEDUI_DOMAIN_MONEY_H_
