@@ -11,6 +11,7 @@
 
 #include "base/check.h"
 #include "domain/field_names.h"
+#include "domain/stable_bytes.h"
 
 namespace jiedui::domain {
 namespace {
@@ -118,7 +119,8 @@ std::string TypeUrl() {
 
 template <class Message>
 void Attach(const Message& detail, absl::Status& status) {
-  status.SetPayload(TypeUrl<Message>(), absl::Cord(detail.SerializeAsString()));
+  // What is hidden must not show in the order of a map.
+  status.SetPayload(TypeUrl<Message>(), absl::Cord(StableBytes(detail)));
 }
 
 template <class Message>

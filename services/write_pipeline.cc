@@ -5,8 +5,6 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
-#include "google/protobuf/io/coded_stream.h"
-#include "google/protobuf/io/zero_copy_stream_impl_lite.h"
 
 #include "base/bytes.h"
 #include "base/civil.h"
@@ -18,6 +16,7 @@
 #include "domain/program/calendar.h"
 #include "domain/revision.h"
 #include "domain/rules/compliance.h"
+#include "domain/stable_bytes.h"
 #include "eventstore/condition.h"
 #include "jiedui/v1/consistency.pb.h"
 #include "services/access.h"
@@ -118,14 +117,7 @@ absl::StatusOr<std::string> ToResponse(const absl::StatusOr<Receipt>& receipt,
 }  // namespace
 
 std::string RequestHash(absl::string_view method, const google::protobuf::Message& request) {
-  std::string bytes = absl::StrCat(method, "\n");
-  {
-    google::protobuf::io::StringOutputStream stream(&bytes);
-    google::protobuf::io::CodedOutputStream coded(&stream);
-    coded.SetSerializationDeterministic(true);
-    request.SerializeToCodedStream(&coded);
-  }
-  return Sha256(bytes);
+  return Sha256(absl::StrCat(method, "\n", domain::StableBytes(request)));
 }
 
 WritePipeline::WritePipeline(eventstore::Store* store, const PersonalData* personal,

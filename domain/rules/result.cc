@@ -3,10 +3,9 @@
 #include <utility>
 
 #include "absl/algorithm/container.h"
-#include "google/protobuf/io/coded_stream.h"
-#include "google/protobuf/io/zero_copy_stream_impl_lite.h"
 
 #include "base/bytes.h"
+#include "domain/stable_bytes.h"
 
 namespace jiedui::domain {
 namespace {
@@ -54,14 +53,7 @@ event::v1::AssessedPair LineOf(const v1::PairScore& score) {
 }  // namespace
 
 std::string TableHash(const v1::YearEndAssessment& table) {
-  std::string bytes;
-  {
-    google::protobuf::io::StringOutputStream stream(&bytes);
-    google::protobuf::io::CodedOutputStream coded(&stream);
-    coded.SetSerializationDeterministic(true);
-    table.SerializeToCodedStream(&coded);
-  }
-  return Sha256(bytes);
+  return Sha256(StableBytes(table));
 }
 
 event::v1::AssessmentResult ResultOf(const v1::YearEndAssessment& table,

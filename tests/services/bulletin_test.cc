@@ -136,7 +136,7 @@ TEST_F(BulletinTest, AnInspectionThatIsWithdrawnIsAnErratumWithItsWithdrawal) {
 // It was not there when the bulletin came out, so that no number of the bulletin was wrong.
 TEST_F(BulletinTest, AReportThatCameInOrWasAcceptedSinceIsNoErratum) {
   PublishFirstQuarter();
-  Given(Facts({SubmitReport(kLincheng, "2017-03", "2018-01-10")}));
+  Given(Clerks() + Facts({SubmitReport(kLincheng, "2017-03", "2018-01-10")}));
   Publish(2, "2017-04", "2017-06");
   EXPECT_THAT(Show(2).table().errata(), IsEmpty()) << "it came in";
   Given(Facts({AcceptReport(kLincheng, "2017-03", "2018-01-10")}));
@@ -295,7 +295,7 @@ TEST_F(RecordedBulletinTest, ATableThatIsNotTheOneThatWasHashedIsNotShown) {
 TEST_F(RecordedBulletinTest, OneOfTheFirstEditionIsShownAsItWasPublished) {
   Given(Paired() + Facts({Inspect("j1", pair_, kLincheng, "2017-03-02")}));
   Publish(1, "2017-01", "2017-03");
-  Given(Facts({SubmitReport(kLincheng, "2017-03", "2018-01-10")}));
+  Given(Clerks() + Facts({SubmitReport(kLincheng, "2017-03", "2018-01-10")}));
   const auto at = [this](int64_t position) {
     projections::MemoryTables tables;
     EXPECT_TRUE(projections::FoldUpTo(*store().TakeSnapshot(), position, tables).ok());

@@ -41,7 +41,7 @@ std::string Cell(const std::string& text) {
 // What a refusal rests on: a law, a parameter of the policy set, or the programme's document.
 std::string Grounds(const v1::ErrorSpec& spec) {
   if (!spec.parameter().empty()) return absl::StrCat("`", spec.parameter(), "`");
-  return spec.program_document() ? "活动文件" : Grounds(spec);
+  return spec.program_document() ? "活动文件" : spec.clause();
 }
 
 }  // namespace
@@ -52,7 +52,7 @@ std::string ErrorsDocument() {
   for (int i = 1; i < reasons->value_count(); ++i) {
     const auto& spec = reasons->value(i)->options().GetExtension(v1::error_spec);
     absl::StrAppend(&document, "| `", absl::StripPrefix(reasons->value(i)->name(), "ERROR_REASON_"),
-                    "` | ", google::rpc::Code_Name(spec.code()), " | ", Cell(spec.clause()), " | ",
+                    "` | ", google::rpc::Code_Name(spec.code()), " | ", Cell(Grounds(spec)), " | ",
                     Cell(absl::StrCat(spec.zh_cn(), "；", spec.next_zh())), " | ",
                     Cell(absl::StrCat(spec.en(), "; ", spec.next_en())), " |\n");
   }

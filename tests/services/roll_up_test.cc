@@ -49,9 +49,9 @@ class RollUpSpec : public ServerTest {
     options().ledgers = {"370400", "370300"};
     Restart();
     Record(kOther, Paired() + Facts({Inspect("j1", pair_, kLincheng, "2017-03-02")}));
-    Record(kLedger, Paired() + Facts({Inspect("j1", pair_, kLincheng, "2017-03-02"),
-                                      Inspect("j2", pair_, kXingren, "2017-03-20"),
-                                      SubmitReport(kLincheng, "2017-03", "2017-04-02")}));
+    Record(kLedger, Reporting() + Facts({Inspect("j1", pair_, kLincheng, "2017-03-02"),
+                                         Inspect("j2", pair_, kXingren, "2017-03-20"),
+                                         SubmitReport(kLincheng, "2017-03", "2017-04-02")}));
   }
 
   void Record(const std::string& ledger, const History& history) {
