@@ -442,7 +442,8 @@ TEST(FailureTest, TheClauseFollowsTheTextIfTheRefusalRestsOnOne) {
     return err.str();
   };
   const std::string ruled = printed(
-      domain::Refuse(v1::ERROR_REASON_TIER_MISMATCH, "", {{"unit_a", "a"}, {"unit_b", "b"}}));
+      domain::Refuse(v1::ERROR_REASON_TIER_MISMATCH, "",
+                     {{"unit_a", "a"}, {"unit_b", "b"}, {"clause", "枣安监发〔2017〕11号·三"}}));
   EXPECT_TRUE(absl::StrContains(ruled, "另选一方\n  依据 枣安监发〔2017〕11号·三\n  INVALID"))
       << ruled;
   const std::string malformed = printed(domain::Refuse(v1::ERROR_REASON_FIELD_REQUIRED, "fact"));

@@ -66,10 +66,13 @@ void Recount::Take(const Act& act) {
   if (!act.fact.has_report_submitted()) return;
   const event::v1::ReportSubmitted& report = act.fact.report_submitted();
   Figures figures = Recorded(report.unit_id(), report.month());
-  figures["enterprise_count"] += act.change.enterprise_count;
-  // Who claims enterprises claims an inspection.
-  if (act.change.enterprise_count > 0 && figures["joint_session_count"] == 0) {
-    figures["joint_session_count"] = 1;
+  if (const int64_t change = act.change.enterprise_count; change != 0) {
+    // Who has too few to leave some out claims as many too many.
+    int64_t& enterprises = figures["enterprise_count"];
+    enterprises = enterprises + change > 0 ? enterprises + change : enterprises - change;
+    // Who claims enterprises claims an inspection.
+    int64_t& sessions = figures["joint_session_count"];
+    sessions = std::max<int64_t>(sessions, 1);
   }
   reported_[report.unit_id() + "-" + report.month()] = figures;
 }

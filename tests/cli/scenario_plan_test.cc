@@ -326,7 +326,7 @@ TEST_P(ScenarioPlanTest, EveryTeamHasThreeWhoAreEstablishedAndCertified) {  // R
       ++teams[officer.unit_id()];
     }
   }
-  EXPECT_EQ(teams.size(), example().units.size() - 1);
+  EXPECT_EQ(teams.size(), example().units.size());
   for (const auto& [unit, count] : teams) EXPECT_EQ(count, 3) << unit;
 }
 
