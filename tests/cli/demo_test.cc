@@ -171,16 +171,16 @@ size_t CountFiledPairs(const scenario::Plan& plan) {
   return filed.size();
 }
 
-// The sides of the pair at the end of the year, A before B.
-std::pair<std::string, std::string> LastSidesOf(const PlannedPair& pair,
-                                                const scenario::Plan& plan) {
-  std::pair<std::string, std::string> sides{pair.unit_a_id, pair.unit_b_id};
+// The sides it was assigned with; who changed places did so after it was filed.
+std::pair<std::string, std::string> FiledSidesOf(const PlannedPair& pair,
+                                                 const scenario::Plan& plan) {
   for (const Act& act : plan.acts) {
-    const event::v1::PairReassigned& fact = act.fact.pair_reassigned();
-    if (act.refusal.empty() && fact.pair_id() == pair.pair_id)
-      sides = {fact.unit_a_id(), fact.unit_b_id()};
+    const event::v1::PairAssigned& fact = act.fact.pair_assigned();
+    if (act.refusal.empty() && fact.pair_id() == pair.pair_id) {
+      return {fact.unit_a_id(), fact.unit_b_id()};
+    }
   }
-  return sides;
+  return {};
 }
 
 // 附件1: every pair in the register of the unit that decided it.
@@ -193,7 +193,7 @@ void ExpectRegistersEqual(const DemoResult& demo) {
       const bool planned =
           std::any_of(demo.plan.pairs.begin(), demo.plan.pairs.end(), [&](const PlannedPair& pair) {
             return pair.pair_id == row.pair_id() &&
-                   LastSidesOf(pair, demo.plan) == std::pair(row.unit_a_id(), row.unit_b_id());
+                   FiledSidesOf(pair, demo.plan) == std::pair(row.unit_a_id(), row.unit_b_id());
           });
       EXPECT_TRUE(planned) << row.pair_id();
       ++rows;
