@@ -69,7 +69,7 @@ std::string LedgersText(const v1::GetRollUpResponse& rolled) {
   Table table({{"账本"},
                {"组织单位"},
                {"账本位置", Align::kRight},
-               {"检查点", Align::kRight},
+               {"校验点", Align::kRight},
                {"应报", Align::kRight},
                {"已报", Align::kRight},
                {"已审核", Align::kRight},
