@@ -188,27 +188,6 @@ void SetFact(const ActivityFacts& facts, v1::Activity& activity) {
   }
 }
 
-// Day a list by month goes by: a stay belongs to the month it began in, as in 附件2.
-CivilDay ListedDay(const ActivityFacts& facts) {
-  switch (facts.fact_case()) {
-    case ActivityFacts::kStaffDispatched:
-      return ToDay(facts.staff_dispatched().dispatched_date());
-    case ActivityFacts::kStaffRotated:
-      return ToDay(facts.staff_rotated().dispatched_date());
-    case ActivityFacts::kJointInspectionHeld:
-      return ToDay(facts.joint_inspection_held().held_date());
-    case ActivityFacts::kGroupStudyHeld:
-      return ToDay(facts.group_study_held().held_date());
-    case ActivityFacts::kOtherActivityHeld:
-      return ToDay(facts.other_activity_held().held_date());
-    case ActivityFacts::kRotationPlanned:
-      return ToDay(facts.rotation_planned().start_date());
-    case ActivityFacts::FACT_NOT_SET:
-      break;
-  }
-  return CivilDay();
-}
-
 v1::StayState StayStateOf(const ActivityFacts& facts) {
   if (facts.has_rotation_planned()) return v1::STAY_STATE_PLANNED;
   if (facts.has_staff_rotated()) {
@@ -494,7 +473,8 @@ absl::StatusOr<std::vector<v1::Activity>> ListActivities(const Tables& tables,
     ASSIGN_OR_RETURN(const auto* rules, rulebooks.Of(pair.assigned().program_id()));
     const v1::PairCompliance judged = JudgeBare(tables, pair, *rules, on);
     for (const ActivityFacts& facts : pair.activities()) {
-      if (filter.month.has_value() && CivilMonth(ListedDay(facts)) != *filter.month) continue;
+      if (filter.month.has_value() && CivilMonth(domain::ListedDay(facts)) != *filter.month)
+        continue;
       activities.push_back(MakeActivity(pair.assigned().pair_id(), facts, judged));
     }
   }

@@ -20,7 +20,9 @@ const PairReassignment* LastBy(const PairRow& pair, CivilDay day) {
   return last;
 }
 
-CivilDay PlacingDay(const ActivityFacts& facts) {
+}  // namespace
+
+CivilDay ListedDay(const ActivityFacts& facts) {
   switch (facts.fact_case()) {
     case ActivityFacts::kStaffDispatched:
       return ToDay(facts.staff_dispatched().dispatched_date());
@@ -39,8 +41,6 @@ CivilDay PlacingDay(const ActivityFacts& facts) {
   }
   return {};
 }
-
-}  // namespace
 
 Sides SidesOn(const PairRow& pair, CivilDay day) {
   const PairReassignment* const last = LastBy(pair, day);
@@ -67,7 +67,7 @@ CivilDay LastKnownDay(const PairRow& pair, CivilDay on) {
 }
 
 Sides SidesOf(const ActivityFacts& facts, const PairRow& pair) {
-  return SidesOn(pair, PlacingDay(facts));
+  return SidesOn(pair, ListedDay(facts));
 }
 
 std::set<std::string> EverySide(const PairRow& pair) {

@@ -26,7 +26,11 @@ int64_t PositionOfSides(const table::v1::PairRow& pair, CivilDay day);
 // The day judged on, or the pair's last one before it.
 CivilDay LastKnownDay(const table::v1::PairRow& pair, CivilDay on);
 
-// Of an activity: by the day it was held, or staff left; of a plan of a stay, by its first day.
+// The day an activity goes by: it was held, or staff left, so that a stay belongs to the month it
+// began in, as in 附件2; of a plan of a stay, its first day.
+CivilDay ListedDay(const table::v1::ActivityFacts& facts);
+
+// Those of that day.
 Sides SidesOf(const table::v1::ActivityFacts& facts, const table::v1::PairRow& pair);
 
 // Every unit that is, was or is to be a side.

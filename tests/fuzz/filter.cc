@@ -83,7 +83,7 @@ std::vector<std::string> Seeds() {
 }  // namespace jiedui::fuzz
 
 int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
-  using namespace jiedui;  // NOLINT(google-build-using-namespace)
+  using namespace jiedui;  // NOLINT(google-build-using-namespace): it stands outside of it
   static const v1::Unit unit = fuzz::SomeUnit();
   static const v1::Report report = fuzz::SomeReport();
   const absl::string_view text = fuzz::Bytes(data, size);
