@@ -13,6 +13,7 @@
 #include "base/bytes.h"
 #include "base/civil.h"
 #include "base/clock.h"
+#include "base/durable_file.h"
 #include "base/status_macros.h"
 #include "bench/answers.h"
 #include "domain/date.h"
@@ -241,6 +242,7 @@ absl::StatusOr<PlayedYear> PlayYear(const scenario::Example& example,
   projections::Options tables;
   tables.directory = absl::StrCat(Home(ledger_id, data_directory), "/", services::kTablesDirectory);
   tables.store = store.get();
+  RETURN_IF_ERROR(MakeDurableDirectory(tables.directory, FileAccess::kEverybody));
   ASSIGN_OR_RETURN(const auto read_models, ReadModels::Open(tables));
   Player player(clock, *store, *read_models);
   RETURN_IF_ERROR(player.Play(plan));
