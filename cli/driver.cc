@@ -142,6 +142,12 @@ class Sender {
   Answer operator()(const event::v1::PenaltyDecided& fact) {
     return Send(stubs_.cases, &v1::CaseService::Stub::DecidePenalty, fact);
   }
+  Answer operator()(const event::v1::PenaltyChanged& fact) {
+    return Send(stubs_.cases, &v1::CaseService::Stub::ChangePenalty, fact);
+  }
+  Answer operator()(const event::v1::FineCollected& fact) {
+    return Send(stubs_.cases, &v1::CaseService::Stub::CollectFine, fact);
+  }
   Answer operator()(const event::v1::CaseClosed& fact) {
     return Send(stubs_.cases, &v1::CaseService::Stub::CloseCase, fact);
   }

@@ -27,7 +27,8 @@ constexpr NamedTable kTables[] = {
     {"dispatch", v1::TABLE_KIND_DISPATCH, "dispatch_table_rows_figures"},
     {"compliance", v1::TABLE_KIND_PAIR_COMPLIANCE, "pair_compliance"},
     {"assess", v1::TABLE_KIND_ASSESSMENT, "year_end_assessment_units"},
-    {"gaps", v1::TABLE_KIND_GAPS, "gap_analysis_pairs_points"}};
+    {"gaps", v1::TABLE_KIND_GAPS, "gap_analysis_pairs_points"},
+    {"result", v1::TABLE_KIND_ASSESSMENT_RESULT, "assessment_outcome_units"}};
 
 // Puts values into the fields of a message that has them.
 class Filler {

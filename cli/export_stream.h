@@ -20,8 +20,8 @@
 namespace jiedui::cli {
 
 struct ExportQuery {
-  // A table ("register", "dispatch", "compliance", "assess", "gaps"), "events", or a list by what
-  // it lists: "cases", "activities", "late-entry-permits" is ListLateEntryPermits.
+  // A table ("register", "dispatch", "compliance", "assess", "gaps", "result"), "events", or a list
+  // by what it lists: "cases", "activities", "late-entry-permits" is ListLateEntryPermits.
   std::string source;
   // Only of these; a list that does not know one of them refuses it.
   std::string unit_id;

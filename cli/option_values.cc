@@ -18,7 +18,8 @@ constexpr NamedTable kTables[] = {{"register", v1::TABLE_KIND_PAIR_REGISTER},
                                   {"dispatch", v1::TABLE_KIND_DISPATCH},
                                   {"compliance", v1::TABLE_KIND_PAIR_COMPLIANCE},
                                   {"assess", v1::TABLE_KIND_ASSESSMENT},
-                                  {"gaps", v1::TABLE_KIND_GAPS}};
+                                  {"gaps", v1::TABLE_KIND_GAPS},
+                                  {"result", v1::TABLE_KIND_ASSESSMENT_RESULT}};
 
 }  // namespace
 

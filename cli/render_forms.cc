@@ -113,7 +113,7 @@ std::string WorkSituation(const v1::DispatchTableRow& row) {
   for (const v1::Figure& figure : row.figures()) {
     lines.push_back(FigureLine(figure));
     for (const v1::FigureExplanation& each : figure.explanations()) {
-      lines.push_back(absl::StrCat("    差异说明（", each.unit_id(), "，",
+      lines.push_back(absl::StrCat("    差异说明（", each.unit_name(), "，",
                                    DayWords(each.explained_date()), "）：", each.explanation()));
     }
   }

@@ -30,6 +30,14 @@ std::string InForceWords(const v1::PolicySet& set) {
   return absl::StrCat(from, "，", DayWords(set.superseded_date()), "起由后一版代替");
 }
 
+// As decided, and what it has been changed to.
+std::string FineWords(const v1::Case& each) {
+  if (!each.has_decided_date()) return "";
+  const std::string decided = domain::FormatWan(each.fine_fen());
+  if (each.penalty_changes().empty()) return decided;
+  return absl::StrCat(decided, "，变更为 ", domain::FormatWan(each.current_fine_fen()));
+}
+
 }  // namespace
 
 Table EventRows(const std::vector<v1::RecordedEvent>& events) {
@@ -84,6 +92,7 @@ Table CaseRows(const std::vector<v1::Case>& cases) {
                {"案由", Align::kLeft, 30},
                {"执法文书", Align::kLeft, 40},
                {"处罚（万元）", Align::kRight},
+               {"收缴（万元）", Align::kRight},
                {"问题", Align::kLeft, 40}});
   for (const v1::Case& each : cases) {
     std::vector<std::string> documents;
@@ -97,7 +106,8 @@ Table CaseRows(const std::vector<v1::Case>& cases) {
     table.AddRow({each.name().substr(each.name().rfind('/') + 1), CaseStateWords(each.state()),
                   each.reported_by_unit_id(), each.filed_by_unit_id(), each.activity_id(),
                   each.enterprise_id(), each.cause(), absl::StrJoin(documents, "、"),
-                  each.has_decided_date() ? domain::FormatWan(each.fine_fen()) : "",
+                  FineWords(each),
+                  each.has_decided_date() ? domain::FormatWan(each.collected_fen()) : "",
                   absl::StrJoin(findings, "；")});
   }
   return table;

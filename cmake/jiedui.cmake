@@ -37,6 +37,21 @@ function(jiedui_precompiled NAME)
   target_precompile_headers(${NAME} PRIVATE ${ARG_HEADERS})
 endfunction()
 
+# What is precompiled for whoever handles facts, and besides for whoever calls the API.
+set(JIEDUI_FACT_HEADERS
+  <algorithm> <cstdint> <functional> <map> <memory> <optional> <string> <utility> <vector>
+  <absl/container/flat_hash_map.h> <absl/functional/any_invocable.h> <absl/status/statusor.h>
+  <absl/strings/str_cat.h> <absl/strings/str_format.h> <absl/time/time.h>
+  <jiedui/event/v1/events.gen.h> <jiedui/v1/errors.pb.h> <jiedui/v1/resources.pb.h>
+  <jiedui/v1/tables.pb.h>)
+set(JIEDUI_FACT_DEPS jiedui_proto_tables absl::any_invocable absl::flat_hash_map absl::statusor
+  absl::str_format absl::time)
+set(JIEDUI_CALL_HEADERS <grpcpp/grpcpp.h>)
+foreach(service IN ITEMS activity assessment audit bulletin case event_log obligation pair practice
+    program registry report roll_up server statistics)
+  list(APPEND JIEDUI_CALL_HEADERS <jiedui/v1/${service}_service.grpc.pb.h>)
+endforeach()
+
 # jiedui_reuse(NAME PRECOMPILED)
 function(jiedui_reuse NAME PRECOMPILED)
   if(JIEDUI_PRECOMPILE AND PRECOMPILED)

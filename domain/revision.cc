@@ -36,7 +36,8 @@ using Changes = TypeList<
     event::UnitEstablishmentSet, event::UnitIndexCorrected, event::BreakthroughVoided,
     event::SupervisionCheckVoided, event::CaseVoided, event::FigureCorrected,
     event::CrossDistrictConsentGiven, event::CrossDistrictPairApproved,
-    event::StandardizationAccepted, event::PairReassigned, event::UnitWithdrawn>;
+    event::StandardizationAccepted, event::PairReassigned, event::UnitWithdrawn,
+    event::PenaltyChanged, event::FineCollected>;
 
 // What a pair does, written under it.
 using Activities = TypeList<event::StaffDispatched, event::StaffRotated, event::JointInspectionHeld,

@@ -143,6 +143,8 @@ class SubjectFinder {
   Units operator()(const event::v1::ProposedCaseAccepted& fact) const { return {fact.unit_id()}; }
   Units operator()(const event::v1::ProposedCaseDeclined& fact) const { return {fact.unit_id()}; }
   Units operator()(const event::v1::PenaltyDecided& fact) const { return Deciders(fact.case_id()); }
+  Units operator()(const event::v1::PenaltyChanged& fact) const { return Deciders(fact.case_id()); }
+  Units operator()(const event::v1::FineCollected& fact) const { return Deciders(fact.case_id()); }
   Units operator()(const event::v1::CaseClosed& fact) const { return Deciders(fact.case_id()); }
 
   Units operator()(const event::v1::ReportSubmitted& fact) const { return {fact.unit_id()}; }

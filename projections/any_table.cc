@@ -87,6 +87,15 @@ absl::StatusOr<std::vector<TableQuestion>> OfPairs(const Tables& tables,
   return questions;
 }
 
+// None before there is one.
+absl::StatusOr<std::vector<TableQuestion>> OfResults(const Tables& tables,
+                                                     const TableQuestion& question) {
+  RETURN_IF_ERROR(FindProgram(tables, question.program_id).status());
+  const auto row = FindAssessment(tables, question.program_id);
+  if (!row.ok() || LastResult(*row) == nullptr) return std::vector<TableQuestion>();
+  return std::vector<TableQuestion>{question};
+}
+
 }  // namespace
 
 const google::protobuf::Descriptor& TypeOf(v1::TableKind kind) {
@@ -101,6 +110,8 @@ const google::protobuf::Descriptor& TypeOf(v1::TableKind kind) {
       return *v1::YearEndAssessment::descriptor();
     case v1::TABLE_KIND_GAPS:
       return *v1::GapAnalysis::descriptor();
+    case v1::TABLE_KIND_ASSESSMENT_RESULT:
+      return *v1::AssessmentOutcome::descriptor();
     case v1::TABLE_KIND_UNSPECIFIED:
     case v1::TableKind_INT_MIN_SENTINEL_DO_NOT_USE_:
     case v1::TableKind_INT_MAX_SENTINEL_DO_NOT_USE_:
@@ -124,6 +135,8 @@ absl::StatusOr<std::vector<TableQuestion>> QuestionsOf(const Tables& tables,
     case v1::TABLE_KIND_ASSESSMENT:
     case v1::TABLE_KIND_GAPS:
       return std::vector<TableQuestion>{question};
+    case v1::TABLE_KIND_ASSESSMENT_RESULT:
+      return OfResults(tables, question);
     case v1::TABLE_KIND_UNSPECIFIED:
     case v1::TableKind_INT_MIN_SENTINEL_DO_NOT_USE_:
     case v1::TableKind_INT_MAX_SENTINEL_DO_NOT_USE_:
@@ -145,6 +158,8 @@ absl::StatusOr<TableMessage> ReadTable(const Tables& tables, const TableQuestion
       return Boxed(ReadYearEndAssessment(tables, program_id, on, organization, cell));
     case v1::TABLE_KIND_GAPS:
       return Boxed(ReadGapAnalysis(tables, program_id, on, organization));
+    case v1::TABLE_KIND_ASSESSMENT_RESULT:
+      return Boxed(ReadAssessmentOutcome(tables, program_id));
     case v1::TABLE_KIND_UNSPECIFIED:
     case v1::TableKind_INT_MIN_SENTINEL_DO_NOT_USE_:
     case v1::TableKind_INT_MAX_SENTINEL_DO_NOT_USE_:

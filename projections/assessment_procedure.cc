@@ -67,6 +67,63 @@ void FillSteps(const AssessmentRow& row, v1::Assessment& assessment) {
   if (row.has_published()) *assessment.mutable_published() = row.published();
 }
 
+// What is in the result, of a pair or a district bureau.
+google::protobuf::RepeatedPtrField<v1::OutcomeAdjustment> AdjustmentsOf(
+    const AssessmentRow& row, const event::v1::AssessmentResult& result, absl::string_view pair_id,
+    absl::string_view unit_id) {
+  google::protobuf::RepeatedPtrField<v1::OutcomeAdjustment> adjustments;
+  for (const std::string& id : result.adjustment_ids()) {
+    for (const table::v1::ScoreAdjustment& each : row.adjustments()) {
+      const event::v1::ScoreAdjustmentProposed& proposed = each.proposed();
+      if (proposed.adjustment_id() != id || proposed.pair_id() != pair_id ||
+          proposed.unit_id() != unit_id) {
+        continue;
+      }
+      v1::OutcomeAdjustment& shown = *adjustments.Add();
+      shown.set_adjustment_id(id);
+      shown.set_kind(proposed.kind());
+      shown.set_delta_milli(proposed.delta_milli());
+      shown.set_reason(proposed.reason());
+      shown.add_positions(each.position());
+      shown.add_positions(each.countersigned_position());
+    }
+  }
+  return adjustments;
+}
+
+v1::PairOutcome OutcomeOf(const event::v1::AssessedPair& pair,
+                          const event::v1::AssessmentResult& computed) {
+  v1::PairOutcome outcome;
+  outcome.set_pair_id(pair.pair_id());
+  outcome.set_unit_a_id(pair.unit_a_id());
+  outcome.set_unit_b_id(pair.unit_b_id());
+  for (const event::v1::AssessedPair& each : computed.pairs()) {
+    if (each.pair_id() == pair.pair_id()) outcome.set_computed_total_milli(each.total_milli());
+  }
+  outcome.set_total_milli(pair.total_milli());
+  outcome.set_unit_a_score_milli(pair.unit_a_score_milli());
+  outcome.set_unit_b_score_milli(pair.unit_b_score_milli());
+  outcome.set_rank(pair.rank());
+  outcome.set_grade(pair.grade());
+  outcome.set_veto(pair.veto());
+  return outcome;
+}
+
+using AssessedUnits = google::protobuf::RepeatedPtrField<event::v1::AssessedUnit>;
+
+v1::UnitOutcome OutcomeOf(const event::v1::AssessedUnit& unit, const AssessedUnits& computed) {
+  v1::UnitOutcome outcome;
+  outcome.set_unit_id(unit.unit_id());
+  outcome.set_unit_name(unit.unit_name());
+  for (const event::v1::AssessedUnit& each : computed) {
+    if (each.unit_id() == unit.unit_id()) outcome.set_computed_score_milli(each.score_milli());
+  }
+  outcome.set_score_milli(unit.score_milli());
+  outcome.set_rank(unit.rank());
+  outcome.set_grade(unit.grade());
+  return outcome;
+}
+
 }  // namespace
 
 void YearEndAssessment::Apply(const event::v1::AssessmentOpened& event, const Envelope& at,
@@ -181,6 +238,39 @@ absl::StatusOr<v1::Assessment> ReadAssessment(const Tables& tables,
   }
   *assessment.mutable_positions() = row.positions();
   return assessment;
+}
+
+const event::v1::AssessmentResult* LastResult(const AssessmentRow& row) {
+  if (!row.errata().empty()) return &row.errata().rbegin()->published().result();
+  if (row.has_published()) return &row.published().result();
+  return row.has_computed() ? &row.computed().result() : nullptr;
+}
+
+absl::StatusOr<v1::AssessmentOutcome> ReadAssessmentOutcome(const Tables& tables,
+                                                            absl::string_view program_id) {
+  ASSIGN_OR_RETURN(const AssessmentRow row, FindAssessment(tables, program_id));
+  const event::v1::AssessmentResult* const result = LastResult(row);
+  if (result == nullptr) return NoSuch({"result of assessment", "计分结果：年度考核", program_id});
+  const event::v1::AssessmentResult& computed = row.computed().result();
+  v1::AssessmentOutcome outcome;
+  outcome.set_program_id(std::string(program_id));
+  outcome.set_policy_set_id(result->policy_set_id());
+  outcome.set_published(row.has_published());
+  for (const event::v1::AssessedUnit& district : result->districts()) {
+    *outcome.add_districts() = OutcomeOf(district, computed.districts());
+    *outcome.mutable_districts()->rbegin()->mutable_adjustments() =
+        AdjustmentsOf(row, *result, "", district.unit_id());
+  }
+  for (const event::v1::AssessedPair& pair : result->pairs()) {
+    *outcome.add_pairs() = OutcomeOf(pair, computed);
+    *outcome.mutable_pairs()->rbegin()->mutable_adjustments() =
+        AdjustmentsOf(row, *result, pair.pair_id(), "");
+  }
+  for (const event::v1::AssessedUnit& unit : result->units()) {
+    *outcome.add_units() = OutcomeOf(unit, computed.units());
+  }
+  *outcome.mutable_positions() = row.positions();
+  return outcome;
 }
 
 }  // namespace jiedui::projections

@@ -49,6 +49,19 @@ v1::CaseState StateOf(CaseRow::State state) {
   return static_cast<v1::CaseState>(state);
 }
 
+// A16: what is to be paid and what was paid stand beside the amount that was decided.
+void SetAftermath(const CaseRow& row, v1::Case& made) {
+  *made.mutable_penalty_changes() = row.penalty_changes();
+  made.set_current_fine_fen(
+      row.penalty_changes().empty() ? row.fine_fen() : row.penalty_changes().rbegin()->fine_fen());
+  *made.mutable_payments() = row.payments();
+  int64_t collected_fen = 0;
+  for (const event::v1::FineCollected& payment : row.payments()) {
+    collected_fen += payment.collected_fen();
+  }
+  made.set_collected_fen(collected_fen);
+}
+
 v1::Case MakeCase(const CaseRow& row) {
   v1::Case made;
   made.set_name(absl::StrCat("cases/", row.case_id()));
@@ -65,6 +78,7 @@ v1::Case MakeCase(const CaseRow& row) {
   if (row.has_closed_date()) *made.mutable_closed_date() = row.closed_date();
   *made.mutable_positions() = row.positions();
   *made.mutable_documents() = row.documents();
+  SetAftermath(row, made);
   return made;
 }
 
@@ -139,6 +153,14 @@ void CaseBoard::Apply(const event::v1::PenaltyDecided& event, const Envelope& at
     *row.mutable_decided_date() = event.decided_date();
     row.set_fine_fen(event.fine_fen());
   });
+}
+
+void CaseBoard::Apply(const event::v1::PenaltyChanged& event, const Envelope& at, Rows& rows) {
+  Advance(event.case_id(), at, rows, [&](CaseRow& row) { *row.add_penalty_changes() = event; });
+}
+
+void CaseBoard::Apply(const event::v1::FineCollected& event, const Envelope& at, Rows& rows) {
+  Advance(event.case_id(), at, rows, [&](CaseRow& row) { *row.add_payments() = event; });
 }
 
 void CaseBoard::Apply(const event::v1::CaseClosed& event, const Envelope& at, Rows& rows) {

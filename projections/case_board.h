@@ -21,13 +21,15 @@ namespace jiedui::projections {
 
 struct CaseBoard {
   static constexpr TableId kTable = TableId::kCaseBoard;
-  static constexpr int kVersion = 2;
+  static constexpr int kVersion = 3;
 
   static void Apply(const event::v1::CaseFiled& event, const Envelope& at, Rows& rows);
   static void Apply(const event::v1::ProposedCaseReported& event, const Envelope& at, Rows& rows);
   static void Apply(const event::v1::ProposedCaseAccepted& event, const Envelope& at, Rows& rows);
   static void Apply(const event::v1::ProposedCaseDeclined& event, const Envelope& at, Rows& rows);
   static void Apply(const event::v1::PenaltyDecided& event, const Envelope& at, Rows& rows);
+  static void Apply(const event::v1::PenaltyChanged& event, const Envelope& at, Rows& rows);
+  static void Apply(const event::v1::FineCollected& event, const Envelope& at, Rows& rows);
   static void Apply(const event::v1::CaseClosed& event, const Envelope& at, Rows& rows);
   static void Apply(const event::v1::CaseVoided& event, const Envelope& at, Rows& rows);
 };

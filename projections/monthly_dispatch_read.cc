@@ -3,6 +3,7 @@
 
 #include "absl/algorithm/container.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
 
 #include "base/status_macros.h"
 #include "domain/date.h"
@@ -114,6 +115,33 @@ std::string AcceptedCasesRemark(const Tables& tables, const DispatchRow& row) {
   if (filed == 0 && fine_fen == 0) return "";
   return absl::StrCat("其中受理镇街上报案件立案", filed, "起、处罚", domain::FormatWan(fine_fen),
                       "万");
+}
+
+std::string GroundWords(event::v1::PenaltyChangeGround ground) {
+  switch (ground) {
+    case event::v1::PENALTY_CHANGE_GROUND_RECONSIDERATION:
+      return "经行政复议";
+    case event::v1::PENALTY_CHANGE_GROUND_LITIGATION:
+      return "经行政诉讼";
+    default:
+      return "经自行纠正";
+  }
+}
+
+// A16: what became of the penalties of the month later. Its sum stays what was decided in it.
+std::string ChangedPenaltiesRemark(const Tables& tables, const DispatchRow& row) {
+  std::vector<std::string> changes;
+  for (const table::v1::DispatchEntry& entry : row.entries()) {
+    if (!entry.has_fine()) continue;
+    const absl::StatusOr<table::v1::CaseRow> found = FindCaseRow(tables, entry.source_id());
+    if (!found.ok() || found->penalty_changes().empty()) continue;
+    const event::v1::PenaltyChanged& last = *found->penalty_changes().rbegin();
+    changes.push_back(absl::StrCat(
+        "案件", entry.source_id(), "处罚", domain::FormatWan(entry.fine().fine_fen()), "万，",
+        FormatDay(domain::ToDay(last.changed_date())), GroundWords(last.ground()), "变更为",
+        domain::FormatWan(last.fine_fen()), "万"));
+  }
+  return absl::StrJoin(changes, "；");
 }
 
 void AddRemark(const std::string& remark, v1::DispatchTable& table) {
@@ -279,6 +307,7 @@ absl::StatusOr<v1::DispatchTable> ReadDispatchTable(const Tables& tables,
   const DispatchRow row = SumMonthOf(tables, units, program_id, month, policy);
   v1::DispatchTable table = JudgeMonth(units, row, program_id, rules, on);
   AddRemark(AcceptedCasesRemark(tables, row), table);
+  AddRemark(ChangedPenaltiesRemark(tables, row), table);
   SetPublication(tables, program_id, row, table);
   table.set_unit_name(view.NameOn(shown, LastDay(month)));
   if (units.front().registered().tier() == event::v1::TEAM_TIER_SQUADRON) return table;

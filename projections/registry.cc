@@ -392,7 +392,11 @@ absl::StatusOr<domain::ProgramRules> RulesOf(const Tables& tables, const Program
   if (row.policy_sets().empty()) return NotAdopted(row.opened().program_id());
   domain::WorkCalendar calendar;
   for (const auto& each : All<CalendarRow>(tables, kCalendars)) calendar.Publish(each.published());
-  return domain::ProgramRules(StateOf(row).policies, std::move(calendar));
+  domain::ProgramRules rules(StateOf(row).policies, std::move(calendar));
+  rules.NameUnitsBy([&tables](const std::string& unit_id, CivilDay day) {
+    return UnitNameOn(tables, unit_id, day);
+  });
+  return rules;
 }
 
 }  // namespace jiedui::projections

@@ -83,6 +83,12 @@ absl::StatusOr<table::v1::AssessmentRow> FindAssessment(const Tables& tables,
 absl::StatusOr<v1::Assessment> ReadAssessment(const Tables& tables,
                                               absl::string_view assessment_id);
 
+// The result that was recorded last; null before scores were computed.
+const event::v1::AssessmentResult* LastResult(const table::v1::AssessmentRow& row);
+// RESOURCE_NOT_FOUND before there is a result.
+absl::StatusOr<v1::AssessmentOutcome> ReadAssessmentOutcome(const Tables& tables,
+                                                            absl::string_view program_id);
+
 }  // namespace jiedui::projections
 
 #endif  // JIEDUI_PROJECTIONS_YEAR_END_ASSESSMENT_H_

@@ -60,6 +60,8 @@ constexpr AccessRow kTable[] = {
     {Event::kProposedCaseAccepted, Reach::kNone, Reach::kOwn, Reach::kLedger},
     {Event::kProposedCaseDeclined, Reach::kNone, Reach::kOwn, Reach::kLedger},
     {Event::kPenaltyDecided, Reach::kNone, Reach::kOwn, Reach::kLedger},
+    {Event::kPenaltyChanged, Reach::kNone, Reach::kOwn, Reach::kLedger},
+    {Event::kFineCollected, Reach::kNone, Reach::kOwn, Reach::kLedger},
     {Event::kCaseClosed, Reach::kNone, Reach::kOwn, Reach::kLedger},
 
     // A unit's own; of one that has ended also its superior's (domain/reporting/report.cc).

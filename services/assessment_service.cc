@@ -153,13 +153,6 @@ absl::Status GetGapAnalysis(const ReadContext& context, const v1::GetGapAnalysis
   return absl::OkStatus();
 }
 
-// The last result that was recorded; null before there is one.
-const event::v1::AssessmentResult* LastResult(const AssessmentRow& row) {
-  if (!row.errata().empty()) return &row.errata().rbegin()->published().result();
-  if (row.has_published()) return &row.published().result();
-  return row.has_computed() ? &row.computed().result() : nullptr;
-}
-
 // The adjustments that are in it.
 std::vector<ScoreAdjustment> AdjustmentsIn(const event::v1::AssessmentResult& result,
                                            const AssessmentRow& row) {
@@ -176,7 +169,7 @@ absl::StatusOr<AssessmentRow> RowWithResult(const ReadContext& context,
                                             const v1::GetAssessmentTableRequest& request) {
   ASSIGN_OR_RETURN(const std::string id, context.Id(request.name(), "assessments"));
   ASSIGN_OR_RETURN(AssessmentRow row, projections::FindAssessment(context.tables, id));
-  if (LastResult(row) != nullptr) return row;
+  if (projections::LastResult(row) != nullptr) return row;
   return projections::NoSuch({"result of assessment", "计分结果：年度考核", id});
 }
 
@@ -184,7 +177,7 @@ std::string TableResponse(const Scored& scored, const v1::ReadMetadata& metadata
   v1::GetAssessmentTableResponse response;
   *response.mutable_table() = scored.table;
   response.set_frozen_position(scored.row.frozen().frozen_position());
-  response.set_recorded_hash(LastResult(scored.row)->table_hash());
+  response.set_recorded_hash(projections::LastResult(scored.row)->table_hash());
   response.set_table_hash(domain::TableHash(scored.table));
   response.set_matches(response.table_hash() == response.recorded_hash());
   *response.mutable_metadata() = metadata;
@@ -200,7 +193,7 @@ void GetAssessmentTable(ReadPipeline* reads, const Call& call,
     auto row = RowWithResult(reads->ContextOf(**state), request);
     const absl::Status status = StatusOfRead(row.status(), **state);
     if (!status.ok()) return respond(Blame(status, request));
-    std::vector<ScoreAdjustment> adjustments = AdjustmentsIn(*LastResult(*row), *row);
+    std::vector<ScoreAdjustment> adjustments = AdjustmentsIn(*projections::LastResult(*row), *row);
     Score(reads, call, *std::move(row), std::move(adjustments),
           [metadata = MetadataOf(**state),
            respond = std::move(respond)](absl::StatusOr<Scored> scored) mutable {

@@ -41,6 +41,8 @@ Service MakeCaseService(WritePipeline* writes, ReadPipeline* reads) {
        WriteMethod<v1::AcceptProposedCaseRequest>("AcceptProposedCase", writes),
        WriteMethod<v1::DeclineProposedCaseRequest>("DeclineProposedCase", writes),
        WriteMethod<v1::DecidePenaltyRequest>("DecidePenalty", writes),
+       WriteMethod<v1::ChangePenaltyRequest>("ChangePenalty", writes),
+       WriteMethod<v1::CollectFineRequest>("CollectFine", writes),
        WriteMethod<v1::CloseCaseRequest>("CloseCase", writes),
        WriteMethod<v1::VoidCaseRequest>("VoidCase", writes), ReadMethod("GetCase", reads, &GetCase),
        ListMethod("ListCases", reads, &ListCases, &v1::ListCasesResponse::mutable_cases)}};

@@ -134,11 +134,42 @@ class SideCases {
     fact.set_fine_fen(fine_yuan * 100);
     fact.set_decision_number(absl::StrCat("示例罚〔", decided.year(), "〕", case_id));
     planner_.Add(decided, authority_, decision);
+    const int64_t fine_fen = ChangedFine(fact);
     if (!closes || closed > planner_.last_day()) return;
+    Collect(case_id, fine_fen, closed);
     event::v1::Event end;
     end.mutable_case_closed()->set_case_id(case_id);
     *end.mutable_case_closed()->mutable_closed_date() = DateOf(closed);
     planner_.Add(closed, authority_, end);
+  }
+
+  // A16. What is to be paid in the end: a few fines are brought down on reconsideration, before
+  // anybody has paid. Drawn apart, so that the rest of the year does not hang on it.
+  int64_t ChangedFine(const event::v1::PenaltyDecided& decided) {
+    Random chance = planner_.Chance(absl::StrCat("penalty/", decided.case_id()));
+    const CivilDay day = domain::ToDay(decided.decided_date()) + chance.Between(3, 9);
+    if (!chance.Percent(planner_.knobs().changed_percent) || day > planner_.last_day()) {
+      return decided.fine_fen();
+    }
+    event::v1::Event change;
+    event::v1::PenaltyChanged& fact = *change.mutable_penalty_changed();
+    fact.set_case_id(decided.case_id());
+    *fact.mutable_changed_date() = DateOf(day);
+    fact.set_ground(event::v1::PENALTY_CHANGE_GROUND_RECONSIDERATION);
+    fact.set_fine_fen(decided.fine_fen() / 2);
+    fact.set_document_number(absl::StrCat("示例复决〔", day.year(), "〕", decided.case_id()));
+    fact.set_reason("处罚幅度明显不当");
+    planner_.Add(day, authority_, change);
+    return fact.fine_fen();
+  }
+
+  void Collect(const std::string& case_id, int64_t fine_fen, CivilDay day) {
+    event::v1::Event payment;
+    event::v1::FineCollected& fact = *payment.mutable_fine_collected();
+    fact.set_case_id(case_id);
+    *fact.mutable_collected_date() = DateOf(day);
+    fact.set_collected_fen(fine_fen);
+    planner_.Add(day, authority_, payment);
   }
 
   Planner& planner_;

@@ -226,6 +226,7 @@ void ReadActivityKnobs(Fields& fields, Knobs& knobs) {
 void ReadCaseKnobs(Fields& fields, Knobs& knobs) {
   knobs.declined_percent = fields.Percent("case.declined_percent");
   knobs.penalty_percent = fields.Percent("case.penalty_percent");
+  knobs.changed_percent = fields.Percent("case.changed_percent");
   knobs.closed_percent = fields.Percent("case.closed_percent");
   knobs.fine_yuan_min = fields.Int("case.fine_yuan_min", 1000, 1'000'000);
   knobs.fine_yuan_max = fields.Int("case.fine_yuan_max", knobs.fine_yuan_min, 1'000'000);

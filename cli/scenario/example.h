@@ -58,6 +58,7 @@ struct Knobs {
   int second_case_percent = 0;
   int declined_percent = 0;
   int penalty_percent = 0;
+  int changed_percent = 0;  // of the penalties
   int closed_percent = 0;
   int fine_yuan_min = 0;
   int fine_yuan_max = 0;

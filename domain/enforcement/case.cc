@@ -117,6 +117,20 @@ absl::Status CheckAnswer(const std::string& case_id, const std::string& unit_id,
   return CheckOrder(date_field, day, "case.reported_date", state->stage_day);
 }
 
+// The case, a penalty decided in it.
+absl::StatusOr<const CaseState*> FindPenalty(const std::string& case_id, const Entities& entities) {
+  ASSIGN_OR_RETURN(const CaseState* state, FindCase(kFact("case_id"), case_id, entities));
+  if (!state->decided_day.has_value()) return WrongStage(*state);
+  return state;
+}
+
+absl::Status CheckGround(event::v1::PenaltyChangeGround ground) {
+  const Field field = kFact("ground");
+  if (ground == event::v1::PENALTY_CHANGE_GROUND_UNSPECIFIED) return Missing(field);
+  if (event::v1::PenaltyChangeGround_IsValid(ground)) return absl::OkStatus();
+  return Invalid(field, "not a known ground of a change", "没有这种变更事由");
+}
+
 // What the district answered, what was decided and what was closed rests on the case.
 absl::Status CheckNothingRests(const CaseState& state) {
   if (state.stage == CaseStage::kProposed || state.stage == CaseStage::kFiled) {
@@ -165,7 +179,15 @@ void Evolve(CaseState& state, const event::v1::ProposedCaseDeclined& fact) {
 
 void Evolve(CaseState& state, const event::v1::PenaltyDecided& fact) {
   Reach(state, CaseStage::kDecided, fact.decided_date());
+  state.decided_day = state.stage_day;
+  state.penalty_day = state.stage_day;
 }
+
+void Evolve(CaseState& state, const event::v1::PenaltyChanged& fact) {
+  state.penalty_day = ToDay(fact.changed_date());
+}
+
+void Evolve(CaseState& /*state*/, const event::v1::FineCollected& /*fact*/) {}
 
 void Evolve(CaseState& state, const event::v1::CaseClosed& fact) {
   Reach(state, CaseStage::kClosed, fact.closed_date());
@@ -230,6 +252,34 @@ absl::StatusOr<event::v1::PenaltyDecided> Decide(const event::v1::PenaltyDecided
   ASSIGN_OR_RETURN(const CaseState* state, FindCase(kFact("case_id"), fact.case_id(), entities));
   if (state->stage != CaseStage::kFiled) return WrongStage(*state);
   RETURN_IF_ERROR(CheckOrder(date_field, day, "case.filed_date", state->stage_day));
+  return fact;
+}
+
+absl::StatusOr<event::v1::PenaltyChanged> Decide(const event::v1::PenaltyChanged& fact,
+                                                 const Entities& entities, const Context& context) {
+  const Field date_field = kFact("changed_date");
+  RETURN_IF_ERROR(CheckGround(fact.ground()));
+  RETURN_IF_ERROR(CheckFine(kFact("fine_fen"), fact.fine_fen()));
+  RETURN_IF_ERROR(CheckRequiredText(kFact("document_number"), fact.document_number()));
+  RETURN_IF_ERROR(CheckRequiredText(kFact("reason"), fact.reason()));
+  ASSIGN_OR_RETURN(const CivilDay day, PastDay(date_field, fact.changed_date(), context));
+  ASSIGN_OR_RETURN(const CaseState* state, FindPenalty(fact.case_id(), entities));
+  const bool changed = state->penalty_day != *state->decided_day;
+  RETURN_IF_ERROR(CheckOrder(date_field, day, changed ? "case.changed_date" : "case.decided_date",
+                             state->penalty_day));
+  return fact;
+}
+
+absl::StatusOr<event::v1::FineCollected> Decide(const event::v1::FineCollected& fact,
+                                                const Entities& entities, const Context& context) {
+  const Field date_field = kFact("collected_date");
+  const Field amount_field = kFact("collected_fen");
+  if (fact.collected_fen() == 0) return Missing(amount_field);
+  RETURN_IF_ERROR(CheckFine(amount_field, fact.collected_fen()));
+  RETURN_IF_ERROR(CheckText(kFact("receipt_number"), fact.receipt_number()));
+  ASSIGN_OR_RETURN(const CivilDay day, PastDay(date_field, fact.collected_date(), context));
+  ASSIGN_OR_RETURN(const CaseState* state, FindPenalty(fact.case_id(), entities));
+  RETURN_IF_ERROR(CheckOrder(date_field, day, "case.decided_date", *state->decided_day));
   return fact;
 }
 

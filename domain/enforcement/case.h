@@ -1,9 +1,11 @@
 // A penalty case (案件): filed by a team with filing power, or proposed by a town to its district
-// and filed on acceptance; then a decision, then closed (R0-21, R0-22).
+// and filed on acceptance; then a decision, then closed (R0-21, R0-22). A decided penalty may be
+// changed and is paid, before it is closed and after (A16).
 
 #ifndef JIEDUI_DOMAIN_ENFORCEMENT_CASE_H_
 #define JIEDUI_DOMAIN_ENFORCEMENT_CASE_H_
 
+#include <optional>
 #include <string>
 
 #include "absl/status/statusor.h"
@@ -20,10 +22,12 @@ enum class CaseStage { kNone, kProposed, kDeclined, kFiled, kDecided, kClosed, k
 struct CaseState {
   std::string id;
   CaseStage stage = CaseStage::kNone;
-  std::string reporter_unit_id;  // the town that proposed it, if one did
-  std::string filer_unit_id;     // the authority that filed it, once filed
-  std::string activity_id;       // the joint inspection it came from; empty if none
-  CivilDay stage_day;            // it reached the stage
+  std::string reporter_unit_id;         // the town that proposed it, if one did
+  std::string filer_unit_id;            // the authority that filed it, once filed
+  std::string activity_id;              // the joint inspection it came from; empty if none
+  CivilDay stage_day;                   // it reached the stage
+  std::optional<CivilDay> decided_day;  // a penalty was decided
+  CivilDay penalty_day;  // the penalty is what it is since then; good if one was decided
 
   bool Exists() const { return stage != CaseStage::kNone; }
   // Whose case it is now.
@@ -34,8 +38,8 @@ struct CaseState {
 
 using CaseEvents =
     TypeList<event::v1::CaseFiled, event::v1::ProposedCaseReported, event::v1::ProposedCaseAccepted,
-             event::v1::ProposedCaseDeclined, event::v1::PenaltyDecided, event::v1::CaseClosed,
-             event::v1::CaseVoided>;
+             event::v1::ProposedCaseDeclined, event::v1::PenaltyDecided, event::v1::PenaltyChanged,
+             event::v1::FineCollected, event::v1::CaseClosed, event::v1::CaseVoided>;
 
 template <>
 struct EntityTraits<CaseState> {
@@ -48,6 +52,8 @@ void Evolve(CaseState& state, const event::v1::ProposedCaseReported& fact);
 void Evolve(CaseState& state, const event::v1::ProposedCaseAccepted& fact);
 void Evolve(CaseState& state, const event::v1::ProposedCaseDeclined& fact);
 void Evolve(CaseState& state, const event::v1::PenaltyDecided& fact);
+void Evolve(CaseState& state, const event::v1::PenaltyChanged& fact);
+void Evolve(CaseState& state, const event::v1::FineCollected& fact);
 void Evolve(CaseState& state, const event::v1::CaseClosed& fact);
 void Evolve(CaseState& state, const event::v1::CaseVoided& fact);
 
@@ -64,6 +70,10 @@ absl::StatusOr<event::v1::ProposedCaseDeclined> Decide(const event::v1::Proposed
                                                        const Context& context);
 absl::StatusOr<event::v1::PenaltyDecided> Decide(const event::v1::PenaltyDecided& fact,
                                                  const Entities& entities, const Context& context);
+absl::StatusOr<event::v1::PenaltyChanged> Decide(const event::v1::PenaltyChanged& fact,
+                                                 const Entities& entities, const Context& context);
+absl::StatusOr<event::v1::FineCollected> Decide(const event::v1::FineCollected& fact,
+                                                const Entities& entities, const Context& context);
 absl::StatusOr<event::v1::CaseClosed> Decide(const event::v1::CaseClosed& fact,
                                              const Entities& entities, const Context& context);
 absl::StatusOr<event::v1::CaseVoided> Decide(const event::v1::CaseVoided& fact,

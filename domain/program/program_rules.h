@@ -5,8 +5,10 @@
 #define JIEDUI_DOMAIN_PROGRAM_PROGRAM_RULES_H_
 
 #include <cstddef>
+#include <functional>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "base/civil.h"
@@ -28,6 +30,9 @@ const Policy* PolicyInForce(const std::vector<AdoptedPolicy>& sets, CivilDay day
 // First day on which another set is in force instead of the index-th: the day itself it would have
 // begun on, if a set of the same day was adopted after it. Empty while there is none.
 std::optional<CivilDay> SupersededOn(const std::vector<AdoptedPolicy>& sets, size_t index);
+
+// What a unit is called on a day, in a text for people.
+using UnitNames = std::function<std::string(const std::string& unit_id, CivilDay day)>;
 
 class ProgramRules {
  public:
@@ -52,9 +57,17 @@ class ProgramRules {
 
   const WorkCalendar& calendar() const { return calendar_; }
 
+  // Whoever judges by these rules names units with them in what it says. Without names that is the
+  // id.
+  void NameUnitsBy(UnitNames names) { names_ = std::move(names); }
+  std::string NameOf(const std::string& unit_id, CivilDay day) const {
+    return names_ == nullptr ? unit_id : names_(unit_id, day);
+  }
+
  private:
   std::vector<AdoptedPolicy> sets_;
   WorkCalendar calendar_;
+  UnitNames names_;
 };
 
 // Last day of a deadline, and what is to be said of it.

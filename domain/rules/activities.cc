@@ -115,7 +115,9 @@ Entry EntryOf(const ActivityFacts& facts, bool redone, const table::v1::Redoing&
 
 // A12: so many enterprises of each side's own jurisdiction, each once.
 void AddSideEnterpriseFindings(const event::v1::JointInspectionHeld& inspection, const Sides& sides,
-                               const Policy& policy, Findings& findings) {
+                               const ProgramRules& rules, Findings& findings) {
+  const CivilDay held = ToDay(inspection.held_date());
+  const Policy& policy = rules.On(held);
   for (const std::string& side : {sides.a_id, sides.b_id}) {
     std::set<std::string> own;
     for (const event::v1::InspectionTarget& target : inspection.targets()) {
@@ -124,7 +126,7 @@ void AddSideEnterpriseFindings(const event::v1::JointInspectionHeld& inspection,
     const auto count = static_cast<int64_t>(own.size());
     if (count >= policy.joint_min_enterprises_per_side) continue;
     findings.Add(Rule::kInspectionSideEnterprises,
-                 {{"unit", side},
+                 {{"unit", rules.NameOf(side, held)},
                   {"count", absl::StrCat(count)},
                   {"min", absl::StrCat(policy.joint_min_enterprises_per_side)}});
   }
@@ -223,7 +225,7 @@ class Judging {
       return FindingsOf(facts_.staff_rotated(), policy_, rules_.calendar(), position);
     }
     if (facts_.has_joint_inspection_held()) {
-      return FindingsOf(facts_.joint_inspection_held(), &pair_, policy_, position);
+      return FindingsOf(facts_.joint_inspection_held(), &pair_, rules_, position);
     }
     if (facts_.has_group_study_held()) {
       return FindingsOf(facts_.group_study_held(), &pair_, policy_, position);
@@ -240,6 +242,11 @@ class Judging {
         MakeFinding(rule, policy_, result_.judgement.activity_id(), facts_.position(), variables);
   }
 
+  // As it was called when the activity was held.
+  std::string NameOf(const std::string& unit_id) const {
+    return rules_.NameOf(unit_id, result_.last_day);
+  }
+
   // R0-21 brigades file, R0-22 squadrons report: each side its own (A3), within the window (A13).
   void JudgeCases() {
     for (const std::string& side : Sides()) {
@@ -252,19 +259,19 @@ class Judging {
       }
       for (const LateCase& late : judged.late_cases) AddLateCase(side, late);
       for (const std::string& enterprise : judged.uncovered_enterprise_ids) {
-        Add(Rule::kNoViolationCovers, {{"unit", side}, {"enterprise", enterprise}});
+        Add(Rule::kNoViolationCovers, {{"unit", NameOf(side)}, {"enterprise", enterprise}});
       }
       if (!judged.contradicting_case_id.empty()) {
         Add(Rule::kNoViolationContradicted,
-            {{"unit", side}, {"case", judged.contradicting_case_id}});
+            {{"unit", NameOf(side)}, {"case", judged.contradicting_case_id}});
       }
     }
   }
 
   // A39: as of an activity; it is told of the case, which leaves its side without one.
   void AddLateCase(const std::string& side, const LateCase& late) {
-    ErrorVariables variables = VariablesOf(late.late, late.entry, policy_);
-    variables.emplace_back("unit", side);
+    ErrorVariables variables = VariablesOf(late.late, late.entry, policy_, rules_);
+    variables.emplace_back("unit", NameOf(side));
     variables.emplace_back("case", late.case_id);
     variables.emplace_back("act", "recorded");
     variables.emplace_back("act_zh", "登记");
@@ -278,7 +285,7 @@ class Judging {
   void AddMissingCase(const std::string& side, int64_t count) {
     const bool brigade = pair_.tier() == event::v1::TEAM_TIER_BRIGADE;
     Add(brigade ? Rule::kBrigadeFilesCase : Rule::kTownReportsCase,
-        {{"unit", side},
+        {{"unit", NameOf(side)},
          {"window_days", absl::StrCat(policy_.joint_case_window_days)},
          {"count", absl::StrCat(count)},
          {"min", absl::StrCat(policy_.joint_min_cases_per_side)}});
@@ -294,7 +301,7 @@ class Judging {
                                     /*entering_unit_id=*/"",  result_.sides};
     const std::optional<LateEntry> late = LateEntryOf(pair_.permits(), entry, policy_);
     if (!late.has_value()) return;
-    ErrorVariables variables = VariablesOf(*late, entry, policy_);
+    ErrorVariables variables = VariablesOf(*late, entry, policy_, rules_);
     variables.emplace_back("act", days_.is_correction ? "corrected to that" : "recorded");
     variables.emplace_back("act_zh", days_.is_correction ? "更正为该日" : "登记");
     variables.emplace_back("what", "");
@@ -319,7 +326,7 @@ class Judging {
       if (judged.status() == v1::ATTESTATION_STATUS_AWAITED) awaited_ = true;
       if (judged.status() == v1::ATTESTATION_STATUS_LAPSED) {
         Add(Rule::kAttestedByBothSides,
-            {{"unit", side},
+            {{"unit", NameOf(side)},
              {"act", substance_.is_correction ? "correction" : "recording"},
              {"act_zh", substance_.is_correction ? "更正" : "登记"},
              {"days", absl::StrCat(policy_.attestation_days)}});
@@ -392,7 +399,7 @@ class Judging {
                       });
       if (confirmed) continue;
       Add(Rule::kCorrectionConfirmed,
-          {{"unit", side}, {"date", FormatDay(ToDay(facts_.corrected_date()))}});
+          {{"unit", NameOf(side)}, {"date", FormatDay(ToDay(facts_.corrected_date()))}});
     }
   }
 
@@ -470,8 +477,9 @@ std::vector<v1::RuleFinding> FindingsOf(const event::v1::StaffRotated& stay, con
 }
 
 std::vector<v1::RuleFinding> FindingsOf(const event::v1::JointInspectionHeld& inspection,
-                                        const PairRow* pair, const Policy& policy,
+                                        const PairRow* pair, const ProgramRules& rules,
                                         int64_t position) {
+  const Policy& policy = rules.On(ToDay(inspection.held_date()));
   Findings findings(policy, inspection.activity_id(), position);
   AddPlanFindings(inspection, pair, findings);
   std::optional<Sides> sides;
@@ -493,7 +501,7 @@ std::vector<v1::RuleFinding> FindingsOf(const event::v1::JointInspectionHeld& in
         Rule::kInspectionEnterprises,
         {{"count", absl::StrCat(count)}, {"min", absl::StrCat(policy.joint_min_enterprises)}});
   }
-  if (sides.has_value()) AddSideEnterpriseFindings(inspection, *sides, policy, findings);
+  if (sides.has_value()) AddSideEnterpriseFindings(inspection, *sides, rules, findings);
   return findings.Take();
 }
 

@@ -64,7 +64,7 @@ JudgedActivity JudgeActivity(const table::v1::ActivityFacts& facts, const table:
 std::vector<v1::RuleFinding> FindingsOf(const event::v1::StaffRotated& stay, const Policy& policy,
                                         const WorkCalendar& calendar, int64_t position);
 std::vector<v1::RuleFinding> FindingsOf(const event::v1::JointInspectionHeld& inspection,
-                                        const table::v1::PairRow* pair, const Policy& policy,
+                                        const table::v1::PairRow* pair, const ProgramRules& rules,
                                         int64_t position);
 std::vector<v1::RuleFinding> FindingsOf(const event::v1::GroupStudyHeld& study,
                                         const table::v1::PairRow* pair, const Policy& policy,

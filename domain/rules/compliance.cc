@@ -164,7 +164,7 @@ class PairJudge {
     if (on_ <= CounterpartDay(stay)) return;
     *stay.judgement.add_findings() = MakeFinding(
         Rule::kRotationIsMutual, policy_, stay.judgement.activity_id(), stay.judgement.position(),
-        {{"unit", stay.from_unit_id},
+        {{"unit", rules_.NameOf(stay.from_unit_id, stay.first_day)},
          {"window_days", absl::StrCat(policy_.rotation_round_window_days)}});
   }
 
@@ -251,12 +251,12 @@ class PairJudge {
     if (granted == pair_.exemptions().end()) return false;
     const event::v1::MonthExempted& exempted = granted->exempted();
     *coverage.mutable_exemption() = exempted;
-    notes_.push_back(MakeFinding(Rule::kMonthExempted, policy, result_.pair_id(),
-                                 granted->position(),
-                                 {{"month", exempted.month()},
-                                  {"unit", exempted.granting_unit_id()},
-                                  {"granted", FormatDay(ToDay(exempted.granted_date()))},
-                                  {"reason", exempted.reason()}}));
+    notes_.push_back(MakeFinding(
+        Rule::kMonthExempted, policy, result_.pair_id(), granted->position(),
+        {{"month", exempted.month()},
+         {"unit", rules_.NameOf(exempted.granting_unit_id(), ToDay(exempted.granted_date()))},
+         {"granted", FormatDay(ToDay(exempted.granted_date()))},
+         {"reason", exempted.reason()}}));
     return true;
   }
 
@@ -394,8 +394,7 @@ class PairJudge {
       *result_.add_activities() = std::move(activity.judgement);
     }
     for (const table::v1::SupervisionCheck& check : pair_.checks()) {
-      const Policy& policy = rules_.On(ToDay(check.check().checked_date()));
-      for (v1::RuleFinding& finding : JudgeCheck(check, pair_, policy, on_)) {
+      for (v1::RuleFinding& finding : JudgeCheck(check, pair_, rules_, on_)) {
         *result_.add_findings() = std::move(finding);
       }
     }

@@ -254,6 +254,7 @@ class TableMaker {
              CivilDay on)
       : row_(row),
         tier_(tier),
+        rules_(rules),
         policy_(rules.OfMonth(MonthOf(row), on)),
         on_(on),
         judgement_(JudgeReport(row, tier, rules, on)),
@@ -393,6 +394,8 @@ class TableMaker {
       shown.set_explanation(explained.explanation());
       shown.set_officer_id(explained.officer_id());
       shown.set_unit_id(explained.explaining_unit_id());
+      shown.set_unit_name(
+          rules_.NameOf(explained.explaining_unit_id(), ToDay(explained.explained_date())));
       *shown.mutable_explained_date() = explained.explained_date();
       shown.set_position(each.position());
     }
@@ -501,6 +504,7 @@ class TableMaker {
 
   const DispatchRow& row_;
   const event::v1::TeamTier tier_;
+  const ProgramRules& rules_;
   const Policy& policy_;
   const CivilDay on_;
   const ReportJudgement judgement_;

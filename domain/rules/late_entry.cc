@@ -68,7 +68,7 @@ std::optional<LateEntry> LateEntryOf(
 }
 
 ErrorVariables VariablesOf(const LateEntry& late, const RecordedActivity& entry,
-                           const Policy& policy) {
+                           const Policy& policy, const ProgramRules& rules) {
   ErrorVariables variables = {{"occurred", FormatDay(entry.occurred)},
                               {"recorded", FormatDay(entry.recorded)},
                               {"days", absl::StrCat(late.days)}};
@@ -76,7 +76,9 @@ ErrorVariables VariablesOf(const LateEntry& late, const RecordedActivity& entry,
     variables.emplace_back("max", absl::StrCat(policy.entry_max_backdate_days));
   } else {
     variables.emplace_back("permit", late.permit->permitted().permit_id());
-    variables.emplace_back("granted_by", late.permit->permitted().granting_unit_id());
+    const event::v1::LateEntryPermitted& permitted = late.permit->permitted();
+    variables.emplace_back(
+        "granted_by", rules.NameOf(permitted.granting_unit_id(), ToDay(permitted.granted_date())));
   }
   return variables;
 }

@@ -13,7 +13,7 @@
 #include "base/civil.h"
 #include "domain/error.h"
 #include "domain/pairing/sides.h"
-#include "domain/program/policy.h"
+#include "domain/program/program_rules.h"
 #include "jiedui/table/v1/rows.pb.h"
 #include "jiedui/v1/tables.pb.h"
 
@@ -52,9 +52,10 @@ struct LateEntry {
 std::optional<LateEntry> LateEntryOf(
     const google::protobuf::RepeatedPtrField<table::v1::LateEntryPermit>& permits,
     const RecordedActivity& entry, const Policy& policy);
-// The days, and the permit or the most days without one, as findings of A39 name them.
+// The days, and the permit or the most days without one, as findings of A39 name them. The policy
+// is the one the entry was judged by; the rules name units.
 ErrorVariables VariablesOf(const LateEntry& late, const RecordedActivity& entry,
-                           const Policy& policy);
+                           const Policy& policy, const ProgramRules& rules);
 
 }  // namespace jiedui::domain
 

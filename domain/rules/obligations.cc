@@ -48,6 +48,7 @@ class ReportReader {
                const ProgramRules& rules, CivilDay on)
       : row_(row),
         reporter_(reporter),
+        rules_(rules),
         policy_(rules.OfMonth(ParseMonth(row.month()).value(), on)),
         on_(on),
         judgement_(JudgeReport(row, reporter.tier, rules, on)) {}
@@ -115,14 +116,15 @@ class ReportReader {
     AddPosition(version.position, obligation);
     AddPosition(version.answer_position, obligation);
     SettleDeed(StatusOfDeed(version.answered, version.answer_due, on_),
-               absl::StrCat(By(version.answer_due), "审核 ", row_.unit_id(), " 的 ", row_.month(),
-                            " 月报"),
+               absl::StrCat(By(version.answer_due), "审核 ", rules_.NameOf(row_.unit_id(), on_),
+                            " 的 ", row_.month(), " 月报"),
                obligation);
     obligations_.push_back(std::move(obligation));
   }
 
   const table::v1::DispatchRow& row_;
   const Reporter& reporter_;
+  const ProgramRules& rules_;
   const Policy& policy_;
   const CivilDay on_;
   const ReportJudgement judgement_;

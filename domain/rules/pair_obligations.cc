@@ -146,9 +146,10 @@ class PairReader {
       return;
     }
     const event::v1::MonthExempted& exempted = coverage.exemption();
-    obligation.set_note(absl::StrCat(coverage.month(), " 经 ", exempted.granting_unit_id(), " 于 ",
-                                     FormatDay(ToDay(exempted.granted_date())), " 批准免除：",
-                                     exempted.reason()));
+    const CivilDay granted_day = ToDay(exempted.granted_date());
+    obligation.set_note(absl::StrCat(
+        coverage.month(), " 经 ", rules_.NameOf(exempted.granting_unit_id(), granted_day), " 于 ",
+        FormatDay(granted_day), " 批准免除：", exempted.reason()));
     const auto granted =
         absl::c_find_if(pair_.exemptions(), [&](const table::v1::MonthExemption& each) {
           return each.exempted().month() == coverage.month();

@@ -43,10 +43,10 @@ void JudgeIndices(const PairRow& pair, const SideFacts& facts, CivilDay day,
   if (a == nullptr || b == nullptr || a->index_milli() >= b->index_milli()) return;
   findings.push_back(MakeFinding(Rule::kBetterSideByIndex, policy, pair.assigned().pair_id(),
                                  PositionOfSides(pair, day),
-                                 {{"unit_a", sides.a_id},
+                                 {{"unit_a", rules.NameOf(sides.a_id, day)},
                                   {"index_a", ShowIndex(*a)},
                                   {"day_a", FormatDay(ToDay(a->index_date()))},
-                                  {"unit_b", sides.b_id},
+                                  {"unit_b", rules.NameOf(sides.b_id, day)},
                                   {"index_b", ShowIndex(*b)},
                                   {"day_b", FormatDay(ToDay(b->index_date()))}}));
 }
@@ -66,9 +66,11 @@ void JudgeDistricts(const PairRow& pair, const SideFacts& facts, CivilDay day,
   const std::string district_a = as_it_was.SuperiorOn(sides.a_id, day);
   const std::string district_b = as_it_was.SuperiorOn(sides.b_id, day);
   if (day < first || district_a == district_b) return;
-  findings.push_back(MakeFinding(
-      Rule::kPairWithinDistrict, policy, pair.assigned().pair_id(), PositionOfSides(pair, day),
-      {{"before", before}, {"district_a", district_a}, {"district_b", district_b}}));
+  findings.push_back(MakeFinding(Rule::kPairWithinDistrict, policy, pair.assigned().pair_id(),
+                                 PositionOfSides(pair, day),
+                                 {{"before", rules.NameOf(before, first)},
+                                  {"district_a", rules.NameOf(district_a, day)},
+                                  {"district_b", rules.NameOf(district_b, day)}}));
 }
 
 }  // namespace

@@ -77,7 +77,7 @@ class AssessmentReader {
  public:
   AssessmentReader(const AssessmentRow& row, const AssessmentSetting& setting,
                    const ProgramRules& rules, CivilDay on)
-      : row_(row), setting_(setting), policy_(rules.OfYear(on)), on_(on) {}
+      : row_(row), setting_(setting), rules_(rules), policy_(rules.OfYear(on)), on_(on) {}
 
   std::vector<Obligation> Run() && {
     AddSteps();
@@ -182,7 +182,8 @@ class AssessmentReader {
       obligation.set_pair_id(filed.pair_id());
       AddPosition(objection.decided_position(), obligation);
       AddTask(std::move(obligation), objection.has_decided(), objection.position(),
-              absl::StrCat("处理 ", filed.unit_id(), " 的考核异议 ", filed.objection_id()));
+              absl::StrCat("处理 ", rules_.NameOf(filed.unit_id(), on_), " 的考核异议 ",
+                           filed.objection_id()));
     }
   }
 
@@ -199,6 +200,7 @@ class AssessmentReader {
 
   const AssessmentRow& row_;
   const AssessmentSetting& setting_;
+  const ProgramRules& rules_;
   const Policy& policy_;
   const CivilDay on_;
   std::vector<Obligation> obligations_;
@@ -215,7 +217,8 @@ Obligation RegisterAnswerObligation(const RegisterRow& row, const std::string& s
   obligation.set_reporting_unit_id(filed.unit_id());
   *obligation.mutable_positions() = row.positions();
   SettleWithoutDay(row.state() != RegisterRow::STATE_FILED,
-                   absl::StrCat("受理或者退回 ", filed.unit_id(), " 的结对备案"), obligation);
+                   absl::StrCat("受理或者退回 ", rules.NameOf(filed.unit_id(), on), " 的结对备案"),
+                   obligation);
   return obligation;
 }
 
@@ -230,7 +233,8 @@ Obligation CaseAnswerObligation(const table::v1::CaseRow& row, const std::string
   obligation.set_reporting_unit_id(row.reported_by_unit_id());
   *obligation.mutable_positions() = row.positions();
   SettleWithoutDay(row.state() != table::v1::CaseRow::STATE_PROPOSED,
-                   absl::StrCat("受理或者不予受理 ", row.reported_by_unit_id(),
+                   absl::StrCat("受理或者不予受理 ",
+                                rules.NameOf(row.reported_by_unit_id(), ToDay(row.reported_date())),
                                 " 上报的拟处罚案件 ", row.case_id()),
                    obligation);
   return obligation;

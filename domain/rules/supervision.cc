@@ -95,8 +95,13 @@ bool IsClosedInTime(const SupervisionCheck& check, CivilDay due) {
 // Collects what falls short of one check.
 class CheckJudge {
  public:
-  CheckJudge(const SupervisionCheck& check, const PairRow& pair, const Policy& policy, CivilDay on)
-      : check_(check), pair_(pair), policy_(policy), on_(on) {}
+  CheckJudge(const SupervisionCheck& check, const PairRow& pair, const ProgramRules& rules,
+             CivilDay on)
+      : check_(check),
+        pair_(pair),
+        rules_(rules),
+        policy_(rules.On(ToDay(check.check().checked_date()))),
+        on_(on) {}
 
   std::vector<v1::RuleFinding> Run() && {
     AddEntry(EntryOf(check_, pair_), Rule::kCheckEntryInTime, "check ", "监督检查 ");
@@ -121,7 +126,7 @@ class CheckJudge {
                 const char* what_zh) {
     const std::optional<LateEntry> late = LateEntryOf(pair_.permits(), entry, policy_);
     if (!late.has_value()) return;
-    ErrorVariables variables = VariablesOf(*late, entry, policy_);
+    ErrorVariables variables = VariablesOf(*late, entry, policy_, rules_);
     variables.emplace_back("act", "recorded");
     variables.emplace_back("act_zh", "登记");
     variables.emplace_back("what", absl::StrCat(what, check_.check().check_id(), " "));
@@ -135,7 +140,8 @@ class CheckJudge {
 
   const SupervisionCheck& check_;
   const PairRow& pair_;
-  const Policy& policy_;
+  const ProgramRules& rules_;
+  const Policy& policy_;  // of the day of the check
   const CivilDay on_;
   std::vector<v1::RuleFinding> findings_;
 };
@@ -182,8 +188,8 @@ CheckPermits CheckPermitsOf(const SupervisionCheck& check, const PairRow& pair,
 }
 
 std::vector<v1::RuleFinding> JudgeCheck(const SupervisionCheck& check, const PairRow& pair,
-                                        const Policy& policy, CivilDay on) {
-  return CheckJudge(check, pair, policy, on).Run();
+                                        const ProgramRules& rules, CivilDay on) {
+  return CheckJudge(check, pair, rules, on).Run();
 }
 
 }  // namespace jiedui::domain

@@ -28,7 +28,7 @@ v1::FixState FixStateOf(const table::v1::SupervisionCheck& check, const table::v
 // is overdue or was closed late. A permit to enter late for any kind of activity, granted to a side
 // by another than the unit that checks, lets a check or a closing in.
 std::vector<v1::RuleFinding> JudgeCheck(const table::v1::SupervisionCheck& check,
-                                        const table::v1::PairRow& pair, const Policy& policy,
+                                        const table::v1::PairRow& pair, const ProgramRules& rules,
                                         CivilDay on);
 
 // The permits that let a check, and the closing of its fix, in; empty if they came in time, or too

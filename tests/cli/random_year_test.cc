@@ -42,9 +42,10 @@ Example RandomExample(const std::string& city, uint32_t seed) {
   Example example = ExampleOf(city);
   Knobs& knobs = example.knobs;
   knobs.seed = seed;
-  for (int* percent : {&knobs.extra_joint_percent, &knobs.extra_study_percent, &knobs.other_percent,
-                       &knobs.first_month_study_percent, &knobs.second_case_percent,
-                       &knobs.declined_percent, &knobs.penalty_percent, &knobs.closed_percent}) {
+  for (int* percent :
+       {&knobs.extra_joint_percent, &knobs.extra_study_percent, &knobs.other_percent,
+        &knobs.first_month_study_percent, &knobs.second_case_percent, &knobs.declined_percent,
+        &knobs.penalty_percent, &knobs.changed_percent, &knobs.closed_percent}) {
     *percent = up_to(100);
   }
   for (int* permille :

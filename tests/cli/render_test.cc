@@ -132,10 +132,10 @@ TEST(DispatchTextTest, AnExplanationStandsUnderTheFigureItIsOf) {
   v1::DispatchTable table = Dispatch();
   auto& explanation = *table.mutable_rows(1)->mutable_figures(0)->add_explanations();
   explanation = Parse<v1::FigureExplanation>(R"(
-    explanation: "将复查的2家企业重复计入" unit_id: "370404102"
+    explanation: "将复查的2家企业重复计入" unit_id: "370404102" unit_name: "榴园镇"
     explained_date { year: 2017 month: 6 day: 2 })");
   EXPECT_TRUE(absl::StrContains(DispatchText(table),
-                                "差异说明（370404102，2017年6月2日）：将复查的2家企业重复计入"));
+                                "差异说明（榴园镇，2017年6月2日）：将复查的2家企业重复计入"));
 }
 
 TEST(BulletinTextTest, ShowsTheSumsTheUnitsAndWhatWasCorrected) {

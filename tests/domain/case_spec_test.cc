@@ -262,6 +262,71 @@ TEST(PenaltySpec, IsNotDecidedBeforeTheCaseWasFiled) {
       .ThenRefused(v1::ERROR_REASON_DATE_ORDER, "decided_date");
 }
 
+History Penalized() {
+  return Inspected() + Facts({FileCase("c1", kXuecheng, "j1", "2017-03-20"),
+                              DecidePenalty("c1", "2017-05-01", 2'000'000)});
+}
+
+TEST(PenaltyChangeSpec, AnyNumberOfTimesBeforeTheCaseIsClosedAndAfter) {  // A16
+  const auto first = ChangePenalty("c1", "2017-05-01", 1'000'000);
+  const auto second = ChangePenalty("c1", "2017-05-20", 0);
+  Given(Penalized()).When(first).ThenRecordedAsProposed();
+  Given(Penalized() + Facts({first})).When(second).ThenRecordedAsProposed();
+  Given(Penalized() + Facts({CloseCase("c1", "2017-05-10")})).When(second).ThenRecordedAsProposed();
+}
+
+TEST(PenaltyChangeSpec, OfADecidedPenaltyAlone) {
+  const History filed = Inspected() + Facts({FileCase("c1", kXuecheng, "j1", "2017-03-20")});
+  const History unpunished = filed + Facts({CloseCase("c1", "2017-05-10")});
+  for (const History& undecided : {filed, unpunished}) {
+    Given(undecided)
+        .When(ChangePenalty("c1", "2017-05-20", 0))
+        .ThenRefused(v1::ERROR_REASON_CASE_STATE, "");
+    Given(undecided)
+        .When(CollectFine("c1", "2017-05-20", 100))
+        .ThenRefused(v1::ERROR_REASON_CASE_STATE, "");
+  }
+}
+
+TEST(PenaltyChangeSpec, NotBeforeTheDecisionNorBeforeAnEarlierChange) {
+  Given(Penalized())
+      .When(ChangePenalty("c1", "2017-04-30", 0))
+      .ThenRefused(v1::ERROR_REASON_DATE_ORDER, "changed_date");
+  Given(Penalized() + Facts({ChangePenalty("c1", "2017-05-20", 1'000'000)}))
+      .When(ChangePenalty("c1", "2017-05-19", 0))
+      .ThenRefused(v1::ERROR_REASON_DATE_ORDER, "changed_date");
+}
+
+TEST(PenaltyChangeSpec, SaysOnWhatGroundByWhichDocumentAndWhy) {
+  auto change = ChangePenalty("c1", "2017-05-20", 0);
+  change.clear_ground();
+  Given(Penalized()).When(change).ThenRefused(v1::ERROR_REASON_FIELD_MISSING, "ground");
+  change = ChangePenalty("c1", "2017-05-20", 0);
+  change.clear_document_number();
+  Given(Penalized()).When(change).ThenRefused(v1::ERROR_REASON_FIELD_MISSING, "document_number");
+  change = ChangePenalty("c1", "2017-05-20", 0);
+  change.clear_reason();
+  Given(Penalized()).When(change).ThenRefused(v1::ERROR_REASON_FIELD_MISSING, "reason");
+}
+
+TEST(FineCollectionSpec, InPartsAndMoreThanTheFineForWhatIsPaidLate) {  // A16
+  const History half = Penalized() + Facts({CollectFine("c1", "2017-05-01", 1'000'000)});
+  Given(half).When(CollectFine("c1", "2017-07-01", 1'500'000)).ThenRecordedAsProposed();
+}
+
+TEST(FineCollectionSpec, APaymentIsOneFenAtLeastAndNotBeforeTheDecision) {
+  Given(Penalized()).When(CollectFine("c1", "2017-05-01", 1)).ThenRecordedAsProposed();
+  Given(Penalized())
+      .When(CollectFine("c1", "2017-05-01", 0))
+      .ThenRefused(v1::ERROR_REASON_FIELD_MISSING, "collected_fen");
+  Given(Penalized())
+      .When(CollectFine("c1", "2017-05-01", -1))
+      .ThenRefused(v1::ERROR_REASON_FIELD_INVALID, "collected_fen");
+  Given(Penalized())
+      .When(CollectFine("c1", "2017-04-30", 1))
+      .ThenRefused(v1::ERROR_REASON_DATE_ORDER, "collected_date");
+}
+
 TEST(CaseClosingSpec, AFiledCaseIsClosedOnceWithOrWithoutAPenalty) {
   const History filed = Inspected() + Facts({FileCase("c1", kXuecheng, "j1", "2017-03-20")});
   const auto closed = CloseCase("c1", "2017-06-01");

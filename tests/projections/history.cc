@@ -148,7 +148,7 @@ class Year {
 
   AnyFact OfCase(const std::string& side, bool town) {
     const std::string activity = Below(5) == 0 ? "" : Id("j");
-    switch (Below(6)) {
+    switch (Below(8)) {
       case 0:
       case 1:
         if (town) return spec::ProposeCase(Id("c"), side, activity, DayOfYear(30));
@@ -159,6 +159,10 @@ class Year {
         return spec::DeclineCase(Id("c"), spec::kXuecheng, DayOfYear(60));
       case 4:
         return spec::DecidePenalty(Id("c"), DayOfYear(90), 100 * (1 + Below(90)));
+      case 5:
+        return spec::ChangePenalty(Id("c"), DayOfYear(100), 100 * (1 + Below(90)));
+      case 6:
+        return spec::CollectFine(Id("c"), DayOfYear(110), 100 * (1 + Below(90)));
       default:
         return spec::CloseCase(Id("c"), DayOfYear(120));
     }

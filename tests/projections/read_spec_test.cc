@@ -155,6 +155,23 @@ TEST(PairComplianceReadSpec, AVerdictHasTheNamesOfItsDay) {
   EXPECT_EQ(name("2017-06-01"), "临城新名");
 }
 
+TEST(PairComplianceReadSpec, AFindingNamesAUnitAsItWasCalledThatDay) {
+  Story story;
+  story.Tell(RenameUnit(kXingren, "兴仁新名", "2017-05-01"));
+  story.Tell(Inspect("j1", kTownPair, kLincheng, "2017-03-05"), "town/370403001");
+  story.Tell(Inspect("j2", kTownPair, kLincheng, "2017-06-05"), "town/370403001");
+  const auto unattested = [&story](absl::string_view activity_id) {
+    const auto judged = ReadPairCompliance(story.tables(), kTownPair, Day("2017-12-31")).value();
+    for (const v1::RuleFinding& finding : judged.findings()) {
+      if (finding.subject() == activity_id && finding.rule() == "A26") return finding.message_zh();
+    }
+    return std::string("none");
+  };
+  const std::string before = RegisterUnit(kXingren, {}, "").display_name();
+  EXPECT_THAT(unattested("j1"), testing::StartsWith(before + " 未在登记后"));
+  EXPECT_THAT(unattested("j2"), testing::StartsWith("兴仁新名 未在登记后"));
+}
+
 TEST(PairComplianceReadSpec, ListedPairsAreThoseOfTheFilter) {
   const Story story;
   const auto all = ListPairCompliance(story.tables(), {kYear, "", ""}, Day("2017-12-31")).value();
@@ -290,6 +307,23 @@ TEST(MonthlyDispatchReadSpec, ADistrictSaysWhichOfItsCasesItsTownsReported) {
   EXPECT_NE(remarks(kXuecheng).find("其中受理镇街上报案件立案1起、处罚1.5万"), std::string::npos)
       << remarks(kXuecheng);
   EXPECT_EQ(remarks(kLincheng).find("受理"), std::string::npos);
+}
+
+TEST(MonthlyDispatchReadSpec, AChangedPenaltyIsToldAndLeavesTheMonthOfTheDecision) {  // A16
+  Story story;
+  const auto march = [&story] {
+    return ReadDispatchTable(story.tables(), kYear, kXuecheng, CivilMonth(2017, 3),
+                             Day("2017-06-01"))
+        .value();
+  };
+  story.Tell(FileCase("c1", kXuecheng, "", "2017-03-12"));
+  story.Tell(DecidePenalty("c1", "2017-03-20", 15'000'000));
+  const v1::DispatchTable before = march();
+  EXPECT_EQ(before.rows(5).text().find("变更"), std::string::npos);
+  story.Tell(ChangePenalty("c1", "2017-04-20", 9'000'000));
+  const v1::DispatchTable after = march();
+  EXPECT_EQ(after.rows(5).text(), "案件c1处罚15万，2017-04-20经行政复议变更为9万");
+  for (int i = 0; i < 5; ++i) EXPECT_THAT(after.rows(i), EqualsProto(before.rows(i)));
 }
 
 TEST(MonthlyDispatchReadSpec, AMonthWithoutAnythingIsAnEmptyForm) {

@@ -104,6 +104,8 @@ spec::History Spring() {
        AcceptCase("c1", kXuecheng, "2017-03-12"),
        DeclineCase("c2", kXuecheng, "2017-03-12"),
        DecidePenalty("c1", "2017-04-12"),
+       ChangePenalty("c1", "2017-04-13", 500000),
+       CollectFine("c1", "2017-04-14", 500000),
        CloseCase("c1", "2017-04-15"),
        Study("s1", Assign(kLincheng, kXingren), "2017-04-16"),
        HelpOtherwise("o1", kBrigadePair, "2017-04-17"),

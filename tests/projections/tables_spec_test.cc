@@ -174,6 +174,23 @@ TEST(PairRegisterSpec, ARegisterKeepsTheDayOfItsFirstFiling) {
   EXPECT_THAT(row.positions(), ElementsAre(first, returned, again, taken));
 }
 
+TEST(CaseBoardSpec, WhatIsToBePaidAndWhatWasPaidStandBesideWhatWasDecided) {  // A16
+  Story story;
+  story.Tell(FileCase("c1", kXuecheng, "", "2017-03-10"));
+  story.Tell(DecidePenalty("c1", "2017-04-12", 500));
+  EXPECT_EQ(ReadCase(story.tables(), "c1")->current_fine_fen(), 500);
+  story.Tell(CollectFine("c1", "2017-04-14", 100));
+  story.Tell(ChangePenalty("c1", "2017-04-20", 300));
+  const int64_t last = story.Tell(CollectFine("c1", "2017-05-14", 200));
+  const v1::Case made = ReadCase(story.tables(), "c1").value();
+  EXPECT_EQ(made.fine_fen(), 500);
+  EXPECT_EQ(made.current_fine_fen(), 300);
+  EXPECT_EQ(made.collected_fen(), 300);
+  EXPECT_EQ(made.payments_size(), 2);
+  EXPECT_EQ(made.penalty_changes_size(), 1);
+  EXPECT_EQ(*made.positions().rbegin(), last);
+}
+
 TEST(CaseBoardSpec, ACaseOfATownGoesFromReportToEnd) {
   Story story;
   const int64_t reported = story.Tell(ProposeCase("c1", kLincheng, "", "2017-03-10"));

@@ -562,6 +562,27 @@ event::v1::PenaltyDecided DecidePenalty(absl::string_view case_id, absl::string_
   return fact;
 }
 
+event::v1::PenaltyChanged ChangePenalty(absl::string_view case_id, absl::string_view day,
+                                        int64_t fine_fen) {
+  event::v1::PenaltyChanged fact;
+  fact.set_case_id(Text(case_id));
+  *fact.mutable_changed_date() = Date(day);
+  fact.set_ground(event::v1::PENALTY_CHANGE_GROUND_RECONSIDERATION);
+  fact.set_fine_fen(fine_fen);
+  fact.set_document_number("薛政复决〔2017〕1号");
+  fact.set_reason("处罚幅度明显不当");
+  return fact;
+}
+
+event::v1::FineCollected CollectFine(absl::string_view case_id, absl::string_view day,
+                                     int64_t collected_fen) {
+  event::v1::FineCollected fact;
+  fact.set_case_id(Text(case_id));
+  *fact.mutable_collected_date() = Date(day);
+  fact.set_collected_fen(collected_fen);
+  return fact;
+}
+
 event::v1::CaseClosed CloseCase(absl::string_view case_id, absl::string_view day) {
   event::v1::CaseClosed fact;
   fact.set_case_id(Text(case_id));

@@ -227,6 +227,10 @@ event::v1::ProposedCaseDeclined DeclineCase(absl::string_view case_id, absl::str
                                             absl::string_view day);
 event::v1::PenaltyDecided DecidePenalty(absl::string_view case_id, absl::string_view day,
                                         int64_t fine_fen = 2'000'000);
+event::v1::PenaltyChanged ChangePenalty(absl::string_view case_id, absl::string_view day,
+                                        int64_t fine_fen);
+event::v1::FineCollected CollectFine(absl::string_view case_id, absl::string_view day,
+                                     int64_t collected_fen);
 event::v1::CaseClosed CloseCase(absl::string_view case_id, absl::string_view day);
 
 event::v1::ReportSubmitted SubmitReport(absl::string_view unit_id, absl::string_view month,

@@ -86,6 +86,7 @@ History FullYear() {
                 SignPlan("p1", pair, kTengzhou, "2017-02-28"),
                 PermitLateEntry("late-1", kLincheng, "2017-02", "2017-04-10", "2017-04-20")}) +
          Facts({FileCase("c1", kXuecheng, "j1", "2017-03-20"), DecidePenalty("c1", "2017-04-01"),
+                ChangePenalty("c1", "2017-04-10", 10000), CollectFine("c1", "2017-04-20", 10000),
                 CloseCase("c1", "2017-05-01"), ProposeCase("c2", kLincheng, "", "2017-03-20"),
                 AcceptCase("c2", kXuecheng, "2017-03-21"),
                 ProposeCase("c3", kLincheng, "", "2017-03-20"),
