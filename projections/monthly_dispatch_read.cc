@@ -118,14 +118,9 @@ std::string AcceptedCasesRemark(const Tables& tables, const DispatchRow& row) {
 }
 
 std::string GroundWords(event::v1::PenaltyChangeGround ground) {
-  switch (ground) {
-    case event::v1::PENALTY_CHANGE_GROUND_RECONSIDERATION:
-      return "经行政复议";
-    case event::v1::PENALTY_CHANGE_GROUND_LITIGATION:
-      return "经行政诉讼";
-    default:
-      return "经自行纠正";
-  }
+  if (ground == event::v1::PENALTY_CHANGE_GROUND_RECONSIDERATION) return "经行政复议";
+  if (ground == event::v1::PENALTY_CHANGE_GROUND_LITIGATION) return "经行政诉讼";
+  return "经自行纠正";
 }
 
 // A16: what became of the penalties of the month later. Its sum stays what was decided in it.
