@@ -24,13 +24,13 @@ absl::StatusOr<TableMessage> Boxed(absl::StatusOr<Table> table) {
 
 // The units of the programme and whoever organizes it, each as the organization shows it.
 absl::StatusOr<std::set<std::string>> UnitsOf(const Tables& tables, const TableQuestion& question) {
-  ASSIGN_OR_RETURN(const table::v1::ProgramRow program, FindProgram(tables, question.program_id));
+  ASSIGN_OR_RETURN(const auto program, FindProgram(tables, question.program_id));
   const domain::OrganizationView view = ViewOf(tables, question.organization, question.on);
   std::set<std::string> units;
   for (const table::v1::UnitRow& unit : ListUnits(tables)) {
     const std::string& id = unit.registered().unit_id();
     const bool takes_part =
-        TakesPart(unit, question.program_id) || id == program.opened().organizer_unit_id();
+        TakesPart(unit, question.program_id) || id == program->opened().organizer_unit_id();
     const bool decides_pairs = unit.registered().tier() != event::v1::TEAM_TIER_SQUADRON;
     const bool wanted = question.kind == v1::TABLE_KIND_DISPATCH || decides_pairs;
     if (takes_part && wanted) units.insert(view.Shown(id));
@@ -56,10 +56,9 @@ absl::StatusOr<std::vector<TableQuestion>> OfUnits(const Tables& tables,
 absl::StatusOr<std::vector<TableQuestion>> OfMonths(const Tables& tables,
                                                     const std::vector<TableQuestion>& questions,
                                                     const TableFamily& family) {
-  ASSIGN_OR_RETURN(const table::v1::ProgramRow program,
-                   FindProgram(tables, family.question.program_id));
-  const CivilMonth first(domain::ToDay(program.opened().start_date()));
-  const CivilMonth last(domain::ToDay(program.opened().end_date()));
+  ASSIGN_OR_RETURN(const auto program, FindProgram(tables, family.question.program_id));
+  const CivilMonth first(domain::ToDay(program->opened().start_date()));
+  const CivilMonth last(domain::ToDay(program->opened().end_date()));
   std::vector<TableQuestion> of_months;
   for (const TableQuestion& question : questions) {
     for (CivilMonth month = family.month.value_or(first); month <= family.month.value_or(last);

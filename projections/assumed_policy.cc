@@ -53,7 +53,8 @@ absl::StatusOr<event::v1::PolicySetAdopted> SetOf(const Tables& tables,
 
 absl::StatusOr<AssumedTables> AssumePolicy(std::shared_ptr<const Tables> tables,
                                            const v1::PolicyAssumption& assumption) {
-  ASSIGN_OR_RETURN(table::v1::ProgramRow program, FindProgram(*tables, assumption.program_id()));
+  ASSIGN_OR_RETURN(const auto adopted, FindProgram(*tables, assumption.program_id()));
+  table::v1::ProgramRow program = *adopted;
   ASSIGN_OR_RETURN(event::v1::PolicySetAdopted set, SetOf(*tables, assumption));
   set.set_program_id(assumption.program_id());
   set.clear_replaces_policy_set_id();

@@ -158,9 +158,9 @@ std::vector<std::string> BulletinsOfMonth(const Tables& tables, absl::string_vie
 absl::StatusOr<v1::BulletinSchedule> ReadBulletinSchedule(const Tables& tables,
                                                           absl::string_view program_id,
                                                           CivilDay on) {
-  ASSIGN_OR_RETURN(const table::v1::ProgramRow program, FindProgram(tables, program_id));
+  ASSIGN_OR_RETURN(const auto program, FindProgram(tables, program_id));
   ASSIGN_OR_RETURN(const domain::ProgramRules rules, RulesOf(tables, program_id));
-  const std::string& organizer = program.opened().organizer_unit_id();
+  const std::string& organizer = program->opened().organizer_unit_id();
   v1::BulletinSchedule schedule =
       domain::JudgeBulletins(BulletinsOf(tables, program_id, organizer), rules, on);
   schedule.set_unit_id(organizer);

@@ -282,8 +282,8 @@ using FindErrata = absl::FunctionRef<absl::Status(
 absl::StatusOr<v1::BulletinTable> ReadTableWith(const Tables& now, const Tables* then,
                                                 const BulletinPublished& bulletin,
                                                 FindErrata find) {
-  ASSIGN_OR_RETURN(const table::v1::ProgramRow program, FindProgram(now, bulletin.program_id()));
-  ASSIGN_OR_RETURN(const std::vector<CivilMonth> months, MonthsOf(bulletin, program.opened()));
+  ASSIGN_OR_RETURN(const auto program, FindProgram(now, bulletin.program_id()));
+  ASSIGN_OR_RETURN(const std::vector<CivilMonth> months, MonthsOf(bulletin, program->opened()));
   RETURN_IF_ERROR(FindUnit(now, bulletin.unit_id()).status());
   ASSIGN_OR_RETURN(const BulletinView view, BulletinView::Of(now, bulletin));
   v1::BulletinTable table;
@@ -303,7 +303,7 @@ absl::StatusOr<v1::BulletinTable> ReadTableWith(const Tables& now, const Tables*
     return find(view_then, view, month, errata);
   };
   RETURN_IF_ERROR(
-      AddErrata(view_then, view, PublishedMonths(now, bulletin, program.opened()), add, table));
+      AddErrata(view_then, view, PublishedMonths(now, bulletin, program->opened()), add, table));
   return table;
 }
 

@@ -287,10 +287,10 @@ absl::StatusOr<v1::DispatchTable> ReadDispatchTable(const Tables& tables,
                                                     absl::string_view unit_id, CivilMonth month,
                                                     CivilDay on,
                                                     domain::Organization organization) {
-  ASSIGN_OR_RETURN(const table::v1::ProgramRow program, FindProgram(tables, program_id));
-  ASSIGN_OR_RETURN(const domain::ProgramRules rules, RulesOf(tables, program));
+  ASSIGN_OR_RETURN(const auto program, FindProgram(tables, program_id));
+  ASSIGN_OR_RETURN(const domain::ProgramRules rules, RulesOf(tables, program_id));
   RETURN_IF_ERROR(FindUnit(tables, unit_id).status());
-  RETURN_IF_ERROR(CheckMonth(program, month));
+  RETURN_IF_ERROR(CheckMonth(*program, month));
   const domain::OrganizationView view = ViewOf(tables, organization, on);
   const std::string shown = view.Shown(std::string(unit_id));
   std::vector<UnitRow> units;
@@ -317,9 +317,9 @@ absl::StatusOr<event::v1::DispatchFigures> PreviewFigures(const Tables& tables,
                                                           absl::string_view unit_id,
                                                           CivilMonth month) {
   ASSIGN_OR_RETURN(const UnitRow unit, FindUnit(tables, unit_id));
-  ASSIGN_OR_RETURN(const table::v1::ProgramRow program, FindProgram(tables, program_id));
-  RETURN_IF_ERROR(CheckMonth(program, month));
-  ASSIGN_OR_RETURN(const domain::ProgramRules rules, RulesOf(tables, program));
+  ASSIGN_OR_RETURN(const auto program, FindProgram(tables, program_id));
+  RETURN_IF_ERROR(CheckMonth(*program, month));
+  ASSIGN_OR_RETURN(const domain::ProgramRules rules, RulesOf(tables, program_id));
   return domain::RecordedFigures(FormMonth(tables, unit, month),
                                  rules.On(LastDay(month)).rotation_headcount);
 }
@@ -328,11 +328,11 @@ absl::StatusOr<OverallPreview> PreviewOverall(const Tables& tables, absl::string
                                               absl::string_view unit_id, CivilMonth month,
                                               const domain::OrganizationView& organization) {
   ASSIGN_OR_RETURN(const UnitRow district, FindUnit(tables, unit_id));
-  ASSIGN_OR_RETURN(const table::v1::ProgramRow program, FindProgram(tables, program_id));
-  RETURN_IF_ERROR(CheckMonth(program, month));
+  ASSIGN_OR_RETURN(const auto program, FindProgram(tables, program_id));
+  RETURN_IF_ERROR(CheckMonth(*program, month));
   OverallPreview preview;
   if (district.registered().tier() != event::v1::TEAM_TIER_BRIGADE) return preview;
-  ASSIGN_OR_RETURN(const domain::ProgramRules rules, RulesOf(tables, program));
+  ASSIGN_OR_RETURN(const domain::ProgramRules rules, RulesOf(tables, program_id));
   const domain::Policy& policy = rules.On(LastDay(month));
   const std::vector<domain::MemberMonth> months =
       MonthsBelow(tables, program_id, std::string(unit_id), month, organization);

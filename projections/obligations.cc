@@ -146,10 +146,10 @@ class Gatherer {
   }
 
   absl::Status AddAssessment() {
-    ASSIGN_OR_RETURN(const table::v1::ProgramRow program, FindProgram(tables_, filter_.program_id));
+    ASSIGN_OR_RETURN(const auto program, FindProgram(tables_, filter_.program_id));
     const auto row = FindAssessment(tables_, filter_.program_id);
     Add(domain::AssessmentObligations(row.ok() ? *row : table::v1::AssessmentRow(),
-                                      {filter_.program_id, program.opened().organizer_unit_id()},
+                                      {filter_.program_id, program->opened().organizer_unit_id()},
                                       rules_, on_));
     return absl::OkStatus();
   }

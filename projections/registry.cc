@@ -42,7 +42,7 @@ std::vector<Row> All(const Tables& tables, absl::string_view prefix) {
   return rows;
 }
 
-// The programme as decisions see it, so that which set is in force is said in one place.
+// Which set is in force is said where decisions are made.
 domain::ProgramState StateOf(const ProgramRow& row) {
   auto program = domain::Blank<domain::ProgramState>(row.opened().program_id());
   domain::Evolve(program, row.opened());
@@ -50,6 +50,28 @@ domain::ProgramState StateOf(const ProgramRow& row) {
     domain::Evolve(program, adopted);
   }
   return program;
+}
+
+// The row, and the programme as decisions see it: its policy sets are long to parse, and every
+// table is judged by them.
+struct Program {
+  ProgramRow row;
+  domain::ProgramState state;
+};
+
+absl::StatusOr<std::shared_ptr<const Program>> Parsed(const Tables& tables,
+                                                      absl::string_view program_id) {
+  const std::string key = ProgramKey(program_id);
+  const std::optional<std::string> bytes = tables.Get(Registry::kTable, key);
+  if (!bytes.has_value()) return NoSuch({"program", "活动", program_id});
+  const auto parse = [&]() -> std::shared_ptr<const Program> {
+    auto program = std::make_shared<Program>();
+    if (!program->row.ParseFromString(*bytes)) tables.Unreadable("a row is of another shape");
+    program->state = StateOf(program->row);
+    return program;
+  };
+  MadeOfRows* const kept = tables.made_of_rows();
+  return kept == nullptr ? parse() : kept->Get<Program>(key, *bytes, parse);
 }
 
 // Posts and who fills them.
@@ -304,10 +326,10 @@ std::string UnitNameOn(const Tables& tables, absl::string_view unit_id, CivilDay
   return ViewOf(tables, domain::Organization::kAsItWas, on).NameOn(std::string(unit_id), on);
 }
 
-absl::StatusOr<ProgramRow> FindProgram(const Tables& tables, absl::string_view program_id) {
-  auto row = tables.Find<ProgramRow>(Registry::kTable, ProgramKey(program_id));
-  if (!row.has_value()) return NoSuch({"program", "活动", program_id});
-  return *std::move(row);
+absl::StatusOr<std::shared_ptr<const ProgramRow>> FindProgram(const Tables& tables,
+                                                              absl::string_view program_id) {
+  ASSIGN_OR_RETURN(const std::shared_ptr<const Program> program, Parsed(tables, program_id));
+  return std::shared_ptr<const ProgramRow>(program, &program->row);
 }
 
 std::vector<ProgramRow> ListPrograms(const Tables& tables) {
@@ -327,11 +349,10 @@ v1::Program MakeProgram(const ProgramRow& row) {
 
 absl::StatusOr<std::vector<v1::PolicySet>> ListPolicySets(const Tables& tables,
                                                           absl::string_view program_id) {
-  ASSIGN_OR_RETURN(const ProgramRow row, FindProgram(tables, program_id));
-  const domain::ProgramState program = StateOf(row);
+  ASSIGN_OR_RETURN(const std::shared_ptr<const Program> program, Parsed(tables, program_id));
   std::vector<v1::PolicySet> sets;
-  for (size_t i = 0; i < program.policies.size(); ++i) {
-    sets.push_back(MakePolicySet(row, program, i));
+  for (size_t i = 0; i < program->state.policies.size(); ++i) {
+    sets.push_back(MakePolicySet(program->row, program->state, i));
   }
   return sets;
 }
@@ -384,15 +405,13 @@ std::vector<v1::WorkCalendar> ListWorkCalendars(const Tables& tables) {
 }
 
 absl::StatusOr<domain::ProgramRules> RulesOf(const Tables& tables, absl::string_view program_id) {
-  ASSIGN_OR_RETURN(const ProgramRow row, FindProgram(tables, program_id));
-  return RulesOf(tables, row);
-}
-
-absl::StatusOr<domain::ProgramRules> RulesOf(const Tables& tables, const ProgramRow& row) {
-  if (row.policy_sets().empty()) return NotAdopted(row.opened().program_id());
+  ASSIGN_OR_RETURN(const std::shared_ptr<const Program> program, Parsed(tables, program_id));
+  if (program->row.policy_sets().empty()) return NotAdopted(program_id);
   domain::WorkCalendar calendar;
   for (const auto& each : All<CalendarRow>(tables, kCalendars)) calendar.Publish(each.published());
-  domain::ProgramRules rules(StateOf(row).policies, std::move(calendar));
+  domain::ProgramRules rules(
+      std::shared_ptr<const std::vector<domain::AdoptedPolicy>>(program, &program->state.policies),
+      std::move(calendar));
   rules.NameUnitsBy([&tables](const std::string& unit_id, CivilDay day) {
     return UnitNameOn(tables, unit_id, day);
   });

@@ -6,6 +6,7 @@
 #ifndef JIEDUI_PROJECTIONS_REGISTRY_H_
 #define JIEDUI_PROJECTIONS_REGISTRY_H_
 
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -82,8 +83,8 @@ std::string UnitNameOn(const Tables& tables, absl::string_view unit_id, CivilDay
 
 // Where the registry has a programme's row.
 std::string ProgramKey(absl::string_view program_id);
-absl::StatusOr<table::v1::ProgramRow> FindProgram(const Tables& tables,
-                                                  absl::string_view program_id);
+absl::StatusOr<std::shared_ptr<const table::v1::ProgramRow>> FindProgram(
+    const Tables& tables, absl::string_view program_id);
 // All programmes, by id.
 std::vector<table::v1::ProgramRow> ListPrograms(const Tables& tables);
 v1::Program MakeProgram(const table::v1::ProgramRow& row);
@@ -106,10 +107,8 @@ absl::StatusOr<v1::WorkCalendar> ReadWorkCalendar(const Tables& tables, absl::st
 std::vector<v1::WorkCalendar> ListWorkCalendars(const Tables& tables);
 
 // The programme's policy sets over time and all calendars. POLICY_NOT_ADOPTED if it has no set.
+// They name units by the tables, which live as long as they do.
 absl::StatusOr<domain::ProgramRules> RulesOf(const Tables& tables, absl::string_view program_id);
-// The same of a row that is there already: parsing one is most of what a small read costs.
-absl::StatusOr<domain::ProgramRules> RulesOf(const Tables& tables,
-                                             const table::v1::ProgramRow& row);
 
 }  // namespace jiedui::projections
 

@@ -125,6 +125,8 @@ class RocksTables::SnapshotTables final : public Tables {
     damage_.Record(tables_->ReadFailure(problem));
   }
 
+  MadeOfRows* made_of_rows() const override { return &tables_->made_of_rows_; }
+
   std::optional<std::string> Get(TableId table, absl::string_view key) const override {
     return tables_->GetOrRecord(read_, tables_->family(table), key, damage_);
   }

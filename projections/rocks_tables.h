@@ -114,6 +114,7 @@ class RocksTables : public std::enable_shared_from_this<RocksTables> {
                                          Damage& damage) const;
   absl::StatusOr<Origin> ReadOrigin(const rocksdb::ReadOptions& read) const;
 
+  mutable MadeOfRows made_of_rows_;  // of any state
   std::string directory_;
   std::atomic<bool> remove_when_closed_ = false;
   std::unique_ptr<rocksdb::DB> db_;

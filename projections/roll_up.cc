@@ -127,9 +127,9 @@ void AddCounts(const Counts& part, Adder& adder, Counts& sums) {
 absl::StatusOr<v1::LedgerMonth> ReadLedgerMonth(const Tables& tables, const std::string& program_id,
                                                 CivilMonth month, CivilDay on,
                                                 domain::Organization organization) {
-  ASSIGN_OR_RETURN(const table::v1::ProgramRow program, FindProgram(tables, program_id));
+  ASSIGN_OR_RETURN(const auto program, FindProgram(tables, program_id));
   ASSIGN_OR_RETURN(const v1::DispatchTable dispatch,
-                   ReadDispatchTable(tables, program_id, program.opened().organizer_unit_id(),
+                   ReadDispatchTable(tables, program_id, program->opened().organizer_unit_id(),
                                      month, on, organization));
   PairFilter filter;
   filter.program_id = program_id;

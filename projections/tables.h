@@ -18,6 +18,8 @@
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
 
+#include "projections/made_of_rows.h"
+
 namespace jiedui::projections {
 
 // One read model's rows. A table's number is its place in kTableNames.
@@ -59,6 +61,9 @@ class Tables {
   // Calls visit(key, row bytes) for every key with the prefix in order, until it returns false.
   virtual void Scan(TableId table, absl::string_view prefix,
                     absl::FunctionRef<bool(absl::string_view, absl::string_view)> visit) const = 0;
+
+  // Where what was made of rows is kept beyond this state; null: nowhere.
+  virtual MadeOfRows* made_of_rows() const { return nullptr; }
 
   // The row, parsed; nullopt if there is none.
   template <class Row>

@@ -155,7 +155,7 @@ void AddShared(const Tables& tables, absl::string_view program_id, domain::Asses
 absl::StatusOr<domain::AssessmentFacts> GatherFactsOfPair(const Tables& tables,
                                                           absl::string_view program_id,
                                                           const std::string& pair_id) {
-  ASSIGN_OR_RETURN(const table::v1::ProgramRow program, FindProgram(tables, program_id));
+  ASSIGN_OR_RETURN(const auto program, FindProgram(tables, program_id));
   domain::AssessmentFacts facts;
   facts.only_pair_id = pair_id;
   std::set<std::string> sides;
@@ -165,7 +165,7 @@ absl::StatusOr<domain::AssessmentFacts> GatherFactsOfPair(const Tables& tables,
     facts.pairs.push_back(std::move(row));
   }
   for (const std::string& side : sides) {
-    AddMonths(tables, side, program.opened(), facts.months);
+    AddMonths(tables, side, program->opened(), facts.months);
     auto outcome = FindOutcome(tables, program_id, side);
     if (outcome.has_value()) facts.outcomes.push_back(*std::move(outcome));
   }
@@ -257,7 +257,7 @@ std::optional<OutcomeRow> FindOutcome(const Tables& tables, absl::string_view pr
 
 absl::StatusOr<domain::AssessmentFacts> GatherFacts(const Tables& tables,
                                                     absl::string_view program_id) {
-  ASSIGN_OR_RETURN(const table::v1::ProgramRow program, FindProgram(tables, program_id));
+  ASSIGN_OR_RETURN(const auto program, FindProgram(tables, program_id));
   PairFilter filter;
   filter.program_id = std::string(program_id);
   domain::AssessmentFacts facts;
@@ -267,7 +267,7 @@ absl::StatusOr<domain::AssessmentFacts> GatherFacts(const Tables& tables,
       ListPairRows(tables, filter, ViewOf(tables, domain::Organization::kAsItWas, CivilDay())));
   facts.units = UnitsConcerned(tables, program_id);
   for (const UnitRow& unit : facts.units) {
-    AddMonths(tables, unit.registered().unit_id(), program.opened(), facts.months);
+    AddMonths(tables, unit.registered().unit_id(), program->opened(), facts.months);
   }
   AddShared(tables, program_id, facts);
   tables.ForEach<OutcomeRow>(YearEndAssessment::kTable, OutcomeKey(program_id, ""),

@@ -13,7 +13,7 @@ absl::Status GetProgram(const ReadContext& context, const v1::GetProgramRequest&
                         v1::GetProgramResponse& response) {
   ASSIGN_OR_RETURN(const std::string id, context.Id(request.name(), "programs"));
   ASSIGN_OR_RETURN(const auto row, projections::FindProgram(context.tables, id));
-  *response.mutable_program() = projections::MakeProgram(row);
+  *response.mutable_program() = projections::MakeProgram(*row);
   return context.Complete(*response.mutable_program());
 }
 

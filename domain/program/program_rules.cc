@@ -30,10 +30,10 @@ std::optional<CivilDay> SupersededOn(const std::vector<AdoptedPolicy>& sets, siz
 }
 
 const Policy& ProgramRules::On(CivilDay day) const {
-  const Policy* const policy = PolicyInForce(sets_, day);
+  const Policy* const policy = PolicyInForce(*sets_, day);
   if (policy != nullptr) return *policy;
   const AdoptedPolicy* earliest = nullptr;
-  for (const AdoptedPolicy& adopted : sets_) {
+  for (const AdoptedPolicy& adopted : *sets_) {
     if (!adopted.replaced_by.empty()) continue;
     if (earliest == nullptr || adopted.first_day < earliest->first_day) earliest = &adopted;
   }

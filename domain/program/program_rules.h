@@ -6,6 +6,7 @@
 
 #include <cstddef>
 #include <functional>
+#include <memory>
 #include <optional>
 #include <string>
 #include <utility>
@@ -38,11 +39,14 @@ class ProgramRules {
  public:
   // One set, in force on every day, and no calendar published.
   ProgramRules(const Policy& policy)  // NOLINT(google-explicit-constructor): a policy is rules
-      : sets_({{CivilDay(), policy, ""}}) {}
+      : ProgramRules(policy, WorkCalendar()) {}
   ProgramRules(const Policy& policy, WorkCalendar calendar)
-      : sets_({{CivilDay(), policy, ""}}), calendar_(std::move(calendar)) {}
+      : ProgramRules(std::vector<AdoptedPolicy>{{CivilDay(), policy, ""}}, std::move(calendar)) {}
   // At least one set, in order of adoption.
   ProgramRules(std::vector<AdoptedPolicy> sets, WorkCalendar calendar)
+      : ProgramRules(std::make_shared<const std::vector<AdoptedPolicy>>(std::move(sets)),
+                     std::move(calendar)) {}
+  ProgramRules(std::shared_ptr<const std::vector<AdoptedPolicy>> sets, WorkCalendar calendar)
       : sets_(std::move(sets)), calendar_(std::move(calendar)) {}
 
   // The set in force on that day; before the first, the first.
@@ -65,7 +69,7 @@ class ProgramRules {
   }
 
  private:
-  std::vector<AdoptedPolicy> sets_;
+  std::shared_ptr<const std::vector<AdoptedPolicy>> sets_;
   WorkCalendar calendar_;
   UnitNames names_;
 };

@@ -84,7 +84,7 @@ TEST(RegistrySpec, ThePolicyIsTheLatestInForceElseTheFirst) {
   EXPECT_EQ(policy("2017-06-30"), first);
   EXPECT_EQ(policy("2017-07-01"), "zaozhuang-2017b");
   EXPECT_EQ(ReadPolicySet(story.tables(), "zaozhuang-2017b")->version(), 2);
-  EXPECT_THAT(MakeProgram(*FindProgram(story.tables(), "2017")).policy_set_ids(),
+  EXPECT_THAT(MakeProgram(**FindProgram(story.tables(), "2017")).policy_set_ids(),
               testing::ElementsAre(first, "zaozhuang-2017b"));
 }
 
