@@ -98,6 +98,7 @@ std::map<std::string, Section, std::less<>> Sections(Config& config) {
       {"admin",
        {{"listen_address", Text(server.admin_address)},
         {"backup_directory", Text(server.backup_directory)}}},
+      {"metrics", {{"listen_address", Text(server.metrics_address)}}},
       {"privacy", {{"keys_directory", Text(server.keys_directory)}}},
       {"identity",
        {{"principals", Texts(server.principals)},

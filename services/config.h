@@ -10,6 +10,8 @@
 //   [admin]                         # optional: where operators are served
 //   listen_address = "unix:/run/jiedui/admin.sock"   # or a loopback port
 //   backup_directory = "/mnt/other-disk/backup"      # optional: where their backups are
+//   [metrics]                       # optional: where monitoring reads
+//   listen_address = "127.0.0.1:9470"
 //   [privacy]                       # optional: where the keys of personal data are
 //   keys_directory = "/srv/keys/jiedui"              # best on another disk
 //   [identity]

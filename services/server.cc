@@ -23,6 +23,7 @@
 #include "services/listen_address.h"
 #include "services/listener.h"
 #include "services/log.h"
+#include "services/metrics.h"
 #include "services/resource_name.h"
 #include "services/roll_up_service.h"
 #include "services/server_service.h"
@@ -112,9 +113,13 @@ class GrpcServer final : public Server {
 
   absl::Status Open() {
     RETURN_IF_ERROR(ledgers_.OpenAll(options_.ledgers));
+    RETURN_IF_ERROR(ServeMetrics());
     RETURN_IF_ERROR(ServeApi());
     RETURN_IF_ERROR(ServeOperators());
-    Log(LogLevel::kInfo, "serving", {{"address", address()}, {"admin_address", admin_address()}});
+    Log(LogLevel::kInfo, "serving",
+        {{"address", address()},
+         {"admin_address", admin_address()},
+         {"metrics_address", metrics_address()}});
     return absl::OkStatus();
   }
 
@@ -122,6 +127,9 @@ class GrpcServer final : public Server {
   std::string address() const override { return api_->address().ToString(); }
   std::string admin_address() const override {
     return admin_ == nullptr ? "" : admin_->address().ToString();
+  }
+  std::string metrics_address() const override {
+    return metrics_ == nullptr ? "" : metrics_->address().ToString();
   }
   LedgerDirectory& ledgers() override { return ledgers_; }
 
@@ -178,13 +186,22 @@ class GrpcServer final : public Server {
     for (const auto& [name, serving] : parts_) health.SetPart(name, serving);
   }
 
+  absl::Status ServeMetrics() {
+    if (options_.metrics_address.empty()) return absl::OkStatus();
+    ASSIGN_OR_RETURN(const ListenAddress address, ParseLoopbackAddress(options_.metrics_address));
+    auto started = Metrics::Start(address, &ledgers_);
+    if (!started.ok()) return Taken("metrics.listen_address", started.status());
+    metrics_ = *std::move(started);
+    return absl::OkStatus();
+  }
+
   absl::Status ServeApi() {
     std::vector<Service> services = RouteToLedgers(&ledgers_);
     services.push_back(MakeServerService({&ledgers_, workers_.get(), ClockOf(options_)}));
     services.push_back(MakeRollUpService({&ledgers_, workers_.get(), ClockOf(options_)}));
     Listener::Options listener;
     ASSIGN_OR_RETURN(listener.address, ParseLoopbackAddress(options_.listen_address));
-    listener.gate = {&authenticator_, options_.limits.max_request_bytes};
+    listener.gate = {&authenticator_, options_.limits.max_request_bytes, metrics_.get()};
     listener.max_memory_bytes = options_.limits.max_memory_bytes;
     auto started = Listener::Start(listener, std::move(services));
     if (!started.ok()) return Taken("listen_address", started.status());
@@ -200,7 +217,7 @@ class GrpcServer final : public Server {
     services.push_back(MakeAdminService(&ledgers_, operators_.get()));
     Listener::Options listener;
     ASSIGN_OR_RETURN(listener.address, ParseLocalAddress(options_.admin_address));
-    listener.gate = {nullptr, options_.limits.max_request_bytes};
+    listener.gate = {nullptr, options_.limits.max_request_bytes, metrics_.get()};
     listener.max_memory_bytes = options_.limits.max_memory_bytes;
     auto started = Listener::Start(listener, std::move(services));
     if (!started.ok()) return Taken("admin.listen_address", started.status());
@@ -224,6 +241,7 @@ class GrpcServer final : public Server {
   Seats seats_;
   std::unique_ptr<Workers> workers_;
   LedgerDirectory ledgers_;
+  std::unique_ptr<Metrics> metrics_;
   std::unique_ptr<Workers> operators_;  // one act at a time, and never on a thread that calls need
   std::unique_ptr<Listener> api_;
   std::unique_ptr<Listener> admin_;
@@ -240,6 +258,11 @@ absl::Status ServerOptions::Validate() const {
   if (!admin_address.empty()) {
     if (const auto address = ParseLocalAddress(admin_address); !address.ok()) {
       return Bad("admin.listen_address", address.status().message());
+    }
+  }
+  if (!metrics_address.empty()) {
+    if (const auto address = ParseLoopbackAddress(metrics_address); !address.ok()) {
+      return Bad("metrics.listen_address", address.status().message());
     }
   }
   RETURN_IF_ERROR(CheckBackups(*this));

@@ -39,6 +39,7 @@ struct ServerOptions {
   // Where operators' backups are, best on another disk: <backup_directory>/<name>/<ledger_id>. Must
   // be there when one is made. Empty: none are made.
   std::string backup_directory;
+  std::string metrics_address;          // where monitoring reads (metrics.h); empty: nowhere
   std::vector<std::string> principals;  // "city/370400", "district/370403", …
   std::string default_principal;        // acts if a call names none; may be empty
   const Clock* clock = nullptr;         // outlives the server; null: the system's
@@ -67,6 +68,8 @@ class Server {
   virtual std::string address() const = 0;
   // What an operator connects to; empty if there is no such address.
   virtual std::string admin_address() const = 0;
+  // What monitoring reads from; empty if there is no such address.
+  virtual std::string metrics_address() const = 0;
 
   // Refuses new calls, ends streams and backups and lets the others finish. Not from a thread
   // of gRPC. Idempotent.

@@ -2,7 +2,6 @@
 
 #include <utility>
 
-#include "jiedui/v1/server_service.pb.h"
 #include "services/problem.h"
 #include "services/resource_name.h"
 #include "services/status_mapping.h"
@@ -23,7 +22,10 @@ void SetLag(const eventstore::Store& store, const projections::Mark& mark, v1::L
   *ledger.mutable_read_model_lag() = ToDuration(recorded_at - mark.recorded_at);
 }
 
-void Describe(LedgerHost& host, v1::LedgerInfo& ledger) {
+}  // namespace
+
+v1::LedgerInfo DescribeLedger(LedgerHost& host) {
+  v1::LedgerInfo ledger;
   const projections::Standing standing = host.read_models().standing();
   ledger.set_name(LedgerName(host.ledger_id()));
   ledger.set_head_position(host.store().head());
@@ -37,14 +39,18 @@ void Describe(LedgerHost& host, v1::LedgerInfo& ledger) {
     *ledger.mutable_verified_time() = ToTimestamp(standing.verified_at);
   }
   SetLag(host.store(), standing.mark, ledger);
+  return ledger;
 }
+
+namespace {
 
 v1::GetServerInfoResponse Describe(const ServerFacts& facts, const std::string& principal) {
   v1::GetServerInfoResponse response;
   response.set_version(JIEDUI_VERSION);
   *response.mutable_server_time() = ToTimestamp(facts.clock->Now());
   response.set_principal(principal);
-  facts.ledgers->ForEachOpen([&](LedgerHost& host) { Describe(host, *response.add_ledgers()); });
+  facts.ledgers->ForEachOpen(
+      [&](LedgerHost& host) { *response.add_ledgers() = DescribeLedger(host); });
   return response;
 }
 

@@ -6,6 +6,7 @@
 
 #include "base/clock.h"
 #include "base/workers.h"
+#include "jiedui/v1/server_service.pb.h"
 #include "services/ledger_directory.h"
 #include "services/rpc.h"
 
@@ -19,6 +20,9 @@ struct ServerFacts {
 };
 
 Service MakeServerService(const ServerFacts& facts);
+
+// What is said of an open ledger. Looks up disk sizes.
+v1::LedgerInfo DescribeLedger(LedgerHost& host);
 
 }  // namespace jiedui::services
 

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "absl/time/clock.h"
 #include "absl/time/time.h"
 #include "google/protobuf/descriptor.h"
 #include <grpcpp/impl/codegen/server_callback_handlers.h>
@@ -102,8 +103,8 @@ absl::Status Enter(const Gate& gate, const std::string& method,
 // Bridges one stream: gRPC's reactor on one side, the service's source on the other.
 class StreamCall final : public grpc::ServerWriteReactor<ByteBuffer>, public ResponseStream {
  public:
-  StreamCall(Entry entry, grpc::CallbackServerContext* context)
-      : entry_(std::move(entry)), context_(context) {}
+  StreamCall(Entry entry, grpc::CallbackServerContext* context, Metrics* metrics)
+      : entry_(std::move(entry)), context_(context), metrics_(metrics) {}
 
   // The source may answer, and even finish, before this returns.
   void Begin(std::shared_ptr<ResponseSource> source) {
@@ -116,6 +117,7 @@ class StreamCall final : public grpc::ServerWriteReactor<ByteBuffer>, public Res
     StartWrite(&response_);
   }
   void Finish(const absl::Status& status) override {
+    if (metrics_ != nullptr) metrics_->CountStream(entry_.call.method, status.code());
     grpc::ServerWriteReactor<ByteBuffer>::Finish(
         ToGrpc(status, entry_.language, entry_.call.method));
   }
@@ -130,6 +132,7 @@ class StreamCall final : public grpc::ServerWriteReactor<ByteBuffer>, public Res
  private:
   const Entry entry_;
   grpc::CallbackServerContext* const context_;  // lasts until OnDone
+  Metrics* const metrics_;
   std::shared_ptr<ResponseSource> source_;
   ByteBuffer response_;
 };
@@ -188,18 +191,25 @@ class RawService final : public grpc::Service {
                                      grpc::CallbackServerContext* context,
                                      const ByteBuffer& request, ByteBuffer* response) {
     grpc::ServerUnaryReactor* reactor = context->DefaultReactor();
+    const absl::Time began = absl::Now();
     Entry entry;
     const absl::Status entered = Enter(*gate_, path, *context, request, entry);
+    auto finish = [this, reactor, began, language = entry.language,
+                   &path](const absl::Status& status) {
+      if (gate_->metrics != nullptr) {
+        gate_->metrics->CountAnswer(path, status.code(), absl::Now() - began);
+      }
+      reactor->Finish(ToGrpc(status, language, path));
+    };
     if (!entered.ok()) {
-      reactor->Finish(ToGrpc(entered, entry.language, path));
+      finish(entered);
       return reactor;
     }
-    handler(
-        entry.call, Flatten(request),
-        [reactor, response, language = entry.language, &path](absl::StatusOr<std::string> answer) {
-          if (answer.ok()) *response = ToBuffer(*answer);
-          reactor->Finish(ToGrpc(answer.status(), language, path));
-        });
+    handler(entry.call, Flatten(request),
+            [response, finish = std::move(finish)](absl::StatusOr<std::string> answer) {
+              if (answer.ok()) *response = ToBuffer(*answer);
+              finish(answer.status());
+            });
     return reactor;
   }
 
@@ -226,7 +236,7 @@ class RawService final : public grpc::Service {
       if (made.ok()) source = *std::move(made);
     }
     // Frees itself in OnDone.
-    auto* const stream = new StreamCall(std::move(entry), context);
+    auto* const stream = new StreamCall(std::move(entry), context, gate_->metrics);
     if (status.ok()) {
       stream->Begin(std::move(source));
     } else {

@@ -14,6 +14,7 @@
 #include <grpcpp/impl/service_type.h>
 
 #include "services/authentication.h"
+#include "services/metrics.h"
 #include "services/rpc.h"
 
 namespace jiedui::services {
@@ -23,6 +24,7 @@ struct Gate {
   // Null: whoever can reach the address may do everything, and is nobody.
   const Authenticator* authenticator = nullptr;
   size_t max_request_bytes = 0;
+  Metrics* metrics = nullptr;  // null: nobody counts
 };
 
 // The service, ready for ServerBuilder::RegisterService; must outlive the server. Every method of
