@@ -68,10 +68,9 @@ void FillSteps(const AssessmentRow& row, v1::Assessment& assessment) {
 }
 
 // What is in the result, of a pair or a district bureau.
-google::protobuf::RepeatedPtrField<v1::OutcomeAdjustment> AdjustmentsOf(
-    const AssessmentRow& row, const event::v1::AssessmentResult& result, absl::string_view pair_id,
-    absl::string_view unit_id) {
-  google::protobuf::RepeatedPtrField<v1::OutcomeAdjustment> adjustments;
+template <class Outcome>
+void AddAdjustments(const AssessmentRow& row, const event::v1::AssessmentResult& result,
+                    absl::string_view pair_id, absl::string_view unit_id, Outcome& outcome) {
   for (const std::string& id : result.adjustment_ids()) {
     for (const table::v1::ScoreAdjustment& each : row.adjustments()) {
       const event::v1::ScoreAdjustmentProposed& proposed = each.proposed();
@@ -79,16 +78,17 @@ google::protobuf::RepeatedPtrField<v1::OutcomeAdjustment> AdjustmentsOf(
           proposed.unit_id() != unit_id) {
         continue;
       }
-      v1::OutcomeAdjustment& shown = *adjustments.Add();
+      v1::OutcomeAdjustment& shown = *outcome.add_adjustments();
       shown.set_adjustment_id(id);
       shown.set_kind(proposed.kind());
       shown.set_delta_milli(proposed.delta_milli());
       shown.set_reason(proposed.reason());
-      shown.add_positions(each.position());
-      shown.add_positions(each.countersigned_position());
+      for (const int64_t position : {each.position(), each.countersigned_position()}) {
+        shown.add_positions(position);
+        outcome.add_positions(position);
+      }
     }
   }
-  return adjustments;
 }
 
 v1::PairOutcome OutcomeOf(const event::v1::AssessedPair& pair,
@@ -257,14 +257,14 @@ absl::StatusOr<v1::AssessmentOutcome> ReadAssessmentOutcome(const Tables& tables
   outcome.set_policy_set_id(result->policy_set_id());
   outcome.set_published(row.has_published());
   for (const event::v1::AssessedUnit& district : result->districts()) {
-    *outcome.add_districts() = OutcomeOf(district, computed.districts());
-    *outcome.mutable_districts()->rbegin()->mutable_adjustments() =
-        AdjustmentsOf(row, *result, "", district.unit_id());
+    v1::UnitOutcome& added = *outcome.add_districts();
+    added = OutcomeOf(district, computed.districts());
+    AddAdjustments(row, *result, "", district.unit_id(), added);
   }
   for (const event::v1::AssessedPair& pair : result->pairs()) {
-    *outcome.add_pairs() = OutcomeOf(pair, computed);
-    *outcome.mutable_pairs()->rbegin()->mutable_adjustments() =
-        AdjustmentsOf(row, *result, pair.pair_id(), "");
+    v1::PairOutcome& added = *outcome.add_pairs();
+    added = OutcomeOf(pair, computed);
+    AddAdjustments(row, *result, pair.pair_id(), "", added);
   }
   for (const event::v1::AssessedUnit& unit : result->units()) {
     *outcome.add_units() = OutcomeOf(unit, computed.units());

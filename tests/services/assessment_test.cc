@@ -285,6 +285,33 @@ TEST_F(AssessmentStory, TheTableBehindAResultIsMadeAgainAndIsTheRecordedOne) {
   EXPECT_EQ(Table(AsOf(notified)).recorded_hash(), computed.recorded_hash());
 }
 
+TEST_F(AssessmentStory, ACellOfTheResultIsExplainedByThoseWhoSignedAndWhoPublished) {
+  v1::ExplainCellRequest request;
+  request.set_parent(kLedger);
+  request.mutable_table()->set_kind(v1::TABLE_KIND_ASSESSMENT_RESULT);
+  request.mutable_table()->set_program_id(kYear);
+  request.set_path(absl::StrCat("pairs[", kTowns, "].total_milli"));
+  *request.mutable_read() = Strong();
+  EXPECT_EQ(client().Send("StatisticsService/ExplainCell", request).reason(),
+            "RESOURCE_NOT_FOUND");
+  Publish();
+  const auto explained =
+      client().Send("StatisticsService/ExplainCell", request).As<v1::ExplainCellResponse>();
+  const v1::Assessment record = Record();
+  EXPECT_EQ(explained.explanation().cell().value(),
+            absl::StrCat(Towns(record.published().result()).total_milli()));
+  EXPECT_THAT(explained.explanation().evidence_positions(),
+              ElementsAre(record.adjustments(0).position(),
+                          record.adjustments(0).countersigned_position()));
+  std::vector<std::string> kinds;
+  for (const v1::CellChange& change : explained.explanation().changes()) {
+    for (const v1::RecordedEvent& event : explained.events()) {
+      if (event.position() == change.last_position()) kinds.push_back(event.kind());
+    }
+  }
+  EXPECT_THAT(kinds, ElementsAre("ScoresComputed", "AssessmentPublished"));
+}
+
 TEST_F(AssessmentStory, ThereIsNoTableBeforeThereIsAResult) {
   v1::GetAssessmentTableRequest request;
   request.set_name(absl::StrCat(kLedger, "/assessments/2017"));
