@@ -37,6 +37,7 @@ using SteadyClock = std::chrono::steady_clock;
 constexpr int kPlayers = 6;
 constexpr int kFolders = 2;
 constexpr int kCallers = 8;
+constexpr double kMaxCityMib = 256;
 constexpr int64_t kBaselineEvents = 200'000;
 constexpr absl::Duration kReading = absl::Seconds(10);
 
@@ -215,6 +216,8 @@ class Country {
     Add("start of a server", of_all.open_ms, "ms", {"with one ledger", of_one.open_ms});
     Add("resident memory of the server", of_all.resident_mib, "MiB",
         {"with one ledger", of_one.resident_mib});
+    Add("resident memory of a server of one city", of_one.resident_mib, "MiB",
+        {"the most it may be", kMaxCityMib}, "≤ 1");
     Add("附件2 of any unit and month, 8 callers", of_all.reads.calls_per_second, "calls/s",
         {"of one ledger", of_one.reads.calls_per_second});
     for (const auto& [name, share] : {std::pair{"p50", 0.5}, {"p99", 0.99}, {"p99.9", 0.999}}) {
