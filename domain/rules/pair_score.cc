@@ -11,6 +11,7 @@
 #include "domain/date.h"
 #include "domain/rules/activities.h"
 #include "domain/rules/compliance.h"
+#include "domain/rules/gap.h"
 #include "domain/rules/score.h"
 #include "domain/rules/sides.h"
 
@@ -148,16 +149,15 @@ Share ImprovementShare(const IndexSpan& b, const Policy& policy) {
           b.positions};
 }
 
-// Where there was no gap there is none to narrow; where none was measured nothing was shown.
+// 差距 is how far apart the two are, whichever is ahead (rules/gap.h). One that widens narrows nothing;
+// where there was none at first there is none to narrow; where none was measured nothing was shown.
 Share GapShare(const IndexSpan& a, const IndexSpan& b) {
   Share share;
   share.when_empty = WhenEmpty::kNone;
   if (a.positions.empty() || b.positions.empty()) return share;
-  const int64_t first_gap = a.first_milli - b.first_milli;
-  const int64_t last_gap = a.last_milli - b.last_milli;
   share.when_empty = WhenEmpty::kFull;
-  share.numerator = first_gap - last_gap;
-  share.denominator = std::max<int64_t>(first_gap, 0);
+  share.denominator = Distance(a.first_milli - b.first_milli);
+  share.numerator = share.denominator - Distance(a.last_milli - b.last_milli);
   Append(a.positions, share.positions);
   Append(b.positions, share.positions);
   return share;

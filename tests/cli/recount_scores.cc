@@ -265,10 +265,11 @@ void ScoreRecount::AddOutcomeTerms(const PlannedPair& pair, CountedScore& score)
   const int64_t gain = b.rbegin()->second - b.begin()->second;
   score.terms.push_back(
       Term("improvement", numbers().improvement, gain, numbers().improvement_target));
-  const int64_t gap = a.begin()->second - b.begin()->second;
-  if (gap > 0) {
-    const int64_t left = a.rbegin()->second - b.rbegin()->second;
-    score.terms.push_back(Term("gap", numbers().gap, gap - left, gap));
+  // How far apart they are, whoever leads.
+  const auto [low, high] = std::minmax(a.begin()->second, b.begin()->second);
+  if (const int64_t apart = high - low; apart > 0) {
+    const auto [lower, higher] = std::minmax(a.rbegin()->second, b.rbegin()->second);
+    score.terms.push_back(Term("gap", numbers().gap, apart - (higher - lower), apart));
   } else {
     score.terms.push_back({"gap", 0, 0, numbers().gap, numbers().gap});  // none to narrow
   }
