@@ -83,7 +83,10 @@ class OrganizationView {
 
 // The unit no longer exists on that day.
 bool HasEndedBy(const table::v1::UnitRow& unit, CivilDay day);
-// It has withdrawn from the programme by that day.
+// It is there and takes part in the programme on a day of the month, from which its report is
+// expected.
+bool TakesPartIn(const table::v1::UnitRow& unit, absl::string_view program_id, CivilMonth month);
+// It has withdrawn from the programme by that day, and not come back.
 bool HasWithdrawnBy(const table::v1::UnitRow& unit, absl::string_view program_id, CivilDay day);
 
 }  // namespace jiedui::domain
