@@ -123,8 +123,7 @@ absl::Status CheckEnrolled(const Field& field, const UnitState& unit,
 absl::Status CheckTakesPartOn(const Field& field, const UnitState& unit,
                               absl::string_view program_id, CivilDay day) {
   RETURN_IF_ERROR(CheckEnrolled(field, unit, program_id));
-  const std::optional<CivilDay> end =
-      unit.ParticipationOn(std::string(program_id), day).end_day;
+  const std::optional<CivilDay> end = unit.ParticipationOn(std::string(program_id), day).end_day;
   if (!end.has_value() || day < *end) return absl::OkStatus();
   return Refuse(v1::ERROR_REASON_UNIT_WITHDRAWN, field.Path(),
                 {{"unit", unit.id},
@@ -136,8 +135,7 @@ absl::Status CheckTakesPartOn(const Field& field, const UnitState& unit,
 absl::Status CheckTakesPartIn(const Field& field, const UnitState& unit,
                               absl::string_view program_id, CivilMonth month) {
   RETURN_IF_ERROR(CheckEnrolled(field, unit, program_id));
-  const CivilDay begun =
-      unit.ParticipationOn(std::string(program_id), LastDay(month)).first_day;
+  const CivilDay begun = unit.ParticipationOn(std::string(program_id), LastDay(month)).first_day;
   return CheckTakesPartOn(field, unit, program_id, std::max(FirstDay(month), begun));
 }
 

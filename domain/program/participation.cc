@@ -79,7 +79,8 @@ absl::Status CheckMayBegin(const Field& date_field, const UnitState& unit,
   const auto spans = unit.enrolments.find(program_id);
   if (spans == unit.enrolments.end()) return absl::OkStatus();
   const std::optional<CivilDay> end = spans->second.back().end_day;
-  if (end.has_value()) return CheckOrder(date_field, day, "withdrawal.effective_date + 1", *end + 1);
+  if (end.has_value())
+    return CheckOrder(date_field, day, "withdrawal.effective_date + 1", *end + 1);
   return Exists(kFact("unit_id"), {"enrolment of unit", "参加登记：单位", unit.id});
 }
 
@@ -117,8 +118,7 @@ absl::StatusOr<event::v1::UnitWithdrawn> Decide(const event::v1::UnitWithdrawn& 
     return Exists(kFact("unit_id"), {"withdrawal of unit", "退出：单位", fact.unit_id()});
   }
   RETURN_IF_ERROR(CheckWithin(date_field, *program, day));
-  RETURN_IF_ERROR(
-      CheckOrder(date_field, day, "enrolment.effective_date + 1", last.first_day + 1));
+  RETURN_IF_ERROR(CheckOrder(date_field, day, "enrolment.effective_date + 1", last.first_day + 1));
   RETURN_IF_ERROR(CheckInNoPair(*unit, fact.program_id(), day, entities));
   RETURN_IF_ERROR(CheckMonthOpen(*unit, *program, day, entities, context));
   event::v1::UnitWithdrawn decided = fact;

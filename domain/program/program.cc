@@ -114,8 +114,8 @@ std::optional<PublishedMonth> BulletinMonthOf(const ProgramState& program, const
   std::optional<PublishedMonth> told;
   for (const auto& [issuer_id, last] : program.bulletins) {
     const UnitState* const issuer = entities.Unit(issuer_id);
-    const bool is_in = issuer_id == unit.id ||
-                       (issuer != nullptr && IsSuperior(*issuer, unit, day, entities));
+    const bool is_in =
+        issuer_id == unit.id || (issuer != nullptr && IsSuperior(*issuer, unit, day, entities));
     const auto first = last.months.lower_bound(CivilMonth(day));
     if (!is_in || first == last.months.end()) continue;
     const CivilDay first_open = FirstDay(last.months.rbegin()->first + 1);
@@ -128,8 +128,8 @@ std::optional<PublishedMonth> BulletinMonthOf(const ProgramState& program, const
   return told;
 }
 
-absl::Status CheckNothingTold(const Words& what, const ProgramState& program,
-                              const UnitState& unit, CivilDay day, const Entities& entities) {
+absl::Status CheckNothingTold(const Words& what, const ProgramState& program, const UnitState& unit,
+                              CivilDay day, const Entities& entities) {
   RETURN_IF_ERROR(CheckNotPublished(program.id, what, entities));
   const auto told = BulletinMonthOf(program, unit, day, entities);
   if (!told.has_value()) return absl::OkStatus();

@@ -70,8 +70,8 @@ std::optional<PublishedMonth> BulletinMonthOf(const ProgramState& program, const
                                               CivilDay day, const Entities& entities);
 // CHANGE_RETROACTIVE by that, of the field effective_date; RESULT_PUBLISHED once the year's result
 // is. `what` is which change it is: what was published of a month, and what was owed in it, stays.
-absl::Status CheckNothingTold(const Words& what, const ProgramState& program,
-                              const UnitState& unit, CivilDay day, const Entities& entities);
+absl::Status CheckNothingTold(const Words& what, const ProgramState& program, const UnitState& unit,
+                              CivilDay day, const Entities& entities);
 
 void Evolve(ProgramState& state, const event::v1::ProgramOpened& fact);
 void Evolve(ProgramState& state, const event::v1::PolicySetAdopted& fact);

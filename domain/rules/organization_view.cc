@@ -43,8 +43,7 @@ std::optional<CivilDay> SpanBegunBy(const UnitRow& unit, absl::string_view progr
 
 // First day without the unit that follows it; nullopt if it has not withdrawn since, or that span
 // has not begun by the day.
-std::optional<CivilDay> EndOfSpan(const UnitRow& unit, absl::string_view program_id,
-                                  CivilDay day) {
+std::optional<CivilDay> EndOfSpan(const UnitRow& unit, absl::string_view program_id, CivilDay day) {
   const std::optional<CivilDay> begun = SpanBegunBy(unit, program_id, day);
   if (!begun.has_value()) return std::nullopt;
   for (const event::v1::UnitWithdrawn& withdrawn : unit.withdrawals()) {

@@ -149,8 +149,9 @@ Share ImprovementShare(const IndexSpan& b, const Policy& policy) {
           b.positions};
 }
 
-// 差距 is how far apart the two are, whichever is ahead (rules/gap.h). One that widens narrows nothing;
-// where there was none at first there is none to narrow; where none was measured nothing was shown.
+// 差距 is how far apart the two are, whichever is ahead (rules/gap.h). One that widens narrows
+// nothing; where there was none at first there is none to narrow; where none was measured nothing
+// was shown.
 Share GapShare(const IndexSpan& a, const IndexSpan& b) {
   Share share;
   share.when_empty = WhenEmpty::kNone;

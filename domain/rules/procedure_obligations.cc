@@ -204,9 +204,7 @@ class AssessmentReader {
     return absl::StrCat("（", absl::StrJoin(obstacles, "，"), "）");
   }
 
-  static CivilDay DueOf(const Notice& notice) {
-    return ToDay(notice.given->objection_due_date());
-  }
+  static CivilDay DueOf(const Notice& notice) { return ToDay(notice.given->objection_due_date()); }
 
   // Nobody is lowered unheard: whose score it lowers after the notice is told again.
   bool AsksForNotice(const table::v1::ScoreAdjustment& adjustment) const {
@@ -319,8 +317,8 @@ class AssessmentReader {
     for (const table::v1::Objection& objection : row_.objections()) {
       if (!IsUpheld(objection)) continue;
       const std::string& id = objection.filed().objection_id();
-      Obligation obligation = Of(v1::OBLIGATION_KIND_OBJECTION_DECISION,
-                                 absl::StrCat(id, "/adjustment"), kAssessment);
+      Obligation obligation =
+          Of(v1::OBLIGATION_KIND_OBJECTION_DECISION, absl::StrCat(id, "/adjustment"), kAssessment);
       obligation.set_objection_id(id);
       obligation.set_pair_id(objection.filed().pair_id());
       AddTask(std::move(obligation), IsAnswered(objection), objection.decided_position(),

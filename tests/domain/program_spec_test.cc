@@ -167,8 +167,8 @@ TEST(EnrolmentSpec, FromADayOfTheProgramOnWhichTheUnitExists) {
 
 // What a bulletin told of a month was told without the unit.
 TEST(EnrolmentSpec, ItReachesBehindNoMonthThatABulletinIsAbout) {  // A11, R0-31
-  const History told = Opened() + Facts({AdoptPolicy(), PublishBulletin(1, "2017-01", "2017-03",
-                                                                        "2017-04-10")});
+  const History told =
+      Opened() + Facts({AdoptPolicy(), PublishBulletin(1, "2017-01", "2017-03", "2017-04-10")});
   for (const char* day : {"2017-01-01", "2017-03-31"}) {
     Given(told)
         .When(Enroll(kXuecheng, day))
