@@ -37,6 +37,7 @@ class OrganizationView {
       : find_(std::move(find)), organization_(organization), on_(on) {}
 
   CivilDay on() const { return on_; }
+  Organization organization() const { return organization_; }
 
   // The unit under which what this unit did is shown: itself, or who has taken over from it.
   std::string Shown(const std::string& unit_id) const;

@@ -279,9 +279,12 @@ class PairScorer {
     const std::vector<std::string> sides = {compliance_.unit_a_id(), compliance_.unit_b_id()};
     Share practices;
     practices.denominator = most;
-    for (const table::v1::PracticeRow* const practice : index_.PromotedPractices(sides)) {
-      practices.numerator += policy_.bonus_practice_milli;
-      practices.positions.push_back(practice->promotion_positions(0));
+    for (const table::v1::PracticeRow& practice : index_.facts().practices) {
+      if (!absl::c_linear_search(sides, practice.recorded().unit_id())) continue;
+      const std::vector<int64_t> promotions = index_.PromotionsOf(practice);
+      if (promotions.empty()) continue;
+      practices.numerator += policy_.bonus_practice_milli;  // once, however many made it known
+      practices.positions.push_back(promotions.front());
     }
     practices.numerator = std::min(practices.numerator, most);
     Share commendation;

@@ -226,6 +226,19 @@ TEST(BonusSpec, OnePracticeIsWorthTwoPointsHoweverManySuperiorsMakeItKnown) {  /
   EXPECT_EQ(Points(city.Only(), "bonus_practice"), 2'000);
 }
 
+TEST(BonusSpec, APracticeIsMadeKnownWithinTheProgramme) {  // R0-36, as for the district
+  City city = WithoutBreakthrough();
+  const auto bonus = [&city](CivilDay day) {
+    city.facts.practices.clear();
+    city.Practice("A", day);
+    return Points(city.Only(), "bonus_practice");
+  };
+  EXPECT_EQ(bonus(CivilDay(2016, 12, 31)), 0);
+  EXPECT_EQ(bonus(CivilDay(2017, 1, 1)), 2'000);
+  EXPECT_EQ(bonus(CivilDay(2017, 12, 31)), 2'000);
+  EXPECT_EQ(bonus(CivilDay(2018, 1, 1)), 0);
+}
+
 TEST(BonusSpec, ACommendationOfThePairOrASideIsWorthThreePointsOnce) {  // R0-36, A7
   City city = WithoutBreakthrough();
   city.Commendation().set_pair_id("2017-X-Y");

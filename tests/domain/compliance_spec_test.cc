@@ -497,6 +497,18 @@ TEST(VoidedActivitySpec, AVoidedStayLeavesItsCounterpartAlone) {  // A9, A25
 
 // --- kinds, R0-15 ---
 
+// In principle: what follows is for an approved exception to take away, and for nothing else.
+TEST(MonthCoverageSpec, AMonthNotMetIsInTheConclusionUnlessItIsExempted) {  // R0-14, A23
+  Policy policy = ZaozhuangPolicy();
+  policy.year_kinds.clear();
+  PairBuilder pair;
+  *pair.row.mutable_assigned()->mutable_effective_date() = ToDate(CivilDay(2017, 12, 1));
+  const auto compliant = [&] { return JudgePair(pair.row, {}, policy, kYearOver).compliant(); };
+  EXPECT_FALSE(compliant());
+  pair.row.add_exemptions()->mutable_exempted()->set_month("2017-12");
+  EXPECT_TRUE(compliant());
+}
+
 TEST(KindFloorSpec, ThreeTimesMeetTheFloorTwoBreachItOnceTheYearIsOver) {  // R0-15
   PairBuilder pair;
   pair.Study(CivilDay(2017, 3, 1));
