@@ -281,10 +281,11 @@ absl::Status AddErrataOfMonth(const BulletinView& then, const BulletinView& now,
   return absl::OkStatus();
 }
 
-// What was published as settled stands otherwise now, or rests on another number of activities.
+// What was published as settled stands otherwise now, or rests on fewer activities. One that was
+// awaited and counts since has only come in.
 bool IsCorrected(const v1::MonthCoverage& then, const v1::MonthCoverage& now) {
   return then.status() != v1::OBLIGATION_STATUS_PENDING &&
-         (then.status() != now.status() || then.activity_count() != now.activity_count());
+         (then.status() != now.status() || then.activity_count() > now.activity_count());
 }
 
 // The events that moved the month of the pair.

@@ -265,9 +265,9 @@ std::vector<RegisterRow> ListRegisters(const Tables& tables, absl::string_view p
 absl::StatusOr<v1::PairRegister> ReadPairRegister(const Tables& tables,
                                                   absl::string_view program_id,
                                                   absl::string_view unit_id,
-                                                  const domain::OrganizationView& today) {
+                                                  const domain::OrganizationView& view) {
   ASSIGN_OR_RETURN(const domain::ProgramRules rules, RulesOf(tables, program_id));
-  const domain::OrganizationView organization = WithinProgram(tables, rules, today);
+  const domain::OrganizationView organization = WithinProgram(tables, rules, view);
   ASSIGN_OR_RETURN(const table::v1::UnitRow asked, FindUnit(tables, unit_id));
   const CivilDay on = organization.on();
   const auto filed = FindRegister(tables, program_id, unit_id);
@@ -297,8 +297,8 @@ std::optional<v1::PairRegister> JudgeOwedRegister(const Tables& tables,
                                                   const event::v1::UnitRegistered& unit,
                                                   absl::string_view program_id,
                                                   const domain::ProgramRules& rules,
-                                                  const domain::OrganizationView& today) {
-  const domain::OrganizationView organization = WithinProgram(tables, rules, today);
+                                                  const domain::OrganizationView& view) {
+  const domain::OrganizationView organization = WithinProgram(tables, rules, view);
   const auto row = FindRegister(tables, program_id, unit.unit_id());
   if (!row.has_value() && !OwesRegister(tables, program_id, unit, rules, organization)) {
     return std::nullopt;

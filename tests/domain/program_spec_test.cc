@@ -178,6 +178,13 @@ TEST(EnrolmentSpec, ItReachesBehindNoMonthThatABulletinIsAbout) {  // A11, R0-31
   Given(told).When(Enroll(kXuecheng, "2017-04-01")).On("2017-04-11").ThenRecordedAsProposed();
 }
 
+TEST(EnrolmentSpec, NobodyIsEnrolledOnceTheResultIsPublished) {  // R0-30
+  Given(Opened() + Facts({AdoptPolicy(), OpenAssessment(), PublishAssessment({}, "2018-01-20")}))
+      .When(Enroll(kXuecheng))
+      .On("2018-01-21")
+      .ThenRefused(v1::ERROR_REASON_RESULT_PUBLISHED, "");
+}
+
 // A year may be recorded when it is over: nothing was told of it yet.
 TEST(EnrolmentSpec, AMonthOfWhichNoBulletinTellsIsOpenHoweverLongAgo) {
   Given(Opened() + Facts({AdoptPolicy()}))
