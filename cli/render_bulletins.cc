@@ -168,6 +168,22 @@ std::string ErrataText(const v1::BulletinTable& bulletin) {
   return absl::StrCat("\n更正\n", table.Text());
 }
 
+std::string PairErrataText(const v1::BulletinTable& bulletin) {
+  if (bulletin.pair_errata().empty()) return "";
+  Table table({{"原通报"}, {"结对单位A"}, {"结对单位B"}, {"月份"}, {"原为"}, {"更正为"}, {"事件"}});
+  for (const v1::BulletinPairErratum& erratum : bulletin.pair_errata()) {
+    std::vector<std::string> cells = {erratum.bulletin_id(), erratum.after().unit_a_name(),
+                                      erratum.after().unit_b_name(), erratum.after().month()};
+    for (const v1::BulletinPairMonth* const month : {&erratum.before(), &erratum.after()}) {
+      cells.push_back(absl::StrCat(ObligationStatusWords(month->status()), "（",
+                                   month->activity_count(), " 项）"));
+    }
+    cells.push_back(PositionWords(erratum.positions()));
+    table.AddRow(std::move(cells));
+  }
+  return absl::StrCat("\n结对月度情况更正\n", table.Text());
+}
+
 void AddFigureRow(std::vector<std::string> cells, const BulletinFigure& figure, Table& table) {
   cells.push_back(figure.label());
   cells.push_back(figure.unit());
@@ -181,7 +197,7 @@ void AddFigureRow(std::vector<std::string> cells, const BulletinFigure& figure, 
 std::string BulletinText(const v1::GetBulletinResponse& bulletin) {
   const v1::BulletinTable& table = bulletin.table();
   return absl::StrCat(Heading(bulletin.bulletin().published()), RecordedText(table),
-                      DifferencesText(table), ErrataText(table));
+                      DifferencesText(table), ErrataText(table), PairErrataText(table));
 }
 
 Table BulletinRows(const v1::GetBulletinResponse& bulletin) {

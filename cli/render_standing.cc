@@ -20,7 +20,8 @@ using v1::PairCompliance;
 
 constexpr char kVerdictExplained[] =
     "达标：到期的月度要求和全年次数要求都已做到；未达标：至少一项到期未做到；进行中：尚未到期。\n"
-    "不合要求的活动不计次数，仅此不构成未达标；由此缺了月度或全年次数，才是未达标。\n";
+    "不合要求的活动不计次数，仅此不构成未达标；由此缺了月度或全年次数，才是未达标。\n"
+    "月度要求为原则上的要求：经批准免除的月份不要求，未经批准而缺的月份仍为未达标（解释 A23）。\n";
 
 template <class Pair>
 std::string PairName(const Pair& pair) {

@@ -106,7 +106,7 @@ const ProgramState* ProgramOfUnits(const event::v1::Event& proposed, const Entit
   for (const std::string& unit_id : SubjectUnits(proposed, entities)) {
     const UnitState* const unit = Find(unit_id, entities, &Entities::Unit);
     if (unit == nullptr) continue;
-    for (const auto& [program_id, first_day] : unit->enrolments) {
+    for (const auto& [program_id, spans] : unit->enrolments) {
       const ProgramState* const program = entities.Program(program_id);
       if (program != nullptr && (last == nullptr || last->start < program->start)) last = program;
     }

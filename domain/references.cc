@@ -1,5 +1,8 @@
 #include "domain/references.h"
 
+#include <algorithm>
+#include <optional>
+
 #include "base/status_macros.h"
 #include "domain/activity/activity.h"
 #include "domain/activity/joint_plan.h"
@@ -120,13 +123,20 @@ absl::Status CheckEnrolled(const Field& field, const UnitState& unit,
 absl::Status CheckTakesPartOn(const Field& field, const UnitState& unit,
                               absl::string_view program_id, CivilDay day) {
   RETURN_IF_ERROR(CheckEnrolled(field, unit, program_id));
-  const auto withdrawn = unit.withdrawals.find(std::string(program_id));
-  if (withdrawn == unit.withdrawals.end() || day < withdrawn->second) return absl::OkStatus();
+  const std::optional<CivilDay> end = unit.ParticipationOn(std::string(program_id), day).end_day;
+  if (!end.has_value() || day < *end) return absl::OkStatus();
   return Refuse(v1::ERROR_REASON_UNIT_WITHDRAWN, field.Path(),
                 {{"unit", unit.id},
                  {"program", std::string(program_id)},
-                 {"first", FormatDay(withdrawn->second)},
+                 {"first", FormatDay(*end)},
                  {"date", FormatDay(day)}});
+}
+
+absl::Status CheckTakesPartIn(const Field& field, const UnitState& unit,
+                              absl::string_view program_id, CivilMonth month) {
+  RETURN_IF_ERROR(CheckEnrolled(field, unit, program_id));
+  const CivilDay begun = unit.ParticipationOn(std::string(program_id), LastDay(month)).first_day;
+  return CheckTakesPartOn(field, unit, program_id, std::max(FirstDay(month), begun));
 }
 
 absl::Status CheckWithin(const Field& field, const ProgramState& program, CivilDay day) {

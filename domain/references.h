@@ -54,6 +54,9 @@ absl::Status CheckEnrolled(const Field& field, const UnitState& unit, absl::stri
 // UNIT_NOT_ENROLLED, or UNIT_WITHDRAWN by that day.
 absl::Status CheckTakesPartOn(const Field& field, const UnitState& unit,
                               absl::string_view program_id, CivilDay day);
+// The same of its first day in the month, which may be one on which it takes part again.
+absl::Status CheckTakesPartIn(const Field& field, const UnitState& unit,
+                              absl::string_view program_id, CivilMonth month);
 // OUTSIDE_PROGRAM.
 absl::Status CheckWithin(const Field& field, const ProgramState& program, CivilDay day);
 // OUTSIDE_PROGRAM if no day of the month is of the programme.

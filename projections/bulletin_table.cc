@@ -5,7 +5,10 @@
 #include <utility>
 #include <vector>
 
+#include "absl/algorithm/container.h"
 #include "absl/functional/function_ref.h"
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
 #include "absl/strings/strip.h"
 #include "absl/types/span.h"
@@ -92,13 +95,23 @@ class BulletinView {
   std::vector<UnitRow> units_;
 };
 
+// The unit has begun to take part by the end of the month; before that there is nothing of it.
+bool HasBegun(const UnitRow& unit, absl::string_view program_id, CivilMonth month) {
+  return absl::c_any_of(unit.enrolments(), [&](const event::v1::UnitEnrolled& enrolment) {
+    return enrolment.program_id() == program_id &&
+           domain::ToDay(enrolment.effective_date()) <= LastDay(month);
+  });
+}
+
 void AddUnitMonths(const BulletinView& view, const std::vector<CivilMonth>& months,
-                   v1::BulletinTable& table) {
+                   domain::BulletinEdition edition, v1::BulletinTable& table) {
   std::vector<DispatchRow> rows;
   for (const UnitRow& unit : view.units()) {
     const std::string& unit_id = unit.registered().unit_id();
     for (const CivilMonth month : months) {
       if (!view.IsIn(unit_id, month)) continue;
+      const bool begun = HasBegun(unit, view.bulletin().program_id(), month);
+      if (edition == domain::BulletinEdition::kThird && !begun) continue;
       rows.push_back(FormMonth(view.tables(), unit, month));
       const v1::DispatchTable judged = view.Judge(unit, rows.back());
       v1::BulletinUnitMonth& shown = *table.add_unit_months();
@@ -119,26 +132,35 @@ void AddUnitMonths(const BulletinView& view, const std::vector<CivilMonth>& mont
   for (BulletinFigure& figure : domain::FiguresOf(total)) *table.add_totals() = std::move(figure);
 }
 
-absl::Status AddPairMonths(const Tables& tables, const BulletinPublished& bulletin,
-                           v1::BulletinTable& table) {
+v1::BulletinPairMonth ShownOf(const v1::PairCompliance& pair, const v1::MonthCoverage& coverage) {
+  v1::BulletinPairMonth shown;
+  shown.set_pair_id(pair.pair_id());
+  shown.set_unit_a_name(pair.unit_a_name());
+  shown.set_unit_b_name(pair.unit_b_name());
+  shown.set_month(coverage.month());
+  shown.set_status(coverage.status());
+  shown.set_activity_count(coverage.activity_count());
+  return shown;
+}
+
+absl::StatusOr<std::vector<v1::PairCompliance>> PairsOf(const Tables& tables,
+                                                        const BulletinPublished& bulletin) {
   PairFilter filter;
   filter.program_id = bulletin.program_id();
   filter.unit_id = bulletin.unit_id();
-  ASSIGN_OR_RETURN(const std::vector<v1::PairCompliance> pairs,
-                   ListPairCompliance(tables, filter, domain::ToDay(bulletin.judged_date())));
+  return ListPairCompliance(tables, filter, domain::ToDay(bulletin.judged_date()));
+}
+
+absl::Status AddPairMonths(const Tables& tables, const BulletinPublished& bulletin,
+                           v1::BulletinTable& table) {
+  ASSIGN_OR_RETURN(const std::vector<v1::PairCompliance> pairs, PairsOf(tables, bulletin));
   for (const v1::PairCompliance& pair : pairs) {
     for (const v1::MonthCoverage& coverage : pair.months()) {
       // Both are of the form 2017-03, so they compare as months do.
       if (coverage.month() < bulletin.first_month() || coverage.month() > bulletin.last_month()) {
         continue;
       }
-      v1::BulletinPairMonth& shown = *table.add_pair_months();
-      shown.set_pair_id(pair.pair_id());
-      shown.set_unit_a_name(pair.unit_a_name());
-      shown.set_unit_b_name(pair.unit_b_name());
-      shown.set_month(coverage.month());
-      shown.set_status(coverage.status());
-      shown.set_activity_count(coverage.activity_count());
+      *table.add_pair_months() = ShownOf(pair, coverage);
     }
   }
   return absl::OkStatus();
@@ -259,6 +281,69 @@ absl::Status AddErrataOfMonth(const BulletinView& then, const BulletinView& now,
   return absl::OkStatus();
 }
 
+// What was published as settled stands otherwise now, or rests on fewer activities. One that was
+// awaited and counts since has only come in.
+bool IsCorrected(const v1::MonthCoverage& then, const v1::MonthCoverage& now) {
+  return then.status() != v1::OBLIGATION_STATUS_PENDING &&
+         (then.status() != now.status() || then.activity_count() > now.activity_count());
+}
+
+// The events that moved the month of the pair.
+absl::Status SetPositions(const BulletinPublished& bulletin, const ChangesSince& changes_since,
+                          v1::BulletinPairErratum& erratum) {
+  TableQuestion question;
+  question.kind = v1::TABLE_KIND_PAIR_COMPLIANCE;
+  question.program_id = bulletin.program_id();
+  question.pair_id = erratum.after().pair_id();
+  question.on = domain::ToDay(bulletin.judged_date());
+  ASSIGN_OR_RETURN(const std::vector<v1::CellChange> changes, changes_since(question));
+  const std::string month = absl::StrCat("months[", erratum.after().month(), "].");
+  std::set<int64_t> positions;
+  for (const v1::CellChange& change : changes) {
+    if (absl::StartsWith(change.path(), month)) positions.insert(change.last_position());
+  }
+  erratum.mutable_positions()->Add(positions.begin(), positions.end());
+  return absl::OkStatus();
+}
+
+// A pair then and now, each judged on the day of the bulletin of its state: what was still pending
+// when it was published has only come to its end.
+absl::Status AddErrataOfPair(const v1::PairCompliance& then, const v1::PairCompliance& now,
+                             const std::map<CivilMonth, std::string>& published,
+                             const BulletinPublished& bulletin, const ChangesSince& changes_since,
+                             v1::BulletinTable& table) {
+  for (int i = 0; i < then.months_size() && i < now.months_size(); ++i) {
+    const auto told = published.find(ParseMonth(then.months(i).month()).value());
+    if (told == published.end() || !IsCorrected(then.months(i), now.months(i))) continue;
+    v1::BulletinPairErratum& erratum = *table.add_pair_errata();
+    erratum.set_bulletin_id(told->second);
+    *erratum.mutable_before() = ShownOf(then, then.months(i));
+    *erratum.mutable_after() = ShownOf(now, now.months(i));
+    RETURN_IF_ERROR(SetPositions(bulletin, changes_since, erratum));
+  }
+  return absl::OkStatus();
+}
+
+// R0-31, A25: each change is told once, by the bulletin after the last that had it otherwise.
+absl::Status AddPairErrata(const Tables& then, const Tables& now,
+                           const std::map<CivilMonth, std::string>& published,
+                           const BulletinPublished& bulletin, const ChangesSince& changes_since,
+                           v1::BulletinTable& table) {
+  const auto earlier = BulletinsOf(now, bulletin.program_id(), bulletin.unit_id());
+  if (earlier.empty()) return absl::OkStatus();
+  ASSIGN_OR_RETURN(const std::vector<v1::PairCompliance> pairs_then,
+                   PairsOf(then, earlier.back().published()));
+  ASSIGN_OR_RETURN(const std::vector<v1::PairCompliance> pairs_now, PairsOf(now, bulletin));
+  for (const v1::PairCompliance& pair : pairs_then) {
+    const auto found = absl::c_find_if(pairs_now, [&pair](const v1::PairCompliance& each) {
+      return each.pair_id() == pair.pair_id();
+    });
+    if (found == pairs_now.end()) continue;
+    RETURN_IF_ERROR(AddErrataOfPair(pair, *found, published, bulletin, changes_since, table));
+  }
+  return absl::OkStatus();
+}
+
 void AddFirstEditionErrataOfMonth(const BulletinView& then, const BulletinView& now,
                                   const PublishedMonth& month,
                                   google::protobuf::RepeatedPtrField<v1::BulletinErratum>& errata) {
@@ -281,7 +366,7 @@ using FindErrata = absl::FunctionRef<absl::Status(
 
 absl::StatusOr<v1::BulletinTable> ReadTableWith(const Tables& now, const Tables* then,
                                                 const BulletinPublished& bulletin,
-                                                FindErrata find) {
+                                                domain::BulletinEdition edition, FindErrata find) {
   ASSIGN_OR_RETURN(const auto program, FindProgram(now, bulletin.program_id()));
   ASSIGN_OR_RETURN(const std::vector<CivilMonth> months, MonthsOf(bulletin, program->opened()));
   RETURN_IF_ERROR(FindUnit(now, bulletin.unit_id()).status());
@@ -294,7 +379,7 @@ absl::StatusOr<v1::BulletinTable> ReadTableWith(const Tables& now, const Tables*
   table.set_last_month(bulletin.last_month());
   table.set_position(now.mark().position);
   *table.mutable_judged_date() = bulletin.judged_date();
-  AddUnitMonths(view, months, table);
+  AddUnitMonths(view, months, edition, table);
   RETURN_IF_ERROR(AddPairMonths(now, bulletin, table));
   if (then == nullptr) return table;
   ASSIGN_OR_RETURN(const BulletinView view_then, BulletinView::Of(*then, bulletin));
@@ -311,18 +396,24 @@ absl::StatusOr<v1::BulletinTable> ReadTableWith(const Tables& now, const Tables*
 
 absl::StatusOr<v1::BulletinTable> ReadBulletinTable(const Tables& now, const Tables* then,
                                                     const BulletinPublished& bulletin,
-                                                    const ChangesSince& changes_since) {
+                                                    const ChangesSince& changes_since,
+                                                    domain::BulletinEdition edition) {
   CHECK(then == nullptr || changes_since != nullptr, "nobody to ask for the changes");
-  return ReadTableWith(now, then, bulletin,
-                       [&](const BulletinView& view_then, const BulletinView& view_now,
-                           const PublishedMonth& month, auto& errata) {
-                         return AddErrataOfMonth(view_then, view_now, month, changes_since, errata);
-                       });
+  const auto find = [&](const BulletinView& view_then, const BulletinView& view_now,
+                        const PublishedMonth& month, auto& errata) {
+    return AddErrataOfMonth(view_then, view_now, month, changes_since, errata);
+  };
+  ASSIGN_OR_RETURN(v1::BulletinTable table, ReadTableWith(now, then, bulletin, edition, find));
+  if (then == nullptr || edition != domain::BulletinEdition::kThird) return table;
+  ASSIGN_OR_RETURN(const table::v1::ProgramRow program, FindProgram(now, bulletin.program_id()));
+  RETURN_IF_ERROR(AddPairErrata(*then, now, PublishedMonths(now, bulletin, program.opened()),
+                                bulletin, changes_since, table));
+  return table;
 }
 
 absl::StatusOr<v1::BulletinTable> ReadFirstEditionTable(const Tables& now, const Tables* then,
                                                         const BulletinPublished& bulletin) {
-  return ReadTableWith(now, then, bulletin,
+  return ReadTableWith(now, then, bulletin, domain::BulletinEdition::kFirst,
                        [](const BulletinView& view_then, const BulletinView& view_now,
                           const PublishedMonth& month, auto& errata) {
                          AddFirstEditionErrataOfMonth(view_then, view_now, month, errata);

@@ -161,6 +161,7 @@ constexpr Label kLabels[] = {
     {"other_activity_held", "其他活动"},
     {"overall_figures", "总体数据"},
     {"overview", "总体开展情况"},
+    {"pair_errata", "结对月度更正"},
     {"pair_id", "结对编号"},
     {"pair_ids", "结对编号"},
     {"pairs", "结对"},

@@ -108,7 +108,7 @@ template <> struct Feeds<ev::ReportAccepted>           : To<MonthlyDispatch> {};
 template <> struct Feeds<ev::MonthExempted>            : To<PairCompliance> {};
 template <> struct Feeds<ev::ReportDifferenceExplained> : To<MonthlyDispatch> {};
 
-template <> struct Feeds<ev::SupervisionFixClosed>     : To<PairCompliance> {};
+template <> struct Feeds<ev::SupervisionFixClosed>     : To<PairCompliance, MonthlyDispatch> {};
 template <> struct Feeds<ev::GoodPracticeRecorded>     : To<BulletinArchive> {};
 template <> struct Feeds<ev::GoodPracticePromoted>     : To<BulletinArchive> {};
 template <> struct Feeds<ev::BulletinPublished>        : To<BulletinArchive> {};

@@ -367,6 +367,17 @@ std::string SupervisionWords(const event::v1::SupervisionCheckRecorded& check) {
                       FormatDay(domain::ToDay(check.fix_due_date())), "）");
 }
 
+// What it says of it once that was put right (R0-28).
+std::string ClosingWords(const event::v1::SupervisionFixClosed& closed) {
+  return absl::StrCat("；", FormatDay(domain::ToDay(closed.closed_date())), " 整改销号：",
+                      closed.result());
+}
+
+// Of the months a check is in, by the same message as those of an activity.
+std::string CheckKey(absl::string_view check_id) {
+  return absl::StrCat("check/", check_id);
+}
+
 // ---- Reports ----
 
 // Calls edit(version) for that version of the report.
@@ -409,7 +420,28 @@ void MonthlyDispatch::Apply(const event::v1::SupervisionCheckRecorded& event, co
                      entry.mutable_supervision()->set_unit_id(event.unit_id());
                      entry.mutable_supervision()->set_findings(SupervisionWords(event));
                    });
-  for (Placement& placement : placements) Place(std::move(placement), rows);
+  std::vector<std::string> keys;
+  for (Placement& placement : placements) keys.push_back(Place(std::move(placement), rows));
+  rows.Edit<ActivityPlaces>(CheckKey(event.check_id()))
+      .mutable_keys()
+      ->Assign(keys.begin(), keys.end());
+}
+
+// In the month of the check, whenever it was: row 5 tells the whole of it.
+void MonthlyDispatch::Apply(const event::v1::SupervisionFixClosed& event, const Envelope& at,
+                            Rows& rows) {
+  const auto* const places = rows.Find<ActivityPlaces>(CheckKey(event.check_id()));
+  if (places == nullptr) return;
+  const std::vector<std::string> keys(places->keys().begin(), places->keys().end());
+  for (const std::string& key : keys) {
+    rows.Update<DispatchRow>(key, [&](DispatchRow& row) {
+      for (DispatchEntry& entry : *row.mutable_entries()) {
+        if (entry.source_id() != event.check_id() || !entry.has_supervision()) continue;
+        entry.add_positions(at.position);
+        entry.mutable_supervision()->mutable_findings()->append(ClosingWords(event));
+      }
+    });
+  }
 }
 
 void MonthlyDispatch::Apply(const event::v1::StaffDispatched& event, const Envelope& at,
@@ -549,6 +581,7 @@ void MonthlyDispatch::Apply(const event::v1::SupervisionCheckVoided& event, cons
     touched.insert(MonthKey(unit_id, MonthOf(event.checked_date())));
   }
   for (const std::string& key : touched) Remove(event.check_id(), key, rows);
+  rows.Delete(CheckKey(event.check_id()));
   NoteErrata(event.check_id(), touched, at, rows);
 }
 

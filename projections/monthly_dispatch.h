@@ -42,7 +42,7 @@ namespace jiedui::projections {
 
 struct MonthlyDispatch {
   static constexpr TableId kTable = TableId::kMonthlyDispatch;
-  static constexpr int kVersion = 5;
+  static constexpr int kVersion = 6;
 
   static void Apply(const event::v1::PairAssigned& event, const Envelope& at, Rows& rows);
   static void Apply(const event::v1::SupervisionCheckRecorded& event, const Envelope& at,
@@ -65,6 +65,7 @@ struct MonthlyDispatch {
                     Rows& rows);
   static void Apply(const event::v1::LateEntryPermitted& event, const Envelope& at, Rows& rows);
   static void Apply(const event::v1::ReportReminderSent& event, const Envelope& at, Rows& rows);
+  static void Apply(const event::v1::SupervisionFixClosed& event, const Envelope& at, Rows& rows);
   static void Apply(const event::v1::SupervisionCheckVoided& event, const Envelope& at, Rows& rows);
   static void Apply(const event::v1::CaseVoided& event, const Envelope& at, Rows& rows);
   static void Apply(const event::v1::FigureCorrected& event, const Envelope& at, Rows& rows);

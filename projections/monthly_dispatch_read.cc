@@ -199,14 +199,7 @@ std::vector<domain::MemberMonth> MonthsBelow(const Tables& tables, absl::string_
 }
 
 bool IsReportExpected(const UnitRow& unit, absl::string_view program_id, CivilMonth month) {
-  if (domain::HasEndedBy(unit, FirstDay(month)) ||
-      domain::HasWithdrawnBy(unit, program_id, FirstDay(month))) {
-    return false;
-  }
-  return absl::c_any_of(unit.enrolments(), [&](const event::v1::UnitEnrolled& enrolment) {
-    return enrolment.program_id() == program_id &&
-           CivilMonth(domain::ToDay(enrolment.effective_date())) <= month;
-  });
+  return domain::TakesPartIn(unit, program_id, month);
 }
 
 DispatchRow FindMonth(const Tables& tables, absl::string_view unit_id, CivilMonth month) {

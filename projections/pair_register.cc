@@ -61,6 +61,14 @@ absl::StatusOr<std::vector<PairRow>> PairsToFile(const Tables& tables, absl::str
   return pairs;
 }
 
+// 附件1 is of the programme: after its last day it is judged as on that day, whoever its units have
+// come under since.
+domain::OrganizationView WithinProgram(const Tables& tables, const domain::ProgramRules& rules,
+                                       const domain::OrganizationView& view) {
+  const CivilDay end = rules.OfYear(view.on()).program_end;
+  return view.on() <= end ? view : ViewOf(tables, view.organization(), end);
+}
+
 // Whether units of the level just below take part, so that there are pairs to decide and to file;
 // after the last day to file, whether there were on that day.
 bool OwesRegister(const Tables& tables, absl::string_view program_id,
@@ -257,8 +265,9 @@ std::vector<RegisterRow> ListRegisters(const Tables& tables, absl::string_view p
 absl::StatusOr<v1::PairRegister> ReadPairRegister(const Tables& tables,
                                                   absl::string_view program_id,
                                                   absl::string_view unit_id,
-                                                  const domain::OrganizationView& organization) {
+                                                  const domain::OrganizationView& view) {
   ASSIGN_OR_RETURN(const domain::ProgramRules rules, RulesOf(tables, program_id));
+  const domain::OrganizationView organization = WithinProgram(tables, rules, view);
   ASSIGN_OR_RETURN(const table::v1::UnitRow asked, FindUnit(tables, unit_id));
   const CivilDay on = organization.on();
   const auto filed = FindRegister(tables, program_id, unit_id);
@@ -288,7 +297,8 @@ std::optional<v1::PairRegister> JudgeOwedRegister(const Tables& tables,
                                                   const event::v1::UnitRegistered& unit,
                                                   absl::string_view program_id,
                                                   const domain::ProgramRules& rules,
-                                                  const domain::OrganizationView& organization) {
+                                                  const domain::OrganizationView& view) {
+  const domain::OrganizationView organization = WithinProgram(tables, rules, view);
   const auto row = FindRegister(tables, program_id, unit.unit_id());
   if (!row.has_value() && !OwesRegister(tables, program_id, unit, rules, organization)) {
     return std::nullopt;

@@ -113,7 +113,8 @@ v1::Unit MakeUnit(const UnitRow& row, const domain::OrganizationView& view,
   SetPosts(view.PostsOn(id, on), serving == officers.end() ? OfficerCount() : serving->second,
            unit);
   for (const event::v1::UnitEnrolled& enrolment : row.enrolments()) {
-    unit.add_program_ids(enrolment.program_id());
+    if (absl::c_linear_search(unit.program_ids(), enrolment.program_id())) continue;
+    unit.add_program_ids(enrolment.program_id());  // once, however often it came back
   }
   *unit.mutable_withdrawals() = row.withdrawals();
   unit.set_position(row.position());

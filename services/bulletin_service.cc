@@ -58,12 +58,16 @@ absl::StatusOr<std::vector<v1::CellChange>> ChangesBetween(
   return std::move(found.changes);
 }
 
-absl::StatusOr<v1::BulletinTable> TableOf(projections::LedgerChanges& changes, const State& now,
-                                          const State* then, const BulletinPublished& bulletin) {
+absl::StatusOr<v1::BulletinTable> TableOf(
+    projections::LedgerChanges& changes, const State& now, const State* then,
+    const BulletinPublished& bulletin,
+    domain::BulletinEdition edition = domain::BulletinEdition::kThird) {
   auto table = projections::ReadBulletinTable(
-      now.tables(), TablesOf(then), bulletin, [&](const projections::TableQuestion& question) {
+      now.tables(), TablesOf(then), bulletin,
+      [&](const projections::TableQuestion& question) {
         return ChangesBetween(changes, *then, now, question);
-      });
+      },
+      edition);
   RETURN_IF_ERROR(Sound(now, then));
   return table;
 }
@@ -170,7 +174,10 @@ bool ShowIfPublished(const v1::BulletinTable& table, domain::BulletinEdition edi
 absl::Status AddTable(projections::LedgerChanges& changes, const State* then, Showing& showing) {
   const BulletinPublished& published = showing.published();
   ASSIGN_OR_RETURN(const v1::BulletinTable table, TableOf(changes, *showing.now, then, published));
-  if (ShowIfPublished(table, domain::BulletinEdition::kSecond, showing)) return absl::OkStatus();
+  if (ShowIfPublished(table, domain::BulletinEdition::kThird, showing)) return absl::OkStatus();
+  ASSIGN_OR_RETURN(const v1::BulletinTable second, TableOf(changes, *showing.now, then, published,
+                                                           domain::BulletinEdition::kSecond));
+  if (ShowIfPublished(second, domain::BulletinEdition::kSecond, showing)) return absl::OkStatus();
   ASSIGN_OR_RETURN(const v1::BulletinTable first,
                    FirstEditionTableOf(*showing.now, then, published));
   if (ShowIfPublished(first, domain::BulletinEdition::kFirst, showing)) return absl::OkStatus();

@@ -65,7 +65,7 @@ absl::StatusOr<LateEntryPermitted> Decide(const LateEntryPermitted& fact, const 
                    FindProgram(kFact("program_id"), fact.program_id(), entities));
   ASSIGN_OR_RETURN(const CivilMonth month, MonthOf(fact.month(), *program));
   ASSIGN_OR_RETURN(const UnitState* unit, FindUnit(kFact("unit_id"), fact.unit_id(), entities));
-  RETURN_IF_ERROR(CheckTakesPartOn(kFact("unit_id"), *unit, fact.program_id(), FirstDay(month)));
+  RETURN_IF_ERROR(CheckTakesPartIn(kFact("unit_id"), *unit, fact.program_id(), month));
   RETURN_IF_ERROR(CheckBySuperior(kFact("unit_id"), fact.unit_id(), entities, context));
   if (entities.Permit(fact.permit_id()) != nullptr) {
     return Exists(kFact("permit_id"), {"permit", "补录许可", fact.permit_id()});

@@ -123,6 +123,8 @@ void Evolve(ActivityState& state, const StaffRotated& fact) {
   BeginStay(state, fact, StayStage::kOver, fact.dispatched_date());
 }
 
+// Staff leaves and arrives while the pair is in force. It returns when it returns: the stay may end
+// after the pair or the programme, and what it then counts for is judged.
 absl::Status CheckFact(const StaffRotated& fact, const FieldsOf& at, const Entities& entities,
                        const Context& context) {
   RETURN_IF_ERROR(CheckStay(fact, at));
@@ -139,7 +141,7 @@ absl::Status CheckFact(const StaffRotated& fact, const FieldsOf& at, const Entit
   ASSIGN_OR_RETURN(const PairState* pair, FindPair(at("pair_id"), fact.pair_id(), entities));
   RETURN_IF_ERROR(CheckSide(at("from_unit_id"), *pair, fact.from_unit_id(), dispatched));
   RETURN_IF_ERROR(CheckPairOn(at("dispatched_date"), *pair, dispatched, entities));
-  RETURN_IF_ERROR(CheckPairOn(at("returned_date"), *pair, returned, entities));
+  RETURN_IF_ERROR(CheckPairOn(at("arrived_date"), *pair, arrived, entities));
   RETURN_IF_ERROR(CheckNotTwice(fact, dispatched, *pair));
   return CheckSenders(fact.officer_ids(), fact.from_unit_id(), dispatched, at, entities);
 }

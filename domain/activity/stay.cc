@@ -59,14 +59,12 @@ absl::StatusOr<const ActivityState*> FindStay(const std::string& activity_id, St
   return WrongStage(*stay);
 }
 
-// A day of the pair, past, and not before what is known of the stay.
+// A past day, and not before what is known of the stay. It may be after the pair and the programme:
+// who arrived in time returns when they return.
 absl::StatusOr<CivilDay> CheckedStep(const Field& field, const google::type::Date& date,
-                                     const ActivityState& stay, const Entities& entities,
-                                     const Context& context) {
+                                     const ActivityState& stay, const Context& context) {
   ASSIGN_OR_RETURN(const CivilDay day, PastDay(field, date, context));
   RETURN_IF_ERROR(CheckOrder(field, day, "stay.last_known_date", stay.last_known_day));
-  ASSIGN_OR_RETURN(const PairState* pair, FindPair(kFact("activity_id"), stay.pair_id, entities));
-  RETURN_IF_ERROR(CheckPairOn(field, *pair, day, entities));
   return day;
 }
 
@@ -137,8 +135,10 @@ absl::StatusOr<StaffArrived> Decide(const StaffArrived& fact, const Entities& en
                                     const Context& context) {
   ASSIGN_OR_RETURN(const ActivityState* stay,
                    FindStay(fact.activity_id(), StayStage::kDispatched, entities));
-  RETURN_IF_ERROR(
-      CheckedStep(kFact("arrived_date"), fact.arrived_date(), *stay, entities, context).status());
+  const Field field = kFact("arrived_date");
+  ASSIGN_OR_RETURN(const CivilDay day, CheckedStep(field, fact.arrived_date(), *stay, context));
+  ASSIGN_OR_RETURN(const PairState* pair, FindPair(kFact("activity_id"), stay->pair_id, entities));
+  RETURN_IF_ERROR(CheckPairOn(field, *pair, day, entities));
   StaffArrived arrived = fact;
   arrived.set_pair_id(stay->pair_id);
   return arrived;
@@ -149,8 +149,7 @@ absl::StatusOr<StaffLeaveStarted> Decide(const StaffLeaveStarted& fact, const En
   ASSIGN_OR_RETURN(const ActivityState* stay,
                    FindStay(fact.activity_id(), StayStage::kArrived, entities));
   RETURN_IF_ERROR(CheckOnLeave(*stay, fact.officer_id(), /*wanted=*/false));
-  RETURN_IF_ERROR(
-      CheckedStep(kFact("leave_date"), fact.leave_date(), *stay, entities, context).status());
+  RETURN_IF_ERROR(CheckedStep(kFact("leave_date"), fact.leave_date(), *stay, context).status());
   StaffLeaveStarted started = fact;
   started.set_pair_id(stay->pair_id);
   return started;
@@ -163,8 +162,7 @@ absl::StatusOr<StaffLeaveEnded> Decide(const StaffLeaveEnded& fact, const Entiti
   ASSIGN_OR_RETURN(const ActivityState* stay,
                    FindStay(fact.activity_id(), StayStage::kArrived, entities));
   RETURN_IF_ERROR(CheckOnLeave(*stay, fact.officer_id(), /*wanted=*/true));
-  ASSIGN_OR_RETURN(const CivilDay back,
-                   CheckedStep(field, fact.back_date(), *stay, entities, context));
+  ASSIGN_OR_RETURN(const CivilDay back, CheckedStep(field, fact.back_date(), *stay, context));
   RETURN_IF_ERROR(
       CheckOrder(field, back, "leave_date + 1", stay->on_leave.at(fact.officer_id()) + 1));
   StaffLeaveEnded ended = fact;
@@ -177,7 +175,7 @@ absl::StatusOr<StaffReturned> Decide(const StaffReturned& fact, const Entities& 
   ASSIGN_OR_RETURN(const ActivityState* stay,
                    FindStay(fact.activity_id(), StayStage::kArrived, entities));
   RETURN_IF_ERROR(
-      CheckedStep(kFact("returned_date"), fact.returned_date(), *stay, entities, context).status());
+      CheckedStep(kFact("returned_date"), fact.returned_date(), *stay, context).status());
   StaffReturned returned = fact;
   returned.set_pair_id(stay->pair_id);
   return returned;
@@ -189,7 +187,7 @@ absl::StatusOr<StaffRecalled> Decide(const StaffRecalled& fact, const Entities& 
   ASSIGN_OR_RETURN(const ActivityState* stay,
                    FindStay(fact.activity_id(), StayStage::kArrived, entities));
   RETURN_IF_ERROR(
-      CheckedStep(kFact("recalled_date"), fact.recalled_date(), *stay, entities, context).status());
+      CheckedStep(kFact("recalled_date"), fact.recalled_date(), *stay, context).status());
   StaffRecalled recalled = fact;
   recalled.set_pair_id(stay->pair_id);
   return recalled;

@@ -75,12 +75,6 @@ absl::Status CheckSubject(const ScoreAdjustmentProposed& fact, const AssessmentS
                  {"assessment", state.id}});
 }
 
-bool Lowers(const ScoreAdjustmentProposed& fact) {
-  if (fact.kind() == event::v1::ADJUSTMENT_KIND_POINTS) return fact.delta_milli() < 0;
-  return fact.kind() == event::v1::ADJUSTMENT_KIND_VETO_FALSE_REPORT ||
-         fact.kind() == event::v1::ADJUSTMENT_KIND_VETO_SUPERVISION_REFUSED;
-}
-
 // Whether the adjustment is of what was objected to: that pair, or of the unit that objected its
 // own score or a pair it is a side of.
 bool Concerns(const ScoreAdjustmentProposed& fact, const ObjectionState& objection,
@@ -114,6 +108,12 @@ absl::Status CheckObjection(const ScoreAdjustmentProposed& fact, const Assessmen
 }
 
 }  // namespace
+
+bool Lowers(const ScoreAdjustmentProposed& fact) {
+  if (fact.kind() == event::v1::ADJUSTMENT_KIND_POINTS) return fact.delta_milli() < 0;
+  return fact.kind() == event::v1::ADJUSTMENT_KIND_VETO_FALSE_REPORT ||
+         fact.kind() == event::v1::ADJUSTMENT_KIND_VETO_SUPERVISION_REFUSED;
+}
 
 void Evolve(AssessmentState& state, const ScoreAdjustmentProposed& fact) {
   state.adjustments[fact.adjustment_id()] = {

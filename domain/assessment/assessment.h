@@ -84,6 +84,8 @@ struct EntityTraits<AssessmentState> {
   using Events = AssessmentEvents;
 };
 
+// Points are taken off, or a veto is put on.
+bool Lowers(const event::v1::ScoreAdjustmentProposed& fact);
 // ASSESSMENT_STATE, with what is to be done next.
 absl::Status WrongStage(const AssessmentState& state);
 // ASSESSMENT_MOVED: what the server computed is not of this state any more.

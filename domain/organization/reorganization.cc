@@ -11,6 +11,7 @@
 #include "domain/error.h"
 #include "domain/organization/unit.h"
 #include "domain/program/document.h"
+#include "domain/program/program.h"
 #include "domain/references.h"
 
 namespace jiedui::domain {
@@ -123,6 +124,19 @@ absl::Status CheckSuperior(const UnitState& unit, const UnitState& superior, Civ
   return Invalid(field, "the unit is below it already", "该单位当日已由此上级管理，不必登记划转");
 }
 
+// Whose unit it was in a month that is published stays.
+absl::Status CheckMonthsUntold(const UnitState& unit, CivilDay day, const Entities& entities) {
+  const std::string en = absl::StrCat("the transfer of unit ", unit.id);
+  const std::string zh = absl::StrCat("单位 ", unit.id, " 的隶属调整");
+  for (const auto& [program_id, spans] : unit.enrolments) {
+    ASSIGN_OR_RETURN(const ProgramState* program,
+                     FindProgram(kFact("unit_id"), program_id, entities));
+    if (day > program->end) continue;
+    RETURN_IF_ERROR(CheckNothingTold({en, zh}, *program, unit, day, entities));
+  }
+  return absl::OkStatus();
+}
+
 }  // namespace
 
 absl::StatusOr<UnitsMerged> Decide(const UnitsMerged& fact, const Entities& entities,
@@ -160,6 +174,7 @@ absl::StatusOr<UnitTransferred> Decide(const UnitTransferred& fact, const Entiti
   RETURN_IF_ERROR(CheckSuperior(*unit, *superior, day, entities));
   RETURN_IF_ERROR(CheckOrder(kFact("effective_date"), day, "superiors.effective_date",
                              unit->superiors.back().first_day));
+  RETURN_IF_ERROR(CheckMonthsUntold(*unit, day, entities));
   return WithDocument(fact, entities, context);
 }
 

@@ -82,6 +82,14 @@ std::string UnitState::ParentOn(CivilDay day) const {
   return after == superiors.begin() ? superiors.front().unit_id : std::prev(after)->unit_id;
 }
 
+const Participation& UnitState::ParticipationOn(const std::string& program_id,
+                                                CivilDay day) const {
+  const std::vector<Participation>& spans = enrolments.at(program_id);
+  const auto after =
+      absl::c_find_if(spans, [day](const Participation& each) { return each.first_day > day; });
+  return after == spans.begin() ? spans.front() : *std::prev(after);
+}
+
 // A unit's stream also holds the registrations of the units below it.
 void Evolve(UnitState& state, const event::v1::UnitRegistered& fact) {
   if (fact.unit_id() != state.id) return;
@@ -123,7 +131,7 @@ void Evolve(UnitState& state, const event::v1::UnitEstablishmentSet& fact) {
 }
 
 void Evolve(UnitState& state, const event::v1::UnitEnrolled& fact) {
-  state.enrolments.emplace(fact.program_id(), ToDay(fact.effective_date()));
+  state.enrolments[fact.program_id()].push_back({ToDay(fact.effective_date()), std::nullopt});
 }
 
 void Evolve(UnitState& state, const event::v1::UnitIndexRecorded& fact) {
@@ -156,7 +164,7 @@ void Evolve(UnitState& state, const event::v1::PairRenewed& fact) {
 }
 
 void Evolve(UnitState& state, const event::v1::UnitWithdrawn& fact) {
-  state.withdrawals.emplace(fact.program_id(), ToDay(fact.effective_date()));
+  state.enrolments[fact.program_id()].back().end_day = ToDay(fact.effective_date());
 }
 
 void Evolve(UnitState& state, const event::v1::PairExceptionGranted& fact) {

@@ -42,20 +42,26 @@ struct CrossDistrictState {
   bool approved = false;                      // by the city
 };
 
+// A span in which a unit takes part in a programme.
+struct Participation {
+  CivilDay first_day;
+  std::optional<CivilDay> end_day;  // first day without it, once it has withdrawn
+};
+
 struct UnitState {
   std::string id;
   event::v1::TeamTier tier = event::v1::TEAM_TIER_UNSPECIFIED;
   CivilDay first_day;
-  std::optional<CivilDay> closed_day;           // first day without it
-  std::string successor_id;                     // with closed_day: who took over; empty: nobody
-  std::optional<CivilDay> took_over_day;        // the last day on which it took over from another
-  std::vector<UnitName> names;                  // in order of time
-  std::vector<UnitSuperior> superiors;          // in order of time; none of the city itself
-  std::optional<CivilDay> establishment_day;    // since when the last number of posts holds
-  std::map<std::string, CivilDay> enrolments;   // program id → first day
-  std::map<std::string, CivilDay> withdrawals;  // program id → first day without it
-  std::vector<std::string> pair_ids;            // every pair it was ever assigned to
-  std::set<std::string> exceptions;             // programs in which it may be in two pairs
+  std::optional<CivilDay> closed_day;         // first day without it
+  std::string successor_id;                   // with closed_day: who took over; empty: nobody
+  std::optional<CivilDay> took_over_day;      // the last day on which it took over from another
+  std::vector<UnitName> names;                // in order of time
+  std::vector<UnitSuperior> superiors;        // in order of time; none of the city itself
+  std::optional<CivilDay> establishment_day;  // since when the last number of posts holds
+  // program id → when it takes part, in order of time; none is empty
+  std::map<std::string, std::vector<Participation>> enrolments;
+  std::vector<std::string> pair_ids;  // every pair it was ever assigned to
+  std::set<std::string> exceptions;   // programs in which it may be in two pairs
   // program id and day of each index → its value, as last corrected
   std::map<std::pair<std::string, CivilDay>, int64_t> indices;
   // program id and id of the other town → who agreed that the two pair
@@ -68,6 +74,9 @@ struct UnitState {
   // Whom it was put below by that day, before its first day whom it was registered below; empty for
   // the city. Who is there that day may be another: SuperiorOn (references.h).
   std::string ParentOn(CivilDay day) const;
+  // Of a unit that is enrolled: the last span that has begun by that day, before the first the
+  // first.
+  const Participation& ParticipationOn(const std::string& program_id, CivilDay day) const;
   bool ActiveOn(CivilDay day) const {
     return day >= first_day && (!closed_day.has_value() || day < *closed_day);
   }

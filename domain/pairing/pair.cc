@@ -170,6 +170,18 @@ absl::Status CheckMayPair(const Pairing& pairing, const Entities& entities) {
   return CheckOtherPairs(pairing, *policy, entities);
 }
 
+// What was published of a month without the pair stays, and nothing is owed in it after all.
+absl::Status CheckMonthsUntold(const Pairing& pairing, const Entities& entities) {
+  ASSIGN_OR_RETURN(const ProgramState* program,
+                   FindProgram(kFact("program_id"), pairing.program_id, entities));
+  const std::string en = absl::StrCat("the assignment of pair ", pairing.pair_id);
+  const std::string zh = absl::StrCat("结对 ", pairing.pair_id, " 的确定");
+  for (const UnitState* const side : {pairing.a, pairing.b}) {
+    RETURN_IF_ERROR(CheckNothingTold({en, zh}, *program, *side, pairing.day, entities));
+  }
+  return absl::OkStatus();
+}
+
 // What was published of a month with the pair stays, and what the pair owed in it. The variables
 // are what else the refusal speaks of.
 absl::Status CheckMonthOpen(v1::ErrorReason reason, ErrorVariables variables, const PairState& pair,
@@ -367,6 +379,7 @@ absl::StatusOr<PairAssigned> Decide(const PairAssigned& fact, const Entities& en
   const Pairing pairing{a, b, fact.pair_id(), fact.program_id(), day};
   RETURN_IF_ERROR(CheckMayPair(pairing, entities));
   RETURN_IF_ERROR(CheckSidesKept(pairing, entities));
+  RETURN_IF_ERROR(CheckMonthsUntold(pairing, entities));
   return fact;
 }
 

@@ -2,6 +2,9 @@
 // breakthroughs,
 // and what puts right those that were recorded by mistake.
 
+#include <optional>
+#include <string>
+
 #include "absl/strings/str_cat.h"
 
 #include "base/status_macros.h"
@@ -70,21 +73,34 @@ absl::Status CheckMonthOpen(const UnitState& unit, const ProgramState& program, 
                  {"first", FormatDay(published->first_open)}});
 }
 
+// A unit that has withdrawn may take part again, after a day without it.
+absl::Status CheckMayBegin(const Field& date_field, const UnitState& unit,
+                           const std::string& program_id, CivilDay day) {
+  const auto spans = unit.enrolments.find(program_id);
+  if (spans == unit.enrolments.end()) return absl::OkStatus();
+  const std::optional<CivilDay> end = spans->second.back().end_day;
+  if (end.has_value())
+    return CheckOrder(date_field, day, "withdrawal.effective_date + 1", *end + 1);
+  return Exists(kFact("unit_id"), {"enrolment of unit", "参加登记：单位", unit.id});
+}
+
 }  // namespace
 
 absl::StatusOr<event::v1::UnitEnrolled> Decide(const event::v1::UnitEnrolled& fact,
                                                const Entities& entities,
                                                const Context& /*context*/) {
-  ASSIGN_OR_RETURN(const CivilDay day, AnyDay(kFact("effective_date"), fact.effective_date()));
+  const Field date_field = kFact("effective_date");
+  ASSIGN_OR_RETURN(const CivilDay day, AnyDay(date_field, fact.effective_date()));
   ASSIGN_OR_RETURN(const ProgramState* program,
                    FindProgram(kFact("program_id"), fact.program_id(), entities));
   ASSIGN_OR_RETURN(const UnitState* unit, FindUnit(kFact("unit_id"), fact.unit_id(), entities));
   RETURN_IF_ERROR(CheckTakesPart(*unit));
-  RETURN_IF_ERROR(CheckWithin(kFact("effective_date"), *program, day));
+  RETURN_IF_ERROR(CheckWithin(date_field, *program, day));
   RETURN_IF_ERROR(CheckUnitOn(kFact("unit_id"), *unit, day));
-  if (unit->enrolments.contains(fact.program_id())) {
-    return Exists(kFact("unit_id"), {"enrolment of unit", "参加登记：单位", fact.unit_id()});
-  }
+  RETURN_IF_ERROR(CheckMayBegin(date_field, *unit, fact.program_id(), day));
+  const std::string en = absl::StrCat("the enrolment of unit ", unit->id);
+  const std::string zh = absl::StrCat("单位 ", unit->id, " 的参加登记");
+  RETURN_IF_ERROR(CheckNothingTold({en, zh}, *program, *unit, day, entities));
   return fact;
 }
 
@@ -97,12 +113,12 @@ absl::StatusOr<event::v1::UnitWithdrawn> Decide(const event::v1::UnitWithdrawn& 
                    FindProgram(kFact("program_id"), fact.program_id(), entities));
   ASSIGN_OR_RETURN(const UnitState* unit,
                    FindParticipant(fact.program_id(), fact.unit_id(), entities));
-  if (unit->withdrawals.contains(fact.program_id())) {
+  const Participation& last = unit->enrolments.at(fact.program_id()).back();
+  if (last.end_day.has_value()) {
     return Exists(kFact("unit_id"), {"withdrawal of unit", "退出：单位", fact.unit_id()});
   }
   RETURN_IF_ERROR(CheckWithin(date_field, *program, day));
-  RETURN_IF_ERROR(CheckOrder(date_field, day, "enrolment.effective_date + 1",
-                             unit->enrolments.at(fact.program_id()) + 1));
+  RETURN_IF_ERROR(CheckOrder(date_field, day, "enrolment.effective_date + 1", last.first_day + 1));
   RETURN_IF_ERROR(CheckInNoPair(*unit, fact.program_id(), day, entities));
   RETURN_IF_ERROR(CheckMonthOpen(*unit, *program, day, entities, context));
   event::v1::UnitWithdrawn decided = fact;

@@ -7,6 +7,7 @@
 
 #include "base/check.h"
 #include "base/status_macros.h"
+#include "domain/assessment/assessment.h"
 #include "domain/checks.h"
 #include "domain/date.h"
 #include "domain/error.h"
@@ -108,6 +109,39 @@ std::optional<PublishedMonth> PublishedMonthOf(const ProgramState& program, Civi
                         rules.On(LastDay(month)).Clause("report.due_city_day")};
 }
 
+std::optional<PublishedMonth> BulletinMonthOf(const ProgramState& program, const UnitState& unit,
+                                              CivilDay day, const Entities& entities) {
+  std::optional<PublishedMonth> told;
+  for (const auto& [issuer_id, last] : program.bulletins) {
+    const UnitState* const issuer = entities.Unit(issuer_id);
+    const bool is_in =
+        issuer_id == unit.id || (issuer != nullptr && IsSuperior(*issuer, unit, day, entities));
+    const auto first = last.months.lower_bound(CivilMonth(day));
+    if (!is_in || first == last.months.end()) continue;
+    const CivilDay first_open = FirstDay(last.months.rbegin()->first + 1);
+    if (!told.has_value() || first->first < told->month) {
+      told = PublishedMonth{first->first, first->second,
+                            told.has_value() ? told->first_open : first_open, ""};
+    }
+    told->first_open = std::max(told->first_open, first_open);
+  }
+  return told;
+}
+
+absl::Status CheckNothingTold(const Words& what, const ProgramState& program, const UnitState& unit,
+                              CivilDay day, const Entities& entities) {
+  RETURN_IF_ERROR(CheckNotPublished(program.id, what, entities));
+  const auto told = BulletinMonthOf(program, unit, day, entities);
+  if (!told.has_value()) return absl::OkStatus();
+  return Refuse(v1::ERROR_REASON_CHANGE_RETROACTIVE, kFact("effective_date").Path(),
+                {{"item", std::string(what.en)},
+                 {"item_zh", std::string(what.zh)},
+                 {"month", FormatMonth(told->month)},
+                 {"published", FormatDay(told->published)},
+                 {"date", FormatDay(day)},
+                 {"first", FormatDay(told->first_open)}});
+}
+
 void Evolve(ProgramState& state, const event::v1::ProgramOpened& fact) {
   state.opened = fact;
   state.start = ToDay(fact.start_date());
@@ -126,7 +160,13 @@ void Evolve(ProgramState& state, const event::v1::PolicySetAdopted& fact) {
 }
 
 void Evolve(ProgramState& state, const event::v1::BulletinPublished& fact) {
-  state.bulletins[fact.unit_id()] = {fact.bulletin_id(), fact.number()};
+  ProgramState::LastBulletin& last = state.bulletins[fact.unit_id()];
+  last.bulletin_id = fact.bulletin_id();
+  last.number = fact.number();
+  const CivilMonth end = *ParseMonth(fact.last_month());
+  for (CivilMonth month = *ParseMonth(fact.first_month()); month <= end; ++month) {
+    last.months.emplace(month, ToDay(fact.published_date()));
+  }
 }
 
 absl::StatusOr<event::v1::ProgramOpened> Decide(const event::v1::ProgramOpened& fact,

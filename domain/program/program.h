@@ -13,6 +13,7 @@
 #include "absl/status/statusor.h"
 
 #include "base/civil.h"
+#include "domain/checks.h"
 #include "domain/context.h"
 #include "domain/entities.h"
 #include "domain/entity.h"
@@ -30,6 +31,8 @@ struct ProgramState {
   struct LastBulletin {
     std::string bulletin_id;
     int32_t number = 0;
+    // What all of its bulletins are about: each month, with the day of the first that is.
+    std::map<CivilMonth, CivilDay> months;
   };
   std::map<std::string, LastBulletin> bulletins;
   std::set<std::string> commendation_ids;
@@ -59,6 +62,16 @@ struct PublishedMonth {
 // today; nullopt if not, and while the programme has no rules to publish by.
 std::optional<PublishedMonth> PublishedMonthOf(const ProgramState& program, CivilDay day,
                                                const Entities& entities, CivilDay today);
+
+// The first month from that day's on that a bulletin is about in which the unit has its place: one
+// that itself issued, or a superior of it; nullopt if there is none. A year that is recorded after
+// it was over has no such month until a bulletin tells of it.
+std::optional<PublishedMonth> BulletinMonthOf(const ProgramState& program, const UnitState& unit,
+                                              CivilDay day, const Entities& entities);
+// CHANGE_RETROACTIVE by that, of the field effective_date; RESULT_PUBLISHED once the year's result
+// is. `what` is which change it is: what was published of a month, and what was owed in it, stays.
+absl::Status CheckNothingTold(const Words& what, const ProgramState& program, const UnitState& unit,
+                              CivilDay day, const Entities& entities);
 
 void Evolve(ProgramState& state, const event::v1::ProgramOpened& fact);
 void Evolve(ProgramState& state, const event::v1::PolicySetAdopted& fact);

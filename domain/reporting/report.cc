@@ -232,8 +232,8 @@ absl::Status CheckMonth(CivilMonth month, const ProgramState& program, const Con
 // which it sees a day; the last report may come when it is gone.
 absl::Status CheckReporter(const UnitState& unit, const std::string& program_id, CivilMonth month) {
   RETURN_IF_ERROR(CheckEnrolled(kFact("unit_id"), unit, program_id));
-  RETURN_IF_ERROR(CheckTakesPartOn(kFact("month"), unit, program_id, FirstDay(month)));
-  if (CivilMonth(unit.enrolments.at(program_id)) > month) {
+  RETURN_IF_ERROR(CheckTakesPartIn(kFact("month"), unit, program_id, month));
+  if (CivilMonth(unit.ParticipationOn(program_id, LastDay(month)).first_day) > month) {
     return Refuse(v1::ERROR_REASON_UNIT_NOT_ENROLLED, kFact("month").Path(),
                   {{"unit", unit.id}, {"program", program_id}});
   }

@@ -90,16 +90,14 @@ std::vector<const table::v1::ScoreAdjustment*> AssessmentIndex::AdjustmentsOfDis
   return adjustments;
 }
 
-std::vector<const table::v1::PracticeRow*> AssessmentIndex::PromotedPractices(
-    const std::vector<std::string>& unit_ids) const {
-  std::vector<const table::v1::PracticeRow*> practices;
-  for (const table::v1::PracticeRow& practice : facts_.practices) {
-    if (practice.promotions().empty()) continue;
-    if (absl::c_linear_search(unit_ids, practice.recorded().unit_id())) {
-      practices.push_back(&practice);
-    }
+std::vector<int64_t> AssessmentIndex::PromotionsOf(const table::v1::PracticeRow& practice) const {
+  std::vector<int64_t> positions;
+  for (int i = 0; i < practice.promotions_size(); ++i) {
+    const CivilDay day = ToDay(practice.promotions(i).promoted_date());
+    if (day < policy_.program_start || day > policy_.program_end) continue;
+    positions.push_back(practice.promotion_positions(i));
   }
-  return practices;
+  return positions;
 }
 
 std::vector<int64_t> AssessmentIndex::Commendations(

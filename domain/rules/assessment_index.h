@@ -50,9 +50,8 @@ class AssessmentIndex {
   std::vector<const table::v1::ScoreAdjustment*> AdjustmentsOfDistrict(
       const std::string& unit_id) const;
 
-  // Good practices of these units that a superior made known, by id.
-  std::vector<const table::v1::PracticeRow*> PromotedPractices(
-      const std::vector<std::string>& unit_ids) const;
+  // R0-36: the events by which superiors made the practice known within the programme, in order.
+  std::vector<int64_t> PromotionsOf(const table::v1::PracticeRow& practice) const;
   // The commendations of the pair or one of these units.
   std::vector<int64_t> Commendations(const std::string& pair_id,
                                      const std::vector<std::string>& unit_ids) const;

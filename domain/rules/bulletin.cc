@@ -122,6 +122,17 @@ void AppendErratum(const BulletinErratum& erratum, std::string& text) {
   absl::StrAppend(&text, "\n");
 }
 
+// "pair-erratum 2017-370400-1 2017-370403-370404 2017-03 MET 1 BREACHED 0 900".
+void AppendPairErratum(const v1::BulletinPairErratum& erratum, std::string& text) {
+  absl::StrAppend(&text, "pair-erratum ", erratum.bulletin_id(), " ", erratum.after().pair_id(),
+                  " ", erratum.after().month());
+  for (const v1::BulletinPairMonth* const month : {&erratum.before(), &erratum.after()}) {
+    absl::StrAppend(&text, " ", StatusWord(month->status()), " ", month->activity_count());
+  }
+  for (const int64_t position : erratum.positions()) absl::StrAppend(&text, " ", position);
+  absl::StrAppend(&text, "\n");
+}
+
 // About all of the period, and published when it was over.
 bool Covers(const event::v1::BulletinPublished& bulletin, CivilMonth first, CivilMonth last) {
   return bulletin.first_month() <= FormatMonth(first) &&
@@ -258,6 +269,9 @@ std::string BulletinText(const v1::BulletinTable& table, BulletinEdition edition
                     StatusWord(month.status()), " ", month.activity_count(), "\n");
   }
   for (const BulletinErratum& erratum : table.errata()) AppendErratum(erratum, text);
+  for (const v1::BulletinPairErratum& erratum : table.pair_errata()) {
+    AppendPairErratum(erratum, text);
+  }
   return text;
 }
 

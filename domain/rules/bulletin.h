@@ -27,6 +27,7 @@ std::vector<v1::BulletinFigure> FiguresOf(const v1::DispatchTable& table);
 enum class BulletinEdition {
   kFirst = 1,   // also where a value had only come in or gone, as when a report was accepted
   kSecond = 2,  // where two numbers differ, with the events that changed the one to the other
+  kThird = 3,   // of months of pairs too; no unit in a month that was over before it took part
 };
 
 // One unit's month at two positions of the ledger, as the first edition looks at it.

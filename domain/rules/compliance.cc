@@ -93,7 +93,9 @@ class PairJudge {
     if (policy_.rotation_reciprocity) FormRounds();
     for (JudgedActivity& activity : activities_) {
       const bool stay = activity.judgement.kind() == v1::ACTIVITY_KIND_ROTATION;
-      if (!activity.stands || (stay && policy_.rotation_reciprocity)) continue;
+      if (IsCreditedOutside(activity)) TellOutside(activity);
+      if (!activity.stands || IsCreditedOutside(activity)) continue;
+      if (stay && policy_.rotation_reciprocity) continue;
       CountIn(activity, CivilMonth(stay ? CountDayOf(activity) : activity.last_day));
     }
   }
@@ -109,6 +111,20 @@ class PairJudge {
         break;
     }
     return stay_rule_.ThresholdDay(stay.present.first);
+  }
+
+  // R0-15 asks for times within the year of the pair: of a stay that goes on after it every day is
+  // one of its length (R0-17), but what it counts in is no month of theirs.
+  bool IsCreditedOutside(const JudgedActivity& activity) const {
+    return activity.stands && activity.judgement.kind() == v1::ACTIVITY_KIND_ROTATION &&
+           CountDayOf(activity) > last_day_;
+  }
+
+  void TellOutside(JudgedActivity& stay) const {
+    *stay.judgement.add_findings() =
+        MakeFinding(Rule::kStayCreditedOutside, policy_, stay.judgement.activity_id(),
+                    stay.judgement.position(),
+                    {{"day", FormatDay(CountDayOf(stay))}, {"last", FormatDay(last_day_)}});
   }
 
   static void CountIn(JudgedActivity& activity, CivilMonth month) {
@@ -139,7 +155,8 @@ class PairJudge {
   std::vector<JudgedActivity*> StandingStays() {
     std::vector<JudgedActivity*> stays;
     for (JudgedActivity& activity : activities_) {
-      if (activity.stands && activity.judgement.kind() == v1::ACTIVITY_KIND_ROTATION) {
+      const bool stay = activity.judgement.kind() == v1::ACTIVITY_KIND_ROTATION;
+      if (activity.stands && stay && !IsCreditedOutside(activity)) {
         stays.push_back(&activity);
       }
     }
@@ -266,7 +283,8 @@ class PairJudge {
     }
     // A stay that is not over may come to cover the months up to now.
     const Stretch days = activity.ongoing ? Stretch{activity.first_day, on_} : activity.present;
-    return OverlapDays(days.first, days.last, FirstDay(month), LastDay(month)) >=
+    const CivilDay last = std::min(days.last, last_day_);  // afterwards the pair covers nothing
+    return OverlapDays(days.first, last, FirstDay(month), LastDay(month)) >=
            rules_.OfMonth(month, on_).rotation_month_overlap_days;
   }
 
@@ -368,8 +386,8 @@ class PairJudge {
 
   // A stay that stands, without a counterpart and without a finding, waits for one.
   bool MayCount(const JudgedActivity& activity) const {
-    return IsHopeful(activity) ||
-           (activity.stands && absl::c_none_of(activity.judgement.findings(), Blocks));
+    return IsHopeful(activity) || (activity.stands && !IsCreditedOutside(activity) &&
+                                   absl::c_none_of(activity.judgement.findings(), Blocks));
   }
 
   void ReportKind(const v1::KindFloor& floor, const KindWords& words) {

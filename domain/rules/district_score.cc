@@ -221,11 +221,9 @@ class DistrictScorer {
     for (const table::v1::PracticeRow& practice : index_.facts().practices) {
       const std::string unit_id = organization_.Shown(practice.recorded().unit_id());
       if (unit_id != id_ && organization_.SuperiorOn(unit_id, index_.year_day()) != id_) continue;
-      for (int i = 0; i < practice.promotions_size(); ++i) {
-        const CivilDay day = ToDay(practice.promotions(i).promoted_date());
-        if (day < policy_.program_start || day > policy_.program_end) continue;
+      for (const int64_t position : index_.PromotionsOf(practice)) {
         share.numerator = 1;
-        share.positions.push_back(practice.promotion_positions(i));
+        share.positions.push_back(position);
       }
     }
     return share;

@@ -64,17 +64,13 @@ v1::GapPoint PointOf(CivilDay day, const IndexPoint& a, const IndexPoint& b) {
   return point;
 }
 
-// 差距 is how far apart the two are (R0-35), whichever is ahead.
-int64_t Distance(const v1::GapPoint& point) {
-  return std::abs(point.gap_milli());
-}
-
 void SetTrend(v1::PairGap& gap) {
   if (gap.points_size() < 2) {
     gap.set_trend(v1::GAP_TREND_NOT_MEASURED);
     return;
   }
-  gap.set_closed_milli(Distance(*gap.points().begin()) - Distance(*gap.points().rbegin()));
+  gap.set_closed_milli(Distance(gap.points().begin()->gap_milli()) -
+                       Distance(gap.points().rbegin()->gap_milli()));
   gap.set_trend(gap.closed_milli() > 0    ? v1::GAP_TREND_NARROWED
                 : gap.closed_milli() == 0 ? v1::GAP_TREND_UNCHANGED
                                           : v1::GAP_TREND_WIDENED);
@@ -148,6 +144,10 @@ int32_t CountOf(v1::GapTrend trend, const v1::GapAnalysis& analysis) {
 }
 
 }  // namespace
+
+int64_t Distance(int64_t gap_milli) {
+  return std::abs(gap_milli);
+}
 
 v1::GapAnalysis AnalyzeGaps(const AssessmentFacts& facts) {
   Series series = SeriesOf(facts);

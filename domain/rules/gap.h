@@ -9,10 +9,15 @@
 #ifndef JIEDUI_DOMAIN_RULES_GAP_H_
 #define JIEDUI_DOMAIN_RULES_GAP_H_
 
+#include <cstdint>
+
 #include "domain/rules/assessment.h"
 #include "jiedui/v1/tables.pb.h"
 
 namespace jiedui::domain {
+
+// 差距 is how far apart the two are (R0-35), whichever is ahead: of A's index less B's, the amount.
+int64_t Distance(int64_t gap_milli);
 
 // Reads units, pairs and outcomes alone. The programme's id and the names are left empty.
 v1::GapAnalysis AnalyzeGaps(const AssessmentFacts& facts);

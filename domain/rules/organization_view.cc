@@ -1,6 +1,7 @@
 #include "domain/rules/organization_view.h"
 
 #include <algorithm>
+#include <optional>
 
 #include "absl/algorithm/container.h"
 
@@ -29,16 +30,44 @@ std::string ParentOn(const UnitRow& unit, CivilDay day) {
   return transfer != nullptr ? transfer->parent_unit_id() : unit.registered().parent_unit_id();
 }
 
+// First day of the last span in which the unit takes part that has begun by that day.
+std::optional<CivilDay> SpanBegunBy(const UnitRow& unit, absl::string_view program_id,
+                                    CivilDay day) {
+  std::optional<CivilDay> begun;
+  for (const event::v1::UnitEnrolled& enrolment : unit.enrolments()) {
+    const CivilDay first = ToDay(enrolment.effective_date());
+    if (enrolment.program_id() == program_id && first <= day) begun = std::max(begun, {first});
+  }
+  return begun;
+}
+
+// First day without the unit that follows it; nullopt if it has not withdrawn since, or that span
+// has not begun by the day.
+std::optional<CivilDay> EndOfSpan(const UnitRow& unit, absl::string_view program_id, CivilDay day) {
+  const std::optional<CivilDay> begun = SpanBegunBy(unit, program_id, day);
+  if (!begun.has_value()) return std::nullopt;
+  for (const event::v1::UnitWithdrawn& withdrawn : unit.withdrawals()) {
+    const CivilDay end = ToDay(withdrawn.effective_date());
+    if (withdrawn.program_id() == program_id && end > *begun) return end;  // in order of time
+  }
+  return std::nullopt;
+}
+
 }  // namespace
 
 bool HasEndedBy(const UnitRow& unit, CivilDay day) {
   return unit.has_closed_date() && ToDay(unit.closed_date()) <= day;
 }
 
+bool TakesPartIn(const UnitRow& unit, absl::string_view program_id, CivilMonth month) {
+  const std::optional<CivilDay> begun = SpanBegunBy(unit, program_id, LastDay(month));
+  if (!begun.has_value() || HasEndedBy(unit, FirstDay(month))) return false;
+  return !HasWithdrawnBy(unit, program_id, std::max(FirstDay(month), *begun));
+}
+
 bool HasWithdrawnBy(const UnitRow& unit, absl::string_view program_id, CivilDay day) {
-  return absl::c_any_of(unit.withdrawals(), [&](const event::v1::UnitWithdrawn& withdrawn) {
-    return withdrawn.program_id() == program_id && ToDay(withdrawn.effective_date()) <= day;
-  });
+  const std::optional<CivilDay> end = EndOfSpan(unit, program_id, day);
+  return end.has_value() && *end <= day;
 }
 
 // A unit takes over on a day it is there, and does not end before it has: the way on ends.

@@ -37,6 +37,7 @@ class OrganizationView {
       : find_(std::move(find)), organization_(organization), on_(on) {}
 
   CivilDay on() const { return on_; }
+  Organization organization() const { return organization_; }
 
   // The unit under which what this unit did is shown: itself, or who has taken over from it.
   std::string Shown(const std::string& unit_id) const;
@@ -83,7 +84,10 @@ class OrganizationView {
 
 // The unit no longer exists on that day.
 bool HasEndedBy(const table::v1::UnitRow& unit, CivilDay day);
-// It has withdrawn from the programme by that day.
+// It is there and takes part in the programme on a day of the month, from which its report is
+// expected.
+bool TakesPartIn(const table::v1::UnitRow& unit, absl::string_view program_id, CivilMonth month);
+// It has withdrawn from the programme by that day, and not come back.
 bool HasWithdrawnBy(const table::v1::UnitRow& unit, absl::string_view program_id, CivilDay day);
 
 }  // namespace jiedui::domain

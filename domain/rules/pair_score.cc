@@ -11,6 +11,7 @@
 #include "domain/date.h"
 #include "domain/rules/activities.h"
 #include "domain/rules/compliance.h"
+#include "domain/rules/gap.h"
 #include "domain/rules/score.h"
 #include "domain/rules/sides.h"
 
@@ -148,16 +149,16 @@ Share ImprovementShare(const IndexSpan& b, const Policy& policy) {
           b.positions};
 }
 
-// Where there was no gap there is none to narrow; where none was measured nothing was shown.
+// 差距 is how far apart the two are, whichever is ahead (rules/gap.h). One that widens narrows
+// nothing; where there was none at first there is none to narrow; where none was measured nothing
+// was shown.
 Share GapShare(const IndexSpan& a, const IndexSpan& b) {
   Share share;
   share.when_empty = WhenEmpty::kNone;
   if (a.positions.empty() || b.positions.empty()) return share;
-  const int64_t first_gap = a.first_milli - b.first_milli;
-  const int64_t last_gap = a.last_milli - b.last_milli;
   share.when_empty = WhenEmpty::kFull;
-  share.numerator = first_gap - last_gap;
-  share.denominator = std::max<int64_t>(first_gap, 0);
+  share.denominator = Distance(a.first_milli - b.first_milli);
+  share.numerator = share.denominator - Distance(a.last_milli - b.last_milli);
   Append(a.positions, share.positions);
   Append(b.positions, share.positions);
   return share;
@@ -278,9 +279,12 @@ class PairScorer {
     const std::vector<std::string> sides = {compliance_.unit_a_id(), compliance_.unit_b_id()};
     Share practices;
     practices.denominator = most;
-    for (const table::v1::PracticeRow* const practice : index_.PromotedPractices(sides)) {
-      practices.numerator += policy_.bonus_practice_milli;
-      practices.positions.push_back(practice->promotion_positions(0));
+    for (const table::v1::PracticeRow& practice : index_.facts().practices) {
+      if (!absl::c_linear_search(sides, practice.recorded().unit_id())) continue;
+      const std::vector<int64_t> promotions = index_.PromotionsOf(practice);
+      if (promotions.empty()) continue;
+      practices.numerator += policy_.bonus_practice_milli;  // once, however many made it known
+      practices.positions.push_back(promotions.front());
     }
     practices.numerator = std::min(practices.numerator, most);
     Share commendation;

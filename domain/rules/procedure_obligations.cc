@@ -1,12 +1,17 @@
 #include <algorithm>
+#include <cstddef>
+#include <cstdint>
 #include <optional>
 #include <set>
+#include <string>
 #include <utility>
+#include <vector>
 
 #include "absl/algorithm/container.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 
+#include "domain/assessment/assessment.h"
 #include "domain/date.h"
 #include "domain/rules/obligation_parts.h"
 #include "domain/rules/obligations.h"
@@ -73,17 +78,67 @@ Obligation OfPlan(const table::v1::PairRow& pair, const table::v1::JointPlan& pl
   return obligation;
 }
 
+// A preliminary notice, with its event.
+struct Notice {
+  const event::v1::PreliminaryNoticeGiven* given;
+  int64_t position = 0;
+
+  bool Tells(const std::string& unit_id) const {
+    return given->unit_ids().empty() || absl::c_linear_search(given->unit_ids(), unit_id);
+  }
+};
+
+// The events of the procedure's own steps, in order: all but those of objections, adjustments and
+// errata, which the row names. The notices come last, but for the publication.
+std::vector<int64_t> StepPositions(const AssessmentRow& row) {
+  std::set<int64_t> others;
+  for (const table::v1::Objection& each : row.objections()) {
+    others.insert({each.position(), each.decided_position()});
+  }
+  for (const table::v1::ScoreAdjustment& each : row.adjustments()) {
+    others.insert({each.position(), each.countersigned_position()});
+  }
+  for (const table::v1::AssessmentErratum& each : row.errata()) others.insert(each.position());
+  std::vector<int64_t> steps;
+  for (const int64_t position : row.positions()) {
+    if (!others.contains(position)) steps.push_back(position);
+  }
+  return steps;
+}
+
+// The notice to all, then the further ones.
+std::vector<Notice> NoticesOf(const AssessmentRow& row) {
+  std::vector<Notice> notices;
+  if (!row.has_notice()) return notices;
+  notices.push_back({&row.notice()});
+  for (const auto& further : row.further_notices()) notices.push_back({&further});
+  std::vector<int64_t> steps = StepPositions(row);
+  if (row.has_published() && !steps.empty()) steps.pop_back();
+  for (size_t i = 1; i <= notices.size() && i <= steps.size(); ++i) {
+    notices[notices.size() - i].position = steps[steps.size() - i];
+  }
+  return notices;
+}
+
 class AssessmentReader {
  public:
   AssessmentReader(const AssessmentRow& row, const AssessmentSetting& setting,
                    const ProgramRules& rules, CivilDay on)
-      : row_(row), setting_(setting), rules_(rules), policy_(rules.OfYear(on)), on_(on) {}
+      : row_(row),
+        setting_(setting),
+        rules_(rules),
+        policy_(rules.OfYear(on)),
+        on_(on),
+        notices_(NoticesOf(row)) {}
 
   std::vector<Obligation> Run() && {
     AddSteps();
+    AddFurtherNotices();
     AddObjections();
     AddDecisions();
+    AddAnswers();
     AddCountersignatures();
+    AddErrata();
     return std::move(obligations_);
   }
 
@@ -128,37 +183,109 @@ class AssessmentReader {
   // What stands between the notice and the result.
   std::string Obstacles() const {
     std::vector<std::string> obstacles;
-    const CivilDay due = ToDay(row_.notice().objection_due_date());
+    CivilDay due = ToDay(row_.notice().objection_due_date());
+    for (const Notice& each : notices_) due = std::max(due, DueOf(each));
     if (on_ <= due) obstacles.push_back(absl::StrCat("异议期至 ", FormatDay(due)));
-    const auto undecided = absl::c_count_if(
-        row_.objections(), [](const table::v1::Objection& each) { return !each.has_decided(); });
-    if (undecided > 0) obstacles.push_back(absl::StrCat("尚有 ", undecided, " 件异议未处理"));
-    const auto unsigned_count = absl::c_count_if(
-        row_.adjustments(),
-        [](const table::v1::ScoreAdjustment& each) { return !each.has_countersigned(); });
-    if (unsigned_count > 0) {
-      obstacles.push_back(absl::StrCat("尚有 ", unsigned_count, " 项调整未会签"));
-    }
+    const auto add = [&obstacles](int64_t count, const char* what) {
+      if (count > 0) obstacles.push_back(absl::StrCat("尚有 ", count, " ", what));
+    };
+    add(absl::c_count_if(row_.objections(), [](const auto& each) { return !each.has_decided(); }),
+        "件异议未处理");
+    add(absl::c_count_if(row_.objections(),
+                         [this](const auto& each) { return IsUpheld(each) && !IsAnswered(each); }),
+        "件成立的异议没有已会签的考核调整");
+    add(absl::c_count_if(row_.adjustments(),
+                         [](const auto& each) { return !each.has_countersigned(); }),
+        "项调整未会签");
+    add(absl::c_count_if(row_.adjustments(),
+                         [this](const auto& each) { return !Untold(each).empty(); }),
+        "项减分或者一票否决的调整未再次预告知");
     if (obstacles.empty()) return "";
     return absl::StrCat("（", absl::StrJoin(obstacles, "，"), "）");
   }
 
+  static CivilDay DueOf(const Notice& notice) { return ToDay(notice.given->objection_due_date()); }
+
+  // Nobody is lowered unheard: whose score it lowers after the notice is told again.
+  bool AsksForNotice(const table::v1::ScoreAdjustment& adjustment) const {
+    return adjustment.has_countersigned() && Lowers(adjustment.proposed()) &&
+           !IsOfErratum(adjustment);
+  }
+
+  // It came to stand when the result was published already.
+  bool IsOfErratum(const table::v1::ScoreAdjustment& adjustment) const {
+    return row_.has_published() && adjustment.has_countersigned() &&
+           !IsIn(row_.published().result(), adjustment);
+  }
+
+  static bool IsIn(const event::v1::AssessmentResult& result,
+                   const table::v1::ScoreAdjustment& adjustment) {
+    return absl::c_linear_search(result.adjustment_ids(), adjustment.proposed().adjustment_id());
+  }
+
+  // The sides of the pair, or the district bureau, an adjustment is of.
+  std::set<std::string> ConcernedBy(const table::v1::ScoreAdjustment& adjustment) const {
+    const event::v1::ScoreAdjustmentProposed& proposed = adjustment.proposed();
+    if (proposed.pair_id().empty()) return {proposed.unit_id()};
+    for (const event::v1::AssessedPair& pair : row_.computed().result().pairs()) {
+      if (pair.pair_id() == proposed.pair_id()) return {pair.unit_a_id(), pair.unit_b_id()};
+    }
+    return {};
+  }
+
+  // Whom no notice has told since.
+  std::vector<std::string> Untold(const table::v1::ScoreAdjustment& adjustment) const {
+    std::vector<std::string> untold;
+    if (!AsksForNotice(adjustment)) return untold;
+    for (const std::string& unit_id : ConcernedBy(adjustment)) {
+      const bool told = absl::c_any_of(notices_, [&](const Notice& notice) {
+        return notice.position > adjustment.countersigned_position() && notice.Tells(unit_id);
+      });
+      if (!told) untold.push_back(unit_id);
+    }
+    return untold;
+  }
+
+  void AddFurtherNotices() {
+    for (const table::v1::ScoreAdjustment& adjustment : row_.adjustments()) {
+      if (!AsksForNotice(adjustment)) continue;
+      const std::string& id = adjustment.proposed().adjustment_id();
+      std::vector<std::string> names;
+      for (const std::string& unit_id : Untold(adjustment)) {
+        names.push_back(rules_.NameOf(unit_id, on_));
+      }
+      Obligation obligation = Of(v1::OBLIGATION_KIND_PRELIMINARY_NOTICE, id, kAssessment);
+      obligation.set_adjustment_id(id);
+      AddTask(std::move(obligation), names.empty(), adjustment.countersigned_position(),
+              absl::StrCat("再次预告知 ", absl::StrJoin(names, "、"), "：考核调整 ", id,
+                           " 会签后其得分有所降低"));
+    }
+  }
+
   // Each unit with a line in the result may object; when it is over there is nothing to object to.
   void AddObjections() {
-    if (!row_.has_notice()) return;
+    if (notices_.empty()) return;
     std::set<std::string> unit_ids;
     for (const auto& each : row_.computed().result().districts()) unit_ids.insert(each.unit_id());
     for (const auto& each : row_.computed().result().units()) unit_ids.insert(each.unit_id());
     for (const std::string& unit_id : unit_ids) AddObjection(unit_id);
   }
 
+  // To what it was told last: who is told again has days to object again.
   void AddObjection(const std::string& unit_id) {
     Obligation obligation = Of(v1::OBLIGATION_KIND_OBJECTION, unit_id, kMayObject);
     obligation.add_unit_ids(unit_id);
-    const CivilDay due = ToDay(row_.notice().objection_due_date());
-    SetDue(Deadline{due, row_.notice().only_weekends_known()}, obligation);
+    Notice last = notices_.front();
+    for (const Notice& each : notices_) {
+      if (each.Tells(unit_id)) last = each;
+    }
+    const CivilDay due = std::max(DueOf(notices_.front()), DueOf(last));
+    SetDue(Deadline{due, last.given->only_weekends_known()}, obligation);
     for (const table::v1::Objection& objection : row_.objections()) {
-      if (objection.filed().unit_id() == unit_id) AddPosition(objection.position(), obligation);
+      const bool is_answer = objection.position() > last.position;
+      if (is_answer && objection.filed().unit_id() == unit_id) {
+        AddPosition(objection.position(), obligation);
+      }
     }
     const bool objected = !obligation.positions().empty();
     if (!objected) AddPosition(row_.position(), obligation);
@@ -171,6 +298,32 @@ class AssessmentReader {
                obligation);
     if (status == v1::OBLIGATION_STATUS_EXEMPT) obligation.set_note("异议期已满，未提出异议");
     obligations_.push_back(std::move(obligation));
+  }
+
+  static bool IsUpheld(const table::v1::Objection& objection) {
+    return objection.decided().outcome() == event::v1::OBJECTION_OUTCOME_UPHELD;
+  }
+
+  // An adjustment that names it stands.
+  bool IsAnswered(const table::v1::Objection& objection) const {
+    return absl::c_any_of(row_.adjustments(), [&](const table::v1::ScoreAdjustment& each) {
+      return each.has_countersigned() &&
+             each.proposed().objection_id() == objection.filed().objection_id();
+    });
+  }
+
+  // What was upheld is not yet mended by that.
+  void AddAnswers() {
+    for (const table::v1::Objection& objection : row_.objections()) {
+      if (!IsUpheld(objection)) continue;
+      const std::string& id = objection.filed().objection_id();
+      Obligation obligation =
+          Of(v1::OBLIGATION_KIND_OBJECTION_DECISION, absl::StrCat(id, "/adjustment"), kAssessment);
+      obligation.set_objection_id(id);
+      obligation.set_pair_id(objection.filed().pair_id());
+      AddTask(std::move(obligation), IsAnswered(objection), objection.decided_position(),
+              absl::StrCat("提出注明异议 ", id, " 的考核调整，并由另一账户会签"));
+    }
   }
 
   void AddDecisions() {
@@ -198,11 +351,27 @@ class AssessmentReader {
     }
   }
 
+  // What came to stand after the publication is told beside it.
+  void AddErrata() {
+    for (const table::v1::ScoreAdjustment& adjustment : row_.adjustments()) {
+      if (!IsOfErratum(adjustment)) continue;
+      const std::string& id = adjustment.proposed().adjustment_id();
+      Obligation obligation = Of(v1::OBLIGATION_KIND_ASSESSMENT_PUBLICATION, id, kAssessment);
+      obligation.set_adjustment_id(id);
+      const bool told = absl::c_any_of(row_.errata(), [&](const auto& erratum) {
+        return IsIn(erratum.published().result(), adjustment);
+      });
+      AddTask(std::move(obligation), told, adjustment.countersigned_position(),
+              absl::StrCat("公布考核结果更正：考核调整 ", id, " 已会签"));
+    }
+  }
+
   const AssessmentRow& row_;
   const AssessmentSetting& setting_;
   const ProgramRules& rules_;
   const Policy& policy_;
   const CivilDay on_;
+  const std::vector<Notice> notices_;
   std::vector<Obligation> obligations_;
 };
 

@@ -220,6 +220,10 @@ constexpr RuleInfo kRules[] = {
     {Rule::kCaseHasDocument, "A14", "case.document_count", kInfo,
      "案件 {case} 未注明所依据的执法文书（文书种类、编号）",
      "nothing says which enforcement document case {case} rests on (its kind and number)"},
+    {Rule::kStayCreditedOutside, "A5", "rotation.count_month", kInfo,
+     "本次换岗自 {day} 起才可计入年度次数，结对在活动期内至 {last} 为止，不计入年度次数",
+     "the stay would count from {day} on, the pair's last day in the programme is {last}: it is "
+     "not one of the times of the year"},
 };
 
 // In Chinese "<name>_zh" stands in for "<name>", as in domain/error.h.

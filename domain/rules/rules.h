@@ -81,6 +81,7 @@ enum class Rule {
   kCheckEntryInTime,             // A39
   kFixEntryInTime,               // A39
   kCaseHasDocument,              // A14
+  kStayCreditedOutside,          // A5
 };
 
 struct RuleInfo {

@@ -265,10 +265,11 @@ void ScoreRecount::AddOutcomeTerms(const PlannedPair& pair, CountedScore& score)
   const int64_t gain = b.rbegin()->second - b.begin()->second;
   score.terms.push_back(
       Term("improvement", numbers().improvement, gain, numbers().improvement_target));
-  const int64_t gap = a.begin()->second - b.begin()->second;
-  if (gap > 0) {
-    const int64_t left = a.rbegin()->second - b.rbegin()->second;
-    score.terms.push_back(Term("gap", numbers().gap, gap - left, gap));
+  // How far apart they are, whoever leads.
+  const auto [low, high] = std::minmax(a.begin()->second, b.begin()->second);
+  if (const int64_t apart = high - low; apart > 0) {
+    const auto [lower, higher] = std::minmax(a.rbegin()->second, b.rbegin()->second);
+    score.terms.push_back(Term("gap", numbers().gap, apart - (higher - lower), apart));
   } else {
     score.terms.push_back({"gap", 0, 0, numbers().gap, numbers().gap});  // none to narrow
   }
@@ -293,13 +294,19 @@ void ScoreRecount::AddDeductions(const PlannedPair& pair, const Standing& standi
       {"month_unreported", missing, 1, -numbers().unreported, -numbers().unreported * missing});
 }
 
-// The practices of both sides first; a commendation fills what is left.
+bool ScoreRecount::IsInYear(CivilDay day) const {
+  return CivilDay(*ParseMonth(numbers().months.front())) <= day && day <= numbers().last_day;
+}
+
+// The practices of both sides that were made known in the year first; a commendation fills what is
+// left.
 void ScoreRecount::AddBonus(const PlannedPair& pair, CountedScore& score) const {
   const int64_t most = numbers().bonus_most;
   int64_t left = most;
   for (const auto& [practice_id, day] : promoted_) {
     const std::string& unit_id = practice_units_.at(practice_id);
     if (unit_id != pair.unit_a_id && unit_id != pair.unit_b_id) continue;
+    if (!IsInYear(day)) continue;
     left = std::max<int64_t>(0, left - numbers().bonus_practice);
   }
   const bool commended = commended_.contains(pair.pair_id) || commended_.contains(pair.unit_a_id) ||
@@ -395,11 +402,10 @@ void ScoreRecount::CountChecks(const std::string& district_id, const Plan& plan,
 
 // One of its own or of a town, made known while the programme lasted.
 bool ScoreRecount::HasPractice(const std::string& district_id) const {
-  const CivilDay first(*ParseMonth(numbers().months.front()));
   for (const auto& [practice_id, day] : promoted_) {
     const std::string& unit_id = practice_units_.at(practice_id);
     const bool own = unit_id == district_id || registered_.at(unit_id).parent_id == district_id;
-    if (own && first <= day && day <= numbers().last_day) return true;
+    if (own && IsInYear(day)) return true;
   }
   return false;
 }

@@ -72,6 +72,7 @@ class ScoreRecount {
   bool IsChecked(const std::string& key) const;
   CivilDay DueDay(const std::string& unit_id, const std::string& month) const;
   bool IsReminded(const std::string& unit_id, const std::string& month) const;
+  bool IsInYear(CivilDay day) const;
   bool HasPractice(const std::string& district_id) const;
   void AddDeductions(const PlannedPair& pair, const Standing& standing, CountedScore& score) const;
   void AddBonus(const PlannedPair& pair, CountedScore& score) const;

@@ -64,9 +64,18 @@ TEST(ActivitySpec, AnActivityAfterThePairEndedIsRefused) {
   Given(Staffed() + Facts({Dissolve(Pair(), "2017-03-02")}))
       .When(SoundInspection())
       .ThenRefused(v1::ERROR_REASON_PAIR_NOT_ACTIVE, "held_date");
-  Given(Staffed() + Facts({Dissolve(Pair(), "2017-03-14")}))
-      .When(SoundStay())
-      .ThenRefused(v1::ERROR_REASON_PAIR_NOT_ACTIVE, "returned_date");
+}
+
+TEST(ActivitySpec, AStayBeginsWhileThePairIsInForceAndEndsWhenItEnds) {  // R0-17
+  const History ended = Staffed() + Facts({Dissolve(Pair(), "2017-03-02")});
+  event::v1::StaffRotated stay = Rotate("r1", Pair(), kXuecheng, "2017-03-01", "2017-03-14");
+  *stay.mutable_arrived_date() = Date("2017-03-01");
+  Given(ended).When(stay).ThenRecordedAsProposed();
+  *stay.mutable_arrived_date() = Date("2017-03-02");
+  Given(ended).When(stay).ThenRefused(v1::ERROR_REASON_PAIR_NOT_ACTIVE, "arrived_date");
+  Given(ended)
+      .When(Rotate("r1", Pair(), kXuecheng, "2017-03-02", "2017-03-14"))
+      .ThenRefused(v1::ERROR_REASON_PAIR_NOT_ACTIVE, "dispatched_date");
 }
 
 TEST(ActivitySpec, AnActivityOfASideThatIsGoneIsRefused) {  // R1-03
@@ -77,7 +86,9 @@ TEST(ActivitySpec, AnActivityOfASideThatIsGoneIsRefused) {  // R1-03
          {AnyFact(SoundInspection()), AnyFact(SoundStudy()), AnyFact(SoundOther())}) {
       Given(closed).When(fact).ThenRefused(v1::ERROR_REASON_UNIT_NOT_ACTIVE, "held_date");
     }
-    Given(closed).When(SoundStay()).ThenRefused(v1::ERROR_REASON_UNIT_NOT_ACTIVE, "returned_date");
+    Given(closed)
+        .When(Rotate("r1", Pair(), kXuecheng, "2017-03-02", "2017-03-15"))
+        .ThenRefused(v1::ERROR_REASON_UNIT_NOT_ACTIVE, "dispatched_date");
   }
 }
 
@@ -89,8 +100,11 @@ TEST(ActivitySpec, AnActivityOutsideTheProgramIsRefused) {  // R0-03
       .When(Inspect("j1", Pair(), kXuecheng, "2018-01-01"))
       .ThenRefused(v1::ERROR_REASON_OUTSIDE_PROGRAM, "held_date");
   Given(Staffed())
-      .When(Rotate("r1", Pair(), kXuecheng, "2017-12-20", "2018-01-03"))
-      .ThenRefused(v1::ERROR_REASON_OUTSIDE_PROGRAM, "returned_date");
+      .When(Rotate("r1", Pair(), kXuecheng, "2017-12-20", "2018-01-05"))
+      .ThenRecordedAsProposed();
+  event::v1::StaffRotated late = Rotate("r1", Pair(), kXuecheng, "2017-12-31", "2018-01-09");
+  *late.mutable_arrived_date() = Date("2018-01-01");
+  Given(Staffed()).When(late).ThenRefused(v1::ERROR_REASON_OUTSIDE_PROGRAM, "arrived_date");
 }
 
 TEST(ActivitySpec, AnActivityInTheFutureIsRefused) {

@@ -226,6 +226,19 @@ TEST(BonusSpec, OnePracticeIsWorthTwoPointsHoweverManySuperiorsMakeItKnown) {  /
   EXPECT_EQ(Points(city.Only(), "bonus_practice"), 2'000);
 }
 
+TEST(BonusSpec, APracticeIsMadeKnownWithinTheProgramme) {  // R0-36, as for the district
+  City city = WithoutBreakthrough();
+  const auto bonus = [&city](CivilDay day) {
+    city.facts.practices.clear();
+    city.Practice("A", day);
+    return Points(city.Only(), "bonus_practice");
+  };
+  EXPECT_EQ(bonus(CivilDay(2016, 12, 31)), 0);
+  EXPECT_EQ(bonus(CivilDay(2017, 1, 1)), 2'000);
+  EXPECT_EQ(bonus(CivilDay(2017, 12, 31)), 2'000);
+  EXPECT_EQ(bonus(CivilDay(2018, 1, 1)), 0);
+}
+
 TEST(BonusSpec, ACommendationOfThePairOrASideIsWorthThreePointsOnce) {  // R0-36, A7
   City city = WithoutBreakthrough();
   city.Commendation().set_pair_id("2017-X-Y");
@@ -304,11 +317,30 @@ TEST(PairScoreSpec, TheGapIsMeasuredAgainstWhereItBegan) {  // R0-35
   };
   EXPECT_EQ(gap(90'000, 85'000), 2'500);
   EXPECT_EQ(gap(95'000, 80'000), 0);
-  EXPECT_EQ(gap(90'000, 95'000), 5'000);
+  EXPECT_EQ(gap(90'000, 95'000), 2'500);  // B leads, by half as much
+  EXPECT_EQ(gap(90'000, 90'000), 5'000);
+  EXPECT_EQ(gap(90'000, 89'999), 5'000);  // 4'999.5, rounded half up
+  EXPECT_EQ(gap(90'000, 89'998), 4'999);
   city.Indices("A", 80'000, 80'000);  // there was no gap
   EXPECT_EQ(Points(city.Only(), "gap"), 5'000);
   city.OutcomeOf("A").clear_indices();
   EXPECT_EQ(Points(city.Only(), "gap"), 0);
+}
+
+TEST(PairScoreSpec, AGapIsOneWhicheverSideLeads) {  // R0-35
+  City city = OneTownPair();
+  const auto term = [&city](int64_t a_last, int64_t b_last) {
+    city.Indices("A", 60'000, a_last);
+    city.Indices("B", 66'814, b_last);
+    return Term(city.Only().terms(), "gap");
+  };
+  const v1::ScoreTerm widened = term(60'000, 71'603);
+  EXPECT_EQ(widened.numerator(), 0);
+  EXPECT_EQ(widened.denominator(), 6'814);
+  EXPECT_EQ(widened.points_milli(), 0);
+  EXPECT_EQ(term(60'000, 66'814).points_milli(), 0);
+  EXPECT_EQ(term(60'000, 63'407).points_milli(), 2'500);
+  EXPECT_EQ(term(66'814, 66'814).points_milli(), 5'000);
 }
 
 TEST(PairScoreSpec, WhatCorrectedAnIndexIsBehindTheTerm) {  // A25, R0-33

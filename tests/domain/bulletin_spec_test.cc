@@ -468,8 +468,16 @@ TEST(BulletinTextSpec, EveryNumberIsInTheTextThatIsHashed) {
   *erratum.mutable_after() = figure;
   erratum.mutable_after()->set_accepted(4);
   erratum.add_positions(900);
-  EXPECT_EQ(domain::BulletinText(table, domain::BulletinEdition::kSecond),
-            "jiedui bulletin table 2\n"
+  v1::BulletinPairErratum& of_pair = *table.add_pair_errata();
+  of_pair.set_bulletin_id("2017-370400-1");
+  *of_pair.mutable_before() = pair;
+  of_pair.mutable_before()->set_month("2017-03");
+  *of_pair.mutable_after() = of_pair.before();
+  of_pair.mutable_after()->set_status(v1::OBLIGATION_STATUS_BREACHED);
+  of_pair.mutable_after()->set_activity_count(0);
+  of_pair.add_positions(901);
+  EXPECT_EQ(domain::BulletinText(table, domain::BulletinEdition::kThird),
+            "jiedui bulletin table 3\n"
             "bulletin 2017-370400-2\n"
             "program 2017\n"
             "issuer 370400\n"
@@ -480,7 +488,8 @@ TEST(BulletinTextSpec, EveryNumberIsInTheTextThatIsHashed) {
             "figure enterprise_count 3 5 -\n"
             "total enterprise_count 3\n"
             "pair p1 2017-04 MET 2\n"
-            "erratum 2017-370400-1 370403 2017-03 enterprise_count 3 5 - 3 5 4 900\n");
+            "erratum 2017-370400-1 370403 2017-03 enterprise_count 3 5 - 3 5 4 900\n"
+            "pair-erratum 2017-370400-1 p1 2017-03 MET 2 BREACHED 0 901\n");
 }
 
 }  // namespace

@@ -259,6 +259,38 @@ TEST(RotationSpec, AStayWaitsForACounterpartAsLongAsOneMayCome) {  // A9
   EXPECT_THAT(RulesOf(Judge(pair, CivilDay(2017, 4, 15)).activities(0)), ElementsAre("R0-16"));
 }
 
+TEST(RotationSpec, AStayThatReachesTwoWeeksOnTheLastDayOfTheYearIsATimeOfIt) {  // R0-15, R0-17
+  PairBuilder pair;
+  pair.Stay("A", CivilDay(2017, 12, 18), CivilDay(2018, 1, 5));
+  pair.Stay("B", CivilDay(2017, 12, 1), CivilDay(2017, 12, 14));
+  const v1::PairCompliance judged = Judge(pair);
+  EXPECT_EQ(judged.kinds(0).counted(), 1);
+  EXPECT_EQ(judged.activities(0).credit_month(), "2017-12");
+  EXPECT_THAT(RulesOf(judged.activities(0)), Not(Contains("A5")));
+}
+
+TEST(RotationSpec, AStayThatReachesTwoWeeksAfterTheYearIsLongEnoughAndNoTimeOfIt) {
+  PairBuilder pair;
+  pair.Stay("A", CivilDay(2017, 12, 19), CivilDay(2018, 1, 5));
+  pair.Stay("B", CivilDay(2017, 12, 1), CivilDay(2017, 12, 14));
+  const v1::PairCompliance judged = Judge(pair);
+  EXPECT_EQ(judged.kinds(0).counted(), 0);
+  EXPECT_EQ(judged.kinds(0).status(), v1::OBLIGATION_STATUS_BREACHED) << "nothing is awaited";
+  EXPECT_EQ(judged.activities(0).standing(), v1::ACTIVITY_STANDING_QUALIFIED);
+  EXPECT_THAT(RulesOf(judged.activities(0)), ElementsAre("A5"));
+  EXPECT_EQ(judged.months(11).status(), v1::OBLIGATION_STATUS_MET);
+  EXPECT_THAT(judged.months(11).positions(), testing::SizeIs(2));
+}
+
+TEST(RotationSpec, DaysAfterThePairCoverNoMonth) {  // A5
+  PairBuilder pair;
+  *pair.row.mutable_dissolved_date() = ToDate(CivilDay(2017, 6, 21));
+  pair.Stay("A", CivilDay(2017, 6, 17), CivilDay(2017, 7, 10));  // four days with the pair
+  EXPECT_EQ(Judge(pair).months(5).activity_count(), 0);
+  *pair.row.mutable_dissolved_date() = ToDate(CivilDay(2017, 6, 22));
+  EXPECT_EQ(Judge(pair).months(5).activity_count(), 1);
+}
+
 TEST(RotationSpec, WithoutReciprocityEachStayIsATimeInTheMonthOfItsFourteenthDay) {
   Policy policy = ZaozhuangPolicy();
   policy.rotation_reciprocity = false;
@@ -464,6 +496,18 @@ TEST(VoidedActivitySpec, AVoidedStayLeavesItsCounterpartAlone) {  // A9, A25
 }
 
 // --- kinds, R0-15 ---
+
+// In principle: what follows is for an approved exception to take away, and for nothing else.
+TEST(MonthCoverageSpec, AMonthNotMetIsInTheConclusionUnlessItIsExempted) {  // R0-14, A23
+  Policy policy = ZaozhuangPolicy();
+  policy.year_kinds.clear();
+  PairBuilder pair;
+  *pair.row.mutable_assigned()->mutable_effective_date() = ToDate(CivilDay(2017, 12, 1));
+  const auto compliant = [&] { return JudgePair(pair.row, {}, policy, kYearOver).compliant(); };
+  EXPECT_FALSE(compliant());
+  pair.row.add_exemptions()->mutable_exempted()->set_month("2017-12");
+  EXPECT_TRUE(compliant());
+}
 
 TEST(KindFloorSpec, ThreeTimesMeetTheFloorTwoBreachItOnceTheYearIsOver) {  // R0-15
   PairBuilder pair;

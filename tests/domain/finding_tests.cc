@@ -84,6 +84,8 @@ constexpr Row kRows[] = {
     {Rule::kCheckEntryInTime, "SupervisionFixSpec.ACheckRecordedTooLateIsTold"},
     {Rule::kFixEntryInTime, "SupervisionFixSpec.AClosingRecordedTooLateIsNotInTime"},
     {Rule::kCaseHasDocument, "CaseSpec.OneWithoutADocumentIsRecordedAndTold"},
+    {Rule::kStayCreditedOutside,
+     "RotationSpec.AStayThatReachesTwoWeeksAfterTheYearIsLongEnoughAndNoTimeOfIt"},
 };
 
 }  // namespace

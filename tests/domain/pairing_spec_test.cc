@@ -102,6 +102,20 @@ TEST(PairSpec, APairBeginsWithinTheProgram) {  // R0-03
   Given(ProgramYear()).When(fact).ThenRefused(v1::ERROR_REASON_OUTSIDE_PROGRAM, "effective_date");
 }
 
+// What a bulletin told of a month was told without the pair.
+TEST(PairSpec, APairBeginsInNoMonthThatABulletinIsAbout) {  // R0-31, A25
+  const History told =
+      ProgramYear() + Facts({PublishBulletin(1, "2017-01", "2017-03", "2017-04-10")});
+  auto fact = Assign(kTengzhou, kXuecheng);
+  *fact.mutable_effective_date() = Date("2017-03-31");
+  Given(told)
+      .When(fact)
+      .On("2017-04-11")
+      .ThenRefused(v1::ERROR_REASON_CHANGE_RETROACTIVE, "effective_date");
+  *fact.mutable_effective_date() = Date("2017-04-01");
+  Given(told).When(fact).On("2017-04-11").ThenRecordedAsProposed();
+}
+
 TEST(PairSpec, APairMayBeAssignedAheadOfItsFirstDay) {
   auto fact = Assign(kLincheng, kXingren);
   *fact.mutable_effective_date() = Date("2017-02-01");

@@ -165,6 +165,81 @@ TEST(EnrolmentSpec, FromADayOfTheProgramOnWhichTheUnitExists) {
       .ThenRefused(v1::ERROR_REASON_UNIT_NOT_ACTIVE, "unit_id");
 }
 
+// What a bulletin told of a month was told without the unit.
+TEST(EnrolmentSpec, ItReachesBehindNoMonthThatABulletinIsAbout) {  // A11, R0-31
+  const History told =
+      Opened() + Facts({AdoptPolicy(), PublishBulletin(1, "2017-01", "2017-03", "2017-04-10")});
+  for (const char* day : {"2017-01-01", "2017-03-31"}) {
+    Given(told)
+        .When(Enroll(kXuecheng, day))
+        .On("2017-04-11")
+        .ThenRefused(v1::ERROR_REASON_CHANGE_RETROACTIVE, "effective_date");
+  }
+  Given(told).When(Enroll(kXuecheng, "2017-04-01")).On("2017-04-11").ThenRecordedAsProposed();
+}
+
+TEST(EnrolmentSpec, NobodyIsEnrolledOnceTheResultIsPublished) {  // R0-30
+  Given(Opened() + Facts({AdoptPolicy(), OpenAssessment(), PublishAssessment({}, "2018-01-20")}))
+      .When(Enroll(kXuecheng))
+      .On("2018-01-21")
+      .ThenRefused(v1::ERROR_REASON_RESULT_PUBLISHED, "");
+}
+
+// A year may be recorded when it is over: nothing was told of it yet.
+TEST(EnrolmentSpec, AMonthOfWhichNoBulletinTellsIsOpenHoweverLongAgo) {
+  Given(Opened() + Facts({AdoptPolicy()}))
+      .When(Enroll(kXuecheng, "2017-01-01"))
+      .On("2018-01-10")
+      .ThenRecordedAsProposed();
+}
+
+TEST(EnrolmentSpec, ABulletinOfAnotherDistrictTellsNothingOfTheUnit) {
+  event::v1::BulletinPublished of_another = PublishBulletin(1, "2017-01", "2017-03", "2017-04-10");
+  of_another.set_unit_id(kTengzhou);
+  const History told = Opened() + Facts({AdoptPolicy(), of_another});
+  Given(told).When(Enroll(kXuecheng)).On("2017-04-11").ThenRecordedAsProposed();
+  Given(told)
+      .When(Enroll(kTengzhou))
+      .On("2017-04-11")
+      .ThenRefused(v1::ERROR_REASON_CHANGE_RETROACTIVE, "effective_date");
+}
+
+TEST(EnrolmentSpec, WhoHasWithdrawnTakesPartAgainFromALaterDayOn) {  // R0-04
+  const History withdrawn =
+      Opened() + Facts({AdoptPolicy(), Enroll(kXuecheng), Withdraw(kXuecheng, "2017-05-01")});
+  for (const char* day : {"2017-04-30", "2017-05-01"}) {
+    Given(withdrawn)
+        .When(Enroll(kXuecheng, day))
+        .ThenRefused(v1::ERROR_REASON_DATE_ORDER, "effective_date");
+  }
+  Given(withdrawn).When(Enroll(kXuecheng, "2017-05-02")).ThenRecordedAsProposed();
+  const History again = withdrawn + Facts({Enroll(kXuecheng, "2017-08-15")});
+  Given(again)
+      .When(Enroll(kXuecheng, "2017-09-01"))
+      .ThenRefused(v1::ERROR_REASON_RESOURCE_EXISTS, "unit_id");
+  Given(again).When(Withdraw(kXuecheng, "2017-10-01")).On("2017-09-20").ThenRecorded();
+  Given(again)
+      .When(Withdraw(kXuecheng, "2017-08-15"))
+      .On("2017-08-20")
+      .ThenRefused(v1::ERROR_REASON_DATE_ORDER, "effective_date");
+}
+
+TEST(EnrolmentSpec, WhoTakesPartAgainReportsNoMonthInBetween) {  // R0-26
+  const History again = ProgramYear() + Clerks() +
+                        Facts({Withdraw(kJinghe, "2017-05-01"), Enroll(kJinghe, "2017-08-15")});
+  const auto report = [](const char* month, const char* day) {
+    return SubmitReport(kJinghe, month, day);
+  };
+  Given(again).When(report("2017-04", "2017-05-03")).On("2017-05-03").ThenRecorded();
+  for (const char* month : {"2017-05", "2017-07"}) {
+    Given(again)
+        .When(report(month, "2017-08-20"))
+        .On("2017-08-20")
+        .ThenRefused(v1::ERROR_REASON_UNIT_WITHDRAWN, "month");
+  }
+  Given(again).When(report("2017-08", "2017-09-03")).On("2017-09-03").ThenRecorded();
+}
+
 TEST(IndexSpec, TheBaselineMayLieBeforeTheProgram) {  // R0-33
   Given(ProgramYear()).When(RecordIndex(kXuecheng, "2016-12-31", 61'500)).ThenRecordedAsProposed();
 }

@@ -268,6 +268,20 @@ TEST(TransferSpec, AUnitHasAnotherSuperiorFromADayOn) {  // R4-01
   EXPECT_TRUE(domain::IsSuperior(*entities.Unit(kCity), town, Day("2018-02-01"), entities));
 }
 
+// Whose unit it was in a month a bulletin told of stays.
+TEST(TransferSpec, AUnitThatTakesPartMovesInNoMonthThatABulletinIsAbout) {  // R0-31, A25
+  const History told =
+      ProgramYear() + Facts({PublishBulletin(1, "2017-01", "2017-03", "2017-04-10")});
+  Given(told)
+      .When(TransferUnit(kLincheng, kTengzhou, "2017-03-31"))
+      .On("2017-04-11")
+      .ThenRefused(v1::ERROR_REASON_CHANGE_RETROACTIVE, "effective_date");
+  Given(told)
+      .When(TransferUnit(kLincheng, kTengzhou, "2017-04-01"))
+      .On("2017-04-11")
+      .ThenRecordedAsProposed();
+}
+
 TEST(TransferSpec, ATownMayComeDirectlyUnderTheCity) {
   Given(Organization()).When(TransferUnit(kLincheng, kCity, "2018-02-01")).ThenRecordedAsProposed();
 }

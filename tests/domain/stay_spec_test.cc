@@ -140,10 +140,20 @@ TEST(StaySpec, AStayIsConfirmedOnceItIsOver) {  // A26
   Given(Over()).When(confirmed).ThenRecorded();
 }
 
-TEST(StaySpec, AStayEndsWhileThePairIsInForce) {
-  Given(Arrived() + Facts({Dissolve(Pair(), "2017-03-15")}))
-      .When(ReturnStaff("r1", Pair(), "2017-03-15"))
-      .ThenRefused(v1::ERROR_REASON_PAIR_NOT_ACTIVE, "returned_date");
+TEST(StaySpec, WhoArrivedWhileThePairWasInForceReturnsWhenTheyReturn) {  // R0-17
+  const History ended = Arrived() + Facts({Dissolve(Pair(), "2017-03-15")});
+  Given(ended).When(ReturnStaff("r1", Pair(), "2017-03-15")).ThenRecordedAsProposed();
+  Given(ended).When(Recall("r1", Pair(), "2017-03-16")).ThenRecordedAsProposed();
+  Given(ended).When(StartLeave("r1", Pair(), kOfficer, "2017-03-16")).ThenRecordedAsProposed();
+  Given(Arrived()).When(ReturnStaff("r1", Pair(), "2018-01-05")).ThenRecordedAsProposed();
+}
+
+TEST(StaySpec, NobodyArrivesOnceThePairHasEnded) {
+  const History ended = Dispatched() + Facts({Dissolve(Pair(), "2017-03-15")});
+  Given(ended).When(Arrive("r1", Pair(), "2017-03-14")).ThenRecordedAsProposed();
+  Given(ended)
+      .When(Arrive("r1", Pair(), "2017-03-15"))
+      .ThenRefused(v1::ERROR_REASON_PAIR_NOT_ACTIVE, "arrived_date");
 }
 
 TEST(StaySpec, ADispatchFollowsThePlanOfItsOwnSide) {

@@ -146,6 +146,27 @@ TEST(MonthlyDispatchSpec, RowFiveIsWrittenByTheUnitsOwnDistrictAlone) {  // R0-2
   EXPECT_EQ(RowFive(story, kTengzhou, "2017-07"), "无");
 }
 
+TEST(MonthlyDispatchSpec, RowFiveTellsWhatWasOrderedAndThatItWasPutRight) {  // R0-28
+  Story story;
+  event::v1::SupervisionCheckRecorded check = CheckPair("k1", kTownPair, kXuecheng, "2017-06-08");
+  check.set_ordered_fix("补签联合执法计划");
+  *check.mutable_fix_due_date() = Date("2017-06-30");
+  story.Tell(check);
+  const std::string ordered = "活动开展正常，责令整改：补签联合执法计划（期限 2017-06-30）";
+  EXPECT_EQ(RowFive(story, kLincheng, "2017-06"), ordered);
+  event::v1::SupervisionFixClosed closed;
+  closed.set_check_id("k1");
+  closed.set_pair_id(kTownPair);
+  closed.set_result("双方已补签");
+  *closed.mutable_closed_date() = Date("2017-07-02");
+  const int64_t at = story.Tell(closed);
+  for (const char* unit : {kLincheng, kXingren}) {
+    EXPECT_EQ(RowFive(story, unit, "2017-06"), ordered + "；2017-07-02 整改销号：双方已补签");
+    EXPECT_THAT(Month(story, unit, "2017-06").front(), testing::EndsWith(absl::StrCat(at)));
+    EXPECT_EQ(RowFive(story, unit, "2017-07"), "无") << "it is told where it was ordered";
+  }
+}
+
 TEST(MonthlyDispatchSpec, WhichDistrictIsOnesOwnIsAskedOfTheDayOfTheCheck) {  // A37, R4-01
   Story story;
   story.Tell(TransferUnit(kXingren, kTengzhou, "2017-06-08"));

@@ -263,6 +263,96 @@ TEST(AssessmentObligationSpec, TheOrganizerDecidesObjectionsAndCountersignsAdjus
   EXPECT_EQ(LineOf(story, kCity, "countersignature/2017/ad-1", on), "MET");
 }
 
+// Told of the scores, with an adjustment that takes a point off the pair of the towns.
+Story Lowered() {
+  Story story;
+  story.Tell(OpenAssessment());
+  story.Tell(Freeze(10));
+  story.Tell(ComputeScores(10));
+  story.Tell(GiveNotice("2018-01-10", "2018-01-17"));
+  story.Tell(Adjust("ad-1", kTownPair, -1'000, "2018-01-18"));
+  story.Tell(Countersign("ad-1", "2018-01-19"));
+  return story;
+}
+
+event::v1::PreliminaryNoticeGiven TellTownsAgain() {
+  event::v1::PreliminaryNoticeGiven again = GiveNotice("2018-01-19", "2018-01-26");
+  again.add_unit_ids(kLincheng);
+  again.add_unit_ids(kXingren);
+  return again;
+}
+
+TEST(AssessmentObligationSpec, WhoseScoreIsLoweredIsToldAgainAndHasDaysToObjectOfTheirOwn) {
+  Story story = Lowered();
+  const std::string notice = "preliminary_notice/2017/ad-1";
+  const std::string town = absl::StrCat("objection/2017/", kLincheng);
+  const std::string district = absl::StrCat("objection/2017/", kXuecheng);
+  EXPECT_EQ(LineOf(story, kCity, notice, CivilDay(2018, 1, 20)), "PENDING, open");
+  EXPECT_EQ(LineOf(story, kLincheng, town, CivilDay(2018, 1, 20)), "EXEMPT by 2018-01-17");
+  EXPECT_EQ(Find(story, "assessment_publication/2017", CivilDay(2018, 1, 20)).note(),
+            "请公布考核结果（尚有 1 项减分或者一票否决的调整未再次预告知）");
+  story.Tell(TellTownsAgain());
+  EXPECT_EQ(LineOf(story, kCity, notice, CivilDay(2018, 1, 20)), "MET");
+  EXPECT_EQ(LineOf(story, kLincheng, town, CivilDay(2018, 1, 26)), "PENDING by 2018-01-26, open");
+  EXPECT_EQ(LineOf(story, kLincheng, town, CivilDay(2018, 1, 27)), "EXEMPT by 2018-01-26");
+  EXPECT_EQ(LineOf(story, kXuecheng, district, CivilDay(2018, 1, 20)), "EXEMPT by 2018-01-17");
+  EXPECT_EQ(Find(story, "assessment_publication/2017", CivilDay(2018, 1, 26)).note(),
+            "请公布考核结果（异议期至 2018-01-26）");
+  EXPECT_EQ(Find(story, "assessment_publication/2017", CivilDay(2018, 1, 27)).note(),
+            "请公布考核结果");
+}
+
+// On the very day of the notice another adjustment lowers it once more.
+TEST(AssessmentObligationSpec, ANoticeTellsNothingOfWhatLowersTheScoreAfterIt) {
+  Story story = Lowered();
+  story.Tell(TellTownsAgain());
+  story.Tell(Adjust("ad-2", kTownPair, -1, "2018-01-19"));
+  story.Tell(Countersign("ad-2", "2018-01-19"));
+  const CivilDay on(2018, 1, 20);
+  EXPECT_EQ(LineOf(story, kCity, "preliminary_notice/2017/ad-1", on), "MET");
+  EXPECT_EQ(LineOf(story, kCity, "preliminary_notice/2017/ad-2", on), "PENDING, open");
+}
+
+TEST(AssessmentObligationSpec, AnObjectionThatWasUpheldIsAnsweredByAnAdjustmentThatStands) {
+  Story story;
+  story.Tell(OpenAssessment());
+  story.Tell(Freeze(10));
+  story.Tell(ComputeScores(10));
+  story.Tell(GiveNotice("2018-01-10", "2018-01-17"));
+  story.Tell(Object("ob-1", kLincheng, "2018-01-12"));
+  const std::string answer = "objection_decision/2017/ob-1/adjustment";
+  const CivilDay on(2018, 1, 20);
+  EXPECT_EQ(LineOf(story, kCity, answer, on), "none");
+  story.Tell(DecideObjection("ob-1", event::v1::OBJECTION_OUTCOME_UPHELD, "2018-01-18"));
+  EXPECT_EQ(LineOf(story, kCity, answer, on), "PENDING, open");
+  EXPECT_EQ(Find(story, "assessment_publication/2017", on).note(),
+            "请公布考核结果（尚有 1 件成立的异议没有已会签的考核调整）");
+  event::v1::ScoreAdjustmentProposed adjustment = Adjust("ad-1", kTownPair, 500, "2018-01-19");
+  adjustment.set_objection_id("ob-1");
+  story.Tell(adjustment);
+  EXPECT_EQ(LineOf(story, kCity, answer, on), "PENDING, open");
+  story.Tell(Countersign("ad-1", "2018-01-19"));
+  EXPECT_EQ(LineOf(story, kCity, answer, on), "MET");
+  EXPECT_EQ(LineOf(story, kCity, "preliminary_notice/2017/ad-1", on), "none") << "it raises";
+}
+
+TEST(AssessmentObligationSpec, WhatStandsAfterThePublicationIsToldByAnErratum) {  // A25
+  Story story = Lowered();
+  story.Tell(TellTownsAgain());
+  story.Tell(PublishAssessment({"ad-1"}, "2018-01-29"));
+  story.Tell(Adjust("ad-2", kTownPair, -1'000, "2018-02-01"));
+  const std::string erratum = "assessment_publication/2017/ad-2";
+  const CivilDay on(2018, 2, 10);
+  EXPECT_EQ(LineOf(story, kCity, erratum, on), "none");
+  story.Tell(Countersign("ad-2", "2018-02-02"));
+  EXPECT_EQ(LineOf(story, kCity, erratum, on), "PENDING, open");
+  EXPECT_EQ(LineOf(story, kCity, "preliminary_notice/2017/ad-2", on), "none");
+  EXPECT_EQ(LineOf(story, kCity, "preliminary_notice/2017/ad-1", on), "MET");
+  story.Tell(PublishErratum(1, {"ad-1", "ad-2"}, "2018-02-05"));
+  EXPECT_EQ(LineOf(story, kCity, erratum, on), "MET");
+  EXPECT_EQ(LineOf(story, kCity, "assessment_publication/2017/ad-1", on), "none");
+}
+
 TEST(ObligationsReadSpec, WhatIsDueByNoDayComesLast) {
   Story story;
   story.Tell(FileRegister(kXuecheng, {kTownPair}));

@@ -53,6 +53,19 @@ TEST(OrganizationSpec, ARegisterIsOwedByWhoHadTownsOnItsLastDay) {  // R0-09
   EXPECT_EQ(state(kXuecheng, kYearEnd), v1::REGISTER_STATE_NOT_FILED);
 }
 
+TEST(OrganizationSpec, ARegisterIsOfItsYearWhomeverItsTownsComeUnderInTheNext) {  // R0-09
+  Story story;
+  const auto count = [&story](absl::string_view unit_id, absl::string_view on) {
+    const auto view = View(story, kWas, on);
+    return ReadPairRegister(story.tables(), kYear, unit_id, view)->rows_size();
+  };
+  const int before = count(kXuecheng, kYearEnd);
+  ASSERT_GT(before, 0);
+  story.Tell(TransferUnit(kLincheng, kTengzhou, "2018-01-01"));
+  EXPECT_EQ(count(kXuecheng, "2018-02-01"), before);
+  EXPECT_EQ(count(kTengzhou, "2018-02-01"), 0);
+}
+
 TEST(OrganizationSpec, ARegisterNotYetFiledIsThatOfWhoTookOver) {
   Story story = March();
   story.Tell(Dissolve(kBrigadePair, "2017-10-01"));

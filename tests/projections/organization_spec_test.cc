@@ -11,6 +11,7 @@
 
 #include "base/check.h"
 #include "domain/date.h"
+#include "domain/rules/bulletin.h"
 #include "domain/rules/dispatch.h"
 #include "domain/rules/rollup.h"
 #include "projections/bulletin_table.h"
@@ -305,6 +306,64 @@ TEST(OrganizationSpec, ABulletinIsAsItWasMonthByMonth) {
   }
   EXPECT_THAT(of_lincheng, ElementsAre("2017-08"));
   EXPECT_THAT(names, ElementsAre(RegisterUnit(kXingcheng, {}, "").display_name(), "兴城新区"));
+}
+
+// 临城 and 兴仁 study in March; a bulletin told that, and the study turns out not to have been.
+void TellOfStudy(Story& story) {
+  story.Tell(Study("s1", Assign(kLincheng, kXingren), "2017-03-20"));
+  for (const char* const side : {kLincheng, kXingren}) {
+    event::v1::ActivityAttested confirmed = Attest("s1", kTownPair, side, "2017-03-21");
+    confirmed.set_attesting_unit_id(side);
+    story.Tell(confirmed);
+  }
+}
+
+TEST(BulletinPairSpec, AMonthThatWasMetAndIsNotAnyMoreIsAnErratum) {  // A25, R0-31
+  Story then;
+  TellOfStudy(then);
+  Story story;
+  TellOfStudy(story);
+  story.Tell(PublishBulletin(1, "2017-01", "2017-03", "2017-04-10"));
+  const int64_t withdrawal = story.Tell(Void("s1", kTownPair, "2017-05-02"));
+  const ChangesSince changes = [&](const TableQuestion& question) {
+    std::vector<v1::CellChange> found;
+    for (const char* const path : {"months[2017-02].status", "months[2017-03].status"}) {
+      v1::CellChange& change = found.emplace_back();
+      change.set_path(question.pair_id == kTownPair ? path : "");
+      change.set_last_position(change.path() == "months[2017-03].status" ? withdrawal : 1);
+    }
+    return found;
+  };
+  const auto second = PublishBulletin(2, "2017-04", "2017-06", "2017-07-10");
+  const v1::BulletinTable table =
+      ReadBulletinTable(story.tables(), &then.tables(), second, changes).value();
+  ASSERT_EQ(table.pair_errata_size(), 1);
+  const v1::BulletinPairErratum& erratum = table.pair_errata(0);
+  EXPECT_EQ(erratum.bulletin_id(), "2017-370400-1");
+  EXPECT_EQ(erratum.before().pair_id(), kTownPair);
+  EXPECT_EQ(erratum.before().month(), "2017-03");
+  EXPECT_EQ(erratum.before().status(), v1::OBLIGATION_STATUS_MET);
+  EXPECT_EQ(erratum.after().status(), v1::OBLIGATION_STATUS_BREACHED);
+  EXPECT_THAT(erratum.positions(), ElementsAre(withdrawal));
+}
+
+TEST(OrganizationSpec, ABulletinHasNoUnitInAMonthBeforeItTakesPart) {  // R0-31
+  Story story;
+  story.Tell(Found("370403-zone5", TEAM_TIER_SQUADRON, kXuecheng, "2017-07-01"));
+  story.Tell(Enroll("370403-zone5", "2017-07-01"));
+  const auto months = [&story](domain::BulletinEdition edition) {
+    const auto bulletin = PublishBulletin(1, "2017-05", "2017-07", "2017-08-10");
+    const v1::BulletinTable table =
+        ReadBulletinTable(story.tables(), nullptr, bulletin, nullptr, edition).value();
+    std::vector<std::string> of_zone;
+    for (const v1::BulletinUnitMonth& month : table.unit_months()) {
+      if (month.unit_id() == "370403-zone5") of_zone.push_back(month.month());
+    }
+    return of_zone;
+  };
+  EXPECT_THAT(months(domain::BulletinEdition::kThird), ElementsAre("2017-07"));
+  EXPECT_THAT(months(domain::BulletinEdition::kSecond),
+              ElementsAre("2017-05", "2017-06", "2017-07"));
 }
 
 // --- lists of units ---
