@@ -22,6 +22,7 @@
 #include "eventstore/import.h"
 #include "eventstore/signing_key.h"
 #include "eventstore/witness.h"
+#include "services/event_rules.h"
 #include "services/limits.h"
 #include "services/personal_data.h"
 #include "services/resource_name.h"
@@ -193,6 +194,14 @@ absl::Status CheckOutside(const fs::path& archive, const fs::path& ledger) {
 
 }  // namespace
 
+absl::StatusOr<ArchiveHead> ReadHeadOfArchive(const std::string& archive) {
+  ASSIGN_OR_RETURN(const auto source, eventstore::OpenArchive(archive));
+  ASSIGN_OR_RETURN(ArchiveHead head, eventstore::ReadArchiveHead(*source));
+  const std::string& ledger_id = head.description.ledger_id();
+  if (services::IsResourceId(ledger_id)) return head;
+  return absl::DataLossError(absl::StrCat("归档中的账本编号无效：", absl::CEscape(ledger_id)));
+}
+
 absl::StatusOr<MadeArchive> CreateArchive(const std::string& ledger_directory,
                                           const std::string& guard_directory,
                                           const std::string& archive, Steps progress) {
@@ -207,7 +216,7 @@ absl::StatusOr<MadeArchive> CreateArchive(const std::string& ledger_directory,
   ASSIGN_OR_RETURN(const auto source, eventstore::OpenArchive(archive));
   const auto tell = Tell(progress, "校验");
   MadeArchive made;
-  services::ErasureRules rules;
+  services::EventRules rules;
   ASSIGN_OR_RETURN(made.summary,
                    eventstore::ReadArchive(
                        *source, rules,
@@ -218,12 +227,8 @@ absl::StatusOr<MadeArchive> CreateArchive(const std::string& ledger_directory,
 
 absl::StatusOr<ArchiveSummary> RestoreArchive(const ArchiveFlags& flags, Steps progress) {
   ASSIGN_OR_RETURN(const std::vector<Verifier> keys, ParseKeys(flags.verifier_keys));
-  ASSIGN_OR_RETURN(const auto first, eventstore::OpenArchive(flags.archive));
-  ASSIGN_OR_RETURN(const ArchiveHead head, eventstore::ReadArchiveHead(*first));
+  ASSIGN_OR_RETURN(const ArchiveHead head, ReadHeadOfArchive(flags.archive));
   const std::string& ledger_id = head.description.ledger_id();
-  if (!services::IsResourceId(ledger_id)) {
-    return absl::DataLossError(absl::StrCat("归档中的账本编号无效：", absl::CEscape(ledger_id)));
-  }
   RETURN_IF_ERROR(CheckWitness(flags, ledger_id, progress));
   eventstore::Options options = OptionsOf(fs::path(flags.data_directory) / ledger_id);
   options.ledger_id = ledger_id;
@@ -231,7 +236,7 @@ absl::StatusOr<ArchiveSummary> RestoreArchive(const ArchiveFlags& flags, Steps p
   ASSIGN_OR_RETURN(const auto source, eventstore::OpenArchive(flags.archive));
   const auto tell = Tell(progress, "恢复");
   const fs::path own_keys = fs::path(flags.data_directory) / ledger_id / services::kKeysDirectory;
-  services::ErasureRules rules;
+  services::EventRules rules;
   return eventstore::ImportArchive(*source, options, keys, own_keys.string(), rules, tell);
 }
 

@@ -21,6 +21,10 @@
 
 namespace jiedui::cli {
 
+// What the archive at that place says before its records. DataLoss if it cannot be read, or names
+// a ledger by what is no id of one.
+absl::StatusOr<eventstore::ArchiveHead> ReadHeadOfArchive(const std::string& archive);
+
 struct MadeArchive {
   eventstore::ArchiveSummary summary;
   int64_t newer_count = 0;  // events of the ledger behind the archive's checkpoint, not in it

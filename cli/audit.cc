@@ -13,6 +13,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
+#include "cli/archive.h"
 #include "cli/damage.h"
 #include "cli/verify.h"
 
@@ -26,7 +27,7 @@
 #include "eventstore/store.h"
 #include "eventstore/tlog_proof.h"
 #include "eventstore/verify.h"
-#include "services/personal_data.h"
+#include "services/event_rules.h"
 
 namespace jiedui::cli {
 namespace {
@@ -130,6 +131,14 @@ absl::Status Contradiction(absl::string_view holder, const absl::Status& status)
   return absl::IsNotFound(status) ? absl::NotFoundError(text) : absl::DataLossError(text);
 }
 
+// What others kept may be younger than the copy or the archive, and than the succession notes
+// there.
+absl::Status SignedByAnotherKey(absl::string_view file, const absl::Status& status) {
+  return absl::NotFoundError(absl::StrCat(
+      file, "：", status.message(),
+      "；账本或归档留下之后更换过密钥的，请把签署它的公钥也用 --verifier-key 给出（可给出多个）"));
+}
+
 AuditedCheckpoint Describe(const std::string& file, const OpenedCheckpoint& opened) {
   AuditedCheckpoint checkpoint = {
       file, opened.checkpoint.origin, static_cast<int64_t>(opened.checkpoint.size), "", {}};
@@ -177,6 +186,7 @@ absl::Status AddKept(const Snapshot& ledger, Audit& audit) {
 
 absl::Status AddCheckpointFile(const std::string& file, const std::string& text, Audit& audit) {
   const auto opened = eventstore::OpenCheckpoint(text, audit.trusted);
+  if (absl::IsNotFound(opened.status())) return SignedByAnotherKey(file, opened.status());
   if (!opened.ok()) return Contradiction(file, opened.status());
   audit.result.checkpoints.push_back(Describe(file, *opened));
   audit.result.covered_up_to =
@@ -292,10 +302,11 @@ absl::StatusOr<AuditResult> AuditLedger(const AuditRequest& request, Steps progr
   const eventstore::VerifyReport report =
       ledger->Verify([progress](int64_t done, int64_t total) { progress("校验", done, total); });
   std::vector<std::string>& problems = audit.problems;
-  const std::vector<std::string> lost = services::FindLostTexts(report, *ledger);
-  const int64_t count = static_cast<int64_t>(problems.size() + lost.size()) + report.problem_count;
+  ASSIGN_OR_RETURN(const auto contradictions, FindContradictions(report, *ledger, progress));
+  const int64_t count =
+      static_cast<int64_t>(problems.size() + contradictions.size()) + report.problem_count;
   problems.insert(problems.end(), report.problems.begin(), report.problems.end());
-  problems.insert(problems.end(), lost.begin(), lost.end());
+  problems.insert(problems.end(), contradictions.begin(), contradictions.end());
   if (!problems.empty()) return Damaged("账本损坏", problems, count);
   RETURN_IF_ERROR(HoldAgainst(*ledger, progress, audit));
   if (audit.result.covered_up_to == 0 && audit.result.events > 0) {
@@ -306,10 +317,16 @@ absl::StatusOr<AuditResult> AuditLedger(const AuditRequest& request, Steps progr
 
 // The given keys, and those that the archive says followed them, as they signed.
 absl::StatusOr<eventstore::ArchiveHead> TrustForArchive(const std::string& path, Audit& audit) {
-  ASSIGN_OR_RETURN(const auto source, eventstore::OpenArchive(path));
-  ASSIGN_OR_RETURN(eventstore::ArchiveHead head, eventstore::ReadArchiveHead(*source));
+  ASSIGN_OR_RETURN(eventstore::ArchiveHead head, ReadHeadOfArchive(path));
   Trust(eventstore::FollowSuccessions(std::move(audit.trusted), head.successions), audit);
   return head;
+}
+
+absl::Status WrittenByANewerProgram(const std::string& path,
+                                    const services::EventRules::UnknownEvent& unknown) {
+  return absl::FailedPreconditionError(
+      absl::StrCat(path, "：第 ", unknown.position, " 号事件的种类 ", unknown.kind,
+                   " 本程序不认识，归档由更新的程序写成：请用登记它的版本校验"));
 }
 
 // The whole of an archive, which checks itself while it is read, against its own checkpoint and
@@ -317,19 +334,19 @@ absl::StatusOr<eventstore::ArchiveHead> TrustForArchive(const std::string& path,
 absl::StatusOr<AuditResult> AuditArchive(const AuditRequest& request, Audit audit, Steps progress) {
   ASSIGN_OR_RETURN(const eventstore::ArchiveHead head, TrustForArchive(request.path, audit));
   // If nobody who is trusted has signed it, its records need not be read.
-  const auto opened = eventstore::OpenCheckpoint(head.checkpoint.note, audit.trusted);
+  const auto opened = eventstore::OpenArchivedCheckpoint(head, audit.trusted);
   if (absl::IsNotFound(opened.status())) return Contradiction(request.path, opened.status());
   RETURN_IF_ERROR(AddFiles(request, nullptr, audit));
   eventstore::RootAudit tree(std::move(audit.claims));
   ASSIGN_OR_RETURN(const auto source, eventstore::OpenArchive(request.path));
   const char* const what = request.replay ? "重算" : "校验";
-  services::ErasureRules rules;
+  services::EventRules rules;
   ASSIGN_OR_RETURN(const eventstore::ArchiveReport report,
                    eventstore::VerifyArchive(
                        *source, rules,
-                       [&tree, &audit](const eventstore::ArchivedRecord& record) {
+                       [&](const eventstore::ArchivedRecord& record) {
                          tree.Add(record.event.leaf);
-                         return audit.Fold(record.event);
+                         return rules.unknown() ? absl::OkStatus() : audit.Fold(record.event);
                        },
                        [progress, what](Position done, Position total) {
                          progress(what, done, total);
@@ -342,6 +359,7 @@ absl::StatusOr<AuditResult> AuditArchive(const AuditRequest& request, Audit audi
     ++count;
   }
   if (count > 0) return Damaged("归档损坏", problems, count);
+  if (rules.unknown()) return WrittenByANewerProgram(request.path, *rules.unknown());
   if (opened->checkpoint.root != tree.Root() || opened->checkpoint.size != tree.size()) {
     return absl::DataLossError(absl::StrCat(request.path, "：记录与其校验点不符"));
   }

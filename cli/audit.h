@@ -66,8 +66,9 @@ struct AuditResult {
 
 // NotFound if there is no such thing, or nothing in it that a trusted key has signed; DataLoss with
 // every contradiction (damage.h); InvalidArgument if a key is none, or one is needed and none was
-// given, or there is nothing to fold; FailedPrecondition if this program cannot fold it. Tables
-// that differ from their statement are a result: the records hold, whoever wrote the tables.
+// given, or there is nothing to fold; FailedPrecondition if a newer program wrote the ledger or the
+// archive. Tables that differ from their statement are a result: the records hold, whoever wrote
+// the tables.
 absl::StatusOr<AuditResult> AuditPath(const AuditRequest& request, Steps progress);
 
 }  // namespace jiedui::cli

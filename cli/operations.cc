@@ -78,6 +78,7 @@ void PrintVerified(const Verified& verified, Format format, std::ostream& out) {
                        {"read_models_position", verified.tables_position},
                        {"notice", verified.notice},
                        {"head_guard_missing", verified.guard_missing},
+                       {"key_problems", verified.key_problems},
                        {"verified", true}};
     out << json.dump(2) << "\n";
     return;
@@ -87,6 +88,7 @@ void PrintVerified(const Verified& verified, Format format, std::ostream& out) {
   if (!verified.notice.empty()) {
     out << "注意：" << (verified.guard_missing ? kGuardMissing : verified.notice) << "\n";
   }
+  for (const std::string& problem : verified.key_problems) out << "注意：" << problem << "\n";
   out << "verified\n";
 }
 

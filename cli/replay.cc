@@ -1,24 +1,14 @@
 #include "cli/replay.h"
 
-#include <algorithm>
-#include <iterator>
 #include <utility>
 
-#include "absl/strings/str_cat.h"
-
 #include "base/status_macros.h"
-#include "jiedui/event/v1/events.gen.h"
 
 namespace jiedui::cli {
 namespace {
 
 // So many at a time are held decoded, as the live tables are folded.
 constexpr size_t kBatchEvents = 2048;
-
-bool IsKnown(int64_t kind) {
-  return std::any_of(std::begin(event::v1::kEventInfo), std::end(event::v1::kEventInfo),
-                     [kind](const event::v1::EventInfo& info) { return info.kind == kind; });
-}
 
 }  // namespace
 
@@ -31,11 +21,6 @@ absl::Status TableReplay::Add(const eventstore::StoredEvent& event) {
   const auto& record = event.record;
   if (statement_ && static_cast<uint64_t>(record.position()) > statement_->size) {
     return absl::OkStatus();
-  }
-  if (!IsKnown(record.kind())) {
-    return absl::FailedPreconditionError(absl::StrCat("第 ", record.position(), " 号事件的种类 ",
-                                                      record.kind(),
-                                                      " 本程序不认识，无从重算：请用登记它的版本"));
   }
   if (!fold_) fold_.emplace(tables_);
   RETURN_IF_ERROR(fold_->Apply(event));

@@ -31,8 +31,8 @@ class TableReplay {
   // first record.
   void HoldAgainst(const std::string& file, projections::TableStatement statement);
 
-  // The next record of the ledger, from the first on. FailedPrecondition if it is of a kind that
-  // this program does not know; DataLoss if it is no event.
+  // The next record of the ledger, from the first on, of a kind that this program knows. DataLoss
+  // if it is no event.
   absl::Status Add(const eventstore::StoredEvent& event);
 
   // After the last record.

@@ -11,14 +11,15 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
 #include "cli/damage.h"
+#include "cli/key_check.h"
 
 #include "base/status_macros.h"
 #include "domain/known_kinds.h"
 #include "eventstore/store.h"
 #include "eventstore/verify.h"
 #include "projections/tables_check.h"
+#include "services/event_rules.h"
 #include "services/limits.h"
-#include "services/personal_data.h"
 
 namespace jiedui::cli {
 namespace {
@@ -86,10 +87,11 @@ absl::Status CheckLog(const eventstore::Snapshot& ledger, Steps progress, Verifi
   const eventstore::VerifyReport report =
       ledger.Verify([progress](int64_t done, int64_t total) { progress("校验", done, total); });
   std::vector<std::string> problems = report.problems;
-  const std::vector<std::string> lost = services::FindLostTexts(report, ledger);
-  problems.insert(problems.end(), lost.begin(), lost.end());
+  ASSIGN_OR_RETURN(const auto contradictions, FindContradictions(report, ledger, progress));
+  problems.insert(problems.end(), contradictions.begin(), contradictions.end());
   if (!problems.empty()) {
-    return Damaged("账本损坏", problems, report.problem_count + static_cast<int64_t>(lost.size()));
+    return Damaged("账本损坏", problems,
+                   report.problem_count + static_cast<int64_t>(contradictions.size()));
   }
   verified.events = report.events;
   verified.root_hex = absl::BytesToHexString(report.root);
@@ -113,6 +115,15 @@ absl::Status CompareTables(const projections::StoredTables& tables,
 }
 
 }  // namespace
+
+absl::StatusOr<std::vector<std::string>> FindContradictions(const eventstore::VerifyReport& report,
+                                                            const eventstore::Snapshot& ledger,
+                                                            Steps progress) {
+  return services::FindContradictions(report, ledger, [progress](int64_t done, int64_t total) {
+    progress("核对内容", done, total);
+    return absl::OkStatus();
+  });
+}
 
 absl::StatusOr<std::string> FindLedger(const std::string& directory) {
   std::error_code error;
@@ -156,6 +167,7 @@ absl::StatusOr<Verified> VerifyLedger(const std::string& directory,
   verified.guard_missing = store->guard_missing();
   RETURN_IF_ERROR(CheckLog(*snapshot, progress, verified));
   if (tables.has_value()) RETURN_IF_ERROR(CompareTables(*tables, *snapshot, verified));
+  verified.key_problems = FindKeyProblems(ledger.string(), *snapshot);
   return verified;
 }
 

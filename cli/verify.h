@@ -8,11 +8,13 @@
 #include <cstdint>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "absl/status/statusor.h"
 #include "cli/progress.h"
 
 #include "eventstore/store.h"
+#include "eventstore/verify.h"
 
 namespace jiedui::cli {
 
@@ -33,6 +35,7 @@ struct Verified {
   int64_t tables_position = 0;  // up to where they contain the log
   std::string notice;           // what opening the log found (Store::notice)
   bool guard_missing = false;   // Store::guard_missing; still verified, since a copy may have none
+  std::vector<std::string> key_problems;  // FindKeyProblems; a copy may lack keys too
 };
 
 // What people are told then, in place of the notice.
@@ -46,6 +49,11 @@ inline constexpr char kGuardMissing[] =
 absl::StatusOr<Verified> VerifyLedger(const std::string& directory,
                                       const std::string& guard_directory = "",
                                       Steps progress = Silently);
+
+// What the store cannot see (services/event_rules.h), of a ledger it has checked.
+absl::StatusOr<std::vector<std::string>> FindContradictions(const eventstore::VerifyReport& report,
+                                                            const eventstore::Snapshot& ledger,
+                                                            Steps progress);
 
 // The directory itself if it is one ledger's, or that of the only one in a data directory. NotFound
 // if it is neither.

@@ -7,6 +7,8 @@
 #include <vector>
 
 #include "absl/strings/cord.h"
+#include "absl/strings/escaping.h"
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_split.h"
@@ -14,9 +16,10 @@
 
 #include "base/bytes.h"
 #include "base/status_macros.h"
-#include "eventstore/checkpoint.h"
+#include "eventstore/layout.h"
 #include "eventstore/merkle.h"
 #include "eventstore/record.h"
+#include "eventstore/signing_key.h"
 #include "eventstore/span.h"
 #include "eventstore/tile_builder.h"
 #include "eventstore/tiles.h"
@@ -266,7 +269,11 @@ class ArchiveReader {
  public:
   ArchiveReader(const ArchiveHead& head, ArchiveSource& source, ArchiveRules& rules, Visit visit,
                 OnDamage on_damage)
-      : source_(source), rules_(rules), visit_(visit), goes_on_(on_damage == OnDamage::kGoOn) {
+      : source_(source),
+        rules_(rules),
+        visit_(visit),
+        goes_on_(on_damage == OnDamage::kGoOn),
+        fields_(head.description.ledger_id()) {
     report_.summary.head = head;
   }
 
@@ -314,6 +321,12 @@ class ArchiveReader {
     if (!goes_on_ || !absl::IsDataLoss(damage)) return damage;
     if (++report_.problem_count <= kMaxProblems) report_.problems.emplace_back(damage.message());
     return absl::OkStatus();
+  }
+
+  // Of the record that comes next, the rest of which is looked at all the same.
+  absl::Status NoteOfNext(const absl::Status& problem) {
+    if (!problem.ok()) named_.insert(next());
+    return Note(problem);
   }
 
   absl::Status NoteUnreadable(const absl::Status& damage) {
@@ -372,9 +385,7 @@ class ArchiveReader {
 
   absl::Status ReadRecord(absl::string_view leaf, const Besides& beside, size_t i) {
     ArchivedRecord record;
-    const absl::Status checked = CheckRecord(leaf, beside, i, record);
-    if (!checked.ok()) named_.insert(next());
-    RETURN_IF_ERROR(Note(checked));
+    RETURN_IF_ERROR(NoteOfNext(CheckRecord(leaf, beside, i, record)));
     RETURN_IF_ERROR(Grow(leaf));
     return report_.problem_count == 0 ? visit_(std::move(record)) : absl::OkStatus();
   }
@@ -385,9 +396,8 @@ class ArchiveReader {
     if (!content.ok()) ForgetRequest();
     RETURN_IF_ERROR(content.status());
     record.event = *content;
-    if (record.event.record.ledger_id() != head().description.ledger_id()) {
-      return absl::DataLossError(
-          absl::StrCat("record ", next(), " belongs to ledger ", record.event.record.ledger_id()));
+    for (const std::string& problem : fields_.ProblemsOf(record.event.record)) {
+      RETURN_IF_ERROR(NoteOfNext(absl::DataLossError(problem)));
     }
     if (beside[kRequest].whole) {
       return CheckRequest(record.event.record, beside[kRequest].parts[i], record.request);
@@ -400,7 +410,7 @@ class ArchiveReader {
     if (beside[kBody].whole && beside[kSealed].whole) {
       ASSIGN_OR_RETURN(StoredEvent event,
                        ParseEvent(next(), leaf, beside[kBody].parts[i], beside[kSealed].parts[i]));
-      rules_.Add(event);
+      RETURN_IF_ERROR(NoteOfNext(rules_.Add(event)));
       return event;
     }
     StoredEvent event;
@@ -487,6 +497,7 @@ class ArchiveReader {
   ArchiveRules& rules_;
   Visit visit_;
   const bool goes_on_;
+  RecordFields fields_;
   ArchiveReport report_;
   OpenRequest request_;
   bool request_lost_ = false;
@@ -500,8 +511,24 @@ absl::StatusOr<LedgerDescription> ReadLedger(ArchiveSource& source) {
   ASSIGN_OR_RETURN(std::string file, source.Read(std::string(kArchiveLedger)));
   ASSIGN_OR_RETURN(const std::string bytes, WithoutHash(std::move(file), kArchiveLedger));
   LedgerDescription description;
-  if (description.ParseFromString(bytes)) return description;
-  return Damaged(kArchiveLedger, "it cannot be parsed");
+  if (!description.ParseFromString(bytes)) return Damaged(kArchiveLedger, "it cannot be parsed");
+  if (description.format_version() <= kFormatVersion) return description;
+  return absl::FailedPreconditionError(
+      absl::StrCat("the archive is of a ledger of format ", description.format_version(),
+                   ", this program reads up to ", kFormatVersion, ": a newer program wrote it"));
+}
+
+// A ledger's origin ends in its id, so that one key prefix can sign for many ledgers and none
+// passes for another.
+absl::StatusOr<Position> ReadSize(absl::string_view note, absl::string_view ledger_id) {
+  const absl::StatusOr<Checkpoint> checkpoint = UnverifiedCheckpoint(note);
+  if (!checkpoint.ok()) return Damaged(kArchiveCheckpoint, checkpoint.status().message());
+  if (absl::EndsWith(checkpoint->origin, OriginOf("", ledger_id))) {
+    return static_cast<Position>(checkpoint->size);
+  }
+  return Damaged(kArchiveCheckpoint,
+                 absl::StrCat("its origin ", checkpoint->origin, " is not that of ledger ",
+                              absl::CHexEscape(ledger_id)));
 }
 
 }  // namespace
@@ -520,14 +547,22 @@ absl::StatusOr<ArchiveHead> ReadArchiveHead(ArchiveSource& source) {
   ASSIGN_OR_RETURN(head.description, ReadLedger(source));
   std::string& note = head.checkpoint.note;
   ASSIGN_OR_RETURN(note, source.Read(std::string(kArchiveCheckpoint)));
-  const absl::StatusOr<Checkpoint> checkpoint = UnverifiedCheckpoint(note);
-  if (!checkpoint.ok()) return Damaged(kArchiveCheckpoint, checkpoint.status().message());
-  head.checkpoint.size = static_cast<Position>(checkpoint->size);
+  ASSIGN_OR_RETURN(head.checkpoint.size, ReadSize(note, head.description.ledger_id()));
   const auto successions = source.ReadIfThere(std::string(kArchiveSuccessions));
   if (absl::IsNotFound(successions.status())) return head;
   RETURN_IF_ERROR(successions.status());
   ASSIGN_OR_RETURN(head.successions, ParseSuccessions(*successions));
   return head;
+}
+
+absl::StatusOr<OpenedCheckpoint> OpenArchivedCheckpoint(const ArchiveHead& head,
+                                                        absl::Span<const Verifier> verifiers) {
+  const std::vector<Verifier> trusted =
+      FollowSuccessions({verifiers.begin(), verifiers.end()}, head.successions);
+  absl::StatusOr<OpenedCheckpoint> opened = OpenCheckpoint(head.checkpoint.note, trusted);
+  if (opened.ok()) return opened;
+  const absl::Status damaged = Damaged(kArchiveCheckpoint, opened.status().message());
+  return absl::IsNotFound(opened.status()) ? absl::NotFoundError(damaged.message()) : damaged;
 }
 
 absl::StatusOr<ArchiveSummary> ReadArchive(ArchiveSource& source, ArchiveRules& rules, Visit visit,

@@ -31,7 +31,10 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
+#include "absl/types/span.h"
 
+#include "eventstore/checkpoint.h"
+#include "eventstore/note.h"
 #include "eventstore/snapshot.h"
 
 namespace jiedui::eventstore {
@@ -83,14 +86,16 @@ struct ArchiveSummary {
   std::string root;  // 32 bytes, computed from the leaves
 };
 
-// What the records of an archive must agree in and this layer cannot know: what takes an event's
-// sealed part away. One for each time an archive is read.
+// What the records of an archive must agree in and this layer cannot know: what an event says, and
+// what takes its sealed part away. One for each time an archive is read.
 class ArchiveRules {
  public:
   virtual ~ArchiveRules() = default;
-  // The next record, in order. One whose content is damaged is left out.
-  virtual void Add(const StoredEvent& event) = 0;
-  // One sentence for each record that is against the rules; to be asked after the last.
+  // The next record, in order. One whose content is damaged is left out. DataLoss, naming it, if it
+  // is against the rules whatever follows.
+  virtual absl::Status Add(const StoredEvent& event) = 0;
+  // One sentence for each record that is against the rules because of what does not follow; to be
+  // asked after the last.
   virtual std::vector<std::string> Problems() const = 0;
 };
 
@@ -115,7 +120,13 @@ absl::StatusOr<ArchiveSummary> WriteArchive(const Snapshot& ledger, const Archiv
 bool IsOfTheArchivedLedger(const absl::Status& status);
 
 // Whose archive it is, and what it says of itself: its first files. Not proven by anything.
+// FailedPrecondition if a newer program wrote it; DataLoss if its checkpoint is another ledger's.
 absl::StatusOr<ArchiveHead> ReadArchiveHead(ArchiveSource& source);
+
+// Its checkpoint, signed with one of these keys or one that follows them. NotFound if with none of
+// them; DataLoss if a signature is wrong.
+absl::StatusOr<OpenedCheckpoint> OpenArchivedCheckpoint(const ArchiveHead& head,
+                                                        absl::Span<const Verifier> verifiers);
 
 // Hands each record to visit, in order, and checks everything against everything. DataLoss names
 // the first file or record at fault. Until it returns OK nothing it handed out is proven.

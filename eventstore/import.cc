@@ -79,16 +79,6 @@ class Importer {
   size_t bytes_ = 0;  // of its events
 };
 
-// Before anything else: whoever brought the wrong key need not wait for the records.
-absl::Status CheckSignature(const ArchiveHead& head, absl::Span<const Verifier> verifiers) {
-  if (verifiers.empty()) return absl::OkStatus();
-  const std::vector<Verifier> trusted =
-      FollowSuccessions({verifiers.begin(), verifiers.end()}, head.successions);
-  const absl::Status status = OpenCheckpoint(head.checkpoint.note, trusted).status();
-  if (status.ok() || absl::IsNotFound(status)) return status;
-  return absl::DataLossError(absl::StrCat("the archive's checkpoint: ", status.message()));
-}
-
 // Of the ledger's own name: a witness that cosigned has nothing to sign here.
 absl::Status KeepKeys(const ArchiveSummary& summary, absl::Span<const Verifier> verifiers,
                       const std::string& keys_directory) {
@@ -115,7 +105,8 @@ absl::StatusOr<ArchiveSummary> Fill(ArchiveSource& source, const Options& option
                                     absl::Span<const Verifier> verifiers, ArchiveRules& rules,
                                     ArchiveProgress progress) {
   ASSIGN_OR_RETURN(const ArchiveHead head, ReadArchiveHead(source));
-  RETURN_IF_ERROR(CheckSignature(head, verifiers));
+  // Before anything else: whoever brought the wrong key need not wait for the records.
+  if (!verifiers.empty()) RETURN_IF_ERROR(OpenArchivedCheckpoint(head, verifiers).status());
   if (head.description.ledger_id() != options.ledger_id) {
     return absl::FailedPreconditionError(absl::StrCat("the archive is that of ledger ",
                                                       head.description.ledger_id(), ", not ",

@@ -9,6 +9,7 @@
 #include "absl/strings/escaping.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
 #include "absl/strings/str_split.h"
 #include "absl/strings/strip.h"
 
@@ -110,6 +111,11 @@ struct SignatureLine {
   uint32_t id = 0;
   std::string signature;
 };
+
+// The key that the line names.
+void ShowKey(std::string* text, const SignatureLine& line) {
+  absl::StrAppend(text, "the key ", ShownId(line.id), " of ", line.name);
+}
 
 absl::StatusOr<SignatureLine> ParseSignatureLine(absl::string_view line) {
   if (!absl::ConsumePrefix(&line, kLinePrefix)) {
@@ -266,7 +272,10 @@ absl::StatusOr<OpenedNote> OpenNote(absl::string_view note, absl::Span<const Ver
                  ", but is that of the key ", ShownId(v.id()));
     }
   }
-  return absl::NotFoundError("none of the known keys has signed the note");
+  return absl::NotFoundError(
+      absl::StrCat("none of the known keys has signed the note; "
+                   "its signatures name ",
+                   absl::StrJoin(lines, " and ", ShowKey)));
 }
 
 }  // namespace jiedui::eventstore

@@ -1,6 +1,7 @@
 #include "eventstore/record.h"
 
 #include <algorithm>
+#include <functional>
 #include <utility>
 
 #include "absl/strings/ascii.h"
@@ -25,17 +26,45 @@ absl::Status TooLarge(absl::string_view what, size_t size, size_t limit) {
       absl::StrCat("event ", what, " of ", size, " bytes; at most ", limit));
 }
 
-absl::Status CheckTags(const std::vector<std::string>& tags) {
-  if (tags.size() > kMaxTags) {
-    return absl::InvalidArgumentError(absl::StrCat(tags.size(), " tags; at most ", kMaxTags));
+// What is wrong with tags, proposed or recorded; empty if nothing is.
+template <class Tags>
+std::string ProblemOfTags(const Tags& tags) {
+  if (static_cast<size_t>(tags.size()) > kMaxTags) {
+    return absl::StrCat(tags.size(), " tags; at most ", kMaxTags);
   }
   for (const std::string& tag : tags) {
-    if (!IsPrintableAscii(tag, kMaxTagBytes)) {
-      return absl::InvalidArgumentError(absl::StrCat("tag \"", absl::CHexEscape(tag), "\": 1 to ",
-                                                     kMaxTagBytes, " ASCII characters"));
-    }
+    if (IsPrintableAscii(tag, kMaxTagBytes)) continue;
+    return absl::StrCat("tag \"", absl::CHexEscape(tag), "\": 1 to ", kMaxTagBytes,
+                        " ASCII characters");
   }
-  return absl::OkStatus();
+  return "";
+}
+
+// What is wrong with the fields of a record, whatever is in front of it.
+std::vector<std::string> ProblemsAlone(const EventRecord& record, absl::string_view ledger_id) {
+  std::vector<std::string> problems;
+  if (record.format_version() != kRecordVersion) {
+    problems.push_back(absl::StrCat("format ", record.format_version()));
+  }
+  if (record.ledger_id() != ledger_id) {
+    problems.push_back(absl::StrCat("belongs to ledger ", absl::CHexEscape(record.ledger_id())));
+  }
+  const auto& tags = record.tags();
+  if (std::adjacent_find(tags.begin(), tags.end(), std::greater_equal<>()) != tags.end()) {
+    problems.emplace_back("tags are not sorted and unique");
+  }
+  if (std::string problem = ProblemOfTags(tags); !problem.empty()) {
+    problems.push_back(std::move(problem));
+  }
+  if (!IsPrintableAscii(record.actor(), kMaxActorBytes)) {
+    problems.push_back(absl::StrCat("actor \"", absl::CHexEscape(record.actor()), "\": 1 to ",
+                                    kMaxActorBytes, " ASCII characters"));
+  }
+  if (!IsPrintableAscii(record.request_id(), kMaxRequestIdBytes)) {
+    problems.push_back(absl::StrCat("request id \"", absl::CHexEscape(record.request_id()),
+                                    "\": 1 to ", kMaxRequestIdBytes, " ASCII characters"));
+  }
+  return problems;
 }
 
 void SortUnique(std::vector<std::string>& tags) {
@@ -71,7 +100,9 @@ absl::StatusOr<StoredEvent> SealEvent(NewEvent event, const Seal& seal) {
   if (event.sealed.size() > kMaxSealedBytes) {
     return TooLarge("sealed part", event.sealed.size(), kMaxSealedBytes);
   }
-  RETURN_IF_ERROR(CheckTags(event.tags));
+  if (const std::string problem = ProblemOfTags(event.tags); !problem.empty()) {
+    return absl::InvalidArgumentError(problem);
+  }
   SortUnique(event.tags);
   StoredEvent stored;
   stored.record = MakeRecord(event, seal);
@@ -109,6 +140,18 @@ absl::StatusOr<StoredEvent> ParseEvent(Position position, absl::string_view leaf
   event.body.assign(body.data(), body.size());
   event.sealed.assign(sealed.data(), sealed.size());
   return event;
+}
+
+std::vector<std::string> RecordFields::ProblemsOf(const EventRecord& record) {
+  std::vector<std::string> problems = ProblemsAlone(record, ledger_id_);
+  if (record.recorded_at_us() < recorded_at_us_) {
+    problems.emplace_back("recorded before the record in front of it");
+  }
+  recorded_at_us_ = record.recorded_at_us();
+  for (std::string& problem : problems) {
+    problem = absl::StrCat("record ", record.position(), ": ", problem);
+  }
+  return problems;
 }
 
 bool Matches(const EventRecord& record, const QueryItem& item) {

@@ -1,5 +1,5 @@
 // One event as bytes: sealing what a decision proposed, and reading it back with every check that a
-// single record allows.
+// record allows, by itself and behind the one in front of it.
 //
 // Called by the writer (sealing) and by readers on any thread. Pure: no disk, no clock.
 
@@ -8,7 +8,9 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <limits>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "absl/status/status.h"
@@ -39,6 +41,23 @@ absl::StatusOr<jiedui::event::v1::EventRecord> ParseLeaf(Position position, absl
 // have the hash in the leaf unless it is empty: there is none, or it was erased.
 absl::StatusOr<StoredEvent> ParseEvent(Position position, absl::string_view leaf,
                                        absl::string_view body, absl::string_view sealed);
+
+// What the fields of records must be, one behind the other, wherever the records are read from: of
+// this format and this ledger, within the limits and the grammar of tags, actors and request ids,
+// and never older than the one in front. Hashes and positions are ParseEvent's. One for each time
+// the records are read.
+class RecordFields {
+ public:
+  explicit RecordFields(std::string ledger_id) : ledger_id_(std::move(ledger_id)) {}
+
+  // The next record, in order; one that cannot be parsed is left out. One sentence for each rule it
+  // breaks, naming its position.
+  std::vector<std::string> ProblemsOf(const jiedui::event::v1::EventRecord& record);
+
+ private:
+  const std::string ledger_id_;
+  int64_t recorded_at_us_ = std::numeric_limits<int64_t>::min();  // of the record in front
+};
 
 // True if the record carries all of the item's tags and has one of its kinds.
 bool Matches(const jiedui::event::v1::EventRecord& record, const QueryItem& item);

@@ -1,8 +1,6 @@
 #include "eventstore/verify.h"
 
 #include <algorithm>
-#include <functional>
-#include <limits>
 #include <memory>
 #include <optional>
 #include <utility>
@@ -43,6 +41,7 @@ class LedgerCheck {
   LedgerCheck(const DurableState& state, VerifyStep step)
       : state_(state),
         step_(step),
+        fields_(state.database().description().ledger_id()),
         written_(
             std::max(state.head(), state.database().Head(state.read()).value_or(kNoPosition))) {}
 
@@ -161,7 +160,7 @@ class LedgerCheck {
       Problem("record ", position, ": the body does not have the hash in the leaf");
     }
     CheckSealed(*record);
-    CheckFields(*record);
+    for (const std::string& problem : fields_.ProblemsOf(*record)) Problem(problem);
     Expect(*record);
     FollowRun(*record);
   }
@@ -195,24 +194,6 @@ class LedgerCheck {
     ++report_.sealed_gone;
     auto& first = report_.first_sealed_gone;
     if (first.size() < kMaxSealedGone) first.push_back(position);
-  }
-
-  void CheckFields(const EventRecord& record) {
-    const Position position = record.position();
-    if (record.format_version() != kRecordVersion) {
-      Problem("record ", position, ": format ", record.format_version());
-    }
-    if (record.ledger_id() != state_.database().description().ledger_id()) {
-      Problem("record ", position, ": belongs to ledger ", record.ledger_id());
-    }
-    const auto& tags = record.tags();
-    if (std::adjacent_find(tags.begin(), tags.end(), std::greater_equal<>()) != tags.end()) {
-      Problem("record ", position, ": tags are not sorted and unique");
-    }
-    if (record.recorded_at_us() < recorded_at_us_) {
-      Problem("record ", position, ": recorded before the record in front of it");
-    }
-    recorded_at_us_ = std::max(recorded_at_us_, record.recorded_at_us());
   }
 
   // The index entries that should be there.
@@ -473,10 +454,10 @@ class LedgerCheck {
   VerifyStep step_;
   absl::Status stopped_;  // by a step: what is left is not looked at
   VerifyReport report_;
+  RecordFields fields_;
   Frontier tree_;
   RequestRun run_;
   int64_t unreadable_ = 0;  // records of which nobody can say what the other families should hold
-  int64_t recorded_at_us_ = std::numeric_limits<int64_t>::min();  // latest so far
   // What the log says the other families hold.
   SetHash kinds_;
   SetHash tags_;

@@ -15,10 +15,10 @@
 #include "eventstore/tlog_proof.h"
 #include "eventstore/verify.h"
 #include "services/archive_moment.h"
+#include "services/event_rules.h"
 #include "services/log.h"
 #include "services/long_answer.h"
 #include "services/paging.h"
-#include "services/personal_data.h"
 #include "services/problem.h"
 #include "services/resource_name.h"
 #include "services/status_mapping.h"
@@ -291,6 +291,8 @@ absl::Status Audit::SendReport(LongAnswer& answer) const {
   };
   const auto snapshot = store_->TakeSnapshot();
   ASSIGN_OR_RETURN(const auto report, snapshot->VerifyUnlessStopped(step));
+  const auto wanted = [&answer](int64_t, int64_t) { return answer.CheckWanted(); };
+  ASSIGN_OR_RETURN(const auto contradictions, FindContradictions(report, *snapshot, wanted));
   v1::VerifyLedgerResponse response;
   response.set_done(true);
   response.set_done_count(steps);
@@ -306,7 +308,7 @@ absl::Status Audit::SendReport(LongAnswer& answer) const {
   for (const std::string& problem : report.problems) response.add_problems(ForCaller(problem));
   const int64_t unlisted = report.problem_count - response.problems_size();
   if (unlisted > 0) response.add_problems(absl::StrCat("and ", unlisted, " more"));
-  for (const std::string& lost : FindLostTexts(report, *snapshot)) response.add_problems(lost);
+  for (const std::string& each : contradictions) response.add_problems(each);
   return answer.Send(response.SerializeAsString());
 }
 

@@ -12,8 +12,8 @@
 #include "domain/error.h"
 #include "eventstore/archive_files.h"
 #include "jiedui/admin/v1/admin_service.pb.h"
+#include "services/event_rules.h"
 #include "services/log.h"
-#include "services/personal_data.h"
 #include "services/resource_name.h"
 #include "services/status_mapping.h"
 #include "services/timestamps.h"
@@ -198,7 +198,7 @@ absl::Status Backup::ReadBack(const std::string& place, const ArchiveHead& head,
     return progress.Step(head.checkpoint.size + done);
   };
   const auto visit = [](const eventstore::ArchivedRecord&) { return absl::OkStatus(); };
-  ErasureRules rules;
+  EventRules rules;
   ASSIGN_OR_RETURN(const auto read, eventstore::ReadArchive(source, rules, visit, step));
   if (read.head.checkpoint.note == head.checkpoint.note) return absl::OkStatus();
   return absl::DataLossError("its checkpoint is not the one that was written");

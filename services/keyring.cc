@@ -105,6 +105,18 @@ std::string Canonical(const std::string& path) {
   return error ? path : canonical.string();
 }
 
+absl::StatusOr<std::vector<std::string>> NamesIn(const std::string& directory) {
+  std::error_code error;
+  std::vector<std::string> names;
+  for (fs::directory_iterator entry(directory, error), end; !error && entry != end;
+       entry.increment(error)) {
+    names.push_back(entry->path().filename().string());
+  }
+  if (!error) return names;
+  return absl::UnavailableError(
+      absl::StrCat("cannot list directory ", directory, ": ", error.message()));
+}
+
 absl::Status CheckApart(const std::string& directory, const std::vector<std::string>& apart_from) {
   const std::string inner = Canonical(directory);
   for (const std::string& other : apart_from) {
@@ -154,16 +166,7 @@ std::string Keyring::PathOf(absl::string_view key_id, absl::string_view ending) 
 }
 
 absl::Status Keyring::Sweep() {
-  std::error_code error;
-  std::vector<std::string> names;
-  for (fs::directory_iterator entry(directory_, error), end; !error && entry != end;
-       entry.increment(error)) {
-    names.push_back(entry->path().filename().string());
-  }
-  if (error) {
-    return absl::UnavailableError(
-        absl::StrCat("cannot list directory ", directory_, ": ", error.message()));
-  }
+  ASSIGN_OR_RETURN(const std::vector<std::string> names, NamesIn(directory_));
   for (const std::string& name : names) {
     absl::string_view key_id = name;
     if (absl::EndsWith(name, kUnfinished)) {
@@ -173,6 +176,29 @@ absl::Status Keyring::Sweep() {
     }
   }
   return absl::OkStatus();
+}
+
+std::vector<std::string> Keyring::Check(const std::string& directory,
+                                        const std::set<std::string>& needed) {
+  const absl::StatusOr<std::vector<std::string>> names = NamesIn(directory);
+  if (!names.ok()) return {std::string(names.status().message())};
+  const Keyring keys(directory);
+  std::vector<std::string> problems;
+  for (const std::string& name : *names) {
+    absl::string_view key_id = name;
+    if (!absl::ConsumeSuffix(&key_id, kKey)) continue;
+    const absl::Status found = keys.Find(key_id).status();
+    if (SubjectOfKey(key_id).empty()) {
+      problems.push_back(absl::StrCat(keys.PathOf(name, ""), " is not named as a key"));
+    } else if (!found.ok() && !absl::IsNotFound(found)) {  // it may have been destroyed meanwhile
+      problems.emplace_back(found.message());
+    }
+  }
+  for (const std::string& key_id : needed) {
+    if (Exists(keys.PathOf(key_id, kKey)) || keys.IsDestroyed(key_id)) continue;
+    problems.push_back(absl::StrCat(keys.PathOf(key_id, kKey), " is missing"));
+  }
+  return problems;
 }
 
 absl::StatusOr<NamedKey> Keyring::Take(absl::string_view subject, int generation) {

@@ -16,6 +16,7 @@
 #define JIEDUI_SERVICES_KEYRING_H_
 
 #include <memory>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -40,6 +41,11 @@ class Keyring {
   // one of those it must be kept apart from, because what is copied together is not apart.
   static absl::StatusOr<std::unique_ptr<Keyring>> Open(const std::string& directory,
                                                        const std::vector<std::string>& apart_from);
+
+  // Looks at the keys in a directory that may be in use, and changes nothing: one sentence for each
+  // file that is no key any more, and for each key of `needed` that is gone and was not destroyed.
+  static std::vector<std::string> Check(const std::string& directory,
+                                        const std::set<std::string>& needed);
 
   // The first key of the subject, "officer:370403-012", from that generation on that was not
   // destroyed; made if there is none. Durable when it returns.

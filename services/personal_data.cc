@@ -383,7 +383,7 @@ std::vector<std::string> FindLostTexts(const eventstore::VerifyReport& report,
   return lost;
 }
 
-void ErasureRules::Add(const StoredEvent& stored) {
+absl::Status ErasureRules::Add(const StoredEvent& stored) {
   const Position position = stored.record.position();
   if (stored.record.kind() == kErasure) {
     for (const std::string& subject : stored.record.tags()) {
@@ -395,18 +395,37 @@ void ErasureRules::Add(const StoredEvent& stored) {
       waiting_for_.erase(subject);
     }
   }
-  if (!stored.sealed.empty() || stored.record.sealed_sha256().empty()) return;
+  if (!stored.sealed.empty() || stored.record.sealed_sha256().empty()) return absl::OkStatus();
   event::v1::Event event;
   const absl::StatusOr<Message*> fact = ParseFact(stored, event);
   std::set<std::string>& subjects = waiting_[position];
   if (fact.ok()) subjects = PossibleSubjectsOf(**fact);
   for (const std::string& subject : subjects) waiting_for_[subject].push_back(position);
+  return absl::OkStatus();
 }
 
 std::vector<std::string> ErasureRules::Problems() const {
   std::vector<std::string> lost;
   for (const auto& [position, subjects] : waiting_) lost.push_back(LostText(position));
   return lost;
+}
+
+std::set<std::string> SealingKeyIds(const Snapshot& ledger) {
+  constexpr size_t kPage = 1000;
+  std::set<std::string> ids;
+  Range range;
+  range.limit = kPage;
+  for (;;) {
+    const auto events = ledger.Read(Query::Of({}, PersonalKinds()), range);
+    if (!events.ok()) return ids;  // the ledger is damaged
+    for (const StoredEvent& event : *events) {
+      event::v1::SealedPart part;
+      if (!part.ParseFromString(event.sealed)) continue;
+      for (const event::v1::SealedField& field : part.fields()) ids.insert(field.key_id());
+    }
+    if (events->size() < kPage) return ids;
+    range.after = events->back().record.position();
+  }
 }
 
 absl::StatusOr<Position> FirstErasureAfter(Position position, const Snapshot& snapshot) {

@@ -117,7 +117,7 @@ std::vector<std::string> FindLostTexts(const eventstore::VerifyReport& report,
 // The same of an archive, whose records come one after the other.
 class ErasureRules final : public eventstore::ArchiveRules {
  public:
-  void Add(const eventstore::StoredEvent& event) override;
+  absl::Status Add(const eventstore::StoredEvent& event) override;
   std::vector<std::string> Problems() const override;
 
  private:
@@ -125,6 +125,10 @@ class ErasureRules final : public eventstore::ArchiveRules {
   std::map<eventstore::Position, std::set<std::string>> waiting_;
   std::map<std::string, std::vector<eventstore::Position>> waiting_for_;  // by person
 };
+
+// Ids of the keys that the sealed parts still in the ledger were encrypted with. Reads every event
+// that can have one; what cannot be read is left out.
+std::set<std::string> SealingKeyIds(const eventstore::Snapshot& ledger);
 
 // The first erasure behind that position; kNoPosition if there is none. An archive that ends in
 // front of it may lack what it erased, and then nothing in it says why.

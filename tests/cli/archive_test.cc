@@ -1,7 +1,8 @@
 // `jiedui archive` and `jiedui audit` of what it made: whole, damaged, too old, of another history,
-// or in front of an erasure.
+// in front of an erasure, by a newer program, or written anew by whoever has the key.
 
 #include <filesystem>
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -9,7 +10,11 @@
 #include "gtest/gtest.h"
 #include "nlohmann/json.hpp"
 
+#include "base/bytes.h"
 #include "base/durable_file.h"
+#include "eventstore/checkpoint.h"
+#include "eventstore/note.h"
+#include "jiedui/event/v1/record.pb.h"
 #include "tests/cli/audit_fixture.h"
 
 namespace jiedui::cli {
@@ -145,6 +150,136 @@ TEST_F(ArchiveCommandTest, AnOlderCopyOfALedgerIsNotArchivedBesideItsGuard) {
   EXPECT_FALSE(fs::exists(file("archive.tar")));
 }
 
+TEST_F(ArchiveCommandTest, OfADamagedCheckpointTheFileIsNamed) {
+  ASSERT_EQ(Jiedui({"archive", "create", ledger(), file("archive")}).code, ExitCode::kOk);
+  std::string note = *ReadFile(file("archive/checkpoint"));
+  note.pop_back();
+  Write(root_ / "archive" / "checkpoint", note);
+  const Outcome outcome = Jiedui({"audit", file("archive"), "--verifier-key", key_});
+  EXPECT_EQ(outcome.code, ExitCode::kDamaged);
+  EXPECT_THAT(outcome.err, HasSubstr("the archive's checkpoint: the note does not end"));
+}
+
+TEST_F(ArchiveCommandTest, AnEventOfAnUnknownKindIsOfANewerProgramAndNoDamage) {
+  const auto store = Open(ledger());
+  AppendOne(*store, {kOfTheFuture, "of the future", "", {}, 0});
+  Append(*store, 1);
+  WriteArchive(*store, "archive");
+  const auto run = [this](std::vector<std::string> command) {
+    const std::vector<std::string> flags = {"--verifier-key", key_};
+    command.insert(command.end(), flags.begin(), flags.end());
+    return Jiedui(std::move(command));
+  };
+  for (const Outcome& outcome :
+       {run({"audit", file("archive")}), run({"audit", "replay", file("archive")})}) {
+    EXPECT_EQ(outcome.code, ExitCode::kRefused) << outcome.out;
+    EXPECT_THAT(outcome.err, HasSubstr("第 6 号事件的种类 9999 本程序不认识"));
+  }
+  EXPECT_EQ(run({"archive", "restore", file("archive"), file("data")}).code, ExitCode::kRefused);
+
+  Write(root_ / "archive" / "body" / "000.p" / "7", *ReadFile(Changed("archive/body/000.p/7", 4)));
+  EXPECT_EQ(run({"audit", file("archive")}).code, ExitCode::kDamaged) << "damage comes first";
+}
+
+// What the ledger's description says, in an archive whose records stay.
+class ForgedLedgerTest : public ArchiveCommandTest {
+ protected:
+  void ExpectAll(ExitCode code, const char* why,
+                 const std::function<void(event::v1::LedgerDescription&)>& change) {
+    ASSERT_EQ(Jiedui({"archive", "create", ledger(), file("archive")}).code, ExitCode::kOk);
+    const std::string kept = *ReadFile(file("archive/ledger"));
+    event::v1::LedgerDescription description;
+    ASSERT_TRUE(description.ParseFromString(kept.substr(0, kept.size() - kSha256Bytes)));
+    change(description);
+    const std::string bytes = description.SerializeAsString();
+    Write(root_ / "archive" / "ledger", bytes + Sha256(bytes));
+    for (const Outcome& outcome :
+         {Jiedui({"audit", file("archive"), "--verifier-key", key_}),
+          Jiedui({"audit", "replay", file("archive"), "--verifier-key", key_}),
+          Jiedui({"archive", "restore", file("archive"), file("data")})}) {
+      EXPECT_EQ(outcome.code, code) << outcome.out;
+      EXPECT_THAT(outcome.err, HasSubstr(why));
+    }
+    EXPECT_FALSE(fs::exists(root_ / "data"));
+    Write(root_ / "archive" / "ledger", kept);
+  }
+};
+
+TEST_F(ForgedLedgerTest, OfANewerFormatIsLeftToANewerProgram) {
+  ExpectAll(ExitCode::kRefused, "format 3",
+            [](event::v1::LedgerDescription& ledger) { ledger.set_format_version(3); });
+}
+
+TEST_F(ForgedLedgerTest, UnderAnotherIdThanTheCheckpointsIsDamage) {
+  for (const char* const id : {"999999", "../../evil", ""}) {
+    ExpectAll(ExitCode::kDamaged, "is not that of ledger",
+              [id](event::v1::LedgerDescription& ledger) { ledger.set_ledger_id(id); });
+  }
+}
+
+// The checkpoint agrees, and is believed by nobody yet.
+TEST_F(ForgedLedgerTest, UnderWhatIsNoIdOfALedgerIsDamage) {
+  ExpectAll(ExitCode::kDamaged, "账本编号无效", [this](event::v1::LedgerDescription& ledger) {
+    ledger.set_ledger_id("../../evil");
+    const auto kept = eventstore::UnverifiedCheckpoint(*ReadFile(file("newest.checkpoint")));
+    const auto forger =
+        eventstore::Signer::FromSeed("jiedui.example/../../evil", std::string(32, 'f'));
+    const auto note =
+        eventstore::SignCheckpoint({forger->name(), kept->size, kept->root}, {*forger});
+    ASSERT_TRUE(note.ok()) << note.status();
+    Write(root_ / "archive" / "checkpoint", *note);
+  });
+}
+
+// Record 6 says something else than its body: a ledger, an archive of it, and one made of that.
+class ForgedEventTest : public ArchiveCommandTest {
+ protected:
+  void ExpectNamed(const eventstore::NewEvent& forged, const char* why) {
+    {
+      const auto store = Open(ledger());
+      AppendOne(*store, forged);
+      WriteArchive(*store, "archive");
+    }
+    for (const Outcome& outcome : {Jiedui({"verify", ledger()}), Jiedui({"audit", ledger()}),
+                                   Jiedui({"archive", "create", ledger(), file("again.tar")}),
+                                   Jiedui({"audit", file("archive"), "--verifier-key", key_}),
+                                   Jiedui({"archive", "restore", file("archive"), file("data")})}) {
+      EXPECT_EQ(outcome.code, ExitCode::kDamaged) << outcome.out;
+      EXPECT_THAT(outcome.err, HasSubstr(absl::StrCat("record 6: ", why)));
+    }
+    EXPECT_FALSE(fs::exists(root_ / "data" / "370400" / "log"));
+  }
+
+  static std::string Registered() {
+    event::v1::Event event;
+    event.mutable_unit_registered()->set_unit_id("370403");
+    return event.SerializeAsString();
+  }
+};
+
+TEST_F(ForgedEventTest, AKindThatIsNotThatOfTheBodyIsNamed) {
+  ExpectNamed({kOfficerRegistered, Registered(), "", {"unit:370403"}, 0},
+              "of kind 13, but the body is an event of kind 10");
+}
+
+TEST_F(ForgedEventTest, ATagThatTheBodyDoesNotHaveIsNamed) {
+  ExpectNamed({kUnitRegistered, Registered(), "", {"unit:370403", "unit:370404"}, 0},
+              "the tags are not those of the event in the body");
+}
+
+TEST_F(ForgedEventTest, ATagOfTheBodyThatTheRecordDoesNotHaveIsNamed) {
+  ExpectNamed({kUnitRegistered, Registered(), "", {}, 0},
+              "the tags are not those of the event in the body");
+}
+
+TEST_F(ForgedEventTest, ABodyThatIsNoEventIsNamed) {
+  ExpectNamed({kUnitRegistered, "\xff", "", {}, 0}, "the body is no event");
+}
+
+TEST_F(ForgedEventTest, ABodyThatSaysNothingIsNamed) {
+  ExpectNamed({kUnitRegistered, "", "", {}, 0}, "of kind 10, but the body is an event of kind 0");
+}
+
 TEST_F(ArchiveCommandTest, ARestoreSaysWhetherTheSignatureWasChecked) {
   ASSERT_EQ(Jiedui({"archive", "create", ledger(), file("archive")}).code, ExitCode::kOk);
   const std::string with_key =
@@ -201,6 +336,37 @@ TEST_F(ArchiveCommandTest, AnArchiveIsRestoredOnlyIfItExtendsWhatTheWitnessHolds
   const Outcome restored = restore(file("witness"));
   EXPECT_EQ(restored.code, ExitCode::kOk) << restored.err;
   EXPECT_TRUE(fs::exists(root_ / "data" / "370400" / "log"));
+}
+
+// The archive cannot have the note that leads from its key to the one that the witness knows.
+TEST_F(ArchiveCommandTest, AnArchiveFromBeforeARotationAsksForTheNewKeyToo) {
+  ASSERT_EQ(Jiedui({"archive", "create", ledger(), file("archive")}).code, ExitCode::kOk);
+  const std::string rotated = Jiedui({"key", "rotate", ledger()}).out;
+  const std::string new_key = rotated.substr(0, rotated.find('\n'));
+  {
+    const auto store = Open(ledger());
+    SignNow(*store, ledger());  // with both
+    Append(*store, 1);
+    Write(root_ / "370400.checkpoint", SignNow(*store, ledger()));
+  }
+  const auto restore = [this](std::vector<std::string> keys) {
+    std::vector<std::string> command = {"archive",    "restore",   file("archive"),
+                                        file("data"), "--witness", file("370400.checkpoint")};
+    for (const std::string& key : keys) {
+      command.emplace_back("--verifier-key");
+      command.push_back(key);
+    }
+    return Jiedui(std::move(command));
+  };
+  const Outcome old_alone = restore({key_});
+  EXPECT_EQ(old_alone.code, ExitCode::kNotFound) << old_alone.out;
+  const size_t id = new_key.find('+') + 1;
+  EXPECT_THAT(old_alone.err, AllOf(HasSubstr("370400.checkpoint"), HasSubstr("--verifier-key"),
+                                   HasSubstr("the key " + new_key.substr(id, 8))));
+  const Outcome both = restore({key_, new_key});
+  EXPECT_EQ(both.code, ExitCode::kDamaged) << both.out;
+  EXPECT_THAT(both.err, HasSubstr("events 5 to 6 are missing"));
+  EXPECT_FALSE(fs::exists(root_ / "data"));
 }
 
 }  // namespace

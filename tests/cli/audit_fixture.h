@@ -22,6 +22,8 @@
 #include "base/bytes.h"
 #include "base/clock.h"
 #include "base/durable_file.h"
+#include "eventstore/archive.h"
+#include "eventstore/archive_files.h"
 #include "eventstore/checkpointer.h"
 #include "eventstore/signing_key.h"
 #include "eventstore/store.h"
@@ -36,6 +38,7 @@ using eventstore::Store;
 inline constexpr int32_t kUnitRegistered = 10;
 inline constexpr int32_t kOfficerRegistered = event::v1::Event::kOfficerRegistered;
 inline constexpr int32_t kPersonalDataErased = event::v1::Event::kPersonalDataErased;
+inline constexpr int32_t kOfTheFuture = 9999;  // of no event this program knows
 inline constexpr char kOfficerTag[] = "officer:370403-012";
 
 struct Outcome {
@@ -79,19 +82,18 @@ class AuditCommandTest : public testing::Test {
     eventstore::Options options;
     options.directory = home + "/log";
     options.ledger_id = "370400";
-    options.known_kinds = {kUnitRegistered, kOfficerRegistered, kPersonalDataErased};
+    options.known_kinds = {kUnitRegistered, kOfficerRegistered, kPersonalDataErased, kOfTheFuture};
     options.clock = &clock_;
     auto store = Store::Open(options);
     EXPECT_TRUE(store.ok()) << store.status();
     return *std::move(store);
   }
 
-  void Append(Store& store, int count, absl::string_view body = "") {
+  void Append(Store& store, int count, absl::string_view unit_name = "") {
+    event::v1::Event event;
+    event.mutable_unit_registered()->set_display_name(std::string(unit_name));
     for (int i = 0; i < count; ++i) {
-      eventstore::NewEvent event;
-      event.kind = kUnitRegistered;
-      event.body = std::string(body);
-      AppendOne(store, event);
+      AppendOne(store, {kUnitRegistered, event.SerializeAsString(), "", {}, 0});
     }
   }
 
@@ -133,6 +135,18 @@ class AuditCommandTest : public testing::Test {
     options.keys_directory = home + "/keys";
     options.origin = "jiedui.example/370400";
     return (*eventstore::Checkpointer::Open(options))->SignNow()->note;
+  }
+
+  // An archive in that directory by whoever has the key, whatever the program would say to it.
+  void WriteArchive(Store& store, const char* name) {
+    const eventstore::ArchiveHead head = {
+        store.description(), {store.head(), SignNow(store, ledger())}, {}};
+    eventstore::ArchiveDirectorySink sink(file(name));
+    const auto written = eventstore::WriteArchive(
+        *store.TakeSnapshot(), head, sink,
+        [](eventstore::Position, eventstore::Position) { return absl::OkStatus(); });
+    ASSERT_TRUE(written.ok()) << written.status();
+    ASSERT_TRUE(sink.Finish().ok());
   }
 
   void WriteReceipt(const Store& store) {

@@ -1,5 +1,6 @@
 // Damaged archives: a changed bit anywhere, a missing file, something behind the end. Each is
-// found, named and counted once, and nothing becomes a ledger.
+// found, named and counted once, and nothing becomes a ledger. So is what was written anew with
+// every hash right, and is against the format all the same.
 
 #include <filesystem>
 #include <string>
@@ -9,12 +10,17 @@
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 
+#include "base/bytes.h"
 #include "eventstore/archive.h"
 #include "eventstore/archive_files.h"
 #include "eventstore/checkpoint.h"
 #include "eventstore/import.h"
+#include "eventstore/layout.h"
+#include "eventstore/merkle.h"
 #include "eventstore/note.h"
+#include "jiedui/event/v1/record.pb.h"
 #include "tests/eventstore/archive_fixture.h"
+#include "tests/eventstore/raw.h"
 #include "tests/eventstore/rules.h"
 
 namespace jiedui::eventstore {
@@ -151,6 +157,148 @@ TEST_F(ArchiveDamageSpec, AWrongKeyIsRefusedBeforeAnyRecordIsRead) {
                                       });
   EXPECT_EQ(imported.status().code(), absl::StatusCode::kNotFound);
   EXPECT_EQ(told, 0);
+}
+
+// What the archive says of its ledger is another, with its hash.
+class ForgedDescriptionSpec : public ArchiveSpec {
+ protected:
+  template <class Change>
+  absl::Status ReadAfter(Change change) {
+    BackUpToDirectory();
+    jiedui::event::v1::LedgerDescription description = ledger_.store().description();
+    change(description);
+    const std::string bytes = description.SerializeAsString();
+    Replace(fs::path(backup()) / "ledger", bytes + Sha256(bytes));
+    const absl::Status read = Check(backup()).status();
+    EXPECT_EQ(Import(backup(), Restored()).status().code(), read.code());
+    EXPECT_FALSE(fs::exists(Restored().directory));
+    return read;
+  }
+};
+
+using jiedui::event::v1::LedgerDescription;
+
+TEST_F(ForgedDescriptionSpec, OfANewerFormatIsNotReadAndNotCalledDamaged) {
+  const auto read = ReadAfter([](LedgerDescription& ledger) { ledger.set_format_version(3); });
+  EXPECT_EQ(read.code(), absl::StatusCode::kFailedPrecondition);
+  EXPECT_THAT(read.message(), HasSubstr("format 3"));
+}
+
+TEST_F(ForgedDescriptionSpec, OfAnotherLedgerThanItsCheckpointIsDamage) {
+  for (const char* const other : {"999999", "0400", "../../evil"}) {
+    const auto read =
+        ReadAfter([other](LedgerDescription& ledger) { ledger.set_ledger_id(other); });
+    EXPECT_EQ(read.code(), absl::StatusCode::kDataLoss);
+    EXPECT_THAT(read.message(), HasSubstr("the archive's checkpoint: its origin "
+                                          "jiedui.example/370400 is not that of ledger "));
+  }
+}
+
+// Whoever has the key of an archive writes a record of it anew, and everything that follows from
+// it: contents, requests, tree and signature are right.
+class ForgedRecordSpec : public ArchiveSpec {
+ protected:
+  static constexpr Position kForged = 601;
+
+  ForgedRecordSpec() {
+    EXPECT_TRUE(ledger_.Submit({Event("a", {"unit:u", "unit:v"})}).ok());
+    EXPECT_TRUE(ledger_.Submit({Event("b")}).ok());
+  }
+
+  template <class Change>
+  std::vector<std::string> ProblemsAfter(Change change) {
+    ledger_.Close();
+    Forge(change);
+    ledger_.Open();
+    Frontier tree;
+    for (const StoredEvent& event : ledger_.Read()) tree.Add(LeafHash(event.leaf));
+    const Signer signer = TestSigner();
+    const auto note =
+        SignCheckpoint({kArchiveOrigin, tree.size(), tree.Root()}, absl::MakeSpan(&signer, 1));
+    EXPECT_TRUE(note.ok()) << note.status();
+    checkpoint_ = {static_cast<Position>(tree.size()), *note};
+    fs::remove_all(backup());
+    BackUpToDirectory();
+    return ProblemsOf(backup());
+  }
+
+ private:
+  template <class Change>
+  void Forge(Change change) const {
+    RawDatabase raw(ledger_.directory());
+    jiedui::event::v1::EventRecord record;
+    ASSERT_TRUE(record.ParseFromString(raw.Get("log", PositionBytes(kForged))));
+    jiedui::event::v1::RequestEntry entry;
+    ASSERT_TRUE(
+        entry.ParseFromString(raw.Get("request", RequestKey(record.actor(), record.request_id()))));
+    change(record);
+    entry.set_recorded_at_us(record.recorded_at_us());
+    raw.Put("log", PositionBytes(kForged), record.SerializeAsString());
+    raw.Put("request", RequestKey(record.actor(), record.request_id()), entry.SerializeAsString());
+  }
+};
+
+using jiedui::event::v1::EventRecord;
+
+TEST_F(ForgedRecordSpec, OfAnotherFormatOrLedgerOrTimeIsDamage) {
+  EXPECT_THAT(ProblemsAfter([](EventRecord& r) { r.set_format_version(2); }),
+              ElementsAre("record 601: format 2"));
+  EXPECT_EQ(Import(backup(), Restored()).status().code(), absl::StatusCode::kDataLoss);
+  EXPECT_FALSE(fs::exists(Restored().directory));
+  EXPECT_THAT(ProblemsAfter([](EventRecord& r) {
+                r.set_format_version(1);
+                r.set_ledger_id("370300");
+              }),
+              ElementsAre("record 601: belongs to ledger 370300"));
+  EXPECT_THAT(ProblemsAfter([](EventRecord& r) {
+                r.set_ledger_id("370400");
+                r.set_recorded_at_us(1);
+              }),
+              ElementsAre("record 601: recorded before the record in front of it"));
+}
+
+TEST_F(ForgedRecordSpec, WithTagsOutOfOrderOrOutsideTheirGrammarIsDamage) {
+  EXPECT_THAT(ProblemsAfter([](EventRecord& r) { r.mutable_tags()->SwapElements(0, 1); }),
+              ElementsAre("record 601: tags are not sorted and unique"));
+  for (const std::string& tag :
+       {std::string(), std::string("unit:\0", 6), "unit:" + std::string(251, 'u')}) {
+    EXPECT_THAT(ProblemsAfter([&tag](EventRecord& r) {
+                  r.clear_tags();
+                  r.add_tags(tag);
+                }),
+                ElementsAre(HasSubstr("1 to 255 ASCII characters")))
+        << tag.size();
+  }
+  EXPECT_THAT(ProblemsAfter([](EventRecord& r) {
+                r.clear_tags();
+                for (char c = '0'; r.tags_size() < 65; ++c) r.add_tags(std::string("unit:") + c);
+              }),
+              ElementsAre("record 601: 65 tags; at most 64"));
+}
+
+TEST_F(ForgedRecordSpec, ByAnActorOrWithARequestIdBeyondTheirLimitsIsDamage) {
+  for (const std::string& actor : {std::string(), std::string(129, 'a'), std::string("a\tb")}) {
+    EXPECT_THAT(ProblemsAfter([&actor](EventRecord& r) { r.set_actor(actor); }),
+                ElementsAre(HasSubstr("1 to 128 ASCII characters")));
+  }
+  EXPECT_THAT(ProblemsAfter([](EventRecord& r) {
+                r.set_actor("city/370400");
+                r.set_request_id(std::string(37, 'r'));
+              }),
+              ElementsAre(HasSubstr("1 to 36 ASCII characters")));
+}
+
+TEST_F(ForgedRecordSpec, AtTheLimitsIsNone) {
+  EXPECT_THAT(ProblemsAfter([this](EventRecord& r) {
+                r.set_actor(std::string(128, 'a'));
+                r.set_request_id(std::string(36, 'r'));
+                r.clear_tags();
+                r.add_tags("0");
+                for (char c = '0'; r.tags_size() < 63; ++c) r.add_tags(std::string("unit:") + c);
+                r.add_tags("v" + std::string(254, 'v'));
+                r.set_recorded_at_us(absl::ToUnixMicros(ledger_.clock().Now()));
+              }),
+              IsEmpty());
 }
 
 TEST_F(ArchiveDamageSpec, AMissingFileIsNamed) {

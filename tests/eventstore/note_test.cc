@@ -170,6 +170,12 @@ TEST_F(NoteSpec, AMebibyteIsTheMost) {
 
 TEST_F(NoteSpec, ANoteByNoKnownKeyIsRefused) {
   EXPECT_THAT(Refusal(note_, {}), HasSubstr("none of the known keys has signed the note"));
+  // What it names instead may be what is missing.
+  EXPECT_THAT(
+      Refusal(note_, {}),
+      HasSubstr(absl::StrCat("the key ", absl::Hex(ada_.verifier().id(), absl::kZeroPad8),
+                             " of ada.example and the key ",
+                             absl::Hex(bob_.verifier().id(), absl::kZeroPad8), " of bob.example")));
   // The same name with another key, and the same key with another name, are other keys.
   EXPECT_THAT(Refusal(note_, {SignerOf("ada.example", 'x').verifier()}), HasSubstr("none of"));
   EXPECT_THAT(Refusal(note_, {SignerOf("eve.example", 'a').verifier()}), HasSubstr("none of"));

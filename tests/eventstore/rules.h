@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "absl/status/status.h"
 #include "absl/strings/str_cat.h"
 
 #include "eventstore/archive.h"
@@ -15,16 +16,17 @@ namespace jiedui::eventstore {
 // A sealed part may be gone.
 class NoRules final : public ArchiveRules {
  public:
-  void Add(const StoredEvent& /*event*/) override {}
+  absl::Status Add(const StoredEvent& /*event*/) override { return absl::OkStatus(); }
   std::vector<std::string> Problems() const override { return {}; }
 };
 
 // None may be.
 class NothingGone final : public ArchiveRules {
  public:
-  void Add(const StoredEvent& event) override {
-    if (!event.sealed.empty() || event.record.sealed_sha256().empty()) return;
+  absl::Status Add(const StoredEvent& event) override {
+    if (!event.sealed.empty() || event.record.sealed_sha256().empty()) return absl::OkStatus();
     problems_.push_back(absl::StrCat("record ", event.record.position(), " lacks a part"));
+    return absl::OkStatus();
   }
   std::vector<std::string> Problems() const override { return problems_; }
 

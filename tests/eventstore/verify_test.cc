@@ -14,6 +14,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "absl/strings/strip.h"
+#include "absl/time/time.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "rocksdb/env.h"
@@ -27,6 +28,7 @@
 namespace jiedui::eventstore {
 namespace {
 
+using ::testing::AllOf;
 using ::testing::Contains;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
@@ -164,6 +166,26 @@ TEST_F(VerifySpec, TagsOutOfOrderAreFound) {
   EXPECT_THAT(
       ProblemsAfter(ChangedLeaf(1, [](EventRecord& r) { r.mutable_tags()->SwapElements(0, 1); })),
       Contains(HasSubstr("record 1: tags are not sorted")));
+}
+
+TEST_F(VerifySpec, TagsActorsAndRequestIdsBeyondTheirLimitsAreFound) {
+  EXPECT_THAT(
+      ProblemsAfter(ChangedLeaf(1, [](EventRecord& r) { r.add_tags(std::string(256, 'v')); })),
+      Contains(AllOf(HasSubstr("record 1: tag \"vvv"), HasSubstr("1 to 255 ASCII"))));
+  EXPECT_THAT(ProblemsAfter(ChangedLeaf(2, [](EventRecord& r) { r.set_actor(""); })),
+              Contains(HasSubstr("record 2: actor \"\": 1 to 128 ASCII")));
+  EXPECT_THAT(
+      ProblemsAfter(ChangedLeaf(3, [](EventRecord& r) { r.set_request_id(std::string(37, 'r')); })),
+      Contains(HasSubstr("1 to 36 ASCII")));
+}
+
+// The next is behind it by no fault of its own.
+TEST_F(VerifySpec, ARecordedTimeThatIsAheadAccusesTheOneBehindItAndNoOther) {
+  const auto problems = ProblemsAfter(ChangedLeaf(1, [](EventRecord& r) {
+    r.set_recorded_at_us(r.recorded_at_us() + absl::ToInt64Microseconds(absl::Hours(99)));
+  }));
+  EXPECT_THAT(problems, Contains(HasSubstr("record 2: recorded before")));
+  EXPECT_THAT(problems, Not(Contains(HasSubstr("record 3: recorded before"))));
 }
 
 TEST_F(VerifySpec, AMissingTagEntryIsFound) {

@@ -10,9 +10,10 @@
 #include "base/bytes.h"
 #include "eventstore/archive_files.h"
 #include "eventstore/checkpoint.h"
+#include "eventstore/verify.h"
 #include "jiedui/v1/event_log_service.pb.h"
 #include "jiedui/v1/registry_service.pb.h"
-#include "services/personal_data.h"
+#include "services/event_rules.h"
 #include "tests/services/harness.h"
 
 namespace jiedui::services {
@@ -54,7 +55,12 @@ TEST_F(GoldenLedgerSpec, ItHasItsFiveEventsAndTheirRoot) {
   const auto snapshot = store().TakeSnapshot();
   EXPECT_EQ(snapshot->head(), 5);
   EXPECT_EQ(Hex(*snapshot->Root(5)), kRoot);
-  EXPECT_TRUE(snapshot->Verify([](int64_t, int64_t) {}).ok());
+  const auto report = snapshot->Verify([](int64_t, int64_t) {});
+  EXPECT_TRUE(report.ok());
+  const auto contradictions =
+      FindContradictions(report, *snapshot, [](int64_t, int64_t) { return absl::OkStatus(); });
+  ASSERT_TRUE(contradictions.ok()) << contradictions.status();
+  EXPECT_THAT(*contradictions, testing::IsEmpty());
 }
 
 TEST_F(GoldenLedgerSpec, ItsCheckpointIsSignedWithItsKey) {
@@ -69,12 +75,13 @@ TEST_F(GoldenLedgerSpec, ItsCheckpointIsSignedWithItsKey) {
 TEST_F(GoldenLedgerSpec, ItsArchiveHasTheSameRootAndSignature) {
   const auto source = eventstore::OpenArchive(absl::StrCat(kGolden, "/370400.tar"));
   ASSERT_TRUE(source.ok()) << source.status();
-  ErasureRules rules;
+  EventRules rules;
   const auto summary = ReadArchive(
       **source, rules, [](const eventstore::ArchivedRecord&) { return absl::OkStatus(); },
       [](eventstore::Position, eventstore::Position) { return absl::OkStatus(); });
   ASSERT_TRUE(summary.ok()) << summary.status();
   EXPECT_EQ(Hex(summary->root), kRoot);
+  EXPECT_FALSE(rules.unknown());
   EXPECT_TRUE(eventstore::OpenCheckpoint(summary->head.checkpoint.note,
                                          {*eventstore::Verifier::Parse(kKey)})
                   .ok());

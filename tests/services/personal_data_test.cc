@@ -313,7 +313,9 @@ TEST_F(PersonalDataSpec, ASealedPartThatIsGoneWithoutAnErasureBehindItIsLost) {
 TEST_F(PersonalDataSpec, AnArchiveThatEndsInFrontOfTheErasureLacksTheReason) {
   const auto lost_up_to = [&](Position end) {
     ErasureRules rules;
-    for (Position position = 1; position <= end; ++position) rules.Add(At(position));
+    for (Position position = 1; position <= end; ++position) {
+      EXPECT_TRUE(rules.Add(At(position)).ok()) << position;
+    }
     return rules.Problems();
   };
   Append(ErasePersonalData(kOfficer, "2018-01-10"));  // of what came before it
