@@ -26,6 +26,7 @@ class StuckReadModels final : public projections::ReadModels {
     until = deadline;
     done(answer);
   }
+  void Keep(const projections::State& /*state*/) override {}
   absl::StatusOr<projections::RebuildReport> CompareWithRebuild() override {
     return absl::UnimplementedError("not asked here");
   }
