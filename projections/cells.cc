@@ -16,6 +16,7 @@
 #include "base/check.h"
 #include "base/civil.h"
 #include "domain/date.h"
+#include "jiedui/v1/cells.pb.h"
 #include "jiedui/v1/options.pb.h"
 
 namespace jiedui::projections {
@@ -108,6 +109,12 @@ class Walk {
     within_.pop_back();
   }
 
+  void VisitRow(const Message& element, const std::string& prefix) {
+    const size_t outer = std::exchange(row_, within_.size());
+    Visit(element, prefix);
+    row_ = outer;
+  }
+
   // What is wanted is there or below.
   bool LeadsOn(absl::string_view path) const {
     return wanted_.empty() || absl::StartsWith(wanted_, path);
@@ -134,7 +141,7 @@ class Walk {
       std::string key = KeyOf(element, i);
       if (const int before = seen[key]++; before > 0) absl::StrAppend(&key, "#", before + 1);
       const std::string prefix = absl::StrCat(path, "[", key, "].");
-      if (LeadsOn(prefix)) Visit(element, prefix);
+      if (LeadsOn(prefix)) VisitRow(element, prefix);
     }
   }
 
@@ -147,11 +154,12 @@ class Walk {
 
   void Add(const std::string& path, std::string value) {
     if (!wanted_.empty() && path != wanted_) return;
-    cells_.push_back({path, std::move(value), within_});
+    cells_.push_back({path, std::move(value), within_, row_});
   }
 
   const std::string wanted_;
   std::vector<const Message*> within_;
+  size_t row_ = 0;
   std::vector<TableCell> cells_;
 };
 
@@ -201,6 +209,12 @@ std::string FormulaOf(const Message& message) {
                          Points(NumberOf(message, "points_milli")));
 }
 
+// The field that the cell is the value of.
+const FieldDescriptor& FieldOf(const TableCell& cell) {
+  const std::string name = cell.path.substr(cell.path.rfind('.') + 1);
+  return *FieldOf(*cell.within.back(), name.c_str());
+}
+
 void AddNumbers(const Message& message, const FieldDescriptor& field, std::set<int64_t>& numbers) {
   const Reflection& reflection = *message.GetReflection();
   if (!field.is_repeated()) {
@@ -212,36 +226,84 @@ void AddNumbers(const Message& message, const FieldDescriptor& field, std::set<i
   }
 }
 
-// What the message itself rests on; or, if it does not say, what is in it.
-void AddEvidence(const Message& message, bool inside, std::set<int64_t>& positions) {
-  std::vector<const FieldDescriptor*> set;
-  message.GetReflection()->ListFields(message, &set);
-  for (const FieldDescriptor* const field : set) {
-    if (IsEvidence(*field)) AddNumbers(message, *field, positions);
-    const bool is_message =
-        field->cpp_type() == FieldDescriptor::CPPTYPE_MESSAGE && !IsDate(*field);
-    if (!inside || !is_message) continue;
-    const Reflection& reflection = *message.GetReflection();
-    if (!field->is_repeated()) {
-      AddEvidence(reflection.GetMessage(message, field), true, positions);
-      continue;
-    }
-    for (int i = 0; i < reflection.FieldSize(message, field); ++i) {
-      AddEvidence(reflection.GetRepeatedMessage(message, field, i), true, positions);
-    }
+// The rows of the table that a list of their keys names.
+std::vector<const Message*> RowsNamed(const Message& table, const Message& message,
+                                      const FieldDescriptor& keys) {
+  std::set<std::string> wanted;
+  for (int i = 0; i < message.GetReflection()->FieldSize(message, &keys); ++i) {
+    wanted.insert(ValueText(message, keys, i));
   }
+  const std::string& name = keys.options().GetExtension(v1::rows_of);
+  const FieldDescriptor& list = *FieldOf(table, name.c_str());
+  std::vector<const Message*> rows;
+  for (int i = 0; i < table.GetReflection()->FieldSize(table, &list); ++i) {
+    const Message& row = table.GetReflection()->GetRepeatedMessage(table, &list, i);
+    if (wanted.contains(KeyOf(row, i))) rows.push_back(&row);
+  }
+  return rows;
 }
 
-std::set<int64_t> EvidenceOf(const TableCell& cell) {
-  std::set<int64_t> positions;
-  for (auto message = cell.within.rbegin(); message != cell.within.rend(); ++message) {
+// The events behind what stands in one table.
+class Evidence {
+ public:
+  explicit Evidence(const Message& table) : table_(table) {}
+
+  // Of each cell of the message: what it names, itself or by the keys of rows; or, if it names
+  // nothing, what is in it.
+  void AddOf(const Message& message) {
     for (const bool inside : {false, true}) {
-      AddEvidence(**message, inside, positions);
-      positions.erase(0);
-      if (!positions.empty()) return positions;
+      if (positions_.empty()) Add(message, inside);
     }
   }
-  return positions;
+
+  // Those that one field names.
+  void AddNamed(const Message& message, const FieldDescriptor& field) {
+    AddNumbers(message, field, positions_);
+    positions_.erase(0);
+  }
+
+  const std::set<int64_t>& positions() const { return positions_; }
+
+ private:
+  void Add(const Message& message, bool inside) {
+    std::vector<const FieldDescriptor*> set;
+    message.GetReflection()->ListFields(message, &set);
+    for (const FieldDescriptor* const field : set) {
+      if (IsEvidence(*field)) {
+        AddNamed(message, *field);
+      } else if (field->options().HasExtension(v1::rows_of)) {
+        for (const Message* const row : RowsNamed(table_, message, *field)) Add(*row, true);
+      } else if (inside && field->cpp_type() == FieldDescriptor::CPPTYPE_MESSAGE &&
+                 !IsDate(*field)) {
+        AddInside(message, *field);
+      }
+    }
+  }
+
+  void AddInside(const Message& message, const FieldDescriptor& field) {
+    const Reflection& reflection = *message.GetReflection();
+    if (!field.is_repeated()) return Add(reflection.GetMessage(message, &field), true);
+    for (int i = 0; i < reflection.FieldSize(message, &field); ++i) {
+      Add(reflection.GetRepeatedMessage(message, &field, i), true);
+    }
+  }
+
+  const Message& table_;
+  std::set<int64_t> positions_;
+};
+
+// A cell whose field says what it rests on rests on nothing else; any other on what its message
+// does, else on what the messages around that do, as far as its row.
+std::set<int64_t> EvidenceOf(const TableCell& cell) {
+  Evidence evidence(*cell.within.front());
+  const Message& message = *cell.within.back();
+  const auto named = FieldOf(cell).options().GetRepeatedExtension(v1::evidence);
+  for (const std::string& name : named) evidence.AddNamed(message, *FieldOf(message, name.c_str()));
+  if (!named.empty()) return evidence.positions();
+  for (size_t i = cell.within.size(); i > cell.row && evidence.positions().empty(); --i) {
+    evidence.AddOf(*cell.within[i - 1]);
+  }
+  return evidence.positions();
 }
 
 void AddFindings(const TableCell& cell, v1::CellExplanation& explanation) {
@@ -277,10 +339,9 @@ std::string LabelOf(const TableCell& cell) {
 }
 
 std::string UnitOf(const TableCell& cell) {
-  const std::string name = cell.path.substr(cell.path.rfind('.') + 1);
-  const FieldDescriptor* const field = FieldOf(*cell.within.back(), name.c_str());
-  if (field->cpp_type() != FieldDescriptor::CPPTYPE_INT64) return "";
-  return absl::EndsWith(name, "_fen") ? "万元" : NearestText(cell, "unit");
+  const FieldDescriptor& field = FieldOf(cell);
+  if (field.cpp_type() != FieldDescriptor::CPPTYPE_INT64) return "";
+  return absl::EndsWith(field.name(), "_fen") ? "万元" : NearestText(cell, "unit");
 }
 
 v1::CellExplanation ExplainBy(const TableCell& cell) {

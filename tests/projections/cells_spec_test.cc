@@ -18,6 +18,7 @@
 
 #include "base/check.h"
 #include "domain/error.h"
+#include "jiedui/v1/cells.pb.h"
 #include "jiedui/v1/options.pb.h"
 #include "jiedui/v1/tables.pb.h"
 #include "projections/assumed_policy.h"
@@ -297,6 +298,73 @@ TEST(CellSpec, ATermOfAScoreHasItsFormulaAndClause) {
   EXPECT_FALSE(total.evidence_positions().empty());
 }
 
+std::vector<int64_t> EvidenceFor(const google::protobuf::Message& table, const std::string& path) {
+  const v1::CellExplanation explanation = ExplainBy(TheCell(table, path));
+  return {explanation.evidence_positions().begin(), explanation.evidence_positions().end()};
+}
+
+TEST(CellSpec, AZeroRestsOnNoEventOfAnotherFigure) {
+  Story story;
+  story.Tell(
+      InspectTargets("j1", kTownPair, "2017-03-05", {{"e1", kLincheng, 2}, {"e2", kXingren, 1}}));
+  const TableMessage table = ReadTable(story.tables(), March(kLincheng)).value();
+  EXPECT_EQ(TheCell(*table, "rows[2].figures[case_filed_count].recorded").value, "0");
+  EXPECT_THAT(EvidenceFor(*table, "rows[2].figures[case_filed_count].recorded"), IsEmpty());
+}
+
+TEST(CellSpec, WhatWasStatedRestsOnTheReportAndNotOnWhatIsRecorded) {
+  Story story;
+  const int64_t held = story.Tell(
+      InspectTargets("j1", kTownPair, "2017-03-05", {{"e1", kLincheng, 2}, {"e2", kXingren, 1}}));
+  const int64_t submitted =
+      story.Tell(SubmitReport(kLincheng, "2017-03", "2017-04-02"), "town/370403001");
+  const int64_t accepted = story.Tell(AcceptReport(kLincheng, "2017-03", "2017-04-03"));
+  const TableMessage table = ReadTable(story.tables(), March(kLincheng)).value();
+  const std::string figure = "rows[2].figures[enterprise_count].";
+  EXPECT_THAT(EvidenceFor(*table, figure + "recorded"), ElementsAre(held));
+  EXPECT_THAT(EvidenceFor(*table, figure + "reported"), ElementsAre(submitted));
+  EXPECT_THAT(EvidenceFor(*table, figure + "accepted"), ElementsAre(accepted));
+  EXPECT_THAT(EvidenceFor(*table, figure + "reconciliation"), ElementsAre(held, submitted));
+}
+
+TEST(CellSpec, AUnitsScoreRestsOnWhatThatOfItsPairsDoes) {
+  Story story;
+  const int64_t of_towns = story.Tell(
+      InspectTargets("j1", kTownPair, "2017-03-05", {{"e1", kLincheng, 2}, {"e2", kXingren, 1}}));
+  const int64_t of_brigades = story.Tell(InspectTargets(
+      "j2", kBrigadePair, "2017-03-06", {{"e3", kTengzhou, 2}, {"e4", kXuecheng, 1}}));
+  const TableMessage table = ReadTable(story.tables(), OfYear(v1::TABLE_KIND_ASSESSMENT)).value();
+  const std::string cell = absl::StrCat("units[", kLincheng, "].score_milli");
+  EXPECT_THAT(EvidenceFor(*table, cell), testing::Contains(of_towns));
+  EXPECT_THAT(EvidenceFor(*table, cell), testing::Not(testing::Contains(of_brigades)));
+}
+
+TEST(CellSpec, ARowThatNamesNoEventRestsOnNone) {
+  v1::PairCompliance compliance;
+  compliance.set_position(3);
+  compliance.add_rounds()->set_state(v1::ROUND_STATE_OPEN);
+  EXPECT_THAT(EvidenceFor(compliance, "rounds[0].state"), IsEmpty());
+  EXPECT_THAT(EvidenceFor(compliance, "pair_id"), ElementsAre(3));
+}
+
+TEST(CellSpec, WhatAFieldSaysItRestsOnIsThere) {
+  int said = 0;
+  const google::protobuf::FileDescriptor& file = *v1::DispatchTable::descriptor()->file();
+  for (int i = 0; i < file.message_type_count(); ++i) {
+    const google::protobuf::Descriptor& message = *file.message_type(i);
+    for (int j = 0; j < message.field_count(); ++j) {
+      for (const std::string& name :
+           message.field(j)->options().GetRepeatedExtension(v1::evidence)) {
+        const auto* const field = message.FindFieldByName(name);
+        ASSERT_NE(field, nullptr) << message.name() << " has no " << name;
+        EXPECT_EQ(field->cpp_type(), google::protobuf::FieldDescriptor::CPPTYPE_INT64);
+        ++said;
+      }
+    }
+  }
+  EXPECT_GT(said, 3);
+}
+
 // --- the events that changed it ---
 
 TEST(CellChangeSpec, EachEventThatChangedAFigureIsFound) {
@@ -329,6 +397,20 @@ TEST(CellChangeSpec, TheLatestAreKeptIfThereAreTooMany) {
   EXPECT_EQ(found.changes[1].after(), "9");
   EXPECT_EQ(found.changes[0].after(), "8");
   EXPECT_TRUE(found.cut);
+}
+
+TEST(CellChangeSpec, AValueThatCameBackBeforeThoseThatAreKeptIsSaidToBeLeftOut) {
+  Story story;
+  const int64_t before = story.Tell(RenameUnit(kTengzhou, "滕州新名", "2017-03-01"));
+  story.Tell(InspectTargets("j1", kTownPair, "2017-03-05", {{"e1", kLincheng, 1}}));
+  story.Tell(Void("j1", kTownPair, "2017-03-06"));
+  story.Tell(InspectTargets("j2", kTownPair, "2017-03-12", {{"e2", kLincheng, 1}}));
+  const ChangesFound latest = Changes(story.log(), March(kLincheng), kEnterprises, before, 1);
+  ASSERT_EQ(latest.changes.size(), 1U);
+  EXPECT_TRUE(latest.cut) << "0 to 1 and back to 0 before it";
+  const ChangesFound all = Changes(story.log(), March(kLincheng), kEnterprises, before, 3);
+  EXPECT_EQ(all.changes.size(), 3U);
+  EXPECT_FALSE(all.cut);
 }
 
 std::vector<TableQuestion> Questions() {
