@@ -204,9 +204,10 @@ std::string PermitText(const DemoResult& result) {
   return table.Text();
 }
 
-// Without the units' months, of which there are hundreds.
+// Without the months of units and pairs, of which there are hundreds.
 std::string BulletinHead(v1::GetBulletinResponse bulletin) {
   bulletin.mutable_table()->clear_unit_months();
+  bulletin.mutable_table()->clear_pair_months();
   return BulletinText(bulletin);
 }
 
@@ -247,8 +248,9 @@ Table NumbersThenAndNow(const v1::CompareTablesResponse& compared) {
       {{"项目", Align::kLeft, 50}, {"计量"}, {"当时", Align::kRight}, {"现在", Align::kRight}});
   for (const v1::CellChange& number : numbers) {
     if (number.before() == number.after()) continue;
-    table.AddRow({number.label(), number.unit(), CellWords(number.before(), number.unit()),
-                  CellWords(number.after(), number.unit())});
+    table.AddRow({number.label(), number.unit(),
+                  CellWords(number.path(), number.before(), number.unit()),
+                  CellWords(number.path(), number.after(), number.unit())});
   }
   return table;
 }

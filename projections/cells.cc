@@ -17,6 +17,7 @@
 #include "base/civil.h"
 #include "domain/date.h"
 #include "jiedui/v1/options.pb.h"
+#include "projections/column_labels.h"
 
 namespace jiedui::projections {
 namespace {
@@ -159,6 +160,11 @@ const FieldDescriptor* FieldOf(const Message& message, const char* name) {
   return message.GetDescriptor()->FindFieldByName(name);
 }
 
+// The field whose value the cell is.
+const FieldDescriptor* FieldOf(const TableCell& cell) {
+  return FieldOf(*cell.within.back(), cell.path.substr(cell.path.rfind('.') + 1).c_str());
+}
+
 // Text of the field; empty if the message has none of that name.
 std::string TextOf(const Message& message, const char* name) {
   const FieldDescriptor* const field = FieldOf(message, name);
@@ -273,14 +279,17 @@ std::string LabelOf(const TableCell& cell) {
       labels.push_back(std::move(label));
     }
   }
+  const FieldDescriptor* const field = FieldOf(cell);
+  if (std::string label = LabelOf({&field, 1}); !label.empty()) {
+    labels.push_back(std::move(label));
+  }
   return absl::StrJoin(labels, "，");
 }
 
 std::string UnitOf(const TableCell& cell) {
-  const std::string name = cell.path.substr(cell.path.rfind('.') + 1);
-  const FieldDescriptor* const field = FieldOf(*cell.within.back(), name.c_str());
-  if (field->cpp_type() != FieldDescriptor::CPPTYPE_INT64) return "";
-  return absl::EndsWith(name, "_fen") ? "万元" : NearestText(cell, "unit");
+  const FieldDescriptor& field = *FieldOf(cell);
+  if (field.cpp_type() != FieldDescriptor::CPPTYPE_INT64) return "";
+  return absl::EndsWith(field.name(), "_fen") ? "万元" : NearestText(cell, "unit");
 }
 
 v1::CellExplanation ExplainBy(const TableCell& cell) {
