@@ -17,6 +17,7 @@
 #include "base/civil.h"
 #include "base/status_macros.h"
 #include "domain/date.h"
+#include "domain/program/quotas.h"
 
 namespace jiedui::cli {
 namespace {
@@ -88,7 +89,16 @@ absl::Status ReadExplanation(Reader& reader, const scenario::Example& example, D
   return absl::OkStatus();
 }
 
+// Whether inspections or cases weigh in the year's scores by their number.
+bool WeighsCounts(const scenario::Example& example) {
+  event::v1::PolicySetAdopted adopted = example.policy;
+  adopted.clear_historical();  // which would excuse it
+  const CivilDay today = domain::ToDay(adopted.effective_date());
+  return !domain::CheckQuotas(adopted, example.rules, today).ok();
+}
+
 absl::Status ReadAssumed(const ViewSource& source, DemoViews& views) {
+  if (!WeighsCounts(source.example)) return absl::OkStatus();
   if (!std::filesystem::exists(source.quota_safe_file)) return absl::OkStatus();
   ReadScope scope = source.scope;
   scope.assumed_policy.emplace();

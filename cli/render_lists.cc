@@ -49,7 +49,7 @@ Table EventRows(const std::vector<v1::RecordedEvent>& events) {
                {"索引", Align::kLeft, 70}});
   for (const v1::RecordedEvent& event : events) {
     table.AddRow({absl::StrCat(event.position()), DayWords(event.occurred_date()), event.kind(),
-                  event.title(), ActorWords(event.actor()), absl::StrJoin(event.tags(), " ")});
+                  event.title(), event.actor(), absl::StrJoin(event.tags(), " ")});
   }
   return table;
 }
