@@ -141,7 +141,7 @@ void AddTermColumns(const std::vector<TermColumn>& terms, std::vector<Column>& c
   for (const TermColumn& column : terms) {
     const std::string weight =
         column.same_weight ? absl::StrCat(Milli(column.term.weight_milli()), "分") : "得分/分值";
-    columns.push_back({absl::StrCat(column.term.label(), "\n", weight), Align::kRight, 16});
+    columns.push_back({absl::StrCat(column.term.label(), "\n", weight), Align::kRight, 18});
   }
 }
 

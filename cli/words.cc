@@ -179,6 +179,15 @@ std::string ActivityKindWords(v1::ActivityKind kind) {
   return Find(kWords, kind);
 }
 
+std::string ActivityTypeWords(event::v1::ActivityType type) {
+  static constexpr Word<event::v1::ActivityType> kWords[] = {
+      {event::v1::ACTIVITY_TYPE_ROTATION, "换岗交流"},
+      {event::v1::ACTIVITY_TYPE_JOINT_INSPECTION, "联合执法"},
+      {event::v1::ACTIVITY_TYPE_GROUP_STUDY, "集中学习"},
+      {event::v1::ACTIVITY_TYPE_OTHER, "其他活动"}};
+  return Find(kWords, type);
+}
+
 std::string GradeWords(v1::Grade grade) {
   static constexpr Word<v1::Grade> kWords[] = {{v1::GRADE_EXCELLENT, "优秀"},
                                                {v1::GRADE_GOOD, "良好"},
@@ -263,6 +272,7 @@ std::string AdjustmentKindWords(event::v1::AdjustmentKind kind) {
 }
 
 std::string EnumeratorWords(const std::string& name) {
+  using event::v1::ActivityType_Parse;
   using event::v1::AdjustmentKind_Parse;
   using event::v1::AssessmentGrade_Parse;
   using event::v1::TeamTier_Parse;
@@ -270,6 +280,7 @@ std::string EnumeratorWords(const std::string& name) {
       &Read<v1::Grade, &v1::Grade_Parse, &GradeWords>,
       &Read<event::v1::AssessmentGrade, &AssessmentGrade_Parse, &GradeWords>,
       &Read<event::v1::AdjustmentKind, &AdjustmentKind_Parse, &AdjustmentKindWords>,
+      &Read<event::v1::ActivityType, &ActivityType_Parse, &ActivityTypeWords>,
       &Read<event::v1::TeamTier, &TeamTier_Parse, &TierWords>,
       &Read<v1::ObligationStatus, &v1::ObligationStatus_Parse, &ObligationStatusWords>,
       &Read<v1::ActivityKind, &v1::ActivityKind_Parse, &ActivityKindWords>,

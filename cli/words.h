@@ -51,6 +51,7 @@ std::string TimelinessWords(v1::ReportTimeliness timeliness);
 std::string ReconciliationWords(v1::Reconciliation reconciliation);
 std::string ObligationStatusWords(v1::ObligationStatus status);
 std::string ActivityKindWords(v1::ActivityKind kind);
+std::string ActivityTypeWords(event::v1::ActivityType type);
 std::string GradeWords(v1::Grade grade);
 std::string GradeWords(event::v1::AssessmentGrade grade);
 std::string SeverityWords(v1::RuleSeverity severity);

@@ -381,8 +381,8 @@ void ExpectPersons(const DemoResult& demo) {
   EXPECT_THAT(DemoText(demo), ::testing::HasSubstr("已删除"));
 }
 
-// The year was assessed to the end, one pair has the fifth of a point it was granted, and in the erratum
-// another is vetoed.
+// The year was assessed to the end, one pair has the fifth of a point it was granted, and in the
+// erratum another is vetoed.
 void ExpectProcedure(const DemoResult& demo) {
   const v1::Assessment& record = demo.assessment_record;
   EXPECT_EQ(record.state(), v1::ASSESSMENT_STATE_PUBLISHED);
