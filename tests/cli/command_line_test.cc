@@ -518,10 +518,11 @@ TEST_F(CommandLineTest, EventsOfADayAreThoseRecordedByItsEnd) {
   ASSERT_GT(before.size(), 0U);
   ASSERT_LT(before.size(), all.size()) << "some came in later";
   EXPECT_EQ(before.back(), all[before.size() - 1]);
-  EXPECT_LT(before.back()["recordTime"].get<std::string>(), "2017-01-11T16:00:00Z");
-  EXPECT_GE(all[before.size()]["recordTime"].get<std::string>(), "2017-01-11T16:00:00Z");
+  EXPECT_LT(before.back()["recordTime"].get<std::string>().substr(0, 19), "2017-01-11T16:00:00");
+  EXPECT_GE(all[before.size()]["recordTime"].get<std::string>().substr(0, 19),
+            "2017-01-11T16:00:00");
   EXPECT_EQ(as_of("2017-01-31").size(), all.size());
-  EXPECT_EQ(as_of("2016-12-31").size(), 0U) << "before the first";
+  EXPECT_EQ(as_of("2016-12-01").size(), 0U) << "before the first";
   EXPECT_EQ(Query({"officer", "readings", "officer-370481-01", "--as-of-date", "2016-12-31"}).code,
             ExitCode::kOk);
   EXPECT_EQ(Query({"events", "--follow", "--limit", "1", "--as-of-date", "2017-01-31"}).code,
@@ -563,9 +564,13 @@ TEST_F(CommandLineTest, AnExplanationIsProvenByAKeyOrByTheServersWord) {
   ASSERT_EQ(key.code, ExitCode::kOk) << key.err;
   std::vector<std::string> explain = {"explain", "register",         "--unit",  "370400",
                                       "--cell",  "designated_count", "--proofs"};
-  ASSERT_EQ(Query({"audit", "statement", directory_ + "/now.tables"}).code, ExitCode::kOk);
+  Stubs stubs(Connect(server_->address()));
+  v1::SignCheckpointRequest sign;
+  sign.set_parent("ledgers/370400");
+  v1::SignCheckpointResponse is_signed;
+  CHECK_OK(
+      Call(stubs.audit, &v1::AuditService::Stub::SignCheckpoint, "city/370400", sign, is_signed));
   const Outcome plain = Query(explain);
-  if (plain.code == ExitCode::kUnavailable) GTEST_SKIP() << "no checkpoint yet: " << plain.err;
   EXPECT_EQ(plain.code, ExitCode::kOk) << plain.err;
   EXPECT_TRUE(absl::StrContains(plain.out, "树根以服务所称为准")) << plain.out;
   explain.insert(explain.end(), {"--verifier-key", key.out.substr(0, key.out.find('\n'))});
