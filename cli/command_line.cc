@@ -4,6 +4,7 @@
 #include <optional>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "CLI/CLI.hpp"
 #include "absl/algorithm/container.h"
@@ -14,6 +15,7 @@
 #include "cli/export_options.h"
 #include "cli/option_values.h"
 #include "cli/scope_options.h"
+#include "cli/table_names.h"
 
 #include "base/civil.h"
 #include "base/status_macros.h"
@@ -32,6 +34,7 @@ struct Flags {
   std::string pair;
   ObligationQuery obligations;
   CellQuery cells;
+  std::vector<std::string> verifier_keys;
   RollUpQuery roll_up;
   std::string since_day;
   std::string due_until;
@@ -80,6 +83,9 @@ CLI::Validator FormatReader(absl::Span<const NamedFormat> formats) {
   return CLI::Validator(read, "");
 }
 
+// Events are what they are: of the ledger as it stood.
+constexpr ScopeParts kEvents = {false, true, false, false, false, false};
+
 class CommandLine {
  public:
   CommandLine(std::ostream& out, std::ostream& err) : out_(out), err_(err) {
@@ -109,7 +115,7 @@ class CommandLine {
         "  jiedui dispatch --unit 370404102 --month 2017-05   附件2\n"
         "退出码：0 成功，1 用法或填写有误，2 被规则或权限拒绝，3 没有找到，4 冲突，"
         "5 服务不可用（校验时：正被服务整理，稍后再校验；汇总时：有账本未读到），6 账本损坏，7 "
-        "导出：上次以来没有新的事件\n");
+        "导出：上次以来没有新的事件，70 serve：写入或落盘失败，或账本已由其他服务接管\n");
   }
 
   ExitCode Run(int argc, const char* const* argv) {
@@ -141,23 +147,20 @@ class CommandLine {
     return app;
   }
 
-  CLI::App* AddQuery(const char* name, const char* description, Command command) {
-    return AddQuery(&app_, name, description, std::move(command));
+  CLI::App* AddQuery(const char* name, const char* description, const ScopeParts& parts,
+                     Command command) {
+    return AddQuery(&app_, name, description, parts, std::move(command));
   }
 
-  // A query: where the server is, who asks, which state, in which form.
-  CLI::App* AddQuery(CLI::App* parent, const char* name, const char* description, Command command) {
+  // A query: where the server is, who asks, what the state is, in which form.
+  CLI::App* AddQuery(CLI::App* parent, const char* name, const char* description,
+                     const ScopeParts& parts, Command command) {
     CLI::App* const app = parent->add_subcommand(name, description);
     app->callback([this, command] { command_ = command; });
-    AddScope(app, flags_.scope, flags_.query);
+    AddScope(app, parts, flags_.scope, flags_.query);
     AddFormat(app, kQueryFormats);
     return app;
   }
-
-  // Of a table that can be asked for by either organization.
-  void AddOrganization(CLI::App* app) { cli::AddOrganization(app, flags_.query.scope); }
-
-  void AddFilter(CLI::App* app) { cli::AddFilter(app, flags_.query.scope); }
 
   // The first is the default.
   void AddFormat(CLI::App* app, absl::Span<const NamedFormat> formats) {
@@ -191,37 +194,41 @@ class CommandLine {
   }
 
   void AddTables() {
-    CLI::App* const pairs = AddQuery("pairs", "附件1 结对互助情况统计表",
-                                     [this] { return ShowPairs(flags_.query, flags_.unit, out_); });
+    CLI::App* const pairs =
+        AddQuery("pairs", "附件1 结对互助情况统计表", PartsOf<v1::GetPairRegisterRequest>(),
+                 [this] { return ShowPairs(flags_.query, flags_.unit, out_); });
     pairs->add_option("--unit", flags_.unit, "填报单位；不写则为全部");
-    AddOrganization(pairs);
 
-    CLI::App* const dispatch = AddQuery("dispatch", "附件2 结对互助活动开展情况调度表", [this] {
-      return ShowDispatch(flags_.query, flags_.unit, flags_.month, out_);
-    });
+    CLI::App* const dispatch = AddQuery(
+        "dispatch", "附件2 结对互助活动开展情况调度表", PartsOf<v1::GetDispatchTableRequest>(),
+        [this] { return ShowDispatch(flags_.query, flags_.unit, flags_.month, out_); });
     dispatch->add_option("--unit", flags_.unit, "填报单位")->required();
     dispatch->add_option("--month", flags_.month, "月份，如 2017-05")->required();
-    AddOrganization(dispatch);
 
-    CLI::App* const compliance = AddQuery("compliance", "各结对达标情况", [this] {
-      return ShowCompliance(flags_.query, flags_.pair, flags_.unit, out_);
-    });
+    CLI::App* const compliance =
+        AddQuery("compliance", "各结对达标情况", PartsOf<v1::ListPairComplianceRequest>(),
+                 [this] { return ShowCompliance(flags_.query, flags_.pair, flags_.unit, out_); });
     compliance->add_option("--pair", flags_.pair, "只看此结对");
     compliance->add_option("--unit", flags_.unit, "只看此单位及其下级的结对");
-    AddOrganization(compliance);
-    AddFilter(compliance);
 
     CLI::App* const assess =
-        AddQuery("assess", "年度目标考核：按账本所记事实，或（--result）记录的结果", [this] {
-          return flags_.result ? ShowAssessmentResult(flags_.query, out_)
-                               : ShowAssessment(flags_.query, out_);
-        });
-    AddOrganization(assess);
-    assess->add_flag("--result", flags_.result, "已计分或公布的结果，含会签的考核调整");
-    AddQuery("assessment", "年度考核办理情况",
+        AddQuery("assess", "年度目标考核：按账本所记事实，或（--result）记录的结果",
+                 PartsOf<v1::GetAssessmentRequest>(), [this] {
+                   return flags_.result ? ShowAssessmentResult(flags_.query, out_)
+                                        : ShowAssessment(flags_.query, out_);
+                 });
+    CLI::Option* const result =
+        assess->add_flag("--result", flags_.result, "已计分或公布的结果，含会签的考核调整");
+    // It is what was recorded, whatever would come of the facts.
+    for (const char* const other : {"--on", "--organization", "--assume"}) {
+      result->excludes(assess->get_option(other));
+    }
+    ScopeParts record = WithoutAssumption(PartsOf<v1::GetAssessmentRecordRequest>());
+    record.program = true;  // its name has it
+    AddQuery("assessment", "年度考核办理情况", record,
              [this] { return ShowAssessmentRecord(flags_.query, out_); });
-    AddOrganization(
-        AddQuery("gaps", "结对双方差距", [this] { return ShowGaps(flags_.query, out_); }));
+    AddQuery("gaps", "结对双方差距", PartsOf<v1::GetGapAnalysisRequest>(),
+             [this] { return ShowGaps(flags_.query, out_); });
   }
 
   void AddRollUp() {
@@ -229,8 +236,7 @@ class CommandLine {
         Add("rollup", "多个账本（全省、全国各市）某月的合计、达标情况和各自的名次",
             [this] { return ShowRollUp(flags_.query, flags_.roll_up, out_); });
     AddServer(app, flags_.query);
-    AddState(app, flags_.scope, flags_.query);
-    AddOrganization(app);
+    AddState(app, PartsOf<v1::GetRollUpRequest>(), flags_.scope, flags_.query);
     AddFormat(app, kQueryFormats);
     app->add_option("--month", flags_.roll_up.month, "月份，如 2017-05")->required();
     app->add_option("--ledger", flags_.roll_up.ledger_ids,
@@ -241,19 +247,24 @@ class CommandLine {
 
   // cells, explain, compare.
   void AddCells() {
-    CLI::App* const cells = AddQuery("cells", "一张表的各单元格及其路径", [this] {
-      return ShowCells(flags_.query, flags_.cells, out_);
-    });
+    CLI::App* const cells =
+        AddQuery("cells", "一张表的各单元格及其路径", PartsOf<v1::ListCellsRequest>(),
+                 [this] { return ShowCells(flags_.query, flags_.cells, out_); });
     AddTableOf(cells);
-    AddFilter(cells);
-    CLI::App* const explain =
-        AddQuery("explain", "一个数从何而来：引起变化的事件、依据、算式",
-                 [this] { return ExplainCell(flags_.query, flags_.cells, out_); });
+    CLI::App* const explain = AddQuery(
+        "explain", "一个数从何而来：引起变化的事件、依据、算式", PartsOf<v1::ExplainCellRequest>(),
+        [this] { return ExplainCell(flags_.query, flags_.cells, flags_.verifier_keys, out_); });
     AddTableOf(explain);
     explain->add_option("--cell", flags_.cells.path, "单元格路径，见 jiedui cells")->required();
-    explain->add_flag("--proofs", flags_.cells.proofs, "取回并验证各事件的包含证明");
+    CLI::Option* const proofs =
+        explain->add_flag("--proofs", flags_.cells.proofs, "取回并验证各事件的包含证明");
+    explain
+        ->add_option("--verifier-key", flags_.verifier_keys,
+                     "可信的公钥：证明所依的校验点须由其签名；可重复；不写则树根以服务所称为准")
+        ->needs(proofs);
     CLI::App* const compare =
         AddQuery("compare", "一张表两个时点之间，或两套规则参数之间的差异及引起的事件",
+                 PartsOf<v1::CompareTablesRequest>(),
                  [this] { return CompareTables(flags_.query, flags_.cells, out_); });
     AddTableOf(compare);
     CLI::Option* const position =
@@ -277,35 +288,35 @@ class CommandLine {
     app->add_option("--unit", flags_.cells.unit_id, "填报单位，register 和 dispatch 须填");
     app->add_option("--month", flags_.cells.month, "月份，dispatch 须填");
     app->add_option("--pair", flags_.cells.pair_id, "结对，compliance 须填");
-    AddOrganization(app);
   }
 
   void AddObligations() {
-    CLI::App* const app = AddQuery("obligations", "单位的各项应办事项：期限、依据、进度", [this] {
-      return ShowObligations(flags_.query, flags_.obligations, out_);
-    });
+    CLI::App* const app = AddQuery("obligations", "单位的各项应办事项：期限、依据、进度",
+                                   PartsOf<v1::ListObligationsRequest>(), [this] {
+                                     return ShowObligations(flags_.query, flags_.obligations, out_);
+                                   });
     app->add_option("--unit", flags_.obligations.unit_id, "单位：镇街、区（市）或市")->required();
     app->add_flag("--below", flags_.obligations.include_subordinates, "连同其下级单位的");
     app->add_flag("--open", flags_.obligations.open_only, "只看尚可办理的：未到期的和逾期可补办的");
     app->add_option("--due-until", flags_.due_until, "只看此日前到期的，如 2017-03-31");
-    AddOrganization(app);
-    AddFilter(app);
   }
 
   // bulletin list, bulletin show.
   void AddBulletins() {
     CLI::App* const bulletin = app_.add_subcommand("bulletin", "活动进展情况通报");
     bulletin->require_subcommand(1);
-    AddFilter(AddQuery(bulletin, "list", "历期通报及尚未送达的单位",
-                       [this] { return ListBulletins(flags_.query, out_); }));
+    AddQuery(bulletin, "list", "历期通报及尚未送达的单位",
+             WithoutAssumption(PartsOf<v1::ListBulletinsRequest>()),
+             [this] { return ListBulletins(flags_.query, out_); });
     CLI::App* const show =
         AddQuery(bulletin, "show", "一期通报及其公布的统计表和更正；与发布时的哈希不符则报错",
+                 WithoutAssumption(PartsOf<v1::GetBulletinRequest>()),
                  [this] { return ShowBulletin(flags_.query, flags_.bulletin, out_); });
     show->add_option("bulletin", flags_.bulletin, "通报编号，如 2017-370400-1")->required();
   }
 
   void AddLists() {
-    CLI::App* const events = AddQuery("events", "账本中的事件", [this] {
+    CLI::App* const events = AddQuery("events", "账本中的事件", kEvents, [this] {
       return flags_.follow ? FollowEvents(flags_.query, flags_.events, out_)
                            : ShowEvents(flags_.query, flags_.events, out_);
     });
@@ -315,38 +326,38 @@ class CommandLine {
     events->add_option("--after", flags_.events.after_position, "只看此位置之后的");
     events->add_option("--limit", flags_.events.limit, "至多几个；0 为全部")
         ->check(CLI::Range(0, 1'000'000'000));
-    events->add_flag("--follow", flags_.follow, "之后的事件发生时接着打印");
+    events->add_flag("--follow", flags_.follow, "之后的事件发生时接着打印")
+        ->excludes(events->get_option("--as-of-position"))
+        ->excludes(events->get_option("--as-of-date"));
 
-    CLI::App* const units =
-        AddQuery("units", "机构", [this] { return ShowUnits(flags_.query, out_); });
-    AddOrganization(units);
-    AddFilter(units);
+    AddQuery("units", "机构", WithoutAssumption(PartsOf<v1::ListUnitsRequest>()),
+             [this] { return ShowUnits(flags_.query, out_); });
 
     CLI::App* const cases =
         AddQuery("cases", "案件：状态、所依据的执法文书、处罚，及未注明文书的",
+                 PartsOf<v1::ListCasesRequest>(),
                  [this] { return ShowCases(flags_.query, flags_.unit, flags_.activity, out_); });
     cases->add_option("--unit", flags_.unit, "只看此单位上报或立案的");
     cases->add_option("--activity", flags_.activity, "只看出自此次联合执法的");
-    AddOrganization(cases);
-    AddFilter(cases);
   }
 
   // officers; officer show, officer readings.
   void AddOfficer() {
     CLI::App* const list =
         AddQuery("officers", "某日在岗的执法人员：单位、编制、证件；不含个人信息",
+                 WithoutAssumption(PartsOf<v1::ListOfficersRequest>()),
                  [this] { return ListOfficers(flags_.query, flags_.unit, flags_.below, out_); });
     list->add_option("--unit", flags_.unit, "只看此单位的；不写则为全部");
     list->add_flag("--below", flags_.below, "连同其下级单位的");
-    AddFilter(list);
 
     CLI::App* const officer = app_.add_subcommand("officer", "执法人员，及谁查阅过其个人信息");
     officer->require_subcommand(1);
     CLI::App* const show = AddQuery(
         officer, "show", "执法人员；看到的个人信息记为一次查阅",
+        WithoutAssumption(PartsOf<v1::GetOfficerRequest>()),
         [this] { return ShowOfficer(flags_.query, flags_.officer, flags_.purpose, out_); });
     show->add_option("--purpose", flags_.purpose, "查阅目的，随查阅记入账本");
-    CLI::App* const readings = AddQuery(officer, "readings", "谁在何时为何查阅过", [this] {
+    CLI::App* const readings = AddQuery(officer, "readings", "谁在何时为何查阅过", kEvents, [this] {
       return ShowReadings(flags_.query, flags_.officer, out_);
     });
     for (CLI::App* const app : {show, readings}) {
@@ -359,9 +370,10 @@ class CommandLine {
     CLI::App* const policy = app_.add_subcommand("policy", "规则参数");
     policy->require_subcommand(1);
     AddQuery(policy, "show", "某日施行的规则参数，逐项列明依据和解释（--on）",
+             PartsOf<v1::GetPolicySetInForceRequest>(),
              [this] { return ShowPolicy(flags_.query, out_); });
-    AddFilter(AddQuery(policy, "list", "历次规则参数及其施行日期",
-                       [this] { return ListPolicies(flags_.query, out_); }));
+    AddQuery(policy, "list", "历次规则参数及其施行日期", PartsOf<v1::ListPolicySetsRequest>(),
+             [this] { return ListPolicies(flags_.query, out_); });
   }
 
   void AddVerify() {
@@ -392,6 +404,7 @@ class CommandLine {
     app->add_option("--proof", flags_.audit.proof_file, "一个事件的凭证，须与账本一致");
 
     AddQuery(app, "statement", "由服务签名声明各统计表的行数和哈希，保存为文件",
+             WithoutAssumption(PartsOf<v1::GetTableStatementRequest>()),
              [this] { return SaveStatement(flags_.query, flags_.directory, out_); })
         ->add_option("file", flags_.directory, "保存到此文件；不得已有")
         ->required();
@@ -532,9 +545,8 @@ class CommandLine {
         return act(flags_.operators, out_);
       };
     });
-    app->add_option("--admin", flags_.operators.admin, "运维地址，host:port 或 unix:/路径")
-        ->envname("JIEDUI_ADMIN")
-        ->capture_default_str();
+    AddWithEnvironment(app, "--admin", flags_.operators.admin, "运维地址，host:port 或 unix:/路径",
+                       "JIEDUI_ADMIN");
     return app;
   }
 

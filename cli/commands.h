@@ -46,7 +46,10 @@ absl::Status ShowAssessmentRecord(const QueryFlags& flags, std::ostream& out);
 // The cells of a table with their paths; why one is what it is; what is different between two
 // states or under a policy set that is assumed.
 absl::Status ShowCells(const QueryFlags& flags, const CellQuery& query, std::ostream& out);
-absl::Status ExplainCell(const QueryFlags& flags, const CellQuery& query, std::ostream& out);
+// With proofs, whether they hold, by the keys if there are any (proofs.h).
+absl::Status ExplainCell(const QueryFlags& flags, const CellQuery& query,
+                         const std::vector<std::string>& verifier_keys, std::ostream& out);
+// INVALID_ARGUMENT unless something says what the state is compared with.
 absl::Status CompareTables(const QueryFlags& flags, const CellQuery& query, std::ostream& out);
 
 absl::Status ShowGaps(const QueryFlags& flags, std::ostream& out);

@@ -17,6 +17,7 @@
 #include "base/civil.h"
 #include "base/status_macros.h"
 #include "domain/date.h"
+#include "domain/program/quotas.h"
 
 namespace jiedui::cli {
 namespace {
@@ -88,7 +89,16 @@ absl::Status ReadExplanation(Reader& reader, const scenario::Example& example, D
   return absl::OkStatus();
 }
 
+// Whether inspections or cases weigh in the year's scores by their number.
+bool WeighsCounts(const scenario::Example& example) {
+  event::v1::PolicySetAdopted adopted = example.policy;
+  adopted.clear_historical();  // which would excuse it
+  const CivilDay today = domain::ToDay(adopted.effective_date());
+  return !domain::CheckQuotas(adopted, example.rules, today).ok();
+}
+
 absl::Status ReadAssumed(const ViewSource& source, DemoViews& views) {
+  if (!WeighsCounts(source.example)) return absl::OkStatus();
   if (!std::filesystem::exists(source.quota_safe_file)) return absl::OkStatus();
   ReadScope scope = source.scope;
   scope.assumed_policy.emplace();
@@ -204,9 +214,10 @@ std::string PermitText(const DemoResult& result) {
   return table.Text();
 }
 
-// Without the units' months, of which there are hundreds.
+// Without the months of units and pairs, of which there are hundreds.
 std::string BulletinHead(v1::GetBulletinResponse bulletin) {
   bulletin.mutable_table()->clear_unit_months();
+  bulletin.mutable_table()->clear_pair_months();
   return BulletinText(bulletin);
 }
 
@@ -247,8 +258,9 @@ Table NumbersThenAndNow(const v1::CompareTablesResponse& compared) {
       {{"项目", Align::kLeft, 50}, {"计量"}, {"当时", Align::kRight}, {"现在", Align::kRight}});
   for (const v1::CellChange& number : numbers) {
     if (number.before() == number.after()) continue;
-    table.AddRow({number.label(), number.unit(), CellWords(number.before(), number.unit()),
-                  CellWords(number.after(), number.unit())});
+    table.AddRow({number.label(), number.unit(),
+                  CellWords(number.path(), number.before(), number.unit()),
+                  CellWords(number.path(), number.after(), number.unit())});
   }
   return table;
 }

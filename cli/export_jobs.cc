@@ -1,6 +1,7 @@
 #include "cli/export_jobs.h"
 
 #include <filesystem>
+#include <optional>
 #include <set>
 
 #include "absl/algorithm/container.h"
@@ -41,7 +42,7 @@ class JobReader {
     job.form = Form();
     job.output = (directory / Output()).string();
     ReadQuery(job.query);
-    RETURN_IF_ERROR(ReadScope(job.scope));
+    RETURN_IF_ERROR(ReadScope(job.query, job.scope));
     return job;
   }
 
@@ -50,12 +51,10 @@ class JobReader {
   std::string Optional(const char* name) { return fields_.OptionalText(Key(name)); }
 
   RowForm Form() {
-    const std::string form = Optional("form");
-    if (form == "jsonl") return RowForm::kJsonLines;
-    if (form == "excel") return RowForm::kExcel;
-    if (form != "csv" && !form.empty())
-      fields_.Fail(Key("form"), "csv, excel or jsonl is expected");
-    return RowForm::kCsv;
+    const std::string name = Optional("form");
+    const std::optional<RowForm> form = name.empty() ? RowForm::kCsv : FormNamed(name);
+    if (!form.has_value()) fields_.Fail(Key("form"), absl::StrCat(kRowForms, " is expected"));
+    return form.value_or(RowForm::kCsv);
   }
 
   // Two runs must not write to one name what differs.
@@ -79,10 +78,13 @@ class JobReader {
     query.kinds = Texts("kinds");
   }
 
-  absl::Status ReadScope(cli::ReadScope& scope) {
+  absl::Status ReadScope(ExportQuery& query, cli::ReadScope& scope) {
     ScopeTexts texts;
     if (std::string ledger = Optional("ledger"); !ledger.empty()) texts.ledger_id = ledger;
-    if (std::string program = Optional("program"); !program.empty()) scope.program_id = program;
+    if (std::string program = Optional("program"); !program.empty()) {
+      scope.program_id = program;
+      query.program_given = true;
+    }
     texts.on = Optional("on");
     texts.as_of_day = Optional("as_of_date");
     texts.assumed = Optional("assume");

@@ -2,23 +2,30 @@
 
 #include <vector>
 
+#include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
-#include "cli/option_values.h"
+#include "cli/row_writer.h"
+#include "cli/table_names.h"
 
 #include "base/status_macros.h"
 
 namespace jiedui::cli {
 namespace {
 
-RowForm FormNamed(const std::string& name) {
-  if (name == "jsonl") return RowForm::kJsonLines;
-  return name == "excel" ? RowForm::kExcel : RowForm::kCsv;
+std::string CheckForm(const std::string& name) {
+  return FormNamed(name).has_value() ? "" : absl::StrCat("“", name, "”不是 ", kRowForms, " 之一");
 }
 
 absl::Status RunTable(ExportFlags& flags, std::ostream& out) {
   RETURN_IF_ERROR(Resolve(flags.scope, flags.query.scope));
-  return ExportRows(flags.query, flags.what, FormNamed(flags.form), flags.file, out);
+  const RowForm form = FormNamed(flags.form).value_or(RowForm::kCsv);
+  return ExportRows(flags.query, flags.what, form, flags.file, out);
 }
+
+// What a source lacks of them it refuses.
+constexpr ScopeParts kAnySource = {true, true, true, true, true, true};
+// The programme is named by itself, and lists are whole.
+constexpr ScopeParts kYear = {false, true, true, true, true, false};
 
 absl::Status RunNamed(const ExportFlags& flags, std::ostream& out) {
   if (flags.all_jobs == !flags.jobs.name.empty()) {
@@ -41,21 +48,23 @@ absl::Status RunYear(ExportFlags& flags, std::ostream& out) {
 void AddTable(CLI::App& exports, ExportFlags& flags, const Choose& choose, std::ostream& out) {
   CLI::App* const table = exports.add_subcommand(
       "table", "一种表、列表或事件，逐行导出：未指明的单位、月份、结对全部导出");
-  table->callback([&flags, choose, &out] {
+  table->callback([table, &flags, choose, &out] {
     flags.chosen = true;
+    flags.what.program_given = table->get_option("--program")->count() > 0;
     choose([&flags, &out] { return RunTable(flags, out); });
   });
   table
-      ->add_option(
-          "source", flags.what.source,
-          "register|dispatch|compliance|assess|gaps，events，或列表，如 cases、activities、"
-          "reports、pairs、units、obligations、late-entry-permits")
+      ->add_option("source", flags.what.source,
+                   absl::StrCat(kTableNames,
+                                "，events，或列表，如 cases、activities、reports、pairs、units、"
+                                "obligations、late-entry-permits"))
       ->required();
-  AddScope(table, flags.scope, flags.query);
+  AddScope(table, kAnySource, flags.scope, flags.query);
   table
       ->add_option("--as", flags.form,
                    "形式：csv（RFC 4180）、excel（带 BOM 和中文列名的 CSV）、jsonl")
-      ->check(CLI::IsMember({"csv", "excel", "jsonl"}))
+      ->check(CLI::Validator([](std::string& name) { return CheckForm(name); }, ""))
+      ->type_name(kRowForms)
       ->capture_default_str();
   table->add_option("--to", flags.file, "写到此文件，写完才出现；不写则打印");
   table->add_option("--relation", flags.what.relation,
@@ -67,8 +76,6 @@ void AddTable(CLI::App& exports, ExportFlags& flags, const Choose& choose, std::
   table->add_option("--tag", flags.what.tags, "事件：只导出带此索引的；可重复，须全部符合");
   table->add_option("--kind", flags.what.kinds, "事件：只导出此类；可重复");
   table->add_option("--after", flags.what.after_position, "事件：只导出此位置之后的");
-  AddOrganization(table, flags.query.scope);
-  AddFilter(table, flags.query.scope);
 }
 
 void AddRun(CLI::App& exports, ExportFlags& flags, const Choose& choose, std::ostream& out) {
@@ -94,10 +101,8 @@ void AddYear(CLI::App& exports, ExportFlags& flags, const Choose& choose, std::o
   year->add_option("program", flags.year, "活动年度，如 ledgers/370400/programs/2017")->required();
   year->add_option("file", flags.file, "写到此文件，写完才出现")->required();
   AddServer(year, flags.query);
-  year->add_option("--as-of-position", flags.query.scope.as_of_position,
-                   "账本到此位置为止时的结果，从 1 起")
-      ->check(CheckPosition);
-  year->add_option("--on", flags.scope.on, "以此日判断是否到期，如 2017-12-31");
+  AddState(year, kYear, flags.scope, flags.query);
+  AddPosition(year, flags.query.scope);
 }
 
 }  // namespace

@@ -1,10 +1,12 @@
 #include "cli/export_stream.h"
 
+#include <initializer_list>
 #include <utility>
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
+#include "cli/table_names.h"
 #include "google/protobuf/message.h"
 
 #include "base/status_macros.h"
@@ -16,19 +18,6 @@ namespace {
 using google::protobuf::Descriptor;
 using google::protobuf::FieldDescriptor;
 using google::protobuf::Message;
-
-struct NamedTable {
-  absl::string_view name;
-  v1::TableKind kind;
-  absl::string_view relation;  // what people mean by it
-};
-constexpr NamedTable kTables[] = {
-    {"register", v1::TABLE_KIND_PAIR_REGISTER, "pair_register_rows"},
-    {"dispatch", v1::TABLE_KIND_DISPATCH, "dispatch_table_rows_figures"},
-    {"compliance", v1::TABLE_KIND_PAIR_COMPLIANCE, "pair_compliance"},
-    {"assess", v1::TABLE_KIND_ASSESSMENT, "year_end_assessment_units"},
-    {"gaps", v1::TABLE_KIND_GAPS, "gap_analysis_pairs_points"},
-    {"result", v1::TABLE_KIND_ASSESSMENT_RESULT, "assessment_outcome_units"}};
 
 // Puts values into the fields of a message that has them.
 class Filler {
@@ -80,10 +69,6 @@ const Descriptor* ListNamed(absl::string_view name) {
       absl::StrCat(type, "Request"));
 }
 
-absl::Status DoesNotKnow(const std::string& source, absl::string_view flag) {
-  return absl::InvalidArgumentError(absl::StrCat(source, " 不能按 ", flag, " 筛选"));
-}
-
 v1::TableQuery TableOf(const NamedTable& table, const ExportQuery& query, const ReadScope& scope) {
   v1::TableQuery asked;
   asked.set_kind(table.kind);
@@ -96,27 +81,44 @@ v1::TableQuery TableOf(const NamedTable& table, const ExportQuery& query, const 
   return asked;
 }
 
-absl::Status FillList(const ExportQuery& query, const ReadScope& scope, Message& list) {
-  const Filler filler(list);
-  filler.Text("program_id", scope.program_id);
-  if (!filler.Text("unit_id", query.unit_id) && !query.unit_id.empty()) {
-    return DoesNotKnow(query.source, "--unit");
+// An option, whether it was given, and whether the source knows it.
+struct Wish {
+  const char* option;
+  bool given;
+  bool known;
+};
+
+absl::Status CheckWishes(const std::string& source, std::initializer_list<Wish> wishes) {
+  for (const Wish& wish : wishes) {
+    if (wish.given && !wish.known) return DoesNotKnow(source, wish.option);
   }
-  if (query.include_subordinates && !filler.Yes("include_subordinates")) {
-    return DoesNotKnow(query.source, "--below");
-  }
-  if (!filler.Text("month", query.month) && !query.month.empty()) {
-    return DoesNotKnow(query.source, "--month");
-  }
-  if (!filler.Text("pair_id", query.pair_id) && !query.pair_id.empty()) {
-    return DoesNotKnow(query.source, "--pair");
-  }
-  if (!filler.Text("filter", scope.filter) && !scope.filter.empty()) {
-    return DoesNotKnow(query.source, "--filter");
-  }
-  if (scope.on.has_value()) filler.Part("on_date", domain::ToDate(*scope.on));
-  if (scope.organization_now) filler.Enumerator("organization", v1::ORGANIZATION_AS_IT_IS_NOW);
   return absl::OkStatus();
+}
+
+// What only events are asked by.
+absl::Status CheckNoEventFilter(const ExportQuery& query) {
+  return CheckWishes(query.source, {{"--tag", !query.tags.empty(), false},
+                                    {"--kind", !query.kinds.empty(), false},
+                                    {"--after", query.after_position != 0, false}});
+}
+
+absl::Status FillList(const ExportQuery& query, const ReadScope& scope, Message& list) {
+  RETURN_IF_ERROR(CheckNoEventFilter(query));
+  const Filler filler(list);
+  return CheckWishes(
+      query.source,
+      {{"--program", query.program_given, filler.Text("program_id", scope.program_id)},
+       {"--unit", !query.unit_id.empty(), filler.Text("unit_id", query.unit_id)},
+       {"--below", query.include_subordinates,
+        query.include_subordinates && filler.Yes("include_subordinates")},
+       {"--month", !query.month.empty(), filler.Text("month", query.month)},
+       {"--pair", !query.pair_id.empty(), filler.Text("pair_id", query.pair_id)},
+       {"--filter", !scope.filter.empty(), filler.Text("filter", scope.filter)},
+       {"--on", scope.on.has_value(),
+        scope.on.has_value() && filler.Part("on_date", domain::ToDate(*scope.on))},
+       {"--organization", scope.organization_now,
+        scope.organization_now &&
+            filler.Enumerator("organization", v1::ORGANIZATION_AS_IT_IS_NOW)}});
 }
 
 v1::ExportTableRequest Blank(const ExportQuery& query, const ReadScope& scope) {
@@ -127,12 +129,37 @@ v1::ExportTableRequest Blank(const ExportQuery& query, const ReadScope& scope) {
   return request;
 }
 
-v1::ExportTableRequest EventsOf(const ExportQuery& query, const ReadScope& scope) {
+// Of events, which are what they are: by tags and kinds, from a place on.
+absl::StatusOr<v1::ExportTableRequest> EventsOf(const ExportQuery& query, const ReadScope& scope) {
+  RETURN_IF_ERROR(
+      CheckWishes(query.source, {{"--program", query.program_given, false},
+                                 {"--unit", !query.unit_id.empty(), false},
+                                 {"--below", query.include_subordinates, false},
+                                 {"--month", !query.month.empty(), false},
+                                 {"--pair", !query.pair_id.empty(), false},
+                                 {"--filter", !scope.filter.empty(), false},
+                                 {"--on", scope.on.has_value(), false},
+                                 {"--organization", scope.organization_now, false},
+                                 {"--assume", scope.assumed_policy.has_value(), false}}));
   v1::ExportTableRequest request = Blank(query, scope);
   v1::EventSelection& events = *request.mutable_events();
   events.mutable_filter()->mutable_tags()->Assign(query.tags.begin(), query.tags.end());
   events.mutable_filter()->mutable_kinds()->Assign(query.kinds.begin(), query.kinds.end());
   events.set_after_position(query.after_position);
+  return request;
+}
+
+absl::StatusOr<v1::ExportTableRequest> TableExportOf(const NamedTable& table,
+                                                     const ExportQuery& query,
+                                                     const ReadScope& scope) {
+  RETURN_IF_ERROR(CheckNoEventFilter(query));
+  RETURN_IF_ERROR(CheckWishes(query.source, {{"--below", query.include_subordinates, false},
+                                             {"--filter", !scope.filter.empty(), false}}));
+  RETURN_IF_ERROR(CheckParts(table, {query.unit_id, query.month, query.pair_id,
+                                     scope.on.has_value(), scope.organization_now}));
+  v1::ExportTableRequest request = Blank(query, scope);
+  *request.mutable_table() = TableOf(table, query, scope);
+  if (query.relation.empty()) request.set_relation(std::string(table.relation));
   return request;
 }
 
@@ -151,24 +178,13 @@ absl::StatusOr<v1::ExportTableRequest> ListExportOf(const Descriptor& list,
 
 absl::StatusOr<v1::ExportTableRequest> ExportRequestOf(const ExportQuery& query,
                                                        const ReadScope& scope) {
-  if (query.source == "events") {
-    if (!scope.filter.empty()) return DoesNotKnow(query.source, "--filter");
-    return EventsOf(query, scope);
-  }
-  for (const NamedTable& table : kTables) {
-    if (query.source != table.name) continue;
-    if (!scope.filter.empty()) return DoesNotKnow(query.source, "--filter");
-    v1::ExportTableRequest request = Blank(query, scope);
-    *request.mutable_table() = TableOf(table, query, scope);
-    if (query.relation.empty()) request.set_relation(std::string(table.relation));
-    return request;
-  }
+  if (query.source == "events") return EventsOf(query, scope);
+  const NamedTable* const table = FindTable(query.source);
+  if (table != nullptr) return TableExportOf(*table, query, scope);
   const Descriptor* const list = ListNamed(query.source);
   if (list != nullptr) return ListExportOf(*list, query, scope);
-  return absl::InvalidArgumentError(
-      absl::StrCat("没有“", query.source,
-                   "”：应为 register|dispatch|compliance|assess|gaps、events，或列表，如 "
-                   "cases、activities、pairs"));
+  return absl::InvalidArgumentError(absl::StrCat("没有“", query.source, "”：应为 ", kTableNames,
+                                                 "、events，或列表，如 cases、activities、pairs"));
 }
 
 absl::StatusOr<std::unique_ptr<ExportStream>> ExportStream::Open(

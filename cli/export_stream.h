@@ -23,7 +23,8 @@ struct ExportQuery {
   // A table ("register", "dispatch", "compliance", "assess", "gaps", "result"), "events", or a list
   // by what it lists: "cases", "activities", "late-entry-permits" is ListLateEntryPermits.
   std::string source;
-  // Only of these; a list that does not know one of them refuses it.
+  bool program_given = false;  // the scope's was asked for, it is not there by default
+  // Only of these. What the source does not know is refused, here and in the scope.
   std::string unit_id;
   bool include_subordinates = false;
   std::string month;

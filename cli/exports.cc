@@ -88,11 +88,12 @@ class JobCursor {
 
 // The rows are in place before the cursor says so: after a crash between the two the next run
 // exports them once more.
-absl::Status RunJob(Stubs& stubs, const std::string& principal, ExportJob job, std::ostream& out) {
+absl::Status RunJob(Stubs& stubs, const std::string& principal, const ExportJob& job,
+                    std::ostream& out) {
+  ASSIGN_OR_RETURN(v1::ExportTableRequest request, ExportRequestOf(job.query, job.scope));
   JobCursor cursor(stubs, principal, job);
   ASSIGN_OR_RETURN(const int64_t done, cursor.Acquire());
-  if (job.query.source == "events") job.query.after_position = done;
-  ASSIGN_OR_RETURN(const v1::ExportTableRequest request, ExportRequestOf(job.query, job.scope));
+  if (request.has_events()) request.mutable_events()->set_after_position(done);
   ASSIGN_OR_RETURN(const auto stream, ExportStream::Open(stubs, principal, request));
   const int64_t position = stream->position();
   if (position <= done) {
@@ -136,16 +137,15 @@ absl::Status ExportRows(const QueryFlags& flags, const ExportQuery& query, RowFo
 }
 
 absl::Status RunJobs(const QueryFlags& flags, const JobFlags& job_flags, std::ostream& out) {
-  ASSIGN_OR_RETURN(std::vector<ExportJob> jobs, JobsOf(job_flags));
+  ASSIGN_OR_RETURN(const std::vector<ExportJob> jobs, JobsOf(job_flags));
   Stubs stubs(Connect(flags.server));
   absl::Status problem;
   bool written = false;
-  for (ExportJob& job : jobs) {
-    const std::string name = job.name;
-    const absl::Status done = RunJob(stubs, flags.scope.principal, std::move(job), out);
+  for (const ExportJob& job : jobs) {
+    const absl::Status done = RunJob(stubs, flags.scope.principal, job, out);
     written = written || done.ok();
     if (done.ok() || ExitCodeOf(done) == ExitCode::kNothingNew) continue;
-    out << name << "：没有导出\n";
+    out << job.name << "：没有导出\n";
     if (problem.ok()) problem = done;
   }
   if (!problem.ok()) return problem;

@@ -4,24 +4,9 @@
 
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
-
-#include "jiedui/v1/cells.pb.h"
+#include "cli/table_names.h"
 
 namespace jiedui::cli {
-namespace {
-
-struct NamedTable {
-  const char* name;
-  v1::TableKind kind;
-};
-constexpr NamedTable kTables[] = {{"register", v1::TABLE_KIND_PAIR_REGISTER},
-                                  {"dispatch", v1::TABLE_KIND_DISPATCH},
-                                  {"compliance", v1::TABLE_KIND_PAIR_COMPLIANCE},
-                                  {"assess", v1::TABLE_KIND_ASSESSMENT},
-                                  {"gaps", v1::TABLE_KIND_GAPS},
-                                  {"result", v1::TABLE_KIND_ASSESSMENT_RESULT}};
-
-}  // namespace
 
 std::string CheckPosition(const std::string& text) {
   int64_t position = 0;
@@ -30,12 +15,10 @@ std::string CheckPosition(const std::string& text) {
 }
 
 std::string ReadTableName(std::string& text) {
-  for (const NamedTable& each : kTables) {
-    if (text != each.name) continue;
-    text = absl::StrCat(static_cast<int>(each.kind));
-    return "";
-  }
-  return absl::StrCat("“", text, "”不是 ", kTableNames, " 之一");
+  const NamedTable* const table = FindTable(text);
+  if (table == nullptr) return absl::StrCat("“", text, "”不是 ", kTableNames, " 之一");
+  text = absl::StrCat(static_cast<int>(table->kind));
+  return "";
 }
 
 std::string CheckOrganization(const std::string& text) {

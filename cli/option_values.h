@@ -11,8 +11,7 @@ namespace jiedui::cli {
 // Positions start at 1.
 std::string CheckPosition(const std::string& text);
 
-inline constexpr char kTableNames[] = "register|dispatch|compliance|assess|gaps|result";
-// Reads the name as the number CLI11 makes the enumerator of.
+// Reads the name of a table as the number CLI11 makes the enumerator of.
 std::string ReadTableName(std::string& text);
 
 // "was" or "now".

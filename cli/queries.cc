@@ -3,15 +3,15 @@
 #include <string>
 #include <vector>
 
-#include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
 #include "cli/commands.h"
 #include "cli/json.h"
+#include "cli/proofs.h"
 #include "cli/render.h"
+#include "cli/table_names.h"
 #include "cli/words.h"
 
 #include "base/status_macros.h"
-#include "eventstore/merkle.h"
 
 namespace jiedui::cli {
 namespace {
@@ -24,7 +24,6 @@ void PrintJson(const Json& json, std::ostream& out) {
   out << json.dump(2) << "\n";
 }
 
-// One message in three forms; rows are made only when CSV is asked for.
 // Under a printed table: the state it was computed from, and the day it was judged on if one was
 // asked for.
 std::string Footer(const Reader& reader, const ReadScope& scope) {
@@ -36,6 +35,7 @@ std::string Footer(const Reader& reader, const ReadScope& scope) {
                       "：事实截至账本位置（--as-of-position），判断日只决定是否到期\n");
 }
 
+// One message in three forms; rows are made only when CSV is asked for.
 template <class Message, class Text, class Rows>
 void Print(Format format, const Message& message, Text text, Rows rows, const std::string& footer,
            std::ostream& out) {
@@ -68,23 +68,6 @@ void PrintAll(Format format, const std::vector<Message>& messages, Text text, Ro
   }
 }
 
-// Of each event that it is in the tree whose root the server names; a line that says so. The root
-// itself is for an auditor to hold against a checkpoint.
-absl::StatusOr<std::string> CheckProofs(const v1::ExplainCellResponse& explained) {
-  if (explained.proofs().empty()) return std::string();
-  for (int i = 0; i < explained.proofs_size(); ++i) {
-    const v1::GetInclusionProofResponse& proof = explained.proofs(i);
-    const std::vector<std::string> path(proof.hashes().begin(), proof.hashes().end());
-    RETURN_IF_ERROR(eventstore::VerifyInclusion(
-        static_cast<uint64_t>(proof.leaf_index()), static_cast<uint64_t>(proof.tree_size()),
-        eventstore::LeafHash(explained.events(i).leaf()), path, proof.root_hash()));
-  }
-  const v1::GetInclusionProofResponse& any = explained.proofs(0);
-  return absl::StrCat("包含证明 ", explained.proofs_size(), " 个已验证：事件均在校验点 ",
-                      any.tree_size(), " 的树中，树根 ", absl::BytesToHexString(any.root_hash()),
-                      "\n");
-}
-
 std::string RegistersText(const std::vector<v1::PairRegister>& registers) {
   std::string text;
   for (const v1::PairRegister& pair_register : registers) {
@@ -97,6 +80,20 @@ std::string EventLine(const v1::RecordedEvent& event) {
   return absl::StrCat(PadLeft(absl::StrCat(event.position()), 8), "  ",
                       PadRight(DayWords(event.occurred_date()), 16), PadRight(event.title(), 22),
                       event.actor(), "\n");
+}
+
+// The table has no use for what was asked of it: usage.
+absl::Status Check(const CellQuery& query, const ReadScope& scope) {
+  const NamedTable* const table = FindTable(query.kind);
+  if (table == nullptr) return absl::OkStatus();
+  return CheckParts(*table, {query.unit_id, query.month, query.pair_id, scope.on.has_value(),
+                             scope.organization_now});
+}
+
+// Whether there are two states to compare.
+bool IsComparison(const CellQuery& query, const ReadScope& scope) {
+  return query.since_position.has_value() || query.since_day.has_value() ||
+         !query.since_bulletin_id.empty() || scope.assumed_policy.has_value();
 }
 
 // Said wherever cells of that table are shown.
@@ -203,6 +200,7 @@ absl::Status ShowRollUp(const QueryFlags& flags, const RollUpQuery& query, std::
 }
 
 absl::Status ShowCells(const QueryFlags& flags, const CellQuery& query, std::ostream& out) {
+  RETURN_IF_ERROR(Check(query, flags.scope));
   Reader reader = Open(flags);
   ASSIGN_OR_RETURN(const std::vector<v1::Cell> cells, reader.Cells(query));
   const auto text = [](const auto& list) { return CellRows(list).Text(); };
@@ -211,16 +209,23 @@ absl::Status ShowCells(const QueryFlags& flags, const CellQuery& query, std::ost
   return absl::OkStatus();
 }
 
-absl::Status ExplainCell(const QueryFlags& flags, const CellQuery& query, std::ostream& out) {
+absl::Status ExplainCell(const QueryFlags& flags, const CellQuery& query,
+                         const std::vector<std::string>& verifier_keys, std::ostream& out) {
+  RETURN_IF_ERROR(Check(query, flags.scope));
   Reader reader = Open(flags);
   ASSIGN_OR_RETURN(const v1::ExplainCellResponse explained, reader.Explain(query));
-  ASSIGN_OR_RETURN(const std::string proven, CheckProofs(explained));
+  ASSIGN_OR_RETURN(const std::string proven, CheckProofs(explained, verifier_keys));
   const std::string footer = absl::StrCat(NoteOn(query), proven, Footer(reader, flags.scope));
   Print(flags.format, explained, ExplanationText, ExplanationRows, footer, out);
   return absl::OkStatus();
 }
 
 absl::Status CompareTables(const QueryFlags& flags, const CellQuery& query, std::ostream& out) {
+  RETURN_IF_ERROR(Check(query, flags.scope));
+  if (!IsComparison(query, flags.scope)) {
+    return absl::InvalidArgumentError(
+        "请写明与什么相比：--since-position、--since-date、--bulletin 或 --assume");
+  }
   Reader reader = Open(flags);
   ASSIGN_OR_RETURN(const v1::CompareTablesResponse compared, reader.Compare(query));
   Print(flags.format, compared, ComparisonText, ComparisonRows, NoteOn(query), out);

@@ -135,7 +135,13 @@ absl::StatusOr<v1::CompareTablesResponse> Reader::Compare(const CellQuery& query
 }
 
 absl::StatusOr<v1::PairRegister> Reader::Register(const std::string& unit_id) {
+  return RegisterIn(State(), unit_id);
+}
+
+absl::StatusOr<v1::PairRegister> Reader::RegisterIn(const v1::ReadOptions& state,
+                                                    const std::string& unit_id) {
   auto request = Ask<v1::GetPairRegisterRequest>();
+  *request.mutable_read() = state;
   request.set_unit_id(unit_id);
   v1::GetPairRegisterResponse response;
   RETURN_IF_ERROR(Call(stubs_.statistics, &v1::StatisticsService::Stub::GetPairRegister,
@@ -147,9 +153,11 @@ absl::StatusOr<v1::PairRegister> Reader::Register(const std::string& unit_id) {
 absl::StatusOr<std::vector<v1::PairRegister>> Reader::Registers() {
   ASSIGN_OR_RETURN(const std::vector<v1::Unit> units, Units());
   std::vector<v1::PairRegister> registers;
+  v1::ReadOptions state = State();
+  state.set_as_of_position(read_position_);  // whatever is recorded meanwhile
   for (const v1::Unit& unit : units) {
     if (unit.tier() == event::v1::TEAM_TIER_SQUADRON) continue;
-    ASSIGN_OR_RETURN(v1::PairRegister pair_register, Register(unit.unit_id()));
+    ASSIGN_OR_RETURN(v1::PairRegister pair_register, RegisterIn(state, unit.unit_id()));
     if (!pair_register.rows().empty()) registers.push_back(std::move(pair_register));
   }
   return registers;
@@ -231,9 +239,8 @@ absl::StatusOr<std::vector<v1::Bulletin>> Reader::Bulletins() {
 }
 
 absl::StatusOr<v1::GetBulletinResponse> Reader::Bulletin(const std::string& bulletin_id) {
-  v1::GetBulletinRequest request;
+  auto request = Ask<v1::GetBulletinRequest>();
   request.set_name(absl::StrCat(scope_.ledger, "/bulletins/", bulletin_id));
-  request.mutable_read()->set_strong(true);
   v1::GetBulletinResponse response;
   RETURN_IF_ERROR(Call(stubs_.bulletin, &v1::BulletinService::Stub::GetBulletin, scope_.principal,
                        request, response));
@@ -242,9 +249,8 @@ absl::StatusOr<v1::GetBulletinResponse> Reader::Bulletin(const std::string& bull
 }
 
 absl::StatusOr<v1::Assessment> Reader::AssessmentRecord() {
-  v1::GetAssessmentRecordRequest request;
+  auto request = Ask<v1::GetAssessmentRecordRequest>();
   request.set_name(absl::StrCat(scope_.ledger, "/assessments/", scope_.program_id));
-  *request.mutable_read() = Ask<v1::GetAssessmentRequest>().read();
   v1::GetAssessmentRecordResponse response;
   RETURN_IF_ERROR(Call(stubs_.assessment, &v1::AssessmentService::Stub::GetAssessmentRecord,
                        scope_.principal, request, response));
@@ -253,9 +259,8 @@ absl::StatusOr<v1::Assessment> Reader::AssessmentRecord() {
 }
 
 absl::StatusOr<v1::GetAssessmentTableResponse> Reader::AssessmentResult() {
-  v1::GetAssessmentTableRequest request;
+  auto request = Ask<v1::GetAssessmentTableRequest>();
   request.set_name(absl::StrCat(scope_.ledger, "/assessments/", scope_.program_id));
-  *request.mutable_read() = State();
   v1::GetAssessmentTableResponse response;
   RETURN_IF_ERROR(Call(stubs_.assessment, &v1::AssessmentService::Stub::GetAssessmentTable,
                        scope_.principal, request, response));
@@ -370,11 +375,9 @@ absl::StatusOr<std::vector<v1::Officer>> Reader::Officers(const std::string& uni
 
 absl::StatusOr<v1::Officer> Reader::Officer(const std::string& officer_id,
                                             const std::string& purpose) {
-  v1::GetOfficerRequest request;
+  auto request = Ask<v1::GetOfficerRequest>();
   request.set_name(absl::StrCat(scope_.ledger, "/officers/", officer_id));
   request.set_purpose(purpose);
-  *request.mutable_read() = Ask<v1::ListOfficersRequest>().read();
-  if (scope_.on.has_value()) *request.mutable_on_date() = domain::ToDate(*scope_.on);
   v1::GetOfficerResponse response;
   RETURN_IF_ERROR(Call(stubs_.registry, &v1::RegistryService::Stub::GetOfficer, scope_.principal,
                        request, response));
@@ -405,12 +408,27 @@ absl::StatusOr<std::vector<v1::PolicySet>> Reader::PolicySets() {
   return sets;
 }
 
+absl::StatusOr<int64_t> Reader::PositionOfDay() {
+  auto request = Ask<v1::ListUnitsRequest>();
+  request.set_page_size(1);
+  v1::ListUnitsResponse response;
+  RETURN_IF_ERROR(Call(stubs_.registry, &v1::RegistryService::Stub::ListUnits, scope_.principal,
+                       request, response));
+  return response.metadata().read_position();
+}
+
 absl::Status Reader::ListEvents(const EventQuery& query, const EventVisitor& visit) {
   v1::ListEventsRequest request;
   request.set_parent(scope_.ledger);
   *request.mutable_filter() = FilterOf(query);
   request.set_after_position(query.after_position);
-  if (scope_.as_of_position.has_value()) request.set_up_to_position(*scope_.as_of_position);
+  if (scope_.as_of_position.has_value()) {
+    request.set_up_to_position(*scope_.as_of_position);
+  } else if (scope_.as_of_day.has_value()) {
+    ASSIGN_OR_RETURN(const int64_t last, PositionOfDay());
+    if (last == 0) return absl::OkStatus();  // which the request would take for the newest
+    request.set_up_to_position(last);
+  }
   // One page size for the whole listing: the token belongs to the request it was given for.
   request.set_page_size(query.limit > 0 ? std::min(query.limit, kPageSize) : kPageSize);
   int visited = 0;

@@ -78,7 +78,7 @@ class Reader {
   Reader(const std::shared_ptr<grpc::Channel>& channel, ReadScope scope)
       : stubs_(channel), scope_(std::move(scope)) {}
 
-  // 附件1 of one unit; of every unit that decides pairs, in order of id.
+  // 附件1 of one unit; of every unit that decides pairs, in order of id, all from one state.
   absl::StatusOr<v1::PairRegister> Register(const std::string& unit_id);
   absl::StatusOr<std::vector<v1::PairRegister>> Registers();
 
@@ -131,7 +131,7 @@ class Reader {
   // Calls visit for each event in order; the listing is one state of the ledger.
   using EventVisitor = std::function<void(const v1::RecordedEvent&)>;
   absl::Status ListEvents(const EventQuery& query, const EventVisitor& visit);
-  // The same, and then what comes, until the server ends it.
+  // All from the beginning, whatever the scope says, and then what comes, until the server ends it.
   absl::Status FollowEvents(const EventQuery& query, const EventVisitor& visit);
 
   absl::StatusOr<v1::GetServerInfoResponse> ServerInfo();
@@ -151,6 +151,10 @@ class Reader {
   Request Ask() const;
   v1::ReadOptions State() const { return StateOf(scope_); }
   v1::TableQuery TableOf(const CellQuery& query) const;
+  absl::StatusOr<v1::PairRegister> RegisterIn(const v1::ReadOptions& state,
+                                              const std::string& unit_id);
+  // The last event recorded by the end of the scope's day; 0 if there was none.
+  absl::StatusOr<int64_t> PositionOfDay();
 
   Stubs stubs_;
   const ReadScope scope_;

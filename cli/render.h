@@ -36,15 +36,16 @@ std::string ObligationText(const std::vector<v1::Obligation>& obligations);
 Table ObligationRows(const std::vector<v1::Obligation>& obligations);
 
 // 年度目标考核: districts, then pairs, by rank, with the terms of each score and the events behind
-// them. As the facts make it; and the result that was recorded, with its adjustments.
+// them, then the units. As the facts make it; and the result that was recorded, with its
+// adjustments. As rows, each term, total, score and veto.
 std::string AssessmentText(const v1::YearEndAssessment& assessment);
 Table AssessmentRows(const v1::YearEndAssessment& assessment);
 std::string AssessmentResultText(const v1::GetAssessmentTableResponse& result);
 Table AssessmentResultRows(const v1::GetAssessmentTableResponse& result);
 
 // 活动进展情况通报: which it is and what its table can be checked with, what the ledger has of the
-// units' months and in all, what was reported or accepted otherwise, the errata; as rows, all three
-// numbers and the events behind the ledger's.
+// units' months and in all, what was reported or accepted otherwise, how each pair stood, the
+// errata; as rows, all three numbers and the events behind the ledger's, and the pairs' months.
 std::string BulletinText(const v1::GetBulletinResponse& bulletin);
 Table BulletinRows(const v1::GetBulletinResponse& bulletin);
 Table BulletinListRows(const std::vector<v1::Bulletin>& bulletins);
@@ -57,8 +58,8 @@ Table AssessmentRecordRows(const v1::Assessment& assessment);
 std::string GapText(const v1::GapAnalysis& analysis);
 Table GapRows(const v1::GapAnalysis& analysis);
 
-// The cells of a table; why a cell is what it is, its changes as rows; what is different between
-// two tables.
+// The cells of a table; why a cell is what it is, as rows all that the text says; what is different
+// between two tables.
 Table CellRows(const std::vector<v1::Cell>& cells);
 std::string ExplanationText(const v1::ExplainCellResponse& explained);
 Table ExplanationRows(const v1::ExplainCellResponse& explained);

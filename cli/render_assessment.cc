@@ -1,8 +1,6 @@
 // A year-end assessment on its way, and how the gaps moved.
 
-#include <map>
 #include <string>
-#include <utility>
 
 #include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
@@ -29,17 +27,51 @@ std::string OutcomeWords(const v1::AssessmentObjection& objection) {
   return outcome == event::v1::OBJECTION_OUTCOME_DISMISSED ? "不成立" : "尚未处理";
 }
 
-constexpr std::pair<event::v1::AdjustmentKind, const char*> kVetoes[] = {
-    {event::v1::ADJUSTMENT_KIND_VETO_FALSE_REPORT, "一票否决：虚报、瞒报"},
-    {event::v1::ADJUSTMENT_KIND_VETO_SUPERVISION_REFUSED, "一票否决：拒绝监督检查"},
-    {event::v1::ADJUSTMENT_KIND_VETO_LIFTED, "撤销一票否决"},
-};
-
 std::string KindWords(const event::v1::ScoreAdjustmentProposed& proposed) {
-  for (const auto& [kind, words] : kVetoes) {
-    if (kind == proposed.kind()) return words;
+  if (proposed.kind() == event::v1::ADJUSTMENT_KIND_POINTS) {
+    return absl::StrCat(Milli(proposed.delta_milli()), " 分");
   }
-  return absl::StrCat(Milli(proposed.delta_milli()), " 分");
+  return AdjustmentKindWords(proposed.kind());
+}
+
+// The last there is.
+const event::v1::AssessmentResult& ResultOf(const v1::Assessment& assessment) {
+  if (!assessment.errata().empty()) return assessment.errata().rbegin()->result();
+  return assessment.has_published() ? assessment.published().result()
+                                    : assessment.computed().result();
+}
+
+// "薛城区", as the result names it; else the id.
+std::string UnitName(const event::v1::AssessmentResult& result, const std::string& unit_id) {
+  for (const auto* const units : {&result.districts(), &result.units()}) {
+    for (const event::v1::AssessedUnit& unit : *units) {
+      if (unit.unit_id() == unit_id) return unit.unit_name();
+    }
+  }
+  return unit_id;
+}
+
+std::string UnitNames(const event::v1::AssessmentResult& result,
+                      const google::protobuf::RepeatedPtrField<std::string>& unit_ids) {
+  return absl::StrJoin(unit_ids, "、", [&result](std::string* out, const std::string& id) {
+    absl::StrAppend(out, UnitName(result, id));
+  });
+}
+
+// "市中区–薛城区".
+std::string PairName(const event::v1::AssessmentResult& result,
+                     const event::v1::AssessedPair& pair) {
+  return absl::StrCat(UnitName(result, pair.unit_a_id()), "–", UnitName(result, pair.unit_b_id()));
+}
+
+// The pair or the district whose score is adjusted.
+std::string AdjustedName(const event::v1::AssessmentResult& result,
+                         const event::v1::ScoreAdjustmentProposed& proposed) {
+  if (proposed.pair_id().empty()) return UnitName(result, proposed.unit_id());
+  for (const event::v1::AssessedPair& pair : result.pairs()) {
+    if (pair.pair_id() == proposed.pair_id()) return PairName(result, pair);
+  }
+  return proposed.pair_id();
 }
 
 // What was done, a line a step.
@@ -63,8 +95,8 @@ std::string StepsText(const v1::Assessment& assessment) {
   }
   for (const event::v1::PreliminaryNoticeGiven& notice : assessment.further_notices()) {
     absl::StrAppend(&text, Line("再次预告知", notice.notified_date(),
-                                absl::StrCat(absl::StrJoin(notice.unit_ids(), "、"), " 异议期至 ",
-                                             DayWords(notice.objection_due_date()))));
+                                absl::StrCat(UnitNames(ResultOf(assessment), notice.unit_ids()),
+                                             " 异议期至 ", DayWords(notice.objection_due_date()))));
   }
   if (assessment.has_published()) {
     absl::StrAppend(&text, Line("公布", assessment.published().published_date(),
@@ -86,7 +118,8 @@ Table ObjectionTable(const v1::Assessment& assessment) {
     for (const std::string& id : objection.adjustment_ids()) {
       absl::StrAppend(&adjustments, adjustments.empty() ? "" : "、", id);
     }
-    table.AddRow({objection.filed().objection_id(), objection.filed().unit_id(),
+    table.AddRow({objection.filed().objection_id(),
+                  UnitName(ResultOf(assessment), objection.filed().unit_id()),
                   DayWords(objection.filed().filed_date()), objection.filed().grounds(),
                   OutcomeWords(objection), objection.decided().reason(), adjustments});
   }
@@ -97,11 +130,11 @@ Table AdjustmentTable(const v1::Assessment& assessment) {
   Table table({{"考核调整"}, {"对象"}, {"事项"}, {"理由"}, {"提出"}, {"会签"}});
   for (const v1::AssessmentAdjustment& adjustment : assessment.adjustments()) {
     const event::v1::ScoreAdjustmentProposed& proposed = adjustment.proposed();
-    table.AddRow({proposed.adjustment_id(),
-                  proposed.pair_id().empty() ? proposed.unit_id() : proposed.pair_id(),
-                  KindWords(proposed), proposed.reason(), proposed.proposed_by(),
-                  adjustment.has_countersigned() ? adjustment.countersigned().countersigned_by()
-                                                 : "未会签"});
+    table.AddRow({proposed.adjustment_id(), AdjustedName(ResultOf(assessment), proposed),
+                  KindWords(proposed), proposed.reason(), ActorWords(proposed.proposed_by()),
+                  adjustment.has_countersigned()
+                      ? ActorWords(adjustment.countersigned().countersigned_by())
+                      : "未会签"});
   }
   return table;
 }
@@ -123,22 +156,6 @@ void AddUnitLine(const char* what, const event::v1::AssessedUnit& unit, Table& t
           table);
 }
 
-// "市中区–薛城区", by the names the result gives the units.
-std::string PairName(const event::v1::AssessmentResult& result,
-                     const event::v1::AssessedPair& pair) {
-  std::map<std::string, std::string> names;
-  for (const event::v1::AssessedUnit& unit : result.units()) {
-    names[unit.unit_id()] = unit.unit_name();
-  }
-  return absl::StrCat(names[pair.unit_a_id()], "–", names[pair.unit_b_id()]);
-}
-
-std::string TrendWords(v1::GapTrend trend) {
-  if (trend == v1::GAP_TREND_NARROWED) return "缩小";
-  if (trend == v1::GAP_TREND_UNCHANGED) return "不变";
-  return trend == v1::GAP_TREND_WIDENED ? "扩大" : "不足两次测量";
-}
-
 // "0.148"; a coefficient without a denominator is 0.
 std::string Ratio(int64_t numerator, int64_t denominator) {
   return denominator == 0 ? "0.000" : Milli(numerator * 1000 / denominator);
@@ -153,10 +170,7 @@ Table AssessmentRecordRows(const v1::Assessment& assessment) {
                {"得分", Align::kRight},
                {"名次", Align::kRight},
                {"等次"}});
-  const event::v1::AssessmentResult& result =
-      !assessment.errata().empty() ? assessment.errata().rbegin()->result()
-      : assessment.has_published() ? assessment.published().result()
-                                   : assessment.computed().result();
+  const event::v1::AssessmentResult& result = ResultOf(assessment);
   for (const event::v1::AssessedUnit& district : result.districts()) {
     AddUnitLine("区（市）局", district, table);
   }

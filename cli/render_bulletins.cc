@@ -184,11 +184,26 @@ std::string PairErrataText(const v1::BulletinTable& bulletin) {
   return absl::StrCat("\n结对月度情况更正\n", table.Text());
 }
 
+std::string PairName(const v1::BulletinPairMonth& pair) {
+  return absl::StrCat(pair.unit_a_name(), "–", pair.unit_b_name());
+}
+
+// How each pair stood in each month.
+std::string PairsText(const v1::BulletinTable& bulletin) {
+  if (bulletin.pair_months().empty()) return "";
+  Table table({{"结对单位A–B"}, {"月份"}, {"互助活动", Align::kRight}, {"月度要求"}});
+  for (const v1::BulletinPairMonth& pair : bulletin.pair_months()) {
+    table.AddRow({PairName(pair), pair.month(), absl::StrCat(pair.activity_count()),
+                  ObligationStatusWords(pair.status())});
+  }
+  return absl::StrCat("\n各结对每月的互助活动\n", table.Text());
+}
+
 void AddFigureRow(std::vector<std::string> cells, const BulletinFigure& figure, Table& table) {
   cells.push_back(figure.label());
   cells.push_back(figure.unit());
   for (const Value& value : kValues) cells.push_back(value.of(figure));
-  cells.push_back(PositionWords(figure.positions()));
+  cells.push_back(AllPositions(figure.positions()));
   table.AddRow(std::move(cells));
 }
 
@@ -197,7 +212,8 @@ void AddFigureRow(std::vector<std::string> cells, const BulletinFigure& figure, 
 std::string BulletinText(const v1::GetBulletinResponse& bulletin) {
   const v1::BulletinTable& table = bulletin.table();
   return absl::StrCat(Heading(bulletin.bulletin().published()), RecordedText(table),
-                      DifferencesText(table), ErrataText(table), PairErrataText(table));
+                      DifferencesText(table), PairsText(table), ErrataText(table),
+                      PairErrataText(table));
 }
 
 Table BulletinRows(const v1::GetBulletinResponse& bulletin) {
@@ -212,6 +228,12 @@ Table BulletinRows(const v1::GetBulletinResponse& bulletin) {
   }
   for (const BulletinFigure& total : bulletin.table().totals()) {
     AddFigureRow({"", "合计", ""}, total, table);
+  }
+  for (const v1::BulletinPairMonth& pair : bulletin.table().pair_months()) {
+    table.AddRow({pair.pair_id(), PairName(pair), pair.month(), "互助活动", "次",
+                  absl::StrCat(pair.activity_count()), "", "", ""});
+    table.AddRow({pair.pair_id(), PairName(pair), pair.month(), "月度要求", "",
+                  ObligationStatusWords(pair.status()), "", "", ""});
   }
   return table;
 }

@@ -2,6 +2,7 @@
 
 #include <set>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
@@ -20,12 +21,20 @@ void AddLine(absl::string_view name, absl::string_view text, std::string& lines)
   if (!text.empty()) absl::StrAppend(&lines, name, "：", text, "\n");
 }
 
+std::string ValueOf(const v1::Cell& cell) {
+  return CellWords(cell.path(), cell.value(), cell.unit());
+}
+
+std::string UnitOf(const v1::Cell& cell) {
+  return CellUnitWords(cell.path(), cell.unit());
+}
+
 std::string Before(const CellChange& change) {
-  return change.has_before() ? CellWords(change.before(), change.unit()) : "（无）";
+  return change.has_before() ? CellWords(change.path(), change.before(), change.unit()) : "（无）";
 }
 
 std::string After(const CellChange& change) {
-  return change.has_after() ? CellWords(change.after(), change.unit()) : "（无）";
+  return change.has_after() ? CellWords(change.path(), change.after(), change.unit()) : "（无）";
 }
 
 // "2493", "1201–1340" if it could not be told apart, or that no event did.
@@ -46,23 +55,56 @@ const RecordedEvent* Find(const v1::ExplainCellResponse& explained, int64_t posi
 
 std::vector<std::string> EventCells(const RecordedEvent* event) {
   if (event == nullptr) return {"", "", ""};
-  return {event->title(), DayWords(event->occurred_date()), event->actor()};
+  return {event->title(), DayWords(event->occurred_date()), ActorWords(event->actor())};
 }
 
-// What the table names besides what changed the cell.
-Table OtherEvidence(const v1::ExplainCellResponse& explained) {
-  Table table({{"位置", Align::kRight}, {"事件"}, {"发生日期"}, {"登记"}});
+// Position, event, day and actor of what the table names besides what changed the cell.
+std::vector<std::vector<std::string>> EvidenceCells(const v1::ExplainCellResponse& explained) {
   std::set<int64_t> changed;
   for (const CellChange& change : explained.explanation().changes()) {
     changed.insert(change.last_position());
   }
+  std::vector<std::vector<std::string>> rows;
   for (const int64_t position : explained.explanation().evidence_positions()) {
     if (changed.contains(position)) continue;
-    std::vector<std::string> cells = EventCells(Find(explained, position));
-    cells.insert(cells.begin(), absl::StrCat(position));
-    table.AddRow(std::move(cells));
+    rows.push_back(EventCells(Find(explained, position)));
+    rows.back().insert(rows.back().begin(), absl::StrCat(position));
   }
+  return rows;
+}
+
+// The same of what changed it, with the value before and after.
+std::vector<std::vector<std::string>> ChangeCells(const v1::ExplainCellResponse& explained) {
+  std::vector<std::vector<std::string>> rows;
+  for (const CellChange& change : explained.explanation().changes()) {
+    const bool is_one = change.first_position() == change.last_position();
+    rows.push_back(EventCells(is_one ? Find(explained, change.last_position()) : nullptr));
+    rows.back().insert(rows.back().begin(), Positions(change));
+    rows.back().push_back(Before(change));
+    rows.back().push_back(After(change));
+  }
+  return rows;
+}
+
+Table TableOf(std::vector<Column> columns, std::vector<std::vector<std::string>> rows) {
+  Table table(std::move(columns));
+  for (std::vector<std::string>& row : rows) table.AddRow(std::move(row));
   return table;
+}
+
+Table ChangeTable(const v1::ExplainCellResponse& explained) {
+  return TableOf({{"位置", Align::kRight},
+                  {"事件"},
+                  {"发生日期"},
+                  {"登记"},
+                  {"由", Align::kLeft, 30},
+                  {"为", Align::kLeft, 30}},
+                 ChangeCells(explained));
+}
+
+Table EvidenceTable(const v1::ExplainCellResponse& explained) {
+  return TableOf({{"位置", Align::kRight}, {"事件"}, {"发生日期"}, {"登记"}},
+                 EvidenceCells(explained));
 }
 
 }  // namespace
@@ -71,7 +113,7 @@ Table CellRows(const std::vector<v1::Cell>& cells) {
   Table table(
       {{"路径", Align::kLeft, 70}, {"名称", Align::kLeft, 40}, {"值", Align::kLeft, 50}, {"计量"}});
   for (const v1::Cell& cell : cells) {
-    table.AddRow({cell.path(), cell.label(), CellWords(cell.value(), cell.unit()), cell.unit()});
+    table.AddRow({cell.path(), cell.label(), ValueOf(cell), UnitOf(cell)});
   }
   return table;
 }
@@ -81,16 +123,16 @@ std::string ExplanationText(const v1::ExplainCellResponse& explained) {
   std::string text;
   AddLine("单元格", explanation.cell().path(), text);
   AddLine("名称", explanation.cell().label(), text);
-  AddLine("值", CellWords(explanation.cell().value(), explanation.cell().unit()), text);
-  AddLine("计量", explanation.cell().unit(), text);
+  AddLine("值", ValueOf(explanation.cell()), text);
+  AddLine("计量", UnitOf(explanation.cell()), text);
   AddLine("算式", explanation.formula(), text);
   AddLine("依据", explanation.clause(), text);
   AddLine("参数", explanation.parameter(), text);
   AddLine("规则参数集", explanation.policy_set_id(), text);
   absl::StrAppend(&text, FindingsText(explanation.findings()));
   absl::StrAppend(&text, "由来", explanation.changes_cut() ? "（只列最近的变化）" : "", "：\n",
-                  ExplanationRows(explained).Text());
-  const Table others = OtherEvidence(explained);
+                  ChangeTable(explained).Text());
+  const Table others = EvidenceTable(explained);
   if (others.row_count() > 0) {
     absl::StrAppend(&text, "表中另列为依据的事件",
                     explained.events_cut() ? "（过多，有的只列位置）" : "", "：\n", others.Text());
@@ -99,22 +141,35 @@ std::string ExplanationText(const v1::ExplainCellResponse& explained) {
 }
 
 Table ExplanationRows(const v1::ExplainCellResponse& explained) {
-  Table table({{"位置", Align::kRight},
-               {"事件"},
-               {"发生日期"},
-               {"登记"},
-               {"由", Align::kLeft, 30},
-               {"为", Align::kLeft, 30}});
-  for (const CellChange& change : explained.explanation().changes()) {
-    const bool is_one = change.first_position() == change.last_position();
-    std::vector<std::string> cells =
-        EventCells(is_one ? Find(explained, change.last_position()) : nullptr);
-    cells.insert(cells.begin(), Positions(change));
-    cells.push_back(Before(change));
-    cells.push_back(After(change));
-    table.AddRow(std::move(cells));
+  const v1::CellExplanation& explanation = explained.explanation();
+  Table rows(
+      {{"项目"}, {"位置", Align::kRight}, {"事件"}, {"发生日期"}, {"登记"}, {"由"}, {"内容"}});
+  const auto add = [&rows](const char* what, const std::string& text) {
+    if (!text.empty()) rows.AddRow({what, "", "", "", "", "", text});
+  };
+  add("单元格", explanation.cell().path());
+  add("名称", explanation.cell().label());
+  add("值", ValueOf(explanation.cell()));
+  add("计量", UnitOf(explanation.cell()));
+  add("算式", explanation.formula());
+  add("依据", explanation.clause());
+  add("参数", explanation.parameter());
+  add("规则参数集", explanation.policy_set_id());
+  for (const v1::RuleFinding& finding : explanation.findings()) {
+    rows.AddRow({"不足",
+                 finding.event_position() == 0 ? "" : absl::StrCat(finding.event_position()), "",
+                 "", "", finding.rule(), finding.message_zh()});
   }
-  return table;
+  for (std::vector<std::string>& change : ChangeCells(explained)) {
+    change.insert(change.begin(), "变化");
+    rows.AddRow(std::move(change));
+  }
+  for (std::vector<std::string>& evidence : EvidenceCells(explained)) {
+    evidence.insert(evidence.begin(), "另列的依据");
+    evidence.insert(evidence.end(), {"", ""});
+    rows.AddRow(std::move(evidence));
+  }
+  return rows;
 }
 
 std::string ComparisonText(const v1::CompareTablesResponse& compared) {
@@ -138,7 +193,7 @@ Table ComparisonRows(const v1::CompareTablesResponse& compared) {
                {"计量"}});
   for (const CellChange& change : compared.changes()) {
     table.AddRow({Positions(change), change.path(), change.label(), Before(change), After(change),
-                  change.unit()});
+                  CellUnitWords(change.path(), change.unit())});
   }
   return table;
 }

@@ -24,6 +24,11 @@ std::string HeaderLine(absl::string_view colon, const std::string& unit,
                       DayWords(date), "\n");
 }
 
+template <class Form>
+std::string Reporter(const Form& form) {
+  return ReporterWords(form.reporter_officer_id(), form.unit_id(), form.unit_name());
+}
+
 std::string FigureValue(const v1::Figure& figure, int64_t value) {
   return figure.unit() == "万元" ? domain::FormatWan(value) : absl::StrCat(value);
 }
@@ -143,8 +148,8 @@ std::string RegisterText(const v1::PairRegister& pair_register) {
         {absl::StrCat(row.sequence_number()), row.unit_a_name(), row.unit_b_name(), row.remarks()});
   }
   return absl::StrCat("附件1:\n", Center(pair_register.title(), table.Width()), "\n",
-                      HeaderLine(":", pair_register.unit_name(),
-                                 pair_register.reporter_officer_id(), pair_register.report_date()),
+                      HeaderLine(":", pair_register.unit_name(), Reporter(pair_register),
+                                 pair_register.report_date()),
                       table.Text(), MethodLine(pair_register), FilingLine(pair_register),
                       FindingsText(pair_register.findings()));
 }
@@ -162,7 +167,7 @@ Table RegisterRows(const std::vector<v1::PairRegister>& registers) {
                {"事件", Align::kRight}});
   for (const v1::PairRegister& pair_register : registers) {
     for (const v1::PairRegisterRow& row : pair_register.rows()) {
-      table.AddRow({pair_register.unit_name(), pair_register.reporter_officer_id(),
+      table.AddRow({pair_register.unit_name(), Reporter(pair_register),
                     DayWords(pair_register.report_date()),
                     RegisterStateWords(StateOf(row, pair_register)),
                     absl::StrCat(row.sequence_number()), row.unit_a_name(), row.unit_b_name(),
@@ -179,11 +184,11 @@ std::string DispatchText(const v1::DispatchTable& dispatch) {
     table.AddRow({number.empty() ? row.content() : number, number.empty() ? "" : row.content(),
                   WorkSituation(row)});
   }
-  return absl::StrCat("附件2：\n", Center(dispatch.title(), table.Width()), "\n",
-                      HeaderLine("：", dispatch.unit_name(), dispatch.reporter_officer_id(),
-                                 dispatch.report_date()),
-                      table.Text(), ReportLine(dispatch), PermitLine(dispatch),
-                      RollUpText(dispatch), FindingsText(dispatch.findings()));
+  return absl::StrCat(
+      "附件2：\n", Center(dispatch.title(), table.Width()), "\n",
+      HeaderLine("：", dispatch.unit_name(), Reporter(dispatch), dispatch.report_date()),
+      table.Text(), ReportLine(dispatch), PermitLine(dispatch), RollUpText(dispatch),
+      FindingsText(dispatch.findings()));
 }
 
 Table DispatchRows(const v1::DispatchTable& dispatch) {

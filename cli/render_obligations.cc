@@ -44,19 +44,21 @@ std::string Progress(const Obligation& obligation) {
   return absl::StrCat(obligation.done(), "/", obligation.required());
 }
 
-}  // namespace
-
-std::string ObligationText(const std::vector<Obligation>& obligations) {
-  const auto open =
-      absl::c_count_if(obligations, [](const Obligation& each) { return each.open(); });
-  const auto overdue = absl::c_count_if(obligations, [](const Obligation& each) {
-    return each.open() && each.status() == v1::OBLIGATION_STATUS_BREACHED;
-  });
-  return absl::StrCat("应办事项 ", obligations.size(), " 项，尚可办理 ", open, " 项，其中逾期 ",
-                      overdue, " 项\n", ObligationRows(obligations).Text());
+// As whoever has to do it would say: what has no day is not "not due yet", what is overdue can
+// still be done.
+std::string StatusWords(const Obligation& obligation) {
+  const bool is_report = obligation.kind() == v1::OBLIGATION_KIND_REPORT;
+  if (obligation.status() == v1::OBLIGATION_STATUS_PENDING && !obligation.has_due_date()) {
+    return "待办";
+  }
+  if (obligation.status() == v1::OBLIGATION_STATUS_BREACHED && obligation.open()) {
+    return is_report ? "逾期未报" : "逾期未办";
+  }
+  return ObligationStatusWords(obligation.status());
 }
 
-Table ObligationRows(const std::vector<Obligation>& obligations) {
+Table ObligationTable(const std::vector<Obligation>& obligations,
+                      std::string (*positions)(const google::protobuf::RepeatedField<int64_t>&)) {
   Table table({{"期限"},
                {"事项"},
                {"单位", Align::kLeft, 24},
@@ -70,11 +72,27 @@ Table ObligationRows(const std::vector<Obligation>& obligations) {
   for (const Obligation& obligation : obligations) {
     table.AddRow({obligation.has_due_date() ? DayWords(obligation.due_date()) : "—",
                   obligation.title(), absl::StrJoin(obligation.unit_names(), "、"),
-                  Subject(obligation), ObligationStatusWords(obligation.status()),
-                  Progress(obligation), obligation.note(), obligation.rule(), obligation.clause(),
-                  PositionWords(obligation.positions())});
+                  Subject(obligation), StatusWords(obligation), Progress(obligation),
+                  obligation.note(), obligation.rule(), obligation.clause(),
+                  positions(obligation.positions())});
   }
   return table;
+}
+
+}  // namespace
+
+std::string ObligationText(const std::vector<Obligation>& obligations) {
+  const auto open =
+      absl::c_count_if(obligations, [](const Obligation& each) { return each.open(); });
+  const auto overdue = absl::c_count_if(obligations, [](const Obligation& each) {
+    return each.open() && each.status() == v1::OBLIGATION_STATUS_BREACHED;
+  });
+  return absl::StrCat("应办事项 ", obligations.size(), " 项，尚可办理 ", open, " 项，其中逾期 ",
+                      overdue, " 项\n", ObligationTable(obligations, PositionWords).Text());
+}
+
+Table ObligationRows(const std::vector<Obligation>& obligations) {
+  return ObligationTable(obligations, AllPositions);
 }
 
 }  // namespace jiedui::cli

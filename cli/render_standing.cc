@@ -5,7 +5,9 @@
 
 #include "absl/algorithm/container.h"
 #include "absl/strings/escaping.h"
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
 #include "cli/render.h"
 #include "cli/words.h"
 
@@ -140,15 +142,21 @@ void AddTermColumns(const std::vector<TermColumn>& terms, std::vector<Column>& c
   for (const TermColumn& column : terms) {
     const std::string weight =
         column.same_weight ? absl::StrCat(Milli(column.term.weight_milli()), "分") : "得分/分值";
-    columns.push_back({absl::StrCat(column.term.label(), "\n", weight), Align::kRight, 16});
+    columns.push_back({absl::StrCat(column.term.label(), "\n", weight), Align::kRight, 18});
   }
+}
+
+// "10/11"; in words where there is nothing to divide by, and so all of the points or none.
+std::string ShareWords(const v1::ScoreTerm& term) {
+  if (term.denominator() != 0) return absl::StrCat(term.numerator(), "/", term.denominator());
+  if (term.points_milli() == 0) return "未测量，不计分";
+  return absl::StrContains(term.key(), "gap") ? "无差距，计满分" : "无应计事项，计满分";
 }
 
 // "18.182" over "10/11".
 std::string TermCell(const v1::ScoreTerm& term, bool same_weight) {
   const std::string weight = same_weight ? "" : absl::StrCat("/", Milli(term.weight_milli()));
-  return absl::StrCat(Milli(term.points_milli()), weight, "\n", term.numerator(), "/",
-                      term.denominator());
+  return absl::StrCat(Milli(term.points_milli()), weight, "\n", ShareWords(term));
 }
 
 template <class Score>
@@ -168,12 +176,19 @@ Table DistrictTable(const std::vector<v1::DistrictScore>& districts) {
   AddTermColumns(terms, columns);
   columns.push_back({"总分", Align::kRight});
   columns.push_back({"等次"});
+  // What the score is worth in the bureau's whole target, if the policy set says.
+  const bool is_of_target = absl::c_any_of(
+      districts, [](const v1::DistrictScore& district) { return district.target_points() != 0; });
+  if (is_of_target) columns.push_back({"目标考核得分", Align::kRight});
   Table table(columns);
   for (const v1::DistrictScore& district : districts) {
     std::vector<std::string> cells = {absl::StrCat(district.rank()), district.unit_name()};
     AddTermCells(district, terms, cells);
     cells.push_back(Milli(district.total_milli()));
     cells.push_back(GradeWords(district.grade()));
+    if (is_of_target) {
+      cells.push_back(absl::StrCat(Milli(district.target_milli()), "/", district.target_points()));
+    }
     table.AddRow(std::move(cells));
   }
   return table;
@@ -200,20 +215,47 @@ Table PairTable(const std::vector<v1::PairScore>& pairs) {
   return table;
 }
 
-// Pairs come by tier, then rank: where the rank starts again, another tier begins.
-std::string PairTables(const v1::YearEndAssessment& assessment) {
+// 大队 or not: units of the districts come first, then those below them.
+bool IsOfDistrict(const v1::YearEndAssessment& assessment, const std::string& unit_id) {
+  return absl::c_any_of(assessment.districts(), [&unit_id](const v1::DistrictScore& district) {
+    return district.unit_id() == unit_id;
+  });
+}
+
+const std::string& AnyUnitOf(const v1::PairScore& pair) {
+  return pair.unit_a_id();
+}
+
+const std::string& AnyUnitOf(const v1::UnitScore& unit) {
+  return unit.unit_id();
+}
+
+// Scores come by tier, then rank: a table for each tier.
+template <class Score, class TableOf>
+std::string TierTables(const v1::YearEndAssessment& assessment,
+                       const google::protobuf::RepeatedPtrField<Score>& scores, TableOf table_of) {
   std::string text;
-  std::vector<v1::PairScore> tier;
-  const auto flush = [&] {
-    if (!tier.empty()) absl::StrAppend(&text, PairTable(tier).Text());
-    tier.clear();
-  };
-  for (const v1::PairScore& pair : assessment.pairs()) {
-    if (!tier.empty() && pair.rank() < tier.back().rank()) flush();
-    tier.push_back(pair);
+  for (const bool of_districts : {true, false}) {
+    std::vector<Score> tier;
+    for (const Score& score : scores) {
+      if (IsOfDistrict(assessment, AnyUnitOf(score)) == of_districts) tier.push_back(score);
+    }
+    if (!tier.empty()) absl::StrAppend(&text, table_of(tier).Text());
   }
-  flush();
   return text;
+}
+
+Table UnitTable(const std::vector<v1::UnitScore>& units) {
+  Table table({{"名次", Align::kRight},
+               {"单位"},
+               {"结对", Align::kLeft, 50},
+               {"得分", Align::kRight},
+               {"等次"}});
+  for (const v1::UnitScore& unit : units) {
+    table.AddRow({absl::StrCat(unit.rank()), unit.unit_name(), absl::StrJoin(unit.pair_ids(), "、"),
+                  Milli(unit.score_milli()), GradeWords(unit.grade())});
+  }
+  return table;
 }
 
 std::string AssessmentHead(const char* title, const v1::YearEndAssessment& assessment) {
@@ -226,7 +268,9 @@ std::string ScoreTables(const v1::YearEndAssessment& assessment) {
   return absl::StrCat(
       "各项得分 = 分值 × 分子 ÷ 分母，下行为分子/分母\n\n区（市）局\n",
       DistrictTable({assessment.districts().begin(), assessment.districts().end()}).Text(),
-      "\n结对单位（各层级分别排名）\n", PairTables(assessment));
+      "\n结对单位（各层级分别排名）\n", TierTables(assessment, assessment.pairs(), PairTable),
+      "\n单位（各层级分别排名，得分为其各结对得分的综合）\n",
+      TierTables(assessment, assessment.units(), UnitTable));
 }
 
 // What was decided about a score, and the events of both who signed it.
@@ -251,14 +295,50 @@ std::string AdjustedText(const v1::YearEndAssessment& assessment) {
   return table.row_count() == 0 ? "" : absl::StrCat("\n考核调整和一票否决\n", table.Text());
 }
 
-void AddTermRows(const std::string& who, const std::string& id, int rank, v1::Grade grade,
+// Whose score it is, in the rows of CSV.
+struct Scored {
+  std::string name;
+  std::string id;
+  int rank;
+  v1::Grade grade;
+};
+
+void AddScoreRow(const Scored& scored, const char* what, int64_t points_milli, Table& table) {
+  table.AddRow({scored.name, scored.id, absl::StrCat(scored.rank), GradeWords(scored.grade), what,
+                "", "", "", "", Milli(points_milli), ""});
+}
+
+void AddTermRows(const Scored& scored,
                  const google::protobuf::RepeatedPtrField<v1::ScoreTerm>& terms, Table& table) {
   for (const v1::ScoreTerm& term : terms) {
-    table.AddRow({who, id, absl::StrCat(rank), GradeWords(grade), term.label(), term.clause(),
-                  absl::StrCat(term.numerator()), absl::StrCat(term.denominator()),
-                  Milli(term.weight_milli()), Milli(term.points_milli()),
-                  PositionWords(term.positions())});
+    table.AddRow({scored.name, scored.id, absl::StrCat(scored.rank), GradeWords(scored.grade),
+                  term.label(), term.clause(), absl::StrCat(term.numerator()),
+                  absl::StrCat(term.denominator()), Milli(term.weight_milli()),
+                  Milli(term.points_milli()), AllPositions(term.positions())});
   }
+}
+
+void AddDistrictRows(const v1::DistrictScore& district, Table& table) {
+  const Scored scored = {district.unit_name(), district.unit_id(), district.rank(),
+                         district.grade()};
+  AddTermRows(scored, district.terms(), table);
+  AddScoreRow(scored, "总分", district.total_milli(), table);
+  if (district.target_points() != 0) {
+    AddScoreRow(scored, "目标考核得分", district.target_milli(), table);
+  }
+}
+
+void AddPairRows(const v1::PairScore& pair, Table& table) {
+  const Scored scored = {PairName(pair), pair.pair_id(), pair.rank(), pair.grade()};
+  AddTermRows(scored, pair.terms(), table);
+  if (!pair.veto().empty()) {
+    table.AddRow({scored.name, scored.id, absl::StrCat(scored.rank), GradeWords(scored.grade),
+                  "一票否决", pair.veto(), "", "", "", Milli(0),
+                  AllPositions(pair.veto_positions())});
+  }
+  AddScoreRow(scored, "总分", pair.total_milli(), table);
+  AddScoreRow(scored, "A得分", pair.unit_a_score_milli(), table);
+  AddScoreRow(scored, "B得分", pair.unit_b_score_milli(), table);
 }
 
 }  // namespace
@@ -329,12 +409,11 @@ Table AssessmentRows(const v1::YearEndAssessment& assessment) {
                {"分值", Align::kRight},
                {"得分", Align::kRight},
                {"事件"}});
-  for (const v1::DistrictScore& district : assessment.districts()) {
-    AddTermRows(district.unit_name(), district.unit_id(), district.rank(), district.grade(),
-                district.terms(), table);
-  }
-  for (const v1::PairScore& pair : assessment.pairs()) {
-    AddTermRows(PairName(pair), pair.pair_id(), pair.rank(), pair.grade(), pair.terms(), table);
+  for (const v1::DistrictScore& district : assessment.districts()) AddDistrictRows(district, table);
+  for (const v1::PairScore& pair : assessment.pairs()) AddPairRows(pair, table);
+  for (const v1::UnitScore& unit : assessment.units()) {
+    AddScoreRow({unit.unit_name(), unit.unit_id(), unit.rank(), unit.grade()}, "单位得分",
+                unit.score_milli(), table);
   }
   return table;
 }

@@ -89,6 +89,13 @@ class JsonLinesWriter final : public RowWriter {
 
 }  // namespace
 
+std::optional<RowForm> FormNamed(absl::string_view name) {
+  if (name == "csv") return RowForm::kCsv;
+  if (name == "excel") return RowForm::kExcel;
+  if (name == "jsonl") return RowForm::kJsonLines;
+  return std::nullopt;
+}
+
 std::unique_ptr<RowWriter> MakeRowWriter(RowForm form, std::ostream& out) {
   if (form == RowForm::kJsonLines) return std::make_unique<JsonLinesWriter>(out);
   return std::make_unique<CsvWriter>(form == RowForm::kExcel, out);

@@ -4,7 +4,10 @@
 #define JIEDUI_CLI_ROW_WRITER_H_
 
 #include <memory>
+#include <optional>
 #include <ostream>
+
+#include "absl/strings/string_view.h"
 
 #include "jiedui/v1/table_export.pb.h"
 
@@ -21,6 +24,10 @@ enum class RowForm {
   // values as such, days and times as texts.
   kJsonLines,
 };
+
+inline constexpr char kRowForms[] = "csv|excel|jsonl";
+// None if no form has that name.
+std::optional<RowForm> FormNamed(absl::string_view name);
 
 class RowWriter {
  public:

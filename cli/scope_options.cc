@@ -1,5 +1,6 @@
 #include "cli/scope_options.h"
 
+#include <cstdlib>
 #include <filesystem>
 
 #include "absl/strings/str_cat.h"
@@ -24,39 +25,6 @@ absl::Status ReadAssumption(const std::string& text,
   return absl::OkStatus();
 }
 
-}  // namespace
-
-void AddServer(CLI::App* app, QueryFlags& query) {
-  app->add_option("--server", query.server, "服务地址")
-      ->envname("JIEDUI_SERVER")
-      ->capture_default_str();
-  app->add_option("--principal", query.scope.principal, "以谁的身份查询，如 city/370400")
-      ->envname("JIEDUI_PRINCIPAL");
-}
-
-void AddScope(CLI::App* app, ScopeTexts& texts, QueryFlags& query) {
-  AddServer(app, query);
-  app->add_option("--ledger", texts.ledger_id, "账本")
-      ->envname("JIEDUI_LEDGER")
-      ->capture_default_str();
-  CLI::Option* const position = app->add_option("--as-of-position", query.scope.as_of_position,
-                                                "账本到此位置为止时的结果，从 1 起")
-                                    ->check(CheckPosition);
-  AddState(app, texts, query)->excludes(position);
-}
-
-CLI::Option* AddState(CLI::App* app, ScopeTexts& texts, QueryFlags& query) {
-  app->add_option("--program", query.scope.program_id, "活动年度")
-      ->envname("JIEDUI_PROGRAM")
-      ->capture_default_str();
-  CLI::Option* const as_of_date =
-      app->add_option("--as-of-date", texts.as_of_day, "此日终了时账本所知的结果，如 2017-04-05");
-  app->add_option("--on", texts.on, "以此日判断是否到期，如 2017-12-31；不截取事实");
-  app->add_option("--assume", texts.assumed,
-                  "假设施行此规则参数集推算，不入账：账本中的编号，或 policy.toml 文件");
-  return as_of_date;
-}
-
 void AddOrganization(CLI::App* app, ReadScope& scope) {
   app->add_option_function<std::string>(
          "--organization",
@@ -72,6 +40,53 @@ void AddFilter(CLI::App* app, ReadScope& scope) {
   app->add_option("--filter", scope.filter,
                   "只列符合此条件的，如 'unit_id = \"3704*\" AND NOT closed_date:*'；"
                   "字段名同 -o json 各项的下划线写法，写法见 docs/API.md 的 Filters 一节");
+}
+
+}  // namespace
+
+CLI::Option* AddWithEnvironment(CLI::App* app, const char* flag, std::string& value,
+                                const std::string& description, const char* variable) {
+  const char* const set = std::getenv(variable);
+  if (set != nullptr && *set != '\0') value = set;
+  return app->add_option(flag, value, absl::StrCat(description, "（或环境变量 ", variable, "）"))
+      ->capture_default_str();
+}
+
+void AddServer(CLI::App* app, QueryFlags& query) {
+  AddWithEnvironment(app, "--server", query.server, "服务地址", "JIEDUI_SERVER");
+  AddWithEnvironment(app, "--principal", query.scope.principal, "以谁的身份查询，如 city/370400",
+                     "JIEDUI_PRINCIPAL");
+}
+
+void AddScope(CLI::App* app, const ScopeParts& parts, ScopeTexts& texts, QueryFlags& query) {
+  AddServer(app, query);
+  AddWithEnvironment(app, "--ledger", texts.ledger_id, "账本", "JIEDUI_LEDGER");
+  AddState(app, parts, texts, query);
+  if (parts.state) AddPosition(app, query.scope);
+}
+
+void AddState(CLI::App* app, const ScopeParts& parts, ScopeTexts& texts, QueryFlags& query) {
+  if (parts.program) {
+    AddWithEnvironment(app, "--program", query.scope.program_id, "活动年度", "JIEDUI_PROGRAM");
+  }
+  if (parts.state) {
+    app->add_option("--as-of-date", texts.as_of_day, "此日终了时账本所知的结果，如 2017-04-05");
+  }
+  if (parts.on) {
+    app->add_option("--on", texts.on, "以此日判断是否到期，如 2017-12-31；不截取事实");
+  }
+  if (parts.assumption) {
+    app->add_option("--assume", texts.assumed,
+                    "假设施行此规则参数集推算，不入账：账本中的编号，或 policy.toml 文件");
+  }
+  if (parts.organization) AddOrganization(app, query.scope);
+  if (parts.filter) AddFilter(app, query.scope);
+}
+
+void AddPosition(CLI::App* app, ReadScope& scope) {
+  app->add_option("--as-of-position", scope.as_of_position, "账本到此位置为止时的结果，从 1 起")
+      ->check(CheckPosition)
+      ->excludes(app->get_option("--as-of-date"));
 }
 
 absl::Status Resolve(const ScopeTexts& texts, ReadScope& scope) {

@@ -25,21 +25,69 @@ struct ScopeTexts {
   std::string assumed;
 };
 
-// Adds --server and the options of the scope, which are read into the three.
-void AddScope(CLI::App* app, ScopeTexts& texts, QueryFlags& query);
+// Which options of a scope a command has: those that what it asks can be asked by.
+struct ScopeParts {
+  bool program = false;       // --program
+  bool state = false;         // --as-of-position, --as-of-date
+  bool on = false;            // --on
+  bool assumption = false;    // --assume
+  bool organization = false;  // --organization
+  bool filter = false;        // --filter
+};
+
+// Those the request has fields for, itself or in the table it names.
+template <class Request>
+constexpr ScopeParts PartsOf() {
+  constexpr bool is_of_table = requires(Request request) {
+    request.table();
+  };
+  constexpr bool reads = requires(Request request) {
+    request.read();
+  }
+  || requires(Request request) {
+    request.after();
+  };
+  ScopeParts parts;
+  parts.program = is_of_table || requires(Request request) {
+    request.program_id();
+  };
+  parts.state = reads;
+  parts.on = is_of_table || requires(Request request) {
+    request.on_date();
+  };
+  parts.assumption = reads;
+  parts.organization = is_of_table || requires(Request request) {
+    request.organization();
+  };
+  parts.filter = requires(Request request) {
+    request.filter();
+  };
+  return parts;
+}
+
+// Of what is the same under every policy set.
+constexpr ScopeParts WithoutAssumption(ScopeParts parts) {
+  parts.assumption = false;
+  return parts;
+}
+
+// Adds --server, --principal, --ledger and those of the scope, which are read into the two.
+void AddScope(CLI::App* app, const ScopeParts& parts, ScopeTexts& texts, QueryFlags& query);
 
 // Adds --server, --principal.
 void AddServer(CLI::App* app, QueryFlags& query);
 
-// Adds what is the same of one ledger and of several: the programme, the day the state is as of,
-// the day judged on, what is assumed. Gives --as-of-date.
-CLI::Option* AddState(CLI::App* app, ScopeTexts& texts, QueryFlags& query);
+// Adds those of the scope but --ledger and --as-of-position, as what is not of one ledger has them.
+void AddState(CLI::App* app, const ScopeParts& parts, ScopeTexts& texts, QueryFlags& query);
 
-// Of a table that can be asked for by either organization.
-void AddOrganization(CLI::App* app, ReadScope& scope);
+// Adds --as-of-position, which is another way to say what --as-of-date of the command says.
+void AddPosition(CLI::App* app, ReadScope& scope);
 
-// Of a list.
-void AddFilter(CLI::App* app, ReadScope& scope);
+// An option whose value, where it is not given, is that of the environment variable, else what it
+// is now. Commands that share the value share the default: CLI11 itself would read the variable for
+// each of them, after what was given to one.
+CLI::Option* AddWithEnvironment(CLI::App* app, const char* flag, std::string& value,
+                                const std::string& description, const char* variable);
 
 // What the texts say; INVALID_ARGUMENT if they say nothing.
 absl::Status Resolve(const ScopeTexts& texts, ReadScope& scope);

@@ -3,12 +3,16 @@
 #include <algorithm>
 #include <cstdlib>
 #include <iterator>
+#include <utility>
 #include <vector>
 
+#include "absl/strings/match.h"
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 #include "absl/strings/str_join.h"
+#include "absl/strings/string_view.h"
+#include "absl/strings/strip.h"
 
 #include "domain/money.h"
 #include "domain/rules/dispatch.h"
@@ -17,6 +21,7 @@ namespace jiedui::cli {
 namespace {
 
 constexpr int kPositionsShown = 6;
+constexpr absl::string_view kMilli = "_milli";  // how the names of fields in thousandths end
 
 template <class Enum>
 struct Word {
@@ -32,6 +37,13 @@ std::string Find(const Word<Enum> (&words)[N], Enum value) {
   return found == std::end(words) ? "—" : found->zh;
 }
 
+// The word of the enumerator of that name; empty if the enum has none.
+template <class Enum, bool (*parse)(const std::string&, Enum*), std::string (*words)(Enum)>
+std::string Read(const std::string& name) {
+  Enum value{};
+  return parse(name, &value) ? words(value) : "";
+}
+
 }  // namespace
 
 std::string DayWords(const google::type::Date& date) {
@@ -44,9 +56,16 @@ std::string Milli(int64_t thousandths) {
   return absl::StrFormat("%s%d.%03d", thousandths < 0 ? "-" : "", whole / 1000, whole % 1000);
 }
 
-std::string CellWords(const std::string& value, const std::string& unit) {
-  int64_t fen = 0;
-  return unit == "万元" && absl::SimpleAtoi(value, &fen) ? domain::FormatWan(fen) : value;
+std::string CellWords(const std::string& path, const std::string& value, const std::string& unit) {
+  int64_t number = 0;
+  if (unit == "万元" && absl::SimpleAtoi(value, &number)) return domain::FormatWan(number);
+  if (absl::EndsWith(path, kMilli) && absl::SimpleAtoi(value, &number)) return Milli(number);
+  std::string words = EnumeratorWords(value);
+  return words.empty() ? value : words;
+}
+
+std::string CellUnitWords(const std::string& path, const std::string& unit) {
+  return absl::EndsWith(path, kMilli) ? "分" : unit;
 }
 
 std::string PositionWords(const google::protobuf::RepeatedField<int64_t>& positions) {
@@ -55,6 +74,29 @@ std::string PositionWords(const google::protobuf::RepeatedField<int64_t>& positi
   const std::string list = absl::StrJoin(shown, "、");
   if (positions.size() <= kPositionsShown) return list;
   return absl::StrCat(list, "…共", positions.size(), "个");
+}
+
+std::string AllPositions(const google::protobuf::RepeatedField<int64_t>& positions) {
+  return absl::StrJoin(positions, "、");
+}
+
+std::string ActorWords(const std::string& actor) {
+  static constexpr std::pair<absl::string_view, const char*> kRoles[] = {
+      {"city/", "市局"}, {"district/", "区（市）局"}, {"town/", "镇街"}, {"auditor/", "审计"}};
+  for (const auto& [role, words] : kRoles) {
+    if (!absl::StartsWith(actor, role)) continue;
+    return absl::StrCat(words, "（", absl::StripPrefix(actor, role), "）");
+  }
+  return actor;
+}
+
+std::string ReporterWords(const std::string& officer_id, const std::string& unit_id,
+                          const std::string& unit_name) {
+  const std::string own = absl::StrCat(unit_id, "-");
+  const size_t at = officer_id.find(own);
+  if (unit_id.empty() || unit_name.empty() || at == std::string::npos) return officer_id;
+  const std::string number = officer_id.substr(at + own.size());
+  return number.empty() ? officer_id : absl::StrCat(unit_name, number, "号");
 }
 
 std::string TierWords(event::v1::TeamTier tier) {
@@ -137,6 +179,15 @@ std::string ActivityKindWords(v1::ActivityKind kind) {
   return Find(kWords, kind);
 }
 
+std::string ActivityTypeWords(event::v1::ActivityType type) {
+  static constexpr Word<event::v1::ActivityType> kWords[] = {
+      {event::v1::ACTIVITY_TYPE_ROTATION, "换岗交流"},
+      {event::v1::ACTIVITY_TYPE_JOINT_INSPECTION, "联合执法"},
+      {event::v1::ACTIVITY_TYPE_GROUP_STUDY, "集中学习"},
+      {event::v1::ACTIVITY_TYPE_OTHER, "其他活动"}};
+  return Find(kWords, type);
+}
+
 std::string GradeWords(v1::Grade grade) {
   static constexpr Word<v1::Grade> kWords[] = {{v1::GRADE_EXCELLENT, "优秀"},
                                                {v1::GRADE_GOOD, "良好"},
@@ -167,6 +218,86 @@ std::string RecipientKindWords(event::v1::RecipientKind kind) {
       {event::v1::RECIPIENT_KIND_SEND, "送"},
       {event::v1::RECIPIENT_KIND_COPY_UPWARD, "抄报"}};
   return Find(kWords, kind);
+}
+
+std::string TrendWords(v1::GapTrend trend) {
+  static constexpr Word<v1::GapTrend> kWords[] = {{v1::GAP_TREND_NOT_MEASURED, "不足两次测量"},
+                                                  {v1::GAP_TREND_NARROWED, "缩小"},
+                                                  {v1::GAP_TREND_UNCHANGED, "不变"},
+                                                  {v1::GAP_TREND_WIDENED, "扩大"}};
+  return Find(kWords, trend);
+}
+
+std::string StandingWords(v1::ActivityStanding standing) {
+  static constexpr Word<v1::ActivityStanding> kWords[] = {
+      {v1::ACTIVITY_STANDING_PENDING, "待定"},
+      {v1::ACTIVITY_STANDING_QUALIFIED, "符合要求"},
+      {v1::ACTIVITY_STANDING_NOT_QUALIFIED, "不符合要求"},
+      {v1::ACTIVITY_STANDING_VOIDED, "已撤销"}};
+  return Find(kWords, standing);
+}
+
+std::string AttestationWords(v1::AttestationStatus status) {
+  static constexpr Word<v1::AttestationStatus> kWords[] = {
+      {v1::ATTESTATION_STATUS_AWAITED, "待确认"},
+      {v1::ATTESTATION_STATUS_BY_BOTH, "双方已确认"},
+      {v1::ATTESTATION_STATUS_BY_SUPERVISOR, "上级代为确认"},
+      {v1::ATTESTATION_STATUS_LAPSED, "逾期未确认"}};
+  return Find(kWords, status);
+}
+
+std::string SideCaseWords(v1::SideCaseStatus status) {
+  static constexpr Word<v1::SideCaseStatus> kWords[] = {
+      {v1::SIDE_CASE_STATUS_NONE, "尚无案件"},
+      {v1::SIDE_CASE_STATUS_LINKED, "已有案件"},
+      {v1::SIDE_CASE_STATUS_NO_VIOLATION_ATTESTED, "已确认未发现违法行为"},
+      {v1::SIDE_CASE_STATUS_WINDOW_EXPIRED, "逾期"}};
+  return Find(kWords, status);
+}
+
+std::string RoundWords(v1::RoundState state) {
+  static constexpr Word<v1::RoundState> kWords[] = {{v1::ROUND_STATE_OPEN, "进行中"},
+                                                    {v1::ROUND_STATE_PARTIAL, "单方"},
+                                                    {v1::ROUND_STATE_MUTUAL, "互派"}};
+  return Find(kWords, state);
+}
+
+std::string AdjustmentKindWords(event::v1::AdjustmentKind kind) {
+  static constexpr Word<event::v1::AdjustmentKind> kWords[] = {
+      {event::v1::ADJUSTMENT_KIND_POINTS, "加减分"},
+      {event::v1::ADJUSTMENT_KIND_VETO_FALSE_REPORT, "一票否决：虚报、瞒报"},
+      {event::v1::ADJUSTMENT_KIND_VETO_SUPERVISION_REFUSED, "一票否决：拒绝监督检查"},
+      {event::v1::ADJUSTMENT_KIND_VETO_LIFTED, "撤销一票否决"}};
+  return Find(kWords, kind);
+}
+
+std::string EnumeratorWords(const std::string& name) {
+  using event::v1::ActivityType_Parse;
+  using event::v1::AdjustmentKind_Parse;
+  using event::v1::AssessmentGrade_Parse;
+  using event::v1::TeamTier_Parse;
+  constexpr std::string (*kReaders[])(const std::string&) = {
+      &Read<v1::Grade, &v1::Grade_Parse, &GradeWords>,
+      &Read<event::v1::AssessmentGrade, &AssessmentGrade_Parse, &GradeWords>,
+      &Read<event::v1::AdjustmentKind, &AdjustmentKind_Parse, &AdjustmentKindWords>,
+      &Read<event::v1::ActivityType, &ActivityType_Parse, &ActivityTypeWords>,
+      &Read<event::v1::TeamTier, &TeamTier_Parse, &TierWords>,
+      &Read<v1::ObligationStatus, &v1::ObligationStatus_Parse, &ObligationStatusWords>,
+      &Read<v1::ActivityKind, &v1::ActivityKind_Parse, &ActivityKindWords>,
+      &Read<v1::ActivityStanding, &v1::ActivityStanding_Parse, &StandingWords>,
+      &Read<v1::AttestationStatus, &v1::AttestationStatus_Parse, &AttestationWords>,
+      &Read<v1::SideCaseStatus, &v1::SideCaseStatus_Parse, &SideCaseWords>,
+      &Read<v1::RoundState, &v1::RoundState_Parse, &RoundWords>,
+      &Read<v1::GapTrend, &v1::GapTrend_Parse, &TrendWords>,
+      &Read<v1::RegisterState, &v1::RegisterState_Parse, &RegisterStateWords>,
+      &Read<v1::ReportState, &v1::ReportState_Parse, &ReportStateWords>,
+      &Read<v1::ReportTimeliness, &v1::ReportTimeliness_Parse, &TimelinessWords>,
+      &Read<v1::Reconciliation, &v1::Reconciliation_Parse, &ReconciliationWords>,
+      &Read<v1::RuleSeverity, &v1::RuleSeverity_Parse, &SeverityWords>};
+  for (const auto reader : kReaders) {
+    if (std::string words = reader(name); !words.empty()) return words;
+  }
+  return "";
 }
 
 }  // namespace jiedui::cli

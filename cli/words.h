@@ -22,11 +22,23 @@ std::string DayWords(const google::type::Date& date);
 // Thousandths as "79.854".
 std::string Milli(int64_t thousandths);
 
-// The number of a table's cell as it is printed: money, which cells have in fen, in 万元.
-std::string CellWords(const std::string& value, const std::string& unit);
+// The value of a table's cell as it is printed: money, which cells have in fen, in 万元, points,
+// which they have in thousandths, in points, one of a few names in Chinese.
+std::string CellWords(const std::string& path, const std::string& value, const std::string& unit);
+// What it is counted in, then.
+std::string CellUnitWords(const std::string& path, const std::string& unit);
 
 // "12、15、88"; of a long list the first few and how many there are.
 std::string PositionWords(const google::protobuf::RepeatedField<int64_t>& positions);
+// All of them, for rows.
+std::string AllPositions(const google::protobuf::RepeatedField<int64_t>& positions);
+
+// Who recorded something, "city/370400", as a form has it: "市局（370400）".
+std::string ActorWords(const std::string& actor);
+// 填报人, of whom a form has the unit and the number, never the name: "榴园镇01号"; the id itself
+// if it does not begin with the unit's.
+std::string ReporterWords(const std::string& officer_id, const std::string& unit_id,
+                          const std::string& unit_name);
 
 std::string TierWords(event::v1::TeamTier tier);
 std::string EstablishmentWords(event::v1::Establishment establishment);
@@ -39,10 +51,20 @@ std::string TimelinessWords(v1::ReportTimeliness timeliness);
 std::string ReconciliationWords(v1::Reconciliation reconciliation);
 std::string ObligationStatusWords(v1::ObligationStatus status);
 std::string ActivityKindWords(v1::ActivityKind kind);
+std::string ActivityTypeWords(event::v1::ActivityType type);
 std::string GradeWords(v1::Grade grade);
 std::string GradeWords(event::v1::AssessmentGrade grade);
 std::string SeverityWords(v1::RuleSeverity severity);
 std::string RecipientKindWords(event::v1::RecipientKind kind);
+std::string TrendWords(v1::GapTrend trend);
+std::string StandingWords(v1::ActivityStanding standing);
+std::string AttestationWords(v1::AttestationStatus status);
+std::string SideCaseWords(v1::SideCaseStatus status);
+std::string RoundWords(v1::RoundState state);
+// Of a decided adjustment: the veto; "加减分" of one of points.
+std::string AdjustmentKindWords(event::v1::AdjustmentKind kind);
+// An enumerator of the tables by its name, "GRADE_GOOD"; empty of what is none.
+std::string EnumeratorWords(const std::string& name);
 
 }  // namespace jiedui::cli
 

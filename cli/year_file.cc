@@ -1,7 +1,6 @@
 #include "cli/year_file.h"
 
 #include <memory>
-#include <optional>
 #include <set>
 #include <utility>
 #include <vector>
@@ -16,6 +15,7 @@
 #include "google/api/field_behavior.pb.h"
 #include "google/protobuf/descriptor.h"
 
+#include "base/civil.h"
 #include "base/status_macros.h"
 #include "domain/date.h"
 #include "services/ledger_host.h"
@@ -35,7 +35,7 @@ constexpr char kAbout[] =
     "CREATE TABLE about (ledger TEXT NOT NULL, program_id TEXT NOT NULL, position INTEGER NOT "
     "NULL, "
     "read_time TEXT NOT NULL, root_hash TEXT NOT NULL, policy_set_id TEXT NOT NULL, "
-    "checkpoint_size INTEGER, checkpoint_note TEXT, version TEXT NOT NULL);"
+    "on_date TEXT, organization TEXT NOT NULL, assumed_policy_set_id TEXT, version TEXT NOT NULL);"
     "CREATE TABLE columns (table_name TEXT NOT NULL, name TEXT NOT NULL, label TEXT NOT NULL, "
     "type TEXT NOT NULL, unit TEXT NOT NULL, PRIMARY KEY (table_name, name));";
 
@@ -213,6 +213,9 @@ class YearWriter {
       if (scope_.on.has_value()) {
         *request.mutable_table()->mutable_on_date() = domain::ToDate(*scope_.on);
       }
+      if (scope_.organization_now) {
+        request.mutable_table()->set_organization(v1::ORGANIZATION_AS_IT_IS_NOW);
+      }
       RETURN_IF_ERROR(AddExport(std::move(request)));
     }
     return absl::OkStatus();
@@ -229,8 +232,12 @@ class YearWriter {
     return absl::OkStatus();
   }
 
-  // A list that is of some unit is that of the organizer and all below.
+  // A list that is of some unit is that of the organizer and all below; one that is the same on any
+  // day, or by any organization, is so here too.
   absl::Status AddList(const Descriptor& list) {
+    ReadScope scope = scope_;
+    if (list.FindFieldByName("on_date") == nullptr) scope.on.reset();
+    if (list.FindFieldByName("organization") == nullptr) scope.organization_now = false;
     ExportQuery query;
     query.source = list.name();
     const FieldDescriptor* const unit = list.FindFieldByName("unit_id");
@@ -238,7 +245,7 @@ class YearWriter {
       query.unit_id = organizer_;
       query.include_subordinates = true;
     }
-    ASSIGN_OR_RETURN(v1::ExportTableRequest request, ListExportOf(list, query, scope_));
+    ASSIGN_OR_RETURN(v1::ExportTableRequest request, ListExportOf(list, query, scope));
     request.set_all_relations(true);
     return AddExport(std::move(request));
   }
@@ -266,25 +273,7 @@ class YearWriter {
     scope_.as_of_position = summary_.position;
   }
 
-  // The newest checkpoint before the position, of which there will be no other later: whoever signs
-  // one now signs at least up to the position. None before the first.
-  absl::StatusOr<std::optional<v1::Checkpoint>> FindCheckpoint() {
-    v1::ListCheckpointsRequest request;
-    request.set_parent(scope_.ledger);
-    do {
-      v1::ListCheckpointsResponse response;
-      RETURN_IF_ERROR(Call(stubs_.audit, &v1::AuditService::Stub::ListCheckpoints, scope_.principal,
-                           request, response));
-      for (const v1::Checkpoint& checkpoint : response.checkpoints()) {
-        if (checkpoint.tree_size() < summary_.position) return std::make_optional(checkpoint);
-      }
-      request.set_page_token(response.next_page_token());
-    } while (!request.page_token().empty());
-    return std::optional<v1::Checkpoint>();
-  }
-
   absl::Status AddAbout() {
-    ASSIGN_OR_RETURN(const std::optional<v1::Checkpoint> checkpoint, FindCheckpoint());
     v1::GetServerInfoResponse server;
     RETURN_IF_ERROR(Call(stubs_.server, &v1::ServerService::Stub::GetServerInfo, scope_.principal,
                          v1::GetServerInfoRequest(), server));
@@ -293,18 +282,14 @@ class YearWriter {
         absl::FormatTime("%Y-%m-%dT%H:%M:%E3SZ",
                          absl::FromUnixSeconds(time.seconds()) + absl::Nanoseconds(time.nanos()),
                          absl::UTCTimeZone());
-    std::vector<SqliteValue> values = {scope_.ledger,
-                                       scope_.program_id,
-                                       summary_.position,
-                                       read_time,
-                                       absl::BytesToHexString(first_.root_hash()),
-                                       first_.policy_set_id()};
-    values.push_back(checkpoint ? SqliteValue(int64_t{checkpoint->tree_size()}) : SqliteValue());
-    values.push_back(checkpoint ? SqliteValue(checkpoint->note()) : SqliteValue());
-    values.push_back(server.version());
     ASSIGN_OR_RETURN(SqliteStatement insert,
-                     file_.Prepare("INSERT INTO about VALUES (?,?,?,?,?,?,?,?,?)"));
-    return insert.Run(values);
+                     file_.Prepare("INSERT INTO about VALUES (?,?,?,?,?,?,?,?,?,?)"));
+    const std::string& assumed = first_.metadata().assumed_policy_set_id();
+    return insert.Run({scope_.ledger, scope_.program_id, summary_.position, read_time,
+                       absl::BytesToHexString(first_.root_hash()), first_.policy_set_id(),
+                       scope_.on.has_value() ? SqliteValue(FormatDay(*scope_.on)) : SqliteValue(),
+                       std::string(scope_.organization_now ? "now" : "was"),
+                       assumed.empty() ? SqliteValue() : SqliteValue(assumed), server.version()});
   }
 
   Stubs& stubs_;

@@ -23,7 +23,7 @@ struct YearSummary {
 };
 
 // Writes the file, which is not there yet. The scope's state, the newest unless it says another, is
-// that of every table; the same position gives the same content.
+// that of every table; the same scope as of the same position gives the same content.
 absl::StatusOr<YearSummary> WriteYear(Stubs& stubs, const ReadScope& scope,
                                       const std::string& file);
 

@@ -405,8 +405,8 @@ absl::StatusOr<v1::BulletinTable> ReadBulletinTable(const Tables& now, const Tab
   };
   ASSIGN_OR_RETURN(v1::BulletinTable table, ReadTableWith(now, then, bulletin, edition, find));
   if (then == nullptr || edition != domain::BulletinEdition::kThird) return table;
-  ASSIGN_OR_RETURN(const table::v1::ProgramRow program, FindProgram(now, bulletin.program_id()));
-  RETURN_IF_ERROR(AddPairErrata(*then, now, PublishedMonths(now, bulletin, program.opened()),
+  ASSIGN_OR_RETURN(const auto program, FindProgram(now, bulletin.program_id()));
+  RETURN_IF_ERROR(AddPairErrata(*then, now, PublishedMonths(now, bulletin, program->opened()),
                                 bulletin, changes_since, table));
   return table;
 }

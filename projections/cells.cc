@@ -18,6 +18,7 @@
 #include "domain/date.h"
 #include "jiedui/v1/cells.pb.h"
 #include "jiedui/v1/options.pb.h"
+#include "projections/column_labels.h"
 
 namespace jiedui::projections {
 namespace {
@@ -334,6 +335,10 @@ std::string LabelOf(const TableCell& cell) {
     if (std::string label = ElementLabel(*message); !label.empty()) {
       labels.push_back(std::move(label));
     }
+  }
+  const FieldDescriptor* const field = &FieldOf(cell);
+  if (std::string label = LabelOf({&field, 1}); !label.empty()) {
+    labels.push_back(std::move(label));
   }
   return absl::StrJoin(labels, "，");
 }

@@ -39,7 +39,7 @@ std::vector<TableCell> CellsOf(const google::protobuf::Message& table);
 // The one with that path, without looking at the others; none if there is no such cell.
 std::vector<TableCell> CellAt(const google::protobuf::Message& table, const std::string& path);
 
-// 中文名 of what the cell stands in.
+// 中文名 of what the cell stands in, then of the field itself: "官桥镇，名次".
 std::string LabelOf(const TableCell& cell);
 
 // 计量单位 of an amount, "万元" of money, which is in fen; empty of what has none.

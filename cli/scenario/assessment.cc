@@ -11,7 +11,8 @@
 namespace jiedui::scenario {
 namespace {
 
-constexpr int64_t kAnswerMilli = 500;
+// A part of what a late report costs its pair.
+constexpr int64_t kAnswerMilli = 200;
 
 // The first day on which no deadline of the year is open any more: a month after it for the
 // reports, and the days a case of the last inspection may take.
@@ -32,7 +33,7 @@ class YearsAssessment {
         published_(After(adjusted_, 2)),
         corrected_(After(published_, 5)),
         wrong_(planner.PlaceOf(Shortfall::kWrongReport)),
-        returned_(planner.PlaceOf(Shortfall::kReturnedReport)) {}
+        late_(planner.PlaceOf(Shortfall::kLateReport)) {}
 
   void Plan() {
     Open();
@@ -40,11 +41,11 @@ class YearsAssessment {
     Act(frozen_, &event::v1::Event::mutable_scores_computed);
     Act(notified_, &event::v1::Event::mutable_preliminary_notice_given);
     Object("objection-1", wrong_.unit_id, MonthOf(wrong_, "上报数系按现场记录填报"), objected_);
-    Object("objection-2", returned_.unit_id,
-           MonthOf(returned_, "月报退回后当日即已重报，有回执为证"), objected_);
+    Object("objection-2", late_.unit_id,
+           MonthOf(late_, "月报迟报系当地通信中断，有通信部门证明，请酌情计分"), objected_);
     Decide("objection-1", event::v1::OBJECTION_OUTCOME_DISMISSED,
            MonthOf(wrong_, "上报数与账本中的检查记录不符"));
-    Decide("objection-2", event::v1::OBJECTION_OUTCOME_UPHELD, "回执属实");
+    Decide("objection-2", event::v1::OBJECTION_OUTCOME_UPHELD, "证明属实");
     Adjust();
     Countersigned("adjustment-1", adjusted_);
     Refuse(Object("objection-3", wrong_.unit_id, "补充材料", published_), "异议期满后提出异议",
@@ -115,10 +116,10 @@ class YearsAssessment {
     event::v1::ScoreAdjustmentProposed& proposed = *fact.mutable_score_adjustment_proposed();
     proposed.set_adjustment_id("adjustment-1");
     proposed.set_assessment_id(planner_.program_id());
-    proposed.set_pair_id(planner_.FirstPairOf(returned_.unit_id).pair_id);
+    proposed.set_pair_id(planner_.FirstPairOf(late_.unit_id).pair_id);
     proposed.set_kind(event::v1::ADJUSTMENT_KIND_POINTS);
     proposed.set_delta_milli(kAnswerMilli);
-    proposed.set_reason(MonthOf(returned_, "月报按时重报"));
+    proposed.set_reason(MonthOf(late_, "月报迟报系通信中断，酌情补还及时分"));
     proposed.set_objection_id("objection-2");
     planner_.Add(adjusted_, planner_.city(), fact);
   }
@@ -165,8 +166,8 @@ class YearsAssessment {
   const CivilDay adjusted_;
   const CivilDay published_;
   const CivilDay corrected_;
-  const Place& wrong_;     // its unit objects in vain, and its pair is vetoed
-  const Place& returned_;  // its unit objects rightly
+  const Place& wrong_;  // its unit objects in vain, and its pair is vetoed
+  const Place& late_;   // its unit objects rightly
 };
 
 }  // namespace

@@ -12,6 +12,7 @@
 #include <utility>
 #include <vector>
 
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "cli/json.h"
 #include "cli/reader.h"
@@ -380,8 +381,8 @@ void ExpectPersons(const DemoResult& demo) {
   EXPECT_THAT(DemoText(demo), ::testing::HasSubstr("已删除"));
 }
 
-// The year was assessed to the end, one pair has the half point it was granted, and in the erratum
-// another is vetoed.
+// The year was assessed to the end, one pair has the fifth of a point it was granted, and in the
+// erratum another is vetoed.
 void ExpectProcedure(const DemoResult& demo) {
   const v1::Assessment& record = demo.assessment_record;
   EXPECT_EQ(record.state(), v1::ASSESSMENT_STATE_PUBLISHED);
@@ -402,9 +403,23 @@ void ExpectProcedure(const DemoResult& demo) {
   EXPECT_EQ(computed.size(), demo.plan.pairs.size());
   for (const auto& pair : record.published().result().pairs()) {
     const bool granted = pair.pair_id() == record.adjustments(0).proposed().pair_id();
-    EXPECT_EQ(pair.total_milli(), computed[pair.pair_id()] + (granted ? 500 : 0));
+    EXPECT_EQ(pair.total_milli(), computed[pair.pair_id()] + (granted ? 200 : 0));
   }
   EXPECT_EQ(demo.gaps.pairs_size(), static_cast<int>(demo.plan.pairs.size()));
+}
+
+// Who objects rightly lost what is granted: the points of the month that was reported late.
+void ExpectTheGrantedWereLost(const DemoResult& demo) {
+  const std::string& pair_id = demo.assessment_record.adjustments(0).proposed().pair_id();
+  for (const v1::PairScore& pair : demo.assessment.pairs()) {
+    if (pair.pair_id() != pair_id) continue;
+    for (const v1::ScoreTerm& term : pair.terms()) {
+      if (term.key() != "reporting_timeliness") continue;
+      EXPECT_GE(term.weight_milli() - term.points_milli(), 200) << pair_id;
+      return;
+    }
+  }
+  FAIL() << "no such term of " << pair_id;
 }
 
 // What the year has besides its tables is among what is shown, and in the document a machine reads.
@@ -426,13 +441,15 @@ void ExpectViews(const DemoResult& demo) {
   EXPECT_THAT(views.permits.front().activity_ids(),
               ::testing::Contains(demo.plan.subjects.at(Shortfall::kPermittedEntry)));
   EXPECT_FALSE(views.compared.changes().empty());
-  EXPECT_EQ(views.assumed.districts_size(), demo.assessment.districts_size());
+  const bool has_quotas = demo.example.policy.historical();
+  EXPECT_EQ(views.assumed.districts_size(), has_quotas ? demo.assessment.districts_size() : 0);
   const std::string text = DemoText(demo);
   for (const char* heading :
        {" 应办事项 ==", "== 通报及更正 ==", "== 监督检查 ==", "== 经验做法 ==", "== 补录许可 ==",
-        "== 历次规则参数 ==", " 时和现在 ==", "== 一个数从何而来 ==", "== 无指标规则下的名次 =="}) {
+        "== 历次规则参数 ==", " 时和现在 ==", "== 一个数从何而来 =="}) {
     EXPECT_THAT(text, ::testing::HasSubstr(heading));
   }
+  EXPECT_EQ(absl::StrContains(text, "== 无指标规则下的名次 =="), has_quotas);
   const Json json = Json::parse(DemoJson(demo))["more"]["views"];
   EXPECT_EQ(json["supervision_checks"].size(), views.checks.size());
   EXPECT_EQ(json["policy_sets"].size(), views.policy_sets.size());
@@ -490,6 +507,7 @@ TEST_P(DemoEndToEnd, ItsTablesAreTheRecountOfItsPlanAndASecondRunGivesTheSame) {
     ExpectShortfallsHaveGrounds(demo);
     ExpectRefusals(demo);
     ExpectProcedure(demo);
+    ExpectTheGrantedWereLost(demo);
     ExpectViews(demo);
   }
   const std::string again = Directory("second");

@@ -75,6 +75,86 @@ TEST_F(ExportJobsSpec, OnlyAListTakesAFilter) {
   }
 }
 
+// What is asked, and what the source has no use for; all else is the default.
+struct Refused {
+  const char* source;
+  const char* option;
+  void (*ask)(ExportQuery& query, ReadScope& scope);
+};
+
+TEST_F(ExportJobsSpec, WhatASourceDoesNotKnowIsRefusedAndNotDropped) {
+  const auto unit = [](ExportQuery& query, ReadScope&) { query.unit_id = "370403"; };
+  const auto below = [](ExportQuery& query, ReadScope&) { query.include_subordinates = true; };
+  const auto month = [](ExportQuery& query, ReadScope&) { query.month = "2017-03"; };
+  const auto pair = [](ExportQuery& query, ReadScope&) { query.pair_id = "p1"; };
+  const auto tag = [](ExportQuery& query, ReadScope&) { query.tags = {"unit:1"}; };
+  const auto kind = [](ExportQuery& query, ReadScope&) { query.kinds = {"CaseFiled"}; };
+  const auto after = [](ExportQuery& query, ReadScope&) { query.after_position = 5; };
+  const auto program = [](ExportQuery& query, ReadScope&) { query.program_given = true; };
+  const auto on = [](ExportQuery&, ReadScope& scope) { scope.on = CivilDay(2017, 3, 1); };
+  const auto now = [](ExportQuery&, ReadScope& scope) { scope.organization_now = true; };
+  const auto assume = [](ExportQuery&, ReadScope& scope) { scope.assumed_policy.emplace(); };
+  const Refused refused[] = {{"events", "--unit", unit},
+                             {"events", "--below", below},
+                             {"events", "--month", month},
+                             {"events", "--pair", pair},
+                             {"events", "--program", program},
+                             {"events", "--on", on},
+                             {"events", "--organization", now},
+                             {"events", "--assume", assume},
+                             {"assess", "--unit", unit},
+                             {"assess", "--below", below},
+                             {"assess", "--month", month},
+                             {"assess", "--pair", pair},
+                             {"assess", "--tag", tag},
+                             {"register", "--month", month},
+                             {"dispatch", "--pair", pair},
+                             {"compliance", "--unit", unit},
+                             {"gaps", "--kind", kind},
+                             {"result", "--on", on},
+                             {"result", "--organization", now},
+                             {"cases", "--tag", tag},
+                             {"cases", "--after", after},
+                             {"cases", "--kind", kind},
+                             {"cases", "--below", below},
+                             {"cases", "--month", month},
+                             {"cases", "--program", program},
+                             {"bulletins", "--on", on},
+                             {"bulletins", "--organization", now}};
+  for (const Refused& each : refused) {
+    ExportQuery query;
+    query.source = each.source;
+    ReadScope scope;
+    EXPECT_TRUE(ExportRequestOf(query, scope).ok()) << each.source;
+    each.ask(query, scope);
+    const absl::Status status = ExportRequestOf(query, scope).status();
+    EXPECT_EQ(status.code(), absl::StatusCode::kInvalidArgument) << each.source << each.option;
+    EXPECT_THAT(std::string(status.message()), HasSubstr(each.option)) << each.source;
+  }
+}
+
+TEST_F(ExportJobsSpec, WhatASourceKnowsGoesIntoItsRequest) {
+  ExportQuery query;
+  query.source = "dispatch";
+  query.unit_id = "370403";
+  query.month = "2017-03";
+  query.program_given = true;
+  ReadScope scope;
+  scope.on = CivilDay(2017, 3, 1);
+  scope.organization_now = true;
+  const auto request = ExportRequestOf(query, scope);
+  ASSERT_TRUE(request.ok()) << request.status();
+  EXPECT_EQ(request->table().unit_id(), "370403");
+  EXPECT_EQ(request->table().month(), "2017-03");
+  EXPECT_EQ(request->table().on_date().month(), 3);
+  EXPECT_EQ(request->table().organization(), v1::ORGANIZATION_AS_IT_IS_NOW);
+}
+
+TEST_F(ExportJobsSpec, AJobThatSaysAProgramSaysIt) {
+  EXPECT_FALSE(Read(kCases)->front().query.program_given);
+  EXPECT_TRUE(Read(absl::StrCat(kCases, "program = \"2017\"\n"))->front().query.program_given);
+}
+
 TEST_F(ExportJobsSpec, AJobOfEventsSaysWhichKinds) {
   const auto jobs = Read(
       "[[job]]\nname = \"fines\"\nexport = \"events\"\nform = \"jsonl\"\n"

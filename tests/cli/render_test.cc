@@ -1,11 +1,14 @@
 #include "cli/render.h"
 
 #include <fstream>
+#include <set>
 #include <sstream>
 #include <string>
 
 #include "absl/strings/match.h"
 #include "cli/json.h"
+#include "cli/words.h"
+#include "google/protobuf/descriptor.h"
 #include "google/protobuf/text_format.h"
 #include "gtest/gtest.h"
 
@@ -228,6 +231,78 @@ TEST(AssessmentTextTest, AResultNamesTheSignaturesBehindAnAdjustedScore) {
       << AssessmentResultRows(result).Csv();
 }
 
+v1::YearEndAssessment TwoTiers() {
+  return Parse<v1::YearEndAssessment>(R"(
+    districts { unit_id: "370403" unit_name: "薛城区" rank: 1 total_milli: 80000 target_points: 5
+                target_milli: 4000 }
+    pairs { pair_id: "d1" unit_a_id: "370403" unit_a_name: "薛城区" unit_b_name: "峄城区" rank: 1
+            total_milli: 79000 unit_a_score_milli: 78000 unit_b_score_milli: 79500
+            terms { key: "gap" label: "缩小差距" weight_milli: 5000 points_milli: 5000 }
+            terms { key: "reporting_accuracy" label: "月报准确" weight_milli: 5000 } }
+    pairs { pair_id: "t1" unit_a_id: "370403101" unit_a_name: "沙沟镇" unit_b_name: "周营镇" rank: 1
+            veto: "虚报、瞒报经查实，一票否决" veto_positions: [1, 2, 3, 4, 5, 6, 7] }
+    units { unit_id: "370403" unit_name: "薛城区" pair_ids: "d1" pair_ids: "d2" score_milli: 77700
+            rank: 1 }
+    units { unit_id: "370403101" unit_name: "沙沟镇" pair_ids: "t1" rank: 1 })");
+}
+
+int CountOf(const std::string& text, const std::string& part) {
+  int count = 0;
+  for (size_t at = text.find(part); at != std::string::npos; at = text.find(part, at + 1)) ++count;
+  return count;
+}
+
+TEST(AssessmentTextTest, EachTierHasItsOwnTableEvenWhereBothBeginWithRankOne) {
+  const std::string text = AssessmentText(TwoTiers());
+  EXPECT_EQ(CountOf(text, "结对单位A–B"), 2) << text;
+}
+
+TEST(AssessmentTextTest, HasTheUnitsScoresAndWhatADistrictsIsWorthInItsTarget) {
+  const std::string text = AssessmentText(TwoTiers());
+  for (const char* const part : {"77.700", "d1、d2", "目标考核得分", "4.000/5"}) {
+    EXPECT_TRUE(absl::StrContains(text, part)) << part << "\n" << text;
+  }
+  v1::YearEndAssessment before = TwoTiers();
+  before.mutable_districts(0)->set_target_points(0);
+  EXPECT_FALSE(absl::StrContains(AssessmentText(before), "目标考核得分")) << "its set does not say";
+}
+
+TEST(AssessmentTextTest, WhereNothingCouldBeCountedItSaysSo) {
+  const std::string text = AssessmentText(TwoTiers());
+  EXPECT_TRUE(absl::StrContains(text, "无差距，计满分")) << text;
+  EXPECT_TRUE(absl::StrContains(text, "未测量，不计分")) << text;
+  EXPECT_FALSE(absl::StrContains(text, "0/0")) << text;
+}
+
+TEST(AssessmentTextTest, RowsHaveTotalsScoresVetoesAndAllPositions) {
+  const std::string rows = AssessmentRows(TwoTiers()).Csv();
+  for (const char* const part :
+       {"薛城区,370403,1,—,总分,,,,,80.000,\r\n", "薛城区,370403,1,—,目标考核得分,,,,,4.000,\r\n",
+        "d1,1,—,总分,,,,,79.000,", "d1,1,—,A得分,,,,,78.000,", "d1,1,—,B得分,,,,,79.500,",
+        "t1,1,—,一票否决,虚报、瞒报经查实，一票否决,,,,0.000,1、2、3、4、5、6、7\r\n",
+        "薛城区,370403,1,—,单位得分,,,,,77.700,"}) {
+    EXPECT_TRUE(absl::StrContains(rows, part)) << part << "\n" << rows;
+  }
+}
+
+TEST(AssessmentRecordTextTest, NamesUnitsAndPairsAsTheResultDoes) {
+  const auto assessment = Parse<v1::Assessment>(R"(
+    computed { result { units { unit_id: "370403101" unit_name: "沙沟镇" }
+                        units { unit_id: "370403102" unit_name: "周营镇" }
+                        pairs { pair_id: "p1" unit_a_id: "370403101" unit_b_id: "370403102" } } }
+    objections { filed { objection_id: "o1" unit_id: "370403101" } }
+    adjustments { proposed { adjustment_id: "a1" pair_id: "p1" proposed_by: "city/370400"
+                             kind: ADJUSTMENT_KIND_POINTS delta_milli: 200 }
+                  countersigned { countersigned_by: "city/370400-anban" } }
+    adjustments { proposed { adjustment_id: "a2" pair_id: "p9" proposed_by: "city/370400" } })");
+  const std::string text = AssessmentRecordText(assessment);
+  for (const char* const part : {"│o1  │沙沟镇│", "沙沟镇–周营镇", "0.200 分", "市局（370400）",
+                                 "市局（370400-anban）", "未会签", "p9"}) {
+    EXPECT_TRUE(absl::StrContains(text, part)) << part << "\n" << text;
+  }
+  EXPECT_FALSE(absl::StrContains(text, "city/")) << text;
+}
+
 TEST(CellTextTest, MoneyIsPrintedInTheUnitOfTheFormAndOtherNumbersAsTheyAre) {  // A16
   const auto compared = Parse<v1::CompareTablesResponse>(R"(
     changes { path: "fine" label: "处罚" before: "0" after: "1234500" unit: "万元" }
@@ -240,6 +315,73 @@ TEST(CellTextTest, MoneyIsPrintedInTheUnitOfTheFormAndOtherNumbersAsTheyAre) {  
   const auto explained = Parse<v1::ExplainCellResponse>(R"(
     explanation { cell { path: "fine" value: "1234500" unit: "万元" } })");
   EXPECT_TRUE(absl::StrContains(ExplanationText(explained), "值：1.2345\n计量：万元\n"));
+}
+
+TEST(CellTextTest, PointsAreInPointsAsTheirFormulaHasThem) {
+  const auto explained = Parse<v1::ExplainCellResponse>(R"(
+    explanation { cell { path: "pairs[p1].terms[t].points_milli" value: "18182" }
+                  formula: "20.000 × 10 / 11 = 18.182" })");
+  EXPECT_TRUE(absl::StrContains(ExplanationText(explained), "值：18.182\n计量：分\n"))
+      << ExplanationText(explained);
+  const auto compared = Parse<v1::CompareTablesResponse>(R"(
+    changes { path: "units[u].score_milli" before: "-500" after: "80500" }
+    changes { path: "units[u].rank" before: "12000" after: "1" })");
+  const std::string rows = ComparisonRows(compared).Csv();
+  EXPECT_TRUE(absl::StrContains(rows, ",-0.500,80.500,分\r\n")) << rows;
+  EXPECT_TRUE(absl::StrContains(rows, ",12000,1,\r\n")) << "a rank is no score: " << rows;
+}
+
+// Every enumerator of every field of the type and of what is in it, but "not stated".
+void AddEnumerators(const google::protobuf::Descriptor& type, std::set<std::string>& seen,
+                    std::set<std::string>& names) {
+  if (!seen.insert(type.full_name()).second) return;
+  for (int i = 0; i < type.field_count(); ++i) {
+    if (type.field(i)->message_type() != nullptr) {
+      AddEnumerators(*type.field(i)->message_type(), seen, names);
+    }
+    const google::protobuf::EnumDescriptor* const type_of = type.field(i)->enum_type();
+    for (int j = 1; type_of != nullptr && j < type_of->value_count(); ++j) {
+      names.insert(type_of->value(j)->name());
+    }
+  }
+}
+
+TEST(CellTextTest, EveryEnumeratorOfTheTablesHasAWord) {
+  std::set<std::string> seen;
+  std::set<std::string> names;
+  for (const google::protobuf::Descriptor* const table :
+       {v1::PairRegister::descriptor(), v1::DispatchTable::descriptor(),
+        v1::PairCompliance::descriptor(), v1::YearEndAssessment::descriptor(),
+        v1::GapAnalysis::descriptor(), v1::AssessmentOutcome::descriptor()}) {
+    AddEnumerators(*table, seen, names);
+  }
+  EXPECT_GT(names.size(), 40U);
+  for (const std::string& name : names) {
+    const std::string words = EnumeratorWords(name);
+    EXPECT_FALSE(words.empty() || words == "—") << name;
+  }
+  EXPECT_EQ(EnumeratorWords("官桥镇"), "");
+  const auto cell = Parse<v1::Cell>(R"(path: "units[u].grade" value: "GRADE_GOOD")");
+  EXPECT_TRUE(absl::StrContains(CellRows({cell}).Csv(), ",良好,")) << CellRows({cell}).Csv();
+}
+
+TEST(CellTextTest, TheRowsOfAnExplanationSayAllThatItsTextSays) {
+  const auto explained = Parse<v1::ExplainCellResponse>(R"(
+    explanation { cell { path: "p.points_milli" value: "18182" label: "甲—乙，月度活动，得分" }
+                  formula: "20.000 × 10 / 11 = 18.182" clause: "枣安监发〔2017〕11号·四"
+                  changes { path: "p.points_milli" before: "0" after: "18182" first_position: 5
+                            last_position: 5 }
+                  evidence_positions: [5, 6] }
+    events { position: 5 title: "集中学习" actor: "district/370403" }
+    events { position: 6 title: "联合执法" actor: "district/370404" })");
+  const std::string rows = ExplanationRows(explained).Csv();
+  for (const char* const part :
+       {"值,,,,,,18.182\r\n", "名称,,,,,,甲—乙，月度活动，得分\r\n",
+        "算式,,,,,,20.000 × 10 / 11 = 18.182\r\n", "依据,,,,,,枣安监发〔2017〕11号·四\r\n",
+        "变化,5,集中学习,", ",0.000,18.182\r\n", "另列的依据,6,联合执法,"}) {
+    EXPECT_TRUE(absl::StrContains(rows, part)) << part << "\n" << rows;
+  }
+  EXPECT_FALSE(absl::StrContains(rows, "另列的依据,5")) << rows;
 }
 
 TEST(ComplianceTextTest, NamesTheClauseAndEventOfEachShortfall) {
@@ -278,18 +420,56 @@ TEST(ObligationTextTest, SaysByWhenWhoIsToDoWhatAndHowMuchIsMissing) {
     status: OBLIGATION_STATUS_PENDING open: true done: 2 required: 3
     note: "年度内联合执法已计 2 次，还差 1 次" positions: 77 positions: 88)");
   const auto overdue = Parse<v1::Obligation>(R"(
-    title: "月报" unit_names: "榴园镇" reporting_unit_id: "370404102" first_month: "2017-03"
+    kind: OBLIGATION_KIND_REPORT title: "月报" unit_names: "榴园镇"
+    reporting_unit_id: "370404102" first_month: "2017-03"
     last_month: "2017-03" due_date { year: 2017 month: 4 day: 5 }
     status: OBLIGATION_STATUS_BREACHED open: true required: 1)");
   const std::string text = ObligationText({overdue, pending});
   for (const char* part : {"应办事项 2 项，尚可办理 2 项，其中逾期 1 项", "2017年4月5日",
-                           "2017-03 370404102", "未达标", "2017年12月31日", "榴园镇、古邵镇",
+                           "2017-03 370404102", "逾期未报", "2017年12月31日", "榴园镇、古邵镇",
                            "联合执法 p1", "未到期", "2/3", "还差 1 次", "R0-15", "77、88"}) {
     EXPECT_TRUE(absl::StrContains(text, part)) << part << "\n" << text;
   }
+  auto undated = pending;
+  undated.clear_due_date();
+  EXPECT_TRUE(absl::StrContains(ObligationRows({undated}).Csv(), ",待办,2/3,"));
+  auto unmet = overdue;
+  unmet.set_open(false);
+  EXPECT_TRUE(absl::StrContains(ObligationRows({unmet}).Csv(), ",未达标,"));
   auto exempt = pending;
   exempt.set_status(v1::OBLIGATION_STATUS_EXEMPT);
   EXPECT_TRUE(absl::StrContains(ObligationRows({exempt}).Csv(), ",不要求,—,"));
+}
+
+TEST(ObligationTextTest, RowsNameEveryEvent) {
+  v1::Obligation obligation;
+  for (int64_t position = 1; position <= 7; ++position) obligation.add_positions(position);
+  EXPECT_TRUE(absl::StrContains(ObligationRows({obligation}).Csv(), "1、2、3、4、5、6、7\r\n"));
+  EXPECT_TRUE(absl::StrContains(ObligationText({obligation}), "1、2、3、4、5、6…共7个"));
+}
+
+TEST(FormTextTest, WhoFilledItInIsTheUnitsOfficerByNumber) {
+  v1::DispatchTable table = Dispatch();
+  table.set_unit_id("370404102");
+  EXPECT_TRUE(absl::StrContains(DispatchText(table), "填报人：底阁镇01号    "))
+      << DispatchText(table);
+  table.set_reporter_officer_id("370404102-012");
+  EXPECT_TRUE(absl::StrContains(DispatchText(table), "填报人：底阁镇012号    "));
+  table.set_reporter_officer_id("zhang-3");
+  EXPECT_TRUE(absl::StrContains(DispatchText(table), "填报人：zhang-3    "))
+      << "not known by the unit";
+}
+
+TEST(BulletinTextTest, SaysHowEachPairStoodInEachMonth) {
+  v1::GetBulletinResponse bulletin = BulletinOfXuecheng();
+  *bulletin.mutable_table()->add_pair_months() = Parse<v1::BulletinPairMonth>(R"(
+    pair_id: "p1" unit_a_name: "薛城区" unit_b_name: "峄城区" month: "2017-04"
+    status: OBLIGATION_STATUS_BREACHED activity_count: 2)");
+  const std::string text = BulletinText(bulletin);
+  EXPECT_TRUE(absl::StrContains(text, "│薛城区–峄城区│2017-04│       2│未达标  │")) << text;
+  const std::string rows = BulletinRows(bulletin).Csv();
+  EXPECT_TRUE(absl::StrContains(rows, "p1,薛城区–峄城区,2017-04,互助活动,次,2,,,\r\n")) << rows;
+  EXPECT_TRUE(absl::StrContains(rows, "p1,薛城区–峄城区,2017-04,月度要求,,未达标,,,\r\n")) << rows;
 }
 
 TEST(DispatchTextTest, WhatHasNoEventHasNoTailAndRemarksHaveNoNumber) {

@@ -154,6 +154,7 @@ TEST(CellSpec, ACellIsNamedByTheKeysOfWhatItStandsIn) {
   EXPECT_EQ(cell.value, "2");
   EXPECT_TRUE(absl::StrContains(LabelOf(cell), "联合执法")) << LabelOf(cell);
   EXPECT_TRUE(absl::StrContains(LabelOf(cell), "企业")) << LabelOf(cell);
+  EXPECT_TRUE(absl::EndsWith(LabelOf(cell), "，入账值")) << "which of the three: " << LabelOf(cell);
   EXPECT_EQ(TheCell(*table, "month").value, "2017-03");
 }
 

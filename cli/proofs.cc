@@ -1,0 +1,132 @@
+#include "cli/proofs.h"
+
+#include <algorithm>
+#include <cstdint>
+#include <iterator>
+#include <map>
+
+#include "absl/status/status.h"
+#include "absl/strings/escaping.h"
+#include "absl/strings/str_cat.h"
+
+#include "base/bytes.h"
+#include "base/status_macros.h"
+#include "eventstore/checkpoint.h"
+#include "eventstore/merkle.h"
+#include "eventstore/tlog_proof.h"
+#include "jiedui/event/v1/events.gen.h"
+#include "jiedui/event/v1/record.pb.h"
+
+namespace jiedui::cli {
+namespace {
+
+using eventstore::Verifier;
+using v1::GetInclusionProofResponse;
+using v1::RecordedEvent;
+
+// By size, the root the proofs lead to.
+using Trees = std::map<int64_t, std::string>;
+
+absl::StatusOr<std::vector<Verifier>> ParseKeys(const std::vector<std::string>& keys) {
+  std::vector<Verifier> parsed;
+  for (const std::string& text : keys) {
+    absl::StatusOr<Verifier> key = Verifier::Parse(text);
+    if (!key.ok()) {
+      return absl::InvalidArgumentError(absl::StrCat("--verifier-key：", key.status().message()));
+    }
+    parsed.push_back(*std::move(key));
+  }
+  return parsed;
+}
+
+absl::Status DoesNotHold(const RecordedEvent& event, absl::string_view what) {
+  return absl::DataLossError(absl::StrCat("事件 ", event.position(), " 的包含证明不成立：", what));
+}
+
+std::string KindName(int32_t kind) {
+  const auto* const info =
+      std::find_if(std::begin(event::v1::kEventInfo), std::end(event::v1::kEventInfo),
+                   [kind](const event::v1::EventInfo& each) { return each.kind == kind; });
+  return info == std::end(event::v1::kEventInfo) ? "" : info->name;
+}
+
+// What is shown of the event is what the record commits to.
+absl::Status CheckRecord(const RecordedEvent& event) {
+  event::v1::EventRecord record;
+  if (!record.ParseFromString(event.leaf())) return DoesNotHold(event, "记录原文无法读取");
+  if (record.position() != event.position()) return DoesNotHold(event, "记录是另一位置的");
+  if (KindName(record.kind()) != event.kind()) return DoesNotHold(event, "记录是另一类事件的");
+  if (record.actor() != event.actor()) return DoesNotHold(event, "记录是另一人登记的");
+  if (record.body_sha256() != Sha256(event.body())) return DoesNotHold(event, "内容与记录不符");
+  return absl::OkStatus();
+}
+
+absl::Status CheckInclusion(const RecordedEvent& event, const GetInclusionProofResponse& proof) {
+  if (proof.leaf_index() + 1 != event.position()) return DoesNotHold(event, "证明是另一位置的");
+  const std::vector<std::string> path(proof.hashes().begin(), proof.hashes().end());
+  const absl::Status included = eventstore::VerifyInclusion(
+      static_cast<uint64_t>(proof.leaf_index()), static_cast<uint64_t>(proof.tree_size()),
+      eventstore::LeafHash(event.leaf()), path, proof.root_hash());
+  return included.ok() ? included : DoesNotHold(event, included.message());
+}
+
+// That a key has signed the very tree.
+absl::Status CheckSignature(const RecordedEvent& event, const GetInclusionProofResponse& proof,
+                            const std::vector<Verifier>& keys) {
+  const auto receipt = eventstore::ParseTlogProof(proof.tlog_proof());
+  if (!receipt.ok()) return DoesNotHold(event, "没有随附签名的校验点");
+  const auto opened = eventstore::OpenCheckpoint(receipt->checkpoint, keys);
+  if (absl::IsNotFound(opened.status())) {
+    return absl::NotFoundError(absl::StrCat("覆盖至事件 ", proof.tree_size(),
+                                            " 的校验点没有 --verifier-key 所给公钥的签名"));
+  }
+  if (!opened.ok()) return DoesNotHold(event, opened.status().message());
+  const bool is_that_tree = opened->checkpoint.size == static_cast<uint64_t>(proof.tree_size()) &&
+                            opened->checkpoint.root == proof.root_hash();
+  return is_that_tree ? absl::OkStatus() : DoesNotHold(event, "签名的是另一棵树");
+}
+
+// One root for one size, or the server says two things.
+absl::Status AddTree(const RecordedEvent& event, const GetInclusionProofResponse& proof,
+                     Trees& trees) {
+  const auto [known, added] = trees.try_emplace(proof.tree_size(), proof.root_hash());
+  return added || known->second == proof.root_hash() ? absl::OkStatus()
+                                                     : DoesNotHold(event, "同一校验点有两个树根");
+}
+
+std::string FoundText(int count, const Trees& trees, bool is_signed) {
+  std::string text =
+      absl::StrCat("包含证明 ", count, " 个已验证：各事件的位置、类别、登记者和内容与其记录相符\n");
+  for (const auto& [size, root] : trees) {
+    absl::StrAppend(&text, "  记录在覆盖至事件 ", size, " 的树中，树根 ",
+                    absl::BytesToHexString(root),
+                    is_signed ? "，所给公钥对其校验点的签名有效\n" : "\n");
+  }
+  if (is_signed) return text;
+  return absl::StrCat(text,
+                      "树根以服务所称为准；用 --verifier-key 给出另行取得的公钥，"
+                      "则一并核对校验点的签名\n");
+}
+
+}  // namespace
+
+absl::StatusOr<std::string> CheckProofs(const v1::ExplainCellResponse& explained,
+                                        const std::vector<std::string>& verifier_keys) {
+  ASSIGN_OR_RETURN(const std::vector<Verifier> keys, ParseKeys(verifier_keys));
+  if (explained.proofs().empty()) return std::string();
+  if (explained.proofs_size() != explained.events_size()) {
+    return absl::DataLossError("包含证明与事件的个数不同");
+  }
+  Trees trees;
+  for (int i = 0; i < explained.proofs_size(); ++i) {
+    const RecordedEvent& event = explained.events(i);
+    const GetInclusionProofResponse& proof = explained.proofs(i);
+    RETURN_IF_ERROR(CheckRecord(event));
+    RETURN_IF_ERROR(CheckInclusion(event, proof));
+    RETURN_IF_ERROR(AddTree(event, proof, trees));
+    if (!keys.empty()) RETURN_IF_ERROR(CheckSignature(event, proof, keys));
+  }
+  return FoundText(explained.proofs_size(), trees, !keys.empty());
+}
+
+}  // namespace jiedui::cli

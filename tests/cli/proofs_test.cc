@@ -1,0 +1,101 @@
+// The proofs that come with an explanation.
+
+#include "cli/proofs.h"
+
+#include <string>
+
+#include "absl/strings/match.h"
+#include "gtest/gtest.h"
+
+#include "base/bytes.h"
+#include "eventstore/merkle.h"
+#include "jiedui/event/v1/record.pb.h"
+
+namespace jiedui::cli {
+namespace {
+
+// An explanation by one event, the first of a ledger of two, as the server gives it.
+class ProofsSpec : public testing::Test {
+ protected:
+  ProofsSpec() {
+    event::v1::EventRecord record;
+    record.set_position(1);
+    record.set_kind(event::v1::Event::kUnitRegistered);
+    record.set_actor("city/370400");
+    record.set_body_sha256(Sha256("body"));
+    v1::RecordedEvent& event = *explained_.add_events();
+    event.set_position(1);
+    event.set_kind("UnitRegistered");
+    event.set_actor("city/370400");
+    event.set_body("body");
+    event.set_leaf(record.SerializeAsString());
+    const std::string other = eventstore::LeafHash("other");
+    v1::GetInclusionProofResponse& proof = *explained_.add_proofs();
+    proof.set_leaf_index(0);
+    proof.set_tree_size(2);
+    proof.add_hashes(other);
+    proof.set_root_hash(eventstore::NodeHash(eventstore::LeafHash(event.leaf()), other));
+  }
+
+  v1::RecordedEvent& event() { return *explained_.mutable_events(0); }
+  v1::GetInclusionProofResponse& proof() { return *explained_.mutable_proofs(0); }
+  std::string ProblemNow() const {
+    const auto found = CheckProofs(explained_, {});
+    EXPECT_EQ(found.status().code(), absl::StatusCode::kDataLoss) << found.status();
+    return std::string(found.status().message());
+  }
+
+  v1::ExplainCellResponse explained_;
+};
+
+TEST_F(ProofsSpec, WithoutAKeyTheTextSaysWhoseWordTheRootIs) {
+  const auto found = CheckProofs(explained_, {});
+  ASSERT_TRUE(found.ok()) << found.status();
+  EXPECT_TRUE(absl::StrContains(*found, "包含证明 1 个已验证")) << *found;
+  EXPECT_TRUE(absl::StrContains(*found, "覆盖至事件 2 的树")) << *found;
+  EXPECT_TRUE(absl::StrContains(*found, "树根以服务所称为准")) << *found;
+}
+
+TEST_F(ProofsSpec, WhatWasNotAskedForIsNotMentioned) {
+  EXPECT_EQ(CheckProofs(v1::ExplainCellResponse(), {}).value(), "");
+}
+
+TEST_F(ProofsSpec, AProofOfAnotherPositionIsNone) {
+  proof().set_leaf_index(1);
+  EXPECT_TRUE(absl::StrContains(ProblemNow(), "另一位置")) << ProblemNow();
+}
+
+TEST_F(ProofsSpec, ARecordOfAnotherEventIsNone) {
+  event().set_position(2);
+  proof().set_leaf_index(1);
+  EXPECT_TRUE(absl::StrContains(ProblemNow(), "另一位置")) << ProblemNow();
+}
+
+TEST_F(ProofsSpec, AnEventShownUnderAnotherKindActorOrBodyIsNone) {
+  event().set_kind("UnitRenamed");
+  EXPECT_TRUE(absl::StrContains(ProblemNow(), "另一类事件")) << ProblemNow();
+  event().set_kind("UnitRegistered");
+  event().set_actor("city/370300");
+  EXPECT_TRUE(absl::StrContains(ProblemNow(), "另一人登记")) << ProblemNow();
+  event().set_actor("city/370400");
+  event().set_body("another");
+  EXPECT_TRUE(absl::StrContains(ProblemNow(), "内容与记录不符")) << ProblemNow();
+}
+
+TEST_F(ProofsSpec, APathThatDoesNotLeadToTheRootIsNone) {
+  proof().set_hashes(0, eventstore::LeafHash("a third"));
+  EXPECT_TRUE(absl::StrContains(ProblemNow(), "事件 1 的包含证明不成立")) << ProblemNow();
+}
+
+TEST_F(ProofsSpec, AProofIsMissingForAnEvent) {
+  explained_.add_events();
+  EXPECT_TRUE(absl::StrContains(ProblemNow(), "个数不同")) << ProblemNow();
+}
+
+TEST_F(ProofsSpec, WhatIsNoKeyIsAMistakeInTheCommand) {
+  const char* const key = "example.com/jiedui+00000000+x";
+  EXPECT_EQ(CheckProofs(explained_, {key}).status().code(), absl::StatusCode::kInvalidArgument);
+}
+
+}  // namespace
+}  // namespace jiedui::cli
