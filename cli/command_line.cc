@@ -8,11 +8,10 @@
 
 #include "CLI/CLI.hpp"
 #include "absl/algorithm/container.h"
-#include "absl/strings/str_cat.h"
-#include "absl/strings/str_join.h"
 #include "absl/types/span.h"
 #include "cli/commands.h"
 #include "cli/export_options.h"
+#include "cli/format_option.h"
 #include "cli/option_values.h"
 #include "cli/scope_options.h"
 #include "cli/table_names.h"
@@ -54,34 +53,6 @@ struct Flags {
   ArchiveFlags archive;
   AdoptFlags adopt;
 };
-
-struct NamedFormat {
-  const char* name;
-  Format format;
-};
-constexpr NamedFormat kQueryFormats[] = {
-    {"table", Format::kTable}, {"json", Format::kJson}, {"csv", Format::kCsv}};
-constexpr NamedFormat kTextFormats[] = {{"text", Format::kTable}, {"json", Format::kJson}};
-
-// "table|json|csv".
-std::string NamesOf(absl::Span<const NamedFormat> formats) {
-  return absl::StrJoin(formats, "|", [](std::string* out, const NamedFormat& each) {
-    absl::StrAppend(out, each.name);
-  });
-}
-
-// Reads the name as the number CLI11 makes the enumerator of.
-CLI::Validator FormatReader(absl::Span<const NamedFormat> formats) {
-  const auto read = [formats](std::string& text) {
-    for (const NamedFormat& each : formats) {
-      if (text != each.name) continue;
-      text = absl::StrCat(static_cast<int>(each.format));
-      return std::string();
-    }
-    return absl::StrCat("“", text, "”不是 ", NamesOf(formats), " 之一");
-  };
-  return CLI::Validator(read, "");
-}
 
 // Events are what they are: of the ledger as it stood.
 constexpr ScopeParts kEvents = {false, true, false, false, false, false};
@@ -162,12 +133,8 @@ class CommandLine {
     return app;
   }
 
-  // The first is the default.
   void AddFormat(CLI::App* app, absl::Span<const NamedFormat> formats) {
-    app->add_option("-o,--output", flags_.query.format, "输出形式")
-        ->transform(FormatReader(formats))
-        ->type_name(NamesOf(formats))
-        ->default_str(formats.front().name);
+    cli::AddFormat(app, flags_.query.format, formats);
   }
 
   void AddServe() {

@@ -7,7 +7,6 @@
 #include "absl/strings/escaping.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
-#include "absl/strings/str_join.h"
 #include "cli/render.h"
 #include "cli/words.h"
 
@@ -248,11 +247,11 @@ std::string TierTables(const v1::YearEndAssessment& assessment,
 Table UnitTable(const std::vector<v1::UnitScore>& units) {
   Table table({{"名次", Align::kRight},
                {"单位"},
-               {"结对", Align::kLeft, 50},
+               {"结对数", Align::kRight},
                {"得分", Align::kRight},
                {"等次"}});
   for (const v1::UnitScore& unit : units) {
-    table.AddRow({absl::StrCat(unit.rank()), unit.unit_name(), absl::StrJoin(unit.pair_ids(), "、"),
+    table.AddRow({absl::StrCat(unit.rank()), unit.unit_name(), absl::StrCat(unit.pair_ids_size()),
                   Milli(unit.score_milli()), GradeWords(unit.grade())});
   }
   return table;

@@ -85,6 +85,7 @@ std::string Fill(absl::string_view text, const ErrorVariables& variables,
     CHECK(value != nullptr, absl::StrCat("no value for {", name, "} in: ", text));
     absl::StrAppend(&filled, text.substr(0, open), *value);
     text.remove_prefix(close + 1);
+    if (absl::EndsWith(*value, "）")) absl::ConsumePrefix(&text, " ");  // it has its own room
   }
 }
 

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "absl/algorithm/container.h"
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 
 #include "domain/checks.h"
@@ -130,8 +131,9 @@ bool IsOfUnit(absl::string_view name) {
 }
 
 // "薛城区常庄街道（370403001）" of a unit, "薛城区（district/370403）" of who acts for one; empty
-// if there is no such unit.
+// if there is no such unit. An auditor looks at the unit and is none of it.
 std::string NameAndId(const std::string& value, const Entities& entities, CivilDay today) {
+  if (absl::StartsWith(value, "auditor/")) return absl::StrCat("审计人员（", value, "）");
   const absl::string_view unit_id = absl::string_view(value).substr(value.rfind('/') + 1);
   const UnitState* const unit = Find(unit_id, entities, &Entities::Unit);
   if (unit == nullptr) return "";

@@ -1,7 +1,6 @@
 #include "cli/command_line.h"
 
 #include <algorithm>
-#include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
@@ -23,26 +22,11 @@
 #include "services/config.h"
 #include "services/server.h"
 #include "services/status_mapping.h"
+#include "tests/cli/command_line_fixture.h"
 #include "tests/cli/example_fixture.h"
 
 namespace jiedui::cli {
 namespace {
-
-struct Outcome {
-  ExitCode code;
-  std::string out;
-  std::string err;
-};
-
-Outcome Jiedui(std::vector<std::string> arguments) {
-  arguments.insert(arguments.begin(), "jiedui");
-  std::vector<const char*> argv;
-  for (const std::string& argument : arguments) argv.push_back(argument.c_str());
-  std::ostringstream out;
-  std::ostringstream err;
-  const ExitCode code = Run(static_cast<int>(argv.size()), argv.data(), out, err);
-  return {code, out.str(), err.str()};
-}
 
 // Every file and what is in it.
 std::map<std::string, std::string> Files(const std::string& directory) {
@@ -54,55 +38,6 @@ std::map<std::string, std::string> Files(const std::string& directory) {
   }
   return files;
 }
-
-// A server with the acts of the plan's first days: units, programme, pairs, registers.
-class CommandLineTest : public ::testing::Test {
- protected:
-  void SetUp() override {
-    // Spelled as the server and verify spell it: a lock within one process goes by the path.
-    directory_ = ::testing::TempDir() + "jiedui-cli-" + std::to_string(getpid());
-    auto config = services::LoadConfig(scenario::ExampleDirectory() + "/server.toml");
-    CHECK_OK(config.status());
-    config->server.data_directory = directory_;
-    config->server.listen_address = "127.0.0.1:0";
-    config->server.admin_address = "127.0.0.1:0";
-    config->server.backup_directory = directory_ + "-backups";
-    std::filesystem::create_directories(config->server.backup_directory);
-    config->server.clock = &clock_;
-    auto server = services::Server::Start(config->server);
-    CHECK_OK(server.status());
-    server_ = *std::move(server);
-    Driver driver(Connect(server_->address()), "ledgers/370400", "2017");
-    for (const scenario::Act& act : scenario::ZaozhuangPlan().acts) {
-      if (act.day > CivilDay(2017, 1, 22)) break;
-      clock_.Set(StartOf(act.day));
-      if (act.refusal.empty()) CHECK_OK(driver.Perform(act).status);
-    }
-  }
-
-  void TearDown() override {
-    server_.reset();
-    std::filesystem::remove_all(directory_);
-    std::filesystem::remove_all(directory_ + "-backups");
-    std::filesystem::remove_all(directory_ + "-restored");
-  }
-
-  Outcome Query(std::vector<std::string> arguments) {
-    arguments.push_back("--server");
-    arguments.push_back(server_->address());
-    return Jiedui(std::move(arguments));
-  }
-
-  Outcome Operate(std::vector<std::string> arguments) {
-    arguments.insert(arguments.begin(), "ledger");
-    arguments.insert(arguments.end(), {"--admin", server_->admin_address()});
-    return Jiedui(std::move(arguments));
-  }
-
-  std::string directory_;
-  ManualClock clock_{StartOf(CivilDay(2017, 1, 10))};
-  std::unique_ptr<services::Server> server_;
-};
 
 TEST_F(CommandLineTest, QueriesPrintTheFormsAsTextJsonAndCsv) {
   const Outcome text = Query({"pairs", "--unit", "370400"});
@@ -471,117 +406,6 @@ TEST_F(CommandLineTest, AMistakeInTheCommandIsNamed) {
   EXPECT_EQ(elsewhere.code, ExitCode::kUsage);
   EXPECT_TRUE(absl::StrContains(elsewhere.err, "--example")) << elsewhere.err;
   EXPECT_TRUE(absl::StrContains(Query({"pairs", "--unit", "999"}).err, "没有找到单位 999"));
-}
-
-// Sets a variable of the environment for as long as it lives.
-class Environment {
- public:
-  Environment(const char* name, const char* value) : name_(name) { setenv(name, value, 1); }
-  ~Environment() { unsetenv(name_); }
-  Environment(const Environment&) = delete;
-  Environment& operator=(const Environment&) = delete;
-
- private:
-  const char* const name_;
-};
-
-TEST_F(CommandLineTest, AnOptionWinsOverTheEnvironment) {
-  const struct {
-    const char* variable;
-    const char* value;
-    const char* option;
-    const char* given;
-  } cases[] = {{"JIEDUI_PROGRAM", "2018", "--program", "2017"},
-               {"JIEDUI_LEDGER", "370300", "--ledger", "370400"},
-               {"JIEDUI_PRINCIPAL", "city/999999", "--principal", "city/370400"}};
-  for (const auto& each : cases) {
-    const Environment set(each.variable, each.value);
-    EXPECT_NE(Query({"pairs", "--unit", "370404"}).code, ExitCode::kOk) << each.variable;
-    const Outcome given = Query({"pairs", "--unit", "370404", each.option, each.given});
-    EXPECT_EQ(given.code, ExitCode::kOk) << each.variable << given.err;
-  }
-  const Environment server("JIEDUI_SERVER", "127.0.0.1:1");
-  EXPECT_EQ(Jiedui({"units"}).code, ExitCode::kUnavailable);
-  EXPECT_EQ(Query({"units"}).code, ExitCode::kOk);
-  const Environment admin("JIEDUI_ADMIN", "127.0.0.1:1");
-  EXPECT_EQ(Jiedui({"ledger", "list"}).code, ExitCode::kUnavailable);
-  EXPECT_EQ(Operate({"list"}).code, ExitCode::kOk);
-}
-
-TEST_F(CommandLineTest, EventsOfADayAreThoseRecordedByItsEnd) {
-  clock_.Set(StartOf(CivilDay(2017, 2, 1)));
-  const Json all = Json::parse(Query({"events", "-o", "json"}).out);
-  const auto as_of = [this](const char* day) {
-    return Json::parse(Query({"events", "--as-of-date", day, "-o", "json"}).out);
-  };
-  const Json before = as_of("2017-01-11");
-  ASSERT_GT(before.size(), 0U);
-  ASSERT_LT(before.size(), all.size()) << "some came in later";
-  EXPECT_EQ(before.back(), all[before.size() - 1]);
-  EXPECT_LT(before.back()["recordTime"].get<std::string>().substr(0, 19), "2017-01-11T16:00:00");
-  EXPECT_GE(all[before.size()]["recordTime"].get<std::string>().substr(0, 19),
-            "2017-01-11T16:00:00");
-  EXPECT_EQ(as_of("2017-01-31").size(), all.size());
-  EXPECT_EQ(as_of("2016-12-01").size(), 0U) << "before the first";
-  EXPECT_EQ(Query({"officer", "readings", "officer-370481-01", "--as-of-date", "2016-12-31"}).code,
-            ExitCode::kOk);
-  EXPECT_EQ(Query({"events", "--follow", "--limit", "1", "--as-of-date", "2017-01-31"}).code,
-            ExitCode::kUsage)
-      << "what comes is not of a past state";
-  EXPECT_EQ(Query({"events", "--follow", "--limit", "1", "--as-of-position", "1"}).code,
-            ExitCode::kUsage);
-}
-
-TEST_F(CommandLineTest, ACommandHasNoOptionItCannotUse) {
-  const std::vector<std::vector<std::string>> commands = {
-      {"events", "--on", "2017-02-01"},
-      {"events", "--program", "2017"},
-      {"events", "--assume", "zaozhuang-2017"},
-      {"units", "--program", "2017"},
-      {"assessment", "--on", "2017-02-01"},
-      {"assess", "--result", "--on", "2017-02-01"},
-      {"assess", "--result", "--organization", "now"},
-      {"bulletin", "show", "2017-370400-1", "--on", "2017-02-01"},
-      {"audit", "statement", directory_ + "/a.tables", "--on", "2017-02-01"},
-      {"audit", "statement", directory_ + "/a.tables", "--program", "2017"},
-      {"cells", "assess", "--unit", "370404"},
-      {"explain", "assess", "--cell", "program_id", "--month", "2017-01"},
-      {"compare", "gaps", "--since-position", "5", "--pair", "2017-370481-370403"},
-      {"cells", "result", "--on", "2017-02-01"},
-      {"compare", "assess"},
-      {"export", "table", "cases", "--tag", "unit:1"},
-      {"export", "table", "assess", "--month", "junk"}};
-  for (const std::vector<std::string>& command : commands) {
-    const Outcome outcome = Query(command);
-    EXPECT_EQ(outcome.code, ExitCode::kUsage) << testing::PrintToString(command) << outcome.out;
-    EXPECT_EQ(outcome.out, "") << testing::PrintToString(command);
-  }
-  EXPECT_FALSE(std::filesystem::exists(directory_ + "/a.tables"));
-}
-
-TEST_F(CommandLineTest, AnExplanationIsProvenByAKeyOrByTheServersWord) {
-  const Outcome key = Jiedui({"key", "show", directory_ + "/370400"});
-  ASSERT_EQ(key.code, ExitCode::kOk) << key.err;
-  std::vector<std::string> explain = {"explain", "register",         "--unit",  "370400",
-                                      "--cell",  "designated_count", "--proofs"};
-  Stubs stubs(Connect(server_->address()));
-  v1::SignCheckpointRequest sign;
-  sign.set_parent("ledgers/370400");
-  v1::SignCheckpointResponse is_signed;
-  CHECK_OK(
-      Call(stubs.audit, &v1::AuditService::Stub::SignCheckpoint, "city/370400", sign, is_signed));
-  const Outcome plain = Query(explain);
-  EXPECT_EQ(plain.code, ExitCode::kOk) << plain.err;
-  EXPECT_TRUE(absl::StrContains(plain.out, "树根以服务所称为准")) << plain.out;
-  explain.insert(explain.end(), {"--verifier-key", key.out.substr(0, key.out.find('\n'))});
-  const Outcome proven = Query(explain);
-  EXPECT_EQ(proven.code, ExitCode::kOk) << proven.err;
-  EXPECT_TRUE(absl::StrContains(proven.out, "签名有效")) << proven.out;
-  EXPECT_EQ(Query({"explain", "register", "--unit", "370400", "--cell", "designated_count",
-                   "--verifier-key", "x"})
-                .code,
-            ExitCode::kUsage)
-      << "a key is for proofs";
 }
 
 TEST_F(CommandLineTest, ATableSaysThePositionItWasComputedAt) {

@@ -260,7 +260,7 @@ TEST(Refuse, MoreMayBeSaidLaterAndWhatWasSaidStays) {
   EXPECT_EQ(info.metadata().at("unit_a"), "a");
   EXPECT_EQ(more.message(), refused.message());
   EXPECT_EQ(spec::BlamedField(more), "fact.unit_b_id");
-  EXPECT_THAT(ChineseText(more), testing::StartsWith("甲（a） 与 b 不属于同一层级"));
+  EXPECT_THAT(ChineseText(more), testing::StartsWith("甲（a）与 b 不属于同一层级"));
   EXPECT_EQ(WithMore(absl::NotFoundError("x"), {{"a", "b"}}), absl::NotFoundError("x"));
 }
 

@@ -105,7 +105,7 @@ TEST(GroundsSpec, WhatRestsOnNoClauseNamesNone) {
 TEST(GroundsSpec, ASentenceCallsUnitsAndFieldsWhatAClerkDoes) {
   const absl::Status tiers = Refusal(Reporting(), Assign(kTengzhou, kLincheng));
   EXPECT_THAT(domain::ChineseText(tiers),
-              HasSubstr(absl::StrCat("单位", kTengzhou, "（", kTengzhou, "） 与 单位", kLincheng)));
+              HasSubstr(absl::StrCat("单位", kTengzhou, "（", kTengzhou, "）与 单位", kLincheng)));
   auto early = Inspect("j1", PairId(kTengzhou, kXuecheng), kXuecheng, "2018-01-11");
   EXPECT_THAT(domain::ChineseText(Refusal(Reporting(), early)),
               HasSubstr("“开展日期”为 2018-01-11"));

@@ -1,0 +1,131 @@
+// What the options of a command do, and which a command has.
+
+#include <cstdlib>
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "absl/strings/match.h"
+#include "cli/client.h"
+#include "cli/json.h"
+#include "gtest/gtest.h"
+
+#include "base/check.h"
+#include "tests/cli/command_line_fixture.h"
+
+namespace jiedui::cli {
+namespace {
+
+// Sets a variable of the environment for as long as it lives.
+class Environment {
+ public:
+  Environment(const char* name, const char* value) : name_(name) { setenv(name, value, 1); }
+  ~Environment() { unsetenv(name_); }
+  Environment(const Environment&) = delete;
+  Environment& operator=(const Environment&) = delete;
+
+ private:
+  const char* const name_;
+};
+
+TEST_F(CommandLineTest, AnOptionWinsOverTheEnvironment) {
+  const struct {
+    const char* variable;
+    const char* value;
+    const char* option;
+    const char* given;
+  } cases[] = {{"JIEDUI_PROGRAM", "2018", "--program", "2017"},
+               {"JIEDUI_LEDGER", "370300", "--ledger", "370400"},
+               {"JIEDUI_PRINCIPAL", "city/999999", "--principal", "city/370400"}};
+  for (const auto& each : cases) {
+    const Environment set(each.variable, each.value);
+    EXPECT_NE(Query({"pairs", "--unit", "370404"}).code, ExitCode::kOk) << each.variable;
+    const Outcome given = Query({"pairs", "--unit", "370404", each.option, each.given});
+    EXPECT_EQ(given.code, ExitCode::kOk) << each.variable << given.err;
+  }
+  const Environment server("JIEDUI_SERVER", "127.0.0.1:1");
+  EXPECT_EQ(Jiedui({"units"}).code, ExitCode::kUnavailable);
+  EXPECT_EQ(Query({"units"}).code, ExitCode::kOk);
+  const Environment admin("JIEDUI_ADMIN", "127.0.0.1:1");
+  EXPECT_EQ(Jiedui({"ledger", "list"}).code, ExitCode::kUnavailable);
+  EXPECT_EQ(Operate({"list"}).code, ExitCode::kOk);
+}
+
+TEST_F(CommandLineTest, EventsOfADayAreThoseRecordedByItsEnd) {
+  clock_.Set(StartOf(CivilDay(2017, 2, 1)));
+  const Json all = Json::parse(Query({"events", "-o", "json"}).out);
+  const auto as_of = [this](const char* day) {
+    return Json::parse(Query({"events", "--as-of-date", day, "-o", "json"}).out);
+  };
+  const Json before = as_of("2017-01-11");
+  ASSERT_GT(before.size(), 0U);
+  ASSERT_LT(before.size(), all.size()) << "some came in later";
+  EXPECT_EQ(before.back(), all[before.size() - 1]);
+  EXPECT_LT(before.back()["recordTime"].get<std::string>().substr(0, 19), "2017-01-11T16:00:00");
+  EXPECT_GE(all[before.size()]["recordTime"].get<std::string>().substr(0, 19),
+            "2017-01-11T16:00:00");
+  EXPECT_EQ(as_of("2017-01-31").size(), all.size());
+  EXPECT_EQ(as_of("2016-12-01").size(), 0U) << "before the first";
+  EXPECT_EQ(Query({"officer", "readings", "officer-370481-01", "--as-of-date", "2016-12-31"}).code,
+            ExitCode::kOk);
+  EXPECT_EQ(Query({"events", "--follow", "--limit", "1", "--as-of-date", "2017-01-31"}).code,
+            ExitCode::kUsage)
+      << "what comes is not of a past state";
+  EXPECT_EQ(Query({"events", "--follow", "--limit", "1", "--as-of-position", "1"}).code,
+            ExitCode::kUsage);
+}
+
+TEST_F(CommandLineTest, ACommandHasNoOptionItCannotUse) {
+  const std::vector<std::vector<std::string>> commands = {
+      {"events", "--on", "2017-02-01"},
+      {"events", "--program", "2017"},
+      {"events", "--assume", "zaozhuang-2017"},
+      {"units", "--program", "2017"},
+      {"assessment", "--on", "2017-02-01"},
+      {"assess", "--result", "--on", "2017-02-01"},
+      {"assess", "--result", "--organization", "now"},
+      {"bulletin", "show", "2017-370400-1", "--on", "2017-02-01"},
+      {"audit", "statement", directory_ + "/a.tables", "--on", "2017-02-01"},
+      {"audit", "statement", directory_ + "/a.tables", "--program", "2017"},
+      {"cells", "assess", "--unit", "370404"},
+      {"explain", "assess", "--cell", "program_id", "--month", "2017-01"},
+      {"compare", "gaps", "--since-position", "5", "--pair", "2017-370481-370403"},
+      {"cells", "result", "--on", "2017-02-01"},
+      {"compare", "assess"},
+      {"export", "table", "cases", "--tag", "unit:1"},
+      {"export", "table", "assess", "--month", "junk"}};
+  for (const std::vector<std::string>& command : commands) {
+    const Outcome outcome = Query(command);
+    EXPECT_EQ(outcome.code, ExitCode::kUsage) << testing::PrintToString(command) << outcome.out;
+    EXPECT_EQ(outcome.out, "") << testing::PrintToString(command);
+  }
+  EXPECT_FALSE(std::filesystem::exists(directory_ + "/a.tables"));
+}
+
+TEST_F(CommandLineTest, AnExplanationIsProvenByAKeyOrByTheServersWord) {
+  const Outcome key = Jiedui({"key", "show", directory_ + "/370400"});
+  ASSERT_EQ(key.code, ExitCode::kOk) << key.err;
+  std::vector<std::string> explain = {"explain", "register",         "--unit",  "370400",
+                                      "--cell",  "designated_count", "--proofs"};
+  Stubs stubs(Connect(server_->address()));
+  v1::SignCheckpointRequest sign;
+  sign.set_parent("ledgers/370400");
+  v1::SignCheckpointResponse is_signed;
+  CHECK_OK(
+      Call(stubs.audit, &v1::AuditService::Stub::SignCheckpoint, "city/370400", sign, is_signed));
+  const Outcome plain = Query(explain);
+  EXPECT_EQ(plain.code, ExitCode::kOk) << plain.err;
+  EXPECT_TRUE(absl::StrContains(plain.out, "树根以服务所称为准")) << plain.out;
+  explain.insert(explain.end(), {"--verifier-key", key.out.substr(0, key.out.find('\n'))});
+  const Outcome proven = Query(explain);
+  EXPECT_EQ(proven.code, ExitCode::kOk) << proven.err;
+  EXPECT_TRUE(absl::StrContains(proven.out, "签名有效")) << proven.out;
+  EXPECT_EQ(Query({"explain", "register", "--unit", "370400", "--cell", "designated_count",
+                   "--verifier-key", "x"})
+                .code,
+            ExitCode::kUsage)
+      << "a key is for proofs";
+}
+
+}  // namespace
+}  // namespace jiedui::cli
