@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <map>
+#include <numeric>
 #include <set>
 #include <utility>
 
@@ -10,6 +11,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 #include "absl/strings/str_join.h"
+#include "absl/strings/str_split.h"
 #include "google/protobuf/descriptor.h"
 #include "google/type/date.pb.h"
 
@@ -210,6 +212,65 @@ std::string FormulaOf(const Message& message) {
                          Points(NumberOf(message, "points_milli")));
 }
 
+// A number beside what else stands in the message, or "list.field": those of each element.
+std::vector<int64_t> NumbersOf(const Message& message, absl::string_view name) {
+  const std::vector<std::string> path = absl::StrSplit(name, '.');
+  if (path.size() == 1) {
+    const FieldDescriptor& field = *FieldOf(message, path[0].c_str());
+    const Reflection& reflection = *message.GetReflection();
+    return {field.cpp_type() == FieldDescriptor::CPPTYPE_INT32
+                ? reflection.GetInt32(message, &field)
+                : reflection.GetInt64(message, &field)};
+  }
+  const FieldDescriptor& list = *FieldOf(message, path[0].c_str());
+  std::vector<int64_t> numbers;
+  for (int i = 0; i < message.GetReflection()->FieldSize(message, &list); ++i) {
+    const Message& element = message.GetReflection()->GetRepeatedMessage(message, &list, i);
+    numbers.push_back(NumberOf(element, path[1].c_str()));
+  }
+  return numbers;
+}
+
+std::string SumText(absl::string_view name, const std::vector<int64_t>& numbers) {
+  const bool points = absl::EndsWith(name, "_milli");
+  return absl::StrJoin(numbers, " + ", [points](std::string* out, int64_t number) {
+    absl::StrAppend(out, points ? Points(number) : absl::StrCat(number));
+  });
+}
+
+// The form of a formula with its numbers.
+std::string Filled(const Message& message, absl::string_view form) {
+  std::string filled;
+  while (!form.empty()) {
+    const size_t open = std::min(form.find('{'), form.size());
+    absl::StrAppend(&filled, form.substr(0, open));
+    form.remove_prefix(open);
+    if (form.empty()) break;
+    const size_t close = form.find('}');
+    const absl::string_view name = form.substr(1, close - 1);
+    absl::StrAppend(&filled, SumText(name, NumbersOf(message, name)));
+    form.remove_prefix(close + 1);
+  }
+  return filled;
+}
+
+// Terms are rounded to be shown, and their sum is not the sum of what is shown.
+bool IsRounded(const Message& message, absl::string_view form, int64_t value) {
+  if (!absl::StrContains(form, ".")) return false;
+  const std::vector<int64_t> numbers = NumbersOf(message, form.substr(1, form.size() - 2));
+  return std::accumulate(numbers.begin(), numbers.end(), int64_t{0}) != value;
+}
+
+// Of a field that says how it is made. A veto leaves nothing to add up.
+std::string FormulaOf(const Message& message, const FieldDescriptor& field) {
+  const std::string& form = field.options().GetExtension(v1::formula);
+  if (form.empty()) return FormulaOf(message);
+  if (!TextOf(message, "veto").empty()) return "";
+  const int64_t value = NumberOf(message, field.name().c_str());
+  return absl::StrCat(Filled(message, form), IsRounded(message, form, value) ? " ≈ " : " = ",
+                      Points(value));
+}
+
 // The field that the cell is the value of.
 const FieldDescriptor& FieldOf(const TableCell& cell) {
   const std::string name = cell.path.substr(cell.path.rfind('.') + 1);
@@ -355,7 +416,7 @@ v1::CellExplanation ExplainBy(const TableCell& cell) {
   explanation.mutable_cell()->set_value(cell.value);
   explanation.mutable_cell()->set_label(LabelOf(cell));
   explanation.mutable_cell()->set_unit(UnitOf(cell));
-  explanation.set_formula(FormulaOf(*cell.within.back()));
+  explanation.set_formula(FormulaOf(*cell.within.back(), FieldOf(cell)));
   explanation.set_clause(NearestText(cell, "clause"));
   explanation.set_parameter(NearestText(cell, "parameter"));
   explanation.set_policy_set_id(NearestText(cell, "policy_set_id"));

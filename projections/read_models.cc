@@ -148,7 +148,9 @@ class Engine final : public ReadModels {
 
   void ReadAtLeast(Position position, absl::Time deadline, StateCallback done);
   void ReadExactly(Position position, absl::Time deadline, StateCallback done);
-  // On the lane of the past.
+  // Leaves `done` to the lane of the past, if OK.
+  absl::Status AskForPast(Position position, absl::Time deadline, StateCallback& done);
+  // On that lane.
   void ReadPast(Position position, absl::Time deadline, StateCallback done);
   // Somebody still waits for what is folded.
   absl::Status CheckWanted(absl::Time deadline) const;
@@ -410,15 +412,21 @@ void Engine::ReadExactly(Position position, absl::Time deadline, StateCallback d
     if (auto tables = FindExactly(position); tables != nullptr) {
       return done(std::make_unique<State>(std::move(tables)));
     }
-    {
-      const absl::MutexLock lock(&mutex_);
-      if (past_reads_ == kMaxPastReads) return Deliver(Busy(), std::move(done));
-      ++past_reads_;
-    }
-    past_lane_.Run([this, position, deadline, done = std::move(done)]() mutable {
-      ReadPast(position, deadline, std::move(done));
-    });
+    const absl::Status refused = AskForPast(position, deadline, done);
+    if (!refused.ok()) done(refused);
   });
+}
+
+// The lane ends before the workers do, but not before closing_ is set.
+absl::Status Engine::AskForPast(Position position, absl::Time deadline, StateCallback& done) {
+  const absl::MutexLock lock(&mutex_);
+  if (closing_) return Closing();
+  if (past_reads_ == kMaxPastReads) return Busy();
+  ++past_reads_;
+  past_lane_.Run([this, position, deadline, done = std::move(done)]() mutable {
+    ReadPast(position, deadline, std::move(done));
+  });
+  return absl::OkStatus();
 }
 
 void Engine::ReadPast(Position position, absl::Time deadline, StateCallback done) {
