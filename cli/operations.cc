@@ -80,7 +80,8 @@ void PrintVerified(const Verified& verified, Format format, std::ostream& out) {
                        {"head_guard_missing", verified.guard_missing},
                        {"key_problems", verified.key_problems},
                        {"verified", true}};
-    out << json.dump(2) << "\n";
+    // A file may have any name.
+    out << json.dump(2, ' ', /*ensure_ascii=*/false, Json::error_handler_t::replace) << "\n";
     return;
   }
   out << absl::StrFormat("账本 %s，事件 %d 个\n树根 %s\n%s\n", verified.ledger_id, verified.events,
