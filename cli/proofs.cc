@@ -12,6 +12,7 @@
 #include "base/bytes.h"
 #include "base/status_macros.h"
 #include "eventstore/checkpoint.h"
+#include "eventstore/event.h"
 #include "eventstore/merkle.h"
 #include "eventstore/tlog_proof.h"
 #include "jiedui/event/v1/events.gen.h"

@@ -8,6 +8,7 @@
 #include "gtest/gtest.h"
 
 #include "base/bytes.h"
+#include "eventstore/event.h"
 #include "eventstore/merkle.h"
 #include "jiedui/event/v1/record.pb.h"
 
