@@ -1,5 +1,4 @@
-// Cells of tables: their paths, the events that changed them, and what would be under another
-// policy set.
+// Cells of tables: their paths, and the events that changed them.
 
 #include <algorithm>
 #include <map>
@@ -22,7 +21,6 @@
 #include "jiedui/v1/cells.pb.h"
 #include "jiedui/v1/options.pb.h"
 #include "jiedui/v1/tables.pb.h"
-#include "projections/assumed_policy.h"
 #include "projections/cell_changes.h"
 #include "projections/cells.h"
 #include "projections/event_trail.h"
@@ -30,7 +28,7 @@
 #include "projections/year_end_assessment.h"
 #include "tests/projections/history.h"
 #include "tests/projections/story.h"
-#include "tests/support/zaozhuang_policy.h"
+#include "tests/projections/table_values.h"
 
 namespace jiedui::projections {
 namespace {
@@ -43,7 +41,6 @@ using testing::IsEmpty;
 constexpr char kEnterprises[] = "rows[2].figures[enterprise_count].recorded";
 
 using Log = std::vector<eventstore::StoredEvent>;
-using Values = std::map<std::string, std::string>;
 
 TableQuestion March(const std::string& unit_id) {
   TableQuestion question;
@@ -53,27 +50,6 @@ TableQuestion March(const std::string& unit_id) {
   question.month = CivilMonth(2017, 3);
   question.on = CivilDay(2017, 12, 31);
   return question;
-}
-
-TableQuestion OfYear(v1::TableKind kind) {
-  TableQuestion question;
-  question.kind = kind;
-  question.program_id = kYear;
-  question.pair_id = kTownPair;
-  question.on = CivilDay(2017, 12, 31);
-  return question;
-}
-
-Values ValuesOf(const google::protobuf::Message& table) {
-  Values values;
-  for (const TableCell& cell : CellsOf(table)) values.emplace(cell.path, cell.value);
-  return values;
-}
-
-// None of a table that is not there.
-Values ValuesIn(const Tables& tables, const TableQuestion& question) {
-  const absl::StatusOr<TableMessage> table = ReadTable(tables, question);
-  return table.ok() ? ValuesOf(**table) : Values();
 }
 
 TableCell TheCell(const google::protobuf::Message& table, const std::string& path) {
@@ -562,69 +538,6 @@ TEST(CellChangeSpec, NothingHasChangedBetweenAStateAndItself) {
   const Log log = LongStory().log();
   const auto head = static_cast<eventstore::Position>(log.size());
   EXPECT_THAT(Changes(log, March(kLincheng), "", head).changes, IsEmpty());
-}
-
-// --- what would be ---
-
-std::shared_ptr<const Tables> Shared(const Story& story) {
-  return std::make_shared<const MemoryTables>(story.tables());
-}
-
-v1::PolicyAssumption Assuming(const event::v1::PolicySetAdopted& set) {
-  v1::PolicyAssumption assumption;
-  assumption.set_program_id(kYear);
-  *assumption.mutable_policy_set() = set;
-  return assumption;
-}
-
-TEST(AssumedPolicySpec, TheAdoptedSetChangesNothing) {
-  const Story story = LongStory();
-  v1::PolicyAssumption assumption;
-  assumption.set_program_id(kYear);
-  assumption.set_policy_set_id("zaozhuang-2017");
-  const AssumedTables assumed = AssumePolicy(Shared(story), assumption).value();
-  EXPECT_EQ(assumed.policy_set_id, "zaozhuang-2017");
-  for (const v1::TableKind kind :
-       {v1::TABLE_KIND_PAIR_COMPLIANCE, v1::TABLE_KIND_ASSESSMENT, v1::TABLE_KIND_GAPS}) {
-    EXPECT_EQ(ValuesIn(*assumed.tables, OfYear(kind)), ValuesIn(story.tables(), OfYear(kind)));
-  }
-}
-
-TEST(AssumedPolicySpec, UnderAnotherSetTheSameFactsAreJudgedOtherwise) {
-  const Story story = LongStory();
-  event::v1::PolicySetAdopted stricter = domain::ZaozhuangPolicySet();
-  stricter.set_policy_set_id("stricter");
-  for (event::v1::PolicyParameter& parameter : *stricter.mutable_parameters()) {
-    if (parameter.key() == "month.min_activities") parameter.set_value("31");
-  }
-  const AssumedTables assumed = AssumePolicy(Shared(story), Assuming(stricter)).value();
-  const TableQuestion compliance = OfYear(v1::TABLE_KIND_PAIR_COMPLIANCE);
-  const Values before = ValuesIn(story.tables(), compliance);
-  const Values after = ValuesIn(*assumed.tables, compliance);
-  EXPECT_EQ(after.at("months[2017-03].required"), "31");
-  EXPECT_NE(before.at("months[2017-03].required"), "31");
-  EXPECT_EQ(after.at("policy_set_id"), "stricter");
-  EXPECT_FALSE(Differences(*ReadTable(story.tables(), compliance).value(),
-                           *ReadTable(*assumed.tables, compliance).value())
-                   .empty());
-}
-
-TEST(AssumedPolicySpec, WhatCannotBeASetIsRefused) {
-  const Story story = LongStory();
-  v1::PolicyAssumption assumption;
-  assumption.set_program_id(kYear);
-  assumption.set_policy_set_id("none");
-  const auto reason = [&] {
-    return domain::ReasonOf(AssumePolicy(Shared(story), assumption).status());
-  };
-  EXPECT_EQ(reason(), v1::ERROR_REASON_RESOURCE_NOT_FOUND);
-  event::v1::PolicySetAdopted short_set = domain::ZaozhuangPolicySet();
-  short_set.mutable_parameters()->RemoveLast();
-  assumption = Assuming(short_set);
-  EXPECT_EQ(reason(), v1::ERROR_REASON_POLICY_INVALID);
-  assumption = Assuming(domain::QuotaSafePolicySet());
-  assumption.set_program_id("2016");
-  EXPECT_EQ(reason(), v1::ERROR_REASON_RESOURCE_NOT_FOUND);
 }
 
 }  // namespace

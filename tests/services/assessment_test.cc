@@ -292,8 +292,7 @@ TEST_F(AssessmentStory, ACellOfTheResultIsExplainedByThoseWhoSignedAndWhoPublish
   request.mutable_table()->set_program_id(kYear);
   request.set_path(absl::StrCat("pairs[", kTowns, "].total_milli"));
   *request.mutable_read() = Strong();
-  EXPECT_EQ(client().Send("StatisticsService/ExplainCell", request).reason(),
-            "RESOURCE_NOT_FOUND");
+  EXPECT_EQ(client().Send("StatisticsService/ExplainCell", request).reason(), "RESOURCE_NOT_FOUND");
   Publish();
   const auto explained =
       client().Send("StatisticsService/ExplainCell", request).As<v1::ExplainCellResponse>();

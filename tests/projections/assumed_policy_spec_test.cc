@@ -1,0 +1,82 @@
+// What tables would be under another policy set.
+
+#include <memory>
+
+#include "gtest/gtest.h"
+
+#include "domain/error.h"
+#include "jiedui/v1/cells.pb.h"
+#include "projections/assumed_policy.h"
+#include "projections/cell_changes.h"
+#include "tests/projections/story.h"
+#include "tests/projections/table_values.h"
+#include "tests/support/zaozhuang_policy.h"
+
+namespace jiedui::projections {
+namespace {
+
+using namespace spec;  // NOLINT(google-build-using-namespace): the vocabulary of every test here
+
+std::shared_ptr<const Tables> Shared(const Story& story) {
+  return std::make_shared<const MemoryTables>(story.tables());
+}
+
+v1::PolicyAssumption Assuming(const event::v1::PolicySetAdopted& set) {
+  v1::PolicyAssumption assumption;
+  assumption.set_program_id(kYear);
+  *assumption.mutable_policy_set() = set;
+  return assumption;
+}
+
+TEST(AssumedPolicySpec, TheAdoptedSetChangesNothing) {
+  const Story story = LongStory();
+  v1::PolicyAssumption assumption;
+  assumption.set_program_id(kYear);
+  assumption.set_policy_set_id("zaozhuang-2017");
+  const AssumedTables assumed = AssumePolicy(Shared(story), assumption).value();
+  EXPECT_EQ(assumed.policy_set_id, "zaozhuang-2017");
+  for (const v1::TableKind kind :
+       {v1::TABLE_KIND_PAIR_COMPLIANCE, v1::TABLE_KIND_ASSESSMENT, v1::TABLE_KIND_GAPS}) {
+    EXPECT_EQ(ValuesIn(*assumed.tables, OfYear(kind)), ValuesIn(story.tables(), OfYear(kind)));
+  }
+}
+
+TEST(AssumedPolicySpec, UnderAnotherSetTheSameFactsAreJudgedOtherwise) {
+  const Story story = LongStory();
+  event::v1::PolicySetAdopted stricter = domain::ZaozhuangPolicySet();
+  stricter.set_policy_set_id("stricter");
+  for (event::v1::PolicyParameter& parameter : *stricter.mutable_parameters()) {
+    if (parameter.key() == "month.min_activities") parameter.set_value("31");
+  }
+  const AssumedTables assumed = AssumePolicy(Shared(story), Assuming(stricter)).value();
+  const TableQuestion compliance = OfYear(v1::TABLE_KIND_PAIR_COMPLIANCE);
+  const Values before = ValuesIn(story.tables(), compliance);
+  const Values after = ValuesIn(*assumed.tables, compliance);
+  EXPECT_EQ(after.at("months[2017-03].required"), "31");
+  EXPECT_NE(before.at("months[2017-03].required"), "31");
+  EXPECT_EQ(after.at("policy_set_id"), "stricter");
+  EXPECT_FALSE(Differences(*ReadTable(story.tables(), compliance).value(),
+                           *ReadTable(*assumed.tables, compliance).value())
+                   .empty());
+}
+
+TEST(AssumedPolicySpec, WhatCannotBeASetIsRefused) {
+  const Story story = LongStory();
+  v1::PolicyAssumption assumption;
+  assumption.set_program_id(kYear);
+  assumption.set_policy_set_id("none");
+  const auto reason = [&] {
+    return domain::ReasonOf(AssumePolicy(Shared(story), assumption).status());
+  };
+  EXPECT_EQ(reason(), v1::ERROR_REASON_RESOURCE_NOT_FOUND);
+  event::v1::PolicySetAdopted short_set = domain::ZaozhuangPolicySet();
+  short_set.mutable_parameters()->RemoveLast();
+  assumption = Assuming(short_set);
+  EXPECT_EQ(reason(), v1::ERROR_REASON_POLICY_INVALID);
+  assumption = Assuming(domain::QuotaSafePolicySet());
+  assumption.set_program_id("2016");
+  EXPECT_EQ(reason(), v1::ERROR_REASON_RESOURCE_NOT_FOUND);
+}
+
+}  // namespace
+}  // namespace jiedui::projections
