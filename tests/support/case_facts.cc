@@ -2,6 +2,8 @@
 
 #include <string>
 
+#include "absl/strings/str_cat.h"
+
 #include "tests/support/facts.h"
 
 namespace jiedui::spec {
@@ -9,6 +11,21 @@ namespace {
 
 std::string Text(absl::string_view text) {
   return std::string(text);
+}
+
+template <class Fact>
+Fact CaseOf(absl::string_view case_id, absl::string_view unit_id, absl::string_view activity_id) {
+  Fact fact;
+  fact.set_case_id(Text(case_id));
+  fact.set_unit_id(Text(unit_id));
+  fact.set_activity_id(Text(activity_id));
+  fact.set_enterprise_id("91370400ENTERPRISE1");
+  fact.set_cause("未按规定对从业人员进行安全生产教育和培训");
+  event::v1::EnforcementDocument& order = *fact.add_documents();
+  order.set_kind("责令限期整改指令书");
+  order.set_number(absl::StrCat("示例责改〔2017〕", case_id));
+  *order.mutable_issued_date() = Date("2017-01-10");
+  return fact;
 }
 
 }  // namespace

@@ -36,21 +36,6 @@ Stay StayOf(absl::string_view activity_id, absl::string_view pair_id,
 }
 
 template <class Fact>
-Fact CaseOf(absl::string_view case_id, absl::string_view unit_id, absl::string_view activity_id) {
-  Fact fact;
-  fact.set_case_id(Text(case_id));
-  fact.set_unit_id(Text(unit_id));
-  fact.set_activity_id(Text(activity_id));
-  fact.set_enterprise_id("91370400ENTERPRISE1");
-  fact.set_cause("未按规定对从业人员进行安全生产教育和培训");
-  event::v1::EnforcementDocument& order = *fact.add_documents();
-  order.set_kind("责令限期整改指令书");
-  order.set_number(absl::StrCat("示例责改〔2017〕", case_id));
-  *order.mutable_issued_date() = Date("2017-01-10");
-  return fact;
-}
-
-template <class Fact>
 event::v1::ActivityCorrected CorrectionOf(const Fact& corrected, absl::string_view day) {
   auto fact = Activity<event::v1::ActivityCorrected>(corrected.activity_id(), corrected.pair_id());
   *fact.mutable_corrected_date() = Date(day);
