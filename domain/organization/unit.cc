@@ -82,8 +82,7 @@ std::string UnitState::ParentOn(CivilDay day) const {
   return after == superiors.begin() ? superiors.front().unit_id : std::prev(after)->unit_id;
 }
 
-const Participation& UnitState::ParticipationOn(const std::string& program_id,
-                                                CivilDay day) const {
+const Participation& UnitState::ParticipationOn(const std::string& program_id, CivilDay day) const {
   const std::vector<Participation>& spans = enrolments.at(program_id);
   const auto after =
       absl::c_find_if(spans, [day](const Participation& each) { return each.first_day > day; });
