@@ -91,7 +91,8 @@ std::string VerifiedText(const admin::v1::GetTablesResponse& tables) {
 std::string TablesText(const admin::v1::GetTablesResponse& tables) {
   Table rows({{"统计表"}, {"版本", Column::Align::kRight}, {"行（约）", Column::Align::kRight}});
   for (const admin::v1::TableInfo& table : tables.tables()) {
-    rows.AddRow({table.name(), absl::StrCat(table.version()), absl::StrCat(table.row_count())});
+    rows.AddRow(
+        {table.name(), absl::StrCat(table.version()), absl::StrCat(table.estimated_row_count())});
   }
   std::string text = absl::StrFormat("%s，%s：已计入至事件 %d，账本至事件 %d%s\n", tables.name(),
                                      StateWords(tables), tables.position(), tables.head_position(),

@@ -75,8 +75,7 @@ absl::Status Missing(const Field& field) {
 }
 
 absl::Status Invalid(const Field& field, absl::string_view problem, absl::string_view problem_zh) {
-  return Refuse(v1::ERROR_REASON_FIELD_INVALID, field.Path(),
-                {{"problem", std::string(problem)}, {"problem_zh", std::string(problem_zh)}});
+  return Invalid(field.Path(), problem, problem_zh);
 }
 
 absl::Status NotFound(const Field& field, const Resource& resource) {

@@ -171,6 +171,16 @@ absl::Status Refuse(v1::ErrorReason reason, absl::string_view field, ErrorVariab
   return status;
 }
 
+absl::Status Invalid(absl::string_view field, absl::string_view problem,
+                     absl::string_view problem_zh) {
+  return Refuse(v1::ERROR_REASON_FIELD_INVALID, field,
+                {{"problem", std::string(problem)}, {"problem_zh", std::string(problem_zh)}});
+}
+
+absl::Status Negative(absl::string_view field) {
+  return Invalid(field, "must not be negative", "不能为负数");
+}
+
 absl::Status WithMore(const absl::Status& status, const ErrorVariables& more) {
   const auto reason = ReasonOf(status);
   if (!reason.has_value() || more.empty()) return status;

@@ -31,6 +31,11 @@ using ErrorVariables = std::vector<std::pair<std::string, std::string>>;
 // blame.
 absl::Status Refuse(v1::ErrorReason reason, absl::string_view field, ErrorVariables variables = {});
 
+// FIELD_INVALID: what is wrong with the field, in both languages; and of a number below 0.
+absl::Status Invalid(absl::string_view field, absl::string_view problem,
+                     absl::string_view problem_zh);
+absl::Status Negative(absl::string_view field);
+
 // The same refusal with more variables; those it was made with stay as they are. A status that was
 // not made by Refuse is returned as it is.
 absl::Status WithMore(const absl::Status& status, const ErrorVariables& more);

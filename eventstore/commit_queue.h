@@ -7,6 +7,7 @@
 #define JIEDUI_EVENTSTORE_COMMIT_QUEUE_H_
 
 #include <cstddef>
+#include <cstdint>
 #include <deque>
 #include <optional>
 #include <vector>
@@ -24,6 +25,9 @@ namespace jiedui::eventstore {
 struct PendingRequest {
   Submission submission;
   CommitCallback done;
+  // Nothing is submitted: what is decided from here on is recorded after that time, which is in
+  // microseconds since 1970.
+  std::optional<int64_t> settle_us = std::nullopt;
 };
 
 // Somebody waits for Writer::RenewState; called once, on the writer's thread.

@@ -109,7 +109,8 @@ Group::Group(DecisionState* state, std::optional<DiskSpace> disk_low)
 }
 
 void Group::Add(PendingRequest request) {
-  absl::StatusOr<Receipt> receipt = Decide(request.submission);
+  absl::StatusOr<Receipt> receipt =
+      request.settle_us ? Settle(*request.settle_us) : Decide(request.submission);
   answers_.push_back({std::move(request.done), std::move(receipt)});
 }
 
@@ -150,6 +151,12 @@ absl::StatusOr<Receipt> Group::Decide(Submission& submission) {
   entry.set_last_position(events.back().record.position());
   Accept(RequestKey(submission.actor, submission.request_id), entry, std::move(events));
   return ReceiptOf(entry);
+}
+
+// Answered as a request that wrote nothing: once everything decided before is durable.
+Receipt Group::Settle(int64_t settle_us) {
+  state_.settled_us = std::max(state_.settled_us, settle_us);
+  return {};
 }
 
 absl::StatusOr<std::optional<Receipt>> Group::FirstAnswer(const Submission& submission) const {
@@ -226,7 +233,8 @@ absl::StatusOr<std::string> Group::LeafAt(Position position) const {
 }
 
 int64_t Group::NowMicros() const {
-  return std::max(absl::ToUnixMicros(state_.options.clock->Now()), state_.end.recorded_at_us);
+  return std::max({absl::ToUnixMicros(state_.options.clock->Now()), state_.end.recorded_at_us,
+                   state_.settled_us + 1});
 }
 
 }  // namespace jiedui::eventstore

@@ -41,6 +41,8 @@ struct DecisionState {
   TagHeads tag_heads;
   LogEnd end;        // with everything decided
   Position applied;  // the database has everything up to here
+  // Nothing is recorded at that time or before any more.
+  int64_t settled_us = std::numeric_limits<int64_t>::min();
 };
 
 class Group {
@@ -68,6 +70,7 @@ class Group {
   class GroupView;
 
   absl::StatusOr<Receipt> Decide(Submission& submission);
+  Receipt Settle(int64_t settle_us);
   absl::StatusOr<std::optional<Receipt>> FirstAnswer(const Submission& submission) const;
   absl::StatusOr<jiedui::event::v1::RequestEntry> FindEntry(const Submission& submission) const;
   absl::StatusOr<std::vector<StoredEvent>> SealAll(const Submission& submission,

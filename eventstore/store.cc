@@ -84,6 +84,15 @@ class WritableStore final : public DirectoryStore {
     writer_.Submit({std::move(submission), std::move(done)});
   }
 
+  void Settle(absl::Time time, SettledCallback done) override {
+    PendingRequest request;
+    request.settle_us = absl::ToUnixMicros(time);
+    request.done = [done = std::move(done)](const absl::StatusOr<Receipt>& receipt) mutable {
+      done(receipt.status());
+    };
+    writer_.Submit(std::move(request));
+  }
+
   std::unique_ptr<HeadWatch> WatchHead(absl::AnyInvocable<void(Position)> listener) override {
     return writer_.WatchHead(std::move(listener));
   }
@@ -184,6 +193,7 @@ class ReadOnlyStore final : public DirectoryStore {
   bool guard_missing() const override { return guard_missing_; }
 
   void Submit(Submission /*submission*/, CommitCallback done) override { done(ReadOnly()); }
+  void Settle(absl::Time /*time*/, SettledCallback done) override { done(absl::OkStatus()); }
   std::unique_ptr<HeadWatch> WatchHead(absl::AnyInvocable<void(Position)> listener) override {
     return watchers_->Add(std::move(listener));
   }

@@ -123,6 +123,7 @@ bool IsDeposed(const absl::Status& status);
 bool IsLedgerInUse(const absl::Status& status);
 
 using CommitCallback = absl::AnyInvocable<void(absl::StatusOr<Receipt>)>;
+using SettledCallback = absl::AnyInvocable<void(absl::Status)>;
 
 // Keeps a head listener registered; destroying it returns after any running call has ended. It may
 // outlive the store; nothing is heard then.
@@ -220,6 +221,13 @@ class Store {
   //   UNAVAILABLE          unknown (IsOutcomeUnknown); else not committed, the store is closing
   //   anything else        the decision's own refusal; not committed
   virtual void Submit(Submission submission, CommitCallback done) = 0;
+
+  // Settles what was recorded up to that time: when done is called with OK, all of it is durable
+  // and visible, and whatever is recorded from then on gets a later time, also if the clock has not
+  // moved, as long as this store is open. It waits behind the requests in the queue, takes no sync
+  // and writes nothing. done is called as that of Submit is; OK, or RESOURCE_EXHAUSTED, UNAVAILABLE
+  // or FAILED_PRECONDITION as there. Of a store that is read only everything is settled.
+  virtual void Settle(absl::Time time, SettledCallback done) = 0;
 
   // Everything durable at this moment. The snapshot may outlive the store, and keeps its files open
   // and locked until it ends.

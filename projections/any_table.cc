@@ -96,6 +96,14 @@ absl::StatusOr<std::vector<TableQuestion>> OfResults(const Tables& tables,
   return std::vector<TableQuestion>{question};
 }
 
+// A pair that goes on in the next programme is another one there.
+absl::Status CheckPairOf(const Tables& tables, const std::string& program_id,
+                         const std::string& pair_id) {
+  ASSIGN_OR_RETURN(const table::v1::PairRow pair, FindPairRow(tables, pair_id));
+  if (pair.assigned().program_id() == program_id) return absl::OkStatus();
+  return NoSuch({"pair", "结对", pair_id});
+}
+
 }  // namespace
 
 const google::protobuf::Descriptor& TypeOf(v1::TableKind kind) {
@@ -153,6 +161,7 @@ absl::StatusOr<TableMessage> ReadTable(const Tables& tables, const TableQuestion
     case v1::TABLE_KIND_DISPATCH:
       return Boxed(ReadDispatchTable(tables, program_id, unit_id, month, on, organization));
     case v1::TABLE_KIND_PAIR_COMPLIANCE:
+      RETURN_IF_ERROR(CheckPairOf(tables, program_id, pair_id));
       return Boxed(ReadPairCompliance(tables, pair_id, on, organization));
     case v1::TABLE_KIND_ASSESSMENT:
       return Boxed(ReadYearEndAssessment(tables, program_id, on, organization, cell));

@@ -283,7 +283,7 @@ class Search {
     // A value may have changed and come back to what it was.
     if (changes.empty() && !every_event_) return absl::OkStatus();
     if (static_cast<int>(found_.changes.size()) >= search_.max_changes) {
-      found_.cut = found_.cut || !changes.empty();
+      found_.cut = true;  // also if all that is left came back: these events were not looked at
       return absl::OkStatus();
     }
     if (events.front() == after.position || looks_ >= search_.max_looks) {

@@ -51,7 +51,7 @@ struct ChangeSearch {
 
 struct ChangesFound {
   std::vector<v1::CellChange> changes;  // by position, then in the order of the table
-  bool cut = false;                     // there are more
+  bool cut = false;  // there are more, or may be: events before these were not looked at
 };
 
 // The events at some positions, which are in order.

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <map>
+#include <numeric>
 #include <set>
 #include <utility>
 
@@ -10,12 +11,14 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 #include "absl/strings/str_join.h"
+#include "absl/strings/str_split.h"
 #include "google/protobuf/descriptor.h"
 #include "google/type/date.pb.h"
 
 #include "base/check.h"
 #include "base/civil.h"
 #include "domain/date.h"
+#include "jiedui/v1/cells.pb.h"
 #include "jiedui/v1/options.pb.h"
 
 namespace jiedui::projections {
@@ -108,6 +111,12 @@ class Walk {
     within_.pop_back();
   }
 
+  void VisitRow(const Message& element, const std::string& prefix) {
+    const size_t outer = std::exchange(row_, within_.size());
+    Visit(element, prefix);
+    row_ = outer;
+  }
+
   // What is wanted is there or below.
   bool LeadsOn(absl::string_view path) const {
     return wanted_.empty() || absl::StartsWith(wanted_, path);
@@ -134,7 +143,7 @@ class Walk {
       std::string key = KeyOf(element, i);
       if (const int before = seen[key]++; before > 0) absl::StrAppend(&key, "#", before + 1);
       const std::string prefix = absl::StrCat(path, "[", key, "].");
-      if (LeadsOn(prefix)) Visit(element, prefix);
+      if (LeadsOn(prefix)) VisitRow(element, prefix);
     }
   }
 
@@ -147,11 +156,12 @@ class Walk {
 
   void Add(const std::string& path, std::string value) {
     if (!wanted_.empty() && path != wanted_) return;
-    cells_.push_back({path, std::move(value), within_});
+    cells_.push_back({path, std::move(value), within_, row_});
   }
 
   const std::string wanted_;
   std::vector<const Message*> within_;
+  size_t row_ = 0;
   std::vector<TableCell> cells_;
 };
 
@@ -201,6 +211,71 @@ std::string FormulaOf(const Message& message) {
                          Points(NumberOf(message, "points_milli")));
 }
 
+// A number beside what else stands in the message, or "list.field": those of each element.
+std::vector<int64_t> NumbersOf(const Message& message, absl::string_view name) {
+  const std::vector<std::string> path = absl::StrSplit(name, '.');
+  if (path.size() == 1) {
+    const FieldDescriptor& field = *FieldOf(message, path[0].c_str());
+    const Reflection& reflection = *message.GetReflection();
+    return {field.cpp_type() == FieldDescriptor::CPPTYPE_INT32
+                ? reflection.GetInt32(message, &field)
+                : reflection.GetInt64(message, &field)};
+  }
+  const FieldDescriptor& list = *FieldOf(message, path[0].c_str());
+  std::vector<int64_t> numbers;
+  for (int i = 0; i < message.GetReflection()->FieldSize(message, &list); ++i) {
+    const Message& element = message.GetReflection()->GetRepeatedMessage(message, &list, i);
+    numbers.push_back(NumberOf(element, path[1].c_str()));
+  }
+  return numbers;
+}
+
+std::string SumText(absl::string_view name, const std::vector<int64_t>& numbers) {
+  const bool points = absl::EndsWith(name, "_milli");
+  return absl::StrJoin(numbers, " + ", [points](std::string* out, int64_t number) {
+    absl::StrAppend(out, points ? Points(number) : absl::StrCat(number));
+  });
+}
+
+// The form of a formula with its numbers.
+std::string Filled(const Message& message, absl::string_view form) {
+  std::string filled;
+  while (!form.empty()) {
+    const size_t open = std::min(form.find('{'), form.size());
+    absl::StrAppend(&filled, form.substr(0, open));
+    form.remove_prefix(open);
+    if (form.empty()) break;
+    const size_t close = form.find('}');
+    const absl::string_view name = form.substr(1, close - 1);
+    absl::StrAppend(&filled, SumText(name, NumbersOf(message, name)));
+    form.remove_prefix(close + 1);
+  }
+  return filled;
+}
+
+// Terms are rounded to be shown, and their sum is not the sum of what is shown.
+bool IsRounded(const Message& message, absl::string_view form, int64_t value) {
+  if (!absl::StrContains(form, ".")) return false;
+  const std::vector<int64_t> numbers = NumbersOf(message, form.substr(1, form.size() - 2));
+  return std::accumulate(numbers.begin(), numbers.end(), int64_t{0}) != value;
+}
+
+// Of a field that says how it is made. A veto leaves nothing to add up.
+std::string FormulaOf(const Message& message, const FieldDescriptor& field) {
+  const std::string& form = field.options().GetExtension(v1::formula);
+  if (form.empty()) return FormulaOf(message);
+  if (!TextOf(message, "veto").empty()) return "";
+  const int64_t value = NumberOf(message, field.name().c_str());
+  return absl::StrCat(Filled(message, form), IsRounded(message, form, value) ? " ≈ " : " = ",
+                      Points(value));
+}
+
+// The field that the cell is the value of.
+const FieldDescriptor& FieldOf(const TableCell& cell) {
+  const std::string name = cell.path.substr(cell.path.rfind('.') + 1);
+  return *FieldOf(*cell.within.back(), name.c_str());
+}
+
 void AddNumbers(const Message& message, const FieldDescriptor& field, std::set<int64_t>& numbers) {
   const Reflection& reflection = *message.GetReflection();
   if (!field.is_repeated()) {
@@ -212,36 +287,84 @@ void AddNumbers(const Message& message, const FieldDescriptor& field, std::set<i
   }
 }
 
-// What the message itself rests on; or, if it does not say, what is in it.
-void AddEvidence(const Message& message, bool inside, std::set<int64_t>& positions) {
-  std::vector<const FieldDescriptor*> set;
-  message.GetReflection()->ListFields(message, &set);
-  for (const FieldDescriptor* const field : set) {
-    if (IsEvidence(*field)) AddNumbers(message, *field, positions);
-    const bool is_message =
-        field->cpp_type() == FieldDescriptor::CPPTYPE_MESSAGE && !IsDate(*field);
-    if (!inside || !is_message) continue;
-    const Reflection& reflection = *message.GetReflection();
-    if (!field->is_repeated()) {
-      AddEvidence(reflection.GetMessage(message, field), true, positions);
-      continue;
-    }
-    for (int i = 0; i < reflection.FieldSize(message, field); ++i) {
-      AddEvidence(reflection.GetRepeatedMessage(message, field, i), true, positions);
-    }
+// The rows of the table that a list of their keys names.
+std::vector<const Message*> RowsNamed(const Message& table, const Message& message,
+                                      const FieldDescriptor& keys) {
+  std::set<std::string> wanted;
+  for (int i = 0; i < message.GetReflection()->FieldSize(message, &keys); ++i) {
+    wanted.insert(ValueText(message, keys, i));
   }
+  const std::string& name = keys.options().GetExtension(v1::rows_of);
+  const FieldDescriptor& list = *FieldOf(table, name.c_str());
+  std::vector<const Message*> rows;
+  for (int i = 0; i < table.GetReflection()->FieldSize(table, &list); ++i) {
+    const Message& row = table.GetReflection()->GetRepeatedMessage(table, &list, i);
+    if (wanted.contains(KeyOf(row, i))) rows.push_back(&row);
+  }
+  return rows;
 }
 
-std::set<int64_t> EvidenceOf(const TableCell& cell) {
-  std::set<int64_t> positions;
-  for (auto message = cell.within.rbegin(); message != cell.within.rend(); ++message) {
+// The events behind what stands in one table.
+class Evidence {
+ public:
+  explicit Evidence(const Message& table) : table_(table) {}
+
+  // Of each cell of the message: what it names, itself or by the keys of rows; or, if it names
+  // nothing, what is in it.
+  void AddOf(const Message& message) {
     for (const bool inside : {false, true}) {
-      AddEvidence(**message, inside, positions);
-      positions.erase(0);
-      if (!positions.empty()) return positions;
+      if (positions_.empty()) Add(message, inside);
     }
   }
-  return positions;
+
+  // Those that one field names.
+  void AddNamed(const Message& message, const FieldDescriptor& field) {
+    AddNumbers(message, field, positions_);
+    positions_.erase(0);
+  }
+
+  const std::set<int64_t>& positions() const { return positions_; }
+
+ private:
+  void Add(const Message& message, bool inside) {
+    std::vector<const FieldDescriptor*> set;
+    message.GetReflection()->ListFields(message, &set);
+    for (const FieldDescriptor* const field : set) {
+      if (IsEvidence(*field)) {
+        AddNamed(message, *field);
+      } else if (field->options().HasExtension(v1::rows_of)) {
+        for (const Message* const row : RowsNamed(table_, message, *field)) Add(*row, true);
+      } else if (inside && field->cpp_type() == FieldDescriptor::CPPTYPE_MESSAGE &&
+                 !IsDate(*field)) {
+        AddInside(message, *field);
+      }
+    }
+  }
+
+  void AddInside(const Message& message, const FieldDescriptor& field) {
+    const Reflection& reflection = *message.GetReflection();
+    if (!field.is_repeated()) return Add(reflection.GetMessage(message, &field), true);
+    for (int i = 0; i < reflection.FieldSize(message, &field); ++i) {
+      Add(reflection.GetRepeatedMessage(message, &field, i), true);
+    }
+  }
+
+  const Message& table_;
+  std::set<int64_t> positions_;
+};
+
+// A cell whose field says what it rests on rests on nothing else; any other on what its message
+// does, else on what the messages around that do, as far as its row.
+std::set<int64_t> EvidenceOf(const TableCell& cell) {
+  Evidence evidence(*cell.within.front());
+  const Message& message = *cell.within.back();
+  const auto named = FieldOf(cell).options().GetRepeatedExtension(v1::evidence);
+  for (const std::string& name : named) evidence.AddNamed(message, *FieldOf(message, name.c_str()));
+  if (!named.empty()) return evidence.positions();
+  for (size_t i = cell.within.size(); i > cell.row && evidence.positions().empty(); --i) {
+    evidence.AddOf(*cell.within[i - 1]);
+  }
+  return evidence.positions();
 }
 
 void AddFindings(const TableCell& cell, v1::CellExplanation& explanation) {
@@ -277,10 +400,9 @@ std::string LabelOf(const TableCell& cell) {
 }
 
 std::string UnitOf(const TableCell& cell) {
-  const std::string name = cell.path.substr(cell.path.rfind('.') + 1);
-  const FieldDescriptor* const field = FieldOf(*cell.within.back(), name.c_str());
-  if (field->cpp_type() != FieldDescriptor::CPPTYPE_INT64) return "";
-  return absl::EndsWith(name, "_fen") ? "万元" : NearestText(cell, "unit");
+  const FieldDescriptor& field = FieldOf(cell);
+  if (field.cpp_type() != FieldDescriptor::CPPTYPE_INT64) return "";
+  return absl::EndsWith(field.name(), "_fen") ? "万元" : NearestText(cell, "unit");
 }
 
 v1::CellExplanation ExplainBy(const TableCell& cell) {
@@ -289,7 +411,7 @@ v1::CellExplanation ExplainBy(const TableCell& cell) {
   explanation.mutable_cell()->set_value(cell.value);
   explanation.mutable_cell()->set_label(LabelOf(cell));
   explanation.mutable_cell()->set_unit(UnitOf(cell));
-  explanation.set_formula(FormulaOf(*cell.within.back()));
+  explanation.set_formula(FormulaOf(*cell.within.back(), FieldOf(cell)));
   explanation.set_clause(NearestText(cell, "clause"));
   explanation.set_parameter(NearestText(cell, "parameter"));
   explanation.set_policy_set_id(NearestText(cell, "policy_set_id"));

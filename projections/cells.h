@@ -4,13 +4,16 @@
 // row_key says what tells one of several from the others. What is said of a cell besides its value
 // is read off the messages it stands in, from the innermost outwards, by the names that mean the
 // same in all of them: label, unit, clause, parameter, policy_set_id, findings, positions. An
-// amount is an int64.
+// amount is an int64. What a cell rests on is never looked for outside its row, which is the
+// innermost element of a list; the options evidence and rows_of say where a field or a row rests
+// on something else than what its messages name.
 //
 // Positions are no cells: they are what a cell rests on. Pure; any thread.
 
 #ifndef JIEDUI_PROJECTIONS_CELLS_H_
 #define JIEDUI_PROJECTIONS_CELLS_H_
 
+#include <cstddef>
 #include <cstdint>
 #include <string>
 #include <vector>
@@ -26,6 +29,7 @@ struct TableCell {
   std::string value;
   // The messages it stands in, the table first. They live as long as the table.
   std::vector<const google::protobuf::Message*> within;
+  size_t row = 0;  // in `within`: the innermost element of a list, or the table
 };
 
 // All cells in the order of the table. A number that is not set is 0, as it is shown; what is

@@ -15,10 +15,11 @@ constexpr size_t kKeptStates = 4;
 }  // namespace
 
 absl::Status FoldUpTo(const eventstore::Snapshot& ledger, eventstore::Position position,
-                      MutableTables& tables, Fold::OnUse on_use) {
+                      MutableTables& tables, Fold::OnUse on_use, const FoldStep& step) {
   Fold fold(tables, std::move(on_use));
   ReadAhead reader(ledger, fold.mark().position, position);
   while (fold.mark().position < position) {
+    if (step != nullptr) RETURN_IF_ERROR(step());
     ASSIGN_OR_RETURN(const ParsedEvents events, reader.Next());
     for (size_t i = 0; i < events.stored.size(); ++i) {
       RETURN_IF_ERROR(fold.Apply(events.stored[i].record, events.bodies[i]));
@@ -28,71 +29,41 @@ absl::Status FoldUpTo(const eventstore::Snapshot& ledger, eventstore::Position p
   return absl::OkStatus();
 }
 
-void PastStates::Read(eventstore::Position position, Done done) {
-  if (auto kept = FindOrWait(position, done); kept != nullptr) return done(std::move(kept));
-  if (!done) return;
-  const absl::StatusOr<std::shared_ptr<const MemoryTables>> folded = Fold(position);
-  std::vector<Done> waiting = Finish(position, folded);
-  done(folded);
-  for (Done& each : waiting) each(folded);
+std::shared_ptr<const Tables> PastStates::Find(eventstore::Position position) {
+  const absl::MutexLock lock(&mutex_);
+  const auto known = std::find_if(kept_.begin(), kept_.end(), [position](const auto& tables) {
+    return tables->mark().position == position;
+  });
+  if (known == kept_.end()) return nullptr;
+  kept_.splice(kept_.begin(), kept_, known);
+  return kept_.front();
 }
 
-std::shared_ptr<const Tables> PastStates::FindOrWait(eventstore::Position position, Done& done) {
-  const absl::MutexLock lock(&mutex_);
-  const auto known = std::find_if(pasts_.begin(), pasts_.end(), [position](const Past& past) {
-    return past.position == position;
-  });
-  if (known == pasts_.end()) {
-    pasts_.push_front({position, nullptr, {}});
-    return nullptr;
-  }
-  pasts_.splice(pasts_.begin(), pasts_, known);
-  if (known->tables == nullptr) {
-    known->waiting.push_back(std::move(done));
-    done = nullptr;
-  }
-  return known->tables;
+absl::StatusOr<std::shared_ptr<const Tables>> PastStates::Read(eventstore::Position position,
+                                                               const FoldStep& step) {
+  if (auto kept = Find(position); kept != nullptr) return kept;
+  auto tables = std::make_shared<MemoryTables>(NearestBefore(position));
+  RETURN_IF_ERROR(FoldUpTo(*store_.TakeSnapshot(), position, *tables, nullptr, step));
+  Keep(tables);
+  return tables;
 }
 
 MemoryTables PastStates::NearestBefore(eventstore::Position position) {
   const absl::MutexLock lock(&mutex_);
-  const Past* nearest = nullptr;
-  for (const Past& past : pasts_) {
-    if (past.tables == nullptr || past.position > position) continue;
-    if (nearest == nullptr || past.position > nearest->position) nearest = &past;
+  const MemoryTables* nearest = nullptr;
+  for (const auto& kept : kept_) {
+    if (kept->mark().position > position) continue;
+    if (nearest == nullptr || kept->mark().position > nearest->mark().position) {
+      nearest = kept.get();
+    }
   }
-  return nearest == nullptr ? MemoryTables() : *nearest->tables;
+  return nearest == nullptr ? MemoryTables() : *nearest;
 }
 
-absl::StatusOr<std::shared_ptr<const MemoryTables>> PastStates::Fold(
-    eventstore::Position position) {
-  auto tables = std::make_shared<MemoryTables>(NearestBefore(position));
-  RETURN_IF_ERROR(FoldUpTo(*store_.TakeSnapshot(), position, *tables));
-  return tables;
-}
-
-std::vector<PastStates::Done> PastStates::Finish(
-    eventstore::Position position,
-    const absl::StatusOr<std::shared_ptr<const MemoryTables>>& folded) {
+void PastStates::Keep(std::shared_ptr<const MemoryTables> tables) {
   const absl::MutexLock lock(&mutex_);
-  const auto past = std::find_if(pasts_.begin(), pasts_.end(), [position](const Past& each) {
-    return each.position == position;
-  });
-  std::vector<Done> waiting = std::move(past->waiting);
-  if (folded.ok()) {
-    past->tables = *folded;
-    past->waiting.clear();
-  } else {
-    pasts_.erase(past);
-  }
-  Trim();
-  return waiting;
-}
-
-void PastStates::Trim() {
-  size_t kept = 0;
-  pasts_.remove_if(
-      [&kept](const Past& past) { return past.tables != nullptr && ++kept > kKeptStates; });
+  kept_.push_front(std::move(tables));
+  if (kept_.size() > kKeptStates) kept_.pop_back();
 }
 
 }  // namespace jiedui::projections

@@ -5,12 +5,11 @@
 #ifndef JIEDUI_PROJECTIONS_PAST_STATES_H_
 #define JIEDUI_PROJECTIONS_PAST_STATES_H_
 
+#include <functional>
 #include <list>
 #include <memory>
-#include <vector>
 
 #include "absl/base/thread_annotations.h"
-#include "absl/functional/any_invocable.h"
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/synchronization/mutex.h"
@@ -22,42 +21,35 @@
 
 namespace jiedui::projections {
 
+// Asked before each batch of a fold; a status ends it.
+using FoldStep = std::function<absl::Status()>;
+
 // Folds the log after the tables' mark up to that position, which the ledger must have. After an
-// error the tables are as before.
+// error, that of a step among them, the tables are as before.
 absl::Status FoldUpTo(const eventstore::Snapshot& ledger, eventstore::Position position,
-                      MutableTables& tables, Fold::OnUse on_use = nullptr);
+                      MutableTables& tables, Fold::OnUse on_use = nullptr,
+                      const FoldStep& step = nullptr);
 
 class PastStates {
  public:
   explicit PastStates(const eventstore::Store& store) : store_(store) {}
 
-  using Done = absl::AnyInvocable<void(absl::StatusOr<std::shared_ptr<const Tables>>)>;
+  // The tables after that position if they are kept, else null. Any thread; at once.
+  std::shared_ptr<const Tables> Find(eventstore::Position position);
 
-  // Calls done on this thread, or on that of an earlier Read which is folding the position. Any
-  // thread; takes as long as the fold.
-  void Read(eventstore::Position position, Done done);
+  // The same, folded if they are not kept. One thread at a time, for as long as the fold takes.
+  absl::StatusOr<std::shared_ptr<const Tables>> Read(eventstore::Position position,
+                                                     const FoldStep& step);
 
  private:
-  struct Past {
-    eventstore::Position position;
-    std::shared_ptr<const MemoryTables> tables;  // null while it is folded
-    std::vector<Done> waiting;
-  };
-
-  // The tables if they are kept; otherwise null, and if `done` was left to a fold under way it is
-  // empty now.
-  std::shared_ptr<const Tables> FindOrWait(eventstore::Position position, Done& done);
-  absl::StatusOr<std::shared_ptr<const MemoryTables>> Fold(eventstore::Position position);
   // The latest state kept that is not after the position; an empty one if there is none.
   MemoryTables NearestBefore(eventstore::Position position);
-  // Keeps the outcome, unless it is an error, and returns who else waits for it.
-  std::vector<Done> Finish(eventstore::Position position,
-                           const absl::StatusOr<std::shared_ptr<const MemoryTables>>& folded);
-  void Trim() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+  void Keep(std::shared_ptr<const MemoryTables> tables);
 
   const eventstore::Store& store_;
   absl::Mutex mutex_;
-  std::list<Past> pasts_ ABSL_GUARDED_BY(mutex_);  // the latest asked for first
+  // The latest asked for first.
+  std::list<std::shared_ptr<const MemoryTables>> kept_ ABSL_GUARDED_BY(mutex_);
 };
 
 }  // namespace jiedui::projections

@@ -1,6 +1,7 @@
 #include "projections/read_models.h"
 
 #include <algorithm>
+#include <deque>
 #include <map>
 #include <thread>
 
@@ -22,13 +23,20 @@
 #include "projections/tables_check.h"
 
 // One thread follows the log: it folds batches into the live tables and tells the reads that waited
-// for them. Reads themselves happen on the workers. A rebuild has a thread of its own, which takes
+// for them. Reads themselves happen on the workers; the past states they ask for are folded on a
+// lane of their own. A rebuild has a thread of its own, which takes
 // the follower's turn for the moment of the swap.
 
 namespace jiedui::projections {
 namespace {
 
 constexpr int kReadThreads = 2;
+constexpr int kMaxPastReads = 64;  // that wait for the lane or have it
+
+// States behind page tokens. Each pins the rows that have changed since, which in so short a time
+// are few.
+constexpr absl::Duration kKeptFor = absl::Minutes(3);
+constexpr size_t kMaxKept = 16;
 
 absl::Status Beyond(Position position, Position head) {
   return domain::Refuse(v1::ERROR_REASON_POSITION_IN_FUTURE, "",
@@ -39,6 +47,10 @@ absl::Status Behind(Position applied, Position wanted) {
   return domain::Refuse(
       v1::ERROR_REASON_PROJECTION_BEHIND, "",
       {{"applied_position", absl::StrCat(applied)}, {"wanted_position", absl::StrCat(wanted)}});
+}
+
+absl::Status Busy() {
+  return domain::Refuse(v1::ERROR_REASON_QUEUE_FULL, "");
 }
 
 absl::Status Closing() {
@@ -89,6 +101,7 @@ class Engine final : public ReadModels {
 
   Position position() const override;
   void Read(const Freshness& freshness, absl::Time deadline, StateCallback done) override;
+  void Keep(const State& state) override;
   absl::StatusOr<RebuildReport> CompareWithRebuild() override;
   Standing standing() const override;
   bool StartRebuild() override { return rebuild_.Start(false); }
@@ -104,6 +117,11 @@ class Engine final : public ReadModels {
   struct Waiter {
     Position position;
     StateCallback done;
+  };
+  struct Kept {
+    Position position;
+    absl::Time until;
+    std::shared_ptr<const Tables> tables;
   };
 
   void Follow();
@@ -129,11 +147,22 @@ class Engine final : public ReadModels {
   void ExpireWaiters() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
 
   void ReadAtLeast(Position position, absl::Time deadline, StateCallback done);
-  void ReadExactly(Position position, StateCallback done);
+  void ReadExactly(Position position, absl::Time deadline, StateCallback done);
+  // Leaves `done` to the lane of the past, if OK.
+  absl::Status AskForPast(Position position, absl::Time deadline, StateCallback& done);
+  // On that lane.
+  void ReadPast(Position position, absl::Time deadline, StateCallback done);
+  // Somebody still waits for what is folded.
+  absl::Status CheckWanted(absl::Time deadline) const;
+  // The state after that position if it is there, else null.
+  std::shared_ptr<const Tables> FindExactly(Position position);
+  std::shared_ptr<const Tables> FindKept(Position position);
+  void DropExpired() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   // The live tables, if they are as the log says they were after that position; else null.
   std::shared_ptr<const Tables> LiveAt(Position position) const;
   // Hand over on a worker.
   void DeliverLive(StateCallback done);
+  void DeliverPast(std::shared_ptr<const Tables> tables, StateCallback done);
   void Deliver(absl::Status failure, StateCallback done);
 
   const Options options_;
@@ -156,9 +185,12 @@ class Engine final : public ReadModels {
   Position verified_position_ ABSL_GUARDED_BY(mutex_) = eventstore::kNoPosition;
   absl::Time verified_at_ ABSL_GUARDED_BY(mutex_) = absl::InfinitePast();
   std::multimap<absl::Time, Waiter> waiters_ ABSL_GUARDED_BY(mutex_);  // by deadline
+  std::deque<Kept> kept_ ABSL_GUARDED_BY(mutex_);                      // the oldest first
+  int past_reads_ ABSL_GUARDED_BY(mutex_) = 0;
 
   // Last, so that they end first.
   Workers workers_;
+  Workers past_lane_{1};
   std::unique_ptr<eventstore::HeadWatch> watch_;
   std::thread follower_;
   Rebuild rebuild_;
@@ -249,6 +281,7 @@ absl::Status Engine::Publish(Position position) {
 
 void Engine::DeliverUpTo(Position position) {
   position_ = position;
+  DropExpired();
   for (auto waiter = waiters_.begin(); waiter != waiters_.end();) {
     if (waiter->second.position > position) {
       ++waiter;
@@ -289,6 +322,7 @@ void Engine::Replace(const std::shared_ptr<RocksTables>& fresh, Position positio
   const absl::MutexLock lock(&mutex_);
   live_.swap(before);
   before->RemoveWhenClosed();
+  kept_.clear();
   of_other_version_ = false;
   failure_ = absl::OkStatus();
   DeliverUpTo(position);
@@ -361,7 +395,7 @@ void Engine::Read(const Freshness& freshness, absl::Time deadline, StateCallback
     case Freshness::Kind::kAtLeast:
       return ReadAtLeast(freshness.position, deadline, std::move(done));
     case Freshness::Kind::kExactly:
-      return ReadExactly(freshness.position, std::move(done));
+      return ReadExactly(freshness.position, deadline, std::move(done));
   }
 }
 
@@ -373,16 +407,74 @@ void Engine::ReadAtLeast(Position position, absl::Time deadline, StateCallback d
   wake_.Signal();
 }
 
-void Engine::ReadExactly(Position position, StateCallback done) {
-  workers_.Run([this, position, done = std::move(done)]() mutable {
-    if (auto live = LiveAt(position); live != nullptr) {
-      return done(std::make_unique<State>(std::move(live)));
+void Engine::ReadExactly(Position position, absl::Time deadline, StateCallback done) {
+  workers_.Run([this, position, deadline, done = std::move(done)]() mutable {
+    if (auto tables = FindExactly(position); tables != nullptr) {
+      return done(std::make_unique<State>(std::move(tables)));
     }
-    past_.Read(position, [done = std::move(done)](auto folded) mutable {
-      if (!folded.ok()) return done(folded.status());
-      done(std::make_unique<State>(*std::move(folded)));
-    });
+    const absl::Status refused = AskForPast(position, deadline, done);
+    if (!refused.ok()) done(refused);
   });
+}
+
+// The lane ends before the workers do, but not before closing_ is set.
+absl::Status Engine::AskForPast(Position position, absl::Time deadline, StateCallback& done) {
+  const absl::MutexLock lock(&mutex_);
+  if (closing_) return Closing();
+  if (past_reads_ == kMaxPastReads) return Busy();
+  ++past_reads_;
+  past_lane_.Run([this, position, deadline, done = std::move(done)]() mutable {
+    ReadPast(position, deadline, std::move(done));
+  });
+  return absl::OkStatus();
+}
+
+void Engine::ReadPast(Position position, absl::Time deadline, StateCallback done) {
+  const auto step = [this, deadline] { return CheckWanted(deadline); };
+  absl::StatusOr<std::shared_ptr<const Tables>> folded = past_.Read(position, step);
+  {
+    const absl::MutexLock lock(&mutex_);
+    --past_reads_;
+  }
+  if (!folded.ok()) return Deliver(folded.status(), std::move(done));
+  DeliverPast(*std::move(folded), std::move(done));
+}
+
+absl::Status Engine::CheckWanted(absl::Time deadline) const {
+  const absl::MutexLock lock(&mutex_);
+  if (closing_) return Closing();
+  return clock_.Now() < deadline ? absl::OkStatus() : Busy();
+}
+
+std::shared_ptr<const Tables> Engine::FindExactly(Position position) {
+  if (auto live = LiveAt(position); live != nullptr) return live;
+  if (auto kept = FindKept(position); kept != nullptr) return kept;
+  return past_.Find(position);
+}
+
+std::shared_ptr<const Tables> Engine::FindKept(Position position) {
+  const absl::MutexLock lock(&mutex_);
+  DropExpired();
+  for (const Kept& kept : kept_) {
+    if (kept.position == position && kept.tables->status().ok()) return kept.tables;
+  }
+  return nullptr;
+}
+
+// Those of another version are not as the log says, and those of the past are kept anyway.
+void Engine::Keep(const State& state) {
+  if (!state.assumed_policy_set_id().empty() || past_.Find(state.position()) != nullptr) return;
+  const absl::MutexLock lock(&mutex_);
+  if (of_other_version_) return;
+  DropExpired();
+  std::erase_if(kept_, [&](const Kept& kept) { return kept.position == state.position(); });
+  if (kept_.size() == kMaxKept) kept_.pop_front();
+  kept_.push_back({state.position(), clock_.Now() + kKeptFor, state.shared_tables()});
+}
+
+void Engine::DropExpired() {
+  const absl::Time now = clock_.Now();
+  while (!kept_.empty() && kept_.front().until <= now) kept_.pop_front();
 }
 
 std::shared_ptr<const Tables> Engine::LiveAt(Position position) const {
@@ -400,6 +492,12 @@ void Engine::DeliverLive(StateCallback done) {
   workers_.Run([this, done = std::move(done)]() mutable {
     auto state = std::make_unique<State>(Live()->Snapshot());
     done(std::move(state));
+  });
+}
+
+void Engine::DeliverPast(std::shared_ptr<const Tables> tables, StateCallback done) {
+  workers_.Run([tables = std::move(tables), done = std::move(done)]() mutable {
+    done(std::make_unique<State>(std::move(tables)));
   });
 }
 

@@ -11,6 +11,9 @@
 // anew beside; a rebuild does the same on request. A crash at any moment leaves the tables before
 // the swap or those after it.
 //
+// Past states are folded one after the other, on a thread of their own, so that no read of the live
+// tables waits for them.
+//
 // Threads: any thread. States are delivered on a thread of the read models; work done in a callback
 // is read work (judging rules, filling a table) and may take its time, but must not wait for a
 // commit.
@@ -73,6 +76,8 @@ struct Freshness {
 // done is called once, with a state or one of
 //   POSITION_IN_FUTURE  the position is beyond the ledger's head
 //   PROJECTION_BEHIND   the live tables did not reach it before the deadline
+//   QUEUE_FULL          too many past states are waited for, or the deadline passed before this one
+//                       was folded
 //   SERVER_CLOSING      the read models are closing
 //   DATA_LOSS           the log cannot be read or folded; the tables stand before the damage
 using StateCallback = absl::AnyInvocable<void(absl::StatusOr<std::unique_ptr<State>>)>;
@@ -117,6 +122,11 @@ class ReadModels {
 
   // Hands over the state asked for, now or when it exists.
   virtual void Read(const Freshness& freshness, absl::Time deadline, StateCallback done) = 0;
+
+  // Somebody is likely to ask for exactly this state again within the next minutes: the next page.
+  // If it is one of the live tables, it is found then without being folded, unless many others have
+  // been kept since.
+  virtual void Keep(const State& state) = 0;
 
   // Folds the log again, in memory, up to the live position and compares. Without tables if they
   // are of another version.

@@ -28,6 +28,7 @@
 namespace jiedui::services {
 namespace {
 
+using domain::Invalid;
 using domain::Refuse;
 using eventstore::kNoPosition;
 using eventstore::Position;
@@ -37,12 +38,6 @@ using eventstore::StoredCheckpoint;
 constexpr int kDefaultCheckpointPageSize = 100;
 constexpr size_t kPieceBytes = 256 << 10;  // of an export, at least
 constexpr absl::string_view kLatest = "latest";
-
-absl::Status Invalid(absl::string_view field, absl::string_view problem,
-                     absl::string_view problem_zh) {
-  return Refuse(v1::ERROR_REASON_FIELD_INVALID, field,
-                {{"problem", std::string(problem)}, {"problem_zh", std::string(problem_zh)}});
-}
 
 absl::Status Unavailable(absl::string_view problem) {
   return RefuseFor(v1::ERROR_REASON_CHECKPOINT_UNAVAILABLE, problem);
@@ -386,17 +381,22 @@ void Audit::GetStatement(const Call& call, const v1::GetTableStatementRequest& r
       respond(response->SerializeAsString());
     };
     workers_->Run([this, call, state = *std::move(state), answer = std::move(answer)]() mutable {
-      HashThenSign(call, *state, std::move(answer));
+      HashThenSign(call, std::move(state), std::move(answer));
     });
   };
   reads_->Read(call, request.read(), std::move(hash));
 }
 
-void Audit::HashThenSign(const Call& call, const projections::State& state, Stated done) {
-  if (IsTooLate(call)) return done(Refuse(v1::ERROR_REASON_QUEUE_FULL, ""));
-  absl::StatusOr<projections::TableStatement> statement = StateTables(state);
+void Audit::HashThenSign(const Call& call, std::unique_ptr<projections::State> state, Stated done) {
+  if (IsTooLate(call)) {
+    state.reset();
+    return done(Refuse(v1::ERROR_REASON_QUEUE_FULL, ""));
+  }
+  absl::StatusOr<projections::TableStatement> statement = StateTables(*state);
+  v1::ReadMetadata metadata = MetadataOf(*state);
+  state.reset();  // before anybody is answered: with the answer the ledger may close
   if (!statement.ok()) return done(FromStore(statement.status(), ""));
-  evidence_->lane()->Run([this, statement = *std::move(statement), metadata = MetadataOf(state),
+  evidence_->lane()->Run([this, statement = *std::move(statement), metadata = std::move(metadata),
                           done = std::move(done)]() mutable {
     auto response = SignStatement(std::move(statement));
     if (!response.ok()) return done(FromStore(response.status(), ""));

@@ -35,10 +35,10 @@ class Audit {
   absl::StatusOr<v1::GetInclusionProofResponse> ProveInclusion(
       const v1::GetInclusionProofRequest& request) const;
 
-  // The signed statement of the tables of that state. Hashes them before it returns, and signs on
-  // the lane of the evidence.
+  // The signed statement of the tables of that state. Hashes them before it returns, lets go of
+  // the state, and signs on the lane of the evidence.
   using Stated = absl::AnyInvocable<void(absl::StatusOr<v1::GetTableStatementResponse>)>;
-  void HashThenSign(const Call& call, const projections::State& state, Stated done);
+  void HashThenSign(const Call& call, std::unique_ptr<projections::State> state, Stated done);
 
   // Ends a verification and an export under way with SERVER_CLOSING, and every later one at once.
   // Waits for nothing.

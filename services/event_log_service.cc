@@ -22,18 +22,14 @@
 namespace jiedui::services {
 namespace {
 
+using domain::Invalid;
+using domain::Negative;
 using domain::Refuse;
 using eventstore::Position;
 
 constexpr int kDefaultBatchSize = 256;
 // Each tag is one walk along the index for every page.
 constexpr size_t kMaxTags = 20;
-
-absl::Status Invalid(absl::string_view field, absl::string_view problem,
-                     absl::string_view problem_zh) {
-  return Refuse(v1::ERROR_REASON_FIELD_INVALID, field,
-                {{"problem", std::string(problem)}, {"problem_zh", std::string(problem_zh)}});
-}
 
 // "<tag>:<id>", as events are indexed.
 bool IsTag(absl::string_view tag) {
@@ -207,9 +203,7 @@ absl::StatusOr<std::shared_ptr<ResponseSource>> EventLog::Subscribe(
   RETURN_IF_ERROR(CheckPosition("after_position", request.after_position(), store_->head()));
   options.after = request.after_position();
   ASSIGN_OR_RETURN(options.heartbeat, HeartbeatOf(request.heartbeat()));
-  if (request.max_batch_size() < 0) {
-    return Invalid("max_batch_size", "must not be negative", "不能为负数");
-  }
+  if (request.max_batch_size() < 0) return Negative("max_batch_size");
   ASSIGN_OR_RETURN(options.query.max_batch_size,
                    PageSize(request.max_batch_size(), kDefaultBatchSize));
 

@@ -16,20 +16,12 @@ constexpr absl::Duration kMaxHeartbeat = absl::Hours(1);
 // For a caller to take the last response of what is to end.
 constexpr absl::Duration kLastMoment = absl::Seconds(1);
 
-absl::Status InvalidHeartbeat(absl::string_view problem, absl::string_view problem_zh) {
-  return domain::Refuse(
-      v1::ERROR_REASON_FIELD_INVALID, "heartbeat",
-      {{"problem", std::string(problem)}, {"problem_zh", std::string(problem_zh)}});
-}
-
 }  // namespace
 
 absl::StatusOr<absl::Duration> HeartbeatOf(const google::protobuf::Duration& asked) {
-  if (!IsValid(asked)) return InvalidHeartbeat("is not a duration", "不是有效时长");
+  if (!IsValid(asked)) return domain::Invalid("heartbeat", "is not a duration", "不是有效时长");
   const absl::Duration heartbeat = FromDuration(asked);
-  if (heartbeat < absl::ZeroDuration()) {
-    return InvalidHeartbeat("must not be negative", "不能为负数");
-  }
+  if (heartbeat < absl::ZeroDuration()) return domain::Negative("heartbeat");
   if (heartbeat == absl::ZeroDuration()) return kDefaultHeartbeat;
   return std::clamp(heartbeat, kMinHeartbeat, kMaxHeartbeat);
 }

@@ -17,10 +17,7 @@ constexpr size_t kTokenBytes = 8 + 8 + kHashBytes;
 }  // namespace
 
 absl::StatusOr<size_t> PageSize(int requested, int default_size) {
-  if (requested < 0) {
-    return domain::Refuse(v1::ERROR_REASON_FIELD_INVALID, "page_size",
-                          {{"problem", "must not be negative"}, {"problem_zh", "不能为负数"}});
-  }
+  if (requested < 0) return domain::Negative("page_size");
   return static_cast<size_t>(std::min(requested == 0 ? default_size : requested, kMaxPageSize));
 }
 

@@ -10,16 +10,14 @@
 namespace jiedui::services {
 namespace {
 
+using domain::Invalid;
+using domain::Negative;
 using eventstore::Position;
 using projections::Freshness;
 
-// A caller without a deadline does not wait for ever.
+// A caller without a deadline does not wait for ever for tables that do not come.
 constexpr absl::Duration kLongestWait = absl::Seconds(60);
-
-absl::Status Negative(absl::string_view field) {
-  return domain::Refuse(v1::ERROR_REASON_FIELD_INVALID, field,
-                        {{"problem", "must not be negative"}, {"problem_zh", "不能为负数"}});
-}
+constexpr Position kFirstPosition = 1;
 
 // As it was known at a time that has not come is not a question with one answer.
 absl::Status CheckTime(absl::Time time, absl::Time now) {
@@ -27,6 +25,16 @@ absl::Status CheckTime(absl::Time time, absl::Time now) {
   return domain::Refuse(v1::ERROR_REASON_DATE_IN_FUTURE, "read.as_of_time",
                         {{"date", absl::FormatTime(absl::RFC3339_sec, time, ShanghaiTimeZone())},
                          {"today", absl::FormatTime(absl::RFC3339_sec, now, ShanghaiTimeZone())}});
+}
+
+// Of a ledger that has events.
+absl::Status BeforeLedger(absl::string_view field, const eventstore::Snapshot& ledger) {
+  const absl::StatusOr<eventstore::StoredEvent> first = ledger.Get(kFirstPosition);
+  if (!first.ok()) return FromStore(first.status(), "");
+  const absl::Time recorded_at = absl::FromUnixMicros(first->record.recorded_at_us());
+  return domain::Refuse(v1::ERROR_REASON_BEFORE_LEDGER, field,
+                        {{"first_position", absl::StrCat(kFirstPosition)},
+                         {"first_date", FormatDay(DayAt(recorded_at))}});
 }
 
 }  // namespace
@@ -61,26 +69,57 @@ void ReadPipeline::Read(const Call& call, const v1::ReadOptions& options, Done d
     case v1::ReadOptions::kAsOfPosition:
       status = CheckPosition("read.as_of_position", options.as_of_position(), head);
       if (!status.ok()) return done(std::move(status));
-      return Await({Freshness::Kind::kExactly, options.as_of_position()}, *deadline,
-                   std::move(done));
+      return ReadPast({"read.as_of_position", call.deadline}, options.as_of_position(),
+                      std::move(done));
     case v1::ReadOptions::kAsOfTime:
       break;
   }
   const absl::StatusOr<absl::Time> time = AsOfTime(options, sources_.clock->Now());
   if (!time.ok()) return done(time.status());
-  sources_.workers->Run(
-      [this, time = *time, deadline = *deadline, done = std::move(done)]() mutable {
-        const auto position = sources_.store->TakeSnapshot()->PositionAt(time);
-        if (!position.ok()) return done(FromStore(position.status(), ""));
-        Await({Freshness::Kind::kExactly, *position}, deadline, std::move(done));
-      });
+  ReadAsOf({"read.as_of_time", call.deadline}, *time, std::move(done));
+}
+
+// What is recorded before the ledger's newest event stays so for ever. What comes after it may have
+// been decided by now and not be durable, and so get a time that has passed: that is waited for.
+void ReadPipeline::ReadAsOf(const PastRead& read, absl::Time time, Done done) {
+  sources_.workers->Run([this, read, time, done = std::move(done)]() mutable {
+    auto newest = sources_.store->TakeSnapshot();
+    const Position head = newest->head();
+    const auto position = newest->PositionAt(time);
+    newest.reset();  // before anybody is answered: with the answer the ledger may close
+    if (!position.ok()) return done(FromStore(position.status(), ""));
+    if (*position < head) return ReadPast(read, *position, std::move(done));
+    sources_.store->Settle(
+        time, [this, read, time, done = std::move(done)](const absl::Status& settled) mutable {
+          ReadSettled(read, settled, time, std::move(done));
+        });
+  });
+}
+
+void ReadPipeline::ReadSettled(const PastRead& read, const absl::Status& settled, absl::Time time,
+                               Done done) {
+  sources_.workers->Run([this, read, settled, time, done = std::move(done)]() mutable {
+    if (!settled.ok()) return done(FromSubmit(settled, "", ledger_id_));
+    const auto position = sources_.store->TakeSnapshot()->PositionAt(time);
+    if (!position.ok()) return done(FromStore(position.status(), ""));
+    ReadPast(read, *position, std::move(done));
+  });
+}
+
+void ReadPipeline::ReadPast(const PastRead& read, Position position, Done done) {
+  if (position != eventstore::kNoPosition || sources_.store->head() == eventstore::kNoPosition) {
+    return Await({Freshness::Kind::kExactly, position}, read.deadline, std::move(done));
+  }
+  sources_.workers->Run([this, read, done = std::move(done)]() mutable {
+    const absl::Status refused = BeforeLedger(read.field, *sources_.store->TakeSnapshot());
+    done(refused);
+  });
 }
 
 void ReadPipeline::ReadAt(const Call& call, Position position, Done done) {
   // A token's position came from a state of ours, but a token can be forged.
   if (position > sources_.store->head()) return done(InvalidPageToken());
-  const absl::Time deadline = std::min(call.deadline, SystemClock().Now() + kLongestWait);
-  Await({Freshness::Kind::kExactly, position}, deadline, std::move(done));
+  Await({Freshness::Kind::kExactly, position}, call.deadline, std::move(done));
 }
 
 void ReadPipeline::Await(const Freshness& freshness, absl::Time deadline, Done done) {
@@ -127,8 +166,7 @@ absl::StatusOr<absl::Time> DeadlineOf(const Call& call, const v1::ReadOptions& o
   absl::Duration wait = kLongestWait;
   if (options.has_max_wait()) {
     if (!IsValid(options.max_wait())) {
-      return domain::Refuse(v1::ERROR_REASON_FIELD_INVALID, "read.max_wait",
-                            {{"problem", "is not a duration"}, {"problem_zh", "不是有效时长"}});
+      return Invalid("read.max_wait", "is not a duration", "不是有效时长");
     }
     wait = FromDuration(options.max_wait());
     if (wait < absl::ZeroDuration()) return Negative("read.max_wait");
@@ -138,8 +176,7 @@ absl::StatusOr<absl::Time> DeadlineOf(const Call& call, const v1::ReadOptions& o
 
 absl::StatusOr<absl::Time> AsOfTime(const v1::ReadOptions& options, absl::Time now) {
   if (!IsValid(options.as_of_time())) {
-    return domain::Refuse(v1::ERROR_REASON_FIELD_INVALID, "read.as_of_time",
-                          {{"problem", "is not a time"}, {"problem_zh", "不是有效时间"}});
+    return Invalid("read.as_of_time", "is not a time", "不是有效时间");
   }
   const absl::Time time = FromTimestamp(options.as_of_time());
   RETURN_IF_ERROR(CheckTime(time, now));
@@ -148,9 +185,8 @@ absl::StatusOr<absl::Time> AsOfTime(const v1::ReadOptions& options, absl::Time n
 
 absl::StatusOr<domain::Organization> OrganizationOf(v1::Organization asked) {
   if (!v1::Organization_IsValid(asked)) {
-    return domain::Refuse(v1::ERROR_REASON_FIELD_INVALID, "organization",
-                          {{"problem", "neither as it was nor as it is now"},
-                           {"problem_zh", "应为按当时机构或按现机构"}});
+    return Invalid("organization", "neither as it was nor as it is now",
+                   "应为按当时机构或按现机构");
   }
   return asked == v1::ORGANIZATION_AS_IT_IS_NOW ? domain::Organization::kAsItIsNow
                                                 : domain::Organization::kAsItWas;
@@ -166,8 +202,7 @@ absl::Status CheckPosition(absl::string_view field, Position position, Position 
 absl::StatusOr<CivilDay> DayIn(absl::string_view field, const google::type::Date& date) {
   auto day = domain::CheckedDay(date);
   if (day.ok()) return *day;
-  return domain::Refuse(v1::ERROR_REASON_FIELD_INVALID, field,
-                        {{"problem", "not a real day"}, {"problem_zh", "不是有效日期"}});
+  return Invalid(field, "not a real day", "不是有效日期");
 }
 
 absl::StatusOr<CivilMonth> MonthOf(absl::string_view month) {

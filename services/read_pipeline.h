@@ -89,7 +89,7 @@ struct ReadContext {
 // Where reads come from. Everything outlives the pipeline, and every read has been answered before
 // the pipeline goes.
 struct ReadSources {
-  const eventstore::Store* store = nullptr;
+  eventstore::Store* store = nullptr;
   projections::ReadModels* read_models = nullptr;
   Workers* workers = nullptr;
   const Clock* clock = nullptr;  // the ledger's
@@ -109,6 +109,9 @@ class ReadPipeline {
   // Hands over the state after exactly that position.
   void ReadAt(const Call& call, eventstore::Position position, Done done);
 
+  // The caller was given a token for the next page of this state.
+  void Keep(const State& state) { sources_.read_models->Keep(state); }
+
   // The same `done`, for a state as the options want it seen.
   static Done Seen(const v1::ReadOptions& options, Done done);
 
@@ -118,6 +121,17 @@ class ReadPipeline {
   absl::string_view ledger_id() const { return ledger_id_; }
 
  private:
+  // A read of a past state: the field that names it, and until when the caller waits.
+  struct PastRead {
+    const char* field;
+    absl::Time deadline;
+  };
+
+  void ReadAsOf(const PastRead& read, absl::Time time, Done done);
+  // Everything recorded up to that time is visible by now, unless that failed.
+  void ReadSettled(const PastRead& read, const absl::Status& settled, absl::Time time, Done done);
+  // BEFORE_LEDGER if there was nothing then and there is something now.
+  void ReadPast(const PastRead& read, eventstore::Position position, Done done);
   void Await(const projections::Freshness& freshness, absl::Time deadline, Done done);
   absl::Status Failed(const projections::Freshness& freshness, const absl::Status& failure) const;
 
@@ -269,6 +283,7 @@ class ListMethodHandler {
     if (next < all->size()) {
       const PageStart start{state.position(), static_cast<int64_t>(next)};
       response.set_next_page_token(EncodePageToken(start, ArgumentsHash(request)));
+      reads_->Keep(state);
     }
     *response.mutable_metadata() = MetadataOf(state);
     return response.SerializeAsString();

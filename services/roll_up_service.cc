@@ -28,17 +28,12 @@
 namespace jiedui::services {
 namespace {
 
+using domain::Invalid;
+
 constexpr size_t kAtOnce = 4;
 
-absl::Status Invalid(absl::string_view field, absl::string_view problem,
-                     absl::string_view problem_zh) {
-  return domain::Refuse(
-      v1::ERROR_REASON_FIELD_INVALID, field,
-      {{"problem", std::string(problem)}, {"problem_zh", std::string(problem_zh)}});
-}
-
 // A position is one ledger's: asked of several it would be a different time of each.
-absl::Status CheckNoPosition(absl::string_view field) {
+absl::Status PositionOfNone(absl::string_view field) {
   return Invalid(field, "a position is one ledger's, several are read as of a time",
                  "位置只属于一个账本，多个账本请按时间（as_of_time）查询");
 }
@@ -52,9 +47,9 @@ absl::Status CheckRead(const Call& call, const v1::GetRollUpRequest& request, co
   }
   switch (read.consistency_case()) {
     case v1::ReadOptions::kMinPosition:
-      return CheckNoPosition("read.min_position");
+      return PositionOfNone("read.min_position");
     case v1::ReadOptions::kAsOfPosition:
-      return CheckNoPosition("read.as_of_position");
+      return PositionOfNone("read.as_of_position");
     case v1::ReadOptions::kAsOfTime:
       return AsOfTime(read, clock.Now()).status();
     case v1::ReadOptions::kStrong:
@@ -143,8 +138,8 @@ absl::StatusOr<v1::LedgerShare> ReadShare(LedgerHost& host, const v1::GetRollUpR
 
 // A ledger's state, and what keeps the ledger open as long as it is there.
 struct Reading {
-  Visit visit;  // first, so that it goes last
-  std::unique_ptr<projections::State> state;
+  Visit visit;                                // first, so that it goes last
+  std::unique_ptr<projections::State> state;  // null once a statement has been made of it
 };
 
 // One call. Its lanes take a ledger after the other; whichever finishes the last one answers.
@@ -205,7 +200,7 @@ class RollUp : public std::enable_shared_from_this<RollUp> {
 
   void AddStatement(size_t at, const std::shared_ptr<Reading>& reading, v1::LedgerShare share) {
     reading->visit.host->audit().HashThenSign(
-        call_, *reading->state,
+        call_, std::move(reading->state),
         [self = shared_from_this(), at, reading,
          share = std::move(share)](absl::StatusOr<v1::GetTableStatementResponse> stated) mutable {
           if (!stated.ok()) return self->Finish(at, stated.status());

@@ -94,7 +94,7 @@ admin::v1::TableInfo ToTableInfo(absl::string_view version, uint64_t row_count) 
   table.set_name(std::string(parts.first));
   int32_t number = 0;
   if (absl::SimpleAtoi(parts.second, &number)) table.set_version(number);
-  table.set_row_count(static_cast<int64_t>(row_count));
+  table.set_estimated_row_count(static_cast<int64_t>(row_count));
   return table;
 }
 

@@ -355,9 +355,11 @@ class TableMaker {
     if (const ReportVersion* const latest = Latest(row_); latest != nullptr) {
       figure.set_reported((latest->submitted().figures().*spec.get)());
       figure.set_reconciliation(Reconcile(figure.recorded(), figure.reported()));
+      figure.add_reported_positions(latest->position());
     }
     if (const ReportVersion* const accepted = Accepted(row_); accepted != nullptr) {
       figure.set_accepted((AcceptedFigures(*accepted).*spec.get)());
+      AddAcceptedPositions(*accepted, figure);
     }
     AddCorrections(spec, figure);
     AddExplanations(spec, figure);
@@ -524,6 +526,15 @@ std::vector<FigureInfo> NumbersOfForm() {
 const DispatchFigures& AcceptedFigures(const ReportVersion& version) {
   return version.has_accepted_figures() ? version.accepted_figures()
                                         : version.submitted().figures();
+}
+
+void AddAcceptedPositions(const ReportVersion& version, v1::Figure& figure) {
+  figure.add_accepted_positions(version.accepted_position());
+  for (const table::v1::FigureCorrection& each : version.corrections()) {
+    if (each.corrected().figure_key() == figure.key()) {
+      figure.add_accepted_positions(each.position());
+    }
+  }
 }
 
 v1::Reconciliation Reconcile(int64_t recorded, int64_t reported) {

@@ -51,6 +51,10 @@ std::vector<FigureInfo> NumbersOfForm();
 // Of an accepted report: as they were submitted, until one is corrected (A25).
 const event::v1::DispatchFigures& AcceptedFigures(const table::v1::ReportVersion& version);
 
+// The events behind what is accepted of the figure, which has its key: the acceptance of that
+// version and its corrections.
+void AddAcceptedPositions(const table::v1::ReportVersion& version, v1::Figure& figure);
+
 // Reported against recorded.
 v1::Reconciliation Reconcile(int64_t recorded, int64_t reported);
 

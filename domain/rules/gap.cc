@@ -51,16 +51,21 @@ Series SeriesOf(const AssessmentFacts& facts) {
   return series;
 }
 
+// The measurement, and what corrected it.
+template <class Made>
+void AddPositions(const IndexPoint& point, Made& made) {
+  made.add_positions(point.position());
+  made.mutable_positions()->MergeFrom(point.correction_positions());
+}
+
 v1::GapPoint PointOf(CivilDay day, const IndexPoint& a, const IndexPoint& b) {
   v1::GapPoint point;
   *point.mutable_index_date() = ToDate(day);
   point.set_unit_a_index_milli(a.index().index_milli());
   point.set_unit_b_index_milli(b.index().index_milli());
   point.set_gap_milli(a.index().index_milli() - b.index().index_milli());
-  for (const IndexPoint* const index : {&a, &b}) {
-    point.add_positions(index->position());
-    point.mutable_positions()->MergeFrom(index->correction_positions());
-  }
+  AddPositions(a, point);
+  AddPositions(b, point);
   return point;
 }
 
@@ -131,11 +136,15 @@ void AddDispersions(event::v1::TeamTier tier,
                     v1::GapAnalysis& analysis) {
   for (const CivilDay day : DaysOf(units)) {
     std::vector<int64_t> values;
+    std::vector<const IndexPoint*> measured;
     for (const std::vector<IndexPoint>* const points : units) {
       const IndexPoint* const last = LastBy(day, *points);
-      if (last != nullptr) values.push_back(last->index().index_milli());
+      if (last == nullptr) continue;
+      values.push_back(last->index().index_milli());
+      measured.push_back(last);
     }
     v1::Dispersion dispersion = DispersionOf(std::move(values));
+    for (const IndexPoint* const each : measured) AddPositions(*each, dispersion);
     dispersion.set_tier(tier);
     *dispersion.mutable_index_date() = ToDate(day);
     *analysis.add_dispersions() = std::move(dispersion);

@@ -223,6 +223,15 @@ void AddPositions(const std::vector<DispatchRow>& rows, const std::string& key,
   for (const int64_t position : positions) figure.add_positions(position);
 }
 
+// Those of what the units stated.
+void AddReportPositions(const std::vector<DispatchRow>& rows, v1::Figure& figure) {
+  for (const DispatchRow& row : rows) {
+    if (!IsReported(row)) continue;
+    figure.add_reported_positions(row.versions().rbegin()->position());
+    if (IsAccepted(row)) AddAcceptedPositions(*row.versions().rbegin(), figure);
+  }
+}
+
 void CountReports(const std::vector<MemberMonth>& months, v1::MonthRollUp& roll_up) {
   int submitted = 0;
   int accepted = 0;
@@ -292,6 +301,7 @@ v1::MonthRollUp MakeRollUp(const std::vector<MemberMonth>& months, const Policy&
     }
     if (!sums[1].empty()) figure.set_accepted(sums[1].Stated(info.key));
     AddPositions(all, info.key, figure);
+    AddReportPositions(all, figure);
   }
   CountReports(months, roll_up);
   return roll_up;

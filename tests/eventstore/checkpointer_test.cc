@@ -256,6 +256,9 @@ class WhilePutting final : public Store {
   void Submit(Submission submission, CommitCallback done) override {
     store_.Submit(std::move(submission), std::move(done));
   }
+  void Settle(absl::Time time, SettledCallback done) override {
+    store_.Settle(time, std::move(done));
+  }
   std::unique_ptr<Snapshot> TakeSnapshot() const override { return store_.TakeSnapshot(); }
   Position head() const override { return store_.head(); }
   std::unique_ptr<HeadWatch> WatchHead(absl::AnyInvocable<void(Position)> listener) override {

@@ -187,6 +187,25 @@ TEST_F(StoreOnDoubleSpec, NobodySeesWhatIsNotCommitted) {
   EXPECT_EQ(snapshot->head(), 0);
 }
 
+// What is being synced has got its time already.
+TEST_F(StoreOnDoubleSpec, ATimeIsSettledOnceAllThatWasDecidedBeforeIsDurable) {
+  log_->HoldResults();
+  Submit("r1");
+  log_->WaitForResults(1);
+  absl::Notification settled;
+  Position head = kNoPosition;
+  store_->Settle(absl::UnixEpoch(), [&](const absl::Status& status) {
+    EXPECT_TRUE(status.ok()) << status;
+    head = store_->head();
+    settled.Notify();
+  });
+  EXPECT_FALSE(settled.HasBeenNotified());
+  log_->TellResult(0);
+  settled.WaitForNotification();
+  EXPECT_EQ(head, 1);
+  Answers(1);
+}
+
 TEST_F(StoreOnDoubleSpec, DecisionsSeeWhatIsStillOnItsWay) {
   log_->HoldBatches();
   Submit("r1");

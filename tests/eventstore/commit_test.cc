@@ -76,6 +76,22 @@ TEST_F(CommitSpec, TheFirstEventHasPositionOneAndAReceiptWithItsLeafHash) {
   EXPECT_EQ(receipt->leaf_hash, Sha256(absl::StrCat(absl::string_view("\0", 1), last->leaf)));
 }
 
+TEST_F(CommitSpec, NothingIsRecordedAtASettledTimeAlsoIfTheClockStandsStill) {
+  ASSERT_TRUE(ledger_.Submit({Event("a")}).ok());
+  const absl::Time now = ledger_.clock().Now();
+  absl::Notification settled;
+  ledger_.store().Settle(now, [&](const absl::Status& status) {
+    EXPECT_TRUE(status.ok()) << status;
+    settled.Notify();
+  });
+  settled.WaitForNotification();
+  EXPECT_EQ(*ledger_.store().TakeSnapshot()->PositionAt(now), 1);
+  const auto receipt = ledger_.Submit({Event("b")});
+  ASSERT_TRUE(receipt.ok()) << receipt.status();
+  EXPECT_EQ(receipt->recorded_at, now + absl::Microseconds(1));
+  EXPECT_EQ(*ledger_.store().TakeSnapshot()->PositionAt(now), 1) << "as before";
+}
+
 TEST_F(CommitSpec, ARecordSaysEverythingTheEventCameWith) {
   ASSERT_TRUE(
       ledger_.Submit("r1", Append({Event("body", {"unit:b", "pair:a", "unit:b"}, 4)})).ok());

@@ -153,6 +153,23 @@ TEST(ReadModelsTest, SeveralReadsOfOnePastPositionShareOneFold) {
   EXPECT_EQ(&first->tables(), &second->tables());
 }
 
+TEST(ReadModelsTest, APastStateNobodyWaitsForAnyMoreIsNotFolded) {
+  Office office;
+  office.Append(spec::Paired());
+  const absl::Status late = office.Read({Freshness::Kind::kExactly, 5}, absl::UnixEpoch()).status();
+  EXPECT_EQ(NameOfReason(late), "ERROR_REASON_QUEUE_FULL");
+  EXPECT_EQ(office.Exactly(5)->position(), 5) << "whoever waits has it";
+}
+
+TEST(ReadModelsTest, AStateKeptForTheNextPageIsThereWhenTheTablesHaveMovedOn) {
+  Office office;
+  const auto first = office.AtLeast(office.Append(spec::Organization()));
+  office.read_models().Keep(*first);
+  office.AtLeast(
+      office.Append(spec::Facts({spec::RenameUnit(spec::kXuecheng, "薛城新区", "2017-06-01")})));
+  EXPECT_EQ(&office.Exactly(first->position())->tables(), &first->tables());
+}
+
 TEST(ReadModelsTest, APositionTheLedgerDoesNotHaveIsRefused) {
   Office office;
   const Position head = office.Append(spec::Organization());

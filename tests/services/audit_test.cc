@@ -265,8 +265,8 @@ TEST_F(AuditTest, AStatementOfWhatIsNotThereIsRefused) {
   EXPECT_EQ(StateTables(AsOf(Head() + 1)).reason(), "POSITION_IN_FUTURE");
   EXPECT_EQ(StateTables(AsOf(-1)).field(), "read.as_of_position");
   const Reply before = StateTables(AsOf(0));
-  EXPECT_EQ(before.reason(), "FIELD_INVALID");
-  EXPECT_EQ(before.field(), "read");
+  EXPECT_EQ(before.reason(), "BEFORE_LEDGER");
+  EXPECT_EQ(before.field(), "read.as_of_position");
   EXPECT_THAT(before.chinese, HasSubstr("尚无事件"));
   v1::ReadOptions assumed = Strong();
   assumed.mutable_assumed_policy()->set_program_id("2017");

@@ -36,6 +36,7 @@ class FakeStore final : public eventstore::Store {
   void Submit(eventstore::Submission /*submission*/, eventstore::CommitCallback done) override {
     done(absl::UnimplementedError("not asked here"));
   }
+  void Settle(absl::Time /*time*/, eventstore::SettledCallback done) override { done(NotAsked()); }
   std::unique_ptr<eventstore::Snapshot> TakeSnapshot() const override {
     return std::make_unique<FakeSnapshot>(this, head());
   }

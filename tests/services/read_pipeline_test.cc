@@ -2,13 +2,18 @@
 
 #include "services/read_pipeline.h"
 
+#include <utility>
+
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/synchronization/notification.h"
 #include "gtest/gtest.h"
 
+#include "base/bytes.h"
+#include "domain/decide.h"
 #include "domain/error.h"
 #include "jiedui/v1/registry_service.pb.h"
+#include "services/timestamps.h"
 #include "tests/services/harness.h"
 
 namespace jiedui::services {
@@ -26,6 +31,7 @@ class StuckReadModels final : public projections::ReadModels {
     until = deadline;
     done(answer);
   }
+  void Keep(const projections::State& /*state*/) override {}
   absl::StatusOr<projections::RebuildReport> CompareWithRebuild() override {
     return absl::UnimplementedError("not asked here");
   }
@@ -51,16 +57,44 @@ class StuckReadModels final : public projections::ReadModels {
 
 class ReadPipelineSpec : public ServerTest {
  protected:
-  absl::Status Read(const v1::ReadOptions& options, absl::Time deadline) {
+  // `then` is run once the read waits for something, or is over.
+  absl::Status Read(const v1::ReadOptions& options, absl::Time deadline,
+                    Workers::Task then = nullptr) {
     Workers workers(1);
     const ReadSources sources{&store(), &stuck_, &workers, &clock()};
     ReadPipeline pipeline(sources, "370400");
+    absl::Notification answered;
     absl::Status answer;
     pipeline.Read({"", {}, deadline, ""}, options,
                   [&](absl::StatusOr<std::unique_ptr<projections::State>> state) {
                     answer = state.status();
+                    answered.Notify();
                   });
+    if (then) workers.Run(std::move(then));
+    answered.WaitForNotification();
     return answer;
+  }
+
+  // 薛城 is renamed by a decision that says it has begun and waits to be released.
+  static eventstore::Submission HeldRename(absl::Notification& decided,
+                                           absl::Notification& released) {
+    eventstore::Submission submission;
+    submission.actor = "city/370400";
+    submission.request_id = "held";
+    submission.request_sha256 = Sha256("held");
+    submission.decide = [&](const eventstore::View&) -> absl::StatusOr<eventstore::Outcome> {
+      decided.Notify();
+      released.WaitForNotification();
+      event::v1::Event event;
+      *event.mutable_unit_renamed() = spec::RenameUnit(spec::kXuecheng, "薛城新区", "2017-06-01");
+      eventstore::NewEvent added;
+      added.kind = static_cast<int>(event.kind_case());
+      added.body = event.SerializeAsString();
+      added.tags = domain::TagsOf(event);
+      added.occurred_day = DayNumber(domain::OccurredDay(event));
+      return eventstore::Outcome{{std::move(added)}, ""};
+    };
+    return submission;
   }
 
   StuckReadModels stuck_;
@@ -89,6 +123,36 @@ TEST_F(ReadPipelineSpec, APastStateOfADamagedLogBlamesTheLedger) {
   stuck_.answer = absl::DataLossError("record 2 is damaged");
   const absl::Status status = Read(AsOf(2), absl::InfiniteFuture());
   EXPECT_EQ(domain::ReasonOf(status), v1::ERROR_REASON_LEDGER_DAMAGED);
+}
+
+// A decision gets its time when it begins; whoever asks for that time while it is under way is
+// answered after it.
+TEST_F(ReadPipelineSpec, WhatIsUnderWayAtATimeIsInTheStateAsOfIt) {
+  Given(spec::Organization());
+  const eventstore::Position before = store().head();
+  const absl::Time asked = clock().Now() + absl::Seconds(1);
+  absl::Notification decided;
+  absl::Notification released;
+  store().Submit(HeldRename(decided, released), [](const absl::StatusOr<eventstore::Receipt>&) {});
+  decided.WaitForNotification();
+  clock().Advance(absl::Seconds(2));
+  v1::ReadOptions options;
+  *options.mutable_as_of_time() = ToTimestamp(asked);
+  Read(options, absl::InfiniteFuture(), [&] { released.Notify(); }).IgnoreError();
+  EXPECT_EQ(stuck_.asked.kind, Freshness::Kind::kExactly);
+  EXPECT_EQ(stuck_.asked.position, before + 1);
+}
+
+TEST_F(ReadPipelineSpec, NothingIsAddedToTheStateAsOfNowAlsoIfTheClockStandsStill) {
+  Given(spec::Organization());
+  v1::ReadOptions options;
+  *options.mutable_as_of_time() = ToTimestamp(clock().Now());
+  Read(options, absl::InfiniteFuture()).IgnoreError();
+  const eventstore::Position first = stuck_.asked.position;
+  EXPECT_EQ(first, store().head());
+  Given(spec::Facts({spec::RenameUnit(spec::kXuecheng, "薛城新区", "2017-06-01")}));
+  Read(options, absl::InfiniteFuture()).IgnoreError();
+  EXPECT_EQ(stuck_.asked.position, first);
 }
 
 TEST_F(ReadPipelineSpec, TheWaitIsTheShorterOfMaxWaitAndTheDeadline) {

@@ -210,7 +210,22 @@ TEST_F(ReadSpec, APastPositionAnswersAsItStoodThen) {
   EXPECT_EQ(then.metadata().read_position(), before);
   EXPECT_NE(then.unit().display_name(), "薛城新区");
   EXPECT_EQ(now.unit().display_name(), "薛城新区");
-  EXPECT_EQ(GetUnit(kXuecheng, AsOf(0)).reason(), "RESOURCE_NOT_FOUND");
+}
+
+TEST_F(ReadSpec, BeforeTheFirstEventThereIsNothingToReadAndTheCallerHearsWhenItWas) {
+  const absl::Time first = clock().Now();
+  EXPECT_EQ(GetUnit(kXuecheng, AsOf(0)).reason(), "RESOURCE_NOT_FOUND") << "an empty ledger";
+  Given(Organization());
+  v1::ReadOptions before;
+  *before.mutable_as_of_time() = ToTimestamp(first - absl::Microseconds(1));
+  for (const v1::ReadOptions& options : {AsOf(0), before}) {
+    const Reply reply = GetUnit(kXuecheng, options);
+    EXPECT_EQ(reply.reason(), "BEFORE_LEDGER");
+    EXPECT_EQ(reply.info.metadata().at("first_position"), "1");
+    EXPECT_EQ(reply.info.metadata().at("first_date"), "2018-01-10");
+  }
+  EXPECT_EQ(GetUnit(kXuecheng, AsOf(0)).field(), "read.as_of_position");
+  EXPECT_EQ(GetUnit(kXuecheng, before).field(), "read.as_of_time");
 }
 
 TEST_F(ReadSpec, APastTimeAnswersAsWasKnownThen) {

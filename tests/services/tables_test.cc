@@ -149,7 +149,7 @@ TEST_F(TablesSpec, TheyAreLiveAndAllAtOnePosition) {
   ASSERT_EQ(tables.tables_size(), Info().read_models_size());
   EXPECT_EQ(tables.tables(0).name(), "registry");
   EXPECT_GT(tables.tables(0).version(), 0);
-  EXPECT_GT(tables.tables(0).row_count(), 0);
+  EXPECT_GT(tables.tables(0).estimated_row_count(), 0);
   EXPECT_EQ(tables.rebuild().state(), admin::v1::REBUILD_STATE_UNSPECIFIED);
 }
 
