@@ -92,7 +92,8 @@ std::string ExplanationText(const v1::ExplainCellResponse& explained) {
                   ExplanationRows(explained).Text());
   const Table others = OtherEvidence(explained);
   if (others.row_count() > 0) {
-    absl::StrAppend(&text, "表中另列为依据的事件：\n", others.Text());
+    absl::StrAppend(&text, "表中另列为依据的事件",
+                    explained.events_cut() ? "（过多，有的只列位置）" : "", "：\n", others.Text());
   }
   return text;
 }

@@ -203,6 +203,10 @@ void Get(const BulletinSources& sources, const Call& call, const std::string& by
          Respond respond) {
   auto showing = std::make_shared<Showing>();
   if (!showing->request.ParseFromString(bytes)) return respond(MalformedRequest());
+  if (showing->request.read().has_assumed_policy()) {
+    return respond(domain::Invalid("read.assumed_policy", "a bulletin shows what was published",
+                                   "通报以公布的表为准，不适用假设的参数集"));
+  }
   showing->respond = std::move(respond);
   ReadPipeline* const reads = sources.reads;
   const auto read_table = [reads, changes = sources.changes, call,

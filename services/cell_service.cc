@@ -26,6 +26,8 @@
 namespace jiedui::services {
 namespace {
 
+using domain::Invalid;
+using domain::Negative;
 using eventstore::Position;
 using projections::ChangeSearch;
 using projections::ChangesFound;
@@ -37,12 +39,28 @@ using projections::TableQuestion;
 constexpr int kDefaultChanges = 20;
 constexpr int kMaxChanges = 100;
 constexpr int kMaxCompared = 2000;
+// An explanation, its events and their proofs: a client of gRPC reads 4 MiB unless told otherwise.
+constexpr size_t kMaxExplainedBytes = size_t{3} << 20;
 
 absl::Status CheckKind(v1::TableKind kind) {
   if (kind == v1::TABLE_KIND_UNSPECIFIED) return Required("table.kind", "");
   if (v1::TableKind_IsValid(kind)) return absl::OkStatus();
-  return domain::Refuse(v1::ERROR_REASON_FIELD_INVALID, "table.kind",
-                        {{"problem", "there is no such table"}, {"problem_zh", "没有这种表"}});
+  return Invalid("table.kind", "there is no such table", "没有这种表");
+}
+
+absl::Status NotOfKind(absl::string_view field) {
+  return Invalid(field, "this kind of table has none", "这种表不按此项查询");
+}
+
+// What a kind of table does not take is not passed over.
+absl::Status CheckTaken(const v1::TableQuery& query) {
+  const bool of_month = query.kind() == v1::TABLE_KIND_DISPATCH;
+  const bool of_unit = of_month || query.kind() == v1::TABLE_KIND_PAIR_REGISTER;
+  const bool of_pair = query.kind() == v1::TABLE_KIND_PAIR_COMPLIANCE;
+  if (!of_unit && !query.unit_id().empty()) return NotOfKind("table.unit_id");
+  if (!of_month && !query.month().empty()) return NotOfKind("table.month");
+  if (!of_pair && !query.pair_id().empty()) return NotOfKind("table.pair_id");
+  return absl::OkStatus();
 }
 
 // A caller names what its kind of table needs.
@@ -152,9 +170,8 @@ class Cells {
   // The bulletin's position is the one state.
   absl::Status BeginAtBulletin(const State& after, v1::CompareTablesRequest& request) const {
     if (request.before().consistency_case() != v1::ReadOptions::CONSISTENCY_NOT_SET) {
-      return domain::Refuse(v1::ERROR_REASON_FIELD_INVALID, "before_bulletin",
-                            {{"problem", "before says which state already"},
-                             {"problem_zh", "before 已指定时点，二者只能填一项"}});
+      return Invalid("before_bulletin", "before says which state already",
+                     "before 已指定时点，二者只能填一项");
     }
     const std::string& name = request.before_bulletin();
     ASSIGN_OR_RETURN(const std::string id,
@@ -198,47 +215,72 @@ class Cells {
     search.last = state.position();
     search.max_changes = max_changes;
     ASSIGN_OR_RETURN(ChangesFound found, sources_.changes->Find(search));
-    const auto ledger = sources_.store->TakeSnapshot();
     response.mutable_explanation()->mutable_changes()->Add(found.changes.begin(),
                                                            found.changes.end());
     response.mutable_explanation()->set_changes_cut(found.cut);
-    RETURN_IF_ERROR(AddEvents(*ledger, response));
-    if (request.include_proofs()) RETURN_IF_ERROR(AddProofs(request.parent(), response));
+    RETURN_IF_ERROR(AddEvents(request, response));
     return response;
   }
 
   static absl::StatusOr<int> ChangesWanted(const v1::ExplainCellRequest& request) {
     const int wanted = request.max_changes();
-    if (wanted < 0) {
-      return domain::Refuse(v1::ERROR_REASON_FIELD_INVALID, "max_changes",
-                            {{"problem", "must not be negative"}, {"problem_zh", "不能为负数"}});
-    }
+    if (wanted < 0) return Negative("max_changes");
     return wanted == 0 ? kDefaultChanges : std::min(wanted, kMaxChanges);
   }
 
-  static absl::Status AddEvents(const eventstore::Snapshot& ledger,
-                                v1::ExplainCellResponse& response) {
-    const v1::CellExplanation& explanation = response.explanation();
-    std::set<Position> positions(explanation.evidence_positions().begin(),
-                                 explanation.evidence_positions().end());
-    for (const v1::CellChange& change : explanation.changes()) {
-      positions.insert(change.last_position());
-    }
-    std::vector<eventstore::StoredEvent> stored;
-    for (const Position position : positions) {
-      ASSIGN_OR_RETURN(eventstore::StoredEvent event, ledger.Get(position));
-      stored.push_back(std::move(event));
-    }
-    FillEvents(stored, *response.mutable_events());
-    return absl::OkStatus();
+  struct Proven {
+    v1::RecordedEvent event;
+    v1::GetInclusionProofResponse proof;  // if asked for
+  };
+
+  absl::StatusOr<Proven> Prove(const eventstore::Snapshot& ledger,
+                               const v1::ExplainCellRequest& request, Position position) const {
+    ASSIGN_OR_RETURN(const eventstore::StoredEvent stored, ledger.Get(position));
+    Proven proven;
+    proven.event = ToRecordedEvent(stored);
+    if (!request.include_proofs()) return proven;
+    v1::GetInclusionProofRequest asked;
+    asked.set_parent(request.parent());
+    asked.set_position(position);
+    ASSIGN_OR_RETURN(proven.proof, sources_.audit->ProveInclusion(asked));
+    return proven;
   }
 
-  absl::Status AddProofs(const std::string& parent, v1::ExplainCellResponse& response) const {
-    v1::GetInclusionProofRequest request;
-    request.set_parent(parent);
-    for (const v1::RecordedEvent& event : response.events()) {
-      request.set_position(event.position());
-      ASSIGN_OR_RETURN(*response.add_proofs(), sources_.audit->ProveInclusion(request));
+  // In order of worth: the latest changes, then what else the table names.
+  static std::vector<Position> EventsWanted(const v1::CellExplanation& explanation,
+                                            const std::set<Position>& changed) {
+    std::vector<Position> wanted(changed.rbegin(), changed.rend());
+    for (const Position position : explanation.evidence_positions()) {
+      if (!changed.contains(position)) wanted.push_back(position);
+    }
+    return wanted;
+  }
+
+  absl::Status AddEvents(const v1::ExplainCellRequest& request,
+                         v1::ExplainCellResponse& response) const {
+    std::set<Position> changed;
+    for (const v1::CellChange& change : response.explanation().changes()) {
+      changed.insert(change.last_position());
+    }
+    const auto ledger = sources_.store->TakeSnapshot();
+    size_t bytes = response.explanation().ByteSizeLong();
+    std::vector<Proven> events;
+    for (const Position position : EventsWanted(response.explanation(), changed)) {
+      ASSIGN_OR_RETURN(Proven next, Prove(*ledger, request, position));
+      bytes += next.event.ByteSizeLong() + next.proof.ByteSizeLong();
+      if (bytes > kMaxExplainedBytes && !events.empty()) {
+        response.set_events_cut(true);
+        break;
+      }
+      events.push_back(std::move(next));
+    }
+    std::reverse(events.begin(),
+                 std::find_if(events.begin(), events.end(), [&](const Proven& each) {
+                   return !changed.contains(each.event.position());
+                 }));
+    for (Proven& each : events) {
+      *response.add_events() = std::move(each.event);
+      if (request.include_proofs()) *response.add_proofs() = std::move(each.proof);
     }
     return absl::OkStatus();
   }
@@ -263,11 +305,9 @@ class Cells {
   absl::StatusOr<v1::CompareTablesResponse> Between(const State& before, const State& after,
                                                     const v1::CompareTablesRequest& request) const {
     if (before.position() > after.position()) {
-      return domain::Refuse(
-          v1::ERROR_REASON_FIELD_INVALID, "after",
-          {{"problem", absl::StrCat("is ", after.position(), ", earlier than ", before.position())},
-           {"problem_zh",
-            absl::StrCat("位置 ", after.position(), " 早于 before 的位置 ", before.position())}});
+      return Invalid(
+          "after", absl::StrCat("is ", after.position(), ", earlier than ", before.position()),
+          absl::StrCat("位置 ", after.position(), " 早于 before 的位置 ", before.position()));
     }
     ASSIGN_OR_RETURN(const TableQuestion question,
                      QuestionOf(request.table(), sources_.reads->ContextOf(after).today));
@@ -317,6 +357,7 @@ class Cells {
 absl::StatusOr<projections::TableFamily> FamilyOf(const v1::TableQuery& query, CivilDay day) {
   RETURN_IF_ERROR(Required("table.program_id", query.program_id()));
   RETURN_IF_ERROR(CheckKind(query.kind()));
+  RETURN_IF_ERROR(CheckTaken(query));
   projections::TableFamily family;
   TableQuestion& question = family.question;
   question.kind = query.kind();

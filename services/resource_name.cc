@@ -32,6 +32,7 @@ absl::Status NotOfForm(absl::string_view field, absl::string_view form) {
 absl::string_view NounOf(absl::string_view name) {
   constexpr std::pair<absl::string_view, absl::string_view> kNouns[] = {{"/events/", "事件"},
                                                                         {"/checkpoints/", "校验点"},
+                                                                        {"/bulletins/", "通报"},
                                                                         {"/cursors/", "游标"},
                                                                         {"/officers/", "执法人员"}};
   for (const auto& [collection, noun] : kNouns) {

@@ -155,6 +155,18 @@ TEST(DispersionSpec, IsTheSpreadOfTheLastIndicesOfATier) {
   EXPECT_EQ(city.gini_denominator(), 540'000);
 }
 
+TEST(DispersionSpec, RestsOnTheLastMeasurementsOfItsTierByThatDay) {
+  Year year;
+  year.Unit("A").Unit("B").Unit("D", kBrigade);
+  year.Index("A", kStart, 40'000).Index("D", kStart, 60'000);  // events 1 and 2
+  year.Index("A", kEnd, 50'000).Index("B", kEnd, 60'000);      // events 3 and 4
+  const v1::GapAnalysis analysis = AnalyzeGaps(year.facts);
+  ASSERT_EQ(analysis.dispersions_size(), 3);
+  EXPECT_THAT(analysis.dispersions(0).positions(), ElementsAre(2)) << "the brigades";
+  EXPECT_THAT(analysis.dispersions(1).positions(), ElementsAre(1));
+  EXPECT_THAT(analysis.dispersions(2).positions(), ElementsAre(3, 4));
+}
+
 TEST(DispersionSpec, EqualUnitsHaveNone) {
   Year year;
   year.Unit("A").Unit("B").Index("A", kStart, 60'000).Index("B", kStart, 60'000);

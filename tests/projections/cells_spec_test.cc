@@ -10,6 +10,7 @@
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_split.h"
 #include "absl/strings/string_view.h"
 #include "absl/types/span.h"
 #include "gmock/gmock.h"
@@ -18,6 +19,7 @@
 
 #include "base/check.h"
 #include "domain/error.h"
+#include "jiedui/v1/cells.pb.h"
 #include "jiedui/v1/options.pb.h"
 #include "jiedui/v1/tables.pb.h"
 #include "projections/assumed_policy.h"
@@ -297,6 +299,119 @@ TEST(CellSpec, ATermOfAScoreHasItsFormulaAndClause) {
   EXPECT_FALSE(total.evidence_positions().empty());
 }
 
+std::vector<int64_t> EvidenceFor(const google::protobuf::Message& table, const std::string& path) {
+  const v1::CellExplanation explanation = ExplainBy(TheCell(table, path));
+  return {explanation.evidence_positions().begin(), explanation.evidence_positions().end()};
+}
+
+TEST(CellSpec, ASumSaysWhatItIsMadeOf) {
+  v1::YearEndAssessment table;
+  v1::PairScore& pair = *table.add_pairs();
+  pair.set_pair_id("p");
+  pair.add_terms()->set_points_milli(18'333);
+  pair.add_terms()->set_points_milli(-5'000);
+  pair.set_total_milli(13'333);
+  v1::DistrictScore& district = *table.add_districts();
+  district.set_unit_id("d");
+  district.set_total_milli(91'250);
+  district.set_target_points(4);
+  district.set_target_milli(3'650);
+  const auto formula = [&table](const char* path) {
+    return ExplainBy(TheCell(table, path)).formula();
+  };
+  EXPECT_EQ(formula("pairs[p].total_milli"), "18.333 + -5.000 = 13.333");
+  EXPECT_EQ(formula("districts[d].target_milli"), "91.250 × 4 / 100 = 3.650");
+  pair.set_total_milli(13'334);
+  EXPECT_EQ(formula("pairs[p].total_milli"), "18.333 + -5.000 ≈ 13.334") << "of exact terms";
+  pair.set_total_milli(0);
+  pair.set_veto("一票否决");
+  EXPECT_EQ(formula("pairs[p].total_milli"), "");
+}
+
+TEST(CellSpec, AGapIsTheDifferenceOfItsIndices) {
+  v1::PairGap gap;
+  v1::GapPoint& point = *gap.add_points();
+  *point.mutable_index_date() = Date("2017-06-30");
+  point.set_unit_a_index_milli(70'000);
+  point.set_unit_b_index_milli(90'500);
+  point.set_gap_milli(-20'500);
+  EXPECT_EQ(ExplainBy(TheCell(gap, "points[2017-06-30].gap_milli")).formula(),
+            "70.000 - 90.500 = -20.500");
+}
+
+TEST(CellSpec, AZeroRestsOnNoEventOfAnotherFigure) {
+  Story story;
+  story.Tell(
+      InspectTargets("j1", kTownPair, "2017-03-05", {{"e1", kLincheng, 2}, {"e2", kXingren, 1}}));
+  const TableMessage table = ReadTable(story.tables(), March(kLincheng)).value();
+  EXPECT_EQ(TheCell(*table, "rows[2].figures[case_filed_count].recorded").value, "0");
+  EXPECT_THAT(EvidenceFor(*table, "rows[2].figures[case_filed_count].recorded"), IsEmpty());
+}
+
+TEST(CellSpec, WhatWasStatedRestsOnTheReportAndNotOnWhatIsRecorded) {
+  Story story;
+  const int64_t held = story.Tell(
+      InspectTargets("j1", kTownPair, "2017-03-05", {{"e1", kLincheng, 2}, {"e2", kXingren, 1}}));
+  const int64_t submitted =
+      story.Tell(SubmitReport(kLincheng, "2017-03", "2017-04-02"), "town/370403001");
+  const int64_t accepted = story.Tell(AcceptReport(kLincheng, "2017-03", "2017-04-03"));
+  const TableMessage table = ReadTable(story.tables(), March(kLincheng)).value();
+  const std::string figure = "rows[2].figures[enterprise_count].";
+  EXPECT_THAT(EvidenceFor(*table, figure + "recorded"), ElementsAre(held));
+  EXPECT_THAT(EvidenceFor(*table, figure + "reported"), ElementsAre(submitted));
+  EXPECT_THAT(EvidenceFor(*table, figure + "accepted"), ElementsAre(accepted));
+  EXPECT_THAT(EvidenceFor(*table, figure + "reconciliation"), ElementsAre(held, submitted));
+}
+
+TEST(CellSpec, AUnitsScoreRestsOnWhatItsPairsRestOn) {
+  const Story story = LongStory();
+  const TableMessage table = ReadTable(story.tables(), OfYear(v1::TABLE_KIND_ASSESSMENT)).value();
+  const std::string unit = absl::StrCat("units[", kLincheng, "].");
+  const std::string pairs = TheCell(*table, unit + "pair_ids").value;
+  std::set<int64_t> of_pairs;
+  std::set<int64_t> of_all;
+  for (const TableCell& cell : CellsOf(*table)) {
+    for (const int64_t position : EvidenceFor(*table, cell.path)) {
+      of_all.insert(position);
+      for (const absl::string_view pair : absl::StrSplit(pairs, ',')) {
+        if (absl::StartsWith(cell.path, absl::StrCat("pairs[", pair, "]."))) {
+          of_pairs.insert(position);
+        }
+      }
+    }
+  }
+  EXPECT_FALSE(of_pairs.empty());
+  EXPECT_LT(of_pairs.size(), of_all.size());
+  EXPECT_THAT(EvidenceFor(*table, unit + "score_milli"), testing::ElementsAreArray(of_pairs));
+  EXPECT_THAT(EvidenceFor(*table, unit + "rank"), testing::ElementsAreArray(of_pairs));
+}
+
+TEST(CellSpec, ARowThatNamesNoEventRestsOnNone) {
+  v1::PairCompliance compliance;
+  compliance.set_position(3);
+  compliance.add_rounds()->set_state(v1::ROUND_STATE_OPEN);
+  EXPECT_THAT(EvidenceFor(compliance, "rounds[0].state"), IsEmpty());
+  EXPECT_THAT(EvidenceFor(compliance, "pair_id"), ElementsAre(3));
+}
+
+TEST(CellSpec, WhatAFieldSaysItRestsOnIsThere) {
+  int said = 0;
+  const google::protobuf::FileDescriptor& file = *v1::DispatchTable::descriptor()->file();
+  for (int i = 0; i < file.message_type_count(); ++i) {
+    const google::protobuf::Descriptor& message = *file.message_type(i);
+    for (int j = 0; j < message.field_count(); ++j) {
+      for (const std::string& name :
+           message.field(j)->options().GetRepeatedExtension(v1::evidence)) {
+        const auto* const field = message.FindFieldByName(name);
+        ASSERT_NE(field, nullptr) << message.name() << " has no " << name;
+        EXPECT_EQ(field->cpp_type(), google::protobuf::FieldDescriptor::CPPTYPE_INT64);
+        ++said;
+      }
+    }
+  }
+  EXPECT_GT(said, 3);
+}
+
 // --- the events that changed it ---
 
 TEST(CellChangeSpec, EachEventThatChangedAFigureIsFound) {
@@ -329,6 +444,20 @@ TEST(CellChangeSpec, TheLatestAreKeptIfThereAreTooMany) {
   EXPECT_EQ(found.changes[1].after(), "9");
   EXPECT_EQ(found.changes[0].after(), "8");
   EXPECT_TRUE(found.cut);
+}
+
+TEST(CellChangeSpec, AValueThatCameBackBeforeThoseThatAreKeptIsSaidToBeLeftOut) {
+  Story story;
+  const int64_t before = story.Tell(RenameUnit(kTengzhou, "滕州新名", "2017-03-01"));
+  story.Tell(InspectTargets("j1", kTownPair, "2017-03-05", {{"e1", kLincheng, 1}}));
+  story.Tell(Void("j1", kTownPair, "2017-03-06"));
+  story.Tell(InspectTargets("j2", kTownPair, "2017-03-12", {{"e2", kLincheng, 1}}));
+  const ChangesFound latest = Changes(story.log(), March(kLincheng), kEnterprises, before, 1);
+  ASSERT_EQ(latest.changes.size(), 1U);
+  EXPECT_TRUE(latest.cut) << "0 to 1 and back to 0 before it";
+  const ChangesFound all = Changes(story.log(), March(kLincheng), kEnterprises, before, 3);
+  EXPECT_EQ(all.changes.size(), 3U);
+  EXPECT_FALSE(all.cut);
 }
 
 std::vector<TableQuestion> Questions() {

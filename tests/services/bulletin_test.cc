@@ -117,6 +117,17 @@ TEST_F(BulletinTest, APublishedTableStaysAsItWasAndACorrectionStandsInTheNextBul
   EXPECT_EQ(Show(1).table().SerializeAsString(), published.table().SerializeAsString());
 }
 
+TEST_F(BulletinTest, WhatWasPublishedIsNotShownUnderAnAssumedPolicy) {
+  PublishFirstQuarter();
+  v1::GetBulletinRequest request;
+  request.set_name(absl::StrCat(kLedger, "/bulletins/2017-370400-1"));
+  request.mutable_read()->mutable_assumed_policy()->set_program_id(kYear);
+  request.mutable_read()->mutable_assumed_policy()->set_policy_set_id("zaozhuang-2017");
+  const Reply reply = client().Send("BulletinService/GetBulletin", request);
+  EXPECT_EQ(reply.reason(), "FIELD_INVALID");
+  EXPECT_EQ(reply.field(), "read.assumed_policy");
+}
+
 TEST_F(BulletinTest, AnInspectionThatIsWithdrawnIsAnErratumWithItsWithdrawal) {
   PublishFirstQuarter();
   const int64_t withdrawal = client()

@@ -124,6 +124,56 @@ TEST_F(CellSpec, EachOfTheEventsIsProvenOnRequest) {
   }
 }
 
+// A month of studies with long minutes, more than one answer has room for.
+TEST_F(CellSpec, TheEventsOfTheChangesComeFirstAndWhatHasNoRoomIsSaidToBeLeftOut) {
+  const std::string minutes(1000, 'm');
+  for (int i = 0; i < 60; ++i) {
+    auto study = Study(absl::StrCat("long", i), Assign(kLincheng, kXingren), "2017-03-21");
+    for (int topic = 0; topic < 40; ++topic) study.add_topics(minutes);
+    Given(Facts({study}));
+  }
+  v1::SignCheckpointRequest sign;
+  sign.set_parent(kLedger);
+  ASSERT_TRUE(client().Send("AuditService/SignCheckpoint", sign).ok());
+  for (const bool proofs : {false, true}) {
+    const Reply reply = Explain(March(), kStudies, proofs);
+    const auto explained = reply.As<v1::ExplainCellResponse>();
+    const v1::CellExplanation& explanation = explained.explanation();
+    EXPECT_EQ(explanation.cell().value(), "61");
+    EXPECT_EQ(explanation.evidence_positions_size(), 61);
+    EXPECT_TRUE(explained.events_cut());
+    EXPECT_LT(reply.bytes.size(), (size_t{4} << 20) - (size_t{64} << 10));
+    EXPECT_EQ(explained.proofs_size(), proofs ? explained.events_size() : 0);
+    ASSERT_EQ(explanation.changes_size(), 20);
+    ASSERT_GT(explained.events_size(), 20) << "some of the others too";
+    for (int i = 0; i < 20; ++i) {
+      EXPECT_EQ(explained.events(i).position(), explanation.changes(i).last_position());
+    }
+    for (int i = 20; i < explained.events_size(); ++i) {
+      EXPECT_LT(explained.events(i).position(), explained.events(0).position());
+    }
+  }
+}
+
+TEST_F(CellSpec, WhatAKindOfTableDoesNotTakeIsRefused) {
+  v1::TableQuery month = March();
+  month.set_pair_id(PairId(kLincheng, kXingren));
+  EXPECT_EQ(Explain(month, kStudies).field(), "table.pair_id");
+  v1::TableQuery pair = Compliance();
+  pair.set_unit_id(kLincheng);
+  EXPECT_EQ(Explain(pair, kRequired).field(), "table.unit_id");
+  pair = Compliance();
+  pair.set_month("2017-03");
+  EXPECT_EQ(Explain(pair, kRequired).field(), "table.month");
+  EXPECT_EQ(Explain(pair, kRequired).reason(), "FIELD_INVALID");
+}
+
+TEST_F(CellSpec, APairIsLookedForInItsProgramme) {
+  v1::TableQuery pair = Compliance();
+  pair.set_program_id("2018");
+  EXPECT_EQ(Explain(pair, kRequired).reason(), "RESOURCE_NOT_FOUND");
+}
+
 TEST_F(CellSpec, ItIsAskedInAnyStateOfThePast) {
   Given(Facts({Void("s1", PairId(kLincheng, kXingren), "2017-04-03")}));
   v1::ExplainCellRequest request;

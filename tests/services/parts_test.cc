@@ -47,6 +47,8 @@ TEST(ResourceNameSpec, WhatIsMissingIsCalledByItsOfficialWord) {
             "没有找到账本 ledgers/111；请核对编号");
   EXPECT_EQ(domain::ChineseText(ResourceNotFound("name", "ledgers/370400/officers/o1")),
             "没有找到执法人员 ledgers/370400/officers/o1；请核对编号");
+  EXPECT_EQ(domain::ChineseText(ResourceNotFound("before_bulletin", "ledgers/370400/bulletins/b1")),
+            "没有找到通报 ledgers/370400/bulletins/b1；请核对编号");
   EXPECT_EQ(ResourceNotFound("name", "ledgers/111").message(),
             "ledgers/111 does not exist; check the id");
 }
