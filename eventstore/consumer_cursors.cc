@@ -6,11 +6,10 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/strip.h"
+#include "rocksdb/write_batch.h"
 
-#include "base/check.h"
 #include "base/status_macros.h"
 #include "eventstore/layout.h"
-#include "eventstore/outcome_status.h"
 #include "eventstore/record.h"
 #include "eventstore/rocks.h"
 
@@ -106,7 +105,7 @@ absl::Status ConsumerCursors::Delete(absl::string_view name, int64_t fencing_tok
   RETURN_IF_ERROR(GetToMove(name, fencing_token).status());
   ASSIGN_OR_RETURN(Entry deleted, Deleted());
   deleted.set_fencing_token(std::max(deleted.fencing_token(), fencing_token));
-  return Write([&](rocksdb::WriteBatch& batch) {
+  return database_->WriteSynced("a cursor", [&](rocksdb::WriteBatch& batch) {
     rocksdb::ColumnFamilyHandle* const meta = database_->family(Family::kMeta);
     const rocksdb::Status removed = batch.Delete(meta, CursorKey(name));
     if (!removed.ok()) return removed;
@@ -124,19 +123,10 @@ absl::StatusOr<ConsumerCursors::Entry> ConsumerCursors::GetToMove(absl::string_v
 
 absl::StatusOr<ConsumerCursors::Entry> ConsumerCursors::Put(absl::string_view name, Entry entry) {
   entry.set_updated_at_us(absl::ToUnixMicros(clock_->Now()));
-  RETURN_IF_ERROR(Write([&](rocksdb::WriteBatch& batch) {
+  RETURN_IF_ERROR(database_->WriteSynced("a cursor", [&](rocksdb::WriteBatch& batch) {
     return batch.Put(database_->family(Family::kMeta), CursorKey(name), entry.SerializeAsString());
   }));
   return entry;
-}
-
-absl::Status ConsumerCursors::Write(absl::FunctionRef<rocksdb::Status(rocksdb::WriteBatch&)> fill) {
-  rocksdb::WriteBatch batch;
-  const rocksdb::Status filled = fill(batch);
-  CHECK(filled.ok(), filled.ToString());
-  const rocksdb::Status status = database_->Write(batch, /*sync=*/true);
-  if (status.ok()) return absl::OkStatus();
-  return OutcomeUnknown(absl::StrCat("writing a cursor: ", status.ToString()));
 }
 
 }  // namespace jiedui::eventstore

@@ -14,12 +14,10 @@
 #include <vector>
 
 #include "absl/base/thread_annotations.h"
-#include "absl/functional/function_ref.h"
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "absl/synchronization/mutex.h"
-#include "rocksdb/write_batch.h"
 
 #include "base/clock.h"
 #include "eventstore/database.h"
@@ -48,8 +46,6 @@ class ConsumerCursors {
   absl::StatusOr<Entry> New() const;
   absl::StatusOr<Entry> Deleted() const;
   absl::StatusOr<Entry> Put(absl::string_view name, Entry entry)
-      ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
-  absl::Status Write(absl::FunctionRef<rocksdb::Status(rocksdb::WriteBatch&)> fill)
       ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
 
   const std::shared_ptr<Database> database_;

@@ -1,6 +1,7 @@
 #include "eventstore/database.h"
 
 #include <algorithm>
+#include <filesystem>
 #include <optional>
 #include <set>
 #include <system_error>
@@ -26,6 +27,7 @@
 namespace jiedui::eventstore {
 namespace {
 
+namespace fs = std::filesystem;
 using jiedui::event::v1::LedgerDescription;
 
 constexpr absl::Duration kPatienceWithReaders = absl::Seconds(1);
@@ -54,8 +56,15 @@ absl::Status OpenError(const rocksdb::Status& status, const std::string& directo
     return absl::UnavailableError(
         absl::StrCat("the ledger in ", directory, " is being reorganised by its writer"));
   }
-  return absl::FailedPreconditionError(
-      absl::StrCat("the ledger in ", directory, " cannot be opened: ", text));
+  const std::string what = absl::StrCat("the ledger in ", directory, " cannot be opened: ", text);
+  if (status.IsIOError()) return absl::UnavailableError(what);
+  return absl::FailedPreconditionError(what);
+}
+
+// A disk that takes nothing now has damaged nothing.
+absl::Status Written(const rocksdb::Status& status, absl::string_view what) {
+  if (!status.IsIOError()) return FromRocks(status, what);
+  return absl::UnavailableError(absl::StrCat(what, ": ", status.ToString()));
 }
 
 bool HasFileEndingIn(rocksdb::Env* env, const std::string& directory, absl::string_view extension) {
@@ -82,6 +91,21 @@ absl::Status CheckPresence(rocksdb::Env* env, const Options& options) {
     return absl::NotFoundError(absl::StrCat("there is no ledger in ", options.directory));
   }
   return absl::OkStatus();
+}
+
+// Nothing of a ledger is made where nothing could be written to it.
+absl::Status CheckRoomForNew(rocksdb::Env* env, const Options& options) {
+  if (options.min_free_bytes == 0) return absl::OkStatus();
+  std::error_code ignored;  // then the path stays as it is
+  fs::path place = fs::absolute(options.directory, ignored);
+  while (!env->FileExists(place.string()).ok() && place.has_relative_path()) {
+    place = place.parent_path();
+  }
+  uint64_t free_bytes = 0;
+  // If the disk does not say, writing finds out.
+  if (!env->GetFreeSpace(place.string(), &free_bytes).ok()) return absl::OkStatus();
+  if (free_bytes >= options.min_free_bytes) return absl::OkStatus();
+  return DiskLow({free_bytes, options.min_free_bytes});
 }
 
 // A family this program does not know was made by a newer one.
@@ -134,6 +158,7 @@ absl::Status Database::OpenRocks(const Options& options, LogDamage damage) {
       wanted.erase(std::remove_if(wanted.begin(), wanted.end(), absent), wanted.end());
     }
   } else {
+    RETURN_IF_ERROR(CheckRoomForNew(env_, options));
     RETURN_IF_ERROR(CreateDirectories(directory_, env_));
   }
   rocksdb::DB* db = nullptr;
@@ -174,9 +199,9 @@ absl::Status Database::ReadOrWriteDescription(const Options& options) {
 }
 
 absl::Status Database::WriteDescription() {
-  return FromRocks(db_->Put(LedgerWrite(/*sync=*/true), family(Family::kMeta),
-                            ToSlice(kDescriptionKey), description_.SerializeAsString()),
-                   "writing the ledger's description");
+  return Written(db_->Put(LedgerWrite(/*sync=*/true), family(Family::kMeta),
+                          ToSlice(kDescriptionKey), description_.SerializeAsString()),
+                 "writing the ledger's description");
 }
 
 absl::Status Database::CheckDescription(const Options& options) const {
@@ -282,17 +307,36 @@ absl::StatusOr<Position> Database::Head(const rocksdb::ReadOptions& read) const 
 
 rocksdb::Status Database::Write(rocksdb::WriteBatch& batch, bool sync) {
   if (!sync) return db_->Write(LedgerWrite(sync), &batch);
-  return SyncOnce([&] { return db_->Write(LedgerWrite(sync), &batch); });
+  return SyncOnce(batch.Count(), [&] { return db_->Write(LedgerWrite(sync), &batch); });
+}
+
+absl::Status Database::WriteSynced(absl::string_view what,
+                                   absl::FunctionRef<rocksdb::Status(rocksdb::WriteBatch&)> fill) {
+  rocksdb::WriteBatch batch;
+  const rocksdb::Status filled = fill(batch);
+  CHECK(filled.ok(), filled.ToString());
+  const rocksdb::Status written = Write(batch, /*sync=*/true);
+  if (written.ok()) return absl::OkStatus();
+  return OutcomeUnknown(absl::StrCat("writing ", what, ": ", written.ToString()));
 }
 
 rocksdb::Status Database::SyncLog() {
-  return SyncOnce([this] { return db_->SyncWAL(); });
+  return SyncOnce(0, [this] { return db_->SyncWAL(); });
 }
 
-rocksdb::Status Database::SyncOnce(absl::FunctionRef<rocksdb::Status()> sync) {
+// What is numbered before a sync begins is in the log and covered by it. So is what it writes
+// itself: others that write meanwhile come before it in the log or get the numbers behind.
+rocksdb::Status Database::SyncOnce(uint64_t more, absl::FunctionRef<rocksdb::Status()> sync) {
   const absl::MutexLock lock(&sync_mutex_);
+  const uint64_t covered = LatestSequence() + more;
   if (sync_failure_.ok()) sync_failure_ = sync();
+  if (sync_failure_.ok()) synced_sequence_ = covered;
   return sync_failure_;
+}
+
+uint64_t Database::SyncedSequence() const {
+  const absl::MutexLock lock(&sync_mutex_);
+  return synced_sequence_;
 }
 
 const rocksdb::Snapshot* Database::TakeSnapshot() const {
@@ -369,9 +413,9 @@ absl::Status Database::AddTree() {
     status = Write(nodes, /*sync=*/false);
     nodes.Clear();
   }
-  if (status.ok()) status = walk->status();
+  RETURN_IF_ERROR(FromRocks(walk->status(), "reading a ledger of an older format"));
   if (status.ok()) status = Write(nodes, /*sync=*/true);
-  return FromRocks(status, "adding the tree to a ledger of an older format");
+  return Written(status, "adding the tree to a ledger of an older format");
 }
 
 absl::Status Database::SetCreated(int64_t created_at_us) {

@@ -62,10 +62,17 @@ class Database {
 
   // Writes, and syncs if asked to. After an error the outcome is unknown. Any thread.
   rocksdb::Status Write(rocksdb::WriteBatch& batch, bool sync);
+  // What fill puts into the batch is on the disk when it returns; IsOutcomeUnknown, and what was to
+  // be written, if that failed. For what is written beside the log. Any thread.
+  absl::Status WriteSynced(absl::string_view what,
+                           absl::FunctionRef<rocksdb::Status(rocksdb::WriteBatch&)> fill);
   // Everything written before is on the disk when it returns. Any thread.
   rocksdb::Status SyncLog();
-  // After a sync that failed, of either of them, so does every later one: the operating system may
+  // After a sync that failed, of any of them, so does every later one: the operating system may
   // have dropped what that one covered, and says so only once.
+
+  // How many entries, as RocksDB numbers them, the syncs above have made durable. Any thread.
+  uint64_t SyncedSequence() const;
 
   // Rewrites the table files that hold the family, so that what was deleted from it is gone, up to
   // that sequence number of RocksDB. Waits a moment for who still reads what was there before;
@@ -107,7 +114,8 @@ class Database {
   absl::Status CheckKinds(const Options& options) const;
   absl::Status CheckEnds() const;
   void WaitForOlderReaders(uint64_t deletion) const;
-  rocksdb::Status SyncOnce(absl::FunctionRef<rocksdb::Status()> sync);
+  // `more`: how many entries the sync writes itself.
+  rocksdb::Status SyncOnce(uint64_t more, absl::FunctionRef<rocksdb::Status()> sync);
 
   const std::string directory_;
   rocksdb::Env* const env_;
@@ -116,8 +124,9 @@ class Database {
   std::vector<rocksdb::ColumnFamilyHandle*> families_;
   std::vector<rocksdb::ColumnFamilyHandle*> handles_;  // to be given back
   jiedui::event::v1::LedgerDescription description_;
-  absl::Mutex sync_mutex_;
+  mutable absl::Mutex sync_mutex_;
   rocksdb::Status sync_failure_ ABSL_GUARDED_BY(sync_mutex_);
+  uint64_t synced_sequence_ ABSL_GUARDED_BY(sync_mutex_) = 0;
   mutable absl::Mutex readers_mutex_;
   // The sequence numbers of the snapshots that are there.
   mutable std::multiset<uint64_t> readers_ ABSL_GUARDED_BY(readers_mutex_);

@@ -2,8 +2,10 @@
 
 #include <filesystem>
 #include <memory>
+#include <string>
 #include <system_error>
 
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 
 #include "base/status_macros.h"
@@ -13,10 +15,15 @@ namespace {
 
 namespace fs = std::filesystem;
 
+// A file in the way stays there; a disk may take it later.
 absl::Status Failed(const fs::path& directory, const rocksdb::Status& status) {
   if (status.ok()) return absl::OkStatus();
-  return absl::FailedPreconditionError(
-      absl::StrCat("cannot create ", directory.string(), ": ", status.ToString()));
+  const std::string text = status.ToString();
+  const std::string what = absl::StrCat("cannot create ", directory.string(), ": ", text);
+  const bool in_the_way =
+      absl::EndsWith(text, std::make_error_code(std::errc::not_a_directory).message()) ||
+      absl::EndsWith(text, "exists but is not a directory");
+  return in_the_way ? absl::FailedPreconditionError(what) : absl::UnavailableError(what);
 }
 
 // Whoever made the directory may have died before its name was durable. One in a place that we may

@@ -1,5 +1,6 @@
 #include "eventstore/head_guard.h"
 
+#include <algorithm>
 #include <optional>
 #include <utility>
 #include <vector>
@@ -46,12 +47,26 @@ std::string Checksum(absl::string_view bytes) {
   return Sha256(bytes).substr(0, kChecksumBytes);
 }
 
+// Behind what a program reads that does not count entries: their number, and a checksum that covers
+// the rest too, so that a number such a program left behind its own record is not taken for one.
+constexpr size_t kEntriesBytes = 8 + kChecksumBytes;
+
 std::string Encode(const GuardRecord& record) {
   std::string bytes = absl::StrCat(kMagic, record.ledger_hash);
   AppendBigEndian64(bytes, record.sequence);
   AppendMark(bytes, record.durable);
   AppendMark(bytes, record.intent);
+  bytes += Checksum(bytes);
+  AppendBigEndian64(bytes, record.entries);
   return absl::StrCat(bytes, Checksum(bytes));
+}
+
+// 0 if there is no number.
+uint64_t DecodeEntries(absl::string_view bytes) {
+  if (bytes.size() < kRecordBytes + kEntriesBytes) return 0;
+  const absl::string_view covered = bytes.substr(0, kRecordBytes + 8);
+  if (Checksum(covered) != bytes.substr(covered.size(), kChecksumBytes)) return 0;
+  return ReadBigEndian64(covered.substr(kRecordBytes));
 }
 
 std::optional<GuardRecord> Decode(absl::string_view bytes) {
@@ -67,6 +82,7 @@ std::optional<GuardRecord> Decode(absl::string_view bytes) {
   record.sequence = ReadBigEndian64(rest);
   record.durable = ReadMark(rest.substr(8));
   record.intent = ReadMark(rest.substr(8 + kMarkBytes));
+  record.entries = DecodeEntries(bytes);
   return record;
 }
 
@@ -149,7 +165,7 @@ absl::StatusOr<std::unique_ptr<HeadGuard>> HeadGuard::Create(rocksdb::Env* env,
   RETURN_IF_ERROR(CreateDirectories(directory, env));
   const std::string name = FileIn(directory);
   const std::string temporary = absl::StrCat(name, ".new");
-  const GuardRecord record{LedgerHash(ledger_id), 1, mark, mark, ""};
+  const GuardRecord record{LedgerHash(ledger_id), 1, mark, mark, /*entries=*/0, ""};
   std::string slots(kSlots * kSlotBytes, '\0');
   const std::string bytes = Encode(record);
   slots.replace(record.sequence % kSlots * kSlotBytes, bytes.size(), bytes);
@@ -161,14 +177,30 @@ absl::StatusOr<std::unique_ptr<HeadGuard>> HeadGuard::Create(rocksdb::Env* env,
 }
 
 absl::Status HeadGuard::Intend(const Mark& mark) {
-  record_.intent = mark;
-  RETURN_IF_ERROR(WriteSlot());
+  {
+    const absl::MutexLock lock(&mutex_);
+    record_.intent = mark;
+    RETURN_IF_ERROR(WriteSlot());
+  }
   return Sync();
 }
 
-absl::Status HeadGuard::Settle() {
+absl::Status HeadGuard::Settle(uint64_t entries) {
+  const absl::MutexLock lock(&mutex_);
   record_.durable = record_.intent;
+  record_.entries = std::max(record_.entries, entries);
   return WriteSlot();
+}
+
+absl::Status HeadGuard::Note(uint64_t entries) {
+  const absl::MutexLock noting(&noting_);
+  {
+    const absl::MutexLock lock(&mutex_);
+    if (entries <= record_.entries) return absl::OkStatus();
+    record_.entries = entries;
+    RETURN_IF_ERROR(WriteSlot());
+  }
+  return Sync();
 }
 
 absl::Status HeadGuard::Sync() {

@@ -10,8 +10,11 @@
 // may take it back by the one group that was acknowledged last, unless Sync came in between, and
 // then that group is still in `intent`.
 //
-// The local log owns one; Intend runs beside the sync of the log and costs no time of its own.
-// Calls come one at a time. Format: docs/FORMAT.md.
+// Beside the records it counts every entry that was written, so that a log which held only cursors,
+// checkpoints or erasures is missed too.
+//
+// The local log intends, settles and syncs, one call at a time; Intend runs beside the sync of the
+// log and costs no time of its own. Note: any thread. Format: docs/FORMAT.md.
 
 #ifndef JIEDUI_EVENTSTORE_HEAD_GUARD_H_
 #define JIEDUI_EVENTSTORE_HEAD_GUARD_H_
@@ -20,9 +23,11 @@
 #include <memory>
 #include <string>
 
+#include "absl/base/thread_annotations.h"
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
+#include "absl/synchronization/mutex.h"
 #include "rocksdb/env.h"
 
 #include "eventstore/event.h"
@@ -42,6 +47,9 @@ struct GuardRecord {
   Mark durable;  // everything up to here was synced, and may have been acknowledged
   Mark intent;   // nothing behind it was acknowledged; what is between the two was being synced,
                  // or was acknowledged just before the power failed
+  // How many entries of all families were on the disk, as RocksDB numbers them, and may have been
+  // acknowledged; 0 if a program wrote it that did not count them.
+  uint64_t entries = 0;
   // What of its file cannot be read: a power cut tears the slot being written, anything else is
   // damage, and what stood there may have been newer. Empty if nothing.
   std::string damage;
@@ -70,8 +78,13 @@ class HeadGuard {
   // Everything up to the mark is about to be acknowledged. Durable when it returns.
   absl::Status Intend(const Mark& mark);
 
-  // What was intended is durable. Left to the operating system until the next Intend or Sync.
-  absl::Status Settle();
+  // What was intended is durable, and so are that many entries. Left to the operating system until
+  // the next Intend or Sync.
+  absl::Status Settle(uint64_t entries);
+
+  // So many entries are durable, and about to be acknowledged. On the disk when it returns, unless
+  // what was settled says so already.
+  absl::Status Note(uint64_t entries);
 
   // What was settled is on the disk when it returns.
   absl::Status Sync();
@@ -79,10 +92,13 @@ class HeadGuard {
  private:
   HeadGuard(std::unique_ptr<rocksdb::RandomRWFile> file, GuardRecord record);
 
-  absl::Status WriteSlot();
+  absl::Status WriteSlot() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
 
-  std::unique_ptr<rocksdb::RandomRWFile> file_;
-  GuardRecord record_;
+  const std::unique_ptr<rocksdb::RandomRWFile> file_;
+  // Held for the whole of a Note: two of the four slots are what two callers may have unsynced.
+  absl::Mutex noting_ ABSL_ACQUIRED_BEFORE(mutex_);
+  absl::Mutex mutex_;
+  GuardRecord record_ ABSL_GUARDED_BY(mutex_);
 };
 
 }  // namespace jiedui::eventstore

@@ -132,6 +132,7 @@ absl::StatusOr<ArchiveSummary> Fill(ArchiveSource& source, const Options& option
   RETURN_IF_ERROR(importer.Write());
   RETURN_IF_ERROR(opened.database->SetCreated(head.description.created_at_us()));
   RETURN_IF_ERROR(KeepCheckpoint(*opened.database, summary));
+  RETURN_IF_ERROR(opened.guard->Note(opened.database->SyncedSequence()));
   return summary;
 }
 

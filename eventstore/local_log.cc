@@ -75,7 +75,7 @@ absl::Status Broken(const rocksdb::Status& status, absl::string_view what) {
 
 }  // namespace
 
-LocalLog::LocalLog(std::shared_ptr<Database> database, std::unique_ptr<HeadGuard> guard,
+LocalLog::LocalLog(std::shared_ptr<Database> database, std::shared_ptr<HeadGuard> guard,
                    Frontier frontier, Position head)
     : database_(std::move(database)),
       guard_(std::move(guard)),
@@ -235,7 +235,7 @@ absl::Status LocalLog::MakeDurable(const Mark& mark, absl::FunctionRef<absl::Sta
   guarded.WaitForNotification();
   RETURN_IF_ERROR(synced);
   RETURN_IF_ERROR(intended);
-  return guard_->Settle();
+  return guard_->Settle(database_->SyncedSequence());
 }
 
 void LocalLog::TellRound(std::vector<Written>* round, const absl::Status& status) {

@@ -34,7 +34,7 @@ namespace jiedui::eventstore {
 class LocalLog final : public CommitLog {
  public:
   // The frontier is that of everything in the database, up to head.
-  LocalLog(std::shared_ptr<Database> database, std::unique_ptr<HeadGuard> guard, Frontier frontier,
+  LocalLog(std::shared_ptr<Database> database, std::shared_ptr<HeadGuard> guard, Frontier frontier,
            Position head);
   ~LocalLog() override;
   LocalLog(const LocalLog&) = delete;
@@ -78,7 +78,7 @@ class LocalLog final : public CommitLog {
   bool IsIdle() const ABSL_SHARED_LOCKS_REQUIRED(mutex_) { return written_.empty() && !syncing_; }
 
   const std::shared_ptr<Database> database_;
-  const std::unique_ptr<HeadGuard> guard_;  // whoever has the turn, and its helper
+  const std::shared_ptr<HeadGuard> guard_;  // whoever has the turn, and its helper
   Workers guard_lane_{1};
 
   // Held for the whole of an owner's call, so that a new one begins between two of the old one's.

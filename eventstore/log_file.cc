@@ -91,6 +91,14 @@ std::vector<std::string> FilesEndingIn(rocksdb::Env* env, const std::string& dir
   return files;
 }
 
+// Whoever opens a ledger for writing begins a log before the one in front of it goes, and only then
+// has tables. Looks twice: a file made while a directory is being listed may be left out.
+bool IsLogMissing(rocksdb::Env* env, const std::string& directory) {
+  return !FilesEndingIn(env, directory, ".sst").empty() &&
+         FilesEndingIn(env, directory, ".log").empty() &&
+         FilesEndingIn(env, directory, ".log").empty();
+}
+
 // The MANIFEST that CURRENT names; empty if it names none.
 std::string NamedManifest(absl::string_view current) {
   constexpr absl::string_view kPrefix = "MANIFEST-";
@@ -133,15 +141,22 @@ std::optional<LogFileDamage> FindLogFileDamage(absl::string_view bytes) {
   return std::nullopt;
 }
 
+std::vector<std::string> FindLogs(rocksdb::Env* env, const std::string& directory) {
+  return FilesEndingIn(env, directory, ".log");
+}
+
 std::vector<std::string> FindDamagedLogs(rocksdb::Env* env, const std::string& directory) {
   std::vector<std::string> found;
   std::string manifest;
   DamageOfCurrent(env, directory, &manifest);
   const auto torn = FindLastingDamage(env, manifest);
   if (torn) found.push_back(Sentence("manifest", manifest, *torn));
-  for (const std::string& file : FilesEndingIn(env, directory, ".log")) {
+  for (const std::string& file : FindLogs(env, directory)) {
     const auto damage = FindLastingDamage(env, file);
     if (damage) found.push_back(Sentence("write-ahead log", file, *damage));
+  }
+  if (IsLogMissing(env, directory)) {
+    found.push_back(absl::StrCat("there is no write-ahead log in ", directory));
   }
   return found;
 }

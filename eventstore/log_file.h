@@ -28,8 +28,12 @@ struct LogFileDamage {
 // The first damage in the bytes of such a file; nullopt if there is none.
 std::optional<LogFileDamage> FindLogFileDamage(absl::string_view bytes);
 
+// The write-ahead logs of the ledger, the oldest first.
+std::vector<std::string> FindLogs(rocksdb::Env* env, const std::string& directory);
+
 // A sentence for each write-ahead log of the ledger that is damaged, and for the MANIFEST that
 // CURRENT names, with the file and the byte. One whose end is still being written is not damaged.
+// The last of them if there is none though there are tables.
 std::vector<std::string> FindDamagedLogs(rocksdb::Env* env, const std::string& directory);
 
 // The same for each file of the ledger that it is opened by: CURRENT and the tables too, of which

@@ -62,6 +62,32 @@ absl::Status Lost(const Options& options, rocksdb::Env* env, Position head, Posi
   return absl::DataLossError(text);
 }
 
+// All records are there, and not all that was written beside them. The logs are those that were
+// there before it was opened.
+absl::Status CheckEntries(const Options& options, const Database& database,
+                          const GuardRecord& guard, absl::Span<const std::string> logs) {
+  const uint64_t entries = database.LatestSequence();
+  if (entries >= guard.entries) return absl::OkStatus();
+  const uint64_t lost = guard.entries - entries;
+  return absl::DataLossError(absl::StrCat(
+      "the ledger in ", options.directory, " has every acknowledged record, but lacks the last ",
+      lost, lost == 1 ? " entry that was" : " entries that were",
+      " written beside them, of cursors, checkpoints or erasures: the head guard in ",
+      GuardDirectory(options), " counted ", guard.entries, " entries in all; ",
+      logs.empty() ? absl::StrCat("there is no write-ahead log in ", options.directory)
+                   : absl::StrCat("the write-ahead log ", logs.back(), " ends in front of them")));
+}
+
+// A ledger that is not there, and that the guard knows.
+absl::Status Vanished(const Options& options, rocksdb::Env* env, const GuardRecord& guard) {
+  if (guard.durable.head > kNoPosition) {
+    return Lost(options, env, kNoPosition, guard.durable.head);
+  }
+  return absl::DataLossError(absl::StrCat("there is no ledger in ", options.directory,
+                                          ", but the head guard in ", GuardDirectory(options),
+                                          " remembers one without records"));
+}
+
 // RocksDB names the file it was reading when it met the damage, which may be another, or none.
 absl::Status Located(const Options& options, rocksdb::Env* env, const absl::Status& damage) {
   const std::vector<std::string> found = FindDamagedFiles(env, options.directory);
@@ -138,6 +164,7 @@ absl::StatusOr<std::shared_ptr<Database>> OpenUpToDamage(const Options& options,
   ASSIGN_OR_RETURN(const Position head, (*seen)->Head({}));
   if (head < guard.durable.head) return Lost(options, env, head, guard.durable.head);
   RETURN_IF_ERROR(CheckMark(options, **seen, guard.durable));
+  RETURN_IF_ERROR(CheckEntries(options, **seen, guard, FindLogs(env, options.directory)));
   *notice =
       absl::StrCat("the write-ahead log was damaged behind record ", head, ", as a power cut does",
                    head < guard.intent.head ? "" : "; every record that was acknowledged is in");
@@ -149,7 +176,8 @@ absl::StatusOr<std::shared_ptr<Database>> OpenUpToDamage(const Options& options,
 // Opening for writing throws away the files that the manifest does not name, and what is behind the
 // end of the log. If one of the two may have been cut off, what is left is looked at before.
 absl::Status LookFirst(const Options& options, rocksdb::Env* env, const GuardRecord& guard) {
-  if (FindDamagedLogs(env, options.directory).empty()) return absl::OkStatus();
+  const std::vector<std::string> damaged = FindDamagedLogs(env, options.directory);
+  if (damaged.empty()) return absl::OkStatus();
   Options looking = options;
   looking.read_only = true;
   const auto seen = Database::Open(looking, env, LogDamage::kStopThere);
@@ -157,7 +185,13 @@ absl::Status LookFirst(const Options& options, rocksdb::Env* env, const GuardRec
   if (!seen.ok()) return absl::OkStatus();  // opening it says why
   ASSIGN_OR_RETURN(const Position head, (*seen)->Head({}));
   if (head < guard.durable.head) return Lost(options, env, head, guard.durable.head);
-  return absl::OkStatus();
+  RETURN_IF_ERROR(CheckEntries(options, **seen, guard, FindLogs(env, options.directory)));
+  // What was written beside the records, no guard of an older program can tell.
+  if (guard.entries > 0 || !FindLogs(env, options.directory).empty()) return absl::OkStatus();
+  return absl::DataLossError(
+      absl::StrCat("the ledger in ", options.directory, " is damaged: ", damaged.back(),
+                   "; whoever accepts that cursors, checkpoints or erasures may be lost adopts it "
+                   "(jiedui ledger adopt)"));
 }
 
 // How far a ledger can be read whose write-ahead log is damaged, if nothing else is.
@@ -175,15 +209,11 @@ absl::StatusOr<std::shared_ptr<Database>> OpenGuarded(const Options& options, ro
                                                       const MaybeGuard& guard,
                                                       std::string* notice) {
   Options existing = options;
-  const Position guarded = guard ? guard->durable.head : kNoPosition;
-  if (guarded > kNoPosition) existing.create_if_missing = false;
-  if (guarded > kNoPosition && !options.read_only) {
-    RETURN_IF_ERROR(LookFirst(existing, env, *guard));
-  }
+  const bool known = guard && (guard->durable.head > kNoPosition || guard->entries > 0);
+  if (known) existing.create_if_missing = false;
+  if (known && !options.read_only) RETURN_IF_ERROR(LookFirst(existing, env, *guard));
   auto database = Database::Open(existing, env);
-  if (guarded > kNoPosition && absl::IsNotFound(database.status())) {
-    return Lost(options, env, kNoPosition, guarded);
-  }
+  if (known && absl::IsNotFound(database.status())) return Vanished(options, env, *guard);
   if (guard && absl::IsDataLoss(database.status())) {
     return OpenUpToDamage(existing, env, *guard, database.status(), notice);
   }
@@ -217,9 +247,11 @@ Position LastSigned(const Database& database, Position written) {
 absl::StatusOr<std::unique_ptr<HeadGuard>> AgreeingGuard(const Options& options, rocksdb::Env* env,
                                                          const MaybeGuard& guard,
                                                          const Database& database, Position head,
+                                                         absl::Span<const std::string> logs,
                                                          std::string* notice) {
   if (guard) {
     RETURN_IF_ERROR(CheckGuard(options, env, database, *guard, head, notice));
+    RETURN_IF_ERROR(CheckEntries(options, database, *guard, logs));
     if (notice->empty()) return HeadGuard::Open(env, GuardDirectory(options), *guard);
   } else if (head != kNoPosition && database.description().format_version() == kFormatVersion) {
     return GuardMissing(options);
@@ -250,6 +282,7 @@ absl::StatusOr<LogEnd> FindEnd(const Database& database) {
 
 absl::StatusOr<OpenedLog> OpenForWriting(const Options& options, rocksdb::Env* env) {
   ASSIGN_OR_RETURN(const MaybeGuard known, ReadGuard(options, env));
+  const std::vector<std::string> logs = FindLogs(env, options.directory);
   OpenedLog opened;
   ASSIGN_OR_RETURN(opened.database, OpenGuarded(options, env, known, &opened.notice));
   Database& database = *opened.database;
@@ -259,15 +292,17 @@ absl::StatusOr<OpenedLog> OpenForWriting(const Options& options, rocksdb::Env* e
   if (upgraded) {
     RETURN_IF_ERROR(database.AddTree());
   }
-  ASSIGN_OR_RETURN(auto guard, AgreeingGuard(options, env, known, database, head, &opened.notice));
+  ASSIGN_OR_RETURN(opened.guard,
+                   AgreeingGuard(options, env, known, database, head, logs, &opened.notice));
   if (upgraded) {
     RETURN_IF_ERROR(database.RaiseFormat());
   }
+  // Opening has moved what was in the log into tables, and so made all of it durable.
+  RETURN_IF_ERROR(opened.guard->Note(database.LatestSequence()));
   RETURN_IF_ERROR(database.PurgeRest(Family::kSealed));
   const auto nodes = [&](absl::Span<const NodeId> asked) { return ReadNodes(database, {}, asked); };
   ASSIGN_OR_RETURN(Frontier frontier, ReadFrontier(static_cast<uint64_t>(head), nodes));
-  opened.log =
-      std::make_unique<LocalLog>(opened.database, std::move(guard), std::move(frontier), head);
+  opened.log = std::make_unique<LocalLog>(opened.database, opened.guard, std::move(frontier), head);
   return opened;
 }
 
@@ -292,6 +327,7 @@ absl::StatusOr<OpenedToRead> OpenForReading(const Options& options, rocksdb::Env
   if (opened.head < guard->durable.head)
     return Lost(options, env, opened.head, guard->durable.head);
   RETURN_IF_ERROR(CheckMark(options, database, guard->durable));
+  RETURN_IF_ERROR(CheckEntries(options, database, *guard, FindLogs(env, options.directory)));
   // And once more: what was still being synced when the log was read may have been acknowledged.
   ASSIGN_OR_RETURN(const MaybeGuard now, ReadGuard(options, env));
   const Position guarded = std::max(guard->durable.head, now ? now->durable.head : kNoPosition);
@@ -326,9 +362,13 @@ absl::StatusOr<std::string> CheckReplacedGuard(const Options& options, rocksdb::
                         ": only a witness can tell whether the end of the ledger is complete");
   }
   if (known.ok()) RETURN_IF_ERROR(CheckOwner(options, database, **known));
-  const bool lost = known.ok() ? head < (*known)->durable.head : absl::IsDataLoss(known.status());
-  const absl::Status agrees =
+  bool lost = known.ok() ? head < (*known)->durable.head : absl::IsDataLoss(known.status());
+  absl::Status agrees =
       known.ok() ? CheckGuard(options, env, database, **known, head, &notice) : known.status();
+  if (agrees.ok()) {
+    agrees = CheckEntries(options, database, **known, FindLogs(env, options.directory));
+    lost = !agrees.ok();
+  }
   if (!lost) {
     RETURN_IF_ERROR(agrees);
     return notice;
@@ -344,7 +384,9 @@ absl::StatusOr<std::string> CheckReplacedGuard(const Options& options, rocksdb::
 absl::Status MakeGuard(const Options& options, rocksdb::Env* env, const Database& database) {
   ASSIGN_OR_RETURN(const Position head, database.Head({}));
   ASSIGN_OR_RETURN(const Mark mark, MarkAt(database, head));
-  return HeadGuard::Create(env, GuardDirectory(options), options.ledger_id, mark).status();
+  ASSIGN_OR_RETURN(const auto guard,
+                   HeadGuard::Create(env, GuardDirectory(options), options.ledger_id, mark));
+  return guard->Note(database.LatestSequence());
 }
 
 }  // namespace jiedui::eventstore

@@ -16,6 +16,7 @@
 
 #include "eventstore/database.h"
 #include "eventstore/group.h"
+#include "eventstore/head_guard.h"
 #include "eventstore/local_log.h"
 #include "eventstore/store.h"
 
@@ -23,6 +24,7 @@ namespace jiedui::eventstore {
 
 struct OpenedLog {
   std::shared_ptr<Database> database;
+  std::shared_ptr<HeadGuard> guard;  // the log's
   std::unique_ptr<LocalLog> log;
   LogEnd end;
   std::string notice;  // as Store::notice

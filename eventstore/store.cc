@@ -1,18 +1,16 @@
 #include "eventstore/store.h"
 
-#include <filesystem>
-#include <system_error>
 #include <utility>
 
-#include "absl/functional/function_ref.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "rocksdb/write_batch.h"
 
-#include "base/check.h"
+#include "base/disk_usage.h"
 #include "base/status_macros.h"
 #include "eventstore/consumer_cursors.h"
 #include "eventstore/database.h"
+#include "eventstore/head_guard.h"
 #include "eventstore/head_watchers.h"
 #include "eventstore/layout.h"
 #include "eventstore/open.h"
@@ -26,22 +24,9 @@
 namespace jiedui::eventstore {
 namespace {
 
-namespace fs = std::filesystem;
 using jiedui::event::v1::CursorEntry;
 
 constexpr size_t kMaxLedgerIdBytes = 64;
-
-// Bytes of the files of a directory; files that vanish meanwhile do not count.
-uint64_t BytesIn(const std::string& directory) {
-  uint64_t bytes = 0;
-  std::error_code error;
-  for (fs::directory_iterator it(directory, error), end; !error && it != end; it.increment(error)) {
-    std::error_code gone;
-    const uint64_t size = fs::file_size(it->path(), gone);
-    if (!gone) bytes += size;
-  }
-  return bytes;
-}
 
 absl::Status ReadOnly() {
   return absl::FailedPreconditionError("the ledger is open for reading only");
@@ -59,7 +44,7 @@ class DirectoryStore : public Store {
     return database_->description();
   }
   const std::string& notice() const final { return notice_; }
-  uint64_t DiskBytes() const final { return BytesIn(database_->directory()); }
+  uint64_t DiskBytes() const final { return BytesOnDisk(database_->directory()); }
 
  protected:
   virtual std::shared_ptr<const DurableState> state() const = 0;
@@ -72,11 +57,12 @@ class DirectoryStore : public Store {
 
 class WritableStore final : public DirectoryStore {
  public:
-  WritableStore(const std::shared_ptr<Database>& database, std::unique_ptr<CommitLog> log,
-                Epoch epoch, const Options& options, LogEnd end, std::string notice)
-      : DirectoryStore(database, std::move(notice)),
-        cursors_(database, options.clock, options.max_cursors),
-        writer_(database, std::move(log), epoch, options, end) {}
+  WritableStore(OpenedLog opened, std::unique_ptr<CommitLog> log, Epoch epoch,
+                const Options& options)
+      : DirectoryStore(opened.database, std::move(opened.notice)),
+        guard_(std::move(opened.guard)),
+        cursors_(opened.database, options.clock, options.max_cursors),
+        writer_(opened.database, std::move(log), epoch, options, opened.end) {}
 
   bool guard_missing() const override { return false; }
 
@@ -94,18 +80,18 @@ class WritableStore final : public DirectoryStore {
           absl::StrCat("no checkpoint of ", checkpoint.size, "; the head is ", head()));
     }
     RETURN_IF_ERROR(writer_.CheckRoom());
-    return Write([&](rocksdb::WriteBatch& batch) {
+    return Watched(database().WriteSynced("a checkpoint", [&](rocksdb::WriteBatch& batch) {
       return batch.Put(database().family(Family::kCheckpoint), PositionKey(checkpoint.size),
                        checkpoint.note);
-    });
+    }));
   }
 
   absl::Status DeleteCheckpoints(const std::vector<Position>& sizes) override {
-    return Delete(Family::kCheckpoint, sizes);
+    return Delete(Family::kCheckpoint, "that checkpoints are deleted", sizes);
   }
 
   absl::Status EraseSealed(const std::vector<Position>& positions) override {
-    RETURN_IF_ERROR(Delete(Family::kSealed, positions));
+    RETURN_IF_ERROR(Delete(Family::kSealed, "that sealed parts are erased", positions));
     const uint64_t deletion = database().LatestSequence();
     RETURN_IF_ERROR(writer_.RenewState());
     return database().Purge(Family::kSealed, deletion);
@@ -136,38 +122,34 @@ class WritableStore final : public DirectoryStore {
  private:
   std::shared_ptr<const DurableState> state() const override { return writer_.state(); }
 
-  // A synced write outside the log.
-  absl::Status Write(absl::FunctionRef<rocksdb::Status(rocksdb::WriteBatch&)> fill) {
-    rocksdb::WriteBatch batch;
-    const rocksdb::Status filled = fill(batch);
-    CHECK(filled.ok(), filled.ToString());
-    const rocksdb::Status written = database().Write(batch, /*sync=*/true);
-    if (written.ok()) return absl::OkStatus();
-    const absl::Status failed = OutcomeUnknown(written.ToString());
-    writer_.Fail(failed);
-    return failed;
-  }
-
-  absl::Status Delete(Family family, const std::vector<Position>& positions) {
-    return Write([&](rocksdb::WriteBatch& batch) {
+  absl::Status Delete(Family family, absl::string_view what,
+                      const std::vector<Position>& positions) {
+    return Watched(database().WriteSynced(what, [&](rocksdb::WriteBatch& batch) {
       rocksdb::Status status;
       for (const Position position : positions) {
         if (status.ok()) status = batch.Delete(database().family(family), PositionKey(position));
       }
       return status;
-    });
+    }));
   }
 
-  // After a failed write nothing more may be written.
+  // What was written beside the log is counted by the guard before anybody is answered. After a
+  // failed write, of either, nothing more may be written.
   absl::Status Watched(absl::Status status) {
+    if (status.ok()) status = Counted();
     if (IsOutcomeUnknown(status)) writer_.Fail(status);
     return status;
+  }
+  absl::Status Counted() {
+    const absl::Status noted = guard_->Note(database().SyncedSequence());
+    return noted.ok() ? noted : OutcomeUnknown(noted.message());
   }
   absl::StatusOr<CursorEntry> Watched(absl::StatusOr<CursorEntry> entry) {
     RETURN_IF_ERROR(Watched(entry.status()));
     return entry;
   }
 
+  const std::shared_ptr<HeadGuard> guard_;
   ConsumerCursors cursors_;
   Writer writer_;
 };
@@ -256,8 +238,7 @@ absl::StatusOr<std::unique_ptr<Store>> OpenOn(rocksdb::Env* env, const Options& 
   std::unique_ptr<CommitLog> log = std::move(opened.log);
   if (wrap != nullptr) log = wrap(std::move(log));
   ASSIGN_OR_RETURN(const Epoch epoch, log->TakeOver());
-  return std::make_unique<WritableStore>(opened.database, std::move(log), epoch, options,
-                                         opened.end, std::move(opened.notice));
+  return std::make_unique<WritableStore>(std::move(opened), std::move(log), epoch, options);
 }
 
 absl::StatusOr<std::unique_ptr<Store>> Store::Open(const Options& options) {

@@ -14,7 +14,8 @@
 // - A read sees one snapshot: everything up to its head and nothing after it.
 // - Records form an RFC 6962 tree, kept in the same write; roots and proofs cost O(log n).
 // - A ledger that lost something acknowledged does not open: a guard file elsewhere remembers how
-//   far it was, and a witness (eventstore/witness.h) remembers its last checkpoint.
+//   far it was and how much was kept beside the records, and a witness (eventstore/witness.h)
+//   remembers its last checkpoint.
 //
 // Three outcomes: committed (a receipt), not committed (a status), unknown (IsOutcomeUnknown).
 // Unknown follows a failed write or sync. The store then takes nothing more, calls
@@ -189,13 +190,14 @@ class Store {
  public:
   // NotFound if missing and not to be created; FailedPrecondition if it belongs to another ledger,
   // is open elsewhere, was written by a newer program, or its guard is missing; DataLoss if it is
-  // damaged or lacks records that were acknowledged, naming them; Unavailable if it cannot be read
-  // or written now.
+  // damaged or lacks what was acknowledged: records are named, of what is kept beside them it says
+  // how much; Unavailable if it cannot be read or written now; DiskLowOf if it is to be made where
+  // the disk is nearly full, and nothing of it is.
   static absl::StatusOr<std::unique_ptr<Store>> Open(const Options& options);
 
   // Accepts a copied ledger as the ledger: checks the whole of it and makes a guard for it, in the
-  // place of one that agrees with it. DataLoss if it is not whole, or lacks records that a guard
-  // remembers as acknowledged, naming them, or has another history; FailedPrecondition if the guard
+  // place of one that agrees with it. DataLoss if it is not whole, or lacks what a guard remembers
+  // as acknowledged (as Open says it), or has another history; FailedPrecondition if the guard
   // is another ledger's, the ledger is open elsewhere, or does not end where accept_loss_after
   // says. The guard that was there then stays.
   static absl::StatusOr<Adopted> Adopt(const Options& options, const Adoption& adoption,
@@ -206,9 +208,11 @@ class Store {
   // or listener may end the store. Snapshots and watches may outlive it; no call may be running.
   virtual ~Store() = default;
 
-  // Queues a request. done is called exactly once: on the committer's thread, at once on this
-  // thread if the queue is full or the store is closing, or on the writer's if the store closes
-  // while the request waits. Its status is one of
+  // Queues a request. One whose id was seen before is answered before its condition is looked at,
+  // and before the disk is asked for room: its caller hears what became of it. done is called
+  // exactly once: on the committer's thread, at once on this thread if the queue is full or the
+  // store is closing, or on the writer's if the store closes while the request waits. Its status is
+  // one of
   //   OK                   committed and durable
   //   INVALID_ARGUMENT     actor, request id or condition is malformed; the request id was used
   //                        with another body (IsRequestIdReused); a proposed event is beyond a
@@ -281,7 +285,7 @@ class Store {
   // a reader only: it is not opened for writing.
   virtual bool guard_missing() const = 0;
 
-  // Approximate bytes on disk.
+  // Bytes on the disk, about: also those that files have reserved.
   virtual uint64_t DiskBytes() const = 0;
 };
 

@@ -17,6 +17,7 @@
 
 #include "base/bytes.h"
 #include "base/check.h"
+#include "base/disk_usage.h"
 #include "base/status_macros.h"
 #include "eventstore/no_info_log.h"
 #include "eventstore/read_only.h"
@@ -68,6 +69,8 @@ rocksdb::DBOptions DatabaseOptions() {
   // Without a write-ahead log this is what keeps the tables and their mark of one moment.
   options.atomic_flush = true;
   options.db_write_buffer_size = kWriteBufferBytes;
+  // As in a ledger: nothing is reserved behind the end of a file.
+  options.allow_fallocate = false;
   options.info_log = std::make_shared<eventstore::NoInfoLog>();
   options.stats_dump_period_sec = 0;
   options.stats_persist_period_sec = 0;
@@ -291,9 +294,7 @@ absl::Status RocksTables::Flush() {
 }
 
 uint64_t RocksTables::DiskBytes() const {
-  uint64_t bytes = 0;
-  db_->GetAggregatedIntProperty(rocksdb::DB::Properties::kLiveSstFilesSize, &bytes);
-  return bytes;
+  return BytesOnDisk(directory_);
 }
 
 uint64_t RocksTables::EstimatedRows(TableId table) const {

@@ -24,6 +24,8 @@
 #include "gtest/gtest.h"
 
 #include "base/check.h"
+#include "eventstore/checkpoint.h"
+#include "eventstore/note.h"
 #include "eventstore/store.h"
 #include "eventstore/verify.h"
 #include "tests/eventstore/machine.h"
@@ -49,6 +51,20 @@ void WriteFile(const fs::path& path, const std::string& content) {
 // RocksDB writes these anew and this program does not read them.
 bool IsUnread(const std::string& file_name) {
   return file_name == "IDENTITY" || absl::StartsWith(file_name, "OPTIONS-");
+}
+
+// Where the last record of a write-ahead log begins.
+size_t LastBoundary(const std::string& log) {
+  constexpr size_t kBlockBytes = 32768;
+  constexpr size_t kHeaderBytes = 7;
+  const auto byte = [&log](size_t at) { return static_cast<uint8_t>(log[at]); };
+  size_t last = 0;
+  for (size_t at = 0; at < log.size();) {
+    const size_t left = kBlockBytes - at % kBlockBytes;
+    if (left >= kHeaderBytes) last = at;
+    at += left < kHeaderBytes ? left : kHeaderBytes + byte(at + 4) + 256U * byte(at + 5);
+  }
+  return last;
 }
 
 // What became of a damaged ledger.
@@ -90,6 +106,23 @@ class DamagedSpec : public testing::Test {
 
   fs::path root() const { return machine_->root(); }
   fs::path ledger() const { return root() / "ledger"; }
+
+  // A checkpoint and a cursor: the log then holds these, and nothing but these.
+  void KeepBesideTheRecords() {
+    const auto store = machine_->Open();
+    CHECK_OK(store.status());
+    const auto size = static_cast<uint64_t>(head());
+    const auto signer = Signer::FromSeed("jiedui.example/370400", std::string(32, 's'));
+    CHECK_OK(signer.status());
+    const auto note = SignCheckpoint(
+        {"jiedui.example/370400", size, *(*store)->TakeSnapshot()->Root(head())}, {*signer});
+    CHECK_OK(note.status());
+    CHECK_OK((*store)->PutCheckpoint({head(), *note}));
+    const auto cursor = (*store)->AcquireCursor("export", "city/370400");
+    CHECK_OK(cursor.status());
+    CHECK_OK((*store)->CommitCursor("export", cursor->fencing_token(), head()).status());
+    kept_ = true;
+  }
 
   // Opening for writing moves what is in the log into tables.
   void MoveIntoTables() { CHECK_OK(machine_->Open().status()); }
@@ -133,6 +166,19 @@ class DamagedSpec : public testing::Test {
     }
     const VerifyReport report = snapshot->Verify([](int64_t, int64_t) {});
     named.insert(named.end(), report.problems.begin(), report.problems.end());
+    if (kept_) {
+      const auto cursor = (*store)->GetCursor("export");
+      const auto checkpoints = snapshot->Checkpoints(kMaxPosition, 1);
+      for (const absl::Status& read : {cursor.status(), checkpoints.status()}) {
+        if (!read.ok() && !absl::IsNotFound(read)) named.push_back(read.ToString());
+      }
+      if (absl::IsNotFound(cursor.status()) || (cursor.ok() && cursor->position() != head())) {
+        return {Verdict::Kind::kSilent, "the cursor is gone"};
+      }
+      if (checkpoints.ok() && checkpoints->empty()) {
+        return {Verdict::Kind::kSilent, "the checkpoint is gone"};
+      }
+    }
     if (named.empty()) return {Verdict::Kind::kComplete, ""};
     return {Verdict::Kind::kNamed, absl::StrJoin(named, "\n")};
   }
@@ -176,6 +222,9 @@ class DamagedSpec : public testing::Test {
                          sound.substr(0, half) + std::string(sound.size() - half, '\0'));
     damages.emplace_back("the last bytes torn", sound.substr(0, sound.size() - 5));
     damages.emplace_back("all of it cut", "");
+    if (file.extension() == ".log") {
+      damages.emplace_back("cut between two records", sound.substr(0, LastBoundary(sound)));
+    }
     for (const auto& [what, content] : damages) {
       Expect(JudgeWith([&] { WriteFile(file, content); }), file, what);
     }
@@ -201,7 +250,8 @@ class DamagedSpec : public testing::Test {
     // cut between two of its own: it says the same as one that never had more.
     const std::string place = is_guard ? file.parent_path().string() : file.filename().string();
     const bool is_gone =
-        (file.extension() == ".log" && (what == "deleted" || what == "all of it cut")) ||
+        (file.extension() == ".log" &&
+         (what == "deleted" || what == "all of it cut" || what == "cut between two records")) ||
         (is_manifest && what == "the tail half cut");
     EXPECT_TRUE(absl::StrContains(verdict.text, place) ||
                 (is_gone && absl::StrContains(verdict.text, "record")))
@@ -213,6 +263,7 @@ class DamagedSpec : public testing::Test {
 
   std::unique_ptr<Machine> machine_;
   std::vector<StoredEvent> events_;
+  bool kept_ = false;
 };
 
 TEST_F(DamagedSpec, TheUndamagedLedgerIsComplete) {
@@ -224,7 +275,13 @@ TEST_F(DamagedSpec, TheWriteAheadLog) {
   ExpectNeverSilent(".log");
 }
 
+TEST_F(DamagedSpec, AWriteAheadLogOfNothingButCursorsAndCheckpoints) {
+  KeepBesideTheRecords();
+  ExpectNeverSilent(".log");
+}
+
 TEST_F(DamagedSpec, EveryTableOfEveryFamily) {
+  KeepBesideTheRecords();
   MoveIntoTables();
   ASSERT_GE(Files(".sst").size(), 6U);
   ExpectNeverSilent(".sst");
@@ -446,6 +503,12 @@ class GoldenDamageSpec : public testing::Test {
   TempDirectory home_;
   Options options_;
 };
+
+// Its guard counts no entries.
+TEST_F(GoldenDamageSpec, ALogThatIsGoneIsSaid) {
+  fs::remove(fs::path(options_.directory) / "000026.log");
+  EXPECT_THAT(Said(), HasSubstr("there is no write-ahead log in " + options_.directory));
+}
 
 TEST_F(GoldenDamageSpec, AFlippedByteOfAnyBlockIsBlamedOnItsFile) {
   constexpr size_t kBlockBytes = 64;

@@ -1,8 +1,10 @@
 // The disk refuses: each write, sync, rename, create, open and delete in turn, or all of them from
 // some moment on. Whoever asks is told one of three things, and it is true.
 //
-// Without JIEDUI_SOAK a part of the operations; JIEDUI_SOAK=n plays n scripts and tries every one.
+// Without JIEDUI_SOAK every operation of a short script, and a part of those of a longer one;
+// JIEDUI_SOAK=n plays n longer scripts and tries every one.
 
+#include <filesystem>
 #include <iterator>
 #include <memory>
 #include <string>
@@ -82,8 +84,8 @@ std::vector<std::string> FaultsWith(const Fault& fault, const Script& script, Ou
   return {};
 }
 
-void SweepFaults(uint64_t seed, int64_t step, bool only_one, const rocksdb::IOStatus& error) {
-  const Script script = MakeScript(seed, 2, 2);
+void SweepFaults(const Script& script, uint64_t seed, int64_t step, bool only_one,
+                 const rocksdb::IOStatus& error) {
   Machine clean;
   ASSERT_THAT(clean.Play(script), SizeIs(script.Requests().size()));
   const int64_t operations = clean.disk().operations();
@@ -100,22 +102,28 @@ void SweepFaults(uint64_t seed, int64_t step, bool only_one, const rocksdb::IOSt
   EXPECT_GT(sum.not_committed, 0);
 }
 
+TEST(DiskFailureSpec, EachOperationOfAShortScriptFailingIsToldTrulyAndLeavesAWholeLedger) {
+  SweepFaults(MakeScript(/*seed=*/1, /*sessions=*/1, /*bursts=*/2), /*seed=*/1, /*step=*/1,
+              /*only_one=*/true, rocksdb::IOStatus::IOError("injected"));
+}
+
 TEST(DiskFailureSpec, AnyOneOperationFailingIsToldTrulyAndLeavesAWholeLedger) {
   for (const uint64_t seed : Seeds()) {
-    SweepFaults(seed, Soaking() ? 1 : 4, /*only_one=*/true, rocksdb::IOStatus::IOError("injected"));
+    SweepFaults(MakeScript(seed, 2, 2), seed, Soaking() ? 1 : 4, /*only_one=*/true,
+                rocksdb::IOStatus::IOError("injected"));
   }
 }
 
 TEST(DiskFailureSpec, ADiskThatFailsForGoodIsToldTrulyAndLeavesAWholeLedger) {
   for (const uint64_t seed : Seeds()) {
-    SweepFaults(seed, Soaking() ? 1 : 12, /*only_one=*/false,
+    SweepFaults(MakeScript(seed, 2, 2), seed, Soaking() ? 1 : 12, /*only_one=*/false,
                 rocksdb::IOStatus::IOError("injected"));
   }
 }
 
 TEST(DiskFailureSpec, AFullDiskIsToldTrulyAndLeavesAWholeLedger) {
   for (const uint64_t seed : Seeds()) {
-    SweepFaults(seed, Soaking() ? 1 : 12, /*only_one=*/false,
+    SweepFaults(MakeScript(seed, 2, 2), seed, Soaking() ? 1 : 12, /*only_one=*/false,
                 rocksdb::IOStatus::NoSpace("injected"));
   }
 }
@@ -284,6 +292,7 @@ TEST_F(OneLedgerSpec, AReadOnlyDiskIsReadAndRefusedForWriting) {
     machine_.disk().Break(fault);
     const auto refused = machine_.Open();
     ASSERT_FALSE(refused.ok());
+    EXPECT_TRUE(absl::IsUnavailable(refused.status())) << refused.status();
     EXPECT_THAT(std::string(refused.status().message()), HasSubstr("Read-only file system"));
     Options reading = machine_.options();
     reading.read_only = true;
@@ -291,6 +300,42 @@ TEST_F(OneLedgerSpec, AReadOnlyDiskIsReadAndRefusedForWriting) {
     ASSERT_TRUE(store.ok()) << store.status();
     EXPECT_TRUE((*store)->TakeSnapshot()->Get(1).ok());
   }
+}
+
+TEST_F(OneLedgerSpec, AFullDiskIsUnavailableToWhoeverOpensOrMakesALedger) {
+  Fault fault;
+  fault.error = rocksdb::IOStatus::NoSpace("injected");
+  machine_.disk().Break(fault);
+  EXPECT_TRUE(absl::IsUnavailable(machine_.Open().status())) << machine_.Open().status();
+  machine_.disk().Heal();
+  {
+    const auto store = machine_.Open();
+    ASSERT_TRUE(store.ok()) << store.status();
+    ASSERT_TRUE(Submit(**store, "r1").ok());
+  }
+  for (const DiskOp op : {DiskOp::kCreate, DiskOp::kWrite}) {
+    fault.only_op = op;
+    machine_.disk().Break(fault);
+    const absl::Status full = machine_.Open().status();
+    EXPECT_TRUE(absl::IsUnavailable(full)) << full;
+  }
+  machine_.disk().Heal();
+  EXPECT_TRUE(machine_.Open().ok());
+}
+
+TEST_F(OneLedgerSpec, WhereNothingCouldBeWrittenNoLedgerIsMade) {
+  Options options = machine_.options();
+  options.min_free_bytes = 1000;
+  machine_.disk().SetFreeBytes(999);
+  const auto low = DiskLowOf(machine_.Open(options).status());
+  ASSERT_TRUE(low.has_value());
+  EXPECT_EQ(low->free_bytes, 999U);
+  EXPECT_EQ(low->needed_bytes, 1000U);
+  EXPECT_TRUE(std::filesystem::is_empty(machine_.root()));
+  machine_.disk().SetFreeBytes(1000);
+  EXPECT_TRUE(machine_.Open(options).ok());
+  machine_.disk().SetFreeBytes(999);
+  EXPECT_TRUE(machine_.Open(options).ok()) << "one that is there is opened";
 }
 
 // What RocksDB's POSIX file system says of a lock file it cannot open, or cannot lock.
@@ -311,6 +356,7 @@ TEST_F(OneLedgerSpec, ADiskThatRefusesTheLockIsNotTakenForAnotherWriter) {
   for (const auto& [doing, error] : disks) {
     const absl::Status status = refused(doing, error);
     EXPECT_FALSE(IsLedgerInUse(status)) << status;
+    EXPECT_TRUE(absl::IsUnavailable(status)) << status;
     EXPECT_THAT(std::string(status.message()), HasSubstr(error));
     Options reading = machine_.options();
     reading.read_only = true;

@@ -44,9 +44,10 @@ TEST(HeadGuardSpec, ItRemembersWhatWasIntendedAndWhatWasSettled) {
   EXPECT_EQ(record->durable.head, 3);
   EXPECT_EQ(record->intent.head, 5);
   EXPECT_EQ(record->intent.root, MarkOf(5).root);
-  ASSERT_TRUE((*guard)->Settle().ok());
+  ASSERT_TRUE((*guard)->Settle(70).ok());
   record = HeadGuard::Read(Disk(), directory);
   EXPECT_EQ(record->durable.head, 5);
+  EXPECT_EQ(record->entries, 70U);
   EXPECT_TRUE(Guards(*record, "370400"));
   EXPECT_FALSE(Guards(*record, "370300"));
 }
@@ -68,7 +69,7 @@ TEST(HeadGuardSpec, ATornSlotCostsNoMoreThanTheLastRecord) {
     const auto record = HeadGuard::Read(Disk(), torn.string());
     ASSERT_TRUE(record.ok()) << record.status();
     EXPECT_EQ(record->durable.head, head - 1);
-    ASSERT_TRUE((*guard)->Settle().ok());
+    ASSERT_TRUE((*guard)->Settle(0).ok());
   }
 }
 
@@ -80,7 +81,7 @@ TEST(HeadGuardSpec, ASlotThatCannotBeReadIsSaidAndNoOtherIs) {
     EXPECT_EQ(HeadGuard::Read(Disk(), home.path())->damage, "") << head;
     ASSERT_TRUE((*guard)->Intend(MarkOf(head)).ok());
     EXPECT_EQ(HeadGuard::Read(Disk(), home.path())->damage, "") << head;
-    ASSERT_TRUE((*guard)->Settle().ok());
+    ASSERT_TRUE((*guard)->Settle(0).ok());
   }
   const fs::path file = fs::path(home.path()) / "head";
   std::string whole(2048, '\0');
@@ -99,6 +100,48 @@ TEST(HeadGuardSpec, ASlotThatCannotBeReadIsSaidAndNoOtherIs) {
   }
   EXPECT_THAT(damage_of(whole.substr(0, 700)), HasSubstr("2 of the 4 slots"));
   EXPECT_EQ(damage_of(whole), "");
+}
+
+TEST(HeadGuardSpec, ItCountsEntriesAndNeverFewerThanBefore) {
+  const TempDirectory home;
+  auto guard = HeadGuard::Create(Disk(), home.path(), "370400", MarkOf(1));
+  ASSERT_TRUE(guard.ok()) << guard.status();
+  const auto counted = [&] { return HeadGuard::Read(Disk(), home.path())->entries; };
+  EXPECT_EQ(counted(), 0U) << "not counted yet";
+  ASSERT_TRUE((*guard)->Note(12).ok());
+  EXPECT_EQ(counted(), 12U);
+  const uint64_t sequence = HeadGuard::Read(Disk(), home.path())->sequence;
+  ASSERT_TRUE((*guard)->Note(12).ok());
+  EXPECT_EQ(HeadGuard::Read(Disk(), home.path())->sequence, sequence) << "nothing to write";
+  ASSERT_TRUE((*guard)->Intend(MarkOf(2)).ok());
+  ASSERT_TRUE((*guard)->Note(15).ok());
+  EXPECT_EQ(HeadGuard::Read(Disk(), home.path())->durable.head, 1);
+  ASSERT_TRUE((*guard)->Settle(14).ok());
+  EXPECT_EQ(counted(), 15U);
+  EXPECT_EQ(HeadGuard::Read(Disk(), home.path())->durable.head, 2);
+}
+
+// It writes its own 120 bytes of a slot, and leaves behind them what was there.
+TEST(HeadGuardSpec, WhatAProgramWroteThatDoesNotCountIsReadAndHasNoCount) {
+  const TempDirectory home;
+  auto guard = HeadGuard::Create(Disk(), home.path(), "370400", MarkOf(1));
+  ASSERT_TRUE(guard.ok()) << guard.status();
+  for (uint64_t entries = 10; entries < 14; ++entries) ASSERT_TRUE((*guard)->Note(entries).ok());
+  const auto newest = HeadGuard::Read(Disk(), home.path());
+  ASSERT_EQ(newest->entries, 13U);
+  const size_t slot = newest->sequence % 4;
+  const size_t before = (newest->sequence - 1) % 4;
+  std::fstream file(fs::path(home.path()) / "head",
+                    std::ios::in | std::ios::out | std::ios::binary);
+  std::string left(24, '\0');
+  file.seekg(static_cast<std::streamoff>(before * 512 + 120)).read(left.data(), 24);
+  file.seekp(static_cast<std::streamoff>(slot * 512 + 120)).write(left.data(), 24);
+  file.close();
+  const auto record = HeadGuard::Read(Disk(), home.path());
+  ASSERT_TRUE(record.ok()) << record.status();
+  EXPECT_EQ(record->entries, 0U);
+  EXPECT_EQ(record->durable.head, 1);
+  EXPECT_EQ(record->damage, "");
 }
 
 TEST(HeadGuardSpec, AGuardWithoutAReadableSlotIsDamaged) {
@@ -219,6 +262,105 @@ TEST_F(GuardedSpec, AGuardThatSaysWhatIsMissingIsNotReplaced) {
   EXPECT_THAT(adopted.status().message(), AllOf(HasSubstr("record 11 had been acknowledged"),
                                                 HasSubstr("--accept-loss-after 10")));
   EXPECT_EQ(Opened(/*read_only=*/false).code(), absl::StatusCode::kDataLoss);
+}
+
+// The ten events are in tables; in the log are a checkpoint and two writes of a cursor.
+class BesideTheRecordsSpec : public GuardedSpec {
+ protected:
+  BesideTheRecordsSpec() {
+    ledger_.Open();
+    EXPECT_TRUE(ledger_.store().PutCheckpoint({10, "a note"}).ok());
+    const auto cursor = ledger_.store().AcquireCursor("export", "city/370400");
+    EXPECT_TRUE(cursor.ok()) << cursor.status();
+    EXPECT_TRUE(ledger_.store().CommitCursor("export", cursor->fencing_token(), 9).ok());
+    ledger_.Close();
+  }
+
+  // Behind the first of its records.
+  void CutTheLogCleanly() const {
+    std::string header(7, '\0');
+    std::ifstream(LiveLog(), std::ios::binary).read(header.data(), 7);
+    const auto byte = [&header](size_t at) { return static_cast<uint8_t>(header[at]); };
+    ASSERT_EQ(byte(6), 1) << "a whole record";
+    fs::resize_file(LiveLog(), 7U + byte(4) + 256U * byte(5));
+  }
+
+  // As a program leaves it that counts no entries.
+  void ForgetTheCount() const {
+    std::fstream file(fs::path(ledger_.guard_directory()) / "head",
+                      std::ios::in | std::ios::out | std::ios::binary);
+    for (int slot = 0; slot < 4; ++slot) file.seekp(slot * 512 + 120).write("old", 3);
+  }
+
+  void ExpectRefused(const std::string& place) {
+    for (const bool read_only : {true, false}) {
+      const absl::Status status = Opened(read_only);
+      EXPECT_EQ(status.code(), absl::StatusCode::kDataLoss) << status;
+      EXPECT_THAT(std::string(status.message()),
+                  AllOf(HasSubstr("has every acknowledged record"),
+                        HasSubstr("of cursors, checkpoints or erasures"), HasSubstr(place)));
+    }
+    // Nor does what opening it did to the files make it whole.
+    EXPECT_EQ(Opened(/*read_only=*/false).code(), absl::StatusCode::kDataLoss);
+  }
+};
+
+TEST_F(BesideTheRecordsSpec, WhatWasWrittenIsThere) {
+  ledger_.Open();
+  EXPECT_EQ(ledger_.store().notice(), "");
+  EXPECT_EQ(ledger_.store().GetCursor("export")->position(), 9);
+  EXPECT_EQ(ledger_.store().TakeSnapshot()->Checkpoints(kMaxPosition, 9)->size(), 1U);
+}
+
+TEST_F(BesideTheRecordsSpec, ALogThatWasDeletedIsMissed) {
+  fs::remove(LiveLog());
+  ExpectRefused("there is no write-ahead log in " + ledger_.directory());
+}
+
+TEST_F(BesideTheRecordsSpec, ALogThatWasEmptiedIsMissed) {
+  fs::resize_file(LiveLog(), 0);
+  ExpectRefused(LiveLog().string() + " ends in front of them");
+}
+
+TEST_F(BesideTheRecordsSpec, ALogThatWasCutBetweenTwoRecordsIsMissed) {
+  CutTheLogCleanly();
+  ExpectRefused("lacks the last 2 entries");
+}
+
+TEST_F(BesideTheRecordsSpec, ItsLossIsAcceptedOnlyByWhoNamesWhereTheLedgerEnds) {
+  fs::resize_file(LiveLog(), 0);
+  const auto refused = Adopt();
+  EXPECT_EQ(refused.status().code(), absl::StatusCode::kDataLoss) << refused.status();
+  EXPECT_THAT(refused.status().message(), HasSubstr("--accept-loss-after 10"));
+  const auto adopted = Adopt({.accept_loss_after = 10, .agrees = nullptr});
+  ASSERT_TRUE(adopted.ok()) << adopted.status();
+  EXPECT_THAT(adopted->notice, AllOf(HasSubstr("accepted as lost"), HasSubstr("lacks the last 3")));
+  ledger_.Open();
+  EXPECT_EQ(ledger_.store().notice(), "");
+  EXPECT_TRUE(absl::IsNotFound(ledger_.store().GetCursor("export").status()));
+}
+
+TEST_F(BesideTheRecordsSpec, WithoutACountALogThatIsGoneIsStillMissed) {
+  ForgetTheCount();
+  fs::remove(LiveLog());
+  ASSERT_TRUE(Opened(/*read_only=*/true).ok());
+  EXPECT_THAT(ledger_.store().notice(), HasSubstr("there is no write-ahead log in "));
+  ledger_.Close();
+  const absl::Status status = Opened(/*read_only=*/false);
+  EXPECT_EQ(status.code(), absl::StatusCode::kDataLoss) << status;
+  EXPECT_THAT(std::string(status.message()),
+              AllOf(HasSubstr("there is no write-ahead log in "), HasSubstr("adopt")));
+  ASSERT_TRUE(Adopt().ok());
+  EXPECT_TRUE(Opened(/*read_only=*/false).ok());
+}
+
+TEST_F(BesideTheRecordsSpec, TheNextWriterCountsAgain) {
+  ForgetTheCount();
+  ledger_.Open();
+  ASSERT_TRUE(ledger_.store().PutCheckpoint({9, "another"}).ok());
+  ledger_.Close();
+  fs::remove(LiveLog());
+  ExpectRefused("lacks the last 1 entry that was");
 }
 
 TEST_F(GuardedSpec, ALossIsAcceptedOnlyByWhoNamesWhereTheLedgerEnds) {

@@ -28,6 +28,7 @@ TEST(OpenSpec, ANewLedgerDescribesItself) {
   EXPECT_EQ(ledger.store().description().created_at_us(), absl::ToUnixMicros(ledger.clock().Now()));
   EXPECT_EQ(ledger.store().head(), kNoPosition);
   EXPECT_GT(ledger.store().DiskBytes(), 0U);
+  EXPECT_LT(ledger.store().DiskBytes(), 256U << 10) << "nothing is reserved for what may come";
 }
 
 TEST(OpenSpec, ReopeningKeepsEverything) {

@@ -30,6 +30,10 @@ eventstore::Mark MarkOf(eventstore::Position head) {
   return {head, std::string(32, static_cast<char>('a' + head))};
 }
 
+uint64_t EntriesAt(eventstore::Position head) {
+  return static_cast<uint64_t>(head) * 7;
+}
+
 std::string Written() {
   std::string bytes;
   CHECK(rocksdb::ReadFileToString(Disk(), File(), &bytes).ok(), "the guard was just written");
@@ -39,6 +43,7 @@ std::string Written() {
 // No record but one that was written can be read: each slot has a checksum.
 void CheckRecord(const GuardRecord& record) {
   CHECK(Guards(record, kLedger), "another ledger's");
+  CHECK(record.entries == 0 || record.entries == EntriesAt(record.durable.head), "never counted");
   for (const eventstore::Mark& mark : {record.durable, record.intent}) {
     CHECK(mark.head >= 1 && mark.head <= 6 && mark.root == MarkOf(mark.head).root, "never marked");
   }
@@ -54,7 +59,7 @@ std::vector<std::string> Seeds() {
   for (eventstore::Position head = 2; head <= 6; ++head) {
     CHECK((*guard)->Intend(MarkOf(head)).ok(), "written");
     seeds.push_back(Written());
-    CHECK((*guard)->Settle().ok(), "written");
+    CHECK((*guard)->Settle(EntriesAt(head)).ok(), "written");
     seeds.push_back(Written());
   }
   return seeds;

@@ -1,0 +1,17 @@
+// What files take on the disk. Any thread that may wait for it.
+
+#ifndef JIEDUI_BASE_DISK_USAGE_H_
+#define JIEDUI_BASE_DISK_USAGE_H_
+
+#include <cstdint>
+#include <string>
+
+namespace jiedui {
+
+// Bytes that all files below the directory have on the disk, which are not their lengths: a file
+// may have room reserved behind its end. Files that vanish meanwhile do not count.
+uint64_t BytesOnDisk(const std::string& directory);
+
+}  // namespace jiedui
+
+#endif  // JIEDUI_BASE_DISK_USAGE_H_
