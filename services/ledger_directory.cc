@@ -8,10 +8,12 @@
 
 #include "absl/strings/str_cat.h"
 
+#include "base/disk_usage.h"
 #include "base/status_macros.h"
 #include "domain/error.h"
 #include "services/log.h"
 #include "services/resource_name.h"
+#include "services/status_mapping.h"
 
 namespace jiedui::services {
 namespace {
@@ -52,6 +54,7 @@ absl::Status NotOpened(const std::string& ledger_id, const absl::Status& reason)
     return domain::Refuse(v1::ERROR_REASON_LEDGER_DAMAGED, "name",
                           {{"problem", std::string(reason.message())}});
   }
+  if (eventstore::DiskLowOf(reason).has_value()) return FromStore(reason, /*request_id=*/"");
   const std::string text(reason.message());
   return InState(ledger_id, "name", {text, text});
 }
@@ -63,17 +66,13 @@ absl::Status CheckId(const std::string& ledger_id) {
                          {"problem_zh", "应为 1 至 64 个字母、数字、“-”、“_”或“.”"}});
 }
 
-// Of all files below; what goes away meanwhile does not count.
-uint64_t BytesBelow(const fs::path& directory) {
-  uint64_t bytes = 0;
+std::vector<std::string> Absent(const std::vector<std::string>& paths) {
+  std::vector<std::string> absent;
   std::error_code error;
-  fs::recursive_directory_iterator entry(directory, error);
-  for (; !error && entry != fs::recursive_directory_iterator(); entry.increment(error)) {
-    std::error_code gone;
-    const uintmax_t size = entry->is_regular_file(gone) ? entry->file_size(gone) : 0;
-    if (!gone) bytes += size;
+  for (const std::string& path : paths) {
+    if (!fs::exists(path, error) && !error) absent.push_back(path);
   }
-  return bytes;
+  return absent;
 }
 
 }  // namespace
@@ -173,7 +172,7 @@ LedgerFacts LedgerDirectory::Describe(const std::string& ledger_id) const {
       facts.problem = found->second.problem;
     }
   }
-  facts.disk_bytes = BytesBelow(Home(ledger_id));
+  facts.disk_bytes = BytesOnDisk(Home(ledger_id));
   return facts;
 }
 
@@ -194,15 +193,23 @@ std::vector<LedgerFacts> LedgerDirectory::List() const {
 }
 
 absl::Status LedgerDirectory::OpenHost(const std::string& ledger_id, bool create_if_missing) {
-  {
-    const absl::MutexLock lock(&mutex_);
-    const auto [entry, is_new] = entries_.try_emplace(ledger_id);
-    if (!is_new && entry->second.standing != LedgerStanding::kRefused) {
-      return InState(ledger_id, "name", ProblemOf(entry->second.standing));
-    }
-    entry->second = Entry();
+  RETURN_IF_ERROR(Claim(ledger_id));
+  return Settle(ledger_id,
+                LedgerHost::Open(setting_, Home(ledger_id), ledger_id, create_if_missing));
+}
+
+absl::Status LedgerDirectory::Claim(const std::string& ledger_id) {
+  const absl::MutexLock lock(&mutex_);
+  const auto [entry, is_new] = entries_.try_emplace(ledger_id);
+  if (!is_new && entry->second.standing != LedgerStanding::kRefused) {
+    return InState(ledger_id, "name", ProblemOf(entry->second.standing));
   }
-  auto opened = LedgerHost::Open(setting_, Home(ledger_id), ledger_id, create_if_missing);
+  entry->second = Entry();
+  return absl::OkStatus();
+}
+
+absl::Status LedgerDirectory::Settle(const std::string& ledger_id,
+                                     absl::StatusOr<std::unique_ptr<LedgerHost>> opened) {
   const absl::MutexLock lock(&mutex_);
   Entry& entry = entries_[ledger_id];
   entry.standing = opened.ok() ? LedgerStanding::kOpen : LedgerStanding::kRefused;
@@ -213,14 +220,23 @@ absl::Status LedgerDirectory::OpenHost(const std::string& ledger_id, bool create
 
 absl::StatusOr<LedgerFacts> LedgerDirectory::Create(const std::string& ledger_id) {
   RETURN_IF_ERROR(CheckId(ledger_id));
-  std::error_code error;
-  if (fs::exists(Home(ledger_id), error)) {
+  if (!LedgerHost::IsUnborn(setting_, Home(ledger_id), ledger_id)) {
     return domain::Refuse(v1::ERROR_REASON_RESOURCE_EXISTS, "ledger_id",
                           {{"resource", LedgerName(ledger_id)}});
   }
-  const absl::Status opened = OpenHost(ledger_id, true);
-  if (!opened.ok()) return NotOpened(ledger_id, opened);
-  return Describe(ledger_id);
+  RETURN_IF_ERROR(Claim(ledger_id));
+  const std::vector<std::string> absent =
+      Absent(LedgerHost::PlacesOf(setting_, Home(ledger_id), ledger_id));
+  auto created = LedgerHost::Open(setting_, Home(ledger_id), ledger_id, true);
+  if (created.ok()) {
+    RETURN_IF_ERROR(Settle(ledger_id, std::move(created)));
+    return Describe(ledger_id);
+  }
+  std::error_code left;  // then the next try goes on with it
+  for (const std::string& made : absent) fs::remove_all(made, left);
+  const absl::MutexLock lock(&mutex_);
+  entries_.erase(ledger_id);
+  return NotOpened(ledger_id, created.status());
 }
 
 absl::StatusOr<LedgerFacts> LedgerDirectory::Open(const std::string& ledger_id) {

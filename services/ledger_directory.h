@@ -76,7 +76,8 @@ class LedgerDirectory {
   // The same, with what is to be said of each.
   std::vector<LedgerFacts> List() const;
 
-  // RESOURCE_EXISTS if there is anything of that name.
+  // RESOURCE_EXISTS if there is anything of that name but what an earlier try left that was cut
+  // short; DISK_LOW. Nothing is left of one that fails.
   absl::StatusOr<LedgerFacts> Create(const std::string& ledger_id);
   // RESOURCE_NOT_FOUND, LEDGER_STATE if it is open or cannot be opened, LEDGER_DAMAGED.
   absl::StatusOr<LedgerFacts> Open(const std::string& ledger_id);
@@ -101,7 +102,11 @@ class LedgerDirectory {
   std::vector<std::string> OnDisk() const;
   absl::Status Missing(absl::string_view ledger_id, absl::string_view field) const;
 
-  // Takes the ledger to kOpening, and from there to kOpen or kRefused.
+  // Takes the ledger to kOpening; LEDGER_STATE if it is open, or somebody else is about to.
+  absl::Status Claim(const std::string& ledger_id);
+  // From there to kOpen or kRefused.
+  absl::Status Settle(const std::string& ledger_id,
+                      absl::StatusOr<std::unique_ptr<LedgerHost>> opened);
   absl::Status OpenHost(const std::string& ledger_id, bool create_if_missing);
   LedgerFacts Describe(const std::string& ledger_id) const;
 

@@ -1,6 +1,8 @@
 #include "services/ledger_host.h"
 
+#include <algorithm>
 #include <filesystem>
+#include <iterator>
 #include <system_error>
 #include <utility>
 
@@ -40,6 +42,39 @@ absl::StatusOr<std::string> MakeDirectory(const fs::path& path) {
       absl::StrCat("cannot make directory ", path.string(), ": ", error.message()));
 }
 
+// Where the keys of personal data are, if not with the ledger.
+std::string SubjectKeysElsewhere(const HostSetting& setting, const std::string& ledger_id) {
+  if (setting.keys_directory.empty()) return "";
+  return (fs::path(setting.keys_directory) / ledger_id).string();
+}
+
+eventstore::Options LedgerOptions(const HostSetting& setting, const std::string& home,
+                                  const std::string& ledger_id) {
+  eventstore::Options ledger;
+  ledger.directory = (fs::path(home) / kLogDirectory).string();
+  ledger.guard_directory = GuardDirectoryOf(setting.guard_directory, ledger_id);
+  ledger.ledger_id = ledger_id;
+  ledger.known_kinds = domain::KnownKinds();
+  ledger.clock = setting.clock;
+  ledger.max_queue_requests = setting.limits.max_queued_writes;
+  ledger.max_cursors = setting.limits.max_cursors;
+  ledger.min_free_bytes = setting.limits.min_free_bytes;
+  ledger.resources = setting.resources;
+  return ledger;
+}
+
+// Nothing but what making a ledger makes.
+bool HoldsOnlyParts(const fs::path& home) {
+  const std::string parts[] = {kLogDirectory, kTablesDirectory, kKeysDirectory, kGuardDirectory};
+  std::error_code error;
+  fs::directory_iterator entry(home, error);
+  for (; !error && entry != fs::directory_iterator(); entry.increment(error)) {
+    const std::string name = entry->path().filename().string();
+    if (std::find(std::begin(parts), std::end(parts), name) == std::end(parts)) return false;
+  }
+  return !error;
+}
+
 const char* RebuildWords(const projections::RebuildProgress& progress) {
   switch (progress.state) {
     case projections::RebuildState::kNone:
@@ -73,18 +108,27 @@ absl::StatusOr<std::unique_ptr<LedgerHost>> LedgerHost::Open(const HostSetting& 
   return host;
 }
 
+bool LedgerHost::IsUnborn(const HostSetting& setting, const std::string& home,
+                          const std::string& ledger_id) {
+  std::error_code error;
+  if (!fs::exists(home, error)) return !error;
+  if (!HoldsOnlyParts(home)) return false;
+  eventstore::Options looking = LedgerOptions(setting, home, ledger_id);
+  looking.read_only = true;
+  return absl::IsNotFound(eventstore::Store::Open(looking).status());
+}
+
+std::vector<std::string> LedgerHost::PlacesOf(const HostSetting& setting, const std::string& home,
+                                              const std::string& ledger_id) {
+  std::vector<std::string> places = {home, GuardDirectoryOf(setting.guard_directory, ledger_id),
+                                     SubjectKeysElsewhere(setting, ledger_id)};
+  places.erase(std::remove(places.begin(), places.end(), ""), places.end());
+  return places;
+}
+
 absl::Status LedgerHost::OpenParts(const std::string& home, bool create_if_missing) {
-  eventstore::Options ledger;
-  ledger.directory = (fs::path(home) / kLogDirectory).string();
-  ledger.guard_directory = GuardDirectoryOf(setting_.guard_directory, ledger_id_);
-  ledger.ledger_id = ledger_id_;
-  ledger.known_kinds = domain::KnownKinds();
-  ledger.clock = setting_.clock;
+  eventstore::Options ledger = LedgerOptions(setting_, home, ledger_id_);
   ledger.create_if_missing = create_if_missing;
-  ledger.max_queue_requests = setting_.limits.max_queued_writes;
-  ledger.max_cursors = setting_.limits.max_cursors;
-  ledger.min_free_bytes = setting_.limits.min_free_bytes;
-  ledger.resources = setting_.resources;
   ledger.on_failure = [this](const absl::Status& failure) {
     Log(LogLevel::kError, "ledger failed",
         {{"ledger", ledger_id_}, {"problem", std::string(failure.message())}});
@@ -92,7 +136,7 @@ absl::Status LedgerHost::OpenParts(const std::string& home, bool create_if_missi
   };
   std::error_code error;
   // Before there is a ledger, a guard or a key: a lost ledger does not begin anew.
-  if (create_if_missing && !fs::exists(ledger.directory, error)) {
+  if (create_if_missing && !fs::exists(fs::path(ledger.directory) / "CURRENT", error)) {
     RETURN_IF_ERROR(Evidence::CheckNothingKnown(setting_.evidence, ledger_id_));
   }
   ASSIGN_OR_RETURN(store_, eventstore::Store::Open(ledger));
@@ -168,7 +212,7 @@ void LedgerHost::BeginScrub(const std::string& log_directory) {
 absl::Status LedgerHost::OpenKeys(const std::string& home) {
   const fs::path directory = setting_.keys_directory.empty()
                                  ? fs::path(home) / kKeysDirectory / kSubjectKeysDirectory
-                                 : fs::path(setting_.keys_directory) / ledger_id_;
+                                 : fs::path(SubjectKeysElsewhere(setting_, ledger_id_));
   const std::vector<std::string> apart_from = {(fs::path(home) / kLogDirectory).string(),
                                                (fs::path(home) / kTablesDirectory).string()};
   ASSIGN_OR_RETURN(keys_, Keyring::Open(directory.string(), apart_from));

@@ -83,6 +83,15 @@ class LedgerHost {
                                                           const std::string& ledger_id,
                                                           bool create_if_missing);
 
+  // The directory has nothing that a ledger has written: it is not there, or making one there was
+  // cut short. False if it cannot be read, or holds what is no ledger's.
+  static bool IsUnborn(const HostSetting& setting, const std::string& home,
+                       const std::string& ledger_id);
+
+  // Everything that making the ledger makes: its directory, and what is elsewhere.
+  static std::vector<std::string> PlacesOf(const HostSetting& setting, const std::string& home,
+                                           const std::string& ledger_id);
+
   // Close first, unless nobody can be inside.
   ~LedgerHost() = default;
   LedgerHost(const LedgerHost&) = delete;

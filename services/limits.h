@@ -30,6 +30,7 @@ struct Limits {
 inline constexpr char kLogDirectory[] = "log";
 inline constexpr char kTablesDirectory[] = "tables";
 inline constexpr char kKeysDirectory[] = "keys";
+inline constexpr char kGuardDirectory[] = "guard";  // unless all guards are in one directory
 inline constexpr char kSubjectKeysDirectory[] = "subjects";  // in the one of the keys
 
 // Where the head guard of a ledger is if all guards are in one directory; empty if they are not,

@@ -157,7 +157,45 @@ TEST_F(OperatorSpec, WhatCannotBeCreatedIsRefusedAndLeavesNothing) {
   EXPECT_FALSE(fs::exists(Home("../370300")));
   EXPECT_EQ(op().Create("370400"), "RESOURCE_EXISTS");
   fs::create_directories(Home("notes"));
+  std::ofstream(Home("notes") / "to-do") << "call the printer";
   EXPECT_EQ(op().Create("notes"), "RESOURCE_EXISTS") << "somebody else's directory";
+  EXPECT_TRUE(fs::exists(Home("notes") / "to-do"));
+  EXPECT_FALSE(fs::exists(Home("notes") / "log"));
+}
+
+TEST_F(OperatorSpec, WhatWasCutShortWhileALedgerWasMadeIsGoneOnWith) {
+  fs::create_directories(Home("370500") / "log");
+  EXPECT_EQ(op().Create("370500"), "OK");
+  EXPECT_EQ(op().Create("370500"), "RESOURCE_EXISTS");
+  EXPECT_EQ(op().Close("ledgers/370500"), "OK");
+  EXPECT_EQ(op().Create("370500"), "RESOURCE_EXISTS") << "closed, it is a ledger too";
+}
+
+TEST_F(OperatorSpec, ALedgerThatCouldNotBeMadeLeavesNothingAndIsMadeOnceItCan) {
+  const fs::path keys = fs::path(directory()) / "keys-elsewhere";
+  fs::create_directories(keys);
+  std::ofstream(keys / "370500") << "a file where its keys belong";
+  options().keys_directory = keys.string();
+  Restart();
+  Operator of_now(server().admin_address());
+  EXPECT_EQ(of_now.Create("370500"), "LEDGER_STATE");
+  EXPECT_FALSE(fs::exists(Home("370500")));
+  EXPECT_TRUE(fs::exists(keys / "370500")) << "which it did not make";
+  EXPECT_THAT(of_now.List(), testing::Not(testing::Contains(testing::HasSubstr("370500"))));
+  fs::remove(keys / "370500");
+  EXPECT_EQ(of_now.Create("370500"), "OK");
+}
+
+TEST_F(OperatorSpec, NoLedgerIsMadeOnADiskThatIsNearlyFull) {
+  options().limits.min_free_bytes = uint64_t{1} << 60;
+  Restart();
+  Operator of_now(server().admin_address());
+  EXPECT_EQ(of_now.Create("370500"), "DISK_LOW");
+  EXPECT_FALSE(fs::exists(Home("370500")));
+  options().limits.min_free_bytes = 0;
+  Restart();
+  Operator with_room(server().admin_address());
+  EXPECT_EQ(with_room.Create("370500"), "OK");
 }
 
 TEST_F(OperatorSpec, AClosedLedgerRefusesAndComesBackAsItWas) {
