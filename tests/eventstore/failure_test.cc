@@ -313,8 +313,12 @@ TEST_F(OneLedgerSpec, AFullDiskIsUnavailableToWhoeverOpensOrMakesALedger) {
     ASSERT_TRUE(store.ok()) << store.status();
     ASSERT_TRUE(Submit(**store, "r1").ok());
   }
-  machine_.disk().Break(fault);
-  EXPECT_TRUE(absl::IsUnavailable(machine_.Open().status())) << machine_.Open().status();
+  for (const DiskOp op : {DiskOp::kCreate, DiskOp::kWrite}) {
+    fault.only_op = op;
+    machine_.disk().Break(fault);
+    const absl::Status full = machine_.Open().status();
+    EXPECT_TRUE(absl::IsUnavailable(full)) << full;
+  }
   machine_.disk().Heal();
   EXPECT_TRUE(machine_.Open().ok());
 }
