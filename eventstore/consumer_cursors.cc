@@ -10,6 +10,7 @@
 
 #include "base/status_macros.h"
 #include "eventstore/layout.h"
+#include "eventstore/outcome_status.h"
 #include "eventstore/record.h"
 #include "eventstore/rocks.h"
 
