@@ -12,6 +12,7 @@
 #include "domain/date.h"
 #include "domain/reporting/report.h"
 #include "domain/rules/late_entry.h"
+#include "domain/rules/supervision.h"
 #include "projections/dispatch_sides.h"
 
 // The fold. Rows: "month/<unit>/<yyyy-mm>", and by which an event finds its months: "pair/<id>"
@@ -360,19 +361,6 @@ void PlaceFiling(const std::string& case_id, const std::string& unit_id, const D
 
 // ---- Supervision ----
 
-// What row 5 of the form says of the check.
-std::string SupervisionWords(const event::v1::SupervisionCheckRecorded& check) {
-  if (check.ordered_fix().empty()) return check.findings();
-  return absl::StrCat(check.findings(), "，责令整改：", check.ordered_fix(), "（期限 ",
-                      FormatDay(domain::ToDay(check.fix_due_date())), "）");
-}
-
-// What it says of it once that was put right (R0-28).
-std::string ClosingWords(const event::v1::SupervisionFixClosed& closed) {
-  return absl::StrCat("；", FormatDay(domain::ToDay(closed.closed_date())), " 整改销号：",
-                      closed.result());
-}
-
 // Of the months a check is in, by the same message as those of an activity.
 std::string CheckKey(absl::string_view check_id) {
   return absl::StrCat("check/", check_id);
@@ -418,7 +406,7 @@ void MonthlyDispatch::Apply(const event::v1::SupervisionCheckRecorded& event, co
                      entry.set_source_id(event.check_id());
                      entry.add_positions(at.position);
                      entry.mutable_supervision()->set_unit_id(event.unit_id());
-                     entry.mutable_supervision()->set_findings(SupervisionWords(event));
+                     entry.mutable_supervision()->set_findings(domain::RowOfCheck(event));
                    });
   std::vector<std::string> keys;
   for (Placement& placement : placements) keys.push_back(Place(std::move(placement), rows));
@@ -438,7 +426,7 @@ void MonthlyDispatch::Apply(const event::v1::SupervisionFixClosed& event, const 
       for (DispatchEntry& entry : *row.mutable_entries()) {
         if (entry.source_id() != event.check_id() || !entry.has_supervision()) continue;
         entry.add_positions(at.position);
-        entry.mutable_supervision()->mutable_findings()->append(ClosingWords(event));
+        entry.mutable_supervision()->mutable_findings()->append(domain::RowOfClosing(event));
       }
     });
   }

@@ -16,6 +16,7 @@
 #include "domain/money.h"
 #include "domain/rules/late_entry.h"
 #include "domain/rules/rules.h"
+#include "domain/rules/texts.h"
 
 namespace jiedui::domain {
 namespace {
@@ -26,7 +27,6 @@ using table::v1::DispatchRow;
 using table::v1::ReportVersion;
 
 constexpr char kNothing[] = "无";
-constexpr char kSeparator[] = "；";
 
 // A number of the form: where it stands in DispatchFigures, and which entries it is folded from.
 struct FigureSpec {
@@ -54,22 +54,6 @@ constexpr FigureSpec kFigures[] = {
     {"fine_fen", "处罚", "万元", &DispatchFigures::fine_fen, &DispatchEntry::has_fine, 2},
     {"study_session_count", "集中学习", "次", &DispatchFigures::study_session_count,
      &DispatchEntry::has_study, 3},
-};
-
-// Texts in order, each once.
-class Texts {
- public:
-  void Add(const std::string& text) {
-    if (!text.empty() && !absl::c_linear_search(texts_, text)) texts_.push_back(text);
-  }
-  std::string Join() const { return absl::StrJoin(texts_, kSeparator); }
-  // As a report may carry it: what does not fit is only counted.
-  std::string JoinToFit() const {
-    return FitText(Join(), absl::StrCat("…等", texts_.size(), "项"));
-  }
-
- private:
-  std::vector<std::string> texts_;
 };
 
 int64_t CountOf(const DispatchRow& row, bool (DispatchEntry::*is)() const) {

@@ -192,4 +192,14 @@ std::vector<v1::RuleFinding> JudgeCheck(const SupervisionCheck& check, const Pai
   return CheckJudge(check, pair, rules, on).Run();
 }
 
+std::string RowOfCheck(const event::v1::SupervisionCheckRecorded& check) {
+  if (check.ordered_fix().empty()) return check.findings();
+  return absl::StrCat(check.findings(), "，责令整改：", check.ordered_fix(), "（期限 ",
+                      FormatDay(ToDay(check.fix_due_date())), "）");
+}
+
+std::string RowOfClosing(const event::v1::SupervisionFixClosed& closed) {
+  return absl::StrCat("；", FormatDay(ToDay(closed.closed_date())), " 整改销号：", closed.result());
+}
+
 }  // namespace jiedui::domain

@@ -56,6 +56,10 @@ std::vector<CheckSlot> CheckSlotsOf(const table::v1::PairRow& pair,
                                     const v1::PairCompliance& judged, const ProgramRules& rules,
                                     const OrganizationView& organization);
 
+// What row 5 of 附件2 says of a check, and what it adds once what was ordered is put right (R0-28).
+std::string RowOfCheck(const event::v1::SupervisionCheckRecorded& check);
+std::string RowOfClosing(const event::v1::SupervisionFixClosed& closed);
+
 }  // namespace jiedui::domain
 
 #endif  // JIEDUI_DOMAIN_RULES_SUPERVISION_H_
