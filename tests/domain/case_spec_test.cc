@@ -300,13 +300,13 @@ TEST(PenaltyChangeSpec, NotBeforeTheDecisionNorBeforeAnEarlierChange) {
 TEST(PenaltyChangeSpec, SaysOnWhatGroundByWhichDocumentAndWhy) {
   auto change = ChangePenalty("c1", "2017-05-20", 0);
   change.clear_ground();
-  Given(Penalized()).When(change).ThenRefused(v1::ERROR_REASON_FIELD_MISSING, "ground");
+  Given(Penalized()).When(change).ThenRefused(v1::ERROR_REASON_FIELD_REQUIRED, "ground");
   change = ChangePenalty("c1", "2017-05-20", 0);
   change.clear_document_number();
-  Given(Penalized()).When(change).ThenRefused(v1::ERROR_REASON_FIELD_MISSING, "document_number");
+  Given(Penalized()).When(change).ThenRefused(v1::ERROR_REASON_FIELD_REQUIRED, "document_number");
   change = ChangePenalty("c1", "2017-05-20", 0);
   change.clear_reason();
-  Given(Penalized()).When(change).ThenRefused(v1::ERROR_REASON_FIELD_MISSING, "reason");
+  Given(Penalized()).When(change).ThenRefused(v1::ERROR_REASON_FIELD_REQUIRED, "reason");
 }
 
 TEST(FineCollectionSpec, InPartsAndMoreThanTheFineForWhatIsPaidLate) {  // A16
@@ -318,7 +318,7 @@ TEST(FineCollectionSpec, APaymentIsOneFenAtLeastAndNotBeforeTheDecision) {
   Given(Penalized()).When(CollectFine("c1", "2017-05-01", 1)).ThenRecordedAsProposed();
   Given(Penalized())
       .When(CollectFine("c1", "2017-05-01", 0))
-      .ThenRefused(v1::ERROR_REASON_FIELD_MISSING, "collected_fen");
+      .ThenRefused(v1::ERROR_REASON_FIELD_REQUIRED, "collected_fen");
   Given(Penalized())
       .When(CollectFine("c1", "2017-05-01", -1))
       .ThenRefused(v1::ERROR_REASON_FIELD_INVALID, "collected_fen");
