@@ -10,7 +10,6 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
-#include "absl/time/clock.h"
 #include "absl/time/time.h"
 #include "google/protobuf/descriptor.h"
 #include <grpcpp/impl/codegen/server_callback_handlers.h>
@@ -20,6 +19,7 @@
 #include <grpcpp/support/server_callback.h>
 
 #include "base/check.h"
+#include "base/clock.h"
 #include "base/status_macros.h"
 #include "domain/error.h"
 #include "services/log.h"
@@ -191,13 +191,13 @@ class RawService final : public grpc::Service {
                                      grpc::CallbackServerContext* context,
                                      const ByteBuffer& request, ByteBuffer* response) {
     grpc::ServerUnaryReactor* reactor = context->DefaultReactor();
-    const absl::Time began = absl::Now();
+    const absl::Time began = SystemClock().Now();
     Entry entry;
     const absl::Status entered = Enter(*gate_, path, *context, request, entry);
     auto finish = [this, reactor, began, language = entry.language,
                    &path](const absl::Status& status) {
       if (gate_->metrics != nullptr) {
-        gate_->metrics->CountAnswer(path, status.code(), absl::Now() - began);
+        gate_->metrics->CountAnswer(path, status.code(), SystemClock().Now() - began);
       }
       reactor->Finish(ToGrpc(status, language, path));
     };

@@ -74,8 +74,8 @@ void SetTrend(v1::PairGap& gap) {
     gap.set_trend(v1::GAP_TREND_NOT_MEASURED);
     return;
   }
-  gap.set_closed_milli(Distance(gap.points().begin()->gap_milli()) -
-                       Distance(gap.points().rbegin()->gap_milli()));
+  const int64_t first = gap.points().begin()->gap_milli();
+  gap.set_closed_milli(std::abs(first) - RemainingGap(first, gap.points().rbegin()->gap_milli()));
   gap.set_trend(gap.closed_milli() > 0    ? v1::GAP_TREND_NARROWED
                 : gap.closed_milli() == 0 ? v1::GAP_TREND_UNCHANGED
                                           : v1::GAP_TREND_WIDENED);
@@ -154,8 +154,9 @@ int32_t CountOf(v1::GapTrend trend, const v1::GapAnalysis& analysis) {
 
 }  // namespace
 
-int64_t Distance(int64_t gap_milli) {
-  return std::abs(gap_milli);
+int64_t RemainingGap(int64_t first_gap_milli, int64_t last_gap_milli) {
+  if (first_gap_milli == 0) return std::abs(last_gap_milli);
+  return std::max<int64_t>(first_gap_milli > 0 ? last_gap_milli : -last_gap_milli, 0);
 }
 
 v1::GapAnalysis AnalyzeGaps(const AssessmentFacts& facts) {

@@ -16,8 +16,10 @@
 
 namespace jiedui::domain {
 
-// 差距 is how far apart the two are (R0-35), whichever is ahead: of A's index less B's, the amount.
-int64_t Distance(int64_t gap_milli);
+// 差距 is how far the one is behind the other (R0-35), A's index less B's or the other way round.
+// What is left of it in the end: nothing once who was behind at first has caught up or leads. Where
+// neither was behind it is how far apart they have come.
+int64_t RemainingGap(int64_t first_gap_milli, int64_t last_gap_milli);
 
 // Reads units, pairs and outcomes alone. The programme's id and the names are left empty.
 v1::GapAnalysis AnalyzeGaps(const AssessmentFacts& facts);

@@ -1,6 +1,7 @@
 #include "domain/rules/pair_score.h"
 
 #include <algorithm>
+#include <cstdlib>
 #include <string>
 #include <utility>
 #include <vector>
@@ -149,16 +150,16 @@ Share ImprovementShare(const IndexSpan& b, const Policy& policy) {
           b.positions};
 }
 
-// 差距 is how far apart the two are, whichever is ahead (rules/gap.h). One that widens narrows
-// nothing; where there was none at first there is none to narrow; where none was measured nothing
-// was shown.
+// By the gap of rules/gap.h. One that widens narrows nothing; where there was none at first there
+// is none to narrow; where none was measured nothing was shown.
 Share GapShare(const IndexSpan& a, const IndexSpan& b) {
   Share share;
   share.when_empty = WhenEmpty::kNone;
   if (a.positions.empty() || b.positions.empty()) return share;
   share.when_empty = WhenEmpty::kFull;
-  share.denominator = Distance(a.first_milli - b.first_milli);
-  share.numerator = share.denominator - Distance(a.last_milli - b.last_milli);
+  const int64_t first_gap = a.first_milli - b.first_milli;
+  share.denominator = std::abs(first_gap);
+  share.numerator = share.denominator - RemainingGap(first_gap, a.last_milli - b.last_milli);
   Append(a.positions, share.positions);
   Append(b.positions, share.positions);
   return share;

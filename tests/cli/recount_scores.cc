@@ -265,11 +265,14 @@ void ScoreRecount::AddOutcomeTerms(const PlannedPair& pair, CountedScore& score)
   const int64_t gain = b.rbegin()->second - b.begin()->second;
   score.terms.push_back(
       Term("improvement", numbers().improvement, gain, numbers().improvement_target));
-  // How far apart they are, whoever leads.
-  const auto [low, high] = std::minmax(a.begin()->second, b.begin()->second);
-  if (const int64_t apart = high - low; apart > 0) {
-    const auto [lower, higher] = std::minmax(a.rbegin()->second, b.rbegin()->second);
-    score.terms.push_back(Term("gap", numbers().gap, apart - (higher - lower), apart));
+  // By how much who was behind has come up to who was ahead, whoever that was.
+  const bool a_ahead = a.begin()->second > b.begin()->second;
+  const std::map<CivilDay, int64_t>& ahead = a_ahead ? a : b;
+  const std::map<CivilDay, int64_t>& behind = a_ahead ? b : a;
+  const int64_t apart = ahead.begin()->second - behind.begin()->second;
+  const int64_t left = std::max<int64_t>(ahead.rbegin()->second - behind.rbegin()->second, 0);
+  if (apart > 0) {
+    score.terms.push_back(Term("gap", numbers().gap, apart - left, apart));
   } else {
     score.terms.push_back({"gap", 0, 0, numbers().gap, numbers().gap});  // none to narrow
   }

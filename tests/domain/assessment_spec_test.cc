@@ -317,7 +317,8 @@ TEST(PairScoreSpec, TheGapIsMeasuredAgainstWhereItBegan) {  // R0-35
   };
   EXPECT_EQ(gap(90'000, 85'000), 2'500);
   EXPECT_EQ(gap(95'000, 80'000), 0);
-  EXPECT_EQ(gap(90'000, 95'000), 2'500);  // B leads, by half as much
+  EXPECT_EQ(gap(90'000, 95'000), 5'000);  // B has caught up and more
+  EXPECT_EQ(gap(80'000, 100'000), 5'000);
   EXPECT_EQ(gap(90'000, 90'000), 5'000);
   EXPECT_EQ(gap(90'000, 89'999), 5'000);  // 4'999.5, rounded half up
   EXPECT_EQ(gap(90'000, 89'998), 4'999);

@@ -115,11 +115,11 @@ TEST(GapSpec, ABThatWasAheadAndCameNearerNarrowedIt) {
   EXPECT_EQ(Only(year).trend(), v1::GAP_TREND_NARROWED);
 }
 
-TEST(GapSpec, AWeakerSideThatOvertookLeftAGapOfItsOwn) {
+TEST(GapSpec, AWeakerSideThatOvertookLeftNothingOfTheGap) {
   Year year = OnePair();
   year.Index("A", kStart, 80'000).Index("B", kStart, 70'000).Index("B", kEnd, 85'000);
   EXPECT_THAT(Gaps(Only(year)), ElementsAre(10'000, -5'000));
-  EXPECT_EQ(Only(year).closed_milli(), 5'000);
+  EXPECT_EQ(Only(year).closed_milli(), 10'000);
   EXPECT_EQ(Only(year).trend(), v1::GAP_TREND_NARROWED);
 }
 

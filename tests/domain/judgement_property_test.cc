@@ -188,8 +188,12 @@ void Improve(int kind, YearMaker& maker, City& city) {
     *row.add_versions()->mutable_submitted()->mutable_submitted_date() =
         ToDate(CivilDay(CivilMonth(2017, month) + 1));
   }
-  if (kind == 1) {  // B's last index is better
-    table::v1::IndexPoint& last = *city.OutcomeOf("B").mutable_indices(1);
+  if (kind == 1) {  // the last index of who was behind at first is better
+    const auto first = [&city](const char* unit) {
+      return city.OutcomeOf(unit).indices(0).index().index_milli();
+    };
+    const char* const behind = first("A") < first("B") ? "A" : "B";
+    table::v1::IndexPoint& last = *city.OutcomeOf(behind).mutable_indices(1);
     last.mutable_index()->set_index_milli(last.index().index_milli() + 1000);
   }
   if (kind == 2) city.OutcomeOf("A").add_breakthrough_positions(2001);
