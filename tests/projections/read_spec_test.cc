@@ -323,7 +323,9 @@ TEST(MonthlyDispatchReadSpec, AChangedPenaltyIsToldAndLeavesTheMonthOfTheDecisio
   story.Tell(ChangePenalty("c1", "2017-04-20", 9'000'000));
   const v1::DispatchTable after = march();
   EXPECT_EQ(after.rows(5).text(), "案件c1处罚15万，2017-04-20经行政复议变更为9万");
-  for (int i = 0; i < 5; ++i) EXPECT_THAT(after.rows(i), EqualsProto(before.rows(i)));
+  for (int i = 0; i < 5; ++i) {
+    EXPECT_EQ(after.rows(i).SerializeAsString(), before.rows(i).SerializeAsString());
+  }
 }
 
 TEST(MonthlyDispatchReadSpec, AMonthWithoutAnythingIsAnEmptyForm) {
