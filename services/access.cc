@@ -60,8 +60,6 @@ constexpr AccessRow kTable[] = {
     {Event::kProposedCaseAccepted, Reach::kNone, Reach::kOwn, Reach::kLedger},
     {Event::kProposedCaseDeclined, Reach::kNone, Reach::kOwn, Reach::kLedger},
     {Event::kPenaltyDecided, Reach::kNone, Reach::kOwn, Reach::kLedger},
-    {Event::kPenaltyChanged, Reach::kNone, Reach::kOwn, Reach::kLedger},
-    {Event::kFineCollected, Reach::kNone, Reach::kOwn, Reach::kLedger},
     {Event::kCaseClosed, Reach::kNone, Reach::kOwn, Reach::kLedger},
 
     // A unit's own; of one that has ended also its superior's (domain/reporting/report.cc).
@@ -115,6 +113,8 @@ constexpr AccessRow kTable[] = {
     {Event::kPairReassigned, Reach::kNone, Reach::kBelow, Reach::kLedger},
     {Event::kPairRenewed, Reach::kNone, Reach::kBelow, Reach::kLedger},
     {Event::kUnitWithdrawn, Reach::kNone, Reach::kBelow, Reach::kLedger},
+    {Event::kPenaltyChanged, Reach::kNone, Reach::kOwn, Reach::kLedger},
+    {Event::kFineCollected, Reach::kNone, Reach::kOwn, Reach::kLedger},
 };
 
 constexpr PersonalRow kPersonalTable[] = {
