@@ -152,7 +152,7 @@ TEST(AnswerObligationSpec, AFiledRegisterIsTheSuperiorsToAnswerAndDueByNoDay) { 
   story.Tell(FileRegister(kXuecheng, {kTownPair}));
   EXPECT_EQ(LineOf(story, kCity, id, kLater), "PENDING, open");
   EXPECT_EQ(LineOf(story, kXuecheng, id, kLater), "none");
-  EXPECT_EQ(Find(story, id, kLater).note(), "请受理或者退回 370403 的结对备案");
+  EXPECT_EQ(Find(story, id, kLater).note(), "请受理或者退回 单位370403 的结对备案");
   story.Tell(ReturnRegister(kXuecheng));
   EXPECT_EQ(LineOf(story, kCity, id, kLater), "MET");
   story.Tell(FileRegister(kXuecheng, {kTownPair}, "2017-01-25"));
