@@ -164,6 +164,7 @@ class ForgedDescriptionSpec : public ArchiveSpec {
  protected:
   template <class Change>
   absl::Status ReadAfter(Change change) {
+    fs::remove_all(backup());
     BackUpToDirectory();
     jiedui::event::v1::LedgerDescription description = ledger_.store().description();
     change(description);
