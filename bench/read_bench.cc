@@ -132,11 +132,9 @@ class ReadBench {
   // From states that are kept, or as if it were the first question.
   absl::Status ReadPast(const TableQuestion& question, projections::PastStates* kept) const {
     projections::PastStates fresh(store_);
-    absl::Status read;
-    (kept == nullptr ? fresh : *kept).Read(store_.head() / 2, [&](const auto& past) {
-      read = past.ok() ? Read(**past, question) : past.status();
-    });
-    return read;
+    projections::PastStates& states = kept == nullptr ? fresh : *kept;
+    ASSIGN_OR_RETURN(const auto past, states.Read(store_.head() / 2, nullptr));
+    return Read(*past, question);
   }
 
   absl::Status ReadAssumed(const TableQuestion& question) const {
