@@ -65,8 +65,9 @@ TEST_F(CommandLineTest, EventsOfADayAreThoseRecordedByItsEnd) {
   EXPECT_GE(all[before.size()]["recordTime"].get<std::string>().substr(0, 19),
             "2017-01-11T16:00:00");
   EXPECT_EQ(as_of("2017-01-31").size(), all.size());
-  EXPECT_EQ(as_of("2016-12-01").size(), 0U) << "before the first";
-  EXPECT_EQ(Query({"officer", "readings", "officer-370481-01", "--as-of-date", "2016-12-31"}).code,
+  EXPECT_EQ(Query({"events", "--as-of-date", "2016-12-01"}).code, ExitCode::kUsage)
+      << "before the first";
+  EXPECT_EQ(Query({"officer", "readings", "officer-370481-01", "--as-of-date", "2017-01-31"}).code,
             ExitCode::kOk);
   EXPECT_EQ(Query({"events", "--follow", "--limit", "1", "--as-of-date", "2017-01-31"}).code,
             ExitCode::kUsage)

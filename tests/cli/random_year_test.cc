@@ -175,7 +175,8 @@ Plan RandomPlan(const std::string& city, uint32_t seed) {
     if (!subject.empty()) {
       const bool out = missing.try_emplace(subject, falls_out()).first->second;
       const event::v1::ReportSubmitted& report = act.fact.report_submitted();
-      if (out && act.fact.has_report_submitted()) never_came.push_back(report);
+      if (out && act.refusal.empty() && act.fact.has_report_submitted())
+        never_came.push_back(report);
       return out;
     }
     return act.fact.has_activity_attested() && falls_out();
