@@ -141,10 +141,11 @@ TEST(PowerCutSpec, AGuardAtRestIsSureOfTheLastAnswer) {
   const auto store = machine.Open();
   ASSERT_TRUE(store.ok()) << store.status();
   ASSERT_TRUE(SubmitOne(**store, "r1").ok());
-  machine.disk().WaitFor("sync guard/head", 2);  // with the intent, and when nothing followed
+  // When it was made and its description counted; with the intent, and when nothing followed.
+  machine.disk().WaitFor("sync guard/head", 3);
   EXPECT_EQ(SureOf(machine), 1);
   ASSERT_TRUE(SubmitOne(**store, "r2").ok());
-  machine.disk().WaitFor("sync guard/head", 4);
+  machine.disk().WaitFor("sync guard/head", 5);
   EXPECT_EQ(SureOf(machine), 2);
 }
 

@@ -16,7 +16,7 @@ jiedui, source, work = sys.argv[1:]
 example = f"{source}/deploy/examples/zaozhuang-2017"
 UNIT, MONTH = "370404102", "2017-05"
 COLUMNS = ("dispatch_table_unit_id dispatch_table_month rows_sequence_number key label unit recorded reported accepted "
-           "reconciliation positions").split()
+           "reconciliation positions reported_positions accepted_positions").split()
 shutil.rmtree(work, ignore_errors=True)
 os.makedirs(work)
 address = None
@@ -39,7 +39,8 @@ def figures(table):
         for figure in row["figures"]:
             numbers = [int(figure[key]) if key in figure else None for key in ("recorded", "reported", "accepted")]
             yield [table["unitId"], table["month"], row["sequenceNumber"], figure["key"], figure["label"],
-                   figure["unit"], *numbers, figure["reconciliation"], [int(p) for p in figure["positions"]]]
+                   figure["unit"], *numbers, figure["reconciliation"],
+                   *([int(p) for p in figure[key]] for key in ("positions", "reportedPositions", "acceptedPositions"))]
 
 
 def cell(value):
@@ -81,7 +82,7 @@ def check_table():
     golden("dispatch.jsonl", run(*dispatch, "--as", "jsonl"))
     assert run(*dispatch, "--as", "excel").startswith("\ufeff单位编号,月份,序号,".encode())
 
-    past = ("--as-of-position", str(rows[0][-1][-1]))
+    past = ("--as-of-position", str(rows[0][-3][-1]))
     then = list(figures(read("dispatch", "--unit", UNIT, "--month", MONTH, *past)))
     assert then != rows and run(*dispatch, *past) == as_csv(then), "as of a position"
 
