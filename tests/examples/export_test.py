@@ -145,7 +145,7 @@ def check_year(name):
     assert one("SELECT policy_set_id FROM about") != "" and len(one("SELECT root_hash FROM about")) == 64
 
     as_of = ("--as-of-position", str(position))
-    rows = [row[:-1] + [json.loads(row[-1])] for row in map(list, year.execute(
+    rows = [row[:-3] + [json.loads(text) for text in row[-3:]] for row in map(list, year.execute(
         f"SELECT {','.join(COLUMNS)} FROM dispatch_table_rows_figures"
         " WHERE dispatch_table_unit_id = ? AND dispatch_table_month = ? ORDER BY id", (UNIT, MONTH)))]
     assert rows == list(figures(read("dispatch", "--unit", UNIT, "--month", MONTH, *as_of)))
