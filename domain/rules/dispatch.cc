@@ -8,10 +8,8 @@
 
 #include "absl/algorithm/container.h"
 #include "absl/strings/str_cat.h"
-#include "absl/strings/str_join.h"
 
 #include "base/check.h"
-#include "domain/checks.h"
 #include "domain/date.h"
 #include "domain/money.h"
 #include "domain/rules/late_entry.h"
