@@ -12,6 +12,7 @@
 #include <map>
 #include <mutex>
 #include <optional>
+#include <thread>
 #include <utility>
 #include <vector>
 
@@ -39,6 +40,7 @@ Result Real(const char* name, Arguments... arguments) {
 }
 
 std::atomic<FaultyFiles::Calls*> current = nullptr;
+std::atomic<int> calls_under_way = 0;
 
 }  // namespace
 
@@ -207,8 +209,10 @@ FaultyFiles::FaultyFiles(const std::string& root, const Tree& left)
   current = calls_.get();
 }
 
+// A thread of a store that is elsewhere may be in a call.
 FaultyFiles::~FaultyFiles() {
   current = nullptr;
+  while (calls_under_way != 0) std::this_thread::yield();
 }
 
 int64_t FaultyFiles::operations() const {
@@ -257,8 +261,32 @@ Tree FaultyFiles::Now() const {
 
 }  // namespace jiedui::eventstore
 
-using jiedui::eventstore::current;
 using jiedui::eventstore::Real;
+
+namespace {
+
+// What answers a call, if anything does; it stays until the call is done.
+class Answering {
+ public:
+  Answering() {
+    ++jiedui::eventstore::calls_under_way;
+    calls_ = jiedui::eventstore::current;
+    if (calls_ == nullptr) --jiedui::eventstore::calls_under_way;
+  }
+  ~Answering() {
+    if (calls_ != nullptr) --jiedui::eventstore::calls_under_way;
+  }
+  Answering(const Answering&) = delete;
+  Answering& operator=(const Answering&) = delete;
+
+  explicit operator bool() const { return calls_ != nullptr; }
+  jiedui::eventstore::FaultyFiles::Calls* operator->() const { return calls_; }
+
+ private:
+  jiedui::eventstore::FaultyFiles::Calls* calls_;
+};
+
+}  // namespace
 
 extern "C" {
 
@@ -270,50 +298,50 @@ int open(const char* path, int flags, ...) {
     mode = va_arg(more, mode_t);
     va_end(more);
   }
-  auto* const calls = current.load();
-  return calls == nullptr ? Real<int>("open", path, flags, mode) : calls->Open(path, flags, mode);
+  const Answering calls;
+  return calls ? calls->Open(path, flags, mode) : Real<int>("open", path, flags, mode);
 }
 
 int close(int fd) {
-  auto* const calls = current.load();
-  return calls == nullptr ? Real<int>("close", fd) : calls->Close(fd);
+  const Answering calls;
+  return calls ? calls->Close(fd) : Real<int>("close", fd);
 }
 
 ssize_t write(int fd, const void* bytes, size_t size) {
-  auto* const calls = current.load();
-  return calls == nullptr ? Real<ssize_t>("write", fd, bytes, size)
-                          : calls->Write(fd, bytes, size, std::nullopt);
+  const Answering calls;
+  return calls ? calls->Write(fd, bytes, size, std::nullopt)
+               : Real<ssize_t>("write", fd, bytes, size);
 }
 
 ssize_t pwrite(int fd, const void* bytes, size_t size, off_t offset) {
-  auto* const calls = current.load();
-  return calls == nullptr ? Real<ssize_t>("pwrite", fd, bytes, size, offset)
-                          : calls->Write(fd, bytes, size, offset);
+  const Answering calls;
+  return calls ? calls->Write(fd, bytes, size, offset)
+               : Real<ssize_t>("pwrite", fd, bytes, size, offset);
 }
 
 int fsync(int fd) {
-  auto* const calls = current.load();
-  return calls == nullptr ? Real<int>("fsync", fd) : calls->Sync(fd);
+  const Answering calls;
+  return calls ? calls->Sync(fd) : Real<int>("fsync", fd);
 }
 
 int fdatasync(int fd) {
-  auto* const calls = current.load();
-  return calls == nullptr ? Real<int>("fdatasync", fd) : calls->Sync(fd);
+  const Answering calls;
+  return calls ? calls->Sync(fd) : Real<int>("fdatasync", fd);
 }
 
 int rename(const char* from, const char* to) noexcept {
-  auto* const calls = current.load();
-  return calls == nullptr ? Real<int>("rename", from, to) : calls->Rename(from, to);
+  const Answering calls;
+  return calls ? calls->Rename(from, to) : Real<int>("rename", from, to);
 }
 
 int unlink(const char* path) noexcept {
-  auto* const calls = current.load();
-  return calls == nullptr ? Real<int>("unlink", path) : calls->Unlink(path);
+  const Answering calls;
+  return calls ? calls->Unlink(path) : Real<int>("unlink", path);
 }
 
 int mkdir(const char* path, mode_t mode) noexcept {
-  auto* const calls = current.load();
-  return calls == nullptr ? Real<int>("mkdir", path, mode) : calls->MakeDirectory(path, mode);
+  const Answering calls;
+  return calls ? calls->MakeDirectory(path, mode) : Real<int>("mkdir", path, mode);
 }
 
 }  // extern "C"
