@@ -156,11 +156,11 @@ void Evolve(ActivityState& state, const event::v1::ActivityVoided& /*fact*/) {
 }
 
 void Evolve(ActivityState& state, const event::v1::CaseFiled& fact) {
-  state.case_units.emplace(fact.case_id(), fact.unit_id());
+  state.cases.emplace(fact.case_id(), ActivityState::Case{fact.unit_id(), fact.enterprise_id()});
 }
 
 void Evolve(ActivityState& state, const event::v1::ProposedCaseReported& fact) {
-  state.case_units.emplace(fact.case_id(), fact.unit_id());
+  state.cases.emplace(fact.case_id(), ActivityState::Case{fact.unit_id(), fact.enterprise_id()});
 }
 
 void Evolve(ActivityState& state, const event::v1::NoViolationAttested& fact) {

@@ -43,8 +43,12 @@ struct ActivityState {
 
   // Of an inspection.
   std::set<std::string> enterprise_ids;
-  std::map<std::string, std::string> case_units;  // case → the side it is of
-  std::set<std::string> no_violation_unit_ids;    // confirmed to have found none
+  struct Case {
+    std::string unit_id;  // the side it is of
+    std::string enterprise_id;
+  };
+  std::map<std::string, Case> cases;            // by id
+  std::set<std::string> no_violation_unit_ids;  // confirmed to have found none
 
   bool Exists() const { return !pair_id.empty(); }
   bool Open() const { return stage != StayStage::kOver; }

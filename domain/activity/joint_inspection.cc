@@ -58,16 +58,19 @@ absl::Status CheckCleanEnterprise(const event::v1::CleanEnterprise& clean, int i
                  absl::StrCat("不在联合执法 ", activity.id, " 的检查对象中"));
 }
 
-// A13: a penalty must rest on facts, and so must its absence. A declined case rests on none.
+// A13: a penalty must rest on facts, and so must its absence. A declined case rests on none, and
+// one against an enterprise that was not inspected is none of the inspection.
 absl::Status CheckNoCase(const NoViolationAttested& fact, const ActivityState& activity,
                          const Entities& entities) {
-  for (const auto& [case_id, unit_id] : activity.case_units) {
+  for (const auto& [case_id, of_case] : activity.cases) {
     const CaseState* found = entities.Case(case_id);
-    if (unit_id != fact.unit_id() || found == nullptr || found->stage == CaseStage::kDeclined) {
+    if (of_case.unit_id != fact.unit_id() ||
+        !activity.enterprise_ids.contains(of_case.enterprise_id) || found == nullptr ||
+        found->stage == CaseStage::kDeclined) {
       continue;
     }
     return Refuse(v1::ERROR_REASON_VIOLATION_ON_RECORD, kFact("unit_id").Path(),
-                  {{"unit", unit_id}, {"case", case_id}, {"activity", activity.id}});
+                  {{"unit", of_case.unit_id}, {"case", case_id}, {"activity", activity.id}});
   }
   return absl::OkStatus();
 }

@@ -258,6 +258,7 @@ class Judging {
         AddMissingCase(side, judged.case_count);
       }
       for (const LateCase& late : judged.late_cases) AddLateCase(side, late);
+      for (const ForeignCase& foreign : judged.foreign_cases) AddForeignCase(side, foreign);
       for (const std::string& enterprise : judged.uncovered_enterprise_ids) {
         Add(Rule::kNoViolationCovers, {{"unit", NameOf(side)}, {"enterprise", enterprise}});
       }
@@ -280,6 +281,13 @@ class Judging {
     *result_.judgement.add_findings() =
         MakeFinding(late.late.permit == nullptr ? Rule::kCaseEntryInTime : Rule::kEntryPermitted,
                     policy_, result_.judgement.activity_id(), late.entry.position, variables);
+  }
+
+  void AddForeignCase(const std::string& side, const ForeignCase& foreign) {
+    *result_.judgement.add_findings() = MakeFinding(
+        foreign.inspected ? Rule::kCaseInJurisdiction : Rule::kCaseOfInspection, policy_,
+        result_.judgement.activity_id(), foreign.position,
+        {{"unit", NameOf(side)}, {"case", foreign.case_id}, {"enterprise", foreign.enterprise_id}});
   }
 
   void AddMissingCase(const std::string& side, int64_t count) {

@@ -224,6 +224,15 @@ constexpr RuleInfo kRules[] = {
      "本次换岗自 {day} 起才可计入年度次数，结对在活动期内至 {last} 为止，不计入年度次数",
      "the stay would count from {day} on, the pair's last day in the programme is {last}: it is "
      "not one of the times of the year"},
+    {Rule::kCaseOfInspection, "R0-19", kNone, kInfo,
+     "{unit} 的案件 {case} 所涉企业 {enterprise} 不在本次联合执法检查的企业中，不计入本次联合执法",
+     "case {case} of {unit} is against enterprise {enterprise}, which was not inspected: it does "
+     "not count for the inspection",
+     "joint.min_enterprises"},
+    {Rule::kCaseInJurisdiction, "A3", "joint.case_side", kInfo,
+     "{unit} 的案件 {case} 所涉企业 {enterprise} 不在该方辖区内，不计为该方的案件",
+     "case {case} of {unit} is against enterprise {enterprise}, which is not in its jurisdiction: "
+     "it is not that side's case"},
 };
 
 // In Chinese "<name>_zh" stands in for "<name>", as in domain/error.h.

@@ -82,6 +82,8 @@ enum class Rule {
   kFixEntryInTime,               // A39
   kCaseHasDocument,              // A14
   kStayCreditedOutside,          // A5
+  kCaseOfInspection,             // R0-19
+  kCaseInJurisdiction,           // A3
 };
 
 struct RuleInfo {

@@ -86,6 +86,10 @@ constexpr Row kRows[] = {
     {Rule::kCaseHasDocument, "CaseSpec.OneWithoutADocumentIsRecordedAndTold"},
     {Rule::kStayCreditedOutside,
      "RotationSpec.AStayThatReachesTwoWeeksAfterTheYearIsLongEnoughAndNoTimeOfIt"},
+    {Rule::kCaseOfInspection,
+     "SideCaseSpec.ACaseAgainstAnEnterpriseThatWasNotInspectedDoesNotCount"},
+    {Rule::kCaseInJurisdiction,
+     "SideCaseSpec.ACaseAgainstAnEnterpriseOfTheOtherSideIsNotTheSidesOwn"},
 };
 
 }  // namespace

@@ -117,9 +117,11 @@ TEST(PairComplianceSpec, CasesAreLinkedToTheInspectionTheyCameFrom) {
   EXPECT_EQ(inspection.cases(0).case_id(), "c1");
   EXPECT_EQ(inspection.cases(0).unit_id(), kLincheng);
   EXPECT_EQ(inspection.cases(0).position(), first);
+  EXPECT_EQ(inspection.cases(0).enterprise_id(), "91370400ENTERPRISE1");
   EXPECT_TRUE(inspection.cases(0).proposed());
   EXPECT_FALSE(inspection.cases(0).declined());
   EXPECT_TRUE(inspection.cases(1).declined());
+  EXPECT_EQ(inspection.cases(1).enterprise_id(), "91370400ENTERPRISE1");
 }
 
 TEST(PairComplianceSpec, ChecksAreKept) {
