@@ -419,6 +419,15 @@ void PairCompliance::Apply(const event::v1::MonthExempted& event, const Envelope
   });
 }
 
+void PairCompliance::Apply(const event::v1::RuleExceptionGranted& event, const Envelope& at,
+                           Rows& rows) {
+  rows.Update<PairRow>(PairKey(event.pair_id()), [&](PairRow& pair) {
+    table::v1::RuleException& exception = *pair.add_rule_exceptions();
+    *exception.mutable_granted() = event;
+    exception.set_position(at.position);
+  });
+}
+
 void PairCompliance::Apply(const event::v1::SupervisionFixClosed& event, const Envelope& at,
                            Rows& rows) {
   rows.Update<PairRow>(PairKey(event.pair_id()), [&](PairRow& pair) {

@@ -64,6 +64,7 @@ struct PairCompliance {
                     Rows& rows);
   static void Apply(const event::v1::PairReassigned& event, const Envelope& at, Rows& rows);
   static void Apply(const event::v1::PairRenewed& event, const Envelope& at, Rows& rows);
+  static void Apply(const event::v1::RuleExceptionGranted& event, const Envelope& at, Rows& rows);
 };
 
 // Key of the row with who agreed that two towns of different districts pair, whichever comes first.

@@ -117,6 +117,20 @@ absl::Status CheckTimes(const FieldsOf& at, int start_minute, int duration_minut
       absl::StrCat("应为 0 至 ", left, "（当日结束），现为 ", duration_minutes));
 }
 
+absl::Status CheckAttendance(
+    const google::protobuf::RepeatedPtrField<event::v1::Attendance>& attendance, const FieldsOf& at,
+    const PairState& pair, CivilDay day) {
+  std::set<absl::string_view> seen;
+  for (int i = 0; i < attendance.size(); ++i) {
+    const event::v1::Attendance& side = attendance[i];
+    const Field field = at("attendance", i, "unit_id");
+    RETURN_IF_ERROR(CheckSide(field, pair, side.unit_id(), day));
+    if (!seen.insert(side.unit_id()).second) return Invalid(field, "listed twice", "重复填报");
+    RETURN_IF_ERROR(CheckCount(at("attendance", i, "person_count"), side.person_count()));
+  }
+  return absl::OkStatus();
+}
+
 absl::Status CheckStands(const Field& field, const ActivityState& activity) {
   if (!activity.voided) return absl::OkStatus();
   return Refuse(v1::ERROR_REASON_ACTIVITY_VOIDED, field.Path(), {{"activity", activity.id}});

@@ -142,6 +142,12 @@ absl::Status CheckFact(const event::v1::GroupStudyHeld& fact, const FieldsOf& at
 absl::Status CheckFact(const event::v1::OtherActivityHeld& fact, const FieldsOf& at,
                        const Entities& entities, const Context& context);
 
+// Who took part, as the activity notes it (fact.attendance): each is a side of the pair on the day,
+// and listed once.
+absl::Status CheckAttendance(
+    const google::protobuf::RepeatedPtrField<event::v1::Attendance>& attendance, const FieldsOf& at,
+    const PairState& pair, CivilDay day);
+
 // FIELD_INVALID unless the officer is one of the stay's.
 absl::Status CheckOfStay(const Field& field, const std::string& officer_id,
                          const std::set<std::string>& officer_ids);

@@ -103,6 +103,7 @@ absl::Status CheckFact(const JointInspectionHeld& fact, const FieldsOf& at,
     RETURN_IF_ERROR(CheckTarget(fact.targets(i), i, at, entities));
   }
   RETURN_IF_ERROR(CheckPlan(fact, at, entities));
+  RETURN_IF_ERROR(CheckAttendance(fact.attendance(), at, *pair, day));
   return CheckPairOn(at("held_date"), *pair, day, entities);
 }
 

@@ -13,6 +13,7 @@
 #include "domain/date.h"
 #include "domain/rules/activities.h"
 #include "domain/rules/case_documents.h"
+#include "domain/rules/pair_sides.h"
 #include "domain/rules/rules.h"
 #include "domain/rules/sides.h"
 #include "domain/rules/stay_length.h"
@@ -402,10 +403,7 @@ class PairJudge {
 
   void Summarize() {
     const CivilDay day = std::min(on_, last_day_);
-    if (BasisOn(pair_, day).empty()) {
-      *result_.add_findings() = MakeFinding(Rule::kBetterSideIsBetter, policy_, result_.pair_id(),
-                                            PositionOfSides(pair_, day), {});
-    }
+    JudgeBasis(pair_, day, policy_, rules_, result_);
     for (JudgedActivity& activity : activities_) {
       activity.judgement.set_standing(StandingOf(activity));
       result_.mutable_findings()->MergeFrom(activity.judgement.findings());

@@ -66,8 +66,8 @@ constexpr RuleInfo kRules[] = {
      "企业 {enterprise} 不在联合执法计划 {plan} 中",
      "enterprise {enterprise} is not in joint plan {plan}", "joint.min_enterprises"},
     {Rule::kInspectionTargetInside, "R0-19", kNone, kInPrinciple,
-     "企业 {enterprise} 不在结对双方辖区内，不计入企业数",
-     "enterprise {enterprise} lies in neither side's jurisdiction and is not counted",
+     "企业 {enterprise} 不在结对双方辖区内，{counting}企业数",
+     "enterprise {enterprise} lies in neither side's jurisdiction and is {counting}",
      "joint.min_enterprises"},
     {Rule::kInspectionTargetReason, "R0-19", kNone, kInfo,
      "企业 {enterprise} 未注明选择理由（隐患较大或问题较为突出）",
@@ -233,6 +233,11 @@ constexpr RuleInfo kRules[] = {
      "{unit} 的案件 {case} 所涉企业 {enterprise} 不在该方辖区内，不计为该方的案件",
      "case {case} of {unit} is against enterprise {enterprise}, which is not in its jurisdiction: "
      "it is not that side's case"},
+    {Rule::kHubAttendance, "A24", "activity.multi_pair_credit", kMust,
+     "与结对 {pair} 的活动 {activity} 同时举行，本次活动仅注明 {sides} "
+     "方有人员参加；结对双方均有人员参加的，方可分别计入",
+     "at the same time as activity {activity} of pair {pair}: staff of {sides} sides of this pair "
+     "are on record as having taken part, and it counts only if both did"},
 };
 
 // In Chinese "<name>_zh" stands in for "<name>", as in domain/error.h.

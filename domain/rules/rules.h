@@ -84,6 +84,7 @@ enum class Rule {
   kStayCreditedOutside,          // A5
   kCaseOfInspection,             // R0-19
   kCaseInJurisdiction,           // A3
+  kHubAttendance,                // A24
 };
 
 struct RuleInfo {

@@ -90,6 +90,7 @@ constexpr Row kRows[] = {
      "SideCaseSpec.ACaseAgainstAnEnterpriseThatWasNotInspectedDoesNotCount"},
     {Rule::kCaseInJurisdiction,
      "SideCaseSpec.ACaseAgainstAnEnterpriseOfTheOtherSideIsNotTheSidesOwn"},
+    {Rule::kHubAttendance, "HubSpec.WithoutStaffOfBothSidesItDoesNotCountForThePair"},
 };
 
 }  // namespace

@@ -325,6 +325,9 @@ TEST(CorrectionSpec, DaysTimesTargetsAndAttendanceAreWhatIsConfirmedTextIsNot) {
   changed.set_duration_minutes(60);
   ExpectChanges(inspection, changed, false, true);
   changed = inspection;
+  changed.add_attendance()->set_unit_id("A");
+  ExpectChanges(inspection, changed, false, true);
+  changed = inspection;
   *changed.mutable_held_date() = ToDate(kMarch1 + 1);
   ExpectChanges(inspection, changed, true, true);
 }

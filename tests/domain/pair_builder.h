@@ -91,6 +91,7 @@ class PairBuilder {
       target.set_jurisdiction_unit_id(i > 0 && i == enterprises - 1 ? b() : a());
       target.set_selection_reason(event::v1::SELECTION_REASON_LARGER_HAZARD);
     }
+    AttendBothSides(inspection);
     return facts;
   }
 
@@ -121,11 +122,7 @@ class PairBuilder {
     *study.mutable_held_date() = ToDate(held);
     study.set_duration_minutes(minutes);
     study.add_topics("topic");
-    for (const std::string& side : {a(), b()}) {
-      event::v1::Attendance& attendance = *study.add_attendance();
-      attendance.set_unit_id(side);
-      attendance.set_person_count(5);
-    }
+    AttendBothSides(study);
     return facts;
   }
 
@@ -158,6 +155,7 @@ class PairBuilder {
     event::v1::OtherActivityHeld& other = *facts.mutable_other_activity_held();
     SetIds(other);
     *other.mutable_held_date() = ToDate(held);
+    AttendBothSides(other);
     return facts;
   }
 
@@ -178,6 +176,15 @@ class PairBuilder {
     *attestation.mutable_attested_date() = ToDate(day);
     attestation.set_position(++next_position_);
     return facts;
+  }
+
+  template <class Fact>
+  void AttendBothSides(Fact& fact) {
+    for (const std::string& side : {a(), b()}) {
+      event::v1::Attendance& attendance = *fact.add_attendance();
+      attendance.set_unit_id(side);
+      attendance.set_person_count(5);
+    }
   }
 
   template <class Fact>
