@@ -138,9 +138,9 @@ absl::Status CheckStands(const Field& field, const ActivityState& activity) {
 
 void Evolve(ActivityState& state, const event::v1::JointInspectionHeld& fact) {
   Hold(state, ActivityKind::kJointInspection, fact.pair_id(), fact.held_date());
-  state.enterprise_ids.clear();
+  state.enterprises.clear();
   for (const event::v1::InspectionTarget& target : fact.targets()) {
-    state.enterprise_ids.insert(target.enterprise_id());
+    state.enterprises[target.enterprise_id()].insert(target.jurisdiction_unit_id());
   }
 }
 

@@ -42,7 +42,7 @@ struct ActivityState {
   std::map<std::string, CivilDay> on_leave;  // officer → first day away
 
   // Of an inspection.
-  std::set<std::string> enterprise_ids;
+  std::map<std::string, std::set<std::string>> enterprises;  // id → in whose jurisdiction it lies
   struct Case {
     std::string unit_id;  // the side it is of
     std::string enterprise_id;

@@ -53,7 +53,7 @@ absl::Status CheckCleanEnterprise(const event::v1::CleanEnterprise& clean, int i
     const std::string subname = absl::StrCat("document_numbers[", j, "]");
     RETURN_IF_ERROR(CheckText(kFact("enterprises", i, subname), clean.document_numbers(j)));
   }
-  if (activity.enterprise_ids.contains(clean.enterprise_id())) return absl::OkStatus();
+  if (activity.enterprises.contains(clean.enterprise_id())) return absl::OkStatus();
   return Invalid(field, absl::StrCat("not inspected in ", activity.id),
                  absl::StrCat("不在联合执法 ", activity.id, " 的检查对象中"));
 }
@@ -65,7 +65,7 @@ absl::Status CheckNoCase(const NoViolationAttested& fact, const ActivityState& a
   for (const auto& [case_id, of_case] : activity.cases) {
     const CaseState* found = entities.Case(case_id);
     if (of_case.unit_id != fact.unit_id() ||
-        !activity.enterprise_ids.contains(of_case.enterprise_id) || found == nullptr ||
+        !activity.enterprises.contains(of_case.enterprise_id) || found == nullptr ||
         found->stage == CaseStage::kDeclined) {
       continue;
     }

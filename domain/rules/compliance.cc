@@ -14,6 +14,7 @@
 #include "domain/rules/activities.h"
 #include "domain/rules/case_documents.h"
 #include "domain/rules/pair_sides.h"
+#include "domain/rules/rule_exception.h"
 #include "domain/rules/rules.h"
 #include "domain/rules/sides.h"
 #include "domain/rules/stay_length.h"
@@ -414,6 +415,7 @@ class PairJudge {
         *result_.add_findings() = std::move(finding);
       }
     }
+    TellExceptions(pair_, policy_, rules_, result_);
     for (v1::RuleFinding& finding : notes_) *result_.add_findings() = std::move(finding);
     for (v1::RuleFinding& finding : breaches_) *result_.add_findings() = std::move(finding);
     result_.set_compliant(breaches_.empty());

@@ -6,6 +6,7 @@
 #include "absl/strings/str_cat.h"
 
 #include "domain/date.h"
+#include "domain/rules/rules.h"
 
 namespace jiedui::domain {
 
@@ -34,6 +35,22 @@ void Excuse(const PairRow& pair, CivilDay day, const ProgramRules& rules,
                                       "）"));
   finding.set_message_en(absl::StrCat(finding.message_en(), " (", by, " approved an exception on ",
                                       FormatDay(granted_day), ": ", granted.reason(), ")"));
+}
+
+void TellExceptions(const PairRow& pair, const Policy& policy, const ProgramRules& rules,
+                    v1::PairCompliance& judged) {
+  for (const RuleException& exception : pair.rule_exceptions()) {
+    const event::v1::RuleExceptionGranted& granted = exception.granted();
+    const CivilDay granted_day = ToDay(granted.granted_date());
+    *judged.add_findings() =
+        MakeFinding(Rule::kRuleExcepted, policy, pair.assigned().pair_id(), exception.position(),
+                    {{"rule", granted.rule()},
+                     {"unit", rules.NameOf(granted.granting_unit_id(), granted_day)},
+                     {"granted", FormatDay(granted_day)},
+                     {"start", FormatDay(ToDay(granted.start_date()))},
+                     {"end", FormatDay(ToDay(granted.end_date()))},
+                     {"reason", granted.reason()}});
+  }
 }
 
 bool IsExcused(const v1::RuleFinding& finding) {

@@ -10,6 +10,7 @@
 #include "domain/program/program_rules.h"
 #include "jiedui/table/v1/rows.pb.h"
 #include "jiedui/v1/consistency.pb.h"
+#include "jiedui/v1/tables.pb.h"
 
 namespace jiedui::domain {
 
@@ -21,6 +22,10 @@ const table::v1::RuleException* ExceptionTo(absl::string_view rule, const table:
 // and an exception to its rule is of the day. The rules name units.
 void Excuse(const table::v1::PairRow& pair, CivilDay day, const ProgramRules& rules,
             v1::RuleFinding& finding);
+
+// Tells of the exceptions of the pair, whatever they excuse. The policy is the year's.
+void TellExceptions(const table::v1::PairRow& pair, const Policy& policy, const ProgramRules& rules,
+                    v1::PairCompliance& judged);
 
 // It is excused.
 bool IsExcused(const v1::RuleFinding& finding);

@@ -238,6 +238,10 @@ constexpr RuleInfo kRules[] = {
      "方有人员参加；结对双方均有人员参加的，方可分别计入",
      "at the same time as activity {activity} of pair {pair}: staff of {sides} sides of this pair "
      "are on record as having taken part, and it counts only if both did"},
+    {Rule::kRuleExcepted, "A23", "severity.in_principle", kInfo,
+     "“原则上”的要求 {rule} 经 {unit} 于 {granted} 批准例外（{start} 至 {end}）：{reason}",
+     "{unit} approved an exception to {rule}, which is meant in principle, on {granted} ({start} "
+     "to {end}): {reason}"},
 };
 
 // In Chinese "<name>_zh" stands in for "<name>", as in domain/error.h.

@@ -85,6 +85,7 @@ enum class Rule {
   kCaseOfInspection,             // R0-19
   kCaseInJurisdiction,           // A3
   kHubAttendance,                // A24
+  kRuleExcepted,                 // A23
 };
 
 struct RuleInfo {

@@ -91,6 +91,7 @@ constexpr Row kRows[] = {
     {Rule::kCaseInJurisdiction,
      "SideCaseSpec.ACaseAgainstAnEnterpriseOfTheOtherSideIsNotTheSidesOwn"},
     {Rule::kHubAttendance, "HubSpec.WithoutStaffOfBothSidesItDoesNotCountForThePair"},
+    {Rule::kRuleExcepted, "RuleExceptionSpec.ThePairIsToldOfItWhateverItExcuses"},
 };
 
 }  // namespace

@@ -413,9 +413,22 @@ TEST(RuleExceptionSpec, ThatNobodySaidWhyAIsBetterIsExcusedOnTheDayItIsJudgedOn)
   pair.row.mutable_assigned()->clear_basis();
   AddException(ExceptRule("2017-A-B", "R0-10", "2017-03-01", "2017-12-31", "2017-03-20"), pair);
   const v1::PairCompliance judged = Judged(pair);
-  ASSERT_EQ(judged.findings_size(), 1);
+  ASSERT_EQ(judged.findings_size(), 2);
   EXPECT_EQ(judged.findings(0).rule(), "R0-10");
   EXPECT_EQ(judged.findings(0).exception_position(), 70);
+}
+
+TEST(RuleExceptionSpec, ThePairIsToldOfItWhateverItExcuses) {  // A23
+  PairBuilder pair = domain::SoundPair();
+  AddException(Except("2017-A-B"), pair);
+  const v1::PairCompliance judged = Judged(pair);
+  ASSERT_EQ(judged.findings_size(), 1);
+  EXPECT_EQ(judged.findings(0).severity(), v1::RULE_SEVERITY_INFO);
+  EXPECT_EQ(judged.findings(0).event_position(), 70);
+  EXPECT_EQ(judged.findings(0).message_zh(),
+            "“原则上”的要求 R0-18 经 370400 于 2017-03-20 批准例外（2017-03-01 至 "
+            "2017-03-31）：汛期应急，来不及制定计划");
+  EXPECT_TRUE(judged.compliant());
 }
 
 }  // namespace
