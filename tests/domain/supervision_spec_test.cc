@@ -400,7 +400,7 @@ TEST(RuleExceptionSpec, WhatIsRequiredIsNotExcusedByIt) {  // A23
   PairBuilder pair;
   pair.Joint(CivilDay(2017, 3, 1), 2).mutable_joint_inspection_held()->clear_plan_reference();
   AddException(Except("2017-A-B"), pair);
-  AddException(Except("2017-A-B", "R0-20"), pair);  // refused since; a rule by itself is the rule
+  AddException(Except("2017-A-B", "R0-20"), pair);  // which no decision grants
   const v1::PairCompliance judged = Judged(pair);
   EXPECT_FALSE(judged.activities(0).counted());
   for (const v1::RuleFinding& finding : judged.activities(0).findings()) {
