@@ -193,6 +193,9 @@ class Sender {
   Answer operator()(const event::v1::MonthExempted& fact) {
     return Send(stubs_.pair, &v1::PairService::Stub::ExemptMonth, fact);
   }
+  Answer operator()(const event::v1::RuleExceptionGranted& fact) {
+    return Send(stubs_.pair, &v1::PairService::Stub::GrantRuleException, fact);
+  }
   Answer operator()(const event::v1::ReportDifferenceExplained& fact) {
     return Send(stubs_.report, &v1::ReportService::Stub::ExplainReportDifference, fact);
   }

@@ -38,6 +38,11 @@ std::string FineWords(const v1::Case& each) {
   return absl::StrCat(decided, "，变更为 ", domain::FormatWan(each.current_fine_fen()));
 }
 
+// R0-12: what came of mutual assistance is apart from a unit's daily work.
+std::string OriginWords(const v1::Case& each) {
+  return each.activity_id().empty() ? "日常执法" : "结对互助";
+}
+
 }  // namespace
 
 Table EventRows(const std::vector<v1::RecordedEvent>& events) {
@@ -88,6 +93,7 @@ Table CaseRows(const std::vector<v1::Case>& cases) {
                {"上报单位"},
                {"立案单位"},
                {"联合执法"},
+               {"来源"},
                {"企业"},
                {"案由", Align::kLeft, 30},
                {"执法文书", Align::kLeft, 40},
@@ -105,8 +111,8 @@ Table CaseRows(const std::vector<v1::Case>& cases) {
     }
     table.AddRow({each.name().substr(each.name().rfind('/') + 1), CaseStateWords(each.state()),
                   each.reported_by_unit_id(), each.filed_by_unit_id(), each.activity_id(),
-                  each.enterprise_id(), each.cause(), absl::StrJoin(documents, "、"),
-                  FineWords(each),
+                  OriginWords(each), each.enterprise_id(), each.cause(),
+                  absl::StrJoin(documents, "、"), FineWords(each),
                   each.has_decided_date() ? domain::FormatWan(each.collected_fen()) : "",
                   absl::StrJoin(findings, "；")});
   }

@@ -204,6 +204,7 @@ constexpr Name kNames[] = {
     {"root_sha256", "账本校验值"},
     {"rotation_duties", "具体从事工作"},
     {"rotation_person_count", "本月共派…人"},
+    {"rule", "要求编号"},
     {"score_milli", "得分"},
     {"selection_basis", "选定依据"},
     {"selection_reason", "选定理由"},

@@ -37,7 +37,7 @@ using Changes = TypeList<
     event::SupervisionCheckVoided, event::CaseVoided, event::FigureCorrected,
     event::CrossDistrictConsentGiven, event::CrossDistrictPairApproved,
     event::StandardizationAccepted, event::PairReassigned, event::UnitWithdrawn,
-    event::PenaltyChanged, event::FineCollected>;
+    event::PenaltyChanged, event::FineCollected, event::RuleExceptionGranted>;
 
 // What a pair does, written under it.
 using Activities = TypeList<event::StaffDispatched, event::StaffRotated, event::JointInspectionHeld,

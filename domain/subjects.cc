@@ -159,6 +159,9 @@ class SubjectFinder {
     return Reporter(fact.report_id());
   }
   Units operator()(const event::v1::MonthExempted& fact) const { return LastSides(fact.pair_id()); }
+  Units operator()(const event::v1::RuleExceptionGranted& fact) const {
+    return LastSides(fact.pair_id());
+  }
 
   Units operator()(const event::v1::SupervisionFixClosed& fact) const {
     return Inspector(fact.check_id());

@@ -100,6 +100,7 @@ constexpr Label kLabels[] = {
     {"establishment", "编制性质"},
     {"etag", "版本"},
     {"event_position", "事件"},
+    {"exception_position", "例外批准事件"},
     {"exemption", "免除"},
     {"expected_count", "应报单位数"},
     {"explained_date", "说明日期"},

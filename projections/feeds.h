@@ -139,6 +139,7 @@ template <> struct Feeds<ev::StandardizationAccepted>  : To<Registry> {};
 template <> struct Feeds<ev::PairReassigned>           : To<PairCompliance, MonthlyDispatch> {};
 template <> struct Feeds<ev::PairRenewed>              : To<PairCompliance, MonthlyDispatch> {};
 template <> struct Feeds<ev::UnitWithdrawn>            : To<Registry> {};
+template <> struct Feeds<ev::RuleExceptionGranted>     : To<PairCompliance> {};
 
 template <> struct Feeds<ev::PersonalDataRead>         : To<> {
   static constexpr char kReason[] = "is about the ledger, and is found there by its tags";

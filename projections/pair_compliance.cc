@@ -302,6 +302,7 @@ void PairCompliance::Apply(const event::v1::CaseFiled& event, const Envelope& at
   LinkedCase linked;
   linked.set_case_id(event.case_id());
   linked.set_unit_id(event.unit_id());
+  linked.set_enterprise_id(event.enterprise_id());
   *linked.mutable_occurred_date() = event.filed_date();
   *linked.mutable_recorded_date() = domain::ToDate(at.recorded_day);
   linked.set_position(at.position);
@@ -313,6 +314,7 @@ void PairCompliance::Apply(const event::v1::ProposedCaseReported& event, const E
   LinkedCase linked;
   linked.set_case_id(event.case_id());
   linked.set_unit_id(event.unit_id());
+  linked.set_enterprise_id(event.enterprise_id());
   *linked.mutable_occurred_date() = event.reported_date();
   *linked.mutable_recorded_date() = domain::ToDate(at.recorded_day);
   linked.set_proposed(true);
@@ -414,6 +416,15 @@ void PairCompliance::Apply(const event::v1::MonthExempted& event, const Envelope
     table::v1::MonthExemption& exemption = *pair.add_exemptions();
     *exemption.mutable_exempted() = event;
     exemption.set_position(at.position);
+  });
+}
+
+void PairCompliance::Apply(const event::v1::RuleExceptionGranted& event, const Envelope& at,
+                           Rows& rows) {
+  rows.Update<PairRow>(PairKey(event.pair_id()), [&](PairRow& pair) {
+    table::v1::RuleException& exception = *pair.add_rule_exceptions();
+    *exception.mutable_granted() = event;
+    exception.set_position(at.position);
   });
 }
 

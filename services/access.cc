@@ -115,6 +115,7 @@ constexpr AccessRow kTable[] = {
     {Event::kUnitWithdrawn, Reach::kNone, Reach::kBelow, Reach::kLedger},
     {Event::kPenaltyChanged, Reach::kNone, Reach::kOwn, Reach::kLedger},
     {Event::kFineCollected, Reach::kNone, Reach::kOwn, Reach::kLedger},
+    {Event::kRuleExceptionGranted, Reach::kNone, Reach::kBelow, Reach::kLedger},
 };
 
 constexpr PersonalRow kPersonalTable[] = {

@@ -61,6 +61,7 @@ Service MakePairService(WritePipeline* writes, ReadPipeline* reads) {
            WriteMethod<v1::RecordSupervisionCheckRequest>("RecordSupervisionCheck", writes),
            WriteMethod<v1::CloseSupervisionFixRequest>("CloseSupervisionFix", writes),
            WriteMethod<v1::ExemptMonthRequest>("ExemptMonth", writes),
+           WriteMethod<v1::GrantRuleExceptionRequest>("GrantRuleException", writes),
            WriteMethod<v1::VoidSupervisionCheckRequest>("VoidSupervisionCheck", writes),
            WriteMethod<v1::ReassignPairRequest>("ReassignPair", writes),
            WriteMethod<v1::RenewPairRequest>("RenewPair", writes),

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <memory>
+#include <utility>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
@@ -15,6 +16,7 @@
 #include "domain/grounds.h"
 #include "domain/program/calendar.h"
 #include "domain/revision.h"
+#include "domain/rules/case_origin.h"
 #include "domain/rules/compliance.h"
 #include "domain/stable_bytes.h"
 #include "eventstore/condition.h"
@@ -73,7 +75,12 @@ std::vector<v1::RuleFinding> Findings(const Event& event, const domain::Entities
   const CivilDay day = domain::OccurredDay(event);
   const domain::Policy* const policy = program->PolicyOn(day);
   if (policy == nullptr) return {};
-  return domain::JudgeFact(event, *policy, CalendarFor(event, *policy, entities));
+  std::vector<v1::RuleFinding> findings =
+      domain::JudgeFact(event, *policy, CalendarFor(event, *policy, entities));
+  for (v1::RuleFinding& finding : domain::JudgeOrigin(event, entities, *policy)) {
+    findings.push_back(std::move(finding));
+  }
+  return findings;
 }
 
 NewEvent ToNewEvent(const Event& event, std::string sealed) {

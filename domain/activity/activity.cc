@@ -117,6 +117,20 @@ absl::Status CheckTimes(const FieldsOf& at, int start_minute, int duration_minut
       absl::StrCat("应为 0 至 ", left, "（当日结束），现为 ", duration_minutes));
 }
 
+absl::Status CheckAttendance(
+    const google::protobuf::RepeatedPtrField<event::v1::Attendance>& attendance, const FieldsOf& at,
+    const PairState& pair, CivilDay day) {
+  std::set<absl::string_view> seen;
+  for (int i = 0; i < attendance.size(); ++i) {
+    const event::v1::Attendance& side = attendance[i];
+    const Field field = at("attendance", i, "unit_id");
+    RETURN_IF_ERROR(CheckSide(field, pair, side.unit_id(), day));
+    if (!seen.insert(side.unit_id()).second) return Invalid(field, "listed twice", "重复填报");
+    RETURN_IF_ERROR(CheckCount(at("attendance", i, "person_count"), side.person_count()));
+  }
+  return absl::OkStatus();
+}
+
 absl::Status CheckStands(const Field& field, const ActivityState& activity) {
   if (!activity.voided) return absl::OkStatus();
   return Refuse(v1::ERROR_REASON_ACTIVITY_VOIDED, field.Path(), {{"activity", activity.id}});
@@ -124,9 +138,9 @@ absl::Status CheckStands(const Field& field, const ActivityState& activity) {
 
 void Evolve(ActivityState& state, const event::v1::JointInspectionHeld& fact) {
   Hold(state, ActivityKind::kJointInspection, fact.pair_id(), fact.held_date());
-  state.enterprise_ids.clear();
+  state.enterprises.clear();
   for (const event::v1::InspectionTarget& target : fact.targets()) {
-    state.enterprise_ids.insert(target.enterprise_id());
+    state.enterprises[target.enterprise_id()].insert(target.jurisdiction_unit_id());
   }
 }
 
@@ -156,11 +170,11 @@ void Evolve(ActivityState& state, const event::v1::ActivityVoided& /*fact*/) {
 }
 
 void Evolve(ActivityState& state, const event::v1::CaseFiled& fact) {
-  state.case_units.emplace(fact.case_id(), fact.unit_id());
+  state.cases.emplace(fact.case_id(), ActivityState::Case{fact.unit_id(), fact.enterprise_id()});
 }
 
 void Evolve(ActivityState& state, const event::v1::ProposedCaseReported& fact) {
-  state.case_units.emplace(fact.case_id(), fact.unit_id());
+  state.cases.emplace(fact.case_id(), ActivityState::Case{fact.unit_id(), fact.enterprise_id()});
 }
 
 void Evolve(ActivityState& state, const event::v1::NoViolationAttested& fact) {

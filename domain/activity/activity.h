@@ -42,9 +42,13 @@ struct ActivityState {
   std::map<std::string, CivilDay> on_leave;  // officer → first day away
 
   // Of an inspection.
-  std::set<std::string> enterprise_ids;
-  std::map<std::string, std::string> case_units;  // case → the side it is of
-  std::set<std::string> no_violation_unit_ids;    // confirmed to have found none
+  std::map<std::string, std::set<std::string>> enterprises;  // id → in whose jurisdiction it lies
+  struct Case {
+    std::string unit_id;  // the side it is of
+    std::string enterprise_id;
+  };
+  std::map<std::string, Case> cases;            // by id
+  std::set<std::string> no_violation_unit_ids;  // confirmed to have found none
 
   bool Exists() const { return !pair_id.empty(); }
   bool Open() const { return stage != StayStage::kOver; }
@@ -137,6 +141,12 @@ absl::Status CheckFact(const event::v1::GroupStudyHeld& fact, const FieldsOf& at
                        const Entities& entities, const Context& context);
 absl::Status CheckFact(const event::v1::OtherActivityHeld& fact, const FieldsOf& at,
                        const Entities& entities, const Context& context);
+
+// Who took part, as the activity notes it (fact.attendance): each is a side of the pair on the day,
+// and listed once.
+absl::Status CheckAttendance(
+    const google::protobuf::RepeatedPtrField<event::v1::Attendance>& attendance, const FieldsOf& at,
+    const PairState& pair, CivilDay day);
 
 // FIELD_INVALID unless the officer is one of the stay's.
 absl::Status CheckOfStay(const Field& field, const std::string& officer_id,

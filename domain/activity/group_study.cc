@@ -1,8 +1,6 @@
 // 集中学习: a pair studied together (四（三）). How long it must last and that both sides took part
 // is judged elsewhere.
 
-#include <set>
-
 #include "base/status_macros.h"
 #include "domain/activity/activity.h"
 #include "domain/pairing/pair.h"
@@ -32,19 +30,6 @@ absl::Status CheckTopics(const GroupStudyHeld& fact, const FieldsOf& at) {
   return CheckText(at("resolutions"), fact.resolutions());
 }
 
-absl::Status CheckAttendance(const GroupStudyHeld& fact, const FieldsOf& at, const PairState& pair,
-                             CivilDay day) {
-  std::set<absl::string_view> seen;
-  for (int i = 0; i < fact.attendance_size(); ++i) {
-    const event::v1::Attendance& side = fact.attendance(i);
-    const Field field = at("attendance", i, "unit_id");
-    RETURN_IF_ERROR(CheckSide(field, pair, side.unit_id(), day));
-    if (!seen.insert(side.unit_id()).second) return Invalid(field, "listed twice", "重复填报");
-    RETURN_IF_ERROR(CheckCount(at("attendance", i, "person_count"), side.person_count()));
-  }
-  return absl::OkStatus();
-}
-
 }  // namespace
 
 absl::Status CheckFact(const GroupStudyHeld& fact, const FieldsOf& at, const Entities& entities,
@@ -54,7 +39,7 @@ absl::Status CheckFact(const GroupStudyHeld& fact, const FieldsOf& at, const Ent
   RETURN_IF_ERROR(CheckTopics(fact, at));
   ASSIGN_OR_RETURN(const CivilDay day, PastDay(at("held_date"), fact.held_date(), context));
   ASSIGN_OR_RETURN(const PairState* pair, FindPair(at("pair_id"), fact.pair_id(), entities));
-  RETURN_IF_ERROR(CheckAttendance(fact, at, *pair, day));
+  RETURN_IF_ERROR(CheckAttendance(fact.attendance(), at, *pair, day));
   return CheckPairOn(at("held_date"), *pair, day, entities);
 }
 

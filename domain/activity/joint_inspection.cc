@@ -53,21 +53,24 @@ absl::Status CheckCleanEnterprise(const event::v1::CleanEnterprise& clean, int i
     const std::string subname = absl::StrCat("document_numbers[", j, "]");
     RETURN_IF_ERROR(CheckText(kFact("enterprises", i, subname), clean.document_numbers(j)));
   }
-  if (activity.enterprise_ids.contains(clean.enterprise_id())) return absl::OkStatus();
+  if (activity.enterprises.contains(clean.enterprise_id())) return absl::OkStatus();
   return Invalid(field, absl::StrCat("not inspected in ", activity.id),
                  absl::StrCat("不在联合执法 ", activity.id, " 的检查对象中"));
 }
 
-// A13: a penalty must rest on facts, and so must its absence. A declined case rests on none.
+// A13: a penalty must rest on facts, and so must its absence. A declined case rests on none, and
+// one against an enterprise that was not inspected is none of the inspection.
 absl::Status CheckNoCase(const NoViolationAttested& fact, const ActivityState& activity,
                          const Entities& entities) {
-  for (const auto& [case_id, unit_id] : activity.case_units) {
+  for (const auto& [case_id, of_case] : activity.cases) {
     const CaseState* found = entities.Case(case_id);
-    if (unit_id != fact.unit_id() || found == nullptr || found->stage == CaseStage::kDeclined) {
+    if (of_case.unit_id != fact.unit_id() ||
+        !activity.enterprises.contains(of_case.enterprise_id) || found == nullptr ||
+        found->stage == CaseStage::kDeclined) {
       continue;
     }
     return Refuse(v1::ERROR_REASON_VIOLATION_ON_RECORD, kFact("unit_id").Path(),
-                  {{"unit", unit_id}, {"case", case_id}, {"activity", activity.id}});
+                  {{"unit", of_case.unit_id}, {"case", case_id}, {"activity", activity.id}});
   }
   return absl::OkStatus();
 }
@@ -100,6 +103,7 @@ absl::Status CheckFact(const JointInspectionHeld& fact, const FieldsOf& at,
     RETURN_IF_ERROR(CheckTarget(fact.targets(i), i, at, entities));
   }
   RETURN_IF_ERROR(CheckPlan(fact, at, entities));
+  RETURN_IF_ERROR(CheckAttendance(fact.attendance(), at, *pair, day));
   return CheckPairOn(at("held_date"), *pair, day, entities);
 }
 

@@ -16,6 +16,7 @@ absl::Status CheckFact(const OtherActivityHeld& fact, const FieldsOf& at, const 
   RETURN_IF_ERROR(CheckTimes(at, fact.start_minute(), fact.duration_minutes()));
   ASSIGN_OR_RETURN(const CivilDay day, PastDay(at("held_date"), fact.held_date(), context));
   ASSIGN_OR_RETURN(const PairState* pair, FindPair(at("pair_id"), fact.pair_id(), entities));
+  RETURN_IF_ERROR(CheckAttendance(fact.attendance(), at, *pair, day));
   return CheckPairOn(at("held_date"), *pair, day, entities);
 }
 

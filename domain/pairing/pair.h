@@ -30,6 +30,13 @@ struct PairStay {
 };
 
 struct PairState {
+  // To a rule that is meant in principle; both days are excused.
+  struct RuleException {
+    std::string rule;
+    CivilDay start;
+    CivilDay end;
+  };
+
   std::string id;
   std::string program_id;
   std::vector<Sides> sides;  // by first day; the first from the pair's own
@@ -38,7 +45,8 @@ struct PairState {
   std::map<std::string, PairStay> stays;          // by activity; those that stand
   std::map<std::string, CivilDay> activity_days;  // it was held, or staff left; those that stand
   std::set<std::string> exempt_months;            // "2017-03"
-  std::set<std::string> renewed_in;               // programmes in which it goes on
+  std::vector<RuleException> rule_exceptions;
+  std::set<std::string> renewed_in;  // programmes in which it goes on
 
   bool Exists() const { return !program_id.empty(); }
   bool ActiveOn(CivilDay day) const {
@@ -58,7 +66,8 @@ using PairEvents =
     TypeList<event::v1::PairAssigned, event::v1::PairDissolved, event::v1::StaffDispatched,
              event::v1::StaffRotated, event::v1::ActivityCorrected, event::v1::ActivityVoided,
              event::v1::MonthExempted, event::v1::JointInspectionHeld, event::v1::GroupStudyHeld,
-             event::v1::OtherActivityHeld, event::v1::PairReassigned, event::v1::PairRenewed>;
+             event::v1::OtherActivityHeld, event::v1::PairReassigned, event::v1::PairRenewed,
+             event::v1::RuleExceptionGranted>;
 
 template <>
 struct EntityTraits<PairState> {
@@ -78,6 +87,7 @@ void Evolve(PairState& state, const event::v1::GroupStudyHeld& fact);
 void Evolve(PairState& state, const event::v1::OtherActivityHeld& fact);
 void Evolve(PairState& state, const event::v1::PairReassigned& fact);
 void Evolve(PairState& state, const event::v1::PairRenewed& fact);
+void Evolve(PairState& state, const event::v1::RuleExceptionGranted& fact);
 
 absl::StatusOr<event::v1::PairAssigned> Decide(const event::v1::PairAssigned& fact,
                                                const Entities& entities, const Context& context);
@@ -98,6 +108,10 @@ event::v1::PairAssigned AssignmentOf(const event::v1::PairRenewed& fact);
 // An approved exception to a month's activity (exemption.cc).
 absl::StatusOr<event::v1::MonthExempted> Decide(const event::v1::MonthExempted& fact,
                                                 const Entities& entities, const Context& context);
+// An approved exception to another rule that is meant in principle (rule_exception.cc).
+absl::StatusOr<event::v1::RuleExceptionGranted> Decide(const event::v1::RuleExceptionGranted& fact,
+                                                       const Entities& entities,
+                                                       const Context& context);
 
 }  // namespace jiedui::domain
 

@@ -12,6 +12,7 @@
 #include "domain/date.h"
 #include "domain/rules/joint_session.h"
 #include "domain/rules/late_entry.h"
+#include "domain/rules/rule_exception.h"
 #include "domain/rules/rules.h"
 #include "domain/rules/sides.h"
 #include "domain/rules/timing.h"
@@ -48,20 +49,6 @@ CivilDay DayOf(const ActivityFacts& facts) {
   if (facts.has_joint_inspection_held()) return ToDay(facts.joint_inspection_held().held_date());
   if (facts.has_group_study_held()) return ToDay(facts.group_study_held().held_date());
   return ToDay(facts.other_activity_held().held_date());
-}
-
-// Sides of which at least one person took part.
-int64_t SidesPresent(const event::v1::GroupStudyHeld& study, const PairRow* pair) {
-  std::set<std::string> present;
-  std::optional<Sides> sides;
-  if (pair != nullptr) sides = SidesOn(*pair, ToDay(study.held_date()));
-  for (const event::v1::Attendance& attendance : study.attendance()) {
-    if (attendance.person_count() <= 0) continue;
-    if (!sides.has_value() || sides->Has(attendance.unit_id())) {
-      present.insert(attendance.unit_id());
-    }
-  }
-  return static_cast<int64_t>(present.size());
 }
 
 // R0-18: a plan in words, or one in the ledger, which both sides had signed by then.
@@ -233,8 +220,11 @@ class Judging {
     return {};
   }
 
-  void AddAll(const std::vector<v1::RuleFinding>& findings) {
-    for (const v1::RuleFinding& finding : findings) *result_.judgement.add_findings() = finding;
+  void AddAll(std::vector<v1::RuleFinding> findings) {
+    for (v1::RuleFinding& finding : findings) {
+      Excuse(pair_, result_.last_day, rules_, finding);
+      *result_.judgement.add_findings() = std::move(finding);
+    }
   }
 
   void Add(Rule rule, const ErrorVariables& variables) {
@@ -258,6 +248,7 @@ class Judging {
         AddMissingCase(side, judged.case_count);
       }
       for (const LateCase& late : judged.late_cases) AddLateCase(side, late);
+      for (const ForeignCase& foreign : judged.foreign_cases) AddForeignCase(side, foreign);
       for (const std::string& enterprise : judged.uncovered_enterprise_ids) {
         Add(Rule::kNoViolationCovers, {{"unit", NameOf(side)}, {"enterprise", enterprise}});
       }
@@ -280,6 +271,13 @@ class Judging {
     *result_.judgement.add_findings() =
         MakeFinding(late.late.permit == nullptr ? Rule::kCaseEntryInTime : Rule::kEntryPermitted,
                     policy_, result_.judgement.activity_id(), late.entry.position, variables);
+  }
+
+  void AddForeignCase(const std::string& side, const ForeignCase& foreign) {
+    *result_.judgement.add_findings() = MakeFinding(
+        foreign.inspected ? Rule::kCaseInJurisdiction : Rule::kCaseOfInspection, policy_,
+        result_.judgement.activity_id(), foreign.position,
+        {{"unit", NameOf(side)}, {"case", foreign.case_id}, {"enterprise", foreign.enterprise_id}});
   }
 
   void AddMissingCase(const std::string& side, int64_t count) {
@@ -484,16 +482,21 @@ std::vector<v1::RuleFinding> FindingsOf(const event::v1::JointInspectionHeld& in
   AddPlanFindings(inspection, pair, findings);
   std::optional<Sides> sides;
   if (pair != nullptr) sides = SidesOn(*pair, ToDay(inspection.held_date()));
+  // By an approved exception an enterprise of neither side counts like any other (A23).
+  const bool anywhere =
+      pair != nullptr && ExceptionTo(Info(Rule::kInspectionTargetInside).id, *pair,
+                                     ToDay(inspection.held_date())) != nullptr;
   std::set<std::string> enterprises;  // the same enterprise twice is one (A12)
   for (const event::v1::InspectionTarget& target : inspection.targets()) {
     if (target.selection_reason() == event::v1::SELECTION_REASON_UNSPECIFIED) {
       findings.Add(Rule::kInspectionTargetReason, {{"enterprise", target.enterprise_id()}});
     }
-    if (!sides.has_value() || sides->Has(target.jurisdiction_unit_id())) {
-      enterprises.insert(target.enterprise_id());
-    } else {
-      findings.Add(Rule::kInspectionTargetInside, {{"enterprise", target.enterprise_id()}});
-    }
+    const bool inside = !sides.has_value() || sides->Has(target.jurisdiction_unit_id());
+    if (inside || anywhere) enterprises.insert(target.enterprise_id());
+    if (inside) continue;
+    findings.Add(Rule::kInspectionTargetInside, {{"enterprise", target.enterprise_id()},
+                                                 {"counting", anywhere ? "counted" : "not counted"},
+                                                 {"counting_zh", anywhere ? "计入" : "不计入"}});
   }
   const auto count = static_cast<int64_t>(enterprises.size());
   if (count < policy.joint_min_enterprises) {
@@ -508,8 +511,10 @@ std::vector<v1::RuleFinding> FindingsOf(const event::v1::JointInspectionHeld& in
 std::vector<v1::RuleFinding> FindingsOf(const event::v1::GroupStudyHeld& study, const PairRow* pair,
                                         const Policy& policy, int64_t position) {
   Findings findings(policy, study.activity_id(), position);
-  if (const int64_t sides = SidesPresent(study, pair); sides < 2) {
-    findings.Add(Rule::kStudyBothSides, {{"sides", absl::StrCat(sides)}});
+  std::optional<Sides> sides;
+  if (pair != nullptr) sides = SidesOn(*pair, ToDay(study.held_date()));
+  if (const int64_t present = SidesPresent(study.attendance(), sides); present < 2) {
+    findings.Add(Rule::kStudyBothSides, {{"sides", absl::StrCat(present)}});
   }
   const int64_t minutes =
       pair == nullptr ? study.duration_minutes() : OwnMinutes(study, *pair, policy);

@@ -13,6 +13,8 @@
 #include "domain/date.h"
 #include "domain/rules/activities.h"
 #include "domain/rules/case_documents.h"
+#include "domain/rules/pair_sides.h"
+#include "domain/rules/rule_exception.h"
 #include "domain/rules/rules.h"
 #include "domain/rules/sides.h"
 #include "domain/rules/stay_length.h"
@@ -402,10 +404,7 @@ class PairJudge {
 
   void Summarize() {
     const CivilDay day = std::min(on_, last_day_);
-    if (BasisOn(pair_, day).empty()) {
-      *result_.add_findings() = MakeFinding(Rule::kBetterSideIsBetter, policy_, result_.pair_id(),
-                                            PositionOfSides(pair_, day), {});
-    }
+    JudgeBasis(pair_, day, policy_, rules_, result_);
     for (JudgedActivity& activity : activities_) {
       activity.judgement.set_standing(StandingOf(activity));
       result_.mutable_findings()->MergeFrom(activity.judgement.findings());
@@ -416,6 +415,7 @@ class PairJudge {
         *result_.add_findings() = std::move(finding);
       }
     }
+    TellExceptions(pair_, policy_, rules_, result_);
     for (v1::RuleFinding& finding : notes_) *result_.add_findings() = std::move(finding);
     for (v1::RuleFinding& finding : breaches_) *result_.add_findings() = std::move(finding);
     result_.set_compliant(breaches_.empty());

@@ -59,10 +59,35 @@ class SideJudge {
   void CountCases() {
     for (const LinkedCase& linked : facts_.cases()) {
       if (!IsOwn(linked) || !InWindow(ToDay(linked.occurred_date()))) continue;
-      if (!IsEntered(linked)) continue;
+      const bool entered = IsEntered(linked);
+      const bool own_part = IsOfOwnPart(linked);
+      if (!entered || !own_part) continue;
       ++result_.case_count;
       result_.side.add_positions(linked.position());
     }
+  }
+
+  // A row of the version before does not say which enterprise it is.
+  bool IsInspected(const LinkedCase& linked) const {
+    return linked.enterprise_id().empty() ||
+           absl::c_any_of(facts_.joint_inspection_held().targets(),
+                          [&linked](const event::v1::InspectionTarget& target) {
+                            return target.enterprise_id() == linked.enterprise_id();
+                          });
+  }
+
+  bool IsOfOwnPart(const LinkedCase& linked) {
+    const bool own = linked.enterprise_id().empty() ||
+                     absl::c_any_of(facts_.joint_inspection_held().targets(),
+                                    [this, &linked](const event::v1::InspectionTarget& target) {
+                                      return target.enterprise_id() == linked.enterprise_id() &&
+                                             target.jurisdiction_unit_id() == side_;
+                                    });
+    if (!own) {
+      result_.foreign_cases.push_back(
+          {linked.case_id(), linked.enterprise_id(), linked.position(), IsInspected(linked)});
+    }
+    return own;
   }
 
   bool IsEntered(const LinkedCase& linked) {
@@ -86,8 +111,9 @@ class SideJudge {
   }
 
   bool StandsIn(const NoViolation& confirmation) {
-    const auto contradicting =
-        absl::c_find_if(facts_.cases(), [this](const LinkedCase& linked) { return IsOwn(linked); });
+    const auto contradicting = absl::c_find_if(facts_.cases(), [this](const LinkedCase& linked) {
+      return IsOwn(linked) && IsInspected(linked);
+    });
     if (contradicting != facts_.cases().end()) {
       result_.contradicting_case_id = contradicting->case_id();
     }

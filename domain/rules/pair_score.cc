@@ -13,6 +13,7 @@
 #include "domain/rules/activities.h"
 #include "domain/rules/compliance.h"
 #include "domain/rules/gap.h"
+#include "domain/rules/rule_exception.h"
 #include "domain/rules/score.h"
 #include "domain/rules/sides.h"
 
@@ -64,7 +65,7 @@ Share QualityShare(const v1::PairCompliance& compliance) {
     }
     ++share.denominator;
     const bool sound = absl::c_all_of(activity.findings(), [](const v1::RuleFinding& finding) {
-      return finding.severity() == v1::RULE_SEVERITY_INFO;
+      return finding.severity() == v1::RULE_SEVERITY_INFO || IsExcused(finding);
     });
     if (sound) ++share.numerator;
     if (sound) share.positions.push_back(activity.position());

@@ -6,6 +6,7 @@
 #include "absl/strings/str_format.h"
 
 #include "domain/date.h"
+#include "domain/rules/rule_exception.h"
 #include "domain/rules/rules.h"
 #include "domain/rules/sides.h"
 
@@ -49,6 +50,7 @@ void JudgeIndices(const PairRow& pair, const SideFacts& facts, CivilDay day,
                                   {"unit_b", rules.NameOf(sides.b_id, day)},
                                   {"index_b", ShowIndex(*b)},
                                   {"day_b", FormatDay(ToDay(b->index_date()))}}));
+  Excuse(pair, day, rules, findings.back());
 }
 
 // A19: a reorganization does not end a pair; that it left it across districts is told, unless any
@@ -74,6 +76,15 @@ void JudgeDistricts(const PairRow& pair, const SideFacts& facts, CivilDay day,
 }
 
 }  // namespace
+
+void JudgeBasis(const PairRow& pair, CivilDay day, const Policy& policy, const ProgramRules& rules,
+                v1::PairCompliance& judged) {
+  if (!BasisOn(pair, day).empty()) return;
+  v1::RuleFinding& finding = *judged.add_findings();
+  finding = MakeFinding(Rule::kBetterSideIsBetter, policy, pair.assigned().pair_id(),
+                        PositionOfSides(pair, day), {});
+  Excuse(pair, day, rules, finding);
+}
 
 std::vector<v1::RuleFinding> JudgeSides(const PairRow& pair, const SideFacts& facts,
                                         const OrganizationView& as_it_was,

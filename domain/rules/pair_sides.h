@@ -11,6 +11,7 @@
 #include "domain/rules/organization_view.h"
 #include "jiedui/table/v1/rows.pb.h"
 #include "jiedui/v1/consistency.pb.h"
+#include "jiedui/v1/tables.pb.h"
 
 namespace jiedui::domain {
 
@@ -20,6 +21,11 @@ struct SideFacts {
   const table::v1::OutcomeRow* outcome_b = nullptr;
   bool cross_district_approved = false;
 };
+
+// R0-10: something says why A is the better one of the sides of the day. The policy is the year's;
+// the rules name who excused it.
+void JudgeBasis(const table::v1::PairRow& pair, CivilDay day, const Policy& policy,
+                const ProgramRules& rules, v1::PairCompliance& judged);
 
 // The sides are those of LastKnownDay. The indices compared are the last ones dated by the day from
 // which they are the sides: A and B are fixed then, and change places by a reassignment alone

@@ -15,6 +15,7 @@
 #include "domain/date.h"
 #include "domain/rules/obligation_parts.h"
 #include "domain/rules/obligations.h"
+#include "domain/rules/rule_exception.h"
 #include "domain/rules/rules.h"
 #include "domain/rules/sides.h"
 
@@ -74,6 +75,15 @@ Obligation OfPlan(const table::v1::PairRow& pair, const table::v1::JointPlan& pl
     return obligation;
   }
   SetDue(*due, obligation);
+  const table::v1::RuleException* const exception =
+      ExceptionTo(Info(Rule::kPlanSigned).id, pair, *due);
+  if (exception != nullptr && !SignedOn(plan).has_value()) {
+    obligation.set_status(v1::OBLIGATION_STATUS_EXEMPT);
+    obligation.set_note(
+        absl::StrCat("经批准例外，不要求", act, "：", exception->granted().reason()));
+    AddPosition(exception->position(), obligation);
+    return obligation;
+  }
   SettleDeed(StatusOfDeed(SignedOn(plan), *due, on), absl::StrCat(By(*due), act), obligation);
   return obligation;
 }

@@ -66,8 +66,8 @@ constexpr RuleInfo kRules[] = {
      "企业 {enterprise} 不在联合执法计划 {plan} 中",
      "enterprise {enterprise} is not in joint plan {plan}", "joint.min_enterprises"},
     {Rule::kInspectionTargetInside, "R0-19", kNone, kInPrinciple,
-     "企业 {enterprise} 不在结对双方辖区内，不计入企业数",
-     "enterprise {enterprise} lies in neither side's jurisdiction and is not counted",
+     "企业 {enterprise} 不在结对双方辖区内，{counting}企业数",
+     "enterprise {enterprise} lies in neither side's jurisdiction and is {counting}",
      "joint.min_enterprises"},
     {Rule::kInspectionTargetReason, "R0-19", kNone, kInfo,
      "企业 {enterprise} 未注明选择理由（隐患较大或问题较为突出）",
@@ -224,6 +224,24 @@ constexpr RuleInfo kRules[] = {
      "本次换岗自 {day} 起才可计入年度次数，结对在活动期内至 {last} 为止，不计入年度次数",
      "the stay would count from {day} on, the pair's last day in the programme is {last}: it is "
      "not one of the times of the year"},
+    {Rule::kCaseOfInspection, "R0-19", kNone, kInfo,
+     "{unit} 的案件 {case} 所涉企业 {enterprise} 不在本次联合执法检查的企业中，不计入本次联合执法",
+     "case {case} of {unit} is against enterprise {enterprise}, which was not inspected: it does "
+     "not count for the inspection",
+     "joint.min_enterprises"},
+    {Rule::kCaseInJurisdiction, "A3", "joint.case_side", kInfo,
+     "{unit} 的案件 {case} 所涉企业 {enterprise} 不在该方辖区内，不计为该方的案件",
+     "case {case} of {unit} is against enterprise {enterprise}, which is not in its jurisdiction: "
+     "it is not that side's case"},
+    {Rule::kHubAttendance, "A24", "activity.multi_pair_credit", kMust,
+     "与结对 {pair} 的活动 {activity} 同时举行，本次活动仅注明 {sides} "
+     "方有人员参加；结对双方均有人员参加的，方可分别计入",
+     "at the same time as activity {activity} of pair {pair}: staff of {sides} sides of this pair "
+     "are on record as having taken part, and it counts only if both did"},
+    {Rule::kRuleExcepted, "A23", "severity.in_principle", kInfo,
+     "“原则上”的要求 {rule} 经 {unit} 于 {granted} 批准例外（{start} 至 {end}）：{reason}",
+     "{unit} approved an exception to {rule}, which is meant in principle, on {granted} ({start} "
+     "to {end}): {reason}"},
 };
 
 // In Chinese "<name>_zh" stands in for "<name>", as in domain/error.h.

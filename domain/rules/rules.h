@@ -82,6 +82,10 @@ enum class Rule {
   kFixEntryInTime,               // A39
   kCaseHasDocument,              // A14
   kStayCreditedOutside,          // A5
+  kCaseOfInspection,             // R0-19
+  kCaseInJurisdiction,           // A3
+  kHubAttendance,                // A24
+  kRuleExcepted,                 // A23
 };
 
 struct RuleInfo {

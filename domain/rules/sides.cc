@@ -70,6 +70,16 @@ Sides SidesOf(const ActivityFacts& facts, const PairRow& pair) {
   return SidesOn(pair, ListedDay(facts));
 }
 
+int64_t SidesPresent(const google::protobuf::RepeatedPtrField<event::v1::Attendance>& attendance,
+                     const std::optional<Sides>& sides) {
+  std::set<std::string> present;
+  for (const event::v1::Attendance& side : attendance) {
+    if (side.person_count() <= 0) continue;
+    if (!sides.has_value() || sides->Has(side.unit_id())) present.insert(side.unit_id());
+  }
+  return static_cast<int64_t>(present.size());
+}
+
 std::set<std::string> EverySide(const PairRow& pair) {
   std::set<std::string> sides = {pair.assigned().unit_a_id(), pair.assigned().unit_b_id()};
   for (const PairReassignment& each : pair.reassignments()) {

@@ -5,10 +5,12 @@
 #define JIEDUI_DOMAIN_RULES_SIDES_H_
 
 #include <cstdint>
+#include <optional>
 #include <set>
 #include <string>
 
 #include "absl/strings/string_view.h"
+#include "google/protobuf/repeated_ptr_field.h"
 
 #include "base/civil.h"
 #include "domain/pairing/sides.h"
@@ -32,6 +34,10 @@ CivilDay ListedDay(const table::v1::ActivityFacts& facts);
 
 // Those of that day.
 Sides SidesOf(const table::v1::ActivityFacts& facts, const table::v1::PairRow& pair);
+
+// Of how many of the sides somebody took part; of how many units if the sides are not known.
+int64_t SidesPresent(const google::protobuf::RepeatedPtrField<event::v1::Attendance>& attendance,
+                     const std::optional<Sides>& sides);
 
 // Every unit that is, was or is to be a side.
 std::set<std::string> EverySide(const table::v1::PairRow& pair);

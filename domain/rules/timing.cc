@@ -203,11 +203,26 @@ class TimeJudge {
                                           {"pair", neighbor.assigned().pair_id()}};
         if (PolicyOf(held).activity_multi_pair_credit) {
           Add(*activity, Rule::kHubCredit, variables);
+          JudgeAttendance(variables, *activity);
         } else if (other < held) {
           Add(*activity, Rule::kHubOneCredit, variables);
         }
       }
     }
+  }
+
+  // Where the hub is with both partners, both sides of the pair must be on record as having taken
+  // part. Of a study that is asked for anyway (R0-23).
+  void JudgeAttendance(ErrorVariables variables, JudgedActivity& activity) {
+    const ActivityFacts& facts = *activity.facts;
+    if (facts.has_group_study_held()) return;
+    const auto& attendance = facts.has_joint_inspection_held()
+                                 ? facts.joint_inspection_held().attendance()
+                                 : facts.other_activity_held().attendance();
+    const int64_t present = SidesPresent(attendance, activity.sides);
+    if (present == 2) return;
+    variables.emplace_back("sides", absl::StrCat(present));
+    Add(activity, Rule::kHubAttendance, variables);
   }
 
   // Nobody is in two places; which of the two is wrong only people can tell.

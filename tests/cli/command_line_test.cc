@@ -97,6 +97,7 @@ TEST_F(CommandLineTest, ACaseIsListedWithTheDocumentsItRestsOn) {  // A14
   const Outcome csv = Query({"cases", "-o", "csv"});
   EXPECT_EQ(csv.code, ExitCode::kOk) << csv.err;
   EXPECT_TRUE(absl::StrContains(csv.out, "责令限期整改指令书 示例责改〔2017〕1")) << csv.out;
+  EXPECT_TRUE(absl::StrContains(csv.out, "日常执法,example-370406-e01")) << csv.out;  // R0-12
   EXPECT_EQ(Json::parse(Query({"cases", "--unit", "370406", "-o", "json"}).out).size(), 1U);
   EXPECT_EQ(Json::parse(Query({"cases", "--unit", "370404", "-o", "json"}).out).size(), 0U);
   EXPECT_EQ(Query({"cases", "--activity", "nowhere"}).code, ExitCode::kNotFound);

@@ -1,6 +1,7 @@
 #include "tests/cli/recount.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "google/type/date.pb.h"
 
@@ -152,15 +153,16 @@ void Recount::TakeCase(const Act& act) {
   if (fact.has_case_filed()) {
     const event::v1::CaseFiled& filed = fact.case_filed();
     if (!filed.activity_id().empty()) {
-      activities_.at(filed.activity_id()).cases[filed.case_id()] = {filed.unit_id(), act.day};
+      activities_.at(filed.activity_id()).cases[filed.case_id()] = {filed.unit_id(),
+                                                                    filed.enterprise_id(), act.day};
     }
     filer_of_case_[filed.case_id()] = filed.unit_id();
     slot_of_case_[filed.case_id()] = Slot(filed.unit_id(), filed.filed_date());
     ++case_figures_[Slot(filed.unit_id(), filed.filed_date())]["case_filed_count"];
   } else if (fact.has_proposed_case_reported()) {
     const event::v1::ProposedCaseReported& reported = fact.proposed_case_reported();
-    activities_.at(reported.activity_id()).cases[reported.case_id()] = {reported.unit_id(),
-                                                                        act.day};
+    activities_.at(reported.activity_id()).cases[reported.case_id()] = {
+        reported.unit_id(), reported.enterprise_id(), act.day};
     session_of_case_[reported.case_id()] = reported.activity_id();
     ++case_figures_[Slot(reported.unit_id(), reported.reported_date())]["case_to_report_count"];
   } else if (fact.has_proposed_case_accepted()) {
@@ -264,14 +266,17 @@ bool Recount::Qualifies(const Activity& activity, const PlannedPair& pair) const
   }
   if (!fact.has_joint_inspection_held()) return fact.has_other_activity_held();
   std::set<std::string> enterprises;
+  std::set<std::pair<std::string, std::string>> whose;  // of an enterprise the side it lies in
   for (const auto& target : fact.joint_inspection_held().targets()) {
     enterprises.insert(target.enterprise_id());
+    whose.emplace(target.enterprise_id(), target.jurisdiction_unit_id());
   }
   std::set<std::string> sides = activity.found_nothing;
   for (const auto& [id, found] : activity.cases) {
     const bool in_time =
         found.day <= Day(fact.joint_inspection_held().held_date()) + numbers_->case_days;
-    if (!found.declined && in_time) sides.insert(found.unit_id);
+    const bool own = whose.contains({found.enterprise_id, found.unit_id});
+    if (!found.declined && in_time && own) sides.insert(found.unit_id);
   }
   return static_cast<int>(enterprises.size()) >= numbers_->enterprises &&
          (sides.size() == 2 || !numbers_->cases);

@@ -52,6 +52,7 @@ class Recount {
  private:
   struct Case {
     std::string unit_id;
+    std::string enterprise_id;
     CivilDay day;
     bool declined = false;
   };

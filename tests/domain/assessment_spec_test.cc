@@ -80,6 +80,19 @@ TEST(PairScoreSpec, AnInspectionWithoutAPlanLowersTheQualityThoughItCounts) {  /
   EXPECT_THAT(Parts(OneTownPair(pair).Only(), "quality"), ElementsAre(20, 21));
 }
 
+TEST(PairScoreSpec, AnApprovedExceptionKeepsTheQuality) {  // A23, R0-18
+  PairBuilder pair = SoundPair();
+  pair.Joint(CivilDay(2017, 11, 20)).mutable_joint_inspection_held()->clear_plan_reference();
+  table::v1::RuleException& exception = *pair.row.add_rule_exceptions();
+  exception.set_position(900);
+  exception.mutable_granted()->set_rule("R0-18");
+  *exception.mutable_granted()->mutable_start_date() = ToDate(CivilDay(2017, 11, 1));
+  *exception.mutable_granted()->mutable_end_date() = ToDate(CivilDay(2017, 11, 19));
+  EXPECT_THAT(Parts(OneTownPair(pair).Only(), "quality"), ElementsAre(20, 21)) << "of other days";
+  pair.row.mutable_rule_exceptions(0)->mutable_granted()->mutable_end_date()->set_day(20);
+  EXPECT_THAT(Parts(OneTownPair(pair).Only(), "quality"), ElementsAre(21, 21));
+}
+
 TEST(PairScoreSpec, OtherActivitiesAndOpenOnesAreNoMatterOfQuality) {  // R0-25, A26
   PairBuilder pair = SoundPair();
   pair.Other(CivilDay(2017, 5, 20));

@@ -7,6 +7,7 @@
 
 #include "domain/enforcement/case.h"
 #include "domain/rules/case_documents.h"
+#include "domain/rules/case_origin.h"
 #include "domain/rules/compliance.h"
 #include "tests/support/memory_entities.h"
 #include "tests/support/spec.h"
@@ -62,6 +63,29 @@ TEST(CaseSpec, OneWithoutADocumentIsRecordedAndTold) {  // A14
   EXPECT_EQ(Judged(proposed).size(), 1u);
   proposed.clear_activity_id();
   EXPECT_EQ(Judged(proposed).size(), 0u) << "it is none of the programme";
+}
+
+// What the receipt of a case of j1, three enterprises in the jurisdiction of 薛城区, says.
+std::vector<v1::RuleFinding> ToldOf(const event::v1::CaseFiled& fact) {
+  MemoryEntities entities;
+  for (const event::v1::Event& event : Inspected()) entities.Record(event);
+  event::v1::Event proposed;
+  *proposed.mutable_case_filed() = fact;
+  return domain::JudgeOrigin(proposed, entities, domain::ZaozhuangPolicy());
+}
+
+TEST(CaseSpec, WhoeverRecordsItIsToldThatItIsNoneOfTheInspection) {  // R0-19, A3
+  auto fact = FileCase("c1", kXuecheng, "j1", "2017-03-20");
+  EXPECT_TRUE(ToldOf(fact).empty());
+  EXPECT_TRUE(ToldOf(FileCase("c1", kXuecheng, "", "2017-03-20")).empty()) << "of no inspection";
+  fact.set_enterprise_id("91370400ENTERPRISE9");
+  ASSERT_EQ(ToldOf(fact).size(), 1u);
+  EXPECT_EQ(ToldOf(fact)[0].rule(), "R0-19");
+  EXPECT_EQ(ToldOf(fact)[0].subject(), "j1");
+  const std::vector<v1::RuleFinding> other = ToldOf(FileCase("c1", kTengzhou, "j1", "2017-03-20"));
+  ASSERT_EQ(other.size(), 1u);
+  EXPECT_EQ(other[0].rule(), "A3");
+  EXPECT_NE(other[0].message_zh().find("案件 c1 所涉企业 91370400ENTERPRISE1"), std::string::npos);
 }
 
 TEST(CaseSpec, ACaseOnRecordIsJudgedUntilItIsVoided) {  // A14

@@ -318,17 +318,17 @@ TEST(JointInspectionSpec, ThreeEnterprisesAreEnoughAndTwoAreNot) {  // R0-20
 TEST(JointInspectionSpec, TheSameEnterpriseTwiceIsOne) {  // A12
   PairBuilder pair;
   Facts& facts = pair.Joint(CivilDay(2017, 3, 1), 3);
-  facts.mutable_joint_inspection_held()->mutable_targets(2)->set_enterprise_id("enterprise-0");
+  facts.mutable_joint_inspection_held()->mutable_targets(1)->set_enterprise_id("enterprise-0");
   EXPECT_THAT(RulesOf(Judge(pair).activities(0)), ElementsAre("R0-20"));
 }
 
 TEST(JointInspectionSpec, AnEnterpriseOutsideBothJurisdictionsIsNotCounted) {  // R0-19
   PairBuilder pair;
   Facts& facts = pair.Joint(CivilDay(2017, 3, 1), 4);
-  facts.mutable_joint_inspection_held()->mutable_targets(3)->set_jurisdiction_unit_id("C");
+  facts.mutable_joint_inspection_held()->mutable_targets(2)->set_jurisdiction_unit_id("C");
   EXPECT_THAT(RulesOf(Judge(pair).activities(0)), ElementsAre("R0-19"));
   EXPECT_TRUE(Judge(pair).activities(0).counted());
-  facts.mutable_joint_inspection_held()->mutable_targets(2)->set_jurisdiction_unit_id("C");
+  facts.mutable_joint_inspection_held()->mutable_targets(1)->set_jurisdiction_unit_id("C");
   EXPECT_FALSE(Judge(pair).activities(0).counted());
 }
 

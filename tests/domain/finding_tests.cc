@@ -86,6 +86,12 @@ constexpr Row kRows[] = {
     {Rule::kCaseHasDocument, "CaseSpec.OneWithoutADocumentIsRecordedAndTold"},
     {Rule::kStayCreditedOutside,
      "RotationSpec.AStayThatReachesTwoWeeksAfterTheYearIsLongEnoughAndNoTimeOfIt"},
+    {Rule::kCaseOfInspection,
+     "SideCaseSpec.ACaseAgainstAnEnterpriseThatWasNotInspectedDoesNotCount"},
+    {Rule::kCaseInJurisdiction,
+     "SideCaseSpec.ACaseAgainstAnEnterpriseOfTheOtherSideIsNotTheSidesOwn"},
+    {Rule::kHubAttendance, "HubSpec.WithoutStaffOfBothSidesItDoesNotCountForThePair"},
+    {Rule::kRuleExcepted, "RuleExceptionSpec.ThePairIsToldOfItWhateverItExcuses"},
 };
 
 }  // namespace

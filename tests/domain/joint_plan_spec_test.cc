@@ -114,6 +114,14 @@ TEST(NoViolationSpec, ACaseOnRecordContradictsIt) {
       .ThenRecorded();
 }
 
+TEST(NoViolationSpec, ACaseAgainstAnEnterpriseThatWasNotInspectedDoesNotContradictIt) {  // R0-19
+  event::v1::CaseFiled elsewhere = FileCase("c1", kXuecheng, "j1", "2017-03-05");
+  elsewhere.set_enterprise_id("91370400ENTERPRISE9");
+  Given(Held() + Facts({elsewhere}))
+      .When(AttestNoViolation("j1", Pair(), kXuecheng, "2017-03-10"))
+      .ThenRecorded();
+}
+
 TEST(NoViolationSpec, ADeclinedCaseDoesNotContradictIt) {
   const std::string towns = PairId(kLincheng, kXingren);
   const History reported = Paired() + Facts({Inspect("j1", towns, kLincheng, "2017-03-02"),

@@ -157,114 +157,7 @@ TEST(RoundSpec, ADayBeyondTheWindowMakesTwoPartialRounds) {
   EXPECT_EQ(judged.rounds(1).state(), v1::ROUND_STATE_PARTIAL);
 }
 
-// --- joint inspections: each side's case (A13) and the plan (R0-18) ---
-
-v1::SideCaseStatus SideStatus(const v1::PairCompliance& judged, int side) {
-  return First(judged).side_cases(side).status();
-}
-
-TEST(SideCaseSpec, ASideHasNoneThenACaseOrItsWindowCloses) {
-  PairBuilder pair;
-  Facts& facts = pair.JointWithoutCases(kMarch1);
-  pair.AddCase(facts, "A", kMarch1 + 30);
-  EXPECT_EQ(SideStatus(Judge(pair, kMarch1 + 30), 0), v1::SIDE_CASE_STATUS_LINKED);
-  EXPECT_EQ(SideStatus(Judge(pair, kMarch1 + 30), 1), v1::SIDE_CASE_STATUS_NONE);
-  EXPECT_EQ(First(Judge(pair, kMarch1 + 30)).standing(), v1::ACTIVITY_STANDING_PENDING);
-  EXPECT_EQ(SideStatus(Judge(pair, kMarch1 + 31), 1), v1::SIDE_CASE_STATUS_WINDOW_EXPIRED);
-  EXPECT_EQ(First(Judge(pair, kMarch1 + 31)).standing(), v1::ACTIVITY_STANDING_NOT_QUALIFIED);
-}
-
-// A has a case, B a confirmation on that day.
-PairBuilder Confirmed(CivilDay day) {
-  PairBuilder pair;
-  Facts& facts = pair.JointWithoutCases(kMarch1);
-  pair.AddCase(facts, "A", kMarch1);
-  pair.AddNoViolation(facts, "B", day);
-  return pair;
-}
-
-TEST(SideCaseSpec, AConfirmationStandsInForACaseWithinTheWindow) {
-  const v1::PairCompliance in_time = Judge(Confirmed(kMarch1 + 30));
-  EXPECT_EQ(SideStatus(in_time, 1), v1::SIDE_CASE_STATUS_NO_VIOLATION_ATTESTED);
-  EXPECT_TRUE(First(in_time).counted());
-  const v1::PairCompliance late = Judge(Confirmed(kMarch1 + 31));
-  EXPECT_EQ(SideStatus(late, 1), v1::SIDE_CASE_STATUS_WINDOW_EXPIRED);
-  EXPECT_THAT(RulesOf(First(late)), ElementsAre("R0-22"));
-}
-
-// A's case of 2 March, recorded so many days later.
-PairBuilder WithCaseRecordedAfter(int days, bool permit = false) {
-  PairBuilder pair;
-  if (permit) pair.Permit("2017-03", kMarch1 + 1 + 60);
-  Facts& facts = pair.JointWithoutCases(kMarch1);
-  *pair.AddCase(facts, "A", kMarch1 + 1).mutable_recorded_date() = ToDate(kMarch1 + 1 + days);
-  pair.AddCase(facts, "B", kMarch1);
-  return pair;
-}
-
-TEST(SideCaseSpec, ACaseRecordedTooLateDoesNotCountForItsInspection) {  // R0-22, A39
-  const v1::PairCompliance in_time = Judge(WithCaseRecordedAfter(35));
-  EXPECT_EQ(SideStatus(in_time, 0), v1::SIDE_CASE_STATUS_LINKED);
-  EXPECT_THAT(RulesOf(First(in_time)), IsEmpty());
-  const v1::PairCompliance late = Judge(WithCaseRecordedAfter(36));
-  EXPECT_EQ(SideStatus(late, 0), v1::SIDE_CASE_STATUS_WINDOW_EXPIRED);
-  EXPECT_THAT(RulesOf(First(late)), ElementsAre("R0-22", "A39"));
-  EXPECT_EQ(First(late).standing(), v1::ACTIVITY_STANDING_NOT_QUALIFIED);
-  const v1::RuleFinding& finding = First(late).findings(1);
-  EXPECT_EQ(finding.severity(), v1::RULE_SEVERITY_INFO);
-  EXPECT_EQ(finding.message_zh(),
-            "A 的案件 case-103 于 2017-03-02 办理，2017-04-07 才登记，相隔 36 天，超过 35 "
-            "天且无补录许可，不计入本次联合执法");
-}
-
-TEST(SideCaseSpec, APermitLetsALateCaseIn) {  // A39
-  const v1::PairCompliance let_in = Judge(WithCaseRecordedAfter(60, /*permit=*/true));
-  EXPECT_EQ(SideStatus(let_in, 0), v1::SIDE_CASE_STATUS_LINKED);
-  EXPECT_THAT(RulesOf(First(let_in)), ElementsAre("A39"));
-  EXPECT_EQ(First(let_in).standing(), v1::ACTIVITY_STANDING_QUALIFIED);
-  EXPECT_EQ(SideStatus(Judge(WithCaseRecordedAfter(61, true)), 0),
-            v1::SIDE_CASE_STATUS_WINDOW_EXPIRED);
-}
-
-TEST(SideCaseSpec, ALateCaseDoesNoHarmWhereAnotherCounts) {  // A39
-  PairBuilder pair = WithCaseRecordedAfter(36);
-  pair.AddCase(*pair.row.mutable_activities(0), "A", kMarch1 + 2);
-  EXPECT_THAT(RulesOf(First(Judge(pair))), ElementsAre("A39"));
-  EXPECT_EQ(First(Judge(pair)).standing(), v1::ACTIVITY_STANDING_QUALIFIED);
-}
-
-TEST(SideCaseSpec, ThePolicyMayNotKnowTheException) {
-  Policy policy = ZaozhuangPolicy();
-  policy.joint_no_violation_exception = false;
-  EXPECT_FALSE(First(Judge(Confirmed(kMarch1), kYearOver, policy)).counted());
-}
-
-TEST(SideCaseSpec, AConfirmationThatLeavesOutAnEnterpriseOfTheSideDoesNotStandIn) {
-  PairBuilder pair;
-  Facts& facts = pair.JointWithoutCases(kMarch1);  // all in the jurisdiction of A
-  pair.AddCase(facts, "B", kMarch1);
-  pair.AddNoViolation(facts, "A", kMarch1);
-  EXPECT_TRUE(First(Judge(pair)).counted());
-  facts.mutable_no_violations(0)->mutable_attested()->mutable_enterprises()->RemoveLast();
-  EXPECT_THAT(RulesOf(First(Judge(pair))), ElementsAre("R0-22", "A13"));
-}
-
-TEST(SideCaseSpec, ACaseAfterAConfirmationPrevailsAndIsShown) {
-  PairBuilder pair = Confirmed(kMarch1 + 2);
-  pair.AddCase(*pair.row.mutable_activities(0), "B", kMarch1 + 5);
-  const v1::PairCompliance judged = Judge(pair);
-  EXPECT_EQ(SideStatus(judged, 1), v1::SIDE_CASE_STATUS_LINKED);
-  EXPECT_THAT(RulesOf(First(judged)), ElementsAre("A13"));
-  EXPECT_TRUE(First(judged).counted());
-}
-
-TEST(SideCaseSpec, WhereThePolicyAsksForNoCaseNobodyWaitsForOne) {
-  Policy policy = ZaozhuangPolicy();
-  policy.joint_min_cases_per_side = 0;
-  PairBuilder pair;
-  pair.JointWithoutCases(kMarch1);
-  EXPECT_EQ(First(Judge(pair, kMarch1, policy)).standing(), v1::ACTIVITY_STANDING_QUALIFIED);
-}
+// --- the plan of a joint inspection (R0-18) ---
 
 PairBuilder WithPlan(CivilDay adopted, CivilDay signed_day) {
   PairBuilder pair;
@@ -430,6 +323,9 @@ TEST(CorrectionSpec, DaysTimesTargetsAndAttendanceAreWhatIsConfirmedTextIsNot) {
   ExpectChanges(inspection, changed, false, true);
   changed = inspection;
   changed.set_duration_minutes(60);
+  ExpectChanges(inspection, changed, false, true);
+  changed = inspection;
+  changed.add_attendance()->set_unit_id("A");
   ExpectChanges(inspection, changed, false, true);
   changed = inspection;
   *changed.mutable_held_date() = ToDate(kMarch1 + 1);

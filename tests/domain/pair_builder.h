@@ -70,8 +70,8 @@ class PairBuilder {
     return facts;
   }
 
-  // An inspection of some enterprises in A's jurisdiction, with a case of each side on the same
-  // day.
+  // An inspection of some enterprises, the last of several in B's jurisdiction and the others in
+  // A's, with a case of each side on the same day.
   table::v1::ActivityFacts& Joint(CivilDay held, int enterprises = 3) {
     table::v1::ActivityFacts& facts = JointWithoutCases(held, enterprises);
     AddCase(facts, a(), held);
@@ -88,18 +88,26 @@ class PairBuilder {
     for (int i = 0; i < enterprises; ++i) {
       event::v1::InspectionTarget& target = *inspection.add_targets();
       target.set_enterprise_id(absl::StrCat("enterprise-", i));
-      target.set_jurisdiction_unit_id(a());
+      target.set_jurisdiction_unit_id(i > 0 && i == enterprises - 1 ? b() : a());
       target.set_selection_reason(event::v1::SELECTION_REASON_LARGER_HAZARD);
     }
+    AttendBothSides(inspection);
     return facts;
   }
 
-  // A brigade files, a squadron reports.
+  // A brigade files, a squadron reports; against an enterprise of the inspection in its
+  // jurisdiction.
   table::v1::LinkedCase& AddCase(table::v1::ActivityFacts& facts, const std::string& side,
                                  CivilDay day) {
     table::v1::LinkedCase& linked = *facts.add_cases();
     linked.set_case_id(absl::StrCat("case-", ++next_position_));
     linked.set_unit_id(side);
+    linked.set_enterprise_id("enterprise-elsewhere");
+    for (const event::v1::InspectionTarget& target : facts.joint_inspection_held().targets()) {
+      if (target.jurisdiction_unit_id() != side) continue;
+      linked.set_enterprise_id(target.enterprise_id());
+      break;
+    }
     linked.set_proposed(row.tier() == event::v1::TEAM_TIER_SQUADRON);
     *linked.mutable_occurred_date() = ToDate(day);
     *linked.mutable_recorded_date() = ToDate(day);
@@ -114,11 +122,7 @@ class PairBuilder {
     *study.mutable_held_date() = ToDate(held);
     study.set_duration_minutes(minutes);
     study.add_topics("topic");
-    for (const std::string& side : {a(), b()}) {
-      event::v1::Attendance& attendance = *study.add_attendance();
-      attendance.set_unit_id(side);
-      attendance.set_person_count(5);
-    }
+    AttendBothSides(study);
     return facts;
   }
 
@@ -151,6 +155,7 @@ class PairBuilder {
     event::v1::OtherActivityHeld& other = *facts.mutable_other_activity_held();
     SetIds(other);
     *other.mutable_held_date() = ToDate(held);
+    AttendBothSides(other);
     return facts;
   }
 
@@ -171,6 +176,15 @@ class PairBuilder {
     *attestation.mutable_attested_date() = ToDate(day);
     attestation.set_position(++next_position_);
     return facts;
+  }
+
+  template <class Fact>
+  void AttendBothSides(Fact& fact) {
+    for (const std::string& side : {a(), b()}) {
+      event::v1::Attendance& attendance = *fact.add_attendance();
+      attendance.set_unit_id(side);
+      attendance.set_person_count(5);
+    }
   }
 
   template <class Fact>

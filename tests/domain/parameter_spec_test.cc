@@ -116,8 +116,10 @@ TEST(CountMonthSpec, ARoundCountsInTheMonthOfTheDayThePolicyNames) {  // A5
 
 TEST(SideEnterprisesSpec, EachSideNeedsThePolicysNumberOfItsOwn) {  // A12
   PairBuilder pair;
-  table::v1::ActivityFacts& facts = pair.Joint(CivilDay(2017, 4, 20), 3);
+  table::v1::ActivityFacts& facts = pair.JointWithoutCases(CivilDay(2017, 4, 20), 3);
+  facts.mutable_joint_inspection_held()->mutable_targets(2)->set_jurisdiction_unit_id("A");
   Policy policy = ZaozhuangPolicy();
+  policy.joint_min_cases_per_side = 0;
   EXPECT_TRUE(JudgePair(pair.row, {}, policy, kYearOver).activities(0).counted()) << "none asked";
   policy.joint_min_enterprises_per_side = 1;
   const v1::PairCompliance short_of = JudgePair(pair.row, {}, policy, kYearOver);

@@ -68,6 +68,8 @@ const std::set<std::string>& ServerSet() {
                                  "ReportAccepted.accepted_date",
                                  "MonthExempted.granting_unit_id",
                                  "MonthExempted.granted_date",
+                                 "RuleExceptionGranted.granting_unit_id",
+                                 "RuleExceptionGranted.granted_date",
                                  "ReportDifferenceExplained.version",
                                  "ReportDifferenceExplained.explaining_unit_id",
                                  "ReportDifferenceExplained.explained_date",

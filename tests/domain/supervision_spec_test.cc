@@ -1,5 +1,5 @@
-// What supervision orders and what superiors grant: fixes (R0-28) and exempt months (R0-14, A23),
-// as decisions and as the rules judge them.
+// What supervision orders and what superiors grant: fixes (R0-28), exempt months (R0-14) and
+// exceptions to what is meant in principle (A23), as decisions and as the rules judge them.
 
 #include <string>
 #include <vector>
@@ -8,9 +8,12 @@
 #include "gtest/gtest.h"
 
 #include "domain/date.h"
+#include "domain/decide.h"
+#include "domain/error.h"
 #include "domain/rules/compliance.h"
 #include "domain/rules/supervision.h"
 #include "tests/domain/pair_builder.h"
+#include "tests/support/memory_entities.h"
 #include "tests/support/spec.h"
 #include "tests/support/zaozhuang_policy.h"
 
@@ -260,6 +263,172 @@ TEST(ExemptionSpec, AnExemptMonthIsNotOwedAndShowsWhoGrantedItAndWhy) {
     EXPECT_EQ(finding.message_zh(), "2017-08 经 370400 于 2017-09-01 批准免除：全员参加防汛抢险");
   }
   EXPECT_EQ(told, 1);
+}
+
+// --- exceptions to what is meant in principle ---
+
+const char* const kMarch[] = {"2017-03-01", "2017-03-31"};
+
+event::v1::RuleExceptionGranted Except(const std::string& pair, absl::string_view rule = "R0-18") {
+  return ExceptRule(pair, rule, kMarch[0], kMarch[1], "2017-03-20");
+}
+
+TEST(RuleExceptionSpec, ASuperiorOfBothSidesApprovesItBeforeTheDaysOrAfterThem) {  // A23
+  for (const char* today : {"2017-02-20", "2017-06-01"}) {
+    Given(Paired())
+        .When(ExceptRule(Towns(), "R0-18", kMarch[0], kMarch[1], today))
+        .On(today)
+        .ThenRecordedAsProposed();
+  }
+  const auto recorded =
+      Given(Paired()).When(Except(Towns())).By(Role::kDistrict, kXuecheng).ThenRecorded();
+  EXPECT_EQ(recorded.rule_exception_granted().granting_unit_id(), kXuecheng);
+}
+
+TEST(RuleExceptionSpec, WhoIsASuperiorOfOneSideOnlyDoesNotApprove) {  // A23
+  Given(Paired())
+      .When(Except(Brigades()))
+      .By(Role::kDistrict, kXuecheng)
+      .ThenRefused(v1::ERROR_REASON_NOT_SUPERIOR, "pair_id");
+}
+
+TEST(RuleExceptionSpec, WhatIsMeantInPrincipleIsExcusedAndNothingElse) {  // A23
+  for (const char* rule : {"R0-10", "R0-18", "R0-19"}) {
+    Given(Paired()).When(Except(Towns(), rule)).ThenRecorded();
+  }
+  for (const char* rule : {"R0-15", "R0-17", "R0-20", "R0-21", "R0-24", "A26"}) {
+    Given(Paired())
+        .When(Except(Towns(), rule))
+        .ThenRefused(v1::ERROR_REASON_RULE_NOT_EXCUSABLE, "rule");
+  }
+  // No fact falls short of it.
+  Given(Paired())
+      .When(Except(Towns(), "R0-29"))
+      .ThenRefused(v1::ERROR_REASON_FIELD_INVALID, "rule");
+  Given(Paired())
+      .When(Except(Towns(), "R0-14"))
+      .ThenRefused(v1::ERROR_REASON_FIELD_INVALID, "rule");  // ExemptMonth says which month
+}
+
+TEST(RuleExceptionSpec, TheRefusalNamesTheClauseOfTheRuleAndWhatCanBeExcused) {  // A23
+  MemoryEntities entities;
+  for (const event::v1::Event& event : Paired()) entities.Record(event);
+  event::v1::Event proposed;
+  *proposed.mutable_rule_exception_granted() = Except(Towns(), "R0-20");
+  const auto refused =
+      domain::Decide(proposed, entities, {Day("2017-03-20"), {Role::kCity, kCity}});
+  const std::string text = domain::ChineseText(refused.status());
+  EXPECT_THAT(text, testing::HasSubstr("R0-20（枣安监发〔2017〕11号·四（二））"));
+  EXPECT_THAT(text, testing::HasSubstr("即 R0-10、R0-18、R0-19"));
+}
+
+TEST(RuleExceptionSpec, ItHasAReasonADocumentAndDaysOfTheProgramme) {  // A23
+  auto fact = Except(Towns());
+  fact.set_reason(" ");
+  Given(Paired()).When(fact).ThenRefused(v1::ERROR_REASON_FIELD_REQUIRED, "reason");
+  fact = Except(Towns());
+  fact.clear_basis_document();
+  Given(Paired()).When(fact).ThenRefused(v1::ERROR_REASON_FIELD_REQUIRED,
+                                         "basis_document.document_number");
+  fact = Except(Towns());
+  *fact.mutable_end_date() = Date("2018-01-01");
+  Given(Paired()).When(fact).ThenRefused(v1::ERROR_REASON_OUTSIDE_PROGRAM, "end_date");
+  *fact.mutable_end_date() = Date("2017-02-28");
+  Given(Paired()).When(fact).ThenRefused(v1::ERROR_REASON_DATE_ORDER, "end_date");
+  Given(Paired() + Facts({Dissolve(Towns(), "2017-03-01")}))
+      .When(Except(Towns()))
+      .ThenRefused(v1::ERROR_REASON_PAIR_NOT_ACTIVE, "start_date");
+}
+
+TEST(RuleExceptionSpec, DaysThatAreExcusedAlreadyAreNotExcusedAgain) {  // A23
+  const History excused = Paired() + Facts({Except(Towns())});
+  Given(excused)
+      .When(ExceptRule(Towns(), "R0-18", "2017-03-10", "2017-03-31", "2017-04-01"))
+      .ThenRefused(v1::ERROR_REASON_RESOURCE_EXISTS, "rule");
+  Given(excused)
+      .When(ExceptRule(Towns(), "R0-18", "2017-03-10", "2017-04-01", "2017-04-01"))
+      .ThenRecorded();
+  Given(excused).When(Except(Towns(), "R0-19")).ThenRecorded();
+}
+
+void AddException(const event::v1::RuleExceptionGranted& granted, PairBuilder& pair) {
+  table::v1::RuleException& exception = *pair.row.add_rule_exceptions();
+  *exception.mutable_granted() = granted;
+  exception.set_position(70);
+}
+
+v1::PairCompliance Judged(const PairBuilder& pair) {
+  return domain::JudgePair(pair.row, {}, domain::ZaozhuangPolicy(), CivilDay(2018, 3, 1));
+}
+
+TEST(RuleExceptionSpec, WhatItExcusesStaysAFindingAndSaysWhoApprovedItAndWhy) {  // A23, R0-18
+  PairBuilder pair;
+  for (const CivilDay held : {CivilDay(2017, 3, 31), CivilDay(2017, 4, 1)}) {
+    pair.Joint(held).mutable_joint_inspection_held()->clear_plan_reference();
+  }
+  AddException(Except("2017-A-B"), pair);
+  const v1::PairCompliance judged = Judged(pair);
+  ASSERT_EQ(judged.activities(0).findings_size(), 1);
+  const v1::RuleFinding& excused = judged.activities(0).findings(0);
+  EXPECT_EQ(excused.rule(), "R0-18");
+  EXPECT_EQ(excused.severity(), v1::RULE_SEVERITY_IN_PRINCIPLE);
+  EXPECT_EQ(excused.exception_position(), 70);
+  EXPECT_EQ(excused.message_zh(),
+            "本次联合执法未注明所依据的联合执法计划（经 370400 于 2017-03-20 "
+            "批准例外：汛期应急，来不及制定计划）");
+  ASSERT_EQ(judged.activities(1).findings_size(), 1);
+  EXPECT_EQ(judged.activities(1).findings(0).exception_position(), 0) << "the day after";
+}
+
+TEST(RuleExceptionSpec, AnEnterpriseOfNeitherSideThenCounts) {  // A23, R0-19
+  PairBuilder pair;
+  pair.Joint(CivilDay(2017, 3, 1))
+      .mutable_joint_inspection_held()
+      ->mutable_targets(1)
+      ->set_jurisdiction_unit_id("C");
+  EXPECT_FALSE(Judged(pair).activities(0).counted()) << "two are not three";
+  AddException(Except("2017-A-B", "R0-19"), pair);
+  const v1::PairCompliance judged = Judged(pair);
+  EXPECT_TRUE(judged.activities(0).counted());
+  ASSERT_EQ(judged.activities(0).findings_size(), 1);
+  EXPECT_EQ(judged.activities(0).findings(0).exception_position(), 70);
+  EXPECT_THAT(judged.activities(0).findings(0).message_zh(),
+              testing::StartsWith("企业 enterprise-1 不在结对双方辖区内，计入企业数（经 "));
+}
+
+TEST(RuleExceptionSpec, WhatIsRequiredIsNotExcusedByIt) {  // A23
+  PairBuilder pair;
+  pair.Joint(CivilDay(2017, 3, 1), 2).mutable_joint_inspection_held()->clear_plan_reference();
+  AddException(Except("2017-A-B"), pair);
+  AddException(Except("2017-A-B", "R0-20"), pair);  // which no decision grants
+  const v1::PairCompliance judged = Judged(pair);
+  EXPECT_FALSE(judged.activities(0).counted());
+  for (const v1::RuleFinding& finding : judged.activities(0).findings()) {
+    EXPECT_EQ(finding.exception_position(), finding.rule() == "R0-18" ? 70 : 0) << finding.rule();
+  }
+}
+
+TEST(RuleExceptionSpec, ThatNobodySaidWhyAIsBetterIsExcusedOnTheDayItIsJudgedOn) {  // R0-10
+  PairBuilder pair = domain::SoundPair();
+  pair.row.mutable_assigned()->clear_basis();
+  AddException(ExceptRule("2017-A-B", "R0-10", "2017-03-01", "2017-12-31", "2017-03-20"), pair);
+  const v1::PairCompliance judged = Judged(pair);
+  ASSERT_EQ(judged.findings_size(), 2);
+  EXPECT_EQ(judged.findings(0).rule(), "R0-10");
+  EXPECT_EQ(judged.findings(0).exception_position(), 70);
+}
+
+TEST(RuleExceptionSpec, ThePairIsToldOfItWhateverItExcuses) {  // A23
+  PairBuilder pair = domain::SoundPair();
+  AddException(Except("2017-A-B"), pair);
+  const v1::PairCompliance judged = Judged(pair);
+  ASSERT_EQ(judged.findings_size(), 1);
+  EXPECT_EQ(judged.findings(0).severity(), v1::RULE_SEVERITY_INFO);
+  EXPECT_EQ(judged.findings(0).event_position(), 70);
+  EXPECT_EQ(judged.findings(0).message_zh(),
+            "“原则上”的要求 R0-18 经 370400 于 2017-03-20 批准例外（2017-03-01 至 "
+            "2017-03-31）：汛期应急，来不及制定计划");
+  EXPECT_TRUE(judged.compliant());
 }
 
 }  // namespace

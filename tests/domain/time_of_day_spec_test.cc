@@ -161,6 +161,44 @@ TEST(HubSpec, OneActivityWithBothPartnersCountsForEachPair) {  // A24
   EXPECT_TRUE(First(judged).counted());
 }
 
+// A joint inspection, or another activity, of A with B, while A does the same with C.
+v1::ActivityJudgement OfHub(const Facts& facts, const PairBuilder& pair) {
+  PairBuilder hub(event::v1::TEAM_TIER_SQUADRON, "A", "C");
+  At(hub.Joint(kMarch1), 540, 120).mutable_joint_inspection_held()->set_activity_id("hub-1");
+  EXPECT_EQ(&facts, &pair.row.activities(0));
+  return First(JudgePair(pair.row, {&hub.row}, ZaozhuangPolicy(), kYearOver));
+}
+
+TEST(HubSpec, WithoutStaffOfBothSidesItDoesNotCountForThePair) {  // A24
+  PairBuilder pair;
+  Facts& facts = At(pair.Joint(kMarch1), 540, 120);
+  auto& attendance = *facts.mutable_joint_inspection_held()->mutable_attendance();
+  EXPECT_EQ(OfHub(facts, pair).standing(), v1::ACTIVITY_STANDING_QUALIFIED);
+  attendance[1].set_person_count(0);  // of B
+  const v1::ActivityJudgement one_side = OfHub(facts, pair);
+  EXPECT_EQ(one_side.standing(), v1::ACTIVITY_STANDING_NOT_QUALIFIED);
+  EXPECT_THAT(RulesOf(one_side), ElementsAre("A24", "A24"));
+  EXPECT_EQ(one_side.findings(1).severity(), v1::RULE_SEVERITY_MUST);
+  EXPECT_EQ(one_side.findings(1).message_zh(),
+            "与结对 2017-A-C 的活动 hub-1 同时举行，本次活动仅注明 1 "
+            "方有人员参加；结对双方均有人员参加的，方可分别计入");
+  attendance.Clear();
+  EXPECT_EQ(OfHub(facts, pair).standing(), v1::ACTIVITY_STANDING_NOT_QUALIFIED) << "nobody noted";
+  EXPECT_TRUE(First(Judge(pair)).counted()) << "with no other pair nothing hangs on it";
+}
+
+TEST(HubSpec, AnotherActivityIsAskedForBothSidesTooAndAStudyIsAnyway) {  // A24, R0-23
+  PairBuilder pair;
+  Facts& other = At(pair.Other(kMarch1), 540, 120);
+  EXPECT_THAT(RulesOf(OfHub(other, pair)), ElementsAre("A24"));
+  other.mutable_other_activity_held()->mutable_attendance()->RemoveLast();
+  EXPECT_THAT(RulesOf(OfHub(other, pair)), ElementsAre("A24", "A24"));
+  PairBuilder studied;
+  Facts& study = At(studied.Study(kMarch1), 540, 210);
+  study.mutable_group_study_held()->mutable_attendance()->RemoveLast();
+  EXPECT_THAT(RulesOf(OfHub(study, studied)), ElementsAre("R0-23", "A24"));
+}
+
 TEST(HubSpec, APolicyMayCreditOnePairOnlyTheSameOneFromBothSides) {
   Policy policy = ZaozhuangPolicy();
   policy.activity_multi_pair_credit = false;

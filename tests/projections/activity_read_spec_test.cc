@@ -126,7 +126,9 @@ TEST(JointPlanReadSpec, APlanShowsItsSignaturesAndWhatFollowedIt) {
 
 TEST(NoViolationReadSpec, AConfirmationStandsBesideTheInspectionAndItsSide) {
   Story story;
-  story.Tell(Inspect("j1", kBrigadePair, kXuecheng, "2017-03-02"), kByXuecheng);
+  auto inspection = Inspect("j1", kBrigadePair, kXuecheng, "2017-03-02");
+  inspection.mutable_targets(0)->set_jurisdiction_unit_id(kTengzhou);  // whose case is against it
+  story.Tell(inspection, kByXuecheng);
   story.Tell(AttestNoViolation("j1", kBrigadePair, kXuecheng, "2017-03-10"));
   story.Tell(FileCase("c1", kTengzhou, "j1", "2017-03-12"));
   const v1::Activity activity = ActivityOn(story, "j1", "2017-12-31");

@@ -183,7 +183,9 @@ class Year {
   }
 
   AnyFact OfProgramme(const event::v1::PairAssigned& pair, const std::string& side) {
-    switch (Below(12)) {
+    switch (Below(13)) {
+      case 12:
+        return spec::ExceptRule(pair.pair_id(), "R0-18", "2017-02-01", "2017-12-31", "2018-01-05");
       case 7:
         return spec::OrderFix(Id("k"), pair.pair_id(), spec::kCity, DayOfYear(), "2017-12-31");
       case 8:

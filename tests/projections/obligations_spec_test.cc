@@ -202,6 +202,22 @@ TEST(AnswerObligationSpec, APlanIsTheOtherSidesToSignByTheFirstInspectionThatFol
   EXPECT_EQ(LineOf(story, kXingren, "plan_signature/p1", kLater), "MET_LATE by 2017-03-05");
 }
 
+TEST(AnswerObligationSpec, APlanWhoseSignatureIsExcusedIsNotAskedFor) {  // R0-18, A23
+  Story story;
+  story.Tell(AdoptPlan("p1", kTownPair, kLincheng, "2017-03-01"));
+  auto inspection = InspectTargets("j1", kTownPair, "2017-03-05", {{"e1", kLincheng, 1}});
+  inspection.set_plan_id("p1");
+  story.Tell(inspection);
+  EXPECT_EQ(LineOf(story, kXingren, "plan_signature/p1", kLater), "BREACHED by 2017-03-05, open");
+  const int64_t granted =
+      story.Tell(ExceptRule(kTownPair, "R0-18", "2017-03-05", "2017-03-05", "2017-03-20"));
+  const v1::Obligation excused = Find(story, "plan_signature/p1", kLater);
+  EXPECT_EQ(excused.status(), v1::OBLIGATION_STATUS_EXEMPT);
+  EXPECT_FALSE(excused.open());
+  EXPECT_EQ(*excused.positions().rbegin(), granted);
+  EXPECT_EQ(excused.note(), "经批准例外，不要求签署联合执法计划 p1：汛期应急，来不及制定计划");
+}
+
 TEST(AssessmentObligationSpec, EachStepComesUpOnceTheOneBeforeItIsDone) {  // R0-30
   Story story;
   const CivilDay on(2018, 1, 31);

@@ -140,6 +140,7 @@ spec::History RestOfTheYear() {
                 OrderFix("k2", kTownPair, kXuecheng, "2017-06-13", "2017-06-30"),
                 CloseFix("k2", kTownPair, "2017-07-03"),
                 ExemptMonth(kTownPair, "2017-08", "2017-09-01"),
+                ExceptRule(kTownPair, "R0-18", "2017-08-01", "2017-08-31", "2017-09-01"),
                 SubmitReport(kXingren, "2017-03", "2017-09-02"),
                 ExplainDifference(kXingren, "2017-03", "study_session_count", "2017-09-03"),
                 RecordPractice("g1", kLincheng, "2017-09-04"),

@@ -117,9 +117,21 @@ TEST(PairComplianceSpec, CasesAreLinkedToTheInspectionTheyCameFrom) {
   EXPECT_EQ(inspection.cases(0).case_id(), "c1");
   EXPECT_EQ(inspection.cases(0).unit_id(), kLincheng);
   EXPECT_EQ(inspection.cases(0).position(), first);
+  EXPECT_EQ(inspection.cases(0).enterprise_id(), "91370400ENTERPRISE1");
   EXPECT_TRUE(inspection.cases(0).proposed());
   EXPECT_FALSE(inspection.cases(0).declined());
   EXPECT_TRUE(inspection.cases(1).declined());
+  EXPECT_EQ(inspection.cases(1).enterprise_id(), "91370400ENTERPRISE1");
+}
+
+TEST(PairComplianceSpec, ExceptionsAreKept) {  // A23
+  Story story;
+  const int64_t at =
+      story.Tell(ExceptRule(kTownPair, "R0-18", "2017-03-01", "2017-03-31", "2017-04-01"));
+  const PairRow pair = PairOf(story, kTownPair);
+  ASSERT_EQ(pair.rule_exceptions_size(), 1);
+  EXPECT_EQ(pair.rule_exceptions(0).granted().rule(), "R0-18");
+  EXPECT_EQ(pair.rule_exceptions(0).position(), at);
 }
 
 TEST(PairComplianceSpec, ChecksAreKept) {

@@ -163,6 +163,12 @@ std::vector<Row> SupervisionAndBulletinRows() {
   return {
       {"月度活动免除：镇街", ExemptMonth(kTowns, "2017-08", "2017-09-01"), {kDX, kC}},
       {"月度活动免除：大队", ExemptMonth(kInTengzhou, "2017-08", "2017-09-01"), {kC}},
+      {"原则性要求例外批准：镇街",
+       ExceptRule(kTowns, "R0-18", "2017-08-01", "2017-08-31", "2017-09-01"),
+       {kDX, kC}},
+      {"原则性要求例外批准：大队",
+       ExceptRule(kInTengzhou, "R0-18", "2017-08-01", "2017-08-31", "2017-09-01"),
+       {kC}},
       {"月报差异说明",
        ExplainDifference(kLincheng, "2017-02", "study_session_count", "2017-03-04"),
        {kL, kDX, kC}},

@@ -70,6 +70,21 @@ event::v1::MonthExempted ExemptMonth(absl::string_view pair_id, absl::string_vie
   return fact;
 }
 
+event::v1::RuleExceptionGranted ExceptRule(absl::string_view pair_id, absl::string_view rule,
+                                           absl::string_view start, absl::string_view end,
+                                           absl::string_view day) {
+  event::v1::RuleExceptionGranted fact;
+  fact.set_pair_id(Text(pair_id));
+  fact.set_rule(Text(rule));
+  *fact.mutable_start_date() = Date(start);
+  *fact.mutable_end_date() = Date(end);
+  fact.set_reason("汛期应急，来不及制定计划");
+  fact.mutable_basis_document()->set_document_number("枣安监字〔2017〕21号");
+  fact.set_granting_unit_id(kCity);
+  *fact.mutable_granted_date() = Date(day);
+  return fact;
+}
+
 event::v1::GoodPracticeRecorded RecordPractice(absl::string_view practice_id,
                                                absl::string_view unit_id, absl::string_view day) {
   event::v1::GoodPracticeRecorded fact;

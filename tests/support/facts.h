@@ -254,6 +254,10 @@ event::v1::SupervisionFixClosed CloseFix(absl::string_view check_id, absl::strin
 // By the city.
 event::v1::MonthExempted ExemptMonth(absl::string_view pair_id, absl::string_view month,
                                      absl::string_view day);
+// By the city: an exception to the rule from the one day to the other.
+event::v1::RuleExceptionGranted ExceptRule(absl::string_view pair_id, absl::string_view rule,
+                                           absl::string_view start, absl::string_view end,
+                                           absl::string_view day);
 event::v1::GoodPracticeRecorded RecordPractice(absl::string_view practice_id,
                                                absl::string_view unit_id, absl::string_view day);
 // By the city.

@@ -103,6 +103,7 @@ History FullYear() {
                 PublishBulletin(1, "2017-01", "2017-03", "2017-04-12"),
                 DeliverCopy("2017-370400-1", "2017-04-13"),
                 ExemptMonth(towns, "2017-08", "2017-09-01"),
+                ExceptRule(towns, "R0-18", "2017-08-01", "2017-08-31", "2017-09-01"),
                 Reassign(towns, kXingren, kLincheng, "2017-11-01"),
                 ApproveBreakthrough(kTengzhou, "2017-11-01"),
                 Dissolve(towns, "2017-12-01"),

@@ -1,0 +1,60 @@
+#include "domain/rules/rule_exception.h"
+
+#include <string>
+
+#include "absl/algorithm/container.h"
+#include "absl/strings/str_cat.h"
+
+#include "domain/date.h"
+#include "domain/rules/rules.h"
+
+namespace jiedui::domain {
+
+using table::v1::PairRow;
+using table::v1::RuleException;
+
+const RuleException* ExceptionTo(absl::string_view rule, const PairRow& pair, CivilDay day) {
+  const auto found = absl::c_find_if(pair.rule_exceptions(), [&](const RuleException& each) {
+    return each.granted().rule() == rule && ToDay(each.granted().start_date()) <= day &&
+           day <= ToDay(each.granted().end_date());
+  });
+  return found == pair.rule_exceptions().end() ? nullptr : &*found;
+}
+
+void Excuse(const PairRow& pair, CivilDay day, const ProgramRules& rules,
+            v1::RuleFinding& finding) {
+  if (finding.severity() != v1::RULE_SEVERITY_IN_PRINCIPLE) return;
+  const RuleException* const exception = ExceptionTo(finding.rule(), pair, day);
+  if (exception == nullptr) return;
+  const event::v1::RuleExceptionGranted& granted = exception->granted();
+  const CivilDay granted_day = ToDay(granted.granted_date());
+  const std::string by = rules.NameOf(granted.granting_unit_id(), granted_day);
+  finding.set_exception_position(exception->position());
+  finding.set_message_zh(absl::StrCat(finding.message_zh(), "（经 ", by, " 于 ",
+                                      FormatDay(granted_day), " 批准例外：", granted.reason(),
+                                      "）"));
+  finding.set_message_en(absl::StrCat(finding.message_en(), " (", by, " approved an exception on ",
+                                      FormatDay(granted_day), ": ", granted.reason(), ")"));
+}
+
+void TellExceptions(const PairRow& pair, const Policy& policy, const ProgramRules& rules,
+                    v1::PairCompliance& judged) {
+  for (const RuleException& exception : pair.rule_exceptions()) {
+    const event::v1::RuleExceptionGranted& granted = exception.granted();
+    const CivilDay granted_day = ToDay(granted.granted_date());
+    *judged.add_findings() =
+        MakeFinding(Rule::kRuleExcepted, policy, pair.assigned().pair_id(), exception.position(),
+                    {{"rule", granted.rule()},
+                     {"unit", rules.NameOf(granted.granting_unit_id(), granted_day)},
+                     {"granted", FormatDay(granted_day)},
+                     {"start", FormatDay(ToDay(granted.start_date()))},
+                     {"end", FormatDay(ToDay(granted.end_date()))},
+                     {"reason", granted.reason()}});
+  }
+}
+
+bool IsExcused(const v1::RuleFinding& finding) {
+  return finding.exception_position() != 0;
+}
+
+}  // namespace jiedui::domain
