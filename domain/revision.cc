@@ -37,7 +37,7 @@ using Changes = TypeList<
     event::SupervisionCheckVoided, event::CaseVoided, event::FigureCorrected,
     event::CrossDistrictConsentGiven, event::CrossDistrictPairApproved,
     event::StandardizationAccepted, event::PairReassigned, event::UnitWithdrawn,
-    event::PenaltyChanged, event::FineCollected>;
+    event::PenaltyChanged, event::FineCollected, event::PairProposalAnswered>;
 
 // What a pair does, written under it.
 using Activities = TypeList<event::StaffDispatched, event::StaffRotated, event::JointInspectionHeld,
@@ -92,6 +92,9 @@ struct Revised {
     return ProgramName(fact.program_id());
   }
   std::string operator()(const event::PairAssigned& fact) const {
+    return ProgramName(fact.program_id());
+  }
+  std::string operator()(const event::PairProposed& fact) const {
     return ProgramName(fact.program_id());
   }
   // It goes on from that one.
