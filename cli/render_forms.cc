@@ -127,6 +127,29 @@ std::string RollUpText(const v1::DispatchTable& dispatch) {
   return text;
 }
 
+// A29 to A31; nothing where months are not ranked.
+std::string RankingText(const v1::DispatchTable& dispatch) {
+  if (dispatch.ranking().empty()) return "";
+  Table table({{"名次", Align::kRight},
+               {"区（市）"},
+               {"得分", Align::kRight},
+               {"上月名次", Align::kRight},
+               {"累计总分", Align::kRight},
+               {"累计名次", Align::kRight},
+               {"建议"},
+               {"理由"}});
+  for (const v1::DistrictRank& rank : dispatch.ranking()) {
+    std::vector<std::string> proposals;
+    if (rank.warning_proposed()) proposals.emplace_back("预警");
+    if (rank.admonition_proposed()) proposals.emplace_back("约谈");
+    table.AddRow({absl::StrCat(rank.rank()), rank.unit_name(), Milli(rank.score_milli()),
+                  rank.previous_rank() == 0 ? "—" : absl::StrCat(rank.previous_rank()),
+                  Milli(rank.cumulated_milli()), absl::StrCat(rank.cumulated_rank()),
+                  absl::StrJoin(proposals, "、"), rank.proposal_reason()});
+  }
+  return absl::StrCat("各区（市）月度排名（建议由负责人决定）：\n", table.Text());
+}
+
 std::string WorkSituation(const v1::DispatchTableRow& row) {
   std::vector<std::string> lines = {row.text()};
   for (const v1::Figure& figure : row.figures()) {
@@ -202,7 +225,7 @@ std::string DispatchText(const v1::DispatchTable& dispatch) {
       "附件2：\n", Center(dispatch.title(), table.Width()), "\n",
       HeaderLine("：", dispatch.unit_name(), Reporter(dispatch), dispatch.report_date()),
       table.Text(), ReportLine(dispatch), PermitLine(dispatch), RollUpText(dispatch),
-      FindingsText(dispatch.findings()));
+      RankingText(dispatch), FindingsText(dispatch.findings()));
 }
 
 Table DispatchRows(const v1::DispatchTable& dispatch) {
