@@ -170,6 +170,11 @@ absl::StatusOr<v1::PairRegister> Judge(const Tables& tables, absl::string_view p
                                        const RegisterRow& row, const domain::ProgramRules& rules,
                                        const domain::OrganizationView& organization) {
   const CivilDay on = organization.on();
+  if (unit.tier() == event::v1::TEAM_TIER_SQUADRON) {
+    v1::PairRegister none = domain::JudgeUndueRegister(row, rules, on);
+    none.clear_state();
+    return none;
+  }
   const bool due = OwesRegister(tables, program_id, unit, rules, organization);
   v1::PairRegister judged =
       due ? domain::JudgeRegister(row, rules, on) : domain::JudgeUndueRegister(row, rules, on);
@@ -194,6 +199,17 @@ std::string ProposalKey(absl::string_view program_id, absl::string_view pair_id)
   return absl::StrCat("proposal/", program_id, "/", pair_id);
 }
 
+// Under whatever id, on that day or from a later one on.
+bool ArePaired(const event::v1::PairProposed& proposed, const std::vector<PairRow>& pairs,
+               CivilDay on) {
+  return absl::c_any_of(pairs, [&](const PairRow& pair) {
+    const CivilDay first = domain::ToDay(pair.assigned().effective_date());
+    if (first <= on && !InForceOn(pair, on)) return false;
+    const domain::Sides sides = domain::SidesOn(pair, std::max(first, on));
+    return sides.Has(proposed.unit_id()) && sides.Has(proposed.partner_unit_id());
+  });
+}
+
 // The proposals that await an answer or the unit's decision.
 void AddProposals(const Tables& tables, absl::string_view program_id,
                   const domain::OrganizationView& organization, v1::PairRegister& form) {
@@ -212,6 +228,7 @@ void AddMethodFindings(const Tables& tables, absl::string_view program_id,
                        const std::vector<PairRow>& pairs, const domain::ProgramRules& rules,
                        v1::PairRegister& form) {
   for (const PairRow& pair : pairs) {
+    if (pair.assigned().method() != event::v1::PAIRING_METHOD_FREE_COMBINATION) continue;
     const auto proposal = tables.Find<ProposalRow>(
         PairRegister::kTable, ProposalKey(program_id, pair.assigned().pair_id()));
     const auto finding =
@@ -341,24 +358,17 @@ void PairRegister::Apply(const event::v1::PairRenewed& event, const Envelope& at
 
 std::vector<ProposalRow> ListProposals(const Tables& tables, absl::string_view program_id,
                                        const domain::OrganizationView& organization) {
+  std::vector<ProposalRow> proposals;
+  tables.ForEach<ProposalRow>(PairRegister::kTable, ProposalKey(program_id, ""),
+                              [&](const ProposalRow& row) { proposals.push_back(row); });
+  if (absl::c_none_of(proposals, domain::IsOpen)) return proposals;
   PairFilter filter;
   filter.program_id = std::string(program_id);
   const auto pairs = ListPairRows(tables, filter, organization);
-  const auto are_paired = [&](const ProposalRow& row) {
-    return pairs.ok() && absl::c_any_of(*pairs, [&](const PairRow& pair) {
-             const CivilDay first = domain::ToDay(pair.assigned().effective_date());
-             if (first <= organization.on() && !InForceOn(pair, organization.on())) return false;
-             const domain::Sides sides = domain::SidesOn(pair, std::max(first, organization.on()));
-             return sides.Has(row.proposed().unit_id()) &&
-                    sides.Has(row.proposed().partner_unit_id());
-           });
-  };
-  std::vector<ProposalRow> proposals;
-  tables.ForEach<ProposalRow>(PairRegister::kTable, ProposalKey(program_id, ""),
-                              [&](const ProposalRow& row) {
-                                if (!domain::IsOpen(row) || !are_paired(row))
-                                  proposals.push_back(row);
-                              });
+  if (!pairs.ok()) return proposals;
+  std::erase_if(proposals, [&](const ProposalRow& row) {
+    return domain::IsOpen(row) && ArePaired(row.proposed(), *pairs, organization.on());
+  });
   return proposals;
 }
 
