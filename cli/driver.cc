@@ -79,6 +79,12 @@ class Sender {
   Answer operator()(const event::v1::PairAssigned& fact) {
     return Send(stubs_.pair, &v1::PairService::Stub::AssignPair, fact);
   }
+  Answer operator()(const event::v1::PairProposed& fact) {
+    return Send(stubs_.pair, &v1::PairService::Stub::ProposePair, fact);
+  }
+  Answer operator()(const event::v1::PairProposalAnswered& fact) {
+    return Send(stubs_.pair, &v1::PairService::Stub::AnswerPairProposal, fact);
+  }
   Answer operator()(const event::v1::PairDissolved& fact) {
     return Send(stubs_.pair, &v1::PairService::Stub::DissolvePair, fact);
   }

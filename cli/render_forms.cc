@@ -68,9 +68,11 @@ std::string FilingLine(const v1::PairRegister& pair_register) {
         pair_register.rows().empty() ? "没有参加活动的下级单位" : "期限内没有参加活动的下级单位";
     return absl::StrCat("备案：不适用（", why, "，无须备案）\n");
   }
-  return absl::StrCat("备案：", RegisterStateWords(pair_register.state()), "，期限 ",
-                      DayWords(pair_register.due_date()), EventsTail(pair_register.positions()),
-                      "\n");
+  const std::string due = pair_register.has_due_date()
+                              ? absl::StrCat("期限 ", DayWords(pair_register.due_date()))
+                              : "无期限（备案期限后才有参加活动的下级单位）";
+  return absl::StrCat("备案：", RegisterStateWords(pair_register.state()), "，", due,
+                      EventsTail(pair_register.positions()), "\n");
 }
 
 // Of the row's own filing; before anything was filed, the form's.
@@ -83,6 +85,18 @@ std::string MethodLine(const v1::PairRegister& pair_register) {
   if (pair_register.rows().empty()) return "";
   return absl::StrCat("结对方式：上级指定 ", pair_register.designated_count(), " 对，自由组合 ",
                       pair_register.free_combination_count(), " 对\n");
+}
+
+// R0-06: what is proposed and no pair yet.
+std::string ProposalLines(const v1::PairRegister& pair_register) {
+  std::string text;
+  for (const v1::PairProposal& proposal : pair_register.proposals()) {
+    absl::StrAppend(&text, "提议中的结对：", proposal.unit_name(), " 向 ",
+                    proposal.partner_unit_name(), " 提议（", DayWords(proposal.proposed_date()),
+                    "），", ProposalStateWords(proposal.state()), EventsTail(proposal.positions()),
+                    "\n");
+  }
+  return text;
 }
 
 std::string ReportLine(const v1::DispatchTable& dispatch) {
@@ -111,6 +125,29 @@ std::string RollUpText(const v1::DispatchTable& dispatch) {
     absl::StrAppend(&text, FigureLine(figure), "\n");
   }
   return text;
+}
+
+// A29 to A31; nothing where months are not ranked.
+std::string RankingText(const v1::DispatchTable& dispatch) {
+  if (dispatch.ranking().empty()) return "";
+  Table table({{"名次", Align::kRight},
+               {"区（市）"},
+               {"得分", Align::kRight},
+               {"上月名次", Align::kRight},
+               {"累计总分", Align::kRight},
+               {"累计名次", Align::kRight},
+               {"建议"},
+               {"理由"}});
+  for (const v1::DistrictRank& rank : dispatch.ranking()) {
+    std::vector<std::string> proposals;
+    if (rank.warning_proposed()) proposals.emplace_back("预警");
+    if (rank.admonition_proposed()) proposals.emplace_back("约谈");
+    table.AddRow({absl::StrCat(rank.rank()), rank.unit_name(), Milli(rank.score_milli()),
+                  rank.previous_rank() == 0 ? "—" : absl::StrCat(rank.previous_rank()),
+                  Milli(rank.cumulated_milli()), absl::StrCat(rank.cumulated_rank()),
+                  absl::StrJoin(proposals, "、"), rank.proposal_reason()});
+  }
+  return absl::StrCat("各区（市）月度排名（建议由负责人决定）：\n", table.Text());
 }
 
 std::string WorkSituation(const v1::DispatchTableRow& row) {
@@ -150,8 +187,8 @@ std::string RegisterText(const v1::PairRegister& pair_register) {
   return absl::StrCat("附件1:\n", Center(pair_register.title(), table.Width()), "\n",
                       HeaderLine(":", pair_register.unit_name(), Reporter(pair_register),
                                  pair_register.report_date()),
-                      table.Text(), MethodLine(pair_register), FilingLine(pair_register),
-                      FindingsText(pair_register.findings()));
+                      table.Text(), MethodLine(pair_register), ProposalLines(pair_register),
+                      FilingLine(pair_register), FindingsText(pair_register.findings()));
 }
 
 Table RegisterRows(const std::vector<v1::PairRegister>& registers) {
@@ -188,7 +225,7 @@ std::string DispatchText(const v1::DispatchTable& dispatch) {
       "附件2：\n", Center(dispatch.title(), table.Width()), "\n",
       HeaderLine("：", dispatch.unit_name(), Reporter(dispatch), dispatch.report_date()),
       table.Text(), ReportLine(dispatch), PermitLine(dispatch), RollUpText(dispatch),
-      FindingsText(dispatch.findings()));
+      RankingText(dispatch), FindingsText(dispatch.findings()));
 }
 
 Table DispatchRows(const v1::DispatchTable& dispatch) {

@@ -124,6 +124,15 @@ std::string RegisterStateWords(v1::RegisterState state) {
   return Find(kWords, state);
 }
 
+std::string ProposalStateWords(v1::PairProposalState state) {
+  static constexpr Word<v1::PairProposalState> kWords[] = {
+      {v1::PAIR_PROPOSAL_STATE_PROPOSED, "待对方答复"},
+      {v1::PAIR_PROPOSAL_STATE_AGREED, "双方同意，待上级确定"},
+      {v1::PAIR_PROPOSAL_STATE_DECLINED, "未达成"},
+      {v1::PAIR_PROPOSAL_STATE_ASSIGNED, "已结对"}};
+  return Find(kWords, state);
+}
+
 std::string CaseStateWords(v1::CaseState state) {
   static constexpr Word<v1::CaseState> kWords[] = {
       {v1::CASE_STATE_PROPOSED, "已上报"}, {v1::CASE_STATE_DECLINED, "不予受理"},
@@ -290,6 +299,7 @@ std::string EnumeratorWords(const std::string& name) {
       &Read<v1::RoundState, &v1::RoundState_Parse, &RoundWords>,
       &Read<v1::GapTrend, &v1::GapTrend_Parse, &TrendWords>,
       &Read<v1::RegisterState, &v1::RegisterState_Parse, &RegisterStateWords>,
+      &Read<v1::PairProposalState, &v1::PairProposalState_Parse, &ProposalStateWords>,
       &Read<v1::ReportState, &v1::ReportState_Parse, &ReportStateWords>,
       &Read<v1::ReportTimeliness, &v1::ReportTimeliness_Parse, &TimelinessWords>,
       &Read<v1::Reconciliation, &v1::Reconciliation_Parse, &ReconciliationWords>,

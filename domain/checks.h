@@ -65,8 +65,8 @@ struct Words {
   absl::string_view en;
   absl::string_view zh;
 };
-// REGISTER_STATE, REPORT_STATE, CASE_STATE or FIX_STATE; `name` is the entity's placeholder in its
-// texts.
+// REGISTER_STATE, REPORT_STATE, CASE_STATE, FIX_STATE or PROPOSAL_STATE; `name` is the entity's
+// placeholder in its texts.
 absl::Status WrongStage(v1::ErrorReason reason, absl::string_view name, absl::string_view id,
                         const Words& stage);
 

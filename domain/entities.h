@@ -28,6 +28,7 @@ struct PermitState;
 struct PracticeState;
 struct BulletinState;
 struct AssessmentState;
+struct ProposalState;
 
 class Entities {
  public:
@@ -48,6 +49,8 @@ class Entities {
   virtual const PracticeState* Practice(absl::string_view practice_id) const = 0;
   virtual const BulletinState* Bulletin(absl::string_view bulletin_id) const = 0;
   virtual const AssessmentState* Assessment(absl::string_view assessment_id) const = 0;
+  // Of a pair that was proposed, by its id.
+  virtual const ProposalState* Proposal(absl::string_view pair_id) const = 0;
 };
 
 }  // namespace jiedui::domain

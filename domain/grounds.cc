@@ -2,6 +2,7 @@
 
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "absl/algorithm/container.h"
 #include "absl/strings/match.h"
@@ -86,8 +87,10 @@ class ProgramFinder {
   const ProgramState* OfState(const State* state) const {
     return state == nullptr ? nullptr : Program(state->program_id);
   }
+  // Also before it is assigned.
   const ProgramState* OfPair(absl::string_view id) const {
-    return OfState(Find(id, entities_, &Entities::Pair));
+    const ProgramState* const program = OfState(Find(id, entities_, &Entities::Pair));
+    return program != nullptr ? program : OfState(Find(id, entities_, &Entities::Proposal));
   }
   const ProgramState* OfActivity(absl::string_view id) const {
     const ActivityState* const activity = Find(id, entities_, &Entities::Activity);
@@ -101,10 +104,11 @@ class ProgramFinder {
   const Entities& entities_;
 };
 
-// The last one a unit takes part in that the fact is about; null if there is none.
-const ProgramState* ProgramOfUnits(const event::v1::Event& proposed, const Entities& entities) {
+// The last one that one of the units takes part in; null if there is none.
+const ProgramState* ProgramOfUnits(const std::vector<std::string>& unit_ids,
+                                   const Entities& entities) {
   const ProgramState* last = nullptr;
-  for (const std::string& unit_id : SubjectUnits(proposed, entities)) {
+  for (const std::string& unit_id : unit_ids) {
     const UnitState* const unit = Find(unit_id, entities, &Entities::Unit);
     if (unit == nullptr) continue;
     for (const auto& [program_id, spans] : unit->enrolments) {
@@ -115,9 +119,15 @@ const ProgramState* ProgramOfUnits(const event::v1::Event& proposed, const Entit
   return last;
 }
 
+std::string ParagraphOf(absl::string_view parameter, const ProgramState& program, CivilDay today) {
+  if (parameter.empty() || program.policies.empty()) return "";
+  return ProgramRules(program.policies, WorkCalendar()).OfYear(today).Paragraph(parameter);
+}
+
 // By what the year is judged today. Empty before the first policy set.
 std::string ClauseOf(const v1::ErrorSpec& spec, const ProgramState& program, CivilDay today) {
   if (spec.program_document()) return program.opened.basis_document().document_number();
+  if (!spec.paragraph_of().empty()) return ParagraphOf(spec.paragraph_of(), program, today);
   if (spec.parameter().empty() || program.policies.empty()) return "";
   return ProgramRules(program.policies, WorkCalendar()).OfYear(today).Clause(spec.parameter());
 }
@@ -150,13 +160,19 @@ const ProgramState* ProgramOf(const event::v1::Event& proposed, const Entities& 
   return event::v1::VisitEvent(proposed, ProgramFinder(entities));
 }
 
+std::string ParagraphOfUnit(absl::string_view parameter, const std::string& unit_id,
+                            const Entities& entities, CivilDay today) {
+  const ProgramState* const program = ProgramOfUnits({unit_id}, entities);
+  return program == nullptr ? "" : ParagraphOf(parameter, *program, today);
+}
+
 absl::Status Explained(const absl::Status& refusal, const event::v1::Event& proposed,
                        const Entities& entities, const Context& context) {
   const auto reason = ReasonOf(refusal);
   if (!reason.has_value()) return refusal;
   ErrorVariables more;
   const ProgramState* program = ProgramOf(proposed, entities);
-  if (program == nullptr) program = ProgramOfUnits(proposed, entities);
+  if (program == nullptr) program = ProgramOfUnits(SubjectUnits(proposed, entities), entities);
   if (program != nullptr) {
     std::string clause = ClauseOf(SpecOf(*reason), *program, context.today);
     if (!clause.empty()) more.emplace_back("clause", std::move(clause));

@@ -5,7 +5,10 @@
 #ifndef JIEDUI_DOMAIN_GROUNDS_H_
 #define JIEDUI_DOMAIN_GROUNDS_H_
 
+#include <string>
+
 #include "absl/status/status.h"
+#include "absl/strings/string_view.h"
 
 #include "domain/context.h"
 #include "domain/entities.h"
@@ -17,10 +20,16 @@ namespace jiedui::domain {
 // or whatever else it names. Null if it is of none.
 const ProgramState* ProgramOf(const event::v1::Event& proposed, const Entities& entities);
 
+// The paragraph of the notice that the parameter is of, in the last programme the unit takes part
+// in; empty if it takes part in none.
+std::string ParagraphOfUnit(absl::string_view parameter, const std::string& unit_id,
+                            const Entities& entities, CivilDay today);
+
 // The refusal of the fact, with
-//   clause    where it rests on the programme (ErrorSpec.parameter, .program_document): of the
-//             policy set in force today, or the number of the document that opened the programme;
-//             of a fact about a unit alone, the last programme it takes part in;
+//   clause    where it rests on the programme (ErrorSpec.parameter, .paragraph_of,
+//             .program_document): of the policy set in force today, or the number of the document
+//             that opened the programme; of a fact about a unit alone, the last programme it takes
+//             part in;
 //   <name>_zh for each variable that is the id of a unit: its name of today, and the id.
 absl::Status Explained(const absl::Status& refusal, const event::v1::Event& proposed,
                        const Entities& entities, const Context& context);

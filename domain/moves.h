@@ -21,6 +21,7 @@
 #include "domain/pairing/check.h"
 #include "domain/pairing/cross_district.h"
 #include "domain/pairing/pair.h"
+#include "domain/pairing/proposal.h"
 #include "domain/pairing/register.h"
 #include "domain/program/calendar.h"
 #include "domain/program/document.h"
@@ -32,7 +33,7 @@ namespace jiedui::domain {
 using AllEntities =
     TypeList<UnitState, OfficerState, ProgramState, PairState, RegisterState, CheckState,
              ActivityState, CaseState, ReportState, DocumentState, WorkCalendarState, PlanState,
-             PermitState, PracticeState, BulletinState, AssessmentState>;
+             PermitState, PracticeState, BulletinState, AssessmentState, ProposalState>;
 
 template <class State, class E>
 concept Evolves = requires(State& state, const E& fact) {

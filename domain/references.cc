@@ -15,6 +15,7 @@
 #include "domain/organization/unit.h"
 #include "domain/pairing/check.h"
 #include "domain/pairing/pair.h"
+#include "domain/pairing/proposal.h"
 #include "domain/pairing/register.h"
 #include "domain/program/document.h"
 #include "domain/program/program.h"
@@ -59,6 +60,11 @@ absl::StatusOr<const DocumentState*> FindDocument(const Field& field, absl::stri
 absl::StatusOr<const PairState*> FindPair(const Field& field, absl::string_view pair_id,
                                           const Entities& entities) {
   return Found(field, {"pair", "结对", pair_id}, entities, &Entities::Pair);
+}
+
+absl::StatusOr<const ProposalState*> FindProposal(const Field& field, absl::string_view pair_id,
+                                                  const Entities& entities) {
+  return Found(field, {"proposal of pair", "结对提议", pair_id}, entities, &Entities::Proposal);
 }
 
 absl::StatusOr<const RegisterState*> FindRegister(const Field& field, absl::string_view register_id,

@@ -27,6 +27,8 @@ absl::StatusOr<const DocumentState*> FindDocument(const Field& field, absl::stri
                                                   const Entities& entities);
 absl::StatusOr<const PairState*> FindPair(const Field& field, absl::string_view pair_id,
                                           const Entities& entities);
+absl::StatusOr<const ProposalState*> FindProposal(const Field& field, absl::string_view pair_id,
+                                                  const Entities& entities);
 absl::StatusOr<const RegisterState*> FindRegister(const Field& field, absl::string_view register_id,
                                                   const Entities& entities);
 absl::StatusOr<const ActivityState*> FindActivity(const Field& field, absl::string_view activity_id,

@@ -83,6 +83,9 @@ class SubjectFinder {
     return {fact.unit_a_id(), fact.unit_b_id()};
   }
   Units operator()(const event::v1::PairExceptionGranted& fact) const { return {fact.unit_id()}; }
+  // Each unit speaks for itself, and a superior for itself too.
+  Units operator()(const event::v1::PairProposed& fact) const { return {fact.unit_id()}; }
+  Units operator()(const event::v1::PairProposalAnswered& fact) const { return {fact.unit_id()}; }
   // It is the district's own word; the towns are whom it is about.
   Units operator()(const event::v1::CrossDistrictConsentGiven& fact) const {
     return {fact.unit_id()};

@@ -60,7 +60,8 @@ template <> struct Feeds<ev::UnitEnrolled>             : To<Registry> {};
 template <> struct Feeds<ev::UnitIndexRecorded>        : To<YearEndAssessment> {};
 template <> struct Feeds<ev::BreakthroughApproved>     : To<YearEndAssessment> {};
 
-template <> struct Feeds<ev::PairAssigned>             : To<PairCompliance, MonthlyDispatch> {};
+template <> struct Feeds<ev::PairAssigned>
+    : To<PairRegister, PairCompliance, MonthlyDispatch> {};
 template <> struct Feeds<ev::PairDissolved>            : To<PairCompliance> {};
 template <> struct Feeds<ev::PairExceptionGranted>     : To<> {
   static constexpr char kReason[] =
@@ -137,9 +138,12 @@ template <> struct Feeds<ev::CrossDistrictConsentGiven> : To<PairCompliance> {};
 template <> struct Feeds<ev::CrossDistrictPairApproved> : To<PairCompliance> {};
 template <> struct Feeds<ev::StandardizationAccepted>  : To<Registry> {};
 template <> struct Feeds<ev::PairReassigned>           : To<PairCompliance, MonthlyDispatch> {};
-template <> struct Feeds<ev::PairRenewed>              : To<PairCompliance, MonthlyDispatch> {};
+template <> struct Feeds<ev::PairRenewed>
+    : To<PairRegister, PairCompliance, MonthlyDispatch> {};
 template <> struct Feeds<ev::UnitWithdrawn>            : To<Registry> {};
 template <> struct Feeds<ev::RuleExceptionGranted>     : To<PairCompliance> {};
+template <> struct Feeds<ev::PairProposed>             : To<PairRegister> {};
+template <> struct Feeds<ev::PairProposalAnswered>     : To<PairRegister> {};
 
 template <> struct Feeds<ev::PersonalDataRead>         : To<> {
   static constexpr char kReason[] = "is about the ledger, and is found there by its tags";

@@ -16,6 +16,7 @@
 #include "projections/bulletin_archive.h"
 #include "projections/case_board.h"
 #include "projections/monthly_dispatch.h"
+#include "projections/monthly_ranking.h"
 #include "projections/registry.h"
 
 // The reads.
@@ -302,6 +303,11 @@ absl::StatusOr<v1::DispatchTable> ReadDispatchTable(const Tables& tables,
   *table.mutable_roll_up() =
       domain::MakeRollUp(MonthsBelow(tables, program_id, shown, month, view), policy);
   domain::ReconcileOverall(row, policy, table);
+  if (units.front().registered().tier() == event::v1::TEAM_TIER_DETACHMENT) {
+    for (v1::DistrictRank& rank : ReadMonthlyRanking(tables, program_id, month, rules, view)) {
+      *table.add_ranking() = std::move(rank);
+    }
+  }
   return table;
 }
 

@@ -9,6 +9,7 @@
 #include "domain/program/program_rules.h"
 #include "domain/rules/obligations.h"
 #include "domain/rules/organization_view.h"
+#include "domain/rules/pair_proposals.h"
 #include "projections/bulletin_archive.h"
 #include "projections/case_board.h"
 #include "projections/monthly_dispatch.h"
@@ -40,6 +41,8 @@ class Gatherer {
     const std::vector<UnitRow> units = ListUnits(tables_);
     for (const UnitRow& unit : units) AddReports(unit);
     for (const UnitRow& unit : units) AddRegister(unit);
+    for (const UnitRow& unit : units) AddPairing(unit);
+    AddProposals();
     AddRegisterAnswers();
     AddCaseAnswers();
     RETURN_IF_ERROR(AddBulletins());
@@ -121,6 +124,37 @@ class Gatherer {
     const auto judged =
         JudgeOwedRegister(tables_, unit.registered(), filter_.program_id, rules_, organization_);
     if (judged.has_value()) Add({domain::RegisterObligation(*judged, rules_, on_)});
+  }
+
+  // Of a unit that joined after the register was due, while it takes part.
+  void AddPairing(const UnitRow& unit) {
+    const event::v1::UnitRegistered& registered = unit.registered();
+    const std::string& program_id = filter_.program_id;
+    const CivilDay due = domain::RegisterDeadline(rules_, on_).last_day;
+    const std::string superior = organization_.SuperiorOn(registered.unit_id(), on_);
+    const bool joined =
+        !domain::HasJoinedBy(unit, program_id, due) && domain::HasJoinedBy(unit, program_id, on_) &&
+        !domain::HasWithdrawnBy(unit, program_id, on_) && !domain::HasEndedBy(unit, on_);
+    if (!joined || superior.empty() || !IsAsked(superior)) return;
+    PairFilter filter;
+    filter.program_id = program_id;
+    filter.unit_id = registered.unit_id();
+    const auto pairs = ListPairRows(tables_, filter, organization_);
+    const bool paired = pairs.ok() && absl::c_any_of(*pairs, [&](const table::v1::PairRow& pair) {
+                          return InForceOn(pair, on_) || FirstDayOf(pair) > on_;
+                        });
+    Add({domain::PairingObligation({registered.unit_id(), superior, paired}, rules_, on_)});
+  }
+
+  void AddProposals() {
+    for (const table::v1::ProposalRow& row :
+         ListProposals(tables_, filter_.program_id, organization_)) {
+      Add(domain::ProposalObligations(row, DeciderOf(row.proposed(), organization_), rules_, on_));
+    }
+  }
+
+  static CivilDay FirstDayOf(const table::v1::PairRow& pair) {
+    return domain::ToDay(pair.assigned().effective_date());
   }
 
   // The city's own has nobody to answer it.

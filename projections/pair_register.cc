@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <map>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "absl/algorithm/container.h"
@@ -10,7 +11,9 @@
 
 #include "base/status_macros.h"
 #include "domain/date.h"
+#include "domain/pairing/pair.h"
 #include "domain/rules/compliance.h"
+#include "domain/rules/pair_proposals.h"
 #include "domain/rules/sides.h"
 #include "projections/pair_compliance.h"
 #include "projections/registry.h"
@@ -20,6 +23,7 @@ namespace {
 
 using table::v1::FiledPair;
 using table::v1::PairRow;
+using table::v1::ProposalRow;
 using table::v1::RegisterRow;
 using table::v1::RowKey;
 
@@ -69,29 +73,24 @@ domain::OrganizationView WithinProgram(const Tables& tables, const domain::Progr
   return view.on() <= end ? view : ViewOf(tables, view.organization(), end);
 }
 
-// Whether units of the level just below take part, so that there are pairs to decide and to file;
-// after the last day to file, whether there were on that day.
+// Whether units of the level just below take part by the last day to file, so that there are pairs
+// to decide and to file by it; after that day, whether there were on it. Who joins or comes under
+// the unit later makes nothing due that was not.
 bool OwesRegister(const Tables& tables, absl::string_view program_id,
                   const event::v1::UnitRegistered& unit, const domain::ProgramRules& rules,
                   const domain::OrganizationView& organization) {
   const CivilDay on = organization.on();
-  const CivilDay day = std::min(on, domain::RegisterDeadline(rules, on).last_day);
+  const CivilDay due = domain::RegisterDeadline(rules, on).last_day;
+  const CivilDay day = std::min(on, due);
   const event::v1::TeamTier below = unit.tier() == event::v1::TEAM_TIER_DETACHMENT
                                         ? event::v1::TEAM_TIER_BRIGADE
                                         : event::v1::TEAM_TIER_SQUADRON;
   if (unit.tier() == event::v1::TEAM_TIER_SQUADRON) return false;
   return absl::c_any_of(ListUnits(tables), [&](const table::v1::UnitRow& each) {
-    return each.registered().tier() == below && TakesPart(each, program_id) &&
+    return each.registered().tier() == below && domain::HasJoinedBy(each, program_id, due) &&
            !domain::HasWithdrawnBy(each, program_id, day) &&
            organization.OverseerOn(each.registered().unit_id(), day) == unit.unit_id();
   });
-}
-
-// Of a unit that has nothing to file: no state, no deadline, nothing that falls short.
-void MarkNotOwed(v1::PairRegister& form) {
-  form.clear_state();
-  form.clear_due_date();
-  form.clear_findings();
 }
 
 absl::StatusOr<std::vector<PairRow>> PairsFiled(const Tables& tables, const RegisterRow& filed) {
@@ -105,20 +104,34 @@ absl::StatusOr<std::vector<PairRow>> PairsFiled(const Tables& tables, const Regi
 
 // A district files the pairs of its own towns, the city those that no district has to itself.
 bool IsOwnToFile(const domain::OrganizationView& organization, const PairRow& pair,
-                 const event::v1::UnitRegistered& unit) {
+                 const event::v1::UnitRegistered& unit, CivilDay on) {
   const bool city = unit.tier() == event::v1::TEAM_TIER_DETACHMENT;
   if (pair.tier() == event::v1::TEAM_TIER_BRIGADE) return city;
-  const CivilDay on = organization.on();
   const domain::Sides sides = domain::SidesOn(pair, on);
-  const std::string of_a = organization.SuperiorOn(sides.a_id, on);
-  const bool of_one = of_a == organization.SuperiorOn(sides.b_id, on);
+  const std::string of_a = organization.OverseerOn(sides.a_id, on);
+  const bool of_one = of_a == organization.OverseerOn(sides.b_id, on);
   return of_one ? of_a == unit.unit_id() : city;
+}
+
+// The pair as the unit owes it: on the day it was due if it was the unit's then, whoever has come
+// to have it since; else as what came to it later. Nothing if it is another's.
+std::optional<domain::OwedPair> OwedBy(const event::v1::UnitRegistered& unit, const PairRow& pair,
+                                       const domain::OrganizationView& organization, CivilDay due) {
+  const CivilDay on = organization.on();
+  const event::v1::PairAssigned& assigned = pair.assigned();
+  domain::OwedPair owed{assigned.pair_id(), domain::ToDay(assigned.effective_date())};
+  const bool was_due = owed.first_day <= due && due < on;
+  if (was_due && IsOwnToFile(organization, pair, unit, due)) return owed;
+  if (!IsOwnToFile(organization, pair, unit, on)) return std::nullopt;
+  owed.taken_over = was_due;
+  return owed;
 }
 
 // The pairs in force that the unit has to file, with what became of each.
 absl::StatusOr<std::vector<domain::OwedPair>> OwedPairs(
     const Tables& tables, absl::string_view program_id, const event::v1::UnitRegistered& unit,
-    const std::vector<RegisterRow>& registers, const domain::OrganizationView& organization) {
+    const std::vector<RegisterRow>& registers, CivilDay due,
+    const domain::OrganizationView& organization) {
   std::map<std::string, const FiledPair*> filed;
   for (const RegisterRow& row : registers) {
     for (const FiledPair& pair : row.pairs()) filed.emplace(pair.pair_id(), &pair);
@@ -128,11 +141,12 @@ absl::StatusOr<std::vector<domain::OwedPair>> OwedPairs(
   ASSIGN_OR_RETURN(const std::vector<PairRow> all, ListPairRows(tables, filter, organization));
   std::vector<domain::OwedPair> owed;
   for (const PairRow& pair : all) {
-    if (!InForceOn(pair, organization.on()) || !IsOwnToFile(organization, pair, unit)) continue;
-    const event::v1::PairAssigned& assigned = pair.assigned();
-    const auto found = filed.find(assigned.pair_id());
-    owed.push_back({assigned.pair_id(), domain::ToDay(assigned.effective_date()),
-                    found == filed.end() ? nullptr : found->second});
+    if (!InForceOn(pair, organization.on())) continue;
+    std::optional<domain::OwedPair> each = OwedBy(unit, pair, organization, due);
+    if (!each.has_value()) continue;
+    const auto found = filed.find(each->pair_id);
+    if (found != filed.end()) each->filed = found->second;
+    owed.push_back(*std::move(each));
   }
   return owed;
 }
@@ -142,10 +156,32 @@ absl::Status JudgePairs(const Tables& tables, absl::string_view program_id,
                         const event::v1::UnitRegistered& unit, const domain::ProgramRules& rules,
                         const domain::OrganizationView& organization, v1::PairRegister& judged) {
   const std::vector<RegisterRow> registers = ListRegisters(tables, program_id);
+  const CivilDay due = domain::RegisterDeadline(rules, organization.on()).last_day;
   ASSIGN_OR_RETURN(const std::vector<domain::OwedPair> owed,
-                   OwedPairs(tables, program_id, unit, registers, organization));
+                   OwedPairs(tables, program_id, unit, registers, due, organization));
   domain::JudgeFiledPairs(owed, rules, organization.on(), judged);
   return absl::OkStatus();
+}
+
+// State, deadline and what falls short. Of a unit that had nothing to file by the last day to file
+// it is what it filed later, or has to: by no day. A unit that has nothing to file has no state.
+absl::StatusOr<v1::PairRegister> Judge(const Tables& tables, absl::string_view program_id,
+                                       const event::v1::UnitRegistered& unit,
+                                       const RegisterRow& row, const domain::ProgramRules& rules,
+                                       const domain::OrganizationView& organization) {
+  const CivilDay on = organization.on();
+  if (unit.tier() == event::v1::TEAM_TIER_SQUADRON) {
+    v1::PairRegister none = domain::JudgeUndueRegister(row, rules, on);
+    none.clear_state();
+    return none;
+  }
+  const bool due = OwesRegister(tables, program_id, unit, rules, organization);
+  v1::PairRegister judged =
+      due ? domain::JudgeRegister(row, rules, on) : domain::JudgeUndueRegister(row, rules, on);
+  RETURN_IF_ERROR(JudgePairs(tables, program_id, unit, rules, organization, judged));
+  const bool filed = row.has_first_filed_date();
+  if (!due && !filed && judged.unfiled_pair_ids().empty()) judged.clear_state();
+  return judged;
 }
 
 // Where the filing of each row stands.
@@ -156,6 +192,48 @@ void SetStates(const RegisterRow& filed, v1::PairRegister& form) {
       row.set_state(domain::RegisterStateOf(pair.state()));
       *row.mutable_first_filed_date() = pair.first_filed_date();
     }
+  }
+}
+
+std::string ProposalKey(absl::string_view program_id, absl::string_view pair_id) {
+  return absl::StrCat("proposal/", program_id, "/", pair_id);
+}
+
+// Under whatever id, on that day or from a later one on.
+bool ArePaired(const event::v1::PairProposed& proposed, const std::vector<PairRow>& pairs,
+               CivilDay on) {
+  return absl::c_any_of(pairs, [&](const PairRow& pair) {
+    const CivilDay first = domain::ToDay(pair.assigned().effective_date());
+    if (first <= on && !InForceOn(pair, on)) return false;
+    const domain::Sides sides = domain::SidesOn(pair, std::max(first, on));
+    return sides.Has(proposed.unit_id()) && sides.Has(proposed.partner_unit_id());
+  });
+}
+
+// The proposals that await an answer or the unit's decision.
+void AddProposals(const Tables& tables, absl::string_view program_id,
+                  const domain::OrganizationView& organization, v1::PairRegister& form) {
+  const CivilDay on = organization.on();
+  for (const ProposalRow& row : ListProposals(tables, program_id, organization)) {
+    if (!domain::IsOpen(row) || DeciderOf(row.proposed(), organization) != form.unit_id()) continue;
+    v1::PairProposal proposal = domain::ShowProposal(row);
+    proposal.set_unit_name(organization.NameOn(proposal.unit_id(), on));
+    proposal.set_partner_unit_name(organization.NameOn(proposal.partner_unit_id(), on));
+    *form.add_proposals() = std::move(proposal);
+  }
+}
+
+// R0-06: what of the rows came about by free combination without both units' word.
+void AddMethodFindings(const Tables& tables, absl::string_view program_id,
+                       const std::vector<PairRow>& pairs, const domain::ProgramRules& rules,
+                       v1::PairRegister& form) {
+  for (const PairRow& pair : pairs) {
+    if (pair.assigned().method() != event::v1::PAIRING_METHOD_FREE_COMBINATION) continue;
+    const auto proposal = tables.Find<ProposalRow>(
+        PairRegister::kTable, ProposalKey(program_id, pair.assigned().pair_id()));
+    const auto finding =
+        domain::JudgeFreeCombination(pair, proposal.has_value() ? &*proposal : nullptr, rules);
+    if (finding.has_value()) *form.add_findings() = *finding;
   }
 }
 
@@ -255,6 +333,54 @@ void PairRegister::Apply(const event::v1::PairRegisterReturned& event, const Env
   });
 }
 
+void PairRegister::Apply(const event::v1::PairProposed& event, const Envelope& at, Rows& rows) {
+  auto& row = rows.Edit<ProposalRow>(ProposalKey(event.program_id(), event.pair_id()));
+  *row.mutable_proposed() = event;
+  row.set_position(at.position);
+}
+
+void PairRegister::Apply(const event::v1::PairProposalAnswered& event, const Envelope& at,
+                         Rows& rows) {
+  rows.Update<ProposalRow>(ProposalKey(event.program_id(), event.pair_id()), [&](ProposalRow& row) {
+    *row.add_answers() = event;
+    row.add_answer_positions(at.position);
+  });
+}
+
+void PairRegister::Apply(const event::v1::PairAssigned& event, const Envelope& at, Rows& rows) {
+  rows.Update<ProposalRow>(ProposalKey(event.program_id(), event.pair_id()),
+                           [&](ProposalRow& row) { row.set_assigned_position(at.position); });
+}
+
+void PairRegister::Apply(const event::v1::PairRenewed& event, const Envelope& at, Rows& rows) {
+  Apply(domain::AssignmentOf(event), at, rows);
+}
+
+std::vector<ProposalRow> ListProposals(const Tables& tables, absl::string_view program_id,
+                                       const domain::OrganizationView& organization) {
+  std::vector<ProposalRow> proposals;
+  tables.ForEach<ProposalRow>(PairRegister::kTable, ProposalKey(program_id, ""),
+                              [&](const ProposalRow& row) { proposals.push_back(row); });
+  if (absl::c_none_of(proposals, domain::IsOpen)) return proposals;
+  PairFilter filter;
+  filter.program_id = std::string(program_id);
+  const auto pairs = ListPairRows(tables, filter, organization);
+  if (!pairs.ok()) return proposals;
+  std::erase_if(proposals, [&](const ProposalRow& row) {
+    return domain::IsOpen(row) && ArePaired(row.proposed(), *pairs, organization.on());
+  });
+  return proposals;
+}
+
+std::string DeciderOf(const event::v1::PairProposed& proposed,
+                      const domain::OrganizationView& organization) {
+  const CivilDay on = organization.on();
+  std::string of_unit = organization.OverseerOn(proposed.unit_id(), on);
+  if (of_unit == organization.OverseerOn(proposed.partner_unit_id(), on)) return of_unit;
+  std::string city = organization.OverseerOn(of_unit, on);
+  return city.empty() ? of_unit : city;
+}
+
 std::vector<RegisterRow> ListRegisters(const Tables& tables, absl::string_view program_id) {
   std::vector<RegisterRow> registers;
   tables.ForEach<RegisterRow>(PairRegister::kTable, RegisterKey(program_id, ""),
@@ -269,17 +395,17 @@ absl::StatusOr<v1::PairRegister> ReadPairRegister(const Tables& tables,
   ASSIGN_OR_RETURN(const domain::ProgramRules rules, RulesOf(tables, program_id));
   const domain::OrganizationView organization = WithinProgram(tables, rules, view);
   ASSIGN_OR_RETURN(const table::v1::UnitRow asked, FindUnit(tables, unit_id));
-  const CivilDay on = organization.on();
   const auto filed = FindRegister(tables, program_id, unit_id);
-  v1::PairRegister form;
   if (filed.has_value()) {
     const CivilDay filed_on = domain::ToDay(filed->filed().filed_date());
     ASSIGN_OR_RETURN(const std::vector<PairRow> pairs, PairsFiled(tables, *filed));
-    form = domain::JudgeRegister(*filed, rules, on);
-    RETURN_IF_ERROR(JudgePairs(tables, program_id, asked.registered(), rules, organization, form));
+    ASSIGN_OR_RETURN(v1::PairRegister form,
+                     Judge(tables, program_id, asked.registered(), *filed, rules, organization));
     Fill(std::string(unit_id), pairs, ViewOf(tables, domain::Organization::kAsItWas, filed_on),
          form);
     SetStates(*filed, form);
+    AddProposals(tables, program_id, organization, form);
+    AddMethodFindings(tables, program_id, pairs, rules, form);
     return form;
   }
   const std::string shown = organization.Shown(std::string(unit_id));
@@ -287,9 +413,11 @@ absl::StatusOr<v1::PairRegister> ReadPairRegister(const Tables& tables,
   if (shown != unit_id) return ReadPairRegister(tables, program_id, shown, organization);
   ASSIGN_OR_RETURN(const std::vector<PairRow> pairs,
                    PairsToFile(tables, program_id, unit.registered(), organization));
-  form = domain::JudgeRegister(RegisterRow(), rules, on);
-  if (!OwesRegister(tables, program_id, unit.registered(), rules, organization)) MarkNotOwed(form);
+  ASSIGN_OR_RETURN(v1::PairRegister form, Judge(tables, program_id, unit.registered(),
+                                                RegisterRow(), rules, organization));
   Fill(shown, pairs, organization, form);
+  AddProposals(tables, program_id, organization, form);
+  AddMethodFindings(tables, program_id, pairs, rules, form);
   return form;
 }
 
@@ -300,15 +428,11 @@ std::optional<v1::PairRegister> JudgeOwedRegister(const Tables& tables,
                                                   const domain::OrganizationView& view) {
   const domain::OrganizationView organization = WithinProgram(tables, rules, view);
   const auto row = FindRegister(tables, program_id, unit.unit_id());
-  if (!row.has_value() && !OwesRegister(tables, program_id, unit, rules, organization)) {
-    return std::nullopt;
-  }
-  v1::PairRegister judged =
-      domain::JudgeRegister(row.value_or(RegisterRow()), rules, organization.on());
-  judged.set_unit_id(unit.unit_id());
-  const absl::Status pairs = JudgePairs(tables, program_id, unit, rules, organization, judged);
-  if (!pairs.ok()) return std::nullopt;  // the tables could not be read
-  return judged;
+  auto judged = Judge(tables, program_id, unit, row.value_or(RegisterRow()), rules, organization);
+  // Nothing either where the tables could not be read.
+  if (!judged.ok() || judged->state() == v1::REGISTER_STATE_UNSPECIFIED) return std::nullopt;
+  judged->set_unit_id(unit.unit_id());
+  return *std::move(judged);
 }
 
 }  // namespace jiedui::projections

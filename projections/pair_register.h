@@ -5,6 +5,7 @@
 #define JIEDUI_PROJECTIONS_PAIR_REGISTER_H_
 
 #include <optional>
+#include <string>
 #include <vector>
 
 #include "absl/status/statusor.h"
@@ -23,23 +24,40 @@ namespace jiedui::projections {
 
 struct PairRegister {
   static constexpr TableId kTable = TableId::kPairRegister;
-  static constexpr int kVersion = 2;
+  static constexpr int kVersion = 3;
 
   static void Apply(const event::v1::PairRegisterFiled& event, const Envelope& at, Rows& rows);
   static void Apply(const event::v1::PairRegisterAcknowledged& event, const Envelope& at,
                     Rows& rows);
   static void Apply(const event::v1::PairRegisterReturned& event, const Envelope& at, Rows& rows);
+  static void Apply(const event::v1::PairProposed& event, const Envelope& at, Rows& rows);
+  static void Apply(const event::v1::PairProposalAnswered& event, const Envelope& at, Rows& rows);
+  static void Apply(const event::v1::PairAssigned& event, const Envelope& at, Rows& rows);
+  static void Apply(const event::v1::PairRenewed& event, const Envelope& at, Rows& rows);
 };
 
 // The registers filed in a programme, by unit.
 std::vector<table::v1::RegisterRow> ListRegisters(const Tables& tables,
                                                   absl::string_view program_id);
 
+// The proposals to pair in a programme, by pair id (R0-06): all but those that nobody need answer
+// any more, since the two were paired under another id.
+std::vector<table::v1::ProposalRow> ListProposals(const Tables& tables,
+                                                  absl::string_view program_id,
+                                                  const domain::OrganizationView& organization);
+
+// Whose it is to assign a pair of the two: the superior of both, of towns of two districts the city
+// (A19). Asked of the organization's day.
+std::string DeciderOf(const event::v1::PairProposed& proposed,
+                      const domain::OrganizationView& organization);
+
 // 附件1 of one reporting unit. A filed register has the pairs filed, supplements among them, in the
 // order they were filed and with the names of the day of the last filing, whatever the
 // organization; each pair with the state of its own filing, and a finding for each that is missing.
 // Before that its rows are the pairs in force on the organization's day that the unit it shows
-// would file: for a district the pairs of its towns, for the city those of the brigades.
+// would file: for a district the pairs of its towns, for the city those of the brigades. Beside the
+// rows it has the proposals that await an answer or the unit's decision, and a finding for each row
+// of free combination that nobody proposed (R0-06).
 absl::StatusOr<v1::PairRegister> ReadPairRegister(const Tables& tables,
                                                   absl::string_view program_id,
                                                   absl::string_view unit_id,

@@ -1,13 +1,16 @@
 #include "services/access.h"
 
 #include <algorithm>
+#include <initializer_list>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "absl/strings/string_view.h"
 
 #include "domain/decide.h"
 #include "domain/error.h"
+#include "domain/grounds.h"
 #include "domain/organization/unit.h"
 #include "domain/references.h"
 #include "domain/reporting/report.h"
@@ -116,6 +119,49 @@ constexpr AccessRow kTable[] = {
     {Event::kPenaltyChanged, Reach::kNone, Reach::kOwn, Reach::kLedger},
     {Event::kFineCollected, Reach::kNone, Reach::kOwn, Reach::kLedger},
     {Event::kRuleExceptionGranted, Reach::kNone, Reach::kBelow, Reach::kLedger},
+    {Event::kPairProposed, Reach::kOwn, Reach::kSubtree, Reach::kLedger},
+    {Event::kPairProposalAnswered, Reach::kOwn, Reach::kSubtree, Reach::kLedger},
+};
+
+// Where the notice says whose an act is: kinds of event, and a policy parameter of the paragraph
+// that says it. Units, officers, programmes and policy sets are no act of the notice.
+struct Ground {
+  absl::string_view parameter;
+  std::initializer_list<int> kinds;
+};
+const Ground kGrounds[] = {
+    {"pair.max_per_unit",
+     {Event::kPairAssigned, Event::kPairDissolved, Event::kPairExceptionGranted,
+      Event::kCrossDistrictConsentGiven, Event::kCrossDistrictPairApproved, Event::kPairReassigned,
+      Event::kPairRenewed, Event::kPairProposed, Event::kPairProposalAnswered}},
+    {"register.due",
+     {Event::kPairRegisterFiled, Event::kPairRegisterAcknowledged, Event::kPairRegisterReturned}},
+    {"supervision.checks_per_quarter",
+     {Event::kSupervisionCheckRecorded, Event::kSupervisionFixClosed,
+      Event::kSupervisionCheckVoided}},
+    {"rotation.reciprocity",
+     {Event::kStaffDispatched, Event::kStaffRotated, Event::kRotationPlanned, Event::kStaffArrived,
+      Event::kStaffLeaveStarted, Event::kStaffLeaveEnded, Event::kStaffReturned,
+      Event::kStaffRecalled}},
+    {"joint.min_cases_per_side",
+     {Event::kJointInspectionHeld, Event::kJointPlanAdopted, Event::kJointPlanSigned,
+      Event::kNoViolationAttested, Event::kCaseFiled, Event::kProposedCaseReported,
+      Event::kProposedCaseAccepted, Event::kProposedCaseDeclined, Event::kPenaltyDecided,
+      Event::kPenaltyChanged, Event::kFineCollected, Event::kCaseClosed, Event::kCaseVoided}},
+    {"study.half_day_minutes", {Event::kGroupStudyHeld}},
+    {"month.min_activities",
+     {Event::kOtherActivityHeld, Event::kActivityAttested, Event::kActivityCorrected,
+      Event::kActivityVoided, Event::kMonthExempted, Event::kRuleExceptionGranted}},
+    {"report.due_town_day",
+     {Event::kReportSubmitted, Event::kReportReturned, Event::kReportAccepted,
+      Event::kReportDifferenceExplained, Event::kReportReminderSent, Event::kFigureCorrected,
+      Event::kLateEntryPermitted}},
+    {"bulletin.period_months", {Event::kBulletinPublished, Event::kCopyDelivered}},
+    {"assessment.target_points",
+     {Event::kAssessmentOpened, Event::kEvidenceFrozen, Event::kScoresComputed,
+      Event::kPreliminaryNoticeGiven, Event::kObjectionFiled, Event::kObjectionDecided,
+      Event::kScoreAdjustmentProposed, Event::kScoreAdjustmentCountersigned,
+      Event::kAssessmentPublished, Event::kAssessmentErratumPublished}},
 };
 
 constexpr PersonalRow kPersonalTable[] = {
@@ -164,6 +210,19 @@ bool Reaches(Reach reach, absl::string_view own, const Event& event, UnitsOf uni
   return reach == Reach::kSubtree && std::any_of(subjects.begin(), subjects.end(), is_below);
 }
 
+// The paragraph that says whose such an act is, by the last programme of the caller's own unit: it
+// tells nothing of the subject, which may not be there. Empty if there is none.
+std::string ClauseOf(const domain::Principal& principal, const Event& proposed,
+                     const domain::Entities& entities, CivilDay today) {
+  for (const Ground& ground : kGrounds) {
+    if (std::find(ground.kinds.begin(), ground.kinds.end(), proposed.kind_case()) !=
+        ground.kinds.end()) {
+      return domain::ParagraphOfUnit(ground.parameter, principal.unit_id, entities, today);
+    }
+  }
+  return "";
+}
+
 // R0-26, R0-27: whoever answers a report that goes to another is told whom it goes to.
 absl::Status Denied(const domain::Principal& principal, const Event& proposed,
                     const domain::Entities& entities, CivilDay today) {
@@ -173,7 +232,10 @@ absl::Status Denied(const domain::Principal& principal, const Event& proposed,
   const domain::UnitState* const reporter =
       answer && subjects.size() == 1 ? entities.Unit(subjects.front()) : nullptr;
   if (reporter == nullptr || principal.role == Role::kAuditor) {
-    return domain::Refuse(v1::ERROR_REASON_SCOPE_DENIED, "", {{"actor", principal.Name()}});
+    domain::ErrorVariables variables = {{"actor", principal.Name()}};
+    std::string clause = ClauseOf(principal, proposed, entities, today);
+    if (!clause.empty()) variables.emplace_back("clause", std::move(clause));
+    return domain::Refuse(v1::ERROR_REASON_SCOPE_DENIED, "", std::move(variables));
   }
   return domain::NotDirectSuperior(*reporter, entities, {today, principal});
 }

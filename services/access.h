@@ -41,7 +41,8 @@ struct AccessRow {
 // A row for every kind of event that can be proposed, in the order of their numbers.
 absl::Span<const AccessRow> AccessTable();
 
-// OK or SCOPE_DENIED. Who is whose superior is asked of today, whatever day the fact is about.
+// OK or SCOPE_DENIED, with the paragraph that says whose the act is where there is one. Who is
+// whose superior is asked of today, whatever day the fact is about.
 absl::Status Authorize(const domain::Principal& principal, const event::v1::Event& proposed,
                        const domain::Entities& entities, CivilDay today);
 

@@ -108,4 +108,8 @@ const domain::AssessmentState* ViewEntities::Assessment(absl::string_view id) co
   return Find<domain::AssessmentState>(id);
 }
 
+const domain::ProposalState* ViewEntities::Proposal(absl::string_view id) const {
+  return Find<domain::ProposalState>(id);
+}
+
 }  // namespace jiedui::services

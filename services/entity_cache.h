@@ -194,6 +194,7 @@ class ViewEntities final : public domain::Entities {
   const domain::PracticeState* Practice(absl::string_view id) const override;
   const domain::BulletinState* Bulletin(absl::string_view id) const override;
   const domain::AssessmentState* Assessment(absl::string_view id) const override;
+  const domain::ProposalState* Proposal(absl::string_view id) const override;
 
  private:
   template <class State>

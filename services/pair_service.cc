@@ -51,6 +51,8 @@ absl::StatusOr<std::vector<v1::SupervisionCheck>> ListSupervisionChecks(
 Service MakePairService(WritePipeline* writes, ReadPipeline* reads) {
   return {"jiedui.v1.PairService",
           {WriteMethod<v1::AssignPairRequest>("AssignPair", writes),
+           WriteMethod<v1::ProposePairRequest>("ProposePair", writes),
+           WriteMethod<v1::AnswerPairProposalRequest>("AnswerPairProposal", writes),
            WriteMethod<v1::DissolvePairRequest>("DissolvePair", writes),
            WriteMethod<v1::GrantPairExceptionRequest>("GrantPairException", writes),
            WriteMethod<v1::GiveCrossDistrictConsentRequest>("GiveCrossDistrictConsent", writes),

@@ -68,6 +68,24 @@ domain::WorkCalendar CalendarFor(const Event& event, const domain::Policy& polic
                               domain::ToDay(stay.returned_date()), entities);
 }
 
+// A filing that is due on no day: one that comes after another one of its register, or of pairs
+// each of which has a side that took part only after the register was due (R0-09).
+bool IsDueOnNoDay(const event::v1::PairRegisterFiled& filed, CivilDay due,
+                  const domain::Entities& entities) {
+  if (entities.Register(filed.register_id()) != nullptr) return true;
+  const auto joined_later = [&](const std::string& unit_id) {
+    const domain::UnitState* const unit = entities.Unit(unit_id);
+    if (unit == nullptr || !unit->enrolments.contains(filed.program_id())) return false;
+    return unit->enrolments.at(filed.program_id()).front().first_day > due;
+  };
+  return std::all_of(
+      filed.pair_ids().begin(), filed.pair_ids().end(), [&](const std::string& pair_id) {
+        const domain::PairState* const pair = entities.Pair(pair_id);
+        return pair != nullptr &&
+               (joined_later(pair->sides.back().a_id) || joined_later(pair->sides.back().b_id));
+      });
+}
+
 // What the accepted fact falls short of, under the policy in force on its day.
 std::vector<v1::RuleFinding> Findings(const Event& event, const domain::Entities& entities) {
   const domain::ProgramState* const program = domain::ProgramOf(event, entities);
@@ -75,8 +93,12 @@ std::vector<v1::RuleFinding> Findings(const Event& event, const domain::Entities
   const CivilDay day = domain::OccurredDay(event);
   const domain::Policy* const policy = program->PolicyOn(day);
   if (policy == nullptr) return {};
-  std::vector<v1::RuleFinding> findings =
-      domain::JudgeFact(event, *policy, CalendarFor(event, *policy, entities));
+  const domain::WorkCalendar calendar = CalendarFor(event, *policy, entities);
+  if (event.has_pair_register_filed()) {
+    const CivilDay due = domain::DeadlineBefore(policy->register_due, *policy, calendar).last_day;
+    if (IsDueOnNoDay(event.pair_register_filed(), due, entities)) return {};
+  }
+  std::vector<v1::RuleFinding> findings = domain::JudgeFact(event, *policy, calendar);
   for (v1::RuleFinding& finding : domain::JudgeOrigin(event, entities, *policy)) {
     findings.push_back(std::move(finding));
   }

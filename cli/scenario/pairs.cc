@@ -46,8 +46,31 @@ event::v1::Event Assigned(const Planner& planner, const Pairing& pairing) {
   return fact;
 }
 
+// Free combination: A proposes, B agrees, each by itself (三).
+void Propose(Planner& planner, CivilDay today, const Pairing& pairing) {
+  event::v1::Event fact;
+  event::v1::PairProposed& proposed = *fact.mutable_pair_proposed();
+  proposed.set_pair_id(PairId(planner.program_id(), pairing.unit_a_id, pairing.unit_b_id));
+  proposed.set_program_id(planner.program_id());
+  proposed.set_unit_id(pairing.unit_a_id);
+  proposed.set_partner_unit_id(pairing.unit_b_id);
+  *proposed.mutable_proposed_date() = DateOf(today);
+  proposed.set_reason("双方协商，自愿结对（示例）");
+  planner.Add(today, pairing.unit_a_id, fact);
+  event::v1::Event answer;
+  event::v1::PairProposalAnswered& answered = *answer.mutable_pair_proposal_answered();
+  answered.set_pair_id(fact.pair_proposed().pair_id());
+  answered.set_unit_id(pairing.unit_b_id);
+  answered.set_answer(event::v1::PROPOSAL_ANSWER_AGREED);
+  *answered.mutable_answered_date() = DateOf(today);
+  planner.Add(today, pairing.unit_b_id, answer);
+}
+
 // By the superior of both.
 void Assign(Planner& planner, CivilDay today, const Pairing& pairing) {
+  if (pairing.method == event::v1::PAIRING_METHOD_FREE_COMBINATION) {
+    Propose(planner, today, pairing);
+  }
   planner.Add(today, planner.SuperiorOf(pairing.unit_a_id), Assigned(planner, pairing));
   planner.AddPair({PairId(planner.program_id(), pairing.unit_a_id, pairing.unit_b_id),
                    pairing.unit_a_id, pairing.unit_b_id, planner.Unit(pairing.unit_a_id).tier,

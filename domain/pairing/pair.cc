@@ -13,6 +13,7 @@
 #include "domain/error.h"
 #include "domain/organization/unit.h"
 #include "domain/pairing/cross_district.h"
+#include "domain/pairing/proposal.h"
 #include "domain/program/document.h"
 #include "domain/program/program.h"
 #include "domain/references.h"
@@ -376,6 +377,7 @@ absl::StatusOr<PairAssigned> Decide(const PairAssigned& fact, const Entities& en
   if (entities.Pair(fact.pair_id()) != nullptr) {
     return Exists(kFact("pair_id"), {"pair", "结对", fact.pair_id()});
   }
+  RETURN_IF_ERROR(CheckAsProposed(fact, entities));
   const Pairing pairing{a, b, fact.pair_id(), fact.program_id(), day};
   RETURN_IF_ERROR(CheckMayPair(pairing, entities));
   RETURN_IF_ERROR(CheckSidesKept(pairing, entities));

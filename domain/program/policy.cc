@@ -34,7 +34,8 @@ using Member = std::variant<
     int64_t Policy::*, bool Policy::*, CivilDay Policy::*, std::vector<CivilMonth> Policy::*,
     Kinds Policy::*, RestDayRoll Policy::*, Headcount Policy::*, HubCombine Policy::*,
     ScoreRounding Policy::*, CrossDistrict Policy::*, PairBasis Policy::*, FloorScope Policy::*,
-    CountDay Policy::*, DayKind Policy::*, Attesters Policy::*, TimelinessAnchor Policy::*, Only>;
+    CountDay Policy::*, DayKind Policy::*, Attesters Policy::*, TimelinessAnchor Policy::*,
+    MonthlyProfile Policy::*, WarningRule Policy::*, Cumulate Policy::*, Only>;
 
 // One known parameter. The range, both ends included, is for integers.
 struct Parameter {
@@ -138,6 +139,11 @@ constexpr Parameter kParameters[] = {
     {"grade.excellent", &Policy::grade_excellent, "A7", 0, kPoints},
     {"grade.good", &Policy::grade_good, "A7", 0, kPoints},
     {"grade.qualified", &Policy::grade_qualified, "A7", 0, kPoints},
+    {"monthly.profile", &Policy::monthly_profile, "A29", 0, 0, "none"},
+    {"warning.rule", &Policy::warning_rule, "A30", 0, 0, "none"},
+    {"admonition.last_n", &Policy::admonition_last_n, "A30", 0, 10, "0"},
+    {"admonition.cooldown_months", &Policy::admonition_cooldown_months, "A30", 0, 12, "0"},
+    {"annual.cumulate", &Policy::annual_cumulate, "A31", 0, 0, "sum"},
 };
 
 template <class Enum>
@@ -166,6 +172,11 @@ constexpr Word<CountDay> kCountDays[] = {{"threshold_reached", CountDay::kThresh
 constexpr Word<DayKind> kDayKinds[] = {{"calendar", DayKind::kCalendar},
                                        {"working", DayKind::kWorking}};
 constexpr Word<Attesters> kAttesters[] = {{"both", Attesters::kBoth}, {"one", Attesters::kOne}};
+constexpr Word<MonthlyProfile> kProfiles[] = {{"none", MonthlyProfile::kNone},
+                                              {"quota_safe", MonthlyProfile::kQuotaSafe}};
+constexpr Word<WarningRule> kWarningRules[] = {
+    {"none", WarningRule::kNone}, {"quartile_or_60_or_fall_3", WarningRule::kQuartileScoreFall}};
+constexpr Word<Cumulate> kCumulates[] = {{"sum", Cumulate::kSum}, {"mean", Cumulate::kMean}};
 constexpr Word<TimelinessAnchor> kAnchors[] = {{"first_if_fixed", TimelinessAnchor::kFirstIfFixed},
                                                {"first", TimelinessAnchor::kFirst},
                                                {"accepted", TimelinessAnchor::kAccepted}};
@@ -286,6 +297,9 @@ class ValueReader {
   Problem operator()(DayKind Policy::*member) const { return ReadWord(member, kDayKinds); }
   Problem operator()(Attesters Policy::*member) const { return ReadWord(member, kAttesters); }
   Problem operator()(TimelinessAnchor Policy::*member) const { return ReadWord(member, kAnchors); }
+  Problem operator()(MonthlyProfile Policy::*member) const { return ReadWord(member, kProfiles); }
+  Problem operator()(WarningRule Policy::*member) const { return ReadWord(member, kWarningRules); }
+  Problem operator()(Cumulate Policy::*member) const { return ReadWord(member, kCumulates); }
 
   Problem operator()(Only only) const {
     return text_ == only.text ? Problem() : Expected(only.text, only.text);
@@ -352,6 +366,15 @@ struct TypeNamer {
   }
   std::string operator()(TimelinessAnchor Policy::* /*member*/) const {
     return Names<TimelinessAnchor>(kAnchors);
+  }
+  std::string operator()(MonthlyProfile Policy::* /*member*/) const {
+    return Names<MonthlyProfile>(kProfiles);
+  }
+  std::string operator()(WarningRule Policy::* /*member*/) const {
+    return Names<WarningRule>(kWarningRules);
+  }
+  std::string operator()(Cumulate Policy::* /*member*/) const {
+    return Names<Cumulate>(kCumulates);
   }
   std::string operator()(Only only) const { return only.text; }
 };

@@ -63,6 +63,17 @@ enum class Attesters { kBoth, kOne };
 // first one standing; else a report that was sent back is none until it comes again.
 enum class TimelinessAnchor { kFirstIfFixed, kFirst, kAccepted };
 
+// By what the districts are ranked each month: not at all, or by how they report and by nothing
+// that counts inspections, cases or fines.
+enum class MonthlyProfile { kNone, kQuotaSafe };
+
+// Which districts a warning is proposed for: none, or those in the bottom quartile, below 60
+// points, or three ranks below the month before.
+enum class WarningRule { kNone, kQuartileScoreFall };
+
+// How the months add up to the year so far.
+enum class Cumulate { kSum, kMean };
+
 struct Policy {
   std::string policy_set_id;
   std::string program_id;
@@ -162,6 +173,13 @@ struct Policy {
   int64_t grade_excellent = 0;                 // 90 points
   int64_t grade_good = 0;                      // 75
   int64_t grade_qualified = 0;                 // 60
+
+  // The ranking of a month, of the notice 枣安办发〔2019〕55号
+  MonthlyProfile monthly_profile = MonthlyProfile::kNone;  // A29: quota_safe, or none
+  WarningRule warning_rule = WarningRule::kNone;           // A30: quartile_or_60_or_fall_3
+  int64_t admonition_last_n = 0;                           // A30: 1, places from below
+  int64_t admonition_cooldown_months = 0;                  // A30: 2
+  Cumulate annual_cumulate = Cumulate::kSum;               // A31: sum
 
   // Each parameter as it was given, or as it is read where the set is older than the parameter.
   struct Given {

@@ -448,36 +448,6 @@ class PairJudge {
   v1::PairCompliance result_;
 };
 
-// What a register falls short of; the first filing is what the deadline asks for (R0-09, A22).
-void AddRegisterFindings(const table::v1::RegisterRow& row, const Policy& policy,
-                         const Deadline& due, CivilDay on, v1::PairRegister& result) {
-  const ErrorVariables day = {{"due", due.En()}, {"due_zh", due.Zh()}};
-  if (!row.has_first_filed_date()) {
-    if (on <= due.last_day) return;
-    *result.add_findings() = MakeFinding(Rule::kRegisterFiled, policy, "", 0, day);
-    return;
-  }
-  const CivilDay filed = ToDay(row.first_filed_date());
-  if (filed <= due.last_day) return;
-  ErrorVariables days = day;
-  days.emplace_back("filed", FormatDay(filed));
-  *result.add_findings() =
-      MakeFinding(Rule::kRegisterFiledInTime, policy, row.filed().register_id(),
-                  row.positions().empty() ? 0 : row.positions(0), days);
-}
-
-// The register's states, in the words of the table.
-struct StateWords {
-  table::v1::RegisterRow::State row;
-  v1::RegisterState table;
-};
-constexpr StateWords kRegisterStates[] = {
-    {table::v1::RegisterRow::STATE_UNSPECIFIED, v1::REGISTER_STATE_NOT_FILED},
-    {table::v1::RegisterRow::STATE_FILED, v1::REGISTER_STATE_FILED},
-    {table::v1::RegisterRow::STATE_ACKNOWLEDGED, v1::REGISTER_STATE_ACKNOWLEDGED},
-    {table::v1::RegisterRow::STATE_RETURNED, v1::REGISTER_STATE_RETURNED},
-};
-
 std::vector<v1::RuleFinding> CorrectionFindings(const event::v1::ActivityCorrected& correction,
                                                 const Policy& policy,
                                                 const WorkCalendar& calendar) {
@@ -541,60 +511,6 @@ std::vector<v1::RuleFinding> JudgeFact(const event::v1::Event& proposed, const P
     return {judged.findings().begin(), judged.findings().end()};
   }
   return {};
-}
-
-bool IsFiledLate(const OwedPair& pair, CivilDay due, CivilDay on) {
-  if (pair.first_day > due) return false;
-  return (pair.filed == nullptr ? on : ToDay(pair.filed->first_filed_date())) > due;
-}
-
-void JudgeFiledPairs(const std::vector<OwedPair>& owed, const ProgramRules& rules, CivilDay on,
-                     v1::PairRegister& judged) {
-  if (judged.state() == v1::REGISTER_STATE_NOT_FILED) return;
-  const Policy& policy = rules.OfRegister(on);
-  const Deadline due = RegisterDeadline(rules, on);
-  const bool late_as_a_whole = !judged.findings().empty();
-  for (const OwedPair& pair : owed) {
-    const bool missing = pair.filed == nullptr;
-    if (missing) judged.add_unfiled_pair_ids(pair.pair_id);
-    ErrorVariables variables = {{"pair", pair.pair_id},
-                                {"due", due.En()},
-                                {"due_zh", due.Zh()},
-                                {"first", FormatDay(pair.first_day)}};
-    if (missing && pair.first_day > due.last_day) {
-      *judged.add_findings() =
-          MakeFinding(Rule::kLaterPairFiled, policy, pair.pair_id, 0, variables);
-    }
-    if (!IsFiledLate(pair, due.last_day, on) || (!missing && late_as_a_whole)) continue;
-    if (!missing) variables.emplace_back("filed", FormatDay(ToDay(pair.filed->first_filed_date())));
-    const int64_t position =
-        missing || pair.filed->positions().empty() ? 0 : pair.filed->positions(0);
-    *judged.add_findings() = MakeFinding(missing ? Rule::kPairFiled : Rule::kPairFiledInTime,
-                                         policy, pair.pair_id, position, variables);
-  }
-}
-
-v1::RegisterState RegisterStateOf(table::v1::RegisterRow::State state) {
-  const auto* const found = absl::c_find_if(
-      kRegisterStates, [state](const StateWords& words) { return words.row == state; });
-  return found == std::end(kRegisterStates) ? v1::REGISTER_STATE_UNSPECIFIED : found->table;
-}
-
-v1::PairRegister JudgeRegister(const table::v1::RegisterRow& row, const ProgramRules& rules,
-                               CivilDay on) {
-  const Policy& policy = rules.OfRegister(on);
-  const Deadline due = RegisterDeadline(rules, on);
-  v1::PairRegister result;
-  result.set_title("结对互助情况统计表");
-  result.set_unit_id(row.filed().unit_id());
-  result.set_reporter_officer_id(row.filed().reporter_officer_id());
-  if (row.filed().has_filed_date()) *result.mutable_report_date() = row.filed().filed_date();
-  result.set_state(RegisterStateOf(row.state()));
-  *result.mutable_due_date() = ToDate(due.last_day);
-  result.set_policy_set_id(policy.policy_set_id);
-  AddRegisterFindings(row, policy, due, on, result);
-  *result.mutable_positions() = row.positions();
-  return result;
 }
 
 }  // namespace jiedui::domain

@@ -65,16 +65,22 @@ v1::RegisterState RegisterStateOf(table::v1::RegisterRow::State state);
 // An empty row (nothing filed) is judged too.
 v1::PairRegister JudgeRegister(const table::v1::RegisterRow& row, const ProgramRules& rules,
                                CivilDay on);
+// The same of a unit that had nothing to file by the last day to file: it is due on no day, and
+// what is filed later supplements what others filed.
+v1::PairRegister JudgeUndueRegister(const table::v1::RegisterRow& row, const ProgramRules& rules,
+                                    CivilDay on);
 
 // A pair that somebody has to file, and what became of it.
 struct OwedPair {
   std::string pair_id;
   CivilDay first_day;                           // in force
   const table::v1::FiledPair* filed = nullptr;  // in whichever register; null if in none
+  bool taken_over = false;  // it was another unit's to file on the last day to file
 };
 // Each pair has its own filing (R0-09): what falls short of it is added to the findings of a
-// register that was filed. A pair in force by the last day to file is due on it, a later one on no
-// day. Of a register that was not filed at all that is said already.
+// register that was filed, or is due on no day. A pair in force by the last day to file is due on
+// it, a later one on no day, and one that was taken over not by who has it now. Of a register that
+// was due and not filed at all that is said already.
 void JudgeFiledPairs(const std::vector<OwedPair>& owed, const ProgramRules& rules, CivilDay on,
                      v1::PairRegister& judged);
 

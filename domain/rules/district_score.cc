@@ -127,13 +127,24 @@ class DistrictScorer {
     Share share;
     const bool filed = filing != nullptr;
     const CivilDay due = RegisterDeadline(index_.rules(), index_.on()).last_day;
-    if (!filed && index_.on() <= due) return share;
+    if ((!filed && index_.on() <= due) || !HadTowns(due)) return share;
     share.denominator = 1;
     if (filed && ToDay(filing->first_filed_date()) <= due && !AnyPairFiledLate(due)) {
       share.numerator = 1;
       share.positions.assign(filing->positions().begin(), filing->positions().end());
     }
     return share;
+  }
+
+  // A town that took part was the district's on that day: there were pairs to decide and to file.
+  bool HadTowns(CivilDay day) const {
+    return absl::c_any_of(index_.facts().units, [&](const table::v1::UnitRow& unit) {
+      const event::v1::UnitRegistered& registered = unit.registered();
+      return registered.tier() == event::v1::TEAM_TIER_SQUADRON &&
+             HasJoinedBy(unit, policy_.program_id, day) &&
+             !HasWithdrawnBy(unit, policy_.program_id, day) &&
+             organization_.OverseerOn(registered.unit_id(), day) == id_;
+    });
   }
 
   // A pair it had to file by then, and did not in time (R0-09).

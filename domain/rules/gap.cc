@@ -69,13 +69,19 @@ v1::GapPoint PointOf(CivilDay day, const IndexPoint& a, const IndexPoint& b) {
   return point;
 }
 
+// What is left of it in the end. Where neither was behind it is how far apart they have come.
+int64_t RemainingGap(int64_t first_gap_milli, int64_t last_gap_milli) {
+  if (first_gap_milli == 0) return std::abs(last_gap_milli);
+  return std::max<int64_t>(first_gap_milli > 0 ? last_gap_milli : -last_gap_milli, 0);
+}
+
 void SetTrend(v1::PairGap& gap) {
   if (gap.points_size() < 2) {
     gap.set_trend(v1::GAP_TREND_NOT_MEASURED);
     return;
   }
   const int64_t first = gap.points().begin()->gap_milli();
-  gap.set_closed_milli(std::abs(first) - RemainingGap(first, gap.points().rbegin()->gap_milli()));
+  gap.set_closed_milli(ClosedOf(first, gap.points().rbegin()->gap_milli()).closed_milli);
   gap.set_trend(gap.closed_milli() > 0    ? v1::GAP_TREND_NARROWED
                 : gap.closed_milli() == 0 ? v1::GAP_TREND_UNCHANGED
                                           : v1::GAP_TREND_WIDENED);
@@ -154,9 +160,10 @@ int32_t CountOf(v1::GapTrend trend, const v1::GapAnalysis& analysis) {
 
 }  // namespace
 
-int64_t RemainingGap(int64_t first_gap_milli, int64_t last_gap_milli) {
-  if (first_gap_milli == 0) return std::abs(last_gap_milli);
-  return std::max<int64_t>(first_gap_milli > 0 ? last_gap_milli : -last_gap_milli, 0);
+ClosedGap ClosedOf(int64_t first_gap_milli, int64_t last_gap_milli) {
+  const int64_t first = std::abs(first_gap_milli);
+  const int64_t remaining = RemainingGap(first_gap_milli, last_gap_milli);
+  return {first - remaining, first == 0 ? remaining : first};
 }
 
 v1::GapAnalysis AnalyzeGaps(const AssessmentFacts& facts) {

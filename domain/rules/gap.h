@@ -16,10 +16,17 @@
 
 namespace jiedui::domain {
 
+// By how much a gap was closed, of how much there was to close. Below 0 if it widened.
+struct ClosedGap {
+  int64_t closed_milli = 0;
+  int64_t of_milli = 0;  // 0: there was none and there is none
+};
+
 // 差距 is how far the one is behind the other (R0-35), A's index less B's or the other way round.
-// What is left of it in the end: nothing once who was behind at first has caught up or leads. Where
-// neither was behind it is how far apart they have come.
-int64_t RemainingGap(int64_t first_gap_milli, int64_t last_gap_milli);
+// Nothing is left of it once who was behind at first has caught up or leads. Where neither was
+// behind, one that arose since has widened, and all of it is what the pair was to prevent. The
+// trend and the term of the score go by this alike.
+ClosedGap ClosedOf(int64_t first_gap_milli, int64_t last_gap_milli);
 
 // Reads units, pairs and outcomes alone. The programme's id and the names are left empty.
 v1::GapAnalysis AnalyzeGaps(const AssessmentFacts& facts);

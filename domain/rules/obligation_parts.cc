@@ -40,6 +40,9 @@ constexpr KindWords kKinds[] = {
     {v1::OBLIGATION_KIND_SCORE_COMPUTATION, "score_computation", "考核计分"},
     {v1::OBLIGATION_KIND_PRELIMINARY_NOTICE, "preliminary_notice", "考核结果预告知"},
     {v1::OBLIGATION_KIND_ASSESSMENT_PUBLICATION, "assessment_publication", "考核结果公布"},
+    {v1::OBLIGATION_KIND_PROPOSAL_ANSWER, "proposal_answer", "结对提议答复"},
+    {v1::OBLIGATION_KIND_PROPOSAL_DECISION, "proposal_decision", "自由组合结对确定"},
+    {v1::OBLIGATION_KIND_PAIRING, "pairing", "结对"},
 };
 
 bool IsMet(v1::ObligationStatus status) {

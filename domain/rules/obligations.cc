@@ -161,10 +161,15 @@ Obligation RegisterObligation(const v1::PairRegister& judged, const ProgramRules
   Obligation obligation = MakeObligation(v1::OBLIGATION_KIND_REGISTER, judged.unit_id(),
                                          Rule::kRegisterFiled, rules.OfRegister(on));
   obligation.add_unit_ids(judged.unit_id());
-  const Deadline due = RegisterDeadline(rules, on);
-  SetDue(due, obligation);
   *obligation.mutable_positions() = judged.positions();
-  SettleDeed(StatusOf(judged), absl::StrCat(By(due), "填报附件1并向上级备案"), obligation);
+  const std::string act = "填报附件1并向上级备案";
+  if (judged.has_due_date()) {
+    const Deadline due = RegisterDeadline(rules, on);
+    SetDue(due, obligation);
+    SettleDeed(StatusOf(judged), absl::StrCat(By(due), act), obligation);
+  } else {
+    SettleWithoutDay(judged.state() != v1::REGISTER_STATE_NOT_FILED, act, obligation);
+  }
   // The first filing is what the deadline asks for; that it was returned has no deadline.
   if (judged.state() == v1::REGISTER_STATE_RETURNED) {
     obligation.set_open(true);

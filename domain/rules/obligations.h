@@ -43,7 +43,7 @@ std::vector<v1::Obligation> ReportObligations(const table::v1::DispatchRow& row,
                                               const Reporter& reporter, const ProgramRules& rules,
                                               CivilDay on);
 
-// `judged` is JudgeRegister's of that day, of a unit that owes one.
+// `judged` is JudgeRegister's of that day, or JudgeUndueRegister's, of a unit that owes one.
 v1::Obligation RegisterObligation(const v1::PairRegister& judged, const ProgramRules& rules,
                                   CivilDay on);
 

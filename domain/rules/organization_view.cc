@@ -65,6 +65,10 @@ bool TakesPartIn(const UnitRow& unit, absl::string_view program_id, CivilMonth m
   return !HasWithdrawnBy(unit, program_id, std::max(FirstDay(month), *begun));
 }
 
+bool HasJoinedBy(const UnitRow& unit, absl::string_view program_id, CivilDay day) {
+  return SpanBegunBy(unit, program_id, day).has_value();
+}
+
 bool HasWithdrawnBy(const UnitRow& unit, absl::string_view program_id, CivilDay day) {
   const std::optional<CivilDay> end = EndOfSpan(unit, program_id, day);
   return end.has_value() && *end <= day;

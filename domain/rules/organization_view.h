@@ -87,6 +87,8 @@ bool HasEndedBy(const table::v1::UnitRow& unit, CivilDay day);
 // It is there and takes part in the programme on a day of the month, from which its report is
 // expected.
 bool TakesPartIn(const table::v1::UnitRow& unit, absl::string_view program_id, CivilMonth month);
+// It takes part in the programme from that day on or an earlier one, or did.
+bool HasJoinedBy(const table::v1::UnitRow& unit, absl::string_view program_id, CivilDay day);
 // It has withdrawn from the programme by that day, and not come back.
 bool HasWithdrawnBy(const table::v1::UnitRow& unit, absl::string_view program_id, CivilDay day);
 

@@ -151,16 +151,16 @@ Share ImprovementShare(const IndexSpan& b, const Policy& policy) {
           b.positions};
 }
 
-// By the gap of rules/gap.h. One that widens narrows nothing; where there was none at first there
-// is none to narrow; where none was measured nothing was shown.
+// By the gap of rules/gap.h. One that widens narrows nothing, also from none; where there was none
+// and is none there is none to narrow; where none was measured nothing was shown.
 Share GapShare(const IndexSpan& a, const IndexSpan& b) {
   Share share;
   share.when_empty = WhenEmpty::kNone;
   if (a.positions.empty() || b.positions.empty()) return share;
   share.when_empty = WhenEmpty::kFull;
-  const int64_t first_gap = a.first_milli - b.first_milli;
-  share.denominator = std::abs(first_gap);
-  share.numerator = share.denominator - RemainingGap(first_gap, a.last_milli - b.last_milli);
+  const ClosedGap closed = ClosedOf(a.first_milli - b.first_milli, a.last_milli - b.last_milli);
+  share.denominator = closed.of_milli;
+  share.numerator = closed.closed_milli;
   Append(a.positions, share.positions);
   Append(b.positions, share.positions);
   return share;

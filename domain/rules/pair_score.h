@@ -8,7 +8,8 @@
 //                   ledger / compared; of both sides, for the months owed             R0-26, R0-27
 //   breakthrough    side A had one approved                                           R0-33
 //   improvement     gain of B's index / improvement_target_milli                      R0-33
-//   gap             (first gap - last gap) / first gap of the two indices             R0-35
+//   gap             (first gap - last gap) / first gap of the two indices; nothing of one that
+//                   arose from none                                                   R0-35
 //   register_late   a deduction; squadron pairs in force by the due day               R0-09
 //   month_unreported a deduction for each report of a side that never came, once the superior
 //                   reminded the side of it after it was due                          R0-26

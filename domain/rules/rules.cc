@@ -18,6 +18,11 @@ constexpr v1::RuleSeverity kInfo = v1::RULE_SEVERITY_INFO;
 constexpr char kNone[] = "";
 
 constexpr RuleInfo kRules[] = {
+    {Rule::kFreeCombinationAgreed, "R0-06", kNone, kInfo,
+     "结对 {pair} 为自由组合，没有双方的提议和同意记录",
+     "pair {pair} came about by free combination, and nothing says that both units proposed and "
+     "agreed to it",
+     "pair.max_per_unit"},
     {Rule::kRegisterFiled, "R0-09", "register.due", kMust, "尚未备案，截止日期为 {due}",
      "the register has not been filed; it was due on {due}"},
     {Rule::kRegisterFiledInTime, "R0-09", "register.due", kMust, "{filed} 备案，晚于截止日期 {due}",
@@ -31,6 +36,10 @@ constexpr RuleInfo kRules[] = {
     {Rule::kLaterPairFiled, "R0-09", "register.due", kInfo,
      "结对 {pair} 自 {first} 起生效，在备案期限之后，尚未补充备案",
      "pair {pair} is in force from {first} on, after the register was due, and not filed yet"},
+    {Rule::kMovedPairFiled, "R0-09", "register.due", kInfo,
+     "结对 {pair} 在备案期限之后才归本单位填报，尚未备案，请补充备案",
+     "pair {pair} became this unit's to file after the register was due, and is not filed yet: "
+     "file it as a supplement"},
     {Rule::kBetterSideIsBetter, "R0-10", "pair.basis", kInPrinciple,
      "未注明结对单位A工作开展较好的依据", "nothing says why side A is the better one"},
     {Rule::kBetterSideByIndex, "R0-10", "pair.basis", kInPrinciple,

@@ -22,11 +22,13 @@
 namespace jiedui::domain {
 
 enum class Rule {
+  kFreeCombinationAgreed,        // R0-06
   kRegisterFiled,                // R0-09
   kRegisterFiledInTime,          // R0-09
   kPairFiled,                    // R0-09
   kPairFiledInTime,              // R0-09
   kLaterPairFiled,               // R0-09
+  kMovedPairFiled,               // R0-09
   kBetterSideIsBetter,           // R0-10
   kBetterSideByIndex,            // R0-10
   kActivityEveryMonth,           // R0-14

@@ -273,6 +273,9 @@ void ScoreRecount::AddOutcomeTerms(const PlannedPair& pair, CountedScore& score)
   const int64_t left = std::max<int64_t>(ahead.rbegin()->second - behind.rbegin()->second, 0);
   if (apart > 0) {
     score.terms.push_back(Term("gap", numbers().gap, apart - left, apart));
+  } else if (a.rbegin()->second != b.rbegin()->second) {
+    const int64_t arisen = std::abs(a.rbegin()->second - b.rbegin()->second);
+    score.terms.push_back(Term("gap", numbers().gap, 0, arisen));  // there was none at first
   } else {
     score.terms.push_back({"gap", 0, 0, numbers().gap, numbers().gap});  // none to narrow
   }

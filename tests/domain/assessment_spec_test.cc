@@ -6,7 +6,9 @@
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 
+#include "domain/date.h"
 #include "domain/rules/assessment.h"
+#include "domain/rules/gap.h"
 #include "tests/domain/city_builder.h"
 #include "tests/domain/pair_builder.h"
 #include "tests/support/zaozhuang_policy.h"
@@ -335,10 +337,31 @@ TEST(PairScoreSpec, TheGapIsMeasuredAgainstWhereItBegan) {  // R0-35
   EXPECT_EQ(gap(90'000, 90'000), 5'000);
   EXPECT_EQ(gap(90'000, 89'999), 5'000);  // 4'999.5, rounded half up
   EXPECT_EQ(gap(90'000, 89'998), 4'999);
-  city.Indices("A", 80'000, 80'000);  // there was no gap
-  EXPECT_EQ(Points(city.Only(), "gap"), 5'000);
   city.OutcomeOf("A").clear_indices();
   EXPECT_EQ(Points(city.Only(), "gap"), 0);
+}
+
+// The score and the table of gaps go by one definition.
+TEST(PairScoreSpec, AGapThatAroseFromNoneEarnsNothingAndNoneAtAllLosesNothing) {  // R0-35
+  City city = OneTownPair();
+  const auto agree = [&city](int64_t first_a, int64_t last_a, int64_t points, v1::GapTrend trend) {
+    city.Indices("A", first_a, last_a);
+    city.Indices("B", 80'000, 80'000);
+    EXPECT_EQ(Points(city.Only(), "gap"), points) << first_a << " to " << last_a;
+    int64_t day = 0;
+    for (table::v1::OutcomeRow& outcome : city.facts.outcomes) {
+      for (table::v1::IndexPoint& point : *outcome.mutable_indices()) {
+        *point.mutable_index()->mutable_index_date() = ToDate(CivilDay(2017, 1, 1) + day);
+        day = 364 - day;
+      }
+    }
+    EXPECT_EQ(AnalyzeGaps(city.facts).pairs(0).trend(), trend) << first_a << " to " << last_a;
+  };
+  agree(80'000, 90'000, 0, v1::GAP_TREND_WIDENED);
+  agree(80'000, 70'000, 0, v1::GAP_TREND_WIDENED);
+  agree(80'000, 80'000, 5'000, v1::GAP_TREND_UNCHANGED);
+  agree(90'000, 80'000, 5'000, v1::GAP_TREND_NARROWED);
+  agree(90'000, 90'000, 0, v1::GAP_TREND_UNCHANGED);
 }
 
 TEST(PairScoreSpec, AGapIsOneWhicheverSideLeads) {  // R0-35

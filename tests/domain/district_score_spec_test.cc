@@ -105,6 +105,19 @@ TEST(DistrictScoreSpec, ACheckByTheCityIsNotTheDistricts) {  // R0-28
   EXPECT_EQ(Term(District(assessment, "D").terms(), "supervision_checks").numerator(), 0);
 }
 
+TEST(DistrictScoreSpec, ADistrictWhoseTownsJoinedLaterOwedNoFilingByTheDay) {  // R0-09
+  City city = WholeDistrict();
+  for (table::v1::UnitRow& unit : city.facts.units) {
+    if (unit.registered().tier() != kTown) continue;
+    *unit.mutable_enrolments(0)->mutable_effective_date() = ToDate(CivilDay(2017, 6, 1));
+  }
+  city.facts.registers.clear();
+  const v1::YearEndAssessment assessment = city.Assess();
+  const v1::ScoreTerm& term = Term(District(assessment, "D").terms(), "supervision_filing");
+  EXPECT_EQ(term.denominator(), 0);
+  EXPECT_EQ(term.points_milli(), term.weight_milli());
+}
+
 TEST(DistrictScoreSpec, ALateFilingAndALateReportCostTheDistrictToo) {  // R0-09, R0-27
   City city = WholeDistrict();
   *city.facts.registers[0].mutable_first_filed_date() = ToDate(CivilDay(2017, 1, 21));

@@ -94,31 +94,28 @@ TEST(Catalogue, EveryReasonSaysWhatToDoNext) {
 // any document says.
 const std::set<v1::ErrorReason>& ReasonsThatRestOnNoClause() {
   static const auto& reasons = *new std::set<v1::ErrorReason>{
-      v1::ERROR_REASON_FIELD_REQUIRED,      v1::ERROR_REASON_FIELD_INVALID,
-      v1::ERROR_REASON_DATE_IN_FUTURE,      v1::ERROR_REASON_DATE_ORDER,
-      v1::ERROR_REASON_MONTH_INVALID,       v1::ERROR_REASON_PAIR_NOT_ACTIVE,
-      v1::ERROR_REASON_NOT_A_SIDE,          v1::ERROR_REASON_UNIT_NOT_ACTIVE,
-      v1::ERROR_REASON_POLICY_INVALID,      v1::ERROR_REASON_POLICY_NOT_ADOPTED,
-      v1::ERROR_REASON_RESOURCE_NOT_FOUND,  v1::ERROR_REASON_RESOURCE_EXISTS,
-      v1::ERROR_REASON_ACTIVITY_VOIDED,     v1::ERROR_REASON_ACTIVITY_KIND_MISMATCH,
-      v1::ERROR_REASON_ALREADY_ATTESTED,    v1::ERROR_REASON_REGISTER_STATE,
-      v1::ERROR_REASON_REPORT_STATE,        v1::ERROR_REASON_CASE_STATE,
-      v1::ERROR_REASON_UNIT_IN_PAIR,        v1::ERROR_REASON_OFFICER_NOT_REGISTERED,
-      v1::ERROR_REASON_OFFICER_LEFT,        v1::ERROR_REASON_STAY_STATE,
-      v1::ERROR_REASON_STAY_RECORDED_TWICE, v1::ERROR_REASON_POLICY_IN_FORCE,
-      v1::ERROR_REASON_FIX_STATE,           v1::ERROR_REASON_BULLETIN_OUTRUN,
-      v1::ERROR_REASON_NOT_A_RECIPIENT,     v1::ERROR_REASON_NOT_ASSESSED,
-      v1::ERROR_REASON_ASSESSMENT_MOVED,    v1::ERROR_REASON_ALREADY_SETTLED,
-      v1::ERROR_REASON_UNIT_ENDED,          v1::ERROR_REASON_UNIT_TIER_DIFFERS,
-      v1::ERROR_REASON_UNIT_NOT_NEW,        v1::ERROR_REASON_NO_DIFFERENCE};
+      v1::ERROR_REASON_FIELD_REQUIRED,         v1::ERROR_REASON_FIELD_INVALID,
+      v1::ERROR_REASON_DATE_IN_FUTURE,         v1::ERROR_REASON_DATE_ORDER,
+      v1::ERROR_REASON_MONTH_INVALID,          v1::ERROR_REASON_UNIT_NOT_ACTIVE,
+      v1::ERROR_REASON_POLICY_INVALID,         v1::ERROR_REASON_POLICY_NOT_ADOPTED,
+      v1::ERROR_REASON_RESOURCE_NOT_FOUND,     v1::ERROR_REASON_RESOURCE_EXISTS,
+      v1::ERROR_REASON_ACTIVITY_VOIDED,        v1::ERROR_REASON_ACTIVITY_KIND_MISMATCH,
+      v1::ERROR_REASON_ALREADY_ATTESTED,       v1::ERROR_REASON_UNIT_IN_PAIR,
+      v1::ERROR_REASON_OFFICER_NOT_REGISTERED, v1::ERROR_REASON_OFFICER_LEFT,
+      v1::ERROR_REASON_STAY_RECORDED_TWICE,    v1::ERROR_REASON_POLICY_IN_FORCE,
+      v1::ERROR_REASON_BULLETIN_OUTRUN,        v1::ERROR_REASON_NOT_A_RECIPIENT,
+      v1::ERROR_REASON_NOT_ASSESSED,           v1::ERROR_REASON_ASSESSMENT_MOVED,
+      v1::ERROR_REASON_ALREADY_SETTLED,        v1::ERROR_REASON_UNIT_ENDED,
+      v1::ERROR_REASON_UNIT_TIER_DIFFERS,      v1::ERROR_REASON_UNIT_NOT_NEW,
+      v1::ERROR_REASON_NO_DIFFERENCE};
   return reasons;
 }
 
-// On how many grounds a refusal rests: a law, a parameter of the policy set, or the programme's
-// document.
+// On how many grounds a refusal rests: a law, a parameter of the policy set or the paragraph it is
+// of, or the programme's document.
 int GroundsOf(const v1::ErrorSpec& spec) {
   return (spec.clause().empty() ? 0 : 1) + (spec.parameter().empty() ? 0 : 1) +
-         (spec.program_document() ? 1 : 0);
+         (spec.paragraph_of().empty() ? 0 : 1) + (spec.program_document() ? 1 : 0);
 }
 
 bool StandsIn(const std::string& name, const std::string& text) {
@@ -160,8 +157,10 @@ TEST(Catalogue, NoReasonRestsOnTheNoticeOfOneCity) {
   for (const v1::ErrorReason reason : AllReasons()) {
     const v1::ErrorSpec& spec = SpecOf(reason);
     EXPECT_LE(GroundsOf(spec), 1) << v1::ErrorReason_Name(reason);
-    EXPECT_TRUE(spec.parameter().empty() || parameters.contains(spec.parameter()))
-        << v1::ErrorReason_Name(reason) << ": " << spec.parameter();
+    for (const std::string& key : {spec.parameter(), spec.paragraph_of()}) {
+      EXPECT_TRUE(key.empty() || parameters.contains(key))
+          << v1::ErrorReason_Name(reason) << ": " << key;
+    }
     for (const char* notice : {"安监发", "简报", "解释"}) {
       EXPECT_THAT(spec.clause(), testing::Not(HasSubstr(notice))) << v1::ErrorReason_Name(reason);
     }

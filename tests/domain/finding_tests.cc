@@ -13,11 +13,13 @@ struct Row {
 };
 
 constexpr Row kRows[] = {
+    {Rule::kFreeCombinationAgreed, "PairProposalSpec.AFreeCombinationThatNobodyAgreedToIsTold"},
     {Rule::kRegisterFiled, "PairRegisterSpec.NothingFiledIsAFindingFromTheDayAfter"},
     {Rule::kRegisterFiledInTime, "PairRegisterSpec.AFilingOnTheTwentyFirstIsLate"},
     {Rule::kPairFiled, "PairRegisterSpec.APairThatWasDueAndIsInNoRegisterIsMissing"},
     {Rule::kPairFiledInTime, "PairRegisterSpec.APairSupplementedAfterTheDayIsLate"},
     {Rule::kLaterPairFiled, "PairRegisterSpec.APairDecidedAfterTheDayIsToBeFiledAndInNoDeadline"},
+    {Rule::kMovedPairFiled, "PairRegisterSpec.APairThatWasTakenOverIsToSupplementAndNotLate"},
     {Rule::kBetterSideIsBetter, "PairComplianceSpec.APairWhoseBetterSideHasNoBasisIsTold"},
     {Rule::kBetterSideByIndex, "BetterSideSpec.AnIndexOfABelowBsIsToldAndAnEqualOneIsNot"},
     {Rule::kActivityEveryMonth,

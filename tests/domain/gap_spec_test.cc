@@ -123,6 +123,15 @@ TEST(GapSpec, AWeakerSideThatOvertookLeftNothingOfTheGap) {
   EXPECT_EQ(Only(year).trend(), v1::GAP_TREND_NARROWED);
 }
 
+TEST(GapSpec, OneThatAroseFromNoneHasWidenedAndNoneIsUnchanged) {  // R0-35
+  Year year = OnePair();
+  year.Index("A", kStart, 80'000).Index("B", kStart, 80'000).Index("A", kMiddle, 85'000);
+  EXPECT_EQ(Only(year).trend(), v1::GAP_TREND_WIDENED);
+  EXPECT_EQ(Only(year).closed_milli(), -5'000);
+  year.Index("B", kEnd, 85'000);
+  EXPECT_EQ(Only(year).trend(), v1::GAP_TREND_UNCHANGED);
+}
+
 TEST(GapSpec, PairsAreInOrderAndCounted) {
   Year year;
   for (const char* id : {"A", "B", "C", "D", "E", "F"}) year.Unit(id);

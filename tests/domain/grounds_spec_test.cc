@@ -3,6 +3,7 @@
 #include <map>
 #include <set>
 #include <string>
+#include <vector>
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_replace.h"
@@ -80,6 +81,41 @@ TEST(GroundsSpec, WhereNoParameterDecidesItNamesTheProgrammesDocument) {
   EXPECT_EQ(ClauseOf(Refusal(paired, SubmitReport(kLincheng, "2017-03", "2017-04-03"),
                              {domain::Role::kCity, std::string(kCity)})),
             kNotice);
+}
+
+struct OutOfTurn {
+  v1::ErrorReason reason;
+  History before;
+  AnyFact fact;
+  std::string paragraph;
+};
+
+TEST(GroundsSpec, WhatIsOutOfTurnNamesTheParagraphOfWhatIsDoneInTurn) {
+  const std::string towns = PairId(kLincheng, kXingren);
+  const std::string brigades = PairId(kTengzhou, kXuecheng);
+  const AnyFact arrival = Arrive("r1", brigades, "2017-03-02");
+  const std::vector<OutOfTurn> cases = {
+      {v1::ERROR_REASON_PAIR_NOT_ACTIVE, Facts({Dissolve(towns, "2017-05-01")}),
+       Inspect("j1", towns, kLincheng, "2017-06-01"), "·三"},
+      {v1::ERROR_REASON_NOT_A_SIDE, {}, Dispatch("r1", brigades, kShizhong, "2017-03-01"), "·四"},
+      {v1::ERROR_REASON_REGISTER_STATE, Facts({FileRegister(kXuecheng, {towns})}),
+       FileRegister(kXuecheng, {towns}), "·三"},
+      {v1::ERROR_REASON_CASE_STATE,
+       Facts({FileCase("c1", kXuecheng, "", "2017-03-01"), CloseCase("c1", "2017-03-02")}),
+       CloseCase("c1", "2017-03-03"), "·四（二）"},
+      {v1::ERROR_REASON_REPORT_STATE,
+       Facts({SubmitReport(kLincheng, "2017-03", "2017-04-03"),
+              AcceptReport(kLincheng, "2017-03", "2017-04-04")}),
+       ReturnReport(kLincheng, "2017-03", "2017-04-05"), "·四"},
+      {v1::ERROR_REASON_STAY_STATE,
+       Facts({Dispatch("r1", brigades, kXuecheng, "2017-03-01")}) + Facts({arrival}), arrival,
+       "·四（一）"},
+  };
+  for (const OutOfTurn& each : cases) {
+    const absl::Status refusal = Refusal(ElsewherePaired() + each.before, each.fact);
+    EXPECT_EQ(domain::ReasonOf(refusal), each.reason) << refusal;
+    EXPECT_EQ(ClauseOf(refusal), absl::StrCat(kNotice, each.paragraph)) << refusal;
+  }
 }
 
 TEST(GroundsSpec, NoRefusalOfAnotherCityNamesTheNoticeOfZaozhuang) {

@@ -123,6 +123,38 @@ TEST(PairRegisterSpec, APairDecidedAfterTheDayIsToBeFiledAndInNoDeadline) {  // 
   EXPECT_THAT(JudgedWith({"p2", CivilDay(2017, 1, 21), &filed}).findings(), IsEmpty());
 }
 
+TEST(PairRegisterSpec, APairThatWasTakenOverIsToSupplementAndNotLate) {  // R0-09
+  const v1::PairRegister judged = JudgedWith({"p2", CivilDay(2017, 1, 1), nullptr, true});
+  ASSERT_THAT(RulesOf(judged), ElementsAre("R0-09"));
+  EXPECT_EQ(judged.findings(0).severity(), v1::RULE_SEVERITY_INFO);
+  EXPECT_EQ(judged.findings(0).message_zh(),
+            "结对 p2 在备案期限之后才归本单位填报，尚未备案，请补充备案");
+  EXPECT_EQ(RegisterObligation(judged, ZaozhuangRules(), kYearOver).status(),
+            v1::OBLIGATION_STATUS_MET);
+  table::v1::FiledPair filed;
+  *filed.mutable_first_filed_date() = ToDate(CivilDay(2017, 12, 1));
+  EXPECT_THAT(JudgedWith({"p2", CivilDay(2017, 1, 1), &filed, true}).findings(), IsEmpty());
+}
+
+// Of a unit whose first towns joined after the twentieth of January.
+TEST(PairRegisterSpec, WhoHadNothingToFileByTheDayIsDueOnNone) {  // R0-09
+  const table::v1::RegisterRow nothing;
+  v1::PairRegister judged = JudgeUndueRegister(nothing, ZaozhuangRules(), kYearOver);
+  JudgeFiledPairs({{"p1", CivilDay(2017, 6, 1), nullptr}}, ZaozhuangRules(), kYearOver, judged);
+  EXPECT_FALSE(judged.has_due_date());
+  EXPECT_THAT(judged.unfiled_pair_ids(), ElementsAre("p1"));
+  ASSERT_THAT(RulesOf(judged), ElementsAre("R0-09"));
+  EXPECT_EQ(judged.findings(0).severity(), v1::RULE_SEVERITY_INFO);
+  const v1::Obligation owed = RegisterObligation(judged, ZaozhuangRules(), kYearOver);
+  EXPECT_EQ(owed.status(), v1::OBLIGATION_STATUS_PENDING);
+  EXPECT_FALSE(owed.has_due_date());
+  const v1::PairRegister filed =
+      JudgeUndueRegister(FiledOn(CivilDay(2017, 6, 5)), ZaozhuangRules(), kYearOver);
+  EXPECT_THAT(filed.findings(), IsEmpty());
+  EXPECT_EQ(RegisterObligation(filed, ZaozhuangRules(), kYearOver).status(),
+            v1::OBLIGATION_STATUS_MET);
+}
+
 TEST(PairRegisterSpec, BeforeTheTwentiethMayBeReadWithoutIt) {  // A22
   Policy policy = ZaozhuangPolicy();
   policy.deadline_before_is_inclusive = false;

@@ -136,16 +136,25 @@ TEST(PolicySpec, AnUnknownParameterIsRefusedByName) {
   EXPECT_THAT(Blame(set), HasSubstr("'joint.max_enterprises': unknown"));
 }
 
-TEST(PolicySpec, AParameterOfTheMonthlyRankingOf2019IsRefusedByName) {  // A29, A30, A31
-  for (const char* key : {"monthly.profile", "warning.rule", "admonition.last_n",
-                          "admonition.cooldown_months", "annual.cumulate"}) {
-    event::v1::PolicySetAdopted set = ZaozhuangPolicySet();
-    event::v1::PolicyParameter& asked = *set.add_parameters();
-    asked.set_key(key);
-    asked.set_value("1");
-    asked.set_clause("枣安办发〔2019〕55号");
-    EXPECT_THAT(Blame(set), HasSubstr(absl::StrCat("'", key, "': unknown"))) << key;
-  }
+// 枣安办发〔2019〕55号 ranked districts by volumes and GDP: 国办发〔2024〕54号 forbids that today.
+TEST(PolicySpec, AMonthIsRankedByNoCountOrNotAtAll) {  // A29
+  EXPECT_EQ(ZaozhuangPolicy().monthly_profile, MonthlyProfile::kNone);
+  const auto ranked = ParsePolicy(With("monthly.profile", "quota_safe"), Program2017());
+  ASSERT_TRUE(ranked.ok()) << ranked.status();
+  EXPECT_EQ(ranked->monthly_profile, MonthlyProfile::kQuotaSafe);
+  EXPECT_THAT(Blame(With("monthly.profile", "zaozhuang_2019")),
+              HasSubstr("'zaozhuang_2019' is not none/quota_safe"));
+}
+
+TEST(PolicySpec, WhatARankingProposesAndAddsUpToIsAParameter) {  // A30, A31
+  const Policy policy = ZaozhuangPolicy();
+  EXPECT_EQ(policy.warning_rule, WarningRule::kQuartileScoreFall);
+  EXPECT_EQ(policy.admonition_last_n, 1);
+  EXPECT_EQ(policy.admonition_cooldown_months, 2);
+  EXPECT_EQ(policy.annual_cumulate, Cumulate::kSum);
+  EXPECT_THAT(Blame(With("warning.rule", "always")),
+              HasSubstr("'always' is not none/quartile_or_60_or_fall_3"));
+  EXPECT_THAT(Blame(With("annual.cumulate", "median")), HasSubstr("'median' is not sum/mean"));
 }
 
 TEST(PolicySpec, AParameterGivenTwiceIsRefused) {

@@ -92,7 +92,10 @@ const std::set<std::string>& ServerSet() {
                                  "ReportReminderSent.report_id",
                                  "ReportReminderSent.reminding_unit_id",
                                  "ReportReminderSent.sent_date",
-                                 "PairReassigned.ordering_unit_id"};
+                                 "PairReassigned.ordering_unit_id",
+                                 "PairProposed.proposing_unit_id",
+                                 "PairProposalAnswered.program_id",
+                                 "PairProposalAnswered.answering_unit_id"};
   return fields;
 }
 

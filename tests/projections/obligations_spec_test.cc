@@ -430,7 +430,9 @@ class OtherTables {
   void AddUnit(const table::v1::UnitRow& unit) {
     const std::string& id = unit.registered().unit_id();
     const v1::PairRegister form = ReadPairRegister(tables_, kYear, id, view_).value();
-    if (form.has_due_date()) Add(absl::StrCat("register/", id), StatusOf(form));
+    if (form.state() != v1::REGISTER_STATE_UNSPECIFIED) {
+      Add(absl::StrCat("register/", id), StatusOf(form));
+    }
     for (CivilMonth month(2017, 1); month <= CivilMonth(2017, 12); ++month) {
       const v1::DispatchTable table = ReadDispatchTable(tables_, kYear, id, month, on_).value();
       if (table.timeliness() == v1::REPORT_TIMELINESS_UNSPECIFIED) continue;
@@ -440,7 +442,7 @@ class OtherTables {
 
   static v1::ObligationStatus StatusOf(const v1::PairRegister& form) {
     const bool filed = form.state() != v1::REGISTER_STATE_NOT_FILED;
-    if (form.findings().empty()) {
+    if (form.findings().empty() || !form.has_due_date()) {
       return filed ? v1::OBLIGATION_STATUS_MET : v1::OBLIGATION_STATUS_PENDING;
     }
     return filed ? v1::OBLIGATION_STATUS_MET_LATE : v1::OBLIGATION_STATUS_BREACHED;

@@ -176,7 +176,9 @@ spec::History Afterwards() {
   using namespace spec;  // NOLINT(google-build-using-namespace): a list of facts
   return Facts({Reassign(kTownPair, kXingren, kLincheng, "2017-12-15"),
                 Withdraw(kJinghe, "2017-12-20"), OpenNextProgram(), AdoptNextPolicy(),
-                EnrollNext(kLincheng), EnrollNext(kXingren), Renew(Assign(kLincheng, kXingren))});
+                EnrollNext(kLincheng), EnrollNext(kXingren), Renew(Assign(kLincheng, kXingren)),
+                Propose(kShizhong, kGaoxin, "2017-12-21"),
+                Agree(Propose(kShizhong, kGaoxin), "2017-12-22")});
 }
 
 }  // namespace

@@ -72,6 +72,10 @@ std::vector<Row> OrganizationRows() {
       {"工作指数登记：镇街", RecordIndex(kLincheng, "2017-01-01", 70'000), {kDX, kC}},
       {"工作指数登记：大队", RecordIndex(kXuecheng, "2017-01-01", 70'000), {kC}},
       {"新突破认定", ApproveBreakthrough(kLincheng, "2017-06-01"), {kDX, kC}},
+      {"结对提议：镇街", Propose(kLincheng, kXingcheng), {kL, kDX, kC}},
+      {"结对提议：大队", Propose(kXuecheng, kShizhong), {kDX, kC}},
+      {"结对提议答复：对方", Agree(Propose(kXingren, kLincheng)), {kL, kDX, kC}},
+      {"结对提议答复：上级", Decline(Propose(kXingren, kLincheng), kXuecheng), {kDX, kC}},
       {"结对：镇街", Assign(kLincheng, kXingcheng), {kDX, kC}},
       {"结对：大队", Assign(kXuecheng, kShizhong), {kC}},
       {"结对：跨区镇街", Assign(kLincheng, kJinghe), {kC}},
@@ -384,6 +388,39 @@ TEST(AccessSpec, WhatDoesNotExistIsOutOfScopeForAllButTheCity) {
               principal.role == Role::kCity)
         << principal.Name();
   }
+}
+
+std::string ClauseOf(const absl::Status& refusal) {
+  for (const auto& [name, value] : domain::VariablesOf(refusal)) {
+    if (name == "clause") return value;
+  }
+  return "";
+}
+
+TEST(AccessSpec, ADenialNamesTheParagraphThatSaysWhoseTheActIs) {
+  const MemoryEntities entities(Stage());
+  const auto clause = [&entities](const Principal& principal, const AnyFact& fact) {
+    return ClauseOf(Authorize(principal, fact.event, entities, kToday));
+  };
+  const Principal town{Role::kTown, kLincheng};
+  EXPECT_EQ(clause(town, Assign(kLincheng, kXingcheng)), "枣安监发〔2017〕11号·三");
+  EXPECT_EQ(clause(town, AcknowledgeRegister(kXuecheng)), "枣安监发〔2017〕11号·三");
+  EXPECT_EQ(clause(town, CheckPair("k1", kTowns, kXuecheng)), "枣安监发〔2017〕11号·五（二）");
+  EXPECT_EQ(clause(town, FileCase("c9", kXuecheng, "", "2017-03-01")),
+            "枣安监发〔2017〕11号·四（二）");
+  EXPECT_EQ(clause({Role::kDistrict, kTengzhou}, Void("held", kTowns, "2017-03-03")),
+            "枣安监发〔2017〕11号·四");
+  EXPECT_EQ(clause(town, RenameUnit(kLincheng, "临城", "2017-03-01")), "")
+      << "no act of the notice";
+}
+
+TEST(AccessSpec, ADenialDoesNotTellWhatThereIs) {
+  const MemoryEntities entities(Stage());
+  const Principal district{Role::kDistrict, kTengzhou};
+  const AnyFact of_another = HelpOtherwise("o1", kTowns, "2017-03-01");
+  const AnyFact of_none = HelpOtherwise("o1", "2017-1-2", "2017-03-01");
+  EXPECT_EQ(Authorize(district, of_another.event, entities, kToday),
+            Authorize(district, of_none.event, entities, kToday));
 }
 
 TEST(AccessSpec, AnIdThatIsNoneReachesNobody) {

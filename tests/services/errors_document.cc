@@ -22,7 +22,9 @@ itself. The status message is the Chinese text, or the English one for `accept-l
 en`. Each ends with what to do next. What rests on a clause names it as the metadata
 `clause`: the law's named below, the same everywhere; else that of the programme it was
 refused in. There a parameter, by its key below, stands for its clause in the policy set in
-force, and 活动文件 for the number of the document that opened the programme.
+force, its key with 条款 for the paragraph of the notice alone that this clause is of, and 活动文件
+for the number of the document that opened the programme. `SCOPE_DENIED` names the paragraph that
+says whose the act is, where one does.
 `<name>_zh` is the value as the Chinese text says it: of a field its name, of a unit its
 name and id.
 How to use them: [API.md](API.md).
@@ -38,9 +40,11 @@ std::string Cell(const std::string& text) {
   return cell;
 }
 
-// What a refusal rests on: a law, a parameter of the policy set, or the programme's document.
+// What a refusal rests on: a law, a parameter of the policy set or the paragraph it is of, or the
+// programme's document.
 std::string Grounds(const v1::ErrorSpec& spec) {
   if (!spec.parameter().empty()) return absl::StrCat("`", spec.parameter(), "`");
+  if (!spec.paragraph_of().empty()) return absl::StrCat("`", spec.paragraph_of(), "` 条款");
   return spec.program_document() ? "活动文件" : spec.clause();
 }
 

@@ -113,6 +113,22 @@ TEST_F(WriteSpec, AFactThatFallsShortIsRecordedWithItsFindings) {
   EXPECT_FALSE(answer.findings(0).clause().empty());
 }
 
+TEST_F(WriteSpec, AFirstFilingIsToldThatItIsLateAndASupplementIsNot) {  // R0-09
+  Given(Reporting());
+  const v1::WriteAnswer late =
+      Answer(client().Write(FileRegister(kXuecheng, {PairId(kLincheng, kXingren)})));
+  ASSERT_EQ(late.findings_size(), 1);
+  EXPECT_EQ(late.findings(0).rule(), "R0-09");
+  auto joined = Assign(kXingcheng, "370403099");
+  *joined.mutable_effective_date() = Date("2017-06-05");
+  Given(Facts({AcknowledgeRegister(kXuecheng),
+               Found("370403099", event::v1::TEAM_TIER_SQUADRON, kXuecheng, "2017-06-01"),
+               Enroll("370403099", "2017-06-01"), joined}));
+  const v1::WriteAnswer supplement =
+      Answer(client().Write(FileRegister(kXuecheng, {joined.pair_id()})));
+  EXPECT_EQ(supplement.findings_size(), 0);
+}
+
 TEST_F(WriteSpec, ADifferenceIsExplainedWhereTheLedgerHasAnother) {  // R0-26
   Given(Paired() + Clerks() + Facts({SubmitReport(kLincheng, "2017-03", "2017-04-03")}));
   const int64_t head = store().head();

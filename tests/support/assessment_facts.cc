@@ -66,6 +66,8 @@ domain::Principal ActorOf(const event::v1::Event& event) {
   if (event.has_figure_corrected()) return SuperiorOf(event.figure_corrected().report_id());
   if (event.has_joint_plan_adopted()) return Account(event.joint_plan_adopted().unit_id());
   if (event.has_joint_plan_signed()) return Account(event.joint_plan_signed().unit_id());
+  if (event.has_pair_proposed()) return Account(event.pair_proposed().unit_id());
+  if (event.has_pair_proposal_answered()) return Account(event.pair_proposal_answered().unit_id());
   const bool second = event.has_score_adjustment_countersigned();
   return {domain::Role::kCity, second ? kOffice : kCity};
 }

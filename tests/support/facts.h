@@ -127,6 +127,14 @@ event::v1::BreakthroughApproved ApproveBreakthrough(absl::string_view unit_id,
                                                     absl::string_view day);
 
 event::v1::PairAssigned Assign(absl::string_view unit_a_id, absl::string_view unit_b_id);
+// A unit proposes to pair with another, by itself; and the other one's, or whose else, answer.
+event::v1::PairProposed Propose(absl::string_view unit_id, absl::string_view partner_unit_id,
+                                absl::string_view day = "2017-01-11");
+event::v1::PairProposalAnswered Agree(const event::v1::PairProposed& proposed,
+                                      absl::string_view day = "2017-01-12");
+event::v1::PairProposalAnswered Decline(const event::v1::PairProposed& proposed,
+                                        absl::string_view unit_id,
+                                        absl::string_view day = "2017-01-12");
 event::v1::PairDissolved Dissolve(absl::string_view pair_id, absl::string_view day);
 event::v1::PairExceptionGranted GrantException(absl::string_view unit_id);
 // Other sides of a pair from a day on, ordered by the city.

@@ -114,7 +114,9 @@ History FullYear() {
                 Leave("370403-01", "2017-12-04"),
                 ErasePersonalData("370403-01", "2017-12-04")}) +
          Facts({Remind(kLincheng, "2017-11", "2017-12-04"),
-                Commend("commendation-1", kLincheng, "", "2017-12-05")}) +
+                Commend("commendation-1", kLincheng, "", "2017-12-05"),
+                Propose(kJinghe, kLincheng, "2017-12-05"),
+                Agree(Propose(kJinghe, kLincheng), "2017-12-05")}) +
          Corrections(pair) + NextYear(brigades) + YearEnd(pair, towns) + AcrossDistricts() +
          Reorganization();
 }

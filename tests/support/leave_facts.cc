@@ -49,6 +49,41 @@ event::v1::CrossDistrictPairApproved ApproveAcross(absl::string_view unit_a_id,
   return fact;
 }
 
+event::v1::PairProposed Propose(absl::string_view unit_id, absl::string_view partner_unit_id,
+                                absl::string_view day) {
+  event::v1::PairProposed fact;
+  fact.set_pair_id(PairId(unit_id, partner_unit_id));
+  fact.set_program_id(kYear);
+  fact.set_unit_id(Text(unit_id));
+  fact.set_partner_unit_id(Text(partner_unit_id));
+  *fact.mutable_proposed_date() = Date(day);
+  fact.set_reason("行业相近，可以互补");
+  fact.set_proposing_unit_id(Text(unit_id));
+  return fact;
+}
+
+event::v1::PairProposalAnswered Agree(const event::v1::PairProposed& proposed,
+                                      absl::string_view day) {
+  event::v1::PairProposalAnswered fact;
+  fact.set_pair_id(proposed.pair_id());
+  fact.set_unit_id(proposed.partner_unit_id());
+  fact.set_answer(event::v1::PROPOSAL_ANSWER_AGREED);
+  *fact.mutable_answered_date() = Date(day);
+  fact.set_program_id(proposed.program_id());
+  fact.set_answering_unit_id(proposed.partner_unit_id());
+  return fact;
+}
+
+event::v1::PairProposalAnswered Decline(const event::v1::PairProposed& proposed,
+                                        absl::string_view unit_id, absl::string_view day) {
+  event::v1::PairProposalAnswered fact = Agree(proposed, day);
+  fact.set_unit_id(Text(unit_id));
+  fact.set_answer(event::v1::PROPOSAL_ANSWER_DECLINED);
+  fact.set_reason("另有安排");
+  fact.set_answering_unit_id(Text(unit_id));
+  return fact;
+}
+
 event::v1::PairReassigned Reassign(absl::string_view pair_id, absl::string_view unit_a_id,
                                    absl::string_view unit_b_id, absl::string_view day) {
   event::v1::PairReassigned fact;

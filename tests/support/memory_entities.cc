@@ -107,4 +107,8 @@ const domain::AssessmentState* MemoryEntities::Assessment(absl::string_view id) 
   return Find<domain::AssessmentState>(id);
 }
 
+const domain::ProposalState* MemoryEntities::Proposal(absl::string_view id) const {
+  return Find<domain::ProposalState>(id);
+}
+
 }  // namespace jiedui::spec

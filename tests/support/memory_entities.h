@@ -38,6 +38,7 @@ class MemoryEntities final : public domain::Entities {
   const domain::PracticeState* Practice(absl::string_view id) const override;
   const domain::BulletinState* Bulletin(absl::string_view id) const override;
   const domain::AssessmentState* Assessment(absl::string_view id) const override;
+  const domain::ProposalState* Proposal(absl::string_view id) const override;
 
  private:
   template <class State>
@@ -56,7 +57,8 @@ class MemoryEntities final : public domain::Entities {
              Shelf<domain::CaseState>, Shelf<domain::ReportState>, Shelf<domain::CheckState>,
              Shelf<domain::DocumentState>, Shelf<domain::WorkCalendarState>,
              Shelf<domain::PlanState>, Shelf<domain::PermitState>, Shelf<domain::PracticeState>,
-             Shelf<domain::BulletinState>, Shelf<domain::AssessmentState>>
+             Shelf<domain::BulletinState>, Shelf<domain::AssessmentState>,
+             Shelf<domain::ProposalState>>
       shelves_;
 };
 

@@ -1,0 +1,65 @@
+#include "projections/monthly_ranking.h"
+
+#include <string>
+
+#include "absl/algorithm/container.h"
+
+#include "domain/date.h"
+#include "domain/rules/dispatch.h"
+#include "domain/rules/monthly_ranking.h"
+#include "projections/monthly_dispatch.h"
+#include "projections/registry.h"
+
+namespace jiedui::projections {
+namespace {
+
+using table::v1::UnitRow;
+
+domain::DistrictMonth MonthOf(const Tables& tables, absl::string_view program_id,
+                              const std::string& district_id, CivilMonth month,
+                              const domain::ProgramRules& rules,
+                              const domain::OrganizationView& organization) {
+  domain::DistrictMonth made;
+  made.unit_id = district_id;
+  for (const domain::MemberMonth& member :
+       MonthsBelow(tables, program_id, district_id, month, organization)) {
+    const auto unit = FindUnit(tables, member.row.unit_id());
+    if (!member.owed || !unit.ok()) continue;
+    domain::AddReport(
+        domain::MakeDispatchTable(member.row, unit->registered().tier(), rules, organization.on()),
+        made);
+  }
+  return made;
+}
+
+}  // namespace
+
+std::vector<v1::DistrictRank> ReadMonthlyRanking(const Tables& tables, absl::string_view program_id,
+                                                 CivilMonth month,
+                                                 const domain::ProgramRules& rules,
+                                                 const domain::OrganizationView& organization) {
+  const domain::Policy& policy = rules.OfMonth(month, organization.on());
+  const auto is_exempt = [&policy](CivilMonth each) {
+    return absl::c_linear_search(policy.month_exempt, each);
+  };
+  if (policy.monthly_profile == domain::MonthlyProfile::kNone || is_exempt(month)) return {};
+  const std::vector<UnitRow> units = ListUnits(tables);
+  std::vector<std::vector<domain::DistrictMonth>> months;
+  for (CivilMonth each(policy.program_start); each <= month; ++each) {
+    if (is_exempt(each)) continue;
+    std::vector<domain::DistrictMonth>& districts = months.emplace_back();
+    for (const UnitRow& unit : units) {
+      const event::v1::UnitRegistered& registered = unit.registered();
+      if (registered.tier() != event::v1::TEAM_TIER_BRIGADE) continue;
+      districts.push_back(
+          MonthOf(tables, program_id, registered.unit_id(), each, rules, organization));
+    }
+  }
+  std::vector<v1::DistrictRank> ranking = domain::RankDistricts(months, policy);
+  for (v1::DistrictRank& rank : ranking) {
+    rank.set_unit_name(organization.NameOn(rank.unit_id(), LastDay(month)));
+  }
+  return ranking;
+}
+
+}  // namespace jiedui::projections

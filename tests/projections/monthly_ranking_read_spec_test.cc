@@ -1,0 +1,52 @@
+// 附件2 of the city ranks its districts, where the policy ranks months (A29).
+
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+
+#include "projections/monthly_dispatch.h"
+#include "tests/projections/story.h"
+#include "tests/support/facts.h"
+
+namespace jiedui::projections {
+namespace {
+
+using namespace spec;  // NOLINT(google-build-using-namespace): the language of facts
+
+using testing::IsEmpty;
+
+v1::DispatchTable March(const Story& story, absl::string_view unit_id) {
+  return ReadDispatchTable(story.tables(), kYear, unit_id, CivilMonth(2017, 3), Day("2017-04-20"))
+      .value();
+}
+
+TEST(MonthlyRankingReadSpec, TheCitysTableRanksTheDistrictsWithTheirTowns) {  // A29
+  Story story;
+  auto ranked = AdoptPolicyWith("monthly.profile", "quota_safe");
+  ranked.set_policy_set_id("zaozhuang-2017-ranked");
+  story.Tell(ranked);
+  story.Tell(SubmitReport(kLincheng, "2017-03", "2017-04-03"));
+  story.Tell(AcceptReport(kLincheng, "2017-03", "2017-04-04"));
+  const v1::DispatchTable city = March(story, kCity);
+  ASSERT_EQ(city.ranking_size(), 4);
+  const v1::DistrictRank& first = city.ranking(0);
+  EXPECT_EQ(first.unit_id(), kXuecheng);
+  EXPECT_EQ(first.unit_name(), RegisterUnit(kXuecheng, {}, "").display_name());
+  EXPECT_EQ(first.rank(), 1);
+  EXPECT_EQ(first.expected_count(), 5);  // its own and those of its four towns
+  EXPECT_EQ(first.on_time_count(), 1);
+  EXPECT_EQ(first.accepted_count(), 1);
+  EXPECT_GT(first.compared_count(), 0);
+  EXPECT_EQ(city.ranking(1).rank(), 2);
+  EXPECT_EQ(city.ranking(3).rank(), 2) << "nobody else reported";
+  EXPECT_TRUE(city.ranking(3).admonition_proposed());
+  EXPECT_THAT(March(story, kXuecheng).ranking(), IsEmpty());
+}
+
+TEST(MonthlyRankingReadSpec, WhereThePolicyRanksNoMonthThereIsNone) {  // A29
+  Story story;
+  story.Tell(SubmitReport(kLincheng, "2017-03", "2017-04-03"));
+  EXPECT_THAT(March(story, kCity).ranking(), IsEmpty());
+}
+
+}  // namespace
+}  // namespace jiedui::projections
