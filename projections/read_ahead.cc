@@ -1,5 +1,6 @@
 #include "projections/read_ahead.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
@@ -61,19 +62,22 @@ absl::StatusOr<ParsedEvents> ReadAhead::ReadBatch() {
   if (batch.stored.empty()) {
     return absl::DataLossError(absl::StrCat("the ledger has no event ", read_to_ + 1));
   }
-  batch.arena = std::make_unique<google::protobuf::Arena>();
+  google::protobuf::ArenaOptions blocks;
+  blocks.max_block_size = size_t{256} << 10;
+  batch.arena = std::make_unique<google::protobuf::Arena>(blocks);
   batch.bodies.reserve(batch.stored.size());
   for (const eventstore::StoredEvent& stored : batch.stored) {
     auto* const body = google::protobuf::Arena::CreateMessage<event::v1::Event>(batch.arena.get());
     batch.bodies.push_back(body->ParseFromString(stored.body) ? body : nullptr);
   }
   read_to_ = batch.stored.back().record.position();
+  batch_events_ = std::min(2 * batch_events_, kBatchEvents);
   return batch;
 }
 
 // A batch with damage in it is read in ever smaller parts.
 absl::StatusOr<std::vector<eventstore::StoredEvent>> ReadAhead::ReadStored() const {
-  eventstore::Range range{.after = read_to_, .up_to = up_to_, .limit = kBatchEvents};
+  eventstore::Range range{.after = read_to_, .up_to = up_to_, .limit = batch_events_};
   while (true) {
     auto events = ledger_.Read({}, range);
     if (events.ok() || range.limit == 1) return events;

@@ -35,6 +35,7 @@ class ReadAhead {
   // Events of one batch: many, so that a row they share is written once; few enough that a waiting
   // read is told soon.
   static constexpr size_t kBatchEvents = 2048;
+  static constexpr size_t kFirstEvents = 256;
 
   // The events after `after` up to `up_to`, which the ledger must have; it outlives this.
   ReadAhead(const eventstore::Snapshot& ledger, eventstore::Position after,
@@ -49,7 +50,8 @@ class ReadAhead {
   absl::StatusOr<ParsedEvents> Next();
 
  private:
-  // The next batch, on the thread that reads.
+  // The next batch, on the thread that reads: each twice as large as the last, so that the first is
+  // there soon.
   absl::StatusOr<ParsedEvents> ReadBatch();
   absl::StatusOr<std::vector<eventstore::StoredEvent>> ReadStored() const;
   void FillUp();
@@ -58,7 +60,8 @@ class ReadAhead {
 
   const eventstore::Snapshot& ledger_;
   const eventstore::Position up_to_;
-  eventstore::Position read_to_;  // of the thread that reads
+  eventstore::Position read_to_;        // of the thread that reads
+  size_t batch_events_ = kFirstEvents;  // likewise
 
   absl::Mutex mutex_;
   std::list<absl::StatusOr<ParsedEvents>> batches_ ABSL_GUARDED_BY(mutex_);

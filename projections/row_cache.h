@@ -72,6 +72,8 @@ class RowCache {
     bool changed = false;
   };
 
+  static google::protobuf::ArenaOptions LargeBlocks();
+
   template <class Row>
   Row* NewRow() {
     return google::protobuf::Arena::CreateMessage<Row>(&arena_);
@@ -97,7 +99,7 @@ class RowCache {
   const MutableTables& tables_;
   const OnUse on_use_;
   // Rows come and go by the thousand and end together.
-  google::protobuf::Arena arena_;
+  google::protobuf::Arena arena_{LargeBlocks()};
   std::array<absl::flat_hash_map<std::string, Entry>, kTableCount> rows_;
 };
 
