@@ -17,7 +17,7 @@ using event::v1::PairProposed;
 
 Words WordsOf(ProposalStage stage) {
   switch (stage) {
-    case ProposalStage::kNotProposed:
+    case ProposalStage::kNone:
       return {"not made", "未提议"};
     case ProposalStage::kProposed:
       return {"open", "待答复"};

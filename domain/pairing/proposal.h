@@ -19,7 +19,7 @@
 
 namespace jiedui::domain {
 
-enum class ProposalStage { kNotProposed, kProposed, kAgreed, kDeclined, kAssigned };
+enum class ProposalStage { kNone, kProposed, kAgreed, kDeclined, kAssigned };
 
 struct ProposalState {
   std::string id;  // of the pair
@@ -28,9 +28,9 @@ struct ProposalState {
   std::string partner_unit_id;
   std::string proposing_unit_id;  // who recorded it
   CivilDay proposed;
-  ProposalStage stage = ProposalStage::kNotProposed;
+  ProposalStage stage = ProposalStage::kNone;
 
-  bool Exists() const { return stage != ProposalStage::kNotProposed; }
+  bool Exists() const { return stage != ProposalStage::kNone; }
   bool Has(absl::string_view unit) const { return unit == unit_id || unit == partner_unit_id; }
 };
 

@@ -62,7 +62,7 @@ absl::Status CheckExcusable(const std::string& rule, const Policy& policy) {
   return Refuse(v1::ERROR_REASON_RULE_NOT_EXCUSABLE, field.Path(),
                 {{"rule", rule},
                  {"rule_clause", ClauseOf(found->parameter, found->paragraph, policy)},
-                 {"known", ExcusableRules()}});
+                 {"excusable", ExcusableRules()}});
 }
 
 struct Period {
