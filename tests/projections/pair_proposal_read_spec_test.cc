@@ -35,7 +35,8 @@ std::string Owed(const Story& story, const std::string& id, absl::string_view on
   const auto view = ViewOf(story.tables(), domain::Organization::kAsItWas, Day(on));
   ObligationFilter filter;
   filter.program_id = kYear;
-  for (const v1::Obligation& each : ReadObligations(story.tables(), filter, view).value()) {
+  const auto obligations = ReadObligations(story.tables(), filter, view);
+  for (const v1::Obligation& each : obligations.value()) {
     if (each.obligation_id() != id) continue;
     const std::string due =
         each.has_due_date() ? absl::StrCat(" by ", FormatDay(domain::ToDay(each.due_date()))) : "";
