@@ -32,10 +32,6 @@ const std::set<std::string>& ServerSet() {
       *new std::set<std::string>{"PersonalDataErased.erased_date",
                                  "BasisDocumentRegistered.registered_date",
                                  "WorkCalendarPublished.published_date",
-                                 "PairRegisterFiled.register_id",
-                                 "PairRegisterFiled.filed_date",
-                                 "PairRegisterAcknowledged.acknowledged_date",
-                                 "PairRegisterReturned.returned_date",
                                  "ActivityAttested.pair_id",
                                  "ActivityAttested.attested_date",
                                  "ActivityAttested.attesting_unit_id",
@@ -91,7 +87,17 @@ const std::set<std::string>& ServerSet() {
                                  "FigureCorrected.corrected_date",
                                  "ReportReminderSent.report_id",
                                  "ReportReminderSent.reminding_unit_id",
-                                 "ReportReminderSent.sent_date",
+                                 "ReportReminderSent.sent_date"};
+  return fields;
+}
+
+// The same of pairs and their registers.
+const std::set<std::string>& ServerSetOfPairs() {
+  static const auto& fields =
+      *new std::set<std::string>{"PairRegisterFiled.register_id",
+                                 "PairRegisterFiled.filed_date",
+                                 "PairRegisterAcknowledged.acknowledged_date",
+                                 "PairRegisterReturned.returned_date",
                                  "PairReassigned.ordering_unit_id",
                                  "PairProposed.proposing_unit_id",
                                  "PairProposalAnswered.program_id",
@@ -137,7 +143,8 @@ const std::set<std::string>& ServerSetOfResults() {
 
 bool IsServerSet(const FieldDescriptor& field) {
   const std::string name = absl::StrCat(field.containing_type()->name(), ".", field.name());
-  return ServerSet().contains(name) || ServerSetOfResults().contains(name);
+  return ServerSet().contains(name) || ServerSetOfPairs().contains(name) ||
+         ServerSetOfResults().contains(name);
 }
 
 bool IsDate(const FieldDescriptor& field) {
