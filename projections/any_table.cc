@@ -103,7 +103,26 @@ absl::Status CheckPairOf(const Tables& tables, const std::string& program_id,
   return NoSuch({"pair", "结对", pair_id});
 }
 
+// The set that the innermost message names, or, if it is of a month and names none, that of the
+// month; of a table that says neither that of the year. Null if the programme has no such set.
+const domain::Policy* PolicyOf(const TableCell& cell, const domain::ProgramRules& rules,
+                               CivilDay on) {
+  for (auto message = cell.within.rbegin(); message != cell.within.rend(); ++message) {
+    const std::string set = TextOf(**message, "policy_set_id");
+    if (!set.empty()) return rules.WithId(set);
+    const auto month = ParseMonth(TextOf(**message, "month"));
+    if (month.ok()) return &rules.OfMonth(*month, on);
+  }
+  return &rules.OfYear(on);
+}
+
 }  // namespace
+
+v1::CellExplanation ExplainCell(const Tables& tables, const TableQuestion& question,
+                                const TableCell& cell) {
+  const absl::StatusOr<domain::ProgramRules> rules = RulesOf(tables, question.program_id);
+  return ExplainBy(cell, rules.ok() ? PolicyOf(cell, *rules, question.on) : nullptr);
+}
 
 const google::protobuf::Descriptor& TypeOf(v1::TableKind kind) {
   switch (kind) {

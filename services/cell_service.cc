@@ -207,7 +207,8 @@ class Cells {
                               {"cell", "单元格", request.path()});
     }
     v1::ExplainCellResponse response;
-    *response.mutable_explanation() = projections::ExplainBy(found_cells.front());
+    *response.mutable_explanation() =
+        projections::ExplainCell(state.tables(), question, found_cells.front());
     ChangeSearch search;
     search.question = std::move(question);
     search.lens = LensOf(request.read());

@@ -75,7 +75,8 @@ void SetTrend(v1::PairGap& gap) {
     return;
   }
   const int64_t first = gap.points().begin()->gap_milli();
-  gap.set_closed_milli(std::abs(first) - RemainingGap(first, gap.points().rbegin()->gap_milli()));
+  gap.set_remaining_milli(RemainingGap(first, gap.points().rbegin()->gap_milli()));
+  gap.set_closed_milli(std::abs(first) - gap.remaining_milli());
   gap.set_trend(gap.closed_milli() > 0    ? v1::GAP_TREND_NARROWED
                 : gap.closed_milli() == 0 ? v1::GAP_TREND_UNCHANGED
                                           : v1::GAP_TREND_WIDENED);
