@@ -156,6 +156,10 @@ void ReadPipeline::ReadAt(const Call& call, Position position, Done done) {
   Await({Freshness::Kind::kExactly, position}, call.deadline, std::move(done));
 }
 
+void ReadPipeline::RunAmongPast(const Call& call, projections::PastWork work) {
+  sources_.read_models->RunAmongPast(call.deadline, std::move(work));
+}
+
 void ReadPipeline::Await(const Freshness& freshness, absl::Time deadline, Done done) {
   auto translate = [this, freshness,
                     done = std::move(done)](absl::StatusOr<std::unique_ptr<State>> state) mutable {

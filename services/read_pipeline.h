@@ -115,6 +115,10 @@ class ReadPipeline {
   // Hands over the state after exactly that position.
   void ReadAt(const Call& call, eventstore::Position position, Done done);
 
+  // Work that looks at many states of the past: on the lane of those, for as long as the caller
+  // waits, so that no other read waits for it.
+  void RunAmongPast(const Call& call, projections::PastWork work);
+
   // The caller was given a token for the next page of this state.
   void Keep(const State& state) { sources_.read_models->Keep(state); }
 
