@@ -7,6 +7,7 @@
 #include "base/status_macros.h"
 #include "domain/date.h"
 #include "jiedui/v1/tables.pb.h"
+#include "projections/bulletin_archive.h"
 #include "projections/monthly_dispatch.h"
 #include "projections/pair_compliance.h"
 #include "projections/pair_register.h"
@@ -138,6 +139,8 @@ const google::protobuf::Descriptor& TypeOf(v1::TableKind kind) {
       return *v1::GapAnalysis::descriptor();
     case v1::TABLE_KIND_ASSESSMENT_RESULT:
       return *v1::AssessmentOutcome::descriptor();
+    case v1::TABLE_KIND_BULLETINS:
+      return *v1::BulletinRegister::descriptor();
     case v1::TABLE_KIND_UNSPECIFIED:
     case v1::TableKind_INT_MIN_SENTINEL_DO_NOT_USE_:
     case v1::TableKind_INT_MAX_SENTINEL_DO_NOT_USE_:
@@ -160,6 +163,7 @@ absl::StatusOr<std::vector<TableQuestion>> QuestionsOf(const Tables& tables,
       return OfPairs(tables, question);
     case v1::TABLE_KIND_ASSESSMENT:
     case v1::TABLE_KIND_GAPS:
+    case v1::TABLE_KIND_BULLETINS:
       return std::vector<TableQuestion>{question};
     case v1::TABLE_KIND_ASSESSMENT_RESULT:
       return OfResults(tables, question);
@@ -187,6 +191,8 @@ absl::StatusOr<TableMessage> ReadTable(const Tables& tables, const TableQuestion
       return Boxed(ReadGapAnalysis(tables, program_id, on, organization));
     case v1::TABLE_KIND_ASSESSMENT_RESULT:
       return Boxed(ReadAssessmentOutcome(tables, program_id));
+    case v1::TABLE_KIND_BULLETINS:
+      return Boxed(ReadBulletinRegister(tables, program_id));
     case v1::TABLE_KIND_UNSPECIFIED:
     case v1::TableKind_INT_MIN_SENTINEL_DO_NOT_USE_:
     case v1::TableKind_INT_MAX_SENTINEL_DO_NOT_USE_:

@@ -79,6 +79,7 @@ absl::Status CheckNamed(const v1::TableQuery& query) {
     case v1::TABLE_KIND_ASSESSMENT:
     case v1::TABLE_KIND_GAPS:
     case v1::TABLE_KIND_ASSESSMENT_RESULT:
+    case v1::TABLE_KIND_BULLETINS:
       return absl::OkStatus();
     case v1::TABLE_KIND_UNSPECIFIED:
     case v1::TableKind_INT_MIN_SENTINEL_DO_NOT_USE_:

@@ -33,7 +33,7 @@ with open(f"{work}/build/bench.json", encoding="utf-8") as file:
     rows = json.load(file)
 values = {row["name"].removeprefix("country, "): row["value"] for row in rows}
 assert set(values) == ROWS, set(values) ^ ROWS
-assert all(value > 0 for value in values.values()), values
+assert all(value > 0 for name, value in values.items() if not name.endswith("on disk")), values
 assert values["ledgers"] == 1, "the one city that every server of a benchmark opens"
 assert values["months of units, their documents added up and found to be the plan's"] == MONTHS, values
 assert values["events"] > MONTHS, values
