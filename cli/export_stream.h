@@ -20,7 +20,8 @@
 namespace jiedui::cli {
 
 struct ExportQuery {
-  // A table ("register", "dispatch", "compliance", "assess", "gaps", "result"), "events", or a list
+  // A table ("register", "dispatch", "compliance", "assess", "gaps", "result",
+  // "bulletin-register"), "events", or a list
   // by what it lists: "cases", "activities", "late-entry-permits" is ListLateEntryPermits.
   std::string source;
   bool program_given = false;  // the scope's was asked for, it is not there by default

@@ -102,6 +102,24 @@ Table ChangeTable(const v1::ExplainCellResponse& explained) {
                  ChangeCells(explained));
 }
 
+std::string OriginWords(v1::NumberOrigin origin) {
+  switch (origin) {
+    case v1::NUMBER_ORIGIN_STATED:
+      return "事实所载";
+    case v1::NUMBER_ORIGIN_COUNTED:
+      return "逐项计数";
+    case v1::NUMBER_ORIGIN_POLICY:
+      return "规则参数";
+    case v1::NUMBER_ORIGIN_PLACE:
+      return "排序";
+    case v1::NUMBER_ORIGIN_UNSPECIFIED:
+    case v1::NumberOrigin_INT_MIN_SENTINEL_DO_NOT_USE_:
+    case v1::NumberOrigin_INT_MAX_SENTINEL_DO_NOT_USE_:
+      break;
+  }
+  return "";
+}
+
 Table EvidenceTable(const v1::ExplainCellResponse& explained) {
   return TableOf({{"位置", Align::kRight}, {"事件"}, {"发生日期"}, {"登记"}},
                  EvidenceCells(explained));
@@ -126,6 +144,7 @@ std::string ExplanationText(const v1::ExplainCellResponse& explained) {
   AddLine("值", ValueOf(explanation.cell()), text);
   AddLine("计量", UnitOf(explanation.cell()), text);
   AddLine("算式", explanation.formula(), text);
+  AddLine("来源", OriginWords(explanation.origin()), text);
   AddLine("依据", explanation.clause(), text);
   AddLine("参数", explanation.parameter(), text);
   AddLine("规则参数集", explanation.policy_set_id(), text);
@@ -152,6 +171,7 @@ Table ExplanationRows(const v1::ExplainCellResponse& explained) {
   add("值", ValueOf(explanation.cell()));
   add("计量", UnitOf(explanation.cell()));
   add("算式", explanation.formula());
+  add("来源", OriginWords(explanation.origin()));
   add("依据", explanation.clause());
   add("参数", explanation.parameter());
   add("规则参数集", explanation.policy_set_id());

@@ -16,7 +16,9 @@ constexpr NamedTable kTables[] = {
     {"gaps", v1::TABLE_KIND_GAPS, "gap_analysis_pairs_points", false, false, false, true},
     // As it was recorded, whenever and by whichever organization it is asked for.
     {"result", v1::TABLE_KIND_ASSESSMENT_RESULT, "assessment_outcome_units", false, false, false,
-     false}};
+     false},
+    {"bulletin-register", v1::TABLE_KIND_BULLETINS, "bulletin_register_bulletins", false, false,
+     false, false}};
 
 template <class Is>
 const NamedTable* FindIf(Is is) {

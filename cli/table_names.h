@@ -24,7 +24,8 @@ struct NamedTable {
   bool judged;
 };
 
-inline constexpr char kTableNames[] = "register|dispatch|compliance|assess|gaps|result";
+inline constexpr char kTableNames[] =
+    "register|dispatch|compliance|assess|gaps|result|bulletin-register";
 
 // Null if no table has that name; of that kind.
 const NamedTable* FindTable(absl::string_view name);

@@ -284,6 +284,7 @@ std::string EnumeratorWords(const std::string& name) {
   using event::v1::ActivityType_Parse;
   using event::v1::AdjustmentKind_Parse;
   using event::v1::AssessmentGrade_Parse;
+  using event::v1::RecipientKind_Parse;
   using event::v1::TeamTier_Parse;
   constexpr std::string (*kReaders[])(const std::string&) = {
       &Read<v1::Grade, &v1::Grade_Parse, &GradeWords>,
@@ -291,6 +292,7 @@ std::string EnumeratorWords(const std::string& name) {
       &Read<event::v1::AdjustmentKind, &AdjustmentKind_Parse, &AdjustmentKindWords>,
       &Read<event::v1::ActivityType, &ActivityType_Parse, &ActivityTypeWords>,
       &Read<event::v1::TeamTier, &TeamTier_Parse, &TierWords>,
+      &Read<event::v1::RecipientKind, &RecipientKind_Parse, &RecipientKindWords>,
       &Read<v1::ObligationStatus, &v1::ObligationStatus_Parse, &ObligationStatusWords>,
       &Read<v1::ActivityKind, &v1::ActivityKind_Parse, &ActivityKindWords>,
       &Read<v1::ActivityStanding, &v1::ActivityStanding_Parse, &StandingWords>,

@@ -7,6 +7,7 @@
 #include "base/status_macros.h"
 #include "domain/date.h"
 #include "jiedui/v1/tables.pb.h"
+#include "projections/bulletin_archive.h"
 #include "projections/monthly_dispatch.h"
 #include "projections/pair_compliance.h"
 #include "projections/pair_register.h"
@@ -103,7 +104,26 @@ absl::Status CheckPairOf(const Tables& tables, const std::string& program_id,
   return NoSuch({"pair", "结对", pair_id});
 }
 
+// The set that the innermost message names, or, if it is of a month and names none, that of the
+// month; of a table that says neither that of the year. Null if the programme has no such set.
+const domain::Policy* PolicyOf(const TableCell& cell, const domain::ProgramRules& rules,
+                               CivilDay on) {
+  for (auto message = cell.within.rbegin(); message != cell.within.rend(); ++message) {
+    const std::string set = TextOf(**message, "policy_set_id");
+    if (!set.empty()) return rules.WithId(set);
+    const auto month = ParseMonth(TextOf(**message, "month"));
+    if (month.ok()) return &rules.OfMonth(*month, on);
+  }
+  return &rules.OfYear(on);
+}
+
 }  // namespace
+
+v1::CellExplanation ExplainCell(const Tables& tables, const TableQuestion& question,
+                                const TableCell& cell) {
+  const absl::StatusOr<domain::ProgramRules> rules = RulesOf(tables, question.program_id);
+  return ExplainBy(cell, rules.ok() ? PolicyOf(cell, *rules, question.on) : nullptr);
+}
 
 const google::protobuf::Descriptor& TypeOf(v1::TableKind kind) {
   switch (kind) {
@@ -119,6 +139,8 @@ const google::protobuf::Descriptor& TypeOf(v1::TableKind kind) {
       return *v1::GapAnalysis::descriptor();
     case v1::TABLE_KIND_ASSESSMENT_RESULT:
       return *v1::AssessmentOutcome::descriptor();
+    case v1::TABLE_KIND_BULLETINS:
+      return *v1::BulletinRegister::descriptor();
     case v1::TABLE_KIND_UNSPECIFIED:
     case v1::TableKind_INT_MIN_SENTINEL_DO_NOT_USE_:
     case v1::TableKind_INT_MAX_SENTINEL_DO_NOT_USE_:
@@ -141,6 +163,7 @@ absl::StatusOr<std::vector<TableQuestion>> QuestionsOf(const Tables& tables,
       return OfPairs(tables, question);
     case v1::TABLE_KIND_ASSESSMENT:
     case v1::TABLE_KIND_GAPS:
+    case v1::TABLE_KIND_BULLETINS:
       return std::vector<TableQuestion>{question};
     case v1::TABLE_KIND_ASSESSMENT_RESULT:
       return OfResults(tables, question);
@@ -168,6 +191,8 @@ absl::StatusOr<TableMessage> ReadTable(const Tables& tables, const TableQuestion
       return Boxed(ReadGapAnalysis(tables, program_id, on, organization));
     case v1::TABLE_KIND_ASSESSMENT_RESULT:
       return Boxed(ReadAssessmentOutcome(tables, program_id));
+    case v1::TABLE_KIND_BULLETINS:
+      return Boxed(ReadBulletinRegister(tables, program_id));
     case v1::TABLE_KIND_UNSPECIFIED:
     case v1::TableKind_INT_MIN_SENTINEL_DO_NOT_USE_:
     case v1::TableKind_INT_MAX_SENTINEL_DO_NOT_USE_:

@@ -16,6 +16,7 @@
 #include "base/civil.h"
 #include "domain/rules/organization_view.h"
 #include "jiedui/v1/cells.pb.h"
+#include "projections/cells.h"
 #include "projections/tables.h"
 
 namespace jiedui::projections {
@@ -38,6 +39,11 @@ using TableMessage = std::unique_ptr<google::protobuf::Message>;
 
 // The table as its own read gives it, with the same errors.
 absl::StatusOr<TableMessage> ReadTable(const Tables& tables, const TableQuestion& question);
+
+// What the table, which the question was answered with, says of the cell: as ExplainBy does, by the
+// policy set that the cell was judged by. Without one, what needs none.
+v1::CellExplanation ExplainCell(const Tables& tables, const TableQuestion& question,
+                                const TableCell& cell);
 
 // The message that tables of a known kind are.
 const google::protobuf::Descriptor& TypeOf(v1::TableKind kind);

@@ -67,6 +67,53 @@ std::vector<BulletinRow> RowsOf(const Tables& tables, const BulletinSeries& seri
   return rows;
 }
 
+// The first delivery of the copy; null while there is none.
+const event::v1::CopyDelivered* FirstDelivery(const BulletinRow& row, const std::string& name) {
+  for (const event::v1::CopyDelivered& delivery : row.deliveries()) {
+    if (delivery.recipient_name() == name) return &delivery;
+  }
+  return nullptr;
+}
+
+void AddCopies(const BulletinRow& row, v1::BulletinEntry& entry) {
+  for (const event::v1::BulletinRecipient& recipient : row.published().recipients()) {
+    v1::BulletinCopy& copy = *entry.add_copies();
+    copy.set_recipient_kind(recipient.kind());
+    copy.set_recipient_name(recipient.name());
+    const event::v1::CopyDelivered* const delivery = FirstDelivery(row, recipient.name());
+    if (delivery == nullptr) continue;
+    *copy.mutable_delivered_date() = delivery->delivered_date();
+    copy.set_receipt_note(delivery->receipt_note());
+    entry.set_delivered_count(entry.delivered_count() + 1);
+  }
+}
+
+v1::BulletinEntry MakeEntry(const Tables& tables, const BulletinRow& row) {
+  const event::v1::BulletinPublished& published = row.published();
+  const CivilDay day = domain::ToDay(published.published_date());
+  v1::BulletinEntry entry;
+  entry.set_bulletin_id(published.bulletin_id());
+  entry.set_unit_id(published.unit_id());
+  entry.set_unit_name(
+      ViewOf(tables, domain::Organization::kAsItWas, day).NameOn(published.unit_id(), day));
+  entry.set_bulletin_number(published.number());
+  entry.set_title(published.title());
+  entry.set_document_number(published.document_number());
+  entry.set_first_month(published.first_month());
+  entry.set_last_month(published.last_month());
+  *entry.mutable_signed_date() = published.signed_date();
+  if (published.has_printed_date()) *entry.mutable_printed_date() = published.printed_date();
+  *entry.mutable_published_date() = published.published_date();
+  *entry.mutable_judged_date() = published.judged_date();
+  entry.set_ledger_size(published.position());
+  entry.set_root_sha256(published.root_sha256());
+  entry.set_table_sha256(published.table_sha256());
+  entry.set_previous_bulletin_id(published.previous_bulletin_id());
+  entry.set_position(row.publication_position());
+  AddCopies(row, entry);
+  return entry;
+}
+
 }  // namespace
 
 void BulletinArchive::Apply(const event::v1::BulletinPublished& event, const Envelope& at,
@@ -122,6 +169,22 @@ std::vector<v1::Bulletin> ListBulletins(const Tables& tables, const CirculationF
     }
   }
   return bulletins;
+}
+
+absl::StatusOr<v1::BulletinRegister> ReadBulletinRegister(const Tables& tables,
+                                                          absl::string_view program_id) {
+  RETURN_IF_ERROR(FindProgram(tables, program_id).status());
+  v1::BulletinRegister made;
+  made.set_program_id(std::string(program_id));
+  std::vector<BulletinSeries> all;
+  tables.ForEach<BulletinSeries>(BulletinArchive::kTable, SeriesKey(program_id, ""),
+                                 [&](const BulletinSeries& series) { all.push_back(series); });
+  for (const BulletinSeries& series : all) {
+    for (const BulletinRow& row : RowsOf(tables, series)) {
+      *made.add_bulletins() = MakeEntry(tables, row);
+    }
+  }
+  return made;
 }
 
 std::vector<BulletinRow> BulletinsOf(const Tables& tables, absl::string_view program_id,

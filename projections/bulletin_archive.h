@@ -43,6 +43,10 @@ struct CirculationFilter {
 // By programme and issuer, then in order of publication.
 std::vector<v1::Bulletin> ListBulletins(const Tables& tables, const CirculationFilter& filter);
 
+// 通报台账: all bulletins of the programme. RESOURCE_NOT_FOUND for one that does not exist.
+absl::StatusOr<v1::BulletinRegister> ReadBulletinRegister(const Tables& tables,
+                                                          absl::string_view program_id);
+
 // The issuer's bulletins of the programme, in order of publication.
 std::vector<table::v1::BulletinRow> BulletinsOf(const Tables& tables, absl::string_view program_id,
                                                 absl::string_view unit_id);

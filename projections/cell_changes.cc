@@ -235,6 +235,7 @@ class Search {
   absl::StatusOr<Look> LookAt(Position position, const Look* earlier) {
     ++looks_;
     while (true) {
+      if (search_.step != nullptr) RETURN_IF_ERROR(search_.step());
       Look look;
       look.position = position;
       look.generation = slice_.generation();
@@ -331,7 +332,8 @@ absl::StatusOr<ChangesFound> FindChanges(const EventTrail& trail, EventReader re
 }
 
 absl::StatusOr<ChangesFound> LedgerChanges::Find(const ChangeSearch& search) {
-  ASSIGN_OR_RETURN(const std::shared_ptr<const EventTrail> trail, trail_.UpTo(search.last));
+  ASSIGN_OR_RETURN(const std::shared_ptr<const EventTrail> trail,
+                   trail_.UpTo(search.last, search.step));
   const std::unique_ptr<eventstore::Snapshot> ledger = store_.TakeSnapshot();
   const auto read = [&ledger](absl::Span<const Position> positions) {
     return ReadEvents(*ledger, positions);

@@ -27,6 +27,7 @@
 #include "jiedui/v1/cells.pb.h"
 #include "projections/any_table.h"
 #include "projections/event_trail.h"
+#include "projections/past_states.h"
 #include "projections/tables.h"
 
 namespace jiedui::projections {
@@ -47,6 +48,9 @@ struct ChangeSearch {
   // So often the table is read. If it is made of half as many events or less, each of them is
   // looked at, else only those between two states in which cells differ.
   int max_looks = 192;
+  // Asked before each of them, and while the trail is brought on; a status ends the search. Null:
+  // nobody stops it.
+  FoldStep step = nullptr;
 };
 
 struct ChangesFound {

@@ -2,16 +2,13 @@
 
 #include <algorithm>
 #include <map>
-#include <numeric>
 #include <set>
 #include <utility>
 
 #include "absl/algorithm/container.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
-#include "absl/strings/str_format.h"
 #include "absl/strings/str_join.h"
-#include "absl/strings/str_split.h"
 #include "google/protobuf/descriptor.h"
 #include "google/type/date.pb.h"
 
@@ -20,6 +17,7 @@
 #include "domain/date.h"
 #include "jiedui/v1/cells.pb.h"
 #include "jiedui/v1/options.pb.h"
+#include "projections/cell_formula.h"
 #include "projections/column_labels.h"
 
 namespace jiedui::projections {
@@ -81,8 +79,15 @@ std::string ValueText(const Message& message, const FieldDescriptor& field, int 
   CHECK(false, "tables have no numbers of that type: " + field.full_name());
 }
 
-// "[2017-370402-1]", or the place if the message says nothing of a key.
-std::string KeyOf(const Message& element, int index) {
+}  // namespace
+
+std::string TextOf(const Message& message, absl::string_view name) {
+  const FieldDescriptor* const field = message.GetDescriptor()->FindFieldByName(std::string(name));
+  if (field == nullptr || field->cpp_type() != FieldDescriptor::CPPTYPE_STRING) return "";
+  return field->is_repeated() ? "" : ValueText(message, *field);
+}
+
+std::string RowKeyOf(const Message& element, int index) {
   const Descriptor& type = *element.GetDescriptor();
   const auto keys = type.options().GetRepeatedExtension(v1::row_key);
   if (keys.empty()) return absl::StrCat(index);
@@ -90,6 +95,24 @@ std::string KeyOf(const Message& element, int index) {
     absl::StrAppend(out, ValueText(element, *type.FindFieldByName(key)));
   });
 }
+
+std::vector<const Message*> RowsNamed(const Message& table, const Message& message,
+                                      const FieldDescriptor& keys) {
+  std::set<std::string> wanted;
+  for (int i = 0; i < message.GetReflection()->FieldSize(message, &keys); ++i) {
+    wanted.insert(ValueText(message, keys, i));
+  }
+  const std::string& name = keys.options().GetExtension(v1::rows_of);
+  const FieldDescriptor& list = *table.GetDescriptor()->FindFieldByName(name);
+  std::vector<const Message*> rows;
+  for (int i = 0; i < table.GetReflection()->FieldSize(table, &list); ++i) {
+    const Message& row = table.GetReflection()->GetRepeatedMessage(table, &list, i);
+    if (wanted.contains(RowKeyOf(row, i))) rows.push_back(&row);
+  }
+  return rows;
+}
+
+namespace {
 
 class Walk {
  public:
@@ -141,7 +164,7 @@ class Walk {
     const int count = message.GetReflection()->FieldSize(message, &field);
     for (int i = 0; i < count; ++i) {
       const Message& element = message.GetReflection()->GetRepeatedMessage(message, &field, i);
-      std::string key = KeyOf(element, i);
+      std::string key = RowKeyOf(element, i);
       if (const int before = seen[key]++; before > 0) absl::StrAppend(&key, "#", before + 1);
       const std::string prefix = absl::StrCat(path, "[", key, "].");
       if (LeadsOn(prefix)) VisitRow(element, prefix);
@@ -170,14 +193,7 @@ const FieldDescriptor* FieldOf(const Message& message, const char* name) {
   return message.GetDescriptor()->FindFieldByName(name);
 }
 
-// Text of the field; empty if the message has none of that name.
-std::string TextOf(const Message& message, const char* name) {
-  const FieldDescriptor* const field = FieldOf(message, name);
-  if (field == nullptr || field->cpp_type() != FieldDescriptor::CPPTYPE_STRING) return "";
-  return field->is_repeated() ? "" : ValueText(message, *field);
-}
-
-// The same of the innermost message that has one.
+// Of the innermost message that has one.
 std::string NearestText(const TableCell& cell, const char* name) {
   for (auto message = cell.within.rbegin(); message != cell.within.rend(); ++message) {
     if (std::string text = TextOf(**message, name); !text.empty()) return text;
@@ -193,90 +209,6 @@ std::string ElementLabel(const Message& element) {
   return a.empty() ? "" : absl::StrCat(a, "—", TextOf(element, "unit_b_name"));
 }
 
-int64_t NumberOf(const Message& message, const char* name) {
-  return message.GetReflection()->GetInt64(message, FieldOf(message, name));
-}
-
-std::string Points(int64_t milli) {
-  return absl::StrFormat("%s%d.%03d", milli < 0 ? "-" : "", std::abs(milli) / 1000,
-                         std::abs(milli) % 1000);
-}
-
-// Of what has a weight and a share of it.
-std::string FormulaOf(const Message& message) {
-  for (const char* const name : {"weight_milli", "numerator", "denominator", "points_milli"}) {
-    if (FieldOf(message, name) == nullptr) return "";
-  }
-  return absl::StrFormat("%s × %d / %d = %s", Points(NumberOf(message, "weight_milli")),
-                         NumberOf(message, "numerator"), NumberOf(message, "denominator"),
-                         Points(NumberOf(message, "points_milli")));
-}
-
-// A number beside what else stands in the message, or "list.field": those of each element.
-std::vector<int64_t> NumbersOf(const Message& message, absl::string_view name) {
-  const std::vector<std::string> path = absl::StrSplit(name, '.');
-  if (path.size() == 1) {
-    const FieldDescriptor& field = *FieldOf(message, path[0].c_str());
-    const Reflection& reflection = *message.GetReflection();
-    return {field.cpp_type() == FieldDescriptor::CPPTYPE_INT32
-                ? reflection.GetInt32(message, &field)
-                : reflection.GetInt64(message, &field)};
-  }
-  const FieldDescriptor& list = *FieldOf(message, path[0].c_str());
-  std::vector<int64_t> numbers;
-  for (int i = 0; i < message.GetReflection()->FieldSize(message, &list); ++i) {
-    const Message& element = message.GetReflection()->GetRepeatedMessage(message, &list, i);
-    numbers.push_back(NumberOf(element, path[1].c_str()));
-  }
-  return numbers;
-}
-
-std::string SumText(absl::string_view name, const std::vector<int64_t>& numbers) {
-  const bool points = absl::EndsWith(name, "_milli");
-  return absl::StrJoin(numbers, " + ", [points](std::string* out, int64_t number) {
-    absl::StrAppend(out, points ? Points(number) : absl::StrCat(number));
-  });
-}
-
-// The form of a formula with its numbers.
-std::string Filled(const Message& message, absl::string_view form) {
-  std::string filled;
-  while (!form.empty()) {
-    const size_t open = std::min(form.find('{'), form.size());
-    absl::StrAppend(&filled, form.substr(0, open));
-    form.remove_prefix(open);
-    if (form.empty()) break;
-    const size_t close = form.find('}');
-    const absl::string_view name = form.substr(1, close - 1);
-    absl::StrAppend(&filled, SumText(name, NumbersOf(message, name)));
-    form.remove_prefix(close + 1);
-  }
-  return filled;
-}
-
-// Terms are rounded to be shown, and their sum is not the sum of what is shown.
-bool IsRounded(const Message& message, absl::string_view form, int64_t value) {
-  if (!absl::StrContains(form, ".")) return false;
-  const std::vector<int64_t> numbers = NumbersOf(message, form.substr(1, form.size() - 2));
-  return std::accumulate(numbers.begin(), numbers.end(), int64_t{0}) != value;
-}
-
-// Of a field that says how it is made. A veto leaves nothing to add up.
-std::string FormulaOf(const Message& message, const FieldDescriptor& field) {
-  const std::string& form = field.options().GetExtension(v1::formula);
-  if (form.empty()) return FormulaOf(message);
-  if (!TextOf(message, "veto").empty()) return "";
-  const int64_t value = NumberOf(message, field.name().c_str());
-  return absl::StrCat(Filled(message, form), IsRounded(message, form, value) ? " ≈ " : " = ",
-                      Points(value));
-}
-
-// The field that the cell is the value of.
-const FieldDescriptor& FieldOf(const TableCell& cell) {
-  const std::string name = cell.path.substr(cell.path.rfind('.') + 1);
-  return *FieldOf(*cell.within.back(), name.c_str());
-}
-
 void AddNumbers(const Message& message, const FieldDescriptor& field, std::set<int64_t>& numbers) {
   const Reflection& reflection = *message.GetReflection();
   if (!field.is_repeated()) {
@@ -286,23 +218,6 @@ void AddNumbers(const Message& message, const FieldDescriptor& field, std::set<i
   for (int i = 0; i < reflection.FieldSize(message, &field); ++i) {
     numbers.insert(reflection.GetRepeatedInt64(message, &field, i));
   }
-}
-
-// The rows of the table that a list of their keys names.
-std::vector<const Message*> RowsNamed(const Message& table, const Message& message,
-                                      const FieldDescriptor& keys) {
-  std::set<std::string> wanted;
-  for (int i = 0; i < message.GetReflection()->FieldSize(message, &keys); ++i) {
-    wanted.insert(ValueText(message, keys, i));
-  }
-  const std::string& name = keys.options().GetExtension(v1::rows_of);
-  const FieldDescriptor& list = *FieldOf(table, name.c_str());
-  std::vector<const Message*> rows;
-  for (int i = 0; i < table.GetReflection()->FieldSize(table, &list); ++i) {
-    const Message& row = table.GetReflection()->GetRepeatedMessage(table, &list, i);
-    if (wanted.contains(KeyOf(row, i))) rows.push_back(&row);
-  }
-  return rows;
 }
 
 // The events behind what stands in one table.
@@ -380,7 +295,24 @@ void AddFindings(const TableCell& cell, v1::CellExplanation& explanation) {
   }
 }
 
+// What the field says of the rule behind it.
+void AddRule(const FieldDescriptor& field, const domain::Policy& policy,
+             v1::CellExplanation& explanation) {
+  const std::string& parameter = field.options().GetExtension(v1::parameter);
+  const std::string& paragraph = field.options().GetExtension(v1::paragraph);
+  if (parameter.empty() && paragraph.empty()) return;
+  explanation.set_parameter(parameter);
+  explanation.set_clause(parameter.empty() ? policy.Paragraph(paragraph)
+                                           : policy.Clause(parameter));
+  explanation.set_policy_set_id(policy.policy_set_id);
+}
+
 }  // namespace
+
+const FieldDescriptor& FieldOf(const TableCell& cell) {
+  const std::string name = cell.path.substr(cell.path.rfind('.') + 1);
+  return *FieldOf(*cell.within.back(), name.c_str());
+}
 
 std::vector<TableCell> CellsOf(const Message& table) {
   return Walk().Run(table);
@@ -410,16 +342,20 @@ std::string UnitOf(const TableCell& cell) {
   return absl::EndsWith(field.name(), "_fen") ? "万元" : NearestText(cell, "unit");
 }
 
-v1::CellExplanation ExplainBy(const TableCell& cell) {
+v1::CellExplanation ExplainBy(const TableCell& cell, const domain::Policy* policy) {
   v1::CellExplanation explanation;
   explanation.mutable_cell()->set_path(cell.path);
   explanation.mutable_cell()->set_value(cell.value);
   explanation.mutable_cell()->set_label(LabelOf(cell));
   explanation.mutable_cell()->set_unit(UnitOf(cell));
-  explanation.set_formula(FormulaOf(*cell.within.back(), FieldOf(cell)));
+  explanation.set_formula(FormulaOf(cell, policy));
+  if (explanation.formula().empty()) {
+    explanation.set_origin(FieldOf(cell).options().GetExtension(v1::origin));
+  }
   explanation.set_clause(NearestText(cell, "clause"));
   explanation.set_parameter(NearestText(cell, "parameter"));
   explanation.set_policy_set_id(NearestText(cell, "policy_set_id"));
+  if (policy != nullptr) AddRule(FieldOf(cell), *policy, explanation);
   AddFindings(cell, explanation);
   for (const int64_t position : EvidenceOf(cell)) explanation.add_evidence_positions(position);
   return explanation;

@@ -18,8 +18,11 @@
 #include <string>
 #include <vector>
 
+#include "absl/strings/string_view.h"
+#include "google/protobuf/descriptor.h"
 #include "google/protobuf/message.h"
 
+#include "domain/program/policy.h"
 #include "jiedui/v1/cells.pb.h"
 
 namespace jiedui::projections {
@@ -39,14 +42,30 @@ std::vector<TableCell> CellsOf(const google::protobuf::Message& table);
 // The one with that path, without looking at the others; none if there is no such cell.
 std::vector<TableCell> CellAt(const google::protobuf::Message& table, const std::string& path);
 
+// The field that the cell is the value of.
+const google::protobuf::FieldDescriptor& FieldOf(const TableCell& cell);
+
+// "2017-370402-1", what tells a row from the others of its list, or its place if its message says
+// nothing of a key.
+std::string RowKeyOf(const google::protobuf::Message& element, int index);
+
+// A text of the message; empty if it has none of that name.
+std::string TextOf(const google::protobuf::Message& message, absl::string_view name);
+
+// The rows of the table that a list of their keys, with the option rows_of, names; in its order.
+std::vector<const google::protobuf::Message*> RowsNamed(
+    const google::protobuf::Message& table, const google::protobuf::Message& message,
+    const google::protobuf::FieldDescriptor& keys);
+
 // 中文名 of what the cell stands in, then of the field itself: "官桥镇，名次".
 std::string LabelOf(const TableCell& cell);
 
 // 计量单位 of an amount, "万元" of money, which is in fen; empty of what has none.
 std::string UnitOf(const TableCell& cell);
 
-// The cell, and what the table says of it; without its changes.
-v1::CellExplanation ExplainBy(const TableCell& cell);
+// The cell, and what the table says of it; without its changes. With the policy set it was judged
+// by also what the options parameter and paragraph say, and formulas with parameters in them.
+v1::CellExplanation ExplainBy(const TableCell& cell, const domain::Policy* policy = nullptr);
 
 }  // namespace jiedui::projections
 

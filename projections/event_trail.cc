@@ -124,10 +124,11 @@ std::vector<Position> EventTrail::EventsBehind(RowSet rows, Position last) const
   return events;
 }
 
-absl::StatusOr<std::shared_ptr<const EventTrail>> TrailKeeper::UpTo(Position position) {
+absl::StatusOr<std::shared_ptr<const EventTrail>> TrailKeeper::UpTo(Position position,
+                                                                    const FoldStep& step) {
   const absl::MutexLock lock(&mutex_);
   if (trail_ == nullptr || trail_->last() < position) {
-    const absl::Status extended = Extend(position);
+    const absl::Status extended = Extend(position, step);
     if (!extended.ok()) {
       trail_ = nullptr;
       tables_ = MemoryTables();
@@ -137,7 +138,7 @@ absl::StatusOr<std::shared_ptr<const EventTrail>> TrailKeeper::UpTo(Position pos
   return trail_;
 }
 
-absl::Status TrailKeeper::Extend(Position position) {
+absl::Status TrailKeeper::Extend(Position position, const FoldStep& step) {
   // Whoever looks at the trail goes on looking at it as it is.
   if (trail_ == nullptr) {
     trail_ = std::make_shared<EventTrail>();
@@ -149,7 +150,7 @@ absl::Status TrailKeeper::Extend(Position position) {
     while (trail.last() < at) trail.Begin();
     trail.Note(table, key, use);
   };
-  RETURN_IF_ERROR(FoldUpTo(*store_.TakeSnapshot(), position, tables_, note));
+  RETURN_IF_ERROR(FoldUpTo(*store_.TakeSnapshot(), position, tables_, note, step));
   while (trail.last() < position) trail.Begin();  // events that use no rows
   return absl::OkStatus();
 }

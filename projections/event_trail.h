@@ -21,6 +21,7 @@
 
 #include "eventstore/store.h"
 #include "projections/memory_tables.h"
+#include "projections/past_states.h"
 #include "projections/row_cache.h"
 #include "projections/tables.h"
 
@@ -84,11 +85,14 @@ class TrailKeeper {
   explicit TrailKeeper(const eventstore::Store& store) : store_(store) {}
 
   // Reaches that position, which the ledger must have, or a later one. Takes as long as folding
-  // what was not folded yet; errors of the fold.
-  absl::StatusOr<std::shared_ptr<const EventTrail>> UpTo(eventstore::Position position);
+  // what was not folded yet; errors of the fold, and what the step says, which is asked before each
+  // batch of it.
+  absl::StatusOr<std::shared_ptr<const EventTrail>> UpTo(eventstore::Position position,
+                                                         const FoldStep& step = nullptr);
 
  private:
-  absl::Status Extend(eventstore::Position position) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+  absl::Status Extend(eventstore::Position position, const FoldStep& step)
+      ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
 
   const eventstore::Store& store_;
   absl::Mutex mutex_;

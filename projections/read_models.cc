@@ -101,6 +101,7 @@ class Engine final : public ReadModels {
 
   Position position() const override;
   void Read(const Freshness& freshness, absl::Time deadline, StateCallback done) override;
+  void RunAmongPast(absl::Time deadline, PastWork work) override;
   void Keep(const State& state) override;
   absl::StatusOr<RebuildReport> CompareWithRebuild() override;
   Standing standing() const override;
@@ -148,8 +149,9 @@ class Engine final : public ReadModels {
 
   void ReadAtLeast(Position position, absl::Time deadline, StateCallback done);
   void ReadExactly(Position position, absl::Time deadline, StateCallback done);
-  // Leaves `done` to the lane of the past, if OK.
-  absl::Status AskForPast(Position position, absl::Time deadline, StateCallback& done);
+  // Leaves the task, which takes itself off past_reads_, to the lane of the past, if OK.
+  absl::Status AskForPast(Workers::Task& task);
+  void LeavePast();
   // On that lane.
   void ReadPast(Position position, absl::Time deadline, StateCallback done);
   // Somebody still waits for what is folded.
@@ -412,30 +414,48 @@ void Engine::ReadExactly(Position position, absl::Time deadline, StateCallback d
     if (auto tables = FindExactly(position); tables != nullptr) {
       return done(std::make_unique<State>(std::move(tables)));
     }
-    const absl::Status refused = AskForPast(position, deadline, done);
-    if (!refused.ok()) done(refused);
+    auto shared = std::make_shared<StateCallback>(std::move(done));
+    Workers::Task fold = [this, position, deadline, shared] {
+      ReadPast(position, deadline, std::move(*shared));
+    };
+    const absl::Status refused = AskForPast(fold);
+    if (!refused.ok()) (*shared)(refused);
   });
 }
 
+void Engine::RunAmongPast(absl::Time deadline, PastWork work) {
+  auto shared = std::make_shared<PastWork>(std::move(work));
+  Workers::Task task = [this, deadline, shared] {
+    const absl::Status wanted = CheckWanted(deadline);
+    // Before the answer: whoever has it may ask again.
+    LeavePast();
+    if (!wanted.ok()) return (*shared)(wanted);
+    (*shared)(StillWanted([this, deadline] { return CheckWanted(deadline); }));
+  };
+  const absl::Status refused = AskForPast(task);
+  if (refused.ok()) return;
+  workers_.Run([refused, shared] { (*shared)(refused); });
+}
+
 // The lane ends before the workers do, but not before closing_ is set.
-absl::Status Engine::AskForPast(Position position, absl::Time deadline, StateCallback& done) {
+absl::Status Engine::AskForPast(Workers::Task& task) {
   const absl::MutexLock lock(&mutex_);
   if (closing_) return Closing();
   if (past_reads_ == kMaxPastReads) return Busy();
   ++past_reads_;
-  past_lane_.Run([this, position, deadline, done = std::move(done)]() mutable {
-    ReadPast(position, deadline, std::move(done));
-  });
+  past_lane_.Run(std::move(task));
   return absl::OkStatus();
+}
+
+void Engine::LeavePast() {
+  const absl::MutexLock lock(&mutex_);
+  --past_reads_;
 }
 
 void Engine::ReadPast(Position position, absl::Time deadline, StateCallback done) {
   const auto step = [this, deadline] { return CheckWanted(deadline); };
   absl::StatusOr<std::shared_ptr<const Tables>> folded = past_.Read(position, step);
-  {
-    const absl::MutexLock lock(&mutex_);
-    --past_reads_;
-  }
+  LeavePast();
   if (!folded.ok()) return Deliver(folded.status(), std::move(done));
   DeliverPast(*std::move(folded), std::move(done));
 }

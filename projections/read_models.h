@@ -11,8 +11,8 @@
 // anew beside; a rebuild does the same on request. A crash at any moment leaves the tables before
 // the swap or those after it.
 //
-// Past states are folded one after the other, on a thread of their own, so that no read of the live
-// tables waits for them.
+// Past states are folded one after the other, on a lane of their own, so that no read of the live
+// tables waits for them; and so is found out what changed between some of them.
 //
 // Threads: any thread. States are delivered on a thread of the read models; work done in a callback
 // is read work (judging rules, filling a table) and may take its time, but must not wait for a
@@ -82,6 +82,15 @@ struct Freshness {
 //   DATA_LOSS           the log cannot be read or folded; the tables stand before the damage
 using StateCallback = absl::AnyInvocable<void(absl::StatusOr<std::unique_ptr<State>>)>;
 
+// Asked now and then by what takes long: a status, with which it is to end, once nobody waits for
+// it any more.
+using StillWanted = std::function<absl::Status()>;
+
+// Called once, with that or with one of
+//   QUEUE_FULL      too many past states are waited for, or the deadline passed before its turn
+//   SERVER_CLOSING  the read models are closing
+using PastWork = absl::AnyInvocable<void(absl::StatusOr<StillWanted>)>;
+
 struct Options {
   std::string directory;               // of the live tables, which can be deleted at any time
   eventstore::Store* store = nullptr;  // outlives the read models
@@ -122,6 +131,10 @@ class ReadModels {
 
   // Hands over the state asked for, now or when it exists.
   virtual void Read(const Freshness& freshness, absl::Time deadline, StateCallback done) = 0;
+
+  // Calls the work on the lane on which past states are folded, once those before it are done; if
+  // it is not to be done, on another thread of the read models.
+  virtual void RunAmongPast(absl::Time deadline, PastWork work) = 0;
 
   // Somebody is likely to ask for exactly this state again within the next minutes: the next page.
   // If it is one of the live tables, it is found then without being folded, unless many others have

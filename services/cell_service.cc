@@ -6,6 +6,7 @@
 #include <string>
 #include <utility>
 
+#include "absl/functional/any_invocable.h"
 #include "absl/strings/str_cat.h"
 
 #include "base/status_macros.h"
@@ -32,6 +33,7 @@ using eventstore::Position;
 using projections::ChangeSearch;
 using projections::ChangesFound;
 using projections::State;
+using projections::StillWanted;
 using projections::TableCell;
 using projections::TableMessage;
 using projections::TableQuestion;
@@ -77,6 +79,7 @@ absl::Status CheckNamed(const v1::TableQuery& query) {
     case v1::TABLE_KIND_ASSESSMENT:
     case v1::TABLE_KIND_GAPS:
     case v1::TABLE_KIND_ASSESSMENT_RESULT:
+    case v1::TABLE_KIND_BULLETINS:
       return absl::OkStatus();
     case v1::TABLE_KIND_UNSPECIFIED:
     case v1::TableKind_INT_MIN_SENTINEL_DO_NOT_USE_:
@@ -135,14 +138,18 @@ class Cells {
       return respond(std::move(status));
     }
     const v1::ReadOptions options = request.read();
-    auto answer = [this, request = std::move(request), respond = std::move(respond)](
+    auto answer = [this, call, request = std::move(request), respond = std::move(respond)](
                       absl::StatusOr<std::unique_ptr<State>> state) mutable {
       if (!state.ok()) return respond(state.status());
-      auto explained = ExplainIn(**state, request);
-      const absl::Status done = StatusOfRead(explained.status(), **state);
-      if (!done.ok()) return respond(Blame(done, request));
-      *explained->mutable_metadata() = MetadataOf(**state);
-      respond(explained->SerializeAsString());
+      auto explain = [this, state = *std::move(state), request = std::move(request)](
+                         const StillWanted& wanted) -> absl::StatusOr<std::string> {
+        auto explained = ExplainIn(*state, request, wanted);
+        const absl::Status done = StatusOfRead(explained.status(), *state);
+        if (!done.ok()) return Blame(done, request);
+        *explained->mutable_metadata() = MetadataOf(*state);
+        return explained->SerializeAsString();
+      };
+      RunAmongPast(call, std::move(explain), std::move(respond));
     };
     sources_.reads->Read(call, options, std::move(answer));
   }
@@ -167,6 +174,20 @@ class Cells {
   }
 
  private:
+  using Search = absl::AnyInvocable<absl::StatusOr<std::string>(const StillWanted& wanted)>;
+
+  // A search may look at hundreds of states: live reads do not wait for it. What it holds of the
+  // ledger is let go before the answer, with which the ledger may close.
+  void RunAmongPast(const Call& call, Search search, Respond respond) const {
+    sources_.reads->RunAmongPast(call, [search = std::move(search), respond = std::move(respond)](
+                                           const absl::StatusOr<StillWanted>& wanted) mutable {
+      if (!wanted.ok()) return respond(wanted.status());
+      absl::StatusOr<std::string> response = search(*wanted);
+      search = nullptr;
+      respond(std::move(response));
+    });
+  }
+
   // The bulletin's position is the one state.
   absl::Status BeginAtBulletin(const State& after, v1::CompareTablesRequest& request) const {
     if (request.before().consistency_case() != v1::ReadOptions::CONSISTENCY_NOT_SET) {
@@ -194,7 +215,8 @@ class Cells {
   }
 
   absl::StatusOr<v1::ExplainCellResponse> ExplainIn(const State& state,
-                                                    const v1::ExplainCellRequest& request) const {
+                                                    const v1::ExplainCellRequest& request,
+                                                    const StillWanted& wanted) const {
     RETURN_IF_ERROR(Required("path", request.path()));
     ASSIGN_OR_RETURN(const int max_changes, ChangesWanted(request));
     ASSIGN_OR_RETURN(TableQuestion question,
@@ -207,13 +229,15 @@ class Cells {
                               {"cell", "单元格", request.path()});
     }
     v1::ExplainCellResponse response;
-    *response.mutable_explanation() = projections::ExplainBy(found_cells.front());
+    *response.mutable_explanation() =
+        projections::ExplainCell(state.tables(), question, found_cells.front());
     ChangeSearch search;
     search.question = std::move(question);
     search.lens = LensOf(request.read());
     search.tables = state.shared_tables();
     search.last = state.position();
     search.max_changes = max_changes;
+    search.step = wanted;
     ASSIGN_OR_RETURN(ChangesFound found, sources_.changes->Find(search));
     response.mutable_explanation()->mutable_changes()->Add(found.changes.begin(),
                                                            found.changes.end());
@@ -288,22 +312,28 @@ class Cells {
   void CompareWith(const Call& call, std::unique_ptr<State> before,
                    v1::CompareTablesRequest request, Respond respond) const {
     const v1::ReadOptions options = request.after();
-    auto answer = [this, before = std::move(before), request = std::move(request),
+    auto answer = [this, call, before = std::move(before), request = std::move(request),
                    respond =
                        std::move(respond)](absl::StatusOr<std::unique_ptr<State>> after) mutable {
       if (!after.ok()) return respond(after.status());
-      auto compared = Between(*before, **after, request);
-      const absl::Status done = StatusOfRead(StatusOfRead(compared.status(), *before), **after);
-      if (!done.ok()) return respond(Blame(done, request));
-      *compared->mutable_before() = MetadataOf(*before);
-      *compared->mutable_after() = MetadataOf(**after);
-      respond(compared->SerializeAsString());
+      auto compare =
+          [this, before = std::move(before), after = *std::move(after),
+           request = std::move(request)](const StillWanted& wanted) -> absl::StatusOr<std::string> {
+        auto compared = Between(*before, *after, request, wanted);
+        const absl::Status done = StatusOfRead(StatusOfRead(compared.status(), *before), *after);
+        if (!done.ok()) return Blame(done, request);
+        *compared->mutable_before() = MetadataOf(*before);
+        *compared->mutable_after() = MetadataOf(*after);
+        return compared->SerializeAsString();
+      };
+      RunAmongPast(call, std::move(compare), std::move(respond));
     };
     sources_.reads->Read(call, options, std::move(answer));
   }
 
   absl::StatusOr<v1::CompareTablesResponse> Between(const State& before, const State& after,
-                                                    const v1::CompareTablesRequest& request) const {
+                                                    const v1::CompareTablesRequest& request,
+                                                    const StillWanted& wanted) const {
     if (before.position() > after.position()) {
       return Invalid(
           "after", absl::StrCat("is ", after.position(), ", earlier than ", before.position()),
@@ -322,6 +352,7 @@ class Cells {
     search.first = before.position();
     search.last = after.position();
     search.max_changes = kMaxCompared;
+    search.step = wanted;
     ASSIGN_OR_RETURN(ChangesFound found, sources_.changes->Find(search));
     v1::CompareTablesResponse response;
     response.mutable_changes()->Add(found.changes.begin(), found.changes.end());

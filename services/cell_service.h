@@ -1,6 +1,7 @@
 // What StatisticsService says of single cells: which there are, why a cell is what it is, and what
 // is different between two states or two policy sets. One implementation for every table. Any
-// thread; answers come from threads of the read models.
+// thread; answers come from threads of the read models, those that were searched for from the lane
+// on which past states are folded.
 
 #ifndef JIEDUI_SERVICES_CELL_SERVICE_H_
 #define JIEDUI_SERVICES_CELL_SERVICE_H_

@@ -239,7 +239,7 @@ void LedgerHost::MakeServices() {
   const PersonalSource personal{personal_.get(), writes_.get(), setting_.workers, &key_lane_};
   event_log_ = std::make_unique<EventLog>(store_.get(), personal, setting_.workers, setting_.seats,
                                           ledger_id_);
-  officers_ = std::make_unique<Officers>(store_.get(), personal, setting_.clock, ledger_id_);
+  officers_ = std::make_unique<Officers>(store_.get(), reads_.get(), personal, ledger_id_);
   Add(MakeRegistryService(writes_.get(), reads_.get(), officers_.get()));
   Add(MakeProgramService(writes_.get(), reads_.get()));
   Add(MakePairService(writes_.get(), reads_.get()));

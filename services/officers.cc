@@ -1,6 +1,7 @@
 #include "services/officers.h"
 
 #include <utility>
+#include <variant>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
@@ -65,23 +66,6 @@ absl::StatusOr<v1::Officer> Fold(const std::vector<StoredEvent>& events, CivilDa
   return officer;
 }
 
-// The state asked for. Events are read from the ledger itself, which is never behind.
-absl::StatusOr<eventstore::Position> PositionOf(const v1::ReadOptions& options,
-                                                const eventstore::Snapshot& snapshot,
-                                                absl::Time now) {
-  if (options.has_as_of_time()) {
-    ASSIGN_OR_RETURN(const absl::Time time, AsOfTime(options, now));
-    return snapshot.PositionAt(time);
-  }
-  if (options.has_as_of_position()) {
-    RETURN_IF_ERROR(
-        CheckPosition("read.as_of_position", options.as_of_position(), snapshot.head()));
-    return options.as_of_position();
-  }
-  RETURN_IF_ERROR(CheckPosition("read.min_position", options.min_position(), snapshot.head()));
-  return snapshot.head();
-}
-
 // As of which position, and when its event was recorded.
 absl::StatusOr<v1::ReadMetadata> MetadataOf(eventstore::Position position,
                                             const eventstore::Snapshot& snapshot) {
@@ -102,17 +86,33 @@ absl::StatusOr<CivilDay> DayOf(const v1::GetOfficerRequest& request,
 
 }  // namespace
 
-Officers::Officers(const eventstore::Store* store, const PersonalSource& personal,
-                   const Clock* clock, std::string ledger_id)
-    : store_(store), personal_(personal), clock_(clock), ledger_id_(std::move(ledger_id)) {}
+Officers::Officers(const eventstore::Store* store, ReadPipeline* reads,
+                   const PersonalSource& personal, std::string ledger_id)
+    : store_(store), reads_(reads), personal_(personal), ledger_id_(std::move(ledger_id)) {}
 
+// Which state is asked for is found out before anything personal is, and may have to be waited for.
 Method Officers::GetMethod() const {
-  return PersonalMethod<v1::GetOfficerRequest>(
+  Method method = PersonalMethod<v1::GetOfficerRequest>(
       "GetOfficer", personal_,
       [this](const Call& call, const v1::GetOfficerRequest& request, KeyAccess access) {
         return Get(call, request, access);
       },
       &OnlyIfRecorded<v1::GetOfficerResponse>);
+  auto located = [reads = reads_, answer = std::get<UnaryHandler>(method.handler)](
+                     const Call& call, const std::string& bytes, Respond respond) {
+    v1::GetOfficerRequest request;
+    if (!request.ParseFromString(bytes)) return respond(MalformedRequest());
+    const v1::ReadOptions options = request.read();
+    reads->Locate(call, options,
+                  [answer, call, request = std::move(request), respond = std::move(respond)](
+                      const absl::StatusOr<eventstore::Position>& position) mutable {
+                    if (!position.ok()) return respond(position.status());
+                    request.mutable_read()->set_as_of_position(*position);
+                    answer(call, request.SerializeAsString(), std::move(respond));
+                  });
+  };
+  method.handler = UnaryHandler(std::move(located));
+  return method;
 }
 
 absl::StatusOr<Disclosure<v1::GetOfficerResponse>> Officers::Get(
@@ -124,8 +124,7 @@ absl::StatusOr<Disclosure<v1::GetOfficerResponse>> Officers::Get(
   const auto query =
       eventstore::Query::Of({absl::StrCat(Traits::kTag, ":", id)}, {kKinds.begin(), kKinds.end()});
   const auto snapshot = store_->TakeSnapshot();
-  ASSIGN_OR_RETURN(const eventstore::Position position,
-                   PositionOf(request.read(), *snapshot, clock_->Now()));
+  const eventstore::Position position = request.read().as_of_position();
   eventstore::Range range;
   range.up_to = position;
   ASSIGN_OR_RETURN(const auto events, snapshot->Read(query, range));

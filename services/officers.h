@@ -9,11 +9,11 @@
 
 #include "absl/status/statusor.h"
 
-#include "base/clock.h"
 #include "eventstore/store.h"
 #include "jiedui/v1/registry_service.pb.h"
 #include "services/personal_method.h"
 #include "services/personal_reader.h"
+#include "services/read_pipeline.h"
 #include "services/rpc.h"
 
 namespace jiedui::services {
@@ -21,20 +21,21 @@ namespace jiedui::services {
 class Officers {
  public:
   // All outlive it, and it outlives its method.
-  Officers(const eventstore::Store* store, const PersonalSource& personal, const Clock* clock,
+  Officers(const eventstore::Store* store, ReadPipeline* reads, const PersonalSource& personal,
            std::string ledger_id);
 
   // RegistryService.GetOfficer.
   Method GetMethod() const;
 
  private:
+  // Of a request that asks for the state after a position the ledger has.
   absl::StatusOr<Disclosure<v1::GetOfficerResponse>> Get(const Call& call,
                                                          const v1::GetOfficerRequest& request,
                                                          KeyAccess access) const;
 
   const eventstore::Store* const store_;
+  ReadPipeline* const reads_;
   const PersonalSource personal_;
-  const Clock* const clock_;  // the ledger's
   const std::string ledger_id_;
 };
 

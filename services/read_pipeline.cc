@@ -18,11 +18,12 @@ using projections::Freshness;
 // A caller without a deadline does not wait for ever for tables that do not come.
 constexpr absl::Duration kLongestWait = absl::Seconds(60);
 constexpr Position kFirstPosition = 1;
+constexpr char kAsOfTime[] = "read.as_of_time";
 
 // As it was known at a time that has not come is not a question with one answer.
 absl::Status CheckTime(absl::Time time, absl::Time now) {
   if (time <= now) return absl::OkStatus();
-  return domain::Refuse(v1::ERROR_REASON_DATE_IN_FUTURE, "read.as_of_time",
+  return domain::Refuse(v1::ERROR_REASON_DATE_IN_FUTURE, kAsOfTime,
                         {{"date", absl::FormatTime(absl::RFC3339_sec, time, ShanghaiTimeZone())},
                          {"today", absl::FormatTime(absl::RFC3339_sec, now, ShanghaiTimeZone())}});
 }
@@ -67,52 +68,85 @@ void ReadPipeline::Read(const Call& call, const v1::ReadOptions& options, Done d
       return Await({options.strong() ? Freshness::Kind::kAtLeast : Freshness::Kind::kLatest, head},
                    *deadline, std::move(done));
     case v1::ReadOptions::kAsOfPosition:
-      status = CheckPosition("read.as_of_position", options.as_of_position(), head);
-      if (!status.ok()) return done(std::move(status));
-      return ReadPast({"read.as_of_position", call.deadline}, options.as_of_position(),
-                      std::move(done));
     case v1::ReadOptions::kAsOfTime:
       break;
   }
+  LocatePast(options, [this, call,
+                       done = std::move(done)](const absl::StatusOr<Position>& position) mutable {
+    if (!position.ok()) return done(position.status());
+    Await({Freshness::Kind::kExactly, *position}, call.deadline, std::move(done));
+  });
+}
+
+void ReadPipeline::Locate(const Call& call, const v1::ReadOptions& options, Found found) {
+  absl::Status status = DeadlineOf(call, options).status();
+  if (status.ok() && options.has_assumed_policy()) {
+    status = Invalid("read.assumed_policy", "what is recorded is the same under every policy set",
+                     "所读内容与参数集无关，不适用假设的参数集");
+  }
+  if (!status.ok()) return found(std::move(status));
+  const Position head = sources_.store->head();
+  switch (options.consistency_case()) {
+    case v1::ReadOptions::CONSISTENCY_NOT_SET:
+    case v1::ReadOptions::kStrong:
+      return found(head);
+    case v1::ReadOptions::kMinPosition:
+      status = CheckPosition("read.min_position", options.min_position(), head);
+      if (!status.ok()) return found(std::move(status));
+      return found(head);
+    case v1::ReadOptions::kAsOfPosition:
+    case v1::ReadOptions::kAsOfTime:
+      break;
+  }
+  LocatePast(options, std::move(found));
+}
+
+void ReadPipeline::LocatePast(const v1::ReadOptions& options, Found found) {
+  if (options.has_as_of_position()) {
+    constexpr char kField[] = "read.as_of_position";
+    const Position position = options.as_of_position();
+    absl::Status status = CheckPosition(kField, position, sources_.store->head());
+    if (!status.ok()) return found(std::move(status));
+    return CheckBegun(kField, position, std::move(found));
+  }
   const absl::StatusOr<absl::Time> time = AsOfTime(options, sources_.clock->Now());
-  if (!time.ok()) return done(time.status());
-  ReadAsOf({"read.as_of_time", call.deadline}, *time, std::move(done));
+  if (!time.ok()) return found(time.status());
+  LocateAsOf(*time, std::move(found));
 }
 
 // What is recorded before the ledger's newest event stays so for ever. What comes after it may have
 // been decided by now and not be durable, and so get a time that has passed: that is waited for.
-void ReadPipeline::ReadAsOf(const PastRead& read, absl::Time time, Done done) {
-  sources_.workers->Run([this, read, time, done = std::move(done)]() mutable {
+void ReadPipeline::LocateAsOf(absl::Time time, Found found) {
+  sources_.workers->Run([this, time, found = std::move(found)]() mutable {
     auto newest = sources_.store->TakeSnapshot();
     const Position head = newest->head();
     const auto position = newest->PositionAt(time);
     newest.reset();  // before anybody is answered: with the answer the ledger may close
-    if (!position.ok()) return done(FromStore(position.status(), ""));
-    if (*position < head) return ReadPast(read, *position, std::move(done));
+    if (!position.ok()) return found(FromStore(position.status(), ""));
+    if (*position < head) return CheckBegun(kAsOfTime, *position, std::move(found));
     sources_.store->Settle(
-        time, [this, read, time, done = std::move(done)](const absl::Status& settled) mutable {
-          ReadSettled(read, settled, time, std::move(done));
+        time, [this, time, found = std::move(found)](const absl::Status& settled) mutable {
+          LocateSettled(settled, time, std::move(found));
         });
   });
 }
 
-void ReadPipeline::ReadSettled(const PastRead& read, const absl::Status& settled, absl::Time time,
-                               Done done) {
-  sources_.workers->Run([this, read, settled, time, done = std::move(done)]() mutable {
-    if (!settled.ok()) return done(FromSubmit(settled, "", ledger_id_));
+void ReadPipeline::LocateSettled(const absl::Status& settled, absl::Time time, Found found) {
+  sources_.workers->Run([this, settled, time, found = std::move(found)]() mutable {
+    if (!settled.ok()) return found(FromSubmit(settled, "", ledger_id_));
     const auto position = sources_.store->TakeSnapshot()->PositionAt(time);
-    if (!position.ok()) return done(FromStore(position.status(), ""));
-    ReadPast(read, *position, std::move(done));
+    if (!position.ok()) return found(FromStore(position.status(), ""));
+    CheckBegun(kAsOfTime, *position, std::move(found));
   });
 }
 
-void ReadPipeline::ReadPast(const PastRead& read, Position position, Done done) {
+void ReadPipeline::CheckBegun(const char* field, Position position, Found found) {
   if (position != eventstore::kNoPosition || sources_.store->head() == eventstore::kNoPosition) {
-    return Await({Freshness::Kind::kExactly, position}, read.deadline, std::move(done));
+    return found(position);
   }
-  sources_.workers->Run([this, read, done = std::move(done)]() mutable {
-    const absl::Status refused = BeforeLedger(read.field, *sources_.store->TakeSnapshot());
-    done(refused);
+  sources_.workers->Run([this, field, found = std::move(found)]() mutable {
+    const absl::Status refused = BeforeLedger(field, *sources_.store->TakeSnapshot());
+    found(refused);
   });
 }
 
@@ -120,6 +154,10 @@ void ReadPipeline::ReadAt(const Call& call, Position position, Done done) {
   // A token's position came from a state of ours, but a token can be forged.
   if (position > sources_.store->head()) return done(InvalidPageToken());
   Await({Freshness::Kind::kExactly, position}, call.deadline, std::move(done));
+}
+
+void ReadPipeline::RunAmongPast(const Call& call, projections::PastWork work) {
+  sources_.read_models->RunAmongPast(call.deadline, std::move(work));
 }
 
 void ReadPipeline::Await(const Freshness& freshness, absl::Time deadline, Done done) {
@@ -176,7 +214,7 @@ absl::StatusOr<absl::Time> DeadlineOf(const Call& call, const v1::ReadOptions& o
 
 absl::StatusOr<absl::Time> AsOfTime(const v1::ReadOptions& options, absl::Time now) {
   if (!IsValid(options.as_of_time())) {
-    return Invalid("read.as_of_time", "is not a time", "不是有效时间");
+    return Invalid(kAsOfTime, "is not a time", "不是有效时间");
   }
   const absl::Time time = FromTimestamp(options.as_of_time());
   RETURN_IF_ERROR(CheckTime(time, now));

@@ -99,6 +99,7 @@ class ReadPipeline {
  public:
   using State = projections::State;
   using Done = absl::AnyInvocable<void(absl::StatusOr<std::unique_ptr<State>>)>;
+  using Found = absl::AnyInvocable<void(absl::StatusOr<eventstore::Position>)>;
 
   ReadPipeline(const ReadSources& sources, std::string ledger_id)
       : sources_(sources), ledger_id_(std::move(ledger_id)) {}
@@ -106,8 +107,17 @@ class ReadPipeline {
   // Hands over the state the options ask for.
   void Read(const Call& call, const v1::ReadOptions& options, Done done);
 
+  // The position of the state the options ask for, for what is read from the log itself, which is
+  // never behind: unless a past state is asked for, the newest. Refused as Read does, but for what
+  // tables alone can be asked: FIELD_INVALID for an assumed policy.
+  void Locate(const Call& call, const v1::ReadOptions& options, Found found);
+
   // Hands over the state after exactly that position.
   void ReadAt(const Call& call, eventstore::Position position, Done done);
+
+  // Work that looks at many states of the past: on the lane of those, for as long as the caller
+  // waits, so that no other read waits for it.
+  void RunAmongPast(const Call& call, projections::PastWork work);
 
   // The caller was given a token for the next page of this state.
   void Keep(const State& state) { sources_.read_models->Keep(state); }
@@ -121,17 +131,14 @@ class ReadPipeline {
   absl::string_view ledger_id() const { return ledger_id_; }
 
  private:
-  // A read of a past state: the field that names it, and until when the caller waits.
-  struct PastRead {
-    const char* field;
-    absl::Time deadline;
-  };
-
-  void ReadAsOf(const PastRead& read, absl::Time time, Done done);
+  // The position of a past state. BEFORE_LEDGER if there was nothing then and there is something
+  // now.
+  void LocatePast(const v1::ReadOptions& options, Found found);
+  void LocateAsOf(absl::Time time, Found found);
   // Everything recorded up to that time is visible by now, unless that failed.
-  void ReadSettled(const PastRead& read, const absl::Status& settled, absl::Time time, Done done);
-  // BEFORE_LEDGER if there was nothing then and there is something now.
-  void ReadPast(const PastRead& read, eventstore::Position position, Done done);
+  void LocateSettled(const absl::Status& settled, absl::Time time, Found found);
+  // `field` names the past state.
+  void CheckBegun(const char* field, eventstore::Position position, Found found);
   void Await(const projections::Freshness& freshness, absl::Time deadline, Done done);
   absl::Status Failed(const projections::Freshness& freshness, const absl::Status& failure) const;
 

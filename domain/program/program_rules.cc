@@ -54,6 +54,13 @@ const Policy& ProgramRules::OfRegister(CivilDay on) const {
   return On(std::min(on, On(on).register_due));
 }
 
+const Policy* ProgramRules::WithId(absl::string_view policy_set_id) const {
+  for (const AdoptedPolicy& set : *sets_) {
+    if (set.policy.policy_set_id == policy_set_id) return &set.policy;
+  }
+  return nullptr;
+}
+
 std::string Deadline::En() const {
   const std::string day = FormatDay(last_day);
   if (!only_weekends_known) return day;

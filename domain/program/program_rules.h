@@ -12,6 +12,8 @@
 #include <utility>
 #include <vector>
 
+#include "absl/strings/string_view.h"
+
 #include "base/civil.h"
 #include "domain/program/calendar.h"
 #include "domain/program/policy.h"
@@ -58,6 +60,8 @@ class ProgramRules {
   const Policy& OfMonth(CivilMonth month, CivilDay on) const;
   // What the register is judged by: the set in force on the last day to file.
   const Policy& OfRegister(CivilDay on) const;
+  // The set with that id; null if none of them has it.
+  const Policy* WithId(absl::string_view policy_set_id) const;
 
   const WorkCalendar& calendar() const { return calendar_; }
 

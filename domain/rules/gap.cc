@@ -81,7 +81,9 @@ void SetTrend(v1::PairGap& gap) {
     return;
   }
   const int64_t first = gap.points().begin()->gap_milli();
-  gap.set_closed_milli(ClosedOf(first, gap.points().rbegin()->gap_milli()).closed_milli);
+  const int64_t last = gap.points().rbegin()->gap_milli();
+  gap.set_remaining_milli(RemainingGap(first, last));
+  gap.set_closed_milli(ClosedOf(first, last).closed_milli);
   gap.set_trend(gap.closed_milli() > 0    ? v1::GAP_TREND_NARROWED
                 : gap.closed_milli() == 0 ? v1::GAP_TREND_UNCHANGED
                                           : v1::GAP_TREND_WIDENED);

@@ -166,6 +166,17 @@ class Sums {
   }
 
   bool empty() const { return rows_.empty(); }
+  // As each of them stated it, or has it recorded, added up.
+  int64_t Added(const std::string& key) const {
+    return absl::c_accumulate(rows_, int64_t{0}, [&](int64_t sum, const DispatchRow& row) {
+      return sum + Get(stated_by_(row), key);
+    });
+  }
+  int64_t RecordedAlone(const std::string& key) const {
+    return absl::c_accumulate(alone_, int64_t{0}, [&](int64_t sum, const DispatchFigures& alone) {
+      return sum + Get(alone, key);
+    });
+  }
   int64_t Recorded(const std::string& key) const { return Get(together_, key); }
   int64_t Stated(const std::string& key) const {
     int64_t sum = Get(together_, key);
@@ -282,18 +293,43 @@ DispatchRow SumMonths(const std::vector<MemberMonth>& months, const Policy& poli
   return sum;
 }
 
+namespace {
+
+// What the figure, which is filled in, is the sum of.
+v1::FigureSum SumOf(const v1::Figure& figure, const Sums& recorded, const Sums& reported,
+                    const Sums& accepted) {
+  const std::string& key = figure.key();
+  v1::FigureSum sum;
+  sum.set_key(key);
+  sum.set_label(figure.label());
+  sum.set_unit(figure.unit());
+  sum.set_recorded_sum(recorded.RecordedAlone(key));
+  sum.set_recorded_twice(sum.recorded_sum() - figure.recorded());
+  if (figure.has_reported()) {
+    sum.set_reported_sum(reported.Added(key));
+    sum.set_reported_twice(sum.reported_sum() - figure.reported());
+  }
+  if (figure.has_accepted()) {
+    sum.set_accepted_sum(accepted.Added(key));
+    sum.set_accepted_twice(sum.accepted_sum() - figure.accepted());
+  }
+  return sum;
+}
+
+}  // namespace
+
 v1::MonthRollUp MakeRollUp(const std::vector<MemberMonth>& months, const Policy& policy) {
   const std::vector<DispatchRow> all = RowsOf(months, &IsAny);
   const Sums sums[] = {Sums(RowsOf(months, &IsReported), &SubmittedBy, policy),
                        Sums(RowsOf(months, &IsAccepted), &AcceptedOf, policy)};
-  const DispatchFigures recorded = RecordedFigures(RollUp(all), policy.rotation_headcount);
+  const Sums recorded(all, &SubmittedBy, policy);  // of which nobody asks what was stated
   v1::MonthRollUp roll_up;
   for (const FigureInfo& info : NumbersOfForm()) {
     v1::Figure& figure = *roll_up.add_figures();
     figure.set_key(info.key);
     figure.set_label(info.label);
     figure.set_unit(info.unit);
-    figure.set_recorded(Get(recorded, info.key));
+    figure.set_recorded(recorded.Recorded(info.key));
     figure.set_reconciliation(v1::RECONCILIATION_NOT_REPORTED);
     if (const Sums& reported = sums[0]; !reported.empty()) {
       figure.set_reported(reported.Stated(info.key));
@@ -302,6 +338,7 @@ v1::MonthRollUp MakeRollUp(const std::vector<MemberMonth>& months, const Policy&
     if (!sums[1].empty()) figure.set_accepted(sums[1].Stated(info.key));
     AddPositions(all, info.key, figure);
     AddReportPositions(all, figure);
+    *roll_up.add_sums() = SumOf(figure, recorded, sums[0], sums[1]);
   }
   CountReports(months, roll_up);
   return roll_up;

@@ -92,6 +92,7 @@ TEST_F(CommandLineTest, ACommandHasNoOptionItCannotUse) {
       {"explain", "assess", "--cell", "program_id", "--month", "2017-01"},
       {"compare", "gaps", "--since-position", "5", "--pair", "2017-370481-370403"},
       {"cells", "result", "--on", "2017-02-01"},
+      {"cells", "bulletin-register", "--unit", "370403"},
       {"compare", "assess"},
       {"export", "table", "cases", "--tag", "unit:1"},
       {"export", "table", "assess", "--month", "junk"}};

@@ -352,7 +352,8 @@ TEST(CellTextTest, EveryEnumeratorOfTheTablesHasAWord) {
   for (const google::protobuf::Descriptor* const table :
        {v1::PairRegister::descriptor(), v1::DispatchTable::descriptor(),
         v1::PairCompliance::descriptor(), v1::YearEndAssessment::descriptor(),
-        v1::GapAnalysis::descriptor(), v1::AssessmentOutcome::descriptor()}) {
+        v1::GapAnalysis::descriptor(), v1::AssessmentOutcome::descriptor(),
+        v1::BulletinRegister::descriptor()}) {
     AddEnumerators(*table, seen, names);
   }
   EXPECT_GT(names.size(), 40U);

@@ -161,6 +161,56 @@ TEST(ReadModelsTest, APastStateNobodyWaitsForAnyMoreIsNotFolded) {
   EXPECT_EQ(office.Exactly(5)->position(), 5) << "whoever waits has it";
 }
 
+// Work on the lane of the past that waits to be released.
+class HeldLane {
+ public:
+  explicit HeldLane(ReadModels& read_models) {
+    read_models.RunAmongPast(absl::InfiniteFuture(),
+                             [this](const absl::StatusOr<StillWanted>& wanted) {
+                               CHECK_OK(wanted.status());
+                               CHECK_OK((*wanted)());
+                               begun_.Notify();
+                               released_.WaitForNotification();
+                               over_.Notify();
+                             });
+    begun_.WaitForNotification();
+  }
+  ~HeldLane() { Release(); }
+  void Release() {
+    if (!released_.HasBeenNotified()) released_.Notify();
+    over_.WaitForNotification();
+  }
+
+ private:
+  absl::Notification begun_;
+  absl::Notification released_;
+  absl::Notification over_;
+};
+
+TEST(ReadModelsTest, WhatIsFoundOutAmongPastStatesHoldsUpNoLiveRead) {
+  Office office;
+  const Position head = office.Append(spec::Paired());
+  office.AtLeast(head);
+  HeldLane lane(office.read_models());
+  for (int i = 0; i < 3; ++i) EXPECT_EQ(office.AtLeast(head)->position(), head);
+  lane.Release();
+  EXPECT_EQ(office.Exactly(5)->position(), 5) << "past states are folded after it";
+}
+
+TEST(ReadModelsTest, WhatNobodyWaitsForAnyMoreIsNotFoundOut) {
+  Office office;
+  office.Append(spec::Paired());
+  absl::Notification answered;
+  absl::Status answer;
+  office.read_models().RunAmongPast(absl::UnixEpoch(),
+                                    [&](const absl::StatusOr<StillWanted>& wanted) {
+                                      answer = wanted.status();
+                                      answered.Notify();
+                                    });
+  answered.WaitForNotification();
+  EXPECT_EQ(NameOfReason(answer), "ERROR_REASON_QUEUE_FULL");
+}
+
 TEST(ReadModelsTest, AStateKeptForTheNextPageIsThereWhenTheTablesHaveMovedOn) {
   Office office;
   const auto first = office.AtLeast(office.Append(spec::Organization()));

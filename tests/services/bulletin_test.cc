@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
@@ -115,6 +116,65 @@ TEST_F(BulletinTest, APublishedTableStaysAsItWasAndACorrectionStandsInTheNextBul
   Publish(3, "2017-07", "2017-09");
   EXPECT_THAT(Show(3).table().errata(), IsEmpty()) << "it is told once";
   EXPECT_EQ(Show(1).table().SerializeAsString(), published.table().SerializeAsString());
+}
+
+TEST_F(BulletinTest, BulletinsAreATableWhoseCellsAreListedExplainedAndCompared) {
+  PublishFirstQuarter();
+  const int64_t published = store().head();
+  const event::v1::BulletinPublished fact = Show(1).bulletin().published();
+  Given(Facts({DeliverCopy("2017-370400-1", "2018-01-10")}));
+  v1::TableQuery table;
+  table.set_kind(v1::TABLE_KIND_BULLETINS);
+  table.set_program_id(kYear);
+
+  v1::ListCellsRequest list;
+  list.set_parent(kLedger);
+  *list.mutable_table() = table;
+  list.set_page_size(1000);
+  *list.mutable_read() = Strong();
+  const auto listed =
+      client().Send("StatisticsService/ListCells", list).As<v1::ListCellsResponse>();
+  const auto value = [&listed](const std::string& field) {
+    for (const v1::Cell& cell : listed.cells()) {
+      if (cell.path() == "bulletins[2017-370400-1]." + field) return cell.value();
+    }
+    return std::string("none");
+  };
+  EXPECT_EQ(value("bulletin_number"), "1");
+  EXPECT_EQ(value("first_month"), "2017-01");
+  EXPECT_EQ(value("last_month"), "2017-03");
+  EXPECT_EQ(value("ledger_size"), absl::StrCat(fact.position()));
+  EXPECT_EQ(value("table_sha256"), fact.table_sha256());
+  EXPECT_EQ(value("root_sha256"), fact.root_sha256());
+
+  v1::ExplainCellRequest explain;
+  explain.set_parent(kLedger);
+  *explain.mutable_table() = table;
+  explain.set_path("bulletins[2017-370400-1].delivered_count");
+  *explain.mutable_read() = Strong();
+  const auto explained =
+      client().Send("StatisticsService/ExplainCell", explain).As<v1::ExplainCellResponse>();
+  ASSERT_EQ(explained.explanation().changes_size(), 2);
+  EXPECT_EQ(explained.explanation().changes(0).last_position(), published);
+  EXPECT_EQ(explained.explanation().changes(1).last_position(), store().head());
+  EXPECT_EQ(explained.explanation().cell().value(), "1");
+  EXPECT_THAT(explained.explanation().evidence_positions(), ElementsAre(published));
+
+  v1::CompareTablesRequest compare;
+  compare.set_parent(kLedger);
+  *compare.mutable_table() = table;
+  *compare.mutable_before() = AsOf(published);
+  *compare.mutable_after() = Strong();
+  const auto compared =
+      client().Send("StatisticsService/CompareTables", compare).As<v1::CompareTablesResponse>();
+  std::vector<std::string> paths;
+  for (const v1::CellChange& change : compared.changes()) paths.push_back(change.path());
+  const std::string copy = "bulletins[2017-370400-1].copies[省安监局监察总队].";
+  EXPECT_THAT(paths, ::testing::Contains(copy + "delivered_date"));
+  EXPECT_THAT(paths, ::testing::Contains("bulletins[2017-370400-1].delivered_count"));
+
+  explain.mutable_table()->set_unit_id(kXuecheng);
+  EXPECT_EQ(client().Send("StatisticsService/ExplainCell", explain).field(), "table.unit_id");
 }
 
 TEST_F(BulletinTest, WhatWasPublishedIsNotShownUnderAnAssumedPolicy) {

@@ -20,6 +20,7 @@
 #include "jiedui/v1/audit_service.pb.h"
 #include "jiedui/v1/event_log_service.pb.h"
 #include "jiedui/v1/registry_service.pb.h"
+#include "jiedui/v1/statistics_service.pb.h"
 #include "tests/services/harness.h"
 
 namespace jiedui::services {
@@ -64,11 +65,12 @@ class HangingFile {
 // A call that is under way.
 class Pending {
  public:
-  Pending(LedgerHost& host, const std::string& method, const google::protobuf::Message& request) {
+  Pending(LedgerHost& host, const std::string& method, const google::protobuf::Message& request,
+          absl::Time deadline = absl::InfiniteFuture()) {
     Call call;
     call.method = absl::StrCat("/jiedui.v1.", method);
     call.principal = domain::Principal{domain::Role::kCity, "370400"};
-    call.deadline = absl::InfiniteFuture();
+    call.deadline = deadline;
     std::get<UnaryHandler>(host.MethodAt(call.method).handler)(
         call, request.SerializeAsString(), [this](absl::StatusOr<std::string> response) {
           status_ = response.status();
@@ -178,6 +180,55 @@ TEST_F(HangSpec, AKeyOfPersonalDataHoldsUpNoReadingThatNeedsNone) {
     EXPECT_TRUE(held.IsAnsweredSoon()) << method;
   }
   EXPECT_TRUE(Pending(host(), "RegistryService/GetOfficer", officer).status().ok());
+}
+
+// The lane of past states is held as a slow explanation would hold it.
+TEST_F(HangSpec, AnExplanationThatIsUnderWayHoldsUpNoLiveRead) {
+  Given(Paired() + Facts({Study("s1", Assign(kLincheng, kXingren), "2017-03-20")}));
+  absl::Notification begun;
+  absl::Notification released;
+  host().read_models().RunAmongPast(absl::InfiniteFuture(), [&](const auto& wanted) {
+    CHECK_OK(wanted.status());
+    begun.Notify();
+    released.WaitForNotification();
+  });
+  begun.WaitForNotification();
+  v1::GetDispatchTableRequest table;
+  table.set_parent(kLedger);
+  table.set_program_id(kYear);
+  table.set_unit_id(kLincheng);
+  table.set_month("2017-03");
+  *table.mutable_read() = Strong();
+  v1::ExplainCellRequest explain;
+  explain.set_parent(kLedger);
+  explain.mutable_table()->set_kind(v1::TABLE_KIND_DISPATCH);
+  explain.mutable_table()->set_program_id(kYear);
+  explain.mutable_table()->set_unit_id(kLincheng);
+  explain.mutable_table()->set_month("2017-03");
+  explain.set_path("rows[3].figures[study_session_count].recorded");
+  *explain.mutable_read() = Strong();
+  v1::CompareTablesRequest compare;
+  compare.set_parent(kLedger);
+  *compare.mutable_table() = explain.table();
+  *compare.mutable_before() = AsOf(store().head());
+  EXPECT_TRUE(Pending(host(), "StatisticsService/GetDispatchTable", table).status().ok());
+  Pending late(host(), "StatisticsService/ExplainCell", explain, absl::UnixEpoch());
+  Pending explained(host(), "StatisticsService/ExplainCell", explain);
+  Pending compared(host(), "StatisticsService/CompareTables", compare);
+
+  for (int i = 0; i < 3; ++i) {
+    Pending read(host(), "StatisticsService/GetDispatchTable", table);
+    EXPECT_TRUE(read.IsAnsweredSoon());
+    EXPECT_TRUE(read.status().ok()) << read.status();
+  }
+
+  EXPECT_FALSE(explained.IsAnswered());
+  EXPECT_FALSE(compared.IsAnswered());
+  released.Notify();
+  EXPECT_TRUE(explained.status().ok()) << explained.status();
+  EXPECT_TRUE(compared.status().ok()) << compared.status();
+  // Nobody waited for it any more when its turn came.
+  EXPECT_EQ(domain::ReasonOf(late.status()), v1::ERROR_REASON_QUEUE_FULL) << late.status();
 }
 
 // A caller that takes every response at once.

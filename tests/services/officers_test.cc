@@ -13,6 +13,7 @@
 #include "gtest/gtest.h"
 
 #include "base/bytes.h"
+#include "services/timestamps.h"
 #include "services/write_pipeline.h"
 #include "tests/services/officer_fixture.h"
 
@@ -72,6 +73,41 @@ TEST_F(OfficerSpec, AnOfficerIsReadInAnyStateOfTheLedger) {
   const int64_t head = store().head();
   ExpectRefused(read(AsOf(position - 1)), v1::ERROR_REASON_RESOURCE_NOT_FOUND, head);
   ExpectRefused(read(AsOf(head + 1)), v1::ERROR_REASON_POSITION_IN_FUTURE, head);
+}
+
+TEST_F(OfficerSpec, AnOfficerIsAskedForByTheSameOptionsAsAnyTable) {
+  const int64_t position = Register();
+  clock().Advance(absl::Hours(1));
+  const absl::Time between = clock().Now();
+  clock().Advance(absl::Hours(1));
+  ASSERT_TRUE(WriteOnce(Transfer(kOfficer, kXingren, "2017-06-01")).ok());
+  const auto read = [this](const v1::ReadOptions& options) {
+    v1::GetOfficerRequest request;
+    request.set_name(absl::StrCat(kLedger, "/officers/", kOfficer));
+    *request.mutable_on_date() = Date("2017-06-01");
+    *request.mutable_read() = options;
+    return client().Send("RegistryService/GetOfficer", request);
+  };
+  v1::ReadOptions options;
+  *options.mutable_as_of_time() = ToTimestamp(between);
+  const auto then = read(options).As<v1::GetOfficerResponse>();
+  EXPECT_EQ(then.officer().unit_id(), kLincheng) << "as it was known then";
+  EXPECT_EQ(then.metadata().read_position(), position);
+  options.set_min_position(position);
+  EXPECT_EQ(read(options).As<v1::GetOfficerResponse>().officer().unit_id(), kXingren);
+  const int64_t head = store().head();
+  *options.mutable_as_of_time() = ToTimestamp(clock().Now() + absl::Hours(1));
+  ExpectRefused(read(options), v1::ERROR_REASON_DATE_IN_FUTURE, head);
+  ExpectRefused(read(AsOf(0)), v1::ERROR_REASON_BEFORE_LEDGER, head);
+  ExpectRefused(read(AsOf(-1)), v1::ERROR_REASON_FIELD_INVALID, head);
+  options = Strong();
+  options.mutable_assumed_policy()->set_policy_set_id("zaozhuang-2017");
+  ExpectRefused(read(options), v1::ERROR_REASON_FIELD_INVALID, head);
+  options = Strong();
+  options.mutable_max_wait()->set_seconds(-1);
+  const Reply negative = read(options);
+  EXPECT_FALSE(negative.ok());
+  EXPECT_EQ(store().head(), head) << "who is refused is shown nothing, and nothing is recorded";
 }
 
 TEST_F(OfficerSpec, AListOfOfficersSaysWhoToNobodyAndLeavesNoRecord) {

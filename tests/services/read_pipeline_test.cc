@@ -31,6 +31,9 @@ class StuckReadModels final : public projections::ReadModels {
     until = deadline;
     done(answer);
   }
+  void RunAmongPast(absl::Time /*deadline*/, projections::PastWork work) override {
+    work(absl::UnimplementedError("not asked here"));
+  }
   void Keep(const projections::State& /*state*/) override {}
   absl::StatusOr<projections::RebuildReport> CompareWithRebuild() override {
     return absl::UnimplementedError("not asked here");

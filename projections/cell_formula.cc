@@ -1,0 +1,243 @@
+#include "projections/cell_formula.h"
+
+#include <algorithm>
+#include <cstdlib>
+#include <numeric>
+#include <optional>
+#include <utility>
+#include <vector>
+
+#include "absl/algorithm/container.h"
+#include "absl/strings/match.h"
+#include "absl/strings/numbers.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_format.h"
+#include "absl/strings/str_join.h"
+#include "absl/strings/str_split.h"
+#include "absl/strings/string_view.h"
+#include "google/protobuf/descriptor.h"
+#include "google/protobuf/message.h"
+
+#include "domain/money.h"
+#include "jiedui/v1/cells.pb.h"
+#include "jiedui/v1/options.pb.h"
+
+namespace jiedui::projections {
+namespace {
+
+using google::protobuf::FieldDescriptor;
+using google::protobuf::Message;
+using google::protobuf::Reflection;
+
+constexpr char kWan[] = "万元";
+
+const FieldDescriptor* Find(const Message& message, absl::string_view name) {
+  return message.GetDescriptor()->FindFieldByName(std::string(name));
+}
+
+using Numbers = std::vector<int64_t>;
+
+// One, or nothing if the message has no such number.
+std::optional<int64_t> NumberOf(const Message& message, absl::string_view name) {
+  const FieldDescriptor* const field = Find(message, name);
+  const Reflection& reflection = *message.GetReflection();
+  if (field == nullptr || field->is_repeated()) return std::nullopt;
+  if (field->has_presence() && !reflection.HasField(message, field)) return std::nullopt;
+  return field->cpp_type() == FieldDescriptor::CPPTYPE_INT32 ? reflection.GetInt32(message, field)
+                                                             : reflection.GetInt64(message, field);
+}
+
+std::optional<Numbers> Alone(std::optional<int64_t> number) {
+  return number.has_value() ? std::make_optional(Numbers{*number}) : std::nullopt;
+}
+
+std::string Points(int64_t milli) {
+  return absl::StrFormat("%s%d.%03d", milli < 0 ? "-" : "", std::abs(milli) / 1000,
+                         std::abs(milli) % 1000);
+}
+
+// The elements of the message's list.
+std::vector<const Message*> ElementsOf(const Message& message, absl::string_view name) {
+  std::vector<const Message*> elements;
+  const FieldDescriptor* const list = Find(message, name);
+  if (list == nullptr) return elements;
+  for (int i = 0; i < message.GetReflection()->FieldSize(message, list); ++i) {
+    elements.push_back(&message.GetReflection()->GetRepeatedMessage(message, list, i));
+  }
+  return elements;
+}
+
+// "list.field": of each element.
+Numbers NumbersOfList(const Message& message, absl::string_view list, absl::string_view name) {
+  Numbers numbers;
+  for (const Message* const element : ElementsOf(message, list)) {
+    numbers.push_back(NumberOf(*element, name).value_or(0));
+  }
+  return numbers;
+}
+
+// "list[first].field", "list[last].field".
+std::optional<Numbers> NumberOfOne(const Message& message, absl::string_view list,
+                                   absl::string_view name) {
+  const std::vector<absl::string_view> parts = absl::StrSplit(list, absl::ByAnyChar("[]"));
+  const std::vector<const Message*> elements = ElementsOf(message, parts[0]);
+  if (elements.empty()) return std::nullopt;
+  return Alone(NumberOf(parts[1] == "first" ? *elements.front() : *elements.back(), name));
+}
+
+class Formula {
+ public:
+  Formula(const TableCell& cell, const domain::Policy* policy)
+      : cell_(cell),
+        message_(*cell.within.back()),
+        field_(FieldOf(cell)),
+        form_(field_.options().GetExtension(v1::formula)),
+        policy_(policy),
+        has_points_(absl::EndsWith(field_.name(), "_milli")) {}
+
+  std::string Text() {
+    if (form_.empty() || !TextOf(message_, "veto").empty()) return "";
+    const std::optional<int64_t> value = NumberOf(message_, field_.name());
+    if (!value.has_value() || !Fill()) return "";
+    if (divided_by_zero_) return absl::StrCat(filled_, "，分母为 0，计 ", Shown(*value));
+    if (IsOtherwise(*value)) return field_.options().GetExtension(v1::otherwise);
+    return absl::StrCat(WithLimits(*value), IsRounded(*value) ? " ≈ " : " = ", Shown(*value));
+  }
+
+ private:
+  // False if a number of the form is not there.
+  bool Fill() {
+    absl::string_view form = form_;
+    while (!form.empty()) {
+      const size_t open = std::min(form.find('{'), form.size());
+      absl::StrAppend(&filled_, form.substr(0, open));
+      const bool divides = absl::EndsWith(form.substr(0, open), "/ ");
+      form.remove_prefix(open);
+      if (form.empty()) break;
+      const size_t close = form.find('}');
+      if (!Add(form.substr(1, close - 1), divides)) return false;
+      form.remove_prefix(close + 1);
+    }
+    return true;
+  }
+
+  bool Add(absl::string_view token, bool divides) {
+    if (absl::StartsWith(token, "$")) return AddParameter(token.substr(1));
+    const std::optional<Numbers> numbers = NumbersOf(token);
+    if (!numbers.has_value()) return false;
+    const bool milli = absl::EndsWith(token, "_milli");
+    has_points_ = has_points_ || milli;
+    divided_by_zero_ = divided_by_zero_ || (divides && *numbers == Numbers{0});
+    const char* const between = absl::StrContains(token, ">") ? ", " : " + ";
+    absl::StrAppend(&filled_, absl::StrJoin(*numbers, between, [&](std::string* out, int64_t each) {
+      absl::StrAppend(out, Shown(each, milli));
+    }));
+    last_ = std::accumulate(numbers->begin(), numbers->end(), int64_t{0});
+    return true;
+  }
+
+  bool AddParameter(absl::string_view key) {
+    if (policy_ == nullptr) return false;
+    const std::string& value = policy_->Value(key);
+    int64_t milli = 0;
+    const bool points = absl::EndsWith(key, "_milli") && absl::SimpleAtoi(value, &milli);
+    absl::StrAppend(&filled_, points ? Points(milli) : value);
+    return true;
+  }
+
+  std::optional<Numbers> NumbersOf(absl::string_view token) const {
+    if (absl::StrContains(token, ">")) return NumbersOfRows(token);
+    if (absl::StartsWith(token, "^")) return NumberBeside(token.substr(1));
+    const std::pair<absl::string_view, absl::string_view> path =
+        absl::StrSplit(token, absl::MaxSplits('.', 1));
+    if (path.second.empty()) return Alone(NumberOf(message_, token));
+    if (absl::StrContains(path.first, "[")) return NumberOfOne(message_, path.first, path.second);
+    return NumbersOfList(message_, path.first, path.second);
+  }
+
+  // "keys>id:field,…".
+  Numbers NumbersOfRows(absl::string_view token) const {
+    const std::pair<absl::string_view, absl::string_view> parts = absl::StrSplit(token, '>');
+    const FieldDescriptor& keys = *Find(message_, parts.first);
+    const std::string own = RowKeyOf(message_, 0);
+    Numbers numbers;
+    for (const Message* const row : RowsNamed(*cell_.within.front(), message_, keys)) {
+      for (const absl::string_view each : absl::StrSplit(parts.second, ',')) {
+        const std::pair<absl::string_view, absl::string_view> named = absl::StrSplit(each, ':');
+        if (TextOf(*row, named.first) == own) {
+          numbers.push_back(NumberOf(*row, named.second).value_or(0));
+        }
+      }
+    }
+    return numbers;
+  }
+
+  // "list.field", of the list around.
+  std::optional<Numbers> NumberBeside(absl::string_view token) const {
+    if (cell_.within.size() < 2) return std::nullopt;
+    const std::pair<absl::string_view, absl::string_view> path = absl::StrSplit(token, '.');
+    const std::string own = RowKeyOf(message_, 0);
+    for (const Message* const other : ElementsOf(*cell_.within.end()[-2], path.first)) {
+      if (RowKeyOf(*other, 0) == own) return Alone(NumberOf(*other, path.second));
+    }
+    return std::nullopt;
+  }
+
+  // What the whole form comes to, of one that is the sum of a list or |{…}|.
+  std::optional<int64_t> Total() const {
+    if (absl::c_count(form_, '{') != 1) return std::nullopt;
+    if (absl::StartsWith(form_, "|") && absl::EndsWith(form_, "|")) return std::abs(last_);
+    const bool list = absl::StrContains(form_, ".") && absl::StartsWith(form_, "{") &&
+                      absl::EndsWith(form_, "}") && !absl::StrContains(form_, ">");
+    return list ? std::make_optional(last_) : std::nullopt;
+  }
+
+  bool IsOtherwise(int64_t value) const {
+    return field_.options().HasExtension(v1::otherwise) && Total().value_or(value) != value;
+  }
+
+  // Terms are rounded to be shown, and their sum is not the sum of what is shown.
+  bool IsRounded(int64_t value) const {
+    return Total().value_or(value) != value && CutOff(value) == nullptr;
+  }
+
+  // "max" or "min" if the number is one of its limits and does not come to it; else null. Of a form
+  // that is not added up here it may come to it, too.
+  const char* CutOff(int64_t value) const {
+    const auto limits = field_.options().GetRepeatedExtension(v1::limits);
+    const std::optional<int64_t> total = Total();
+    if (!limits.empty() && value == limits[0] && total.value_or(value - 1) < value) return "max";
+    if (limits.size() > 1 && value == limits[1] && total.value_or(value + 1) > value) return "min";
+    return nullptr;
+  }
+
+  std::string WithLimits(int64_t value) const {
+    const char* const cut = CutOff(value);
+    return cut == nullptr ? filled_ : absl::StrCat(cut, "(", Shown(value), ", ", filled_, ")");
+  }
+
+  std::string Shown(int64_t value) const { return Shown(value, has_points_); }
+  std::string Shown(int64_t value, bool milli) const {
+    if (milli) return Points(value);
+    if (UnitOf(cell_) != kWan) return absl::StrCat(value);
+    return absl::StrCat(value < 0 ? "-" : "", domain::FormatWan(std::abs(value)));
+  }
+
+  const TableCell& cell_;
+  const Message& message_;
+  const FieldDescriptor& field_;
+  const std::string& form_;
+  const domain::Policy* const policy_;
+  std::string filled_;
+  int64_t last_ = 0;              // of the last token, or its sum
+  bool has_points_;               // thousandths are among the numbers
+  bool divided_by_zero_ = false;  // what there was nothing of
+};
+
+}  // namespace
+
+std::string FormulaOf(const TableCell& cell, const domain::Policy* policy) {
+  return Formula(cell, policy).Text();
+}
+
+}  // namespace jiedui::projections

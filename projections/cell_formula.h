@@ -1,0 +1,20 @@
+// How a number of a table is made of others, with the numbers in it. What it is made of is said by
+// the options of its field (cells.proto); nothing here knows any table. Pure; any thread.
+
+#ifndef JIEDUI_PROJECTIONS_CELL_FORMULA_H_
+#define JIEDUI_PROJECTIONS_CELL_FORMULA_H_
+
+#include <string>
+
+#include "domain/program/policy.h"
+#include "projections/cells.h"
+
+namespace jiedui::projections {
+
+// "20.000 × 11 / 12 = 18.333". Empty of what has no formula, of what a veto set to 0, and where a
+// number it needs is not there; of what a parameter is in, also without a policy.
+std::string FormulaOf(const TableCell& cell, const domain::Policy* policy);
+
+}  // namespace jiedui::projections
+
+#endif  // JIEDUI_PROJECTIONS_CELL_FORMULA_H_

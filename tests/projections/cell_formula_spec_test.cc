@@ -1,0 +1,267 @@
+// Where each number of a table comes from: how it is made, with its numbers, or what else it is.
+
+#include <set>
+#include <string>
+#include <vector>
+
+#include "absl/algorithm/container.h"
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_split.h"
+#include "google/protobuf/descriptor.h"
+#include "gtest/gtest.h"
+
+#include "base/check.h"
+#include "domain/program/policy.h"
+#include "jiedui/v1/cells.pb.h"
+#include "jiedui/v1/tables.pb.h"
+#include "projections/any_table.h"
+#include "projections/cells.h"
+#include "projections/registry.h"
+#include "tests/projections/story.h"
+#include "tests/projections/table_values.h"
+
+namespace jiedui::projections {
+namespace {
+
+using namespace spec;  // NOLINT(google-build-using-namespace): the vocabulary of every test here
+using google::protobuf::Descriptor;
+using google::protobuf::FieldDescriptor;
+
+std::vector<v1::TableKind> AllKinds() {
+  std::vector<v1::TableKind> kinds;
+  for (int kind = v1::TableKind_MIN; kind <= v1::TableKind_MAX; ++kind) {
+    if (kind != v1::TABLE_KIND_UNSPECIFIED && v1::TableKind_IsValid(kind)) {
+      kinds.push_back(static_cast<v1::TableKind>(kind));
+    }
+  }
+  return kinds;
+}
+
+// What a fact says is its own.
+bool IsFact(const Descriptor& message) {
+  return message.file()->package() == "jiedui.event.v1" ||
+         message.file()->package() == "google.type";
+}
+
+bool IsNumber(const FieldDescriptor& field) {
+  return field.cpp_type() == FieldDescriptor::CPPTYPE_INT32 ||
+         field.cpp_type() == FieldDescriptor::CPPTYPE_INT64;
+}
+
+bool IsPosition(const FieldDescriptor& field) {
+  return absl::EndsWith(field.name(), "position") || absl::EndsWith(field.name(), "positions");
+}
+
+// The messages a table is made of, itself among them.
+void AddMessages(const Descriptor& message, std::set<const Descriptor*>& messages) {
+  if (IsFact(message) || !messages.insert(&message).second) return;
+  for (int i = 0; i < message.field_count(); ++i) {
+    const Descriptor* const type = message.field(i)->message_type();
+    if (type != nullptr) AddMessages(*type, messages);
+  }
+}
+
+std::set<const FieldDescriptor*> NumbersOfTables() {
+  std::set<const Descriptor*> messages;
+  for (const v1::TableKind kind : AllKinds()) AddMessages(TypeOf(kind), messages);
+  std::set<const FieldDescriptor*> numbers;
+  for (const Descriptor* const message : messages) {
+    for (int i = 0; i < message->field_count(); ++i) {
+      const FieldDescriptor& field = *message->field(i);
+      if (IsNumber(field) && !IsPosition(field)) numbers.insert(&field);
+    }
+  }
+  return numbers;
+}
+
+TEST(CellFormulaSpec, EveryNumberOfATableSaysHowItIsMadeOrWhereItComesFrom) {
+  for (const FieldDescriptor* const number : NumbersOfTables()) {
+    EXPECT_TRUE(number->options().HasExtension(v1::formula) ||
+                number->options().HasExtension(v1::origin))
+        << number->full_name() << " is made of others, counted, or a fact's own: say which";
+  }
+  EXPECT_GT(NumbersOfTables().size(), 50U);
+}
+
+TEST(CellFormulaSpec, EveryNumericCellOfTheLedgerIsExplained) {
+  const Story story = LongStory();
+  int formulas = 0;
+  for (const v1::TableKind kind : AllKinds()) {
+    TableFamily family;
+    family.question.kind = kind;
+    family.question.program_id = kYear;
+    family.question.on = CivilDay(2018, 3, 1);
+    for (const TableQuestion& question : QuestionsOf(story.tables(), family).value()) {
+      const absl::StatusOr<TableMessage> table = ReadTable(story.tables(), question);
+      if (!table.ok()) continue;
+      for (const TableCell& cell : CellsOf(**table)) {
+        const FieldDescriptor& field = FieldOf(cell);
+        if (!IsNumber(field) || IsFact(*field.containing_type())) continue;
+        const v1::CellExplanation explained = ExplainCell(story.tables(), question, cell);
+        const bool says_where = explained.origin() != v1::NUMBER_ORIGIN_UNSPECIFIED;
+        // Nothing makes a 0 under a veto, nor of a pair that was not measured twice.
+        EXPECT_TRUE(!explained.formula().empty() || says_where || cell.value == "0")
+            << v1::TableKind_Name(kind) << " " << cell.path << " is " << cell.value;
+        if (!explained.formula().empty()) ++formulas;
+        const bool has_rule = field.options().HasExtension(v1::parameter) ||
+                              field.options().HasExtension(v1::paragraph);
+        EXPECT_TRUE(!has_rule || !explained.clause().empty()) << cell.path;
+      }
+    }
+  }
+  EXPECT_GT(formulas, 100);
+}
+
+TEST(CellFormulaSpec, WhatANumberSaysOfThePolicyIsAParameterOfIt) {
+  const std::vector<domain::ParameterInfo> known = domain::PolicyParameters();
+  const auto is_known = [&known](absl::string_view key) {
+    return absl::c_any_of(known, [&](const auto& each) { return each.key == key; });
+  };
+  int named = 0;
+  for (const FieldDescriptor* const number : NumbersOfTables()) {
+    for (const std::string& key : {number->options().GetExtension(v1::parameter),
+                                   number->options().GetExtension(v1::paragraph)}) {
+      if (key.empty()) continue;
+      EXPECT_TRUE(is_known(key)) << number->full_name() << " names " << key;
+      ++named;
+    }
+    const std::vector<std::string> parts =
+        absl::StrSplit(number->options().GetExtension(v1::formula), absl::ByAnyChar("{}"));
+    for (size_t i = 1; i < parts.size(); i += 2) {
+      if (!absl::StartsWith(parts[i], "$")) continue;
+      EXPECT_TRUE(is_known(parts[i].substr(1))) << number->full_name() << " names " << parts[i];
+    }
+  }
+  EXPECT_GT(named, 10);
+}
+
+// --- the numbers in it ---
+
+domain::Policy PolicyOfTheYear() {
+  const Story story;
+  return RulesOf(story.tables(), kYear).value().On(CivilDay(2017, 12, 31));
+}
+
+std::string FormulaAt(const google::protobuf::Message& table, const std::string& path,
+                      const domain::Policy* policy = nullptr) {
+  const std::vector<TableCell> found = CellAt(table, path);
+  CHECK(found.size() == 1, path);
+  return ExplainBy(found[0], policy).formula();
+}
+
+v1::YearEndAssessment TwoPairs() {
+  v1::YearEndAssessment table;
+  v1::PairScore& first = *table.add_pairs();
+  first.set_pair_id("p");
+  first.set_unit_a_id("a");
+  first.set_unit_b_id("b");
+  first.set_total_milli(90'000);
+  first.set_unit_a_score_milli(88'000);
+  first.set_unit_b_score_milli(92'000);
+  v1::PairScore& second = *table.add_pairs();
+  second.set_pair_id("q");
+  second.set_unit_a_id("b");
+  second.set_unit_b_id("c");
+  second.set_total_milli(80'000);
+  second.set_unit_a_score_milli(76'000);
+  second.set_unit_b_score_milli(84'000);
+  v1::UnitScore& unit = *table.add_units();
+  unit.set_unit_id("b");
+  unit.add_pair_ids("p");
+  unit.add_pair_ids("q");
+  unit.set_score_milli(84'000);
+  return table;
+}
+
+TEST(CellFormulaSpec, ASidesScoreIsWhatItsShareOfTheLossLeaves) {  // R0-32, R0-34, A6
+  const domain::Policy policy = PolicyOfTheYear();
+  v1::YearEndAssessment table = TwoPairs();
+  EXPECT_EQ(FormulaAt(table, "pairs[p].unit_a_score_milli", &policy),
+            "100 - 2 × 0.600 × (100 - 90.000) = 88.000");
+  EXPECT_EQ(FormulaAt(table, "pairs[p].unit_b_score_milli", &policy),
+            "100 - 2 × (1 - 0.600) × (100 - 90.000) = 92.000");
+  table.mutable_pairs(0)->set_total_milli(10'000);
+  table.mutable_pairs(0)->set_unit_a_score_milli(0);
+  EXPECT_EQ(FormulaAt(table, "pairs[p].unit_a_score_milli", &policy),
+            "max(0.000, 100 - 2 × 0.600 × (100 - 10.000)) = 0.000");
+  const v1::CellExplanation explained =
+      ExplainBy(CellAt(table, "pairs[p].unit_a_score_milli").at(0), &policy);
+  EXPECT_EQ(explained.parameter(), "responsibility.share_a_milli");
+  EXPECT_EQ(explained.clause(), policy.Clause("responsibility.share_a_milli"));
+  EXPECT_EQ(explained.policy_set_id(), policy.policy_set_id);
+}
+
+TEST(CellFormulaSpec, AUnitsScoreIsMadeOfThoseOfItsSides) {  // A7
+  const domain::Policy policy = PolicyOfTheYear();
+  EXPECT_EQ(FormulaAt(TwoPairs(), "units[b].score_milli", &policy),
+            "mean(92.000, 76.000) = 84.000");
+  EXPECT_EQ(FormulaAt(TwoPairs(), "units[b].score_milli"), "") << "the policy says how";
+}
+
+TEST(CellFormulaSpec, ATotalThatWasCutOffSaysSo) {  // A6
+  v1::YearEndAssessment table = TwoPairs();
+  v1::PairScore& pair = *table.mutable_pairs(0);
+  pair.add_terms()->set_points_milli(99'000);
+  pair.add_terms()->set_points_milli(3'000);
+  pair.set_total_milli(100'000);
+  EXPECT_EQ(FormulaAt(table, "pairs[p].total_milli"), "min(100.000, 99.000 + 3.000) = 100.000");
+  pair.mutable_terms(0)->set_points_milli(-5'000);
+  pair.set_total_milli(0);
+  EXPECT_EQ(FormulaAt(table, "pairs[p].total_milli"), "max(0.000, -5.000 + 3.000) = 0.000");
+}
+
+TEST(CellFormulaSpec, ATermOfWhichNothingWasOwedIsNoDivisionByZero) {
+  v1::YearEndAssessment table = TwoPairs();
+  v1::ScoreTerm& term = *table.mutable_pairs(0)->add_terms();
+  term.set_key("gap");
+  term.set_weight_milli(5'000);
+  term.set_points_milli(5'000);
+  EXPECT_EQ(FormulaAt(table, "pairs[p].terms[gap].points_milli"),
+            "5.000 × 0 / 0，分母为 0，计 5.000");
+}
+
+TEST(CellFormulaSpec, WhatWasClosedIsWhatIsLeftOfTheFirstGap) {  // R0-35
+  v1::PairGap gap;
+  gap.add_points()->set_gap_milli(-20'500);
+  EXPECT_EQ(FormulaAt(gap, "closed_milli"), "") << "not measured twice";
+  gap.add_points()->set_gap_milli(-3'000);
+  gap.set_remaining_milli(3'000);
+  gap.set_closed_milli(17'500);
+  EXPECT_EQ(FormulaAt(gap, "closed_milli"), "|-20.500| - 3.000 = 17.500");
+  EXPECT_EQ(FormulaAt(gap, "remaining_milli"), "|-3.000| = 3.000");
+  gap.mutable_points(1)->set_gap_milli(4'000);
+  gap.set_remaining_milli(0);
+  EXPECT_TRUE(absl::StrContains(FormulaAt(gap, "remaining_milli"), "反超"));
+}
+
+TEST(CellFormulaSpec, WhatTwoTownsDidTogetherIsSeenToBeTakenOffTheSum) {  // A18
+  Story story;
+  story.Tell(Study("s1", Assign(kLincheng, kXingren), "2017-03-20"));
+  TableQuestion question = OfYear(v1::TABLE_KIND_DISPATCH);
+  question.unit_id = kXuecheng;
+  question.month = CivilMonth(2017, 3);
+  const TableMessage table = ReadTable(story.tables(), question).value();
+  const std::string studies = "roll_up.figures[study_session_count].";
+  EXPECT_EQ(FormulaAt(*table, studies + "recorded"), "2 - 1 = 1");
+  EXPECT_TRUE(CellAt(*table, studies + "reported").empty()) << "nobody has reported";
+  question.unit_id = kLincheng;
+  const TableMessage town = ReadTable(story.tables(), question).value();
+  EXPECT_EQ(FormulaAt(*town, "rows[3].figures[study_session_count].recorded"), "");
+}
+
+TEST(CellFormulaSpec, MoneyIsAddedUpAsItIsPrinted) {  // A16
+  v1::MonthRollUp sum;
+  v1::Figure& figure = *sum.add_figures();
+  figure.set_key("fine_fen");
+  figure.set_unit("万元");
+  figure.set_recorded(1'500'000);
+  v1::FigureSum& made_of = *sum.add_sums();
+  made_of.set_key("fine_fen");
+  made_of.set_recorded_sum(2'000'000);
+  made_of.set_recorded_twice(500'000);
+  EXPECT_EQ(FormulaAt(sum, "figures[fine_fen].recorded"), "2 - 0.5 = 1.5");
+}
+
+}  // namespace
+}  // namespace jiedui::projections
