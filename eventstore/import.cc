@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <filesystem>
 #include <memory>
+#include <optional>
 #include <system_error>
 #include <utility>
 
@@ -38,13 +39,13 @@ class Importer {
   Importer(CommitLog* log, Epoch epoch, const std::vector<int32_t>& known_kinds)
       : log_(*log), epoch_(epoch), known_kinds_(known_kinds) {}
 
+  // Behind a kind that is not known it writes nothing more. Until the whole archive has been read,
+  // a changed bit may have made it of one that is.
   absl::Status Add(ArchivedRecord record) {
     const int32_t kind = record.event.record.kind();
-    if (std::find(known_kinds_.begin(), known_kinds_.end(), kind) == known_kinds_.end()) {
-      return absl::FailedPreconditionError(
-          absl::StrCat("the archive holds events of kind ", kind,
-                       ", which this program does not know: a newer program wrote it"));
-    }
+    const auto known = std::find(known_kinds_.begin(), known_kinds_.end(), kind);
+    if (known == known_kinds_.end() && !unknown_kind_) unknown_kind_ = kind;
+    if (unknown_kind_) return absl::OkStatus();
     if (record.request) {
       batch_->requests.emplace(
           RequestKey(record.event.record.actor(), record.event.record.request_id()),
@@ -57,6 +58,15 @@ class Importer {
     return Write();
   }
 
+  // Of an archive in which nothing is damaged: what is left.
+  absl::Status Finish() {
+    if (!unknown_kind_) return Write();
+    return absl::FailedPreconditionError(
+        absl::StrCat("the archive holds events of kind ", *unknown_kind_,
+                     ", which this program does not know: a newer program wrote it"));
+  }
+
+ private:
   absl::Status Write() {
     bytes_ = 0;
     const Position base = log_.applied();
@@ -71,12 +81,12 @@ class Importer {
     return result.result == CommitResult::kCommitted ? absl::OkStatus() : result.reason;
   }
 
- private:
   CommitLog& log_;
   const Epoch epoch_;
   const std::vector<int32_t>& known_kinds_;
   std::shared_ptr<SealedBatch> batch_ = std::make_shared<SealedBatch>();
-  size_t bytes_ = 0;  // of its events
+  size_t bytes_ = 0;                     // of its events
+  std::optional<int32_t> unknown_kind_;  // the first
 };
 
 // Of the ledger's own name: a witness that cosigned has nothing to sign here.
@@ -120,7 +130,7 @@ absl::StatusOr<ArchiveSummary> Fill(ArchiveSource& source, const Options& option
       ReadArchiveAfter(
           head, source, rules,
           [&](ArchivedRecord record) { return importer.Add(std::move(record)); }, progress));
-  RETURN_IF_ERROR(importer.Write());
+  RETURN_IF_ERROR(importer.Finish());
   RETURN_IF_ERROR(opened.database->SetCreated(head.description.created_at_us()));
   RETURN_IF_ERROR(KeepCheckpoint(*opened.database, summary));
   RETURN_IF_ERROR(opened.guard->Note(opened.database->SyncedSequence()));

@@ -179,6 +179,7 @@ TEST_F(ArchiveCommandTest, AnEventOfAnUnknownKindIsOfANewerProgramAndNoDamage) {
 
   Write(root_ / "archive" / "body" / "000.p" / "7", *ReadFile(Changed("archive/body/000.p/7", 4)));
   EXPECT_EQ(run({"audit", file("archive")}).code, ExitCode::kDamaged) << "damage comes first";
+  EXPECT_EQ(run({"archive", "restore", file("archive"), file("data")}).code, ExitCode::kDamaged);
 }
 
 // What the ledger's description says, in an archive whose records stay.
