@@ -1,9 +1,12 @@
 #include "services/ledger_directory.h"
 
 #include <algorithm>
+#include <atomic>
+#include <cstddef>
 #include <filesystem>
 #include <set>
 #include <system_error>
+#include <thread>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
@@ -66,6 +69,25 @@ absl::Status CheckId(const std::string& ledger_id) {
                          {"problem_zh", "应为 1 至 64 个字母、数字、“-”、“_”或“.”"}});
 }
 
+// Does all of them, the first ones first, as many at once as the machine has processors. Once one
+// says false none is begun any more. Returns when the last has ended.
+void ForEachAtOnce(size_t count, absl::FunctionRef<bool(size_t)> act) {
+  std::atomic<size_t> next = 0;
+  std::atomic<bool> stop = false;
+  const auto work = [&] {
+    while (!stop) {
+      const size_t i = next++;
+      if (i >= count) return;
+      if (!act(i)) stop = true;
+    }
+  };
+  const size_t most = std::max<size_t>(1, std::thread::hardware_concurrency());
+  std::vector<std::thread> others;
+  while (others.size() + 1 < std::min(count, most)) others.emplace_back(work);
+  work();
+  for (std::thread& other : others) other.join();
+}
+
 std::vector<std::string> Absent(const std::vector<std::string>& paths) {
   std::vector<std::string> absent;
   std::error_code error;
@@ -99,19 +121,49 @@ std::vector<std::string> LedgerDirectory::OnDisk() const {
 }
 
 absl::Status LedgerDirectory::OpenAll(const std::vector<std::string>& named) {
-  for (const std::string& id : named) {
-    const absl::Status opened = OpenHost(id, true);
-    if (opened.ok()) continue;
-    return {opened.code(), absl::StrCat("ledger ", id, ": ", opened.message())};
+  const std::set<std::string> wanted(named.begin(), named.end());
+  const absl::Status opened = OpenNamed({wanted.begin(), wanted.end()});
+  if (!opened.ok()) {
+    CloseAll();
+    return opened;
   }
-  for (const std::string& id : OnDisk()) {
-    if (std::find(named.begin(), named.end(), id) != named.end()) continue;
-    const absl::Status opened = OpenHost(id, false);
-    if (opened.ok()) continue;
+  std::vector<std::string> others = OnDisk();
+  others.erase(std::remove_if(others.begin(), others.end(),
+                              [&](const std::string& id) { return wanted.count(id) > 0; }),
+               others.end());
+  ForEachAtOnce(others.size(), [&](size_t i) {
+    const absl::Status other = OpenHost(others[i], false);
+    if (other.ok()) return true;
     Log(LogLevel::kError, "ledger not opened",
-        {{"ledger", id}, {"problem", std::string(opened.message())}});
+        {{"ledger", others[i]}, {"problem", std::string(other.message())}});
+    return true;
+  });
+  return absl::OkStatus();
+}
+
+// Those in front of one that fails are all tried, so that the same one is named each time.
+absl::Status LedgerDirectory::OpenNamed(const std::vector<std::string>& ids) {
+  std::vector<absl::Status> opened(ids.size());
+  ForEachAtOnce(ids.size(), [&](size_t i) {
+    opened[i] = OpenHost(ids[i], true);
+    return opened[i].ok();
+  });
+  for (size_t i = 0; i < ids.size(); ++i) {
+    if (opened[i].ok()) continue;
+    return {opened[i].code(), absl::StrCat("ledger ", ids[i], ": ", opened[i].message())};
   }
   return absl::OkStatus();
+}
+
+void LedgerDirectory::CloseAll() {
+  std::map<std::string, Entry, std::less<>> entries;
+  {
+    const absl::MutexLock lock(&mutex_);
+    entries.swap(entries_);
+  }
+  for (auto& [id, entry] : entries) {
+    if (entry.host != nullptr) entry.host->Close();
+  }
 }
 
 absl::Status LedgerDirectory::Missing(absl::string_view ledger_id, absl::string_view field) const {
