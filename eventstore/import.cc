@@ -14,6 +14,7 @@
 #include "base/status_macros.h"
 #include "eventstore/checkpoint.h"
 #include "eventstore/directories.h"
+#include "eventstore/finding.h"
 #include "eventstore/layout.h"
 #include "eventstore/opening.h"
 #include "eventstore/rocks.h"
@@ -61,9 +62,7 @@ class Importer {
   // Of an archive in which nothing is damaged: what is left.
   absl::Status Finish() {
     if (!unknown_kind_) return Write();
-    return absl::FailedPreconditionError(
-        absl::StrCat("the archive holds events of kind ", *unknown_kind_,
-                     ", which this program does not know: a newer program wrote it"));
+    return RefusedOf(Found(FindingKind::kArchiveNewerKind, *unknown_kind_));
   }
 
  private:
@@ -118,9 +117,8 @@ absl::StatusOr<ArchiveSummary> Fill(ArchiveSource& source, const Options& option
   // Before anything else: whoever brought the wrong key need not wait for the records.
   if (!verifiers.empty()) RETURN_IF_ERROR(OpenArchivedCheckpoint(head, verifiers).status());
   if (head.description.ledger_id() != options.ledger_id) {
-    return absl::FailedPreconditionError(absl::StrCat("the archive is that of ledger ",
-                                                      head.description.ledger_id(), ", not ",
-                                                      options.ledger_id));
+    return RefusedOf(
+        Found(FindingKind::kArchiveOfAnother, head.description.ledger_id(), options.ledger_id));
   }
   ASSIGN_OR_RETURN(OpenedLog opened, OpenForWriting(options, Disk()));
   ASSIGN_OR_RETURN(const Epoch epoch, opened.log->TakeOver());
@@ -173,8 +171,7 @@ absl::StatusOr<ArchiveSummary> ImportArchive(ArchiveSource& source, const Option
   filling.directory = absl::StrCat(directory.string(), ".importing");
   filling.guard_directory = absl::StrCat(guard.string(), ".importing");
   if (HasFiles(directory) || (HasFiles(guard) && !WasCutShort(directory, filling))) {
-    return absl::FailedPreconditionError(absl::StrCat(
-        "there is a ledger or a guard already: ", directory.string(), ", ", guard.string()));
+    return RefusedOf(Found(FindingKind::kLedgerThere, directory.string(), guard.string()));
   }
   std::error_code error;
   fs::remove_all(filling.directory, error);

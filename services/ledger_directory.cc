@@ -14,6 +14,7 @@
 #include "base/disk_usage.h"
 #include "base/status_macros.h"
 #include "domain/error.h"
+#include "services/finding_words.h"
 #include "services/log.h"
 #include "services/resource_name.h"
 #include "services/status_mapping.h"
@@ -54,12 +55,12 @@ absl::Status InState(absl::string_view ledger_id, absl::string_view field, const
 // Why a ledger could not be opened, for whoever asked for it.
 absl::Status NotOpened(const std::string& ledger_id, const absl::Status& reason) {
   if (absl::IsDataLoss(reason)) {
-    return domain::Refuse(v1::ERROR_REASON_LEDGER_DAMAGED, "name",
-                          {{"problem", std::string(reason.message())}});
+    return domain::Refuse(
+        v1::ERROR_REASON_LEDGER_DAMAGED, "name",
+        {{"problem", std::string(reason.message())}, {"problem_zh", ChineseOf(reason)}});
   }
   if (eventstore::DiskLowOf(reason).has_value()) return FromStore(reason, /*request_id=*/"");
-  const std::string text(reason.message());
-  return InState(ledger_id, "name", {text, text});
+  return InState(ledger_id, "name", {std::string(reason.message()), ChineseOf(reason)});
 }
 
 absl::Status CheckId(const std::string& ledger_id) {
@@ -150,7 +151,9 @@ absl::Status LedgerDirectory::OpenNamed(const std::vector<std::string>& ids) {
   });
   for (size_t i = 0; i < ids.size(); ++i) {
     if (opened[i].ok()) continue;
-    return {opened[i].code(), absl::StrCat("ledger ", ids[i], ": ", opened[i].message())};
+    return eventstore::StatusOf(
+        opened[i].code(), With(eventstore::Found(eventstore::FindingKind::kNamedLedger, ids[i]),
+                               eventstore::FindingOf(opened[i])));
   }
   return absl::OkStatus();
 }

@@ -13,6 +13,7 @@
 #include "jiedui/v1/registry_service.pb.h"
 #include "jiedui/v1/server_service.pb.h"
 #include "services/door.h"
+#include "services/finding_words.h"
 #include "services/ledger_router.h"
 #include "tests/services/harness.h"
 
@@ -152,6 +153,8 @@ TEST_F(LedgersSpec, OfSeveralThatCannotBeOpenedTheFirstByNameIsToldAndTheOthersA
     const auto started = Server::Start(second);
     ASSERT_FALSE(started.ok());
     EXPECT_THAT(std::string(started.status().message()), testing::StartsWith("ledger 370300: "));
+    EXPECT_THAT(ChineseOf(started.status()), testing::AllOf(testing::StartsWith("账本 370300："),
+                                                            testing::HasSubstr("已被打开")));
     second.ledgers = {"370100", "370200"};
     const auto again = Server::Start(second);
     EXPECT_TRUE(again.ok()) << again.status();
