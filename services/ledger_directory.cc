@@ -6,13 +6,13 @@
 #include <filesystem>
 #include <set>
 #include <system_error>
-#include <thread>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
 
 #include "base/disk_usage.h"
 #include "base/status_macros.h"
+#include "base/workers.h"
 #include "domain/error.h"
 #include "services/finding_words.h"
 #include "services/log.h"
@@ -70,23 +70,20 @@ absl::Status CheckId(const std::string& ledger_id) {
                          {"problem_zh", "应为 1 至 64 个字母、数字、“-”、“_”或“.”"}});
 }
 
-// Does all of them, the first ones first, as many at once as the machine has processors. Once one
-// says false none is begun any more. Returns when the last has ended.
+// Does all of them, the first ones first, as many at once as the machine has processors; returns
+// when the last has ended. Of those behind one that says false not all are begun.
 void ForEachAtOnce(size_t count, absl::FunctionRef<bool(size_t)> act) {
-  std::atomic<size_t> next = 0;
-  std::atomic<bool> stop = false;
-  const auto work = [&] {
-    while (!stop) {
-      const size_t i = next++;
-      if (i >= count) return;
-      if (!act(i)) stop = true;
-    }
-  };
-  const size_t most = std::max<size_t>(1, std::thread::hardware_concurrency());
-  std::vector<std::thread> others;
-  while (others.size() + 1 < std::min(count, most)) others.emplace_back(work);
-  work();
-  for (std::thread& other : others) other.join();
+  std::atomic<size_t> first_failed = count;
+  Workers workers(
+      static_cast<int>(std::min(count, static_cast<size_t>(Workers::ProcessorCount()))));
+  for (size_t i = 0; i < count; ++i) {
+    workers.Run([&first_failed, act, i] {
+      if (first_failed < i || act(i)) return;
+      size_t known = first_failed;
+      while (i < known && !first_failed.compare_exchange_weak(known, i)) {
+      }
+    });
+  }
 }
 
 std::vector<std::string> Absent(const std::vector<std::string>& paths) {
