@@ -1,11 +1,16 @@
 #include "base/workers.h"
 
+#include <algorithm>
 #include <utility>
 
 namespace jiedui {
 
 Workers::Workers(int thread_count) {
   for (int i = 0; i < thread_count; ++i) threads_.emplace_back([this] { Loop(); });
+}
+
+int Workers::ProcessorCount() {
+  return std::max(1, static_cast<int>(std::thread::hardware_concurrency()));
 }
 
 Workers::~Workers() {

@@ -23,6 +23,8 @@ class Workers {
   using Task = absl::AnyInvocable<void()>;
 
   explicit Workers(int thread_count);
+  // How many processors the machine has, at least 1.
+  static int ProcessorCount();
   // Runs every task that Run was given; tasks of RunAt that are not due are dropped.
   ~Workers();
 

@@ -11,6 +11,7 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "cli/audit.h"
+#include "cli/said.h"
 #include "cli/verify.h"
 
 #include "base/clock.h"
@@ -141,7 +142,8 @@ absl::Status CheckWitness(const ArchiveFlags& flags, const std::string& ledger_i
   request.checkpoint_files = {file};
   const absl::Status held = AuditPath(request, progress).status();
   if (held.ok()) return held;
-  return {held.code(), absl::StrCat("与见证的核对未通过，未恢复：", held.message())};
+  return ToldBehind(
+      {"与见证的核对未通过，未恢复：", "not restored, it does not agree with the witness: "}, held);
 }
 
 absl::StatusOr<std::vector<Verifier>> ParseKeys(const std::vector<std::string>& texts) {
@@ -171,12 +173,13 @@ absl::StatusOr<std::function<absl::Status(const eventstore::Snapshot&)>> AgreesW
   ASSIGN_OR_RETURN(const std::string note, ReadFile(file));
   const auto opened = eventstore::OpenCheckpoint(note, keys);
   if (!opened.ok()) {
-    const std::string problem = absl::StrCat(file, "：", opened.status().message());
-    return absl::IsNotFound(opened.status()) ? absl::NotFoundError(problem)
-                                             : absl::DataLossError(problem);
+    const auto code = absl::IsNotFound(opened.status()) ? absl::StatusCode::kNotFound
+                                                        : absl::StatusCode::kDataLoss;
+    return ToldBehind(code, {file + "：", file + ": "}, opened.status());
   }
   return [file, held = opened->checkpoint](const eventstore::Snapshot& ledger) {
-    return eventstore::CheckExtends(ledger, held, absl::StrCat("the witness ", file));
+    return eventstore::CheckExtends(ledger, held,
+                                    eventstore::Found(eventstore::FindingKind::kWitness, file));
   };
 }
 
@@ -253,8 +256,7 @@ absl::StatusOr<AdoptedLedger> AdoptDirectory(const AdoptFlags& flags, Steps prog
   auto adopted = eventstore::Store::Adopt(
       options, adoption, [&](int64_t done, int64_t total) { progress("校验", done, total); });
   if (adopted.ok()) return AdoptedLedger{options.ledger_id, *std::move(adopted)};
-  return absl::Status(adopted.status().code(),
-                      absl::StrCat("未接受：", adopted.status().message()));
+  return ToldBehind({"未接受：", "not adopted: "}, adopted.status());
 }
 
 }  // namespace jiedui::cli

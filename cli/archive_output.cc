@@ -8,9 +8,11 @@
 #include "absl/strings/str_format.h"
 #include "cli/archive.h"
 #include "cli/json.h"
+#include "cli/notice.h"
 #include "cli/progress.h"
 
 #include "base/status_macros.h"
+#include "services/finding_words.h"
 
 namespace jiedui::cli {
 
@@ -74,13 +76,14 @@ absl::Status AdoptLedger(const AdoptFlags& flags, Format format, std::ostream& o
     const Json json = {{"ledger", "ledgers/" + adopted.ledger_id},
                        {"events", found.events},
                        {"tree_root", root},
-                       {"notice", found.notice},
+                       {"notice", eventstore::NoticeText(found.notice)},
+                       {"notice_zh", services::ChineseNotice(found.notice)},
                        {"adopted", true}};
     out << json.dump(2) << "\n";
     return absl::OkStatus();
   }
   out << absl::StrFormat("账本 %s，事件 %d 个\n树根 %s\n", adopted.ledger_id, found.events, root);
-  if (!found.notice.empty()) out << "注意：" << found.notice << "\n";
+  PrintNotice(found.notice, out);
   out << "adopted\n";
   return absl::OkStatus();
 }

@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <fstream>
 #include <memory>
+#include <optional>
 #include <system_error>
 #include <utility>
 
@@ -15,12 +16,15 @@
 #include "absl/time/time.h"
 #include "cli/archive.h"
 #include "cli/damage.h"
+#include "cli/key_check.h"
+#include "cli/said.h"
 #include "cli/verify.h"
 
 #include "base/durable_file.h"
 #include "base/status_macros.h"
 #include "eventstore/archive.h"
 #include "eventstore/archive_files.h"
+#include "eventstore/archive_foreign.h"
 #include "eventstore/audit.h"
 #include "eventstore/checkpoint.h"
 #include "eventstore/signing_key.h"
@@ -54,7 +58,7 @@ struct Audit {
 
   std::vector<Verifier> trusted;
   std::vector<RootClaim> claims;
-  std::vector<std::string> problems;  // of the checkpoints that the ledger has kept
+  std::vector<Said> problems;  // of the checkpoints that the ledger has kept
   AuditResult result;
   std::unique_ptr<TableReplay> replay;  // if it is asked for
 };
@@ -97,7 +101,7 @@ absl::StatusOr<std::vector<Verifier>> ParseKeys(const std::vector<std::string>& 
   for (const std::string& vkey : vkeys) {
     absl::StatusOr<Verifier> key = Verifier::Parse(vkey);
     if (!key.ok()) {
-      return absl::InvalidArgumentError(absl::StrCat("--verifier-key：", key.status().message()));
+      return absl::InvalidArgumentError(absl::StrCat("--verifier-key：", SaidBy(key.status()).zh));
     }
     keys.push_back(*std::move(key));
   }
@@ -127,16 +131,23 @@ absl::Status TrustForLedger(const AuditRequest& request, const std::string& ledg
 
 // What is wrong with evidence is a contradiction; evidence by strangers is none.
 absl::Status Contradiction(absl::string_view holder, const absl::Status& status) {
-  const std::string text = absl::StrCat(holder, "：", status.message());
-  return absl::IsNotFound(status) ? absl::NotFoundError(text) : absl::DataLossError(text);
+  const auto code =
+      absl::IsNotFound(status) ? absl::StatusCode::kNotFound : absl::StatusCode::kDataLoss;
+  return ToldBehind(code, {absl::StrCat(holder, "："), absl::StrCat(holder, ": ")}, status);
 }
 
 // What others kept may be younger than the copy or the archive, and than the succession notes
 // there.
 absl::Status SignedByAnotherKey(absl::string_view file, const absl::Status& status) {
-  return absl::NotFoundError(absl::StrCat(
-      file, "：", status.message(),
-      "；账本或归档留下之后更换过密钥的，请把签署它的公钥也用 --verifier-key 给出（可给出多个）"));
+  const Said said = SaidBy(status);
+  return ToldAs(
+      absl::StatusCode::kNotFound, v1::ERROR_REASON_UNSPECIFIED,
+      {absl::StrCat(file, "：", said.zh,
+                    "；账本或归档留下之后更换过密钥的，请把签署它的公钥也用 --verifier-key "
+                    "给出（可给出多个）"),
+       absl::StrCat(file, ": ", said.en,
+                    "; if the key has been changed since, give the one that signed it too "
+                    "(--verifier-key, any number of times)")});
 }
 
 AuditedCheckpoint Describe(const std::string& file, const OpenedCheckpoint& opened) {
@@ -153,11 +164,12 @@ AuditedCheckpoint Describe(const std::string& file, const OpenedCheckpoint& open
   return checkpoint;
 }
 
-// What is wrong with a checkpoint of that size that the ledger has kept; empty if nothing is.
-std::string ProblemOfKept(const absl::StatusOr<OpenedCheckpoint>& opened, Position size) {
-  if (!opened.ok()) return std::string(opened.status().message());
-  if (static_cast<Position>(opened->checkpoint.size) == size) return "";
-  return absl::StrCat("其内容是 ", opened->checkpoint.size);
+// What is wrong with a checkpoint of that size that the ledger has kept; nothing if it is right.
+std::optional<Said> ProblemOfKept(const absl::StatusOr<OpenedCheckpoint>& opened, Position size) {
+  if (!opened.ok()) return SaidBy(opened.status());
+  if (static_cast<Position>(opened->checkpoint.size) == size) return std::nullopt;
+  return Said{absl::StrCat("其内容是 ", opened->checkpoint.size),
+              absl::StrCat("it is one of ", opened->checkpoint.size)};
 }
 
 // Every checkpoint the ledger has kept itself.
@@ -172,8 +184,9 @@ absl::Status AddKept(const Snapshot& ledger, Audit& audit) {
         ++audit.result.untrusted_count;
         continue;
       }
-      if (std::string problem = ProblemOfKept(opened, kept.size); !problem.empty()) {
-        audit.problems.push_back(absl::StrCat(holder, "：", problem));
+      if (const auto problem = ProblemOfKept(opened, kept.size)) {
+        audit.problems.push_back({absl::StrCat(holder, "：", problem->zh),
+                                  absl::StrCat("checkpoint ", kept.size, ": ", problem->en)});
         continue;
       }
       ++audit.result.checkpoint_count;
@@ -272,9 +285,10 @@ absl::Status ReadLeaves(const Snapshot& ledger, const Audit& audit, Steps progre
 }
 
 absl::Status CheckClaims(const eventstore::RootAudit& tree) {
-  const std::vector<std::string> problems = tree.Problems();
+  const std::vector<Said> problems = SaidBy(tree.Problems());
   if (problems.empty()) return absl::OkStatus();
-  return Damaged("与账本不符", problems, static_cast<int64_t>(problems.size()));
+  return Damaged({"与账本不符", "it does not agree with the ledger"}, problems,
+                 static_cast<int64_t>(problems.size()));
 }
 
 absl::Status HoldAgainst(const Snapshot& ledger, Steps progress, Audit& audit) {
@@ -301,13 +315,14 @@ absl::StatusOr<AuditResult> AuditLedger(const AuditRequest& request, Steps progr
   RETURN_IF_ERROR(AddFiles(request, ledger.get(), audit));
   const eventstore::VerifyReport report =
       ledger->Verify([progress](int64_t done, int64_t total) { progress("校验", done, total); });
-  std::vector<std::string>& problems = audit.problems;
+  std::vector<Said>& problems = audit.problems;
   ASSIGN_OR_RETURN(const auto contradictions, FindContradictions(report, *ledger, progress));
   const int64_t count =
       static_cast<int64_t>(problems.size() + contradictions.size()) + report.problem_count;
-  problems.insert(problems.end(), report.problems.begin(), report.problems.end());
-  problems.insert(problems.end(), contradictions.begin(), contradictions.end());
-  if (!problems.empty()) return Damaged("账本损坏", problems, count);
+  for (const eventstore::Finding& found : report.findings) problems.push_back(SaidBy(found));
+  for (const eventstore::Finding& found : contradictions) problems.push_back(SaidBy(found));
+  if (!problems.empty()) return Damaged({"账本损坏", "the ledger is damaged"}, problems, count);
+  audit.result.key_problems = FindKeyProblems(directory, *ledger);
   RETURN_IF_ERROR(HoldAgainst(*ledger, progress, audit));
   if (audit.result.covered_up_to == 0 && audit.result.events > 0) {
     return absl::NotFoundError("账本完整，但没有用可信密钥签名的校验点，无法证明它未被改写");
@@ -324,9 +339,24 @@ absl::StatusOr<eventstore::ArchiveHead> TrustForArchive(const std::string& path,
 
 absl::Status WrittenByANewerProgram(const std::string& path,
                                     const services::EventRules::UnknownEvent& unknown) {
-  return absl::FailedPreconditionError(
-      absl::StrCat(path, "：第 ", unknown.position, " 号事件的种类 ", unknown.kind,
-                   " 本程序不认识，归档由更新的程序写成：请用登记它的版本校验"));
+  return ToldAs(absl::StatusCode::kFailedPrecondition, v1::ERROR_REASON_LEDGER_STATE,
+                {absl::StrCat(path, "：第 ", unknown.position, " 号事件的种类 ", unknown.kind,
+                              " 本程序不认识，归档由更新的程序写成：请用登记它的版本校验"),
+                 absl::StrCat(path, ": event ", unknown.position, " is of kind ", unknown.kind,
+                              ", which this program does not know: a newer program wrote the "
+                              "archive, check it with that")});
+}
+
+// Of an archive in a directory: what lies there beside it. What could be taken for one of its files
+// must say the same.
+absl::StatusOr<std::vector<Said>> NameForeignFiles(const std::string& path, Position size,
+                                                   AuditResult& result) {
+  std::error_code error;
+  if (!fs::is_directory(path, error)) return std::vector<Said>();
+  ASSIGN_OR_RETURN(eventstore::ForeignFiles foreign,
+                   eventstore::FindForeignFiles(path, static_cast<uint64_t>(size)));
+  result.foreign_files = std::move(foreign.names);
+  return SaidBy(foreign.contradicting);
 }
 
 // The whole of an archive, which checks itself while it is read, against its own checkpoint and
@@ -352,13 +382,13 @@ absl::StatusOr<AuditResult> AuditArchive(const AuditRequest& request, Audit audi
                          progress(what, done, total);
                          return absl::OkStatus();
                        }));
-  std::vector<std::string> problems = report.problems;
-  int64_t count = report.problem_count;
-  if (!opened.ok()) {
-    problems.emplace_back(opened.status().message());
-    ++count;
-  }
-  if (count > 0) return Damaged("归档损坏", problems, count);
+  ASSIGN_OR_RETURN(std::vector<Said> problems,
+                   NameForeignFiles(request.path, head.checkpoint.size, audit.result));
+  if (!opened.ok()) problems.push_back(SaidBy(opened.status()));
+  const int64_t count = report.problem_count + static_cast<int64_t>(problems.size());
+  const std::vector<Said> of_files = SaidBy(report.findings);
+  problems.insert(problems.begin(), of_files.begin(), of_files.end());
+  if (count > 0) return Damaged({"归档损坏", "the archive is damaged"}, problems, count);
   if (rules.unknown()) return WrittenByANewerProgram(request.path, *rules.unknown());
   if (opened->checkpoint.root != tree.Root() || opened->checkpoint.size != tree.size()) {
     return absl::DataLossError(absl::StrCat(request.path, "：记录与其校验点不符"));

@@ -15,6 +15,8 @@
 #include "cli/progress.h"
 #include "cli/replay.h"
 
+#include "eventstore/finding.h"
+
 namespace jiedui::cli {
 
 struct AuditRequest {
@@ -51,12 +53,14 @@ struct AuditResult {
   bool has_ledger = false;  // what follows up to `own_keys` is of a ledger
   std::string ledger_id;
   int64_t events = 0;
-  std::string notice;                          // what opening it found (Store::notice)
+  std::vector<eventstore::Finding> notice;     // what opening it found (Store::notice)
   bool guard_missing = false;                  // Store::guard_missing
   std::string root_hex;                        // computed anew
   int64_t checkpoint_count = 0;                // of the ledger's own that are right
   int64_t untrusted_count = 0;                 // signed with none of the trusted keys
   int64_t covered_up_to = 0;                   // size of the largest checkpoint that is right
+  std::vector<std::string> key_problems;       // FindKeyProblems, of a ledger
+  std::vector<std::string> foreign_files;      // in the directory of an archive, and none of it
   bool own_keys = false;                       // no key was given: the copy's own were believed
   std::vector<std::string> key_ids;            // those trusted
   std::vector<AuditedCheckpoint> checkpoints;  // those kept in files

@@ -13,6 +13,7 @@
 #include "cli/export_options.h"
 #include "cli/format_option.h"
 #include "cli/option_values.h"
+#include "cli/said.h"
 #include "cli/scope_options.h"
 #include "cli/table_names.h"
 
@@ -99,7 +100,7 @@ class CommandLine {
     } catch (const CLI::ParseError& error) {
       return app_.exit(error, out_, err_) == 0 ? ExitCode::kOk : ExitCode::kUsage;
     }
-    const absl::Status status = Execute();
+    const absl::Status status = Told(Execute());
     const std::string& server = exports_.chosen ? exports_.query.server : flags_.query.server;
     return status.ok() ? ExitCode::kOk : Fail(status, server, err_);
   }

@@ -18,19 +18,41 @@ std::string Text(const Json& json, int indent) {
 Json DocumentOf(const absl::Status& status) {
   const auto payload = status.GetPayload(kProblems);
   if (payload.has_value()) return Json::parse(std::string(*payload));
-  return {{"problem_count", 1}, {"problems", Json::array({std::string(status.message())})}};
+  const Said said = SaidBy(status);
+  return {{"problem_count", 1},
+          {"problems", Json::array({said.en})},
+          {"problems_zh", Json::array({said.zh})}};
+}
+
+std::vector<std::string> ChineseOf(const std::vector<Said>& problems) {
+  std::vector<std::string> texts;
+  for (const Said& problem : problems) texts.push_back(problem.zh);
+  return texts;
+}
+
+std::vector<std::string> EnglishOf(const std::vector<Said>& problems) {
+  std::vector<std::string> texts;
+  for (const Said& problem : problems) texts.push_back(problem.en);
+  return texts;
 }
 
 }  // namespace
 
-absl::Status Damaged(absl::string_view what, const std::vector<std::string>& problems,
-                     int64_t count) {
+absl::Status Damaged(const Said& what, const std::vector<Said>& problems, int64_t count) {
   const auto listed = static_cast<int64_t>(problems.size());
-  const std::string rest = listed < count ? absl::StrCat("，列出前 ", listed, " 处") : "";
+  const bool all = listed >= count;
   const char* const separator = count == 1 ? "" : "\n  ";
-  absl::Status status = absl::DataLossError(absl::StrCat(
-      what, "，共 ", count, " 处", rest, "：", separator, absl::StrJoin(problems, separator)));
-  const Json document = {{"problem_count", count}, {"problems", problems}};
+  const std::vector<std::string> zh = ChineseOf(problems);
+  const std::vector<std::string> en = EnglishOf(problems);
+  absl::Status status =
+      ToldAs(absl::StatusCode::kDataLoss, v1::ERROR_REASON_LEDGER_DAMAGED,
+             {absl::StrCat(what.zh, "，共 ", count, " 处",
+                           all ? "" : absl::StrCat("，列出前 ", listed, " 处"), "：", separator,
+                           absl::StrJoin(zh, separator)),
+              absl::StrCat(what.en, ", ", count, count == 1 ? " problem" : " problems",
+                           all ? "" : absl::StrCat(", the first ", listed, " of them"), ": ",
+                           separator, absl::StrJoin(en, separator))});
+  const Json document = {{"problem_count", count}, {"problems", en}, {"problems_zh", zh}};
   status.SetPayload(kProblems, absl::Cord(Text(document, -1)));
   return status;
 }

@@ -9,18 +9,18 @@
 #include <vector>
 
 #include "absl/status/status.h"
-#include "absl/strings/string_view.h"
 #include "cli/commands.h"
+#include "cli/said.h"
 
 namespace jiedui::cli {
 
-// DataLoss, whose message says what is the matter, how many problems there are, and each of them
-// that is given, a line each. The count may be more than are given.
-absl::Status Damaged(absl::string_view what, const std::vector<std::string>& problems,
-                     int64_t count);
+// DataLoss that says in both languages what is the matter, how many problems there are, and each of
+// them that is given, a line each. The count may be more than are given.
+absl::Status Damaged(const Said& what, const std::vector<Said>& problems, int64_t count);
 
 // A check that ended in this status: prints the JSON document of a ledger that is damaged, if that
-// is what it found and JSON is wanted, with the member `verdict` false. Hands the status on.
+// is what it found and JSON is wanted, with the member `verdict` false; the problems in English
+// and, as `problems_zh`, in Chinese. Hands the status on.
 absl::Status TellDamage(const absl::Status& status, const char* verdict, Format format,
                         std::ostream& out);
 

@@ -1,6 +1,7 @@
 // The commands about evidence: the keys a ledger signs with, the check of an outsider, and what the
 // tables are said to be.
 
+#include <algorithm>
 #include <filesystem>
 #include <string>
 #include <vector>
@@ -13,7 +14,9 @@
 #include "cli/commands.h"
 #include "cli/damage.h"
 #include "cli/json.h"
+#include "cli/notice.h"
 #include "cli/progress.h"
+#include "cli/said.h"
 #include "cli/table.h"
 #include "cli/verify.h"
 
@@ -23,6 +26,7 @@
 #include "eventstore/signing_key.h"
 #include "jiedui/event/v1/events.gen.h"
 #include "projections/table_statement.h"
+#include "services/finding_words.h"
 
 namespace jiedui::cli {
 namespace {
@@ -55,7 +59,10 @@ Json ToJson(const AuditResult& result) {
   if (result.has_ledger) {
     json["ledger"] = "ledgers/" + result.ledger_id;
     json["events"] = result.events;
-    json["notice"] = result.notice;
+    json["notice"] = eventstore::NoticeText(result.notice);
+    json["notice_zh"] = services::ChineseNotice(result.notice);
+    json["key_problems"] = result.key_problems;
+    json["foreign_files"] = result.foreign_files;
     json["head_guard_missing"] = result.guard_missing;
     json["tree_root"] = result.root_hex;
     json["checkpoints_verified"] = result.checkpoint_count;
@@ -90,6 +97,15 @@ std::string SpanText(int64_t first, int64_t last) {
   return first == last ? absl::StrCat("事件 ", first) : absl::StrCat("事件 ", first, " 至 ", last);
 }
 
+// Files in the directory of an archive that are none of it.
+void PrintForeign(const std::vector<std::string>& files, std::ostream& out) {
+  constexpr size_t kMost = 10;
+  for (size_t i = 0; i < std::min(files.size(), kMost); ++i) {
+    out << "注意：不属于归档的文件：" << files[i] << "\n";
+  }
+  if (files.size() > kMost) out << "注意：不属于归档的文件共 " << files.size() << " 个\n";
+}
+
 void PrintLedger(const AuditResult& result, std::ostream& out) {
   out << absl::StrFormat("账本 %s，事件 %d 个\n树根 %s（由全部记录重新计算）\n", result.ledger_id,
                          result.events, result.root_hex);
@@ -101,9 +117,9 @@ void PrintLedger(const AuditResult& result, std::ostream& out) {
   if (result.covered_up_to < result.events) {
     out << SpanText(result.covered_up_to + 1, result.events) << " 尚无校验点\n";
   }
-  if (!result.notice.empty()) {
-    out << "注意：" << (result.guard_missing ? kGuardMissing : result.notice) << "\n";
-  }
+  PrintNotice(result.notice, out);
+  for (const std::string& problem : result.key_problems) out << "注意：" << problem << "\n";
+  PrintForeign(result.foreign_files, out);
 }
 
 void Print(const AuditResult& result, std::ostream& out) {
@@ -122,6 +138,11 @@ void Print(const AuditResult& result, std::ostream& out) {
     out << "注意：公钥取自账本旁的 keys/，请与另行取得的公钥核对，或用 --verifier-key 给出\n";
   }
   out << "audited\n";
+}
+
+// A file may have any name.
+std::string Text(const Json& json) {
+  return json.dump(2, ' ', /*ensure_ascii=*/false, Json::error_handler_t::replace);
 }
 
 using Verdict = projections::ComparedTable::Verdict;
@@ -231,7 +252,10 @@ absl::Status CheckStatement(const v1::GetTableStatementResponse& response) {
       key.ok() ? projections::OpenTableStatement(response.statement().note(), {*key}).status()
                : key.status();
   if (sound.ok()) return sound;
-  return absl::DataLossError(absl::StrCat("服务给出的声明不成立，未保存：", sound.message()));
+  return ToldBehind(
+      absl::StatusCode::kDataLoss,
+      {"服务给出的声明不成立，未保存：", "not saved, the server's statement does not hold: "},
+      sound);
 }
 
 Table StatementRows(const v1::TableStatement& statement) {
@@ -274,7 +298,7 @@ absl::Status Audit(const AuditRequest& request, Format format, std::ostream& out
   const auto result = AuditPath(request, progress.steps());
   if (!result.ok()) return TellDamage(result.status(), "audited", format, out);
   if (format == Format::kJson) {
-    out << ToJson(*result).dump(2) << "\n";
+    out << Text(ToJson(*result)) << "\n";
   } else {
     Print(*result, out);
   }
@@ -291,7 +315,7 @@ absl::Status Replay(const AuditRequest& request, Format format, std::ostream& ou
     Json json = ToJson(*result);
     json["replay"] = ToJson(*result->replayed);
     json["replayed"] = judgement.ok();
-    out << json.dump(2) << "\n";
+    out << Text(json) << "\n";
     return judgement;
   }
   Print(*result, out);

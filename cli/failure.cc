@@ -14,6 +14,14 @@ namespace {
 
 constexpr char kDetails[] = "google.rpc.Status";
 constexpr char kNothingNew[] = "jiedui/nothing-new";
+// Payloads of a Failure.
+constexpr char kReason[] = "jiedui/failure-reason";
+constexpr char kEnglish[] = "jiedui/failure-english";
+
+std::string PayloadOf(const absl::Status& status, absl::string_view url) {
+  const auto payload = status.GetPayload(url);
+  return payload.has_value() ? std::string(*payload) : "";
+}
 
 struct ExitRow {
   absl::StatusCode code;
@@ -60,6 +68,14 @@ absl::Status FromGrpc(const grpc::Status& status) {
   return result;
 }
 
+absl::Status Failure(absl::StatusCode code, absl::string_view reason, absl::string_view zh,
+                     absl::string_view en) {
+  absl::Status status(code, zh);
+  status.SetPayload(kReason, absl::Cord(reason));
+  status.SetPayload(kEnglish, absl::Cord(en));
+  return status;
+}
+
 absl::Status NothingNew() {
   absl::Status status(absl::StatusCode::kCancelled, "nothing new");
   status.SetPayload(kNothingNew, absl::Cord());
@@ -70,7 +86,9 @@ Refusal RefusalOf(const absl::Status& status) {
   Refusal refusal;
   refusal.code = google::rpc::Code_Name(static_cast<google::rpc::Code>(status.code()));
   refusal.zh = std::string(status.message());
-  refusal.en = refusal.zh;
+  const std::string english = PayloadOf(status, kEnglish);
+  refusal.en = english.empty() ? refusal.zh : english;
+  refusal.reason = PayloadOf(status, kReason);
   google::rpc::Status details;
   const auto payload = status.GetPayload(kDetails);
   if (payload.has_value() && !payload->empty() && details.ParseFromString(std::string(*payload))) {
@@ -99,6 +117,7 @@ ExitCode Fail(const absl::Status& status, absl::string_view server, std::ostream
   if (!refusal.clause.empty()) err << "  依据 " << refusal.clause << "\n";
   if (refusal.reason.empty()) {
     err << "  " << refusal.code << (no_server ? "  " + refusal.en : "") << "\n";
+    if (!no_server && refusal.en != refusal.zh) err << "  " << refusal.en << "\n";
   } else {
     err << "  " << refusal.code << " " << refusal.reason;
     if (!refusal.field.empty()) err << "，字段 " << refusal.field;

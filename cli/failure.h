@@ -31,7 +31,11 @@ absl::Status FromGrpc(const grpc::Status& status);
 // No failure: there was nothing to do, and it is said already.
 absl::Status NothingNew();
 
-// What the server's details say.
+// A failure on this machine, in both languages: its message is the Chinese text. No reason: empty.
+absl::Status Failure(absl::StatusCode code, absl::string_view reason, absl::string_view zh,
+                     absl::string_view en);
+
+// What the server's details say, or a Failure.
 struct Refusal {
   std::string code;    // "FAILED_PRECONDITION"
   std::string reason;  // "UNIT_PAIR_LIMIT"; empty if the error did not come from the catalogue

@@ -13,6 +13,7 @@
 #include "eventstore/checkpoint.h"
 #include "eventstore/note.h"
 #include "eventstore/signing_key.h"
+#include "services/finding_words.h"
 #include "services/keyring.h"
 #include "services/limits.h"
 #include "services/personal_data.h"
@@ -36,7 +37,7 @@ class KeyCheck {
     if (verifiers.ok()) {
       CheckNewest(*verifiers);
     } else if (!absl::IsNotFound(verifiers.status())) {
-      Problem("公钥清单损坏", verifiers.status().message());
+      Problem("公钥清单损坏", services::ChineseOf(verifiers.status()));
     } else if (!NewestNote().empty()) {
       Problem("没有公钥清单，账本内的校验点无从核对签名", Path("verifiers"));
     }
@@ -65,7 +66,7 @@ class KeyCheck {
     const absl::Status opened = eventstore::OpenCheckpoint(note, verifiers).status();
     if (opened.ok()) return;
     Problem("公钥清单不能核对账本内最新的校验点",
-            absl::StrCat(Path("verifiers"), "（", opened.message(), "）"));
+            absl::StrCat(Path("verifiers"), "（", services::ChineseOf(opened), "）"));
   }
 
   void CheckSigners(const absl::StatusOr<std::vector<Verifier>>& verifiers) {
@@ -75,7 +76,7 @@ class KeyCheck {
       return Problem("没有签名私钥，不能签署新的校验点（给人校验的副本本应没有）",
                      Path("checkpoint.skey"));
     }
-    if (!signers.ok()) return Problem("签名私钥不能使用", signers.status().message());
+    if (!signers.ok()) return Problem("签名私钥不能使用", services::ChineseOf(signers.status()));
     if (!verifiers.ok()) return;
     for (const Signer& signer : *signers) {
       const bool listed = std::any_of(

@@ -13,11 +13,13 @@
 #include "cli/commands.h"
 #include "cli/damage.h"
 #include "cli/json.h"
+#include "cli/notice.h"
 #include "cli/progress.h"
 #include "cli/verify.h"
 
 #include "base/status_macros.h"
 #include "services/config.h"
+#include "services/finding_words.h"
 #include "services/log.h"
 #include "services/server.h"
 
@@ -76,7 +78,8 @@ void PrintVerified(const Verified& verified, Format format, std::ostream& out) {
                        {"read_models", TablesWord(verified.tables)},
                        {"read_models_equal_to_rebuild", verified.table_count},
                        {"read_models_position", verified.tables_position},
-                       {"notice", verified.notice},
+                       {"notice", eventstore::NoticeText(verified.notice)},
+                       {"notice_zh", services::ChineseNotice(verified.notice)},
                        {"head_guard_missing", verified.guard_missing},
                        {"key_problems", verified.key_problems},
                        {"verified", true}};
@@ -86,9 +89,7 @@ void PrintVerified(const Verified& verified, Format format, std::ostream& out) {
   }
   out << absl::StrFormat("账本 %s，事件 %d 个\n树根 %s\n%s\n", verified.ledger_id, verified.events,
                          verified.root_hex, TablesText(verified));
-  if (!verified.notice.empty()) {
-    out << "注意：" << (verified.guard_missing ? kGuardMissing : verified.notice) << "\n";
-  }
+  PrintNotice(verified.notice, out);
   for (const std::string& problem : verified.key_problems) out << "注意：" << problem << "\n";
   out << "verified\n";
 }

@@ -8,6 +8,7 @@
 #include "absl/status/status.h"
 #include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
+#include "cli/said.h"
 
 #include "base/bytes.h"
 #include "base/status_macros.h"
@@ -33,7 +34,7 @@ absl::StatusOr<std::vector<Verifier>> ParseKeys(const std::vector<std::string>& 
   for (const std::string& text : keys) {
     absl::StatusOr<Verifier> key = Verifier::Parse(text);
     if (!key.ok()) {
-      return absl::InvalidArgumentError(absl::StrCat("--verifier-key：", key.status().message()));
+      return absl::InvalidArgumentError(absl::StrCat("--verifier-key：", SaidBy(key.status()).zh));
     }
     parsed.push_back(*std::move(key));
   }
@@ -68,7 +69,7 @@ absl::Status CheckInclusion(const RecordedEvent& event, const GetInclusionProofR
   const absl::Status included = eventstore::VerifyInclusion(
       static_cast<uint64_t>(proof.leaf_index()), static_cast<uint64_t>(proof.tree_size()),
       eventstore::LeafHash(event.leaf()), path, proof.root_hash());
-  return included.ok() ? included : DoesNotHold(event, included.message());
+  return included.ok() ? included : DoesNotHold(event, SaidBy(included).zh);
 }
 
 // That a key has signed the very tree.
@@ -81,7 +82,7 @@ absl::Status CheckSignature(const RecordedEvent& event, const GetInclusionProofR
     return absl::NotFoundError(absl::StrCat("覆盖至事件 ", proof.tree_size(),
                                             " 的校验点没有 --verifier-key 所给公钥的签名"));
   }
-  if (!opened.ok()) return DoesNotHold(event, opened.status().message());
+  if (!opened.ok()) return DoesNotHold(event, SaidBy(opened.status()).zh);
   const bool is_that_tree = opened->checkpoint.size == static_cast<uint64_t>(proof.tree_size()) &&
                             opened->checkpoint.root == proof.root_hash();
   return is_that_tree ? absl::OkStatus() : DoesNotHold(event, "签名的是另一棵树");

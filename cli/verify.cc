@@ -12,6 +12,7 @@
 #include "absl/strings/string_view.h"
 #include "cli/damage.h"
 #include "cli/key_check.h"
+#include "cli/said.h"
 
 #include "base/status_macros.h"
 #include "domain/known_kinds.h"
@@ -41,18 +42,22 @@ std::string PlaceIn(absl::string_view text, const std::string& directory) {
 }
 
 // Why something cannot be read, in words of its own instead of the storage engine's.
-absl::Status OpenFailure(const absl::Status& status, absl::string_view what,
+absl::Status OpenFailure(const absl::Status& status, const Said& what,
                          const std::string& directory) {
   if (absl::IsDataLoss(status)) {
-    return absl::DataLossError(absl::StrCat(what, "损坏，打不开：",
-                                            PlaceIn(status.message(), directory), "（",
-                                            status.message(), "）"));
+    const Said why = SaidBy(status);
+    const std::string place = PlaceIn(status.message(), directory);
+    return ToldAs(
+        absl::StatusCode::kDataLoss, v1::ERROR_REASON_LEDGER_DAMAGED,
+        {absl::StrCat(what.zh, "损坏，打不开：", place, "（", why.zh, "）"),
+         absl::StrCat(what.en, " cannot be opened for damage: ", place, " (", why.en, ")")});
   }
-  if (absl::IsUnavailable(status)) {
+  const bool disk = eventstore::FindingOf(status).kind == eventstore::FindingKind::kCannotOpen;
+  if (absl::IsUnavailable(status) && !disk) {
     return absl::UnavailableError(
-        absl::StrCat(what, "正被运行中的服务整理，请稍后再校验：", directory));
+        absl::StrCat(what.zh, "正被运行中的服务整理，请稍后再校验：", directory));
   }
-  return status;
+  return Told(status);
 }
 
 bool HasFiles(const fs::path& directory) {
@@ -67,7 +72,8 @@ absl::StatusOr<Tables> OpenTables(const fs::path& ledger) {
   const fs::path directory = ledger / services::kTablesDirectory;
   if (!HasFiles(directory)) return Tables();
   auto tables = projections::StoredTables::Open(directory.string());
-  if (!tables.ok()) return OpenFailure(tables.status(), "统计表", directory.string());
+  if (!tables.ok())
+    return OpenFailure(tables.status(), {"统计表", "the tables"}, directory.string());
   return Tables(*std::move(tables));
 }
 
@@ -86,11 +92,11 @@ absl::StatusOr<std::unique_ptr<eventstore::Store>> OpenLog(const fs::path& ledge
 absl::Status CheckLog(const eventstore::Snapshot& ledger, Steps progress, Verified& verified) {
   const eventstore::VerifyReport report =
       ledger.Verify([progress](int64_t done, int64_t total) { progress("校验", done, total); });
-  std::vector<std::string> problems = report.problems;
+  std::vector<eventstore::Finding> problems = report.findings;
   ASSIGN_OR_RETURN(const auto contradictions, FindContradictions(report, ledger, progress));
   problems.insert(problems.end(), contradictions.begin(), contradictions.end());
   if (!problems.empty()) {
-    return Damaged("账本损坏", problems,
+    return Damaged({"账本损坏", "the ledger is damaged"}, SaidBy(problems),
                    report.problem_count + static_cast<int64_t>(contradictions.size()));
   }
   verified.events = report.events;
@@ -101,12 +107,13 @@ absl::Status CheckLog(const eventstore::Snapshot& ledger, Steps progress, Verifi
 absl::Status CompareTables(const projections::StoredTables& tables,
                            const eventstore::Snapshot& ledger, Verified& verified) {
   ASSIGN_OR_RETURN(const projections::RebuildReport report, tables.Compare(ledger));
-  std::vector<std::string> different;
+  std::vector<Said> different;
   for (const projections::RebuildReport::Table& table : report.tables) {
-    if (table.live_hash != table.rebuilt_hash) different.push_back(table.name);
+    if (table.live_hash != table.rebuilt_hash) different.push_back({table.name, table.name});
   }
   if (!different.empty()) {
-    return Damaged("统计表与账本重算结果不一致", different, static_cast<int64_t>(different.size()));
+    return Damaged({"统计表与账本重算结果不一致", "the tables are not those the ledger gives"},
+                   different, static_cast<int64_t>(different.size()));
   }
   verified.tables = report.tables.empty() ? TablesFound::kOfOtherVersion : TablesFound::kEqual;
   verified.table_count = report.tables.size();
@@ -116,9 +123,8 @@ absl::Status CompareTables(const projections::StoredTables& tables,
 
 }  // namespace
 
-absl::StatusOr<std::vector<std::string>> FindContradictions(const eventstore::VerifyReport& report,
-                                                            const eventstore::Snapshot& ledger,
-                                                            Steps progress) {
+absl::StatusOr<std::vector<eventstore::Finding>> FindContradictions(
+    const eventstore::VerifyReport& report, const eventstore::Snapshot& ledger, Steps progress) {
   return services::FindContradictions(report, ledger, [progress](int64_t done, int64_t total) {
     progress("核对内容", done, total);
     return absl::OkStatus();
@@ -150,7 +156,7 @@ absl::StatusOr<std::unique_ptr<eventstore::Store>> OpenLogToRead(
   options.read_only = true;
   auto store = eventstore::Store::Open(options);
   if (store.ok() || absl::IsNotFound(store.status())) return store;
-  return OpenFailure(store.status(), "账本", options.directory);
+  return OpenFailure(store.status(), {"账本", "the ledger"}, options.directory);
 }
 
 absl::StatusOr<Verified> VerifyLedger(const std::string& directory,

@@ -31,16 +31,12 @@ struct Verified {
   int64_t events = 0;
   std::string root_hex;  // RFC 6962 root over all events
   TablesFound tables = TablesFound::kNone;
-  size_t table_count = 0;       // read models found equal to their rebuild
-  int64_t tables_position = 0;  // up to where they contain the log
-  std::string notice;           // what opening the log found (Store::notice)
-  bool guard_missing = false;   // Store::guard_missing; still verified, since a copy may have none
+  size_t table_count = 0;                   // read models found equal to their rebuild
+  int64_t tables_position = 0;              // up to where they contain the log
+  std::vector<eventstore::Finding> notice;  // what opening the log found (Store::notice)
+  bool guard_missing = false;  // Store::guard_missing; still verified, since a copy may have none
   std::vector<std::string> key_problems;  // FindKeyProblems; a copy may lack keys too
 };
-
-// What people are told then, in place of the notice.
-inline constexpr char kGuardMissing[] =
-    "没有末尾记录：账本末尾是否完整无从得知（末尾记录另有目录的，用 --guard-directory 给出）";
 
 // The directory of one ledger, whatever its name, or a data directory that holds exactly one.
 // NotFound if it is neither; DataLoss with every problem (damage.h) if something is wrong;
@@ -51,9 +47,8 @@ absl::StatusOr<Verified> VerifyLedger(const std::string& directory,
                                       Steps progress = Silently);
 
 // What the store cannot see (services/event_rules.h), of a ledger it has checked.
-absl::StatusOr<std::vector<std::string>> FindContradictions(const eventstore::VerifyReport& report,
-                                                            const eventstore::Snapshot& ledger,
-                                                            Steps progress);
+absl::StatusOr<std::vector<eventstore::Finding>> FindContradictions(
+    const eventstore::VerifyReport& report, const eventstore::Snapshot& ledger, Steps progress);
 
 // The directory itself if it is one ledger's, or that of the only one in a data directory. NotFound
 // if it is neither.

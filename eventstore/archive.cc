@@ -20,7 +20,6 @@
 #include "eventstore/merkle.h"
 #include "eventstore/record.h"
 #include "eventstore/signing_key.h"
-#include "eventstore/span.h"
 #include "eventstore/tile_builder.h"
 #include "eventstore/tiles.h"
 #include "eventstore/witness.h"
@@ -45,8 +44,12 @@ void AppendPart(std::string& bundle, absl::string_view part) {
   absl::StrAppend(&bundle, part);
 }
 
-absl::Status Damaged(absl::string_view name, absl::string_view why) {
-  return absl::DataLossError(absl::StrCat("the archive's ", name, ": ", why));
+absl::Status Damaged(absl::string_view name, Finding why) {
+  return DataLossOf(With(Found(FindingKind::kArchiveFile, name), std::move(why)));
+}
+
+absl::Status OfRecord(Position position, FindingKind why) {
+  return DataLossOf(With(Found(FindingKind::kRecord, position), Found(why)));
 }
 
 absl::StatusOr<std::vector<absl::string_view>> ParseParts(absl::string_view bundle, uint64_t width,
@@ -54,13 +57,13 @@ absl::StatusOr<std::vector<absl::string_view>> ParseParts(absl::string_view bund
   std::vector<absl::string_view> parts;
   for (uint64_t i = 0; i < width; ++i) {
     if (bundle.size() < 4 || bundle.size() - 4 < ReadBigEndian32(bundle)) {
-      return Damaged(name, absl::StrCat("part ", i, " is cut off"));
+      return Damaged(name, Found(FindingKind::kCutOff, i));
     }
     parts.push_back(bundle.substr(4, ReadBigEndian32(bundle)));
     bundle.remove_prefix(4 + parts.back().size());
   }
   if (bundle.empty()) return parts;
-  return Damaged(name, absl::StrCat(bundle.size(), " bytes follow the last part"));
+  return Damaged(name, Found(FindingKind::kBytesFollow, bundle.size()));
 }
 
 // What the tree does not commit to carries its own SHA-256 at its end, against damage.
@@ -69,11 +72,11 @@ std::string WithHash(std::string bytes) {
 }
 
 absl::StatusOr<std::string> WithoutHash(std::string bytes, absl::string_view name) {
-  if (bytes.size() < kSha256Bytes) return Damaged(name, "it is cut off");
+  if (bytes.size() < kSha256Bytes) return Damaged(name, Found(FindingKind::kItCutOff));
   const std::string hash = bytes.substr(bytes.size() - kSha256Bytes);
   bytes.resize(bytes.size() - kSha256Bytes);
   if (Sha256(bytes) == hash) return bytes;
-  return Damaged(name, "it does not have the hash at its end");
+  return Damaged(name, Found(FindingKind::kNoHashAtEnd));
 }
 
 constexpr char kOfTheLedger[] = "jiedui/archived-ledger";
@@ -87,7 +90,7 @@ absl::Status OfTheLedger(absl::Status status) {
 absl::StatusOr<std::vector<std::string>> ParseSuccessions(absl::string_view file) {
   const std::vector<absl::string_view> parts = absl::StrSplit(file, "\n\n");
   if (parts.size() % 2 != 0 || file.back() != '\n') {
-    return Damaged(kArchiveSuccessions, "a note is cut off");
+    return Damaged(kArchiveSuccessions, Found(FindingKind::kNoteCutOff));
   }
   std::vector<std::string> notes;
   for (size_t i = 0; i < parts.size(); i += 2) {
@@ -145,14 +148,12 @@ class ArchiveWriter {
     if (absl::IsNotFound(note.status())) return absl::OkStatus();
     if (!note.ok()) return note.status();
     const absl::StatusOr<Checkpoint> there = UnverifiedCheckpoint(*note);
-    if (!there.ok()) return Damaged(kArchiveCheckpoint, there.status().message());
-    const absl::Status extends = CheckExtends(ledger_, *there, "the archive there");
-    if (absl::IsDataLoss(extends)) return absl::FailedPreconditionError(extends.message());
+    if (!there.ok()) return Damaged(kArchiveCheckpoint, FindingOf(there.status()));
+    const absl::Status extends = CheckExtends(ledger_, *there, Found(FindingKind::kArchiveThere));
+    if (absl::IsDataLoss(extends)) return RefusedOf(FindingOf(extends));
     RETURN_IF_ERROR(extends);
     if (static_cast<Position>(there->size) <= head_.checkpoint.size) return absl::OkStatus();
-    return absl::FailedPreconditionError(absl::StrCat(
-        "the archive there holds ", there->size,
-        " events, the checkpoint that would replace its own covers only ", head_.checkpoint.size));
+    return RefusedOf(Found(FindingKind::kArchiveThereLonger, there->size, head_.checkpoint.size));
   }
 
   absl::Status CheckSame(const std::string& before) const {
@@ -162,8 +163,7 @@ class ArchiveWriter {
         known.created_at_us() == head_.description.created_at_us()) {
       return absl::OkStatus();
     }
-    return absl::FailedPreconditionError(
-        absl::StrCat("the archive there is that of another ledger, ", known.ledger_id()));
+    return RefusedOf(Found(FindingKind::kArchiveThereOfAnother, known.ledger_id()));
   }
 
   // Bundles of an earlier archive stay, if they are those of this ledger and all of them are there:
@@ -199,7 +199,7 @@ class ArchiveWriter {
 
   absl::Status AddHashes(const Tile& tile, absl::string_view hashes) {
     if (hashes.size() != tile.width * kSha256Bytes) {
-      return Damaged(TilePath(tile), "it has not the size of a tile");
+      return Damaged(TilePath(tile), Found(FindingKind::kTileSize));
     }
     for (; !hashes.empty(); hashes.remove_prefix(kSha256Bytes)) {
       RETURN_IF_ERROR(AddHash(std::string(hashes.substr(0, kSha256Bytes))));
@@ -249,8 +249,7 @@ class ArchiveWriter {
     if (signed_root.root == tree_.Root() && signed_root.size == tree_.size()) {
       return absl::OkStatus();
     }
-    return absl::DataLossError(absl::StrCat("the records up to ", head_.checkpoint.size,
-                                            " do not have the root of the checkpoint"));
+    return DataLossOf(Found(FindingKind::kArchivedRoot, head_.checkpoint.size));
   }
 
   const Snapshot& ledger_;
@@ -305,11 +304,9 @@ class ArchiveReader {
     if (request_.first != kNoPosition) RETURN_IF_ERROR(NoteUnanswered(head().checkpoint.size));
     report_.summary.root = tree_.Root();
     if (report_.summary.root != checkpoint.root && broken_.empty()) {
-      RETURN_IF_ERROR(Note(Damaged(kArchiveCheckpoint, "its root is not that of the records")));
+      RETURN_IF_ERROR(Note(Damaged(kArchiveCheckpoint, Found(FindingKind::kRootOfRecords))));
     }
-    for (const std::string& problem : rules_.Problems()) {
-      RETURN_IF_ERROR(Note(absl::DataLossError(problem)));
-    }
+    for (const Finding& problem : rules_.Problems()) RETURN_IF_ERROR(Note(DataLossOf(problem)));
     return absl::OkStatus();
   }
 
@@ -319,7 +316,9 @@ class ArchiveReader {
   absl::Status Note(const absl::Status& damage) {
     constexpr int64_t kMaxProblems = 1000;
     if (!goes_on_ || !absl::IsDataLoss(damage)) return damage;
-    if (++report_.problem_count <= kMaxProblems) report_.problems.emplace_back(damage.message());
+    if (++report_.problem_count > kMaxProblems) return absl::OkStatus();
+    report_.problems.emplace_back(damage.message());
+    report_.findings.push_back(FindingOf(damage));
     return absl::OkStatus();
   }
 
@@ -334,8 +333,7 @@ class ArchiveReader {
   }
 
   absl::Status NoteUnanswered(Position last) {
-    return Note(absl::DataLossError(
-        absl::StrCat("record ", last, ": the entry of its request is missing")));
+    return Note(OfRecord(last, FindingKind::kNoArchivedRequest));
   }
 
   absl::Status ReadBundles(const Tile& tile) {
@@ -356,7 +354,7 @@ class ArchiveReader {
     if (!bytes.ok()) return NoteUnreadable(bytes.status());
     leaves.bytes = *std::move(bytes);
     auto parts = ParseEntries(leaves.bytes, tile.width);
-    if (!parts.ok()) return Note(Damaged(EntriesPath(tile), parts.status().message()));
+    if (!parts.ok()) return Note(Damaged(EntriesPath(tile), FindingOf(parts.status())));
     leaves.parts = *std::move(parts);
     leaves.whole = true;
     return absl::OkStatus();
@@ -396,8 +394,8 @@ class ArchiveReader {
     if (!content.ok()) ForgetRequest();
     RETURN_IF_ERROR(content.status());
     record.event = *content;
-    for (const std::string& problem : fields_.ProblemsOf(record.event.record)) {
-      RETURN_IF_ERROR(NoteOfNext(absl::DataLossError(problem)));
+    for (const Finding& problem : fields_.ProblemsOf(record.event.record)) {
+      RETURN_IF_ERROR(NoteOfNext(DataLossOf(problem)));
     }
     if (beside[kRequest].whole) {
       return CheckRequest(record.event.record, beside[kRequest].parts[i], record.request);
@@ -451,8 +449,7 @@ class ArchiveReader {
         entry->recorded_at_us() == record.recorded_at_us()) {
       return absl::OkStatus();
     }
-    return Note(absl::DataLossError(
-        absl::StrCat("record ", position, ": the entry of its request is not its own")));
+    return Note(OfRecord(position, FindingKind::kArchivedRequest));
   }
 
   std::function<absl::Status(const Tile&, absl::string_view)> CompareTile() {
@@ -460,7 +457,7 @@ class ArchiveReader {
       const absl::StatusOr<std::string> stored = source_.Read(TilePath(tile));
       if (!stored.ok()) return NoteUnreadable(stored.status());
       if (stored->size() != bytes.size()) {
-        return Note(Damaged(TilePath(tile), "it has not the size of a tile"));
+        return Note(Damaged(TilePath(tile), Found(FindingKind::kTileSize)));
       }
       for (uint64_t i = 0; i < tile.width; ++i) {
         const size_t at = i * kSha256Bytes;
@@ -480,8 +477,7 @@ class ArchiveReader {
     if (broken != broken_.end() && *broken < first + span) return absl::OkStatus();
     if (tile.level == 0) broken_.insert(first);
     if (tile.level == 0 && named_.count(first) > 0) return absl::OkStatus();
-    return Note(Damaged(TilePath(tile), absl::StrCat("hash ", i, " is not that of ",
-                                                     Span("record", first, first + span - 1))));
+    return Note(Damaged(TilePath(tile), Found(FindingKind::kTileHash, i, first, first + span - 1)));
   }
 
   Position next() const { return static_cast<Position>(tree_.size()) + 1; }
@@ -511,24 +507,23 @@ absl::StatusOr<LedgerDescription> ReadLedger(ArchiveSource& source) {
   ASSIGN_OR_RETURN(std::string file, source.Read(std::string(kArchiveLedger)));
   ASSIGN_OR_RETURN(const std::string bytes, WithoutHash(std::move(file), kArchiveLedger));
   LedgerDescription description;
-  if (!description.ParseFromString(bytes)) return Damaged(kArchiveLedger, "it cannot be parsed");
+  if (!description.ParseFromString(bytes))
+    return Damaged(kArchiveLedger, Found(FindingKind::kUnparsable));
   if (description.format_version() <= kFormatVersion) return description;
-  return absl::FailedPreconditionError(
-      absl::StrCat("the archive is of a ledger of format ", description.format_version(),
-                   ", this program reads up to ", kFormatVersion, ": a newer program wrote it"));
+  return RefusedOf(
+      Found(FindingKind::kArchiveNewerFormat, description.format_version(), kFormatVersion));
 }
 
 // A ledger's origin ends in its id, so that one key prefix can sign for many ledgers and none
 // passes for another.
 absl::StatusOr<Position> ReadSize(absl::string_view note, absl::string_view ledger_id) {
   const absl::StatusOr<Checkpoint> checkpoint = UnverifiedCheckpoint(note);
-  if (!checkpoint.ok()) return Damaged(kArchiveCheckpoint, checkpoint.status().message());
+  if (!checkpoint.ok()) return Damaged(kArchiveCheckpoint, FindingOf(checkpoint.status()));
   if (absl::EndsWith(checkpoint->origin, OriginOf("", ledger_id))) {
     return static_cast<Position>(checkpoint->size);
   }
-  return Damaged(kArchiveCheckpoint,
-                 absl::StrCat("its origin ", checkpoint->origin, " is not that of ledger ",
-                              absl::CHexEscape(ledger_id)));
+  return Damaged(kArchiveCheckpoint, Found(FindingKind::kOriginOfAnother, checkpoint->origin,
+                                           absl::CHexEscape(ledger_id)));
 }
 
 }  // namespace
@@ -561,8 +556,9 @@ absl::StatusOr<OpenedCheckpoint> OpenArchivedCheckpoint(const ArchiveHead& head,
       FollowSuccessions({verifiers.begin(), verifiers.end()}, head.successions);
   absl::StatusOr<OpenedCheckpoint> opened = OpenCheckpoint(head.checkpoint.note, trusted);
   if (opened.ok()) return opened;
-  const absl::Status damaged = Damaged(kArchiveCheckpoint, opened.status().message());
-  return absl::IsNotFound(opened.status()) ? absl::NotFoundError(damaged.message()) : damaged;
+  const absl::Status damaged = Damaged(kArchiveCheckpoint, FindingOf(opened.status()));
+  if (!absl::IsNotFound(opened.status())) return damaged;
+  return StatusOf(absl::StatusCode::kNotFound, FindingOf(damaged));
 }
 
 absl::StatusOr<ArchiveSummary> ReadArchive(ArchiveSource& source, ArchiveRules& rules, Visit visit,
@@ -588,6 +584,7 @@ absl::StatusOr<ArchiveReport> VerifyArchive(ArchiveSource& source, ArchiveRules&
   }
   ArchiveReport unreadable;
   unreadable.problems.emplace_back(head.status().message());
+  unreadable.findings.push_back(FindingOf(head.status()));
   unreadable.problem_count = 1;
   return unreadable;
 }

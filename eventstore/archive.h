@@ -34,6 +34,7 @@
 #include "absl/types/span.h"
 
 #include "eventstore/checkpoint.h"
+#include "eventstore/finding.h"
 #include "eventstore/note.h"
 #include "eventstore/snapshot.h"
 
@@ -94,9 +95,9 @@ class ArchiveRules {
   // The next record, in order. One whose content is damaged is left out. DataLoss, naming it, if it
   // is against the rules whatever follows.
   virtual absl::Status Add(const StoredEvent& event) = 0;
-  // One sentence for each record that is against the rules because of what does not follow; to be
-  // asked after the last.
-  virtual std::vector<std::string> Problems() const = 0;
+  // One for each record that is against the rules because of what does not follow; to be asked
+  // after the last.
+  virtual std::vector<Finding> Problems() const = 0;
 };
 
 // What is wrong with an archive: one sentence for each file or record, the first thousand, and how
@@ -104,6 +105,7 @@ class ArchiveRules {
 struct ArchiveReport {
   ArchiveSummary summary;  // to be used if nothing is wrong
   std::vector<std::string> problems;
+  std::vector<Finding> findings;  // what these say
   int64_t problem_count = 0;
 };
 

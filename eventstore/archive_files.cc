@@ -15,6 +15,7 @@
 
 #include "base/status_macros.h"
 #include "eventstore/directories.h"
+#include "eventstore/finding.h"
 
 namespace jiedui::eventstore {
 namespace {
@@ -132,8 +133,7 @@ absl::StatusOr<std::string> ArchiveDirectorySource::Read(const std::string& name
   const rocksdb::Status status =
       rocksdb::ReadFileToString(Disk(), (fs::path(directory_) / name).string(), &bytes);
   if (status.ok()) return bytes;
-  return absl::DataLossError(
-      absl::StrCat("the archive's ", name, " cannot be read: ", status.ToString()));
+  return DataLossOf(Found(FindingKind::kArchiveFileUnreadable, name, status.ToString()));
 }
 
 ArchiveTarSink::ArchiveTarSink(Output output)
@@ -214,8 +214,8 @@ absl::StatusOr<std::string> ArchiveTarSource::Read(const std::string& name) {
   struct archive_entry* const entry = std::exchange(next_, nullptr);
   const char* const found = archive_entry_pathname(entry);
   if (found == nullptr || found != name) {
-    return absl::DataLossError(absl::StrCat(
-        what, " is missing; ", found == nullptr ? "a nameless file" : found, " is in its place"));
+    return DataLossOf(Found(FindingKind::kArchiveFileMissing, name,
+                            found == nullptr ? "a nameless file" : found));
   }
   const int64_t size = archive_entry_size(entry);
   if (size < 0 || size > kMaxFileBytes) {

@@ -3,11 +3,8 @@
 #include <algorithm>
 #include <utility>
 
-#include "absl/strings/str_cat.h"
-
 #include "base/bytes.h"
 #include "eventstore/event.h"
-#include "eventstore/span.h"
 
 namespace jiedui::eventstore {
 
@@ -27,18 +24,16 @@ void RootAudit::CheckReached() {
     const RootClaim& claim = claims_[reached_];
     const std::string root = tree_.Root();
     if (claim.root == root) continue;
-    problems_.push_back(absl::StrCat(claim.holder, ": the first ", claim.size,
-                                     " events have the root ", Hex(root), ", not ",
-                                     Hex(claim.root)));
+    problems_.push_back(
+        Found(FindingKind::kClaimRoot, claim.holder, claim.size, Hex(root), Hex(claim.root)));
   }
 }
 
-std::vector<std::string> RootAudit::Problems() const {
-  std::vector<std::string> problems = problems_;
+std::vector<Finding> RootAudit::Problems() const {
+  std::vector<Finding> problems = problems_;
   for (size_t i = reached_; i < claims_.size(); ++i) {
-    problems.push_back(absl::StrCat(claims_[i].holder, ": ",
-                                    MissingEvents(static_cast<Position>(tree_.size()) + 1,
-                                                  static_cast<Position>(claims_[i].size))));
+    problems.push_back(
+        Found(FindingKind::kClaimLonger, claims_[i].holder, tree_.size() + 1, claims_[i].size));
   }
   return problems;
 }

@@ -14,6 +14,7 @@
 
 #include "absl/strings/string_view.h"
 
+#include "eventstore/finding.h"
 #include "eventstore/merkle.h"
 
 namespace jiedui::eventstore {
@@ -32,8 +33,8 @@ class RootAudit {
   // The next leaf, from the first on.
   void Add(absl::string_view leaf);
 
-  // One sentence for each claim that is not so; to be asked after the last leaf.
-  std::vector<std::string> Problems() const;
+  // One for each claim that is not so; to be asked after the last leaf.
+  std::vector<Finding> Problems() const;
 
   uint64_t size() const { return tree_.size(); }
   std::string Root() const { return tree_.Root(); }
@@ -44,7 +45,7 @@ class RootAudit {
   std::vector<RootClaim> claims_;  // by size
   size_t reached_ = 0;             // claims up to here have been compared
   Frontier tree_;
-  std::vector<std::string> problems_;
+  std::vector<Finding> problems_;
 };
 
 }  // namespace jiedui::eventstore

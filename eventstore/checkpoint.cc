@@ -13,13 +13,15 @@
 
 #include "base/bytes.h"
 #include "base/status_macros.h"
+#include "eventstore/finding.h"
 
 namespace jiedui::eventstore {
 namespace {
 
 template <class... Parts>
 absl::Status Bad(const Parts&... parts) {
-  return absl::InvalidArgumentError(absl::StrCat("the checkpoint ", parts...));
+  return StatusOf(absl::StatusCode::kInvalidArgument,
+                  Found(FindingKind::kCheckpointMalformed, absl::StrCat(parts...)));
 }
 
 }  // namespace
@@ -77,8 +79,8 @@ absl::StatusOr<OpenedCheckpoint> OpenCheckpoint(absl::string_view note,
         return signature.name == checkpoint.origin && !signature.cosigned_at;
       });
   if (!own) {
-    return absl::NotFoundError(absl::StrCat("the checkpoint of ", checkpoint.origin,
-                                            " is not signed with a known key of its own"));
+    return StatusOf(absl::StatusCode::kNotFound,
+                    Found(FindingKind::kNotByItsOwn, checkpoint.origin));
   }
   return OpenedCheckpoint{std::move(checkpoint), std::move(opened.signatures)};
 }

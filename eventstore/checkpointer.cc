@@ -9,6 +9,7 @@
 
 #include "base/civil.h"
 #include "base/status_macros.h"
+#include "eventstore/finding.h"
 #include "eventstore/merkle.h"
 
 namespace jiedui::eventstore {
@@ -23,8 +24,7 @@ constexpr size_t kPage = 1000;
 // The two must be the same; what the key is named after is the ledger.
 absl::Status CheckOrigin(const std::string& name, const std::string& origin) {
   if (name == origin) return absl::OkStatus();
-  return absl::FailedPreconditionError(
-      absl::StrCat("the signing key is one of ", name, ", this ledger is ", origin));
+  return RefusedOf(Found(FindingKind::kSigningKeyOfAnother, name, origin));
 }
 
 // That the tree at head grew out of the one the last checkpoint signed.
@@ -35,8 +35,7 @@ absl::Status CheckGrowth(const Snapshot& ledger, const Checkpoint& last, const s
   const absl::Status grown =
       VerifyConsistency(last.size, static_cast<uint64_t>(ledger.head()), proof, last.root, root);
   if (grown.ok()) return grown;
-  return absl::DataLossError(absl::StrCat("the ledger does not extend its checkpoint of ", size,
-                                          " events: ", grown.message()));
+  return DataLossOf(With(Found(FindingKind::kDoesNotExtend, size), FindingOf(grown)));
 }
 
 bool SignedWith(const OpenedCheckpoint& checkpoint, const Verifier& key) {
@@ -86,8 +85,7 @@ absl::Status Checkpointer::Begin() {
   if (witness_) {
     const absl::StatusOr<std::vector<Verifier>> verifiers = keys_.Verifiers();
     if (!verifiers.ok()) {
-      return absl::FailedPreconditionError(
-          absl::StrCat("the witness cannot be checked: ", verifiers.status().message()));
+      return RefusedOf(With(Found(FindingKind::kWitnessUnchecked), FindingOf(verifiers.status())));
     }
     ASSIGN_OR_RETURN(witnessed, witness_->Check(*ledger, options_.origin, *verifiers));
     // Before the first event, or else it would be missing after the first.
@@ -128,11 +126,10 @@ absl::StatusOr<std::optional<Checkpointer::Kept>> Checkpointer::Newest(
   if (!verifiers.ok()) return absl::UnavailableError(verifiers.status().message());
   absl::StatusOr<OpenedCheckpoint> opened = OpenCheckpoint(newest[0].note, *verifiers);
   if (!opened.ok()) {
-    return absl::FailedPreconditionError(
-        absl::StrCat("the ledger's checkpoint of ", newest[0].size,
-                     " events is not signed with its key: ", opened.status().message()));
+    return RefusedOf(
+        With(Found(FindingKind::kNotWithItsKey, newest[0].size), FindingOf(opened.status())));
   }
-  RETURN_IF_ERROR(CheckExtends(ledger, opened->checkpoint, "the ledger itself"));
+  RETURN_IF_ERROR(CheckExtends(ledger, opened->checkpoint, Found(FindingKind::kLedgerItself)));
   return std::make_optional<Kept>({std::move(newest[0]), *std::move(opened)});
 }
 

@@ -16,6 +16,7 @@
 #include "base/check.h"
 #include "base/status_macros.h"
 #include "eventstore/directories.h"
+#include "eventstore/finding.h"
 #include "eventstore/merkle.h"
 #include "eventstore/outcome_status.h"
 #include "eventstore/read_only.h"
@@ -50,15 +51,15 @@ absl::Status OpenError(const rocksdb::Status& status, const std::string& directo
   // A table file that is missing is looked for under its name of long ago too, and that is named.
   const std::string text = absl::StrReplaceAll(status.ToString(), {{".ldb", ".sst"}});
   if (status.IsCorruption() || status.IsPathNotFound()) {
-    return absl::DataLossError(absl::StrCat("the ledger in ", directory, " is damaged: ", text));
+    return DataLossOf(
+        With(Found(FindingKind::kLedgerDamaged, directory), Found(FindingKind::kOther, text)));
   }
   if (status.IsBusy()) {
-    return absl::UnavailableError(
-        absl::StrCat("the ledger in ", directory, " is being reorganised by its writer"));
+    return StatusOf(absl::StatusCode::kUnavailable,
+                    Found(FindingKind::kBeingReorganised, directory));
   }
-  const std::string what = absl::StrCat("the ledger in ", directory, " cannot be opened: ", text);
-  if (status.IsIOError()) return absl::UnavailableError(what);
-  return absl::FailedPreconditionError(what);
+  const Finding what = Found(FindingKind::kCannotOpen, directory, text);
+  return status.IsIOError() ? StatusOf(absl::StatusCode::kUnavailable, what) : RefusedOf(what);
 }
 
 // A disk that takes nothing now has damaged nothing.
@@ -84,8 +85,8 @@ absl::Status CheckPresence(rocksdb::Env* env, const Options& options) {
   if (HasDatabase(env, options.directory)) return absl::OkStatus();
   if (HasFileEndingIn(env, options.directory, ".sst") ||
       HasFileEndingIn(env, options.directory, ".log")) {
-    return absl::DataLossError(absl::StrCat("the ledger in ", options.directory,
-                                            " is damaged: the file CURRENT is missing"));
+    return DataLossOf(With(Found(FindingKind::kLedgerDamaged, options.directory),
+                           Found(FindingKind::kCurrentMissing)));
   }
   if (options.read_only || !options.create_if_missing) {
     return absl::NotFoundError(absl::StrCat("there is no ledger in ", options.directory));
@@ -117,8 +118,7 @@ absl::StatusOr<std::set<std::string>> ListFamilies(const rocksdb::DBOptions& db_
   for (const std::string& name : names) {
     if (name == rocksdb::kDefaultColumnFamilyName) continue;
     if (std::find(kFamilyNames.begin(), kFamilyNames.end(), name) == kFamilyNames.end()) {
-      return absl::FailedPreconditionError(absl::StrCat(
-          "the ledger in ", directory, " has a family \"", name, "\": a newer program wrote it"));
+      return RefusedOf(Found(FindingKind::kNewerFamily, directory, name));
     }
   }
   return std::set<std::string>(names.begin(), names.end());
@@ -181,16 +181,13 @@ absl::Status Database::ReadOrWriteDescription(const Options& options) {
   const absl::StatusOr<std::string> stored = Get({}, Family::kMeta, kDescriptionKey);
   if (stored.ok()) {
     if (description_.ParseFromString(*stored)) return absl::OkStatus();
-    return absl::DataLossError(
-        absl::StrCat("the description of the ledger in ", directory_, " cannot be parsed"));
+    return DataLossOf(Found(FindingKind::kDescriptionUnreadable, directory_));
   }
   if (!absl::IsNotFound(stored.status())) return stored.status();
   ASSIGN_OR_RETURN(const Position head, Head({}));
-  if (head != kNoPosition)
-    return absl::DataLossError(
-        absl::StrCat("the description of the ledger in ", directory_, " is missing"));
+  if (head != kNoPosition) return DataLossOf(Found(FindingKind::kDescriptionMissing, directory_));
   if (options.read_only || !options.create_if_missing) {
-    return absl::NotFoundError(absl::StrCat("there is no ledger in ", options.directory, " yet"));
+    return StatusOf(absl::StatusCode::kNotFound, Found(FindingKind::kNoLedger, options.directory));
   }
   description_.set_format_version(kFormatVersion);
   description_.set_ledger_id(options.ledger_id);
@@ -206,15 +203,13 @@ absl::Status Database::WriteDescription() {
 
 absl::Status Database::CheckDescription(const Options& options) const {
   if (description_.format_version() > kFormatVersion) {
-    return absl::FailedPreconditionError(
-        absl::StrCat("the ledger in ", options.directory, " has format ",
-                     description_.format_version(), "; this program knows up to ", kFormatVersion));
+    return RefusedOf(Found(FindingKind::kNewerFormat, options.directory,
+                           description_.format_version(), kFormatVersion));
   }
   const bool any = options.read_only && options.ledger_id.empty();
   if (!any && description_.ledger_id() != options.ledger_id) {
-    return absl::FailedPreconditionError(absl::StrCat("the directory ", options.directory,
-                                                      " holds ledger ", description_.ledger_id(),
-                                                      ", not ", options.ledger_id));
+    return RefusedOf(Found(FindingKind::kOtherLedger, options.directory, description_.ledger_id(),
+                           options.ledger_id));
   }
   return absl::OkStatus();
 }
@@ -226,11 +221,9 @@ absl::Status Database::CheckKinds(const Options& options) const {
   walk->SeekToFirst();
   while (walk->Valid()) {
     const std::optional<int32_t> kind = ParseKind(FromSlice(walk->key()));
-    if (!kind) return absl::DataLossError("the kind index holds a key that is too short");
+    if (!kind) return DataLossOf(Found(FindingKind::kIndexKeyShort));
     if (std::find(known.begin(), known.end(), *kind) == known.end()) {
-      return absl::FailedPreconditionError(
-          absl::StrCat("the ledger in ", options.directory, " holds events of kind ", *kind,
-                       ", which this program does not know: a newer program wrote it"));
+      return RefusedOf(Found(FindingKind::kNewerKind, options.directory, *kind));
     }
     walk->Seek(KindKey(*kind, kMaxPosition));
     if (walk->Valid() && ParseKind(FromSlice(walk->key())) == kind) walk->Next();
@@ -245,7 +238,7 @@ absl::Status Database::CheckEnds() const {
   for (const Position position : {Position{1}, head}) {
     const auto leaf = Get({}, Family::kLog, PositionKey(position));
     if (absl::IsNotFound(leaf.status())) {
-      return absl::DataLossError(absl::StrCat("record ", position, " is missing"));
+      return DataLossOf(Found(FindingKind::kRecordMissing, position));
     }
     RETURN_IF_ERROR(leaf.status());
     RETURN_IF_ERROR(ParseLeaf(position, *leaf).status());

@@ -8,6 +8,7 @@
 
 #include "base/status_macros.h"
 #include "eventstore/condition.h"
+#include "eventstore/finding.h"
 #include "eventstore/layout.h"
 #include "eventstore/outcome_status.h"
 #include "eventstore/reader.h"
@@ -229,7 +230,8 @@ absl::StatusOr<std::string> Group::LeafAt(Position position) const {
   if (const StoredEvent* const event = state_.tail.At(position)) return event->leaf;
   absl::StatusOr<std::string> leaf = state_.database.Get({}, Family::kLog, PositionKey(position));
   if (!absl::IsNotFound(leaf.status())) return leaf;
-  return absl::DataLossError(absl::StrCat("record ", position, " is damaged: no leaf"));
+  return DataLossOf(
+      With(Found(FindingKind::kRecordDamaged, position), Found(FindingKind::kNoPart, /*leaf=*/1)));
 }
 
 int64_t Group::NowMicros() const {

@@ -110,16 +110,11 @@ absl::StatusOr<GuardRecord> ReadOnce(rocksdb::Env* env, const std::string& name)
     if (slots[i] && (!newest || slots[i]->sequence > newest->sequence)) newest = slots[i];
   }
   if (!newest) {
-    return absl::DataLossError(
-        absl::StrCat("the head guard ", name, " is damaged: none of its slots can be read"));
+    return DataLossOf(Found(FindingKind::kGuardUnreadable, name));
   }
   const size_t unreadable = UnreadableSlots(slots, *newest);
   if (unreadable > 0) {
-    newest->damage =
-        absl::StrCat(unreadable, " of the ", kSlots, " slots of the head guard ", name,
-                     " cannot be read: a power cut tears the one being written, anything else is "
-                     "damage; it may have known of records behind ",
-                     newest->intent.head);
+    newest->damage = Found(FindingKind::kGuardSlots, unreadable, kSlots, name, newest->intent.head);
   }
   return *std::move(newest);
 }
@@ -145,7 +140,7 @@ absl::StatusOr<GuardRecord> HeadGuard::Read(rocksdb::Env* env, const std::string
   }
   absl::StatusOr<GuardRecord> record = ReadOnce(env, name);
   // Its owner may have been writing a slot just then.
-  if (record.ok() && !record->damage.empty()) record = ReadOnce(env, name);
+  if (record.ok() && record->damage) record = ReadOnce(env, name);
   return record;
 }
 
@@ -165,7 +160,7 @@ absl::StatusOr<std::unique_ptr<HeadGuard>> HeadGuard::Create(rocksdb::Env* env,
   RETURN_IF_ERROR(CreateDirectories(directory, env));
   const std::string name = FileIn(directory);
   const std::string temporary = absl::StrCat(name, ".new");
-  const GuardRecord record{LedgerHash(ledger_id), 1, mark, mark, /*entries=*/0, ""};
+  const GuardRecord record{LedgerHash(ledger_id), 1, mark, mark, /*entries=*/0, std::nullopt};
   std::string slots(kSlots * kSlotBytes, '\0');
   const std::string bytes = Encode(record);
   slots.replace(record.sequence % kSlots * kSlotBytes, bytes.size(), bytes);

@@ -21,6 +21,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "absl/base/thread_annotations.h"
@@ -31,6 +32,7 @@
 #include "rocksdb/env.h"
 
 #include "eventstore/event.h"
+#include "eventstore/finding.h"
 
 namespace jiedui::eventstore {
 
@@ -51,8 +53,8 @@ struct GuardRecord {
   // acknowledged; 0 if a program wrote it that did not count them.
   uint64_t entries = 0;
   // What of its file cannot be read: a power cut tears the slot being written, anything else is
-  // damage, and what stood there may have been newer. Empty if nothing.
-  std::string damage;
+  // damage, and what stood there may have been newer.
+  std::optional<Finding> damage;
 };
 
 // True if it is the guard of that ledger.

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <filesystem>
 #include <memory>
+#include <optional>
 #include <system_error>
 #include <utility>
 
@@ -13,6 +14,7 @@
 #include "base/status_macros.h"
 #include "eventstore/checkpoint.h"
 #include "eventstore/directories.h"
+#include "eventstore/finding.h"
 #include "eventstore/layout.h"
 #include "eventstore/opening.h"
 #include "eventstore/rocks.h"
@@ -38,13 +40,13 @@ class Importer {
   Importer(CommitLog* log, Epoch epoch, const std::vector<int32_t>& known_kinds)
       : log_(*log), epoch_(epoch), known_kinds_(known_kinds) {}
 
+  // Behind a kind that is not known it writes nothing more. Until the whole archive has been read,
+  // a changed bit may have made it of one that is.
   absl::Status Add(ArchivedRecord record) {
     const int32_t kind = record.event.record.kind();
-    if (std::find(known_kinds_.begin(), known_kinds_.end(), kind) == known_kinds_.end()) {
-      return absl::FailedPreconditionError(
-          absl::StrCat("the archive holds events of kind ", kind,
-                       ", which this program does not know: a newer program wrote it"));
-    }
+    const auto known = std::find(known_kinds_.begin(), known_kinds_.end(), kind);
+    if (known == known_kinds_.end() && !unknown_kind_) unknown_kind_ = kind;
+    if (unknown_kind_) return absl::OkStatus();
     if (record.request) {
       batch_->requests.emplace(
           RequestKey(record.event.record.actor(), record.event.record.request_id()),
@@ -57,6 +59,13 @@ class Importer {
     return Write();
   }
 
+  // Of an archive in which nothing is damaged: what is left.
+  absl::Status Finish() {
+    if (!unknown_kind_) return Write();
+    return RefusedOf(Found(FindingKind::kArchiveNewerKind, *unknown_kind_));
+  }
+
+ private:
   absl::Status Write() {
     bytes_ = 0;
     const Position base = log_.applied();
@@ -71,12 +80,12 @@ class Importer {
     return result.result == CommitResult::kCommitted ? absl::OkStatus() : result.reason;
   }
 
- private:
   CommitLog& log_;
   const Epoch epoch_;
   const std::vector<int32_t>& known_kinds_;
   std::shared_ptr<SealedBatch> batch_ = std::make_shared<SealedBatch>();
-  size_t bytes_ = 0;  // of its events
+  size_t bytes_ = 0;                     // of its events
+  std::optional<int32_t> unknown_kind_;  // the first
 };
 
 // Of the ledger's own name: a witness that cosigned has nothing to sign here.
@@ -108,9 +117,8 @@ absl::StatusOr<ArchiveSummary> Fill(ArchiveSource& source, const Options& option
   // Before anything else: whoever brought the wrong key need not wait for the records.
   if (!verifiers.empty()) RETURN_IF_ERROR(OpenArchivedCheckpoint(head, verifiers).status());
   if (head.description.ledger_id() != options.ledger_id) {
-    return absl::FailedPreconditionError(absl::StrCat("the archive is that of ledger ",
-                                                      head.description.ledger_id(), ", not ",
-                                                      options.ledger_id));
+    return RefusedOf(
+        Found(FindingKind::kArchiveOfAnother, head.description.ledger_id(), options.ledger_id));
   }
   ASSIGN_OR_RETURN(OpenedLog opened, OpenForWriting(options, Disk()));
   ASSIGN_OR_RETURN(const Epoch epoch, opened.log->TakeOver());
@@ -120,7 +128,7 @@ absl::StatusOr<ArchiveSummary> Fill(ArchiveSource& source, const Options& option
       ReadArchiveAfter(
           head, source, rules,
           [&](ArchivedRecord record) { return importer.Add(std::move(record)); }, progress));
-  RETURN_IF_ERROR(importer.Write());
+  RETURN_IF_ERROR(importer.Finish());
   RETURN_IF_ERROR(opened.database->SetCreated(head.description.created_at_us()));
   RETURN_IF_ERROR(KeepCheckpoint(*opened.database, summary));
   RETURN_IF_ERROR(opened.guard->Note(opened.database->SyncedSequence()));
@@ -163,8 +171,7 @@ absl::StatusOr<ArchiveSummary> ImportArchive(ArchiveSource& source, const Option
   filling.directory = absl::StrCat(directory.string(), ".importing");
   filling.guard_directory = absl::StrCat(guard.string(), ".importing");
   if (HasFiles(directory) || (HasFiles(guard) && !WasCutShort(directory, filling))) {
-    return absl::FailedPreconditionError(absl::StrCat(
-        "there is a ledger or a guard already: ", directory.string(), ", ", guard.string()));
+    return RefusedOf(Found(FindingKind::kLedgerThere, directory.string(), guard.string()));
   }
   std::error_code error;
   fs::remove_all(filling.directory, error);

@@ -66,9 +66,10 @@ std::string ReadAll(rocksdb::Env* env, const std::string& file) {
   return bytes;
 }
 
-std::string Sentence(absl::string_view what, const std::string& file, const LogFileDamage& damage) {
-  return absl::StrCat("the ", what, " ", file, " is damaged at byte ", damage.at, ": ",
-                      damage.what);
+enum class FileKind { kLog = 0, kManifest = 1 };
+
+Finding DamageIn(FileKind kind, const std::string& file, const LogFileDamage& damage) {
+  return Found(FindingKind::kFileDamaged, static_cast<int>(kind), file, damage.at, damage.what);
 }
 
 // Of a file that somebody is writing the end may be there in part, and more of it a moment later.
@@ -108,15 +109,15 @@ std::string NamedManifest(absl::string_view current) {
   return digits && !number.empty() ? std::string(current) : "";
 }
 
-// Empty, and *manifest is the file, if nothing is wrong with CURRENT.
-std::string DamageOfCurrent(rocksdb::Env* env, const std::string& directory,
-                            std::string* manifest) {
+// Nothing, and *manifest is the file, if nothing is wrong with CURRENT.
+std::optional<Finding> DamageOfCurrent(rocksdb::Env* env, const std::string& directory,
+                                       std::string* manifest) {
   const std::string current = absl::StrCat(directory, "/CURRENT");
   const std::string name = NamedManifest(ReadAll(env, current));
-  if (name.empty()) return absl::StrCat("the file ", current, " does not name a MANIFEST");
+  if (name.empty()) return Found(FindingKind::kNoManifestNamed, current);
   *manifest = absl::StrCat(directory, "/", name);
-  if (env->FileExists(*manifest).ok()) return "";
-  return absl::StrCat("the file ", current, " names ", name, ", which is not there");
+  if (env->FileExists(*manifest).ok()) return std::nullopt;
+  return Found(FindingKind::kManifestMissing, current, name);
 }
 
 }  // namespace
@@ -145,41 +146,39 @@ std::vector<std::string> FindLogs(rocksdb::Env* env, const std::string& director
   return FilesEndingIn(env, directory, ".log");
 }
 
-std::vector<std::string> FindDamagedLogs(rocksdb::Env* env, const std::string& directory) {
-  std::vector<std::string> found;
+std::vector<Finding> FindDamagedLogs(rocksdb::Env* env, const std::string& directory) {
+  std::vector<Finding> found;
   std::string manifest;
   DamageOfCurrent(env, directory, &manifest);
   const auto torn = FindLastingDamage(env, manifest);
-  if (torn) found.push_back(Sentence("manifest", manifest, *torn));
+  if (torn) found.push_back(DamageIn(FileKind::kManifest, manifest, *torn));
   for (const std::string& file : FindLogs(env, directory)) {
     const auto damage = FindLastingDamage(env, file);
-    if (damage) found.push_back(Sentence("write-ahead log", file, *damage));
+    if (damage) found.push_back(DamageIn(FileKind::kLog, file, *damage));
   }
   if (IsLogMissing(env, directory)) {
-    found.push_back(absl::StrCat("there is no write-ahead log in ", directory));
+    found.push_back(Found(FindingKind::kLogMissing, directory));
   }
   return found;
 }
 
-std::vector<std::string> FindDamagedManifest(rocksdb::Env* env, const std::string& directory) {
+std::vector<Finding> FindDamagedManifest(rocksdb::Env* env, const std::string& directory) {
   std::string manifest;
-  if (std::string damage = DamageOfCurrent(env, directory, &manifest); !damage.empty()) {
-    return {std::move(damage)};
-  }
+  if (auto named = DamageOfCurrent(env, directory, &manifest)) return {*std::move(named)};
   const auto damage = FindLogFileDamage(ReadAll(env, manifest));
   if (!damage || damage->at_end) return {};
-  return {Sentence("manifest", manifest, *damage)};
+  return {DamageIn(FileKind::kManifest, manifest, *damage)};
 }
 
-std::vector<std::string> FindDamagedFiles(rocksdb::Env* env, const std::string& directory) {
-  std::vector<std::string> found = FindDamagedLogs(env, directory);
+std::vector<Finding> FindDamagedFiles(rocksdb::Env* env, const std::string& directory) {
+  std::vector<Finding> found = FindDamagedLogs(env, directory);
   std::string manifest;
-  if (std::string damage = DamageOfCurrent(env, directory, &manifest); !damage.empty()) {
-    found.insert(found.begin(), std::move(damage));
+  if (auto named = DamageOfCurrent(env, directory, &manifest)) {
+    found.insert(found.begin(), *std::move(named));
   }
   for (const std::string& file : FilesEndingIn(env, directory, ".sst")) {
     const absl::Status checked = CheckTableFile({file, 0});
-    if (!checked.ok()) found.emplace_back(checked.message());
+    if (!checked.ok()) found.push_back(FindingOf(checked));
   }
   return found;
 }

@@ -16,6 +16,8 @@
 #include "absl/strings/string_view.h"
 #include "rocksdb/env.h"
 
+#include "eventstore/finding.h"
+
 namespace jiedui::eventstore {
 
 struct LogFileDamage {
@@ -34,14 +36,14 @@ std::vector<std::string> FindLogs(rocksdb::Env* env, const std::string& director
 // A sentence for each write-ahead log of the ledger that is damaged, and for the MANIFEST that
 // CURRENT names, with the file and the byte. One whose end is still being written is not damaged.
 // The last of them if there is none though there are tables.
-std::vector<std::string> FindDamagedLogs(rocksdb::Env* env, const std::string& directory);
+std::vector<Finding> FindDamagedLogs(rocksdb::Env* env, const std::string& directory);
 
 // The same for each file of the ledger that it is opened by: CURRENT and the tables too, of which
 // every block is read.
-std::vector<std::string> FindDamagedFiles(rocksdb::Env* env, const std::string& directory);
+std::vector<Finding> FindDamagedFiles(rocksdb::Env* env, const std::string& directory);
 
 // The same for what is in the MANIFEST and not at its end, where a writer may be at work.
-std::vector<std::string> FindDamagedManifest(rocksdb::Env* env, const std::string& directory);
+std::vector<Finding> FindDamagedManifest(rocksdb::Env* env, const std::string& directory);
 
 }  // namespace jiedui::eventstore
 

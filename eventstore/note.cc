@@ -16,6 +16,7 @@
 #include "base/bytes.h"
 #include "base/status_macros.h"
 #include "base/utf8.h"
+#include "eventstore/finding.h"
 
 namespace jiedui::eventstore {
 namespace {
@@ -31,7 +32,8 @@ constexpr absl::string_view kSecretPrefix = "PRIVATE+KEY+";
 
 template <class... Parts>
 absl::Status Bad(const Parts&... parts) {
-  return absl::InvalidArgumentError(absl::StrCat(parts...));
+  return StatusOf(absl::StatusCode::kInvalidArgument,
+                  Found(FindingKind::kNoteMalformed, absl::StrCat(parts...)));
 }
 
 // A name or a key from outside, fit for a message.
@@ -252,7 +254,8 @@ absl::StatusOr<OpenedNote> OpenNote(absl::string_view note, absl::Span<const Ver
     });
     if (known == verifiers.end()) continue;
     if (!known->IsSignature(opened.text, line.signature)) {
-      return Bad("the signature of ", line.name, " with the key ", ShownId(line.id), " is wrong");
+      return StatusOf(absl::StatusCode::kInvalidArgument,
+                      Found(FindingKind::kWrongSignature, line.name, ShownId(line.id)));
     }
     NoteSignature signature = {line.name, line.id, std::nullopt};
     if (!known->signs_text()) {
@@ -272,10 +275,8 @@ absl::StatusOr<OpenedNote> OpenNote(absl::string_view note, absl::Span<const Ver
                  ", but is that of the key ", ShownId(v.id()));
     }
   }
-  return absl::NotFoundError(
-      absl::StrCat("none of the known keys has signed the note; "
-                   "its signatures name ",
-                   absl::StrJoin(lines, " and ", ShowKey)));
+  return StatusOf(absl::StatusCode::kNotFound,
+                  Found(FindingKind::kSignedByStrangers, absl::StrJoin(lines, " and ", ShowKey)));
 }
 
 }  // namespace jiedui::eventstore

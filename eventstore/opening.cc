@@ -6,11 +6,10 @@
 #include <utility>
 #include <vector>
 
-#include "absl/strings/str_cat.h"
-#include "absl/strings/str_join.h"
 #include "absl/types/span.h"
 
 #include "base/status_macros.h"
+#include "eventstore/finding.h"
 #include "eventstore/head_guard.h"
 #include "eventstore/layout.h"
 #include "eventstore/log_file.h"
@@ -18,7 +17,6 @@
 #include "eventstore/reader.h"
 #include "eventstore/record.h"
 #include "eventstore/rocks.h"
-#include "eventstore/span.h"
 
 namespace jiedui::eventstore {
 namespace {
@@ -26,6 +24,7 @@ namespace {
 constexpr char kGuardDirectory[] = "guard";
 
 using MaybeGuard = std::optional<GuardRecord>;
+using Notice = std::vector<Finding>;
 
 absl::StatusOr<MaybeGuard> ReadGuard(const Options& options, rocksdb::Env* env) {
   absl::StatusOr<GuardRecord> record = HeadGuard::Read(env, GuardDirectory(options));
@@ -34,32 +33,16 @@ absl::StatusOr<MaybeGuard> ReadGuard(const Options& options, rocksdb::Env* env) 
   return *std::move(record);
 }
 
-void AddSentence(std::string* notice, absl::string_view sentence) {
-  absl::StrAppend(notice, notice->empty() ? "" : ". ", sentence);
-}
-
-absl::string_view Verb(Position first, Position last, absl::string_view one,
-                       absl::string_view many) {
-  return first == last ? one : many;
-}
-
-// "2 events written but not known to be acknowledged (records 9 to 10)".
-std::string Unacknowledged(Position first, Position last) {
-  return absl::StrCat(last - first + 1, Verb(first, last, " event", " events"),
-                      " written but not known to be acknowledged (", Span("record", first, last),
-                      ")");
+int64_t CountOf(Position first, Position last) {
+  return last - first + 1;
 }
 
 // And where the write-ahead log is damaged, if that is why.
 absl::Status Lost(const Options& options, rocksdb::Env* env, Position head, Position guarded) {
-  std::string text =
-      absl::StrCat("the ledger in ", options.directory, " ends at ", head, ", but ",
-                   Span("record", head + 1, guarded), " had been acknowledged: the head guard in ",
-                   GuardDirectory(options), " remembers ", guarded);
-  for (const std::string& damage : FindDamagedLogs(env, options.directory)) {
-    absl::StrAppend(&text, "; ", damage);
-  }
-  return absl::DataLossError(text);
+  Finding lost = Found(FindingKind::kRecordsLost, options.directory, head, head + 1, guarded,
+                       GuardDirectory(options), guarded);
+  lost.parts = FindDamagedLogs(env, options.directory);
+  return DataLossOf(lost);
 }
 
 // All records are there, and not all that was written beside them. The logs are those that were
@@ -68,14 +51,10 @@ absl::Status CheckEntries(const Options& options, const Database& database,
                           const GuardRecord& guard, absl::Span<const std::string> logs) {
   const uint64_t entries = database.LatestSequence();
   if (entries >= guard.entries) return absl::OkStatus();
-  const uint64_t lost = guard.entries - entries;
-  return absl::DataLossError(absl::StrCat(
-      "the ledger in ", options.directory, " has every acknowledged record, but lacks the last ",
-      lost, lost == 1 ? " entry that was" : " entries that were",
-      " written beside them, of cursors, checkpoints or erasures: the head guard in ",
-      GuardDirectory(options), " counted ", guard.entries, " entries in all; ",
-      logs.empty() ? absl::StrCat("there is no write-ahead log in ", options.directory)
-                   : absl::StrCat("the write-ahead log ", logs.back(), " ends in front of them")));
+  return DataLossOf(With(Found(FindingKind::kEntriesLost, options.directory,
+                               guard.entries - entries, GuardDirectory(options), guard.entries),
+                         logs.empty() ? Found(FindingKind::kLogMissing, options.directory)
+                                      : Found(FindingKind::kLogEndsBefore, logs.back())));
 }
 
 // A ledger that is not there, and that the guard knows.
@@ -83,17 +62,14 @@ absl::Status Vanished(const Options& options, rocksdb::Env* env, const GuardReco
   if (guard.durable.head > kNoPosition) {
     return Lost(options, env, kNoPosition, guard.durable.head);
   }
-  return absl::DataLossError(absl::StrCat("there is no ledger in ", options.directory,
-                                          ", but the head guard in ", GuardDirectory(options),
-                                          " remembers one without records"));
+  return DataLossOf(Found(FindingKind::kVanished, options.directory, GuardDirectory(options)));
 }
 
 // RocksDB names the file it was reading when it met the damage, which may be another, or none.
 absl::Status Located(const Options& options, rocksdb::Env* env, const absl::Status& damage) {
-  const std::vector<std::string> found = FindDamagedFiles(env, options.directory);
-  if (found.empty()) return damage;
-  return absl::DataLossError(absl::StrCat("the ledger in ", options.directory,
-                                          " is damaged: ", absl::StrJoin(found, "; ")));
+  Finding located = Found(FindingKind::kLedgerDamaged, options.directory);
+  located.parts = FindDamagedFiles(env, options.directory);
+  return located.parts.empty() ? damage : DataLossOf(located);
 }
 
 absl::StatusOr<Mark> MarkAt(const Database& database, Position head) {
@@ -105,27 +81,19 @@ absl::StatusOr<Mark> MarkAt(const Database& database, Position head) {
 absl::Status CheckMark(const Options& options, const Database& database, const Mark& mark) {
   ASSIGN_OR_RETURN(const Mark found, MarkAt(database, mark.head));
   if (found.root == mark.root) return absl::OkStatus();
-  return absl::DataLossError(absl::StrCat(
-      "the ledger in ", options.directory, " has another history than the one the head guard in ",
-      GuardDirectory(options), " remembers: its first ", mark.head, " records are not the same"));
+  return DataLossOf(
+      Found(FindingKind::kOtherHistory, options.directory, GuardDirectory(options), mark.head));
 }
 
 absl::Status CheckOwner(const Options& options, const Database& database,
                         const GuardRecord& guard) {
   const std::string& ledger_id = database.description().ledger_id();
   if (Guards(guard, ledger_id)) return absl::OkStatus();
-  return absl::FailedPreconditionError(absl::StrCat("the head guard in ", GuardDirectory(options),
-                                                    " is not that of ledger ", ledger_id));
+  return RefusedOf(Found(FindingKind::kGuardOfAnother, GuardDirectory(options), ledger_id));
 }
 
-// Records that were being synced when the writer ended, and are not in.
-std::string NotIn(Position first, Position last) {
-  return absl::StrCat(Span("record", first, last), Verb(first, last, " was", " were"),
-                      " being synced when the last process ended, and",
-                      Verb(first, last, " is", " are"),
-                      " not in; whoever has no answer repeats the request. A receipt for ",
-                      Verb(first, last, "it", "one of them"),
-                      " says that the disk lost what it had synced, and what");
+void AddDamage(const GuardRecord& guard, Notice* notice) {
+  if (guard.damage) notice->push_back(*guard.damage);
 }
 
 // The ledger is the one the guard remembers, and at least as long. Records that were being synced,
@@ -133,20 +101,16 @@ std::string NotIn(Position first, Position last) {
 // had synced just before takes one that was acknowledged. So are those that are in, although the
 // guard does not say that they were acknowledged: from now on they stand.
 absl::Status CheckGuard(const Options& options, rocksdb::Env* env, const Database& database,
-                        const GuardRecord& guard, Position head, std::string* notice) {
+                        const GuardRecord& guard, Position head, Notice* notice) {
   RETURN_IF_ERROR(CheckOwner(options, database, guard));
   if (head < guard.durable.head) return Lost(options, env, head, guard.durable.head);
   RETURN_IF_ERROR(CheckMark(options, database, guard.durable));
-  if (!guard.damage.empty()) AddSentence(notice, guard.damage);
-  if (head > guard.durable.head) {
-    AddSentence(notice, absl::StrCat(Unacknowledged(guard.durable.head + 1, head),
-                                     " when the last process ended",
-                                     Verb(guard.durable.head + 1, head, " is", " are"),
-                                     " in; whoever has no answer repeats the request and gets the "
-                                     "first one"));
+  AddDamage(guard, notice);
+  if (const Position first = guard.durable.head + 1; first <= head) {
+    notice->push_back(Found(FindingKind::kTakenIn, first, head, CountOf(first, head)));
   }
   if (head >= guard.intent.head) return CheckMark(options, database, guard.intent);
-  AddSentence(notice, NotIn(head + 1, guard.intent.head));
+  notice->push_back(Found(FindingKind::kNotIn, head + 1, guard.intent.head));
   return absl::OkStatus();
 }
 
@@ -156,7 +120,7 @@ absl::Status CheckGuard(const Options& options, rocksdb::Env* env, const Databas
 absl::StatusOr<std::shared_ptr<Database>> OpenUpToDamage(const Options& options, rocksdb::Env* env,
                                                          const GuardRecord& guard,
                                                          const absl::Status& damage,
-                                                         std::string* notice) {
+                                                         Notice* notice) {
   Options looking = options;
   looking.read_only = true;
   auto seen = Database::Open(looking, env, LogDamage::kStopThere);
@@ -165,9 +129,8 @@ absl::StatusOr<std::shared_ptr<Database>> OpenUpToDamage(const Options& options,
   if (head < guard.durable.head) return Lost(options, env, head, guard.durable.head);
   RETURN_IF_ERROR(CheckMark(options, **seen, guard.durable));
   RETURN_IF_ERROR(CheckEntries(options, **seen, guard, FindLogs(env, options.directory)));
-  *notice =
-      absl::StrCat("the write-ahead log was damaged behind record ", head, ", as a power cut does",
-                   head < guard.intent.head ? "" : "; every record that was acknowledged is in");
+  notice->push_back(Found(
+      head < guard.intent.head ? FindingKind::kLogTorn : FindingKind::kLogTornBehindAll, head));
   if (options.read_only) return seen;
   seen->reset();
   return Database::Open(options, env, LogDamage::kStopThere);
@@ -176,7 +139,7 @@ absl::StatusOr<std::shared_ptr<Database>> OpenUpToDamage(const Options& options,
 // Opening for writing throws away the files that the manifest does not name, and what is behind the
 // end of the log. If one of the two may have been cut off, what is left is looked at before.
 absl::Status LookFirst(const Options& options, rocksdb::Env* env, const GuardRecord& guard) {
-  const std::vector<std::string> damaged = FindDamagedLogs(env, options.directory);
+  const std::vector<Finding> damaged = FindDamagedLogs(env, options.directory);
   if (damaged.empty()) return absl::OkStatus();
   Options looking = options;
   looking.read_only = true;
@@ -188,26 +151,26 @@ absl::Status LookFirst(const Options& options, rocksdb::Env* env, const GuardRec
   RETURN_IF_ERROR(CheckEntries(options, **seen, guard, FindLogs(env, options.directory)));
   // What was written beside the records, no guard of an older program can tell.
   if (guard.entries > 0 || !FindLogs(env, options.directory).empty()) return absl::OkStatus();
-  return absl::DataLossError(
-      absl::StrCat("the ledger in ", options.directory, " is damaged: ", damaged.back(),
-                   "; whoever accepts that cursors, checkpoints or erasures may be lost adopts it "
-                   "(jiedui ledger adopt)"));
+  return DataLossOf(With(Found(FindingKind::kLogUncertain, options.directory), damaged.back()));
 }
 
-// How far a ledger can be read whose write-ahead log is damaged, if nothing else is.
-std::string RecordsInFront(const Options& options, rocksdb::Env* env) {
+// And how far the ledger can be read, if nothing but its write-ahead log is damaged.
+Finding WithRecordsInFront(Finding damage, const Options& options, rocksdb::Env* env) {
   Options looking = options;
   looking.read_only = true;
   const auto seen = Database::Open(looking, env, LogDamage::kStopThere);
-  if (!seen.ok()) return "";
+  if (!seen.ok()) return damage;
   const absl::StatusOr<Position> head = (*seen)->Head({});
-  return head.ok() ? absl::StrCat("; record ", *head + 1, " is the first that cannot be read") : "";
+  if (!head.ok()) return damage;
+  if (damage.kind != FindingKind::kLedgerDamaged) {
+    damage = With(Found(FindingKind::kLedgerDamaged, options.directory), std::move(damage));
+  }
+  return With(std::move(damage), Found(FindingKind::kFirstUnreadable, *head + 1));
 }
 
 // A ledger that a guard knows is not made anew where it has vanished.
 absl::StatusOr<std::shared_ptr<Database>> OpenGuarded(const Options& options, rocksdb::Env* env,
-                                                      const MaybeGuard& guard,
-                                                      std::string* notice) {
+                                                      const MaybeGuard& guard, Notice* notice) {
   Options existing = options;
   const bool known = guard && (guard->durable.head > kNoPosition || guard->entries > 0);
   if (known) existing.create_if_missing = false;
@@ -219,19 +182,11 @@ absl::StatusOr<std::shared_ptr<Database>> OpenGuarded(const Options& options, ro
   }
   if (!absl::IsDataLoss(database.status())) return database;
   const absl::Status located = Located(options, env, database.status());
-  return absl::DataLossError(absl::StrCat(located.message(), RecordsInFront(options, env)));
+  return DataLossOf(WithRecordsInFront(FindingOf(located), options, env));
 }
 
 absl::Status GuardMissing(const Options& options) {
-  return absl::FailedPreconditionError(
-      absl::StrCat("the head guard of the ledger in ", options.directory, " is missing from ",
-                   GuardDirectory(options),
-                   "; if the ledger was moved here on purpose, adopt it (jiedui ledger adopt)"));
-}
-
-std::string EndUnknown(const Options& options) {
-  return absl::StrCat("the head guard is missing from ", GuardDirectory(options),
-                      ": whether the end of the ledger is complete is unknown");
+  return RefusedOf(Found(FindingKind::kGuardMissing, options.directory, GuardDirectory(options)));
 }
 
 // The newest checkpoint that is kept: what it covers was durable when it was signed, also if the
@@ -248,7 +203,7 @@ absl::StatusOr<std::unique_ptr<HeadGuard>> AgreeingGuard(const Options& options,
                                                          const MaybeGuard& guard,
                                                          const Database& database, Position head,
                                                          absl::Span<const std::string> logs,
-                                                         std::string* notice) {
+                                                         Notice* notice) {
   if (guard) {
     RETURN_IF_ERROR(CheckGuard(options, env, database, *guard, head, notice));
     RETURN_IF_ERROR(CheckEntries(options, database, *guard, logs));
@@ -314,13 +269,15 @@ absl::StatusOr<OpenedToRead> OpenForReading(const Options& options, rocksdb::Env
   ASSIGN_OR_RETURN(opened.database, OpenGuarded(options, env, guard, &opened.notice));
   const Database& database = *opened.database;
   ASSIGN_OR_RETURN(opened.head, database.Head({}));
-  for (const std::string& damage : FindDamagedLogs(env, options.directory)) {
-    AddSentence(&opened.notice, damage);
+  for (Finding& damage : FindDamagedLogs(env, options.directory)) {
+    opened.notice.push_back(std::move(damage));
   }
   if (database.description().format_version() < kFormatVersion) return opened;
   if (!guard) {
     opened.guard_missing = opened.head != kNoPosition;
-    if (opened.guard_missing) AddSentence(&opened.notice, EndUnknown(options));
+    if (opened.guard_missing) {
+      opened.notice.push_back(Found(FindingKind::kEndUnknown, GuardDirectory(options)));
+    }
     return opened;
   }
   RETURN_IF_ERROR(CheckOwner(options, database, *guard));
@@ -333,33 +290,27 @@ absl::StatusOr<OpenedToRead> OpenForReading(const Options& options, rocksdb::Env
   const Position guarded = std::max(guard->durable.head, now ? now->durable.head : kNoPosition);
   const Position written = opened.head;
   opened.head = std::min(written, std::max(guarded, LastSigned(database, written)));
-  if (!guard->damage.empty()) AddSentence(&opened.notice, guard->damage);
+  AddDamage(*guard, &opened.notice);
   if (written < guard->intent.head) {
-    AddSentence(&opened.notice, NotIn(written + 1, guard->intent.head));
+    opened.notice.push_back(Found(FindingKind::kNotIn, written + 1, guard->intent.head));
   }
-  if (opened.head == written) return opened;
-  AddSentence(&opened.notice, absl::StrCat(Unacknowledged(opened.head + 1, written),
-                                           Verb(opened.head + 1, written, " is", " are"),
-                                           " not shown: a writer is about to answer for ",
-                                           Verb(opened.head + 1, written, "it", "them"),
-                                           ", or ended before it could, and the next one takes ",
-                                           Verb(opened.head + 1, written, "it", "them"), " in"));
+  if (const Position first = opened.head + 1; first <= written) {
+    opened.notice.push_back(Found(FindingKind::kNotShown, first, written, CountOf(first, written)));
+  }
   return opened;
 }
 
-absl::StatusOr<std::string> CheckReplacedGuard(const Options& options, rocksdb::Env* env,
-                                               const Database& database,
-                                               std::optional<Position> accept_loss_after) {
+absl::StatusOr<Notice> CheckReplacedGuard(const Options& options, rocksdb::Env* env,
+                                          const Database& database,
+                                          std::optional<Position> accept_loss_after) {
   ASSIGN_OR_RETURN(const Position head, database.Head({}));
   if (accept_loss_after && *accept_loss_after != head) {
-    return absl::FailedPreconditionError(absl::StrCat(
-        "the ledger in ", options.directory, " ends at ", head, ", not at ", *accept_loss_after));
+    return RefusedOf(Found(FindingKind::kNotEndingAt, options.directory, head, *accept_loss_after));
   }
-  std::string notice;
+  Notice notice;
   const absl::StatusOr<MaybeGuard> known = ReadGuard(options, env);
   if (known.ok() && !known->has_value()) {
-    return absl::StrCat("the head guard was missing from ", GuardDirectory(options),
-                        ": only a witness can tell whether the end of the ledger is complete");
+    return Notice{Found(FindingKind::kGuardWasMissing, GuardDirectory(options))};
   }
   if (known.ok()) RETURN_IF_ERROR(CheckOwner(options, database, **known));
   bool lost = known.ok() ? head < (*known)->durable.head : absl::IsDataLoss(known.status());
@@ -373,12 +324,9 @@ absl::StatusOr<std::string> CheckReplacedGuard(const Options& options, rocksdb::
     RETURN_IF_ERROR(agrees);
     return notice;
   }
-  if (accept_loss_after) return absl::StrCat("accepted as lost: ", agrees.message());
-  return absl::DataLossError(absl::StrCat(agrees.message(),
-                                          ". Whoever accepts this for good says so by naming where "
-                                          "the ledger ends (jiedui ledger adopt "
-                                          "--accept-loss-after ",
-                                          head, ")"));
+  const Finding loss = FindingOf(agrees);
+  if (accept_loss_after) return Notice{With(Found(FindingKind::kLossAccepted), loss)};
+  return DataLossOf(With(Found(FindingKind::kLossNotAccepted, head), loss));
 }
 
 absl::Status MakeGuard(const Options& options, rocksdb::Env* env, const Database& database) {

@@ -10,11 +10,13 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "absl/status/statusor.h"
 #include "rocksdb/env.h"
 
 #include "eventstore/database.h"
+#include "eventstore/finding.h"
 #include "eventstore/group.h"
 #include "eventstore/head_guard.h"
 #include "eventstore/local_log.h"
@@ -27,7 +29,7 @@ struct OpenedLog {
   std::shared_ptr<HeadGuard> guard;  // the log's
   std::unique_ptr<LocalLog> log;
   LogEnd end;
-  std::string notice;  // as Store::notice
+  std::vector<Finding> notice;  // as Store::notice
 };
 
 // As Store::Open.
@@ -37,7 +39,7 @@ struct OpenedToRead {
   std::shared_ptr<Database> database;
   // The last record that is shown: what follows it in the files was not acknowledged.
   Position head = kNoPosition;
-  std::string notice;  // as Store::notice
+  std::vector<Finding> notice;  // as Store::notice
   bool guard_missing = false;
 };
 
@@ -46,9 +48,9 @@ absl::StatusOr<OpenedToRead> OpenForReading(const Options& options, rocksdb::Env
 
 // OK if a new guard may take the place of the one there is: none, one that agrees with the ledger,
 // or one whose loss is accepted (Adoption). What is to be said of the one there is.
-absl::StatusOr<std::string> CheckReplacedGuard(const Options& options, rocksdb::Env* env,
-                                               const Database& database,
-                                               std::optional<Position> accept_loss_after);
+absl::StatusOr<std::vector<Finding>> CheckReplacedGuard(const Options& options, rocksdb::Env* env,
+                                                        const Database& database,
+                                                        std::optional<Position> accept_loss_after);
 
 // A guard at the end of the ledger, in the place of any other: the ledger is then taken as it is.
 absl::Status MakeGuard(const Options& options, rocksdb::Env* env, const Database& database);

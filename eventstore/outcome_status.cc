@@ -8,6 +8,8 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
 
+#include "eventstore/finding.h"
+
 namespace jiedui::eventstore {
 namespace {
 
@@ -19,7 +21,7 @@ constexpr absl::string_view kCursorLimitUrl = "type.jiedui.cn/jiedui.eventstore.
 constexpr absl::string_view kDeposedUrl = "type.jiedui.cn/jiedui.eventstore.Deposed";
 constexpr absl::string_view kInUseUrl = "type.jiedui.cn/jiedui.eventstore.LedgerInUse";
 
-absl::Status With(absl::Status status, absl::string_view url, absl::string_view payload = "") {
+absl::Status Marked(absl::Status status, absl::string_view url, absl::string_view payload = "") {
   status.SetPayload(url, absl::Cord(payload));
   return status;
 }
@@ -41,13 +43,13 @@ std::vector<std::string> Words(const absl::Status& status, absl::string_view url
 }  // namespace
 
 absl::Status RequestIdReused(absl::string_view request_id) {
-  return With(absl::InvalidArgumentError(
-                  absl::StrCat("request_id ", request_id, " was used for another request")),
-              kReusedUrl);
+  return Marked(absl::InvalidArgumentError(
+                    absl::StrCat("request_id ", request_id, " was used for another request")),
+                kReusedUrl);
 }
 
 absl::Status ConditionFailed(const Conflict& conflict) {
-  return With(
+  return Marked(
       absl::AbortedError(absl::StrCat(
           "the condition failed: item ", conflict.item, " matches the event at position ",
           conflict.position, ", kind ", conflict.kind, ", of request ", conflict.request_id)),
@@ -57,34 +59,32 @@ absl::Status ConditionFailed(const Conflict& conflict) {
 }
 
 absl::Status OutcomeUnknown(absl::string_view why) {
-  return With(absl::UnavailableError(absl::StrCat("whether the request was committed is unknown: ",
-                                                  why, "; repeat it with the same request id")),
-              kUnknownUrl);
+  return Marked(
+      absl::UnavailableError(absl::StrCat("whether the request was committed is unknown: ", why,
+                                          "; repeat it with the same request id")),
+      kUnknownUrl);
 }
 
 absl::Status DiskLow(const DiskSpace& space) {
-  return With(
-      absl::ResourceExhaustedError(absl::StrCat("the disk has ", space.free_bytes, " bytes free; ",
-                                                space.needed_bytes, " are needed to write")),
-      kDiskLowUrl, absl::StrCat(space.free_bytes, " ", space.needed_bytes));
+  const Finding low = Found(FindingKind::kDiskLow, space.free_bytes, space.needed_bytes);
+  return Marked(StatusOf(absl::StatusCode::kResourceExhausted, low), kDiskLowUrl,
+                absl::StrCat(space.free_bytes, " ", space.needed_bytes));
 }
 
 absl::Status TooManyCursors(const CursorLimit& limit) {
-  return With(absl::FailedPreconditionError(absl::StrCat("the ledger has ", limit.count,
-                                                         " cursors and may have ", limit.limit)),
-              kCursorLimitUrl, absl::StrCat(limit.count, " ", limit.limit));
+  return Marked(absl::FailedPreconditionError(absl::StrCat("the ledger has ", limit.count,
+                                                           " cursors and may have ", limit.limit)),
+                kCursorLimitUrl, absl::StrCat(limit.count, " ", limit.limit));
 }
 
 absl::Status Deposed(absl::string_view why) {
-  return With(absl::FailedPreconditionError(
-                  absl::StrCat("another writer has taken the ledger over: ", why)),
-              kDeposedUrl);
+  return Marked(absl::FailedPreconditionError(
+                    absl::StrCat("another writer has taken the ledger over: ", why)),
+                kDeposedUrl);
 }
 
 absl::Status LedgerInUse(absl::string_view directory) {
-  return With(absl::FailedPreconditionError(absl::StrCat(
-                  "the ledger in ", directory, " is already open, here or in another process")),
-              kInUseUrl);
+  return Marked(RefusedOf(Found(FindingKind::kInUse, directory)), kInUseUrl);
 }
 
 absl::Status Closing() {

@@ -9,6 +9,7 @@
 
 #include "base/bytes.h"
 #include "base/status_macros.h"
+#include "eventstore/finding.h"
 #include "eventstore/layout.h"
 #include "eventstore/merkle.h"
 #include "eventstore/record.h"
@@ -22,13 +23,16 @@ namespace {
 using jiedui::event::v1::EventRecord;
 using jiedui::event::v1::RequestEntry;
 
-absl::Status Missing(Position position, absl::string_view what) {
-  return absl::DataLossError(absl::StrCat("record ", position, " is damaged: no ", what));
+enum class Part { kBody = 0, kLeaf = 1 };
+
+absl::Status Missing(Position position, Part part) {
+  return DataLossOf(With(Found(FindingKind::kRecordDamaged, position),
+                         Found(FindingKind::kNoPart, static_cast<int>(part))));
 }
 
 // The same error with the record that was to be read.
 absl::Status Unreadable(Position position, const absl::Status& status) {
-  return {status.code(), absl::StrCat("record ", position, ": ", status.message())};
+  return Said(status, With(Found(FindingKind::kRecord, position), FindingOf(status)));
 }
 
 // Fetches events at ascending or descending positions; neighbours cost one step of an iterator, and
@@ -43,8 +47,8 @@ class EventLoader {
       log_.emplace(database_, read_, Family::kLog, "", backward_);
       body_.emplace(database_, read_, Family::kBody, "", backward_);
     }
-    RETURN_IF_ERROR(Find(position, "leaf", *log_));
-    RETURN_IF_ERROR(Find(position, "body", *body_));
+    RETURN_IF_ERROR(Find(position, Part::kLeaf, *log_));
+    RETURN_IF_ERROR(Find(position, Part::kBody, *body_));
     const absl::StatusOr<std::string> sealed = LoadSealed(position);
     if (!sealed.ok()) return Unreadable(position, sealed.status());
     return ParseEvent(position, log_->value(), body_->value(), *sealed);
@@ -52,7 +56,7 @@ class EventLoader {
 
  private:
   // Moves the walk to that part of the record.
-  static absl::Status Find(Position position, absl::string_view part, KeyWalk& walk) {
+  static absl::Status Find(Position position, Part part, KeyWalk& walk) {
     const absl::StatusOr<Position> at = walk.SkipTo(position);
     if (!at.ok()) return Unreadable(position, at.status());
     return *at == position ? absl::OkStatus() : Missing(position, part);
@@ -77,7 +81,7 @@ absl::StatusOr<std::string> HashOfLeaf(const Database& database, const rocksdb::
                                        uint64_t index) {
   const Position position = static_cast<Position>(index) + 1;
   const auto leaf = database.Get(read, Family::kLog, PositionKey(position));
-  if (absl::IsNotFound(leaf.status())) return Missing(position, "leaf");
+  if (absl::IsNotFound(leaf.status())) return Missing(position, Part::kLeaf);
   if (!leaf.ok()) return Unreadable(position, leaf.status());
   return LeafHash(*leaf);
 }
@@ -86,8 +90,7 @@ absl::StatusOr<std::string> HashOfLeaf(const Database& database, const rocksdb::
 absl::StatusOr<std::string> CheckNode(const NodeId& node, absl::StatusOr<std::string> hash) {
   if (hash.ok() && hash->size() == kSha256Bytes) return hash;
   if (!hash.ok() && !absl::IsNotFound(hash.status())) return hash;
-  return absl::DataLossError(
-      absl::StrCat("the tree is damaged: node ", node.index, " of level ", node.level));
+  return DataLossOf(Found(FindingKind::kNodeDamaged, node.index, node.level));
 }
 
 // What a state's roots and proofs are made of.
@@ -175,7 +178,7 @@ class StateSnapshot final : public Snapshot {
     for (walk->SeekForPrev(PositionKey(last)); walk->Valid() && found.size() < limit;
          walk->Prev()) {
       const std::optional<Position> size = PositionAfter("", FromSlice(walk->key()));
-      if (!size) return absl::DataLossError("the checkpoints hold a malformed key");
+      if (!size) return DataLossOf(Found(FindingKind::kMalformedKey, "checkpoint"));
       found.push_back({*size, walk->value().ToString()});
     }
     RETURN_IF_ERROR(FromRocks(walk->status(), "walking the checkpoints"));
@@ -212,7 +215,7 @@ class StateSnapshot final : public Snapshot {
 
   absl::StatusOr<absl::Time> RecordedAt(Position position) const {
     const auto leaf = state_->database().Get(state_->read(), Family::kLog, PositionKey(position));
-    if (absl::IsNotFound(leaf.status())) return Missing(position, "leaf");
+    if (absl::IsNotFound(leaf.status())) return Missing(position, Part::kLeaf);
     if (!leaf.ok()) return Unreadable(position, leaf.status());
     ASSIGN_OR_RETURN(const EventRecord record, ParseLeaf(position, *leaf));
     return absl::FromUnixMicros(record.recorded_at_us());
@@ -234,8 +237,7 @@ absl::StatusOr<std::vector<StoredEvent>> ReadEvents(const Database& database,
     if (position == kNoPosition) break;
     ASSIGN_OR_RETURN(StoredEvent event, loader.Load(position));
     if (!Matches(event.record, query)) {
-      return absl::DataLossError(
-          absl::StrCat("an index is damaged: record ", position, " does not belong there"));
+      return DataLossOf(Found(FindingKind::kNotThere, position));
     }
     events.push_back(std::move(event));
   }
@@ -248,8 +250,7 @@ absl::StatusOr<RequestEntry> ReadRequest(const Database& database, const rocksdb
                    database.Get(read, Family::kRequest, RequestKey(actor, request_id)));
   RequestEntry entry;
   if (entry.ParseFromString(bytes)) return entry;
-  return absl::DataLossError(absl::StrCat("the entry of request ", request_id, " of ", actor,
-                                          " is damaged: it cannot be parsed"));
+  return DataLossOf(Found(FindingKind::kRequestOfUnreadable, request_id, actor));
 }
 
 absl::StatusOr<Position> ReadLastWithTag(const Database& database, const rocksdb::ReadOptions& read,

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <functional>
+#include <optional>
 #include <utility>
 
 #include "absl/strings/ascii.h"
@@ -17,8 +18,8 @@ namespace {
 
 using jiedui::event::v1::EventRecord;
 
-absl::Status Damaged(Position position, absl::string_view why) {
-  return absl::DataLossError(absl::StrCat("record ", position, " is damaged: ", why));
+absl::Status Damaged(Position position, Finding why) {
+  return DataLossOf(With(Found(FindingKind::kRecordDamaged, position), std::move(why)));
 }
 
 absl::Status TooLarge(absl::string_view what, size_t size, size_t limit) {
@@ -26,43 +27,40 @@ absl::Status TooLarge(absl::string_view what, size_t size, size_t limit) {
       absl::StrCat("event ", what, " of ", size, " bytes; at most ", limit));
 }
 
-// What is wrong with tags, proposed or recorded; empty if nothing is.
+// What is wrong with tags, proposed or recorded.
 template <class Tags>
-std::string ProblemOfTags(const Tags& tags) {
+std::optional<Finding> ProblemOfTags(const Tags& tags) {
   if (static_cast<size_t>(tags.size()) > kMaxTags) {
-    return absl::StrCat(tags.size(), " tags; at most ", kMaxTags);
+    return Found(FindingKind::kTooManyTags, tags.size(), kMaxTags);
   }
   for (const std::string& tag : tags) {
     if (IsPrintableAscii(tag, kMaxTagBytes)) continue;
-    return absl::StrCat("tag \"", absl::CHexEscape(tag), "\": 1 to ", kMaxTagBytes,
-                        " ASCII characters");
+    return Found(FindingKind::kTag, absl::CHexEscape(tag), kMaxTagBytes);
   }
-  return "";
+  return std::nullopt;
 }
 
 // What is wrong with the fields of a record, whatever is in front of it.
-std::vector<std::string> ProblemsAlone(const EventRecord& record, absl::string_view ledger_id) {
-  std::vector<std::string> problems;
+std::vector<Finding> ProblemsAlone(const EventRecord& record, absl::string_view ledger_id) {
+  std::vector<Finding> problems;
   if (record.format_version() != kRecordVersion) {
-    problems.push_back(absl::StrCat("format ", record.format_version()));
+    problems.push_back(Found(FindingKind::kFormat, record.format_version()));
   }
   if (record.ledger_id() != ledger_id) {
-    problems.push_back(absl::StrCat("belongs to ledger ", absl::CHexEscape(record.ledger_id())));
+    problems.push_back(Found(FindingKind::kOfLedger, absl::CHexEscape(record.ledger_id())));
   }
   const auto& tags = record.tags();
   if (std::adjacent_find(tags.begin(), tags.end(), std::greater_equal<>()) != tags.end()) {
-    problems.emplace_back("tags are not sorted and unique");
+    problems.push_back(Found(FindingKind::kTagsUnsorted));
   }
-  if (std::string problem = ProblemOfTags(tags); !problem.empty()) {
-    problems.push_back(std::move(problem));
-  }
+  if (auto problem = ProblemOfTags(tags)) problems.push_back(*std::move(problem));
   if (!IsPrintableAscii(record.actor(), kMaxActorBytes)) {
-    problems.push_back(absl::StrCat("actor \"", absl::CHexEscape(record.actor()), "\": 1 to ",
-                                    kMaxActorBytes, " ASCII characters"));
+    problems.push_back(
+        Found(FindingKind::kActor, absl::CHexEscape(record.actor()), kMaxActorBytes));
   }
   if (!IsPrintableAscii(record.request_id(), kMaxRequestIdBytes)) {
-    problems.push_back(absl::StrCat("request id \"", absl::CHexEscape(record.request_id()),
-                                    "\": 1 to ", kMaxRequestIdBytes, " ASCII characters"));
+    problems.push_back(
+        Found(FindingKind::kRequestId, absl::CHexEscape(record.request_id()), kMaxRequestIdBytes));
   }
   return problems;
 }
@@ -100,8 +98,8 @@ absl::StatusOr<StoredEvent> SealEvent(NewEvent event, const Seal& seal) {
   if (event.sealed.size() > kMaxSealedBytes) {
     return TooLarge("sealed part", event.sealed.size(), kMaxSealedBytes);
   }
-  if (const std::string problem = ProblemOfTags(event.tags); !problem.empty()) {
-    return absl::InvalidArgumentError(problem);
+  if (const auto problem = ProblemOfTags(event.tags)) {
+    return absl::InvalidArgumentError(TextOf(*problem));
   }
   SortUnique(event.tags);
   StoredEvent stored;
@@ -118,10 +116,10 @@ absl::StatusOr<StoredEvent> SealEvent(NewEvent event, const Seal& seal) {
 absl::StatusOr<EventRecord> ParseLeaf(Position position, absl::string_view leaf) {
   EventRecord record;
   if (!record.ParseFromArray(leaf.data(), static_cast<int>(leaf.size()))) {
-    return Damaged(position, "the leaf cannot be parsed");
+    return Damaged(position, Found(FindingKind::kLeafUnreadable));
   }
   if (record.position() != position) {
-    return Damaged(position, absl::StrCat("the leaf says position ", record.position()));
+    return Damaged(position, Found(FindingKind::kLeafOfAnother, record.position()));
   }
   return record;
 }
@@ -131,10 +129,10 @@ absl::StatusOr<StoredEvent> ParseEvent(Position position, absl::string_view leaf
   StoredEvent event;
   ASSIGN_OR_RETURN(event.record, ParseLeaf(position, leaf));
   if (Sha256(body) != event.record.body_sha256()) {
-    return Damaged(position, "the body does not have the hash in the leaf");
+    return Damaged(position, Found(FindingKind::kBodyHash));
   }
   if (!sealed.empty() && Sha256(sealed) != event.record.sealed_sha256()) {
-    return Damaged(position, "the sealed part does not have the hash in the leaf");
+    return Damaged(position, Found(FindingKind::kSealedHash));
   }
   event.leaf.assign(leaf.data(), leaf.size());
   event.body.assign(body.data(), body.size());
@@ -142,14 +140,14 @@ absl::StatusOr<StoredEvent> ParseEvent(Position position, absl::string_view leaf
   return event;
 }
 
-std::vector<std::string> RecordFields::ProblemsOf(const EventRecord& record) {
-  std::vector<std::string> problems = ProblemsAlone(record, ledger_id_);
+std::vector<Finding> RecordFields::ProblemsOf(const EventRecord& record) {
+  std::vector<Finding> problems = ProblemsAlone(record, ledger_id_);
   if (record.recorded_at_us() < recorded_at_us_) {
-    problems.emplace_back("recorded before the record in front of it");
+    problems.push_back(Found(FindingKind::kBackInTime));
   }
   recorded_at_us_ = record.recorded_at_us();
-  for (std::string& problem : problems) {
-    problem = absl::StrCat("record ", record.position(), ": ", problem);
+  for (Finding& problem : problems) {
+    problem = With(Found(FindingKind::kRecord, record.position()), std::move(problem));
   }
   return problems;
 }

@@ -18,6 +18,7 @@
 #include "absl/strings/string_view.h"
 
 #include "eventstore/event.h"
+#include "eventstore/finding.h"
 #include "jiedui/event/v1/record.pb.h"
 
 namespace jiedui::eventstore {
@@ -50,9 +51,9 @@ class RecordFields {
  public:
   explicit RecordFields(std::string ledger_id) : ledger_id_(std::move(ledger_id)) {}
 
-  // The next record, in order; one that cannot be parsed is left out. One sentence for each rule it
-  // breaks, naming its position.
-  std::vector<std::string> ProblemsOf(const jiedui::event::v1::EventRecord& record);
+  // The next record, in order; one that cannot be parsed is left out. One for each rule it breaks,
+  // naming its position.
+  std::vector<Finding> ProblemsOf(const jiedui::event::v1::EventRecord& record);
 
  private:
   const std::string ledger_id_;

@@ -4,14 +4,17 @@
 
 #include "absl/strings/str_cat.h"
 
+#include "eventstore/finding.h"
+
 namespace jiedui::eventstore {
 
 absl::Status FromRocks(const rocksdb::Status& status, absl::string_view what) {
   if (status.ok()) return absl::OkStatus();
-  const std::string text = absl::StrCat(what, ": ", status.ToString());
-  if (status.IsNotFound()) return absl::NotFoundError(text);
-  if (status.IsCorruption() || status.IsIOError()) return absl::DataLossError(text);
-  return absl::InternalError(text);
+  // The common case, in which nothing is wrong.
+  if (status.IsNotFound()) return absl::NotFoundError(absl::StrCat(what, ": ", status.ToString()));
+  const bool lost = status.IsCorruption() || status.IsIOError();
+  return StatusOf(lost ? absl::StatusCode::kDataLoss : absl::StatusCode::kInternal,
+                  Found(FindingKind::kStorage, what, status.ToString()));
 }
 
 }  // namespace jiedui::eventstore

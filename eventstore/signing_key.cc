@@ -14,6 +14,7 @@
 #include "base/durable_file.h"
 #include "base/ed25519.h"
 #include "base/status_macros.h"
+#include "eventstore/finding.h"
 
 namespace jiedui::eventstore {
 namespace {
@@ -32,10 +33,12 @@ absl::StatusOr<std::vector<Key>> ParseKeys(absl::string_view text, const std::st
   std::vector<Key> keys;
   for (const absl::string_view line : absl::StrSplit(text, '\n', absl::SkipEmpty())) {
     absl::StatusOr<Key> key = Key::Parse(line);
-    if (!key.ok()) return absl::DataLossError(absl::StrCat(path, ": ", key.status().message()));
+    if (!key.ok()) {
+      return DataLossOf(With(Found(FindingKind::kKeyFile, path), FindingOf(key.status())));
+    }
     keys.push_back(*std::move(key));
   }
-  if (keys.empty()) return absl::DataLossError(absl::StrCat(path, " holds no key"));
+  if (keys.empty()) return DataLossOf(Found(FindingKind::kNoKey, path));
   return keys;
 }
 
@@ -124,8 +127,7 @@ absl::StatusOr<std::vector<Signer>> SigningKeys::Signers() const {
   ASSIGN_OR_RETURN(std::vector<Signer> signers, ParseKeys<Signer>(text, path));
   for (const Signer& signer : signers) {
     if (signer.name() == signers.front().name()) continue;
-    return absl::DataLossError(
-        absl::StrCat(path, " holds keys of ", signers.front().name(), " and of ", signer.name()));
+    return DataLossOf(Found(FindingKind::kKeysOfTwo, path, signers.front().name(), signer.name()));
   }
   return signers;
 }

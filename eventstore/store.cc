@@ -35,7 +35,7 @@ absl::Status ReadOnly() {
 // What both kinds of store have in common.
 class DirectoryStore : public Store {
  public:
-  DirectoryStore(std::shared_ptr<Database> database, std::string notice)
+  DirectoryStore(std::shared_ptr<Database> database, std::vector<Finding> notice)
       : database_(std::move(database)), notice_(std::move(notice)) {}
 
   std::unique_ptr<Snapshot> TakeSnapshot() const final { return MakeSnapshot(state()); }
@@ -43,7 +43,7 @@ class DirectoryStore : public Store {
   const jiedui::event::v1::LedgerDescription& description() const final {
     return database_->description();
   }
-  const std::string& notice() const final { return notice_; }
+  const std::vector<Finding>& notice() const final { return notice_; }
   uint64_t DiskBytes() const final { return BytesOnDisk(database_->directory()); }
 
  protected:
@@ -52,7 +52,7 @@ class DirectoryStore : public Store {
 
  private:
   const std::shared_ptr<Database> database_;
-  const std::string notice_;
+  const std::vector<Finding> notice_;
 };
 
 class WritableStore final : public DirectoryStore {
@@ -273,8 +273,8 @@ absl::StatusOr<Adopted> Store::Adopt(const Options& options, const Adoption& ado
   const auto state = std::make_shared<const DurableState>(database, adopted.events);
   VerifyReport report = VerifyState(*state, progress);
   if (!report.ok()) {
-    return absl::DataLossError(absl::StrCat("the ledger in ", options.directory,
-                                            " is not whole: ", report.problems.front()));
+    return DataLossOf(
+        With(Found(FindingKind::kNotWhole, options.directory), report.findings.front()));
   }
   if (adoption.agrees != nullptr) RETURN_IF_ERROR(adoption.agrees(*MakeSnapshot(state)));
   RETURN_IF_ERROR(MakeGuard(options, env, *database));

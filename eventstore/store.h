@@ -51,6 +51,7 @@
 
 #include "base/clock.h"
 #include "eventstore/event.h"
+#include "eventstore/finding.h"
 #include "eventstore/snapshot.h"
 #include "jiedui/event/v1/record.pb.h"
 
@@ -182,9 +183,10 @@ struct Adoption {
 
 struct Adopted {
   Position events = kNoPosition;
-  std::string root;    // RFC 6962 root over them, 32 bytes, computed anew
-  std::string notice;  // what the guard in whose place the new one is would have made a notice; a
-                       // loss that was accepted
+  std::string root;  // RFC 6962 root over them, 32 bytes, computed anew
+  // What the guard in whose place the new one is would have made a notice; a loss that was
+  // accepted.
+  std::vector<Finding> notice;
 };
 
 class Store {
@@ -287,7 +289,7 @@ class Store {
   // What opening found that somebody should know: records nobody was told of when the last process
   // ended, not in, or in since then, or, to a reader, not shown; that there is no guard. Empty if
   // there is nothing.
-  virtual const std::string& notice() const = 0;
+  virtual const std::vector<Finding>& notice() const = 0;
 
   // The ledger has records and no guard, and so nothing here knows whether its end is all there. To
   // a reader only: it is not opened for writing.

@@ -12,6 +12,7 @@
 #include "rocksdb/sst_file_reader.h"
 #include "rocksdb/table.h"
 
+#include "eventstore/finding.h"
 #include "eventstore/no_info_log.h"
 #include "eventstore/rocks.h"
 
@@ -89,7 +90,9 @@ absl::Status CheckTableFile(const TableFile& file) {
   if (status.ok() || rocksdb::Env::Default()->FileExists(file.path).IsNotFound()) {
     return absl::OkStatus();
   }
-  return FromRocks(status, absl::StrCat("checking the table file ", file.path));
+  const absl::Status why = FromRocks(status, "RocksDB");
+  return Said(why, With(Found(FindingKind::kTableDamaged, file.path),
+                        Found(FindingKind::kOther, status.ToString())));
 }
 
 absl::Status CheckLiveTableFile(rocksdb::Env* env, const rocksdb::LiveFileMetaData& file) {
@@ -104,8 +107,8 @@ absl::Status CheckLiveTableFile(rocksdb::Env* env, const rocksdb::LiveFileMetaDa
   if (checksum == file.file_checksum) return absl::OkStatus();
   const absl::Status block = CheckTableFile(table);  // which one, if it is in one
   if (!block.ok()) return block;
-  return absl::DataLossError(absl::StrCat("checking the table file ", path,
-                                          ": it does not have the checksum it was written with"));
+  return DataLossOf(
+      With(Found(FindingKind::kTableDamaged, path), Found(FindingKind::kTableChecksum)));
 }
 
 }  // namespace jiedui::eventstore

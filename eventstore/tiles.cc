@@ -7,6 +7,7 @@
 #include "absl/strings/str_format.h"
 
 #include "base/check.h"
+#include "eventstore/finding.h"
 
 namespace jiedui::eventstore {
 namespace {
@@ -72,15 +73,15 @@ absl::StatusOr<std::vector<absl::string_view>> ParseEntries(absl::string_view bu
     };
     const size_t size = bundle.size() < kLengthBytes ? 0 : (byte(0) << 8) | byte(1);
     if (bundle.size() < kLengthBytes + size) {
-      return absl::InvalidArgumentError(
-          absl::StrCat("entry ", i, " of ", width, " of the bundle is cut off"));
+      return StatusOf(absl::StatusCode::kInvalidArgument,
+                      Found(FindingKind::kEntryCutOff, i, width));
     }
     entries.push_back(bundle.substr(kLengthBytes, size));
     bundle.remove_prefix(kLengthBytes + size);
   }
   if (bundle.empty()) return entries;
-  return absl::InvalidArgumentError(absl::StrCat(bundle.size(), " bytes follow the last of the ",
-                                                 width, " entries of the bundle"));
+  return StatusOf(absl::StatusCode::kInvalidArgument,
+                  Found(FindingKind::kEntriesFollow, bundle.size(), width));
 }
 
 }  // namespace jiedui::eventstore

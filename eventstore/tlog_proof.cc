@@ -11,6 +11,7 @@
 
 #include "base/bytes.h"
 #include "base/status_macros.h"
+#include "eventstore/finding.h"
 #include "eventstore/merkle.h"
 
 namespace jiedui::eventstore {
@@ -21,7 +22,8 @@ constexpr size_t kMaxPath = 63;  // the height of the largest tree
 
 template <class... Parts>
 absl::Status Bad(const Parts&... parts) {
-  return absl::InvalidArgumentError(absl::StrCat("the proof ", parts...));
+  return StatusOf(absl::StatusCode::kInvalidArgument,
+                  Found(FindingKind::kProofMalformed, absl::StrCat(parts...)));
 }
 
 // Takes the next line off the text; nullopt if no newline is left.

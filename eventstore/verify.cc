@@ -14,6 +14,7 @@
 #include "base/bytes.h"
 #include "base/status_macros.h"
 #include "eventstore/checkpoint.h"
+#include "eventstore/finding.h"
 #include "eventstore/layout.h"
 #include "eventstore/log_file.h"
 #include "eventstore/merkle.h"
@@ -74,9 +75,17 @@ class LedgerCheck {
     int64_t recorded_at_us = 0;
   };
 
-  template <class... Parts>
-  void Problem(const Parts&... parts) {
-    if (++report_.problem_count <= kMaxProblems) report_.problems.push_back(absl::StrCat(parts...));
+  void Problem(const Finding& finding) {
+    if (++report_.problem_count > kMaxProblems) return;
+    report_.problems.push_back(TextOf(finding));
+    report_.findings.push_back(finding);
+  }
+  template <class... Values>
+  void Problem(FindingKind kind, const Values&... values) {
+    Problem(Found(kind, values...));
+  }
+  void OfRecord(Position position, Finding what) {
+    Problem(With(Found(FindingKind::kRecord, position), std::move(what)));
   }
 
   absl::StatusOr<std::string> Get(Family family, absl::string_view key) const {
@@ -100,19 +109,19 @@ class LedgerCheck {
       visit(FromSlice(walk->key()), FromSlice(walk->value()));
     }
     const absl::Status status = FromRocks(walk->status(), NameOf(family));
-    if (!status.ok()) Problem(status.message());
+    if (!status.ok()) Problem(FindingOf(status));
   }
 
   // Reading the records does not look at every byte of the files they are in.
   void CheckFiles() {
     const Database& database = state_.database();
-    for (const std::string& damage : FindDamagedManifest(database.env(), database.directory())) {
+    for (const Finding& damage : FindDamagedManifest(database.env(), database.directory())) {
       Problem(damage);
     }
     for (const rocksdb::LiveFileMetaData& file : database.TableFiles()) {
       if (!stopped_.ok()) return;
       const absl::Status checked = CheckLiveTableFile(database.env(), file);
-      if (!checked.ok()) Problem(checked.message());
+      if (!checked.ok()) Problem(FindingOf(checked));
       Tell();
     }
     Step(written_);
@@ -123,7 +132,7 @@ class LedgerCheck {
     ForEach(family, [&](absl::string_view key, absl::string_view) {
       const std::optional<Position> position = PositionAfter("", key);
       if (!position || *position < 1 || *position > written_) {
-        Problem(NameOf(family), " has the key ", Hex(key), ", which is no position of the log");
+        Problem(FindingKind::kStrayKey, NameOf(family), Hex(key));
       }
     });
   }
@@ -146,28 +155,34 @@ class LedgerCheck {
     if (leaf.ok()) GrowTree(*leaf);
     if (!leaf.ok()) {
       ++unreadable_;
-      return Problem("record ", position, ": no leaf: ", leaf.status().message());
+      return OfRecord(position, NoPart(/*of_leaf=*/true, leaf.status()));
     }
     if (!stored_body.ok()) {
-      Problem("record ", position, ": no body: ", stored_body.status().message());
+      OfRecord(position, NoPart(/*of_leaf=*/false, stored_body.status()));
     }
     const absl::StatusOr<EventRecord> record = ParseLeaf(position, *leaf);
     if (!record.ok()) {
       ++unreadable_;
-      return Problem(record.status().message());
+      return Problem(FindingOf(record.status()));
     }
     if (stored_body.ok() && Sha256(*stored_body) != record->body_sha256()) {
-      Problem("record ", position, ": the body does not have the hash in the leaf");
+      OfRecord(position, Found(FindingKind::kBodyHash));
     }
     CheckSealed(*record);
-    for (const std::string& problem : fields_.ProblemsOf(*record)) Problem(problem);
+    for (const Finding& problem : fields_.ProblemsOf(*record)) Problem(problem);
     Expect(*record);
     FollowRun(*record);
   }
 
+  static Finding NoPart(bool of_leaf, const absl::Status& why) {
+    return With(Found(FindingKind::kPartUnreadable, of_leaf ? 1 : 0), FindingOf(why));
+  }
+
   static absl::StatusOr<absl::string_view> ValueAt(KeyWalk& walk, Position position) {
     ASSIGN_OR_RETURN(const Position at, walk.SkipTo(position));
-    if (at != position) return absl::NotFoundError("not found");
+    if (at != position) {
+      return StatusOf(absl::StatusCode::kNotFound, Found(FindingKind::kNotFound));
+    }
     return walk.value();
   }
 
@@ -184,9 +199,10 @@ class LedgerCheck {
     if (absl::IsNotFound(sealed.status())) {
       if (!record.sealed_sha256().empty()) NoteGone(record.position());
     } else if (!sealed.ok()) {
-      Problem("record ", record.position(), ": the sealed part: ", sealed.status().message());
+      OfRecord(record.position(),
+               With(Found(FindingKind::kSealedUnreadable), FindingOf(sealed.status())));
     } else if (Sha256(*sealed) != record.sealed_sha256()) {
-      Problem("record ", record.position(), ": the sealed part does not have the hash in the leaf");
+      OfRecord(record.position(), Found(FindingKind::kSealedHash));
     }
   }
 
@@ -215,7 +231,7 @@ class LedgerCheck {
     }
     FindStrangers(family);
     if (report_.problem_count == before && unreadable_ == 0) {
-      Problem("the ", NameOf(family), " index is damaged");
+      Problem(FindingKind::kIndexDamaged, NameOf(family));
     }
   }
 
@@ -223,25 +239,21 @@ class LedgerCheck {
     const Position position = record.position();
     if (family == Family::kKind) {
       const absl::Status found = Get(family, KindKey(record.kind(), position)).status();
-      if (!found.ok()) {
-        Problem("record ", position, ": ", NotThere(found), " in the index of kind ",
-                record.kind());
-      }
-      return;
+      if (found.ok()) return;
+      return OfRecord(position,
+                      Found(FindingKind::kNotInKindIndex, NotThere(found), record.kind()));
     }
     for (const std::string& tag : record.tags()) {
       const absl::StatusOr<std::string> kind = Get(family, TagKey(tag, position));
       if (!kind.ok()) {
-        Problem("record ", position, ": ", NotThere(kind.status()), " in the index of tag ", tag);
+        OfRecord(position, Found(FindingKind::kNotInTagIndex, NotThere(kind.status()), tag));
       } else if (*kind != TagValue(record.kind())) {
-        Problem("record ", position, ": the index of tag ", tag, " has the wrong kind");
+        OfRecord(position, Found(FindingKind::kTagIndexKind, tag));
       }
     }
   }
 
-  static absl::string_view NotThere(const absl::Status& status) {
-    return absl::IsNotFound(status) ? "missing" : "unreadable";
-  }
+  static int NotThere(const absl::Status& status) { return absl::IsNotFound(status) ? 1 : 0; }
 
   // Entries that no record asks for.
   void FindStrangers(Family family) {
@@ -251,8 +263,7 @@ class LedgerCheck {
           item ? RecordAtEndOf(key) : absl::NotFoundError("no key of the index");
       if (IsUnreadable(record)) return;
       if (!record.ok() || !Matches(*record, *item) || (family == Family::kKind && !value.empty())) {
-        Problem("the ", NameOf(family), " index has the entry ", absl::CHexEscape(key),
-                ", which no record asks for");
+        Problem(FindingKind::kIndexStranger, NameOf(family), absl::CHexEscape(key));
       }
     });
   }
@@ -317,7 +328,7 @@ class LedgerCheck {
     ForEach(Family::kRequest, [&](absl::string_view key, absl::string_view value) {
       RequestEntry entry;
       if (!entry.ParseFromArray(value.data(), static_cast<int>(value.size()))) {
-        return Problem("the request entry ", absl::CHexEscape(key), " cannot be parsed");
+        return Problem(FindingKind::kRequestUnreadable, absl::CHexEscape(key));
       }
       // Format 1 remembered requests that wrote nothing.
       if (entry.first_position() == kNoPosition && entry.last_position() == kNoPosition) return;
@@ -329,7 +340,7 @@ class LedgerCheck {
     FindMissingRequests();
     FindStrangeRequests();
     if (report_.problem_count == before && unreadable_ == 0) {
-      Problem("the request entries are damaged");
+      Problem(FindingKind::kRequestsDamaged);
     }
   }
 
@@ -357,13 +368,12 @@ class LedgerCheck {
     if (run_.first == kNoPosition) return;
     const auto entry = ReadRequest(state_.database(), state_.read(), run_.actor, run_.request_id);
     if (!entry.ok()) {
-      return Problem("record ", run_.first, ": no entry of its request ", run_.request_id, " of ",
-                     run_.actor);
+      return OfRecord(run_.first, Found(FindingKind::kNoRequest, run_.request_id, run_.actor));
     }
     if (entry->first_position() != run_.first || entry->last_position() != run_.last ||
         entry->recorded_at_us() != run_.recorded_at_us) {
-      Problem("record ", run_.first, ": the entry of its request ", run_.request_id, " of ",
-              run_.actor, " says ", entry->first_position(), " to ", entry->last_position());
+      OfRecord(run_.first, Found(FindingKind::kRequestSpan, run_.request_id, run_.actor,
+                                 entry->first_position(), entry->last_position()));
     }
   }
 
@@ -375,8 +385,7 @@ class LedgerCheck {
       const absl::StatusOr<EventRecord> record = RecordAt(entry.first_position());
       if (IsUnreadable(record)) return;
       if (!record.ok() || RequestKey(record->actor(), record->request_id()) != key) {
-        Problem("the request entry ", absl::CHexEscape(key), " points at record ",
-                entry.first_position(), ", which is not its own");
+        Problem(FindingKind::kRequestStranger, absl::CHexEscape(key), entry.first_position());
       }
     });
   }
@@ -397,32 +406,35 @@ class LedgerCheck {
       tree.Add(LeafHash(*leaf), [this](int level, uint64_t index, const std::string& hash) {
         const absl::StatusOr<std::string> node = Get(Family::kMerkle, MerkleKey(level, index));
         if (node.ok() && *node == hash) return;
-        Problem("the tree: node ", index, " of level ", level,
-                node.ok() ? " is wrong" : " is missing");
+        Problem(node.ok() ? FindingKind::kNodeWrong : FindingKind::kNodeMissing, index, level);
       });
     }
-    if (report_.problem_count == before) Problem("the tree has nodes that no records give");
+    if (report_.problem_count == before) Problem(FindingKind::kNodeStrangers);
   }
 
   void CheckCheckpoints() {
     ForEach(Family::kCheckpoint, [&](absl::string_view key, absl::string_view value) {
       const std::optional<Position> size = PositionAfter("", key);
       if (!size || *size < 1 || *size > written_) {
-        return Problem("checkpoint ", absl::CHexEscape(key), ": no such tree");
+        return Problem(FindingKind::kNoSuchTree, absl::CHexEscape(key));
       }
       const absl::StatusOr<Checkpoint> checkpoint = UnverifiedCheckpoint(value);
       if (!checkpoint.ok()) {
-        return Problem("checkpoint ", *size, ": ", checkpoint.status().message());
+        return OfCheckpoint(*size, FindingOf(checkpoint.status()));
       }
       const auto root =
           RootOf(static_cast<uint64_t>(*size), [this](absl::Span<const NodeId> nodes) {
             return ReadNodes(state_.database(), state_.read(), nodes);
           });
-      if (!root.ok()) return Problem("checkpoint ", *size, ": ", root.status().message());
+      if (!root.ok()) return OfCheckpoint(*size, FindingOf(root.status()));
       if (checkpoint->size != static_cast<uint64_t>(*size) || checkpoint->root != *root) {
-        Problem("checkpoint ", *size, ": it does not have the root of the records");
+        OfCheckpoint(*size, Found(FindingKind::kCheckpointRoot));
       }
     });
+  }
+
+  void OfCheckpoint(Position size, Finding what) {
+    Problem(With(Found(FindingKind::kCheckpoint, size), std::move(what)));
   }
 
   void CheckCursors() {
@@ -431,10 +443,10 @@ class LedgerCheck {
       jiedui::event::v1::CursorEntry entry;
       if ((!absl::StartsWith(key, CursorKey("")) && key != kDeletedCursorsKey) ||
           !entry.ParseFromArray(value.data(), static_cast<int>(value.size()))) {
-        return Problem("meta has the entry ", absl::CHexEscape(key), ", which is no cursor");
+        return Problem(FindingKind::kNoCursor, absl::CHexEscape(key));
       }
       if (entry.position() > written_) {
-        Problem("the cursor ", key, " is at ", entry.position(), ", beyond the head");
+        Problem(FindingKind::kCursorBeyond, key, entry.position());
       }
     });
   }

@@ -16,6 +16,7 @@
 
 #include "absl/status/statusor.h"
 
+#include "eventstore/finding.h"
 #include "eventstore/snapshot.h"
 
 namespace jiedui::eventstore {
@@ -31,6 +32,7 @@ struct VerifyReport {
   std::vector<Position> first_sealed_gone;
   // One sentence each, naming the position or the key: the first thousand, and how many in all.
   std::vector<std::string> problems;
+  std::vector<Finding> findings;  // what these say
   int64_t problem_count = 0;
 
   bool ok() const { return problems.empty(); }

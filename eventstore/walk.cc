@@ -5,9 +5,8 @@
 #include <utility>
 #include <vector>
 
-#include "absl/strings/str_cat.h"
-
 #include "base/status_macros.h"
+#include "eventstore/finding.h"
 #include "eventstore/layout.h"
 #include "eventstore/rocks.h"
 
@@ -58,7 +57,7 @@ absl::Status KeyWalk::Load() {
   if (!iterator_->Valid() || !iterator_->key().starts_with(prefix_)) return absl::OkStatus();
   const std::optional<Position> position = PositionAfter(prefix_, FromSlice(iterator_->key()));
   if (!position || *position <= 0) {
-    return absl::DataLossError(absl::StrCat(name, ": a malformed key"));
+    return DataLossOf(Found(FindingKind::kMalformedKey, name));
   }
   at_ = *position;
   return absl::OkStatus();

@@ -3,31 +3,25 @@
 #include <cstdint>
 #include <memory>
 
-#include "absl/strings/str_cat.h"
-
 #include "base/bounded_call.h"
 #include "base/bytes.h"
 #include "base/durable_file.h"
 #include "base/status_macros.h"
-#include "eventstore/span.h"
+#include "eventstore/finding.h"
 
 namespace jiedui::eventstore {
 
 absl::Status CheckExtends(const Snapshot& ledger, const Checkpoint& checkpoint,
-                          absl::string_view holder) {
+                          const Finding& holder) {
   const Position size = static_cast<Position>(checkpoint.size);
   const Position head = ledger.head();
   if (size > head) {
-    return absl::DataLossError(absl::StrCat(holder, " holds a checkpoint of ", size,
-                                            " events, the ledger has only ", head, ": ",
-                                            MissingEvents(head + 1, size)));
+    return DataLossOf(With(Found(FindingKind::kHolderLonger, size, head, head + 1, size), holder));
   }
   ASSIGN_OR_RETURN(const std::string root, ledger.Root(size));
   if (root == checkpoint.root) return absl::OkStatus();
-  return absl::DataLossError(absl::StrCat(
-      holder, " holds a checkpoint of ", size, " events with the root ", Hex(checkpoint.root),
-      ", the first ", size, " of the ledger's ", head, " events have the root ", Hex(root),
-      ": they were changed, or it is another ledger"));
+  return DataLossOf(With(
+      Found(FindingKind::kHolderOtherRoot, size, Hex(checkpoint.root), head, Hex(root)), holder));
 }
 
 absl::StatusOr<Position> Witness::Check(const Snapshot& ledger, absl::string_view origin,
@@ -35,9 +29,7 @@ absl::StatusOr<Position> Witness::Check(const Snapshot& ledger, absl::string_vie
   const absl::StatusOr<std::string> note = Held();
   if (absl::IsNotFound(note.status()) && ledger.head() == kNoPosition) return kNoPosition;
   if (absl::IsNotFound(note.status())) {
-    return absl::FailedPreconditionError(
-        absl::StrCat("the witness ", path_, " is missing, and the ledger has ", ledger.head(),
-                     " events: bring it back, or start a new one with an empty file"));
+    return RefusedOf(Found(FindingKind::kWitnessMissing, path_, ledger.head()));
   }
   if (!note.ok()) return note.status();
   return CheckHeld(*note, ledger, origin, verifiers);
@@ -49,18 +41,15 @@ absl::StatusOr<Position> Witness::CheckHeld(const std::string& note, const Snaps
   if (note.empty()) return kNoPosition;
   const absl::StatusOr<OpenedCheckpoint> opened = OpenCheckpoint(note, verifiers);
   if (!opened.ok()) {
-    const std::string problem =
-        absl::StrCat("the witness ", path_,
-                     " does not hold a checkpoint of this ledger: ", opened.status().message());
+    const Finding problem =
+        With(Found(FindingKind::kWitnessOfOthers, path_), FindingOf(opened.status()));
     // Signed by strangers it is another's; else it is damaged.
-    return absl::IsNotFound(opened.status()) ? absl::FailedPreconditionError(problem)
-                                             : absl::DataLossError(problem);
+    return absl::IsNotFound(opened.status()) ? RefusedOf(problem) : DataLossOf(problem);
   }
   if (opened->checkpoint.origin != origin) {
-    return absl::FailedPreconditionError(absl::StrCat(
-        "the witness ", path_, " is one of ", opened->checkpoint.origin, ", not of ", origin));
+    return RefusedOf(Found(FindingKind::kWitnessOrigin, path_, opened->checkpoint.origin, origin));
   }
-  RETURN_IF_ERROR(CheckExtends(ledger, opened->checkpoint, absl::StrCat("the witness ", path_)));
+  RETURN_IF_ERROR(CheckExtends(ledger, opened->checkpoint, Found(FindingKind::kWitness, path_)));
   return static_cast<Position>(opened->checkpoint.size);
 }
 
@@ -71,13 +60,11 @@ absl::Status Witness::CheckNothingKnown() const {
   if (note->empty()) return absl::OkStatus();
   const absl::StatusOr<Checkpoint> known = UnverifiedCheckpoint(*note);
   if (!known.ok()) {
-    return absl::DataLossError(absl::StrCat("the witness ", path_, ": ", known.status().message()));
+    return DataLossOf(
+        With(Found(FindingKind::kWitnessUnreadable, path_), FindingOf(known.status())));
   }
   if (known->size == 0) return absl::OkStatus();
-  return absl::DataLossError(absl::StrCat("the witness ", path_, " holds a checkpoint of ",
-                                          known->size,
-                                          " events, and there is no ledger: events 1 to ",
-                                          known->size, " are missing; restore it from an archive"));
+  return DataLossOf(Found(FindingKind::kWitnessKnowsLedger, path_, known->size));
 }
 
 absl::StatusOr<std::string> Witness::Held() const {

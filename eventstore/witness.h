@@ -19,6 +19,7 @@
 #include "absl/types/span.h"
 
 #include "eventstore/checkpoint.h"
+#include "eventstore/finding.h"
 #include "eventstore/note.h"
 #include "eventstore/snapshot.h"
 
@@ -60,7 +61,7 @@ class Witness {
 // OK if the checkpoint is one of this ledger: size within head, and the same root there. The
 // message begins with `holder`, whoever keeps the checkpoint.
 absl::Status CheckExtends(const Snapshot& ledger, const Checkpoint& checkpoint,
-                          absl::string_view holder);
+                          const Finding& holder);
 
 }  // namespace jiedui::eventstore
 

@@ -303,7 +303,7 @@ absl::Status Audit::SendReport(LongAnswer& answer) const {
   for (const std::string& problem : report.problems) response.add_problems(ForCaller(problem));
   const int64_t unlisted = report.problem_count - response.problems_size();
   if (unlisted > 0) response.add_problems(absl::StrCat("and ", unlisted, " more"));
-  for (const std::string& each : contradictions) response.add_problems(each);
+  for (const std::string& each : eventstore::TextsOf(contradictions)) response.add_problems(each);
   return answer.Send(response.SerializeAsString());
 }
 

@@ -4,8 +4,6 @@
 #include <iterator>
 #include <utility>
 
-#include "absl/strings/str_cat.h"
-
 #include "base/status_macros.h"
 #include "domain/decide.h"
 #include "jiedui/event/v1/events.gen.h"
@@ -14,6 +12,9 @@
 namespace jiedui::services {
 namespace {
 
+using eventstore::Finding;
+using eventstore::FindingKind;
+using eventstore::Found;
 using eventstore::Position;
 using eventstore::Query;
 using eventstore::Snapshot;
@@ -46,20 +47,20 @@ std::vector<StoredEvent> ReadableEvents(const Snapshot& ledger, Position after, 
 absl::Status CheckRecordOfBody(const StoredEvent& stored) {
   const auto& record = stored.record;
   if (!IsKnown(record.kind())) return absl::OkStatus();
-  const auto damaged = [&record](const auto&... why) {
-    return absl::DataLossError(absl::StrCat("record ", record.position(), ": ", why...));
+  const auto damaged = [&record](Finding why) {
+    return DataLossOf(With(Found(FindingKind::kRecord, record.position()), std::move(why)));
   };
   event::v1::Event event;
-  if (!event.ParseFromString(stored.body)) return damaged("the body is no event");
+  if (!event.ParseFromString(stored.body)) return damaged(Found(FindingKind::kBodyNoEvent));
   const auto kind = static_cast<int32_t>(event.kind_case());
   if (kind != record.kind()) {
-    return damaged("of kind ", record.kind(), ", but the body is an event of kind ", kind);
+    return damaged(Found(FindingKind::kKindOfBody, record.kind(), kind));
   }
   const std::vector<std::string> tags = domain::TagsOf(event);
   if (std::equal(tags.begin(), tags.end(), record.tags().begin(), record.tags().end())) {
     return absl::OkStatus();
   }
-  return damaged("the tags are not those of the event in the body");
+  return damaged(Found(FindingKind::kTagsOfBody));
 }
 
 absl::Status EventRules::Add(const StoredEvent& event) {
@@ -70,16 +71,16 @@ absl::Status EventRules::Add(const StoredEvent& event) {
   return CheckRecordOfBody(event);
 }
 
-absl::StatusOr<std::vector<std::string>> FindContradictions(const eventstore::VerifyReport& report,
-                                                            const Snapshot& ledger,
-                                                            eventstore::VerifyStep step) {
-  std::vector<std::string> found = FindLostTexts(report, ledger);
+absl::StatusOr<std::vector<Finding>> FindContradictions(const eventstore::VerifyReport& report,
+                                                        const Snapshot& ledger,
+                                                        eventstore::VerifyStep step) {
+  std::vector<Finding> found = FindLostTexts(report, ledger);
   const Position head = ledger.head();
   for (Position after = 0; after < head;) {
     const Position up_to = std::min(head, after + kPage);
     for (const StoredEvent& event : ReadableEvents(ledger, after, up_to)) {
       const absl::Status checked = CheckRecordOfBody(event);
-      if (!checked.ok()) found.emplace_back(checked.message());
+      if (!checked.ok()) found.push_back(eventstore::FindingOf(checked));
     }
     after = up_to;
     RETURN_IF_ERROR(step(after, head));

@@ -35,7 +35,7 @@ class EventRules final : public eventstore::ArchiveRules {
   };
 
   absl::Status Add(const eventstore::StoredEvent& event) override;
-  std::vector<std::string> Problems() const override { return erasures_.Problems(); }
+  std::vector<eventstore::Finding> Problems() const override { return erasures_.Problems(); }
 
   // The first event of a kind that this program does not know: a newer one wrote the archive, if
   // nothing in it is damaged.
@@ -46,12 +46,11 @@ class EventRules final : public eventstore::ArchiveRules {
   std::optional<UnknownEvent> unknown_;
 };
 
-// Of a ledger that the store has checked: one sentence for each record that is against the rules.
-// Those that cannot be read are in the report. Reads every event once; an error of the step ends
-// it.
-absl::StatusOr<std::vector<std::string>> FindContradictions(const eventstore::VerifyReport& report,
-                                                            const eventstore::Snapshot& ledger,
-                                                            eventstore::VerifyStep step);
+// Of a ledger that the store has checked: one for each record that is against the rules. Those that
+// cannot be read are in the report. Reads every event once; an error of the step ends it.
+absl::StatusOr<std::vector<eventstore::Finding>> FindContradictions(
+    const eventstore::VerifyReport& report, const eventstore::Snapshot& ledger,
+    eventstore::VerifyStep step);
 
 }  // namespace jiedui::services
 

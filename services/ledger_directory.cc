@@ -1,6 +1,8 @@
 #include "services/ledger_directory.h"
 
 #include <algorithm>
+#include <atomic>
+#include <cstddef>
 #include <filesystem>
 #include <set>
 #include <system_error>
@@ -10,7 +12,9 @@
 
 #include "base/disk_usage.h"
 #include "base/status_macros.h"
+#include "base/workers.h"
 #include "domain/error.h"
+#include "services/finding_words.h"
 #include "services/log.h"
 #include "services/resource_name.h"
 #include "services/status_mapping.h"
@@ -51,12 +55,12 @@ absl::Status InState(absl::string_view ledger_id, absl::string_view field, const
 // Why a ledger could not be opened, for whoever asked for it.
 absl::Status NotOpened(const std::string& ledger_id, const absl::Status& reason) {
   if (absl::IsDataLoss(reason)) {
-    return domain::Refuse(v1::ERROR_REASON_LEDGER_DAMAGED, "name",
-                          {{"problem", std::string(reason.message())}});
+    return domain::Refuse(
+        v1::ERROR_REASON_LEDGER_DAMAGED, "name",
+        {{"problem", std::string(reason.message())}, {"problem_zh", ChineseOf(reason)}});
   }
   if (eventstore::DiskLowOf(reason).has_value()) return FromStore(reason, /*request_id=*/"");
-  const std::string text(reason.message());
-  return InState(ledger_id, "name", {text, text});
+  return InState(ledger_id, "name", {std::string(reason.message()), ChineseOf(reason)});
 }
 
 absl::Status CheckId(const std::string& ledger_id) {
@@ -64,6 +68,22 @@ absl::Status CheckId(const std::string& ledger_id) {
   return domain::Refuse(v1::ERROR_REASON_FIELD_INVALID, "ledger_id",
                         {{"problem", "expected 1 to 64 letters, digits, '-', '_' or '.'"},
                          {"problem_zh", "应为 1 至 64 个字母、数字、“-”、“_”或“.”"}});
+}
+
+// Does all of them, the first ones first, as many at once as the machine has processors; returns
+// when the last has ended. Of those behind one that says false not all are begun.
+void ForEachAtOnce(size_t count, absl::FunctionRef<bool(size_t)> act) {
+  std::atomic<size_t> first_failed = count;
+  Workers workers(
+      static_cast<int>(std::min(count, static_cast<size_t>(Workers::ProcessorCount()))));
+  for (size_t i = 0; i < count; ++i) {
+    workers.Run([&first_failed, act, i] {
+      if (first_failed < i || act(i)) return;
+      size_t known = first_failed;
+      while (i < known && !first_failed.compare_exchange_weak(known, i)) {
+      }
+    });
+  }
 }
 
 std::vector<std::string> Absent(const std::vector<std::string>& paths) {
@@ -99,19 +119,51 @@ std::vector<std::string> LedgerDirectory::OnDisk() const {
 }
 
 absl::Status LedgerDirectory::OpenAll(const std::vector<std::string>& named) {
-  for (const std::string& id : named) {
-    const absl::Status opened = OpenHost(id, true);
-    if (opened.ok()) continue;
-    return {opened.code(), absl::StrCat("ledger ", id, ": ", opened.message())};
+  const std::set<std::string> wanted(named.begin(), named.end());
+  const absl::Status opened = OpenNamed({wanted.begin(), wanted.end()});
+  if (!opened.ok()) {
+    CloseAll();
+    return opened;
   }
-  for (const std::string& id : OnDisk()) {
-    if (std::find(named.begin(), named.end(), id) != named.end()) continue;
-    const absl::Status opened = OpenHost(id, false);
-    if (opened.ok()) continue;
+  std::vector<std::string> others = OnDisk();
+  others.erase(std::remove_if(others.begin(), others.end(),
+                              [&](const std::string& id) { return wanted.count(id) > 0; }),
+               others.end());
+  ForEachAtOnce(others.size(), [&](size_t i) {
+    const absl::Status other = OpenHost(others[i], false);
+    if (other.ok()) return true;
     Log(LogLevel::kError, "ledger not opened",
-        {{"ledger", id}, {"problem", std::string(opened.message())}});
+        {{"ledger", others[i]}, {"problem", std::string(other.message())}});
+    return true;
+  });
+  return absl::OkStatus();
+}
+
+// Those in front of one that fails are all tried, so that the same one is named each time.
+absl::Status LedgerDirectory::OpenNamed(const std::vector<std::string>& ids) {
+  std::vector<absl::Status> opened(ids.size());
+  ForEachAtOnce(ids.size(), [&](size_t i) {
+    opened[i] = OpenHost(ids[i], true);
+    return opened[i].ok();
+  });
+  for (size_t i = 0; i < ids.size(); ++i) {
+    if (opened[i].ok()) continue;
+    return eventstore::StatusOf(
+        opened[i].code(), With(eventstore::Found(eventstore::FindingKind::kNamedLedger, ids[i]),
+                               eventstore::FindingOf(opened[i])));
   }
   return absl::OkStatus();
+}
+
+void LedgerDirectory::CloseAll() {
+  std::map<std::string, Entry, std::less<>> entries;
+  {
+    const absl::MutexLock lock(&mutex_);
+    entries.swap(entries_);
+  }
+  for (auto& [id, entry] : entries) {
+    if (entry.host != nullptr) entry.host->Close();
+  }
 }
 
 absl::Status LedgerDirectory::Missing(absl::string_view ledger_id, absl::string_view field) const {

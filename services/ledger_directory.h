@@ -59,9 +59,10 @@ class LedgerDirectory {
   LedgerDirectory(const LedgerDirectory&) = delete;
   LedgerDirectory& operator=(const LedgerDirectory&) = delete;
 
-  // Opens the named ledgers, creating those that are missing, and every other one in the data
-  // directory. An error names the first of the named ones that cannot be opened, and why; trouble
-  // with another one is logged and listed.
+  // Opens the named ledgers, creating those that are missing, and then every other one in the data
+  // directory, several at once. An error names the first, by its name, of the named ones that
+  // cannot be opened, and why, and all are closed again; trouble with another one is logged and
+  // listed. Once, before there are calls.
   absl::Status OpenAll(const std::vector<std::string>& named);
 
   // RESOURCE_NOT_FOUND if there is no such ledger, LEDGER_STATE if it is not open; `field` is the
@@ -95,6 +96,9 @@ class LedgerDirectory {
     std::string problem;
     std::unique_ptr<LedgerHost> host;  // while open or closing
   };
+
+  absl::Status OpenNamed(const std::vector<std::string>& ids);
+  void CloseAll();
 
   std::string Home(absl::string_view ledger_id) const;
   // There is something that looks like a ledger.

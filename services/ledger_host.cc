@@ -142,7 +142,7 @@ absl::Status LedgerHost::OpenParts(const std::string& home, bool create_if_missi
   ASSIGN_OR_RETURN(store_, eventstore::Store::Open(ledger));
   if (!store_->notice().empty()) {
     Log(LogLevel::kWarning, "ledger recovered",
-        {{"ledger", ledger_id_}, {"notice", store_->notice()}});
+        {{"ledger", ledger_id_}, {"notice", eventstore::NoticeText(store_->notice())}});
   }
   // Before the keys: a ledger that is not the witnessed one must not have any of them destroyed.
   ASSIGN_OR_RETURN(

@@ -22,6 +22,9 @@
 namespace jiedui::services {
 namespace {
 
+using eventstore::Finding;
+using eventstore::FindingKind;
+using eventstore::Found;
 using eventstore::Position;
 using eventstore::Query;
 using eventstore::Range;
@@ -122,9 +125,8 @@ absl::StatusOr<event::v1::SealedPart> Parse(const StoredEvent& stored) {
   return Damaged(position, "cannot be read");
 }
 
-std::string LostText(Position position) {
-  return absl::StrCat("record ", position,
-                      ": the sealed part is missing, and nobody in it was erased");
+Finding LostText(Position position) {
+  return With(Found(FindingKind::kRecord, position), Found(FindingKind::kSealedLost));
 }
 
 // The keys of one person with which events up to a position were sealed, and those of the events
@@ -362,9 +364,9 @@ absl::Status PersonalData::EraseAll(eventstore::Store& store) const {
   return absl::OkStatus();
 }
 
-std::vector<std::string> FindLostTexts(const eventstore::VerifyReport& report,
-                                       const Snapshot& snapshot) {
-  std::vector<std::string> lost;
+std::vector<Finding> FindLostTexts(const eventstore::VerifyReport& report,
+                                   const Snapshot& snapshot) {
+  std::vector<Finding> lost;
   for (const Position position : report.first_sealed_gone) {
     const absl::StatusOr<StoredEvent> stored = snapshot.Get(position);
     if (!stored.ok()) continue;  // the report says so
@@ -377,8 +379,7 @@ std::vector<std::string> FindLostTexts(const eventstore::VerifyReport& report,
   }
   const auto compared = static_cast<Position>(report.first_sealed_gone.size());
   if (report.sealed_gone > compared) {
-    lost.push_back(absl::StrCat("the sealed parts of ", report.sealed_gone - compared,
-                                " more records are missing, and were not compared with erasures"));
+    lost.push_back(Found(FindingKind::kSealedUncompared, report.sealed_gone - compared));
   }
   return lost;
 }
@@ -404,8 +405,8 @@ absl::Status ErasureRules::Add(const StoredEvent& stored) {
   return absl::OkStatus();
 }
 
-std::vector<std::string> ErasureRules::Problems() const {
-  std::vector<std::string> lost;
+std::vector<Finding> ErasureRules::Problems() const {
+  std::vector<Finding> lost;
   for (const auto& [position, subjects] : waiting_) lost.push_back(LostText(position));
   return lost;
 }

@@ -111,14 +111,14 @@ class PersonalData {
 std::string SubjectOf(const event::v1::PersonalDataErased& fact);
 
 // One sentence for each event whose sealed part is gone although nobody in it was erased after it.
-std::vector<std::string> FindLostTexts(const eventstore::VerifyReport& report,
-                                       const eventstore::Snapshot& snapshot);
+std::vector<eventstore::Finding> FindLostTexts(const eventstore::VerifyReport& report,
+                                               const eventstore::Snapshot& snapshot);
 
 // The same of an archive, whose records come one after the other.
 class ErasureRules final : public eventstore::ArchiveRules {
  public:
   absl::Status Add(const eventstore::StoredEvent& event) override;
-  std::vector<std::string> Problems() const override;
+  std::vector<eventstore::Finding> Problems() const override;
 
  private:
   // Those of each event whose sealed part is gone who have not been erased yet.

@@ -15,13 +15,15 @@
 namespace jiedui::services {
 
 // As a caller gets it: of each file of the server its name, without the directories it is in. The
-// start of a path is a '/' at the beginning or after a space, a quote or a bracket.
+// start of a path is a '/' at the beginning or after a space, a quote, a bracket or a Chinese mark.
 std::string ForCaller(absl::string_view problem);
 
 // A refusal for a reason whose texts have {problem}, and nothing else but the other variables. The
 // caller gets the problem as ForCaller says, the log gets all of it.
 absl::Status RefuseFor(v1::ErrorReason reason, absl::string_view problem,
                        domain::ErrorVariables others = {});
+// The same of what a status says, in both languages.
+absl::Status RefuseFor(v1::ErrorReason reason, const absl::Status& problem);
 
 // The status as it goes into the log: of a problem nothing is cut or left out.
 std::string LogText(const absl::Status& status);

@@ -108,7 +108,7 @@ absl::Status FromStore(const absl::Status& status, absl::string_view request_id)
   if (absl::IsResourceExhausted(status)) return domain::Refuse(v1::ERROR_REASON_QUEUE_FULL, "");
   if (absl::IsUnavailable(status)) return domain::Refuse(v1::ERROR_REASON_SERVER_CLOSING, "");
   if (absl::IsDataLoss(status)) {
-    return RefuseFor(v1::ERROR_REASON_LEDGER_DAMAGED, status.message());
+    return RefuseFor(v1::ERROR_REASON_LEDGER_DAMAGED, status);
   }
   return status;
 }

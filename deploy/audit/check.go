@@ -2,8 +2,9 @@
 // golang.org/x/mod/sumdb/{note,tlog}, the libraries behind Go's own checksum database.
 //
 //	check -key KEY -archive DIRECTORY   an unpacked archive: every entry, every tile, the signed root,
-//	                                    of every event the content that its entry has the hash of, and
-//	                                    of every sealed part that is gone the erasure
+//	                                    of every event the content that its entry has the hash of, of
+//	                                    every sealed part that is gone the erasure, and the rules of
+//	                                    docs/FORMAT.md for the fields of entries, requests and ledgers
 //	check -key KEY -archive DIRECTORY -checkpoint FILE   and that it extends a checkpoint kept earlier
 //	check -key KEY -receipt FILE        the receipt of one event, by itself
 //
@@ -11,7 +12,8 @@
 // changed since, the archive's file "successions" says by which key, signed with the one before, and
 // the new key is then believed as well. Everything is
 // computed anew from the entries; tlog.TileHashReader is not used, which before x/mod 0.40 accepts
-// changed tiles (CVE-2026-56865). Exits 0 if all is well and says on standard error what is not.
+// changed tiles (CVE-2026-56865). Which fields of an event are its tags is in events.proto and not
+// looked at here. Exits 0 if all is well and says on standard error what is not.
 package main
 
 import (
@@ -114,13 +116,36 @@ func split(name string, bundle []byte, count int, lengthBytes int) [][]byte {
 	return parts
 }
 
-// The fields of an EventRecord: the number of the event's kind, what it is about, and the SHA-256 of
-// what lies beside it.
+// The fields of an EventRecord.
 const (
-	kindField   = 4
-	tagField    = 9
-	bodyField   = 10
-	sealedField = 11
+	formatField   = 1
+	ledgerField   = 2
+	positionField = 3
+	kindField     = 4
+	recordedField = 5
+	actorField    = 7
+	requestField  = 8
+	tagField      = 9
+	bodyField     = 10
+	sealedField   = 11
+)
+
+// The fields of a RequestEntry.
+const (
+	firstField      = 1
+	lastField       = 2
+	answeredAtField = 5
+)
+
+// What docs/FORMAT.md says of an archive's ledger and its entries.
+const (
+	newestFormat    = 2 // of a ledger
+	recordFormat    = 1
+	maxTags         = 64
+	maxTag          = 255
+	maxActor        = 128
+	maxRequestID    = 36
+	maxRequestBatch = 1000
 )
 
 // An event of this kind erases the personal data of the person it is tagged with, who is an officer.
@@ -167,6 +192,10 @@ func (r record) field(number uint64) []byte {
 	}
 	return r.bytes[number][0]
 }
+
+func (r record) text(number uint64) string { return string(r.field(number)) }
+
+func (r record) integer(number uint64) int64 { return int64(r.integers[number]) }
 
 func (r record) persons() []string {
 	var persons []string
@@ -217,15 +246,158 @@ func (e erasures) check() {
 	}
 }
 
+// isText says whether a text has 1 to most characters, all printable ASCII.
+func isText(text string, most int) bool {
+	for i := 0; i < len(text); i++ {
+		if text[i] < ' ' || text[i] > '~' {
+			return false
+		}
+	}
+	return text != "" && len(text) <= most
+}
+
+// isLedgerID: letters, digits, '-', '_' and '.', the first a letter or a digit.
+func isLedgerID(id string) bool {
+	const first = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"
+	return id != "" && len(id) <= 64 && strings.Contains(first, id[:1]) &&
+		strings.Trim(id, first+"-_.") == ""
+}
+
+// readLedger returns the id in the file "ledger".
+func readLedger(directory string) string {
+	file := read(filepath.Join(directory, "ledger"))
+	described := withoutSum("ledger", file)
+	r := parse("ledger", described)
+	if format := r.integer(formatField); format > newestFormat {
+		die("ledger: has format %d, this program knows up to %d: ask for a newer one", format, newestFormat)
+	}
+	id := r.text(ledgerField)
+	if !isLedgerID(id) {
+		die("ledger: %q is no id of a ledger", id)
+	}
+	return id
+}
+
+// withoutSum takes the SHA-256 of all before it off the end of a file.
+func withoutSum(name string, file []byte) []byte {
+	covered := len(file) - sha256.Size
+	if covered < 0 {
+		die("%s: is cut off", name)
+	}
+	sum := sha256.Sum256(file[:covered])
+	if !bytes.Equal(sum[:], file[covered:]) {
+		die("%s: has another checksum", name)
+	}
+	return file[:covered]
+}
+
+// A ledger's entries, one behind the other: what each must agree in with those in front of it.
+type ledger struct {
+	id         string
+	recordedAt int64
+	gone       erasures
+	open       *request // whose last entry has not come yet
+}
+
+type request struct {
+	first int64
+	actor string
+	id    string
+}
+
+// checkEntry holds the fields of an entry against the rules.
+func (l *ledger) checkEntry(position int64, r record) {
+	bad := func(format string, a ...interface{}) {
+		die("event %d: %s", position, fmt.Sprintf(format, a...))
+	}
+	if at := r.integer(positionField); at != position {
+		bad("its entry says position %d", at)
+	}
+	if format := r.integer(formatField); format != recordFormat {
+		bad("its entry has format %d", format)
+	}
+	if id := r.text(ledgerField); id != l.id {
+		bad("its entry is of ledger %q", id)
+	}
+	if at := r.integer(recordedField); position > 1 && at < l.recordedAt {
+		bad("was recorded before the one in front of it")
+	}
+	l.recordedAt = r.integer(recordedField)
+	if actor := r.text(actorField); !isText(actor, maxActor) {
+		bad("its actor is %q", actor)
+	}
+	if id := r.text(requestField); !isText(id, maxRequestID) {
+		bad("its request is %q", id)
+	}
+	checkTags(r.bytes[tagField], bad)
+}
+
+func checkTags(tags [][]byte, bad func(format string, a ...interface{})) {
+	if len(tags) > maxTags {
+		bad("has %d tags", len(tags))
+	}
+	for i, tag := range tags {
+		if !isText(string(tag), maxTag) {
+			bad("has the tag %q", tag)
+		}
+		if i > 0 && bytes.Compare(tags[i-1], tag) >= 0 {
+			bad("its tags are not in order, each once")
+		}
+	}
+}
+
+// checkKind: what happened is the one field that is set in the content, and its number is the kind.
+func checkKind(position int64, r record, body []byte) {
+	content := parse(fmt.Sprintf("the content of event %d", position), body)
+	numbers := len(content.integers) + len(content.bytes)
+	kind := uint64(r.integer(kindField))
+	if _, set := content.bytes[kind]; !set || numbers != 1 {
+		die("event %d: its entry is of kind %d, its content is not", position, kind)
+	}
+}
+
+// checkRequest: at the last of its entries a request has an entry of its own, which covers exactly
+// them.
+func (l *ledger) checkRequest(position int64, r record, entry []byte) {
+	own := request{position, r.text(actorField), r.text(requestField)}
+	if l.open == nil {
+		l.open = &own
+	}
+	if l.open.actor != own.actor || l.open.id != own.id {
+		die("event %d: the entry of its request is missing", position-1)
+	}
+	if len(entry) == 0 {
+		return
+	}
+	first := l.open.first
+	l.open = nil
+	answered := parse("request", entry)
+	if answered.integer(firstField) != first || answered.integer(lastField) != position ||
+		position-first >= maxRequestBatch ||
+		answered.integer(answeredAtField) != r.integer(recordedField) {
+		die("event %d: the entry of its request is another's", position)
+	}
+}
+
+// check is called behind the last event.
+func (l *ledger) check(size int64) {
+	if l.open != nil {
+		die("event %d: the entry of its request is missing", size)
+	}
+	l.gone.check()
+}
+
 // checkContents holds what lies beside a bundle of entries against the hashes in them. A sealed part
 // may have been erased, by an event about the person that comes later; its hash stays.
-func checkContents(directory string, tile tlog.Tile, entries [][]byte, gone erasures) {
+func (l *ledger) checkContents(directory string, tile tlog.Tile, entries [][]byte) {
 	name := strings.TrimPrefix(path(tile, "entries"), "tile/entries/")
-	parts := func(kind string) [][]byte {
-		file := filepath.Join(kind, name)
-		return split(file, read(filepath.Join(directory, file)), len(entries), 4)
+	parts := func(kind string, bundle []byte) [][]byte {
+		return split(kind+"/"+name, bundle, len(entries), 4)
 	}
-	bodies, sealed := parts("body"), parts("sealed")
+	file := func(kind string) []byte { return read(filepath.Join(directory, kind, name)) }
+	bodies, sealed := parts("body", file("body")), parts("sealed", file("sealed"))
+	// The tree does not commit to requests; their file has a checksum of its own.
+	requests := parts("request", withoutSum("request/"+name, file("request")))
 	for i, entry := range entries {
 		position := tile.N*256 + int64(i) + 1
 		r := parse(name, entry)
@@ -237,24 +409,17 @@ func checkContents(directory string, tile tlog.Tile, entries [][]byte, gone eras
 		if len(sealed[i]) != 0 && !bytes.Equal(sum[:], r.field(sealedField)) {
 			die("sealed/%s: the sealed part of event %d is not the one in its entry", name, position)
 		}
-		gone.add(position, r, sealed[i])
-	}
-	// The tree does not commit to requests; their file has a checksum of its own.
-	requests := read(filepath.Join(directory, "request", name))
-	covered := len(requests) - sha256.Size
-	if covered < 0 {
-		die("request/%s: is cut off", name)
-	}
-	sum := sha256.Sum256(requests[:covered])
-	if !bytes.Equal(sum[:], requests[covered:]) {
-		die("request/%s: has another checksum", name)
+		l.checkEntry(position, r)
+		checkKind(position, r, bodies[i])
+		l.checkRequest(position, r, requests[i])
+		l.gone.add(position, r, sealed[i])
 	}
 }
 
 // readEntries computes the tree from the first size entries, and checks the contents of each.
-func readEntries(directory string, size int64) nodes {
+func readEntries(directory string, id string, size int64) nodes {
 	var tree nodes
-	gone := erasures{}
+	l := ledger{id: id, gone: erasures{}}
 	for n, index := int64(0), int64(0); n*256 < size; n++ {
 		tile := tileAt(0, n, size)
 		name := path(tile, "entries")
@@ -267,9 +432,9 @@ func readEntries(directory string, size int64) nodes {
 			tree = append(tree, hashes...)
 			index++
 		}
-		checkContents(directory, tile, entries, gone)
+		l.checkContents(directory, tile, entries)
 	}
-	gone.check()
+	l.check(size)
 	return tree
 }
 
@@ -340,7 +505,7 @@ func follow(directory string, key note.Verifier) []note.Verifier {
 		die("%v", err)
 	}
 	parts := strings.Split(string(file), "\n\n")
-	if len(parts)%2 != 0 {
+	if len(parts)%2 != 0 || !strings.HasSuffix(string(file), "\n") {
 		die("successions: a note is cut off")
 	}
 	for before := 0; before != len(keys); {
@@ -357,7 +522,11 @@ func follow(directory string, key note.Verifier) []note.Verifier {
 
 func checkArchive(directory string, kept string, keys []note.Verifier) {
 	signed := openCheckpoint("checkpoint", read(filepath.Join(directory, "checkpoint")), keys)
-	tree := readEntries(directory, signed.size)
+	id := readLedger(directory)
+	if !strings.HasSuffix(signed.origin, "/"+id) {
+		die("checkpoint: is one of %s, and the ledger is %s", signed.origin, id)
+	}
+	tree := readEntries(directory, id, signed.size)
 	if rootOf(signed.size, tree) != signed.root {
 		die("the entries have another root than the signed one")
 	}

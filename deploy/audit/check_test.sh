@@ -2,7 +2,8 @@
 # Tries check.go on what jiedui really writes: it must agree with it, and reject it with one bit
 # flipped in a file of each kind: the checkpoints, the succession notes, a receipt, entries, contents,
 # sealed parts, request entries, a full tile and every one that is not full; and with a sealed part
-# taken out, which nobody erased. Arguments: eventstore_test, and how many events.
+# taken out, which nobody erased. And it must reject an archive that was written anew, every hash and
+# signature right, with any one rule of docs/FORMAT.md broken. Arguments: eventstore_test, and how many events.
 set -euo pipefail
 writer=$1 events=${2:-70000}
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
@@ -12,6 +13,7 @@ trap 'rm -rf "$work"' EXIT
 # Debian's packages are found as they are installed, without a module or the network.
 export GO111MODULE=off GOPATH=/usr/share/gocode GOFLAGS= GOCACHE="$work/cache"
 go build -o "$work/check" "$here/check.go"
+go build -o "$work/forge" "$here/forge/forge.go"
 "$writer" --publish "$work" "$events"
 mkdir "$work/archive"
 tar -xf "$work/archive.tar" -C "$work/archive"
@@ -71,3 +73,46 @@ reject archive/tile/0/000 8191
 while read -r file; do reject "${file#"$work/"}" 7; done \
   < <(find "$work/archive/tile" -name '*.p' -type d -exec find {} -type f \; | sort)
 check
+
+# forged RULE MESSAGE: the archive of five events with that rule broken is rejected for it.
+forged() {
+  local key message
+  rm -rf "$work/forged"
+  key=$("$work/forge" "$1" "$work/small" "$work/forged")
+  message=$("$work/check" -key "$key" -archive "$work/forged" 2>&1) || true
+  [[ $message == *"$2"* ]] || { echo "$1: expected $2, not $message" >&2; exit 1; }
+  echo "$1: $message"
+}
+
+mkdir "$work/small"
+tar -xf "$here/../../tests/golden/ledger-v2/370400.tar" -C "$work/small"
+# A rule and what is said of it where it is broken, a line each.
+cases='none|ok: golden.example/370400, 5 entries
+format|FAILED: ledger: has format 3
+ledger-id|FAILED: ledger: "../evil" is no id
+origin|FAILED: checkpoint: is one of golden.example/3704001
+no-notes|FAILED: successions: a note is cut off
+record|FAILED: event 2: its entry has format 2
+of-ledger|FAILED: event 2: its entry is of ledger "370300"
+position|FAILED: event 2: its entry says position 1
+time|FAILED: event 2: was recorded before
+no-actor|FAILED: event 2: its actor is ""
+actor|FAILED: event 2: its actor is "aaaa
+request-id|FAILED: event 2: its request is "a\tb"
+tag|FAILED: event 2: has the tag "unit:uuuu
+tags|FAILED: event 2: has 65 tags
+tag-order|FAILED: event 2: its tags are not in order
+tag-twice|FAILED: event 2: its tags are not in order
+kind|FAILED: event 2: its entry is of kind 99
+no-content|FAILED: event 2: its entry is of kind 10, its content is not
+two-contents|FAILED: event 2: its entry is of kind 10, its content is not
+no-request|FAILED: event 5: the entry of its request is missing
+request-from|FAILED: event 5: the entry of its request is another
+request-to|FAILED: event 5: the entry of its request is another
+request-time|FAILED: event 5: the entry of its request is another
+behind-entry|FAILED: tile/entries/000.p/5: 1 bytes follow
+behind-body|FAILED: body/000.p/5: 1 bytes follow
+behind-tile|FAILED: tile/0/000.p/5: is not what'
+while IFS='|' read -r rule message; do forged "$rule" "$message"; done <<<"$cases"
+[[ $(cut -d '|' -f 1 <<<"$cases" | sort) == "$("$work/forge" rules | sort)" ]] ||
+  { echo "a rule that can be broken has no case" >&2; exit 1; }

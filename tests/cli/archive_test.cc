@@ -48,7 +48,8 @@ TEST_F(ArchiveCommandTest, AnArchiveIsNotReplacedByOneThatHoldsLess) {
 
   const Outcome older = Jiedui({"archive", "create", file("older/370400"), file("archive")});
   EXPECT_EQ(older.code, ExitCode::kRefused) << older.out;
-  EXPECT_THAT(older.err, HasSubstr("the archive there holds 5 events"));
+  EXPECT_THAT(older.err, AllOf(HasSubstr("the archive there holds 5 events"),
+                               HasSubstr("该处的归档有 5 个事件")));
   EXPECT_EQ(Jiedui({"archive", "create", file("older/370400"), file("archive.tar")}).code,
             ExitCode::kConflict);
   EXPECT_EQ(*ReadFile(file("archive.tar")), tar);
@@ -157,7 +158,47 @@ TEST_F(ArchiveCommandTest, OfADamagedCheckpointTheFileIsNamed) {
   Write(root_ / "archive" / "checkpoint", note);
   const Outcome outcome = Jiedui({"audit", file("archive"), "--verifier-key", key_});
   EXPECT_EQ(outcome.code, ExitCode::kDamaged);
-  EXPECT_THAT(outcome.err, HasSubstr("the archive's checkpoint: the note does not end"));
+  EXPECT_THAT(outcome.err, AllOf(HasSubstr("the archive's checkpoint: the note does not end"),
+                                 HasSubstr("归档损坏，共 1 处：归档的 checkpoint：")));
+}
+
+TEST_F(ArchiveCommandTest, DamageIsSaidInChineseAndInEnglish) {
+  ASSERT_EQ(Jiedui({"archive", "create", ledger(), file("archive")}).code, ExitCode::kOk);
+  Write(root_ / "archive" / "body" / "000.p" / "4", *ReadFile(Changed("archive/body/000.p/4", 4)));
+  for (const Outcome& outcome : {Jiedui({"audit", file("archive"), "--verifier-key", key_}),
+                                 Jiedui({"archive", "restore", file("archive"), file("data")})}) {
+    EXPECT_EQ(outcome.code, ExitCode::kDamaged) << outcome.out;
+    EXPECT_THAT(outcome.err, AllOf(HasSubstr("第 1 号记录损坏：内容与记录原文中的哈希不符"),
+                                   HasSubstr("  DATA_LOSS LEDGER_DAMAGED\n"),
+                                   HasSubstr("record 1 is damaged: the body does not have")));
+  }
+}
+
+// A backup that was interrupted leaves such; so may anybody.
+TEST_F(ArchiveCommandTest, FilesThatAreNoneOfTheArchiveAreNamedAndNoDamage) {
+  ASSERT_EQ(Jiedui({"archive", "create", ledger(), file("archive")}).code, ExitCode::kOk);
+  const auto audit = [this](std::vector<std::string> more = {}) {
+    more.insert(more.begin(), {"audit", file("archive"), "--verifier-key", key_});
+    return Jiedui(std::move(more));
+  };
+  EXPECT_THAT(audit().out, Not(HasSubstr("不属于归档")));
+  const fs::path archive = root_ / "archive";
+  Write(archive / "readme.txt", "hello");
+  // As far as it goes, the fuller one says the same.
+  const std::string hashes = *ReadFile((archive / "tile/0/000.p/4").string());
+  Write(archive / "tile/0/000.p/5", hashes + std::string(32, 'h'));
+  const Outcome named = audit();
+  EXPECT_EQ(named.code, ExitCode::kOk) << named.err;
+  EXPECT_THAT(named.out, AllOf(HasSubstr("注意：不属于归档的文件：readme.txt\n"),
+                               HasSubstr("注意：不属于归档的文件：tile/0/000.p/5\n")));
+  EXPECT_EQ(nlohmann::json::parse(audit({"-o", "json"}).out)["foreign_files"].size(), 2U);
+
+  Write(archive / "tile/0/000", std::string(8192, 'h'));
+  const Outcome shadowed = audit();
+  EXPECT_EQ(shadowed.code, ExitCode::kDamaged) << shadowed.out;
+  EXPECT_THAT(shadowed.err,
+              AllOf(HasSubstr("归档的 tile/0/000.p/4：其旁的 tile/0/000 内容与它不同"),
+                    HasSubstr("tile/0/000 lies beside it and says something else")));
 }
 
 TEST_F(ArchiveCommandTest, AnEventOfAnUnknownKindIsOfANewerProgramAndNoDamage) {
@@ -179,6 +220,7 @@ TEST_F(ArchiveCommandTest, AnEventOfAnUnknownKindIsOfANewerProgramAndNoDamage) {
 
   Write(root_ / "archive" / "body" / "000.p" / "7", *ReadFile(Changed("archive/body/000.p/7", 4)));
   EXPECT_EQ(run({"audit", file("archive")}).code, ExitCode::kDamaged) << "damage comes first";
+  EXPECT_EQ(run({"archive", "restore", file("archive"), file("data")}).code, ExitCode::kDamaged);
 }
 
 // What the ledger's description says, in an archive whose records stay.
@@ -208,6 +250,13 @@ class ForgedLedgerTest : public ArchiveCommandTest {
 TEST_F(ForgedLedgerTest, OfANewerFormatIsLeftToANewerProgram) {
   ExpectAll(ExitCode::kRefused, "format 3",
             [](event::v1::LedgerDescription& ledger) { ledger.set_format_version(3); });
+}
+
+TEST_F(ForgedLedgerTest, WhatIsSaidOfItIsSaidInChinese) {
+  ExpectAll(ExitCode::kRefused, "归档的账本格式是 3，本程序只读到 2",
+            [](event::v1::LedgerDescription& ledger) { ledger.set_format_version(3); });
+  ExpectAll(ExitCode::kDamaged, "归档的 checkpoint：来源 jiedui.example/370400 不是账本 999999 的",
+            [](event::v1::LedgerDescription& ledger) { ledger.set_ledger_id("999999"); });
 }
 
 TEST_F(ForgedLedgerTest, UnderAnotherIdThanTheCheckpointsIsDamage) {

@@ -223,6 +223,8 @@ TEST_F(AuditCommandTest, EveryProblemIsPrintedAndCountedAlsoAsJson) {
     EXPECT_EQ(parsed[verdict], false);
     EXPECT_EQ(parsed["problem_count"], count);
     EXPECT_EQ(parsed["problems"].size(), count);
+    EXPECT_EQ(parsed["problems_zh"].size(), count);
+    EXPECT_THAT(text.err, HasSubstr("\n  第 1 号校验点：与记录的树根不符\n"));
   };
   expect_all("verify", "verified", 2);
   expect_all("audit", "audited", 4);  // as what is kept, and as what is stored
@@ -246,6 +248,8 @@ TEST_F(AuditCommandTest, WithoutAGuardItIsSaidThatTheEndIsUnknown) {
     const auto parsed = nlohmann::json::parse(json.out);
     EXPECT_EQ(parsed["head_guard_missing"], true);
     EXPECT_THAT(std::string(parsed["notice"]), HasSubstr("head guard is missing"));
+    EXPECT_THAT(std::string(parsed["notice_zh"]), HasSubstr("没有末尾记录"));
+    EXPECT_THAT(text.out, HasSubstr("\n  the head guard is missing from "));
   }
 }
 
@@ -276,6 +280,18 @@ class KeyCheckTest : public AuditCommandTest {
     ASSERT_EQ(json["key_problems"].size(), 1U) << json["key_problems"];
     EXPECT_THAT(std::string(json["key_problems"][0]), HasSubstr(file_name));
     EXPECT_EQ(json["verified"], true);
+    ExpectNamedByAudit(file_name);
+  }
+
+  // By whoever brings the key, so that none of those beside the ledger is needed.
+  void ExpectNamedByAudit(const std::string& file_name) {
+    const Outcome text = Jiedui({"audit", ledger(), "--verifier-key", key_});
+    EXPECT_THAT(text.out, AllOf(HasSubstr("注意："), HasSubstr(file_name))) << text.err;
+    const auto json = nlohmann::json::parse(
+        Jiedui({"audit", ledger(), "--verifier-key", key_, "-o", "json"}).out);
+    ASSERT_EQ(json["key_problems"].size(), 1U) << json["key_problems"];
+    EXPECT_THAT(std::string(json["key_problems"][0]), HasSubstr(file_name));
+    EXPECT_EQ(json["audited"], true);
   }
 
   void Flip(const std::string& name, size_t at) {
@@ -291,8 +307,10 @@ TEST_F(KeyCheckTest, OfWholeKeysNothingIsSaid) {
   const Outcome text = Jiedui({"verify", ledger()});
   EXPECT_EQ(text.code, ExitCode::kOk) << text.err;
   EXPECT_THAT(text.out, Not(HasSubstr("注意")));
-  const auto json = nlohmann::json::parse(Jiedui({"verify", ledger(), "-o", "json"}).out);
-  EXPECT_EQ(json["key_problems"].size(), 0U);
+  for (const char* command : {"verify", "audit"}) {
+    const auto json = nlohmann::json::parse(Jiedui({command, ledger(), "-o", "json"}).out);
+    EXPECT_EQ(json["key_problems"].size(), 0U) << command;
+  }
 }
 
 TEST_F(KeyCheckTest, ADamagedListOfPublicKeysIsNamed) {
@@ -364,14 +382,21 @@ TEST_F(OlderCopyTest, WhatItsGuardMissesIsNotAdoptedAway) {
                                  HasSubstr("--accept-loss-after 5")));
   EXPECT_EQ(Adopt({"--accept-loss-after", "4"}).code, ExitCode::kRefused);
   EXPECT_EQ(Adopt({"--accept-loss-after", "-1"}).code, ExitCode::kUsage);
-  EXPECT_EQ(Jiedui({"verify", ledger()}).code, ExitCode::kDamaged);
+  const Outcome verified = Jiedui({"verify", ledger()});
+  EXPECT_EQ(verified.code, ExitCode::kDamaged);
+  for (const Outcome& each : {refused, verified}) {
+    EXPECT_THAT(each.err,
+                AllOf(HasSubstr("第 6 号记录已确认入账"), HasSubstr("末尾记录记到第 6 号"),
+                      HasSubstr("DATA_LOSS LEDGER_DAMAGED")));
+  }
 }
 
 TEST_F(OlderCopyTest, ALossIsAcceptedByWhoNamesWhereTheLedgerEnds) {
   const Outcome adopted = Adopt({"--accept-loss-after", "5"});
   EXPECT_EQ(adopted.code, ExitCode::kOk) << adopted.err;
-  EXPECT_THAT(adopted.out, AllOf(HasSubstr("账本 370400，事件 5 个"), HasSubstr("树根 "),
-                                 HasSubstr("record 6 "), HasSubstr("adopted\n")));
+  EXPECT_THAT(adopted.out,
+              AllOf(HasSubstr("账本 370400，事件 5 个"), HasSubstr("树根 "), HasSubstr("record 6 "),
+                    HasSubstr("注意：已接受丢失：账本 "), HasSubstr("adopted\n")));
   EXPECT_EQ(Jiedui({"verify", ledger()}).code, ExitCode::kOk);
 }
 
@@ -382,7 +407,8 @@ TEST_F(OlderCopyTest, ItIsAdoptedOnlyIfItExtendsWhatTheWitnessHolds) {
   };
   const Outcome older = adopt("newer.checkpoint");
   EXPECT_EQ(older.code, ExitCode::kDamaged) << older.out;
-  EXPECT_THAT(older.err, AllOf(HasSubstr("newer.checkpoint"), HasSubstr("event 6 is missing")));
+  EXPECT_THAT(older.err, AllOf(HasSubstr("newer.checkpoint"), HasSubstr("event 6 is missing"),
+                               HasSubstr("持有 6 个事件的校验点，账本只有 5 个：缺第 6 号事件")));
   EXPECT_EQ(adopt("no.checkpoint").code, ExitCode::kNotFound);
   Write(root_ / "garbage.checkpoint", "not a checkpoint");
   EXPECT_EQ(adopt("garbage.checkpoint").code, ExitCode::kDamaged);
@@ -397,6 +423,26 @@ TEST_F(OlderCopyTest, ItIsAdoptedOnlyIfItExtendsWhatTheWitnessHolds) {
   EXPECT_EQ(json["events"], 5);
   EXPECT_EQ(json["adopted"], true);
   EXPECT_THAT(std::string(json["notice"]), HasSubstr("accepted as lost"));
+}
+
+TEST_F(AuditCommandTest, WhoHasTheLedgerOpenIsInTheWayInBothLanguages) {
+  const auto store = Open(ledger());
+  const Outcome refused = Jiedui({"ledger", "adopt", ledger()});
+  EXPECT_EQ(refused.code, ExitCode::kRefused) << refused.out;
+  EXPECT_THAT(refused.err, AllOf(HasSubstr("未接受：账本 "), HasSubstr("已被打开"),
+                                 HasSubstr("FAILED_PRECONDITION LEDGER_STATE"),
+                                 HasSubstr("is already open, here or in another process")));
+}
+
+TEST_F(AuditCommandTest, ANewerProgramsLedgerIsLeftToItInBothLanguages) {
+  AppendOne(*Open(ledger()), {kOfTheFuture, "of the future", "", {}, 0});
+  for (const char* command : {"verify", "audit"}) {
+    const Outcome refused = Jiedui({command, ledger()});
+    EXPECT_EQ(refused.code, ExitCode::kRefused) << refused.out;
+    EXPECT_THAT(refused.err, AllOf(HasSubstr("中有本程序不认识的事件种类 9999，由更新的程序写成"),
+                                   HasSubstr("FAILED_PRECONDITION LEDGER_STATE"),
+                                   HasSubstr("a newer program wrote it")));
+  }
 }
 
 TEST_F(AuditCommandTest, ALongCheckSaysHowFarItIs) {

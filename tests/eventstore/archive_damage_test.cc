@@ -144,6 +144,36 @@ TEST_F(ArchiveDamageSpec, WhatTheRulesForbidIsDamage) {
   EXPECT_FALSE(fs::exists(Restored().directory));
 }
 
+TEST_F(ArchiveDamageSpec, AWholeRecordOfAnUnknownKindIsOfANewerProgram) {
+  BackUpToDirectory();
+  Options older = Restored();
+  older.known_kinds = {2, 3};  // and not 1
+  const absl::Status imported = Import(backup(), older).status();
+  EXPECT_EQ(imported.code(), absl::StatusCode::kFailedPrecondition);
+  EXPECT_THAT(imported.message(), HasSubstr("events of kind 1, which this program does not know"));
+  EXPECT_FALSE(fs::exists(older.directory));
+}
+
+// The hash of the content stays right: only the tree knows.
+TEST_F(ArchiveDamageSpec, AKindThatAChangedBitMadeUnknownIsDamage) {
+  BackUpToDirectory();
+  WriteTar();
+  const std::string leaf = ledger_.Read().front().leaf;
+  const size_t kind = leaf.find("\x18\x01\x20\x01") + 3;  // behind position 1, the field of kind 1
+  ASSERT_GE(kind, 4U);
+  for (const std::string& file : {backup() + "/tile/entries/000", tar()}) {
+    std::string content = ContentOf(file);
+    content[content.find(leaf) + kind] = '\x41';
+    Replace(file, content);
+  }
+  for (const std::string& archive : {backup(), tar()}) {
+    const absl::Status imported = Import(archive, Restored()).status();
+    EXPECT_EQ(imported.code(), absl::StatusCode::kDataLoss) << archive;
+    EXPECT_THAT(imported.message(), HasSubstr("hash 0 is not that of record 1"));
+    EXPECT_FALSE(fs::exists(Restored().directory));
+  }
+}
+
 TEST_F(ArchiveDamageSpec, AWrongKeyIsRefusedBeforeAnyRecordIsRead) {
   BackUpToDirectory();
   const Verifier stranger = Signer::FromSeed(kArchiveOrigin, std::string(32, 'z'))->verifier();

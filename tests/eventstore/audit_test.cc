@@ -36,7 +36,7 @@ std::vector<std::string> ProblemsOf(std::vector<RootClaim> claims, int leaves) {
   for (int i = 0; i < leaves; ++i) audit.Add(absl::StrCat("event-", i));
   EXPECT_EQ(audit.size(), static_cast<uint64_t>(leaves));
   EXPECT_EQ(audit.Root(), Roots()[static_cast<size_t>(leaves)]);
-  return audit.Problems();
+  return TextsOf(audit.Problems());
 }
 
 TEST(RootAuditSpec, HonestClaimsInAnyOrderAreNoProblem) {

@@ -58,8 +58,9 @@ class BehindGuardSpec : public testing::Test {
 
 TEST_F(BehindGuardSpec, WhoOnlyReadsIsShownWhatWasAcknowledgedAndToldOfTheRest) {
   const auto store = OpenToRead();
-  EXPECT_THAT(store->notice(), AllOf(HasSubstr("2 events written but not known to be acknowledged"),
-                                     HasSubstr("records 9 to 10")));
+  EXPECT_THAT(NoticeText(store->notice()),
+              AllOf(HasSubstr("2 events written but not known to be acknowledged"),
+                    HasSubstr("records 9 to 10")));
   const auto snapshot = store->TakeSnapshot();
   EXPECT_EQ(snapshot->head(), 8);
   EXPECT_EQ(snapshot->Read({}, {})->size(), 8U);
@@ -89,7 +90,7 @@ TEST_F(BehindGuardSpec, WhatIsNotShownIsCheckedAllTheSame) {
 TEST_F(BehindGuardSpec, TheNextWriterTakesThemInAndNamesThem) {
   ledger_.Open();
   EXPECT_EQ(ledger_.store().head(), 10);
-  EXPECT_THAT(ledger_.store().notice(),
+  EXPECT_THAT(NoticeText(ledger_.store().notice()),
               HasSubstr("2 events written but not known to be acknowledged (records "
                         "9 to 10) when the last process ended are in"));
   const auto repeated = ledger_.Submit("auto-9", eventstore::Append({Event("a", {"unit:u"})}));
@@ -98,7 +99,7 @@ TEST_F(BehindGuardSpec, TheNextWriterTakesThemInAndNamesThem) {
   EXPECT_EQ(repeated->first_position, 9);
   // From then on they stand, for who reads beside it too.
   EXPECT_EQ(OpenToRead()->head(), 10);
-  EXPECT_EQ(OpenToRead()->notice(), "");
+  EXPECT_EQ(NoticeText(OpenToRead()->notice()), "");
 }
 
 // So that a copy with an older guard, or a guard that lost its last word with the power, does not
@@ -111,7 +112,7 @@ TEST_F(BehindGuardSpec, WhatAKeptCheckpointCoversWasAcknowledged) {
   fs::remove_all(ledger_.guard_directory());
   fs::rename(aside(), ledger_.guard_directory());
   EXPECT_EQ(OpenToRead()->head(), 9);
-  EXPECT_THAT(OpenToRead()->notice(),
+  EXPECT_THAT(NoticeText(OpenToRead()->notice()),
               HasSubstr("1 event written but not known to be acknowledged (record 10)"));
 }
 
@@ -121,7 +122,7 @@ TEST_F(BehindGuardSpec, WithoutAGuardAllThatIsWrittenIsShownAndThatTheEndIsUnkno
   const auto store = OpenToRead();
   EXPECT_EQ(store->head(), 10);
   EXPECT_TRUE(store->guard_missing());
-  EXPECT_THAT(store->notice(),
+  EXPECT_THAT(NoticeText(store->notice()),
               AllOf(HasSubstr("the head guard is missing from " + ledger_.guard_directory()),
                     HasSubstr("the end of the ledger is complete is unknown")));
 }

@@ -291,7 +291,7 @@ class WhilePutting final : public Store {
   const jiedui::event::v1::LedgerDescription& description() const override {
     return store_.description();
   }
-  const std::string& notice() const override { return store_.notice(); }
+  const std::vector<Finding>& notice() const override { return store_.notice(); }
   bool guard_missing() const override { return store_.guard_missing(); }
   uint64_t DiskBytes() const override { return store_.DiskBytes(); }
 
@@ -407,7 +407,7 @@ TEST_F(ThinningSpec, AThinnedLedgerStillProvesWhatTheDroppedOnesSaid) {
   SignAt(*checkpointer, absl::Minutes(1));
   SignAt(*checkpointer, absl::Hours(30));
   ASSERT_THAT(Sizes(), testing::ElementsAre(3, 2));
-  EXPECT_TRUE(CheckExtends(*ledger_.store().TakeSnapshot(), Opened(held).checkpoint, "they").ok());
+  EXPECT_TRUE(CheckExtends(*ledger_.store().TakeSnapshot(), Opened(held).checkpoint, {}).ok());
   EXPECT_TRUE(ledger_.store().TakeSnapshot()->Verify([](int64_t, int64_t) {}).ok());
 }
 

@@ -377,6 +377,28 @@ TEST_F(DamagedSpec, WhatCurrentNamesAndIsNotThereIsBlamedOnCurrent) {
   EXPECT_THAT(Judge().text, HasSubstr("/CURRENT does not name a MANIFEST"));
 }
 
+// A power cut may leave the page that was lengthened last in pieces: of its last record the header
+// is there, and zeros where the content should be. Every event is in the tables, but which tables
+// there are cannot be told any more.
+TEST_F(DamagedSpec, AManifestOfWhichTheLastPageIsTornIsRefusedAndTheByteIsNamed) {
+  constexpr size_t kHeaderBytes = 7;
+  MoveIntoTables();
+  const fs::path manifest = Files("MANIFEST-").front();
+  const std::string sound = ReadFile(manifest);
+  const size_t last = LastBoundary(sound);
+  ASSERT_LT(last + kHeaderBytes, sound.size());
+  std::string torn = sound.substr(0, last + kHeaderBytes);
+  torn.resize(sound.size(), '\0');
+  WriteFile(manifest, torn);
+  const Verdict verdict = Judge();
+  EXPECT_EQ(NameOf(verdict.kind), "refused");
+  EXPECT_THAT(verdict.text, HasSubstr(absl::StrCat("the manifest ", manifest.string(),
+                                                   " is damaged at byte ", last, ": ")));
+  EXPECT_EQ(ReadFile(manifest), torn) << "what is left to repair from was touched";
+  WriteFile(manifest, sound);
+  EXPECT_EQ(NameOf(Judge().kind), "complete") << "nothing but the page was missing";
+}
+
 TEST_F(DamagedSpec, ACutTailNamesTheMissingRecords) {
   const fs::path log = Files(".log").front();
   fs::resize_file(log, fs::file_size(log) / 2);
@@ -482,7 +504,7 @@ class GoldenDamageSpec : public testing::Test {
     const auto store = Store::Open(options_);
     if (!store.ok()) return std::string(store.status().message());
     const VerifyReport report = (*store)->TakeSnapshot()->Verify([](int64_t, int64_t) {});
-    return absl::StrCat(absl::StrJoin(report.problems, "\n"), (*store)->notice());
+    return absl::StrCat(absl::StrJoin(report.problems, "\n"), NoticeText((*store)->notice()));
   }
 
   void FlipAndExpectItToBeBlamed(const fs::path& file, size_t at, int bit) {

@@ -174,14 +174,14 @@ TEST_F(OneLedgerSpec, WhatNobodyWasToldOfIsNotShownBesideTheWriterAndTakenInByTh
     const auto reader = machine_.Open(reading);
     ASSERT_TRUE(reader.ok()) << reader.status();
     EXPECT_EQ((*reader)->head(), 1);
-    EXPECT_THAT((*reader)->notice(),
+    EXPECT_THAT(NoticeText((*reader)->notice()),
                 HasSubstr("1 event written but not known to be acknowledged (record 2)"));
     store->reset();
   }
   store = machine_.Open();
   ASSERT_TRUE(store.ok()) << store.status();
   EXPECT_EQ((*store)->head(), 2);
-  EXPECT_THAT((*store)->notice(), HasSubstr("record 2"));
+  EXPECT_THAT(NoticeText((*store)->notice()), HasSubstr("record 2"));
 }
 
 TEST_F(OneLedgerSpec, AFailedSyncOfTheGuardIsUnknownToo) {

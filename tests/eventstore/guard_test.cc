@@ -6,6 +6,7 @@
 #include <optional>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
@@ -31,6 +32,10 @@ rocksdb::Env* Disk() {
 
 Mark MarkOf(Position head) {
   return {head, Sha256(std::to_string(head))};
+}
+
+std::string DamageOf(const GuardRecord& record) {
+  return record.damage ? TextOf(*record.damage) : "";
 }
 
 TEST(HeadGuardSpec, ItRemembersWhatWasIntendedAndWhatWasSettled) {
@@ -78,9 +83,9 @@ TEST(HeadGuardSpec, ASlotThatCannotBeReadIsSaidAndNoOtherIs) {
   auto guard = HeadGuard::Create(Disk(), home.path(), "370400", MarkOf(1));
   ASSERT_TRUE(guard.ok()) << guard.status();
   for (Position head = 2; head <= 6; ++head) {
-    EXPECT_EQ(HeadGuard::Read(Disk(), home.path())->damage, "") << head;
+    EXPECT_EQ(DamageOf(*HeadGuard::Read(Disk(), home.path())), "") << head;
     ASSERT_TRUE((*guard)->Intend(MarkOf(head)).ok());
-    EXPECT_EQ(HeadGuard::Read(Disk(), home.path())->damage, "") << head;
+    EXPECT_EQ(DamageOf(*HeadGuard::Read(Disk(), home.path())), "") << head;
     ASSERT_TRUE((*guard)->Settle(0).ok());
   }
   const fs::path file = fs::path(home.path()) / "head";
@@ -88,7 +93,7 @@ TEST(HeadGuardSpec, ASlotThatCannotBeReadIsSaidAndNoOtherIs) {
   std::ifstream(file, std::ios::binary).read(whole.data(), 2048);
   const auto damage_of = [&](const std::string& bytes) {
     std::ofstream(file, std::ios::binary | std::ios::trunc) << bytes;
-    return HeadGuard::Read(Disk(), home.path())->damage;
+    return DamageOf(*HeadGuard::Read(Disk(), home.path()));
   };
   for (size_t slot = 0; slot < 4; ++slot) {
     std::string flipped = whole;
@@ -141,7 +146,7 @@ TEST(HeadGuardSpec, WhatAProgramWroteThatDoesNotCountIsReadAndHasNoCount) {
   ASSERT_TRUE(record.ok()) << record.status();
   EXPECT_EQ(record->entries, 0U);
   EXPECT_EQ(record->durable.head, 1);
-  EXPECT_EQ(record->damage, "");
+  EXPECT_EQ(DamageOf(*record), "");
 }
 
 TEST(HeadGuardSpec, AGuardWithoutAReadableSlotIsDamaged) {
@@ -246,7 +251,7 @@ TEST_F(GuardedSpec, AMissingGuardIsRefusedUntilTheLedgerIsAdopted) {
   const auto adopted = Adopt();
   ASSERT_TRUE(adopted.ok()) << adopted.status();
   EXPECT_EQ(adopted->events, 10);
-  EXPECT_THAT(adopted->notice, HasSubstr("only a witness can tell"));
+  EXPECT_THAT(NoticeText(adopted->notice), HasSubstr("only a witness can tell"));
   ledger_.Open();
   EXPECT_EQ(ledger_.store().head(), 10);
   EXPECT_EQ(adopted->root, *ledger_.store().TakeSnapshot()->Root(10));
@@ -307,7 +312,7 @@ class BesideTheRecordsSpec : public GuardedSpec {
 
 TEST_F(BesideTheRecordsSpec, WhatWasWrittenIsThere) {
   ledger_.Open();
-  EXPECT_EQ(ledger_.store().notice(), "");
+  EXPECT_EQ(NoticeText(ledger_.store().notice()), "");
   EXPECT_EQ(ledger_.store().GetCursor("export")->position(), 9);
   EXPECT_EQ(ledger_.store().TakeSnapshot()->Checkpoints(kMaxPosition, 9)->size(), 1U);
 }
@@ -334,9 +339,10 @@ TEST_F(BesideTheRecordsSpec, ItsLossIsAcceptedOnlyByWhoNamesWhereTheLedgerEnds) 
   EXPECT_THAT(refused.status().message(), HasSubstr("--accept-loss-after 10"));
   const auto adopted = Adopt({.accept_loss_after = 10, .agrees = nullptr});
   ASSERT_TRUE(adopted.ok()) << adopted.status();
-  EXPECT_THAT(adopted->notice, AllOf(HasSubstr("accepted as lost"), HasSubstr("lacks the last 3")));
+  EXPECT_THAT(NoticeText(adopted->notice),
+              AllOf(HasSubstr("accepted as lost"), HasSubstr("lacks the last 3")));
   ledger_.Open();
-  EXPECT_EQ(ledger_.store().notice(), "");
+  EXPECT_EQ(NoticeText(ledger_.store().notice()), "");
   EXPECT_TRUE(absl::IsNotFound(ledger_.store().GetCursor("export").status()));
 }
 
@@ -344,7 +350,7 @@ TEST_F(BesideTheRecordsSpec, WithoutACountALogThatIsGoneIsStillMissed) {
   ForgetTheCount();
   fs::remove(LiveLog());
   ASSERT_TRUE(Opened(/*read_only=*/true).ok());
-  EXPECT_THAT(ledger_.store().notice(), HasSubstr("there is no write-ahead log in "));
+  EXPECT_THAT(NoticeText(ledger_.store().notice()), HasSubstr("there is no write-ahead log in "));
   ledger_.Close();
   const absl::Status status = Opened(/*read_only=*/false);
   EXPECT_EQ(status.code(), absl::StatusCode::kDataLoss) << status;
@@ -374,10 +380,11 @@ TEST_F(GuardedSpec, ALossIsAcceptedOnlyByWhoNamesWhereTheLedgerEnds) {
 
   const auto adopted = Adopt({.accept_loss_after = 10, .agrees = nullptr});
   ASSERT_TRUE(adopted.ok()) << adopted.status();
-  EXPECT_THAT(adopted->notice, AllOf(HasSubstr("accepted as lost"), HasSubstr("record 11 ")));
+  EXPECT_THAT(NoticeText(adopted->notice),
+              AllOf(HasSubstr("accepted as lost"), HasSubstr("record 11 ")));
   ledger_.Open();
   EXPECT_EQ(ledger_.store().head(), 10);
-  EXPECT_EQ(ledger_.store().notice(), "");
+  EXPECT_EQ(NoticeText(ledger_.store().notice()), "");
 }
 
 TEST_F(GuardedSpec, AnotherHistoryIsNotAdoptedBesideTheGuardWhateverIsAccepted) {
@@ -420,7 +427,7 @@ TEST_F(GuardedSpec, AGuardThatAgreesIsReplacedAndWhatItSaysIsTold) {
   ASSERT_TRUE((*guard)->Intend(MarkOf(13)).ok());
   const auto adopted = Adopt();
   ASSERT_TRUE(adopted.ok()) << adopted.status();
-  EXPECT_THAT(adopted->notice, HasSubstr("records 11 to 13"));
+  EXPECT_THAT(NoticeText(adopted->notice), HasSubstr("records 11 to 13"));
   EXPECT_EQ(HeadGuard::Read(Disk(), ledger_.guard_directory())->intent.head, 10);
 }
 
@@ -469,8 +476,9 @@ TEST_F(GuardedSpec, ARecordThatMayHaveBeenAcknowledgedIsNamedAndNothingElseIsSai
     const absl::Status status = Opened(read_only);
     ASSERT_TRUE(status.ok()) << status;
     EXPECT_EQ(ledger_.store().head(), 9);
-    EXPECT_THAT(ledger_.store().notice(), AllOf(HasSubstr("record 10 was"), HasSubstr("damaged"),
-                                                Not(HasSubstr("acknowledged is in"))));
+    EXPECT_THAT(NoticeText(ledger_.store().notice()),
+                AllOf(HasSubstr("record 10 was"), HasSubstr("damaged"),
+                      Not(HasSubstr("acknowledged is in"))));
     ledger_.Close();
   }
 }
@@ -483,11 +491,12 @@ TEST_F(GuardedSpec, ASlotThatIsDamagedIsSaidToWhoeverOpensAndMendedByTheNextWrit
       .write("torn", 4);
   for (const bool read_only : {true, false}) {
     ASSERT_TRUE(Opened(read_only).ok());
-    EXPECT_THAT(ledger_.store().notice(), HasSubstr("1 of the 4 slots of the head guard"));
+    EXPECT_THAT(NoticeText(ledger_.store().notice()),
+                HasSubstr("1 of the 4 slots of the head guard"));
     ledger_.Close();
   }
   ledger_.Open();
-  EXPECT_EQ(ledger_.store().notice(), "");
+  EXPECT_EQ(NoticeText(ledger_.store().notice()), "");
 }
 
 TEST_F(GuardedSpec, RecordsThatWereNeverAcknowledgedAreNamedButNotMissed) {
@@ -496,11 +505,15 @@ TEST_F(GuardedSpec, RecordsThatWereNeverAcknowledgedAreNamedButNotMissed) {
   auto guard = HeadGuard::Open(Disk(), ledger_.guard_directory(), *known);
   ASSERT_TRUE((*guard)->Intend(MarkOf(13)).ok());
   ASSERT_TRUE(Opened(/*read_only=*/false).ok());
-  EXPECT_THAT(ledger_.store().notice(), HasSubstr("records 11 to 13"));
+  EXPECT_THAT(NoticeText(ledger_.store().notice()), HasSubstr("records 11 to 13"));
+  ASSERT_EQ(ledger_.store().notice().size(), 1U);
+  const Finding& found = ledger_.store().notice().front();
+  EXPECT_EQ(found.kind, FindingKind::kNotIn);
+  EXPECT_EQ(found.values, (std::vector<std::string>{"11", "13"}));
   EXPECT_EQ(ledger_.Submit({Event("c")})->first_position, 11);
   ledger_.Close();
   ledger_.Open();
-  EXPECT_EQ(ledger_.store().notice(), "");
+  EXPECT_EQ(NoticeText(ledger_.store().notice()), "");
   EXPECT_EQ(ledger_.store().head(), 11);
 }
 

@@ -3,6 +3,8 @@
 #include <filesystem>
 #include <fstream>
 #include <memory>
+#include <string>
+#include <utility>
 #include <vector>
 
 #include "absl/strings/numbers.h"
@@ -29,11 +31,25 @@ void Write(const fs::path& path, absl::string_view contents) {
   CHECK(file.good(), path.string());
 }
 
+// As a message that says one thing: the field of that number, which is the kind, with the text.
+std::string Content(int32_t kind, absl::string_view text) {
+  constexpr int32_t kLengthDelimited = 2;
+  CHECK(kind < 16 && text.size() < 128, "one byte each");
+  std::string bytes;
+  bytes.push_back(static_cast<char>(kind << 3 | kLengthDelimited));
+  bytes.push_back(static_cast<char>(text.size()));
+  return bytes.append(text.data(), text.size());
+}
+
+NewEvent Saying(absl::string_view text, std::vector<std::string> tags, int32_t kind = 1) {
+  return Event(Content(kind, text), std::move(tags), kind);
+}
+
 void Append(Ledger& ledger, int count) {
   for (int done = 0; done < count;) {
     std::vector<NewEvent> events;
     for (; events.size() < 1000 && done < count; ++done) {
-      events.push_back(Event(absl::StrCat("event ", done), {absl::StrCat("unit:", done % 7)}));
+      events.push_back(Saying(absl::StrCat("event ", done), {absl::StrCat("unit:", done % 7)}));
       if (done % 7 == 0) events.back().sealed = absl::StrCat("sealed ", done);
     }
     CHECK(ledger.Submit(std::move(events)).ok(), "the ledger takes it");
@@ -43,9 +59,9 @@ void Append(Ledger& ledger, int count) {
 // An officer's, of whom nothing is left but the hash.
 void Erase(Ledger& ledger) {
   constexpr int32_t kErasure = 14;
-  NewEvent registered = Event("registered", {"officer:370403-012"});
+  NewEvent registered = Saying("registered", {"officer:370403-012"});
   registered.sealed = "sealed with a key that is destroyed";
-  CHECK(ledger.Submit({registered, Event("erased", {"officer:370403-012"}, kErasure)}).ok(),
+  CHECK(ledger.Submit({registered, Saying("erased", {"officer:370403-012"}, kErasure)}).ok(),
         "the ledger takes it");
   CHECK_OK(ledger.store().EraseSealed({ledger.store().head() - 1}));
 }

@@ -3,7 +3,6 @@
 #ifndef JIEDUI_TESTS_EVENTSTORE_RULES_H_
 #define JIEDUI_TESTS_EVENTSTORE_RULES_H_
 
-#include <string>
 #include <vector>
 
 #include "absl/status/status.h"
@@ -17,7 +16,7 @@ namespace jiedui::eventstore {
 class NoRules final : public ArchiveRules {
  public:
   absl::Status Add(const StoredEvent& /*event*/) override { return absl::OkStatus(); }
-  std::vector<std::string> Problems() const override { return {}; }
+  std::vector<Finding> Problems() const override { return {}; }
 };
 
 // None may be.
@@ -25,13 +24,14 @@ class NothingGone final : public ArchiveRules {
  public:
   absl::Status Add(const StoredEvent& event) override {
     if (!event.sealed.empty() || event.record.sealed_sha256().empty()) return absl::OkStatus();
-    problems_.push_back(absl::StrCat("record ", event.record.position(), " lacks a part"));
+    problems_.push_back(Found(FindingKind::kOther,
+                              absl::StrCat("record ", event.record.position(), " lacks a part")));
     return absl::OkStatus();
   }
-  std::vector<std::string> Problems() const override { return problems_; }
+  std::vector<Finding> Problems() const override { return problems_; }
 
  private:
-  std::vector<std::string> problems_;
+  std::vector<Finding> problems_;
 };
 
 }  // namespace jiedui::eventstore

@@ -76,7 +76,7 @@ class FakeStore final : public eventstore::Store {
     return NotAsked();
   }
   const event::v1::LedgerDescription& description() const override { return description_; }
-  const std::string& notice() const override { return notice_; }
+  const std::vector<eventstore::Finding>& notice() const override { return notice_; }
   bool guard_missing() const override { return false; }
   uint64_t DiskBytes() const override { return 0; }
 
@@ -149,7 +149,7 @@ class FakeStore final : public eventstore::Store {
   Position head_ ABSL_GUARDED_BY(mutex_) = 0;
   mutable std::function<void()> interruption_ ABSL_GUARDED_BY(mutex_);
   event::v1::LedgerDescription description_;
-  std::string notice_;
+  std::vector<eventstore::Finding> notice_;
 };
 
 // A caller that takes every response at once.

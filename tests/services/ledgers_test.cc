@@ -13,6 +13,7 @@
 #include "jiedui/v1/registry_service.pb.h"
 #include "jiedui/v1/server_service.pb.h"
 #include "services/door.h"
+#include "services/finding_words.h"
 #include "services/ledger_router.h"
 #include "tests/services/harness.h"
 
@@ -142,6 +143,41 @@ TEST_F(LedgersSpec, ALedgerInUseElsewhereStopsAServerThatMustHaveIt) {
   const auto started = Server::Start(second);
   ASSERT_FALSE(started.ok());
   EXPECT_THAT(std::string(started.status().message()), testing::HasSubstr("ledger 370400: "));
+}
+
+// Whichever is opened first, and however many at once.
+TEST_F(LedgersSpec, OfSeveralThatCannotBeOpenedTheFirstByNameIsToldAndTheOthersAreClosedAgain) {
+  ServerOptions second = options();
+  for (int i = 0; i < 3; ++i) {
+    second.ledgers = {"370400", "370100", "370300", "370200"};
+    const auto started = Server::Start(second);
+    ASSERT_FALSE(started.ok());
+    EXPECT_THAT(std::string(started.status().message()), testing::StartsWith("ledger 370300: "));
+    EXPECT_THAT(ChineseOf(started.status()), testing::AllOf(testing::StartsWith("账本 370300："),
+                                                            testing::HasSubstr("已被打开")));
+    second.ledgers = {"370100", "370200"};
+    const auto again = Server::Start(second);
+    EXPECT_TRUE(again.ok()) << again.status();
+  }
+}
+
+TEST_F(LedgersSpec, ManyThatAreOpenedAtOnceAreEachTheirOwn) {
+  std::vector<std::string> ids;
+  for (int i = 1; i <= 8; ++i) ids.push_back(absl::StrCat("3701", i, "0"));
+  options().ledgers = ids;
+  Restart();
+  for (const std::string& id : ids) {
+    ASSERT_TRUE(RegisterCity(absl::StrCat("ledgers/", id), "市" + id).ok());
+  }
+  options().ledgers = {ids[5], ids[0]};  // the others are found
+  Restart();
+  const auto listed = server().ledgers().List();
+  ASSERT_EQ(listed.size(), ids.size() + 2);
+  for (const LedgerFacts& facts : listed) EXPECT_EQ(facts.standing, LedgerStanding::kOpen);
+  for (const std::string& id : ids) {
+    const auto got = GetCity(absl::StrCat("ledgers/", id)).As<v1::GetUnitResponse>();
+    EXPECT_EQ(got.unit().display_name(), "市" + id);
+  }
 }
 
 TEST_F(LedgersSpec, ALedgerNobodyNamedMayFailToOpen) {

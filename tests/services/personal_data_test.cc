@@ -298,7 +298,7 @@ TEST(PersonalTexts, TheSubjectOfAnErasureIsTheTagOfItsPerson) {
 TEST_F(PersonalDataSpec, ASealedPartThatIsGoneWithoutAnErasureBehindItIsLost) {
   const auto lost = [&] {
     const auto snapshot = store_->TakeSnapshot();
-    return FindLostTexts(snapshot->Verify([](int64_t, int64_t) {}), *snapshot);
+    return eventstore::TextsOf(FindLostTexts(snapshot->Verify([](int64_t, int64_t) {}), *snapshot));
   };
   Append(ErasePersonalData(kOfficer, "2018-01-10"));  // of what came before it
   const Position registered = Append(RegisterOfficer(kOfficer, kXuecheng));
@@ -316,7 +316,7 @@ TEST_F(PersonalDataSpec, AnArchiveThatEndsInFrontOfTheErasureLacksTheReason) {
     for (Position position = 1; position <= end; ++position) {
       EXPECT_TRUE(rules.Add(At(position)).ok()) << position;
     }
-    return rules.Problems();
+    return eventstore::TextsOf(rules.Problems());
   };
   Append(ErasePersonalData(kOfficer, "2018-01-10"));  // of what came before it
   const Position registered = Append(RegisterOfficer(kOfficer, kXuecheng));

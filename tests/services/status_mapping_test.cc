@@ -12,6 +12,7 @@
 #include "gtest/gtest.h"
 
 #include "domain/error.h"
+#include "eventstore/finding.h"
 #include "eventstore/outcome_status.h"
 #include "services/problem.h"
 
@@ -99,6 +100,15 @@ TEST(StatusMappingSpec, OfAFileOfTheServerACallerGetsTheNameAndTheLogThePath) {
   EXPECT_EQ(ForCaller("ledgers/370400 of city/370400, 1/2"), "ledgers/370400 of city/370400, 1/2");
   EXPECT_EQ(ForCaller("/"), "");
   EXPECT_EQ(ForCaller(""), "");
+  EXPECT_EQ(ForCaller("账本 /a/log 损坏：/a/log/1.sst；/b/head，/c/d（/e/f）"),
+            "账本 log 损坏：1.sst；head，d（f）");
+}
+
+TEST(StatusMappingSpec, WhatTheStoreFoundIsSaidInBothLanguages) {
+  const absl::Status refusal = FromStore(
+      eventstore::DataLossOf(eventstore::Found(eventstore::FindingKind::kRecordMissing, 3)), "");
+  EXPECT_THAT(std::string(refusal.message()), testing::HasSubstr("record 3 is missing"));
+  EXPECT_THAT(domain::ChineseText(refusal), testing::HasSubstr("第 3 号记录缺失"));
 }
 
 TEST(StatusMappingSpec, WhereTheDamageIsIsNotCut) {

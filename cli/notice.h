@@ -1,0 +1,19 @@
+// What opening a ledger found, printed for people: a line in Chinese and the same in English.
+
+#ifndef JIEDUI_CLI_NOTICE_H_
+#define JIEDUI_CLI_NOTICE_H_
+
+#include <ostream>
+
+#include "absl/types/span.h"
+
+#include "eventstore/finding.h"
+
+namespace jiedui::cli {
+
+// Nothing if there is nothing.
+void PrintNotice(absl::Span<const eventstore::Finding> notice, std::ostream& out);
+
+}  // namespace jiedui::cli
+
+#endif  // JIEDUI_CLI_NOTICE_H_

@@ -1,0 +1,38 @@
+// What goes wrong below the commands, in both languages: what the event store finds is said in
+// Chinese and in English, with the reason of the catalogue, as a server's refusal is. Pure.
+
+#ifndef JIEDUI_CLI_SAID_H_
+#define JIEDUI_CLI_SAID_H_
+
+#include <string>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/types/span.h"
+
+#include "eventstore/finding.h"
+#include "jiedui/v1/errors.pb.h"
+
+namespace jiedui::cli {
+
+struct Said {
+  std::string zh;
+  std::string en;
+};
+
+Said SaidBy(const eventstore::Finding& finding);
+// Of what a status says that no layer below made: its text, twice.
+Said SaidBy(const absl::Status& status);
+std::vector<Said> SaidBy(absl::Span<const eventstore::Finding> findings);
+
+// A status of the event store with both texts and the reason, for Fail; any other as it is.
+absl::Status Told(const absl::Status& status);
+// The same with what it means here in front.
+absl::Status ToldBehind(absl::StatusCode code, const Said& front, const absl::Status& status);
+absl::Status ToldBehind(const Said& front, const absl::Status& status);
+// One of our own.
+absl::Status ToldAs(absl::StatusCode code, v1::ErrorReason reason, const Said& said);
+
+}  // namespace jiedui::cli
+
+#endif  // JIEDUI_CLI_SAID_H_

@@ -1,0 +1,220 @@
+// What is found about a ledger, an archive or what lies beside them, for programs: which of the
+// sentences this layer can say, and what it speaks of. The sentence in English is here; whoever
+// talks to people says it in their language (services/finding_words.h).
+//
+// A status carries its finding with it. Pure; any thread.
+
+#ifndef JIEDUI_EVENTSTORE_FINDING_H_
+#define JIEDUI_EVENTSTORE_FINDING_H_
+
+#include <string>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/string_view.h"
+#include "absl/types/span.h"
+
+namespace jiedui::eventstore {
+
+// Behind each its values, in order, and its parts.
+enum class FindingKind {
+  kOther,  // a sentence of its own
+  kNotFound,
+  kStorage,  // what was being done; what the storage engine says
+
+  // Opening a ledger.
+  kRecordsLost,      // directory, head, first, last, guard directory, guarded; parts: damaged logs
+  kEntriesLost,      // directory, how many, guard directory, counted; part: which log
+  kLogMissing,       // directory
+  kLogEndsBefore,    // file
+  kVanished,         // directory, guard directory
+  kLedgerDamaged,    // directory; parts: what
+  kLogUncertain,     // directory; part: what
+  kFirstUnreadable,  // position
+  kNotWhole,         // directory; part: the first problem
+  kFileDamaged,      // 1: the manifest, 0: a write-ahead log; file, byte, what
+  kNoManifestNamed,  // file
+  kManifestMissing,  // file, name
+  kCurrentMissing,
+  kTableDamaged,  // file; part: how
+  kTableChecksum,
+  kOtherHistory,           // directory, guard directory, how many
+  kGuardOfAnother,         // guard directory, ledger
+  kGuardMissing,           // directory, guard directory
+  kGuardUnreadable,        // file
+  kNotEndingAt,            // directory, head, named
+  kLossNotAccepted,        // head; part: the loss
+  kInUse,                  // directory
+  kBeingReorganised,       // directory
+  kCannotOpen,             // directory, what the storage engine says
+  kNamedLedger,            // ledger; part: why
+  kNoLedger,               // directory
+  kNewerFamily,            // directory, name
+  kNewerFormat,            // directory, format, newest known
+  kNewerKind,              // directory, kind
+  kOtherLedger,            // directory, its ledger, the one wanted
+  kDescriptionUnreadable,  // directory
+  kDescriptionMissing,     // directory
+  kDiskLow,                // bytes free, bytes needed
+
+  // Notices: what was found and is no failure.
+  kNotIn,             // first, last
+  kTakenIn,           // first, last, how many
+  kNotShown,          // first, last, how many
+  kLogTorn,           // head
+  kLogTornBehindAll,  // head
+  kEndUnknown,        // guard directory
+  kGuardWasMissing,   // guard directory
+  kGuardSlots,        // how many, of how many, file, position
+  kLossAccepted,      // part: the loss
+
+  // One record. Parts: what is wrong with it.
+  kRecord,         // position
+  kRecordDamaged,  // position
+  kRecordMissing,  // position
+  kLeafUnreadable,
+  kLeafOfAnother,   // position
+  kNoPart,          // 1: the leaf, 0: the body
+  kPartUnreadable,  // 1: the leaf, 0: the body; part: why
+  kBodyHash,
+  kSealedHash,
+  kSealedUnreadable,  // part: why
+  kSealedLost,
+  kFormat,    // format
+  kOfLedger,  // ledger
+  kTagsUnsorted,
+  kTooManyTags,  // how many, how many may be
+  kTag,          // tag, length
+  kActor,        // actor, length
+  kRequestId,    // id, length
+  kBackInTime,
+  kBodyNoEvent,
+  kKindOfBody,  // kind, kind of the body
+  kTagsOfBody,
+  kSealedUncompared,  // how many
+
+  // Indexes, requests, the tree and what else is kept.
+  kNotInKindIndex,  // 1: missing, 0: unreadable; kind
+  kNotInTagIndex,   // 1: missing, 0: unreadable; tag
+  kTagIndexKind,    // tag
+  kIndexDamaged,    // family
+  kIndexStranger,   // family, key
+  kIndexKeyShort,
+  kNotThere,             // position
+  kStrayKey,             // family, key
+  kMalformedKey,         // family
+  kRequestUnreadable,    // key
+  kRequestOfUnreadable,  // request id, actor
+  kRequestsDamaged,
+  kNoRequest,        // request id, actor
+  kRequestSpan,      // request id, actor, first, last
+  kRequestStranger,  // key, position
+  kNodeWrong,        // index, level
+  kNodeMissing,      // index, level
+  kNodeDamaged,      // index, level
+  kNodeStrangers,
+  kCheckpoint,  // size; part: what is wrong
+  kNoSuchTree,  // key
+  kCheckpointRoot,
+  kNoCursor,      // key
+  kCursorBeyond,  // cursor, position
+
+  // Archives.
+  kArchiveFile,    // name; part: what is wrong
+  kCutOff,         // part
+  kEntryCutOff,    // number, of how many
+  kEntriesFollow,  // bytes, entries
+  kShadowed,       // name
+  kItCutOff,
+  kBytesFollow,  // how many
+  kNoHashAtEnd,
+  kNoteCutOff,
+  kTileSize,
+  kTileHash,  // number, first, last
+  kRootOfRecords,
+  kOriginOfAnother,  // origin, ledger
+  kUnparsable,
+  kNoArchivedRequest,
+  kArchivedRequest,
+  kArchiveFileUnreadable,  // name, what the disk says
+  kArchiveFileMissing,     // name, what is in its place
+  kArchiveNewerFormat,     // format, newest known
+  kArchiveNewerKind,       // kind
+  kArchiveOfAnother,       // its ledger, the one wanted
+  kArchiveThereOfAnother,  // its ledger
+  kArchiveThereLonger,     // how many, how many
+  kArchivedRoot,           // size
+  kLedgerThere,            // directory, guard directory
+
+  // Checkpoints, witnesses and keys.
+  kNoteMalformed,        // what is wrong
+  kCheckpointMalformed,  // what is wrong
+  kProofMalformed,       // what is wrong
+  kWrongSignature,       // name, key
+  kSignedByStrangers,    // whose signatures
+  kNotByItsOwn,          // origin
+  kWitness,              // file
+  kArchiveThere,
+  kLedgerItself,
+  kHolderLonger,         // its size, head, first, last; part: who holds it
+  kHolderOtherRoot,      // its size, its root, head, root; part: who holds it
+  kWitnessMissing,       // file, head
+  kWitnessOfOthers,      // file; part: why
+  kWitnessOrigin,        // file, its origin, origin
+  kWitnessUnreadable,    // file; part: why
+  kWitnessKnowsLedger,   // file, size
+  kSigningKeyOfAnother,  // its name, origin
+  kDoesNotExtend,        // size; part: why
+  kWitnessUnchecked,     // part: why
+  kNotWithItsKey,        // size; part: why
+  kClaimRoot,            // holder, size, root, root claimed
+  kClaimLonger,          // holder, first, last
+  kKeyFile,              // file; part: what is wrong
+  kNoKey,                // file
+  kKeysOfTwo,            // file, name, name
+};
+inline constexpr FindingKind kLastFindingKind = FindingKind::kKeysOfTwo;
+
+struct Finding {
+  FindingKind kind = FindingKind::kOther;
+  std::vector<std::string> values;
+  std::vector<Finding> parts;
+};
+
+template <class... Values>
+Finding Found(FindingKind kind, const Values&... values) {
+  return {kind, {absl::StrCat(values)...}, {}};
+}
+// The same with a part more.
+Finding With(Finding finding, Finding part);
+
+// In English.
+std::string TextOf(const Finding& finding);
+std::vector<std::string> TextsOf(absl::Span<const Finding> findings);
+// What there is to be known of an opening: one sentence behind the other; empty if there is none.
+std::string NoticeText(absl::Span<const Finding> notice);
+
+// The status that says it.
+absl::Status StatusOf(absl::StatusCode code, const Finding& finding);
+absl::Status DataLossOf(const Finding& finding);
+absl::Status RefusedOf(const Finding& finding);  // FailedPrecondition
+// The same status with the finding in the place of its text.
+absl::Status Said(absl::Status status, const Finding& finding);
+// What the status says; of one that was not made so its text.
+Finding FindingOf(const absl::Status& status);
+
+// How one language puts findings together.
+struct Phrasing {
+  absl::string_view to;                // between the ends of a span
+  absl::string_view between;           // two parts
+  std::string (*say)(const Finding&);  // a part
+};
+// A form is a sentence with {0} for a value, {0-1} for a span of two, {0?a:b} for a if the value is
+// 1, else b, {0=1?a:b} for a if two values are equal, {*} for the parts, {;} for them behind what
+// is in front.
+std::string Phrase(absl::string_view form, const Finding& finding, const Phrasing& phrasing);
+
+}  // namespace jiedui::eventstore
+
+#endif  // JIEDUI_EVENTSTORE_FINDING_H_

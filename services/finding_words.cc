@@ -1,0 +1,220 @@
+#include "services/finding_words.h"
+
+#include <cstddef>
+#include <iterator>
+
+#include "absl/strings/str_join.h"
+#include "absl/strings/string_view.h"
+
+#include "base/check.h"
+
+namespace jiedui::services {
+namespace {
+
+using eventstore::Finding;
+using eventstore::FindingKind;
+
+struct Form {
+  FindingKind kind;
+  absl::string_view text;
+};
+
+// In the order of their kinds. What the storage engine says stays as it says it, in brackets.
+constexpr Form kForms[] = {
+    {FindingKind::kOther, "{0}"},
+    {FindingKind::kNotFound, "缺失"},
+    {FindingKind::kStorage, "读写出错（{0}: {1}）"},
+    {FindingKind::kRecordsLost,
+     "账本 {0} 止于第 {1} 号，但第 {2-3} 号记录已确认入账：{4} 中的末尾记录记到第 {5} 号{;}"},
+    {FindingKind::kEntriesLost,
+     "账本 {0} 的已确认记录齐全，但缺少与记录一同保存的最后 {1} 项（游标、校验点或删除）：{2} "
+     "中的末尾记录共计 {3} 项{;}"},
+    {FindingKind::kLogMissing, "{0} 中没有预写日志"},
+    {FindingKind::kLogEndsBefore, "预写日志 {0} 在它们之前就结束了"},
+    {FindingKind::kVanished, "{0} 中没有账本，而 {1} 中的末尾记录记得一个尚无记录的账本"},
+    {FindingKind::kLedgerDamaged, "账本 {0} 损坏：{*}"},
+    {FindingKind::kLogUncertain,
+     "账本 {0} 损坏：{*}；确认游标、校验点或删除可以丢失的，用 jiedui ledger adopt 接受"},
+    {FindingKind::kFirstUnreadable, "自第 {0} 号记录起读不出"},
+    {FindingKind::kNotWhole, "账本 {0} 不完整：{*}"},
+    {FindingKind::kFileDamaged, "{0?清单文件:预写日志} {1} 自第 {2} 字节起损坏（{3}）"},
+    {FindingKind::kNoManifestNamed, "文件 {0} 没有指明 MANIFEST"},
+    {FindingKind::kManifestMissing, "文件 {0} 指明的 {1} 不存在"},
+    {FindingKind::kCurrentMissing, "缺少文件 CURRENT"},
+    {FindingKind::kTableDamaged, "表文件 {0} 损坏：{*}"},
+    {FindingKind::kTableChecksum, "与写入时的校验和不符"},
+    {FindingKind::kOtherHistory, "账本 {0} 的历史与 {1} 中的末尾记录所记不同：前 {2} 条记录不一致"},
+    {FindingKind::kGuardOfAnother, "{0} 中的末尾记录不是账本 {1} 的"},
+    {FindingKind::kGuardMissing,
+     "{1} 中没有账本 {0} 的末尾记录；账本确系移来的，用 jiedui ledger adopt 接受"},
+    {FindingKind::kGuardUnreadable, "末尾记录 {0} 损坏：没有一格可以读出"},
+    {FindingKind::kNotEndingAt, "账本 {0} 止于第 {1} 号，不是第 {2} 号"},
+    {FindingKind::kLossNotAccepted,
+     "{*}。确认不再找回的，写明账本的末尾以接受：jiedui ledger adopt --accept-loss-after {0}"},
+    {FindingKind::kInUse, "账本 {0} 已被打开（本进程或另一进程），请先停止正在使用它的服务"},
+    {FindingKind::kBeingReorganised, "账本 {0} 正被其写入方整理，请稍后再试"},
+    {FindingKind::kCannotOpen, "账本 {0} 打不开（{1}）"},
+    {FindingKind::kNamedLedger, "账本 {0}：{*}"},
+    {FindingKind::kNoLedger, "{0} 中还没有账本"},
+    {FindingKind::kNewerFamily,
+     "账本 {0} 有本程序不认识的数据族“{1}”，由更新的程序写成，请用更新的版本打开"},
+    {FindingKind::kNewerFormat, "账本 {0} 的格式是 {1}，本程序只认识到 {2}，请用更新的版本打开"},
+    {FindingKind::kNewerKind,
+     "账本 {0} 中有本程序不认识的事件种类 {1}，由更新的程序写成，请用更新的版本打开"},
+    {FindingKind::kOtherLedger, "目录 {0} 中是账本 {1}，不是 {2}"},
+    {FindingKind::kDescriptionUnreadable, "账本 {0} 的说明无法解析"},
+    {FindingKind::kDescriptionMissing, "账本 {0} 的说明缺失"},
+    {FindingKind::kDiskLow, "磁盘剩余 {0} 字节，写入需要 {1} 字节，请先腾出空间"},
+    {FindingKind::kNotIn,
+     "第 {0-1} "
+     "号记录在上一进程结束时正在写入，未入账；未得到答复的，请重新提交。若有人持有其凭证，说明磁盘"
+     "丢失了已落盘的内容"},
+    {FindingKind::kTakenIn,
+     "上一进程结束时已写入但不知是否答复的 {2} 个事件（第 {0-1} "
+     "号）已入账；未得到答复的，重新提交即得首次的答复"},
+    {FindingKind::kNotShown,
+     "已写入但不知是否答复的 {2} 个事件（第 {0-1} "
+     "号）未列出：写入方即将答复，或在答复前已结束，下一个写入方会将其入账"},
+    {FindingKind::kLogTorn, "预写日志在第 {0} 号记录之后损坏，断电会造成这样的损坏"},
+    {FindingKind::kLogTornBehindAll,
+     "预写日志在第 {0} 号记录之后损坏，断电会造成这样的损坏；已确认的记录都在"},
+    {FindingKind::kEndUnknown,
+     "没有末尾记录：账本末尾是否完整无从得知（在 {0} 中没有；末尾记录另有目录的，用 "
+     "--guard-directory 给出）"},
+    {FindingKind::kGuardWasMissing, "{0} 中原来没有末尾记录：账本末尾是否完整，只有见证能够说明"},
+    {FindingKind::kGuardSlots,
+     "末尾记录 {2} 的 {1} 格中有 {0} 格读不出：断电会损坏正在写的一格，其他则是损坏；它可能记得第 "
+     "{3} 号之后的记录"},
+    {FindingKind::kLossAccepted, "已接受丢失：{*}"},
+    {FindingKind::kRecord, "第 {0} 号记录：{*}"},
+    {FindingKind::kRecordDamaged, "第 {0} 号记录损坏：{*}"},
+    {FindingKind::kRecordMissing, "第 {0} 号记录缺失"},
+    {FindingKind::kLeafUnreadable, "记录原文无法解析"},
+    {FindingKind::kLeafOfAnother, "记录原文自称第 {0} 号"},
+    {FindingKind::kNoPart, "缺少{0?原文:内容}"},
+    {FindingKind::kPartUnreadable, "没有{0?原文:内容}：{*}"},
+    {FindingKind::kBodyHash, "内容与记录原文中的哈希不符"},
+    {FindingKind::kSealedHash, "加密部分与记录原文中的哈希不符"},
+    {FindingKind::kSealedUnreadable, "加密部分读不出：{*}"},
+    {FindingKind::kSealedLost, "加密部分缺失，而其中没有人的个人信息被删除"},
+    {FindingKind::kFormat, "格式为 {0}"},
+    {FindingKind::kOfLedger, "属于账本 {0}"},
+    {FindingKind::kTagsUnsorted, "标签没有排序或有重复"},
+    {FindingKind::kTooManyTags, "标签 {0} 个，至多 {1} 个"},
+    {FindingKind::kTag, "标签“{0}”应为 1 至 {1} 个 ASCII 字符"},
+    {FindingKind::kActor, "提交人“{0}”应为 1 至 {1} 个 ASCII 字符"},
+    {FindingKind::kRequestId, "请求编号“{0}”应为 1 至 {1} 个 ASCII 字符"},
+    {FindingKind::kBackInTime, "登记时间早于前一条记录"},
+    {FindingKind::kBodyNoEvent, "内容不是事件"},
+    {FindingKind::kKindOfBody, "种类为 {0}，而内容是种类 {1} 的事件"},
+    {FindingKind::kTagsOfBody, "标签与内容中的事件不符"},
+    {FindingKind::kSealedUncompared, "另有 {0} 条记录的加密部分缺失，未与删除核对"},
+    {FindingKind::kNotInKindIndex, "种类 {1} 的索引中{0?没有它:的条目读不出}"},
+    {FindingKind::kNotInTagIndex, "标签 {1} 的索引中{0?没有它:的条目读不出}"},
+    {FindingKind::kTagIndexKind, "标签 {0} 的索引中种类有误"},
+    {FindingKind::kIndexDamaged, "索引 {0} 损坏"},
+    {FindingKind::kIndexStranger, "索引 {0} 中的条目 {1} 没有对应的记录"},
+    {FindingKind::kIndexKeyShort, "种类索引中有过短的键"},
+    {FindingKind::kNotThere, "索引损坏：第 {0} 号记录不属于该处"},
+    {FindingKind::kStrayKey, "{0} 中的键 {1} 不是账本中的序号"},
+    {FindingKind::kMalformedKey, "{0} 中有格式错误的键"},
+    {FindingKind::kRequestUnreadable, "请求条目 {0} 无法解析"},
+    {FindingKind::kRequestOfUnreadable, "{1} 的请求 {0} 的条目损坏：无法解析"},
+    {FindingKind::kRequestsDamaged, "请求条目损坏"},
+    {FindingKind::kNoRequest, "缺少其请求（{1} 的 {0}）的条目"},
+    {FindingKind::kRequestSpan, "其请求（{1} 的 {0}）的条目所记为第 {2} 至 {3} 号"},
+    {FindingKind::kRequestStranger, "请求条目 {0} 指向的第 {1} 号记录不是它的"},
+    {FindingKind::kNodeWrong, "树的第 {1} 层第 {0} 个节点有误"},
+    {FindingKind::kNodeMissing, "树的第 {1} 层第 {0} 个节点缺失"},
+    {FindingKind::kNodeDamaged, "树损坏：第 {1} 层第 {0} 个节点"},
+    {FindingKind::kNodeStrangers, "树中有记录得不出的节点"},
+    {FindingKind::kCheckpoint, "第 {0} 号校验点：{*}"},
+    {FindingKind::kNoSuchTree, "校验点 {0} 没有对应的树"},
+    {FindingKind::kCheckpointRoot, "与记录的树根不符"},
+    {FindingKind::kNoCursor, "条目 {0} 不是游标"},
+    {FindingKind::kCursorBeyond, "游标 {0} 指向第 {1} 号，超出账本末尾"},
+    {FindingKind::kArchiveFile, "归档的 {0}：{*}"},
+    {FindingKind::kCutOff, "第 {0} 部分被截断"},
+    {FindingKind::kEntryCutOff, "{1} 条记录中的第 {0} 条被截断"},
+    {FindingKind::kEntriesFollow, "{1} 条记录之后多出 {0} 字节"},
+    {FindingKind::kShadowed, "其旁的 {0} 内容与它不同"},
+    {FindingKind::kItCutOff, "被截断"},
+    {FindingKind::kBytesFollow, "末尾多出 {0} 字节"},
+    {FindingKind::kNoHashAtEnd, "与其末尾的哈希不符"},
+    {FindingKind::kNoteCutOff, "有一份签名文件被截断"},
+    {FindingKind::kTileSize, "大小不是树块应有的"},
+    {FindingKind::kTileHash, "第 {0} 个哈希与第 {1-2} 号记录不符"},
+    {FindingKind::kRootOfRecords, "树根与记录不符"},
+    {FindingKind::kOriginOfAnother, "来源 {0} 不是账本 {1} 的"},
+    {FindingKind::kUnparsable, "无法解析"},
+    {FindingKind::kNoArchivedRequest, "缺少其请求的条目"},
+    {FindingKind::kArchivedRequest, "其请求的条目不是它的"},
+    {FindingKind::kArchiveFileUnreadable, "归档的 {0} 读不出（{1}）"},
+    {FindingKind::kArchiveFileMissing, "归档缺少 {0}，该处是 {1}"},
+    {FindingKind::kArchiveNewerFormat,
+     "归档的账本格式是 {0}，本程序只读到 {1}，由更新的程序写成，请用更新的版本"},
+    {FindingKind::kArchiveNewerKind,
+     "归档中有本程序不认识的事件种类 {0}，由更新的程序写成，请用更新的版本"},
+    {FindingKind::kArchiveOfAnother, "归档是账本 {0} 的，不是 {1} 的"},
+    {FindingKind::kArchiveThereOfAnother, "该处已有另一账本 {0} 的归档"},
+    {FindingKind::kArchiveThereLonger, "该处的归档有 {0} 个事件，将替换它的校验点只覆盖 {1} 个"},
+    {FindingKind::kArchivedRoot, "前 {0} 号记录与校验点的树根不符"},
+    {FindingKind::kLedgerThere, "已有账本或末尾记录：{0}，{1}"},
+    {FindingKind::kNoteMalformed, "签名或密钥不成立（{0}）"},
+    {FindingKind::kCheckpointMalformed, "校验点不成立（{0}）"},
+    {FindingKind::kProofMalformed, "凭证不成立（{0}）"},
+    {FindingKind::kWrongSignature, "{0} 以密钥 {1} 作出的签名有误"},
+    {FindingKind::kSignedByStrangers, "没有可信密钥的签名；所列签名为 {0}"},
+    {FindingKind::kNotByItsOwn, "{0} 的校验点没有其自身可信密钥的签名"},
+    {FindingKind::kWitness, "见证 {0}"},
+    {FindingKind::kArchiveThere, "该处的归档"},
+    {FindingKind::kLedgerItself, "账本本身"},
+    {FindingKind::kHolderLonger, "{*} 持有 {0} 个事件的校验点，账本只有 {1} 个：缺第 {2-3} 号事件"},
+    {FindingKind::kHolderOtherRoot,
+     "{*} 持有 {0} 个事件的校验点，树根 {1}；账本 {2} 个事件中前 {0} 个的树根是 "
+     "{3}：记录被改动，或是另一账本"},
+    {FindingKind::kWitnessMissing, "见证 {0} 不在，而账本有 {1} 个事件：请找回，或以空文件另起"},
+    {FindingKind::kWitnessOfOthers, "见证 {0} 所持不是本账本的校验点：{*}"},
+    {FindingKind::kWitnessOrigin, "见证 {0} 是 {1} 的，不是 {2} 的"},
+    {FindingKind::kWitnessUnreadable, "见证 {0}：{*}"},
+    {FindingKind::kWitnessKnowsLedger,
+     "见证 {0} 持有 {1} 个事件的校验点，而没有账本：缺第 1 至 {1} 号事件，请由归档恢复"},
+    {FindingKind::kSigningKeyOfAnother, "签名私钥是 {0} 的，本账本是 {1}"},
+    {FindingKind::kDoesNotExtend, "账本与其 {0} 个事件的校验点不相衔接：{*}"},
+    {FindingKind::kWitnessUnchecked, "无法核对见证：{*}"},
+    {FindingKind::kNotWithItsKey, "账本 {0} 个事件的校验点不是用其密钥签名的：{*}"},
+    {FindingKind::kClaimRoot, "{0}：前 {1} 个事件的树根是 {2}，不是 {3}"},
+    {FindingKind::kClaimLonger, "{0}：缺第 {1-2} 号事件"},
+    {FindingKind::kKeyFile, "{0}：{*}"},
+    {FindingKind::kNoKey, "{0} 中没有密钥"},
+    {FindingKind::kKeysOfTwo, "{0} 中既有 {1} 的密钥，又有 {2} 的"},
+};
+
+}  // namespace
+
+std::string ChineseOf(const Finding& finding) {
+  static_assert(std::size(kForms) == static_cast<size_t>(eventstore::kLastFindingKind) + 1);
+  const Form& form = kForms[static_cast<size_t>(finding.kind)];
+  CHECK(form.kind == finding.kind, "kForms is in the order of the kinds");
+  return eventstore::Phrase(form.text, finding, {" 至 ", "；", &ChineseOf});
+}
+
+std::string ChineseOf(const absl::Status& status) {
+  return ChineseOf(eventstore::FindingOf(status));
+}
+
+std::string ChineseNotice(absl::Span<const Finding> notice) {
+  return absl::StrJoin(
+      notice, "。", [](std::string* out, const Finding& finding) { *out += ChineseOf(finding); });
+}
+
+v1::ErrorReason ReasonOfFinding(const absl::Status& status) {
+  const FindingKind kind = eventstore::FindingOf(status).kind;
+  if (kind == FindingKind::kOther) return v1::ERROR_REASON_UNSPECIFIED;
+  if (kind == FindingKind::kDiskLow) return v1::ERROR_REASON_DISK_LOW;
+  if (absl::IsDataLoss(status)) return v1::ERROR_REASON_LEDGER_DAMAGED;
+  return absl::IsFailedPrecondition(status) ? v1::ERROR_REASON_LEDGER_STATE
+                                            : v1::ERROR_REASON_UNSPECIFIED;
+}
+
+}  // namespace jiedui::services

@@ -1,0 +1,103 @@
+// What is found of a ledger, in Chinese.
+
+#include "services/finding_words.h"
+
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "gtest/gtest.h"
+
+#include "eventstore/outcome_status.h"
+
+namespace jiedui::services {
+namespace {
+
+using eventstore::Finding;
+using eventstore::FindingKind;
+using eventstore::Found;
+using eventstore::With;
+
+bool HasChinese(const std::string& text) {
+  for (const char c : text) {
+    if (static_cast<unsigned char>(c) >= 0xE3u) return true;
+  }
+  return false;
+}
+
+// Six values that occur nowhere else, and a part.
+Finding Sample(FindingKind kind) {
+  return With(Found(kind, "v10", "v11", "v12", "v13", "v14", "v15"),
+              Found(FindingKind::kRecordMissing, 777));
+}
+
+TEST(FindingWordsSpec, EverythingThatIsSaidIsSaidInChineseWithTheSameValues) {
+  for (int kind = 0; kind <= static_cast<int>(eventstore::kLastFindingKind); ++kind) {
+    const Finding sample = Sample(static_cast<FindingKind>(kind));
+    const std::string english = TextOf(sample);
+    const std::string chinese = ChineseOf(sample);
+    for (const char* const value : {"v10", "v11", "v12", "v13", "v14", "v15", "777"}) {
+      EXPECT_EQ(absl::StrContains(english, value), absl::StrContains(chinese, value))
+          << english << " / " << chinese;
+    }
+    EXPECT_FALSE(HasChinese(english)) << english;
+    const bool of_others = kind == static_cast<int>(FindingKind::kOther);
+    EXPECT_EQ(HasChinese(chinese), !of_others) << chinese;
+  }
+}
+
+TEST(FindingWordsSpec, DamageAndWhatIsMissingAreNamed) {
+  const auto of_record = [](Finding what) {
+    return ChineseOf(With(Found(FindingKind::kRecord, 12), std::move(what)));
+  };
+  EXPECT_EQ(
+      ChineseOf(With(Found(FindingKind::kRecordDamaged, 12), Found(FindingKind::kLeafUnreadable))),
+      "第 12 号记录损坏：记录原文无法解析");
+  EXPECT_EQ(of_record(Found(FindingKind::kNotInTagIndex, 1, "unit:370403")),
+            "第 12 号记录：标签 unit:370403 的索引中没有它");
+  EXPECT_EQ(of_record(Found(FindingKind::kNoRequest, "r-1", "city/370400")),
+            "第 12 号记录：缺少其请求（city/370400 的 r-1）的条目");
+  EXPECT_EQ(ChineseOf(Found(FindingKind::kNodeMissing, 3, 2)), "树的第 2 层第 3 个节点缺失");
+  EXPECT_EQ(ChineseOf(Found(FindingKind::kStrayKey, "log", "ff")),
+            "log 中的键 ff 不是账本中的序号");
+  EXPECT_EQ(ChineseOf(Found(FindingKind::kRecordsLost, "/log", 5, 6, 9, "/guard", 9)),
+            "账本 /log 止于第 5 号，但第 6 至 9 号记录已确认入账：/guard 中的末尾记录记到第 9 号");
+  EXPECT_EQ(ChineseOf(With(Found(FindingKind::kEntriesLost, "/log", 2, "/guard", 40),
+                           Found(FindingKind::kLogMissing, "/log"))),
+            "账本 /log 的已确认记录齐全，但缺少与记录一同保存的最后 2 "
+            "项（游标、校验点或删除）：/guard 中的末尾记录共计 40 项；/log 中没有预写日志");
+}
+
+TEST(FindingWordsSpec, OlderNewerAndOthersAreToldApart) {
+  EXPECT_EQ(ChineseOf(With(Found(FindingKind::kHolderLonger, 6, 5, 6, 6),
+                           Found(FindingKind::kWitness, "/w"))),
+            "见证 /w 持有 6 个事件的校验点，账本只有 5 个：缺第 6 号事件");
+  EXPECT_EQ(ChineseOf(Found(FindingKind::kNewerFormat, "/log", 3, 2)),
+            "账本 /log 的格式是 3，本程序只认识到 2，请用更新的版本打开");
+  EXPECT_EQ(ChineseOf(Found(FindingKind::kWitnessOrigin, "/w", "a/1", "a/2")),
+            "见证 /w 是 a/1 的，不是 a/2 的");
+  EXPECT_EQ(ChineseOf(eventstore::LedgerInUse("/log")),
+            "账本 /log 已被打开（本进程或另一进程），请先停止正在使用它的服务");
+  EXPECT_EQ(ChineseOf(eventstore::DiskLow({100, 200})),
+            "磁盘剩余 100 字节，写入需要 200 字节，请先腾出空间");
+}
+
+TEST(FindingWordsSpec, ANoticeSaysOneThingBehindTheOther) {
+  const std::vector<Finding> notice = {Found(FindingKind::kLogTornBehindAll, 8),
+                                       Found(FindingKind::kTakenIn, 7, 8, 2)};
+  EXPECT_EQ(ChineseNotice(notice), absl::StrCat(ChineseOf(notice[0]), "。", ChineseOf(notice[1])));
+  EXPECT_EQ(ChineseNotice({}), "");
+}
+
+TEST(FindingWordsSpec, EachHasAReasonOfTheCatalogue) {
+  EXPECT_EQ(ReasonOfFinding(eventstore::DataLossOf(Found(FindingKind::kRecordMissing, 3))),
+            v1::ERROR_REASON_LEDGER_DAMAGED);
+  EXPECT_EQ(ReasonOfFinding(eventstore::DiskLow({100, 200})), v1::ERROR_REASON_DISK_LOW);
+  EXPECT_EQ(ReasonOfFinding(eventstore::LedgerInUse("/log")), v1::ERROR_REASON_LEDGER_STATE);
+  EXPECT_EQ(ReasonOfFinding(absl::DataLossError("something else")), v1::ERROR_REASON_UNSPECIFIED);
+}
+
+}  // namespace
+}  // namespace jiedui::services
