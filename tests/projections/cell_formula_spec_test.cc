@@ -92,7 +92,8 @@ TEST(CellFormulaSpec, EveryNumericCellOfTheLedgerIsExplained) {
     family.question.kind = kind;
     family.question.program_id = kYear;
     family.question.on = CivilDay(2018, 3, 1);
-    for (const TableQuestion& question : QuestionsOf(story.tables(), family).value()) {
+    const auto questions = QuestionsOf(story.tables(), family);
+    for (const TableQuestion& question : questions.value()) {
       const absl::StatusOr<TableMessage> table = ReadTable(story.tables(), question);
       if (!table.ok()) continue;
       for (const TableCell& cell : CellsOf(**table)) {

@@ -58,7 +58,7 @@ const std::vector<Library>& Libraries() {
       {"toml++/", {"cli/", "services/", "tests/"}},
       {"nlohmann/", {"cli/", "bench/", "tests/"}},
       {"utf8proc", {"cli/", "services/"}},
-      {"sqlite3", {"cli/"}},
+      {"sqlite3", {"cli/", "tests/"}},
       {"gtest/", {"tests/"}},
       {"gmock/", {"tests/"}},
       {"iostream", {"cli/", "bench/", "tests/"}},
