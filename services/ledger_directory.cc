@@ -70,12 +70,14 @@ absl::Status CheckId(const std::string& ledger_id) {
                          {"problem_zh", "应为 1 至 64 个字母、数字、“-”、“_”或“.”"}});
 }
 
-// Does all of them, the first ones first, as many at once as the machine has processors; returns
-// when the last has ended. Of those behind one that says false not all are begun.
-void ForEachAtOnce(size_t count, absl::FunctionRef<bool(size_t)> act) {
+// A ledger that closes waits for its disk and its witness, not for a processor.
+constexpr int kClosedAtOnce = 16;
+
+// Does all of them, the first ones first, so many at once; returns when the last has ended. Of
+// those behind one that says false not all are begun.
+void ForEachAtOnce(size_t count, int at_once, absl::FunctionRef<bool(size_t)> act) {
   std::atomic<size_t> first_failed = count;
-  Workers workers(
-      static_cast<int>(std::min(count, static_cast<size_t>(Workers::ProcessorCount()))));
+  Workers workers(static_cast<int>(std::min(count, static_cast<size_t>(at_once))));
   for (size_t i = 0; i < count; ++i) {
     workers.Run([&first_failed, act, i] {
       if (first_failed < i || act(i)) return;
@@ -129,7 +131,7 @@ absl::Status LedgerDirectory::OpenAll(const std::vector<std::string>& named) {
   others.erase(std::remove_if(others.begin(), others.end(),
                               [&](const std::string& id) { return wanted.count(id) > 0; }),
                others.end());
-  ForEachAtOnce(others.size(), [&](size_t i) {
+  ForEachAtOnce(others.size(), Workers::ProcessorCount(), [&](size_t i) {
     const absl::Status other = OpenHost(others[i], false);
     if (other.ok()) return true;
     Log(LogLevel::kError, "ledger not opened",
@@ -142,7 +144,7 @@ absl::Status LedgerDirectory::OpenAll(const std::vector<std::string>& named) {
 // Those in front of one that fails are all tried, so that the same one is named each time.
 absl::Status LedgerDirectory::OpenNamed(const std::vector<std::string>& ids) {
   std::vector<absl::Status> opened(ids.size());
-  ForEachAtOnce(ids.size(), [&](size_t i) {
+  ForEachAtOnce(ids.size(), Workers::ProcessorCount(), [&](size_t i) {
     opened[i] = OpenHost(ids[i], true);
     return opened[i].ok();
   });
@@ -155,15 +157,31 @@ absl::Status LedgerDirectory::OpenNamed(const std::vector<std::string>& ids) {
   return absl::OkStatus();
 }
 
+std::vector<std::unique_ptr<LedgerHost>> LedgerDirectory::TakeHosts() {
+  std::vector<std::unique_ptr<LedgerHost>> hosts;
+  const absl::MutexLock lock(&mutex_);
+  for (auto& [id, entry] : entries_) {
+    if (entry.host != nullptr) hosts.push_back(std::move(entry.host));
+  }
+  entries_.clear();
+  return hosts;
+}
+
 void LedgerDirectory::CloseAll() {
-  std::map<std::string, Entry, std::less<>> entries;
-  {
-    const absl::MutexLock lock(&mutex_);
-    entries.swap(entries_);
-  }
-  for (auto& [id, entry] : entries) {
-    if (entry.host != nullptr) entry.host->Close();
-  }
+  std::vector<std::unique_ptr<LedgerHost>> hosts = TakeHosts();
+  ForEachAtOnce(hosts.size(), kClosedAtOnce, [&hosts](size_t i) {
+    hosts[i]->Close();
+    hosts[i] = nullptr;
+    return true;
+  });
+}
+
+LedgerDirectory::~LedgerDirectory() {
+  std::vector<std::unique_ptr<LedgerHost>> hosts = TakeHosts();
+  ForEachAtOnce(hosts.size(), kClosedAtOnce, [&hosts](size_t i) {
+    hosts[i] = nullptr;
+    return true;
+  });
 }
 
 absl::Status LedgerDirectory::Missing(absl::string_view ledger_id, absl::string_view field) const {

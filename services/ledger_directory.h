@@ -54,8 +54,9 @@ class LedgerDirectory {
  public:
   LedgerDirectory(std::string data_directory, const HostSetting& setting)
       : data_directory_(std::move(data_directory)), setting_(setting) {}
-  // No call is under way.
-  ~LedgerDirectory() = default;
+  // No call is under way. The open ledgers are closed several at once, each as it is by Close: its
+  // last checkpoint is signed, and an error of that logged under its id, before its store closes.
+  ~LedgerDirectory();
   LedgerDirectory(const LedgerDirectory&) = delete;
   LedgerDirectory& operator=(const LedgerDirectory&) = delete;
 
@@ -99,6 +100,8 @@ class LedgerDirectory {
 
   absl::Status OpenNamed(const std::vector<std::string>& ids);
   void CloseAll();
+  // None is in the directory any more.
+  std::vector<std::unique_ptr<LedgerHost>> TakeHosts();
 
   std::string Home(absl::string_view ledger_id) const;
   // There is something that looks like a ledger.

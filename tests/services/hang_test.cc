@@ -4,18 +4,22 @@
 #include <filesystem>
 #include <memory>
 #include <string>
+#include <thread>
 #include <utility>
 #include <variant>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
 #include "absl/synchronization/notification.h"
+#include "absl/time/time.h"
+#include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/check.h"
+#include "base/clock.h"
 #include "domain/error.h"
 #include "jiedui/v1/audit_service.pb.h"
 #include "jiedui/v1/event_log_service.pb.h"
@@ -44,7 +48,17 @@ class HangingFile {
 
   // Returns when somebody waits for it.
   void AwaitReader() {
-    while (fd_ < 0) fd_ = ::open(path_.c_str(), O_WRONLY | O_NONBLOCK | O_CLOEXEC);
+    while (!HasReader()) {
+    }
+  }
+  // The same, but not for ever.
+  bool HasReaderSoon() {
+    const SystemClock clock;
+    const absl::Time end = clock.Now() + absl::Seconds(30);
+    while (!HasReader()) {
+      if (clock.Now() > end) return false;
+    }
+    return true;
   }
   // Whoever waits finds it empty, and who comes later what was there before.
   void LetGo() {
@@ -56,6 +70,11 @@ class HangingFile {
   }
 
  private:
+  bool HasReader() {
+    if (fd_ < 0) fd_ = ::open(path_.c_str(), O_WRONLY | O_NONBLOCK | O_CLOEXEC);
+    return fd_ >= 0;
+  }
+
   const fs::path path_;
   const fs::path aside_;
   int fd_ = -1;
@@ -121,6 +140,49 @@ TEST_F(HangSpec, ASigningKeyOrAWitnessHoldsUpNoReading) {
   key.LetGo();
   EXPECT_TRUE(read.status().ok()) << read.status();
   EXPECT_TRUE(sign.IsAnsweredSoon());
+}
+
+// Each has something to sign, and waits for its key: were they closed one after the other, nobody
+// would wait for the second one yet.
+TEST_F(HangSpec, ALedgerWhoseLastCheckpointWaitsKeepsNoOtherFromClosing) {
+  constexpr char kOther[] = "ledgers/370300";
+  options().ledgers = {"370400", "370300", "370200"};
+  options().evidence.checkpoint_interval_s = 86'400;  // none is signed but when they close
+  Restart();
+  const auto city = RegisterUnit(kCity, event::v1::TEAM_TIER_DETACHMENT, "");
+  ASSERT_TRUE(client().WriteWith(city, "same-id", false, {.ledger = kOther}).ok());
+  ASSERT_TRUE(client().WriteWith(city, "same-id", false, {.ledger = "ledgers/370200"}).ok());
+  Given(Facts({RenameUnit(kXuecheng, "薛城", "2017-06-01")}));
+  const auto head = store().head();
+  const fs::path other_key = fs::path(directory()) / "370300" / "keys" / "checkpoint.skey";
+  testing::internal::CaptureStderr();
+  {
+    HangingFile key(Keys() / "checkpoint.skey");
+    HangingFile key_of_other(other_key);
+    std::thread stopping([this] { Stop(); });
+    EXPECT_TRUE(key_of_other.HasReaderSoon());
+    EXPECT_TRUE(key.HasReaderSoon());
+    key.LetGo();
+    key_of_other.LetGo();
+    stopping.join();
+  }
+  const std::string log = testing::internal::GetCapturedStderr();
+  for (const char* const id : {"370400", "370300"}) {
+    EXPECT_THAT(log, testing::HasSubstr(absl::StrCat("no checkpoint ledger=", id)));
+  }
+  EXPECT_THAT(log, testing::Not(testing::HasSubstr("370200")));
+
+  Restart();
+
+  EXPECT_EQ(store().head(), head) << "what was acknowledged is there";
+  for (const auto& [id, signed_up_to] : {std::pair("370200", 1), std::pair("370300", 0)}) {
+    const auto visit = server().ledgers().Enter(id, "");
+    ASSERT_TRUE(visit.ok()) << visit.status();
+    EXPECT_EQ(visit->host->store().head(), 1) << id;
+    const auto newest = visit->host->store().TakeSnapshot()->Checkpoints(2, 1);
+    ASSERT_TRUE(newest.ok()) << newest.status();
+    EXPECT_EQ(newest->empty() ? 0 : newest->front().size, signed_up_to) << id;
+  }
 }
 
 TEST_F(HangSpec, APersonalReadingThatWaitsForItsRecordHoldsUpNoOther) {
