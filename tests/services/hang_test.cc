@@ -22,6 +22,7 @@
 #include "base/clock.h"
 #include "domain/error.h"
 #include "jiedui/v1/audit_service.pb.h"
+#include "jiedui/v1/bulletin_service.pb.h"
 #include "jiedui/v1/event_log_service.pb.h"
 #include "jiedui/v1/registry_service.pb.h"
 #include "jiedui/v1/statistics_service.pb.h"
@@ -290,6 +291,53 @@ TEST_F(HangSpec, AnExplanationThatIsUnderWayHoldsUpNoLiveRead) {
   EXPECT_TRUE(explained.status().ok()) << explained.status();
   EXPECT_TRUE(compared.status().ok()) << compared.status();
   // Nobody waited for it any more when its turn came.
+  EXPECT_EQ(domain::ReasonOf(late.status()), v1::ERROR_REASON_QUEUE_FULL) << late.status();
+}
+
+// Both states of a bulletin are kept, so that nothing but its errata waits for the lane.
+TEST_F(HangSpec, TheErrataOfABulletinHoldUpNoLiveRead) {
+  const std::string pair = PairId(kLincheng, kXingren);
+  event::v1::JointInspectionHeld fewer = Inspect("j1", pair, kLincheng, "2017-03-02");
+  Given(Paired() + Facts({Inspect("j1", pair, kLincheng, "2017-03-02")}));
+  const auto publish = [this](int number, absl::string_view first, absl::string_view last) {
+    const Reply reply = client().Write(PublishBulletin(number, first, last, "2018-01-10"));
+    ASSERT_TRUE(reply.ok()) << reply.status.error_message();
+  };
+  publish(1, "2017-01", "2017-03");
+  fewer.mutable_targets()->RemoveLast();
+  ASSERT_TRUE(client().Write(Correct(fewer, "2018-01-10")).ok());
+  publish(2, "2017-04", "2017-06");
+  v1::GetBulletinRequest get;
+  get.set_name(absl::StrCat(kLedger, "/bulletins/2017-370400-2"));
+  *get.mutable_read() = Strong();
+  ASSERT_TRUE(Pending(host(), "BulletinService/GetBulletin", get).status().ok());
+  v1::GetBulletinRequest first = get;
+  first.set_name(absl::StrCat(kLedger, "/bulletins/2017-370400-1"));
+  absl::Notification begun;
+  absl::Notification released;
+  host().read_models().RunAmongPast(absl::InfiniteFuture(), [&](const auto& wanted) {
+    CHECK_OK(wanted.status());
+    begun.Notify();
+    released.WaitForNotification();
+  });
+  begun.WaitForNotification();
+  Pending late(host(), "BulletinService/GetBulletin", get, absl::UnixEpoch());
+  Pending shown(host(), "BulletinService/GetBulletin", get);
+  const WriteRequest third =
+      RequestFor(PublishBulletin(3, "2017-07", "2017-09", "2018-01-10"), "third", false);
+  Pending published(host(), third.method, *third.message);
+
+  for (int i = 0; i < 3; ++i) {
+    Pending read(host(), "BulletinService/GetBulletin", first);
+    EXPECT_TRUE(read.IsAnsweredSoon()) << "it has no errata";
+    EXPECT_TRUE(read.status().ok()) << read.status();
+  }
+
+  EXPECT_FALSE(shown.IsAnswered());
+  EXPECT_FALSE(published.IsAnswered());
+  released.Notify();
+  EXPECT_TRUE(shown.status().ok()) << shown.status();
+  EXPECT_TRUE(published.status().ok()) << published.status();
   EXPECT_EQ(domain::ReasonOf(late.status()), v1::ERROR_REASON_QUEUE_FULL) << late.status();
 }
 
