@@ -63,6 +63,11 @@ absl::Status NotOpened(const std::string& ledger_id, const absl::Status& reason)
   return InState(ledger_id, "name", {std::string(reason.message()), ChineseOf(reason)});
 }
 
+void Tell(const absl::Status& problem, LedgerFacts& facts) {
+  facts.problem = std::string(problem.message());
+  facts.problem_zh = ChineseOf(problem);
+}
+
 absl::Status CheckId(const std::string& ledger_id) {
   if (IsResourceId(ledger_id)) return absl::OkStatus();
   return domain::Refuse(v1::ERROR_REASON_FIELD_INVALID, "ledger_id",
@@ -227,7 +232,7 @@ LedgerFacts LedgerDirectory::Describe(const std::string& ledger_id) const {
   if (const absl::StatusOr<Visit> entered = Enter(ledger_id, ""); entered.ok()) {
     facts.standing = LedgerStanding::kOpen;
     facts.head = entered->host->store().head();
-    facts.problem = entered->host->evidence().Problem();
+    Tell(entered->host->evidence().Problem(), facts);
     facts.verifier_key = entered->host->evidence().VerifierKey();
     facts.scrubbed = entered->host->scrubbed();
     facts.disk_bytes =
@@ -239,7 +244,7 @@ LedgerFacts LedgerDirectory::Describe(const std::string& ledger_id) const {
     const auto found = entries_.find(ledger_id);
     if (found != entries_.end()) {
       facts.standing = found->second.standing;
-      facts.problem = found->second.problem;
+      Tell(found->second.problem, facts);
     }
   }
   facts.disk_bytes = BytesOnDisk(Home(ledger_id));
@@ -283,7 +288,7 @@ absl::Status LedgerDirectory::Settle(const std::string& ledger_id,
   const absl::MutexLock lock(&mutex_);
   Entry& entry = entries_[ledger_id];
   entry.standing = opened.ok() ? LedgerStanding::kOpen : LedgerStanding::kRefused;
-  entry.problem = std::string(opened.status().message());
+  entry.problem = opened.status();
   if (opened.ok()) entry.host = *std::move(opened);
   return opened.status();
 }

@@ -38,6 +38,7 @@ struct LedgerFacts {
   std::string ledger_id;
   LedgerStanding standing = LedgerStanding::kClosed;
   std::string problem;                                  // if refused; if open, of its checkpoints
+  std::string problem_zh;                               // the same in Chinese
   eventstore::Position head = eventstore::kNoPosition;  // if open
   uint64_t disk_bytes = 0;
   std::string verifier_key;  // of its checkpoints, if open
@@ -94,7 +95,7 @@ class LedgerDirectory {
  private:
   struct Entry {
     LedgerStanding standing = LedgerStanding::kOpening;
-    std::string problem;
+    absl::Status problem;
     std::unique_ptr<LedgerHost> host;  // while open or closing
   };
 
