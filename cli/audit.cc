@@ -27,6 +27,7 @@
 #include "eventstore/archive_foreign.h"
 #include "eventstore/audit.h"
 #include "eventstore/checkpoint.h"
+#include "eventstore/finding.h"
 #include "eventstore/signing_key.h"
 #include "eventstore/store.h"
 #include "eventstore/tlog_proof.h"
@@ -37,6 +38,9 @@ namespace jiedui::cli {
 namespace {
 
 namespace fs = std::filesystem;
+using eventstore::Finding;
+using eventstore::FindingKind;
+using eventstore::Found;
 using eventstore::OpenedCheckpoint;
 using eventstore::Position;
 using eventstore::RootClaim;
@@ -172,21 +176,27 @@ std::optional<Said> ProblemOfKept(const absl::StatusOr<OpenedCheckpoint>& opened
               absl::StrCat("it is one of ", opened->checkpoint.size)};
 }
 
+// Who keeps what a file says, in every language.
+Finding File(const std::string& name) {
+  return Found(FindingKind::kOther, name);
+}
+
 // Every checkpoint the ledger has kept itself.
 absl::Status AddKept(const Snapshot& ledger, Audit& audit) {
   for (Position before = eventstore::kMaxPosition;;) {
     ASSIGN_OR_RETURN(const auto page, ledger.Checkpoints(before, kPage));
     for (const eventstore::StoredCheckpoint& kept : page) {
       before = kept.size;
-      const std::string holder = absl::StrCat("账本内第 ", kept.size, " 号校验点");
+      const Finding holder = Found(FindingKind::kCheckpointKept, kept.size);
       const auto opened = eventstore::OpenCheckpoint(kept.note, audit.trusted);
       if (absl::IsNotFound(opened.status())) {
         ++audit.result.untrusted_count;
         continue;
       }
       if (const auto problem = ProblemOfKept(opened, kept.size)) {
-        audit.problems.push_back({absl::StrCat(holder, "：", problem->zh),
-                                  absl::StrCat("checkpoint ", kept.size, ": ", problem->en)});
+        const Said said = SaidBy(holder);
+        audit.problems.push_back(
+            {absl::StrCat(said.zh, "：", problem->zh), absl::StrCat(said.en, ": ", problem->en)});
         continue;
       }
       ++audit.result.checkpoint_count;
@@ -204,7 +214,7 @@ absl::Status AddCheckpointFile(const std::string& file, const std::string& text,
   audit.result.checkpoints.push_back(Describe(file, *opened));
   audit.result.covered_up_to =
       std::max(audit.result.covered_up_to, static_cast<int64_t>(opened->checkpoint.size));
-  audit.claims.push_back({opened->checkpoint.size, opened->checkpoint.root, file});
+  audit.claims.push_back({opened->checkpoint.size, opened->checkpoint.root, File(file)});
   return absl::OkStatus();
 }
 
@@ -235,7 +245,7 @@ absl::Status AddProofFile(const std::string& file, const std::string& text, cons
       {file, record.position(), record.kind(),
        absl::FormatTime(absl::FromUnixMicros(record.recorded_at_us()), absl::UTCTimeZone()),
        Describe(file, *opened)});
-  audit.claims.push_back({opened->checkpoint.size, opened->checkpoint.root, file});
+  audit.claims.push_back({opened->checkpoint.size, opened->checkpoint.root, File(file)});
   return absl::OkStatus();
 }
 
@@ -245,7 +255,7 @@ absl::Status AddStatementFile(const std::string& file, const std::string& text, 
   if (!statement.ok()) return Contradiction(file, statement.status());
   audit.result.covered_up_to =
       std::max(audit.result.covered_up_to, static_cast<int64_t>(statement->size));
-  audit.claims.push_back({statement->size, statement->root, file});
+  audit.claims.push_back({statement->size, statement->root, File(file)});
   audit.replay->HoldAgainst(file, *std::move(statement));
   return absl::OkStatus();
 }

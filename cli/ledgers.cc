@@ -33,8 +33,9 @@ std::string StateWords(const admin::v1::Ledger& ledger) {
 
 // Why it is not open, or what is wrong with it although it is.
 std::string ProblemOf(const admin::v1::Ledger& ledger) {
-  if (ledger.file_problems().empty()) return ledger.problem();
-  return absl::StrCat("表文件损坏 ", ledger.file_problems_size(), " 个：", ledger.file_problems(0));
+  if (ledger.file_problems_zh().empty()) return ledger.problem_zh();
+  return absl::StrCat("表文件损坏 ", ledger.file_problems_zh_size(), " 个：",
+                      ledger.file_problems_zh(0));
 }
 
 Table LedgerRows(const std::vector<admin::v1::Ledger>& ledgers) {

@@ -25,15 +25,15 @@ void RootAudit::CheckReached() {
     const std::string root = tree_.Root();
     if (claim.root == root) continue;
     problems_.push_back(
-        Found(FindingKind::kClaimRoot, claim.holder, claim.size, Hex(root), Hex(claim.root)));
+        With(Found(FindingKind::kClaimRoot, claim.size, Hex(root), Hex(claim.root)), claim.holder));
   }
 }
 
 std::vector<Finding> RootAudit::Problems() const {
   std::vector<Finding> problems = problems_;
   for (size_t i = reached_; i < claims_.size(); ++i) {
-    problems.push_back(
-        Found(FindingKind::kClaimLonger, claims_[i].holder, tree_.size() + 1, claims_[i].size));
+    problems.push_back(With(Found(FindingKind::kClaimLonger, tree_.size() + 1, claims_[i].size),
+                            claims_[i].holder));
   }
   return problems;
 }

@@ -23,7 +23,7 @@ namespace jiedui::eventstore {
 struct RootClaim {
   uint64_t size = 0;
   std::string root;
-  std::string holder;  // who says so, for the message
+  Finding holder;  // who says so
 };
 
 class RootAudit {

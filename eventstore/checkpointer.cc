@@ -38,6 +38,11 @@ absl::Status CheckGrowth(const Snapshot& ledger, const Checkpoint& last, const s
   return DataLossOf(With(Found(FindingKind::kDoesNotExtend, size), FindingOf(grown)));
 }
 
+// What passes by itself.
+absl::Status Unavailable(const absl::Status& why) {
+  return StatusOf(absl::StatusCode::kUnavailable, FindingOf(why));
+}
+
 bool SignedWith(const OpenedCheckpoint& checkpoint, const Verifier& key) {
   return std::any_of(
       checkpoint.signatures.begin(), checkpoint.signatures.end(),
@@ -123,7 +128,7 @@ absl::StatusOr<std::optional<Checkpointer::Kept>> Checkpointer::Newest(
   ASSIGN_OR_RETURN(std::vector<StoredCheckpoint> newest, ledger.Checkpoints(kMaxPosition, 1));
   if (newest.empty()) return std::optional<Kept>();
   const absl::StatusOr<std::vector<Verifier>> verifiers = keys_.Verifiers();
-  if (!verifiers.ok()) return absl::UnavailableError(verifiers.status().message());
+  if (!verifiers.ok()) return Unavailable(verifiers.status());
   absl::StatusOr<OpenedCheckpoint> opened = OpenCheckpoint(newest[0].note, *verifiers);
   if (!opened.ok()) {
     return RefusedOf(
@@ -166,7 +171,7 @@ absl::StatusOr<StoredCheckpoint> Checkpointer::Try() {
   tried_at_ = options_.clock->Now();
   const std::unique_ptr<Snapshot> ledger = options_.store->TakeSnapshot();
   if (ledger->head() == kNoPosition) {
-    return absl::FailedPreconditionError("the ledger is empty");
+    return RefusedOf(Found(FindingKind::kNothingToSign));
   }
   if (!conflict_.ok()) return conflict_;
   absl::StatusOr<StoredCheckpoint> checkpoint = Publish(*ledger);
@@ -183,7 +188,7 @@ absl::Status Checkpointer::ThinIfDue(const Snapshot& ledger) {
     thinned_at_ = options_.clock->Now();
     return thinned;
   }
-  return {thinned.code(), absl::StrCat("thinning the checkpoints: ", thinned.message())};
+  return StatusOf(thinned.code(), With(Found(FindingKind::kNotThinned), FindingOf(thinned)));
 }
 
 absl::Status Checkpointer::Thin(const Snapshot& ledger) const {
@@ -213,10 +218,7 @@ absl::Status Checkpointer::CheckHeld(const std::string& note, const Snapshot& le
   const absl::Status extends =
       witness_->CheckHeld(note, ledger, options_.origin, verifiers).status();
   if (extends.ok()) return absl::OkStatus();
-  conflict_ = absl::FailedPreconditionError(absl::StrCat(
-      extends.message(),
-      "; it did when the ledger was opened, so another server may have signed since: nothing is "
-      "signed any more, stop one of the two and open the ledger again"));
+  conflict_ = RefusedOf(With(Found(FindingKind::kSignedElsewhere), FindingOf(extends)));
   return conflict_;
 }
 

@@ -168,11 +168,15 @@ enum class FindingKind {
   kDoesNotExtend,        // size; part: why
   kWitnessUnchecked,     // part: why
   kNotWithItsKey,        // size; part: why
-  kClaimRoot,            // holder, size, root, root claimed
-  kClaimLonger,          // holder, first, last
-  kKeyFile,              // file; part: what is wrong
-  kNoKey,                // file
-  kKeysOfTwo,            // file, name, name
+  kCheckpointKept,       // size
+  kClaimRoot,            // size, root, root claimed; part: who says so
+  kClaimLonger,          // first, last; part: who says so
+  kSignedElsewhere,      // part: what the witness holds
+  kNotThinned,           // part: why
+  kNothingToSign,
+  kKeyFile,    // file; part: what is wrong
+  kNoKey,      // file
+  kKeysOfTwo,  // file, name, name
 };
 inline constexpr FindingKind kLastFindingKind = FindingKind::kKeysOfTwo;
 

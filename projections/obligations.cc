@@ -1,5 +1,8 @@
 #include "projections/obligations.h"
 
+#include <algorithm>
+#include <map>
+#include <set>
 #include <utility>
 
 #include "absl/algorithm/container.h"
@@ -10,6 +13,7 @@
 #include "domain/rules/obligations.h"
 #include "domain/rules/organization_view.h"
 #include "domain/rules/pair_proposals.h"
+#include "domain/rules/sides.h"
 #include "projections/bulletin_archive.h"
 #include "projections/case_board.h"
 #include "projections/monthly_dispatch.h"
@@ -52,6 +56,12 @@ class Gatherer {
   }
 
  private:
+  // How a unit has been in pairs.
+  struct Pairing {
+    CivilDay first_day;
+    bool now = false;  // or from a later day on
+  };
+
   bool IsAsked(const std::string& unit_id) const {
     return filter_.unit_id.empty() || asked_.contains(shown_.Shown(unit_id));
   }
@@ -103,6 +113,7 @@ class Gatherer {
 
   void AddPair(const JudgedPair& pair) {
     for (const auto& facts : pair.row.activities()) activity_ids_.insert(ActivityIdOf(facts));
+    NotePairing(pair.row);
     Add(domain::PairObligations(pair.row, pair.judged, organization_, rules_));
     Add(domain::PlanObligations(pair.row, rules_, on_));
   }
@@ -126,24 +137,46 @@ class Gatherer {
     if (judged.has_value()) Add({domain::RegisterObligation(*judged, rules_, on_)});
   }
 
-  // Of a unit that joined after the register was due, while it takes part.
+  // Of a unit while it takes part.
   void AddPairing(const UnitRow& unit) {
-    const event::v1::UnitRegistered& registered = unit.registered();
+    const std::string& id = unit.registered().unit_id();
     const std::string& program_id = filter_.program_id;
+    const std::string superior = organization_.SuperiorOn(id, on_);
+    const bool takes_part = domain::HasJoinedBy(unit, program_id, on_) &&
+                            !domain::HasWithdrawnBy(unit, program_id, on_) &&
+                            !domain::HasEndedBy(unit, on_);
+    if (!takes_part || superior.empty() || !IsAsked(superior)) return;
     const CivilDay due = domain::RegisterDeadline(rules_, on_).last_day;
-    const std::string superior = organization_.SuperiorOn(registered.unit_id(), on_);
-    const bool joined =
-        !domain::HasJoinedBy(unit, program_id, due) && domain::HasJoinedBy(unit, program_id, on_) &&
-        !domain::HasWithdrawnBy(unit, program_id, on_) && !domain::HasEndedBy(unit, on_);
-    if (!joined || superior.empty() || !IsAsked(superior)) return;
-    PairFilter filter;
-    filter.program_id = program_id;
-    filter.unit_id = registered.unit_id();
-    const auto pairs = ListPairRows(tables_, filter, organization_);
-    const bool paired = pairs.ok() && absl::c_any_of(*pairs, [&](const table::v1::PairRow& pair) {
-                          return InForceOn(pair, on_) || FirstDayOf(pair) > on_;
-                        });
-    Add({domain::PairingObligation({registered.unit_id(), superior, paired}, rules_, on_)});
+    domain::UnitToPair to_pair = {id, superior, !domain::HasJoinedBy(unit, program_id, due)};
+    if (const auto found = pairings_.find(id); found != pairings_.end()) {
+      to_pair.first_day = found->second.first_day;
+      to_pair.paired = found->second.now;
+    }
+    Add({domain::PairingObligation(to_pair, rules_, on_)});
+  }
+
+  // A pair that ended before it began is none.
+  void NotePairing(const table::v1::PairRow& pair) {
+    const CivilDay first = FirstDayOf(pair);
+    const auto note = [&](const domain::Sides& sides) {
+      if (pair.has_dissolved_date() && domain::ToDay(pair.dissolved_date()) <= sides.first_day) {
+        return;
+      }
+      for (const std::string& unit_id : {sides.a_id, sides.b_id}) {
+        Pairing& pairing = pairings_.try_emplace(unit_id, Pairing{sides.first_day}).first->second;
+        pairing.first_day = std::min(pairing.first_day, sides.first_day);
+      }
+    };
+    note(domain::SidesOn(pair, first));
+    for (const table::v1::PairReassignment& each : pair.reassignments()) {
+      note(domain::SidesOn(pair, domain::ToDay(each.reassigned().effective_date())));
+    }
+    if (first <= on_ && !InForceOn(pair, on_)) return;
+    const domain::Sides now = domain::SidesOn(pair, std::max(first, on_));
+    for (const std::string& unit_id : {now.a_id, now.b_id}) {
+      const auto found = pairings_.find(unit_id);
+      if (found != pairings_.end()) found->second.now = true;
+    }
   }
 
   void AddProposals() {
@@ -204,7 +237,9 @@ class Gatherer {
   const CivilDay on_;
   const domain::OrganizationView organization_;  // as it was: by which everything is owed
   const domain::OrganizationView& shown_;
-  std::set<std::string> activity_ids_;  // of the pairs that were added
+  // Of the pairs that were added: all of the programme, unless only a town's are asked for.
+  std::set<std::string> activity_ids_;
+  std::map<std::string, Pairing> pairings_;  // by unit
   std::vector<Obligation> obligations_;
 };
 

@@ -7,6 +7,7 @@
 #include "base/status_macros.h"
 #include "domain/error.h"
 #include "jiedui/admin/v1/admin_service.pb.h"
+#include "services/finding_words.h"
 #include "services/log.h"
 #include "services/resource_name.h"
 #include "services/status_mapping.h"
@@ -34,6 +35,7 @@ admin::v1::Ledger ToLedger(const LedgerFacts& facts) {
   ledger.set_name(LedgerName(facts.ledger_id));
   ledger.set_state(StateOf(facts.standing));
   ledger.set_problem(facts.problem);
+  ledger.set_problem_zh(facts.problem_zh);
   ledger.set_head_position(facts.head);
   ledger.set_disk_bytes(static_cast<int64_t>(facts.disk_bytes));
   ledger.set_verifier_key(facts.verifier_key);
@@ -41,6 +43,9 @@ admin::v1::Ledger ToLedger(const LedgerFacts& facts) {
     *ledger.mutable_files_checked_time() = ToTimestamp(facts.scrubbed.at);
   }
   for (const std::string& problem : facts.scrubbed.problems) ledger.add_file_problems(problem);
+  for (const eventstore::Finding& finding : facts.scrubbed.findings) {
+    ledger.add_file_problems_zh(ChineseOf(finding));
+  }
   return ledger;
 }
 

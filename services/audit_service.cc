@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "absl/types/span.h"
 
 #include "base/clock.h"
 #include "base/status_macros.h"
@@ -16,6 +17,7 @@
 #include "eventstore/verify.h"
 #include "services/archive_moment.h"
 #include "services/event_rules.h"
+#include "services/finding_words.h"
 #include "services/log.h"
 #include "services/long_answer.h"
 #include "services/paging.h"
@@ -67,6 +69,14 @@ v1::VerifyLedgerResponse ProgressOf(absl::Time started_at, int64_t done, int64_t
     *response.mutable_expected_end_time() = ToTimestamp(ExpectedEnd(started_at, done, total));
   }
   return response;
+}
+
+void AddProblems(absl::Span<const eventstore::Finding> problems,
+                 v1::VerifyLedgerResponse& response) {
+  for (const eventstore::Finding& problem : problems) {
+    response.add_problems(ForCaller(eventstore::TextOf(problem)));
+    response.add_problems_zh(ForCaller(ChineseOf(problem)));
+  }
 }
 
 }  // namespace
@@ -300,10 +310,13 @@ absl::Status Audit::SendReport(LongAnswer& answer) const {
          {"problems", absl::StrCat(report.problem_count)},
          {"first", report.problems.front()}});
   }
-  for (const std::string& problem : report.problems) response.add_problems(ForCaller(problem));
+  AddProblems(report.findings, response);
   const int64_t unlisted = report.problem_count - response.problems_size();
-  if (unlisted > 0) response.add_problems(absl::StrCat("and ", unlisted, " more"));
-  for (const std::string& each : eventstore::TextsOf(contradictions)) response.add_problems(each);
+  if (unlisted > 0) {
+    response.add_problems(absl::StrCat("and ", unlisted, " more"));
+    response.add_problems_zh(absl::StrCat("另有 ", unlisted, " 处"));
+  }
+  AddProblems(contradictions, response);
   return answer.Send(response.SerializeAsString());
 }
 

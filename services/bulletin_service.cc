@@ -23,6 +23,7 @@ namespace {
 
 using event::v1::BulletinPublished;
 using projections::State;
+using projections::StillWanted;
 using StatePointer = std::unique_ptr<State>;
 
 // Hands over the state that the bulletin before this one published; null if this is the first.
@@ -44,9 +45,15 @@ const projections::Tables* TablesOf(const State* state) {
   return state == nullptr ? nullptr : &state->tables();
 }
 
+// What was recorded of the past, and how long it is searched for what changed; null: to the end.
+struct ErrataSearch {
+  projections::LedgerChanges& changes;
+  const StillWanted wanted = nullptr;
+};
+
 // As CompareTables finds them, and all of them.
 absl::StatusOr<std::vector<v1::CellChange>> ChangesBetween(
-    projections::LedgerChanges& changes, const State& then, const State& now,
+    const ErrataSearch& errata, const State& then, const State& now,
     const projections::TableQuestion& question) {
   projections::ChangeSearch search;
   search.question = question;
@@ -54,18 +61,19 @@ absl::StatusOr<std::vector<v1::CellChange>> ChangesBetween(
   search.first = then.position();
   search.last = now.position();
   search.max_changes = std::numeric_limits<int>::max();
-  ASSIGN_OR_RETURN(projections::ChangesFound found, changes.Find(search));
+  search.step = errata.wanted;
+  ASSIGN_OR_RETURN(projections::ChangesFound found, errata.changes.Find(search));
   return std::move(found.changes);
 }
 
 absl::StatusOr<v1::BulletinTable> TableOf(
-    projections::LedgerChanges& changes, const State& now, const State* then,
+    const ErrataSearch& errata, const State& now, const State* then,
     const BulletinPublished& bulletin,
     domain::BulletinEdition edition = domain::BulletinEdition::kThird) {
   auto table = projections::ReadBulletinTable(
       now.tables(), TablesOf(then), bulletin,
       [&](const projections::TableQuestion& question) {
-        return ChangesBetween(changes, *then, now, question);
+        return ChangesBetween(errata, *then, now, question);
       },
       edition);
   RETURN_IF_ERROR(Sound(now, then));
@@ -99,7 +107,7 @@ void SetPrevious(const projections::Tables& tables, BulletinPublished& fact) {
 // what is wrong with it.
 absl::Status Seal(const BulletinSources& sources, const State& now, const State* then,
                   BulletinPublished& fact) {
-  const auto table = TableOf(*sources.changes, now, then, fact);
+  const auto table = TableOf({*sources.changes}, now, then, fact);
   RETURN_IF_ERROR(Sound(now, then));
   if (!table.ok()) return absl::OkStatus();
   const auto root = sources.store->TakeSnapshot()->Root(now.position());
@@ -119,13 +127,30 @@ struct Publication {
   BulletinPublished& fact() { return *proposal.event.mutable_bulletin_published(); }
 };
 
-void SealAndWrite(const BulletinSources& sources, const Call& call,
-                  const std::shared_ptr<Publication>& publication,
-                  const absl::StatusOr<StatePointer>& then) {
+void SealAndWrite(const BulletinSources& sources, const Call& call, StatePointer then,
+                  Publication& publication) {
+  absl::Status sealed = Seal(sources, *publication.now, then.get(), publication.fact());
+  then = nullptr;
+  publication.now = nullptr;
+  if (!sealed.ok()) return publication.respond(std::move(sealed));
+  sources.writes->Write(call, std::move(publication.proposal), std::move(publication.respond));
+}
+
+// As for a read, live reads do not wait for the errata: the state that is sealed is the one read
+// before, whatever is recorded meanwhile. Once begun the search goes on to its end, whether or not
+// the caller waits: without its errata the table would be refused for what is not wrong with it.
+void SearchAndWrite(const BulletinSources& sources, const Call& call,
+                    const std::shared_ptr<Publication>& publication,
+                    absl::StatusOr<StatePointer> then) {
   if (!then.ok()) return publication->respond(then.status());
-  absl::Status sealed = Seal(sources, *publication->now, then->get(), publication->fact());
-  if (!sealed.ok()) return publication->respond(std::move(sealed));
-  sources.writes->Write(call, std::move(publication->proposal), std::move(publication->respond));
+  if (*then == nullptr) return SealAndWrite(sources, call, nullptr, *publication);
+  sources.reads->RunAmongPast(call, [sources, call, publication, then = *std::move(then)](
+                                        const absl::StatusOr<StillWanted>& wanted) mutable {
+    if (wanted.ok()) return SealAndWrite(sources, call, std::move(then), *publication);
+    then = nullptr;
+    publication->now = nullptr;
+    publication->respond(wanted.status());
+  });
 }
 
 void Publish(const BulletinSources& sources, const Call& call, const std::string& bytes,
@@ -138,16 +163,16 @@ void Publish(const BulletinSources& sources, const Call& call, const std::string
   *publication->fact().mutable_judged_date() = domain::ToDate(DayAt(sources.clock->Now()));
   v1::ReadOptions everything;
   everything.set_strong(true);
-  sources.reads->Read(
-      call, everything, [sources, call, publication](absl::StatusOr<StatePointer> now) {
-        if (!now.ok()) return publication->respond(now.status());
-        publication->now = *std::move(now);
-        SetPrevious(publication->now->tables(), publication->fact());
-        ReadThen(sources.reads, call, *publication->now, publication->fact(),
-                 [sources, call, publication](const absl::StatusOr<StatePointer>& then) {
-                   SealAndWrite(sources, call, publication, then);
-                 });
-      });
+  sources.reads->Read(call, everything,
+                      [sources, call, publication](absl::StatusOr<StatePointer> now) {
+                        if (!now.ok()) return publication->respond(now.status());
+                        publication->now = *std::move(now);
+                        SetPrevious(publication->now->tables(), publication->fact());
+                        ReadThen(sources.reads, call, *publication->now, publication->fact(),
+                                 [sources, call, publication](absl::StatusOr<StatePointer> then) {
+                                   SearchAndWrite(sources, call, publication, std::move(then));
+                                 });
+                      });
 }
 
 // A read on its way from the bulletin to its table.
@@ -171,11 +196,11 @@ bool ShowIfPublished(const v1::BulletinTable& table, domain::BulletinEdition edi
 }
 
 // The hash says which edition it is.
-absl::Status AddTable(projections::LedgerChanges& changes, const State* then, Showing& showing) {
+absl::Status AddTable(const ErrataSearch& errata, const State* then, Showing& showing) {
   const BulletinPublished& published = showing.published();
-  ASSIGN_OR_RETURN(const v1::BulletinTable table, TableOf(changes, *showing.now, then, published));
+  ASSIGN_OR_RETURN(const v1::BulletinTable table, TableOf(errata, *showing.now, then, published));
   if (ShowIfPublished(table, domain::BulletinEdition::kThird, showing)) return absl::OkStatus();
-  ASSIGN_OR_RETURN(const v1::BulletinTable second, TableOf(changes, *showing.now, then, published,
+  ASSIGN_OR_RETURN(const v1::BulletinTable second, TableOf(errata, *showing.now, then, published,
                                                            domain::BulletinEdition::kSecond));
   if (ShowIfPublished(second, domain::BulletinEdition::kSecond, showing)) return absl::OkStatus();
   ASSIGN_OR_RETURN(const v1::BulletinTable first,
@@ -187,11 +212,28 @@ absl::Status AddTable(projections::LedgerChanges& changes, const State* then, Sh
                          {"recorded", published.table_sha256()}});
 }
 
-void ShowTable(projections::LedgerChanges& changes, const std::shared_ptr<Showing>& showing,
-               const absl::StatusOr<StatePointer>& then) {
-  absl::Status status = then.ok() ? AddTable(changes, then->get(), *showing) : then.status();
-  if (!status.ok()) return showing->respond(std::move(status));
-  showing->respond(showing->response.SerializeAsString());
+// What it holds of the ledger is let go before the answer, with which the ledger may close.
+void ShowTable(const ErrataSearch& errata, StatePointer then, Showing& showing) {
+  const absl::Status status = AddTable(errata, then.get(), showing);
+  then = nullptr;
+  showing.now = nullptr;
+  if (!status.ok()) return showing.respond(status);
+  showing.respond(showing.response.SerializeAsString());
+}
+
+// Errata are looked for in up to hundreds of states: live reads do not wait for that. A first
+// bulletin has none.
+void SearchAndShow(const BulletinSources& sources, const Call& call,
+                   const std::shared_ptr<Showing>& showing, absl::StatusOr<StatePointer> then) {
+  if (!then.ok()) return showing->respond(then.status());
+  if (*then == nullptr) return ShowTable({*sources.changes}, nullptr, *showing);
+  sources.reads->RunAmongPast(call, [changes = sources.changes, showing, then = *std::move(then)](
+                                        const absl::StatusOr<StillWanted>& wanted) mutable {
+    if (wanted.ok()) return ShowTable({*changes, *wanted}, std::move(then), *showing);
+    then = nullptr;
+    showing->now = nullptr;
+    showing->respond(wanted.status());
+  });
 }
 
 absl::Status FindBulletin(const ReadContext& context, const State& state, Showing& showing) {
@@ -216,13 +258,12 @@ void Get(const BulletinSources& sources, const Call& call, const std::string& by
   }
   showing->respond = std::move(respond);
   ReadPipeline* const reads = sources.reads;
-  const auto read_table = [reads, changes = sources.changes, call,
-                           showing](absl::StatusOr<StatePointer> now) {
+  const auto read_table = [reads, sources, call, showing](absl::StatusOr<StatePointer> now) {
     if (!now.ok()) return showing->respond(now.status());
     showing->now = *std::move(now);
     ReadThen(reads, call, *showing->now, showing->published(),
-             [changes, showing](const absl::StatusOr<StatePointer>& then) {
-               ShowTable(*changes, showing, then);
+             [sources, call, showing](absl::StatusOr<StatePointer> then) {
+               SearchAndShow(sources, call, showing, std::move(then));
              });
   };
   reads->Read(call, showing->request.read(),

@@ -6,7 +6,8 @@
 // ledger's tree at it, and the hash of the table. The writer then decides as about any fact; if the
 // issuer published another bulletin meanwhile it refuses. Reading a bulletin computes its table
 // anew as of its position, and gives it only if it hashes to what was recorded, by the rules of
-// this edition or of the one before it.
+// this edition or of the one before it. The errata of either are searched for on the lane on which
+// past states are folded, so that no read of the newest state waits for them.
 //
 // The pipelines, the store and the clock outlive the service. Any thread; nothing blocks.
 

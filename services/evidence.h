@@ -60,8 +60,8 @@ class Evidence {
   // Where whoever wants a checkpoint now has it signed.
   Workers* lane() { return lane_.get(); }
 
-  // Why no checkpoint is published; empty if they are.
-  std::string Problem() const { return std::string(checkpointer_->status().message()); }
+  // Why no checkpoint is published; OK if they are.
+  absl::Status Problem() const { return checkpointer_->status(); }
 
   // The public key it signs with, as a C2SP verifier key; empty if it cannot be read.
   std::string VerifierKey() const;

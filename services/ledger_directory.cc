@@ -63,6 +63,11 @@ absl::Status NotOpened(const std::string& ledger_id, const absl::Status& reason)
   return InState(ledger_id, "name", {std::string(reason.message()), ChineseOf(reason)});
 }
 
+void Tell(const absl::Status& problem, LedgerFacts& facts) {
+  facts.problem = std::string(problem.message());
+  facts.problem_zh = ChineseOf(problem);
+}
+
 absl::Status CheckId(const std::string& ledger_id) {
   if (IsResourceId(ledger_id)) return absl::OkStatus();
   return domain::Refuse(v1::ERROR_REASON_FIELD_INVALID, "ledger_id",
@@ -70,12 +75,14 @@ absl::Status CheckId(const std::string& ledger_id) {
                          {"problem_zh", "应为 1 至 64 个字母、数字、“-”、“_”或“.”"}});
 }
 
-// Does all of them, the first ones first, as many at once as the machine has processors; returns
-// when the last has ended. Of those behind one that says false not all are begun.
-void ForEachAtOnce(size_t count, absl::FunctionRef<bool(size_t)> act) {
+// A ledger that closes waits for its disk and its witness, not for a processor.
+constexpr int kClosedAtOnce = 16;
+
+// Does all of them, the first ones first, so many at once; returns when the last has ended. Of
+// those behind one that says false not all are begun.
+void ForEachAtOnce(size_t count, int at_once, absl::FunctionRef<bool(size_t)> act) {
   std::atomic<size_t> first_failed = count;
-  Workers workers(
-      static_cast<int>(std::min(count, static_cast<size_t>(Workers::ProcessorCount()))));
+  Workers workers(static_cast<int>(std::min(count, static_cast<size_t>(at_once))));
   for (size_t i = 0; i < count; ++i) {
     workers.Run([&first_failed, act, i] {
       if (first_failed < i || act(i)) return;
@@ -129,7 +136,7 @@ absl::Status LedgerDirectory::OpenAll(const std::vector<std::string>& named) {
   others.erase(std::remove_if(others.begin(), others.end(),
                               [&](const std::string& id) { return wanted.count(id) > 0; }),
                others.end());
-  ForEachAtOnce(others.size(), [&](size_t i) {
+  ForEachAtOnce(others.size(), Workers::ProcessorCount(), [&](size_t i) {
     const absl::Status other = OpenHost(others[i], false);
     if (other.ok()) return true;
     Log(LogLevel::kError, "ledger not opened",
@@ -142,7 +149,7 @@ absl::Status LedgerDirectory::OpenAll(const std::vector<std::string>& named) {
 // Those in front of one that fails are all tried, so that the same one is named each time.
 absl::Status LedgerDirectory::OpenNamed(const std::vector<std::string>& ids) {
   std::vector<absl::Status> opened(ids.size());
-  ForEachAtOnce(ids.size(), [&](size_t i) {
+  ForEachAtOnce(ids.size(), Workers::ProcessorCount(), [&](size_t i) {
     opened[i] = OpenHost(ids[i], true);
     return opened[i].ok();
   });
@@ -155,15 +162,31 @@ absl::Status LedgerDirectory::OpenNamed(const std::vector<std::string>& ids) {
   return absl::OkStatus();
 }
 
+std::vector<std::unique_ptr<LedgerHost>> LedgerDirectory::TakeHosts() {
+  std::vector<std::unique_ptr<LedgerHost>> hosts;
+  const absl::MutexLock lock(&mutex_);
+  for (auto& [id, entry] : entries_) {
+    if (entry.host != nullptr) hosts.push_back(std::move(entry.host));
+  }
+  entries_.clear();
+  return hosts;
+}
+
 void LedgerDirectory::CloseAll() {
-  std::map<std::string, Entry, std::less<>> entries;
-  {
-    const absl::MutexLock lock(&mutex_);
-    entries.swap(entries_);
-  }
-  for (auto& [id, entry] : entries) {
-    if (entry.host != nullptr) entry.host->Close();
-  }
+  std::vector<std::unique_ptr<LedgerHost>> hosts = TakeHosts();
+  ForEachAtOnce(hosts.size(), kClosedAtOnce, [&hosts](size_t i) {
+    hosts[i]->Close();
+    hosts[i] = nullptr;
+    return true;
+  });
+}
+
+LedgerDirectory::~LedgerDirectory() {
+  std::vector<std::unique_ptr<LedgerHost>> hosts = TakeHosts();
+  ForEachAtOnce(hosts.size(), kClosedAtOnce, [&hosts](size_t i) {
+    hosts[i] = nullptr;
+    return true;
+  });
 }
 
 absl::Status LedgerDirectory::Missing(absl::string_view ledger_id, absl::string_view field) const {
@@ -209,7 +232,7 @@ LedgerFacts LedgerDirectory::Describe(const std::string& ledger_id) const {
   if (const absl::StatusOr<Visit> entered = Enter(ledger_id, ""); entered.ok()) {
     facts.standing = LedgerStanding::kOpen;
     facts.head = entered->host->store().head();
-    facts.problem = entered->host->evidence().Problem();
+    Tell(entered->host->evidence().Problem(), facts);
     facts.verifier_key = entered->host->evidence().VerifierKey();
     facts.scrubbed = entered->host->scrubbed();
     facts.disk_bytes =
@@ -221,7 +244,7 @@ LedgerFacts LedgerDirectory::Describe(const std::string& ledger_id) const {
     const auto found = entries_.find(ledger_id);
     if (found != entries_.end()) {
       facts.standing = found->second.standing;
-      facts.problem = found->second.problem;
+      Tell(found->second.problem, facts);
     }
   }
   facts.disk_bytes = BytesOnDisk(Home(ledger_id));
@@ -265,7 +288,7 @@ absl::Status LedgerDirectory::Settle(const std::string& ledger_id,
   const absl::MutexLock lock(&mutex_);
   Entry& entry = entries_[ledger_id];
   entry.standing = opened.ok() ? LedgerStanding::kOpen : LedgerStanding::kRefused;
-  entry.problem = std::string(opened.status().message());
+  entry.problem = opened.status();
   if (opened.ok()) entry.host = *std::move(opened);
   return opened.status();
 }

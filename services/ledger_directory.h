@@ -38,6 +38,7 @@ struct LedgerFacts {
   std::string ledger_id;
   LedgerStanding standing = LedgerStanding::kClosed;
   std::string problem;                                  // if refused; if open, of its checkpoints
+  std::string problem_zh;                               // the same in Chinese
   eventstore::Position head = eventstore::kNoPosition;  // if open
   uint64_t disk_bytes = 0;
   std::string verifier_key;  // of its checkpoints, if open
@@ -54,8 +55,9 @@ class LedgerDirectory {
  public:
   LedgerDirectory(std::string data_directory, const HostSetting& setting)
       : data_directory_(std::move(data_directory)), setting_(setting) {}
-  // No call is under way.
-  ~LedgerDirectory() = default;
+  // No call is under way. The open ledgers are closed several at once, each as it is by Close: its
+  // last checkpoint is signed, and an error of that logged under its id, before its store closes.
+  ~LedgerDirectory();
   LedgerDirectory(const LedgerDirectory&) = delete;
   LedgerDirectory& operator=(const LedgerDirectory&) = delete;
 
@@ -93,12 +95,14 @@ class LedgerDirectory {
  private:
   struct Entry {
     LedgerStanding standing = LedgerStanding::kOpening;
-    std::string problem;
+    absl::Status problem;
     std::unique_ptr<LedgerHost> host;  // while open or closing
   };
 
   absl::Status OpenNamed(const std::vector<std::string>& ids);
   void CloseAll();
+  // None is in the directory any more.
+  std::vector<std::unique_ptr<LedgerHost>> TakeHosts();
 
   std::string Home(absl::string_view ledger_id) const;
   // There is something that looks like a ledger.

@@ -35,7 +35,7 @@ void Scrub::BeginRound() {
     files_ = *std::move(files);
     std::reverse(files_.begin(), files_.end());
   } else {
-    round_.problems.emplace_back(files.status().message());
+    Note(files.status());
   }
   CheckNext();
 }
@@ -47,8 +47,13 @@ void Scrub::CheckNext() {
   files_.pop_back();
   const absl::Status checked = eventstore::CheckTableFile(file);
   ++round_.file_count;
-  if (!checked.ok()) round_.problems.emplace_back(checked.message());
+  if (!checked.ok()) Note(checked);
   lane_.RunAt(SystemClock().Now() + PauseAfter(file.size_bytes), [this] { CheckNext(); });
+}
+
+void Scrub::Note(const absl::Status& problem) {
+  round_.problems.emplace_back(problem.message());
+  round_.findings.push_back(eventstore::FindingOf(problem));
 }
 
 void Scrub::EndRound() {

@@ -14,11 +14,13 @@
 #include <vector>
 
 #include "absl/base/thread_annotations.h"
+#include "absl/status/status.h"
 #include "absl/synchronization/mutex.h"
 #include "absl/time/time.h"
 
 #include "base/clock.h"
 #include "base/workers.h"
+#include "eventstore/finding.h"
 #include "eventstore/table_files.h"
 
 namespace jiedui::services {
@@ -27,7 +29,8 @@ namespace jiedui::services {
 struct ScrubFound {
   absl::Time at = absl::InfinitePast();  // when it was over, by the ledger's clock
   size_t file_count = 0;
-  std::vector<std::string> problems;  // one sentence for each file that is damaged
+  std::vector<std::string> problems;          // one sentence for each file that is damaged
+  std::vector<eventstore::Finding> findings;  // what these say
 };
 
 class Scrub {
@@ -48,6 +51,7 @@ class Scrub {
   void BeginRound();
   void CheckNext();
   void EndRound();
+  void Note(const absl::Status& problem);
 
   const Options options_;
   // Of the round under way; its thread's own.

@@ -21,6 +21,8 @@ constexpr ObligationBasis kFreeCombination = {"R0-06", "", v1::RULE_SEVERITY_INF
 
 // 各镇街间的结对组合由各区（市）安监局确定.
 constexpr ObligationBasis kPairing = {"R0-08", "", v1::RULE_SEVERITY_MUST, "pair.max_per_unit"};
+// 并于1月20日前……备案: they are decided by then.
+constexpr ObligationBasis kPairingForRegister = {"R0-08", "register.due", v1::RULE_SEVERITY_MUST};
 
 Obligation Of(v1::ObligationKind kind, const ProposalRow& row, const ProgramRules& rules,
               CivilDay on) {
@@ -89,14 +91,27 @@ std::vector<Obligation> ProposalObligations(const ProposalRow& row, const std::s
   return obligations;
 }
 
-Obligation PairingObligation(const JoinedUnit& joined, const ProgramRules& rules, CivilDay on) {
-  Obligation obligation =
-      MakeObligation(v1::OBLIGATION_KIND_PAIRING, joined.unit_id, kPairing, rules.OfYear(on));
-  obligation.add_unit_ids(joined.superior_id);
-  SettleWithoutDay(joined.paired,
-                   absl::StrCat("为备案期限后参加的 ", rules.NameOf(joined.unit_id, on),
-                                " 确定结对，并补充备案"),
-                   obligation);
+Obligation PairingObligation(const UnitToPair& unit, const ProgramRules& rules, CivilDay on) {
+  const bool was_paired = unit.first_day.has_value();
+  const bool has_ended = was_paired && !unit.paired;
+  const bool due_by_no_day = unit.joined_late || has_ended;
+  Obligation obligation = MakeObligation(v1::OBLIGATION_KIND_PAIRING, unit.unit_id,
+                                         due_by_no_day ? kPairing : kPairingForRegister,
+                                         due_by_no_day ? rules.OfYear(on) : rules.OfRegister(on));
+  obligation.add_unit_ids(unit.superior_id);
+  const std::string name = rules.NameOf(unit.unit_id, on);
+  if (due_by_no_day) {
+    const char* const why = has_ended ? "结对已终止的 " : "备案期限后参加的 ";
+    SettleWithoutDay(unit.paired, absl::StrCat("为", why, name, " 确定结对，并补充备案"),
+                     obligation);
+    return obligation;
+  }
+  const Deadline due = RegisterDeadline(rules, on);
+  // One that begins after the day may still be preceded by another until then.
+  const bool done = was_paired && (*unit.first_day <= due.last_day || on > due.last_day);
+  SetDue(due, obligation);
+  SettleDeed(StatusOfDeed(done ? unit.first_day : std::nullopt, due.last_day, on),
+             absl::StrCat(By(due), "为 ", name, " 确定结对"), obligation);
   return obligation;
 }
 

@@ -1,8 +1,9 @@
 // Pairs that are to be: those that two units propose by free combination (R0-06), where each stands
-// and who owes an answer to it, and what is told of a pair that came about without; and those of
-// units that join after the register was due. Pure.
+// and who owes an answer to it, and what is told of a pair that came about without; and those that
+// each unit that takes part is to be in. Pure.
 //
-// No rule says by when either is decided: what is owed has no last day.
+// No rule says by when a proposal is decided, nor when a unit is paired that joins after the
+// register was due or whose pair has ended: what is owed then has no last day.
 
 #ifndef JIEDUI_DOMAIN_RULES_PAIR_PROPOSALS_H_
 #define JIEDUI_DOMAIN_RULES_PAIR_PROPOSALS_H_
@@ -36,14 +37,18 @@ std::vector<v1::Obligation> ProposalObligations(const table::v1::ProposalRow& ro
                                                 const std::string& superior_id,
                                                 const ProgramRules& rules, CivilDay on);
 
-// A unit that takes part, but only since the register was due: its superior is to pair it (R0-08),
-// by no day, and to file the pair as a supplement. Done while it is in a pair.
-struct JoinedUnit {
+// A unit that takes part: its superior is to pair it (R0-08). The pairs are decided and then
+// filed by the register's day (R0-09), so that a unit that took part by then is in one by then, and
+// late in one that begins later. Of a unit that joined since, and of one whose pair has ended, it
+// is due by no day, and the pair is filed as a supplement. Done while it is in a pair.
+struct UnitToPair {
   std::string unit_id;
   std::string superior_id;
-  bool paired = false;
+  bool joined_late = false;                          // since the register was due
+  std::optional<CivilDay> first_day = std::nullopt;  // in a pair; nullopt: it never was in one
+  bool paired = false;                               // on the day, or from a later one on
 };
-v1::Obligation PairingObligation(const JoinedUnit& joined, const ProgramRules& rules, CivilDay on);
+v1::Obligation PairingObligation(const UnitToPair& unit, const ProgramRules& rules, CivilDay on);
 
 // A pair of free combination whose two units did not agree to it on record. Null: no proposal.
 std::optional<v1::RuleFinding> JudgeFreeCombination(const table::v1::PairRow& pair,

@@ -270,6 +270,24 @@ TEST_F(CommandLineTest, AnOperatorCreatesClosesAndOpensLedgers) {
   EXPECT_EQ(Jiedui({"ledger", "list", "--admin", "127.0.0.1:1"}).code, ExitCode::kUnavailable);
 }
 
+TEST_F(CommandLineTest, WhatIsWrongWithALedgerIsListedInChineseAndForMachinesInBothLanguages) {
+  ASSERT_EQ(Operate({"create", "370300"}).code, ExitCode::kOk);
+  ASSERT_EQ(Operate({"close", "370300"}).code, ExitCode::kOk);
+  std::filesystem::remove(directory_ + "/370300/log/CURRENT");
+  EXPECT_NE(Operate({"open", "370300"}).code, ExitCode::kOk);
+  const Json list = Json::parse(Operate({"list", "-o", "json"}).out);
+  ASSERT_EQ(list.size(), 2U);
+  EXPECT_EQ(list[0]["state"], "LEDGER_STATE_REFUSED");
+  const std::string english = list[0]["problem"];
+  const std::string chinese = list[0]["problemZh"];
+  EXPECT_TRUE(absl::StrContains(english, "the ledger")) << english;
+  EXPECT_TRUE(absl::StrContains(chinese, "账本")) << chinese;
+  const std::string csv = Operate({"list", "-o", "csv"}).out;
+  EXPECT_TRUE(absl::StrContains(csv, chinese)) << csv;
+  EXPECT_FALSE(absl::StrContains(csv, english)) << csv;
+  EXPECT_TRUE(absl::StrContains(Operate({"list"}).out, "未能打开"));
+}
+
 TEST_F(CommandLineTest, ABackupOfTheRunningServerIsRestoredWithItsGuardElsewhere) {
   const Outcome text = Operate({"backup", "370400", "daily"});
   EXPECT_TRUE(absl::StrContains(text.out, "verified")) << text.out;

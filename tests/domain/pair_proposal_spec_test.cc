@@ -204,6 +204,13 @@ std::vector<std::string> Owed(const table::v1::ProposalRow& row) {
   return lines;
 }
 
+domain::UnitToPair ToPair() {
+  domain::UnitToPair unit;
+  unit.unit_id = kXingcheng;
+  unit.superior_id = kXuecheng;
+  return unit;
+}
+
 // No rule says by when: nothing is late.
 TEST(PairProposalSpec, ThePartnerOwesAnAnswerThenTheSuperiorADecisionByNoDay) {  // R0-06
   const std::string id = Proposal().pair_id();
@@ -221,11 +228,44 @@ TEST(PairProposalSpec, ThePartnerOwesAnAnswerThenTheSuperiorADecisionByNoDay) { 
 
 TEST(PairProposalSpec, AUnitThatJoinedLaterIsToBePairedByNoDay) {  // R0-08
   const auto line = [](bool paired) {
-    return Line(domain::PairingObligation({std::string(kXingcheng), std::string(kXuecheng), paired},
-                                          domain::ZaozhuangRules(), Day("2017-12-31")));
+    domain::UnitToPair unit = ToPair();
+    unit.joined_late = true;
+    if (paired) unit.first_day = Day("2017-06-05");
+    unit.paired = paired;
+    return Line(domain::PairingObligation(unit, domain::ZaozhuangRules(), Day("2017-12-31")));
   };
   EXPECT_EQ(line(false), "PENDING 0/1, open");
   EXPECT_EQ(line(true), "MET 1/1");
+}
+
+TEST(PairProposalSpec, AUnitThatTookPartInTimeIsPairedByTheDayOfTheRegister) {  // R0-08, R0-09
+  const auto on = [](const char* day, const char* first_day) {
+    domain::UnitToPair unit = ToPair();
+    if (first_day != nullptr) unit.first_day = Day(first_day);
+    unit.paired = first_day != nullptr;
+    return domain::PairingObligation(unit, domain::ZaozhuangRules(), Day(day));
+  };
+  EXPECT_EQ(Line(on("2017-01-20", nullptr)), "PENDING 0/1 by 2017-01-20, open");
+  EXPECT_EQ(Line(on("2017-01-21", nullptr)), "BREACHED 0/1 by 2017-01-20, open");
+  EXPECT_EQ(Line(on("2017-01-21", "2017-01-20")), "MET 1/1 by 2017-01-20");
+  EXPECT_EQ(Line(on("2017-01-21", "2017-01-21")), "MET_LATE 1/1 by 2017-01-20");
+  EXPECT_EQ(Line(on("2017-01-20", "2017-02-01")), "PENDING 0/1 by 2017-01-20, open")
+      << "one may come before it";
+  const v1::Obligation late = on("2017-01-21", nullptr);
+  EXPECT_EQ(late.rule(), "R0-08");
+  EXPECT_EQ(late.parameter(), "register.due");
+  EXPECT_THAT(late.note(), testing::HasSubstr("应于 2017-01-20 前（含当日）为 "));
+}
+
+TEST(PairProposalSpec, AUnitWhosePairHasEndedIsToBePairedAgainByNoDay) {  // R0-08
+  for (const bool joined_late : {false, true}) {
+    domain::UnitToPair unit = ToPair();
+    unit.joined_late = joined_late;
+    unit.first_day = Day("2017-01-14");
+    const auto owed = domain::PairingObligation(unit, domain::ZaozhuangRules(), Day("2017-06-30"));
+    EXPECT_EQ(Line(owed), "PENDING 0/1, open");
+    EXPECT_THAT(owed.note(), testing::StartsWith("请为结对已终止的 "));
+  }
 }
 
 }  // namespace

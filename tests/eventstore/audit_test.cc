@@ -31,6 +31,10 @@ std::vector<std::string> Roots() {
   return roots;
 }
 
+Finding Holder(const std::string& name) {
+  return Found(FindingKind::kOther, name);
+}
+
 std::vector<std::string> ProblemsOf(std::vector<RootClaim> claims, int leaves) {
   RootAudit audit(std::move(claims));
   for (int i = 0; i < leaves; ++i) audit.Add(absl::StrCat("event-", i));
@@ -41,22 +45,29 @@ std::vector<std::string> ProblemsOf(std::vector<RootClaim> claims, int leaves) {
 
 TEST(RootAuditSpec, HonestClaimsInAnyOrderAreNoProblem) {
   std::vector<RootClaim> claims;
-  for (uint64_t size = 21; size-- > 0;) claims.push_back({size, Roots()[size], "someone"});
-  claims.push_back({20, Roots()[20], "someone else"});
+  for (uint64_t size = 21; size-- > 0;) claims.push_back({size, Roots()[size], Holder("someone")});
+  claims.push_back({20, Roots()[20], Holder("someone else")});
   EXPECT_THAT(ProblemsOf(claims, 20), IsEmpty());
   EXPECT_THAT(ProblemsOf({}, 20), IsEmpty());
 }
 
 TEST(RootAuditSpec, AnotherRootIsNamedWithItsHolderAndBothRoots) {
-  EXPECT_THAT(ProblemsOf({{7, Roots()[8], "the bureau"}, {9, Roots()[9], "the city"}}, 20),
-              ElementsAre(AllOf(HasSubstr("the bureau: the first 7 events have the root "),
-                                HasSubstr(Hex(Roots()[7])), HasSubstr(Hex(Roots()[8])))));
-  EXPECT_THAT(ProblemsOf({{0, Roots()[1], "the bureau"}}, 0), ElementsAre(HasSubstr("first 0")));
+  EXPECT_THAT(
+      ProblemsOf({{7, Roots()[8], Holder("the bureau")}, {9, Roots()[9], Holder("the city")}}, 20),
+      ElementsAre(AllOf(HasSubstr("the bureau: the first 7 events have the root "),
+                        HasSubstr(Hex(Roots()[7])), HasSubstr(Hex(Roots()[8])))));
+  EXPECT_THAT(ProblemsOf({{0, Roots()[1], Holder("the bureau")}}, 0),
+              ElementsAre(HasSubstr("first 0")));
 }
 
 TEST(RootAuditSpec, WhatIsMissingAtTheEndIsNamed) {
-  EXPECT_THAT(ProblemsOf({{20, Roots()[20], "the bureau"}}, 17),
+  EXPECT_THAT(ProblemsOf({{20, Roots()[20], Holder("the bureau")}}, 17),
               ElementsAre("the bureau: events 18 to 20 are missing"));
+}
+
+TEST(RootAuditSpec, ACheckpointThatTheLedgerKeepsIsNamedByItsSize) {
+  EXPECT_THAT(ProblemsOf({{18, Roots()[18], Found(FindingKind::kCheckpointKept, 18)}}, 17),
+              ElementsAre("checkpoint 18 in the ledger: event 18 is missing"));
 }
 
 }  // namespace

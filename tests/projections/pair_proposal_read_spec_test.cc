@@ -155,7 +155,41 @@ TEST(LaterTownSpec, ItIsToBePairedByNoDay) {  // R0-08, R0-09
   EXPECT_EQ(Owed(story, id, kYearEnd), "PENDING 370403, open") << "no rule says by when";
   story.Tell(AssignOn(kXingcheng, kNewTown, "2017-06-05", event::v1::PAIRING_METHOD_DESIGNATED));
   EXPECT_EQ(Owed(story, id, kYearEnd), "MET 370403");
-  EXPECT_EQ(Owed(story, absl::StrCat("pairing/", kXingcheng), kYearEnd), "none");
+  EXPECT_EQ(Owed(story, absl::StrCat("pairing/", kXingcheng), kYearEnd),
+            "MET_LATE 370403 by 2017-01-20")
+      << "it took part in time, and waited for a partner";
+}
+
+TEST(EnrolledInTimeSpec, EachUnitIsToBeInAPairByTheDayOfTheRegister) {  // R0-08, R0-09
+  Story story;
+  const std::string unpaired = absl::StrCat("pairing/", kXingcheng);
+  EXPECT_EQ(Owed(story, absl::StrCat("pairing/", kLincheng), kYearEnd), "MET 370403 by 2017-01-20");
+  EXPECT_EQ(Owed(story, unpaired, "2017-01-20"), "PENDING 370403 by 2017-01-20, open");
+  EXPECT_EQ(Owed(story, unpaired, "2017-01-21"), "BREACHED 370403 by 2017-01-20, open");
+  EXPECT_EQ(Owed(story, absl::StrCat("pairing/", kShizhong), kYearEnd),
+            "BREACHED 370400 by 2017-01-20, open")
+      << "brigades are the city's to pair";
+  EXPECT_EQ(Owed(story, absl::StrCat("pairing/", kCity), kYearEnd), "none");
+  story.Tell(AssignOn(kXingcheng, kZhangfan, "2017-03-01", event::v1::PAIRING_METHOD_DESIGNATED));
+  EXPECT_EQ(Owed(story, unpaired, kYearEnd), "MET_LATE 370403 by 2017-01-20");
+}
+
+TEST(EnrolledInTimeSpec, OnceItsPairHasEndedItIsToBePairedAgainByNoDay) {  // R0-08
+  Story story;
+  const std::string id = absl::StrCat("pairing/", kLincheng);
+  story.Tell(Dissolve(kTownPair, "2017-06-01"));
+  EXPECT_EQ(Owed(story, id, "2017-05-31"), "MET 370403 by 2017-01-20");
+  EXPECT_EQ(Owed(story, id, "2017-06-01"), "PENDING 370403, open");
+  story.Tell(AssignOn(kLincheng, kZhangfan, "2017-06-05", event::v1::PAIRING_METHOD_DESIGNATED));
+  EXPECT_EQ(Owed(story, id, "2017-06-05"), "MET 370403 by 2017-01-20");
+}
+
+TEST(EnrolledInTimeSpec, AUnitThatWithdrewIsNobodysToPair) {  // R0-04
+  Story story;
+  const std::string id = absl::StrCat("pairing/", kXingcheng);
+  story.Tell(Withdraw(kXingcheng, "2017-06-01"));
+  EXPECT_EQ(Owed(story, id, "2017-05-31"), "BREACHED 370403 by 2017-01-20, open");
+  EXPECT_EQ(Owed(story, id, "2017-06-01"), "none");
 }
 
 TEST(LaterTownSpec, ItsPairSupplementsTheRegisterAndMakesNothingLate) {  // R0-09

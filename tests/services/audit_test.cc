@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <fstream>
 #include <functional>
 #include <memory>
 #include <string>
@@ -312,6 +313,32 @@ TEST_F(AuditTest, TheWholeLedgerIsCheckedWhileItServes) {
   EXPECT_EQ(told.back().event_count(), Head());
   EXPECT_THAT(told.back().problems(), testing::IsEmpty());
   EXPECT_EQ(told.back().root_hash(), Signed().root_hash());
+}
+
+TEST_F(AuditTest, DamageIsToldInBothLanguagesWithoutTheDirectoriesOfTheServer) {
+  Given(Organization());
+  Restart();  // what was in the log only is in table files now
+  fs::path damaged;
+  for (const auto& file : fs::directory_iterator(fs::path(directory()) / "370400" / "log")) {
+    if (file.path().extension() == ".sst") damaged = file.path();
+  }
+  std::fstream stream(damaged, std::ios::in | std::ios::out | std::ios::binary);
+  stream.seekg(10);
+  const char byte = static_cast<char>(stream.get() ^ 1);
+  stream.seekp(10).put(byte);
+  stream.close();
+
+  const auto told = All(&v1::AuditService::Stub::VerifyLedger);
+
+  ASSERT_FALSE(told.empty());
+  const v1::VerifyLedgerResponse& last = told.back();
+  EXPECT_THAT(last.problems(), testing::Contains(HasSubstr(damaged.filename().string())));
+  EXPECT_THAT(last.problems_zh(),
+              testing::Contains(testing::AllOf(testing::StartsWith("表文件"),
+                                               HasSubstr(damaged.filename().string()))));
+  EXPECT_EQ(last.problems_zh_size(), last.problems_size());
+  EXPECT_THAT(last.problems(), testing::Not(testing::Contains(HasSubstr(directory()))));
+  EXPECT_THAT(last.problems_zh(), testing::Not(testing::Contains(HasSubstr(directory()))));
 }
 
 TEST_F(AuditTest, TheExportIsATarFileUpToTheNewestCheckpoint) {

@@ -84,6 +84,16 @@ TEST(FindingWordsSpec, OlderNewerAndOthersAreToldApart) {
             "磁盘剩余 100 字节，写入需要 200 字节，请先腾出空间");
 }
 
+TEST(FindingWordsSpec, WhoHoldsACheckpointIsSaidInTheLanguageOfTheSentence) {
+  const Finding missing =
+      With(Found(FindingKind::kClaimLonger, 5, 6), Found(FindingKind::kCheckpointKept, 6));
+  EXPECT_EQ(TextOf(missing), "checkpoint 6 in the ledger: events 5 to 6 are missing");
+  EXPECT_EQ(ChineseOf(missing), "账本内第 6 号校验点：缺第 5 至 6 号事件");
+  EXPECT_EQ(ChineseOf(With(Found(FindingKind::kClaimRoot, 6, "aa", "bb"),
+                           Found(FindingKind::kOther, "/kept/6.checkpoint"))),
+            "/kept/6.checkpoint：前 6 个事件的树根是 aa，不是 bb");
+}
+
 TEST(FindingWordsSpec, ANoticeSaysOneThingBehindTheOther) {
   const std::vector<Finding> notice = {Found(FindingKind::kLogTornBehindAll, 8),
                                        Found(FindingKind::kTakenIn, 7, 8, 2)};

@@ -4,20 +4,25 @@
 #include <filesystem>
 #include <memory>
 #include <string>
+#include <thread>
 #include <utility>
 #include <variant>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
 #include "absl/synchronization/notification.h"
+#include "absl/time/time.h"
+#include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/check.h"
+#include "base/clock.h"
 #include "domain/error.h"
 #include "jiedui/v1/audit_service.pb.h"
+#include "jiedui/v1/bulletin_service.pb.h"
 #include "jiedui/v1/event_log_service.pb.h"
 #include "jiedui/v1/registry_service.pb.h"
 #include "jiedui/v1/statistics_service.pb.h"
@@ -44,7 +49,17 @@ class HangingFile {
 
   // Returns when somebody waits for it.
   void AwaitReader() {
-    while (fd_ < 0) fd_ = ::open(path_.c_str(), O_WRONLY | O_NONBLOCK | O_CLOEXEC);
+    while (!HasReader()) {
+    }
+  }
+  // The same, but not for ever.
+  bool HasReaderSoon() {
+    const SystemClock clock;
+    const absl::Time end = clock.Now() + absl::Seconds(30);
+    while (!HasReader()) {
+      if (clock.Now() > end) return false;
+    }
+    return true;
   }
   // Whoever waits finds it empty, and who comes later what was there before.
   void LetGo() {
@@ -56,6 +71,11 @@ class HangingFile {
   }
 
  private:
+  bool HasReader() {
+    if (fd_ < 0) fd_ = ::open(path_.c_str(), O_WRONLY | O_NONBLOCK | O_CLOEXEC);
+    return fd_ >= 0;
+  }
+
   const fs::path path_;
   const fs::path aside_;
   int fd_ = -1;
@@ -121,6 +141,49 @@ TEST_F(HangSpec, ASigningKeyOrAWitnessHoldsUpNoReading) {
   key.LetGo();
   EXPECT_TRUE(read.status().ok()) << read.status();
   EXPECT_TRUE(sign.IsAnsweredSoon());
+}
+
+// Each has something to sign, and waits for its key: were they closed one after the other, nobody
+// would wait for the second one yet.
+TEST_F(HangSpec, ALedgerWhoseLastCheckpointWaitsKeepsNoOtherFromClosing) {
+  constexpr char kOther[] = "ledgers/370300";
+  options().ledgers = {"370400", "370300", "370200"};
+  options().evidence.checkpoint_interval_s = 86'400;  // none is signed but when they close
+  Restart();
+  const auto city = RegisterUnit(kCity, event::v1::TEAM_TIER_DETACHMENT, "");
+  ASSERT_TRUE(client().WriteWith(city, "same-id", false, {.ledger = kOther}).ok());
+  ASSERT_TRUE(client().WriteWith(city, "same-id", false, {.ledger = "ledgers/370200"}).ok());
+  Given(Facts({RenameUnit(kXuecheng, "薛城", "2017-06-01")}));
+  const auto head = store().head();
+  const fs::path other_key = fs::path(directory()) / "370300" / "keys" / "checkpoint.skey";
+  testing::internal::CaptureStderr();
+  {
+    HangingFile key(Keys() / "checkpoint.skey");
+    HangingFile key_of_other(other_key);
+    std::thread stopping([this] { Stop(); });
+    EXPECT_TRUE(key_of_other.HasReaderSoon());
+    EXPECT_TRUE(key.HasReaderSoon());
+    key.LetGo();
+    key_of_other.LetGo();
+    stopping.join();
+  }
+  const std::string log = testing::internal::GetCapturedStderr();
+  for (const char* const id : {"370400", "370300"}) {
+    EXPECT_THAT(log, testing::HasSubstr(absl::StrCat("no checkpoint ledger=", id)));
+  }
+  EXPECT_THAT(log, testing::Not(testing::HasSubstr("370200")));
+
+  Restart();
+
+  EXPECT_EQ(store().head(), head) << "what was acknowledged is there";
+  for (const auto& [id, signed_up_to] : {std::pair("370200", 1), std::pair("370300", 0)}) {
+    const auto visit = server().ledgers().Enter(id, "");
+    ASSERT_TRUE(visit.ok()) << visit.status();
+    EXPECT_EQ(visit->host->store().head(), 1) << id;
+    const auto newest = visit->host->store().TakeSnapshot()->Checkpoints(2, 1);
+    ASSERT_TRUE(newest.ok()) << newest.status();
+    EXPECT_EQ(newest->empty() ? 0 : newest->front().size, signed_up_to) << id;
+  }
 }
 
 TEST_F(HangSpec, APersonalReadingThatWaitsForItsRecordHoldsUpNoOther) {
@@ -228,6 +291,53 @@ TEST_F(HangSpec, AnExplanationThatIsUnderWayHoldsUpNoLiveRead) {
   EXPECT_TRUE(explained.status().ok()) << explained.status();
   EXPECT_TRUE(compared.status().ok()) << compared.status();
   // Nobody waited for it any more when its turn came.
+  EXPECT_EQ(domain::ReasonOf(late.status()), v1::ERROR_REASON_QUEUE_FULL) << late.status();
+}
+
+// Both states of a bulletin are kept, so that nothing but its errata waits for the lane.
+TEST_F(HangSpec, TheErrataOfABulletinHoldUpNoLiveRead) {
+  const std::string pair = PairId(kLincheng, kXingren);
+  event::v1::JointInspectionHeld fewer = Inspect("j1", pair, kLincheng, "2017-03-02");
+  Given(Paired() + Facts({Inspect("j1", pair, kLincheng, "2017-03-02")}));
+  const auto publish = [this](int number, absl::string_view first, absl::string_view last) {
+    const Reply reply = client().Write(PublishBulletin(number, first, last, "2018-01-10"));
+    ASSERT_TRUE(reply.ok()) << reply.status.error_message();
+  };
+  publish(1, "2017-01", "2017-03");
+  fewer.mutable_targets()->RemoveLast();
+  ASSERT_TRUE(client().Write(Correct(fewer, "2018-01-10")).ok());
+  publish(2, "2017-04", "2017-06");
+  v1::GetBulletinRequest get;
+  get.set_name(absl::StrCat(kLedger, "/bulletins/2017-370400-2"));
+  *get.mutable_read() = Strong();
+  ASSERT_TRUE(Pending(host(), "BulletinService/GetBulletin", get).status().ok());
+  v1::GetBulletinRequest first = get;
+  first.set_name(absl::StrCat(kLedger, "/bulletins/2017-370400-1"));
+  absl::Notification begun;
+  absl::Notification released;
+  host().read_models().RunAmongPast(absl::InfiniteFuture(), [&](const auto& wanted) {
+    CHECK_OK(wanted.status());
+    begun.Notify();
+    released.WaitForNotification();
+  });
+  begun.WaitForNotification();
+  Pending late(host(), "BulletinService/GetBulletin", get, absl::UnixEpoch());
+  Pending shown(host(), "BulletinService/GetBulletin", get);
+  const WriteRequest third =
+      RequestFor(PublishBulletin(3, "2017-07", "2017-09", "2018-01-10"), "third", false);
+  Pending published(host(), third.method, *third.message);
+
+  for (int i = 0; i < 3; ++i) {
+    Pending read(host(), "BulletinService/GetBulletin", first);
+    EXPECT_TRUE(read.IsAnsweredSoon()) << "it has no errata";
+    EXPECT_TRUE(read.status().ok()) << read.status();
+  }
+
+  EXPECT_FALSE(shown.IsAnswered());
+  EXPECT_FALSE(published.IsAnswered());
+  released.Notify();
+  EXPECT_TRUE(shown.status().ok()) << shown.status();
+  EXPECT_TRUE(published.status().ok()) << published.status();
   EXPECT_EQ(domain::ReasonOf(late.status()), v1::ERROR_REASON_QUEUE_FULL) << late.status();
 }
 

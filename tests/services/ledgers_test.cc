@@ -189,9 +189,11 @@ TEST_F(LedgersSpec, ALedgerNobodyNamedMayFailToOpen) {
   ASSERT_EQ(listed.size(), 3U);
   EXPECT_EQ(listed[0].ledger_id, "370300");
   EXPECT_EQ(listed[0].standing, LedgerStanding::kRefused);
-  EXPECT_FALSE(listed[0].problem.empty());
+  EXPECT_THAT(listed[0].problem, testing::HasSubstr("370300"));
+  EXPECT_THAT(listed[0].problem_zh, testing::HasSubstr("已被打开"));
   EXPECT_EQ(listed[2].ledger_id, "370500");
   EXPECT_EQ(listed[2].standing, LedgerStanding::kOpen);
+  EXPECT_EQ(listed[2].problem_zh, "");
   Client caller((*started)->address());
   EXPECT_EQ(caller.Write(RegisterUnit(kCity, event::v1::TEAM_TIER_DETACHMENT, "")).reason(),
             "LEDGER_STATE");

@@ -139,6 +139,9 @@ TEST_F(OperatorSpec, ADamagedTableFileIsListedAndTheLedgerIsServedAllTheSame) {
   const admin::Ledger found = of_now.First();
   ASSERT_EQ(found.file_problems_size(), 1);
   EXPECT_THAT(found.file_problems(0), testing::HasSubstr(damaged.string()));
+  ASSERT_EQ(found.file_problems_zh_size(), 1);
+  EXPECT_THAT(found.file_problems_zh(0),
+              testing::AllOf(testing::StartsWith("表文件"), testing::HasSubstr(damaged.string())));
   EXPECT_EQ(found.state(), admin::LEDGER_STATE_OPEN);
 }
 

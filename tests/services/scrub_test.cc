@@ -87,6 +87,7 @@ TEST_F(ScrubSpec, EveryDamagedFileIsNamedAndTheOthersAreCheckedAllTheSame) {
   const ScrubFound found = Round();
   EXPECT_THAT(found.problems,
               ElementsAre(HasSubstr(files->front().path), HasSubstr(files->back().path)));
+  EXPECT_EQ(eventstore::TextsOf(found.findings), found.problems);
   EXPECT_EQ(found.file_count, files->size());
 }
 
