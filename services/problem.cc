@@ -21,7 +21,7 @@ constexpr absl::string_view kBeforePath = " \t\n\"'(=";
 constexpr absl::string_view kAfterPath = " \t\n\"'):,;";
 // The same in Chinese.
 constexpr absl::string_view kWideBeforePath[] = {"：", "（", "；", "，", "“"};
-constexpr absl::string_view kWideAfterPath[] = {"：", "）", "；", "，", "”"};
+constexpr absl::string_view kWideAfterPath[] = {"：", "（", "）", "；", "，", "”"};
 
 bool MayBeginBehind(absl::string_view text) {
   if (text.empty() || absl::StrContains(kBeforePath, text.back())) return true;
