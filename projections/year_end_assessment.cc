@@ -33,7 +33,9 @@ using table::v1::OutcomeRow;
 using table::v1::UnitRow;
 
 constexpr char kCommendations[] = "commendation/";
-constexpr char kPairCells[] = "pairs[";  // in the paths of the table's cells
+// How the paths of the table's cells begin.
+constexpr char kPairCells[] = "pairs[";
+constexpr char kUnitCells[] = "units[";
 
 std::string OutcomeKey(absl::string_view program_id, absl::string_view unit_id) {
   return absl::StrCat("outcome/", program_id, "/", unit_id);
@@ -154,10 +156,11 @@ void AddShared(const Tables& tables, absl::string_view program_id, domain::Asses
   facts.commendations = CommendationRows(tables, program_id);
 }
 
-// What concerns the units and what is shared, without outcomes, which are of pairs.
+// The units, and what a score of theirs looks at beside that of their pairs.
 void AddOfUnits(const Tables& tables, absl::string_view program_id,
                 const event::v1::ProgramOpened& program, domain::AssessmentFacts& facts) {
   facts.units = UnitsConcerned(tables, program_id);
+  if (!facts.wants_districts) return;
   for (const UnitRow& unit : facts.units) {
     AddMonths(tables, unit.registered().unit_id(), program, facts.months);
   }
@@ -246,7 +249,7 @@ absl::StatusOr<v1::YearEndAssessment> AssessParts(const Tables& tables,
   ASSIGN_OR_RETURN(const domain::ProgramRules rules, RulesOf(tables, program_id));
   ASSIGN_OR_RETURN(const std::vector<domain::ScoredPair> pairs,
                    ScoreParts(tables, program_id, on, parts));
-  if (!facts.only_pairs) AddOfUnits(tables, program_id, program->opened(), facts);
+  if (facts.wants_units) AddOfUnits(tables, program_id, program->opened(), facts);
   return Named(domain::AssessScored(pairs, facts, rules, on),
                ViewOf(tables, facts.organization, on));
 }
@@ -347,7 +350,8 @@ absl::StatusOr<v1::YearEndAssessment> ReadYearEndAssessment(
     ASSIGN_OR_RETURN(facts, GatherFacts(tables, program_id));
   }
   facts.organization = organization;
-  facts.only_pairs = absl::StartsWith(cell, kPairCells);
+  facts.wants_units = !absl::StartsWith(cell, kPairCells);
+  facts.wants_districts = facts.wants_units && !absl::StartsWith(cell, kUnitCells);
   if (pair_id.empty() && parts != nullptr) {
     return AssessParts(tables, program_id, std::move(facts), on, *parts);
   }

@@ -57,7 +57,8 @@ absl::StatusOr<domain::AssessmentFacts> GatherFacts(const Tables& tables,
 
 // The table with unit names as of `on`, judged under the policy in force on that day. If the path
 // of a cell is given, only that is wanted: of a cell of one pair, the others are not looked at, of
-// a rank among pairs, no units. With parts, which are of these tables, each pair is one.
+// a rank among pairs, no units, of a cell of a unit, no districts. With parts, which are of these
+// tables, each pair is one.
 absl::StatusOr<v1::YearEndAssessment> ReadYearEndAssessment(
     const Tables& tables, absl::string_view program_id, CivilDay on,
     domain::Organization organization = domain::Organization::kAsItWas, absl::string_view cell = "",

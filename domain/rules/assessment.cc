@@ -169,10 +169,10 @@ v1::YearEndAssessment AssessScored(const std::vector<ScoredPair>& pairs,
     return assessment;
   }
   AddPairs(pairs, assessment);
-  if (facts.only_pairs) return assessment;
+  if (!facts.wants_units) return assessment;
   const std::map<std::string, SideScores> sides = SidesOf(pairs, index.organization());
   const std::map<std::string, v1::UnitScore> units = ScoreUnits(sides, policy);
-  AddDistricts(pairs, units, index, assessment);
+  if (facts.wants_districts) AddDistricts(pairs, units, index, assessment);
   AddUnits(sides, units, assessment);
   return assessment;
 }

@@ -56,8 +56,9 @@ struct AssessmentFacts {
   // `pairs` need only be it and those that share a side with it, and of the others what concerns
   // its sides.
   std::string only_pair_id;
-  // Of all that is assessed only the pairs are wanted.
-  bool only_pairs = false;
+  // Whether beside the pairs units are wanted, and beside these districts.
+  bool wants_units = true;
+  bool wants_districts = true;
 };
 
 // A pair with what was made of it.

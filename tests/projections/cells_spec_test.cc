@@ -162,7 +162,12 @@ TEST(CellSpec, NothingButItsPairIsReadForACellOfAPair) {
   question.cell = absl::StrCat("pairs[", kTownPair, "].rank");
   const TableMessage ranked = ReadTable(story.tables(), question).value();
   EXPECT_FALSE(CellAt(*ranked, absl::StrCat("pairs[", kBrigadePair, "].total_milli")).empty());
-  EXPECT_TRUE(CellAt(*ranked, absl::StrCat("units[", kLincheng, "].score_milli")).empty());
+  const std::string unit = absl::StrCat("units[", kLincheng, "].score_milli");
+  EXPECT_TRUE(CellAt(*ranked, unit).empty());
+  question.cell = unit;
+  const TableMessage of_unit = ReadTable(story.tables(), question).value();
+  EXPECT_FALSE(CellAt(*of_unit, unit).empty());
+  EXPECT_TRUE(CellAt(*of_unit, absl::StrCat("districts[", kXuecheng, "].total_milli")).empty());
 }
 
 TEST(CellSpec, ACellOfAPairKnowsAllWhoWereItsSides) {  // A21

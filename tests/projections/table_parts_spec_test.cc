@@ -71,8 +71,11 @@ TEST(TablePartsSpec, ATableOfPartsThatWereKeptIsTheTableReadAnew) {
       TableQuestion question = OfYear(v1::TABLE_KIND_ASSESSMENT);
       question.organization = organization;
       EXPECT_GT(ExpectSameAsReadAnew(log, question, RandomPath(log, seed)), 10);
-      question.cell = absl::StrCat("pairs[", kTownPair, "].rank");
-      EXPECT_GT(ExpectSameAsReadAnew(log, question, RandomPath(log, seed)), 10);
+      for (const std::string& cell : {absl::StrCat("pairs[", kTownPair, "].rank"),
+                                      absl::StrCat("units[", spec::kLincheng, "].rank")}) {
+        question.cell = cell;
+        EXPECT_GT(ExpectSameAsReadAnew(log, question, RandomPath(log, seed)), 10);
+      }
     }
   }
 }
