@@ -175,7 +175,8 @@ absl::StatusOr<std::vector<TableQuestion>> QuestionsOf(const Tables& tables,
   CHECK(false, "a kind of table nobody reads");
 }
 
-absl::StatusOr<TableMessage> ReadTable(const Tables& tables, const TableQuestion& question) {
+absl::StatusOr<TableMessage> ReadTable(const Tables& tables, const TableQuestion& question,
+                                       TableParts* parts) {
   const auto& [kind, program_id, unit_id, month, pair_id, on, organization, cell] = question;
   switch (kind) {
     case v1::TABLE_KIND_PAIR_REGISTER:
@@ -186,7 +187,7 @@ absl::StatusOr<TableMessage> ReadTable(const Tables& tables, const TableQuestion
       RETURN_IF_ERROR(CheckPairOf(tables, program_id, pair_id));
       return Boxed(ReadPairCompliance(tables, pair_id, on, organization));
     case v1::TABLE_KIND_ASSESSMENT:
-      return Boxed(ReadYearEndAssessment(tables, program_id, on, organization, cell));
+      return Boxed(ReadYearEndAssessment(tables, program_id, on, organization, cell, parts));
     case v1::TABLE_KIND_GAPS:
       return Boxed(ReadGapAnalysis(tables, program_id, on, organization));
     case v1::TABLE_KIND_ASSESSMENT_RESULT:

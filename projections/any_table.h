@@ -17,6 +17,7 @@
 #include "domain/rules/organization_view.h"
 #include "jiedui/v1/cells.pb.h"
 #include "projections/cells.h"
+#include "projections/table_parts.h"
 #include "projections/tables.h"
 
 namespace jiedui::projections {
@@ -37,8 +38,10 @@ struct TableQuestion {
 
 using TableMessage = std::unique_ptr<google::protobuf::Message>;
 
-// The table as its own read gives it, with the same errors.
-absl::StatusOr<TableMessage> ReadTable(const Tables& tables, const TableQuestion& question);
+// The table as its own read gives it, with the same errors. Parts, if they are given, are of these
+// tables; what is read is the same.
+absl::StatusOr<TableMessage> ReadTable(const Tables& tables, const TableQuestion& question,
+                                       TableParts* parts = nullptr);
 
 // What the table, which the question was answered with, says of the cell: as ExplainBy does, by the
 // policy set that the cell was judged by. Without one, what needs none.

@@ -2,17 +2,17 @@
 
 #include <map>
 #include <memory>
-#include <optional>
 #include <utility>
 
 #include "absl/algorithm/container.h"
 #include "absl/container/flat_hash_map.h"
-#include "absl/strings/string_view.h"
 
 #include "base/status_macros.h"
 #include "projections/cells.h"
 #include "projections/fold.h"
+#include "projections/made_of_rows.h"
 #include "projections/memory_tables.h"
+#include "projections/watched_tables.h"
 
 namespace jiedui::projections {
 namespace {
@@ -114,34 +114,6 @@ class Names {
   absl::flat_hash_map<std::string, Name> names_;
 };
 
-// Tables that say what was read of them.
-class WatchedTables final : public Tables {
- public:
-  // Of the rows that events of the trail are about.
-  WatchedTables(std::shared_ptr<const Tables> tables, const EventTrail& trail, RowSet& read)
-      : tables_(std::move(tables)), trail_(trail), read_(read) {}
-
-  Mark mark() const override { return tables_->mark(); }
-  absl::Status status() const override { return tables_->status(); }
-  void Unreadable(absl::string_view problem) const override { tables_->Unreadable(problem); }
-
-  std::optional<std::string> Get(TableId table, absl::string_view key) const override {
-    read_.Add(trail_, table, key);
-    return tables_->Get(table, key);
-  }
-
-  void Scan(TableId table, absl::string_view prefix,
-            absl::FunctionRef<bool(absl::string_view, absl::string_view)> visit) const override {
-    read_.AddAll(trail_, table, prefix);
-    tables_->Scan(table, prefix, visit);
-  }
-
- private:
-  const std::shared_ptr<const Tables> tables_;
-  const EventTrail& trail_;
-  RowSet& read_;
-};
-
 // The events that have to be folded to have some rows, and those rows.
 class Slice {
  public:
@@ -203,8 +175,9 @@ struct Look {
   int generation = 0;  // of the slice that its tables are made of
   std::shared_ptr<const MemoryTables> tables;
   CellValues cells;
-  RowSet read;
   TableMessage table;  // null if it was not there
+  RowSet read;
+  KeptParts parts;
 };
 
 class Search {
@@ -213,11 +186,11 @@ class Search {
       : trail_(trail), search_(search), slice_(trail, search.last, read) {}
 
   absl::StatusOr<ChangesFound> Run() && {
-    RowSet read;
-    RETURN_IF_ERROR(ReadThroughLens(search_.tables, nullptr, read).status());
-    RETURN_IF_ERROR(slice_.Grow(read));
-    ASSIGN_OR_RETURN(const Look last, LookAt(search_.last, nullptr));
-    ASSIGN_OR_RETURN(const Look first, LookAt(search_.first, nullptr));
+    Look begin;
+    RETURN_IF_ERROR(ReadThroughLens(search_.tables, nullptr, {}, begin));
+    RETURN_IF_ERROR(slice_.Grow(begin.read));
+    ASSIGN_OR_RETURN(const Look last, LookAt(search_.last, nullptr, nullptr));
+    ASSIGN_OR_RETURN(const Look first, LookAt(search_.first, nullptr, &last));
     every_event_ =
         static_cast<int>(slice_.EventsBetween(search_.first, search_.last, last.read).size()) <=
         search_.max_looks / 2;
@@ -232,7 +205,7 @@ class Search {
 
  private:
   // The state after that position, folded on from an earlier one if there is one.
-  absl::StatusOr<Look> LookAt(Position position, const Look* earlier) {
+  absl::StatusOr<Look> LookAt(Position position, const Look* earlier, const Look* later) {
     ++looks_;
     while (true) {
       if (search_.step != nullptr) RETURN_IF_ERROR(search_.step());
@@ -244,7 +217,8 @@ class Search {
                            : std::make_shared<MemoryTables>();
       RETURN_IF_ERROR(slice_.FoldUpTo(position, *tables));
       look.tables = tables;
-      ASSIGN_OR_RETURN(look.table, ReadThroughLens(tables, search_.lens, look.read));
+      RETURN_IF_ERROR(
+          ReadThroughLens(tables, search_.lens, PartsAround(position, earlier, later), look));
       // The rows of a state may lead to others than those of the last one do.
       if (!slice_.Covers(look.read)) {
         RETURN_IF_ERROR(slice_.Grow(look.read));
@@ -255,16 +229,40 @@ class Search {
     }
   }
 
-  // The table, and which rows it is made of; null if it is not there.
-  absl::StatusOr<TableMessage> ReadThroughLens(std::shared_ptr<const Tables> tables,
-                                               const Lens& lens, RowSet& read) {
-    tables = std::make_shared<WatchedTables>(std::move(tables), trail_, read);
+  // What may be as it was in the looks before and after.
+  std::vector<KnownParts> PartsAround(Position position, const Look* earlier,
+                                      const Look* later) const {
+    std::vector<KnownParts> known;
+    if (earlier != nullptr) {
+      known.push_back({&earlier->parts, trail_.MovedBetween(earlier->position, position)});
+    }
+    if (later != nullptr) {
+      known.push_back({&later->parts, trail_.MovedBetween(position, later->position)});
+    }
+    return known;
+  }
+
+  // Fills in the table, null if it is not there, its parts and which rows it is made of.
+  absl::Status ReadThroughLens(std::shared_ptr<const Tables> tables, const Lens& lens,
+                               std::vector<KnownParts> known, Look& look) {
+    const auto watched = std::make_shared<WatchedTables>(std::move(tables), trail_,
+                                                         std::move(known), &made_of_rows_);
+    ASSIGN_OR_RETURN(look.table, ReadWatched(watched, lens));
+    look.read = watched->read();
+    look.parts = watched->parts();
+    return absl::OkStatus();
+  }
+
+  absl::StatusOr<TableMessage> ReadWatched(const std::shared_ptr<WatchedTables>& watched,
+                                           const Lens& lens) const {
+    std::shared_ptr<const Tables> tables = watched;
     if (lens != nullptr) {
       auto lensed = lens(std::move(tables));
       if (!lensed.ok()) return AbsentOr(lensed.status());
       tables = *std::move(lensed);
+      watched->RestPartsOnRead();
     }
-    absl::StatusOr<TableMessage> table = ReadTable(*tables, search_.question);
+    absl::StatusOr<TableMessage> table = ReadTable(*tables, search_.question, watched.get());
     if (!table.ok()) return AbsentOr(table.status());
     return table;
   }
@@ -292,7 +290,7 @@ class Search {
       return absl::OkStatus();
     }
     const Position middle = MiddleOf(events, after.position);
-    ASSIGN_OR_RETURN(const Look between, LookAt(middle, &before));
+    ASSIGN_OR_RETURN(const Look between, LookAt(middle, &before, &after));
     RETURN_IF_ERROR(Narrow(between, after));
     return Narrow(before, between);
   }
@@ -319,6 +317,7 @@ class Search {
   const EventTrail& trail_;
   const ChangeSearch& search_;
   Slice slice_;
+  MadeOfRows made_of_rows_;
   bool every_event_ = false;  // there are so few that each can be looked at
   int looks_ = 0;
   ChangesFound found_;

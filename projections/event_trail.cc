@@ -69,21 +69,28 @@ void RowSet::AddAll(const EventTrail& trail, TableId table, absl::string_view pr
 }
 
 void RowSet::Add(uint32_t row) {
-  if (row >= rows_.size()) rows_.resize(row + 1);
-  rows_[row] = true;
+  const size_t word = row / kWordBits;
+  if (word >= words_.size()) words_.resize(word + 1);
+  words_[word] |= uint64_t{1} << row % kWordBits;
 }
 
 void RowSet::AddAll(const RowSet& others) {
-  for (uint32_t row = 0; row < others.rows_.size(); ++row) {
-    if (others.rows_[row]) Add(row);
-  }
+  if (words_.size() < others.words_.size()) words_.resize(others.words_.size());
+  for (size_t i = 0; i < others.words_.size(); ++i) words_[i] |= others.words_[i];
 }
 
 bool RowSet::ContainsAll(const RowSet& others) const {
-  for (uint32_t row = 0; row < others.rows_.size(); ++row) {
-    if (others.rows_[row] && !Contains(row)) return false;
+  for (size_t i = 0; i < others.words_.size(); ++i) {
+    if ((others.words_[i] & ~(i < words_.size() ? words_[i] : 0)) != 0) return false;
   }
   return true;
+}
+
+bool RowSet::Meets(const RowSet& others) const {
+  for (size_t i = 0; i < words_.size() && i < others.words_.size(); ++i) {
+    if ((words_[i] & others.words_[i]) != 0) return true;
+  }
+  return false;
 }
 
 void EventTrail::Begin() {
@@ -111,6 +118,16 @@ absl::Span<const EventTrail::Use> EventTrail::UsesOf(Position position) const {
 bool EventTrail::Moves(Position position, const RowSet& rows) const {
   return absl::c_any_of(UsesOf(position),
                         [&rows](const Use& use) { return use.changes && rows.Contains(use.row); });
+}
+
+RowSet EventTrail::MovedBetween(Position first, Position last) const {
+  RowSet moved;
+  for (Position position = first + 1; position <= last; ++position) {
+    for (const Use& use : UsesOf(position)) {
+      if (use.changes) moved.Add(use.row);
+    }
+  }
+  return moved;
 }
 
 std::vector<Position> EventTrail::EventsBehind(RowSet rows, Position last) const {

@@ -39,11 +39,18 @@ class RowSet {
   void Add(uint32_t row);
   void AddAll(const RowSet& others);
 
-  bool Contains(uint32_t row) const { return row < rows_.size() && rows_[row]; }
+  bool Contains(uint32_t row) const {
+    return row / kWordBits < words_.size() &&
+           ((words_[row / kWordBits] >> row % kWordBits) & 1) != 0;
+  }
   bool ContainsAll(const RowSet& others) const;
+  // A row is in both.
+  bool Meets(const RowSet& others) const;
 
  private:
-  std::vector<bool> rows_;
+  static constexpr uint32_t kWordBits = 64;
+
+  std::vector<uint64_t> words_;
 };
 
 // Moved on by one thread; then read by any number.
@@ -58,6 +65,9 @@ class EventTrail {
 
   // Whether that event moved one of the rows.
   bool Moves(eventstore::Position position, const RowSet& rows) const;
+
+  // The rows that the events after the one up to the other moved.
+  RowSet MovedBetween(eventstore::Position first, eventstore::Position last) const;
 
   // The events up to that one which have to be folded, in order, so that these rows are right after
   // each of them, and between them.

@@ -86,6 +86,8 @@ struct PairFilter {
 // is asked of the view's day, of an ended pair as it was of its last.
 absl::StatusOr<std::vector<table::v1::PairRow>> ListPairRows(
     const Tables& tables, const PairFilter& filter, const domain::OrganizationView& organization);
+// Of all pairs ever assigned, in order.
+std::vector<std::string> ListPairIds(const Tables& tables);
 absl::StatusOr<table::v1::PairRow> FindPairRow(const Tables& tables, absl::string_view pair_id);
 // The pair's row and those of the other pairs of its sides: all that a pair is judged by. None if
 // there is no such pair.

@@ -5,6 +5,7 @@
 
 #include "absl/algorithm/container.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/strip.h"
 
 #include "base/status_macros.h"
 #include "domain/date.h"
@@ -373,6 +374,15 @@ std::string ProgramOfActivity(const Tables& tables, absl::string_view activity_i
   if (!key.has_value()) return "";
   const auto pair = tables.Find<PairRow>(PairCompliance::kTable, key->key());
   return pair.has_value() ? pair->assigned().program_id() : "";
+}
+
+std::vector<std::string> ListPairIds(const Tables& tables) {
+  std::vector<std::string> ids;
+  tables.Scan(PairCompliance::kTable, kPairs, [&ids](absl::string_view key, absl::string_view) {
+    ids.emplace_back(absl::StripPrefix(key, kPairs));
+    return true;
+  });
+  return ids;
 }
 
 absl::StatusOr<PairRow> FindPairRow(const Tables& tables, absl::string_view pair_id) {

@@ -1,11 +1,13 @@
 #include "projections/year_end_assessment.h"
 
 #include <map>
+#include <memory>
 #include <set>
 #include <string>
 #include <utility>
 #include <vector>
 
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/strip.h"
 
@@ -31,6 +33,9 @@ using table::v1::OutcomeRow;
 using table::v1::UnitRow;
 
 constexpr char kCommendations[] = "commendation/";
+// How the paths of the table's cells begin.
+constexpr char kPairCells[] = "pairs[";
+constexpr char kUnitCells[] = "units[";
 
 std::string OutcomeKey(absl::string_view program_id, absl::string_view unit_id) {
   return absl::StrCat("outcome/", program_id, "/", unit_id);
@@ -138,7 +143,7 @@ void FillNames(const domain::OrganizationView& organization, Scores& scores) {
 
 // The pair a cell belongs to, unless it is of another kind. A rank is one among all pairs.
 std::string PairOfCell(absl::string_view cell) {
-  if (!absl::ConsumePrefix(&cell, "pairs[")) return "";
+  if (!absl::ConsumePrefix(&cell, kPairCells)) return "";
   const size_t end = cell.find(']');
   if (end == absl::string_view::npos || cell.substr(end) == "].rank") return "";
   return std::string(cell.substr(0, end));
@@ -149,6 +154,17 @@ void AddShared(const Tables& tables, absl::string_view program_id, domain::Asses
   facts.registers = ListRegisters(tables, program_id);
   facts.practices = PracticesOf(tables, program_id);
   facts.commendations = CommendationRows(tables, program_id);
+}
+
+// The units, and what a score of theirs looks at beside that of their pairs.
+void AddOfUnits(const Tables& tables, absl::string_view program_id,
+                const event::v1::ProgramOpened& program, domain::AssessmentFacts& facts) {
+  facts.units = UnitsConcerned(tables, program_id);
+  if (!facts.wants_districts) return;
+  for (const UnitRow& unit : facts.units) {
+    AddMonths(tables, unit.registered().unit_id(), program, facts.months);
+  }
+  AddShared(tables, program_id, facts);
 }
 
 // Everything the score of one pair looks at.
@@ -173,17 +189,69 @@ absl::StatusOr<domain::AssessmentFacts> GatherFactsOfPair(const Tables& tables,
   return facts;
 }
 
+// Names whatever is assessed.
+v1::YearEndAssessment Named(v1::YearEndAssessment assessment,
+                            const domain::OrganizationView& organization) {
+  FillNames(organization, *assessment.mutable_districts());
+  ShowSides(organization, *assessment.mutable_pairs());
+  FillNames(organization, *assessment.mutable_units());
+  return assessment;
+}
+
 absl::StatusOr<v1::YearEndAssessment> AssessFacts(const Tables& tables,
                                                   absl::string_view program_id,
                                                   const domain::AssessmentFacts& facts,
                                                   CivilDay on) {
   ASSIGN_OR_RETURN(const domain::ProgramRules rules, RulesOf(tables, program_id));
-  const domain::OrganizationView organization = ViewOf(tables, facts.organization, on);
-  v1::YearEndAssessment assessment = domain::Assess(facts, rules, on);
-  FillNames(organization, *assessment.mutable_districts());
-  ShowSides(organization, *assessment.mutable_pairs());
-  FillNames(organization, *assessment.mutable_units());
-  return assessment;
+  return Named(domain::Assess(facts, rules, on), ViewOf(tables, facts.organization, on));
+}
+
+// A pair of the programme as a part of the table.
+struct PairPart {
+  absl::Status status;
+  std::vector<table::v1::PairRow> rows;
+  std::vector<domain::ScoredPair> scored;  // borrows from the rows; none of one not assessed
+};
+
+absl::Status FillPart(const Tables& tables, absl::string_view program_id,
+                      const std::string& pair_id, CivilDay on, PairPart& part) {
+  ASSIGN_OR_RETURN(domain::AssessmentFacts facts, GatherFactsOfPair(tables, program_id, pair_id));
+  ASSIGN_OR_RETURN(const domain::ProgramRules rules, RulesOf(tables, program_id));
+  part.scored = domain::ScorePairs(facts, rules, on);
+  part.rows = std::move(facts.pairs);  // which does not move the rows themselves
+  return absl::OkStatus();
+}
+
+// The pairs of the programme that are assessed, by id. They live as long as the parts.
+absl::StatusOr<std::vector<domain::ScoredPair>> ScoreParts(const Tables& tables,
+                                                           absl::string_view program_id,
+                                                           CivilDay on, TableParts& parts) {
+  std::vector<domain::ScoredPair> scored;
+  for (const std::string& pair_id : ListPairIds(tables)) {
+    const std::string key = absl::StrCat(program_id, "/", pair_id, "/", FormatDay(on));
+    const auto part = parts.Get<PairPart>(key, [&]() -> std::shared_ptr<const PairPart> {
+      auto made = std::make_shared<PairPart>();
+      made->status = FillPart(tables, program_id, pair_id, on, *made);
+      return made;
+    });
+    RETURN_IF_ERROR(part->status);
+    scored.insert(scored.end(), part->scored.begin(), part->scored.end());
+  }
+  return scored;
+}
+
+// The table by its parts: beside the pairs only what concerns units and districts is gathered.
+absl::StatusOr<v1::YearEndAssessment> AssessParts(const Tables& tables,
+                                                  absl::string_view program_id,
+                                                  domain::AssessmentFacts facts, CivilDay on,
+                                                  TableParts& parts) {
+  ASSIGN_OR_RETURN(const auto program, FindProgram(tables, program_id));
+  ASSIGN_OR_RETURN(const domain::ProgramRules rules, RulesOf(tables, program_id));
+  ASSIGN_OR_RETURN(const std::vector<domain::ScoredPair> pairs,
+                   ScoreParts(tables, program_id, on, parts));
+  if (facts.wants_units) AddOfUnits(tables, program_id, program->opened(), facts);
+  return Named(domain::AssessScored(pairs, facts, rules, on),
+               ViewOf(tables, facts.organization, on));
 }
 
 }  // namespace
@@ -265,26 +333,28 @@ absl::StatusOr<domain::AssessmentFacts> GatherFacts(const Tables& tables,
   ASSIGN_OR_RETURN(
       facts.pairs,
       ListPairRows(tables, filter, ViewOf(tables, domain::Organization::kAsItWas, CivilDay())));
-  facts.units = UnitsConcerned(tables, program_id);
-  for (const UnitRow& unit : facts.units) {
-    AddMonths(tables, unit.registered().unit_id(), program->opened(), facts.months);
-  }
-  AddShared(tables, program_id, facts);
+  AddOfUnits(tables, program_id, program->opened(), facts);
   tables.ForEach<OutcomeRow>(YearEndAssessment::kTable, OutcomeKey(program_id, ""),
                              [&](OutcomeRow&& row) { facts.outcomes.push_back(std::move(row)); });
   return facts;
 }
 
-absl::StatusOr<v1::YearEndAssessment> ReadYearEndAssessment(const Tables& tables,
-                                                            absl::string_view program_id,
-                                                            CivilDay on,
-                                                            domain::Organization organization,
-                                                            absl::string_view cell) {
+absl::StatusOr<v1::YearEndAssessment> ReadYearEndAssessment(
+    const Tables& tables, absl::string_view program_id, CivilDay on,
+    domain::Organization organization, absl::string_view cell, TableParts* parts) {
   const std::string pair_id = PairOfCell(cell);
-  ASSIGN_OR_RETURN(domain::AssessmentFacts facts,
-                   pair_id.empty() ? GatherFacts(tables, program_id)
-                                   : GatherFactsOfPair(tables, program_id, pair_id));
+  domain::AssessmentFacts facts;
+  if (!pair_id.empty()) {
+    ASSIGN_OR_RETURN(facts, GatherFactsOfPair(tables, program_id, pair_id));
+  } else if (parts == nullptr) {
+    ASSIGN_OR_RETURN(facts, GatherFacts(tables, program_id));
+  }
   facts.organization = organization;
+  facts.wants_units = !absl::StartsWith(cell, kPairCells);
+  facts.wants_districts = facts.wants_units && !absl::StartsWith(cell, kUnitCells);
+  if (pair_id.empty() && parts != nullptr) {
+    return AssessParts(tables, program_id, std::move(facts), on, *parts);
+  }
   return AssessFacts(tables, program_id, facts, on);
 }
 

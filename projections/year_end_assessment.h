@@ -18,6 +18,7 @@
 #include "jiedui/v1/resources.pb.h"
 #include "jiedui/v1/tables.pb.h"
 #include "projections/projection.h"
+#include "projections/table_parts.h"
 #include "projections/tables.h"
 
 namespace jiedui::projections {
@@ -55,11 +56,13 @@ absl::StatusOr<domain::AssessmentFacts> GatherFacts(const Tables& tables,
                                                     absl::string_view program_id);
 
 // The table with unit names as of `on`, judged under the policy in force on that day. If the path
-// of a cell is given, only that is wanted: of a cell of one pair, the others are not looked at.
+// of a cell is given, only that is wanted: of a cell of one pair, the others are not looked at, of
+// a rank among pairs, no units, of a cell of a unit, no districts. With parts, which are of these
+// tables, each pair is one.
 absl::StatusOr<v1::YearEndAssessment> ReadYearEndAssessment(
     const Tables& tables, absl::string_view program_id, CivilDay on,
-    domain::Organization organization = domain::Organization::kAsItWas,
-    absl::string_view cell = "");
+    domain::Organization organization = domain::Organization::kAsItWas, absl::string_view cell = "",
+    TableParts* parts = nullptr);
 // The same as it was, with adjustments: what an assessment publishes.
 absl::StatusOr<v1::YearEndAssessment> ReadYearEndAssessment(
     const Tables& tables, absl::string_view program_id, CivilDay on,

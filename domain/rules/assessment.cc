@@ -1,6 +1,7 @@
 #include "domain/rules/assessment.h"
 
 #include <map>
+#include <memory>
 #include <optional>
 #include <string>
 #include <tuple>
@@ -57,20 +58,6 @@ bool OwesAnyMonth(const v1::PairCompliance& compliance) {
   return absl::c_any_of(compliance.months(), [](const v1::MonthCoverage& month) {
     return month.status() != v1::OBLIGATION_STATUS_EXEMPT;
   });
-}
-
-std::vector<ScoredPair> ScorePairs(const AssessmentIndex& index) {
-  std::vector<ScoredPair> pairs;
-  const std::string& only = index.facts().only_pair_id;
-  for (const table::v1::PairRow& row : index.facts().pairs) {
-    if (!only.empty() && row.assigned().pair_id() != only) continue;
-    v1::PairCompliance compliance =
-        JudgePair(row, NeighborsOf(row, index.facts().pairs), index.rules(), index.on());
-    if (!OwesAnyMonth(compliance)) continue;
-    v1::PairScore score = ScorePair(row, compliance, index);
-    pairs.push_back({&row, std::move(compliance), std::move(score)});
-  }
-  return pairs;
 }
 
 // The scores of a unit's side in its pairs.
@@ -153,10 +140,26 @@ void AddUnits(const std::map<std::string, SideScores>& sides,
 
 }  // namespace
 
-v1::YearEndAssessment Assess(const AssessmentFacts& facts, const ProgramRules& rules, CivilDay on) {
+std::vector<ScoredPair> ScorePairs(const AssessmentFacts& facts, const ProgramRules& rules,
+                                   CivilDay on) {
+  const AssessmentIndex index(facts, rules, on);
+  std::vector<ScoredPair> pairs;
+  for (const table::v1::PairRow& row : facts.pairs) {
+    if (!facts.only_pair_id.empty() && row.assigned().pair_id() != facts.only_pair_id) continue;
+    auto compliance = std::make_shared<const v1::PairCompliance>(
+        JudgePair(row, NeighborsOf(row, facts.pairs), rules, on));
+    if (!OwesAnyMonth(*compliance)) continue;
+    v1::PairScore score = ScorePair(row, *compliance, index);
+    pairs.push_back({&row, std::move(compliance), std::move(score)});
+  }
+  return pairs;
+}
+
+v1::YearEndAssessment AssessScored(const std::vector<ScoredPair>& pairs,
+                                   const AssessmentFacts& facts, const ProgramRules& rules,
+                                   CivilDay on) {
   const AssessmentIndex index(facts, rules, on);
   const Policy& policy = index.policy();
-  const std::vector<ScoredPair> pairs = ScorePairs(index);
   v1::YearEndAssessment assessment;
   assessment.set_program_id(policy.program_id);
   assessment.set_policy_set_id(policy.policy_set_id);
@@ -165,12 +168,17 @@ v1::YearEndAssessment Assess(const AssessmentFacts& facts, const ProgramRules& r
     for (const ScoredPair& pair : pairs) *assessment.add_pairs() = pair.score;
     return assessment;
   }
+  AddPairs(pairs, assessment);
+  if (!facts.wants_units) return assessment;
   const std::map<std::string, SideScores> sides = SidesOf(pairs, index.organization());
   const std::map<std::string, v1::UnitScore> units = ScoreUnits(sides, policy);
-  AddDistricts(pairs, units, index, assessment);
-  AddPairs(pairs, assessment);
+  if (facts.wants_districts) AddDistricts(pairs, units, index, assessment);
   AddUnits(sides, units, assessment);
   return assessment;
+}
+
+v1::YearEndAssessment Assess(const AssessmentFacts& facts, const ProgramRules& rules, CivilDay on) {
+  return AssessScored(ScorePairs(facts, rules, on), facts, rules, on);
 }
 
 }  // namespace jiedui::domain

@@ -27,6 +27,7 @@
 #ifndef JIEDUI_DOMAIN_RULES_ASSESSMENT_H_
 #define JIEDUI_DOMAIN_RULES_ASSESSMENT_H_
 
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -55,9 +56,27 @@ struct AssessmentFacts {
   // `pairs` need only be it and those that share a side with it, and of the others what concerns
   // its sides.
   std::string only_pair_id;
+  // Whether beside the pairs units are wanted, and beside these districts.
+  bool wants_units = true;
+  bool wants_districts = true;
+};
+
+// A pair with what was made of it.
+struct ScoredPair {
+  const table::v1::PairRow* row = nullptr;
+  std::shared_ptr<const v1::PairCompliance> compliance;
+  v1::PairScore score;  // without its rank
 };
 
 v1::YearEndAssessment Assess(const AssessmentFacts& facts, const ProgramRules& rules, CivilDay on);
+
+// The same in two steps, of which the first may be taken pair by pair (only_pair_id). Pairs borrow
+// from their facts. To the second, pairs and what only they are scored by need not be given again.
+std::vector<ScoredPair> ScorePairs(const AssessmentFacts& facts, const ProgramRules& rules,
+                                   CivilDay on);
+v1::YearEndAssessment AssessScored(const std::vector<ScoredPair>& pairs,
+                                   const AssessmentFacts& facts, const ProgramRules& rules,
+                                   CivilDay on);
 
 }  // namespace jiedui::domain
 

@@ -111,15 +111,15 @@ class DistrictScorer {
 
   std::vector<CheckSlot> OwnCheckSlots(const ScoredPair& pair) const {
     std::vector<CheckSlot> slots =
-        CheckSlotsOf(*pair.row, pair.compliance, index_.rules(), organization_);
+        CheckSlotsOf(*pair.row, *pair.compliance, index_.rules(), organization_);
     std::erase_if(slots, [this](const CheckSlot& slot) { return slot.district_id != id_; });
     return slots;
   }
 
   // A town of the pair was the district's on that day.
   bool IsOwn(const ScoredPair& pair, CivilDay day) const {
-    return organization_.OverseerOn(pair.compliance.unit_a_id(), day) == id_ ||
-           organization_.OverseerOn(pair.compliance.unit_b_id(), day) == id_;
+    return organization_.OverseerOn(pair.compliance->unit_a_id(), day) == id_ ||
+           organization_.OverseerOn(pair.compliance->unit_b_id(), day) == id_;
   }
 
   Share Filing() const {
@@ -160,8 +160,8 @@ class DistrictScorer {
 
   // Both its towns are the district's; what no district has to itself is the city's to file.
   bool IsToFile(const ScoredPair& pair, CivilDay day) const {
-    return organization_.OverseerOn(pair.compliance.unit_a_id(), day) == id_ &&
-           organization_.OverseerOn(pair.compliance.unit_b_id(), day) == id_;
+    return organization_.OverseerOn(pair.compliance->unit_a_id(), day) == id_ &&
+           organization_.OverseerOn(pair.compliance->unit_b_id(), day) == id_;
   }
 
   // The district's, or that of one it took over from; null if none was filed.

@@ -15,13 +15,6 @@
 
 namespace jiedui::domain {
 
-// A pair with what was made of it.
-struct ScoredPair {
-  const table::v1::PairRow* row = nullptr;
-  v1::PairCompliance compliance;
-  v1::PairScore score;
-};
-
 // Everything but the rank; nullopt if no part of the score applies to the district.
 std::optional<v1::DistrictScore> ScoreDistrict(const table::v1::UnitRow& district,
                                                const std::vector<ScoredPair>& pairs,

@@ -27,6 +27,7 @@
 #include "projections/fold.h"
 #include "projections/year_end_assessment.h"
 #include "tests/projections/history.h"
+#include "tests/projections/logs.h"
 #include "tests/projections/story.h"
 #include "tests/projections/table_values.h"
 
@@ -39,8 +40,6 @@ using testing::ElementsAre;
 using testing::IsEmpty;
 
 constexpr char kEnterprises[] = "rows[2].figures[enterprise_count].recorded";
-
-using Log = std::vector<eventstore::StoredEvent>;
 
 TableQuestion March(const std::string& unit_id) {
   TableQuestion question;
@@ -56,24 +55,6 @@ TableCell TheCell(const google::protobuf::Message& table, const std::string& pat
   const std::vector<TableCell> found = CellAt(table, path);
   EXPECT_EQ(found.size(), 1U) << path;
   return found.at(0);
-}
-
-MemoryTables TablesAt(const Log& log, size_t position) {
-  MemoryTables tables;
-  for (size_t i = 0; i < position; ++i) CHECK_OK(FoldEvent(log[i], tables));
-  return tables;
-}
-
-EventTrail TrailOf(const Log& log) {
-  EventTrail trail;
-  MemoryTables tables;
-  Fold fold(tables, [&trail](eventstore::Position /*position*/, TableId table,
-                             absl::string_view key, RowUse use) { trail.Note(table, key, use); });
-  for (const eventstore::StoredEvent& event : log) {
-    trail.Begin();
-    CHECK_OK(fold.Apply(event));
-  }
-  return trail;
 }
 
 Log EventsAt(const Log& log, absl::Span<const eventstore::Position> positions) {
@@ -110,14 +91,6 @@ std::vector<std::string> Lines(const ChangesFound& found) {
                                  change.has_after() ? change.after() : "none"));
   }
   return lines;
-}
-
-Log LogOf(const History& history) {
-  Recorder recorder;
-  Log log;
-  for (const event::v1::Event& event : history)
-    log.push_back(recorder.Record(event, "city/370400"));
-  return log;
 }
 
 // --- paths ---
@@ -189,6 +162,12 @@ TEST(CellSpec, NothingButItsPairIsReadForACellOfAPair) {
   question.cell = absl::StrCat("pairs[", kTownPair, "].rank");
   const TableMessage ranked = ReadTable(story.tables(), question).value();
   EXPECT_FALSE(CellAt(*ranked, absl::StrCat("pairs[", kBrigadePair, "].total_milli")).empty());
+  const std::string unit = absl::StrCat("units[", kLincheng, "].score_milli");
+  EXPECT_TRUE(CellAt(*ranked, unit).empty());
+  question.cell = unit;
+  const TableMessage of_unit = ReadTable(story.tables(), question).value();
+  EXPECT_FALSE(CellAt(*of_unit, unit).empty());
+  EXPECT_TRUE(CellAt(*of_unit, absl::StrCat("districts[", kXuecheng, "].total_milli")).empty());
 }
 
 TEST(CellSpec, ACellOfAPairKnowsAllWhoWereItsSides) {  // A21
@@ -490,7 +469,7 @@ TEST(CellChangeSpec, ACellOfAPairHasTheChangesThatTheWholeTableHasOfIt) {
   const ChangesFound all = Changes(log, question);
   const std::string pair = absl::StrCat("pairs[", kTownPair, "].");
   for (const char* const field : {"total_milli", "terms[month_coverage].points_milli",
-                                  "terms[reporting_timeliness].numerator"}) {
+                                  "terms[reporting_timeliness].numerator", "rank"}) {
     const std::string path = absl::StrCat(pair, field);
     ChangesFound of_cell = all;
     std::erase_if(of_cell.changes,

@@ -1,0 +1,85 @@
+// Tables that say what was read of them, and keep the parts that were made of them for a read of
+// another state. A part that no event between the two states moved a row of is the same in both.
+// One thread.
+
+#ifndef JIEDUI_PROJECTIONS_WATCHED_TABLES_H_
+#define JIEDUI_PROJECTIONS_WATCHED_TABLES_H_
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "absl/container/flat_hash_map.h"
+#include "absl/functional/function_ref.h"
+#include "absl/strings/string_view.h"
+
+#include "projections/event_trail.h"
+#include "projections/made_of_rows.h"
+#include "projections/table_parts.h"
+#include "projections/tables.h"
+
+namespace jiedui::projections {
+
+struct KeptPart {
+  std::shared_ptr<const void> made;
+  RowSet read;  // for it, also in vain
+};
+using KeptParts = absl::flat_hash_map<std::string, std::shared_ptr<const KeptPart>>;
+
+// The parts of another state, and the rows that events between the two moved.
+struct KnownParts {
+  const KeptParts* parts = nullptr;
+  RowSet moved;
+};
+
+class WatchedTables final : public Tables, public TableParts {
+ public:
+  // What the trail says nothing of is not remembered as read. The trail, what is known and
+  // `made_of_rows`, which may be null, outlive the tables.
+  WatchedTables(std::shared_ptr<const Tables> tables, const EventTrail& trail,
+                std::vector<KnownParts> known = {}, MadeOfRows* made_of_rows = nullptr)
+      : tables_(std::move(tables)),
+        trail_(trail),
+        known_(std::move(known)),
+        made_of_rows_(made_of_rows) {}
+  WatchedTables(const WatchedTables&) = delete;
+  WatchedTables& operator=(const WatchedTables&) = delete;
+
+  // Every part rests on what was read up to now: what is read later was made of that.
+  void RestPartsOnRead() { below_parts_ = read_; }
+
+  const RowSet& read() const { return read_; }
+  const KeptParts& parts() const { return parts_; }
+
+  Mark mark() const override { return tables_->mark(); }
+  absl::Status status() const override { return tables_->status(); }
+  void Unreadable(absl::string_view problem) const override { tables_->Unreadable(problem); }
+  MadeOfRows* made_of_rows() const override { return made_of_rows_; }
+  std::optional<std::string> Get(TableId table, absl::string_view key) const override;
+  void Scan(TableId table, absl::string_view prefix,
+            absl::FunctionRef<bool(absl::string_view, absl::string_view)> visit) const override;
+
+  using TableParts::Get;
+
+ private:
+  std::shared_ptr<const void> FindOrMake(
+      const std::string& key, absl::FunctionRef<std::shared_ptr<const void>()> make) override;
+  // Null if it has to be made.
+  std::shared_ptr<const KeptPart> Find(const std::string& key) const;
+  std::shared_ptr<const KeptPart> Make(absl::FunctionRef<std::shared_ptr<const void>()> make);
+
+  const std::shared_ptr<const Tables> tables_;
+  const EventTrail& trail_;
+  const std::vector<KnownParts> known_;
+  MadeOfRows* const made_of_rows_;
+  mutable RowSet read_;
+  RowSet* reading_ = &read_;  // of the table, or of the part that is being made
+  RowSet below_parts_;
+  KeptParts parts_;
+};
+
+}  // namespace jiedui::projections
+
+#endif  // JIEDUI_PROJECTIONS_WATCHED_TABLES_H_

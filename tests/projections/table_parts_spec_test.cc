@@ -1,0 +1,99 @@
+// Parts of tables that are kept from one state to another.
+
+#include <algorithm>
+#include <cstdint>
+#include <memory>
+#include <random>
+#include <string>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "gtest/gtest.h"
+
+#include "jiedui/v1/cells.pb.h"
+#include "projections/any_table.h"
+#include "projections/registry.h"
+#include "projections/watched_tables.h"
+#include "tests/projections/history.h"
+#include "tests/projections/logs.h"
+#include "tests/projections/story.h"
+#include "tests/projections/table_values.h"
+
+namespace jiedui::projections {
+namespace {
+
+using domain::Organization;
+
+// The year-end table after each of the positions, with the parts of the one before that are the
+// same. Returns how many were.
+int ExpectSameAsReadAnew(const Log& log, TableQuestion question, const std::vector<size_t>& path) {
+  const EventTrail trail = TrailOf(log);
+  KeptParts parts;
+  eventstore::Position last = 0;
+  int kept = 0;
+  for (const size_t each : path) {
+    const auto position = static_cast<eventstore::Position>(each);
+    const auto tables = std::make_shared<MemoryTables>(TablesAt(log, each));
+    const auto [from, to] = std::minmax(last, position);
+    WatchedTables watched(tables, trail, {{&parts, trail.MovedBetween(from, to)}});
+    const auto table = ReadTable(watched, question, &watched);
+    const auto anew = ReadTable(*tables, question);
+    EXPECT_EQ(table.status(), anew.status());
+    if (table.ok() && anew.ok()) {
+      EXPECT_EQ((*table)->SerializeAsString(), (*anew)->SerializeAsString()) << from << " " << to;
+    }
+    for (const auto& [key, part] : watched.parts()) {
+      const auto before = parts.find(key);
+      if (before != parts.end() && before->second == part) ++kept;
+    }
+    parts = watched.parts();
+    last = position;
+  }
+  return kept;
+}
+
+// Far away as often as close by.
+std::vector<size_t> RandomPath(const Log& log, uint32_t seed) {
+  std::mt19937 random(seed);
+  std::vector<size_t> path = {log.size()};
+  while (path.size() < 40) {
+    path.push_back(random() % (log.size() + 1));
+    path.push_back(path.back() - std::min<size_t>(path.back(), random() % 4));
+    path.push_back(std::min<size_t>(path.back() + random() % 4, log.size()));
+  }
+  return path;
+}
+
+TEST(TablePartsSpec, ATableOfPartsThatWereKeptIsTheTableReadAnew) {
+  for (const uint32_t seed : {47U, 48U}) {
+    const Log log = LogOf(DiligentYear(seed, 300));
+    for (const Organization organization : {Organization::kAsItWas, Organization::kAsItIsNow}) {
+      TableQuestion question = OfYear(v1::TABLE_KIND_ASSESSMENT);
+      question.organization = organization;
+      EXPECT_GT(ExpectSameAsReadAnew(log, question, RandomPath(log, seed)), 10);
+      for (const std::string& cell : {absl::StrCat("pairs[", kTownPair, "].rank"),
+                                      absl::StrCat("units[", spec::kLincheng, "].rank")}) {
+        question.cell = cell;
+        EXPECT_GT(ExpectSameAsReadAnew(log, question, RandomPath(log, seed)), 10);
+      }
+    }
+  }
+}
+
+TEST(TablePartsSpec, APartRestsOnWhatWasReadBelowIt) {
+  const Story story = LongStory();
+  const EventTrail trail = TrailOf(story.log());
+  RowSet program;
+  program.Add(trail, TableId::kRegistry, ProgramKey(spec::kYear));
+  WatchedTables watched(std::make_shared<MemoryTables>(), trail);
+  const auto make = [] { return std::make_shared<const int>(1); };
+  watched.Get<int>("above nothing", make);
+  watched.Get(TableId::kRegistry, ProgramKey(spec::kYear));
+  watched.RestPartsOnRead();
+  watched.Get<int>("above it", make);
+  EXPECT_FALSE(watched.parts().at("above nothing")->read.Meets(program));
+  EXPECT_TRUE(watched.parts().at("above it")->read.Meets(program));
+}
+
+}  // namespace
+}  // namespace jiedui::projections
