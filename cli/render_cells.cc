@@ -149,7 +149,7 @@ std::string ExplanationText(const v1::ExplainCellResponse& explained) {
   AddLine("参数", explanation.parameter(), text);
   AddLine("规则参数集", explanation.policy_set_id(), text);
   absl::StrAppend(&text, FindingsText(explanation.findings()));
-  absl::StrAppend(&text, "由来", explanation.changes_cut() ? "（只列最近的变化）" : "", "：\n",
+  absl::StrAppend(&text, "由来", explanation.changes_cut() ? "（可能还有未列出的变化）" : "", "：\n",
                   ChangeTable(explained).Text());
   const Table others = EvidenceTable(explained);
   if (others.row_count() > 0) {

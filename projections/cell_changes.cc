@@ -195,6 +195,7 @@ class Search {
         static_cast<int>(slice_.EventsBetween(search_.first, search_.last, last.read).size()) <=
         search_.max_looks / 2;
     RETURN_IF_ERROR(Narrow(first, last));
+    if (found_.cut && search_.or_cells) KeepCells(first, last);
     Names(first.table.get(), last.table.get(), search_.question.cell).AddTo(found_.changes);
     // They were found from the latest on.
     absl::c_stable_sort(found_.changes, [](const CellChange& a, const CellChange& b) {
@@ -280,7 +281,10 @@ class Search {
     if (events.empty()) return absl::OkStatus();
     std::vector<CellChange> changes = DifferencesOf(before.cells, after.cells);
     // A value may have changed and come back to what it was.
-    if (changes.empty() && !every_event_) return absl::OkStatus();
+    if (changes.empty() && !every_event_) {
+      found_.passed_over = found_.passed_over || events.size() > 1;
+      return absl::OkStatus();
+    }
     if (static_cast<int>(found_.changes.size()) >= search_.max_changes) {
       found_.cut = true;  // also if all that is left came back: these events were not looked at
       return absl::OkStatus();
@@ -301,6 +305,19 @@ class Search {
     return middle < last ? middle : events[events.size() / 2 - 1];
   }
 
+  // There are events between the two: a change was found.
+  void KeepCells(const Look& before, const Look& after) {
+    found_ = {DifferencesOf(before.cells, after.cells), false, false};
+    const Position first =
+        slice_.EventsBetween(before.position, after.position, before.read).front();
+    for (CellChange& change : found_.changes) SetPositions(first, after.position, change);
+  }
+
+  static void SetPositions(Position first, Position last, CellChange& change) {
+    change.set_first_position(first);
+    change.set_last_position(last);
+  }
+
   void Keep(Position first, Position last, std::vector<CellChange> changes) {
     const auto room = static_cast<size_t>(search_.max_changes) - found_.changes.size();
     if (changes.size() > room) {
@@ -308,8 +325,7 @@ class Search {
       changes.resize(room);
     }
     for (CellChange& change : changes) {
-      change.set_first_position(first);
-      change.set_last_position(last);
+      SetPositions(first, last, change);
       found_.changes.push_back(std::move(change));
     }
   }

@@ -45,6 +45,8 @@ struct ChangeSearch {
   eventstore::Position first = eventstore::kNoPosition;
   eventstore::Position last = eventstore::kNoPosition;
   int max_changes = 1;  // the latest, at least one
+  // If there are more, instead of the latest: each cell that differs between the two states, once.
+  bool or_cells = false;
   // So often the table is read. If it is made of half as many events or less, each of them is
   // looked at, else only those between two states in which cells differ.
   int max_looks = 192;
@@ -56,6 +58,9 @@ struct ChangeSearch {
 struct ChangesFound {
   std::vector<v1::CellChange> changes;  // by position, then in the order of the table
   bool cut = false;  // there are more, or may be: events before these were not looked at
+  // Nor was each event between them: what became another value and then what it had been may be
+  // missing.
+  bool passed_over = false;
 };
 
 // The events at some positions, which are in order.

@@ -40,7 +40,9 @@ using projections::TableQuestion;
 
 constexpr int kDefaultChanges = 20;
 constexpr int kMaxChanges = 100;
-constexpr int kMaxCompared = 2000;
+// Of a comparison: changes, and if there are more, cells.
+constexpr int kMaxSteps = 2000;
+constexpr int kMaxCompared = 10'000;
 // An explanation, its events and their proofs: a client of gRPC reads 4 MiB unless told otherwise.
 constexpr size_t kMaxExplainedBytes = size_t{3} << 20;
 
@@ -241,7 +243,7 @@ class Cells {
     ASSIGN_OR_RETURN(ChangesFound found, sources_.changes->Find(search));
     response.mutable_explanation()->mutable_changes()->Add(found.changes.begin(),
                                                            found.changes.end());
-    response.mutable_explanation()->set_changes_cut(found.cut);
+    response.mutable_explanation()->set_changes_cut(found.cut || found.passed_over);
     RETURN_IF_ERROR(AddEvents(request, response));
     return response;
   }
@@ -351,12 +353,14 @@ class Cells {
     search.tables = after.shared_tables();
     search.first = before.position();
     search.last = after.position();
-    search.max_changes = kMaxCompared;
+    search.max_changes = kMaxSteps;
+    search.or_cells = true;
     search.step = wanted;
     ASSIGN_OR_RETURN(ChangesFound found, sources_.changes->Find(search));
     v1::CompareTablesResponse response;
+    response.set_changes_cut(found.changes.size() > kMaxCompared);
+    found.changes.resize(std::min<size_t>(found.changes.size(), kMaxCompared));
     response.mutable_changes()->Add(found.changes.begin(), found.changes.end());
-    response.set_changes_cut(found.cut);
     return response;
   }
 

@@ -66,7 +66,8 @@ Log EventsAt(const Log& log, absl::Span<const eventstore::Position> positions) {
 }
 
 ChangesFound Changes(const Log& log, const TableQuestion& question, const std::string& path = "",
-                     eventstore::Position first = 0, int max_changes = 1'000'000) {
+                     eventstore::Position first = 0, int max_changes = 1'000'000,
+                     int max_looks = 1000, bool or_cells = false) {
   ChangeSearch search;
   search.question = question;
   search.question.cell = path;
@@ -74,7 +75,8 @@ ChangesFound Changes(const Log& log, const TableQuestion& question, const std::s
   search.first = first;
   search.last = static_cast<eventstore::Position>(log.size());
   search.max_changes = max_changes;
-  search.max_looks = 1000;
+  search.max_looks = max_looks;
+  search.or_cells = or_cells;
   const auto read = [&log](absl::Span<const eventstore::Position> positions) {
     return absl::StatusOr<Log>(EventsAt(log, positions));
   };
@@ -414,6 +416,28 @@ TEST(CellChangeSpec, AValueThatCameBackBeforeThoseThatAreKeptIsSaidToBeLeftOut) 
   const ChangesFound all = Changes(story.log(), March(kLincheng), kEnterprises, before, 3);
   EXPECT_EQ(all.changes.size(), 3U);
   EXPECT_FALSE(all.cut);
+  EXPECT_FALSE(all.passed_over);
+  const ChangesFound few = Changes(story.log(), March(kLincheng), kEnterprises, before, 3, 4);
+  EXPECT_EQ(few.changes.size(), 1U);
+  EXPECT_TRUE(few.passed_over) << "with so few looks 0 to 1 and back to 0 was not seen";
+}
+
+TEST(CellChangeSpec, OfTooManyChangesEachCellThatDiffersIsThereOnce) {
+  Story story;
+  const int64_t before = story.Tell(RenameUnit(kTengzhou, "滕州新名", "2017-03-01"));
+  const int64_t first =
+      story.Tell(InspectTargets("j1", kTownPair, "2017-03-05", {{"e1", kLincheng, 1}}));
+  story.Tell(InspectTargets("j2", kTownPair, "2017-03-06", {{"e2", kLincheng, 1}}));
+  const int64_t last =
+      story.Tell(InspectTargets("j3", kTownPair, "2017-03-12", {{"e3", kLincheng, 1}}));
+  const ChangesFound found =
+      Changes(story.log(), March(kLincheng), kEnterprises, before, 2, 1000, true);
+  ASSERT_EQ(found.changes.size(), 1U);
+  EXPECT_EQ(found.changes[0].before(), "0");
+  EXPECT_EQ(found.changes[0].after(), "3");
+  EXPECT_EQ(found.changes[0].first_position(), first);
+  EXPECT_EQ(found.changes[0].last_position(), last);
+  EXPECT_FALSE(found.cut);
 }
 
 std::vector<TableQuestion> Questions() {
