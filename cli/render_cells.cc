@@ -149,8 +149,8 @@ std::string ExplanationText(const v1::ExplainCellResponse& explained) {
   AddLine("参数", explanation.parameter(), text);
   AddLine("规则参数集", explanation.policy_set_id(), text);
   absl::StrAppend(&text, FindingsText(explanation.findings()));
-  absl::StrAppend(&text, "由来", explanation.changes_cut() ? "（可能还有未列出的变化）" : "", "：\n",
-                  ChangeTable(explained).Text());
+  absl::StrAppend(&text, "由来", explanation.changes_cut() ? "（可能还有未列出的变化）" : "",
+                  "：\n", ChangeTable(explained).Text());
   const Table others = EvidenceTable(explained);
   if (others.row_count() > 0) {
     absl::StrAppend(&text, "表中另列为依据的事件",
