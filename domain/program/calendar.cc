@@ -85,7 +85,8 @@ absl::Status CheckPastDays(const event::v1::WorkCalendarPublished& fact, int yea
                    {"date", FormatDay(day)},
                    {"kind", worked ? "a working day" : "a day of rest"},
                    {"kind_zh", worked ? "工作日" : "休息日"},
-                   {"today", FormatDay(today)}});
+                   {"today", FormatDay(today)},
+                   {"clause", state->published.basis_document().document_number()}});
   }
   return absl::OkStatus();
 }
