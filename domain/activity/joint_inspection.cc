@@ -104,7 +104,8 @@ absl::Status CheckFact(const JointInspectionHeld& fact, const FieldsOf& at,
   }
   RETURN_IF_ERROR(CheckPlan(fact, at, entities));
   RETURN_IF_ERROR(CheckAttendance(fact.attendance(), at, *pair, day));
-  return CheckPairOn(at("held_date"), *pair, day, entities);
+  RETURN_IF_ERROR(CheckPairOn(at("held_date"), *pair, day, entities));
+  return CheckHeldOnce(*pair, fact);
 }
 
 absl::StatusOr<JointInspectionHeld> Decide(const JointInspectionHeld& fact,

@@ -17,7 +17,8 @@ absl::Status CheckFact(const OtherActivityHeld& fact, const FieldsOf& at, const 
   ASSIGN_OR_RETURN(const CivilDay day, PastDay(at("held_date"), fact.held_date(), context));
   ASSIGN_OR_RETURN(const PairState* pair, FindPair(at("pair_id"), fact.pair_id(), entities));
   RETURN_IF_ERROR(CheckAttendance(fact.attendance(), at, *pair, day));
-  return CheckPairOn(at("held_date"), *pair, day, entities);
+  RETURN_IF_ERROR(CheckPairOn(at("held_date"), *pair, day, entities));
+  return CheckHeldOnce(*pair, fact);
 }
 
 absl::StatusOr<OtherActivityHeld> Decide(const OtherActivityHeld& fact, const Entities& entities,

@@ -6,6 +6,7 @@
 
 #include "absl/algorithm/container.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_format.h"
 
 #include "base/status_macros.h"
 #include "domain/checks.h"
@@ -269,12 +270,56 @@ void Remember(PairState& state, const Stay& fact) {
   state.activity_days[fact.activity_id()] = ToDay(fact.dispatched_date());
 }
 
+PairHeld::Kind KindOf(const event::v1::JointInspectionHeld& /*fact*/) {
+  return PairHeld::Kind::kJointInspection;
+}
+
+PairHeld::Kind KindOf(const event::v1::GroupStudyHeld& /*fact*/) {
+  return PairHeld::Kind::kGroupStudy;
+}
+
+PairHeld::Kind KindOf(const event::v1::OtherActivityHeld& /*fact*/) {
+  return PairHeld::Kind::kOther;
+}
+
 template <class Held>
 void RememberHeld(PairState& state, const Held& fact) {
-  state.activity_days[fact.activity_id()] = ToDay(fact.held_date());
+  const CivilDay day = ToDay(fact.held_date());
+  state.activity_days[fact.activity_id()] = day;
+  state.held.erase(fact.activity_id());
+  if (!fact.has_start_minute()) return;
+  state.held[fact.activity_id()] = {KindOf(fact), day, fact.start_minute()};
+}
+
+template <class Held>
+absl::Status CheckOnce(const PairState& pair, const Held& fact) {
+  if (!fact.has_start_minute()) return absl::OkStatus();
+  const PairHeld held{KindOf(fact), ToDay(fact.held_date()), fact.start_minute()};
+  for (const auto& [activity_id, other] : pair.held) {
+    if (activity_id == fact.activity_id() || !(other == held)) continue;
+    return Refuse(
+        v1::ERROR_REASON_ACTIVITY_RECORDED_TWICE, "",
+        {{"activity", activity_id},
+         {"pair", pair.id},
+         {"date", FormatDay(held.day)},
+         {"time", absl::StrFormat("%02d:%02d", held.start_minute / 60, held.start_minute % 60)}});
+  }
+  return absl::OkStatus();
 }
 
 }  // namespace
+
+absl::Status CheckHeldOnce(const PairState& pair, const event::v1::JointInspectionHeld& fact) {
+  return CheckOnce(pair, fact);
+}
+
+absl::Status CheckHeldOnce(const PairState& pair, const event::v1::GroupStudyHeld& fact) {
+  return CheckOnce(pair, fact);
+}
+
+absl::Status CheckHeldOnce(const PairState& pair, const event::v1::OtherActivityHeld& fact) {
+  return CheckOnce(pair, fact);
+}
 
 PairAssigned AssignmentOf(const event::v1::PairRenewed& fact) {
   PairAssigned assigned;
@@ -352,6 +397,7 @@ void Evolve(PairState& state, const event::v1::ActivityCorrected& fact) {
 void Evolve(PairState& state, const event::v1::ActivityVoided& fact) {
   state.stays.erase(fact.activity_id());
   state.activity_days.erase(fact.activity_id());
+  state.held.erase(fact.activity_id());
 }
 
 void Evolve(PairState& state, const event::v1::PairReassigned& fact) {

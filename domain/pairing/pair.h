@@ -29,6 +29,16 @@ struct PairStay {
   CivilDay dispatched;
 };
 
+// An activity held on a day, with its beginning noted, as far as it tells one from another.
+struct PairHeld {
+  enum class Kind { kJointInspection, kGroupStudy, kOther };
+  Kind kind = Kind::kOther;
+  CivilDay day;
+  int start_minute = 0;
+
+  bool operator==(const PairHeld&) const = default;
+};
+
 struct PairState {
   // To a rule that is meant in principle; both days are excused.
   struct RuleException {
@@ -44,6 +54,7 @@ struct PairState {
   std::optional<CivilDay> end_day;                // first day without it
   std::map<std::string, PairStay> stays;          // by activity; those that stand
   std::map<std::string, CivilDay> activity_days;  // it was held, or staff left; those that stand
+  std::map<std::string, PairHeld> held;           // by activity; those that stand
   std::set<std::string> exempt_months;            // "2017-03"
   std::vector<RuleException> rule_exceptions;
   std::set<std::string> renewed_in;  // programmes in which it goes on
@@ -74,6 +85,12 @@ struct EntityTraits<PairState> {
   static constexpr char kTag[] = "pair";
   using Events = PairEvents;
 };
+
+// ACTIVITY_RECORDED_TWICE if the pair has another activity of the kind that began in the same
+// minute: it is the same one under another id. Where nobody noted when, nothing tells.
+absl::Status CheckHeldOnce(const PairState& pair, const event::v1::JointInspectionHeld& fact);
+absl::Status CheckHeldOnce(const PairState& pair, const event::v1::GroupStudyHeld& fact);
+absl::Status CheckHeldOnce(const PairState& pair, const event::v1::OtherActivityHeld& fact);
 
 void Evolve(PairState& state, const event::v1::PairAssigned& fact);
 void Evolve(PairState& state, const event::v1::PairDissolved& fact);

@@ -1,5 +1,7 @@
 #include "domain/program/calendar.h"
 
+#include <algorithm>
+
 #include "absl/strings/str_cat.h"
 #include "absl/time/civil_time.h"
 
@@ -7,6 +9,7 @@
 #include "base/status_macros.h"
 #include "domain/checks.h"
 #include "domain/date.h"
+#include "domain/error.h"
 #include "domain/program/document.h"
 
 namespace jiedui::domain {
@@ -63,6 +66,31 @@ absl::Status CheckDays(const event::v1::WorkCalendarPublished& fact, int year) {
   return absl::OkStatus();
 }
 
+// What was due by a day that is past was in time or was not: a calendar that is published again
+// leaves those days as they are. The first of a year says what was so all along.
+absl::Status CheckPastDays(const event::v1::WorkCalendarPublished& fact, int year,
+                           const Entities& entities, CivilDay today) {
+  const WorkCalendarState* const state = entities.Calendar(fact.year());
+  if (state == nullptr) return absl::OkStatus();
+  WorkCalendar in_force;
+  in_force.Publish(state->published);
+  WorkCalendar proposed;
+  proposed.Publish(fact);
+  const CivilDay end = std::min(today, CivilDay(year + 1, 1, 1));
+  for (CivilDay day(year, 1, 1); day < end; ++day) {
+    const bool worked = in_force.IsWorkday(day);
+    if (worked == proposed.IsWorkday(day)) continue;
+    return Refuse(v1::ERROR_REASON_CALENDAR_RETROACTIVE, kFact("days").Path(),
+                  {{"year", fact.year()},
+                   {"date", FormatDay(day)},
+                   {"kind", worked ? "a working day" : "a day of rest"},
+                   {"kind_zh", worked ? "工作日" : "休息日"},
+                   {"today", FormatDay(today)},
+                   {"clause", state->published.basis_document().document_number()}});
+  }
+  return absl::OkStatus();
+}
+
 }  // namespace
 
 void WorkCalendar::Publish(const event::v1::WorkCalendarPublished& published) {
@@ -112,6 +140,7 @@ absl::StatusOr<event::v1::WorkCalendarPublished> Decide(
   }
   if (fact.days().empty()) return Missing(kFact("days"));
   RETURN_IF_ERROR(CheckDays(fact, year));
+  RETURN_IF_ERROR(CheckPastDays(fact, year, entities, context.today));
   event::v1::WorkCalendarPublished decided = fact;
   ASSIGN_OR_RETURN(*decided.mutable_basis_document(),
                    ResolveDocument(fact.basis_document(), /*required=*/true, entities, context));

@@ -52,6 +52,7 @@ struct EntityTraits<WorkCalendarState> {
 
 void Evolve(WorkCalendarState& state, const event::v1::WorkCalendarPublished& fact);
 
+// CALENDAR_RETROACTIVE if it changes a day that is past from what the year's calendar has.
 absl::StatusOr<event::v1::WorkCalendarPublished> Decide(
     const event::v1::WorkCalendarPublished& fact, const Entities& entities, const Context& context);
 

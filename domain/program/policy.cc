@@ -535,9 +535,9 @@ absl::StatusOr<Policy> ParseCompletePolicy(const event::v1::PolicySetAdopted& ad
 }
 
 absl::Status CheckAdoptable(const event::v1::PolicySetAdopted& adopted,
-                            const event::v1::ProgramOpened& program, CivilDay today) {
+                            const event::v1::ProgramOpened& program, bool is_result_published) {
   ASSIGN_OR_RETURN(const Policy policy, ParseCompletePolicy(adopted, program));
-  return CheckQuotas(adopted, policy, today);
+  return CheckQuotas(adopted, policy, is_result_published);
 }
 
 }  // namespace jiedui::domain

@@ -222,9 +222,9 @@ absl::StatusOr<Policy> ParseCompletePolicy(const event::v1::PolicySetAdopted& ad
 // Whether a set may be adopted today: what ParseCompletePolicy asks,
 // and unless it is marked historical, no weight on how many enterprises were inspected or
 // cases filed (POLICY_WEIGHS_COUNTS; 国办发〔2024〕54号, 行政处罚法第四十条). A fine has no
-// parameter at all. Marked historical is only a set of a programme that is over, or began before
-// November 2021 (国发〔2021〕26号; HISTORICAL_PROGRAM_CURRENT), and it names the document the year
-// was assessed by (HISTORICAL_WITHOUT_BASIS).
+// parameter at all. Marked historical is only a set of a programme that was over before
+// November 2021 (国发〔2021〕26号), or whose result is published (HISTORICAL_PROGRAM_CURRENT), and
+// it names the document the year was assessed by (HISTORICAL_WITHOUT_BASIS).
 //
 // A weight is any value under which more inspections or cases make a pair or unit stand better:
 //   joint.min_enterprises, joint.min_enterprises_per_side and joint.min_cases_per_side above 0: an
@@ -235,7 +235,7 @@ absl::StatusOr<Policy> ParseCompletePolicy(const event::v1::PolicySetAdopted& ad
 //   joint_inspection among year.kinds, while year.kind_floor is above 0: it asks for inspections.
 // month.min_activities is none: any kind of activity meets it.
 absl::Status CheckAdoptable(const event::v1::PolicySetAdopted& adopted,
-                            const event::v1::ProgramOpened& program, CivilDay today);
+                            const event::v1::ProgramOpened& program, bool is_result_published);
 
 }  // namespace jiedui::domain
 

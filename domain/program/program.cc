@@ -199,7 +199,8 @@ absl::StatusOr<event::v1::PolicySetAdopted> Decide(const event::v1::PolicySetAdo
   RETURN_IF_ERROR(CheckNewPolicy(*program, fact.policy_set_id()));
   RETURN_IF_ERROR(CheckReplaced(*program, fact.replaces_policy_set_id(), context.today));
   RETURN_IF_ERROR(CheckNotRetroactive(*program, first_day, entities, context.today));
-  RETURN_IF_ERROR(CheckAdoptable(fact, program->opened, context.today));
+  const bool is_result_published = !CheckNotPublished(program->id, {"", ""}, entities).ok();
+  RETURN_IF_ERROR(CheckAdoptable(fact, program->opened, is_result_published));
   event::v1::PolicySetAdopted decided = fact;
   ASSIGN_OR_RETURN(*decided.mutable_basis_document(),
                    ResolveDocument(fact.basis_document(), /*required=*/true, entities, context));

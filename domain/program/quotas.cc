@@ -82,15 +82,16 @@ absl::Status CheckWeights(const Policy& policy) {
                  {"remedy_zh", absl::StrJoin(remedy_zh, "，")}});
 }
 
-// No programme before this day was under the ban on penalty quotas.
+// No day before this one was under the ban on penalty quotas.
 const CivilDay kQuotaBan(2021, 11, 1);
 constexpr char kQuotaLawEn[] = "国发〔2021〕26号 (no penalty quotas)";
 constexpr char kQuotaLawZh[] = "国发〔2021〕26号「严禁下达罚没指标」";
 
-// What a historical set shows is past or was lawful then, and rests on a document.
+// What a historical set shows was lawful on every day of its programme, or is assessed already and
+// decides nothing any more; and it rests on a document.
 absl::Status CheckHistorical(const event::v1::PolicySetAdopted& adopted, const Policy& policy,
-                             CivilDay today) {
-  if (policy.program_end >= today && policy.program_start >= kQuotaBan) {
+                             bool is_result_published) {
+  if (policy.program_end >= kQuotaBan && !is_result_published) {
     return Refuse(v1::ERROR_REASON_HISTORICAL_PROGRAM_CURRENT, "fact.historical",
                   {{"program", policy.program_id},
                    {"start", FormatDay(policy.program_start)},
@@ -110,8 +111,9 @@ absl::Status CheckHistorical(const event::v1::PolicySetAdopted& adopted, const P
 }  // namespace
 
 absl::Status CheckQuotas(const event::v1::PolicySetAdopted& adopted, const Policy& policy,
-                         CivilDay today) {
-  return adopted.historical() ? CheckHistorical(adopted, policy, today) : CheckWeights(policy);
+                         bool is_result_published) {
+  return adopted.historical() ? CheckHistorical(adopted, policy, is_result_published)
+                              : CheckWeights(policy);
 }
 
 }  // namespace jiedui::domain

@@ -6,17 +6,17 @@
 
 #include "absl/status/status.h"
 
-#include "base/civil.h"
 #include "domain/program/policy.h"
 #include "jiedui/event/v1/events.pb.h"
 
 namespace jiedui::domain {
 
 // POLICY_WEIGHS_COUNTS names every parameter by which numbers weigh, and what to set it to. A set
-// marked historical may weigh them if its programme was lawful then and it rests on a document;
-// else HISTORICAL_PROGRAM_CURRENT or HISTORICAL_WITHOUT_BASIS.
+// marked historical may weigh them if its programme was over before the ban, or its result is
+// published, and it rests on a document; else HISTORICAL_PROGRAM_CURRENT or
+// HISTORICAL_WITHOUT_BASIS.
 absl::Status CheckQuotas(const event::v1::PolicySetAdopted& adopted, const Policy& policy,
-                         CivilDay today);
+                         bool is_result_published);
 
 }  // namespace jiedui::domain
 

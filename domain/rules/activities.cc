@@ -119,6 +119,31 @@ void AddSideEnterpriseFindings(const event::v1::JointInspectionHeld& inspection,
   }
 }
 
+// R0-13: mutual help is of both sides. Where it is noted who took part, somebody of each is among
+// them; where it is not, nothing is said against it.
+template <class Held>
+void AddAttendanceFindings(const Held& held, const Sides& sides, const ProgramRules& rules,
+                           Findings& findings) {
+  if (held.attendance().empty()) return;
+  for (const std::string& side : {sides.a_id, sides.b_id}) {
+    const bool present =
+        absl::c_any_of(held.attendance(), [&side](const event::v1::Attendance& each) {
+          return each.unit_id() == side && each.person_count() > 0;
+        });
+    if (present) continue;
+    findings.Add(Rule::kBothSidesTookPart, {{"unit", rules.NameOf(side, ToDay(held.held_date()))}});
+  }
+}
+
+std::vector<v1::RuleFinding> FindingsOfOther(const event::v1::OtherActivityHeld& held,
+                                             const PairRow& pair, const ProgramRules& rules,
+                                             int64_t position) {
+  const CivilDay day = ToDay(held.held_date());
+  Findings findings(rules.On(day), held.activity_id(), position);
+  AddAttendanceFindings(held, SidesOn(pair, day), rules, findings);
+  return findings.Take();
+}
+
 // Where an activity stands while its parts are looked at.
 class Judging {
  public:
@@ -216,6 +241,9 @@ class Judging {
     }
     if (facts_.has_group_study_held()) {
       return FindingsOf(facts_.group_study_held(), &pair_, policy_, position);
+    }
+    if (facts_.has_other_activity_held()) {
+      return FindingsOfOther(facts_.other_activity_held(), pair_, rules_, position);
     }
     return {};
   }
@@ -504,7 +532,10 @@ std::vector<v1::RuleFinding> FindingsOf(const event::v1::JointInspectionHeld& in
         Rule::kInspectionEnterprises,
         {{"count", absl::StrCat(count)}, {"min", absl::StrCat(policy.joint_min_enterprises)}});
   }
-  if (sides.has_value()) AddSideEnterpriseFindings(inspection, *sides, rules, findings);
+  if (sides.has_value()) {
+    AddSideEnterpriseFindings(inspection, *sides, rules, findings);
+    AddAttendanceFindings(inspection, *sides, rules, findings);
+  }
   return findings.Take();
 }
 

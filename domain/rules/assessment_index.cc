@@ -93,9 +93,19 @@ std::vector<const table::v1::ScoreAdjustment*> AssessmentIndex::AdjustmentsOfDis
 std::vector<int64_t> AssessmentIndex::PromotionsOf(const table::v1::PracticeRow& practice) const {
   std::vector<int64_t> positions;
   for (int i = 0; i < practice.promotions_size(); ++i) {
-    const CivilDay day = ToDay(practice.promotions(i).promoted_date());
-    if (day < policy_.program_start || day > policy_.program_end) continue;
+    if (!IsWithin(ToDay(practice.promotions(i).promoted_date()))) continue;
     positions.push_back(practice.promotion_positions(i));
+  }
+  return positions;
+}
+
+std::vector<int64_t> AssessmentIndex::Breakthroughs(const std::string& unit_id) const {
+  std::vector<int64_t> positions;
+  const table::v1::OutcomeRow* const outcome = Outcome(unit_id);
+  if (outcome == nullptr) return positions;
+  for (int i = 0; i < outcome->breakthrough_positions_size(); ++i) {
+    if (!IsWithin(ToDay(outcome->breakthroughs(i).approved_date()))) continue;
+    positions.push_back(outcome->breakthrough_positions(i));
   }
   return positions;
 }
@@ -108,9 +118,13 @@ std::vector<int64_t> AssessmentIndex::Commendations(
     const bool concerned = given.unit_id().empty()
                                ? given.pair_id() == pair_id
                                : absl::c_linear_search(unit_ids, given.unit_id());
-    if (concerned) positions.push_back(row.position());
+    if (concerned && IsWithin(ToDay(given.given_date()))) positions.push_back(row.position());
   }
   return positions;
+}
+
+bool AssessmentIndex::IsWithin(CivilDay day) const {
+  return policy_.program_start <= day && day <= policy_.program_end;
 }
 
 CivilDay AssessmentIndex::year_day() const {

@@ -52,7 +52,9 @@ class AssessmentIndex {
 
   // R0-36: the events by which superiors made the practice known within the programme, in order.
   std::vector<int64_t> PromotionsOf(const table::v1::PracticeRow& practice) const;
-  // The commendations of the pair or one of these units.
+  // R0-33: the breakthroughs of the unit that were approved within the programme, in order.
+  std::vector<int64_t> Breakthroughs(const std::string& unit_id) const;
+  // The commendations of the pair or one of these units, given within the programme.
   std::vector<int64_t> Commendations(const std::string& pair_id,
                                      const std::vector<std::string>& unit_ids) const;
 
@@ -65,6 +67,9 @@ class AssessmentIndex {
                     const std::string& month) const;
 
  private:
+  // A programme rewards what happened in it.
+  bool IsWithin(CivilDay day) const;
+
   const AssessmentFacts& facts_;
   const ProgramRules& rules_;
   const Policy& policy_;

@@ -137,12 +137,11 @@ IndexSpan SpanOf(const table::v1::OutcomeRow* outcome) {
   return span;
 }
 
-Share BreakthroughShare(const table::v1::OutcomeRow* outcome) {
+Share BreakthroughShare(const std::vector<int64_t>& breakthroughs) {
   Share share;
   share.denominator = 1;
-  if (outcome == nullptr) return share;
-  share.numerator = outcome->breakthrough_positions_size();  // more than one are worth one
-  Append(outcome->breakthrough_positions(), share.positions);
+  share.numerator = static_cast<int64_t>(breakthroughs.size());  // more than one are worth one
+  share.positions = breakthroughs;
   return share;
 }
 
@@ -238,11 +237,11 @@ class PairScorer {
   }
 
   void AddOutcomeTerms() {
-    const table::v1::OutcomeRow* const outcome_a = index_.Outcome(compliance_.unit_a_id());
-    const IndexSpan a = SpanOf(outcome_a);
+    const std::string& unit_a_id = compliance_.unit_a_id();
+    const IndexSpan a = SpanOf(index_.Outcome(unit_a_id));
     const IndexSpan b = SpanOf(index_.Outcome(compliance_.unit_b_id()));
     Add("breakthrough", "新突破", "assessment.weight_breakthrough",
-        policy_.weight_breakthrough * kMilli, BreakthroughShare(outcome_a));
+        policy_.weight_breakthrough * kMilli, BreakthroughShare(index_.Breakthroughs(unit_a_id)));
     Add("improvement", "明显提高", "assessment.weight_improvement",
         policy_.weight_improvement * kMilli, ImprovementShare(b, policy_));
     Add("gap", "缩小差距", "assessment.weight_gap", policy_.weight_gap * kMilli, GapShare(a, b));

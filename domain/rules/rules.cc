@@ -247,6 +247,11 @@ constexpr RuleInfo kRules[] = {
      "方有人员参加；结对双方均有人员参加的，方可分别计入",
      "at the same time as activity {activity} of pair {pair}: staff of {sides} sides of this pair "
      "are on record as having taken part, and it counts only if both did"},
+    {Rule::kBothSidesTookPart, "R0-13", kNone, kMust,
+     "本次活动填报的参加人员中没有 {unit} 的人员，结对双方均应参加，不计入",
+     "of those on record as having taken part nobody is of {unit}; both sides must, and the "
+     "activity does not count",
+     "month.min_activities"},
     {Rule::kRuleExcepted, "A23", "severity.in_principle", kInfo,
      "“原则上”的要求 {rule} 经 {unit} 于 {granted} 批准例外（{start} 至 {end}）：{reason}",
      "{unit} approved an exception to {rule}, which is meant in principle, on {granted} ({start} "

@@ -87,6 +87,7 @@ enum class Rule {
   kCaseOfInspection,             // R0-19
   kCaseInJurisdiction,           // A3
   kHubAttendance,                // A24
+  kBothSidesTookPart,            // R0-13
   kRuleExcepted,                 // A23
 };
 

@@ -130,7 +130,10 @@ void AddCommendations(std::mt19937& random, Plan& plan) {
     if (luck == 1) given.set_unit_id(pair.unit_a_id);
     given.set_reason("成效突出");
     given.mutable_basis_document()->set_document_number("示例〔2018〕1号");
-    *given.mutable_given_date() = domain::ToDate(plan.acts.back().day);
+    // Of the year, as what counts is; one of a pair may come after it.
+    *given.mutable_given_date() = luck == 0 && plan.acts.size() % 2 == 0
+                                      ? domain::ToDate(plan.acts.back().day)
+                                      : ProgramOf(plan).end_date();
     AddAct(std::move(fact), plan);
   }
 }

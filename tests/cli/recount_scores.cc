@@ -128,6 +128,7 @@ void ScoreRecount::TakeMerit(const Act& act) {
     promoted_.emplace(fact.good_practice_promoted().practice_id(), act.day);
   } else if (fact.has_commendation_given()) {
     const event::v1::CommendationGiven& given = fact.commendation_given();
+    if (!IsInYear(Day(given.given_date()))) return;
     commended_.insert(given.unit_id().empty() ? given.pair_id() : given.unit_id());
   } else if (fact.has_report_reminder_sent()) {
     const event::v1::ReportReminderSent& sent = fact.report_reminder_sent();
@@ -170,11 +171,12 @@ void ScoreRecount::TakeOutcome(const Act& act) {
     indices_.at(index.unit_id()).at(Day(index.index_date())) = index.index_milli();
   } else if (fact.has_breakthrough_approved()) {
     const event::v1::BreakthroughApproved& approved = fact.breakthrough_approved();
+    if (!IsInYear(Day(approved.approved_date()))) return;
     breakthroughs_[approved.unit_id()].emplace(Day(approved.approved_date()),
                                                approved.description());
   } else if (fact.has_breakthrough_voided()) {
     const event::v1::BreakthroughVoided& voided = fact.breakthrough_voided();
-    breakthroughs_.at(voided.unit_id()).erase({Day(voided.approved_date()), voided.description()});
+    breakthroughs_[voided.unit_id()].erase({Day(voided.approved_date()), voided.description()});
   }
 }
 

@@ -206,6 +206,7 @@ TEST(PairScoreSpec, UnderASetOlderThanRemindersEachMonthUnreportedCosts) {  // R
 City WithoutBreakthrough() {
   City city = OneTownPair();
   city.OutcomeOf("A").clear_breakthrough_positions();
+  city.OutcomeOf("A").clear_breakthroughs();
   return city;
 }
 
@@ -265,6 +266,22 @@ TEST(BonusSpec, ACommendationOfThePairOrASideIsWorthThreePointsOnce) {  // R0-36
   city.Commendation().set_pair_id("2017-A-B");
   EXPECT_EQ(Points(city.Only(), "bonus_commendation"), 3'000);
   EXPECT_THAT(Term(city.Only().terms(), "bonus_commendation").positions(), ElementsAre(7003, 7004));
+}
+
+TEST(BonusSpec, ACommendationIsGivenWithinTheProgramme) {  // R0-36, as a practice is made known
+  City city = WithoutBreakthrough();
+  const auto bonus = [&city](CivilDay day) {
+    city.facts.commendations.clear();
+    event::v1::CommendationGiven& given = city.Commendation();
+    given.set_unit_id("B");
+    *given.mutable_given_date() = ToDate(day);
+    return Points(city.Only(), "bonus_commendation");
+  };
+  EXPECT_EQ(bonus(CivilDay(2010, 6, 1)), 0);
+  EXPECT_EQ(bonus(CivilDay(2016, 12, 31)), 0);
+  EXPECT_EQ(bonus(CivilDay(2017, 1, 1)), 3'000);
+  EXPECT_EQ(bonus(CivilDay(2017, 12, 31)), 3'000);
+  EXPECT_EQ(bonus(CivilDay(2018, 1, 1)), 0);
 }
 
 TEST(BonusSpec, PracticesAndCommendationsHaveOneMaximumOfFivePoints) {  // R0-36, A7
@@ -387,12 +404,28 @@ TEST(PairScoreSpec, WhatCorrectedAnIndexIsBehindTheTerm) {  // A25, R0-33
               ElementsAre(83'000, 93'000, 9'000));
 }
 
+TEST(PairScoreSpec, ABreakthroughIsApprovedWithinTheProgramme) {  // R0-33
+  City city = WithoutBreakthrough();
+  const auto points = [&city](CivilDay day) {
+    city.OutcomeOf("A").clear_breakthrough_positions();
+    city.OutcomeOf("A").clear_breakthroughs();
+    *city.Breakthrough("A", 2001).mutable_approved_date() = ToDate(day);
+    return Points(city.Only(), "breakthrough");
+  };
+  EXPECT_EQ(points(CivilDay(1999, 6, 1)), 0);
+  EXPECT_EQ(points(CivilDay(2016, 12, 31)), 0);
+  EXPECT_EQ(points(CivilDay(2017, 1, 1)), 5'000);
+  EXPECT_EQ(points(CivilDay(2017, 12, 31)), 5'000);
+  EXPECT_EQ(points(CivilDay(2018, 1, 1)), 0);
+}
+
 TEST(PairScoreSpec, TwoBreakthroughsAreWorthOne) {  // R0-33
   City city = OneTownPair();
-  city.OutcomeOf("A").add_breakthrough_positions(2001);
+  city.Breakthrough("A", 2001);
   EXPECT_EQ(Points(city.Only(), "breakthrough"), 5'000);
   city.OutcomeOf("A").clear_breakthrough_positions();
-  city.OutcomeOf("B").add_breakthrough_positions(2001);  // asked of A
+  city.OutcomeOf("A").clear_breakthroughs();
+  city.Breakthrough("B", 2001);  // asked of A
   EXPECT_EQ(Points(city.Only(), "breakthrough"), 0);
 }
 

@@ -1,5 +1,7 @@
 // Working days and the calendar they are read from: A11.
 
+#include <algorithm>
+
 #include "gtest/gtest.h"
 
 #include "domain/date.h"
@@ -108,6 +110,43 @@ TEST(PublishCalendarSpec, ACalendarIsPublishedOnTheDayItIsRecorded) {
   Given(Organization() + Facts({PublishCalendar("2017")}))
       .When(PublishCalendar("2017", "2018-01-10"))
       .ThenRecordedAsProposed();
+}
+
+// The year's calendar again, with a holiday more, or with one of its days worked after all.
+event::v1::WorkCalendarPublished With(absl::string_view holiday) {
+  auto fact = PublishCalendar("2017");
+  auto& days = *fact.mutable_days();
+  event::v1::CalendarDay& added = *days.Add();
+  *added.mutable_date() = Date(holiday);
+  added.set_kind(event::v1::CALENDAR_DAY_KIND_HOLIDAY);
+  std::sort(days.begin(), days.end(), [](const auto& a, const auto& b) {
+    return domain::ToDay(a.date()) < domain::ToDay(b.date());
+  });
+  return fact;
+}
+
+TEST(PublishCalendarSpec, PublishedAgainItChangesNoDayThatIsPast) {  // A11
+  // Reports of May were due on Monday, 5 June: no holiday of later makes them be in time.
+  const History published = Organization() + Facts({PublishCalendar("2017")});
+  const auto again = With("2017-06-05");
+  Given(published).When(again).On("2017-06-04").ThenRecorded();
+  Given(published).When(again).On("2017-06-05").ThenRecorded();
+  Given(published)
+      .When(again)
+      .On("2017-06-06")
+      .ThenRefused(v1::ERROR_REASON_CALENDAR_RETROACTIVE, "days");
+  auto worked = PublishCalendar("2017");  // 元旦, a Sunday, and the Monday after it
+  worked.mutable_days()->DeleteSubrange(0, 2);
+  Given(published)
+      .When(worked)
+      .On("2017-06-06")
+      .ThenRefused(v1::ERROR_REASON_CALENDAR_RETROACTIVE, "days");
+  Given(published)
+      .When(worked)
+      .On("2018-02-01")
+      .ThenRefused(v1::ERROR_REASON_CALENDAR_RETROACTIVE, "days");
+  Given(published).When(With("2017-12-29")).On("2017-06-06").ThenRecorded();
+  Given(Organization()).When(again).On("2017-06-06").ThenRecorded();  // the first of the year
 }
 
 TEST(PublishCalendarSpec, AYearIsAYear) {

@@ -77,7 +77,7 @@ class City {
   table::v1::PairRow& Pair(const PairBuilder& pair) {
     const event::v1::PairAssigned& assigned = pair.row.assigned();
     if (OutcomeOf(assigned.unit_a_id()).breakthrough_positions().empty()) {
-      OutcomeOf(assigned.unit_a_id()).add_breakthrough_positions(2000);
+      Breakthrough(assigned.unit_a_id(), 2000);
     }
     Indices(assigned.unit_a_id(), 90'000, 90'000);
     Indices(assigned.unit_b_id(), 80'000, 90'000);
@@ -110,9 +110,20 @@ class City {
     return row;
   }
 
+  // Approved in the middle of the year.
+  event::v1::BreakthroughApproved& Breakthrough(const std::string& unit_id, int64_t position) {
+    table::v1::OutcomeRow& outcome = OutcomeOf(unit_id);
+    outcome.add_breakthrough_positions(position);
+    event::v1::BreakthroughApproved& approved = *outcome.add_breakthroughs();
+    *approved.mutable_approved_date() = ToDate(CivilDay(2017, 6, 1));
+    return approved;
+  }
+
+  // Given in the middle of the year.
   event::v1::CommendationGiven& Commendation() {
     table::v1::CommendationRow& row = facts.commendations.emplace_back();
     row.set_position(7000 + static_cast<int64_t>(facts.commendations.size()));
+    *row.mutable_given()->mutable_given_date() = ToDate(CivilDay(2017, 6, 1));
     return *row.mutable_given();
   }
 

@@ -93,6 +93,7 @@ constexpr Row kRows[] = {
     {Rule::kCaseInJurisdiction,
      "SideCaseSpec.ACaseAgainstAnEnterpriseOfTheOtherSideIsNotTheSidesOwn"},
     {Rule::kHubAttendance, "HubSpec.WithoutStaffOfBothSidesItDoesNotCountForThePair"},
+    {Rule::kBothSidesTookPart, "JointInspectionSpec.WithNobodyOfOneSideNotedItDoesNotCount"},
     {Rule::kRuleExcepted, "RuleExceptionSpec.ThePairIsToldOfItWhateverItExcuses"},
 };
 

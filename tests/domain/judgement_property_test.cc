@@ -173,7 +173,10 @@ City RandomCity(YearMaker& maker) {
   }
   city.Indices("A", 1000 * maker.Between(60, 90), 1000 * maker.Between(60, 90));
   city.Indices("B", 1000 * maker.Between(40, 70), 1000 * maker.Between(40, 70));
-  if (maker.Between(0, 1) == 0) city.OutcomeOf("A").clear_breakthrough_positions();
+  if (maker.Between(0, 1) == 0) {
+    city.OutcomeOf("A").clear_breakthrough_positions();
+    city.OutcomeOf("A").clear_breakthroughs();
+  }
   if (maker.Between(0, 1) == 0) city.facts.registers.clear();
   return city;
 }
@@ -196,7 +199,7 @@ void Improve(int kind, YearMaker& maker, City& city) {
     table::v1::IndexPoint& last = *city.OutcomeOf(behind).mutable_indices(1);
     last.mutable_index()->set_index_milli(last.index().index_milli() + 1000);
   }
-  if (kind == 2) city.OutcomeOf("A").add_breakthrough_positions(2001);
+  if (kind == 2) city.Breakthrough("A", 2001);
   if (kind == 3) city.Practice(side, CivilDay(2017, month, 1));
   if (kind == 4) city.Commendation().set_unit_id(side);
   if (kind == 5 && city.facts.registers.empty()) {

@@ -309,6 +309,35 @@ void ExpectChanges(const Fact& before, const Fact& after, bool days, bool substa
   EXPECT_EQ(changes.substance, substance) << after.ShortDebugString();
 }
 
+TEST(JointInspectionSpec, WithNobodyOfOneSideNotedItDoesNotCount) {  // R0-13
+  PairBuilder pair;
+  auto& attendance = *pair.Joint(kMarch1).mutable_joint_inspection_held()->mutable_attendance();
+  EXPECT_TRUE(First(Judge(pair)).counted());
+  attendance[1].set_person_count(0);
+  EXPECT_FALSE(First(Judge(pair)).counted());
+  EXPECT_THAT(RulesOf(First(Judge(pair))), ElementsAre("R0-13"));
+  EXPECT_EQ(First(Judge(pair)).findings(0).message_zh(),
+            "本次活动填报的参加人员中没有 B 的人员，结对双方均应参加，不计入");
+  attendance.RemoveLast();
+  EXPECT_FALSE(First(Judge(pair)).counted()) << "B is not listed at all";
+  attendance.Clear();
+  EXPECT_TRUE(First(Judge(pair)).counted()) << "nobody noted who took part";
+}
+
+TEST(OtherActivitySpec, ThatNobodyTookPartInCoversNoMonth) {  // R0-13, R0-14
+  PairBuilder pair;
+  auto& attendance = *pair.Other(kMarch1).mutable_other_activity_held()->mutable_attendance();
+  const auto march = [&pair] { return Judge(pair).months(2).status(); };
+  ASSERT_EQ(Judge(pair).months(2).month(), "2017-03");
+  EXPECT_EQ(march(), v1::OBLIGATION_STATUS_MET);
+  attendance[0].set_person_count(0);
+  attendance[1].set_person_count(0);
+  EXPECT_EQ(march(), v1::OBLIGATION_STATUS_BREACHED);
+  EXPECT_THAT(RulesOf(First(Judge(pair))), ElementsAre("R0-13", "R0-13"));
+  attendance.Clear();
+  EXPECT_EQ(march(), v1::OBLIGATION_STATUS_MET) << "nobody noted who took part";
+}
+
 TEST(CorrectionSpec, DaysTimesTargetsAndAttendanceAreWhatIsConfirmedTextIsNot) {  // A25
   const auto inspection = spec::Inspect("j1", "p", "A", "2017-03-01");
   auto changed = inspection;

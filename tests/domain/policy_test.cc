@@ -19,7 +19,7 @@ using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 
-const CivilDay kToday(2026, 6, 1);
+constexpr bool kNotPublished = false;
 
 event::v1::PolicyParameter& Parameter(event::v1::PolicySetAdopted& set, absl::string_view key) {
   for (event::v1::PolicyParameter& parameter : *set.mutable_parameters()) {
@@ -37,7 +37,7 @@ event::v1::PolicySetAdopted With(absl::string_view key, absl::string_view value)
 }
 
 absl::Status Refusal(const event::v1::PolicySetAdopted& set) {
-  absl::Status status = CheckAdoptable(set, Program2017(), kToday);
+  absl::Status status = CheckAdoptable(set, Program2017(), kNotPublished);
   if (!status.ok()) {
     EXPECT_EQ(ReasonOf(status), v1::ERROR_REASON_POLICY_INVALID);
   }
@@ -361,7 +361,7 @@ event::v1::PolicySetAdopted QuotaSafeWith(absl::string_view key, absl::string_vi
 }
 
 TEST(QuotaGuardSpec, TheSetWithoutQuotasIsAdopted) {
-  EXPECT_EQ(CheckAdoptable(QuotaSafePolicySet(), Program2026(), kToday), absl::OkStatus());
+  EXPECT_EQ(CheckAdoptable(QuotaSafePolicySet(), Program2026(), kNotPublished), absl::OkStatus());
   EXPECT_FALSE(QuotaSafePolicySet().historical());
 }
 
@@ -377,7 +377,7 @@ TEST(QuotaGuardSpec, EachWeightOnACountIsRefusedByNameWithTheLawInBothLanguages)
         Case{"joint.min_enterprises_per_side", "1", "国办发〔2024〕54号"},
         Case{"year.kinds", "rotation,joint_inspection,group_study", "国办发〔2024〕54号"}}) {
     const absl::Status refused =
-        CheckAdoptable(QuotaSafeWith(each.key, each.value), Program2026(), kToday);
+        CheckAdoptable(QuotaSafeWith(each.key, each.value), Program2026(), kNotPublished);
     EXPECT_EQ(ReasonOf(refused), v1::ERROR_REASON_POLICY_WEIGHS_COUNTS) << each.key;
     EXPECT_THAT(refused.message(), HasSubstr(each.key));
     EXPECT_THAT(refused.message(), HasSubstr(each.law));
@@ -390,7 +390,7 @@ TEST(QuotaGuardSpec, EveryOffenceIsNamedAtOnceAndNoQuoteIsCut) {
   const std::string zh = [] {
     event::v1::PolicySetAdopted set = ZaozhuangPolicySet();
     set.set_historical(false);
-    return ChineseText(CheckAdoptable(set, Program2017(), kToday));
+    return ChineseText(CheckAdoptable(set, Program2017(), kNotPublished));
   }();
   for (const char* part :
        {"year.kinds", "joint.min_enterprises", "joint.min_cases_per_side",
@@ -404,53 +404,52 @@ TEST(QuotaGuardSpec, KindsThatHaveNoFloorAskForNoInspection) {
   event::v1::PolicySetAdopted set =
       QuotaSafeWith("year.kinds", "rotation,joint_inspection,group_study");
   Parameter(set, "year.kind_floor").set_value("0");
-  EXPECT_EQ(CheckAdoptable(set, Program2026(), kToday), absl::OkStatus());
+  EXPECT_EQ(CheckAdoptable(set, Program2026(), kNotPublished), absl::OkStatus());
 }
 
 TEST(QuotaGuardSpec, AnAttestedAbsenceOfViolationsDoesNotMakeACaseCountLawful) {
   event::v1::PolicySetAdopted set = QuotaSafeWith("joint.min_cases_per_side", "1");
   Parameter(set, "joint.no_violation_exception").set_value("true");
-  EXPECT_EQ(ReasonOf(CheckAdoptable(set, Program2026(), kToday)),
+  EXPECT_EQ(ReasonOf(CheckAdoptable(set, Program2026(), kNotPublished)),
             v1::ERROR_REASON_POLICY_WEIGHS_COUNTS);
 }
 
 TEST(QuotaGuardSpec, TheSetOf2017IsHistoricalAndOnlyAsSuchAdopted) {
   event::v1::PolicySetAdopted set = ZaozhuangPolicySet();
   EXPECT_TRUE(set.historical());
-  EXPECT_EQ(CheckAdoptable(set, Program2017(), kToday), absl::OkStatus());
+  EXPECT_EQ(CheckAdoptable(set, Program2017(), kNotPublished), absl::OkStatus());
   set.set_historical(false);
-  EXPECT_EQ(ReasonOf(CheckAdoptable(set, Program2017(), kToday)),
+  EXPECT_EQ(ReasonOf(CheckAdoptable(set, Program2017(), kNotPublished)),
             v1::ERROR_REASON_POLICY_WEIGHS_COUNTS);
 }
 
 // A programme of those days, and a set of quotas marked historical.
-absl::Status AdoptHistorical(CivilDay start, CivilDay end, CivilDay today) {
+absl::Status AdoptHistorical(CivilDay start, CivilDay end, bool is_result_published) {
   event::v1::ProgramOpened program = Program2026();
   *program.mutable_start_date() = ToDate(start);
   *program.mutable_end_date() = ToDate(end);
-  return CheckAdoptable(ZaozhuangPolicySet(), program, today);
+  return CheckAdoptable(ZaozhuangPolicySet(), program, is_result_published);
 }
 
-TEST(QuotaGuardSpec, OnlyAProgrammeThatIsOverOrOlderThanTheBanIsHistorical) {  // L7
-  const CivilDay day(2026, 6, 1);
-  // Over: from the day after its last.
-  EXPECT_EQ(AdoptHistorical(CivilDay(2025, 1, 1), day - 1, day), absl::OkStatus());
-  const absl::Status current = AdoptHistorical(CivilDay(2025, 1, 1), day, day);
-  EXPECT_EQ(ReasonOf(current), v1::ERROR_REASON_HISTORICAL_PROGRAM_CURRENT);
-  EXPECT_THAT(current.message(), HasSubstr("国发〔2021〕26号"));
-  EXPECT_THAT(ChineseText(current), HasSubstr("国发〔2021〕26号"));
-  // Older than the ban, while it ran.
-  const CivilDay then(2021, 12, 1);
-  EXPECT_EQ(AdoptHistorical(CivilDay(2021, 10, 31), CivilDay(2021, 12, 31), then),
-            absl::OkStatus());
-  EXPECT_EQ(ReasonOf(AdoptHistorical(CivilDay(2021, 11, 1), CivilDay(2021, 12, 31), then)),
+TEST(QuotaGuardSpec, OnlyAProgrammeThatWasOverBeforeTheBanOrIsAssessedIsHistorical) {  // L7
+  const CivilDay ban(2021, 11, 1);
+  EXPECT_EQ(AdoptHistorical(CivilDay(2021, 1, 1), ban - 1, kNotPublished), absl::OkStatus());
+  const absl::Status under = AdoptHistorical(CivilDay(2021, 1, 1), ban, kNotPublished);
+  EXPECT_EQ(ReasonOf(under), v1::ERROR_REASON_HISTORICAL_PROGRAM_CURRENT);
+  EXPECT_THAT(under.message(), HasSubstr("国发〔2021〕26号"));
+  EXPECT_THAT(ChineseText(under), HasSubstr("国发〔2021〕26号"));
+  // What is over and not assessed yet would be judged by it.
+  const CivilDay start(2025, 1, 1);
+  const CivilDay end(2025, 12, 31);
+  EXPECT_EQ(ReasonOf(AdoptHistorical(start, end, kNotPublished)),
             v1::ERROR_REASON_HISTORICAL_PROGRAM_CURRENT);
+  EXPECT_EQ(AdoptHistorical(start, end, /*is_result_published=*/true), absl::OkStatus());
 }
 
 TEST(QuotaGuardSpec, TheMarkIsNotForASetWithoutQuotasOfACurrentProgrammeEither) {
   event::v1::PolicySetAdopted set = QuotaSafePolicySet();
   set.set_historical(true);
-  EXPECT_EQ(ReasonOf(CheckAdoptable(set, Program2026(), kToday)),
+  EXPECT_EQ(ReasonOf(CheckAdoptable(set, Program2026(), kNotPublished)),
             v1::ERROR_REASON_HISTORICAL_PROGRAM_CURRENT);
 }
 
@@ -459,11 +458,11 @@ TEST(QuotaGuardSpec, AHistoricalSetNamesTheDocumentTheYearWasAssessedBy) {  // L
     event::v1::PolicySetAdopted set = ZaozhuangPolicySet();
     title ? set.mutable_basis_document()->clear_title()
           : set.mutable_basis_document()->clear_document_number();
-    const absl::Status refused = CheckAdoptable(set, Program2017(), kToday);
+    const absl::Status refused = CheckAdoptable(set, Program2017(), kNotPublished);
     EXPECT_EQ(ReasonOf(refused), v1::ERROR_REASON_HISTORICAL_WITHOUT_BASIS);
     EXPECT_THAT(refused.message(), HasSubstr("国发〔2021〕26号"));
     set.mutable_basis_document()->set_document_id("zaoanjianfa-2017-11");  // which has both
-    EXPECT_EQ(CheckAdoptable(set, Program2017(), kToday), absl::OkStatus());
+    EXPECT_EQ(CheckAdoptable(set, Program2017(), kNotPublished), absl::OkStatus());
   }
 }
 

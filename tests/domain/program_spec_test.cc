@@ -386,7 +386,7 @@ TEST(PolicySpec, ASetThatWeighsCountsIsRefused) {  // 国办发〔2024〕54号
   Given(Opened()).When(fact).ThenRefused(v1::ERROR_REASON_POLICY_WEIGHS_COUNTS, "parameters");
 }
 
-TEST(PolicySpec, AHistoricalSetIsRefusedToACurrentProgrammeAndWithoutItsDocument) {  // L7
+TEST(PolicySpec, AHistoricalSetIsRefusedToAProgrammeUnderTheBanAndWithoutItsDocument) {  // L7
   auto program = OpenProgram();
   *program.mutable_start_date() = Date("2026-01-01");
   *program.mutable_end_date() = Date("2026-12-31");
@@ -395,7 +395,25 @@ TEST(PolicySpec, AHistoricalSetIsRefusedToACurrentProgrammeAndWithoutItsDocument
       .When(fact)
       .On("2026-12-31")
       .ThenRefused(v1::ERROR_REASON_HISTORICAL_PROGRAM_CURRENT, "historical");
-  Given(Organization() + Facts({program})).When(fact).On("2027-01-01").ThenRecorded();
+  const History over = Organization() + Facts({program});
+  Given(over)
+      .When(fact)
+      .On("2027-01-01")
+      .ThenRefused(v1::ERROR_REASON_HISTORICAL_PROGRAM_CURRENT, "historical");
+  // Once the result is published nothing is judged by it any more.
+  Given(over + Facts({OpenAssessment("2027-01-08"), PublishAssessment({}, "2027-01-18")}))
+      .When(fact)
+      .On("2027-01-19")
+      .ThenRecorded();
+  // Of a programme that the ban fell into, the last months were under it.
+  *program.mutable_start_date() = Date("2021-01-01");
+  *program.mutable_end_date() = Date("2021-12-31");
+  Given(Organization() + Facts({program}))
+      .When(fact)
+      .On("2022-01-10")
+      .ThenRefused(v1::ERROR_REASON_HISTORICAL_PROGRAM_CURRENT, "historical");
+  *program.mutable_end_date() = Date("2021-10-31");
+  Given(Organization() + Facts({program})).When(fact).On("2022-01-10").ThenRecorded();
   fact.mutable_basis_document()->clear_title();
   Given(Opened()).When(fact).ThenRefused(v1::ERROR_REASON_HISTORICAL_WITHOUT_BASIS,
                                          "basis_document.title");

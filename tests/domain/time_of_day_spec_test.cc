@@ -177,9 +177,9 @@ TEST(HubSpec, WithoutStaffOfBothSidesItDoesNotCountForThePair) {  // A24
   attendance[1].set_person_count(0);  // of B
   const v1::ActivityJudgement one_side = OfHub(facts, pair);
   EXPECT_EQ(one_side.standing(), v1::ACTIVITY_STANDING_NOT_QUALIFIED);
-  EXPECT_THAT(RulesOf(one_side), ElementsAre("A24", "A24"));
-  EXPECT_EQ(one_side.findings(1).severity(), v1::RULE_SEVERITY_MUST);
-  EXPECT_EQ(one_side.findings(1).message_zh(),
+  EXPECT_THAT(RulesOf(one_side), ElementsAre("R0-13", "A24", "A24"));
+  EXPECT_EQ(one_side.findings(2).severity(), v1::RULE_SEVERITY_MUST);
+  EXPECT_EQ(one_side.findings(2).message_zh(),
             "与结对 2017-A-C 的活动 hub-1 同时举行，本次活动仅注明 1 "
             "方有人员参加；结对双方均有人员参加的，方可分别计入");
   attendance.Clear();
@@ -192,7 +192,7 @@ TEST(HubSpec, AnotherActivityIsAskedForBothSidesTooAndAStudyIsAnyway) {  // A24,
   Facts& other = At(pair.Other(kMarch1), 540, 120);
   EXPECT_THAT(RulesOf(OfHub(other, pair)), ElementsAre("A24"));
   other.mutable_other_activity_held()->mutable_attendance()->RemoveLast();
-  EXPECT_THAT(RulesOf(OfHub(other, pair)), ElementsAre("A24", "A24"));
+  EXPECT_THAT(RulesOf(OfHub(other, pair)), ElementsAre("R0-13", "A24", "A24"));
   PairBuilder studied;
   Facts& study = At(studied.Study(kMarch1), 540, 210);
   study.mutable_group_study_held()->mutable_attendance()->RemoveLast();
