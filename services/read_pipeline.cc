@@ -189,7 +189,8 @@ ReadContext ReadPipeline::ContextOf(const State& state) const {
 
 absl::Status StatusOfRead(absl::Status done, const projections::State& state) {
   const absl::Status sound = state.status();
-  return sound.ok() ? done : FromStore(sound, "");
+  if (!sound.ok()) return FromStore(sound, "");
+  return absl::IsDataLoss(done) ? FromStore(done, "") : done;
 }
 
 v1::ReadMetadata MetadataOf(const projections::State& state) {

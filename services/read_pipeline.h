@@ -147,7 +147,7 @@ class ReadPipeline {
 };
 
 // What became of a read: LEDGER_DAMAGED if a row could not be read, whatever was made of the
-// others.
+// others, or if a record behind it could not be.
 absl::Status StatusOfRead(absl::Status done, const projections::State& state);
 v1::ReadMetadata MetadataOf(const projections::State& state);
 

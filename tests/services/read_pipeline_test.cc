@@ -14,6 +14,7 @@
 #include "domain/decide.h"
 #include "domain/error.h"
 #include "jiedui/v1/registry_service.pb.h"
+#include "projections/memory_tables.h"
 #include "services/timestamps.h"
 #include "tests/services/harness.h"
 
@@ -127,6 +128,15 @@ TEST_F(ReadPipelineSpec, APastStateOfADamagedLogBlamesTheLedger) {
   stuck_.answer = absl::DataLossError("record 2 is damaged");
   const absl::Status status = Read(AsOf(2), absl::InfiniteFuture());
   EXPECT_EQ(domain::ReasonOf(status), v1::ERROR_REASON_LEDGER_DAMAGED);
+}
+
+// What looks at the events behind a table reads the log, too.
+TEST_F(ReadPipelineSpec, ARecordThatCannotBeReadBehindATableBlamesTheLedger) {
+  const projections::State sound(std::make_shared<projections::MemoryTables>());
+  const absl::Status status = StatusOfRead(absl::DataLossError("record 2 is damaged"), sound);
+  EXPECT_EQ(domain::ReasonOf(status), v1::ERROR_REASON_LEDGER_DAMAGED);
+  EXPECT_TRUE(absl::StrContains(status.message(), "record 2 is damaged")) << status;
+  EXPECT_TRUE(StatusOfRead(absl::OkStatus(), sound).ok());
 }
 
 // Overwrites what a call that is back has left on the stack.
