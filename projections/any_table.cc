@@ -3,6 +3,9 @@
 #include <set>
 #include <utility>
 
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+
 #include "base/check.h"
 #include "base/status_macros.h"
 #include "domain/date.h"
@@ -117,12 +120,40 @@ const domain::Policy* PolicyOf(const TableCell& cell, const domain::ProgramRules
   return &rules.OfYear(on);
 }
 
+// Of a score in a result, where it stands in the year-end table; empty of any other cell.
+std::string PathInYearEnd(const std::string& path) {
+  const size_t end = path.find("].");
+  if (end == std::string::npos || path.rfind("].") != end) return "";
+  const std::string row = path.substr(0, end + 2);
+  std::string field = path.substr(end + 2);
+  if (absl::StartsWith(field, "computed_")) field.erase(0, absl::string_view("computed_").size());
+  if (field != "total_milli" && !absl::EndsWith(field, "score_milli")) return "";
+  const bool of_district = absl::StartsWith(row, "districts[");
+  return absl::StrCat(row, of_district ? "total_milli" : field);
+}
+
+// A result says what scores are; the table of the fixed evidence says how they are made.
+void AddSource(const Tables& tables, const TableQuestion& question,
+               v1::CellExplanation& explanation) {
+  const std::string path = PathInYearEnd(explanation.cell().path());
+  const auto row = FindAssessment(tables, question.program_id);
+  if (path.empty() || !row.ok()) return;
+  v1::CellSource& source = *explanation.mutable_computed_from();
+  source.set_kind(v1::TABLE_KIND_ASSESSMENT);
+  source.set_path(path);
+  source.set_position(row->frozen().frozen_position());
+  *source.mutable_on_date() = row->frozen().frozen_date();
+}
+
 }  // namespace
 
 v1::CellExplanation ExplainCell(const Tables& tables, const TableQuestion& question,
                                 const TableCell& cell) {
   const absl::StatusOr<domain::ProgramRules> rules = RulesOf(tables, question.program_id);
-  return ExplainBy(cell, rules.ok() ? PolicyOf(cell, *rules, question.on) : nullptr);
+  v1::CellExplanation explanation =
+      ExplainBy(cell, rules.ok() ? PolicyOf(cell, *rules, question.on) : nullptr);
+  if (question.kind == v1::TABLE_KIND_ASSESSMENT_RESULT) AddSource(tables, question, explanation);
+  return explanation;
 }
 
 const google::protobuf::Descriptor& TypeOf(v1::TableKind kind) {
