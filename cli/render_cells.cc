@@ -144,6 +144,13 @@ Table EvidenceTable(const v1::ExplainCellResponse& explained) {
                  EvidenceCells(explained));
 }
 
+// One cell may have changed several times.
+size_t CellCount(const v1::CompareTablesResponse& compared) {
+  std::set<std::string> paths;
+  for (const CellChange& change : compared.changes()) paths.insert(change.path());
+  return paths.size();
+}
+
 }  // namespace
 
 Table CellRows(const std::vector<v1::Cell>& cells) {
@@ -167,6 +174,7 @@ std::string ExplanationText(const v1::ExplainCellResponse& explained) {
   AddLine("依据", explanation.clause(), text);
   AddLine("参数", explanation.parameter(), text);
   AddLine("规则参数集", explanation.policy_set_id(), text);
+  AddLine("所计月份", explanation.months_zh(), text);
   AddLine("计分时的算式见", SourceWords(explanation.computed_from()), text);
   for (const std::string& words : ErratumWords(explained)) AddLine("勘误理由", words, text);
   absl::StrAppend(&text, FindingsText(explanation.findings()));
@@ -196,6 +204,7 @@ Table ExplanationRows(const v1::ExplainCellResponse& explained) {
   add("依据", explanation.clause());
   add("参数", explanation.parameter());
   add("规则参数集", explanation.policy_set_id());
+  add("所计月份", explanation.months_zh());
   add("计分时的算式见", SourceWords(explanation.computed_from()));
   for (const std::string& words : ErratumWords(explained)) add("勘误理由", words);
   for (const v1::RuleFinding& finding : explanation.findings()) {
@@ -216,10 +225,10 @@ Table ExplanationRows(const v1::ExplainCellResponse& explained) {
 }
 
 std::string ComparisonText(const v1::CompareTablesResponse& compared) {
-  std::string text =
-      absl::StrCat("账本位置 ", compared.before().read_position(), " 与 ",
-                   compared.after().read_position(), " 相比，变化 ", compared.changes_size(), " 处",
-                   compared.changes_cut() ? "（未全部列出）" : "", "\n");
+  std::string text = absl::StrCat(
+      "账本位置 ", compared.before().read_position(), " 与 ", compared.after().read_position(),
+      " 相比，", compared.changes_size(), " 次变化，", CellCount(compared), " 个单元格",
+      compared.changes_cut() ? "（未全部列出）" : "", "\n");
   for (const v1::ReadMetadata* const state : {&compared.before(), &compared.after()}) {
     if (state->assumed_policy_set_id().empty()) continue;
     absl::StrAppend(&text, "假设施行规则参数集 ", state->assumed_policy_set_id(), "，推算未入账\n");

@@ -386,6 +386,14 @@ TEST(CellTextTest, TheRowsOfAnExplanationSayAllThatItsTextSays) {
   EXPECT_FALSE(absl::StrContains(rows, "另列的依据,5")) << rows;
 }
 
+TEST(CellTextTest, ChangesAreCountedAndTheCellsThatChanged) {
+  const auto compared = Parse<v1::CompareTablesResponse>(R"(
+    changes { path: "a" before: "0" after: "1" } changes { path: "a" before: "1" after: "2" }
+    changes { path: "b" before: "0" after: "1" })");
+  EXPECT_TRUE(absl::StrContains(ComparisonText(compared), "3 次变化，2 个单元格"))
+      << ComparisonText(compared);
+}
+
 TEST(CellTextTest, ARecordedScoreSaysWhereItWasComputedAndWhyItWasCorrected) {
   const auto explained = Parse<v1::ExplainCellResponse>(R"(
     explanation { cell { path: "pairs[p].total_milli" value: "79000" }

@@ -235,6 +235,20 @@ TEST(CellFormulaSpec, AScoreOfAResultIsTheComputedOneWithWhatAdjustedIt) {
   EXPECT_EQ(FormulaAt(table, total), "");
 }
 
+TEST(CellFormulaSpec, ATermOfMonthsNamesItsParameterAndWhichMonthsItIsMadeOf) {
+  Story story;
+  story.Tell(ExemptMonth(kTownPair, "2017-03", "2017-04-10"));
+  TableQuestion question = OfYear(v1::TABLE_KIND_ASSESSMENT);
+  question.cell = absl::StrCat("pairs[", kTownPair, "].terms[month_coverage].denominator");
+  const TableMessage table = ReadTable(story.tables(), question).value();
+  const v1::CellExplanation explained =
+      ExplainCell(story.tables(), question, CellAt(*table, question.cell).at(0));
+  EXPECT_EQ(explained.parameter(), "assessment.weight_month_coverage");
+  const std::string& months = explained.months_zh();
+  EXPECT_TRUE(absl::StrContains(months, "不要求：")) << months;
+  EXPECT_TRUE(absl::StrContains(months.substr(months.find("不要求：")), "2017-03")) << months;
+}
+
 TEST(CellFormulaSpec, ATermOfWhichNothingWasOwedIsNoDivisionByZero) {
   v1::YearEndAssessment table = TwoPairs();
   v1::ScoreTerm& term = *table.mutable_pairs(0)->add_terms();
