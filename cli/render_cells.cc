@@ -120,9 +120,35 @@ std::string OriginWords(v1::NumberOrigin origin) {
   return "";
 }
 
+// The command that says how a recorded score was made.
+std::string SourceWords(const v1::CellSource& source) {
+  if (source.path().empty()) return "";
+  return absl::StrCat("jiedui explain assess --cell '", source.path(), "' --as-of-position ",
+                      source.position(), " --on ", DayWords(source.on_date()));
+}
+
+// Why a result was corrected, of each erratum listed.
+std::vector<std::string> ErratumWords(const v1::ExplainCellResponse& explained) {
+  std::vector<std::string> words;
+  for (const RecordedEvent& event : explained.events()) {
+    if (!event.event().has_assessment_erratum_published()) continue;
+    const auto& erratum = event.event().assessment_erratum_published();
+    words.push_back(absl::StrCat("位置 ", event.position(), "，第 ", erratum.number(), " 号：",
+                                 erratum.explanation()));
+  }
+  return words;
+}
+
 Table EvidenceTable(const v1::ExplainCellResponse& explained) {
   return TableOf({{"位置", Align::kRight}, {"事件"}, {"发生日期"}, {"登记"}},
                  EvidenceCells(explained));
+}
+
+// One cell may have changed several times.
+size_t CellCount(const v1::CompareTablesResponse& compared) {
+  std::set<std::string> paths;
+  for (const CellChange& change : compared.changes()) paths.insert(change.path());
+  return paths.size();
 }
 
 }  // namespace
@@ -148,6 +174,9 @@ std::string ExplanationText(const v1::ExplainCellResponse& explained) {
   AddLine("依据", explanation.clause(), text);
   AddLine("参数", explanation.parameter(), text);
   AddLine("规则参数集", explanation.policy_set_id(), text);
+  AddLine("所计月份", explanation.months_zh(), text);
+  AddLine("计分时的算式见", SourceWords(explanation.computed_from()), text);
+  for (const std::string& words : ErratumWords(explained)) AddLine("勘误理由", words, text);
   absl::StrAppend(&text, FindingsText(explanation.findings()));
   absl::StrAppend(&text, "由来", explanation.changes_cut() ? "（可能还有未列出的变化）" : "",
                   "：\n", ChangeTable(explained).Text());
@@ -175,6 +204,9 @@ Table ExplanationRows(const v1::ExplainCellResponse& explained) {
   add("依据", explanation.clause());
   add("参数", explanation.parameter());
   add("规则参数集", explanation.policy_set_id());
+  add("所计月份", explanation.months_zh());
+  add("计分时的算式见", SourceWords(explanation.computed_from()));
+  for (const std::string& words : ErratumWords(explained)) add("勘误理由", words);
   for (const v1::RuleFinding& finding : explanation.findings()) {
     rows.AddRow({"不足",
                  finding.event_position() == 0 ? "" : absl::StrCat(finding.event_position()), "",
@@ -193,10 +225,10 @@ Table ExplanationRows(const v1::ExplainCellResponse& explained) {
 }
 
 std::string ComparisonText(const v1::CompareTablesResponse& compared) {
-  std::string text =
-      absl::StrCat("账本位置 ", compared.before().read_position(), " 与 ",
-                   compared.after().read_position(), " 相比，变化 ", compared.changes_size(), " 处",
-                   compared.changes_cut() ? "（未全部列出）" : "", "\n");
+  std::string text = absl::StrCat(
+      "账本位置 ", compared.before().read_position(), " 与 ", compared.after().read_position(),
+      " 相比，", compared.changes_size(), " 次变化，", CellCount(compared), " 个单元格",
+      compared.changes_cut() ? "（未全部列出）" : "", "\n");
   for (const v1::ReadMetadata* const state : {&compared.before(), &compared.after()}) {
     if (state->assumed_policy_set_id().empty()) continue;
     absl::StrAppend(&text, "假设施行规则参数集 ", state->assumed_policy_set_id(), "，推算未入账\n");

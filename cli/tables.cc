@@ -36,7 +36,9 @@ Request About(const OperatorFlags& flags) {
 }
 
 const char* StateWords(const admin::v1::GetTablesResponse& tables) {
-  if (tables.state() == admin::v1::TABLES_STATE_LIVE) return "正常";
+  if (tables.state() == admin::v1::TABLES_STATE_LIVE) {
+    return tables.file_problems().empty() ? "正常" : "照常计入，但账本文件损坏";
+  }
   return tables.state() == admin::v1::TABLES_STATE_STOPPED ? "停止" : "由其他版本计算，停在原处";
 }
 
@@ -98,6 +100,13 @@ std::string TablesText(const admin::v1::GetTablesResponse& tables) {
                                      StateWords(tables), tables.position(), tables.head_position(),
                                      VerifiedText(tables));
   if (!tables.problem().empty()) absl::StrAppend(&text, "原因：", tables.problem(), "\n");
+  if (!tables.discarded_problem().empty()) {
+    absl::StrAppend(&text, "重建：表文件损坏，打开账本时已弃用并重新计算（",
+                    tables.discarded_problem(), "）\n");
+  }
+  for (const std::string& problem : tables.file_problems_zh()) {
+    absl::StrAppend(&text, "账本文件损坏：", problem, "\n");
+  }
   absl::StrAppend(&text, rows.Text(), "重算：", StateWords(tables.rebuild()), "\n",
                   ComparisonText(tables.rebuild()));
   return text;

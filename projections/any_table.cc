@@ -2,6 +2,12 @@
 
 #include <set>
 #include <utility>
+#include <vector>
+
+#include "absl/algorithm/container.h"
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
 
 #include "base/check.h"
 #include "base/status_macros.h"
@@ -117,12 +123,81 @@ const domain::Policy* PolicyOf(const TableCell& cell, const domain::ProgramRules
   return &rules.OfYear(on);
 }
 
+// Of a score in a result, where it stands in the year-end table; empty of any other cell.
+std::string PathInYearEnd(const std::string& path) {
+  const size_t end = path.find("].");
+  if (end == std::string::npos || path.rfind("].") != end) return "";
+  const std::string row = path.substr(0, end + 2);
+  std::string field = path.substr(end + 2);
+  if (absl::StartsWith(field, "computed_")) field.erase(0, absl::string_view("computed_").size());
+  if (field != "total_milli" && !absl::EndsWith(field, "score_milli")) return "";
+  const bool of_district = absl::StartsWith(row, "districts[");
+  return absl::StrCat(row, of_district ? "total_milli" : field);
+}
+
+// A result says what scores are; the table of the fixed evidence says how they are made.
+void AddSource(const Tables& tables, const TableQuestion& question,
+               v1::CellExplanation& explanation) {
+  const std::string path = PathInYearEnd(explanation.cell().path());
+  const auto row = FindAssessment(tables, question.program_id);
+  if (path.empty() || !row.ok()) return;
+  v1::CellSource& source = *explanation.mutable_computed_from();
+  source.set_kind(v1::TABLE_KIND_ASSESSMENT);
+  source.set_path(path);
+  source.set_position(row->frozen().frozen_position());
+  *source.mutable_on_date() = row->frozen().frozen_date();
+}
+
+// Months that are judged so, "未达标：2017-04、2017-05"; empty if there are none.
+std::string MonthsOf(const v1::PairCompliance& pair, v1::ObligationStatus status,
+                     absl::string_view called) {
+  std::vector<std::string> months;
+  for (const v1::MonthCoverage& month : pair.months()) {
+    if (month.status() == status) months.push_back(month.month());
+  }
+  return months.empty() ? "" : absl::StrCat(called, "：", absl::StrJoin(months, "、"));
+}
+
+// Which months the term of them is made of.
+std::string MonthsBehind(const Tables& tables, const TableQuestion& question,
+                         const std::string& pair_id) {
+  const auto pair = ReadPairCompliance(tables, pair_id, question.on, question.organization);
+  if (!pair.ok()) return "";
+  std::vector<std::string> parts = {MonthsOf(*pair, v1::OBLIGATION_STATUS_MET, "达标"),
+                                    MonthsOf(*pair, v1::OBLIGATION_STATUS_BREACHED, "未达标"),
+                                    MonthsOf(*pair, v1::OBLIGATION_STATUS_PENDING, "未到期"),
+                                    MonthsOf(*pair, v1::OBLIGATION_STATUS_EXEMPT, "不要求")};
+  std::erase(parts, "");
+  return absl::StrJoin(parts, "；");
+}
+
+bool IsParameter(const std::string& key) {
+  return absl::c_any_of(domain::PolicyParameters(),
+                        [&key](const domain::ParameterInfo& each) { return each.key == key; });
+}
+
+// A term says by its clause how much it weighs; the parameter of that, and what it counted.
+void AddTerm(const Tables& tables, const TableQuestion& question, const TableCell& cell,
+             v1::CellExplanation& explanation) {
+  if (cell.within.back()->GetDescriptor() != v1::ScoreTerm::descriptor()) return;
+  const std::string key = TextOf(*cell.within.back(), "key");
+  const std::string weight = absl::StrCat("assessment.weight_", key);
+  if (explanation.parameter().empty() && IsParameter(weight)) explanation.set_parameter(weight);
+  const std::string pair_id = TextOf(*cell.within.end()[-2], "pair_id");
+  if (key != "month_coverage" || pair_id.empty()) return;
+  explanation.set_months_zh(MonthsBehind(tables, question, pair_id));
+}
+
 }  // namespace
 
 v1::CellExplanation ExplainCell(const Tables& tables, const TableQuestion& question,
                                 const TableCell& cell) {
   const absl::StatusOr<domain::ProgramRules> rules = RulesOf(tables, question.program_id);
-  return ExplainBy(cell, rules.ok() ? PolicyOf(cell, *rules, question.on) : nullptr);
+  v1::CellExplanation explanation =
+      ExplainBy(cell, rules.ok() ? PolicyOf(cell, *rules, question.on) : nullptr);
+  if (question.kind == v1::TABLE_KIND_ASSESSMENT_RESULT) AddSource(tables, question, explanation);
+  if (question.kind == v1::TABLE_KIND_ASSESSMENT) AddTerm(tables, question, cell, explanation);
+  return explanation;
 }
 
 const google::protobuf::Descriptor& TypeOf(v1::TableKind kind) {

@@ -91,12 +91,23 @@ void AddAdjustments(const AssessmentRow& row, const event::v1::AssessmentResult&
   }
 }
 
+// What the result calls it.
+std::string NameIn(const event::v1::AssessmentResult& result, const std::string& unit_id) {
+  for (const event::v1::AssessedUnit& unit : result.units()) {
+    if (unit.unit_id() == unit_id) return unit.unit_name();
+  }
+  return unit_id;
+}
+
 v1::PairOutcome OutcomeOf(const event::v1::AssessedPair& pair,
+                          const event::v1::AssessmentResult& result,
                           const event::v1::AssessmentResult& computed) {
   v1::PairOutcome outcome;
   outcome.set_pair_id(pair.pair_id());
   outcome.set_unit_a_id(pair.unit_a_id());
   outcome.set_unit_b_id(pair.unit_b_id());
+  outcome.set_unit_a_name(NameIn(result, pair.unit_a_id()));
+  outcome.set_unit_b_name(NameIn(result, pair.unit_b_id()));
   for (const event::v1::AssessedPair& each : computed.pairs()) {
     if (each.pair_id() == pair.pair_id()) outcome.set_computed_total_milli(each.total_milli());
   }
@@ -263,7 +274,7 @@ absl::StatusOr<v1::AssessmentOutcome> ReadAssessmentOutcome(const Tables& tables
   }
   for (const event::v1::AssessedPair& pair : result->pairs()) {
     v1::PairOutcome& added = *outcome.add_pairs();
-    added = OutcomeOf(pair, computed);
+    added = OutcomeOf(pair, *result, computed);
     AddAdjustments(row, *result, pair.pair_id(), "", added);
   }
   for (const event::v1::AssessedUnit& unit : result->units()) {

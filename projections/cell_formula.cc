@@ -125,6 +125,7 @@ class Formula {
     if (absl::StartsWith(token, "$")) return AddParameter(token.substr(1));
     const std::optional<Numbers> numbers = NumbersOf(token);
     if (!numbers.has_value()) return false;
+    if (numbers->empty() && IsSum()) return false;
     const bool milli = absl::EndsWith(token, "_milli");
     has_points_ = has_points_ || milli;
     divided_by_zero_ = divided_by_zero_ || (divides && *numbers == Numbers{0});
@@ -133,6 +134,7 @@ class Formula {
       absl::StrAppend(out, Shown(each, milli));
     }));
     last_ = std::accumulate(numbers->begin(), numbers->end(), int64_t{0});
+    sum_ += last_;
     return true;
   }
 
@@ -183,8 +185,17 @@ class Formula {
     return std::nullopt;
   }
 
-  // What the whole form comes to, of one that is the sum of a list or |{…}|.
+  // {…} + {…}.
+  bool IsSum() const {
+    const std::vector<absl::string_view> parts = absl::StrSplit(form_, " + ");
+    return parts.size() > 1 && absl::c_all_of(parts, [](absl::string_view part) {
+             return absl::StartsWith(part, "{") && part.find('}') == part.size() - 1;
+           });
+  }
+
+  // What the whole form comes to, of one that is a sum, that of a list too, or |{…}|.
   std::optional<int64_t> Total() const {
+    if (IsSum()) return sum_;
     if (absl::c_count(form_, '{') != 1) return std::nullopt;
     if (absl::StartsWith(form_, "|") && absl::EndsWith(form_, "|")) return std::abs(last_);
     const bool list = absl::StrContains(form_, ".") && absl::StartsWith(form_, "{") &&
@@ -193,7 +204,8 @@ class Formula {
   }
 
   bool IsOtherwise(int64_t value) const {
-    return field_.options().HasExtension(v1::otherwise) && Total().value_or(value) != value;
+    return field_.options().HasExtension(v1::otherwise) && Total().value_or(value) != value &&
+           CutOff(value) == nullptr;
   }
 
   // Terms are rounded to be shown, and their sum is not the sum of what is shown.
@@ -230,6 +242,7 @@ class Formula {
   const domain::Policy* const policy_;
   std::string filled_;
   int64_t last_ = 0;              // of the last token, or its sum
+  int64_t sum_ = 0;               // of all tokens
   bool has_points_;               // thousandths are among the numbers
   bool divided_by_zero_ = false;  // what there was nothing of
 };

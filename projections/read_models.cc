@@ -69,20 +69,20 @@ absl::Status WithRemedy(const absl::Status& lost, const std::string& directory) 
 struct Found {
   std::shared_ptr<RocksTables> tables;
   bool of_other_version = false;
+  absl::Status discarded = absl::OkStatus();  // what was wrong with those before them
 };
 
-absl::StatusOr<Found> StartOver(const TableSets& sets) {
+absl::StatusOr<Found> StartOver(const TableSets& sets, const absl::Status& discarded = {}) {
   ASSIGN_OR_RETURN(std::shared_ptr<RocksTables> tables, sets.OpenNew());
   RETURN_IF_ERROR(sets.PutInUse(*tables));
-  return Found{std::move(tables)};
+  return Found{std::move(tables), false, discarded};
 }
 
 // Tables that are damaged, or lack one that there is today, are no longer used.
 absl::StatusOr<Found> FindTables(const TableSets& sets, const Options& options) {
   absl::StatusOr<std::shared_ptr<RocksTables>> tables = sets.OpenInUse();
-  if (absl::IsDataLoss(tables.status()) || absl::IsNotFound(tables.status())) {
-    return StartOver(sets);
-  }
+  if (absl::IsDataLoss(tables.status())) return StartOver(sets, tables.status());
+  if (absl::IsNotFound(tables.status())) return StartOver(sets);
   RETURN_IF_ERROR(tables.status());
   ASSIGN_OR_RETURN(const Origin origin, (*tables)->origin());
   RETURN_IF_ERROR(
@@ -151,6 +151,11 @@ class Engine final : public ReadModels {
   void ReadExactly(Position position, absl::Time deadline, StateCallback done);
   // Leaves the task, which takes itself off past_reads_, to the lane of the past, if OK.
   absl::Status AskForPast(Workers::Task& task);
+  // The same of a fold, which what takes long lets go first whenever it looks up.
+  absl::Status AskForFold(Workers::Task& fold);
+  absl::Status CheckPastIsOpen() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+  // On the lane: the next of the folds that wait, if one does.
+  void FoldNext();
   void LeavePast();
   // On that lane.
   void ReadPast(Position position, absl::Time deadline, StateCallback done);
@@ -170,6 +175,7 @@ class Engine final : public ReadModels {
   const Options options_;
   eventstore::Store& store_;
   const TableSets sets_;
+  const absl::Status discarded_;
   const SystemClock clock_;
   PastStates past_;
 
@@ -189,6 +195,7 @@ class Engine final : public ReadModels {
   std::multimap<absl::Time, Waiter> waiters_ ABSL_GUARDED_BY(mutex_);  // by deadline
   std::deque<Kept> kept_ ABSL_GUARDED_BY(mutex_);                      // the oldest first
   int past_reads_ ABSL_GUARDED_BY(mutex_) = 0;
+  std::deque<Workers::Task> folds_ ABSL_GUARDED_BY(mutex_);  // that wait for the lane
 
   // Last, so that they end first.
   Workers workers_;
@@ -202,6 +209,7 @@ Engine::Engine(const Options& options, TableSets sets, Found found)
     : options_(options),
       store_(*options.store),
       sets_(std::move(sets)),
+      discarded_(std::move(found.discarded)),
       past_(store_),
       live_(std::move(found.tables)),
       of_other_version_(found.of_other_version),
@@ -357,6 +365,7 @@ Standing Engine::standing() const {
     standing.row_counts.push_back(live->EstimatedRows(static_cast<TableId>(i)));
   }
   standing.rebuild = rebuild_.progress();
+  standing.discarded = discarded_;
   const absl::MutexLock lock(&mutex_);
   standing.problem = failure_;
   standing.of_other_version = of_other_version_;
@@ -418,7 +427,7 @@ void Engine::ReadExactly(Position position, absl::Time deadline, StateCallback d
     Workers::Task fold = [this, position, deadline, shared] {
       ReadPast(position, deadline, std::move(*shared));
     };
-    const absl::Status refused = AskForPast(fold);
+    const absl::Status refused = AskForFold(fold);
     if (!refused.ok()) (*shared)(refused);
   });
 }
@@ -430,7 +439,10 @@ void Engine::RunAmongPast(absl::Time deadline, PastWork work) {
     // Before the answer: whoever has it may ask again.
     LeavePast();
     if (!wanted.ok()) return (*shared)(wanted);
-    (*shared)(StillWanted([this, deadline] { return CheckWanted(deadline); }));
+    (*shared)(StillWanted([this, deadline] {
+      FoldNext();
+      return CheckWanted(deadline);
+    }));
   };
   const absl::Status refused = AskForPast(task);
   if (refused.ok()) return;
@@ -440,11 +452,36 @@ void Engine::RunAmongPast(absl::Time deadline, PastWork work) {
 // The lane ends before the workers do, but not before closing_ is set.
 absl::Status Engine::AskForPast(Workers::Task& task) {
   const absl::MutexLock lock(&mutex_);
-  if (closing_) return Closing();
-  if (past_reads_ == kMaxPastReads) return Busy();
+  RETURN_IF_ERROR(CheckPastIsOpen());
   ++past_reads_;
   past_lane_.Run(std::move(task));
   return absl::OkStatus();
+}
+
+// There are as many turns of FoldNext as folds, and more: none is left waiting.
+absl::Status Engine::AskForFold(Workers::Task& fold) {
+  const absl::MutexLock lock(&mutex_);
+  RETURN_IF_ERROR(CheckPastIsOpen());
+  ++past_reads_;
+  folds_.push_back(std::move(fold));
+  past_lane_.Run([this] { FoldNext(); });
+  return absl::OkStatus();
+}
+
+absl::Status Engine::CheckPastIsOpen() {
+  if (closing_) return Closing();
+  return past_reads_ == kMaxPastReads ? Busy() : absl::OkStatus();
+}
+
+void Engine::FoldNext() {
+  Workers::Task fold;
+  {
+    const absl::MutexLock lock(&mutex_);
+    if (folds_.empty()) return;
+    fold = std::move(folds_.front());
+    folds_.pop_front();
+  }
+  fold();
 }
 
 void Engine::LeavePast() {

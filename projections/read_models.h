@@ -12,7 +12,8 @@
 // the swap or those after it.
 //
 // Past states are folded one after the other, on a lane of their own, so that no read of the live
-// tables waits for them; and so is found out what changed between some of them.
+// tables waits for them; and so is found out what changed between some of them, which whenever it
+// asks whether it is still wanted lets one of the folds that wait go first.
 //
 // Threads: any thread. States are delivered on a thread of the read models; work done in a callback
 // is read work (judging rules, filling a table) and may take its time, but must not wait for a
@@ -114,6 +115,9 @@ struct Standing {
                                                          // fold of the whole log, since opened
   absl::Time verified_at = absl::InfinitePast();
   RebuildProgress rebuild;  // the one under way, or the last one since opened
+  // What was wrong with the tables that were found when opened, which were thrown away and folded
+  // anew for it; OK: nothing was.
+  absl::Status discarded;
 };
 
 class ReadModels {

@@ -30,6 +30,14 @@ admin::v1::LedgerState StateOf(LedgerStanding standing) {
   return admin::v1::LEDGER_STATE_CLOSED;
 }
 
+template <class Message>
+void AddFileProblems(const ScrubFound& scrubbed, Message& message) {
+  for (const std::string& problem : scrubbed.problems) message.add_file_problems(problem);
+  for (const eventstore::Finding& finding : scrubbed.findings) {
+    message.add_file_problems_zh(ChineseOf(finding));
+  }
+}
+
 admin::v1::Ledger ToLedger(const LedgerFacts& facts) {
   admin::v1::Ledger ledger;
   ledger.set_name(LedgerName(facts.ledger_id));
@@ -42,10 +50,7 @@ admin::v1::Ledger ToLedger(const LedgerFacts& facts) {
   if (facts.scrubbed.at != absl::InfinitePast()) {
     *ledger.mutable_files_checked_time() = ToTimestamp(facts.scrubbed.at);
   }
-  for (const std::string& problem : facts.scrubbed.problems) ledger.add_file_problems(problem);
-  for (const eventstore::Finding& finding : facts.scrubbed.findings) {
-    ledger.add_file_problems_zh(ChineseOf(finding));
-  }
+  AddFileProblems(facts.scrubbed, ledger);
   return ledger;
 }
 
@@ -141,7 +146,9 @@ absl::StatusOr<admin::v1::GetTablesResponse> GetTables(LedgerDirectory& ledgers,
                                                        const admin::v1::GetTablesRequest& request) {
   ASSIGN_OR_RETURN(const std::string ledger_id, LedgerIdOf("name", request.name()));
   ASSIGN_OR_RETURN(const Visit visit, ledgers.Enter(ledger_id, "name"));
-  return visit.host->tables().Tables();
+  admin::v1::GetTablesResponse tables = visit.host->tables().Tables();
+  AddFileProblems(visit.host->scrubbed(), tables);
+  return tables;
 }
 
 // Pausing, resuming or canceling the rebuild of a ledger's tables.

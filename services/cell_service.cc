@@ -129,6 +129,33 @@ bool SamePolicy(const v1::ReadOptions& a, const v1::ReadOptions& b) {
   return a.assumed_policy().SerializeAsString() == b.assumed_policy().SerializeAsString();
 }
 
+// The one state is a past one that is named, or the two differ by what they assume: else they would
+// be one and the same.
+absl::Status CheckBefore(const v1::CompareTablesRequest& request) {
+  const v1::ReadOptions& before = request.before();
+  const bool named =
+      before.has_as_of_position() || before.has_as_of_time() || !request.before_bulletin().empty();
+  const bool assumes = before.has_assumed_policy() || request.after().has_assumed_policy();
+  if (named || assumes) return absl::OkStatus();
+  return domain::Refuse(v1::ERROR_REASON_FIELD_REQUIRED, "before");
+}
+
+// A bulletin tells of its programme, and of its months.
+absl::Status CheckTells(const event::v1::BulletinPublished& bulletin, const v1::TableQuery& table) {
+  constexpr char kField[] = "before_bulletin";
+  if (bulletin.program_id() != table.program_id()) {
+    return Invalid(kField, absl::StrCat("is of programme ", bulletin.program_id()),
+                   absl::StrCat("该通报属于 ", bulletin.program_id(), " 工作"));
+  }
+  // Months are written so that their order is that of their texts.
+  const std::string& first = bulletin.first_month();
+  const std::string& last = bulletin.last_month();
+  const std::string& month = table.month();
+  if (month.empty() || (first <= month && month <= last)) return absl::OkStatus();
+  return Invalid(kField, absl::StrCat("tells of ", first, " to ", last, ", not of ", month),
+                 absl::StrCat("该通报通报的是 ", first, " 至 ", last, "，不含 ", month));
+}
+
 class Cells {
  public:
   explicit Cells(const CellSources& sources) : sources_(sources) {}
@@ -160,6 +187,9 @@ class Cells {
     v1::CompareTablesRequest request;
     if (!request.ParseFromString(bytes)) return respond(MalformedRequest());
     if (absl::Status status = CheckTarget(request, sources_.reads->ledger_id()); !status.ok()) {
+      return respond(std::move(status));
+    }
+    if (absl::Status status = CheckBefore(request); !status.ok()) {
       return respond(std::move(status));
     }
     if (request.before_bulletin().empty()) {
@@ -202,6 +232,7 @@ class Cells {
     const auto bulletin = projections::ReadBulletin(after.tables(), id);
     RETURN_IF_ERROR(StatusOfRead(absl::OkStatus(), after));
     if (!bulletin.ok()) return ResourceNotFound("before_bulletin", name);
+    RETURN_IF_ERROR(CheckTells(bulletin->published(), request.table()));
     request.mutable_before()->set_as_of_position(bulletin->published().position());
     return absl::OkStatus();
   }

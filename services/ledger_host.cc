@@ -172,6 +172,10 @@ absl::Status LedgerHost::OpenTables(const std::string& home) {
   auto opened = projections::ReadModels::Open(tables);
   if (!opened.ok()) TellTables(std::nullopt);
   ASSIGN_OR_RETURN(read_models_, std::move(opened));
+  if (const absl::Status damage = read_models_->standing().discarded; !damage.ok()) {
+    Log(LogLevel::kError, "read models were damaged: they are folded anew",
+        {{"ledger", ledger_id_}, {"problem", std::string(damage.message())}});
+  }
   return absl::OkStatus();
 }
 

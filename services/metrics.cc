@@ -16,6 +16,7 @@
 #include <prometheus/metric_family.h>
 #include <prometheus/registry.h>
 
+#include "services/ledger_host.h"
 #include "services/server_service.h"
 
 namespace jiedui::services {
@@ -27,11 +28,23 @@ using prometheus::MetricFamily;
 const prometheus::Histogram::BucketBoundaries kDurations = {
     0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0};
 
+// What there is to say of a ledger.
+struct LedgerFigures {
+  v1::LedgerInfo info;
+  size_t damaged_files = 0;
+  bool discarded = false;  // its tables, at the start
+};
+
+LedgerFigures FiguresOf(LedgerHost& host) {
+  return {DescribeLedger(host), host.scrubbed().problems.size(),
+          !host.read_models().standing().discarded.ok()};
+}
+
 // A figure of a ledger, and how it is got.
 struct LedgerGauge {
   const char* name;
   const char* help;
-  double (*value)(const v1::LedgerInfo& ledger);
+  double (*value)(const LedgerFigures& ledger);
 };
 
 double Seconds(const google::protobuf::Duration& duration) {
@@ -40,28 +53,37 @@ double Seconds(const google::protobuf::Duration& duration) {
 
 constexpr LedgerGauge kLedgerGauges[] = {
     {"jiedui_ledger_head_position", "The last durable event.",
-     [](const v1::LedgerInfo& ledger) { return static_cast<double>(ledger.head_position()); }},
+     [](const LedgerFigures& ledger) { return static_cast<double>(ledger.info.head_position()); }},
     {"jiedui_ledger_disk_bytes", "The log and the tables.",
-     [](const v1::LedgerInfo& ledger) { return static_cast<double>(ledger.disk_bytes()); }},
+     [](const LedgerFigures& ledger) { return static_cast<double>(ledger.info.disk_bytes()); }},
     {"jiedui_read_model_position", "The last event the tables contain.",
-     [](const v1::LedgerInfo& ledger) {
-       return static_cast<double>(ledger.read_model_position());
+     [](const LedgerFigures& ledger) {
+       return static_cast<double>(ledger.info.read_model_position());
      }},
     {"jiedui_read_model_lag_events", "How many events the tables are behind the head.",
-     [](const v1::LedgerInfo& ledger) {
-       return static_cast<double>(ledger.read_model_lag_count());
+     [](const LedgerFigures& ledger) {
+       return static_cast<double>(ledger.info.read_model_lag_count());
      }},
     {"jiedui_read_model_lag_seconds", "The same, by when the events were recorded.",
-     [](const v1::LedgerInfo& ledger) { return Seconds(ledger.read_model_lag()); }},
+     [](const LedgerFigures& ledger) { return Seconds(ledger.info.read_model_lag()); }},
     {"jiedui_read_model_verified_position",
      "Up to which event the tables were last held against the log; 0: not since the start.",
-     [](const v1::LedgerInfo& ledger) { return static_cast<double>(ledger.verified_position()); }},
+     [](const LedgerFigures& ledger) {
+       return static_cast<double>(ledger.info.verified_position());
+     }},
     {"jiedui_read_model_verified_timestamp_seconds", "When that was.",
-     [](const v1::LedgerInfo& ledger) {
-       return static_cast<double>(ledger.verified_time().seconds());
+     [](const LedgerFigures& ledger) {
+       return static_cast<double>(ledger.info.verified_time().seconds());
      }},
     {"jiedui_read_model_serving", "1; 0 if the tables cannot go on.",
-     [](const v1::LedgerInfo& ledger) { return ledger.read_model_problem().empty() ? 1.0 : 0.0; }},
+     [](const LedgerFigures& ledger) {
+       return ledger.info.read_model_problem().empty() ? 1.0 : 0.0;
+     }},
+    {"jiedui_ledger_damaged_files", "Of the log, as the last scrub found them.",
+     [](const LedgerFigures& ledger) { return static_cast<double>(ledger.damaged_files); }},
+    {"jiedui_read_model_discarded",
+     "1 if the tables found at the start were damaged, and folded anew; else 0.",
+     [](const LedgerFigures& ledger) { return ledger.discarded ? 1.0 : 0.0; }},
 };
 
 }  // namespace
@@ -117,24 +139,24 @@ class Metrics::Ledgers final : public prometheus::Collectable {
   explicit Ledgers(const LedgerDirectory* ledgers) : ledgers_(ledgers) {}
 
   std::vector<MetricFamily> Collect() const override {
-    std::vector<v1::LedgerInfo> infos;
-    ledgers_->ForEachOpen([&](LedgerHost& host) { infos.push_back(DescribeLedger(host)); });
+    std::vector<LedgerFigures> ledgers;
+    ledgers_->ForEachOpen([&](LedgerHost& host) { ledgers.push_back(FiguresOf(host)); });
     std::vector<MetricFamily> families;
-    for (const LedgerGauge& gauge : kLedgerGauges) families.push_back(Family(gauge, infos));
+    for (const LedgerGauge& gauge : kLedgerGauges) families.push_back(Family(gauge, ledgers));
     return families;
   }
 
  private:
-  static MetricFamily Family(const LedgerGauge& gauge, const std::vector<v1::LedgerInfo>& infos) {
+  static MetricFamily Family(const LedgerGauge& gauge, const std::vector<LedgerFigures>& ledgers) {
     MetricFamily family;
     family.name = gauge.name;
     family.help = gauge.help;
     family.type = prometheus::MetricType::Gauge;
-    for (const v1::LedgerInfo& info : infos) {
+    for (const LedgerFigures& ledger : ledgers) {
       prometheus::ClientMetric metric;
-      const std::pair<std::string, std::string> name = absl::StrSplit(info.name(), '/');
+      const std::pair<std::string, std::string> name = absl::StrSplit(ledger.info.name(), '/');
       metric.label = {{"ledger", name.second}};
-      metric.gauge.value = gauge.value(info);
+      metric.gauge.value = gauge.value(ledger);
       family.metric.push_back(std::move(metric));
     }
     return family;

@@ -18,7 +18,9 @@ using projections::Freshness;
 // A caller without a deadline does not wait for ever for tables that do not come.
 constexpr absl::Duration kLongestWait = absl::Seconds(60);
 constexpr Position kFirstPosition = 1;
+// Refusals name them after the call that asked is back.
 constexpr char kAsOfTime[] = "read.as_of_time";
+constexpr char kAsOfPosition[] = "read.as_of_position";
 
 // As it was known at a time that has not come is not a question with one answer.
 absl::Status CheckTime(absl::Time time, absl::Time now) {
@@ -103,11 +105,10 @@ void ReadPipeline::Locate(const Call& call, const v1::ReadOptions& options, Foun
 
 void ReadPipeline::LocatePast(const v1::ReadOptions& options, Found found) {
   if (options.has_as_of_position()) {
-    constexpr char kField[] = "read.as_of_position";
     const Position position = options.as_of_position();
-    absl::Status status = CheckPosition(kField, position, sources_.store->head());
+    absl::Status status = CheckPosition(kAsOfPosition, position, sources_.store->head());
     if (!status.ok()) return found(std::move(status));
-    return CheckBegun(kField, position, std::move(found));
+    return CheckBegun(kAsOfPosition, position, std::move(found));
   }
   const absl::StatusOr<absl::Time> time = AsOfTime(options, sources_.clock->Now());
   if (!time.ok()) return found(time.status());
@@ -188,7 +189,8 @@ ReadContext ReadPipeline::ContextOf(const State& state) const {
 
 absl::Status StatusOfRead(absl::Status done, const projections::State& state) {
   const absl::Status sound = state.status();
-  return sound.ok() ? done : FromStore(sound, "");
+  if (!sound.ok()) return FromStore(sound, "");
+  return absl::IsDataLoss(done) ? FromStore(done, "") : done;
 }
 
 v1::ReadMetadata MetadataOf(const projections::State& state) {

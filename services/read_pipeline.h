@@ -137,7 +137,7 @@ class ReadPipeline {
   void LocateAsOf(absl::Time time, Found found);
   // Everything recorded up to that time is visible by now, unless that failed.
   void LocateSettled(const absl::Status& settled, absl::Time time, Found found);
-  // `field` names the past state.
+  // `field`, a constant, names the past state: it is asked for on another thread, later.
   void CheckBegun(const char* field, eventstore::Position position, Found found);
   void Await(const projections::Freshness& freshness, absl::Time deadline, Done done);
   absl::Status Failed(const projections::Freshness& freshness, const absl::Status& failure) const;
@@ -147,7 +147,7 @@ class ReadPipeline {
 };
 
 // What became of a read: LEDGER_DAMAGED if a row could not be read, whatever was made of the
-// others.
+// others, or if a record behind it could not be.
 absl::Status StatusOfRead(absl::Status done, const projections::State& state);
 v1::ReadMetadata MetadataOf(const projections::State& state);
 

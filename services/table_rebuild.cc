@@ -182,6 +182,7 @@ admin::v1::GetTablesResponse TableRebuild::Tables() const {
     *response.add_tables() = ToTableInfo(standing.versions[i], standing.row_counts[i]);
   }
   *response.mutable_rebuild() = ToRebuild(standing.rebuild);
+  response.set_discarded_problem(ForCaller(standing.discarded.message()));
   return response;
 }
 

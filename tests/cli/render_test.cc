@@ -6,6 +6,7 @@
 #include <string>
 
 #include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
 #include "cli/json.h"
 #include "cli/words.h"
 #include "google/protobuf/descriptor.h"
@@ -383,6 +384,31 @@ TEST(CellTextTest, TheRowsOfAnExplanationSayAllThatItsTextSays) {
     EXPECT_TRUE(absl::StrContains(rows, part)) << part << "\n" << rows;
   }
   EXPECT_FALSE(absl::StrContains(rows, "另列的依据,5")) << rows;
+}
+
+TEST(CellTextTest, ChangesAreCountedAndTheCellsThatChanged) {
+  const auto compared = Parse<v1::CompareTablesResponse>(R"(
+    changes { path: "a" before: "0" after: "1" } changes { path: "a" before: "1" after: "2" }
+    changes { path: "b" before: "0" after: "1" })");
+  EXPECT_TRUE(absl::StrContains(ComparisonText(compared), "3 次变化，2 个单元格"))
+      << ComparisonText(compared);
+}
+
+TEST(CellTextTest, ARecordedScoreSaysWhereItWasComputedAndWhyItWasCorrected) {
+  const auto explained = Parse<v1::ExplainCellResponse>(R"(
+    explanation { cell { path: "pairs[p].total_milli" value: "79000" }
+                  computed_from { kind: TABLE_KIND_ASSESSMENT path: "pairs[p].total_milli"
+                                  position: 8100 on_date { year: 2018 month: 1 day: 10 } } }
+    events { position: 8120 event { assessment_erratum_published {
+      number: 1 explanation: "复核后扣分" } } })");
+  const std::string command =
+      "jiedui explain assess --cell 'pairs[p].total_milli' --as-of-position 8100 --on 2018-01-10";
+  const std::string text = ExplanationText(explained);
+  EXPECT_TRUE(absl::StrContains(text, absl::StrCat("计分时的算式见：", command, "\n"))) << text;
+  EXPECT_TRUE(absl::StrContains(text, "勘误理由：位置 8120，第 1 号：复核后扣分\n")) << text;
+  const std::string rows = ExplanationRows(explained).Csv();
+  EXPECT_TRUE(absl::StrContains(rows, command)) << rows;
+  EXPECT_TRUE(absl::StrContains(rows, "第 1 号：复核后扣分")) << rows;
 }
 
 TEST(ComplianceTextTest, NamesTheClauseAndEventOfEachShortfall) {

@@ -212,6 +212,43 @@ TEST(CellFormulaSpec, ATotalThatWasCutOffSaysSo) {  // A6
   EXPECT_EQ(FormulaAt(table, "pairs[p].total_milli"), "max(0.000, -5.000 + 3.000) = 0.000");
 }
 
+TEST(CellFormulaSpec, AScoreOfAResultIsTheComputedOneWithWhatAdjustedIt) {
+  v1::AssessmentOutcome table;
+  v1::PairOutcome& pair = *table.add_pairs();
+  pair.set_pair_id("p");
+  pair.set_computed_total_milli(78'000);
+  pair.set_total_milli(78'000);
+  const std::string total = "pairs[p].total_milli";
+  EXPECT_EQ(FormulaAt(table, total), "") << "nothing adjusted it";
+  EXPECT_EQ(ExplainBy(CellAt(table, total).at(0)).origin(), v1::NUMBER_ORIGIN_STATED);
+  pair.add_adjustments()->set_delta_milli(2'000);
+  pair.set_total_milli(80'000);
+  EXPECT_EQ(FormulaAt(table, total), "78.000 + 2.000 = 80.000");
+  pair.mutable_adjustments(0)->set_delta_milli(40'000);
+  pair.set_total_milli(100'000);
+  EXPECT_EQ(FormulaAt(table, total), "min(100.000, 78.000 + 40.000) = 100.000");
+  pair.mutable_adjustments(0)->set_delta_milli(0);
+  pair.set_total_milli(90'000);
+  EXPECT_EQ(FormulaAt(table, total), "由调整后的各项重新计算") << "a veto was lifted";
+  pair.set_veto("虚报");
+  pair.set_total_milli(0);
+  EXPECT_EQ(FormulaAt(table, total), "");
+}
+
+TEST(CellFormulaSpec, ATermOfMonthsNamesItsParameterAndWhichMonthsItIsMadeOf) {
+  Story story;
+  story.Tell(ExemptMonth(kTownPair, "2017-03", "2017-04-10"));
+  TableQuestion question = OfYear(v1::TABLE_KIND_ASSESSMENT);
+  question.cell = absl::StrCat("pairs[", kTownPair, "].terms[month_coverage].denominator");
+  const TableMessage table = ReadTable(story.tables(), question).value();
+  const v1::CellExplanation explained =
+      ExplainCell(story.tables(), question, CellAt(*table, question.cell).at(0));
+  EXPECT_EQ(explained.parameter(), "assessment.weight_month_coverage");
+  const std::string& months = explained.months_zh();
+  EXPECT_TRUE(absl::StrContains(months, "不要求：")) << months;
+  EXPECT_TRUE(absl::StrContains(months.substr(months.find("不要求：")), "2017-03")) << months;
+}
+
 TEST(CellFormulaSpec, ATermOfWhichNothingWasOwedIsNoDivisionByZero) {
   v1::YearEndAssessment table = TwoPairs();
   v1::ScoreTerm& term = *table.mutable_pairs(0)->add_terms();

@@ -16,6 +16,7 @@
 #include <gtest/gtest.h>
 
 #include "base/check.h"
+#include "base/clock.h"
 #include "domain/error.h"
 #include "projections/fold.h"
 #include "projections/memory_tables.h"
@@ -375,6 +376,31 @@ TEST(ReadModelsTest, TablesWithEventsTheLedgerDoesNotHaveAreRefusedAndKept) {
   }
 }
 
+TEST(ReadModelsTest, AReadOfThePastHasItsTurnBetweenTheLooksOfWhatTakesLong) {
+  Office office;
+  office.AtLeast(office.Append(spec::Paired()));
+  absl::Notification answered;
+  absl::Notification over;
+  absl::Status read;
+  office.read_models().RunAmongPast(
+      absl::InfiniteFuture(), [&](const absl::StatusOr<StillWanted>& wanted) {
+        office.read_models().Read({Freshness::Kind::kExactly, 2}, absl::InfiniteFuture(),
+                                  [&](const absl::StatusOr<std::unique_ptr<State>>& state) {
+                                    read = state.status();
+                                    answered.Notify();
+                                  });
+        const absl::Time until = SystemClock().Now() + absl::Seconds(30);
+        while (!answered.HasBeenNotified() && SystemClock().Now() < until) {
+          EXPECT_TRUE((*wanted)().ok());
+        }
+        EXPECT_TRUE(answered.HasBeenNotified()) << "it waited for all of it";
+        over.Notify();
+      });
+  over.WaitForNotification();
+  answered.WaitForNotification();
+  EXPECT_TRUE(read.ok()) << read;
+}
+
 TEST(ReadModelsTest, DamagedTablesAreFoldedAnew) {
   Office office;
   const Position head = office.Append(spec::Paired());
@@ -393,6 +419,11 @@ TEST(ReadModelsTest, TablesWithAFlippedByteAreFoldedAnew) {
   FlipABlockOfEveryTableFile(office.tables_directory());
   office.OpenReadModels();
   EXPECT_EQ(Dump(office.AtLeast(head)->tables()), Replayed(office));
+  const absl::Status discarded = office.read_models().standing().discarded;
+  EXPECT_TRUE(absl::IsDataLoss(discarded)) << discarded;
+  EXPECT_THAT(discarded.message(), testing::HasSubstr(office.tables_directory()));
+  office.OpenReadModels();
+  EXPECT_TRUE(office.read_models().standing().discarded.ok()) << "they are sound again";
 }
 
 TEST(ReadModelsTest, DamageFoundWhileServingIsToldAndTheProcessLives) {

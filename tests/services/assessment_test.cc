@@ -4,6 +4,7 @@
 #include <string>
 
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_format.h"
 #include "absl/time/time.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
@@ -72,6 +73,21 @@ class AssessmentStory : public ServerTest {
     event::v1::ScoreAdjustmentProposed fact = Adjust(id, kTowns, delta_milli, "2018-01-16");
     fact.set_objection_id("o1");
     return fact;
+  }
+
+  // The cell named has that value, and a formula.
+  void ExpectComputedAt(const v1::CellSource& source, int64_t value) {
+    v1::ExplainCellRequest request;
+    request.set_parent(kLedger);
+    request.mutable_table()->set_kind(source.kind());
+    request.mutable_table()->set_program_id(kYear);
+    *request.mutable_table()->mutable_on_date() = source.on_date();
+    request.set_path(source.path());
+    *request.mutable_read() = AsOf(source.position());
+    const auto explained =
+        client().Send("StatisticsService/ExplainCell", request).As<v1::ExplainCellResponse>();
+    EXPECT_EQ(explained.explanation().cell().value(), absl::StrCat(value));
+    EXPECT_FALSE(explained.explanation().formula().empty());
   }
 
   v1::Assessment Record() {
@@ -302,6 +318,14 @@ TEST_F(AssessmentStory, ACellOfTheResultIsExplainedByThoseWhoSignedAndWhoPublish
   EXPECT_THAT(explained.explanation().evidence_positions(),
               ElementsAre(record.adjustments(0).position(),
                           record.adjustments(0).countersigned_position()));
+  EXPECT_THAT(explained.explanation().cell().label(),
+              testing::AllOf(testing::HasSubstr("—"), testing::EndsWith("，总分")));
+  const int64_t before = Towns(record.computed().result()).total_milli();
+  EXPECT_EQ(explained.explanation().formula(),
+            absl::StrFormat("%d.%03d + 2.000 = %d.%03d", before / 1000, before % 1000,
+                            before / 1000 + 2, before % 1000));
+  EXPECT_FALSE(explained.explanation().clause().empty());
+  ExpectComputedAt(explained.explanation().computed_from(), before);
   std::vector<std::string> kinds;
   for (const v1::CellChange& change : explained.explanation().changes()) {
     for (const v1::RecordedEvent& event : explained.events()) {

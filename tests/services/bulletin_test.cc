@@ -251,6 +251,28 @@ TEST_F(BulletinTest, AnErratumHasTheEventsThatCompareTablesNames) {
   EXPECT_EQ(reason(absl::StrCat(kLedger, "/bulletins/2017-370400-1")), "FIELD_INVALID");
 }
 
+TEST_F(BulletinTest, AMonthThatABulletinDoesNotTellOfIsNotComparedWithIt) {
+  PublishFirstQuarter();
+  v1::CompareTablesRequest request;
+  request.set_parent(kLedger);
+  request.mutable_table()->set_kind(v1::TABLE_KIND_DISPATCH);
+  request.mutable_table()->set_program_id(kYear);
+  request.mutable_table()->set_unit_id(kLincheng);
+  request.set_before_bulletin(absl::StrCat(kLedger, "/bulletins/2017-370400-1"));
+  *request.mutable_after() = Strong();
+  const auto compare = [&](const std::string& month) {
+    request.mutable_table()->set_month(month);
+    return client().Send("StatisticsService/CompareTables", request);
+  };
+  EXPECT_TRUE(compare("2017-01").ok());
+  EXPECT_TRUE(compare("2017-03").ok());
+  const Reply refused = compare("2017-04");
+  EXPECT_EQ(refused.reason(), "FIELD_INVALID");
+  EXPECT_EQ(refused.field(), "before_bulletin");
+  EXPECT_TRUE(absl::StrContains(refused.chinese, "2017-01 至 2017-03，不含 2017-04"))
+      << refused.chinese;
+}
+
 TEST_F(BulletinTest, TheSealIsTheServersAndAnybodyCanCheckIt) {
   PublishFirstQuarter();
   const v1::GetBulletinResponse shown = Show(1);

@@ -203,8 +203,18 @@ TEST_F(CellSpec, WhatChangedBetweenTwoStatesIsNamedWithItsEvent) {
     EXPECT_EQ(change.after(), "0");
   }
   EXPECT_TRUE(found);
-  EXPECT_THAT(Compare(March(), Strong(), Strong()).As<v1::CompareTablesResponse>().changes(),
+  EXPECT_THAT(Compare(March(), AsOf(head()), Strong()).As<v1::CompareTablesResponse>().changes(),
               IsEmpty());
+}
+
+// Two states that nothing tells apart have no differences whatever was recorded.
+TEST_F(CellSpec, AComparisonSaysWithWhichStateOfThePast) {
+  for (const v1::ReadOptions& before : {v1::ReadOptions(), AtLeast(1), Strong()}) {
+    const Reply reply = Compare(March(), before, Strong());
+    EXPECT_EQ(reply.reason(), "FIELD_REQUIRED") << before.ShortDebugString();
+    EXPECT_EQ(reply.field(), "before");
+  }
+  EXPECT_TRUE(Compare(March(), AsOf(head()), {}).ok());
 }
 
 v1::ReadOptions Assuming(const event::v1::PolicySetAdopted& set) {
@@ -282,7 +292,7 @@ TEST_F(CellSpec, WhatCannotBeAskedIsRefused) {
   table = March();
   table.set_kind(static_cast<v1::TableKind>(99));
   EXPECT_EQ(reason(table, kStudies), "FIELD_INVALID");
-  EXPECT_EQ(Compare(March(), Strong(), AsOf(1)).reason(), "FIELD_INVALID");
+  EXPECT_EQ(Compare(March(), AsOf(head()), AsOf(1)).reason(), "FIELD_INVALID");
   EXPECT_EQ(Compare(March(), AsOf(head() + 1), Strong()).reason(), "POSITION_IN_FUTURE");
   event::v1::PolicySetAdopted incomplete = domain::ZaozhuangPolicySet();
   incomplete.mutable_parameters()->RemoveLast();

@@ -1,5 +1,7 @@
 // What monitoring reads of a server that is at work.
 
+#include <filesystem>
+#include <fstream>
 #include <string>
 #include <utility>
 
@@ -68,6 +70,38 @@ TEST_F(MetricsSpec, ALedgerIsThereWithItsHeadAndItsTables) {
   }
   EXPECT_THAT(metrics, HasSubstr("jiedui_read_model_lag_events{ledger=\"370400\"} 0\n"));
   EXPECT_THAT(metrics, HasSubstr("jiedui_read_model_serving{ledger=\"370400\"} 1\n"));
+}
+
+TEST_F(MetricsSpec, TablesThatWereDamagedAtTheStartAreToldOf) {
+  Given(Organization());
+  EXPECT_THAT(Metrics(), HasSubstr("jiedui_read_model_discarded{ledger=\"370400\"} 0\n"));
+  EXPECT_THAT(Metrics(), HasSubstr("jiedui_ledger_damaged_files{ledger=\"370400\"} 0\n"));
+  const std::filesystem::path tables = std::filesystem::path(directory()) / "370400" / "tables";
+  Stop();
+  std::string in_use;
+  std::ifstream(tables / "in_use") >> in_use;
+  std::ofstream(tables / in_use / "CURRENT") << "rubbish";
+  Restart();
+  EXPECT_THAT(Metrics(), HasSubstr("jiedui_read_model_discarded{ledger=\"370400\"} 1\n"));
+}
+
+TEST_F(MetricsSpec, AFileOfTheLogThatAScrubFoundDamagedIsCounted) {
+  Given(Organization());
+  options().scrub_interval_s = 1;
+  Restart();  // what was in the log only is in table files now
+  std::filesystem::path damaged;
+  const auto log = std::filesystem::path(directory()) / "370400" / "log";
+  for (const auto& file : std::filesystem::directory_iterator(log)) {
+    if (file.path().extension() == ".sst") damaged = file.path();
+  }
+  std::fstream stream(damaged, std::ios::in | std::ios::out | std::ios::binary);
+  stream.seekg(10);
+  const char byte = static_cast<char>(stream.get() ^ 1);
+  stream.seekp(10).put(byte);
+  stream.close();
+  while (server().ledgers().List().front().scrubbed.problems.empty()) {
+  }
+  EXPECT_THAT(Metrics(), HasSubstr("jiedui_ledger_damaged_files{ledger=\"370400\"} 1\n"));
 }
 
 TEST_F(MetricsSpec, CallsAreCountedByMethodAndCode) {

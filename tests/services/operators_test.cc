@@ -73,6 +73,14 @@ class Operator {
     status_ = stub_->ListLedgers(&context, {}, &response);
     return response.ledgers().empty() ? admin::Ledger() : response.ledgers(0);
   }
+  admin::GetTablesResponse Tables(const std::string& name) {
+    admin::GetTablesRequest request;
+    request.set_name(name);
+    grpc::ClientContext context;
+    admin::GetTablesResponse response;
+    status_ = stub_->GetTables(&context, request, &response);
+    return response;
+  }
   // Of the last act.
   const grpc::Status& status() const { return status_; }
 
@@ -143,6 +151,10 @@ TEST_F(OperatorSpec, ADamagedTableFileIsListedAndTheLedgerIsServedAllTheSame) {
   EXPECT_THAT(found.file_problems_zh(0),
               testing::AllOf(testing::StartsWith("表文件"), testing::HasSubstr(damaged.string())));
   EXPECT_EQ(found.state(), admin::LEDGER_STATE_OPEN);
+  const admin::GetTablesResponse tables = of_now.Tables("ledgers/370400");
+  EXPECT_EQ(tables.state(), admin::TABLES_STATE_LIVE);
+  ASSERT_EQ(tables.file_problems_size(), 1);
+  EXPECT_EQ(tables.file_problems_zh(0), found.file_problems_zh(0));
 }
 
 TEST_F(OperatorSpec, ANewLedgerIsServedAtOnce) {

@@ -7,12 +7,14 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/synchronization/notification.h"
+#include "gmock/gmock.h"
 #include "gtest/gtest.h"
 
 #include "base/bytes.h"
 #include "domain/decide.h"
 #include "domain/error.h"
 #include "jiedui/v1/registry_service.pb.h"
+#include "projections/memory_tables.h"
 #include "services/timestamps.h"
 #include "tests/services/harness.h"
 
@@ -126,6 +128,43 @@ TEST_F(ReadPipelineSpec, APastStateOfADamagedLogBlamesTheLedger) {
   stuck_.answer = absl::DataLossError("record 2 is damaged");
   const absl::Status status = Read(AsOf(2), absl::InfiniteFuture());
   EXPECT_EQ(domain::ReasonOf(status), v1::ERROR_REASON_LEDGER_DAMAGED);
+}
+
+// What looks at the events behind a table reads the log, too.
+TEST_F(ReadPipelineSpec, ARecordThatCannotBeReadBehindATableBlamesTheLedger) {
+  const projections::State sound(std::make_shared<projections::MemoryTables>());
+  const absl::Status status = StatusOfRead(absl::DataLossError("record 2 is damaged"), sound);
+  EXPECT_EQ(domain::ReasonOf(status), v1::ERROR_REASON_LEDGER_DAMAGED);
+  EXPECT_TRUE(absl::StrContains(status.message(), "record 2 is damaged")) << status;
+  EXPECT_TRUE(StatusOfRead(absl::OkStatus(), sound).ok());
+}
+
+// Overwrites what a call that is back has left on the stack.
+[[gnu::noinline]] void UseTheStack() {
+  volatile char used[16 << 10];
+  for (volatile char& each : used) each = static_cast<char>(0xff);
+}
+
+TEST_F(ReadPipelineSpec, BeforeTheLedgerIsSaidOfTheFieldAlsoLongAfterTheCallIsBack) {
+  Given(spec::Organization());
+  Workers workers(1);
+  const ReadSources sources{&store(), &stuck_, &workers, &clock()};
+  ReadPipeline pipeline(sources, "370400");
+  absl::Notification back;
+  absl::Notification answered;
+  absl::Status answer;
+  workers.Run([&] { back.WaitForNotification(); });
+  pipeline.Read({"", {}, absl::InfiniteFuture(), ""}, AsOf(0),
+                [&](absl::StatusOr<std::unique_ptr<projections::State>> state) {
+                  answer = state.status();
+                  answered.Notify();
+                });
+  UseTheStack();
+  back.Notify();
+  answered.WaitForNotification();
+  ASSERT_EQ(domain::ReasonOf(answer), v1::ERROR_REASON_BEFORE_LEDGER) << answer;
+  EXPECT_THAT(domain::VariablesOf(answer),
+              testing::Contains(testing::Pair("field", "read.as_of_position")));
 }
 
 // A decision gets its time when it begins; whoever asks for that time while it is under way is

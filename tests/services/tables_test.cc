@@ -2,6 +2,7 @@
 // take in.
 
 #include <filesystem>
+#include <fstream>
 #include <functional>
 #include <string>
 
@@ -212,6 +213,19 @@ TEST_F(TablesSpec, AnEventThatCannotBeTakenInStopsTheTablesAndNothingElse) {
   EXPECT_THAT(Info().read_model_problem(), HasSubstr(absl::StrCat("before event ", poison)));
   EXPECT_EQ(Rebuild(), "READ_MODELS_STOPPED") << "nor does a rebuild get past it";
   EXPECT_EQ(Tables().rebuild().state(), admin::v1::REBUILD_STATE_FAILED);
+}
+
+TEST_F(TablesSpec, DamagedTablesThatWereThrownAwayAtTheStartAreToldOf) {
+  EXPECT_EQ(Tables().discarded_problem(), "");
+  const std::filesystem::path tables = std::filesystem::path(directory()) / "370400" / "tables";
+  Stop();
+  std::string in_use;
+  std::ifstream(tables / "in_use") >> in_use;
+  std::ofstream(tables / in_use / "CURRENT") << "rubbish";
+  Restart();
+  Connect();
+  EXPECT_EQ(Tables().state(), admin::v1::TABLES_STATE_LIVE);
+  EXPECT_NE(Tables().discarded_problem(), "");
 }
 
 }  // namespace
