@@ -15,7 +15,9 @@ struct Name {
   absl::string_view zh;
 };
 
-// Fields of the events, in order. A test asks for one of each.
+// Fields of the events, in order. A test asks for one of each. A day that a refusal holds another
+// day of the same name against goes by its whole path, so that a sentence has two names for the
+// two.
 constexpr Name kNames[] = {
     {"accepted_date", "受理（审核）日期"},
     {"acknowledged_date", "受理日期"},
@@ -31,6 +33,7 @@ constexpr Name kNames[] = {
     {"answered_date", "答复日期"},
     {"answering_unit_id", "答复登记单位"},
     {"approved_date", "批准日期"},
+    {"approving_unit_id", "批准登记单位"},
     {"arrived_date", "到岗日期"},
     {"assessment_id", "考核编号"},
     {"attendance", "参加人数"},
@@ -59,6 +62,7 @@ constexpr Name kNames[] = {
     {"commending_unit_id", "表彰单位"},
     {"computed_date", "计分日期"},
     {"consented_date", "同意日期"},
+    {"consenting_unit_id", "同意登记单位"},
     {"corrected", "更正内容"},
     {"corrected_date", "更正日期"},
     {"correcting_unit_id", "更正单位"},
@@ -86,11 +90,13 @@ constexpr Name kNames[] = {
     {"earlier_milli", "原登记数值"},
     {"effective_date", "生效日期"},
     {"end_date", "截止日期"},
+    {"enrolment.effective_date + 1", "参加次日"},
     {"enterprise_count", "检查…家企业"},
     {"enterprise_id", "企业编号"},
     {"enterprises", "企业"},
     {"erased_date", "删除日期"},
     {"establishment", "编制"},
+    {"establishment.effective_date", "上次核定编制生效日期"},
     {"explained_date", "说明日期"},
     {"explaining_unit_id", "说明单位"},
     {"explanation", "说明"},
@@ -129,18 +135,22 @@ constexpr Name kNames[] = {
     {"last_known_date", "最近登记日期"},
     {"last_month", "截止月份"},
     {"leave_date", "离岗日期"},
+    {"leave_date + 1", "离岗次日"},
     {"leaves", "离岗"},
     {"legal_basis", "法律依据"},
     {"merged_unit_ids", "被合并单位"},
+    {"merger.effective_date", "合并生效日期"},
     {"message", "催报内容"},
     {"method", "结对形式"},
     {"month", "月份"},
     {"name", "名称"},
+    {"names.effective_date", "现名称启用日期"},
     {"new_unit_ids", "新设单位"},
     {"notified_date", "预告知日期"},
     {"number", "编号"},
     {"objection_due_date", "异议期限"},
     {"objection_id", "异议编号"},
+    {"officer.effective_date", "上次变动日期"},
     {"officer_id", "执法人员编号"},
     {"officer_ids", "派出人员编号"},
     {"only_weekends_known", "仅知周末标记"},
@@ -153,6 +163,7 @@ constexpr Name kNames[] = {
     {"outcome", "处理结果"},
     {"overall_figures", "总体开展情况数字"},
     {"overview", "总体开展情况"},
+    {"pair.effective_date", "结对开始日期"},
     {"pair_id", "结对编号"},
     {"pair_ids", "结对编号"},
     {"pairs", "结对"},
@@ -214,6 +225,7 @@ constexpr Name kNames[] = {
     {"selection_basis", "选定依据"},
     {"selection_reason", "选定理由"},
     {"sent_date", "催报日期"},
+    {"sides.effective_date + 1", "现双方生效次日"},
     {"signed_date", "落款日期"},
     {"signing_unit_id", "代为签署的单位"},
     {"source_text", "条款原文"},
@@ -225,6 +237,7 @@ constexpr Name kNames[] = {
     {"study_session_count", "本月开展集中学习…次"},
     {"submitted_date", "报送日期"},
     {"successor_unit_id", "接续单位"},
+    {"superiors.effective_date", "现隶属关系生效日期"},
     {"table_hash", "结果校验值"},
     {"table_sha256", "统计表校验值"},
     {"targets", "检查对象"},
@@ -234,6 +247,7 @@ constexpr Name kNames[] = {
     {"title", "标题"},
     {"topics", "学习内容"},
     {"total_milli", "结对总分"},
+    {"unit.effective_date", "单位设立日期"},
     {"unit_a_id", "结对单位A"},
     {"unit_a_score_milli", "A方得分"},
     {"unit_b_id", "结对单位B"},
@@ -247,6 +261,7 @@ constexpr Name kNames[] = {
     {"version", "报送次数"},
     {"veto", "一票否决事项"},
     {"voided_date", "撤销日期"},
+    {"withdrawal.effective_date + 1", "退出次日"},
     {"year", "年份"},
 };
 
@@ -277,6 +292,8 @@ absl::string_view LastField(absl::string_view path) {
 }  // namespace
 
 std::string ChineseFieldName(absl::string_view path) {
+  const absl::string_view whole = NameOf(path);
+  if (!whole.empty()) return std::string(whole);
   absl::string_view rest = path;
   int place = TakePlace(rest);
   const absl::string_view name = NameOf(LastField(rest));

@@ -104,7 +104,24 @@ class ProgramFinder {
   const Entities& entities_;
 };
 
-// The last one that one of the units takes part in; null if there is none.
+// The one that a fact names itself, whatever else it is about.
+struct NamedProgram {
+  const Entities& entities;
+
+  const ProgramState* operator()(const NoEvent&) const { return nullptr; }
+
+  template <class Fact>
+  const ProgramState* operator()(const Fact& fact) const {
+    if constexpr (requires { fact.program_id(); }) {
+      return Find(fact.program_id(), entities, &Entities::Program);
+    }
+    return nullptr;
+  }
+};
+
+// The last one that one of the units takes part in; one without rules yet, as of the next year,
+// says nothing of what is done by those of this one, and is taken where there is no other. Null if
+// there is none.
 const ProgramState* ProgramOfUnits(const std::vector<std::string>& unit_ids,
                                    const Entities& entities) {
   const ProgramState* last = nullptr;
@@ -113,7 +130,11 @@ const ProgramState* ProgramOfUnits(const std::vector<std::string>& unit_ids,
     if (unit == nullptr) continue;
     for (const auto& [program_id, spans] : unit->enrolments) {
       const ProgramState* const program = entities.Program(program_id);
-      if (program != nullptr && (last == nullptr || last->start < program->start)) last = program;
+      if (program == nullptr) continue;
+      const auto rank = [](const ProgramState& each) {
+        return std::make_pair(!each.policies.empty(), each.start);
+      };
+      if (last == nullptr || rank(*last) < rank(*program)) last = program;
     }
   }
   return last;
@@ -160,9 +181,12 @@ const ProgramState* ProgramOf(const event::v1::Event& proposed, const Entities& 
   return event::v1::VisitEvent(proposed, ProgramFinder(entities));
 }
 
-std::string ParagraphOfUnit(absl::string_view parameter, const std::string& unit_id,
-                            const Entities& entities, CivilDay today) {
-  const ProgramState* const program = ProgramOfUnits({unit_id}, entities);
+std::string ParagraphFor(absl::string_view parameter, const event::v1::Event& proposed,
+                         const std::string& unit_id, const Entities& entities, CivilDay today) {
+  const ProgramState* program = event::v1::VisitEvent(proposed, NamedProgram{entities});
+  if (program == nullptr || program->policies.empty()) {
+    program = ProgramOfUnits({unit_id}, entities);
+  }
   return program == nullptr ? "" : ParagraphOf(parameter, *program, today);
 }
 

@@ -20,10 +20,11 @@ namespace jiedui::domain {
 // or whatever else it names. Null if it is of none.
 const ProgramState* ProgramOf(const event::v1::Event& proposed, const Entities& entities);
 
-// The paragraph of the notice that the parameter is of, in the last programme the unit takes part
-// in; empty if it takes part in none.
-std::string ParagraphOfUnit(absl::string_view parameter, const std::string& unit_id,
-                            const Entities& entities, CivilDay today);
+// The paragraph of the notice that the parameter is of: in the programme that the proposal names,
+// else in the last one with rules that the unit takes part in. Empty if there is neither. Of what
+// else the proposal is about nothing is looked up: whoever may not write of it hears nothing of it.
+std::string ParagraphFor(absl::string_view parameter, const event::v1::Event& proposed,
+                         const std::string& unit_id, const Entities& entities, CivilDay today);
 
 // The refusal of the fact, with
 //   clause    where it rests on the programme (ErrorSpec.parameter, .paragraph_of,

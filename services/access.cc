@@ -210,14 +210,15 @@ bool Reaches(Reach reach, absl::string_view own, const Event& event, UnitsOf uni
   return reach == Reach::kSubtree && std::any_of(subjects.begin(), subjects.end(), is_below);
 }
 
-// The paragraph that says whose such an act is, by the last programme of the caller's own unit: it
-// tells nothing of the subject, which may not be there. Empty if there is none.
+// The paragraph that says whose such an act is, by the programme the proposal names or the last one
+// of the caller's own unit that has rules: it tells nothing of the subject, which may not be there.
+// Empty if there is none.
 std::string ClauseOf(const domain::Principal& principal, const Event& proposed,
                      const domain::Entities& entities, CivilDay today) {
   for (const Ground& ground : kGrounds) {
     if (std::find(ground.kinds.begin(), ground.kinds.end(), proposed.kind_case()) !=
         ground.kinds.end()) {
-      return domain::ParagraphOfUnit(ground.parameter, principal.unit_id, entities, today);
+      return domain::ParagraphFor(ground.parameter, proposed, principal.unit_id, entities, today);
     }
   }
   return "";

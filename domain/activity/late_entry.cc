@@ -41,6 +41,19 @@ absl::Status CheckOfUse(const LateEntryPermitted& fact, const ProgramState& prog
                  {"clause", policy.Clause("entry.max_backdate_days")}});
 }
 
+// A39: a permit is for what has happened, and for so long as recording it takes: until the end of
+// the month after the next at the latest.
+absl::Status CheckBounded(CivilMonth month, CivilDay end, CivilDay today) {
+  if (FirstDay(month) > today) {
+    return Refuse(v1::ERROR_REASON_MONTH_NOT_BEGUN, kFact("month").Path(),
+                  {{"month", FormatMonth(month)}});
+  }
+  const CivilDay last = LastDay(CivilMonth(today) + 2);
+  if (end <= last) return absl::OkStatus();
+  return Refuse(v1::ERROR_REASON_PERMIT_TOO_LONG, kFact("end_date").Path(),
+                {{"end", FormatDay(end)}, {"last", FormatDay(last)}});
+}
+
 absl::Status CheckShape(const LateEntryPermitted& fact) {
   RETURN_IF_ERROR(CheckId(kFact("permit_id"), fact.permit_id()));
   RETURN_IF_ERROR(CheckId(kFact("requester_officer_id"), fact.requester_officer_id()));
@@ -70,6 +83,7 @@ absl::StatusOr<LateEntryPermitted> Decide(const LateEntryPermitted& fact, const 
   if (entities.Permit(fact.permit_id()) != nullptr) {
     return Exists(kFact("permit_id"), {"permit", "补录许可", fact.permit_id()});
   }
+  RETURN_IF_ERROR(CheckBounded(month, end, context.today));
   RETURN_IF_ERROR(CheckOfUse(fact, *program, end));
   LateEntryPermitted permitted = fact;
   permitted.set_granting_unit_id(context.actor.unit_id);

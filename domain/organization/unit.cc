@@ -172,12 +172,17 @@ void Evolve(UnitState& state, const event::v1::PairExceptionGranted& fact) {
 
 void Evolve(UnitState& state, const event::v1::CrossDistrictConsentGiven& fact) {
   CrossDistrictState* const leave = LeaveIn(state, fact);
-  if (leave != nullptr) leave->consenting_unit_ids.insert(fact.unit_id());
+  if (leave == nullptr) return;
+  const std::string& account = fact.consenting_unit_id();
+  leave->consents[fact.unit_id()] = {account.empty() ? fact.unit_id() : account,
+                                     ToDay(fact.consented_date())};
 }
 
 void Evolve(UnitState& state, const event::v1::CrossDistrictPairApproved& fact) {
   CrossDistrictState* const leave = LeaveIn(state, fact);
-  if (leave != nullptr) leave->approved = true;
+  if (leave == nullptr) return;
+  leave->approved = true;
+  leave->approving_unit_id = fact.approving_unit_id();
 }
 
 void Evolve(UnitState& state, const event::v1::StandardizationAccepted& fact) {

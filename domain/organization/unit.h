@@ -36,10 +36,17 @@ struct UnitSuperior {
   std::string unit_id;
 };
 
+// A district's consent to a pair across districts.
+struct DistrictConsent {
+  std::string account_unit_id;  // that recorded it: the district, or a superior for it
+  CivilDay day;
+};
+
 // Who agreed that a town pairs with a town of another district (A19).
 struct CrossDistrictState {
-  std::set<std::string> consenting_unit_ids;  // the districts that did
-  bool approved = false;                      // by the city
+  std::map<std::string, DistrictConsent> consents;  // by district
+  bool approved = false;                            // by the city
+  std::string approving_unit_id;  // empty if it is not, or was before that was kept
 };
 
 // A span in which a unit takes part in a programme.

@@ -66,32 +66,44 @@ bool HasConsented(const CrossDistrictState& leave, const std::string& district_i
                   const Entities& entities) {
   const UnitState* const district = entities.Unit(district_id);
   if (district == nullptr || district->tier == event::v1::TEAM_TIER_DETACHMENT) return true;
-  return absl::c_any_of(leave.consenting_unit_ids, [&](const std::string& unit_id) {
-    return SuccessorOn(unit_id, day, entities) == district_id;
+  return absl::c_any_of(leave.consents, [&](const auto& consent) {
+    return SuccessorOn(consent.first, day, entities) == district_id;
   });
+}
+
+// Whose consent there is not, of the districts.
+struct MissingConsents {
+  std::vector<std::string> en;
+  std::vector<std::string> zh;
+};
+
+MissingConsents ConsentsMissing(const CrossDistrictState& leave,
+                                const std::set<std::string>& districts, CivilDay day,
+                                const Entities& entities) {
+  MissingConsents missing;
+  for (const std::string& district : districts) {
+    if (HasConsented(leave, district, day, entities)) continue;
+    missing.en.push_back(absl::StrCat("the consent of ", district));
+    missing.zh.push_back(absl::StrCat(district, " 的同意"));
+  }
+  return missing;
 }
 
 absl::Status CheckLeave(const UnitState& a, const UnitState& b, CivilDay day, const Policy& policy,
                         const std::string& program_id, const std::set<std::string>& districts,
                         const Entities& entities) {
   const CrossDistrictState leave = LeaveOf(a, b, program_id);
-  std::vector<std::string> missing;
-  std::vector<std::string> missing_zh;
-  for (const std::string& district : districts) {
-    if (HasConsented(leave, district, day, entities)) continue;
-    missing.push_back(absl::StrCat("the consent of ", district));
-    missing_zh.push_back(absl::StrCat(district, " 的同意"));
-  }
+  MissingConsents missing = ConsentsMissing(leave, districts, day, entities);
   if (!leave.approved) {
-    missing.emplace_back("the city's approval");
-    missing_zh.emplace_back("市局的批准");
+    missing.en.emplace_back("the city's approval");
+    missing.zh.emplace_back("市局的批准");
   }
-  if (missing.empty()) return absl::OkStatus();
+  if (missing.en.empty()) return absl::OkStatus();
   return Refuse(v1::ERROR_REASON_CROSS_DISTRICT_UNAPPROVED, kFact("unit_b_id").Path(),
                 {{"unit_a", a.id},
                  {"unit_b", b.id},
-                 {"missing", absl::StrJoin(missing, ", ")},
-                 {"missing_zh", absl::StrJoin(missing_zh, "、")},
+                 {"missing", absl::StrJoin(missing.en, ", ")},
+                 {"missing_zh", absl::StrJoin(missing.zh, "、")},
                  {"clause", policy.Clause("pair.cross_district")}});
 }
 
@@ -104,6 +116,39 @@ absl::Status CheckIsDistrict(const CrossDistrictConsentGiven& fact, const Towns&
                  {"district_a", towns.district_a},
                  {"district_b", towns.district_b},
                  {"date", FormatDay(day)}});
+}
+
+// A19: two consents and an approval are three voices, also where the city speaks for a district:
+// no account gives two of them. `for_whom` is whom it would speak for.
+absl::Status CheckOtherVoice(const Field& field, const CrossDistrictState& leave,
+                             const std::string& for_whom, const Context& context) {
+  const std::string& actor = context.actor.unit_id;
+  for (const auto& [district, consent] : leave.consents) {
+    if (consent.account_unit_id != actor) continue;
+    return Refuse(v1::ERROR_REASON_SAME_CONSENTER, field.Path(),
+                  {{"actor", actor}, {"unit", district}, {"other", for_whom}});
+  }
+  if (leave.approving_unit_id != actor) return absl::OkStatus();
+  return Refuse(v1::ERROR_REASON_SAME_CONSENTER, field.Path(),
+                {{"actor", actor}, {"unit", actor}, {"other", for_whom}});
+}
+
+// The city approves what both districts have agreed to by then.
+absl::Status CheckConsented(const CrossDistrictState& leave, const Towns& towns, CivilDay day,
+                            const Entities& entities) {
+  const MissingConsents missing =
+      ConsentsMissing(leave, {towns.district_a, towns.district_b}, day, entities);
+  if (!missing.en.empty()) {
+    return Refuse(v1::ERROR_REASON_APPROVAL_BEFORE_CONSENT, kFact("unit_b_id").Path(),
+                  {{"unit_a", towns.a->id},
+                   {"unit_b", towns.b->id},
+                   {"missing", absl::StrJoin(missing.en, ", ")},
+                   {"missing_zh", absl::StrJoin(missing.zh, "、")}});
+  }
+  for (const auto& [district, consent] : leave.consents) {
+    RETURN_IF_ERROR(CheckOrder(kFact("approved_date"), day, "consent.consented_date", consent.day));
+  }
+  return absl::OkStatus();
 }
 
 }  // namespace
@@ -133,10 +178,12 @@ absl::StatusOr<CrossDistrictConsentGiven> Decide(const CrossDistrictConsentGiven
   ASSIGN_OR_RETURN(const Towns towns, FindTowns(fact, day, entities));
   RETURN_IF_ERROR(CheckIsDistrict(fact, towns, day));
   const CrossDistrictState leave = LeaveOf(*towns.a, *towns.b, fact.program_id());
-  if (leave.consenting_unit_ids.contains(district->id)) {
+  if (leave.consents.contains(district->id)) {
     return Exists(kFact("unit_id"), {"consent of", "跨区结对同意：", district->id});
   }
+  RETURN_IF_ERROR(CheckOtherVoice(kFact("unit_id"), leave, district->id, context));
   CrossDistrictConsentGiven given = fact;
+  given.set_consenting_unit_id(context.actor.unit_id);
   if (!fact.has_basis_document()) return given;
   ASSIGN_OR_RETURN(*given.mutable_basis_document(),
                    ResolveDocument(fact.basis_document(), /*required=*/false, entities, context));
@@ -149,11 +196,15 @@ absl::StatusOr<CrossDistrictPairApproved> Decide(const CrossDistrictPairApproved
   ASSIGN_OR_RETURN(const CivilDay day,
                    PastDay(kFact("approved_date"), fact.approved_date(), context));
   ASSIGN_OR_RETURN(const Towns towns, FindTowns(fact, day, entities));
-  if (LeaveOf(*towns.a, *towns.b, fact.program_id()).approved) {
+  const CrossDistrictState leave = LeaveOf(*towns.a, *towns.b, fact.program_id());
+  if (leave.approved) {
     return Exists(kFact("unit_b_id"), {"approval of", "跨区结对批准：",
                                        absl::StrCat(fact.unit_a_id(), " ", fact.unit_b_id())});
   }
+  RETURN_IF_ERROR(CheckConsented(leave, towns, day, entities));
+  RETURN_IF_ERROR(CheckOtherVoice(kFact("unit_b_id"), leave, context.actor.unit_id, context));
   CrossDistrictPairApproved approved = fact;
+  approved.set_approving_unit_id(context.actor.unit_id);
   ASSIGN_OR_RETURN(*approved.mutable_basis_document(),
                    ResolveDocument(fact.basis_document(), /*required=*/true, entities, context));
   return approved;

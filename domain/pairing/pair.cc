@@ -184,6 +184,22 @@ absl::Status CheckMonthsUntold(const Pairing& pairing, const Entities& entities)
   return absl::OkStatus();
 }
 
+// What a bulletin told of a month with the pair stays (R0-31), however soon it came out. No table is
+// about a day after the programme.
+absl::Status CheckDissolutionUntold(const PairState& pair, CivilDay day, const Entities& entities) {
+  const Field field = kFact("pair_id");
+  ASSIGN_OR_RETURN(const ProgramState* program, FindProgram(field, pair.program_id, entities));
+  if (day > program->end) return absl::OkStatus();
+  const std::string en = absl::StrCat("the dissolution of pair ", pair.id);
+  const std::string zh = absl::StrCat("结对 ", pair.id, " 的解除");
+  const Sides& sides = pair.SidesOn(day);
+  for (const std::string& unit_id : {sides.a_id, sides.b_id}) {
+    ASSIGN_OR_RETURN(const UnitState* side, FindUnit(field, unit_id, entities));
+    RETURN_IF_ERROR(CheckNothingTold({en, zh}, *program, *side, day, entities));
+  }
+  return absl::OkStatus();
+}
+
 // What was published of a month with the pair stays, and what the pair owed in it. The variables
 // are what else the refusal speaks of.
 absl::Status CheckMonthOpen(v1::ErrorReason reason, ErrorVariables variables, const PairState& pair,
@@ -215,13 +231,15 @@ absl::Status CheckChange(const event::v1::PairReassigned& fact, const PairState&
                  {"why_zh", same ? "没有变化" : "两方均不在调整后的结对中"}});
 }
 
-// What the pair did stays with the sides of its day.
-absl::Status CheckNothingLater(const PairState& pair, CivilDay day) {
+// What the pair did stays with it, and with the sides of its day. `change` is what the day is of.
+absl::Status CheckNothingLater(const PairState& pair, CivilDay day, const Words& change) {
   const auto last = absl::c_max_element(
       pair.activity_days, [](const auto& a, const auto& b) { return a.second < b.second; });
   if (last == pair.activity_days.end() || last->second < day) return absl::OkStatus();
   return Refuse(v1::ERROR_REASON_PAIR_ACTIVE_LATER, kFact("effective_date").Path(),
                 {{"pair", pair.id},
+                 {"change", std::string(change.en)},
+                 {"change_zh", std::string(change.zh)},
                  {"activity", last->first},
                  {"day", FormatDay(last->second)},
                  {"date", FormatDay(day)},
@@ -442,6 +460,8 @@ absl::StatusOr<event::v1::PairDissolved> Decide(const event::v1::PairDissolved& 
   RETURN_IF_ERROR(CheckOrder(kFact("effective_date"), day, "pair.effective_date", pair->first_day));
   RETURN_IF_ERROR(CheckMonthOpen(v1::ERROR_REASON_DISSOLUTION_RETROACTIVE, {{"pair", pair->id}},
                                  *pair, day, entities, context.today));
+  RETURN_IF_ERROR(CheckDissolutionUntold(*pair, day, entities));
+  RETURN_IF_ERROR(CheckNothingLater(*pair, day, {"be dissolved", "解除"}));
   return fact;
 }
 
@@ -464,7 +484,7 @@ absl::StatusOr<event::v1::PairReassigned> Decide(const event::v1::PairReassigned
                                  {{"item", absl::StrCat("the reassignment of pair ", pair->id)},
                                   {"item_zh", absl::StrCat("结对 ", pair->id, " 的调整")}},
                                  *pair, day, entities, context.today));
-  RETURN_IF_ERROR(CheckNothingLater(*pair, day));
+  RETURN_IF_ERROR(CheckNothingLater(*pair, day, {"have others", "调整"}));
   event::v1::PairReassigned decided = fact;
   ASSIGN_OR_RETURN(*decided.mutable_basis_document(),
                    ResolveDocument(fact.basis_document(), /*required=*/true, entities, context));

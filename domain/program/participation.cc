@@ -121,6 +121,9 @@ absl::StatusOr<event::v1::UnitWithdrawn> Decide(const event::v1::UnitWithdrawn& 
   RETURN_IF_ERROR(CheckOrder(date_field, day, "enrolment.effective_date + 1", last.first_day + 1));
   RETURN_IF_ERROR(CheckInNoPair(*unit, fact.program_id(), day, entities));
   RETURN_IF_ERROR(CheckMonthOpen(*unit, *program, day, entities, context));
+  const std::string en = absl::StrCat("the withdrawal of unit ", unit->id);
+  const std::string zh = absl::StrCat("单位 ", unit->id, " 的退出");
+  RETURN_IF_ERROR(CheckNothingTold({en, zh}, *program, *unit, day, entities));
   event::v1::UnitWithdrawn decided = fact;
   if (fact.has_basis_document()) {
     ASSIGN_OR_RETURN(*decided.mutable_basis_document(),

@@ -28,10 +28,13 @@ History TwoTowns(const event::v1::PolicySetAdopted& policy = AdoptPolicy()) {
   return Organization() + Facts({OpenProgram(), policy, Enroll(kJinghe), Enroll(kLincheng)});
 }
 
-History Leave() {
+History Consents() {
   return Facts({ConsentAcross(kJinghe, kLincheng, kTengzhou, "2017-01-11"),
-                ConsentAcross(kJinghe, kLincheng, kXuecheng, "2017-01-12"),
-                ApproveAcross(kJinghe, kLincheng, "2017-01-13")});
+                ConsentAcross(kJinghe, kLincheng, kXuecheng, "2017-01-12")});
+}
+
+History Leave() {
+  return Consents() + Facts({ApproveAcross(kJinghe, kLincheng, "2017-01-13")});
 }
 
 std::string Refusal(const History& history, const AnyFact& fact) {
@@ -135,6 +138,57 @@ TEST(CrossDistrictSpec, LeaveIsGivenOnceByEach) {  // A19
       .ThenRefused(v1::ERROR_REASON_RESOURCE_EXISTS, "unit_b_id");
 }
 
+TEST(CrossDistrictSpec, TheCityApprovesWhatBothDistrictsHaveAgreedTo) {  // A19
+  const auto approval = ApproveAcross(kJinghe, kLincheng, "2017-01-13");
+  Given(TwoTowns())
+      .When(approval)
+      .ThenRefused(v1::ERROR_REASON_APPROVAL_BEFORE_CONSENT, "unit_b_id");
+  for (const event::v1::Event& one : Consents()) {
+    Given(TwoTowns() + History{one})
+        .When(approval)
+        .ThenRefused(v1::ERROR_REASON_APPROVAL_BEFORE_CONSENT, "unit_b_id");
+  }
+  Given(TwoTowns() + Consents()).When(approval).ThenRecordedAsProposed();
+  Given(TwoTowns() + Consents())
+      .When(ApproveAcross(kJinghe, kLincheng, "2017-01-11"))
+      .ThenRefused(v1::ERROR_REASON_DATE_ORDER, "approved_date");
+}
+
+TEST(CrossDistrictSpec, OfTwoConsentsAndAnApprovalOneAccountGivesOne) {  // A19
+  auto for_tengzhou = ConsentAcross(kJinghe, kLincheng, kTengzhou, "2017-01-11");
+  const auto recorded =
+      Given(TwoTowns()).When(for_tengzhou).By(domain::Role::kCity, kCity).ThenRecorded();
+  EXPECT_EQ(recorded.cross_district_consent_given().consenting_unit_id(), kCity);
+  const auto for_xuecheng = ConsentAcross(kJinghe, kLincheng, kXuecheng, "2017-01-12");
+  for_tengzhou.set_consenting_unit_id(kCity);
+  const History spoken = TwoTowns() + Facts({for_tengzhou});
+  Given(spoken)
+      .When(for_xuecheng)
+      .By(domain::Role::kCity, kCity)
+      .ThenRefused(v1::ERROR_REASON_SAME_CONSENTER, "unit_id");
+  Given(spoken).When(for_xuecheng).ThenRecordedAsProposed();
+  const auto approval = ApproveAcross(kJinghe, kLincheng, "2017-01-13");
+  Given(spoken + Facts({for_xuecheng}))
+      .When(approval)
+      .By(domain::Role::kCity, kCity)
+      .ThenRefused(v1::ERROR_REASON_SAME_CONSENTER, "unit_b_id");
+  Given(spoken + Facts({for_xuecheng}))
+      .When(approval)
+      .By(domain::Role::kCity, kOffice)
+      .ThenRecorded();
+}
+
+TEST(CrossDistrictSpec, WhoApprovedConsentsForNoDistrictAfterwards) {  // A19
+  const History moved =
+      TwoTowns() + Leave() + Facts({TransferUnit(kJinghe, kShizhong, "2017-06-01")});
+  const auto consent = ConsentAcross(kJinghe, kLincheng, kShizhong, "2017-06-02");
+  Given(moved)
+      .When(consent)
+      .By(domain::Role::kCity, kCity)
+      .ThenRefused(v1::ERROR_REASON_SAME_CONSENTER, "unit_id");
+  Given(moved).When(consent).ThenRecordedAsProposed();
+}
+
 TEST(CrossDistrictSpec, LeaveIsAboutTwoTownsOfTwoDistrictsThatTakePart) {  // A19
   const History one = TwoTowns() + Facts({Enroll(kXingren), Enroll(kXuecheng), Enroll(kTengzhou)});
   Given(one)
@@ -159,15 +213,15 @@ TEST(CrossDistrictSpec, LeaveIsAboutTwoTownsOfTwoDistrictsThatTakePart) {  // A1
 
 TEST(CrossDistrictSpec, LeaveHasADayThatIsPastAReasonAndTheCitysADocument) {  // A19
   auto approval = ApproveAcross(kJinghe, kLincheng, "2017-01-13");
-  Given(TwoTowns()).When(approval).On("2017-01-13").ThenRecordedAsProposed();
-  Given(TwoTowns())
+  const History consented = TwoTowns() + Consents();
+  Given(consented).When(approval).On("2017-01-13").ThenRecordedAsProposed();
+  Given(consented)
       .When(approval)
       .On("2017-01-12")
       .ThenRefused(v1::ERROR_REASON_DATE_IN_FUTURE, "approved_date");
   approval.clear_basis_document();
-  Given(TwoTowns())
-      .When(approval)
-      .ThenRefused(v1::ERROR_REASON_FIELD_REQUIRED, "basis_document.document_number");
+  Given(consented).When(approval).ThenRefused(v1::ERROR_REASON_FIELD_REQUIRED,
+                                              "basis_document.document_number");
   auto consent = ConsentAcross(kJinghe, kLincheng, kTengzhou, "2017-01-11");
   consent.clear_reason();
   Given(TwoTowns()).When(consent).ThenRefused(v1::ERROR_REASON_FIELD_REQUIRED, "reason");

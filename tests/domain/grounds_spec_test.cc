@@ -157,6 +157,22 @@ TEST(GroundsSpec, AFieldIsCalledByItsNameAndItsPlaceInAList) {
   EXPECT_EQ(domain::ChineseFieldName("read.as_of_time"), "read.as_of_time");
 }
 
+// “生效日期”2016-12-31 早于“生效日期”2017-01-01 would say one thing of two days.
+TEST(GroundsSpec, TwoDaysOfOneFieldHaveTwoNames) {
+  const std::string pair = PairId(kTengzhou, kXuecheng);
+  EXPECT_THAT(domain::ChineseText(Refusal(Reporting(), Dissolve(pair, "2016-12-31"))),
+              HasSubstr("“生效日期”2016-12-31 早于“结对开始日期”2017-01-01"));
+}
+
+TEST(GroundsSpec, TheDayAfterAnotherIsSaidInWords) {
+  for (const char* day : {"leave_date + 1", "sides.effective_date + 1",
+                          "enrolment.effective_date + 1", "withdrawal.effective_date + 1"}) {
+    EXPECT_THAT(domain::ChineseFieldName(day), HasSubstr("次日")) << day;
+  }
+  EXPECT_THAT(domain::ChineseText(Refusal(Reporting(), Withdraw(kJinghe, "2017-01-01"))),
+              HasSubstr("早于“参加次日”2017-01-02"));
+}
+
 void CollectFields(const google::protobuf::Descriptor& type, std::set<std::string>& fields) {
   for (int i = 0; i < type.field_count(); ++i) {
     const google::protobuf::FieldDescriptor& field = *type.field(i);

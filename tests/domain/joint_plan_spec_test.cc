@@ -202,20 +202,37 @@ TEST(LateEntryPermitSpec, ItIsOfAMonthOfTheProgramAndAnIdOfItsOwn) {
       .ThenRefused(v1::ERROR_REASON_RESOURCE_EXISTS, "permit_id");
 }
 
+TEST(LateEntryPermitSpec, ItIsOfAMonthThatHasBegun) {  // A39
+  Given(Paired())
+      .When(PermitLateEntry("late-1", kLincheng, "2017-05", "2017-04-30", "2017-06-30"))
+      .On("2017-04-30")
+      .ThenRefused(v1::ERROR_REASON_MONTH_NOT_BEGUN, "month");
+}
+
+TEST(LateEntryPermitSpec, ItEndsWithTheSecondMonthAfterTheOneItIsGrantedIn) {  // A39
+  Given(Paired()).When(Permit("2017-06-30")).On("2017-04-10").ThenRecordedAsProposed();
+  for (const char* end : {"2017-07-01", "2099-12-31"}) {
+    Given(Paired())
+        .When(Permit(end))
+        .On("2017-04-10")
+        .ThenRefused(v1::ERROR_REASON_PERMIT_TOO_LONG, "end_date");
+  }
+}
+
 TEST(LateEntryPermitSpec, ItLetsSomethingIn) {  // A39: 35 days need none
-  auto permit = PermitLateEntry("late-1", kLincheng, "2017-05", "2017-02-10", "2017-03-01");
+  auto permit = PermitLateEntry("late-1", kLincheng, "2017-05", "2017-05-10", "2017-05-31");
   Given(Paired())
       .When(permit)
-      .On("2017-02-10")
+      .On("2017-05-10")
       .ThenRefused(v1::ERROR_REASON_PERMIT_WITHOUT_USE, "end_date");
   // What happened on 1 May is late from 6 June on.
   *permit.mutable_end_date() = Date("2017-06-05");
   Given(Paired())
       .When(permit)
-      .On("2017-02-10")
+      .On("2017-05-10")
       .ThenRefused(v1::ERROR_REASON_PERMIT_WITHOUT_USE, "end_date");
   *permit.mutable_end_date() = Date("2017-06-06");
-  Given(Paired()).When(permit).On("2017-02-10").ThenRecordedAsProposed();
+  Given(Paired()).When(permit).On("2017-05-10").ThenRecordedAsProposed();
 }
 
 // A39: a late fact is a fact.

@@ -296,6 +296,16 @@ TEST(WithdrawalSpec, ItTakesEffectInNoMonthWhoseTablesArePublished) {  // A11
       .ThenRefused(v1::ERROR_REASON_CHANGE_RETROACTIVE, "effective_date");
 }
 
+TEST(WithdrawalSpec, ItTakesEffectInNoMonthThatABulletinIsAbout) {  // R0-31, A25
+  const History told =
+      ProgramYear() + Facts({PublishBulletin(1, "2017-01", "2017-06", "2017-07-03")});
+  Given(told)
+      .When(Withdraw(kJinghe, "2017-06-30"))
+      .On("2017-07-04")
+      .ThenRefused(v1::ERROR_REASON_CHANGE_RETROACTIVE, "effective_date");
+  Given(told).When(Withdraw(kJinghe, "2017-07-01")).On("2017-07-04").ThenRecorded();
+}
+
 TEST(WithdrawalSpec, TheLastReportIsOfTheMonthOfWhichItSeesADay) {
   const History on_the_first = ProgramYear() + Clerks() + Facts({Withdraw(kJinghe, "2017-07-01")});
   Given(on_the_first)

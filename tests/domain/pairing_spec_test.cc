@@ -268,6 +268,32 @@ TEST(PairSpec, ADissolutionTakesEffectInAMonthUntilThatMonthIsPublished) {  // R
       .ThenRecordedAsProposed();
 }
 
+TEST(PairSpec, ADissolutionTakesEffectInNoMonthThatABulletinIsAbout) {  // R0-31, A25
+  const History told = Paired() + Facts({PublishBulletin(1, "2017-01", "2017-03", "2017-04-05")});
+  Given(told)
+      .When(Dissolve(Brigades(), "2017-03-31"))
+      .On("2017-04-06")
+      .ThenRefused(v1::ERROR_REASON_CHANGE_RETROACTIVE, "effective_date");
+  Given(told).When(Dissolve(Brigades(), "2017-04-01")).On("2017-04-06").ThenRecordedAsProposed();
+  Given(Paired() + Facts({OpenAssessment(), PublishAssessment({}, "2018-01-20")}))
+      .When(Dissolve(Brigades(), "2018-03-01"))  // its year is over
+      .On("2018-02-20")
+      .ThenRecordedAsProposed();
+}
+
+TEST(PairSpec, APairIsNotDissolvedBeforeWhatItDid) {
+  const History helped = Paired() + Facts({HelpOtherwise("o1", Brigades(), "2017-03-02")});
+  Given(helped)
+      .When(Dissolve(Brigades(), "2017-03-02"))
+      .On("2017-03-20")
+      .ThenRefused(v1::ERROR_REASON_PAIR_ACTIVE_LATER, "effective_date");
+  Given(helped).When(Dissolve(Brigades(), "2017-03-03")).On("2017-03-20").ThenRecordedAsProposed();
+  Given(helped + Facts({Void("o1", Brigades(), "2017-03-19")}))
+      .When(Dissolve(Brigades(), "2017-03-02"))
+      .On("2017-03-20")
+      .ThenRecordedAsProposed();
+}
+
 TEST(PairSpec, ADissolutionSaysWhy) {
   auto fact = Dissolve(Brigades(), "2017-06-01");
   fact.clear_reason();

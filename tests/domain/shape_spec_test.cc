@@ -100,6 +100,8 @@ const std::set<std::string>& ServerSetOfPairs() {
                                  "PairRegisterReturned.returned_date",
                                  "PairReassigned.ordering_unit_id",
                                  "PairProposed.proposing_unit_id",
+                                 "CrossDistrictConsentGiven.consenting_unit_id",
+                                 "CrossDistrictPairApproved.approving_unit_id",
                                  "PairProposalAnswered.program_id",
                                  "PairProposalAnswered.answering_unit_id"};
   return fields;

@@ -124,8 +124,14 @@ class Year {
       case 8:
         return spec::AttestNoViolation(Id("j"), pair.pair_id(), side, day);
       default:
-        return spec::PermitLateEntry(Id("l"), side, MonthOfYear(), day, "2018-06-01");
+        return spec::PermitLateEntry(Id("l"), side, MonthOfYear(), day, EndOfPermit(day));
     }
+  }
+
+  // Of one that is granted on that day, or after the year.
+  std::string EndOfPermit(const std::string& day) {
+    if (Below(2) == 0) return "2018-01-31";
+    return FormatDay(LastDay(CivilMonth(spec::Day(day)) + 2));
   }
 
   AnyFact Amend(const event::v1::PairAssigned& pair, const std::string& side) {

@@ -414,6 +414,25 @@ TEST(AccessSpec, ADenialNamesTheParagraphThatSaysWhoseTheActIs) {
       << "no act of the notice";
 }
 
+// The next year has no rules yet that could say whose an act of this one is.
+TEST(AccessSpec, ADenialNamesTheParagraphOfAProgrammeThatHasRules) {
+  const MemoryEntities entities(Stage() + Facts({OpenNextProgram(), EnrollNext(kLincheng)}));
+  const Principal town{Role::kTown, kLincheng};
+  for (const AnyFact& fact : {AnyFact(FileCase("c9", kXuecheng, "", "2017-03-01")),
+                              AnyFact(CheckPair("k1", kTowns, kXuecheng))}) {
+    EXPECT_NE(ClauseOf(Authorize(town, fact.event, entities, kToday)), "")
+        << fact.event.ShortDebugString();
+  }
+}
+
+TEST(AccessSpec, ADenialNamesTheParagraphOfTheProgrammeThatTheFactNames) {
+  const MemoryEntities entities(Stage() + Facts({OpenNextProgram(), AdoptNextPolicy()}));
+  const Principal stranger{Role::kTown, "370499001"};  // takes part in none
+  EXPECT_EQ(
+      ClauseOf(Authorize(stranger, AnyFact(Assign(kLincheng, kXingcheng)).event, entities, kToday)),
+      "枣安监发〔2017〕11号·三");
+}
+
 TEST(AccessSpec, ADenialDoesNotTellWhatThereIs) {
   const MemoryEntities entities(Stage());
   const Principal district{Role::kDistrict, kTengzhou};

@@ -68,6 +68,9 @@ domain::Principal ActorOf(const event::v1::Event& event) {
   if (event.has_joint_plan_signed()) return Account(event.joint_plan_signed().unit_id());
   if (event.has_pair_proposed()) return Account(event.pair_proposed().unit_id());
   if (event.has_pair_proposal_answered()) return Account(event.pair_proposal_answered().unit_id());
+  if (event.has_cross_district_consent_given()) {
+    return Account(event.cross_district_consent_given().unit_id());
+  }
   const bool second = event.has_score_adjustment_countersigned();
   return {domain::Role::kCity, second ? kOffice : kCity};
 }

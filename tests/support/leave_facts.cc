@@ -33,6 +33,7 @@ event::v1::CrossDistrictConsentGiven ConsentAcross(absl::string_view unit_a_id,
   fact.set_unit_id(Text(district_id));
   *fact.mutable_consented_date() = Date(day);
   fact.set_reason("辖区相邻，行业相同");
+  fact.set_consenting_unit_id(Text(district_id));
   return fact;
 }
 
@@ -46,6 +47,7 @@ event::v1::CrossDistrictPairApproved ApproveAcross(absl::string_view unit_a_id,
   *fact.mutable_approved_date() = Date(day);
   fact.set_reason("双方区（市）局均已同意");
   fact.mutable_basis_document()->set_document_number("枣安监函〔2017〕3号");
+  fact.set_approving_unit_id(kCity);
   return fact;
 }
 
