@@ -348,6 +348,23 @@ TEST_F(DamagedSpec, WithoutAGuardAFlippedBitInTheLogNamesTheFileTheByteAndTheFir
             HasSubstr("is the first that cannot be read")));
 }
 
+// RocksDB would end the process over it.
+TEST_F(DamagedSpec, ALogThatIsThereTwiceIsRefusedWithAndWithoutAGuard) {
+  const fs::path log = Files(".log").front();
+  const std::string content = ReadFile(log);
+  const fs::path copy = log.parent_path() / "000999.log";
+  for (const std::string& twice : {content, content.substr(0, content.size() / 2)}) {
+    const Verdict verdict = JudgeWith([&] { WriteFile(copy, twice); });
+    EXPECT_EQ(NameOf(verdict.kind), "refused");
+    EXPECT_THAT(verdict.text, HasSubstr(absl::StrCat(copy.string(), " is damaged at byte 0")));
+  }
+  WriteFile(copy, content);
+  fs::remove_all(root() / "guard");
+  const auto opened = machine_->Open(ReadOnly());
+  EXPECT_TRUE(absl::IsDataLoss(opened.status())) << opened.status();
+  EXPECT_THAT(std::string(opened.status().message()), HasSubstr(copy.string()));
+}
+
 TEST_F(DamagedSpec, ALogOfWhichSomethingIsLostIsNamedBesideTheRecords) {
   const fs::path log = Files(".log").front();
   fs::resize_file(log, fs::file_size(log) - 5);
