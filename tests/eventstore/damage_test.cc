@@ -297,6 +297,13 @@ TEST_F(DamagedSpec, ABodyThatCannotBeReadIsNamedWithItsPosition) {
     const Verdict verdict = JudgeWith([&] { WriteFile(table, content); });
     EXPECT_EQ(NameOf(verdict.kind), "named");
     EXPECT_THAT(verdict.text, AllOf(HasSubstr("record 1: body: "), HasSubstr(table.string())));
+    // The leaf is all a proof of the record needs.
+    WriteFile(table, content);
+    const auto store = machine_->Open();
+    ASSERT_TRUE(store.ok()) << store.status();
+    const auto leaf = (*store)->TakeSnapshot()->Leaf(1);
+    ASSERT_TRUE(leaf.ok()) << leaf.status();
+    EXPECT_EQ(*leaf, events_.front().leaf);
     return;
   }
   FAIL() << "no table of bodies";
