@@ -17,6 +17,7 @@
 #include "base/status_macros.h"
 #include "eventstore/directories.h"
 #include "eventstore/finding.h"
+#include "eventstore/log_file.h"
 #include "eventstore/merkle.h"
 #include "eventstore/outcome_status.h"
 #include "eventstore/read_only.h"
@@ -152,6 +153,7 @@ absl::Status Database::OpenRocks(const Options& options, LogDamage damage) {
   }
   std::vector<rocksdb::ColumnFamilyDescriptor> wanted = LedgerFamilies(*resources);
   if (HasDatabase(env_, directory_)) {
+    if (const auto repeated = FindRepeatedRecord(env_, directory_)) return DataLossOf(*repeated);
     ASSIGN_OR_RETURN(const std::set<std::string> present, ListFamilies(db_options, directory_));
     const auto absent = [&](const auto& family) { return present.count(family.name) == 0; };
     if (options.read_only) {

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <memory>
 
+#include "absl/functional/function_ref.h"
 #include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
@@ -24,8 +25,13 @@ constexpr uint8_t kFirstRecyclableType = 5;
 constexpr uint8_t kLastRecyclableType = 8;
 constexpr uint8_t kLastType = 10;
 
-uint32_t LittleEndian(absl::string_view bytes) {
-  uint32_t value = 0;
+// What a record of a write-ahead log begins with: the number of its first entry, and how many
+// entries there are.
+constexpr size_t kBatchHeaderBytes = 8 + 4;
+
+// Of at most eight bytes.
+uint64_t LittleEndian(absl::string_view bytes) {
+  uint64_t value = 0;
   for (size_t i = bytes.size(); i > 0; --i) value = value << 8 | static_cast<uint8_t>(bytes[i - 1]);
   return value;
 }
@@ -39,6 +45,22 @@ uint32_t MaskedCrc32c(absl::string_view bytes) {
   generator->Finalize();
   const uint32_t crc = ReadBigEndian32(generator->GetChecksum());
   return ((crc >> 15) | (crc << 17)) + kMaskDelta;
+}
+
+// A record, or that part of one which is in one block.
+struct Fragment {
+  enum Kind { kFull, kFirst, kMiddle, kLast, kOther };
+  size_t at = 0;
+  Kind kind = kOther;
+  absl::string_view content;
+};
+
+Fragment FragmentAt(size_t at, absl::string_view bytes) {
+  const auto type = static_cast<uint8_t>(bytes[6]);
+  const bool recyclable = kFirstRecyclableType <= type && type <= kLastRecyclableType;
+  const auto kind =
+      type > kLastRecyclableType ? Fragment::kOther : static_cast<Fragment::Kind>((type - 1) % 4);
+  return {at, kind, bytes.substr(recyclable ? kRecyclableHeaderBytes : kHeaderBytes)};
 }
 
 bool OnlyZeros(absl::string_view bytes) {
@@ -58,6 +80,29 @@ std::string DamageOfRecord(absl::string_view bytes, size_t* size) {
   const absl::string_view covered = bytes.substr(6, *size - 6);
   if (MaskedCrc32c(covered) == LittleEndian(bytes.substr(0, 4))) return "";
   return "a record does not have the checksum in front of it";
+}
+
+// Up to the first damage, which it returns.
+std::optional<LogFileDamage> WalkFragments(absl::string_view bytes,
+                                           absl::FunctionRef<void(const Fragment&)> visit) {
+  for (size_t at = 0; at < bytes.size();) {
+    const size_t left = kBlockBytes - at % kBlockBytes;
+    if (left < kHeaderBytes) {  // too little for a record
+      at += left;
+      continue;
+    }
+    size_t size = 0;
+    std::string what = DamageOfRecord(bytes.substr(at, left), &size);
+    if (what.empty()) {
+      visit(FragmentAt(at, bytes.substr(at, size)));
+      at += size;
+      continue;
+    }
+    const bool at_end =
+        at + std::max(size, kHeaderBytes) >= bytes.size() || OnlyZeros(bytes.substr(at));
+    return LogFileDamage{static_cast<int64_t>(at), std::move(what), at_end};
+  }
+  return std::nullopt;
 }
 
 std::string ReadAll(rocksdb::Env* env, const std::string& file) {
@@ -123,21 +168,43 @@ std::optional<Finding> DamageOfCurrent(rocksdb::Env* env, const std::string& dir
 }  // namespace
 
 std::optional<LogFileDamage> FindLogFileDamage(absl::string_view bytes) {
-  for (size_t at = 0; at < bytes.size();) {
-    const size_t left = kBlockBytes - at % kBlockBytes;
-    if (left < kHeaderBytes) {  // too little for a record
-      at += left;
-      continue;
+  return WalkFragments(bytes, [](const Fragment&) {});
+}
+
+std::optional<LogFileDamage> BatchNumbers::FindRepeated(absl::string_view log) {
+  std::optional<LogFileDamage> repeated;
+  Fragment first;
+  std::string header;
+  const auto end_record = [&] {
+    if (repeated || header.size() < kBatchHeaderBytes) return;
+    const uint64_t number = LittleEndian(absl::string_view(header).substr(0, 8));
+    if (number < next_) {
+      repeated = LogFileDamage{
+          static_cast<int64_t>(first.at),
+          absl::StrCat("a record begins with entry ", number, ", which is in front of it already"),
+          false};
+      return;
     }
-    size_t size = 0;
-    std::string what = DamageOfRecord(bytes.substr(at, left), &size);
-    if (what.empty()) {
-      at += size;
-      continue;
+    next_ = number + LittleEndian(absl::string_view(header).substr(8));
+  };
+  WalkFragments(log, [&](const Fragment& fragment) {
+    if (fragment.kind == Fragment::kOther) return;
+    if (fragment.kind == Fragment::kFull || fragment.kind == Fragment::kFirst) {
+      first = fragment;
+      header.clear();
     }
-    const bool at_end =
-        at + std::max(size, kHeaderBytes) >= bytes.size() || OnlyZeros(bytes.substr(at));
-    return LogFileDamage{static_cast<int64_t>(at), std::move(what), at_end};
+    absl::StrAppend(&header, fragment.content.substr(0, kBatchHeaderBytes - header.size()));
+    // One of which the end is missing was never in: what came instead has the same numbers.
+    if (fragment.kind == Fragment::kFull || fragment.kind == Fragment::kLast) end_record();
+  });
+  return repeated;
+}
+
+std::optional<Finding> FindRepeatedRecord(rocksdb::Env* env, const std::string& directory) {
+  BatchNumbers numbers;
+  for (const std::string& file : FindLogs(env, directory)) {
+    const auto repeated = numbers.FindRepeated(ReadAll(env, file));
+    if (repeated) return DamageIn(FileKind::kLog, file, *repeated);
   }
   return std::nullopt;
 }
@@ -156,6 +223,7 @@ std::vector<Finding> FindDamagedLogs(rocksdb::Env* env, const std::string& direc
     const auto damage = FindLastingDamage(env, file);
     if (damage) found.push_back(DamageIn(FileKind::kLog, file, *damage));
   }
+  if (auto repeated = FindRepeatedRecord(env, directory)) found.push_back(*std::move(repeated));
   if (IsLogMissing(env, directory)) {
     found.push_back(Found(FindingKind::kLogMissing, directory));
   }

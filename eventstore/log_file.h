@@ -30,6 +30,21 @@ struct LogFileDamage {
 // The first damage in the bytes of such a file; nullopt if there is none.
 std::optional<LogFileDamage> FindLogFileDamage(absl::string_view bytes);
 
+// The entries of the write-ahead logs of a ledger are numbered: each batch has numbers behind those
+// of the batch in front of it, over all logs. RocksDB ends the process if it meets a number twice.
+class BatchNumbers {
+ public:
+  // The first record of the log, which follows those it was called with before, that has a number
+  // again; nullopt if there is none in front of the first damage.
+  std::optional<LogFileDamage> FindRepeated(absl::string_view log);
+
+ private:
+  uint64_t next_ = 0;
+};
+
+// The first record in the write-ahead logs of the ledger that is there twice; nullopt if none is.
+std::optional<Finding> FindRepeatedRecord(rocksdb::Env* env, const std::string& directory);
+
 // The write-ahead logs of the ledger, the oldest first.
 std::vector<std::string> FindLogs(rocksdb::Env* env, const std::string& directory);
 

@@ -77,13 +77,19 @@ class EventLoader {
   std::optional<KeyWalk> body_;
 };
 
-absl::StatusOr<std::string> HashOfLeaf(const Database& database, const rocksdb::ReadOptions& read,
-                                       uint64_t index) {
-  const Position position = static_cast<Position>(index) + 1;
-  const auto leaf = database.Get(read, Family::kLog, PositionKey(position));
+absl::StatusOr<std::string> ReadLeaf(const Database& database, const rocksdb::ReadOptions& read,
+                                     Position position) {
+  absl::StatusOr<std::string> leaf = database.Get(read, Family::kLog, PositionKey(position));
   if (absl::IsNotFound(leaf.status())) return Missing(position, Part::kLeaf);
   if (!leaf.ok()) return Unreadable(position, leaf.status());
-  return LeafHash(*leaf);
+  return leaf;
+}
+
+absl::StatusOr<std::string> HashOfLeaf(const Database& database, const rocksdb::ReadOptions& read,
+                                       uint64_t index) {
+  ASSIGN_OR_RETURN(const std::string leaf,
+                   ReadLeaf(database, read, static_cast<Position>(index) + 1));
+  return LeafHash(leaf);
 }
 
 // A stored node as it was read, unless it cannot be one.
@@ -111,6 +117,13 @@ class StateSnapshot final : public Snapshot {
   absl::StatusOr<StoredEvent> Get(Position position) const override {
     RETURN_IF_ERROR(CheckPosition(position));
     return EventLoader(state_->database(), state_->read(), /*backward=*/false).Load(position);
+  }
+
+  absl::StatusOr<std::string> Leaf(Position position) const override {
+    RETURN_IF_ERROR(CheckPosition(position));
+    ASSIGN_OR_RETURN(std::string leaf, ReadLeaf(state_->database(), state_->read(), position));
+    RETURN_IF_ERROR(ParseLeaf(position, leaf).status());
+    return leaf;
   }
 
   absl::StatusOr<std::vector<StoredEvent>> Read(const Query& query,

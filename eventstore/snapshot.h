@@ -39,6 +39,8 @@ class Snapshot {
 
   // NotFound beyond head.
   virtual absl::StatusOr<StoredEvent> Get(Position position) const = 0;
+  // The leaf alone: what else belongs to the record may be damaged. NotFound beyond head.
+  virtual absl::StatusOr<std::string> Leaf(Position position) const = 0;
   // Matching events in the order of the walk. DataLoss names the position if a record is damaged.
   virtual absl::StatusOr<std::vector<StoredEvent>> Read(const Query& query,
                                                         const Range& range) const = 0;

@@ -234,20 +234,20 @@ absl::StatusOr<v1::GetInclusionProofResponse> Audit::ProveInclusion(
     return Unavailable(absl::StrCat("the newest covers events 1 to ", size, ": sign one first"));
   }
   if (size < position) return Invalid("tree_size", "is less than position", "小于事件位置");
-  ASSIGN_OR_RETURN(const eventstore::StoredEvent event, snapshot->Get(position));
+  ASSIGN_OR_RETURN(const std::string leaf, snapshot->Leaf(position));
   ASSIGN_OR_RETURN(std::vector<std::string> path, snapshot->InclusionProof(position, size));
   ASSIGN_OR_RETURN(std::string root, snapshot->Root(size));
 
   v1::GetInclusionProofResponse response;
   response.set_leaf_index(position - 1);
   response.set_tree_size(size);
-  response.set_leaf(event.leaf);
+  response.set_leaf(leaf);
   response.set_root_hash(std::move(root));
   response.mutable_hashes()->Add(path.begin(), path.end());
   const absl::StatusOr<StoredCheckpoint> stored = snapshot->Checkpoint(size);
   if (stored.ok()) {
     response.set_tlog_proof(
-        eventstore::FormatTlogProof({.leaf = event.leaf,
+        eventstore::FormatTlogProof({.leaf = leaf,
                                      .index = static_cast<uint64_t>(position - 1),
                                      .path = std::move(path),
                                      .checkpoint = stored->note}));

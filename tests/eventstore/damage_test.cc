@@ -297,6 +297,13 @@ TEST_F(DamagedSpec, ABodyThatCannotBeReadIsNamedWithItsPosition) {
     const Verdict verdict = JudgeWith([&] { WriteFile(table, content); });
     EXPECT_EQ(NameOf(verdict.kind), "named");
     EXPECT_THAT(verdict.text, AllOf(HasSubstr("record 1: body: "), HasSubstr(table.string())));
+    // The leaf is all a proof of the record needs.
+    WriteFile(table, content);
+    const auto store = machine_->Open();
+    ASSERT_TRUE(store.ok()) << store.status();
+    const auto leaf = (*store)->TakeSnapshot()->Leaf(1);
+    ASSERT_TRUE(leaf.ok()) << leaf.status();
+    EXPECT_EQ(*leaf, events_.front().leaf);
     return;
   }
   FAIL() << "no table of bodies";
@@ -346,6 +353,23 @@ TEST_F(DamagedSpec, WithoutAGuardAFlippedBitInTheLogNamesTheFileTheByteAndTheFir
       std::string(opened.status().message()),
       AllOf(HasSubstr(absl::StrCat("the write-ahead log ", log.string(), " is damaged at byte ")),
             HasSubstr("is the first that cannot be read")));
+}
+
+// RocksDB would end the process over it.
+TEST_F(DamagedSpec, ALogThatIsThereTwiceIsRefusedWithAndWithoutAGuard) {
+  const fs::path log = Files(".log").front();
+  const std::string content = ReadFile(log);
+  const fs::path copy = log.parent_path() / "000999.log";
+  for (const std::string& twice : {content, content.substr(0, content.size() / 2)}) {
+    const Verdict verdict = JudgeWith([&] { WriteFile(copy, twice); });
+    EXPECT_EQ(NameOf(verdict.kind), "refused");
+    EXPECT_THAT(verdict.text, HasSubstr(absl::StrCat(copy.string(), " is damaged at byte 0")));
+  }
+  WriteFile(copy, content);
+  fs::remove_all(root() / "guard");
+  const auto opened = machine_->Open(ReadOnly());
+  EXPECT_TRUE(absl::IsDataLoss(opened.status())) << opened.status();
+  EXPECT_THAT(std::string(opened.status().message()), HasSubstr(copy.string()));
 }
 
 TEST_F(DamagedSpec, ALogOfWhichSomethingIsLostIsNamedBesideTheRecords) {

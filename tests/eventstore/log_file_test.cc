@@ -10,7 +10,9 @@
 
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
+#include "rocksdb/file_checksum.h"
 
+#include "base/bytes.h"
 #include "tests/eventstore/ledger.h"
 
 namespace jiedui::eventstore {
@@ -78,6 +80,75 @@ TEST_F(LogFileSpec, ARecordThatIsCutOffAndZerosMayBeLeftByACrash) {
   ASSERT_TRUE(zeros.has_value());
   EXPECT_TRUE(zeros->at_end);
   EXPECT_EQ(zeros->at, static_cast<int64_t>(log_.size()));
+}
+
+TEST_F(LogFileSpec, WhatRocksDbWroteHasEveryNumberOnce) {
+  BatchNumbers numbers;
+  EXPECT_FALSE(numbers.FindRepeated("").has_value());
+  EXPECT_FALSE(numbers.FindRepeated(log_).has_value());
+}
+
+TEST_F(LogFileSpec, ALogThatIsThereTwiceIsFoundAtItsBeginningAlsoIfItLacksItsEnd) {
+  for (const size_t size : {log_.size(), log_.size() / 2}) {
+    BatchNumbers numbers;
+    ASSERT_FALSE(numbers.FindRepeated(log_).has_value());
+    const auto repeated = numbers.FindRepeated(log_.substr(0, size));
+    ASSERT_TRUE(repeated.has_value()) << size;
+    EXPECT_EQ(repeated->at, 0);
+    EXPECT_FALSE(repeated->at_end);
+  }
+}
+
+// Record types of RocksDB.
+enum : char { kFull = 1, kFirst = 2, kLast = 4 };
+
+std::string LittleEndian(uint64_t value, size_t size) {
+  std::string bytes;
+  for (size_t i = 0; i < size; ++i) bytes.push_back(static_cast<char>(value >> (8 * i)));
+  return bytes;
+}
+
+std::string Record(char type, const std::string& content) {
+  const auto generator =
+      rocksdb::GetFileChecksumGenCrc32cFactory()->CreateFileChecksumGenerator({});
+  const std::string covered = type + content;
+  generator->Update(covered.data(), covered.size());
+  generator->Finalize();
+  const uint32_t crc = ReadBigEndian32(generator->GetChecksum());
+  const uint32_t masked = ((crc >> 15) | (crc << 17)) + 0xa282ead8;
+  return LittleEndian(masked, 4) + LittleEndian(content.size(), 2) + covered;
+}
+
+std::string Batch(uint64_t number, uint32_t count) {
+  return LittleEndian(number, 8) + LittleEndian(count, 4) + "entries";
+}
+
+TEST(BatchNumbersSpec, EachBatchFollowsTheOneInFrontOfItOverAllLogs) {
+  BatchNumbers numbers;
+  // One without entries takes no number, and some numbers are in no log.
+  EXPECT_FALSE(numbers.FindRepeated(Record(kFull, Batch(1, 3)) + Record(kFull, Batch(4, 0)) +
+                                    Record(kFull, Batch(4, 1))));
+  EXPECT_FALSE(numbers.FindRepeated(""));
+  EXPECT_FALSE(numbers.FindRepeated(Record(kFull, Batch(9, 2))));
+  const auto repeated = numbers.FindRepeated(Record(kFull, Batch(10, 1)));
+  ASSERT_TRUE(repeated.has_value());
+  EXPECT_EQ(repeated->at, 0);
+}
+
+TEST(BatchNumbersSpec, ARecordRepeatedAtTheEndOfItsLogIsFoundWhereItBegins) {
+  const std::string log = Record(kFull, Batch(1, 3)) + Record(kFull, Batch(4, 2));
+  const auto repeated = BatchNumbers().FindRepeated(log + Record(kFull, Batch(4, 2)));
+  ASSERT_TRUE(repeated.has_value());
+  EXPECT_EQ(repeated->at, static_cast<int64_t>(log.size()));
+}
+
+TEST(BatchNumbersSpec, ARecordInPiecesCountsOnceItsEndIsThere) {
+  const std::string batch = Batch(1, 3);
+  const std::string begun = Record(kFirst, batch.substr(0, 5));
+  BatchNumbers numbers;
+  EXPECT_FALSE(numbers.FindRepeated(begun)) << "a crash leaves it so";
+  EXPECT_FALSE(numbers.FindRepeated(begun + Record(kLast, batch.substr(5))));
+  EXPECT_TRUE(numbers.FindRepeated(begun + Record(kLast, batch.substr(5))));
 }
 
 }  // namespace

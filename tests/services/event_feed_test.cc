@@ -88,6 +88,7 @@ class FakeStore final : public eventstore::Store {
     absl::StatusOr<eventstore::StoredEvent> Get(Position /*position*/) const override {
       return NotAsked();
     }
+    absl::StatusOr<std::string> Leaf(Position /*position*/) const override { return NotAsked(); }
     absl::StatusOr<std::vector<eventstore::StoredEvent>> Read(
         const eventstore::Query& /*query*/, const eventstore::Range& range) const override {
       std::vector<eventstore::StoredEvent> events;
