@@ -184,8 +184,8 @@ absl::Status CheckMonthsUntold(const Pairing& pairing, const Entities& entities)
   return absl::OkStatus();
 }
 
-// What a bulletin told of a month with the pair stays (R0-31), however soon it came out. No table is
-// about a day after the programme.
+// What a bulletin told of a month with the pair stays (R0-31), however soon it came out. No table
+// is about a day after the programme.
 absl::Status CheckDissolutionUntold(const PairState& pair, CivilDay day, const Entities& entities) {
   const Field field = kFact("pair_id");
   ASSIGN_OR_RETURN(const ProgramState* program, FindProgram(field, pair.program_id, entities));

@@ -149,6 +149,14 @@ TEST(GroundsSpec, ASentenceCallsUnitsAndFieldsWhatAClerkDoes) {
   EXPECT_THAT(domain::ChineseText(Refusal(Reporting(), filed)), HasSubstr("“结对编号（第 1 项）”"));
 }
 
+TEST(GroundsSpec, FiguresThatContradictAreCorrectedInAnOrder) {
+  auto report = SubmitReport(kLincheng, "2017-03", "2017-04-03");
+  report.mutable_figures()->set_enterprise_count(1);
+  const absl::Status refusal = Refusal(Reporting(), report);
+  EXPECT_EQ(domain::ReasonOf(refusal), v1::ERROR_REASON_FIGURES_CONTRADICT);
+  EXPECT_THAT(domain::ChineseText(refusal), HasSubstr("增加时先更正所依据的一项"));
+}
+
 TEST(GroundsSpec, AFieldIsCalledByItsNameAndItsPlaceInAList) {
   EXPECT_EQ(domain::ChineseFieldName("fact.held_date"), "开展日期");
   EXPECT_EQ(domain::ChineseFieldName("fact.pair_ids[2]"), "结对编号（第 3 项）");
