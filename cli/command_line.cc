@@ -46,6 +46,7 @@ struct Flags {
   bool result = false;
   ServeFlags serve;
   OperatorFlags operators;
+  bool asks_admin = false;
   DemoOptions demo;
   std::string directory;
   std::string guard_directory;
@@ -85,7 +86,8 @@ class CommandLine {
         "  jiedui demo                                        演示一个年度\n"
         "  jiedui serve --config deploy/examples/zaozhuang-2017/server.toml\n"
         "  jiedui dispatch --unit 370404102 --month 2017-05   附件2\n"
-        "退出码：0 成功，1 用法或填写有误，2 被规则或权限拒绝，3 没有找到，4 冲突，"
+        "退出码：0 成功，1 用法或填写有误，2 被规则或权限拒绝，3 没有找到，4 "
+        "冲突（重算：已被取消），"
         "5 服务不可用（校验时：正被服务整理，稍后再校验；汇总时：有账本未读到），6 账本损坏，7 "
         "导出：上次以来没有新的事件，70 serve：写入或落盘失败，或账本已由其他服务接管\n");
   }
@@ -102,7 +104,7 @@ class CommandLine {
     }
     const absl::Status status = Told(Execute());
     const std::string& server = exports_.chosen ? exports_.query.server : flags_.query.server;
-    return status.ok() ? ExitCode::kOk : Fail(status, server, err_);
+    return status.ok() ? ExitCode::kOk : Fail(status, {server, flags_.asks_admin}, err_);
   }
 
  private:
@@ -509,6 +511,7 @@ class CommandLine {
     app->callback([this, act] {
       command_ = [this, act] {
         flags_.query.server = flags_.operators.admin;  // who is named if nobody answers
+        flags_.asks_admin = true;
         flags_.operators.format = flags_.query.format;
         return act(flags_.operators, out_);
       };

@@ -59,6 +59,16 @@ void Read(const google::rpc::Status& details, Refusal& refusal) {
   refusal.en = details.message();
 }
 
+std::string SilentWords(const Asked& asked) {
+  if (asked.admin) {
+    return absl::StrCat("没有服务在运维地址 ", asked.address,
+                        " 上应答；先运行 jiedui serve（配置 admin.listen_address），"
+                        "或用 --admin 指明运维地址");
+  }
+  return absl::StrCat("没有服务在 ", asked.address,
+                      " 上应答；先运行 jiedui serve，或用 --server 指明地址");
+}
+
 }  // namespace
 
 absl::Status FromGrpc(const grpc::Status& status) {
@@ -105,15 +115,13 @@ ExitCode ExitCodeOf(const absl::Status& status) {
   return found == std::end(kExits) ? ExitCode::kUnavailable : found->exit;
 }
 
-ExitCode Fail(const absl::Status& status, absl::string_view server, std::ostream& err) {
+ExitCode Fail(const absl::Status& status, const Asked& asked, std::ostream& err) {
   if (ExitCodeOf(status) == ExitCode::kNothingNew) return ExitCode::kNothingNew;
   const Refusal refusal = RefusalOf(status);
   // What failed here, not in a call, says itself what is unavailable.
   const bool no_server = absl::IsUnavailable(status) && refusal.reason.empty() &&
                          status.GetPayload(kDetails).has_value();
-  const std::string silent =
-      absl::StrCat("没有服务在 ", server, " 上应答；先运行 jiedui serve，或用 --server 指明地址");
-  err << "错误：" << (no_server ? silent : refusal.zh) << "\n";
+  err << "错误：" << (no_server ? SilentWords(asked) : refusal.zh) << "\n";
   if (!refusal.clause.empty()) err << "  依据 " << refusal.clause << "\n";
   if (refusal.reason.empty()) {
     err << "  " << refusal.code << (no_server ? "  " + refusal.en : "") << "\n";

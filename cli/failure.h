@@ -48,9 +48,14 @@ Refusal RefusalOf(const absl::Status& status);
 
 ExitCode ExitCodeOf(const absl::Status& status);
 
-// Prints the failure to people, if it is one, and returns its exit code; server is the address that
-// was asked.
-ExitCode Fail(const absl::Status& status, absl::string_view server, std::ostream& err);
+// The address that a command asks, and how it is told another.
+struct Asked {
+  absl::string_view address;
+  bool admin = false;  // that for operators
+};
+
+// Prints the failure to people, if it is one, and returns its exit code.
+ExitCode Fail(const absl::Status& status, const Asked& asked, std::ostream& err);
 
 }  // namespace jiedui::cli
 

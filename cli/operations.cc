@@ -12,6 +12,7 @@
 #include "absl/strings/str_join.h"
 #include "cli/commands.h"
 #include "cli/damage.h"
+#include "cli/failure.h"
 #include "cli/json.h"
 #include "cli/notice.h"
 #include "cli/progress.h"
@@ -101,10 +102,20 @@ std::vector<std::string> OpenLedgers(services::Server& server) {
   return ids;
 }
 
+absl::Status Misconfigured(const std::string& file, const absl::Status& problem) {
+  const std::string zh =
+      absl::IsNotFound(problem)
+          ? absl::StrCat("配置文件 ", file, " 无法读取；请用 --config 指明配置文件")
+          : absl::StrCat("配置文件有误，请改正后再启动：", problem.message());
+  return Failure(problem.code(), "", zh, problem.message());
+}
+
 }  // namespace
 
 absl::Status Serve(const ServeFlags& flags, std::ostream& out) {
-  ASSIGN_OR_RETURN(services::Config config, services::LoadConfig(flags.config_file));
+  absl::StatusOr<services::Config> loaded = services::LoadConfig(flags.config_file);
+  if (!loaded.ok()) return Misconfigured(flags.config_file, loaded.status());
+  services::Config& config = *loaded;
   services::ServerOptions& options = config.server;
   if (!flags.data_directory.empty()) options.data_directory = flags.data_directory;
   if (!flags.listen_address.empty()) options.listen_address = flags.listen_address;

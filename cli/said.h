@@ -25,7 +25,8 @@ Said SaidBy(const eventstore::Finding& finding);
 Said SaidBy(const absl::Status& status);
 std::vector<Said> SaidBy(absl::Span<const eventstore::Finding> findings);
 
-// A status of the event store with both texts and the reason, for Fail; any other as it is.
+// A status of the event store with both texts and the reason, for Fail, and one of a file that
+// could not be made, read or written with both texts; any other as it is.
 absl::Status Told(const absl::Status& status);
 // The same with what it means here in front.
 absl::Status ToldBehind(absl::StatusCode code, const Said& front, const absl::Status& status);

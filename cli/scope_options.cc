@@ -4,6 +4,7 @@
 #include <filesystem>
 
 #include "absl/strings/str_cat.h"
+#include "cli/failure.h"
 #include "cli/option_values.h"
 #include "cli/scenario/example.h"
 
@@ -21,7 +22,13 @@ absl::Status ReadAssumption(const std::string& text,
     assumption->set_policy_set_id(text);
     return absl::OkStatus();
   }
-  ASSIGN_OR_RETURN(*assumption->mutable_policy_set(), scenario::ReadPolicySet(text));
+  absl::StatusOr<event::v1::PolicySetAdopted> set = scenario::ReadPolicySet(text);
+  if (!set.ok()) {
+    return Failure(set.status().code(), "",
+                   absl::StrCat("--assume 的规则参数文件有误：", set.status().message()),
+                   set.status().message());
+  }
+  *assumption->mutable_policy_set() = *std::move(set);
   return absl::OkStatus();
 }
 

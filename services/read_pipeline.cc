@@ -242,7 +242,8 @@ absl::Status CheckPosition(absl::string_view field, Position position, Position 
 absl::StatusOr<CivilDay> DayIn(absl::string_view field, const google::type::Date& date) {
   auto day = domain::CheckedDay(date);
   if (day.ok()) return *day;
-  return Invalid(field, "not a real day", "不是有效日期");
+  return Invalid(field, "not a real day between 1900-01-01 and 2999-12-31",
+                 "不是有效日期（应在 1900-01-01 至 2999-12-31 之间）");
 }
 
 absl::StatusOr<CivilMonth> MonthOf(absl::string_view month) {

@@ -377,12 +377,13 @@ TEST_F(CommandLineTest, WhatExistsAlreadyIsAConflict) {
   const absl::Status status = driver.Perform(again).status;
   EXPECT_EQ(status.code(), absl::StatusCode::kAlreadyExists) << status;
   std::ostringstream err;
-  EXPECT_EQ(Fail(status, "127.0.0.1:1", err), ExitCode::kConflict);
+  EXPECT_EQ(Fail(status, {"127.0.0.1:1"}, err), ExitCode::kConflict);
   EXPECT_TRUE(absl::StrContains(err.str(), "ALREADY_EXISTS")) << err.str();
 }
 
 TEST(ExitCodeTest, ALostRaceIsAConflictToo) {
   EXPECT_EQ(ExitCodeOf(absl::AbortedError("")), ExitCode::kConflict);
+  EXPECT_EQ(ExitCodeOf(domain::Refuse(v1::ERROR_REASON_REBUILD_CANCELED, "")), ExitCode::kConflict);
 }
 
 TEST_F(CommandLineTest, AFailureNamesReasonAndFieldAfterTheChineseText) {
@@ -396,7 +397,7 @@ TEST(FailureTest, TheClauseFollowsTheTextIfTheRefusalRestsOnOne) {
   const auto printed = [](const absl::Status& refusal) {
     const auto wire = services::ToWire(refusal, services::Language::kChinese);
     std::ostringstream err;
-    Fail(FromGrpc({static_cast<grpc::StatusCode>(wire.code), wire.message, wire.details}), "", err);
+    Fail(FromGrpc({static_cast<grpc::StatusCode>(wire.code), wire.message, wire.details}), {}, err);
     return err.str();
   };
   const std::string ruled = printed(

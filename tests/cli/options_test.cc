@@ -2,12 +2,15 @@
 
 #include <cstdlib>
 #include <filesystem>
+#include <fstream>
 #include <string>
 #include <vector>
 
 #include "absl/strings/match.h"
 #include "cli/client.h"
+#include "cli/failure.h"
 #include "cli/json.h"
+#include "cli/said.h"
 #include "gtest/gtest.h"
 
 #include "base/check.h"
@@ -127,6 +130,34 @@ TEST_F(CommandLineTest, AnExplanationIsProvenByAKeyOrByTheServersWord) {
                 .code,
             ExitCode::kUsage)
       << "a key is for proofs";
+}
+
+TEST_F(CommandLineTest, WhoDoesNotAnswerIsNamedWithTheOptionOfTheCommand) {
+  const Outcome tables = Jiedui({"tables", "show", "370400", "--admin", "127.0.0.1:1"});
+  EXPECT_EQ(tables.code, ExitCode::kUnavailable);
+  EXPECT_TRUE(absl::StrContains(tables.err, "没有服务在运维地址 127.0.0.1:1 上应答")) << tables.err;
+  EXPECT_TRUE(absl::StrContains(tables.err, "--admin")) << tables.err;
+  EXPECT_FALSE(absl::StrContains(tables.err, "--server")) << tables.err;
+}
+
+TEST_F(CommandLineTest, AFileThatIsMissingOrMalformedIsToldInChineseFirst) {
+  const Outcome missing = Jiedui({"serve", "--config", directory_ + "/none.toml"});
+  EXPECT_TRUE(absl::StartsWith(missing.err, "错误：配置文件 ")) << missing.err;
+  EXPECT_TRUE(absl::StrContains(missing.err, "cannot be read")) << missing.err;
+  std::ofstream(directory_ + "/assumed.toml") << "not = = toml";
+  const Outcome assumed = Query({"assess", "--assume", directory_ + "/assumed.toml"});
+  EXPECT_EQ(assumed.code, ExitCode::kUsage);
+  EXPECT_TRUE(absl::StartsWith(assumed.err, "错误：--assume 的规则参数文件有误：")) << assumed.err;
+}
+
+TEST(SaidTest, AStepOnAFileIsToldInChinese) {
+  const absl::Status told =
+      Told(absl::NotFoundError("cannot create /no/such.csv: No such file or directory"));
+  EXPECT_EQ(told.message(), "无法建立 /no/such.csv：没有这个文件或目录");
+  EXPECT_EQ(RefusalOf(told).en, "cannot create /no/such.csv: No such file or directory");
+  EXPECT_EQ(ExitCodeOf(told), ExitCode::kNotFound);
+  const absl::Status other = absl::UnavailableError("another thing");
+  EXPECT_EQ(Told(other), other);
 }
 
 }  // namespace

@@ -293,6 +293,11 @@ TEST_F(CellSpec, WhatCannotBeAskedIsRefused) {
   table.set_kind(static_cast<v1::TableKind>(99));
   EXPECT_EQ(reason(table, kStudies), "FIELD_INVALID");
   EXPECT_EQ(Compare(March(), AsOf(head()), AsOf(1)).reason(), "FIELD_INVALID");
+  table = March();
+  table.mutable_on_date()->set_year(9999);
+  table.mutable_on_date()->set_month(12);
+  table.mutable_on_date()->set_day(31);
+  EXPECT_TRUE(absl::StrContains(Explain(table, kStudies).chinese, "1900-01-01 至 2999-12-31"));
   EXPECT_EQ(Compare(March(), AsOf(head() + 1), Strong()).reason(), "POSITION_IN_FUTURE");
   event::v1::PolicySetAdopted incomplete = domain::ZaozhuangPolicySet();
   incomplete.mutable_parameters()->RemoveLast();
