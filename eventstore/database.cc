@@ -34,19 +34,6 @@ using jiedui::event::v1::LedgerDescription;
 
 constexpr absl::Duration kPatienceWithReaders = absl::Seconds(1);
 
-// Somebody holds the lock. A disk that refuses the lock file is no such thing, and RocksDB tells
-// the two apart by its words only: fcntl(2) answers EAGAIN or EACCES for a lock that is held.
-bool IsLockHeld(const rocksdb::Status& status) {
-  if (!status.IsIOError()) return false;
-  const std::string text = status.ToString();
-  if (absl::StrContains(text, "lock hold by current process")) return true;
-  if (!absl::StrContains(text, "While lock file: ")) return false;
-  const auto says = [&text](std::errc error) {
-    return absl::EndsWith(text, std::make_error_code(error).message());
-  };
-  return says(std::errc::resource_unavailable_try_again) || says(std::errc::permission_denied);
-}
-
 absl::Status OpenError(const rocksdb::Status& status, const std::string& directory) {
   if (IsLockHeld(status)) return LedgerInUse(directory);
   // A table file that is missing is looked for under its name of long ago too, and that is named.

@@ -46,6 +46,7 @@ enum class FindingKind {
   kNotEndingAt,            // directory, head, named
   kLossNotAccepted,        // head; part: the loss
   kInUse,                  // directory
+  kGuardInUse,             // guard directory
   kBeingReorganised,       // directory
   kCannotOpen,             // directory, what the storage engine says
   kNamedLedger,            // ledger; part: why

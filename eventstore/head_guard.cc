@@ -130,6 +130,19 @@ bool Guards(const GuardRecord& record, absl::string_view ledger_id) {
   return record.ledger_hash == LedgerHash(ledger_id);
 }
 
+absl::StatusOr<std::unique_ptr<GuardLock>> GuardLock::Take(rocksdb::Env* env,
+                                                           const std::string& directory) {
+  rocksdb::FileLock* lock = nullptr;
+  const rocksdb::Status status = env->LockFile(absl::StrCat(directory, "/LOCK"), &lock);
+  if (IsLockHeld(status)) return RefusedOf(Found(FindingKind::kGuardInUse, directory));
+  RETURN_IF_ERROR(Failed(status, "locking"));
+  return std::unique_ptr<GuardLock>(new GuardLock(env, lock));
+}
+
+GuardLock::~GuardLock() {
+  env_->UnlockFile(lock_).PermitUncheckedError();  // the process may end: the lock ends with it
+}
+
 HeadGuard::HeadGuard(std::unique_ptr<rocksdb::RandomRWFile> file, GuardRecord record)
     : file_(std::move(file)), record_(std::move(record)) {}
 

@@ -23,6 +23,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <utility>
 
 #include "absl/base/thread_annotations.h"
 #include "absl/status/status.h"
@@ -60,6 +61,23 @@ struct GuardRecord {
 // True if it is the guard of that ledger.
 bool Guards(const GuardRecord& record, absl::string_view ledger_id);
 
+// One process has a guard, and one ledger of it, for as long as this lives. Who reads takes none.
+class GuardLock {
+ public:
+  // The lock of the directory, which is there; FailedPrecondition if somebody has it.
+  static absl::StatusOr<std::unique_ptr<GuardLock>> Take(rocksdb::Env* env,
+                                                         const std::string& directory);
+  ~GuardLock();
+  GuardLock(const GuardLock&) = delete;
+  GuardLock& operator=(const GuardLock&) = delete;
+
+ private:
+  GuardLock(rocksdb::Env* env, rocksdb::FileLock* lock) : env_(env), lock_(lock) {}
+
+  rocksdb::Env* const env_;
+  rocksdb::FileLock* const lock_;
+};
+
 class HeadGuard {
  public:
   // What the guard in the directory remembers. NotFound if there is none; DataLoss if none of its
@@ -76,6 +94,9 @@ class HeadGuard {
                                                            const std::string& directory,
                                                            absl::string_view ledger_id,
                                                            const Mark& mark);
+
+  // Nobody else has it while it lives.
+  void Hold(std::unique_ptr<GuardLock> lock) { lock_ = std::move(lock); }
 
   // Everything up to the mark is about to be acknowledged. Durable when it returns.
   absl::Status Intend(const Mark& mark);
@@ -96,6 +117,7 @@ class HeadGuard {
 
   absl::Status WriteSlot() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
 
+  std::unique_ptr<GuardLock> lock_;
   const std::unique_ptr<rocksdb::RandomRWFile> file_;
   // Held for the whole of a Note: two of the four slots are what two callers may have unsynced.
   absl::Mutex noting_ ABSL_ACQUIRED_BEFORE(mutex_);

@@ -9,6 +9,7 @@
 #include "absl/types/span.h"
 
 #include "base/status_macros.h"
+#include "eventstore/directories.h"
 #include "eventstore/finding.h"
 #include "eventstore/head_guard.h"
 #include "eventstore/layout.h"
@@ -199,20 +200,41 @@ Position LastSigned(const Database& database, Position written) {
   return PositionAfter("", FromSlice(walk->key())).value_or(kNoPosition);
 }
 
+// It has not been written on since it was read.
+absl::Status CheckUnchanged(const Options& options, rocksdb::Env* env, const MaybeGuard& guard) {
+  ASSIGN_OR_RETURN(const MaybeGuard now, ReadGuard(options, env));
+  if (now.has_value() == guard.has_value() && (!now || now->sequence == guard->sequence)) {
+    return absl::OkStatus();
+  }
+  return RefusedOf(Found(FindingKind::kGuardInUse, GuardDirectory(options)));
+}
+
 absl::StatusOr<std::unique_ptr<HeadGuard>> AgreeingGuard(const Options& options, rocksdb::Env* env,
                                                          const MaybeGuard& guard,
                                                          const Database& database, Position head,
                                                          absl::Span<const std::string> logs,
                                                          Notice* notice) {
+  const std::string directory = GuardDirectory(options);
+  if (!guard) {
+    const bool of_today = database.description().format_version() == kFormatVersion;
+    if (head != kNoPosition && of_today) return GuardMissing(options);
+    RETURN_IF_ERROR(CreateDirectories(directory, env));
+  }
+  ASSIGN_OR_RETURN(std::unique_ptr<GuardLock> lock, GuardLock::Take(env, directory));
+  RETURN_IF_ERROR(CheckUnchanged(options, env, guard));
   if (guard) {
     RETURN_IF_ERROR(CheckGuard(options, env, database, *guard, head, notice));
     RETURN_IF_ERROR(CheckEntries(options, database, *guard, logs));
-    if (notice->empty()) return HeadGuard::Open(env, GuardDirectory(options), *guard);
-  } else if (head != kNoPosition && database.description().format_version() == kFormatVersion) {
-    return GuardMissing(options);
   }
-  ASSIGN_OR_RETURN(const Mark mark, MarkAt(database, head));
-  return HeadGuard::Create(env, GuardDirectory(options), options.ledger_id, mark);
+  std::unique_ptr<HeadGuard> agreeing;
+  if (guard && notice->empty()) {
+    ASSIGN_OR_RETURN(agreeing, HeadGuard::Open(env, directory, *guard));
+  } else {
+    ASSIGN_OR_RETURN(const Mark mark, MarkAt(database, head));
+    ASSIGN_OR_RETURN(agreeing, HeadGuard::Create(env, directory, options.ledger_id, mark));
+  }
+  agreeing->Hold(std::move(lock));
+  return agreeing;
 }
 
 }  // namespace
@@ -332,6 +354,8 @@ absl::StatusOr<Notice> CheckReplacedGuard(const Options& options, rocksdb::Env* 
 absl::Status MakeGuard(const Options& options, rocksdb::Env* env, const Database& database) {
   ASSIGN_OR_RETURN(const Position head, database.Head({}));
   ASSIGN_OR_RETURN(const Mark mark, MarkAt(database, head));
+  RETURN_IF_ERROR(CreateDirectories(GuardDirectory(options), env));
+  ASSIGN_OR_RETURN(const auto lock, GuardLock::Take(env, GuardDirectory(options)));
   ASSIGN_OR_RETURN(const auto guard,
                    HeadGuard::Create(env, GuardDirectory(options), options.ledger_id, mark));
   return guard->Note(database.LatestSequence());

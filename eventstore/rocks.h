@@ -23,6 +23,9 @@ inline absl::string_view FromSlice(const rocksdb::Slice& slice) {
 // checksum or the disk said so. `what` names the thing that was read.
 absl::Status FromRocks(const rocksdb::Status& status, absl::string_view what);
 
+// Somebody holds the lock. A disk that refuses the lock file is no such thing.
+bool IsLockHeld(const rocksdb::Status& status);
+
 }  // namespace jiedui::eventstore
 
 #endif  // JIEDUI_EVENTSTORE_ROCKS_H_

@@ -52,6 +52,9 @@ constexpr Form kForms[] = {
     {FindingKind::kLossNotAccepted,
      "{*}。确认不再找回的，写明账本的末尾以接受：jiedui ledger adopt --accept-loss-after {0}"},
     {FindingKind::kInUse, "账本 {0} 已被打开（本进程或另一进程），请先停止正在使用它的服务"},
+    {FindingKind::kGuardInUse,
+     "{0} 中的末尾记录正在使用（本进程或另一进程打开的账本占用着它），请为各账本配置各自的末尾记录"
+     "目录，或停止另一服务"},
     {FindingKind::kBeingReorganised, "账本 {0} 正被其写入方整理，请稍后再试"},
     {FindingKind::kCannotOpen, "账本 {0} 打不开（{1}）"},
     {FindingKind::kNamedLedger, "账本 {0}：{*}"},

@@ -459,6 +459,29 @@ TEST_F(GuardedSpec, TheGuardOfAnotherLedgerIsRefused) {
   EXPECT_EQ(status.code(), absl::StatusCode::kFailedPrecondition) << status;
 }
 
+// Two servers on copies of a ledger, say, that are told the same directory of guards.
+TEST_F(GuardedSpec, OneGuardIsKeptByOneOpenLedger) {
+  const std::string copy = ledger_.directory() + "-copy";
+  fs::copy(ledger_.directory(), copy, fs::copy_options::recursive);
+  Options second = ledger_.options();
+  second.directory = copy;
+  second.guard_directory = ledger_.guard_directory();
+  ledger_.Open();
+
+  const absl::Status refused = Store::Open(second).status();
+
+  EXPECT_EQ(refused.code(), absl::StatusCode::kFailedPrecondition) << refused;
+  EXPECT_EQ(FindingOf(refused).kind, FindingKind::kGuardInUse);
+  EXPECT_THAT(refused.message(), HasSubstr(ledger_.guard_directory()));
+  const auto adopted = Store::Adopt(second, {}, [](int64_t, int64_t) {});
+  EXPECT_EQ(FindingOf(adopted.status()).kind, FindingKind::kGuardInUse) << adopted.status();
+  second.read_only = true;
+  EXPECT_TRUE(Store::Open(second).ok()) << "who reads takes no lock";
+  second.read_only = false;
+  ledger_.Close();
+  EXPECT_TRUE(Store::Open(second).ok());
+}
+
 // As a power cut leaves it that takes the guard's last word and, besides, the last record.
 TEST_F(GuardedSpec, ARecordThatMayHaveBeenAcknowledgedIsNamedAndNothingElseIsSaidOfIt) {
   ASSERT_TRUE(Opened(/*read_only=*/true).ok());
