@@ -12,8 +12,8 @@ namespace jiedui::domain {
 
 // "结对编号（第 1 项）" for "fact.pair_ids[0]", "执法文书…份" for "fact.figures.document_count",
 // "检查日期" for "check.checked_date": the last field of the path by its name, and the place in the
-// list. "离岗次日" for "leave_date + 1": a day has a name of its own where the field's would not say
-// which day it is. The path itself if it names no field that a fact has.
+// list. "离岗次日" for "leave_date + 1": a day has a name of its own where the field's would not
+// say which day it is. The path itself if it names no field that a fact has.
 std::string ChineseFieldName(absl::string_view path);
 
 }  // namespace jiedui::domain

@@ -39,9 +39,12 @@ v1::TableQuery Query(v1::TableKind kind) {
 }
 
 std::vector<v1::TableQuery> EveryTable() {
-  return {Query(v1::TABLE_KIND_PAIR_REGISTER), Query(v1::TABLE_KIND_DISPATCH),
-          Query(v1::TABLE_KIND_PAIR_COMPLIANCE), Query(v1::TABLE_KIND_ASSESSMENT),
-          Query(v1::TABLE_KIND_GAPS), Query(v1::TABLE_KIND_BULLETINS)};
+  return {Query(v1::TABLE_KIND_PAIR_REGISTER),
+          Query(v1::TABLE_KIND_DISPATCH),
+          Query(v1::TABLE_KIND_PAIR_COMPLIANCE),
+          Query(v1::TABLE_KIND_ASSESSMENT),
+          Query(v1::TABLE_KIND_GAPS),
+          Query(v1::TABLE_KIND_BULLETINS)};
 }
 
 class CellProperty : public ServerTest {
