@@ -175,8 +175,8 @@ absl::Status CheckPolicy(const Example& example) {
     return Wrong("program_id: not the one of program.toml");
   }
   // As on the day the example adopts it, when its programme is still to come.
-  RETURN_IF_ERROR(domain::CheckAdoptable(example.policy, example.program,
-                                         domain::ToDay(example.program.opened_date())));
+  RETURN_IF_ERROR(
+      domain::CheckAdoptable(example.policy, example.program, /*is_result_published=*/false));
   ASSIGN_OR_RETURN(const domain::Policy rules,
                    domain::ParsePolicy(example.policy, example.program));
   const CivilDay first = domain::ToDay(example.program.opened_date()) + kDaysToFile;
