@@ -39,6 +39,7 @@ struct Limit {
 };
 constexpr Limit kLimits[] = {{"problem", kMaxProblemBytes}, {"missing", kMaxProblemBytes},
                              {"keys", kMaxKeysBytes},       {"counted", 60},
+                             {"other_value", 20},           {"change", 40},
                              {"remedy", kMaxLawBytes},      {"law", kMaxLawBytes},
                              {"known", kMaxKnownBytes}};
 

@@ -8,6 +8,7 @@
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 
+#include "base/civil.h"
 #include "domain/date.h"
 #include "domain/decide.h"
 #include "domain/error.h"
@@ -187,12 +188,15 @@ TEST(PairProposalSpec, AFreeCombinationThatNobodyAgreedToIsTold) {  // R0-06
   EXPECT_FALSE(domain::JudgeFreeCombination(designated, nullptr, rules).has_value());
 }
 
-// "PENDING 0/1, open": there is no day.
+// "PENDING 0/1 by 2017-01-20, open"; without "by" there is no day.
 std::string Line(const v1::Obligation& obligation) {
-  EXPECT_FALSE(obligation.has_due_date());
+  const std::string due =
+      obligation.has_due_date()
+          ? absl::StrCat(" by ", FormatDay(domain::ToDay(obligation.due_date())))
+          : "";
   return absl::StrCat(
       absl::StripPrefix(v1::ObligationStatus_Name(obligation.status()), "OBLIGATION_STATUS_"), " ",
-      obligation.done(), "/", obligation.required(), obligation.open() ? ", open" : "");
+      obligation.done(), "/", obligation.required(), due, obligation.open() ? ", open" : "");
 }
 
 std::vector<std::string> Owed(const table::v1::ProposalRow& row) {
