@@ -124,14 +124,8 @@ class Year {
       case 8:
         return spec::AttestNoViolation(Id("j"), pair.pair_id(), side, day);
       default:
-        return spec::PermitLateEntry(Id("l"), side, MonthOfYear(), day, EndOfPermit(day));
+        return spec::PermitLateEntry(Id("l"), side, MonthOfYear(), day, "2018-01-31");
     }
-  }
-
-  // Of one that is granted on that day, or after the year.
-  std::string EndOfPermit(const std::string& day) {
-    if (Below(2) == 0) return "2018-01-31";
-    return FormatDay(LastDay(CivilMonth(spec::Day(day)) + 2));
   }
 
   AnyFact Amend(const event::v1::PairAssigned& pair, const std::string& side) {
