@@ -7,8 +7,11 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+
+#include "base/civil.h"
 #include "cli/render.h"
 #include "cli/words.h"
+#include "domain/date.h"
 
 namespace jiedui::cli {
 namespace {
@@ -124,7 +127,7 @@ std::string OriginWords(v1::NumberOrigin origin) {
 std::string SourceWords(const v1::CellSource& source) {
   if (source.path().empty()) return "";
   return absl::StrCat("jiedui explain assess --cell '", source.path(), "' --as-of-position ",
-                      source.position(), " --on ", DayWords(source.on_date()));
+                      source.position(), " --on ", FormatDay(domain::ToDay(source.on_date())));
 }
 
 // Why a result was corrected, of each erratum listed.

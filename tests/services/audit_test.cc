@@ -353,6 +353,7 @@ TEST_F(AuditTest, ARecordWhoseContentIsDamagedIsProvenAllTheSame) {
     content[10] = static_cast<char>(content[10] ^ 1);
     std::ofstream(file.path(), std::ios::binary) << content;
   }
+  Restart();  // and nothing of them in memory
   ASSERT_FALSE(store().TakeSnapshot()->Get(1).ok());
 
   const auto proof = Prove(1, checkpoint.tree_size()).As<v1::GetInclusionProofResponse>();

@@ -158,7 +158,8 @@ TEST_F(HangSpec, ALedgerWhoseLastCheckpointWaitsKeepsNoOtherFromClosing) {
   const auto city = RegisterUnit(kCity, event::v1::TEAM_TIER_DETACHMENT, "");
   ASSERT_TRUE(client().WriteWith(city, "same-id", false, {.ledger = kOther}).ok());
   ASSERT_TRUE(client().WriteWith(city, "same-id", false, {.ledger = "ledgers/370200"}).ok());
-  Given(Facts({RenameUnit(kXuecheng, "薛城", "2017-06-01")}));
+  const auto renamed = RenameUnit(kXuecheng, "薛城", "2017-06-01");
+  ASSERT_TRUE(client().WriteWith(renamed, "same-id", false).ok());
   const auto head = store().head();
   const fs::path other_key = fs::path(directory()) / "370300" / "keys" / "checkpoint.skey";
   testing::internal::CaptureStderr();
