@@ -7,10 +7,10 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
-
-#include "base/civil.h"
 #include "cli/render.h"
 #include "cli/words.h"
+
+#include "base/civil.h"
 #include "domain/date.h"
 
 namespace jiedui::cli {
