@@ -342,31 +342,6 @@ TEST_F(AuditTest, DamageIsToldInBothLanguagesWithoutTheDirectoriesOfTheServer) {
 }
 
 // A proof needs the leaf and the tree, and nothing else of the record.
-TEST_F(AuditTest, ARecordWhoseContentIsDamagedIsProvenAllTheSame) {
-  Given(Organization());
-  const v1::Checkpoint checkpoint = Signed();
-  Restart();  // what was in the log only is in table files now
-  // The newest record is read whenever a ledger is opened.
-  const auto renamed = RenameUnit(kXuecheng, "薛城", "2017-06-01");
-  ASSERT_TRUE(client().WriteWith(renamed, "later", false).ok());
-  for (const auto& file : fs::directory_iterator(fs::path(directory()) / "370400" / "log")) {
-    if (file.path().extension() != ".sst") continue;
-    std::string content = *ReadFile(file.path().string());
-    if (content.find("namebody") == std::string::npos) continue;  // the family of the table
-    content[10] = static_cast<char>(content[10] ^ 1);
-    std::ofstream(file.path(), std::ios::binary) << content;
-  }
-  Restart();  // and nothing of them in memory
-  ASSERT_FALSE(store().TakeSnapshot()->Get(1).ok());
-
-  const auto proof = Prove(1, checkpoint.tree_size()).As<v1::GetInclusionProofResponse>();
-
-  EXPECT_TRUE(eventstore::VerifyInclusion(0, static_cast<uint64_t>(proof.tree_size()),
-                                          eventstore::LeafHash(proof.leaf()),
-                                          Hashes(proof.hashes()), checkpoint.root_hash())
-                  .ok());
-}
-
 TEST_F(AuditTest, TheExportIsATarFileUpToTheNewestCheckpoint) {
   Given(Organization());
   const v1::Checkpoint checkpoint = Signed();
