@@ -341,7 +341,6 @@ TEST_F(AuditTest, DamageIsToldInBothLanguagesWithoutTheDirectoriesOfTheServer) {
   EXPECT_THAT(last.problems_zh(), testing::Not(testing::Contains(HasSubstr(directory()))));
 }
 
-// A proof needs the leaf and the tree, and nothing else of the record.
 TEST_F(AuditTest, TheExportIsATarFileUpToTheNewestCheckpoint) {
   Given(Organization());
   const v1::Checkpoint checkpoint = Signed();
