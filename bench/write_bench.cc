@@ -1,11 +1,14 @@
 #include "bench/write_bench.h"
 
 #include <atomic>
+#include <filesystem>
 #include <functional>
 #include <memory>
+#include <system_error>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "absl/strings/string_view.h"
 
 #include "base/status_macros.h"
 #include "bench/bare_rocks.h"
@@ -21,8 +24,7 @@ class Writes {
       : directory_(std::move(directory)), duration_(duration) {}
 
   absl::StatusOr<std::vector<Row>> Measure() {
-    ASSIGN_OR_RETURN(store_, eventstore::Store::Open(LedgerOptions(directory_ + "/ledger")));
-    ASSIGN_OR_RETURN(rocks_, BareRocks::Open(directory_ + "/rocks"));
+    RETURN_IF_ERROR(OpenAnew("callers"));
     RETURN_IF_ERROR(MeasureCallers());
     RETURN_IF_ERROR(MeasureConditions());
     RETURN_IF_ERROR(MeasureBatches());
@@ -30,6 +32,19 @@ class Writes {
   }
 
  private:
+  // Both empty, so that neither is still compacting what was measured before.
+  absl::Status OpenAnew(absl::string_view part) {
+    store_.reset();
+    rocks_.reset();
+    const std::string directory = absl::StrCat(directory_, "/", part);
+    std::error_code error;
+    std::filesystem::create_directories(directory, error);
+    if (error) return absl::InternalError(absl::StrCat(directory, ": ", error.message()));
+    ASSIGN_OR_RETURN(store_, eventstore::Store::Open(LedgerOptions(directory + "/ledger")));
+    ASSIGN_OR_RETURN(rocks_, BareRocks::Open(directory + "/rocks"));
+    return absl::OkStatus();
+  }
+
   // Many callers of one event each, beside one event a sync.
   absl::Status MeasureCallers() {
     ASSIGN_OR_RETURN(const LoopResult bare,
@@ -53,6 +68,7 @@ class Writes {
 
   absl::Status MeasureBatches() {
     for (const int events : {10, 100, 1000}) {
+      RETURN_IF_ERROR(OpenAnew(absl::StrCat("batches-", events)));
       ASSIGN_OR_RETURN(const LoopResult bare,
                        RunInTurn(duration_, [&] { return rocks_->Write(1, events); }));
       ASSIGN_OR_RETURN(const LoopResult ours, Submit(1, events, false));
