@@ -56,16 +56,21 @@ struct AssessmentFacts {
   // `pairs` need only be it and those that share a side with it, and of the others what concerns
   // its sides.
   std::string only_pair_id;
+  // If one of them is set, only the score of this unit, or of this district, and its pairs are
+  // wanted, all without their ranks: pairs need only be those that ever had it, whom it took over
+  // from, or a unit that was ever below these, as a side.
+  std::string only_unit_id;
+  std::string only_district_id;
   // Whether beside the pairs units are wanted, and beside these districts.
   bool wants_units = true;
   bool wants_districts = true;
 };
 
-// A pair with what was made of it.
+// A pair with what was made of it, to be copied at no cost.
 struct ScoredPair {
   const table::v1::PairRow* row = nullptr;
   std::shared_ptr<const v1::PairCompliance> compliance;
-  v1::PairScore score;  // without its rank
+  std::shared_ptr<const v1::PairScore> score;  // without its rank
 };
 
 v1::YearEndAssessment Assess(const AssessmentFacts& facts, const ProgramRules& rules, CivilDay on);

@@ -16,6 +16,7 @@
 #include "projections/watched_tables.h"
 #include "tests/projections/history.h"
 #include "tests/projections/logs.h"
+#include "tests/projections/reorganized.h"
 #include "tests/projections/story.h"
 #include "tests/projections/table_values.h"
 
@@ -72,10 +73,55 @@ TEST(TablePartsSpec, ATableOfPartsThatWereKeptIsTheTableReadAnew) {
       question.organization = organization;
       EXPECT_GT(ExpectSameAsReadAnew(log, question, RandomPath(log, seed)), 10);
       for (const std::string& cell : {absl::StrCat("pairs[", kTownPair, "].rank"),
-                                      absl::StrCat("units[", spec::kLincheng, "].rank")}) {
+                                      absl::StrCat("units[", spec::kLincheng, "].rank"),
+                                      absl::StrCat("units[", spec::kLincheng, "].score_milli"),
+                                      absl::StrCat("districts[", spec::kXuecheng, "].total_milli"),
+                                      absl::StrCat("districts[", spec::kXuecheng, "].rank")}) {
         question.cell = cell;
         EXPECT_GT(ExpectSameAsReadAnew(log, question, RandomPath(log, seed)), 10);
       }
+    }
+  }
+}
+
+// Whether the row of the pair is read for the cell.
+bool IsRead(const Log& log, const std::string& cell, const std::string& pair_id) {
+  const EventTrail trail = TrailOf(log);
+  TableQuestion question = OfYear(v1::TABLE_KIND_ASSESSMENT);
+  question.cell = cell;
+  WatchedTables watched(std::make_shared<MemoryTables>(TablesAt(log, log.size())), trail);
+  EXPECT_TRUE(ReadTable(watched, question, &watched).ok());
+  RowSet pair;
+  pair.Add(trail, TableId::kPairCompliance, absl::StrCat("pair/", pair_id));
+  return watched.read().Meets(pair);
+}
+
+TEST(TablePartsSpec, ForACellOfAUnitOrDistrictOnlyItsPairsAreRead) {
+  const Log log = LogOf(DiligentYear(49, 60));
+  const std::string town = absl::StrCat("units[", spec::kLincheng, "].");
+  EXPECT_TRUE(IsRead(log, town + "score_milli", kTownPair));
+  EXPECT_FALSE(IsRead(log, town + "score_milli", kBrigadePair));
+  EXPECT_TRUE(IsRead(log, town + "rank", kBrigadePair));
+  const std::string without_town_pairs = absl::StrCat("districts[", spec::kTengzhou, "].");
+  EXPECT_TRUE(IsRead(log, without_town_pairs + "total_milli", kBrigadePair));
+  EXPECT_FALSE(IsRead(log, without_town_pairs + "total_milli", kTownPair));
+  EXPECT_TRUE(IsRead(log, without_town_pairs + "rank", kTownPair));
+}
+
+TEST(TablePartsSpec, ACellAskedForAloneKnowsMergersAndTransfers) {
+  const Story story = reorganized::Reorganized();
+  for (const Organization organization : {Organization::kAsItWas, Organization::kAsItIsNow}) {
+    TableQuestion question = OfYear(v1::TABLE_KIND_ASSESSMENT);
+    question.organization = organization;
+    const Values values = ValuesIn(story.tables(), question);
+    EXPECT_TRUE(values.contains(absl::StrCat("districts[", spec::kTengzhou, "].total_milli")));
+    EXPECT_TRUE(values.contains(absl::StrCat("units[", spec::kXingcheng, "].score_milli")));
+    for (const auto& [path, value] : values) {
+      question.cell = path;
+      const TableMessage alone = ReadTable(story.tables(), question).value();
+      const std::vector<TableCell> cell = CellAt(*alone, path);
+      ASSERT_EQ(cell.size(), 1U) << path;
+      EXPECT_EQ(cell[0].value, value) << path;
     }
   }
 }
