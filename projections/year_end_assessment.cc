@@ -15,6 +15,7 @@
 
 #include "base/status_macros.h"
 #include "domain/date.h"
+#include "domain/rules/assessment_index.h"
 #include "domain/rules/gap.h"
 #include "domain/rules/sides.h"
 #include "jiedui/table/v1/rows.pb.h"
@@ -27,6 +28,7 @@
 namespace jiedui::projections {
 namespace {
 
+using domain::ReportSlot;
 using domain::ToDay;
 using table::v1::CommendationRow;
 using table::v1::DispatchRow;
@@ -171,25 +173,57 @@ void AddOfUnits(const Tables& tables, absl::string_view program_id,
   AddShared(tables, program_id, facts);
 }
 
-// Everything the score of one pair looks at.
-absl::StatusOr<domain::AssessmentFacts> GatherFactsOfPair(const Tables& tables,
-                                                          absl::string_view program_id,
-                                                          const std::string& pair_id) {
+// The reports of the unit's months in the programme, each as a part of its own: of most of them no
+// event moves the row that moves the pair.
+absl::Status AddReports(const Tables& tables, absl::string_view program_id,
+                        const std::string& unit_id, event::v1::TeamTier tier, CivilDay on,
+                        TableParts& parts, domain::AssessmentFacts& facts) {
   ASSIGN_OR_RETURN(const auto program, FindProgram(tables, program_id));
+  const CivilMonth last(ToDay(program->opened().end_date()));
+  for (CivilMonth month(ToDay(program->opened().start_date())); month <= last; ++month) {
+    const std::string name = FormatMonth(month);
+    absl::Status judged;
+    auto report = parts.Get<ReportSlot>(
+        absl::StrCat("report/", unit_id, "/", name), [&]() -> std::shared_ptr<const ReportSlot> {
+          const absl::StatusOr<domain::ProgramRules> rules = RulesOf(tables, program_id);
+          judged = rules.status();
+          if (!rules.ok()) return nullptr;
+          return std::make_shared<const ReportSlot>(
+              domain::ReportSlotOf(FindMonth(tables, unit_id, month), tier, *rules, on));
+        });
+    RETURN_IF_ERROR(judged);
+    facts.reports[{unit_id, name}] = std::move(report);
+  }
+  return absl::OkStatus();
+}
+
+// What the score of one pair looks at, but for its reports.
+domain::AssessmentFacts GatherFactsAround(const Tables& tables, absl::string_view program_id,
+                                          const std::string& pair_id,
+                                          std::set<std::string>& sides) {
   domain::AssessmentFacts facts;
   facts.only_pair_id = pair_id;
-  std::set<std::string> sides;
   for (table::v1::PairRow& row : RowsAround(tables, pair_id)) {
     if (row.assigned().program_id() != program_id) continue;
     if (row.assigned().pair_id() == pair_id) sides = domain::EverySide(row);
     facts.pairs.push_back(std::move(row));
   }
   for (const std::string& side : sides) {
-    AddMonths(tables, side, program->opened(), facts.months);
     auto outcome = FindOutcome(tables, program_id, side);
     if (outcome.has_value()) facts.outcomes.push_back(*std::move(outcome));
   }
   AddShared(tables, program_id, facts);
+  return facts;
+}
+
+// Everything the score of one pair looks at.
+absl::StatusOr<domain::AssessmentFacts> GatherFactsOfPair(const Tables& tables,
+                                                          absl::string_view program_id,
+                                                          const std::string& pair_id) {
+  ASSIGN_OR_RETURN(const auto program, FindProgram(tables, program_id));
+  std::set<std::string> sides;
+  domain::AssessmentFacts facts = GatherFactsAround(tables, program_id, pair_id, sides);
+  for (const std::string& side : sides) AddMonths(tables, side, program->opened(), facts.months);
   return facts;
 }
 
@@ -228,9 +262,16 @@ struct PairPart {
 };
 
 absl::Status FillPart(const Tables& tables, absl::string_view program_id,
-                      const std::string& pair_id, CivilDay on, PairPart& part) {
-  ASSIGN_OR_RETURN(domain::AssessmentFacts facts, GatherFactsOfPair(tables, program_id, pair_id));
+                      const std::string& pair_id, CivilDay on, TableParts& parts, PairPart& part) {
   ASSIGN_OR_RETURN(const domain::ProgramRules rules, RulesOf(tables, program_id));
+  std::set<std::string> sides;
+  domain::AssessmentFacts facts = GatherFactsAround(tables, program_id, pair_id, sides);
+  for (const table::v1::PairRow& row : facts.pairs) {
+    if (row.assigned().pair_id() != pair_id) continue;
+    for (const std::string& side : sides) {
+      RETURN_IF_ERROR(AddReports(tables, program_id, side, row.tier(), on, parts, facts));
+    }
+  }
   part.scored = domain::ScorePairs(facts, rules, on);
   part.rows = std::move(facts.pairs);  // which does not move the rows themselves
   return absl::OkStatus();
@@ -248,7 +289,7 @@ absl::StatusOr<std::vector<domain::ScoredPair>> ScoreParts(const Tables& tables,
     const std::string key = absl::StrCat(program_id, "/", pair_id, "/", day);
     const auto part = parts.Get<PairPart>(key, [&]() -> std::shared_ptr<const PairPart> {
       auto made = std::make_shared<PairPart>();
-      made->status = FillPart(tables, program_id, pair_id, on, *made);
+      made->status = FillPart(tables, program_id, pair_id, on, parts, *made);
       return made;
     });
     RETURN_IF_ERROR(part->status);
@@ -275,24 +316,13 @@ std::set<std::string> EverWithin(const std::vector<UnitRow>& units, const std::s
 }
 
 // Every pair that one of the units ever was a side of, by id.
-template <class UnitIds>
-std::vector<std::string> PairsOf(const Tables& tables, const UnitIds& unit_ids) {
+std::vector<std::string> PairsOf(const Tables& tables, const std::set<std::string>& unit_ids) {
   std::set<std::string> pair_ids;
   for (const std::string& unit_id : unit_ids) {
     const std::vector<std::string> of_unit = ListPairIdsOf(tables, unit_id);
     pair_ids.insert(of_unit.begin(), of_unit.end());
   }
   return {pair_ids.begin(), pair_ids.end()};
-}
-
-// The pairs that what is wanted of the table may be made of.
-std::vector<std::string> PairsWanted(const Tables& tables, const domain::AssessmentFacts& facts,
-                                     CivilDay on) {
-  if (!facts.only_unit_id.empty()) {
-    return PairsOf(tables, ViewOf(tables, facts.organization, on).Members(facts.only_unit_id));
-  }
-  if (facts.only_district_id.empty()) return ListPairIds(tables);
-  return PairsOf(tables, EverWithin(facts.units, facts.only_district_id));
 }
 
 // The months that the scores of districts look at: those of the districts themselves, and of whom
@@ -314,13 +344,23 @@ void AddMonthsOfDistricts(const Tables& tables, const event::v1::ProgramOpened& 
 struct UnitsPart {
   absl::Status status;
   domain::AssessmentFacts facts;
+  // Whose pairs what is wanted may be made of; empty: all pairs.
+  std::set<std::string> unit_ids;
 };
 
 absl::Status FillUnits(const Tables& tables, absl::string_view program_id, CivilDay on,
-                       domain::AssessmentFacts& facts) {
+                       UnitsPart& part) {
+  domain::AssessmentFacts& facts = part.facts;
   ASSIGN_OR_RETURN(const auto program, FindProgram(tables, program_id));
   if (!facts.wants_units) return absl::OkStatus();
   facts.units = UnitsConcerned(tables, program_id);
+  if (!facts.only_unit_id.empty()) {
+    const auto members = ViewOf(tables, facts.organization, on).Members(facts.only_unit_id);
+    part.unit_ids = {members.begin(), members.end()};
+  }
+  if (!facts.only_district_id.empty()) {
+    part.unit_ids = EverWithin(facts.units, facts.only_district_id);
+  }
   if (!facts.wants_districts) return absl::OkStatus();
   AddMonthsOfDistricts(tables, program->opened(), on, facts);
   AddShared(tables, program_id, facts);
@@ -337,7 +377,7 @@ std::shared_ptr<const UnitsPart> UnitsOf(const Tables& tables, absl::string_view
   return parts.Get<UnitsPart>(key, [&]() -> std::shared_ptr<const UnitsPart> {
     auto made = std::make_shared<UnitsPart>();
     made->facts = wanted;
-    made->status = FillUnits(tables, program_id, on, made->facts);
+    made->status = FillUnits(tables, program_id, on, *made);
     return made;
   });
 }
@@ -350,9 +390,10 @@ absl::StatusOr<v1::YearEndAssessment> AssessParts(const Tables& tables,
   ASSIGN_OR_RETURN(const domain::ProgramRules rules, RulesOf(tables, program_id));
   const std::shared_ptr<const UnitsPart> units = UnitsOf(tables, program_id, wanted, on, parts);
   RETURN_IF_ERROR(units->status);
-  ASSIGN_OR_RETURN(
-      const std::vector<domain::ScoredPair> pairs,
-      ScoreParts(tables, program_id, PairsWanted(tables, units->facts, on), on, parts));
+  const std::vector<std::string> pair_ids =
+      units->unit_ids.empty() ? ListPairIds(tables) : PairsOf(tables, units->unit_ids);
+  ASSIGN_OR_RETURN(const std::vector<domain::ScoredPair> pairs,
+                   ScoreParts(tables, program_id, pair_ids, on, parts));
   return Named(domain::AssessScored(pairs, units->facts, rules, on),
                ViewOf(tables, wanted.organization, on));
 }

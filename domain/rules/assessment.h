@@ -27,8 +27,10 @@
 #ifndef JIEDUI_DOMAIN_RULES_ASSESSMENT_H_
 #define JIEDUI_DOMAIN_RULES_ASSESSMENT_H_
 
+#include <map>
 #include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "base/civil.h"
@@ -39,6 +41,8 @@
 
 namespace jiedui::domain {
 
+struct ReportSlot;  // assessment_index.h
+
 // All facts of one programme the assessment looks at. Rows are copies; absent rows mean nothing
 // happened.
 struct AssessmentFacts {
@@ -46,6 +50,9 @@ struct AssessmentFacts {
   std::vector<table::v1::UnitRow> units;
   std::vector<table::v1::PairRow> pairs;
   std::vector<table::v1::DispatchRow> months;  // by unit and month
+  // By unit and month what was made of the row already, of the tier that is asked for; it counts
+  // instead of one in `months`.
+  std::map<std::pair<std::string, std::string>, std::shared_ptr<const ReportSlot>> reports;
   std::vector<table::v1::RegisterRow> registers;
   std::vector<table::v1::OutcomeRow> outcomes;
   std::vector<table::v1::PracticeRow> practices;          // of the programme, by id

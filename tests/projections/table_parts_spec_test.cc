@@ -10,8 +10,10 @@
 #include "absl/strings/str_cat.h"
 #include "gtest/gtest.h"
 
+#include "base/civil.h"
 #include "jiedui/v1/cells.pb.h"
 #include "projections/any_table.h"
+#include "projections/monthly_dispatch.h"
 #include "projections/registry.h"
 #include "projections/watched_tables.h"
 #include "tests/projections/history.h"
@@ -139,6 +141,44 @@ TEST(TablePartsSpec, APartRestsOnWhatWasReadBelowIt) {
   watched.Get<int>("above it", make);
   EXPECT_FALSE(watched.parts().at("above nothing")->read.Meets(program));
   EXPECT_TRUE(watched.parts().at("above it")->read.Meets(program));
+}
+
+// One part of a year is made of two of months; only one of these has to be made again.
+TEST(TablePartsSpec, WhatAPartIsMadeOfIsKeptThoughThePartItselfHasToBeMade) {
+  Story story;
+  story.Tell(spec::SubmitReport(spec::kLincheng, "2017-03", "2017-04-02"), "town/370403001");
+  const auto before = static_cast<eventstore::Position>(story.log().size());
+  story.Tell(spec::SubmitReport(spec::kLincheng, "2017-04", "2017-05-02"), "town/370403001");
+  const auto after = static_cast<eventstore::Position>(story.log().size());
+  const EventTrail trail = TrailOf(story.log());
+  std::vector<std::string> made;
+  const auto read = [&](WatchedTables& watched) {
+    watched.Get<int>("year", [&] {
+      made.emplace_back("year");
+      for (const CivilMonth month : {CivilMonth(2017, 3), CivilMonth(2017, 4)}) {
+        watched.Get<int>(FormatMonth(month), [&] {
+          made.push_back(FormatMonth(month));
+          FindMonth(watched, spec::kLincheng, month);
+          return std::make_shared<const int>(0);
+        });
+      }
+      return std::make_shared<const int>(0);
+    });
+  };
+  WatchedTables first(
+      std::make_shared<MemoryTables>(TablesAt(story.log(), static_cast<size_t>(before))), trail);
+  read(first);
+  EXPECT_EQ(made, (std::vector<std::string>{"year", "2017-03", "2017-04"}));
+  made.clear();
+  WatchedTables second(std::make_shared<MemoryTables>(story.tables()), trail,
+                       {{&first.parts(), trail.MovedBetween(before, after)}});
+  read(second);
+  EXPECT_EQ(made, (std::vector<std::string>{"year", "2017-04"}));
+  made.clear();
+  WatchedTables third(std::make_shared<MemoryTables>(story.tables()), trail,
+                      {{&second.parts(), RowSet()}});
+  read(third);
+  EXPECT_TRUE(made.empty());
 }
 
 }  // namespace
