@@ -506,7 +506,7 @@ std::vector<std::vector<std::string>> CommandsFrom(const std::string& readme,
 }
 
 // What a command of a README prints, asked of that server.
-std::string Said(std::vector<std::string> command, const std::string& server) {
+std::string PrintedBy(std::vector<std::string> command, const std::string& server) {
   EXPECT_EQ(command.front(), "build/release/jiedui");
   command.erase(command.begin());
   command.insert(command.end(), {"--server", server});
@@ -525,19 +525,19 @@ void ExpectTheCommandsOfTheReadmeFollowANumber(const std::string& server) {
   for (const char* const readme : {"README.md", "README.zh-CN.md"}) {
     const auto commands = CommandsFrom(readme, "build/release/jiedui explain assess");
     ASSERT_EQ(commands.size(), 3U) << readme;
-    const std::string now = Said(commands[0], server);
+    const std::string now = PrintedBy(commands[0], server);
     EXPECT_THAT(LineOf(now, "依据："), ::testing::HasSubstr("枣安监发〔2017〕11号"));
     EXPECT_THAT(LineOf(now, "算式："), ::testing::HasSubstr(" = "));
     EXPECT_THAT(now, ::testing::HasSubstr("\n由来"));
     EXPECT_THAT(now, ::testing::HasSubstr("个已验证"));
-    const std::string in_april = Said(commands[1], server);
+    const std::string in_april = PrintedBy(commands[1], server);
     EXPECT_NE(LineOf(in_april, "值："), "");
     EXPECT_NE(LineOf(in_april, "算式："), LineOf(now, "算式："));
-    const std::string assumed = Said(commands[2], server);
+    const std::string assumed = PrintedBy(commands[2], server);
     EXPECT_EQ(LineOf(assumed, "单元格："), LineOf(now, "单元格："));
     EXPECT_THAT(LineOf(assumed, "规则参数集："), ::testing::HasSubstr("quota-safe"));
     const auto compared = CommandsFrom(readme, "build/release/jiedui compare assess");
-    EXPECT_THAT(Said(compared[0], server), ::testing::HasSubstr("名次变化"));
+    EXPECT_THAT(PrintedBy(compared[0], server), ::testing::HasSubstr("名次变化"));
   }
 }
 
