@@ -79,7 +79,8 @@ void AddScope(CLI::App* app, const ScopeParts& parts, ScopeTexts& texts, QueryFl
 // Adds --server, --principal.
 void AddServer(CLI::App* app, QueryFlags& query);
 
-// Adds those of the scope but --ledger, --as-of-position and --min-position, as what is not of one ledger has them.
+// Adds those of the scope but --ledger, --as-of-position and --min-position, as what is not of one
+// ledger has them.
 void AddState(CLI::App* app, const ScopeParts& parts, ScopeTexts& texts, QueryFlags& query);
 
 // Adds --as-of-position, which is another way to say what --as-of-date of the command says.
