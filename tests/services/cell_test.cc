@@ -190,6 +190,21 @@ TEST_F(CellSpec, ItIsAskedInAnyStateOfThePast) {
   EXPECT_EQ(explained.metadata().read_position(), head() - 1);
 }
 
+TEST_F(CellSpec, WhatWasFoundOfACellIsToldAgainUntilAnEventChangesIt) {
+  const auto told = [this] {
+    const auto explained = Explain(March(), kStudies).As<v1::ExplainCellResponse>();
+    EXPECT_EQ(explained.metadata().read_position(), head());
+    return explained.explanation();
+  };
+  const std::string first = told().SerializeAsString();
+  EXPECT_EQ(told().SerializeAsString(), first);
+  Given(Facts({RenameUnit(kTengzhou, "滕州新区", "2017-06-01")}));
+  EXPECT_EQ(told().SerializeAsString(), first) << "of another unit";
+  Given(Facts({Void("s1", PairId(kLincheng, kXingren), "2017-04-03")}));
+  EXPECT_EQ(told().changes_size(), 3);
+  EXPECT_EQ(told().changes(2).last_position(), head());
+}
+
 TEST_F(CellSpec, WhatChangedBetweenTwoStatesIsNamedWithItsEvent) {
   const int64_t before = head();
   Given(Facts({Void("s1", PairId(kLincheng, kXingren), "2017-04-03")}));
