@@ -10,12 +10,14 @@
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "absl/types/span.h"
 
 #include "base/status_macros.h"
 #include "projections/any_table.h"
 #include "projections/assumed_policy.h"
 #include "projections/cell_changes.h"
 #include "projections/cells.h"
+#include "projections/event_trail.h"
 #include "projections/memory_tables.h"
 #include "projections/past_states.h"
 #include "projections/registry.h"
@@ -104,16 +106,24 @@ class ReadBench {
     return MeasureExplanations(table, question);
   }
 
-  // Of the first cell that is a sum of others, and of one that is ranked among all if there is one.
+  // Of cells that are made of others, and of one that is ranked among all, as far as there are.
   absl::Status MeasureExplanations(const std::string& table, const TableQuestion& question) {
-    for (const char* const ending : {".total_milli", ".recorded", ".rank"}) {
-      ASSIGN_OR_RETURN(const std::optional<std::string> path, LastCell(question, ending));
+    for (const auto& [list, ending] :
+         {std::pair("rows[", ".recorded"), std::pair("pairs[", ".total_milli"),
+          std::pair("pairs[", ".rank"), std::pair("districts[", ".total_milli"),
+          std::pair("units[", ".score_milli")}) {
+      ASSIGN_OR_RETURN(const std::optional<std::string> path, LastCell(question, list, ending));
       if (!path.has_value()) continue;
-      const std::string cell = absl::StrCat("a cell (*", ending, ") of ", table, " explained, ");
+      const std::string cell =
+          absl::StrCat("a cell (", list, "*", ending, ") of ", table, " explained, ");
       RETURN_IF_ERROR(Add(absl::StrCat(cell, "first"), [&] {
         projections::LedgerChanges fresh(store_);
         return Explain(question, *path, fresh);
       }));
+      projections::TrailKeeper trails(store_);
+      ASSIGN_OR_RETURN(const auto trail, trails.UpTo(store_.head()));
+      RETURN_IF_ERROR(Add(absl::StrCat(cell, "the first of a known ledger"),
+                          [&] { return ExplainAnew(question, *path, *trail); }));
       projections::LedgerChanges known(store_);
       RETURN_IF_ERROR(Explain(question, *path, known));
       RETURN_IF_ERROR(
@@ -153,26 +163,40 @@ class ReadBench {
   }
 
   absl::StatusOr<std::optional<std::string>> LastCell(const TableQuestion& question,
+                                                      absl::string_view list,
                                                       absl::string_view ending) const {
     ASSIGN_OR_RETURN(const auto table, projections::ReadTable(*live_, question));
     std::optional<std::string> last;
     for (const TableCell& cell : projections::CellsOf(*table)) {
-      const bool of_a_pair =
-          question.kind != v1::TABLE_KIND_ASSESSMENT || absl::StartsWith(cell.path, "pairs[");
-      if (of_a_pair && absl::EndsWith(cell.path, ending)) last = cell.path;
+      const bool is_of_list = absl::StartsWith(cell.path, list);
+      if (is_of_list && absl::EndsWith(cell.path, ending)) last = cell.path;
     }
     return last;
   }
 
-  absl::Status Explain(const TableQuestion& question, const std::string& path,
-                       projections::LedgerChanges& changes) const {
+  projections::ChangeSearch SearchFor(const TableQuestion& question,
+                                      const std::string& path) const {
     projections::ChangeSearch search;
     search.question = question;
     search.question.cell = path;
     search.tables = live_;
     search.last = store_.head();
     search.max_changes = kChanges;
-    return changes.Find(search).status();
+    return search;
+  }
+
+  absl::Status Explain(const TableQuestion& question, const std::string& path,
+                       projections::LedgerChanges& changes) const {
+    return changes.Find(SearchFor(question, path)).status();
+  }
+
+  absl::Status ExplainAnew(const TableQuestion& question, const std::string& path,
+                           const projections::EventTrail& trail) const {
+    const auto ledger = store_.TakeSnapshot();
+    const auto read = [&ledger](absl::Span<const eventstore::Position> positions) {
+      return projections::ReadEvents(*ledger, positions);
+    };
+    return projections::FindChanges(trail, read, SearchFor(question, path)).status();
   }
 
   const eventstore::Store& store_;

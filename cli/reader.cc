@@ -35,6 +35,13 @@ v1::EventFilter FilterOf(const EventQuery& query) {
   return filter;
 }
 
+// The same two states, whatever is recorded meanwhile.
+void GoOnWith(const v1::CompareTablesResponse& compared, v1::CompareTablesRequest& request) {
+  request.clear_before_bulletin();
+  request.mutable_before()->set_as_of_position(compared.before().read_position());
+  request.mutable_after()->set_as_of_position(compared.after().read_position());
+}
+
 }  // namespace
 
 v1::ReadOptions StateOf(const ReadScope& scope) {
@@ -43,6 +50,8 @@ v1::ReadOptions StateOf(const ReadScope& scope) {
     options.set_as_of_position(*scope.as_of_position);
   } else if (scope.as_of_day.has_value()) {
     *options.mutable_as_of_time() = EndOf(*scope.as_of_day);
+  } else if (scope.min_position.has_value()) {
+    options.set_min_position(*scope.min_position);
   } else {
     options.set_strong(true);
   }
@@ -127,11 +136,22 @@ absl::StatusOr<v1::CompareTablesResponse> Reader::Compare(const CellQuery& query
   } else {
     request.mutable_before()->clear_assumed_policy();
   }
+  v1::CompareTablesResponse whole;
   v1::CompareTablesResponse response;
-  RETURN_IF_ERROR(Call(stubs_.statistics, &v1::StatisticsService::Stub::CompareTables,
-                       scope_.principal, request, response));
-  read_position_ = response.after().read_position();
-  return response;
+  do {
+    response.Clear();
+    RETURN_IF_ERROR(Call(stubs_.statistics, &v1::StatisticsService::Stub::CompareTables,
+                         scope_.principal, request, response));
+    google::protobuf::RepeatedPtrField<v1::CellChange> changes =
+        std::move(*whole.mutable_changes());
+    changes.MergeFrom(response.changes());
+    whole = response;
+    *whole.mutable_changes() = std::move(changes);
+    request.set_skip(whole.changes_size());
+    GoOnWith(response, request);
+  } while (response.changes_cut() && response.changes_size() > 0);
+  read_position_ = whole.after().read_position();
+  return whole;
 }
 
 absl::StatusOr<v1::PairRegister> Reader::Register(const std::string& unit_id) {

@@ -26,6 +26,7 @@ struct ReadScope {
   std::string program_id = "2017";
   std::string principal;                  // the server's default if empty
   std::optional<int64_t> as_of_position;  // else everything committed before the call
+  std::optional<int64_t> min_position;    // else; it is enough to have got so far
   std::optional<CivilDay> on;             // day to judge on; that of the state read if unset
   bool organization_now = false;          // by the organization as it is now, else as it was
   std::optional<CivilDay> as_of_day;      // as it was known at the end of that day
@@ -114,6 +115,7 @@ class Reader {
 
   absl::StatusOr<std::vector<v1::Cell>> Cells(const CellQuery& query);
   absl::StatusOr<v1::ExplainCellResponse> Explain(const CellQuery& query);
+  // All changes, in as many answers as they take.
   absl::StatusOr<v1::CompareTablesResponse> Compare(const CellQuery& query);
 
   absl::StatusOr<std::vector<v1::Unit>> Units();

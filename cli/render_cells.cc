@@ -147,6 +147,29 @@ Table EvidenceTable(const v1::ExplainCellResponse& explained) {
                  EvidenceCells(explained));
 }
 
+std::string RankWords(bool is_there, int32_t rank) {
+  return is_there ? absl::StrCat(rank) : "（无）";
+}
+
+Table RankTable(const v1::CompareTablesResponse& compared) {
+  std::vector<std::vector<std::string>> rows;
+  for (const v1::RankChange& rank : compared.rank_changes()) {
+    rows.push_back({rank.id(), rank.name(), RankWords(rank.has_before(), rank.before()),
+                    RankWords(rank.has_after(), rank.after())});
+  }
+  return TableOf(
+      {{"编号"}, {"名称", Align::kLeft, 36}, {"原名次", Align::kRight}, {"现名次", Align::kRight}},
+      std::move(rows));
+}
+
+// Of changes that are not listed.
+std::string LeftOutWords(const v1::CompareTablesResponse& compared) {
+  if (!compared.changes_cut()) return "";
+  return compared.left_out_count() == 0
+             ? "（未全部列出）"
+             : absl::StrCat("（另有 ", compared.left_out_count(), " 次变化未列出）");
+}
+
 // One cell may have changed several times.
 size_t CellCount(const v1::CompareTablesResponse& compared) {
   std::set<std::string> paths;
@@ -228,13 +251,17 @@ Table ExplanationRows(const v1::ExplainCellResponse& explained) {
 }
 
 std::string ComparisonText(const v1::CompareTablesResponse& compared) {
-  std::string text = absl::StrCat(
-      "账本位置 ", compared.before().read_position(), " 与 ", compared.after().read_position(),
-      " 相比，", compared.changes_size(), " 次变化，", CellCount(compared), " 个单元格",
-      compared.changes_cut() ? "（未全部列出）" : "", "\n");
+  std::string text =
+      absl::StrCat("账本位置 ", compared.before().read_position(), " 与 ",
+                   compared.after().read_position(), " 相比，", compared.changes_size(),
+                   " 次变化，", CellCount(compared), " 个单元格", LeftOutWords(compared), "\n");
   for (const v1::ReadMetadata* const state : {&compared.before(), &compared.after()}) {
     if (state->assumed_policy_set_id().empty()) continue;
     absl::StrAppend(&text, "假设施行规则参数集 ", state->assumed_policy_set_id(), "，推算未入账\n");
+  }
+  if (!compared.rank_changes().empty()) {
+    absl::StrAppend(&text, "名次变化 ", compared.rank_changes_size(), " 处：\n",
+                    RankTable(compared).Text());
   }
   return compared.changes().empty() ? text : absl::StrCat(text, ComparisonRows(compared).Text());
 }

@@ -70,6 +70,7 @@ void AddScope(CLI::App* app, const ScopeParts& parts, ScopeTexts& texts, QueryFl
   AddWithEnvironment(app, "--ledger", texts.ledger_id, "账本", "JIEDUI_LEDGER");
   AddState(app, parts, texts, query);
   if (parts.state) AddPosition(app, query.scope);
+  if (parts.fresh) AddMinPosition(app, query.scope);
 }
 
 void AddState(CLI::App* app, const ScopeParts& parts, ScopeTexts& texts, QueryFlags& query) {
@@ -94,6 +95,15 @@ void AddPosition(CLI::App* app, ReadScope& scope) {
   app->add_option("--as-of-position", scope.as_of_position, "账本到此位置为止时的结果，从 1 起")
       ->check(CheckPosition)
       ->excludes(app->get_option("--as-of-date"));
+}
+
+void AddMinPosition(CLI::App* app, ReadScope& scope) {
+  app->add_option("--min-position", scope.min_position,
+                  "账本至少到此位置的结果，如登记回执中的位置，不必等到更新的；"
+                  "不写则含查询前已提交的全部")
+      ->check(CheckPosition)
+      ->excludes(app->get_option("--as-of-date"))
+      ->excludes(app->get_option("--as-of-position"));
 }
 
 absl::Status Resolve(const ScopeTexts& texts, ReadScope& scope) {

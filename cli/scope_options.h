@@ -33,6 +33,7 @@ struct ScopeParts {
   bool assumption = false;    // --assume
   bool organization = false;  // --organization
   bool filter = false;        // --filter
+  bool fresh = false;         // --min-position
 };
 
 // Those the request has fields for, itself or in the table it names.
@@ -52,6 +53,7 @@ constexpr ScopeParts PartsOf() {
     request.program_id();
   };
   parts.state = reads;
+  parts.fresh = reads;
   parts.on = is_of_table || requires(Request request) {
     request.on_date();
   };
@@ -77,11 +79,15 @@ void AddScope(CLI::App* app, const ScopeParts& parts, ScopeTexts& texts, QueryFl
 // Adds --server, --principal.
 void AddServer(CLI::App* app, QueryFlags& query);
 
-// Adds those of the scope but --ledger and --as-of-position, as what is not of one ledger has them.
+// Adds those of the scope but --ledger, --as-of-position and --min-position, as what is not of one
+// ledger has them.
 void AddState(CLI::App* app, const ScopeParts& parts, ScopeTexts& texts, QueryFlags& query);
 
 // Adds --as-of-position, which is another way to say what --as-of-date of the command says.
 void AddPosition(CLI::App* app, ReadScope& scope);
+
+// Adds --min-position, which is of no past state.
+void AddMinPosition(CLI::App* app, ReadScope& scope);
 
 // An option whose value, where it is not given, is that of the environment variable, else what it
 // is now. Commands that share the value share the default: CLI11 itself would read the variable for

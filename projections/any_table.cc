@@ -252,7 +252,8 @@ absl::StatusOr<std::vector<TableQuestion>> QuestionsOf(const Tables& tables,
 
 absl::StatusOr<TableMessage> ReadTable(const Tables& tables, const TableQuestion& question,
                                        TableParts* parts) {
-  const auto& [kind, program_id, unit_id, month, pair_id, on, organization, cell] = question;
+  const auto& [kind, program_id, unit_id, month, pair_id, on, organization, cell, history] =
+      question;
   switch (kind) {
     case v1::TABLE_KIND_PAIR_REGISTER:
       return Boxed(ReadPairRegister(tables, program_id, unit_id, ViewOf(tables, organization, on)));
@@ -268,7 +269,7 @@ absl::StatusOr<TableMessage> ReadTable(const Tables& tables, const TableQuestion
     case v1::TABLE_KIND_ASSESSMENT_RESULT:
       return Boxed(ReadAssessmentOutcome(tables, program_id));
     case v1::TABLE_KIND_BULLETINS:
-      return Boxed(ReadBulletinRegister(tables, program_id));
+      return Boxed(ReadBulletinRegister(tables, program_id, cell, history));
     case v1::TABLE_KIND_UNSPECIFIED:
     case v1::TableKind_INT_MIN_SENTINEL_DO_NOT_USE_:
     case v1::TableKind_INT_MAX_SENTINEL_DO_NOT_USE_:

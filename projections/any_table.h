@@ -22,6 +22,8 @@
 
 namespace jiedui::projections {
 
+class LedgerHistory;  // ledger_history.h
+
 // A table of a programme; what its kind does not need is not looked at.
 struct TableQuestion {
   v1::TableKind kind = v1::TABLE_KIND_UNSPECIFIED;  // a known one
@@ -34,6 +36,8 @@ struct TableQuestion {
   // The path of the only cell that is asked for; empty: all. The table has that cell as if it had
   // all; what has nothing to do with it may not be there.
   std::string cell;
+  // For a table that shows more than one state: without it, what rests on the others is not there.
+  LedgerHistory* history = nullptr;
 };
 
 using TableMessage = std::unique_ptr<google::protobuf::Message>;

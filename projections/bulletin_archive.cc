@@ -5,11 +5,13 @@
 #include <set>
 #include <utility>
 
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 
 #include "base/status_macros.h"
 #include "domain/date.h"
 #include "domain/rules/bulletin.h"
+#include "projections/bulletin_corrections.h"
 #include "projections/registry.h"
 
 // Rows: "bulletin/<id>", "practice/<id>", and the bulletins in order, "series/<program>/<unit>".
@@ -114,6 +116,12 @@ v1::BulletinEntry MakeEntry(const Tables& tables, const BulletinRow& row) {
   return entry;
 }
 
+// The cell is one of what the bulletin corrects, or all are wanted.
+bool WantsCorrections(absl::string_view cell, absl::string_view bulletin_id) {
+  return cell.empty() ||
+         absl::StartsWith(cell, absl::StrCat("bulletins[", bulletin_id, "].corrected_"));
+}
+
 }  // namespace
 
 void BulletinArchive::Apply(const event::v1::BulletinPublished& event, const Envelope& at,
@@ -172,7 +180,9 @@ std::vector<v1::Bulletin> ListBulletins(const Tables& tables, const CirculationF
 }
 
 absl::StatusOr<v1::BulletinRegister> ReadBulletinRegister(const Tables& tables,
-                                                          absl::string_view program_id) {
+                                                          absl::string_view program_id,
+                                                          absl::string_view cell,
+                                                          LedgerHistory* history) {
   RETURN_IF_ERROR(FindProgram(tables, program_id).status());
   v1::BulletinRegister made;
   made.set_program_id(std::string(program_id));
@@ -181,7 +191,10 @@ absl::StatusOr<v1::BulletinRegister> ReadBulletinRegister(const Tables& tables,
                                  [&](const BulletinSeries& series) { all.push_back(series); });
   for (const BulletinSeries& series : all) {
     for (const BulletinRow& row : RowsOf(tables, series)) {
-      *made.add_bulletins() = MakeEntry(tables, row);
+      v1::BulletinEntry& entry = *made.add_bulletins();
+      entry = MakeEntry(tables, row);
+      if (history == nullptr || !WantsCorrections(cell, entry.bulletin_id())) continue;
+      RETURN_IF_ERROR(AddCorrections(row.published(), *history, entry));
     }
   }
   return made;

@@ -43,9 +43,14 @@ struct CirculationFilter {
 // By programme and issuer, then in order of publication.
 std::vector<v1::Bulletin> ListBulletins(const Tables& tables, const CirculationFilter& filter);
 
-// 通报台账: all bulletins of the programme. RESOURCE_NOT_FOUND for one that does not exist.
+class LedgerHistory;
+
+// 通报台账: all bulletins of the programme, with the history also what they correct. If the path of
+// a cell is given, only that is wanted. RESOURCE_NOT_FOUND for a programme that does not exist.
 absl::StatusOr<v1::BulletinRegister> ReadBulletinRegister(const Tables& tables,
-                                                          absl::string_view program_id);
+                                                          absl::string_view program_id,
+                                                          absl::string_view cell = "",
+                                                          LedgerHistory* history = nullptr);
 
 // The issuer's bulletins of the programme, in order of publication.
 std::vector<table::v1::BulletinRow> BulletinsOf(const Tables& tables, absl::string_view program_id,

@@ -18,6 +18,7 @@
 #include "base/civil.h"
 #include "base/status_macros.h"
 #include "domain/date.h"
+#include "domain/error.h"
 #include "domain/program/program_rules.h"
 #include "domain/rules/bulletin.h"
 #include "domain/rules/dispatch.h"
@@ -419,6 +420,27 @@ absl::StatusOr<v1::BulletinTable> ReadFirstEditionTable(const Tables& now, const
                          AddFirstEditionErrataOfMonth(view_then, view_now, month, errata);
                          return absl::OkStatus();
                        });
+}
+
+absl::StatusOr<PublishedTable> ReadPublishedTable(const Tables& now, const Tables* then,
+                                                  const BulletinPublished& published,
+                                                  const ChangesSince& changes_since) {
+  using domain::BulletinEdition;
+  std::string actual;
+  for (const BulletinEdition edition :
+       {BulletinEdition::kThird, BulletinEdition::kSecond, BulletinEdition::kFirst}) {
+    auto table = edition == BulletinEdition::kFirst
+                     ? ReadFirstEditionTable(now, then, published)
+                     : ReadBulletinTable(now, then, published, changes_since, edition);
+    RETURN_IF_ERROR(table.status());
+    const std::string hash = BulletinTableHash(*table, edition);
+    if (hash == published.table_sha256()) return PublishedTable{*std::move(table), edition};
+    if (actual.empty()) actual = hash;
+  }
+  return domain::Refuse(v1::ERROR_REASON_BULLETIN_TABLE_DIFFERS, "",
+                        {{"bulletin", published.bulletin_id()},
+                         {"actual", actual},
+                         {"recorded", published.table_sha256()}});
 }
 
 std::string BulletinTableHash(const v1::BulletinTable& table, domain::BulletinEdition edition) {

@@ -42,6 +42,16 @@ absl::StatusOr<v1::BulletinTable> ReadBulletinTable(
 absl::StatusOr<v1::BulletinTable> ReadFirstEditionTable(
     const Tables& now, const Tables* then, const event::v1::BulletinPublished& bulletin);
 
+// The table that was published, of the two states it rests on, by the edition whose rules it was
+// published by. BULLETIN_TABLE_DIFFERS if by none of them it hashes to what was recorded.
+struct PublishedTable {
+  v1::BulletinTable table;
+  domain::BulletinEdition edition = domain::BulletinEdition::kThird;
+};
+absl::StatusOr<PublishedTable> ReadPublishedTable(const Tables& now, const Tables* then,
+                                                  const event::v1::BulletinPublished& published,
+                                                  const ChangesSince& changes_since);
+
 // 64 lower-case hexadecimal digits: SHA-256 of domain::BulletinText.
 std::string BulletinTableHash(const v1::BulletinTable& table,
                               domain::BulletinEdition edition = domain::BulletinEdition::kThird);

@@ -1,17 +1,26 @@
 #include "projections/cell_changes.h"
 
+#include <algorithm>
+#include <iterator>
+#include <limits>
 #include <map>
 #include <memory>
+#include <optional>
 #include <utility>
 
 #include "absl/algorithm/container.h"
 #include "absl/container/flat_hash_map.h"
+#include "absl/strings/numbers.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
 
+#include "base/civil.h"
 #include "base/status_macros.h"
 #include "projections/cells.h"
 #include "projections/fold.h"
 #include "projections/made_of_rows.h"
-#include "projections/memory_tables.h"
+#include "projections/past_states.h"
+#include "projections/row_versions.h"
 #include "projections/watched_tables.h"
 
 namespace jiedui::projections {
@@ -74,12 +83,6 @@ std::vector<CellChange> DifferencesOf(const CellValues& before, const CellValues
   return changes;
 }
 
-// There is no such table yet, or no longer.
-bool IsAbsent(const absl::Status& status) {
-  return absl::IsNotFound(status) || absl::IsFailedPrecondition(status) ||
-         absl::IsInvalidArgument(status) || absl::IsOutOfRange(status);
-}
-
 // What the cells of two states of a table are called and counted in; of those in both, as in the
 // later one.
 class Names {
@@ -114,22 +117,77 @@ class Names {
   absl::flat_hash_map<std::string, Name> names_;
 };
 
-// The events that have to be folded to have some rows, and those rows.
+// Some rows in every state up to the last: the events that have to be folded to have them, and what
+// was folded already.
 class Slice {
  public:
   Slice(const EventTrail& trail, Position last, EventReader read)
       : trail_(trail), last_(last), read_(read) {}
 
   bool Covers(const RowSet& rows) const { return rows_.ContainsAll(rows); }
-  // So many times it has become larger; what was folded before that lacks rows.
-  int generation() const { return generation_; }
 
-  absl::Status Grow(const RowSet& rows) {
+  // What was folded before lacks rows.
+  void Grow(const RowSet& rows) {
     rows_.AddAll(rows);
-    ++generation_;
-    const std::vector<Position> behind = trail_.EventsBehind(rows_, last_);
+    behind_ = trail_.EventsBehind(rows_, last_);
+    folded_ = RowVersions();
+    marks_.clear();
+  }
+
+  // The tables after that position, of which those rows are right; until it grows. Folded on from
+  // the nearest state before that is there.
+  absl::StatusOr<std::shared_ptr<const Tables>> At(Position position) {
+    Mark mark = NearestUpTo(position);
+    if (mark.position < position) {
+      ASSIGN_OR_RETURN(mark, FoldOn(mark, position));
+      marks_[position] = mark;
+    }
+    return std::make_shared<const PastTables>(trail_.states().rows(), folded_, mark);
+  }
+
+  // The events after the one position up to the other that moved one of the rows.
+  std::vector<Position> EventsBetween(Position first, Position last, const RowSet& rows) const {
+    std::vector<Position> positions;
+    for (const Position position : BehindBetween(first, last)) {
+      if (trail_.Moves(position, rows)) positions.push_back(position);
+    }
+    return positions;
+  }
+
+ private:
+  absl::Span<const Position> BehindBetween(Position first, Position last) const {
+    const auto begin = absl::c_upper_bound(behind_, first);
+    const auto end = std::upper_bound(begin, behind_.end(), last);
+    return absl::MakeConstSpan(behind_).subspan(static_cast<size_t>(begin - behind_.begin()),
+                                                static_cast<size_t>(end - begin));
+  }
+
+  Mark NearestUpTo(Position position) const {
+    const Mark kept = trail_.states().NearestUpTo(position);
+    const auto after = marks_.upper_bound(position);
+    if (after == marks_.begin()) return kept;
+    const Mark& folded = std::prev(after)->second;
+    return folded.position > kept.position ? folded : kept;
+  }
+
+  absl::StatusOr<Mark> FoldOn(const Mark& from, Position position) {
+    const absl::Span<const Position> positions = BehindBetween(from.position, position);
+    RETURN_IF_ERROR(Fetch(positions));
+    const PastTables before(trail_.states().rows(), folded_, from);
+    FoldingOn tables(before, position, folded_);
+    Fold fold(tables);
+    for (const Position each : positions) {
+      fold.Skip(each - 1);
+      RETURN_IF_ERROR(fold.Apply(events_.at(each)));
+    }
+    fold.Skip(position);
+    fold.Finish();
+    return tables.mark();
+  }
+
+  absl::Status Fetch(absl::Span<const Position> positions) {
     std::vector<Position> missing;
-    for (const Position position : behind) {
+    for (const Position position : positions) {
       if (!events_.contains(position)) missing.push_back(position);
     }
     ASSIGN_OR_RETURN(std::vector<StoredEvent> events, read_(missing));
@@ -137,43 +195,19 @@ class Slice {
     return absl::OkStatus();
   }
 
-  // Brings tables that this slice was folded into on to that position.
-  absl::Status FoldUpTo(Position position, MutableTables& tables) const {
-    Fold fold(tables);
-    for (auto event = events_.upper_bound(tables.mark().position);
-         event != events_.end() && event->first <= position; ++event) {
-      fold.Skip(event->first - 1);
-      RETURN_IF_ERROR(fold.Apply(event->second));
-    }
-    fold.Skip(position);
-    fold.Finish();
-    return absl::OkStatus();
-  }
-
-  // The events after the one position up to the other that moved one of the rows.
-  std::vector<Position> EventsBetween(Position first, Position last, const RowSet& rows) const {
-    std::vector<Position> positions;
-    for (auto event = events_.upper_bound(first); event != events_.end() && event->first <= last;
-         ++event) {
-      if (trail_.Moves(event->first, rows)) positions.push_back(event->first);
-    }
-    return positions;
-  }
-
- private:
   const EventTrail& trail_;
   const Position last_;
   const EventReader read_;
   RowSet rows_;
-  std::map<Position, StoredEvent> events_;
-  int generation_ = 0;
+  std::vector<Position> behind_;  // the events that have to be folded, in order
+  absl::flat_hash_map<Position, StoredEvent> events_;  // those that were
+  RowVersions folded_;
+  std::map<Position, Mark> marks_;  // of the states that were folded
 };
 
 // A state that was looked at.
 struct Look {
   Position position = eventstore::kNoPosition;
-  int generation = 0;  // of the slice that its tables are made of
-  std::shared_ptr<const MemoryTables> tables;
   CellValues cells;
   TableMessage table;  // null if it was not there
   RowSet read;
@@ -186,10 +220,8 @@ class Search {
       : trail_(trail), search_(search), slice_(trail, search.last, read) {}
 
   absl::StatusOr<ChangesFound> Run() && {
-    Look begin;
-    RETURN_IF_ERROR(ReadThroughLens(search_.tables, nullptr, {}, begin));
-    RETURN_IF_ERROR(slice_.Grow(begin.read));
-    ASSIGN_OR_RETURN(const Look last, LookAt(search_.last, nullptr, nullptr));
+    ASSIGN_OR_RETURN(const Look last, Last());
+    if (search_.known != nullptr && IsAsIn(*search_.known, last)) return search_.known->found;
     ASSIGN_OR_RETURN(const Look first, LookAt(search_.first, nullptr, &last));
     every_event_ =
         static_cast<int>(slice_.EventsBetween(search_.first, search_.last, last.read).size()) <=
@@ -205,29 +237,49 @@ class Search {
   }
 
  private:
-  // The state after that position, folded on from an earlier one if there is one.
+  // The tables that were given are the last state, unless they are a later one or a lens has read
+  // what nobody watched.
+  absl::StatusOr<Look> Last() {
+    Look begin;
+    if (search_.step != nullptr) RETURN_IF_ERROR(search_.step());
+    RETURN_IF_ERROR(ReadThroughLens(search_.tables, nullptr, {}, begin));
+    slice_.Grow(begin.read);
+    if (search_.lens != nullptr || search_.tables->mark().position != search_.last) {
+      return LookAt(search_.last, nullptr, nullptr);
+    }
+    ++looks_;
+    begin.position = search_.last;
+    SetCells(begin);
+    return begin;
+  }
+
+  // No event since moved what the table is made of.
+  bool IsAsIn(const KnownChanges& known, const Look& last) const {
+    return known.last <= last.position &&
+           slice_.EventsBetween(known.last, last.position, last.read).empty();
+  }
+
   absl::StatusOr<Look> LookAt(Position position, const Look* earlier, const Look* later) {
     ++looks_;
     while (true) {
       if (search_.step != nullptr) RETURN_IF_ERROR(search_.step());
       Look look;
       look.position = position;
-      look.generation = slice_.generation();
-      const bool usable = earlier != nullptr && earlier->generation == look.generation;
-      auto tables = usable ? std::make_shared<MemoryTables>(*earlier->tables)
-                           : std::make_shared<MemoryTables>();
-      RETURN_IF_ERROR(slice_.FoldUpTo(position, *tables));
-      look.tables = tables;
-      RETURN_IF_ERROR(
-          ReadThroughLens(tables, search_.lens, PartsAround(position, earlier, later), look));
+      ASSIGN_OR_RETURN(std::shared_ptr<const Tables> tables, slice_.At(position));
+      RETURN_IF_ERROR(ReadThroughLens(std::move(tables), search_.lens,
+                                      PartsAround(position, earlier, later), look));
       // The rows of a state may lead to others than those of the last one do.
       if (!slice_.Covers(look.read)) {
-        RETURN_IF_ERROR(slice_.Grow(look.read));
+        slice_.Grow(look.read);
         continue;
       }
-      if (look.table != nullptr) look.cells = CellValues(*look.table, search_.question.cell);
+      SetCells(look);
       return look;
     }
+  }
+
+  void SetCells(Look& look) const {
+    if (look.table != nullptr) look.cells = CellValues(*look.table, search_.question.cell);
   }
 
   // What may be as it was in the looks before and after.
@@ -339,7 +391,32 @@ class Search {
   ChangesFound found_;
 };
 
+// So many cells' changes are kept, each with at most as many as one answer has.
+constexpr size_t kKnownCells = 256;
+constexpr int kKnownChanges = 100;
+
+// What the changes of one cell from the beginning are kept under; empty of any other search.
+std::string KeyOf(const ChangeSearch& search) {
+  const TableQuestion& question = search.question;
+  if (question.cell.empty() || search.lens != nullptr || search.or_cells ||
+      search.first != eventstore::kNoPosition || search.max_changes > kKnownChanges) {
+    return "";
+  }
+  return absl::StrJoin(
+      std::vector<std::string>{
+          absl::StrCat(question.kind), question.program_id, question.unit_id,
+          FormatMonth(question.month), question.pair_id, FormatDay(question.on),
+          absl::StrCat(static_cast<int>(question.organization)), absl::StrCat(search.max_changes),
+          absl::StrCat(search.max_looks), question.cell},
+      "\n");
+}
+
 }  // namespace
+
+bool IsAbsent(const absl::Status& status) {
+  return absl::IsNotFound(status) || absl::IsFailedPrecondition(status) ||
+         absl::IsInvalidArgument(status) || absl::IsOutOfRange(status);
+}
 
 absl::StatusOr<ChangesFound> FindChanges(const EventTrail& trail, EventReader read,
                                          const ChangeSearch& search) {
@@ -353,13 +430,146 @@ absl::StatusOr<ChangesFound> LedgerChanges::Find(const ChangeSearch& search) {
   const auto read = [&ledger](absl::Span<const Position> positions) {
     return ReadEvents(*ledger, positions);
   };
-  return FindChanges(*trail, read, search);
+  const std::string key = KeyOf(search);
+  if (key.empty()) return FindChanges(*trail, read, search);
+  ChangeSearch knowing = search;
+  const std::shared_ptr<const KnownChanges> known = FindKnown(key);
+  if (known != nullptr && known->last == search.last) return known->found;
+  knowing.known = known.get();
+  ASSIGN_OR_RETURN(ChangesFound found, FindChanges(*trail, read, knowing));
+  Keep(key, {search.last, found});
+  return found;
+}
+
+std::shared_ptr<const KnownChanges> LedgerChanges::FindKnown(const std::string& key) const {
+  const absl::MutexLock lock(&mutex_);
+  const auto known = known_.find(key);
+  return known == known_.end() ? nullptr : known->second;
+}
+
+void LedgerChanges::Keep(const std::string& key, KnownChanges known) {
+  const absl::MutexLock lock(&mutex_);
+  if (known_.size() >= kKnownCells && !known_.contains(key)) known_.clear();
+  known_[key] = std::make_shared<const KnownChanges>(std::move(known));
+}
+
+namespace {
+
+// A whole state, with what it is made of.
+class WholeState final : public Tables {
+ public:
+  static absl::StatusOr<std::shared_ptr<const Tables>> Make(std::shared_ptr<const EventTrail> trail,
+                                                            const eventstore::Snapshot& ledger,
+                                                            Position position) {
+    auto state = std::make_shared<WholeState>(std::move(trail));
+    const KeptStates& kept = state->trail_->states();
+    const PastTables from(kept.rows(), state->folded_, kept.NearestUpTo(position));
+    FoldingOn tables(from, position, state->folded_);
+    if (from.mark().position < position) RETURN_IF_ERROR(FoldUpTo(ledger, position, tables));
+    state->tables_.emplace(kept.rows(), state->folded_, tables.mark());
+    return state;
+  }
+
+  explicit WholeState(std::shared_ptr<const EventTrail> trail) : trail_(std::move(trail)) {}
+
+  Mark mark() const override { return tables_->mark(); }
+  absl::Status status() const override { return tables_->status(); }
+  void Unreadable(absl::string_view problem) const override { tables_->Unreadable(problem); }
+  std::optional<std::string> Get(TableId table, absl::string_view key) const override {
+    return tables_->Get(table, key);
+  }
+  void Scan(TableId table, absl::string_view prefix,
+            absl::FunctionRef<bool(absl::string_view, absl::string_view)> visit) const override {
+    tables_->Scan(table, prefix, visit);
+  }
+
+ private:
+  const std::shared_ptr<const EventTrail> trail_;
+  RowVersions folded_;
+  std::optional<PastTables> tables_;
+};
+
+}  // namespace
+
+absl::StatusOr<std::shared_ptr<const Tables>> LedgerChanges::At(Position position) {
+  ASSIGN_OR_RETURN(std::shared_ptr<const EventTrail> trail, trail_.UpTo(position));
+  return WholeState::Make(std::move(trail), *store_.TakeSnapshot(), position);
+}
+
+absl::StatusOr<std::vector<CellChange>> LedgerChanges::ChangesBetween(
+    Position first, std::shared_ptr<const Tables> last, const TableQuestion& question) {
+  ChangeSearch search;
+  search.question = question;
+  search.first = first;
+  search.last = last->mark().position;
+  search.tables = std::move(last);
+  search.max_changes = std::numeric_limits<int>::max();
+  ASSIGN_OR_RETURN(ChangesFound found, Find(search));
+  return std::move(found.changes);
+}
+
+std::shared_ptr<const google::protobuf::Message> LedgerChanges::FindMade(
+    const std::string& key) const {
+  const absl::MutexLock lock(&mutex_);
+  const auto made = made_.find(key);
+  return made == made_.end() ? nullptr : made->second;
+}
+
+void LedgerChanges::KeepMade(const std::string& key,
+                             std::shared_ptr<const google::protobuf::Message> made) {
+  const absl::MutexLock lock(&mutex_);
+  made_[key] = std::move(made);
 }
 
 std::vector<CellChange> Differences(const google::protobuf::Message& before,
                                     const google::protobuf::Message& after) {
   std::vector<CellChange> changes = DifferencesOf(CellValues(before, ""), CellValues(after, ""));
   Names(&before, &after, "").AddTo(changes);
+  return changes;
+}
+
+namespace {
+
+// By path.
+std::map<std::string, v1::RankChange> RanksIn(const google::protobuf::Message& table,
+                                              std::vector<std::string>& order) {
+  std::map<std::string, v1::RankChange> ranks;
+  for (const TableCell& cell : CellsOf(table)) {
+    int32_t rank = 0;
+    if (FieldOf(cell).name() != "rank" || !absl::SimpleAtoi(cell.value, &rank)) continue;
+    v1::RankChange& told = ranks[cell.path];
+    told.set_path(cell.path);
+    told.set_id(RowKeyOf(*cell.within[cell.row], 0));
+    told.set_name(PlaceOf(cell));
+    told.set_after(rank);
+    order.push_back(cell.path);
+  }
+  return ranks;
+}
+
+}  // namespace
+
+std::vector<v1::RankChange> RankChanges(const google::protobuf::Message* before,
+                                        const google::protobuf::Message* after) {
+  std::vector<std::string> order;
+  std::map<std::string, v1::RankChange> ranks;
+  if (after != nullptr) ranks = RanksIn(*after, order);
+  std::vector<std::string> earlier_order;
+  std::map<std::string, v1::RankChange> earlier;
+  if (before != nullptr) earlier = RanksIn(*before, earlier_order);
+  for (const std::string& path : earlier_order) {
+    const auto [rank, gone] = ranks.emplace(path, earlier.at(path));
+    rank->second.set_before(earlier.at(path).after());
+    if (!gone) continue;
+    rank->second.clear_after();
+    order.push_back(path);
+  }
+  std::vector<v1::RankChange> changes;
+  for (const std::string& path : order) {
+    v1::RankChange& rank = ranks.at(path);
+    if (rank.has_before() && rank.has_after() && rank.before() == rank.after()) continue;
+    changes.push_back(std::move(rank));
+  }
   return changes;
 }
 

@@ -4,7 +4,8 @@
 // table that comes tomorrow.
 //
 // Of a state only the rows are made that the table asks for: the trail of the events says which of
-// them have to be folded for that (event_trail.h).
+// them have to be folded for that, and from which state on (event_trail.h). What is found of a cell
+// is kept: it is looked for again only after an event that moved a row of it.
 //
 // Of a table that hundreds of events move not each is looked at: a value that became another one
 // and then what it had been may be passed over.
@@ -17,9 +18,12 @@
 #include <string>
 #include <vector>
 
+#include "absl/base/thread_annotations.h"
+#include "absl/container/flat_hash_map.h"
 #include "absl/functional/function_ref.h"
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "absl/synchronization/mutex.h"
 #include "absl/types/span.h"
 
 #include "eventstore/event.h"
@@ -27,20 +31,37 @@
 #include "jiedui/v1/cells.pb.h"
 #include "projections/any_table.h"
 #include "projections/event_trail.h"
+#include "projections/ledger_history.h"
 #include "projections/past_states.h"
 #include "projections/tables.h"
 
 namespace jiedui::projections {
 
+// What reading a table says where there is none yet, or no longer.
+bool IsAbsent(const absl::Status& status);
+
 // From what a state is read: itself, or what it would be.
 using Lens =
     std::function<absl::StatusOr<std::shared_ptr<const Tables>>(std::shared_ptr<const Tables>)>;
 
+struct ChangesFound {
+  std::vector<v1::CellChange> changes;  // by position, then in the order of the table
+  bool cut = false;  // there are more, or may be: events before these were not looked at
+  // Nor was each event between them: what became another value and then what it had been may be
+  // missing.
+  bool passed_over = false;
+};
+
+struct KnownChanges {
+  eventstore::Position last = eventstore::kNoPosition;
+  ChangesFound found;
+};
+
 struct ChangeSearch {
   TableQuestion question;
   Lens lens;  // null: the state itself
-  // A state at `last` or later, seen through the lens. It says what to begin with, and decides
-  // nothing.
+  // The state at `last`, which is taken for what it is, or a later one, which says what to begin
+  // with and decides nothing; seen through the lens, if there is one.
   std::shared_ptr<const Tables> tables;
   eventstore::Position first = eventstore::kNoPosition;
   eventstore::Position last = eventstore::kNoPosition;
@@ -53,14 +74,9 @@ struct ChangeSearch {
   // Asked before each of them, and while the trail is brought on; a status ends the search. Null:
   // nobody stops it.
   FoldStep step = nullptr;
-};
-
-struct ChangesFound {
-  std::vector<v1::CellChange> changes;  // by position, then in the order of the table
-  bool cut = false;  // there are more, or may be: events before these were not looked at
-  // Nor was each event between them: what became another value and then what it had been may be
-  // missing.
-  bool passed_over = false;
+  // What the same search, of an earlier last state, has found: if no event since moved what the
+  // table is made of, that is the answer. Null: nothing is known.
+  const KnownChanges* known = nullptr;
 };
 
 // The events at some positions, which are in order.
@@ -74,22 +90,44 @@ absl::StatusOr<ChangesFound> FindChanges(const EventTrail& trail, EventReader re
                                          const ChangeSearch& search);
 
 // The changes in one ledger, of which the trail is kept. Any thread; the store outlives it.
-class LedgerChanges {
+class LedgerChanges final : public LedgerHistory {
  public:
   explicit LedgerChanges(const eventstore::Store& store) : store_(store), trail_(store) {}
 
-  // As FindChanges. The first search, and one after new events, takes the fold of what was not
-  // folded yet besides.
+  // As FindChanges, which it tells what it knows. The first search, and one after new events, takes
+  // the fold of what was not folded yet besides.
   absl::StatusOr<ChangesFound> Find(const ChangeSearch& search);
 
+  absl::StatusOr<std::shared_ptr<const Tables>> At(eventstore::Position position) override;
+  absl::StatusOr<std::vector<v1::CellChange>> ChangesBetween(
+      eventstore::Position first, std::shared_ptr<const Tables> last,
+      const TableQuestion& question) override;
+  std::shared_ptr<const google::protobuf::Message> FindMade(const std::string& key) const override;
+  void KeepMade(const std::string& key,
+                std::shared_ptr<const google::protobuf::Message> made) override;
+
  private:
+  // Null if nothing is known.
+  std::shared_ptr<const KnownChanges> FindKnown(const std::string& key) const;
+  void Keep(const std::string& key, KnownChanges known);
+
   const eventstore::Store& store_;
   TrailKeeper trail_;
+  mutable absl::Mutex mutex_;
+  absl::flat_hash_map<std::string, std::shared_ptr<const KnownChanges>> known_
+      ABSL_GUARDED_BY(mutex_);  // by what was asked
+  absl::flat_hash_map<std::string, std::shared_ptr<const google::protobuf::Message>> made_
+      ABSL_GUARDED_BY(mutex_);
 };
 
 // What is different between two tables, without saying why.
 std::vector<v1::CellChange> Differences(const google::protobuf::Message& before,
                                         const google::protobuf::Message& after);
+
+// The ranks that are other ones: what the tables call rank, of a unit, a pair or a district. In the
+// order of the later table, then those that are gone. A table that was not there is null.
+std::vector<v1::RankChange> RankChanges(const google::protobuf::Message* before,
+                                        const google::protobuf::Message* after);
 
 }  // namespace jiedui::projections
 

@@ -322,18 +322,21 @@ std::vector<TableCell> CellAt(const Message& table, const std::string& path) {
   return Walk(path).Run(table);
 }
 
-std::string LabelOf(const TableCell& cell) {
+std::string PlaceOf(const TableCell& cell) {
   std::vector<std::string> labels;
   for (const Message* const message : cell.within) {
     if (std::string label = ElementLabel(*message); !label.empty()) {
       labels.push_back(std::move(label));
     }
   }
-  const FieldDescriptor* const field = &FieldOf(cell);
-  if (std::string label = LabelOf({&field, 1}); !label.empty()) {
-    labels.push_back(std::move(label));
-  }
   return absl::StrJoin(labels, "，");
+}
+
+std::string LabelOf(const TableCell& cell) {
+  const std::string place = PlaceOf(cell);
+  const FieldDescriptor* const field = &FieldOf(cell);
+  const std::string label = LabelOf({&field, 1});
+  return absl::StrCat(place, place.empty() || label.empty() ? "" : "，", label);
 }
 
 std::string UnitOf(const TableCell& cell) {

@@ -57,7 +57,10 @@ std::vector<const google::protobuf::Message*> RowsNamed(
     const google::protobuf::Message& table, const google::protobuf::Message& message,
     const google::protobuf::FieldDescriptor& keys);
 
-// 中文名 of what the cell stands in, then of the field itself: "官桥镇，名次".
+// 中文名 of what the cell stands in: "官桥镇".
+std::string PlaceOf(const TableCell& cell);
+
+// The same, then that of the field itself: "官桥镇，名次".
 std::string LabelOf(const TableCell& cell);
 
 // 计量单位 of an amount, "万元" of money, which is in fen; empty of what has none.

@@ -148,7 +148,6 @@ absl::StatusOr<std::shared_ptr<const EventTrail>> TrailKeeper::UpTo(Position pos
     const absl::Status extended = Extend(position, step);
     if (!extended.ok()) {
       trail_ = nullptr;
-      tables_ = MemoryTables();
       return extended;
     }
   }
@@ -167,7 +166,13 @@ absl::Status TrailKeeper::Extend(Position position, const FoldStep& step) {
     while (trail.last() < at) trail.Begin();
     trail.Note(table, key, use);
   };
-  RETURN_IF_ERROR(FoldUpTo(*store_.TakeSnapshot(), position, tables_, note, step));
+  const std::unique_ptr<eventstore::Snapshot> ledger = store_.TakeSnapshot();
+  KeptStates& states = trail.mutable_states();
+  while (states.last().position < position) {
+    const Position stop = states.NextStop(position);
+    KeptStates::Folding tables(states, stop);
+    RETURN_IF_ERROR(FoldUpTo(*ledger, stop, tables, note, step));
+  }
   while (trail.last() < position) trail.Begin();  // events that use no rows
   return absl::OkStatus();
 }

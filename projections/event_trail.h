@@ -20,9 +20,9 @@
 #include "absl/types/span.h"
 
 #include "eventstore/store.h"
-#include "projections/memory_tables.h"
 #include "projections/past_states.h"
 #include "projections/row_cache.h"
+#include "projections/row_versions.h"
 #include "projections/tables.h"
 
 namespace jiedui::projections {
@@ -73,6 +73,10 @@ class EventTrail {
   // each of them, and between them.
   std::vector<eventstore::Position> EventsBehind(RowSet rows, eventstore::Position last) const;
 
+  // States on the way, so that not everything has to be folded from the first event on.
+  const KeptStates& states() const { return states_; }
+  KeptStates& mutable_states() { return states_; }
+
  private:
   friend class RowSet;
 
@@ -86,10 +90,11 @@ class EventTrail {
   absl::btree_map<std::string, uint32_t> rows_;  // numbers, by "<table>/<key>"
   std::vector<Use> uses_;                        // by event
   std::vector<size_t> begins_;                   // of each event among the uses
+  KeptStates states_;
 };
 
-// The trail of one ledger, made when it is first asked for and brought on from then. It and the
-// tables it was folded into are kept. Any thread.
+// The trail of one ledger, made when it is first asked for and brought on from then; it is kept,
+// with its states. Any thread.
 class TrailKeeper {
  public:
   explicit TrailKeeper(const eventstore::Store& store) : store_(store) {}
@@ -107,7 +112,6 @@ class TrailKeeper {
   const eventstore::Store& store_;
   absl::Mutex mutex_;
   std::shared_ptr<EventTrail> trail_ ABSL_GUARDED_BY(mutex_);
-  MemoryTables tables_ ABSL_GUARDED_BY(mutex_);  // after the trail's last event
 };
 
 // The events at those positions, which are in order, with few reads of the log where they are close

@@ -88,6 +88,8 @@ absl::StatusOr<std::vector<table::v1::PairRow>> ListPairRows(
     const Tables& tables, const PairFilter& filter, const domain::OrganizationView& organization);
 // Of all pairs ever assigned, in order.
 std::vector<std::string> ListPairIds(const Tables& tables);
+// Of those that the unit ever was a side of, or is to be.
+std::vector<std::string> ListPairIdsOf(const Tables& tables, absl::string_view unit_id);
 absl::StatusOr<table::v1::PairRow> FindPairRow(const Tables& tables, absl::string_view pair_id);
 // The pair's row and those of the other pairs of its sides: all that a pair is judged by. None if
 // there is no such pair.

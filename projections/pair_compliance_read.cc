@@ -61,9 +61,8 @@ bool Wanted(const PairRow& pair, const PairFilter& filter, const OrganizationVie
 std::vector<PairRow> NeighborRows(const Tables& tables, const PairRow& pair) {
   std::set<std::string> pair_ids;
   for (const std::string& side : domain::EverySide(pair)) {
-    const auto unit =
-        tables.Find<table::v1::UnitPairs>(PairCompliance::kTable, absl::StrCat("pairs/", side));
-    if (unit.has_value()) pair_ids.insert(unit->pair_ids().begin(), unit->pair_ids().end());
+    const std::vector<std::string> of_side = ListPairIdsOf(tables, side);
+    pair_ids.insert(of_side.begin(), of_side.end());
   }
   pair_ids.erase(pair.assigned().pair_id());
   std::vector<PairRow> rows;
@@ -383,6 +382,13 @@ std::vector<std::string> ListPairIds(const Tables& tables) {
     return true;
   });
   return ids;
+}
+
+std::vector<std::string> ListPairIdsOf(const Tables& tables, absl::string_view unit_id) {
+  const auto unit =
+      tables.Find<table::v1::UnitPairs>(PairCompliance::kTable, absl::StrCat("pairs/", unit_id));
+  if (!unit.has_value()) return {};
+  return {unit->pair_ids().begin(), unit->pair_ids().end()};
 }
 
 absl::StatusOr<PairRow> FindPairRow(const Tables& tables, absl::string_view pair_id) {

@@ -17,7 +17,8 @@ class TableParts {
 
   // The part with that key: what `make` makes, or what it made in another state if no row that it
   // asked for is another one here. It reads nothing but the tables that these parts are of, and
-  // besides their rows only what the key says. A key is always asked for with one type.
+  // besides their rows only what the key says, or that of the part it is made for. A key is
+  // always asked for with one type. What `make` gets in turn is a part of that part.
   template <class Part>
   std::shared_ptr<const Part> Get(const std::string& key,
                                   absl::FunctionRef<std::shared_ptr<const Part>()> make) {

@@ -19,27 +19,43 @@ void WatchedTables::Scan(
 std::shared_ptr<const void> WatchedTables::FindOrMake(
     const std::string& key, absl::FunctionRef<std::shared_ptr<const void>()> make) {
   std::shared_ptr<const KeptPart> part = Find(key);
-  if (part == nullptr) part = Make(make);
+  if (part == nullptr) part = Make(key, make);
   reading_->AddAll(part->read);
-  parts_[key] = part;
+  (*within_)[key] = part;
   return part->made;
 }
 
 std::shared_ptr<const KeptPart> WatchedTables::Find(const std::string& key) const {
-  if (const auto part = parts_.find(key); part != parts_.end()) return part->second;
+  if (const auto part = within_->find(key); part != within_->end()) return part->second;
   for (const KnownParts& known : known_) {
-    const auto part = known.parts->find(key);
-    if (part != known.parts->end() && !part->second->read.Meets(known.moved)) return part->second;
+    const KeptParts* const parts = PartsWithin(*known.parts);
+    if (parts == nullptr) continue;
+    const auto part = parts->find(key);
+    if (part != parts->end() && !part->second->read.Meets(known.moved)) return part->second;
   }
   return nullptr;
 }
 
+const KeptParts* WatchedTables::PartsWithin(const KeptParts& known) const {
+  const KeptParts* parts = &known;
+  for (const std::string& key : path_) {
+    const auto part = parts->find(key);
+    if (part == parts->end()) return nullptr;
+    parts = &part->second->parts;
+  }
+  return parts;
+}
+
 std::shared_ptr<const KeptPart> WatchedTables::Make(
-    absl::FunctionRef<std::shared_ptr<const void>()> make) {
+    const std::string& key, absl::FunctionRef<std::shared_ptr<const void>()> make) {
   auto part = std::make_shared<KeptPart>();
   part->read = below_parts_;
   RowSet* const outer = std::exchange(reading_, &part->read);
+  KeptParts* const around = std::exchange(within_, &part->parts);
+  path_.push_back(key);
   part->made = make();
+  path_.pop_back();
+  within_ = around;
   reading_ = outer;
   return part;
 }

@@ -22,11 +22,14 @@
 
 namespace jiedui::projections {
 
+struct KeptPart;
+using KeptParts = absl::flat_hash_map<std::string, std::shared_ptr<const KeptPart>>;
+
 struct KeptPart {
   std::shared_ptr<const void> made;
-  RowSet read;  // for it, also in vain
+  RowSet read;      // for it, also in vain
+  KeptParts parts;  // that it was made of
 };
-using KeptParts = absl::flat_hash_map<std::string, std::shared_ptr<const KeptPart>>;
 
 // The parts of another state, and the rows that events between the two moved.
 struct KnownParts {
@@ -68,7 +71,11 @@ class WatchedTables final : public Tables, public TableParts {
       const std::string& key, absl::FunctionRef<std::shared_ptr<const void>()> make) override;
   // Null if it has to be made.
   std::shared_ptr<const KeptPart> Find(const std::string& key) const;
-  std::shared_ptr<const KeptPart> Make(absl::FunctionRef<std::shared_ptr<const void>()> make);
+  std::shared_ptr<const KeptPart> Make(const std::string& key,
+                                       absl::FunctionRef<std::shared_ptr<const void>()> make);
+  // Those that `known`, of another state, has where a part is looked for now: of the table, or of
+  // the part that is being made. Null if it has none.
+  const KeptParts* PartsWithin(const KeptParts& known) const;
 
   const std::shared_ptr<const Tables> tables_;
   const EventTrail& trail_;
@@ -78,6 +85,8 @@ class WatchedTables final : public Tables, public TableParts {
   RowSet* reading_ = &read_;  // of the table, or of the part that is being made
   RowSet below_parts_;
   KeptParts parts_;
+  KeptParts* within_ = &parts_;    // of the table, or of the part that is being made
+  std::vector<std::string> path_;  // the keys of the parts that are being made, from the outermost
 };
 
 }  // namespace jiedui::projections

@@ -7,12 +7,15 @@
 #include <utility>
 #include <vector>
 
+#include "absl/algorithm/container.h"
+#include "absl/functional/function_ref.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/strip.h"
 
 #include "base/status_macros.h"
 #include "domain/date.h"
+#include "domain/rules/assessment_index.h"
 #include "domain/rules/gap.h"
 #include "domain/rules/sides.h"
 #include "jiedui/table/v1/rows.pb.h"
@@ -25,6 +28,7 @@
 namespace jiedui::projections {
 namespace {
 
+using domain::ReportSlot;
 using domain::ToDay;
 using table::v1::CommendationRow;
 using table::v1::DispatchRow;
@@ -34,6 +38,7 @@ using table::v1::UnitRow;
 
 constexpr char kCommendations[] = "commendation/";
 // How the paths of the table's cells begin.
+constexpr char kDistrictCells[] = "districts[";
 constexpr char kPairCells[] = "pairs[";
 constexpr char kUnitCells[] = "units[";
 
@@ -141,9 +146,10 @@ void FillNames(const domain::OrganizationView& organization, Scores& scores) {
   }
 }
 
-// The pair a cell belongs to, unless it is of another kind. A rank is one among all pairs.
-std::string PairOfCell(absl::string_view cell) {
-  if (!absl::ConsumePrefix(&cell, kPairCells)) return "";
+// The pair, unit or district a cell belongs to, unless it is of another list. A rank is one among
+// all of the list.
+std::string RowOfCell(absl::string_view cell, absl::string_view list) {
+  if (!absl::ConsumePrefix(&cell, list)) return "";
   const size_t end = cell.find(']');
   if (end == absl::string_view::npos || cell.substr(end) == "].rank") return "";
   return std::string(cell.substr(0, end));
@@ -167,25 +173,57 @@ void AddOfUnits(const Tables& tables, absl::string_view program_id,
   AddShared(tables, program_id, facts);
 }
 
-// Everything the score of one pair looks at.
-absl::StatusOr<domain::AssessmentFacts> GatherFactsOfPair(const Tables& tables,
-                                                          absl::string_view program_id,
-                                                          const std::string& pair_id) {
+// The reports of the unit's months in the programme, each as a part of its own: of most of them no
+// event moves the row that moves the pair.
+absl::Status AddReports(const Tables& tables, absl::string_view program_id,
+                        const std::string& unit_id, event::v1::TeamTier tier, CivilDay on,
+                        TableParts& parts, domain::AssessmentFacts& facts) {
   ASSIGN_OR_RETURN(const auto program, FindProgram(tables, program_id));
+  const CivilMonth last(ToDay(program->opened().end_date()));
+  for (CivilMonth month(ToDay(program->opened().start_date())); month <= last; ++month) {
+    const std::string name = FormatMonth(month);
+    absl::Status judged;
+    auto report = parts.Get<ReportSlot>(
+        absl::StrCat("report/", unit_id, "/", name), [&]() -> std::shared_ptr<const ReportSlot> {
+          const absl::StatusOr<domain::ProgramRules> rules = RulesOf(tables, program_id);
+          judged = rules.status();
+          if (!rules.ok()) return nullptr;
+          return std::make_shared<const ReportSlot>(
+              domain::ReportSlotOf(FindMonth(tables, unit_id, month), tier, *rules, on));
+        });
+    RETURN_IF_ERROR(judged);
+    facts.reports[{unit_id, name}] = std::move(report);
+  }
+  return absl::OkStatus();
+}
+
+// What the score of one pair looks at, but for its reports.
+domain::AssessmentFacts GatherFactsAround(const Tables& tables, absl::string_view program_id,
+                                          const std::string& pair_id,
+                                          std::set<std::string>& sides) {
   domain::AssessmentFacts facts;
   facts.only_pair_id = pair_id;
-  std::set<std::string> sides;
   for (table::v1::PairRow& row : RowsAround(tables, pair_id)) {
     if (row.assigned().program_id() != program_id) continue;
     if (row.assigned().pair_id() == pair_id) sides = domain::EverySide(row);
     facts.pairs.push_back(std::move(row));
   }
   for (const std::string& side : sides) {
-    AddMonths(tables, side, program->opened(), facts.months);
     auto outcome = FindOutcome(tables, program_id, side);
     if (outcome.has_value()) facts.outcomes.push_back(*std::move(outcome));
   }
   AddShared(tables, program_id, facts);
+  return facts;
+}
+
+// Everything the score of one pair looks at.
+absl::StatusOr<domain::AssessmentFacts> GatherFactsOfPair(const Tables& tables,
+                                                          absl::string_view program_id,
+                                                          const std::string& pair_id) {
+  ASSIGN_OR_RETURN(const auto program, FindProgram(tables, program_id));
+  std::set<std::string> sides;
+  domain::AssessmentFacts facts = GatherFactsAround(tables, program_id, pair_id, sides);
+  for (const std::string& side : sides) AddMonths(tables, side, program->opened(), facts.months);
   return facts;
 }
 
@@ -206,6 +244,16 @@ absl::StatusOr<v1::YearEndAssessment> AssessFacts(const Tables& tables,
   return Named(domain::Assess(facts, rules, on), ViewOf(tables, facts.organization, on));
 }
 
+// What a read of the table wants of it.
+void SetWanted(absl::string_view cell, domain::Organization organization,
+               domain::AssessmentFacts& facts) {
+  facts.organization = organization;
+  facts.wants_units = !absl::StartsWith(cell, kPairCells);
+  facts.wants_districts = facts.wants_units && !absl::StartsWith(cell, kUnitCells);
+  facts.only_unit_id = RowOfCell(cell, kUnitCells);
+  facts.only_district_id = RowOfCell(cell, kDistrictCells);
+}
+
 // A pair of the programme as a part of the table.
 struct PairPart {
   absl::Status status;
@@ -214,24 +262,34 @@ struct PairPart {
 };
 
 absl::Status FillPart(const Tables& tables, absl::string_view program_id,
-                      const std::string& pair_id, CivilDay on, PairPart& part) {
-  ASSIGN_OR_RETURN(domain::AssessmentFacts facts, GatherFactsOfPair(tables, program_id, pair_id));
+                      const std::string& pair_id, CivilDay on, TableParts& parts, PairPart& part) {
   ASSIGN_OR_RETURN(const domain::ProgramRules rules, RulesOf(tables, program_id));
+  std::set<std::string> sides;
+  domain::AssessmentFacts facts = GatherFactsAround(tables, program_id, pair_id, sides);
+  for (const table::v1::PairRow& row : facts.pairs) {
+    if (row.assigned().pair_id() != pair_id) continue;
+    for (const std::string& side : sides) {
+      RETURN_IF_ERROR(AddReports(tables, program_id, side, row.tier(), on, parts, facts));
+    }
+  }
   part.scored = domain::ScorePairs(facts, rules, on);
   part.rows = std::move(facts.pairs);  // which does not move the rows themselves
   return absl::OkStatus();
 }
 
-// The pairs of the programme that are assessed, by id. They live as long as the parts.
+// Those of the pairs that are of the programme and assessed, in the same order. They live as long
+// as the parts.
 absl::StatusOr<std::vector<domain::ScoredPair>> ScoreParts(const Tables& tables,
                                                            absl::string_view program_id,
+                                                           const std::vector<std::string>& pair_ids,
                                                            CivilDay on, TableParts& parts) {
+  const std::string day = FormatDay(on);
   std::vector<domain::ScoredPair> scored;
-  for (const std::string& pair_id : ListPairIds(tables)) {
-    const std::string key = absl::StrCat(program_id, "/", pair_id, "/", FormatDay(on));
+  for (const std::string& pair_id : pair_ids) {
+    const std::string key = absl::StrCat(program_id, "/", pair_id, "/", day);
     const auto part = parts.Get<PairPart>(key, [&]() -> std::shared_ptr<const PairPart> {
       auto made = std::make_shared<PairPart>();
-      made->status = FillPart(tables, program_id, pair_id, on, *made);
+      made->status = FillPart(tables, program_id, pair_id, on, parts, *made);
       return made;
     });
     RETURN_IF_ERROR(part->status);
@@ -240,19 +298,114 @@ absl::StatusOr<std::vector<domain::ScoredPair>> ScoreParts(const Tables& tables,
   return scored;
 }
 
+// The unit, and every one whose superiors or successors lead to it, whenever they did.
+std::set<std::string> EverWithin(const std::vector<UnitRow>& units, const std::string& top) {
+  std::set<std::string> within = {top};
+  for (bool grows = true; grows;) {
+    grows = false;
+    for (const UnitRow& unit : units) {
+      const std::string& id = unit.registered().unit_id();
+      const bool leads_there =
+          !within.contains(id) && absl::c_any_of(Related(unit), [&within](const std::string& next) {
+            return within.contains(next);
+          });
+      if (leads_there) grows = within.insert(id).second;
+    }
+  }
+  return within;
+}
+
+// Every pair that one of the units ever was a side of, by id.
+std::vector<std::string> PairsOf(const Tables& tables, const std::set<std::string>& unit_ids) {
+  std::set<std::string> pair_ids;
+  for (const std::string& unit_id : unit_ids) {
+    const std::vector<std::string> of_unit = ListPairIdsOf(tables, unit_id);
+    pair_ids.insert(of_unit.begin(), of_unit.end());
+  }
+  return {pair_ids.begin(), pair_ids.end()};
+}
+
+// The months that the scores of districts look at: those of the districts themselves, and of whom
+// they took over from.
+void AddMonthsOfDistricts(const Tables& tables, const event::v1::ProgramOpened& program,
+                          CivilDay on, domain::AssessmentFacts& facts) {
+  const domain::OrganizationView organization = ViewOf(tables, facts.organization, on);
+  for (const UnitRow& unit : facts.units) {
+    const std::string& id = unit.registered().unit_id();
+    if (unit.registered().tier() != event::v1::TEAM_TIER_BRIGADE) continue;
+    if (!facts.only_district_id.empty() && id != facts.only_district_id) continue;
+    for (const std::string& member : organization.Members(id)) {
+      AddMonths(tables, member, program, facts.months);
+    }
+  }
+}
+
+// What the table looks at beside its pairs, as a part of it: little of that ever moves.
+struct UnitsPart {
+  absl::Status status;
+  domain::AssessmentFacts facts;
+  // Whose pairs what is wanted may be made of; empty: all pairs.
+  std::set<std::string> unit_ids;
+};
+
+absl::Status FillUnits(const Tables& tables, absl::string_view program_id, CivilDay on,
+                       UnitsPart& part) {
+  domain::AssessmentFacts& facts = part.facts;
+  ASSIGN_OR_RETURN(const auto program, FindProgram(tables, program_id));
+  if (!facts.wants_units) return absl::OkStatus();
+  facts.units = UnitsConcerned(tables, program_id);
+  if (!facts.only_unit_id.empty()) {
+    const auto members = ViewOf(tables, facts.organization, on).Members(facts.only_unit_id);
+    part.unit_ids = {members.begin(), members.end()};
+  }
+  if (!facts.only_district_id.empty()) {
+    part.unit_ids = EverWithin(facts.units, facts.only_district_id);
+  }
+  if (!facts.wants_districts) return absl::OkStatus();
+  AddMonthsOfDistricts(tables, program->opened(), on, facts);
+  AddShared(tables, program_id, facts);
+  return absl::OkStatus();
+}
+
+std::shared_ptr<const UnitsPart> UnitsOf(const Tables& tables, absl::string_view program_id,
+                                         const domain::AssessmentFacts& wanted, CivilDay on,
+                                         TableParts& parts) {
+  const std::string key = absl::StrCat(
+      "units/", program_id, "/", FormatDay(on), "/", static_cast<int>(wanted.organization), "/",
+      static_cast<int>(wanted.wants_units), "/", static_cast<int>(wanted.wants_districts), "/",
+      wanted.only_unit_id, "/", wanted.only_district_id);
+  return parts.Get<UnitsPart>(key, [&]() -> std::shared_ptr<const UnitsPart> {
+    auto made = std::make_shared<UnitsPart>();
+    made->facts = wanted;
+    made->status = FillUnits(tables, program_id, on, *made);
+    return made;
+  });
+}
+
 // The table by its parts: beside the pairs only what concerns units and districts is gathered.
 absl::StatusOr<v1::YearEndAssessment> AssessParts(const Tables& tables,
                                                   absl::string_view program_id,
-                                                  domain::AssessmentFacts facts, CivilDay on,
-                                                  TableParts& parts) {
-  ASSIGN_OR_RETURN(const auto program, FindProgram(tables, program_id));
+                                                  const domain::AssessmentFacts& wanted,
+                                                  CivilDay on, TableParts& parts) {
   ASSIGN_OR_RETURN(const domain::ProgramRules rules, RulesOf(tables, program_id));
+  const std::shared_ptr<const UnitsPart> units = UnitsOf(tables, program_id, wanted, on, parts);
+  RETURN_IF_ERROR(units->status);
+  const std::vector<std::string> pair_ids =
+      units->unit_ids.empty() ? ListPairIds(tables) : PairsOf(tables, units->unit_ids);
   ASSIGN_OR_RETURN(const std::vector<domain::ScoredPair> pairs,
-                   ScoreParts(tables, program_id, on, parts));
-  if (facts.wants_units) AddOfUnits(tables, program_id, program->opened(), facts);
-  return Named(domain::AssessScored(pairs, facts, rules, on),
-               ViewOf(tables, facts.organization, on));
+                   ScoreParts(tables, program_id, pair_ids, on, parts));
+  return Named(domain::AssessScored(pairs, units->facts, rules, on),
+               ViewOf(tables, wanted.organization, on));
 }
+
+// Parts of one read: none of them is there already.
+class PartsMadeAnew final : public TableParts {
+ private:
+  std::shared_ptr<const void> FindOrMake(
+      const std::string& /*key*/, absl::FunctionRef<std::shared_ptr<const void>()> make) override {
+    return make();
+  }
+};
 
 }  // namespace
 
@@ -342,19 +495,21 @@ absl::StatusOr<domain::AssessmentFacts> GatherFacts(const Tables& tables,
 absl::StatusOr<v1::YearEndAssessment> ReadYearEndAssessment(
     const Tables& tables, absl::string_view program_id, CivilDay on,
     domain::Organization organization, absl::string_view cell, TableParts* parts) {
-  const std::string pair_id = PairOfCell(cell);
-  domain::AssessmentFacts facts;
+  domain::AssessmentFacts wanted;
+  SetWanted(cell, organization, wanted);
+  const std::string pair_id = RowOfCell(cell, kPairCells);
   if (!pair_id.empty()) {
-    ASSIGN_OR_RETURN(facts, GatherFactsOfPair(tables, program_id, pair_id));
-  } else if (parts == nullptr) {
-    ASSIGN_OR_RETURN(facts, GatherFacts(tables, program_id));
+    ASSIGN_OR_RETURN(domain::AssessmentFacts facts, GatherFactsOfPair(tables, program_id, pair_id));
+    SetWanted(cell, organization, facts);
+    return AssessFacts(tables, program_id, facts, on);
   }
-  facts.organization = organization;
-  facts.wants_units = !absl::StartsWith(cell, kPairCells);
-  facts.wants_districts = facts.wants_units && !absl::StartsWith(cell, kUnitCells);
-  if (pair_id.empty() && parts != nullptr) {
-    return AssessParts(tables, program_id, std::move(facts), on, *parts);
+  if (parts != nullptr) return AssessParts(tables, program_id, wanted, on, *parts);
+  if (!wanted.only_unit_id.empty() || !wanted.only_district_id.empty()) {
+    PartsMadeAnew anew;
+    return AssessParts(tables, program_id, wanted, on, anew);
   }
+  ASSIGN_OR_RETURN(domain::AssessmentFacts facts, GatherFacts(tables, program_id));
+  SetWanted(cell, organization, facts);
   return AssessFacts(tables, program_id, facts, on);
 }
 

@@ -56,9 +56,10 @@ absl::StatusOr<domain::AssessmentFacts> GatherFacts(const Tables& tables,
                                                     absl::string_view program_id);
 
 // The table with unit names as of `on`, judged under the policy in force on that day. If the path
-// of a cell is given, only that is wanted: of a cell of one pair, the others are not looked at, of
-// a rank among pairs, no units, of a cell of a unit, no districts. With parts, which are of these
-// tables, each pair is one.
+// of a cell is given, only that is wanted: of a cell of one pair, unit or district only the pairs
+// it is made of are looked at, unless it is a rank, which is one among all; of a rank among pairs
+// no units are, of one among units no districts. With parts, which are of these tables, each pair
+// is one, and so is what else is gathered.
 absl::StatusOr<v1::YearEndAssessment> ReadYearEndAssessment(
     const Tables& tables, absl::string_view program_id, CivilDay on,
     domain::Organization organization = domain::Organization::kAsItWas, absl::string_view cell = "",

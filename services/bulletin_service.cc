@@ -66,23 +66,12 @@ absl::StatusOr<std::vector<v1::CellChange>> ChangesBetween(
   return std::move(found.changes);
 }
 
-absl::StatusOr<v1::BulletinTable> TableOf(
-    const ErrataSearch& errata, const State& now, const State* then,
-    const BulletinPublished& bulletin,
-    domain::BulletinEdition edition = domain::BulletinEdition::kThird) {
-  auto table = projections::ReadBulletinTable(
-      now.tables(), TablesOf(then), bulletin,
-      [&](const projections::TableQuestion& question) {
-        return ChangesBetween(errata, *then, now, question);
-      },
-      edition);
-  RETURN_IF_ERROR(Sound(now, then));
-  return table;
-}
-
-absl::StatusOr<v1::BulletinTable> FirstEditionTableOf(const State& now, const State* then,
-                                                      const BulletinPublished& bulletin) {
-  auto table = projections::ReadFirstEditionTable(now.tables(), TablesOf(then), bulletin);
+absl::StatusOr<v1::BulletinTable> TableOf(const ErrataSearch& errata, const State& now,
+                                          const State* then, const BulletinPublished& bulletin) {
+  auto table = projections::ReadBulletinTable(now.tables(), TablesOf(then), bulletin,
+                                              [&](const projections::TableQuestion& question) {
+                                                return ChangesBetween(errata, *then, now, question);
+                                              });
   RETURN_IF_ERROR(Sound(now, then));
   return table;
 }
@@ -185,31 +174,18 @@ struct Showing {
   const BulletinPublished& published() const { return response.bulletin().published(); }
 };
 
-// Whether it is the table that was published; then it is shown.
-bool ShowIfPublished(const v1::BulletinTable& table, domain::BulletinEdition edition,
-                     Showing& showing) {
-  const std::string hash = projections::BulletinTableHash(table, edition);
-  if (hash != showing.published().table_sha256()) return false;
-  *showing.response.mutable_table() = table;
-  showing.response.set_table_text(domain::BulletinText(table, edition));
-  return true;
-}
-
 // The hash says which edition it is.
 absl::Status AddTable(const ErrataSearch& errata, const State* then, Showing& showing) {
-  const BulletinPublished& published = showing.published();
-  ASSIGN_OR_RETURN(const v1::BulletinTable table, TableOf(errata, *showing.now, then, published));
-  if (ShowIfPublished(table, domain::BulletinEdition::kThird, showing)) return absl::OkStatus();
-  ASSIGN_OR_RETURN(const v1::BulletinTable second, TableOf(errata, *showing.now, then, published,
-                                                           domain::BulletinEdition::kSecond));
-  if (ShowIfPublished(second, domain::BulletinEdition::kSecond, showing)) return absl::OkStatus();
-  ASSIGN_OR_RETURN(const v1::BulletinTable first,
-                   FirstEditionTableOf(*showing.now, then, published));
-  if (ShowIfPublished(first, domain::BulletinEdition::kFirst, showing)) return absl::OkStatus();
-  return domain::Refuse(v1::ERROR_REASON_BULLETIN_TABLE_DIFFERS, "",
-                        {{"bulletin", published.bulletin_id()},
-                         {"actual", projections::BulletinTableHash(table)},
-                         {"recorded", published.table_sha256()}});
+  auto published = projections::ReadPublishedTable(
+      showing.now->tables(), TablesOf(then), showing.published(),
+      [&](const projections::TableQuestion& question) {
+        return ChangesBetween(errata, *then, *showing.now, question);
+      });
+  RETURN_IF_ERROR(Sound(*showing.now, then));
+  RETURN_IF_ERROR(published.status());
+  showing.response.set_table_text(domain::BulletinText(published->table, published->edition));
+  *showing.response.mutable_table() = std::move(published->table);
+  return absl::OkStatus();
 }
 
 // What it holds of the ledger is let go before the answer, with which the ledger may close.

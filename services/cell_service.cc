@@ -5,6 +5,7 @@
 #include <set>
 #include <string>
 #include <utility>
+#include <variant>
 
 #include "absl/functional/any_invocable.h"
 #include "absl/strings/str_cat.h"
@@ -12,7 +13,6 @@
 #include "base/status_macros.h"
 #include "domain/checks.h"
 #include "domain/error.h"
-#include "jiedui/v1/statistics_service.pb.h"
 #include "projections/any_table.h"
 #include "projections/assumed_policy.h"
 #include "projections/bulletin_archive.h"
@@ -43,7 +43,8 @@ constexpr int kMaxChanges = 100;
 // Of a comparison: changes, and if there are more, cells.
 constexpr int kMaxSteps = 2000;
 constexpr int kMaxCompared = 10'000;
-// An explanation, its events and their proofs: a client of gRPC reads 4 MiB unless told otherwise.
+// An explanation, its events and their proofs, or the changes of a comparison: a client of gRPC
+// reads 4 MiB unless told otherwise.
 constexpr size_t kMaxExplainedBytes = size_t{3} << 20;
 
 absl::Status CheckKind(v1::TableKind kind) {
@@ -91,17 +92,18 @@ absl::Status CheckNamed(const v1::TableQuery& query) {
   return CheckKind(query.kind());
 }
 
-absl::StatusOr<TableQuestion> QuestionOf(const v1::TableQuery& query, CivilDay day) {
+absl::StatusOr<TableQuestion> QuestionOf(const v1::TableQuery& query, const ReadContext& context) {
   RETURN_IF_ERROR(CheckNamed(query));
-  ASSIGN_OR_RETURN(const projections::TableFamily family, FamilyOf(query, day));
+  ASSIGN_OR_RETURN(const projections::TableFamily family, FamilyOf(query, context.today));
   TableQuestion question = family.question;
+  question.history = context.history;
   question.month = family.month.value_or(CivilMonth());
   return question;
 }
 
 absl::StatusOr<std::vector<v1::Cell>> ListCells(const ReadContext& context,
                                                 const v1::ListCellsRequest& request) {
-  ASSIGN_OR_RETURN(const TableQuestion question, QuestionOf(request.table(), context.today));
+  ASSIGN_OR_RETURN(const TableQuestion question, QuestionOf(request.table(), context));
   ASSIGN_OR_RETURN(const TableMessage table, projections::ReadTable(context.tables, question));
   std::vector<v1::Cell> cells;
   for (TableCell& cell : projections::CellsOf(*table)) {
@@ -133,6 +135,7 @@ bool SamePolicy(const v1::ReadOptions& a, const v1::ReadOptions& b) {
 // be one and the same.
 absl::Status CheckBefore(const v1::CompareTablesRequest& request) {
   const v1::ReadOptions& before = request.before();
+  if (request.skip() < 0) return Negative("skip");
   const bool named =
       before.has_as_of_position() || before.has_as_of_time() || !request.before_bulletin().empty();
   const bool assumes = before.has_assumed_policy() || request.after().has_assumed_policy();
@@ -159,6 +162,34 @@ absl::Status CheckTells(const event::v1::BulletinPublished& bulletin, const v1::
 class Cells {
  public:
   explicit Cells(const CellSources& sources) : sources_(sources) {}
+
+  // What bulletins correct is searched for before their register is listed, on the lane of past
+  // states, and kept: no read of the newest state waits for it.
+  void List(const UnaryHandler& list, const Call& call, const std::string& bytes,
+            Respond respond) const {
+    v1::ListCellsRequest request;
+    const bool of_bulletins = request.ParseFromString(bytes) &&
+                              request.table().kind() == v1::TABLE_KIND_BULLETINS &&
+                              CheckTarget(request, sources_.reads->ledger_id()).ok();
+    if (!of_bulletins) return list(call, bytes, std::move(respond));
+    const v1::ReadOptions options = request.read();
+    auto search = [this, list, call, bytes, request = std::move(request),
+                   respond =
+                       std::move(respond)](absl::StatusOr<std::unique_ptr<State>> state) mutable {
+      if (!state.ok()) return list(call, bytes, std::move(respond));  // refused as it refuses
+      sources_.reads->RunAmongPast(
+          call, [this, list, call, bytes = std::move(bytes), request = std::move(request),
+                 state = *std::move(state),
+                 respond = std::move(respond)](const absl::StatusOr<StillWanted>& wanted) mutable {
+            if (!wanted.ok()) return respond(wanted.status());
+            const auto question = QuestionOf(request.table(), sources_.reads->ContextOf(*state));
+            if (question.ok()) (void)projections::ReadTable(state->tables(), *question);
+            state = nullptr;
+            list(call, bytes, std::move(respond));
+          });
+    };
+    sources_.reads->Read(call, options, std::move(search));
+  }
 
   void Explain(const Call& call, const std::string& bytes, Respond respond) const {
     v1::ExplainCellRequest request;
@@ -253,7 +284,7 @@ class Cells {
     RETURN_IF_ERROR(Required("path", request.path()));
     ASSIGN_OR_RETURN(const int max_changes, ChangesWanted(request));
     ASSIGN_OR_RETURN(TableQuestion question,
-                     QuestionOf(request.table(), sources_.reads->ContextOf(state).today));
+                     QuestionOf(request.table(), sources_.reads->ContextOf(state)));
     question.cell = request.path();
     ASSIGN_OR_RETURN(const TableMessage table, projections::ReadTable(state.tables(), question));
     const std::vector<TableCell> found_cells = projections::CellAt(*table, request.path());
@@ -373,10 +404,33 @@ class Cells {
           absl::StrCat("位置 ", after.position(), " 早于 before 的位置 ", before.position()));
     }
     ASSIGN_OR_RETURN(const TableQuestion question,
-                     QuestionOf(request.table(), sources_.reads->ContextOf(after).today));
+                     QuestionOf(request.table(), sources_.reads->ContextOf(after)));
     ASSIGN_OR_RETURN(const TableMessage table, projections::ReadTable(after.tables(), question));
+    ASSIGN_OR_RETURN(std::vector<v1::CellChange> changes,
+                     ChangesBetween(before, *table, question, after, request, wanted));
+    v1::CompareTablesResponse response;
+    AddChanges(changes, static_cast<size_t>(request.skip()), response);
+    ASSIGN_OR_RETURN(const TableMessage earlier, TableThen(before, question));
+    for (v1::RankChange& rank : projections::RankChanges(earlier.get(), table.get())) {
+      *response.add_rank_changes() = std::move(rank);
+    }
+    return response;
+  }
+
+  // Null if it was not there.
+  static absl::StatusOr<TableMessage> TableThen(const State& before,
+                                                const TableQuestion& question) {
+    absl::StatusOr<TableMessage> table = projections::ReadTable(before.tables(), question);
+    if (!table.ok() && projections::IsAbsent(table.status())) return TableMessage();
+    return table;
+  }
+
+  absl::StatusOr<std::vector<v1::CellChange>> ChangesBetween(
+      const State& before, const google::protobuf::Message& table, const TableQuestion& question,
+      const State& after, const v1::CompareTablesRequest& request,
+      const StillWanted& wanted) const {
     if (!SamePolicy(request.before(), request.after())) {
-      return ByPolicy(before, *table, question, after.position());
+      return ByPolicy(before, table, question, after.position());
     }
     ChangeSearch search;
     search.question = question;
@@ -388,31 +442,21 @@ class Cells {
     search.or_cells = true;
     search.step = wanted;
     ASSIGN_OR_RETURN(ChangesFound found, sources_.changes->Find(search));
-    v1::CompareTablesResponse response;
-    response.set_changes_cut(found.changes.size() > kMaxCompared);
-    found.changes.resize(std::min<size_t>(found.changes.size(), kMaxCompared));
-    response.mutable_changes()->Add(found.changes.begin(), found.changes.end());
-    return response;
+    return std::move(found.changes);
   }
 
   // Which of the differences the policy sets make and which the events in between is not told.
-  static absl::StatusOr<v1::CompareTablesResponse> ByPolicy(const State& before,
-                                                            const google::protobuf::Message& after,
-                                                            const TableQuestion& question,
-                                                            Position last) {
+  static absl::StatusOr<std::vector<v1::CellChange>> ByPolicy(
+      const State& before, const google::protobuf::Message& after, const TableQuestion& question,
+      Position last) {
     ASSIGN_OR_RETURN(const TableMessage table, projections::ReadTable(before.tables(), question));
     std::vector<v1::CellChange> changes = projections::Differences(*table, after);
-    v1::CompareTablesResponse response;
-    response.set_changes_cut(changes.size() > kMaxCompared);
-    changes.resize(std::min<size_t>(changes.size(), kMaxCompared));
+    if (last == before.position()) return changes;
     for (v1::CellChange& change : changes) {
-      if (last > before.position()) {
-        change.set_first_position(before.position() + 1);
-        change.set_last_position(last);
-      }
-      *response.add_changes() = std::move(change);
+      change.set_first_position(before.position() + 1);
+      change.set_last_position(last);
     }
-    return response;
+    return changes;
   }
 
   const CellSources sources_;
@@ -441,9 +485,28 @@ absl::StatusOr<projections::TableFamily> FamilyOf(const v1::TableQuery& query, C
   return family;
 }
 
+void AddChanges(const std::vector<v1::CellChange>& changes, size_t skip,
+                v1::CompareTablesResponse& response) {
+  size_t bytes = 0;
+  size_t next = std::min(skip, changes.size());
+  for (; next < changes.size() && response.changes_size() < kMaxCompared; ++next) {
+    bytes += changes[next].ByteSizeLong();
+    if (bytes > kMaxExplainedBytes) break;
+    *response.add_changes() = changes[next];
+  }
+  response.set_left_out_count(static_cast<int32_t>(changes.size() - next));
+  response.set_changes_cut(response.left_out_count() > 0);
+}
+
 std::vector<Method> CellMethods(const CellSources& sources) {
   const auto cells = std::make_shared<const Cells>(sources);
-  return {ListMethod("ListCells", sources.reads, &ListCells, &v1::ListCellsResponse::mutable_cells),
+  Method list =
+      ListMethod("ListCells", sources.reads, &ListCells, &v1::ListCellsResponse::mutable_cells);
+  list.handler = UnaryHandler([cells, pages = std::get<UnaryHandler>(list.handler)](
+                                  const Call& call, const std::string& bytes, Respond respond) {
+    cells->List(pages, call, bytes, std::move(respond));
+  });
+  return {std::move(list),
           Method{"ExplainCell",
                  UnaryHandler([cells](const Call& call, const std::string& bytes, Respond respond) {
                    cells->Explain(call, bytes, std::move(respond));

@@ -6,12 +6,14 @@
 #ifndef JIEDUI_SERVICES_CELL_SERVICE_H_
 #define JIEDUI_SERVICES_CELL_SERVICE_H_
 
+#include <cstddef>
 #include <vector>
 
 #include "absl/status/statusor.h"
 
 #include "base/civil.h"
 #include "jiedui/v1/cells.pb.h"
+#include "jiedui/v1/statistics_service.pb.h"
 #include "projections/any_table.h"
 #include "services/rpc.h"
 
@@ -40,6 +42,11 @@ struct CellSources {
 // open, judged on that day unless it says another. FIELD_REQUIRED, FIELD_INVALID or MONTH_INVALID
 // names the field in "table".
 absl::StatusOr<projections::TableFamily> FamilyOf(const v1::TableQuery& query, CivilDay day);
+
+// Those of the changes after the first `skip` that an answer has room for, and how many are left
+// out.
+void AddChanges(const std::vector<v1::CellChange>& changes, size_t skip,
+                v1::CompareTablesResponse& response);
 
 // ListCells, ExplainCell, CompareTables.
 std::vector<Method> CellMethods(const CellSources& sources);

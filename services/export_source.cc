@@ -145,8 +145,9 @@ class EventsSource final : public ExportSource {
 Opened OpenTables(const ExportSources& sources, const v1::TableQuery& query,
                   std::unique_ptr<projections::State> state) {
   const projections::Tables& tables = state->tables();
-  ASSIGN_OR_RETURN(const projections::TableFamily family,
-                   FamilyOf(query, sources.reads->ContextOf(*state).today));
+  const ReadContext context = sources.reads->ContextOf(*state);
+  ASSIGN_OR_RETURN(projections::TableFamily family, FamilyOf(query, context.today));
+  family.question.history = context.history;
   ASSIGN_OR_RETURN(std::vector<projections::TableQuestion> questions,
                    projections::QuestionsOf(tables, family));
   ASSIGN_OR_RETURN(

@@ -238,7 +238,9 @@ absl::Status LedgerHost::MissKeys(const std::string& directory) {
 void LedgerHost::MakeServices() {
   writes_ = std::make_unique<WritePipeline>(store_.get(), personal_.get(), ledger_id_,
                                             setting_.limits.max_cached_entities);
-  const ReadSources sources{store_.get(), read_models_.get(), setting_.workers, setting_.clock};
+  changes_ = std::make_unique<projections::LedgerChanges>(*store_);
+  const ReadSources sources{store_.get(), read_models_.get(), setting_.workers, setting_.clock,
+                            changes_.get()};
   reads_ = std::make_unique<ReadPipeline>(sources, ledger_id_);
   const PersonalSource personal{personal_.get(), writes_.get(), setting_.workers, &key_lane_};
   event_log_ = std::make_unique<EventLog>(store_.get(), personal, setting_.workers, setting_.seats,
@@ -250,7 +252,6 @@ void LedgerHost::MakeServices() {
   Add(MakeActivityService(writes_.get(), reads_.get()));
   Add(MakeCaseService(writes_.get(), reads_.get()));
   Add(MakeReportService(writes_.get(), reads_.get()));
-  changes_ = std::make_unique<projections::LedgerChanges>(*store_);
   Add(MakeBulletinService(
       {writes_.get(), reads_.get(), store_.get(), setting_.clock, changes_.get()}));
   Add(MakePracticeService(writes_.get(), reads_.get()));

@@ -162,8 +162,8 @@ class LedgerHost {
   std::unique_ptr<Keyring> keys_;
   std::unique_ptr<PersonalData> personal_;
   std::unique_ptr<WritePipeline> writes_;
-  std::unique_ptr<ReadPipeline> reads_;
   std::unique_ptr<projections::LedgerChanges> changes_;
+  std::unique_ptr<ReadPipeline> reads_;
   std::unique_ptr<EventLog> event_log_;
   std::unique_ptr<Obligations> obligations_;
   std::unique_ptr<Officers> officers_;

@@ -184,7 +184,7 @@ absl::Status ReadPipeline::Failed(const Freshness& freshness, const absl::Status
 
 ReadContext ReadPipeline::ContextOf(const State& state) const {
   return {state.tables(), ledger_id_, DayAt(state.recorded_at()),
-          Etags(sources_.store, state.position())};
+          Etags(sources_.store, state.position()), sources_.history};
 }
 
 absl::Status StatusOfRead(absl::Status done, const projections::State& state) {

@@ -35,6 +35,7 @@
 #include "domain/rules/organization_view.h"
 #include "eventstore/store.h"
 #include "jiedui/v1/consistency.pb.h"
+#include "projections/ledger_history.h"
 #include "projections/read_models.h"
 #include "projections/registry.h"
 #include "services/blame.h"
@@ -53,6 +54,7 @@ struct ReadContext {
   absl::string_view ledger_id;
   CivilDay today;  // civil day of the state's last record: "the day of read_time"
   Etags etags;     // at the state's position
+  projections::LedgerHistory* history = nullptr;
 
   // The id in a name of this ledger and collection.
   absl::StatusOr<std::string> Id(absl::string_view name, absl::string_view collection) const {
@@ -92,7 +94,8 @@ struct ReadSources {
   eventstore::Store* store = nullptr;
   projections::ReadModels* read_models = nullptr;
   Workers* workers = nullptr;
-  const Clock* clock = nullptr;  // the ledger's
+  const Clock* clock = nullptr;                   // the ledger's
+  projections::LedgerHistory* history = nullptr;  // for tables of more than one state
 };
 
 class ReadPipeline {

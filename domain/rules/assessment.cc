@@ -73,12 +73,12 @@ std::map<std::string, SideScores> SidesOf(const std::vector<ScoredPair>& pairs,
   const auto add = [&](const ScoredPair& pair, const std::string& unit_id, int64_t score) {
     SideScores& side = sides[organization.Shown(unit_id)];
     side.tier = pair.row->tier();
-    side.pair_ids.push_back(pair.score.pair_id());
+    side.pair_ids.push_back(pair.score->pair_id());
     side.scores_milli.push_back(score);
   };
   for (const ScoredPair& pair : pairs) {
-    add(pair, pair.score.unit_a_id(), pair.score.unit_a_score_milli());
-    add(pair, pair.score.unit_b_id(), pair.score.unit_b_score_milli());
+    add(pair, pair.score->unit_a_id(), pair.score->unit_a_score_milli());
+    add(pair, pair.score->unit_b_id(), pair.score->unit_b_score_milli());
   }
   return sides;
 }
@@ -106,11 +106,13 @@ std::map<std::string, v1::UnitScore> ScoreUnits(const std::map<std::string, Side
 void AddDistricts(const std::vector<ScoredPair>& pairs,
                   const std::map<std::string, v1::UnitScore>& units, const AssessmentIndex& index,
                   v1::YearEndAssessment& assessment) {
+  const std::string& only = index.facts().only_district_id;
   std::vector<Ranked<v1::DistrictScore>> districts;
   for (const table::v1::UnitRow& unit : index.facts().units) {
     if (unit.registered().tier() != event::v1::TEAM_TIER_BRIGADE) continue;
     if (unit.enrolments().empty()) continue;
     const std::string& unit_id = unit.registered().unit_id();
+    if (!only.empty() && unit_id != only) continue;
     if (index.organization().Shown(unit_id) != unit_id) continue;
     std::optional<v1::DistrictScore> score = ScoreDistrict(unit, pairs, units, index);
     if (!score.has_value()) continue;
@@ -118,12 +120,15 @@ void AddDistricts(const std::vector<ScoredPair>& pairs,
     districts.push_back({0, total_milli, score->unit_id(), *std::move(score)});
   }
   RankInto(std::move(districts), *assessment.mutable_districts());
+  if (!only.empty() && assessment.districts_size() > 0)
+    assessment.mutable_districts(0)->clear_rank();
 }
 
 void AddPairs(const std::vector<ScoredPair>& pairs, v1::YearEndAssessment& assessment) {
   std::vector<Ranked<v1::PairScore>> list;
   for (const ScoredPair& pair : pairs) {
-    list.push_back({pair.row->tier(), pair.score.total_milli(), pair.score.pair_id(), pair.score});
+    list.push_back(
+        {pair.row->tier(), pair.score->total_milli(), pair.score->pair_id(), *pair.score});
   }
   RankInto(std::move(list), *assessment.mutable_pairs());
 }
@@ -138,6 +143,20 @@ void AddUnits(const std::map<std::string, SideScores>& sides,
   RankInto(std::move(list), *assessment.mutable_units());
 }
 
+// The table has everything of which a rank is one among all.
+bool IsWhole(const AssessmentFacts& facts) {
+  return facts.only_pair_id.empty() && facts.only_unit_id.empty() && facts.only_district_id.empty();
+}
+
+// What a part of the table has of pairs and units: a rank would be one among that part.
+void AddWithoutRanks(const std::vector<ScoredPair>& pairs,
+                     const std::map<std::string, v1::UnitScore>& units,
+                     const AssessmentFacts& facts, v1::YearEndAssessment& assessment) {
+  for (const ScoredPair& pair : pairs) *assessment.add_pairs() = *pair.score;
+  const auto unit = units.find(facts.only_unit_id);
+  if (unit != units.end()) *assessment.add_units() = unit->second;
+}
+
 }  // namespace
 
 std::vector<ScoredPair> ScorePairs(const AssessmentFacts& facts, const ProgramRules& rules,
@@ -149,7 +168,7 @@ std::vector<ScoredPair> ScorePairs(const AssessmentFacts& facts, const ProgramRu
     auto compliance = std::make_shared<const v1::PairCompliance>(
         JudgePair(row, NeighborsOf(row, facts.pairs), rules, on));
     if (!OwesAnyMonth(*compliance)) continue;
-    v1::PairScore score = ScorePair(row, *compliance, index);
+    auto score = std::make_shared<const v1::PairScore>(ScorePair(row, *compliance, index));
     pairs.push_back({&row, std::move(compliance), std::move(score)});
   }
   return pairs;
@@ -164,16 +183,18 @@ v1::YearEndAssessment AssessScored(const std::vector<ScoredPair>& pairs,
   assessment.set_program_id(policy.program_id);
   assessment.set_policy_set_id(policy.policy_set_id);
   *assessment.mutable_on_date() = ToDate(on);
-  if (!facts.only_pair_id.empty()) {
-    for (const ScoredPair& pair : pairs) *assessment.add_pairs() = pair.score;
-    return assessment;
-  }
-  AddPairs(pairs, assessment);
-  if (!facts.wants_units) return assessment;
-  const std::map<std::string, SideScores> sides = SidesOf(pairs, index.organization());
+  const bool whole = IsWhole(facts);
+  if (whole) AddPairs(pairs, assessment);
+  const bool wants_units = facts.wants_units && facts.only_pair_id.empty();
+  std::map<std::string, SideScores> sides;
+  if (wants_units) sides = SidesOf(pairs, index.organization());
   const std::map<std::string, v1::UnitScore> units = ScoreUnits(sides, policy);
-  if (facts.wants_districts) AddDistricts(pairs, units, index, assessment);
-  AddUnits(sides, units, assessment);
+  if (wants_units && facts.wants_districts) AddDistricts(pairs, units, index, assessment);
+  if (whole) {
+    AddUnits(sides, units, assessment);
+  } else {
+    AddWithoutRanks(pairs, units, facts, assessment);
+  }
   return assessment;
 }
 

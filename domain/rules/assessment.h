@@ -27,8 +27,10 @@
 #ifndef JIEDUI_DOMAIN_RULES_ASSESSMENT_H_
 #define JIEDUI_DOMAIN_RULES_ASSESSMENT_H_
 
+#include <map>
 #include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "base/civil.h"
@@ -39,6 +41,8 @@
 
 namespace jiedui::domain {
 
+struct ReportSlot;  // assessment_index.h
+
 // All facts of one programme the assessment looks at. Rows are copies; absent rows mean nothing
 // happened.
 struct AssessmentFacts {
@@ -46,6 +50,9 @@ struct AssessmentFacts {
   std::vector<table::v1::UnitRow> units;
   std::vector<table::v1::PairRow> pairs;
   std::vector<table::v1::DispatchRow> months;  // by unit and month
+  // By unit and month what was made of the row already, of the tier that is asked for; it counts
+  // instead of one in `months`.
+  std::map<std::pair<std::string, std::string>, std::shared_ptr<const ReportSlot>> reports;
   std::vector<table::v1::RegisterRow> registers;
   std::vector<table::v1::OutcomeRow> outcomes;
   std::vector<table::v1::PracticeRow> practices;          // of the programme, by id
@@ -56,16 +63,21 @@ struct AssessmentFacts {
   // `pairs` need only be it and those that share a side with it, and of the others what concerns
   // its sides.
   std::string only_pair_id;
+  // If one of them is set, only the score of this unit, or of this district, and its pairs are
+  // wanted, all without their ranks: pairs need only be those that ever had it, whom it took over
+  // from, or a unit that was ever below these, as a side.
+  std::string only_unit_id;
+  std::string only_district_id;
   // Whether beside the pairs units are wanted, and beside these districts.
   bool wants_units = true;
   bool wants_districts = true;
 };
 
-// A pair with what was made of it.
+// A pair with what was made of it, to be copied at no cost.
 struct ScoredPair {
   const table::v1::PairRow* row = nullptr;
   std::shared_ptr<const v1::PairCompliance> compliance;
-  v1::PairScore score;  // without its rank
+  std::shared_ptr<const v1::PairScore> score;  // without its rank
 };
 
 v1::YearEndAssessment Assess(const AssessmentFacts& facts, const ProgramRules& rules, CivilDay on);

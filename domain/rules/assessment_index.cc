@@ -131,18 +131,23 @@ CivilDay AssessmentIndex::year_day() const {
   return std::min(on_, policy_.program_end);
 }
 
+ReportSlot ReportSlotOf(const table::v1::DispatchRow& row, event::v1::TeamTier tier,
+                        const ProgramRules& rules, CivilDay on) {
+  ReportJudgement judged = JudgeReport(row, tier, rules, on);
+  std::vector<int64_t> reminders = RemindersOf(row, judged.due.last_day);
+  return {std::move(judged), PositionsOf(row), std::move(reminders)};
+}
+
 ReportSlot AssessmentIndex::Report(const std::string& unit_id, event::v1::TeamTier tier,
                                    const std::string& month) const {
+  const auto made = facts_.reports.find({unit_id, month});
+  if (made != facts_.reports.end()) return *made->second;
   const table::v1::DispatchRow* const row = FindOrNull(months_, {unit_id, month});
-  if (row != nullptr) {
-    ReportJudgement judged = JudgeReport(*row, tier, rules_, on_);
-    std::vector<int64_t> reminders = RemindersOf(*row, judged.due.last_day);
-    return {std::move(judged), PositionsOf(*row), std::move(reminders)};
-  }
+  if (row != nullptr) return ReportSlotOf(*row, tier, rules_, on_);
   table::v1::DispatchRow nothing;
   nothing.set_unit_id(unit_id);
   nothing.set_month(month);
-  return {JudgeReport(nothing, tier, rules_, on_), {}, {}};
+  return ReportSlotOf(nothing, tier, rules_, on_);
 }
 
 }  // namespace jiedui::domain

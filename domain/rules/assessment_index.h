@@ -25,6 +25,10 @@ struct ReportSlot {
   std::vector<int64_t> reminder_positions;
 };
 
+// Of that row, also if nothing is in it but unit and month.
+ReportSlot ReportSlotOf(const table::v1::DispatchRow& row, event::v1::TeamTier tier,
+                        const ProgramRules& rules, CivilDay on);
+
 class AssessmentIndex {
  public:
   AssessmentIndex(const AssessmentFacts& facts, const ProgramRules& rules, CivilDay on);

@@ -84,6 +84,9 @@ TEST_F(CommandLineTest, ACommandHasNoOptionItCannotUse) {
       {"events", "--on", "2017-02-01"},
       {"events", "--program", "2017"},
       {"events", "--assume", "zaozhuang-2017"},
+      {"events", "--min-position", "5"},
+      {"assess", "--min-position", "5", "--as-of-position", "5"},
+      {"assess", "--min-position", "0"},
       {"units", "--program", "2017"},
       {"assessment", "--on", "2017-02-01"},
       {"assess", "--result", "--on", "2017-02-01"},
@@ -105,6 +108,17 @@ TEST_F(CommandLineTest, ACommandHasNoOptionItCannotUse) {
     EXPECT_EQ(outcome.out, "") << testing::PrintToString(command);
   }
   EXPECT_FALSE(std::filesystem::exists(directory_ + "/a.tables"));
+}
+
+TEST_F(CommandLineTest, AReadIsNotOlderThanThePositionAskedFor) {
+  const auto read = [this](const std::string& position) {
+    return Query({"pairs", "--unit", "370404", "--min-position", position});
+  };
+  EXPECT_EQ(read("5").code, ExitCode::kOk) << read("5").err;
+  EXPECT_TRUE(absl::StrContains(read("5").out, "账本位置")) << "not older than that";
+  const Outcome beyond = read("1000000");
+  EXPECT_EQ(beyond.code, ExitCode::kUsage) << beyond.out;
+  EXPECT_TRUE(absl::StrContains(beyond.err, "POSITION_IN_FUTURE")) << beyond.err;
 }
 
 TEST_F(CommandLineTest, AnExplanationIsProvenByAKeyOrByTheServersWord) {

@@ -394,6 +394,22 @@ TEST(CellTextTest, ChangesAreCountedAndTheCellsThatChanged) {
       << ComparisonText(compared);
 }
 
+TEST(CellTextTest, RanksThatChangedAreListedFirstAndWhatIsLeftOutIsCounted) {
+  const auto compared = Parse<v1::CompareTablesResponse>(R"(
+    changes { path: "a" before: "0" after: "1" } changes_cut: true left_out_count: 12
+    rank_changes { path: "districts[370403].rank" id: "370403" name: "薛城区" before: 3 after: 1 }
+    rank_changes { path: "districts[370404].rank" id: "370404" name: "峄城区" after: 2 })");
+  const std::string text = ComparisonText(compared);
+  EXPECT_TRUE(absl::StrContains(text, "另有 12 次变化未列出")) << text;
+  EXPECT_TRUE(absl::StrContains(text, "名次变化 2 处")) << text;
+  const size_t ranks = text.find("薛城区");
+  ASSERT_NE(ranks, std::string::npos) << text;
+  EXPECT_LT(ranks, text.find("路径"));
+  const std::string line = text.substr(ranks, text.find('\n', ranks) - ranks);
+  EXPECT_LT(line.find('3'), line.find('1')) << line;
+  EXPECT_TRUE(absl::StrContains(text, "（无）")) << text;
+}
+
 TEST(CellTextTest, ARecordedScoreSaysWhereItWasComputedAndWhyItWasCorrected) {
   const auto explained = Parse<v1::ExplainCellResponse>(R"(
     explanation { cell { path: "pairs[p].total_milli" value: "79000" }

@@ -1,11 +1,15 @@
 // What tables would be under another policy set.
 
 #include <memory>
+#include <string>
+#include <vector>
 
+#include "absl/strings/str_cat.h"
 #include "gtest/gtest.h"
 
 #include "domain/error.h"
 #include "jiedui/v1/cells.pb.h"
+#include "jiedui/v1/tables.pb.h"
 #include "projections/assumed_policy.h"
 #include "projections/cell_changes.h"
 #include "tests/projections/story.h"
@@ -58,6 +62,37 @@ TEST(AssumedPolicySpec, UnderAnotherSetTheSameFactsAreJudgedOtherwise) {
   EXPECT_FALSE(Differences(*ReadTable(story.tables(), compliance).value(),
                            *ReadTable(*assumed.tables, compliance).value())
                    .empty());
+}
+
+TEST(RankChangeSpec, WhoseRankIsAnotherOneIsNamedWithBoth) {
+  v1::YearEndAssessment before;
+  v1::YearEndAssessment after;
+  const auto rank = [](const char* unit_id, int32_t place, v1::YearEndAssessment& table) {
+    v1::DistrictScore& district = *table.add_districts();
+    district.set_unit_id(unit_id);
+    district.set_unit_name(unit_id == std::string(kXuecheng) ? "薛城区" : "");
+    district.set_rank(place);
+  };
+  rank(kXuecheng, 1, before);
+  rank(kTengzhou, 2, before);
+  rank(kShizhong, 3, before);
+  rank(kXuecheng, 2, after);
+  rank(kTengzhou, 2, after);
+  rank(kGaoxin, 1, after);
+  const std::vector<v1::RankChange> changes = RankChanges(&before, &after);
+  ASSERT_EQ(changes.size(), 3U) << "not 滕州";
+  EXPECT_EQ(changes[0].path(), absl::StrCat("districts[", kXuecheng, "].rank"));
+  EXPECT_EQ(changes[0].id(), kXuecheng);
+  EXPECT_EQ(changes[0].name(), "薛城区");
+  EXPECT_EQ(changes[0].before(), 1);
+  EXPECT_EQ(changes[0].after(), 2);
+  EXPECT_EQ(changes[1].id(), kGaoxin);
+  EXPECT_FALSE(changes[1].has_before());
+  EXPECT_EQ(changes[2].id(), kShizhong);
+  EXPECT_EQ(changes[2].before(), 3);
+  EXPECT_FALSE(changes[2].has_after());
+  EXPECT_EQ(RankChanges(nullptr, &after).size(), 3U);
+  EXPECT_TRUE(RankChanges(&after, &after).empty());
 }
 
 TEST(AssumedPolicySpec, WhatCannotBeASetIsRefused) {

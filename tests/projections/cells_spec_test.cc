@@ -65,9 +65,19 @@ Log EventsAt(const Log& log, absl::Span<const eventstore::Position> positions) {
   return events;
 }
 
+std::string TextOf(const ChangesFound& found) {
+  std::string text = absl::StrCat(found.cut, " ", found.passed_over, "\n");
+  for (const v1::CellChange& change : found.changes) {
+    absl::StrAppend(&text, change.ShortDebugString(), "\n");
+  }
+  return text;
+}
+
+// Whatever states are kept on the way, the same is found.
 ChangesFound Changes(const Log& log, const TableQuestion& question, const std::string& path = "",
                      eventstore::Position first = 0, int max_changes = 1'000'000,
-                     int max_looks = 1000, bool or_cells = false) {
+                     int max_looks = 1000, bool or_cells = false,
+                     const KnownChanges* known = nullptr) {
   ChangeSearch search;
   search.question = question;
   search.question.cell = path;
@@ -77,10 +87,13 @@ ChangesFound Changes(const Log& log, const TableQuestion& question, const std::s
   search.max_changes = max_changes;
   search.max_looks = max_looks;
   search.or_cells = or_cells;
+  search.known = known;
   const auto read = [&log](absl::Span<const eventstore::Position> positions) {
     return absl::StatusOr<Log>(EventsAt(log, positions));
   };
-  return FindChanges(TrailOf(log), read, search).value();
+  ChangesFound found = FindChanges(TrailOf(log), read, search).value();
+  EXPECT_EQ(TextOf(FindChanges(TrailOf(log, 16), read, search).value()), TextOf(found));
+  return found;
 }
 
 // "12: 3 -> 5".
@@ -170,6 +183,7 @@ TEST(CellSpec, NothingButItsPairIsReadForACellOfAPair) {
   const TableMessage of_unit = ReadTable(story.tables(), question).value();
   EXPECT_FALSE(CellAt(*of_unit, unit).empty());
   EXPECT_TRUE(CellAt(*of_unit, absl::StrCat("districts[", kXuecheng, "].total_milli")).empty());
+  EXPECT_TRUE(CellAt(*of_unit, absl::StrCat("units[", kTengzhou, "].score_milli")).empty());
 }
 
 TEST(CellSpec, ACellOfAPairKnowsAllWhoWereItsSides) {  // A21
@@ -485,21 +499,56 @@ TEST(CellChangeSpec, TheChangesBetweenTwoStatesMakeTheOneTableOfTheOther) {
   }
 }
 
-// Of the year-end table, which hundreds of events move: what is said of a pair's cell is what is
-// said of it among all cells.
-TEST(CellChangeSpec, ACellOfAPairHasTheChangesThatTheWholeTableHasOfIt) {
-  const Log log = LogOf(DiligentYear(45, 120));
-  const TableQuestion question = OfYear(v1::TABLE_KIND_ASSESSMENT);
-  const ChangesFound all = Changes(log, question);
-  const std::string pair = absl::StrCat("pairs[", kTownPair, "].");
+// Cells of all lists of the year-end table.
+std::vector<std::string> CellsOfTheYear() {
+  std::vector<std::string> paths;
   for (const char* const field : {"total_milli", "terms[month_coverage].points_milli",
                                   "terms[reporting_timeliness].numerator", "rank"}) {
-    const std::string path = absl::StrCat(pair, field);
-    ChangesFound of_cell = all;
-    std::erase_if(of_cell.changes,
-                  [&path](const v1::CellChange& change) { return change.path() != path; });
-    EXPECT_EQ(Lines(Changes(log, question, path)), Lines(of_cell)) << path;
+    paths.push_back(absl::StrCat("pairs[", kTownPair, "].", field));
   }
+  for (const char* const field : {"score_milli", "pair_ids", "rank"}) {
+    paths.push_back(absl::StrCat("units[", kLincheng, "].", field));
+  }
+  for (const char* const field :
+       {"total_milli", "terms[own_pairs].numerator", "terms[towns].points_milli",
+        "terms[supervision_reports].numerator", "terms[supervision_checks].denominator", "rank"}) {
+    paths.push_back(absl::StrCat("districts[", kXuecheng, "].", field));
+  }
+  paths.push_back(absl::StrCat("units[", kTengzhou, "].score_milli"));
+  paths.push_back(absl::StrCat("districts[", kTengzhou, "].total_milli"));
+  return paths;
+}
+
+// Of the year-end table, which hundreds of events move: what is said of one cell is what is said of
+// it among all cells.
+TEST(CellChangeSpec, ACellHasTheChangesThatTheWholeTableHasOfIt) {
+  const Log log = LogOf(DiligentYear(45, 120));
+  for (const Organization organization : {Organization::kAsItWas, Organization::kAsItIsNow}) {
+    TableQuestion question = OfYear(v1::TABLE_KIND_ASSESSMENT);
+    question.organization = organization;
+    const ChangesFound all = Changes(log, question);
+    for (const std::string& path : CellsOfTheYear()) {
+      ChangesFound of_cell = all;
+      std::erase_if(of_cell.changes,
+                    [&path](const v1::CellChange& change) { return change.path() != path; });
+      EXPECT_EQ(Lines(Changes(log, question, path)), Lines(of_cell)) << path;
+    }
+  }
+}
+
+TEST(CellChangeSpec, WhatIsKnownOfACellIsTheAnswerUntilAnEventMovesARowOfIt) {
+  Story story;
+  story.Tell(InspectTargets("j1", kTownPair, "2017-03-05", {{"e1", kLincheng, 1}}));
+  KnownChanges known;
+  known.last = static_cast<eventstore::Position>(story.log().size());
+  known.found.changes.emplace_back().set_path("known");
+  const auto found = [&] {
+    return Changes(story.log(), March(kLincheng), kEnterprises, 0, 20, 192, false, &known);
+  };
+  story.Tell(Inspect("j2", kBrigadePair, kXuecheng, "2017-03-06"));
+  EXPECT_EQ(TextOf(found()), TextOf(known.found)) << "another pair's event changes nothing";
+  story.Tell(InspectTargets("j3", kTownPair, "2017-03-12", {{"e3", kLincheng, 1}}));
+  EXPECT_EQ(found().changes.back().after(), "2");
 }
 
 // --- which events have to be folded ---

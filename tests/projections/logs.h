@@ -47,6 +47,23 @@ inline EventTrail TrailOf(const Log& log) {
   return trail;
 }
 
+// The same, with states kept so far apart.
+inline EventTrail TrailOf(const Log& log, eventstore::Position spacing) {
+  EventTrail trail = TrailOf(log);
+  KeptStates& states = trail.mutable_states();
+  states = KeptStates(spacing);
+  const auto head = static_cast<eventstore::Position>(log.size());
+  while (states.last().position < head) {
+    KeptStates::Folding tables(states, states.NextStop(head));
+    Fold fold(tables);
+    while (fold.mark().position < states.NextStop(head)) {
+      CHECK_OK(fold.Apply(log[static_cast<size_t>(fold.mark().position)]));
+    }
+    fold.Finish();
+  }
+  return trail;
+}
+
 }  // namespace jiedui::projections
 
 #endif  // JIEDUI_TESTS_PROJECTIONS_LOGS_H_

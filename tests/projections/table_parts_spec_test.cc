@@ -10,12 +10,15 @@
 #include "absl/strings/str_cat.h"
 #include "gtest/gtest.h"
 
+#include "base/civil.h"
 #include "jiedui/v1/cells.pb.h"
 #include "projections/any_table.h"
+#include "projections/monthly_dispatch.h"
 #include "projections/registry.h"
 #include "projections/watched_tables.h"
 #include "tests/projections/history.h"
 #include "tests/projections/logs.h"
+#include "tests/projections/reorganized.h"
 #include "tests/projections/story.h"
 #include "tests/projections/table_values.h"
 
@@ -72,10 +75,55 @@ TEST(TablePartsSpec, ATableOfPartsThatWereKeptIsTheTableReadAnew) {
       question.organization = organization;
       EXPECT_GT(ExpectSameAsReadAnew(log, question, RandomPath(log, seed)), 10);
       for (const std::string& cell : {absl::StrCat("pairs[", kTownPair, "].rank"),
-                                      absl::StrCat("units[", spec::kLincheng, "].rank")}) {
+                                      absl::StrCat("units[", spec::kLincheng, "].rank"),
+                                      absl::StrCat("units[", spec::kLincheng, "].score_milli"),
+                                      absl::StrCat("districts[", spec::kXuecheng, "].total_milli"),
+                                      absl::StrCat("districts[", spec::kXuecheng, "].rank")}) {
         question.cell = cell;
         EXPECT_GT(ExpectSameAsReadAnew(log, question, RandomPath(log, seed)), 10);
       }
+    }
+  }
+}
+
+// Whether the row of the pair is read for the cell.
+bool IsRead(const Log& log, const std::string& cell, const std::string& pair_id) {
+  const EventTrail trail = TrailOf(log);
+  TableQuestion question = OfYear(v1::TABLE_KIND_ASSESSMENT);
+  question.cell = cell;
+  WatchedTables watched(std::make_shared<MemoryTables>(TablesAt(log, log.size())), trail);
+  EXPECT_TRUE(ReadTable(watched, question, &watched).ok());
+  RowSet pair;
+  pair.Add(trail, TableId::kPairCompliance, absl::StrCat("pair/", pair_id));
+  return watched.read().Meets(pair);
+}
+
+TEST(TablePartsSpec, ForACellOfAUnitOrDistrictOnlyItsPairsAreRead) {
+  const Log log = LogOf(DiligentYear(49, 60));
+  const std::string town = absl::StrCat("units[", spec::kLincheng, "].");
+  EXPECT_TRUE(IsRead(log, town + "score_milli", kTownPair));
+  EXPECT_FALSE(IsRead(log, town + "score_milli", kBrigadePair));
+  EXPECT_TRUE(IsRead(log, town + "rank", kBrigadePair));
+  const std::string without_town_pairs = absl::StrCat("districts[", spec::kTengzhou, "].");
+  EXPECT_TRUE(IsRead(log, without_town_pairs + "total_milli", kBrigadePair));
+  EXPECT_FALSE(IsRead(log, without_town_pairs + "total_milli", kTownPair));
+  EXPECT_TRUE(IsRead(log, without_town_pairs + "rank", kTownPair));
+}
+
+TEST(TablePartsSpec, ACellAskedForAloneKnowsMergersAndTransfers) {
+  const Story story = reorganized::Reorganized();
+  for (const Organization organization : {Organization::kAsItWas, Organization::kAsItIsNow}) {
+    TableQuestion question = OfYear(v1::TABLE_KIND_ASSESSMENT);
+    question.organization = organization;
+    const Values values = ValuesIn(story.tables(), question);
+    EXPECT_TRUE(values.contains(absl::StrCat("districts[", spec::kTengzhou, "].total_milli")));
+    EXPECT_TRUE(values.contains(absl::StrCat("units[", spec::kXingcheng, "].score_milli")));
+    for (const auto& [path, value] : values) {
+      question.cell = path;
+      const TableMessage alone = ReadTable(story.tables(), question).value();
+      const std::vector<TableCell> cell = CellAt(*alone, path);
+      ASSERT_EQ(cell.size(), 1U) << path;
+      EXPECT_EQ(cell[0].value, value) << path;
     }
   }
 }
@@ -93,6 +141,44 @@ TEST(TablePartsSpec, APartRestsOnWhatWasReadBelowIt) {
   watched.Get<int>("above it", make);
   EXPECT_FALSE(watched.parts().at("above nothing")->read.Meets(program));
   EXPECT_TRUE(watched.parts().at("above it")->read.Meets(program));
+}
+
+// One part of a year is made of two of months; only one of these has to be made again.
+TEST(TablePartsSpec, WhatAPartIsMadeOfIsKeptThoughThePartItselfHasToBeMade) {
+  Story story;
+  story.Tell(spec::SubmitReport(spec::kLincheng, "2017-03", "2017-04-02"), "town/370403001");
+  const auto before = static_cast<eventstore::Position>(story.log().size());
+  story.Tell(spec::SubmitReport(spec::kLincheng, "2017-04", "2017-05-02"), "town/370403001");
+  const auto after = static_cast<eventstore::Position>(story.log().size());
+  const EventTrail trail = TrailOf(story.log());
+  std::vector<std::string> made;
+  const auto read = [&](WatchedTables& watched) {
+    watched.Get<int>("year", [&] {
+      made.emplace_back("year");
+      for (const CivilMonth month : {CivilMonth(2017, 3), CivilMonth(2017, 4)}) {
+        watched.Get<int>(FormatMonth(month), [&] {
+          made.push_back(FormatMonth(month));
+          FindMonth(watched, spec::kLincheng, month);
+          return std::make_shared<const int>(0);
+        });
+      }
+      return std::make_shared<const int>(0);
+    });
+  };
+  WatchedTables first(
+      std::make_shared<MemoryTables>(TablesAt(story.log(), static_cast<size_t>(before))), trail);
+  read(first);
+  EXPECT_EQ(made, (std::vector<std::string>{"year", "2017-03", "2017-04"}));
+  made.clear();
+  WatchedTables second(std::make_shared<MemoryTables>(story.tables()), trail,
+                       {{&first.parts(), trail.MovedBetween(before, after)}});
+  read(second);
+  EXPECT_EQ(made, (std::vector<std::string>{"year", "2017-04"}));
+  made.clear();
+  WatchedTables third(std::make_shared<MemoryTables>(story.tables()), trail,
+                      {{&second.parts(), RowSet()}});
+  read(third);
+  EXPECT_TRUE(made.empty());
 }
 
 }  // namespace

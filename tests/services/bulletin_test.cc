@@ -3,6 +3,7 @@
 #include "domain/rules/bulletin.h"
 
 #include <algorithm>
+#include <map>
 #include <string>
 #include <utility>
 #include <vector>
@@ -175,6 +176,51 @@ TEST_F(BulletinTest, BulletinsAreATableWhoseCellsAreListedExplainedAndCompared) 
 
   explain.mutable_table()->set_unit_id(kXuecheng);
   EXPECT_EQ(client().Send("StatisticsService/ExplainCell", explain).field(), "table.unit_id");
+}
+
+// 三家更正为两家。
+TEST_F(BulletinTest, WhatABulletinCorrectsAreCellsThatAreListedExplainedAndCompared) {
+  PublishFirstQuarter();
+  v1::CompareTablesRequest compare;
+  compare.set_parent(kLedger);
+  compare.mutable_table()->set_kind(v1::TABLE_KIND_BULLETINS);
+  compare.mutable_table()->set_program_id(kYear);
+  *compare.mutable_before() = AsOf(store().head());
+  const int64_t correction = CorrectInspection();
+  Publish(2, "2017-04", "2017-06");
+  const std::string row = absl::StrCat("bulletins[2017-370400-2].corrected_figures[", kLincheng,
+                                       ",2017-03,enterprise_count].");
+  v1::ListCellsRequest list;
+  list.set_parent(kLedger);
+  *list.mutable_table() = compare.table();
+  list.set_page_size(1000);
+  std::map<std::string, std::string> values;
+  const auto listed =
+      client().Send("StatisticsService/ListCells", list).As<v1::ListCellsResponse>();
+  for (const v1::Cell& cell : listed.cells()) values[cell.path()] = cell.value();
+  EXPECT_EQ(values[row + "corrected_bulletin_id"], "2017-370400-1");
+  EXPECT_EQ(values[row + "recorded_before"], "3");
+  EXPECT_EQ(values[row + "recorded_after"], "2");
+
+  v1::ExplainCellRequest explain;
+  explain.set_parent(kLedger);
+  *explain.mutable_table() = compare.table();
+  explain.set_path(row + "recorded_change");
+  const auto explained =
+      client().Send("StatisticsService/ExplainCell", explain).As<v1::ExplainCellResponse>();
+  EXPECT_EQ(explained.explanation().formula(), "2 - 3 = -1");
+  EXPECT_EQ(explained.explanation().cell().unit(), "家");
+  EXPECT_FALSE(explained.explanation().clause().empty());
+  EXPECT_THAT(explained.explanation().evidence_positions(), ElementsAre(correction));
+  ASSERT_EQ(explained.events_size(), 2) << "what changed the cell, then what it rests on";
+  EXPECT_EQ(explained.events(0).kind(), "BulletinPublished");
+  EXPECT_EQ(explained.events(1).kind(), "ActivityCorrected");
+
+  std::map<std::string, std::string> changed;
+  const auto compared =
+      client().Send("StatisticsService/CompareTables", compare).As<v1::CompareTablesResponse>();
+  for (const v1::CellChange& change : compared.changes()) changed[change.path()] = change.after();
+  EXPECT_EQ(changed[row + "recorded_change"], "-1");
 }
 
 TEST_F(BulletinTest, WhatWasPublishedIsNotShownUnderAnAssumedPolicy) {

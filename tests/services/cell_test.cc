@@ -1,6 +1,8 @@
 // Cells over the API: which there are, the events behind one and their proofs, what has changed,
 // and what would be under another policy set.
 
+#include <cstdint>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -12,6 +14,7 @@
 #include "eventstore/merkle.h"
 #include "jiedui/v1/audit_service.pb.h"
 #include "jiedui/v1/statistics_service.pb.h"
+#include "services/cell_service.h"
 #include "tests/services/harness.h"
 #include "tests/support/zaozhuang_policy.h"
 
@@ -187,6 +190,21 @@ TEST_F(CellSpec, ItIsAskedInAnyStateOfThePast) {
   EXPECT_EQ(explained.metadata().read_position(), head() - 1);
 }
 
+TEST_F(CellSpec, WhatWasFoundOfACellIsToldAgainUntilAnEventChangesIt) {
+  const auto told = [this] {
+    const auto explained = Explain(March(), kStudies).As<v1::ExplainCellResponse>();
+    EXPECT_EQ(explained.metadata().read_position(), head());
+    return explained.explanation();
+  };
+  const std::string first = told().SerializeAsString();
+  EXPECT_EQ(told().SerializeAsString(), first);
+  Given(Facts({RenameUnit(kTengzhou, "滕州新区", "2017-06-01")}));
+  EXPECT_EQ(told().SerializeAsString(), first) << "of another unit";
+  Given(Facts({Void("s1", PairId(kLincheng, kXingren), "2017-04-03")}));
+  EXPECT_EQ(told().changes_size(), 3);
+  EXPECT_EQ(told().changes(2).last_position(), head());
+}
+
 TEST_F(CellSpec, WhatChangedBetweenTwoStatesIsNamedWithItsEvent) {
   const int64_t before = head();
   Given(Facts({Void("s1", PairId(kLincheng, kXingren), "2017-04-03")}));
@@ -271,6 +289,104 @@ TEST_F(CellSpec, TheAdoptedSetAndAnAssumedOneAreCompared) {
                   .As<v1::CompareTablesResponse>()
                   .changes(),
               IsEmpty());
+}
+
+v1::TableQuery YearEnd() {
+  v1::TableQuery table;
+  table.set_kind(v1::TABLE_KIND_ASSESSMENT);
+  table.set_program_id(kYear);
+  *table.mutable_on_date() = Date("2017-12-31");
+  return table;
+}
+
+TEST_F(CellSpec, RanksThatChangedAreListedBesideTheCells) {
+  const auto since_nothing = Compare(YearEnd(), AsOf(1), Strong()).As<v1::CompareTablesResponse>();
+  std::set<std::string> ranked;
+  for (const v1::RankChange& rank : since_nothing.rank_changes()) {
+    EXPECT_FALSE(rank.has_before()) << rank.path();
+    EXPECT_GE(rank.after(), 1);
+    ranked.insert(rank.id());
+  }
+  EXPECT_THAT(ranked, testing::IsSupersetOf({std::string(kXuecheng), std::string(kLincheng),
+                                             PairId(kLincheng, kXingren)}));
+  const auto assumed = Compare(YearEnd(), Strong(), Assuming(domain::ZaozhuangPolicySet()))
+                           .As<v1::CompareTablesResponse>();
+  EXPECT_THAT(assumed.rank_changes(), IsEmpty()) << "it is the set that is in force";
+}
+
+TEST_F(CellSpec, ALongComparisonIsHadPartByPart) {
+  v1::CompareTablesRequest request;
+  request.set_parent(kLedger);
+  *request.mutable_table() = YearEnd();
+  *request.mutable_before() = AsOf(1);
+  *request.mutable_after() = AsOf(head());
+  const auto compare = [&] { return client().Send("StatisticsService/CompareTables", request); };
+  const auto whole = compare().As<v1::CompareTablesResponse>();
+  ASSERT_GT(whole.changes_size(), 3);
+  EXPECT_EQ(whole.left_out_count(), 0);
+  request.set_skip(whole.changes_size() - 2);
+  const auto rest = compare().As<v1::CompareTablesResponse>();
+  ASSERT_EQ(rest.changes_size(), 2);
+  EXPECT_EQ(rest.changes(1).SerializeAsString(),
+            whole.changes(whole.changes_size() - 1).SerializeAsString());
+  EXPECT_EQ(rest.rank_changes_size(), whole.rank_changes_size()) << "ranks are always all there";
+  request.set_skip(whole.changes_size() + 1);
+  EXPECT_THAT(compare().As<v1::CompareTablesResponse>().changes(), IsEmpty());
+  request.set_skip(-1);
+  EXPECT_EQ(compare().field(), "skip");
+}
+
+TEST(ComparisonSpec, WhatAnAnswerHasNoRoomForIsCounted) {
+  std::vector<v1::CellChange> changes(25'000);
+  for (size_t i = 0; i < changes.size(); ++i) changes[i].set_path(absl::StrCat(i));
+  std::vector<int32_t> left_out;
+  size_t listed = 0;
+  do {
+    v1::CompareTablesResponse part;
+    AddChanges(changes, listed, part);
+    ASSERT_GT(part.changes_size(), 0);
+    EXPECT_EQ(part.changes(0).path(), absl::StrCat(listed));
+    EXPECT_EQ(part.changes_cut(), part.left_out_count() > 0);
+    listed += static_cast<size_t>(part.changes_size());
+    left_out.push_back(part.left_out_count());
+  } while (left_out.back() > 0);
+  EXPECT_THAT(left_out, ElementsAre(15'000, 5'000, 0));
+  for (v1::CellChange& change : changes) change.set_after(std::string(1000, 'x'));
+  v1::CompareTablesResponse part;
+  AddChanges(changes, 0, part);
+  EXPECT_LT(part.ByteSizeLong(), (size_t{4} << 20) - (size_t{64} << 10));
+  EXPECT_EQ(part.changes_size() + part.left_out_count(), 25'000);
+}
+
+// As they are asked over the API: each is told apart from the others, in both languages.
+TEST_F(CellSpec, EachMistakeOfAReadIsToldInBothLanguages) {
+  v1::ListCellsRequest list;
+  list.set_parent(kLedger);
+  *list.mutable_table() = March();
+  *list.mutable_read() = Strong();
+  const auto refusal = [&] { return client().Send("StatisticsService/ListCells", list); };
+  const auto expect = [](const Reply& reply, const char* reason, const char* field,
+                         const char* chinese) {
+    EXPECT_EQ(reply.reason(), reason);
+    EXPECT_EQ(reply.field(), field);
+    EXPECT_TRUE(absl::StrContains(reply.chinese, chinese)) << reply.chinese;
+    EXPECT_FALSE(reply.status.error_message().empty());
+  };
+  list.set_filter("value >");
+  expect(refusal(), "FILTER_INVALID", "filter", "筛选条件");
+  list.clear_filter();
+  list.set_page_size(3);
+  list.set_page_token(refusal().As<v1::ListCellsResponse>().next_page_token());
+  list.mutable_table()->set_month("2017-04");
+  expect(refusal(), "PAGE_TOKEN_INVALID", "page_token", "更改了查询条件");
+  list.clear_page_token();
+  *list.mutable_read() = AsOf(0);
+  expect(refusal(), "BEFORE_LEDGER", "read.as_of_position", "尚无事件");
+  *list.mutable_read() = AsOf(head() + 1);
+  expect(refusal(), "POSITION_IN_FUTURE", "read.as_of_position", "超出账本末尾");
+  *list.mutable_read() = AtLeast(head() + 1);
+  expect(refusal(), "POSITION_IN_FUTURE", "read.min_position", "超出账本末尾");
+  expect(Explain(March(), "rows[9].text"), "RESOURCE_NOT_FOUND", "path", "单元格");
 }
 
 TEST_F(CellSpec, WhatCannotBeAskedIsRefused) {

@@ -1,0 +1,24 @@
+// 更正: what a bulletin corrects, as part of the register of bulletins. It is read off the table
+// that was published, which is computed anew from the two states it rests on and held against its
+// hash. Any thread.
+
+#ifndef JIEDUI_PROJECTIONS_BULLETIN_CORRECTIONS_H_
+#define JIEDUI_PROJECTIONS_BULLETIN_CORRECTIONS_H_
+
+#include "absl/status/status.h"
+
+#include "jiedui/event/v1/events.pb.h"
+#include "jiedui/v1/tables.pb.h"
+#include "projections/ledger_history.h"
+
+namespace jiedui::projections {
+
+// Adds what that bulletin corrects; nothing if it is the first of its issuer. A bulletin is looked
+// at once: what was published stays as it is. BULLETIN_TABLE_DIFFERS if the table is not the one
+// that was published.
+absl::Status AddCorrections(const event::v1::BulletinPublished& published, LedgerHistory& history,
+                            v1::BulletinEntry& entry);
+
+}  // namespace jiedui::projections
+
+#endif  // JIEDUI_PROJECTIONS_BULLETIN_CORRECTIONS_H_
