@@ -5,6 +5,7 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <utility>
 
@@ -71,7 +72,8 @@ class ReadBench {
     auto tables = std::make_shared<MemoryTables>();
     RETURN_IF_ERROR(projections::FoldUpTo(*store_.TakeSnapshot(), store_.head(), *tables));
     live_ = std::move(tables);
-    RETURN_IF_ERROR(Measure("附件2 of a town", DispatchOfATown()));
+    ASSIGN_OR_RETURN(const TableQuestion dispatch, DispatchOfATown());
+    RETURN_IF_ERROR(Measure("附件2 of a town", dispatch));
     RETURN_IF_ERROR(Measure("the year-end table", YearEnd()));
     return std::move(rows_);
   }
@@ -85,16 +87,20 @@ class ReadBench {
     return question;
   }
 
-  TableQuestion DispatchOfATown() const {
-    TableQuestion question = YearEnd();
-    question.kind = v1::TABLE_KIND_DISPATCH;
-    question.month = CivilMonth(2017, 3);
+  // A ledger may have towns of other programmes.
+  absl::StatusOr<TableQuestion> DispatchOfATown() const {
+    std::set<std::string> towns;
     for (const table::v1::UnitRow& unit : projections::ListUnits(*live_)) {
       if (unit.registered().tier() != event::v1::TEAM_TIER_SQUADRON) continue;
-      question.unit_id = unit.registered().unit_id();
-      break;
+      towns.insert(unit.registered().unit_id());
     }
-    return question;
+    projections::TableFamily family{YearEnd(), CivilMonth(2017, 3)};
+    family.question.kind = v1::TABLE_KIND_DISPATCH;
+    ASSIGN_OR_RETURN(const auto questions, projections::QuestionsOf(*live_, family));
+    for (const TableQuestion& question : questions) {
+      if (towns.contains(question.unit_id)) return question;
+    }
+    return absl::NotFoundError("no town takes part");
   }
 
   absl::Status Measure(const std::string& table, const TableQuestion& question) {
