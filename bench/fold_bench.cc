@@ -55,9 +55,13 @@ double Median(std::vector<double> values) {
 
 }  // namespace
 
+absl::StatusOr<double> TimeParse(const eventstore::Store& store) {
+  return Seconds(store, &ScanAndParse);
+}
+
 absl::StatusOr<FoldSeconds> TimeFold(const eventstore::Store& store) {
   FoldSeconds seconds;
-  ASSIGN_OR_RETURN(seconds.parse, Seconds(store, &ScanAndParse));
+  ASSIGN_OR_RETURN(seconds.parse, TimeParse(store));
   ASSIGN_OR_RETURN(seconds.fold, Seconds(store, &ScanAndFold));
   return seconds;
 }

@@ -12,8 +12,10 @@
 
 namespace jiedui::bench {
 
-// Reads the whole ledger several times, in turn with and without folding into memory tables.
-// How long one thread takes for the whole ledger.
+// How long one thread takes to read and parse the whole ledger.
+absl::StatusOr<double> TimeParse(const eventstore::Store& store);
+
+// The same with and without folding, in turn.
 struct FoldSeconds {
   double parse = 0;  // to read and parse every event
   double fold = 0;   // and to fold all tables of them, in memory

@@ -2,8 +2,20 @@
 // build/bench.json and build/bench.md, which docs/BENCHMARKS.md ends with.
 //
 //   ./run bench               the quick set, a few minutes
-//   ./run bench full          also a ledger of ten million events
-//   ./run bench [full] PART…  only these parts: api, fan-out, store, fold, size, read
+//   ./run bench full          also ledgers of ten million events
+//   ./run bench [full] PART…  only these parts:
+//
+//       api      durable writes over gRPC, beside no-op calls
+//       fan-out  subscriptions
+//       store    writes in process, beside bare RocksDB
+//       fold     all tables folded in memory, beside reading the log
+//       size     the store in ledgers of several sizes: opening, proofs, reads
+//       tables   the tables in them: folding, rebuilding, the memory of that, reads over gRPC
+//       read     the past, explanations, comparisons and assumptions
+//
+//   ./run bench tables EVENTS…
+//                             the part "tables" in ledgers of these sizes, which ascend
+//   ./run bench read ROUNDS   the part "read", of the demonstration, so often
 //   ./run bench national DIVISIONS.csv [CITIES]
 //                             the country, a ledger a city (bench/country.h), or its first cities
 //
@@ -31,13 +43,17 @@
 
 #include "base/status_macros.h"
 #include "bench/api_bench.h"
+#include "bench/city_year.h"
 #include "bench/fan_out_bench.h"
 #include "bench/fold_bench.h"
+#include "bench/many_cities.h"
 #include "bench/national_bench.h"
 #include "bench/read_bench.h"
 #include "bench/report.h"
+#include "bench/server_fixture.h"
 #include "bench/server_process.h"
 #include "bench/size_bench.h"
+#include "bench/tables_bench.h"
 #include "bench/write_bench.h"
 #include "domain/known_kinds.h"
 
@@ -52,8 +68,18 @@ constexpr absl::Duration kDuration = absl::Seconds(5);
 constexpr int kFoldRounds = 15;
 constexpr int kReadRounds = 30;
 constexpr char kNational[] = "national";
+constexpr char kTables[] = "tables";
+constexpr char kRead[] = "read";
+constexpr absl::Duration kReadingTables = absl::Milliseconds(1500);
+// As many as a city records in a year.
+constexpr int64_t kBusyYear = 40'000;
 // Whose programme and rules all cities of the country follow.
 constexpr char kExample[] = "deploy/examples/zaozhuang-2017";
+
+void Append(std::vector<Row>& rows, std::vector<Row> more) {
+  rows.insert(rows.end(), std::make_move_iterator(more.begin()),
+              std::make_move_iterator(more.end()));
+}
 
 // The year of the demonstration, to be read.
 absl::StatusOr<std::unique_ptr<eventstore::Store>> OpenDemo(const std::string& directory) {
@@ -74,14 +100,36 @@ absl::StatusOr<std::vector<Row>> MeasureFoldOfDemo(const std::string& directory)
   return MeasureFold(*store, kFoldRounds);
 }
 
-absl::StatusOr<std::vector<Row>> MeasureReadsOfDemo(const std::string& directory) {
+absl::StatusOr<std::vector<Row>> MeasureReadsOfDemo(const std::string& directory, int rounds) {
   ASSIGN_OR_RETURN(const auto store, OpenDemo(directory));
-  return MeasureReads(*store, kReadRounds);
+  return MeasureReads(*store, "the year of the demonstration", rounds);
 }
 
-void Append(std::vector<Row>& rows, std::vector<Row> more) {
-  rows.insert(rows.end(), std::make_move_iterator(more.begin()),
-              std::make_move_iterator(more.end()));
+// The same where as much is recorded as by a busy city in a year.
+absl::StatusOr<std::vector<Row>> MeasureReadsOfBusyYear(const std::string& directory, int rounds) {
+  ASSIGN_OR_RETURN(const ManyCities cities, ManyCities::Play(directory + "-played"));
+  const std::string written = directory + "-busy";
+  RETURN_IF_ERROR(cities.Write(cities.CitiesFor(kBusyYear), written));
+  eventstore::Options options = CityOptions(kLedger, written);
+  options.create_if_missing = false;
+  options.read_only = true;
+  ASSIGN_OR_RETURN(const auto store, eventstore::Store::Open(options));
+  return MeasureReads(*store, "40 thousand events", rounds);
+}
+
+absl::StatusOr<std::vector<Row>> MeasureAllReads(const std::string& directory, bool full) {
+  ASSIGN_OR_RETURN(std::vector<Row> rows, MeasureReadsOfDemo(directory, kReadRounds));
+  if (!full) return rows;
+  ASSIGN_OR_RETURN(std::vector<Row> more, MeasureReadsOfBusyYear(directory, kReadRounds));
+  Append(rows, std::move(more));
+  return rows;
+}
+
+// What grows with the ledger shows at the second size already; the third is for the figures.
+absl::StatusOr<std::vector<Row>> MeasureAllTables(const std::string& directory, bool full) {
+  const std::vector<int64_t> sizes = full ? std::vector<int64_t>{10'000, 1'000'000, 10'000'000}
+                                          : std::vector<int64_t>{10'000, 100'000};
+  return MeasureTables(directory, sizes, kReadingTables);
 }
 
 absl::StatusOr<std::vector<Row>> MeasureAllSizes(const std::string& directory, bool full) {
@@ -102,7 +150,8 @@ const std::vector<Part>& AllParts() {
       {"store", [](const std::string& in, bool) { return MeasureWrites(in, kDuration); }},
       {"fold", [](const std::string& in, bool) { return MeasureFoldOfDemo(in); }},
       {"size", MeasureAllSizes},
-      {"read", [](const std::string& in, bool) { return MeasureReadsOfDemo(in); }}};
+      {kTables, MeasureAllTables},
+      {kRead, MeasureAllReads}};
   return *parts;
 }
 
@@ -141,6 +190,27 @@ absl::StatusOr<std::vector<Row>> MeasureParts(bool full, const std::set<std::str
   return rows;
 }
 
+// A part with numbers behind it; nothing if it is not that.
+std::function<absl::Status()> WorkOfSize(const std::vector<std::string>& arguments) {
+  std::vector<int64_t> numbers;
+  for (size_t i = 1; i < arguments.size(); ++i) {
+    int64_t number = 0;
+    if (!absl::SimpleAtoi(arguments[i], &number) || number <= 0) return nullptr;
+    numbers.push_back(number);
+  }
+  if (numbers.empty()) return nullptr;
+  const std::string directory = absl::StrCat(kDirectory, "/", arguments[0]);
+  if (arguments[0] == kTables && absl::c_is_sorted(numbers)) {
+    return [=] { return Run([&] { return MeasureTables(directory, numbers, kReadingTables); }); };
+  }
+  if (arguments[0] == kRead && numbers.size() == 1) {
+    return [=] {
+      return Run([&] { return MeasureReadsOfDemo(directory, static_cast<int>(numbers[0])); });
+    };
+  }
+  return nullptr;
+}
+
 // What to do, by the arguments; nothing if they say nothing that can be done.
 std::function<absl::Status()> Work(std::vector<std::string> arguments) {
   const std::string first = arguments.empty() ? "" : arguments[0];
@@ -157,6 +227,7 @@ std::function<absl::Status()> Work(std::vector<std::string> arguments) {
       return Run([&] { return MeasureCountry(absl::StrCat(kDirectory, "/", kNational), options); });
     };
   }
+  if (auto work = WorkOfSize(arguments); work != nullptr) return work;
   const bool full = first == "full";
   if (full) arguments.erase(arguments.begin());
   if (!absl::c_all_of(arguments, IsPart)) return nullptr;
@@ -169,7 +240,9 @@ int Main(std::vector<std::string> arguments) {
   const auto work = Work(std::move(arguments));
   if (work == nullptr) {
     std::fputs(
-        "usage: jiedui_bench [full] [api|fan-out|store|fold|size|read]...\n"
+        "usage: jiedui_bench [full] [api|fan-out|store|fold|size|tables|read]...\n"
+        "       jiedui_bench tables EVENTS...\n"
+        "       jiedui_bench read ROUNDS\n"
         "       jiedui_bench national DIVISIONS.csv [CITIES]\n",
         stderr);
     return 2;

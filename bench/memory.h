@@ -3,9 +3,13 @@
 #ifndef JIEDUI_BENCH_MEMORY_H_
 #define JIEDUI_BENCH_MEMORY_H_
 
+#include <algorithm>
 #include <fstream>
+#include <thread>
 
 #include "absl/strings/str_cat.h"
+#include "absl/synchronization/notification.h"
+#include "absl/time/time.h"
 #include <sys/types.h>
 #include <unistd.h>
 
@@ -17,6 +21,34 @@ inline double ResidentBytesOf(pid_t process) {
   statm >> pages >> pages;
   return pages * static_cast<double>(sysconf(_SC_PAGESIZE));
 }
+
+// The most memory this process has while it lives, looked at every few milliseconds.
+class PeakMemory {
+ public:
+  PeakMemory() : thread_([this] { Watch(); }) {}
+  ~PeakMemory() { Stop(); }
+  PeakMemory(const PeakMemory&) = delete;
+  PeakMemory& operator=(const PeakMemory&) = delete;
+
+  // What it was, in bytes.
+  double Stop() {
+    if (!ended_.HasBeenNotified()) ended_.Notify();
+    if (thread_.joinable()) thread_.join();
+    return peak_;
+  }
+
+ private:
+  void Watch() {
+    do {
+      peak_ = std::max(peak_, ResidentBytesOf(getpid()));
+    } while (!ended_.WaitForNotificationWithTimeout(absl::Milliseconds(5)));
+    peak_ = std::max(peak_, ResidentBytesOf(getpid()));
+  }
+
+  absl::Notification ended_;
+  double peak_ = 0;  // the thread's, until it has ended
+  std::thread thread_;
+};
 
 }  // namespace jiedui::bench
 

@@ -4,6 +4,7 @@
 #ifndef JIEDUI_BENCH_READ_BENCH_H_
 #define JIEDUI_BENCH_READ_BENCH_H_
 
+#include <string>
 #include <vector>
 
 #include "absl/status/statusor.h"
@@ -13,8 +14,10 @@
 
 namespace jiedui::bench {
 
-// Of the ledger of the demonstration: its towns' March and its year-end table.
-absl::StatusOr<std::vector<Row>> MeasureReads(const eventstore::Store& store, int rounds);
+// Of a ledger with the year of a city: a town's March and the year-end table of its programme 2017.
+// The name says whose they are.
+absl::StatusOr<std::vector<Row>> MeasureReads(const eventstore::Store& store,
+                                              const std::string& name, int rounds);
 
 }  // namespace jiedui::bench
 

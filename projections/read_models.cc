@@ -16,6 +16,7 @@
 #include "domain/error.h"
 #include "projections/catch_up.h"
 #include "projections/fold.h"
+#include "projections/past_lane.h"
 #include "projections/past_states.h"
 #include "projections/rebuild.h"
 #include "projections/rocks_tables.h"
@@ -31,7 +32,6 @@ namespace jiedui::projections {
 namespace {
 
 constexpr int kReadThreads = 2;
-constexpr int kMaxPastReads = 64;  // that wait for the lane or have it
 
 // States behind page tokens. Each pins the rows that have changed since, which in so short a time
 // are few.
@@ -47,10 +47,6 @@ absl::Status Behind(Position applied, Position wanted) {
   return domain::Refuse(
       v1::ERROR_REASON_PROJECTION_BEHIND, "",
       {{"applied_position", absl::StrCat(applied)}, {"wanted_position", absl::StrCat(wanted)}});
-}
-
-absl::Status Busy() {
-  return domain::Refuse(v1::ERROR_REASON_QUEUE_FULL, "");
 }
 
 absl::Status Closing() {
@@ -142,25 +138,14 @@ class Engine final : public ReadModels {
   absl::Status Exchange(const std::shared_ptr<RocksTables>& fresh);
   void Replace(const std::shared_ptr<RocksTables>& fresh, Position position);
   void OnRebuild(const RebuildProgress& progress);
-  void NoteVerified(Position position);
 
   std::shared_ptr<RocksTables> Live() const;
   void ExpireWaiters() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
 
   void ReadAtLeast(Position position, absl::Time deadline, StateCallback done);
   void ReadExactly(Position position, absl::Time deadline, StateCallback done);
-  // Leaves the task, which takes itself off past_reads_, to the lane of the past, if OK.
-  absl::Status AskForPast(Workers::Task& task);
-  // The same of a fold, which what takes long lets go first whenever it looks up.
-  absl::Status AskForFold(Workers::Task& fold);
-  absl::Status CheckPastIsOpen() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
-  // On the lane: the next of the folds that wait, if one does.
-  void FoldNext();
-  void LeavePast();
-  // On that lane.
+  // On the lane of the past.
   void ReadPast(Position position, absl::Time deadline, StateCallback done);
-  // Somebody still waits for what is folded.
-  absl::Status CheckWanted(absl::Time deadline) const;
   // The state after that position if it is there, else null.
   std::shared_ptr<const Tables> FindExactly(Position position);
   std::shared_ptr<const Tables> FindKept(Position position);
@@ -190,16 +175,12 @@ class Engine final : public ReadModels {
   Position position_ ABSL_GUARDED_BY(mutex_);
   absl::Status failure_ ABSL_GUARDED_BY(mutex_);
   bool closing_ ABSL_GUARDED_BY(mutex_) = false;
-  Position verified_position_ ABSL_GUARDED_BY(mutex_) = eventstore::kNoPosition;
-  absl::Time verified_at_ ABSL_GUARDED_BY(mutex_) = absl::InfinitePast();
   std::multimap<absl::Time, Waiter> waiters_ ABSL_GUARDED_BY(mutex_);  // by deadline
   std::deque<Kept> kept_ ABSL_GUARDED_BY(mutex_);                      // the oldest first
-  int past_reads_ ABSL_GUARDED_BY(mutex_) = 0;
-  std::deque<Workers::Task> folds_ ABSL_GUARDED_BY(mutex_);  // that wait for the lane
 
   // Last, so that they end first.
+  PastLane past_lane_{&workers_};  // ended before the workers
   Workers workers_;
-  Workers past_lane_{1};
   std::unique_ptr<eventstore::HeadWatch> watch_;
   std::thread follower_;
   Rebuild rebuild_;
@@ -238,6 +219,7 @@ Engine::~Engine() {
     wake_.Signal();
   }
   follower_.join();
+  past_lane_.End();
   // A failure costs only the time to fold again what was not flushed.
   Live()->Flush().IgnoreError();
 }
@@ -319,9 +301,9 @@ absl::Status Engine::Exchange(const std::shared_ptr<RocksTables>& fresh) {
     reached = position;
     return absl::OkStatus();
   }));
+  RETURN_IF_ERROR(fresh->NoteVerified({reached, clock_.Now()}));
   RETURN_IF_ERROR(sets_.PutInUse(*fresh));
   Replace(fresh, reached);
-  NoteVerified(reached);
   Tell(absl::OkStatus());
   return absl::OkStatus();
 }
@@ -346,12 +328,6 @@ void Engine::OnRebuild(const RebuildProgress& progress) {
   if (options_.on_rebuild != nullptr) options_.on_rebuild(progress);
 }
 
-void Engine::NoteVerified(Position position) {
-  const absl::MutexLock lock(&mutex_);
-  verified_position_ = position;
-  verified_at_ = clock_.Now();
-}
-
 Standing Engine::standing() const {
   const std::shared_ptr<RocksTables> live = Live();
   Standing standing;
@@ -366,11 +342,10 @@ Standing Engine::standing() const {
   }
   standing.rebuild = rebuild_.progress();
   standing.discarded = discarded_;
+  standing.verified = live->verified().value_or(Verified());
   const absl::MutexLock lock(&mutex_);
   standing.problem = failure_;
   standing.of_other_version = of_other_version_;
-  standing.verified_position = verified_position_;
-  standing.verified_at = verified_at_;
   return standing;
 }
 
@@ -423,84 +398,35 @@ void Engine::ReadExactly(Position position, absl::Time deadline, StateCallback d
     if (auto tables = FindExactly(position); tables != nullptr) {
       return done(std::make_unique<State>(std::move(tables)));
     }
-    auto shared = std::make_shared<StateCallback>(std::move(done));
-    Workers::Task fold = [this, position, deadline, shared] {
-      ReadPast(position, deadline, std::move(*shared));
+    PastLane::Begin fold = [this, position, deadline,
+                            done = std::move(done)](absl::Status wanted) mutable {
+      if (!wanted.ok()) return done(std::move(wanted));
+      ReadPast(position, deadline, std::move(done));
     };
-    const absl::Status refused = AskForFold(fold);
-    if (!refused.ok()) (*shared)(refused);
+    const absl::Status refused = past_lane_.AddFold(deadline, fold);
+    if (!refused.ok()) fold(refused);
   });
 }
 
 void Engine::RunAmongPast(absl::Time deadline, PastWork work) {
-  auto shared = std::make_shared<PastWork>(std::move(work));
-  Workers::Task task = [this, deadline, shared] {
-    const absl::Status wanted = CheckWanted(deadline);
-    // Before the answer: whoever has it may ask again.
-    LeavePast();
-    if (!wanted.ok()) return (*shared)(wanted);
-    (*shared)(StillWanted([this, deadline] {
-      FoldNext();
-      return CheckWanted(deadline);
+  PastLane::Begin begin = [this, deadline, work = std::move(work)](absl::Status wanted) mutable {
+    if (!wanted.ok()) return work(std::move(wanted));
+    work(StillWanted([this, deadline] {
+      past_lane_.FoldNext();
+      return past_lane_.CheckWanted(deadline);
     }));
   };
-  const absl::Status refused = AskForPast(task);
+  const absl::Status refused = past_lane_.AddWork(deadline, begin);
   if (refused.ok()) return;
-  workers_.Run([refused, shared] { (*shared)(refused); });
-}
-
-// The lane ends before the workers do, but not before closing_ is set.
-absl::Status Engine::AskForPast(Workers::Task& task) {
-  const absl::MutexLock lock(&mutex_);
-  RETURN_IF_ERROR(CheckPastIsOpen());
-  ++past_reads_;
-  past_lane_.Run(std::move(task));
-  return absl::OkStatus();
-}
-
-// There are as many turns of FoldNext as folds, and more: none is left waiting.
-absl::Status Engine::AskForFold(Workers::Task& fold) {
-  const absl::MutexLock lock(&mutex_);
-  RETURN_IF_ERROR(CheckPastIsOpen());
-  ++past_reads_;
-  folds_.push_back(std::move(fold));
-  past_lane_.Run([this] { FoldNext(); });
-  return absl::OkStatus();
-}
-
-absl::Status Engine::CheckPastIsOpen() {
-  if (closing_) return Closing();
-  return past_reads_ == kMaxPastReads ? Busy() : absl::OkStatus();
-}
-
-void Engine::FoldNext() {
-  Workers::Task fold;
-  {
-    const absl::MutexLock lock(&mutex_);
-    if (folds_.empty()) return;
-    fold = std::move(folds_.front());
-    folds_.pop_front();
-  }
-  fold();
-}
-
-void Engine::LeavePast() {
-  const absl::MutexLock lock(&mutex_);
-  --past_reads_;
+  workers_.Run([refused, begin = std::move(begin)]() mutable { begin(refused); });
 }
 
 void Engine::ReadPast(Position position, absl::Time deadline, StateCallback done) {
-  const auto step = [this, deadline] { return CheckWanted(deadline); };
+  const auto step = [this, deadline] { return past_lane_.CheckWanted(deadline); };
   absl::StatusOr<std::shared_ptr<const Tables>> folded = past_.Read(position, step);
-  LeavePast();
+  past_lane_.Leave();
   if (!folded.ok()) return Deliver(folded.status(), std::move(done));
   DeliverPast(*std::move(folded), std::move(done));
-}
-
-absl::Status Engine::CheckWanted(absl::Time deadline) const {
-  const absl::MutexLock lock(&mutex_);
-  if (closing_) return Closing();
-  return clock_.Now() < deadline ? absl::OkStatus() : Busy();
 }
 
 std::shared_ptr<const Tables> Engine::FindExactly(Position position) {
@@ -570,7 +496,9 @@ absl::StatusOr<RebuildReport> Engine::CompareWithRebuild() {
   report.position = live->mark().position;
   if (!IsOfThisVersion(origin)) return report;
   ASSIGN_OR_RETURN(report, CompareWithLog(*live, *store_.TakeSnapshot()));
-  if (report.equal()) NoteVerified(report.position);
+  if (!report.equal()) return report;
+  RETURN_IF_ERROR(tables->NoteVerified({report.position, clock_.Now()}));
+  RETURN_IF_ERROR(tables->Flush());
   return report;
 }
 

@@ -13,7 +13,8 @@
 //
 // Past states are folded one after the other, on a lane of their own, so that no read of the live
 // tables waits for them; and so is found out what changed between some of them, which whenever it
-// asks whether it is still wanted lets one of the folds that wait go first.
+// asks whether it is still wanted lets one of the folds that wait go first. Whoever waits for that
+// lane in vain is told so before the deadline.
 //
 // Threads: any thread. States are delivered on a thread of the read models; work done in a callback
 // is read work (judging rules, filling a table) and may take its time, but must not wait for a
@@ -77,8 +78,8 @@ struct Freshness {
 // done is called once, with a state or one of
 //   POSITION_IN_FUTURE  the position is beyond the ledger's head
 //   PROJECTION_BEHIND   the live tables did not reach it before the deadline
-//   QUEUE_FULL          too many past states are waited for, or the deadline passed before this one
-//                       was folded
+//   QUEUE_FULL          too many past states are waited for, or the deadline passed, or nearly so,
+//                       before it was this one's turn, or before it was folded
 //   SERVER_CLOSING      the read models are closing
 //   DATA_LOSS           the log cannot be read or folded; the tables stand before the damage
 using StateCallback = absl::AnyInvocable<void(absl::StatusOr<std::unique_ptr<State>>)>;
@@ -88,7 +89,8 @@ using StateCallback = absl::AnyInvocable<void(absl::StatusOr<std::unique_ptr<Sta
 using StillWanted = std::function<absl::Status()>;
 
 // Called once, with that or with one of
-//   QUEUE_FULL      too many past states are waited for, or the deadline passed before its turn
+//   QUEUE_FULL      too many past states are waited for, or the deadline passed, or nearly so,
+//                   before its turn
 //   SERVER_CLOSING  the read models are closing
 using PastWork = absl::AnyInvocable<void(absl::StatusOr<StillWanted>)>;
 
@@ -111,10 +113,8 @@ struct Standing {
   bool of_other_version = false;      // they stand still, and are read as they are
   std::vector<std::string> versions;  // "pair_register/1" of each
   std::vector<uint64_t> row_counts;   // of each, about
-  Position verified_position = eventstore::kNoPosition;  // where they were last found equal to a
-                                                         // fold of the whole log, since opened
-  absl::Time verified_at = absl::InfinitePast();
-  RebuildProgress rebuild;  // the one under way, or the last one since opened
+  Verified verified;                  // also by those who had the ledger open before
+  RebuildProgress rebuild;            // the one under way, or the last one since opened
   // What was wrong with the tables that were found when opened, which were thrown away and folded
   // anew for it; OK: nothing was.
   absl::Status discarded;

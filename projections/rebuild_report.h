@@ -37,6 +37,12 @@ struct RebuildReport {
   std::string Differences() const;
 };
 
+// Where tables were last found equal to a fold of the whole log, and when.
+struct Verified {
+  eventstore::Position position = eventstore::kNoPosition;  // none: nobody has looked
+  absl::Time at = absl::InfinitePast();
+};
+
 enum class RebuildState { kNone, kFolding, kComparing, kPaused, kDone, kCanceled, kFailed };
 
 struct RebuildProgress {

@@ -29,9 +29,10 @@ namespace {
 constexpr size_t kWriteBufferBytes = size_t{16} << 20;
 constexpr size_t kBlockCacheBytes = size_t{16} << 20;
 
-// The one row of the default family: position (8) || recorded at, microseconds (8) || leaf hash
-// (32) || versions.
+// The rows of the default family: position (8) || recorded at, microseconds (8) || leaf hash (32)
+// || versions; and position (8) || found at, microseconds (8).
 constexpr char kOriginKey[] = "origin";
+constexpr char kVerifiedKey[] = "verified";
 constexpr size_t kHashBytes = 32;
 
 rocksdb::Slice ToSlice(absl::string_view bytes) {
@@ -60,6 +61,19 @@ absl::StatusOr<Origin> Decode(absl::string_view bytes) {
   origin.leaf_hash = std::string(bytes.substr(16, kHashBytes));
   origin.versions = std::string(bytes.substr(16 + kHashBytes));
   return origin;
+}
+
+std::string Encode(const Verified& verified) {
+  std::string bytes;
+  AppendBigEndian64(bytes, static_cast<uint64_t>(verified.position));
+  AppendBigEndian64(bytes, static_cast<uint64_t>(absl::ToUnixMicros(verified.at)));
+  return bytes;
+}
+
+absl::StatusOr<Verified> DecodeVerified(absl::string_view bytes) {
+  if (bytes.size() < 16) return absl::DataLossError("what was verified is too short");
+  return Verified{static_cast<int64_t>(ReadBigEndian64(bytes)),
+                  absl::FromUnixMicros(static_cast<int64_t>(ReadBigEndian64(bytes.substr(8))))};
 }
 
 rocksdb::DBOptions DatabaseOptions() {
@@ -289,6 +303,19 @@ absl::Status RocksTables::Write(const Batch& batch, absl::string_view leaf_hash)
   rocksdb::WriteOptions options;
   options.disableWAL = true;
   return FromRocks(db_->Write(options, &write), directory_);
+}
+
+absl::Status RocksTables::NoteVerified(const Verified& verified) {
+  rocksdb::WriteOptions options;
+  options.disableWAL = true;
+  return FromRocks(db_->Put(options, origin_family(), kVerifiedKey, Encode(verified)), directory_);
+}
+
+absl::StatusOr<Verified> RocksTables::verified() const {
+  ASSIGN_OR_RETURN(const std::optional<std::string> bytes,
+                   Get(rocksdb::ReadOptions(), origin_family(), kVerifiedKey));
+  if (!bytes.has_value()) return Verified();
+  return DecodeVerified(*bytes);
 }
 
 absl::Status RocksTables::Flush() {

@@ -22,9 +22,11 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
+#include "absl/time/time.h"
 #include "rocksdb/db.h"
 
 #include "projections/damage.h"
+#include "projections/rebuild_report.h"
 #include "projections/tables.h"
 
 namespace jiedui::projections {
@@ -82,6 +84,10 @@ class RocksTables : public std::enable_shared_from_this<RocksTables> {
   };
   // leaf_hash is that of the event at the batch's mark.
   absl::Status Write(const Batch& batch, absl::string_view leaf_hash);
+
+  // Kept with these rows, and lost with them; on the disk with the next flush. Any thread.
+  absl::Status NoteVerified(const Verified& verified);
+  absl::StatusOr<Verified> verified() const;
 
   // Brings everything written to the disk.
   absl::Status Flush();

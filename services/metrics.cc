@@ -67,7 +67,7 @@ constexpr LedgerGauge kLedgerGauges[] = {
     {"jiedui_read_model_lag_seconds", "The same, by when the events were recorded.",
      [](const LedgerFigures& ledger) { return Seconds(ledger.info.read_model_lag()); }},
     {"jiedui_read_model_verified_position",
-     "Up to which event the tables were last held against the log; 0: not since the start.",
+     "Up to which event the tables were last held against the log; 0: never.",
      [](const LedgerFigures& ledger) {
        return static_cast<double>(ledger.info.verified_position());
      }},

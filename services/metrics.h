@@ -8,8 +8,8 @@
 //   jiedui_read_model_position                the last event the tables contain
 //   jiedui_read_model_lag_events              how far they are behind the head
 //   jiedui_read_model_lag_seconds             by when the events were recorded
-//   jiedui_read_model_verified_position       up to which they were last held against the log; 0:
-//                                             not
+//   jiedui_read_model_verified_position       up to which they were last held against the log, also
+//                                             before the last start; 0: never
 //   jiedui_read_model_verified_timestamp_seconds
 //   jiedui_read_model_serving                 1, or 0 if they cannot go on
 //   jiedui_read_model_discarded               1 if those found at the start were damaged, else 0

@@ -34,9 +34,9 @@ v1::LedgerInfo DescribeLedger(LedgerHost& host) {
       static_cast<int64_t>(host.store().DiskBytes() + host.read_models().DiskBytes()));
   for (const std::string& version : standing.versions) ledger.add_read_models(version);
   ledger.set_read_model_problem(ForCaller(ProblemOf(standing)));
-  ledger.set_verified_position(standing.verified_position);
-  if (standing.verified_at != absl::InfinitePast()) {
-    *ledger.mutable_verified_time() = ToTimestamp(standing.verified_at);
+  ledger.set_verified_position(standing.verified.position);
+  if (standing.verified.at != absl::InfinitePast()) {
+    *ledger.mutable_verified_time() = ToTimestamp(standing.verified.at);
   }
   SetLag(host.store(), standing.mark, ledger);
   return ledger;

@@ -174,9 +174,9 @@ admin::v1::GetTablesResponse TableRebuild::Tables() const {
   response.set_problem(ForCaller(ProblemOf(standing)));
   response.set_position(standing.mark.position);
   response.set_head_position(store_->head());
-  response.set_verified_position(standing.verified_position);
-  if (standing.verified_at != absl::InfinitePast()) {
-    *response.mutable_verified_time() = ToTimestamp(standing.verified_at);
+  response.set_verified_position(standing.verified.position);
+  if (standing.verified.at != absl::InfinitePast()) {
+    *response.mutable_verified_time() = ToTimestamp(standing.verified.at);
   }
   for (size_t i = 0; i < standing.versions.size() && i < standing.row_counts.size(); ++i) {
     *response.add_tables() = ToTableInfo(standing.versions[i], standing.row_counts[i]);

@@ -198,6 +198,30 @@ TEST(ReadModelsTest, WhatIsFoundOutAmongPastStatesHoldsUpNoLiveRead) {
   EXPECT_EQ(office.Exactly(5)->position(), 5) << "past states are folded after it";
 }
 
+// Nothing but the deadline answers it: the lane is held until all are answered.
+TEST(ReadModelsTest, WhoWaitsForThePastInVainIsToldByTheDeadline) {
+  Office office;
+  office.Append(spec::Paired());
+  HeldLane lane(office.read_models());
+  constexpr int kMoreThanMayWait = 100;
+  for (int i = 0; i < kMoreThanMayWait; ++i) {
+    const absl::Time soon = SystemClock().Now() + absl::Milliseconds(2);
+    const absl::Status read = office.Read({Freshness::Kind::kExactly, 5}, soon).status();
+    EXPECT_EQ(NameOfReason(read), "ERROR_REASON_QUEUE_FULL") << "and waits no longer";
+  }
+  absl::Notification answered;
+  absl::Status work;
+  office.read_models().RunAmongPast(SystemClock().Now() + absl::Milliseconds(2),
+                                    [&](const absl::StatusOr<StillWanted>& wanted) {
+                                      work = wanted.status();
+                                      answered.Notify();
+                                    });
+  answered.WaitForNotification();
+  EXPECT_EQ(NameOfReason(work), "ERROR_REASON_QUEUE_FULL");
+  lane.Release();
+  EXPECT_EQ(office.Exactly(5)->position(), 5) << "whoever waits has it";
+}
+
 TEST(ReadModelsTest, WhatNobodyWaitsForAnyMoreIsNotFoundOut) {
   Office office;
   office.Append(spec::Paired());

@@ -128,12 +128,57 @@ TEST(RebuildSpec, TheTablesFoldedAnewTakeThePlaceOfTheLiveOnes) {
   EXPECT_THAT(SetsIn(office.tables_directory()), ElementsAre("2"));
   EXPECT_EQ(Dump(office.AtLeast(head)->tables()), Replayed(office));
   const Standing standing = office.read_models().standing();
-  EXPECT_EQ(standing.verified_position, head);
-  EXPECT_NE(standing.verified_at, absl::InfinitePast());
+  EXPECT_EQ(standing.verified.position, head);
+  EXPECT_NE(standing.verified.at, absl::InfinitePast());
   EXPECT_EQ(standing.rebuild.done, head);
   EXPECT_FALSE(standing.rebuild.FoundDamage());
   const Position next = office.Append(spec::Facts({spec::Enroll(spec::kCity)}));
   EXPECT_EQ(Dump(office.AtLeast(next)->tables()), Replayed(office)) << "they follow the log";
+}
+
+TEST(RebuildSpec, WhatWasVerifiedIsKnownAfterARestart) {
+  Office office;
+  const Position head = office.Append(spec::Paired());
+  office.AtLeast(head);
+  ASSERT_EQ(Rebuilt(office), RebuildState::kDone);
+  const Verified before = office.read_models().standing().verified;
+  ASSERT_EQ(before.position, head);
+  office.AtLeast(office.Append(spec::Facts({spec::Enroll(spec::kCity)})));
+
+  office.CloseReadModels();
+  office.OpenReadModels();
+
+  const Verified after = office.read_models().standing().verified;
+  EXPECT_EQ(after.position, head) << "nobody has held what came since against the log";
+  EXPECT_EQ(absl::ToUnixMicros(after.at), absl::ToUnixMicros(before.at));
+}
+
+TEST(RebuildSpec, WhatAComparisonVerifiedIsKnownAfterACrash) {
+  Office office;
+  const Position head = office.Append(spec::Paired());
+  office.AtLeast(head);
+  EXPECT_EQ(office.read_models().standing().verified.position, eventstore::kNoPosition);
+  ASSERT_TRUE(office.read_models().CompareWithRebuild()->equal());
+  const Directory crashed;
+
+  const auto tables = OpenInUseAfterCrash(office.tables(), crashed.path());
+
+  EXPECT_EQ(tables->verified()->position, head);
+}
+
+TEST(RebuildSpec, OfTablesThatAreFoldedAnewForDamageNothingIsVerified) {
+  Office office;
+  const Position head = office.Append(spec::Paired());
+  office.AtLeast(head);
+  ASSERT_TRUE(office.read_models().CompareWithRebuild()->equal());
+  office.CloseReadModels();
+  const std::string set = SetsIn(office.tables_directory()).front();
+  std::ofstream(office.tables_directory() + "/" + set + "/CURRENT") << "rubbish";
+
+  office.OpenReadModels();
+
+  office.AtLeast(head);
+  EXPECT_EQ(office.read_models().standing().verified.position, eventstore::kNoPosition);
 }
 
 TEST(RebuildSpec, WhatDiffersAtTheSamePositionIsDamageAndNamedRowByRow) {

@@ -291,13 +291,39 @@ TEST_F(HangSpec, AnExplanationThatIsUnderWayHoldsUpNoLiveRead) {
     EXPECT_TRUE(read.status().ok()) << read.status();
   }
 
+  // It has not the time to wait for its turn, and hears of that at once.
+  EXPECT_TRUE(late.IsAnsweredSoon());
+  EXPECT_EQ(domain::ReasonOf(late.status()), v1::ERROR_REASON_QUEUE_FULL) << late.status();
   EXPECT_FALSE(explained.IsAnswered());
   EXPECT_FALSE(compared.IsAnswered());
   released.Notify();
   EXPECT_TRUE(explained.status().ok()) << explained.status();
   EXPECT_TRUE(compared.status().ok()) << compared.status();
-  // Nobody waited for it any more when its turn came.
-  EXPECT_EQ(domain::ReasonOf(late.status()), v1::ERROR_REASON_QUEUE_FULL) << late.status();
+}
+
+TEST_F(HangSpec, AReadOfThePastBehindALongFoldIsRefusedInTime) {
+  GivenFurther(Paired());
+  absl::Notification begun;
+  absl::Notification released;
+  host().read_models().RunAmongPast(absl::InfiniteFuture(), [&](const auto& wanted) {
+    CHECK_OK(wanted.status());
+    begun.Notify();
+    released.WaitForNotification();
+  });
+  begun.WaitForNotification();
+  v1::GetUnitRequest past;
+  past.set_name(absl::StrCat(kLedger, "/units/", kLincheng));
+  *past.mutable_read() = AsOf(store().head() - 1);
+  const absl::Time soon = SystemClock().Now() + absl::Milliseconds(50);
+
+  Pending hurried(host(), "RegistryService/GetUnit", past, soon);
+  Pending patient(host(), "RegistryService/GetUnit", past);
+
+  EXPECT_TRUE(hurried.IsAnsweredSoon()) << "the lane is held until it is let go";
+  EXPECT_FALSE(patient.IsAnswered());
+  released.Notify();
+  EXPECT_EQ(domain::ReasonOf(hurried.status()), v1::ERROR_REASON_QUEUE_FULL) << hurried.status();
+  EXPECT_TRUE(patient.status().ok()) << patient.status();
 }
 
 // Both states of a bulletin are kept, so that nothing but its errata waits for the lane.
@@ -339,12 +365,13 @@ TEST_F(HangSpec, TheErrataOfABulletinHoldUpNoLiveRead) {
     EXPECT_TRUE(read.status().ok()) << read.status();
   }
 
+  EXPECT_TRUE(late.IsAnsweredSoon());
+  EXPECT_EQ(domain::ReasonOf(late.status()), v1::ERROR_REASON_QUEUE_FULL) << late.status();
   EXPECT_FALSE(shown.IsAnswered());
   EXPECT_FALSE(published.IsAnswered());
   released.Notify();
   EXPECT_TRUE(shown.status().ok()) << shown.status();
   EXPECT_TRUE(published.status().ok()) << published.status();
-  EXPECT_EQ(domain::ReasonOf(late.status()), v1::ERROR_REASON_QUEUE_FULL) << late.status();
 }
 
 // A caller that takes every response at once.

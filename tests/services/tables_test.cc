@@ -174,6 +174,22 @@ TEST_F(TablesSpec, ARebuildIsToldToItsEndAndRecordedAsAnAct) {
   EXPECT_EQ(store().TakeSnapshot()->Read(acts, {})->size(), 1U);
 }
 
+TEST_F(TablesSpec, WhatWasVerifiedIsStillSaidAfterARestart) {
+  Given(Organization());
+  EXPECT_TRUE(ListUnits(Strong()).ok());
+  ASSERT_EQ(Rebuild(), "OK") << message;
+  const auto before = Tables();
+  ASSERT_GT(before.verified_position(), 0);
+
+  Restart();
+  Connect();
+
+  const auto after = Tables();
+  EXPECT_EQ(after.verified_position(), before.verified_position());
+  EXPECT_EQ(after.verified_time().seconds(), before.verified_time().seconds());
+  EXPECT_EQ(Info().verified_position(), before.verified_position());
+}
+
 TEST_F(TablesSpec, WithoutARebuildThereIsNothingToCancel) {
   EXPECT_EQ(Cancel(), "TABLES_STATE");
 }
