@@ -86,12 +86,11 @@ std::string ClauseOf(absl::string_view id, const std::vector<std::string>& keys)
 // A requirement of the notice stands in the notice, also where what it leaves open is answered by
 // an interpretation: "解释 A19（枣安监发〔2017〕11号·三）" is 枣安监发〔2017〕11号·三.
 std::string ClauseOfNotice(const std::string& clause) {
-  const absl::string_view open = "（";
-  const absl::string_view close = "）";
+  const std::string open = "（";
   if (clause.empty()) return Program2017().basis_document().document_number();
   if (!absl::StartsWith(clause, "解释")) return clause;
   const size_t begin = clause.find(open) + open.size();
-  return clause.substr(begin, clause.rfind(close) - begin);
+  return clause.substr(begin, clause.rfind("）") - begin);
 }
 
 std::string ParameterRows() {
