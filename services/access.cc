@@ -44,10 +44,11 @@ constexpr AccessRow kTable[] = {
     {Event::kPairAssigned, Reach::kNone, Reach::kBelow, Reach::kLedger},
     {Event::kPairDissolved, Reach::kNone, Reach::kBelow, Reach::kLedger},
     {Event::kPairExceptionGranted, Reach::kNone, Reach::kBelow, Reach::kLedger},
-    {Event::kPairRegisterFiled, Reach::kNone, Reach::kOwn, Reach::kLedger},
+    // R0-09, R0-28, A37: a register and a check are those of the unit that files or makes them.
+    {Event::kPairRegisterFiled, Reach::kNone, Reach::kOwn, Reach::kOwn},
     {Event::kPairRegisterAcknowledged, Reach::kNone, Reach::kNone, Reach::kLedger},
     {Event::kPairRegisterReturned, Reach::kNone, Reach::kNone, Reach::kLedger},
-    {Event::kSupervisionCheckRecorded, Reach::kNone, Reach::kOwn, Reach::kLedger},
+    {Event::kSupervisionCheckRecorded, Reach::kNone, Reach::kOwn, Reach::kOwn},
 
     {Event::kStaffDispatched, Reach::kOwn, Reach::kSubtree, Reach::kLedger},
     {Event::kStaffRotated, Reach::kOwn, Reach::kSubtree, Reach::kLedger},

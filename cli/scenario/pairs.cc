@@ -43,6 +43,9 @@ event::v1::Event Assigned(const Planner& planner, const Pairing& pairing) {
   assigned.set_basis(pairing.basis);
   *assigned.mutable_effective_date() = DateOf(pairing.first_day);
   assigned.set_remarks(pairing.remarks);
+  if (pairing.method == event::v1::PAIRING_METHOD_DESIGNATED) {
+    *assigned.mutable_basis_document() = planner.example().program.basis_document();  // R0-07
+  }
   return fact;
 }
 

@@ -44,12 +44,14 @@ absl::Status CheckUnsigned(const PlanState& plan, const std::string& unit_id) {
 }
 
 // R0-18: 「结对队伍制定联合执法计划」: two sides are two signatures, also where a superior signs
-// for one of them.
-absl::Status CheckOtherSigner(const PlanState& plan, const std::string& actor_unit_id) {
+// for one of them; where superiors signed for both, neither side would have made the plan.
+absl::Status CheckOtherSigner(const PlanState& plan, const std::string& signed_for_id,
+                              const std::string& actor_unit_id) {
   for (const auto& [unit_id, signer] : plan.signers) {
-    if (signer != actor_unit_id) continue;
+    const bool by_superiors = signer != unit_id && actor_unit_id != signed_for_id;
+    if (signer != actor_unit_id && !by_superiors) continue;
     return Refuse(v1::ERROR_REASON_SAME_PLAN_SIGNER, kFact("unit_id").Path(),
-                  {{"actor", actor_unit_id}, {"unit", unit_id}, {"plan", plan.id}});
+                  {{"actor", signer}, {"unit", unit_id}, {"plan", plan.id}});
   }
   return absl::OkStatus();
 }
@@ -92,7 +94,7 @@ absl::StatusOr<JointPlanSigned> Decide(const JointPlanSigned& fact, const Entiti
   ASSIGN_OR_RETURN(const PairState* pair, FindPair(kFact("plan_id"), plan->pair_id, entities));
   RETURN_IF_ERROR(CheckSide(kFact("unit_id"), *pair, fact.unit_id(), plan->start));
   RETURN_IF_ERROR(CheckUnsigned(*plan, fact.unit_id()));
-  RETURN_IF_ERROR(CheckOtherSigner(*plan, context.actor.unit_id));
+  RETURN_IF_ERROR(CheckOtherSigner(*plan, fact.unit_id(), context.actor.unit_id));
   JointPlanSigned signature = fact;
   signature.set_signing_unit_id(context.actor.unit_id);
   signature.set_pair_id(plan->pair_id);

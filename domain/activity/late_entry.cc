@@ -8,6 +8,7 @@
 #include "domain/checks.h"
 #include "domain/date.h"
 #include "domain/error.h"
+#include "domain/organization/officer.h"
 #include "domain/organization/unit.h"
 #include "domain/program/program.h"
 #include "domain/references.h"
@@ -80,6 +81,8 @@ absl::StatusOr<LateEntryPermitted> Decide(const LateEntryPermitted& fact, const 
   ASSIGN_OR_RETURN(const UnitState* unit, FindUnit(kFact("unit_id"), fact.unit_id(), entities));
   RETURN_IF_ERROR(CheckTakesPartIn(kFact("unit_id"), *unit, fact.program_id(), month));
   RETURN_IF_ERROR(CheckBySuperior(kFact("unit_id"), fact.unit_id(), entities, context));
+  RETURN_IF_ERROR(CheckSigner(kFact("requester_officer_id"), fact.requester_officer_id(), *unit,
+                              entities, context));
   if (entities.Permit(fact.permit_id()) != nullptr) {
     return Exists(kFact("permit_id"), {"permit", "补录许可", fact.permit_id()});
   }

@@ -10,7 +10,6 @@
 #include "domain/date.h"
 #include "domain/error.h"
 #include "domain/organization/unit.h"
-#include "domain/program/document.h"
 #include "domain/program/program.h"
 #include "domain/references.h"
 
@@ -26,17 +25,6 @@ using event::v1::UnitTransferred;
 // Each is a tag of the event, of which the ledger takes no more than 64.
 constexpr int kMaxOtherUnits = 50;
 constexpr int32_t kMaxPosts = 10'000;
-
-// The fact as it is stored.
-template <class Fact>
-absl::StatusOr<Fact> WithDocument(const Fact& fact, const Entities& entities,
-                                  const Context& context) {
-  Fact decided = fact;
-  if (!fact.has_basis_document()) return decided;
-  ASSIGN_OR_RETURN(*decided.mutable_basis_document(),
-                   ResolveDocument(fact.basis_document(), /*required=*/false, entities, context));
-  return decided;
-}
 
 // The other units of a change, each once and none of them the unit itself.
 absl::Status CheckOthers(absl::string_view name,
@@ -140,18 +128,18 @@ absl::Status CheckMonthsUntold(const UnitState& unit, CivilDay day, const Entiti
 }  // namespace
 
 absl::StatusOr<UnitsMerged> Decide(const UnitsMerged& fact, const Entities& entities,
-                                   const Context& context) {
+                                   const Context& /*context*/) {
   RETURN_IF_ERROR(CheckText(kFact("reason"), fact.reason()));
   RETURN_IF_ERROR(CheckOthers("merged_unit_ids", fact.merged_unit_ids(), fact.unit_id()));
   ASSIGN_OR_RETURN(const CivilDay day, AnyDay(kFact("effective_date"), fact.effective_date()));
   ASSIGN_OR_RETURN(const UnitState* into, FindUnit(kFact("unit_id"), fact.unit_id(), entities));
   RETURN_IF_ERROR(CheckUnitOn(kFact("unit_id"), *into, day));
   RETURN_IF_ERROR(CheckMerged(fact, day, *into, entities));
-  return WithDocument(fact, entities, context);
+  return fact;
 }
 
 absl::StatusOr<UnitSplit> Decide(const UnitSplit& fact, const Entities& entities,
-                                 const Context& context) {
+                                 const Context& /*context*/) {
   RETURN_IF_ERROR(CheckText(kFact("reason"), fact.reason()));
   RETURN_IF_ERROR(CheckOthers("new_unit_ids", fact.new_unit_ids(), fact.unit_id()));
   RETURN_IF_ERROR(CheckSuccessor(fact));
@@ -160,11 +148,11 @@ absl::StatusOr<UnitSplit> Decide(const UnitSplit& fact, const Entities& entities
   RETURN_IF_ERROR(fact.ceases() ? CheckEnds(kFact("unit_id"), *unit, day, entities)
                                 : CheckUnitOn(kFact("unit_id"), *unit, day));
   RETURN_IF_ERROR(CheckNewUnits(fact, day, *unit, entities));
-  return WithDocument(fact, entities, context);
+  return fact;
 }
 
 absl::StatusOr<UnitTransferred> Decide(const UnitTransferred& fact, const Entities& entities,
-                                       const Context& context) {
+                                       const Context& /*context*/) {
   RETURN_IF_ERROR(CheckText(kFact("reason"), fact.reason()));
   ASSIGN_OR_RETURN(const CivilDay day, AnyDay(kFact("effective_date"), fact.effective_date()));
   ASSIGN_OR_RETURN(const UnitState* unit, FindUnit(kFact("unit_id"), fact.unit_id(), entities));
@@ -175,11 +163,11 @@ absl::StatusOr<UnitTransferred> Decide(const UnitTransferred& fact, const Entiti
   RETURN_IF_ERROR(CheckOrder(kFact("effective_date"), day, "superiors.effective_date",
                              unit->superiors.back().first_day));
   RETURN_IF_ERROR(CheckMonthsUntold(*unit, day, entities));
-  return WithDocument(fact, entities, context);
+  return fact;
 }
 
 absl::StatusOr<UnitEstablishmentSet> Decide(const UnitEstablishmentSet& fact,
-                                            const Entities& entities, const Context& context) {
+                                            const Entities& entities, const Context& /*context*/) {
   if (fact.post_count() < 0 || fact.post_count() > kMaxPosts) {
     return Invalid(kFact("post_count"),
                    absl::StrCat("must be 0 to ", kMaxPosts, ", is ", fact.post_count()),
@@ -193,7 +181,7 @@ absl::StatusOr<UnitEstablishmentSet> Decide(const UnitEstablishmentSet& fact,
     RETURN_IF_ERROR(
         CheckOrder(date_field, day, "establishment.effective_date", *unit->establishment_day));
   }
-  return WithDocument(fact, entities, context);
+  return fact;
 }
 
 absl::StatusOr<StandardizationAccepted> Decide(const StandardizationAccepted& fact,
@@ -208,7 +196,7 @@ absl::StatusOr<StandardizationAccepted> Decide(const StandardizationAccepted& fa
     RETURN_IF_ERROR(CheckOrder(date_field, day, "standardization.accepted_date",
                                *unit->standardization_day + 1));
   }
-  return WithDocument(fact, entities, context);
+  return fact;
 }
 
 }  // namespace jiedui::domain

@@ -184,9 +184,6 @@ absl::StatusOr<CrossDistrictConsentGiven> Decide(const CrossDistrictConsentGiven
   RETURN_IF_ERROR(CheckOtherVoice(kFact("unit_id"), leave, district->id, context));
   CrossDistrictConsentGiven given = fact;
   given.set_consenting_unit_id(context.actor.unit_id);
-  if (!fact.has_basis_document()) return given;
-  ASSIGN_OR_RETURN(*given.mutable_basis_document(),
-                   ResolveDocument(fact.basis_document(), /*required=*/false, entities, context));
   return given;
 }
 

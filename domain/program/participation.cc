@@ -14,7 +14,6 @@
 #include "domain/error.h"
 #include "domain/organization/unit.h"
 #include "domain/pairing/pair.h"
-#include "domain/program/document.h"
 #include "domain/program/program.h"
 #include "domain/references.h"
 
@@ -124,12 +123,7 @@ absl::StatusOr<event::v1::UnitWithdrawn> Decide(const event::v1::UnitWithdrawn& 
   const std::string en = absl::StrCat("the withdrawal of unit ", unit->id);
   const std::string zh = absl::StrCat("单位 ", unit->id, " 的退出");
   RETURN_IF_ERROR(CheckNothingTold({en, zh}, *program, *unit, day, entities));
-  event::v1::UnitWithdrawn decided = fact;
-  if (fact.has_basis_document()) {
-    ASSIGN_OR_RETURN(*decided.mutable_basis_document(),
-                     ResolveDocument(fact.basis_document(), /*required=*/false, entities, context));
-  }
-  return decided;
+  return fact;
 }
 
 absl::StatusOr<event::v1::UnitIndexRecorded> Decide(const event::v1::UnitIndexRecorded& fact,

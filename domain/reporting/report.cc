@@ -320,6 +320,19 @@ absl::Status CheckDiffers(const ReportDifferenceExplained& fact, const ReportSta
                  {"value", absl::StrCat(value)}});
 }
 
+// Who explains is an officer of the reporting unit, or of the superior that speaks.
+absl::Status CheckExplainer(const ReportDifferenceExplained& fact, const ReportState& state,
+                            const Entities& entities, const Context& context) {
+  const std::string& actor = context.actor.unit_id;
+  const Field field = kFact("officer_id");
+  ASSIGN_OR_RETURN(const UnitState* unit, FindUnit(kFact("report_id"), state.unit_id, entities));
+  if (actor != unit->id &&
+      CheckOfficerOf(field, fact.officer_id(), actor, context.today, entities).ok()) {
+    return absl::OkStatus();
+  }
+  return CheckSigner(field, fact.officer_id(), *unit, entities, context);
+}
+
 // A version that stands: submitted or accepted.
 absl::Status CheckStands(const ReportState& state) {
   const bool stands =
@@ -441,6 +454,7 @@ absl::StatusOr<ReportDifferenceExplained> Decide(const ReportDifferenceExplained
   ASSIGN_OR_RETURN(const ReportState* state,
                    FindReport(kFact("report_id"), fact.report_id(), entities));
   RETURN_IF_ERROR(CheckStands(*state));
+  RETURN_IF_ERROR(CheckExplainer(fact, *state, entities, context));
   if (state->explained.contains({fact.figure_key(), context.actor.unit_id})) {
     return Exists(kFact("figure_key"), {"explanation of", "差异说明：", fact.figure_key()});
   }

@@ -78,6 +78,16 @@ TEST(DocumentSpec, AnActMayCarryADocumentThatIsNotRegistered) {  // as every led
   Given(Organization()).When(OpenProgram()).ThenRecordedAsProposed();
 }
 
+TEST(DocumentSpec, APairThatIsDesignatedCarriesTheDocumentThatDesignatesIt) {  // R0-07
+  const History history = ProgramYear() + Facts({RegisterDocument(kNotice)});
+  auto fact = Assign(kTengzhou, kXuecheng);
+  fact.mutable_basis_document()->set_document_id(kNotice);
+  const auto assigned = Given(history).When(fact).ThenRecorded().pair_assigned();
+  EXPECT_EQ(assigned.basis_document().document_number(), "枣安监发〔2017〕11号");
+  fact.mutable_basis_document()->set_title("另一文件");
+  Given(history).When(fact).ThenRefused(v1::ERROR_REASON_FIELD_INVALID, "basis_document.title");
+}
+
 TEST(DocumentSpec, APolicySetMayNameARegisteredDocument) {
   auto fact = AdoptPolicy();
   fact.mutable_basis_document()->set_document_id(kNotice);

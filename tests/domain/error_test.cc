@@ -93,21 +93,32 @@ TEST(Catalogue, EveryReasonSaysWhatToDoNext) {
 // Reasons a decision gives for what is malformed, impossible or contradictory in itself, whatever
 // any document says.
 const std::set<v1::ErrorReason>& ReasonsThatRestOnNoClause() {
-  static const auto& reasons = *new std::set<v1::ErrorReason>{
-      v1::ERROR_REASON_FIELD_REQUIRED,         v1::ERROR_REASON_FIELD_INVALID,
-      v1::ERROR_REASON_DATE_IN_FUTURE,         v1::ERROR_REASON_DATE_ORDER,
-      v1::ERROR_REASON_MONTH_INVALID,          v1::ERROR_REASON_UNIT_NOT_ACTIVE,
-      v1::ERROR_REASON_POLICY_INVALID,         v1::ERROR_REASON_POLICY_NOT_ADOPTED,
-      v1::ERROR_REASON_RESOURCE_NOT_FOUND,     v1::ERROR_REASON_RESOURCE_EXISTS,
-      v1::ERROR_REASON_ACTIVITY_VOIDED,        v1::ERROR_REASON_ACTIVITY_KIND_MISMATCH,
-      v1::ERROR_REASON_ALREADY_ATTESTED,       v1::ERROR_REASON_UNIT_IN_PAIR,
-      v1::ERROR_REASON_OFFICER_NOT_REGISTERED, v1::ERROR_REASON_OFFICER_LEFT,
-      v1::ERROR_REASON_STAY_RECORDED_TWICE,    v1::ERROR_REASON_POLICY_IN_FORCE,
-      v1::ERROR_REASON_BULLETIN_OUTRUN,        v1::ERROR_REASON_NOT_A_RECIPIENT,
-      v1::ERROR_REASON_NOT_ASSESSED,           v1::ERROR_REASON_ASSESSMENT_MOVED,
-      v1::ERROR_REASON_ALREADY_SETTLED,        v1::ERROR_REASON_UNIT_ENDED,
-      v1::ERROR_REASON_UNIT_TIER_DIFFERS,      v1::ERROR_REASON_UNIT_NOT_NEW,
-      v1::ERROR_REASON_NO_DIFFERENCE,          v1::ERROR_REASON_ACTIVITY_RECORDED_TWICE};
+  static const auto& reasons =
+      *new std::set<v1::ErrorReason>{v1::ERROR_REASON_FIELD_REQUIRED,
+                                     v1::ERROR_REASON_FIELD_INVALID,
+                                     v1::ERROR_REASON_DATE_IN_FUTURE,
+                                     v1::ERROR_REASON_DATE_ORDER,
+                                     v1::ERROR_REASON_MONTH_INVALID,
+                                     v1::ERROR_REASON_UNIT_NOT_ACTIVE,
+                                     v1::ERROR_REASON_POLICY_INVALID,
+                                     v1::ERROR_REASON_POLICY_NOT_ADOPTED,
+                                     v1::ERROR_REASON_RESOURCE_NOT_FOUND,
+                                     v1::ERROR_REASON_RESOURCE_EXISTS,
+                                     v1::ERROR_REASON_ACTIVITY_VOIDED,
+                                     v1::ERROR_REASON_ACTIVITY_KIND_MISMATCH,
+                                     v1::ERROR_REASON_OFFICER_NOT_REGISTERED,
+                                     v1::ERROR_REASON_OFFICER_LEFT,
+                                     v1::ERROR_REASON_POLICY_IN_FORCE,
+                                     v1::ERROR_REASON_BULLETIN_OUTRUN,
+                                     v1::ERROR_REASON_NOT_A_RECIPIENT,
+                                     v1::ERROR_REASON_NOT_ASSESSED,
+                                     v1::ERROR_REASON_ASSESSMENT_MOVED,
+                                     v1::ERROR_REASON_ALREADY_SETTLED,
+                                     v1::ERROR_REASON_UNIT_ENDED,
+                                     v1::ERROR_REASON_UNIT_TIER_DIFFERS,
+                                     v1::ERROR_REASON_UNIT_NOT_NEW,
+                                     v1::ERROR_REASON_NO_DIFFERENCE,
+                                     v1::ERROR_REASON_ACTIVITY_RECORDED_TWICE};
   return reasons;
 }
 

@@ -53,6 +53,14 @@ TEST(JointPlanSpec, NobodySignsForBothSides) {  // R0-18
       .When(by_city)
       .By(domain::Role::kCity, kCity)
       .ThenRefused(v1::ERROR_REASON_SAME_PLAN_SIGNER, "unit_id");
+  // Nor do two superiors, each for one side.
+  const std::string towns = PairId(kLincheng, kXingren);
+  auto by_district = AdoptPlan("p2", towns, kLincheng, "2017-02-20");
+  by_district.set_adopting_unit_id(std::string(kXuecheng));
+  Given(Paired() + Facts({by_district}))
+      .When(SignPlan("p2", towns, kXingren, "2017-02-28"))
+      .By(domain::Role::kCity, kCity)
+      .ThenRefused(v1::ERROR_REASON_SAME_PLAN_SIGNER, "unit_id");
   // A superior may sign for one side, where the other signed itself.
   const auto recorded = Given(Paired() + Facts({Plan()}))
                             .When(by_city)

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "absl/algorithm/container.h"
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_replace.h"
@@ -82,6 +83,16 @@ std::string ClauseOf(absl::string_view id, const std::vector<std::string>& keys)
   return "";
 }
 
+// A requirement of the notice stands in the notice, also where what it leaves open is answered by
+// an interpretation: "解释 A19（枣安监发〔2017〕11号·三）" is 枣安监发〔2017〕11号·三.
+std::string ClauseOfNotice(const std::string& clause) {
+  const std::string open = "（";
+  if (clause.empty()) return Program2017().basis_document().document_number();
+  if (!absl::StartsWith(clause, "解释")) return clause;
+  const size_t begin = clause.find(open) + open.size();
+  return clause.substr(begin, clause.rfind("）") - begin);
+}
+
 std::string ParameterRows() {
   const auto zaozhuang = ByKey(ZaozhuangPolicySet());
   const auto quota_safe = ByKey(QuotaSafePolicySet());
@@ -103,8 +114,9 @@ std::string RequirementRows(char family) {
     const auto add = [](std::string* out, const std::string& key) {
       out->append(ParameterAndDefault(key));
     };
-    absl::StrAppend(&rows, "| ", row.id, " | ", ClauseOf(row.id, keys), " | ", Cell(row.zh), " | ",
-                    absl::StrJoin(keys, "<br>", add), " | ");
+    const std::string clause = ClauseOf(row.id, keys);
+    absl::StrAppend(&rows, "| ", row.id, " | ", family == 'R' ? ClauseOfNotice(clause) : clause,
+                    " | ", Cell(row.zh), " | ", absl::StrJoin(keys, "<br>", add), " | ");
     absl::StrAppend(&rows, Cell(row.how), " | ", Code(row.where), " | ", Code(row.test), " |\n");
   }
   return rows;

@@ -96,10 +96,12 @@ std::vector<Row> OrganizationRows() {
        ConsentAcross(kJinghe, kLincheng, kTengzhou, "2017-03-01"),
        {kDT, kC}},
       {"跨区（市）结对批准", ApproveAcross(kJinghe, kLincheng, "2017-03-01"), {kC}},
-      {"结对情况备案", FileRegister(kXuecheng, {kTowns}), {kDX, kC}},
+      {"结对情况备案", FileRegister(kXuecheng, {kTowns}), {kDX}},
+      {"结对情况备案：市级", FileRegister(kCity, {kInTengzhou}), {kC}},
       {"备案受理", AcknowledgeRegister(kXuecheng), {kC}},
       {"备案退回", ReturnRegister(kXuecheng), {kC}},
-      {"监督检查", CheckPair("k1", kTowns, kXuecheng), {kDX, kC}},
+      {"监督检查", CheckPair("k1", kTowns, kXuecheng), {kDX}},  // A37
+      {"监督检查：市级", CheckPair("k2", kTowns, kCity), {kC}},
   };
 }
 

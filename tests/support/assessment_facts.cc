@@ -64,6 +64,10 @@ domain::Principal ActorOf(const event::v1::Event& event) {
   if (event.has_report_returned()) return SuperiorOf(event.report_returned().report_id());
   if (event.has_report_accepted()) return SuperiorOf(event.report_accepted().report_id());
   if (event.has_figure_corrected()) return SuperiorOf(event.figure_corrected().report_id());
+  if (event.has_pair_register_filed()) return Account(event.pair_register_filed().unit_id());
+  if (event.has_supervision_check_recorded()) {
+    return Account(event.supervision_check_recorded().unit_id());
+  }
   if (event.has_joint_plan_adopted()) return Account(event.joint_plan_adopted().unit_id());
   if (event.has_joint_plan_signed()) return Account(event.joint_plan_signed().unit_id());
   if (event.has_pair_proposed()) return Account(event.pair_proposed().unit_id());
