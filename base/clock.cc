@@ -1,9 +1,15 @@
 #include "base/clock.h"
 
+#include <chrono>
+
 namespace jiedui {
 
 absl::Time SystemClock::Now() const {
   return absl::Now();
+}
+
+absl::Time SteadyClock::Now() const {
+  return absl::UnixEpoch() + absl::FromChrono(std::chrono::steady_clock::now().time_since_epoch());
 }
 
 absl::Time ManualClock::Now() const {

@@ -22,6 +22,13 @@ class SystemClock final : public Clock {
   absl::Time Now() const override;
 };
 
+// Goes on evenly, whatever the machine's clock is set to: for waiting and for deadlines, never for
+// a date. Its times mean nothing beside those of another clock, or of another process.
+class SteadyClock final : public Clock {
+ public:
+  absl::Time Now() const override;
+};
+
 // Stands still until told otherwise.
 class ManualClock final : public Clock {
  public:

@@ -58,7 +58,7 @@ void Workers::Loop() {
     } else if (later_.empty()) {
       changed_.Wait(&mutex_);
     } else {
-      changed_.WaitWithDeadline(&mutex_, later_.begin()->first);
+      changed_.WaitUntil(&mutex_, later_.begin()->first);
     }
   }
 }

@@ -15,6 +15,7 @@
 #include "absl/time/time.h"
 
 #include "base/clock.h"
+#include "base/steady_cond_var.h"
 
 namespace jiedui {
 
@@ -34,7 +35,7 @@ class Workers {
   // Runs the task soon, in the order given.
   void Run(Task task);
 
-  // Runs the task not before that time of the machine's clock.
+  // Runs the task not before that time of SteadyClock.
   void RunAt(absl::Time time, Task task);
 
  private:
@@ -42,9 +43,9 @@ class Workers {
   // Moves what is due into ready_.
   void TakeDue() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
 
-  const SystemClock clock_;
+  const SteadyClock clock_;
   absl::Mutex mutex_;
-  absl::CondVar changed_;
+  SteadyCondVar changed_;
   std::deque<Task> ready_ ABSL_GUARDED_BY(mutex_);
   std::multimap<absl::Time, Task> later_ ABSL_GUARDED_BY(mutex_);
   bool closing_ ABSL_GUARDED_BY(mutex_) = false;

@@ -23,6 +23,7 @@
 #include "eventstore/import.h"
 #include "eventstore/signing_key.h"
 #include "eventstore/witness.h"
+#include "projections/table_sets.h"
 #include "services/event_rules.h"
 #include "services/limits.h"
 #include "services/personal_data.h"
@@ -255,8 +256,13 @@ absl::StatusOr<AdoptedLedger> AdoptDirectory(const AdoptFlags& flags, Steps prog
   ASSIGN_OR_RETURN(adoption.agrees, AgreesWithWitness(flags, options.ledger_id));
   auto adopted = eventstore::Store::Adopt(
       options, adoption, [&](int64_t done, int64_t total) { progress("校验", done, total); });
-  if (adopted.ok()) return AdoptedLedger{options.ledger_id, *std::move(adopted)};
-  return ToldBehind({"未接受：", "not adopted: "}, adopted.status());
+  if (!adopted.ok()) return ToldBehind({"未接受：", "not adopted: "}, adopted.status());
+  AdoptedLedger ledger{options.ledger_id, *std::move(adopted)};
+  ledger.tables_discarded = flags.accept_loss_after.has_value();
+  if (ledger.tables_discarded) {
+    RETURN_IF_ERROR(projections::TableSets::Discard((home / services::kTablesDirectory).string()));
+  }
+  return ledger;
 }
 
 }  // namespace jiedui::cli

@@ -49,6 +49,7 @@ absl::StatusOr<eventstore::ArchiveSummary> RestoreArchive(const ArchiveFlags& fl
 struct AdoptedLedger {
   std::string ledger_id;  // the name of its directory
   eventstore::Adopted found;
+  bool tables_discarded = false;  // a loss was accepted that they may have counted
 };
 
 // Checks the whole of a copied ledger ("data/370400") and makes a head guard for it, as

@@ -78,12 +78,14 @@ absl::Status AdoptLedger(const AdoptFlags& flags, Format format, std::ostream& o
                        {"tree_root", root},
                        {"notice", eventstore::NoticeText(found.notice)},
                        {"notice_zh", services::ChineseNotice(found.notice)},
+                       {"tables_discarded", adopted.tables_discarded},
                        {"adopted", true}};
     out << json.dump(2) << "\n";
     return absl::OkStatus();
   }
   out << absl::StrFormat("账本 %s，事件 %d 个\n树根 %s\n", adopted.ledger_id, found.events, root);
   PrintNotice(found.notice, out);
+  if (adopted.tables_discarded) out << "统计表已弃用，下次打开时按现有账本重算\n";
   out << "adopted\n";
   return absl::OkStatus();
 }

@@ -461,7 +461,7 @@ class CommandLine {
     adopt
         ->add_option("--accept-loss-after", flags_.adopt.accept_loss_after,
                      "账本现在的末尾位置：接受末尾记录所记的、其后的事件已经丢失")
-        ->check(CLI::NonNegativeNumber);
+        ->check(CheckEnd);
     adopt->add_option("--verifier-key", flags_.adopt.verifier_keys,
                       "可信的公钥，与 --witness 一起使用；可重复");
     adopt->add_option(

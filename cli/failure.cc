@@ -5,9 +5,12 @@
 
 #include "absl/strings/cord.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/strip.h"
 #include "google/rpc/code.pb.h"
 #include "google/rpc/error_details.pb.h"
 #include "google/rpc/status.pb.h"
+
+#include "domain/error.h"
 
 namespace jiedui::cli {
 namespace {
@@ -99,6 +102,11 @@ Refusal RefusalOf(const absl::Status& status) {
   const std::string english = PayloadOf(status, kEnglish);
   refusal.en = english.empty() ? refusal.zh : english;
   refusal.reason = PayloadOf(status, kReason);
+  if (const auto reason = domain::ReasonOf(status)) {  // refused on this machine
+    refusal.en = std::string(status.message());
+    refusal.zh = domain::ChineseText(status);
+    refusal.reason = std::string(absl::StripPrefix(v1::ErrorReason_Name(*reason), "ERROR_REASON_"));
+  }
   google::rpc::Status details;
   const auto payload = status.GetPayload(kDetails);
   if (payload.has_value() && !payload->empty() && details.ParseFromString(std::string(*payload))) {

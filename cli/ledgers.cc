@@ -134,6 +134,7 @@ absl::Status BackUpLedger(const OperatorFlags& flags, std::ostream& out, std::os
   summary.head.checkpoint = {static_cast<int64_t>(checkpoint.size), last.checkpoint_note()};
   summary.root = checkpoint.root;
   PrintArchive(summary, last.archive(), 0, ArchiveChecks::kAll, flags.format, out);
+  if (!last.shortfall_zh().empty()) err << last.shortfall_zh() << '\n';
   return absl::OkStatus();
 }
 

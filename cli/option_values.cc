@@ -14,6 +14,12 @@ std::string CheckPosition(const std::string& text) {
   return absl::StrCat("账本位置从 1 开始，“", text, "”不是账本位置");
 }
 
+std::string CheckEnd(const std::string& text) {
+  int64_t position = 0;
+  if (absl::SimpleAtoi(text, &position) && position >= 0) return "";
+  return absl::StrCat("应为账本现在的末尾位置，空账本为 0，“", text, "”不是");
+}
+
 std::string ReadTableName(std::string& text) {
   const NamedTable* const table = FindTable(text);
   if (table == nullptr) return absl::StrCat("“", text, "”不是 ", kTableNames, " 之一");

@@ -11,6 +11,9 @@ namespace jiedui::cli {
 // Positions start at 1.
 std::string CheckPosition(const std::string& text);
 
+// Where a ledger ends: 0 if it is empty.
+std::string CheckEnd(const std::string& text);
+
 // Reads the name of a table as the number CLI11 makes the enumerator of.
 std::string ReadTableName(std::string& text);
 

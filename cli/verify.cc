@@ -106,7 +106,8 @@ absl::Status CheckLog(const eventstore::Snapshot& ledger, Steps progress, Verifi
 
 absl::Status CompareTables(const projections::StoredTables& tables,
                            const eventstore::Snapshot& ledger, Verified& verified) {
-  ASSIGN_OR_RETURN(const projections::RebuildReport report, tables.Compare(ledger));
+  ASSIGN_OR_RETURN(const projections::RebuildReport report,
+                   tables.Compare(ledger, verified.ledger_id));
   std::vector<Said> different;
   for (const projections::RebuildReport::Table& table : report.tables) {
     if (table.live_hash != table.rebuilt_hash) different.push_back({table.name, table.name});

@@ -15,6 +15,7 @@
 #include "eventstore/layout.h"
 #include "eventstore/log_file.h"
 #include "eventstore/merkle.h"
+#include "eventstore/outcome_status.h"
 #include "eventstore/reader.h"
 #include "eventstore/record.h"
 #include "eventstore/rocks.h"
@@ -320,6 +321,38 @@ absl::StatusOr<OpenedToRead> OpenForReading(const Options& options, rocksdb::Env
     opened.notice.push_back(Found(FindingKind::kNotShown, first, written, CountOf(first, written)));
   }
   return opened;
+}
+
+std::optional<DiskSpace> TooFullToOpen(const Options& options, rocksdb::Env* env) {
+  uint64_t free_bytes = 0;
+  if (options.min_free_bytes == 0 || !env->FileExists(options.directory + "/CURRENT").ok() ||
+      !env->GetFreeSpace(options.directory, &free_bytes).ok()) {
+    return std::nullopt;
+  }
+  uint64_t needed = options.room_to_open_bytes;
+  for (const std::string& log : FindLogs(env, options.directory)) {
+    uint64_t bytes = 0;
+    if (env->GetFileSize(log, &bytes).ok()) needed += 2 * bytes;
+  }
+  if (free_bytes >= std::min(needed, options.min_free_bytes)) return std::nullopt;
+  return DiskSpace{free_bytes, options.min_free_bytes};
+}
+
+absl::StatusOr<OpenedInPlaceOfWriter> OpenWithoutRoom(const Options& options, rocksdb::Env* env) {
+  OpenedInPlaceOfWriter in_place;
+  auto lock = GuardLock::Take(env, options.directory);
+  if (absl::IsFailedPrecondition(lock.status())) return LedgerInUse(options.directory);
+  RETURN_IF_ERROR(lock.status());
+  in_place.locks.push_back(*std::move(lock));
+  Options reading = options;
+  reading.read_only = true;
+  ASSIGN_OR_RETURN(in_place.opened, OpenForReading(reading, env));
+  if (in_place.opened.guard_missing) return GuardMissing(options);
+  if (env->FileExists(GuardDirectory(options)).ok()) {
+    ASSIGN_OR_RETURN(lock, GuardLock::Take(env, GuardDirectory(options)));
+    in_place.locks.push_back(*std::move(lock));
+  }
+  return in_place;
 }
 
 absl::StatusOr<Notice> CheckReplacedGuard(const Options& options, rocksdb::Env* env,

@@ -46,6 +46,21 @@ struct OpenedToRead {
 // The database alone, to read from; it must reach the guard if there is one.
 absl::StatusOr<OpenedToRead> OpenForReading(const Options& options, rocksdb::Env* env);
 
+// How little room there is, if it is too little for opening the ledger that is there for writing:
+// what is in its log is moved into tables, and RocksDB ends the process when it finds no room for
+// that. Nothing if the disk does not say.
+std::optional<DiskSpace> TooFullToOpen(const Options& options, rocksdb::Env* env);
+
+// A ledger that is opened to read in the place of its writer, as which nobody else opens it.
+struct OpenedInPlaceOfWriter {
+  OpenedToRead opened;
+  std::vector<std::unique_ptr<GuardLock>> locks;
+};
+
+// As OpenForWriting, but that nothing is written, and that the ledger ends where OpenForReading
+// says.
+absl::StatusOr<OpenedInPlaceOfWriter> OpenWithoutRoom(const Options& options, rocksdb::Env* env);
+
 // OK if a new guard may take the place of the one there is: none, one that agrees with the ledger,
 // or one whose loss is accepted (Adoption). What is to be said of the one there is.
 absl::StatusOr<std::vector<Finding>> CheckReplacedGuard(const Options& options, rocksdb::Env* env,

@@ -1,5 +1,6 @@
 #include "eventstore/store.h"
 
+#include <atomic>
 #include <utility>
 
 #include "absl/strings/match.h"
@@ -163,28 +164,37 @@ class WritableStore final : public DirectoryStore {
   Writer writer_;
 };
 
+// What a store has that was opened in the place of its writer, for want of room.
+struct WithoutRoom {
+  std::vector<std::unique_ptr<GuardLock>> locks;
+  uint64_t needed_bytes = 0;
+  std::function<void()> on_room;
+};
+
 // Stands at the head it found when it was opened.
 class ReadOnlyStore final : public DirectoryStore {
  public:
-  explicit ReadOnlyStore(OpenedToRead opened)
+  explicit ReadOnlyStore(OpenedToRead opened, std::optional<WithoutRoom> without_room = {})
       : DirectoryStore(opened.database, std::move(opened.notice)),
+        without_room_(std::move(without_room)),
         guard_missing_(opened.guard_missing),
         state_(std::make_shared<DurableState>(opened.database, opened.head)),
         cursors_(opened.database, /*clock=*/nullptr, /*max_cursors=*/0) {}
 
   bool guard_missing() const override { return guard_missing_; }
+  bool full() const override { return without_room_.has_value(); }
 
-  void Submit(Submission /*submission*/, CommitCallback done) override { done(ReadOnly()); }
+  void Submit(Submission /*submission*/, CommitCallback done) override { done(Refusal()); }
   void Settle(absl::Time /*time*/, SettledCallback done) override { done(absl::OkStatus()); }
   std::unique_ptr<HeadWatch> WatchHead(absl::AnyInvocable<void(Position)> listener) override {
     return watchers_->Add(std::move(listener));
   }
-  absl::Status PutCheckpoint(const StoredCheckpoint& /*checkpoint*/) override { return ReadOnly(); }
+  absl::Status PutCheckpoint(const StoredCheckpoint& /*checkpoint*/) override { return Refusal(); }
   absl::Status DeleteCheckpoints(const std::vector<Position>& /*sizes*/) override {
-    return ReadOnly();
+    return Refusal();
   }
   absl::Status EraseSealed(const std::vector<Position>& /*positions*/) override {
-    return ReadOnly();
+    return Refusal();
   }
   absl::StatusOr<CursorEntry> GetCursor(absl::string_view name) const override {
     return cursors_.Get(name);
@@ -192,19 +202,31 @@ class ReadOnlyStore final : public DirectoryStore {
   absl::StatusOr<std::vector<NamedCursor>> ListCursors() const override { return cursors_.List(); }
   absl::StatusOr<CursorEntry> AcquireCursor(absl::string_view /*name*/,
                                             absl::string_view /*owner*/) override {
-    return ReadOnly();
+    return Refusal();
   }
   absl::StatusOr<CursorEntry> CommitCursor(absl::string_view /*name*/, int64_t /*fencing_token*/,
                                            Position /*position*/) override {
-    return ReadOnly();
+    return Refusal();
   }
   absl::Status DeleteCursor(absl::string_view /*name*/, int64_t /*fencing_token*/) override {
-    return ReadOnly();
+    return Refusal();
   }
 
  private:
   std::shared_ptr<const DurableState> state() const override { return state_; }
 
+  absl::Status Refusal() {
+    if (!without_room_) return ReadOnly();
+    const absl::StatusOr<uint64_t> free_bytes = database().FreeBytes();
+    if (free_bytes.ok() && *free_bytes < without_room_->needed_bytes) {
+      return DiskLow({*free_bytes, without_room_->needed_bytes});
+    }
+    if (!told_of_room_.exchange(true) && without_room_->on_room) without_room_->on_room();
+    return Closing();
+  }
+
+  const std::optional<WithoutRoom> without_room_;
+  std::atomic<bool> told_of_room_ = false;
   const bool guard_missing_;
   std::shared_ptr<const DurableState> state_;
   ConsumerCursors cursors_;
@@ -243,6 +265,11 @@ absl::StatusOr<std::unique_ptr<Store>> OpenOn(rocksdb::Env* env, const Options& 
   if (options.read_only) {
     ASSIGN_OR_RETURN(OpenedToRead opened, OpenForReading(options, env));
     return std::make_unique<ReadOnlyStore>(std::move(opened));
+  }
+  if (const auto space = TooFullToOpen(options, env)) {
+    ASSIGN_OR_RETURN(OpenedInPlaceOfWriter in_place, OpenWithoutRoom(options, env));
+    WithoutRoom without_room{std::move(in_place.locks), space->needed_bytes, options.on_room};
+    return std::make_unique<ReadOnlyStore>(std::move(in_place.opened), std::move(without_room));
   }
   ASSIGN_OR_RETURN(OpenedLog opened, OpenForWriting(options, env));
   std::unique_ptr<CommitLog> log = std::move(opened.log);

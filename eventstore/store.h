@@ -155,6 +155,12 @@ struct Options {
   // Below it what takes room is refused (DiskLowOf): requests, checkpoints, cursors that are
   // acquired or moved. Reads and deletions go on.
   uint64_t min_free_bytes = 0;
+  // What opening writes at most, beside twice what is in the write-ahead log. If not even that is
+  // free, and less than min_free_bytes, a ledger that is there is opened to be read: Store::full.
+  uint64_t room_to_open_bytes = 8 << 20;
+  // Called once, by a write that such a store refuses although there is room again: whoever opened
+  // it is to open it anew. It must not end the store itself. Null: nobody does.
+  std::function<void()> on_room;
   std::shared_ptr<Resources> resources;  // null: its own
   // Called once, after the outcome of everything under way has been answered as unknown, or after
   // another writer took over. Null: ends the process with status 70.
@@ -195,7 +201,7 @@ class Store {
   // is open elsewhere, was written by a newer program, or its guard is missing; DataLoss if it is
   // damaged or lacks what was acknowledged: records are named, of what is kept beside them it says
   // how much; Unavailable if it cannot be read or written now; DiskLowOf if it is to be made where
-  // the disk is nearly full, and nothing of it is.
+  // the disk is nearly full, and nothing of it is. One that is there is opened all the same (full).
   static absl::StatusOr<std::unique_ptr<Store>> Open(const Options& options);
 
   // Accepts a copied ledger as the ledger: checks the whole of it and makes a guard for it, in the
@@ -290,6 +296,12 @@ class Store {
   // ended, not in, or in since then, or, to a reader, not shown; that there is no guard. Empty if
   // there is nothing.
   virtual const std::vector<Finding>& notice() const = 0;
+
+  // It was opened for writing where there was no room to open it. It stands at the end of what is
+  // known to be acknowledged, and every write is refused, also one that deletes: DiskLowOf, and
+  // once there is room (Options::on_room) UNAVAILABLE, not committed. Nobody else can open the
+  // ledger for writing meanwhile.
+  virtual bool full() const { return false; }
 
   // The ledger has records and no guard, and so nothing here knows whether its end is all there. To
   // a reader only: it is not opened for writing.

@@ -2,7 +2,7 @@
 // takes a look at many of them. What waits for it is bounded, and is refused in time for its caller
 // to hear of it, whatever has the lane and for however long.
 //
-// Any thread.
+// Deadlines are SteadyClock's. Any thread.
 
 #ifndef JIEDUI_PROJECTIONS_PAST_LANE_H_
 #define JIEDUI_PROJECTIONS_PAST_LANE_H_
@@ -71,7 +71,7 @@ class PastLane {
   void RefuseIfLate(Kind kind, int64_t ticket);
 
   Workers* const workers_;
-  const SystemClock clock_;
+  const SteadyClock clock_;
 
   mutable absl::Mutex mutex_;
   bool closing_ ABSL_GUARDED_BY(mutex_) = false;

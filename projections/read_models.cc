@@ -12,6 +12,7 @@
 
 #include "base/clock.h"
 #include "base/status_macros.h"
+#include "base/steady_cond_var.h"
 #include "base/workers.h"
 #include "domain/error.h"
 #include "projections/catch_up.h"
@@ -53,19 +54,12 @@ absl::Status Closing() {
   return domain::Refuse(v1::ERROR_REASON_SERVER_CLOSING, "");
 }
 
-// What an operator does about lost events is his to decide: folding anew would hide the loss.
-absl::Status WithRemedy(const absl::Status& lost, const std::string& directory) {
-  if (!absl::IsDataLoss(lost)) return lost;
-  return absl::DataLossError(absl::StrCat(lost.message(),
-                                          "。请从备份恢复账本；若接受这一损失，删除目录 ",
-                                          directory, " 后再启动，统计表将按现有账本重算"));
-}
-
 // Tables as they were found, or new ones.
 struct Found {
   std::shared_ptr<RocksTables> tables;
   bool of_other_version = false;
   absl::Status discarded = absl::OkStatus();  // what was wrong with those before them
+  bool rebuild_cut_short = false;
 };
 
 absl::StatusOr<Found> StartOver(const TableSets& sets, const absl::Status& discarded = {}) {
@@ -81,8 +75,9 @@ absl::StatusOr<Found> FindTables(const TableSets& sets, const Options& options) 
   if (absl::IsNotFound(tables.status())) return StartOver(sets);
   RETURN_IF_ERROR(tables.status());
   ASSIGN_OR_RETURN(const Origin origin, (*tables)->origin());
-  RETURN_IF_ERROR(
-      WithRemedy(CheckNothingLost(origin, *options.store->TakeSnapshot()), options.directory));
+  // What an operator does about lost events is his to decide.
+  RETURN_IF_ERROR(CheckNothingLost(origin, *options.store->TakeSnapshot(),
+                                   options.store->description().ledger_id()));
   if (IsOfThisVersion(origin)) return Found{*std::move(tables)};
   if (HasTheseTables(origin)) return Found{*std::move(tables), true};
   return StartOver(sets);
@@ -161,14 +156,15 @@ class Engine final : public ReadModels {
   eventstore::Store& store_;
   const TableSets sets_;
   const absl::Status discarded_;
-  const SystemClock clock_;
+  const bool rebuild_cut_short_;
+  const SteadyClock clock_;  // of what is waited for or kept
   PastStates past_;
 
   // Held by whoever writes to the live tables, or exchanges them, until that is told.
   absl::Mutex folding_ ABSL_ACQUIRED_BEFORE(mutex_);
 
   mutable absl::Mutex mutex_;
-  absl::CondVar wake_;
+  SteadyCondVar wake_;
   std::shared_ptr<RocksTables> live_ ABSL_GUARDED_BY(mutex_);
   bool of_other_version_ ABSL_GUARDED_BY(mutex_);  // they are not written to
   Position head_ ABSL_GUARDED_BY(mutex_) = eventstore::kNoPosition;
@@ -191,6 +187,7 @@ Engine::Engine(const Options& options, TableSets sets, Found found)
       store_(*options.store),
       sets_(std::move(sets)),
       discarded_(std::move(found.discarded)),
+      rebuild_cut_short_(found.rebuild_cut_short),
       past_(store_),
       live_(std::move(found.tables)),
       of_other_version_(found.of_other_version),
@@ -253,7 +250,7 @@ bool Engine::AwaitEvents() {
     ExpireWaiters();
     if (failure_.ok() && !of_other_version_ && head_ > position_) return true;
     const bool timed = !waiters_.empty();
-    wake_.WaitWithDeadline(&mutex_, timed ? waiters_.begin()->first : absl::InfiniteFuture());
+    wake_.WaitUntil(&mutex_, timed ? waiters_.begin()->first : absl::InfiniteFuture());
   }
   return false;
 }
@@ -301,7 +298,7 @@ absl::Status Engine::Exchange(const std::shared_ptr<RocksTables>& fresh) {
     reached = position;
     return absl::OkStatus();
   }));
-  RETURN_IF_ERROR(fresh->NoteVerified({reached, clock_.Now()}));
+  RETURN_IF_ERROR(fresh->NoteVerified({reached, SystemClock().Now()}));
   RETURN_IF_ERROR(sets_.PutInUse(*fresh));
   Replace(fresh, reached);
   Tell(absl::OkStatus());
@@ -343,6 +340,7 @@ Standing Engine::standing() const {
   standing.rebuild = rebuild_.progress();
   standing.discarded = discarded_;
   standing.verified = live->verified().value_or(Verified());
+  standing.rebuild_cut_short = rebuild_cut_short_;
   const absl::MutexLock lock(&mutex_);
   standing.problem = failure_;
   standing.of_other_version = of_other_version_;
@@ -497,7 +495,7 @@ absl::StatusOr<RebuildReport> Engine::CompareWithRebuild() {
   if (!IsOfThisVersion(origin)) return report;
   ASSIGN_OR_RETURN(report, CompareWithLog(*live, *store_.TakeSnapshot()));
   if (!report.equal()) return report;
-  RETURN_IF_ERROR(tables->NoteVerified({report.position, clock_.Now()}));
+  RETURN_IF_ERROR(tables->NoteVerified({report.position, SystemClock().Now()}));
   RETURN_IF_ERROR(tables->Flush());
   return report;
 }
@@ -506,7 +504,14 @@ absl::StatusOr<RebuildReport> Engine::CompareWithRebuild() {
 
 absl::StatusOr<std::unique_ptr<ReadModels>> ReadModels::Open(const Options& options) {
   TableSets sets(options.directory);
+  if (options.in_memory) {
+    ASSIGN_OR_RETURN(std::shared_ptr<RocksTables> tables,
+                     RocksTables::OpenInMemory(options.directory));
+    return std::make_unique<Engine>(options, std::move(sets), Found{std::move(tables)});
+  }
+  const bool cut_short = sets.HasUnfinished();
   ASSIGN_OR_RETURN(Found found, FindTables(sets, options));
+  found.rebuild_cut_short = cut_short;
   sets.RemoveLeftovers().IgnoreError();  // they cost room and nothing else
   return std::make_unique<Engine>(options, std::move(sets), std::move(found));
 }

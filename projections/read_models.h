@@ -75,7 +75,7 @@ struct Freshness {
   Position position = eventstore::kNoPosition;
 };
 
-// done is called once, with a state or one of
+// Deadlines are SteadyClock's. done is called once, with a state or one of
 //   POSITION_IN_FUTURE  the position is beyond the ledger's head
 //   PROJECTION_BEHIND   the live tables did not reach it before the deadline
 //   QUEUE_FULL          too many past states are waited for, or the deadline passed, or nearly so,
@@ -98,6 +98,9 @@ struct Options {
   std::string directory;               // of the live tables, which can be deleted at any time
   eventstore::Store* store = nullptr;  // outlives the read models
   uint64_t min_free_bytes = 0;         // a rebuild does not begin if it would leave less
+  // The live tables are folded anew, into memory, and the directory stays as it is: for a disk that
+  // takes nothing.
+  bool in_memory = false;
   // Told what stops the live tables, and OK once they go on. Called, as is the next, on a thread of
   // the read models; it may ask them anything but to end.
   std::function<void(const absl::Status&)> on_problem = nullptr;
@@ -115,6 +118,8 @@ struct Standing {
   std::vector<uint64_t> row_counts;   // of each, about
   Verified verified;                  // also by those who had the ledger open before
   RebuildProgress rebuild;            // the one under way, or the last one since opened
+  // A rebuild was cut short when the last process ended; nothing of it is left.
+  bool rebuild_cut_short = false;
   // What was wrong with the tables that were found when opened, which were thrown away and folded
   // anew for it; OK: nothing was.
   absl::Status discarded;
@@ -123,9 +128,9 @@ struct Standing {
 class ReadModels {
  public:
   // Opens the live tables and starts following the log. Those folded by other versions serve, and a
-  // rebuild begins; damaged ones, and such as lack a table, are dropped and folded anew. DATA_LOSS
-  // if the tables contain events that the ledger does not, whether it lost its end or is another
-  // ledger.
+  // rebuild begins; damaged ones, and such as lack a table, are dropped and folded anew.
+  // LEDGER_BEHIND_TABLES if the tables contain events that the ledger does not, whether it lost its
+  // end or is another ledger: folding anew would hide that.
   static absl::StatusOr<std::unique_ptr<ReadModels>> Open(const Options& options);
 
   virtual ~ReadModels() = default;

@@ -7,6 +7,7 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "absl/strings/str_replace.h"
 #include "rocksdb/cache.h"
 #include "rocksdb/filter_policy.h"
 #include "rocksdb/iterator.h"
@@ -19,8 +20,11 @@
 #include "base/check.h"
 #include "base/disk_usage.h"
 #include "base/status_macros.h"
+#include "eventstore/finding.h"
+#include "eventstore/log_file.h"
 #include "eventstore/no_info_log.h"
 #include "eventstore/read_only.h"
+#include "eventstore/table_files.h"
 #include "projections/fold.h"
 
 namespace jiedui::projections {
@@ -117,6 +121,24 @@ absl::Status FromRocks(const rocksdb::Status& status, const std::string& directo
   return unusable ? absl::DataLossError(text) : absl::InternalError(text);
 }
 
+// RocksDB may say that something is damaged and not where, or name the last of the files it looked
+// for.
+std::string DamageIn(const std::string& directory, const rocksdb::Status& status) {
+  rocksdb::Env* const env = rocksdb::Env::Default();
+  std::vector<std::string> found;
+  for (const eventstore::Finding& damage : eventstore::FindDamagedManifest(env, directory)) {
+    found.push_back(eventstore::TextOf(damage));
+  }
+  const auto files = eventstore::ListTableFiles(directory);
+  for (size_t i = 0; files.ok() && i < files->size(); ++i) {
+    const absl::Status checked = eventstore::CheckTableFile((*files)[i]);
+    if (!checked.ok()) found.emplace_back(checked.message());
+  }
+  if (!found.empty()) return absl::StrJoin(found, "; ");
+  // A table file that is missing is looked for under its name of long ago too.
+  return absl::StrReplaceAll(status.ToString(), {{".ldb", ".sst"}});
+}
+
 }  // namespace
 
 // One snapshot of all families.
@@ -199,11 +221,27 @@ void RocksTables::Batch::Delete(TableId table, absl::string_view key) {
 
 absl::StatusOr<std::shared_ptr<RocksTables>> RocksTables::Open(const std::string& directory) {
   // The constructor is private, so not make_shared.
+  return Open(std::shared_ptr<RocksTables>(new RocksTables(directory)));
+}
+
+absl::StatusOr<std::shared_ptr<RocksTables>> RocksTables::OpenInMemory(
+    const std::string& directory) {
   std::shared_ptr<RocksTables> tables(new RocksTables(directory));
+  tables->memory_.reset(rocksdb::NewMemEnv(rocksdb::Env::Default()));
+  return Open(std::move(tables));
+}
+
+absl::StatusOr<std::shared_ptr<RocksTables>> RocksTables::Open(
+    std::shared_ptr<RocksTables> tables) {
+  rocksdb::DBOptions options = DatabaseOptions();
+  if (tables->memory_ != nullptr) options.env = tables->memory_.get();
   rocksdb::DB* db = nullptr;
   const rocksdb::Status opened =
-      rocksdb::DB::Open(DatabaseOptions(), directory, Families(), &tables->families_, &db);
-  if (!opened.ok()) return FromRocks(opened, directory);
+      rocksdb::DB::Open(options, tables->directory_, Families(), &tables->families_, &db);
+  if (opened.IsCorruption() || opened.IsPathNotFound()) {
+    return tables->ReadFailure(DamageIn(tables->directory_, opened));
+  }
+  if (!opened.ok()) return FromRocks(opened, tables->directory_);
   tables->db_.reset(db);
   RETURN_IF_ERROR(tables->Check());
   return tables;
@@ -222,7 +260,7 @@ absl::StatusOr<std::shared_ptr<const RocksTables>> RocksTables::OpenReadOnly(
     return absl::UnavailableError(
         absl::StrCat("the tables in ", directory, " are being reorganised by their writer"));
   }
-  if (!opened.ok()) return tables->ReadFailure(opened.ToString());
+  if (!opened.ok()) return tables->ReadFailure(DamageIn(directory, opened));
   tables->db_.reset(db);
   RETURN_IF_ERROR(tables->Check());
   return tables;
@@ -231,7 +269,7 @@ absl::StatusOr<std::shared_ptr<const RocksTables>> RocksTables::OpenReadOnly(
 // Rows are checked as they are read, but the tables can be folded anew only when nobody reads them.
 absl::Status RocksTables::Check() const {
   const rocksdb::Status sound = db_->VerifyChecksum();
-  if (!sound.ok()) return ReadFailure(sound.ToString());
+  if (!sound.ok()) return ReadFailure(DamageIn(directory_, sound));
   return origin().status();
 }
 
@@ -239,7 +277,7 @@ RocksTables::~RocksTables() {
   for (rocksdb::ColumnFamilyHandle* family : families_) db_->DestroyColumnFamilyHandle(family);
   db_.reset();
   std::error_code error;  // what is left is removed when the tables are opened next
-  if (remove_when_closed_) std::filesystem::remove_all(directory_, error);
+  if (remove_when_closed_ && memory_ == nullptr) std::filesystem::remove_all(directory_, error);
 }
 
 rocksdb::ColumnFamilyHandle* RocksTables::family(TableId table) const {

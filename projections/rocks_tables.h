@@ -24,6 +24,7 @@
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
 #include "rocksdb/db.h"
+#include "rocksdb/env.h"
 
 #include "projections/damage.h"
 #include "projections/rebuild_report.h"
@@ -43,6 +44,8 @@ class RocksTables : public std::enable_shared_from_this<RocksTables> {
   // Creates the database if there is none. Reads every file once: DATA_LOSS if one is damaged, or
   // the database is of another shape.
   static absl::StatusOr<std::shared_ptr<RocksTables>> Open(const std::string& directory);
+  // New and empty ones in memory, which touch no disk; they stand for those in the directory.
+  static absl::StatusOr<std::shared_ptr<RocksTables>> OpenInMemory(const std::string& directory);
   // Changes nothing in the directory, and may be open while another process writes: what that one
   // has not flushed is not seen. DATA_LOSS as above, and also if there is no database.
   static absl::StatusOr<std::shared_ptr<const RocksTables>> OpenReadOnly(
@@ -98,14 +101,15 @@ class RocksTables : public std::enable_shared_from_this<RocksTables> {
 
   const std::string& directory() const { return directory_; }
 
-  // Once nobody reads from them any more, and they are closed, their directory goes too. Any
-  // thread.
+  // Once nobody reads from them any more, and they are closed, their directory goes too, unless
+  // they are in memory. Any thread.
   void RemoveWhenClosed() { remove_when_closed_ = true; }
 
  private:
   class SnapshotTables;
 
   explicit RocksTables(std::string directory) : directory_(std::move(directory)) {}
+  static absl::StatusOr<std::shared_ptr<RocksTables>> Open(std::shared_ptr<RocksTables> tables);
 
   rocksdb::ColumnFamilyHandle* family(TableId table) const;
   rocksdb::ColumnFamilyHandle* origin_family() const;
@@ -123,6 +127,7 @@ class RocksTables : public std::enable_shared_from_this<RocksTables> {
   mutable MadeOfRows made_of_rows_;  // of any state
   std::string directory_;
   std::atomic<bool> remove_when_closed_ = false;
+  std::unique_ptr<rocksdb::Env> memory_;  // null: they are on the disk
   std::unique_ptr<rocksdb::DB> db_;
   std::vector<rocksdb::ColumnFamilyHandle*> families_;  // by TableId, then the default: the origin
 };

@@ -104,6 +104,31 @@ bool TableSets::IsInUse(const RocksTables& tables) const {
   return in_use.ok() && *in_use == NameOf(tables);
 }
 
+bool TableSets::HasUnfinished() const {
+  const absl::StatusOr<std::string> in_use = NameInUse(directory_);
+  const absl::StatusOr<std::vector<fs::path>> entries = EntriesOf(directory_);
+  int64_t used = 0;
+  if (!in_use.ok() || !entries.ok() || !absl::SimpleAtoi(*in_use, &used)) return false;
+  return std::any_of(entries->begin(), entries->end(), [used](const fs::path& entry) {
+    int64_t number = 0;
+    return absl::SimpleAtoi(entry.filename().string(), &number) && number > used;
+  });
+}
+
+absl::Status TableSets::Discard(const std::string& directory) {
+  std::error_code error;
+  if (!fs::exists(directory, error) && !error) return absl::OkStatus();
+  fs::remove(InUsePath(directory), error);
+  if (error) return Failed("cannot remove", InUsePath(directory), error);
+  RETURN_IF_ERROR(SyncDirectory(directory));
+  ASSIGN_OR_RETURN(const std::vector<fs::path> entries, EntriesOf(directory));
+  for (const fs::path& entry : entries) {
+    fs::remove_all(entry, error);
+    if (error) return Failed("cannot remove", entry.string(), error);
+  }
+  return absl::OkStatus();
+}
+
 absl::Status TableSets::RemoveLeftovers() const {
   ASSIGN_OR_RETURN(const std::string in_use, NameInUse(directory_));
   ASSIGN_OR_RETURN(const std::vector<fs::path> entries, EntriesOf(directory_));

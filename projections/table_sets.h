@@ -45,6 +45,13 @@ class TableSets {
 
   bool IsInUse(const RocksTables& tables) const;
 
+  // A set was in the making when the process ended: it has a higher number than the one in use.
+  bool HasUnfinished() const;
+
+  // Removes all sets, and first of all what says that one is in use: opened next, the tables are
+  // folded anew. Nobody has them open; OK if there are none.
+  static absl::Status Discard(const std::string& directory);
+
   // Removes whatever is not in use.
   absl::Status RemoveLeftovers() const;
 

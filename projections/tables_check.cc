@@ -12,6 +12,7 @@
 #include "base/bytes.h"
 #include "base/check.h"
 #include "base/status_macros.h"
+#include "domain/error.h"
 #include "projections/fold.h"
 #include "projections/memory_tables.h"
 #include "projections/past_states.h"
@@ -51,19 +52,29 @@ void CompareRows(const Tables& live, const Tables& rebuilt, TableId table,
 
 }  // namespace
 
-absl::Status CheckNothingLost(const Origin& origin, const eventstore::Snapshot& ledger) {
+absl::Status CheckNothingLost(const Origin& origin, const eventstore::Snapshot& ledger,
+                              absl::string_view ledger_id) {
   const Position mark = origin.mark.position;
   if (mark == eventstore::kNoPosition) return absl::OkStatus();
   const Position head = ledger.head();
+  const auto behind = [&](const std::string& problem, const std::string& problem_zh) {
+    return domain::Refuse(v1::ERROR_REASON_LEDGER_BEHIND_TABLES, "",
+                          {{"ledger", std::string(ledger_id)},
+                           {"head", absl::StrCat(head)},
+                           {"problem", problem},
+                           {"problem_zh", problem_zh}});
+  };
   if (mark > head) {
-    return absl::DataLossError(absl::StrCat("账本丢失了事件 ", head + 1, " 至 ", mark,
-                                            "：统计表已计入事件 ", mark, "，账本只到事件 ", head));
+    return behind(absl::StrCat("events ", head + 1, " to ", mark, " are lost"),
+                  absl::StrCat("账本丢失了事件 ", head + 1, " 至 ", mark));
   }
   ASSIGN_OR_RETURN(const eventstore::StoredEvent event, ledger.Get(mark));
   if (eventstore::LeafHash(event.leaf) == origin.leaf_hash) return absl::OkStatus();
-  return absl::DataLossError(absl::StrCat("账本中的事件 ", mark,
-                                          " 不是统计表已计入的那一个：原来的事件已丢失，"
-                                          "或统计表属于另一账本"));
+  return behind(
+      absl::StrCat("event ", mark,
+                   " is another one: theirs is lost, or they belong to "
+                   "another ledger"),
+      absl::StrCat("账本中的事件 ", mark, " 不是那一个：原来的事件已丢失，或统计表属于另一账本"));
 }
 
 bool IsOfThisVersion(const Origin& origin) {
@@ -116,9 +127,10 @@ absl::StatusOr<StoredTables> StoredTables::Open(const std::string& directory) {
   return StoredTables(std::move(tables));
 }
 
-absl::StatusOr<RebuildReport> StoredTables::Compare(const eventstore::Snapshot& ledger) const {
+absl::StatusOr<RebuildReport> StoredTables::Compare(const eventstore::Snapshot& ledger,
+                                                    absl::string_view ledger_id) const {
   ASSIGN_OR_RETURN(const Origin origin, tables_->origin());
-  RETURN_IF_ERROR(CheckNothingLost(origin, ledger));
+  RETURN_IF_ERROR(CheckNothingLost(origin, ledger, ledger_id));
   if (IsOfThisVersion(origin)) return CompareWithLog(*tables_->Snapshot(), ledger);
   RebuildReport report;
   report.position = origin.mark.position;

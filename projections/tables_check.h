@@ -22,9 +22,10 @@ namespace jiedui::projections {
 class RocksTables;
 struct Origin;
 
-// DATA_LOSS if the tables contain events that the ledger does not. Only durable events are ever
-// folded, so the ledger has lost them.
-absl::Status CheckNothingLost(const Origin& origin, const eventstore::Snapshot& ledger);
+// LEDGER_BEHIND_TABLES if the tables contain events that the ledger does not. Only durable events
+// are ever folded, so the ledger has lost them.
+absl::Status CheckNothingLost(const Origin& origin, const eventstore::Snapshot& ledger,
+                              absl::string_view ledger_id);
 
 // Whether this program's read models folded them.
 bool IsOfThisVersion(const Origin& origin);
@@ -52,7 +53,8 @@ class StoredTables {
 
   // DATA_LOSS if something is lost or unreadable. Without tables if another version folded them:
   // then their rows cannot be compared.
-  absl::StatusOr<RebuildReport> Compare(const eventstore::Snapshot& ledger) const;
+  absl::StatusOr<RebuildReport> Compare(const eventstore::Snapshot& ledger,
+                                        absl::string_view ledger_id) const;
 
  private:
   explicit StoredTables(std::shared_ptr<const RocksTables> tables);

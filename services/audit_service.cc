@@ -45,6 +45,20 @@ absl::Status Unavailable(absl::string_view problem) {
   return RefuseFor(v1::ERROR_REASON_CHECKPOINT_UNAVAILABLE, problem);
 }
 
+// Why none was signed. Asking again is safe: it has no request id, and signs what is durable then.
+absl::Status NotSigned(const absl::Status& status) {
+  if (absl::IsDataLoss(status)) return status;
+  if (eventstore::DiskLowOf(status).has_value()) return FromStore(status, "");
+  if (!eventstore::IsOutcomeUnknown(status)) return Unavailable(status.message());
+  return Refuse(
+      v1::ERROR_REASON_CHECKPOINT_UNAVAILABLE, "",
+      {{"problem",
+        "the disk failed while it was written, and the ledger takes nothing more until "
+        "the server is started again: sign one then"},
+       {"problem_zh",
+        "写入校验点时磁盘出错，服务重新启动之前账本不再写入；启动后再签署即可，不会重复"}});
+}
+
 // At least 1 and durable.
 absl::Status CheckPosition(absl::string_view field, Position position, const Snapshot& snapshot) {
   if (position < 1) return Invalid(field, "must be at least 1", "至少为 1");
@@ -205,8 +219,7 @@ absl::StatusOr<v1::SignCheckpointResponse> Audit::Sign(
     const v1::SignCheckpointRequest& request) const {
   RETURN_IF_ERROR(CheckParent(request.parent(), ledger_id_));
   const absl::StatusOr<StoredCheckpoint> stored = evidence_->checkpointer().SignNow();
-  if (absl::IsDataLoss(stored.status())) return stored.status();
-  if (!stored.ok()) return Unavailable(stored.status().message());
+  if (!stored.ok()) return NotSigned(stored.status());
   ASSIGN_OR_RETURN(const std::string root, RootIn(*stored));
   v1::SignCheckpointResponse response;
   *response.mutable_checkpoint() = ToCheckpoint(*stored, root);
@@ -287,7 +300,7 @@ absl::StatusOr<std::shared_ptr<ResponseSource>> Audit::Verify(
 }
 
 absl::Status Audit::SendReport(LongAnswer& answer) const {
-  const absl::Time started_at = SystemClock().Now();
+  const absl::Time started_at = SteadyClock().Now();
   int64_t steps = 0;
   const auto step = [&](int64_t done, int64_t total) {
     steps = total;
@@ -341,8 +354,8 @@ absl::Status Audit::SendArchive(LongAnswer& answer) const {
   const auto newest = [this](int attempt) -> absl::StatusOr<StoredCheckpoint> {
     if (attempt == 0) return Newest(*store_->TakeSnapshot());
     absl::StatusOr<StoredCheckpoint> now = evidence_->checkpointer().SignNow();
-    if (now.ok() || absl::IsDataLoss(now.status())) return now;
-    return Unavailable(now.status().message());
+    if (now.ok()) return now;
+    return NotSigned(now.status());
   };
   ASSIGN_OR_RETURN(const ArchiveMoment moment, MomentToArchive(*store_, newest));
   eventstore::ArchiveHead head;
@@ -363,7 +376,7 @@ absl::Status Audit::SendArchive(LongAnswer& answer) const {
     piece.mutable_data()->append(bytes.data(), bytes.size());
     return piece.data().size() < kPieceBytes || send();
   });
-  const absl::Time started_at = SystemClock().Now();
+  const absl::Time started_at = SteadyClock().Now();
   const auto step = [&](Position done, Position total) {
     piece.set_done_count(done);
     if (done > 0) {
@@ -442,8 +455,7 @@ absl::StatusOr<v1::GetTableStatementResponse> Audit::SignStatement(
     return projections::SignTableStatement(statement, signers);
   };
   absl::StatusOr<std::string> note = evidence_->checkpointer().SignBeside(sign);
-  if (absl::IsDataLoss(note.status())) return note.status();
-  if (!note.ok()) return Unavailable(note.status().message());
+  if (!note.ok()) return NotSigned(note.status());
   v1::GetTableStatementResponse response;
   v1::TableStatement& stated = *response.mutable_statement();
   stated.set_tree_size(static_cast<int64_t>(statement.size));

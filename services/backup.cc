@@ -78,20 +78,30 @@ class Backup::Progress {
     return absl::OkStatus();
   }
 
-  absl::Status Done(const std::string& place, const std::string& note) {
+  // no_newer: why it ends in front of what the ledger has; OK if it does not.
+  absl::Status Done(const std::string& place, const StoredCheckpoint& end, Position head,
+                    const absl::Status& no_newer) {
     admin::v1::BackUpLedgerResponse response;
     response.set_done_count(total_);
     response.set_total_count(total_);
     response.set_done(true);
-    response.set_checkpoint_note(note);
+    response.set_checkpoint_note(end.note);
     response.set_archive(place);
+    if (!no_newer.ok()) {
+      response.set_shortfall(absl::StrCat(
+          "it ends at checkpoint ", end.size, ", and the ledger has ", head,
+          " events: no newer one could be written, ", std::string(no_newer.message())));
+      response.set_shortfall_zh(absl::StrCat("备份止于第 ", end.size, " 号校验点，账本已有 ", head,
+                                             " 个事件：未能写入更新的校验点，",
+                                             domain::ChineseText(no_newer)));
+    }
     return answer_->Send(response.SerializeAsString());
   }
 
  private:
   LongAnswer* const answer_;
   const int64_t total_;
-  const absl::Time started_at_ = SystemClock().Now();
+  const absl::Time started_at_ = SteadyClock().Now();
 };
 
 Backup::Backup(eventstore::Store* store, Evidence* evidence, std::string backup_directory,
@@ -130,14 +140,15 @@ absl::StatusOr<std::shared_ptr<ResponseSource>> Backup::Start(const std::string&
 
 absl::Status Backup::Run(const std::string& directory, LongAnswer& answer) {
   ASSIGN_OR_RETURN(const std::string place, Place(directory));
+  absl::Status no_newer;
   ASSIGN_OR_RETURN(const ArchiveMoment moment,
-                   MomentToArchive(*store_, [this](int) { return Sign(); }));
+                   MomentToArchive(*store_, [&](int attempt) { return Sign(attempt, no_newer); }));
   ASSIGN_OR_RETURN(const ArchiveHead head, Head(moment));
   Progress progress(&answer, head.checkpoint.size);
   RETURN_IF_ERROR(progress.Step(0));
   RETURN_IF_ERROR(FromArchive(Write(place, *moment.snapshot, head, progress)));
   RETURN_IF_ERROR(FromArchive(ReadBack(place, head, progress)));
-  return progress.Done(place, head.checkpoint.note);
+  return progress.Done(place, head.checkpoint, moment.snapshot->head(), no_newer);
 }
 
 // A disk that is not mounted is not made up for.
@@ -170,8 +181,9 @@ absl::StatusOr<ArchiveHead> Backup::Head(const ArchiveMoment& moment) const {
   return head;
 }
 
-// Covers everything that was durable when it was asked for.
-absl::StatusOr<StoredCheckpoint> Backup::Sign() const {
+// Covers everything that was durable when it was asked for. If the ledger's disk has no room to
+// keep such a one, the newest there is: a backup goes to another disk, and is wanted then most.
+absl::StatusOr<StoredCheckpoint> Backup::Sign(int attempt, absl::Status& no_newer) const {
   const Position head = store_->head();
   absl::StatusOr<StoredCheckpoint> signed_now = evidence_->checkpointer().SignNow();
   if (signed_now.ok() || absl::IsDataLoss(signed_now.status())) return signed_now;
@@ -179,6 +191,11 @@ absl::StatusOr<StoredCheckpoint> Backup::Sign() const {
   ASSIGN_OR_RETURN(std::vector<StoredCheckpoint> newest,
                    store_->TakeSnapshot()->Checkpoints(eventstore::kMaxPosition, 1));
   if (!newest.empty() && newest.front().size >= head) return std::move(newest.front());
+  if (eventstore::DiskLowOf(signed_now.status()).has_value()) {
+    no_newer = FromStore(signed_now.status(), "");
+    if (newest.empty() || attempt > 0) return no_newer;
+    return std::move(newest.front());
+  }
   return Refuse(v1::ERROR_REASON_CHECKPOINT_UNAVAILABLE, "",
                 {{"problem", std::string(signed_now.status().message())}});
 }

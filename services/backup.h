@@ -43,7 +43,8 @@ class Backup {
   // A stream of BackUpLedgerResponse. The pass keeps the ledger open meanwhile; `began` is called
   // first, on the backup's own thread, and may wait for the ledger. BACKUP_UNAVAILABLE,
   // LEDGER_STATE if one is under way, FIELD_REQUIRED, FIELD_INVALID, SERVER_CLOSING; later also
-  // BACKUP_DAMAGED and CHECKPOINT_UNAVAILABLE.
+  // BACKUP_DAMAGED and CHECKPOINT_UNAVAILABLE, and DISK_LOW if the ledger's own disk has no room
+  // for a checkpoint and there is none to end at.
   absl::StatusOr<std::shared_ptr<ResponseSource>> Start(const std::string& directory, Pass pass,
                                                         absl::AnyInvocable<void()> began);
 
@@ -57,7 +58,8 @@ class Backup {
   // Where the archive is, and may be.
   absl::StatusOr<std::string> Place(const std::string& directory) const;
   absl::StatusOr<eventstore::ArchiveHead> Head(const ArchiveMoment& moment) const;
-  absl::StatusOr<eventstore::StoredCheckpoint> Sign() const;
+  // no_newer: why the one it gives is older than what is durable; OK if it is not.
+  absl::StatusOr<eventstore::StoredCheckpoint> Sign(int attempt, absl::Status& no_newer) const;
   absl::Status Write(const std::string& place, const eventstore::Snapshot& ledger,
                      const eventstore::ArchiveHead& head, Progress& progress) const;
   absl::Status ReadBack(const std::string& place, const eventstore::ArchiveHead& head,

@@ -78,7 +78,7 @@ Evidence::~Evidence() {
 }
 
 void Evidence::BeatLater(Workers* lane) {
-  lane->RunAt(SystemClock().Now() + interval_, [this, lane] {
+  lane->RunAt(SteadyClock().Now() + interval_, [this, lane] {
     Tell(checkpointer_->SignIfDue());
     BeatLater(lane);
   });

@@ -91,7 +91,7 @@ class Feed : public ResponseSource, public std::enable_shared_from_this<Feed> {
   Workers* const workers_;
   const absl::Duration heartbeat_;
   const Ended ended_;
-  const SystemClock clock_;
+  const SteadyClock clock_;
 
   ResponseStream* stream_ = nullptr;  // set by Start, before anything else
 

@@ -54,6 +54,7 @@ absl::Status InState(absl::string_view ledger_id, absl::string_view field, const
 
 // Why a ledger could not be opened, for whoever asked for it.
 absl::Status NotOpened(const std::string& ledger_id, const absl::Status& reason) {
+  if (domain::ReasonOf(reason).has_value()) return reason;
   if (absl::IsDataLoss(reason)) {
     return domain::Refuse(
         v1::ERROR_REASON_LEDGER_DAMAGED, "name",
@@ -65,7 +66,8 @@ absl::Status NotOpened(const std::string& ledger_id, const absl::Status& reason)
 
 void Tell(const absl::Status& problem, LedgerFacts& facts) {
   facts.problem = std::string(problem.message());
-  facts.problem_zh = ChineseOf(problem);
+  facts.problem_zh = domain::ChineseText(problem);  // if it is a refusal of the catalogue
+  if (facts.problem_zh.empty()) facts.problem_zh = ChineseOf(problem);
 }
 
 absl::Status CheckId(const std::string& ledger_id) {
@@ -103,6 +105,13 @@ std::vector<std::string> Absent(const std::vector<std::string>& paths) {
 }
 
 }  // namespace
+
+LedgerDirectory::LedgerDirectory(std::string data_directory, const HostSetting& setting)
+    : data_directory_(std::move(data_directory)),
+      setting_(setting),
+      reopener_(std::make_unique<Workers>(1)) {
+  setting_.on_room = [this](const std::string& ledger_id) { Reopen(ledger_id); };
+}
 
 std::string LedgerDirectory::Home(absl::string_view ledger_id) const {
   return absl::StrCat(data_directory_, "/", ledger_id);
@@ -155,6 +164,7 @@ absl::Status LedgerDirectory::OpenNamed(const std::vector<std::string>& ids) {
   });
   for (size_t i = 0; i < ids.size(); ++i) {
     if (opened[i].ok()) continue;
+    if (domain::ReasonOf(opened[i]).has_value()) return opened[i];  // names it in both languages
     return eventstore::StatusOf(
         opened[i].code(), With(eventstore::Found(eventstore::FindingKind::kNamedLedger, ids[i]),
                                eventstore::FindingOf(opened[i])));
@@ -172,7 +182,29 @@ std::vector<std::unique_ptr<LedgerHost>> LedgerDirectory::TakeHosts() {
   return hosts;
 }
 
+void LedgerDirectory::Reopen(const std::string& ledger_id) {
+  const absl::MutexLock lock(&mutex_);
+  if (reopener_ == nullptr) return;
+  reopener_->Run([this, ledger_id] {
+    Log(LogLevel::kInfo, "there is room: ledger opened anew", {{"ledger", ledger_id}});
+    if (!Close(ledger_id).ok()) return;  // somebody else did
+    const absl::Status opened = OpenHost(ledger_id, false);
+    if (opened.ok()) return;
+    Log(LogLevel::kError, "ledger not opened",
+        {{"ledger", ledger_id}, {"problem", std::string(opened.message())}});
+  });
+}
+
+void LedgerDirectory::EndReopening() {
+  std::unique_ptr<Workers> last;
+  {
+    const absl::MutexLock lock(&mutex_);
+    last = std::move(reopener_);
+  }
+}
+
 void LedgerDirectory::CloseAll() {
+  EndReopening();
   std::vector<std::unique_ptr<LedgerHost>> hosts = TakeHosts();
   ForEachAtOnce(hosts.size(), kClosedAtOnce, [&hosts](size_t i) {
     hosts[i]->Close();
@@ -182,6 +214,11 @@ void LedgerDirectory::CloseAll() {
 }
 
 LedgerDirectory::~LedgerDirectory() {
+  End();
+}
+
+void LedgerDirectory::End() {
+  EndReopening();
   std::vector<std::unique_ptr<LedgerHost>> hosts = TakeHosts();
   ForEachAtOnce(hosts.size(), kClosedAtOnce, [&hosts](size_t i) {
     hosts[i] = nullptr;
@@ -318,7 +355,7 @@ absl::StatusOr<LedgerFacts> LedgerDirectory::Open(const std::string& ledger_id) 
   if (!IsOnDisk(ledger_id)) return ResourceNotFound("name", LedgerName(ledger_id));
   const absl::Status opened = OpenHost(ledger_id, false);
   if (opened.ok()) return Describe(ledger_id);
-  return domain::ReasonOf(opened).has_value() ? opened : NotOpened(ledger_id, opened);
+  return NotOpened(ledger_id, opened);
 }
 
 absl::StatusOr<LedgerFacts> LedgerDirectory::Close(const std::string& ledger_id) {

@@ -21,6 +21,7 @@
 #include "absl/strings/string_view.h"
 #include "absl/synchronization/mutex.h"
 
+#include "base/workers.h"
 #include "services/ledger_host.h"
 
 namespace jiedui::services {
@@ -53,10 +54,8 @@ struct Visit {
 
 class LedgerDirectory {
  public:
-  LedgerDirectory(std::string data_directory, const HostSetting& setting)
-      : data_directory_(std::move(data_directory)), setting_(setting) {}
-  // No call is under way. The open ledgers are closed several at once, each as it is by Close: its
-  // last checkpoint is signed, and an error of that logged under its id, before its store closes.
+  LedgerDirectory(std::string data_directory, const HostSetting& setting);
+  // As End.
   ~LedgerDirectory();
   LedgerDirectory(const LedgerDirectory&) = delete;
   LedgerDirectory& operator=(const LedgerDirectory&) = delete;
@@ -87,6 +86,10 @@ class LedgerDirectory {
   // New calls are refused, streams and a backup end, the others finish; then it is closed.
   absl::StatusOr<LedgerFacts> Close(const std::string& ledger_id);
 
+  // Closes all for good; no call is under way. Several at once, each as it is by Close: its last
+  // checkpoint is signed, and an error of that logged under its id, before its store closes.
+  void End();
+
   // Ends subscriptions, verifications and exports of all ledgers, and every later one at once.
   void EndStreams();
   // The same of their backups.
@@ -101,6 +104,10 @@ class LedgerDirectory {
 
   absl::Status OpenNamed(const std::vector<std::string>& ids);
   void CloseAll();
+  // The ledger closes, and is opened again, on a thread of its own.
+  void Reopen(const std::string& ledger_id);
+  // Returns once none is being reopened; none is from then on.
+  void EndReopening();
   // None is in the directory any more.
   std::vector<std::unique_ptr<LedgerHost>> TakeHosts();
 
@@ -119,10 +126,11 @@ class LedgerDirectory {
   LedgerFacts Describe(const std::string& ledger_id) const;
 
   const std::string data_directory_;
-  const HostSetting setting_;
+  HostSetting setting_;  // set once
 
   mutable absl::Mutex mutex_;
   std::map<std::string, Entry, std::less<>> entries_ ABSL_GUARDED_BY(mutex_);
+  std::unique_ptr<Workers> reopener_ ABSL_GUARDED_BY(mutex_);  // null once that is over
 };
 
 }  // namespace jiedui::services

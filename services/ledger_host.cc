@@ -59,6 +59,7 @@ eventstore::Options LedgerOptions(const HostSetting& setting, const std::string&
   ledger.max_queue_requests = setting.limits.max_queued_writes;
   ledger.max_cursors = setting.limits.max_cursors;
   ledger.min_free_bytes = setting.limits.min_free_bytes;
+  ledger.room_to_open_bytes = setting.limits.room_to_open_bytes;
   ledger.resources = setting.resources;
   return ledger;
 }
@@ -134,12 +135,19 @@ absl::Status LedgerHost::OpenParts(const std::string& home, bool create_if_missi
         {{"ledger", ledger_id_}, {"problem", std::string(failure.message())}});
     setting_.on_failure(failure);
   };
+  ledger.on_room = [this] {
+    if (setting_.on_room != nullptr) setting_.on_room(ledger_id_);
+  };
   std::error_code error;
   // Before there is a ledger, a guard or a key: a lost ledger does not begin anew.
   if (create_if_missing && !fs::exists(fs::path(ledger.directory) / "CURRENT", error)) {
     RETURN_IF_ERROR(Evidence::CheckNothingKnown(setting_.evidence, ledger_id_));
   }
   ASSIGN_OR_RETURN(store_, eventstore::Store::Open(ledger));
+  if (store_->full()) {
+    Log(LogLevel::kWarning, "ledger opened without room: it is read, and takes nothing",
+        {{"ledger", ledger_id_}, {"head", absl::StrCat(store_->head())}});
+  }
   if (!store_->notice().empty()) {
     Log(LogLevel::kWarning, "ledger recovered",
         {{"ledger", ledger_id_}, {"notice", eventstore::NoticeText(store_->notice())}});
@@ -159,6 +167,7 @@ absl::Status LedgerHost::OpenTables(const std::string& home) {
   ASSIGN_OR_RETURN(tables.directory, MakeDirectory(fs::path(home) / kTablesDirectory));
   tables.store = store_.get();
   tables.min_free_bytes = setting_.limits.min_free_bytes;
+  tables.in_memory = store_->full();
   tables.on_problem = [this](const absl::Status& problem) {
     TellTables(problem.ok());
     if (problem.ok()) return;
@@ -172,7 +181,12 @@ absl::Status LedgerHost::OpenTables(const std::string& home) {
   auto opened = projections::ReadModels::Open(tables);
   if (!opened.ok()) TellTables(std::nullopt);
   ASSIGN_OR_RETURN(read_models_, std::move(opened));
-  if (const absl::Status damage = read_models_->standing().discarded; !damage.ok()) {
+  const projections::Standing standing = read_models_->standing();
+  if (standing.rebuild_cut_short) {
+    Log(LogLevel::kWarning, "a rebuild of read models was cut short",
+        {{"ledger", ledger_id_}, {"begins_anew", standing.of_other_version ? "true" : "false"}});
+  }
+  if (const absl::Status damage = standing.discarded; !damage.ok()) {
     Log(LogLevel::kError, "read models were damaged: they are folded anew",
         {{"ledger", ledger_id_}, {"problem", std::string(damage.message())}});
   }

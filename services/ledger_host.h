@@ -70,6 +70,8 @@ struct HostSetting {
   int scrub_interval_s = 0;  // 0: none
   // A ledger can no longer be written, and everything under way has been answered. Not to block.
   std::function<void(const absl::Status&)> on_failure;
+  // A ledger that was opened where there was no room for writing can be opened anew. Not to block.
+  std::function<void(const std::string& ledger_id)> on_room;
   // Whether the tables of a ledger can be read; nullopt once it is closed. Null: nobody asks.
   std::function<void(const std::string& ledger_id, std::optional<bool> readable)> on_tables;
 };

@@ -22,6 +22,9 @@ struct Limits {
   int max_subscriptions = 1000;  // and exports, in all ledgers; beyond it SUBSCRIPTION_LIMIT
   int worker_threads = 2;
   uint64_t min_free_bytes = 512 << 20;  // of a ledger's disk; below it writes are refused
+  // What opening a ledger may write, beside its log; where not even that is free it is opened to be
+  // read (eventstore::Store::full).
+  uint64_t room_to_open_bytes = 8 << 20;
   // How long Shutdown waits for calls under way, on each address in turn; then they are canceled.
   absl::Duration drain = absl::Seconds(5);
 };

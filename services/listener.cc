@@ -87,7 +87,8 @@ absl::Status Listener::Listen() {
 void Listener::Shutdown(absl::Duration drain) {
   health_->SetServing(false);
   health_->Close();
-  server_->Shutdown(absl::ToChronoTime(SystemClock().Now() + drain));
+  const gpr_timespec wait = gpr_time_from_millis(absl::ToInt64Milliseconds(drain), GPR_TIMESPAN);
+  server_->Shutdown(gpr_time_add(gpr_now(GPR_CLOCK_MONOTONIC), wait));
 }
 
 }  // namespace jiedui::services

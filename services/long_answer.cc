@@ -19,9 +19,8 @@ struct Running {
 }  // namespace
 
 absl::Time ExpectedEnd(absl::Time started_at, int64_t done, int64_t total) {
-  const absl::Time now = SystemClock().Now();
   const double left = static_cast<double>(total - done) / static_cast<double>(done);
-  return now + (now - started_at) * left;
+  return SystemClock().Now() + (SteadyClock().Now() - started_at) * left;
 }
 
 void LongAnswer::Start(ResponseStream* stream) {

@@ -79,7 +79,7 @@ class ObligationFeed final : public Feed {
   ObligationBoard* const board_;
   const Call call_;
   const Options options_;
-  const SystemClock machine_clock_;
+  const SteadyClock machine_clock_;
 
   // Whoever reads or writes, one at a time.
   bool resumed_ = false;  // what the caller has is known

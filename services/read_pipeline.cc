@@ -201,7 +201,7 @@ v1::ReadMetadata MetadataOf(const projections::State& state) {
   return metadata;
 }
 
-// Deadlines are the machine's, whatever day the ledger's clock says it is.
+// Deadlines are SteadyClock's, whatever day the ledger's clock says it is.
 absl::StatusOr<absl::Time> DeadlineOf(const Call& call, const v1::ReadOptions& options) {
   absl::Duration wait = kLongestWait;
   if (options.has_max_wait()) {
@@ -211,7 +211,7 @@ absl::StatusOr<absl::Time> DeadlineOf(const Call& call, const v1::ReadOptions& o
     wait = FromDuration(options.max_wait());
     if (wait < absl::ZeroDuration()) return Negative("read.max_wait");
   }
-  return std::min(call.deadline, SystemClock().Now() + wait);
+  return std::min(call.deadline, SteadyClock().Now() + wait);
 }
 
 absl::StatusOr<absl::Time> AsOfTime(const v1::ReadOptions& options, absl::Time now) {

@@ -26,7 +26,7 @@ namespace jiedui::services {
 struct Call {
   std::string method;           // "/jiedui.v1.PairService/AssignPair"
   domain::Principal principal;  // authenticated
-  absl::Time deadline;          // by the machine's clock; InfiniteFuture if the caller set none
+  absl::Time deadline;          // by SteadyClock; InfiniteFuture if the caller set none
   std::string peer;             // the caller's end of the connection, "ipv4:127.0.0.1:50312"
 };
 

@@ -48,7 +48,7 @@ void Scrub::CheckNext() {
   const absl::Status checked = eventstore::CheckTableFile(file);
   ++round_.file_count;
   if (!checked.ok()) Note(checked);
-  lane_.RunAt(SystemClock().Now() + PauseAfter(file.size_bytes), [this] { CheckNext(); });
+  lane_.RunAt(SteadyClock().Now() + PauseAfter(file.size_bytes), [this] { CheckNext(); });
 }
 
 void Scrub::Note(const absl::Status& problem) {
@@ -63,7 +63,7 @@ void Scrub::EndRound() {
     latest_ = round_;
   }
   options_.found(round_);
-  lane_.RunAt(SystemClock().Now() + options_.interval, [this] { BeginRound(); });
+  lane_.RunAt(SteadyClock().Now() + options_.interval, [this] { BeginRound(); });
 }
 
 }  // namespace jiedui::services

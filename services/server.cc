@@ -105,10 +105,13 @@ class GrpcServer final : public Server {
       told_ = nullptr;
     }
     // Calls first, then what they use: see the order of the members for the rest.
+    const bool served = api_ != nullptr;
     admin_.reset();
     operators_.reset();
     api_.reset();
     workers_.reset();
+    ledgers_.End();
+    if (served) Log(LogLevel::kInfo, "stopped");
   }
 
   absl::Status Open() {
@@ -139,7 +142,6 @@ class GrpcServer final : public Server {
     if (admin_ != nullptr) admin_->Shutdown(options_.limits.drain);
     ledgers_.EndStreams();
     api_->Shutdown(options_.limits.drain);
-    Log(LogLevel::kInfo, "stopped");
   }
 
  private:
@@ -169,7 +171,7 @@ class GrpcServer final : public Server {
   void EndProcessSoon() {
     absl::call_once(failing_, [this] {
       undertaker_ = std::make_unique<Workers>(1);
-      undertaker_->RunAt(SystemClock().Now() + kLastMoment, [] { std::_Exit(kFailedStatus); });
+      undertaker_->RunAt(SteadyClock().Now() + kLastMoment, [] { std::_Exit(kFailedStatus); });
     });
   }
 

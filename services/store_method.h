@@ -17,7 +17,7 @@ namespace jiedui::services {
 
 // The caller has stopped waiting.
 inline bool IsTooLate(const Call& call) {
-  return SystemClock().Now() > call.deadline;
+  return SteadyClock().Now() > call.deadline;
 }
 
 // answer(const Call&, const Request&, Respond) is called on a thread of the workers and responds

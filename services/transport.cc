@@ -43,10 +43,14 @@ std::optional<std::string> Metadata(const grpc::CallbackServerContext& context, 
   return all;
 }
 
+// What gRPC counts down is left of it: a date would be wrong once the machine's clock is set.
 absl::Time Deadline(const grpc::CallbackServerContext& context) {
-  const auto deadline = context.deadline();
-  return deadline == decltype(deadline)::max() ? absl::InfiniteFuture()
-                                               : absl::FromChrono(deadline);
+  const gpr_timespec deadline = gpr_convert_clock_type(context.raw_deadline(), GPR_CLOCK_MONOTONIC);
+  if (gpr_time_cmp(deadline, gpr_inf_future(GPR_CLOCK_MONOTONIC)) == 0) {
+    return absl::InfiniteFuture();
+  }
+  const gpr_timespec left = gpr_time_sub(deadline, gpr_now(GPR_CLOCK_MONOTONIC));
+  return SteadyClock().Now() + absl::Seconds(left.tv_sec) + absl::Nanoseconds(left.tv_nsec);
 }
 
 std::string Flatten(const ByteBuffer& buffer) {
@@ -191,13 +195,13 @@ class RawService final : public grpc::Service {
                                      grpc::CallbackServerContext* context,
                                      const ByteBuffer& request, ByteBuffer* response) {
     grpc::ServerUnaryReactor* reactor = context->DefaultReactor();
-    const absl::Time began = SystemClock().Now();
+    const absl::Time began = SteadyClock().Now();
     Entry entry;
     const absl::Status entered = Enter(*gate_, path, *context, request, entry);
     auto finish = [this, reactor, began, language = entry.language,
                    &path](const absl::Status& status) {
       if (gate_->metrics != nullptr) {
-        gate_->metrics->CountAnswer(path, status.code(), SystemClock().Now() - began);
+        gate_->metrics->CountAnswer(path, status.code(), SteadyClock().Now() - began);
       }
       reactor->Finish(ToGrpc(status, language, path));
     };

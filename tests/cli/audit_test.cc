@@ -381,7 +381,10 @@ TEST_F(OlderCopyTest, WhatItsGuardMissesIsNotAdoptedAway) {
   EXPECT_THAT(refused.err, AllOf(HasSubstr("未接受"), HasSubstr("record 6 had been acknowledged"),
                                  HasSubstr("--accept-loss-after 5")));
   EXPECT_EQ(Adopt({"--accept-loss-after", "4"}).code, ExitCode::kRefused);
-  EXPECT_EQ(Adopt({"--accept-loss-after", "-1"}).code, ExitCode::kUsage);
+  const Outcome nowhere = Adopt({"--accept-loss-after", "-1"});
+  EXPECT_EQ(nowhere.code, ExitCode::kUsage);
+  EXPECT_THAT(nowhere.err, HasSubstr("末尾位置"));
+  EXPECT_LT(nowhere.err.size(), 500U) << nowhere.err;
   const Outcome verified = Jiedui({"verify", ledger()});
   EXPECT_EQ(verified.code, ExitCode::kDamaged);
   for (const Outcome& each : {refused, verified}) {
@@ -392,8 +395,13 @@ TEST_F(OlderCopyTest, WhatItsGuardMissesIsNotAdoptedAway) {
 }
 
 TEST_F(OlderCopyTest, ALossIsAcceptedByWhoNamesWhereTheLedgerEnds) {
+  const fs::path tables = root_ / "370400" / "tables";
+  fs::create_directories(tables / "1");
+  Write(tables / "in_use", "1\n");
   const Outcome adopted = Adopt({"--accept-loss-after", "5"});
   EXPECT_EQ(adopted.code, ExitCode::kOk) << adopted.err;
+  EXPECT_THAT(adopted.out, HasSubstr("统计表已弃用"));
+  EXPECT_TRUE(fs::is_empty(tables)) << "they may have counted what is lost";
   EXPECT_THAT(adopted.out,
               AllOf(HasSubstr("账本 370400，事件 5 个"), HasSubstr("树根 "), HasSubstr("record 6 "),
                     HasSubstr("注意：已接受丢失：账本 "), HasSubstr("adopted\n")));

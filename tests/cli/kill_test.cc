@@ -1,6 +1,8 @@
 // kill -9 of a real server under load, round after round, with an account of every acknowledgement
 // kept outside: each is still there and unchanged, the ledger extends every checkpoint that was
-// handed out, a cursor is where it was committed or beyond, and the read models equal a replay.
+// handed out, also the witness's, without which it would not be served, a cursor is where it was
+// committed or beyond, and the read models equal a replay. Backups are under way all the time: what
+// one that was finished leaves can be restored, whatever cut the next one short.
 //
 // JIEDUI_SOAK=n: n times as many rounds.
 
@@ -10,6 +12,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <sstream>
 #include <string>
 #include <thread>
 #include <utility>
@@ -18,6 +21,8 @@
 #include "absl/base/thread_annotations.h"
 #include "absl/strings/str_cat.h"
 #include "absl/synchronization/mutex.h"
+#include "cli/archive.h"
+#include "cli/commands.h"
 #include "cli/verify.h"
 #include "gtest/gtest.h"
 #include <fcntl.h>
@@ -28,6 +33,7 @@
 
 #include "base/check.h"
 #include "eventstore/checkpoint.h"
+#include "eventstore/event.h"
 #include "eventstore/merkle.h"
 #include "eventstore/note.h"
 #include "jiedui/v1/audit_service.pb.h"
@@ -226,17 +232,23 @@ class Follower {
 class KillSpec : public testing::Test {
  protected:
   KillSpec() : directory_(absl::StrCat(::testing::TempDir(), "/jiedui-kill-", getpid())) {
-    std::filesystem::create_directories(directory_);
+    for (const char* const name : {"", "/witness", "/backups"}) {
+      std::filesystem::create_directories(directory_ + name);
+    }
     std::ofstream(config()) << "[server]\nledgers = [\"370400\"]\n"
                             << "listen_address = \"127.0.0.1:0\"\n"
                             << "data_directory = \"" << directory_ << "/data\"\n"
                             << "[identity]\nprincipals = [\"city/370400\"]\n"
-                            << "default_principal = \"city/370400\"\n[log]\nlevel = \"off\"\n";
+                            << "default_principal = \"city/370400\"\n[log]\nlevel = \"off\"\n"
+                            << "[evidence]\nwitness_directory = \"" << directory_
+                            << "/witness\"\n[admin]\nlisten_address = \"" << admin() << "\"\n"
+                            << "backup_directory = \"" << directory_ << "/backups\"\n";
   }
   ~KillSpec() override { std::filesystem::remove_all(directory_); }
 
   std::string config() const { return directory_ + "/server.toml"; }
   std::string data() const { return directory_ + "/data"; }
+  std::string admin() const { return absl::StrCat("unix:", directory_, "/admin"); }
 
   // The activity and the request have the same id.
   Reply Write(Client& client, const std::string& id) const {
@@ -262,9 +274,50 @@ class KillSpec : public testing::Test {
       Client client(server.address());
       follower_.FollowUntilKilled(client);
     });
+    callers.emplace_back([this] { BackUpUntilKilled(); });
     account_.WaitFor(account_.acknowledged() + 100 + static_cast<size_t>(37 * (round % 7)));
     server.Kill();
     for (std::thread& caller : callers) caller.join();
+  }
+
+  absl::Status BackUp() {
+    OperatorFlags flags;
+    flags.admin = admin();
+    flags.ledger_id = "370400";
+    flags.backup = "daily";
+    std::ostringstream said;
+    const absl::Status made = BackUpLedger(flags, said, said);
+    if (made.ok()) ++backups_;
+    return made;
+  }
+
+  void BackUpUntilKilled() {
+    while (BackUp().ok()) {
+    }
+  }
+
+  // What the backups left is made a ledger again, which is sound, and has of everything that was
+  // acknowledged and is in it the same record.
+  void ExpectRestored() const {
+    if (backups_ == 0) return;
+    const std::string restored = directory_ + "/restored";
+    std::filesystem::remove_all(restored);
+    ArchiveFlags flags;
+    flags.archive = directory_ + "/backups/daily/370400";
+    flags.data_directory = restored;
+    const auto archive = RestoreArchive(flags, [](const char*, int64_t, int64_t) {});
+    ASSERT_TRUE(archive.ok()) << archive.status();
+    const auto verified = VerifyLedger(restored);
+    ASSERT_TRUE(verified.ok()) << verified.status();
+    const auto store = OpenLogToRead(restored + "/370400", "");
+    ASSERT_TRUE(store.ok()) << store.status();
+    const auto ledger = (*store)->TakeSnapshot();
+    for (const auto& [id, receipt] : account_.receipts()) {
+      if (!receipt || receipt->last_position() > ledger->head()) continue;
+      const auto leaf = ledger->Leaf(receipt->last_position());
+      ASSERT_TRUE(leaf.ok()) << leaf.status();
+      EXPECT_EQ(eventstore::LeafHash(*leaf), receipt->leaf_hash()) << id;
+    }
   }
 
   // Sends all of them again: who had a receipt gets the same one, who had none gets one now.
@@ -296,6 +349,7 @@ class KillSpec : public testing::Test {
   const std::string pair_ = spec::PairId(spec::kTengzhou, spec::kXuecheng);
   Account account_;
   Follower follower_;
+  int backups_ = 0;  // that were finished
 };
 
 TEST_F(KillSpec, EveryAcknowledgementOfAServerKilledRoundAfterRoundStands) {
@@ -310,12 +364,16 @@ TEST_F(KillSpec, EveryAcknowledgementOfAServerKilledRoundAfterRoundStands) {
     ExpectAllThere(client);
     WriteUntilKilled(server, round);
     ExpectSound(account_.acknowledged());
+    ExpectRestored();
     if (HasFatalFailure()) return;
   }
   ServerProcess server(config());
   Client client(server.address());
   follower_.ExpectKept(client);
   EXPECT_GT(follower_.signatures(), 0);
+  const absl::Status backed_up = BackUp();
+  EXPECT_TRUE(backed_up.ok()) << backed_up;
+  ExpectRestored();
   ExpectAllThere(client);
   // Each request once: as many events as there were requests, behind those of the beginning.
   const auto receipts = account_.receipts();

@@ -280,6 +280,52 @@ TEST_F(OneLedgerSpec, TooLittleRoomRefusesWritesAndGoesOnReadingAndProving) {
   EXPECT_THAT(machine_.failures(), IsEmpty());
 }
 
+TEST_F(OneLedgerSpec, ALedgerWithNoRoomToOpenItIsReadAndProvenAndNothingIsWritten) {
+  {
+    const auto store = machine_.Open();
+    ASSERT_TRUE(Submit(**store, "r1").ok());
+    ASSERT_TRUE(Submit(**store, "r2").ok());
+  }
+  Options options = machine_.options();
+  options.min_free_bytes = 1000;
+  int told = 0;
+  options.on_room = [&told] { ++told; };
+  machine_.disk().SetFreeBytes(0);
+  for (const DiskOp op : {DiskOp::kCreate, DiskOp::kWrite, DiskOp::kSync, DiskOp::kRename}) {
+    machine_.disk().Break({.error = rocksdb::IOStatus::NoSpace("injected"), .only_op = op});
+    const auto store = machine_.Open(options);
+    ASSERT_TRUE(store.ok()) << store.status();
+    EXPECT_TRUE((*store)->full());
+    EXPECT_EQ((*store)->head(), 2);
+    EXPECT_TRUE((*store)->TakeSnapshot()->Get(2).ok());
+    EXPECT_TRUE((*store)->TakeSnapshot()->InclusionProof(1, 2).ok());
+    const auto low = DiskLowOf(Submit(**store, "r3").status());
+    ASSERT_TRUE(low.has_value());
+    EXPECT_EQ(low->free_bytes, 0U);
+    EXPECT_EQ(low->needed_bytes, 1000U);
+    EXPECT_TRUE(DiskLowOf((*store)->PutCheckpoint({1, "note"})).has_value());
+    EXPECT_TRUE(DiskLowOf((*store)->AcquireCursor("export", "city/370400").status()).has_value());
+    EXPECT_TRUE(IsLedgerInUse(machine_.Open().status())) << "nobody else writes to it";
+  }
+  EXPECT_EQ(machine_.disk().failures(), 0) << "nothing was even tried";
+  machine_.disk().Heal();
+
+  auto store = machine_.Open(options);
+  EXPECT_EQ(told, 0);
+  machine_.disk().SetFreeBytes(1000);
+  for (int times = 0; times < 2; ++times) {
+    const auto again = Submit(**store, "r3");
+    EXPECT_TRUE(absl::IsUnavailable(again.status())) << again.status();
+    EXPECT_FALSE(IsOutcomeUnknown(again.status()));
+  }
+  EXPECT_EQ(told, 1);
+  store->reset();
+  store = machine_.Open(options);
+  ASSERT_TRUE(store.ok()) << store.status();
+  EXPECT_FALSE((*store)->full());
+  EXPECT_EQ(Submit(**store, "r3")->last_position, 3);
+}
+
 TEST_F(OneLedgerSpec, AReadOnlyDiskIsReadAndRefusedForWriting) {
   {
     const auto store = machine_.Open();

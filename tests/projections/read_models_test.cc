@@ -21,6 +21,7 @@
 #include "projections/fold.h"
 #include "projections/memory_tables.h"
 #include "projections/rocks_tables.h"
+#include "projections/table_sets.h"
 #include "projections/tables_check.h"
 #include "tests/projections/crash.h"
 #include "tests/projections/history.h"
@@ -392,12 +393,25 @@ TEST(ReadModelsTest, TablesWithEventsTheLedgerDoesNotHaveAreRefusedAndKept) {
     for (int attempt = 0; attempt < 2; ++attempt) {
       const auto refused = ReadModels::Open({other.tables_directory(), &office.store()}).status();
       EXPECT_EQ(refused.code(), absl::StatusCode::kDataLoss);
-      const std::string lost = head < longer ? absl::StrCat("事件 ", head + 1, " 至 ", longer)
-                                             : absl::StrCat("事件 ", longer, " 不是");
-      EXPECT_THAT(refused.message(), testing::HasSubstr(lost));
-      EXPECT_THAT(refused.message(), testing::HasSubstr(other.tables_directory()));
+      EXPECT_EQ(domain::ReasonOf(refused), v1::ERROR_REASON_LEDGER_BEHIND_TABLES);
+      const bool lost = head < longer;
+      EXPECT_THAT(domain::ChineseText(refused),
+                  testing::HasSubstr(lost ? absl::StrCat("事件 ", head + 1, " 至 ", longer)
+                                          : absl::StrCat("事件 ", longer, " 不是")));
+      EXPECT_THAT(
+          refused.message(),
+          testing::HasSubstr(lost ? absl::StrCat("events ", head + 1, " to ", longer, " are lost")
+                                  : absl::StrCat("event ", longer, " is another one")));
+      const std::string remedy = absl::StrCat("--accept-loss-after ", head);
+      EXPECT_THAT(refused.message(), testing::HasSubstr(remedy));
+      EXPECT_THAT(domain::ChineseText(refused), testing::HasSubstr(remedy));
     }
   }
+  // Who accepts the loss has them folded anew.
+  ASSERT_TRUE(TableSets::Discard(other.tables_directory()).ok());
+  EXPECT_TRUE(std::filesystem::is_empty(other.tables_directory()));
+  office.OpenReadModels(other.tables_directory());
+  EXPECT_EQ(Dump(office.AtLeast(office.store().head())->tables()), Replayed(office));
 }
 
 TEST(ReadModelsTest, AReadOfThePastHasItsTurnBetweenTheLooksOfWhatTakesLong) {
@@ -440,14 +454,68 @@ TEST(ReadModelsTest, TablesWithAFlippedByteAreFoldedAnew) {
   const Position head = office.Append(spec::Paired());
   office.AtLeast(head);
   office.CloseReadModels();
+  const std::string damaged = AnyTableFile(SetInUse(office.tables_directory()));
   FlipABlockOfEveryTableFile(office.tables_directory());
   office.OpenReadModels();
   EXPECT_EQ(Dump(office.AtLeast(head)->tables()), Replayed(office));
   const absl::Status discarded = office.read_models().standing().discarded;
   EXPECT_TRUE(absl::IsDataLoss(discarded)) << discarded;
   EXPECT_THAT(discarded.message(), testing::HasSubstr(office.tables_directory()));
+  EXPECT_THAT(discarded.message(), testing::HasSubstr(damaged)) << "the file";
+  EXPECT_THAT(discarded.message(), testing::HasSubstr("offset")) << "and where";
   office.OpenReadModels();
   EXPECT_TRUE(office.read_models().standing().discarded.ok()) << "they are sound again";
+}
+
+TEST(ReadModelsTest, OfTheTablesThatAreThrownAwayTheFileIsNamedThatIsMissingOrDamaged) {
+  for (const bool manifest : {false, true}) {
+    Office office;
+    office.AtLeast(office.Append(spec::Paired()));
+    office.CloseReadModels();
+    const std::string set = SetInUse(office.tables_directory());
+    std::string name = AnyTableFile(set);
+    if (manifest) {
+      std::ifstream(set + "/CURRENT") >> name;
+      std::fstream file(set + "/" + name, std::ios::in | std::ios::out | std::ios::binary);
+      file.seekp(20);
+      file.put('\x7f');
+    } else {
+      std::filesystem::remove(set + "/" + name);
+    }
+    office.OpenReadModels();
+    const absl::Status discarded = office.read_models().standing().discarded;
+    EXPECT_TRUE(absl::IsDataLoss(discarded)) << discarded;
+    EXPECT_THAT(discarded.message(), testing::HasSubstr(name));
+    EXPECT_THAT(discarded.message(), testing::Not(testing::HasSubstr(".ldb")));
+  }
+}
+
+TEST(ReadModelsTest, ARebuildThatWasCutShortIsToldOfOnceAndLeavesNothing) {
+  Office office;
+  office.AtLeast(office.Append(spec::Paired()));
+  EXPECT_FALSE(office.read_models().standing().rebuild_cut_short);
+  office.CloseReadModels();
+  const std::string begun = office.tables_directory() + "/7";
+  std::filesystem::create_directories(begun);
+  office.OpenReadModels();
+  EXPECT_TRUE(office.read_models().standing().rebuild_cut_short);
+  EXPECT_FALSE(std::filesystem::exists(begun));
+  office.OpenReadModels();
+  EXPECT_FALSE(office.read_models().standing().rebuild_cut_short);
+}
+
+// For a disk that takes nothing.
+TEST(ReadModelsTest, TablesInMemoryFollowTheLogAndLeaveThoseOnTheDiskAsTheyAre) {
+  Office office;
+  office.AtLeast(office.Append(spec::Paired()));
+  office.CloseReadModels();
+  const auto before = Files(office.tables_directory());
+  office.options().in_memory = true;
+  office.OpenReadModels();
+  const Position head = office.Append(spec::Facts({spec::Enroll(spec::kCity)}));
+  EXPECT_EQ(Dump(office.AtLeast(head)->tables()), Replayed(office));
+  office.CloseReadModels();
+  EXPECT_TRUE(Files(office.tables_directory()) == before);
 }
 
 TEST(ReadModelsTest, DamageFoundWhileServingIsToldAndTheProcessLives) {
@@ -480,7 +548,7 @@ TEST(StoredTablesTest, BesideAWriterTheyAreComparedAtTheirMark) {
   office.OpenReadModels();
   office.AtLeast(office.Append(spec::Facts({spec::Enroll(spec::kCity)})));
   const RebuildReport report = StoredTables::Open(office.tables_directory())
-                                   ->Compare(*office.store().TakeSnapshot())
+                                   ->Compare(*office.store().TakeSnapshot(), "370400")
                                    .value();
   EXPECT_EQ(report.position, flushed);
   EXPECT_EQ(report.tables.size(), static_cast<size_t>(kTableCount));
@@ -493,7 +561,7 @@ TEST(StoredTablesTest, ComparingChangesNoFile) {
   office.CloseReadModels();
   const auto before = Files(office.tables_directory());
   const auto tables = StoredTables::Open(office.tables_directory());
-  EXPECT_TRUE(tables->Compare(*office.store().TakeSnapshot())->equal());
+  EXPECT_TRUE(tables->Compare(*office.store().TakeSnapshot(), "370400")->equal());
   EXPECT_TRUE(Files(office.tables_directory()) == before);
 }
 
@@ -503,7 +571,7 @@ TEST(StoredTablesTest, ARowThatTheLogDoesNotGiveIsFound) {
   office.CloseReadModels();
   PutBogusRow(office.tables_directory());
   const auto tables = StoredTables::Open(office.tables_directory());
-  EXPECT_FALSE(tables->Compare(*office.store().TakeSnapshot())->equal());
+  EXPECT_FALSE(tables->Compare(*office.store().TakeSnapshot(), "370400")->equal());
 }
 
 TEST(StoredTablesTest, DamagedAndMissingFilesAreFoundAndNotRepaired) {
@@ -533,7 +601,7 @@ TEST(StoredTablesTest, TablesOfAnotherVersionAreNotCompared) {
   office.CloseReadModels();
   SetVersions(office.tables_directory(), "registry/0");
   const RebuildReport report = StoredTables::Open(office.tables_directory())
-                                   ->Compare(*office.store().TakeSnapshot())
+                                   ->Compare(*office.store().TakeSnapshot(), "370400")
                                    .value();
   EXPECT_EQ(report.position, head);
   EXPECT_THAT(report.tables, testing::IsEmpty());

@@ -27,12 +27,14 @@
 #include "eventstore/signing_key.h"
 #include "eventstore/tlog_proof.h"
 #include "jiedui/v1/audit_service.grpc.pb.h"
+#include "jiedui/v1/event_log_service.pb.h"
 #include "jiedui/v1/registry_service.pb.h"
 #include "projections/memory_tables.h"
 #include "projections/past_states.h"
 #include "projections/table_statement.h"
 #include "services/evidence.h"
 #include "services/personal_data.h"
+#include "tests/eventstore/raw.h"
 #include "tests/services/harness.h"
 
 namespace jiedui::services {
@@ -185,6 +187,37 @@ TEST_F(AuditTest, EveryEventIsProvenToBeInTheCheckpoint) {
     EXPECT_EQ(receipt->leaf, proof.leaf());
     EXPECT_TRUE(
         eventstore::VerifyTlogProof(*receipt, eventstore::LeafHash(receipt->leaf), Key()).ok());
+  }
+}
+
+// A proof needs the leaf and the tree, and nothing else of a record.
+TEST_F(AuditTest, EveryRecordIsProvenBesideOneWhoseContentIsDamagedAndOnlyThatOneIsNotRead) {
+  Given(Organization());
+  const v1::Checkpoint checkpoint = Signed();
+  constexpr int64_t kDamaged = 2;
+  Stop();
+  {
+    eventstore::RawDatabase raw(directory() + "/370400/log");
+    raw.Put("body", eventstore::PositionBytes(kDamaged), "not what was recorded");
+    raw.Flush();
+  }
+  Restart();
+  for (int64_t position = 1; position <= checkpoint.tree_size(); ++position) {
+    const auto proof = Prove(position, checkpoint.tree_size()).As<v1::GetInclusionProofResponse>();
+    EXPECT_TRUE(eventstore::VerifyInclusion(static_cast<uint64_t>(proof.leaf_index()),
+                                            static_cast<uint64_t>(proof.tree_size()),
+                                            eventstore::LeafHash(proof.leaf()),
+                                            Hashes(proof.hashes()), checkpoint.root_hash())
+                    .ok())
+        << position;
+    v1::GetEventRequest get;
+    get.set_name(absl::StrCat(kLedger, "/events/", position));
+    const Reply read = client().Send("EventLogService/GetEvent", get);
+    EXPECT_EQ(read.ok(), position != kDamaged) << position;
+    if (position != kDamaged) continue;
+    EXPECT_EQ(read.reason(), "LEDGER_DAMAGED");
+    EXPECT_THAT(read.info.metadata().at("problem"), HasSubstr("record 2"));
+    EXPECT_THAT(read.chinese, HasSubstr("第 2 号记录"));
   }
 }
 

@@ -25,6 +25,7 @@
 #include "jiedui/event/v1/events.gen.h"
 #include "services/personal_data.h"
 #include "tests/services/harness.h"
+#include "tests/services/system_calls.h"
 
 namespace jiedui::services {
 namespace {
@@ -280,6 +281,30 @@ TEST_F(BackupSpec, ADamagedBackupIsNotCalledGood) {
 TEST_F(BackupSpec, AnEmptyLedgerHasNothingToBackUp) {
   EXPECT_EQ(BackUp("daily"), "CHECKPOINT_UNAVAILABLE");
   EXPECT_FALSE(fs::exists(archive()));
+}
+
+// The ledger's disk has no room for a checkpoint, and the other disk is where a copy is wanted.
+TEST_F(BackupSpec, ALedgerOnAFullDiskIsBackedUpToItsNewestCheckpoint) {
+  options().limits.min_free_bytes = 1 << 20;
+  options().evidence.checkpoint_interval_s = 86'400;  // none is signed but when asked for
+  Restart();
+  Given(Organization());
+  ASSERT_EQ(BackUp("before"), "OK");
+  EXPECT_EQ(last().shortfall(), "");
+  const int64_t signed_up_to = store().head();
+  ASSERT_TRUE(client().Write(RenameUnit(kXuecheng, "薛城", "2017-06-01")).ok());
+  const RoomOnDisk room(0);
+
+  ASSERT_EQ(BackUp("daily"), "OK");
+
+  EXPECT_TRUE(last().done());
+  EXPECT_EQ(Read(archive())->head.checkpoint.size, signed_up_to);
+  const std::string ends = absl::StrCat("checkpoint ", signed_up_to, ", and the ledger has ",
+                                        signed_up_to + 1, " events");
+  EXPECT_THAT(last().shortfall(), HasSubstr(ends));
+  EXPECT_THAT(last().shortfall(), HasSubstr("0 bytes free"));
+  EXPECT_THAT(last().shortfall_zh(), HasSubstr(absl::StrCat("第 ", signed_up_to, " 号校验点")));
+  EXPECT_THAT(last().shortfall_zh(), HasSubstr("磁盘空间不足"));
 }
 
 TEST_F(BackupSpec, AClosedLedgerIsNotBackedUpByTheServer) {

@@ -8,9 +8,12 @@
 #include "gtest/gtest.h"
 #include <sys/resource.h>
 
+#include "base/clock.h"
+#include "jiedui/v1/audit_service.pb.h"
 #include "jiedui/v1/event_log_service.pb.h"
 #include "jiedui/v1/registry_service.pb.h"
 #include "tests/services/harness.h"
+#include "tests/services/system_calls.h"
 
 namespace jiedui::services {
 namespace {
@@ -116,6 +119,63 @@ TEST_F(FailureSpec, ACursorThatMayHaveMovedIsReportedAsUnknownAndMovingItAgainIs
   for (int times = 0; times < 2; ++times) {
     EXPECT_EQ(commit(2).As<v1::CommitCursorResponse>().cursor().position(), 2);
   }
+}
+
+// Opening a ledger for writing writes: a database that finds no room for that ends the process.
+TEST_F(FailureSpec, ALedgerOnAFullDiskIsOpenedReadAndProvenAndTakesWritesOnceThereIsRoom) {
+  Given(Organization());
+  const int64_t head = store().head();
+  options().limits.min_free_bytes = 1 << 20;
+  Stop();
+  RoomOnDisk room(0);
+  const auto rename = RenameUnit(kXuecheng, "薛城", "2017-06-01");
+  {
+    const NothingCanBeWritten full;
+    Restart();
+    EXPECT_TRUE(store().full());
+    EXPECT_EQ(store().head(), head);
+    const Reply refused = client().WriteWith(rename, "a", false);
+    ExpectRefused(refused, v1::ERROR_REASON_DISK_LOW, head);
+    EXPECT_EQ(refused.info.metadata().at("free_bytes"), "0");
+    v1::ListUnitsRequest units;
+    units.set_parent(kLedger);
+    *units.mutable_read() = AtLeast(head);
+    const auto listed = client().Send("RegistryService/ListUnits", units);
+    EXPECT_GT(listed.As<v1::ListUnitsResponse>().units_size(), 0);
+    v1::GetInclusionProofRequest proof;
+    proof.set_parent(kLedger);
+    proof.set_position(1);
+    EXPECT_TRUE(client().Send("AuditService/GetInclusionProof", proof).ok());
+    v1::AcquireCursorRequest acquire;
+    acquire.set_name("ledgers/370400/cursors/export");
+    EXPECT_EQ(client().Send("EventLogService/AcquireCursor", acquire).reason(), "DISK_LOW");
+  }
+
+  room.Set(uint64_t{1} << 40U);
+  const SteadyClock clock;
+  const absl::Time end = clock.Now() + absl::Seconds(60);
+  Reply taken = client().WriteWith(rename, "a", false);
+  EXPECT_EQ(taken.status.error_code(), grpc::StatusCode::UNAVAILABLE) << "it is opened anew";
+  EXPECT_TRUE(taken.retry.has_value());
+  while (!taken.ok() && clock.Now() < end) taken = client().WriteWith(rename, "a", false);
+  ASSERT_TRUE(taken.ok()) << taken.reason();
+  EXPECT_FALSE(store().full());
+  EXPECT_EQ(store().head(), head + 1);
+}
+
+TEST_F(FailureSpec, ACheckpointThatTheDiskDidNotTakeHasNoRequestIdToBeRepeatedWith) {
+  options().evidence.checkpoint_interval_s = 86'400;  // none is signed but when asked for
+  Restart();
+  Given(Organization());
+  const NothingCanBeWritten full;
+  v1::SignCheckpointRequest sign;
+  sign.set_parent(kLedger);
+  const Reply reply = client().Send("AuditService/SignCheckpoint", sign);
+  EXPECT_EQ(reply.reason(), "CHECKPOINT_UNAVAILABLE");
+  EXPECT_THAT(reply.info.metadata().at("problem"),
+              testing::AllOf(testing::HasSubstr("sign one then"),
+                             testing::Not(testing::HasSubstr("request id"))));
+  EXPECT_THAT(reply.chinese, testing::HasSubstr("启动后再签署"));
 }
 
 TEST_F(FailureSpec, ANearlyFullDiskRefusesWritesAndServesReads) {

@@ -54,7 +54,7 @@ class HangingFile {
   }
   // The same, but not for ever.
   bool HasReaderSoon() {
-    const SystemClock clock;
+    const SteadyClock clock;
     const absl::Time end = clock.Now() + absl::Seconds(30);
     while (!HasReader()) {
       if (clock.Now() > end) return false;
@@ -108,6 +108,33 @@ class Pending {
  private:
   absl::Notification answered_;
   absl::Status status_;
+};
+
+// The lane of past states, held as what takes long would hold it.
+class HeldPast {
+ public:
+  explicit HeldPast(projections::ReadModels& read_models) {
+    read_models.RunAmongPast(absl::InfiniteFuture(), [this](const auto& wanted) {
+      CHECK_OK(wanted.status());
+      begun_.Notify();
+      released_.WaitForNotification();
+      over_.Notify();
+    });
+    begun_.WaitForNotification();
+  }
+  ~HeldPast() {
+    if (!released_.HasBeenNotified()) LetGo();
+    over_.WaitForNotification();
+  }
+  HeldPast(const HeldPast&) = delete;
+  HeldPast& operator=(const HeldPast&) = delete;
+
+  void LetGo() { released_.Notify(); }
+
+ private:
+  absl::Notification begun_;
+  absl::Notification released_;
+  absl::Notification over_;
 };
 
 class HangSpec : public ServerTest {
@@ -178,6 +205,8 @@ TEST_F(HangSpec, ALedgerWhoseLastCheckpointWaitsKeepsNoOtherFromClosing) {
     EXPECT_THAT(log, testing::HasSubstr(absl::StrCat("no checkpoint ledger=", id)));
   }
   EXPECT_THAT(log, testing::Not(testing::HasSubstr("370200")));
+  EXPECT_THAT(log, testing::HasSubstr("stopped"));
+  EXPECT_GT(log.rfind("stopped"), log.rfind("no checkpoint")) << "said once they are closed";
 
   Restart();
 
@@ -251,17 +280,9 @@ TEST_F(HangSpec, AKeyOfPersonalDataHoldsUpNoReadingThatNeedsNone) {
   EXPECT_TRUE(Pending(host(), "RegistryService/GetOfficer", officer).status().ok());
 }
 
-// The lane of past states is held as a slow explanation would hold it.
 TEST_F(HangSpec, AnExplanationThatIsUnderWayHoldsUpNoLiveRead) {
   GivenFurther(Paired() + Facts({Study("s1", Assign(kLincheng, kXingren), "2017-03-20")}));
-  absl::Notification begun;
-  absl::Notification released;
-  host().read_models().RunAmongPast(absl::InfiniteFuture(), [&](const auto& wanted) {
-    CHECK_OK(wanted.status());
-    begun.Notify();
-    released.WaitForNotification();
-  });
-  begun.WaitForNotification();
+  HeldPast past(host().read_models());
   v1::GetDispatchTableRequest table;
   table.set_parent(kLedger);
   table.set_program_id(kYear);
@@ -296,7 +317,7 @@ TEST_F(HangSpec, AnExplanationThatIsUnderWayHoldsUpNoLiveRead) {
   EXPECT_EQ(domain::ReasonOf(late.status()), v1::ERROR_REASON_QUEUE_FULL) << late.status();
   EXPECT_FALSE(explained.IsAnswered());
   EXPECT_FALSE(compared.IsAnswered());
-  released.Notify();
+  past.LetGo();
   EXPECT_TRUE(explained.status().ok()) << explained.status();
   EXPECT_TRUE(compared.status().ok()) << compared.status();
 }
@@ -345,14 +366,7 @@ TEST_F(HangSpec, TheErrataOfABulletinHoldUpNoLiveRead) {
   ASSERT_TRUE(Pending(host(), "BulletinService/GetBulletin", get).status().ok());
   v1::GetBulletinRequest first = get;
   first.set_name(absl::StrCat(kLedger, "/bulletins/2017-370400-1"));
-  absl::Notification begun;
-  absl::Notification released;
-  host().read_models().RunAmongPast(absl::InfiniteFuture(), [&](const auto& wanted) {
-    CHECK_OK(wanted.status());
-    begun.Notify();
-    released.WaitForNotification();
-  });
-  begun.WaitForNotification();
+  HeldPast past(host().read_models());
   Pending late(host(), "BulletinService/GetBulletin", get, absl::UnixEpoch());
   Pending shown(host(), "BulletinService/GetBulletin", get);
   const WriteRequest third =
@@ -369,7 +383,7 @@ TEST_F(HangSpec, TheErrataOfABulletinHoldUpNoLiveRead) {
   EXPECT_EQ(domain::ReasonOf(late.status()), v1::ERROR_REASON_QUEUE_FULL) << late.status();
   EXPECT_FALSE(shown.IsAnswered());
   EXPECT_FALSE(published.IsAnswered());
-  released.Notify();
+  past.LetGo();
   EXPECT_TRUE(shown.status().ok()) << shown.status();
   EXPECT_TRUE(published.status().ok()) << published.status();
 }

@@ -198,7 +198,7 @@ TEST_F(ReadPipelineSpec, NothingIsAddedToTheStateAsOfNowAlsoIfTheClockStandsStil
 }
 
 TEST_F(ReadPipelineSpec, TheWaitIsTheShorterOfMaxWaitAndTheDeadline) {
-  const absl::Time now = SystemClock().Now();
+  const absl::Time now = SteadyClock().Now();
   v1::ReadOptions options = Strong();
   options.mutable_max_wait()->set_seconds(5);
   EXPECT_FALSE(Read(options, now + absl::Seconds(2)).ok());
