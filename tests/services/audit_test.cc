@@ -188,6 +188,11 @@ TEST_F(AuditTest, EveryEventIsProvenToBeInTheCheckpoint) {
   }
 }
 
+TEST_F(AuditTest, WhyThereIsNoCheckpointIsSaidInBothLanguages) {
+  EXPECT_THAT(Sign().chinese, HasSubstr("账本中还没有事件"));
+  EXPECT_THAT(Get("latest").chinese, HasSubstr("尚未签署过校验点"));
+}
+
 TEST_F(AuditTest, AProofOfWhatIsNotThereOrNotCoveredIsRefused) {
   Given(Organization());
   const int64_t head = Head();
