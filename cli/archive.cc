@@ -12,6 +12,7 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "cli/audit.h"
+#include "cli/failure.h"
 #include "cli/said.h"
 #include "cli/verify.h"
 
@@ -55,13 +56,21 @@ absl::StatusOr<StoredCheckpoint> NewestCheckpoint(const eventstore::Snapshot& le
   if (!newest.empty()) {
     ASSIGN_OR_RETURN(const auto erasure, services::FirstErasureAfter(newest.front().size, ledger));
     if (erasure == eventstore::kNoPosition) return newest.front();
-    return absl::FailedPreconditionError(absl::StrCat(
-        "第 ", erasure, " 号事件删除了个人数据，最新校验点只到第 ", newest.front().size,
-        " 号，归档中被删除的内容将无从解释：用 jiedui serve 打开账本，服务签名后再归档"));
+    return Failure(
+        absl::StatusCode::kFailedPrecondition, "",
+        absl::StrCat(
+            "第 ", erasure, " 号事件删除了个人数据，最新校验点只到第 ", newest.front().size,
+            " 号，归档中被删除的内容将无从解释：用 jiedui serve 打开账本，服务签名后再归档"),
+        absl::StrCat("event ", erasure, " erased personal data, and the newest checkpoint covers ",
+                     newest.front().size,
+                     " only: what was erased would be missing without a reason. Open the ledger "
+                     "with jiedui serve, which signs, and archive it then"));
   }
-  return absl::NotFoundError(
-      "账本没有校验点，不能归档：用 jiedui serve 打开它，服务会签名；"
-      "或用 jiedui ledger backup 备份运行中的账本");
+  return Failure(absl::StatusCode::kNotFound, "",
+                 "账本没有校验点，不能归档：用 jiedui serve 打开它，服务会签名；"
+                 "或用 jiedui ledger backup 备份运行中的账本",
+                 "the ledger has no checkpoint to be archived up to: open it with jiedui serve, "
+                 "which signs, or back it up while it is served (jiedui ledger backup)");
 }
 
 // Tells how far it is with one step of the work.
@@ -137,8 +146,11 @@ absl::Status WriteTar(const eventstore::Snapshot& ledger, const ArchiveHead& hea
                       const std::string& file, Steps progress) {
   std::error_code error;
   if (fs::exists(file, error)) {
-    return absl::AlreadyExistsError(
-        absl::StrCat("已有 ", file, "，不予覆盖：换一个文件名，或先将其移走"));
+    return Failure(absl::StatusCode::kAlreadyExists, "",
+                   absl::StrCat("已有 ", file, "，不予覆盖：换一个文件名，或先将其移走"),
+                   absl::StrCat("there is a file ", file,
+                                " already, which is not written over: take another name, or move "
+                                "it away"));
   }
   const std::string temporary = file + ".new";
   TarFile out(temporary);

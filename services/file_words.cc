@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_split.h"
 #include "absl/strings/strip.h"
 
 namespace jiedui::services {
@@ -42,6 +43,9 @@ constexpr Words kStates[] = {
 }  // namespace
 
 std::string ChineseOfFileError(absl::string_view text) {
+  const std::pair<absl::string_view, absl::string_view> late =
+      absl::StrSplit(text, absl::MaxSplits(" has not answered for ", 1));
+  if (!late.second.empty()) return absl::StrCat(late.first, " 在 ", late.second, " 内没有应答");
   for (const auto& [state, state_zh] : kStates) {
     if (absl::ConsumeSuffix(&text, state)) return absl::StrCat(text, state_zh);
   }

@@ -1,5 +1,5 @@
-// What goes wrong with a file (base/durable_file.h, the directories of the event store), in
-// Chinese. Pure; any thread.
+// What goes wrong with a file (base/durable_file.h, base/bounded_call.h, the directories of the
+// event store), in Chinese. Pure; any thread.
 
 #ifndef JIEDUI_SERVICES_FILE_WORDS_H_
 #define JIEDUI_SERVICES_FILE_WORDS_H_
@@ -10,7 +10,8 @@
 
 namespace jiedui::services {
 
-// Of "cannot create <path>: <problem>" and its like; empty of anything else.
+// Of "cannot create <path>: <problem>", "<path> has not answered for <time>" and their like; empty
+// of anything else.
 std::string ChineseOfFileError(absl::string_view text);
 
 }  // namespace jiedui::services

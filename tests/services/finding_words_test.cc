@@ -110,6 +110,7 @@ TEST(FindingWordsSpec, WhatGoesWrongWithAFileIsSaidInChinese) {
                 "/k may be read by others than its owner: chmod 600 it")),
             "/k 可被他人读取，请执行 chmod 600");
   EXPECT_EQ(ChineseOf(absl::InvalidArgumentError("/k has more than 1 MiB")), "/k 超过 1 MiB");
+  EXPECT_EQ(ChineseOf(absl::UnavailableError("/k has not answered for 5s")), "/k 在 5s 内没有应答");
   EXPECT_EQ(ChineseOf(absl::UnavailableError("anything else")), "anything else");
 }
 
