@@ -503,8 +503,7 @@ TEST_F(AuditTest, AKeyThatOthersMayReadStopsCheckpointsAndNothingElse) {
 
   EXPECT_EQ(Sign().reason(), "CHECKPOINT_UNAVAILABLE");
   const std::string refused = Sign().status.error_message();
-  EXPECT_THAT(refused,
-              testing::AllOf(HasSubstr("checkpoint.skey"), HasSubstr("may be read by others")));
+  EXPECT_THAT(refused, testing::AllOf(HasSubstr("checkpoint.skey"), HasSubstr("可被他人读取")));
   EXPECT_THAT(refused, testing::Not(HasSubstr(directory())));
   fs::permissions(key, fs::perms::owner_read | fs::perms::owner_write);
   EXPECT_TRUE(Sign().ok());
