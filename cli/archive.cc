@@ -1,5 +1,6 @@
 #include "cli/archive.h"
 
+#include <cerrno>
 #include <filesystem>
 #include <fstream>
 #include <functional>
@@ -11,6 +12,7 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "cli/audit.h"
+#include "cli/failure.h"
 #include "cli/said.h"
 #include "cli/verify.h"
 
@@ -20,10 +22,12 @@
 #include "domain/known_kinds.h"
 #include "eventstore/archive_files.h"
 #include "eventstore/checkpoint.h"
+#include "eventstore/finding.h"
 #include "eventstore/import.h"
 #include "eventstore/signing_key.h"
 #include "eventstore/witness.h"
 #include "projections/table_sets.h"
+#include "services/archive_damage.h"
 #include "services/event_rules.h"
 #include "services/limits.h"
 #include "services/personal_data.h"
@@ -53,13 +57,21 @@ absl::StatusOr<StoredCheckpoint> NewestCheckpoint(const eventstore::Snapshot& le
   if (!newest.empty()) {
     ASSIGN_OR_RETURN(const auto erasure, services::FirstErasureAfter(newest.front().size, ledger));
     if (erasure == eventstore::kNoPosition) return newest.front();
-    return absl::FailedPreconditionError(absl::StrCat(
-        "第 ", erasure, " 号事件删除了个人数据，最新校验点只到第 ", newest.front().size,
-        " 号，归档中被删除的内容将无从解释：用 jiedui serve 打开账本，服务签名后再归档"));
+    return Failure(
+        absl::StatusCode::kFailedPrecondition, "",
+        absl::StrCat(
+            "第 ", erasure, " 号事件删除了个人数据，最新校验点只到第 ", newest.front().size,
+            " 号，归档中被删除的内容将无从解释：用 jiedui serve 打开账本，服务签名后再归档"),
+        absl::StrCat("event ", erasure, " erased personal data, and the newest checkpoint covers ",
+                     newest.front().size,
+                     " only: what was erased would be missing without a reason. Open the ledger "
+                     "with jiedui serve, which signs, and archive it then"));
   }
-  return absl::NotFoundError(
-      "账本没有校验点，不能归档：用 jiedui serve 打开它，服务会签名；"
-      "或用 jiedui ledger backup 备份运行中的账本");
+  return Failure(absl::StatusCode::kNotFound, "",
+                 "账本没有校验点，不能归档：用 jiedui serve 打开它，服务会签名；"
+                 "或用 jiedui ledger backup 备份运行中的账本",
+                 "the ledger has no checkpoint to be archived up to: open it with jiedui serve, "
+                 "which signs, or back it up while it is served (jiedui ledger backup)");
 }
 
 // Tells how far it is with one step of the work.
@@ -95,26 +107,64 @@ absl::Status WriteDirectory(const eventstore::Snapshot& ledger, const ArchiveHea
   return sink.Finish();
 }
 
+// The bytes of a file, and what the system says of the first step on it that fails.
+class TarFile {
+ public:
+  explicit TarFile(std::string path) : path_(std::move(path)) {
+    errno = 0;
+    out_.open(path_, std::ios::binary | std::ios::trunc);
+    Note("cannot create ");
+  }
+
+  bool Write(absl::string_view bytes) {
+    errno = 0;
+    out_.write(bytes.data(), static_cast<std::streamsize>(bytes.size()));
+    return Note("cannot write ");
+  }
+  void Close() {
+    errno = 0;
+    out_.close();
+    Note("cannot write ");
+  }
+
+  const absl::Status& status() const { return status_; }
+
+ private:
+  bool Note(const char* step) {
+    if (out_.good() || !status_.ok()) return out_.good();
+    status_ = absl::ErrnoToStatus(errno == 0 ? EIO : errno, absl::StrCat(step, path_));
+    return false;
+  }
+
+  const std::string path_;
+  std::ofstream out_;
+  absl::Status status_;
+};
+
 // The file appears when all of it is on the disk. One that is there is never replaced: it may hold
 // more.
 absl::Status WriteTar(const eventstore::Snapshot& ledger, const ArchiveHead& head,
                       const std::string& file, Steps progress) {
   std::error_code error;
   if (fs::exists(file, error)) {
-    return absl::AlreadyExistsError(
-        absl::StrCat("已有 ", file, "，不予覆盖：换一个文件名，或先将其移走"));
+    return Failure(absl::StatusCode::kAlreadyExists, "",
+                   absl::StrCat("已有 ", file, "，不予覆盖：换一个文件名，或先将其移走"),
+                   absl::StrCat("there is a file ", file,
+                                " already, which is not written over: take another name, or move "
+                                "it away"));
   }
   const std::string temporary = file + ".new";
-  std::ofstream out(temporary, std::ios::binary | std::ios::trunc);
-  eventstore::ArchiveTarSink sink([&out](absl::string_view bytes) {
-    out.write(bytes.data(), static_cast<std::streamsize>(bytes.size()));
-    return out.good();
-  });
-  RETURN_IF_ERROR(WriteTo(ledger, head, sink, progress));
-  RETURN_IF_ERROR(sink.Finish());
-  out.close();
-  if (!out.good()) return absl::UnavailableError(absl::StrCat("不能写入 ", file));
-  return PutInPlace(temporary, file);
+  TarFile out(temporary);
+  RETURN_IF_ERROR(out.status());
+  eventstore::ArchiveTarSink sink([&out](absl::string_view bytes) { return out.Write(bytes); });
+  absl::Status written = WriteTo(ledger, head, sink, progress);
+  if (written.ok()) written = sink.Finish();
+  out.Close();
+  // What the disk says is why the archive could not go on.
+  if (!out.status().ok()) written = out.status();
+  if (written.ok()) return PutInPlace(temporary, file);
+  fs::remove(temporary, error);
+  return written;
 }
 
 // Where the witness of the ledger is, by the file or the directory of all. What it holds is
@@ -150,8 +200,9 @@ absl::Status CheckWitness(const ArchiveFlags& flags, const std::string& ledger_i
 absl::StatusOr<std::vector<Verifier>> ParseKeys(const std::vector<std::string>& texts) {
   std::vector<Verifier> keys;
   for (const std::string& text : texts) {
-    ASSIGN_OR_RETURN(Verifier key, Verifier::Parse(text));
-    keys.push_back(std::move(key));
+    absl::StatusOr<Verifier> key = Verifier::Parse(text);
+    if (!key.ok()) return ToldBehind({"--verifier-key：", "--verifier-key: "}, key.status());
+    keys.push_back(*std::move(key));
   }
   return keys;
 }
@@ -164,24 +215,36 @@ absl::StatusOr<std::vector<Verifier>> TrustedKeys(const AdoptFlags& flags) {
   return beside.ok() ? eventstore::FollowSuccessions(std::move(keys), *beside) : keys;
 }
 
-// Asks whether a ledger extends the checkpoint that the witness holds; nothing without a witness.
+// Asks whether a ledger extends the checkpoint that the witness holds; nothing without a witness,
+// or with one that has only been begun.
 absl::StatusOr<std::function<absl::Status(const eventstore::Snapshot&)>> AgreesWithWitness(
     const AdoptFlags& flags, const std::string& ledger_id) {
   if (flags.witness.empty()) return nullptr;
   ASSIGN_OR_RETURN(const std::string file,
                    WitnessFile(flags.witness, ledger_id, flags.verifier_keys));
   ASSIGN_OR_RETURN(const std::vector<Verifier> keys, TrustedKeys(flags));
-  ASSIGN_OR_RETURN(const std::string note, ReadFile(file));
+  ASSIGN_OR_RETURN(const std::string note, ReadEvidence(file));
+  if (note.empty()) return nullptr;
   const auto opened = eventstore::OpenCheckpoint(note, keys);
-  if (!opened.ok()) {
-    const auto code = absl::IsNotFound(opened.status()) ? absl::StatusCode::kNotFound
-                                                        : absl::StatusCode::kDataLoss;
-    return ToldBehind(code, {file + "：", file + ": "}, opened.status());
-  }
+  if (!opened.ok()) return Contradiction(file, opened.status());
   return [file, held = opened->checkpoint](const eventstore::Snapshot& ledger) {
     return eventstore::CheckExtends(ledger, held,
                                     eventstore::Found(eventstore::FindingKind::kWitness, file));
   };
+}
+
+absl::Status DamageOfTheLedger(const absl::Status& damage) {
+  return DataLossOf(eventstore::With(eventstore::Found(eventstore::FindingKind::kLedgerNotArchive),
+                                     eventstore::FindingOf(damage)));
+}
+
+// Whose damage it is that writing an archive there, or reading it back, has met.
+absl::Status DamageOf(const std::string& archive, const absl::Status& status) {
+  if (!absl::IsDataLoss(status)) return status;
+  if (eventstore::IsOfTheArchivedLedger(status)) return DamageOfTheLedger(status);
+  return DataLossOf(
+      eventstore::With(eventstore::Found(eventstore::FindingKind::kArchiveNotLedger, archive),
+                       eventstore::FindingOf(status)));
 }
 
 // The ledger's directories are the ledger's alone.
@@ -203,7 +266,9 @@ absl::StatusOr<ArchiveHead> ReadHeadOfArchive(const std::string& archive) {
   ASSIGN_OR_RETURN(ArchiveHead head, eventstore::ReadArchiveHead(*source));
   const std::string& ledger_id = head.description.ledger_id();
   if (services::IsResourceId(ledger_id)) return head;
-  return absl::DataLossError(absl::StrCat("归档中的账本编号无效：", absl::CEscape(ledger_id)));
+  return DataLossOf(eventstore::With(
+      eventstore::Found(eventstore::FindingKind::kArchiveFile, eventstore::kArchiveLedger),
+      eventstore::Found(eventstore::FindingKind::kLedgerName, absl::CHexEscape(ledger_id))));
 }
 
 absl::StatusOr<MadeArchive> CreateArchive(const std::string& ledger_directory,
@@ -214,19 +279,17 @@ absl::StatusOr<MadeArchive> CreateArchive(const std::string& ledger_directory,
   const auto snapshot = store->TakeSnapshot();
   ASSIGN_OR_RETURN(const ArchiveHead head, HeadOf(*store, *snapshot, ledger));
   RETURN_IF_ERROR(CheckOutside(archive, ledger));
-  RETURN_IF_ERROR(absl::EndsWith(archive, ".tar")
-                      ? WriteTar(*snapshot, head, archive, progress)
-                      : WriteDirectory(*snapshot, head, archive, progress));
+  RETURN_IF_ERROR(DamageOf(archive, absl::EndsWith(archive, ".tar")
+                                        ? WriteTar(*snapshot, head, archive, progress)
+                                        : WriteDirectory(*snapshot, head, archive, progress)));
   ASSIGN_OR_RETURN(const auto source, eventstore::OpenArchive(archive));
   const auto tell = Tell(progress, "校验");
-  MadeArchive made;
   services::EventRules rules;
-  ASSIGN_OR_RETURN(made.summary,
-                   eventstore::ReadArchive(
-                       *source, rules,
-                       [](const eventstore::ArchivedRecord&) { return absl::OkStatus(); }, tell));
-  made.newer_count = store->head() - head.checkpoint.size;
-  return made;
+  const auto visit = [](const eventstore::ArchivedRecord&) { return absl::OkStatus(); };
+  auto read = eventstore::ReadArchive(*source, rules, visit, tell);
+  if (services::IsOfTheLedgerToo(read.status(), *snapshot)) return DamageOfTheLedger(read.status());
+  RETURN_IF_ERROR(DamageOf(archive, read.status()));
+  return MadeArchive{*std::move(read), store->head() - head.checkpoint.size};
 }
 
 absl::StatusOr<ArchiveSummary> RestoreArchive(const ArchiveFlags& flags, Steps progress) {

@@ -28,6 +28,7 @@
 #include "eventstore/audit.h"
 #include "eventstore/checkpoint.h"
 #include "eventstore/finding.h"
+#include "eventstore/note.h"
 #include "eventstore/signing_key.h"
 #include "eventstore/store.h"
 #include "eventstore/tlog_proof.h"
@@ -88,12 +89,9 @@ bool IsArchive(const std::string& path) {
   return absl::StrContains(block, '\0');
 }
 
-// A receipt or a checkpoint; what is far too large for one is not one any more.
-absl::StatusOr<std::string> ReadEvidence(const std::string& file) {
-  absl::StatusOr<std::string> text = ReadFile(file);
-  if (!absl::IsInvalidArgument(text.status())) return text;
-  return absl::DataLossError(
-      absl::StrCat(file, "：不是归档、凭证或校验点，或已损坏：", text.status().message()));
+// Damage in our own words.
+absl::Status Wrong(const Said& said) {
+  return ToldAs(absl::StatusCode::kDataLoss, v1::ERROR_REASON_LEDGER_DAMAGED, said);
 }
 
 std::string KeyIdText(uint32_t id) {
@@ -105,7 +103,7 @@ absl::StatusOr<std::vector<Verifier>> ParseKeys(const std::vector<std::string>& 
   for (const std::string& vkey : vkeys) {
     absl::StatusOr<Verifier> key = Verifier::Parse(vkey);
     if (!key.ok()) {
-      return absl::InvalidArgumentError(absl::StrCat("--verifier-key：", SaidBy(key.status()).zh));
+      return ToldBehind({"--verifier-key：", "--verifier-key: "}, key.status());
     }
     keys.push_back(*std::move(key));
   }
@@ -133,13 +131,6 @@ absl::Status TrustForLedger(const AuditRequest& request, const std::string& ledg
   return absl::OkStatus();
 }
 
-// What is wrong with evidence is a contradiction; evidence by strangers is none.
-absl::Status Contradiction(absl::string_view holder, const absl::Status& status) {
-  const auto code =
-      absl::IsNotFound(status) ? absl::StatusCode::kNotFound : absl::StatusCode::kDataLoss;
-  return ToldBehind(code, {absl::StrCat(holder, "："), absl::StrCat(holder, ": ")}, status);
-}
-
 // What others kept may be younger than the copy or the archive, and than the succession notes
 // there.
 absl::Status SignedByAnotherKey(absl::string_view file, const absl::Status& status) {
@@ -155,12 +146,16 @@ absl::Status SignedByAnotherKey(absl::string_view file, const absl::Status& stat
 }
 
 AuditedCheckpoint Describe(const std::string& file, const OpenedCheckpoint& opened) {
-  AuditedCheckpoint checkpoint = {
-      file, opened.checkpoint.origin, static_cast<int64_t>(opened.checkpoint.size), "", {}};
+  AuditedCheckpoint checkpoint = {file,
+                                  eventstore::Shown(opened.checkpoint.origin),
+                                  static_cast<int64_t>(opened.checkpoint.size),
+                                  "",
+                                  {}};
   for (const eventstore::NoteSignature& signature : opened.signatures) {
     if (signature.cosigned_at) {
-      checkpoint.witnesses.push_back(absl::StrCat(
-          signature.name, " ", absl::FormatTime(*signature.cosigned_at, absl::UTCTimeZone())));
+      checkpoint.witnesses.push_back(
+          absl::StrCat(eventstore::Shown(signature.name), " ",
+                       absl::FormatTime(*signature.cosigned_at, absl::UTCTimeZone())));
     } else if (checkpoint.key_id.empty()) {
       checkpoint.key_id = KeyIdText(signature.key_id);
     }
@@ -173,7 +168,7 @@ std::optional<Said> ProblemOfKept(const absl::StatusOr<OpenedCheckpoint>& opened
   if (!opened.ok()) return SaidBy(opened.status());
   if (static_cast<Position>(opened->checkpoint.size) == size) return std::nullopt;
   return Said{absl::StrCat("其内容是 ", opened->checkpoint.size),
-              absl::StrCat("it is one of ", opened->checkpoint.size)};
+              absl::StrCat("it is one of ", opened->checkpoint.size), std::nullopt};
 }
 
 // Who keeps what a file says, in every language.
@@ -195,8 +190,8 @@ absl::Status AddKept(const Snapshot& ledger, Audit& audit) {
       }
       if (const auto problem = ProblemOfKept(opened, kept.size)) {
         const Said said = SaidBy(holder);
-        audit.problems.push_back(
-            {absl::StrCat(said.zh, "：", problem->zh), absl::StrCat(said.en, ": ", problem->en)});
+        audit.problems.push_back({absl::StrCat(said.zh, "：", problem->zh),
+                                  absl::StrCat(said.en, ": ", problem->en), std::nullopt});
         continue;
       }
       ++audit.result.checkpoint_count;
@@ -232,6 +227,14 @@ absl::Status AddProofFile(const std::string& file, const std::string& text, cons
                           Audit& audit) {
   const absl::StatusOr<eventstore::TlogProof> proof = eventstore::ParseTlogProof(text);
   if (!proof.ok()) return Contradiction(file, proof.status());
+  // Of strangers' receipts nothing is said of the ledger.
+  const auto signature = eventstore::OpenCheckpoint(proof->checkpoint, audit.trusted);
+  if (!signature.ok()) return Contradiction(file, signature.status());
+  const auto position = static_cast<Position>(proof->index) + 1;
+  if (ledger != nullptr && position > ledger->head()) {
+    return DataLossOf(
+        With(Found(FindingKind::kClaimLonger, ledger->head() + 1, position), File(file)));
+  }
   ASSIGN_OR_RETURN(const std::string leaf, LeafOf(*proof, ledger));
   const auto opened =
       eventstore::VerifyTlogProof(*proof, eventstore::LeafHash(leaf), audit.trusted);
@@ -239,7 +242,8 @@ absl::Status AddProofFile(const std::string& file, const std::string& text, cons
   jiedui::event::v1::EventRecord record;
   if (!record.ParseFromString(leaf) ||
       record.position() != static_cast<Position>(proof->index) + 1) {
-    return absl::DataLossError(absl::StrCat(file, "：其中的记录不是第 ", proof->index + 1, " 号"));
+    return Wrong({absl::StrCat(file, "：其中的记录不是第 ", proof->index + 1, " 号"),
+                  absl::StrCat(file, ": the record in it is not record ", proof->index + 1)});
   }
   audit.result.proofs.push_back(
       {file, record.position(), record.kind(),
@@ -290,8 +294,9 @@ absl::Status ReadLeaves(const Snapshot& ledger, const Audit& audit, Steps progre
     progress(audit.replay == nullptr ? "核对校验点" : "重算", range.after, ledger.head());
   }
   if (static_cast<Position>(tree.size()) == ledger.head()) return absl::OkStatus();
-  return absl::DataLossError(
-      absl::StrCat("账本应有 ", ledger.head(), " 条记录，只读到 ", tree.size(), " 条"));
+  return Wrong({absl::StrCat("账本应有 ", ledger.head(), " 条记录，只读到 ", tree.size(), " 条"),
+                absl::StrCat("the ledger should have ", ledger.head(), " records, only ",
+                             tree.size(), " could be read")});
 }
 
 absl::Status CheckClaims(const eventstore::RootAudit& tree) {
@@ -328,7 +333,7 @@ absl::StatusOr<AuditResult> AuditLedger(const AuditRequest& request, Steps progr
   std::vector<Said>& problems = audit.problems;
   ASSIGN_OR_RETURN(const auto contradictions, FindContradictions(report, *ledger, progress));
   const int64_t count =
-      static_cast<int64_t>(problems.size() + contradictions.size()) + report.problem_count;
+      static_cast<int64_t>(problems.size()) + CountOf(contradictions) + report.problem_count;
   for (const eventstore::Finding& found : report.findings) problems.push_back(SaidBy(found));
   for (const eventstore::Finding& found : contradictions) problems.push_back(SaidBy(found));
   if (!problems.empty()) return Damaged({"账本损坏", "the ledger is damaged"}, problems, count);
@@ -401,7 +406,8 @@ absl::StatusOr<AuditResult> AuditArchive(const AuditRequest& request, Audit audi
   if (count > 0) return Damaged({"归档损坏", "the archive is damaged"}, problems, count);
   if (rules.unknown()) return WrittenByANewerProgram(request.path, *rules.unknown());
   if (opened->checkpoint.root != tree.Root() || opened->checkpoint.size != tree.size()) {
-    return absl::DataLossError(absl::StrCat(request.path, "：记录与其校验点不符"));
+    return Wrong({absl::StrCat(request.path, "：记录与其校验点不符"),
+                  absl::StrCat(request.path, ": its records are not those of its checkpoint")});
   }
   RETURN_IF_ERROR(CheckClaims(tree));
   AuditResult& result = audit.result;
@@ -429,7 +435,10 @@ absl::StatusOr<AuditResult> AuditFile(const AuditRequest& request, Steps progres
   }
   Trust(std::move(audit.trusted), audit);
   ASSIGN_OR_RETURN(const std::string text, ReadEvidence(request.path));
-  if (text.empty()) return absl::DataLossError(absl::StrCat(request.path, "：文件是空的"));
+  if (text.empty()) {
+    return Wrong({absl::StrCat(request.path, "：文件是空的"),
+                  absl::StrCat(request.path, ": the file is empty")});
+  }
   if (absl::StartsWith(text, kProofStart)) {
     RETURN_IF_ERROR(AddProofFile(request.path, text, nullptr, audit));
   } else {
@@ -440,6 +449,21 @@ absl::StatusOr<AuditResult> AuditFile(const AuditRequest& request, Steps progres
 }
 
 }  // namespace
+
+absl::StatusOr<std::string> ReadEvidence(const std::string& file) {
+  absl::StatusOr<std::string> text = ReadFile(file);
+  if (!absl::IsInvalidArgument(text.status())) return text;
+  return Wrong({absl::StrCat(file, "：不是归档、凭证或校验点，或已损坏：超过 1 MiB"),
+                absl::StrCat(file,
+                             ": no archive, receipt or checkpoint, or damaged: it has more "
+                             "than 1 MiB")});
+}
+
+absl::Status Contradiction(absl::string_view holder, const absl::Status& status) {
+  const auto code =
+      absl::IsNotFound(status) ? absl::StatusCode::kNotFound : absl::StatusCode::kDataLoss;
+  return ToldBehind(code, {absl::StrCat(holder, "："), absl::StrCat(holder, ": ")}, status);
+}
 
 absl::StatusOr<AuditResult> AuditPath(const AuditRequest& request, Steps progress) {
   std::error_code error;

@@ -75,6 +75,13 @@ struct AuditResult {
 // the tables.
 absl::StatusOr<AuditResult> AuditPath(const AuditRequest& request, Steps progress);
 
+// The text of a receipt, a checkpoint or a witness; what is far too large for one is not one any
+// more: DataLoss.
+absl::StatusOr<std::string> ReadEvidence(const std::string& file);
+// What is wrong with evidence, and who holds it: DataLoss, for it contradicts; NotFound if it is
+// that of strangers, which is no contradiction.
+absl::Status Contradiction(absl::string_view holder, const absl::Status& status);
+
 }  // namespace jiedui::cli
 
 #endif  // JIEDUI_CLI_AUDIT_H_

@@ -15,13 +15,33 @@ std::string Text(const Json& json, int indent) {
   return json.dump(indent, ' ', /*ensure_ascii=*/false, Json::error_handler_t::replace);
 }
 
+Json RecordsIn(const Said& problem) {
+  if (!problem.records) return nullptr;
+  return {{"first", problem.records->first}, {"last", problem.records->second}};
+}
+
+Json RecordsIn(const std::vector<Said>& problems) {
+  Json records = Json::array();
+  for (const Said& problem : problems) records.push_back(RecordsIn(problem));
+  return records;
+}
+
+int64_t CountOf(const std::vector<Said>& problems) {
+  int64_t count = 0;
+  for (const Said& problem : problems) {
+    count += problem.records ? problem.records->second - problem.records->first + 1 : 1;
+  }
+  return count;
+}
+
 Json DocumentOf(const absl::Status& status) {
   const auto payload = status.GetPayload(kProblems);
   if (payload.has_value()) return Json::parse(std::string(*payload));
   const Said said = SaidBy(status);
   return {{"problem_count", 1},
           {"problems", Json::array({said.en})},
-          {"problems_zh", Json::array({said.zh})}};
+          {"problems_zh", Json::array({said.zh})},
+          {"problem_records", Json::array({RecordsIn(said)})}};
 }
 
 std::vector<std::string> ChineseOf(const std::vector<Said>& problems) {
@@ -39,9 +59,9 @@ std::vector<std::string> EnglishOf(const std::vector<Said>& problems) {
 }  // namespace
 
 absl::Status Damaged(const Said& what, const std::vector<Said>& problems, int64_t count) {
-  const auto listed = static_cast<int64_t>(problems.size());
+  const int64_t listed = CountOf(problems);
   const bool all = listed >= count;
-  const char* const separator = count == 1 ? "" : "\n  ";
+  const char* const separator = problems.size() == 1 ? "" : "\n  ";
   const std::vector<std::string> zh = ChineseOf(problems);
   const std::vector<std::string> en = EnglishOf(problems);
   absl::Status status =
@@ -52,7 +72,10 @@ absl::Status Damaged(const Said& what, const std::vector<Said>& problems, int64_
               absl::StrCat(what.en, ", ", count, count == 1 ? " problem" : " problems",
                            all ? "" : absl::StrCat(", the first ", listed, " of them"), ": ",
                            separator, absl::StrJoin(en, separator))});
-  const Json document = {{"problem_count", count}, {"problems", en}, {"problems_zh", zh}};
+  const Json document = {{"problem_count", count},
+                         {"problems", en},
+                         {"problems_zh", zh},
+                         {"problem_records", RecordsIn(problems)}};
   status.SetPayload(kProblems, absl::Cord(Text(document, -1)));
   return status;
 }

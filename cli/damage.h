@@ -15,12 +15,14 @@
 namespace jiedui::cli {
 
 // DataLoss that says in both languages what is the matter, how many problems there are, and each of
-// them that is given, a line each. The count may be more than are given.
+// them that is given, a line each. The count is of all of them, each record of a span counted, and
+// may be more than are given.
 absl::Status Damaged(const Said& what, const std::vector<Said>& problems, int64_t count);
 
 // A check that ended in this status: prints the JSON document of a ledger that is damaged, if that
-// is what it found and JSON is wanted, with the member `verdict` false; the problems in English
-// and, as `problems_zh`, in Chinese. Hands the status on.
+// is what it found and JSON is wanted, with the member `verdict` false; the problems in English,
+// as `problems_zh` in Chinese, and as `problem_records` the first and the last record that each is
+// about, null if it is about none. Hands the status on.
 absl::Status TellDamage(const absl::Status& status, const char* verdict, Format format,
                         std::ostream& out);
 

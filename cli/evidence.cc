@@ -13,6 +13,7 @@
 #include "cli/audit.h"
 #include "cli/commands.h"
 #include "cli/damage.h"
+#include "cli/failure.h"
 #include "cli/json.h"
 #include "cli/notice.h"
 #include "cli/progress.h"
@@ -23,10 +24,13 @@
 #include "base/durable_file.h"
 #include "base/status_macros.h"
 #include "eventstore/checkpoint.h"
+#include "eventstore/finding.h"
+#include "eventstore/note.h"
 #include "eventstore/signing_key.h"
 #include "jiedui/event/v1/events.gen.h"
 #include "projections/table_statement.h"
 #include "services/finding_words.h"
+#include "services/resource_name.h"
 
 namespace jiedui::cli {
 namespace {
@@ -185,9 +189,14 @@ absl::Status JudgementOf(const ReplayedTables& replayed) {
   const auto different = TablesWith(replayed, Verdict::kDifferent);
   if (!different.empty()) {
     const auto& [verdict, stated, folded] = different.front();
-    return absl::DataLossError(absl::StrCat(
-        "统计表 ", stated.table, " 与账本不符：声明有 ", stated.row_count, " 行，由账本重算有 ",
-        folded.row_count, " 行，哈希不同；不符的共 ", different.size(), " 张"));
+    return Failure(
+        absl::StatusCode::kDataLoss, "",
+        absl::StrCat("统计表 ", stated.table, " 与账本不符：声明有 ", stated.row_count,
+                     " 行，由账本重算有 ", folded.row_count, " 行，哈希不同；不符的共 ",
+                     different.size(), " 张"),
+        absl::StrCat("the table ", stated.table, " is not that of the ledger: stated are ",
+                     stated.row_count, " rows, the ledger gives ", folded.row_count,
+                     ", and another hash; tables that differ: ", different.size()));
   }
   const auto other = TablesWith(replayed, Verdict::kOtherVersion);
   if (other.empty()) return absl::OkStatus();
@@ -273,8 +282,15 @@ absl::Status GenerateKey(const std::string& ledger, const std::string& origin, s
   // 370400 for <data>/370400/.
   fs::path home = fs::path(ledger).lexically_normal();
   if (!home.has_filename()) home = home.parent_path();
+  RETURN_IF_ERROR(eventstore::CheckOrigin(origin));
+  const std::string ledger_id = home.filename().string();
+  if (!services::IsResourceId(ledger_id)) {
+    return eventstore::StatusOf(
+        absl::StatusCode::kInvalidArgument,
+        eventstore::Found(eventstore::FindingKind::kLedgerName, eventstore::Shown(ledger_id)));
+  }
   RETURN_IF_ERROR(MakeDurableDirectory(home.string(), FileAccess::kEverybody));
-  const std::string name = eventstore::OriginOf(origin, home.filename().string());
+  const std::string name = eventstore::OriginOf(origin, ledger_id);
   ASSIGN_OR_RETURN(const Verifier made, KeysOf(home.string()).Generate(name));
   out << made.vkey() << "\n";
   return absl::OkStatus();

@@ -4,7 +4,10 @@
 #ifndef JIEDUI_CLI_SAID_H_
 #define JIEDUI_CLI_SAID_H_
 
+#include <cstdint>
+#include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "absl/status/status.h"
@@ -18,6 +21,8 @@ namespace jiedui::cli {
 struct Said {
   std::string zh;
   std::string en;
+  // Which records it is about, first and last, if it is a problem of each of some.
+  std::optional<std::pair<int64_t, int64_t>> records = std::nullopt;
 };
 
 Said SaidBy(const eventstore::Finding& finding);

@@ -11,6 +11,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
 #include "cli/damage.h"
+#include "cli/failure.h"
 #include "cli/key_check.h"
 #include "cli/said.h"
 
@@ -54,8 +55,12 @@ absl::Status OpenFailure(const absl::Status& status, const Said& what,
   }
   const bool disk = eventstore::FindingOf(status).kind == eventstore::FindingKind::kCannotOpen;
   if (absl::IsUnavailable(status) && !disk) {
-    return absl::UnavailableError(
-        absl::StrCat(what.zh, "正被运行中的服务整理，请稍后再校验：", directory));
+    return Failure(absl::StatusCode::kUnavailable, "",
+                   absl::StrCat(what.zh, "正被运行中的服务整理，请稍后再校验：", directory),
+                   absl::StrCat(what.en,
+                                " is being reorganised by the server, check again in a "
+                                "moment: ",
+                                directory));
   }
   return Told(status);
 }
@@ -83,8 +88,10 @@ absl::StatusOr<std::unique_ptr<eventstore::Store>> OpenLog(const fs::path& ledge
                                                            bool has_tables) {
   auto store = OpenLogToRead(ledger.string(), guard_directory);
   if (has_tables && absl::IsNotFound(store.status())) {
-    return absl::DataLossError(
-        absl::StrCat("账本丢失，只剩统计表：", (ledger / services::kLogDirectory).string()));
+    const std::string log = (ledger / services::kLogDirectory).string();
+    return ToldAs(absl::StatusCode::kDataLoss, v1::ERROR_REASON_LEDGER_DAMAGED,
+                  {absl::StrCat("账本丢失，只剩统计表：", log),
+                   absl::StrCat("the ledger is gone, only its tables are left: ", log)});
   }
   return store;
 }
@@ -97,7 +104,7 @@ absl::Status CheckLog(const eventstore::Snapshot& ledger, Steps progress, Verifi
   problems.insert(problems.end(), contradictions.begin(), contradictions.end());
   if (!problems.empty()) {
     return Damaged({"账本损坏", "the ledger is damaged"}, SaidBy(problems),
-                   report.problem_count + static_cast<int64_t>(contradictions.size()));
+                   report.problem_count + CountOf(contradictions));
   }
   verified.events = report.events;
   verified.root_hex = absl::BytesToHexString(report.root);
@@ -110,7 +117,9 @@ absl::Status CompareTables(const projections::StoredTables& tables,
                    tables.Compare(ledger, verified.ledger_id));
   std::vector<Said> different;
   for (const projections::RebuildReport::Table& table : report.tables) {
-    if (table.live_hash != table.rebuilt_hash) different.push_back({table.name, table.name});
+    if (table.live_hash != table.rebuilt_hash) {
+      different.push_back({table.name, table.name, std::nullopt});
+    }
   }
   if (!different.empty()) {
     return Damaged({"统计表与账本重算结果不一致", "the tables are not those the ledger gives"},

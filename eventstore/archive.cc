@@ -6,23 +6,22 @@
 #include <utility>
 #include <vector>
 
-#include "absl/strings/cord.h"
 #include "absl/strings/escaping.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
-#include "absl/strings/str_join.h"
 #include "absl/strings/str_split.h"
 #include "absl/strings/strip.h"
 
 #include "base/bytes.h"
 #include "base/status_macros.h"
+#include "eventstore/archive_parts.h"
+#include "eventstore/finding_list.h"
 #include "eventstore/layout.h"
 #include "eventstore/merkle.h"
 #include "eventstore/record.h"
 #include "eventstore/signing_key.h"
 #include "eventstore/tile_builder.h"
 #include "eventstore/tiles.h"
-#include "eventstore/witness.h"
 
 namespace jiedui::eventstore {
 namespace {
@@ -30,67 +29,11 @@ namespace {
 using jiedui::event::v1::LedgerDescription;
 using jiedui::event::v1::RequestEntry;
 
-// The files beside a bundle of entries.
-enum Beside { kBody, kSealed, kRequest };
-constexpr std::array<absl::string_view, 3> kBesideNames = {"body/", "sealed/", "request/"};
-
-std::string BesidePath(Beside what, const Tile& tile) {
-  const std::string entries = EntriesPath(tile);
-  return absl::StrCat(kBesideNames[what], absl::StripPrefix(entries, "tile/entries/"));
-}
-
-void AppendPart(std::string& bundle, absl::string_view part) {
-  AppendBigEndian32(bundle, static_cast<uint32_t>(part.size()));
-  absl::StrAppend(&bundle, part);
-}
-
-absl::Status Damaged(absl::string_view name, Finding why) {
-  return DataLossOf(With(Found(FindingKind::kArchiveFile, name), std::move(why)));
-}
-
-absl::Status OfRecord(Position position, FindingKind why) {
-  return DataLossOf(With(Found(FindingKind::kRecord, position), Found(why)));
-}
-
-absl::StatusOr<std::vector<absl::string_view>> ParseParts(absl::string_view bundle, uint64_t width,
-                                                          absl::string_view name) {
-  std::vector<absl::string_view> parts;
-  for (uint64_t i = 0; i < width; ++i) {
-    if (bundle.size() < 4 || bundle.size() - 4 < ReadBigEndian32(bundle)) {
-      return Damaged(name, Found(FindingKind::kCutOff, i));
-    }
-    parts.push_back(bundle.substr(4, ReadBigEndian32(bundle)));
-    bundle.remove_prefix(4 + parts.back().size());
-  }
-  if (bundle.empty()) return parts;
-  return Damaged(name, Found(FindingKind::kBytesFollow, bundle.size()));
-}
-
-// What the tree does not commit to carries its own SHA-256 at its end, against damage.
-std::string WithHash(std::string bytes) {
-  return absl::StrCat(bytes, Sha256(bytes));
-}
-
-absl::StatusOr<std::string> WithoutHash(std::string bytes, absl::string_view name) {
-  if (bytes.size() < kSha256Bytes) return Damaged(name, Found(FindingKind::kItCutOff));
-  const std::string hash = bytes.substr(bytes.size() - kSha256Bytes);
-  bytes.resize(bytes.size() - kSha256Bytes);
-  if (Sha256(bytes) == hash) return bytes;
-  return Damaged(name, Found(FindingKind::kNoHashAtEnd));
-}
-
-constexpr char kOfTheLedger[] = "jiedui/archived-ledger";
-
-absl::Status OfTheLedger(absl::Status status) {
-  status.SetPayload(kOfTheLedger, absl::Cord());
-  return status;
-}
-
 // A note is its text, an empty line, and its signatures; an empty line is between two notes.
 absl::StatusOr<std::vector<std::string>> ParseSuccessions(absl::string_view file) {
   const std::vector<absl::string_view> parts = absl::StrSplit(file, "\n\n");
   if (parts.size() % 2 != 0 || file.back() != '\n') {
-    return Damaged(kArchiveSuccessions, Found(FindingKind::kNoteCutOff));
+    return DamagedFile(kArchiveSuccessions, Found(FindingKind::kNoteCutOff));
   }
   std::vector<std::string> notes;
   for (size_t i = 0; i < parts.size(); i += 2) {
@@ -98,166 +41,6 @@ absl::StatusOr<std::vector<std::string>> ParseSuccessions(absl::string_view file
   }
   return notes;
 }
-
-// The bundles of 256 records, or of the last ones.
-struct Bundles {
-  std::string entries;
-  std::array<std::string, 3> beside;
-};
-
-class ArchiveWriter {
- public:
-  ArchiveWriter(const Snapshot& ledger, const ArchiveHead& head, ArchiveSink& sink)
-      : ledger_(ledger), head_(head), sink_(sink) {}
-
-  absl::StatusOr<ArchiveSummary> Run(ArchiveProgress progress) {
-    RETURN_IF_ERROR(PutHead());
-    const uint64_t size = static_cast<uint64_t>(head_.checkpoint.size);
-    for (uint64_t index = 0; index < TileCount(0, size); ++index) {
-      const Tile tile = TileAt(0, index, size);
-      RETURN_IF_ERROR(PutBundles(tile));
-      const auto done = static_cast<Position>(index * kTileWidth + tile.width);
-      RETURN_IF_ERROR(progress(done, head_.checkpoint.size));
-    }
-    RETURN_IF_ERROR(tiles_.Finish(PutTile()));
-    RETURN_IF_ERROR(CheckRoot());
-    return ArchiveSummary{head_, tree_.Root()};
-  }
-
- private:
-  absl::Status PutHead() {
-    RETURN_IF_ERROR(CheckLedgerThere());
-    RETURN_IF_ERROR(CheckCheckpointThere());
-    RETURN_IF_ERROR(
-        sink_.Put(std::string(kArchiveLedger), WithHash(head_.description.SerializeAsString())));
-    RETURN_IF_ERROR(sink_.Put(std::string(kArchiveCheckpoint), head_.checkpoint.note));
-    if (head_.successions.empty()) return absl::OkStatus();
-    return sink_.Put(std::string(kArchiveSuccessions), absl::StrJoin(head_.successions, "\n"));
-  }
-
-  absl::Status CheckLedgerThere() {
-    const absl::StatusOr<std::string> before = sink_.Find(std::string(kArchiveLedger));
-    if (absl::IsNotFound(before.status())) return absl::OkStatus();
-    return before.ok() ? CheckSame(*before) : before.status();
-  }
-
-  // An archive that reaches further than this one, or of another history, may be all that is left
-  // of what it holds: it is not replaced.
-  absl::Status CheckCheckpointThere() {
-    const absl::StatusOr<std::string> note = sink_.Find(std::string(kArchiveCheckpoint));
-    if (absl::IsNotFound(note.status())) return absl::OkStatus();
-    if (!note.ok()) return note.status();
-    const absl::StatusOr<Checkpoint> there = UnverifiedCheckpoint(*note);
-    if (!there.ok()) return Damaged(kArchiveCheckpoint, FindingOf(there.status()));
-    const absl::Status extends = CheckExtends(ledger_, *there, Found(FindingKind::kArchiveThere));
-    if (absl::IsDataLoss(extends)) return RefusedOf(FindingOf(extends));
-    RETURN_IF_ERROR(extends);
-    if (static_cast<Position>(there->size) <= head_.checkpoint.size) return absl::OkStatus();
-    return RefusedOf(Found(FindingKind::kArchiveThereLonger, there->size, head_.checkpoint.size));
-  }
-
-  absl::Status CheckSame(const std::string& before) const {
-    ASSIGN_OR_RETURN(const std::string bytes, WithoutHash(before, kArchiveLedger));
-    LedgerDescription known;
-    if (known.ParseFromString(bytes) && known.ledger_id() == head_.description.ledger_id() &&
-        known.created_at_us() == head_.description.created_at_us()) {
-      return absl::OkStatus();
-    }
-    return RefusedOf(Found(FindingKind::kArchiveThereOfAnother, known.ledger_id()));
-  }
-
-  // Bundles of an earlier archive stay, if they are those of this ledger and all of them are there:
-  // one that was interrupted may have left some.
-  absl::Status PutBundles(const Tile& tile) {
-    ASSIGN_OR_RETURN(const bool kept, KeepBundles(tile));
-    if (kept) {
-      ASSIGN_OR_RETURN(const std::string hashes, sink_.Find(TilePath(tile)));
-      return AddHashes(tile, hashes);
-    }
-    Bundles bundles;
-    std::vector<std::string> hashes;
-    const absl::Status collected = Collect(tile, bundles, hashes);
-    if (!collected.ok()) return OfTheLedger(collected);
-    bundles.beside[kRequest] = WithHash(std::move(bundles.beside[kRequest]));
-    RETURN_IF_ERROR(sink_.Put(EntriesPath(tile), bundles.entries));
-    for (const Beside what : {kBody, kSealed, kRequest}) {
-      RETURN_IF_ERROR(sink_.Put(BesidePath(what, tile), bundles.beside[what]));
-    }
-    for (const std::string& hash : hashes) RETURN_IF_ERROR(AddHash(hash));
-    return absl::OkStatus();
-  }
-
-  absl::StatusOr<bool> KeepBundles(const Tile& tile) {
-    if (tile.width != kTileWidth) return false;
-    for (const std::string& name : {TilePath(tile), EntriesPath(tile), BesidePath(kBody, tile),
-                                    BesidePath(kSealed, tile), BesidePath(kRequest, tile)}) {
-      ASSIGN_OR_RETURN(const bool kept, sink_.Keep(name));
-      if (!kept) return false;
-    }
-    return true;
-  }
-
-  absl::Status AddHashes(const Tile& tile, absl::string_view hashes) {
-    if (hashes.size() != tile.width * kSha256Bytes) {
-      return Damaged(TilePath(tile), Found(FindingKind::kTileSize));
-    }
-    for (; !hashes.empty(); hashes.remove_prefix(kSha256Bytes)) {
-      RETURN_IF_ERROR(AddHash(std::string(hashes.substr(0, kSha256Bytes))));
-    }
-    return absl::OkStatus();
-  }
-
-  absl::Status AddHash(const std::string& hash) {
-    tree_.Add(hash);
-    return tiles_.AddLeaf(hash, PutTile());
-  }
-
-  std::function<absl::Status(const Tile&, absl::string_view)> PutTile() {
-    return [this](const Tile& tile, absl::string_view bytes) {
-      return sink_.Put(TilePath(tile), bytes);
-    };
-  }
-
-  absl::Status Collect(const Tile& tile, Bundles& bundles, std::vector<std::string>& hashes) {
-    const Position after = static_cast<Position>(tile.index * kTileWidth);
-    ASSIGN_OR_RETURN(const auto events,
-                     ledger_.Read(Query::All(), {.after = after,
-                                                 .up_to = after + static_cast<Position>(tile.width),
-                                                 .limit = tile.width}));
-    if (events.size() != tile.width) return absl::DataLossError("the ledger ends too early");
-    for (const StoredEvent& event : events) {
-      AppendEntry(bundles.entries, event.leaf);
-      AppendPart(bundles.beside[kBody], event.body);
-      AppendPart(bundles.beside[kSealed], event.sealed);
-      ASSIGN_OR_RETURN(const std::string request, RequestEndingAt(event));
-      AppendPart(bundles.beside[kRequest], request);
-      hashes.push_back(LeafHash(event.leaf));
-    }
-    return absl::OkStatus();
-  }
-
-  // Empty unless the event is the last of its request.
-  absl::StatusOr<std::string> RequestEndingAt(const StoredEvent& event) {
-    const auto& record = event.record;
-    ASSIGN_OR_RETURN(const RequestEntry entry,
-                     ledger_.Request(record.actor(), record.request_id()));
-    return entry.last_position() == record.position() ? entry.SerializeAsString() : std::string();
-  }
-
-  absl::Status CheckRoot() const {
-    ASSIGN_OR_RETURN(const Checkpoint signed_root, UnverifiedCheckpoint(head_.checkpoint.note));
-    if (signed_root.root == tree_.Root() && signed_root.size == tree_.size()) {
-      return absl::OkStatus();
-    }
-    return DataLossOf(Found(FindingKind::kArchivedRoot, head_.checkpoint.size));
-  }
-
-  const Snapshot& ledger_;
-  const ArchiveHead& head_;
-  ArchiveSink& sink_;
-  Frontier tree_;
-  TileBuilder tiles_;
-};
 
 using Visit = absl::FunctionRef<absl::Status(ArchivedRecord)>;
 
@@ -279,6 +62,9 @@ class ArchiveReader {
   absl::StatusOr<ArchiveReport> Run(ArchiveProgress progress) {
     const absl::Status read = ReadAll(progress);
     RETURN_IF_ERROR(Note(read));
+    report_.findings = problems_.findings();
+    report_.problems = TextsOf(report_.findings);
+    report_.problem_count = problems_.count();
     return std::move(report_);
   }
 
@@ -304,7 +90,7 @@ class ArchiveReader {
     if (request_.first != kNoPosition) RETURN_IF_ERROR(NoteUnanswered(head().checkpoint.size));
     report_.summary.root = tree_.Root();
     if (report_.summary.root != checkpoint.root && broken_.empty()) {
-      RETURN_IF_ERROR(Note(Damaged(kArchiveCheckpoint, Found(FindingKind::kRootOfRecords))));
+      RETURN_IF_ERROR(Note(DamagedFile(kArchiveCheckpoint, Found(FindingKind::kRootOfRecords))));
     }
     for (const Finding& problem : rules_.Problems()) RETURN_IF_ERROR(Note(DataLossOf(problem)));
     return absl::OkStatus();
@@ -314,11 +100,8 @@ class ArchiveReader {
 
   // OK if the reading is to go on behind it.
   absl::Status Note(const absl::Status& damage) {
-    constexpr int64_t kMaxProblems = 1000;
     if (!goes_on_ || !absl::IsDataLoss(damage)) return damage;
-    if (++report_.problem_count > kMaxProblems) return absl::OkStatus();
-    report_.problems.emplace_back(damage.message());
-    report_.findings.push_back(FindingOf(damage));
+    problems_.Add(FindingOf(damage));
     return absl::OkStatus();
   }
 
@@ -333,7 +116,7 @@ class ArchiveReader {
   }
 
   absl::Status NoteUnanswered(Position last) {
-    return Note(OfRecord(last, FindingKind::kNoArchivedRequest));
+    return Note(DamagedRecord(last, FindingKind::kNoArchivedRequest));
   }
 
   absl::Status ReadBundles(const Tile& tile) {
@@ -354,7 +137,7 @@ class ArchiveReader {
     if (!bytes.ok()) return NoteUnreadable(bytes.status());
     leaves.bytes = *std::move(bytes);
     auto parts = ParseEntries(leaves.bytes, tile.width);
-    if (!parts.ok()) return Note(Damaged(EntriesPath(tile), FindingOf(parts.status())));
+    if (!parts.ok()) return Note(DamagedFile(EntriesPath(tile), FindingOf(parts.status())));
     leaves.parts = *std::move(parts);
     leaves.whole = true;
     return absl::OkStatus();
@@ -385,7 +168,7 @@ class ArchiveReader {
     ArchivedRecord record;
     RETURN_IF_ERROR(NoteOfNext(CheckRecord(leaf, beside, i, record)));
     RETURN_IF_ERROR(Grow(leaf));
-    return report_.problem_count == 0 ? visit_(std::move(record)) : absl::OkStatus();
+    return problems_.count() == 0 ? visit_(std::move(record)) : absl::OkStatus();
   }
 
   absl::Status CheckRecord(absl::string_view leaf, const Besides& beside, size_t i,
@@ -449,7 +232,7 @@ class ArchiveReader {
         entry->recorded_at_us() == record.recorded_at_us()) {
       return absl::OkStatus();
     }
-    return Note(OfRecord(position, FindingKind::kArchivedRequest));
+    return Note(DamagedRecord(position, FindingKind::kArchivedRequest));
   }
 
   std::function<absl::Status(const Tile&, absl::string_view)> CompareTile() {
@@ -457,7 +240,7 @@ class ArchiveReader {
       const absl::StatusOr<std::string> stored = source_.Read(TilePath(tile));
       if (!stored.ok()) return NoteUnreadable(stored.status());
       if (stored->size() != bytes.size()) {
-        return Note(Damaged(TilePath(tile), Found(FindingKind::kTileSize)));
+        return Note(DamagedFile(TilePath(tile), Found(FindingKind::kTileSize)));
       }
       for (uint64_t i = 0; i < tile.width; ++i) {
         const size_t at = i * kSha256Bytes;
@@ -477,7 +260,8 @@ class ArchiveReader {
     if (broken != broken_.end() && *broken < first + span) return absl::OkStatus();
     if (tile.level == 0) broken_.insert(first);
     if (tile.level == 0 && named_.count(first) > 0) return absl::OkStatus();
-    return Note(Damaged(TilePath(tile), Found(FindingKind::kTileHash, i, first, first + span - 1)));
+    return Note(
+        DamagedFile(TilePath(tile), Found(FindingKind::kTileHash, i, first, first + span - 1)));
   }
 
   Position next() const { return static_cast<Position>(tree_.size()) + 1; }
@@ -495,6 +279,7 @@ class ArchiveReader {
   const bool goes_on_;
   RecordFields fields_;
   ArchiveReport report_;
+  FindingList problems_;
   OpenRequest request_;
   bool request_lost_ = false;
   std::set<Position> named_;   // records with a problem of their own
@@ -508,7 +293,7 @@ absl::StatusOr<LedgerDescription> ReadLedger(ArchiveSource& source) {
   ASSIGN_OR_RETURN(const std::string bytes, WithoutHash(std::move(file), kArchiveLedger));
   LedgerDescription description;
   if (!description.ParseFromString(bytes))
-    return Damaged(kArchiveLedger, Found(FindingKind::kUnparsable));
+    return DamagedFile(kArchiveLedger, Found(FindingKind::kUnparsable));
   if (description.format_version() <= kFormatVersion) return description;
   return RefusedOf(
       Found(FindingKind::kArchiveNewerFormat, description.format_version(), kFormatVersion));
@@ -518,24 +303,16 @@ absl::StatusOr<LedgerDescription> ReadLedger(ArchiveSource& source) {
 // passes for another.
 absl::StatusOr<Position> ReadSize(absl::string_view note, absl::string_view ledger_id) {
   const absl::StatusOr<Checkpoint> checkpoint = UnverifiedCheckpoint(note);
-  if (!checkpoint.ok()) return Damaged(kArchiveCheckpoint, FindingOf(checkpoint.status()));
+  if (!checkpoint.ok()) return DamagedFile(kArchiveCheckpoint, FindingOf(checkpoint.status()));
   if (absl::EndsWith(checkpoint->origin, OriginOf("", ledger_id))) {
     return static_cast<Position>(checkpoint->size);
   }
-  return Damaged(kArchiveCheckpoint, Found(FindingKind::kOriginOfAnother, checkpoint->origin,
-                                           absl::CHexEscape(ledger_id)));
+  return DamagedFile(
+      kArchiveCheckpoint,
+      Found(FindingKind::kOriginOfAnother, Shown(checkpoint->origin), absl::CHexEscape(ledger_id)));
 }
 
 }  // namespace
-
-bool IsOfTheArchivedLedger(const absl::Status& status) {
-  return status.GetPayload(kOfTheLedger).has_value();
-}
-
-absl::StatusOr<ArchiveSummary> WriteArchive(const Snapshot& ledger, const ArchiveHead& head,
-                                            ArchiveSink& sink, ArchiveProgress progress) {
-  return ArchiveWriter(ledger, head, sink).Run(progress);
-}
 
 absl::StatusOr<ArchiveHead> ReadArchiveHead(ArchiveSource& source) {
   ArchiveHead head;
@@ -556,7 +333,7 @@ absl::StatusOr<OpenedCheckpoint> OpenArchivedCheckpoint(const ArchiveHead& head,
       FollowSuccessions({verifiers.begin(), verifiers.end()}, head.successions);
   absl::StatusOr<OpenedCheckpoint> opened = OpenCheckpoint(head.checkpoint.note, trusted);
   if (opened.ok()) return opened;
-  const absl::Status damaged = Damaged(kArchiveCheckpoint, FindingOf(opened.status()));
+  const absl::Status damaged = DamagedFile(kArchiveCheckpoint, FindingOf(opened.status()));
   if (!absl::IsNotFound(opened.status())) return damaged;
   return StatusOf(absl::StatusCode::kNotFound, FindingOf(damaged));
 }

@@ -100,8 +100,9 @@ class ArchiveRules {
   virtual std::vector<Finding> Problems() const = 0;
 };
 
-// What is wrong with an archive: one sentence for each file or record, the first thousand, and how
-// many in all. What only follows from another is not counted.
+// What is wrong with an archive: one sentence for each file or record, or for neighbours of which
+// the same is to be said, the first thousand; and how many in all, each record of a span counted.
+// What only follows from another is not counted.
 struct ArchiveReport {
   ArchiveSummary summary;  // to be used if nothing is wrong
   std::vector<std::string> problems;
@@ -118,7 +119,8 @@ using ArchiveProgress = absl::FunctionRef<absl::Status(Position done, Position t
 // ledger, or what the sink holds of it already, does not have the root of the checkpoint.
 absl::StatusOr<ArchiveSummary> WriteArchive(const Snapshot& ledger, const ArchiveHead& head,
                                             ArchiveSink& sink, ArchiveProgress progress);
-// Whether that error is of reading the ledger's records, and not the archive's.
+// Whether that error is of what the ledger holds. Any other DataLoss is of the archive that is
+// there already.
 bool IsOfTheArchivedLedger(const absl::Status& status);
 
 // Whose archive it is, and what it says of itself: its first files. Not proven by anything.

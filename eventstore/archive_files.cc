@@ -8,6 +8,7 @@
 #include <system_error>
 #include <utility>
 
+#include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
 #include "rocksdb/env.h"
 #include <archive.h>
@@ -33,13 +34,21 @@ rocksdb::Env* Disk() {
 
 absl::Status Failed(const rocksdb::Status& status, const std::string& file) {
   if (status.ok()) return absl::OkStatus();
-  return absl::UnavailableError(absl::StrCat("writing ", file, ": ", status.ToString()));
+  return StatusOf(absl::StatusCode::kUnavailable,
+                  Found(FindingKind::kCannotWrite, file, status.ToString()));
 }
 
-// What is wrong with the tar file.
-absl::Status TarError(struct archive* tar, absl::string_view what) {
+// What is wrong with the tar file, in the header or behind the header at that byte.
+absl::Status TarError(struct archive* tar, const std::string& file, int64_t at) {
   const char* const text = archive_error_string(tar);
-  return absl::DataLossError(absl::StrCat(what, ": ", text == nullptr ? "it ends here" : text));
+  return DataLossOf(
+      Found(FindingKind::kTarDamaged, file, at, text == nullptr ? "truncated" : text));
+}
+
+// Whose name stands in the header, fit for a message.
+std::string NameIn(struct archive_entry* entry) {
+  const char* const name = archive_entry_pathname(entry);
+  return name == nullptr ? "?" : absl::CHexEscape(name);
 }
 
 // What the disk said when the file was opened; OK if what failed was to understand it.
@@ -187,7 +196,7 @@ absl::StatusOr<std::unique_ptr<ArchiveTarSource>> ArchiveTarSource::Open(const s
   constexpr size_t kBlockBytes = size_t{1} << 16;
   if (archive_read_open_filename(tar, file.c_str(), kBlockBytes) == ARCHIVE_OK) return source;
   RETURN_IF_ERROR(DiskError(tar, file));
-  return TarError(tar, absl::StrCat("the archive ", file, " is damaged at its beginning"));
+  return TarError(tar, file, 0);
 }
 
 ArchiveTarSource::~ArchiveTarSource() {
@@ -196,9 +205,12 @@ ArchiveTarSource::~ArchiveTarSource() {
 
 absl::Status ArchiveTarSource::Advance(const std::string& name) {
   if (next_ != nullptr) return absl::OkStatus();
-  if (archive_read_next_header(tar_, &next_) == ARCHIVE_OK) return CheckPadding();
+  const int result = archive_read_next_header(tar_, &next_);
+  if (result == ARCHIVE_OK) return CheckPadding();
   next_ = nullptr;
-  return TarError(tar_, absl::StrCat("the archive ", file_, ", where its ", name, " may follow"));
+  const int64_t at = archive_read_header_position(tar_);
+  if (result != ARCHIVE_EOF) return TarError(tar_, file_, at);
+  return DataLossOf(Found(FindingKind::kTarEndsEarly, file_, at, name));
 }
 
 absl::StatusOr<std::string> ArchiveTarSource::ReadIfThere(const std::string& name) {
@@ -210,19 +222,21 @@ absl::StatusOr<std::string> ArchiveTarSource::ReadIfThere(const std::string& nam
 
 absl::StatusOr<std::string> ArchiveTarSource::Read(const std::string& name) {
   RETURN_IF_ERROR(Advance(name));
-  const std::string what = absl::StrCat("the archive's ", name);
   struct archive_entry* const entry = std::exchange(next_, nullptr);
   const char* const found = archive_entry_pathname(entry);
   if (found == nullptr || found != name) {
-    return DataLossOf(Found(FindingKind::kArchiveFileMissing, name,
-                            found == nullptr ? "a nameless file" : found));
+    return DataLossOf(Found(FindingKind::kArchiveFileMissing, name, NameIn(entry)));
   }
   const int64_t size = archive_entry_size(entry);
+  const int64_t header = archive_read_header_position(tar_);
   if (size < 0 || size > kMaxFileBytes) {
-    return absl::DataLossError(absl::StrCat(what, " has ", size, " bytes"));
+    return DataLossOf(Found(FindingKind::kTarFileSize, name, size, file_, header));
   }
   std::string bytes(static_cast<size_t>(size), '\0');
-  if (archive_read_data(tar_, bytes.data(), bytes.size()) != size) return TarError(tar_, what);
+  if (archive_read_data(tar_, bytes.data(), bytes.size()) != size) {
+    const absl::Status why = TarError(tar_, file_, header);
+    return DataLossOf(With(Found(FindingKind::kArchiveFile, name), FindingOf(why)));
+  }
   last_ = name;
   last_size_ = size;
   return bytes;
@@ -239,8 +253,7 @@ absl::Status ArchiveTarSource::CheckPadding() {
   in.seekg(end - count);
   in.read(padding.data(), count);
   if (in.good() && padding.find_first_not_of('\0') == std::string::npos) return absl::OkStatus();
-  return absl::DataLossError(absl::StrCat("the archive's ", last_, ": something follows it in ",
-                                          file_, " where zeros should, from byte ", end - count));
+  return DataLossOf(Found(FindingKind::kTarPadding, last_, file_, end - count));
 }
 
 absl::Status ArchiveTarSource::CheckEnd() {
@@ -250,10 +263,9 @@ absl::Status ArchiveTarSource::CheckEnd() {
     RETURN_IF_ERROR(CheckPadding());
     return CheckZerosFrom(archive_read_header_position(tar_));
   }
-  if (result != ARCHIVE_OK) return TarError(tar_, "behind the archive's last file");
-  const char* const found = archive_entry_pathname(more);
-  return absl::DataLossError(absl::StrCat("the archive goes on behind its last file: ",
-                                          found == nullptr ? "a nameless file" : found));
+  const int64_t at = archive_read_header_position(tar_);
+  if (result != ARCHIVE_OK) return TarError(tar_, file_, at);
+  return DataLossOf(Found(FindingKind::kTarGoesOn, file_, at, NameIn(more)));
 }
 
 absl::Status ArchiveTarSource::CheckZerosFrom(int64_t offset) const {
@@ -263,8 +275,7 @@ absl::Status ArchiveTarSource::CheckZerosFrom(int64_t offset) const {
   const bool zeros =
       std::all_of(std::istreambuf_iterator<char>(in), end, [](char byte) { return byte == 0; });
   if (zeros) return absl::OkStatus();
-  return absl::DataLossError(
-      absl::StrCat("the archive ends at byte ", offset, " of ", file_, ", and something follows"));
+  return DataLossOf(Found(FindingKind::kTarNotAtItsEnd, file_, offset));
 }
 
 absl::StatusOr<std::unique_ptr<ArchiveSource>> OpenArchive(const std::string& path) {

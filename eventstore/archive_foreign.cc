@@ -87,7 +87,8 @@ absl::StatusOr<std::set<std::string>> NamesIn(const std::string& directory) {
     names.insert(entry->path().lexically_relative(directory).generic_string());
   }
   if (!error) return names;
-  return absl::UnavailableError(absl::StrCat("listing ", directory, ": ", error.message()));
+  return StatusOf(absl::StatusCode::kUnavailable,
+                  Found(FindingKind::kCannotList, directory, error.message()));
 }
 
 }  // namespace

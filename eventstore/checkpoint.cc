@@ -7,6 +7,7 @@
 #include "absl/status/status.h"
 #include "absl/strings/ascii.h"
 #include "absl/strings/escaping.h"
+#include "absl/strings/match.h"
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
@@ -32,6 +33,14 @@ std::optional<uint64_t> ParseDecimal(absl::string_view text) {
   int64_t value = 0;
   if (!absl::SimpleAtoi(text, &value)) return std::nullopt;
   return static_cast<uint64_t>(value);
+}
+
+absl::Status CheckOrigin(absl::string_view prefix) {
+  const bool whole = !absl::StartsWith(prefix, "/") && !absl::EndsWith(prefix, "/") &&
+                     !absl::StrContains(prefix, "//");
+  if (IsKeyName(prefix) && whole && Shown(prefix) == prefix) return absl::OkStatus();
+  return StatusOf(absl::StatusCode::kInvalidArgument,
+                  Found(FindingKind::kOriginPrefix, Shown(prefix)));
 }
 
 std::string OriginOf(absl::string_view prefix, absl::string_view ledger_id) {
@@ -63,7 +72,8 @@ absl::StatusOr<std::string> SignCheckpoint(const Checkpoint& checkpoint,
                                            absl::Span<const Signer> signers) {
   for (const Signer& signer : signers) {
     if (signer.name() == checkpoint.origin) continue;
-    return Bad("of ", checkpoint.origin, " cannot be signed with a key of ", signer.name());
+    return Bad("of ", Shown(checkpoint.origin), " cannot be signed with a key of ",
+               Shown(signer.name()));
   }
   const std::string text = FormatCheckpoint(checkpoint);
   RETURN_IF_ERROR(ParseCheckpoint(text).status());
@@ -80,7 +90,7 @@ absl::StatusOr<OpenedCheckpoint> OpenCheckpoint(absl::string_view note,
       });
   if (!own) {
     return StatusOf(absl::StatusCode::kNotFound,
-                    Found(FindingKind::kNotByItsOwn, checkpoint.origin));
+                    Found(FindingKind::kNotByItsOwn, Shown(checkpoint.origin)));
   }
   return OpenedCheckpoint{std::move(checkpoint), std::move(opened.signatures)};
 }

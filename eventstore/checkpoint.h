@@ -26,6 +26,11 @@ struct Checkpoint {
   friend bool operator==(const Checkpoint&, const Checkpoint&) = default;
 };
 
+// Whether the origin of a checkpoint, and so the name of its key, may begin so: a name of a key
+// (see IsKeyName) that can be printed as it is, in parts of a path. InvalidArgument says what is
+// asked.
+absl::Status CheckOrigin(absl::string_view prefix);
+
 // "<prefix>/<ledger id>".
 std::string OriginOf(absl::string_view prefix, absl::string_view ledger_id);
 

@@ -24,7 +24,7 @@ constexpr size_t kPage = 1000;
 // The two must be the same; what the key is named after is the ledger.
 absl::Status CheckOrigin(const std::string& name, const std::string& origin) {
   if (name == origin) return absl::OkStatus();
-  return RefusedOf(Found(FindingKind::kSigningKeyOfAnother, name, origin));
+  return RefusedOf(Found(FindingKind::kSigningKeyOfAnother, Shown(name), origin));
 }
 
 // That the tree at head grew out of the one the last checkpoint signed.

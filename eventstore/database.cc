@@ -13,6 +13,7 @@
 #include "absl/time/time.h"
 #include "rocksdb/table_properties.h"
 
+#include "base/bytes.h"
 #include "base/check.h"
 #include "base/status_macros.h"
 #include "eventstore/directories.h"
@@ -112,6 +113,15 @@ absl::StatusOr<std::set<std::string>> ListFamilies(const rocksdb::DBOptions& db_
   return std::set<std::string>(names.begin(), names.end());
 }
 
+// The record that the key of a family is about; the last one under a node of the tree.
+Position RecordKnownTo(Family family, absl::string_view key) {
+  constexpr size_t kPositionBytes = 8;
+  if (key.size() < kPositionBytes) return 1;
+  const uint64_t number = ReadBigEndian64(key.substr(key.size() - kPositionBytes));
+  if (family != Family::kMerkle) return static_cast<Position>(number);
+  return static_cast<Position>((number + 1) << (static_cast<unsigned char>(key.front()) & 63u));
+}
+
 }  // namespace
 
 absl::StatusOr<std::shared_ptr<Database>> Database::Open(const Options& options, rocksdb::Env* env,
@@ -175,6 +185,7 @@ absl::Status Database::ReadOrWriteDescription(const Options& options) {
   if (!absl::IsNotFound(stored.status())) return stored.status();
   ASSIGN_OR_RETURN(const Position head, Head({}));
   if (head != kNoPosition) return DataLossOf(Found(FindingKind::kDescriptionMissing, directory_));
+  RETURN_IF_ERROR(CheckEmpty());
   if (options.read_only || !options.create_if_missing) {
     return StatusOf(absl::StatusCode::kNotFound, Found(FindingKind::kNoLedger, options.directory));
   }
@@ -223,7 +234,7 @@ absl::Status Database::CheckKinds(const Options& options) const {
 // The first and the last record are where they belong and can be read.
 absl::Status Database::CheckEnds() const {
   ASSIGN_OR_RETURN(const Position head, Head({}));
-  if (head == kNoPosition) return absl::OkStatus();
+  if (head == kNoPosition) return CheckEmpty();
   for (const Position position : {Position{1}, head}) {
     const auto leaf = Get({}, Family::kLog, PositionKey(position));
     if (absl::IsNotFound(leaf.status())) {
@@ -231,6 +242,22 @@ absl::Status Database::CheckEnds() const {
     }
     RETURN_IF_ERROR(leaf.status());
     RETURN_IF_ERROR(ParseLeaf(position, *leaf).status());
+  }
+  return absl::OkStatus();
+}
+
+// What is written with a record, or of one, knows of it: without records there is none of it.
+// Nothing is written in the place of records that are gone.
+absl::Status Database::CheckEmpty() const {
+  for (const Family family_id : {Family::kBody, Family::kSealed, Family::kKind, Family::kTag,
+                                 Family::kMerkle, Family::kCheckpoint}) {
+    const absl::string_view name = kFamilyNames[static_cast<size_t>(family_id)];
+    const auto walk = Walk({}, family_id);
+    walk->SeekToLast();
+    RETURN_IF_ERROR(FromRocks(walk->status(), name));
+    if (!walk->Valid()) continue;
+    return DataLossOf(Found(FindingKind::kLogEmptied, directory_, name,
+                            RecordKnownTo(family_id, FromSlice(walk->key()))));
   }
   return absl::OkStatus();
 }

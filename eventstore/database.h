@@ -113,6 +113,7 @@ class Database {
   absl::Status CheckDescription(const Options& options) const;
   absl::Status CheckKinds(const Options& options) const;
   absl::Status CheckEnds() const;
+  absl::Status CheckEmpty() const;
   void WaitForOlderReaders(uint64_t deletion) const;
   // `more`: how many entries the sync writes itself.
   rocksdb::Status SyncOnce(uint64_t more, absl::FunctionRef<rocksdb::Status()> sync);

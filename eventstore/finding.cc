@@ -3,7 +3,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <iterator>
-#include <optional>
+#include <numeric>
 #include <utility>
 
 #include "absl/strings/cord.h"
@@ -36,6 +36,9 @@ constexpr Form kForms[] = {
      "was:entries that were} written beside them, of cursors, checkpoints or erasures: the head "
      "guard in {2} counted {3} entries in all{;}"},
     {FindingKind::kLogMissing, "there is no write-ahead log in {0}"},
+    {FindingKind::kLogEmptied,
+     "the log of the ledger in {0} is empty, but its {1} knows of record {2}: every record up to "
+     "there is missing, at least; restore it from an archive, or put back the whole directory"},
     {FindingKind::kLogEndsBefore, "the write-ahead log {0} ends in front of them"},
     {FindingKind::kVanished,
      "there is no ledger in {0}, but the head guard in {1} remembers one without records"},
@@ -107,6 +110,7 @@ constexpr Form kForms[] = {
      "written, anything else is damage; it may have known of records behind {3}"},
     {FindingKind::kLossAccepted, "accepted as lost: {*}"},
     {FindingKind::kRecord, "record {0}: {*}"},
+    {FindingKind::kRecords, "record{0=1?:s} {0-1}: {*}"},
     {FindingKind::kRecordDamaged, "record {0} is damaged: {*}"},
     {FindingKind::kRecordMissing, "record {0} is missing"},
     {FindingKind::kLeafUnreadable, "the leaf cannot be parsed"},
@@ -187,6 +191,28 @@ constexpr Form kForms[] = {
      "{1}"},
     {FindingKind::kArchivedRoot, "the records up to {0} do not have the root of the checkpoint"},
     {FindingKind::kLedgerThere, "there is a ledger or a guard already: {0}, {1}"},
+    {FindingKind::kArchiveThereOther,
+     "the archive there has a checkpoint of {0} events with the root {1}, the first {0} of the "
+     "ledger's {2} events have the root {3}: it is of another history, or its checkpoint is "
+     "damaged. It is left as it is; make a new full one in another place"},
+    {FindingKind::kTileOfOthers, "its hashes are not those of record{0=1?:s} {0-1}"},
+    {FindingKind::kArchiveNotLedger,
+     "the archive in {0} is damaged, not the ledger: {*}; make a new full one in another place"},
+    {FindingKind::kLedgerNotArchive,
+     "the ledger is damaged, not the archive: {*}; have the ledger checked (jiedui verify)"},
+    {FindingKind::kArchiveAt, "the archive {0}: {*}"},
+    {FindingKind::kNotAsWritten, "its checkpoint is not the one that was written"},
+    {FindingKind::kTarDamaged, "the archive {0} is damaged at byte {1}: {2}"},
+    {FindingKind::kTarEndsEarly, "the archive {0} ends at byte {1}, where its {2} may follow"},
+    {FindingKind::kTarFileSize, "the archive's {0} has {1} bytes, says {2} at byte {3}"},
+    {FindingKind::kTarPadding,
+     "the archive's {0}: something follows it in {1} where zeros should, from byte {2}"},
+    {FindingKind::kTarGoesOn,
+     "the archive {0} goes on behind its last file at byte {1}, with \"{2}\""},
+    {FindingKind::kTarNotAtItsEnd, "the archive {0} ends at byte {1}, and something follows"},
+    {FindingKind::kCannotWrite, "cannot write {0}: {1}"},
+    {FindingKind::kCannotList, "cannot list {0}: {1}"},
+    {FindingKind::kCannotRename, "cannot rename {0} to {1}: {2}"},
     {FindingKind::kNoteMalformed, "{0}"},
     {FindingKind::kCheckpointMalformed, "the checkpoint {0}"},
     {FindingKind::kProofMalformed, "the proof {0}"},
@@ -226,9 +252,21 @@ constexpr Form kForms[] = {
      "signed any more, stop one of the two and open the ledger again"},
     {FindingKind::kNotThinned, "thinning the checkpoints: {*}"},
     {FindingKind::kNothingToSign, "the ledger is empty"},
+    {FindingKind::kNoneSignedYet, "none has been signed yet"},
+    {FindingKind::kNewestCovers, "the newest covers events 1 to {0}: sign one first"},
     {FindingKind::kKeyFile, "{0}: {*}"},
     {FindingKind::kNoKey, "{0} holds no key"},
     {FindingKind::kKeysOfTwo, "{0} holds keys of {1} and of {2}"},
+    {FindingKind::kKeyThere, "there is a key already: {0}"},
+    {FindingKind::kRotationUnfinished,
+     "the rotation before has not been finished: no checkpoint has been signed since"},
+    {FindingKind::kOriginPrefix,
+     "\"{0}\" cannot be the origin of a ledger: an origin is a name like jiedui.example or "
+     "jiedui.example/city, without white space, control characters and \"+\", and without a \"/\" "
+     "at either end or two behind each other"},
+    {FindingKind::kLedgerName,
+     "\"{0}\" cannot be the id of a ledger, which is the name of its directory: 1 to 64 letters, "
+     "digits, \"-\", \"_\" and \".\", beginning with a letter or a digit"},
 };
 
 const std::string& ValueAt(const Finding& finding, absl::string_view number) {
@@ -314,6 +352,30 @@ std::string Phrase(absl::string_view form, const Finding& finding, const Phrasin
     absl::StrAppend(&text, Fill(form.substr(open + 1, close - open - 1), finding, phrasing));
     form.remove_prefix(close + 1);
   }
+}
+
+std::optional<std::pair<int64_t, int64_t>> RecordsOf(const Finding& finding) {
+  const bool one = finding.kind == FindingKind::kRecord ||
+                   finding.kind == FindingKind::kRecordDamaged ||
+                   finding.kind == FindingKind::kRecordMissing;
+  if (!one && finding.kind != FindingKind::kRecords) return std::nullopt;
+  std::pair<int64_t, int64_t> records;
+  if (!absl::SimpleAtoi(finding.values.front(), &records.first) ||
+      !absl::SimpleAtoi(finding.values.back(), &records.second)) {
+    return std::nullopt;
+  }
+  return records;
+}
+
+int64_t CountOf(const Finding& finding) {
+  const auto records = RecordsOf(finding);
+  return records ? records->second - records->first + 1 : 1;
+}
+
+int64_t CountOf(absl::Span<const Finding> findings) {
+  return std::accumulate(
+      findings.begin(), findings.end(), int64_t{0},
+      [](int64_t count, const Finding& finding) { return count + CountOf(finding); });
 }
 
 Finding With(Finding finding, Finding part) {

@@ -7,7 +7,10 @@
 #ifndef JIEDUI_EVENTSTORE_FINDING_H_
 #define JIEDUI_EVENTSTORE_FINDING_H_
 
+#include <cstdint>
+#include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "absl/status/status.h"
@@ -27,6 +30,7 @@ enum class FindingKind {
   kRecordsLost,      // directory, head, first, last, guard directory, guarded; parts: damaged logs
   kEntriesLost,      // directory, how many, guard directory, counted; part: which log
   kLogMissing,       // directory
+  kLogEmptied,       // directory, family, at least how many
   kLogEndsBefore,    // file
   kVanished,         // directory, guard directory
   kLedgerDamaged,    // directory; parts: what
@@ -72,6 +76,7 @@ enum class FindingKind {
 
   // One record. Parts: what is wrong with it.
   kRecord,         // position
+  kRecords,        // first, last: the same of each
   kRecordDamaged,  // position
   kRecordMissing,  // position
   kLeafUnreadable,
@@ -147,6 +152,21 @@ enum class FindingKind {
   kArchiveThereLonger,     // how many, how many
   kArchivedRoot,           // size
   kLedgerThere,            // directory, guard directory
+  kArchiveThereOther,      // its size, its root, head, root
+  kTileOfOthers,           // first, last
+  kArchiveNotLedger,       // where it is; part: its damage
+  kLedgerNotArchive,       // part: its damage
+  kArchiveAt,              // where it is; part: its damage
+  kNotAsWritten,
+  kTarDamaged,      // file, byte, what is wrong
+  kTarEndsEarly,    // file, byte, what should follow
+  kTarFileSize,     // name, bytes, file, byte of its header
+  kTarPadding,      // name, file, byte
+  kTarGoesOn,       // file, byte, name
+  kTarNotAtItsEnd,  // file, byte
+  kCannotWrite,     // file, what the disk says
+  kCannotList,      // directory, what the disk says
+  kCannotRename,    // file, its new name, what the disk says
 
   // Checkpoints, witnesses and keys.
   kNoteMalformed,        // what is wrong
@@ -175,11 +195,17 @@ enum class FindingKind {
   kSignedElsewhere,      // part: what the witness holds
   kNotThinned,           // part: why
   kNothingToSign,
-  kKeyFile,    // file; part: what is wrong
-  kNoKey,      // file
-  kKeysOfTwo,  // file, name, name
+  kNoneSignedYet,
+  kNewestCovers,  // how many
+  kKeyFile,       // file; part: what is wrong
+  kNoKey,         // file
+  kKeysOfTwo,     // file, name, name
+  kKeyThere,      // file
+  kRotationUnfinished,
+  kOriginPrefix,  // what is none
+  kLedgerName,    // what is none
 };
-inline constexpr FindingKind kLastFindingKind = FindingKind::kKeysOfTwo;
+inline constexpr FindingKind kLastFindingKind = FindingKind::kLedgerName;
 
 struct Finding {
   FindingKind kind = FindingKind::kOther;
@@ -193,6 +219,12 @@ Finding Found(FindingKind kind, const Values&... values) {
 }
 // The same with a part more.
 Finding With(Finding finding, Finding part);
+
+// Which records it is about, first and last, if it is about some and nothing else.
+std::optional<std::pair<int64_t, int64_t>> RecordsOf(const Finding& finding);
+// How many problems it is: one, or one for each record.
+int64_t CountOf(const Finding& finding);
+int64_t CountOf(absl::Span<const Finding> findings);
 
 // In English.
 std::string TextOf(const Finding& finding);

@@ -139,8 +139,8 @@ absl::Status Rename(const fs::path& from, const fs::path& to) {
   std::error_code error;
   fs::rename(from, to, error);
   if (error) {
-    return absl::UnavailableError(
-        absl::StrCat("renaming ", from.string(), " to ", to.string(), ": ", error.message()));
+    return StatusOf(absl::StatusCode::kUnavailable,
+                    Found(FindingKind::kCannotRename, from.string(), to.string(), error.message()));
   }
   return SyncDirectory(to.parent_path().string(), Disk());
 }

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <memory>
+#include <utility>
 
 #include "absl/functional/function_ref.h"
 #include "absl/strings/ascii.h"
@@ -118,9 +119,9 @@ Finding DamageIn(FileKind kind, const std::string& file, const LogFileDamage& da
 }
 
 // Of a file that somebody is writing the end may be there in part, and more of it a moment later.
-std::optional<LogFileDamage> FindLastingDamage(rocksdb::Env* env, const std::string& file) {
-  const std::string bytes = ReadAll(env, file);
-  std::optional<LogFileDamage> damage = FindLogFileDamage(bytes);
+std::optional<LogFileDamage> IfLasting(rocksdb::Env* env, const std::string& file,
+                                       absl::string_view bytes,
+                                       std::optional<LogFileDamage> damage) {
   if (damage && damage->at_end && ReadAll(env, file) != bytes) return std::nullopt;
   return damage;
 }
@@ -172,6 +173,10 @@ std::optional<LogFileDamage> FindLogFileDamage(absl::string_view bytes) {
 }
 
 std::optional<LogFileDamage> BatchNumbers::FindRepeated(absl::string_view log) {
+  return FindFaults(log).repeated;
+}
+
+BatchNumbers::Faults BatchNumbers::FindFaults(absl::string_view log) {
   std::optional<LogFileDamage> repeated;
   Fragment first;
   std::string header;
@@ -187,7 +192,7 @@ std::optional<LogFileDamage> BatchNumbers::FindRepeated(absl::string_view log) {
     }
     next_ = number + LittleEndian(absl::string_view(header).substr(8));
   };
-  WalkFragments(log, [&](const Fragment& fragment) {
+  auto damage = WalkFragments(log, [&](const Fragment& fragment) {
     if (fragment.kind == Fragment::kOther) return;
     if (fragment.kind == Fragment::kFull || fragment.kind == Fragment::kFirst) {
       first = fragment;
@@ -197,7 +202,7 @@ std::optional<LogFileDamage> BatchNumbers::FindRepeated(absl::string_view log) {
     // One of which the end is missing was never in: what came instead has the same numbers.
     if (fragment.kind == Fragment::kFull || fragment.kind == Fragment::kLast) end_record();
   });
-  return repeated;
+  return {std::move(damage), std::move(repeated)};
 }
 
 std::optional<Finding> FindRepeatedRecord(rocksdb::Env* env, const std::string& directory) {
@@ -217,13 +222,20 @@ std::vector<Finding> FindDamagedLogs(rocksdb::Env* env, const std::string& direc
   std::vector<Finding> found;
   std::string manifest;
   DamageOfCurrent(env, directory, &manifest);
-  const auto torn = FindLastingDamage(env, manifest);
+  const std::string changes = ReadAll(env, manifest);
+  const auto torn = IfLasting(env, manifest, changes, FindLogFileDamage(changes));
   if (torn) found.push_back(DamageIn(FileKind::kManifest, manifest, *torn));
+  BatchNumbers numbers;
+  std::optional<Finding> repeated;
+  // Each is read once, for opening a ledger waits for it.
   for (const std::string& file : FindLogs(env, directory)) {
-    const auto damage = FindLastingDamage(env, file);
+    const std::string bytes = ReadAll(env, file);
+    const BatchNumbers::Faults faults = numbers.FindFaults(bytes);
+    const auto damage = IfLasting(env, file, bytes, faults.damage);
     if (damage) found.push_back(DamageIn(FileKind::kLog, file, *damage));
+    if (!repeated && faults.repeated) repeated = DamageIn(FileKind::kLog, file, *faults.repeated);
   }
-  if (auto repeated = FindRepeatedRecord(env, directory)) found.push_back(*std::move(repeated));
+  if (repeated) found.push_back(*std::move(repeated));
   if (IsLogMissing(env, directory)) {
     found.push_back(Found(FindingKind::kLogMissing, directory));
   }

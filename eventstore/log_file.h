@@ -34,6 +34,12 @@ std::optional<LogFileDamage> FindLogFileDamage(absl::string_view bytes);
 // of the batch in front of it, over all logs. RocksDB ends the process if it meets a number twice.
 class BatchNumbers {
  public:
+  struct Faults {
+    std::optional<LogFileDamage> damage;    // as FindLogFileDamage
+    std::optional<LogFileDamage> repeated;  // as FindRepeated
+  };
+  // Both in one walk over the log.
+  Faults FindFaults(absl::string_view log);
   // The first record of the log, which follows those it was called with before, that has a number
   // again; nullopt if there is none in front of the first damage.
   std::optional<LogFileDamage> FindRepeated(absl::string_view log);

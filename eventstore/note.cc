@@ -36,11 +36,6 @@ absl::Status Bad(const Parts&... parts) {
                   Found(FindingKind::kNoteMalformed, absl::StrCat(parts...)));
 }
 
-// A name or a key from outside, fit for a message.
-std::string Shown(absl::string_view text) {
-  return absl::CHexEscape(text.substr(0, 100));
-}
-
 std::string ShownId(uint32_t id) {
   return absl::StrCat(absl::Hex(id, absl::kZeroPad8));
 }
@@ -71,14 +66,15 @@ absl::StatusOr<KeyText> ParseKeyText(absl::string_view text) {
   if (!id) return Bad("a key has three parts with '+' between them");
   if (!IsKeyName(name->first)) return Bad("\"", Shown(name->first), "\" cannot name a key");
   const std::optional<std::string> typed_key = DecodeBase64(id->second);
-  if (!typed_key) return Bad("the key of ", name->first, " is not in base64");
-  if (typed_key->empty()) return Bad("the key of ", name->first, " is empty");
+  if (!typed_key) return Bad("the key of ", Shown(name->first), " is not in base64");
+  if (typed_key->empty()) return Bad("the key of ", Shown(name->first), " is empty");
   return KeyText{name->first, id->first, typed_key->front(), typed_key->substr(1)};
 }
 
 absl::Status CheckId(absl::string_view name, absl::string_view id, uint32_t expected) {
   if (id == ShownId(expected)) return absl::OkStatus();
-  return Bad("the key of ", name, " has the id ", ShownId(expected), ", not \"", Shown(id), "\"");
+  return Bad("the key of ", Shown(name), " has the id ", ShownId(expected), ", not \"", Shown(id),
+             "\"");
 }
 
 // As Go's sumdb/note does.
@@ -107,6 +103,23 @@ bool IsSpace(char32_t rune) {
   });
 }
 
+// Printed as it is, the character does nothing to what is printed around it: no control character
+// (C0, C1), no white space but the common one, nothing that is not seen or turns the direction of
+// what follows, and nothing that would end a quotation.
+bool IsHarmless(char32_t rune) {
+  constexpr std::array<std::pair<char32_t, char32_t>, 7> kHarmful = {{{0x00, 0x1F},
+                                                                      {0x7F, 0x9F},
+                                                                      {0xAD, 0xAD},
+                                                                      {0x200B, 0x200F},
+                                                                      {0x202A, 0x202E},
+                                                                      {0x2060, 0x206F},
+                                                                      {0xFEFF, 0xFEFF}}};
+  const bool harmful = std::any_of(kHarmful.begin(), kHarmful.end(), [rune](const auto& range) {
+    return range.first <= rune && rune <= range.second;
+  });
+  return !harmful && (rune == ' ' || !IsSpace(rune)) && rune != '"' && rune != '\\';
+}
+
 // One line under a note.
 struct SignatureLine {
   std::string name;
@@ -116,7 +129,7 @@ struct SignatureLine {
 
 // The key that the line names.
 void ShowKey(std::string* text, const SignatureLine& line) {
-  absl::StrAppend(text, "the key ", ShownId(line.id), " of ", line.name);
+  absl::StrAppend(text, "the key ", ShownId(line.id), " of ", Shown(line.name));
 }
 
 absl::StatusOr<SignatureLine> ParseSignatureLine(absl::string_view line) {
@@ -127,8 +140,9 @@ absl::StatusOr<SignatureLine> ParseSignatureLine(absl::string_view line) {
   if (!parts) return Bad("the signature line of \"", Shown(line), "\" has no signature");
   if (!IsKeyName(parts->first)) return Bad("\"", Shown(parts->first), "\" cannot name a key");
   const std::optional<std::string> bytes = DecodeBase64(parts->second);
-  if (!bytes) return Bad("the signature of ", parts->first, " is not in base64");
-  if (bytes->size() <= kIdBytes) return Bad("the signature of ", parts->first, " is too short");
+  if (!bytes) return Bad("the signature of ", Shown(parts->first), " is not in base64");
+  if (bytes->size() <= kIdBytes)
+    return Bad("the signature of ", Shown(parts->first), " is too short");
   return SignatureLine{std::string(parts->first), ReadBigEndian32(*bytes), bytes->substr(kIdBytes)};
 }
 
@@ -154,6 +168,12 @@ std::string CosignedMessage(absl::string_view text, uint64_t unix_seconds) {
 
 }  // namespace
 
+std::string Shown(absl::string_view text) {
+  constexpr size_t kMostBytes = 100;
+  if (text.size() <= kMostBytes && ForEachRune(text, IsHarmless).ok) return std::string(text);
+  return absl::CHexEscape(text.substr(0, kMostBytes));
+}
+
 bool IsKeyName(absl::string_view name) {
   const Utf8Result end =
       ForEachRune(name, [](char32_t rune) { return rune >= ' ' && rune != '+' && !IsSpace(rune); });
@@ -168,11 +188,11 @@ absl::StatusOr<Verifier> Verifier::Parse(absl::string_view vkey) {
     return Bad("this is a private key, not a verifier key");
   ASSIGN_OR_RETURN(const KeyText text, ParseKeyText(vkey));
   if (text.type != kEd25519 && text.type != kCosignatureV1) {
-    return Bad("the key of ", text.name, " has the type ", static_cast<unsigned char>(text.type),
-               "; known are 1 and 4");
+    return Bad("the key of ", Shown(text.name), " has the type ",
+               static_cast<unsigned char>(text.type), "; known are 1 and 4");
   }
   if (text.key.size() != kEd25519PublicKeyBytes) {
-    return Bad("the key of ", text.name, " has ", text.key.size(), " bytes, not 32");
+    return Bad("the key of ", Shown(text.name), " has ", text.key.size(), " bytes, not 32");
   }
   Verifier verifier(std::string(text.name), text.type + text.key);
   RETURN_IF_ERROR(CheckId(text.name, text.id, verifier.id()));
@@ -255,7 +275,7 @@ absl::StatusOr<OpenedNote> OpenNote(absl::string_view note, absl::Span<const Ver
     if (known == verifiers.end()) continue;
     if (!known->IsSignature(opened.text, line.signature)) {
       return StatusOf(absl::StatusCode::kInvalidArgument,
-                      Found(FindingKind::kWrongSignature, line.name, ShownId(line.id)));
+                      Found(FindingKind::kWrongSignature, Shown(line.name), ShownId(line.id)));
     }
     NoteSignature signature = {line.name, line.id, std::nullopt};
     if (!known->signs_text()) {
@@ -271,7 +291,7 @@ absl::StatusOr<OpenedNote> OpenNote(absl::string_view note, absl::Span<const Ver
   for (const SignatureLine& line : lines) {
     for (const Verifier& v : verifiers) {
       if (v.name() != line.name || !v.IsSignature(opened.text, line.signature)) continue;
-      return Bad("the signature of ", line.name, " names the key ", ShownId(line.id),
+      return Bad("the signature of ", Shown(line.name), " names the key ", ShownId(line.id),
                  ", but is that of the key ", ShownId(v.id()));
     }
   }

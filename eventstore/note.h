@@ -87,6 +87,10 @@ struct OpenedNote {
   std::vector<NoteSignature> signatures;  // at least one; one a key; in the order of the note
 };
 
+// A name or a key from outside, fit for a message: at most 100 bytes, and escaped unless every
+// character of it is harmless where it is printed.
+std::string Shown(absl::string_view text);
+
 // True if it can name a key: UTF-8, not empty, no space of any script, no '+', no control
 // character.
 bool IsKeyName(absl::string_view name);

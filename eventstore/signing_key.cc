@@ -42,6 +42,13 @@ absl::StatusOr<std::vector<Key>> ParseKeys(absl::string_view text, const std::st
   return keys;
 }
 
+// What is far too large for a file of keys is not one any more.
+absl::StatusOr<std::string> ReadKeyFile(const std::string& path) {
+  absl::StatusOr<std::string> text = ReadFile(path);
+  if (!absl::IsInvalidArgument(text.status())) return text;
+  return DataLossOf(Found(FindingKind::kNoKey, path));
+}
+
 bool Contains(absl::Span<const Verifier> verifiers, const Verifier& wanted) {
   return std::any_of(verifiers.begin(), verifiers.end(),
                      [&wanted](const Verifier& v) { return v.vkey() == wanted.vkey(); });
@@ -112,7 +119,8 @@ absl::StatusOr<Verifier> SigningKeys::Generate(absl::string_view origin) const {
   RETURN_IF_ERROR(MakeDurableDirectory(directory_, FileAccess::kOwner));
   std::error_code error;
   if (fs::exists(PathOf(kPrivateFile), error)) {
-    return absl::AlreadyExistsError(absl::StrCat("there is a key already: ", PathOf(kPrivateFile)));
+    return StatusOf(absl::StatusCode::kAlreadyExists,
+                    Found(FindingKind::kKeyThere, PathOf(kPrivateFile)));
   }
   // The public key first: a checkpoint is never signed with a key that is not in the list.
   RETURN_IF_ERROR(AddVerifier(signer.verifier()));
@@ -122,19 +130,20 @@ absl::StatusOr<Verifier> SigningKeys::Generate(absl::string_view origin) const {
 
 absl::StatusOr<std::vector<Signer>> SigningKeys::Signers() const {
   const std::string path = PathOf(kPrivateFile);
-  ASSIGN_OR_RETURN(const std::string text, ReadFile(path));
+  ASSIGN_OR_RETURN(const std::string text, ReadKeyFile(path));
   RETURN_IF_ERROR(CheckOnlyOwnerReads(path));
   ASSIGN_OR_RETURN(std::vector<Signer> signers, ParseKeys<Signer>(text, path));
   for (const Signer& signer : signers) {
     if (signer.name() == signers.front().name()) continue;
-    return DataLossOf(Found(FindingKind::kKeysOfTwo, path, signers.front().name(), signer.name()));
+    return DataLossOf(
+        Found(FindingKind::kKeysOfTwo, path, Shown(signers.front().name()), Shown(signer.name())));
   }
   return signers;
 }
 
 absl::StatusOr<std::vector<Verifier>> SigningKeys::Verifiers() const {
   const std::string path = PathOf(kPublicFile);
-  ASSIGN_OR_RETURN(const std::string text, ReadFile(path));
+  ASSIGN_OR_RETURN(const std::string text, ReadKeyFile(path));
   ASSIGN_OR_RETURN(std::vector<Verifier> verifiers, ParseKeys<Verifier>(text, path));
   const absl::StatusOr<std::vector<Signer>> signers = Signers();
   // Whoever has a copy of the public keys alone takes the list as it is.
@@ -148,8 +157,7 @@ absl::StatusOr<std::vector<Verifier>> SigningKeys::Verifiers() const {
 absl::StatusOr<Verifier> SigningKeys::Rotate() const {
   ASSIGN_OR_RETURN(std::vector<Signer> signers, Signers());
   if (signers.size() > 1) {
-    return absl::FailedPreconditionError(
-        "the rotation before has not been finished: no checkpoint has been signed since");
+    return RefusedOf(Found(FindingKind::kRotationUnfinished));
   }
   ASSIGN_OR_RETURN(Signer fresh, Signer::FromSeed(signers.front().name(), RandomEd25519Seed()));
   ASSIGN_OR_RETURN(const std::string note, SignSuccession(signers.front(), fresh.verifier()));

@@ -15,6 +15,7 @@
 #include "base/status_macros.h"
 #include "eventstore/checkpoint.h"
 #include "eventstore/finding.h"
+#include "eventstore/finding_list.h"
 #include "eventstore/layout.h"
 #include "eventstore/log_file.h"
 #include "eventstore/merkle.h"
@@ -31,7 +32,6 @@ namespace {
 using jiedui::event::v1::EventRecord;
 using jiedui::event::v1::RequestEntry;
 
-constexpr int64_t kMaxProblems = 1000;
 constexpr size_t kMaxSealedGone = 1'000'000;
 constexpr int64_t kProgressStep = 1000;
 // The files, the log with its bodies, two indexes, the requests, the tree.
@@ -62,6 +62,9 @@ class LedgerCheck {
     done_ = total_;
     Tell();
     if (!stopped_.ok()) return stopped_;
+    report_.findings = problems_.findings();
+    report_.problems = TextsOf(report_.findings);
+    report_.problem_count = problems_.count();
     return std::move(report_);
   }
 
@@ -75,11 +78,7 @@ class LedgerCheck {
     int64_t recorded_at_us = 0;
   };
 
-  void Problem(const Finding& finding) {
-    if (++report_.problem_count > kMaxProblems) return;
-    report_.problems.push_back(TextOf(finding));
-    report_.findings.push_back(finding);
-  }
+  void Problem(const Finding& finding) { problems_.Add(finding); }
   template <class... Values>
   void Problem(FindingKind kind, const Values&... values) {
     Problem(Found(kind, values...));
@@ -225,12 +224,12 @@ class LedgerCheck {
     ForEach(family, [&](absl::string_view key, absl::string_view value) { found.Add(key, value); });
     Step(written_);
     if (found == expected) return;
-    const int64_t before = report_.problem_count;
+    const int64_t before = problems_.count();
     for (Position position = 1; position <= written_ && stopped_.ok(); ++position) {
       if (const auto record = RecordAt(position); record.ok()) CheckIndexed(family, *record);
     }
     FindStrangers(family);
-    if (report_.problem_count == before && unreadable_ == 0) {
+    if (problems_.count() == before && unreadable_ == 0) {
       Problem(FindingKind::kIndexDamaged, NameOf(family));
     }
   }
@@ -336,10 +335,10 @@ class LedgerCheck {
     });
     Step(written_);
     if (found == requests_) return;
-    const int64_t before = report_.problem_count;
+    const int64_t before = problems_.count();
     FindMissingRequests();
     FindStrangeRequests();
-    if (report_.problem_count == before && unreadable_ == 0) {
+    if (problems_.count() == before && unreadable_ == 0) {
       Problem(FindingKind::kRequestsDamaged);
     }
   }
@@ -398,7 +397,7 @@ class LedgerCheck {
             [&](absl::string_view key, absl::string_view value) { found.Add(key, value); });
     Step(written_);
     if (found == nodes_) return;
-    const int64_t before = report_.problem_count;
+    const int64_t before = problems_.count();
     Frontier tree;
     for (Position position = 1; position <= written_ && stopped_.ok(); ++position) {
       const absl::StatusOr<std::string> leaf = Get(Family::kLog, PositionKey(position));
@@ -409,7 +408,7 @@ class LedgerCheck {
         Problem(node.ok() ? FindingKind::kNodeWrong : FindingKind::kNodeMissing, index, level);
       });
     }
-    if (report_.problem_count == before) Problem(FindingKind::kNodeStrangers);
+    if (problems_.count() == before) Problem(FindingKind::kNodeStrangers);
   }
 
   void CheckCheckpoints() {
@@ -446,7 +445,7 @@ class LedgerCheck {
         return Problem(FindingKind::kNoCursor, absl::CHexEscape(key));
       }
       if (entry.position() > written_) {
-        Problem(FindingKind::kCursorBeyond, key, entry.position());
+        Problem(FindingKind::kCursorBeyond, absl::CHexEscape(key), entry.position());
       }
     });
   }
@@ -466,6 +465,7 @@ class LedgerCheck {
   VerifyStep step_;
   absl::Status stopped_;  // by a step: what is left is not looked at
   VerifyReport report_;
+  FindingList problems_;
   RecordFields fields_;
   Frontier tree_;
   RequestRun run_;

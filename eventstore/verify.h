@@ -30,10 +30,11 @@ struct VerifyReport {
   // store does not know which event orders an erasure: whoever does finds those that were lost.
   Position sealed_gone = 0;
   std::vector<Position> first_sealed_gone;
-  // One sentence each, naming the position or the key: the first thousand, and how many in all.
+  // One sentence each, naming the position or the key, or the positions of neighbours of which the
+  // same is to be said: the first thousand.
   std::vector<std::string> problems;
   std::vector<Finding> findings;  // what these say
-  int64_t problem_count = 0;
+  int64_t problem_count = 0;      // in all; of a span, each of its records
 
   bool ok() const { return problems.empty(); }
 };

@@ -47,7 +47,8 @@ absl::StatusOr<Position> Witness::CheckHeld(const std::string& note, const Snaps
     return absl::IsNotFound(opened.status()) ? RefusedOf(problem) : DataLossOf(problem);
   }
   if (opened->checkpoint.origin != origin) {
-    return RefusedOf(Found(FindingKind::kWitnessOrigin, path_, opened->checkpoint.origin, origin));
+    return RefusedOf(
+        Found(FindingKind::kWitnessOrigin, path_, Shown(opened->checkpoint.origin), origin));
   }
   RETURN_IF_ERROR(CheckExtends(ledger, opened->checkpoint, Found(FindingKind::kWitness, path_)));
   return static_cast<Position>(opened->checkpoint.size);
@@ -73,6 +74,11 @@ absl::StatusOr<std::string> Witness::Held() const {
     *held = ReadFile(path);
     return absl::OkStatus();
   }));
+  // What is far too large for a checkpoint is none.
+  if (absl::IsInvalidArgument(held->status())) {
+    return DataLossOf(
+        With(Found(FindingKind::kWitnessUnreadable, path_), Found(FindingKind::kUnparsable)));
+  }
   return *std::move(held);
 }
 

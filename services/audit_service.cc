@@ -32,6 +32,8 @@ namespace {
 
 using domain::Invalid;
 using domain::Refuse;
+using eventstore::FindingKind;
+using eventstore::Found;
 using eventstore::kNoPosition;
 using eventstore::Position;
 using eventstore::Snapshot;
@@ -41,15 +43,20 @@ constexpr int kDefaultCheckpointPageSize = 100;
 constexpr size_t kPieceBytes = 256 << 10;  // of an export, at least
 constexpr absl::string_view kLatest = "latest";
 
-absl::Status Unavailable(absl::string_view problem) {
+// In both languages.
+absl::Status Unavailable(const absl::Status& problem) {
   return RefuseFor(v1::ERROR_REASON_CHECKPOINT_UNAVAILABLE, problem);
+}
+
+absl::Status Unavailable(const eventstore::Finding& problem) {
+  return Unavailable(eventstore::RefusedOf(problem));
 }
 
 // Why none was signed. Asking again is safe: it has no request id, and signs what is durable then.
 absl::Status NotSigned(const absl::Status& status) {
   if (absl::IsDataLoss(status)) return status;
   if (eventstore::DiskLowOf(status).has_value()) return FromStore(status, "");
-  if (!eventstore::IsOutcomeUnknown(status)) return Unavailable(status.message());
+  if (!eventstore::IsOutcomeUnknown(status)) return Unavailable(status);
   return Refuse(
       v1::ERROR_REASON_CHECKPOINT_UNAVAILABLE, "",
       {{"problem",
@@ -162,7 +169,7 @@ absl::StatusOr<StoredCheckpoint> Audit::Newest(const Snapshot& snapshot) const {
                    snapshot.Checkpoints(eventstore::kMaxPosition, 1));
   if (!newest.empty()) return newest.front();
   const absl::Status status = evidence_->checkpointer().status();
-  return Unavailable(status.ok() ? "none has been signed yet" : status.message());
+  return status.ok() ? Unavailable(Found(FindingKind::kNoneSignedYet)) : Unavailable(status);
 }
 
 absl::StatusOr<v1::GetCheckpointResponse> Audit::Get(
@@ -244,7 +251,7 @@ absl::StatusOr<v1::GetInclusionProofResponse> Audit::ProveInclusion(
   RETURN_IF_ERROR(CheckPosition("position", position, *snapshot));
   ASSIGN_OR_RETURN(const Position size, TreeSize(*snapshot, "tree_size", request.tree_size()));
   if (size < position && request.tree_size() == 0) {
-    return Unavailable(absl::StrCat("the newest covers events 1 to ", size, ": sign one first"));
+    return Unavailable(Found(FindingKind::kNewestCovers, size));
   }
   if (size < position) return Invalid("tree_size", "is less than position", "小于事件位置");
   ASSIGN_OR_RETURN(const std::string leaf, snapshot->Leaf(position));
@@ -324,7 +331,7 @@ absl::Status Audit::SendReport(LongAnswer& answer) const {
          {"first", report.problems.front()}});
   }
   AddProblems(report.findings, response);
-  const int64_t unlisted = report.problem_count - response.problems_size();
+  const int64_t unlisted = report.problem_count - CountOf(report.findings);
   if (unlisted > 0) {
     response.add_problems(absl::StrCat("and ", unlisted, " more"));
     response.add_problems_zh(absl::StrCat("另有 ", unlisted, " 处"));
@@ -436,7 +443,7 @@ void Audit::HashThenSign(const Call& call, std::unique_ptr<projections::State> s
 absl::StatusOr<projections::TableStatement> Audit::StateTables(
     const projections::State& state) const {
   const Position position = state.position();
-  if (store_->head() == kNoPosition) return Unavailable("the ledger is empty");
+  if (store_->head() == kNoPosition) return Unavailable(Found(FindingKind::kNothingToSign));
   if (position == kNoPosition) {
     return Invalid("read", "the ledger had no event then", "所指时点账本尚无事件");
   }

@@ -11,9 +11,13 @@
 #include "base/status_macros.h"
 #include "domain/error.h"
 #include "eventstore/archive_files.h"
+#include "eventstore/finding.h"
 #include "jiedui/admin/v1/admin_service.pb.h"
+#include "services/archive_damage.h"
 #include "services/event_rules.h"
+#include "services/finding_words.h"
 #include "services/log.h"
+#include "services/problem.h"
 #include "services/resource_name.h"
 #include "services/status_mapping.h"
 #include "services/timestamps.h"
@@ -54,8 +58,9 @@ absl::StatusOr<std::string> LinkIn(const fs::path& directory) {
     if (error) break;
   }
   if (!error) return std::string();
-  return absl::UnavailableError(
-      absl::StrCat("cannot list directory ", directory.string(), ": ", error.message()));
+  return eventstore::StatusOf(
+      absl::StatusCode::kUnavailable,
+      eventstore::Found(eventstore::FindingKind::kCannotList, directory.string(), error.message()));
 }
 
 }  // namespace
@@ -146,8 +151,10 @@ absl::Status Backup::Run(const std::string& directory, LongAnswer& answer) {
   ASSIGN_OR_RETURN(const ArchiveHead head, Head(moment));
   Progress progress(&answer, head.checkpoint.size);
   RETURN_IF_ERROR(progress.Step(0));
-  RETURN_IF_ERROR(FromArchive(Write(place, *moment.snapshot, head, progress)));
-  RETURN_IF_ERROR(FromArchive(ReadBack(place, head, progress)));
+  RETURN_IF_ERROR(FromArchive(directory, Write(place, *moment.snapshot, head, progress)));
+  const absl::Status read = ReadBack(place, head, progress);
+  if (absl::IsDataLoss(read) && IsOfTheLedgerToo(read, *moment.snapshot)) return read;
+  RETURN_IF_ERROR(FromArchive(directory, read));
   return progress.Done(place, head.checkpoint, moment.snapshot->head(), no_newer);
 }
 
@@ -161,7 +168,7 @@ absl::StatusOr<std::string> Backup::Place(const std::string& directory) const {
   const fs::path series = fs::path(backup_directory_) / directory;
   const fs::path place = series / ledger_id_;
   absl::StatusOr<std::string> found = LinkIn(place);
-  if (!found.ok()) return Unavailable(found.status().message(), "");
+  if (!found.ok()) return Unavailable(found.status().message(), ChineseOf(found.status()));
   std::string link = *std::move(found);
   if (fs::is_symlink(series, error)) link = series.string();
   if (fs::is_symlink(place, error)) link = place.string();
@@ -176,7 +183,9 @@ absl::StatusOr<ArchiveHead> Backup::Head(const ArchiveMoment& moment) const {
   head.checkpoint = moment.checkpoint;
   auto successions = evidence_->checkpointer().Successions();
   if (absl::IsNotFound(successions.status())) return head;  // a checkpoint without its keys
-  if (!successions.ok()) return Unavailable(successions.status().message(), "");
+  if (!successions.ok()) {
+    return Unavailable(successions.status().message(), ChineseOf(successions.status()));
+  }
   head.successions = *std::move(successions);
   return head;
 }
@@ -196,8 +205,7 @@ absl::StatusOr<StoredCheckpoint> Backup::Sign(int attempt, absl::Status& no_newe
     if (newest.empty() || attempt > 0) return no_newer;
     return std::move(newest.front());
   }
-  return Refuse(v1::ERROR_REASON_CHECKPOINT_UNAVAILABLE, "",
-                {{"problem", std::string(signed_now.status().message())}});
+  return RefuseFor(v1::ERROR_REASON_CHECKPOINT_UNAVAILABLE, signed_now.status());
 }
 
 absl::Status Backup::Write(const std::string& place, const eventstore::Snapshot& ledger,
@@ -218,7 +226,9 @@ absl::Status Backup::ReadBack(const std::string& place, const ArchiveHead& head,
   EventRules rules;
   ASSIGN_OR_RETURN(const auto read, eventstore::ReadArchive(source, rules, visit, step));
   if (read.head.checkpoint.note == head.checkpoint.note) return absl::OkStatus();
-  return absl::DataLossError("its checkpoint is not the one that was written");
+  return eventstore::DataLossOf(
+      eventstore::With(eventstore::Found(eventstore::FindingKind::kArchiveFile, "checkpoint"),
+                       eventstore::Found(eventstore::FindingKind::kNotAsWritten)));
 }
 
 absl::Status Backup::Unavailable(absl::string_view problem, absl::string_view problem_zh) const {
@@ -228,14 +238,18 @@ absl::Status Backup::Unavailable(absl::string_view problem, absl::string_view pr
                  {"problem_zh", std::string(problem_zh.empty() ? problem : problem_zh)}});
 }
 
-absl::Status Backup::FromArchive(const absl::Status& status) const {
+absl::Status Backup::FromArchive(const std::string& directory, const absl::Status& status) const {
   if (status.ok() || absl::IsCancelled(status) || domain::ReasonOf(status).has_value()) {
     return status;
   }
-  if (!absl::IsDataLoss(status)) return Unavailable(status.message(), "");
+  if (!absl::IsDataLoss(status)) return Unavailable(status.message(), ChineseOf(status));
   if (eventstore::IsOfTheArchivedLedger(status)) return status;
-  return Refuse(v1::ERROR_REASON_BACKUP_DAMAGED, "",
-                {{"ledger", ledger_id_}, {"problem", std::string(status.message())}});
+  const eventstore::Finding damage =
+      eventstore::With(eventstore::Found(eventstore::FindingKind::kArchiveAt,
+                                         absl::StrCat(directory, "/", ledger_id_)),
+                       eventstore::FindingOf(status));
+  return RefuseFor(v1::ERROR_REASON_BACKUP_DAMAGED, TextOf(damage),
+                   {{"ledger", ledger_id_}, {"problem_zh", ForCaller(ChineseOf(damage))}});
 }
 
 }  // namespace jiedui::services

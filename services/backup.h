@@ -65,7 +65,8 @@ class Backup {
   absl::Status ReadBack(const std::string& place, const eventstore::ArchiveHead& head,
                         Progress& progress) const;
   absl::Status Unavailable(absl::string_view problem, absl::string_view problem_zh) const;
-  absl::Status FromArchive(const absl::Status& status) const;
+  // Of the archive in that directory; DataLoss if it is the ledger's own.
+  absl::Status FromArchive(const std::string& directory, const absl::Status& status) const;
 
   eventstore::Store* const store_;
   Evidence* const evidence_;

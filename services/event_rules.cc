@@ -6,6 +6,7 @@
 
 #include "base/status_macros.h"
 #include "domain/decide.h"
+#include "eventstore/finding_list.h"
 #include "jiedui/event/v1/events.gen.h"
 #include "jiedui/event/v1/events.pb.h"
 
@@ -85,7 +86,7 @@ absl::StatusOr<std::vector<Finding>> FindContradictions(const eventstore::Verify
     after = up_to;
     RETURN_IF_ERROR(step(after, head));
   }
-  return found;
+  return eventstore::Grouped(found);
 }
 
 }  // namespace jiedui::services

@@ -46,7 +46,8 @@ class EventRules final : public eventstore::ArchiveRules {
   std::optional<UnknownEvent> unknown_;
 };
 
-// Of a ledger that the store has checked: one for each record that is against the rules. Those that
+// Of a ledger that the store has checked: one for each record that is against the rules, or for
+// neighbours that are so in the same way. Those that
 // cannot be read are in the report. Reads every event once; an error of the step ends it.
 absl::StatusOr<std::vector<eventstore::Finding>> FindContradictions(
     const eventstore::VerifyReport& report, const eventstore::Snapshot& ledger,

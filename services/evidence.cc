@@ -25,8 +25,9 @@ std::string WitnessFile(const EvidenceOptions& options, const std::string& ledge
 }  // namespace
 
 absl::Status EvidenceOptions::Validate() const {
-  if (!eventstore::IsKeyName(origin)) {
-    return absl::InvalidArgumentError("evidence.origin: expected a name without spaces and '+'");
+  const absl::Status named = eventstore::CheckOrigin(origin);
+  if (!named.ok()) {
+    return absl::InvalidArgumentError(absl::StrCat("evidence.origin: ", named.message()));
   }
   if (checkpoint_interval_s < 1 || checkpoint_interval_s > 86'400) {
     return absl::InvalidArgumentError("evidence.checkpoint_interval_s: expected 1 to 86400");

@@ -7,6 +7,7 @@
 #include "absl/strings/string_view.h"
 
 #include "base/check.h"
+#include "services/file_words.h"
 
 namespace jiedui::services {
 namespace {
@@ -30,6 +31,9 @@ constexpr Form kForms[] = {
      "账本 {0} 的已确认记录齐全，但缺少与记录一同保存的最后 {1} 项（游标、校验点或删除）：{2} "
      "中的末尾记录共计 {3} 项{;}"},
     {FindingKind::kLogMissing, "{0} 中没有预写日志"},
+    {FindingKind::kLogEmptied,
+     "账本 {0} 的记录（log）是空的，但其 {1} 记有第 {2} "
+     "号记录：至少到此为止的记录全部缺失；请由归档恢复，或找回整个目录"},
     {FindingKind::kLogEndsBefore, "预写日志 {0} 在它们之前就结束了"},
     {FindingKind::kVanished, "{0} 中没有账本，而 {1} 中的末尾记录记得一个尚无记录的账本"},
     {FindingKind::kLedgerDamaged, "账本 {0} 损坏：{*}"},
@@ -90,6 +94,7 @@ constexpr Form kForms[] = {
      "{3} 号之后的记录"},
     {FindingKind::kLossAccepted, "已接受丢失：{*}"},
     {FindingKind::kRecord, "第 {0} 号记录：{*}"},
+    {FindingKind::kRecords, "第 {0-1} 号记录：{*}"},
     {FindingKind::kRecordDamaged, "第 {0} 号记录损坏：{*}"},
     {FindingKind::kRecordMissing, "第 {0} 号记录缺失"},
     {FindingKind::kLeafUnreadable, "记录原文无法解析"},
@@ -163,6 +168,24 @@ constexpr Form kForms[] = {
     {FindingKind::kArchiveThereLonger, "该处的归档有 {0} 个事件，将替换它的校验点只覆盖 {1} 个"},
     {FindingKind::kArchivedRoot, "前 {0} 号记录与校验点的树根不符"},
     {FindingKind::kLedgerThere, "已有账本或末尾记录：{0}，{1}"},
+    {FindingKind::kArchiveThereOther,
+     "该处的归档持有 {0} 个事件的校验点，树根 {1}；账本 {2} 个事件中前 {0} 个的树根是 "
+     "{3}：归档出自另一历史，或其校验点损坏。原归档未动，请另选位置重新做完整归档"},
+    {FindingKind::kTileOfOthers, "其中的哈希与第 {0-1} 号记录不符"},
+    {FindingKind::kArchiveNotLedger,
+     "归档 {0} 损坏（不是账本损坏）：{*}；请另选位置重新做完整归档"},
+    {FindingKind::kLedgerNotArchive, "账本损坏（不是归档损坏）：{*}；请校验账本（jiedui verify）"},
+    {FindingKind::kArchiveAt, "归档 {0}：{*}"},
+    {FindingKind::kNotAsWritten, "校验点不是写入的那一个"},
+    {FindingKind::kTarDamaged, "归档 {0} 自第 {1} 字节起损坏（{2}）"},
+    {FindingKind::kTarEndsEarly, "归档 {0} 止于第 {1} 字节，其后应为 {2}"},
+    {FindingKind::kTarFileSize, "归档的 {0} 有 {1} 字节（见 {2} 的第 {3} 字节），超出可能"},
+    {FindingKind::kTarPadding, "归档的 {0}：{1} 中自第 {2} 字节起，应为零的填充处另有内容"},
+    {FindingKind::kTarGoesOn, "归档 {0} 在最后一个文件之后，自第 {1} 字节起还有“{2}”"},
+    {FindingKind::kTarNotAtItsEnd, "归档 {0} 止于第 {1} 字节，其后另有内容"},
+    {FindingKind::kCannotWrite, "无法写入 {0}（{1}）"},
+    {FindingKind::kCannotList, "无法列出 {0}（{1}）"},
+    {FindingKind::kCannotRename, "无法将 {0} 改名为 {1}（{2}）"},
     {FindingKind::kNoteMalformed, "签名或密钥不成立（{0}）"},
     {FindingKind::kCheckpointMalformed, "校验点不成立（{0}）"},
     {FindingKind::kProofMalformed, "凭证不成立（{0}）"},
@@ -194,9 +217,19 @@ constexpr Form kForms[] = {
      "；账本打开时二者还相符，可能另有服务器签过校验点：不再签署，请停掉其中一个，再重新打开账本"},
     {FindingKind::kNotThinned, "校验点未能精简：{*}"},
     {FindingKind::kNothingToSign, "账本中还没有事件"},
+    {FindingKind::kNoneSignedYet, "尚未签署过校验点"},
+    {FindingKind::kNewestCovers, "最新校验点只覆盖第 1 至 {0} 号事件，请先签署"},
     {FindingKind::kKeyFile, "{0}：{*}"},
     {FindingKind::kNoKey, "{0} 中没有密钥"},
     {FindingKind::kKeysOfTwo, "{0} 中既有 {1} 的密钥，又有 {2} 的"},
+    {FindingKind::kKeyThere, "已有密钥：{0}"},
+    {FindingKind::kRotationUnfinished, "上一次更换尚未完成：此后还没有签过校验点"},
+    {FindingKind::kOriginPrefix,
+     "“{0}”不能作账本的来源：来源是 jiedui.example 或 jiedui.example/city "
+     "这样的名称，不含空白、控制字符和“+”，两端没有“/”，也没有连续的“/”"},
+    {FindingKind::kLedgerName,
+     "账本编号无效：“{0}”不能作账本编号（即其目录名），应为 1 至 64 "
+     "个字母、数字、“-”、“_”或“.”，以字母或数字开头"},
 };
 
 }  // namespace
@@ -209,7 +242,10 @@ std::string ChineseOf(const Finding& finding) {
 }
 
 std::string ChineseOf(const absl::Status& status) {
-  return ChineseOf(eventstore::FindingOf(status));
+  const Finding finding = eventstore::FindingOf(status);
+  const std::string of_file =
+      finding.kind == FindingKind::kOther ? ChineseOfFileError(status.message()) : "";
+  return of_file.empty() ? ChineseOf(finding) : of_file;
 }
 
 std::string ChineseNotice(absl::Span<const Finding> notice) {

@@ -15,7 +15,8 @@
 namespace jiedui::services {
 
 std::string ChineseOf(const eventstore::Finding& finding);
-// Of what the status says; its text if it is no finding.
+// Of what the status says. If it is no finding: of a file that could not be made, read or written
+// in Chinese too, of anything else its text.
 std::string ChineseOf(const absl::Status& status);
 // As eventstore::NoticeText.
 std::string ChineseNotice(absl::Span<const eventstore::Finding> notice);

@@ -56,6 +56,52 @@ TEST_F(ArchiveCommandTest, AnArchiveIsNotReplacedByOneThatHoldsLess) {
   EXPECT_EQ(Jiedui({"archive", "create", ledger(), file("archive")}).code, ExitCode::kOk);
 }
 
+TEST_F(ArchiveCommandTest, OfTheLedgerAndTheArchiveThereTheDamagedOneIsNamed) {
+  ASSERT_EQ(Jiedui({"archive", "create", ledger(), file("archive")}).code, ExitCode::kOk);
+  Write(root_ / "archive" / "ledger", *ReadFile(Changed("archive/ledger", 4)));
+  const Outcome archive = Jiedui({"archive", "create", ledger(), file("archive")});
+  EXPECT_EQ(archive.code, ExitCode::kDamaged) << archive.out;
+  EXPECT_THAT(archive.err,
+              AllOf(HasSubstr("归档 " + file("archive") + " 损坏（不是账本损坏）：归档的 ledger："),
+                    HasSubstr("请另选位置重新做完整归档"),
+                    HasSubstr("the archive in " + file("archive") + " is damaged, not the ledger"),
+                    HasSubstr("make a new full one in another place")));
+  EXPECT_EQ(Jiedui({"archive", "create", ledger(), file("another")}).code, ExitCode::kOk);
+
+  const auto store = Open(ledger());
+  AppendRegistered(*store);
+  SignNow(*store, ledger());
+  ASSERT_TRUE(store->EraseSealed({6}).ok());
+  const Outcome damaged = Jiedui({"archive", "create", ledger(), file("third")});
+  EXPECT_EQ(damaged.code, ExitCode::kDamaged) << damaged.out;
+  EXPECT_THAT(damaged.err, AllOf(HasSubstr("账本损坏（不是归档损坏）：第 6 号记录："),
+                                 HasSubstr("the ledger is damaged, not the archive: record 6: ")));
+}
+
+TEST_F(ArchiveCommandTest, ACheckpointInTheLedgerThatIsNoneIsTheLedgersDamage) {
+  ASSERT_TRUE(Open(ledger())->PutCheckpoint({5, "no checkpoint"}).ok());
+  const Outcome damaged = Jiedui({"archive", "create", ledger(), file("archive")});
+  EXPECT_EQ(damaged.code, ExitCode::kDamaged) << damaged.out;
+  EXPECT_THAT(damaged.err, HasSubstr("账本损坏（不是归档损坏）：第 5 号校验点："));
+}
+
+TEST_F(ArchiveCommandTest, WhyATarFileCannotBeMadeIsSaid) {
+  const Outcome outcome = Jiedui({"archive", "create", ledger(), file("missing/archive.tar")});
+  EXPECT_EQ(outcome.code, ExitCode::kNotFound) << outcome.out;
+  EXPECT_THAT(outcome.err,
+              AllOf(HasSubstr("无法建立 " + file("missing/archive.tar")),
+                    HasSubstr("没有这个文件或目录"), HasSubstr("No such file or directory")));
+}
+
+TEST_F(ArchiveCommandTest, DamageOfATarFileIsSaidInBothLanguages) {
+  ASSERT_EQ(Jiedui({"archive", "create", ledger(), file("archive.tar")}).code, ExitCode::kOk);
+  const Outcome outcome = Jiedui({"audit", Changed("archive.tar", 148), "--verifier-key", key_});
+  EXPECT_EQ(outcome.code, ExitCode::kDamaged);
+  EXPECT_THAT(outcome.err,
+              AllOf(HasSubstr("自第 0 字节起损坏"), HasSubstr("is damaged at byte 0: "),
+                    HasSubstr("DATA_LOSS LEDGER_DAMAGED")));
+}
+
 TEST_F(ArchiveCommandTest, ADamagedArchiveIsDamagedAndNothingElse) {
   for (const char* name : {"archive", "archive.tar"}) {
     ASSERT_EQ(Jiedui({"archive", "create", ledger(), file(name)}).code, ExitCode::kOk);
@@ -114,7 +160,8 @@ TEST_F(ArchiveCommandTest, NoArchiveEndsInFrontOfAnErasure) {
   ASSERT_TRUE(store->EraseSealed({6}).ok());
   const Outcome refused = Jiedui({"archive", "create", ledger(), file("archive.tar")});
   EXPECT_EQ(refused.code, ExitCode::kRefused) << refused.out;
-  EXPECT_THAT(refused.err, HasSubstr("第 7 号事件删除了个人数据"));
+  EXPECT_THAT(refused.err, AllOf(HasSubstr("第 7 号事件删除了个人数据"),
+                                 HasSubstr("event 7 erased personal data")));
   EXPECT_FALSE(fs::exists(root_ / "archive.tar"));
 
   SignNow(*store, ledger());
@@ -374,6 +421,10 @@ TEST_F(ArchiveCommandTest, AnArchiveIsRestoredOnlyIfItExtendsWhatTheWitnessHolds
   EXPECT_THAT(older.err, AllOf(HasSubstr("newer.checkpoint"), HasSubstr("5")));
   EXPECT_EQ(restore(file("other.checkpoint")).code, ExitCode::kDamaged);
   EXPECT_EQ(restore(file("no.checkpoint")).code, ExitCode::kNotFound);
+  Write(root_ / "garbage.checkpoint", "not a checkpoint");
+  EXPECT_EQ(restore(file("garbage.checkpoint")).code, ExitCode::kDamaged);
+  Write(root_ / "large.checkpoint", std::string((size_t{1} << 20) + 1, 'x'));
+  EXPECT_EQ(restore(file("large.checkpoint")).code, ExitCode::kDamaged);
   EXPECT_EQ(Jiedui({"archive", "restore", file("archive"), file("data"), "--witness",
                     file("newest.checkpoint")})
                 .code,

@@ -4,18 +4,24 @@
 #include <filesystem>
 #include <fstream>
 #include <memory>
+#include <sstream>
 #include <string>
 #include <vector>
 
+#include "absl/status/status.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "cli/damage.h"
+#include "cli/said.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "nlohmann/json.hpp"
 
 #include "base/durable_file.h"
 #include "eventstore/checkpointer.h"
+#include "eventstore/finding.h"
 #include "eventstore/store.h"
+#include "eventstore/tlog_proof.h"
 #include "jiedui/event/v1/record.pb.h"
 #include "services/keyring.h"
 #include "tests/cli/audit_fixture.h"
@@ -23,6 +29,8 @@
 namespace jiedui::cli {
 namespace {
 
+using eventstore::FindingKind;
+using eventstore::Found;
 using ::testing::AllOf;
 using ::testing::HasSubstr;
 using ::testing::Not;
@@ -420,6 +428,8 @@ TEST_F(OlderCopyTest, ItIsAdoptedOnlyIfItExtendsWhatTheWitnessHolds) {
   EXPECT_EQ(adopt("no.checkpoint").code, ExitCode::kNotFound);
   Write(root_ / "garbage.checkpoint", "not a checkpoint");
   EXPECT_EQ(adopt("garbage.checkpoint").code, ExitCode::kDamaged);
+  Write(root_ / "large.checkpoint", std::string((size_t{1} << 20) + 1, 'x'));
+  EXPECT_EQ(adopt("large.checkpoint").code, ExitCode::kDamaged);
   EXPECT_EQ(Adopt({"--witness", file("newest.checkpoint")}).code, ExitCode::kUsage);
   EXPECT_EQ(Jiedui({"verify", ledger()}).code, ExitCode::kDamaged) << "the guard is as it was";
 
@@ -460,6 +470,68 @@ TEST_F(AuditCommandTest, ALongCheckSaysHowFarItIs) {
   EXPECT_THAT(Jiedui({"audit", file("archive"), "--verifier-key", key_}).err, HasSubstr("校验 "));
 }
 
+TEST_F(AuditCommandTest, AnOriginIsANameOfAKeyAndAPath) {
+  const std::string fresh = file("370500");
+  for (const char* const origin : {"", "/", "a/", "/a", "a//b", "https://a", "a b", "a\tb", "a+b",
+                                   "a\xC2\xA0"
+                                   "b",
+                                   "a\xC2\x9B"
+                                   "b",
+                                   "a\xE2\x80\xAE"
+                                   "b",
+                                   "a\xFF"}) {
+    const Outcome refused = Jiedui({"key", "generate", fresh, "--origin", origin});
+    EXPECT_EQ(refused.code, ExitCode::kUsage) << origin;
+    EXPECT_THAT(refused.err,
+                AllOf(HasSubstr("不能作账本的来源"), HasSubstr("cannot be the origin of a ledger")))
+        << origin;
+  }
+  EXPECT_EQ(Jiedui({"key", "generate", file("not an id")}).code, ExitCode::kUsage);
+  EXPECT_FALSE(fs::exists(fresh) || fs::exists(file("not an id")));
+  EXPECT_EQ(Jiedui({"key", "generate", fresh, "--origin", "jiedui.example/枣庄"}).code,
+            ExitCode::kOk);
+}
+
+// Without a record in it, the receipt needs the ledger's.
+TEST_F(AuditCommandTest, AReceiptOfAnEventThatTheLedgerLacksContradictsIt) {
+  auto receipt = eventstore::ParseTlogProof(*ReadFile(file("event.tlog-proof")));
+  ASSERT_TRUE(receipt.ok()) << receipt.status();
+  receipt->leaf.clear();
+  Write(root_ / "short.tlog-proof", eventstore::FormatTlogProof(*receipt));
+  EXPECT_EQ(Jiedui({"audit", ledger(), "--proof", file("short.tlog-proof")}).code, ExitCode::kOk);
+  fs::rename(ledger() + "/keys", root_ / "keys");
+  fs::remove_all(ledger());
+  fs::create_directories(ledger());
+  fs::rename(root_ / "keys", ledger() + "/keys");
+  {
+    const auto store = Open(ledger());
+    Append(*store, 2);
+    SignNow(*store, ledger());
+  }
+  const Outcome outcome = Jiedui({"audit", ledger(), "--proof", file("short.tlog-proof")});
+  EXPECT_EQ(outcome.code, ExitCode::kDamaged);
+  EXPECT_THAT(outcome.err, HasSubstr("short.tlog-proof: event 3 is missing"));
+}
+
+TEST(DamageSpec, NeighboursAreOneLineAndAllAreCounted) {
+  const Said block =
+      SaidBy(With(Found(FindingKind::kRecords, 101, 400), Found(FindingKind::kBodyHash)));
+  const Said index = SaidBy(Found(FindingKind::kIndexDamaged, "tag"));
+  const absl::Status damaged = Damaged({"账本损坏", "the ledger is damaged"}, {block, index}, 301);
+  EXPECT_THAT(std::string(damaged.message()),
+              HasSubstr("账本损坏，共 301 处：\n  第 101 至 400 号记录：内容"));
+  std::ostringstream out;
+  EXPECT_EQ(TellDamage(damaged, "verified", Format::kJson, out), damaged);
+  const auto json = nlohmann::json::parse(out.str());
+  EXPECT_EQ(json["problem_count"], 301);
+  EXPECT_EQ(json["problems"].size(), 2U);
+  EXPECT_EQ(json["problem_records"][0]["first"], 101);
+  EXPECT_EQ(json["problem_records"][0]["last"], 400);
+  EXPECT_TRUE(json["problem_records"][1].is_null());
+  EXPECT_THAT(std::string(Damaged({"账本损坏", ""}, {block}, 302).message()),
+              HasSubstr("共 302 处，列出前 300 处："));
+}
+
 TEST_F(AuditCommandTest, AKeyIsMadeForALedgerThatIsNotThereYet) {
   const std::string fresh = file("370500");
   const Outcome made = Jiedui({"key", "generate", fresh + "/", "--origin", "jiedui.example"});
@@ -470,6 +542,8 @@ TEST_F(AuditCommandTest, AKeyIsMadeForALedgerThatIsNotThereYet) {
   EXPECT_EQ(Jiedui({"key", "generate", fresh, "--origin", "jiedui.example"}).code,
             ExitCode::kConflict);
   EXPECT_EQ(Jiedui({"key", "generate", fresh, "--origin", "a b"}).code, ExitCode::kUsage);
+  EXPECT_THAT(Jiedui({"key", "generate", fresh, "--origin", "jiedui.example"}).err,
+              AllOf(HasSubstr("已有密钥："), HasSubstr("there is a key already: ")));
   EXPECT_EQ(Jiedui({"key", "rotate", file("370600")}).code, ExitCode::kNotFound);
   EXPECT_EQ(Jiedui({"key"}).code, ExitCode::kUsage);
 }

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "absl/strings/str_cat.h"
 #include "absl/types/span.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
@@ -14,6 +15,7 @@
 #include "eventstore/archive.h"
 #include "eventstore/archive_files.h"
 #include "eventstore/checkpoint.h"
+#include "eventstore/finding.h"
 #include "eventstore/import.h"
 #include "eventstore/layout.h"
 #include "eventstore/merkle.h"
@@ -94,6 +96,81 @@ TEST_F(ArchiveDamageSpec, SomethingWhereATarFileIsFilledWithZerosIsDamage) {
   Replace(tar(), bad);
   EXPECT_EQ(Check(tar()).status().code(), absl::StatusCode::kDataLoss);
   EXPECT_THAT(Check(tar()).status().message(), HasSubstr("the archive's ledger"));
+}
+
+// Whatever it is, the file and the byte are named, for whoever speaks another language too.
+TEST_F(ArchiveDamageSpec, WhatIsWrongWithATarFileIsNamedWithItsByte) {
+  BackUpToDirectory();
+  WriteTar();
+  const std::string good = ContentOf(tar());
+  const std::string without_end = good.substr(0, good.size() - 1024);
+  const size_t second = good.find(std::string("checkpoint\0", 11));
+  const auto flipped = [&good](size_t at) {
+    std::string bad = good;
+    bad[at] = static_cast<char>(bad[at] ^ 1);
+    return bad;
+  };
+  const auto expect = [this](const std::string& bad, FindingKind kind, size_t at) {
+    Replace(tar(), bad);
+    const absl::Status status = Check(tar()).status();
+    EXPECT_EQ(status.code(), absl::StatusCode::kDataLoss) << status;
+    EXPECT_EQ(FindingOf(status).kind, kind) << status;
+    EXPECT_THAT(status.message(), HasSubstr(tar()));
+    EXPECT_THAT(status.message(), HasSubstr(absl::StrCat("byte ", at)));
+  };
+  expect(flipped(148), FindingKind::kTarDamaged, 0);
+  expect(flipped(second + 148), FindingKind::kTarDamaged, second);
+  expect(good.substr(0, second), FindingKind::kTarEndsEarly, second);
+  expect(good.substr(0, second + 520), FindingKind::kArchiveFile, second);
+  const size_t ledger = good.find(std::string("ledger\0", 7)) + 512;  // where its content begins
+  const size_t filled = ledger + fs::file_size(fs::path(backup()) / "ledger");
+  expect(flipped(second - 1), FindingKind::kTarPadding, filled);
+  expect(good + "x", FindingKind::kTarNotAtItsEnd, without_end.size());
+  expect(without_end + good, FindingKind::kTarGoesOn, without_end.size());
+}
+
+TEST_F(ArchiveDamageSpec, ADamagedTileOfTheArchiveThereIsNotBlamedOnTheLedger) {
+  BackUpToDirectory();
+  FlipInBackup("tile/0/001", 40);
+  ArchiveDirectorySink sink(backup());
+  const absl::Status damaged = BackUp(sink).status();
+  EXPECT_EQ(damaged.code(), absl::StatusCode::kDataLoss);
+  EXPECT_FALSE(IsOfTheArchivedLedger(damaged));
+  EXPECT_EQ(damaged.message(),
+            "the archive's tile/0/001: its hashes are not those of records 257 to 512");
+}
+
+TEST_F(ArchiveDamageSpec, ADamagedLedgerIsNotBlamedOnTheArchiveThere) {
+  BackUpToDirectory();
+  ledger_.Close();
+  {
+    RawDatabase raw(ledger_.directory());
+    jiedui::event::v1::EventRecord record;
+    ASSERT_TRUE(record.ParseFromString(raw.Get("log", PositionBytes(514))));
+    record.set_occurred_day(record.occurred_day() + 1);
+    raw.Put("log", PositionBytes(514), record.SerializeAsString());
+  }
+  ledger_.Open();
+  ArchiveDirectorySink sink(backup());
+  const absl::Status damaged = BackUp(sink).status();
+  EXPECT_EQ(damaged.code(), absl::StatusCode::kDataLoss);
+  EXPECT_TRUE(IsOfTheArchivedLedger(damaged)) << damaged;
+}
+
+// What the ledger cannot say of its own tree is no history of the archive's.
+TEST_F(ArchiveDamageSpec, ADamagedTreeOfTheLedgerIsNotBlamedOnTheArchiveThere) {
+  BackUpToDirectory();
+  ledger_.Close();
+  // 600 is 512 + 64 + 16 + 8: the node over the first 512 is of level 9.
+  RawDatabase(ledger_.directory()).Delete("merkle", std::string("\x09", 1) + PositionBytes(0));
+  Options options = ledger_.options();
+  options.read_only = true;
+  fs::remove_all(ledger_.guard_directory());
+  ASSERT_TRUE(ledger_.Open(options).ok());
+  ArchiveDirectorySink sink(backup());
+  const absl::Status damaged = BackUp(sink).status();
+  EXPECT_EQ(damaged.code(), absl::StatusCode::kDataLoss);
+  EXPECT_TRUE(IsOfTheArchivedLedger(damaged)) << damaged;
 }
 
 TEST_F(ArchiveDamageSpec, EveryDamageIsFoundAndCountedOnce) {

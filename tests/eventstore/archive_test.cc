@@ -112,8 +112,8 @@ TEST_F(ArchiveSpec, AnOlderOrADivergedLedgerDoesNotReplaceABackup) {
   other.Open();
   for (const auto& [events, why] : std::vector<std::pair<int, const char*>>{
            {599, "event 600 is missing"},
-           {600, "they were changed, or it is another ledger"},
-           {601, "they were changed, or it is another ledger"}}) {
+           {600, "it is of another history, or its checkpoint is damaged"},
+           {601, "it is of another history, or its checkpoint is damaged"}}) {
     while (other.store().head() < events) ASSERT_TRUE(other.Submit({Event("another")}).ok());
     ArchiveHead head = Head(other);
     head.checkpoint = SignOf(other);

@@ -2,6 +2,7 @@
 
 #include "eventstore/finding.h"
 
+#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -9,6 +10,7 @@
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 
+#include "eventstore/finding_list.h"
 #include "eventstore/outcome_status.h"
 
 namespace jiedui::eventstore {
@@ -67,6 +69,41 @@ TEST(FindingSpec, WhatASubmissionIsToldStaysBesideIt) {
   const absl::Status in_use = LedgerInUse("/log");
   EXPECT_EQ(FindingOf(in_use).kind, FindingKind::kInUse);
   EXPECT_TRUE(IsLedgerInUse(in_use));
+}
+
+Finding OfRecord(int64_t position, FindingKind what) {
+  return With(Found(FindingKind::kRecord, position), Found(what));
+}
+
+TEST(FindingListSpec, TheSameOfNeighboursIsSaidOnceAndCountedForEach) {
+  FindingList list;
+  for (int64_t position = 101; position <= 400; ++position) {
+    list.Add(OfRecord(position, FindingKind::kBodyHash));
+    if (position % 2 == 0) list.Add(OfRecord(position, FindingKind::kBackInTime));
+    if (position < 104) list.Add(OfRecord(position, FindingKind::kTagsUnsorted));
+  }
+  list.Add(OfRecord(402, FindingKind::kBodyHash));
+  EXPECT_EQ(list.count(), 300 + 150 + 3 + 1);
+  EXPECT_EQ(CountOf(list.findings()), list.count());
+  const std::vector<std::string> texts = TextsOf(list.findings());
+  EXPECT_EQ(texts.size(), 1U + 1U + 150U + 1U);
+  EXPECT_EQ(texts[0], "records 101 to 400: the body does not have the hash in the leaf");
+  EXPECT_EQ(texts[1], "records 101 to 103: tags are not sorted and unique");
+  EXPECT_EQ(texts[2], "record 102: recorded before the record in front of it");
+  EXPECT_EQ(texts.back(), "record 402: the body does not have the hash in the leaf");
+}
+
+TEST(FindingListSpec, ASpanGrowsBehindTheLastThatIsListed) {
+  FindingList list(2);
+  for (int64_t position = 1; position <= 9; ++position) {
+    list.Add(OfRecord(position, FindingKind::kBodyHash));
+    list.Add(Found(FindingKind::kIndexDamaged, position));
+    list.Add(OfRecord(position, FindingKind::kTagsUnsorted));
+  }
+  EXPECT_EQ(list.count(), 27);
+  EXPECT_THAT(TextsOf(list.findings()),
+              ElementsAre("records 1 to 9: the body does not have the hash in the leaf",
+                          "the 1 index is damaged"));
 }
 
 TEST(FindingSpec, ANoticeIsOneSentenceBehindTheOther) {

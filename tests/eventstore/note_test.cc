@@ -3,10 +3,12 @@
 
 #include "eventstore/note.h"
 
+#include <algorithm>
 #include <string>
 #include <vector>
 
 #include "absl/status/status.h"
+#include "absl/strings/ascii.h"
 #include "absl/strings/escaping.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
@@ -260,6 +262,25 @@ TEST(KeyNameSpec, SpacesOfEveryScriptAndPlusAreNoPartOfAName) {
                            "a\xE2\x81\x9F", "a\xE3\x80\x80", "a\xFF"}) {
     EXPECT_FALSE(IsKeyName(name)) << name;
   }
+}
+
+TEST(KeyNameSpec, ANameIsShownAsItIsOnlyIfItDoesNothingToWhatIsAroundIt) {
+  for (const char* name : {"ada.example/370400", "枣庄.example/370400", "two words"}) {
+    EXPECT_EQ(Shown(name), name);
+  }
+  for (const char* name : {"a\x1b[31m", "a\x7F",
+                           "a\xC2\x9B"
+                           "31m",
+                           "a\xE2\x80\xAE"
+                           "b",
+                           "a\xE2\x81\xA6"
+                           "b",
+                           "a\xEF\xBB\xBF", "a\xE3\x80\x80", "a\"b", "a\xFF"}) {
+    const std::string shown = Shown(name);
+    EXPECT_NE(shown, name);
+    EXPECT_TRUE(std::all_of(shown.begin(), shown.end(), absl::ascii_isprint)) << name;
+  }
+  EXPECT_EQ(Shown(std::string(200, 'a')), std::string(100, 'a'));
 }
 
 TEST(KeyTextSpec, ASignersTextGivesTheSameSigner) {

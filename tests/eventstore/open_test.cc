@@ -188,6 +188,44 @@ TEST(OpenSpec, AMissingFirstOrLastRecordIsDamage) {
   }
 }
 
+// As somebody left it whom no guard watched.
+TEST(OpenSpec, ALedgerWhoseRecordsAreAllGoneIsNotBegunAnew) {
+  Ledger ledger;
+  ledger.Open();
+  ASSERT_TRUE(ledger.Submit({Event("a", {"unit:u"}), Event("b"), Event("c")}).ok());
+  ledger.Close();
+  const auto expect_refused = [&ledger](const std::string& known) {
+    for (const bool read_only : {true, false}) {
+      Options options = ledger.options();
+      options.read_only = read_only;
+      const absl::Status status = ledger.Open(options);
+      EXPECT_EQ(status.code(), absl::StatusCode::kDataLoss) << status;
+      EXPECT_THAT(status.message(),
+                  HasSubstr("the log of the ledger in " + ledger.directory() + " is empty"));
+      EXPECT_THAT(status.message(), HasSubstr(known));
+    }
+  };
+  {
+    RawDatabase raw(ledger.directory());
+    for (const Position position : {1, 2, 3}) raw.Delete("log", PositionBytes(position));
+  }
+  expect_refused("its body knows of record 3");
+  fs::remove_all(ledger.guard_directory());
+  expect_refused("its body knows of record 3");
+  RawDatabase(ledger.directory()).Delete("meta", "description");
+  expect_refused("its body knows of record 3");
+  {
+    RawDatabase raw(ledger.directory());
+    for (const Position position : {1, 2, 3}) {
+      raw.Delete("body", PositionBytes(position));
+      raw.Delete("kind", KindBytes(1) + PositionBytes(position));
+    }
+    raw.Delete("tag", std::string("unit:u\0", 7) + PositionBytes(1));
+  }
+  expect_refused("its merkle knows of record 2");
+  EXPECT_FALSE(fs::exists(ledger.guard_directory()));
+}
+
 TEST(OpenSpec, EachBadOptionIsNamed) {
   Ledger ledger;
   const auto refusal = [&](auto change) {

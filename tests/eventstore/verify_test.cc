@@ -13,6 +13,7 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "absl/strings/str_split.h"
 #include "absl/strings/strip.h"
 #include "absl/time/time.h"
 #include "gmock/gmock.h"
@@ -283,6 +284,15 @@ TEST_F(VerifySpec, ARequestEntryThatCannotBeParsedIsFound) {
       Contains(HasSubstr("cannot be parsed")));
 }
 
+TEST_F(VerifySpec, WhatAKeyHoldsDoesNothingToTheTerminal) {
+  const auto problems = ProblemsAfter([](RawDatabase& raw) {
+    jiedui::event::v1::CursorEntry entry;
+    entry.set_position(99);
+    raw.Put("meta", "cursor/a\x1b[31m", entry.SerializeAsString());
+  });
+  EXPECT_THAT(problems, Contains("the cursor cursor/a\\x1b[31m is at 99, beyond the head"));
+}
+
 // Three thousand records in table files, some dozens to a block.
 class DamagedBlockSpec : public testing::Test {
  protected:
@@ -329,16 +339,21 @@ TEST_F(DamagedBlockSpec, HidesNoRecordBehindItAndAccusesNone) {
   std::vector<int> unreadable;
   for (const std::string& problem : report.problems) {
     absl::string_view rest = problem;
-    if (!absl::ConsumePrefix(&rest, "record ")) continue;
-    unreadable.push_back(std::atoi(std::string(rest).c_str()));
-    EXPECT_THAT(problem, HasSubstr("checksum"));
+    if (!absl::ConsumePrefix(&rest, "records ")) continue;
+    const std::vector<std::string> span = absl::StrSplit(rest.substr(0, rest.find(':')), " to ");
+    for (const std::string& end : span) unreadable.push_back(std::atoi(end.c_str()));
+    EXPECT_THAT(problem, AllOf(HasSubstr("checksum"), HasSubstr(".sst offset ")));
   }
-  ASSERT_THAT(unreadable, Not(IsEmpty()));
+  // One block, one sentence.
+  ASSERT_EQ(unreadable.size(), 2U) << absl::StrJoin(report.problems, "\n");
   EXPECT_GT(unreadable.front(), 10);
   EXPECT_LT(unreadable.back(), 2900);
-  EXPECT_EQ(static_cast<size_t>(unreadable.back() - unreadable.front() + 1), unreadable.size());
-  // Besides them only the walks that met the block, each once.
-  EXPECT_LT(report.problems.size(), unreadable.size() + 5) << absl::StrJoin(report.problems, "\n");
+  EXPECT_GT(unreadable.back(), unreadable.front() + 10);
+  // Besides it only the walks that met the block, each once.
+  EXPECT_LT(report.problems.size(), 6U) << absl::StrJoin(report.problems, "\n");
+  // Each of the records is counted.
+  const int64_t in_block = unreadable.back() - unreadable.front() + 1;
+  EXPECT_EQ(report.problem_count, in_block + static_cast<int64_t>(report.problems.size()) - 1);
 }
 
 TEST_F(DamagedBlockSpec, OfAnIndexIsNamedByWhatCannotBeReadInIt) {

@@ -76,6 +76,14 @@ TEST_F(WitnessSpec, AnOldCopyOfTheLedgerIsRefusedAndWhatIsMissingIsNamed) {
                     HasSubstr("events 4 to 5 are missing")));
 }
 
+TEST_F(WitnessSpec, WhatIsFarTooLargeForACheckpointIsDamage) {
+  Append(1);
+  ASSERT_TRUE(
+      ReplaceFile(witness(), std::string((size_t{1} << 20) + 1, 'x'), FileAccess::kEverybody).ok());
+  EXPECT_EQ(Refusal().code(), absl::StatusCode::kDataLoss);
+  EXPECT_THAT(Refusal().message(), HasSubstr(witness()));
+}
+
 TEST_F(WitnessSpec, OfTwoServersWithCopiesOfOneLedgerTheSecondStopsSigningAndOverwritesNothing) {
   const auto first = Open();
   Ledger copy;

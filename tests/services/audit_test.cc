@@ -221,6 +221,11 @@ TEST_F(AuditTest, EveryRecordIsProvenBesideOneWhoseContentIsDamagedAndOnlyThatOn
   }
 }
 
+TEST_F(AuditTest, WhyThereIsNoCheckpointIsSaidInBothLanguages) {
+  EXPECT_THAT(Sign().chinese, HasSubstr("账本中还没有事件"));
+  EXPECT_THAT(Get("latest").chinese, HasSubstr("尚未签署过校验点"));
+}
+
 TEST_F(AuditTest, AProofOfWhatIsNotThereOrNotCoveredIsRefused) {
   Given(Organization());
   const int64_t head = Head();
@@ -531,8 +536,7 @@ TEST_F(AuditTest, AKeyThatOthersMayReadStopsCheckpointsAndNothingElse) {
 
   EXPECT_EQ(Sign().reason(), "CHECKPOINT_UNAVAILABLE");
   const std::string refused = Sign().status.error_message();
-  EXPECT_THAT(refused,
-              testing::AllOf(HasSubstr("checkpoint.skey"), HasSubstr("may be read by others")));
+  EXPECT_THAT(refused, testing::AllOf(HasSubstr("checkpoint.skey"), HasSubstr("可被他人读取")));
   EXPECT_THAT(refused, testing::Not(HasSubstr(directory())));
   fs::permissions(key, fs::perms::owner_read | fs::perms::owner_write);
   EXPECT_TRUE(Sign().ok());

@@ -113,6 +113,7 @@ class BackupSpec : public ServerTest {
     const absl::Status status = caller.Run(*source);
     last_ = caller.last;
     problem_ = std::string(status.message());
+    chinese_ = domain::ChineseText(status);
     return NameOf(status);
   }
 
@@ -150,10 +151,12 @@ class BackupSpec : public ServerTest {
 
   const BackUpLedgerResponse& last() const { return last_; }
   const std::string& problem() const { return problem_; }
+  const std::string& chinese() const { return chinese_; }
 
  private:
   BackUpLedgerResponse last_;
   std::string problem_;
+  std::string chinese_;
 };
 
 TEST_F(BackupSpec, WhileItIsWrittenALedgerIsBackedUpAndRestoresToTheSameHeadAndRoot) {
@@ -275,6 +278,11 @@ TEST_F(BackupSpec, ADamagedBackupIsNotCalledGood) {
   file.put('\x55');
   file.close();
   EXPECT_EQ(BackUp("daily"), "BACKUP_DAMAGED");
+  EXPECT_THAT(problem(), HasSubstr("is damaged, not the ledger: the archive daily/370400: the "
+                                   "archive's ledger: it does not have the hash at its end"));
+  EXPECT_THAT(chinese(), testing::AllOf(HasSubstr("的备份损坏（不是账本损坏）：归档 daily/370400"),
+                                        HasSubstr("归档的 ledger：与其末尾的哈希不符"),
+                                        HasSubstr("重新做完整备份")));
   EXPECT_EQ(BackUp("new"), "OK");
 }
 

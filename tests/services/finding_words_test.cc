@@ -101,6 +101,19 @@ TEST(FindingWordsSpec, ANoticeSaysOneThingBehindTheOther) {
   EXPECT_EQ(ChineseNotice({}), "");
 }
 
+TEST(FindingWordsSpec, WhatGoesWrongWithAFileIsSaidInChinese) {
+  EXPECT_EQ(ChineseOf(absl::NotFoundError("cannot open /k: No such file or directory")),
+            "无法打开 /k：没有这个文件或目录");
+  EXPECT_EQ(ChineseOf(absl::PermissionDeniedError("cannot sync directory /k: Permission denied")),
+            "目录无法落盘 /k：没有权限");
+  EXPECT_EQ(ChineseOf(absl::FailedPreconditionError(
+                "/k may be read by others than its owner: chmod 600 it")),
+            "/k 可被他人读取，请执行 chmod 600");
+  EXPECT_EQ(ChineseOf(absl::InvalidArgumentError("/k has more than 1 MiB")), "/k 超过 1 MiB");
+  EXPECT_EQ(ChineseOf(absl::UnavailableError("/k has not answered for 5s")), "/k 在 5s 内没有应答");
+  EXPECT_EQ(ChineseOf(absl::UnavailableError("anything else")), "anything else");
+}
+
 TEST(FindingWordsSpec, EachHasAReasonOfTheCatalogue) {
   EXPECT_EQ(ReasonOfFinding(eventstore::DataLossOf(Found(FindingKind::kRecordMissing, 3))),
             v1::ERROR_REASON_LEDGER_DAMAGED);

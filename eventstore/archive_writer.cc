@@ -1,0 +1,261 @@
+// Writing archives: eventstore/archive.h.
+
+#include <array>
+#include <functional>
+#include <set>
+#include <utility>
+#include <vector>
+
+#include "absl/strings/cord.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+
+#include "base/bytes.h"
+#include "base/status_macros.h"
+#include "eventstore/archive.h"
+#include "eventstore/archive_parts.h"
+#include "eventstore/layout.h"
+#include "eventstore/merkle.h"
+#include "eventstore/record.h"
+#include "eventstore/tile_builder.h"
+#include "eventstore/tiles.h"
+#include "eventstore/witness.h"
+
+namespace jiedui::eventstore {
+namespace {
+
+using jiedui::event::v1::LedgerDescription;
+using jiedui::event::v1::RequestEntry;
+
+constexpr char kOfTheLedger[] = "jiedui/archived-ledger";
+
+absl::Status OfTheLedger(absl::Status status) {
+  status.SetPayload(kOfTheLedger, absl::Cord());
+  return status;
+}
+
+// The bundles of 256 records, or of the last ones.
+struct Bundles {
+  std::string entries;
+  std::array<std::string, 3> beside;
+};
+
+class ArchiveWriter {
+ public:
+  ArchiveWriter(const Snapshot& ledger, const ArchiveHead& head, ArchiveSink& sink)
+      : ledger_(ledger), head_(head), sink_(sink) {}
+
+  absl::StatusOr<ArchiveSummary> Run(ArchiveProgress progress) {
+    RETURN_IF_ERROR(PutHead());
+    const uint64_t size = static_cast<uint64_t>(head_.checkpoint.size);
+    for (uint64_t index = 0; index < TileCount(0, size); ++index) {
+      const Tile tile = TileAt(0, index, size);
+      RETURN_IF_ERROR(PutBundles(tile));
+      const auto done = static_cast<Position>(index * kTileWidth + tile.width);
+      RETURN_IF_ERROR(progress(done, head_.checkpoint.size));
+    }
+    RETURN_IF_ERROR(tiles_.Finish(PutTile()));
+    RETURN_IF_ERROR(CheckRoot());
+    return ArchiveSummary{head_, tree_.Root()};
+  }
+
+ private:
+  absl::Status PutHead() {
+    RETURN_IF_ERROR(CheckLedgerThere());
+    RETURN_IF_ERROR(CheckCheckpointThere());
+    RETURN_IF_ERROR(
+        sink_.Put(std::string(kArchiveLedger), WithHash(head_.description.SerializeAsString())));
+    RETURN_IF_ERROR(sink_.Put(std::string(kArchiveCheckpoint), head_.checkpoint.note));
+    if (head_.successions.empty()) return absl::OkStatus();
+    return sink_.Put(std::string(kArchiveSuccessions), absl::StrJoin(head_.successions, "\n"));
+  }
+
+  absl::Status CheckLedgerThere() {
+    const absl::StatusOr<std::string> before = sink_.Find(std::string(kArchiveLedger));
+    if (absl::IsNotFound(before.status())) return absl::OkStatus();
+    return before.ok() ? CheckSame(*before) : before.status();
+  }
+
+  // An archive that reaches further than this one, or of another history, may be all that is left
+  // of what it holds: it is not replaced.
+  absl::Status CheckCheckpointThere() {
+    const absl::StatusOr<std::string> note = sink_.Find(std::string(kArchiveCheckpoint));
+    if (absl::IsNotFound(note.status())) return absl::OkStatus();
+    if (!note.ok()) return note.status();
+    const absl::StatusOr<Checkpoint> there = UnverifiedCheckpoint(*note);
+    if (!there.ok()) return DamagedFile(kArchiveCheckpoint, FindingOf(there.status()));
+    const absl::Status extends = CheckExtends(ledger_, *there, Found(FindingKind::kArchiveThere));
+    if (!extends.ok()) return NotExtended(FindingOf(extends), extends);
+    if (static_cast<Position>(there->size) <= head_.checkpoint.size) return absl::OkStatus();
+    return RefusedOf(Found(FindingKind::kArchiveThereLonger, there->size, head_.checkpoint.size));
+  }
+
+  // Anything else that is wrong was met in the ledger.
+  static absl::Status NotExtended(Finding why, const absl::Status& extends) {
+    if (why.kind == FindingKind::kHolderLonger) return RefusedOf(why);
+    if (why.kind != FindingKind::kHolderOtherRoot) return OfTheLedger(extends);
+    why.kind = FindingKind::kArchiveThereOther;
+    why.parts.clear();
+    return RefusedOf(why);
+  }
+
+  absl::Status CheckSame(const std::string& before) const {
+    ASSIGN_OR_RETURN(const std::string bytes, WithoutHash(before, kArchiveLedger));
+    LedgerDescription known;
+    if (known.ParseFromString(bytes) && known.ledger_id() == head_.description.ledger_id() &&
+        known.created_at_us() == head_.description.created_at_us()) {
+      return absl::OkStatus();
+    }
+    return RefusedOf(Found(FindingKind::kArchiveThereOfAnother, known.ledger_id()));
+  }
+
+  // Bundles of an earlier archive stay, if they are those of this ledger and all of them are there:
+  // one that was interrupted may have left some.
+  absl::Status PutBundles(const Tile& tile) {
+    ASSIGN_OR_RETURN(const bool kept, KeepBundles(tile));
+    if (kept) {
+      kept_.insert(tile.index);
+      ASSIGN_OR_RETURN(const std::string hashes, sink_.Find(TilePath(tile)));
+      return AddHashes(tile, hashes);
+    }
+    Bundles bundles;
+    std::vector<std::string> hashes;
+    const absl::Status collected = Collect(tile, bundles, hashes);
+    if (!collected.ok()) return OfTheLedger(collected);
+    bundles.beside[kRequest] = WithHash(std::move(bundles.beside[kRequest]));
+    RETURN_IF_ERROR(sink_.Put(EntriesPath(tile), bundles.entries));
+    for (const Beside what : {kBody, kSealed, kRequest}) {
+      RETURN_IF_ERROR(sink_.Put(BesidePath(what, tile), bundles.beside[what]));
+    }
+    for (const std::string& hash : hashes) RETURN_IF_ERROR(AddHash(hash));
+    return absl::OkStatus();
+  }
+
+  absl::StatusOr<bool> KeepBundles(const Tile& tile) {
+    if (tile.width != kTileWidth) return false;
+    for (const std::string& name : {TilePath(tile), EntriesPath(tile), BesidePath(kBody, tile),
+                                    BesidePath(kSealed, tile), BesidePath(kRequest, tile)}) {
+      ASSIGN_OR_RETURN(const bool kept, sink_.Keep(name));
+      if (!kept) return false;
+    }
+    return true;
+  }
+
+  absl::Status AddHashes(const Tile& tile, absl::string_view hashes) {
+    if (hashes.size() != tile.width * kSha256Bytes) {
+      return DamagedFile(TilePath(tile), Found(FindingKind::kTileSize));
+    }
+    for (; !hashes.empty(); hashes.remove_prefix(kSha256Bytes)) {
+      RETURN_IF_ERROR(AddHash(std::string(hashes.substr(0, kSha256Bytes))));
+    }
+    return absl::OkStatus();
+  }
+
+  absl::Status AddHash(const std::string& hash) {
+    tree_.Add(hash);
+    return tiles_.AddLeaf(hash, PutTile());
+  }
+
+  std::function<absl::Status(const Tile&, absl::string_view)> PutTile() {
+    return [this](const Tile& tile, absl::string_view bytes) {
+      return sink_.Put(TilePath(tile), bytes);
+    };
+  }
+
+  absl::Status Collect(const Tile& tile, Bundles& bundles, std::vector<std::string>& hashes) {
+    const Position after = static_cast<Position>(tile.index * kTileWidth);
+    ASSIGN_OR_RETURN(const auto events,
+                     ledger_.Read(Query::All(), {.after = after,
+                                                 .up_to = after + static_cast<Position>(tile.width),
+                                                 .limit = tile.width}));
+    if (events.size() != tile.width) {
+      return DataLossOf(
+          Found(FindingKind::kRecordMissing, after + 1 + static_cast<Position>(events.size())));
+    }
+    for (const StoredEvent& event : events) {
+      AppendEntry(bundles.entries, event.leaf);
+      AppendPart(bundles.beside[kBody], event.body);
+      AppendPart(bundles.beside[kSealed], event.sealed);
+      ASSIGN_OR_RETURN(const std::string request, RequestEndingAt(event));
+      AppendPart(bundles.beside[kRequest], request);
+      hashes.push_back(LeafHash(event.leaf));
+    }
+    return absl::OkStatus();
+  }
+
+  // Empty unless the event is the last of its request.
+  absl::StatusOr<std::string> RequestEndingAt(const StoredEvent& event) {
+    const auto& record = event.record;
+    const absl::StatusOr<RequestEntry> entry = ledger_.Request(record.actor(), record.request_id());
+    if (absl::IsNotFound(entry.status())) {
+      return DamagedRecord(record.position(), FindingKind::kNoArchivedRequest);
+    }
+    RETURN_IF_ERROR(entry.status());
+    return entry->last_position() == record.position() ? entry->SerializeAsString() : std::string();
+  }
+
+  absl::Status CheckRoot() const {
+    const absl::StatusOr<Checkpoint> signed_root = UnverifiedCheckpoint(head_.checkpoint.note);
+    if (!signed_root.ok()) {
+      return OfTheLedger(DataLossOf(With(Found(FindingKind::kCheckpoint, head_.checkpoint.size),
+                                         FindingOf(signed_root.status()))));
+    }
+    if (signed_root->root == tree_.Root() && signed_root->size == tree_.size()) {
+      return absl::OkStatus();
+    }
+    return BlameForRoot(*signed_root);
+  }
+
+  // A hash is not that of its record, of the ledger or in a tile that was kept. If the tree that
+  // the ledger has stored is the one that was signed, the tile that is not of it is at fault.
+  absl::Status BlameForRoot(const Checkpoint& signed_root) const {
+    const absl::Status of_ledger =
+        OfTheLedger(DataLossOf(Found(FindingKind::kArchivedRoot, head_.checkpoint.size)));
+    const absl::StatusOr<std::string> stored = ledger_.Root(head_.checkpoint.size);
+    if (!stored.ok() || *stored != signed_root.root || signed_root.size != tree_.size()) {
+      return of_ledger;
+    }
+    Frontier tree;
+    for (uint64_t index = 0; !kept_.empty() && index <= *kept_.rbegin(); ++index) {
+      ASSIGN_OR_RETURN(const bool same, IsOfTheLedgersTree(index, tree));
+      if (same) continue;
+      if (kept_.count(index) == 0) return of_ledger;
+      const auto last = static_cast<Position>(tree.size());
+      return DamagedFile(
+          TilePath(Tile{0, index}),
+          Found(FindingKind::kTileOfOthers, last - static_cast<Position>(kTileWidth) + 1, last));
+    }
+    return of_ledger;
+  }
+
+  // Of a full tile, and of all in front of it, whose hashes are in the tree.
+  absl::StatusOr<bool> IsOfTheLedgersTree(uint64_t index, Frontier& tree) const {
+    ASSIGN_OR_RETURN(const std::string hashes, sink_.Find(TilePath(Tile{0, index})));
+    for (size_t at = 0; at < hashes.size(); at += kSha256Bytes) {
+      tree.Add(hashes.substr(at, kSha256Bytes));
+    }
+    const absl::StatusOr<std::string> root = ledger_.Root(static_cast<Position>(tree.size()));
+    if (!root.ok()) return OfTheLedger(root.status());
+    return *root == tree.Root();
+  }
+
+  const Snapshot& ledger_;
+  const ArchiveHead& head_;
+  ArchiveSink& sink_;
+  std::set<uint64_t> kept_;  // tiles whose files stayed as they were
+  Frontier tree_;
+  TileBuilder tiles_;
+};
+
+}  // namespace
+
+bool IsOfTheArchivedLedger(const absl::Status& status) {
+  return status.GetPayload(kOfTheLedger).has_value();
+}
+
+absl::StatusOr<ArchiveSummary> WriteArchive(const Snapshot& ledger, const ArchiveHead& head,
+                                            ArchiveSink& sink, ArchiveProgress progress) {
+  return ArchiveWriter(ledger, head, sink).Run(progress);
+}
+
+}  // namespace jiedui::eventstore

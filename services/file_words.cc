@@ -1,0 +1,64 @@
+#include "services/file_words.h"
+
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_split.h"
+#include "absl/strings/strip.h"
+
+namespace jiedui::services {
+namespace {
+
+using Words = std::pair<absl::string_view, absl::string_view>;
+
+// What a step on a file is called. The longer of two with one beginning comes first.
+constexpr Words kSteps[] = {{"cannot close ", "无法写完 "},
+                            {"cannot create ", "无法建立 "},
+                            {"cannot look at ", "无法查看 "},
+                            {"cannot make directory ", "无法建立目录 "},
+                            {"cannot open directory ", "无法打开目录 "},
+                            {"cannot open ", "无法打开 "},
+                            {"cannot read ", "无法读取 "},
+                            {"cannot remove ", "无法删除 "},
+                            {"cannot rename to ", "无法改名为 "},
+                            {"cannot sync directory ", "目录无法落盘 "},
+                            {"cannot sync ", "无法落盘 "},
+                            {"cannot write ", "无法写入 "}};
+
+// What the system says of it.
+constexpr Words kProblems[] = {{"File exists", "文件已存在"},
+                               {"Input/output error", "读写出错"},
+                               {"Is a directory", "是一个目录"},
+                               {"No space left on device", "磁盘已满"},
+                               {"No such file or directory", "没有这个文件或目录"},
+                               {"Not a directory", "不是目录"},
+                               {"Permission denied", "没有权限"},
+                               {"Read-only file system", "文件系统只读"}};
+
+// What is said behind a path.
+constexpr Words kStates[] = {
+    {" may be read by others than its owner: chmod 600 it", " 可被他人读取，请执行 chmod 600"},
+    {" has more than 1 MiB", " 超过 1 MiB"}};
+
+}  // namespace
+
+std::string ChineseOfFileError(absl::string_view text) {
+  const std::pair<absl::string_view, absl::string_view> late =
+      absl::StrSplit(text, absl::MaxSplits(" has not answered for ", 1));
+  if (!late.second.empty()) return absl::StrCat(late.first, " 在 ", late.second, " 内没有应答");
+  for (const auto& [state, state_zh] : kStates) {
+    if (absl::ConsumeSuffix(&text, state)) return absl::StrCat(text, state_zh);
+  }
+  for (const auto& [step, step_zh] : kSteps) {
+    if (!absl::ConsumePrefix(&text, step)) continue;
+    for (const auto& [problem, problem_zh] : kProblems) {
+      if (!absl::ConsumeSuffix(&text, problem)) continue;
+      absl::ConsumeSuffix(&text, ": ");
+      return absl::StrCat(step_zh, text, "：", problem_zh);
+    }
+    return absl::StrCat(step_zh, text);
+  }
+  return "";
+}
+
+}  // namespace jiedui::services
