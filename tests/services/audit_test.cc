@@ -170,6 +170,13 @@ TEST_F(AuditTest, ThePagesOfTheListGoBackFromTheNewest) {
   EXPECT_EQ(client().Send("AuditService/ListCheckpoints", request).field(), "page_size");
 }
 
+bool Leads(const v1::GetInclusionProofResponse& proof, const v1::Checkpoint& checkpoint) {
+  return eventstore::VerifyInclusion(
+             static_cast<uint64_t>(proof.leaf_index()), static_cast<uint64_t>(proof.tree_size()),
+             eventstore::LeafHash(proof.leaf()), Hashes(proof.hashes()), checkpoint.root_hash())
+      .ok();
+}
+
 TEST_F(AuditTest, EveryEventIsProvenToBeInTheCheckpoint) {
   Given(Organization());
   const v1::Checkpoint checkpoint = Signed();
@@ -177,11 +184,7 @@ TEST_F(AuditTest, EveryEventIsProvenToBeInTheCheckpoint) {
     const auto proof = Prove(position, checkpoint.tree_size()).As<v1::GetInclusionProofResponse>();
     EXPECT_EQ(proof.leaf_index(), position - 1);
     EXPECT_EQ(proof.root_hash(), checkpoint.root_hash());
-    EXPECT_TRUE(eventstore::VerifyInclusion(static_cast<uint64_t>(proof.leaf_index()),
-                                            static_cast<uint64_t>(proof.tree_size()),
-                                            eventstore::LeafHash(proof.leaf()),
-                                            Hashes(proof.hashes()), checkpoint.root_hash())
-                    .ok());
+    EXPECT_TRUE(Leads(proof, checkpoint));
     const auto receipt = eventstore::ParseTlogProof(proof.tlog_proof());
     ASSERT_TRUE(receipt.ok()) << receipt.status();
     EXPECT_EQ(receipt->leaf, proof.leaf());
@@ -204,12 +207,7 @@ TEST_F(AuditTest, EveryRecordIsProvenBesideOneWhoseContentIsDamagedAndOnlyThatOn
   Restart();
   for (int64_t position = 1; position <= checkpoint.tree_size(); ++position) {
     const auto proof = Prove(position, checkpoint.tree_size()).As<v1::GetInclusionProofResponse>();
-    EXPECT_TRUE(eventstore::VerifyInclusion(static_cast<uint64_t>(proof.leaf_index()),
-                                            static_cast<uint64_t>(proof.tree_size()),
-                                            eventstore::LeafHash(proof.leaf()),
-                                            Hashes(proof.hashes()), checkpoint.root_hash())
-                    .ok())
-        << position;
+    EXPECT_TRUE(Leads(proof, checkpoint)) << position;
     v1::GetEventRequest get;
     get.set_name(absl::StrCat(kLedger, "/events/", position));
     const Reply read = client().Send("EventLogService/GetEvent", get);
