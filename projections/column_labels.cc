@@ -138,6 +138,7 @@ constexpr Label kLabels[] = {
     {"grade", "等次"},
     {"ground", "变更事由"},
     {"group_study_held", "集中学习"},
+    {"holds_from_date", "适用起始日期"},
     {"index_date", "测量日期"},
     {"joint_inspection_held", "联合执法"},
     {"judged_date", "判定日期"},
