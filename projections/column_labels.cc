@@ -163,6 +163,7 @@ constexpr Label kLabels[] = {
     {"min_milli", "最低指数"},
     {"missing_unit_ids", "未报单位"},
     {"month", "月份"},
+    {"month_count", "计入月数"},
     {"months", "各月"},
     {"name", "资源名称"},
     {"narrowed_count", "差距缩小数"},
