@@ -299,6 +299,8 @@ constexpr Label kLabels[] = {
     {"title", "标题"},
     {"total_milli", "总分"},
     {"trend", "趋势"},
+    {"unassessed_pairs", "不参加考核的结对"},
+    {"uncapped_numerator", "实际分子"},
     {"unchanged_count", "差距不变数"},
     {"undelivered_recipients", "未送达单位"},
     {"unfiled_pair_ids", "未备案结对"},

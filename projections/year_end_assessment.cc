@@ -55,6 +55,7 @@ void Insert(const event::v1::UnitIndexRecorded& event, const Envelope& at, Outco
   IndexPoint* point = row.add_indices();
   *point->mutable_index() = event;
   point->set_position(at.position);
+  *point->mutable_recorded_date() = domain::ToDate(at.recorded_day);
   const auto day = [&row](int i) { return ToDay(row.indices(i).index().index_date()); };
   for (int i = row.indices_size() - 1; i > 0 && day(i) < day(i - 1); --i) {
     row.mutable_indices()->SwapElements(i, i - 1);
@@ -194,6 +195,7 @@ v1::YearEndAssessment Named(v1::YearEndAssessment assessment,
                             const domain::OrganizationView& organization) {
   FillNames(organization, *assessment.mutable_districts());
   ShowSides(organization, *assessment.mutable_pairs());
+  ShowSides(organization, *assessment.mutable_unassessed_pairs());
   FillNames(organization, *assessment.mutable_units());
   return assessment;
 }
@@ -210,7 +212,7 @@ absl::StatusOr<v1::YearEndAssessment> AssessFacts(const Tables& tables,
 struct PairPart {
   absl::Status status;
   std::vector<table::v1::PairRow> rows;
-  std::vector<domain::ScoredPair> scored;  // borrows from the rows; none of one not assessed
+  domain::ScoredPairs scored;  // borrows from the rows
 };
 
 absl::Status FillPart(const Tables& tables, absl::string_view program_id,
@@ -222,11 +224,10 @@ absl::Status FillPart(const Tables& tables, absl::string_view program_id,
   return absl::OkStatus();
 }
 
-// The pairs of the programme that are assessed, by id. They live as long as the parts.
-absl::StatusOr<std::vector<domain::ScoredPair>> ScoreParts(const Tables& tables,
-                                                           absl::string_view program_id,
-                                                           CivilDay on, TableParts& parts) {
-  std::vector<domain::ScoredPair> scored;
+// The pairs of the programme, by id. Those that are assessed live as long as the parts.
+absl::StatusOr<domain::ScoredPairs> ScoreParts(const Tables& tables, absl::string_view program_id,
+                                               CivilDay on, TableParts& parts) {
+  domain::ScoredPairs scored;
   for (const std::string& pair_id : ListPairIds(tables)) {
     const std::string key = absl::StrCat(program_id, "/", pair_id, "/", FormatDay(on));
     const auto part = parts.Get<PairPart>(key, [&]() -> std::shared_ptr<const PairPart> {
@@ -235,7 +236,7 @@ absl::StatusOr<std::vector<domain::ScoredPair>> ScoreParts(const Tables& tables,
       return made;
     });
     RETURN_IF_ERROR(part->status);
-    scored.insert(scored.end(), part->scored.begin(), part->scored.end());
+    domain::Append(part->scored, scored);
   }
   return scored;
 }
@@ -247,8 +248,7 @@ absl::StatusOr<v1::YearEndAssessment> AssessParts(const Tables& tables,
                                                   TableParts& parts) {
   ASSIGN_OR_RETURN(const auto program, FindProgram(tables, program_id));
   ASSIGN_OR_RETURN(const domain::ProgramRules rules, RulesOf(tables, program_id));
-  ASSIGN_OR_RETURN(const std::vector<domain::ScoredPair> pairs,
-                   ScoreParts(tables, program_id, on, parts));
+  ASSIGN_OR_RETURN(const domain::ScoredPairs pairs, ScoreParts(tables, program_id, on, parts));
   if (facts.wants_units) AddOfUnits(tables, program_id, program->opened(), facts);
   return Named(domain::AssessScored(pairs, facts, rules, on),
                ViewOf(tables, facts.organization, on));
@@ -369,7 +369,8 @@ absl::StatusOr<v1::YearEndAssessment> ReadYearEndAssessment(
 absl::StatusOr<v1::GapAnalysis> ReadGapAnalysis(const Tables& tables, absl::string_view program_id,
                                                 CivilDay on, domain::Organization organization) {
   ASSIGN_OR_RETURN(const domain::AssessmentFacts facts, GatherFacts(tables, program_id));
-  v1::GapAnalysis analysis = domain::AnalyzeGaps(facts);
+  ASSIGN_OR_RETURN(const domain::ProgramRules rules, RulesOf(tables, program_id));
+  v1::GapAnalysis analysis = domain::AnalyzeGaps(facts, rules);
   analysis.set_program_id(std::string(program_id));
   ShowSides(ViewOf(tables, organization, on), *analysis.mutable_pairs());
   return analysis;
