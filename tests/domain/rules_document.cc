@@ -71,15 +71,16 @@ std::vector<std::string> ParametersOf(absl::string_view id) {
   return keys;
 }
 
-// Where it stands: as its parameters cite it, else as its events do.
-std::string ClauseOf(absl::string_view id, const std::vector<std::string>& keys) {
+// Where it stands: as its parameters cite it, else as its events do, else as it says itself.
+std::string ClauseOf(const Requirement& requirement, const std::vector<std::string>& keys) {
+  const std::string& id = requirement.id;
   const auto zaozhuang = ByKey(ZaozhuangPolicySet());
   if (!keys.empty()) return zaozhuang.at(keys.front()).clause();
   for (const event::v1::EventInfo& event : event::v1::kEventInfo) {
     absl::string_view clause = event.clause;
     if (absl::ConsumePrefix(&clause, absl::StrCat(id, " "))) return std::string(clause);
   }
-  return "";
+  return requirement.clause;
 }
 
 std::string ParameterRows() {
@@ -103,7 +104,7 @@ std::string RequirementRows(char family) {
     const auto add = [](std::string* out, const std::string& key) {
       out->append(ParameterAndDefault(key));
     };
-    absl::StrAppend(&rows, "| ", row.id, " | ", ClauseOf(row.id, keys), " | ", Cell(row.zh), " | ",
+    absl::StrAppend(&rows, "| ", row.id, " | ", ClauseOf(row, keys), " | ", Cell(row.zh), " | ",
                     absl::StrJoin(keys, "<br>", add), " | ");
     absl::StrAppend(&rows, Cell(row.how), " | ", Code(row.where), " | ", Code(row.test), " |\n");
   }
