@@ -263,13 +263,46 @@ std::string AssessmentHead(const char* title, const v1::YearEndAssessment& asses
                       "）\n");
 }
 
+void AddFindingRows(const std::string& who,
+                    const google::protobuf::RepeatedPtrField<v1::RuleFinding>& findings,
+                    Table& table) {
+  for (const v1::RuleFinding& finding : findings) {
+    table.AddRow({who, finding.rule(), finding.message_zh(), finding.clause(),
+                  PositionCell(finding.event_position())});
+  }
+}
+
+// Terms that go by a bound of theirs and not by what was reached.
+template <class Score>
+void AddNoteRows(const std::string& who, const Score& score, Table& table) {
+  for (const v1::ScoreTerm& term : score.terms()) {
+    if (!term.note().empty()) table.AddRow({who, term.label(), term.note(), term.clause(), ""});
+  }
+}
+
+// What is to be said beside the scores: who has none and why, and what a term does not go by.
+std::string NotesText(const v1::YearEndAssessment& assessment) {
+  Table table({{"考核对象"}, {"事项"}, {"说明"}, {"依据"}, {"事件", Align::kRight}});
+  for (const v1::UnassessedPair& pair : assessment.unassessed_pairs()) {
+    AddFindingRows(PairName(pair), pair.findings(), table);
+  }
+  for (const v1::DistrictScore& district : assessment.districts()) {
+    AddNoteRows(district.unit_name(), district, table);
+  }
+  for (const v1::PairScore& pair : assessment.pairs()) {
+    AddNoteRows(PairName(pair), pair, table);
+    AddFindingRows(PairName(pair), pair.findings(), table);
+  }
+  return table.row_count() == 0 ? "" : absl::StrCat("\n说明\n", table.Text());
+}
+
 std::string ScoreTables(const v1::YearEndAssessment& assessment) {
   return absl::StrCat(
       "各项得分 = 分值 × 分子 ÷ 分母，下行为分子/分母\n\n区（市）局\n",
       DistrictTable({assessment.districts().begin(), assessment.districts().end()}).Text(),
       "\n结对单位（各层级分别排名）\n", TierTables(assessment, assessment.pairs(), PairTable),
       "\n单位（各层级分别排名，得分为其各结对得分的综合）\n",
-      TierTables(assessment, assessment.units(), UnitTable));
+      TierTables(assessment, assessment.units(), UnitTable), NotesText(assessment));
 }
 
 // What was decided about a score, and the events of both who signed it.
@@ -292,6 +325,14 @@ std::string AdjustedText(const v1::YearEndAssessment& assessment) {
     table.AddRow({PairName(pair), pair.veto(), Milli(0), PositionWords(pair.veto_positions())});
   }
   return table.row_count() == 0 ? "" : absl::StrCat("\n考核调整和一票否决\n", table.Text());
+}
+
+// A pair without a score, in the rows of CSV.
+void AddUnassessedRows(const v1::UnassessedPair& pair, Table& table) {
+  for (const v1::RuleFinding& finding : pair.findings()) {
+    table.AddRow({PairName(pair), pair.pair_id(), "", "", "不参加考核", finding.message_zh(), "",
+                  "", "", "", PositionCell(finding.event_position())});
+  }
 }
 
 // Whose score it is, in the rows of CSV.
@@ -410,6 +451,9 @@ Table AssessmentRows(const v1::YearEndAssessment& assessment) {
                {"事件"}});
   for (const v1::DistrictScore& district : assessment.districts()) AddDistrictRows(district, table);
   for (const v1::PairScore& pair : assessment.pairs()) AddPairRows(pair, table);
+  for (const v1::UnassessedPair& pair : assessment.unassessed_pairs()) {
+    AddUnassessedRows(pair, table);
+  }
   for (const v1::UnitScore& unit : assessment.units()) {
     AddScoreRow({unit.unit_name(), unit.unit_id(), unit.rank(), unit.grade()}, "单位得分",
                 unit.score_milli(), table);

@@ -121,6 +121,7 @@ constexpr Name kNames[] = {
     {"group_study_held", "集中学习"},
     {"held_date", "开展日期"},
     {"historical", "仅重现以往年度标记"},
+    {"holds_from_date", "适用起始日期"},
     {"index_date", "指数日期"},
     {"index_milli", "工作指数"},
     {"issued_date", "发证（下达）日期"},

@@ -60,6 +60,7 @@ void Insert(const event::v1::UnitIndexRecorded& event, const Envelope& at, Outco
   IndexPoint* point = row.add_indices();
   *point->mutable_index() = event;
   point->set_position(at.position);
+  *point->mutable_recorded_date() = domain::ToDate(at.recorded_day);
   const auto day = [&row](int i) { return ToDay(row.indices(i).index().index_date()); };
   for (int i = row.indices_size() - 1; i > 0 && day(i) < day(i - 1); --i) {
     row.mutable_indices()->SwapElements(i, i - 1);
@@ -232,6 +233,7 @@ v1::YearEndAssessment Named(v1::YearEndAssessment assessment,
                             const domain::OrganizationView& organization) {
   FillNames(organization, *assessment.mutable_districts());
   ShowSides(organization, *assessment.mutable_pairs());
+  ShowSides(organization, *assessment.mutable_unassessed_pairs());
   FillNames(organization, *assessment.mutable_units());
   return assessment;
 }
@@ -258,7 +260,7 @@ void SetWanted(absl::string_view cell, domain::Organization organization,
 struct PairPart {
   absl::Status status;
   std::vector<table::v1::PairRow> rows;
-  std::vector<domain::ScoredPair> scored;  // borrows from the rows; none of one not assessed
+  domain::ScoredPairs scored;  // borrows from the rows
 };
 
 absl::Status FillPart(const Tables& tables, absl::string_view program_id,
@@ -277,14 +279,13 @@ absl::Status FillPart(const Tables& tables, absl::string_view program_id,
   return absl::OkStatus();
 }
 
-// Those of the pairs that are of the programme and assessed, in the same order. They live as long
-// as the parts.
-absl::StatusOr<std::vector<domain::ScoredPair>> ScoreParts(const Tables& tables,
-                                                           absl::string_view program_id,
-                                                           const std::vector<std::string>& pair_ids,
-                                                           CivilDay on, TableParts& parts) {
+// Those of the pairs that are of the programme, in the same order. Those that are assessed live as
+// long as the parts.
+absl::StatusOr<domain::ScoredPairs> ScoreParts(const Tables& tables, absl::string_view program_id,
+                                               const std::vector<std::string>& pair_ids,
+                                               CivilDay on, TableParts& parts) {
   const std::string day = FormatDay(on);
-  std::vector<domain::ScoredPair> scored;
+  domain::ScoredPairs scored;
   for (const std::string& pair_id : pair_ids) {
     const std::string key = absl::StrCat(program_id, "/", pair_id, "/", day);
     const auto part = parts.Get<PairPart>(key, [&]() -> std::shared_ptr<const PairPart> {
@@ -293,7 +294,7 @@ absl::StatusOr<std::vector<domain::ScoredPair>> ScoreParts(const Tables& tables,
       return made;
     });
     RETURN_IF_ERROR(part->status);
-    scored.insert(scored.end(), part->scored.begin(), part->scored.end());
+    domain::Append(part->scored, scored);
   }
   return scored;
 }
@@ -392,7 +393,7 @@ absl::StatusOr<v1::YearEndAssessment> AssessParts(const Tables& tables,
   RETURN_IF_ERROR(units->status);
   const std::vector<std::string> pair_ids =
       units->unit_ids.empty() ? ListPairIds(tables) : PairsOf(tables, units->unit_ids);
-  ASSIGN_OR_RETURN(const std::vector<domain::ScoredPair> pairs,
+  ASSIGN_OR_RETURN(const domain::ScoredPairs pairs,
                    ScoreParts(tables, program_id, pair_ids, on, parts));
   return Named(domain::AssessScored(pairs, units->facts, rules, on),
                ViewOf(tables, wanted.organization, on));
@@ -524,7 +525,8 @@ absl::StatusOr<v1::YearEndAssessment> ReadYearEndAssessment(
 absl::StatusOr<v1::GapAnalysis> ReadGapAnalysis(const Tables& tables, absl::string_view program_id,
                                                 CivilDay on, domain::Organization organization) {
   ASSIGN_OR_RETURN(const domain::AssessmentFacts facts, GatherFacts(tables, program_id));
-  v1::GapAnalysis analysis = domain::AnalyzeGaps(facts);
+  ASSIGN_OR_RETURN(const domain::ProgramRules rules, RulesOf(tables, program_id));
+  v1::GapAnalysis analysis = domain::AnalyzeGaps(facts, rules);
   analysis.set_program_id(std::string(program_id));
   ShowSides(ViewOf(tables, organization, on), *analysis.mutable_pairs());
   return analysis;

@@ -98,7 +98,8 @@ std::vector<v1::RuleFinding> Findings(const Event& event, const domain::Entities
     const CivilDay due = domain::DeadlineBefore(policy->register_due, *policy, calendar).last_day;
     if (IsDueOnNoDay(event.pair_register_filed(), due, entities)) return {};
   }
-  std::vector<v1::RuleFinding> findings = domain::JudgeFact(event, *policy, calendar);
+  std::vector<v1::RuleFinding> findings =
+      domain::JudgeFact(event, *policy, calendar, domain::ContextOf(event, entities));
   for (v1::RuleFinding& finding : domain::JudgeOrigin(event, entities, *policy)) {
     findings.push_back(std::move(finding));
   }

@@ -1,9 +1,11 @@
 #include "domain/program/calendar.h"
 
 #include <algorithm>
+#include <optional>
 
 #include "absl/strings/str_cat.h"
 #include "absl/time/civil_time.h"
+#include "google/type/date.pb.h"
 
 #include "base/check.h"
 #include "base/status_macros.h"
@@ -66,22 +68,46 @@ absl::Status CheckDays(const event::v1::WorkCalendarPublished& fact, int year) {
   return absl::OkStatus();
 }
 
-// What was due by a day that is past was in time or was not: a calendar that is published again
-// leaves those days as they are. The first of a year says what was so all along.
-absl::Status CheckPastDays(const event::v1::WorkCalendarPublished& fact, int year,
-                           const Entities& entities, CivilDay today) {
-  const WorkCalendarState* const state = entities.Calendar(fact.year());
-  if (state == nullptr) return absl::OkStatus();
-  WorkCalendar in_force;
-  in_force.Publish(state->published);
-  WorkCalendar proposed;
-  proposed.Publish(fact);
+// The first day of the year before today on which the two differ.
+std::optional<CivilDay> FirstPastDifference(const WorkCalendar& one, const WorkCalendar& other,
+                                            int year, CivilDay today) {
   const CivilDay end = std::min(today, CivilDay(year + 1, 1, 1));
   for (CivilDay day(year, 1, 1); day < end; ++day) {
+    if (one.IsWorkday(day) != other.IsWorkday(day)) return day;
+  }
+  return std::nullopt;
+}
+
+WorkCalendar CalendarOf(const event::v1::WorkCalendarPublished& published) {
+  WorkCalendar calendar;
+  calendar.Publish(published);
+  return calendar;
+}
+
+// From when on the calendar holds; an unset date: for the whole year.
+google::type::Date HoldsFrom(const event::v1::WorkCalendarPublished& fact, int year,
+                             const WorkCalendarState* state, CivilDay today) {
+  if (state != nullptr) return state->published.holds_from_date();
+  event::v1::WorkCalendarPublished whole = fact;
+  whole.clear_holds_from_date();
+  const bool changes_past =
+      FirstPastDifference(WorkCalendar(), CalendarOf(whole), year, today).has_value();
+  return changes_past ? ToDate(today) : google::type::Date();
+}
+
+// What was due by a day that is past was in time or was not: a calendar that is published again
+// leaves those days as they are. The first of a year is not asked: it holds from now on.
+absl::Status CheckPastDays(const event::v1::WorkCalendarPublished& decided, int year,
+                           const WorkCalendarState* state, CivilDay today) {
+  if (state == nullptr) return absl::OkStatus();
+  const WorkCalendar in_force = CalendarOf(state->published);
+  const std::optional<CivilDay> past =
+      FirstPastDifference(in_force, CalendarOf(decided), year, today);
+  if (past.has_value()) {
+    const CivilDay day = *past;
     const bool worked = in_force.IsWorkday(day);
-    if (worked == proposed.IsWorkday(day)) continue;
     return Refuse(v1::ERROR_REASON_CALENDAR_RETROACTIVE, kFact("days").Path(),
-                  {{"year", fact.year()},
+                  {{"year", decided.year()},
                    {"date", FormatDay(day)},
                    {"kind", worked ? "a working day" : "a day of rest"},
                    {"kind_zh", worked ? "工作日" : "休息日"},
@@ -97,7 +123,9 @@ void WorkCalendar::Publish(const event::v1::WorkCalendarPublished& published) {
   Exceptions& exceptions = years_[published.year()];
   exceptions.clear();
   for (const event::v1::CalendarDay& day : published.days()) {
-    exceptions.emplace(ToDay(day.date()), day.kind());
+    const CivilDay date = ToDay(day.date());
+    if (published.has_holds_from_date() && date < ToDay(published.holds_from_date())) continue;
+    exceptions.emplace(date, day.kind());
   }
 }
 
@@ -140,8 +168,12 @@ absl::StatusOr<event::v1::WorkCalendarPublished> Decide(
   }
   if (fact.days().empty()) return Missing(kFact("days"));
   RETURN_IF_ERROR(CheckDays(fact, year));
-  RETURN_IF_ERROR(CheckPastDays(fact, year, entities, context.today));
+  const WorkCalendarState* const state = entities.Calendar(fact.year());
   event::v1::WorkCalendarPublished decided = fact;
+  decided.clear_holds_from_date();
+  const google::type::Date holds_from = HoldsFrom(fact, year, state, context.today);
+  if (holds_from.year() != 0) *decided.mutable_holds_from_date() = holds_from;
+  RETURN_IF_ERROR(CheckPastDays(decided, year, state, context.today));
   ASSIGN_OR_RETURN(*decided.mutable_basis_document(),
                    ResolveDocument(fact.basis_document(), /*required=*/true, entities, context));
   *decided.mutable_published_date() = ToDate(context.today);

@@ -1,5 +1,13 @@
 // The working days: Monday to Friday, but for what each year's calendar says otherwise (放假调休),
 // published once a year by an event. Pure.
+//
+// What was due by a day was in time or was not once the day is over, and no calendar changes that.
+// While a year has none, Monday to Friday are worked, and deadlines fall on them. A first calendar
+// that comes after days on which it says otherwise is recorded as it was decreed, holidays that are
+// past and all, so that nobody has to leave half a decree out; it holds from the day of its
+// publication on (holds_from_date), and the days before it stay what they were taken for. One that
+// is published again may change no day that is past at all (CALENDAR_RETROACTIVE), and holds from
+// when the first did. Calendars recorded before there was such a day hold for their whole year.
 
 #ifndef JIEDUI_DOMAIN_PROGRAM_CALENDAR_H_
 #define JIEDUI_DOMAIN_PROGRAM_CALENDAR_H_
@@ -20,7 +28,8 @@ namespace jiedui::domain {
 // The calendars of the years that are published. Of a year that is not, only weekends are known.
 class WorkCalendar {
  public:
-  // A later calendar of a year replaces the earlier one.
+  // A later calendar of a year replaces the earlier one. Of the days before its holds_from_date
+  // only weekends are known.
   void Publish(const event::v1::WorkCalendarPublished& published);
 
   // The year of the day is published.

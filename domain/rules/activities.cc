@@ -135,15 +135,6 @@ void AddAttendanceFindings(const Held& held, const Sides& sides, const ProgramRu
   }
 }
 
-std::vector<v1::RuleFinding> FindingsOfOther(const event::v1::OtherActivityHeld& held,
-                                             const PairRow& pair, const ProgramRules& rules,
-                                             int64_t position) {
-  const CivilDay day = ToDay(held.held_date());
-  Findings findings(rules.On(day), held.activity_id(), position);
-  AddAttendanceFindings(held, SidesOn(pair, day), rules, findings);
-  return findings.Take();
-}
-
 // Where an activity stands while its parts are looked at.
 class Judging {
  public:
@@ -243,7 +234,7 @@ class Judging {
       return FindingsOf(facts_.group_study_held(), &pair_, policy_, position);
     }
     if (facts_.has_other_activity_held()) {
-      return FindingsOfOther(facts_.other_activity_held(), pair_, rules_, position);
+      return FindingsOf(facts_.other_activity_held(), &pair_, rules_, position);
     }
     return {};
   }
@@ -562,6 +553,15 @@ std::vector<v1::RuleFinding> FindingsOf(const event::v1::GroupStudyHeld& study, 
   if (!study.problems().empty() && study.resolutions().empty()) {
     findings.Add(Rule::kStudySolvesProblems, {});
   }
+  return findings.Take();
+}
+
+std::vector<v1::RuleFinding> FindingsOf(const event::v1::OtherActivityHeld& held,
+                                        const PairRow* pair, const ProgramRules& rules,
+                                        int64_t position) {
+  const CivilDay day = ToDay(held.held_date());
+  Findings findings(rules.On(day), held.activity_id(), position);
+  if (pair != nullptr) AddAttendanceFindings(held, SidesOn(*pair, day), rules, findings);
   return findings.Take();
 }
 

@@ -69,6 +69,9 @@ std::vector<v1::RuleFinding> FindingsOf(const event::v1::JointInspectionHeld& in
 std::vector<v1::RuleFinding> FindingsOf(const event::v1::GroupStudyHeld& study,
                                         const table::v1::PairRow* pair, const Policy& policy,
                                         int64_t position);
+std::vector<v1::RuleFinding> FindingsOf(const event::v1::OtherActivityHeld& held,
+                                        const table::v1::PairRow* pair, const ProgramRules& rules,
+                                        int64_t position);
 
 // The side that need not attest because it recorded the activity, or redid what is confirmed of it;
 // empty if no side did.

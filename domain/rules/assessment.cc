@@ -8,12 +8,15 @@
 #include <utility>
 
 #include "absl/algorithm/container.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
 
 #include "domain/date.h"
 #include "domain/rules/assessment_index.h"
 #include "domain/rules/compliance.h"
 #include "domain/rules/district_score.h"
 #include "domain/rules/pair_score.h"
+#include "domain/rules/rules.h"
 #include "domain/rules/score.h"
 
 namespace jiedui::domain {
@@ -58,6 +61,57 @@ bool OwesAnyMonth(const v1::PairCompliance& compliance) {
   return absl::c_any_of(compliance.months(), [](const v1::MonthCoverage& month) {
     return month.status() != v1::OBLIGATION_STATUS_EXEMPT;
   });
+}
+
+// The exemptions that took a month from the pair: who granted each, when and why.
+std::vector<const table::v1::MonthExemption*> ExemptionsOf(const table::v1::PairRow& row,
+                                                           const v1::PairCompliance& compliance) {
+  std::vector<const table::v1::MonthExemption*> exemptions;
+  for (const v1::MonthCoverage& month : compliance.months()) {
+    if (!month.has_exemption()) continue;
+    const auto granted =
+        absl::c_find_if(row.exemptions(), [&month](const table::v1::MonthExemption& each) {
+          return each.exempted().month() == month.month();
+        });
+    exemptions.push_back(&*granted);
+  }
+  return exemptions;
+}
+
+// Why no month is owed, in both languages: what exempted them, or that none was long enough.
+ErrorVariables ReasonOf(const std::vector<const table::v1::MonthExemption*>& exemptions,
+                        const Policy& policy, const ProgramRules& rules) {
+  std::vector<std::string> en;
+  std::vector<std::string> zh;
+  for (const table::v1::MonthExemption* const each : exemptions) {
+    const event::v1::MonthExempted& exempted = each->exempted();
+    const CivilDay granted = ToDay(exempted.granted_date());
+    const std::string unit = rules.NameOf(exempted.granting_unit_id(), granted);
+    en.push_back(absl::StrCat(exempted.month(), " is exempted by ", unit, " on ",
+                              FormatDay(granted), " (event ", each->position(), ")"));
+    zh.push_back(absl::StrCat(exempted.month(), " 经 ", unit, " 于 ", FormatDay(granted),
+                              " 批准免除（事件 ", each->position(), "）"));
+  }
+  const std::string days = absl::StrCat(policy.month_min_active_days);
+  if (en.empty()) en.push_back(absl::StrCat("it was in force for ", days, " days in no month"));
+  if (zh.empty()) zh.push_back(absl::StrCat("没有一个应计月份生效满 ", days, " 天"));
+  return {{"reason", absl::StrJoin(en, "; ")}, {"reason_zh", absl::StrJoin(zh, "；")}};
+}
+
+// R0-14: what leaves the table leaves it with the reason.
+v1::UnassessedPair LeaveOut(const table::v1::PairRow& row, const v1::PairCompliance& compliance,
+                            const ProgramRules& rules, const Policy& policy) {
+  v1::UnassessedPair pair;
+  pair.set_pair_id(compliance.pair_id());
+  pair.set_unit_a_id(compliance.unit_a_id());
+  pair.set_unit_b_id(compliance.unit_b_id());
+  const std::vector<const table::v1::MonthExemption*> exemptions = ExemptionsOf(row, compliance);
+  ErrorVariables variables = ReasonOf(exemptions, policy, rules);
+  variables.emplace_back("pair", compliance.pair_id());
+  *pair.add_findings() =
+      MakeFinding(Rule::kPairOwesNoMonth, policy, compliance.pair_id(),
+                  exemptions.empty() ? row.position() : exemptions.back()->position(), variables);
+  return pair;
 }
 
 // The scores of a unit's side in its pairs.
@@ -133,6 +187,14 @@ void AddPairs(const std::vector<ScoredPair>& pairs, v1::YearEndAssessment& asses
   RankInto(std::move(list), *assessment.mutable_pairs());
 }
 
+void AddUnassessed(const ScoredPairs& pairs, v1::YearEndAssessment& assessment) {
+  for (const v1::UnassessedPair& pair : pairs.unassessed) *assessment.add_unassessed_pairs() = pair;
+  absl::c_sort(*assessment.mutable_unassessed_pairs(),
+               [](const v1::UnassessedPair& left, const v1::UnassessedPair& right) {
+                 return left.pair_id() < right.pair_id();
+               });
+}
+
 void AddUnits(const std::map<std::string, SideScores>& sides,
               const std::map<std::string, v1::UnitScore>& units,
               v1::YearEndAssessment& assessment) {
@@ -159,41 +221,48 @@ void AddWithoutRanks(const std::vector<ScoredPair>& pairs,
 
 }  // namespace
 
-std::vector<ScoredPair> ScorePairs(const AssessmentFacts& facts, const ProgramRules& rules,
-                                   CivilDay on) {
+void Append(const ScoredPairs& more, ScoredPairs& pairs) {
+  pairs.assessed.insert(pairs.assessed.end(), more.assessed.begin(), more.assessed.end());
+  pairs.unassessed.insert(pairs.unassessed.end(), more.unassessed.begin(), more.unassessed.end());
+}
+
+ScoredPairs ScorePairs(const AssessmentFacts& facts, const ProgramRules& rules, CivilDay on) {
   const AssessmentIndex index(facts, rules, on);
-  std::vector<ScoredPair> pairs;
+  ScoredPairs pairs;
   for (const table::v1::PairRow& row : facts.pairs) {
     if (!facts.only_pair_id.empty() && row.assigned().pair_id() != facts.only_pair_id) continue;
     auto compliance = std::make_shared<const v1::PairCompliance>(
         JudgePair(row, NeighborsOf(row, facts.pairs), rules, on));
-    if (!OwesAnyMonth(*compliance)) continue;
+    if (!OwesAnyMonth(*compliance)) {
+      pairs.unassessed.push_back(LeaveOut(row, *compliance, rules, index.policy()));
+      continue;
+    }
     auto score = std::make_shared<const v1::PairScore>(ScorePair(row, *compliance, index));
-    pairs.push_back({&row, std::move(compliance), std::move(score)});
+    pairs.assessed.push_back({&row, std::move(compliance), std::move(score)});
   }
   return pairs;
 }
 
-v1::YearEndAssessment AssessScored(const std::vector<ScoredPair>& pairs,
-                                   const AssessmentFacts& facts, const ProgramRules& rules,
-                                   CivilDay on) {
+v1::YearEndAssessment AssessScored(const ScoredPairs& pairs, const AssessmentFacts& facts,
+                                   const ProgramRules& rules, CivilDay on) {
   const AssessmentIndex index(facts, rules, on);
   const Policy& policy = index.policy();
   v1::YearEndAssessment assessment;
   assessment.set_program_id(policy.program_id);
   assessment.set_policy_set_id(policy.policy_set_id);
   *assessment.mutable_on_date() = ToDate(on);
+  AddUnassessed(pairs, assessment);
   const bool whole = IsWhole(facts);
-  if (whole) AddPairs(pairs, assessment);
+  if (whole) AddPairs(pairs.assessed, assessment);
   const bool wants_units = facts.wants_units && facts.only_pair_id.empty();
   std::map<std::string, SideScores> sides;
-  if (wants_units) sides = SidesOf(pairs, index.organization());
+  if (wants_units) sides = SidesOf(pairs.assessed, index.organization());
   const std::map<std::string, v1::UnitScore> units = ScoreUnits(sides, policy);
-  if (wants_units && facts.wants_districts) AddDistricts(pairs, units, index, assessment);
+  if (wants_units && facts.wants_districts) AddDistricts(pairs.assessed, units, index, assessment);
   if (whole) {
     AddUnits(sides, units, assessment);
   } else {
-    AddWithoutRanks(pairs, units, facts, assessment);
+    AddWithoutRanks(pairs.assessed, units, facts, assessment);
   }
   return assessment;
 }

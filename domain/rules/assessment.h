@@ -21,8 +21,10 @@
 // scores they have, and only the units and districts they are grouped by differ: a unit that was
 // taken over is its successor, and a district's towns are those of today.
 //
-// Pairs that owe no month at all are left out, and so are units in no pair that is assessed. Unit
-// names are left empty; the caller, who has the registry, fills them in.
+// Pairs that owe no month at all are neither scored nor ranked; they stand beside those that are,
+// each with why: the exemptions and who granted them, or that it was in force too short. Units in
+// no pair that is assessed are left out. Unit names are left empty; the caller, who has the
+// registry, fills them in.
 
 #ifndef JIEDUI_DOMAIN_RULES_ASSESSMENT_H_
 #define JIEDUI_DOMAIN_RULES_ASSESSMENT_H_
@@ -73,22 +75,27 @@ struct AssessmentFacts {
   bool wants_districts = true;
 };
 
-// A pair with what was made of it, to be copied at no cost.
+// A pair that is assessed, with what was made of it, to be copied at no cost.
 struct ScoredPair {
   const table::v1::PairRow* row = nullptr;
   std::shared_ptr<const v1::PairCompliance> compliance;
   std::shared_ptr<const v1::PairScore> score;  // without its rank
 };
 
+// Every pair of the facts is in one of the two.
+struct ScoredPairs {
+  std::vector<ScoredPair> assessed;
+  std::vector<v1::UnassessedPair> unassessed;
+};
+void Append(const ScoredPairs& more, ScoredPairs& pairs);
+
 v1::YearEndAssessment Assess(const AssessmentFacts& facts, const ProgramRules& rules, CivilDay on);
 
 // The same in two steps, of which the first may be taken pair by pair (only_pair_id). Pairs borrow
 // from their facts. To the second, pairs and what only they are scored by need not be given again.
-std::vector<ScoredPair> ScorePairs(const AssessmentFacts& facts, const ProgramRules& rules,
-                                   CivilDay on);
-v1::YearEndAssessment AssessScored(const std::vector<ScoredPair>& pairs,
-                                   const AssessmentFacts& facts, const ProgramRules& rules,
-                                   CivilDay on);
+ScoredPairs ScorePairs(const AssessmentFacts& facts, const ProgramRules& rules, CivilDay on);
+v1::YearEndAssessment AssessScored(const ScoredPairs& pairs, const AssessmentFacts& facts,
+                                   const ProgramRules& rules, CivilDay on);
 
 }  // namespace jiedui::domain
 

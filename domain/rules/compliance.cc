@@ -4,6 +4,7 @@
 #include <array>
 #include <cstddef>
 #include <map>
+#include <optional>
 #include <string>
 #include <utility>
 
@@ -11,8 +12,10 @@
 #include "absl/strings/str_cat.h"
 
 #include "domain/date.h"
+#include "domain/pairing/pair.h"
 #include "domain/rules/activities.h"
 #include "domain/rules/case_documents.h"
+#include "domain/rules/pair_proposals.h"
 #include "domain/rules/pair_sides.h"
 #include "domain/rules/rule_exception.h"
 #include "domain/rules/rules.h"
@@ -448,19 +451,36 @@ class PairJudge {
   v1::PairCompliance result_;
 };
 
-std::vector<v1::RuleFinding> CorrectionFindings(const event::v1::ActivityCorrected& correction,
-                                                const Policy& policy,
-                                                const WorkCalendar& calendar) {
-  if (correction.has_staff_rotated()) {
-    return FindingsOf(correction.staff_rotated(), policy, calendar, 0);
+// What an activity falls short of, with the pair as far as it is known; nothing of any other fact.
+// Of an event or of a correction, which have the same fields.
+template <class Recorded>
+std::vector<v1::RuleFinding> ActivityFindings(const Recorded& fact, const ProgramRules& rules,
+                                              const PairRow* pair) {
+  if (fact.has_staff_rotated()) {
+    const event::v1::StaffRotated& stay = fact.staff_rotated();
+    return FindingsOf(stay, rules.On(ToDay(stay.returned_date())), rules.calendar(), 0);
   }
-  if (correction.has_joint_inspection_held()) {
-    return FindingsOf(correction.joint_inspection_held(), nullptr, policy, 0);
+  if (fact.has_joint_inspection_held()) {
+    return FindingsOf(fact.joint_inspection_held(), pair, rules, 0);
   }
-  if (correction.has_group_study_held()) {
-    return FindingsOf(correction.group_study_held(), nullptr, policy, 0);
+  if (fact.has_group_study_held()) {
+    const event::v1::GroupStudyHeld& study = fact.group_study_held();
+    return FindingsOf(study, pair, rules.On(ToDay(study.held_date())), 0);
   }
+  if (fact.has_other_activity_held()) return FindingsOf(fact.other_activity_held(), pair, rules, 0);
   return {};
+}
+
+std::vector<v1::RuleFinding> ActivityFindings(const event::v1::Event& proposed,
+                                              const Policy& policy, const WorkCalendar& calendar,
+                                              const FactContext& context) {
+  ProgramRules rules(policy, calendar);
+  rules.NameUnitsBy(context.names);
+  const PairRow* const pair = context.pair.has_value() ? &*context.pair : nullptr;
+  if (proposed.has_activity_corrected()) {
+    return ActivityFindings(proposed.activity_corrected(), rules, pair);
+  }
+  return ActivityFindings<event::v1::Event>(proposed, rules, pair);
 }
 
 // R0-10: something says why A is the better side.
@@ -468,6 +488,16 @@ template <class Fact>
 std::vector<v1::RuleFinding> BasisFindings(const Fact& fact, const Policy& policy) {
   if (!fact.basis().empty()) return {};
   return {MakeFinding(Rule::kBetterSideIsBetter, policy, fact.pair_id(), 0, {})};
+}
+
+// R0-06 beside it.
+std::vector<v1::RuleFinding> AssignmentFindings(const event::v1::PairAssigned& assigned,
+                                                const Policy& policy, const FactContext& context) {
+  std::vector<v1::RuleFinding> findings = BasisFindings(assigned, policy);
+  if (!context.agreed.has_value()) return findings;
+  std::optional<v1::RuleFinding> told = JudgeFreeCombination(assigned, *context.agreed, policy);
+  if (told.has_value()) findings.push_back(*std::move(told));
+  return findings;
 }
 
 }  // namespace
@@ -482,22 +512,19 @@ v1::PairCompliance JudgePair(const PairRow& pair, const Neighbors& neighbors,
 }
 
 std::vector<v1::RuleFinding> JudgeFact(const event::v1::Event& proposed, const Policy& policy,
-                                       const WorkCalendar& calendar) {
-  if (proposed.has_staff_rotated()) {
-    return FindingsOf(proposed.staff_rotated(), policy, calendar, 0);
+                                       const WorkCalendar& calendar, const FactContext& context) {
+  if (proposed.has_staff_rotated() || proposed.has_joint_inspection_held() ||
+      proposed.has_group_study_held() || proposed.has_other_activity_held() ||
+      proposed.has_activity_corrected()) {
+    return ActivityFindings(proposed, policy, calendar, context);
   }
-  if (proposed.has_joint_inspection_held()) {
-    return FindingsOf(proposed.joint_inspection_held(), nullptr, policy, 0);
+  if (proposed.has_pair_assigned()) {
+    return AssignmentFindings(proposed.pair_assigned(), policy, context);
   }
-  if (proposed.has_group_study_held()) {
-    return FindingsOf(proposed.group_study_held(), nullptr, policy, 0);
-  }
-  if (proposed.has_activity_corrected()) {
-    return CorrectionFindings(proposed.activity_corrected(), policy, calendar);
-  }
-  if (proposed.has_pair_assigned()) return BasisFindings(proposed.pair_assigned(), policy);
   if (proposed.has_pair_reassigned()) return BasisFindings(proposed.pair_reassigned(), policy);
-  if (proposed.has_pair_renewed()) return BasisFindings(proposed.pair_renewed(), policy);
+  if (proposed.has_pair_renewed()) {
+    return AssignmentFindings(AssignmentOf(proposed.pair_renewed()), policy, context);
+  }
   if (proposed.has_case_filed()) return CaseFindings(proposed.case_filed(), policy, 0);
   if (proposed.has_proposed_case_reported()) {
     return CaseFindings(proposed.proposed_case_reported(), policy, 0);

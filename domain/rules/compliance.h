@@ -16,6 +16,7 @@
 #include "base/civil.h"
 #include "domain/program/program_rules.h"
 #include "domain/rules/activities.h"
+#include "domain/rules/fact_context.h"
 #include "jiedui/event/v1/events.pb.h"
 #include "jiedui/table/v1/rows.pb.h"
 #include "jiedui/v1/tables.pb.h"
@@ -52,11 +53,13 @@ namespace jiedui::domain {
 v1::PairCompliance JudgePair(const table::v1::PairRow& pair, const Neighbors& neighbors,
                              const ProgramRules& rules, CivilDay on);
 
-// What a proposed fact alone falls short of, told to the caller with the receipt (a stay of 10
-// days, an inspection of 2 enterprises). Empty for events no rule looks at singly. Positions are 0.
-// The calendar is for what goes by working days: the deadline of a filing, the length of a stay.
+// What a proposed fact falls short of, told to the caller with the receipt (a stay of 10 days, an
+// inspection of 2 enterprises, a free combination nobody agreed to), as far as the fact and the
+// context say. Empty for events no rule looks at singly. Positions are 0. The calendar is for what
+// goes by working days: the deadline of a filing, the length of a stay.
 std::vector<v1::RuleFinding> JudgeFact(const event::v1::Event& proposed, const Policy& policy,
-                                       const WorkCalendar& calendar = WorkCalendar());
+                                       const WorkCalendar& calendar = WorkCalendar(),
+                                       const FactContext& context = FactContext());
 
 // The state of a filing, of a register as a whole or of one pair, in the words of the table.
 v1::RegisterState RegisterStateOf(table::v1::RegisterRow::State state);

@@ -7,11 +7,13 @@
 #include <optional>
 #include <set>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "absl/algorithm/container.h"
 
 #include "domain/date.h"
+#include "domain/rules/baseline.h"
 #include "domain/rules/sides.h"
 
 namespace jiedui::domain {
@@ -21,6 +23,7 @@ using table::v1::IndexPoint;
 
 // The measurements of each unit, in order of day.
 using Series = std::map<std::string, std::vector<IndexPoint>>;
+using Outcomes = std::map<std::string, const table::v1::OutcomeRow*>;
 
 CivilDay DayOf(const IndexPoint& point) {
   return ToDay(point.index().index_date());
@@ -49,6 +52,36 @@ Series SeriesOf(const AssessmentFacts& facts) {
     series[outcome.unit_id()].assign(outcome.indices().begin(), outcome.indices().end());
   }
   return series;
+}
+
+// Of each unit those from what it is measured from on.
+Series CountedSeriesOf(const AssessmentFacts& facts, const ProgramRules& rules) {
+  Series series;
+  for (const table::v1::OutcomeRow& outcome : facts.outcomes) {
+    for (const IndexPoint* const point : MeasureFrom(outcome.indices(), rules).counted) {
+      series[outcome.unit_id()].push_back(*point);
+    }
+  }
+  return series;
+}
+
+Outcomes OutcomesOf(const AssessmentFacts& facts) {
+  Outcomes outcomes;
+  for (const table::v1::OutcomeRow& outcome : facts.outcomes) {
+    outcomes.emplace(outcome.unit_id(), &outcome);
+  }
+  return outcomes;
+}
+
+// A39: what a side was not measured from.
+void AddBaselineFindings(const Outcomes& outcomes, const ProgramRules& rules, v1::PairGap& gap) {
+  for (const std::string& unit_id : {gap.unit_a_id(), gap.unit_b_id()}) {
+    const auto outcome = outcomes.find(unit_id);
+    if (outcome == outcomes.end()) continue;
+    for (v1::RuleFinding& finding : BaselineFindings(outcome->second, gap.pair_id(), rules)) {
+      *gap.add_findings() = std::move(finding);
+    }
+  }
 }
 
 // The measurement, and what corrected it.
@@ -168,8 +201,10 @@ ClosedGap ClosedOf(int64_t first_gap_milli, int64_t last_gap_milli) {
   return {first - remaining, first == 0 ? remaining : first};
 }
 
-v1::GapAnalysis AnalyzeGaps(const AssessmentFacts& facts) {
+v1::GapAnalysis AnalyzeGaps(const AssessmentFacts& facts, const ProgramRules& rules) {
   Series series = SeriesOf(facts);
+  Series counted = CountedSeriesOf(facts, rules);
+  const Outcomes outcomes = OutcomesOf(facts);
   v1::GapAnalysis analysis;
   std::vector<const table::v1::PairRow*> pairs;
   for (const table::v1::PairRow& pair : facts.pairs) pairs.push_back(&pair);
@@ -177,7 +212,9 @@ v1::GapAnalysis AnalyzeGaps(const AssessmentFacts& facts) {
     return left->assigned().pair_id() < right->assigned().pair_id();
   });
   for (const table::v1::PairRow* const pair : pairs) {
-    *analysis.add_pairs() = GapOf(*pair, series);
+    v1::PairGap& gap = *analysis.add_pairs();
+    gap = GapOf(*pair, counted);
+    AddBaselineFindings(outcomes, rules, gap);
   }
   std::map<event::v1::TeamTier, std::vector<const std::vector<IndexPoint>*>> tiers;
   for (const table::v1::UnitRow& unit : facts.units) {

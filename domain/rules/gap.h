@@ -3,14 +3,17 @@
 // that were recorded; nothing is scored here. Pure.
 //
 // A day counts for a pair from when both sides have been measured, and each side has the last index
-// by that day. A hub's index is the same in all its pairs. Of a pair whose sides changed, the gap
-// is that between those who were its sides when they were last measured, over the whole year.
+// by that day. What was recorded too late to be what a side is measured from (rules/baseline.h) is
+// no point of its pairs, and a finding says so; a city's units are as unlike as every index says. A
+// hub's index is the same in all its pairs. Of a pair whose sides changed, the gap is that between
+// those who were its sides when they were last measured, over the whole year.
 
 #ifndef JIEDUI_DOMAIN_RULES_GAP_H_
 #define JIEDUI_DOMAIN_RULES_GAP_H_
 
 #include <cstdint>
 
+#include "domain/program/program_rules.h"
 #include "domain/rules/assessment.h"
 #include "jiedui/v1/tables.pb.h"
 
@@ -29,7 +32,7 @@ struct ClosedGap {
 ClosedGap ClosedOf(int64_t first_gap_milli, int64_t last_gap_milli);
 
 // Reads units, pairs and outcomes alone. The programme's id and the names are left empty.
-v1::GapAnalysis AnalyzeGaps(const AssessmentFacts& facts);
+v1::GapAnalysis AnalyzeGaps(const AssessmentFacts& facts, const ProgramRules& rules);
 
 }  // namespace jiedui::domain
 

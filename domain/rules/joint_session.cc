@@ -110,13 +110,22 @@ class SideJudge {
     return found == facts_.no_violations().end() ? nullptr : &*found;
   }
 
-  bool StandsIn(const NoViolation& confirmation) {
-    const auto contradicting = absl::c_find_if(facts_.cases(), [this](const LinkedCase& linked) {
-      return IsOwn(linked) && IsInspected(linked);
-    });
-    if (contradicting != facts_.cases().end()) {
-      result_.contradicting_case_id = contradicting->case_id();
+  // By day, then id, so that the order of recording does not matter. Null if there is none.
+  const LinkedCase* FirstOwnInspected() const {
+    const LinkedCase* first = nullptr;
+    for (const LinkedCase& linked : facts_.cases()) {
+      if (!IsOwn(linked) || !IsInspected(linked)) continue;
+      const auto key = [](const LinkedCase& each) {
+        return std::make_pair(ToDay(each.occurred_date()), each.case_id());
+      };
+      if (first == nullptr || key(linked) < key(*first)) first = &linked;
     }
+    return first;
+  }
+
+  bool StandsIn(const NoViolation& confirmation) {
+    const LinkedCase* const contradicting = FirstOwnInspected();
+    if (contradicting != nullptr) result_.contradicting_case_id = contradicting->case_id();
     result_.uncovered_enterprise_ids = Uncovered(confirmation);
     return policy_.joint_no_violation_exception && result_.contradicting_case_id.empty() &&
            result_.uncovered_enterprise_ids.empty() &&

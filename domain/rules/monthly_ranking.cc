@@ -40,7 +40,7 @@ int32_t RankOf(const std::vector<DistrictRank>& all, const DistrictRank& one, Va
 struct Past {
   int32_t rank = 0;  // in the month before
   int64_t sum_milli = 0;
-  int64_t months = 0;
+  int32_t months = 0;  // in which a report of it was expected: what a mean divides by (A31)
   std::optional<size_t> admonished;  // the last month an admonition was proposed in
   size_t last_for = 0;               // months in a row in which it was among the last
 };
@@ -80,6 +80,7 @@ class Ranker {
     past.sum_milli += rank.score_milli();
     ++past.months;
     rank.set_cumulated_milli(past.sum_milli);
+    rank.set_month_count(past.months);
     rank.set_mean_milli(RoundHalfUp(past.sum_milli, past.months));
     return rank;
   }

@@ -29,8 +29,9 @@ void AddReport(const v1::DispatchTable& report, DistrictMonth& month);
 
 // The last of the months, by rank, then id; those before it say where a district was, what was
 // proposed for it, and what its scores add up to. A district of which nothing was expected in a
-// month has no rank in it. Empty if there is no month, or the policy ranks none. Names are the
-// caller's.
+// month has no rank in it, and its mean is over the other months alone: who joined in March is not
+// measured by what it did not owe in January (A31). Empty if there is no month, or the policy ranks
+// none. Names are the caller's.
 std::vector<v1::DistrictRank> RankDistricts(const std::vector<std::vector<DistrictMonth>>& months,
                                             const Policy& policy);
 

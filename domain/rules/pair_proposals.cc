@@ -119,10 +119,19 @@ std::optional<v1::RuleFinding> JudgeFreeCombination(const table::v1::PairRow& pa
                                                     const ProposalRow* proposal,
                                                     const ProgramRules& rules) {
   const event::v1::PairAssigned& assigned = pair.assigned();
+  const bool agreed = proposal != nullptr && IsAgreed(*proposal);
+  std::optional<v1::RuleFinding> told =
+      JudgeFreeCombination(assigned, agreed, rules.On(ToDay(assigned.effective_date())));
+  if (told.has_value()) told->set_event_position(pair.position());
+  return told;
+}
+
+std::optional<v1::RuleFinding> JudgeFreeCombination(const event::v1::PairAssigned& assigned,
+                                                    bool agreed, const Policy& policy) {
   if (assigned.method() != event::v1::PAIRING_METHOD_FREE_COMBINATION) return std::nullopt;
-  if (proposal != nullptr && IsAgreed(*proposal)) return std::nullopt;
-  return MakeFinding(Rule::kFreeCombinationAgreed, rules.On(ToDay(assigned.effective_date())),
-                     assigned.pair_id(), pair.position(), {{"pair", assigned.pair_id()}});
+  if (agreed) return std::nullopt;
+  return MakeFinding(Rule::kFreeCombinationAgreed, policy, assigned.pair_id(), 0,
+                     {{"pair", assigned.pair_id()}});
 }
 
 }  // namespace jiedui::domain

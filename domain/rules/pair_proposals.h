@@ -54,6 +54,9 @@ v1::Obligation PairingObligation(const UnitToPair& unit, const ProgramRules& rul
 std::optional<v1::RuleFinding> JudgeFreeCombination(const table::v1::PairRow& pair,
                                                     const table::v1::ProposalRow* proposal,
                                                     const ProgramRules& rules);
+// The same of a pair that is being assigned; the position is 0.
+std::optional<v1::RuleFinding> JudgeFreeCombination(const event::v1::PairAssigned& assigned,
+                                                    bool agreed, const Policy& policy);
 
 }  // namespace jiedui::domain
 

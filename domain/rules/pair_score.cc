@@ -11,6 +11,7 @@
 
 #include "domain/date.h"
 #include "domain/rules/activities.h"
+#include "domain/rules/baseline.h"
 #include "domain/rules/compliance.h"
 #include "domain/rules/gap.h"
 #include "domain/rules/rule_exception.h"
@@ -117,7 +118,7 @@ Reporting ReportingOf(const PairRow& pair, const v1::PairCompliance& compliance,
 
 // R0-33, R0-35: what came of it.
 
-// A unit's first and last index; positions of both.
+// A unit's first and last index, from what it is measured from on; positions of both.
 struct IndexSpan {
   int64_t first_milli = 0;
   int64_t last_milli = 0;
@@ -125,12 +126,14 @@ struct IndexSpan {
 };
 
 // Empty positions if the unit was measured less than twice.
-IndexSpan SpanOf(const table::v1::OutcomeRow* outcome) {
-  if (outcome == nullptr || outcome->indices_size() < 2) return {};
-  const table::v1::IndexPoint& first = *outcome->indices().begin();
-  const table::v1::IndexPoint& last = *outcome->indices().rbegin();
-  IndexSpan span{first.index().index_milli(), last.index().index_milli(), {}};
-  for (const table::v1::IndexPoint* const point : {&first, &last}) {
+IndexSpan SpanOf(const table::v1::OutcomeRow* outcome, const ProgramRules& rules) {
+  if (outcome == nullptr) return {};
+  const MeasuredYear year = MeasureFrom(outcome->indices(), rules);
+  if (year.counted.size() < 2) return {};
+  const table::v1::IndexPoint* const first = year.counted.front();
+  const table::v1::IndexPoint* const last = year.counted.back();
+  IndexSpan span{first->index().index_milli(), last->index().index_milli(), {}};
+  for (const table::v1::IndexPoint* const point : {first, last}) {
     span.positions.push_back(point->position());
     Append(point->correction_positions(), span.positions);
   }
@@ -238,13 +241,21 @@ class PairScorer {
 
   void AddOutcomeTerms() {
     const std::string& unit_a_id = compliance_.unit_a_id();
-    const IndexSpan a = SpanOf(index_.Outcome(unit_a_id));
-    const IndexSpan b = SpanOf(index_.Outcome(compliance_.unit_b_id()));
+    const table::v1::OutcomeRow* const outcome_a = index_.Outcome(unit_a_id);
+    const table::v1::OutcomeRow* const outcome_b = index_.Outcome(compliance_.unit_b_id());
+    const IndexSpan a = SpanOf(outcome_a, index_.rules());
+    const IndexSpan b = SpanOf(outcome_b, index_.rules());
     Add("breakthrough", "新突破", "assessment.weight_breakthrough",
         policy_.weight_breakthrough * kMilli, BreakthroughShare(index_.Breakthroughs(unit_a_id)));
     Add("improvement", "明显提高", "assessment.weight_improvement",
         policy_.weight_improvement * kMilli, ImprovementShare(b, policy_));
     Add("gap", "缩小差距", "assessment.weight_gap", policy_.weight_gap * kMilli, GapShare(a, b));
+    for (const table::v1::OutcomeRow* const outcome : {outcome_a, outcome_b}) {
+      for (v1::RuleFinding& finding :
+           BaselineFindings(outcome, compliance_.pair_id(), index_.rules())) {
+        *score_.add_findings() = std::move(finding);
+      }
+    }
   }
 
   void AddDeductions() {
@@ -287,13 +298,12 @@ class PairScorer {
       practices.numerator += policy_.bonus_practice_milli;  // once, however many made it known
       practices.positions.push_back(promotions.front());
     }
-    practices.numerator = std::min(practices.numerator, most);
+    const int64_t left = most - std::min(practices.numerator, most);
     Share commendation;
     commendation.denominator = most;
     commendation.positions = index_.Commendations(compliance_.pair_id(), sides);
     if (!commendation.positions.empty()) {
-      commendation.numerator =
-          std::min(policy_.bonus_commendation_milli, most - practices.numerator);
+      commendation.numerator = std::min(policy_.bonus_commendation_milli, left);
     }
     Add("bonus_practice", "经验做法推广加分", "assessment.bonus_practice_milli", most,
         std::move(practices));

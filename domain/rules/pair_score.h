@@ -7,7 +7,8 @@
 //   reporting_*     a third each: reports that came / due, in time / due, figures that match the
 //                   ledger / compared; of both sides, for the months owed             R0-26, R0-27
 //   breakthrough    side A had one approved                                           R0-33
-//   improvement     gain of B's index / improvement_target_milli                      R0-33
+//   improvement     gain of B's index over what it is measured from (rules/baseline.h) /
+//                   improvement_target_milli                                          R0-33
 //   gap             (first gap - last gap) / first gap of the two indices; nothing of one that
 //                   arose from none                                                   R0-35
 //   register_late   a deduction; squadron pairs in force by the due day               R0-09

@@ -2,10 +2,12 @@
 
 #include <algorithm>
 #include <string>
+#include <utility>
 
 #include "absl/strings/str_format.h"
 
 #include "domain/date.h"
+#include "domain/rules/baseline.h"
 #include "domain/rules/rule_exception.h"
 #include "domain/rules/rules.h"
 #include "domain/rules/sides.h"
@@ -93,6 +95,11 @@ std::vector<v1::RuleFinding> JudgeSides(const PairRow& pair, const SideFacts& fa
   const CivilDay day = LastKnownDay(pair, as_it_was.on());
   JudgeIndices(pair, facts, day, rules, findings);
   JudgeDistricts(pair, facts, day, as_it_was, rules, findings);
+  for (const OutcomeRow* const outcome : {facts.outcome_a, facts.outcome_b}) {
+    for (v1::RuleFinding& late : BaselineFindings(outcome, pair.assigned().pair_id(), rules)) {
+      findings.push_back(std::move(late));
+    }
+  }
   return findings;
 }
 

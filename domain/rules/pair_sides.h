@@ -1,6 +1,7 @@
 // What is asked of the two sides of a pair besides what the pair does: that the better one was the
-// better one by its index (R0-10, A21), and that a pair of towns stays within a district unless the
-// city approved otherwise (A19). Pure.
+// better one by its index (R0-10, A21), that a pair of towns stays within a district unless the
+// city approved otherwise (A19), and that an index recorded late is not what the year is measured
+// from (A39, rules/baseline.h). Pure.
 
 #ifndef JIEDUI_DOMAIN_RULES_PAIR_SIDES_H_
 #define JIEDUI_DOMAIN_RULES_PAIR_SIDES_H_

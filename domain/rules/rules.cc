@@ -256,6 +256,14 @@ constexpr RuleInfo kRules[] = {
      "“原则上”的要求 {rule} 经 {unit} 于 {granted} 批准例外（{start} 至 {end}）：{reason}",
      "{unit} approved an exception to {rule}, which is meant in principle, on {granted} ({start} "
      "to {end}): {reason}"},
+    {Rule::kBaselineInTime, "A39", "entry.max_backdate_days", kInfo,
+     "{unit} {measured} 的工作指数 {recorded} 才登记，相隔 {days} 天，超过 {max} "
+     "天，只作为一次测量；年度起点仍为已登记的 {baseline} 的指数",
+     "the index of {unit} of {measured} was recorded on {recorded}, {days} days later: more than "
+     "{max}; it is a measurement, and the year is measured from that of {baseline} as before"},
+    {Rule::kPairOwesNoMonth, "R0-14", kNone, kInfo,
+     "结对 {pair} 没有应开展活动的月份，不参加年度考核：{reason}",
+     "pair {pair} owes no month and is not assessed: {reason}", "month.min_activities"},
 };
 
 // In Chinese "<name>_zh" stands in for "<name>", as in domain/error.h.

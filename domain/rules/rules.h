@@ -89,6 +89,8 @@ enum class Rule {
   kHubAttendance,                // A24
   kBothSidesTookPart,            // R0-13
   kRuleExcepted,                 // A23
+  kBaselineInTime,               // A39
+  kPairOwesNoMonth,              // R0-14
 };
 
 struct RuleInfo {

@@ -23,6 +23,13 @@ v1::ScoreTerm BareTerm(const char* key, const char* label, const std::string& cl
   return term;
 }
 
+// What was reached in truth, and by which bound the term goes.
+void TellBound(const Share& share, v1::ScoreTerm& term) {
+  term.set_uncapped_numerator(share.numerator);
+  term.set_note(absl::StrCat("实际为 ", share.numerator, "/", share.denominator,
+                             share.numerator < 0 ? "，低于 0，按 0 计" : "，超过满值，按满值计"));
+}
+
 absl::int128 CommonDivisor(absl::int128 a, absl::int128 b) {
   while (b != 0) {
     const absl::int128 rest = a % b;
@@ -90,6 +97,7 @@ v1::ScoreTerm MakeTerm(const char* key, const char* label, const std::string& cl
   }
   term.set_numerator(std::clamp<int64_t>(share.numerator, 0, share.denominator));
   term.set_denominator(share.denominator);
+  if (term.numerator() != share.numerator) TellBound(share, term);
   term.set_points_milli(RoundHalfUp(weight_milli * term.numerator(), term.denominator()));
   return term;
 }

@@ -31,7 +31,8 @@ enum class WhenEmpty {
   kNone,  // nothing was done, so nothing was earned
 };
 
-// How much of something was reached. A numerator outside 0..denominator is clamped.
+// How much of something was reached. A numerator outside 0..denominator is held to it by MakeTerm,
+// which keeps what it was and says so.
 struct Share {
   int64_t numerator = 0;
   int64_t denominator = 0;

@@ -64,12 +64,22 @@ std::optional<Held> HeldOf(const ActivityFacts& facts) {
   return std::nullopt;
 }
 
+// In the order of Held.
 std::vector<Held> AllHeld(const PairRow& pair) {
   std::vector<Held> all;
   for (const ActivityFacts& facts : pair.activities()) {
     if (std::optional<Held> held = HeldOf(facts)) all.push_back(*std::move(held));
   }
+  absl::c_sort(all);
   return all;
+}
+
+// By id.
+Neighbors InOrder(Neighbors neighbors) {
+  absl::c_sort(neighbors, [](const PairRow* a, const PairRow* b) {
+    return a->assigned().pair_id() < b->assigned().pair_id();
+  });
+  return neighbors;
 }
 
 Minutes MinutesOf(const Held& held) {
@@ -85,6 +95,25 @@ struct Absence {
   CivilDay last;
 };
 using Absences = std::multimap<std::string, Absence>;  // by officer
+using AbsencesOfOne = std::pair<Absences::const_iterator, Absences::const_iterator>;
+
+// Of the other stays on the same days the one that began first; equal days by id, so that the order
+// of recording does not matter. Null if there is none.
+const Absence* FirstElsewhere(const AbsencesOfOne& absences, const JudgedActivity& activity) {
+  const Absence* first = nullptr;
+  for (auto it = absences.first; it != absences.second; ++it) {
+    const Absence& other = it->second;
+    if (other.activity_id == activity.judgement.activity_id() ||
+        OverlapDays(other.first, other.last, activity.first_day, activity.last_day) <= 0) {
+      continue;
+    }
+    if (first == nullptr ||
+        std::tie(other.first, other.activity_id) < std::tie(first->first, first->activity_id)) {
+      first = &other;
+    }
+  }
+  return first;
+}
 
 void AddAbsences(const PairRow& pair, Absences& absences) {
   for (const ActivityFacts& facts : pair.activities()) {
@@ -101,7 +130,7 @@ class TimeJudge {
  public:
   TimeJudge(const PairRow& pair, const Neighbors& neighbors, const ProgramRules& rules,
             std::vector<JudgedActivity>& activities)
-      : pair_(pair), neighbors_(neighbors), rules_(rules), activities_(activities) {
+      : pair_(pair), neighbors_(InOrder(neighbors)), rules_(rules), activities_(activities) {
     for (JudgedActivity& activity : activities_) {
       if (std::optional<Held> held = HeldOf(*activity.facts)) {
         held_.emplace_back(*std::move(held), &activity);
@@ -233,21 +262,16 @@ class TimeJudge {
     for (JudgedActivity& activity : activities_) {
       if (activity.judgement.voided() || !activity.facts->has_staff_rotated()) continue;
       for (const std::string& officer_id : activity.facts->staff_rotated().officer_ids()) {
-        const auto [begin, end] = absences.equal_range(officer_id);
-        const auto other = std::find_if(begin, end, [&](const Absences::value_type& absence) {
-          return absence.second.activity_id != activity.judgement.activity_id() &&
-                 OverlapDays(absence.second.first, absence.second.last, activity.first_day,
-                             activity.last_day) > 0;
-        });
-        if (other == end) continue;
+        const Absence* const other = FirstElsewhere(absences.equal_range(officer_id), activity);
+        if (other == nullptr) continue;
         Add(activity, Rule::kOfficerElsewhere,
-            {{"officer", officer_id}, {"activity", other->second.activity_id}});
+            {{"officer", officer_id}, {"activity", other->activity_id}});
       }
     }
   }
 
   const PairRow& pair_;
-  const Neighbors& neighbors_;
+  const Neighbors neighbors_;
   const ProgramRules& rules_;
   std::vector<JudgedActivity>& activities_;
   std::vector<Entry> held_;

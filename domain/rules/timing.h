@@ -3,8 +3,8 @@
 //
 // A minute serves one activity. A study is as long as the minutes it had for itself; of other
 // activities that overlap, the one that began later does not count. Where nobody noted the time,
-// nothing is held against it. Ties go to the smaller id, so that the order of recording does not
-// matter.
+// nothing is held against it. Of several others the finding names the one that began first, and
+// ties go to the smaller id, so that the order of recording does not matter.
 
 #ifndef JIEDUI_DOMAIN_RULES_TIMING_H_
 #define JIEDUI_DOMAIN_RULES_TIMING_H_

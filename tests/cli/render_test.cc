@@ -232,6 +232,31 @@ TEST(AssessmentTextTest, AResultNamesTheSignaturesBehindAnAdjustedScore) {
       << AssessmentResultRows(result).Csv();
 }
 
+TEST(AssessmentTextTest, SaysWhoIsNotAssessedAndWhatATermDoesNotGoBy) {
+  v1::YearEndAssessment table = Adjusted();
+  v1::UnassessedPair& left_out = *table.add_unassessed_pairs();
+  left_out.set_pair_id("p3");
+  left_out.set_unit_a_name("丙镇");
+  left_out.set_unit_b_name("丁镇");
+  v1::RuleFinding& why = *left_out.add_findings();
+  why.set_rule("R0-14");
+  why.set_message_zh("2017-12 经批准免除");
+  why.set_event_position(812);
+  table.mutable_pairs(0)->mutable_terms(0)->set_note("实际为 3/1，超过满值，按满值计");
+  v1::RuleFinding& late = *table.mutable_pairs(0)->add_findings();
+  late.set_rule("A39");
+  late.set_message_zh("只作为一次测量");
+  const std::string text = AssessmentText(table);
+  for (const char* part :
+       {"丙镇–丁镇", "2017-12 经批准免除", "812", "实际为 3/1", "只作为一次测量"}) {
+    EXPECT_TRUE(absl::StrContains(text, part)) << part << "\n" << text;
+  }
+  EXPECT_TRUE(absl::StrContains(AssessmentRows(table).Csv(),
+                                "丙镇–丁镇,p3,,,不参加考核,2017-12 经批准免除,,,,,812\r\n"))
+      << AssessmentRows(table).Csv();
+  EXPECT_FALSE(absl::StrContains(AssessmentText(Adjusted()), "\n说明\n")) << "nothing to say";
+}
+
 v1::YearEndAssessment TwoTiers() {
   return Parse<v1::YearEndAssessment>(R"(
     districts { unit_id: "370403" unit_name: "薛城区" rank: 1 total_milli: 80000 target_points: 5

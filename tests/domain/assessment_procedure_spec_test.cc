@@ -409,7 +409,7 @@ TEST(PublicationSpec, WaitsUntilTheDaysToObjectAreOver) {
       .ThenRecordedAsProposed();
 }
 
-TEST(PublicationSpec, WaitsForEveryObjectionToBeDecidedAndAnswered) {
+TEST(PublicationSpec, WaitsForEveryObjectionToBeDecidedAndAnswered) {  // R0-30
   const auto refused = [](const History& history) {
     Given(history)
         .When(PublishAssessment({}, "2018-01-18"))

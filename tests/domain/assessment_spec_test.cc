@@ -372,7 +372,8 @@ TEST(PairScoreSpec, AGapThatAroseFromNoneEarnsNothingAndNoneAtAllLosesNothing) {
         day = 364 - day;
       }
     }
-    EXPECT_EQ(AnalyzeGaps(city.facts).pairs(0).trend(), trend) << first_a << " to " << last_a;
+    EXPECT_EQ(AnalyzeGaps(city.facts, ZaozhuangPolicy()).pairs(0).trend(), trend)
+        << first_a << " to " << last_a;
   };
   agree(80'000, 90'000, 0, v1::GAP_TREND_WIDENED);
   agree(80'000, 70'000, 0, v1::GAP_TREND_WIDENED);

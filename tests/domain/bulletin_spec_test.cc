@@ -209,7 +209,7 @@ TEST(BulletinScheduleSpec, AQuarterIsOwedByTheTenthOfTheNextMonth) {  // A28
             "2017-01 至 2017-03 的活动进展情况尚未通报，截止日期为 2017-04-10");
 }
 
-TEST(BulletinScheduleSpec, ABulletinAfterTheQuarterMeetsItOneDuringItDoesNot) {
+TEST(BulletinScheduleSpec, ABulletinAfterTheQuarterMeetsItOneDuringItDoesNot) {  // R0-31, A28
   const CivilDay on(2017, 7, 1);
   const auto during = PublishBulletin(1, "2017-01", "2017-03", "2017-03-31");
   EXPECT_EQ(Schedule({during}, on).periods(0).status(), v1::OBLIGATION_STATUS_BREACHED);

@@ -107,9 +107,68 @@ TEST(PublishCalendarSpec, ACalendarIsPublishedOnTheDayItIsRecorded) {
   const auto recorded =
       Given(Organization()).When(fact).On("2017-01-10").ThenRecorded().work_calendar_published();
   EXPECT_EQ(domain::ToDay(recorded.published_date()), Day("2017-01-10"));
-  Given(Organization() + Facts({PublishCalendar("2017")}))
-      .When(PublishCalendar("2017", "2018-01-10"))
-      .ThenRecordedAsProposed();
+  auto again = PublishCalendar("2017", "2018-01-10");
+  *again.mutable_holds_from_date() = PublishCalendar("2017").holds_from_date();
+  Given(Organization() + Facts({PublishCalendar("2017")})).When(again).ThenRecordedAsProposed();
+}
+
+// What is in force after the fact was recorded on that day.
+WorkCalendar InForce(const History& history, const event::v1::WorkCalendarPublished& fact,
+                     absl::string_view day) {
+  WorkCalendar calendar;
+  calendar.Publish(Given(history).When(fact).On(day).ThenRecorded().work_calendar_published());
+  return calendar;
+}
+
+// 端午 was on Tuesday, 30 May 2017. Whoever reported by then, while no calendar was published, did
+// so by a deadline that is over.
+TEST(PublishCalendarSpec, AFirstCalendarThatComesLateLeavesTheDaysThatArePastAsTheyWere) {  // A11
+  const auto fact = PublishCalendar("2017");
+  const WorkCalendar late = InForce(Organization(), fact, "2017-06-06");
+  EXPECT_EQ(Next(late, "2017-05-30"), "2017-05-30") << "nobody had said that it was a holiday";
+  EXPECT_EQ(Next(late, "2017-01-22"), "2017-01-23") << "nor that this Sunday was worked";
+  EXPECT_EQ(Next(late, "2017-10-01"), "2017-10-09") << "what is to come is as it was decreed";
+  const WorkCalendar in_time = InForce(Organization(), fact, "2017-05-30");
+  EXPECT_EQ(Next(in_time, "2017-05-30"), "2017-05-31") << "the day itself is not past";
+}
+
+TEST(PublishCalendarSpec, AFirstCalendarThatComesBeforeItsHolidaysHoldsForTheWholeYear) {  // A11
+  for (const char* const day : {"2016-12-01", "2017-01-01", "2017-01-02"}) {
+    const auto recorded = Given(Organization())
+                              .When(PublishCalendar("2017"))
+                              .On(day)
+                              .ThenRecorded()
+                              .work_calendar_published();
+    EXPECT_FALSE(recorded.has_holds_from_date()) << day;
+  }
+  const auto late = Given(Organization())
+                        .When(PublishCalendar("2017"))
+                        .On("2017-01-03")
+                        .ThenRecorded()
+                        .work_calendar_published();
+  EXPECT_EQ(domain::ToDay(late.holds_from_date()), Day("2017-01-03"));
+}
+
+TEST(PublishCalendarSpec, FromWhenItHoldsIsTheServersToSay) {  // A11
+  auto fact = PublishCalendar("2017");
+  *fact.mutable_holds_from_date() = Date("2017-01-01");
+  const WorkCalendar late = InForce(Organization(), fact, "2017-06-06");
+  EXPECT_EQ(Next(late, "2017-05-30"), "2017-05-30");
+}
+
+TEST(PublishCalendarSpec, PublishedAgainItHoldsFromWhenTheFirstDid) {  // A11
+  const History published = Organization() + Facts({PublishCalendar("2017", "2017-06-06")});
+  const WorkCalendar again = InForce(published, PublishCalendar("2017"), "2017-11-01");
+  EXPECT_EQ(Next(again, "2017-05-30"), "2017-05-30");
+  EXPECT_EQ(Next(again, "2017-10-01"), "2017-10-09") << "the first had said so in time";
+}
+
+TEST(PublishCalendarSpec, OneRecordedBeforeThereWasSuchADayHoldsForItsWholeYear) {  // A11
+  auto old = PublishCalendar("2017", "2017-06-06");
+  old.clear_holds_from_date();
+  const WorkCalendar again =
+      InForce(Organization() + Facts({old}), PublishCalendar("2017"), "2017-11-01");
+  EXPECT_EQ(Next(again, "2017-05-30"), "2017-05-31");
 }
 
 // The year's calendar again, with a holiday more, or with one of its days worked after all.
@@ -127,7 +186,7 @@ event::v1::WorkCalendarPublished With(absl::string_view holiday) {
 
 TEST(PublishCalendarSpec, PublishedAgainItChangesNoDayThatIsPast) {  // A11
   // Reports of May were due on Monday, 5 June: no holiday of later makes them be in time.
-  const History published = Organization() + Facts({PublishCalendar("2017")});
+  const History published = Organization() + Facts({PublishCalendar("2017", "2016-12-05")});
   const auto again = With("2017-06-05");
   Given(published).When(again).On("2017-06-04").ThenRecorded();
   Given(published).When(again).On("2017-06-05").ThenRecorded();

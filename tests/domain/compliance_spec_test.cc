@@ -86,7 +86,7 @@ TEST(MonthCoverageSpec, JanuaryOfTheFirstYearIsNotOwed) {  // A10
   EXPECT_EQ(MonthStatus(Judge(PairBuilder()), 1), v1::OBLIGATION_STATUS_EXEMPT);
 }
 
-TEST(MonthCoverageSpec, AMonthIsPendingThroughItsLastDayAndBreachedOnTheNext) {
+TEST(MonthCoverageSpec, AMonthIsPendingThroughItsLastDayAndBreachedOnTheNext) {  // R0-14
   EXPECT_EQ(MonthStatus(Judge(PairBuilder(), CivilDay(2017, 2, 28)), 2),
             v1::OBLIGATION_STATUS_PENDING);
   EXPECT_EQ(MonthStatus(Judge(PairBuilder(), CivilDay(2017, 3, 1)), 2),

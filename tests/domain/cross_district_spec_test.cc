@@ -334,6 +334,22 @@ TEST(BetterSideSpec, AnIndexOfABelowBsIsToldAndAnEqualOneIsNot) {  // R0-10, A21
             "结对单位A A 的工作指数 69.999（2016-12-31）低于结对单位B B 的 70.000（2016-12-31）");
 }
 
+TEST(BetterSideSpec, AnIndexThatIsNotWhatTheYearIsMeasuredFromIsToldOfThePair) {  // A39, R0-35
+  table::v1::OutcomeRow outcome;
+  outcome.set_unit_id("B");
+  AddIndex(outcome, CivilDay(2017, 1, 1), 50'000);
+  AddIndex(outcome, CivilDay(2017, 2, 1), 70'000);
+  outcome.mutable_indices(0)->set_position(9);
+  *outcome.mutable_indices(0)->mutable_recorded_date() = ToDate(CivilDay(2017, 11, 1));
+  *outcome.mutable_indices(1)->mutable_recorded_date() = ToDate(CivilDay(2017, 2, 1));
+  SidesJudge sides;
+  sides.facts.outcome_b = &outcome;
+  const auto findings = sides.On(CivilDay(2017, 5, 31));
+  ASSERT_EQ(findings.size(), 1U);
+  EXPECT_EQ(findings[0].rule(), "A39");
+  EXPECT_EQ(findings[0].event_position(), 9);
+}
+
 TEST(BetterSideSpec, AReasonAloneIsEnoughWhereThePolicySaysSo) {  // A21
   Policy policy = ZaozhuangPolicy();
   policy.pair_basis = PairBasis::kStatedReason;

@@ -95,6 +95,10 @@ constexpr Row kRows[] = {
     {Rule::kHubAttendance, "HubSpec.WithoutStaffOfBothSidesItDoesNotCountForThePair"},
     {Rule::kBothSidesTookPart, "JointInspectionSpec.WithNobodyOfOneSideNotedItDoesNotCount"},
     {Rule::kRuleExcepted, "RuleExceptionSpec.ThePairIsToldOfItWhateverItExcuses"},
+    {Rule::kBaselineInTime,
+     "BaselineSpec.AnIndexRecordedTooLateDoesNotReplaceWhatTheGapIsMeasuredFrom"},
+    {Rule::kPairOwesNoMonth,
+     "UnassessedPairSpec.AnExemptionOfItsOnlyMonthLeavesItInTheTableWithTheReason"},
 };
 
 }  // namespace

@@ -8,6 +8,7 @@
 
 #include "domain/date.h"
 #include "domain/rules/gap.h"
+#include "tests/support/zaozhuang_policy.h"
 
 namespace jiedui::domain {
 namespace {
@@ -27,14 +28,20 @@ class Year {
     return *this;
   }
 
-  // In order of day.
+  // In order of day; recorded on the day itself.
   Year& Index(const std::string& id, CivilDay day, int64_t milli) {
+    return Index(id, day, milli, day, ++position_);
+  }
+
+  Year& Index(const std::string& id, CivilDay day, int64_t milli, CivilDay recorded,
+              int64_t position) {
     for (table::v1::OutcomeRow& outcome : facts.outcomes) {
       if (outcome.unit_id() != id) continue;
       table::v1::IndexPoint& point = *outcome.add_indices();
       *point.mutable_index()->mutable_index_date() = ToDate(day);
       point.mutable_index()->set_index_milli(milli);
-      point.set_position(++position_);
+      *point.mutable_recorded_date() = ToDate(recorded);
+      point.set_position(position);
     }
     return *this;
   }
@@ -63,7 +70,7 @@ const CivilDay kMiddle(2017, 6, 30);
 const CivilDay kEnd(2017, 12, 31);
 
 v1::PairGap Only(const Year& year) {
-  return AnalyzeGaps(year.facts).pairs(0);
+  return AnalyzeGaps(year.facts, ZaozhuangPolicy()).pairs(0);
 }
 
 std::vector<int64_t> Gaps(const v1::PairGap& gap) {
@@ -72,7 +79,7 @@ std::vector<int64_t> Gaps(const v1::PairGap& gap) {
   return gaps;
 }
 
-TEST(GapSpec, IsAsIndexLessBsOnEachDayOneOfThemIsMeasured) {
+TEST(GapSpec, IsAsIndexLessBsOnEachDayOneOfThemIsMeasured) {  // R0-35
   Year year = OnePair();
   year.Index("A", kStart, 90'000).Index("B", kStart, 70'000);
   year.Index("B", kMiddle, 78'000).Index("A", kEnd, 92'000).Index("B", kEnd, 84'000);
@@ -138,7 +145,7 @@ TEST(GapSpec, PairsAreInOrderAndCounted) {
   year.Pair("E", "F").Pair("C", "D").Pair("A", "B");
   year.Index("A", kStart, 90'000).Index("B", kStart, 70'000).Index("B", kEnd, 75'000);
   year.Index("C", kStart, 90'000).Index("D", kStart, 70'000).Index("D", kEnd, 65'000);
-  const v1::GapAnalysis analysis = AnalyzeGaps(year.facts);
+  const v1::GapAnalysis analysis = AnalyzeGaps(year.facts, ZaozhuangPolicy());
   EXPECT_EQ(analysis.pairs(0).pair_id(), "A-B");
   EXPECT_EQ(analysis.pairs(2).pair_id(), "E-F");
   EXPECT_EQ(analysis.narrowed_count(), 1);
@@ -147,12 +154,77 @@ TEST(GapSpec, PairsAreInOrderAndCounted) {
   EXPECT_EQ(analysis.unchanged_count(), 0);
 }
 
+// --- what it is measured from (A39) ---
+
+const CivilDay kFebruary(2017, 2, 1);
+
+// A is 90 on 1 January and at the year's end, B 70 on 1 February and 75 at the end: 5 of 20 closed.
+// B has one of 1 January, 50, recorded that day after everything of February.
+Year LateBaseline(CivilDay recorded) {
+  Year year = OnePair();
+  year.Index("A", kStart, 90'000).Index("A", kEnd, 90'000);  // events 1 and 2
+  year.Index("B", kStart, 50'000, recorded, 9);
+  year.Index("B", kFebruary, 70'000, kFebruary, 3).Index("B", kEnd, 75'000, kEnd, 10);
+  return year;
+}
+
+TEST(BaselineSpec, AnIndexRecordedTooLateDoesNotReplaceWhatTheGapIsMeasuredFrom) {  // R0-35, A39
+  const v1::PairGap gap = Only(LateBaseline(kStart + 36));
+  EXPECT_THAT(Gaps(gap), ElementsAre(20'000, 15'000));
+  EXPECT_EQ(gap.closed_milli(), 5'000);
+  ASSERT_EQ(gap.findings_size(), 1);
+  EXPECT_EQ(gap.findings(0).rule(), "A39");
+  EXPECT_EQ(gap.findings(0).parameter(), "entry.max_backdate_days");
+  EXPECT_EQ(gap.findings(0).severity(), v1::RULE_SEVERITY_INFO);
+  EXPECT_EQ(gap.findings(0).event_position(), 9);
+  EXPECT_EQ(gap.findings(0).message_zh(),
+            "B 2017-01-01 的工作指数 2017-02-06 才登记，相隔 36 天，超过 35 "
+            "天，只作为一次测量；年度起点仍为已登记的 2017-02-01 的指数");
+}
+
+TEST(BaselineSpec, ThirtyFiveDaysAreInTime) {  // A39
+  const v1::PairGap gap = Only(LateBaseline(kStart + 35));
+  EXPECT_EQ(gap.findings_size(), 0);
+  EXPECT_THAT(Gaps(gap), ElementsAre(40'000, 20'000, 15'000));
+}
+
+TEST(BaselineSpec, WhereNothingWasOnRecordALateOneIsTheBaseline) {  // A39
+  Year year = OnePair();
+  year.Index("A", kStart, 90'000, kMiddle, 1).Index("A", kEnd, 90'000, kEnd, 3);
+  year.Index("B", kStart, 50'000, kMiddle, 2).Index("B", kEnd, 60'000, kEnd, 4);
+  EXPECT_THAT(Gaps(Only(year)), ElementsAre(40'000, 30'000));
+  EXPECT_EQ(Only(year).findings_size(), 0);
+}
+
+TEST(BaselineSpec, ALateIndexOfALaterDayIsAMeasurementLikeAnyOther) {  // A39
+  Year year = OnePair();
+  year.Index("A", kStart, 90'000).Index("B", kStart, 50'000);
+  year.Index("B", kMiddle, 60'000, kEnd, 9);
+  EXPECT_THAT(Gaps(Only(year)), ElementsAre(40'000, 30'000));
+  EXPECT_EQ(Only(year).findings_size(), 0);
+}
+
+TEST(BaselineSpec, ALimitOfThePolicyIsThePolicys) {  // A39
+  Policy policy = ZaozhuangPolicy();
+  policy.entry_max_backdate_days = 36;
+  EXPECT_EQ(AnalyzeGaps(LateBaseline(kStart + 36).facts, policy).pairs(0).findings_size(), 0);
+}
+
+TEST(BaselineSpec, TheCitysSpreadHasEveryIndex) {  // R0-39, A39
+  const Year year = LateBaseline(kStart + 36);
+  const v1::GapAnalysis analysis = AnalyzeGaps(year.facts, ZaozhuangPolicy());
+  ASSERT_GT(analysis.dispersions_size(), 0);
+  EXPECT_EQ(ToDay(analysis.dispersions(0).index_date()), kStart);
+  EXPECT_EQ(analysis.dispersions(0).unit_count(), 2);
+  EXPECT_EQ(analysis.dispersions(0).min_milli(), 50'000);
+}
+
 // 40, 60 and 80: differences of 20, 20 and 40 in all, by three times 180.
-TEST(DispersionSpec, IsTheSpreadOfTheLastIndicesOfATier) {
+TEST(DispersionSpec, IsTheSpreadOfTheLastIndicesOfATier) {  // R0-39
   Year year;
   year.Unit("A").Unit("B").Unit("C").Unit("unmeasured");
   year.Index("A", kStart, 60'000).Index("B", kStart, 80'000).Index("C", kStart, 40'000);
-  const v1::GapAnalysis analysis = AnalyzeGaps(year.facts);
+  const v1::GapAnalysis analysis = AnalyzeGaps(year.facts, ZaozhuangPolicy());
   ASSERT_EQ(analysis.dispersions_size(), 1);
   const v1::Dispersion& city = analysis.dispersions(0);
   EXPECT_EQ(city.tier(), kTown);
@@ -169,7 +241,7 @@ TEST(DispersionSpec, RestsOnTheLastMeasurementsOfItsTierByThatDay) {
   year.Unit("A").Unit("B").Unit("D", kBrigade);
   year.Index("A", kStart, 40'000).Index("D", kStart, 60'000);  // events 1 and 2
   year.Index("A", kEnd, 50'000).Index("B", kEnd, 60'000);      // events 3 and 4
-  const v1::GapAnalysis analysis = AnalyzeGaps(year.facts);
+  const v1::GapAnalysis analysis = AnalyzeGaps(year.facts, ZaozhuangPolicy());
   ASSERT_EQ(analysis.dispersions_size(), 3);
   EXPECT_THAT(analysis.dispersions(0).positions(), ElementsAre(2)) << "the brigades";
   EXPECT_THAT(analysis.dispersions(1).positions(), ElementsAre(1));
@@ -179,19 +251,19 @@ TEST(DispersionSpec, RestsOnTheLastMeasurementsOfItsTierByThatDay) {
 TEST(DispersionSpec, EqualUnitsHaveNone) {
   Year year;
   year.Unit("A").Unit("B").Index("A", kStart, 60'000).Index("B", kStart, 60'000);
-  EXPECT_EQ(AnalyzeGaps(year.facts).dispersions(0).gini_numerator(), 0);
+  EXPECT_EQ(AnalyzeGaps(year.facts, ZaozhuangPolicy()).dispersions(0).gini_numerator(), 0);
 }
 
 TEST(DispersionSpec, UnitsThatHaveNothingHaveNoCoefficient) {
   Year year;
   year.Unit("A").Unit("B").Index("A", kStart, 0).Index("B", kStart, 0);
-  EXPECT_EQ(AnalyzeGaps(year.facts).dispersions(0).gini_denominator(), 0);
+  EXPECT_EQ(AnalyzeGaps(year.facts, ZaozhuangPolicy()).dispersions(0).gini_denominator(), 0);
 }
 
 TEST(DispersionSpec, EachTierHasItsOwnDays) {
   Year year;
   year.Unit("T").Unit("D", kBrigade).Index("T", kEnd, 50'000).Index("D", kStart, 60'000);
-  const v1::GapAnalysis analysis = AnalyzeGaps(year.facts);
+  const v1::GapAnalysis analysis = AnalyzeGaps(year.facts, ZaozhuangPolicy());
   ASSERT_EQ(analysis.dispersions_size(), 2);
   EXPECT_EQ(analysis.dispersions(0).tier(), kBrigade);
   EXPECT_EQ(ToDay(analysis.dispersions(0).index_date()), kStart);

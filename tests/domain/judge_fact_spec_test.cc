@@ -7,12 +7,17 @@
 #include "gtest/gtest.h"
 
 #include "domain/rules/compliance.h"
+#include "domain/rules/fact_context.h"
 #include "tests/domain/pair_builder.h"
+#include "tests/support/facts.h"
+#include "tests/support/memory_entities.h"
 #include "tests/support/zaozhuang_policy.h"
 
 namespace jiedui::domain {
 namespace {
 
+using spec::operator+;
+using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 
 TEST(JudgeFactSpec, AProposedFactIsToldWhatItFallsShortOf) {
@@ -35,6 +40,90 @@ TEST(JudgeFactSpec, ACorrectionIsJudgedByWhatItSays) {  // A25
   const std::vector<v1::RuleFinding> findings = JudgeFact(event, ZaozhuangPolicy());
   ASSERT_EQ(findings.size(), 1u);
   EXPECT_EQ(findings[0].rule(), "R0-24");
+}
+
+// The rules of what is told of the fact by what the ledger knows beside it.
+std::vector<std::string> Told(const spec::AnyFact& fact, const spec::History& history) {
+  const spec::MemoryEntities entities(history);
+  std::vector<std::string> rules;
+  for (const v1::RuleFinding& finding :
+       JudgeFact(fact.event, ZaozhuangPolicy(), WorkCalendar(), ContextOf(fact.event, entities))) {
+    rules.push_back(finding.rule());
+  }
+  return rules;
+}
+
+event::v1::PairAssigned Freely() {
+  event::v1::PairAssigned fact = spec::Assign(spec::kLincheng, spec::kXingcheng);
+  fact.set_method(event::v1::PAIRING_METHOD_FREE_COMBINATION);
+  return fact;
+}
+
+TEST(JudgeFactSpec, AFreeCombinationNobodyAgreedToIsToldToWhoeverAssignsIt) {  // R0-06
+  const auto proposed = spec::Propose(spec::kLincheng, spec::kXingcheng);
+  const spec::History open = spec::ProgramYear() + spec::Facts({proposed});
+  EXPECT_THAT(Told(Freely(), spec::ProgramYear()), ElementsAre("R0-06"));
+  EXPECT_THAT(Told(Freely(), open), ElementsAre("R0-06"));
+  EXPECT_THAT(Told(Freely(), open + spec::Facts({spec::Agree(proposed)})), IsEmpty());
+  event::v1::PairAssigned designated = Freely();
+  designated.set_method(event::v1::PAIRING_METHOD_DESIGNATED);
+  EXPECT_THAT(Told(designated, spec::ProgramYear()), IsEmpty());
+}
+
+TEST(JudgeFactSpec, ARenewalByFreeCombinationIsAskedTheSame) {  // R0-06, A35
+  event::v1::PairRenewed renewed;
+  renewed.set_pair_id("2018-370403001-370403003");
+  renewed.set_basis("年度考核");
+  renewed.set_method(event::v1::PAIRING_METHOD_FREE_COMBINATION);
+  EXPECT_THAT(Told(renewed, spec::ProgramYear()), ElementsAre("R0-06"));
+}
+
+TEST(JudgeFactSpec, OfAnAssignmentAloneNothingIsSaidOfAnAgreement) {  // R0-06
+  EXPECT_THAT(JudgeFact(spec::AnyFact(Freely()).event, ZaozhuangPolicy()), IsEmpty());
+}
+
+TEST(JudgeFactSpec, AnEnterpriseOutsideBothJurisdictionsIsToldToWhoeverRecordsIt) {  // R0-19
+  const std::string pair_id = spec::PairId(spec::kLincheng, spec::kXingren);
+  auto inspection = spec::Inspect("j1", pair_id, spec::kLincheng, "2017-03-01");
+  EXPECT_THAT(Told(inspection, spec::Paired()), IsEmpty());
+  inspection.mutable_targets(2)->set_jurisdiction_unit_id(std::string(spec::kXingcheng));
+  EXPECT_THAT(Told(inspection, spec::Paired()), ElementsAre("R0-19", "R0-20"));
+  const spec::History excepted =
+      spec::Paired() +
+      spec::Facts({spec::ExceptRule(pair_id, "R0-19", "2017-03-01", "2017-03-31", "2017-02-20")});
+  EXPECT_THAT(Told(inspection, excepted), ElementsAre("R0-19")) << "and it is counted";
+}
+
+TEST(JudgeFactSpec, ThatNobodyOfASideTookPartIsToldOfWhateverIsHeld) {  // R0-13, R0-23, A25
+  const auto pair = spec::Assign(spec::kLincheng, spec::kXingren);
+  auto other = spec::HelpOtherwise("o1", pair.pair_id(), "2017-03-01");
+  EXPECT_THAT(Told(other, spec::Paired()), IsEmpty()) << "nobody noted who took part";
+  event::v1::Attendance& side = *other.add_attendance();
+  side.set_unit_id(std::string(spec::kLincheng));
+  side.set_person_count(3);
+  EXPECT_THAT(Told(other, spec::Paired()), ElementsAre("R0-13"));
+  auto study = spec::Study("s1", pair, "2017-03-01");
+  study.mutable_attendance(1)->set_unit_id(std::string(spec::kXingcheng));
+  EXPECT_THAT(Told(study, spec::Paired()), ElementsAre("R0-23")) << "a third unit is no side";
+  event::v1::ActivityCorrected correction;
+  correction.set_pair_id(pair.pair_id());
+  *correction.mutable_other_activity_held() = other;
+  EXPECT_THAT(Told(correction, spec::Paired()), ElementsAre("R0-13"));
+}
+
+TEST(JudgeFactSpec, UnitsAreCalledByTheirNames) {  // R0-13
+  const spec::MemoryEntities entities(spec::Paired());
+  auto other =
+      spec::HelpOtherwise("o1", spec::PairId(spec::kLincheng, spec::kXingren), "2017-03-01");
+  event::v1::Attendance& side = *other.add_attendance();
+  side.set_unit_id(std::string(spec::kLincheng));
+  side.set_person_count(3);
+  const spec::AnyFact fact(other);
+  const auto findings =
+      JudgeFact(fact.event, ZaozhuangPolicy(), WorkCalendar(), ContextOf(fact.event, entities));
+  ASSERT_EQ(findings.size(), 1U);
+  EXPECT_THAT(findings[0].message_zh(),
+              testing::HasSubstr(spec::RegisterUnit(spec::kXingren, {}, "").display_name()));
 }
 
 TEST(JudgeFactSpec, AnEventNoRuleLooksAtHasNoFindings) {

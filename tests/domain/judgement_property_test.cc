@@ -78,16 +78,48 @@ std::vector<std::string> Bytes(const v1::PairCompliance& judged) {
   return bytes;
 }
 
-TEST(JudgementProperty, TheOrderOfRecordingDoesNotMatter) {
-  YearMaker maker(3);
-  for (int year = 0; year < kYears; ++year) {
-    const PairBuilder pair = maker.Year();
-    PairBuilder shuffled = pair;
-    std::vector<Facts> facts(pair.row.activities().begin(), pair.row.activities().end());
-    std::shuffle(facts.begin(), facts.end(), maker.random());
-    shuffled.row.mutable_activities()->Assign(facts.begin(), facts.end());
-    EXPECT_EQ(Bytes(Judge(pair)), Bytes(Judge(shuffled)));
+// Stays of one officer that overlap, so that each of them is at the same time as several others.
+void AddCrowd(YearMaker& maker, PairBuilder& pair) {
+  const CivilDay day = maker.AnyDay();
+  for (int stay = 0; stay < 4; ++stay) {
+    const CivilDay arrived = day + maker.Between(0, 6);
+    pair.Stay("A", arrived, arrived + maker.Between(13, 20));
   }
+}
+
+PairBuilder Shuffled(const PairBuilder& pair, YearMaker& maker) {
+  PairBuilder shuffled = pair;
+  std::vector<Facts> facts(pair.row.activities().begin(), pair.row.activities().end());
+  std::shuffle(facts.begin(), facts.end(), maker.random());
+  shuffled.row.mutable_activities()->Assign(facts.begin(), facts.end());
+  return shuffled;
+}
+
+// Of the pair, of those it shares a side with, and of these pairs among themselves.
+TEST(JudgementProperty, TheOrderOfRecordingDoesNotMatter) {  // A9, A24
+  YearMaker maker(3);
+  int named = 0;
+  for (int year = 0; year < kYears; ++year) {
+    PairBuilder pair = maker.Year();
+    AddCrowd(maker, pair);
+    std::vector<PairBuilder> hubs;
+    for (const char* const partner : {"C", "D"}) {
+      PairBuilder& hub = hubs.emplace_back(maker.Year());
+      hub.row.mutable_assigned()->set_pair_id(std::string("2017-A-") + partner);
+      hub.row.mutable_assigned()->set_unit_b_id(partner);
+      AddCrowd(maker, hub);
+    }
+    const auto judge = [](const PairBuilder& one, const Neighbors& neighbors) {
+      return JudgePair(one.row, neighbors, ZaozhuangPolicy(), kYearOver);
+    };
+    const v1::PairCompliance before = judge(pair, {&hubs[0].row, &hubs[1].row});
+    const PairBuilder shuffled = Shuffled(pair, maker);
+    for (PairBuilder& hub : hubs) hub = Shuffled(hub, maker);
+    EXPECT_EQ(Bytes(before), Bytes(judge(shuffled, {&hubs[1].row, &hubs[0].row}))) << year;
+    for (const v1::RuleFinding& finding : before.findings())
+      named += finding.rule() == "A9" ? 1 : 0;
+  }
+  EXPECT_GT(named, kYears) << "the years have nobody in two places";
 }
 
 TEST(JudgementProperty, AVoidedActLeavesTheTableAsIfItHadNotBeenAndStaysVisible) {

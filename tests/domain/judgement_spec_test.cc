@@ -43,7 +43,7 @@ TEST(StayLengthSpec, BothDaysCount) {
   EXPECT_EQ(LongestDays(pair.Stay("A", kMarch1, kMarch1 + 13)), 14);
 }
 
-TEST(StayLengthSpec, ALeaveOfTwoDaysDoesNotBreakAStayOneOfThreeDoes) {
+TEST(StayLengthSpec, ALeaveOfTwoDaysDoesNotBreakAStayOneOfThreeDoes) {  // A8
   PairBuilder pair;
   Facts& facts = pair.Stay("A", kMarch1, kMarch1 + 19);
   AddLeave(facts, kMarch1 + 4, kMarch1 + 5);
@@ -127,9 +127,28 @@ TEST(StaySpec, AnOfficerInTwoPlacesIsShownAndBlocksNothing) {  // A9
               IsEmpty());
 }
 
+// Which of several other stays is named: the one that began first, of equal days the smaller id.
+TEST(StaySpec, OfSeveralOtherPlacesTheFirstIsNamedInWhateverOrderTheyWereRecorded) {  // A9
+  const auto named = [](std::vector<std::pair<std::string, CivilDay>> others) {
+    PairBuilder pair;
+    pair.Stay("A", kMarch1 + 5, kMarch1 + 18).mutable_staff_rotated()->set_activity_id("judged");
+    for (const auto& [id, arrived] : others) {
+      pair.Stay("A", arrived, arrived + 13).mutable_staff_rotated()->set_activity_id(id);
+    }
+    return First(Judge(pair)).findings(0).message_en();
+  };
+  const std::pair<std::string, CivilDay> late = {"a-late", kMarch1 + 8};
+  const std::pair<std::string, CivilDay> first = {"z-first", kMarch1};
+  const std::pair<std::string, CivilDay> equal = {"y-first", kMarch1};
+  EXPECT_THAT(named({late, first}), testing::HasSubstr("stay z-first"));
+  EXPECT_THAT(named({first, late}), testing::HasSubstr("stay z-first"));
+  EXPECT_THAT(named({first, equal}), testing::HasSubstr("stay y-first"));
+  EXPECT_THAT(named({equal, first}), testing::HasSubstr("stay y-first"));
+}
+
 // --- rounds: open, partial, mutual (A9) ---
 
-TEST(RoundSpec, ARoundIsOpenThenPartialThenMutual) {
+TEST(RoundSpec, ARoundIsOpenThenPartialThenMutual) {  // A9
   PairBuilder pair;
   Facts& stay = pair.OngoingStay("A", kMarch1);
   EXPECT_EQ(Judge(pair, kMarch1 + 5).rounds(0).state(), v1::ROUND_STATE_OPEN);

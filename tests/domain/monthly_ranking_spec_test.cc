@@ -138,6 +138,30 @@ TEST(MonthlyRankingSpec, TheMonthsAddUpOrAreAveraged) {  // A31
   EXPECT_EQ(Of("B", months, policy).cumulated_rank(), 1);
 }
 
+TEST(MonthlyRankingSpec, AMeanIsOverTheMonthsInWhichAReportWasExpected) {  // A31
+  const DistrictMonth nothing_of_b = {"B", 0, 0, 0, 0, 0};
+  const Months months = {{Good("A", 6), nothing_of_b},
+                         {Good("A", 8), nothing_of_b},
+                         {Good("A", 9), Good("B", 7)},
+                         {Good("A", 9), Good("B", 8)}};
+  Policy by_mean = Ranking();
+  by_mean.annual_cumulate = Cumulate::kMean;
+  const v1::DistrictRank joined_late = Of("B", months, by_mean);
+  EXPECT_EQ(joined_late.month_count(), 2);
+  EXPECT_EQ(joined_late.cumulated_milli(), 150'000);
+  EXPECT_EQ(joined_late.mean_milli(), 75'000) << "not by the four months of the others";
+  EXPECT_EQ(Of("A", months, by_mean).month_count(), 4);
+  EXPECT_EQ(Of("A", months, by_mean).mean_milli(), 80'000);
+  EXPECT_EQ(joined_late.cumulated_rank(), 2);
+}
+
+TEST(MonthlyRankingSpec, AMonthOwedInWhichNothingCameIsOneOfTheMonths) {  // A31
+  const DistrictMonth silent = {"A", 10, 0, 0, 0, 0};
+  const v1::DistrictRank district = Of("A", {{silent}, {Good("A", 8)}});
+  EXPECT_EQ(district.month_count(), 2);
+  EXPECT_EQ(district.mean_milli(), 40'000);
+}
+
 TEST(MonthlyRankingSpec, AReportIsCountedAsItsTableHasIt) {  // A29
   v1::DispatchTable report;
   report.set_timeliness(v1::REPORT_TIMELINESS_ON_TIME);

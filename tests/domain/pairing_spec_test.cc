@@ -174,7 +174,7 @@ TEST(PairSpec, AnExceptionOfTheOtherSideDoesNotHelp) {  // R0-11
       .ThenRefused(v1::ERROR_REASON_PAIR_EXCEPTION_REQUIRED, "unit_a_id");
 }
 
-TEST(PairSpec, AThirdPairIsRefused) {  // R0-11
+TEST(PairSpec, AThirdPairIsRefused) {  // R0-11, A1
   Given(Paired() + Facts({GrantException(kTengzhou), Assign(kTengzhou, kGaoxin)}))
       .When(Assign(kTengzhou, kShizhong))
       .ThenRefused(v1::ERROR_REASON_UNIT_PAIR_LIMIT, "unit_a_id");

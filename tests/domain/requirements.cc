@@ -11,7 +11,8 @@ std::vector<Requirement> Requirements(char family) {
     const toml::table& row = *node.as_table();
     const auto text = [&row](const char* key) { return row[key].value_or(std::string()); };
     if (text("id").front() != family) continue;
-    requirements.push_back({text("id"), text("zh"), text("how"), text("where"), text("test")});
+    requirements.push_back(
+        {text("id"), text("zh"), text("how"), text("clause"), text("where"), text("test")});
   }
   return requirements;
 }

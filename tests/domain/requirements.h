@@ -12,6 +12,7 @@ struct Requirement {
   std::string id;
   std::string zh;
   std::string how;
+  std::string clause;  // empty if a parameter or an event cites it
   std::string where;
   std::string test;
 };

@@ -72,22 +72,22 @@ std::vector<std::string> ParametersOf(absl::string_view id) {
   return keys;
 }
 
-// Where it stands: as its parameters cite it, else as its events do.
-std::string ClauseOf(absl::string_view id, const std::vector<std::string>& keys) {
+// Where it stands: as its parameters cite it, else as its events do, else as it says itself.
+std::string ClauseOf(const Requirement& requirement, const std::vector<std::string>& keys) {
+  const std::string& id = requirement.id;
   const auto zaozhuang = ByKey(ZaozhuangPolicySet());
   if (!keys.empty()) return zaozhuang.at(keys.front()).clause();
   for (const event::v1::EventInfo& event : event::v1::kEventInfo) {
     absl::string_view clause = event.clause;
     if (absl::ConsumePrefix(&clause, absl::StrCat(id, " "))) return std::string(clause);
   }
-  return "";
+  return requirement.clause;
 }
 
 // A requirement of the notice stands in the notice, also where what it leaves open is answered by
 // an interpretation: "解释 A19（枣安监发〔2017〕11号·三）" is 枣安监发〔2017〕11号·三.
 std::string ClauseOfNotice(const std::string& clause) {
   const std::string open = "（";
-  if (clause.empty()) return Program2017().basis_document().document_number();
   if (!absl::StartsWith(clause, "解释")) return clause;
   const size_t begin = clause.find(open) + open.size();
   return clause.substr(begin, clause.rfind("）") - begin);
@@ -114,7 +114,7 @@ std::string RequirementRows(char family) {
     const auto add = [](std::string* out, const std::string& key) {
       out->append(ParameterAndDefault(key));
     };
-    const std::string clause = ClauseOf(row.id, keys);
+    const std::string clause = ClauseOf(row, keys);
     absl::StrAppend(&rows, "| ", row.id, " | ", family == 'R' ? ClauseOfNotice(clause) : clause,
                     " | ", Cell(row.zh), " | ", absl::StrJoin(keys, "<br>", add), " | ");
     absl::StrAppend(&rows, Cell(row.how), " | ", Code(row.where), " | ", Code(row.test), " |\n");

@@ -109,18 +109,38 @@ bool Names(const std::string& text, const std::string& id) {
   return false;
 }
 
-// In its name or in a comment beside it.
-TEST(RulesDocumentSpec, EveryRowThatHasATestIsNamedInTheTests) {
-  std::string specifications;
-  for (const auto& entry : std::filesystem::recursive_directory_iterator(kRoot / "tests")) {
-    if (entry.path().extension() == ".cc") absl::StrAppend(&specifications, ReadFile(entry.path()));
-  }
+// In its name, in a comment beside it or in what it says: who finds the clause finds the test, and
+// who finds the test the clause.
+TEST(RulesDocumentSpec, TheTestOfARowNamesTheRow) {
+  const std::map<std::string, std::string> tests = Tests();
   for (const char family : {'R', 'A'}) {
     for (const Requirement& row : Requirements(family)) {
+      const auto test = tests.find(row.test);
       const bool open = row.test.empty();
-      EXPECT_TRUE(open || Names(specifications, row.id)) << row.id;
+      EXPECT_TRUE(open || (test != tests.end() && Names(test->second, row.id)))
+          << row.test << " does not name " << row.id;
     }
   }
+}
+
+// "| R0-01 | clause | words | parameters | what it is | where | test |"
+TEST(RulesDocumentSpec, EveryRowSaysWhereItStandsAndInWhichWords) {
+  const std::string document = RulesDocument();
+  int rows = 0;
+  for (const char family : {'R', 'A'}) {
+    for (const Requirement& row : Requirements(family)) {
+      const size_t at =
+          document.find(absl::StrCat("\n| ", row.id, " | "), document.find("## The requirements"));
+      ASSERT_NE(at, std::string::npos) << row.id;
+      const std::string line = document.substr(at + 1, document.find('\n', at + 1) - at - 1);
+      const std::vector<std::string> cells = absl::StrSplit(line, " | ");
+      ASSERT_EQ(cells.size(), 7u) << line;
+      EXPECT_NE(cells[1], "") << row.id << " has no clause";
+      EXPECT_NE(cells[2], "") << row.id << " has no words";
+      ++rows;
+    }
+  }
+  EXPECT_EQ(rows, 79);
 }
 
 TEST(RulesDocumentSpec, EveryParameterAnswersRowsThatExistAndTheirRowsNameIt) {

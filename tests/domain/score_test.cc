@@ -34,6 +34,25 @@ TEST(ScoreSpec, AShareIsNeverBelowNothingNorAboveAll) {
   EXPECT_EQ(Points(10'000, {13, 10, WhenEmpty::kFull, {}}), 10'000);
 }
 
+TEST(ScoreSpec, ATermHeldToABoundKeepsWhatItWasAndSaysSo) {
+  const v1::ScoreTerm above =
+      MakeTerm("key", "label", "clause", 10'000, {13, 10, WhenEmpty::kFull, {}});
+  EXPECT_EQ(above.numerator(), 10);
+  EXPECT_EQ(above.uncapped_numerator(), 13);
+  EXPECT_EQ(above.note(), "实际为 13/10，超过满值，按满值计");
+  const v1::ScoreTerm below =
+      MakeTerm("key", "label", "clause", 10'000, {-3, 10, WhenEmpty::kFull, {}});
+  EXPECT_EQ(below.numerator(), 0);
+  EXPECT_EQ(below.uncapped_numerator(), -3);
+  EXPECT_EQ(below.note(), "实际为 -3/10，低于 0，按 0 计");
+  for (const int64_t within : {0, 7, 10}) {
+    const v1::ScoreTerm term =
+        MakeTerm("key", "label", "clause", 10'000, {within, 10, WhenEmpty::kFull, {}});
+    EXPECT_FALSE(term.has_uncapped_numerator()) << within;
+    EXPECT_EQ(term.note(), "") << within;
+  }
+}
+
 TEST(ScoreSpec, WhereNothingWasOwedNothingIsLostWhereNothingWasDoneNothingIsEarned) {
   EXPECT_EQ(Points(20'000, {0, 0, WhenEmpty::kFull, {}}), 20'000);
   EXPECT_EQ(Points(20'000, {0, 0, WhenEmpty::kNone, {}}), 0);

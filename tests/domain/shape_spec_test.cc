@@ -32,6 +32,7 @@ const std::set<std::string>& ServerSet() {
       *new std::set<std::string>{"PersonalDataErased.erased_date",
                                  "BasisDocumentRegistered.registered_date",
                                  "WorkCalendarPublished.published_date",
+                                 "WorkCalendarPublished.holds_from_date",
                                  "ActivityAttested.pair_id",
                                  "ActivityAttested.attested_date",
                                  "ActivityAttested.attesting_unit_id",

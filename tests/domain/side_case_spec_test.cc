@@ -42,7 +42,7 @@ PairBuilder Confirmed(CivilDay day) {
   return pair;
 }
 
-TEST(SideCaseSpec, AConfirmationStandsInForACaseWithinTheWindow) {
+TEST(SideCaseSpec, AConfirmationStandsInForACaseWithinTheWindow) {  // A13
   const v1::PairCompliance in_time = Judge(Confirmed(kMarch1 + 30));
   EXPECT_EQ(SideStatus(in_time, 1), v1::SIDE_CASE_STATUS_NO_VIOLATION_ATTESTED);
   EXPECT_TRUE(First(in_time).counted());

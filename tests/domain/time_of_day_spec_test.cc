@@ -35,7 +35,7 @@ Facts& At(Facts& facts, int start, int minutes) {
   return facts;
 }
 
-TEST(StudySpec, TwoHundredAndTenMinutesAreHalfADay) {  // A2
+TEST(StudySpec, TwoHundredAndTenMinutesAreHalfADay) {  // R0-24, A2
   for (const int minutes : {209, 210}) {
     PairBuilder pair;
     pair.Study(kMarch1, minutes);

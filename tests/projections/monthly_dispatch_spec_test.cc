@@ -188,7 +188,7 @@ TEST(MonthlyDispatchSpec, ACaseAndItsFineCountForTheFilingUnitEachInItsMonth) {
   EXPECT_THAT(Month(story, kXuecheng, "2017-04"), IsEmpty());
 }
 
-TEST(MonthlyDispatchSpec, ACaseThatCameFromNoInspectionCountsNowhere) {
+TEST(MonthlyDispatchSpec, ACaseThatCameFromNoInspectionCountsNowhere) {  // R0-12
   Story story;
   story.Tell(FileCase("c1", kTengzhou, "", "2017-04-02"));
   story.Tell(DecidePenalty("c1", "2017-05-06", 100));
@@ -337,7 +337,7 @@ Story ReportedMarch() {
   return story;
 }
 
-TEST(DistrictMonthSpec, ADistrictsFormHasTheMonthOfItsTownsAndItsBrigade) {
+TEST(DistrictMonthSpec, ADistrictsFormHasTheMonthOfItsTownsAndItsBrigade) {  // R0-27
   const Story story = ReportedMarch();
   const v1::DispatchTable table = TableOf(story, kXuecheng);
   EXPECT_EQ(RolledUp(table, "joint_session_count").recorded(), 1);

@@ -75,7 +75,7 @@ TEST(OrganizationSpec, AsItIsNowTheNameIsThatOfTheDayJudgedOn) {
 
 // --- mergers ---
 
-TEST(OrganizationSpec, WhatAUnitDidStaysItsOwnAsItWas) {  // R4-01
+TEST(OrganizationSpec, WhatAUnitDidStaysItsOwnAsItWas) {  // A40, R4-01
   const Story story = Reorganized();
   const v1::DispatchTable gone = Form(story, kXingren, "2017-03", kWas);
   EXPECT_EQ(gone.unit_id(), kXingren);

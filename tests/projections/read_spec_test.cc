@@ -362,6 +362,50 @@ TEST(MonthlyDispatchReadSpec, AMonthOutsideTheProgramIsRefusedAsItsReportWouldBe
   }
 }
 
+TEST(YearEndAssessmentReadSpec, APairThatOwesNoMonthIsThereByNameWithWhy) {  // R0-14
+  Story story;
+  auto pair = Assign(kXingcheng, kZhangfan);
+  *pair.mutable_effective_date() = Date("2017-12-01");
+  story.Tell(pair);
+  story.Tell(ExemptMonth(pair.pair_id(), "2017-12", "2017-12-20"));
+  const v1::YearEndAssessment assessment =
+      ReadYearEndAssessment(story.tables(), kYear, Day("2018-01-31")).value();
+  EXPECT_EQ(assessment.pairs_size(), 2);
+  ASSERT_EQ(assessment.unassessed_pairs_size(), 1);
+  const v1::UnassessedPair& left_out = assessment.unassessed_pairs(0);
+  EXPECT_EQ(left_out.pair_id(), pair.pair_id());
+  EXPECT_EQ(left_out.unit_a_name(), RegisterUnit(kXingcheng, {}, "").display_name());
+  EXPECT_EQ(left_out.findings(0).event_position(), static_cast<int64_t>(story.log().size()));
+}
+
+TEST(YearEndAssessmentReadSpec, AnIndexRecordedLateIsNotWhatTheYearIsMeasuredFrom) {  // R0-35, A39
+  Story story;
+  story.Tell(RecordIndex(kTengzhou, "2017-02-01", 90'000));
+  story.Tell(RecordIndex(kXuecheng, "2017-02-01", 70'000));
+  story.Tell(RecordIndex(kXuecheng, "2017-12-31", 80'000));
+  story.Tell(RecordIndex(kTengzhou, "2017-12-31", 90'000));
+  const auto gap = [&story] {
+    const v1::GapAnalysis analysis =
+        ReadGapAnalysis(story.tables(), kYear, Day("2018-01-31"), domain::Organization::kAsItWas)
+            .value();
+    for (const v1::PairGap& each : analysis.pairs()) {
+      if (each.pair_id() == kBrigadePair) return each;
+    }
+    return v1::PairGap();
+  };
+  EXPECT_EQ(gap().closed_milli(), 10'000);
+  const int64_t late = story.Tell(RecordIndex(kXuecheng, "2017-01-02", 50'000));
+  EXPECT_EQ(gap().closed_milli(), 10'000);
+  ASSERT_EQ(gap().findings_size(), 1);
+  EXPECT_EQ(gap().findings(0).event_position(), late);
+  const v1::PairCompliance judged =
+      ReadPairCompliance(story.tables(), kBrigadePair, Day("2018-01-31")).value();
+  const bool told = std::any_of(
+      judged.findings().begin(), judged.findings().end(),
+      [late](const v1::RuleFinding& finding) { return finding.event_position() == late; });
+  EXPECT_TRUE(told);
+}
+
 TEST(YearEndAssessmentReadSpec, EveryUnitPairAndDistrictHasItsName) {
   const Story story = LongStory();
   const v1::YearEndAssessment assessment =

@@ -6,6 +6,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "domain/date.h"
 #include "projections/case_board.h"
 #include "projections/pair_compliance.h"
 #include "projections/pair_register.h"
@@ -263,6 +264,8 @@ TEST(YearEndAssessmentSpec, TheFactsOfAllTablesAreGathered) {
   EXPECT_EQ(facts.outcomes[0].unit_id(), kXuecheng);
   EXPECT_EQ(facts.outcomes[0].indices(0).index().index_milli(), 70000);
   EXPECT_EQ(facts.outcomes[0].indices(1).index().index_milli(), 80000);
+  EXPECT_EQ(domain::ToDay(facts.outcomes[0].indices(0).recorded_date()), Day("2017-12-01"))
+      << "the day it came, not the day it is of";
   EXPECT_THAT(facts.outcomes[1].breakthrough_positions(), ElementsAre(breakthrough));
 }
 

@@ -270,7 +270,7 @@ v1::ErrorReason Denial(const Principal& principal, const event::v1::Event& fact)
                                                     : v1::ERROR_REASON_SCOPE_DENIED;
 }
 
-TEST(AccessSpec, EachFactIsWrittenByThoseWhoseItIs) {
+TEST(AccessSpec, EachFactIsWrittenByThoseWhoseItIs) {  // R0-08
   const MemoryEntities entities(Stage());
   for (const Row& row : Rows()) {
     std::set<std::string> may;

@@ -113,6 +113,35 @@ TEST_F(WriteSpec, AFactThatFallsShortIsRecordedWithItsFindings) {
   EXPECT_FALSE(answer.findings(0).clause().empty());
 }
 
+TEST_F(WriteSpec, AFreeCombinationThatNobodyAgreedToIsToldInTheReceipt) {  // R0-06
+  Given(ProgramYear());
+  auto pair = Assign(kLincheng, kXingcheng);
+  pair.set_method(event::v1::PAIRING_METHOD_FREE_COMBINATION);
+  const v1::WriteAnswer rehearsed = Answer(client().WriteWith(pair, "a", true));
+  ASSERT_EQ(rehearsed.findings_size(), 1);
+  const v1::WriteAnswer answer = Answer(client().Write(pair));
+  ASSERT_EQ(answer.findings_size(), 1);
+  EXPECT_EQ(answer.findings(0).rule(), "R0-06");
+  EXPECT_EQ(answer.findings(0).subject(), pair.pair_id());
+}
+
+TEST_F(WriteSpec, OneThatBothAgreedToHasNothingSaidOfIt) {  // R0-06
+  const auto proposed = Propose(kLincheng, kXingcheng);
+  Given(ProgramYear() + Facts({proposed, Agree(proposed)}));
+  auto pair = Assign(kLincheng, kXingcheng);
+  pair.set_method(event::v1::PAIRING_METHOD_FREE_COMBINATION);
+  EXPECT_EQ(Answer(client().Write(pair)).findings_size(), 0);
+}
+
+TEST_F(WriteSpec, AnEnterpriseOutsideBothJurisdictionsIsToldInTheReceipt) {  // R0-19
+  Given(Paired());
+  const v1::WriteAnswer answer =
+      Answer(client().Write(Inspect("j1", PairId(kLincheng, kXingren), kXingcheng, "2017-03-01")));
+  ASSERT_EQ(answer.findings_size(), 4) << "each of three, and that none is left to count";
+  EXPECT_EQ(answer.findings(0).rule(), "R0-19");
+  EXPECT_EQ(answer.findings(3).rule(), "R0-20");
+}
+
 TEST_F(WriteSpec, AFirstFilingIsToldThatItIsLateAndASupplementIsNot) {  // R0-09
   Given(Reporting());
   const v1::WriteAnswer late =

@@ -291,6 +291,8 @@ event::v1::BasisDocumentRegistered RegisterDocument(absl::string_view document_i
 event::v1::WorkCalendarPublished PublishCalendar(absl::string_view year, absl::string_view day) {
   event::v1::WorkCalendarPublished fact = domain::ZaozhuangCalendar(year);
   *fact.mutable_published_date() = Date(day);
+  const CivilDay first_holiday = year == "2017" ? CivilDay(2017, 1, 2) : CivilDay(2018, 1, 1);
+  if (Day(day) > first_holiday) *fact.mutable_holds_from_date() = Date(day);
   return fact;
 }
 

@@ -113,7 +113,7 @@ event::v1::PersonalDataErased ErasePersonalData(absl::string_view officer_id,
 // The notice of the programme, with the hash of an empty file.
 event::v1::BasisDocumentRegistered RegisterDocument(absl::string_view document_id,
                                                     absl::string_view day = "2017-01-10");
-// The calendar of the example, of 2017 or 2018.
+// The calendar of the example, of 2017 or 2018, as the first of its year.
 event::v1::WorkCalendarPublished PublishCalendar(absl::string_view year,
                                                  absl::string_view day = "2017-01-10");
 event::v1::ProgramOpened OpenProgram();
