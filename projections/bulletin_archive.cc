@@ -114,6 +114,22 @@ v1::BulletinEntry MakeEntry(const Tables& tables, const BulletinRow& row) {
   return entry;
 }
 
+void AddSeries(const Tables& tables, const BulletinSeries& series,
+               const domain::ProgramRules& rules, v1::BulletinRegister& made) {
+  int32_t previous = 0;
+  for (const BulletinRow& row : RowsOf(tables, series)) {
+    const event::v1::BulletinPublished& published = row.published();
+    v1::BulletinEntry& entry = *made.add_bulletins();
+    entry = MakeEntry(tables, row);
+    const domain::Policy& policy = rules.On(domain::ToDay(published.published_date()));
+    for (v1::RuleFinding& finding :
+         domain::JudgeNumber(published, previous, policy, row.publication_position())) {
+      *entry.add_findings() = std::move(finding);
+    }
+    previous = published.number();
+  }
+}
+
 }  // namespace
 
 void BulletinArchive::Apply(const event::v1::BulletinPublished& event, const Envelope& at,
@@ -179,11 +195,9 @@ absl::StatusOr<v1::BulletinRegister> ReadBulletinRegister(const Tables& tables,
   std::vector<BulletinSeries> all;
   tables.ForEach<BulletinSeries>(BulletinArchive::kTable, SeriesKey(program_id, ""),
                                  [&](const BulletinSeries& series) { all.push_back(series); });
-  for (const BulletinSeries& series : all) {
-    for (const BulletinRow& row : RowsOf(tables, series)) {
-      *made.add_bulletins() = MakeEntry(tables, row);
-    }
-  }
+  if (all.empty()) return made;
+  ASSIGN_OR_RETURN(const domain::ProgramRules rules, RulesOf(tables, program_id));
+  for (const BulletinSeries& series : all) AddSeries(tables, series, rules, made);
   return made;
 }
 

@@ -89,6 +89,7 @@ enum class Rule {
   kHubAttendance,                // A24
   kBothSidesTookPart,            // R0-13
   kRuleExcepted,                 // A23
+  kBulletinNumbered,             // R0-31
 };
 
 struct RuleInfo {
