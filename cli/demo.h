@@ -56,6 +56,7 @@ struct DemoViews {
   CivilDay obligation_day;
   std::vector<v1::Obligation> obligations;  // open on that day, due until then
   v1::GetBulletinResponse bulletin;         // empty if none is owed
+  v1::DispatchTable ranked;                 // the city's month of the late report
   std::vector<v1::SupervisionCheck> checks;
   std::vector<v1::GoodPractice> practices;
   std::vector<v1::LateEntryPermit> permits;

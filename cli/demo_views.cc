@@ -60,6 +60,14 @@ absl::Status ReadBulletin(Reader& reader, DemoViews& views) {
   return absl::OkStatus();
 }
 
+// The city's month in which a report came late: who stands last in it, where months are ranked.
+absl::Status ReadRanking(Reader& reader, const ViewSource& source, DemoViews& views) {
+  const Place& late = source.example.PlaceOf(Shortfall::kLateReport);
+  ASSIGN_OR_RETURN(views.ranked, reader.Dispatch(source.example.program.organizer_unit_id(),
+                                                 FormatMonth(late.month)));
+  return absl::OkStatus();
+}
+
 // The month of the activity that was voided: as it was when that had been recorded, and now.
 absl::Status ReadThenAndNow(Reader& reader, const ViewSource& source, DemoResult& result) {
   const Place& place = source.example.PlaceOf(Shortfall::kVoidedActivity);
@@ -302,6 +310,7 @@ absl::Status ReadViews(const ViewSource& source, DemoResult& result) {
   Reader reader(source.channel, source.scope);
   RETURN_IF_ERROR(ReadObligations(source, result));
   RETURN_IF_ERROR(ReadBulletin(reader, views));
+  RETURN_IF_ERROR(ReadRanking(reader, source, views));
   ASSIGN_OR_RETURN(views.checks, reader.SupervisionChecks());
   ASSIGN_OR_RETURN(views.practices, reader.GoodPractices());
   ASSIGN_OR_RETURN(views.permits, reader.LateEntryPermits());
@@ -318,6 +327,12 @@ std::string ViewsText(const DemoResult& result) {
   if (!bulletin_id.empty()) {
     absl::StrAppend(&text, Section("通报及更正", BulletinHead(views.bulletin),
                                    absl::StrCat("bulletin show ", bulletin_id)));
+  }
+  if (!views.ranked.ranking().empty()) {
+    absl::StrAppend(&text, Section(absl::StrCat("月度排名 ", views.ranked.month()),
+                                   MonthlyRankingText(views.ranked),
+                                   absl::StrCat("dispatch --unit ", views.ranked.unit_id(),
+                                                " --month ", views.ranked.month())));
   }
   absl::StrAppend(&text, Section("监督检查", CheckText(views.checks),
                                  "events --kind SupervisionCheckRecorded"));
@@ -342,6 +357,7 @@ Json ViewsJson(const DemoResult& result) {
             {"open", ToJsonArray(views.obligations)}}},
           {"bulletin", ToJson(views.bulletin.bulletin())},
           {"bulletin_errata", ToJsonArray(views.bulletin.table().errata())},
+          {"monthly_ranking", ToJsonArray(views.ranked.ranking())},
           {"supervision_checks", ToJsonArray(views.checks)},
           {"good_practices", ToJsonArray(views.practices)},
           {"late_entry_permits", ToJsonArray(views.permits)},

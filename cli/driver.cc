@@ -220,6 +220,9 @@ class Sender {
   Answer operator()(const event::v1::ReportReminderSent& fact) {
     return Send(stubs_.report, &v1::ReportService::Stub::SendReportReminder, fact);
   }
+  Answer operator()(const event::v1::AdmonitionDecided& fact) {
+    return Send(stubs_.report, &v1::ReportService::Stub::DecideAdmonition, fact);
+  }
   Answer operator()(const event::v1::UnitIndexCorrected& fact) {
     return Send(stubs_.program, &v1::ProgramService::Stub::CorrectUnitIndex, fact);
   }

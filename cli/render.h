@@ -26,6 +26,9 @@ Table RegisterRows(const std::vector<v1::PairRegister>& registers);
 // 附件2 结对互助活动开展情况调度表; under each sentence its numbers in three values.
 std::string DispatchText(const v1::DispatchTable& table);
 Table DispatchRows(const v1::DispatchTable& table);
+// Of the city's: how its districts stand in the month (A29 to A31); empty where months are not
+// ranked.
+std::string MonthlyRankingText(const v1::DispatchTable& table);
 
 // How every pair stands, then each shortfall with its clause and event.
 std::string ComplianceText(const std::vector<v1::PairCompliance>& pairs);

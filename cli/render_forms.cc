@@ -127,29 +127,6 @@ std::string RollUpText(const v1::DispatchTable& dispatch) {
   return text;
 }
 
-// A29 to A31; nothing where months are not ranked.
-std::string RankingText(const v1::DispatchTable& dispatch) {
-  if (dispatch.ranking().empty()) return "";
-  Table table({{"名次", Align::kRight},
-               {"区（市）"},
-               {"得分", Align::kRight},
-               {"上月名次", Align::kRight},
-               {"累计总分", Align::kRight},
-               {"累计名次", Align::kRight},
-               {"建议"},
-               {"理由"}});
-  for (const v1::DistrictRank& rank : dispatch.ranking()) {
-    std::vector<std::string> proposals;
-    if (rank.warning_proposed()) proposals.emplace_back("预警");
-    if (rank.admonition_proposed()) proposals.emplace_back("约谈");
-    table.AddRow({absl::StrCat(rank.rank()), rank.unit_name(), Milli(rank.score_milli()),
-                  rank.previous_rank() == 0 ? "—" : absl::StrCat(rank.previous_rank()),
-                  Milli(rank.cumulated_milli()), absl::StrCat(rank.cumulated_rank()),
-                  absl::StrJoin(proposals, "、"), rank.proposal_reason()});
-  }
-  return absl::StrCat("各区（市）月度排名（建议由负责人决定）：\n", table.Text());
-}
-
 std::string WorkSituation(const v1::DispatchTableRow& row) {
   std::vector<std::string> lines = {row.text()};
   for (const v1::Figure& figure : row.figures()) {
@@ -162,7 +139,42 @@ std::string WorkSituation(const v1::DispatchTableRow& row) {
   return absl::StrJoin(lines, "\n");
 }
 
+// "已约谈 2024-06-19（示例〔2024〕6号）".
+std::string DecisionWords(const v1::DistrictRank& rank) {
+  std::string words = AdmonitionWords(rank.admonition_decision());
+  if (rank.admonition_position() == 0) return words;
+  absl::StrAppend(&words, " ", DayWords(rank.admonition_decided_date()));
+  const std::string& number = rank.admonition_document_number();
+  return number.empty() ? words : absl::StrCat(words, "（", number, "）");
+}
+
 }  // namespace
+
+std::string MonthlyRankingText(const v1::DispatchTable& dispatch) {
+  if (dispatch.ranking().empty()) return "";
+  Table table({{"名次", Align::kRight},
+               {"区（市）"},
+               {"得分", Align::kRight},
+               {"上月名次", Align::kRight},
+               {"累计总分", Align::kRight},
+               {"累计名次", Align::kRight},
+               {"建议"},
+               {"理由"},
+               {"约谈决定"},
+               {"事件", Align::kRight}});
+  for (const v1::DistrictRank& rank : dispatch.ranking()) {
+    std::vector<std::string> proposals;
+    if (rank.warning_proposed()) proposals.emplace_back("预警");
+    if (rank.admonition_proposed()) proposals.emplace_back("约谈");
+    table.AddRow(
+        {absl::StrCat(rank.rank()), rank.unit_name(), Milli(rank.score_milli()),
+         rank.previous_rank() == 0 ? "—" : absl::StrCat(rank.previous_rank()),
+         Milli(rank.cumulated_milli()), absl::StrCat(rank.cumulated_rank()),
+         absl::StrJoin(proposals, "、"), rank.proposal_reason(), DecisionWords(rank),
+         rank.admonition_position() == 0 ? "—" : absl::StrCat(rank.admonition_position())});
+  }
+  return absl::StrCat("各区（市）月度排名（建议由负责人决定）：\n", table.Text());
+}
 
 std::string FindingsText(const google::protobuf::RepeatedPtrField<v1::RuleFinding>& findings) {
   if (findings.empty()) return "";
@@ -225,7 +237,7 @@ std::string DispatchText(const v1::DispatchTable& dispatch) {
       "附件2：\n", Center(dispatch.title(), table.Width()), "\n",
       HeaderLine("：", dispatch.unit_name(), Reporter(dispatch), dispatch.report_date()),
       table.Text(), ReportLine(dispatch), PermitLine(dispatch), RollUpText(dispatch),
-      RankingText(dispatch), FindingsText(dispatch.findings()));
+      MonthlyRankingText(dispatch), FindingsText(dispatch.findings()));
 }
 
 Table DispatchRows(const v1::DispatchTable& dispatch) {

@@ -133,6 +133,14 @@ std::string ProposalStateWords(v1::PairProposalState state) {
   return Find(kWords, state);
 }
 
+std::string AdmonitionWords(event::v1::AdmonitionDecision decision) {
+  static constexpr Word<event::v1::AdmonitionDecision> kWords[] = {
+      {event::v1::ADMONITION_DECISION_UNSPECIFIED, "—"},
+      {event::v1::ADMONITION_DECISION_HELD, "已约谈"},
+      {event::v1::ADMONITION_DECISION_DISMISSED, "不予约谈"}};
+  return Find(kWords, decision);
+}
+
 std::string CaseStateWords(v1::CaseState state) {
   static constexpr Word<v1::CaseState> kWords[] = {
       {v1::CASE_STATE_PROPOSED, "已上报"}, {v1::CASE_STATE_DECLINED, "不予受理"},
@@ -302,6 +310,7 @@ std::string EnumeratorWords(const std::string& name) {
       &Read<v1::GapTrend, &v1::GapTrend_Parse, &TrendWords>,
       &Read<v1::RegisterState, &v1::RegisterState_Parse, &RegisterStateWords>,
       &Read<v1::PairProposalState, &v1::PairProposalState_Parse, &ProposalStateWords>,
+      &Read<event::v1::AdmonitionDecision, &event::v1::AdmonitionDecision_Parse, &AdmonitionWords>,
       &Read<v1::ReportState, &v1::ReportState_Parse, &ReportStateWords>,
       &Read<v1::ReportTimeliness, &v1::ReportTimeliness_Parse, &TimelinessWords>,
       &Read<v1::Reconciliation, &v1::Reconciliation_Parse, &ReconciliationWords>,

@@ -46,6 +46,7 @@ std::string EstablishmentWords(event::v1::Establishment establishment);
 std::string PersonalWords(const v1::PersonalText& text);
 std::string RegisterStateWords(v1::RegisterState state);
 std::string ProposalStateWords(v1::PairProposalState state);
+std::string AdmonitionWords(event::v1::AdmonitionDecision decision);
 std::string ReportStateWords(v1::ReportState state);
 std::string CaseStateWords(v1::CaseState state);
 std::string TimelinessWords(v1::ReportTimeliness timeliness);

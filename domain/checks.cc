@@ -171,6 +171,13 @@ absl::StatusOr<CivilMonth> CheckedMonth(const Field& field, const std::string& m
   return Refuse(v1::ERROR_REASON_MONTH_INVALID, field.Path(), {{"month", month}});
 }
 
+absl::Status CheckMonthOver(const Field& field, CivilMonth month, CivilDay day) {
+  const CivilDay first = FirstDay(month + 1);
+  if (day >= first) return absl::OkStatus();
+  return Refuse(v1::ERROR_REASON_MONTH_NOT_OVER, field.Path(),
+                {{"month", FormatMonth(month)}, {"first", FormatDay(first)}});
+}
+
 absl::Status CheckOrder(const Field& field, CivilDay later, absl::string_view earlier_field,
                         CivilDay earlier) {
   if (later >= earlier) return absl::OkStatus();

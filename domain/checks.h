@@ -103,6 +103,9 @@ absl::StatusOr<CivilDay> PastDay(const Field& field, const google::type::Date& d
 // A required month; MONTH_INVALID unless it is of the form 2017-03.
 absl::StatusOr<CivilMonth> CheckedMonth(const Field& field, const std::string& month);
 
+// MONTH_NOT_OVER unless the day is after the month's last.
+absl::Status CheckMonthOver(const Field& field, CivilMonth month, CivilDay day);
+
 // DATE_ORDER if later < earlier.
 absl::Status CheckOrder(const Field& field, CivilDay later, absl::string_view earlier_field,
                         CivilDay earlier);

@@ -28,6 +28,10 @@ absl::StatusOr<event::v1::Event> Decide(const event::v1::Event& proposed, const 
 // policy).
 std::vector<std::string> SubjectUnits(const event::v1::Event& proposed, const Entities& entities);
 
+// RESOURCE_NOT_FOUND, or FIELD_INVALID of what can be no id, for the first of the entities and
+// units by which the subjects are found that does not exist.
+absl::Status CheckSubjects(const event::v1::Event& proposed, const Entities& entities);
+
 // Units of the persons a recorded event says something personal about, as the ledger knows them
 // now: who moved is no longer the old unit's. Empty if it is about nobody.
 std::vector<std::string> UnitsOfPersons(const event::v1::Event& event, const Entities& entities);

@@ -17,29 +17,28 @@ namespace {
 namespace event = jiedui::event::v1;
 
 // Facts about a resource that is there already, which each names by its own id.
-using Changes =
-    TypeList<event::UnitRenamed, event::UnitClosed, event::PersonalDataErased, event::UnitEnrolled,
-             event::UnitIndexRecorded, event::BreakthroughApproved, event::PairDissolved,
-             event::PairExceptionGranted, event::PairRegisterAcknowledged,
-             event::PairRegisterReturned, event::ActivityAttested, event::ActivityCorrected,
-             event::ActivityVoided, event::ProposedCaseAccepted, event::ProposedCaseDeclined,
-             event::PenaltyDecided, event::CaseClosed, event::ReportReturned, event::ReportAccepted,
-             event::OfficerCertificateRenewed, event::OfficerTransferred, event::OfficerLeft,
-             event::BasisDocumentRegistered, event::WorkCalendarPublished, event::StaffArrived,
-             event::StaffLeaveStarted, event::StaffLeaveEnded, event::StaffReturned,
-             event::StaffRecalled, event::JointPlanSigned, event::NoViolationAttested,
-             event::MonthExempted, event::ReportDifferenceExplained, event::SupervisionFixClosed,
-             event::GoodPracticePromoted, event::CopyDelivered, event::EvidenceFrozen,
-             event::ScoresComputed, event::PreliminaryNoticeGiven, event::ObjectionFiled,
-             event::ObjectionDecided, event::ScoreAdjustmentProposed,
-             event::ScoreAdjustmentCountersigned, event::AssessmentPublished,
-             event::AssessmentErratumPublished, event::UnitsMerged, event::UnitSplit,
-             event::UnitTransferred, event::UnitEstablishmentSet, event::UnitIndexCorrected,
-             event::BreakthroughVoided, event::SupervisionCheckVoided, event::CaseVoided,
-             event::FigureCorrected, event::CrossDistrictConsentGiven,
-             event::CrossDistrictPairApproved, event::StandardizationAccepted,
-             event::PairReassigned, event::UnitWithdrawn, event::PenaltyChanged,
-             event::FineCollected, event::RuleExceptionGranted, event::PairProposalAnswered>;
+using Changes = TypeList<
+    event::UnitRenamed, event::UnitClosed, event::PersonalDataErased, event::UnitEnrolled,
+    event::UnitIndexRecorded, event::BreakthroughApproved, event::PairDissolved,
+    event::PairExceptionGranted, event::PairRegisterAcknowledged, event::PairRegisterReturned,
+    event::ActivityAttested, event::ActivityCorrected, event::ActivityVoided,
+    event::ProposedCaseAccepted, event::ProposedCaseDeclined, event::PenaltyDecided,
+    event::CaseClosed, event::ReportReturned, event::ReportAccepted,
+    event::OfficerCertificateRenewed, event::OfficerTransferred, event::OfficerLeft,
+    event::BasisDocumentRegistered, event::WorkCalendarPublished, event::StaffArrived,
+    event::StaffLeaveStarted, event::StaffLeaveEnded, event::StaffReturned, event::StaffRecalled,
+    event::JointPlanSigned, event::NoViolationAttested, event::MonthExempted,
+    event::ReportDifferenceExplained, event::SupervisionFixClosed, event::GoodPracticePromoted,
+    event::CopyDelivered, event::EvidenceFrozen, event::ScoresComputed,
+    event::PreliminaryNoticeGiven, event::ObjectionFiled, event::ObjectionDecided,
+    event::ScoreAdjustmentProposed, event::ScoreAdjustmentCountersigned, event::AssessmentPublished,
+    event::AssessmentErratumPublished, event::UnitsMerged, event::UnitSplit, event::UnitTransferred,
+    event::UnitEstablishmentSet, event::UnitIndexCorrected, event::BreakthroughVoided,
+    event::SupervisionCheckVoided, event::CaseVoided, event::FigureCorrected,
+    event::CrossDistrictConsentGiven, event::CrossDistrictPairApproved,
+    event::StandardizationAccepted, event::PairReassigned, event::UnitWithdrawn,
+    event::PenaltyChanged, event::FineCollected, event::RuleExceptionGranted,
+    event::PairProposalAnswered, event::AdmonitionDecided>;
 
 // What a pair does, written under it.
 using Activities = TypeList<event::StaffDispatched, event::StaffRotated, event::JointInspectionHeld,

@@ -3,8 +3,11 @@
 
 #include <type_traits>
 
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
 #include "absl/strings/str_cat.h"
 
+#include "base/status_macros.h"
 #include "domain/checks.h"
 #include "domain/decide.h"
 #include "domain/moves.h"
@@ -16,16 +19,18 @@ namespace {
 using event::v1::NoEvent;
 using Units = std::vector<std::string>;
 
-// Only what can be an id is looked up: the proposal has not been checked yet.
+// Looks something up that a fact names; what cannot be an id is not, for the proposal has not been
+// checked yet.
 template <class State>
-const State* Find(absl::string_view id, const Entities& entities,
-                  const State* (Entities::*find)(absl::string_view) const) {
-  return IsId(id) ? (entities.*find)(id) : nullptr;
-}
+using Finder = absl::StatusOr<const State*> (*)(const Field& field, absl::string_view id,
+                                                const Entities& entities);
 
 class SubjectFinder {
  public:
   explicit SubjectFinder(const Entities& entities) : entities_(entities) {}
+
+  // What the fact names and there is not, of what was looked up so far; OK if there is all of it.
+  const absl::Status& missing() const { return missing_; }
 
   Units operator()(const NoEvent&) const { return {}; }
 
@@ -171,12 +176,12 @@ class SubjectFinder {
   }
   Units operator()(const event::v1::GoodPracticeRecorded& fact) const { return {fact.unit_id()}; }
   Units operator()(const event::v1::GoodPracticePromoted& fact) const {
-    const PracticeState* practice = Find(fact.practice_id(), entities_, &Entities::Practice);
+    const PracticeState* practice = Look("practice_id", fact.practice_id(), &FindPractice);
     return practice == nullptr ? Units{} : Units{practice->unit_id};
   }
   Units operator()(const event::v1::BulletinPublished& fact) const { return {fact.unit_id()}; }
   Units operator()(const event::v1::CopyDelivered& fact) const {
-    const BulletinState* bulletin = Find(fact.bulletin_id(), entities_, &Entities::Bulletin);
+    const BulletinState* bulletin = Look("bulletin_id", fact.bulletin_id(), &FindBulletin);
     return bulletin == nullptr ? Units{} : Units{bulletin->unit_id};
   }
   // An assessment is of everybody; an objection of who objects, an adjustment of whose score it is.
@@ -201,6 +206,7 @@ class SubjectFinder {
     return fact.unit_id().empty() ? Sides(fact.pair_id()) : Units{fact.unit_id()};
   }
   Units operator()(const event::v1::ReportReminderSent& fact) const { return {fact.unit_id()}; }
+  Units operator()(const event::v1::AdmonitionDecided& fact) const { return {fact.unit_id()}; }
   Units operator()(const event::v1::UnitIndexCorrected& fact) const { return {fact.unit_id()}; }
   Units operator()(const event::v1::BreakthroughVoided& fact) const { return {fact.unit_id()}; }
   Units operator()(const event::v1::SupervisionCheckVoided& fact) const {
@@ -218,11 +224,19 @@ class SubjectFinder {
   }
 
   Units UnitOf(absl::string_view officer_id) const {
-    const OfficerState* officer = Find(officer_id, entities_, &Entities::Officer);
+    const OfficerState* officer = Look("officer_id", officer_id, &FindOfficer);
     return officer == nullptr ? Units{} : Units{officer->unit_id()};
   }
 
  private:
+  template <class State>
+  const State* Look(absl::string_view field, absl::string_view id, Finder<State> find) const {
+    auto found = find(kFact(field), id, entities_);
+    if (found.ok()) return *found;
+    missing_.Update(found.status());
+    return nullptr;
+  }
+
   static Units With(const std::string& unit_id,
                     const google::protobuf::RepeatedPtrField<std::string>& others) {
     Units units = {unit_id};
@@ -232,40 +246,40 @@ class SubjectFinder {
 
   // Earlier ones too: what they did is still theirs to record and to confirm.
   Units Sides(absl::string_view pair_id) const {
-    const PairState* pair = Find(pair_id, entities_, &Entities::Pair);
+    const PairState* pair = Look("pair_id", pair_id, &FindPair);
     return pair == nullptr ? Units{} : pair->EverySide();
   }
 
   Units LastSides(absl::string_view pair_id) const {
-    const PairState* pair = Find(pair_id, entities_, &Entities::Pair);
+    const PairState* pair = Look("pair_id", pair_id, &FindPair);
     return pair == nullptr ? Units{} : Units{pair->sides.back().a_id, pair->sides.back().b_id};
   }
 
   Units SidesOf(absl::string_view activity_id) const {
-    const ActivityState* activity = Find(activity_id, entities_, &Entities::Activity);
+    const ActivityState* activity = Look("activity_id", activity_id, &FindActivity);
     return activity == nullptr ? Units{} : Sides(activity->pair_id);
   }
 
   // A stay is the sending side's; everything else is both sides'.
   Units Recorders(absl::string_view activity_id) const {
-    const ActivityState* activity = Find(activity_id, entities_, &Entities::Activity);
+    const ActivityState* activity = Look("activity_id", activity_id, &FindActivity);
     if (activity == nullptr) return {};
     if (activity->kind == ActivityKind::kStay) return {activity->from_unit_id};
     return Sides(activity->pair_id);
   }
 
   Units Filer(absl::string_view register_id) const {
-    const RegisterState* filed = Find(register_id, entities_, &Entities::Register);
+    const RegisterState* filed = Look("register_id", register_id, &FindRegister);
     return filed == nullptr ? Units{} : Units{filed->unit_id};
   }
 
   Units Inspector(absl::string_view check_id) const {
-    const CheckState* check = Find(check_id, entities_, &Entities::Check);
+    const CheckState* check = Look("check_id", check_id, &FindCheck);
     return check == nullptr ? Units{} : Units{check->unit_id};
   }
 
   Units Owner(absl::string_view case_id) const {
-    const CaseState* state = Find(case_id, entities_, &Entities::Case);
+    const CaseState* state = Look("case_id", case_id, &FindCase);
     return state == nullptr ? Units{} : Units{state->UnitId()};
   }
 
@@ -273,9 +287,9 @@ class SubjectFinder {
   // accept it first, and is told so.
   Units Deciders(absl::string_view case_id) const {
     Units units = Owner(case_id);
-    const CaseState* state = Find(case_id, entities_, &Entities::Case);
+    const CaseState* state = Look("case_id", case_id, &FindCase);
     if (state == nullptr || state->stage != CaseStage::kProposed) return units;
-    const UnitState* town = Find(state->reporter_unit_id, entities_, &Entities::Unit);
+    const UnitState* town = entities_.Unit(state->reporter_unit_id);
     if (town != nullptr) {
       units.push_back(SuccessorOn(town->ParentOn(state->stage_day), CivilDay::max(), entities_));
     }
@@ -283,19 +297,19 @@ class SubjectFinder {
   }
 
   Units Reporter(absl::string_view report_id) const {
-    const ReportState* report = Find(report_id, entities_, &Entities::Report);
+    const ReportState* report = Look("report_id", report_id, &FindReport);
     return report == nullptr ? Units{} : Units{report->unit_id};
   }
 
   Units Objector(absl::string_view assessment_id, const std::string& objection_id) const {
-    const AssessmentState* state = Find(assessment_id, entities_, &Entities::Assessment);
+    const AssessmentState* state = Look("assessment_id", assessment_id, &FindAssessment);
     if (state == nullptr) return {};
     const auto objection = state->objections.find(objection_id);
     return objection == state->objections.end() ? Units{} : Units{objection->second.unit_id};
   }
 
   Units Adjusted(absl::string_view assessment_id, const std::string& adjustment_id) const {
-    const AssessmentState* state = Find(assessment_id, entities_, &Entities::Assessment);
+    const AssessmentState* state = Look("assessment_id", assessment_id, &FindAssessment);
     if (state == nullptr) return {};
     const auto found = state->adjustments.find(adjustment_id);
     if (found == state->adjustments.end()) return {};
@@ -304,6 +318,25 @@ class SubjectFinder {
   }
 
   const Entities& entities_;
+  mutable absl::Status missing_;
+};
+
+// The field of the fact that has the id of a unit as its value.
+struct UnitField {
+  absl::string_view unit_id;
+
+  Field operator()(const NoEvent&) const { return kFact("unit_id"); }
+  template <class Fact>
+  Field operator()(const Fact& fact) const {
+    const google::protobuf::Descriptor& descriptor = *Fact::descriptor();
+    for (int i = 0; i < descriptor.field_count(); ++i) {
+      const google::protobuf::FieldDescriptor& field = *descriptor.field(i);
+      const bool text = field.cpp_type() == google::protobuf::FieldDescriptor::CPPTYPE_STRING;
+      if (!text || field.is_repeated()) continue;
+      if (Fact::GetReflection()->GetString(fact, &field) == unit_id) return kFact(field.name());
+    }
+    return kFact("unit_id");
+  }
 };
 
 // The most particular entity a fact names, by the id it carries.
@@ -356,6 +389,17 @@ std::string NameOf(const Fact& fact) {
 
 std::vector<std::string> SubjectUnits(const event::v1::Event& proposed, const Entities& entities) {
   return event::v1::VisitEvent(proposed, SubjectFinder(entities));
+}
+
+absl::Status CheckSubjects(const event::v1::Event& proposed, const Entities& entities) {
+  const SubjectFinder finder(entities);
+  const Units units = event::v1::VisitEvent(proposed, finder);
+  RETURN_IF_ERROR(finder.missing());
+  for (const std::string& unit_id : units) {
+    const Field field = event::v1::VisitEvent(proposed, UnitField{unit_id});
+    RETURN_IF_ERROR(FindUnit(field, unit_id, entities).status());
+  }
+  return absl::OkStatus();
 }
 
 std::vector<std::string> UnitsOfPersons(const event::v1::Event& event, const Entities& entities) {

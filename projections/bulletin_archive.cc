@@ -122,6 +122,32 @@ bool WantsCorrections(absl::string_view cell, absl::string_view bulletin_id) {
          absl::StartsWith(cell, absl::StrCat("bulletins[", bulletin_id, "].corrected_"));
 }
 
+// What bulletins correct is read off the tables they published, of the cell that is wanted.
+struct Corrections {
+  LedgerHistory* history = nullptr;  // null: it is not wanted
+  absl::string_view cell;
+};
+
+absl::Status AddSeries(const Tables& tables, const BulletinSeries& series,
+                       const domain::ProgramRules& rules, const Corrections& wanted,
+                       v1::BulletinRegister& made) {
+  int32_t previous = 0;
+  for (const BulletinRow& row : RowsOf(tables, series)) {
+    const event::v1::BulletinPublished& published = row.published();
+    v1::BulletinEntry& entry = *made.add_bulletins();
+    entry = MakeEntry(tables, row);
+    const domain::Policy& policy = rules.On(domain::ToDay(published.published_date()));
+    for (v1::RuleFinding& finding :
+         domain::JudgeNumber(published, previous, policy, row.publication_position())) {
+      *entry.add_findings() = std::move(finding);
+    }
+    previous = published.number();
+    if (wanted.history == nullptr || !WantsCorrections(wanted.cell, entry.bulletin_id())) continue;
+    RETURN_IF_ERROR(AddCorrections(published, *wanted.history, entry));
+  }
+  return absl::OkStatus();
+}
+
 }  // namespace
 
 void BulletinArchive::Apply(const event::v1::BulletinPublished& event, const Envelope& at,
@@ -189,13 +215,10 @@ absl::StatusOr<v1::BulletinRegister> ReadBulletinRegister(const Tables& tables,
   std::vector<BulletinSeries> all;
   tables.ForEach<BulletinSeries>(BulletinArchive::kTable, SeriesKey(program_id, ""),
                                  [&](const BulletinSeries& series) { all.push_back(series); });
+  if (all.empty()) return made;
+  ASSIGN_OR_RETURN(const domain::ProgramRules rules, RulesOf(tables, program_id));
   for (const BulletinSeries& series : all) {
-    for (const BulletinRow& row : RowsOf(tables, series)) {
-      v1::BulletinEntry& entry = *made.add_bulletins();
-      entry = MakeEntry(tables, row);
-      if (history == nullptr || !WantsCorrections(cell, entry.bulletin_id())) continue;
-      RETURN_IF_ERROR(AddCorrections(row.published(), *history, entry));
-    }
+    RETURN_IF_ERROR(AddSeries(tables, series, rules, {history, cell}, made));
   }
   return made;
 }

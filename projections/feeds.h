@@ -144,6 +144,7 @@ template <> struct Feeds<ev::UnitWithdrawn>            : To<Registry> {};
 template <> struct Feeds<ev::RuleExceptionGranted>     : To<PairCompliance> {};
 template <> struct Feeds<ev::PairProposed>             : To<PairRegister> {};
 template <> struct Feeds<ev::PairProposalAnswered>     : To<PairRegister> {};
+template <> struct Feeds<ev::AdmonitionDecided>        : To<MonthlyDispatch> {};
 
 template <> struct Feeds<ev::PersonalDataRead>         : To<> {
   static constexpr char kReason[] = "is about the ledger, and is found there by its tags";

@@ -70,13 +70,17 @@ void Insert(DispatchEntry entry, DispatchRow& row) {
   }
 }
 
+DispatchRow& EditMonth(const std::string& unit_id, const std::string& month, Rows& rows) {
+  auto& row = rows.Edit<DispatchRow>(MonthKey(unit_id, month));
+  row.set_unit_id(unit_id);
+  row.set_month(month);
+  return row;
+}
+
 // Adds the entry and returns the key of the month it went to.
 std::string Place(Placement placement, Rows& rows) {
   const std::string key = MonthKey(placement.unit_id, placement.month);
-  auto& row = rows.Edit<DispatchRow>(key);
-  row.set_unit_id(placement.unit_id);
-  row.set_month(placement.month);
-  Insert(std::move(placement.entry), row);
+  Insert(std::move(placement.entry), EditMonth(placement.unit_id, placement.month, rows));
   return key;
 }
 
@@ -91,7 +95,7 @@ void Remove(const std::string& source_id, const std::string& key, Rows& rows) {
   });
   const DispatchRow* row = rows.Find<DispatchRow>(key);
   if (row != nullptr && row->entries().empty() && row->versions().empty() &&
-      row->permits().empty() && row->reminders().empty()) {
+      row->permits().empty() && row->reminders().empty() && !row->has_admonition()) {
     rows.Delete(key);
   }
 }
@@ -503,34 +507,32 @@ void MonthlyDispatch::Apply(const event::v1::PenaltyDecided& event, const Envelo
 
 void MonthlyDispatch::Apply(const event::v1::ReportSubmitted& event, const Envelope& at,
                             Rows& rows) {
-  const std::string key = MonthKey(event.unit_id(), event.month());
-  auto& row = rows.Edit<DispatchRow>(key);
-  row.set_unit_id(event.unit_id());
-  row.set_month(event.month());
-  table::v1::ReportVersion* version = row.add_versions();
+  auto* const version = EditMonth(event.unit_id(), event.month(), rows).add_versions();
   *version->mutable_submitted() = event;
   version->set_position(at.position);
-  rows.Edit<RowKey>(absl::StrCat("report/", event.report_id())).set_key(key);
+  rows.Edit<RowKey>(absl::StrCat("report/", event.report_id()))
+      .set_key(MonthKey(event.unit_id(), event.month()));
 }
 
 void MonthlyDispatch::Apply(const event::v1::ReportReminderSent& event, const Envelope& at,
                             Rows& rows) {
-  const std::string key = MonthKey(event.unit_id(), event.month());
-  auto& row = rows.Edit<DispatchRow>(key);
-  row.set_unit_id(event.unit_id());
-  row.set_month(event.month());
-  table::v1::ReportReminder& reminder = *row.add_reminders();
+  auto& reminder = *EditMonth(event.unit_id(), event.month(), rows).add_reminders();
   *reminder.mutable_sent() = event;
   reminder.set_position(at.position);
-  rows.Edit<RowKey>(absl::StrCat("report/", event.report_id())).set_key(key);
+  rows.Edit<RowKey>(absl::StrCat("report/", event.report_id()))
+      .set_key(MonthKey(event.unit_id(), event.month()));
+}
+
+void MonthlyDispatch::Apply(const event::v1::AdmonitionDecided& event, const Envelope& at,
+                            Rows& rows) {
+  auto& admonition = *EditMonth(event.unit_id(), event.month(), rows).mutable_admonition();
+  *admonition.mutable_decided() = event;
+  admonition.set_position(at.position);
 }
 
 void MonthlyDispatch::Apply(const event::v1::LateEntryPermitted& event, const Envelope& at,
                             Rows& rows) {
-  auto& row = rows.Edit<DispatchRow>(MonthKey(event.unit_id(), event.month()));
-  row.set_unit_id(event.unit_id());
-  row.set_month(event.month());
-  table::v1::LateEntryPermit& permit = *row.add_permits();
+  auto& permit = *EditMonth(event.unit_id(), event.month(), rows).add_permits();
   *permit.mutable_permitted() = event;
   permit.set_position(at.position);
   *rows.Edit<table::v1::UnitPermits>(PermitsKey(event.unit_id())).add_permits() = permit;

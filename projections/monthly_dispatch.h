@@ -42,7 +42,7 @@ namespace jiedui::projections {
 
 struct MonthlyDispatch {
   static constexpr TableId kTable = TableId::kMonthlyDispatch;
-  static constexpr int kVersion = 6;
+  static constexpr int kVersion = 7;
 
   static void Apply(const event::v1::PairAssigned& event, const Envelope& at, Rows& rows);
   static void Apply(const event::v1::SupervisionCheckRecorded& event, const Envelope& at,
@@ -71,6 +71,7 @@ struct MonthlyDispatch {
   static void Apply(const event::v1::FigureCorrected& event, const Envelope& at, Rows& rows);
   static void Apply(const event::v1::PairReassigned& event, const Envelope& at, Rows& rows);
   static void Apply(const event::v1::PairRenewed& event, const Envelope& at, Rows& rows);
+  static void Apply(const event::v1::AdmonitionDecided& event, const Envelope& at, Rows& rows);
 };
 
 // The unit's month; an empty row with unit and month if nothing happened.

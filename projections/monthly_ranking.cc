@@ -13,7 +13,27 @@
 namespace jiedui::projections {
 namespace {
 
+using table::v1::AdmonitionOfMonth;
 using table::v1::UnitRow;
+
+// What was decided of the district by the month's ranking, by the day; a default one if nothing.
+AdmonitionOfMonth AdmonitionOf(const Tables& tables, absl::string_view program_id,
+                               const std::string& district_id, CivilMonth month, CivilDay on) {
+  const AdmonitionOfMonth found = FindMonth(tables, district_id, month).admonition();
+  const bool known = found.decided().program_id() == program_id && found.has_decided() &&
+                     domain::ToDay(found.decided().decided_date()) <= on;
+  return known ? found : AdmonitionOfMonth();
+}
+
+void AddDecision(const AdmonitionOfMonth& admonition, v1::DistrictRank& rank) {
+  if (!admonition.has_decided()) return;
+  const event::v1::AdmonitionDecided& decided = admonition.decided();
+  rank.set_admonition_decision(decided.decision());
+  *rank.mutable_admonition_decided_date() = decided.decided_date();
+  rank.set_admonition_reason(decided.reason());
+  rank.set_admonition_document_number(decided.basis_document().document_number());
+  rank.set_admonition_position(admonition.position());
+}
 
 domain::DistrictMonth MonthOf(const Tables& tables, absl::string_view program_id,
                               const std::string& district_id, CivilMonth month,
@@ -21,6 +41,9 @@ domain::DistrictMonth MonthOf(const Tables& tables, absl::string_view program_id
                               const domain::OrganizationView& organization) {
   domain::DistrictMonth made;
   made.unit_id = district_id;
+  made.admonished = AdmonitionOf(tables, program_id, district_id, month, organization.on())
+                        .decided()
+                        .decision() == event::v1::ADMONITION_DECISION_HELD;
   for (const domain::MemberMonth& member :
        MonthsBelow(tables, program_id, district_id, month, organization)) {
     const auto unit = FindUnit(tables, member.row.unit_id());
@@ -58,6 +81,7 @@ std::vector<v1::DistrictRank> ReadMonthlyRanking(const Tables& tables, absl::str
   std::vector<v1::DistrictRank> ranking = domain::RankDistricts(months, policy);
   for (v1::DistrictRank& rank : ranking) {
     rank.set_unit_name(organization.NameOn(rank.unit_id(), LastDay(month)));
+    AddDecision(AdmonitionOf(tables, program_id, rank.unit_id(), month, organization.on()), rank);
   }
   return ranking;
 }

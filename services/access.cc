@@ -122,6 +122,7 @@ constexpr AccessRow kTable[] = {
     {Event::kRuleExceptionGranted, Reach::kNone, Reach::kBelow, Reach::kLedger},
     {Event::kPairProposed, Reach::kOwn, Reach::kSubtree, Reach::kLedger},
     {Event::kPairProposalAnswered, Reach::kOwn, Reach::kSubtree, Reach::kLedger},
+    {Event::kAdmonitionDecided, Reach::kNone, Reach::kNone, Reach::kLedger},
 };
 
 // Where the notice says whose an act is: kinds of event, and a policy parameter of the paragraph
@@ -144,7 +145,7 @@ const Ground kGrounds[] = {
      {Event::kStaffDispatched, Event::kStaffRotated, Event::kRotationPlanned, Event::kStaffArrived,
       Event::kStaffLeaveStarted, Event::kStaffLeaveEnded, Event::kStaffReturned,
       Event::kStaffRecalled}},
-    {"joint.min_cases_per_side",
+    {"joint.case_window_days",
      {Event::kJointInspectionHeld, Event::kJointPlanAdopted, Event::kJointPlanSigned,
       Event::kNoViolationAttested, Event::kCaseFiled, Event::kProposedCaseReported,
       Event::kProposedCaseAccepted, Event::kProposedCaseDeclined, Event::kPenaltyDecided,
@@ -158,6 +159,7 @@ const Ground kGrounds[] = {
       Event::kReportDifferenceExplained, Event::kReportReminderSent, Event::kFigureCorrected,
       Event::kLateEntryPermitted}},
     {"bulletin.period_months", {Event::kBulletinPublished, Event::kCopyDelivered}},
+    {"admonition.last_n", {Event::kAdmonitionDecided}},
     {"assessment.target_points",
      {Event::kAssessmentOpened, Event::kEvidenceFrozen, Event::kScoresComputed,
       Event::kPreliminaryNoticeGiven, Event::kObjectionFiled, Event::kObjectionDecided,
@@ -225,6 +227,11 @@ std::string ClauseOf(const domain::Principal& principal, const Event& proposed,
   return "";
 }
 
+// A unit of the ledger whose role writes such facts: of its own, or of those below it.
+bool HasRealm(const domain::Principal& principal, Reach reach, const domain::Entities& entities) {
+  return reach != Reach::kNone && entities.Unit(principal.unit_id) != nullptr;
+}
+
 // R0-26, R0-27: whoever answers a report that goes to another is told whom it goes to.
 absl::Status Denied(const domain::Principal& principal, const Event& proposed,
                     const domain::Entities& entities, CivilDay today) {
@@ -252,10 +259,13 @@ absl::Status Authorize(const domain::Principal& principal, const Event& proposed
                        const domain::Entities& entities, CivilDay today) {
   for (const AccessRow& row : kTable) {
     if (row.kind != static_cast<int>(proposed.kind_case())) continue;
-    if (Reaches(ReachOf(principal.role, row), principal.unit_id, proposed, &domain::SubjectUnits,
-                entities, today)) {
+    const Reach reach = ReachOf(principal.role, row);
+    if (Reaches(reach, principal.unit_id, proposed, &domain::SubjectUnits, entities, today)) {
       return absl::OkStatus();
     }
+    if (!HasRealm(principal, reach, entities)) continue;
+    absl::Status missing = domain::CheckSubjects(proposed, entities);
+    if (!missing.ok()) return missing;
   }
   return Denied(principal, proposed, entities, today);
 }

@@ -1,8 +1,10 @@
 // Who may write what: one table, role × kind of event → reach, and the one function that asks it.
 //
 // Asked once for every write, before the decision (services/write_pipeline.cc), on the writer's
-// thread. A refusal is the same whether the subject is out of reach or does not exist; only who
-// answers a report that goes up to another is told to whom it goes (NOT_DIRECT_SUPERIOR). What the
+// thread. Who may write such a fact of some unit, as a unit of the ledger, and names what is not
+// there hears that there is no such thing (RESOURCE_NOT_FOUND). To everybody else a refusal is the
+// same whether the subject is out of reach or does not exist. Who answers a report that goes up to
+// another is told to whom it goes (NOT_DIRECT_SUPERIOR). What the
 // server records by itself (domain/ledger_acts.h) is nobody's to write, and has no row.
 //
 // Reading is open to every principal, but for personal data: a second table, asked for every such
@@ -41,8 +43,8 @@ struct AccessRow {
 // A row for every kind of event that can be proposed, in the order of their numbers.
 absl::Span<const AccessRow> AccessTable();
 
-// OK or SCOPE_DENIED, with the paragraph that says whose the act is where there is one. Who is
-// whose superior is asked of today, whatever day the fact is about.
+// OK, RESOURCE_NOT_FOUND, or SCOPE_DENIED with the paragraph that says whose the act is where there
+// is one. Who is whose superior is asked of today, whatever day the fact is about.
 absl::Status Authorize(const domain::Principal& principal, const event::v1::Event& proposed,
                        const domain::Entities& entities, CivilDay today);
 

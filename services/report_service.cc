@@ -111,6 +111,7 @@ Service MakeReportService(WritePipeline* writes, ReadPipeline* reads) {
              CompleteExplanation(reads, call, std::move(event), std::move(done));
            }),
        WriteMethod<v1::SendReportReminderRequest>("SendReportReminder", writes),
+       WriteMethod<v1::DecideAdmonitionRequest>("DecideAdmonition", writes),
        WriteMethod<v1::CorrectFigureRequest>("CorrectFigure", writes),
        ReadMethod("PreviewReport", reads, &PreviewReport),
        ReadMethod("GetReport", reads, &GetReport),

@@ -16,6 +16,7 @@
 #include "domain/grounds.h"
 #include "domain/program/calendar.h"
 #include "domain/revision.h"
+#include "domain/rules/bulletin.h"
 #include "domain/rules/case_origin.h"
 #include "domain/rules/compliance.h"
 #include "domain/stable_bytes.h"
@@ -102,6 +103,14 @@ std::vector<v1::RuleFinding> Findings(const Event& event, const domain::Entities
       domain::JudgeFact(event, *policy, calendar, domain::ContextOf(event, entities));
   for (v1::RuleFinding& finding : domain::JudgeOrigin(event, entities, *policy)) {
     findings.push_back(std::move(finding));
+  }
+  if (event.has_bulletin_published()) {
+    const event::v1::BulletinPublished& bulletin = event.bulletin_published();
+    const auto last = program->bulletins.find(bulletin.unit_id());
+    const int32_t number = last == program->bulletins.end() ? 0 : last->second.number;
+    for (v1::RuleFinding& finding : domain::JudgeNumber(bulletin, number, *policy, 0)) {
+      findings.push_back(std::move(finding));
+    }
   }
   return findings;
 }

@@ -1,6 +1,7 @@
 #include "domain/activity/late_entry.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "absl/strings/str_cat.h"
 
@@ -42,17 +43,31 @@ absl::Status CheckOfUse(const LateEntryPermitted& fact, const ProgramState& prog
                  {"clause", policy.Clause("entry.max_backdate_days")}});
 }
 
+// Of a programme without rules: as sets older than the parameter have it.
+constexpr int64_t kMonthsWithoutRules = 2;
+
 // A39: a permit is for what has happened, and for so long as recording it takes: until the end of
-// the month after the next at the latest.
-absl::Status CheckBounded(CivilMonth month, CivilDay end, CivilDay today) {
+// entry.permit_max_months months after the one it is granted in.
+absl::Status CheckBounded(const ProgramState& program, CivilMonth month, CivilDay end,
+                          CivilDay today) {
   if (FirstDay(month) > today) {
     return Refuse(v1::ERROR_REASON_MONTH_NOT_BEGUN, kFact("month").Path(),
                   {{"month", FormatMonth(month)}});
   }
-  const CivilDay last = LastDay(CivilMonth(today) + 2);
+  int64_t months = kMonthsWithoutRules;
+  std::string clause;
+  if (!program.policies.empty()) {
+    const ProgramRules rules(program.policies, WorkCalendar());
+    const Policy& policy = rules.On(today);
+    months = policy.entry_permit_max_months;
+    clause = policy.Clause("entry.permit_max_months");
+  }
+  const CivilDay last = LastDay(CivilMonth(today) + months);
   if (end <= last) return absl::OkStatus();
-  return Refuse(v1::ERROR_REASON_PERMIT_TOO_LONG, kFact("end_date").Path(),
-                {{"end", FormatDay(end)}, {"last", FormatDay(last)}});
+  ErrorVariables variables = {
+      {"end", FormatDay(end)}, {"last", FormatDay(last)}, {"months", absl::StrCat(months)}};
+  if (!clause.empty()) variables.emplace_back("clause", std::move(clause));
+  return Refuse(v1::ERROR_REASON_PERMIT_TOO_LONG, kFact("end_date").Path(), variables);
 }
 
 absl::Status CheckShape(const LateEntryPermitted& fact) {
@@ -86,7 +101,7 @@ absl::StatusOr<LateEntryPermitted> Decide(const LateEntryPermitted& fact, const 
   if (entities.Permit(fact.permit_id()) != nullptr) {
     return Exists(kFact("permit_id"), {"permit", "补录许可", fact.permit_id()});
   }
-  RETURN_IF_ERROR(CheckBounded(month, end, context.today));
+  RETURN_IF_ERROR(CheckBounded(*program, month, end, context.today));
   RETURN_IF_ERROR(CheckOfUse(fact, *program, end));
   LateEntryPermitted permitted = fact;
   permitted.set_granting_unit_id(context.actor.unit_id);

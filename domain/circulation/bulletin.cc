@@ -64,7 +64,7 @@ absl::Status CheckShape(const BulletinPublished& fact, const Context& context) {
   return CheckDays(fact, context);
 }
 
-// Months of the programme that have begun, in order.
+// Months of the programme that are over, in order: its figures are of whole months.
 absl::Status CheckMonths(const BulletinPublished& fact, const ProgramState& program,
                          const Context& context) {
   const Field last_field = kFact("last_month");
@@ -75,9 +75,11 @@ absl::Status CheckMonths(const BulletinPublished& fact, const ProgramState& prog
   if (last < first) {
     return Invalid(last_field, "is before first_month", "不能早于起始月份");
   }
-  if (FirstDay(last) <= context.today) return absl::OkStatus();
-  return Refuse(v1::ERROR_REASON_MONTH_NOT_BEGUN, last_field.Path(),
-                {{"month", FormatMonth(last)}});
+  if (FirstDay(last) > context.today) {
+    return Refuse(v1::ERROR_REASON_MONTH_NOT_BEGUN, last_field.Path(),
+                  {{"month", FormatMonth(last)}});
+  }
+  return CheckMonthOver(last_field, last, context.today);
 }
 
 absl::Status CheckIssuer(const UnitState& unit) {

@@ -175,7 +175,8 @@ void Evolve(UnitState& state, const event::v1::CrossDistrictConsentGiven& fact) 
   if (leave == nullptr) return;
   const std::string& account = fact.consenting_unit_id();
   leave->consents[fact.unit_id()] = {account.empty() ? fact.unit_id() : account,
-                                     ToDay(fact.consented_date())};
+                                     ToDay(fact.consented_date()),
+                                     fact.basis_document().document_number()};
 }
 
 void Evolve(UnitState& state, const event::v1::CrossDistrictPairApproved& fact) {
@@ -183,6 +184,7 @@ void Evolve(UnitState& state, const event::v1::CrossDistrictPairApproved& fact) 
   if (leave == nullptr) return;
   leave->approved = true;
   leave->approving_unit_id = fact.approving_unit_id();
+  leave->approval_document = fact.basis_document().document_number();
 }
 
 void Evolve(UnitState& state, const event::v1::StandardizationAccepted& fact) {

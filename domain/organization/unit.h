@@ -40,6 +40,7 @@ struct UnitSuperior {
 struct DistrictConsent {
   std::string account_unit_id;  // that recorded it: the district, or a superior for it
   CivilDay day;
+  std::string document;  // number of the one it rests on; may be empty
 };
 
 // Who agreed that a town pairs with a town of another district (A19).
@@ -47,6 +48,7 @@ struct CrossDistrictState {
   std::map<std::string, DistrictConsent> consents;  // by district
   bool approved = false;                            // by the city
   std::string approving_unit_id;  // empty if it is not, or was before that was kept
+  std::string approval_document;  // number of the one it rests on
 };
 
 // A span in which a unit takes part in a programme.

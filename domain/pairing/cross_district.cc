@@ -118,19 +118,58 @@ absl::Status CheckIsDistrict(const CrossDistrictConsentGiven& fact, const Towns&
                  {"date", FormatDay(day)}});
 }
 
-// A19: two consents and an approval are three voices, also where the city speaks for a district:
-// no account gives two of them. `for_whom` is whom it would speak for.
-absl::Status CheckOtherVoice(const Field& field, const CrossDistrictState& leave,
-                             const std::string& for_whom, const Context& context) {
-  const std::string& actor = context.actor.unit_id;
-  for (const auto& [district, consent] : leave.consents) {
-    if (consent.account_unit_id != actor) continue;
+bool IsOwnVoice(const std::string& district_id, const Entities& entities, const Context& context) {
+  return SuccessorOn(district_id, context.today, entities) == context.actor.unit_id;
+}
+
+// Nothing says that the district consented but another account's word for it.
+bool IsHearsay(const DistrictConsent& consent, const std::string& district_id,
+               const Entities& entities, const Context& context) {
+  return consent.document.empty() && district_id != consent.account_unit_id &&
+         SuccessorOn(district_id, context.today, entities) != consent.account_unit_id;
+}
+
+// One who speaks once more, after what it recorded for `spoken` by that document.
+struct Speaker {
+  Field field;
+  const Context& context;
+  std::string for_whom;
+  std::string document;
+
+  absl::Status CheckAnother(const std::string& account, const std::string& spoken,
+                            const std::string& earlier_document) const {
+    if (account != context.actor.unit_id) return absl::OkStatus();
+    if (!earlier_document.empty() && !document.empty() && earlier_document != document) {
+      return absl::OkStatus();
+    }
     return Refuse(v1::ERROR_REASON_SAME_CONSENTER, field.Path(),
-                  {{"actor", actor}, {"unit", district}, {"other", for_whom}});
+                  {{"actor", account}, {"unit", spoken}, {"other", for_whom}});
   }
-  if (leave.approving_unit_id != actor) return absl::OkStatus();
-  return Refuse(v1::ERROR_REASON_SAME_CONSENTER, field.Path(),
-                {{"actor", actor}, {"unit", actor}, {"other", for_whom}});
+};
+
+// A19: two consents and an approval are three acts; what one account records of them rests on as
+// many documents.
+absl::Status CheckOtherVoice(const Speaker& speaker, const CrossDistrictState& leave) {
+  for (const auto& [district, consent] : leave.consents) {
+    if (district == speaker.for_whom) continue;  // given anew
+    RETURN_IF_ERROR(speaker.CheckAnother(consent.account_unit_id, district, consent.document));
+  }
+  if (!leave.approved) return absl::OkStatus();
+  const std::string& approver = leave.approving_unit_id;
+  return speaker.CheckAnother(approver, approver, leave.approval_document);
+}
+
+// The document of a consent as it is stored; the district's own account needs none.
+absl::StatusOr<event::v1::BasisDocument> DocumentOf(const CrossDistrictConsentGiven& fact,
+                                                    const Entities& entities,
+                                                    const Context& context) {
+  const event::v1::BasisDocument& named = fact.basis_document();
+  const bool none = named.document_number().empty() && named.document_id().empty();
+  if (none && !IsOwnVoice(fact.unit_id(), entities, context)) {
+    return Refuse(v1::ERROR_REASON_CONSENT_WITHOUT_DOCUMENT, kFact("basis_document").Path(),
+                  {{"actor", context.actor.unit_id}, {"district", fact.unit_id()}});
+  }
+  return ResolveDocument(named, /*required=*/false, entities, context);
 }
 
 // The city approves what both districts have agreed to by then.
@@ -178,10 +217,14 @@ absl::StatusOr<CrossDistrictConsentGiven> Decide(const CrossDistrictConsentGiven
   ASSIGN_OR_RETURN(const Towns towns, FindTowns(fact, day, entities));
   RETURN_IF_ERROR(CheckIsDistrict(fact, towns, day));
   const CrossDistrictState leave = LeaveOf(*towns.a, *towns.b, fact.program_id());
-  if (leave.consents.contains(district->id)) {
+  const auto before = leave.consents.find(district->id);
+  if (before != leave.consents.end() &&
+      !IsHearsay(before->second, district->id, entities, context)) {
     return Exists(kFact("unit_id"), {"consent of", "跨区结对同意：", district->id});
   }
-  RETURN_IF_ERROR(CheckOtherVoice(kFact("unit_id"), leave, district->id, context));
+  ASSIGN_OR_RETURN(const event::v1::BasisDocument document, DocumentOf(fact, entities, context));
+  const Speaker speaker = {kFact("unit_id"), context, district->id, document.document_number()};
+  RETURN_IF_ERROR(CheckOtherVoice(speaker, leave));
   CrossDistrictConsentGiven given = fact;
   given.set_consenting_unit_id(context.actor.unit_id);
   return given;
@@ -199,11 +242,14 @@ absl::StatusOr<CrossDistrictPairApproved> Decide(const CrossDistrictPairApproved
                                        absl::StrCat(fact.unit_a_id(), " ", fact.unit_b_id())});
   }
   RETURN_IF_ERROR(CheckConsented(leave, towns, day, entities));
-  RETURN_IF_ERROR(CheckOtherVoice(kFact("unit_b_id"), leave, context.actor.unit_id, context));
+  ASSIGN_OR_RETURN(const event::v1::BasisDocument document,
+                   ResolveDocument(fact.basis_document(), /*required=*/true, entities, context));
+  const Speaker speaker = {kFact("unit_b_id"), context, context.actor.unit_id,
+                           document.document_number()};
+  RETURN_IF_ERROR(CheckOtherVoice(speaker, leave));
   CrossDistrictPairApproved approved = fact;
   approved.set_approving_unit_id(context.actor.unit_id);
-  ASSIGN_OR_RETURN(*approved.mutable_basis_document(),
-                   ResolveDocument(fact.basis_document(), /*required=*/true, entities, context));
+  *approved.mutable_basis_document() = document;
   return approved;
 }
 

@@ -1,8 +1,10 @@
 // Leave to pair two towns of different districts (A19). A district decides on its own towns alone
 // (R0-08), so that such a pair takes the consent of both districts and then the approval of the
 // city; each is a fact about the two towns in one programme, whichever of them is the better side.
-// The city may record a consent for a district, but no account gives two of the three
-// (SAME_CONSENTER).
+// A consent is the district's act. What its own account records needs no paper; another account
+// puts it on record with the document the district consented by (CONSENT_WITHOUT_DOCUMENT), and may
+// approve, or record the other consent, by another document alone (SAME_CONSENTER): one account
+// never makes up two of the three.
 
 #ifndef JIEDUI_DOMAIN_PAIRING_CROSS_DISTRICT_H_
 #define JIEDUI_DOMAIN_PAIRING_CROSS_DISTRICT_H_

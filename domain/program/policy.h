@@ -67,8 +67,9 @@ enum class TimelinessAnchor { kFirstIfFixed, kFirst, kAccepted };
 // that counts inspections, cases or fines.
 enum class MonthlyProfile { kNone, kQuotaSafe };
 
-// Which districts a warning is proposed for: none, or those in the bottom quartile, below 60
-// points, or three ranks below the month before.
+// Which districts a warning is proposed for: none, or those among the last, below so many points,
+// or so many ranks below the month before, as monthly.warn_* says. The word has the values of these
+// that the rule was adopted with.
 enum class WarningRule { kNone, kQuartileScoreFall };
 
 // How the months add up to the year so far.
@@ -122,6 +123,7 @@ struct Policy {
 
   // entry.*
   int64_t entry_max_backdate_days = 0;  // A39: 35, without a permit
+  int64_t entry_permit_max_months = 0;  // A39: 2, whole months after the one it is granted in
 
   // activity.attestation, attestation.*
   Attesters activity_attestation = Attesters::kBoth;  // A26: both
@@ -177,6 +179,9 @@ struct Policy {
   // The ranking of a month, of the notice 枣安办发〔2019〕55号
   MonthlyProfile monthly_profile = MonthlyProfile::kNone;  // A29: quota_safe, or none
   WarningRule warning_rule = WarningRule::kNone;           // A30: quartile_or_60_or_fall_3
+  int64_t monthly_warn_bottom_percent = 0;                 // A30: 25, of the districts ranked
+  int64_t monthly_warn_below_points = 0;                   // A30: 60
+  int64_t monthly_warn_fall_ranks = 0;                     // A30: 3; 0: no fall is warned of
   int64_t admonition_last_n = 0;                           // A30: 1, places from below
   int64_t admonition_cooldown_months = 0;                  // A30: 2
   Cumulate annual_cumulate = Cumulate::kSum;               // A31: sum

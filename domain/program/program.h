@@ -8,6 +8,7 @@
 #include <optional>
 #include <set>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "absl/status/statusor.h"
@@ -36,14 +37,17 @@ struct ProgramState {
   };
   std::map<std::string, LastBulletin> bulletins;
   std::set<std::string> commendation_ids;
+  // Of which districts, by the ranking of which months, an admonition was decided on.
+  std::set<std::pair<std::string, CivilMonth>> admonitions;
 
   bool Exists() const { return !opened.program_id().empty(); }
   // The policy in force on that day; null before the first.
   const Policy* PolicyOn(CivilDay day) const { return PolicyInForce(policies, day); }
 };
 
-using ProgramEvents = TypeList<event::v1::ProgramOpened, event::v1::PolicySetAdopted,
-                               event::v1::BulletinPublished, event::v1::CommendationGiven>;
+using ProgramEvents =
+    TypeList<event::v1::ProgramOpened, event::v1::PolicySetAdopted, event::v1::BulletinPublished,
+             event::v1::CommendationGiven, event::v1::AdmonitionDecided>;
 
 template <>
 struct EntityTraits<ProgramState> {
@@ -77,6 +81,7 @@ void Evolve(ProgramState& state, const event::v1::ProgramOpened& fact);
 void Evolve(ProgramState& state, const event::v1::PolicySetAdopted& fact);
 void Evolve(ProgramState& state, const event::v1::BulletinPublished& fact);
 void Evolve(ProgramState& state, const event::v1::CommendationGiven& fact);
+void Evolve(ProgramState& state, const event::v1::AdmonitionDecided& fact);
 
 absl::StatusOr<event::v1::ProgramOpened> Decide(const event::v1::ProgramOpened& fact,
                                                 const Entities& entities, const Context& context);
@@ -104,6 +109,11 @@ absl::StatusOr<event::v1::BreakthroughVoided> Decide(const event::v1::Breakthrou
 
 // Whom the city commends in it (circulation/commendation.cc).
 absl::StatusOr<event::v1::CommendationGiven> Decide(const event::v1::CommendationGiven& fact,
+                                                    const Entities& entities,
+                                                    const Context& context);
+
+// Whom it admonishes by the ranking of a month (reporting/admonition.cc).
+absl::StatusOr<event::v1::AdmonitionDecided> Decide(const event::v1::AdmonitionDecided& fact,
                                                     const Entities& entities,
                                                     const Context& context);
 

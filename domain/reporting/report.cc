@@ -297,6 +297,40 @@ absl::Status CheckValue(const FigureCorrected& fact) {
                                          : CheckCount(field, fact.value());
 }
 
+// What a superior does instead of correcting what is not accepted.
+Words StepInstead(ReportStage stage) {
+  switch (stage) {
+    case ReportStage::kSubmitted:
+      return {"return it and say what is wrong; the unit corrects and submits it again",
+              "请退回并注明应改的数，由填报单位改正后重报"};
+    case ReportStage::kReturned:
+      return {"wait for the unit to submit it again, with the figure corrected",
+              "已退回，请待填报单位改正后重报"};
+    case ReportStage::kExpected:
+    case ReportStage::kAccepted:
+      break;
+  }
+  return {"wait for the unit to submit it, or remind it", "尚未报送，请待其报送或予以催报"};
+}
+
+absl::Status CheckAccepted(const ReportState& state) {
+  if (state.stage == ReportStage::kAccepted) return absl::OkStatus();
+  const Words stage = WordsOf(state.stage);
+  const Words step = StepInstead(state.stage);
+  return Refuse(v1::ERROR_REASON_FIGURE_NOT_ACCEPTED, "",
+                {{"report", state.id},
+                 {"state", std::string(stage.en)},
+                 {"state_zh", std::string(stage.zh)},
+                 {"step", std::string(step.en)},
+                 {"step_zh", std::string(step.zh)}});
+}
+
+// The same contradiction, with what a superior does about it who corrects one figure.
+absl::Status OfCorrection(v1::ErrorReason reason, const absl::Status& contradiction) {
+  if (contradiction.ok()) return contradiction;
+  return Refuse(reason, kFact("value").Path(), VariablesOf(contradiction));
+}
+
 // A figure corrected alone must not contradict the others: what it takes with it is corrected
 // before it.
 absl::Status CheckCorrected(const FigureCorrected& fact, const ReportState& state,
@@ -305,8 +339,8 @@ absl::Status CheckCorrected(const FigureCorrected& fact, const ReportState& stat
   DispatchFigures figures = state.figures;
   SetFigure(fact.figure_key(), fact.value(), figures);
   const Sentences sentences(figures, kFact, &BlameValue);
-  RETURN_IF_ERROR(sentences.CheckNumbers());
-  return sentences.CheckPowers(*unit);
+  RETURN_IF_ERROR(OfCorrection(v1::ERROR_REASON_CORRECTION_CONTRADICTS, sentences.CheckNumbers()));
+  return OfCorrection(v1::ERROR_REASON_CORRECTION_BEYOND_POWERS, sentences.CheckPowers(*unit));
 }
 
 // What the ledger has is the server's to say; it may not know.
@@ -499,10 +533,12 @@ absl::StatusOr<FigureCorrected> Decide(const FigureCorrected& fact, const Entiti
   ASSIGN_OR_RETURN(const ReportState* state,
                    FindReport(kFact("report_id"), fact.report_id(), entities));
   RETURN_IF_ERROR(CheckAnswerer(*state, entities, context));
-  if (state->stage != ReportStage::kAccepted) return WrongStage(*state);
+  RETURN_IF_ERROR(CheckAccepted(*state));
   if (FigureOf(state->figures, fact.figure_key()) == fact.value()) {
-    return Invalid(kFact("value"), "this is what is accepted already",
-                   "与已审核的数值相同，无需更正");
+    return Invalid(kFact("value"),
+                   "this is what is accepted already: nothing is to be corrected, unless another "
+                   "figure_key or report was meant",
+                   "与已审核的数值相同，无需更正；要更正别项的，请核对 figure_key 和月报编号");
   }
   RETURN_IF_ERROR(CheckCorrected(fact, *state, entities));
   FigureCorrected corrected = fact;

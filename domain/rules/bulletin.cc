@@ -275,6 +275,21 @@ std::string BulletinText(const v1::BulletinTable& table, BulletinEdition edition
   return text;
 }
 
+std::vector<v1::RuleFinding> JudgeNumber(const event::v1::BulletinPublished& bulletin,
+                                         int32_t previous_number, const Policy& policy,
+                                         int64_t position) {
+  const int32_t missing = bulletin.number() - previous_number - 1;
+  if (missing <= 0) return {};
+  const bool first = previous_number == 0;
+  return {MakeFinding(
+      Rule::kBulletinNumbered, policy, bulletin.bulletin_id(), position,
+      {{"number", absl::StrCat(bulletin.number())},
+       {"before", first ? "none" : absl::StrCat(previous_number)},
+       {"before_zh", first ? "没有通报" : absl::StrCat("为第 ", previous_number, " 期")},
+       {"count", absl::StrCat(missing)},
+       {"first", absl::StrCat(previous_number + 1)}})};
+}
+
 Deadline BulletinDeadline(CivilMonth last_month, const ProgramRules& rules, CivilDay on) {
   const Policy& policy = rules.OfMonth(last_month, on);
   return MonthDeadline(last_month, policy.report_due_city_day, policy, rules.calendar());

@@ -51,6 +51,13 @@ std::vector<v1::BulletinErratum> FirstEditionErrataOf(const MonthThenAndNow& mon
 // What table_sha256 is made of: docs/FORMAT.md, "The table of a bulletin".
 std::string BulletinText(const v1::BulletinTable& table, BulletinEdition edition);
 
+// What its number falls short of (R0-31): the numbers of a series are consecutive from 1, and those
+// between it and the one before it (0 if there is none) are missing. Nothing is wrong with the
+// bulletin.
+std::vector<v1::RuleFinding> JudgeNumber(const event::v1::BulletinPublished& bulletin,
+                                         int32_t previous_number, const Policy& policy,
+                                         int64_t position);
+
 // Last day to publish a bulletin of the period that ends with that month.
 Deadline BulletinDeadline(CivilMonth last_month, const ProgramRules& rules, CivilDay on);
 

@@ -16,10 +16,9 @@ namespace {
 using v1::DistrictRank;
 
 constexpr int64_t kFullMilli = 100'000;
-constexpr int64_t kWeakMilli = 60'000;
+constexpr int64_t kMilliPerPoint = 1'000;
 constexpr int kParts = 3;
-constexpr int kQuarters = 4;
-constexpr int kRanksOfFall = 3;
+constexpr int kPercent = 100;
 
 // A third each, exactly; without a figure reported there is none that matches.
 int64_t ScoreOf(const DistrictMonth& month) {
@@ -41,7 +40,7 @@ struct Past {
   int32_t rank = 0;  // in the month before
   int64_t sum_milli = 0;
   int32_t months = 0;  // in which a report of it was expected: what a mean divides by (A31)
-  std::optional<size_t> admonished;  // the last month an admonition was proposed in
+  std::optional<size_t> admonished;  // the last month by whose ranking it was admonished
   size_t last_for = 0;               // months in a row in which it was among the last
 };
 
@@ -58,6 +57,9 @@ class Ranker {
     for (DistrictRank& each : ranks) SetRanks(ranks, each);
     for (DistrictRank& each : ranks) Propose(ranks, each);
     Remember(ranks);
+    for (const DistrictMonth& each : month) {
+      if (each.admonished) past_[each.unit_id].admonished = number_;
+    }
     ++number_;
     absl::c_sort(ranks, [](const DistrictRank& a, const DistrictRank& b) {
       return a.rank() != b.rank() ? a.rank() < b.rank() : a.unit_id() < b.unit_id();
@@ -104,13 +106,17 @@ class Ranker {
                                     const DistrictRank& rank) const {
     std::vector<std::string> reasons;
     if (policy_.warning_rule == WarningRule::kNone) return reasons;
-    const auto count = static_cast<int32_t>(all.size());
-    if (rank.rank() > 1 && rank.rank() > count - count / kQuarters) {
-      reasons.emplace_back("居末四分之一");
+    const auto count = static_cast<int64_t>(all.size());
+    const int64_t bottom = count * policy_.monthly_warn_bottom_percent / kPercent;
+    if (rank.rank() > 1 && rank.rank() > count - bottom) {
+      reasons.push_back(absl::StrCat("居末", policy_.monthly_warn_bottom_percent, "%"));
     }
-    if (rank.score_milli() < kWeakMilli) reasons.emplace_back("低于60分");
-    if (rank.previous_rank() != 0 && rank.rank() - rank.previous_rank() >= kRanksOfFall) {
-      reasons.push_back(absl::StrCat("较上月下降", rank.rank() - rank.previous_rank(), "位"));
+    if (rank.score_milli() < policy_.monthly_warn_below_points * kMilliPerPoint) {
+      reasons.push_back(absl::StrCat("低于", policy_.monthly_warn_below_points, "分"));
+    }
+    const int64_t fall = rank.previous_rank() == 0 ? 0 : rank.rank() - rank.previous_rank();
+    if (policy_.monthly_warn_fall_ranks > 0 && fall >= policy_.monthly_warn_fall_ranks) {
+      reasons.push_back(absl::StrCat("较上月下降", fall, "位"));
     }
     return reasons;
   }
@@ -133,9 +139,7 @@ class Ranker {
         past.admonished.has_value() &&
         number_ - *past.admonished <= static_cast<size_t>(policy_.admonition_cooldown_months) &&
         past.last_for <= number_ - *past.admonished;
-    if (resting) return false;
-    past.admonished = number_;
-    return true;
+    return !resting;
   }
 
   // Who has no rank in a month has none before the next, and was not among the last.

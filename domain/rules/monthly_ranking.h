@@ -1,6 +1,7 @@
 // How the districts stand in a month (A29 to A31), by how they and their towns report: in time,
 // accepted, and as the ledger has it. No number of inspections or cases and no fine goes into it
-// (国办发〔2024〕54号). What is proposed for the weakest is a proposal: an officer decides. Pure.
+// (国办发〔2024〕54号). What is proposed for the weakest is a proposal: an officer decides, and
+// only what was decided keeps an admonition from being proposed again. Pure.
 
 #ifndef JIEDUI_DOMAIN_RULES_MONTHLY_RANKING_H_
 #define JIEDUI_DOMAIN_RULES_MONTHLY_RANKING_H_
@@ -20,15 +21,16 @@ struct DistrictMonth {
   int32_t expected = 0;
   int32_t on_time = 0;
   int32_t accepted = 0;
-  int32_t compared = 0;  // figures they report
-  int32_t matching = 0;  // of them, as the ledger has them
+  int32_t compared = 0;     // figures they report
+  int32_t matching = 0;     // of them, as the ledger has them
+  bool admonished = false;  // an admonition by this month's ranking was held
 };
 
 // One report, added to its district's month.
 void AddReport(const v1::DispatchTable& report, DistrictMonth& month);
 
-// The last of the months, by rank, then id; those before it say where a district was, what was
-// proposed for it, and what its scores add up to. A district of which nothing was expected in a
+// The last of the months, by rank, then id; those before it say where a district was, whether it
+// was admonished, and what its scores add up to. A district of which nothing was expected in a
 // month has no rank in it, and its mean is over the other months alone: who joined in March is not
 // measured by what it did not owe in January (A31). Empty if there is no month, or the policy ranks
 // none. Names are the caller's.

@@ -67,21 +67,21 @@ constexpr RuleInfo kRules[] = {
      "the stay was ended early by the sending side", "rotation.min_days"},
     {Rule::kInspectionFollowsPlan, "R0-18", kNone, kInPrinciple,
      "本次联合执法未注明所依据的联合执法计划", "the inspection names no joint plan that it follows",
-     "joint.min_enterprises"},
+     "joint.case_window_days"},
     {Rule::kPlanSigned, "R0-18", kNone, kInPrinciple,
      "联合执法计划 {plan} 至 {date} 尚未由双方签署",
-     "joint plan {plan} had not been signed by both sides by {date}", "joint.min_enterprises"},
+     "joint plan {plan} had not been signed by both sides by {date}", "joint.case_window_days"},
     {Rule::kInspectionTargetPlanned, "R0-18", kNone, kInfo,
      "企业 {enterprise} 不在联合执法计划 {plan} 中",
-     "enterprise {enterprise} is not in joint plan {plan}", "joint.min_enterprises"},
+     "enterprise {enterprise} is not in joint plan {plan}", "joint.case_window_days"},
     {Rule::kInspectionTargetInside, "R0-19", kNone, kInPrinciple,
      "企业 {enterprise} 不在结对双方辖区内，{counting}企业数",
      "enterprise {enterprise} lies in neither side's jurisdiction and is {counting}",
-     "joint.min_enterprises"},
+     "joint.case_window_days"},
     {Rule::kInspectionTargetReason, "R0-19", kNone, kInfo,
      "企业 {enterprise} 未注明选择理由（隐患较大或问题较为突出）",
      "nothing says why enterprise {enterprise} was chosen (larger hazard or prominent problem)",
-     "joint.min_enterprises"},
+     "joint.case_window_days"},
     {Rule::kInspectionEnterprises, "R0-20", "joint.min_enterprises", kMust,
      "本次联合执法检查企业 {count} 家，不足 {min} 家",
      "the inspection covered {count} enterprises, fewer than {min}"},
@@ -237,7 +237,7 @@ constexpr RuleInfo kRules[] = {
      "{unit} 的案件 {case} 所涉企业 {enterprise} 不在本次联合执法检查的企业中，不计入本次联合执法",
      "case {case} of {unit} is against enterprise {enterprise}, which was not inspected: it does "
      "not count for the inspection",
-     "joint.min_enterprises"},
+     "joint.case_window_days"},
     {Rule::kCaseInJurisdiction, "A3", "joint.case_side", kInfo,
      "{unit} 的案件 {case} 所涉企业 {enterprise} 不在该方辖区内，不计为该方的案件",
      "case {case} of {unit} is against enterprise {enterprise}, which is not in its jurisdiction: "
@@ -264,6 +264,10 @@ constexpr RuleInfo kRules[] = {
     {Rule::kPairOwesNoMonth, "R0-14", kNone, kInfo,
      "结对 {pair} 没有应开展活动的月份，不参加年度考核：{reason}",
      "pair {pair} owes no month and is not assessed: {reason}", "month.min_activities"},
+    {Rule::kBulletinNumbered, "R0-31", "bulletin.period_months", kInfo,
+     "期号不连续：第 {number} 期之前{before}，缺 {count} 期（第 {first} 期起）",
+     "the numbers are not consecutive: before {number} came {before}, and {count} are missing from "
+     "{first} on"},
 };
 
 // In Chinese "<name>_zh" stands in for "<name>", as in domain/error.h.

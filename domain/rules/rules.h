@@ -91,6 +91,7 @@ enum class Rule {
   kRuleExcepted,                 // A23
   kBaselineInTime,               // A39
   kPairOwesNoMonth,              // R0-14
+  kBulletinNumbered,             // R0-31
 };
 
 struct RuleInfo {

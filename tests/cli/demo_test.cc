@@ -427,6 +427,23 @@ void ExpectTheGrantedWereLost(const DemoResult& demo) {
   FAIL() << "no such term of " << pair_id;
 }
 
+// Where months are ranked the one of the late report is shown: who stands last is warned of, and
+// was admonished.
+void ExpectRanking(const DemoResult& demo) {
+  const bool ranks = demo.example.rules.monthly_profile != domain::MonthlyProfile::kNone;
+  const std::string text = DemoText(demo);
+  EXPECT_EQ(absl::StrContains(text, "== 月度排名 "), ranks);
+  const auto& ranking = demo.views.ranked.ranking();
+  EXPECT_EQ(ranking.empty(), !ranks);
+  if (ranking.empty()) return;
+  const v1::DistrictRank& last = *ranking.rbegin();
+  EXPECT_TRUE(last.warning_proposed());
+  EXPECT_TRUE(last.admonition_proposed());
+  EXPECT_EQ(last.admonition_decision(), event::v1::ADMONITION_DECISION_HELD);
+  EXPECT_THAT(text, ::testing::HasSubstr(last.proposal_reason()));
+  EXPECT_THAT(text, ::testing::HasSubstr("已约谈"));
+}
+
 // What the year has besides its tables is among what is shown, and in the document a machine reads.
 void ExpectViews(const DemoResult& demo) {
   const DemoViews& views = demo.views;
@@ -574,6 +591,7 @@ TEST_P(DemoEndToEnd, ItsTablesAreTheRecountOfItsPlanAndASecondRunGivesTheSame) {
     if (GetParam() == std::string(scenario::kZaozhuang)) {
       ExpectTheCommandsOfTheReadmeFollowANumber(server->address());
     }
+    ExpectRanking(demo);
   }
   const std::string again = Directory("second");
   EXPECT_EQ(Comparable(demo), Comparable(Demo(GetParam(), again)));

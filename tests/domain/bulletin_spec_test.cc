@@ -9,9 +9,12 @@
 
 #include "domain/circulation/bulletin.h"
 #include "domain/date.h"
+#include "domain/decide.h"
+#include "domain/error.h"
 #include "domain/rules/bulletin.h"
 #include "domain/rules/dispatch.h"
 #include "domain/rules/rollup.h"
+#include "tests/support/memory_entities.h"
 #include "tests/support/spec.h"
 #include "tests/support/zaozhuang_policy.h"
 
@@ -70,7 +73,7 @@ TEST(BulletinSpec, ABulletinMadeBeforeAnotherCameOutIsMadeAgain) {
   Given(Paired() + Facts({First()})).When(fact).ThenRefused(v1::ERROR_REASON_BULLETIN_OUTRUN, "");
 }
 
-TEST(BulletinSpec, ItIsAboutMonthsOfTheProgrammeThatHaveBegunInOrder) {
+TEST(BulletinSpec, ItIsAboutMonthsOfTheProgrammeThatAreOverInOrder) {
   const auto refused = [](const char* first, const char* last, v1::ErrorReason reason,
                           const char* field) {
     Given(Paired())
@@ -83,10 +86,39 @@ TEST(BulletinSpec, ItIsAboutMonthsOfTheProgrammeThatHaveBegunInOrder) {
   refused("2017-03", "2017-02", v1::ERROR_REASON_FIELD_INVALID, "last_month");
   refused("2017-03", "2017-05", v1::ERROR_REASON_MONTH_NOT_BEGUN, "last_month");
   refused("2017-3", "2017-03", v1::ERROR_REASON_MONTH_INVALID, "first_month");
+  refused("2017-03", "2017-04", v1::ERROR_REASON_MONTH_NOT_OVER, "last_month");
   Given(Paired())
-      .When(PublishBulletin(1, "2017-04", "2017-04", "2017-04-01"))
+      .When(PublishBulletin(1, "2017-03", "2017-03", "2017-03-31"))
+      .On("2017-03-31")
+      .ThenRefused(v1::ERROR_REASON_MONTH_NOT_OVER, "last_month");
+  Given(Paired())
+      .When(PublishBulletin(1, "2017-03", "2017-03", "2017-04-01"))
       .On("2017-04-01")
       .ThenRecordedAsProposed();
+}
+
+TEST(BulletinSpec, AMonthThatIsNotOverIsRefusedWithTheDayFromWhichItIs) {  // R0-31
+  const absl::Status refusal =
+      domain::Decide(AnyFact(PublishBulletin(1, "2017-02", "2017-04", "2017-04-30")).event,
+                     MemoryEntities(Paired()), {Day("2017-04-30"), {Role::kCity, kCity}})
+          .status();
+  EXPECT_THAT(domain::ChineseText(refusal), HasSubstr("请在 2017-05-01 或之后办理"));
+}
+
+// R0-31: the numbers of a series are those of one programme, and consecutive.
+TEST(BulletinSpec, NumbersThatAreMissingAreTold) {
+  const auto numbered = [](int number) {
+    return PublishBulletin(number, "2017-04", "2017-06", "2017-07-10");
+  };
+  const domain::Policy& policy = domain::ZaozhuangPolicy();
+  EXPECT_THAT(domain::JudgeNumber(numbered(1), 0, policy, 9), IsEmpty());
+  EXPECT_THAT(domain::JudgeNumber(numbered(4), 3, policy, 9), IsEmpty());
+  const auto findings = domain::JudgeNumber(numbered(5), 2, policy, 9);
+  ASSERT_EQ(findings.size(), 1U);
+  EXPECT_EQ(findings[0].rule(), "R0-31");
+  EXPECT_EQ(findings[0].severity(), v1::RULE_SEVERITY_INFO);
+  EXPECT_EQ(findings[0].event_position(), 9);
+  EXPECT_EQ(findings[0].message_zh(), "期号不连续：第 5 期之前为第 2 期，缺 2 期（第 3 期起）");
 }
 
 TEST(BulletinSpec, EachRecipientIsNamedOnceWithHowItGoesThere) {  // R0-37

@@ -154,39 +154,102 @@ TEST(CrossDistrictSpec, TheCityApprovesWhatBothDistrictsHaveAgreedTo) {  // A19
       .ThenRefused(v1::ERROR_REASON_DATE_ORDER, "approved_date");
 }
 
-TEST(CrossDistrictSpec, OfTwoConsentsAndAnApprovalOneAccountGivesOne) {  // A19
-  auto for_tengzhou = ConsentAcross(kJinghe, kLincheng, kTengzhou, "2017-01-11");
-  const auto recorded =
-      Given(TwoTowns()).When(for_tengzhou).By(domain::Role::kCity, kCity).ThenRecorded();
-  EXPECT_EQ(recorded.cross_district_consent_given().consenting_unit_id(), kCity);
-  const auto for_xuecheng = ConsentAcross(kJinghe, kLincheng, kXuecheng, "2017-01-12");
-  for_tengzhou.set_consenting_unit_id(kCity);
-  const History spoken = TwoTowns() + Facts({for_tengzhou});
-  Given(spoken)
-      .When(for_xuecheng)
+// 荆河's district, or 临城's, in the words of its document; the city puts it on record.
+event::v1::CrossDistrictConsentGiven OnRecord(absl::string_view district_id, absl::string_view day,
+                                              absl::string_view document_number) {
+  auto consent = ConsentAcross(kJinghe, kLincheng, district_id, day);
+  consent.mutable_basis_document()->set_document_number(std::string(document_number));
+  consent.set_consenting_unit_id(kCity);
+  return consent;
+}
+
+TEST(CrossDistrictSpec, TheCityApprovesWhatItPutOnRecordItself) {  // A19: it is the district's act
+  const auto tengzhou = OnRecord(kTengzhou, "2017-01-11", "滕安监函〔2017〕2号");
+  Given(TwoTowns()).When(tengzhou).By(domain::Role::kCity, kCity).ThenRecordedAsProposed();
+  const History one =
+      TwoTowns() + Facts({tengzhou, ConsentAcross(kJinghe, kLincheng, kXuecheng, "2017-01-12")});
+  const auto approval = ApproveAcross(kJinghe, kLincheng, "2017-01-13");
+  Given(one).When(approval).By(domain::Role::kCity, kCity).ThenRecordedAsProposed();
+  // Both, each with its own.
+  const auto xuecheng = OnRecord(kXuecheng, "2017-01-12", "薛安监函〔2017〕5号");
+  Given(TwoTowns() + Facts({tengzhou}))
+      .When(xuecheng)
+      .By(domain::Role::kCity, kCity)
+      .ThenRecordedAsProposed();
+  Given(TwoTowns() + Facts({tengzhou, xuecheng}))
+      .When(approval)
+      .By(domain::Role::kCity, kCity)
+      .ThenRecordedAsProposed();
+}
+
+TEST(CrossDistrictSpec, OneAccountMakesUpNoTwoOfTheThree) {  // A19: as many acts, as many documents
+  Given(TwoTowns())
+      .When(ConsentAcross(kJinghe, kLincheng, kTengzhou, "2017-01-11"))
+      .By(domain::Role::kCity, kCity)
+      .ThenRefused(v1::ERROR_REASON_CONSENT_WITHOUT_DOCUMENT, "basis_document");
+  const auto tengzhou = OnRecord(kTengzhou, "2017-01-11", "滕安监函〔2017〕2号");
+  Given(TwoTowns() + Facts({tengzhou}))
+      .When(OnRecord(kXuecheng, "2017-01-12", "滕安监函〔2017〕2号"))
       .By(domain::Role::kCity, kCity)
       .ThenRefused(v1::ERROR_REASON_SAME_CONSENTER, "unit_id");
-  Given(spoken).When(for_xuecheng).ThenRecordedAsProposed();
-  const auto approval = ApproveAcross(kJinghe, kLincheng, "2017-01-13");
-  Given(spoken + Facts({for_xuecheng}))
+  auto approval = ApproveAcross(kJinghe, kLincheng, "2017-01-13");
+  approval.mutable_basis_document()->set_document_number("滕安监函〔2017〕2号");
+  const History both =
+      TwoTowns() + Facts({tengzhou, ConsentAcross(kJinghe, kLincheng, kXuecheng, "2017-01-12")});
+  Given(both)
       .When(approval)
       .By(domain::Role::kCity, kCity)
       .ThenRefused(v1::ERROR_REASON_SAME_CONSENTER, "unit_b_id");
-  Given(spoken + Facts({for_xuecheng}))
+  approval.clear_basis_document();
+  Given(both)
       .When(approval)
-      .By(domain::Role::kCity, kOffice)
-      .ThenRecorded();
+      .By(domain::Role::kCity, kCity)
+      .ThenRefused(v1::ERROR_REASON_FIELD_REQUIRED, "basis_document.document_number");
 }
 
-TEST(CrossDistrictSpec, WhoApprovedConsentsForNoDistrictAfterwards) {  // A19
+// As ledgers have it from before a document was asked for.
+TEST(CrossDistrictSpec, AConsentThatOnlyAnotherAccountSpeaksOfIsGivenAnew) {  // A19
+  auto hearsay = ConsentAcross(kJinghe, kLincheng, kTengzhou, "2017-01-11");
+  hearsay.set_consenting_unit_id(kCity);
+  const History before =
+      TwoTowns() + Facts({hearsay, ConsentAcross(kJinghe, kLincheng, kXuecheng, "2017-01-12")});
+  const auto approval = ApproveAcross(kJinghe, kLincheng, "2017-01-15");
+  Given(before)
+      .When(approval)
+      .By(domain::Role::kCity, kCity)
+      .ThenRefused(v1::ERROR_REASON_SAME_CONSENTER, "unit_b_id");
+  const auto own = ConsentAcross(kJinghe, kLincheng, kTengzhou, "2017-01-14");
+  Given(before).When(own).By(domain::Role::kDistrict, kTengzhou).ThenRecordedAsProposed();
+  Given(before + Facts({own}))
+      .When(approval)
+      .By(domain::Role::kCity, kCity)
+      .ThenRecordedAsProposed();
+  const auto documented = OnRecord(kTengzhou, "2017-01-14", "滕安监函〔2017〕2号");
+  Given(before).When(documented).By(domain::Role::kCity, kCity).ThenRecordedAsProposed();
+  Given(before + Facts({documented}))
+      .When(approval)
+      .By(domain::Role::kCity, kCity)
+      .ThenRecordedAsProposed();
+}
+
+TEST(CrossDistrictSpec, WhoApprovedRecordsAConsentAfterwardsByItsDocumentAlone) {  // A19
   const History moved =
       TwoTowns() + Leave() + Facts({TransferUnit(kJinghe, kShizhong, "2017-06-01")});
-  const auto consent = ConsentAcross(kJinghe, kLincheng, kShizhong, "2017-06-02");
+  const auto refused = [&](const char* document, v1::ErrorReason reason, const char* field) {
+    Given(moved)
+        .When(OnRecord(kShizhong, "2017-06-02", document))
+        .By(domain::Role::kCity, kCity)
+        .ThenRefused(reason, field);
+  };
+  refused("", v1::ERROR_REASON_CONSENT_WITHOUT_DOCUMENT, "basis_document");
+  refused("枣安监函〔2017〕3号", v1::ERROR_REASON_SAME_CONSENTER, "unit_id");  // the approval's
   Given(moved)
-      .When(consent)
+      .When(OnRecord(kShizhong, "2017-06-02", "市中安监函〔2017〕9号"))
       .By(domain::Role::kCity, kCity)
-      .ThenRefused(v1::ERROR_REASON_SAME_CONSENTER, "unit_id");
-  Given(moved).When(consent).ThenRecordedAsProposed();
+      .ThenRecordedAsProposed();
+  Given(moved)
+      .When(ConsentAcross(kJinghe, kLincheng, kShizhong, "2017-06-02"))
+      .ThenRecordedAsProposed();
 }
 
 TEST(CrossDistrictSpec, LeaveIsAboutTwoTownsOfTwoDistrictsThatTakePart) {  // A19

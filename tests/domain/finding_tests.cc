@@ -94,6 +94,7 @@ constexpr Row kRows[] = {
      "SideCaseSpec.ACaseAgainstAnEnterpriseOfTheOtherSideIsNotTheSidesOwn"},
     {Rule::kHubAttendance, "HubSpec.WithoutStaffOfBothSidesItDoesNotCountForThePair"},
     {Rule::kBothSidesTookPart, "JointInspectionSpec.WithNobodyOfOneSideNotedItDoesNotCount"},
+    {Rule::kBulletinNumbered, "BulletinSpec.NumbersThatAreMissingAreTold"},
     {Rule::kRuleExcepted, "RuleExceptionSpec.ThePairIsToldOfItWhateverItExcuses"},
     {Rule::kBaselineInTime,
      "BaselineSpec.AnIndexRecordedTooLateDoesNotReplaceWhatTheGapIsMeasuredFrom"},

@@ -149,12 +149,12 @@ TEST(GroundsSpec, ASentenceCallsUnitsAndFieldsWhatAClerkDoes) {
   EXPECT_THAT(domain::ChineseText(Refusal(Reporting(), filed)), HasSubstr("“结对编号（第 1 项）”"));
 }
 
-TEST(GroundsSpec, FiguresThatContradictAreCorrectedInAnOrder) {
+TEST(GroundsSpec, OfFiguresThatContradictOneIsCorrectedBeforeTheReportIsSubmitted) {
   auto report = SubmitReport(kLincheng, "2017-03", "2017-04-03");
   report.mutable_figures()->set_enterprise_count(1);
   const absl::Status refusal = Refusal(Reporting(), report);
   EXPECT_EQ(domain::ReasonOf(refusal), v1::ERROR_REASON_FIGURES_CONTRADICT);
-  EXPECT_THAT(domain::ChineseText(refusal), HasSubstr("增加时先更正所依据的一项"));
+  EXPECT_THAT(domain::ChineseText(refusal), HasSubstr("请核对并改正其中一项后再报送"));
 }
 
 TEST(GroundsSpec, AFieldIsCalledByItsNameAndItsPlaceInAList) {

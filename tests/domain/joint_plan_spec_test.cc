@@ -227,6 +227,18 @@ TEST(LateEntryPermitSpec, ItEndsWithTheSecondMonthAfterTheOneItIsGrantedIn) {  /
   }
 }
 
+TEST(LateEntryPermitSpec, HowLongAPermitLastsIsOfThePolicy) {  // A39
+  const auto under = [](const char* months, const char* end) {
+    auto set = AdoptPolicyWith("entry.permit_max_months", months);
+    set.set_policy_set_id("zaozhuang-2017-permits");
+    return Given(Paired() + Facts({set})).When(Permit(end)).On("2017-04-10");
+  };
+  under("3", "2017-07-31").ThenRecordedAsProposed();
+  under("3", "2017-08-01").ThenRefused(v1::ERROR_REASON_PERMIT_TOO_LONG, "end_date");
+  under("1", "2017-05-31").ThenRecordedAsProposed();
+  under("1", "2017-06-01").ThenRefused(v1::ERROR_REASON_PERMIT_TOO_LONG, "end_date");
+}
+
 TEST(LateEntryPermitSpec, ItLetsSomethingIn) {  // A39: 35 days need none
   auto permit = PermitLateEntry("late-1", kLincheng, "2017-05", "2017-05-10", "2017-05-31");
   Given(Paired())

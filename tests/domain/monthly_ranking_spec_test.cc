@@ -82,7 +82,7 @@ TEST(MonthlyRankingSpec, OfWhomNothingWasExpectedHasNoRank) {  // A31
 TEST(MonthlyRankingSpec, TheWeakestQuartileAndWhoIsBelowSixtyAreWarned) {  // A30
   const v1::DistrictRank last = Of("D", {Month(9, 8, 7, 5)});
   EXPECT_TRUE(last.warning_proposed());
-  EXPECT_EQ(last.proposal_reason(), "居末四分之一，低于60分，居末位");
+  EXPECT_EQ(last.proposal_reason(), "居末25%，低于60分，居末位");
   EXPECT_FALSE(Of("C", {Month(9, 8, 7, 5)}).warning_proposed());
   EXPECT_FALSE(Of("C", {Month(9, 8, 6, 5)}).warning_proposed()) << "sixty is not below sixty";
   EXPECT_EQ(Of("C", {Month(9, 8, 5, 4)}).proposal_reason(), "低于60分");
@@ -117,13 +117,49 @@ TEST(MonthlyRankingSpec, AllThatAreTiedForTheLastPlaceAreProposed) {  // A30
   EXPECT_THAT(Admonished({Month(9, 8, 7, 6)}, policy), IsEmpty());
 }
 
-TEST(MonthlyRankingSpec, WhoWasProposedRestsForTwoMonthsUnlessItStaysLast) {  // A30
+// The same month, after whose ranking the district was admonished.
+std::vector<DistrictMonth> Held(std::vector<DistrictMonth> month, const std::string& unit_id) {
+  for (DistrictMonth& each : month) each.admonished = each.unit_id == unit_id;
+  return month;
+}
+
+TEST(MonthlyRankingSpec, WhoWasAdmonishedRestsForTwoMonthsUnlessItStaysLast) {  // A30
   const auto d_last = Month(9, 8, 7, 6);
   const auto c_last = Month(9, 8, 6, 7);
-  EXPECT_THAT(Admonished({d_last, d_last}), ElementsAre("D")) << "it is last still";
-  EXPECT_THAT(Admonished({d_last, c_last}), ElementsAre("C"));
-  EXPECT_THAT(Admonished({d_last, c_last, d_last}), IsEmpty());
-  EXPECT_THAT(Admonished({d_last, c_last, c_last, d_last}), ElementsAre("D"));
+  const auto d_held = Held(d_last, "D");
+  EXPECT_THAT(Admonished({d_held, d_last}), ElementsAre("D")) << "it is last still";
+  EXPECT_THAT(Admonished({d_held, c_last}), ElementsAre("C"));
+  EXPECT_THAT(Admonished({d_held, c_last, d_last}), IsEmpty());
+  EXPECT_THAT(Admonished({d_held, c_last, c_last, d_last}), ElementsAre("D"));
+  Policy policy = Ranking();
+  policy.admonition_cooldown_months = 1;
+  EXPECT_THAT(Admonished({d_held, c_last, d_last}, policy), ElementsAre("D"));
+}
+
+TEST(MonthlyRankingSpec, AProposalThatNobodyFollowedKeepsNothingFromBeingProposed) {  // A30
+  const auto d_last = Month(9, 8, 7, 6);
+  const auto c_last = Month(9, 8, 6, 7);
+  EXPECT_THAT(Admonished({d_last, c_last, d_last}), ElementsAre("D"));
+  EXPECT_THAT(Admonished({d_last, Held(c_last, "C"), d_last}), ElementsAre("D"));
+}
+
+TEST(MonthlyRankingSpec, WhatIsWarnedOfIsOfThePolicy) {  // A30
+  Policy policy = Ranking();
+  policy.monthly_warn_bottom_percent = 50;
+  EXPECT_EQ(Of("C", {Month(9, 8, 7, 6)}, policy).proposal_reason(), "居末50%");
+  policy.monthly_warn_bottom_percent = 24;  // of four, none
+  EXPECT_FALSE(Of("D", {Month(9, 8, 7, 6)}, policy).warning_proposed());
+  policy.monthly_warn_below_points = 71;
+  EXPECT_EQ(Of("C", {Month(9, 8, 7, 6)}, policy).proposal_reason(), "低于71分");
+  policy.monthly_warn_below_points = 0;
+  EXPECT_FALSE(Of("D", {Month(9, 8, 7, 0)}, policy).warning_proposed());
+  const Months fall = {Month(9, 8, 7, 6),
+                       Month(7, 9, 8, 6)};  // A from the first place to the third
+  EXPECT_FALSE(Of("A", fall, policy).warning_proposed());
+  policy.monthly_warn_fall_ranks = 2;
+  EXPECT_EQ(Of("A", fall, policy).proposal_reason(), "较上月下降2位");
+  policy.monthly_warn_fall_ranks = 0;
+  EXPECT_FALSE(Of("A", fall, policy).warning_proposed());
 }
 
 TEST(MonthlyRankingSpec, TheMonthsAddUpOrAreAveraged) {  // A31

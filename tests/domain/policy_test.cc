@@ -252,6 +252,10 @@ TEST(PolicySpec, BeforeTheLaterParametersNothingMovedBrokeOrWasMeasured) {
   EXPECT_FALSE(policy->joint_no_violation_exception);           // A13
   EXPECT_EQ(policy->study_max_credits_per_day, 99);             // A2
   EXPECT_EQ(policy->entry_max_backdate_days, 366);              // A39
+  EXPECT_EQ(policy->entry_permit_max_months, 2);                // A39
+  EXPECT_EQ(policy->monthly_warn_bottom_percent, 25);           // A30
+  EXPECT_EQ(policy->monthly_warn_below_points, 60);             // A30
+  EXPECT_EQ(policy->monthly_warn_fall_ranks, 3);                // A30
   EXPECT_EQ(policy->report_accept_days, 366);                   // A38
   EXPECT_EQ(policy->hub_combine, HubCombine::kMean);            // A7
   EXPECT_EQ(policy->assessment_objection_workdays, 5);          // A7

@@ -2,12 +2,18 @@
 
 #include <string>
 
+#include "gmock/gmock.h"
 #include "gtest/gtest.h"
 
+#include "domain/decide.h"
+#include "domain/error.h"
+#include "tests/support/memory_entities.h"
 #include "tests/support/spec.h"
 
 namespace jiedui::spec {
 namespace {
+
+using ::testing::HasSubstr;
 
 const std::string kBrigades = PairId(kTengzhou, kXuecheng);
 
@@ -167,7 +173,7 @@ TEST(FigureCorrectionSpec, IsOfAnAcceptedFigureByASuperior) {  // A25, R0-26
   Given(Accepted()).When(fact).On("2017-05-01").ThenRecordedAsProposed();
   Given(Paired() + Facts({SubmitReport(kLincheng, "2017-03", "2017-04-03")}))
       .When(fact)
-      .ThenRefused(v1::ERROR_REASON_REPORT_STATE, "");
+      .ThenRefused(v1::ERROR_REASON_FIGURE_NOT_ACCEPTED, "");
   Given(Accepted())
       .When(fact)
       .By(domain::Role::kDistrict, kTengzhou)
@@ -186,16 +192,19 @@ TEST(FigureCorrectionSpec, IsTheDirectSuperiorsAsTheAcceptanceWas) {  // R0-26, 
 }
 
 TEST(FigureCorrectionSpec, DoesNotMakeTheFiguresContradictEachOther) {  // R0-26, 附件2
-  const auto refused = [](absl::string_view unit_id, const char* key, int64_t value) {
+  const auto refused = [](absl::string_view unit_id, const char* key, int64_t value,
+                          v1::ErrorReason reason) {
     Given(Accepted())
         .When(CorrectFigure(unit_id, "2017-03", key, value, "2017-05-01"))
-        .ThenRefused(v1::ERROR_REASON_FIGURES_CONTRADICT, "value");
+        .ThenRefused(reason, "value");
   };
-  refused(kLincheng, "enterprise_count", 3);  // without an inspection
-  refused(kLincheng, "document_count", 1);
-  refused(kLincheng, "case_filed_count", 1);  // it has no power to file (A15)
-  refused(kLincheng, "fine_fen", 1);
-  refused(kXuecheng, "case_to_report_count", 1);  // it files itself
+  const auto contradicts = v1::ERROR_REASON_CORRECTION_CONTRADICTS;
+  const auto beyond = v1::ERROR_REASON_CORRECTION_BEYOND_POWERS;
+  refused(kLincheng, "enterprise_count", 3, contradicts);  // without an inspection
+  refused(kLincheng, "document_count", 1, contradicts);
+  refused(kLincheng, "case_filed_count", 1, beyond);  // it has no power to file (A15)
+  refused(kLincheng, "fine_fen", 1, beyond);
+  refused(kXuecheng, "case_to_report_count", 1, beyond);  // it files itself
   // What it takes with it is corrected before it.
   const History with_sessions =
       Accepted() +
@@ -204,7 +213,30 @@ TEST(FigureCorrectionSpec, DoesNotMakeTheFiguresContradictEachOther) {  // R0-26
   Given(with_sessions).When(enterprises).On("2017-05-02").ThenRecordedAsProposed();
   Given(with_sessions + Facts({enterprises}))
       .When(CorrectFigure(kLincheng, "2017-03", "joint_session_count", 0, "2017-05-03"))
-      .ThenRefused(v1::ERROR_REASON_FIGURES_CONTRADICT, "value");
+      .ThenRefused(v1::ERROR_REASON_CORRECTION_CONTRADICTS, "value");
+}
+
+// What the clerk of the superior reads.
+std::string RefusedCorrection(const History& history, const event::v1::FigureCorrected& fact) {
+  const absl::Status refusal =
+      domain::Decide(AnyFact(fact).event, MemoryEntities(history),
+                     {Day("2017-05-03"), {domain::Role::kDistrict, kXuecheng}})
+          .status();
+  return domain::ChineseText(refusal);
+}
+
+TEST(FigureCorrectionSpec, ARefusalSaysWhatToDoInstead) {  // A25
+  const auto study = CorrectFigure(kLincheng, "2017-03", "study_session_count", 2, "2017-05-01");
+  History reported = Paired() + Facts({SubmitReport(kLincheng, "2017-03", "2017-04-03")});
+  EXPECT_THAT(RefusedCorrection(reported, study), HasSubstr("请退回并注明应改的数"));
+  reported = reported + Facts({ReturnReport(kLincheng, "2017-03", "2017-04-04")});
+  EXPECT_THAT(RefusedCorrection(reported, study), HasSubstr("请待填报单位改正后重报"));
+  EXPECT_THAT(RefusedCorrection(Accepted(), CorrectFigure(kLincheng, "2017-03", "enterprise_count",
+                                                          3, "2017-05-01")),
+              HasSubstr("请先更正“本月开展联合执法…次”，再更正“检查…家企业”"));
+  EXPECT_THAT(RefusedCorrection(Accepted(), CorrectFigure(kLincheng, "2017-03", "case_filed_count",
+                                                          1, "2017-05-01")),
+              HasSubstr("此数只能为 0"));
 }
 
 TEST(FigureCorrectionSpec, IsANumberOfTheFormAndAnother) {  // A25

@@ -24,7 +24,7 @@ TEST(RulesSpec, EachRuleStandsAtItsOwnPlace) {
     EXPECT_EQ(static_cast<size_t>(info.rule), place++);
     EXPECT_EQ(&Info(info.rule), &info);
   }
-  EXPECT_EQ(place, static_cast<size_t>(Rule::kRuleExcepted) + 1);
+  EXPECT_EQ(place, static_cast<size_t>(Rule::kBulletinNumbered) + 1);
 }
 
 TEST(RulesSpec, EachRuleReadsAKnownParameterOrStandsInTheParagraphOfOne) {
@@ -50,6 +50,18 @@ TEST(RulesSpec, ARuleThatReadsNoParameterNamesItsParagraphAndNoInterpretationOfA
     EXPECT_EQ(finding.clause(), clause) << finding.rule();
     EXPECT_EQ(finding.parameter(), "") << finding.rule();
     EXPECT_EQ(finding.parameter_value(), "") << finding.rule();
+  }
+}
+
+// A plan and whom to inspect are asked for by the notice, not by the law against quotas.
+TEST(RulesSpec, WithoutQuotasAPlanAndItsTargetsStillStandInTheNotice) {  // R0-18, R0-19
+  const auto policy = ParsePolicy(QuotaSafePolicySet(), Program2026());
+  ASSERT_TRUE(policy.ok()) << policy.status();
+  for (const RuleInfo& info : AllRules()) {
+    const std::string id = info.id;
+    if (id != "R0-18" && id != "R0-19") continue;
+    EXPECT_EQ(MakeFinding(info.rule, *policy, "", 1, {}).clause(), "枣安监发〔2017〕11号·四（二）")
+        << info.en;
   }
 }
 

@@ -76,6 +76,7 @@ const std::set<std::string>& ServerSet() {
                                  "GoodPracticePromoted.promoting_unit_id",
                                  "GoodPracticePromoted.promoted_date",
                                  "CommendationGiven.commending_unit_id",
+                                 "AdmonitionDecided.deciding_unit_id",
                                  "UnitIndexCorrected.earlier_milli",
                                  "UnitIndexCorrected.corrected_date",
                                  "BreakthroughVoided.voided_date",

@@ -42,12 +42,33 @@ TEST(MonthlyRankingReadSpec, TheCitysTableRanksTheDistrictsWithTheirTowns) {  //
   EXPECT_THAT(March(story, kXuecheng).ranking(), IsEmpty());
 }
 
+<<<<<<< HEAD
 // January is owed by nobody, February by those who took part in it.
 TEST(MonthlyRankingReadSpec, ADistrictThatJoinedLateIsMeasuredByTheMonthsItOwes) {  // A31
+=======
+// The city's ranking of the month on a day.
+std::vector<v1::DistrictRank> RankingOf(const Story& story, CivilMonth month,
+                                        absl::string_view day) {
+  const v1::DispatchTable table =
+      ReadDispatchTable(story.tables(), kYear, kCity, month, Day(day)).value();
+  return {table.ranking().begin(), table.ranking().end()};
+}
+
+const v1::DistrictRank* Find(const std::vector<v1::DistrictRank>& ranking,
+                             absl::string_view unit_id) {
+  for (const v1::DistrictRank& rank : ranking) {
+    if (rank.unit_id() == unit_id) return &rank;
+  }
+  return nullptr;
+}
+
+TEST(MonthlyRankingReadSpec, WhatWasDecidedOnAnAdmonitionStandsBesideTheRank) {  // A30
+>>>>>>> i-program
   Story story;
   auto ranked = AdoptPolicyWith("monthly.profile", "quota_safe");
   ranked.set_policy_set_id("zaozhuang-2017-ranked");
   story.Tell(ranked);
+<<<<<<< HEAD
   const char* const joined = "370499";
   story.Tell(Found(joined, event::v1::TEAM_TIER_BRIGADE, kCity, "2017-03-01"));
   story.Tell(Enroll(joined, "2017-03-01"));
@@ -62,6 +83,42 @@ TEST(MonthlyRankingReadSpec, ADistrictThatJoinedLateIsMeasuredByTheMonthsItOwes)
   }
 }
 
+=======
+  story.Tell(SubmitReport(kLincheng, "2017-03", "2017-04-03"));
+  story.Tell(SubmitReport(kLincheng, "2017-04", "2017-05-03"));
+  const auto held = event::v1::ADMONITION_DECISION_HELD;
+  story.Tell(DecideAdmonition(kTengzhou, "2017-03", held, "2017-04-18"));
+  const auto before = RankingOf(story, CivilMonth(2017, 3), "2017-04-17");
+  ASSERT_NE(Find(before, kTengzhou), nullptr);
+  EXPECT_EQ(Find(before, kTengzhou)->admonition_position(), 0) << "not decided yet";
+  const auto march = RankingOf(story, CivilMonth(2017, 3), "2017-04-18");
+  const v1::DistrictRank& decided = *Find(march, kTengzhou);
+  EXPECT_TRUE(decided.admonition_proposed());
+  EXPECT_EQ(decided.admonition_decision(), held);
+  EXPECT_EQ(decided.admonition_document_number(), "枣安办约〔2017〕1号");
+  EXPECT_GT(decided.admonition_position(), 0);
+  for (const v1::DistrictRank& other : march) {
+    EXPECT_EQ(other.admonition_position() != 0, other.unit_id() == kTengzhou) << other.unit_id();
+  }
+}
+
+TEST(MonthlyRankingReadSpec, ADecisionStaysWhereNothingElseIsLeftOfTheMonth) {  // A30
+  Story story;
+  auto ranked = AdoptPolicyWith("monthly.profile", "quota_safe");
+  ranked.set_policy_set_id("zaozhuang-2017-ranked");
+  story.Tell(ranked);
+  const std::string brigades = PairId(kTengzhou, kXuecheng);
+  story.Tell(HelpOtherwise("only", brigades, "2017-03-05"));
+  story.Tell(DecideAdmonition(kTengzhou, "2017-03", event::v1::ADMONITION_DECISION_DISMISSED,
+                              "2017-04-18"));
+  story.Tell(Void("only", brigades, "2017-04-19"));
+  const auto march = RankingOf(story, CivilMonth(2017, 3), "2017-04-20");
+  ASSERT_NE(Find(march, kTengzhou), nullptr);
+  EXPECT_EQ(Find(march, kTengzhou)->admonition_decision(),
+            event::v1::ADMONITION_DECISION_DISMISSED);
+}
+
+>>>>>>> i-program
 TEST(MonthlyRankingReadSpec, WhereThePolicyRanksNoMonthThereIsNone) {  // A29
   Story story;
   story.Tell(SubmitReport(kLincheng, "2017-03", "2017-04-03"));

@@ -8,6 +8,7 @@
 #include <gtest/gtest.h>
 
 #include "domain/error.h"
+#include "projections/bulletin_archive.h"
 #include "projections/monthly_dispatch.h"
 #include "projections/pair_compliance.h"
 #include "projections/pair_register.h"
@@ -98,6 +99,23 @@ TEST(PairRegisterReadSpec, EachPairHasItsOwnFilingAndTheOneLeftOutIsMissing) {  
   EXPECT_EQ(form.rows(1).first_filed_date().month(), 3);
   ASSERT_EQ(form.findings_size(), 1);
   EXPECT_EQ(form.findings(0).event_position(), supplement);
+}
+
+TEST(BulletinRegisterSpec, MissingNumbersStandBesideTheBulletinThatLeftThemOut) {  // R0-31
+  Story story;
+  story.Tell(PublishBulletin(2, "2017-01", "2017-03", "2017-04-10"));
+  const int64_t fifth = story.Tell(PublishBulletin(5, "2017-04", "2017-06", "2017-07-10"));
+  story.Tell(PublishBulletin(6, "2017-07", "2017-09", "2017-10-10"));
+  const v1::BulletinRegister made = ReadBulletinRegister(story.tables(), kYear).value();
+  ASSERT_EQ(made.bulletins_size(), 3);
+  ASSERT_EQ(made.bulletins(0).findings_size(), 1) << "a series begins with 1";
+  EXPECT_EQ(made.bulletins(0).findings(0).message_zh(),
+            "期号不连续：第 2 期之前没有通报，缺 1 期（第 1 期起）");
+  ASSERT_EQ(made.bulletins(1).findings_size(), 1);
+  EXPECT_EQ(made.bulletins(1).findings(0).rule(), "R0-31");
+  EXPECT_EQ(made.bulletins(1).findings(0).event_position(), fifth);
+  EXPECT_EQ(made.bulletins(1).findings(0).subject(), "2017-370400-5");
+  EXPECT_EQ(made.bulletins(2).findings_size(), 0);
 }
 
 TEST(PairRegisterReadSpec, ItCountsThePairsDesignatedAndThoseOfFreeCombination) {  // R0-06

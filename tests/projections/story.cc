@@ -159,16 +159,17 @@ spec::History RestOfTheYear() {
 // What was recorded by mistake, or too little, is put right (A25).
 spec::History Corrections() {
   using namespace spec;  // NOLINT(google-build-using-namespace): a list of facts
-  return Facts({Remind(kXingren, "2017-11", "2018-01-02"),
-                Commend("m1", "", kTownPair, "2018-01-02"),
-                CorrectIndex(kXuecheng, "2017-01-01", 70000, 71000, "2018-01-02"),
-                ApproveBreakthrough(kXuecheng, "2017-11-01"),
-                VoidBreakthrough(ApproveBreakthrough(kXuecheng, "2017-11-01"), "2018-01-02"),
-                CheckPair("k3", kTownPair, kXuecheng, "2017-10-20"),
-                VoidCheck(CheckPair("k3", kTownPair, kXuecheng, "2017-10-20"), "2018-01-02"),
-                FileCase("c5", kTengzhou, "j2", "2017-04-20"), VoidCase("c5", "2018-01-02"),
-                CorrectFigure(kLincheng, "2017-03", "study_session_count", 2, "2018-01-02", 2),
-                RegisterDocument("d1", "2018-01-02"), PublishCalendar("2018", "2018-01-02")});
+  return Facts(
+      {Remind(kXingren, "2017-11", "2018-01-02"), Commend("m1", "", kTownPair, "2018-01-02"),
+       DecideAdmonition(kXuecheng, "2017-11", event::v1::ADMONITION_DECISION_HELD, "2018-01-02"),
+       CorrectIndex(kXuecheng, "2017-01-01", 70000, 71000, "2018-01-02"),
+       ApproveBreakthrough(kXuecheng, "2017-11-01"),
+       VoidBreakthrough(ApproveBreakthrough(kXuecheng, "2017-11-01"), "2018-01-02"),
+       CheckPair("k3", kTownPair, kXuecheng, "2017-10-20"),
+       VoidCheck(CheckPair("k3", kTownPair, kXuecheng, "2017-10-20"), "2018-01-02"),
+       FileCase("c5", kTengzhou, "j2", "2017-04-20"), VoidCase("c5", "2018-01-02"),
+       CorrectFigure(kLincheng, "2017-03", "study_session_count", 2, "2018-01-02", 2),
+       RegisterDocument("d1", "2018-01-02"), PublishCalendar("2018", "2018-01-02")});
 }
 
 // Sides that change, a unit that takes part no more, and the year after.

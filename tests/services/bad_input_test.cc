@@ -204,16 +204,24 @@ TEST_F(BadInputSpec, TwoPrincipalsAreNobody) {
   ExpectRefused(reply, v1::ERROR_REASON_PRINCIPAL_UNKNOWN, 0);
 }
 
-TEST_F(BadInputSpec, OutOfScopeAndAbsentLookTheSame) {
+TEST_F(BadInputSpec, OutOfScopeAndAbsentLookTheSameToWhoWritesNoSuchFact) {
   StartFrom(Paired());
-  const CallOptions town{.principal = "town/370481001"};
-  const Reply there =
-      client().Write(HelpOtherwise("o1", PairId(kLincheng, kXingren), "2017-03-01"), town);
-  const Reply absent = client().Write(HelpOtherwise("o1", "2017-1-2", "2017-03-01"), town);
+  const CallOptions town{.principal = "town/370481001"};  // dissolves no pair
+  const Reply there = client().Write(Dissolve(PairId(kLincheng, kXingren), "2017-06-01"), town);
+  const Reply absent = client().Write(Dissolve("2017-1-2", "2017-06-01"), town);
   ExpectRefused(there, v1::ERROR_REASON_SCOPE_DENIED, head_);
   ExpectRefused(absent, v1::ERROR_REASON_SCOPE_DENIED, head_);
   EXPECT_EQ(there.status.error_message(), absent.status.error_message());
   EXPECT_EQ(there.status.error_details(), absent.status.error_details());
+}
+
+TEST_F(BadInputSpec, AMistypedIdIsNotFoundForWhoWritesSuchFacts) {
+  StartFrom(Paired());
+  const Reply reply = client().Write(HelpOtherwise("o1", "2017-1-2", "2017-03-01"),
+                                     {.principal = "town/370403001"});
+  ExpectRefused(reply, v1::ERROR_REASON_RESOURCE_NOT_FOUND, head_);
+  EXPECT_EQ(reply.field(), "fact.pair_id");
+  EXPECT_THAT(reply.chinese, testing::HasSubstr("没有找到结对 2017-1-2；请核对编号"));
 }
 
 TEST_F(BadInputSpec, TheSentenceIsInTheLanguageAskedFor) {

@@ -361,6 +361,21 @@ TEST_F(BulletinTest, ATownIsToldWhomToAsk) {
   EXPECT_TRUE(absl::StrContains(reply.chinese, "请报请对其有管辖权的单位办理")) << reply.chinese;
 }
 
+TEST_F(BulletinTest, MissingNumbersStandInTheReceiptAndNothingIsRefused) {  // R0-31
+  PublishFirstQuarter();
+  auto third = PublishBulletin(3, "2017-04", "2017-06", "2018-01-10");
+  third.set_previous_bulletin_id("2017-370400-1");
+  const Reply reply = client().Write(third);
+  ASSERT_TRUE(reply.ok()) << reply.status.error_message();
+  const auto answer = reply.As<v1::WriteAnswer>();
+  ASSERT_EQ(answer.findings_size(), 1);
+  EXPECT_EQ(answer.findings(0).rule(), "R0-31");
+  EXPECT_EQ(answer.findings(0).message_zh(),
+            "期号不连续：第 3 期之前为第 1 期，缺 1 期（第 2 期起）");
+  const Reply fourth = client().Write(PublishBulletin(4, "2017-07", "2017-09", "2018-01-10"));
+  EXPECT_EQ(fourth.As<v1::WriteAnswer>().findings_size(), 0);
+}
+
 TEST_F(BulletinTest, ANumberThatIsTakenIsRefusedWithTheNextOne) {
   PublishFirstQuarter();
   const int64_t head = store().head();

@@ -134,6 +134,22 @@ event::v1::ReportReminderSent Remind(absl::string_view unit_id, absl::string_vie
   return fact;
 }
 
+event::v1::AdmonitionDecided DecideAdmonition(absl::string_view unit_id, absl::string_view month,
+                                              event::v1::AdmonitionDecision decision,
+                                              absl::string_view day) {
+  event::v1::AdmonitionDecided fact;
+  fact.set_program_id(kYear);
+  fact.set_unit_id(Text(unit_id));
+  fact.set_month(Text(month));
+  fact.set_decision(decision);
+  fact.set_deciding_officer_id("370400-01");
+  *fact.mutable_decided_date() = Date(day);
+  fact.set_reason("月报情况落后，要求限期改进");
+  fact.mutable_basis_document()->set_document_number("枣安办约〔2017〕1号");
+  fact.set_deciding_unit_id(kCity);
+  return fact;
+}
+
 event::v1::UnitIndexCorrected CorrectIndex(absl::string_view unit_id, absl::string_view day,
                                            int64_t earlier_milli, int64_t index_milli,
                                            absl::string_view corrected_day) {

@@ -277,6 +277,10 @@ event::v1::CommendationGiven Commend(absl::string_view commendation_id, absl::st
 // By the city.
 event::v1::ReportReminderSent Remind(absl::string_view unit_id, absl::string_view month,
                                      absl::string_view day);
+// By the city, of a district; held by its document.
+event::v1::AdmonitionDecided DecideAdmonition(absl::string_view unit_id, absl::string_view month,
+                                              event::v1::AdmonitionDecision decision,
+                                              absl::string_view day);
 // What puts right what was recorded by mistake (A25); the figure by the city.
 event::v1::UnitIndexCorrected CorrectIndex(absl::string_view unit_id, absl::string_view day,
                                            int64_t earlier_milli, int64_t index_milli,

@@ -115,6 +115,8 @@ History FullYear() {
                 ErasePersonalData("370403-01", "2017-12-04")}) +
          Facts({Remind(kLincheng, "2017-11", "2017-12-04"),
                 Commend("commendation-1", kLincheng, "", "2017-12-05"),
+                DecideAdmonition(kXuecheng, "2017-10", event::v1::ADMONITION_DECISION_HELD,
+                                 "2017-12-05"),
                 Propose(kJinghe, kLincheng, "2017-12-05"),
                 Agree(Propose(kJinghe, kLincheng), "2017-12-05")}) +
          Corrections(pair) + NextYear(brigades) + YearEnd(pair, towns) + AcrossDistricts() +
