@@ -42,10 +42,26 @@ TEST(MonthlyRankingReadSpec, TheCitysTableRanksTheDistrictsWithTheirTowns) {  //
   EXPECT_THAT(March(story, kXuecheng).ranking(), IsEmpty());
 }
 
-<<<<<<< HEAD
 // January is owed by nobody, February by those who took part in it.
 TEST(MonthlyRankingReadSpec, ADistrictThatJoinedLateIsMeasuredByTheMonthsItOwes) {  // A31
-=======
+  Story story;
+  auto ranked = AdoptPolicyWith("monthly.profile", "quota_safe");
+  ranked.set_policy_set_id("zaozhuang-2017-ranked");
+  story.Tell(ranked);
+  const char* const joined = "370499";
+  story.Tell(Found(joined, event::v1::TEAM_TIER_BRIGADE, kCity, "2017-03-01"));
+  story.Tell(Enroll(joined, "2017-03-01"));
+  story.Tell(SubmitReport(joined, "2017-03", "2017-04-03"));
+  const v1::DispatchTable city = March(story, kCity);
+  ASSERT_EQ(city.ranking_size(), 5);
+  for (const v1::DistrictRank& rank : city.ranking()) {
+    const bool late = rank.unit_id() == joined;
+    EXPECT_EQ(rank.month_count(), late ? 1 : 2) << rank.unit_id();
+    const int64_t mean = late ? rank.score_milli() : rank.cumulated_milli() / 2;
+    EXPECT_EQ(rank.mean_milli(), mean) << rank.unit_id();
+  }
+}
+
 // The city's ranking of the month on a day.
 std::vector<v1::DistrictRank> RankingOf(const Story& story, CivilMonth month,
                                         absl::string_view day) {
@@ -63,27 +79,10 @@ const v1::DistrictRank* Find(const std::vector<v1::DistrictRank>& ranking,
 }
 
 TEST(MonthlyRankingReadSpec, WhatWasDecidedOnAnAdmonitionStandsBesideTheRank) {  // A30
->>>>>>> i-program
   Story story;
   auto ranked = AdoptPolicyWith("monthly.profile", "quota_safe");
   ranked.set_policy_set_id("zaozhuang-2017-ranked");
   story.Tell(ranked);
-<<<<<<< HEAD
-  const char* const joined = "370499";
-  story.Tell(Found(joined, event::v1::TEAM_TIER_BRIGADE, kCity, "2017-03-01"));
-  story.Tell(Enroll(joined, "2017-03-01"));
-  story.Tell(SubmitReport(joined, "2017-03", "2017-04-03"));
-  const v1::DispatchTable city = March(story, kCity);
-  ASSERT_EQ(city.ranking_size(), 5);
-  for (const v1::DistrictRank& rank : city.ranking()) {
-    const bool late = rank.unit_id() == joined;
-    EXPECT_EQ(rank.month_count(), late ? 1 : 2) << rank.unit_id();
-    const int64_t mean = late ? rank.score_milli() : rank.cumulated_milli() / 2;
-    EXPECT_EQ(rank.mean_milli(), mean) << rank.unit_id();
-  }
-}
-
-=======
   story.Tell(SubmitReport(kLincheng, "2017-03", "2017-04-03"));
   story.Tell(SubmitReport(kLincheng, "2017-04", "2017-05-03"));
   const auto held = event::v1::ADMONITION_DECISION_HELD;
@@ -118,7 +117,6 @@ TEST(MonthlyRankingReadSpec, ADecisionStaysWhereNothingElseIsLeftOfTheMonth) {  
             event::v1::ADMONITION_DECISION_DISMISSED);
 }
 
->>>>>>> i-program
 TEST(MonthlyRankingReadSpec, WhereThePolicyRanksNoMonthThereIsNone) {  // A29
   Story story;
   story.Tell(SubmitReport(kLincheng, "2017-03", "2017-04-03"));

@@ -26,6 +26,7 @@
 #include "tests/projections/crash.h"
 #include "tests/projections/history.h"
 #include "tests/projections/office.h"
+#include "tests/projections/stored_files.h"
 #include "tests/projections/story.h"
 
 namespace jiedui::projections {
@@ -42,46 +43,6 @@ std::vector<std::string> Replayed(Office& office) {
   CHECK_OK(events.status());
   for (const eventstore::StoredEvent& event : *events) CHECK_OK(FoldEvent(event, tables));
   return Dump(tables);
-}
-
-// Changes what stands on disk behind the read models' back, their origin being as it was.
-void PutBogusRow(const std::string& tables_directory) {
-  const auto tables = RocksTables::Open(SetInUse(tables_directory));
-  CHECK_OK(tables.status());
-  RocksTables::Batch batch(**tables);
-  batch.Put(TableId::kRegistry, "unit/bogus", "");
-  CHECK_OK((*tables)->Write(batch, (*tables)->origin()->leaf_hash));
-  CHECK_OK((*tables)->Flush());
-}
-
-std::string AnyTableFile(const std::string& set) {
-  for (const auto& file : std::filesystem::directory_iterator(set)) {
-    if (file.path().extension() == ".sst") return file.path().filename().string();
-  }
-  return "";
-}
-
-// The first block of a table file holds rows.
-void FlipABlockOfEveryTableFile(const std::string& tables_directory) {
-  for (const auto& entry : std::filesystem::directory_iterator(SetInUse(tables_directory))) {
-    if (entry.path().extension() != ".sst") continue;
-    std::fstream file(entry.path(), std::ios::in | std::ios::out | std::ios::binary);
-    file.seekg(10);
-    const int byte = file.get();
-    file.seekp(10);
-    file.put(static_cast<char>(byte ^ 0x40));
-  }
-}
-
-// Every file and what is in it.
-std::map<std::string, std::string> Files(const std::string& directory) {
-  std::map<std::string, std::string> files;
-  for (const auto& entry : std::filesystem::recursive_directory_iterator(directory)) {
-    if (!entry.is_regular_file()) continue;
-    std::ifstream file(entry.path(), std::ios::binary);
-    files[entry.path().string()] = {std::istreambuf_iterator<char>(file), {}};
-  }
-  return files;
 }
 
 bool HasBogusRow(const State& state) {
@@ -538,73 +499,6 @@ TEST(ReadModelsTest, DamageFoundWhileServingIsToldAndTheProcessLives) {
   EXPECT_EQ(office.Exactly(next)->position(), next);
   office.OpenReadModels();
   EXPECT_EQ(Dump(office.AtLeast(next)->tables()), Replayed(office));
-}
-
-TEST(StoredTablesTest, BesideAWriterTheyAreComparedAtTheirMark) {
-  Office office;
-  const Position flushed = office.Append(spec::Paired());
-  office.AtLeast(flushed);
-  office.CloseReadModels();
-  office.OpenReadModels();
-  office.AtLeast(office.Append(spec::Facts({spec::Enroll(spec::kCity)})));
-  const RebuildReport report = StoredTables::Open(office.tables_directory())
-                                   ->Compare(*office.store().TakeSnapshot(), "370400")
-                                   .value();
-  EXPECT_EQ(report.position, flushed);
-  EXPECT_EQ(report.tables.size(), static_cast<size_t>(kTableCount));
-  EXPECT_TRUE(report.equal());
-}
-
-TEST(StoredTablesTest, ComparingChangesNoFile) {
-  Office office;
-  office.AtLeast(office.Append(spec::Paired()));
-  office.CloseReadModels();
-  const auto before = Files(office.tables_directory());
-  const auto tables = StoredTables::Open(office.tables_directory());
-  EXPECT_TRUE(tables->Compare(*office.store().TakeSnapshot(), "370400")->equal());
-  EXPECT_TRUE(Files(office.tables_directory()) == before);
-}
-
-TEST(StoredTablesTest, ARowThatTheLogDoesNotGiveIsFound) {
-  Office office;
-  office.AtLeast(office.Append(spec::Paired()));
-  office.CloseReadModels();
-  PutBogusRow(office.tables_directory());
-  const auto tables = StoredTables::Open(office.tables_directory());
-  EXPECT_FALSE(tables->Compare(*office.store().TakeSnapshot(), "370400")->equal());
-}
-
-TEST(StoredTablesTest, DamagedAndMissingFilesAreFoundAndNotRepaired) {
-  Office office;
-  office.AtLeast(office.Append(spec::Paired()));
-  office.CloseReadModels();
-  const Directory flipped;
-  ASSERT_TRUE(office.tables().CopyTo(flipped.path()));
-  FlipABlockOfEveryTableFile(flipped.path());
-  EXPECT_EQ(StoredTables::Open(flipped.path()).status().code(), absl::StatusCode::kDataLoss);
-  for (const std::string& name :
-       {std::string("CURRENT"), AnyTableFile(SetInUse(office.tables_directory()))}) {
-    const Directory missing;
-    ASSERT_TRUE(office.tables().CopyTo(missing.path()));
-    std::filesystem::remove(SetInUse(missing.path()) + "/" + name);
-    const auto before = Files(missing.path());
-    EXPECT_EQ(StoredTables::Open(missing.path()).status().code(), absl::StatusCode::kDataLoss)
-        << name;
-    EXPECT_TRUE(Files(missing.path()) == before);
-  }
-}
-
-TEST(StoredTablesTest, TablesOfAnotherVersionAreNotCompared) {
-  Office office;
-  const Position head = office.Append(spec::Paired());
-  office.AtLeast(head);
-  office.CloseReadModels();
-  SetVersions(office.tables_directory(), "registry/0");
-  const RebuildReport report = StoredTables::Open(office.tables_directory())
-                                   ->Compare(*office.store().TakeSnapshot(), "370400")
-                                   .value();
-  EXPECT_EQ(report.position, head);
-  EXPECT_THAT(report.tables, testing::IsEmpty());
 }
 
 TEST(ReadModelsTest, AStateOutlivesTheReadModels) {
