@@ -276,6 +276,7 @@ absl::StatusOr<std::string> Database::Get(const rocksdb::ReadOptions& read, Fami
 
 std::vector<absl::StatusOr<std::string>> Database::GetAll(
     const rocksdb::ReadOptions& read, Family family_id, absl::Span<const std::string> keys) const {
+  if (keys.empty()) return {};
   const std::string what = absl::StrCat("reading ", kFamilyNames[static_cast<size_t>(family_id)]);
   if (family(family_id) == nullptr) {
     return {keys.size(), absl::NotFoundError("no such family")};

@@ -27,6 +27,7 @@
 
 #include "eventstore/layout.h"
 #include "eventstore/store.h"
+#include "eventstore/tree_top.h"
 #include "jiedui/event/v1/record.pb.h"
 
 namespace jiedui::eventstore {
@@ -99,6 +100,9 @@ class Database {
   const rocksdb::Snapshot* TakeSnapshot() const;
   void ReleaseSnapshot(const rocksdb::Snapshot* snapshot) const;
 
+  // For whoever reads proofs: RocksDB is not asked twice for what every proof needs.
+  TreeTop& tree_top() const { return tree_top_; }
+
   const jiedui::event::v1::LedgerDescription& description() const { return description_; }
   const std::string& directory() const { return directory_; }
   rocksdb::Env* env() const { return env_; }
@@ -125,6 +129,7 @@ class Database {
   std::vector<rocksdb::ColumnFamilyHandle*> families_;
   std::vector<rocksdb::ColumnFamilyHandle*> handles_;  // to be given back
   jiedui::event::v1::LedgerDescription description_;
+  mutable TreeTop tree_top_;
   mutable absl::Mutex sync_mutex_;
   rocksdb::Status sync_failure_ ABSL_GUARDED_BY(sync_mutex_);
   uint64_t synced_sequence_ ABSL_GUARDED_BY(sync_mutex_) = 0;

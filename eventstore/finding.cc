@@ -154,6 +154,8 @@ constexpr Form kForms[] = {
     {FindingKind::kNodeWrong, "the tree: node {0} of level {1} is wrong"},
     {FindingKind::kNodeMissing, "the tree: node {0} of level {1} is missing"},
     {FindingKind::kNodeDamaged, "the tree is damaged: node {0} of level {1}"},
+    {FindingKind::kNodesBelowDiffer,
+     "the tree is damaged: what is below node {0} of level {1} does not lead to it"},
     {FindingKind::kNodeStrangers, "the tree has nodes that no records give"},
     {FindingKind::kCheckpoint, "checkpoint {0}: {*}"},
     {FindingKind::kNoSuchTree, "checkpoint {0}: no such tree"},

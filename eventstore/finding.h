@@ -113,12 +113,13 @@ enum class FindingKind {
   kRequestUnreadable,    // key
   kRequestOfUnreadable,  // request id, actor
   kRequestsDamaged,
-  kNoRequest,        // request id, actor
-  kRequestSpan,      // request id, actor, first, last
-  kRequestStranger,  // key, position
-  kNodeWrong,        // index, level
-  kNodeMissing,      // index, level
-  kNodeDamaged,      // index, level
+  kNoRequest,         // request id, actor
+  kRequestSpan,       // request id, actor, first, last
+  kRequestStranger,   // key, position
+  kNodeWrong,         // index, level
+  kNodeMissing,       // index, level
+  kNodeDamaged,       // index, level
+  kNodesBelowDiffer,  // index, level
   kNodeStrangers,
   kCheckpoint,  // size; part: what is wrong
   kNoSuchTree,  // key

@@ -14,6 +14,7 @@
 #include "base/bytes.h"
 #include "base/check.h"
 #include "base/status_macros.h"
+#include "eventstore/finding.h"
 
 namespace jiedui::eventstore {
 namespace {
@@ -35,24 +36,27 @@ void HashNode(absl::string_view left, absl::string_view right, std::string& out)
   Sha256To(absl::string_view(input.data(), input.size()), out.data());
 }
 
-// Leaves low to high - 1.
-struct Leaves {
-  uint64_t low = 0;
-  uint64_t high = 0;
-};
+using Hashes = std::vector<std::string>;
 
-// Adds the complete subtrees that make up the leaves, the largest first. low must be a multiple of
-// a power of two that is at least high - low, which holds for every range of the RFC.
-void AddComplete(const Leaves& leaves, std::vector<NodeId>& nodes) {
-  for (uint64_t left = leaves.high - leaves.low; left != 0; left -= std::bit_floor(left)) {
+// The complete subtrees that make up a tree, the largest first.
+std::vector<NodeId> BorderOf(uint64_t size) {
+  std::vector<NodeId> nodes;
+  for (uint64_t left = size; left != 0; left -= std::bit_floor(left)) {
     const int level = BitWidth(left) - 1;
-    nodes.push_back({level, (leaves.high - left) >> level});
+    nodes.push_back({level, (size - left) >> level});
   }
+  return nodes;
 }
 
-absl::StatusOr<std::vector<std::string>> ReadNodes(absl::Span<const NodeId> nodes,
-                                                   NodeSource source) {
-  ASSIGN_OR_RETURN(std::vector<std::string> hashes, source(nodes));
+// The one of them that a leaf of the tree is in: of its level is the highest bit that the size has
+// and the leaf's index has not.
+NodeId TopOver(uint64_t leaf, uint64_t size) {
+  const int level = BitWidth(leaf ^ size) - 1;
+  return {level, leaf >> level};
+}
+
+absl::StatusOr<Hashes> ReadNodes(absl::Span<const NodeId> nodes, NodeSource source) {
+  ASSIGN_OR_RETURN(Hashes hashes, source(nodes));
   CHECK(hashes.size() == nodes.size(), "a hash for each node asked for");
   for (size_t i = 0; i < nodes.size(); ++i) {
     if (hashes[i].size() == kSha256Bytes) continue;
@@ -60,27 +64,6 @@ absl::StatusOr<std::vector<std::string>> ReadNodes(absl::Span<const NodeId> node
                                             " of the tree has ", hashes[i].size(), " bytes"));
   }
   return hashes;
-}
-
-// The roots of several ranges of leaves.
-absl::StatusOr<std::vector<std::string>> ReadRoots(absl::Span<const Leaves> ranges,
-                                                   NodeSource source) {
-  std::vector<NodeId> nodes;
-  for (const Leaves& leaves : ranges) AddComplete(leaves, nodes);
-  ASSIGN_OR_RETURN(std::vector<std::string> hashes, ReadNodes(nodes, source));
-  std::vector<std::string> roots;
-  auto next = std::make_move_iterator(hashes.begin());
-  for (const auto& [low, high] : ranges) {
-    const auto first = next;
-    next += std::popcount(high - low);
-    roots.push_back(Frontier(high - low, std::vector<std::string>(first, next)).Root());
-  }
-  return roots;
-}
-
-// Where the RFC splits the leaves low to high - 1, of which there are at least two.
-uint64_t Middle(uint64_t low, uint64_t high) {
-  return low + std::bit_floor(high - low - 1);
 }
 
 template <class... Parts>
@@ -131,6 +114,38 @@ std::string ClimbOld(std::string hash, absl::Span<const std::string> path, size_
   return hash;
 }
 
+// The hash of a subtree and those beside its way up to another that it is in, which must be what
+// they lead to.
+absl::StatusOr<Hashes> ReadWay(const NodeId& from, const NodeId& to, NodeSource source,
+                               NodeSource beside_way) {
+  std::vector<NodeId> nodes{from};
+  for (int up = 0; from.level + up < to.level; ++up) {
+    nodes.push_back({from.level + up, (from.index >> up) ^ 1});
+  }
+  ASSIGN_OR_RETURN(Hashes way, ReadNodes(nodes, beside_way));
+  if (from == to) return way;
+  ASSIGN_OR_RETURN(const Hashes end, ReadNodes({to}, source));
+  const auto beside = absl::MakeConstSpan(way).subspan(1);
+  if (Climb(way.front(), beside, beside.size(), from.index) == end.front()) return way;
+  return DataLossOf(Found(FindingKind::kNodesBelowDiffer, to.index, to.level));
+}
+
+// The rest of the path, from one of the complete subtrees that make up the tree to its root: those
+// behind it, as one, and those before it.
+absl::Status AddBorder(const NodeId& top, uint64_t size, NodeSource source, Hashes* path) {
+  std::vector<NodeId> nodes = BorderOf(size);
+  const auto before = std::find(nodes.begin(), nodes.end(), top) - nodes.begin();
+  nodes.erase(nodes.begin() + before);
+  ASSIGN_OR_RETURN(Hashes hashes, ReadNodes(nodes, source));
+  const auto behind = hashes.begin() + before;
+  if (behind != hashes.end()) {
+    const uint64_t leaves_behind = size & ((uint64_t{1} << top.level) - 1);
+    path->push_back(Frontier(leaves_behind, Hashes(behind, hashes.end())).Root());
+  }
+  path->insert(path->end(), std::make_reverse_iterator(behind), hashes.rend());
+  return absl::OkStatus();
+}
+
 }  // namespace
 
 std::string NodeHash(absl::string_view left, absl::string_view right) {
@@ -171,9 +186,7 @@ std::string Frontier::Root() const {
 }
 
 absl::StatusOr<Frontier> ReadFrontier(uint64_t size, NodeSource source) {
-  std::vector<NodeId> nodes;
-  AddComplete({0, size}, nodes);
-  ASSIGN_OR_RETURN(std::vector<std::string> complete, ReadNodes(nodes, source));
+  ASSIGN_OR_RETURN(Hashes complete, ReadNodes(BorderOf(size), source));
   return Frontier(size, std::move(complete));
 }
 
@@ -184,24 +197,23 @@ absl::StatusOr<std::string> RootOf(uint64_t size, NodeSource source) {
 
 absl::StatusOr<std::vector<std::string>> InclusionPath(uint64_t index, uint64_t size,
                                                        NodeSource source) {
+  return InclusionPath(index, size, source, source);
+}
+
+absl::StatusOr<std::vector<std::string>> InclusionPath(uint64_t index, uint64_t size,
+                                                       NodeSource source, NodeSource beside_way) {
   if (index >= size) {
     return absl::OutOfRangeError(absl::StrCat("leaf ", index, " is not in a tree of ", size));
   }
-  std::vector<Leaves> siblings;  // from the root down
-  uint64_t low = 0;
-  uint64_t high = size;
-  while (high - low > 1) {
-    const uint64_t middle = Middle(low, high);
-    if (index < middle) {
-      siblings.push_back({middle, high});
-      high = middle;
-    } else {
-      siblings.push_back({low, middle});
-      low = middle;
-    }
+  const NodeId leaf = {0, index};
+  const NodeId top = TopOver(index, size);
+  Hashes path;
+  if (leaf != top) {
+    ASSIGN_OR_RETURN(path, ReadWay(leaf, top, source, beside_way));
+    path.erase(path.begin());  // whoever verifies has the leaf
   }
-  std::reverse(siblings.begin(), siblings.end());
-  return ReadRoots(siblings, source);
+  RETURN_IF_ERROR(AddBorder(top, size, source, &path));
+  return path;
 }
 
 absl::StatusOr<std::vector<std::string>> ConsistencyPath(uint64_t old_size, uint64_t new_size,
@@ -210,23 +222,18 @@ absl::StatusOr<std::vector<std::string>> ConsistencyPath(uint64_t old_size, uint
     return absl::OutOfRangeError(
         absl::StrCat("no proof leads from a tree of ", old_size, " to one of ", new_size));
   }
-  std::vector<Leaves> siblings;  // from the root down
-  uint64_t low = 0;
-  uint64_t high = new_size;
-  while (high != old_size) {
-    const uint64_t middle = Middle(low, high);
-    if (old_size <= middle) {
-      siblings.push_back({middle, high});
-      high = middle;
-    } else {
-      siblings.push_back({low, middle});
-      low = middle;
-    }
+  if (old_size == new_size) return Hashes();
+  // The last of the complete subtrees that make up the old tree.
+  const NodeId last = BorderOf(old_size).back();
+  const NodeId top = TopOver(old_size - 1, new_size);
+  const bool is_whole = last.index == 0;  // then whoever verifies has its hash, the old root
+  Hashes path;
+  if (last != top || !is_whole) {
+    ASSIGN_OR_RETURN(path, ReadWay(last, top, source, source));
+    if (is_whole) path.erase(path.begin());
   }
-  // Without a turn to the right, what is left is the whole old tree, whose root the verifier has.
-  if (low != 0) siblings.push_back({low, high});
-  std::reverse(siblings.begin(), siblings.end());
-  return ReadRoots(siblings, source);
+  RETURN_IF_ERROR(AddBorder(top, new_size, source, &path));
+  return path;
 }
 
 absl::Status VerifyInclusion(uint64_t index, uint64_t size, absl::string_view leaf_hash,

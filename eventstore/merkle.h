@@ -49,19 +49,28 @@ class Frontier {
 struct NodeId {
   int level = 0;
   uint64_t index = 0;
+
+  bool operator==(const NodeId& other) const = default;
 };
 
 // Gives the hashes of complete subtrees in the order asked, or says why not.
 using NodeSource =
     absl::FunctionRef<absl::StatusOr<std::vector<std::string>>(absl::Span<const NodeId>)>;
 
-// Each asks once, for O(log size) nodes. DataLoss if one does not have 32 bytes; an error of the
-// source is passed on.
+// Each asks for O(log size) nodes. DataLoss if one does not have 32 bytes; an error of the source
+// is passed on.
 absl::StatusOr<Frontier> ReadFrontier(uint64_t size, NodeSource source);
 absl::StatusOr<std::string> RootOf(uint64_t size, NodeSource source);
+
+// A path leads to the root that RootOf makes of the same source, or is DataLoss.
+//
 // From the leaf to the root. OutOfRange unless index < size.
 absl::StatusOr<std::vector<std::string>> InclusionPath(uint64_t index, uint64_t size,
                                                        NodeSource source);
+// The same with another source for the leaf and what is beside its way up to the complete subtree
+// of the tree that it is in: asked once, from the lowest up.
+absl::StatusOr<std::vector<std::string>> InclusionPath(uint64_t index, uint64_t size,
+                                                       NodeSource source, NodeSource beside_way);
 // OutOfRange unless 0 < old_size <= new_size.
 absl::StatusOr<std::vector<std::string>> ConsistencyPath(uint64_t old_size, uint64_t new_size,
                                                          NodeSource source);

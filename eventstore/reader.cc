@@ -12,6 +12,7 @@
 #include "eventstore/finding.h"
 #include "eventstore/layout.h"
 #include "eventstore/merkle.h"
+#include "eventstore/proof_nodes.h"
 #include "eventstore/record.h"
 #include "eventstore/rocks.h"
 #include "eventstore/verify.h"
@@ -77,19 +78,26 @@ class EventLoader {
   std::optional<KeyWalk> body_;
 };
 
-absl::StatusOr<std::string> ReadLeaf(const Database& database, const rocksdb::ReadOptions& read,
-                                     Position position) {
-  absl::StatusOr<std::string> leaf = database.Get(read, Family::kLog, PositionKey(position));
+// The leaf as it was read, or which record it is that lacks it.
+absl::StatusOr<std::string> CheckLeaf(Position position, absl::StatusOr<std::string> leaf) {
   if (absl::IsNotFound(leaf.status())) return Missing(position, Part::kLeaf);
   if (!leaf.ok()) return Unreadable(position, leaf.status());
   return leaf;
 }
 
-absl::StatusOr<std::string> HashOfLeaf(const Database& database, const rocksdb::ReadOptions& read,
-                                       uint64_t index) {
-  ASSIGN_OR_RETURN(const std::string leaf,
-                   ReadLeaf(database, read, static_cast<Position>(index) + 1));
-  return LeafHash(leaf);
+absl::StatusOr<std::string> ReadLeaf(const Database& database, const rocksdb::ReadOptions& read,
+                                     Position position) {
+  return CheckLeaf(position, database.Get(read, Family::kLog, PositionKey(position)));
+}
+
+Position PositionOf(const NodeId& leaf) {
+  return static_cast<Position>(leaf.index) + 1;
+}
+
+// The hash of a leaf, as it was read.
+absl::StatusOr<std::string> HashOf(const NodeId& node, absl::StatusOr<std::string> leaf) {
+  ASSIGN_OR_RETURN(const std::string bytes, CheckLeaf(PositionOf(node), std::move(leaf)));
+  return LeafHash(bytes);
 }
 
 // A stored node as it was read, unless it cannot be one.
@@ -100,11 +108,12 @@ absl::StatusOr<std::string> CheckNode(const NodeId& node, absl::StatusOr<std::st
 }
 
 // What a state's roots and proofs are made of.
-struct StoredNodes {
+struct StateNodes {
   const DurableState& state;
+  decltype(&ReadKeptNodes) read_nodes;
 
   absl::StatusOr<std::vector<std::string>> operator()(absl::Span<const NodeId> nodes) const {
-    return ReadNodes(state.database(), state.read(), nodes);
+    return read_nodes(state.database(), state.read(), nodes);
   }
 };
 
@@ -167,7 +176,8 @@ class StateSnapshot final : public Snapshot {
       return absl::OutOfRangeError(
           absl::StrCat("position ", position, " is not in a tree of ", size));
     }
-    return InclusionPath(static_cast<uint64_t>(position - 1), static_cast<uint64_t>(size), Nodes());
+    return InclusionPath(static_cast<uint64_t>(position - 1), static_cast<uint64_t>(size), Nodes(),
+                         BesideWay());
   }
 
   absl::StatusOr<std::vector<std::string>> ConsistencyProof(Position old_size,
@@ -213,7 +223,8 @@ class StateSnapshot final : public Snapshot {
   }
 
  private:
-  StoredNodes Nodes() const { return StoredNodes{*state_}; }
+  StateNodes Nodes() const { return {*state_, &ReadKeptNodes}; }
+  StateNodes BesideWay() const { return {*state_, &ReadBesideWay}; }
 
   absl::Status CheckSize(Position size) const {
     if (size >= 0 && size <= head()) return absl::OkStatus();
@@ -275,19 +286,21 @@ absl::StatusOr<Position> ReadLastWithTag(const Database& database, const rocksdb
 absl::StatusOr<std::vector<std::string>> ReadNodes(const Database& database,
                                                    const rocksdb::ReadOptions& read,
                                                    absl::Span<const NodeId> nodes) {
+  std::vector<std::string> leaf_keys;
   std::vector<std::string> keys;
   for (const NodeId& node : nodes) {
+    if (node.level == 0) leaf_keys.push_back(PositionKey(PositionOf(node)));
     if (node.level > 0) keys.push_back(MerkleKey(node.level, node.index));
   }
+  std::vector<absl::StatusOr<std::string>> leaves = database.GetAll(read, Family::kLog, leaf_keys);
   std::vector<absl::StatusOr<std::string>> stored = database.GetAll(read, Family::kMerkle, keys);
+  auto next_leaf = leaves.begin();
   auto next = stored.begin();
   std::vector<std::string> hashes;
   for (const NodeId& node : nodes) {
-    absl::StatusOr<std::string> hash =
-        node.level == 0 ? HashOfLeaf(database, read, node.index) : *std::move(next++);
-    if (node.level > 0) hash = CheckNode(node, std::move(hash));
-    RETURN_IF_ERROR(hash.status());
-    hashes.push_back(*std::move(hash));
+    ASSIGN_OR_RETURN(std::string hash, node.level == 0 ? HashOf(node, *std::move(next_leaf++))
+                                                       : CheckNode(node, *std::move(next++)));
+    hashes.push_back(std::move(hash));
   }
   return hashes;
 }

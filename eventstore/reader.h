@@ -36,7 +36,7 @@ absl::StatusOr<jiedui::event::v1::RequestEntry> ReadRequest(const Database& data
 absl::StatusOr<Position> ReadLastWithTag(const Database& database, const rocksdb::ReadOptions& read,
                                          absl::string_view tag, Position up_to);
 
-// Nodes of the stored tree, as Root and the proofs ask for them: level 0 is a leaf's hash.
+// Nodes of the tree as they are stored: level 0 is a leaf's hash.
 absl::StatusOr<std::vector<std::string>> ReadNodes(const Database& database,
                                                    const rocksdb::ReadOptions& read,
                                                    absl::Span<const NodeId> nodes);

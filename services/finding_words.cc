@@ -135,6 +135,7 @@ constexpr Form kForms[] = {
     {FindingKind::kNodeWrong, "树的第 {1} 层第 {0} 个节点有误"},
     {FindingKind::kNodeMissing, "树的第 {1} 层第 {0} 个节点缺失"},
     {FindingKind::kNodeDamaged, "树损坏：第 {1} 层第 {0} 个节点"},
+    {FindingKind::kNodesBelowDiffer, "树损坏：第 {1} 层第 {0} 个节点与其下的节点不符"},
     {FindingKind::kNodeStrangers, "树中有记录得不出的节点"},
     {FindingKind::kCheckpoint, "第 {0} 号校验点：{*}"},
     {FindingKind::kNoSuchTree, "校验点 {0} 没有对应的树"},

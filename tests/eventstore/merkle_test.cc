@@ -298,13 +298,52 @@ TEST_F(MerkleSpec, AnErrorOfTheSourceIsPassedOnAndAWrongNodeIsNamed) {
   EXPECT_THAT(status.message(), HasSubstr("node 0 of level 1 of the tree has 5 bytes"));
 }
 
+// Whatever node is wrong: a path leads to the roots that the same nodes give, or is damage.
+TEST_F(MerkleSpec, AWrongNodeIsInNoPathThatLeadsElsewhere) {
+  const auto honest = nodes_;
+  for (const auto& [place, hash] : honest) {
+    nodes_[place] = Sha256(hash);
+    int lost = 0;
+    for (const uint64_t size : {uint64_t{13}, uint64_t{32}, uint64_t{47}, kLargest}) {
+      const std::string root = *RootOf(size, Source());
+      for (uint64_t index = 0; index < size; ++index) {
+        const absl::StatusOr<Hashes> path = InclusionPath(index, size, Source());
+        lost += absl::IsDataLoss(path.status()) ? 1 : 0;
+        ASSERT_TRUE(path.ok() || absl::IsDataLoss(path.status())) << path.status();
+        ASSERT_TRUE(!path.ok() ||
+                    VerifyInclusion(index, size, nodes_[{0, index}], *path, root).ok());
+        const uint64_t old_size = index + 1;
+        const absl::StatusOr<Hashes> grown = ConsistencyPath(old_size, size, Source());
+        ASSERT_TRUE(grown.ok() || absl::IsDataLoss(grown.status())) << grown.status();
+        ASSERT_TRUE(
+            !grown.ok() ||
+            VerifyConsistency(old_size, size, *grown, *RootOf(old_size, Source()), root).ok());
+      }
+    }
+    EXPECT_GT(lost, 0) << "node " << place.second << " of level " << place.first;
+    nodes_[place] = hash;
+  }
+}
+
+TEST_F(MerkleSpec, DamageIsNamedByTheSubtreeItIsIn) {
+  nodes_[{2, 3}] = Sha256("something else");
+  EXPECT_EQ(InclusionPath(8, 25, Source()).status().message(),
+            "the tree is damaged: what is below node 0 of level 4 does not lead to it");
+  EXPECT_EQ(ConsistencyPath(9, 25, Source()).status().code(), absl::StatusCode::kDataLoss);
+  EXPECT_TRUE(InclusionPath(16, 25, Source()).ok());
+}
+
 TEST_F(MerkleSpec, ProofsAskForFewNodes) {
-  // A tree of 2^40 - 1 leaves, all of whose nodes are the same.
+  // A tree of 2^40 - 1 leaves that are all the same.
   const uint64_t size = (uint64_t{1} << 40) - 1;
+  Hashes by_level = {Leaf(0)};
+  while (by_level.size() < 40) by_level.push_back(NodeHash(by_level.back(), by_level.back()));
   int asked = 0;
-  const auto source = [&asked](absl::Span<const NodeId> nodes) -> absl::StatusOr<Hashes> {
+  const auto source = [&](absl::Span<const NodeId> nodes) -> absl::StatusOr<Hashes> {
     asked += static_cast<int>(nodes.size());
-    return Hashes(nodes.size(), std::string(32, 'n'));
+    Hashes hashes;
+    for (const NodeId& node : nodes) hashes.push_back(by_level[static_cast<size_t>(node.level)]);
+    return hashes;
   };
   ASSERT_TRUE(InclusionPath(0, size, source).ok());
   EXPECT_LE(asked, 80);
