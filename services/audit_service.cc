@@ -81,6 +81,19 @@ absl::StatusOr<std::string> RootIn(const StoredCheckpoint& stored) {
       absl::StrCat("checkpoint ", stored.size, ": ", text.status().message()));
 }
 
+// The checkpoint of that size, if there is one, for a proof that leads to the root: it was signed
+// for that root, or the ledger is damaged.
+absl::StatusOr<std::optional<StoredCheckpoint>> SignedFor(absl::string_view root, Position size,
+                                                          const Snapshot& snapshot) {
+  const absl::StatusOr<StoredCheckpoint> stored = snapshot.Checkpoint(size);
+  if (absl::IsNotFound(stored.status())) return std::nullopt;
+  RETURN_IF_ERROR(stored.status());
+  ASSIGN_OR_RETURN(const std::string signed_root, RootIn(*stored));
+  if (signed_root == root) return *stored;
+  return eventstore::DataLossOf(
+      With(Found(FindingKind::kCheckpoint, size), Found(FindingKind::kCheckpointRoot)));
+}
+
 // How far a check is, and when it will be over at the present rate.
 v1::VerifyLedgerResponse ProgressOf(absl::Time started_at, int64_t done, int64_t total) {
   v1::VerifyLedgerResponse response;
@@ -257,22 +270,20 @@ absl::StatusOr<v1::GetInclusionProofResponse> Audit::ProveInclusion(
   ASSIGN_OR_RETURN(const std::string leaf, snapshot->Leaf(position));
   ASSIGN_OR_RETURN(std::vector<std::string> path, snapshot->InclusionProof(position, size));
   ASSIGN_OR_RETURN(std::string root, snapshot->Root(size));
-
+  ASSIGN_OR_RETURN(const std::optional<StoredCheckpoint> checkpoint,
+                   SignedFor(root, size, *snapshot));
   v1::GetInclusionProofResponse response;
   response.set_leaf_index(position - 1);
   response.set_tree_size(size);
   response.set_leaf(leaf);
   response.set_root_hash(std::move(root));
   response.mutable_hashes()->Add(path.begin(), path.end());
-  const absl::StatusOr<StoredCheckpoint> stored = snapshot->Checkpoint(size);
-  if (stored.ok()) {
+  if (checkpoint.has_value()) {
     response.set_tlog_proof(
         eventstore::FormatTlogProof({.leaf = leaf,
                                      .index = static_cast<uint64_t>(position - 1),
                                      .path = std::move(path),
-                                     .checkpoint = stored->note}));
-  } else if (!absl::IsNotFound(stored.status())) {
-    return stored.status();
+                                     .checkpoint = checkpoint->note}));
   }
   return response;
 }

@@ -2,6 +2,7 @@
 // nothing else of the server's.
 
 #include <algorithm>
+#include <bit>
 #include <filesystem>
 #include <fstream>
 #include <memory>
@@ -214,6 +215,33 @@ TEST_F(AuditTest, EveryRecordIsProvenBesideOneWhoseContentIsDamagedAndOnlyThatOn
     EXPECT_THAT(read.info.metadata().at("problem"), HasSubstr("record 2"));
     EXPECT_THAT(read.chinese, HasSubstr("第 2 号记录"));
   }
+}
+
+// The root is made of complete subtrees; one of them that is damaged is in every path of the
+// others, which agree with the root they give together.
+TEST_F(AuditTest, AProofThatDoesNotLeadToTheSignedRootIsNotGiven) {
+  Given(Organization());
+  int units = 0;
+  const auto add = [&] {
+    Given(Facts({RegisterUnit(absl::StrCat("u", ++units), event::v1::TEAM_TIER_BRIGADE, kCity)}));
+  };
+  const auto head = [this] { return static_cast<uint64_t>(Head()); };
+  while (head() % 2 == 1 || std::has_single_bit(head())) add();
+  const auto size = static_cast<uint64_t>(Signed().tree_size());
+  while (head() < std::bit_ceil(size)) add();
+  const int level = std::countr_zero(size);
+  Stop();
+  {
+    eventstore::RawDatabase raw(directory() + "/370400/log");
+    const auto index = static_cast<int64_t>((size >> level) - 1);
+    raw.Put("merkle", std::string(1, static_cast<char>(level)) + eventstore::PositionBytes(index),
+            std::string(32, 'x'));
+    raw.Flush();
+  }
+  Restart();
+  const Reply reply = Prove(1, static_cast<int64_t>(size));
+  EXPECT_EQ(reply.reason(), "LEDGER_DAMAGED");
+  EXPECT_THAT(reply.chinese, HasSubstr("与记录的树根不符"));
 }
 
 TEST_F(AuditTest, WhyThereIsNoCheckpointIsSaidInBothLanguages) {
