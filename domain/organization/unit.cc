@@ -185,6 +185,10 @@ void Evolve(UnitState& state, const event::v1::CrossDistrictPairApproved& fact) 
   leave->approving_unit_id = fact.approving_unit_id();
 }
 
+void Evolve(UnitState& state, const event::v1::LateEntryPermitted& fact) {
+  state.late_entry_permits.push_back(fact);
+}
+
 void Evolve(UnitState& state, const event::v1::StandardizationAccepted& fact) {
   state.standardization_day = ToDay(fact.accepted_date());
 }

@@ -1,7 +1,5 @@
 #include "domain/rules/case_origin.h"
 
-#include <string>
-
 #include "google/type/date.pb.h"
 
 #include "domain/activity/activity.h"
@@ -11,17 +9,6 @@
 
 namespace jiedui::domain {
 namespace {
-
-// As it was called on the day; the id of a unit that is unknown.
-std::string NameOn(const std::string& unit_id, CivilDay day, const Entities& entities) {
-  const UnitState* const unit = entities.Unit(unit_id);
-  if (unit == nullptr) return unit_id;
-  const UnitName* name = &unit->names.front();
-  for (const UnitName& each : unit->names) {
-    if (each.first_day <= day) name = &each;
-  }
-  return name->display_name;
-}
 
 template <class Case>
 std::vector<v1::RuleFinding> FindingsOf(const Case& fact, const google::type::Date& date,
@@ -40,6 +27,16 @@ std::vector<v1::RuleFinding> FindingsOf(const Case& fact, const google::type::Da
 }
 
 }  // namespace
+
+std::string NameOn(const std::string& unit_id, CivilDay day, const Entities& entities) {
+  const UnitState* const unit = entities.Unit(unit_id);
+  if (unit == nullptr) return unit_id;
+  const UnitName* name = &unit->names.front();
+  for (const UnitName& each : unit->names) {
+    if (each.first_day <= day) name = &each;
+  }
+  return name->display_name;
+}
 
 std::vector<v1::RuleFinding> JudgeOrigin(const event::v1::Event& proposed, const Entities& entities,
                                          const Policy& policy) {

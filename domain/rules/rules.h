@@ -89,6 +89,10 @@ enum class Rule {
   kHubAttendance,                // A24
   kBothSidesTookPart,            // R0-13
   kRuleExcepted,                 // A23
+  kExemptionOfMetMonth,          // R0-14
+  kPlannedStayNotBegun,          // R0-16
+  kCaseWithinWindow,             // A13
+  kNoViolationWithinWindow,      // A13
 };
 
 struct RuleInfo {

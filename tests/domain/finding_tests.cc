@@ -95,6 +95,11 @@ constexpr Row kRows[] = {
     {Rule::kHubAttendance, "HubSpec.WithoutStaffOfBothSidesItDoesNotCountForThePair"},
     {Rule::kBothSidesTookPart, "JointInspectionSpec.WithNobodyOfOneSideNotedItDoesNotCount"},
     {Rule::kRuleExcepted, "RuleExceptionSpec.ThePairIsToldOfItWhateverItExcuses"},
+    {Rule::kExemptionOfMetMonth, "ExemptionSpec.AMonthThatIsMetStaysMetAndThatIsTold"},
+    {Rule::kPlannedStayNotBegun, "StaySpec.APlanThatHasNotBegunByItsLastDayIsTold"},
+    {Rule::kCaseWithinWindow, "FactWindowSpec.ACaseOnTheThirtyFirstDayAfterTheInspectionIsTold"},
+    {Rule::kNoViolationWithinWindow,
+     "FactWindowSpec.AConfirmationOfNoViolationAfterTheWindowIsTold"},
 };
 
 }  // namespace
