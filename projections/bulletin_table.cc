@@ -70,7 +70,7 @@ class BulletinView {
   }
 
   v1::DispatchTable Judge(const UnitRow& unit, const DispatchRow& row) const {
-    return JudgeMonth(absl::MakeConstSpan(&unit, 1), row, bulletin_->program_id(), rules_,
+    return JudgeMonth(*tables_, absl::MakeConstSpan(&unit, 1), row, bulletin_->program_id(), rules_,
                       domain::ToDay(bulletin_->judged_date()));
   }
 

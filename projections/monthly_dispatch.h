@@ -96,9 +96,16 @@ std::vector<domain::MemberMonth> MonthsBelow(const Tables& tables, absl::string_
                                              const std::string& top, CivilMonth month,
                                              const domain::OrganizationView& organization);
 
+// The report of that month is not asked of the unit, whose activity in it a superior exempted in
+// time (rules/report_excuse.h).
+bool IsReportExcused(const Tables& tables, const table::v1::UnitRow& unit,
+                     absl::string_view program_id, const table::v1::DispatchRow& row,
+                     const domain::ProgramRules& rules, CivilDay on);
+
 // 附件2 of that row, without the unit's name: a unit's month, or the sum of several. What is not
-// expected of any of them in that month is marked as such. There is a unit.
-v1::DispatchTable JudgeMonth(absl::Span<const table::v1::UnitRow> units,
+// expected of any of them in that month, or excused of the only one, is marked as such. There is a
+// unit.
+v1::DispatchTable JudgeMonth(const Tables& tables, absl::Span<const table::v1::UnitRow> units,
                              const table::v1::DispatchRow& row, absl::string_view program_id,
                              const domain::ProgramRules& rules, CivilDay on);
 

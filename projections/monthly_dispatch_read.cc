@@ -12,11 +12,13 @@
 #include "domain/references.h"
 #include "domain/reporting/report.h"
 #include "domain/rules/dispatch.h"
+#include "domain/rules/report_excuse.h"
 #include "domain/rules/rollup.h"
 #include "projections/bulletin_archive.h"
 #include "projections/case_board.h"
 #include "projections/monthly_dispatch.h"
 #include "projections/monthly_ranking.h"
+#include "projections/pair_compliance.h"
 #include "projections/registry.h"
 
 // The reads.
@@ -242,9 +244,24 @@ std::vector<int64_t> PositionsOfSource(const Tables& tables, absl::string_view s
   return positions;
 }
 
-v1::DispatchTable JudgeMonth(absl::Span<const UnitRow> units, const DispatchRow& row,
-                             absl::string_view program_id, const domain::ProgramRules& rules,
-                             CivilDay on) {
+bool IsReportExcused(const Tables& tables, const UnitRow& unit, absl::string_view program_id,
+                     const DispatchRow& row, const domain::ProgramRules& rules, CivilDay on) {
+  const auto of_unit = tables.Find<table::v1::UnitPairs>(
+      PairCompliance::kTable, absl::StrCat("pairs/", unit.registered().unit_id()));
+  if (!of_unit.has_value()) return false;
+  std::vector<table::v1::PairRow> pairs;
+  for (const std::string& pair_id : of_unit->pair_ids()) {
+    auto pair =
+        tables.Find<table::v1::PairRow>(PairCompliance::kTable, absl::StrCat("pair/", pair_id));
+    if (!pair.has_value() || pair->assigned().program_id() != program_id) continue;
+    pairs.push_back(*std::move(pair));
+  }
+  return domain::IsReportExcused(row, unit.registered().tier(), pairs, rules, on);
+}
+
+v1::DispatchTable JudgeMonth(const Tables& tables, absl::Span<const UnitRow> units,
+                             const DispatchRow& row, absl::string_view program_id,
+                             const domain::ProgramRules& rules, CivilDay on) {
   const event::v1::TeamTier tier = units.front().registered().tier();
   v1::DispatchTable table = domain::MakeDispatchTable(row, tier, rules, on);
   if (!table.report_positions().empty()) return table;
@@ -253,9 +270,12 @@ v1::DispatchTable JudgeMonth(absl::Span<const UnitRow> units, const DispatchRow&
   const auto is_expected = [&](const UnitRow& unit) {
     return IsReportExpected(unit, program_id, *month);
   };
+  const auto is_excused = [&] {
+    return units.size() == 1 && IsReportExcused(tables, units[0], program_id, row, rules, on);
+  };
   if (absl::c_none_of(units, takes_part)) {
     MarkNotOwed(table);
-  } else if (month.ok() && absl::c_none_of(units, is_expected)) {
+  } else if (month.ok() && (absl::c_none_of(units, is_expected) || is_excused())) {
     MarkNotOwed(table);
     table.set_timeliness(v1::REPORT_TIMELINESS_EXEMPT);
   }
@@ -294,7 +314,7 @@ absl::StatusOr<v1::DispatchTable> ReadDispatchTable(const Tables& tables,
   }
   const domain::Policy& policy = rules.OfMonth(month, on);
   const DispatchRow row = SumMonthOf(tables, units, program_id, month, policy);
-  v1::DispatchTable table = JudgeMonth(units, row, program_id, rules, on);
+  v1::DispatchTable table = JudgeMonth(tables, units, row, program_id, rules, on);
   AddRemark(AcceptedCasesRemark(tables, row), table);
   AddRemark(ChangedPenaltiesRemark(tables, row), table);
   SetPublication(tables, program_id, row, table);

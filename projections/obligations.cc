@@ -124,9 +124,11 @@ class Gatherer {
     if (!TakesPart(unit, filter_.program_id) || (!IsAsked(id) && !IsAsked(superior))) return;
     const domain::Policy& policy = rules_.OfYear(on_);
     for (CivilMonth month(policy.program_start); month <= CivilMonth(policy.program_end); ++month) {
-      const domain::Reporter reporter = {unit.registered().tier(), superior,
-                                         IsReportExpected(unit, filter_.program_id, month)};
-      Add(domain::ReportObligations(FindMonth(tables_, id, month), reporter, rules_, on_));
+      const table::v1::DispatchRow row = FindMonth(tables_, id, month);
+      const domain::Reporter reporter = {
+          unit.registered().tier(), superior, IsReportExpected(unit, filter_.program_id, month),
+          IsReportExcused(tables_, unit, filter_.program_id, row, rules_, on_)};
+      Add(domain::ReportObligations(row, reporter, rules_, on_));
     }
   }
 

@@ -132,7 +132,20 @@ void Complete(const google::type::Date& last_date, const std::string& recall_rea
 template <class Fact>
 void End(const Fact& event, const google::type::Date& last_date, const std::string& recall_reason,
          const Envelope& at, Rows& rows) {
+  std::string recorder;  // of a stay that somebody confirmed while it went on
+  UpdateActivity(event.activity_id(), rows, [&recorder](const ActivityFacts& facts) {
+    if (!facts.attestations().empty()) recorder = facts.recorded_by_unit_id();
+  });
   Record(event, at, rows, [&](ActivityFacts& facts) { Complete(last_date, recall_reason, facts); });
+  if (recorder.empty()) return;
+  // Whoever records its end, what was confirmed stays confirmed: by the side that recorded it then.
+  UpdateActivity(event.activity_id(), rows, [&recorder](ActivityFacts& facts) {
+    const std::string& by = facts.recorded_by_unit_id();
+    const bool confirmed = absl::c_any_of(
+        facts.attestations(),
+        [&by](const table::v1::Attestation& attestation) { return attestation.unit_id() == by; });
+    if (by.empty() || confirmed) facts.set_recorded_by_unit_id(recorder);
+  });
 }
 
 // Lets a pair know of permits of its side.

@@ -3,9 +3,11 @@
 #include <memory>
 #include <optional>
 #include <utility>
+#include <vector>
 
 #include "base/status_macros.h"
 #include "domain/reporting/report.h"
+#include "domain/rules/dispatch.h"
 #include "jiedui/v1/report_service.pb.h"
 #include "projections/monthly_dispatch.h"
 #include "projections/registry.h"
@@ -72,6 +74,47 @@ void CompleteExplanation(ReadPipeline* reads, const Call& call, event::v1::Event
               });
 }
 
+// What of the report differs from the ledger; nothing of one that is the decision's to refuse.
+std::vector<v1::RuleFinding> MismatchesOf(const projections::Tables& tables,
+                                          const event::v1::ReportSubmitted& fact) {
+  const absl::StatusOr<CivilMonth> month = MonthOf(fact.month());
+  const auto unit = projections::FindUnit(tables, fact.unit_id());
+  const auto rules = projections::RulesOf(tables, fact.program_id());
+  if (!month.ok() || !unit.ok() || !rules.ok()) return {};
+  const auto recorded =
+      projections::PreviewFigures(tables, fact.program_id(), fact.unit_id(), *month);
+  if (!recorded.ok()) return {};
+  return domain::Mismatches(fact, *recorded, unit->registered().tier(), rules->On(LastDay(*month)),
+                            /*position=*/0);
+}
+
+// Where the tables cannot be read the report is taken all the same, and they tell it later.
+void Submit(WritePipeline* writes, ReadPipeline* reads, const Call& call, Proposal proposal,
+            Respond respond) {
+  v1::ReadOptions newest;
+  newest.set_strong(true);
+  reads->Read(call, newest,
+              [writes, call, proposal = std::move(proposal), respond = std::move(respond)](
+                  absl::StatusOr<std::unique_ptr<projections::State>> state) mutable {
+                if (state.ok()) {
+                  std::vector<v1::RuleFinding> findings =
+                      MismatchesOf((*state)->tables(), proposal.event.report_submitted());
+                  if ((*state)->status().ok()) proposal.findings = std::move(findings);
+                }
+                writes->Write(call, std::move(proposal), std::move(respond));
+              });
+}
+
+Method SubmitReportMethod(WritePipeline* writes, ReadPipeline* reads) {
+  return {"SubmitReport",
+          [writes, reads](const Call& call, const std::string& bytes, Respond respond) {
+            absl::StatusOr<Proposal> proposal =
+                ParseProposal<v1::SubmitReportRequest>(call.method, bytes);
+            if (!proposal.ok()) return respond(std::move(proposal).status());
+            Submit(writes, reads, call, *std::move(proposal), std::move(respond));
+          }};
+}
+
 absl::Status GetReport(const ReadContext& context, const v1::GetReportRequest& request,
                        v1::GetReportResponse& response) {
   ASSIGN_OR_RETURN(const std::string id, context.Id(request.name(), "reports"));
@@ -102,7 +145,7 @@ absl::StatusOr<std::vector<v1::Report>> ListReports(const ReadContext& context,
 Service MakeReportService(WritePipeline* writes, ReadPipeline* reads) {
   return {
       "jiedui.v1.ReportService",
-      {WriteMethod<v1::SubmitReportRequest>("SubmitReport", writes),
+      {SubmitReportMethod(writes, reads),
        WriteMethod<v1::ReturnReportRequest>("ReturnReport", writes),
        WriteMethod<v1::AcceptReportRequest>("AcceptReport", writes),
        CompletedWriteMethod<v1::ExplainReportDifferenceRequest>(

@@ -2,10 +2,12 @@
 
 #include <algorithm>
 #include <memory>
+#include <optional>
 #include <utility>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "absl/time/time.h"
 
 #include "base/bytes.h"
 #include "base/civil.h"
@@ -19,6 +21,7 @@
 #include "domain/rules/bulletin.h"
 #include "domain/rules/case_origin.h"
 #include "domain/rules/compliance.h"
+#include "domain/rules/fact_windows.h"
 #include "domain/stable_bytes.h"
 #include "eventstore/condition.h"
 #include "jiedui/v1/consistency.pb.h"
@@ -87,8 +90,26 @@ bool IsDueOnNoDay(const event::v1::PairRegisterFiled& filed, CivilDay due,
       });
 }
 
+// A correction of mere text is no entry anew (rules/activities.h); which it was is not looked at
+// here, so that nobody is told of a window that is still open.
+std::optional<domain::ActivityEntry> AttestedEntry(const Event& event,
+                                                   const eventstore::View& view) {
+  if (!event.has_activity_attested()) return std::nullopt;
+  const auto query =
+      eventstore::Query::Of({absl::StrCat("activity:", event.activity_attested().activity_id())},
+                            {Event::kStaffRotated, Event::kStaffReturned, Event::kStaffRecalled,
+                             Event::kJointInspectionHeld, Event::kGroupStudyHeld,
+                             Event::kOtherActivityHeld, Event::kActivityCorrected});
+  const auto entries = view.Read(query, {});
+  if (!entries.ok() || entries->empty()) return std::nullopt;
+  const event::v1::EventRecord& last = entries->back().record;
+  return domain::ActivityEntry{DayAt(absl::FromUnixMicros(last.recorded_at_us())),
+                               last.kind() == Event::kActivityCorrected};
+}
+
 // What the accepted fact falls short of, under the policy in force on its day.
-std::vector<v1::RuleFinding> Findings(const Event& event, const domain::Entities& entities) {
+std::vector<v1::RuleFinding> Findings(const Event& event, const domain::Entities& entities,
+                                      CivilDay today, const eventstore::View& view) {
   const domain::ProgramState* const program = domain::ProgramOf(event, entities);
   if (program == nullptr) return {};
   const CivilDay day = domain::OccurredDay(event);
@@ -111,6 +132,10 @@ std::vector<v1::RuleFinding> Findings(const Event& event, const domain::Entities
     for (v1::RuleFinding& finding : domain::JudgeNumber(bulletin, number, *policy, 0)) {
       findings.push_back(std::move(finding));
     }
+  }
+  for (v1::RuleFinding& finding :
+       domain::JudgeWindows(event, entities, *program, today, AttestedEntry(event, view))) {
+    findings.push_back(std::move(finding));
   }
   return findings;
 }
@@ -320,8 +345,11 @@ absl::StatusOr<Outcome> WritePipeline::Decide(Question& question, const eventsto
 
   v1::WriteAnswer answer;
   answer.set_name(FullName(ledger_id_, domain::ResourceName(*event)));
-  for (v1::RuleFinding& finding : Findings(*event, entities)) {
+  for (v1::RuleFinding& finding : Findings(*event, entities, context.today, view)) {
     *answer.add_findings() = std::move(finding);
+  }
+  for (const v1::RuleFinding& finding : question.proposal.findings) {
+    *answer.add_findings() = finding;
   }
   std::string sealed;
   if (question.proposal.validate_only) {

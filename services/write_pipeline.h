@@ -31,6 +31,7 @@
 #include "domain/error.h"
 #include "eventstore/store.h"
 #include "jiedui/event/v1/events.gen.h"
+#include "jiedui/v1/consistency.pb.h"
 #include "services/entity_cache.h"
 #include "services/personal_data.h"
 #include "services/rpc.h"
@@ -47,6 +48,7 @@ struct Proposal {
   bool validate_only = false;
   event::v1::Event event;
   std::string sha256;  // of the method and the request without validate_only and personal texts
+  std::vector<v1::RuleFinding> findings;  // what the tables say of it, told with the receipt
 };
 
 // Bytes that tell a retry from a different request.

@@ -9,6 +9,7 @@
 #include "domain/error.h"
 #include "domain/organization/unit.h"
 #include "domain/pairing/pair.h"
+#include "domain/program/program.h"
 #include "domain/references.h"
 
 namespace jiedui::domain {
@@ -77,6 +78,20 @@ absl::Status CheckOtherAttester(const ActivityState& activity, const std::string
                   {{"actor", attester}, {"unit", unit_id}, {"activity", activity.id}});
   }
   return absl::OkStatus();
+}
+
+// What is over, or a stay that goes on and may be long enough (A5): from the day on which it is if
+// nobody was on leave.
+absl::Status CheckConfirmable(const ActivityState& activity, const PairState& pair,
+                              const Entities& entities, const Context& context) {
+  if (activity.stage != StayStage::kArrived || !activity.arrived_day.has_value()) {
+    return CheckOver(activity);
+  }
+  const ProgramState* const program = entities.Program(pair.program_id);
+  const Policy* const policy = program == nullptr ? nullptr : program->PolicyOn(activity.day);
+  const int64_t days = context.today - *activity.arrived_day + 1;
+  if (policy != nullptr && days >= policy->rotation_min_days) return absl::OkStatus();
+  return CheckOver(activity);
 }
 
 // A unit that is gone says nothing any more; its superior may speak for it.
@@ -188,7 +203,7 @@ absl::StatusOr<event::v1::ActivityAttested> Decide(const event::v1::ActivityAtte
   ASSIGN_OR_RETURN(const PairState* pair,
                    FindPair(kFact("activity_id"), activity->pair_id, entities));
   RETURN_IF_ERROR(CheckSide(kFact("unit_id"), *pair, fact.unit_id(), activity->day));
-  RETURN_IF_ERROR(CheckOver(*activity));
+  RETURN_IF_ERROR(CheckConfirmable(*activity, *pair, entities, context));
   RETURN_IF_ERROR(CheckNotAttested(*activity, fact.unit_id()));
   RETURN_IF_ERROR(CheckOtherAttester(*activity, fact.unit_id(), context.actor.unit_id));
   RETURN_IF_ERROR(CheckCanAttest(fact.unit_id(), entities, context));

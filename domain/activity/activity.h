@@ -39,6 +39,7 @@ struct ActivityState {
   std::string from_unit_id;  // the side that sent
   std::set<std::string> officer_ids;
   CivilDay last_known_day;                   // it has lasted until then at least
+  std::optional<CivilDay> arrived_day;       // once they are at the partner
   std::map<std::string, CivilDay> on_leave;  // officer → first day away
 
   // Of an inspection.

@@ -92,6 +92,7 @@ void Evolve(ActivityState& state, const RotationPlanned& fact) {
 
 void Evolve(ActivityState& state, const StaffArrived& fact) {
   Reach(state, fact.arrived_date());
+  state.arrived_day = ToDay(fact.arrived_date());
   state.stage = StayStage::kArrived;
 }
 

@@ -187,6 +187,10 @@ void Evolve(UnitState& state, const event::v1::CrossDistrictPairApproved& fact) 
   leave->approval_document = fact.basis_document().document_number();
 }
 
+void Evolve(UnitState& state, const event::v1::LateEntryPermitted& fact) {
+  state.late_entry_permits.push_back(fact);
+}
+
 void Evolve(UnitState& state, const event::v1::StandardizationAccepted& fact) {
   state.standardization_day = ToDay(fact.accepted_date());
 }

@@ -77,7 +77,8 @@ struct UnitState {
   std::map<std::pair<std::string, std::string>, CrossDistrictState> cross_district;
   // program id, day and description of each breakthrough
   std::set<std::tuple<std::string, CivilDay, std::string>> breakthroughs;
-  std::optional<CivilDay> standardization_day;  // of its last acceptance
+  std::optional<CivilDay> standardization_day;                    // of its last acceptance
+  std::vector<event::v1::LateEntryPermitted> late_entry_permits;  // in order (A39)
 
   bool Exists() const { return !names.empty(); }
   // Whom it was put below by that day, before its first day whom it was registered below; empty for
@@ -99,7 +100,7 @@ using UnitEvents =
              event::v1::UnitIndexCorrected, event::v1::BreakthroughVoided,
              event::v1::CrossDistrictConsentGiven, event::v1::CrossDistrictPairApproved,
              event::v1::StandardizationAccepted, event::v1::PairReassigned, event::v1::PairRenewed,
-             event::v1::UnitWithdrawn>;
+             event::v1::UnitWithdrawn, event::v1::LateEntryPermitted>;
 
 template <>
 struct EntityTraits<UnitState> {
@@ -110,6 +111,7 @@ struct EntityTraits<UnitState> {
 void Evolve(UnitState& state, const event::v1::UnitRegistered& fact);
 void Evolve(UnitState& state, const event::v1::UnitRenamed& fact);
 void Evolve(UnitState& state, const event::v1::UnitClosed& fact);
+void Evolve(UnitState& state, const event::v1::LateEntryPermitted& fact);
 void Evolve(UnitState& state, const event::v1::UnitEnrolled& fact);
 void Evolve(UnitState& state, const event::v1::UnitIndexRecorded& fact);
 void Evolve(UnitState& state, const event::v1::BreakthroughApproved& fact);

@@ -1,8 +1,6 @@
 // A month a pair owes nothing in: 「原则上」 leaves room for an exception that a superior of both
 // sides approves (R0-14, A23), before the month or after it.
 
-#include "absl/strings/str_cat.h"
-
 #include "base/status_macros.h"
 #include "domain/checks.h"
 #include "domain/date.h"
@@ -44,8 +42,8 @@ absl::StatusOr<MonthExempted> Decide(const MonthExempted& fact, const Entities& 
   RETURN_IF_ERROR(CheckBySuperior(pair_field, sides.a_id, entities, context));
   RETURN_IF_ERROR(CheckBySuperior(pair_field, sides.b_id, entities, context));
   if (pair->exempt_months.contains(fact.month())) {
-    return Exists(kFact("month"),
-                  {"exemption of", "月度活动免除：", absl::StrCat(pair->id, " ", fact.month())});
+    return Refuse(v1::ERROR_REASON_MONTH_ALREADY_EXEMPT, kFact("month").Path(),
+                  {{"pair", pair->id}, {"month", fact.month()}});
   }
   MonthExempted exempted = fact;
   exempted.set_granting_unit_id(context.actor.unit_id);

@@ -15,7 +15,6 @@
 #include "domain/rules/rule_exception.h"
 #include "domain/rules/rules.h"
 #include "domain/rules/sides.h"
-#include "domain/rules/timing.h"
 
 namespace jiedui::domain {
 namespace {
@@ -157,11 +156,14 @@ class Judging {
       return std::move(result_);
     }
     // A plan is nothing that was done.
-    if (facts_.has_rotation_planned()) return std::move(result_);
+    if (facts_.has_rotation_planned()) {
+      TellNotBegun(facts_.rotation_planned());
+      return std::move(result_);
+    }
     AddAll(OwnFindings());
     if (facts_.has_joint_inspection_held()) JudgeCases();
-    if (!result_.ongoing) {
-      JudgeEntry();
+    if (!result_.ongoing) JudgeEntry();
+    if (!result_.ongoing || result_.judgement.has_threshold_date()) {
       JudgeAttestations();
       JudgeCorrection();
     }
@@ -190,23 +192,38 @@ class Judging {
     }
   }
 
+  // A5: on its 14th day it is long enough, whether or not it is over yet.
   void DescribeOngoing(const event::v1::StaffDispatched& stay) {
     result_.from_unit_id = stay.from_unit_id();
     result_.ongoing = true;
-    awaited_ = true;
     const CivilDay first =
         ToDay(facts_.has_arrived_date() ? facts_.arrived_date() : stay.dispatched_date());
     Place(stay.activity_id(), v1::ACTIVITY_KIND_ROTATION, first, first);
+    const bool arrived = facts_.has_arrived_date() && first <= on_;
+    awaited_ = !arrived || !IsLongEnough(StayUntil(facts_, on_));
   }
 
   void DescribeCompleted(const event::v1::StaffRotated& stay) {
     result_.from_unit_id = stay.from_unit_id();
     const Stretch whole = WholeStay(stay);
     Place(stay.activity_id(), v1::ACTIVITY_KIND_ROTATION, whole.first, whole.last);
+    IsLongEnough(stay);
+  }
+
+  // Says when it was, and which days count.
+  bool IsLongEnough(const event::v1::StaffRotated& stay) {
     const StayRule rule(policy_, rules_.calendar());
     result_.present = rule.Longest(stay);
-    if (rule.Count(result_.present) < policy_.rotation_min_days) return;
+    if (rule.Count(result_.present) < policy_.rotation_min_days) return false;
     *result_.judgement.mutable_threshold_date() = ToDate(rule.ThresholdDay(result_.present.first));
+    return true;
+  }
+
+  // R0-16: what was planned and is over, as planned, without having begun.
+  void TellNotBegun(const event::v1::RotationPlanned& plan) {
+    if (on_ <= ToDay(plan.end_date())) return;
+    Add(Rule::kPlannedStayNotBegun, {{"start", FormatDay(ToDay(plan.start_date()))},
+                                     {"end", FormatDay(ToDay(plan.end_date()))}});
   }
 
   template <class Held>
@@ -329,7 +346,8 @@ class Judging {
 
   // A26: each side confirms within some days of the recording; the side that recorded has. What was
   // corrected but for mere text is recorded anew by it, and no earlier confirmation covers it.
-  // Where one is enough, nothing is asked of the other once it has.
+  // Where one is enough, nothing is asked of the other once it has. A stay that goes on may be
+  // confirmed from the day it is long enough; nothing lapses before it is over.
   void JudgeAttestations() {
     v1::AttestationStatus whole = v1::ATTESTATION_STATUS_BY_BOTH;
     const bool settled = policy_.activity_attestation == Attesters::kOne &&
@@ -373,7 +391,7 @@ class Judging {
     const CivilDay last = substance_.recorded + policy_.attestation_days;
     v1::SideAttestation judged;
     judged.set_unit_id(side);
-    *judged.mutable_last_date() = ToDate(last);
+    if (!result_.ongoing) *judged.mutable_last_date() = ToDate(last);
     judged.set_status(v1::ATTESTATION_STATUS_BY_BOTH);
     if (substance_.by_unit_id == side) {
       judged.set_position(substance_.position);
@@ -381,8 +399,8 @@ class Judging {
     }
     const table::v1::Attestation* const attestation = InTime(side, last);
     if (attestation == nullptr) {
-      judged.set_status(on_ <= last ? v1::ATTESTATION_STATUS_AWAITED
-                                    : v1::ATTESTATION_STATUS_LAPSED);
+      judged.set_status(result_.ongoing || on_ <= last ? v1::ATTESTATION_STATUS_AWAITED
+                                                       : v1::ATTESTATION_STATUS_LAPSED);
       return judged;
     }
     judged.set_position(attestation->position());
@@ -398,9 +416,18 @@ class Judging {
                                     [&](const table::v1::Attestation& attestation) {
                                       return attestation.unit_id() == side &&
                                              Covers(facts_, attestation) &&
-                                             ToDay(attestation.attested_date()) <= last;
+                                             IsInTime(attestation, last);
                                     });
     return found == facts_.attestations().end() ? nullptr : &*found;
+  }
+
+  // A side is silent once its days are over; its superior then has as many to speak for it.
+  bool IsInTime(const table::v1::Attestation& attestation, CivilDay last) const {
+    const CivilDay day = ToDay(attestation.attested_date());
+    if (result_.ongoing) return day >= ToDay(result_.judgement.threshold_date());
+    const std::string& attester = attestation.attesting_unit_id();
+    const bool by_superior = !attester.empty() && attester != attestation.unit_id();
+    return day <= (by_superior ? last + policy_.attestation_days : last);
   }
 
   // A25: it stands corrected, and everybody sees who has not confirmed that.
@@ -526,32 +553,6 @@ std::vector<v1::RuleFinding> FindingsOf(const event::v1::JointInspectionHeld& in
   if (sides.has_value()) {
     AddSideEnterpriseFindings(inspection, *sides, rules, findings);
     AddAttendanceFindings(inspection, *sides, rules, findings);
-  }
-  return findings.Take();
-}
-
-std::vector<v1::RuleFinding> FindingsOf(const event::v1::GroupStudyHeld& study, const PairRow* pair,
-                                        const Policy& policy, int64_t position) {
-  Findings findings(policy, study.activity_id(), position);
-  std::optional<Sides> sides;
-  if (pair != nullptr) sides = SidesOn(*pair, ToDay(study.held_date()));
-  if (const int64_t present = SidesPresent(study.attendance(), sides); present < 2) {
-    findings.Add(Rule::kStudyBothSides, {{"sides", absl::StrCat(present)}});
-  }
-  const int64_t minutes =
-      pair == nullptr ? study.duration_minutes() : OwnMinutes(study, *pair, policy);
-  if (minutes < study.duration_minutes()) {
-    findings.Add(Rule::kStudyOwnMinutes,
-                 {{"minutes", absl::StrCat(study.duration_minutes() - minutes)}});
-  }
-  if (minutes < policy.study_half_day_minutes) {
-    findings.Add(Rule::kStudyHalfDay,
-                 {{"minutes", absl::StrCat(minutes)},
-                  {"min_minutes", absl::StrCat(policy.study_half_day_minutes)}});
-  }
-  if (study.topics().empty()) findings.Add(Rule::kStudyHasTopics, {});
-  if (!study.problems().empty() && study.resolutions().empty()) {
-    findings.Add(Rule::kStudySolvesProblems, {});
   }
   return findings.Take();
 }

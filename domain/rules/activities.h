@@ -7,6 +7,10 @@
 // else (days, times, who took part, what was inspected) is confirmed anew (A26): by the side that
 // made it, by the other within attestation.days of it.
 //
+// A stay that goes on is long enough from its rotation.min_days-th day on (A5), and stands from
+// then on if both sides confirm it; what was confirmed then need not be once it is over. A superior
+// may speak for a side that was silent for attestation.days within as many days after them (A26).
+//
 // What happened longer before its recording than entry.max_backdate_days counts only if a permit
 // of one of the sides, granted before, let it in (A39). A correction that moves it to another day
 // is its recording on that day.
@@ -38,11 +42,11 @@ struct JudgedActivity {
   v1::ActivityJudgement judgement;  // counted, credit_month and standing are left to the caller
   CivilDay first_day;               // of a stay the day of arrival, else the day it was held
   CivilDay last_day;                // of a stay the day of return (of one not over: of leaving)
-  Stretch present;                  // of a completed stay: the days that count (A8)
+  Stretch present;                  // of a stay: the days that count (A8), of one not over so far
   Sides sides;                      // of the pair on the day it was held, or staff left
   std::string from_unit_id;         // of a stay the side that sent
   std::string permit_id;            // of an entry that was late: what let it in
-  bool ongoing = false;             // a stay that is not over
+  bool ongoing = false;             // a stay that is not over; long enough, it may stand
   bool stands = false;              // attested by both sides, and its own minimums are reached
   bool pending = false;             // may stand yet: not over, not attested, or a case is awaited
 };
@@ -72,6 +76,9 @@ std::vector<v1::RuleFinding> FindingsOf(const event::v1::GroupStudyHeld& study,
 std::vector<v1::RuleFinding> FindingsOf(const event::v1::OtherActivityHeld& held,
                                         const table::v1::PairRow* pair, const ProgramRules& rules,
                                         int64_t position);
+
+// R0-23: of its resolutions, which are one text, the sentences or lines: each solves one problem.
+int64_t ResolutionCount(const event::v1::GroupStudyHeld& study);
 
 // The side that need not attest because it recorded the activity, or redid what is confirmed of it;
 // empty if no side did.

@@ -5,14 +5,19 @@
 #ifndef JIEDUI_DOMAIN_RULES_CASE_ORIGIN_H_
 #define JIEDUI_DOMAIN_RULES_CASE_ORIGIN_H_
 
+#include <string>
 #include <vector>
 
+#include "base/civil.h"
 #include "domain/entities.h"
 #include "domain/program/policy.h"
 #include "jiedui/event/v1/events.pb.h"
 #include "jiedui/v1/consistency.pb.h"
 
 namespace jiedui::domain {
+
+// As the unit was called on the day; its id if it is unknown.
+std::string NameOn(const std::string& unit_id, CivilDay day, const Entities& entities);
 
 // Of a case filed or reported; none of any other event, and of a case that names no inspection.
 // Positions are 0.

@@ -52,6 +52,14 @@ bool Contains(const std::vector<CivilMonth>& months, CivilMonth month) {
   return absl::c_linear_search(months, month);
 }
 
+// The days of a pair within the programme.
+Stretch InForce(const PairRow& pair, const Policy& policy) {
+  Stretch days = {std::max(ToDay(pair.assigned().effective_date()), policy.program_start),
+                  policy.program_end};
+  if (pair.has_dissolved_date()) days.last = std::min(days.last, ToDay(pair.dissolved_date()) - 1);
+  return days;
+}
+
 // Puts the judgements of a pair's activities together to months, kinds and findings.
 class PairJudge {
  public:
@@ -62,11 +70,7 @@ class PairJudge {
         policy_(rules.OfYear(on)),
         on_(on),
         stay_rule_(policy_, rules.calendar()) {
-    first_day_ = std::max(ToDay(pair.assigned().effective_date()), policy_.program_start);
-    last_day_ = policy_.program_end;
-    if (pair.has_dissolved_date()) {
-      last_day_ = std::min(last_day_, ToDay(pair.dissolved_date()) - 1);
-    }
+    last_day_ = InForce(pair, policy_).last;
     sides_ = SidesOn(pair, std::min(on, last_day_));
   }
 
@@ -99,7 +103,7 @@ class PairJudge {
     for (JudgedActivity& activity : activities_) {
       const bool stay = activity.judgement.kind() == v1::ACTIVITY_KIND_ROTATION;
       if (IsCreditedOutside(activity)) TellOutside(activity);
-      if (!activity.stands || IsCreditedOutside(activity)) continue;
+      if (!IsCredited(activity)) continue;
       if (stay && policy_.rotation_reciprocity) continue;
       CountIn(activity, CivilMonth(stay ? CountDayOf(activity) : activity.last_day));
     }
@@ -123,6 +127,12 @@ class PairJudge {
   bool IsCreditedOutside(const JudgedActivity& activity) const {
     return activity.stands && activity.judgement.kind() == v1::ACTIVITY_KIND_ROTATION &&
            CountDayOf(activity) > last_day_;
+  }
+
+  // What counts by the day it ends is not counted before it has.
+  bool IsCredited(const JudgedActivity& activity) const {
+    const bool open = activity.ongoing && policy_.rotation_count_month == CountDay::kEnd;
+    return activity.stands && !open && !IsCreditedOutside(activity);
   }
 
   void TellOutside(JudgedActivity& stay) const {
@@ -161,9 +171,7 @@ class PairJudge {
     std::vector<JudgedActivity*> stays;
     for (JudgedActivity& activity : activities_) {
       const bool stay = activity.judgement.kind() == v1::ACTIVITY_KIND_ROTATION;
-      if (activity.stands && stay && !IsCreditedOutside(activity)) {
-        stays.push_back(&activity);
-      }
+      if (stay && IsCredited(activity)) stays.push_back(&activity);
     }
     absl::c_sort(stays, [](const JudgedActivity* left, const JudgedActivity* right) {
       return std::make_pair(left->first_day, left->judgement.activity_id()) <
@@ -240,7 +248,12 @@ class PairJudge {
       coverage.add_positions(activity.judgement.position());
     }
     const int count = coverage.activity_count();
-    if (Exempted(policy, coverage) || !Owed(month, policy)) {
+    const bool asked = IsMonthAsked(month, pair_, rules_, on_);
+    const bool met = count >= policy.month_min_activities;
+    if (const auto* const granted = ExemptionOf(coverage.month(), pair_); granted != nullptr) {
+      TellExempted(*granted, policy, asked && met, coverage);
+    }
+    if (!asked || (coverage.has_exemption() && !met)) {
       coverage.set_status(v1::OBLIGATION_STATUS_EXEMPT);
       return;
     }
@@ -258,28 +271,19 @@ class PairJudge {
     }
   }
 
-  bool Owed(CivilMonth month, const Policy& policy) const {
-    return OverlapDays(FirstDay(month), LastDay(month), first_day_, last_day_) >=
-               policy.month_min_active_days &&
-           !Contains(policy.month_exempt, month);
-  }
-
-  // A23: an approved exception, which is shown and told.
-  bool Exempted(const Policy& policy, v1::MonthCoverage& coverage) {
-    const auto granted =
-        absl::c_find_if(pair_.exemptions(), [&coverage](const table::v1::MonthExemption& each) {
-          return each.exempted().month() == coverage.month();
-        });
-    if (granted == pair_.exemptions().end()) return false;
-    const event::v1::MonthExempted& exempted = granted->exempted();
+  // A23: an approved exception, which is shown and told; of a month that is met it changes nothing.
+  void TellExempted(const table::v1::MonthExemption& granted, const Policy& policy, bool met,
+                    v1::MonthCoverage& coverage) {
+    const event::v1::MonthExempted& exempted = granted.exempted();
     *coverage.mutable_exemption() = exempted;
     notes_.push_back(MakeFinding(
-        Rule::kMonthExempted, policy, result_.pair_id(), granted->position(),
+        met ? Rule::kExemptionOfMetMonth : Rule::kMonthExempted, policy, result_.pair_id(),
+        granted.position(),
         {{"month", exempted.month()},
+         {"count", absl::StrCat(coverage.activity_count())},
          {"unit", rules_.NameOf(exempted.granting_unit_id(), ToDay(exempted.granted_date()))},
          {"granted", FormatDay(ToDay(exempted.granted_date()))},
          {"reason", exempted.reason()}}));
-    return true;
   }
 
   bool Covers(const JudgedActivity& activity, CivilMonth month) const {
@@ -287,7 +291,8 @@ class PairJudge {
       return CivilMonth(activity.last_day) == month;
     }
     // A stay that is not over may come to cover the months up to now.
-    const Stretch days = activity.ongoing ? Stretch{activity.first_day, on_} : activity.present;
+    const bool hoped = activity.ongoing && !activity.stands;
+    const Stretch days = hoped ? Stretch{activity.first_day, on_} : activity.present;
     const CivilDay last = std::min(days.last, last_day_);  // afterwards the pair covers nothing
     return OverlapDays(days.first, last, FirstDay(month), LastDay(month)) >=
            rules_.OfMonth(month, on_).rotation_month_overlap_days;
@@ -427,9 +432,10 @@ class PairJudge {
   static v1::ActivityStanding StandingOf(const JudgedActivity& activity) {
     if (activity.judgement.voided()) return v1::ACTIVITY_STANDING_VOIDED;
     if (activity.stands) return v1::ACTIVITY_STANDING_QUALIFIED;
-    return activity.pending || activity.facts->has_rotation_planned()
-               ? v1::ACTIVITY_STANDING_PENDING
-               : v1::ACTIVITY_STANDING_NOT_QUALIFIED;
+    const bool planned =
+        activity.facts->has_rotation_planned() && activity.judgement.findings().empty();
+    return activity.pending || planned ? v1::ACTIVITY_STANDING_PENDING
+                                       : v1::ACTIVITY_STANDING_NOT_QUALIFIED;
   }
 
   const PairRow& pair_;
@@ -438,9 +444,8 @@ class PairJudge {
   const Policy& policy_;  // the year's
   const CivilDay on_;
   const StayRule stay_rule_;  // the year's
-  CivilDay first_day_;        // of the pair within the programme
-  CivilDay last_day_;
-  Sides sides_;  // on the day, at the latest the last one
+  CivilDay last_day_;         // of the pair within the programme
+  Sides sides_;               // on the day, at the latest the last one
   std::vector<JudgedActivity> activities_;
   // Nothing happened, so they name the event that assigned the pair: the obligation is its.
   std::vector<v1::RuleFinding> breaches_;
@@ -504,6 +509,14 @@ std::vector<v1::RuleFinding> AssignmentFindings(const event::v1::PairAssigned& a
 
 absl::string_view KindName(v1::ActivityKind kind) {
   return Words(kind).zh;
+}
+
+bool IsMonthAsked(CivilMonth month, const PairRow& pair, const ProgramRules& rules, CivilDay on) {
+  const Policy& policy = rules.OfMonth(month, on);
+  const Stretch days = InForce(pair, rules.OfYear(on));
+  return OverlapDays(FirstDay(month), LastDay(month), days.first, days.last) >=
+             policy.month_min_active_days &&
+         !Contains(policy.month_exempt, month);
 }
 
 v1::PairCompliance JudgePair(const PairRow& pair, const Neighbors& neighbors,

@@ -27,10 +27,11 @@ namespace jiedui::domain {
 // caller, who has the registry, fills them in.
 //
 // A month is owed if the pair is in force for month.min_active_days of it and it is exempt neither
-// by the policy (A10) nor by a superior (A23), which is shown beside it. A stay covers each month
-// it overlaps by rotation.month_overlap_days, anything else the month it was held in (A5); what is
-// voided, unattested or below its own minimum covers nothing, a stay that is not over covers
-// nothing yet. What may still come to stand keeps its month, or its kind, open.
+// by the policy (A10) nor by a superior (A23), which is shown beside it; a month that is met stays
+// met, whoever exempted it. A stay covers each month it overlaps by rotation.month_overlap_days,
+// anything else the month it was held in (A5); what is voided, unattested or below its own minimum
+// covers nothing, a stay that is not long enough yet covers nothing yet. What may still come to
+// stand keeps its month, or its kind, open.
 //
 // 互派 (A9): if the policy asks for reciprocity, a rotation is a round: a qualified stay of each
 // side, beginning within rotation.round_window_days of each other. Rounds are formed in order of
@@ -52,6 +53,11 @@ namespace jiedui::domain {
 // once (rules/timing.h).
 v1::PairCompliance JudgePair(const table::v1::PairRow& pair, const Neighbors& neighbors,
                              const ProgramRules& rules, CivilDay on);
+
+// The policy asks the pair for an activity in the month; whether a superior exempted it is not
+// looked at.
+bool IsMonthAsked(CivilMonth month, const table::v1::PairRow& pair, const ProgramRules& rules,
+                  CivilDay on);
 
 // What a proposed fact falls short of, told to the caller with the receipt (a stay of 10 days, an
 // inspection of 2 enterprises, a free combination nobody agreed to), as far as the fact and the

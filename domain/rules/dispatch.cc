@@ -465,19 +465,9 @@ class TableMaker {
   void AddMismatches() {
     const ReportVersion* const latest = Latest(row_);
     if (latest == nullptr) return;
-    const Rule rule =
-        IsTown(tier_) ? Rule::kTownReportMatchesLedger : Rule::kDistrictReportMatchesLedger;
-    for (const FigureSpec& spec : kFigures) {
-      const int64_t recorded = (recorded_.*spec.get)();
-      const int64_t reported = (latest->submitted().figures().*spec.get)();
-      if (reported == recorded) continue;
-      Add(rule, latest->position(),
-          {{"figure", spec.key},
-           {"figure_zh", spec.label},
-           {"reported", absl::StrCat(reported)},
-           {"reported_zh", ShowFigure(spec.unit, reported)},
-           {"recorded", absl::StrCat(recorded)},
-           {"recorded_zh", ShowFigure(spec.unit, recorded)}});
+    for (v1::RuleFinding& finding :
+         Mismatches(latest->submitted(), recorded_, tier_, policy_, latest->position())) {
+      *table_.add_findings() = std::move(finding);
     }
   }
 

@@ -55,6 +55,12 @@ const event::v1::DispatchFigures& AcceptedFigures(const table::v1::ReportVersion
 // version and its corrections.
 void AddAcceptedPositions(const table::v1::ReportVersion& version, v1::Figure& figure);
 
+// Each figure that differs from the ledger, as a finding about the report (R0-26, R0-27).
+std::vector<v1::RuleFinding> Mismatches(const event::v1::ReportSubmitted& submitted,
+                                        const event::v1::DispatchFigures& recorded_figures,
+                                        event::v1::TeamTier tier, const Policy& policy,
+                                        int64_t position);
+
 // Reported against recorded.
 v1::Reconciliation Reconcile(int64_t recorded, int64_t reported);
 

@@ -43,6 +43,8 @@ constexpr KindWords kKinds[] = {
     {v1::OBLIGATION_KIND_PROPOSAL_ANSWER, "proposal_answer", "结对提议答复"},
     {v1::OBLIGATION_KIND_PROPOSAL_DECISION, "proposal_decision", "自由组合结对确定"},
     {v1::OBLIGATION_KIND_PAIRING, "pairing", "结对"},
+    {v1::OBLIGATION_KIND_JOINT_PLAN, "joint_plan", "联合执法计划"},
+    {v1::OBLIGATION_KIND_STAY_START, "stay_start", "换岗计划落实"},
 };
 
 bool IsMet(v1::ObligationStatus status) {

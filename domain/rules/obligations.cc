@@ -86,6 +86,9 @@ class ReportReader {
     if (row_.versions().empty() && !reporter_.expected) {
       obligation.set_status(v1::OBLIGATION_STATUS_EXEMPT);
       obligation.set_note("该月未参加活动，不要求报送");
+    } else if (row_.versions().empty() && reporter_.excused) {
+      obligation.set_status(v1::OBLIGATION_STATUS_EXEMPT);
+      obligation.set_note("该月活动在月报到期前经批准免除，不要求报送");
     } else {
       SettleDeed(StatusOf(judgement_.timeliness),
                  absl::StrCat(By(judgement_.due), "报送 ", row_.month(), " 月报"), obligation);

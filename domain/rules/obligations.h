@@ -36,6 +36,7 @@ struct Reporter {
   event::v1::TeamTier tier = event::v1::TEAM_TIER_UNSPECIFIED;
   std::string superior_id;  // who answers; empty if nobody does
   bool expected = true;     // of the unit in that month
+  bool excused = false;     // from it, in time (rules/report_excuse.h)
 };
 
 // The report of a unit's month, each return to be answered, and the superior's answers.

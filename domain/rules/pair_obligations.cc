@@ -12,6 +12,7 @@
 #include "domain/rules/compliance.h"
 #include "domain/rules/obligation_parts.h"
 #include "domain/rules/obligations.h"
+#include "domain/rules/rule_exception.h"
 #include "domain/rules/rules.h"
 #include "domain/rules/sides.h"
 #include "domain/rules/stay_length.h"
@@ -71,6 +72,7 @@ class PairReader {
   std::vector<Obligation> Run() && {
     for (const v1::MonthCoverage& month : judged_.months()) AddMonth(month);
     for (const v1::KindFloor& floor : judged_.kinds()) AddKind(floor);
+    for (const v1::KindFloor& floor : judged_.kinds()) AddJointPlan(floor);
     for (int i = 0; i < judged_.activities_size(); ++i) {
       AddActivity(judged_.activities(i), pair_.activities(i));
     }
@@ -150,11 +152,8 @@ class PairReader {
     obligation.set_note(absl::StrCat(
         coverage.month(), " 经 ", rules_.NameOf(exempted.granting_unit_id(), granted_day), " 于 ",
         FormatDay(granted_day), " 批准免除：", exempted.reason()));
-    const auto granted =
-        absl::c_find_if(pair_.exemptions(), [&](const table::v1::MonthExemption& each) {
-          return each.exempted().month() == coverage.month();
-        });
-    if (granted == pair_.exemptions().end()) return;
+    const table::v1::MonthExemption* const granted = ExemptionOf(coverage.month(), pair_);
+    if (granted == nullptr) return;
     obligation.clear_positions();
     AddPosition(granted->position(), obligation);
   }
@@ -183,8 +182,30 @@ class PairReader {
     obligations_.push_back(std::move(obligation));
   }
 
+  // R0-18: before they inspect together, the sides adopt a plan. An inspection that names one, in
+  // words, shows that there is one.
+  void AddJointPlan(const v1::KindFloor& floor) {
+    if (floor.kind() != v1::ACTIVITY_KIND_JOINT_INSPECTION || !floor.has_due_date()) return;
+    const CivilDay last = ToDay(floor.due_date());
+    const bool excused = ExceptionTo(Info(Rule::kInspectionFollowsPlan).id, pair_, on_) != nullptr;
+    const auto follows = [](const ActivityFacts& facts) {
+      return facts.voided_position() == 0 &&
+             !facts.joint_inspection_held().plan_reference().empty();
+    };
+    const bool done = !pair_.plans().empty() || absl::c_any_of(pair_.activities(), follows);
+    if (!done && (on_ > last || excused)) return;
+    Obligation obligation =
+        OfPair(v1::OBLIGATION_KIND_JOINT_PLAN, pair_id(), Rule::kInspectionFollowsPlan, policy_);
+    AddSides(std::min(on_, last), obligation);
+    obligation.set_activity_kind(v1::ACTIVITY_KIND_JOINT_INSPECTION);
+    AddPosition(pair_.plans().empty() ? pair_.position() : pair_.plans(0).position(), obligation);
+    SettleWithoutDay(done, "首次联合执法前制定联合执法计划，并由双方签署", obligation);
+    obligations_.push_back(std::move(obligation));
+  }
+
   void AddActivity(const v1::ActivityJudgement& judgement, const ActivityFacts& facts) {
     if (judgement.voided()) return;
+    if (facts.has_rotation_planned()) AddStart(judgement, facts.rotation_planned());
     if (facts.has_staff_dispatched() || facts.has_staff_rotated()) AddStay(judgement, facts);
     for (const v1::SideCase& side : judgement.side_cases()) AddSideCase(judgement, facts, side);
     for (const v1::SideAttestation& side : judgement.side_attestations()) {
@@ -198,6 +219,22 @@ class PairReader {
     obligation.set_activity_id(judgement.activity_id());
     obligation.set_activity_kind(judgement.kind());
     return obligation;
+  }
+
+  // R0-16: what was planned is recorded, or the plan is taken back.
+  void AddStart(const v1::ActivityJudgement& judgement, const event::v1::RotationPlanned& plan) {
+    if (judgement.findings().empty()) return;
+    const Policy& policy = rules_.On(ToDay(plan.start_date()));
+    Obligation obligation = OfActivity(v1::OBLIGATION_KIND_STAY_START, judgement,
+                                       judgement.activity_id(), Rule::kPlannedStayNotBegun, policy);
+    obligation.add_unit_ids(organization_.Shown(plan.from_unit_id()));
+    AddPosition(judgement.position(), obligation);
+    SettleWithoutDay(false,
+                     absl::StrCat("计划 ", FormatDay(ToDay(plan.start_date())), " 至 ",
+                                  FormatDay(ToDay(plan.end_date())),
+                                  " 的换岗未登记派出：已开展的请登记，未开展的请撤销"),
+                     obligation);
+    obligations_.push_back(std::move(obligation));
   }
 
   // How long a stay has lasted, and the first day that is long enough to return on.
@@ -228,6 +265,11 @@ class PairReader {
     return {days, enough};
   }
 
+  static const std::string& SenderOf(const ActivityFacts& facts) {
+    return facts.has_staff_rotated() ? facts.staff_rotated().from_unit_id()
+                                     : facts.staff_dispatched().from_unit_id();
+  }
+
   static CivilDay DispatchDay(const ActivityFacts& facts) {
     return ToDay(facts.staff_dispatched().dispatched_date());
   }
@@ -239,8 +281,7 @@ class PairReader {
     const bool over = facts.has_staff_rotated();
     Obligation obligation = OfActivity(v1::OBLIGATION_KIND_STAY_LENGTH, judgement,
                                        judgement.activity_id(), Rule::kRotationTwoWeeks, policy);
-    obligation.add_unit_ids(over ? facts.staff_rotated().from_unit_id()
-                                 : facts.staff_dispatched().from_unit_id());
+    obligation.add_unit_ids(SenderOf(facts));
     SetDue(length.enough, obligation);
     obligation.set_done(static_cast<int>(length.days));
     obligation.set_required(static_cast<int>(policy.rotation_min_days));
@@ -276,7 +317,7 @@ class PairReader {
   void AddCounterpart(const v1::RotationRound& round) {
     if (round.state() == v1::ROUND_STATE_OPEN) return;
     const Activity first = Find(round.activity_ids(0));
-    const std::string& sender = first.facts->staff_rotated().from_unit_id();
+    const std::string& sender = SenderOf(*first.facts);
     Obligation obligation =
         OfActivity(v1::OBLIGATION_KIND_STAY_COUNTERPART, *first.judgement,
                    first.judgement->activity_id(), Rule::kRotationIsMutual, policy_);
@@ -337,8 +378,6 @@ class PairReader {
                                        absl::StrCat(judgement.activity_id(), "/", side.unit_id()),
                                        Rule::kAttestedByBothSides, PolicyOf(facts, rules_));
     obligation.add_unit_ids(side.unit_id());
-    const CivilDay due = ToDay(side.last_date());
-    SetDue(due, obligation);
     AddPosition(judgement.position(), obligation);
     AddPosition(facts.substance_redone().position(), obligation);
     AddPosition(side.position(), obligation);
@@ -347,9 +386,21 @@ class PairReader {
     obligation.set_required(1);
     const std::string activity = absl::StrCat(FormatDay(ToDay(judgement.occurred_date())), " 的",
                                               std::string(KindName(judgement.kind())));
+    if (!side.has_last_date()) {  // of a stay that goes on, which may be confirmed by now
+      SettleWithoutDay(
+          status == v1::OBLIGATION_STATUS_MET,
+          absl::StrCat("换岗已满期，可确认 ", FormatDay(ToDay(judgement.occurred_date())), " 起的",
+                       std::string(KindName(judgement.kind()))),
+          obligation);
+      obligations_.push_back(std::move(obligation));
+      return;
+    }
+    const CivilDay due = ToDay(side.last_date());
+    SetDue(due, obligation);
     SettleOnce(status,
                {absl::StrCat("请于 ", By(due), "确认 ", activity),
-                absl::StrCat("未在期限内确认 ", activity, "，该活动不计入")},
+                absl::StrCat("未在期限内确认 ", activity, "，该活动不计入；其后 ",
+                             PolicyOf(facts, rules_).attestation_days, " 日内上级可代为确认")},
                obligation);
     obligations_.push_back(std::move(obligation));
   }

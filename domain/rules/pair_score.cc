@@ -52,9 +52,11 @@ Share KindShare(const v1::PairCompliance& compliance) {
   return share;
 }
 
-// An activity without a finding that blocks it, which yet does not count, is still open.
+// An activity without a finding that blocks it, which yet does not count, is still open; a plan is
+// of no day, and nothing that was held.
 bool IsOpen(const v1::ActivityJudgement& activity) {
-  return !activity.counted() && absl::c_none_of(activity.findings(), Blocks);
+  return !activity.has_occurred_date() ||
+         (!activity.counted() && absl::c_none_of(activity.findings(), Blocks));
 }
 
 Share QualityShare(const v1::PairCompliance& compliance) {
@@ -102,15 +104,25 @@ void AddSlot(const ReportSlot& slot, CivilDay on, Reporting& reporting) {
   Append(slot.positions, reporting.timely.positions);
 }
 
+bool Excuses(const table::v1::MonthExemption& exemption, const ReportSlot& slot) {
+  return ExcusesReport(exemption, slot.judgement.due.last_day,
+                       slot.positions.empty() ? 0 : slot.positions.front());
+}
+
 Reporting ReportingOf(const PairRow& pair, const v1::PairCompliance& compliance,
                       const AssessmentIndex& index) {
   Reporting reporting;
   for (const v1::MonthCoverage& month : compliance.months()) {
-    if (month.status() == v1::OBLIGATION_STATUS_EXEMPT) continue;
+    const CivilMonth asked = *ParseMonth(month.month());
+    if (!IsMonthAsked(asked, pair, index.rules(), index.on())) continue;
+    const table::v1::MonthExemption* const exemption = ExemptionOf(month.month(), pair);
     // The month's own sides, whoever they are now.
-    const Sides sides = SidesOn(pair, LastKnownDay(pair, LastDay(*ParseMonth(month.month()))));
+    const Sides sides = SidesOn(pair, LastKnownDay(pair, LastDay(asked)));
     for (const std::string& side : {sides.a_id, sides.b_id}) {
-      AddSlot(index.Report(side, pair.tier(), month.month()), index.on(), reporting);
+      const ReportSlot slot = index.Report(side, pair.tier(), month.month());
+      if (exemption == nullptr || !Excuses(*exemption, slot)) {
+        AddSlot(slot, index.on(), reporting);
+      }
     }
   }
   return reporting;

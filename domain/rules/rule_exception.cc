@@ -21,6 +21,19 @@ const RuleException* ExceptionTo(absl::string_view rule, const PairRow& pair, Ci
   return found == pair.rule_exceptions().end() ? nullptr : &*found;
 }
 
+const table::v1::MonthExemption* ExemptionOf(absl::string_view month, const PairRow& pair) {
+  const auto found = absl::c_find_if(
+      pair.exemptions(),
+      [month](const table::v1::MonthExemption& each) { return each.exempted().month() == month; });
+  return found == pair.exemptions().end() ? nullptr : &*found;
+}
+
+bool ExcusesReport(const table::v1::MonthExemption& exemption, CivilDay due,
+                   int64_t first_report_position) {
+  return ToDay(exemption.exempted().granted_date()) <= due &&
+         (first_report_position == 0 || exemption.position() < first_report_position);
+}
+
 void Excuse(const PairRow& pair, CivilDay day, const ProgramRules& rules,
             v1::RuleFinding& finding) {
   if (finding.severity() != v1::RULE_SEVERITY_IN_PRINCIPLE) return;

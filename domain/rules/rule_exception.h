@@ -4,6 +4,8 @@
 #ifndef JIEDUI_DOMAIN_RULES_RULE_EXCEPTION_H_
 #define JIEDUI_DOMAIN_RULES_RULE_EXCEPTION_H_
 
+#include <cstdint>
+
 #include "absl/strings/string_view.h"
 
 #include "base/civil.h"
@@ -17,6 +19,16 @@ namespace jiedui::domain {
 // The first exception to the rule, a requirement id, that is of the day. Null if there is none.
 const table::v1::RuleException* ExceptionTo(absl::string_view rule, const table::v1::PairRow& pair,
                                             CivilDay day);
+
+// The exemption of the pair from a month, "2017-03". Null if there is none.
+const table::v1::MonthExemption* ExemptionOf(absl::string_view month,
+                                             const table::v1::PairRow& pair);
+
+// R0-26: an exemption is from the activity of a month (R0-14). From the report of it, which is due
+// on a day, it excuses only if it was granted by then and before any report came: what was reported
+// or overdue already stays what it is.
+bool ExcusesReport(const table::v1::MonthExemption& exemption, CivilDay due,
+                   int64_t first_report_position);
 
 // Marks the finding, which is about that day of the pair, as excused if it is meant in principle
 // and an exception to its rule is of the day. The rules name units.

@@ -99,8 +99,9 @@ constexpr RuleInfo kRules[] = {
     {Rule::kStudyHasTopics, "R0-23", kNone, kInfo, "本次集中学习未注明学习内容",
      "nothing says what was studied", "study.half_day_minutes"},
     {Rule::kStudySolvesProblems, "R0-23", kNone, kInfo,
-     "本次集中学习提出的困难和问题未注明解决办法",
-     "problems were discussed, but nothing says how to solve them", "study.half_day_minutes"},
+     "本次集中学习提出困难和问题 {problems} 项，注明解决办法 {resolutions} 项",
+     "of {problems} problems that were discussed the resolutions, {resolutions}, do not solve each",
+     "study.half_day_minutes"},
     {Rule::kStudyHalfDay, "R0-24", "study.half_day_minutes", kMust,
      "本次集中学习 {minutes} 分钟，不足半天（{min_minutes} 分钟）",
      "the study session lasted {minutes} minutes, less than half a day ({min_minutes})"},
@@ -268,6 +269,28 @@ constexpr RuleInfo kRules[] = {
      "期号不连续：第 {number} 期之前{before}，缺 {count} 期（第 {first} 期起）",
      "the numbers are not consecutive: before {number} came {before}, and {count} are missing from "
      "{first} on"},
+    {Rule::kExemptionOfMetMonth, "R0-14", kNone, kInfo,
+     "{month} 已有有效互助活动 {count} 项，达到要求，仍计为完成；{unit} 于 {granted} "
+     "批准的免除不起作用：{reason}",
+     "{month} has {count} valid activities, which is enough, and stays met: the exemption that "
+     "{unit} granted on {granted} changes nothing ({reason})",
+     "month.min_activities"},
+    {Rule::kPlannedStayNotBegun, "R0-16", kNone, kMust,
+     "计划 {start} 至 {end} 的换岗未登记派出，不计入；已开展的请登记，未开展的请撤销",
+     "the stay planned from {start} to {end} has not begun, and counts for nothing: record it if "
+     "it "
+     "took place, void the plan if it did not",
+     "rotation.min_days"},
+    {Rule::kCaseWithinWindow, "A13", "joint.case_window_days", kInfo,
+     "{unit} 的案件 {case} 在联合执法（{held}）后 {days} 天办理，超过 {window_days} "
+     "天，不计入本次联合执法",
+     "case {case} of {unit} came {days} days after the inspection of {held}, more than "
+     "{window_days}: it does not count for the inspection"},
+    {Rule::kNoViolationWithinWindow, "A13", "joint.case_window_days", kInfo,
+     "{unit} 未发现违法行为的确认在联合执法（{held}）后 {days} 天登记，超过 {window_days} "
+     "天，不能代替案件",
+     "the confirmation that {unit} found no violation came {days} days after the inspection of "
+     "{held}, more than {window_days}: it does not stand in for a case"},
 };
 
 // In Chinese "<name>_zh" stands in for "<name>", as in domain/error.h.

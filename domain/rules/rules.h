@@ -92,6 +92,10 @@ enum class Rule {
   kBaselineInTime,               // A39
   kPairOwesNoMonth,              // R0-14
   kBulletinNumbered,             // R0-31
+  kExemptionOfMetMonth,          // R0-14
+  kPlannedStayNotBegun,          // R0-16
+  kCaseWithinWindow,             // A13
+  kNoViolationWithinWindow,      // A13
 };
 
 struct RuleInfo {

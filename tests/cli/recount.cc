@@ -99,8 +99,10 @@ void Recount::TakeActivity(const Act& act) {
   } else if (fact.has_other_activity_held()) {
     Hold(fact.other_activity_held().activity_id(), fact.other_activity_held().pair_id(), act);
   } else if (fact.has_activity_attested()) {
-    activities_.at(fact.activity_attested().activity_id())
-        .attested.emplace(fact.activity_attested().unit_id(), act.day);
+    const std::string& side = fact.activity_attested().unit_id();
+    Activity& activity = activities_.at(fact.activity_attested().activity_id());
+    activity.attested.emplace(side, act.day);
+    if (UnitOf(act) != side) activity.spoken_for.insert(side);
   } else if (fact.has_activity_corrected()) {
     // Every correction of a plan is of the enterprises: it is confirmed anew (A25, A26).
     Activity& activity = activities_.at(fact.activity_corrected().activity_id());
@@ -109,6 +111,7 @@ void Recount::TakeActivity(const Act& act) {
     activity.recorded_by = UnitOf(act);
     activity.recorded = act.day;
     activity.attested.clear();
+    activity.spoken_for.clear();
   } else if (fact.has_activity_voided()) {
     activities_.at(fact.activity_voided().activity_id()).voided = true;
   }
@@ -141,11 +144,26 @@ void Recount::TakeStep(const Act& act) {
     permitted_months_.insert(fact.late_entry_permitted().unit_id() + "-" +
                              fact.late_entry_permitted().month());
   } else if (fact.has_month_exempted()) {
-    exempt_months_.insert(fact.month_exempted().pair_id() + "-" + fact.month_exempted().month());
+    TakeExemption(fact.month_exempted(), act.day);
   } else if (fact.has_pair_dissolved()) {
     const google::type::Date& first = fact.pair_dissolved().effective_date();
     ended_[fact.pair_dissolved().pair_id()] = CivilDay(first.year(), first.month(), first.day());
   }
+}
+
+void Recount::TakeExemption(const event::v1::MonthExempted& exempted, CivilDay day) {
+  exempt_months_.emplace(exempted.pair_id() + "-" + exempted.month(), day);
+  for (const auto& [unit_id, pair_ids] : pairs_of_) {
+    if (pair_ids.contains(exempted.pair_id()) &&
+        reported_.contains(unit_id + "-" + exempted.month())) {
+      reported_by_then_.insert(exempted.pair_id() + "-" + unit_id + "-" + exempted.month());
+    }
+  }
+}
+
+bool Recount::ReportedBeforeExemption(const std::string& pair_id, const std::string& unit_id,
+                                      const std::string& month) const {
+  return reported_by_then_.contains(pair_id + "-" + unit_id + "-" + month);
 }
 
 void Recount::TakeCase(const Act& act) {
@@ -234,13 +252,15 @@ Figures Recount::Recorded(const std::string& unit_id, const std::string& month) 
   return figures;
 }
 
-// Both sides say so: one by recording it, the other within some days (A26).
+// Both sides say so: one by recording it, the other within some days, or a superior for it within
+// as many more (A26).
 bool Recount::Confirmed(const Activity& activity, const PlannedPair& pair) const {
   const std::string& other =
       activity.recorded_by == pair.unit_a_id ? pair.unit_b_id : pair.unit_a_id;
   const auto found = activity.attested.find(other);
+  const int windows = activity.spoken_for.contains(other) ? 2 : 1;
   return found != activity.attested.end() &&
-         found->second <= activity.recorded + numbers_->attestation_days;
+         found->second <= activity.recorded + windows * numbers_->attestation_days;
 }
 
 // Too many days after it was held, and nobody let it in (A39). Of the plan's entries
@@ -292,7 +312,8 @@ bool Recount::IsOpen(const Activity& activity, const PlannedPair& pair) const {
 }
 
 // The months of the programme in which the pair was there for long enough, but for those nobody
-// owes and those it is exempt in; and its share of the year's floor, rounded up (A10, A23, A32).
+// owes and those it is exempt in and did nothing that counts; and its share of the year's floor,
+// rounded up (A10, A23, A32).
 void Recount::NoteOwed(const PlannedPair& pair, Standing& standing) const {
   const auto ended = ended_.find(pair.pair_id);
   const CivilDay last_day =
@@ -302,9 +323,12 @@ void Recount::NoteOwed(const PlannedPair& pair, Standing& standing) const {
     for (CivilDay day = pair.first_day; day <= last_day; ++day) {
       if (FormatMonth(CivilMonth(day)) == month) ++days;
     }
-    const bool free = numbers_->free_months.contains(month) ||
-                      exempt_months_.contains(pair.pair_id + "-" + month);
-    if (days >= numbers_->active_days && !free) standing.owed_months.insert(month);
+    if (days < numbers_->active_days || numbers_->free_months.contains(month)) continue;
+    standing.asked_months.insert(month);
+    const auto exempted = exempt_months_.find(pair.pair_id + "-" + month);
+    const bool exempt = exempted != exempt_months_.end();
+    if (exempt) standing.exempted_months.emplace(month, exempted->second);
+    if (!exempt || standing.covered_months.contains(month)) standing.owed_months.insert(month);
   }
   const int owed = static_cast<int>(standing.owed_months.size());
   while (standing.floor * 12 < numbers_->floor * owed) ++standing.floor;
@@ -327,7 +351,6 @@ void Recount::NoteHeld(const Activity& activity, const PlannedPair& pair,
 
 Standing Recount::StandingOf(const PlannedPair& pair) const {
   Standing standing;
-  NoteOwed(pair, standing);
   std::map<std::string, int> stays;  // that qualify, by round: the id without its side
   for (const auto& [id, activity] : activities_) {
     if (activity.pair_id != pair.pair_id || activity.voided) continue;
@@ -347,6 +370,7 @@ Standing Recount::StandingOf(const PlannedPair& pair) const {
       standing.covered_months.insert(Month(fact.other_activity_held().held_date()));
     }
   }
+  NoteOwed(pair, standing);
   return standing;
 }
 

@@ -30,8 +30,12 @@ struct Standing {
   std::set<std::string> covered_months;  // "2017-03"
   std::set<std::string> held_months;     // in which something was held, good or bad
   std::set<std::string> owed_months;     // in which something was to be held
-  int floor = 0;                         // times of each kind
-  int recorded = 0;                      // stays, inspections and studies, not voided, not open
+  // Those in which the pair was there for long enough, exempt or not; and of those a superior
+  // exempted the day of that.
+  std::set<std::string> asked_months;
+  std::map<std::string, CivilDay> exempted_months;
+  int floor = 0;     // times of each kind
+  int recorded = 0;  // stays, inspections and studies, not voided, not open
 };
 
 class Recount {
@@ -46,6 +50,10 @@ class Recount {
   const std::map<std::string, Figures>& corrected() const { return corrected_; }
 
   Standing StandingOf(const PlannedPair& pair) const;
+
+  // When a superior exempted the pair from the month, the unit had reported it already.
+  bool ReportedBeforeExemption(const std::string& pair_id, const std::string& unit_id,
+                               const std::string& month) const;
 
   const CityNumbers& numbers() const { return *numbers_; }
 
@@ -62,6 +70,7 @@ class Recount {
     std::string recorded_by;
     CivilDay recorded;
     std::map<std::string, CivilDay> attested;
+    std::set<std::string> spoken_for;  // sides that another unit attested for
     std::map<std::string, Case> cases;
     std::set<std::string> found_nothing;  // sides, by their superior's word
     bool voided = false;
@@ -74,6 +83,7 @@ class Recount {
   void Hold(const std::string& activity_id, const std::string& pair_id, const Act& act);
   bool Qualifies(const Activity& activity, const PlannedPair& pair) const;
   bool Confirmed(const Activity& activity, const PlannedPair& pair) const;
+  void TakeExemption(const event::v1::MonthExempted& exempted, CivilDay day);
   bool EnteredTooLate(const Activity& activity, const PlannedPair& pair) const;
   bool IsOpen(const Activity& activity, const PlannedPair& pair) const;
   void NoteOwed(const PlannedPair& pair, Standing& standing) const;
@@ -89,7 +99,8 @@ class Recount {
   std::map<std::string, std::string> session_of_case_;
   std::map<std::string, std::string> filer_of_case_;
   std::set<std::string> permitted_months_;           // "<unit>-<month>"
-  std::set<std::string> exempt_months_;              // "<pair>-<month>"
+  std::map<std::string, CivilDay> exempt_months_;    // by "<pair>-<month>": the day of that
+  std::set<std::string> reported_by_then_;           // "<pair>-<unit>-<month>"
   std::map<std::string, CivilDay> ended_;            // by pair: the first day without it
   std::map<std::string, Figures> case_figures_;      // by "<unit>-<month>"
   std::map<std::string, std::string> slot_of_case_;  // "<unit>-<month>" it is counted in

@@ -232,6 +232,20 @@ void ScoreRecount::AddActivityTerms(const Standing& standing, CountedScore& scor
   score.terms.push_back(Term("quality", numbers().quality, sound, standing.recorded));
 }
 
+// Every month in which the pair was there, but for those it was exempt in before the report was due
+// and had come.
+std::set<std::string> ScoreRecount::ReportMonths(const PlannedPair& pair,
+                                                 const std::string& unit_id,
+                                                 const Standing& standing) const {
+  std::set<std::string> months = standing.asked_months;
+  for (const auto& [month, exempted] : standing.exempted_months) {
+    const bool excused = exempted <= DueDay(unit_id, month) &&
+                         !recount_.ReportedBeforeExemption(pair.pair_id, unit_id, month);
+    if (excused) months.erase(month);
+  }
+  return months;
+}
+
 // In three parts: came, came in time, is what the ledger says.
 void ScoreRecount::AddReportingTerms(const PlannedPair& pair, const Standing& standing,
                                      CountedScore& score) const {
@@ -239,8 +253,10 @@ void ScoreRecount::AddReportingTerms(const PlannedPair& pair, const Standing& st
   int64_t in_time = 0;
   int64_t compared = 0;
   int64_t equal = 0;
+  int64_t due = 0;
   for (const std::string& unit_id : {pair.unit_a_id, pair.unit_b_id}) {
-    for (const std::string& month : standing.owed_months) {
+    for (const std::string& month : ReportMonths(pair, unit_id, standing)) {
+      ++due;
       in_time += IsInTime(unit_id, month) ? 1 : 0;
       const auto reported = recount_.reported().find(Slot(unit_id, month));
       if (reported == recount_.reported().end()) continue;
@@ -252,7 +268,6 @@ void ScoreRecount::AddReportingTerms(const PlannedPair& pair, const Standing& st
       }
     }
   }
-  const auto due = static_cast<int64_t>(2 * standing.owed_months.size());
   score.terms.push_back(Term("reporting_completeness", numbers().completeness, came, due));
   score.terms.push_back(Term("reporting_timeliness", numbers().timeliness, in_time, due));
   score.terms.push_back(Term("reporting_accuracy", numbers().accuracy, equal, compared));
@@ -293,7 +308,7 @@ void ScoreRecount::AddDeductions(const PlannedPair& pair, const Standing& standi
       {"register_late", late, 1, -numbers().register_late, -numbers().register_late * late});
   int64_t missing = 0;
   for (const std::string& unit_id : {pair.unit_a_id, pair.unit_b_id}) {
-    for (const std::string& month : standing.owed_months) {
+    for (const std::string& month : ReportMonths(pair, unit_id, standing)) {
       if (reports_.contains(Slot(unit_id, month))) continue;
       missing += !numbers().unreported_if_reminded || IsReminded(unit_id, month) ? 1 : 0;
     }

@@ -81,6 +81,8 @@ class ScoreRecount {
   void Total(CountedScore& score) const;
   bool IsInTime(const std::string& unit_id, const std::string& month) const;
   void AddActivityTerms(const Standing& standing, CountedScore& score) const;
+  std::set<std::string> ReportMonths(const PlannedPair& pair, const std::string& unit_id,
+                                     const Standing& standing) const;
   void AddReportingTerms(const PlannedPair& pair, const Standing& standing,
                          CountedScore& score) const;
   void AddOutcomeTerms(const PlannedPair& pair, CountedScore& score) const;

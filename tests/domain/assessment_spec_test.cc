@@ -102,6 +102,12 @@ TEST(PairScoreSpec, OtherActivitiesAndOpenOnesAreNoMatterOfQuality) {  // R0-25,
   EXPECT_THAT(Parts(OneTownPair(pair).Only(), "quality"), ElementsAre(20, 20));
 }
 
+TEST(PairScoreSpec, APlanThatNeverBeganIsNoMatterOfQuality) {  // R0-16
+  PairBuilder pair = SoundPair();
+  pair.Plan("A", CivilDay(2017, 5, 1), CivilDay(2017, 5, 20));
+  EXPECT_THAT(Parts(OneTownPair(pair).Only(), "quality"), ElementsAre(20, 20));
+}
+
 TEST(PairScoreSpec, AVoidedActivityLeavesTheScoreAsIfItHadNotBeen) {  // A25
   PairBuilder pair = SoundPair();
   pair.Study(CivilDay(2017, 5, 20), 90).set_voided_position(999);

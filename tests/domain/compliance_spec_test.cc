@@ -462,6 +462,23 @@ TEST(AttestationSpec, WithoutAConfirmationAnActivityIsAwaitedForSevenDays) {  //
   EXPECT_EQ(MonthStatus(lapsed, 3), v1::OBLIGATION_STATUS_BREACHED);
 }
 
+TEST(AttestationSpec, ASuperiorSpeaksForASilentSideWithinSevenDaysMore) {  // A26
+  const CivilDay held(2017, 3, 1);
+  const auto spoken_for_on = [&held](int64_t day) {
+    PairBuilder pair;
+    table::v1::Attestation& spoken = *pair.Study(held).mutable_attestations(0);
+    *spoken.mutable_attested_date() = ToDate(held + day);
+    spoken.set_attesting_unit_id("D");
+    return Judge(pair).activities(0);
+  };
+  for (const int64_t day : {7, 8, 14}) {
+    EXPECT_TRUE(spoken_for_on(day).counted()) << day;
+    EXPECT_EQ(spoken_for_on(day).attestation(), v1::ATTESTATION_STATUS_BY_SUPERVISOR);
+  }
+  EXPECT_FALSE(spoken_for_on(15).counted());
+  EXPECT_THAT(RulesOf(spoken_for_on(15)), ElementsAre("A26"));
+}
+
 TEST(AttestationSpec, TheSideThatRecordedNeedNotConfirm) {  // A26
   PairBuilder pair;
   pair.Study(CivilDay(2017, 3, 1)).clear_recorded_by_unit_id();  // a superior recorded it

@@ -100,6 +100,11 @@ constexpr Row kRows[] = {
      "BaselineSpec.AnIndexRecordedTooLateDoesNotReplaceWhatTheGapIsMeasuredFrom"},
     {Rule::kPairOwesNoMonth,
      "UnassessedPairSpec.AnExemptionOfItsOnlyMonthLeavesItInTheTableWithTheReason"},
+    {Rule::kExemptionOfMetMonth, "ExemptionSpec.AMonthThatIsMetStaysMetAndThatIsTold"},
+    {Rule::kPlannedStayNotBegun, "StaySpec.APlanThatHasNotBegunByItsLastDayIsTold"},
+    {Rule::kCaseWithinWindow, "FactWindowSpec.ACaseOnTheThirtyFirstDayAfterTheInspectionIsTold"},
+    {Rule::kNoViolationWithinWindow,
+     "FactWindowSpec.AConfirmationOfNoViolationAfterTheWindowIsTold"},
 };
 
 }  // namespace

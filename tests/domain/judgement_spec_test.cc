@@ -104,12 +104,12 @@ TEST(StaySpec, ARecalledStayIsToldAndJudgedByItsLength) {
 TEST(StaySpec, APlanCountsNowhereAndKeepsNothingOpen) {
   PairBuilder pair;
   pair.Plan("A", kMarch1, kMarch1 + 19);
+  const v1::PairCompliance open = Judge(pair, kMarch1 + 19);
+  EXPECT_EQ(First(open).standing(), v1::ACTIVITY_STANDING_PENDING);
+  EXPECT_EQ(open.findings_size(), Judge(PairBuilder(), kMarch1 + 19).findings_size());
   const v1::PairCompliance planned = Judge(pair);
-  const v1::PairCompliance nothing = Judge(PairBuilder());
-  EXPECT_EQ(First(planned).standing(), v1::ACTIVITY_STANDING_PENDING);
   EXPECT_EQ(planned.months(2).status(), v1::OBLIGATION_STATUS_BREACHED);
   EXPECT_EQ(planned.kinds(0).recorded(), 0);
-  EXPECT_EQ(planned.findings_size(), nothing.findings_size());
 }
 
 TEST(StaySpec, AnOfficerInTwoPlacesIsShownAndBlocksNothing) {  // A9
@@ -144,6 +144,69 @@ TEST(StaySpec, OfSeveralOtherPlacesTheFirstIsNamedInWhateverOrderTheyWereRecorde
   EXPECT_THAT(named({first, late}), testing::HasSubstr("stay z-first"));
   EXPECT_THAT(named({first, equal}), testing::HasSubstr("stay y-first"));
   EXPECT_THAT(named({equal, first}), testing::HasSubstr("stay y-first"));
+}
+
+TEST(StaySpec, APlanThatHasNotBegunByItsLastDayIsTold) {  // R0-16
+  PairBuilder pair;
+  pair.Plan("A", kMarch1, kMarch1 + 19);
+  EXPECT_THAT(RulesOf(First(Judge(pair, kMarch1 + 19))), IsEmpty());
+  EXPECT_THAT(RulesOf(First(Judge(pair, kMarch1 + 20))), ElementsAre("R0-16"));
+  EXPECT_EQ(First(Judge(pair, kMarch1 + 20)).standing(), v1::ACTIVITY_STANDING_NOT_QUALIFIED);
+}
+
+// --- a stay that goes on (A5) ---
+
+// Of one officer of A, who arrived that day; B confirmed it on another.
+PairBuilder GoingOn(CivilDay arrived, CivilDay confirmed) {
+  PairBuilder pair;
+  Facts& stay = pair.OngoingStay("A", arrived);
+  stay.mutable_staff_dispatched()->add_officer_ids("officer-1");
+  *stay.mutable_arrived_date() = ToDate(arrived);
+  *stay.mutable_attestations(0)->mutable_attested_date() = ToDate(confirmed);
+  return pair;
+}
+
+TEST(OngoingStaySpec, FromItsFourteenthDayOnItHasReachedItsLength) {  // A5, R0-17
+  const CivilDay fourteenth(2017, 11, 17);
+  PairBuilder pair = GoingOn(fourteenth - 13, fourteenth);
+  const v1::PairCompliance before = Judge(pair, fourteenth - 1);
+  EXPECT_FALSE(First(before).has_threshold_date());
+  EXPECT_EQ(First(before).standing(), v1::ACTIVITY_STANDING_PENDING);
+  EXPECT_EQ(before.months(10).activity_count(), 0);
+  const v1::PairCompliance reached = Judge(pair, fourteenth);
+  EXPECT_EQ(ToDay(First(reached).threshold_date()), fourteenth);
+  EXPECT_EQ(First(reached).standing(), v1::ACTIVITY_STANDING_QUALIFIED);
+  EXPECT_EQ(reached.months(10).status(), v1::OBLIGATION_STATUS_MET);
+  ASSERT_EQ(reached.rounds_size(), 1);
+  EXPECT_EQ(reached.rounds(0).state(), v1::ROUND_STATE_PARTIAL);
+}
+
+TEST(OngoingStaySpec, ItCountsWithItsCounterpartInTheMonthOfThatDay) {  // A5, A9
+  const CivilDay fourteenth(2017, 11, 17);
+  PairBuilder pair = GoingOn(fourteenth - 13, fourteenth);
+  pair.Stay("B", fourteenth - 13, fourteenth);
+  const v1::PairCompliance judged = Judge(pair, fourteenth);
+  EXPECT_TRUE(First(judged).counted());
+  EXPECT_EQ(First(judged).credit_month(), "2017-11");
+  EXPECT_EQ(judged.kinds(0).counted(), 1);
+}
+
+TEST(OngoingStaySpec, OneThatGoesOnOverNewYearIsNotLost) {  // A5
+  const CivilDay fourteenth(2017, 12, 28);
+  const v1::PairCompliance judged = Judge(GoingOn(fourteenth - 13, fourteenth));
+  EXPECT_EQ(judged.months(11).status(), v1::OBLIGATION_STATUS_MET);
+  const v1::PairCompliance unconfirmed = Judge(GoingOn(fourteenth - 13, fourteenth - 1));
+  EXPECT_EQ(unconfirmed.months(11).status(), v1::OBLIGATION_STATUS_BREACHED) << "A26";
+}
+
+TEST(OngoingStaySpec, UnconfirmedItWaitsAndNothingLapses) {  // A26
+  const CivilDay fourteenth(2017, 11, 17);
+  const v1::PairCompliance judged =
+      Judge(GoingOn(fourteenth - 13, fourteenth - 1), fourteenth + 20);
+  EXPECT_EQ(First(judged).standing(), v1::ACTIVITY_STANDING_PENDING);
+  EXPECT_EQ(First(judged).attestation(), v1::ATTESTATION_STATUS_AWAITED);
+  ASSERT_EQ(First(judged).side_attestations_size(), 2);
+  EXPECT_FALSE(First(judged).side_attestations(1).has_last_date());
 }
 
 // --- rounds: open, partial, mutual (A9) ---

@@ -191,6 +191,47 @@ TEST(StayObligationSpec, AStayIsLongEnoughOnItsFourteenthDay) {  // R0-17, A8
   EXPECT_EQ(Line(Of(pair, CivilDay(2017, 3, 14)), "stay/activity-101"), "MET 14/14 by 2017-03-14");
 }
 
+TEST(StayObligationSpec, AStayThatGoesOnMayBeConfirmedOnceItIsLongEnough) {  // A5, A26
+  constexpr char kAttestation[] = "attestation/activity-101/B";
+  PairBuilder pair;
+  table::v1::ActivityFacts& stay = pair.OngoingStay("A", CivilDay(2017, 3, 1));
+  *stay.mutable_arrived_date() = ToDate(CivilDay(2017, 3, 1));
+  EXPECT_EQ(Seek(Of(pair, CivilDay(2017, 3, 13)), kAttestation), nullptr);
+  const v1::Obligation open = Find(Of(pair, CivilDay(2017, 3, 14)), kAttestation);
+  EXPECT_TRUE(open.open());
+  EXPECT_FALSE(open.has_due_date());
+  *stay.mutable_attestations(0)->mutable_attested_date() = ToDate(CivilDay(2017, 3, 14));
+  EXPECT_EQ(Find(Of(pair, CivilDay(2017, 3, 14)), kAttestation).status(),
+            v1::OBLIGATION_STATUS_MET);
+}
+
+TEST(StayObligationSpec, APlanThatHasNotBegunIsToBeRecordedOrVoided) {  // R0-16
+  PairBuilder pair;
+  pair.Plan("A", CivilDay(2017, 3, 1), CivilDay(2017, 3, 20));
+  EXPECT_EQ(Seek(Of(pair, CivilDay(2017, 3, 20)), "stay_start/activity-101"), nullptr);
+  const v1::Obligation open = Find(Of(pair, CivilDay(2017, 3, 21)), "stay_start/activity-101");
+  EXPECT_TRUE(open.open());
+  EXPECT_THAT(open.unit_ids(), ElementsAre("A"));
+  pair.row.mutable_activities(0)->set_voided_position(999);
+  EXPECT_EQ(Seek(Of(pair, CivilDay(2017, 3, 21)), "stay_start/activity-101"), nullptr);
+}
+
+TEST(JointPlanObligationSpec, APlanIsAskedForUntilThereIsOne) {  // R0-18
+  constexpr char kPlan[] = "joint_plan/2017-A-B";
+  PairBuilder pair;
+  const v1::Obligation open = Find(Of(pair, CivilDay(2017, 3, 1)), kPlan);
+  EXPECT_TRUE(open.open());
+  EXPECT_FALSE(open.has_due_date());
+  EXPECT_EQ(open.rule(), "R0-18");
+  EXPECT_THAT(open.unit_ids(), ElementsAre("A", "B"));
+  EXPECT_EQ(Seek(Of(pair, CivilDay(2018, 1, 1)), kPlan), nullptr) << "nothing is left to plan";
+  PairBuilder planned = pair;
+  planned.row.add_plans()->set_position(55);
+  EXPECT_EQ(Find(Of(planned, CivilDay(2017, 3, 1)), kPlan).status(), v1::OBLIGATION_STATUS_MET);
+  pair.Joint(CivilDay(2017, 3, 1));  // names a plan in words
+  EXPECT_EQ(Find(Of(pair, CivilDay(2017, 3, 1)), kPlan).status(), v1::OBLIGATION_STATUS_MET);
+}
+
 TEST(StayObligationSpec, AStayThatEndsADayEarlyIsBreached) {  // R0-17
   PairBuilder pair;
   pair.Stay("A", CivilDay(2017, 3, 1), CivilDay(2017, 3, 13));
@@ -488,8 +529,8 @@ TEST(ObligationListSpec, WhatIsDueFirstComesFirstAndIdsBreakTies) {
   Obligations all = Of(PairBuilder(), CivilDay(2017, 3, 1));
   SortObligations(all);
   EXPECT_TRUE(std::is_sorted(all.begin(), all.end(), [](const auto& a, const auto& b) {
-    return std::make_pair(ToDay(a.due_date()), a.obligation_id()) <
-           std::make_pair(ToDay(b.due_date()), b.obligation_id());
+    return std::make_pair(DueDay(a), a.obligation_id()) <
+           std::make_pair(DueDay(b), b.obligation_id());
   }));
   EXPECT_EQ(all.front().obligation_id(), "month/2017-A-B/2017-01");
 }

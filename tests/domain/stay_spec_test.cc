@@ -135,9 +135,20 @@ TEST(StaySpec, AStepIsOfAStayThatStands) {
 TEST(StaySpec, AStayIsConfirmedOnceItIsOver) {  // A26
   const auto confirmed = Attest("r1", Pair(), kTengzhou, "2017-03-21");
   for (const History& open : {Planned(), Dispatched(), Arrived(), OnLeave()}) {
-    Given(open).When(confirmed).ThenRefused(v1::ERROR_REASON_STAY_STATE, "");
+    Given(open).When(confirmed).On("2017-03-14").ThenRefused(v1::ERROR_REASON_STAY_STATE, "");
   }
   Given(Over()).When(confirmed).ThenRecorded();
+}
+
+TEST(StaySpec, AStayThatGoesOnIsConfirmedFromItsFourteenthDayOn) {       // A5, A26
+  const auto confirmed = Attest("r1", Pair(), kTengzhou, "2017-03-15");  // they arrived on the 2nd
+  Given(Arrived()).When(confirmed).On("2017-03-15").ThenRecorded();
+  Given(Dispatched()).When(confirmed).On("2017-03-15").ThenRefused(v1::ERROR_REASON_STAY_STATE, "");
+  const History attested = Arrived() + Facts({confirmed});
+  Given(attested).When(ReturnStaff("r1", Pair(), "2017-03-20")).ThenRecorded();
+  Given(attested + Facts({ReturnStaff("r1", Pair(), "2017-03-20")}))
+      .When(confirmed)
+      .ThenRefused(v1::ERROR_REASON_ALREADY_ATTESTED, "unit_id");
 }
 
 TEST(StaySpec, WhoArrivedWhileThePairWasInForceReturnsWhenTheyReturn) {  // R0-17

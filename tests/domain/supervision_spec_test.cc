@@ -221,13 +221,36 @@ TEST(ExemptionSpec, WhoIsASuperiorOfOneSideOnlyDoesNotExempt) {
 
 TEST(ExemptionSpec, AMonthIsExemptedOnceWithAReason) {
   const auto fact = ExemptMonth(Towns(), "2017-08", "2017-08-01");
-  Given(Paired() + Facts({fact})).When(fact).ThenRefused(v1::ERROR_REASON_RESOURCE_EXISTS, "month");
+  Given(Paired() + Facts({fact}))
+      .When(fact)
+      .ThenRefused(v1::ERROR_REASON_MONTH_ALREADY_EXEMPT, "month");
   Given(Paired() + Facts({fact}))
       .When(ExemptMonth(Towns(), "2017-09", "2017-09-01"))
       .ThenRecorded();
   auto silent = fact;
   silent.set_reason(" ");
   Given(Paired()).When(silent).ThenRefused(v1::ERROR_REASON_FIELD_REQUIRED, "reason");
+}
+
+TEST(ExemptionSpec, AMonthThatIsMetStaysMetAndThatIsTold) {  // R0-14
+  PairBuilder pair;
+  pair.Study(CivilDay(2017, 8, 10));
+  table::v1::MonthExemption& exemption = *pair.row.add_exemptions();
+  *exemption.mutable_exempted() = ExemptMonth("2017-A-B", "2017-08", "2017-09-01");
+  exemption.set_position(70);
+  const v1::PairCompliance judged =
+      domain::JudgePair(pair.row, {}, domain::ZaozhuangPolicy(), CivilDay(2018, 3, 1));
+  EXPECT_EQ(judged.months(7).status(), v1::OBLIGATION_STATUS_MET);
+  EXPECT_TRUE(judged.months(7).has_exemption());
+  int told = 0;
+  for (const v1::RuleFinding& finding : judged.findings()) {
+    if (finding.event_position() != 70) continue;
+    ++told;
+    EXPECT_EQ(finding.severity(), v1::RULE_SEVERITY_INFO);
+    EXPECT_NE(finding.message_zh().find("批准的免除不起作用："), std::string::npos)
+        << finding.message_zh();
+  }
+  EXPECT_EQ(told, 1);
 }
 
 TEST(ExemptionSpec, TheMonthIsOneOfTheProgrammeInWhichThePairIsInForce) {

@@ -55,6 +55,21 @@ TEST(StudySpec, SaysWhatWasStudiedAndHowProblemsAreSolved) {  // R0-23
   EXPECT_THAT(RulesOf(First(Judge(pair))), IsEmpty());
 }
 
+TEST(StudySpec, EachProblemHasAResolution) {  // R0-23
+  PairBuilder pair;
+  event::v1::GroupStudyHeld& study = *pair.Study(kMarch1).mutable_group_study_held();
+  for (const char* const problem : {"one", "two", "three"}) study.add_problems(problem);
+  for (const char* const too_few : {"一并解决", "一；二", "一。\n\n二。"}) {
+    study.set_resolutions(too_few);
+    EXPECT_THAT(RulesOf(First(Judge(pair))), ElementsAre("R0-23")) << too_few;
+    EXPECT_TRUE(First(Judge(pair)).counted());
+  }
+  for (const char* const enough : {"一；二；三", "一。二。三。", "1\n2\n3"}) {
+    study.set_resolutions(enough);
+    EXPECT_THAT(RulesOf(First(Judge(pair))), IsEmpty()) << enough;
+  }
+}
+
 TEST(StudySpec, MinutesOfAnInspectionAreNotMinutesOfStudy) {  // A27
   PairBuilder pair;
   At(pair.Study(kMarch1), 480, 240);

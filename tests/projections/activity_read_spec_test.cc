@@ -104,6 +104,21 @@ TEST(StayReadSpec, TheEndOfAStayIsWhatTheOtherSideConfirms) {
             v1::ATTESTATION_STATUS_LAPSED);
 }
 
+TEST(StayReadSpec, WhatWasConfirmedWhileItWentOnStaysConfirmedWhoeverRecordsItsEnd) {  // A5, A26
+  for (const char* const recorder : {kByXuecheng, kByTengzhou, "city/370400"}) {
+    Story story;
+    story.Tell(Dispatch("r1", kBrigadePair, kXuecheng, "2017-03-01"), kByXuecheng);
+    story.Tell(Arrive("r1", kBrigadePair, "2017-03-02"), kByXuecheng);
+    story.Tell(Attest("r1", kBrigadePair, kTengzhou, "2017-03-15"), kByTengzhou);
+    EXPECT_EQ(ActivityOn(story, "r1", "2017-03-15").judgement().attestation(),
+              v1::ATTESTATION_STATUS_BY_BOTH);
+    story.Tell(ReturnStaff("r1", kBrigadePair, "2017-03-20"), recorder);
+    EXPECT_EQ(ActivityOn(story, "r1", "2017-06-30").judgement().attestation(),
+              v1::ATTESTATION_STATUS_BY_BOTH)
+        << recorder;
+  }
+}
+
 TEST(JointPlanReadSpec, APlanShowsItsSignaturesAndWhatFollowedIt) {
   Story story;
   const int64_t adopted = story.Tell(AdoptPlan("p1", kBrigadePair, kXuecheng, "2017-02-27"));

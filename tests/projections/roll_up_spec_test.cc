@@ -102,9 +102,16 @@ TEST(LedgerMonthSpec, ThePairsAreCountedByHowTheyAndTheirMonthStand) {
 
 TEST(LedgerMonthSpec, AMonthNobodyAsksForIsExempt) {
   Story story = March();
-  story.Tell(ExemptMonth(kTownPair, "2017-03", "2017-04-10"));
+  story.Tell(ExemptMonth(kBrigadePair, "2017-03", "2017-04-10"));
   EXPECT_EQ(MonthIn(story).sums().pairs().month_exempt_count(), 1);
-  EXPECT_EQ(MonthIn(story).sums().pairs().month_met_count(), 0);
+  EXPECT_EQ(MonthIn(story).sums().pairs().month_breached_count(), 0);
+}
+
+TEST(LedgerMonthSpec, AMonthThatIsMetStaysMetWhoeverExemptsIt) {  // R0-14
+  Story story = March();
+  story.Tell(ExemptMonth(kTownPair, "2017-03", "2017-04-10"));
+  EXPECT_EQ(MonthIn(story).sums().pairs().month_exempt_count(), 0);
+  EXPECT_EQ(MonthIn(story).sums().pairs().month_met_count(), 1);
 }
 
 TEST(LedgerMonthSpec, TheRankingIsThatOfTheAssessmentOnThatDay) {

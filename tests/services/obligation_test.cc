@@ -238,7 +238,8 @@ TEST_F(ObligationStreamTest, WhatIsToBeDoneWithinTheHorizonComesFirst) {
   Given(Paired());
   ObligationStream stream(client(), Following(kLincheng));
   EXPECT_THAT(stream.Changes(),
-              ElementsAre(Opened(january_), Opened(february_), Opened(kMarch), Opened(kReport)));
+              ElementsAre(Opened(january_), Opened(february_), Opened(kMarch), Opened(kReport),
+                          Opened(absl::StrCat("joint_plan/", kPair))));
   EXPECT_EQ(stream.last.resume_position(), store().head());
   EXPECT_EQ(domain::ToDay(stream.last.resume_date()), Day("2017-03-10"));
 }

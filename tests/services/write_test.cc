@@ -107,8 +107,9 @@ TEST_F(WriteSpec, AFactThatFallsShortIsRecordedWithItsFindings) {
   const v1::WriteAnswer answer =
       Answer(client().Write(Rotate("r1", pair, kTengzhou, "2017-03-01", "2017-03-10")));
   EXPECT_GT(answer.receipt().last_position(), 0);
-  ASSERT_EQ(answer.findings_size(), 1);
+  ASSERT_EQ(answer.findings_size(), 2);
   EXPECT_EQ(answer.findings(0).rule(), "R0-17");
+  EXPECT_EQ(answer.findings(1).rule(), "A39") << "it is January of the next year";
   EXPECT_FALSE(answer.findings(0).message_zh().empty());
   EXPECT_FALSE(answer.findings(0).clause().empty());
 }
@@ -140,6 +141,33 @@ TEST_F(WriteSpec, AnEnterpriseOutsideBothJurisdictionsIsToldInTheReceipt) {  // 
   ASSERT_EQ(answer.findings_size(), 4) << "each of three, and that none is left to count";
   EXPECT_EQ(answer.findings(0).rule(), "R0-19");
   EXPECT_EQ(answer.findings(3).rule(), "R0-20");
+}
+
+TEST_F(WriteSpec, WhatComesTooLateIsToldAlsoWhereItIsOnlyTried) {  // A26, A39
+  clock().Set(StartOf(CivilDay(2017, 3, 3)) + absl::Hours(12));
+  Given(Paired() + Facts({Inspect("j1", PairId(kLincheng, kXingren), kLincheng, "2017-03-02")}));
+  const auto confirmed = Attest("j1", PairId(kLincheng, kXingren), kXingren, "2017-03-10");
+  const CallOptions partner = {.principal = "town/370403002"};
+  clock().Set(StartOf(CivilDay(2017, 3, 10)) + absl::Hours(12));
+  EXPECT_EQ(Answer(client().WriteWith(confirmed, "a", true, partner)).findings_size(), 0);
+  clock().Set(StartOf(CivilDay(2017, 3, 11)) + absl::Hours(12));
+  const v1::WriteAnswer late = Answer(client().WriteWith(confirmed, "b", true, partner));
+  ASSERT_EQ(late.findings_size(), 1);
+  EXPECT_EQ(late.findings(0).rule(), "A26");
+}
+
+TEST_F(WriteSpec, AReportThatDiffersFromTheLedgerIsToldSo) {  // R0-26
+  clock().Set(StartOf(CivilDay(2017, 4, 2)) + absl::Hours(12));
+  Given(Paired() + Clerks());
+  auto report = SubmitReport(kLincheng, "2017-03", "2017-04-02");
+  report.mutable_figures()->clear_study_session_count();
+  const CallOptions town = {.principal = "town/370403001"};
+  EXPECT_EQ(Answer(client().WriteWith(report, "a", true, town)).findings_size(), 0);
+  report.mutable_figures()->set_study_session_count(3);
+  const v1::WriteAnswer answer = Answer(client().WriteWith(report, "b", false, town));
+  ASSERT_EQ(answer.findings_size(), 1);
+  EXPECT_EQ(answer.findings(0).rule(), "R0-26");
+  EXPECT_FALSE(answer.findings(0).clause().empty());
 }
 
 TEST_F(WriteSpec, AFirstFilingIsToldThatItIsLateAndASupplementIsNot) {  // R0-09

@@ -1,0 +1,35 @@
+// What comes too late to count, told to whoever records it: an activity or a case after the days
+// within which it is to be entered (A39), a case or a confirmation after those of its inspection
+// (A13), an attestation after those of its activity (A26), a report after it was due (R0-26,
+// R0-27). The tables judge the same with everything there is to know. Pure.
+
+#ifndef JIEDUI_DOMAIN_RULES_FACT_WINDOWS_H_
+#define JIEDUI_DOMAIN_RULES_FACT_WINDOWS_H_
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/civil.h"
+#include "domain/entities.h"
+#include "domain/program/program.h"
+#include "jiedui/event/v1/events.pb.h"
+#include "jiedui/v1/consistency.pb.h"
+
+namespace jiedui::domain {
+
+// When what is attested came into the ledger, or was corrected last.
+struct ActivityEntry {
+  CivilDay recorded;
+  bool is_correction = false;
+};
+
+// Of a fact as it was decided, recorded today. Without its entry nothing is said of an attestation.
+// Positions are 0.
+std::vector<v1::RuleFinding> JudgeWindows(const event::v1::Event& decided, const Entities& entities,
+                                          const ProgramState& program, CivilDay today,
+                                          const std::optional<ActivityEntry>& attested = {});
+
+}  // namespace jiedui::domain
+
+#endif  // JIEDUI_DOMAIN_RULES_FACT_WINDOWS_H_
