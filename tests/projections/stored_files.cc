@@ -6,7 +6,7 @@
 
 #include "base/check.h"
 #include "projections/rocks_tables.h"
-#include "projections/table_sets.h"
+#include "tests/projections/crash.h"
 
 namespace jiedui::projections {
 
