@@ -72,15 +72,21 @@ TEST(GroundsSpec, ARefusalNamesTheClauseOfThePolicySetOfItsOwnCity) {
 
 TEST(GroundsSpec, WhereNoParameterDecidesItNamesTheProgrammesDocument) {
   const History paired = ElsewherePaired();
-  EXPECT_EQ(ClauseOf(Refusal(paired, Assign(kLincheng, kLincheng))), kNotice);
   auto outside = Inspect("j1", PairId(kTengzhou, kXuecheng), kXuecheng, "2016-12-31");
   EXPECT_EQ(ClauseOf(Refusal(paired, outside)), kNotice);
+}
+
+TEST(GroundsSpec, WhatAParagraphSaysNamesIt) {
+  const History paired = ElsewherePaired();
+  const std::string pairing = absl::StrCat(kNotice, "·三");
+  const std::string reporting = absl::StrCat(kNotice, "·四");
+  EXPECT_EQ(ClauseOf(Refusal(paired, Assign(kLincheng, kLincheng))), pairing);
   auto report = SubmitReport(kLincheng, "2017-03", "2017-04-03");
   report.mutable_figures()->set_enterprise_count(1);
-  EXPECT_EQ(ClauseOf(Refusal(paired, report)), kNotice);
+  EXPECT_EQ(ClauseOf(Refusal(paired, report)), reporting);
   EXPECT_EQ(ClauseOf(Refusal(paired, SubmitReport(kLincheng, "2017-03", "2017-04-03"),
                              {domain::Role::kCity, std::string(kCity)})),
-            kNotice);
+            reporting);
 }
 
 struct OutOfTurn {

@@ -170,12 +170,12 @@ event::v1::LateEntryPermitted Permit(const std::string& end) {
 }
 
 TEST(LateEntryPermitSpec, ASuperiorGrantsItForADayAtLeast) {  // A39
-  Given(Paired()).When(Permit("2017-04-10")).On("2017-04-10").ThenRecordedAsProposed();
-  Given(Paired())
+  Given(Staffed()).When(Permit("2017-04-10")).On("2017-04-10").ThenRecordedAsProposed();
+  Given(Staffed())
       .When(Permit("2017-04-09"))
       .On("2017-04-10")
       .ThenRefused(v1::ERROR_REASON_DATE_ORDER, "end_date");
-  Given(Paired())
+  Given(Staffed())
       .When(Permit("2017-04-20"))
       .By(domain::Role::kDistrict, kXuecheng)
       .On("2017-04-10")
@@ -184,7 +184,7 @@ TEST(LateEntryPermitSpec, ASuperiorGrantsItForADayAtLeast) {  // A39
 
 TEST(LateEntryPermitSpec, NobodyGrantsItToItselfOrToAnother) {
   for (const char* unit : {kLincheng, kXingren, kTengzhou}) {
-    Given(Paired())
+    Given(Staffed())
         .When(Permit("2017-04-20"))
         .By(domain::Role::kDistrict, unit)
         .On("2017-04-10")
@@ -195,32 +195,32 @@ TEST(LateEntryPermitSpec, NobodyGrantsItToItselfOrToAnother) {
 TEST(LateEntryPermitSpec, ItIsOfAMonthOfTheProgramAndAnIdOfItsOwn) {
   auto permit = Permit("2017-04-20");
   permit.set_month("2018-01");
-  Given(Paired())
+  Given(Staffed())
       .When(permit)
       .On("2017-04-10")
       .ThenRefused(v1::ERROR_REASON_OUTSIDE_PROGRAM, "month");
   permit.set_month("02");
-  Given(Paired())
+  Given(Staffed())
       .When(permit)
       .On("2017-04-10")
       .ThenRefused(v1::ERROR_REASON_MONTH_INVALID, "month");
-  Given(Paired() + Facts({Permit("2017-04-20")}))
+  Given(Staffed() + Facts({Permit("2017-04-20")}))
       .When(Permit("2017-04-20"))
       .On("2017-04-10")
       .ThenRefused(v1::ERROR_REASON_RESOURCE_EXISTS, "permit_id");
 }
 
 TEST(LateEntryPermitSpec, ItIsOfAMonthThatHasBegun) {  // A39
-  Given(Paired())
+  Given(Staffed())
       .When(PermitLateEntry("late-1", kLincheng, "2017-05", "2017-04-30", "2017-06-30"))
       .On("2017-04-30")
       .ThenRefused(v1::ERROR_REASON_MONTH_NOT_BEGUN, "month");
 }
 
 TEST(LateEntryPermitSpec, ItEndsWithTheSecondMonthAfterTheOneItIsGrantedIn) {  // A39
-  Given(Paired()).When(Permit("2017-06-30")).On("2017-04-10").ThenRecordedAsProposed();
+  Given(Staffed()).When(Permit("2017-06-30")).On("2017-04-10").ThenRecordedAsProposed();
   for (const char* end : {"2017-07-01", "2099-12-31"}) {
-    Given(Paired())
+    Given(Staffed())
         .When(Permit(end))
         .On("2017-04-10")
         .ThenRefused(v1::ERROR_REASON_PERMIT_TOO_LONG, "end_date");
@@ -231,7 +231,7 @@ TEST(LateEntryPermitSpec, HowLongAPermitLastsIsOfThePolicy) {  // A39
   const auto under = [](const char* months, const char* end) {
     auto set = AdoptPolicyWith("entry.permit_max_months", months);
     set.set_policy_set_id("zaozhuang-2017-permits");
-    return Given(Paired() + Facts({set})).When(Permit(end)).On("2017-04-10");
+    return Given(Staffed() + Facts({set})).When(Permit(end)).On("2017-04-10");
   };
   under("3", "2017-07-31").ThenRecordedAsProposed();
   under("3", "2017-08-01").ThenRefused(v1::ERROR_REASON_PERMIT_TOO_LONG, "end_date");
@@ -241,23 +241,23 @@ TEST(LateEntryPermitSpec, HowLongAPermitLastsIsOfThePolicy) {  // A39
 
 TEST(LateEntryPermitSpec, ItLetsSomethingIn) {  // A39: 35 days need none
   auto permit = PermitLateEntry("late-1", kLincheng, "2017-05", "2017-05-10", "2017-05-31");
-  Given(Paired())
+  Given(Staffed())
       .When(permit)
       .On("2017-05-10")
       .ThenRefused(v1::ERROR_REASON_PERMIT_WITHOUT_USE, "end_date");
   // What happened on 1 May is late from 6 June on.
   *permit.mutable_end_date() = Date("2017-06-05");
-  Given(Paired())
+  Given(Staffed())
       .When(permit)
       .On("2017-05-10")
       .ThenRefused(v1::ERROR_REASON_PERMIT_WITHOUT_USE, "end_date");
   *permit.mutable_end_date() = Date("2017-06-06");
-  Given(Paired()).When(permit).On("2017-05-10").ThenRecordedAsProposed();
+  Given(Staffed()).When(permit).On("2017-05-10").ThenRecordedAsProposed();
 }
 
 // A39: a late fact is a fact.
 TEST(LateEntryPermitSpec, WhatIsEnteredLateWithoutOneIsRecorded) {
-  Given(Paired())
+  Given(Staffed())
       .When(Inspect("j1", Pair(), kXuecheng, "2017-03-02"))
       .On("2018-01-10")
       .ThenRecordedAsProposed();
@@ -267,19 +267,19 @@ TEST(TimesSpec, AnActivityBeginsAndEndsOnItsDay) {  // A27
   auto study = Study("s1", Assign(kTengzhou, kXuecheng), "2017-03-02");
   study.set_start_minute(0);
   study.set_duration_minutes(1440);
-  Given(Paired()).When(study).ThenRecordedAsProposed();
+  Given(Staffed()).When(study).ThenRecordedAsProposed();
   study.set_start_minute(1);
-  Given(Paired()).When(study).ThenRefused(v1::ERROR_REASON_FIELD_INVALID, "duration_minutes");
+  Given(Staffed()).When(study).ThenRefused(v1::ERROR_REASON_FIELD_INVALID, "duration_minutes");
   study.set_start_minute(1440);
-  Given(Paired()).When(study).ThenRefused(v1::ERROR_REASON_FIELD_INVALID, "start_minute");
+  Given(Staffed()).When(study).ThenRefused(v1::ERROR_REASON_FIELD_INVALID, "start_minute");
   study.set_start_minute(-1);
-  Given(Paired()).When(study).ThenRefused(v1::ERROR_REASON_FIELD_INVALID, "start_minute");
+  Given(Staffed()).When(study).ThenRefused(v1::ERROR_REASON_FIELD_INVALID, "start_minute");
   auto other = HelpOtherwise("o1", Pair(), "2017-03-02");
   other.set_start_minute(1439);
   other.set_duration_minutes(1);
-  Given(Paired()).When(other).ThenRecordedAsProposed();
+  Given(Staffed()).When(other).ThenRecordedAsProposed();
   other.set_duration_minutes(2);
-  Given(Paired()).When(other).ThenRefused(v1::ERROR_REASON_FIELD_INVALID, "duration_minutes");
+  Given(Staffed()).When(other).ThenRefused(v1::ERROR_REASON_FIELD_INVALID, "duration_minutes");
 }
 
 }  // namespace

@@ -331,7 +331,7 @@ TEST(WithdrawalSpec, WhoHasWithdrawnIsPairedNoMore) {
       .When(PermitLateEntry("l1", kXingren, "2017-07", "2017-08-20", "2017-08-30"))
       .On("2017-08-20")
       .ThenRefused(v1::ERROR_REASON_UNIT_WITHDRAWN, "unit_id");
-  Given(withdrawn)
+  Given(withdrawn + Facts({RegisterOfficer(absl::StrCat(kXingren, "-01"), kXingren)}))
       .When(PermitLateEntry("l1", kXingren, "2017-06", "2017-08-20", "2017-08-30"))
       .On("2017-08-20")
       .ThenRecorded();

@@ -204,7 +204,9 @@ TEST(FigureCorrectionSpec, DoesNotMakeTheFiguresContradictEachOther) {  // R0-26
   refused(kLincheng, "document_count", 1, contradicts);
   refused(kLincheng, "case_filed_count", 1, beyond);  // it has no power to file (A15)
   refused(kLincheng, "fine_fen", 1, beyond);
-  refused(kXuecheng, "case_to_report_count", 1, beyond);  // it files itself
+  Given(Accepted())  // it files itself
+      .When(CorrectFigure(kXuecheng, "2017-03", "case_to_report_count", 1, "2017-05-01"))
+      .ThenRefused(v1::ERROR_REASON_CORRECTION_BEYOND_POWERS, "value");
   // What it takes with it is corrected before it.
   const History with_sessions =
       Accepted() +
