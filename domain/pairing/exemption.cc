@@ -4,6 +4,7 @@
 #include "absl/strings/str_cat.h"
 
 #include "base/status_macros.h"
+#include "domain/assessment/assessment.h"
 #include "domain/checks.h"
 #include "domain/date.h"
 #include "domain/error.h"
@@ -47,6 +48,8 @@ absl::StatusOr<MonthExempted> Decide(const MonthExempted& fact, const Entities& 
     return Exists(kFact("month"),
                   {"exemption of", "月度活动免除：", absl::StrCat(pair->id, " ", fact.month())});
   }
+  RETURN_IF_ERROR(
+      CheckNotPublished(pair->program_id, {"exempting a month", "月度活动免除"}, entities));
   MonthExempted exempted = fact;
   exempted.set_granting_unit_id(context.actor.unit_id);
   *exempted.mutable_granted_date() = ToDate(context.today);

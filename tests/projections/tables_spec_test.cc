@@ -203,6 +203,23 @@ TEST(CaseBoardSpec, WhatIsToBePaidAndWhatWasPaidStandBesideWhatWasDecided) {  //
   EXPECT_EQ(*made.positions().rbegin(), last);
 }
 
+TEST(CaseBoardSpec, OfAVoidedCaseNothingIsToBePaidAndWhatWasRecordedStaysVisible) {  // A25, A16
+  Story story;
+  story.Tell(FileCase("c1", kXuecheng, "", "2017-03-10"));
+  story.Tell(DecidePenalty("c1", "2017-04-12", 500'000'000));
+  story.Tell(ChangePenalty("c1", "2017-04-20", 400'000'000));
+  story.Tell(CollectFine("c1", "2017-05-14", 500'000'000));
+  const int64_t voided = story.Tell(VoidCase("c1", "2017-06-01"));
+  const v1::Case made = ReadCase(story.tables(), "c1").value();
+  EXPECT_EQ(made.state(), v1::CASE_STATE_VOIDED);
+  EXPECT_EQ(made.current_fine_fen(), 0);
+  EXPECT_EQ(made.collected_fen(), 0);
+  EXPECT_EQ(made.fine_fen(), 500'000'000);
+  EXPECT_EQ(made.penalty_changes_size(), 1);
+  EXPECT_EQ(made.payments_size(), 1);
+  EXPECT_EQ(*made.positions().rbegin(), voided);
+}
+
 TEST(CaseBoardSpec, ACaseOfATownGoesFromReportToEnd) {
   Story story;
   const int64_t reported = story.Tell(ProposeCase("c1", kLincheng, "", "2017-03-10"));
