@@ -89,6 +89,9 @@ enum class Rule {
   kHubAttendance,                // A24
   kBothSidesTookPart,            // R0-13
   kRuleExcepted,                 // A23
+  kMeritEntryInTime,             // A39
+  kPairRecordedLater,            // R0-14
+  kEnrolmentRecordedLater,       // R0-26
 };
 
 struct RuleInfo {

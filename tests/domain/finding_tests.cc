@@ -95,6 +95,10 @@ constexpr Row kRows[] = {
     {Rule::kHubAttendance, "HubSpec.WithoutStaffOfBothSidesItDoesNotCountForThePair"},
     {Rule::kBothSidesTookPart, "JointInspectionSpec.WithNobodyOfOneSideNotedItDoesNotCount"},
     {Rule::kRuleExcepted, "RuleExceptionSpec.ThePairIsToldOfItWhateverItExcuses"},
+    {Rule::kMeritEntryInTime, "MeritEntrySpec.ThirtyFiveDaysNeedNoPermitOneMoreEarnsNothing"},
+    {Rule::kPairRecordedLater, "BackdatedPairSpec.AMonthThatWasOverWhenItWasRecordedIsNotOwed"},
+    {Rule::kEnrolmentRecordedLater,
+     "BackdatedEnrolmentSpec.AMonthThatWasOverWhenItWasRecordedOwesNoReport"},
 };
 
 }  // namespace
