@@ -34,7 +34,8 @@ std::string InForceWords(const v1::PolicySet& set) {
 std::string FineWords(const v1::Case& each) {
   if (!each.has_decided_date()) return "";
   const std::string decided = domain::FormatWan(each.fine_fen());
-  if (each.penalty_changes().empty()) return decided;
+  const bool voided = each.state() == v1::CASE_STATE_VOIDED;
+  if (voided || each.penalty_changes().empty()) return decided;
   return absl::StrCat(decided, "，变更为 ", domain::FormatWan(each.current_fine_fen()));
 }
 

@@ -211,7 +211,10 @@ void YearEndAssessment::Apply(const event::v1::ScoreAdjustmentCountersigned& eve
 
 void YearEndAssessment::Apply(const event::v1::AssessmentPublished& event, const Envelope& at,
                               Rows& rows) {
-  Edit(event, at, rows, [&](AssessmentRow& row) { *row.mutable_published() = event; });
+  Edit(event, at, rows, [&](AssessmentRow& row) {
+    *row.mutable_published() = event;
+    row.set_published_position(at.position);
+  });
 }
 
 void YearEndAssessment::Apply(const event::v1::AssessmentErratumPublished& event,

@@ -49,12 +49,14 @@ v1::CaseState StateOf(CaseRow::State state) {
   return static_cast<v1::CaseState>(state);
 }
 
-// A16: what is to be paid and what was paid stand beside the amount that was decided.
+// A16: what is to be paid and what was paid stand beside the amount that was decided. Of a case
+// that was voided nothing is, and what was recorded of it stays visible (A25).
 void SetAftermath(const CaseRow& row, v1::Case& made) {
   *made.mutable_penalty_changes() = row.penalty_changes();
+  *made.mutable_payments() = row.payments();
+  if (row.state() == CaseRow::STATE_VOIDED) return;
   made.set_current_fine_fen(
       row.penalty_changes().empty() ? row.fine_fen() : row.penalty_changes().rbegin()->fine_fen());
-  *made.mutable_payments() = row.payments();
   int64_t collected_fen = 0;
   for (const event::v1::FineCollected& payment : row.payments()) {
     collected_fen += payment.collected_fen();
@@ -188,7 +190,8 @@ absl::StatusOr<v1::Case> ReadCase(const Tables& tables, absl::string_view case_i
 std::vector<CaseRow> ListReportedCases(const Tables& tables) {
   std::vector<CaseRow> rows;
   tables.ForEach<CaseRow>(CaseBoard::kTable, kCases, [&](const CaseRow& row) {
-    if (!row.reported_by_unit_id().empty()) rows.push_back(row);
+    if (row.reported_by_unit_id().empty() || row.state() == CaseRow::STATE_VOIDED) return;
+    rows.push_back(row);
   });
   return rows;
 }

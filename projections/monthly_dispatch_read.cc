@@ -14,6 +14,7 @@
 #include "domain/rules/dispatch.h"
 #include "domain/rules/report_excuse.h"
 #include "domain/rules/rollup.h"
+#include "domain/rules/rules.h"
 #include "projections/bulletin_archive.h"
 #include "projections/case_board.h"
 #include "projections/monthly_dispatch.h"
@@ -97,6 +98,18 @@ void MarkNotOwed(v1::DispatchTable& table) {
   table.clear_timeliness();
   table.clear_due_date();
   table.clear_findings();
+}
+
+// Of a month that was over when it was recorded that the unit takes part.
+void TellEnrolledLater(absl::Span<const UnitRow> units, absl::string_view program_id,
+                       CivilMonth month, const domain::Policy& policy, v1::DispatchTable& table) {
+  for (const UnitRow& unit : units) {
+    const auto recorded = domain::EnrolledAfter(unit, program_id, month);
+    if (!recorded.has_value()) continue;
+    *table.add_findings() = domain::MakeFinding(
+        domain::Rule::kEnrolmentRecordedLater, policy, unit.registered().unit_id(), unit.position(),
+        {{"recorded", FormatDay(*recorded)}, {"month", FormatMonth(month)}});
+  }
 }
 
 bool CameFromATown(const Tables& tables, const table::v1::DispatchEntry& entry) {
@@ -278,6 +291,7 @@ v1::DispatchTable JudgeMonth(const Tables& tables, absl::Span<const UnitRow> uni
   } else if (month.ok() && (absl::c_none_of(units, is_expected) || is_excused())) {
     MarkNotOwed(table);
     table.set_timeliness(v1::REPORT_TIMELINESS_EXEMPT);
+    TellEnrolledLater(units, program_id, *month, rules.OfMonth(*month, on), table);
   }
   return table;
 }

@@ -167,6 +167,7 @@ void Begin(const event::v1::PairAssigned& assigned, const std::string& renewed_p
   PairRow pair;
   *pair.mutable_assigned() = assigned;
   pair.set_position(at.position);
+  *pair.mutable_recorded_date() = domain::ToDate(at.recorded_day);
   pair.set_renewed_pair_id(renewed_pair_id);
   // Both sides are of one level (R0-05).
   const UnitTier* tier = rows.Find<UnitTier>(absl::StrCat("unit/", assigned.unit_a_id()));

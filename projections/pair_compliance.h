@@ -26,7 +26,7 @@ namespace jiedui::projections {
 
 struct PairCompliance {
   static constexpr TableId kTable = TableId::kPairCompliance;
-  static constexpr int kVersion = 6;
+  static constexpr int kVersion = 7;
 
   static void Apply(const event::v1::UnitRegistered& event, const Envelope& at, Rows& rows);
   static void Apply(const event::v1::PairAssigned& event, const Envelope& at, Rows& rows);

@@ -230,9 +230,15 @@ void Registry::Apply(const event::v1::StandardizationAccepted& event, const Enve
                        [&](UnitRow& row) { *row.add_standardizations() = event; });
 }
 
-void Registry::Apply(const event::v1::UnitEnrolled& event, const Envelope& /*at*/, Rows& rows) {
-  rows.Update<UnitRow>(UnitKey(event.unit_id()),
-                       [&](UnitRow& row) { *row.add_enrolments() = event; });
+void Registry::Apply(const event::v1::UnitEnrolled& event, const Envelope& at, Rows& rows) {
+  table::v1::EnrolmentEntry entry;
+  *entry.mutable_recorded_date() = domain::ToDate(at.recorded_day);
+  const ProgramRow* const program = rows.Find<ProgramRow>(ProgramKey(event.program_id()));
+  if (program != nullptr) *entry.mutable_program_recorded_date() = program->recorded_date();
+  rows.Update<UnitRow>(UnitKey(event.unit_id()), [&](UnitRow& row) {
+    *row.add_enrolments() = event;
+    *row.add_enrolment_entries() = entry;
+  });
 }
 
 void Registry::Apply(const event::v1::UnitWithdrawn& event, const Envelope& /*at*/, Rows& rows) {
@@ -244,6 +250,7 @@ void Registry::Apply(const event::v1::ProgramOpened& event, const Envelope& at, 
   ProgramRow row;
   *row.mutable_opened() = event;
   row.set_position(at.position);
+  *row.mutable_recorded_date() = domain::ToDate(at.recorded_day);
   rows.Put(ProgramKey(event.program_id()), row);
 }
 
@@ -413,6 +420,9 @@ absl::StatusOr<domain::ProgramRules> RulesOf(const Tables& tables, absl::string_
   domain::ProgramRules rules(
       std::shared_ptr<const std::vector<domain::AdoptedPolicy>>(program, &program->state.policies),
       std::move(calendar));
+  if (program->row.has_recorded_date()) {
+    rules.RecordedOn(domain::ToDay(program->row.recorded_date()));
+  }
   rules.NameUnitsBy([&tables](const std::string& unit_id, CivilDay day) {
     return UnitNameOn(tables, unit_id, day);
   });

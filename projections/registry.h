@@ -28,7 +28,7 @@ namespace jiedui::projections {
 
 struct Registry {
   static constexpr TableId kTable = TableId::kRegistry;
-  static constexpr int kVersion = 4;
+  static constexpr int kVersion = 5;
 
   static void Apply(const event::v1::UnitRegistered& event, const Envelope& at, Rows& rows);
   static void Apply(const event::v1::UnitRenamed& event, const Envelope& at, Rows& rows);

@@ -67,6 +67,13 @@ void Insert(const event::v1::UnitIndexRecorded& event, const Envelope& at, Outco
   }
 }
 
+table::v1::MeritEntry EntryOf(const Envelope& at) {
+  table::v1::MeritEntry entry;
+  *entry.mutable_recorded_date() = domain::ToDate(at.recorded_day);
+  entry.set_entering_unit_id(at.actor_unit_id);
+  return entry;
+}
+
 v1::Commendation MakeCommendation(const CommendationRow& row) {
   v1::Commendation made;
   made.set_name(absl::StrCat("commendations/", row.given().commendation_id()));
@@ -420,6 +427,7 @@ void YearEndAssessment::Apply(const event::v1::BreakthroughApproved& event, cons
   OutcomeRow& row = EditOutcome(event, rows);
   row.add_breakthrough_positions(at.position);
   *row.add_breakthroughs() = event;
+  *row.add_breakthrough_entries() = EntryOf(at);
 }
 
 void YearEndAssessment::Apply(const event::v1::BreakthroughVoided& event, const Envelope& /*at*/,
@@ -432,6 +440,7 @@ void YearEndAssessment::Apply(const event::v1::BreakthroughVoided& event, const 
       continue;
     }
     row.mutable_breakthroughs()->DeleteSubrange(i, 1);
+    row.mutable_breakthrough_entries()->DeleteSubrange(i, 1);
     row.mutable_breakthrough_positions()->erase(row.breakthrough_positions().begin() + i);
     return;
   }
@@ -452,6 +461,7 @@ void YearEndAssessment::Apply(const event::v1::CommendationGiven& event, const E
   table::v1::CommendationRow row;
   *row.mutable_given() = event;
   row.set_position(at.position);
+  *row.mutable_entry() = EntryOf(at);
   rows.Put(absl::StrCat(kCommendations, event.commendation_id()), row);
 }
 

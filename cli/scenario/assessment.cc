@@ -1,6 +1,7 @@
 // The year-end assessment of the illustrative year: its evidence is fixed when every deadline of
 // the year is over, two towns object, one of them rightly, and the result is published; later a
-// false report is proven, and an erratum stands beside the result.
+// false report is proven, those it lowers are told and have their days to object, and an erratum
+// stands beside the result.
 
 #include <algorithm>
 #include <string>
@@ -31,7 +32,7 @@ class YearsAssessment {
         objected_(After(notified_, std::min(2, ObjectionDays()))),
         adjusted_(After(notified_, ObjectionDays())),
         published_(After(adjusted_, 2)),
-        corrected_(After(published_, 5)),
+        corrected_(After(published_, 1)),
         wrong_(planner.PlaceOf(Shortfall::kWrongReport)),
         late_(planner.PlaceOf(Shortfall::kLateReport)) {}
 
@@ -53,6 +54,7 @@ class YearsAssessment {
     Act(published_, &event::v1::Event::mutable_assessment_published);
     Veto();
     Countersigned("adjustment-2", corrected_);
+    Act(corrected_, &event::v1::Event::mutable_preliminary_notice_given);
     PublishErratum();
   }
 
@@ -141,7 +143,7 @@ class YearsAssessment {
     event::v1::AssessmentErratumPublished& erratum = *fact.mutable_assessment_erratum_published();
     erratum.set_assessment_id(planner_.program_id());
     erratum.set_explanation(MonthOf(wrong_, "月报虚报经查实，该结对一票否决（示例）"));
-    planner_.Add(corrected_, planner_.city(), fact);
+    planner_.Add(After(corrected_, ObjectionDays() + 1), planner_.city(), fact);
   }
 
   // In vain by who proposed it, then by another caller.

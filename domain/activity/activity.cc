@@ -5,6 +5,7 @@
 
 #include "base/check.h"
 #include "base/status_macros.h"
+#include "domain/assessment/assessment.h"
 #include "domain/date.h"
 #include "domain/error.h"
 #include "domain/organization/unit.h"
@@ -55,6 +56,14 @@ absl::Status CheckCorrected(const ActivityState& activity, ActivityKind kind,
                   {{"activity", activity.id}});
   }
   return CheckFact(corrected, at, entities, context);
+}
+
+// A25: of the programme of its pair.
+absl::Status CheckResultOpen(const ActivityState& activity, const Words& correction,
+                             const Entities& entities) {
+  const PairState* const pair = entities.Pair(activity.pair_id);
+  if (pair == nullptr) return absl::OkStatus();
+  return CheckNotPublished(pair->program_id, correction, entities);
 }
 
 absl::Status CheckNotAttested(const ActivityState& activity, const std::string& unit_id) {
@@ -222,6 +231,7 @@ absl::StatusOr<ActivityCorrected> Decide(const ActivityCorrected& fact, const En
       VisitCorrected(fact, [&](ActivityKind kind, absl::string_view prefix, const auto& corrected) {
         return CheckCorrected(*activity, kind, prefix, corrected, entities, context);
       }));
+  RETURN_IF_ERROR(CheckResultOpen(*activity, {"correcting an activity", "活动更正"}, entities));
   ActivityCorrected correction = fact;
   correction.set_pair_id(activity->pair_id);
   *correction.mutable_corrected_date() = ToDate(context.today);
@@ -232,6 +242,7 @@ absl::StatusOr<event::v1::ActivityVoided> Decide(const event::v1::ActivityVoided
                                                  const Entities& entities, const Context& context) {
   RETURN_IF_ERROR(CheckRequiredText(kFact("reason"), fact.reason()));
   ASSIGN_OR_RETURN(const ActivityState* activity, FindStanding(fact.activity_id(), entities));
+  RETURN_IF_ERROR(CheckResultOpen(*activity, {"voiding an activity", "活动撤销"}, entities));
   event::v1::ActivityVoided voided = fact;
   voided.set_pair_id(activity->pair_id);
   *voided.mutable_voided_date() = ToDate(context.today);

@@ -58,15 +58,16 @@ absl::Status CheckCleanEnterprise(const event::v1::CleanEnterprise& clean, int i
                  absl::StrCat("不在联合执法 ", activity.id, " 的检查对象中"));
 }
 
-// A13: a penalty must rest on facts, and so must its absence. A declined case rests on none, and
-// one against an enterprise that was not inspected is none of the inspection.
+// A13: a penalty must rest on facts, and so must its absence. A case that was declined or
+// voided rests on none, and one against an enterprise that was not inspected is none of the
+// inspection.
 absl::Status CheckNoCase(const NoViolationAttested& fact, const ActivityState& activity,
                          const Entities& entities) {
   for (const auto& [case_id, of_case] : activity.cases) {
     const CaseState* found = entities.Case(case_id);
     if (of_case.unit_id != fact.unit_id() ||
         !activity.enterprises.contains(of_case.enterprise_id) || found == nullptr ||
-        found->stage == CaseStage::kDeclined) {
+        found->stage == CaseStage::kDeclined || found->stage == CaseStage::kVoided) {
       continue;
     }
     return Refuse(v1::ERROR_REASON_VIOLATION_ON_RECORD, kFact("unit_id").Path(),

@@ -124,8 +124,7 @@ void Evolve(AssessmentState& state, const ScoreAdjustmentCountersigned& fact) {
   AdjustmentState& adjustment = state.adjustments[fact.adjustment_id()];
   adjustment.countersigned = true;
   state.countersigned_ids.push_back(fact.adjustment_id());
-  // What comes to stand after the result is published is told by an erratum.
-  if (!adjustment.lowers || state.stage != AssessmentStage::kNotified) return;
+  if (!adjustment.lowers) return;
   state.lowered_by = fact.adjustment_id();
   if (adjustment.pair_id.empty()) {
     state.untold.insert(adjustment.unit_id);

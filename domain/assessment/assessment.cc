@@ -54,8 +54,7 @@ bool MayFreeze(AssessmentStage stage) {
 
 // Once to all, and again where a score was lowered since.
 bool MayNotify(const AssessmentState& state) {
-  return state.stage == AssessmentStage::kComputed ||
-         (state.stage == AssessmentStage::kNotified && !state.untold.empty());
+  return state.stage == AssessmentStage::kComputed || !state.untold.empty();
 }
 
 absl::Status CheckOver(const ProgramState& program, CivilDay today) {
@@ -129,8 +128,10 @@ void Evolve(AssessmentState& state, const ScoresComputed& fact) {
 }
 
 void Evolve(AssessmentState& state, const PreliminaryNoticeGiven& fact) {
-  state.stage = AssessmentStage::kNotified;
-  if (fact.unit_ids().empty()) state.objection_due = ToDay(fact.objection_due_date());
+  if (fact.unit_ids().empty()) {
+    state.stage = AssessmentStage::kNotified;
+    state.objection_due = ToDay(fact.objection_due_date());
+  }
   for (const std::string& unit_id : fact.unit_ids()) {
     state.untold.erase(unit_id);
     state.further_due[unit_id] = ToDay(fact.objection_due_date());

@@ -6,7 +6,8 @@
 // which only sees that nothing has moved meanwhile. A published result never changes.
 //
 // Nobody is lowered unheard: an adjustment that lowers a score after the notice opens notice and
-// objection again for the sides of the pair, or the district bureau, it is of.
+// objection again for the sides of the pair, or the district bureau, it is of; before the result is
+// published, and after it before the erratum is.
 
 #ifndef JIEDUI_DOMAIN_ASSESSMENT_ASSESSMENT_H_
 #define JIEDUI_DOMAIN_ASSESSMENT_ASSESSMENT_H_
@@ -61,7 +62,8 @@ struct AssessmentState {
   // which adjustment it was last.
   std::set<std::string> untold;
   std::string lowered_by;
-  std::map<std::string, CivilDay> further_due;  // last day to object of who was told again
+  // Last day to object of who was told again, for what is published next.
+  std::map<std::string, CivilDay> further_due;
   std::map<std::string, ObjectionState> objections;
   std::map<std::string, AdjustmentState> adjustments;
   std::vector<std::string> countersigned_ids;  // in that order
@@ -69,6 +71,12 @@ struct AssessmentState {
   int erratum_count = 0;
 
   bool Exists() const { return stage != AssessmentStage::kNotOpened; }
+  // What was told may be objected to: once the units have their notice, and when the result is
+  // published for who was told since that it is lowered.
+  bool Hears() const {
+    return stage == AssessmentStage::kNotified ||
+           (stage == AssessmentStage::kPublished && !further_due.empty());
+  }
 };
 
 using AssessmentEvents =
@@ -90,8 +98,8 @@ bool Lowers(const event::v1::ScoreAdjustmentProposed& fact);
 absl::Status WrongStage(const AssessmentState& state);
 // ASSESSMENT_MOVED: what the server computed is not of this state any more.
 absl::Status AssessmentMoved(const AssessmentState& state);
-// A25: RESULT_PUBLISHED if the programme's result is, which rests on what is to be corrected. Until
-// then a correction counts from the next freeze on.
+// A25: RESULT_PUBLISHED if the programme's result is, which rests on what is to be corrected,
+// excused or rewarded. Until then it counts from the next freeze on.
 absl::Status CheckNotPublished(const std::string& program_id, const Words& correction,
                                const Entities& entities);
 // What the assessing authority reads its deadlines from: the clause of

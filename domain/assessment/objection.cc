@@ -26,6 +26,12 @@ absl::Status CheckShape(const ObjectionFiled& fact) {
   return CheckRequiredText(kFact("grounds"), fact.grounds());
 }
 
+// To a published result only who was told since that it is lowered.
+bool MayObject(const AssessmentState& state, const std::string& unit_id) {
+  return state.Hears() &&
+         (state.stage == AssessmentStage::kNotified || state.further_due.contains(unit_id));
+}
+
 // Through the last day, to 24:00; who was told again has until the later one.
 absl::Status CheckWindow(const AssessmentState& state, const std::string& unit_id,
                          const Entities& entities, CivilDay today) {
@@ -103,7 +109,7 @@ absl::StatusOr<ObjectionFiled> Decide(const ObjectionFiled& fact, const Entities
   RETURN_IF_ERROR(CheckShape(fact));
   ASSIGN_OR_RETURN(const AssessmentState* state,
                    FindAssessment(kFact("assessment_id"), fact.assessment_id(), entities));
-  if (state->stage != AssessmentStage::kNotified) return WrongStage(*state);
+  if (!MayObject(*state, fact.unit_id())) return WrongStage(*state);
   if (state->objections.contains(fact.objection_id())) {
     return Exists(kFact("objection_id"), {"objection", "异议", fact.objection_id()});
   }
@@ -122,7 +128,7 @@ absl::StatusOr<ObjectionDecided> Decide(const ObjectionDecided& fact, const Enti
   RETURN_IF_ERROR(CheckRequiredText(kFact("reason"), fact.reason()));
   ASSIGN_OR_RETURN(const AssessmentState* state,
                    FindAssessment(kFact("assessment_id"), fact.assessment_id(), entities));
-  if (state->stage != AssessmentStage::kNotified) return WrongStage(*state);
+  if (!state->Hears()) return WrongStage(*state);
   const auto objection = state->objections.find(fact.objection_id());
   if (objection == state->objections.end()) {
     return NotFound(kFact("objection_id"), {"objection", "异议", fact.objection_id()});

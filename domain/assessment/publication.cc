@@ -68,6 +68,19 @@ absl::Status CheckObjections(const AssessmentState& state) {
   return absl::OkStatus();
 }
 
+// Nobody is lowered unheard, in the result or in an erratum.
+absl::Status CheckHeard(const AssessmentState& state, const Entities& entities, CivilDay today) {
+  RETURN_IF_ERROR(CheckAllTold(state));
+  RETURN_IF_ERROR(CheckWindowOver(state, entities, today));
+  return CheckObjections(state);
+}
+
+// What was told is published; what is told from here on is for the next erratum.
+void Close(AssessmentState& state) {
+  state.published_adjustments = state.countersigned_ids.size();
+  state.further_due.clear();
+}
+
 // The result was computed with exactly the adjustments that stand now.
 absl::Status CheckCurrent(const event::v1::AssessmentResult& result, const AssessmentState& state) {
   const bool current = std::equal(result.adjustment_ids().begin(), result.adjustment_ids().end(),
@@ -79,12 +92,12 @@ absl::Status CheckCurrent(const event::v1::AssessmentResult& result, const Asses
 
 void Evolve(AssessmentState& state, const AssessmentPublished& /*fact*/) {
   state.stage = AssessmentStage::kPublished;
-  state.published_adjustments = state.countersigned_ids.size();
+  Close(state);
 }
 
 void Evolve(AssessmentState& state, const AssessmentErratumPublished& /*fact*/) {
   ++state.erratum_count;
-  state.published_adjustments = state.countersigned_ids.size();
+  Close(state);
 }
 
 absl::StatusOr<AssessmentPublished> Decide(const AssessmentPublished& fact,
@@ -92,9 +105,7 @@ absl::StatusOr<AssessmentPublished> Decide(const AssessmentPublished& fact,
   ASSIGN_OR_RETURN(const AssessmentState* state,
                    FindAssessment(kFact("assessment_id"), fact.assessment_id(), entities));
   if (state->stage != AssessmentStage::kNotified) return WrongStage(*state);
-  RETURN_IF_ERROR(CheckAllTold(*state));
-  RETURN_IF_ERROR(CheckWindowOver(*state, entities, context.today));
-  RETURN_IF_ERROR(CheckObjections(*state));
+  RETURN_IF_ERROR(CheckHeard(*state, entities, context.today));
   RETURN_IF_ERROR(CheckCurrent(fact.result(), *state));
   AssessmentPublished published = fact;
   *published.mutable_published_date() = ToDate(context.today);
@@ -111,6 +122,7 @@ absl::StatusOr<AssessmentErratumPublished> Decide(const AssessmentErratumPublish
   if (state->published_adjustments == state->countersigned_ids.size()) {
     return Refuse(v1::ERROR_REASON_NOTHING_TO_CORRECT, "", {{"assessment", state->id}});
   }
+  RETURN_IF_ERROR(CheckHeard(*state, entities, context.today));
   RETURN_IF_ERROR(CheckCurrent(fact.result(), *state));
   AssessmentErratumPublished erratum = fact;
   erratum.set_number(state->erratum_count + 1);

@@ -1,6 +1,7 @@
 // The city commends a pair or a unit (通报表扬, R0-36).
 
 #include "base/status_macros.h"
+#include "domain/assessment/assessment.h"
 #include "domain/checks.h"
 #include "domain/error.h"
 #include "domain/organization/unit.h"
@@ -42,7 +43,7 @@ absl::StatusOr<CommendationGiven> Decide(const CommendationGiven& fact, const En
                                          const Context& context) {
   RETURN_IF_ERROR(CheckId(kFact("commendation_id"), fact.commendation_id()));
   RETURN_IF_ERROR(CheckRequiredText(kFact("reason"), fact.reason()));
-  RETURN_IF_ERROR(PastDay(kFact("given_date"), fact.given_date(), context).status());
+  ASSIGN_OR_RETURN(const CivilDay day, PastDay(kFact("given_date"), fact.given_date(), context));
   CommendationGiven given = fact;
   ASSIGN_OR_RETURN(*given.mutable_basis_document(),
                    ResolveDocument(fact.basis_document(), /*required=*/true, entities, context));
@@ -51,6 +52,10 @@ absl::StatusOr<CommendationGiven> Decide(const CommendationGiven& fact, const En
   RETURN_IF_ERROR(fact.unit_id().empty() ? CheckPair(fact, entities) : CheckUnit(fact, entities));
   if (program->commendation_ids.contains(fact.commendation_id())) {
     return Exists(kFact("commendation_id"), {"commendation", "表扬", fact.commendation_id()});
+  }
+  if (program->start <= day && day <= program->end) {
+    RETURN_IF_ERROR(
+        CheckNotPublished(program->id, {"a commendation of that day", "当日的通报表扬"}, entities));
   }
   given.set_commending_unit_id(context.actor.unit_id);
   return given;

@@ -120,7 +120,8 @@ absl::Status CheckAnswer(const std::string& case_id, const std::string& unit_id,
 // The case, a penalty decided in it.
 absl::StatusOr<const CaseState*> FindPenalty(const std::string& case_id, const Entities& entities) {
   ASSIGN_OR_RETURN(const CaseState* state, FindCase(kFact("case_id"), case_id, entities));
-  if (!state->decided_day.has_value()) return WrongStage(*state);
+  const bool stands = state->stage == CaseStage::kDecided || state->stage == CaseStage::kClosed;
+  if (!stands || !state->decided_day.has_value()) return WrongStage(*state);
   return state;
 }
 
@@ -131,12 +132,11 @@ absl::Status CheckGround(event::v1::PenaltyChangeGround ground) {
   return Invalid(field, "not a known ground of a change", "没有这种变更事由");
 }
 
-// What the district answered, what was decided and what was closed rests on the case.
-absl::Status CheckNothingRests(const CaseState& state) {
-  if (state.stage == CaseStage::kProposed || state.stage == CaseStage::kFiled) {
-    return absl::OkStatus();
-  }
+// A25: a case goes with all that came of it, its decision, changes and payments, and is filed again
+// under another number. What a district declined was none, and its answer stands.
+absl::Status CheckVoidable(const CaseState& state) {
   if (state.stage == CaseStage::kVoided) return WrongStage(state);
+  if (state.stage != CaseStage::kDeclined) return absl::OkStatus();
   const Words words = WordsOf(state.stage);
   return Refuse(v1::ERROR_REASON_RECORD_IN_USE, kFact("case_id").Path(),
                 {{"item", absl::StrCat("case ", state.id)},
@@ -300,7 +300,7 @@ absl::StatusOr<event::v1::CaseVoided> Decide(const event::v1::CaseVoided& fact,
                                              const Entities& entities, const Context& context) {
   RETURN_IF_ERROR(CheckRequiredText(kFact("reason"), fact.reason()));
   ASSIGN_OR_RETURN(const CaseState* state, FindCase(kFact("case_id"), fact.case_id(), entities));
-  RETURN_IF_ERROR(CheckNothingRests(*state));
+  RETURN_IF_ERROR(CheckVoidable(*state));
   RETURN_IF_ERROR(CheckResultOpen(*state, entities));
   event::v1::CaseVoided voided = fact;
   *voided.mutable_voided_date() = ToDate(context.today);

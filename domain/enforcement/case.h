@@ -1,6 +1,7 @@
 // A penalty case (案件): filed by a team with filing power, or proposed by a town to its district
 // and filed on acceptance; then a decision, then closed (R0-21, R0-22). A decided penalty may be
-// changed and is paid, before it is closed and after (A16).
+// changed and is paid, before it is closed and after (A16). One that was recorded by mistake is
+// voided with all of these (A25).
 
 #ifndef JIEDUI_DOMAIN_ENFORCEMENT_CASE_H_
 #define JIEDUI_DOMAIN_ENFORCEMENT_CASE_H_

@@ -2,6 +2,7 @@
 // sides approves (R0-14, A23), before the month or after it.
 
 #include "base/status_macros.h"
+#include "domain/assessment/assessment.h"
 #include "domain/checks.h"
 #include "domain/date.h"
 #include "domain/error.h"
@@ -45,6 +46,8 @@ absl::StatusOr<MonthExempted> Decide(const MonthExempted& fact, const Entities& 
     return Refuse(v1::ERROR_REASON_MONTH_ALREADY_EXEMPT, kFact("month").Path(),
                   {{"pair", pair->id}, {"month", fact.month()}});
   }
+  RETURN_IF_ERROR(
+      CheckNotPublished(pair->program_id, {"exempting a month", "月度活动免除"}, entities));
   MonthExempted exempted = fact;
   exempted.set_granting_unit_id(context.actor.unit_id);
   *exempted.mutable_granted_date() = ToDate(context.today);

@@ -10,6 +10,7 @@
 #include "absl/strings/str_join.h"
 
 #include "base/status_macros.h"
+#include "domain/assessment/assessment.h"
 #include "domain/checks.h"
 #include "domain/date.h"
 #include "domain/error.h"
@@ -125,6 +126,8 @@ absl::StatusOr<RuleExceptionGranted> Decide(const RuleExceptionGranted& fact,
   RETURN_IF_ERROR(CheckBySuperior(pair_field, sides.a_id, entities, context));
   RETURN_IF_ERROR(CheckBySuperior(pair_field, sides.b_id, entities, context));
   RETURN_IF_ERROR(CheckNew(fact, *pair, period));
+  RETURN_IF_ERROR(CheckNotPublished(pair->program_id,
+                                    {"an exception to a rule", "原则性要求例外批准"}, entities));
   RuleExceptionGranted granted = fact;
   ASSIGN_OR_RETURN(*granted.mutable_basis_document(),
                    ResolveDocument(fact.basis_document(), /*required=*/true, entities, context));

@@ -138,6 +138,13 @@ absl::StatusOr<event::v1::UnitIndexRecorded> Decide(const event::v1::UnitIndexRe
     return Exists(kFact("index_date"),
                   {"index of that day of unit", "当日工作指数：单位", fact.unit_id()});
   }
+  // One from before the programme is where the year begins.
+  ASSIGN_OR_RETURN(const ProgramState* program,
+                   FindProgram(kFact("program_id"), fact.program_id(), entities));
+  if (day <= program->end) {
+    RETURN_IF_ERROR(
+        CheckNotPublished(program->id, {"an index of that day", "当日的工作指数登记"}, entities));
+  }
   return fact;
 }
 
@@ -152,6 +159,12 @@ absl::StatusOr<event::v1::BreakthroughApproved> Decide(const event::v1::Breakthr
   if (unit->breakthroughs.contains({fact.program_id(), day, fact.description()})) {
     return Exists(kFact("description"),
                   {"this breakthrough of unit", "同一新突破：单位", fact.unit_id()});
+  }
+  ASSIGN_OR_RETURN(const ProgramState* program,
+                   FindProgram(kFact("program_id"), fact.program_id(), entities));
+  if (program->start <= day && day <= program->end) {
+    RETURN_IF_ERROR(CheckNotPublished(
+        program->id, {"a breakthrough of that day", "当日的新突破认定"}, entities));
   }
   return fact;
 }

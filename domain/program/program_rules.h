@@ -37,6 +37,12 @@ std::optional<CivilDay> SupersededOn(const std::vector<AdoptedPolicy>& sets, siz
 // What a unit is called on a day, in a text for people.
 using UnitNames = std::function<std::string(const std::string& unit_id, CivilDay day)>;
 
+// Whether the month was over when something of it was recorded, though the programme was on record
+// by its last day.
+inline bool IsBackdated(CivilMonth month, CivilDay recorded, CivilDay program_recorded) {
+  return LastDay(month) < recorded && program_recorded <= LastDay(month);
+}
+
 class ProgramRules {
  public:
   // One set, in force on every day, and no calendar published.
@@ -65,6 +71,15 @@ class ProgramRules {
 
   const WorkCalendar& calendar() const { return calendar_; }
 
+  // The day the programme came into the ledger, where that is known.
+  void RecordedOn(CivilDay day) { recorded_day_ = day; }
+  // Whether a month of the programme was over when something recorded that day said that it is owed
+  // in it: nobody owes what nobody knew of in time. A year that came into the ledger after it was
+  // over is told as it was.
+  bool WasOverBefore(CivilMonth month, CivilDay recorded) const {
+    return recorded_day_.has_value() && IsBackdated(month, recorded, *recorded_day_);
+  }
+
   // Whoever judges by these rules names units with them in what it says. Without names that is the
   // id.
   void NameUnitsBy(UnitNames names) { names_ = std::move(names); }
@@ -76,6 +91,7 @@ class ProgramRules {
   std::shared_ptr<const std::vector<AdoptedPolicy>> sets_;
   WorkCalendar calendar_;
   UnitNames names_;
+  std::optional<CivilDay> recorded_day_;
 };
 
 // Last day of a deadline, and what is to be said of it.

@@ -7,6 +7,7 @@
 
 #include "base/civil.h"
 #include "base/status_macros.h"
+#include "domain/assessment/assessment.h"
 #include "domain/checks.h"
 #include "domain/date.h"
 #include "domain/error.h"
@@ -541,6 +542,8 @@ absl::StatusOr<FigureCorrected> Decide(const FigureCorrected& fact, const Entiti
                    "与已审核的数值相同，无需更正；要更正别项的，请核对 figure_key 和月报编号");
   }
   RETURN_IF_ERROR(CheckCorrected(fact, *state, entities));
+  RETURN_IF_ERROR(CheckNotPublished(state->program_id,
+                                    {"correcting an accepted figure", "审核数更正"}, entities));
   FigureCorrected corrected = fact;
   corrected.set_version(state->version);
   corrected.set_correcting_unit_id(context.actor.unit_id);

@@ -1,11 +1,14 @@
 #include "domain/rules/assessment_index.h"
 
 #include <algorithm>
+#include <optional>
 #include <utility>
 
 #include "absl/algorithm/container.h"
 
 #include "domain/date.h"
+#include "domain/rules/late_entry.h"
+#include "domain/rules/rules.h"
 
 namespace jiedui::domain {
 namespace {
@@ -99,28 +102,68 @@ std::vector<int64_t> AssessmentIndex::PromotionsOf(const table::v1::PracticeRow&
   return positions;
 }
 
-std::vector<int64_t> AssessmentIndex::Breakthroughs(const std::string& unit_id) const {
-  std::vector<int64_t> positions;
+Merits AssessmentIndex::Breakthroughs(const std::string& unit_id) const {
+  Merits merits;
   const table::v1::OutcomeRow* const outcome = Outcome(unit_id);
-  if (outcome == nullptr) return positions;
+  if (outcome == nullptr) return merits;
   for (int i = 0; i < outcome->breakthrough_positions_size(); ++i) {
-    if (!IsWithin(ToDay(outcome->breakthroughs(i).approved_date()))) continue;
-    positions.push_back(outcome->breakthrough_positions(i));
+    const bool is_known = i < outcome->breakthrough_entries_size();
+    AddMerit({.day = ToDay(outcome->breakthroughs(i).approved_date()),
+              .position = outcome->breakthrough_positions(i),
+              .entry = is_known ? &outcome->breakthrough_entries(i) : nullptr,
+              .what = "the breakthrough ",
+              .what_zh = "新突破认定",
+              .subject = unit_id},
+             {unit_id}, merits);
   }
-  return positions;
+  return merits;
 }
 
-std::vector<int64_t> AssessmentIndex::Commendations(
-    const std::string& pair_id, const std::vector<std::string>& unit_ids) const {
-  std::vector<int64_t> positions;
+Merits AssessmentIndex::Commendations(const std::string& pair_id,
+                                      const std::vector<std::string>& unit_ids) const {
+  Merits merits;
   for (const table::v1::CommendationRow& row : facts_.commendations) {
     const event::v1::CommendationGiven& given = row.given();
-    const bool concerned = given.unit_id().empty()
-                               ? given.pair_id() == pair_id
-                               : absl::c_linear_search(unit_ids, given.unit_id());
-    if (concerned && IsWithin(ToDay(given.given_date()))) positions.push_back(row.position());
+    const bool of_pair = given.unit_id().empty();
+    const bool concerned =
+        of_pair ? given.pair_id() == pair_id : absl::c_linear_search(unit_ids, given.unit_id());
+    if (!concerned) continue;
+    AddMerit({.day = ToDay(given.given_date()),
+              .position = row.position(),
+              .entry = row.has_entry() ? &row.entry() : nullptr,
+              .what = "the commendation ",
+              .what_zh = "通报表扬",
+              .subject = given.commendation_id()},
+             of_pair ? unit_ids : std::vector<std::string>{given.unit_id()}, merits);
   }
-  return positions;
+  return merits;
+}
+
+void AssessmentIndex::AddMerit(const RecordedMerit& merit, const std::vector<std::string>& unit_ids,
+                               Merits& merits) const {
+  if (!IsWithin(merit.day)) return;
+  const Policy& policy = rules_.On(merit.day);
+  RecordedActivity entry = {.occurred = merit.day, .recorded = merit.day};
+  entry.position = merit.position;
+  if (merit.entry != nullptr) {
+    entry.recorded = ToDay(merit.entry->recorded_date());
+    entry.entering_unit_id = merit.entry->entering_unit_id();
+  }
+  google::protobuf::RepeatedPtrField<table::v1::LateEntryPermit> permits;
+  for (const std::string& unit_id : unit_ids) {
+    const auto* month = FindOrNull(months_, {unit_id, FormatMonth(CivilMonth(merit.day))});
+    if (month != nullptr) permits.MergeFrom(month->permits());
+  }
+  const std::optional<LateEntry> late = LateEntryOf(permits, entry, policy);
+  if (!late.has_value() || late->permit != nullptr) merits.positions.push_back(merit.position);
+  if (!late.has_value()) return;
+  ErrorVariables variables = VariablesOf(*late, entry, policy, rules_);
+  variables.insert(
+      variables.end(),
+      {{"act", "recorded"}, {"act_zh", "登记"}, {"what", merit.what}, {"what_zh", merit.what_zh}});
+  merits.findings.push_back(
+      MakeFinding(late->permit == nullptr ? Rule::kMeritEntryInTime : Rule::kEntryPermitted, policy,
+                  merit.subject, merit.position, variables));
 }
 
 bool AssessmentIndex::IsWithin(CivilDay day) const {

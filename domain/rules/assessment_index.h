@@ -29,6 +29,22 @@ struct ReportSlot {
 ReportSlot ReportSlotOf(const table::v1::DispatchRow& row, event::v1::TeamTier tier,
                         const ProgramRules& rules, CivilDay on);
 
+// A breakthrough or a commendation as it came into the ledger.
+struct RecordedMerit {
+  CivilDay day;
+  int64_t position = 0;
+  const table::v1::MeritEntry* entry = nullptr;  // null if that is not known
+  const char* what;                              // "the commendation "
+  const char* what_zh;
+  std::string subject;
+};
+
+// Acts of superiors by which something is earned.
+struct Merits {
+  std::vector<int64_t> positions;         // of those that earn
+  std::vector<v1::RuleFinding> findings;  // of those recorded too late, and those a permit let in
+};
+
 class AssessmentIndex {
  public:
   AssessmentIndex(const AssessmentFacts& facts, const ProgramRules& rules, CivilDay on);
@@ -56,11 +72,11 @@ class AssessmentIndex {
 
   // R0-36: the events by which superiors made the practice known within the programme, in order.
   std::vector<int64_t> PromotionsOf(const table::v1::PracticeRow& practice) const;
-  // R0-33: the breakthroughs of the unit that were approved within the programme, in order.
-  std::vector<int64_t> Breakthroughs(const std::string& unit_id) const;
-  // The commendations of the pair or one of these units, given within the programme.
-  std::vector<int64_t> Commendations(const std::string& pair_id,
-                                     const std::vector<std::string>& unit_ids) const;
+  // R0-33: the breakthroughs of the unit that were approved within the programme and recorded in
+  // time, or let in (A39), in order.
+  Merits Breakthroughs(const std::string& unit_id) const;
+  // The commendations of the pair or one of these units, the same.
+  Merits Commendations(const std::string& pair_id, const std::vector<std::string>& unit_ids) const;
 
   const OrganizationView& organization() const { return organization_; }
   // The day judged on, at the latest the programme's last.
@@ -73,6 +89,9 @@ class AssessmentIndex {
  private:
   // A programme rewards what happened in it.
   bool IsWithin(CivilDay day) const;
+  // A39: adds a merit of these units, if it was recorded in time or a permit of theirs lets it in.
+  void AddMerit(const RecordedMerit& merit, const std::vector<std::string>& unit_ids,
+                Merits& merits) const;
 
   const AssessmentFacts& facts_;
   const ProgramRules& rules_;

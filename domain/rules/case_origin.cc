@@ -28,16 +28,6 @@ std::vector<v1::RuleFinding> FindingsOf(const Case& fact, const google::type::Da
 
 }  // namespace
 
-std::string NameOn(const std::string& unit_id, CivilDay day, const Entities& entities) {
-  const UnitState* const unit = entities.Unit(unit_id);
-  if (unit == nullptr) return unit_id;
-  const UnitName* name = &unit->names.front();
-  for (const UnitName& each : unit->names) {
-    if (each.first_day <= day) name = &each;
-  }
-  return name->display_name;
-}
-
 std::vector<v1::RuleFinding> JudgeOrigin(const event::v1::Event& proposed, const Entities& entities,
                                          const Policy& policy) {
   if (proposed.has_case_filed()) {

@@ -16,9 +16,6 @@
 
 namespace jiedui::domain {
 
-// As the unit was called on the day; its id if it is unknown.
-std::string NameOn(const std::string& unit_id, CivilDay day, const Entities& entities);
-
 // Of a case filed or reported; none of any other event, and of a case that names no inspection.
 // Positions are 0.
 std::vector<v1::RuleFinding> JudgeOrigin(const event::v1::Event& proposed, const Entities& entities,

@@ -257,6 +257,7 @@ class PairJudge {
       coverage.set_status(v1::OBLIGATION_STATUS_EXEMPT);
       return;
     }
+    if (IsToldTooLate(policy, coverage, month)) return;
     ++owed_months_;
     const CivilDay due = std::min(LastDay(month), last_day_);
     coverage.set_required(static_cast<int>(policy.month_min_activities));
@@ -269,6 +270,18 @@ class PairJudge {
                                        {"count", absl::StrCat(count)},
                                        {"min", absl::StrCat(policy.month_min_activities)}}));
     }
+  }
+
+  // A month that was over when the pair was recorded is not owed, and that is told.
+  bool IsToldTooLate(const Policy& policy, v1::MonthCoverage& coverage, CivilMonth month) {
+    if (!pair_.has_recorded_date()) return false;
+    const CivilDay recorded = ToDay(pair_.recorded_date());
+    if (!rules_.WasOverBefore(month, recorded)) return false;
+    coverage.set_status(v1::OBLIGATION_STATUS_EXEMPT);
+    notes_.push_back(MakeFinding(Rule::kPairRecordedLater, policy, result_.pair_id(),
+                                 result_.position(),
+                                 {{"month", coverage.month()}, {"recorded", FormatDay(recorded)}}));
+    return true;
   }
 
   // A23: an approved exception, which is shown and told; of a month that is met it changes nothing.

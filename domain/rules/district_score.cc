@@ -202,7 +202,8 @@ class DistrictScorer {
   // Enrolled by the end of the month, and still there.
   bool TakesPart(const table::v1::UnitRow& unit, CivilMonth month) const {
     if (HasEndedBy(unit, LastDay(month)) ||
-        HasWithdrawnBy(unit, policy_.program_id, LastDay(month))) {
+        HasWithdrawnBy(unit, policy_.program_id, LastDay(month)) ||
+        EnrolledAfter(unit, policy_.program_id, month).has_value()) {
       return false;
     }
     return absl::c_any_of(unit.enrolments(), [&](const event::v1::UnitEnrolled& enrolment) {

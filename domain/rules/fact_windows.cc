@@ -11,7 +11,7 @@
 #include "domain/organization/unit.h"
 #include "domain/pairing/pair.h"
 #include "domain/program/calendar.h"
-#include "domain/rules/case_origin.h"
+#include "domain/rules/fact_context.h"
 #include "domain/rules/late_entry.h"
 #include "domain/rules/rules.h"
 

@@ -1,5 +1,6 @@
 // Whether something came into the ledger too long after it happened, and which permit to enter late
-// lets it in (A39): activities, their cases, checks and closed fixes alike. Pure.
+// lets it in (A39): activities, their cases, checks and closed fixes, breakthroughs and
+// commendations alike. Pure.
 
 #ifndef JIEDUI_DOMAIN_RULES_LATE_ENTRY_H_
 #define JIEDUI_DOMAIN_RULES_LATE_ENTRY_H_

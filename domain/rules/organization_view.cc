@@ -6,6 +6,7 @@
 #include "absl/algorithm/container.h"
 
 #include "domain/date.h"
+#include "domain/program/program_rules.h"
 
 namespace jiedui::domain {
 namespace {
@@ -62,7 +63,24 @@ bool HasEndedBy(const UnitRow& unit, CivilDay day) {
 bool TakesPartIn(const UnitRow& unit, absl::string_view program_id, CivilMonth month) {
   const std::optional<CivilDay> begun = SpanBegunBy(unit, program_id, LastDay(month));
   if (!begun.has_value() || HasEndedBy(unit, FirstDay(month))) return false;
+  if (EnrolledAfter(unit, program_id, month).has_value()) return false;
   return !HasWithdrawnBy(unit, program_id, std::max(FirstDay(month), *begun));
+}
+
+std::optional<CivilDay> EnrolledAfter(const UnitRow& unit, absl::string_view program_id,
+                                      CivilMonth month) {
+  const std::optional<CivilDay> begun = SpanBegunBy(unit, program_id, LastDay(month));
+  for (int i = 0; i < std::min(unit.enrolments_size(), unit.enrolment_entries_size()); ++i) {
+    const event::v1::UnitEnrolled& enrolment = unit.enrolments(i);
+    const table::v1::EnrolmentEntry& entry = unit.enrolment_entries(i);
+    if (enrolment.program_id() != program_id || begun != ToDay(enrolment.effective_date()) ||
+        !entry.has_program_recorded_date()) {
+      continue;
+    }
+    const CivilDay recorded = ToDay(entry.recorded_date());
+    if (IsBackdated(month, recorded, ToDay(entry.program_recorded_date()))) return recorded;
+  }
+  return std::nullopt;
 }
 
 bool HasJoinedBy(const UnitRow& unit, absl::string_view program_id, CivilDay day) {

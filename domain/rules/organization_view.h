@@ -87,6 +87,10 @@ bool HasEndedBy(const table::v1::UnitRow& unit, CivilDay day);
 // It is there and takes part in the programme on a day of the month, from which its report is
 // expected.
 bool TakesPartIn(const table::v1::UnitRow& unit, absl::string_view program_id, CivilMonth month);
+// The day the unit's enrolment was recorded on, if the month was over then: nobody owes what nobody
+// knew of in time.
+std::optional<CivilDay> EnrolledAfter(const table::v1::UnitRow& unit, absl::string_view program_id,
+                                      CivilMonth month);
 // It takes part in the programme from that day on or an earlier one, or did.
 bool HasJoinedBy(const table::v1::UnitRow& unit, absl::string_view program_id, CivilDay day);
 // It has withdrawn from the programme by that day, and not come back.

@@ -257,8 +257,10 @@ class PairScorer {
     const table::v1::OutcomeRow* const outcome_b = index_.Outcome(compliance_.unit_b_id());
     const IndexSpan a = SpanOf(outcome_a, index_.rules());
     const IndexSpan b = SpanOf(outcome_b, index_.rules());
+    const Merits breakthroughs = index_.Breakthroughs(unit_a_id);
     Add("breakthrough", "新突破", "assessment.weight_breakthrough",
-        policy_.weight_breakthrough * kMilli, BreakthroughShare(index_.Breakthroughs(unit_a_id)));
+        policy_.weight_breakthrough * kMilli, BreakthroughShare(breakthroughs.positions));
+    Tell(breakthroughs);
     Add("improvement", "明显提高", "assessment.weight_improvement",
         policy_.weight_improvement * kMilli, ImprovementShare(b, policy_));
     Add("gap", "缩小差距", "assessment.weight_gap", policy_.weight_gap * kMilli, GapShare(a, b));
@@ -268,6 +270,11 @@ class PairScorer {
         *score_.add_findings() = std::move(finding);
       }
     }
+  }
+
+  // A39: what was recorded too late to earn anything, and what was let in.
+  void Tell(const Merits& merits) {
+    for (const v1::RuleFinding& finding : merits.findings) *score_.add_findings() = finding;
   }
 
   void AddDeductions() {
@@ -313,7 +320,9 @@ class PairScorer {
     const int64_t left = most - std::min(practices.numerator, most);
     Share commendation;
     commendation.denominator = most;
-    commendation.positions = index_.Commendations(compliance_.pair_id(), sides);
+    const Merits commendations = index_.Commendations(compliance_.pair_id(), sides);
+    commendation.positions = commendations.positions;
+    Tell(commendations);
     if (!commendation.positions.empty()) {
       commendation.numerator = std::min(policy_.bonus_commendation_milli, left);
     }

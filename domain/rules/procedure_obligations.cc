@@ -99,9 +99,9 @@ struct Notice {
 };
 
 // The events of the procedure's own steps, in order: all but those of objections, adjustments and
-// errata, which the row names. The notices come last, but for the publication.
+// the results, which the row names. The notices come last.
 std::vector<int64_t> StepPositions(const AssessmentRow& row) {
-  std::set<int64_t> others;
+  std::set<int64_t> others = {row.published_position()};
   for (const table::v1::Objection& each : row.objections()) {
     others.insert({each.position(), each.decided_position()});
   }
@@ -122,8 +122,7 @@ std::vector<Notice> NoticesOf(const AssessmentRow& row) {
   if (!row.has_notice()) return notices;
   notices.push_back({&row.notice()});
   for (const auto& further : row.further_notices()) notices.push_back({&further});
-  std::vector<int64_t> steps = StepPositions(row);
-  if (row.has_published() && !steps.empty()) steps.pop_back();
+  const std::vector<int64_t> steps = StepPositions(row);
   for (size_t i = 1; i <= notices.size() && i <= steps.size(); ++i) {
     notices[notices.size() - i].position = steps[steps.size() - i];
   }
@@ -190,7 +189,7 @@ class AssessmentReader {
             absl::StrCat("公布考核结果", Obstacles()));
   }
 
-  // What stands between the notice and the result.
+  // What stands between the notices and the result, or the next erratum.
   std::string Obstacles() const {
     std::vector<std::string> obstacles;
     CivilDay due = ToDay(row_.notice().objection_due_date());
@@ -218,8 +217,7 @@ class AssessmentReader {
 
   // Nobody is lowered unheard: whose score it lowers after the notice is told again.
   bool AsksForNotice(const table::v1::ScoreAdjustment& adjustment) const {
-    return adjustment.has_countersigned() && Lowers(adjustment.proposed()) &&
-           !IsOfErratum(adjustment);
+    return adjustment.has_countersigned() && Lowers(adjustment.proposed());
   }
 
   // It came to stand when the result was published already.
@@ -372,7 +370,7 @@ class AssessmentReader {
         return IsIn(erratum.published().result(), adjustment);
       });
       AddTask(std::move(obligation), told, adjustment.countersigned_position(),
-              absl::StrCat("公布考核结果更正：考核调整 ", id, " 已会签"));
+              absl::StrCat("公布考核结果更正：考核调整 ", id, " 已会签", Obstacles()));
     }
   }
 

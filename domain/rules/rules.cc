@@ -291,6 +291,21 @@ constexpr RuleInfo kRules[] = {
      "天，不能代替案件",
      "the confirmation that {unit} found no violation came {days} days after the inspection of "
      "{held}, more than {window_days}: it does not stand in for a case"},
+    {Rule::kMeritEntryInTime, "A39", "entry.max_backdate_days", kMust,
+     "{what} {occurred} 作出，{recorded} 才{act}，相隔 {days} 天，超过 {max} "
+     "天且无补录许可，不计分",
+     "{what}is of {occurred} and was {act} on {recorded}, {days} days later: more than {max}, and "
+     "no permit to enter late lets it in; it earns nothing"},
+    {Rule::kPairRecordedLater, "R0-14", kNone, kInfo,
+     "结对于 {recorded} 才登记，{month} 当时已过，当月不作要求",
+     "the pair was recorded on {recorded}, when {month} was over: nothing is owed for it",
+     "month.min_activities"},
+    {Rule::kEnrolmentRecordedLater, "R0-26", kNone, kInfo,
+     "参加活动于 {recorded} 才登记，{month} 当时已过，当月月报不作要求",
+     "that the unit takes part was recorded on {recorded}, when {month} was over: no report is "
+     "owed "
+     "for it",
+     "report.due_town_day"},
 };
 
 // In Chinese "<name>_zh" stands in for "<name>", as in domain/error.h.

@@ -96,6 +96,9 @@ enum class Rule {
   kPlannedStayNotBegun,          // R0-16
   kCaseWithinWindow,             // A13
   kNoViolationWithinWindow,      // A13
+  kMeritEntryInTime,             // A39
+  kPairRecordedLater,            // R0-14
+  kEnrolmentRecordedLater,       // R0-26
 };
 
 struct RuleInfo {

@@ -1,7 +1,6 @@
 // The year-end assessment step by step (R0-30, A7, A25). 2018 has its calendar: Monday, 1 January,
 // is a holiday, and the five working days after Wednesday, 10 January, end on the 17th.
 
-#include <set>
 #include <string>
 #include <vector>
 
@@ -457,102 +456,7 @@ TEST(PublicationSpec, IsOnceAndForEver) {
       .ThenRefused(v1::ERROR_REASON_ASSESSMENT_STATE, "");
 }
 
-// --- lowered after the notice ---
-
-// Signed twice after the days to object, which ended on the 17th.
-History Adjusted(int64_t delta_milli) {
-  return Notified() +
-         Facts({Adjust("a1", kTowns, delta_milli, "2018-01-18"), Countersign("a1", "2018-01-18")});
-}
-
-// Five working days after Thursday, 18 January, end on the 25th.
-event::v1::PreliminaryNoticeGiven ToldAgain(const std::set<std::string>& unit_ids) {
-  event::v1::PreliminaryNoticeGiven notice = GiveNotice("2018-01-18", "2018-01-25");
-  notice.mutable_unit_ids()->Assign(unit_ids.begin(), unit_ids.end());
-  return notice;
-}
-
-void ExpectTells(const History& history, const std::set<std::string>& unit_ids) {
-  const event::v1::Event notice =
-      Given(history).When(GiveNotice("2018-01-18", "2018-01-25")).On("2018-01-18").ThenRecorded();
-  EXPECT_EQ(notice.preliminary_notice_given().DebugString(), ToldAgain(unit_ids).DebugString());
-}
-
-void ExpectFurtherNoticeDue(const History& history) {
-  Given(history)
-      .When(PublishAssessment({"a1"}, "2018-02-28"))
-      .On("2018-02-28")
-      .ThenRefused(v1::ERROR_REASON_FURTHER_NOTICE_DUE, "");
-}
-
-TEST(FurtherNoticeSpec, IsDueOnceAScoreWasLoweredAndNotOnceItWasRaised) {  // R0-30, A7
-  ExpectFurtherNoticeDue(Adjusted(-1));
-  Given(Adjusted(1))
-      .When(PublishAssessment({"a1"}, "2018-01-18"))
-      .On("2018-01-18")
-      .ThenRecordedAsProposed();
-  Given(Adjusted(1)).When(ToldAgain({})).ThenRefused(v1::ERROR_REASON_ASSESSMENT_STATE, "");
-}
-
-TEST(FurtherNoticeSpec, AVetoLowersAndALiftedOneDoesNot) {  // R0-30, A7
-  const auto signed_twice = [](event::v1::AdjustmentKind kind) {
-    return Notified() + Facts({Veto(kind), Countersign("a1", "2018-01-18")});
-  };
-  ExpectFurtherNoticeDue(signed_twice(event::v1::ADJUSTMENT_KIND_VETO_FALSE_REPORT));
-  ExpectFurtherNoticeDue(signed_twice(event::v1::ADJUSTMENT_KIND_VETO_SUPERVISION_REFUSED));
-  Given(signed_twice(event::v1::ADJUSTMENT_KIND_VETO_LIFTED))
-      .When(PublishAssessment({"a1"}, "2018-01-18"))
-      .On("2018-01-18")
-      .ThenRecordedAsProposed();
-}
-
-TEST(FurtherNoticeSpec, AnAdjustmentSignedOnceLowersNothingYet) {  // A7
-  Given(Notified() + Facts({Adjust("a1", kTowns, -1, "2018-01-18")}))
-      .When(PublishAssessment({}, "2018-01-18"))
-      .On("2018-01-18")
-      .ThenRecordedAsProposed();
-}
-
-TEST(FurtherNoticeSpec, TellsTheSidesOfThePairAndGivesThemFiveWorkingDaysAgain) {  // R0-30, A7
-  ExpectTells(Adjusted(-1), {kLincheng, kXingren});
-  const History told = Adjusted(-1) + Facts({ToldAgain({kLincheng, kXingren})});
-  Given(told)
-      .When(PublishAssessment({"a1"}, "2018-01-25"))
-      .On("2018-01-25")
-      .ThenRefused(v1::ERROR_REASON_OBJECTION_WINDOW_OPEN, "");
-  Given(told)
-      .When(PublishAssessment({"a1"}, "2018-01-26"))
-      .On("2018-01-26")
-      .ThenRecordedAsProposed();
-  Given(told).When(ToldAgain({})).ThenRefused(v1::ERROR_REASON_ASSESSMENT_STATE, "");
-}
-
-TEST(FurtherNoticeSpec, OnlyWhoWasToldAgainObjectsAgain) {  // R0-30, A7
-  const History told = Adjusted(-1) + Facts({ToldAgain({kLincheng, kXingren})});
-  Given(told).When(Object("o1", kLincheng, "2018-01-25")).On("2018-01-25").ThenRecordedAsProposed();
-  Given(told)
-      .When(Object("o1", kLincheng, "2018-01-26"))
-      .On("2018-01-26")
-      .ThenRefused(v1::ERROR_REASON_OBJECTION_WINDOW_CLOSED, "");
-  Given(told)
-      .When(Object("o1", kTengzhou, "2018-01-19"))
-      .On("2018-01-19")
-      .ThenRefused(v1::ERROR_REASON_OBJECTION_WINDOW_CLOSED, "");
-}
-
-TEST(FurtherNoticeSpec, ADistrictBureauIsToldOfItsOwn) {  // R0-30, A33
-  event::v1::ScoreAdjustmentProposed of_district = OfDistrict(kXuecheng);
-  of_district.set_delta_milli(-1'000);
-  ExpectTells(Notified() + Facts({of_district, Countersign("a1", "2018-01-18")}), {kXuecheng});
-}
-
-TEST(FurtherNoticeSpec, WhatIsLoweredAfterPublicationIsForAnErratum) {  // A25
-  Given(Published() +
-        Facts({Adjust("a1", kTowns, -1, "2018-02-01"), Countersign("a1", "2018-02-01")}))
-      .When(PublishErratum(1, {"a1"}, "2018-02-02"))
-      .On("2018-02-02")
-      .ThenRecordedAsProposed();
-}
+// --- errata ---
 
 TEST(AssessmentErratumSpec, CorrectsWhatIsPublishedByAdjustmentsThatCameToStandSince) {
   const History wrong = Published() + Facts({Adjust("a1", kTowns, 1, "2018-02-01")});

@@ -105,6 +105,10 @@ constexpr Row kRows[] = {
     {Rule::kCaseWithinWindow, "FactWindowSpec.ACaseOnTheThirtyFirstDayAfterTheInspectionIsTold"},
     {Rule::kNoViolationWithinWindow,
      "FactWindowSpec.AConfirmationOfNoViolationAfterTheWindowIsTold"},
+    {Rule::kMeritEntryInTime, "MeritEntrySpec.ThirtyFiveDaysNeedNoPermitOneMoreEarnsNothing"},
+    {Rule::kPairRecordedLater, "BackdatedPairSpec.AMonthThatWasOverWhenItWasRecordedIsNotOwed"},
+    {Rule::kEnrolmentRecordedLater,
+     "BackdatedEnrolmentSpec.AMonthThatWasOverWhenItWasRecordedOwesNoReport"},
 };
 
 }  // namespace

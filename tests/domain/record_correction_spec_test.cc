@@ -1,6 +1,7 @@
 // What was measured, recorded or accepted by mistake is put right, and stays visible: A25.
 
 #include <string>
+#include <vector>
 
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
@@ -104,14 +105,45 @@ History Filed() {
                            FileCase("c1", kXuecheng, "j1", "2017-03-20")});
 }
 
-TEST(CaseVoidSpec, IsOfACaseOnWhichNothingRestsYet) {  // A25, R0-21
-  const auto voided = VoidCase("c1", "2017-04-10");
-  Given(Filed()).When(voided).On("2017-04-10").ThenRecordedAsProposed();
-  const History decided = Filed() + Facts({DecidePenalty("c1", "2017-04-01")});
-  Given(decided).When(voided).ThenRefused(v1::ERROR_REASON_RECORD_IN_USE, "case_id");
-  Given(decided + Facts({CloseCase("c1", "2017-05-01")}))
-      .When(voided)
-      .ThenRefused(v1::ERROR_REASON_RECORD_IN_USE, "case_id");
+// 500 万 for 0.5 万: no reconsideration, which would leave the month what it is (A16).
+History Paid() {
+  return Filed() + Facts({DecidePenalty("c1", "2017-04-01", 500'000'000),
+                          ChangePenalty("c1", "2017-04-05", 400'000'000),
+                          CollectFine("c1", "2017-04-08", 500'000'000)});
+}
+
+TEST(CaseVoidSpec, TakesBackTheCaseWithItsDecisionAndPayments) {  // A25, A16, R0-21
+  const auto voided = VoidCase("c1", "2017-06-10");
+  for (const History& history : {Filed(), Filed() + Facts({DecidePenalty("c1", "2017-04-01")}),
+                                 Paid(), Paid() + Facts({CloseCase("c1", "2017-05-01")})}) {
+    Given(history).When(voided).On("2017-06-10").ThenRecordedAsProposed();
+    const History without = history + Facts({voided});
+    for (const AnyFact& fact :
+         {AnyFact(voided), AnyFact(DecidePenalty("c1", "2017-06-11")),
+          AnyFact(ChangePenalty("c1", "2017-06-11", 100)),
+          AnyFact(CollectFine("c1", "2017-06-11", 100)), AnyFact(CloseCase("c1", "2017-06-11"))}) {
+      Given(without).When(fact).On("2017-06-12").ThenRefused(v1::ERROR_REASON_CASE_STATE, "");
+    }
+  }
+  auto silent = voided;
+  silent.clear_reason();
+  Given(Paid()).When(silent).ThenRefused(v1::ERROR_REASON_FIELD_REQUIRED, "reason");
+}
+
+TEST(CaseVoidSpec, ItIsFiledAgainUnderAnotherNumber) {  // A25, A16
+  const History without = Paid() + Facts({VoidCase("c1", "2017-06-10")});
+  const auto again = FileCase("c1-a", kXuecheng, "j1", "2017-03-20");
+  Given(without).When(again).On("2017-06-11").ThenRecordedAsProposed();
+  Given(without + Facts({again}))
+      .When(DecidePenalty("c1-a", "2017-04-01", 500'000))
+      .On("2017-06-11")
+      .ThenRecordedAsProposed();
+}
+
+TEST(CaseVoidSpec, AVoidedCaseContradictsNoConfirmation) {  // A25, A13
+  const auto confirmed = AttestNoViolation("j1", kBrigades, kXuecheng, "2017-04-11");
+  Given(Filed()).When(confirmed).ThenRefused(v1::ERROR_REASON_VIOLATION_ON_RECORD, "unit_id");
+  Given(Filed() + Facts({VoidCase("c1", "2017-04-10")})).When(confirmed).ThenRecorded();
 }
 
 TEST(CaseVoidSpec, OneTheDistrictDeclinedStays) {  // A25, R0-22
@@ -141,22 +173,68 @@ TEST(CaseVoidSpec, NothingIsDoneWithItAnyMore) {  // A25
 
 // --- what a published result rests on ---
 
+struct Change {
+  const char* what;
+  AnyFact fact;
+};
+
+event::v1::BreakthroughApproved Approved() {
+  return ApproveBreakthrough(kTengzhou, "2017-06-30");
+}
+event::v1::SupervisionCheckRecorded Checked() {
+  return CheckPair("check-1", kBrigades, kCity, "2017-02-02");
+}
+
+// A year with one of everything that can be put right.
+History Year() {
+  return Paid() + Facts({RecordIndex(kXuecheng, "2017-06-30", 7'000), Approved(), Checked(),
+                         SubmitReport(kXuecheng, "2017-03", "2017-04-05"),
+                         AcceptReport(kXuecheng, "2017-03", "2017-04-06")});
+}
+
+// Of what a result rests on, each change that is nobody's report of what happened.
+std::vector<Change> ChangesOfTheYear() {
+  event::v1::JointInspectionHeld fewer = Inspect("j1", kBrigades, kXuecheng, "2017-03-02");
+  fewer.mutable_targets()->RemoveLast();
+  return {
+      {"an index is corrected", CorrectIndex(kXuecheng, "2017-06-30", 7'000, 70'000, "2018-01-19")},
+      {"a breakthrough is voided", VoidBreakthrough(Approved(), "2018-01-19")},
+      {"a check is voided", VoidCheck(Checked(), "2018-01-19")},
+      {"a case is voided", VoidCase("c1", "2018-01-19")},
+      {"an activity is corrected", Correct(fewer, "2018-01-19")},
+      {"an activity is voided", Void("j1", kBrigades, "2018-01-19")},
+      {"a month is exempted", ExemptMonth(kBrigades, "2017-08", "2018-01-19")},
+      {"a rule is excepted",
+       ExceptRule(kBrigades, "R0-18", "2017-08-01", "2017-08-31", "2018-01-19")},
+      {"an index of the year is recorded", RecordIndex(kXuecheng, "2017-12-31", 90'000)},
+      {"an index of before it is recorded", RecordIndex(kXuecheng, "2016-12-31", 1'000)},
+      {"a breakthrough of the year is approved", ApproveBreakthrough(kTengzhou, "2017-12-30")},
+      {"a pair is commended on a day of the year", Commend("m1", "", kBrigades, "2017-12-31")},
+      {"a unit is commended on a day of the year", Commend("m1", kXuecheng, "", "2017-12-31")},
+      {"an accepted figure is corrected",
+       CorrectFigure(kXuecheng, "2017-03", "study_session_count", 2, "2018-01-19")},
+  };
+}
+
 TEST(RecordCorrectionSpec, WhatAPublishedResultRestsOnIsPutRightByAnErratum) {  // A25, R0-30
-  const auto approved = ApproveBreakthrough(kTengzhou, "2017-06-30");
-  const auto check = CheckPair("check-1", kBrigades, kCity, "2017-02-02");
-  const History year =
-      Filed() + Facts({RecordIndex(kXuecheng, "2017-06-30", 7'000), approved, check});
-  const auto refused = [&](const auto& fact) {
-    Given(year).When(fact).On("2018-01-19").ThenRecorded();
-    Given(year + ResultPublished())
-        .When(fact)
+  for (const Change& change : ChangesOfTheYear()) {
+    SCOPED_TRACE(change.what);
+    Given(Year()).When(change.fact).On("2018-01-19").ThenRecorded();
+    Given(Year() + ResultPublished())
+        .When(change.fact)
         .On("2018-01-19")
         .ThenRefused(v1::ERROR_REASON_RESULT_PUBLISHED, "");
-  };
-  refused(CorrectIndex(kXuecheng, "2017-06-30", 7'000, 70'000, "2018-01-19"));
-  refused(VoidBreakthrough(approved, "2018-01-19"));
-  refused(VoidCheck(check, "2018-01-19"));
-  refused(VoidCase("c1", "2018-01-19"));
+  }
+}
+
+TEST(RecordCorrectionSpec, WhatEarnsNothingInAYearIsRecordedAlsoAfterItsResult) {  // R0-33, R0-36
+  for (const Change& change :
+       {Change{"an index", RecordIndex(kXuecheng, "2018-01-01", 90'000)},
+        Change{"a breakthrough", ApproveBreakthrough(kTengzhou, "2018-01-01")},
+        Change{"a commendation", Commend("m1", kXuecheng, "", "2018-01-01")}}) {
+    SCOPED_TRACE(change.what);
+    Given(Year() + ResultPublished()).When(change.fact).On("2018-01-19").ThenRecorded();
+  }
 }
 
 // --- an accepted figure ---

@@ -469,6 +469,25 @@ TEST(MonthlyDispatchSpec, AVoidedCaseLeavesTheMonthAndSaysByWhichEvent) {  // A2
   EXPECT_EQ(month.errata(0).accepted_position(), accepted);
 }
 
+TEST(MonthlyDispatchSpec, AVoidedPenaltyLeavesTheMonthOfItsDecision) {  // A25, A16
+  Story story;
+  story.Tell(InspectTargets("j1", kBrigadePair, "2017-03-28", {{"e1", kTengzhou, 1}}));
+  story.Tell(FileCase("c1", kTengzhou, "j1", "2017-04-02"));
+  story.Tell(DecidePenalty("c1", "2017-05-06", 500'000'000));
+  story.Tell(ChangePenalty("c1", "2017-05-08", 400'000'000));
+  story.Tell(CollectFine("c1", "2017-05-10", 400'000'000));
+  ASSERT_EQ(Month(story, kTengzhou, "2017-05").size(), 1U);
+  story.Tell(VoidCase("c1", "2017-06-05"));
+  EXPECT_THAT(Month(story, kTengzhou, "2017-04"), IsEmpty());
+  EXPECT_THAT(Month(story, kTengzhou, "2017-05"), IsEmpty());
+  // Filed again under another number, with what was decided indeed.
+  story.Tell(FileCase("c1-a", kTengzhou, "j1", "2017-04-02"));
+  story.Tell(DecidePenalty("c1-a", "2017-05-06", 500'000));
+  const auto may = FindMonth(story.tables(), kTengzhou, CivilMonth(2017, 5));
+  ASSERT_EQ(may.entries_size(), 1);
+  EXPECT_EQ(may.entries(0).fine().fine_fen(), 500'000);
+}
+
 TEST(MonthlyDispatchSpec, ACorrectedFigureIsAcceptedInsteadAndWhatWasSignedStays) {  // A25, R0-26
   Story story;
   story.Tell(SubmitReport(kLincheng, "2017-03", "2017-04-03"));

@@ -167,6 +167,14 @@ TEST(AnswerObligationSpec, NobodyAnswersTheCitysOwnRegister) {
   EXPECT_EQ(LineOf(story, "", absl::StrCat("register_answer/", kCity), kLater), "none");
 }
 
+TEST(AnswerObligationSpec, ACaseThatWasVoidedIsNobodysToAnswer) {  // A25, R0-22
+  Story story;
+  story.Tell(ProposeCase("c1", kLincheng, "", "2017-03-10"));
+  EXPECT_EQ(LineOf(story, kXuecheng, "case_answer/c1", kLater), "PENDING, open");
+  story.Tell(VoidCase("c1", "2017-03-11"));
+  EXPECT_EQ(LineOf(story, kXuecheng, "case_answer/c1", kLater), "none");
+}
+
 TEST(AnswerObligationSpec, ATownsCaseIsItsDistrictsToAnswer) {  // R0-22
   Story story;
   story.Tell(
@@ -362,11 +370,39 @@ TEST(AssessmentObligationSpec, WhatStandsAfterThePublicationIsToldByAnErratum) {
   EXPECT_EQ(LineOf(story, kCity, erratum, on), "none");
   story.Tell(Countersign("ad-2", "2018-02-02"));
   EXPECT_EQ(LineOf(story, kCity, erratum, on), "PENDING, open");
-  EXPECT_EQ(LineOf(story, kCity, "preliminary_notice/2017/ad-2", on), "none");
   EXPECT_EQ(LineOf(story, kCity, "preliminary_notice/2017/ad-1", on), "MET");
-  story.Tell(PublishErratum(1, {"ad-1", "ad-2"}, "2018-02-05"));
+  story.Tell(PublishErratum(1, {"ad-1", "ad-2"}, "2018-02-12"));
   EXPECT_EQ(LineOf(story, kCity, erratum, on), "MET");
   EXPECT_EQ(LineOf(story, kCity, "assessment_publication/2017/ad-1", on), "none");
+}
+
+// A notice of before the publication says nothing of what came to stand after it, also on its day.
+TEST(AssessmentObligationSpec, WhoAnErratumLowersIsToldBeforeItAndMayObject) {  // R0-30, A7, A25
+  Story story = Lowered();
+  story.Tell(TellTownsAgain());
+  story.Tell(PublishAssessment({"ad-1"}, "2018-01-29"));
+  story.Tell(Adjust("ad-2", kTownPair, -1'000, "2018-01-29"));
+  const std::string notice = "preliminary_notice/2017/ad-2";
+  const std::string erratum = "assessment_publication/2017/ad-2";
+  const std::string town = absl::StrCat("objection/2017/", kLincheng);
+  const CivilDay on(2018, 2, 1);
+  EXPECT_EQ(LineOf(story, kCity, notice, on), "none");
+  story.Tell(Countersign("ad-2", "2018-01-29"));
+  EXPECT_EQ(LineOf(story, kCity, notice, on), "PENDING, open");
+  EXPECT_EQ(LineOf(story, kLincheng, town, on), "EXEMPT by 2018-01-26");
+  EXPECT_EQ(
+      Find(story, erratum, on).note(),
+      "请公布考核结果更正：考核调整 ad-2 已会签（尚有 1 项减分或者一票否决的调整未再次预告知）");
+  event::v1::PreliminaryNoticeGiven again = GiveNotice("2018-01-29", "2018-02-05");
+  again.add_unit_ids(kLincheng);
+  again.add_unit_ids(kXingren);
+  story.Tell(again);
+  EXPECT_EQ(LineOf(story, kCity, notice, on), "MET");
+  EXPECT_EQ(LineOf(story, kLincheng, town, on), "PENDING by 2018-02-05, open");
+  EXPECT_EQ(Find(story, erratum, on).note(),
+            "请公布考核结果更正：考核调整 ad-2 已会签（异议期至 2018-02-05）");
+  EXPECT_EQ(Find(story, erratum, CivilDay(2018, 2, 6)).note(),
+            "请公布考核结果更正：考核调整 ad-2 已会签");
 }
 
 TEST(ObligationsReadSpec, WhatIsDueByNoDayComesLast) {

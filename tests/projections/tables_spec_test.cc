@@ -204,6 +204,43 @@ TEST(CaseBoardSpec, WhatIsToBePaidAndWhatWasPaidStandBesideWhatWasDecided) {  //
   EXPECT_EQ(*made.positions().rbegin(), last);
 }
 
+TEST(OutcomeSpec, AMeritSaysWhenItWasRecordedAndByWhomAndAVoidedOneNothing) {  // A39, R0-33
+  Story story;
+  const auto wrong = ApproveBreakthrough(kTengzhou, "2017-11-30");
+  story.Tell(wrong);
+  story.Tell(ApproveBreakthrough(kTengzhou, "2017-01-02"));
+  story.Tell(VoidBreakthrough(wrong, "2017-12-20"));
+  story.Tell(Commend("m1", kTengzhou, "", "2017-12-01"));
+  const auto outcome = FindOutcome(story.tables(), kYear, kTengzhou);
+  ASSERT_TRUE(outcome.has_value());
+  ASSERT_EQ(outcome->breakthrough_entries_size(), 1);
+  EXPECT_EQ(outcome->breakthroughs(0).approved_date().month(), 1);
+  EXPECT_EQ(outcome->breakthrough_entries(0).recorded_date().month(), 11);
+  EXPECT_EQ(outcome->breakthrough_entries(0).entering_unit_id(), kCity);
+  const v1::YearEndAssessment year =
+      ReadYearEndAssessment(story.tables(), kYear, CivilDay(2017, 12, 31)).value();
+  for (const v1::PairScore& pair : year.pairs()) {
+    EXPECT_EQ(pair.findings_size(), pair.pair_id() == kBrigadePair ? 1 : 0) << pair.pair_id();
+  }
+}
+
+TEST(CaseBoardSpec, OfAVoidedCaseNothingIsToBePaidAndWhatWasRecordedStaysVisible) {  // A25, A16
+  Story story;
+  story.Tell(FileCase("c1", kXuecheng, "", "2017-03-10"));
+  story.Tell(DecidePenalty("c1", "2017-04-12", 500'000'000));
+  story.Tell(ChangePenalty("c1", "2017-04-20", 400'000'000));
+  story.Tell(CollectFine("c1", "2017-05-14", 500'000'000));
+  const int64_t voided = story.Tell(VoidCase("c1", "2017-06-01"));
+  const v1::Case made = ReadCase(story.tables(), "c1").value();
+  EXPECT_EQ(made.state(), v1::CASE_STATE_VOIDED);
+  EXPECT_EQ(made.current_fine_fen(), 0);
+  EXPECT_EQ(made.collected_fen(), 0);
+  EXPECT_EQ(made.fine_fen(), 500'000'000);
+  EXPECT_EQ(made.penalty_changes_size(), 1);
+  EXPECT_EQ(made.payments_size(), 1);
+  EXPECT_EQ(*made.positions().rbegin(), voided);
+}
+
 TEST(CaseBoardSpec, ACaseOfATownGoesFromReportToEnd) {
   Story story;
   const int64_t reported = story.Tell(ProposeCase("c1", kLincheng, "", "2017-03-10"));

@@ -27,6 +27,7 @@
 #include "domain/rules/result.h"
 #include "projections/bulletin_archive.h"
 #include "projections/bulletin_table.h"
+#include "projections/case_board.h"
 #include "projections/cell_changes.h"
 #include "projections/fold.h"
 #include "projections/memory_tables.h"
@@ -427,6 +428,56 @@ TEST(YearProperty, AVoidedActOfAnyKindIsAsIfItHadNotBeenButStaysVisible) {
         Event::kGroupStudyHeld, Event::kOtherActivityHeld, Event::kRotationPlanned}) {
     EXPECT_EQ(kinds.count(static_cast<int>(kind)), 1U) << "none was voided: kind " << kind;
   }
+}
+
+// Of the cases that came from an inspection, the ones decided, each with the event that voids it.
+std::map<std::string, Event> CaseVoidingsOf(const spec::History& year) {
+  const spec::MemoryEntities entities(year);
+  const domain::Context context{CivilDay(2018, 1, 10), {domain::Role::kCity, spec::kCity}};
+  std::map<std::string, Event> voidings;
+  for (const Event& event : year) {
+    if (!event.has_penalty_decided()) continue;
+    const std::string& id = event.penalty_decided().case_id();
+    const domain::CaseState* const state = entities.Case(id);
+    const spec::AnyFact fact = spec::VoidCase(id, FormatDay(kJudgedOn));
+    if (state != nullptr && !state->activity_id.empty() &&
+        domain::Decide(fact.event, entities, context).ok()) {
+      voidings[id] = fact.event;
+    }
+  }
+  return voidings;
+}
+
+Log WithoutCase(const std::string& case_id, const Log& log) {
+  Log rest;
+  for (const StoredEvent& stored : log) {
+    if (TagOf(EventOf(stored), "case") != absl::StrCat("case:", case_id)) rest.push_back(stored);
+  }
+  return rest;
+}
+
+TEST(YearProperty, AVoidedCaseWithItsDecisionAndPaymentsIsAsIfItHadNotBeenButStaysVisible) {
+  int64_t paid = 0;
+  int cases = 0;
+  ForYears(3, [&](uint32_t seed) {
+    const spec::History year = DiligentYear(seed, kProposals);
+    for (const auto& [case_id, voiding] : CaseVoidingsOf(year)) {
+      SCOPED_TRACE(case_id);
+      ++cases;
+      const MemoryTables voided = Folded(Recorded(year + spec::History{voiding}));
+      const v1::Case shown = ReadCase(voided, case_id).value();
+      EXPECT_EQ(shown.state(), v1::CASE_STATE_VOIDED);
+      paid += shown.payments_size() + shown.penalty_changes_size();
+      Reading reading = Read(voided);
+      LeaveOutWhatShowsTheVoided(case_id, reading);
+      Reading never = Read(Folded(WithoutCase(case_id, Recorded(year))));
+      LeaveOutWhatShowsTheVoided(case_id, never);
+      ExpectSame(reading, never);
+    }
+  });
+  if (std::getenv("JIEDUI_YEAR_SEED") != nullptr) return;
+  EXPECT_GT(cases, 0) << "no case was decided";
+  EXPECT_GT(paid, 0) << "none was changed or paid";
 }
 
 // --- what was published ---

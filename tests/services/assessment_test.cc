@@ -269,10 +269,16 @@ TEST_F(AssessmentStory, ThePublishedResultStaysAndAnErratumStandsBesideIt) {
   ExpectRefused(client().Write(PublishErratum(1, {}, "2018-02-01")),
                 v1::ERROR_REASON_NOTHING_TO_CORRECT, head());
   ASSERT_TRUE(client().Write(Countersign("a2", "2018-02-01"), kSecond).ok());
-  Given(Facts({PublishErratum(9, {}, "2018-02-01")}));
+  ExpectRefused(client().Write(PublishErratum(1, {}, "2018-02-01")),
+                v1::ERROR_REASON_FURTHER_NOTICE_DUE, head());
+  Given(Facts({GiveNotice("2018-02-01", "2018-02-08")}));
+  On(CivilDay(2018, 2, 9));
+  Given(Facts({PublishErratum(9, {}, "2018-02-09")}));
 
   const v1::Assessment record = Record();
   EXPECT_EQ(record.published().SerializeAsString(), published);
+  ASSERT_EQ(record.further_notices_size(), 1);
+  EXPECT_THAT(record.further_notices(0).unit_ids(), ElementsAre(kLincheng, kXingren));
   ASSERT_EQ(record.errata_size(), 1);
   EXPECT_EQ(record.errata(0).number(), 1);
   EXPECT_EQ(Towns(record.errata(0).result()).total_milli(),

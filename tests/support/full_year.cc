@@ -6,15 +6,14 @@ namespace {
 History YearEnd(const std::string& pair, const std::string& towns) {
   event::v1::ScoreAdjustmentProposed answer = Adjust("adjustment-1", towns, 2'000, "2018-01-18");
   answer.set_objection_id("objection-1");
-  return Facts({OpenAssessment(), Freeze(70), ComputeScores(70),
-                GiveNotice("2018-01-10", "2018-01-17", /*only_weekends_known=*/true),
-                Object("objection-1", kLincheng, "2018-01-12"),
-                DecideObjection("objection-1", event::v1::OBJECTION_OUTCOME_UPHELD, "2018-01-16"),
-                answer, Countersign("adjustment-1", "2018-01-19"),
-                PublishAssessment({"adjustment-1"}, "2018-01-22"),
-                Adjust("adjustment-2", pair, -1'000, "2018-01-23"),
-                Countersign("adjustment-2", "2018-01-24"),
-                PublishErratum(1, {"adjustment-1", "adjustment-2"}, "2018-01-25")});
+  return Facts(
+      {OpenAssessment(), Freeze(70), ComputeScores(70),
+       GiveNotice("2018-01-10", "2018-01-17", /*only_weekends_known=*/true),
+       Object("objection-1", kLincheng, "2018-01-12"),
+       DecideObjection("objection-1", event::v1::OBJECTION_OUTCOME_UPHELD, "2018-01-16"), answer,
+       Countersign("adjustment-1", "2018-01-19"), PublishAssessment({"adjustment-1"}, "2018-01-22"),
+       Adjust("adjustment-2", pair, 1'000, "2018-01-23"), Countersign("adjustment-2", "2018-01-24"),
+       PublishErratum(1, {"adjustment-1", "adjustment-2"}, "2018-01-25")});
 }
 
 // What was recorded by mistake is put right (A25).
