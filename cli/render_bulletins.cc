@@ -199,6 +199,12 @@ std::string PairsText(const v1::BulletinTable& bulletin) {
   return absl::StrCat("\n各结对每月的互助活动\n", table.Text());
 }
 
+// The signed checkpoint that proves what the heading says of the ledger.
+std::string CheckpointLine(const v1::GetBulletinResponse& bulletin) {
+  if (bulletin.checkpoint_size() == 0) return "校验点：尚未签署\n";
+  return absl::StrCat("校验点 ", bulletin.checkpoint_size(), "（", bulletin.checkpoint(), "）\n");
+}
+
 void AddFigureRow(std::vector<std::string> cells, const BulletinFigure& figure, Table& table) {
   cells.push_back(figure.label());
   cells.push_back(figure.unit());
@@ -211,9 +217,9 @@ void AddFigureRow(std::vector<std::string> cells, const BulletinFigure& figure, 
 
 std::string BulletinText(const v1::GetBulletinResponse& bulletin) {
   const v1::BulletinTable& table = bulletin.table();
-  return absl::StrCat(Heading(bulletin.bulletin().published()), RecordedText(table),
-                      DifferencesText(table), PairsText(table), ErrataText(table),
-                      PairErrataText(table));
+  return absl::StrCat(Heading(bulletin.bulletin().published()), CheckpointLine(bulletin),
+                      RecordedText(table), DifferencesText(table), PairsText(table),
+                      ErrataText(table), PairErrataText(table));
 }
 
 Table BulletinRows(const v1::GetBulletinResponse& bulletin) {

@@ -123,6 +123,15 @@ std::string OriginWords(v1::NumberOrigin origin) {
   return "";
 }
 
+// "units[370403001].score_milli = 96.364", of each cell that the formula takes.
+std::vector<std::string> InputWords(const v1::CellExplanation& explanation) {
+  std::vector<std::string> words;
+  for (const v1::Cell& input : explanation.inputs()) {
+    words.push_back(absl::StrCat(input.path(), " = ", ValueOf(input), "（", input.label(), "）"));
+  }
+  return words;
+}
+
 // The command that says how a recorded score was made.
 std::string SourceWords(const v1::CellSource& source) {
   if (source.path().empty()) return "";
@@ -196,6 +205,7 @@ std::string ExplanationText(const v1::ExplainCellResponse& explained) {
   AddLine("值", ValueOf(explanation.cell()), text);
   AddLine("计量", UnitOf(explanation.cell()), text);
   AddLine("算式", explanation.formula(), text);
+  for (const std::string& words : InputWords(explanation)) AddLine("取自", words, text);
   AddLine("来源", OriginWords(explanation.origin()), text);
   AddLine("依据", explanation.clause(), text);
   AddLine("参数", explanation.parameter(), text);
@@ -226,6 +236,7 @@ Table ExplanationRows(const v1::ExplainCellResponse& explained) {
   add("值", ValueOf(explanation.cell()));
   add("计量", UnitOf(explanation.cell()));
   add("算式", explanation.formula());
+  for (const std::string& words : InputWords(explanation)) add("取自", words);
   add("来源", OriginWords(explanation.origin()));
   add("依据", explanation.clause());
   add("参数", explanation.parameter());

@@ -124,6 +124,16 @@ std::string RegisterStateWords(v1::RegisterState state) {
   return Find(kWords, state);
 }
 
+std::string PairStateWords(v1::PairState state) {
+  static constexpr Word<v1::PairState> kWords[] = {
+      {v1::PAIR_STATE_PROPOSED, "提议中"},  {v1::PAIR_STATE_ASSIGNED, "已确定，未备案"},
+      {v1::PAIR_STATE_FILED, "已备案"},     {v1::PAIR_STATE_ACKNOWLEDGED, "已受理"},
+      {v1::PAIR_STATE_RETURNED, "已退回"},  {v1::PAIR_STATE_ACTIVE, "已生效"},
+      {v1::PAIR_STATE_DISSOLVED, "已解除"}, {v1::PAIR_STATE_RENEWED, "已续结"},
+      {v1::PAIR_STATE_NOT_FORMED, "未结成"}};
+  return Find(kWords, state);
+}
+
 std::string ProposalStateWords(v1::PairProposalState state) {
   static constexpr Word<v1::PairProposalState> kWords[] = {
       {v1::PAIR_PROPOSAL_STATE_PROPOSED, "待对方答复"},
@@ -309,6 +319,7 @@ std::string EnumeratorWords(const std::string& name) {
       &Read<v1::RoundState, &v1::RoundState_Parse, &RoundWords>,
       &Read<v1::GapTrend, &v1::GapTrend_Parse, &TrendWords>,
       &Read<v1::RegisterState, &v1::RegisterState_Parse, &RegisterStateWords>,
+      &Read<v1::PairState, &v1::PairState_Parse, &PairStateWords>,
       &Read<v1::PairProposalState, &v1::PairProposalState_Parse, &ProposalStateWords>,
       &Read<event::v1::AdmonitionDecision, &event::v1::AdmonitionDecision_Parse, &AdmonitionWords>,
       &Read<v1::ReportState, &v1::ReportState_Parse, &ReportStateWords>,

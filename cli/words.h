@@ -45,6 +45,7 @@ std::string EstablishmentWords(event::v1::Establishment establishment);
 // The text; "已删除" if it was erased, "不可见" if the caller may not see it.
 std::string PersonalWords(const v1::PersonalText& text);
 std::string RegisterStateWords(v1::RegisterState state);
+std::string PairStateWords(v1::PairState state);
 std::string ProposalStateWords(v1::PairProposalState state);
 std::string AdmonitionWords(event::v1::AdmonitionDecision decision);
 std::string ReportStateWords(v1::ReportState state);

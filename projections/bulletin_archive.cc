@@ -283,9 +283,8 @@ absl::StatusOr<v1::GoodPractice> ReadGoodPractice(const Tables& tables,
 }
 
 std::vector<v1::GoodPractice> ListGoodPractices(const Tables& tables,
-                                                const CirculationFilter& filter) {
-  const domain::OrganizationView organization =
-      ViewOf(tables, domain::Organization::kAsItWas, CivilDay());
+                                                const CirculationFilter& filter,
+                                                const domain::OrganizationView& organization) {
   std::vector<v1::GoodPractice> practices;
   tables.ForEach<PracticeRow>(BulletinArchive::kTable, kPractices, [&](const PracticeRow& row) {
     const event::v1::GoodPracticeRecorded& recorded = row.recorded();

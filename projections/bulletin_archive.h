@@ -13,6 +13,7 @@
 #include "absl/strings/string_view.h"
 
 #include "base/civil.h"
+#include "domain/rules/organization_view.h"
 #include "jiedui/event/v1/events.pb.h"
 #include "jiedui/table/v1/rows.pb.h"
 #include "jiedui/v1/resources.pb.h"
@@ -72,9 +73,11 @@ std::vector<table::v1::PracticeRow> PracticesOf(const Tables& tables, absl::stri
 
 absl::StatusOr<v1::GoodPractice> ReadGoodPractice(const Tables& tables,
                                                   absl::string_view practice_id);
-// By id.
+// By id. Who is below whom is asked of the day the practice was recorded; by the organization as it
+// is now, of its day, and a practice of a unit that was taken over is its successor's.
 std::vector<v1::GoodPractice> ListGoodPractices(const Tables& tables,
-                                                const CirculationFilter& filter);
+                                                const CirculationFilter& filter,
+                                                const domain::OrganizationView& organization);
 
 }  // namespace jiedui::projections
 

@@ -4,6 +4,7 @@
 #include <cstdlib>
 #include <numeric>
 #include <optional>
+#include <string>
 #include <utility>
 #include <vector>
 
@@ -30,6 +31,7 @@ using google::protobuf::Message;
 using google::protobuf::Reflection;
 
 constexpr char kWan[] = "万元";
+constexpr char kHundredPoints[] = "100.000";
 
 const FieldDescriptor* Find(const Message& message, absl::string_view name) {
   return message.GetDescriptor()->FindFieldByName(std::string(name));
@@ -85,6 +87,34 @@ std::optional<Numbers> NumberOfOne(const Message& message, absl::string_view lis
   return Alone(NumberOf(parts[1] == "first" ? *elements.front() : *elements.back(), name));
 }
 
+// A number that stands in another row.
+struct NumberOfRow {
+  const Message* row;
+  std::string list;
+  std::string field;
+};
+
+bool IsOfRows(absl::string_view token) {
+  return absl::StrContains(token, ">");
+}
+
+// "keys>id:field,…" and "keys>field,…": those of the rows that the keys name, in their order.
+std::vector<NumberOfRow> InRows(const TableCell& cell, absl::string_view token) {
+  const Message& message = *cell.within.back();
+  const std::pair<absl::string_view, absl::string_view> parts = absl::StrSplit(token, '>');
+  const FieldDescriptor& keys = *Find(message, parts.first);
+  const std::string own = RowKeyOf(message, 0);
+  std::vector<NumberOfRow> numbers;
+  for (const Message* const row : RowsNamed(*cell.within.front(), message, keys)) {
+    for (const absl::string_view each : absl::StrSplit(parts.second, ',')) {
+      const std::vector<absl::string_view> named = absl::StrSplit(each, ':');
+      if (named.size() > 1 && TextOf(*row, named[0]) != own) continue;
+      numbers.push_back({row, keys.options().GetExtension(v1::rows_of), std::string(named.back())});
+    }
+  }
+  return numbers;
+}
+
 class Formula {
  public:
   Formula(const TableCell& cell, const domain::Policy* policy)
@@ -93,7 +123,8 @@ class Formula {
         field_(FieldOf(cell)),
         form_(field_.options().GetExtension(v1::formula)),
         policy_(policy),
-        has_points_(absl::EndsWith(field_.name(), "_milli")) {}
+        has_points_(absl::EndsWith(field_.name(), "_milli") ||
+                    absl::StrContains(form_, kHundredPoints)) {}
 
   std::string Text() {
     if (form_.empty() || !TextOf(message_, "veto").empty()) return "";
@@ -125,11 +156,11 @@ class Formula {
     if (absl::StartsWith(token, "$")) return AddParameter(token.substr(1));
     const std::optional<Numbers> numbers = NumbersOf(token);
     if (!numbers.has_value()) return false;
-    if (numbers->empty() && IsSum()) return false;
+    if (numbers->empty() && (IsSum() || IsOfRows(token))) return false;
     const bool milli = absl::EndsWith(token, "_milli");
     has_points_ = has_points_ || milli;
     divided_by_zero_ = divided_by_zero_ || (divides && *numbers == Numbers{0});
-    const char* const between = absl::StrContains(token, ">") ? ", " : " + ";
+    const char* const between = IsOfRows(token) && absl::StrContains(token, ":") ? ", " : " + ";
     absl::StrAppend(&filled_, absl::StrJoin(*numbers, between, [&](std::string* out, int64_t each) {
       absl::StrAppend(out, Shown(each, milli));
     }));
@@ -148,7 +179,8 @@ class Formula {
   }
 
   std::optional<Numbers> NumbersOf(absl::string_view token) const {
-    if (absl::StrContains(token, ">")) return NumbersOfRows(token);
+    if (IsOfRows(token)) return NumbersOfRows(token);
+    if (absl::StartsWith(token, "#")) return CountOf(token.substr(1));
     if (absl::StartsWith(token, "^")) return NumberBeside(token.substr(1));
     const std::pair<absl::string_view, absl::string_view> path =
         absl::StrSplit(token, absl::MaxSplits('.', 1));
@@ -157,19 +189,16 @@ class Formula {
     return NumbersOfList(message_, path.first, path.second);
   }
 
-  // "keys>id:field,…".
+  // Nothing of a list that names none.
+  std::optional<Numbers> CountOf(absl::string_view keys) const {
+    const int count = message_.GetReflection()->FieldSize(message_, Find(message_, keys));
+    return count == 0 ? std::nullopt : Alone(count);
+  }
+
   Numbers NumbersOfRows(absl::string_view token) const {
-    const std::pair<absl::string_view, absl::string_view> parts = absl::StrSplit(token, '>');
-    const FieldDescriptor& keys = *Find(message_, parts.first);
-    const std::string own = RowKeyOf(message_, 0);
     Numbers numbers;
-    for (const Message* const row : RowsNamed(*cell_.within.front(), message_, keys)) {
-      for (const absl::string_view each : absl::StrSplit(parts.second, ',')) {
-        const std::pair<absl::string_view, absl::string_view> named = absl::StrSplit(each, ':');
-        if (TextOf(*row, named.first) == own) {
-          numbers.push_back(NumberOf(*row, named.second).value_or(0));
-        }
-      }
+    for (const NumberOfRow& each : InRows(cell_, token)) {
+      numbers.push_back(NumberOf(*each.row, each.field).value_or(0));
     }
     return numbers;
   }
@@ -251,6 +280,19 @@ class Formula {
 
 std::string FormulaOf(const TableCell& cell, const domain::Policy* policy) {
   return Formula(cell, policy).Text();
+}
+
+std::vector<std::string> InputsOf(const TableCell& cell) {
+  std::vector<std::string> paths;
+  const std::vector<std::string> parts =
+      absl::StrSplit(FieldOf(cell).options().GetExtension(v1::formula), absl::ByAnyChar("{}"));
+  for (size_t i = 1; i < parts.size(); i += 2) {
+    if (!IsOfRows(parts[i])) continue;
+    for (const NumberOfRow& each : InRows(cell, parts[i])) {
+      paths.push_back(absl::StrCat(each.list, "[", RowKeyOf(*each.row, 0), "].", each.field));
+    }
+  }
+  return paths;
 }
 
 }  // namespace jiedui::projections

@@ -5,6 +5,7 @@
 #define JIEDUI_PROJECTIONS_CELL_FORMULA_H_
 
 #include <string>
+#include <vector>
 
 #include "domain/program/policy.h"
 #include "projections/cells.h"
@@ -14,6 +15,9 @@ namespace jiedui::projections {
 // "20.000 × 11 / 12 = 18.333". Empty of what has no formula, of what a veto set to 0, and where a
 // number it needs is not there; of what a parameter is in, also without a policy.
 std::string FormulaOf(const TableCell& cell, const domain::Policy* policy);
+
+// The paths of the cells of other rows of the table that it takes, in its order.
+std::vector<std::string> InputsOf(const TableCell& cell);
 
 }  // namespace jiedui::projections
 

@@ -174,6 +174,7 @@ class Walk {
   void AddList(const Message& message, const FieldDescriptor& field, const std::string& path) {
     std::vector<std::string> values;
     const int count = message.GetReflection()->FieldSize(message, &field);
+    if (count == 0 && field.options().HasExtension(v1::rows_of)) return;
     for (int i = 0; i < count; ++i) values.push_back(ValueText(message, field, i));
     Add(path, absl::StrJoin(values, ","));
   }
@@ -345,6 +346,23 @@ std::string UnitOf(const TableCell& cell) {
   return absl::EndsWith(field.name(), "_fen") ? "万元" : NearestText(cell, "unit");
 }
 
+namespace {
+
+// The cells that the formula takes from elsewhere in the table.
+void AddInputs(const TableCell& cell, v1::CellExplanation& explanation) {
+  for (const std::string& path : InputsOf(cell)) {
+    for (const TableCell& input : CellAt(*cell.within.front(), path)) {
+      v1::Cell& added = *explanation.add_inputs();
+      added.set_path(input.path);
+      added.set_value(input.value);
+      added.set_label(LabelOf(input));
+      added.set_unit(UnitOf(input));
+    }
+  }
+}
+
+}  // namespace
+
 v1::CellExplanation ExplainBy(const TableCell& cell, const domain::Policy* policy) {
   v1::CellExplanation explanation;
   explanation.mutable_cell()->set_path(cell.path);
@@ -354,6 +372,8 @@ v1::CellExplanation ExplainBy(const TableCell& cell, const domain::Policy* polic
   explanation.set_formula(FormulaOf(cell, policy));
   if (explanation.formula().empty()) {
     explanation.set_origin(FieldOf(cell).options().GetExtension(v1::origin));
+  } else {
+    AddInputs(cell, explanation);
   }
   explanation.set_clause(NearestText(cell, "clause"));
   explanation.set_parameter(NearestText(cell, "parameter"));

@@ -36,7 +36,8 @@ struct TableCell {
 };
 
 // All cells in the order of the table. A number that is not set is 0, as it is shown; what is
-// optional and not set, and a message that is not there, has no cell.
+// optional and not set, a message that is not there, and a list of row keys that names none, has no
+// cell.
 std::vector<TableCell> CellsOf(const google::protobuf::Message& table);
 
 // The one with that path, without looking at the others; none if there is no such cell.

@@ -227,6 +227,7 @@ constexpr Label kLabels[] = {
     {"program_id", "活动年度"},
     {"program_ids", "活动年度"},
     {"promotions", "推广"},
+    {"proposal", "结对提议"},
     {"proposal_reason", "建议理由"},
     {"proposals", "提议中的结对"},
     {"proposed", "提出"},

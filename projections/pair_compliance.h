@@ -122,7 +122,8 @@ absl::StatusOr<std::vector<v1::PairCompliance>> ListPairCompliance(
     const Tables& tables, const PairFilter& filter, CivilDay on,
     domain::Organization organization = domain::Organization::kAsItWas);
 
-// The pair itself, its sides named as the organization shows them on its day.
+// The pair itself, its sides named as the organization shows them on its day, and where it stands
+// on that day. One that is only proposed (R0-06) is read under its id too, and is in no list.
 absl::StatusOr<v1::Pair> ReadPair(const Tables& tables, absl::string_view pair_id,
                                   const domain::OrganizationView& organization);
 absl::StatusOr<std::vector<v1::Pair>> ListPairs(const Tables& tables, const PairFilter& filter,

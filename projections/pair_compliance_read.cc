@@ -130,39 +130,6 @@ v1::PairCompliance Judge(const Tables& tables, const PairRow& pair,
   return judged;
 }
 
-void AddLeave(const Tables& tables, const PairRow& pair_row, const domain::Sides& sides,
-              v1::Pair& pair) {
-  const auto row = FindLeave(tables, pair_row, sides);
-  if (!row.has_value()) return;
-  v1::CrossDistrictLeave& leave = *pair.mutable_cross_district();
-  *leave.mutable_consents() = row->consents();
-  *leave.mutable_consent_positions() = row->consent_positions();
-  if (row->has_approval()) *leave.mutable_approval() = row->approval();
-  leave.set_approval_position(row->approval_position());
-}
-
-v1::Pair MakePair(const Tables& tables, const PairRow& row, const OrganizationView& organization) {
-  v1::Pair pair;
-  pair.set_name(absl::StrCat("pairs/", row.assigned().pair_id()));
-  *pair.mutable_assigned() = row.assigned();
-  const CivilDay on = organization.on();
-  const domain::Sides sides = domain::SidesOn(row, domain::LastKnownDay(row, on));
-  pair.set_unit_a_id(sides.a_id);
-  pair.set_unit_b_id(sides.b_id);
-  const auto [name_a, name_b] = organization.NamesOfSides(sides.a_id, sides.b_id, on);
-  pair.set_unit_a_name(name_a);
-  pair.set_unit_b_name(name_b);
-  for (const table::v1::PairReassignment& each : row.reassignments()) {
-    *pair.add_reassignments() = each.reassigned();
-  }
-  pair.set_renewed_pair_id(row.renewed_pair_id());
-  *pair.mutable_renewal_pair_ids() = row.renewal_pair_ids();
-  if (row.has_dissolved_date()) *pair.mutable_dissolved_date() = row.dissolved_date();
-  pair.set_position(row.position());
-  AddLeave(tables, row, sides, pair);
-  return pair;
-}
-
 void SetFact(const ActivityFacts& facts, v1::Activity& activity) {
   switch (facts.fact_case()) {
     case ActivityFacts::kStaffDispatched:
@@ -445,20 +412,6 @@ absl::StatusOr<std::vector<v1::PairCompliance>> ListPairCompliance(
   std::vector<v1::PairCompliance> judged;
   for (JudgedPair& pair : pairs) judged.push_back(std::move(pair.judged));
   return judged;
-}
-
-absl::StatusOr<v1::Pair> ReadPair(const Tables& tables, absl::string_view pair_id,
-                                  const OrganizationView& organization) {
-  ASSIGN_OR_RETURN(const PairRow pair, FindPairRow(tables, pair_id));
-  return MakePair(tables, pair, organization);
-}
-
-absl::StatusOr<std::vector<v1::Pair>> ListPairs(const Tables& tables, const PairFilter& filter,
-                                                const OrganizationView& organization) {
-  ASSIGN_OR_RETURN(const std::vector<PairRow> rows, ListPairRows(tables, filter, organization));
-  std::vector<v1::Pair> pairs;
-  for (const PairRow& row : rows) pairs.push_back(MakePair(tables, row, organization));
-  return pairs;
 }
 
 absl::StatusOr<v1::Activity> ReadActivity(const Tables& tables, absl::string_view activity_id,

@@ -27,6 +27,8 @@ using table::v1::ProposalRow;
 using table::v1::RegisterRow;
 using table::v1::RowKey;
 
+constexpr char kProposals[] = "proposal/";
+
 std::string RegisterKey(absl::string_view program_id, absl::string_view unit_id) {
   return absl::StrCat("register/", program_id, "/", unit_id);
 }
@@ -196,7 +198,7 @@ void SetStates(const RegisterRow& filed, v1::PairRegister& form) {
 }
 
 std::string ProposalKey(absl::string_view program_id, absl::string_view pair_id) {
-  return absl::StrCat("proposal/", program_id, "/", pair_id);
+  return absl::StrCat(kProposals, program_id, "/", pair_id);
 }
 
 // Under whatever id, on that day or from a later one on.
@@ -370,6 +372,14 @@ std::vector<ProposalRow> ListProposals(const Tables& tables, absl::string_view p
     return domain::IsOpen(row) && ArePaired(row.proposed(), *pairs, organization.on());
   });
   return proposals;
+}
+
+std::optional<ProposalRow> FindProposal(const Tables& tables, absl::string_view pair_id) {
+  std::optional<ProposalRow> found;
+  tables.ForEach<ProposalRow>(PairRegister::kTable, kProposals, [&](ProposalRow&& row) {
+    if (row.proposed().pair_id() == pair_id) found = std::move(row);
+  });
+  return found;
 }
 
 std::string DeciderOf(const event::v1::PairProposed& proposed,

@@ -46,6 +46,9 @@ std::vector<table::v1::ProposalRow> ListProposals(const Tables& tables,
                                                   absl::string_view program_id,
                                                   const domain::OrganizationView& organization);
 
+// The proposal of the pair with that id; nullopt if nobody proposed it.
+std::optional<table::v1::ProposalRow> FindProposal(const Tables& tables, absl::string_view pair_id);
+
 // Whose it is to assign a pair of the two: the superior of both, of towns of two districts the city
 // (A19). Asked of the organization's day.
 std::string DeciderOf(const event::v1::PairProposed& proposed,

@@ -8,6 +8,7 @@
 #include "jiedui/v1/assessment_service.pb.h"
 #include "projections/registry.h"
 #include "projections/year_end_assessment.h"
+#include "services/checkpoints.h"
 #include "services/read_pipeline.h"
 #include "services/write_pipeline.h"
 
@@ -229,9 +230,12 @@ Service MakeAssessmentService(WritePipeline* writes, const AssessmentSources& so
            WriteMethod<v1::DecideObjectionRequest>("DecideObjection", writes),
            WriteMethod<v1::ProposeScoreAdjustmentRequest>("ProposeScoreAdjustment", writes),
            WriteMethod<v1::CountersignScoreAdjustmentRequest>("CountersignScoreAdjustment", writes),
-           ScoredWriteMethod<v1::PublishAssessmentRequest>("PublishAssessment", writes, reads),
-           ScoredWriteMethod<v1::PublishAssessmentErratumRequest>("PublishAssessmentErratum",
-                                                                  writes, reads),
+           Checkpointed(
+               ScoredWriteMethod<v1::PublishAssessmentRequest>("PublishAssessment", writes, reads),
+               sources.evidence),
+           Checkpointed(ScoredWriteMethod<v1::PublishAssessmentErratumRequest>(
+                            "PublishAssessmentErratum", writes, reads),
+                        sources.evidence),
            ReadMethod("GetAssessmentRecord", reads, &GetAssessmentRecord), TableMethod(reads),
            ReadMethod("GetGapAnalysis", reads, &GetGapAnalysis)}};
 }

@@ -14,6 +14,7 @@
 
 namespace jiedui::services {
 
+class Evidence;
 class ReadPipeline;
 class WritePipeline;
 
@@ -21,6 +22,7 @@ struct AssessmentSources {
   const eventstore::Store* store = nullptr;
   ReadPipeline* reads = nullptr;
   Workers* workers = nullptr;
+  Evidence* evidence = nullptr;
 };
 
 Service MakeAssessmentService(WritePipeline* writes, const AssessmentSources& sources);

@@ -5,6 +5,8 @@
 #include <utility>
 #include <vector>
 
+#include "absl/strings/str_cat.h"
+
 #include "base/bytes.h"
 #include "base/status_macros.h"
 #include "domain/circulation/bulletin.h"
@@ -15,7 +17,9 @@
 #include "projections/bulletin_table.h"
 #include "projections/cell_changes.h"
 #include "projections/registry.h"
+#include "services/checkpoints.h"
 #include "services/read_pipeline.h"
+#include "services/resource_name.h"
 #include "services/write_pipeline.h"
 
 namespace jiedui::services {
@@ -224,6 +228,18 @@ absl::Status FindBulletin(const ReadContext& context, const State& state, Showin
   return context.Complete(*showing.response.mutable_bulletin());
 }
 
+// Not of the state that is read: the newest that is known of the ledger.
+absl::Status AddCheckpoint(const eventstore::Store& store, absl::string_view ledger_id,
+                           v1::GetBulletinResponse& response) {
+  const auto size =
+      SmallestCheckpointOver(*store.TakeSnapshot(), response.bulletin().publication_position());
+  if (!size.ok()) return FromStore(size.status(), "");
+  if (*size == eventstore::kNoPosition) return absl::OkStatus();
+  response.set_checkpoint(FullName(ledger_id, absl::StrCat("checkpoints/", *size)));
+  response.set_checkpoint_size(*size);
+  return absl::OkStatus();
+}
+
 void Get(const BulletinSources& sources, const Call& call, const std::string& bytes,
          Respond respond) {
   auto showing = std::make_shared<Showing>();
@@ -243,10 +259,14 @@ void Get(const BulletinSources& sources, const Call& call, const std::string& by
              });
   };
   reads->Read(call, showing->request.read(),
-              [reads, call, showing, read_table](const absl::StatusOr<StatePointer>& state) {
+              [reads, store = sources.store, call, showing,
+               read_table](const absl::StatusOr<StatePointer>& state) {
                 absl::Status status =
                     state.ok() ? FindBulletin(reads->ContextOf(**state), **state, *showing)
                                : state.status();
+                if (status.ok()) {
+                  status = AddCheckpoint(*store, reads->ledger_id(), showing->response);
+                }
                 if (!status.ok()) return showing->respond(Blame(status, showing->request));
                 reads->ReadAt(call, showing->published().position(), read_table);
               });
@@ -282,7 +302,7 @@ Service MakeBulletinService(const BulletinSources& sources) {
     Get(sources, call, bytes, std::move(respond));
   };
   return {"jiedui.v1.BulletinService",
-          {Method{"PublishBulletin", UnaryHandler(publish)},
+          {Checkpointed(Method{"PublishBulletin", UnaryHandler(publish)}, sources.evidence),
            WriteMethod<v1::RecordCopyDeliveryRequest>("RecordCopyDelivery", sources.writes),
            Method{"GetBulletin", UnaryHandler(get)},
            ListMethod("ListBulletins", sources.reads, &ListBulletins,

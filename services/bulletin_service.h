@@ -7,9 +7,10 @@
 // issuer published another bulletin meanwhile it refuses. Reading a bulletin computes its table
 // anew as of its position, and gives it only if it hashes to what was recorded, by the rules of
 // this edition or of the one before it. The errata of either are searched for on the lane on which
-// past states are folded, so that no read of the newest state waits for them.
+// past states are folded, so that no read of the newest state waits for them. A bulletin is
+// answered once a signed checkpoint covers it, and read with the smallest that does.
 //
-// The pipelines, the store and the clock outlive the service. Any thread; nothing blocks.
+// All sources outlive the service. Any thread; nothing blocks.
 
 #ifndef JIEDUI_SERVICES_BULLETIN_SERVICE_H_
 #define JIEDUI_SERVICES_BULLETIN_SERVICE_H_
@@ -24,6 +25,7 @@ class LedgerChanges;
 
 namespace jiedui::services {
 
+class Evidence;
 class ReadPipeline;
 class WritePipeline;
 
@@ -33,6 +35,7 @@ struct BulletinSources {
   const eventstore::Store* store = nullptr;
   const Clock* clock = nullptr;  // the ledger's
   projections::LedgerChanges* changes = nullptr;
+  Evidence* evidence = nullptr;
 };
 
 Service MakeBulletinService(const BulletinSources& sources);

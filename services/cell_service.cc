@@ -289,8 +289,7 @@ class Cells {
     ASSIGN_OR_RETURN(const TableMessage table, projections::ReadTable(state.tables(), question));
     const std::vector<TableCell> found_cells = projections::CellAt(*table, request.path());
     if (found_cells.empty()) {
-      return domain::NotFound(domain::Field{"", "path", -1, ""},
-                              {"cell", "单元格", request.path()});
+      return domain::Refuse(v1::ERROR_REASON_CELL_NOT_FOUND, "path", {{"path", request.path()}});
     }
     v1::ExplainCellResponse response;
     *response.mutable_explanation() =

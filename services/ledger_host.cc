@@ -266,8 +266,8 @@ void LedgerHost::MakeServices() {
   Add(MakeActivityService(writes_.get(), reads_.get()));
   Add(MakeCaseService(writes_.get(), reads_.get()));
   Add(MakeReportService(writes_.get(), reads_.get()));
-  Add(MakeBulletinService(
-      {writes_.get(), reads_.get(), store_.get(), setting_.clock, changes_.get()}));
+  Add(MakeBulletinService({writes_.get(), reads_.get(), store_.get(), setting_.clock,
+                           changes_.get(), evidence_.get()}));
   Add(MakePracticeService(writes_.get(), reads_.get()));
   audit_ = std::make_unique<Audit>(store_.get(), reads_.get(), evidence_.get(), setting_.workers,
                                    ledger_id_);
@@ -277,7 +277,8 @@ void LedgerHost::MakeServices() {
       setting_.seats);
   Add(MakeStatisticsService({store_.get(), reads_.get(), audit_.get(), changes_.get()},
                             exports_.get()));
-  Add(MakeAssessmentService(writes_.get(), {store_.get(), reads_.get(), setting_.workers}));
+  Add(MakeAssessmentService(writes_.get(),
+                            {store_.get(), reads_.get(), setting_.workers, evidence_.get()}));
   obligations_ = std::make_unique<Obligations>(
       store_.get(), ObligationSources{store_.get(), reads_.get(), setting_.workers, setting_.clock},
       setting_.seats);

@@ -27,7 +27,9 @@ absl::StatusOr<std::vector<v1::GoodPractice>> ListGoodPractices(
   if (!request.program_id().empty()) {
     RETURN_IF_ERROR(projections::FindProgram(context.tables, request.program_id()).status());
   }
-  return projections::ListGoodPractices(context.tables, {request.program_id(), request.unit_id()});
+  ASSIGN_OR_RETURN(const domain::OrganizationView view, ViewOf(context, request));
+  return projections::ListGoodPractices(context.tables, {request.program_id(), request.unit_id()},
+                                        view);
 }
 
 absl::Status GetCommendation(const ReadContext& context, const v1::GetCommendationRequest& request,

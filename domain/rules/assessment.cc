@@ -3,6 +3,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <tuple>
 #include <utility>
@@ -210,13 +211,28 @@ bool IsWhole(const AssessmentFacts& facts) {
   return facts.only_pair_id.empty() && facts.only_unit_id.empty() && facts.only_district_id.empty();
 }
 
+// The units whose scores the terms of the districts are the means of.
+std::set<std::string> UnitsInTerms(const v1::YearEndAssessment& assessment) {
+  std::set<std::string> unit_ids;
+  for (const v1::DistrictScore& district : assessment.districts()) {
+    for (const v1::ScoreTerm& term : district.terms()) {
+      unit_ids.insert(term.unit_ids().begin(), term.unit_ids().end());
+    }
+  }
+  return unit_ids;
+}
+
 // What a part of the table has of pairs and units: a rank would be one among that part.
 void AddWithoutRanks(const std::vector<ScoredPair>& pairs,
                      const std::map<std::string, v1::UnitScore>& units,
                      const AssessmentFacts& facts, v1::YearEndAssessment& assessment) {
   for (const ScoredPair& pair : pairs) *assessment.add_pairs() = *pair.score;
-  const auto unit = units.find(facts.only_unit_id);
-  if (unit != units.end()) *assessment.add_units() = unit->second;
+  std::set<std::string> unit_ids = UnitsInTerms(assessment);
+  unit_ids.insert(facts.only_unit_id);
+  for (const std::string& unit_id : unit_ids) {
+    const auto unit = units.find(unit_id);
+    if (unit != units.end()) *assessment.add_units() = unit->second;
+  }
 }
 
 }  // namespace

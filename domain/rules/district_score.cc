@@ -24,6 +24,7 @@ struct Part {
   const char* parameter;
   int64_t weight;
   Share share;
+  std::vector<std::string> unit_ids = {};  // whose scores it is the mean of
 };
 
 class DistrictScorer {
@@ -65,19 +66,23 @@ class DistrictScorer {
                       "本级大队结对",
                       "assessment.district_weight_own",
                       policy_.district_weight_own * kWeightScale,
-                      {own->second.score_milli(), kFullMilli, WhenEmpty::kNone, {}}});
+                      {own->second.score_milli(), kFullMilli, WhenEmpty::kNone, {}},
+                      {id_}});
   }
 
   void AddTowns() {
     Share share;
+    std::vector<std::string> unit_ids;
     for (const auto& [unit_id, score] : units_) {
       if (organization_.SuperiorOn(unit_id, index_.year_day()) != id_) continue;
+      unit_ids.push_back(unit_id);
       share.numerator += score.score_milli();
       share.denominator += kFullMilli;
     }
     if (share.denominator == 0) return;
     parts_.push_back({"towns", "所属镇街结对", "assessment.district_weight_towns",
-                      policy_.district_weight_towns * kWeightScale, std::move(share)});
+                      policy_.district_weight_towns * kWeightScale, std::move(share),
+                      std::move(unit_ids)});
   }
 
   // The weight of supervision is shared alike by the parts of it that the district has.
@@ -249,8 +254,10 @@ class DistrictScorer {
       sum += part.weight;
       const int64_t weight_milli = RoundHalfUp(sum * kFullMilli, whole) - used_milli;
       used_milli += weight_milli;
-      *score.add_terms() = MakeTerm(part.key, part.label, policy_.Clause(part.parameter),
-                                    weight_milli, std::move(part.share));
+      v1::ScoreTerm& term = *score.add_terms();
+      term = MakeTerm(part.key, part.label, policy_.Clause(part.parameter), weight_milli,
+                      std::move(part.share));
+      term.mutable_unit_ids()->Add(part.unit_ids.begin(), part.unit_ids.end());
     }
   }
 

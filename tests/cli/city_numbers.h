@@ -23,12 +23,15 @@ struct CityNumbers {
   int floor;         // times a year
   bool joint_floor;  // also of inspections
   int stay_days;
+  int gap_days;       // of leave that do not break a stay
+  int round_days;     // between the two stays of a round
   int overlap_days;   // with which a stay covers a month
   bool person_times;  // who is sent twice counts twice
   int enterprises;
   bool cases;  // each side needs one
   int case_days;
   int study_minutes;
+  int studies_a_day;  // and one in a half day
   int attestation_days;
   int entry_days;
 

@@ -25,6 +25,8 @@
 #include "services/authentication.h"
 #include "tests/cli/assessment_equals.h"
 #include "tests/cli/example_fixture.h"
+#include "tests/cli/recount_stays.h"
+#include "tests/cli/varied_plan.h"
 #include "tests/support/memory_entities.h"
 
 namespace jiedui::scenario {
@@ -162,13 +164,16 @@ void AddDissolutions(const Plan& plan, std::mt19937& random, Example& example) {
   }
 }
 
-// A plan in which some reports never came, some activities were never confirmed, and some checks
-// and breakthroughs never were.
-Plan RandomPlan(const std::string& city, uint32_t seed) {
+// A plan with more in it than its scenario makes, in which some reports never came, some activities
+// were never confirmed, and some checks and breakthroughs never were.
+Plan RandomPlan(const std::string& city, uint32_t seed, Variety& variety) {
   Example example = RandomExample(city, seed);
   std::mt19937 random(1000 + seed);
   AddDissolutions(MakePlan(example), random, example);
   Plan plan = MakePlan(example);
+  std::mt19937 varying(3000 + seed);
+  variety = VaryPlan("city/" + ProgramOf(plan).organizer_unit_id(),
+                     domain::ToDay(ProgramOf(plan).end_date()), varying, plan);
   std::vector<event::v1::ReportSubmitted> never_came;
   const uint32_t one_in = 40 / seed;
   const auto falls_out = [&] { return random() % one_in == 0; };
@@ -277,6 +282,35 @@ std::vector<event::v1::ScoreAdjustmentProposed> RandomAdjustments(const Plan& pl
   return adjustments;
 }
 
+// The second computation itself, by hand.
+TEST(RecountedStays, ALeaveOfMoreDaysThanTheGapBreaksAStayForThatOfficerAlone) {  // A8
+  event::v1::StaffRotated stay;
+  stay.add_officer_ids("o1");
+  *stay.mutable_arrived_date() = domain::ToDate(CivilDay(2017, 3, 1));
+  *stay.mutable_returned_date() = domain::ToDate(CivilDay(2017, 3, 14));
+  EXPECT_EQ(UnbrokenDays(stay, 2).count(), 14);
+  event::v1::StayLeave& leave = *stay.add_leaves();
+  leave.set_officer_id("o1");
+  *leave.mutable_first_date() = domain::ToDate(CivilDay(2017, 3, 4));
+  *leave.mutable_last_date() = domain::ToDate(CivilDay(2017, 3, 5));
+  EXPECT_EQ(UnbrokenDays(stay, 2).count(), 14);
+  *leave.mutable_last_date() = domain::ToDate(CivilDay(2017, 3, 6));
+  EXPECT_EQ(UnbrokenDays(stay, 2).first, CivilDay(2017, 3, 7));
+  EXPECT_EQ(UnbrokenDays(stay, 2).count(), 8);
+  stay.add_officer_ids("o2");
+  EXPECT_EQ(UnbrokenDays(stay, 2).count(), 14);
+}
+
+TEST(RecountedStays, ARoundIsAStayOfEachSideWithinTheWindow) {  // A9
+  const CivilDay day(2017, 3, 1);
+  EXPECT_EQ(RoundsOf({day}, {day + 31}, 31).count, 1);
+  EXPECT_EQ(RoundsOf({day + 31}, {day}, 31).count, 1);
+  EXPECT_EQ(RoundsOf({day}, {day + 32}, 31).count, 0);
+  EXPECT_EQ(RoundsOf({day, day + 10}, {day + 1}, 31).count, 1) << "one answers one";
+  EXPECT_EQ(RoundsOf({day, day + 60}, {day + 40}, 31).count, 1);
+  EXPECT_EQ(RoundsOf({day, day + 60}, {day + 40}, 31).alone, std::vector<CivilDay>({day}));
+}
+
 using SecondComputation = EveryCity;
 INSTANTIATE_FOR_EVERY_CITY(SecondComputation);
 
@@ -285,7 +319,11 @@ TEST_P(SecondComputation, AgreesWithTheProductInEveryTermOfRandomYears) {
   int vetoes = 0;
   for (uint32_t seed = 1; seed <= kYears; ++seed) {
     SCOPED_TRACE(seed);
-    const Plan plan = RandomPlan(GetParam(), seed);
+    Variety variety;
+    const Plan plan = RandomPlan(GetParam(), seed, variety);
+    EXPECT_GT(std::min({variety.leaves, variety.moved_stays, variety.second_studies,
+                        variety.unplanned, variety.exceptions}),
+              0);
     const std::vector<event::v1::ScoreAdjustmentProposed> adjustments =
         RandomAdjustments(plan, seed);
     const v1::YearEndAssessment table =

@@ -32,7 +32,8 @@ std::string UnitOf(const Act& act) {
 void Recount::CoverByStay(const event::v1::StaffRotated& stay,
                           std::set<std::string>& months) const {
   std::map<std::string, int> days;
-  for (CivilDay day = Day(stay.arrived_date()); day <= Day(stay.returned_date()); ++day) {
+  const CountedDays unbroken = UnbrokenDays(stay, numbers_->gap_days);
+  for (CivilDay day = unbroken.first; day <= unbroken.last; ++day) {
     ++days[FormatMonth(CivilMonth(day))];
   }
   for (const auto& [month, count] : days) {
@@ -122,6 +123,25 @@ void Recount::TakeStep(const Act& act) {
   const Event& fact = act.fact;
   if (fact.has_staff_arrived()) {
     arrivals_[fact.staff_arrived().activity_id()] = fact.staff_arrived().arrived_date();
+  } else if (fact.has_staff_leave_started()) {
+    const event::v1::StaffLeaveStarted& away = fact.staff_leave_started();
+    event::v1::StayLeave& leave = leaves_[away.activity_id()].emplace_back();
+    leave.set_officer_id(away.officer_id());
+    *leave.mutable_first_date() = away.leave_date();
+  } else if (fact.has_staff_leave_ended()) {
+    // Nobody of a plan goes twice on one stay.
+    for (event::v1::StayLeave& leave : leaves_.at(fact.staff_leave_ended().activity_id())) {
+      if (leave.officer_id() != fact.staff_leave_ended().officer_id()) continue;
+      const CivilDay last = Day(fact.staff_leave_ended().back_date()) - 1;
+      leave.mutable_last_date()->set_year(static_cast<int>(last.year()));
+      leave.mutable_last_date()->set_month(last.month());
+      leave.mutable_last_date()->set_day(last.day());
+    }
+  } else if (fact.has_rule_exception_granted()) {
+    const event::v1::RuleExceptionGranted& granted = fact.rule_exception_granted();
+    if (granted.rule() != "R0-18") return;
+    plan_exceptions_[granted.pair_id()].push_back(
+        {Day(granted.start_date()), Day(granted.end_date())});
   } else if (fact.has_staff_returned() || fact.has_staff_recalled()) {
     const std::string& id = fact.has_staff_returned() ? fact.staff_returned().activity_id()
                                                       : fact.staff_recalled().activity_id();
@@ -132,6 +152,7 @@ void Recount::TakeStep(const Act& act) {
     *stay.mutable_officer_ids() = left.officer_ids();
     *stay.mutable_dispatched_date() = left.dispatched_date();
     *stay.mutable_arrived_date() = arrivals_.at(id);
+    for (const event::v1::StayLeave& leave : leaves_[id]) *stay.add_leaves() = leave;
     *stay.mutable_returned_date() = fact.has_staff_returned()
                                         ? fact.staff_returned().returned_date()
                                         : fact.staff_recalled().recalled_date();
@@ -278,13 +299,18 @@ bool Recount::Qualifies(const Activity& activity, const PlannedPair& pair) const
   if (activity.voided || !Confirmed(activity, pair) || EnteredTooLate(activity, pair)) return false;
   const Event& fact = activity.fact;
   if (fact.has_staff_rotated()) {
-    return Day(fact.staff_rotated().returned_date()) - Day(fact.staff_rotated().arrived_date()) >=
-           numbers_->stay_days - 1;
+    return UnbrokenDays(fact.staff_rotated(), numbers_->gap_days).count() >= numbers_->stay_days;
   }
   if (fact.has_group_study_held()) {
-    return fact.group_study_held().duration_minutes() >= numbers_->study_minutes;
+    return OwnMinutes(activity) >= numbers_->study_minutes;
   }
   if (!fact.has_joint_inspection_held()) return fact.has_other_activity_held();
+  return HasCases(activity);
+}
+
+// Enterprises enough, and of each side a case in time or its superior's word that there is none.
+bool Recount::HasCases(const Activity& activity) const {
+  const Event& fact = activity.fact;
   std::set<std::string> enterprises;
   std::set<std::pair<std::string, std::string>> whose;  // of an enterprise the side it lies in
   for (const auto& target : fact.joint_inspection_held().targets()) {
@@ -302,6 +328,63 @@ bool Recount::Qualifies(const Activity& activity, const PlannedPair& pair) const
          (sides.size() == 2 || !numbers_->cases);
 }
 
+// R0-18 原则上: neither a plan, in words or in the ledger, nor an exception on that day.
+bool Recount::IsUnplanned(const Activity& activity) const {
+  const event::v1::JointInspectionHeld& session = activity.fact.joint_inspection_held();
+  if (!session.plan_reference().empty() || !session.plan_id().empty()) return false;
+  const auto excepted = plan_exceptions_.find(activity.pair_id);
+  return excepted == plan_exceptions_.end() ||
+         std::none_of(excepted->second.begin(), excepted->second.end(),
+                      [held = Day(session.held_date())](const CountedDays& days) {
+                        return days.first <= held && held <= days.last;
+                      });
+}
+
+// Without the minutes in which the pair was at an earlier study (A27). Nothing else in a plan says
+// at what time it was.
+int64_t Recount::OwnMinutes(const Activity& activity) const {
+  const event::v1::GroupStudyHeld& study = activity.fact.group_study_held();
+  if (!study.has_start_minute()) return study.duration_minutes();
+  std::set<int> minutes;
+  for (int i = 0; i < study.duration_minutes(); ++i) minutes.insert(study.start_minute() + i);
+  for (const auto& [id, other] : activities_) {
+    const event::v1::GroupStudyHeld& earlier = other.fact.group_study_held();
+    if (other.voided || other.pair_id != activity.pair_id || !earlier.has_start_minute()) continue;
+    if (Day(earlier.held_date()) != Day(study.held_date())) continue;
+    if (earlier.start_minute() >= study.start_minute()) continue;  // none begin in one minute
+    for (int i = 0; i < earlier.duration_minutes(); ++i) minutes.erase(earlier.start_minute() + i);
+  }
+  return static_cast<int64_t>(minutes.size());
+}
+
+// A2: of a day so many, and of a half day one; who does not say when it was may have been at
+// either. The earlier goes before the later, who does not say when before both.
+std::set<std::string> Recount::CreditedStudies(const PlannedPair& pair) const {
+  std::map<CivilDay, std::set<std::pair<int, std::string>>> held;
+  for (const auto& [id, activity] : activities_) {
+    if (activity.pair_id != pair.pair_id || !activity.fact.has_group_study_held()) continue;
+    if (!Qualifies(activity, pair)) continue;
+    const event::v1::GroupStudyHeld& study = activity.fact.group_study_held();
+    held[Day(study.held_date())].emplace(study.has_start_minute() ? study.start_minute() : -1, id);
+  }
+  std::set<std::string> credited;
+  for (const auto& [day, studies] : held) {
+    bool taken[] = {false, false};  // before noon, after it
+    int count = 0;
+    for (const auto& [start, id] : studies) {
+      const bool unknown = start < 0;
+      const bool afternoon = start >= 12 * 60;
+      const bool free = unknown ? !taken[0] && !taken[1] : !taken[afternoon ? 1 : 0];
+      if (!free || count == numbers_->studies_a_day) continue;
+      taken[afternoon ? 1 : 0] = true;
+      if (unknown) taken[1] = true;
+      ++count;
+      credited.insert(id);
+    }
+  }
+  return credited;
+}
+
 // An inspection may still find its cases, a stay may still end.
 bool Recount::IsOpen(const Activity& activity, const PlannedPair& pair) const {
   if (activity.fact.has_staff_dispatched()) return true;
@@ -311,13 +394,18 @@ bool Recount::IsOpen(const Activity& activity, const PlannedPair& pair) const {
          last_day_ <= Day(session.held_date()) + numbers_->case_days;
 }
 
+// Of the pair in the programme.
+CivilDay Recount::LastDayOf(const PlannedPair& pair) const {
+  const auto ended = ended_.find(pair.pair_id);
+  return ended == ended_.end() ? numbers_->last_day
+                               : std::min(numbers_->last_day, ended->second - 1);
+}
+
 // The months of the programme in which the pair was there for long enough, but for those nobody
 // owes and those it is exempt in and did nothing that counts; and its share of the year's floor,
 // rounded up (A10, A23, A32).
 void Recount::NoteOwed(const PlannedPair& pair, Standing& standing) const {
-  const auto ended = ended_.find(pair.pair_id);
-  const CivilDay last_day =
-      ended == ended_.end() ? numbers_->last_day : std::min(numbers_->last_day, ended->second - 1);
+  const CivilDay last_day = LastDayOf(pair);
   for (const std::string& month : numbers_->months) {
     int days = 0;
     for (CivilDay day = pair.first_day; day <= last_day; ++day) {
@@ -349,27 +437,59 @@ void Recount::NoteHeld(const Activity& activity, const PlannedPair& pair,
   if (!fact.has_other_activity_held() && !IsOpen(activity, pair)) ++standing.recorded;
 }
 
+// Rounds of the stays that are long enough while the pair lasts. What may still be answered is not
+// judged yet, nor is what reached its length too late.
+void Recount::CountStays(const PlannedPair& pair, Standing& standing) const {
+  std::map<std::string, std::vector<CivilDay>> arrivals;  // by the side that sent
+  for (const auto& [id, activity] : activities_) {
+    if (activity.pair_id != pair.pair_id || !activity.fact.has_staff_rotated()) continue;
+    if (!Qualifies(activity, pair)) continue;
+    const event::v1::StaffRotated& stay = activity.fact.staff_rotated();
+    const CountedDays unbroken = UnbrokenDays(stay, numbers_->gap_days);
+    if (unbroken.first + (numbers_->stay_days - 1) > LastDayOf(pair)) {
+      --standing.recorded;
+    } else {
+      arrivals[stay.from_unit_id()].push_back(Day(stay.arrived_date()));
+    }
+  }
+  // Sides of a plan change places, and stay the same two units.
+  std::vector<CivilDay> of_a;
+  std::vector<CivilDay> of_others;
+  for (const auto& [unit_id, days] : arrivals) {
+    std::vector<CivilDay>& list = unit_id == pair.unit_a_id ? of_a : of_others;
+    list.insert(list.end(), days.begin(), days.end());
+  }
+  const CountedRounds rounds = RoundsOf(of_a, of_others, numbers_->round_days);
+  standing.rounds = rounds.count;
+  for (const CivilDay arrived : rounds.alone) {
+    const CivilDay answered_by = arrived + numbers_->round_days + (numbers_->stay_days - 1);
+    if (last_day_ <= answered_by) --standing.recorded;
+  }
+}
+
 Standing Recount::StandingOf(const PlannedPair& pair) const {
   Standing standing;
-  std::map<std::string, int> stays;  // that qualify, by round: the id without its side
+  const std::set<std::string> credited = CreditedStudies(pair);
   for (const auto& [id, activity] : activities_) {
     if (activity.pair_id != pair.pair_id || activity.voided) continue;
     NoteHeld(activity, pair, standing);
     if (!Qualifies(activity, pair)) continue;
     const Event& fact = activity.fact;
     if (fact.has_staff_rotated()) {
-      if (++stays[id.substr(0, id.size() - 1)] == 2) ++standing.rounds;
       CoverByStay(fact.staff_rotated(), standing.covered_months);
     } else if (fact.has_joint_inspection_held()) {
       ++standing.sessions;
+      standing.unplanned += IsUnplanned(activity) ? 1 : 0;
       standing.covered_months.insert(Month(fact.joint_inspection_held().held_date()));
     } else if (fact.has_group_study_held()) {
+      if (!credited.contains(id)) continue;
       ++standing.studies;
       standing.covered_months.insert(Month(fact.group_study_held().held_date()));
     } else {
       standing.covered_months.insert(Month(fact.other_activity_held().held_date()));
     }
   }
+  CountStays(pair, standing);
   NoteOwed(pair, standing);
   return standing;
 }

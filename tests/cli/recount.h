@@ -16,6 +16,7 @@
 
 #include "base/civil.h"
 #include "tests/cli/city_numbers.h"
+#include "tests/cli/recount_stays.h"
 
 namespace jiedui::scenario {
 
@@ -34,8 +35,9 @@ struct Standing {
   // exempted the day of that.
   std::set<std::string> asked_months;
   std::map<std::string, CivilDay> exempted_months;
-  int floor = 0;     // times of each kind
-  int recorded = 0;  // stays, inspections and studies, not voided, not open
+  int floor = 0;      // times of each kind
+  int unplanned = 0;  // sessions that count, without a plan or an exception
+  int recorded = 0;   // stays, inspections and studies, not voided, not open
 };
 
 class Recount {
@@ -82,6 +84,12 @@ class Recount {
   void TakeCase(const Act& act);
   void Hold(const std::string& activity_id, const std::string& pair_id, const Act& act);
   bool Qualifies(const Activity& activity, const PlannedPair& pair) const;
+  bool HasCases(const Activity& activity) const;
+  bool IsUnplanned(const Activity& activity) const;
+  int64_t OwnMinutes(const Activity& activity) const;
+  std::set<std::string> CreditedStudies(const PlannedPair& pair) const;
+  CivilDay LastDayOf(const PlannedPair& pair) const;
+  void CountStays(const PlannedPair& pair, Standing& standing) const;
   bool Confirmed(const Activity& activity, const PlannedPair& pair) const;
   void TakeExemption(const event::v1::MonthExempted& exempted, CivilDay day);
   bool EnteredTooLate(const Activity& activity, const PlannedPair& pair) const;
@@ -95,7 +103,9 @@ class Recount {
   CivilDay last_day_;
   std::map<std::string, std::set<std::string>> pairs_of_;  // by unit
   std::map<std::string, Activity> activities_;
-  std::map<std::string, google::type::Date> arrivals_;  // by stay
+  std::map<std::string, google::type::Date> arrivals_;               // by stay
+  std::map<std::string, std::vector<event::v1::StayLeave>> leaves_;  // by stay
+  std::map<std::string, std::vector<CountedDays>> plan_exceptions_;  // by pair
   std::map<std::string, std::string> session_of_case_;
   std::map<std::string, std::string> filer_of_case_;
   std::set<std::string> permitted_months_;           // "<unit>-<month>"

@@ -228,7 +228,8 @@ void ScoreRecount::AddActivityTerms(const Standing& standing, CountedScore& scor
   if (numbers().joint_floor) times += std::min(standing.sessions, floor);
   const int64_t whole = int64_t{floor} * (numbers().joint_floor ? 3 : 2);
   score.terms.push_back(Term("kind_floors", numbers().kinds, times, whole));
-  const int64_t sound = 2 * standing.rounds + standing.sessions + standing.studies;
+  const int64_t sound =
+      2 * standing.rounds + standing.sessions - standing.unplanned + standing.studies;
   score.terms.push_back(Term("quality", numbers().quality, sound, standing.recorded));
 }
 

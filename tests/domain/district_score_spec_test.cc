@@ -82,6 +82,14 @@ TEST(DistrictScoreSpec, ADistrictsTownsCountByTheirMeanScore) {  // A33
   EXPECT_EQ(towns.points_milli(), 39'273);
 }
 
+TEST(DistrictScoreSpec, ItsPairsTermsNameTheUnitsTheyAreTheMeanOf) {  // A33
+  const v1::YearEndAssessment assessment = WholeDistrict().Assess();
+  const auto& terms = District(assessment, "D").terms();
+  EXPECT_THAT(Term(terms, "own_pairs").unit_ids(), ElementsAre("D"));
+  EXPECT_THAT(Term(terms, "towns").unit_ids(), ElementsAre("A", "B"));
+  EXPECT_THAT(Term(terms, "supervision_checks").unit_ids(), IsEmpty());
+}
+
 TEST(DistrictScoreSpec, ACheckCountsInItsQuarterToTheLastDay) {  // R0-28
   City city = WholeDistrict();
   const auto checks = [&city](std::vector<CivilDay> days) {

@@ -18,6 +18,8 @@
 #include "projections/any_table.h"
 #include "projections/cells.h"
 #include "projections/registry.h"
+#include "tests/projections/history.h"
+#include "tests/projections/logs.h"
 #include "tests/projections/story.h"
 #include "tests/projections/table_values.h"
 
@@ -198,6 +200,78 @@ TEST(CellFormulaSpec, AUnitsScoreIsMadeOfThoseOfItsSides) {  // A7
   EXPECT_EQ(FormulaAt(TwoPairs(), "units[b].score_milli", &policy),
             "mean(92.000, 76.000) = 84.000");
   EXPECT_EQ(FormulaAt(TwoPairs(), "units[b].score_milli"), "") << "the policy says how";
+}
+
+// What two paths say of the cells the formula takes, "units[b].score_milli 84000".
+std::vector<std::string> InputsAt(const google::protobuf::Message& table, const std::string& path,
+                                  const domain::Policy* policy) {
+  std::vector<std::string> inputs;
+  const v1::CellExplanation explained = ExplainBy(CellAt(table, path).at(0), policy);
+  for (const v1::Cell& input : explained.inputs()) {
+    inputs.push_back(absl::StrCat(input.path(), " ", input.value()));
+  }
+  return inputs;
+}
+
+TEST(CellFormulaSpec, ADistrictsTermOfUnitsIsMadeOfTheirScoresAndRestsOnTheirPairs) {  // A33
+  const domain::Policy policy = PolicyOfTheYear();
+  v1::YearEndAssessment table = TwoPairs();
+  table.mutable_pairs(0)->add_terms()->add_positions(7);
+  table.mutable_pairs(1)->add_terms()->add_positions(9);
+  v1::UnitScore& other = *table.add_units();
+  other.set_unit_id("c");
+  other.add_pair_ids("q");
+  other.set_score_milli(76'000);
+  v1::DistrictScore& district = *table.add_districts();
+  district.set_unit_id("d");
+  v1::ScoreTerm& term = *district.add_terms();
+  term.set_key("towns");
+  term.set_weight_milli(40'000);
+  term.set_numerator(160'000);
+  term.set_denominator(200'000);
+  term.set_points_milli(32'000);
+  term.add_unit_ids("b");
+  term.add_unit_ids("c");
+  const std::string path = "districts[d].terms[towns].";
+  EXPECT_EQ(FormulaAt(table, path + "numerator", &policy), "84.000 + 76.000 = 160.000");
+  EXPECT_EQ(FormulaAt(table, path + "denominator", &policy), "2 × 100.000 = 200.000");
+  EXPECT_EQ(InputsAt(table, path + "numerator", &policy),
+            (std::vector<std::string>{"units[b].score_milli 84000", "units[c].score_milli 76000"}));
+  EXPECT_EQ(InputsAt(table, "units[b].score_milli", &policy),
+            (std::vector<std::string>{"pairs[p].unit_b_score_milli 92000",
+                                      "pairs[q].unit_a_score_milli 76000"}));
+  for (const char* const field : {"numerator", "points_milli"}) {
+    const v1::CellExplanation explained = ExplainBy(CellAt(table, path + field).at(0), &policy);
+    const std::vector<int64_t> behind(explained.evidence_positions().begin(),
+                                      explained.evidence_positions().end());
+    EXPECT_EQ(behind, (std::vector<int64_t>{7, 9})) << field;
+  }
+  term.clear_unit_ids();
+  EXPECT_EQ(FormulaAt(table, path + "numerator", &policy), "") << "it is counted";
+  EXPECT_TRUE(CellAt(table, path + "unit_ids").empty()) << "of what names no units it is no cell";
+}
+
+// Read alone, as ExplainCell reads it.
+TEST(CellFormulaSpec, TheTermsOfADistrictLeadToItsUnitsAndTheEventsOfTheirPairs) {  // A33
+  const MemoryTables tables = [] {
+    const Log log = LogOf(DiligentYear(45, 120));
+    return TablesAt(log, log.size());
+  }();
+  for (const char* const term : {"own_pairs", "towns"}) {
+    TableQuestion question = OfYear(v1::TABLE_KIND_ASSESSMENT);
+    question.cell = absl::StrCat("districts[", spec::kXuecheng, "].terms[", term, "].numerator");
+    const TableMessage table = ReadTable(tables, question).value();
+    const v1::CellExplanation explained =
+        ExplainCell(tables, question, CellAt(*table, question.cell).at(0));
+    EXPECT_FALSE(explained.formula().empty()) << term;
+    EXPECT_FALSE(explained.evidence_positions().empty()) << term;
+    ASSERT_FALSE(explained.inputs().empty()) << term;
+    TableQuestion next = OfYear(v1::TABLE_KIND_ASSESSMENT);
+    next.cell = explained.inputs(0).path();
+    const TableMessage unit = ReadTable(tables, next).value();
+    EXPECT_EQ(CellAt(*unit, next.cell).at(0).value, explained.inputs(0).value());
+    EXPECT_FALSE(ExplainCell(tables, next, CellAt(*unit, next.cell).at(0)).inputs().empty());
+  }
 }
 
 TEST(CellFormulaSpec, ATotalThatWasCutOffSaysSo) {  // A6

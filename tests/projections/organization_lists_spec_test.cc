@@ -13,6 +13,7 @@
 #include "domain/date.h"
 #include "domain/rules/dispatch.h"
 #include "domain/rules/rollup.h"
+#include "projections/bulletin_archive.h"
 #include "projections/bulletin_table.h"
 #include "projections/case_board.h"
 #include "projections/fold.h"
@@ -102,6 +103,27 @@ TEST(OrganizationSpec, APairIsNamedAndListedByWhoItsSidesAreNow) {
   };
   EXPECT_EQ(of_xingcheng(kWas), 1U);
   EXPECT_EQ(of_xingcheng(kNow), 2U);
+}
+
+TEST(OrganizationSpec, AGoodPracticeIsListedWithWhoTookOver) {  // R0-36
+  Story story = March();
+  story.Tell(RecordPractice("g1", kXingren, "2017-04-01"));
+  story.Tell(RecordPractice("g2", kLincheng, "2017-04-02"));
+  Reorganize(story);
+  const auto of = [&story](absl::string_view unit_id, Organization organization) {
+    std::vector<std::string> names;
+    for (const v1::GoodPractice& each : ListGoodPractices(
+             story.tables(), {kYear, std::string(unit_id)}, View(story, organization))) {
+      names.push_back(each.name());
+    }
+    return names;
+  };
+  using Names = std::vector<std::string>;
+  EXPECT_EQ(of(kXingcheng, kWas), Names());
+  EXPECT_EQ(of(kXingcheng, kNow), Names({"goodPractices/g1"}));
+  EXPECT_EQ(of(kXuecheng, kWas), Names({"goodPractices/g1", "goodPractices/g2"}));
+  EXPECT_EQ(of(kXuecheng, kNow), Names({"goodPractices/g1"}));
+  EXPECT_EQ(of(kTengzhou, kNow), Names({"goodPractices/g2"}));
 }
 
 TEST(OrganizationSpec, ChecksPermitsCasesAndReportsOfAUnitAreListedWithWhoTookOver) {

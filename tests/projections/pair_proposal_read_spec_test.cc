@@ -10,6 +10,7 @@
 
 #include "domain/date.h"
 #include "projections/obligations.h"
+#include "projections/pair_compliance.h"
 #include "projections/pair_register.h"
 #include "projections/registry.h"
 #include "tests/projections/story.h"
@@ -71,6 +72,57 @@ event::v1::PairAssigned AssignOn(absl::string_view a, absl::string_view b, absl:
   *assigned.mutable_effective_date() = Date(day);
   assigned.set_method(method);
   return assigned;
+}
+
+// --- where a pair stands ---
+
+v1::Pair PairOn(const Story& story, const std::string& pair_id, absl::string_view on) {
+  const auto view = ViewOf(story.tables(), domain::Organization::kAsItWas, Day(on));
+  return ReadPair(story.tables(), pair_id, view).value();
+}
+
+std::string StateOn(const Story& story, const std::string& pair_id, absl::string_view on) {
+  return v1::PairState_Name(PairOn(story, pair_id, on).state()).substr(11);
+}
+
+TEST(PairStateReadSpec, AProposedPairIsFoundUnderItsId) {  // R0-06
+  Story story;
+  const auto proposed = Propose(kXingcheng, kZhangfan, "2017-01-14");
+  const int64_t position = story.Tell(proposed);
+  const v1::Pair pair = PairOn(story, proposed.pair_id(), "2017-01-15");
+  EXPECT_EQ(pair.state(), v1::PAIR_STATE_PROPOSED);
+  EXPECT_EQ(pair.position(), position);
+  EXPECT_EQ(pair.proposal().unit_id(), kXingcheng);
+  EXPECT_EQ(pair.proposal().partner_unit_name(), RegisterUnit(kZhangfan, {}, "").display_name());
+  EXPECT_FALSE(pair.has_assigned());
+  const auto view = ViewOf(story.tables(), domain::Organization::kAsItWas, Day("2017-01-15"));
+  EXPECT_EQ(ListPairs(story.tables(), {}, view)->size(), 2U) << "it is no pair yet";
+  story.Tell(Decline(proposed, kZhangfan, "2017-01-16"));
+  EXPECT_EQ(StateOn(story, proposed.pair_id(), "2017-02-01"), "NOT_FORMED");
+}
+
+TEST(PairStateReadSpec, OneReadSaysHowFarItIsOnItsWay) {  // R0-07, R0-08, R0-09
+  Story story;
+  const auto proposed = Propose(kXingcheng, kZhangfan, "2017-01-14");
+  const std::string id = proposed.pair_id();
+  story.Tell(proposed);
+  story.Tell(Agree(proposed, "2017-01-15"));
+  EXPECT_EQ(StateOn(story, id, "2017-01-15"), "PROPOSED");
+  story.Tell(
+      AssignOn(kXingcheng, kZhangfan, "2017-02-01", event::v1::PAIRING_METHOD_FREE_COMBINATION));
+  EXPECT_EQ(StateOn(story, id, "2017-02-01"), "ASSIGNED");
+  story.Tell(FileRegister(kXuecheng, {kTownPair, id}, "2017-01-18"));
+  EXPECT_EQ(StateOn(story, id, "2017-01-17"), "ASSIGNED") << "on the day before";
+  EXPECT_EQ(StateOn(story, id, "2017-02-01"), "FILED");
+  story.Tell(ReturnRegister(kXuecheng, "2017-01-19"));
+  EXPECT_EQ(StateOn(story, id, "2017-02-01"), "RETURNED");
+  story.Tell(FileRegister(kXuecheng, {kTownPair, id}, "2017-01-20"));
+  story.Tell(AcknowledgeRegister(kXuecheng, "2017-01-21"));
+  EXPECT_EQ(StateOn(story, id, "2017-01-31"), "ACKNOWLEDGED");
+  EXPECT_EQ(StateOn(story, id, "2017-02-01"), "ACTIVE");
+  story.Tell(Dissolve(id, "2017-06-01"));
+  EXPECT_EQ(StateOn(story, id, "2017-05-31"), "ACTIVE");
+  EXPECT_EQ(StateOn(story, id, "2017-06-01"), "DISSOLVED");
 }
 
 // --- R0-06 ---

@@ -118,6 +118,9 @@ TEST(RenewedPairReadSpec, EachYearsPairNamesTheOther) {  // A35
   const v1::Pair after = ReadPair(story.tables(), before.renewal_pair_ids(0), view).value();
   EXPECT_EQ(after.renewed_pair_id(), kTownPair);
   EXPECT_EQ(after.assigned().program_id(), kNextYear);
+  EXPECT_EQ(before.state(), v1::PAIR_STATE_RENEWED);
+  const auto earlier = ViewOn(story, "2017-12-31");
+  EXPECT_NE(ReadPair(story.tables(), kTownPair, earlier)->state(), v1::PAIR_STATE_RENEWED);
   EXPECT_EQ(after.unit_a_id(), kLincheng);
   PairFilter of_year;
   of_year.program_id = kNextYear;

@@ -261,6 +261,11 @@ TEST_F(AssessmentStory, OneAccountForBothSignaturesIsRefused) {
 
 // --- what was published ---
 
+TEST_F(AssessmentStory, APublishedResultIsCoveredByASignedCheckpoint) {
+  Publish();
+  EXPECT_TRUE(store().TakeSnapshot()->Checkpoint(head()).ok());
+}
+
 TEST_F(AssessmentStory, ThePublishedResultStaysAndAnErratumStandsBesideIt) {
   Publish();
   const std::string published = Record().published().SerializeAsString();

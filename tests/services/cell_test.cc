@@ -386,14 +386,14 @@ TEST_F(CellSpec, EachMistakeOfAReadIsToldInBothLanguages) {
   expect(refusal(), "POSITION_IN_FUTURE", "read.as_of_position", "超出账本末尾");
   *list.mutable_read() = AtLeast(head() + 1);
   expect(refusal(), "POSITION_IN_FUTURE", "read.min_position", "超出账本末尾");
-  expect(Explain(March(), "rows[9].text"), "RESOURCE_NOT_FOUND", "path", "单元格");
+  expect(Explain(March(), "rows[9].text"), "CELL_NOT_FOUND", "path", "jiedui cells");
 }
 
 TEST_F(CellSpec, WhatCannotBeAskedIsRefused) {
   const auto reason = [this](const v1::TableQuery& table, const std::string& path) {
     return Explain(table, path).reason();
   };
-  EXPECT_EQ(reason(March(), "rows[9].text"), "RESOURCE_NOT_FOUND");
+  EXPECT_EQ(reason(March(), "rows[9].text"), "CELL_NOT_FOUND");
   EXPECT_EQ(reason(March(), ""), "FIELD_REQUIRED");
   EXPECT_EQ(reason({}, kStudies), "FIELD_REQUIRED");
   v1::TableQuery table = March();
