@@ -63,6 +63,8 @@ class March {
     *version.mutable_submitted()->mutable_submitted_date() = ToDate(submitted);
     *version.mutable_submitted()->mutable_figures() = RecordedFigures(row);
     version.mutable_submitted()->set_reporter_officer_id("officer-9");
+    version.mutable_submitted()->set_unit_id(row.unit_id());
+    version.mutable_submitted()->set_month(row.month());
     return version;
   }
 

@@ -58,6 +58,7 @@ TEST(BackdatedPairSpec, AMonthThatWasOverWhenItWasRecordedIsNotOwed) {  // R0-14
     EXPECT_TRUE(TellsOf(pair, month)) << month;
   }
   EXPECT_FALSE(TellsOf(pair, "2017-05"));
+  EXPECT_EQ(pair.findings(0).rule(), "R0-14");
   for (const v1::KindFloor& kind : pair.kinds()) {
     EXPECT_LE(kind.required(), 2) << "of eight months";
   }
