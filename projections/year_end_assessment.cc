@@ -406,13 +406,16 @@ absl::StatusOr<v1::YearEndAssessment> AssessParts(const Tables& tables,
                ViewOf(tables, wanted.organization, on));
 }
 
-// Parts of one read: none of them is there already.
+// Parts of one read: none of them is there already, and each lives until the read is over.
 class PartsMadeAnew final : public TableParts {
  private:
   std::shared_ptr<const void> FindOrMake(
       const std::string& /*key*/, absl::FunctionRef<std::shared_ptr<const void>()> make) override {
-    return make();
+    std::shared_ptr<const void> part = make();  // which may make others
+    return made_.emplace_back(std::move(part));
   }
+
+  std::vector<std::shared_ptr<const void>> made_;
 };
 
 }  // namespace

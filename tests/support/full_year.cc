@@ -47,6 +47,16 @@ History Reorganization() {
                 TransferUnit(kJinghe, kXuecheng, "2018-01-31")});
 }
 
+// One that is filed, decided, changed, paid and closed; one that is accepted, one declined.
+History Cases() {
+  return Facts({FileCase("c1", kXuecheng, "j1", "2017-03-20"), DecidePenalty("c1", "2017-04-01"),
+                ChangePenalty("c1", "2017-04-10", 10000), CollectFine("c1", "2017-04-20", 10000),
+                CloseCase("c1", "2017-05-01"), ProposeCase("c2", kLincheng, "", "2017-03-20"),
+                AcceptCase("c2", kXuecheng, "2017-03-21"),
+                ProposeCase("c3", kLincheng, "", "2017-03-20"),
+                DeclineCase("c3", kXuecheng, "2017-03-21")});
+}
+
 }  // namespace
 
 History FullYear() {
@@ -84,12 +94,7 @@ History FullYear() {
                 Recall("r3", pair, "2017-04-09"), AdoptPlan("p1", pair, kXuecheng, "2017-02-27"),
                 SignPlan("p1", pair, kTengzhou, "2017-02-28"),
                 PermitLateEntry("late-1", kLincheng, "2017-02", "2017-04-10", "2017-04-20")}) +
-         Facts({FileCase("c1", kXuecheng, "j1", "2017-03-20"), DecidePenalty("c1", "2017-04-01"),
-                ChangePenalty("c1", "2017-04-10", 10000), CollectFine("c1", "2017-04-20", 10000),
-                CloseCase("c1", "2017-05-01"), ProposeCase("c2", kLincheng, "", "2017-03-20"),
-                AcceptCase("c2", kXuecheng, "2017-03-21"),
-                ProposeCase("c3", kLincheng, "", "2017-03-20"),
-                DeclineCase("c3", kXuecheng, "2017-03-21")}) +
+         Cases() +
          Facts({SubmitReport(kLincheng, "2017-03", "2017-04-03"),
                 ReturnReport(kLincheng, "2017-03", "2017-04-04"),
                 SubmitReport(kLincheng, "2017-03", "2017-04-05", 2),
