@@ -115,7 +115,7 @@ TEST(StayReadSpec, WhatWasConfirmedWhileItWentOnStaysConfirmedWhoeverRecordsItsE
     story.Tell(ReturnStaff("r1", kBrigadePair, "2017-03-20"), recorder);
     const bool superior = std::string(recorder) == "city/370400";
     EXPECT_EQ(ActivityOn(story, "r1", "2017-06-30").judgement().attestation(),
-              superior ? v1::ATTESTATION_STATUS_BY_SUPERIOR : v1::ATTESTATION_STATUS_BY_BOTH)
+              superior ? v1::ATTESTATION_STATUS_BY_SUPERVISOR : v1::ATTESTATION_STATUS_BY_BOTH)
         << recorder;
   }
 }
