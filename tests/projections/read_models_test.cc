@@ -167,13 +167,13 @@ TEST(ReadModelsTest, WhoWaitsForThePastInVainIsToldByTheDeadline) {
   HeldLane lane(office.read_models());
   constexpr int kMoreThanMayWait = 100;
   for (int i = 0; i < kMoreThanMayWait; ++i) {
-    const absl::Time soon = SystemClock().Now() + absl::Milliseconds(2);
+    const absl::Time soon = SteadyClock().Now() + absl::Milliseconds(2);
     const absl::Status read = office.Read({Freshness::Kind::kExactly, 5}, soon).status();
     EXPECT_EQ(NameOfReason(read), "ERROR_REASON_QUEUE_FULL") << "and waits no longer";
   }
   absl::Notification answered;
   absl::Status work;
-  office.read_models().RunAmongPast(SystemClock().Now() + absl::Milliseconds(2),
+  office.read_models().RunAmongPast(SteadyClock().Now() + absl::Milliseconds(2),
                                     [&](const absl::StatusOr<StillWanted>& wanted) {
                                       work = wanted.status();
                                       answered.Notify();

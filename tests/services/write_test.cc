@@ -171,9 +171,10 @@ TEST_F(WriteSpec, AReportThatDiffersFromTheLedgerIsToldSo) {  // R0-26
 }
 
 TEST_F(WriteSpec, AFirstFilingIsToldThatItIsLateAndASupplementIsNot) {  // R0-09
+  const CallOptions district = {.principal = "district/370403"};
   Given(Reporting());
   const v1::WriteAnswer late =
-      Answer(client().Write(FileRegister(kXuecheng, {PairId(kLincheng, kXingren)})));
+      Answer(client().Write(FileRegister(kXuecheng, {PairId(kLincheng, kXingren)}), district));
   ASSERT_EQ(late.findings_size(), 1);
   EXPECT_EQ(late.findings(0).rule(), "R0-09");
   auto joined = Assign(kXingcheng, "370403099");
@@ -182,7 +183,7 @@ TEST_F(WriteSpec, AFirstFilingIsToldThatItIsLateAndASupplementIsNot) {  // R0-09
                Found("370403099", event::v1::TEAM_TIER_SQUADRON, kXuecheng, "2017-06-01"),
                Enroll("370403099", "2017-06-01"), joined}));
   const v1::WriteAnswer supplement =
-      Answer(client().Write(FileRegister(kXuecheng, {joined.pair_id()})));
+      Answer(client().Write(FileRegister(kXuecheng, {joined.pair_id()}), district));
   EXPECT_EQ(supplement.findings_size(), 0);
 }
 
