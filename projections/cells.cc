@@ -98,16 +98,17 @@ std::string RowKeyOf(const Message& element, int index) {
 
 std::vector<const Message*> RowsNamed(const Message& table, const Message& message,
                                       const FieldDescriptor& keys) {
-  std::set<std::string> wanted;
-  for (int i = 0; i < message.GetReflection()->FieldSize(message, &keys); ++i) {
-    wanted.insert(ValueText(message, keys, i));
-  }
   const std::string& name = keys.options().GetExtension(v1::rows_of);
   const FieldDescriptor& list = *table.GetDescriptor()->FindFieldByName(name);
-  std::vector<const Message*> rows;
+  std::map<std::string, const Message*> by_key;
   for (int i = 0; i < table.GetReflection()->FieldSize(table, &list); ++i) {
     const Message& row = table.GetReflection()->GetRepeatedMessage(table, &list, i);
-    if (wanted.contains(RowKeyOf(row, i))) rows.push_back(&row);
+    by_key.emplace(RowKeyOf(row, i), &row);
+  }
+  std::vector<const Message*> rows;
+  for (int i = 0; i < message.GetReflection()->FieldSize(message, &keys); ++i) {
+    const auto row = by_key.find(ValueText(message, keys, i));
+    if (row != by_key.end()) rows.push_back(row->second);
   }
   return rows;
 }

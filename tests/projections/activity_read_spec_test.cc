@@ -109,7 +109,9 @@ TEST(StayReadSpec, WhatWasConfirmedWhileItWentOnStaysConfirmedWhoeverRecordsItsE
     Story story;
     story.Tell(Dispatch("r1", kBrigadePair, kXuecheng, "2017-03-01"), kByXuecheng);
     story.Tell(Arrive("r1", kBrigadePair, "2017-03-02"), kByXuecheng);
-    story.Tell(Attest("r1", kBrigadePair, kTengzhou, "2017-03-15"), kByTengzhou);
+    auto confirmed = Attest("r1", kBrigadePair, kTengzhou, "2017-03-15");
+    confirmed.set_attesting_unit_id(kTengzhou);
+    story.Tell(confirmed, kByTengzhou);
     EXPECT_EQ(ActivityOn(story, "r1", "2017-03-15").judgement().attestation(),
               v1::ATTESTATION_STATUS_BY_BOTH);
     story.Tell(ReturnStaff("r1", kBrigadePair, "2017-03-20"), recorder);
