@@ -254,7 +254,7 @@ TEST(CellFormulaSpec, ADistrictsTermOfUnitsIsMadeOfTheirScoresAndRestsOnTheirPai
 // Read alone, as ExplainCell reads it.
 TEST(CellFormulaSpec, TheTermsOfADistrictLeadToItsUnitsAndTheEventsOfTheirPairs) {  // A33
   const MemoryTables tables = [] {
-    const Log log = LogOf(DiligentYear(45, 120));
+    const Log log = LogOf(DiligentYear(44, 600));
     return TablesAt(log, log.size());
   }();
   for (const char* const term : {"own_pairs", "towns"}) {
