@@ -135,6 +135,7 @@ TEST_F(WriteSpec, OneThatBothAgreedToHasNothingSaidOfIt) {  // R0-06
 }
 
 TEST_F(WriteSpec, AnEnterpriseOutsideBothJurisdictionsIsToldInTheReceipt) {  // R0-19
+  clock().Set(StartOf(CivilDay(2017, 3, 2)) + absl::Hours(12));
   Given(Paired());
   const v1::WriteAnswer answer =
       Answer(client().Write(Inspect("j1", PairId(kLincheng, kXingren), kXingcheng, "2017-03-01")));
