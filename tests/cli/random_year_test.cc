@@ -95,12 +95,18 @@ const event::v1::ProgramOpened& ProgramOf(const Plan& plan) {
 }
 
 // By the city, on the plan's last day.
-void AddAct(event::v1::Event fact, Plan& plan) {
+void AddActOn(CivilDay day, event::v1::Event fact, Plan& plan) {
   Act act;
-  act.day = plan.acts.back().day;
+  act.day = day;
   act.actor = "city/" + ProgramOf(plan).organizer_unit_id();
   act.fact = std::move(fact);
-  plan.acts.push_back(std::move(act));
+  const auto after = std::upper_bound(plan.acts.begin(), plan.acts.end(), day,
+                                      [](CivilDay on, const Act& each) { return on < each.day; });
+  plan.acts.insert(after, std::move(act));
+}
+
+void AddAct(event::v1::Event fact, Plan& plan) {
+  AddActOn(plan.acts.back().day, std::move(fact), plan);
 }
 
 // Of about every other report that never came.
@@ -119,7 +125,7 @@ void AddReminders(const std::vector<event::v1::ReportSubmitted>& never_came, std
   }
 }
 
-// Of some pairs, and of side A of some others.
+// Of some pairs, and of side A of some others; of about half of them it is recorded in time (A39).
 void AddCommendations(std::mt19937& random, Plan& plan) {
   for (const PlannedPair& pair : plan.pairs) {
     const auto luck = random() % 6;
@@ -136,7 +142,9 @@ void AddCommendations(std::mt19937& random, Plan& plan) {
     *given.mutable_given_date() = luck == 0 && plan.acts.size() % 2 == 0
                                       ? domain::ToDate(plan.acts.back().day)
                                       : ProgramOf(plan).end_date();
-    AddAct(std::move(fact), plan);
+    const CivilDay soon = domain::ToDay(given.given_date()) + 3;
+    const bool in_time = random() % 2 == 0 && soon < plan.acts.back().day;
+    AddActOn(in_time ? soon : plan.acts.back().day, std::move(fact), plan);
   }
 }
 

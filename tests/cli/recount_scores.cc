@@ -119,6 +119,11 @@ ScoreRecount::ScoreRecount(const Plan& plan,
   RankAll(plan);
 }
 
+// A39: what comes later than that earns nothing; no plan has a permit for it.
+bool ScoreRecount::IsTooLate(const google::type::Date& date, CivilDay recorded) const {
+  return recorded - Day(date) > numbers().entry_days;
+}
+
 void ScoreRecount::TakeMerit(const Act& act) {
   const event::v1::Event& fact = act.fact;
   if (fact.has_good_practice_recorded()) {
@@ -128,7 +133,7 @@ void ScoreRecount::TakeMerit(const Act& act) {
     promoted_.emplace(fact.good_practice_promoted().practice_id(), act.day);
   } else if (fact.has_commendation_given()) {
     const event::v1::CommendationGiven& given = fact.commendation_given();
-    if (!IsInYear(Day(given.given_date()))) return;
+    if (!IsInYear(Day(given.given_date())) || IsTooLate(given.given_date(), act.day)) return;
     commended_.insert(given.unit_id().empty() ? given.pair_id() : given.unit_id());
   } else if (fact.has_report_reminder_sent()) {
     const event::v1::ReportReminderSent& sent = fact.report_reminder_sent();
@@ -172,6 +177,7 @@ void ScoreRecount::TakeOutcome(const Act& act) {
   } else if (fact.has_breakthrough_approved()) {
     const event::v1::BreakthroughApproved& approved = fact.breakthrough_approved();
     if (!IsInYear(Day(approved.approved_date()))) return;
+    if (IsTooLate(approved.approved_date(), act.day)) return;
     breakthroughs_[approved.unit_id()].emplace(Day(approved.approved_date()),
                                                approved.description());
   } else if (fact.has_breakthrough_voided()) {

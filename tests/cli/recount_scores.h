@@ -67,6 +67,7 @@ class ScoreRecount {
   };
 
   void Take(const Act& act);
+  bool IsTooLate(const google::type::Date& date, CivilDay recorded) const;
   void TakeMerit(const Act& act);
   void TakeOutcome(const Act& act);
   bool IsChecked(const std::string& key) const;
