@@ -518,6 +518,18 @@ std::vector<v1::RuleFinding> AssignmentFindings(const event::v1::PairAssigned& a
   return findings;
 }
 
+// R0-18, R0-19: a plan says why each enterprise is chosen.
+std::vector<v1::RuleFinding> PlanFindings(const event::v1::JointPlanAdopted& plan,
+                                          const Policy& policy) {
+  std::vector<v1::RuleFinding> findings;
+  for (const event::v1::PlannedTarget& target : plan.targets()) {
+    if (target.selection_reason() != event::v1::SELECTION_REASON_UNSPECIFIED) continue;
+    findings.push_back(MakeFinding(Rule::kInspectionTargetReason, policy, plan.plan_id(), 0,
+                                   {{"enterprise", target.enterprise_id()}}));
+  }
+  return findings;
+}
+
 }  // namespace
 
 absl::string_view KindName(v1::ActivityKind kind) {
@@ -551,6 +563,7 @@ std::vector<v1::RuleFinding> JudgeFact(const event::v1::Event& proposed, const P
   if (proposed.has_pair_renewed()) {
     return AssignmentFindings(AssignmentOf(proposed.pair_renewed()), policy, context);
   }
+  if (proposed.has_joint_plan_adopted()) return PlanFindings(proposed.joint_plan_adopted(), policy);
   if (proposed.has_case_filed()) return CaseFindings(proposed.case_filed(), policy, 0);
   if (proposed.has_proposed_case_reported()) {
     return CaseFindings(proposed.proposed_case_reported(), policy, 0);

@@ -84,18 +84,24 @@ struct Reporting {
   std::vector<ReportSlot> missing;
 };
 
+// A38: one that was sent back is no report any more once the days for the next one are over without
+// it: nothing is gained by an empty one.
+bool IsAbandoned(const ReportJudgement& judged, CivilDay on) {
+  return judged.state == v1::REPORT_STATE_RETURNED && on > *judged.versions.back().fix_due;
+}
+
 void AddSlot(const ReportSlot& slot, CivilDay on, Reporting& reporting) {
   const ReportJudgement& judged = slot.judgement;
   if (on <= judged.due.last_day) return;
   ++reporting.complete.denominator;
   ++reporting.timely.denominator;
   reporting.accurate.when_empty = WhenEmpty::kNone;
-  reporting.accurate.denominator += judged.compared_count;
-  reporting.accurate.numerator += judged.compared_count - judged.mismatch_count;
-  if (judged.timeliness == v1::REPORT_TIMELINESS_OVERDUE) {
+  if (judged.timeliness == v1::REPORT_TIMELINESS_OVERDUE || IsAbandoned(judged, on)) {
     reporting.missing.push_back(slot);
     return;
   }
+  reporting.accurate.denominator += judged.compared_count;
+  reporting.accurate.numerator += judged.compared_count - judged.mismatch_count;
   ++reporting.complete.numerator;
   Append(slot.positions, reporting.complete.positions);
   Append(slot.positions, reporting.accurate.positions);

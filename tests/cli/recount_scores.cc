@@ -207,6 +207,12 @@ bool ScoreRecount::IsReminded(const std::string& unit_id, const std::string& mon
   return found != reminders_.end() && *found->second.rbegin() > DueDay(unit_id, month);
 }
 
+// Sent back and never sent again; every plan ends long after the days for that.
+bool ScoreRecount::IsAbandoned(const std::string& unit_id, const std::string& month) const {
+  const auto found = reports_.find(Slot(unit_id, month));
+  return found != reports_.end() && found->second.returned.size() >= found->second.submitted.size();
+}
+
 // In time by that day; after a return within some days of it.
 bool ScoreRecount::IsInTime(const std::string& unit_id, const std::string& month) const {
   const auto found = reports_.find(Slot(unit_id, month));
@@ -266,7 +272,7 @@ void ScoreRecount::AddReportingTerms(const PlannedPair& pair, const Standing& st
       ++due;
       in_time += IsInTime(unit_id, month) ? 1 : 0;
       const auto reported = recount_.reported().find(Slot(unit_id, month));
-      if (reported == recount_.reported().end()) continue;
+      if (reported == recount_.reported().end() || IsAbandoned(unit_id, month)) continue;
       ++came;
       const Figures recorded = recount_.Recorded(unit_id, month);
       for (const auto& [key, figure] : recorded) {
@@ -316,7 +322,7 @@ void ScoreRecount::AddDeductions(const PlannedPair& pair, const Standing& standi
   int64_t missing = 0;
   for (const std::string& unit_id : {pair.unit_a_id, pair.unit_b_id}) {
     for (const std::string& month : ReportMonths(pair, unit_id, standing)) {
-      if (reports_.contains(Slot(unit_id, month))) continue;
+      if (reports_.contains(Slot(unit_id, month)) && !IsAbandoned(unit_id, month)) continue;
       missing += !numbers().unreported_if_reminded || IsReminded(unit_id, month) ? 1 : 0;
     }
   }

@@ -171,6 +171,21 @@ TEST(PairScoreSpec, AReportThatNeverCameCostsThreePointsMoreOnceRemindedOf) {  /
   EXPECT_EQ(Points(score, "month_unreported"), -6'000);
 }
 
+TEST(PairScoreSpec, AReportThatWasSentBackAndNeverCameAgainIsNone) {  // R0-26, A38
+  City city = OneTownPair();
+  table::v1::ReportVersion& version = *city.Month("B", "2017-05").mutable_versions(0);
+  version.clear_accepted_position();
+  version.clear_accepted_date();
+  version.set_returned_position(9000);
+  *version.mutable_returned_date() = ToDate(CivilDay(2017, 6, 6));
+  city.Remind("B", "2017-05", CivilDay(2017, 8, 1));
+  const v1::PairScore score = city.Only();
+  EXPECT_THAT(Parts(score, "reporting_completeness"), ElementsAre(21, 22));
+  EXPECT_THAT(Parts(score, "reporting_timeliness"), ElementsAre(21, 22));
+  EXPECT_THAT(Parts(score, "reporting_accuracy"), ElementsAre(168, 168));
+  EXPECT_EQ(Points(score, "month_unreported"), -3'000);
+}
+
 TEST(PairScoreSpec, WithoutAReminderAReportThatNeverCameCostsItsShareAlone) {  // R0-26, A7
   City city = OneTownPair();
   city.Month("B", "2017-05").clear_versions();

@@ -144,6 +144,15 @@ TEST_F(WriteSpec, AnEnterpriseOutsideBothJurisdictionsIsToldInTheReceipt) {  // 
   EXPECT_EQ(answer.findings(3).rule(), "R0-20");
 }
 
+TEST_F(WriteSpec, APlanThatDoesNotSayWhyAnEnterpriseIsChosenIsToldSo) {  // R0-18, R0-19
+  Given(Paired());
+  auto plan = AdoptPlan("p1", PairId(kTengzhou, kXuecheng), kXuecheng, "2017-02-27");
+  plan.mutable_targets(0)->clear_selection_reason();
+  const v1::WriteAnswer answer = Answer(client().Write(plan, {.principal = "district/370403"}));
+  ASSERT_GE(answer.findings_size(), 1);
+  EXPECT_EQ(answer.findings(0).rule(), "R0-19");
+}
+
 TEST_F(WriteSpec, WhatComesTooLateIsToldAlsoWhereItIsOnlyTried) {  // A26, A39
   clock().Set(StartOf(CivilDay(2017, 3, 3)) + absl::Hours(12));
   Given(Paired() + Facts({Inspect("j1", PairId(kLincheng, kXingren), kLincheng, "2017-03-02")}));
