@@ -18,12 +18,12 @@
 
 #include "base/bytes.h"
 #include "eventstore/store.h"
+#include "tests/eventstore/rfc_tree.h"
 
 namespace jiedui::eventstore {
 namespace {
 
 using ::testing::HasSubstr;
-using Hashes = std::vector<std::string>;
 
 constexpr uint64_t kLargest = 130;
 
@@ -51,30 +51,14 @@ std::string Leaf(uint64_t i) {
   return LeafHash("event-" + std::to_string(i));
 }
 
-// The RFC's definitions as they are written, over leaves low to high - 1.
-std::string Mth(uint64_t low, uint64_t high) {
-  if (low == high) return Sha256("");
-  if (high - low == 1) return Leaf(low);
-  const uint64_t k = std::bit_floor(high - low - 1);
-  return Sha256("\x01" + Mth(low, low + k) + Mth(low + k, high));
-}
-
-Hashes Path(uint64_t m, uint64_t low, uint64_t high) {
-  if (high - low == 1) return {};
-  const uint64_t k = std::bit_floor(high - low - 1);
-  const bool left = m < k;
-  Hashes path = left ? Path(m, low, low + k) : Path(m - k, low + k, high);
-  path.push_back(left ? Mth(low + k, high) : Mth(low, low + k));
-  return path;
-}
-
-Hashes Subproof(uint64_t m, uint64_t low, uint64_t high, bool whole) {
-  if (m == high - low) return whole ? Hashes{} : Hashes{Mth(low, high)};
-  const uint64_t k = std::bit_floor(high - low - 1);
-  const bool left = m <= k;
-  Hashes path = left ? Subproof(m, low, low + k, whole) : Subproof(m - k, low + k, high, false);
-  path.push_back(left ? Mth(low + k, high) : Mth(low, low + k));
-  return path;
+// What the tree is held against.
+Definition& Defined() {
+  static auto& defined = *new Definition([] {
+    Hashes leaves;
+    for (uint64_t i = 0; i < kLargest; ++i) leaves.push_back(Leaf(i));
+    return leaves;
+  }());
+  return defined;
 }
 
 // A tree of kLargest leaves whose nodes are kept as a store would keep them.
@@ -138,13 +122,14 @@ TEST(MerkleKnownAnswers, ThreeHundredLeavesHaveTheRootThatGosVerifierAccepted) {
 }
 
 TEST_F(MerkleSpec, EveryRootIsTheOneOfTheDefinition) {
-  for (uint64_t size = 0; size <= kLargest; ++size) EXPECT_EQ(roots_[size], Mth(0, size)) << size;
+  for (uint64_t size = 0; size <= kLargest; ++size)
+    EXPECT_EQ(roots_[size], Defined().Mth(0, size)) << size;
 }
 
 TEST_F(MerkleSpec, EveryCompleteSubtreeIsReportedOnceAndIsRight) {
   for (const auto& [place, hash] : nodes_) {
     const uint64_t width = uint64_t{1} << place.first;
-    EXPECT_EQ(hash, Mth(place.second * width, (place.second + 1) * width));
+    EXPECT_EQ(hash, Defined().Mth(place.second * width, (place.second + 1) * width));
   }
   size_t expected = 0;
   for (uint64_t left = kLargest; left != 0; left >>= 1) expected += left;
@@ -168,13 +153,14 @@ TEST_F(MerkleSpec, EveryHonestProofIsTheDefinitionsAndIsAccepted) {
     for (uint64_t index = 0; index < size; ++index) {
       const absl::StatusOr<Hashes> path = InclusionPath(index, size, Source());
       ASSERT_TRUE(path.ok()) << path.status();
-      ASSERT_EQ(*path, Path(index, 0, size)) << index << " in " << size;
+      ASSERT_EQ(*path, Defined().Path(index, 0, size)) << index << " in " << size;
       ASSERT_TRUE(VerifyInclusion(index, size, Leaf(index), *path, roots_[size]).ok());
 
       const uint64_t old_size = index + 1;
       const absl::StatusOr<Hashes> consistency = ConsistencyPath(old_size, size, Source());
       ASSERT_TRUE(consistency.ok()) << consistency.status();
-      ASSERT_EQ(*consistency, Subproof(old_size, 0, size, true)) << old_size << " to " << size;
+      ASSERT_EQ(*consistency, Defined().Subproof(old_size, 0, size, true))
+          << old_size << " to " << size;
       ASSERT_TRUE(
           VerifyConsistency(old_size, size, *consistency, roots_[old_size], roots_[size]).ok());
     }

@@ -3,9 +3,7 @@
 
 #include <algorithm>
 #include <atomic>
-#include <bit>
 #include <cstddef>
-#include <map>
 #include <random>
 #include <string>
 #include <thread>
@@ -23,53 +21,17 @@
 #include "eventstore/verify.h"
 #include "tests/eventstore/ledger.h"
 #include "tests/eventstore/raw.h"
+#include "tests/eventstore/rfc_tree.h"
 
 namespace jiedui::eventstore {
 namespace {
 
 using ::testing::Contains;
-using Hashes = std::vector<std::string>;
 
 // Has 34 nodes of the lowest level that is kept in memory, and ends within a run of the one that is
 // read.
 constexpr Position kEvents = 1100;
 constexpr int kHighest = 10;
-
-// The RFC's definitions as they are written, over leaves low to high - 1; no root is made twice.
-class Definition {
- public:
-  explicit Definition(Hashes leaves) : leaves_(std::move(leaves)) {}
-
-  const std::string& Mth(uint64_t low, uint64_t high) {
-    std::string& root = roots_[{low, high}];
-    if (!root.empty()) return root;
-    if (high - low == 1) return root = leaves_[low];
-    const uint64_t k = std::bit_floor(high - low - 1);
-    return root = Sha256("\x01" + Mth(low, low + k) + Mth(low + k, high));
-  }
-
-  Hashes Path(uint64_t m, uint64_t low, uint64_t high) {
-    if (high - low == 1) return {};
-    const uint64_t k = std::bit_floor(high - low - 1);
-    const bool left = m < k;
-    Hashes path = left ? Path(m, low, low + k) : Path(m - k, low + k, high);
-    path.push_back(left ? Mth(low + k, high) : Mth(low, low + k));
-    return path;
-  }
-
-  Hashes Subproof(uint64_t m, uint64_t low, uint64_t high, bool whole) {
-    if (m == high - low) return whole ? Hashes{} : Hashes{Mth(low, high)};
-    const uint64_t k = std::bit_floor(high - low - 1);
-    const bool left = m <= k;
-    Hashes path = left ? Subproof(m, low, low + k, whole) : Subproof(m - k, low + k, high, false);
-    path.push_back(left ? Mth(low + k, high) : Mth(low, low + k));
-    return path;
-  }
-
- private:
-  const Hashes leaves_;
-  std::map<std::pair<uint64_t, uint64_t>, std::string> roots_;
-};
 
 class StoredProofsSpec : public testing::Test {
  protected:
