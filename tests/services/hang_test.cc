@@ -327,17 +327,13 @@ TEST_F(HangSpec, AnExplanationThatIsUnderWayHoldsUpNoLiveRead) {
 
 TEST_F(HangSpec, AReadOfThePastBehindALongFoldIsRefusedInTime) {
   GivenFurther(Paired());
-  absl::Notification begun;
-  absl::Notification released;
-  host().read_models().RunAmongPast(absl::InfiniteFuture(), [&](const auto& wanted) {
-    CHECK_OK(wanted.status());
-    begun.Notify();
-    released.WaitForNotification();
-  });
-  begun.WaitForNotification();
   v1::GetUnitRequest past;
   past.set_name(absl::StrCat(kLedger, "/units/", kLincheng));
+  *past.mutable_read() = Strong();
+  ASSERT_TRUE(Pending(host(), "RegistryService/GetUnit", past).status().ok())
+      << "the live tables are past what is asked for below";
   *past.mutable_read() = AsOf(store().head() - 1);
+  HeldPast lane(host().read_models());
   const absl::Time soon = SteadyClock().Now() + absl::Milliseconds(50);
 
   Pending hurried(host(), "RegistryService/GetUnit", past, soon);
@@ -345,7 +341,7 @@ TEST_F(HangSpec, AReadOfThePastBehindALongFoldIsRefusedInTime) {
 
   EXPECT_TRUE(hurried.IsAnsweredSoon()) << "the lane is held until it is let go";
   EXPECT_FALSE(patient.IsAnswered());
-  released.Notify();
+  lane.LetGo();
   EXPECT_EQ(domain::ReasonOf(hurried.status()), v1::ERROR_REASON_QUEUE_FULL) << hurried.status();
   EXPECT_TRUE(patient.status().ok()) << patient.status();
 }
