@@ -22,6 +22,7 @@
 #include "domain/program/program_rules.h"
 #include "domain/rules/bulletin.h"
 #include "domain/rules/dispatch.h"
+#include "domain/rules/month_entries.h"
 #include "domain/rules/rollup.h"
 #include "projections/bulletin_archive.h"
 #include "projections/cell_changes.h"
@@ -104,6 +105,14 @@ bool HasBegun(const UnitRow& unit, absl::string_view program_id, CivilMonth mont
   });
 }
 
+// The unit's month as bulletins of the edition have it.
+DispatchRow MonthOf(const BulletinView& view, const UnitRow& unit, CivilMonth month,
+                    domain::BulletinEdition edition) {
+  DispatchRow row = FormMonth(view.tables(), unit, month);
+  if (edition < domain::BulletinEdition::kFourth) domain::CountEachRecord(row);
+  return row;
+}
+
 void AddUnitMonths(const BulletinView& view, const std::vector<CivilMonth>& months,
                    domain::BulletinEdition edition, v1::BulletinTable& table) {
   std::vector<DispatchRow> rows;
@@ -112,8 +121,8 @@ void AddUnitMonths(const BulletinView& view, const std::vector<CivilMonth>& mont
     for (const CivilMonth month : months) {
       if (!view.IsIn(unit_id, month)) continue;
       const bool begun = HasBegun(unit, view.bulletin().program_id(), month);
-      if (edition == domain::BulletinEdition::kThird && !begun) continue;
-      rows.push_back(FormMonth(view.tables(), unit, month));
+      if (edition >= domain::BulletinEdition::kThird && !begun) continue;
+      rows.push_back(MonthOf(view, unit, month, edition));
       const v1::DispatchTable judged = view.Judge(unit, rows.back());
       v1::BulletinUnitMonth& shown = *table.add_unit_months();
       shown.set_unit_id(unit_id);
@@ -259,12 +268,13 @@ void SetPositions(const std::vector<v1::CellChange>& changes, const std::set<std
 }
 
 absl::Status AddErrataOfMonth(const BulletinView& then, const BulletinView& now,
-                              const PublishedMonth& month, const ChangesSince& changes_since,
+                              const PublishedMonth& month, domain::BulletinEdition edition,
+                              const ChangesSince& changes_since,
                               google::protobuf::RepeatedPtrField<v1::BulletinErratum>& errata) {
   const v1::DispatchTable table_then =
-      then.Judge(month.unit, FormMonth(then.tables(), month.unit, month.month));
+      then.Judge(month.unit, MonthOf(then, month.unit, month.month, edition));
   const v1::DispatchTable table_now =
-      now.Judge(month.unit, FormMonth(now.tables(), month.unit, month.month));
+      now.Judge(month.unit, MonthOf(now, month.unit, month.month, edition));
   const auto changed = ChangedNumbers(table_then, table_now);
   if (changed.empty()) return absl::OkStatus();
   ASSIGN_OR_RETURN(const std::vector<v1::CellChange> changes,
@@ -348,8 +358,9 @@ absl::Status AddPairErrata(const Tables& then, const Tables& now,
 void AddFirstEditionErrataOfMonth(const BulletinView& then, const BulletinView& now,
                                   const PublishedMonth& month,
                                   google::protobuf::RepeatedPtrField<v1::BulletinErratum>& errata) {
-  const DispatchRow row_then = FormMonth(then.tables(), month.unit, month.month);
-  const DispatchRow row_now = FormMonth(now.tables(), month.unit, month.month);
+  constexpr domain::BulletinEdition kFirst = domain::BulletinEdition::kFirst;
+  const DispatchRow row_then = MonthOf(then, month.unit, month.month, kFirst);
+  const DispatchRow row_now = MonthOf(now, month.unit, month.month, kFirst);
   const domain::MonthThenAndNow both = {row_then, row_now, then.Judge(month.unit, row_then),
                                         now.Judge(month.unit, row_now),
                                         then.tables().mark().position};
@@ -402,10 +413,10 @@ absl::StatusOr<v1::BulletinTable> ReadBulletinTable(const Tables& now, const Tab
   CHECK(then == nullptr || changes_since != nullptr, "nobody to ask for the changes");
   const auto find = [&](const BulletinView& view_then, const BulletinView& view_now,
                         const PublishedMonth& month, auto& errata) {
-    return AddErrataOfMonth(view_then, view_now, month, changes_since, errata);
+    return AddErrataOfMonth(view_then, view_now, month, edition, changes_since, errata);
   };
   ASSIGN_OR_RETURN(v1::BulletinTable table, ReadTableWith(now, then, bulletin, edition, find));
-  if (then == nullptr || edition != domain::BulletinEdition::kThird) return table;
+  if (then == nullptr || edition < domain::BulletinEdition::kThird) return table;
   ASSIGN_OR_RETURN(const auto program, FindProgram(now, bulletin.program_id()));
   RETURN_IF_ERROR(AddPairErrata(*then, now, PublishedMonths(now, bulletin, program->opened()),
                                 bulletin, changes_since, table));
@@ -427,8 +438,8 @@ absl::StatusOr<PublishedTable> ReadPublishedTable(const Tables& now, const Table
                                                   const ChangesSince& changes_since) {
   using domain::BulletinEdition;
   std::string actual;
-  for (const BulletinEdition edition :
-       {BulletinEdition::kThird, BulletinEdition::kSecond, BulletinEdition::kFirst}) {
+  for (const BulletinEdition edition : {BulletinEdition::kFourth, BulletinEdition::kThird,
+                                        BulletinEdition::kSecond, BulletinEdition::kFirst}) {
     auto table = edition == BulletinEdition::kFirst
                      ? ReadFirstEditionTable(now, then, published)
                      : ReadBulletinTable(now, then, published, changes_since, edition);

@@ -31,12 +31,12 @@ using ChangesSince =
 // `now` is the state at the bulletin's position, `then` that at the position of the issuer's
 // bulletin before it, null if there is none; then `changes_since` is not asked. Of the bulletin it
 // reads what it is about, its id and the day it is judged on. RESOURCE_NOT_FOUND,
-// POLICY_NOT_ADOPTED; INVALID_ARGUMENT if it is about no months of the programme. Of the second
-// edition or the third: a bulletin has that of the day it was published on.
+// POLICY_NOT_ADOPTED; INVALID_ARGUMENT if it is about no months of the programme. Of any edition
+// but the first: a bulletin has that of the day it was published on.
 absl::StatusOr<v1::BulletinTable> ReadBulletinTable(
     const Tables& now, const Tables* then, const event::v1::BulletinPublished& bulletin,
     const ChangesSince& changes_since = nullptr,
-    domain::BulletinEdition edition = domain::BulletinEdition::kThird);
+    domain::BulletinEdition edition = domain::BulletinEdition::kFourth);
 
 // The same as the first edition had it.
 absl::StatusOr<v1::BulletinTable> ReadFirstEditionTable(
@@ -46,7 +46,7 @@ absl::StatusOr<v1::BulletinTable> ReadFirstEditionTable(
 // published by. BULLETIN_TABLE_DIFFERS if by none of them it hashes to what was recorded.
 struct PublishedTable {
   v1::BulletinTable table;
-  domain::BulletinEdition edition = domain::BulletinEdition::kThird;
+  domain::BulletinEdition edition = domain::BulletinEdition::kFourth;
 };
 absl::StatusOr<PublishedTable> ReadPublishedTable(const Tables& now, const Tables* then,
                                                   const event::v1::BulletinPublished& published,
@@ -54,7 +54,7 @@ absl::StatusOr<PublishedTable> ReadPublishedTable(const Tables& now, const Table
 
 // 64 lower-case hexadecimal digits: SHA-256 of domain::BulletinText.
 std::string BulletinTableHash(const v1::BulletinTable& table,
-                              domain::BulletinEdition edition = domain::BulletinEdition::kThird);
+                              domain::BulletinEdition edition = domain::BulletinEdition::kFourth);
 
 }  // namespace jiedui::projections
 

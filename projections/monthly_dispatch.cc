@@ -13,6 +13,7 @@
 #include "domain/reporting/report.h"
 #include "domain/rules/late_entry.h"
 #include "domain/rules/supervision.h"
+#include "projections/dispatch_sessions.h"
 #include "projections/dispatch_sides.h"
 
 // The fold. Rows: "month/<unit>/<yyyy-mm>", and by which an event finds its months: "pair/<id>"
@@ -155,39 +156,19 @@ Placements PlacementsOf(const event::v1::StaffRotated& stay, Rows& /*rows*/) {
   return PlaceStay(stay, stay.returned_date());
 }
 
-// The side's share of a session, and the whole of it.
-DispatchEntry::JointSession SessionOf(const event::v1::JointInspectionHeld& inspection,
-                                      const std::string& unit_id) {
-  DispatchEntry::JointSession session;
-  std::set<std::string> seen;
-  int64_t own_documents = 0;
-  int64_t all_documents = 0;
-  for (const event::v1::InspectionTarget& target : inspection.targets()) {
-    const bool own = target.jurisdiction_unit_id() == unit_id;
-    const bool first = seen.insert(target.enterprise_id()).second;
-    if (own && first) session.add_own_enterprise_ids(target.enterprise_id());
-    if (own) own_documents += target.document_count();
-    all_documents += target.document_count();
-  }
-  session.set_own_document_count(own_documents);
-  session.set_session_enterprise_count(static_cast<int64_t>(seen.size()));
-  session.set_session_document_count(all_documents);
-  return session;
-}
-
 Placements PlacementsOf(const event::v1::JointInspectionHeld& inspection, Rows& rows) {
-  return ForBothSides(SidesOf(inspection.pair_id(), inspection.held_date(), rows),
-                      inspection.held_date(),
+  const SideIds sides = SidesOf(inspection.pair_id(), inspection.held_date(), rows);
+  return ForBothSides(sides, inspection.held_date(),
                       [&](const std::string& unit_id, DispatchEntry& entry) {
-                        *entry.mutable_joint_session() = SessionOf(inspection, unit_id);
+                        SetSession(inspection, sides, unit_id, entry);
                       });
 }
 
 Placements PlacementsOf(const event::v1::GroupStudyHeld& study, Rows& rows) {
-  return ForBothSides(SidesOf(study.pair_id(), study.held_date(), rows), study.held_date(),
-                      [&](const std::string& /*unit_id*/, DispatchEntry& entry) {
-                        *entry.mutable_study()->mutable_topics() = study.topics();
-                      });
+  const SideIds sides = SidesOf(study.pair_id(), study.held_date(), rows);
+  return ForBothSides(
+      sides, study.held_date(),
+      [&](const std::string& /*unit_id*/, DispatchEntry& entry) { SetStudy(study, sides, entry); });
 }
 
 Placements PlacementsOf(const event::v1::OtherActivityHeld& other, Rows& rows) {

@@ -4,7 +4,8 @@
 // Which month and unit a fact counts for (domain notes A15 to A18):
 //   a stay            the sending side, in the month staff left
 //   a joint session   both sides, once each; enterprises and documents by the side in whose
-//                     jurisdiction they lie
+//                     jurisdiction they lie; the tables count once what a unit of two pairs held
+//                     with both partners at once (domain/rules/month_entries.h), a study too
 //   a study, another  both sides
 //   a case filed      the filing unit, in the month of filing
 //   a proposed case   the town, in the month of its report, whatever becomes of it; once accepted
@@ -42,7 +43,7 @@ namespace jiedui::projections {
 
 struct MonthlyDispatch {
   static constexpr TableId kTable = TableId::kMonthlyDispatch;
-  static constexpr int kVersion = 7;
+  static constexpr int kVersion = 8;
 
   static void Apply(const event::v1::PairAssigned& event, const Envelope& at, Rows& rows);
   static void Apply(const event::v1::SupervisionCheckRecorded& event, const Envelope& at,

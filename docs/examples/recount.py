@@ -39,11 +39,41 @@ while page is None or events.page_token:
                 sessions[held.activity_id] = held
         sessions.pop(event.activity_voided.activity_id, None)
 
-held = [s for s in sessions.values()
-        if is_side_on(s.pair_id, s.held_date) and f"{s.held_date.year}-{s.held_date.month:02}" == month]
-own = [target for s in held for target in s.targets if target.jurisdiction_unit_id == unit]
-recounted = {"joint_session_count": len(held), "enterprise_count": len({t.enterprise_id for t in own}),
-             "document_count": sum(t.document_count for t in own)}
+
+def is_one(one, other):
+    """A unit of two pairs was with both partners at once: each pair has a record of the same inspection (A24)."""
+    def minutes(s):
+        return set(range(s.start_minute, s.start_minute + s.duration_minutes)) if s.HasField("start_minute") else set()
+
+    def enterprises(s):
+        return {target.enterprise_id for target in s.targets}
+    return (one.held_date == other.held_date and minutes(one) & minutes(other)
+            and enterprises(one) & enterprises(other))
+
+
+def documents(records):
+    """Issued to each own enterprise: what several records name, by the one that names more of it."""
+    issued = {}
+    for record in records:
+        own = [t for t in record.targets if t.jurisdiction_unit_id == unit]
+        for enterprise in {t.enterprise_id for t in own}:
+            named = sum(t.document_count for t in own if t.enterprise_id == enterprise)
+            issued[enterprise] = max(issued.get(enterprise, 0), named)
+    return issued
+
+
+held = []  # each session as the records of it, of every pair at most one
+for s in sorted(sessions.values(), key=lambda s: (day(s.held_date), s.start_minute, s.activity_id)):
+    if is_side_on(s.pair_id, s.held_date) and f"{s.held_date.year}-{s.held_date.month:02}" == month:
+        for records in held:
+            if all(r.pair_id != s.pair_id for r in records) and any(is_one(r, s) for r in records):
+                records.append(s)
+                break
+        else:
+            held.append([s])
+issued = [documents(records) for records in held]
+recounted = {"joint_session_count": len(held), "enterprise_count": len(set().union(*issued)),
+             "document_count": sum(sum(each.values()) for each in issued)}
 table = stats_stubs.StatisticsServiceStub(channel).GetDispatchTable(stats.GetDispatchTableRequest(
     parent=f"ledgers/{ledger}", program_id=month[:4], unit_id=unit, month=month)).table
 recorded = {f.key: f.recorded for row in table.rows for f in row.figures if f.key in recounted}

@@ -22,12 +22,13 @@ namespace jiedui::domain {
 // The numbers of a unit's 附件2, in the order of the form.
 std::vector<v1::BulletinFigure> FiguresOf(const v1::DispatchTable& table);
 
-// By which rules the errata of a bulletin were found; the first line of the text that is hashed
-// says it. What was published stays reproducible by the rules it was published by.
+// By which rules the numbers and the errata of a bulletin were found; the first line of the text
+// that is hashed says it. What was published stays reproducible by the rules it was published by.
 enum class BulletinEdition {
   kFirst = 1,   // also where a value had only come in or gone, as when a report was accepted
   kSecond = 2,  // where two numbers differ, with the events that changed the one to the other
   kThird = 3,   // of months of pairs too; no unit in a month that was over before it took part
+  kFourth = 4,  // with what a hub held with both its partners once (rules/month_entries.h)
 };
 
 // One unit's month at two positions of the ledger, as the first edition looks at it.

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <optional>
-#include <set>
 #include <utility>
 #include <vector>
 
@@ -53,69 +52,6 @@ constexpr FigureSpec kFigures[] = {
     {"study_session_count", "集中学习", "次", &DispatchFigures::study_session_count,
      &DispatchEntry::has_study, 3},
 };
-
-int64_t CountOf(const DispatchRow& row, bool (DispatchEntry::*is)() const) {
-  return absl::c_count_if(row.entries(),
-                          [is](const DispatchEntry& entry) { return (entry.*is)(); });
-}
-
-void FoldRotation(const DispatchRow& row, Headcount headcount, DispatchFigures& figures) {
-  std::set<std::string> officers;
-  Texts duties;
-  for (const DispatchEntry& entry : row.entries()) {
-    const auto& ids = entry.rotation().officer_ids();
-    officers.insert(ids.begin(), ids.end());
-    duties.Add(entry.rotation().duties());
-  }
-  const auto distinct = static_cast<int64_t>(officers.size());
-  figures.set_rotation_person_count(headcount == Headcount::kDistinct ? distinct
-                                                                      : RecordedPersonTimes(row));
-  figures.set_rotation_duties(duties.JoinToFit());
-}
-
-void FoldJointSessions(const DispatchRow& row, DispatchFigures& figures) {
-  std::set<std::string> enterprises;
-  int64_t documents = 0;
-  Texts remarks;
-  for (const DispatchEntry& entry : row.entries()) {
-    if (!entry.has_joint_session()) continue;
-    const DispatchEntry::JointSession& session = entry.joint_session();
-    const auto& own = session.own_enterprise_ids();
-    enterprises.insert(own.begin(), own.end());
-    documents += session.own_document_count();
-    if (session.session_enterprise_count() == own.size() &&
-        session.session_document_count() == session.own_document_count()) {
-      continue;
-    }
-    remarks.Add(absl::StrCat("联合执法 ", entry.source_id(), " 双方共检查",
-                             session.session_enterprise_count(), "家企业，下达执法文书",
-                             session.session_document_count(), "份，本表只计本辖区"));
-  }
-  figures.set_joint_session_count(CountOf(row, &DispatchEntry::has_joint_session));
-  figures.set_enterprise_count(static_cast<int64_t>(enterprises.size()));
-  figures.set_document_count(documents);
-  figures.set_remarks(remarks.JoinToFit());
-}
-
-void FoldCases(const DispatchRow& row, DispatchFigures& figures) {
-  int64_t fines = 0;
-  for (const DispatchEntry& entry : row.entries()) fines += entry.fine().fine_fen();
-  figures.set_case_filed_count(CountOf(row, &DispatchEntry::has_case_filed));
-  figures.set_case_to_report_count(CountOf(row, &DispatchEntry::has_case_to_report));
-  figures.set_fine_fen(fines);
-}
-
-void FoldTexts(const DispatchRow& row, DispatchFigures& figures) {
-  Texts topics;
-  Texts others;
-  for (const DispatchEntry& entry : row.entries()) {
-    for (const std::string& topic : entry.study().topics()) topics.Add(topic);
-    others.Add(entry.other().description());
-  }
-  figures.set_study_session_count(CountOf(row, &DispatchEntry::has_study));
-  figures.set_study_content(topics.JoinToFit());
-  figures.set_other_activities(others.JoinToFit());
-}
 
 std::string SupervisionText(const DispatchRow& row) {
   Texts findings;
@@ -523,29 +459,6 @@ bool IsBehind(const DispatchEntry& entry, absl::string_view figure_key) {
   return absl::c_any_of(kFigures, [&](const FigureSpec& spec) {
     return spec.key == figure_key && (entry.*spec.from)();
   });
-}
-
-event::v1::DispatchFigures RecordedFigures(const DispatchRow& row, Headcount headcount) {
-  DispatchFigures figures;
-  FoldRotation(row, headcount, figures);
-  FoldJointSessions(row, figures);
-  FoldCases(row, figures);
-  FoldTexts(row, figures);
-  return figures;
-}
-
-int64_t RecordedPersonTimes(const DispatchRow& row) {
-  int64_t times = 0;
-  for (const DispatchEntry& entry : row.entries()) times += entry.rotation().officer_ids_size();
-  return times;
-}
-
-int64_t RecordedVisits(const DispatchRow& row) {
-  int64_t visits = 0;
-  for (const DispatchEntry& entry : row.entries()) {
-    visits += entry.joint_session().own_enterprise_ids_size();
-  }
-  return visits;
 }
 
 ReportJudgement JudgeReport(const DispatchRow& row, event::v1::TeamTier tier,

@@ -4,7 +4,9 @@
 // The row holds what is the unit's own: a district's row is its brigade's activities, so that a
 // district reports its brigade's figures, with the overall situation (总体开展情况) in words under
 // 备注. Enterprises and documents are the share in the unit's own jurisdiction (A18); where the
-// whole session was larger, the prefilled 备注 says so. Persons are distinct officers, or if the
+// whole session was larger, the prefilled 备注 says so. A session that a hub held with both its
+// partners is one (rules/month_entries.h), and 备注 names the records of it; the events of all of
+// them are behind the figure. Persons are distinct officers, or if the
 // policy asks for it person-times (A17). A month is judged by the policy set of its last day.
 
 #ifndef JIEDUI_DOMAIN_RULES_DISPATCH_H_

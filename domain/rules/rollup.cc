@@ -17,6 +17,7 @@
 #include "domain/date.h"
 #include "domain/money.h"
 #include "domain/rules/dispatch.h"
+#include "domain/rules/month_entries.h"
 #include "domain/rules/rules.h"
 
 namespace jiedui::domain {
@@ -41,6 +42,12 @@ void AddShare(const DispatchEntry& other, DispatchEntry& entry) {
   session.mutable_own_enterprise_ids()->MergeFrom(other.joint_session().own_enterprise_ids());
   session.set_own_document_count(session.own_document_count() +
                                  other.joint_session().own_document_count());
+  for (const DispatchEntry::Target& target : other.joint_session().targets()) {
+    if (DispatchEntry::Target* const known = FindTarget(target.enterprise_id(), session)) {
+      known->set_own(known->own() || target.own());
+      known->set_own_document_count(known->own_document_count() + target.own_document_count());
+    }
+  }
 }
 
 // Ordered as a unit's own month is.

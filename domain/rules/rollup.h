@@ -1,5 +1,5 @@
-// Many units' months as one: what both sides did together once, each officer and each enterprise
-// once (A18). Pure.
+// Many units' months as one: what both sides did together once, also if a hub did it with both its
+// partners (rules/month_entries.h), each officer and each enterprise once (A18, A24). Pure.
 
 #ifndef JIEDUI_DOMAIN_RULES_ROLLUP_H_
 #define JIEDUI_DOMAIN_RULES_ROLLUP_H_
@@ -14,8 +14,8 @@
 
 namespace jiedui::domain {
 
-// The entries of all rows, those of one session or study as one. Reports are not added up: the row
-// has none, and neither unit nor month.
+// The entries of all rows, those of one recorded session or study as one. Reports are not added up:
+// the row has none, and neither unit nor month.
 table::v1::DispatchRow RollUp(const std::vector<table::v1::DispatchRow>& rows);
 
 // A unit's month beside others that are one unit now.
@@ -32,8 +32,8 @@ table::v1::DispatchRow SumMonths(const std::vector<MemberMonth>& months, const P
 // The months of the units below one and of its own team together (R0-27), each with whether a
 // report of it is expected; there is one. Recorded is folded from all, what both sides did together
 // once. Reported and accepted are the sums of what the units that reported, or were accepted,
-// state, less what the ledger says two of them did together; a sum is never less than what one of
-// them states alone. The month is judged by `policy`.
+// state, less what the ledger says several of them did together; a sum is never less than what one
+// of them states alone. The month is judged by `policy`.
 v1::MonthRollUp MakeRollUp(const std::vector<MemberMonth>& months, const Policy& policy);
 
 // What a district's 总体开展情况 starts from: of each unit the accepted figures if it has been

@@ -13,6 +13,7 @@
 #include "absl/strings/str_cat.h"
 
 #include "domain/date.h"
+#include "domain/rules/held.h"
 #include "domain/rules/rules.h"
 #include "domain/rules/sides.h"
 
@@ -22,45 +23,16 @@ namespace {
 using table::v1::ActivityFacts;
 using table::v1::PairRow;
 
-constexpr int kDayMinutes = 24 * 60;
 constexpr int kNoon = 12 * 60;
 constexpr int64_t kHalfDays = 2;  // of a day
 using Minutes = std::bitset<kDayMinutes>;
 
-// An activity held on one day; from >= to if nobody noted when.
-struct Held {
-  std::string id;
-  CivilDay day;
-  int from = 0;
-  int to = 0;
-  bool study = false;
-
-  bool Timed() const { return from < to; }
-  bool Overlaps(const Held& other) const {
-    return Timed() && other.Timed() && day == other.day && from < other.to && other.from < to;
-  }
-  // Before, in an order everybody can redo.
-  bool operator<(const Held& other) const {
-    return std::tie(day, from, id) < std::tie(other.day, other.from, other.id);
-  }
-};
-
-template <class Fact>
-Held HeldFact(const Fact& fact, bool study) {
-  Held held{fact.activity_id(), ToDay(fact.held_date()), 0, 0, study};
-  if (fact.has_start_minute()) {
-    held.from = fact.start_minute();
-    held.to = std::min(kDayMinutes, held.from + fact.duration_minutes());
-  }
-  return held;
-}
-
 // Nothing for a stay, and for what was voided.
-std::optional<Held> HeldOf(const ActivityFacts& facts) {
+std::optional<Held> HeldIn(const ActivityFacts& facts) {
   if (facts.voided_position() != 0) return std::nullopt;
-  if (facts.has_joint_inspection_held()) return HeldFact(facts.joint_inspection_held(), false);
-  if (facts.has_group_study_held()) return HeldFact(facts.group_study_held(), true);
-  if (facts.has_other_activity_held()) return HeldFact(facts.other_activity_held(), false);
+  if (facts.has_joint_inspection_held()) return HeldOf(facts.joint_inspection_held(), false);
+  if (facts.has_group_study_held()) return HeldOf(facts.group_study_held(), true);
+  if (facts.has_other_activity_held()) return HeldOf(facts.other_activity_held(), false);
   return std::nullopt;
 }
 
@@ -68,7 +40,7 @@ std::optional<Held> HeldOf(const ActivityFacts& facts) {
 std::vector<Held> AllHeld(const PairRow& pair) {
   std::vector<Held> all;
   for (const ActivityFacts& facts : pair.activities()) {
-    if (std::optional<Held> held = HeldOf(facts)) all.push_back(*std::move(held));
+    if (std::optional<Held> held = HeldIn(facts)) all.push_back(*std::move(held));
   }
   absl::c_sort(all);
   return all;
@@ -132,7 +104,7 @@ class TimeJudge {
             std::vector<JudgedActivity>& activities)
       : pair_(pair), neighbors_(InOrder(neighbors)), rules_(rules), activities_(activities) {
     for (JudgedActivity& activity : activities_) {
-      if (std::optional<Held> held = HeldOf(*activity.facts)) {
+      if (std::optional<Held> held = HeldIn(*activity.facts)) {
         held_.emplace_back(*std::move(held), &activity);
       }
     }
@@ -226,8 +198,7 @@ class TimeJudge {
     for (const Held& other : AllHeld(neighbor)) {
       const Sides others = SidesOn(neighbor, other.day);
       for (auto& [held, activity] : held_) {
-        const bool shared = activity->sides.Has(others.a_id) || activity->sides.Has(others.b_id);
-        if (!shared || !held.Overlaps(other)) continue;
+        if (!AreOfHubAtOnce(held, activity->sides, other, others)) continue;
         const ErrorVariables variables = {{"activity", other.id},
                                           {"pair", neighbor.assigned().pair_id()}};
         if (PolicyOf(held).activity_multi_pair_credit) {
@@ -281,7 +252,7 @@ class TimeJudge {
 
 int64_t OwnMinutes(const event::v1::GroupStudyHeld& study, const PairRow& pair,
                    const Policy& policy) {
-  const Held held = HeldFact(study, /*study=*/true);
+  const Held held = HeldOf(study, /*study=*/true);
   if (policy.activity_allow_overlap || !held.Timed()) return study.duration_minutes();
   Minutes others;
   for (const Held& other : AllHeld(pair)) {

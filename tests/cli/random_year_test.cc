@@ -25,6 +25,7 @@
 #include "services/authentication.h"
 #include "tests/cli/assessment_equals.h"
 #include "tests/cli/example_fixture.h"
+#include "tests/cli/recount.h"
 #include "tests/cli/recount_stays.h"
 #include "tests/cli/varied_plan.h"
 #include "tests/support/memory_entities.h"
@@ -317,6 +318,50 @@ TEST(RecountedStays, ARoundIsAStayOfEachSideWithinTheWindow) {  // A9
   EXPECT_EQ(RoundsOf({day, day + 10}, {day + 1}, 31).count, 1) << "one answers one";
   EXPECT_EQ(RoundsOf({day, day + 60}, {day + 40}, 31).count, 1);
   EXPECT_EQ(RoundsOf({day, day + 60}, {day + 40}, 31).alone, std::vector<CivilDay>({day}));
+}
+
+// An inspection of a unit of two pairs, of e1 in its jurisdiction with each partner.
+Act HubInspection(const char* activity_id, const char* pair_id, int start, int documents) {
+  Act act;
+  act.day = CivilDay(2017, 3, 5);
+  act.actor = "town/H";
+  event::v1::JointInspectionHeld& held = *act.fact.mutable_joint_inspection_held();
+  held.set_activity_id(activity_id);
+  held.set_pair_id(pair_id);
+  *held.mutable_held_date() = domain::ToDate(act.day);
+  held.set_start_minute(start);
+  held.set_duration_minutes(120);
+  event::v1::InspectionTarget& target = *held.add_targets();
+  target.set_enterprise_id("e1");
+  target.set_jurisdiction_unit_id("H");
+  target.set_document_count(documents);
+  return act;
+}
+
+TEST(RecountedMonth, WhatAUnitOfTwoPairsHeldWithBothPartnersIsOne) {  // A18, A24
+  const auto recounted = [](int second_start) {
+    Plan plan;
+    for (const char* const partner : {"B", "C"}) {
+      PlannedPair& pair = plan.pairs.emplace_back();
+      pair.pair_id = std::string("H-") + partner;
+      pair.unit_a_id = "H";
+      pair.unit_b_id = partner;
+    }
+    Act policy;
+    policy.actor = "city/370400";
+    policy.fact.mutable_policy_set_adopted()->set_policy_set_id("zaozhuang-2017");
+    plan.acts = {policy, HubInspection("j1", "H-B", 540, 2),
+                 HubInspection("j2", "H-C", second_start, 3)};
+    return Recount(plan).Recorded("H", "2017-03");
+  };
+  const Figures once = recounted(600);
+  EXPECT_EQ(once.at("joint_session_count"), 1);
+  EXPECT_EQ(once.at("enterprise_count"), 1);
+  EXPECT_EQ(once.at("document_count"), 3);
+  const Figures twice = recounted(660);
+  EXPECT_EQ(twice.at("joint_session_count"), 2);
+  EXPECT_EQ(twice.at("enterprise_count"), 1);
+  EXPECT_EQ(twice.at("document_count"), 5);
 }
 
 using SecondComputation = EveryCity;

@@ -1,6 +1,7 @@
 #include "tests/cli/recount.h"
 
 #include <algorithm>
+#include <tuple>
 #include <utility>
 
 #include "google/type/date.pb.h"
@@ -237,6 +238,73 @@ int64_t Recount::PersonsSent(const std::string& unit_id, const std::string& mont
   return static_cast<int64_t>(numbers_->person_times ? officers.size() : distinct.size());
 }
 
+// Both partners of a unit of two pairs at once: each pair has put it on record, and it was held
+// once. Of inspections an enterprise is in both.
+bool Recount::AreOneHeldWithBothPartners(const Activity& one, const Activity& other) {
+  const auto minutes_of = [](const auto& fact) {
+    std::set<std::pair<CivilDay, int>> minutes;
+    if (!fact.has_start_minute()) return minutes;
+    for (int i = 0; i < fact.duration_minutes(); ++i) {
+      minutes.emplace(Day(fact.held_date()), fact.start_minute() + i);
+    }
+    return minutes;
+  };
+  const auto meet = [](const auto& some, const auto& others) {
+    return std::any_of(some.begin(), some.end(),
+                       [&others](const auto& each) { return others.count(each) != 0; });
+  };
+  if (one.pair_id == other.pair_id || one.fact.kind_case() != other.fact.kind_case()) return false;
+  if (one.fact.has_group_study_held()) {
+    return meet(minutes_of(one.fact.group_study_held()), minutes_of(other.fact.group_study_held()));
+  }
+  const auto enterprises_of = [](const event::v1::JointInspectionHeld& session) {
+    std::set<std::string> enterprises;
+    for (const auto& target : session.targets()) enterprises.insert(target.enterprise_id());
+    return enterprises;
+  };
+  const event::v1::JointInspectionHeld& session = one.fact.joint_inspection_held();
+  const event::v1::JointInspectionHeld& another = other.fact.joint_inspection_held();
+  return meet(minutes_of(session), minutes_of(another)) &&
+         meet(enterprises_of(session), enterprises_of(another));
+}
+
+// The unit's inspections, or its studies, of the month, each as what the pairs have on record of
+// it: of every pair at most one.
+std::vector<std::vector<const Recount::Activity*>> Recount::HeldBy(const std::string& unit_id,
+                                                                   const std::string& month,
+                                                                   Event::KindCase kind) const {
+  std::map<std::tuple<CivilDay, int, std::string>, const Activity*> in_order;
+  const auto note = [&](const std::string& id, const Activity& activity, const auto& fact) {
+    if (Month(fact.held_date()) != month) return;
+    in_order[{Day(fact.held_date()), fact.start_minute(), id}] = &activity;
+  };
+  for (const auto& [id, activity] : activities_) {
+    if (activity.voided || !pairs_of_.at(unit_id).contains(activity.pair_id)) continue;
+    if (activity.fact.kind_case() != kind) continue;
+    if (kind == Event::kGroupStudyHeld) note(id, activity, activity.fact.group_study_held());
+    if (kind == Event::kJointInspectionHeld) {
+      note(id, activity, activity.fact.joint_inspection_held());
+    }
+  }
+  std::vector<std::vector<const Activity*>> held;
+  for (const auto& [key, activity] : in_order) {
+    const auto same = std::find_if(held.begin(), held.end(), [&, it = activity](const auto& all) {
+      const auto of_its_pair = [it](const Activity* each) { return each->pair_id == it->pair_id; };
+      const auto one = [it](const Activity* each) {
+        return AreOneHeldWithBothPartners(*each, *it);
+      };
+      return std::none_of(all.begin(), all.end(), of_its_pair) &&
+             std::any_of(all.begin(), all.end(), one);
+    });
+    if (same == held.end()) {
+      held.push_back({activity});
+    } else {
+      same->push_back(activity);
+    }
+  }
+  return held;
+}
+
 Figures Recount::Recorded(const std::string& unit_id, const std::string& month) const {
   std::set<std::string> enterprises;
   Figures figures = {{"rotation_person_count", 0},
@@ -247,28 +315,30 @@ Figures Recount::Recorded(const std::string& unit_id, const std::string& month) 
                      {"case_to_report_count", 0},
                      {"fine_fen", 0},
                      {"study_session_count", 0}};
-  for (const auto& [id, activity] : activities_) {
-    if (activity.voided || !pairs_of_.at(unit_id).contains(activity.pair_id)) continue;
-    const Event& fact = activity.fact;
-    if (fact.has_group_study_held() && Month(fact.group_study_held().held_date()) == month) {
-      ++figures["study_session_count"];
+  const auto count = [](const auto& all) { return static_cast<int64_t>(all.size()); };
+  figures["study_session_count"] = count(HeldBy(unit_id, month, Event::kGroupStudyHeld));
+  const auto sessions = HeldBy(unit_id, month, Event::kJointInspectionHeld);
+  figures["joint_session_count"] = count(sessions);
+  for (const auto& session : sessions) {
+    std::map<std::string, int64_t> documents;  // of each enterprise, by the record that has most
+    for (const Activity* const record : session) {
+      std::map<std::string, int64_t> on_record;
+      for (const auto& target : record->fact.joint_inspection_held().targets()) {
+        if (target.jurisdiction_unit_id() != unit_id) continue;
+        enterprises.insert(target.enterprise_id());
+        on_record[target.enterprise_id()] += target.document_count();
+      }
+      for (const auto& [id, issued] : on_record) {
+        documents[id] = std::max(documents[id], issued);
+      }
     }
-    if (!fact.has_joint_inspection_held() ||
-        Month(fact.joint_inspection_held().held_date()) != month) {
-      continue;
-    }
-    ++figures["joint_session_count"];
-    for (const auto& target : fact.joint_inspection_held().targets()) {
-      if (target.jurisdiction_unit_id() != unit_id) continue;
-      enterprises.insert(target.enterprise_id());
-      figures["document_count"] += target.document_count();
-    }
+    for (const auto& [id, issued] : documents) figures["document_count"] += issued;
   }
   figures["rotation_person_count"] = PersonsSent(unit_id, month);
-  figures["enterprise_count"] = static_cast<int64_t>(enterprises.size());
+  figures["enterprise_count"] = count(enterprises);
   const auto of_cases = case_figures_.find(unit_id + "-" + month);
   if (of_cases != case_figures_.end()) {
-    for (const auto& [key, count] : of_cases->second) figures[key] = count;
+    for (const auto& [key, number] : of_cases->second) figures[key] = number;
   }
   return figures;
 }

@@ -96,6 +96,10 @@ class Recount {
   bool IsOpen(const Activity& activity, const PlannedPair& pair) const;
   void NoteOwed(const PlannedPair& pair, Standing& standing) const;
   void CoverByStay(const event::v1::StaffRotated& stay, std::set<std::string>& months) const;
+  static bool AreOneHeldWithBothPartners(const Activity& one, const Activity& other);
+  std::vector<std::vector<const Activity*>> HeldBy(const std::string& unit_id,
+                                                   const std::string& month,
+                                                   event::v1::Event::KindCase kind) const;
   int64_t PersonsSent(const std::string& unit_id, const std::string& month) const;
   void NoteHeld(const Activity& activity, const PlannedPair& pair, Standing& standing) const;
 

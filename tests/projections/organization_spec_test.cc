@@ -361,6 +361,7 @@ TEST(OrganizationSpec, ABulletinHasNoUnitInAMonthBeforeItTakesPart) {  // R0-31
     }
     return of_zone;
   };
+  EXPECT_THAT(months(domain::BulletinEdition::kFourth), ElementsAre("2017-07"));
   EXPECT_THAT(months(domain::BulletinEdition::kThird), ElementsAre("2017-07"));
   EXPECT_THAT(months(domain::BulletinEdition::kSecond),
               ElementsAre("2017-05", "2017-06", "2017-07"));

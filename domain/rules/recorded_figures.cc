@@ -1,0 +1,125 @@
+// What the ledger alone says of a month.
+
+#include <cstdint>
+#include <set>
+#include <string>
+
+#include "absl/algorithm/container.h"
+#include "absl/strings/str_cat.h"
+
+#include "domain/rules/dispatch.h"
+#include "domain/rules/month_entries.h"
+#include "domain/rules/texts.h"
+
+namespace jiedui::domain {
+namespace {
+
+using event::v1::DispatchFigures;
+using table::v1::DispatchEntry;
+using table::v1::DispatchRow;
+
+int64_t CountOf(const MonthEntries& entries, bool (DispatchEntry::*is)() const) {
+  return absl::c_count_if(entries.all(),
+                          [is](const MonthEntry& each) { return (each.entry->*is)(); });
+}
+
+void FoldRotation(const MonthEntries& entries, Headcount headcount, DispatchFigures& figures) {
+  std::set<std::string> officers;
+  int64_t person_times = 0;
+  Texts duties;
+  for (const MonthEntry& each : entries.all()) {
+    const auto& ids = each.entry->rotation().officer_ids();
+    officers.insert(ids.begin(), ids.end());
+    person_times += ids.size();
+    duties.Add(each.entry->rotation().duties());
+  }
+  const auto distinct = static_cast<int64_t>(officers.size());
+  figures.set_rotation_person_count(headcount == Headcount::kDistinct ? distinct : person_times);
+  figures.set_rotation_duties(duties.JoinToFit());
+}
+
+// Empty if nothing has to be said of it.
+std::string RemarkOf(const MonthEntry& each) {
+  const DispatchEntry::JointSession& session = each.entry->joint_session();
+  const bool is_whole = session.session_enterprise_count() == session.own_enterprise_ids_size() &&
+                        session.session_document_count() == session.own_document_count();
+  if (is_whole && !each.of_several) return "";
+  std::string remark = absl::StrCat("联合执法 ", each.entry->source_id(), " ");
+  if (each.of_several) remark += "是各结对分别登记的同一次，只计一次";
+  if (is_whole) return remark;
+  absl::StrAppend(&remark, each.of_several ? "，各方共检查" : "双方共检查",
+                  session.session_enterprise_count(), "家企业，下达执法文书",
+                  session.session_document_count(), "份，本表只计本辖区");
+  return remark;
+}
+
+void FoldJointSessions(const MonthEntries& entries, DispatchFigures& figures) {
+  std::set<std::string> enterprises;
+  int64_t documents = 0;
+  Texts remarks;
+  for (const MonthEntry& each : entries.all()) {
+    if (each.entry->has_study() && each.of_several) {
+      remarks.Add(absl::StrCat("集中学习 ", each.entry->source_id(),
+                               " 是各结对分别登记的同一次，只计一次"));
+    }
+    if (!each.entry->has_joint_session()) continue;
+    const DispatchEntry::JointSession& session = each.entry->joint_session();
+    enterprises.insert(session.own_enterprise_ids().begin(), session.own_enterprise_ids().end());
+    documents += session.own_document_count();
+    remarks.Add(RemarkOf(each));
+  }
+  figures.set_joint_session_count(CountOf(entries, &DispatchEntry::has_joint_session));
+  figures.set_enterprise_count(static_cast<int64_t>(enterprises.size()));
+  figures.set_document_count(documents);
+  figures.set_remarks(remarks.JoinToFit());
+}
+
+// Each under its own id, whichever record of a session it came from.
+void FoldCases(const MonthEntries& entries, DispatchFigures& figures) {
+  int64_t fines = 0;
+  for (const MonthEntry& each : entries.all()) fines += each.entry->fine().fine_fen();
+  figures.set_case_filed_count(CountOf(entries, &DispatchEntry::has_case_filed));
+  figures.set_case_to_report_count(CountOf(entries, &DispatchEntry::has_case_to_report));
+  figures.set_fine_fen(fines);
+}
+
+void FoldTexts(const MonthEntries& entries, DispatchFigures& figures) {
+  Texts topics;
+  Texts others;
+  for (const MonthEntry& each : entries.all()) {
+    for (const std::string& topic : each.entry->study().topics()) topics.Add(topic);
+    others.Add(each.entry->other().description());
+  }
+  figures.set_study_session_count(CountOf(entries, &DispatchEntry::has_study));
+  figures.set_study_content(topics.JoinToFit());
+  figures.set_other_activities(others.JoinToFit());
+}
+
+}  // namespace
+
+DispatchFigures RecordedFigures(const DispatchRow& row, Headcount headcount) {
+  const MonthEntries entries(row);
+  DispatchFigures figures;
+  FoldRotation(entries, headcount, figures);
+  FoldJointSessions(entries, figures);
+  FoldCases(entries, figures);
+  FoldTexts(entries, figures);
+  return figures;
+}
+
+int64_t RecordedPersonTimes(const DispatchRow& row) {
+  int64_t times = 0;
+  for (const DispatchEntry& entry : row.entries()) times += entry.rotation().officer_ids_size();
+  return times;
+}
+
+int64_t RecordedVisits(const DispatchRow& row) {
+  const MonthEntries entries(row);
+  int64_t visits = 0;
+  for (const MonthEntry& each : entries.all()) {
+    visits += each.entry->joint_session().own_enterprise_ids_size();
+  }
+  return visits;
+}
+
+}  // namespace jiedui::domain
