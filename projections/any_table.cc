@@ -33,14 +33,16 @@ absl::StatusOr<TableMessage> Boxed(absl::StatusOr<Table> table) {
 absl::StatusOr<std::set<std::string>> UnitsOf(const Tables& tables, const TableQuestion& question) {
   ASSIGN_OR_RETURN(const auto program, FindProgram(tables, question.program_id));
   const domain::OrganizationView view = ViewOf(tables, question.organization, question.on);
+  std::vector<table::v1::UnitRow> rows = ListParticipants(tables, question.program_id);
+  if (auto organizer = FindUnit(tables, program->opened().organizer_unit_id()); organizer.ok()) {
+    rows.push_back(*std::move(organizer));
+  }
   std::set<std::string> units;
-  for (const table::v1::UnitRow& unit : ListUnits(tables)) {
+  for (const table::v1::UnitRow& unit : rows) {
     const std::string& id = unit.registered().unit_id();
-    const bool takes_part =
-        TakesPart(unit, question.program_id) || id == program->opened().organizer_unit_id();
     const bool decides_pairs = unit.registered().tier() != event::v1::TEAM_TIER_SQUADRON;
     const bool wanted = question.kind == v1::TABLE_KIND_DISPATCH || decides_pairs;
-    if (takes_part && wanted) units.insert(view.Shown(id));
+    if (wanted) units.insert(view.Shown(id));
   }
   return units;
 }

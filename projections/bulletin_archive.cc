@@ -13,8 +13,11 @@
 #include "domain/rules/bulletin.h"
 #include "projections/bulletin_corrections.h"
 #include "projections/registry.h"
+#include "projections/row_index.h"
 
-// Rows: "bulletin/<id>", "practice/<id>", and the bulletins in order, "series/<program>/<unit>".
+// Rows: "bulletin/<id>", "practice/<id>", and the bulletins in order, "series/<program>/<unit>"; by
+// which a read finds practices, "by_program/<program>/<practice>" and "by_unit/<unit>/<practice>",
+// and series, "by_issuer/<unit>/<program>/<unit>".
 
 namespace jiedui::projections {
 namespace {
@@ -26,6 +29,9 @@ using table::v1::PracticeRow;
 constexpr char kBulletins[] = "bulletin/";
 constexpr char kPractices[] = "practice/";
 constexpr char kSeries[] = "series/";
+constexpr RowIndex kPracticesByProgram(BulletinArchive::kTable, "by_program", kPractices);
+constexpr RowIndex kPracticesByUnit(BulletinArchive::kTable, "by_unit", kPractices);
+constexpr RowIndex kSeriesByIssuer(BulletinArchive::kTable, "by_issuer", kSeries);
 
 std::string SeriesKey(absl::string_view program_id, absl::string_view unit_id) {
   return absl::StrCat(kSeries, program_id, "/", unit_id);
@@ -56,6 +62,41 @@ v1::GoodPractice MakePractice(const PracticeRow& row) {
   practice.set_position(row.position());
   *practice.mutable_promotions() = row.promotions();
   return practice;
+}
+
+// By programme, then issuer.
+std::vector<BulletinSeries> SeriesOf(const Tables& tables, const CirculationFilter& filter) {
+  const auto& [program_id, unit_id] = filter;
+  std::vector<BulletinSeries> found;
+  const auto add = [&found](BulletinSeries&& series) { found.push_back(std::move(series)); };
+  if (!program_id.empty() && !unit_id.empty()) {
+    auto series =
+        tables.Find<BulletinSeries>(BulletinArchive::kTable, SeriesKey(program_id, unit_id));
+    if (series.has_value()) found.push_back(*std::move(series));
+  } else if (!unit_id.empty()) {
+    kSeriesByIssuer.ForEach<BulletinSeries>(tables, unit_id, add);
+  } else {
+    const std::string prefix = program_id.empty() ? kSeries : SeriesKey(program_id, "");
+    tables.ForEach<BulletinSeries>(BulletinArchive::kTable, prefix, add);
+  }
+  return found;
+}
+
+// The ids of the practices that may be wanted, in order. The filter says something.
+std::set<std::string> PracticeIdsOf(const Tables& tables, const CirculationFilter& filter,
+                                    const domain::OrganizationView& organization) {
+  std::set<std::string> practice_ids;
+  const auto add = [&](const RowIndex& index, const std::string& owner) {
+    for (std::string& id : index.IdsOf(tables, owner)) practice_ids.insert(std::move(id));
+  };
+  if (!filter.program_id.empty()) {
+    add(kPracticesByProgram, filter.program_id);
+    return practice_ids;
+  }
+  for (const auto& unit : ListUnitsWithin(tables, organization.Shown(filter.unit_id))) {
+    add(kPracticesByUnit, unit.registered().unit_id());
+  }
+  return practice_ids;
 }
 
 // The rows of one series, in its order.
@@ -158,6 +199,8 @@ void BulletinArchive::Apply(const event::v1::BulletinPublished& event, const Env
   rows.Put(absl::StrCat(kBulletins, event.bulletin_id()), row);
   rows.Edit<BulletinSeries>(SeriesKey(event.program_id(), event.unit_id()))
       .add_bulletin_ids(event.bulletin_id());
+  kSeriesByIssuer.Add(event.unit_id(), absl::StrCat(event.program_id(), "/", event.unit_id()),
+                      rows);
 }
 
 void BulletinArchive::Apply(const event::v1::CopyDelivered& event, const Envelope& /*at*/,
@@ -172,6 +215,8 @@ void BulletinArchive::Apply(const event::v1::GoodPracticeRecorded& event, const 
   *row.mutable_recorded() = event;
   row.set_position(at.position);
   rows.Put(absl::StrCat(kPractices, event.practice_id()), row);
+  kPracticesByProgram.Add(event.program_id(), event.practice_id(), rows);
+  kPracticesByUnit.Add(event.unit_id(), event.practice_id(), rows);
 }
 
 void BulletinArchive::Apply(const event::v1::GoodPracticePromoted& event, const Envelope& at,
@@ -190,15 +235,9 @@ absl::StatusOr<v1::Bulletin> ReadBulletin(const Tables& tables, absl::string_vie
 }
 
 std::vector<v1::Bulletin> ListBulletins(const Tables& tables, const CirculationFilter& filter) {
-  std::vector<BulletinSeries> all;
-  tables.ForEach<BulletinSeries>(BulletinArchive::kTable, kSeries,
-                                 [&](const BulletinSeries& series) { all.push_back(series); });
   std::vector<v1::Bulletin> bulletins;
-  for (const BulletinSeries& series : all) {
+  for (const BulletinSeries& series : SeriesOf(tables, filter)) {
     for (const BulletinRow& row : RowsOf(tables, series)) {
-      const event::v1::BulletinPublished& published = row.published();
-      if (!filter.program_id.empty() && published.program_id() != filter.program_id) continue;
-      if (!filter.unit_id.empty() && published.unit_id() != filter.unit_id) continue;
       bulletins.push_back(MakeBulletin(row));
     }
   }
@@ -268,9 +307,8 @@ absl::StatusOr<v1::BulletinSchedule> ReadBulletinSchedule(const Tables& tables,
 
 std::vector<PracticeRow> PracticesOf(const Tables& tables, absl::string_view program_id) {
   std::vector<PracticeRow> practices;
-  tables.ForEach<PracticeRow>(BulletinArchive::kTable, kPractices, [&](PracticeRow&& row) {
-    if (row.recorded().program_id() == program_id) practices.push_back(std::move(row));
-  });
+  kPracticesByProgram.ForEach<PracticeRow>(
+      tables, program_id, [&practices](PracticeRow&& row) { practices.push_back(std::move(row)); });
   return practices;
 }
 
@@ -286,16 +324,24 @@ std::vector<v1::GoodPractice> ListGoodPractices(const Tables& tables,
                                                 const CirculationFilter& filter,
                                                 const domain::OrganizationView& organization) {
   std::vector<v1::GoodPractice> practices;
-  tables.ForEach<PracticeRow>(BulletinArchive::kTable, kPractices, [&](const PracticeRow& row) {
+  const auto add = [&](const PracticeRow& row) {
     const event::v1::GoodPracticeRecorded& recorded = row.recorded();
-    if (!filter.program_id.empty() && recorded.program_id() != filter.program_id) return;
     const CivilDay day = domain::ToDay(recorded.recorded_date());
     if (!filter.unit_id.empty() &&
         !organization.IsWithin(recorded.unit_id(), filter.unit_id, day)) {
       return;
     }
     practices.push_back(MakePractice(row));
-  });
+  };
+  if (filter.program_id.empty() && filter.unit_id.empty()) {
+    tables.ForEach<PracticeRow>(BulletinArchive::kTable, kPractices, add);
+    return practices;
+  }
+  for (const std::string& id : PracticeIdsOf(tables, filter, organization)) {
+    const auto row =
+        tables.Find<PracticeRow>(BulletinArchive::kTable, absl::StrCat(kPractices, id));
+    if (row.has_value()) add(*row);
+  }
   return practices;
 }
 

@@ -25,7 +25,7 @@ namespace jiedui::projections {
 
 struct BulletinArchive {
   static constexpr TableId kTable = TableId::kBulletinArchive;
-  static constexpr int kVersion = 1;
+  static constexpr int kVersion = 2;
 
   static void Apply(const event::v1::BulletinPublished& event, const Envelope& at, Rows& rows);
   static void Apply(const event::v1::CopyDelivered& event, const Envelope& at, Rows& rows);

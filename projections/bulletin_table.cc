@@ -84,11 +84,8 @@ class BulletinView {
         bulletin_(&bulletin),
         rules_(std::move(rules)),
         organization_(
-            ViewOf(tables, domain::Organization::kAsItWas, domain::ToDay(bulletin.judged_date()))) {
-    for (UnitRow& unit : ListUnits(tables)) {
-      if (TakesPart(unit, bulletin.program_id())) units_.push_back(std::move(unit));
-    }
-  }
+            ViewOf(tables, domain::Organization::kAsItWas, domain::ToDay(bulletin.judged_date()))),
+        units_(ListParticipants(tables, bulletin.program_id())) {}
 
   const Tables* tables_;
   const BulletinPublished* bulletin_;

@@ -1,6 +1,7 @@
 #include "projections/case_board.h"
 
 #include <map>
+#include <set>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
@@ -11,6 +12,7 @@
 #include "jiedui/table/v1/rows.pb.h"
 #include "projections/pair_compliance.h"
 #include "projections/registry.h"
+#include "projections/row_index.h"
 
 namespace jiedui::projections {
 namespace {
@@ -18,6 +20,9 @@ namespace {
 using table::v1::CaseRow;
 
 constexpr char kCases[] = "case/";
+constexpr RowIndex kByActivity(CaseBoard::kTable, "by_activity", kCases);
+constexpr RowIndex kByFiler(CaseBoard::kTable, "by_filer", kCases);
+constexpr RowIndex kByReporter(CaseBoard::kTable, "by_reporter", kCases);
 
 std::string CaseKey(absl::string_view case_id) {
   return absl::StrCat(kCases, case_id);
@@ -25,7 +30,8 @@ std::string CaseKey(absl::string_view case_id) {
 
 // The two ways a case begins say the same of it.
 template <class Opening>
-CaseRow NewCase(const Opening& event, const Envelope& at) {
+CaseRow NewCase(const Opening& event, const Envelope& at, Rows& rows) {
+  if (!event.activity_id().empty()) kByActivity.Add(event.activity_id(), event.case_id(), rows);
   CaseRow row;
   row.set_case_id(event.case_id());
   row.set_activity_id(event.activity_id());
@@ -116,23 +122,59 @@ bool Wanted(const CaseRow& row, const CaseFilter& filter,
   return unit && (filter.activity_id.empty() || filter.activity_id == row.activity_id());
 }
 
+// The ids of the cases that may be wanted, in order. The filter says something.
+std::set<std::string> Candidates(const Tables& tables, const CaseFilter& filter,
+                                 const domain::OrganizationView& organization) {
+  std::set<std::string> case_ids;
+  const auto add = [&](const RowIndex& index, const std::string& owner) {
+    for (std::string& id : index.IdsOf(tables, owner)) case_ids.insert(std::move(id));
+  };
+  if (!filter.activity_id.empty()) {
+    add(kByActivity, filter.activity_id);
+    return case_ids;
+  }
+  for (const std::string& member : organization.Members(organization.Shown(filter.unit_id))) {
+    add(kByFiler, member);
+    add(kByReporter, member);
+  }
+  return case_ids;
+}
+
+// By id.
+std::vector<CaseRow> ListCaseRows(const Tables& tables, const CaseFilter& filter,
+                                  const domain::OrganizationView& organization) {
+  std::vector<CaseRow> rows;
+  if (filter.unit_id.empty() && filter.activity_id.empty()) {
+    tables.ForEach<CaseRow>(CaseBoard::kTable, kCases,
+                            [&rows](CaseRow&& row) { rows.push_back(std::move(row)); });
+    return rows;
+  }
+  for (const std::string& case_id : Candidates(tables, filter, organization)) {
+    absl::StatusOr<CaseRow> row = FindCaseRow(tables, case_id);
+    if (row.ok() && Wanted(*row, filter, organization)) rows.push_back(*std::move(row));
+  }
+  return rows;
+}
+
 }  // namespace
 
 void CaseBoard::Apply(const event::v1::CaseFiled& event, const Envelope& at, Rows& rows) {
-  CaseRow row = NewCase(event, at);
+  CaseRow row = NewCase(event, at, rows);
   row.set_state(CaseRow::STATE_FILED);
   row.set_filed_by_unit_id(event.unit_id());
   *row.mutable_filed_date() = event.filed_date();
   rows.Put(CaseKey(event.case_id()), row);
+  kByFiler.Add(event.unit_id(), event.case_id(), rows);
 }
 
 void CaseBoard::Apply(const event::v1::ProposedCaseReported& event, const Envelope& at,
                       Rows& rows) {
-  CaseRow row = NewCase(event, at);
+  CaseRow row = NewCase(event, at, rows);
   row.set_state(CaseRow::STATE_PROPOSED);
   row.set_reported_by_unit_id(event.unit_id());
   *row.mutable_reported_date() = event.reported_date();
   rows.Put(CaseKey(event.case_id()), row);
+  kByReporter.Add(event.unit_id(), event.case_id(), rows);
 }
 
 void CaseBoard::Apply(const event::v1::ProposedCaseAccepted& event, const Envelope& at,
@@ -142,6 +184,7 @@ void CaseBoard::Apply(const event::v1::ProposedCaseAccepted& event, const Envelo
     row.set_filed_by_unit_id(event.unit_id());
     *row.mutable_filed_date() = event.accepted_date();
   });
+  kByFiler.Add(event.unit_id(), event.case_id(), rows);
 }
 
 void CaseBoard::Apply(const event::v1::ProposedCaseDeclined& event, const Envelope& at,
@@ -187,24 +230,19 @@ absl::StatusOr<v1::Case> ReadCase(const Tables& tables, absl::string_view case_i
   return Judge(tables).Make(row);
 }
 
-std::vector<CaseRow> ListReportedCases(const Tables& tables) {
+std::vector<CaseRow> ListReportedCases(const Tables& tables, absl::string_view unit_id) {
   std::vector<CaseRow> rows;
-  tables.ForEach<CaseRow>(CaseBoard::kTable, kCases, [&](const CaseRow& row) {
-    if (row.reported_by_unit_id().empty() || row.state() == CaseRow::STATE_VOIDED) return;
-    rows.push_back(row);
+  kByReporter.ForEach<CaseRow>(tables, unit_id, [&rows](CaseRow&& row) {
+    if (row.state() != CaseRow::STATE_VOIDED) rows.push_back(std::move(row));
   });
   return rows;
 }
 
 absl::StatusOr<std::vector<v1::Case>> ListCases(const Tables& tables, const CaseFilter& filter,
                                                 const domain::OrganizationView& organization) {
-  std::vector<CaseRow> rows;
-  tables.ForEach<CaseRow>(CaseBoard::kTable, kCases, [&](const CaseRow& row) {
-    if (Wanted(row, filter, organization)) rows.push_back(row);
-  });
   Judge judge(tables);
   std::vector<v1::Case> cases;
-  for (const CaseRow& row : rows) {
+  for (const CaseRow& row : ListCaseRows(tables, filter, organization)) {
     ASSIGN_OR_RETURN(v1::Case made, judge.Make(row));
     cases.push_back(std::move(made));
   }

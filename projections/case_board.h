@@ -21,7 +21,7 @@ namespace jiedui::projections {
 
 struct CaseBoard {
   static constexpr TableId kTable = TableId::kCaseBoard;
-  static constexpr int kVersion = 3;
+  static constexpr int kVersion = 4;
 
   static void Apply(const event::v1::CaseFiled& event, const Envelope& at, Rows& rows);
   static void Apply(const event::v1::ProposedCaseReported& event, const Envelope& at, Rows& rows);
@@ -45,8 +45,8 @@ absl::StatusOr<table::v1::CaseRow> FindCaseRow(const Tables& tables, absl::strin
 // The same with what falls short of it. Names are relative to the ledger.
 absl::StatusOr<v1::Case> ReadCase(const Tables& tables, absl::string_view case_id);
 
-// The rows of those that towns reported, by id.
-std::vector<table::v1::CaseRow> ListReportedCases(const Tables& tables);
+// The rows of those that the unit reported and that were not voided, by id.
+std::vector<table::v1::CaseRow> ListReportedCases(const Tables& tables, absl::string_view unit_id);
 
 // By id.
 absl::StatusOr<std::vector<v1::Case>> ListCases(const Tables& tables, const CaseFilter& filter,

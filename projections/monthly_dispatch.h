@@ -80,8 +80,10 @@ table::v1::DispatchRow FindMonth(const Tables& tables, absl::string_view unit_id
 // The same as the form has it: row 5 is the unit's own district's alone (A37).
 table::v1::DispatchRow FormMonth(const Tables& tables, const table::v1::UnitRow& unit,
                                  CivilMonth month);
-// The unit's months with anything in them, in order.
+// The unit's months with anything in them, in order: all, or from the first to the last.
 std::vector<table::v1::DispatchRow> ListMonths(const Tables& tables, absl::string_view unit_id);
+std::vector<table::v1::DispatchRow> ListMonths(const Tables& tables, absl::string_view unit_id,
+                                               CivilMonth first, CivilMonth last);
 
 // A report of that month is expected of the unit: from the month in which it begins to take part in
 // the programme to the last one of which it sees a day, as reports are taken

@@ -174,6 +174,23 @@ bool IsOfOwnDistrict(const UnitRow& unit, const table::v1::DispatchEntry& entry,
   return entry.supervision().unit_id() == district;
 }
 
+// Whose reports may be wanted, by id; "": everybody's.
+std::vector<std::string> ReportersOf(const Tables& tables, const ReportFilter& filter,
+                                     const domain::OrganizationView& organization) {
+  std::vector<std::string> unit_ids;
+  if (!filter.unit_id.empty()) {
+    unit_ids = organization.Members(organization.Shown(filter.unit_id));
+    absl::c_sort(unit_ids);
+  } else if (!filter.program_id.empty()) {
+    for (const UnitRow& unit : ListParticipants(tables, filter.program_id)) {
+      unit_ids.push_back(unit.registered().unit_id());
+    }
+  } else {
+    unit_ids.emplace_back();
+  }
+  return unit_ids;
+}
+
 // The unit is the caller's to look at.
 bool Wanted(const DispatchRow& row, const ReportFilter& filter) {
   if (!HasReport(row)) return false;
@@ -206,7 +223,7 @@ std::vector<domain::MemberMonth> MonthsBelow(const Tables& tables, absl::string_
                                              const std::string& top, CivilMonth month,
                                              const domain::OrganizationView& organization) {
   std::vector<domain::MemberMonth> months;
-  for (const UnitRow& unit : ListUnits(tables)) {
+  for (const UnitRow& unit : ListUnitsWithin(tables, organization.Shown(top))) {
     const std::string& id = unit.registered().unit_id();
     if (!TakesPart(unit, program_id) || !organization.IsWithin(id, top, LastDay(month))) continue;
     months.push_back({FormMonth(tables, unit, month), IsReportExpected(unit, program_id, month)});
@@ -233,6 +250,23 @@ std::vector<DispatchRow> ListMonths(const Tables& tables, absl::string_view unit
   std::vector<DispatchRow> months;
   tables.ForEach<DispatchRow>(MonthlyDispatch::kTable, UnitPrefix(unit_id),
                               [&](DispatchRow&& row) { months.push_back(std::move(row)); });
+  return months;
+}
+
+std::vector<DispatchRow> ListMonths(const Tables& tables, absl::string_view unit_id,
+                                    CivilMonth first, CivilMonth last) {
+  std::vector<DispatchRow> months;
+  for (auto year = first.year(); year <= last.year(); ++year) {
+    // "month/370403001/2017-"
+    const std::string january = FormatMonth(CivilMonth(year, 1));
+    const std::string prefix =
+        absl::StrCat(UnitPrefix(unit_id), january.substr(0, january.find('-') + 1));
+    tables.ForEach<DispatchRow>(MonthlyDispatch::kTable, prefix, [&](DispatchRow&& row) {
+      // They are of the form 2017-03, so they compare as months do.
+      if (row.month() < FormatMonth(first) || FormatMonth(last) < row.month()) return;
+      months.push_back(std::move(row));
+    });
+  }
   return months;
 }
 
@@ -392,14 +426,13 @@ absl::StatusOr<v1::Report> ReadReport(const Tables& tables, absl::string_view re
 
 std::vector<v1::Report> ListReports(const Tables& tables, const ReportFilter& filter,
                                     const domain::OrganizationView& organization) {
-  std::vector<std::string> unit_ids = {""};  // everybody
-  if (!filter.unit_id.empty()) {
-    unit_ids = organization.Members(organization.Shown(filter.unit_id));
-    absl::c_sort(unit_ids);
-  }
   std::vector<v1::Report> reports;
-  for (const std::string& unit_id : unit_ids) {
-    for (const DispatchRow& row : ListMonths(tables, unit_id)) {
+  for (const std::string& unit_id : ReportersOf(tables, filter, organization)) {
+    const bool of_one_month = filter.month.has_value() && !unit_id.empty();
+    const std::vector<DispatchRow> rows =
+        of_one_month ? std::vector<DispatchRow>{FindMonth(tables, unit_id, *filter.month)}
+                     : ListMonths(tables, unit_id);
+    for (const DispatchRow& row : rows) {
       if (Wanted(row, filter)) reports.push_back(MakeReport(tables, row));
     }
   }

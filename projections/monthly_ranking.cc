@@ -66,7 +66,8 @@ std::vector<v1::DistrictRank> ReadMonthlyRanking(const Tables& tables, absl::str
     return absl::c_linear_search(policy.month_exempt, each);
   };
   if (policy.monthly_profile == domain::MonthlyProfile::kNone || is_exempt(month)) return {};
-  const std::vector<UnitRow> units = ListUnits(tables);
+  // Of a district none of whose units takes part nothing is expected, so that it has no rank.
+  const std::vector<UnitRow> units = ListUnitsConcerned(tables, program_id);
   std::vector<std::vector<domain::DistrictMonth>> months;
   for (CivilMonth each(policy.program_start); each <= month; ++each) {
     if (is_exempt(each)) continue;

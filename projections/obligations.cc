@@ -42,13 +42,13 @@ class Gatherer {
 
   absl::StatusOr<std::vector<Obligation>> Run() && {
     RETURN_IF_ERROR(AddPairs());
-    const std::vector<UnitRow> units = ListUnits(tables_);
+    ASSIGN_OR_RETURN(const std::vector<UnitRow> units, UnitsOfProgram());
     for (const UnitRow& unit : units) AddReports(unit);
     for (const UnitRow& unit : units) AddRegister(unit);
     for (const UnitRow& unit : units) AddPairing(unit);
     AddProposals();
     AddRegisterAnswers();
-    AddCaseAnswers();
+    for (const UnitRow& unit : units) AddCaseAnswers(unit);
     RETURN_IF_ERROR(AddBulletins());
     RETURN_IF_ERROR(AddAssessment());
     domain::SortObligations(obligations_);
@@ -61,6 +61,21 @@ class Gatherer {
     CivilDay first_day;
     bool now = false;  // or from a later day on
   };
+
+  // Whom the programme concerns, and everybody below its organizer, by id: of anybody else nothing
+  // is owed in it.
+  absl::StatusOr<std::vector<UnitRow>> UnitsOfProgram() const {
+    ASSIGN_OR_RETURN(const auto program, FindProgram(tables_, filter_.program_id));
+    std::map<std::string, UnitRow> by_id;
+    const auto add = [&by_id](std::vector<UnitRow> units) {
+      for (UnitRow& unit : units) by_id.emplace(unit.registered().unit_id(), std::move(unit));
+    };
+    add(ListUnitsConcerned(tables_, filter_.program_id));
+    add(ListUnitsWithin(tables_, program->opened().organizer_unit_id()));
+    std::vector<UnitRow> units;
+    for (auto& [id, unit] : by_id) units.push_back(std::move(unit));
+    return units;
+  }
 
   bool IsAsked(const std::string& unit_id) const {
     return filter_.unit_id.empty() || asked_.contains(shown_.Shown(unit_id));
@@ -202,9 +217,9 @@ class Gatherer {
   }
 
   // Of the programme's inspections, and those of its year that came from none.
-  void AddCaseAnswers() {
+  void AddCaseAnswers(const UnitRow& unit) {
     const domain::Policy& policy = rules_.OfYear(on_);
-    for (const table::v1::CaseRow& row : ListReportedCases(tables_)) {
+    for (const table::v1::CaseRow& row : ListReportedCases(tables_, unit.registered().unit_id())) {
       const CivilDay reported = domain::ToDay(row.reported_date());
       const bool ours = row.activity_id().empty()
                             ? policy.program_start <= reported && reported <= policy.program_end
@@ -266,7 +281,7 @@ absl::StatusOr<std::set<std::string>> UnitsAsked(const Tables& tables, absl::str
   const std::string top(unit_id);
   std::set<std::string> asked = {organization.Shown(top)};
   if (!include_subordinates) return asked;
-  for (const UnitRow& unit : ListUnits(tables)) {
+  for (const UnitRow& unit : ListUnitsWithin(tables, organization.Shown(top))) {
     const std::string& id = unit.registered().unit_id();
     if (organization.IsWithin(id, top, organization.on())) asked.insert(organization.Shown(id));
   }

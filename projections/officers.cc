@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <optional>
+#include <set>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
@@ -11,6 +12,7 @@
 #include "domain/entity.h"
 #include "jiedui/table/v1/rows.pb.h"
 #include "projections/registry.h"
+#include "projections/row_index.h"
 
 namespace jiedui::projections {
 namespace {
@@ -21,6 +23,7 @@ using domain::ToDay;
 using table::v1::OfficerRow;
 
 constexpr char kOfficers[] = "officer/";
+constexpr RowIndex kByUnit(Registry::kTable, "by_unit", kOfficers);
 
 std::string KeyOf(absl::string_view officer_id) {
   return absl::StrCat(kOfficers, officer_id);
@@ -89,6 +92,22 @@ bool Wanted(const std::string& unit_id, const OfficerFilter& filter,
          organization.IsWithin(unit_id, filter.unit_id, organization.on());
 }
 
+// Who ever served, or is to serve, where the filter says, by id.
+std::set<std::string> OfficersOf(const Tables& tables, const OfficerFilter& filter,
+                                 const domain::OrganizationView& organization) {
+  std::set<std::string> unit_ids = {filter.unit_id};
+  if (filter.include_subordinates) {
+    for (const auto& unit : ListUnitsWithin(tables, organization.Shown(filter.unit_id))) {
+      unit_ids.insert(unit.registered().unit_id());
+    }
+  }
+  std::set<std::string> officer_ids;
+  for (const std::string& unit_id : unit_ids) {
+    for (std::string& id : kByUnit.IdsOf(tables, unit_id)) officer_ids.insert(std::move(id));
+  }
+  return officer_ids;
+}
+
 }  // namespace
 
 void Registry::Apply(const event::v1::OfficerRegistered& event, const Envelope& at, Rows& rows) {
@@ -97,6 +116,7 @@ void Registry::Apply(const event::v1::OfficerRegistered& event, const Envelope& 
   *row.mutable_effective_date() = event.effective_date();
   row.set_position(at.position);
   Fold(event, row);
+  kByUnit.Add(event.unit_id(), event.officer_id(), rows);
 }
 
 void Registry::Apply(const event::v1::PersonalDataErased& event, const Envelope& /*at*/,
@@ -112,6 +132,7 @@ void Registry::Apply(const event::v1::OfficerCertificateRenewed& event, const En
 void Registry::Apply(const event::v1::OfficerTransferred& event, const Envelope& /*at*/,
                      Rows& rows) {
   Advance(event, rows);
+  kByUnit.Add(event.unit_id(), event.officer_id(), rows);
 }
 
 void Registry::Apply(const event::v1::OfficerLeft& event, const Envelope& /*at*/, Rows& rows) {
@@ -140,26 +161,33 @@ absl::StatusOr<std::vector<v1::Officer>> ListOfficers(
     const domain::OrganizationView& organization) {
   if (!filter.unit_id.empty()) RETURN_IF_ERROR(FindUnit(tables, filter.unit_id).status());
   std::vector<v1::Officer> officers;
-  tables.ForEach<OfficerRow>(Registry::kTable, kOfficers, [&](const OfficerRow& row) {
+  const auto add = [&](const OfficerRow& row) {
     const OfficerState state = StateOf(row);
     const domain::Posting* const posting = state.On(organization.on());
     if (posting == nullptr || !Wanted(posting->unit_id, filter, organization)) return;
     officers.push_back(MakeOfficer(row, state, organization.on()));
-  });
+  };
+  if (filter.unit_id.empty()) {
+    tables.ForEach<OfficerRow>(Registry::kTable, kOfficers, add);
+    return officers;
+  }
+  for (const std::string& id : OfficersOf(tables, filter, organization)) {
+    const auto row = tables.Find<OfficerRow>(Registry::kTable, KeyOf(id));
+    if (row.has_value()) add(*row);
+  }
   return officers;
 }
 
-std::map<std::string, OfficerCount> CountOfficers(const Tables& tables, CivilDay on) {
-  std::map<std::string, OfficerCount> counts;
-  tables.ForEach<OfficerRow>(Registry::kTable, kOfficers, [&](const OfficerRow& row) {
+OfficerCount CountOfficers(const Tables& tables, absl::string_view unit_id, CivilDay on) {
+  OfficerCount count;
+  kByUnit.ForEach<OfficerRow>(tables, unit_id, [&](const OfficerRow& row) {
     const OfficerState state = StateOf(row);
     const domain::Posting* const posting = state.On(on);
-    if (posting == nullptr) return;
-    OfficerCount& count = counts[posting->unit_id];
+    if (posting == nullptr || posting->unit_id != unit_id) return;
     if (posting->establishment == event::v1::ESTABLISHMENT_ESTABLISHED) ++count.established;
     if (posting->establishment == event::v1::ESTABLISHMENT_AUXILIARY) ++count.auxiliary;
   });
-  return counts;
+  return count;
 }
 
 }  // namespace jiedui::projections

@@ -5,11 +5,11 @@
 #ifndef JIEDUI_PROJECTIONS_OFFICERS_H_
 #define JIEDUI_PROJECTIONS_OFFICERS_H_
 
-#include <map>
 #include <string>
 #include <vector>
 
 #include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
 
 #include "base/civil.h"
 #include "domain/organization/officer.h"
@@ -40,8 +40,8 @@ struct OfficerCount {
   int auxiliary = 0;    // 辅助
 };
 
-// Of each unit at which somebody serves on that day.
-std::map<std::string, OfficerCount> CountOfficers(const Tables& tables, CivilDay on);
+// Of that unit on that day.
+OfficerCount CountOfficers(const Tables& tables, absl::string_view unit_id, CivilDay on);
 
 }  // namespace jiedui::projections
 

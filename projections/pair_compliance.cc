@@ -14,7 +14,8 @@
 
 // The fold. Rows: "pair/<id>", "permit/<id>", and by which an event finds its pair: "unit/<id>"
 // (level), "pairs/<unit>", "activity/<id>", "case/<id>", "plan/<id>", "check/<id>"; and who agreed
-// to a pair across districts, "leave/<program>/<unit>/<unit>".
+// to a pair across districts, "leave/<program>/<unit>/<unit>". By which a read finds the pairs of a
+// programme: "by_program/<program>/<pair>".
 
 namespace jiedui::projections {
 namespace {
@@ -175,6 +176,7 @@ void Begin(const event::v1::PairAssigned& assigned, const std::string& renewed_p
   JoinUnit(assigned.unit_a_id(), pair, rows);
   JoinUnit(assigned.unit_b_id(), pair, rows);
   rows.Put(PairKey(assigned.pair_id()), pair);
+  kPairsByProgram.Add(assigned.program_id(), assigned.pair_id(), rows);
 }
 
 void SetDeclined(const std::string& case_id, PairRow& pair) {

@@ -20,13 +20,14 @@
 #include "jiedui/v1/resources.pb.h"
 #include "jiedui/v1/tables.pb.h"
 #include "projections/projection.h"
+#include "projections/row_index.h"
 #include "projections/tables.h"
 
 namespace jiedui::projections {
 
 struct PairCompliance {
   static constexpr TableId kTable = TableId::kPairCompliance;
-  static constexpr int kVersion = 7;
+  static constexpr int kVersion = 8;
 
   static void Apply(const event::v1::UnitRegistered& event, const Envelope& at, Rows& rows);
   static void Apply(const event::v1::PairAssigned& event, const Envelope& at, Rows& rows);
@@ -67,6 +68,9 @@ struct PairCompliance {
   static void Apply(const event::v1::RuleExceptionGranted& event, const Envelope& at, Rows& rows);
 };
 
+// The pairs of a programme.
+inline constexpr RowIndex kPairsByProgram(PairCompliance::kTable, "by_program", "pair/");
+
 // Key of the row with who agreed that two towns of different districts pair, whichever comes first.
 std::string LeaveKey(absl::string_view program_id, absl::string_view unit_id,
                      absl::string_view other_unit_id);
@@ -86,8 +90,8 @@ struct PairFilter {
 // is asked of the view's day, of an ended pair as it was of its last.
 absl::StatusOr<std::vector<table::v1::PairRow>> ListPairRows(
     const Tables& tables, const PairFilter& filter, const domain::OrganizationView& organization);
-// Of all pairs ever assigned, in order.
-std::vector<std::string> ListPairIds(const Tables& tables);
+// Of the pairs of the programme, in order.
+std::vector<std::string> ListPairIds(const Tables& tables, absl::string_view program_id);
 // Of those that the unit ever was a side of, or is to be.
 std::vector<std::string> ListPairIdsOf(const Tables& tables, absl::string_view unit_id);
 absl::StatusOr<table::v1::PairRow> FindPairRow(const Tables& tables, absl::string_view pair_id);

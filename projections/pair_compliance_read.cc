@@ -1,11 +1,11 @@
 #include <algorithm>
+#include <iterator>
 #include <map>
 #include <set>
 #include <utility>
 
 #include "absl/algorithm/container.h"
 #include "absl/strings/str_cat.h"
-#include "absl/strings/strip.h"
 
 #include "base/status_macros.h"
 #include "domain/date.h"
@@ -55,6 +55,32 @@ bool Wanted(const PairRow& pair, const PairFilter& filter, const OrganizationVie
   const domain::Sides sides = domain::SidesOn(pair, day);
   return organization.IsWithin(sides.a_id, filter.unit_id, day) ||
          organization.IsWithin(sides.b_id, filter.unit_id, day);
+}
+
+// The ids of all pairs of which one of the units ever was a side, or is to be: those within the
+// unit that is asked for.
+std::set<std::string> PairIdsWithin(const Tables& tables, const std::string& unit_id,
+                                    const OrganizationView& organization) {
+  std::set<std::string> pair_ids;
+  for (const table::v1::UnitRow& unit : ListUnitsWithin(tables, organization.Shown(unit_id))) {
+    for (std::string& id : ListPairIdsOf(tables, unit.registered().unit_id())) {
+      pair_ids.insert(std::move(id));
+    }
+  }
+  return pair_ids;
+}
+
+// The ids of the pairs that may be wanted, in order. The filter says something.
+std::vector<std::string> Candidates(const Tables& tables, const PairFilter& filter,
+                                    const OrganizationView& organization) {
+  if (!filter.pair_id.empty()) return {filter.pair_id};
+  if (filter.unit_id.empty()) return ListPairIds(tables, filter.program_id);
+  const std::set<std::string> of_unit = PairIdsWithin(tables, filter.unit_id, organization);
+  if (filter.program_id.empty()) return {of_unit.begin(), of_unit.end()};
+  std::vector<std::string> of_both;
+  absl::c_set_intersection(of_unit, ListPairIds(tables, filter.program_id),
+                           std::back_inserter(of_both));
+  return of_both;
 }
 
 // The other pairs of its sides, each once.
@@ -317,6 +343,28 @@ absl::StatusOr<v1::LateEntryPermit> MakePermit(const Tables& tables,
   return permit;
 }
 
+// Of the unit and of whoever is shown as it, or of all units if it is empty; by id.
+std::vector<table::v1::LateEntryPermit> PermitRows(const Tables& tables, const std::string& unit_id,
+                                                   const OrganizationView& organization) {
+  std::vector<table::v1::LateEntryPermit> rows;
+  if (unit_id.empty()) {
+    tables.ForEach<table::v1::LateEntryPermit>(
+        PairCompliance::kTable, kPermits,
+        [&rows](table::v1::LateEntryPermit&& row) { rows.push_back(std::move(row)); });
+    return rows;
+  }
+  for (const std::string& member : organization.Members(organization.Shown(unit_id))) {
+    const auto unit =
+        tables.Find<table::v1::UnitPairs>(PairCompliance::kTable, absl::StrCat("pairs/", member));
+    if (!unit.has_value()) continue;
+    rows.insert(rows.end(), unit->permits().begin(), unit->permits().end());
+  }
+  absl::c_sort(rows, [](const auto& a, const auto& b) {
+    return a.permitted().permit_id() < b.permitted().permit_id();
+  });
+  return rows;
+}
+
 // The checks of a pair in order of recording, those that were voided among them.
 std::vector<const table::v1::SupervisionCheck*> ChecksOf(const PairRow& pair) {
   std::vector<const table::v1::SupervisionCheck*> checks;
@@ -342,13 +390,8 @@ std::string ProgramOfActivity(const Tables& tables, absl::string_view activity_i
   return pair.has_value() ? pair->assigned().program_id() : "";
 }
 
-std::vector<std::string> ListPairIds(const Tables& tables) {
-  std::vector<std::string> ids;
-  tables.Scan(PairCompliance::kTable, kPairs, [&ids](absl::string_view key, absl::string_view) {
-    ids.emplace_back(absl::StripPrefix(key, kPairs));
-    return true;
-  });
-  return ids;
+std::vector<std::string> ListPairIds(const Tables& tables, absl::string_view program_id) {
+  return kPairsByProgram.IdsOf(tables, program_id);
 }
 
 std::vector<std::string> ListPairIdsOf(const Tables& tables, absl::string_view unit_id) {
@@ -376,9 +419,15 @@ absl::StatusOr<std::vector<PairRow>> ListPairRows(const Tables& tables, const Pa
                                                   const OrganizationView& organization) {
   RETURN_IF_ERROR(CheckFilter(tables, filter));
   std::vector<PairRow> pairs;
-  tables.ForEach<PairRow>(PairCompliance::kTable, kPairs, [&](PairRow&& pair) {
-    if (Wanted(pair, filter, organization)) pairs.push_back(std::move(pair));
-  });
+  if (filter.program_id.empty() && filter.pair_id.empty() && filter.unit_id.empty()) {
+    tables.ForEach<PairRow>(PairCompliance::kTable, kPairs,
+                            [&](PairRow&& pair) { pairs.push_back(std::move(pair)); });
+    return pairs;
+  }
+  for (const std::string& pair_id : Candidates(tables, filter, organization)) {
+    absl::StatusOr<PairRow> pair = FindPairRow(tables, pair_id);
+    if (pair.ok() && Wanted(*pair, filter, organization)) pairs.push_back(*std::move(pair));
+  }
   return pairs;
 }
 
@@ -519,18 +568,9 @@ absl::StatusOr<v1::LateEntryPermit> ReadLateEntryPermit(const Tables& tables,
 absl::StatusOr<std::vector<v1::LateEntryPermit>> ListLateEntryPermits(
     const Tables& tables, const PermitFilter& filter, const OrganizationView& organization) {
   if (!filter.unit_id.empty()) RETURN_IF_ERROR(FindUnit(tables, filter.unit_id).status());
-  std::vector<table::v1::LateEntryPermit> rows;
-  tables.ForEach<table::v1::LateEntryPermit>(
-      PairCompliance::kTable, kPermits, [&](const table::v1::LateEntryPermit& row) {
-        const event::v1::LateEntryPermitted& permitted = row.permitted();
-        if (!filter.unit_id.empty() && !organization.IsOf(permitted.unit_id(), filter.unit_id)) {
-          return;
-        }
-        if (filter.month.has_value() && permitted.month() != FormatMonth(*filter.month)) return;
-        rows.push_back(row);
-      });
   std::vector<v1::LateEntryPermit> permits;
-  for (const table::v1::LateEntryPermit& row : rows) {
+  for (const table::v1::LateEntryPermit& row : PermitRows(tables, filter.unit_id, organization)) {
+    if (filter.month.has_value() && row.permitted().month() != FormatMonth(*filter.month)) continue;
     ASSIGN_OR_RETURN(v1::LateEntryPermit permit, MakePermit(tables, row, organization.on()));
     permits.push_back(std::move(permit));
   }

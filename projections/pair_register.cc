@@ -88,7 +88,8 @@ bool OwesRegister(const Tables& tables, absl::string_view program_id,
                                         ? event::v1::TEAM_TIER_BRIGADE
                                         : event::v1::TEAM_TIER_SQUADRON;
   if (unit.tier() == event::v1::TEAM_TIER_SQUADRON) return false;
-  return absl::c_any_of(ListUnits(tables), [&](const table::v1::UnitRow& each) {
+  const std::vector<table::v1::UnitRow> units = ListUnitsWithin(tables, unit.unit_id());
+  return absl::c_any_of(units, [&](const table::v1::UnitRow& each) {
     return each.registered().tier() == below && domain::HasJoinedBy(each, program_id, due) &&
            !domain::HasWithdrawnBy(each, program_id, day) &&
            organization.OverseerOn(each.registered().unit_id(), day) == unit.unit_id();
@@ -199,6 +200,10 @@ void SetStates(const RegisterRow& filed, v1::PairRegister& form) {
 
 std::string ProposalKey(absl::string_view program_id, absl::string_view pair_id) {
   return absl::StrCat(kProposals, program_id, "/", pair_id);
+}
+
+std::string ProposedKey(absl::string_view pair_id) {
+  return absl::StrCat("proposed/", pair_id);
 }
 
 // Under whatever id, on that day or from a later one on.
@@ -336,9 +341,11 @@ void PairRegister::Apply(const event::v1::PairRegisterReturned& event, const Env
 }
 
 void PairRegister::Apply(const event::v1::PairProposed& event, const Envelope& at, Rows& rows) {
-  auto& row = rows.Edit<ProposalRow>(ProposalKey(event.program_id(), event.pair_id()));
+  const std::string key = ProposalKey(event.program_id(), event.pair_id());
+  auto& row = rows.Edit<ProposalRow>(key);
   *row.mutable_proposed() = event;
   row.set_position(at.position);
+  rows.Edit<RowKey>(ProposedKey(event.pair_id())).set_key(key);
 }
 
 void PairRegister::Apply(const event::v1::PairProposalAnswered& event, const Envelope& at,
@@ -375,11 +382,9 @@ std::vector<ProposalRow> ListProposals(const Tables& tables, absl::string_view p
 }
 
 std::optional<ProposalRow> FindProposal(const Tables& tables, absl::string_view pair_id) {
-  std::optional<ProposalRow> found;
-  tables.ForEach<ProposalRow>(PairRegister::kTable, kProposals, [&](ProposalRow&& row) {
-    if (row.proposed().pair_id() == pair_id) found = std::move(row);
-  });
-  return found;
+  const auto key = tables.Find<RowKey>(PairRegister::kTable, ProposedKey(pair_id));
+  if (!key.has_value()) return std::nullopt;
+  return tables.Find<ProposalRow>(PairRegister::kTable, key->key());
 }
 
 std::string DeciderOf(const event::v1::PairProposed& proposed,

@@ -24,7 +24,7 @@ namespace jiedui::projections {
 
 struct PairRegister {
   static constexpr TableId kTable = TableId::kPairRegister;
-  static constexpr int kVersion = 3;
+  static constexpr int kVersion = 4;
 
   static void Apply(const event::v1::PairRegisterFiled& event, const Envelope& at, Rows& rows);
   static void Apply(const event::v1::PairRegisterAcknowledged& event, const Envelope& at,

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "absl/algorithm/container.h"
+#include "absl/functional/function_ref.h"
 #include "absl/strings/str_cat.h"
 
 #include "base/status_macros.h"
@@ -14,6 +15,7 @@
 #include "domain/error.h"
 #include "domain/program/program.h"
 #include "projections/officers.h"
+#include "projections/row_index.h"
 
 namespace jiedui::projections {
 namespace {
@@ -29,9 +31,15 @@ constexpr char kPrograms[] = "program/";
 constexpr char kPolicySets[] = "policy/";
 constexpr char kDocuments[] = "document/";
 constexpr char kCalendars[] = "calendar/";
+constexpr RowIndex kByProgram(Registry::kTable, "by_program", kUnits);
+constexpr RowIndex kBySuperior(Registry::kTable, "by_superior", kUnits);
 
 std::string UnitKey(absl::string_view unit_id) {
   return absl::StrCat(kUnits, unit_id);
+}
+
+std::optional<UnitRow> FindUnitRow(const Tables& tables, absl::string_view unit_id) {
+  return tables.Find<UnitRow>(Registry::kTable, UnitKey(unit_id));
 }
 
 template <class Row>
@@ -84,8 +92,7 @@ void SetPosts(std::optional<int32_t> posts, const OfficerCount& count, v1::Unit&
 }
 
 // The row must be one that the view shows by itself.
-v1::Unit MakeUnit(const UnitRow& row, const domain::OrganizationView& view,
-                  const std::map<std::string, OfficerCount>& officers) {
+v1::Unit MakeUnit(const Tables& tables, const UnitRow& row, const domain::OrganizationView& view) {
   const std::string& id = row.registered().unit_id();
   const CivilDay on = view.on();
   v1::Unit unit;
@@ -109,9 +116,7 @@ v1::Unit MakeUnit(const UnitRow& row, const domain::OrganizationView& view,
   for (const event::v1::StandardizationAccepted& accepted : row.standardizations()) {
     if (domain::ToDay(accepted.accepted_date()) <= on) *unit.mutable_standardization() = accepted;
   }
-  const auto serving = officers.find(id);
-  SetPosts(view.PostsOn(id, on), serving == officers.end() ? OfficerCount() : serving->second,
-           unit);
+  SetPosts(view.PostsOn(id, on), CountOfficers(tables, id, on), unit);
   for (const event::v1::UnitEnrolled& enrolment : row.enrolments()) {
     if (absl::c_linear_search(unit.program_ids(), enrolment.program_id())) continue;
     unit.add_program_ids(enrolment.program_id());  // once, however often it came back
@@ -119,6 +124,62 @@ v1::Unit MakeUnit(const UnitRow& row, const domain::OrganizationView& view,
   *unit.mutable_withdrawals() = row.withdrawals();
   unit.set_position(row.position());
   return unit;
+}
+
+// Whom the unit was registered or put below, and who took over from it.
+std::vector<std::string> UnitsAbove(const UnitRow& unit) {
+  std::vector<std::string> ids = {unit.registered().parent_unit_id(), unit.successor_unit_id()};
+  for (const event::v1::UnitTransferred& transfer : unit.transfers()) {
+    ids.push_back(transfer.parent_unit_id());
+  }
+  return ids;
+}
+
+// Who was registered or put below the unit, and from whom it took over. A superior's tier is above
+// its subordinates': below a squadron there is nobody.
+std::vector<std::string> UnitsBelow(const Tables& tables, const UnitRow& unit) {
+  std::vector<std::string> ids(unit.predecessor_unit_ids().begin(),
+                               unit.predecessor_unit_ids().end());
+  if (unit.registered().tier() == event::v1::TEAM_TIER_SQUADRON) return ids;
+  for (std::string& id : kBySuperior.IdsOf(tables, unit.registered().unit_id())) {
+    ids.push_back(std::move(id));
+  }
+  return ids;
+}
+
+std::vector<std::string> UnitsBefore(const UnitRow& unit) {
+  return {unit.predecessor_unit_ids().begin(), unit.predecessor_unit_ids().end()};
+}
+
+// Those units, and wherever next(unit) leads from them, by id; what does not exist is not there.
+std::vector<UnitRow> ListFrom(const Tables& tables, std::vector<std::string> open,
+                              absl::FunctionRef<std::vector<std::string>(const UnitRow&)> next) {
+  std::map<std::string, UnitRow> found;
+  while (!open.empty()) {
+    const std::string id = std::move(open.back());
+    open.pop_back();
+    if (id.empty() || found.contains(id)) continue;
+    std::optional<UnitRow> unit = FindUnitRow(tables, id);
+    if (!unit.has_value()) continue;
+    for (std::string& each : next(*unit)) open.push_back(std::move(each));
+    found.emplace(id, *std::move(unit));
+  }
+  std::vector<UnitRow> units;
+  units.reserve(found.size());
+  for (auto& [id, unit] : found) units.push_back(std::move(unit));
+  return units;
+}
+
+// All that were ever put directly below the unit or whom it took over from, by id.
+std::vector<UnitRow> ListDirectlyBelow(const Tables& tables, const std::string& unit_id) {
+  std::vector<std::string> ids;
+  for (const UnitRow& superior : ListFrom(tables, {unit_id}, UnitsBefore)) {
+    for (std::string& id : kBySuperior.IdsOf(tables, superior.registered().unit_id())) {
+      ids.push_back(std::move(id));
+    }
+  }
+  return ListFrom(tables, std::move(ids),
+                  [](const UnitRow& /*unit*/) { return std::vector<std::string>(); });
 }
 
 void CloseRow(const std::string& unit_id, const google::type::Date& date,
@@ -192,6 +253,9 @@ void Registry::Apply(const event::v1::UnitRegistered& event, const Envelope& at,
   *row.mutable_registered() = event;
   row.set_position(at.position);
   rows.Put(UnitKey(event.unit_id()), row);
+  if (!event.parent_unit_id().empty()) {
+    kBySuperior.Add(event.parent_unit_id(), event.unit_id(), rows);
+  }
 }
 
 void Registry::Apply(const event::v1::UnitRenamed& event, const Envelope& /*at*/, Rows& rows) {
@@ -216,6 +280,7 @@ void Registry::Apply(const event::v1::UnitSplit& event, const Envelope& /*at*/, 
 void Registry::Apply(const event::v1::UnitTransferred& event, const Envelope& /*at*/, Rows& rows) {
   rows.Update<UnitRow>(UnitKey(event.unit_id()),
                        [&](UnitRow& row) { *row.add_transfers() = event; });
+  kBySuperior.Add(event.parent_unit_id(), event.unit_id(), rows);
 }
 
 void Registry::Apply(const event::v1::UnitEstablishmentSet& event, const Envelope& /*at*/,
@@ -239,6 +304,7 @@ void Registry::Apply(const event::v1::UnitEnrolled& event, const Envelope& at, R
     *row.add_enrolments() = event;
     *row.add_enrolment_entries() = entry;
   });
+  kByProgram.Add(event.program_id(), event.unit_id(), rows);
 }
 
 void Registry::Apply(const event::v1::UnitWithdrawn& event, const Envelope& /*at*/, Rows& rows) {
@@ -280,13 +346,29 @@ absl::Status NoSuch(const domain::Resource& resource) {
 }
 
 absl::StatusOr<UnitRow> FindUnit(const Tables& tables, absl::string_view unit_id) {
-  auto row = tables.Find<UnitRow>(Registry::kTable, UnitKey(unit_id));
+  auto row = FindUnitRow(tables, unit_id);
   if (!row.has_value()) return NoSuch({"unit", "单位", unit_id});
   return *std::move(row);
 }
 
 std::vector<UnitRow> ListUnits(const Tables& tables) {
   return All<UnitRow>(tables, kUnits);
+}
+
+std::vector<UnitRow> ListParticipants(const Tables& tables, absl::string_view program_id) {
+  std::vector<UnitRow> units;
+  kByProgram.ForEach<UnitRow>(tables, program_id,
+                              [&units](UnitRow&& row) { units.push_back(std::move(row)); });
+  return units;
+}
+
+std::vector<UnitRow> ListUnitsConcerned(const Tables& tables, absl::string_view program_id) {
+  return ListFrom(tables, kByProgram.IdsOf(tables, program_id), UnitsAbove);
+}
+
+std::vector<UnitRow> ListUnitsWithin(const Tables& tables, const std::string& unit_id) {
+  return ListFrom(tables, {unit_id},
+                  [&tables](const UnitRow& unit) { return UnitsBelow(tables, unit); });
 }
 
 bool TakesPart(const UnitRow& unit, absl::string_view program_id) {
@@ -301,7 +383,7 @@ domain::OrganizationView ViewOf(const Tables& tables, domain::Organization organ
   auto rows = std::make_shared<std::map<std::string, std::optional<UnitRow>>>();
   auto find = [&tables, rows = std::move(rows)](const std::string& unit_id) -> const UnitRow* {
     const auto [row, added] = rows->try_emplace(unit_id);
-    if (added) row->second = tables.Find<UnitRow>(Registry::kTable, UnitKey(unit_id));
+    if (added) row->second = FindUnitRow(tables, unit_id);
     return row->second.has_value() ? &*row->second : nullptr;
   };
   return {std::move(find), organization, on};
@@ -311,21 +393,22 @@ absl::StatusOr<v1::Unit> ReadUnit(const Tables& tables, const domain::Organizati
                                   absl::string_view unit_id) {
   RETURN_IF_ERROR(FindUnit(tables, unit_id).status());
   ASSIGN_OR_RETURN(const UnitRow row, FindUnit(tables, view.Shown(std::string(unit_id))));
-  return MakeUnit(row, view, CountOfficers(tables, view.on()));
+  return MakeUnit(tables, row, view);
 }
 
 absl::StatusOr<std::vector<v1::Unit>> ReadUnits(const Tables& tables,
                                                 const domain::OrganizationView& view,
                                                 const std::string& superior_id) {
   if (!superior_id.empty()) RETURN_IF_ERROR(FindUnit(tables, superior_id).status());
-  const auto officers = CountOfficers(tables, view.on());
+  const std::vector<UnitRow> rows =
+      superior_id.empty() ? ListUnits(tables) : ListDirectlyBelow(tables, view.Shown(superior_id));
   std::vector<v1::Unit> units;
-  for (const UnitRow& row : ListUnits(tables)) {
+  for (const UnitRow& row : rows) {
     const std::string& id = row.registered().unit_id();
     if (view.Shown(id) != id) continue;
     const std::string superior = view.SuperiorOn(id, view.on());
     if (!superior_id.empty() && superior != view.Shown(superior_id)) continue;
-    units.push_back(MakeUnit(row, view, officers));
+    units.push_back(MakeUnit(tables, row, view));
   }
   return units;
 }

@@ -28,7 +28,7 @@ namespace jiedui::projections {
 
 struct Registry {
   static constexpr TableId kTable = TableId::kRegistry;
-  static constexpr int kVersion = 5;
+  static constexpr int kVersion = 6;
 
   static void Apply(const event::v1::UnitRegistered& event, const Envelope& at, Rows& rows);
   static void Apply(const event::v1::UnitRenamed& event, const Envelope& at, Rows& rows);
@@ -61,6 +61,15 @@ absl::Status NoSuch(const domain::Resource& resource);
 absl::StatusOr<table::v1::UnitRow> FindUnit(const Tables& tables, absl::string_view unit_id);
 // All units ever registered, by id.
 std::vector<table::v1::UnitRow> ListUnits(const Tables& tables);
+// Those that take part in the programme, or did, by id.
+std::vector<table::v1::UnitRow> ListParticipants(const Tables& tables,
+                                                 absl::string_view program_id);
+// The same, and whoever was above them or took over from them, by id.
+std::vector<table::v1::UnitRow> ListUnitsConcerned(const Tables& tables,
+                                                   absl::string_view program_id);
+// The unit, and all that ever were, or are to be, below it or taken over by one of these, by id.
+// Whatever a view shows within a unit is among those of the unit it is shown as.
+std::vector<table::v1::UnitRow> ListUnitsWithin(const Tables& tables, const std::string& unit_id);
 
 // The unit is enrolled in the programme.
 bool TakesPart(const table::v1::UnitRow& unit, absl::string_view program_id);

@@ -1,13 +1,11 @@
 #include "projections/year_end_assessment.h"
 
-#include <map>
 #include <memory>
 #include <set>
 #include <string>
 #include <utility>
 #include <vector>
 
-#include "absl/algorithm/container.h"
 #include "absl/functional/function_ref.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
@@ -24,6 +22,7 @@
 #include "projections/pair_compliance.h"
 #include "projections/pair_register.h"
 #include "projections/registry.h"
+#include "projections/row_index.h"
 
 namespace jiedui::projections {
 namespace {
@@ -37,6 +36,7 @@ using table::v1::OutcomeRow;
 using table::v1::UnitRow;
 
 constexpr char kCommendations[] = "commendation/";
+constexpr RowIndex kCommendationsByProgram(YearEndAssessment::kTable, "by_program", kCommendations);
 // How the paths of the table's cells begin.
 constexpr char kDistrictCells[] = "districts[";
 constexpr char kPairCells[] = "pairs[";
@@ -85,52 +85,22 @@ v1::Commendation MakeCommendation(const CommendationRow& row) {
 // Of one programme, or of all if that is empty; by id.
 std::vector<CommendationRow> CommendationRows(const Tables& tables, absl::string_view program_id) {
   std::vector<CommendationRow> rows;
-  tables.ForEach<CommendationRow>(
-      YearEndAssessment::kTable, kCommendations, [&](CommendationRow&& row) {
-        if (program_id.empty() || row.given().program_id() == program_id) {
-          rows.push_back(std::move(row));
-        }
-      });
+  const auto add = [&rows](CommendationRow&& row) { rows.push_back(std::move(row)); };
+  if (program_id.empty()) {
+    tables.ForEach<CommendationRow>(YearEndAssessment::kTable, kCommendations, add);
+  } else {
+    kCommendationsByProgram.ForEach<CommendationRow>(tables, program_id, add);
+  }
   return rows;
-}
-
-// Whom the unit was registered or put below, and who took over from it.
-std::vector<std::string> Related(const UnitRow& unit) {
-  std::vector<std::string> ids = {unit.registered().parent_unit_id(), unit.successor_unit_id()};
-  for (const event::v1::UnitTransferred& transfer : unit.transfers()) {
-    ids.push_back(transfer.parent_unit_id());
-  }
-  return ids;
-}
-
-// The units that take part, whoever was above them or took over from them, by id.
-std::vector<UnitRow> UnitsConcerned(const Tables& tables, absl::string_view program_id) {
-  const std::vector<UnitRow> all = ListUnits(tables);
-  std::map<std::string, const UnitRow*> by_id;
-  std::vector<std::string> open;
-  for (const UnitRow& unit : all) {
-    by_id.emplace(unit.registered().unit_id(), &unit);
-    if (TakesPart(unit, program_id)) open.push_back(unit.registered().unit_id());
-  }
-  std::set<std::string> wanted;
-  while (!open.empty()) {
-    const auto unit = by_id.find(open.back());
-    open.pop_back();
-    if (unit == by_id.end() || !wanted.insert(unit->first).second) continue;
-    for (std::string& id : Related(*unit->second)) open.push_back(std::move(id));
-  }
-  std::vector<UnitRow> units;
-  for (const std::string& id : wanted) units.push_back(*by_id.at(id));
-  return units;
 }
 
 // The unit's months that lie in the programme's.
 void AddMonths(const Tables& tables, absl::string_view unit_id,
                const event::v1::ProgramOpened& program, std::vector<DispatchRow>& months) {
-  const std::string first = FormatMonth(CivilMonth(ToDay(program.start_date())));
-  const std::string last = FormatMonth(CivilMonth(ToDay(program.end_date())));
-  for (DispatchRow& row : ListMonths(tables, unit_id)) {
-    if (first <= row.month() && row.month() <= last) months.push_back(std::move(row));
+  const CivilMonth first(ToDay(program.start_date()));
+  const CivilMonth last(ToDay(program.end_date()));
+  for (DispatchRow& row : ListMonths(tables, unit_id, first, last)) {
+    months.push_back(std::move(row));
   }
 }
 
@@ -173,7 +143,7 @@ void AddShared(const Tables& tables, absl::string_view program_id, domain::Asses
 // The units, and what a score of theirs looks at beside that of their pairs.
 void AddOfUnits(const Tables& tables, absl::string_view program_id,
                 const event::v1::ProgramOpened& program, domain::AssessmentFacts& facts) {
-  facts.units = UnitsConcerned(tables, program_id);
+  facts.units = ListUnitsConcerned(tables, program_id);
   if (!facts.wants_districts) return;
   for (const UnitRow& unit : facts.units) {
     AddMonths(tables, unit.registered().unit_id(), program, facts.months);
@@ -306,31 +276,19 @@ absl::StatusOr<domain::ScoredPairs> ScoreParts(const Tables& tables, absl::strin
   return scored;
 }
 
-// The unit, and every one whose superiors or successors lead to it, whenever they did.
-std::set<std::string> EverWithin(const std::vector<UnitRow>& units, const std::string& top) {
-  std::set<std::string> within = {top};
-  for (bool grows = true; grows;) {
-    grows = false;
-    for (const UnitRow& unit : units) {
-      const std::string& id = unit.registered().unit_id();
-      const bool leads_there =
-          !within.contains(id) && absl::c_any_of(Related(unit), [&within](const std::string& next) {
-            return within.contains(next);
-          });
-      if (leads_there) grows = within.insert(id).second;
-    }
-  }
-  return within;
-}
-
-// Every pair that one of the units ever was a side of, by id.
-std::vector<std::string> PairsOf(const Tables& tables, const std::set<std::string>& unit_ids) {
-  std::set<std::string> pair_ids;
+// The pairs of the programme that one of the units ever was a side of, by id; all if there are no
+// units.
+std::vector<std::string> PairsOf(const Tables& tables, absl::string_view program_id,
+                                 const std::set<std::string>& unit_ids) {
+  std::vector<std::string> of_program = ListPairIds(tables, program_id);
+  if (unit_ids.empty()) return of_program;
+  std::set<std::string> of_units;
   for (const std::string& unit_id : unit_ids) {
     const std::vector<std::string> of_unit = ListPairIdsOf(tables, unit_id);
-    pair_ids.insert(of_unit.begin(), of_unit.end());
+    of_units.insert(of_unit.begin(), of_unit.end());
   }
-  return {pair_ids.begin(), pair_ids.end()};
+  std::erase_if(of_program, [&of_units](const std::string& id) { return !of_units.contains(id); });
+  return of_program;
 }
 
 // The months that the scores of districts look at: those of the districts themselves, and of whom
@@ -361,13 +319,16 @@ absl::Status FillUnits(const Tables& tables, absl::string_view program_id, Civil
   domain::AssessmentFacts& facts = part.facts;
   ASSIGN_OR_RETURN(const auto program, FindProgram(tables, program_id));
   if (!facts.wants_units) return absl::OkStatus();
-  facts.units = UnitsConcerned(tables, program_id);
+  facts.units = ListUnitsConcerned(tables, program_id);
   if (!facts.only_unit_id.empty()) {
     const auto members = ViewOf(tables, facts.organization, on).Members(facts.only_unit_id);
     part.unit_ids = {members.begin(), members.end()};
   }
   if (!facts.only_district_id.empty()) {
-    part.unit_ids = EverWithin(facts.units, facts.only_district_id);
+    part.unit_ids = {facts.only_district_id};
+    for (const UnitRow& unit : ListUnitsWithin(tables, facts.only_district_id)) {
+      part.unit_ids.insert(unit.registered().unit_id());
+    }
   }
   if (!facts.wants_districts) return absl::OkStatus();
   AddMonthsOfDistricts(tables, program->opened(), on, facts);
@@ -398,8 +359,7 @@ absl::StatusOr<v1::YearEndAssessment> AssessParts(const Tables& tables,
   ASSIGN_OR_RETURN(const domain::ProgramRules rules, RulesOf(tables, program_id));
   const std::shared_ptr<const UnitsPart> units = UnitsOf(tables, program_id, wanted, on, parts);
   RETURN_IF_ERROR(units->status);
-  const std::vector<std::string> pair_ids =
-      units->unit_ids.empty() ? ListPairIds(tables) : PairsOf(tables, units->unit_ids);
+  const std::vector<std::string> pair_ids = PairsOf(tables, program_id, units->unit_ids);
   ASSIGN_OR_RETURN(const domain::ScoredPairs pairs,
                    ScoreParts(tables, program_id, pair_ids, on, parts));
   return Named(domain::AssessScored(pairs, units->facts, rules, on),

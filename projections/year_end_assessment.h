@@ -25,7 +25,7 @@ namespace jiedui::projections {
 
 struct YearEndAssessment {
   static constexpr TableId kTable = TableId::kYearEndAssessment;
-  static constexpr int kVersion = 4;
+  static constexpr int kVersion = 5;
 
   static void Apply(const event::v1::UnitIndexRecorded& event, const Envelope& at, Rows& rows);
   static void Apply(const event::v1::BreakthroughApproved& event, const Envelope& at, Rows& rows);

@@ -71,7 +71,7 @@ TEST(FoldTest, NoRowHasAMapSoThatEqualFactsGiveEqualBytes) {
 
 TEST(FoldTest, EveryTableHasAVersion) {
   EXPECT_THAT(TableVersions(), testing::SizeIs(kTableCount));
-  EXPECT_EQ(TableVersions().front(), "registry/5");
+  EXPECT_EQ(TableVersions().front(), "registry/6");
 }
 
 TEST(FoldTest, TheStoryFillsEveryTable) {

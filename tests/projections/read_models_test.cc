@@ -308,7 +308,7 @@ TEST(ReadModelsTest, TablesThatDifferFromTheLedgerAreFoundByComparing) {
   office.OpenReadModels();
   const RebuildReport report = office.read_models().CompareWithRebuild().value();
   EXPECT_FALSE(report.equal());
-  EXPECT_EQ(report.tables[0].name, "registry/5");
+  EXPECT_EQ(report.tables[0].name, "registry/6");
   EXPECT_NE(report.tables[0].live_hash, report.tables[0].rebuilt_hash);
   EXPECT_EQ(report.tables[1].live_hash, report.tables[1].rebuilt_hash);
 }

@@ -198,7 +198,7 @@ TEST(RebuildSpec, WhatDiffersAtTheSamePositionIsDamageAndNamedRowByRow) {
               ElementsAre(absl::StrCat("~", tampered.changed_key()), "-unit/bogus"));
   EXPECT_TRUE(progress.report.tables[1].equal());
   EXPECT_THAT(progress.report.Differences(),
-              HasSubstr("registry/5: 0 added, 1 removed, 1 changed"));
+              HasSubstr("registry/6: 0 added, 1 removed, 1 changed"));
   EXPECT_EQ(Dump(office.AtLeast(0)->tables()), Replayed(office)) << "it mended them";
 }
 

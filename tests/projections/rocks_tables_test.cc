@@ -113,7 +113,7 @@ TEST(RocksTablesTest, TheOriginSaysByWhatAndFromWhatTheyWereFolded) {
   const Origin origin = tables->origin().value();
   EXPECT_EQ(origin.mark.position, 3);
   EXPECT_EQ(origin.leaf_hash, AnyLeafHash());
-  EXPECT_THAT(origin.versions, testing::StartsWith("registry/5 pair_register/3"));
+  EXPECT_THAT(origin.versions, testing::StartsWith("registry/6 pair_register/4"));
 }
 
 TEST(RocksTablesTest, DiskAndMemoryHoldTheSameAfterTheSameEvents) {
