@@ -538,6 +538,28 @@ TEST(AccessSpec, ADenialNamesTheParagraphOfTheProgrammeThatTheFactNames) {
   EXPECT_EQ(clause(stranger, FileCase("c9", kXuecheng, "", "2017-03-01")), "");
 }
 
+TEST(AccessSpec, ADenialSaysWhoRecordsSuchFacts) {
+  const MemoryEntities entities(Stage());
+  const auto told = [&entities](const AnyFact& fact) {
+    const Principal outsider{Role::kDistrict, "370499"};
+    return domain::ChineseText(Authorize(outsider, fact.event, entities, kToday));
+  };
+  EXPECT_EQ(told(OpenAssessment()),
+            "您（district/370499）没有办理此事的权限，或者所涉单位不在您的管辖范围内；"
+            "此事由市局登记，请与其联系；本应由您办理的，请核对单位编号和所用账户");
+  using testing::HasSubstr;
+  EXPECT_THAT(told(HelpOtherwise("o1", kTowns, "2017-03-01")),
+              HasSubstr("此事由所涉单位自己、所属区（市）局或者市局登记"));
+  EXPECT_THAT(told(Assign(kLincheng, kXingcheng)),
+              HasSubstr("此事由所涉单位的上级（所属区（市）局或者市局）登记"));
+  EXPECT_THAT(told(Object("o1", kLincheng, "2018-01-11")),
+              HasSubstr("此事由所涉单位自己或者市局登记"));
+  EXPECT_THAT(told(CheckPair("k1", kTowns, kXuecheng)),
+              HasSubstr("此事由区（市）局、市局各自登记"));
+  EXPECT_THAT(told(CloseCase("filed", "2017-03-01")),
+              HasSubstr("此事由所属区（市）局或者市局登记"));
+}
+
 TEST(AccessSpec, ADenialDoesNotTellOutsidersWhatThereIs) {
   const MemoryEntities entities(Stage());
   const AnyFact of_another = HelpOtherwise("o1", kTowns, "2017-03-01");
