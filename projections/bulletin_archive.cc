@@ -13,6 +13,7 @@
 #include "domain/rules/bulletin.h"
 #include "projections/bulletin_corrections.h"
 #include "projections/registry.h"
+#include "projections/voided_entries.h"
 
 // Rows: "bulletin/<id>", "practice/<id>", and the bulletins in order, "series/<program>/<unit>".
 
@@ -55,6 +56,10 @@ v1::GoodPractice MakePractice(const PracticeRow& row) {
   *practice.mutable_recorded() = row.recorded();
   practice.set_position(row.position());
   *practice.mutable_promotions() = row.promotions();
+  if (row.has_voided()) *practice.mutable_voided() = row.voided();
+  for (const table::v1::VoidedEntry& entry : row.voided_promotions()) {
+    *practice.add_voided_promotions() = Shown(entry);
+  }
   return practice;
 }
 
@@ -269,7 +274,9 @@ absl::StatusOr<v1::BulletinSchedule> ReadBulletinSchedule(const Tables& tables,
 std::vector<PracticeRow> PracticesOf(const Tables& tables, absl::string_view program_id) {
   std::vector<PracticeRow> practices;
   tables.ForEach<PracticeRow>(BulletinArchive::kTable, kPractices, [&](PracticeRow&& row) {
-    if (row.recorded().program_id() == program_id) practices.push_back(std::move(row));
+    if (row.recorded().program_id() == program_id && !row.has_voided()) {
+      practices.push_back(std::move(row));
+    }
   });
   return practices;
 }

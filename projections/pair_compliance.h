@@ -26,7 +26,7 @@ namespace jiedui::projections {
 
 struct PairCompliance {
   static constexpr TableId kTable = TableId::kPairCompliance;
-  static constexpr int kVersion = 7;
+  static constexpr int kVersion = 8;
 
   static void Apply(const event::v1::UnitRegistered& event, const Envelope& at, Rows& rows);
   static void Apply(const event::v1::PairAssigned& event, const Envelope& at, Rows& rows);
@@ -65,6 +65,7 @@ struct PairCompliance {
   static void Apply(const event::v1::PairReassigned& event, const Envelope& at, Rows& rows);
   static void Apply(const event::v1::PairRenewed& event, const Envelope& at, Rows& rows);
   static void Apply(const event::v1::RuleExceptionGranted& event, const Envelope& at, Rows& rows);
+  static void Apply(const event::v1::EntryVoided& event, const Envelope& at, Rows& rows);
 };
 
 // Key of the row with who agreed that two towns of different districts pair, whichever comes first.

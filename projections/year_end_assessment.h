@@ -25,13 +25,14 @@ namespace jiedui::projections {
 
 struct YearEndAssessment {
   static constexpr TableId kTable = TableId::kYearEndAssessment;
-  static constexpr int kVersion = 4;
+  static constexpr int kVersion = 5;
 
   static void Apply(const event::v1::UnitIndexRecorded& event, const Envelope& at, Rows& rows);
   static void Apply(const event::v1::BreakthroughApproved& event, const Envelope& at, Rows& rows);
   static void Apply(const event::v1::CommendationGiven& event, const Envelope& at, Rows& rows);
   static void Apply(const event::v1::UnitIndexCorrected& event, const Envelope& at, Rows& rows);
   static void Apply(const event::v1::BreakthroughVoided& event, const Envelope& at, Rows& rows);
+  static void Apply(const event::v1::EntryVoided& event, const Envelope& at, Rows& rows);
   static void Apply(const event::v1::AssessmentOpened& event, const Envelope& at, Rows& rows);
   static void Apply(const event::v1::EvidenceFrozen& event, const Envelope& at, Rows& rows);
   static void Apply(const event::v1::ScoresComputed& event, const Envelope& at, Rows& rows);

@@ -192,6 +192,17 @@ std::vector<Row> SupervisionAndBulletinRows() {
   };
 }
 
+event::v1::MonthExempted ByDistrict(event::v1::MonthExempted fact) {
+  fact.set_granting_unit_id(kXuecheng);
+  return fact;
+}
+
+event::v1::CrossDistrictConsentGiven ConsentByDistrict() {
+  auto fact = ConsentAcross(kJinghe, kLincheng, kXuecheng, "2017-03-01");
+  fact.set_consenting_unit_id(kXuecheng);
+  return fact;
+}
+
 std::vector<Row> AssessmentRows() {
   return {
       {"年度考核启动", OpenAssessment(), {kC}},
@@ -241,11 +252,30 @@ std::vector<Row> MeritAndCorrectionRows() {
   };
 }
 
+// Who made the entry, and whoever is above them, takes it back.
+std::vector<Row> VoidedEntryRows() {
+  return {
+      {"登记撤销：区（市）局的免除",
+       VoidEntry(ByDistrict(ExemptMonth(kTowns, "2017-03", "2017-03-01")), "2017-04-01"),
+       {kDX, kC}},
+      {"登记撤销：市局的免除",
+       VoidEntry(ExemptMonth(kTowns, "2017-04", "2017-03-01"), "2017-04-01"),
+       {kC}},
+      {"登记撤销：特殊情况批准", VoidEntry(GrantException(kXingcheng), "2017-04-01"), {kDX, kC}},
+      {"登记撤销：跨区结对同意",
+       VoidEntry(ConsentAcross(kJinghe, kLincheng, kXuecheng, "2017-03-01"), "2017-04-01"),
+       {kDX, kC}},
+      {"登记撤销：镇街的经验做法",
+       VoidEntry(RecordPractice("town", kLincheng, "2017-03-01"), "2017-04-01"),
+       {kL, kDX, kC}},
+  };
+}
+
 std::vector<Row> Rows() {
   std::vector<Row> rows = OrganizationRows();
   for (const std::vector<Row>& more :
        {ActivityRows(), CaseAndReportRows(), SupervisionAndBulletinRows(), AssessmentRows(),
-        MeritAndCorrectionRows()}) {
+        MeritAndCorrectionRows(), VoidedEntryRows()}) {
     rows.insert(rows.end(), more.begin(), more.end());
   }
   return rows;
@@ -265,7 +295,9 @@ History Stage() {
                 OrderFix("ordered", kTowns, kXuecheng, "2017-03-01", "2017-03-31"),
                 RecordPractice("town", kLincheng, "2017-03-01"),
                 RecordPractice("brigade", kXuecheng, "2017-03-01"),
-                PublishBulletin(1, "2017-01", "2017-01", "2017-02-10")});
+                ByDistrict(ExemptMonth(kTowns, "2017-03", "2017-03-01")),
+                ExemptMonth(kTowns, "2017-04", "2017-03-01"), GrantException(kXingcheng),
+                ConsentByDistrict(), PublishBulletin(1, "2017-01", "2017-01", "2017-02-10")});
 }
 
 // Who answers a report that goes to another is told whom it goes to (R0-26, R0-27).
