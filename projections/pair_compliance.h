@@ -66,6 +66,7 @@ struct PairCompliance {
   static void Apply(const event::v1::PairReassigned& event, const Envelope& at, Rows& rows);
   static void Apply(const event::v1::PairRenewed& event, const Envelope& at, Rows& rows);
   static void Apply(const event::v1::RuleExceptionGranted& event, const Envelope& at, Rows& rows);
+  static void Apply(const event::v1::EntryVoided& event, const Envelope& at, Rows& rows);
 };
 
 // The pairs of a programme.

@@ -79,6 +79,7 @@ v1::Commendation MakeCommendation(const CommendationRow& row) {
   made.set_name(absl::StrCat("commendations/", row.given().commendation_id()));
   *made.mutable_given() = row.given();
   made.set_position(row.position());
+  if (row.has_voided()) *made.mutable_voided() = row.voided();
   return made;
 }
 
@@ -138,6 +139,7 @@ void AddShared(const Tables& tables, absl::string_view program_id, domain::Asses
   facts.registers = ListRegisters(tables, program_id);
   facts.practices = PracticesOf(tables, program_id);
   facts.commendations = CommendationRows(tables, program_id);
+  std::erase_if(facts.commendations, [](const CommendationRow& row) { return row.has_voided(); });
 }
 
 // The units, and what a score of theirs looks at beside that of their pairs.

@@ -32,6 +32,7 @@ struct YearEndAssessment {
   static void Apply(const event::v1::CommendationGiven& event, const Envelope& at, Rows& rows);
   static void Apply(const event::v1::UnitIndexCorrected& event, const Envelope& at, Rows& rows);
   static void Apply(const event::v1::BreakthroughVoided& event, const Envelope& at, Rows& rows);
+  static void Apply(const event::v1::EntryVoided& event, const Envelope& at, Rows& rows);
   static void Apply(const event::v1::AssessmentOpened& event, const Envelope& at, Rows& rows);
   static void Apply(const event::v1::EvidenceFrozen& event, const Envelope& at, Rows& rows);
   static void Apply(const event::v1::ScoresComputed& event, const Envelope& at, Rows& rows);

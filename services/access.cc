@@ -123,6 +123,8 @@ constexpr AccessRow kTable[] = {
     {Event::kPairProposed, Reach::kOwn, Reach::kSubtree, Reach::kLedger},
     {Event::kPairProposalAnswered, Reach::kOwn, Reach::kSubtree, Reach::kLedger},
     {Event::kAdmonitionDecided, Reach::kNone, Reach::kNone, Reach::kLedger},
+    // Of who made the entry, which is whom it is about here.
+    {Event::kEntryVoided, Reach::kOwn, Reach::kSubtree, Reach::kLedger},
 };
 
 // Where the notice says whose an act is: kinds of event, and a policy parameter of the paragraph
