@@ -277,7 +277,9 @@ absl::StatusOr<OpenedLog> OpenForWriting(const Options& options, rocksdb::Env* e
   }
   // Opening has moved what was in the log into tables, and so made all of it durable.
   RETURN_IF_ERROR(opened.guard->Note(database.LatestSequence()));
-  RETURN_IF_ERROR(database.PurgeRest(Family::kSealed));
+  const absl::Status purged = database.PurgeRest(Family::kSealed);
+  opened.purge_waits = DiskLowOf(purged).has_value();
+  if (!opened.purge_waits) RETURN_IF_ERROR(purged);
   const auto nodes = [&](absl::Span<const NodeId> asked) { return ReadNodes(database, {}, asked); };
   ASSIGN_OR_RETURN(Frontier frontier, ReadFrontier(static_cast<uint64_t>(head), nodes));
   opened.log = std::make_unique<LocalLog>(opened.database, opened.guard, std::move(frontier), head);

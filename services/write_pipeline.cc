@@ -31,6 +31,8 @@
 #include "jiedui/table/v1/rows.pb.h"
 #include "jiedui/v1/consistency.pb.h"
 #include "services/access.h"
+#include "services/finding_words.h"
+#include "services/problem.h"
 #include "services/resource_name.h"
 #include "services/timestamps.h"
 
@@ -328,9 +330,10 @@ absl::Status WritePipeline::FinishErasure(const Event& erasure, eventstore::Posi
   const absl::Status erased =
       personal_->Erase(SubjectOf(erasure.personal_data_erased()), at, *store_);
   if (erased.ok()) return erased;
-  return domain::Refuse(
-      v1::ERROR_REASON_ERASURE_UNFINISHED, "",
-      {{"position", absl::StrCat(at)}, {"problem", std::string(erased.message())}});
+  const std::string chinese =
+      domain::ReasonOf(erased) ? domain::ChineseText(erased) : ChineseOf(erased);
+  return RefuseFor(v1::ERROR_REASON_ERASURE_UNFINISHED, erased.message(),
+                   {{"position", absl::StrCat(at)}, {"problem_zh", ForCaller(chinese)}});
 }
 
 absl::Status WritePipeline::CheckEtag(const Proposal& proposal,
