@@ -204,8 +204,9 @@ TEST(EntryVoidingSpec, AVoidedPermitLetsNothingIn) {  // A39, A25
   const auto late = Inspect("j2", towns, kLincheng, "2017-03-03");
   const auto severity = [&](const History& history) {
     const MemoryEntities entities(history);
-    const auto findings = domain::JudgeWindows(
-        AnyFact(late).event, entities, *entities.Program(kYear), Day("2017-05-02"), std::nullopt);
+    const domain::Context city{Day("2017-05-02"), {domain::Role::kCity, kCity}};
+    const auto findings = domain::JudgeWindows(AnyFact(late).event, entities,
+                                               *entities.Program(kYear), city, std::nullopt);
     return findings.empty() ? v1::RULE_SEVERITY_UNSPECIFIED : findings[0].severity();
   };
   EXPECT_EQ(severity(Stage() + Facts({permitted})), v1::RULE_SEVERITY_INFO);
