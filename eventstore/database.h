@@ -108,8 +108,7 @@ class Database {
   rocksdb::Env* env() const { return env_; }
 
  private:
-  Database(std::string directory, rocksdb::Env* env)
-      : directory_(std::move(directory)), env_(env) {}
+  Database(std::string directory, rocksdb::Env* env);
 
   absl::Status OpenRocks(const Options& options, LogDamage damage);
   absl::Status ReadOrWriteDescription(const Options& options);
@@ -124,6 +123,7 @@ class Database {
 
   const std::string directory_;
   rocksdb::Env* const env_;
+  const std::unique_ptr<rocksdb::Env> roomy_env_;  // the database's own
   std::unique_ptr<rocksdb::DB> db_;
   // In the order of Family; null if the ledger is of an older format and only read.
   std::vector<rocksdb::ColumnFamilyHandle*> families_;
