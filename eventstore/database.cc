@@ -19,6 +19,7 @@
 #include "eventstore/directories.h"
 #include "eventstore/finding.h"
 #include "eventstore/log_file.h"
+#include "eventstore/log_room.h"
 #include "eventstore/merkle.h"
 #include "eventstore/outcome_status.h"
 #include "eventstore/read_only.h"
@@ -139,6 +140,9 @@ absl::StatusOr<std::shared_ptr<Database>> Database::Open(const Options& options,
   return database;
 }
 
+Database::Database(std::string directory, rocksdb::Env* env)
+    : directory_(std::move(directory)), env_(env), roomy_env_(WithLogRoom(env)) {}
+
 Database::~Database() {
   if (empties_log_) EmptyLog();
   for (rocksdb::ColumnFamilyHandle* handle : handles_) db_->DestroyColumnFamilyHandle(handle);
@@ -147,7 +151,7 @@ Database::~Database() {
 absl::Status Database::OpenRocks(const Options& options, LogDamage damage) {
   const auto resources =
       options.resources == nullptr ? std::make_shared<Resources>() : options.resources;
-  rocksdb::DBOptions db_options = LedgerDbOptions(env_, *resources);
+  rocksdb::DBOptions db_options = LedgerDbOptions(roomy_env_.get(), *resources);
   db_options.create_if_missing = !options.read_only && options.create_if_missing;
   if (damage == LogDamage::kStopThere) {
     db_options.wal_recovery_mode = rocksdb::WALRecoveryMode::kPointInTimeRecovery;

@@ -109,8 +109,7 @@ class Database {
   rocksdb::Env* env() const { return env_; }
 
  private:
-  Database(std::string directory, rocksdb::Env* env)
-      : directory_(std::move(directory)), env_(env) {}
+  Database(std::string directory, rocksdb::Env* env);
 
   absl::Status OpenRocks(const Options& options, LogDamage damage);
   // What is in the write-ahead log only goes into tables, unless that could fail.
@@ -132,6 +131,7 @@ class Database {
 
   const std::string directory_;
   rocksdb::Env* const env_;
+  const std::unique_ptr<rocksdb::Env> roomy_env_;  // the database's own
   std::unique_ptr<rocksdb::DB> db_;
   bool empties_log_ = false;  // at the end
   // In the order of Family; null if the ledger is of an older format and only read.

@@ -43,7 +43,7 @@ int64_t CountOf(Position first, Position last) {
 absl::Status Lost(const Options& options, rocksdb::Env* env, Position head, Position guarded) {
   Finding lost = Found(FindingKind::kRecordsLost, options.directory, head, head + 1, guarded,
                        GuardDirectory(options), guarded);
-  lost.parts = FindDamagedLogs(env, options.directory);
+  lost.parts = FindDamagedLogs(env, options.directory, LogRoom::kIsDamage);
   return DataLossOf(lost);
 }
 
@@ -141,7 +141,7 @@ absl::StatusOr<std::shared_ptr<Database>> OpenUpToDamage(const Options& options,
 // Opening for writing throws away the files that the manifest does not name, and what is behind the
 // end of the log. If one of the two may have been cut off, what is left is looked at before.
 absl::Status LookFirst(const Options& options, rocksdb::Env* env, const GuardRecord& guard) {
-  const std::vector<Finding> damaged = FindDamagedLogs(env, options.directory);
+  const std::vector<Finding> damaged = FindDamagedLogs(env, options.directory, LogRoom::kIsDamage);
   if (damaged.empty()) return absl::OkStatus();
   Options looking = options;
   looking.read_only = true;
