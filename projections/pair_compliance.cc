@@ -14,7 +14,9 @@
 
 // The fold. Rows: "pair/<id>", "permit/<id>", and by which an event finds its pair: "unit/<id>"
 // (level), "pairs/<unit>", "activity/<id>", "case/<id>", "plan/<id>", "check/<id>"; and who agreed
-// to a pair across districts, "leave/<program>/<unit>/<unit>".
+// to a pair across districts, "leave/<program>/<unit>/<unit>"; and by which the pairs of a
+// programme are found, "of_program/<program>/<pair>", a row for each, so that no pair waits for
+// another.
 
 namespace jiedui::projections {
 namespace {
@@ -175,6 +177,8 @@ void Begin(const event::v1::PairAssigned& assigned, const std::string& renewed_p
   JoinUnit(assigned.unit_a_id(), pair, rows);
   JoinUnit(assigned.unit_b_id(), pair, rows);
   rows.Put(PairKey(assigned.pair_id()), pair);
+  PointTo(PairKey(assigned.pair_id()), ProgramPairKey(assigned.program_id(), assigned.pair_id()),
+          rows);
 }
 
 void SetDeclined(const std::string& case_id, PairRow& pair) {
@@ -481,6 +485,10 @@ void PairCompliance::Apply(const event::v1::CaseVoided& event, const Envelope& /
                   cases.end());
     }
   });
+}
+
+std::string ProgramPairKey(absl::string_view program_id, absl::string_view pair_id) {
+  return absl::StrCat("of_program/", program_id, "/", pair_id);
 }
 
 std::string LeaveKey(absl::string_view program_id, absl::string_view unit_id,

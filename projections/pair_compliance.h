@@ -6,6 +6,7 @@
 #define JIEDUI_PROJECTIONS_PAIR_COMPLIANCE_H_
 
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -26,7 +27,7 @@ namespace jiedui::projections {
 
 struct PairCompliance {
   static constexpr TableId kTable = TableId::kPairCompliance;
-  static constexpr int kVersion = 7;
+  static constexpr int kVersion = 8;
 
   static void Apply(const event::v1::UnitRegistered& event, const Envelope& at, Rows& rows);
   static void Apply(const event::v1::PairAssigned& event, const Envelope& at, Rows& rows);
@@ -71,6 +72,10 @@ struct PairCompliance {
 std::string LeaveKey(absl::string_view program_id, absl::string_view unit_id,
                      absl::string_view other_unit_id);
 
+// Key of the row that says that the pair is of the programme; of a prefix of such rows if the pair
+// is empty.
+std::string ProgramPairKey(absl::string_view program_id, absl::string_view pair_id);
+
 // Id of the activity, whatever its kind.
 const std::string& ActivityIdOf(const table::v1::ActivityFacts& facts);
 
@@ -86,11 +91,13 @@ struct PairFilter {
 // is asked of the view's day, of an ended pair as it was of its last.
 absl::StatusOr<std::vector<table::v1::PairRow>> ListPairRows(
     const Tables& tables, const PairFilter& filter, const domain::OrganizationView& organization);
-// Of all pairs ever assigned, in order.
-std::vector<std::string> ListPairIds(const Tables& tables);
+// Of all pairs ever assigned in the programme, in order.
+std::vector<std::string> ListPairIds(const Tables& tables, absl::string_view program_id);
 // Of those that the unit ever was a side of, or is to be.
 std::vector<std::string> ListPairIdsOf(const Tables& tables, absl::string_view unit_id);
 absl::StatusOr<table::v1::PairRow> FindPairRow(const Tables& tables, absl::string_view pair_id);
+// Of the other pairs of its sides, each once.
+std::set<std::string> NeighborIds(const Tables& tables, const table::v1::PairRow& pair);
 // The pair's row and those of the other pairs of its sides: all that a pair is judged by. None if
 // there is no such pair.
 std::vector<table::v1::PairRow> RowsAround(const Tables& tables, absl::string_view pair_id);

@@ -59,14 +59,8 @@ bool Wanted(const PairRow& pair, const PairFilter& filter, const OrganizationVie
 
 // The other pairs of its sides, each once.
 std::vector<PairRow> NeighborRows(const Tables& tables, const PairRow& pair) {
-  std::set<std::string> pair_ids;
-  for (const std::string& side : domain::EverySide(pair)) {
-    const std::vector<std::string> of_side = ListPairIdsOf(tables, side);
-    pair_ids.insert(of_side.begin(), of_side.end());
-  }
-  pair_ids.erase(pair.assigned().pair_id());
   std::vector<PairRow> rows;
-  for (const std::string& pair_id : pair_ids) {
+  for (const std::string& pair_id : NeighborIds(tables, pair)) {
     auto row = tables.Find<PairRow>(PairCompliance::kTable, absl::StrCat(kPairs, pair_id));
     if (row.has_value()) rows.push_back(*std::move(row));
   }
@@ -342,13 +336,24 @@ std::string ProgramOfActivity(const Tables& tables, absl::string_view activity_i
   return pair.has_value() ? pair->assigned().program_id() : "";
 }
 
-std::vector<std::string> ListPairIds(const Tables& tables) {
+std::vector<std::string> ListPairIds(const Tables& tables, absl::string_view program_id) {
+  const std::string prefix = ProgramPairKey(program_id, "");
   std::vector<std::string> ids;
-  tables.Scan(PairCompliance::kTable, kPairs, [&ids](absl::string_view key, absl::string_view) {
-    ids.emplace_back(absl::StripPrefix(key, kPairs));
+  tables.Scan(PairCompliance::kTable, prefix, [&](absl::string_view key, absl::string_view) {
+    ids.emplace_back(absl::StripPrefix(key, prefix));
     return true;
   });
   return ids;
+}
+
+std::set<std::string> NeighborIds(const Tables& tables, const PairRow& pair) {
+  std::set<std::string> pair_ids;
+  for (const std::string& side : domain::EverySide(pair)) {
+    const std::vector<std::string> of_side = ListPairIdsOf(tables, side);
+    pair_ids.insert(of_side.begin(), of_side.end());
+  }
+  pair_ids.erase(pair.assigned().pair_id());
+  return pair_ids;
 }
 
 std::vector<std::string> ListPairIdsOf(const Tables& tables, absl::string_view unit_id) {
@@ -376,9 +381,17 @@ absl::StatusOr<std::vector<PairRow>> ListPairRows(const Tables& tables, const Pa
                                                   const OrganizationView& organization) {
   RETURN_IF_ERROR(CheckFilter(tables, filter));
   std::vector<PairRow> pairs;
-  tables.ForEach<PairRow>(PairCompliance::kTable, kPairs, [&](PairRow&& pair) {
+  const auto add = [&](PairRow&& pair) {
     if (Wanted(pair, filter, organization)) pairs.push_back(std::move(pair));
-  });
+  };
+  if (filter.program_id.empty()) {
+    tables.ForEach<PairRow>(PairCompliance::kTable, kPairs, add);
+    return pairs;
+  }
+  for (const std::string& pair_id : ListPairIds(tables, filter.program_id)) {
+    auto row = tables.Find<PairRow>(PairCompliance::kTable, absl::StrCat(kPairs, pair_id));
+    if (row.has_value()) add(*std::move(row));
+  }
   return pairs;
 }
 
