@@ -86,14 +86,8 @@ std::vector<std::string> Candidates(const Tables& tables, const PairFilter& filt
 
 // The other pairs of its sides, each once.
 std::vector<PairRow> NeighborRows(const Tables& tables, const PairRow& pair) {
-  std::set<std::string> pair_ids;
-  for (const std::string& side : domain::EverySide(pair)) {
-    const std::vector<std::string> of_side = ListPairIdsOf(tables, side);
-    pair_ids.insert(of_side.begin(), of_side.end());
-  }
-  pair_ids.erase(pair.assigned().pair_id());
   std::vector<PairRow> rows;
-  for (const std::string& pair_id : pair_ids) {
+  for (const std::string& pair_id : NeighborIds(tables, pair)) {
     auto row = tables.Find<PairRow>(PairCompliance::kTable, absl::StrCat(kPairs, pair_id));
     if (row.has_value()) rows.push_back(*std::move(row));
   }
@@ -398,6 +392,16 @@ std::string ProgramOfActivity(const Tables& tables, absl::string_view activity_i
 
 std::vector<std::string> ListPairIds(const Tables& tables, absl::string_view program_id) {
   return kPairsByProgram.IdsOf(tables, program_id);
+}
+
+std::set<std::string> NeighborIds(const Tables& tables, const PairRow& pair) {
+  std::set<std::string> pair_ids;
+  for (const std::string& side : domain::EverySide(pair)) {
+    const std::vector<std::string> of_side = ListPairIdsOf(tables, side);
+    pair_ids.insert(of_side.begin(), of_side.end());
+  }
+  pair_ids.erase(pair.assigned().pair_id());
+  return pair_ids;
 }
 
 std::vector<std::string> ListPairIdsOf(const Tables& tables, absl::string_view unit_id) {
