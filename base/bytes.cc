@@ -3,7 +3,9 @@
 #include <memory>
 
 #include "absl/strings/escaping.h"
+#include <openssl/crypto.h>
 #include <openssl/evp.h>
+#include <openssl/hmac.h>
 
 #include "base/check.h"
 
@@ -57,6 +59,20 @@ void Sha256To(absl::string_view bytes, char* digest) {
       EVP_DigestUpdate(context.get(), bytes.data(), bytes.size()) == 1 &&
       EVP_DigestFinal_ex(context.get(), reinterpret_cast<unsigned char*>(digest), nullptr) == 1;
   CHECK(done, "OpenSSL has no SHA-256");
+}
+
+std::string HmacSha256(absl::string_view key, absl::string_view bytes) {
+  std::string mac(kSha256Bytes, '\0');
+  const unsigned char* const done =
+      HMAC(EVP_sha256(), key.data(), static_cast<int>(key.size()),
+           reinterpret_cast<const unsigned char*>(bytes.data()), bytes.size(),
+           reinterpret_cast<unsigned char*>(mac.data()), nullptr);
+  CHECK(done != nullptr, "OpenSSL has no HMAC");
+  return mac;
+}
+
+bool EqualInConstantTime(absl::string_view a, absl::string_view b) {
+  return a.size() == b.size() && CRYPTO_memcmp(a.data(), b.data(), a.size()) == 0;
 }
 
 std::string Hex(absl::string_view bytes) {

@@ -1,4 +1,4 @@
-// Bytes: ordered integers for keys, SHA-256, hexadecimal for people and base64 for files.
+// Bytes: ordered integers for keys, SHA-256 and HMAC, hexadecimal for people and base64 for files.
 
 #ifndef JIEDUI_BASE_BYTES_H_
 #define JIEDUI_BASE_BYTES_H_
@@ -26,6 +26,11 @@ inline constexpr size_t kSha256Bytes = 32;
 std::string Sha256(absl::string_view bytes);
 // The same to where digest points, without allocating. The bytes may overlap it.
 void Sha256To(absl::string_view bytes, char* digest);
+
+// HMAC-SHA-256 (RFC 2104) of the bytes under the key, 32 bytes.
+std::string HmacSha256(absl::string_view key, absl::string_view bytes);
+// Takes as long wherever the two differ: for what a caller must not find out byte by byte.
+bool EqualInConstantTime(absl::string_view a, absl::string_view b);
 
 // "00ff…", two lower-case digits a byte.
 std::string Hex(absl::string_view bytes);

@@ -17,6 +17,7 @@
 #include "cli/said.h"
 #include "cli/scope_options.h"
 #include "cli/table_names.h"
+#include "cli/usage_error.h"
 
 #include "base/civil.h"
 #include "base/status_macros.h"
@@ -64,6 +65,9 @@ class CommandLine {
  public:
   CommandLine(std::ostream& out, std::ostream& err) : out_(out), err_(err) {
     app_.require_subcommand(1);
+    app_.failure_message([](const CLI::App* /*app*/, const CLI::Error& error) {
+      return UsageErrorText(error.get_name(), error.what());
+    });
     AddServe();
     AddDemo();
     AddTables();

@@ -3,6 +3,7 @@
 #include <filesystem>
 #include <optional>
 #include <set>
+#include <system_error>
 
 #include "absl/algorithm/container.h"
 #include "absl/strings/ascii.h"
@@ -18,8 +19,8 @@ namespace {
 
 using scenario::Fields;
 
-// A cursor's id has 64 characters, of which "export." are seven.
-constexpr size_t kMaxNameLength = 57;
+// A cursor's id has 64 characters, of which "export.", "." and a hash are 20.
+constexpr size_t kMaxNameLength = 44;
 
 bool IsName(const std::string& name) {
   return !name.empty() && name.size() <= kMaxNameLength && absl::c_all_of(name, [](char c) {
@@ -37,7 +38,7 @@ class JobReader {
     ExportJob job;
     job.name = fields_.Text(Key("name"));
     if (!IsName(job.name)) {
-      fields_.Fail(Key("name"), "1 to 57 letters, digits, '-', '_' or '.' are expected");
+      fields_.Fail(Key("name"), "1 to 44 letters, digits, '-', '_' or '.' are expected");
     }
     job.form = Form();
     job.output = (directory / Output()).string();
@@ -111,16 +112,26 @@ class JobReader {
 
 }  // namespace
 
+std::string PlaceOf(const ExportJob& job) {
+  std::error_code error;
+  const std::filesystem::path absolute = std::filesystem::absolute(job.output, error);
+  return (error ? std::filesystem::path(job.output) : absolute).lexically_normal().string();
+}
+
 absl::StatusOr<std::vector<ExportJob>> ReadJobs(const std::string& file) {
   ASSIGN_OR_RETURN(const toml::table table, scenario::ReadToml(file));
   Fields fields(file, table);
   const std::filesystem::path directory = std::filesystem::path(file).parent_path();
   std::vector<ExportJob> jobs;
   std::set<std::string> names;
+  std::set<std::string> outputs;
   for (size_t i = 0; i < fields.SizeOf("job"); ++i) {
     ASSIGN_OR_RETURN(ExportJob job, JobReader(fields, i).Read(directory));
     if (!names.insert(job.name).second) {
       fields.Fail(absl::StrCat("job[", i, "].name"), "another job has that name");
+    }
+    if (!outputs.insert(PlaceOf(job)).second) {
+      fields.Fail(absl::StrCat("job[", i, "].output"), "another job writes there");
     }
     jobs.push_back(std::move(job));
   }

@@ -22,8 +22,11 @@ struct ExportJob {
   std::string output;  // a path with "{position}" in its file name
 };
 
+// Its output, the same however the file of the jobs was named.
+std::string PlaceOf(const ExportJob& job);
+
 // In the order of the file; relative paths are taken from its directory. INVALID_ARGUMENT names the
-// file, the line and the key.
+// file, the line and the key, also of a second job of one name or one output.
 absl::StatusOr<std::vector<ExportJob>> ReadJobs(const std::string& file);
 
 }  // namespace jiedui::cli

@@ -4,14 +4,18 @@
 #include <utility>
 #include <vector>
 
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_replace.h"
+#include "absl/strings/string_view.h"
+#include "absl/strings/strip.h"
 #include "cli/client.h"
 #include "cli/export_jobs.h"
 #include "cli/failure.h"
 #include "cli/output_file.h"
 #include "cli/year_file.h"
 
+#include "base/bytes.h"
 #include "base/status_macros.h"
 
 namespace jiedui::cli {
@@ -54,13 +58,27 @@ std::string Summary(const std::string& path, int64_t count, int64_t position) {
   return absl::StrCat(path, "：", count, " 行，账本位置 ", position, "\n");
 }
 
-// The place of a job in the ledger, kept by the server.
+constexpr size_t kHashLength = 12;
+constexpr int kCursorsAtOnce = 1000;
+
+// Tells what is exported, in which form and where to, from everything else of the same name.
+std::string DefinitionHash(const ExportJob& job, const v1::ExportTableRequest& request) {
+  return Hex(Sha256(absl::StrCat(request.SerializeAsString(), "\n", static_cast<int>(job.form),
+                                 "\n", PlaceOf(job))))
+      .substr(0, kHashLength);
+}
+
+// The place of a job in the ledger, kept by the server. What another definition has exported under
+// its name says nothing of it.
 class JobCursor {
  public:
-  JobCursor(Stubs& stubs, std::string principal, const ExportJob& job)
+  JobCursor(Stubs& stubs, std::string principal, const ExportJob& job,
+            const v1::ExportTableRequest& request)
       : stubs_(stubs),
         principal_(std::move(principal)),
-        name_(absl::StrCat(job.scope.ledger, "/cursors/export.", job.name)) {}
+        ledger_(job.scope.ledger),
+        of_name_(absl::StrCat(job.scope.ledger, "/cursors/export.", job.name, ".")),
+        name_(absl::StrCat(of_name_, DefinitionHash(job, request))) {}
 
   // What it has exported; whoever ran it before can no longer say more.
   absl::StatusOr<int64_t> Acquire() {
@@ -71,6 +89,23 @@ class JobCursor {
                          request, response));
     fencing_token_ = response.cursor().fencing_token();
     return response.cursor().position();
+  }
+
+  // A job of the name was run before that exported something else, or to elsewhere.
+  absl::StatusOr<bool> HasOther() {
+    v1::ListCursorsRequest request;
+    request.set_parent(ledger_);
+    request.set_page_size(kCursorsAtOnce);
+    do {
+      v1::ListCursorsResponse response;
+      RETURN_IF_ERROR(Call(stubs_.event_log, &v1::EventLogService::Stub::ListCursors, principal_,
+                           request, response));
+      for (const v1::Cursor& cursor : response.cursors()) {
+        if (cursor.name() != name_ && IsOfName(cursor.name())) return true;
+      }
+      request.set_page_token(response.next_page_token());
+    } while (!request.page_token().empty());
+    return false;
   }
 
   absl::Status Commit(int64_t position) {
@@ -84,8 +119,16 @@ class JobCursor {
   }
 
  private:
+  // Names of jobs may have a '.' in them, hashes have none.
+  bool IsOfName(absl::string_view cursor) const {
+    return absl::ConsumePrefix(&cursor, of_name_) && cursor.size() == kHashLength &&
+           !absl::StrContains(cursor, ".");
+  }
+
   Stubs& stubs_;
   const std::string principal_;
+  const std::string ledger_;
+  const std::string of_name_;  // how the names of its cursors begin, whatever it exports
   const std::string name_;
   int64_t fencing_token_ = 0;
 };
@@ -95,8 +138,13 @@ class JobCursor {
 absl::Status RunJob(Stubs& stubs, const std::string& principal, const ExportJob& job,
                     std::ostream& out) {
   ASSIGN_OR_RETURN(v1::ExportTableRequest request, ExportRequestOf(job.query, job.scope));
-  JobCursor cursor(stubs, principal, job);
+  JobCursor cursor(stubs, principal, job, request);
   ASSIGN_OR_RETURN(const int64_t done, cursor.Acquire());
+  RemoveLeftovers(job.output);
+  if (done == 0) {
+    ASSIGN_OR_RETURN(const bool redefined, cursor.HasOther());
+    if (redefined) out << job.name << "：所导出的内容、形式或位置与以前不同，从头导出\n";
+  }
   if (request.has_events()) request.mutable_events()->set_after_position(done);
   ASSIGN_OR_RETURN(const auto stream, ExportStream::Open(stubs, principal, request));
   const int64_t position = stream->position();

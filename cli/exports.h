@@ -24,9 +24,10 @@ struct JobFlags {
   std::string name;  // of one job; empty: all of them
 };
 // Runs jobs of the file. A job exports again only what has been recorded since it last did, which
-// the server remembers in the cursor export.<name> of the ledger: whoever runs it, and wherever.
-// Two runs at once do not both write: the later one fences the earlier one off. A line a job.
-// OK if something was written, NothingNew if nothing had to be; of several problems the first.
+// the server remembers in the cursor export.<name>.<hash of what it exports, how and where to> of
+// the ledger: whoever runs it. One that was changed begins anew, and says so. Two runs at once do
+// not both write: the later one fences the earlier one off. A line a job. OK if something was
+// written, NothingNew if nothing had to be; of several problems the first.
 absl::Status RunJobs(const QueryFlags& flags, const JobFlags& jobs, std::ostream& out);
 
 // Everything the programme of the scope's ledger has, as one SQLite file (year_file.h).

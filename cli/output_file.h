@@ -20,7 +20,8 @@ class OutputFile {
 
   // Where it is written: beside the path, by a name no other process takes.
   const std::string& temporary() const { return temporary_; }
-  // The directory of the path, made if it is not there.
+  // The directory of the path, made if it is not there; the one above it must be, for a mistyped
+  // path is not to become a tree of directories.
   absl::Status MakeDirectory() const;
   // To be called when all is written and closed. Durable when it returns.
   absl::Status PutInPlace();
@@ -29,6 +30,10 @@ class OutputFile {
   const std::string path_;
   const std::string temporary_;
 };
+
+// Of a file whose name has "{position}" in it, by numbers: removes what runs left that were killed
+// while they wrote one, which are processes of this machine that are no more.
+void RemoveLeftovers(const std::string& pattern);
 
 }  // namespace jiedui::cli
 

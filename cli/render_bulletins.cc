@@ -205,6 +205,17 @@ std::string CheckpointLine(const v1::GetBulletinResponse& bulletin) {
   return absl::StrCat("校验点 ", bulletin.checkpoint_size(), "（", bulletin.checkpoint(), "）\n");
 }
 
+// That a reader of this bulletin must look into a later one.
+std::string CorrectedByText(const v1::GetBulletinResponse& bulletin) {
+  if (bulletin.corrected_by().empty()) return "";
+  std::vector<std::string> ids;
+  for (const std::string& name : bulletin.corrected_by()) {
+    ids.push_back(name.substr(name.rfind('/') + 1));
+  }
+  return absl::StrCat("注意：本期有的数字已由 ", absl::StrJoin(ids, "、"),
+                      " 更正，更正内容见 jiedui bulletin show ", ids.back(), "\n");
+}
+
 void AddFigureRow(std::vector<std::string> cells, const BulletinFigure& figure, Table& table) {
   cells.push_back(figure.label());
   cells.push_back(figure.unit());
@@ -218,8 +229,8 @@ void AddFigureRow(std::vector<std::string> cells, const BulletinFigure& figure, 
 std::string BulletinText(const v1::GetBulletinResponse& bulletin) {
   const v1::BulletinTable& table = bulletin.table();
   return absl::StrCat(Heading(bulletin.bulletin().published()), CheckpointLine(bulletin),
-                      RecordedText(table), DifferencesText(table), PairsText(table),
-                      ErrataText(table), PairErrataText(table));
+                      CorrectedByText(bulletin), RecordedText(table), DifferencesText(table),
+                      PairsText(table), ErrataText(table), PairErrataText(table));
 }
 
 Table BulletinRows(const v1::GetBulletinResponse& bulletin) {

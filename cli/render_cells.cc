@@ -7,6 +7,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "absl/strings/string_view.h"
 #include "cli/render.h"
 #include "cli/words.h"
 
@@ -186,6 +187,25 @@ size_t CellCount(const v1::CompareTablesResponse& compared) {
   return paths.size();
 }
 
+void AddAssumed(absl::string_view which, const std::string& policy_set_id, std::string& text) {
+  if (policy_set_id.empty()) return;
+  absl::StrAppend(&text, which, "假设施行规则参数集 ", policy_set_id, "，推算未入账\n");
+}
+
+// Which of the two states is not as the ledger has it.
+std::string AssumedText(const v1::CompareTablesResponse& compared) {
+  const std::string& before = compared.before().assumed_policy_set_id();
+  const std::string& after = compared.after().assumed_policy_set_id();
+  std::string text;
+  if (before == after) {
+    AddAssumed("相比的两个状态均", before, text);
+    return text;
+  }
+  AddAssumed("相比的前一状态", before, text);
+  AddAssumed("相比的后一状态", after, text);
+  return text;
+}
+
 }  // namespace
 
 Table CellRows(const std::vector<v1::Cell>& cells) {
@@ -266,10 +286,7 @@ std::string ComparisonText(const v1::CompareTablesResponse& compared) {
       absl::StrCat("账本位置 ", compared.before().read_position(), " 与 ",
                    compared.after().read_position(), " 相比，", compared.changes_size(),
                    " 次变化，", CellCount(compared), " 个单元格", LeftOutWords(compared), "\n");
-  for (const v1::ReadMetadata* const state : {&compared.before(), &compared.after()}) {
-    if (state->assumed_policy_set_id().empty()) continue;
-    absl::StrAppend(&text, "假设施行规则参数集 ", state->assumed_policy_set_id(), "，推算未入账\n");
-  }
+  absl::StrAppend(&text, AssumedText(compared));
   if (!compared.rank_changes().empty()) {
     absl::StrAppend(&text, "名次变化 ", compared.rank_changes_size(), " 处：\n",
                     RankTable(compared).Text());

@@ -12,6 +12,7 @@
 
 #include "domain/rules/dispatch.h"
 #include "domain/rules/score.h"
+#include "projections/cells.h"
 
 namespace jiedui::cli {
 namespace {
@@ -145,9 +146,18 @@ void AddTermColumns(const std::vector<TermColumn>& terms, std::vector<Column>& c
   }
 }
 
+// A number of the term, as points if it is of points.
+std::string TermNumber(const v1::ScoreTerm& term, int64_t number) {
+  static const auto* const field = v1::ScoreTerm::descriptor()->FindFieldByName("numerator");
+  return projections::IsInPoints(term, *field) ? Milli(number) : absl::StrCat(number);
+}
+
 // "10/11"; in words where there is nothing to divide by, and so all of the points or none.
 std::string ShareWords(const v1::ScoreTerm& term) {
-  if (term.denominator() != 0) return absl::StrCat(term.numerator(), "/", term.denominator());
+  if (term.denominator() != 0) {
+    return absl::StrCat(TermNumber(term, term.numerator()), "/",
+                        TermNumber(term, term.denominator()));
+  }
   if (term.points_milli() == 0) return "未测量，不计分";
   return absl::StrContains(term.key(), "gap") ? "无差距，计满分" : "无应计事项，计满分";
 }
@@ -352,8 +362,8 @@ void AddTermRows(const Scored& scored,
                  const google::protobuf::RepeatedPtrField<v1::ScoreTerm>& terms, Table& table) {
   for (const v1::ScoreTerm& term : terms) {
     table.AddRow({scored.name, scored.id, absl::StrCat(scored.rank), GradeWords(scored.grade),
-                  term.label(), term.clause(), absl::StrCat(term.numerator()),
-                  absl::StrCat(term.denominator()), Milli(term.weight_milli()),
+                  term.label(), term.clause(), TermNumber(term, term.numerator()),
+                  TermNumber(term, term.denominator()), Milli(term.weight_milli()),
                   Milli(term.points_milli()), AllPositions(term.positions())});
   }
 }

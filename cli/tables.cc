@@ -25,6 +25,11 @@ namespace {
 
 using Admin = admin::v1::AdminService;
 
+// Counting them would read all of every table.
+constexpr char kRowsAreAbout[] =
+    "行数是存储引擎的估计，改写过而尚未整理的行会重复计入，可多出一倍以上；"
+    "准确的行数由 jiedui audit statement 逐行计得\n";
+
 std::unique_ptr<Admin::Stub> Connected(const OperatorFlags& flags) {
   return Admin::NewStub(Connect(flags.admin));
 }
@@ -108,7 +113,7 @@ std::string TablesText(const admin::v1::GetTablesResponse& tables) {
   for (const std::string& problem : tables.file_problems_zh()) {
     absl::StrAppend(&text, "账本文件损坏：", problem, "\n");
   }
-  absl::StrAppend(&text, rows.Text(), "重算：", StateWords(tables.rebuild()), "\n",
+  absl::StrAppend(&text, rows.Text(), kRowsAreAbout, "重算：", StateWords(tables.rebuild()), "\n",
                   ComparisonText(tables.rebuild()));
   return text;
 }

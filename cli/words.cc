@@ -22,6 +22,7 @@ namespace {
 
 constexpr int kPositionsShown = 6;
 constexpr absl::string_view kMilli = "_milli";  // how the names of fields in thousandths end
+constexpr char kPoints[] = "分";                // the unit of others that are
 
 template <class Enum>
 struct Word {
@@ -59,13 +60,14 @@ std::string Milli(int64_t thousandths) {
 std::string CellWords(const std::string& path, const std::string& value, const std::string& unit) {
   int64_t number = 0;
   if (unit == "万元" && absl::SimpleAtoi(value, &number)) return domain::FormatWan(number);
-  if (absl::EndsWith(path, kMilli) && absl::SimpleAtoi(value, &number)) return Milli(number);
+  const bool points = absl::EndsWith(path, kMilli) || unit == kPoints;
+  if (points && absl::SimpleAtoi(value, &number)) return Milli(number);
   std::string words = EnumeratorWords(value);
   return words.empty() ? value : words;
 }
 
 std::string CellUnitWords(const std::string& path, const std::string& unit) {
-  return absl::EndsWith(path, kMilli) ? "分" : unit;
+  return absl::EndsWith(path, kMilli) ? kPoints : unit;
 }
 
 std::string PositionWords(const google::protobuf::RepeatedField<int64_t>& positions) {

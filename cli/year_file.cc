@@ -150,6 +150,11 @@ class TableSet {
   int64_t row_count_ = 0;
 };
 
+// Under an assumed policy set it is the same, and refused.
+bool ShowsWhatWasPublished(v1::TableKind kind) {
+  return kind == v1::TABLE_KIND_ASSESSMENT_RESULT || kind == v1::TABLE_KIND_BULLETINS;
+}
+
 bool IsRequired(const FieldDescriptor& field) {
   const auto behaviors = field.options().GetRepeatedExtension(google::api::field_behavior);
   return absl::c_linear_search(behaviors, google::api::REQUIRED);
@@ -215,6 +220,9 @@ class YearWriter {
       }
       if (scope_.organization_now) {
         request.mutable_table()->set_organization(v1::ORGANIZATION_AS_IT_IS_NOW);
+      }
+      if (ShowsWhatWasPublished(request.table().kind())) {
+        request.mutable_read()->clear_assumed_policy();
       }
       RETURN_IF_ERROR(AddExport(std::move(request)));
     }

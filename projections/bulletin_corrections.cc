@@ -3,6 +3,7 @@
 #include <memory>
 #include <utility>
 
+#include "absl/algorithm/container.h"
 #include "absl/strings/str_cat.h"
 
 #include "base/status_macros.h"
@@ -89,6 +90,17 @@ absl::Status AddCorrections(const BulletinPublished& published, LedgerHistory& h
   *entry.mutable_corrected_figures() = kept->corrected_figures();
   *entry.mutable_corrected_pair_months() = kept->corrected_pair_months();
   return absl::OkStatus();
+}
+
+absl::StatusOr<bool> Corrects(const BulletinPublished& later, absl::string_view bulletin_id,
+                              LedgerHistory& history) {
+  v1::BulletinEntry entry;
+  RETURN_IF_ERROR(AddCorrections(later, history, entry));
+  const auto is_it = [bulletin_id](const auto& corrected) {
+    return corrected.corrected_bulletin_id() == bulletin_id;
+  };
+  return absl::c_any_of(entry.corrected_figures(), is_it) ||
+         absl::c_any_of(entry.corrected_pair_months(), is_it);
 }
 
 }  // namespace jiedui::projections

@@ -6,6 +6,8 @@
 #define JIEDUI_PROJECTIONS_BULLETIN_CORRECTIONS_H_
 
 #include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
 
 #include "jiedui/event/v1/events.pb.h"
 #include "jiedui/v1/tables.pb.h"
@@ -18,6 +20,10 @@ namespace jiedui::projections {
 // that was published.
 absl::Status AddCorrections(const event::v1::BulletinPublished& published, LedgerHistory& history,
                             v1::BulletinEntry& entry);
+
+// Whether that bulletin, which came later, corrects a number of the one with that id.
+absl::StatusOr<bool> Corrects(const event::v1::BulletinPublished& later,
+                              absl::string_view bulletin_id, LedgerHistory& history);
 
 }  // namespace jiedui::projections
 

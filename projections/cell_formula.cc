@@ -123,8 +123,7 @@ class Formula {
         field_(FieldOf(cell)),
         form_(field_.options().GetExtension(v1::formula)),
         policy_(policy),
-        has_points_(absl::EndsWith(field_.name(), "_milli") ||
-                    absl::StrContains(form_, kHundredPoints)) {}
+        has_points_(IsInPoints(message_, field_) || absl::StrContains(form_, kHundredPoints)) {}
 
   std::string Text() {
     if (form_.empty() || !TextOf(message_, "veto").empty()) return "";
@@ -157,7 +156,7 @@ class Formula {
     const std::optional<Numbers> numbers = NumbersOf(token);
     if (!numbers.has_value()) return false;
     if (numbers->empty() && (IsSum() || IsOfRows(token))) return false;
-    const bool milli = absl::EndsWith(token, "_milli");
+    const bool milli = IsPoints(token);
     has_points_ = has_points_ || milli;
     divided_by_zero_ = divided_by_zero_ || (divides && *numbers == Numbers{0});
     const char* const between = IsOfRows(token) && absl::StrContains(token, ":") ? ", " : " + ";
@@ -167,6 +166,12 @@ class Formula {
     last_ = std::accumulate(numbers->begin(), numbers->end(), int64_t{0});
     sum_ += last_;
     return true;
+  }
+
+  // Of a number beside it, as its row has it; else as its name says.
+  bool IsPoints(absl::string_view token) const {
+    const FieldDescriptor* const beside = Find(message_, token);
+    return absl::EndsWith(token, "_milli") || (beside != nullptr && IsInPoints(message_, *beside));
   }
 
   bool AddParameter(absl::string_view key) {

@@ -28,6 +28,8 @@ using google::protobuf::FieldDescriptor;
 using google::protobuf::Message;
 using google::protobuf::Reflection;
 
+constexpr absl::string_view kMilli = "_milli";  // how names of numbers in thousandths end
+
 bool IsEvidence(const FieldDescriptor& field) {
   const std::string& name = field.name();
   return field.cpp_type() == FieldDescriptor::CPPTYPE_INT64 &&
@@ -341,9 +343,17 @@ std::string LabelOf(const TableCell& cell) {
   return absl::StrCat(place, place.empty() || label.empty() ? "" : "，", label);
 }
 
+bool IsInPoints(const Message& message, const FieldDescriptor& field) {
+  if (absl::EndsWith(field.name(), kMilli)) return true;
+  const auto rows = field.options().GetRepeatedExtension(v1::points_in);
+  if (rows.empty()) return false;
+  return rows[0] == "*" || absl::c_linear_search(rows, TextOf(message, "key"));
+}
+
 std::string UnitOf(const TableCell& cell) {
   const FieldDescriptor& field = FieldOf(cell);
   if (field.cpp_type() != FieldDescriptor::CPPTYPE_INT64) return "";
+  if (!absl::EndsWith(field.name(), kMilli) && IsInPoints(*cell.within.back(), field)) return "分";
   return absl::EndsWith(field.name(), "_fen") ? "万元" : NearestText(cell, "unit");
 }
 

@@ -64,7 +64,12 @@ std::string PlaceOf(const TableCell& cell);
 // The same, then that of the field itself: "官桥镇，名次".
 std::string LabelOf(const TableCell& cell);
 
-// 计量单位 of an amount, "万元" of money, which is in fen; empty of what has none.
+// Whether that number of the message is in thousandths of points.
+bool IsInPoints(const google::protobuf::Message& message,
+                const google::protobuf::FieldDescriptor& field);
+
+// 计量单位 of an amount, "万元" of money, which is in fen, "分" of points whose field does not say
+// so by its name; empty of what has none.
 std::string UnitOf(const TableCell& cell);
 
 // The cell, and what the table says of it; without its changes. With the policy set it was judged

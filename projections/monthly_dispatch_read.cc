@@ -344,9 +344,7 @@ DispatchRow SumMonthOf(const Tables& tables, absl::Span<const UnitRow> units,
   for (const UnitRow& unit : units) {
     months.push_back({FormMonth(tables, unit, month), IsReportExpected(unit, program_id, month)});
   }
-  DispatchRow sum = domain::SumMonths(months, policy);
-  sum.set_unit_id(unit_id);
-  return sum;
+  return domain::SumMonths(unit_id, months, policy);
 }
 
 absl::StatusOr<v1::DispatchTable> ReadDispatchTable(const Tables& tables,

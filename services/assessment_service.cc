@@ -8,6 +8,7 @@
 #include "jiedui/v1/assessment_service.pb.h"
 #include "projections/registry.h"
 #include "projections/year_end_assessment.h"
+#include "services/cell_service.h"
 #include "services/checkpoints.h"
 #include "services/read_pipeline.h"
 #include "services/write_pipeline.h"
@@ -138,6 +139,7 @@ Method ScoredWriteMethod(std::string name, WritePipeline* writes, ReadPipeline* 
 absl::Status GetAssessmentRecord(const ReadContext& context,
                                  const v1::GetAssessmentRecordRequest& request,
                                  v1::GetAssessmentRecordResponse& response) {
+  RETURN_IF_ERROR(CheckAssumable(v1::TABLE_KIND_ASSESSMENT_RESULT, request.read(), "read"));
   ASSIGN_OR_RETURN(const std::string id, context.Id(request.name(), "assessments"));
   ASSIGN_OR_RETURN(*response.mutable_assessment(), projections::ReadAssessment(context.tables, id));
   return context.Complete(*response.mutable_assessment());
@@ -209,6 +211,12 @@ Method TableMethod(ReadPipeline* reads) {
   auto handle = [reads](const Call& call, const std::string& bytes, Respond respond) {
     v1::GetAssessmentTableRequest request;
     if (!request.ParseFromString(bytes)) return respond(MalformedRequest());
+    // It shows the table that was recorded.
+    if (absl::Status status =
+            CheckAssumable(v1::TABLE_KIND_ASSESSMENT_RESULT, request.read(), "read");
+        !status.ok()) {
+      return respond(std::move(status));
+    }
     GetAssessmentTable(reads, call, request, std::move(respond));
   };
   return {"GetAssessmentTable", UnaryHandler(std::move(handle))};

@@ -217,7 +217,7 @@ absl::StatusOr<v1::ListCheckpointsResponse> Audit::List(
   // Each page goes on below the last checkpoint of the one before.
   PageStart start{snapshot->head(), eventstore::kMaxPosition};
   if (!request.page_token().empty()) {
-    ASSIGN_OR_RETURN(start, DecodePageToken(request.page_token(), ArgumentsHash(request)));
+    ASSIGN_OR_RETURN(start, reads_->tokens().Decode(request.page_token(), ArgumentsHash(request)));
   }
   ASSIGN_OR_RETURN(std::vector<StoredCheckpoint> stored,
                    snapshot->Checkpoints(start.offset, size + 1));
@@ -230,7 +230,7 @@ absl::StatusOr<v1::ListCheckpointsResponse> Audit::List(
   }
   if (more) {
     const PageStart next{start.state_position, stored.back().size};
-    response.set_next_page_token(EncodePageToken(next, ArgumentsHash(request)));
+    response.set_next_page_token(reads_->tokens().Encode(next, ArgumentsHash(request)));
   }
   return response;
 }

@@ -14,6 +14,7 @@
 #include "domain/rules/bulletin.h"
 #include "jiedui/v1/bulletin_service.pb.h"
 #include "projections/bulletin_archive.h"
+#include "projections/bulletin_corrections.h"
 #include "projections/bulletin_table.h"
 #include "projections/cell_changes.h"
 #include "projections/registry.h"
@@ -172,7 +173,8 @@ void Publish(const BulletinSources& sources, const Call& call, const std::string
 struct Showing {
   v1::GetBulletinRequest request;
   v1::GetBulletinResponse response;
-  StatePointer now;  // that it published
+  StatePointer now;                      // that it published
+  std::vector<BulletinPublished> later;  // of the same issuer, in the state asked for
   Respond respond;
 
   const BulletinPublished& published() const { return response.bulletin().published(); }
@@ -192,9 +194,28 @@ absl::Status AddTable(const ErrataSearch& errata, const State* then, Showing& sh
   return absl::OkStatus();
 }
 
+// A later table that is not the one that was hashed is refused where it is shown, and says nothing
+// of this bulletin.
+absl::Status AddCorrectedBy(const ErrataSearch& errata, absl::string_view ledger_id,
+                            Showing& showing) {
+  const std::string& id = showing.published().bulletin_id();
+  for (const BulletinPublished& later : showing.later) {
+    if (errata.wanted != nullptr) RETURN_IF_ERROR(errata.wanted());
+    const auto corrects = projections::Corrects(later, id, errata.changes);
+    if (domain::ReasonOf(corrects.status()) == v1::ERROR_REASON_BULLETIN_TABLE_DIFFERS) continue;
+    RETURN_IF_ERROR(corrects.status());
+    if (!*corrects) continue;
+    showing.response.add_corrected_by(
+        FullName(ledger_id, absl::StrCat("bulletins/", later.bulletin_id())));
+  }
+  return absl::OkStatus();
+}
+
 // What it holds of the ledger is let go before the answer, with which the ledger may close.
-void ShowTable(const ErrataSearch& errata, StatePointer then, Showing& showing) {
-  const absl::Status status = AddTable(errata, then.get(), showing);
+void ShowTable(const ErrataSearch& errata, absl::string_view ledger_id, StatePointer then,
+               Showing& showing) {
+  absl::Status status = AddTable(errata, then.get(), showing);
+  if (status.ok()) status = AddCorrectedBy(errata, ledger_id, showing);
   then = nullptr;
   showing.now = nullptr;
   if (!status.ok()) return showing.respond(status);
@@ -202,18 +223,37 @@ void ShowTable(const ErrataSearch& errata, StatePointer then, Showing& showing) 
 }
 
 // Errata are looked for in up to hundreds of states: live reads do not wait for that. A first
-// bulletin has none.
+// bulletin has none, and an only one is not corrected.
 void SearchAndShow(const BulletinSources& sources, const Call& call,
                    const std::shared_ptr<Showing>& showing, absl::StatusOr<StatePointer> then) {
   if (!then.ok()) return showing->respond(then.status());
-  if (*then == nullptr) return ShowTable({*sources.changes}, nullptr, *showing);
-  sources.reads->RunAmongPast(call, [changes = sources.changes, showing, then = *std::move(then)](
-                                        const absl::StatusOr<StillWanted>& wanted) mutable {
-    if (wanted.ok()) return ShowTable({*changes, *wanted}, std::move(then), *showing);
-    then = nullptr;
-    showing->now = nullptr;
-    showing->respond(wanted.status());
-  });
+  const absl::string_view ledger_id = sources.reads->ledger_id();
+  if (*then == nullptr && showing->later.empty()) {
+    return ShowTable({*sources.changes}, ledger_id, nullptr, *showing);
+  }
+  sources.reads->RunAmongPast(
+      call, [changes = sources.changes, ledger_id, showing,
+             then = *std::move(then)](const absl::StatusOr<StillWanted>& wanted) mutable {
+        if (wanted.ok())
+          return ShowTable({*changes, *wanted}, ledger_id, std::move(then), *showing);
+        then = nullptr;
+        showing->now = nullptr;
+        showing->respond(wanted.status());
+      });
+}
+
+// Those of its programme and issuer that came after it.
+std::vector<BulletinPublished> LaterOf(const projections::Tables& tables,
+                                       const v1::Bulletin& bulletin) {
+  const BulletinPublished& published = bulletin.published();
+  std::vector<BulletinPublished> later;
+  for (const auto& row :
+       projections::BulletinsOf(tables, published.program_id(), published.unit_id())) {
+    if (row.publication_position() > bulletin.publication_position()) {
+      later.push_back(row.published());
+    }
+  }
+  return later;
 }
 
 absl::Status FindBulletin(const ReadContext& context, const State& state, Showing& showing) {
@@ -225,6 +265,7 @@ absl::Status FindBulletin(const ReadContext& context, const State& state, Showin
   }();
   RETURN_IF_ERROR(StatusOfRead(found, state));
   *showing.response.mutable_metadata() = MetadataOf(state);
+  showing.later = LaterOf(context.tables, showing.response.bulletin());
   return context.Complete(*showing.response.mutable_bulletin());
 }
 

@@ -136,6 +136,8 @@ bool SamePolicy(const v1::ReadOptions& a, const v1::ReadOptions& b) {
 absl::Status CheckBefore(const v1::CompareTablesRequest& request) {
   const v1::ReadOptions& before = request.before();
   if (request.skip() < 0) return Negative("skip");
+  RETURN_IF_ERROR(CheckAssumable(request.table().kind(), before, "before"));
+  RETURN_IF_ERROR(CheckAssumable(request.table().kind(), request.after(), "after"));
   const bool named =
       before.has_as_of_position() || before.has_as_of_time() || !request.before_bulletin().empty();
   const bool assumes = before.has_assumed_policy() || request.after().has_assumed_policy();
@@ -168,9 +170,14 @@ class Cells {
   void List(const UnaryHandler& list, const Call& call, const std::string& bytes,
             Respond respond) const {
     v1::ListCellsRequest request;
-    const bool of_bulletins = request.ParseFromString(bytes) &&
-                              request.table().kind() == v1::TABLE_KIND_BULLETINS &&
-                              CheckTarget(request, sources_.reads->ledger_id()).ok();
+    const bool in_order =
+        request.ParseFromString(bytes) && CheckTarget(request, sources_.reads->ledger_id()).ok();
+    const v1::TableKind kind = request.table().kind();
+    if (absl::Status status = CheckAssumable(kind, request.read(), "read");
+        in_order && !status.ok()) {
+      return respond(std::move(status));
+    }
+    const bool of_bulletins = in_order && kind == v1::TABLE_KIND_BULLETINS;
     if (!of_bulletins) return list(call, bytes, std::move(respond));
     const v1::ReadOptions options = request.read();
     auto search = [this, list, call, bytes, request = std::move(request),
@@ -195,6 +202,10 @@ class Cells {
     v1::ExplainCellRequest request;
     if (!request.ParseFromString(bytes)) return respond(MalformedRequest());
     if (absl::Status status = CheckTarget(request, sources_.reads->ledger_id()); !status.ok()) {
+      return respond(std::move(status));
+    }
+    if (absl::Status status = CheckAssumable(request.table().kind(), request.read(), "read");
+        !status.ok()) {
       return respond(std::move(status));
     }
     const v1::ReadOptions options = request.read();
@@ -482,6 +493,29 @@ absl::StatusOr<projections::TableFamily> FamilyOf(const v1::TableQuery& query, C
   }
   ASSIGN_OR_RETURN(question.organization, OrganizationOf(query.organization()));
   return family;
+}
+
+absl::Status CheckAssumable(v1::TableKind kind, const v1::ReadOptions& options,
+                            absl::string_view field) {
+  if (!options.has_assumed_policy()) return absl::OkStatus();
+  const std::string in = absl::StrCat(field, ".assumed_policy");
+  if (kind == v1::TABLE_KIND_ASSESSMENT_RESULT) {
+    return Invalid(in,
+                   "the recorded result of the year is the same under every policy set; ask the "
+                   "table that is computed, TABLE_KIND_ASSESSMENT (assess)",
+                   "年终考核结果（result）是已记录的，不随规则参数集改变；"
+                   "要推算，请查年终考核表 assess（TABLE_KIND_ASSESSMENT）");
+  }
+  if (kind == v1::TABLE_KIND_BULLETINS) {
+    return Invalid(in,
+                   "the bulletins are as they were published under every policy set; ask the "
+                   "tables that are computed, TABLE_KIND_DISPATCH (dispatch) of a unit's month or "
+                   "TABLE_KIND_PAIR_COMPLIANCE (compliance) of a pair",
+                   "通报台账（bulletin-register）是已公布的，不随规则参数集改变；"
+                   "要推算，请查附件2 dispatch（TABLE_KIND_DISPATCH）或达标情况 "
+                   "compliance（TABLE_KIND_PAIR_COMPLIANCE）");
+  }
+  return absl::OkStatus();
 }
 
 void AddChanges(const std::vector<v1::CellChange>& changes, size_t skip,

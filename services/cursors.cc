@@ -7,7 +7,6 @@
 
 #include "base/status_macros.h"
 #include "domain/error.h"
-#include "services/paging.h"
 #include "services/resource_name.h"
 #include "services/store_method.h"
 #include "services/timestamps.h"
@@ -36,8 +35,9 @@ absl::Status CheckPositive(absl::string_view field, int64_t value) {
 
 }  // namespace
 
-Cursors::Cursors(eventstore::Store* store, Workers* workers, std::string ledger_id)
-    : store_(store), workers_(workers), ledger_id_(std::move(ledger_id)) {}
+Cursors::Cursors(eventstore::Store* store, Workers* workers, const PageTokens* tokens,
+                 std::string ledger_id)
+    : store_(store), workers_(workers), tokens_(tokens), ledger_id_(std::move(ledger_id)) {}
 
 std::vector<Method> Cursors::Methods() {
   const auto acquire = [this](const Call& call, const v1::AcquireCursorRequest& request) {
@@ -102,7 +102,7 @@ absl::StatusOr<v1::ListCursorsResponse> Cursors::List(const v1::ListCursorsReque
   ASSIGN_OR_RETURN(const size_t size, PageSize(request.page_size(), kDefaultPageSize));
   PageStart start;
   if (!request.page_token().empty()) {
-    ASSIGN_OR_RETURN(start, DecodePageToken(request.page_token(), ArgumentsHash(request)));
+    ASSIGN_OR_RETURN(start, tokens_->Decode(request.page_token(), ArgumentsHash(request)));
   }
   ASSIGN_OR_RETURN(const auto cursors, store_->ListCursors());
   const size_t begin = std::min(static_cast<size_t>(start.offset), cursors.size());
@@ -114,7 +114,7 @@ absl::StatusOr<v1::ListCursorsResponse> Cursors::List(const v1::ListCursorsReque
   }
   if (end < cursors.size()) {
     const PageStart next{0, static_cast<int64_t>(end)};
-    response.set_next_page_token(EncodePageToken(next, ArgumentsHash(request)));
+    response.set_next_page_token(tokens_->Encode(next, ArgumentsHash(request)));
   }
   return response;
 }

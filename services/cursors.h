@@ -18,14 +18,16 @@
 #include "domain/context.h"
 #include "eventstore/store.h"
 #include "jiedui/v1/event_log_service.pb.h"
+#include "services/paging.h"
 #include "services/rpc.h"
 
 namespace jiedui::services {
 
 class Cursors {
  public:
-  // Both outlive it, and it outlives its methods.
-  Cursors(eventstore::Store* store, Workers* workers, std::string ledger_id);
+  // All outlive it, and it outlives its methods.
+  Cursors(eventstore::Store* store, Workers* workers, const PageTokens* tokens,
+          std::string ledger_id);
 
   // The rpcs of EventLogService that are about cursors.
   std::vector<Method> Methods();
@@ -54,6 +56,7 @@ class Cursors {
 
   eventstore::Store* const store_;
   Workers* const workers_;
+  const PageTokens* const tokens_;
   const std::string ledger_id_;
   // From asking whose a cursor is until it is changed: it may be deleted and another's made.
   absl::Mutex mutex_;

@@ -67,13 +67,14 @@ struct Page {
   eventstore::Range range;
 };
 
-absl::StatusOr<Page> PageOf(const v1::ListEventsRequest& request, Position head) {
+absl::StatusOr<Page> PageOf(const v1::ListEventsRequest& request, Position head,
+                            const PageTokens& tokens) {
   Page page;
   ASSIGN_OR_RETURN(page.size, PageSize(request.page_size(), kDefaultEventPageSize));
   page.start.state_position = head;
   if (!request.page_token().empty()) {
-    ASSIGN_OR_RETURN(page.start, DecodePageToken(request.page_token(), ArgumentsHash(request)));
-    // A forged token, or one of a ledger that was since restored from an older copy.
+    ASSIGN_OR_RETURN(page.start, tokens.Decode(request.page_token(), ArgumentsHash(request)));
+    // One of a ledger that was since restored from an older copy.
     if (page.start.state_position > head) return InvalidPageToken();
   }
   RETURN_IF_ERROR(CheckPosition("after_position", request.after_position(), head));
@@ -111,12 +112,13 @@ absl::StatusOr<eventstore::Query> QueryOf(const v1::EventFilter& filter) {
 }
 
 EventLog::EventLog(eventstore::Store* store, const PersonalSource& personal, Workers* workers,
-                   Seats* seats, std::string ledger_id)
+                   Seats* seats, const PageTokens* tokens, std::string ledger_id)
     : store_(store),
       personal_(personal),
       workers_(workers),
+      tokens_(tokens),
       ledger_id_(std::move(ledger_id)),
-      cursors_(store, workers, ledger_id_),
+      cursors_(store, workers, tokens, ledger_id_),
       reader_(store, personal),
       feeds_(store, seats) {}
 
@@ -172,7 +174,7 @@ absl::StatusOr<Disclosure<v1::ListEventsResponse>> EventLog::List(
   ASSIGN_OR_RETURN(const Reading reading, ReadingOf(call, request.purpose()));
   ASSIGN_OR_RETURN(const eventstore::Query query, QueryOf(request.filter()));
   const auto snapshot = store_->TakeSnapshot();
-  ASSIGN_OR_RETURN(const Page page, PageOf(request, snapshot->head()));
+  ASSIGN_OR_RETURN(const Page page, PageOf(request, snapshot->head(), *tokens_));
   ASSIGN_OR_RETURN(auto stored, snapshot->Read(query, page.range));
   RETURN_IF_ERROR(CheckKeyAccess(stored, access));
 
@@ -188,7 +190,7 @@ absl::StatusOr<Disclosure<v1::ListEventsResponse>> EventLog::List(
   ShowReadable(shown, reader);
   if (more || count < stored.size()) {
     const PageStart next{page.start.state_position, stored[count - 1].record.position()};
-    response.set_next_page_token(EncodePageToken(next, ArgumentsHash(request)));
+    response.set_next_page_token(tokens_->Encode(next, ArgumentsHash(request)));
   }
   response.set_head_position(page.start.state_position);
   return Disclosure<v1::ListEventsResponse>{std::move(response), reader.WhatWasRead()};

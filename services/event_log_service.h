@@ -31,7 +31,7 @@ class EventLog {
   // What it is given outlives it, and every subscription has ended before it goes. Each of those
   // takes a seat.
   EventLog(eventstore::Store* store, const PersonalSource& personal, Workers* workers, Seats* seats,
-           std::string ledger_id);
+           const PageTokens* tokens, std::string ledger_id);
 
   Service MakeService();
 
@@ -51,6 +51,7 @@ class EventLog {
   eventstore::Store* const store_;
   const PersonalSource personal_;
   Workers* const workers_;
+  const PageTokens* const tokens_;
   const std::string ledger_id_;
   Cursors cursors_;
   FeedReader reader_;

@@ -187,6 +187,7 @@ Opened OpenSource(const ExportSources& sources, const v1::ExportTableRequest& re
                   std::unique_ptr<projections::State> state) {
   switch (request.source_case()) {
     case v1::ExportTableRequest::kTable:
+      RETURN_IF_ERROR(CheckAssumable(request.table().kind(), request.read(), "read"));
       return OpenTables(sources, request.table(), std::move(state));
     case v1::ExportTableRequest::kList:
       return OpenList(sources, request.list(), *state);

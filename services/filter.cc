@@ -15,6 +15,7 @@
 #include "base/civil.h"
 #include "base/status_macros.h"
 #include "jiedui/event/v1/options.pb.h"
+#include "jiedui/v1/cells.pb.h"
 #include "jiedui/v1/resources.pb.h"
 
 namespace jiedui::services {
@@ -136,7 +137,9 @@ class Checker {
     if (AsksWhetherSet()) return test;
     const FieldDescriptor& field = *test.path.back();
     RETURN_IF_ERROR(CheckComparator(field));
-    if (SortOf(field) == Sort::kText) {
+    if (const auto number = NumberInTextOf(field); number.has_value()) {
+      test.operand = *number;
+    } else if (SortOf(field) == Sort::kText) {
       test.operand = term_.value;
     } else {
       ASSIGN_OR_RETURN(test.operand, NumberFor(field));
@@ -182,6 +185,17 @@ class Checker {
     const FilterProblem sort = NameOf(SortOf(field));
     return RefuseFilter(at, {absl::StrCat(field.name(), " is ", sort.en, " and has no fields"),
                              absl::StrCat(field.name(), " 是", sort.zh, "，没有下级字段")});
+  }
+
+  // The values of cells are texts, and most of them numbers.
+  std::optional<FilterTest::NumberInText> NumberInTextOf(const FieldDescriptor& field) const {
+    FilterTest::NumberInText found;
+    const bool of_cell = field.containing_type() == v1::Cell::descriptor() &&
+                         field.number() == v1::Cell::kValueFieldNumber;
+    if (!of_cell || HasStar() || !absl::SimpleAtoi(term_.value.text, &found.number)) {
+      return std::nullopt;
+    }
+    return found;
   }
 
   absl::Status CheckRepeated(Path path) const {
@@ -361,15 +375,18 @@ bool HoldsAt(const FilterTest& test, const Place& place) {
   if (const auto* number = std::get_if<int64_t>(&test.operand)) {
     return Compare(test.comparator, NumberAt(place), *number);
   }
-  const auto* const text = std::get_if<FilterValue>(&test.operand);
-  if (text == nullptr) return true;  // it is there
+  if (std::holds_alternative<FilterTest::IsSet>(test.operand)) return true;  // it is there
   const Reflection& values = *place.message.GetReflection();
   std::string scratch;
   const std::string& value =
       place.index < 0
           ? values.GetStringReference(place.message, &place.field, &scratch)
           : values.GetRepeatedStringReference(place.message, &place.field, place.index, &scratch);
-  return CompareText(test.comparator, value, *text);
+  if (const auto* in_text = std::get_if<FilterTest::NumberInText>(&test.operand)) {
+    int64_t number = 0;
+    return absl::SimpleAtoi(value, &number) && Compare(test.comparator, number, in_text->number);
+  }
+  return CompareText(test.comparator, value, std::get<FilterValue>(test.operand));
 }
 
 // Whether it holds of one value the path leads to. Nothing holds of what is not set.

@@ -28,10 +28,14 @@ namespace jiedui::services {
 // One comparison, with the fields on the way to what it compares.
 struct FilterTest {
   struct IsSet {};
+  // A number that a text is compared with if it is one, too; of no other text it is true.
+  struct NumberInText {
+    int64_t number = 0;
+  };
   std::vector<const google::protobuf::FieldDescriptor*> path;
   Comparator comparator = Comparator::kEqual;
   // Numbers, booleans, enumerators and days (as 20170301) are compared as numbers.
-  std::variant<IsSet, int64_t, FilterValue> operand;
+  std::variant<IsSet, int64_t, NumberInText, FilterValue> operand;
 };
 
 class Filter {

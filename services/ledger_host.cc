@@ -18,6 +18,7 @@
 #include "services/bulletin_service.h"
 #include "services/case_service.h"
 #include "services/log.h"
+#include "services/page_token_key.h"
 #include "services/pair_service.h"
 #include "services/practice_service.h"
 #include "services/program_service.h"
@@ -156,6 +157,8 @@ absl::Status LedgerHost::OpenParts(const std::string& home, bool create_if_missi
   ASSIGN_OR_RETURN(
       evidence_, Evidence::Open(setting_.evidence, home, ledger_id_, store_.get(), setting_.clock));
   RETURN_IF_ERROR(OpenKeys(home));
+  tokens_ = std::make_unique<PageTokens>(
+      PageTokenKey((fs::path(home) / kKeysDirectory).string(), ledger_id_));
 
   RETURN_IF_ERROR(OpenTables(home));
   BeginScrub(ledger.directory);
@@ -253,12 +256,12 @@ void LedgerHost::MakeServices() {
   writes_ = std::make_unique<WritePipeline>(store_.get(), personal_.get(), ledger_id_,
                                             setting_.limits.max_cached_entities);
   changes_ = std::make_unique<projections::LedgerChanges>(*store_);
-  const ReadSources sources{store_.get(), read_models_.get(), setting_.workers, setting_.clock,
-                            changes_.get()};
+  const ReadSources sources{store_.get(),   read_models_.get(), setting_.workers,
+                            setting_.clock, changes_.get(),     tokens_.get()};
   reads_ = std::make_unique<ReadPipeline>(sources, ledger_id_);
   const PersonalSource personal{personal_.get(), writes_.get(), setting_.workers, &key_lane_};
   event_log_ = std::make_unique<EventLog>(store_.get(), personal, setting_.workers, setting_.seats,
-                                          ledger_id_);
+                                          tokens_.get(), ledger_id_);
   officers_ = std::make_unique<Officers>(store_.get(), reads_.get(), personal, ledger_id_);
   Add(MakeRegistryService(writes_.get(), reads_.get(), officers_.get()));
   Add(MakeProgramService(writes_.get(), reads_.get()));

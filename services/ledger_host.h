@@ -37,6 +37,7 @@
 #include "services/limits.h"
 #include "services/obligation_service.h"
 #include "services/officers.h"
+#include "services/paging.h"
 #include "services/personal_data.h"
 #include "services/read_pipeline.h"
 #include "services/rpc.h"
@@ -165,6 +166,7 @@ class LedgerHost {
   std::unique_ptr<PersonalData> personal_;
   std::unique_ptr<WritePipeline> writes_;
   std::unique_ptr<projections::LedgerChanges> changes_;
+  std::unique_ptr<const PageTokens> tokens_;
   std::unique_ptr<ReadPipeline> reads_;
   std::unique_ptr<EventLog> event_log_;
   std::unique_ptr<Obligations> obligations_;

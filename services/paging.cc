@@ -12,7 +12,12 @@ namespace jiedui::services {
 namespace {
 
 constexpr size_t kHashBytes = 16;
-constexpr size_t kTokenBytes = 8 + 8 + kHashBytes;
+constexpr char kVersion = 1;
+constexpr size_t kPlaceBytes = 1 + 8 + 8;
+constexpr size_t kMacBytes = 16;
+constexpr size_t kTokenBytes = kPlaceBytes + kMacBytes;
+// No bit of the last letter is left over.
+static_assert(kTokenBytes % 3 == 0);
 
 }  // namespace
 
@@ -27,29 +32,45 @@ std::string HashOf(const google::protobuf::Message& arguments) {
       .substr(0, kHashBytes);
 }
 
-std::string EncodePageToken(const PageStart& start, absl::string_view arguments_hash) {
-  std::string bytes;
-  AppendBigEndian64(bytes, static_cast<uint64_t>(start.state_position));
-  AppendBigEndian64(bytes, static_cast<uint64_t>(start.offset));
-  absl::StrAppend(&bytes, arguments_hash);
-  return absl::WebSafeBase64Escape(bytes);
-}
-
 absl::Status InvalidPageToken() {
   return domain::Refuse(v1::ERROR_REASON_PAGE_TOKEN_INVALID, "page_token");
 }
 
-absl::StatusOr<PageStart> DecodePageToken(absl::string_view token,
-                                          absl::string_view arguments_hash) {
+std::string PageTokens::MacOf(absl::string_view place, absl::string_view arguments_hash) const {
+  return HmacSha256(key_, absl::StrCat(place, arguments_hash)).substr(0, kMacBytes);
+}
+
+std::string PageTokens::Encode(const PageStart& start, absl::string_view arguments_hash) const {
+  std::string bytes(1, kVersion);
+  AppendBigEndian64(bytes, static_cast<uint64_t>(start.state_position));
+  AppendBigEndian64(bytes, static_cast<uint64_t>(start.offset));
+  absl::StrAppend(&bytes, MacOf(bytes, arguments_hash));
+  return absl::WebSafeBase64Escape(bytes);
+}
+
+absl::StatusOr<PageStart> PageTokens::Decode(absl::string_view token,
+                                             absl::string_view arguments_hash) const {
   std::string bytes;
-  PageStart start;
-  if (absl::WebSafeBase64Unescape(token, &bytes) && bytes.size() == kTokenBytes &&
-      absl::string_view(bytes).substr(16) == arguments_hash) {
-    start.state_position = static_cast<int64_t>(ReadBigEndian64(bytes));
-    start.offset = static_cast<int64_t>(ReadBigEndian64(absl::string_view(bytes).substr(8)));
-    if (start.state_position >= 0 && start.offset > 0) return start;
+  if (!absl::WebSafeBase64Unescape(token, &bytes) || bytes.size() != kTokenBytes ||
+      absl::WebSafeBase64Escape(bytes) != token) {
+    return InvalidPageToken();
   }
-  return InvalidPageToken();
+  const absl::string_view place = absl::string_view(bytes).substr(0, kPlaceBytes);
+  const absl::string_view mac = absl::string_view(bytes).substr(kPlaceBytes);
+  if (!EqualInConstantTime(mac, MacOf(place, arguments_hash)) || place[0] != kVersion) {
+    return InvalidPageToken();
+  }
+  const PageStart start{static_cast<int64_t>(ReadBigEndian64(place.substr(1))),
+                        static_cast<int64_t>(ReadBigEndian64(place.substr(9)))};
+  if (start.state_position < 0 || start.offset <= 0) return InvalidPageToken();
+  return start;
+}
+
+absl::Status CheckPinned(const PageStart& start, const v1::ReadOptions& options) {
+  const bool older = options.has_min_position() && start.state_position < options.min_position();
+  const bool other =
+      options.has_as_of_position() && start.state_position != options.as_of_position();
+  return older || other ? InvalidPageToken() : absl::OkStatus();
 }
 
 }  // namespace jiedui::services

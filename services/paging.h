@@ -1,6 +1,8 @@
 // Pages of a listing. A page token pins the state the first page was read from and says where the
 // next page begins, so that a listing is one snapshot however long the paging takes. It is bound to
-// the other arguments of the request, and is no authorization. Pure; any thread.
+// the other arguments of the request, and is no authorization: whoever shows one is asked who they
+// are as before. Nobody but who has the key can make one, or make another one of it. Pure; any
+// thread.
 
 #ifndef JIEDUI_SERVICES_PAGING_H_
 #define JIEDUI_SERVICES_PAGING_H_
@@ -17,6 +19,8 @@
 #include "absl/strings/string_view.h"
 #include "google/protobuf/message.h"
 #include "google/protobuf/repeated_field.h"
+
+#include "jiedui/v1/consistency.pb.h"
 
 namespace jiedui::services {
 
@@ -43,13 +47,29 @@ absl::StatusOr<size_t> PageSize(int requested, int default_size);
 template <class Request>
 std::string ArgumentsHash(Request request);
 
-std::string EncodePageToken(const PageStart& start, absl::string_view arguments_hash);
-
 absl::Status InvalidPageToken();
 
-// PAGE_TOKEN_INVALID if it is not one of ours for these arguments.
-absl::StatusOr<PageStart> DecodePageToken(absl::string_view token,
-                                          absl::string_view arguments_hash);
+// Makes and reads the tokens of one ledger: base64url, without padding, of
+//   version(1) state_position(8) offset(8) mac(16)
+// where the mac is the beginning of HMAC-SHA-256 over what is before it and the arguments' hash.
+class PageTokens {
+ public:
+  // key: secret, and the same for as long as tokens are to be good.
+  explicit PageTokens(std::string key) : key_(std::move(key)) {}
+
+  std::string Encode(const PageStart& start, absl::string_view arguments_hash) const;
+
+  // PAGE_TOKEN_INVALID if it is not, letter for letter, one of ours for these arguments.
+  absl::StatusOr<PageStart> Decode(absl::string_view token, absl::string_view arguments_hash) const;
+
+ private:
+  std::string MacOf(absl::string_view place, absl::string_view arguments_hash) const;
+
+  const std::string key_;
+};
+
+// PAGE_TOKEN_INVALID if the options ask for a state that the pages from there on are not of.
+absl::Status CheckPinned(const PageStart& start, const v1::ReadOptions& options);
 
 // Moves one page of the rows, from that one on, to `page`: those that are wanted(row), as
 // complete(row) leaves them. Gives the row the next page begins with, rows.size() if there is none.

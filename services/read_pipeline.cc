@@ -152,7 +152,7 @@ void ReadPipeline::CheckBegun(const char* field, Position position, Found found)
 }
 
 void ReadPipeline::ReadAt(const Call& call, Position position, Done done) {
-  // A token's position came from a state of ours, but a token can be forged.
+  // A token's position came from a state of ours, but the ledger may be an older copy since.
   if (position > sources_.store->head()) return done(InvalidPageToken());
   Await({Freshness::Kind::kExactly, position}, call.deadline, std::move(done));
 }

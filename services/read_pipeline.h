@@ -96,6 +96,7 @@ struct ReadSources {
   Workers* workers = nullptr;
   const Clock* clock = nullptr;                   // the ledger's
   projections::LedgerHistory* history = nullptr;  // for tables of more than one state
+  const PageTokens* tokens = nullptr;             // for lists
 };
 
 class ReadPipeline {
@@ -132,6 +133,7 @@ class ReadPipeline {
   ReadContext ContextOf(const State& state) const;
 
   absl::string_view ledger_id() const { return ledger_id_; }
+  const PageTokens& tokens() const { return *sources_.tokens; }
 
  private:
   // The position of a past state. BEFORE_LEDGER if there was nothing then and there is something
@@ -271,7 +273,9 @@ class ListMethodHandler {
     ASSIGN_OR_RETURN(listing.page_size, PageSize(request.page_size(), kDefaultPageSize));
     ASSIGN_OR_RETURN(listing.filter, Filter::Parse(request.filter(), *Resource::descriptor()));
     if (request.page_token().empty()) return listing;
-    ASSIGN_OR_RETURN(listing.start, DecodePageToken(request.page_token(), ArgumentsHash(request)));
+    ASSIGN_OR_RETURN(listing.start,
+                     reads_->tokens().Decode(request.page_token(), ArgumentsHash(request)));
+    RETURN_IF_ERROR(CheckPinned(listing.start, request.read()));
     return listing;
   }
 
@@ -292,7 +296,7 @@ class ListMethodHandler {
                               wanted, complete, *(response.*items_)()));
     if (next < all->size()) {
       const PageStart start{state.position(), static_cast<int64_t>(next)};
-      response.set_next_page_token(EncodePageToken(start, ArgumentsHash(request)));
+      response.set_next_page_token(reads_->tokens().Encode(start, ArgumentsHash(request)));
       reads_->Keep(state);
     }
     *response.mutable_metadata() = MetadataOf(state);

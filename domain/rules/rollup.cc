@@ -221,6 +221,8 @@ void SumReports(const std::vector<MemberMonth>& months, const Policy& policy, Di
   if (reported.size() == 1) *sum.mutable_versions() = reported[0]->versions();
   if (reported.size() < 2) return;
   ReportVersion& version = *sum.add_versions();
+  version.mutable_submitted()->set_unit_id(sum.unit_id());
+  version.mutable_submitted()->set_month(sum.month());
   for (const DispatchRow* const row : reported) AddReport(*row, version);
   const std::vector<DispatchRow> rows = RowsOf(months, &IsReported);
   SetNumbers(Sums(rows, &SubmittedBy, policy), *version.mutable_submitted()->mutable_figures());
@@ -286,14 +288,16 @@ DispatchRow RollUp(const std::vector<DispatchRow>& rows) {
   return all;
 }
 
-DispatchRow SumMonths(const std::vector<MemberMonth>& months, const Policy& policy) {
+DispatchRow SumMonths(const std::string& unit_id, const std::vector<MemberMonth>& months,
+                      const Policy& policy) {
   std::vector<DispatchRow> rows;
   for (const MemberMonth& month : months) rows.push_back(month.row);
   DispatchRow sum = RollUp(rows);
   SortEntries(sum);
+  sum.set_unit_id(unit_id);
+  if (!rows.empty()) sum.set_month(rows.back().month());
   SumReports(months, policy, sum);
   for (const DispatchRow& row : rows) {
-    sum.set_month(row.month());
     sum.mutable_permits()->MergeFrom(row.permits());
     sum.mutable_errata()->MergeFrom(row.errata());
   }

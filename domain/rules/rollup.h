@@ -27,7 +27,8 @@ struct MemberMonth {
 // report once each that owes one has given it, with what they state together as MakeRollUp sums it,
 // each text once. It came when the last came, is accepted once all are, and returned while one is.
 // What became of returned versions shows with each unit by itself. The month is judged by `policy`.
-table::v1::DispatchRow SumMonths(const std::vector<MemberMonth>& months, const Policy& policy);
+table::v1::DispatchRow SumMonths(const std::string& unit_id, const std::vector<MemberMonth>& months,
+                                 const Policy& policy);
 
 // The months of the units below one and of its own team together (R0-27), each with whether a
 // report of it is expected; there is one. Recorded is folded from all, what both sides did together

@@ -7,8 +7,11 @@
 #include <string>
 
 #include "absl/strings/str_cat.h"
+#include "cli/output_file.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
+#include <sys/wait.h>
+#include <unistd.h>
 
 #include "jiedui/v1/case_service.pb.h"
 #include "tests/eventstore/ledger.h"
@@ -175,6 +178,59 @@ TEST_F(ExportJobsSpec, TwoJobsOfOneNameAreRefused) {
   EXPECT_THAT(ProblemOf(absl::StrCat(kCases, kCases)), HasSubstr("job[1].name"));
 }
 
+TEST_F(ExportJobsSpec, TwoJobsOfOneOutputAreRefused) {
+  const std::string other =
+      "[[job]]\nname = \"others\"\nexport = \"units\"\noutput = "
+      "\"out/../out/cases-{position}.csv\"\n";
+  EXPECT_THAT(ProblemOf(absl::StrCat(kCases, other)), HasSubstr("job[1].output"));
+}
+
+class LeftoversSpec : public testing::Test {
+ protected:
+  std::string Make(const std::string& name) const {
+    std::string path = absl::StrCat(home_.path(), "/", name);
+    std::ofstream(path) << "x";
+    return path;
+  }
+  // The id of a process that is no more.
+  static int Ended() {
+    const pid_t child = fork();
+    if (child == 0) _exit(0);
+    waitpid(child, nullptr, 0);
+    return child;
+  }
+
+  eventstore::TempDirectory home_;
+};
+
+TEST_F(LeftoversSpec, WhatAKilledRunOfTheJobLeftIsRemovedAndNothingElse) {
+  const int ended = Ended();
+  const std::string left = Make(absl::StrCat("cases-12.csv.", ended, ".new"));
+  const std::string kept[] = {Make(absl::StrCat("cases-12.csv.", getpid(), ".new")),
+                              Make(absl::StrCat("units-12.csv.", ended, ".new")),
+                              Make(absl::StrCat("cases-a12.csv.", ended, ".new")),
+                              Make(absl::StrCat("cases-12.csv.", ended)),
+                              Make("cases-12.csv"),
+                              Make("cases-12.csv.new"),
+                              Make("cases-12.csv.x.new")};
+  RemoveLeftovers(absl::StrCat(home_.path(), "/cases-{position}.csv"));
+  EXPECT_FALSE(std::filesystem::exists(left));
+  for (const std::string& path : kept) EXPECT_TRUE(std::filesystem::exists(path)) << path;
+  RemoveLeftovers(absl::StrCat(home_.path(), "/nowhere/cases-{position}.csv"));
+}
+
+TEST_F(LeftoversSpec, OfADirectoryOnlyTheLastComponentIsMade) {
+  const std::string one = absl::StrCat(home_.path(), "/one");
+  EXPECT_TRUE(OutputFile(one + "/a.csv").MakeDirectory().ok());
+  EXPECT_TRUE(std::filesystem::is_directory(one));
+  EXPECT_TRUE(OutputFile(one + "/a.csv").MakeDirectory().ok()) << "it is there";
+  const absl::Status two =
+      OutputFile(absl::StrCat(home_.path(), "/mistyped/two/a.csv")).MakeDirectory();
+  EXPECT_EQ(two.code(), absl::StatusCode::kFailedPrecondition);
+  EXPECT_THAT(std::string(two.message()), HasSubstr("/mistyped/two"));
+  EXPECT_FALSE(std::filesystem::exists(absl::StrCat(home_.path(), "/mistyped")));
+}
+
 TEST_F(ExportJobsSpec, AKeyThatMeansNothingIsRefused) {
   EXPECT_THAT(ProblemOf(absl::StrCat(kCases, "units = \"370403\"\n")), HasSubstr("job[0].units"));
 }
@@ -182,7 +238,7 @@ TEST_F(ExportJobsSpec, AKeyThatMeansNothingIsRefused) {
 TEST_F(ExportJobsSpec, ANameThatCannotNameACursorIsRefused) {
   EXPECT_THAT(ProblemOf("[[job]]\nname = \"月报\"\nexport = \"cases\"\noutput = \"{position}\"\n"),
               HasSubstr("job[0].name"));
-  const std::string longest(57, 'a');
+  const std::string longest(44, 'a');
   const std::string rest = "\"\nexport = \"cases\"\noutput = \"{position}\"\n";
   EXPECT_TRUE(Read(absl::StrCat("[[job]]\nname = \"", longest, rest)).ok());
   EXPECT_FALSE(Read(absl::StrCat("[[job]]\nname = \"", longest, "a", rest)).ok());

@@ -11,6 +11,7 @@
 #include "cli/failure.h"
 #include "cli/json.h"
 #include "cli/said.h"
+#include "cli/usage_error.h"
 #include "gtest/gtest.h"
 
 #include "base/check.h"
@@ -146,6 +147,58 @@ TEST_F(CommandLineTest, AnExplanationIsProvenByAKeyOrByTheServersWord) {
       << "a key is for proofs";
 }
 
+// Writes the file of one job, of the units in that form; its path.
+std::string JobsFile(const std::string& directory, const std::string& filter) {
+  std::filesystem::create_directories(directory);
+  std::string path = directory + "/jobs.toml";
+  std::ofstream(path) << "[[job]]\nname = \"units\"\nexport = \"units\"\nfilter = \"" << filter
+                      << "\"\noutput = \"units-{position}.csv\"\nledger = \"370400\"\n";
+  return path;
+}
+
+TEST_F(CommandLineTest, AJobThatExportsSomethingElseBeginsAnewAndSaysSo) {
+  const auto run = [this](const std::string& jobs) {
+    return Query({"export", "run", "units", "--jobs", jobs});
+  };
+  const std::string work = directory_ + "-exports";
+  const std::string jobs = JobsFile(work, "unit_id = 3704*");
+  const Outcome first = run(jobs);
+  EXPECT_EQ(first.code, ExitCode::kOk) << first.err;
+  EXPECT_FALSE(absl::StrContains(first.out, "从头导出")) << first.out;
+  EXPECT_EQ(run(jobs).code, ExitCode::kNothingNew);
+
+  JobsFile(work, "unit_id = 370481*");
+  const Outcome changed = run(jobs);
+  EXPECT_EQ(changed.code, ExitCode::kOk) << "nothing was recorded, but another thing is exported";
+  EXPECT_TRUE(absl::StrContains(changed.out, "从头导出")) << changed.out;
+  EXPECT_EQ(run(jobs).code, ExitCode::kNothingNew);
+
+  const Outcome elsewhere = run(JobsFile(work + "/other", "unit_id = 370481*"));
+  EXPECT_EQ(elsewhere.code, ExitCode::kOk) << "of the same name, in another file";
+  EXPECT_EQ(run(jobs).code, ExitCode::kNothingNew) << "it has not lost its place";
+  std::filesystem::remove_all(work);
+}
+
+TEST_F(CommandLineTest, WhatWasPublishedIsAskedUnderNoAssumedRules) {
+  for (const char* const table : {"result", "bulletin-register"}) {
+    const Outcome refused = Query({"cells", table, "--assume", "zaozhuang-2017"});
+    EXPECT_EQ(refused.code, ExitCode::kUsage) << refused.out;
+    EXPECT_TRUE(absl::StrContains(refused.err, "不随规则参数集改变")) << refused.err;
+  }
+  const std::string file = directory_ + "-year.sqlite";
+  const Outcome year =
+      Query({"export", "year", "ledgers/370400/programs/2017", file, "--assume", "zaozhuang-2017"});
+  EXPECT_EQ(year.code, ExitCode::kOk) << "what was published is in it as it was" << year.err;
+  std::filesystem::remove(file);
+}
+
+TEST_F(CommandLineTest, TheRowsOfTablesAreSaidToBeAnEstimate) {
+  const Outcome shown = Jiedui({"tables", "show", "370400", "--admin", server_->admin_address()});
+  EXPECT_EQ(shown.code, ExitCode::kOk) << shown.err;
+  EXPECT_TRUE(absl::StrContains(shown.out, "行（约）")) << shown.out;
+  EXPECT_TRUE(absl::StrContains(shown.out, "行数是存储引擎的估计")) << shown.out;
+}
+
 TEST_F(CommandLineTest, WhoDoesNotAnswerIsNamedWithTheOptionOfTheCommand) {
   const Outcome tables = Jiedui({"tables", "show", "370400", "--admin", "127.0.0.1:1"});
   EXPECT_EQ(tables.code, ExitCode::kUnavailable);
@@ -178,6 +231,32 @@ TEST_F(CommandLineTest, WhatIsWrongWithACommandIsToldInBothLanguages) {
   expect_both(Query({"assess", "--on", "today"}), "--on 应为日期", "--on is to be a day");
   expect_both(Query({"pairs", "--as-of-position", "none"}), "“none”不是账本位置",
               "\"none\" is none");
+}
+
+TEST(UsageErrorTest, WhatIsWrongWithTheOptionsIsToldInBothLanguages) {
+  const struct {
+    std::vector<std::string> command;
+    const char* zh;
+    const char* en;
+  } cases[] = {
+      {{"units", "--unknown", "x"}, "没有这个选项，或是多余的参数：", "not expected"},
+      {{"explain", "assess"}, "缺少 --cell", "--cell is required"},
+      {{"ledger"}, "没有写明子命令", "subcommand"},
+      {{"pairs", "--unit"}, "值的个数不对：--unit", "--unit"},
+      {{"events", "--limit", "many"}, "值不是所要的形式：", "--limit"},
+  };
+  for (const auto& each : cases) {
+    const Outcome outcome = Jiedui(each.command);
+    const std::string command = testing::PrintToString(each.command);
+    EXPECT_EQ(outcome.code, ExitCode::kUsage) << command;
+    EXPECT_EQ(outcome.out, "") << command;
+    EXPECT_TRUE(absl::StartsWith(outcome.err, "错误：")) << outcome.err;
+    EXPECT_TRUE(absl::StrContains(outcome.err, each.zh)) << command << outcome.err;
+    EXPECT_TRUE(absl::StrContains(outcome.err, "\nerror: ")) << command << outcome.err;
+    EXPECT_TRUE(absl::StrContains(outcome.err, each.en)) << command << outcome.err;
+  }
+  const std::string both = UsageErrorText("ExcludesError", "--a excludes --b");
+  EXPECT_TRUE(absl::StrContains(both, "--a 不能同时写 --b")) << both;
 }
 
 TEST(SaidTest, AStepOnAFileIsToldInChinese) {

@@ -176,6 +176,14 @@ v1::GetBulletinResponse BulletinOfXuecheng() {
                              accepted: 50000 } positions: 900 } })");
 }
 
+TEST(BulletinTextTest, OneThatWasCorrectedSaysWhere) {
+  v1::GetBulletinResponse bulletin = BulletinOfXuecheng();
+  EXPECT_FALSE(absl::StrContains(BulletinText(bulletin), "已由"));
+  bulletin.add_corrected_by("ledgers/370400/bulletins/2017-370400-2");
+  EXPECT_TRUE(absl::StrContains(BulletinText(bulletin), "已由 2017-370400-2 更正"))
+      << BulletinText(bulletin);
+}
+
 TEST(BulletinTextTest, RowsAndSumAreTheLedgersAndWhatWasStatedOtherwiseStandsBesideThem) {
   const std::string text = BulletinText(BulletinOfXuecheng());
   const size_t recorded = text.find("账本记录数");

@@ -235,6 +235,11 @@ TEST(CellFormulaSpec, ADistrictsTermOfUnitsIsMadeOfTheirScoresAndRestsOnTheirPai
   const std::string path = "districts[d].terms[towns].";
   EXPECT_EQ(FormulaAt(table, path + "numerator", &policy), "84.000 + 76.000 = 160.000");
   EXPECT_EQ(FormulaAt(table, path + "denominator", &policy), "2 × 100.000 = 200.000");
+  EXPECT_EQ(FormulaAt(table, path + "points_milli", &policy),
+            "40.000 × 160.000 / 200.000 = 32.000");
+  for (const char* const field : {"numerator", "denominator"}) {
+    EXPECT_EQ(UnitOf(CellAt(table, path + field).at(0)), "分") << field;
+  }
   EXPECT_EQ(InputsAt(table, path + "numerator", &policy),
             (std::vector<std::string>{"units[b].score_milli 84000", "units[c].score_milli 76000"}));
   EXPECT_EQ(InputsAt(table, "units[b].score_milli", &policy),
@@ -246,6 +251,10 @@ TEST(CellFormulaSpec, ADistrictsTermOfUnitsIsMadeOfTheirScoresAndRestsOnTheirPai
                                       explained.evidence_positions().end());
     EXPECT_EQ(behind, (std::vector<int64_t>{7, 9})) << field;
   }
+  term.set_key("supervision_reports");
+  EXPECT_EQ(UnitOf(CellAt(table, "districts[d].terms[supervision_reports].numerator").at(0)), "")
+      << "a number of reports";
+  term.set_key("towns");
   term.clear_unit_ids();
   EXPECT_EQ(FormulaAt(table, path + "numerator", &policy), "") << "it is counted";
   EXPECT_TRUE(CellAt(table, path + "unit_ids").empty()) << "of what names no units it is no cell";

@@ -150,6 +150,7 @@ TEST(OrganizationSpec, WhatTwoUnitsThatAreOneNowBothStatedTheyStateOnce) {  // A
     figures.set_enterprise_count(1);
     figures.set_document_count(documents);
     figures.set_study_session_count(1);
+    figures.set_study_content("有限空间作业安全");
     figures.set_remarks("双方共检查2家企业；本表只计本辖区");
     story.Tell(report);
     story.Tell(AcceptReport(unit, "2017-03", "2017-04-02"));

@@ -203,11 +203,12 @@ TEST(TableStatementSpec, OneChangedByteOfOneRowIsFoundInItsTableAlone) {
   MemoryTables tampered = story.tables();
   std::string key;
   std::string row;
-  tampered.Scan(TableId::kCaseBoard, "", [&](absl::string_view first, absl::string_view bytes) {
-    key = std::string(first);
-    row = std::string(bytes);
-    return false;
-  });
+  tampered.Scan(TableId::kCaseBoard, "case/",
+                [&](absl::string_view first, absl::string_view bytes) {
+                  key = std::string(first);
+                  row = std::string(bytes);
+                  return false;
+                });
   ASSERT_FALSE(row.empty());
   row.back() = static_cast<char>(row.back() ^ 1);
   tampered.Put(TableId::kCaseBoard, key, row);

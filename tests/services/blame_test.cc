@@ -97,13 +97,14 @@ TEST_F(BlameSpec, AProgramWithoutRulesIsBlamedOnItsId) {
 
 TEST_F(BlameSpec, AForgedTokenIsAnInvalidToken) {
   Given(Organization());
+  const PageTokens forger("not the key of the ledger");
   v1::ListUnitsRequest units;
   units.set_parent(kLedger);
-  units.set_page_token(EncodePageToken({1000, 1}, ArgumentsHash(units)));
+  units.set_page_token(forger.Encode({1, 1}, ArgumentsHash(units)));
   EXPECT_EQ(Outcome("RegistryService/ListUnits", units), "PAGE_TOKEN_INVALID page_token");
   v1::ListEventsRequest events;
   events.set_parent(kLedger);
-  events.set_page_token(EncodePageToken({1000, 1}, ArgumentsHash(events)));
+  events.set_page_token(forger.Encode({1, 1}, ArgumentsHash(events)));
   EXPECT_EQ(Outcome("EventLogService/ListEvents", events), "PAGE_TOKEN_INVALID page_token");
 }
 

@@ -119,6 +119,29 @@ TEST_F(BulletinTest, APublishedTableStaysAsItWasAndACorrectionStandsInTheNextBul
   EXPECT_EQ(Show(1).table().SerializeAsString(), published.table().SerializeAsString());
 }
 
+TEST_F(BulletinTest, OneWhoseNumbersWereCorrectedNamesTheLaterBulletinThatDoes) {
+  PublishFirstQuarter();
+  const int64_t first = store().head();
+  EXPECT_THAT(Show(1).corrected_by(), IsEmpty());
+  CorrectInspection();
+  EXPECT_THAT(Show(1).corrected_by(), IsEmpty()) << "no bulletin has told of it";
+  Publish(2, "2017-04", "2017-06");
+  Publish(3, "2017-07", "2017-09");
+  EXPECT_THAT(Show(1).corrected_by(),
+              ElementsAre(absl::StrCat(kLedger, "/bulletins/2017-370400-2")));
+  EXPECT_THAT(Show(2).corrected_by(), IsEmpty());
+  EXPECT_THAT(Show(3).corrected_by(), IsEmpty());
+  v1::GetBulletinRequest then;
+  then.set_name(absl::StrCat(kLedger, "/bulletins/2017-370400-1"));
+  *then.mutable_read() = AsOf(first);
+  EXPECT_THAT(client()
+                  .Send("BulletinService/GetBulletin", then)
+                  .As<v1::GetBulletinResponse>()
+                  .corrected_by(),
+              IsEmpty())
+      << "as it was known then";
+}
+
 TEST_F(BulletinTest, BulletinsAreATableWhoseCellsAreListedExplainedAndCompared) {
   PublishFirstQuarter();
   const int64_t published = store().head();
@@ -445,6 +468,17 @@ TEST_F(RecordedBulletinTest, ATableThatIsNotTheOneThatWasHashedIsNotShown) {
   const Reply reply = Get("2017-370400-1");
   EXPECT_EQ(reply.reason(), "BULLETIN_TABLE_DIFFERS");
   EXPECT_EQ(reply.status.error_code(), grpc::StatusCode::DATA_LOSS);
+}
+
+TEST_F(RecordedBulletinTest, ALaterOneThatDiffersKeepsNoEarlierOneFromBeingShown) {
+  Given(Paired());
+  Publish(1, "2017-01", "2017-03");
+  auto forged = PublishBulletin(2, "2017-04", "2017-06", "2018-01-10");
+  forged.set_previous_bulletin_id("2017-370400-1");
+  forged.set_position(store().head());
+  Record(forged);
+  EXPECT_EQ(Get("2017-370400-2").reason(), "BULLETIN_TABLE_DIFFERS");
+  EXPECT_THAT(Show(1).corrected_by(), IsEmpty());
 }
 
 TEST_F(RecordedBulletinTest, OneOfTheFirstEditionIsShownAsItWasPublished) {

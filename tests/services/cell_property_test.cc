@@ -141,6 +141,7 @@ TEST_F(CellProperty, WhatIsAdoptedChangesNothingWhenItIsAssumed) {
   assuming.mutable_assumed_policy()->set_program_id(kYear);
   assuming.mutable_assumed_policy()->set_policy_set_id("zaozhuang-2017");
   for (const v1::TableQuery& table : EveryTable()) {
+    if (table.kind() == v1::TABLE_KIND_BULLETINS) continue;  // it is read under none
     const Values as_adopted = Cells(table, Strong());
     EXPECT_FALSE(as_adopted.empty()) << v1::TableKind_Name(table.kind());
     EXPECT_EQ(Cells(table, assuming), as_adopted) << v1::TableKind_Name(table.kind());

@@ -4,14 +4,17 @@
 #include <cstdint>
 #include <set>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "absl/strings/match.h"
+#include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 
 #include "eventstore/merkle.h"
+#include "jiedui/v1/assessment_service.pb.h"
 #include "jiedui/v1/audit_service.pb.h"
 #include "jiedui/v1/statistics_service.pb.h"
 #include "services/cell_service.h"
@@ -289,6 +292,65 @@ TEST_F(CellSpec, TheAdoptedSetAndAnAssumedOneAreCompared) {
                   .As<v1::CompareTablesResponse>()
                   .changes(),
               IsEmpty());
+}
+
+TEST_F(CellSpec, ATableThatShowsWhatWasPublishedIsReadUnderNoAssumedPolicySet) {
+  for (const auto& [kind, instead] :
+       {std::pair(v1::TABLE_KIND_ASSESSMENT_RESULT, "TABLE_KIND_ASSESSMENT"),
+        std::pair(v1::TABLE_KIND_BULLETINS, "TABLE_KIND_DISPATCH")}) {
+    v1::TableQuery table;
+    table.set_kind(kind);
+    table.set_program_id(kYear);
+    v1::ListCellsRequest list;
+    list.set_parent(kLedger);
+    *list.mutable_table() = table;
+    *list.mutable_read() = Assuming(TwoActivitiesAMonth());
+    v1::ExplainCellRequest explain;
+    explain.set_parent(kLedger);
+    *explain.mutable_table() = table;
+    explain.set_path("program_id");
+    *explain.mutable_read() = list.read();
+    const std::pair<Reply, const char*> refused[] = {
+        {client().Send("StatisticsService/ListCells", list), "read.assumed_policy"},
+        {client().Send("StatisticsService/ExplainCell", explain), "read.assumed_policy"},
+        {Compare(table, Strong(), list.read()), "after.assumed_policy"},
+        {Compare(table, list.read(), Strong()), "before.assumed_policy"}};
+    for (const auto& [reply, field] : refused) {
+      ExpectRefused(reply, v1::ERROR_REASON_FIELD_INVALID, head());
+      EXPECT_EQ(reply.field(), field);
+      EXPECT_THAT(reply.info.metadata().at("problem"), testing::HasSubstr(instead));
+      EXPECT_THAT(reply.info.metadata().at("problem_zh"), testing::HasSubstr(instead));
+    }
+  }
+}
+
+TEST_F(CellSpec, TheRecordOfAnAssessmentIsReadUnderNoAssumedPolicySet) {
+  v1::GetAssessmentTableRequest table;
+  table.set_name(absl::StrCat(kLedger, "/assessments/2017"));
+  *table.mutable_read() = Assuming(TwoActivitiesAMonth());
+  v1::GetAssessmentRecordRequest record;
+  record.set_name(table.name());
+  *record.mutable_read() = table.read();
+  for (const Reply& reply : {client().Send("AssessmentService/GetAssessmentTable", table),
+                             client().Send("AssessmentService/GetAssessmentRecord", record)}) {
+    EXPECT_EQ(reply.reason(), "FIELD_INVALID");
+    EXPECT_EQ(reply.field(), "read.assumed_policy");
+  }
+}
+
+TEST_F(CellSpec, ValuesAreFilteredAsNumbers) {
+  v1::ListCellsRequest request;
+  request.set_parent(kLedger);
+  *request.mutable_table() = March();
+  request.set_page_size(1000);
+  request.set_filter("value >= 1");
+  const auto listed =
+      client().Send("StatisticsService/ListCells", request).As<v1::ListCellsResponse>();
+  ASSERT_GT(listed.cells_size(), 0);
+  for (const v1::Cell& cell : listed.cells()) {
+    int64_t number = 0;
+    EXPECT_TRUE(absl::SimpleAtoi(cell.value(), &number) && number >= 1) << cell.path();
+  }
 }
 
 v1::TableQuery YearEnd() {

@@ -15,6 +15,7 @@
 #include "gtest/gtest.h"
 
 #include "domain/error.h"
+#include "jiedui/v1/cells.pb.h"
 #include "jiedui/v1/resources.pb.h"
 #include "jiedui/v1/tables.pb.h"
 #include "services/paging.h"
@@ -119,6 +120,28 @@ TEST(FilterSpec, NumbersDaysEnumeratorsAndTruthsAreComparedAsWhatTheyAre) {
   EXPECT_FALSE(Holds("open != true", open));
   EXPECT_FALSE(Holds("position > 12", Xuecheng()));
   EXPECT_FALSE(Holds("effective_date >= 2017-01-02", Xuecheng()));
+}
+
+TEST(FilterSpec, TheValueOfACellIsComparedWithANumberAsOne) {
+  v1::Cell cell;
+  cell.set_value("86860");
+  for (const char* filter : {"value > 9000", "value < 90000", "value = 86860", "value != 7",
+                             "value >= 86860", "value:86860", "value > -1", "value = 8686*"}) {
+    EXPECT_TRUE(Holds(filter, cell)) << filter;
+  }
+  EXPECT_FALSE(Holds("value > 90000", cell));
+  EXPECT_FALSE(Holds("value < 9000", cell));
+  cell.set_value("GRADE_GOOD");
+  for (const char* filter : {"value > 5", "value < 5", "value != 5", "value = 5"}) {
+    EXPECT_FALSE(Holds(filter, cell)) << filter;
+  }
+  EXPECT_TRUE(Holds("value = GRADE_GOOD", cell));
+  EXPECT_TRUE(Holds("value != GRADE_EXCELLENT", cell));
+  cell.set_value("2017-03-05");
+  EXPECT_TRUE(Holds("value >= 2017-03-01", cell)) << "days are ordered as their texts are";
+  EXPECT_FALSE(Holds("value > 2000", cell));
+  cell.set_label("86860");
+  EXPECT_FALSE(Holds("label > 9000", cell)) << "a text";
 }
 
 TEST(FilterSpec, NothingIsTrueOfWhatIsNotSet) {

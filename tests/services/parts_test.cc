@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
 #include "absl/synchronization/notification.h"
 #include "gmock/gmock.h"
@@ -148,6 +149,8 @@ TEST(ConfigSpec, AMistakeIsNamedWithItsLineAndKey) {
               HasSubstr("admin.backup_directory: needs admin.listen_address"));
 }
 
+const char* const kPageKey = "thirty-two bytes nobody can guess";
+
 // The rows "| `limits.max_cursors` | `1000` | …".
 std::map<std::string, std::string> DocumentedKeys() {
   std::ifstream file(JIEDUI_SOURCE_DIR "/docs/CONFIG.md");
@@ -174,16 +177,56 @@ TEST(PagingSpec, ATokenBringsItsPageBack) {
   const std::string hash = ArgumentsHash(request);
   request.set_page_size(7);  // may change from page to page
   EXPECT_EQ(ArgumentsHash(request), hash);
-  const std::string token = EncodePageToken({42, 50}, hash);
-  const auto start = DecodePageToken(token, hash);
+  const PageTokens tokens(kPageKey);
+  const std::string token = tokens.Encode({42, 50}, hash);
+  const auto start = tokens.Decode(token, hash);
   ASSERT_TRUE(start.ok());
   EXPECT_EQ(start->state_position, 42);
   EXPECT_EQ(start->offset, 50);
   request.set_parent_unit_id("370403");
-  EXPECT_FALSE(DecodePageToken(token, ArgumentsHash(request)).ok());
-  EXPECT_FALSE(DecodePageToken(token.substr(1), hash).ok());
-  EXPECT_FALSE(DecodePageToken("", hash).ok());
-  EXPECT_FALSE(DecodePageToken(EncodePageToken({-1, 50}, hash), hash).ok());
+  EXPECT_FALSE(tokens.Decode(token, ArgumentsHash(request)).ok());
+  EXPECT_FALSE(tokens.Decode(token.substr(1), hash).ok());
+  EXPECT_FALSE(tokens.Decode("", hash).ok());
+  EXPECT_FALSE(tokens.Decode(tokens.Encode({-1, 50}, hash), hash).ok());
+  EXPECT_FALSE(tokens.Decode(tokens.Encode({42, 0}, hash), hash).ok());
+}
+
+TEST(PagingSpec, NoOtherTextIsTheToken) {
+  const std::string hash = ArgumentsHash(v1::ListUnitsRequest());
+  const PageTokens tokens(kPageKey);
+  const std::string token = tokens.Encode({42, 50}, hash);
+  for (size_t at = 0; at < token.size(); ++at) {
+    for (int byte = 0; byte < 256; ++byte) {
+      std::string other = token;
+      other[at] = static_cast<char>(byte);
+      EXPECT_EQ(tokens.Decode(other, hash).ok(), other == token) << at << " " << byte;
+    }
+  }
+  for (const char* const more : {"=", "==", "A", " ", "\n", "."}) {
+    EXPECT_FALSE(tokens.Decode(absl::StrCat(token, more), hash).ok()) << more;
+    EXPECT_FALSE(tokens.Decode(absl::StrCat(more, token), hash).ok()) << more;
+  }
+}
+
+TEST(PagingSpec, OnlyWhoHasTheKeyMakesATokenThatIsTaken) {
+  const std::string hash = ArgumentsHash(v1::ListUnitsRequest());
+  const std::string token = PageTokens(kPageKey).Encode({42, 50}, hash);
+  EXPECT_TRUE(PageTokens(kPageKey).Decode(token, hash).ok());
+  EXPECT_FALSE(PageTokens(std::string(32, 'o')).Decode(token, hash).ok());
+}
+
+TEST(PagingSpec, ATokenOfAnotherStateThanIsAskedForIsRefused) {
+  const PageStart start{42, 50};
+  v1::ReadOptions options;
+  EXPECT_TRUE(CheckPinned(start, options).ok());
+  options.set_min_position(42);
+  EXPECT_TRUE(CheckPinned(start, options).ok());
+  options.set_min_position(43);
+  EXPECT_EQ(domain::ReasonOf(CheckPinned(start, options)), v1::ERROR_REASON_PAGE_TOKEN_INVALID);
+  options.set_as_of_position(42);
+  EXPECT_TRUE(CheckPinned(start, options).ok());
+  options.set_as_of_position(41);
+  EXPECT_EQ(domain::ReasonOf(CheckPinned(start, options)), v1::ERROR_REASON_PAGE_TOKEN_INVALID);
 }
 
 TEST(PagingSpec, SizesAreCutAndDefaulted) {

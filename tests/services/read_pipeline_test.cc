@@ -224,7 +224,8 @@ absl::StatusOr<std::vector<v1::Unit>> BigUnits(const ReadContext& /*context*/,
 
 TEST_F(ReadPipelineSpec, APageEndsBeforeItIsMoreThanAClientReads) {
   Workers workers(1);
-  const ReadSources sources{&store(), &read_models(), &workers, &clock()};
+  const PageTokens tokens("a key");
+  const ReadSources sources{&store(), &read_models(), &workers, &clock(), nullptr, &tokens};
   ReadPipeline pipeline(sources, "370400");
   const Method method =
       ListMethod("ListUnits", &pipeline, &BigUnits, &v1::ListUnitsResponse::mutable_units);

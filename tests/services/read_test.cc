@@ -308,6 +308,85 @@ TEST_F(ReadSpec, APageTokenIsBoundToItsArguments) {
   EXPECT_EQ(client().Send("RegistryService/ListUnits", request).reason(), "PAGE_TOKEN_INVALID");
 }
 
+TEST_F(ReadSpec, EveryChangeOfAPageTokenIsRefused) {
+  Given(Organization());
+  v1::ListEventsRequest events;
+  events.set_parent(kLedger);
+  events.set_page_size(1);
+  const std::string of_events = client()
+                                    .Send("EventLogService/ListEvents", events)
+                                    .As<v1::ListEventsResponse>()
+                                    .next_page_token();
+  v1::ListUnitsRequest units;
+  units.set_parent(kLedger);
+  const std::string of_units = ListUnits("", 1).next_page_token();
+  ASSERT_EQ(of_events.size(), of_units.size());
+  for (size_t at = 0; at < of_units.size(); ++at) {
+    units.set_page_token(of_units);
+    (*units.mutable_page_token())[at] = of_units[at] == 'A' ? 'B' : 'A';
+    EXPECT_EQ(client().Send("RegistryService/ListUnits", units).reason(), "PAGE_TOKEN_INVALID")
+        << at;
+    events.set_page_token(of_events);
+    (*events.mutable_page_token())[at] = of_events[at] == 'A' ? 'B' : 'A';
+    EXPECT_EQ(client().Send("EventLogService/ListEvents", events).reason(), "PAGE_TOKEN_INVALID")
+        << at;
+  }
+  units.set_page_token(of_events);
+  EXPECT_EQ(client().Send("RegistryService/ListUnits", units).reason(), "PAGE_TOKEN_INVALID");
+}
+
+TEST_F(ReadSpec, APageTokenOutlivesARestart) {
+  Given(Organization());
+  const std::string token = ListUnits("", 1).next_page_token();
+  const auto before = ListUnits(token, 1000);
+  Restart();
+  const auto after = ListUnits(token, 1000);
+  ASSERT_GT(after.units_size(), 0);
+  EXPECT_EQ(after.units_size(), before.units_size());
+  EXPECT_EQ(after.units(0).name(), before.units(0).name());
+  EXPECT_EQ(after.metadata().read_position(), before.metadata().read_position());
+}
+
+TEST_F(ReadSpec, APageTokenOfAnotherLedgerIsRefused) {
+  options().ledgers = {"370400", "370300"};
+  Restart();
+  constexpr char kOther[] = "ledgers/370300";
+  const auto city = RegisterUnit(kCity, event::v1::TEAM_TIER_DETACHMENT, "");
+  const auto district = RegisterUnit(kXuecheng, event::v1::TEAM_TIER_BRIGADE, kCity);
+  ASSERT_TRUE(client().WriteWith(city, "one", false, {.ledger = kOther}).ok());
+  ASSERT_TRUE(client().WriteWith(district, "two", false, {.ledger = kOther}).ok());
+  v1::ListUnitsRequest request;
+  request.set_page_size(1);
+  request.set_parent(kOther);
+  const std::string token = client()
+                                .Send("RegistryService/ListUnits", request)
+                                .As<v1::ListUnitsResponse>()
+                                .next_page_token();
+  ASSERT_FALSE(token.empty());
+  request.set_page_token(token);
+  EXPECT_TRUE(client().Send("RegistryService/ListUnits", request).ok());
+  request.set_parent(kLedger);
+  EXPECT_EQ(client().Send("RegistryService/ListUnits", request).reason(), "PAGE_TOKEN_INVALID");
+}
+
+TEST_F(ReadSpec, APageTokenOfAnOlderStateThanIsAskedForIsRefused) {
+  Given(Organization());
+  const auto then = head();
+  Given(Facts({RenameUnit(kXuecheng, "薛城新区", "2017-06-01")}));
+  v1::ListUnitsRequest request;
+  request.set_parent(kLedger);
+  request.set_page_size(1);
+  request.mutable_read()->set_as_of_position(then);
+  const std::string token = client()
+                                .Send("RegistryService/ListUnits", request)
+                                .As<v1::ListUnitsResponse>()
+                                .next_page_token();
+  request.set_page_token(token);
+  EXPECT_TRUE(client().Send("RegistryService/ListUnits", request).ok());
+  request.mutable_read()->set_min_position(head());
+  EXPECT_EQ(client().Send("RegistryService/ListUnits", request).reason(), "PAGE_TOKEN_INVALID");
+}
+
 TEST_F(ReadSpec, ANegativePageSizeIsInvalid) {
   v1::ListUnitsRequest request;
   request.set_parent(kLedger);

@@ -1,0 +1,53 @@
+#include "cli/usage_error.h"
+
+#include <utility>
+
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_split.h"
+#include "absl/strings/strip.h"
+
+namespace jiedui::cli {
+namespace {
+
+constexpr absl::string_view kRequired = " is required";
+
+std::string MissingWords(absl::string_view message) {
+  if (absl::StartsWith(message, "A subcommand")) return "没有写明子命令";
+  return absl::StrCat("缺少 ", absl::StripSuffix(message, kRequired));
+}
+
+// What follows the colon of "The following argument was not expected: --foo".
+std::string UnexpectedWords(absl::string_view message) {
+  const std::pair<absl::string_view, absl::string_view> parts =
+      absl::StrSplit(message, absl::MaxSplits(": ", 1));
+  return absl::StrCat("没有这个选项，或是多余的参数：", parts.second);
+}
+
+// "--a excludes --b", "--a requires --b".
+std::string TwoWords(absl::string_view message, absl::string_view verb, absl::string_view words) {
+  const std::pair<absl::string_view, absl::string_view> options =
+      absl::StrSplit(message, absl::MaxSplits(verb, 1));
+  return absl::StrCat(options.first, words, options.second);
+}
+
+std::string ChineseWords(absl::string_view kind, absl::string_view message) {
+  if (kind == "RequiredError") return MissingWords(message);
+  if (kind == "ExtrasError") return UnexpectedWords(message);
+  if (kind == "ExcludesError") return TwoWords(message, " excludes ", " 不能同时写 ");
+  if (kind == "RequiresError") return TwoWords(message, " requires ", " 须同时写 ");
+  if (kind == "ArgumentMismatch") return absl::StrCat("值的个数不对：", message);
+  if (kind == "ConversionError") return absl::StrCat("值不是所要的形式：", message);
+  if (kind == "ValidationError") return absl::StrCat("值不符合要求：", message);
+  return absl::StrCat("用法有误：", message);
+}
+
+}  // namespace
+
+std::string UsageErrorText(absl::string_view kind, absl::string_view message) {
+  return absl::StrCat("错误：", ChineseWords(kind, message),
+                      "；加 --help 查看用法\nerror: ", message,
+                      "; run with --help for more information\n");
+}
+
+}  // namespace jiedui::cli
