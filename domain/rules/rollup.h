@@ -23,7 +23,7 @@ struct MemberMonth {
   table::v1::DispatchRow row;
   bool owed = false;  // a report of it is expected
 };
-// The months of units that are one now, as one month without a unit: the entries rolled up, and one
+// The months of units that are one now, as one month of that unit: the entries rolled up, and one
 // report once each that owes one has given it, with what they state together as MakeRollUp sums it,
 // each text once. It came when the last came, is accepted once all are, and returned while one is.
 // What became of returned versions shows with each unit by itself. The month is judged by `policy`.
