@@ -38,14 +38,15 @@ void AddDecision(const AdmonitionOfMonth& admonition, v1::DistrictRank& rank) {
 domain::DistrictMonth MonthOf(const Tables& tables, absl::string_view program_id,
                               const std::string& district_id, CivilMonth month,
                               const domain::ProgramRules& rules,
-                              const domain::OrganizationView& organization) {
+                              const domain::OrganizationView& organization,
+                              const FormMonths& form) {
   domain::DistrictMonth made;
   made.unit_id = district_id;
   made.admonished = AdmonitionOf(tables, program_id, district_id, month, organization.on())
                         .decided()
                         .decision() == event::v1::ADMONITION_DECISION_HELD;
   for (const domain::MemberMonth& member :
-       MonthsBelow(tables, program_id, district_id, month, organization)) {
+       MonthsBelow(tables, program_id, district_id, month, organization, form)) {
     const auto unit = FindUnit(tables, member.row.unit_id());
     if (!member.owed || !unit.ok()) continue;
     domain::AddReport(
@@ -60,7 +61,8 @@ domain::DistrictMonth MonthOf(const Tables& tables, absl::string_view program_id
 std::vector<v1::DistrictRank> ReadMonthlyRanking(const Tables& tables, absl::string_view program_id,
                                                  CivilMonth month,
                                                  const domain::ProgramRules& rules,
-                                                 const domain::OrganizationView& organization) {
+                                                 const domain::OrganizationView& organization,
+                                                 const FormMonths& form) {
   const domain::Policy& policy = rules.OfMonth(month, organization.on());
   const auto is_exempt = [&policy](CivilMonth each) {
     return absl::c_linear_search(policy.month_exempt, each);
@@ -76,7 +78,7 @@ std::vector<v1::DistrictRank> ReadMonthlyRanking(const Tables& tables, absl::str
       const event::v1::UnitRegistered& registered = unit.registered();
       if (registered.tier() != event::v1::TEAM_TIER_BRIGADE) continue;
       districts.push_back(
-          MonthOf(tables, program_id, registered.unit_id(), each, rules, organization));
+          MonthOf(tables, program_id, registered.unit_id(), each, rules, organization, form));
     }
   }
   std::vector<v1::DistrictRank> ranking = domain::RankDistricts(months, policy);

@@ -12,6 +12,7 @@
 #include "domain/program/program_rules.h"
 #include "domain/rules/organization_view.h"
 #include "jiedui/v1/tables.pb.h"
+#include "projections/monthly_dispatch.h"
 #include "projections/tables.h"
 
 namespace jiedui::projections {
@@ -22,7 +23,8 @@ namespace jiedui::projections {
 std::vector<v1::DistrictRank> ReadMonthlyRanking(const Tables& tables, absl::string_view program_id,
                                                  CivilMonth month,
                                                  const domain::ProgramRules& rules,
-                                                 const domain::OrganizationView& organization);
+                                                 const domain::OrganizationView& organization,
+                                                 const FormMonths& form);
 
 }  // namespace jiedui::projections
 
