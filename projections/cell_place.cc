@@ -163,9 +163,11 @@ class Words {
 
 Place PlaceAmong(const TableCell& cell, const domain::Policy* policy) {
   const FieldDescriptor& field = FieldOf(cell);
-  if (!field.options().ExtensionSize(v1::ordered_by)) return {};
+  const bool is_place = field.options().HasExtension(v1::given_in) ||
+                        field.options().ExtensionSize(v1::ordered_by) > 0;
+  if (!is_place || NumberOf(*cell.within.back(), field) == 0) return {};
   const FieldDescriptor* const order = OrderOf(field, policy);
-  if (order == nullptr || NumberOf(*cell.within.back(), field) == 0) return {};
+  if (order == nullptr) return {field.options().GetExtension(v1::given_in), {}};
   std::optional<Rows> rows = RowsAround(cell, *order);
   if (!rows.has_value()) return {};
   if (field.options().GetExtension(v1::by_tier)) KeepTier(*rows);

@@ -317,7 +317,7 @@ const v1::FormBasis* FormBasisOf(const Message& message) {
   return has_one ? &type->options().GetExtension(v1::form_basis) : nullptr;
 }
 
-// "枣安监发〔2017〕11号·附件2第2行；枣安监发〔2017〕11号·四（二）": where the form asks for the
+// "枣安监发〔2017〕11号·附件2，第2行；枣安监发〔2017〕11号·四（二）": where the form asks for the
 // number, and what it counts. Empty of what is no number of a form.
 std::string ClauseOfForm(const Message& message, const domain::Policy& policy) {
   const v1::FormBasis* const basis = FormBasisOf(message);
@@ -325,7 +325,7 @@ std::string ClauseOfForm(const Message& message, const domain::Policy& policy) {
   const std::string key = TextOf(message, "key");
   for (const v1::FormBasis::Number& number : basis->numbers()) {
     if (number.key() != key) continue;
-    return absl::StrCat(policy.Paragraph(basis->form()), "第", number.row(), "行；",
+    return absl::StrCat(policy.Paragraph(basis->form()), "，第", number.row(), "行；",
                         policy.Paragraph(number.paragraph()));
   }
   return "";

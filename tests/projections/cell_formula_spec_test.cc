@@ -112,7 +112,9 @@ TEST(CellFormulaSpec, EveryNumberOfTheFormHasItsRowAndItsParagraph) {  // 附件
   }
   const Descriptor& form = *event::v1::DispatchFigures::descriptor();
   for (int i = 0; i < form.field_count(); ++i) {
-    if (IsNumber(*form.field(i))) EXPECT_EQ(keys.erase(form.field(i)->name()), 1U) << i;
+    const FieldDescriptor& field = *form.field(i);
+    if (!IsNumber(field)) continue;
+    EXPECT_EQ(keys.erase(field.name()), 1U) << field.name() << " has no row of the form";
   }
   EXPECT_TRUE(keys.empty()) << *keys.begin() << " is no number of the form";
 }
@@ -188,12 +190,12 @@ TEST(CellFormulaSpec, AFigureSaysTheRowOfTheFormAndWhatItCounts) {  // 附件2
     EXPECT_EQ(explained.policy_set_id(), "zaozhuang-2017") << path;
     return explained.clause();
   };
-  constexpr char kStudies[] = "枣安监发〔2017〕11号·附件2第3行；枣安监发〔2017〕11号·四（三）";
+  constexpr char kStudies[] = "枣安监发〔2017〕11号·附件2，第3行；枣安监发〔2017〕11号·四（三）";
   EXPECT_EQ(clause("rows[3].figures[study_session_count].recorded"), kStudies);
   EXPECT_EQ(clause("roll_up.figures[study_session_count].recorded"), kStudies);
   EXPECT_EQ(clause("roll_up.sums[study_session_count].recorded_sum"), kStudies);
   EXPECT_EQ(clause("rows[2].figures[enterprise_count].recorded"),
-            "枣安监发〔2017〕11号·附件2第2行；枣安监发〔2017〕11号·四（二）");
+            "枣安监发〔2017〕11号·附件2，第2行；枣安监发〔2017〕11号·四（二）");
 }
 
 TEST(CellFormulaSpec, ASumRestsOnWhatItsFigureRestsOn) {  // A18
@@ -282,13 +284,25 @@ TEST(CellPlaceSpec, APlaceBySomethingThePolicyChoosesNeedsThePolicy) {  // A31
   EXPECT_TRUE(absl::StrContains(place, by_sum ? "本项 190.000" : "本项 95.000")) << place;
 }
 
+TEST(CellPlaceSpec, APlaceThatIsGivenInAnotherTableSaysWhere) {  // A29
+  v1::DispatchTable table;
+  v1::DistrictRank& rank = *table.add_ranking();
+  rank.set_unit_id("370403");
+  const auto place = [&table] {
+    return ExplainBy(CellAt(table, "ranking[370403].previous_rank").at(0)).place_zh();
+  };
+  EXPECT_EQ(place(), "") << "it had none";
+  rank.set_previous_rank(2);
+  EXPECT_TRUE(absl::StrContains(place(), "上月附件2")) << place();
+}
+
 TEST(CellPlaceSpec, EveryPlaceByANumberNamesOneThatStandsBesideIt) {
   int places = 0;
   for (const FieldDescriptor* const number : NumbersOfTables()) {
     const auto named = number->options().GetRepeatedExtension(v1::ordered_by);
-    // A place in the month before is given by the numbers of that month.
-    if (absl::EndsWith(number->name(), "rank") && number->name() != "previous_rank") {
-      EXPECT_FALSE(named.empty()) << number->full_name() << " goes by nothing";
+    if (absl::EndsWith(number->name(), "rank")) {
+      EXPECT_TRUE(!named.empty() || number->options().HasExtension(v1::given_in))
+          << number->full_name() << " goes by nothing";
     }
     for (const std::string& each : named) {
       const std::vector<std::string> parts = absl::StrSplit(each, ':');
