@@ -172,7 +172,8 @@ absl::Status WriteTar(const eventstore::Snapshot& ledger, const ArchiveHead& hea
 absl::StatusOr<std::string> WitnessFile(const std::string& witness, const std::string& ledger_id,
                                         const std::vector<std::string>& verifier_keys) {
   if (verifier_keys.empty()) {
-    return absl::InvalidArgumentError("--witness 须与 --verifier-key 一起使用");
+    return Failure(absl::StatusCode::kInvalidArgument, "", "--witness 须与 --verifier-key 一起使用",
+                   "--witness is used together with --verifier-key");
   }
   std::error_code error;
   return fs::is_directory(witness, error) ? absl::StrCat(witness, "/", ledger_id, ".checkpoint")
@@ -253,8 +254,12 @@ absl::Status CheckOutside(const fs::path& archive, const fs::path& ledger) {
   for (const char* const own : {services::kLogDirectory, services::kTablesDirectory}) {
     const fs::path inside = place.lexically_relative(ledger / own);
     if (inside.empty() || *inside.begin() == "..") continue;
-    return absl::InvalidArgumentError(absl::StrCat(
-        "归档 ", archive.string(), " 不能写入账本自己的目录 ", (ledger / own).string()));
+    return Failure(
+        absl::StatusCode::kInvalidArgument, "",
+        absl::StrCat("归档 ", archive.string(), " 不能写入账本自己的目录 ",
+                     (ledger / own).string()),
+        absl::StrCat("the archive ", archive.string(),
+                     " cannot be made in the ledger's own directory ", (ledger / own).string()));
   }
   return absl::OkStatus();
 }

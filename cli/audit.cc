@@ -16,6 +16,7 @@
 #include "absl/time/time.h"
 #include "cli/archive.h"
 #include "cli/damage.h"
+#include "cli/failure.h"
 #include "cli/key_check.h"
 #include "cli/said.h"
 #include "cli/verify.h"
@@ -217,7 +218,9 @@ absl::Status AddCheckpointFile(const std::string& file, const std::string& text,
 absl::StatusOr<std::string> LeafOf(const eventstore::TlogProof& proof, const Snapshot* ledger) {
   if (!proof.leaf.empty()) return proof.leaf;
   if (ledger == nullptr) {
-    return absl::InvalidArgumentError("凭证中没有记录原文，须与账本一起校验");
+    return Failure(
+        absl::StatusCode::kInvalidArgument, "", "凭证中没有记录原文，须与账本一起校验",
+        "the receipt does not hold the record itself: audit it together with the ledger");
   }
   ASSIGN_OR_RETURN(const auto event, ledger->Get(static_cast<Position>(proof.index) + 1));
   return event.leaf;
@@ -340,7 +343,10 @@ absl::StatusOr<AuditResult> AuditLedger(const AuditRequest& request, Steps progr
   audit.result.key_problems = FindKeyProblems(directory, *ledger);
   RETURN_IF_ERROR(HoldAgainst(*ledger, progress, audit));
   if (audit.result.covered_up_to == 0 && audit.result.events > 0) {
-    return absl::NotFoundError("账本完整，但没有用可信密钥签名的校验点，无法证明它未被改写");
+    return Failure(absl::StatusCode::kNotFound, "",
+                   "账本完整，但没有用可信密钥签名的校验点，无法证明它未被改写",
+                   "the ledger is whole, but no checkpoint of it is signed with a trusted key: "
+                   "nothing proves that it was not written anew");
   }
   return audit.result;
 }
@@ -424,14 +430,18 @@ absl::StatusOr<AuditResult> AuditArchive(const AuditRequest& request, Audit audi
 // An archive, or a receipt or a checkpoint without a ledger.
 absl::StatusOr<AuditResult> AuditFile(const AuditRequest& request, Steps progress) {
   if (request.verifier_keys.empty()) {
-    return absl::InvalidArgumentError("校验文件须用 --verifier-key 给出账本的公钥");
+    return Failure(absl::StatusCode::kInvalidArgument, "",
+                   "校验文件须用 --verifier-key 给出账本的公钥",
+                   "a file is audited with the public key of its ledger: give --verifier-key");
   }
   Audit audit(request);
   ASSIGN_OR_RETURN(audit.trusted, ParseKeys(request.verifier_keys));
   if (IsArchive(request.path)) return AuditArchive(request, std::move(audit), progress);
   if (request.replay) {
-    return absl::InvalidArgumentError(
-        absl::StrCat(request.path, "：不是账本目录或归档，没有事件可供重算"));
+    return Failure(
+        absl::StatusCode::kInvalidArgument, "",
+        absl::StrCat(request.path, "：不是账本目录或归档，没有事件可供重算"),
+        absl::StrCat(request.path, ": no ledger and no archive, it has no events to replay"));
   }
   Trust(std::move(audit.trusted), audit);
   ASSIGN_OR_RETURN(const std::string text, ReadEvidence(request.path));

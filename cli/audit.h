@@ -14,6 +14,7 @@
 #include "absl/status/statusor.h"
 #include "cli/progress.h"
 #include "cli/replay.h"
+#include "cli/said.h"
 
 #include "eventstore/finding.h"
 
@@ -59,7 +60,7 @@ struct AuditResult {
   int64_t checkpoint_count = 0;                // of the ledger's own that are right
   int64_t untrusted_count = 0;                 // signed with none of the trusted keys
   int64_t covered_up_to = 0;                   // size of the largest checkpoint that is right
-  std::vector<std::string> key_problems;       // FindKeyProblems, of a ledger
+  std::vector<Said> key_problems;              // FindKeyProblems, of a ledger
   std::vector<std::string> foreign_files;      // in the directory of an archive, and none of it
   bool own_keys = false;                       // no key was given: the copy's own were believed
   std::vector<std::string> key_ids;            // those trusted

@@ -11,6 +11,7 @@
 #include "absl/types/span.h"
 #include "cli/commands.h"
 #include "cli/export_options.h"
+#include "cli/failure.h"
 #include "cli/format_option.h"
 #include "cli/option_values.h"
 #include "cli/said.h"
@@ -94,7 +95,9 @@ class CommandLine {
 
   ExitCode Run(int argc, const char* const* argv) {
     if (argc > 1 && *argv[1] != '-' && !IsCommand(argv[1])) {
-      err_ << "错误：没有命令“" << argv[1] << "”，jiedui --help 列出全部命令\n";
+      err_ << "错误：没有命令“" << argv[1]
+           << "”，jiedui --help 列出全部命令\n  there is no command \"" << argv[1]
+           << "\"; jiedui --help lists them all\n";
       return ExitCode::kUsage;
     }
     try {
@@ -395,8 +398,10 @@ class CommandLine {
     if (!flags_.audit.path.empty()) {
       return Audit(flags_.audit, flags_.query.format, out_, err_);
     }
-    return absl::InvalidArgumentError(
-        "请给出账本目录，或归档、凭证、校验点文件；见 jiedui audit --help");
+    return Failure(absl::StatusCode::kInvalidArgument, "",
+                   "请给出账本目录，或归档、凭证、校验点文件；见 jiedui audit --help",
+                   "give the directory of a ledger, or an archive, a receipt or a checkpoint; see "
+                   "jiedui audit --help");
   }
 
   void AddAuditFlags(CLI::App* app) {

@@ -44,18 +44,6 @@ Json DocumentOf(const absl::Status& status) {
           {"problem_records", Json::array({RecordsIn(said)})}};
 }
 
-std::vector<std::string> ChineseOf(const std::vector<Said>& problems) {
-  std::vector<std::string> texts;
-  for (const Said& problem : problems) texts.push_back(problem.zh);
-  return texts;
-}
-
-std::vector<std::string> EnglishOf(const std::vector<Said>& problems) {
-  std::vector<std::string> texts;
-  for (const Said& problem : problems) texts.push_back(problem.en);
-  return texts;
-}
-
 }  // namespace
 
 absl::Status Damaged(const Said& what, const std::vector<Said>& problems, int64_t count) {

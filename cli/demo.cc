@@ -11,8 +11,10 @@
 #include "absl/time/time.h"
 #include "cli/demo_views.h"
 #include "cli/driver.h"
+#include "cli/failure.h"
 #include "cli/json.h"
 #include "cli/reader.h"
+#include "cli/said.h"
 
 #include "base/clock.h"
 #include "base/status_macros.h"
@@ -50,7 +52,9 @@ class Receipts {
                        {"first_position", receipt.first_position()},
                        {"last_position", receipt.last_position()}};
     out_ << line.dump() << "\n" << std::flush;
-    return out_ ? absl::OkStatus() : absl::InternalError("the receipts cannot be written");
+    if (out_) return absl::OkStatus();
+    return Failure(absl::StatusCode::kInternal, "", "回执无法写入",
+                   "the receipts cannot be written");
   }
 
  private:
@@ -83,9 +87,13 @@ class Player {
   absl::Status Recorded(const Act& act, const Driver::Answer& answer) {
     if (!answer.status.ok()) {
       const Refusal refusal = RefusalOf(answer.status);
-      return absl::InternalError(absl::StrCat("演示中断：", FormatDay(act.day), " ", act.actor, " ",
-                                              act.request_id, "：", refusal.reason, " ", refusal.zh,
-                                              " ", refusal.field));
+      const std::string which =
+          absl::StrCat(FormatDay(act.day), " ", act.actor, " ", act.request_id);
+      return Failure(absl::StatusCode::kInternal, "",
+                     absl::StrCat("演示中断：", which, "：", refusal.reason, " ", refusal.zh, " ",
+                                  refusal.field),
+                     absl::StrCat("the demonstration ended: ", which, ": ", refusal.reason, " ",
+                                  refusal.en, " ", refusal.field));
     }
     events_ = answer.receipt.last_position();
     return receipts_.Add(act, answer.receipt);
@@ -94,9 +102,13 @@ class Player {
   absl::Status Refused(const Act& act, const Driver::Answer& answer) {
     Refusal refusal = RefusalOf(answer.status);
     if (refusal.reason != act.refusal) {
-      return absl::InternalError(absl::StrCat("演示中断：“", act.title, "”应以 ", act.refusal,
-                                              " 被拒绝，实际为 ", refusal.code, " ", refusal.reason,
-                                              " ", refusal.zh));
+      const std::string was = absl::StrCat(refusal.code, " ", refusal.reason);
+      return Failure(
+          absl::StatusCode::kInternal, "",
+          absl::StrCat("演示中断：“", act.title, "”应以 ", act.refusal, " 被拒绝，实际为 ", was,
+                       " ", refusal.zh),
+          absl::StrCat("the demonstration ended: \"", act.title, "\" was to be refused with ",
+                       act.refusal, ", but: ", was, " ", refusal.en));
     }
     refusals_.push_back({act.title, act.actor, std::move(refusal)});
     return absl::OkStatus();
@@ -168,8 +180,10 @@ absl::Status ClearLedger(const fs::path& home, const std::string& ledger_id) {
   const fs::path tables = home / services::kTablesDirectory;
   if (!HasFiles(log)) {
     if (!HasFiles(tables)) return absl::OkStatus();
-    return absl::FailedPreconditionError(
-        absl::StrCat(home.string(), " 中只有统计表而没有账本，未作改动，请先移走"));
+    return Failure(absl::StatusCode::kFailedPrecondition, "",
+                   absl::StrCat(home.string(), " 中只有统计表而没有账本，未作改动，请先移走"),
+                   absl::StrCat("in ", home.string(),
+                                " are tables and no ledger: nothing was changed, move it away"));
   }
   const SystemClock clock;
   eventstore::Options options;
@@ -181,16 +195,27 @@ absl::Status ClearLedger(const fs::path& home, const std::string& ledger_id) {
   // Held until all is gone: nobody can open it meanwhile.
   const auto held = eventstore::Store::Open(options);
   if (eventstore::IsLedgerInUse(held.status())) {
-    return absl::UnavailableError(absl::StrCat("账本正在使用，未作改动：", home.string()));
+    return Failure(absl::StatusCode::kUnavailable, "",
+                   absl::StrCat("账本正在使用，未作改动：", home.string()),
+                   absl::StrCat("the ledger is in use, nothing was changed: ", home.string()));
   }
   if (!held.ok()) {
-    return absl::FailedPreconditionError(
-        absl::StrCat("不是可以替换的账本，未作改动，请先移走：", home.string()));
+    return Failure(
+        absl::StatusCode::kFailedPrecondition, "",
+        absl::StrCat("不是可以替换的账本，未作改动，请先移走：", home.string()),
+        absl::StrCat("no ledger that can be replaced: nothing was changed, move it away: ",
+                     home.string()));
   }
   std::error_code error;
   fs::remove_all(home, error);
   if (!error) return absl::OkStatus();
-  return absl::FailedPreconditionError(absl::StrCat(home.string(), "：", error.message()));
+  return Told(absl::FailedPreconditionError(
+      absl::StrCat("cannot remove ", home.string(), ": ", error.message())));
+}
+
+Said WrongExample(absl::string_view place) {
+  return {absl::StrCat("示例文件有误：", place),
+          absl::StrCat("a file of the example is wrong: ", place)};
 }
 
 struct Setting {
@@ -202,7 +227,9 @@ struct Setting {
 
 absl::StatusOr<Setting> Prepare(const DemoOptions& options) {
   Setting setting;
-  ASSIGN_OR_RETURN(setting.example, scenario::LoadExample(options.example_directory));
+  absl::StatusOr<Example> example = scenario::LoadExample(options.example_directory);
+  if (!example.ok()) return ToldBehind(WrongExample(""), example.status());
+  setting.example = *std::move(example);
   if (options.seed.has_value()) setting.example.knobs.seed = *options.seed;
   const std::string config_file = options.example_directory + "/server.toml";
   ASSIGN_OR_RETURN(services::Config config, services::LoadConfig(config_file));
@@ -210,8 +237,9 @@ absl::StatusOr<Setting> Prepare(const DemoOptions& options) {
   setting.server.listen_address = "127.0.0.1:0";
   if (!options.data_directory.empty()) setting.server.data_directory = options.data_directory;
   if (setting.server.ledgers.size() != 1) {
-    return absl::InvalidArgumentError(
-        absl::StrCat(config_file, "：应恰有一个账本（server.ledgers）"));
+    return Failure(absl::StatusCode::kInvalidArgument, "",
+                   absl::StrCat(config_file, "：应恰有一个账本（server.ledgers）"),
+                   absl::StrCat(config_file, ": exactly one ledger is expected (server.ledgers)"));
   }
   setting.ledger_id = setting.server.ledgers.front();
   setting.ledger_directory = absl::StrCat(setting.server.data_directory, "/", setting.ledger_id);
@@ -221,15 +249,14 @@ absl::StatusOr<Setting> Prepare(const DemoOptions& options) {
 // The plan can be played: everything has its place, and the server knows everybody.
 absl::Status CheckPlan(const DemoOptions& options, const Setting& setting, const Plan& plan) {
   const absl::Status placed = scenario::CheckPlaced(setting.example, plan);
-  if (!placed.ok()) {
-    return absl::InvalidArgumentError(
-        absl::StrCat(options.example_directory, "/", placed.message()));
-  }
+  if (!placed.ok()) return ToldBehind(WrongExample(options.example_directory + "/"), placed);
   const std::vector<std::string>& known = setting.server.principals;
   for (const Act& act : plan.acts) {
     if (std::find(known.begin(), known.end(), act.actor) != known.end()) continue;
-    return absl::InvalidArgumentError(absl::StrCat(
-        options.example_directory, "/server.toml：identity.principals 中缺少 ", act.actor));
+    const std::string file = options.example_directory + "/server.toml";
+    return Failure(absl::StatusCode::kInvalidArgument, "",
+                   absl::StrCat(file, "：identity.principals 中缺少 ", act.actor),
+                   absl::StrCat(file, ": identity.principals lacks ", act.actor));
   }
   return absl::OkStatus();
 }
@@ -240,18 +267,22 @@ absl::Status MakeRoom(const Setting& setting) {
   std::error_code error;
   fs::create_directories(setting.server.data_directory, error);
   if (!error) return absl::OkStatus();
-  return absl::InvalidArgumentError(
-      absl::StrCat(setting.server.data_directory, "：", error.message()));
+  return Told(absl::InvalidArgumentError(absl::StrCat(
+      "cannot make directory ", setting.server.data_directory, ": ", error.message())));
 }
 
 // What falls short on purpose is found by the rule it was meant to fall short of.
 absl::Status CheckFound(const DemoOptions& options, const DemoResult& result) {
   for (const scenario::Place& place : result.example.places) {
     if (place.rule.empty() || GroundOfFinding(result, place).has_value()) continue;
-    return absl::InvalidArgumentError(absl::StrCat(
-        options.example_directory, "/shortfalls.csv：", scenario::Info(place.shortfall).word, "：“",
-        place.title, "”（", result.plan.subjects.at(place.shortfall), "）没有列为规则 ", place.rule,
-        " 的问题"));
+    const std::string where = options.example_directory + "/shortfalls.csv";
+    const auto& word = scenario::Info(place.shortfall).word;
+    const std::string& subject = result.plan.subjects.at(place.shortfall);
+    return Failure(absl::StatusCode::kInvalidArgument, "",
+                   absl::StrCat(where, "：", word, "：“", place.title, "”（", subject,
+                                "）没有列为规则 ", place.rule, " 的问题"),
+                   absl::StrCat(where, ": ", word, ": \"", place.title, "\" (", subject,
+                                ") is not listed as a finding of rule ", place.rule));
   }
   return absl::OkStatus();
 }
@@ -296,9 +327,13 @@ int64_t EventsOf(const DemoResult& result) {
 
 absl::Status CheckComplete(const DemoResult& result) {
   if (IsVerified(result)) return absl::OkStatus();
-  return absl::DataLossError(absl::StrCat("登记了 ", EventsOf(result), " 个事件，账本中有 ",
-                                          result.verified.events, " 个，统计表 ",
-                                          result.verified.table_count, " 张"));
+  const int64_t written = EventsOf(result);
+  const Verified& found = result.verified;
+  return Failure(absl::StatusCode::kDataLoss, "",
+                 absl::StrCat("登记了 ", written, " 个事件，账本中有 ", found.events,
+                              " 个，统计表 ", found.table_count, " 张"),
+                 absl::StrCat(written, " events were recorded, the ledger has ", found.events,
+                              " and ", found.table_count, " tables"));
 }
 
 }  // namespace

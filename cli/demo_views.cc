@@ -186,6 +186,7 @@ std::string PracticeText(const DemoResult& result) {
     for (const event::v1::GoodPracticePromoted& promotion : practice.promotions()) {
       absl::StrAppend(&channels, channels.empty() ? "" : "、", promotion.channel());
     }
+    if (practice.has_voided()) channels = absl::StrCat("已撤销：", practice.voided().reason());
     table.AddRow({NameOf(result, practice.recorded().unit_id()), practice.recorded().title(),
                   channels, absl::StrCat(practice.position())});
   }
@@ -194,6 +195,7 @@ std::string PracticeText(const DemoResult& result) {
 
 // The activities, cases and checks that came in under it.
 std::string AdmittedWords(const v1::LateEntryPermit& permit) {
+  if (permit.has_voided()) return absl::StrCat("已撤销：", permit.voided().reason());
   std::vector<std::string> admitted;
   for (const std::string& id : permit.activity_ids()) admitted.push_back(id);
   for (const std::string& id : permit.case_ids()) admitted.push_back(absl::StrCat("案件 ", id));

@@ -229,6 +229,9 @@ class Sender {
   Answer operator()(const event::v1::BreakthroughVoided& fact) {
     return Send(stubs_.program, &v1::ProgramService::Stub::VoidBreakthrough, fact);
   }
+  Answer operator()(const event::v1::EntryVoided& fact) {
+    return Send(stubs_.program, &v1::ProgramService::Stub::VoidEntry, fact);
+  }
   Answer operator()(const event::v1::SupervisionCheckVoided& fact) {
     return Send(stubs_.pair, &v1::PairService::Stub::VoidSupervisionCheck, fact);
   }

@@ -65,7 +65,8 @@ Json ToJson(const AuditResult& result) {
     json["events"] = result.events;
     json["notice"] = eventstore::NoticeText(result.notice);
     json["notice_zh"] = services::ChineseNotice(result.notice);
-    json["key_problems"] = result.key_problems;
+    json["key_problems"] = EnglishOf(result.key_problems);
+    json["key_problems_zh"] = ChineseOf(result.key_problems);
     json["foreign_files"] = result.foreign_files;
     json["head_guard_missing"] = result.guard_missing;
     json["tree_root"] = result.root_hex;
@@ -122,7 +123,7 @@ void PrintLedger(const AuditResult& result, std::ostream& out) {
     out << SpanText(result.covered_up_to + 1, result.events) << " 尚无校验点\n";
   }
   PrintNotice(result.notice, out);
-  for (const std::string& problem : result.key_problems) out << "注意：" << problem << "\n";
+  PrintNotices(result.key_problems, out);
   PrintForeign(result.foreign_files, out);
 }
 
@@ -200,13 +201,21 @@ absl::Status JudgementOf(const ReplayedTables& replayed) {
   }
   const auto other = TablesWith(replayed, Verdict::kOtherVersion);
   if (other.empty()) return absl::OkStatus();
-  const auto name = [](const projections::StatedTable& table) {
-    return table.table.empty() ? std::string("没有此表") : table.table;
+  const auto name = [](const projections::StatedTable& table, const char* none) {
+    return table.table.empty() ? std::string(none) : table.table;
   };
-  return absl::FailedPreconditionError(
-      absl::StrCat("声明由另一版本的程序作出，无从比对：声明为 ", name(other.front().stated),
-                   "，本程序为 ", name(other.front().folded), "，这样的共 ", other.size(),
-                   " 张；不说明其有误，请用作出声明的版本重算"));
+  const projections::StatedTable& stated = other.front().stated;
+  const projections::StatedTable& folded = other.front().folded;
+  return Failure(
+      absl::StatusCode::kFailedPrecondition, "",
+      absl::StrCat("声明由另一版本的程序作出，无从比对：声明为 ", name(stated, "没有此表"),
+                   "，本程序为 ", name(folded, "没有此表"), "，这样的共 ", other.size(),
+                   " 张；不说明其有误，请用作出声明的版本重算"),
+      absl::StrCat("another version of the program made the statement, it cannot be compared: "
+                   "stated is ",
+                   name(stated, "no such table"), ", this program has ",
+                   name(folded, "no such table"), ", such tables: ", other.size(),
+                   "; that does not make it wrong, replay it with the version that stated it"));
 }
 
 // The hash as the statement writes it.
@@ -251,7 +260,8 @@ void Print(const ReplayedTables& replayed, std::ostream& out) {
 absl::Status CheckNew(const std::string& file) {
   std::error_code error;
   if (!fs::exists(file, error)) return absl::OkStatus();
-  return absl::AlreadyExistsError(absl::StrCat(file, "：已有此文件，不覆盖"));
+  return Failure(absl::StatusCode::kAlreadyExists, "", absl::StrCat(file, "：已有此文件，不覆盖"),
+                 absl::StrCat(file, ": there is such a file already, it is not overwritten"));
 }
 
 // That the note is one, by the key the server names: whether that is the ledger's is for others.

@@ -4,6 +4,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
+#include "cli/failure.h"
 #include "cli/row_writer.h"
 #include "cli/table_names.h"
 
@@ -29,7 +30,8 @@ constexpr ScopeParts kYear = {false, true, true, true, true, false};
 
 absl::Status RunNamed(const ExportFlags& flags, std::ostream& out) {
   if (flags.all_jobs == !flags.jobs.name.empty()) {
-    return absl::InvalidArgumentError("请写明导出的名称，或 --all");
+    return Failure(absl::StatusCode::kInvalidArgument, "", "请写明导出的名称，或 --all",
+                   "name the export, or give --all");
   }
   return RunJobs(flags.query, flags.jobs, out);
 }
@@ -37,7 +39,9 @@ absl::Status RunNamed(const ExportFlags& flags, std::ostream& out) {
 absl::Status RunYear(ExportFlags& flags, std::ostream& out) {
   const std::vector<std::string> parts = absl::StrSplit(flags.year, '/');
   if (parts.size() != 4 || parts[0] != "ledgers" || parts[2] != "programs") {
-    return absl::InvalidArgumentError("活动年度应写为 ledgers/370400/programs/2017");
+    return Failure(absl::StatusCode::kInvalidArgument, "",
+                   "活动年度应写为 ledgers/370400/programs/2017",
+                   "a programme is written like ledgers/370400/programs/2017");
   }
   flags.scope.ledger_id = parts[1];
   flags.query.scope.program_id = parts[3];

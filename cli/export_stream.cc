@@ -6,6 +6,7 @@
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
+#include "cli/failure.h"
 #include "cli/table_names.h"
 #include "google/protobuf/message.h"
 
@@ -163,6 +164,10 @@ absl::StatusOr<v1::ExportTableRequest> TableExportOf(const NamedTable& table,
   return request;
 }
 
+absl::Status NoHeader() {
+  return Failure(absl::StatusCode::kInternal, "", "导出没有表头", "the export has no header");
+}
+
 }  // namespace
 
 absl::StatusOr<v1::ExportTableRequest> ListExportOf(const Descriptor& list,
@@ -183,8 +188,11 @@ absl::StatusOr<v1::ExportTableRequest> ExportRequestOf(const ExportQuery& query,
   if (table != nullptr) return TableExportOf(*table, query, scope);
   const Descriptor* const list = ListNamed(query.source);
   if (list != nullptr) return ListExportOf(*list, query, scope);
-  return absl::InvalidArgumentError(absl::StrCat("没有“", query.source, "”：应为 ", kTableNames,
-                                                 "、events，或列表，如 cases、activities、pairs"));
+  return Failure(absl::StatusCode::kInvalidArgument, "",
+                 absl::StrCat("没有“", query.source, "”：应为 ", kTableNames,
+                              "、events，或列表，如 cases、activities、pairs"),
+                 absl::StrCat("there is no \"", query.source, "\": it is one of ", kTableNames,
+                              ", events, or a list like cases, activities, pairs"));
 }
 
 absl::StatusOr<std::unique_ptr<ExportStream>> ExportStream::Open(
@@ -195,10 +203,10 @@ absl::StatusOr<std::unique_ptr<ExportStream>> ExportStream::Open(
   v1::ExportTableResponse first;
   if (!stream->reader_->Read(&first) || !first.has_header()) {
     RETURN_IF_ERROR(stream->Finish());
-    return absl::InternalError("导出没有表头");
+    return NoHeader();
   }
   stream->header_ = std::move(*first.mutable_header());
-  if (stream->header_.relations().empty()) return absl::InternalError("导出没有表头");
+  if (stream->header_.relations().empty()) return NoHeader();
   return stream;
 }
 

@@ -8,6 +8,7 @@
 #include "absl/strings/str_replace.h"
 #include "cli/client.h"
 #include "cli/export_jobs.h"
+#include "cli/failure.h"
 #include "cli/output_file.h"
 #include "cli/year_file.h"
 
@@ -17,7 +18,10 @@ namespace jiedui::cli {
 namespace {
 
 absl::Status CannotWrite(const std::string& path) {
-  return absl::UnavailableError(absl::StrCat("写不进 ", path));
+  const bool is_output = path.empty();
+  return Failure(absl::StatusCode::kUnavailable, "",
+                 absl::StrCat("写不进 ", is_output ? "标准输出" : path),
+                 absl::StrCat("cannot write ", is_output ? "to the standard output" : path));
 }
 
 // The rows of the stream as text; how many there were.
@@ -116,7 +120,9 @@ absl::StatusOr<std::vector<ExportJob>> JobsOf(const JobFlags& flags) {
   for (ExportJob& job : jobs) {
     if (job.name == flags.name) return std::vector<ExportJob>{std::move(job)};
   }
-  return absl::NotFoundError(absl::StrCat(flags.file, " 中没有名为“", flags.name, "”的导出"));
+  return Failure(absl::StatusCode::kNotFound, "",
+                 absl::StrCat(flags.file, " 中没有名为“", flags.name, "”的导出"),
+                 absl::StrCat("there is no export named \"", flags.name, "\" in ", flags.file));
 }
 
 }  // namespace
@@ -127,7 +133,7 @@ absl::Status ExportRows(const QueryFlags& flags, const ExportQuery& query, RowFo
   Stubs stubs(Connect(flags.server));
   ASSIGN_OR_RETURN(const auto stream, ExportStream::Open(stubs, flags.scope.principal, request));
   if (path.empty()) {
-    return WriteRows(*stream, request.relation(), form, out, "标准输出").status();
+    return WriteRows(*stream, request.relation(), form, out, /*place=*/"").status();
   }
   OutputFile file(path);
   ASSIGN_OR_RETURN(const int64_t count, WriteInto(file, *stream, request.relation(), form));

@@ -4,6 +4,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "cli/option_values.h"
 
 namespace jiedui::cli {
 namespace {
@@ -23,7 +24,7 @@ CLI::Validator FormatReader(absl::Span<const NamedFormat> formats) {
       text = absl::StrCat(static_cast<int>(each.format));
       return std::string();
     }
-    return absl::StrCat("“", text, "”不是 ", NamesOf(formats), " 之一");
+    return NoneOf(text, NamesOf(formats));
   };
   return CLI::Validator(read, "");
 }

@@ -13,7 +13,6 @@
 #include "eventstore/checkpoint.h"
 #include "eventstore/note.h"
 #include "eventstore/signing_key.h"
-#include "services/finding_words.h"
 #include "services/keyring.h"
 #include "services/limits.h"
 #include "services/personal_data.h"
@@ -32,14 +31,16 @@ class KeyCheck {
   KeyCheck(const fs::path& directory, const Snapshot& ledger)
       : directory_(directory), keys_(directory.string()), ledger_(ledger) {}
 
-  std::vector<std::string> Run() {
+  std::vector<Said> Run() {
     const auto verifiers = keys_.Verifiers();
     if (verifiers.ok()) {
       CheckNewest(*verifiers);
     } else if (!absl::IsNotFound(verifiers.status())) {
-      Problem("公钥清单损坏", services::ChineseOf(verifiers.status()));
+      Problem({"公钥清单损坏", "the list of public keys is damaged"}, SaidBy(verifiers.status()));
     } else if (!NewestNote().empty()) {
-      Problem("没有公钥清单，账本内的校验点无从核对签名", Path("verifiers"));
+      Problem({"没有公钥清单，账本内的校验点无从核对签名",
+               "there is no list of public keys to check the ledger's checkpoints with"},
+              Path("verifiers"));
     }
     CheckSigners(verifiers);
     CheckSubjects(directory_ / services::kSubjectKeysDirectory);
@@ -47,11 +48,15 @@ class KeyCheck {
   }
 
  private:
-  void Problem(absl::string_view what, absl::string_view where) {
-    problems_.push_back(absl::StrCat(what, "：", where));
+  void Problem(const Said& what, const Said& where) {
+    problems_.push_back(
+        {absl::StrCat(what.zh, "：", where.zh), absl::StrCat(what.en, ": ", where.en)});
   }
 
-  std::string Path(const char* name) const { return (directory_ / name).string(); }
+  Said Path(const char* name) const {
+    const std::string path = (directory_ / name).string();
+    return {path, path};
+  }
 
   // Of the newest checkpoint; empty if there is none.
   std::string NewestNote() const {
@@ -65,24 +70,36 @@ class KeyCheck {
     if (note.empty()) return;
     const absl::Status opened = eventstore::OpenCheckpoint(note, verifiers).status();
     if (opened.ok()) return;
-    Problem("公钥清单不能核对账本内最新的校验点",
-            absl::StrCat(Path("verifiers"), "（", services::ChineseOf(opened), "）"));
+    const Said path = Path("verifiers");
+    const Said why = SaidBy(opened);
+    Problem({"公钥清单不能核对账本内最新的校验点",
+             "the ledger's newest checkpoint is not signed with a key of the list"},
+            {absl::StrCat(path.zh, "（", why.zh, "）"), absl::StrCat(path.en, " (", why.en, ")")});
   }
 
   void CheckSigners(const absl::StatusOr<std::vector<Verifier>>& verifiers) {
     const absl::StatusOr<std::vector<Signer>> signers = keys_.Signers();
     if (absl::IsNotFound(signers.status())) {
       if (NewestNote().empty()) return;
-      return Problem("没有签名私钥，不能签署新的校验点（给人校验的副本本应没有）",
-                     Path("checkpoint.skey"));
+      return Problem(
+          {"没有签名私钥，不能签署新的校验点（给人校验的副本本应没有）",
+           "there is no private key to sign a checkpoint with (a copy that is given away "
+           "to be checked should have none)"},
+          Path("checkpoint.skey"));
     }
-    if (!signers.ok()) return Problem("签名私钥不能使用", services::ChineseOf(signers.status()));
+    if (!signers.ok()) {
+      return Problem({"签名私钥不能使用", "the private key cannot be used"},
+                     SaidBy(signers.status()));
+    }
     if (!verifiers.ok()) return;
     for (const Signer& signer : *signers) {
       const bool listed = std::any_of(
           verifiers->begin(), verifiers->end(),
           [&signer](const Verifier& v) { return v.vkey() == signer.verifier().vkey(); });
-      if (!listed) Problem("公钥清单中没有签名私钥的公钥", Path("verifiers"));
+      if (listed) continue;
+      Problem({"公钥清单中没有签名私钥的公钥",
+               "the public key of the private one is not in the list of public keys"},
+              Path("verifiers"));
     }
   }
 
@@ -91,24 +108,27 @@ class KeyCheck {
     std::error_code error;
     if (!fs::is_directory(subjects, error)) {
       if (needed.empty()) return;
-      return Problem("个人信息密钥不在账本旁，未核对（配置了 privacy.keys_directory 的在那里）",
-                     subjects.string());
+      return Problem({"个人信息密钥不在账本旁，未核对（配置了 privacy.keys_directory 的在那里）",
+                      "the keys of personal data are not beside the ledger and were not checked "
+                      "(they are in privacy.keys_directory if that is configured)"},
+                     {subjects.string(), subjects.string()});
     }
     for (const std::string& problem : services::Keyring::Check(subjects.string(), needed)) {
-      Problem("个人信息密钥损坏或缺失，所加密的内容无法读出", problem);
+      Problem({"个人信息密钥损坏或缺失，所加密的内容无法读出",
+               "a key of personal data is damaged or missing, what it seals cannot be read"},
+              SaidBy(absl::UnknownError(problem)));
     }
   }
 
   const fs::path directory_;
   const eventstore::SigningKeys keys_;
   const Snapshot& ledger_;
-  std::vector<std::string> problems_;
+  std::vector<Said> problems_;
 };
 
 }  // namespace
 
-std::vector<std::string> FindKeyProblems(const std::string& ledger_directory,
-                                         const Snapshot& ledger) {
+std::vector<Said> FindKeyProblems(const std::string& ledger_directory, const Snapshot& ledger) {
   return KeyCheck(fs::path(ledger_directory) / services::kKeysDirectory, ledger).Run();
 }
 

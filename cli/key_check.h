@@ -10,14 +10,16 @@
 #include <string>
 #include <vector>
 
+#include "cli/said.h"
+
 #include "eventstore/snapshot.h"
 
 namespace jiedui::cli {
 
 // One sentence for each file of "keys" in the ledger's directory that is damaged, or missing though
 // the ledger has what it is for. Keys of personal data that are kept elsewhere are not looked at.
-std::vector<std::string> FindKeyProblems(const std::string& ledger_directory,
-                                         const eventstore::Snapshot& ledger);
+std::vector<Said> FindKeyProblems(const std::string& ledger_directory,
+                                  const eventstore::Snapshot& ledger);
 
 }  // namespace jiedui::cli
 

@@ -9,6 +9,7 @@
 #include "cli/archive_output.h"
 #include "cli/client.h"
 #include "cli/commands.h"
+#include "cli/failure.h"
 #include "cli/json.h"
 #include "cli/progress.h"
 #include "cli/table.h"
@@ -127,7 +128,10 @@ absl::Status BackUpLedger(const OperatorFlags& flags, std::ostream& out, std::os
     progress.Say("备份", step.done_count(), step.total_count(), end);
   }
   RETURN_IF_ERROR(FromGrpc(stream->Finish()));
-  if (!last.done()) return absl::UnavailableError("服务没有说明备份是否完成，请重新运行");
+  if (!last.done()) {
+    return Failure(absl::StatusCode::kUnavailable, "", "服务没有说明备份是否完成，请重新运行",
+                   "the server has not said whether the backup was done: run it again");
+  }
   ASSIGN_OR_RETURN(const auto checkpoint, eventstore::UnverifiedCheckpoint(last.checkpoint_note()));
   eventstore::ArchiveSummary summary;
   summary.head.description.set_ledger_id(flags.ledger_id);

@@ -10,4 +10,8 @@ void PrintNotice(absl::Span<const eventstore::Finding> notice, std::ostream& out
       << "\n";
 }
 
+void PrintNotices(const std::vector<Said>& notices, std::ostream& out) {
+  for (const Said& notice : notices) out << "注意：" << notice.zh << "\n  " << notice.en << "\n";
+}
+
 }  // namespace jiedui::cli

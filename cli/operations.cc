@@ -82,7 +82,8 @@ void PrintVerified(const Verified& verified, Format format, std::ostream& out) {
                        {"notice", eventstore::NoticeText(verified.notice)},
                        {"notice_zh", services::ChineseNotice(verified.notice)},
                        {"head_guard_missing", verified.guard_missing},
-                       {"key_problems", verified.key_problems},
+                       {"key_problems", EnglishOf(verified.key_problems)},
+                       {"key_problems_zh", ChineseOf(verified.key_problems)},
                        {"verified", true}};
     // A file may have any name.
     out << json.dump(2, ' ', /*ensure_ascii=*/false, Json::error_handler_t::replace) << "\n";
@@ -91,7 +92,7 @@ void PrintVerified(const Verified& verified, Format format, std::ostream& out) {
   out << absl::StrFormat("账本 %s，事件 %d 个\n树根 %s\n%s\n", verified.ledger_id, verified.events,
                          verified.root_hex, TablesText(verified));
   PrintNotice(verified.notice, out);
-  for (const std::string& problem : verified.key_problems) out << "注意：" << problem << "\n";
+  PrintNotices(verified.key_problems, out);
   out << "verified\n";
 }
 
@@ -135,9 +136,13 @@ absl::Status Serve(const ServeFlags& flags, std::ostream& out) {
 absl::Status Demonstrate(const DemoOptions& options, Format format, std::ostream& out,
                          std::ostream& err) {
   if (!std::filesystem::is_directory(options.example_directory)) {
-    return absl::InvalidArgumentError(
+    return Failure(
+        absl::StatusCode::kInvalidArgument, "",
         absl::StrCat("没有示例目录 ", options.example_directory,
-                     "；请在源码目录中运行，或用 --example 指明，如 deploy/examples 下的目录"));
+                     "；请在源码目录中运行，或用 --example 指明，如 deploy/examples 下的目录"),
+        absl::StrCat("there is no directory ", options.example_directory,
+                     " of an example: run it where the sources are, or give --example, a "
+                     "directory like those in deploy/examples"));
   }
   const auto progress = [&err](CivilMonth month, int64_t events) {
     err << FormatMonth(month) << " … " << events << " 个事件\n" << std::flush;

@@ -1,4 +1,5 @@
-// What the values of options may be. Each says in Chinese what is wrong with one; empty: nothing.
+// What the values of options may be. Each says what is wrong with one, in Chinese and behind it in
+// English; empty: nothing.
 // Pure; any thread.
 
 #ifndef JIEDUI_CLI_OPTION_VALUES_H_
@@ -6,7 +7,12 @@
 
 #include <string>
 
+#include "absl/strings/string_view.h"
+
 namespace jiedui::cli {
+
+// Of a text that is none of these names, "was|now".
+std::string NoneOf(absl::string_view text, absl::string_view names);
 
 // Positions start at 1.
 std::string CheckPosition(const std::string& text);

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "cli/said.h"
 #include <unistd.h>
 
 #include "base/durable_file.h"
@@ -24,8 +25,8 @@ absl::Status OutputFile::MakeDirectory() const {
   std::error_code error;
   if (!parent.empty()) std::filesystem::create_directories(parent, error);
   if (!error) return absl::OkStatus();
-  return absl::FailedPreconditionError(
-      absl::StrCat("目录 ", parent.string(), " 无法建立：", error.message()));
+  return Told(absl::FailedPreconditionError(
+      absl::StrCat("cannot make directory ", parent.string(), ": ", error.message())));
 }
 
 absl::Status OutputFile::PutInPlace() {

@@ -8,6 +8,7 @@
 #include "absl/status/status.h"
 #include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
+#include "cli/failure.h"
 #include "cli/said.h"
 
 #include "base/bytes.h"
@@ -34,15 +35,19 @@ absl::StatusOr<std::vector<Verifier>> ParseKeys(const std::vector<std::string>& 
   for (const std::string& text : keys) {
     absl::StatusOr<Verifier> key = Verifier::Parse(text);
     if (!key.ok()) {
-      return absl::InvalidArgumentError(absl::StrCat("--verifier-key：", SaidBy(key.status()).zh));
+      return ToldBehind(absl::StatusCode::kInvalidArgument,
+                        {"--verifier-key：", "--verifier-key: "}, key.status());
     }
     parsed.push_back(*std::move(key));
   }
   return parsed;
 }
 
-absl::Status DoesNotHold(const RecordedEvent& event, absl::string_view what) {
-  return absl::DataLossError(absl::StrCat("事件 ", event.position(), " 的包含证明不成立：", what));
+absl::Status DoesNotHold(const RecordedEvent& event, const Said& why) {
+  return Failure(
+      absl::StatusCode::kDataLoss, "",
+      absl::StrCat("事件 ", event.position(), " 的包含证明不成立：", why.zh),
+      absl::StrCat("the inclusion proof of event ", event.position(), " does not hold: ", why.en));
 }
 
 std::string KindName(int32_t kind) {
@@ -55,45 +60,57 @@ std::string KindName(int32_t kind) {
 // What is shown of the event is what the record commits to.
 absl::Status CheckRecord(const RecordedEvent& event) {
   event::v1::EventRecord record;
-  if (!record.ParseFromString(event.leaf())) return DoesNotHold(event, "记录原文无法读取");
-  if (record.position() != event.position()) return DoesNotHold(event, "记录是另一位置的");
-  if (KindName(record.kind()) != event.kind()) return DoesNotHold(event, "记录是另一类事件的");
-  if (record.actor() != event.actor()) return DoesNotHold(event, "记录是另一人登记的");
-  if (record.body_sha256() != Sha256(event.body())) return DoesNotHold(event, "内容与记录不符");
+  if (!record.ParseFromString(event.leaf()))
+    return DoesNotHold(event, {"记录原文无法读取", "its record cannot be read"});
+  if (record.position() != event.position())
+    return DoesNotHold(event, {"记录是另一位置的", "its record is of another position"});
+  if (KindName(record.kind()) != event.kind())
+    return DoesNotHold(event, {"记录是另一类事件的", "its record is of another kind of event"});
+  if (record.actor() != event.actor())
+    return DoesNotHold(event, {"记录是另一人登记的", "its record is by another actor"});
+  if (record.body_sha256() != Sha256(event.body()))
+    return DoesNotHold(event, {"内容与记录不符", "its content is not that of its record"});
   return absl::OkStatus();
 }
 
 absl::Status CheckInclusion(const RecordedEvent& event, const GetInclusionProofResponse& proof) {
-  if (proof.leaf_index() + 1 != event.position()) return DoesNotHold(event, "证明是另一位置的");
+  if (proof.leaf_index() + 1 != event.position())
+    return DoesNotHold(event, {"证明是另一位置的", "the proof is of another position"});
   const std::vector<std::string> path(proof.hashes().begin(), proof.hashes().end());
   const absl::Status included = eventstore::VerifyInclusion(
       static_cast<uint64_t>(proof.leaf_index()), static_cast<uint64_t>(proof.tree_size()),
       eventstore::LeafHash(event.leaf()), path, proof.root_hash());
-  return included.ok() ? included : DoesNotHold(event, SaidBy(included).zh);
+  return included.ok() ? included : DoesNotHold(event, SaidBy(included));
 }
 
 // That a key has signed the very tree.
 absl::Status CheckSignature(const RecordedEvent& event, const GetInclusionProofResponse& proof,
                             const std::vector<Verifier>& keys) {
   const auto receipt = eventstore::ParseTlogProof(proof.tlog_proof());
-  if (!receipt.ok()) return DoesNotHold(event, "没有随附签名的校验点");
+  if (!receipt.ok())
+    return DoesNotHold(event, {"没有随附签名的校验点", "no signed checkpoint comes with it"});
   const auto opened = eventstore::OpenCheckpoint(receipt->checkpoint, keys);
   if (absl::IsNotFound(opened.status())) {
-    return absl::NotFoundError(absl::StrCat("覆盖至事件 ", proof.tree_size(),
-                                            " 的校验点没有 --verifier-key 所给公钥的签名"));
+    return Failure(absl::StatusCode::kNotFound, "",
+                   absl::StrCat("覆盖至事件 ", proof.tree_size(),
+                                " 的校验点没有 --verifier-key 所给公钥的签名"),
+                   absl::StrCat("the checkpoint of events 1 to ", proof.tree_size(),
+                                " is not signed with the key given with --verifier-key"));
   }
-  if (!opened.ok()) return DoesNotHold(event, SaidBy(opened.status()).zh);
+  if (!opened.ok()) return DoesNotHold(event, SaidBy(opened.status()));
   const bool is_that_tree = opened->checkpoint.size == static_cast<uint64_t>(proof.tree_size()) &&
                             opened->checkpoint.root == proof.root_hash();
-  return is_that_tree ? absl::OkStatus() : DoesNotHold(event, "签名的是另一棵树");
+  return is_that_tree ? absl::OkStatus()
+                      : DoesNotHold(event, {"签名的是另一棵树", "what is signed is another tree"});
 }
 
 // One root for one size, or the server says two things.
 absl::Status AddTree(const RecordedEvent& event, const GetInclusionProofResponse& proof,
                      Trees& trees) {
   const auto [known, added] = trees.try_emplace(proof.tree_size(), proof.root_hash());
-  return added || known->second == proof.root_hash() ? absl::OkStatus()
-                                                     : DoesNotHold(event, "同一校验点有两个树根");
+  return added || known->second == proof.root_hash()
+             ? absl::OkStatus()
+             : DoesNotHold(event, {"同一校验点有两个树根", "one checkpoint has two roots"});
 }
 
 std::string FoundText(int count, const Trees& trees, bool is_signed) {
@@ -117,7 +134,8 @@ absl::StatusOr<std::string> CheckProofs(const v1::ExplainCellResponse& explained
   ASSIGN_OR_RETURN(const std::vector<Verifier> keys, ParseKeys(verifier_keys));
   if (explained.proofs().empty()) return std::string();
   if (explained.proofs_size() != explained.events_size()) {
-    return absl::DataLossError("包含证明与事件的个数不同");
+    return Failure(absl::StatusCode::kDataLoss, "", "包含证明与事件的个数不同",
+                   "there are not as many inclusion proofs as events");
   }
   Trees trees;
   for (int i = 0; i < explained.proofs_size(); ++i) {

@@ -5,6 +5,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "cli/commands.h"
+#include "cli/failure.h"
 #include "cli/json.h"
 #include "cli/proofs.h"
 #include "cli/render.h"
@@ -195,8 +196,12 @@ absl::Status ShowRollUp(const QueryFlags& flags, const RollUpQuery& query, std::
   ASSIGN_OR_RETURN(const v1::GetRollUpResponse rolled, reader.RollUp(query));
   Print(flags.format, rolled, RollUpText, RollUpRows, "", out);
   if (rolled.complete()) return absl::OkStatus();
-  return absl::UnavailableError(
-      absl::StrCat("汇总不完整：", rolled.unread_ledgers_size(), " 个账本未读到，已列出其原因"));
+  return Failure(
+      absl::StatusCode::kUnavailable, "",
+      absl::StrCat("汇总不完整：", rolled.unread_ledgers_size(), " 个账本未读到，已列出其原因"),
+      absl::StrCat("the roll-up is not complete: ledgers that could not be read, and are listed "
+                   "with the reason: ",
+                   rolled.unread_ledgers_size()));
 }
 
 absl::Status ShowCells(const QueryFlags& flags, const CellQuery& query, std::ostream& out) {
@@ -223,8 +228,10 @@ absl::Status ExplainCell(const QueryFlags& flags, const CellQuery& query,
 absl::Status CompareTables(const QueryFlags& flags, const CellQuery& query, std::ostream& out) {
   RETURN_IF_ERROR(Check(query, flags.scope));
   if (!IsComparison(query, flags.scope)) {
-    return absl::InvalidArgumentError(
-        "请写明与什么相比：--since-position、--since-date、--bulletin 或 --assume");
+    return Failure(absl::StatusCode::kInvalidArgument, "",
+                   "请写明与什么相比：--since-position、--since-date、--bulletin 或 --assume",
+                   "say what it is compared with: --since-position, --since-date, --bulletin or "
+                   "--assume");
   }
   Reader reader = Open(flags);
   ASSIGN_OR_RETURN(const v1::CompareTablesResponse compared, reader.Compare(query));

@@ -46,6 +46,18 @@ std::vector<Said> SaidBy(absl::Span<const eventstore::Finding> findings) {
   return said;
 }
 
+std::vector<std::string> ChineseOf(const std::vector<Said>& said) {
+  std::vector<std::string> texts;
+  for (const Said& each : said) texts.push_back(each.zh);
+  return texts;
+}
+
+std::vector<std::string> EnglishOf(const std::vector<Said>& said) {
+  std::vector<std::string> texts;
+  for (const Said& each : said) texts.push_back(each.en);
+  return texts;
+}
+
 absl::Status Told(const absl::Status& status) {
   const eventstore::Finding finding = eventstore::FindingOf(status);
   if (finding.kind == eventstore::FindingKind::kOther) {

@@ -30,6 +30,9 @@ Said SaidBy(const eventstore::Finding& finding);
 Said SaidBy(const absl::Status& status);
 std::vector<Said> SaidBy(absl::Span<const eventstore::Finding> findings);
 
+std::vector<std::string> ChineseOf(const std::vector<Said>& said);
+std::vector<std::string> EnglishOf(const std::vector<Said>& said);
+
 // A status of the event store with both texts and the reason, for Fail, and one of a file that
 // could not be made, read or written with both texts; any other as it is.
 absl::Status Told(const absl::Status& status);

@@ -118,7 +118,9 @@ absl::Status ReadDay(absl::string_view flag, const std::string& text,
   if (text.empty()) return absl::OkStatus();
   const absl::StatusOr<CivilDay> parsed = ParseDay(text);
   if (!parsed.ok()) {
-    return absl::InvalidArgumentError(absl::StrCat(flag, " 应为日期，如 2017-12-31"));
+    return Failure(absl::StatusCode::kInvalidArgument, "",
+                   absl::StrCat(flag, " 应为日期，如 2017-12-31"),
+                   absl::StrCat(flag, " is to be a day, like 2017-12-31"));
   }
   day = *parsed;
   return absl::OkStatus();

@@ -2,6 +2,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_replace.h"
+#include "cli/failure.h"
 #include <sqlite3.h>
 
 #include "base/status_macros.h"
@@ -10,7 +11,10 @@ namespace jiedui::cli {
 namespace {
 
 absl::Status Problem(sqlite3* database, absl::string_view what) {
-  return absl::UnavailableError(absl::StrCat("SQLite：", what, "：", sqlite3_errmsg(database)));
+  const char* const why = sqlite3_errmsg(database);
+  return Failure(absl::StatusCode::kUnavailable, "",
+                 absl::StrCat("SQLite 文件写入失败：", what, "：", why),
+                 absl::StrCat("the SQLite file cannot be written: ", what, ": ", why));
 }
 
 // The text outlives the run of the statement.

@@ -4,6 +4,7 @@
 #include <iterator>
 
 #include "absl/strings/str_cat.h"
+#include "cli/failure.h"
 
 namespace jiedui::cli {
 namespace {
@@ -37,7 +38,9 @@ const NamedTable* FindTable(v1::TableKind kind) {
 }
 
 absl::Status DoesNotKnow(absl::string_view source, absl::string_view option) {
-  return absl::InvalidArgumentError(absl::StrCat(source, " 不按 ", option, " 区分，请去掉此选项"));
+  return Failure(absl::StatusCode::kInvalidArgument, "",
+                 absl::StrCat(source, " 不按 ", option, " 区分，请去掉此选项"),
+                 absl::StrCat(source, " does not know ", option, ": leave it out"));
 }
 
 absl::Status CheckParts(const NamedTable& table, const TableParts& parts) {

@@ -11,6 +11,7 @@
 #include "absl/time/time.h"
 #include "cli/client.h"
 #include "cli/commands.h"
+#include "cli/failure.h"
 #include "cli/json.h"
 #include "cli/progress.h"
 #include "cli/table.h"
@@ -162,7 +163,9 @@ absl::Status RebuildTables(const OperatorFlags& flags, std::ostream& out, std::o
   }
   RETURN_IF_ERROR(FromGrpc(stream->Finish()));
   if (last.state() != admin::v1::REBUILD_STATE_DONE) {
-    return absl::UnavailableError("服务没有说明重算是否完成，请查看 jiedui tables show");
+    return Failure(absl::StatusCode::kUnavailable, "",
+                   "服务没有说明重算是否完成，请查看 jiedui tables show",
+                   "the server has not said whether the rebuild was done: see jiedui tables show");
   }
   Print(last, flags.format, out);
   return absl::OkStatus();

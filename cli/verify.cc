@@ -144,15 +144,21 @@ absl::StatusOr<std::vector<eventstore::Finding>> FindContradictions(
 absl::StatusOr<std::string> FindLedger(const std::string& directory) {
   std::error_code error;
   const fs::path path = fs::canonical(directory, error);
-  if (error) return absl::NotFoundError(absl::StrCat(directory, "：", error.message()));
+  if (error) {
+    return Told(
+        absl::NotFoundError(absl::StrCat("cannot open ", directory, ": ", error.message())));
+  }
   if (IsLedger(path)) return path.string();
   std::vector<fs::path> ledgers;
   for (const auto& entry : fs::directory_iterator(path, error)) {
     if (IsLedger(entry.path())) ledgers.push_back(entry.path());
   }
   if (ledgers.size() == 1) return ledgers[0].string();
-  return absl::NotFoundError(absl::StrCat(directory, " 中", ledgers.empty() ? "没有" : "不止一个",
-                                          "账本，请给出账本目录"));
+  const bool none = ledgers.empty();
+  return Failure(absl::StatusCode::kNotFound, "",
+                 absl::StrCat(directory, " 中", none ? "没有" : "不止一个", "账本，请给出账本目录"),
+                 absl::StrCat("there ", none ? "is no ledger" : "are several ledgers", " in ",
+                              directory, ": give the directory of one"));
 }
 
 absl::StatusOr<std::unique_ptr<eventstore::Store>> OpenLogToRead(

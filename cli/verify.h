@@ -12,6 +12,7 @@
 
 #include "absl/status/statusor.h"
 #include "cli/progress.h"
+#include "cli/said.h"
 
 #include "eventstore/store.h"
 #include "eventstore/verify.h"
@@ -35,7 +36,7 @@ struct Verified {
   int64_t tables_position = 0;              // up to where they contain the log
   std::vector<eventstore::Finding> notice;  // what opening the log found (Store::notice)
   bool guard_missing = false;  // Store::guard_missing; still verified, since a copy may have none
-  std::vector<std::string> key_problems;  // FindKeyProblems; a copy may lack keys too
+  std::vector<Said> key_problems;  // FindKeyProblems; a copy may lack keys too
 };
 
 // The directory of one ledger, whatever its name, or a data directory that holds exactly one.

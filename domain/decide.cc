@@ -9,6 +9,7 @@
 #include "domain/ledger_acts.h"
 #include "domain/moves.h"
 #include "domain/program/document.h"
+#include "domain/voiding.h"
 
 namespace jiedui::domain {
 namespace {

@@ -12,6 +12,7 @@
 #include "domain/decide.h"
 #include "domain/error.h"
 #include "domain/moves.h"
+#include "domain/voiding.h"
 
 namespace jiedui::domain {
 namespace {
@@ -30,6 +31,12 @@ class ProgramFinder {
   explicit ProgramFinder(const Entities& entities) : entities_(entities) {}
 
   const ProgramState* operator()(const NoEvent&) const { return nullptr; }
+
+  // Of the entry that is to be voided.
+  const ProgramState* operator()(const event::v1::EntryVoided& fact) const {
+    const absl::StatusOr<VoidableEntry> entry = FindEntry(fact, entities_);
+    return entry.ok() ? Program(entry->program_id) : nullptr;
+  }
 
   template <class Fact>
   const ProgramState* operator()(const Fact& fact) const {

@@ -38,7 +38,7 @@ using Changes = TypeList<
     event::CrossDistrictConsentGiven, event::CrossDistrictPairApproved,
     event::StandardizationAccepted, event::PairReassigned, event::UnitWithdrawn,
     event::PenaltyChanged, event::FineCollected, event::RuleExceptionGranted,
-    event::PairProposalAnswered, event::AdmonitionDecided>;
+    event::PairProposalAnswered, event::AdmonitionDecided, event::EntryVoided>;
 
 // What a pair does, written under it.
 using Activities = TypeList<event::StaffDispatched, event::StaffRotated, event::JointInspectionHeld,

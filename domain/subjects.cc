@@ -12,6 +12,7 @@
 #include "domain/decide.h"
 #include "domain/moves.h"
 #include "domain/references.h"
+#include "domain/voiding.h"
 
 namespace jiedui::domain {
 namespace {
@@ -216,6 +217,15 @@ class SubjectFinder {
   Units operator()(const event::v1::FigureCorrected& fact) const {
     return Reporter(fact.report_id());
   }
+  // Of whoever made the entry, or has taken over from them; of nobody the ledger knows, the city's.
+  Units operator()(const event::v1::EntryVoided& fact) const {
+    const absl::StatusOr<VoidableEntry> entry = FindEntry(fact, entities_);
+    if (!entry.ok()) missing_.Update(entry.status());
+    // Of one that was taken back, who did.
+    const std::string& unit_id = entry.ok() ? entry->made_by : fact.voiding_unit_id();
+    if (unit_id.empty()) return {};
+    return {SuccessorOn(unit_id, CivilDay::max(), entities_)};
+  }
 
   // The server's own.
   template <IsLedgerAct Fact>
@@ -344,6 +354,8 @@ template <class Fact>
 std::string NameOf(const Fact& fact) {
   if constexpr (std::is_same_v<Fact, NoEvent> || IsLedgerAct<Fact>) {
     return "";
+  } else if constexpr (std::is_same_v<Fact, event::v1::EntryVoided>) {
+    return EntryResource(fact);
   } else if constexpr (requires { fact.bulletin_id(); }) {
     return absl::StrCat("bulletins/", fact.bulletin_id());
   } else if constexpr (requires { fact.commendation_id(); }) {

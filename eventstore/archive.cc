@@ -211,7 +211,8 @@ class ArchiveReader {
     request_lost_ = true;
   }
 
-  // Every request has its entry, at its last record, and it covers exactly its records.
+  // Every request has its entry, at its last record, and it covers exactly its records, which are
+  // not too many.
   absl::Status CheckRequest(const jiedui::event::v1::EventRecord& record, absl::string_view bytes,
                             std::optional<RequestEntry>& entry) {
     const Position position = record.position();
@@ -229,7 +230,8 @@ class ArchiveReader {
     const Position first = std::exchange(request_.first, kNoPosition);
     if (entry.emplace().ParseFromArray(bytes.data(), static_cast<int>(bytes.size())) &&
         entry->first_position() == first && entry->last_position() == position &&
-        entry->recorded_at_us() == record.recorded_at_us()) {
+        entry->recorded_at_us() == record.recorded_at_us() &&
+        position - first < static_cast<Position>(kMaxRequestEvents)) {
       return absl::OkStatus();
     }
     return Note(DamagedRecord(position, FindingKind::kArchivedRequest));

@@ -19,6 +19,7 @@
 #include "eventstore/directories.h"
 #include "eventstore/finding.h"
 #include "eventstore/log_file.h"
+#include "eventstore/log_room.h"
 #include "eventstore/merkle.h"
 #include "eventstore/outcome_status.h"
 #include "eventstore/read_only.h"
@@ -34,6 +35,9 @@ namespace fs = std::filesystem;
 using jiedui::event::v1::LedgerDescription;
 
 constexpr absl::Duration kPatienceWithReaders = absl::Seconds(1);
+
+// What writing tables takes beside them: the manifest, and the ends of files.
+constexpr uint64_t kRoomBesideTables = uint64_t{1} << 20;
 
 absl::Status OpenError(const rocksdb::Status& status, const std::string& directory) {
   if (IsLockHeld(status)) return LedgerInUse(directory);
@@ -136,14 +140,18 @@ absl::StatusOr<std::shared_ptr<Database>> Database::Open(const Options& options,
   return database;
 }
 
+Database::Database(std::string directory, rocksdb::Env* env)
+    : directory_(std::move(directory)), env_(env), roomy_env_(WithLogRoom(env)) {}
+
 Database::~Database() {
+  if (empties_log_) EmptyLog();
   for (rocksdb::ColumnFamilyHandle* handle : handles_) db_->DestroyColumnFamilyHandle(handle);
 }
 
 absl::Status Database::OpenRocks(const Options& options, LogDamage damage) {
   const auto resources =
       options.resources == nullptr ? std::make_shared<Resources>() : options.resources;
-  rocksdb::DBOptions db_options = LedgerDbOptions(env_, *resources);
+  rocksdb::DBOptions db_options = LedgerDbOptions(roomy_env_.get(), *resources);
   db_options.create_if_missing = !options.read_only && options.create_if_missing;
   if (damage == LogDamage::kStopThere) {
     db_options.wal_recovery_mode = rocksdb::WALRecoveryMode::kPointInTimeRecovery;
@@ -166,6 +174,7 @@ absl::Status Database::OpenRocks(const Options& options, LogDamage damage) {
                         : rocksdb::DB::Open(db_options, directory_, wanted, &handles_, &db);
   if (!status.ok()) return OpenError(status, directory_);
   db_.reset(db);
+  empties_log_ = !options.read_only && options.empty_log_at_end;
   families_.resize(kFamilyNames.size());
   for (rocksdb::ColumnFamilyHandle* handle : handles_) {
     const auto* const name = std::find(kFamilyNames.begin(), kFamilyNames.end(), handle->GetName());
@@ -373,7 +382,49 @@ void Database::WaitForOlderReaders(uint64_t deletion) const {
   readers_mutex_.AwaitWithTimeout(absl::Condition(&none), kPatienceWithReaders);
 }
 
+uint64_t Database::BytesInMemory() const {
+  uint64_t bytes = 0;
+  db_->GetAggregatedIntProperty(rocksdb::DB::Properties::kCurSizeAllMemTables, &bytes);
+  return bytes;
+}
+
+absl::Status Database::CheckRoomFor(uint64_t bytes) const {
+  const absl::StatusOr<uint64_t> free_bytes = FreeBytes();
+  const uint64_t needed = bytes + kRoomBesideTables;
+  // If the disk does not say, writing finds out.
+  if (!free_bytes.ok() || *free_bytes >= needed) return absl::OkStatus();
+  return DiskLow({*free_bytes, needed});
+}
+
+uint64_t Database::BytesToPurge(Family family_id) const {
+  uint64_t bytes = BytesInMemory();
+  for (const rocksdb::LiveFileMetaData& file : TableFiles()) {
+    if (file.column_family_name == kFamilyNames[static_cast<size_t>(family_id)]) bytes += file.size;
+  }
+  return bytes;
+}
+
+absl::Status Database::CheckRoomToPurge(Family family_id) const {
+  return CheckRoomFor(BytesToPurge(family_id));
+}
+
+// After a sync that failed nothing more is made durable. Whatever else goes wrong, the log is kept
+// and the next opening does it.
+void Database::EmptyLog() {
+  uint64_t entries = 0;
+  uint64_t more = 0;
+  db_->GetAggregatedIntProperty(rocksdb::DB::Properties::kNumEntriesActiveMemTable, &entries);
+  db_->GetAggregatedIntProperty(rocksdb::DB::Properties::kNumEntriesImmMemTables, &more);
+  const absl::MutexLock lock(&sync_mutex_);
+  if (entries + more == 0 || !sync_failure_.ok() || !CheckRoomFor(BytesInMemory()).ok()) return;
+  rocksdb::FlushOptions flush;
+  flush.allow_write_stall = true;  // nobody writes any more
+  db_->Flush(flush, families_).PermitUncheckedError();
+}
+
 absl::Status Database::Purge(Family family_id, uint64_t deletion) {
+  const uint64_t bytes = BytesToPurge(family_id);
+  RETURN_IF_ERROR(CheckRoomFor(bytes));
   WaitForOlderReaders(deletion);
   rocksdb::Status status = db_->Flush(rocksdb::FlushOptions(), families_);
   rocksdb::CompactRangeOptions everything;
@@ -382,6 +433,8 @@ absl::Status Database::Purge(Family family_id, uint64_t deletion) {
   // RocksDB leaves files that a compaction has replaced to its next job; this is one.
   if (status.ok()) status = db_->DisableFileDeletions();
   if (status.ok()) status = db_->EnableFileDeletions(/*force=*/false);
+  // Somebody else has taken the room meanwhile.
+  if (status.IsNoSpace()) return DiskLow({FreeBytes().value_or(0), bytes + kRoomBesideTables});
   return FromRocks(status, "purging a family");
 }
 

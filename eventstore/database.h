@@ -2,8 +2,8 @@
 // opened, and plain reads.
 //
 // Shared by the writer and every snapshot, on any thread; it closes when the last of them lets go.
-// Of its own accord it writes the ledger's description and the tree of an older format, and purges;
-// everything else it writes for its callers.
+// Of its own accord it writes the ledger's description and the tree of an older format, purges, and
+// empties the write-ahead log at the end; everything else it writes for its callers.
 
 #ifndef JIEDUI_EVENTSTORE_DATABASE_H_
 #define JIEDUI_EVENTSTORE_DATABASE_H_
@@ -77,8 +77,9 @@ class Database {
 
   // Rewrites the table files that hold the family, so that what was deleted from it is gone, up to
   // that sequence number of RocksDB. Waits a moment for who still reads what was there before;
-  // whoever reads longer keeps it.
+  // whoever reads longer keeps it. Nothing is begun that the disk has no room for (DiskLowOf).
   absl::Status Purge(Family family, uint64_t deletion);
+  absl::Status CheckRoomToPurge(Family family) const;
   uint64_t LatestSequence() const { return db_->GetLatestSequenceNumber(); }
   // The same if something deleted from it is still in them. For opening: no snapshot pins it then.
   absl::Status PurgeRest(Family family);
@@ -108,10 +109,16 @@ class Database {
   rocksdb::Env* env() const { return env_; }
 
  private:
-  Database(std::string directory, rocksdb::Env* env)
-      : directory_(std::move(directory)), env_(env) {}
+  Database(std::string directory, rocksdb::Env* env);
 
   absl::Status OpenRocks(const Options& options, LogDamage damage);
+  // What is in the write-ahead log only goes into tables, unless that could fail.
+  void EmptyLog();
+  // In memory and in the write-ahead log, and not yet in tables.
+  uint64_t BytesInMemory() const;
+  // What purging the family writes at most, but for what is beside tables.
+  uint64_t BytesToPurge(Family family) const;
+  absl::Status CheckRoomFor(uint64_t bytes) const;
   absl::Status ReadOrWriteDescription(const Options& options);
   absl::Status WriteDescription();
   absl::Status CheckDescription(const Options& options) const;
@@ -124,7 +131,9 @@ class Database {
 
   const std::string directory_;
   rocksdb::Env* const env_;
+  const std::unique_ptr<rocksdb::Env> roomy_env_;  // the database's own
   std::unique_ptr<rocksdb::DB> db_;
+  bool empties_log_ = false;  // at the end
   // In the order of Family; null if the ledger is of an older format and only read.
   std::vector<rocksdb::ColumnFamilyHandle*> families_;
   std::vector<rocksdb::ColumnFamilyHandle*> handles_;  // to be given back

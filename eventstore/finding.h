@@ -115,6 +115,7 @@ enum class FindingKind {
   kRequestsDamaged,
   kNoRequest,         // request id, actor
   kRequestSpan,       // request id, actor, first, last
+  kRequestTooLong,    // request id, actor, how many, how many may be
   kRequestStranger,   // key, position
   kNodeWrong,         // index, level
   kNodeMissing,       // index, level

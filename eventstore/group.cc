@@ -104,8 +104,8 @@ class Group::GroupView final : public View {
   int64_t now_us_;
 };
 
-Group::Group(DecisionState* state, std::optional<DiskSpace> disk_low)
-    : state_(*state), disk_low_(disk_low), base_(state->end.position) {
+Group::Group(DecisionState* state, absl::Status refusal)
+    : state_(*state), refusal_(std::move(refusal)), base_(state->end.position) {
   state_.tail.Add(shared_batch_);
 }
 
@@ -134,7 +134,7 @@ absl::StatusOr<Receipt> Group::Decide(Submission& submission) {
   RETURN_IF_ERROR(CheckIdentity(submission));
   ASSIGN_OR_RETURN(std::optional<Receipt> first, FirstAnswer(submission));
   if (first) return *std::move(first);
-  if (disk_low_ && !submission.dry_run) return DiskLow(*disk_low_);
+  if (!submission.dry_run) RETURN_IF_ERROR(refusal_);
 
   const int64_t now_us = NowMicros();
   const GroupView view(&state_, now_us);
@@ -166,6 +166,10 @@ absl::StatusOr<std::optional<Receipt>> Group::FirstAnswer(const Submission& subm
   RETURN_IF_ERROR(entry.status());
   if (entry->request_sha256() != submission.request_sha256) {
     return RequestIdReused(submission.request_id);
+  }
+  // Without its writer a ledger ends in front of what was not acknowledged.
+  if (entry->last_position() > state_.end.position) {
+    return OutcomeUnknown("it is written but not known to be acknowledged");
   }
   ASSIGN_OR_RETURN(Receipt receipt, ReceiptOf(*entry));
   receipt.deduplicated = true;

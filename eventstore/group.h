@@ -47,8 +47,8 @@ struct DecisionState {
 
 class Group {
  public:
-  // disk_low: nothing new can be written now.
-  Group(DecisionState* state, std::optional<DiskSpace> disk_low);
+  // refusal: why nothing new can be written now; OK: it can.
+  Group(DecisionState* state, absl::Status refusal);
 
   // Decides the request; its answer waits for Answer.
   void Add(PendingRequest request);
@@ -88,7 +88,7 @@ class Group {
   };
 
   DecisionState& state_;
-  const std::optional<DiskSpace> disk_low_;
+  const absl::Status refusal_;
   const Position base_;
   const std::shared_ptr<SealedBatch> batch_ = std::make_shared<SealedBatch>();
   const std::shared_ptr<const SealedBatch> shared_batch_ = batch_;

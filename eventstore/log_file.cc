@@ -83,6 +83,16 @@ std::string DamageOfRecord(absl::string_view bytes, size_t* size) {
   return "a record does not have the checksum in front of it";
 }
 
+LogFileDamage DamageAt(size_t at, size_t size, std::string what, absl::string_view bytes) {
+  LogFileDamage damage{static_cast<int64_t>(at), std::move(what)};
+  const size_t behind = std::min(bytes.size(), at + std::max(size, kHeaderBytes));
+  damage.zeros = OnlyZeros(bytes.substr(at, kHeaderBytes));
+  damage.zeros_behind = OnlyZeros(bytes.substr(behind));
+  damage.only_zeros = OnlyZeros(bytes.substr(at));
+  damage.at_end = behind == bytes.size() || damage.only_zeros;
+  return damage;
+}
+
 // Up to the first damage, which it returns.
 std::optional<LogFileDamage> WalkFragments(absl::string_view bytes,
                                            absl::FunctionRef<void(const Fragment&)> visit) {
@@ -99,9 +109,7 @@ std::optional<LogFileDamage> WalkFragments(absl::string_view bytes,
       at += size;
       continue;
     }
-    const bool at_end =
-        at + std::max(size, kHeaderBytes) >= bytes.size() || OnlyZeros(bytes.substr(at));
-    return LogFileDamage{static_cast<int64_t>(at), std::move(what), at_end};
+    return DamageAt(at, size, std::move(what), bytes);
   }
   return std::nullopt;
 }
@@ -122,8 +130,15 @@ Finding DamageIn(FileKind kind, const std::string& file, const LogFileDamage& da
 std::optional<LogFileDamage> IfLasting(rocksdb::Env* env, const std::string& file,
                                        absl::string_view bytes,
                                        std::optional<LogFileDamage> damage) {
-  if (damage && damage->at_end && ReadAll(env, file) != bytes) return std::nullopt;
-  return damage;
+  if (!damage) return damage;
+  const std::string now = ReadAll(env, file);
+  if (now == bytes) return damage;
+  const auto still = FindLogFileDamage(now);
+  return still && still->at == damage->at ? still : std::nullopt;
+}
+
+bool IsRoom(const LogFileDamage& damage, absl::string_view log) {
+  return damage.only_zeros && log.size() - static_cast<size_t>(damage.at) <= kLogRoomBytes;
 }
 
 std::vector<std::string> FilesEndingIn(rocksdb::Env* env, const std::string& directory,
@@ -218,7 +233,8 @@ std::vector<std::string> FindLogs(rocksdb::Env* env, const std::string& director
   return FilesEndingIn(env, directory, ".log");
 }
 
-std::vector<Finding> FindDamagedLogs(rocksdb::Env* env, const std::string& directory) {
+std::vector<Finding> FindDamagedLogs(rocksdb::Env* env, const std::string& directory,
+                                     LogRoom room) {
   std::vector<Finding> found;
   std::string manifest;
   DamageOfCurrent(env, directory, &manifest);
@@ -231,7 +247,8 @@ std::vector<Finding> FindDamagedLogs(rocksdb::Env* env, const std::string& direc
   for (const std::string& file : FindLogs(env, directory)) {
     const std::string bytes = ReadAll(env, file);
     const BatchNumbers::Faults faults = numbers.FindFaults(bytes);
-    const auto damage = IfLasting(env, file, bytes, faults.damage);
+    const bool is_room = room == LogRoom::kIsRoom && faults.damage && IsRoom(*faults.damage, bytes);
+    const auto damage = is_room ? std::nullopt : IfLasting(env, file, bytes, faults.damage);
     if (damage) found.push_back(DamageIn(FileKind::kLog, file, *damage));
     if (!repeated && faults.repeated) repeated = DamageIn(FileKind::kLog, file, *faults.repeated);
   }

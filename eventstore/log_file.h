@@ -20,11 +20,18 @@
 
 namespace jiedui::eventstore {
 
+// How much a write-ahead log is longer than its records while somebody writes it: zeros, of which
+// there are no more behind the last record. It ends with a record if it was closed.
+inline constexpr uint64_t kLogRoomBytes = uint64_t{256} << 10;
+
 struct LogFileDamage {
   int64_t at = 0;  // where the first record that is not whole begins
   std::string what;
   // Nothing but this record, or zeros, is behind: a crash may leave it so.
   bool at_end = false;
+  bool zeros = false;         // in the place of the record
+  bool zeros_behind = false;  // nothing else is behind the record
+  bool only_zeros = false;    // both
 };
 
 // The first damage in the bytes of such a file; nullopt if there is none.
@@ -54,10 +61,17 @@ std::optional<Finding> FindRepeatedRecord(rocksdb::Env* env, const std::string& 
 // The write-ahead logs of the ledger, the oldest first.
 std::vector<std::string> FindLogs(rocksdb::Env* env, const std::string& directory);
 
+// What zeros behind the last record of a write-ahead log are, if they are no more than its room.
+enum class LogRoom {
+  kIsRoom,
+  kIsDamage,  // they may be in the place of records
+};
+
 // A sentence for each write-ahead log of the ledger that is damaged, and for the MANIFEST that
 // CURRENT names, with the file and the byte. One whose end is still being written is not damaged.
 // The last of them if there is none though there are tables.
-std::vector<Finding> FindDamagedLogs(rocksdb::Env* env, const std::string& directory);
+std::vector<Finding> FindDamagedLogs(rocksdb::Env* env, const std::string& directory,
+                                     LogRoom room = LogRoom::kIsRoom);
 
 // The same for each file of the ledger that it is opened by: CURRENT and the tables too, of which
 // every block is read.

@@ -43,7 +43,7 @@ int64_t CountOf(Position first, Position last) {
 absl::Status Lost(const Options& options, rocksdb::Env* env, Position head, Position guarded) {
   Finding lost = Found(FindingKind::kRecordsLost, options.directory, head, head + 1, guarded,
                        GuardDirectory(options), guarded);
-  lost.parts = FindDamagedLogs(env, options.directory);
+  lost.parts = FindDamagedLogs(env, options.directory, LogRoom::kIsDamage);
   return DataLossOf(lost);
 }
 
@@ -141,7 +141,7 @@ absl::StatusOr<std::shared_ptr<Database>> OpenUpToDamage(const Options& options,
 // Opening for writing throws away the files that the manifest does not name, and what is behind the
 // end of the log. If one of the two may have been cut off, what is left is looked at before.
 absl::Status LookFirst(const Options& options, rocksdb::Env* env, const GuardRecord& guard) {
-  const std::vector<Finding> damaged = FindDamagedLogs(env, options.directory);
+  const std::vector<Finding> damaged = FindDamagedLogs(env, options.directory, LogRoom::kIsDamage);
   if (damaged.empty()) return absl::OkStatus();
   Options looking = options;
   looking.read_only = true;
@@ -277,7 +277,9 @@ absl::StatusOr<OpenedLog> OpenForWriting(const Options& options, rocksdb::Env* e
   }
   // Opening has moved what was in the log into tables, and so made all of it durable.
   RETURN_IF_ERROR(opened.guard->Note(database.LatestSequence()));
-  RETURN_IF_ERROR(database.PurgeRest(Family::kSealed));
+  const absl::Status purged = database.PurgeRest(Family::kSealed);
+  opened.purge_waits = DiskLowOf(purged).has_value();
+  if (!opened.purge_waits) RETURN_IF_ERROR(purged);
   const auto nodes = [&](absl::Span<const NodeId> asked) { return ReadNodes(database, {}, asked); };
   ASSIGN_OR_RETURN(Frontier frontier, ReadFrontier(static_cast<uint64_t>(head), nodes));
   opened.log = std::make_unique<LocalLog>(opened.database, opened.guard, std::move(frontier), head);

@@ -30,6 +30,8 @@ struct OpenedLog {
   std::unique_ptr<LocalLog> log;
   LogEnd end;
   std::vector<Finding> notice;  // as Store::notice
+  // Something that was erased is still in the files, which there was no room to write anew.
+  bool purge_waits = false;
 };
 
 // As Store::Open.

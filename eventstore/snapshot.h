@@ -1,6 +1,11 @@
 // One consistent state of a ledger, for reading and for proving.
 //
-// Any thread. Cheap; release it soon, it pins disk space.
+// Any thread, several at a time; each call waits for the disk on the caller's. Cheap to take;
+// release it soon: it pins disk space and, once its store has ended, the lock on the ledger.
+// Nothing it says changes, but that sealed parts may be erased meanwhile from what is read later.
+//
+// DATA_LOSS, of any call, names the record or the place that is damaged; the others can be read all
+// the same.
 
 #ifndef JIEDUI_EVENTSTORE_SNAPSHOT_H_
 #define JIEDUI_EVENTSTORE_SNAPSHOT_H_

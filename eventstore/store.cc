@@ -17,8 +17,10 @@
 #include "eventstore/open.h"
 #include "eventstore/opening.h"
 #include "eventstore/outcome_status.h"
+#include "eventstore/purger.h"
 #include "eventstore/reader.h"
 #include "eventstore/record.h"
+#include "eventstore/stand_in.h"
 #include "eventstore/verify.h"
 #include "eventstore/writer.h"
 
@@ -63,7 +65,11 @@ class WritableStore final : public DirectoryStore {
       : DirectoryStore(opened.database, std::move(opened.notice)),
         guard_(std::move(opened.guard)),
         cursors_(opened.database, options.clock, options.max_cursors),
-        writer_(opened.database, std::move(log), epoch, options, opened.end) {}
+        writer_(opened.database, std::move(log), epoch, options, opened.end),
+        purger_(opened.database, options.purge_again_after,
+                [this] { return writer_.RenewState(); }) {
+    if (opened.purge_waits) purger_.PurgeLater();
+  }
 
   bool guard_missing() const override { return false; }
 
@@ -102,9 +108,7 @@ class WritableStore final : public DirectoryStore {
 
   absl::Status EraseSealed(const std::vector<Position>& positions) override {
     RETURN_IF_ERROR(Delete(Family::kSealed, "that sealed parts are erased", positions));
-    const uint64_t deletion = database().LatestSequence();
-    RETURN_IF_ERROR(writer_.RenewState());
-    return database().Purge(Family::kSealed, deletion);
+    return purger_.Purge();
   }
 
   absl::StatusOr<CursorEntry> GetCursor(absl::string_view name) const override {
@@ -162,29 +166,39 @@ class WritableStore final : public DirectoryStore {
   const std::shared_ptr<HeadGuard> guard_;
   ConsumerCursors cursors_;
   Writer writer_;
+  Purger purger_;  // last: what it does later uses the rest
 };
 
 // What a store has that was opened in the place of its writer, for want of room.
 struct WithoutRoom {
   std::vector<std::unique_ptr<GuardLock>> locks;
   uint64_t needed_bytes = 0;
-  std::function<void()> on_room;
+  LogEnd end;  // of what is shown
 };
 
 // Stands at the head it found when it was opened.
 class ReadOnlyStore final : public DirectoryStore {
  public:
-  explicit ReadOnlyStore(OpenedToRead opened, std::optional<WithoutRoom> without_room = {})
+  ReadOnlyStore(OpenedToRead opened, const Options& options,
+                std::optional<WithoutRoom> without_room = {})
       : DirectoryStore(opened.database, std::move(opened.notice)),
         without_room_(std::move(without_room)),
         guard_missing_(opened.guard_missing),
         state_(std::make_shared<DurableState>(opened.database, opened.head)),
-        cursors_(opened.database, /*clock=*/nullptr, /*max_cursors=*/0) {}
+        cursors_(opened.database, /*clock=*/nullptr, /*max_cursors=*/0),
+        on_room_(options.on_room) {
+    if (!without_room_) return;
+    stand_in_ = std::make_unique<StandIn>(opened.database, options, without_room_->end,
+                                          [this] { return Refusal(); });
+  }
 
   bool guard_missing() const override { return guard_missing_; }
   bool full() const override { return without_room_.has_value(); }
 
-  void Submit(Submission /*submission*/, CommitCallback done) override { done(Refusal()); }
+  void Submit(Submission submission, CommitCallback done) override {
+    if (stand_in_ == nullptr) return done(Refusal());
+    stand_in_->Submit({std::move(submission), std::move(done)});
+  }
   void Settle(absl::Time /*time*/, SettledCallback done) override { done(absl::OkStatus()); }
   std::unique_ptr<HeadWatch> WatchHead(absl::AnyInvocable<void(Position)> listener) override {
     return watchers_->Add(std::move(listener));
@@ -221,7 +235,7 @@ class ReadOnlyStore final : public DirectoryStore {
     if (free_bytes.ok() && *free_bytes < without_room_->needed_bytes) {
       return DiskLow({*free_bytes, without_room_->needed_bytes});
     }
-    if (!told_of_room_.exchange(true) && without_room_->on_room) without_room_->on_room();
+    if (!told_of_room_.exchange(true) && on_room_ != nullptr) on_room_();
     return Closing();
   }
 
@@ -230,7 +244,9 @@ class ReadOnlyStore final : public DirectoryStore {
   const bool guard_missing_;
   std::shared_ptr<const DurableState> state_;
   ConsumerCursors cursors_;
+  const std::function<void()> on_room_;
   std::shared_ptr<HeadWatchers> watchers_ = std::make_shared<HeadWatchers>();
+  std::unique_ptr<StandIn> stand_in_;  // if it is full; last: it uses the rest
 };
 
 absl::Status BadOption(absl::string_view field, absl::string_view rule) {
@@ -256,6 +272,9 @@ absl::Status Options::Validate() const {
   if (max_queue_bytes == 0) return BadOption("max_queue_bytes", "must be positive");
   if (max_group_requests == 0) return BadOption("max_group_requests", "must be positive");
   if (max_cursors == 0) return BadOption("max_cursors", "must be positive");
+  if (purge_again_after <= absl::ZeroDuration()) {
+    return BadOption("purge_again_after", "must be positive");
+  }
   return absl::OkStatus();
 }
 
@@ -264,12 +283,15 @@ absl::StatusOr<std::unique_ptr<Store>> OpenOn(rocksdb::Env* env, const Options& 
   RETURN_IF_ERROR(options.Validate());
   if (options.read_only) {
     ASSIGN_OR_RETURN(OpenedToRead opened, OpenForReading(options, env));
-    return std::make_unique<ReadOnlyStore>(std::move(opened));
+    return std::make_unique<ReadOnlyStore>(std::move(opened), options);
   }
   if (const auto space = TooFullToOpen(options, env)) {
     ASSIGN_OR_RETURN(OpenedInPlaceOfWriter in_place, OpenWithoutRoom(options, env));
-    WithoutRoom without_room{std::move(in_place.locks), space->needed_bytes, options.on_room};
-    return std::make_unique<ReadOnlyStore>(std::move(in_place.opened), std::move(without_room));
+    ASSIGN_OR_RETURN(LogEnd end, FindEnd(*in_place.opened.database));
+    end.position = in_place.opened.head;
+    WithoutRoom without_room{std::move(in_place.locks), space->needed_bytes, end};
+    return std::make_unique<ReadOnlyStore>(std::move(in_place.opened), options,
+                                           std::move(without_room));
   }
   ASSIGN_OR_RETURN(OpenedLog opened, OpenForWriting(options, env));
   std::unique_ptr<CommitLog> log = std::move(opened.log);

@@ -25,10 +25,16 @@
 // What it does not know: the business. An event is a kind number, bytes, and tags.
 // What it asks of the machine: a file once synced stays.
 //
-// Threads: every method may be called from any thread. Decisions run on the writer's thread, one at
-// a time; commit callbacks and head listeners on the committer's, in order, which is whichever
-// thread has seen the sync return: the syncing one, or the writer's between two decisions. None of
-// them may block, or call Submit and wait.
+// Threads: every method may be called from any thread, several at a time. Decisions run on the
+// writer's thread, one at a time; commit callbacks and head listeners on the committer's, in order,
+// which is whichever thread has seen the sync return: the syncing one, or the writer's between two
+// decisions. None of them may block, or call Submit and wait. Of a store without room (full) both
+// are one thread of its own. Submit, Settle, WatchHead, head and TakeSnapshot do not wait for the
+// disk; whatever else reads or writes does.
+//
+// Units: times are recorded in microseconds, and the clock is cut to them. Sizes are bytes.
+//
+// Durability: what is answered with OK is on the disk, of every call that writes.
 //
 // Layout on disk: docs/FORMAT.md.
 
@@ -57,7 +63,8 @@
 
 namespace jiedui::eventstore {
 
-// What a decision sees of the ledger.
+// What a decision sees of the ledger, on the writer's thread and for as long as the decision runs.
+// DATA_LOSS names what is damaged: the decision hands it on.
 class View {
  public:
   virtual ~View() = default;
@@ -84,7 +91,7 @@ using Decision = absl::AnyInvocable<absl::StatusOr<Outcome>(const View&)>;
 struct Submission {
   std::string actor;           // recorded in every event; scope of the request id; 1..128 ASCII
   std::string request_id;      // 1..36 ASCII characters
-  std::string request_sha256;  // tells a retry from a different request
+  std::string request_sha256;  // tells a retry from a different request: compared, and nothing else
   bool dry_run = false;        // decide, answer, write nothing, remember nothing; a request id seen
                                // before is answered as the live call would be
   std::optional<AppendCondition> condition;  // checked just before decide
@@ -96,7 +103,7 @@ struct Receipt {
   Position first_position = kNoPosition;  // kNoPosition after a dry run
   Position last_position = kNoPosition;
   absl::Time recorded_at;  // when the request was decided
-  std::string leaf_hash;   // of the last event; empty after a dry run
+  std::string leaf_hash;   // of the last event, 32 bytes; empty after a dry run
   std::string answer;
   bool deduplicated = false;  // the request id had been seen; this is the first answer
 };
@@ -127,8 +134,8 @@ bool IsLedgerInUse(const absl::Status& status);
 using CommitCallback = absl::AnyInvocable<void(absl::StatusOr<Receipt>)>;
 using SettledCallback = absl::AnyInvocable<void(absl::Status)>;
 
-// Keeps a head listener registered; destroying it returns after any running call has ended. It may
-// outlive the store; nothing is heard then.
+// Keeps a head listener registered; destroying it, on any thread but in a listener, returns after
+// any running call has ended. It may outlive the store; nothing is heard then.
 class HeadWatch {
  public:
   virtual ~HeadWatch() = default;
@@ -147,7 +154,7 @@ struct Options {
   std::vector<int32_t> known_kinds;
   const Clock* clock = nullptr;  // outlives the store
   bool create_if_missing = true;
-  bool read_only = false;  // Submit refuses; beside a writer it shows what was acknowledged
+  bool read_only = false;  // nothing is written; beside a writer it shows what was acknowledged
   size_t max_queue_requests = 4096;    // beyond it Submit answers RESOURCE_EXHAUSTED
   size_t max_queue_bytes = 256 << 20;  // likewise, by Submission::size_bytes
   size_t max_group_requests = 256;     // requests sharing one sync
@@ -158,9 +165,15 @@ struct Options {
   // What opening writes at most, beside twice what is in the write-ahead log. If not even that is
   // free, and less than min_free_bytes, a ledger that is there is opened to be read: Store::full.
   uint64_t room_to_open_bytes = 8 << 20;
-  // Called once, by a write that such a store refuses although there is room again: whoever opened
-  // it is to open it anew. It must not end the store itself. Null: nobody does.
+  // Called once, by the first request or other write that such a store gets when there is room
+  // again: whoever opened it is to open it anew. On the thread that decides, or the caller's; it
+  // must not end the store itself. Null: nobody does.
   std::function<void()> on_room;
+  // The end of the store moves what is in the write-ahead log only into tables, if there is room
+  // for that, so that the next opening has nothing to read of it.
+  bool empty_log_at_end = true;
+  // How long after an erasure that found no room to write table files anew it is looked at again.
+  absl::Duration purge_again_after = absl::Minutes(1);
   std::shared_ptr<Resources> resources;  // null: its own
   // Called once, after the outcome of everything under way has been answered as unknown, or after
   // another writer took over. Null: ends the process with status 70.
@@ -215,6 +228,8 @@ class Store {
   // Requests that are decided are committed and answered; those still waiting are answered
   // UNAVAILABLE, not committed. Every callback has returned when it does, so no callback, decision
   // or listener may end the store. Snapshots and watches may outlive it; no call may be running.
+  // Waits for the disk; with the last snapshot goes what Options::empty_log_at_end says, and the
+  // lock.
   virtual ~Store() = default;
 
   // Queues a request. One whose id was seen before is answered before its condition is looked at,
@@ -227,7 +242,8 @@ class Store {
   //                        with another body (IsRequestIdReused); a proposed event is beyond a
   //                        limit
   //   ABORTED              the condition failed (ConflictOf)
-  //   FAILED_PRECONDITION  the store is read only, or no longer the writer (IsDeposed)
+  //   FAILED_PRECONDITION  not committed: the store is read only, or no longer the writer
+  //                        (IsDeposed)
   //   RESOURCE_EXHAUSTED   not committed: the queue is full, or the disk nearly is (DiskLowOf)
   //   DATA_LOSS            not committed: what it was to be checked against is damaged
   //   UNAVAILABLE          unknown (IsOutcomeUnknown); else not committed, the store is closing
@@ -248,30 +264,36 @@ class Store {
   // Last durable position.
   virtual Position head() const = 0;
 
-  // Calls listener(head) whenever the durable head has moved, on the committer's thread, after the
-  // callbacks of the requests that moved it. It must not block, and must not make or end a watch.
+  // Calls listener(head) whenever the durable head has moved from now on, on the committer's
+  // thread, after the callbacks of the requests that moved it; the head of now is not told, and
+  // several moves may be told as one. It must not block, and must not make or end a watch.
   virtual std::unique_ptr<HeadWatch> WatchHead(absl::AnyInvocable<void(Position)> listener) = 0;
 
-  // Every write from here on is RESOURCE_EXHAUSTED if the disk is nearly full (DiskLowOf), unless
-  // it deletes, and UNAVAILABLE if it failed: it may or may not be in (IsOutcomeUnknown), and the
-  // store takes nothing more.
+  // Every write from here on waits for the disk and is durable when it returns OK. It is
+  // FAILED_PRECONDITION if the store is read only, RESOURCE_EXHAUSTED if the disk is nearly full
+  // (DiskLowOf), unless it deletes, and UNAVAILABLE if it failed: it may or may not be in
+  // (IsOutcomeUnknown), and the store takes nothing more.
 
-  // Keeps a checkpoint of a size that is durable; OUT_OF_RANGE if it is below 1 or beyond the head.
-  // Durable when it returns.
+  // Keeps a checkpoint of a size that is durable, in place of one of that size; OUT_OF_RANGE if it
+  // is below 1 or beyond the head. What the note says is the caller's to check.
   virtual absl::Status PutCheckpoint(const StoredCheckpoint& checkpoint) = 0;
 
-  // Deletes the checkpoints of these sizes; the tree can still prove what they said. Durable when
-  // it returns; one that is not there is no error.
+  // Deletes the checkpoints of these sizes; the tree can still prove what they said. One that is
+  // not there is no error.
   virtual absl::Status DeleteCheckpoints(const std::vector<Position>& sizes) = 0;
 
-  // Deletes the sealed parts of events, also from the files. Durable when it returns; repeating it
-  // changes nothing. What a snapshot taken before still pins leaves the files when the ledger is
-  // opened next, as does what a failure or a crash left of it.
+  // Deletes the sealed parts of events, also from the files; of an event that has none there is
+  // nothing to delete, and repeating it changes nothing. Once it returns OK no snapshot shows them,
+  // of whatever time it is. What a snapshot taken before still pins leaves the files when the
+  // ledger is opened next, as does what a failure or a crash left of it. Where the disk has no room
+  // to write table files anew they leave the files once it has: it is looked at again after
+  // Options::purge_again_after, and when the ledger is opened next.
   virtual absl::Status EraseSealed(const std::vector<Position>& positions) = 0;
 
-  // Named places in the ledger that consumers keep here. INVALID_ARGUMENT, of each call with a name
-  // or an owner, if it is not printable ASCII, or longer than 64 characters or an owner than an
-  // actor may be. NotFound if there is no such cursor.
+  // Named places in the ledger that consumers keep here, no part of its history: a snapshot does
+  // not have them. INVALID_ARGUMENT, of each call with a name or an owner, if it is not printable
+  // ASCII, or longer than 64 characters or an owner than an actor may be. NotFound if there is no
+  // such cursor.
   virtual absl::StatusOr<jiedui::event::v1::CursorEntry> GetCursor(
       absl::string_view name) const = 0;
   // In the order of their names.
@@ -282,12 +304,11 @@ class Store {
   virtual absl::StatusOr<jiedui::event::v1::CursorEntry> AcquireCursor(absl::string_view name,
                                                                        absl::string_view owner) = 0;
   // ABORTED if the token is not the latest; FAILED_PRECONDITION if it would go back, OUT_OF_RANGE
-  // if it is beyond the head. Durable when it returns.
+  // if it is beyond the head.
   virtual absl::StatusOr<jiedui::event::v1::CursorEntry> CommitCursor(absl::string_view name,
                                                                       int64_t fencing_token,
                                                                       Position position) = 0;
   // ABORTED if the token is not the latest. Whoever makes the cursor anew gets a higher token.
-  // Durable when it returns.
   virtual absl::Status DeleteCursor(absl::string_view name, int64_t fencing_token) = 0;
 
   virtual const jiedui::event::v1::LedgerDescription& description() const = 0;
@@ -298,9 +319,11 @@ class Store {
   virtual const std::vector<Finding>& notice() const = 0;
 
   // It was opened for writing where there was no room to open it. It stands at the end of what is
-  // known to be acknowledged, and every write is refused, also one that deletes: DiskLowOf, and
-  // once there is room (Options::on_room) UNAVAILABLE, not committed. Nobody else can open the
-  // ledger for writing meanwhile.
+  // known to be acknowledged, and nothing is written. A request that was seen before gets its first
+  // answer and a dry run is decided; every other, and every other write, also one that deletes, is
+  // refused: DiskLowOf, and once there is room (Options::on_room) UNAVAILABLE, not committed. A
+  // request that was written, and is not known to be acknowledged, is as unknown as before
+  // (IsOutcomeUnknown). Nobody else can open the ledger for writing meanwhile.
   virtual bool full() const { return false; }
 
   // The ledger has records and no guard, and so nothing here knows whether its end is all there. To

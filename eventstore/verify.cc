@@ -311,9 +311,15 @@ class LedgerCheck {
     run_.last = record.position();
   }
 
-  // The records of one request have exactly one entry, which covers exactly them.
+  // The records of one request are not too many, and have exactly one entry, which covers exactly
+  // them.
   void EndRun() {
     if (run_.first == kNoPosition) return;
+    const auto count = static_cast<size_t>(run_.last - run_.first + 1);
+    if (count > kMaxRequestEvents) {
+      OfRecord(run_.first, Found(FindingKind::kRequestTooLong, run_.request_id, run_.actor, count,
+                                 kMaxRequestEvents));
+    }
     requests_.Add(RequestKey(run_.actor, run_.request_id),
                   SpanOf(run_.first, run_.last, run_.recorded_at_us));
   }

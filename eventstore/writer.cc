@@ -107,7 +107,7 @@ void Writer::CommitGroup() {
   if (!committer_.WaitForRoom()) return RefuseRest();
   decisions_.applied = log_->applied();
   decisions_.tail.TrimTo(decisions_.applied);
-  auto group = std::make_unique<Group>(&decisions_, LowDisk());
+  auto group = std::make_unique<Group>(&decisions_, CheckRoom());
   while (!group->full()) {
     std::optional<PendingRequest> request = queue_.TryPop();
     if (!request) break;

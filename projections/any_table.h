@@ -43,7 +43,8 @@ struct TableQuestion {
 using TableMessage = std::unique_ptr<google::protobuf::Message>;
 
 // The table as its own read gives it, with the same errors. Parts, if they are given, are of these
-// tables; what is read is the same.
+// tables; the cells, or the one that is asked for, are the same, but what is said of that besides
+// its value and name may then not be there.
 absl::StatusOr<TableMessage> ReadTable(const Tables& tables, const TableQuestion& question,
                                        TableParts* parts = nullptr);
 

@@ -14,6 +14,7 @@
 #include "projections/bulletin_corrections.h"
 #include "projections/registry.h"
 #include "projections/row_index.h"
+#include "projections/voided_entries.h"
 
 // Rows: "bulletin/<id>", "practice/<id>", and the bulletins in order, "series/<program>/<unit>"; by
 // which a read finds practices, "by_program/<program>/<practice>" and "by_unit/<unit>/<practice>",
@@ -61,6 +62,10 @@ v1::GoodPractice MakePractice(const PracticeRow& row) {
   *practice.mutable_recorded() = row.recorded();
   practice.set_position(row.position());
   *practice.mutable_promotions() = row.promotions();
+  if (row.has_voided()) *practice.mutable_voided() = row.voided();
+  for (const table::v1::VoidedEntry& entry : row.voided_promotions()) {
+    *practice.add_voided_promotions() = Shown(entry);
+  }
   return practice;
 }
 
@@ -307,8 +312,9 @@ absl::StatusOr<v1::BulletinSchedule> ReadBulletinSchedule(const Tables& tables,
 
 std::vector<PracticeRow> PracticesOf(const Tables& tables, absl::string_view program_id) {
   std::vector<PracticeRow> practices;
-  kPracticesByProgram.ForEach<PracticeRow>(
-      tables, program_id, [&practices](PracticeRow&& row) { practices.push_back(std::move(row)); });
+  kPracticesByProgram.ForEach<PracticeRow>(tables, program_id, [&practices](PracticeRow&& row) {
+    if (!row.has_voided()) practices.push_back(std::move(row));
+  });
   return practices;
 }
 

@@ -31,6 +31,7 @@ struct BulletinArchive {
   static void Apply(const event::v1::CopyDelivered& event, const Envelope& at, Rows& rows);
   static void Apply(const event::v1::GoodPracticeRecorded& event, const Envelope& at, Rows& rows);
   static void Apply(const event::v1::GoodPracticePromoted& event, const Envelope& at, Rows& rows);
+  static void Apply(const event::v1::EntryVoided& event, const Envelope& at, Rows& rows);
 };
 
 absl::StatusOr<v1::Bulletin> ReadBulletin(const Tables& tables, absl::string_view bulletin_id);
@@ -68,7 +69,7 @@ absl::StatusOr<v1::BulletinSchedule> ReadBulletinSchedule(const Tables& tables,
                                                           absl::string_view program_id,
                                                           CivilDay on);
 
-// The good practices of the programme with who made them known, by id.
+// The good practices of the programme that stand, with who made them known, by id.
 std::vector<table::v1::PracticeRow> PracticesOf(const Tables& tables, absl::string_view program_id);
 
 absl::StatusOr<v1::GoodPractice> ReadGoodPractice(const Tables& tables,

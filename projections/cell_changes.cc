@@ -286,10 +286,10 @@ class Search {
   std::vector<KnownParts> PartsAround(Position position, const Look* earlier,
                                       const Look* later) const {
     std::vector<KnownParts> known;
-    if (earlier != nullptr) {
+    if (earlier != nullptr && !earlier->parts.empty()) {
       known.push_back({&earlier->parts, trail_.MovedBetween(earlier->position, position)});
     }
-    if (later != nullptr) {
+    if (later != nullptr && !later->parts.empty()) {
       known.push_back({&later->parts, trail_.MovedBetween(position, later->position)});
     }
     return known;
@@ -301,8 +301,8 @@ class Search {
     const auto watched = std::make_shared<WatchedTables>(std::move(tables), trail_,
                                                          std::move(known), &made_of_rows_);
     ASSIGN_OR_RETURN(look.table, ReadWatched(watched, lens));
-    look.read = watched->read();
-    look.parts = watched->parts();
+    look.read = watched->TakeRead();
+    look.parts = watched->TakeParts();
     return absl::OkStatus();
   }
 

@@ -55,6 +55,33 @@ absl::Status ReadRun(const eventstore::Snapshot& ledger, absl::Span<const Positi
 
 }  // namespace
 
+void RowList::Add(const EventTrail& trail, TableId table, absl::string_view key) {
+  const auto row = trail.rows_.find(NameOf(table, key));
+  if (row != trail.rows_.end()) rows_.push_back(row->second);
+}
+
+void RowList::AddAll(const EventTrail& trail, TableId table, absl::string_view prefix) {
+  const std::string name = NameOf(table, prefix);
+  for (auto row = trail.rows_.lower_bound(name);
+       row != trail.rows_.end() && absl::StartsWith(row->first, name); ++row) {
+    rows_.push_back(row->second);
+  }
+}
+
+void RowList::AddAll(const RowList& others) {
+  rows_.insert(rows_.end(), others.rows_.begin(), others.rows_.end());
+}
+
+void RowList::Close() {
+  absl::c_sort(rows_);
+  rows_.erase(std::unique(rows_.begin(), rows_.end()), rows_.end());
+  rows_.shrink_to_fit();
+}
+
+bool RowList::Meets(const RowSet& others) const {
+  return absl::c_any_of(rows_, [&others](uint32_t row) { return others.Contains(row); });
+}
+
 void RowSet::Add(const EventTrail& trail, TableId table, absl::string_view key) {
   const auto row = trail.rows_.find(NameOf(table, key));
   if (row != trail.rows_.end()) Add(row->second);
@@ -79,18 +106,15 @@ void RowSet::AddAll(const RowSet& others) {
   for (size_t i = 0; i < others.words_.size(); ++i) words_[i] |= others.words_[i];
 }
 
+void RowSet::AddAll(const RowList& others) {
+  for (const uint32_t row : others.rows_) Add(row);
+}
+
 bool RowSet::ContainsAll(const RowSet& others) const {
   for (size_t i = 0; i < others.words_.size(); ++i) {
     if ((others.words_[i] & ~(i < words_.size() ? words_[i] : 0)) != 0) return false;
   }
   return true;
-}
-
-bool RowSet::Meets(const RowSet& others) const {
-  for (size_t i = 0; i < words_.size() && i < others.words_.size(); ++i) {
-    if ((words_[i] & others.words_[i]) != 0) return true;
-  }
-  return false;
 }
 
 void EventTrail::Begin() {

@@ -28,6 +28,26 @@
 namespace jiedui::projections {
 
 class EventTrail;
+class RowSet;
+
+// Few of the rows that the events of one trail are about, to be gathered first and asked then.
+class RowList {
+ public:
+  // As in RowSet.
+  void Add(const EventTrail& trail, TableId table, absl::string_view key);
+  void AddAll(const EventTrail& trail, TableId table, absl::string_view prefix);
+  void AddAll(const RowList& others);
+  // Each once; after this nothing is added.
+  void Close();
+
+  // A row is in both.
+  bool Meets(const RowSet& others) const;
+
+ private:
+  friend class RowSet;
+
+  std::vector<uint32_t> rows_;
+};
 
 // Some of the rows that the events of one trail are about.
 class RowSet {
@@ -38,14 +58,13 @@ class RowSet {
   void AddAll(const EventTrail& trail, TableId table, absl::string_view prefix);
   void Add(uint32_t row);
   void AddAll(const RowSet& others);
+  void AddAll(const RowList& others);
 
   bool Contains(uint32_t row) const {
     return row / kWordBits < words_.size() &&
            ((words_[row / kWordBits] >> row % kWordBits) & 1) != 0;
   }
   bool ContainsAll(const RowSet& others) const;
-  // A row is in both.
-  bool Meets(const RowSet& others) const;
 
  private:
   static constexpr uint32_t kWordBits = 64;
@@ -78,6 +97,7 @@ class EventTrail {
   KeptStates& mutable_states() { return states_; }
 
  private:
+  friend class RowList;
   friend class RowSet;
 
   struct Use {

@@ -145,6 +145,8 @@ template <> struct Feeds<ev::RuleExceptionGranted>     : To<PairCompliance> {};
 template <> struct Feeds<ev::PairProposed>             : To<PairRegister> {};
 template <> struct Feeds<ev::PairProposalAnswered>     : To<PairRegister> {};
 template <> struct Feeds<ev::AdmonitionDecided>        : To<MonthlyDispatch> {};
+template <> struct Feeds<ev::EntryVoided>
+    : To<PairCompliance, MonthlyDispatch, BulletinArchive, YearEndAssessment> {};
 
 template <> struct Feeds<ev::PersonalDataRead>         : To<> {
   static constexpr char kReason[] = "is about the ledger, and is found there by its tags";

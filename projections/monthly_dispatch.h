@@ -73,6 +73,7 @@ struct MonthlyDispatch {
   static void Apply(const event::v1::PairReassigned& event, const Envelope& at, Rows& rows);
   static void Apply(const event::v1::PairRenewed& event, const Envelope& at, Rows& rows);
   static void Apply(const event::v1::AdmonitionDecided& event, const Envelope& at, Rows& rows);
+  static void Apply(const event::v1::EntryVoided& event, const Envelope& at, Rows& rows);
 };
 
 // The unit's month; an empty row with unit and month if nothing happened.

@@ -22,6 +22,7 @@
 #include "projections/monthly_ranking.h"
 #include "projections/pair_compliance.h"
 #include "projections/registry.h"
+#include "projections/voided_entries.h"
 
 // The reads.
 
@@ -252,7 +253,10 @@ DispatchRow FindMonth(const Tables& tables, absl::string_view unit_id, CivilMont
   const std::string name = FormatMonth(month);
   auto row =
       tables.Find<DispatchRow>(MonthlyDispatch::kTable, absl::StrCat(UnitPrefix(unit_id), name));
-  if (row.has_value()) return *std::move(row);
+  if (row.has_value()) {
+    LeaveOutVoidedPermits(tables, *row);
+    return *std::move(row);
+  }
   DispatchRow empty;
   empty.set_unit_id(std::string(unit_id));
   empty.set_month(name);
@@ -263,6 +267,7 @@ std::vector<DispatchRow> ListMonths(const Tables& tables, absl::string_view unit
   std::vector<DispatchRow> months;
   tables.ForEach<DispatchRow>(MonthlyDispatch::kTable, UnitPrefix(unit_id),
                               [&](DispatchRow&& row) { months.push_back(std::move(row)); });
+  for (DispatchRow& row : months) LeaveOutVoidedPermits(tables, row);
   return months;
 }
 
@@ -387,8 +392,7 @@ absl::StatusOr<v1::DispatchTable> ReadDispatchTable(const Tables& tables,
       domain::MakeRollUp(MonthsBelow(tables, program_id, shown, month, view, form), policy);
   domain::ReconcileOverall(row, policy, table);
   if (units.front().registered().tier() == event::v1::TEAM_TIER_DETACHMENT) {
-    for (v1::DistrictRank& rank :
-         ReadMonthlyRanking(tables, program_id, month, rules, view, form)) {
+    for (v1::DistrictRank& rank : ReadMonthlyRanking(tables, program_id, month, rules, view)) {
       *table.add_ranking() = std::move(rank);
     }
   }

@@ -58,35 +58,43 @@ domain::DistrictMonth MonthOf(const Tables& tables, absl::string_view program_id
 
 }  // namespace
 
-std::vector<v1::DistrictRank> ReadMonthlyRanking(const Tables& tables, absl::string_view program_id,
-                                                 CivilMonth month,
-                                                 const domain::ProgramRules& rules,
-                                                 const domain::OrganizationView& organization,
-                                                 const FormMonths& form) {
-  const domain::Policy& policy = rules.OfMonth(month, organization.on());
+const std::vector<domain::DistrictMonth>& MonthlyRankings::DistrictsIn(CivilMonth month) {
+  const auto [found, is_new] = read_.try_emplace(month);
+  if (!is_new) return found->second;
+  // Of a district none of whose units takes part nothing is expected, so that it has no rank.
+  for (const UnitRow& unit : ListUnitsConcerned(tables_, program_id_)) {
+    const event::v1::UnitRegistered& registered = unit.registered();
+    if (registered.tier() != event::v1::TEAM_TIER_BRIGADE) continue;
+    found->second.push_back(
+        MonthOf(tables_, program_id_, registered.unit_id(), month, rules_, organization_, form_));
+  }
+  return found->second;
+}
+
+std::vector<v1::DistrictRank> MonthlyRankings::Of(CivilMonth month) {
+  const domain::Policy& policy = rules_.OfMonth(month, organization_.on());
   const auto is_exempt = [&policy](CivilMonth each) {
     return absl::c_linear_search(policy.month_exempt, each);
   };
   if (policy.monthly_profile == domain::MonthlyProfile::kNone || is_exempt(month)) return {};
-  // Of a district none of whose units takes part nothing is expected, so that it has no rank.
-  const std::vector<UnitRow> units = ListUnitsConcerned(tables, program_id);
   std::vector<std::vector<domain::DistrictMonth>> months;
   for (CivilMonth each(policy.program_start); each <= month; ++each) {
-    if (is_exempt(each)) continue;
-    std::vector<domain::DistrictMonth>& districts = months.emplace_back();
-    for (const UnitRow& unit : units) {
-      const event::v1::UnitRegistered& registered = unit.registered();
-      if (registered.tier() != event::v1::TEAM_TIER_BRIGADE) continue;
-      districts.push_back(
-          MonthOf(tables, program_id, registered.unit_id(), each, rules, organization, form));
-    }
+    if (!is_exempt(each)) months.push_back(DistrictsIn(each));
   }
   std::vector<v1::DistrictRank> ranking = domain::RankDistricts(months, policy);
   for (v1::DistrictRank& rank : ranking) {
-    rank.set_unit_name(organization.NameOn(rank.unit_id(), LastDay(month)));
-    AddDecision(AdmonitionOf(tables, program_id, rank.unit_id(), month, organization.on()), rank);
+    rank.set_unit_name(organization_.NameOn(rank.unit_id(), LastDay(month)));
+    AddDecision(AdmonitionOf(tables_, program_id_, rank.unit_id(), month, organization_.on()),
+                rank);
   }
   return ranking;
+}
+
+std::vector<v1::DistrictRank> ReadMonthlyRanking(const Tables& tables, absl::string_view program_id,
+                                                 CivilMonth month,
+                                                 const domain::ProgramRules& rules,
+                                                 const domain::OrganizationView& organization) {
+  return MonthlyRankings(tables, program_id, rules, organization).Of(month);
 }
 
 }  // namespace jiedui::projections

@@ -17,6 +17,7 @@
 #include "projections/bulletin_archive.h"
 #include "projections/case_board.h"
 #include "projections/monthly_dispatch.h"
+#include "projections/monthly_ranking.h"
 #include "projections/pair_compliance.h"
 #include "projections/pair_register.h"
 #include "projections/registry.h"
@@ -50,6 +51,7 @@ class Gatherer {
     AddRegisterAnswers();
     for (const UnitRow& unit : units) AddCaseAnswers(unit);
     RETURN_IF_ERROR(AddBulletins());
+    RETURN_IF_ERROR(AddAdmonitions());
     RETURN_IF_ERROR(AddAssessment());
     domain::SortObligations(obligations_);
     return std::move(obligations_);
@@ -235,6 +237,23 @@ class Gatherer {
     Add(domain::AssessmentObligations(row.ok() ? *row : table::v1::AssessmentRow(),
                                       {filter_.program_id, program->opened().organizer_unit_id()},
                                       rules_, on_));
+    return absl::OkStatus();
+  }
+
+  // Of each month of which the ranking is told.
+  absl::Status AddAdmonitions() {
+    ASSIGN_OR_RETURN(const auto program, FindProgram(tables_, filter_.program_id));
+    const std::string& organizer = program->opened().organizer_unit_id();
+    if (!IsAsked(organizer)) return absl::OkStatus();
+    const domain::Policy& policy = rules_.OfYear(on_);
+    MonthlyRankings rankings(tables_, filter_.program_id, rules_, organization_);
+    for (CivilMonth month(policy.program_start);
+         month <= CivilMonth(policy.program_end) && LastDay(month) < on_; ++month) {
+      for (const v1::DistrictRank& rank : rankings.Of(month)) {
+        auto obligation = domain::AdmonitionObligation({month, rank, organizer}, rules_, on_);
+        if (obligation.has_value()) Add({*std::move(obligation)});
+      }
+    }
     return absl::OkStatus();
   }
 

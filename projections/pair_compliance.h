@@ -6,6 +6,7 @@
 #define JIEDUI_PROJECTIONS_PAIR_COMPLIANCE_H_
 
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -66,6 +67,7 @@ struct PairCompliance {
   static void Apply(const event::v1::PairReassigned& event, const Envelope& at, Rows& rows);
   static void Apply(const event::v1::PairRenewed& event, const Envelope& at, Rows& rows);
   static void Apply(const event::v1::RuleExceptionGranted& event, const Envelope& at, Rows& rows);
+  static void Apply(const event::v1::EntryVoided& event, const Envelope& at, Rows& rows);
 };
 
 // The pairs of a programme.
@@ -90,11 +92,13 @@ struct PairFilter {
 // is asked of the view's day, of an ended pair as it was of its last.
 absl::StatusOr<std::vector<table::v1::PairRow>> ListPairRows(
     const Tables& tables, const PairFilter& filter, const domain::OrganizationView& organization);
-// Of the pairs of the programme, in order.
+// Of all pairs ever assigned in the programme, in order.
 std::vector<std::string> ListPairIds(const Tables& tables, absl::string_view program_id);
 // Of those that the unit ever was a side of, or is to be.
 std::vector<std::string> ListPairIdsOf(const Tables& tables, absl::string_view unit_id);
 absl::StatusOr<table::v1::PairRow> FindPairRow(const Tables& tables, absl::string_view pair_id);
+// Of the other pairs of its sides, each once.
+std::set<std::string> NeighborIds(const Tables& tables, const table::v1::PairRow& pair);
 // The pair's row and those of the other pairs of its sides: all that a pair is judged by. None if
 // there is no such pair.
 std::vector<table::v1::PairRow> RowsAround(const Tables& tables, absl::string_view pair_id);

@@ -18,6 +18,7 @@
 #include "domain/rules/supervision.h"
 #include "projections/pair_compliance.h"
 #include "projections/registry.h"
+#include "projections/voided_entries.h"
 #include "projections/year_end_assessment.h"
 
 // The reads.
@@ -85,14 +86,8 @@ std::vector<std::string> Candidates(const Tables& tables, const PairFilter& filt
 
 // The other pairs of its sides, each once.
 std::vector<PairRow> NeighborRows(const Tables& tables, const PairRow& pair) {
-  std::set<std::string> pair_ids;
-  for (const std::string& side : domain::EverySide(pair)) {
-    const std::vector<std::string> of_side = ListPairIdsOf(tables, side);
-    pair_ids.insert(of_side.begin(), of_side.end());
-  }
-  pair_ids.erase(pair.assigned().pair_id());
   std::vector<PairRow> rows;
-  for (const std::string& pair_id : pair_ids) {
+  for (const std::string& pair_id : NeighborIds(tables, pair)) {
     auto row = tables.Find<PairRow>(PairCompliance::kTable, absl::StrCat(kPairs, pair_id));
     if (row.has_value()) rows.push_back(*std::move(row));
   }
@@ -206,8 +201,9 @@ void SetHistory(const ActivityFacts& facts, v1::Activity& activity) {
   activity.set_voided_position(facts.voided_position());
 }
 
-v1::Activity MakeActivity(const std::string& pair_id, const ActivityFacts& facts,
+v1::Activity MakeActivity(const PairRow& pair, const ActivityFacts& facts,
                           const v1::PairCompliance& judged) {
+  const std::string& pair_id = pair.assigned().pair_id();
   const std::string& activity_id = ActivityIdOf(facts);
   v1::Activity activity;
   activity.set_name(absl::StrCat("activities/", activity_id));
@@ -225,6 +221,9 @@ v1::Activity MakeActivity(const std::string& pair_id, const ActivityFacts& facts
   }
   for (const v1::ActivityJudgement& judgement : judged.activities()) {
     if (judgement.activity_id() == activity_id) *activity.mutable_judgement() = judgement;
+  }
+  for (const table::v1::VoidedEntry& entry : pair.voided_entries()) {
+    if (entry.voided().activity_id() == activity_id) *activity.add_voided_entries() = Shown(entry);
   }
   return activity;
 }
@@ -331,6 +330,7 @@ absl::StatusOr<v1::LateEntryPermit> MakePermit(const Tables& tables,
   permit.set_name(absl::StrCat("lateEntryPermits/", permitted.permit_id()));
   *permit.mutable_permitted() = permitted;
   permit.set_position(row.position());
+  if (row.has_voided()) *permit.mutable_voided() = row.voided();
   ASSIGN_OR_RETURN(const domain::ProgramRules rules, RulesOf(tables, permitted.program_id()));
   const auto unit = tables.Find<table::v1::UnitPairs>(PairCompliance::kTable,
                                                       absl::StrCat("pairs/", permitted.unit_id()));
@@ -392,6 +392,16 @@ std::string ProgramOfActivity(const Tables& tables, absl::string_view activity_i
 
 std::vector<std::string> ListPairIds(const Tables& tables, absl::string_view program_id) {
   return kPairsByProgram.IdsOf(tables, program_id);
+}
+
+std::set<std::string> NeighborIds(const Tables& tables, const PairRow& pair) {
+  std::set<std::string> pair_ids;
+  for (const std::string& side : domain::EverySide(pair)) {
+    const std::vector<std::string> of_side = ListPairIdsOf(tables, side);
+    pair_ids.insert(of_side.begin(), of_side.end());
+  }
+  pair_ids.erase(pair.assigned().pair_id());
+  return pair_ids;
 }
 
 std::vector<std::string> ListPairIdsOf(const Tables& tables, absl::string_view unit_id) {
@@ -473,7 +483,7 @@ absl::StatusOr<v1::Activity> ReadActivity(const Tables& tables, absl::string_vie
   ASSIGN_OR_RETURN(const auto rules, RulesOf(tables, pair.assigned().program_id()));
   const v1::PairCompliance judged = JudgeBare(tables, pair, rules, on);
   for (const ActivityFacts& facts : pair.activities()) {
-    if (ActivityIdOf(facts) == activity_id) return MakeActivity(pair_id, facts, judged);
+    if (ActivityIdOf(facts) == activity_id) return MakeActivity(pair, facts, judged);
   }
   return NoSuch({"activity", "互助活动", activity_id});
 }
@@ -493,7 +503,7 @@ absl::StatusOr<std::vector<v1::Activity>> ListActivities(const Tables& tables,
     for (const ActivityFacts& facts : pair.activities()) {
       if (filter.month.has_value() && CivilMonth(domain::ListedDay(facts)) != *filter.month)
         continue;
-      activities.push_back(MakeActivity(pair.assigned().pair_id(), facts, judged));
+      activities.push_back(MakeActivity(pair, facts, judged));
     }
   }
   return activities;

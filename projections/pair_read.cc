@@ -15,6 +15,7 @@
 #include "projections/pair_compliance.h"
 #include "projections/pair_register.h"
 #include "projections/registry.h"
+#include "projections/voided_entries.h"
 
 // The reads of pairs themselves.
 
@@ -71,6 +72,10 @@ void AddLeave(const Tables& tables, const PairRow& pair_row, const domain::Sides
   const auto row = tables.Find<table::v1::CrossDistrictRow>(
       PairCompliance::kTable, LeaveKey(pair_row.assigned().program_id(), sides.a_id, sides.b_id));
   if (!row.has_value()) return;
+  for (const table::v1::VoidedEntry& entry : row->voided_entries()) {
+    *pair.add_voided_entries() = Shown(entry);
+  }
+  if (row->consents().empty() && !row->has_approval()) return;
   v1::CrossDistrictLeave& leave = *pair.mutable_cross_district();
   *leave.mutable_consents() = row->consents();
   *leave.mutable_consent_positions() = row->consent_positions();
@@ -98,6 +103,9 @@ v1::Pair MakePair(const Tables& tables, const PairRow& row, const OrganizationVi
   if (row.has_dissolved_date()) *pair.mutable_dissolved_date() = row.dissolved_date();
   pair.set_position(row.position());
   pair.set_state(domain::PairStateOf(row, filings.Of(row), RenewedOn(tables, row), on));
+  for (const table::v1::VoidedEntry& entry : row.voided_entries()) {
+    *pair.add_voided_entries() = Shown(entry);
+  }
   AddLeave(tables, row, sides, pair);
   return pair;
 }

@@ -30,6 +30,7 @@ bool Rebuild::Start(bool automatic) {
   progress_.total = options_.store->head();
   progress_.began_at = clock_.Now();
   progress_.change = change;
+  changed_.SignalAll();
   wanted_ = Wanted::kRun;
   folding_time_ = absl::ZeroDuration();
   lane_.Run([this] { Run(); });
@@ -41,8 +42,13 @@ bool Rebuild::Wish(Wanted wanted) {
   if (!progress_.IsUnderWay()) return false;
   if (wanted_ == Wanted::kEnd) return true;  // it stays canceled
   wanted_ = wanted;
-  ++progress_.change;
+  Change();
   return true;
+}
+
+void Rebuild::Change() {
+  ++progress_.change;
+  changed_.SignalAll();
 }
 
 RebuildProgress Rebuild::Shown() const {
@@ -61,10 +67,10 @@ RebuildProgress Rebuild::progress() const {
 
 RebuildProgress Rebuild::Await(int64_t change, absl::Duration at_most) const {
   const absl::MutexLock lock(&mutex_);
-  const auto changed = [this, change]() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
-    return progress_.change != change;
-  };
-  mutex_.AwaitWithTimeout(absl::Condition(&changed), at_most);
+  const absl::Time end = steady_clock_.Now() + at_most;
+  while (progress_.change == change && steady_clock_.Now() < end) {
+    changed_.WaitUntil(&mutex_, end);
+  }
   return Shown();
 }
 
@@ -82,6 +88,7 @@ void Rebuild::Run() {
   const absl::MutexLock lock(&mutex_);
   end.change = progress_.change + 1;
   progress_ = std::move(end);
+  changed_.SignalAll();
 }
 
 absl::Status Rebuild::Make() {
@@ -154,23 +161,24 @@ absl::Status Rebuild::AwaitWanted() {
   const absl::MutexLock lock(&mutex_);
   mutex_.Await(absl::Condition(this, &Rebuild::IsNotResting));
   if (wanted_ == Wanted::kEnd) return absl::CancelledError("the rebuild was canceled");
-  folding_since_ = clock_.Now();
+  folding_since_ = steady_clock_.Now();
   return absl::OkStatus();
 }
 
 absl::Status Rebuild::Note(Position reached) {
   const absl::MutexLock lock(&mutex_);
-  const absl::Time now = clock_.Now();
+  const absl::Time now = steady_clock_.Now();
   folding_time_ += now - folding_since_;
   folding_since_ = now;
   progress_.done = reached;
   progress_.total = std::max(options_.store->head(), reached);
   if (const double seconds = absl::ToDoubleSeconds(folding_time_); seconds > 0) {
     progress_.events_per_s = static_cast<double>(reached) / seconds;
-    progress_.expected_end = now + absl::Seconds(static_cast<double>(progress_.total - reached) /
-                                                 progress_.events_per_s);
+    progress_.expected_end =
+        clock_.Now() +
+        absl::Seconds(static_cast<double>(progress_.total - reached) / progress_.events_per_s);
   }
-  ++progress_.change;
+  Change();
   if (wanted_ == Wanted::kEnd) return absl::CancelledError("the rebuild was canceled");
   return wanted_ == Wanted::kRest ? absl::AbortedError("the rebuild rests") : absl::OkStatus();
 }
@@ -178,7 +186,7 @@ absl::Status Rebuild::Note(Position reached) {
 void Rebuild::Enter(RebuildState state) {
   const absl::MutexLock lock(&mutex_);
   progress_.state = state;
-  ++progress_.change;
+  Change();
 }
 
 RebuildProgress Rebuild::At(RebuildState state) const {

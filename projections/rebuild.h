@@ -17,6 +17,7 @@
 #include "absl/time/time.h"
 
 #include "base/clock.h"
+#include "base/steady_cond_var.h"
 #include "base/workers.h"
 #include "eventstore/store.h"
 #include "projections/rebuild_report.h"
@@ -62,6 +63,8 @@ class Rebuild {
   enum class Wanted { kRun, kRest, kEnd };
 
   bool Wish(Wanted wanted);
+  // Whoever awaits a change is told of one.
+  void Change() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   void Run();
   absl::Status Make();
   absl::Status FoldAnew(const std::shared_ptr<RocksTables>& fresh);
@@ -84,8 +87,10 @@ class Rebuild {
 
   const Options options_;
   const SystemClock clock_;
+  const SteadyClock steady_clock_;  // of what is waited for, and of how long it has taken
 
   mutable absl::Mutex mutex_;
+  mutable SteadyCondVar changed_;
   RebuildProgress progress_ ABSL_GUARDED_BY(mutex_);
   Wanted wanted_ ABSL_GUARDED_BY(mutex_) = Wanted::kRun;
   absl::Duration folding_time_ ABSL_GUARDED_BY(mutex_);                   // pauses left out

@@ -82,6 +82,38 @@ absl::StatusOr<std::shared_ptr<const Program>> Parsed(const Tables& tables,
   return kept == nullptr ? parse() : kept->Get<Program>(key, *bytes, parse);
 }
 
+// What is published of every year, as it is counted with; null if that cannot be read.
+std::shared_ptr<const domain::WorkCalendar> ParsedCalendar(const Tables& tables) {
+  auto calendar = std::make_shared<domain::WorkCalendar>();
+  bool readable = true;
+  tables.Scan(Registry::kTable, kCalendars, [&](absl::string_view /*key*/, absl::string_view row) {
+    CalendarRow year;
+    readable = year.ParseFromArray(row.data(), static_cast<int>(row.size()));
+    if (readable) calendar->Publish(year.published());
+    return readable;
+  });
+  if (readable) return calendar;
+  tables.Unreadable("a row is of another shape");
+  return nullptr;
+}
+
+domain::WorkCalendar CalendarOf(const Tables& tables) {
+  MadeOfRows* const kept = tables.made_of_rows();
+  std::shared_ptr<const domain::WorkCalendar> calendar;
+  if (kept == nullptr) {
+    calendar = ParsedCalendar(tables);
+  } else {
+    std::string years;
+    tables.Scan(Registry::kTable, kCalendars, [&](absl::string_view key, absl::string_view row) {
+      absl::StrAppend(&years, key, "/", row.size(), "/", row);
+      return true;
+    });
+    calendar = kept->Get<domain::WorkCalendar>(kCalendars, years,
+                                               [&tables] { return ParsedCalendar(tables); });
+  }
+  return calendar == nullptr ? domain::WorkCalendar() : *calendar;
+}
+
 // Posts and who fills them.
 void SetPosts(std::optional<int32_t> posts, const OfficerCount& count, v1::Unit& unit) {
   unit.set_established_officer_count(count.established);
@@ -498,14 +530,16 @@ std::vector<v1::WorkCalendar> ListWorkCalendars(const Tables& tables) {
 absl::StatusOr<domain::ProgramRules> RulesOf(const Tables& tables, absl::string_view program_id) {
   ASSIGN_OR_RETURN(const std::shared_ptr<const Program> program, Parsed(tables, program_id));
   if (program->row.policy_sets().empty()) return NotAdopted(program_id);
-  domain::WorkCalendar calendar;
-  for (const auto& each : All<CalendarRow>(tables, kCalendars)) calendar.Publish(each.published());
   domain::ProgramRules rules(
       std::shared_ptr<const std::vector<domain::AdoptedPolicy>>(program, &program->state.policies),
-      std::move(calendar));
+      CalendarOf(tables));
   if (program->row.has_recorded_date()) {
     rules.RecordedOn(domain::ToDay(program->row.recorded_date()));
   }
+  return NamingUnitsOf(tables, std::move(rules));
+}
+
+domain::ProgramRules NamingUnitsOf(const Tables& tables, domain::ProgramRules rules) {
   rules.NameUnitsBy([&tables](const std::string& unit_id, CivilDay day) {
     return UnitNameOn(tables, unit_id, day);
   });

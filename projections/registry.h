@@ -119,6 +119,9 @@ std::vector<v1::WorkCalendar> ListWorkCalendars(const Tables& tables);
 // They name units by the tables, which live as long as they do.
 absl::StatusOr<domain::ProgramRules> RulesOf(const Tables& tables, absl::string_view program_id);
 
+// The same rules, of whatever tables they were put together, with the names that these know.
+domain::ProgramRules NamingUnitsOf(const Tables& tables, domain::ProgramRules rules);
+
 }  // namespace jiedui::projections
 
 #endif  // JIEDUI_PROJECTIONS_REGISTRY_H_

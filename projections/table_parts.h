@@ -25,8 +25,19 @@ class TableParts {
     return std::static_pointer_cast<const Part>(FindOrMake(key, make));
   }
 
+  // The same of a part of the table itself, whoever asks for it, from within other parts too: its
+  // key alone says all that it is made of besides rows. It is kept as long as each read of the
+  // table asks for it outside of any part.
+  template <class Part>
+  std::shared_ptr<const Part> GetShared(const std::string& key,
+                                        absl::FunctionRef<std::shared_ptr<const Part>()> make) {
+    return std::static_pointer_cast<const Part>(FindOrMakeShared(key, make));
+  }
+
  private:
   virtual std::shared_ptr<const void> FindOrMake(
+      const std::string& key, absl::FunctionRef<std::shared_ptr<const void>()> make) = 0;
+  virtual std::shared_ptr<const void> FindOrMakeShared(
       const std::string& key, absl::FunctionRef<std::shared_ptr<const void>()> make) = 0;
 };
 

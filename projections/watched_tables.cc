@@ -16,12 +16,33 @@ void WatchedTables::Scan(
   tables_->Scan(table, prefix, visit);
 }
 
+RowSet WatchedTables::TakeRead() {
+  RowSet read;
+  read.AddAll(of_table_);
+  for (const auto& [key, part] : parts_) read.AddAll(part->read);
+  return read;
+}
+
 std::shared_ptr<const void> WatchedTables::FindOrMake(
     const std::string& key, absl::FunctionRef<std::shared_ptr<const void>()> make) {
   std::shared_ptr<const KeptPart> part = Find(key);
   if (part == nullptr) part = Make(key, make);
-  reading_->AddAll(part->read);
+  // What is read for parts of the table itself is added up in the end.
+  if (within_ != &parts_) reading_->AddAll(part->read);
   (*within_)[key] = part;
+  return part->made;
+}
+
+std::shared_ptr<const void> WatchedTables::FindOrMakeShared(
+    const std::string& key, absl::FunctionRef<std::shared_ptr<const void>()> make) {
+  KeptParts* const within = std::exchange(within_, &parts_);
+  std::vector<std::string> path = std::exchange(path_, {});
+  std::shared_ptr<const KeptPart> part = Find(key);
+  if (part == nullptr) part = Make(key, make);
+  parts_[key] = part;
+  path_ = std::move(path);
+  within_ = within;
+  if (within_ != &parts_) reading_->AddAll(part->read);
   return part->made;
 }
 
@@ -50,13 +71,14 @@ std::shared_ptr<const KeptPart> WatchedTables::Make(
     const std::string& key, absl::FunctionRef<std::shared_ptr<const void>()> make) {
   auto part = std::make_shared<KeptPart>();
   part->read = below_parts_;
-  RowSet* const outer = std::exchange(reading_, &part->read);
+  RowList* const outer = std::exchange(reading_, &part->read);
   KeptParts* const around = std::exchange(within_, &part->parts);
   path_.push_back(key);
   part->made = make();
   path_.pop_back();
   within_ = around;
   reading_ = outer;
+  part->read.Close();
   return part;
 }
 

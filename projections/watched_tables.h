@@ -27,7 +27,7 @@ using KeptParts = absl::flat_hash_map<std::string, std::shared_ptr<const KeptPar
 
 struct KeptPart {
   std::shared_ptr<const void> made;
-  RowSet read;      // for it, also in vain
+  RowList read;     // for it, also in vain
   KeptParts parts;  // that it was made of
 };
 
@@ -51,10 +51,11 @@ class WatchedTables final : public Tables, public TableParts {
   WatchedTables& operator=(const WatchedTables&) = delete;
 
   // Every part rests on what was read up to now: what is read later was made of that.
-  void RestPartsOnRead() { below_parts_ = read_; }
+  void RestPartsOnRead() { below_parts_ = of_table_; }
 
-  const RowSet& read() const { return read_; }
-  const KeptParts& parts() const { return parts_; }
+  // All of it, once the table is read.
+  RowSet TakeRead();
+  KeptParts TakeParts() { return std::move(parts_); }
 
   Mark mark() const override { return tables_->mark(); }
   absl::Status status() const override { return tables_->status(); }
@@ -69,6 +70,8 @@ class WatchedTables final : public Tables, public TableParts {
  private:
   std::shared_ptr<const void> FindOrMake(
       const std::string& key, absl::FunctionRef<std::shared_ptr<const void>()> make) override;
+  std::shared_ptr<const void> FindOrMakeShared(
+      const std::string& key, absl::FunctionRef<std::shared_ptr<const void>()> make) override;
   // Null if it has to be made.
   std::shared_ptr<const KeptPart> Find(const std::string& key) const;
   std::shared_ptr<const KeptPart> Make(const std::string& key,
@@ -81,9 +84,9 @@ class WatchedTables final : public Tables, public TableParts {
   const EventTrail& trail_;
   const std::vector<KnownParts> known_;
   MadeOfRows* const made_of_rows_;
-  mutable RowSet read_;
-  RowSet* reading_ = &read_;  // of the table, or of the part that is being made
-  RowSet below_parts_;
+  RowList of_table_;               // read outside of parts
+  RowList* reading_ = &of_table_;  // of the table, or of the part that is being made
+  RowList below_parts_;
   KeptParts parts_;
   KeptParts* within_ = &parts_;    // of the table, or of the part that is being made
   std::vector<std::string> path_;  // the keys of the parts that are being made, from the outermost

@@ -22,7 +22,6 @@
 #include "projections/pair_compliance.h"
 #include "projections/pair_register.h"
 #include "projections/registry.h"
-#include "projections/row_index.h"
 
 namespace jiedui::projections {
 namespace {
@@ -31,12 +30,11 @@ using domain::ReportSlot;
 using domain::ToDay;
 using table::v1::CommendationRow;
 using table::v1::DispatchRow;
-using table::v1::IndexPoint;
 using table::v1::OutcomeRow;
+using table::v1::PairRow;
 using table::v1::UnitRow;
 
 constexpr char kCommendations[] = "commendation/";
-constexpr RowIndex kCommendationsByProgram(YearEndAssessment::kTable, "by_program", kCommendations);
 // How the paths of the table's cells begin.
 constexpr char kDistrictCells[] = "districts[";
 constexpr char kPairCells[] = "pairs[";
@@ -46,39 +44,12 @@ std::string OutcomeKey(absl::string_view program_id, absl::string_view unit_id) 
   return absl::StrCat("outcome/", program_id, "/", unit_id);
 }
 
-// The row, with its two ids, also if it is new.
-template <class Event>
-OutcomeRow& EditOutcome(const Event& event, Rows& rows) {
-  auto& row = rows.Edit<OutcomeRow>(OutcomeKey(event.program_id(), event.unit_id()));
-  row.set_program_id(event.program_id());
-  row.set_unit_id(event.unit_id());
-  return row;
-}
-
-// By day, then position: the new one has the highest position of its day.
-void Insert(const event::v1::UnitIndexRecorded& event, const Envelope& at, OutcomeRow& row) {
-  IndexPoint* point = row.add_indices();
-  *point->mutable_index() = event;
-  point->set_position(at.position);
-  *point->mutable_recorded_date() = domain::ToDate(at.recorded_day);
-  const auto day = [&row](int i) { return ToDay(row.indices(i).index().index_date()); };
-  for (int i = row.indices_size() - 1; i > 0 && day(i) < day(i - 1); --i) {
-    row.mutable_indices()->SwapElements(i, i - 1);
-  }
-}
-
-table::v1::MeritEntry EntryOf(const Envelope& at) {
-  table::v1::MeritEntry entry;
-  *entry.mutable_recorded_date() = domain::ToDate(at.recorded_day);
-  entry.set_entering_unit_id(at.actor_unit_id);
-  return entry;
-}
-
 v1::Commendation MakeCommendation(const CommendationRow& row) {
   v1::Commendation made;
   made.set_name(absl::StrCat("commendations/", row.given().commendation_id()));
   *made.mutable_given() = row.given();
   made.set_position(row.position());
+  if (row.has_voided()) *made.mutable_voided() = row.voided();
   return made;
 }
 
@@ -138,6 +109,7 @@ void AddShared(const Tables& tables, absl::string_view program_id, domain::Asses
   facts.registers = ListRegisters(tables, program_id);
   facts.practices = PracticesOf(tables, program_id);
   facts.commendations = CommendationRows(tables, program_id);
+  std::erase_if(facts.commendations, [](const CommendationRow& row) { return row.has_voided(); });
 }
 
 // The units, and what a score of theirs looks at beside that of their pairs.
@@ -151,47 +123,68 @@ void AddOfUnits(const Tables& tables, absl::string_view program_id,
   AddShared(tables, program_id, facts);
 }
 
+// The rules, put together once for all parts of the table.
+absl::StatusOr<domain::ProgramRules> SharedRules(const Tables& tables, absl::string_view program_id,
+                                                 TableParts& parts) {
+  using Rules = absl::StatusOr<domain::ProgramRules>;
+  const auto rules = parts.GetShared<Rules>(
+      absl::StrCat("rules/", program_id), [&]() -> std::shared_ptr<const Rules> {
+        return std::make_shared<const Rules>(RulesOf(tables, program_id));
+      });
+  if (!rules->ok()) return rules->status();
+  return NamingUnitsOf(tables, **rules);
+}
+
+// "2017-01" and so on.
+using Months = std::vector<std::pair<CivilMonth, std::string>>;
+
+absl::StatusOr<std::shared_ptr<const Months>> SharedMonths(const Tables& tables,
+                                                           absl::string_view program_id,
+                                                           TableParts& parts) {
+  using Found = absl::StatusOr<std::shared_ptr<const Months>>;
+  const auto found = parts.GetShared<Found>(
+      absl::StrCat("months/", program_id), [&]() -> std::shared_ptr<const Found> {
+        const auto program = FindProgram(tables, program_id);
+        if (!program.ok()) return std::make_shared<const Found>(program.status());
+        auto months = std::make_shared<Months>();
+        const CivilMonth last(ToDay((*program)->opened().end_date()));
+        for (CivilMonth month(ToDay((*program)->opened().start_date())); month <= last; ++month) {
+          months->emplace_back(month, FormatMonth(month));
+        }
+        return std::make_shared<const Found>(std::move(months));
+      });
+  return *found;
+}
+
 // The reports of the unit's months in the programme, each as a part of its own: of most of them no
 // event moves the row that moves the pair.
 absl::Status AddReports(const Tables& tables, absl::string_view program_id,
                         const std::string& unit_id, event::v1::TeamTier tier, CivilDay on,
                         TableParts& parts, domain::AssessmentFacts& facts) {
-  ASSIGN_OR_RETURN(const auto program, FindProgram(tables, program_id));
-  const CivilMonth last(ToDay(program->opened().end_date()));
-  for (CivilMonth month(ToDay(program->opened().start_date())); month <= last; ++month) {
-    const std::string name = FormatMonth(month);
+  ASSIGN_OR_RETURN(const auto months, SharedMonths(tables, program_id, parts));
+  for (const auto& [month, name] : *months) {
     absl::Status judged;
-    auto report = parts.Get<ReportSlot>(
-        absl::StrCat("report/", unit_id, "/", name), [&]() -> std::shared_ptr<const ReportSlot> {
-          const absl::StatusOr<domain::ProgramRules> rules = RulesOf(tables, program_id);
-          judged = rules.status();
-          if (!rules.ok()) return nullptr;
-          return std::make_shared<const ReportSlot>(
-              domain::ReportSlotOf(FindMonth(tables, unit_id, month), tier, *rules, on));
-        });
+    auto report =
+        parts.Get<ReportSlot>(absl::StrCat("report/", unit_id, "/", name),
+                              [&, at = month]() -> std::shared_ptr<const ReportSlot> {
+                                const auto rules = SharedRules(tables, program_id, parts);
+                                judged = rules.status();
+                                if (!rules.ok()) return nullptr;
+                                return std::make_shared<const ReportSlot>(domain::ReportSlotOf(
+                                    FindMonth(tables, unit_id, at), tier, *rules, on));
+                              });
     RETURN_IF_ERROR(judged);
     facts.reports[{unit_id, name}] = std::move(report);
   }
   return absl::OkStatus();
 }
 
-// What the score of one pair looks at, but for its reports.
-domain::AssessmentFacts GatherFactsAround(const Tables& tables, absl::string_view program_id,
-                                          const std::string& pair_id,
-                                          std::set<std::string>& sides) {
-  domain::AssessmentFacts facts;
-  facts.only_pair_id = pair_id;
-  for (table::v1::PairRow& row : RowsAround(tables, pair_id)) {
-    if (row.assigned().program_id() != program_id) continue;
-    if (row.assigned().pair_id() == pair_id) sides = domain::EverySide(row);
-    facts.pairs.push_back(std::move(row));
-  }
-  for (const std::string& side : sides) {
-    auto outcome = FindOutcome(tables, program_id, side);
+void AddOutcomes(const Tables& tables, absl::string_view program_id,
+                 const std::set<std::string>& unit_ids, domain::AssessmentFacts& facts) {
+  for (const std::string& unit_id : unit_ids) {
+    auto outcome = FindOutcome(tables, program_id, unit_id);
     if (outcome.has_value()) facts.outcomes.push_back(*std::move(outcome));
   }
-  AddShared(tables, program_id, facts);
-  return facts;
 }
 
 // Everything the score of one pair looks at.
@@ -200,7 +193,15 @@ absl::StatusOr<domain::AssessmentFacts> GatherFactsOfPair(const Tables& tables,
                                                           const std::string& pair_id) {
   ASSIGN_OR_RETURN(const auto program, FindProgram(tables, program_id));
   std::set<std::string> sides;
-  domain::AssessmentFacts facts = GatherFactsAround(tables, program_id, pair_id, sides);
+  domain::AssessmentFacts facts;
+  facts.only_pair_id = pair_id;
+  for (PairRow& row : RowsAround(tables, pair_id)) {
+    if (row.assigned().program_id() != program_id) continue;
+    if (row.assigned().pair_id() == pair_id) sides = domain::EverySide(row);
+    facts.pairs.push_back(std::move(row));
+  }
+  AddOutcomes(tables, program_id, sides, facts);
+  AddShared(tables, program_id, facts);
   for (const std::string& side : sides) AddMonths(tables, side, program->opened(), facts.months);
   return facts;
 }
@@ -223,7 +224,7 @@ absl::StatusOr<v1::YearEndAssessment> AssessFacts(const Tables& tables,
   return Named(domain::Assess(facts, rules, on), ViewOf(tables, facts.organization, on));
 }
 
-// What a read of the table wants of it.
+// What a read of the table wants of it; the table may have more.
 void SetWanted(absl::string_view cell, domain::Organization organization,
                domain::AssessmentFacts& facts) {
   facts.organization = organization;
@@ -233,38 +234,102 @@ void SetWanted(absl::string_view cell, domain::Organization organization,
   facts.only_district_id = RowOfCell(cell, kDistrictCells);
 }
 
+// The table is to have the cell, and nothing that only stands beside it.
+void SetListed(absl::string_view cell, domain::AssessmentFacts& facts) {
+  if (cell.empty()) return;
+  facts.lists_units =
+      !absl::StartsWith(cell, kPairCells) && !absl::StartsWith(cell, kDistrictCells);
+  facts.lists_pairs = facts.lists_units && !absl::StartsWith(cell, kUnitCells);
+  if (!absl::ConsumePrefix(&cell, kPairCells)) return;
+  facts.lists_pairs = true;
+  facts.only_listed_pair_id = std::string(cell.substr(0, cell.find(']')));
+}
+
+// A row is parsed once for the part of its own pair and those of its neighbours. Null if there is
+// no such pair.
+std::shared_ptr<const PairRow> RowOf(const Tables& tables, const std::string& pair_id,
+                                     TableParts& parts) {
+  return parts.GetShared<PairRow>(
+      absl::StrCat("row/", pair_id), [&]() -> std::shared_ptr<const PairRow> {
+        absl::StatusOr<PairRow> row = FindPairRow(tables, pair_id);
+        return row.ok() ? std::make_shared<const PairRow>(*std::move(row)) : nullptr;
+      });
+}
+
+std::shared_ptr<const domain::AssessmentFacts> SharedOf(const Tables& tables,
+                                                        absl::string_view program_id,
+                                                        TableParts& parts) {
+  return parts.GetShared<domain::AssessmentFacts>(
+      absl::StrCat("shared/", program_id), [&]() -> std::shared_ptr<const domain::AssessmentFacts> {
+        auto made = std::make_shared<domain::AssessmentFacts>();
+        AddShared(tables, program_id, *made);
+        return made;
+      });
+}
+
+// Of what there is for the whole programme, what concerns the pair.
+void AddOfPair(const domain::AssessmentFacts& shared, const std::string& pair_id,
+               const std::set<std::string>& sides, domain::AssessmentFacts& facts) {
+  for (const table::v1::RegisterRow& filing : shared.registers) {
+    const bool has_it = absl::c_any_of(filing.pairs(), [&](const table::v1::FiledPair& pair) {
+      return pair.pair_id() == pair_id;
+    });
+    if (has_it) facts.registers.push_back(filing);
+  }
+  for (const table::v1::PracticeRow& practice : shared.practices) {
+    if (sides.contains(practice.recorded().unit_id())) facts.practices.push_back(practice);
+  }
+  for (const CommendationRow& row : shared.commendations) {
+    if (row.given().pair_id() == pair_id || sides.contains(row.given().unit_id())) {
+      facts.commendations.push_back(row);
+    }
+  }
+}
+
 // A pair of the programme as a part of the table.
 struct PairPart {
   absl::Status status;
-  std::vector<table::v1::PairRow> rows;
-  domain::ScoredPairs scored;  // borrows from the rows
+  std::shared_ptr<const PairRow> row;
+  domain::ScoredPairs scored;  // borrows from the row
 };
 
 absl::Status FillPart(const Tables& tables, absl::string_view program_id,
                       const std::string& pair_id, CivilDay on, TableParts& parts, PairPart& part) {
-  ASSIGN_OR_RETURN(const domain::ProgramRules rules, RulesOf(tables, program_id));
-  std::set<std::string> sides;
-  domain::AssessmentFacts facts = GatherFactsAround(tables, program_id, pair_id, sides);
-  for (const table::v1::PairRow& row : facts.pairs) {
-    if (row.assigned().pair_id() != pair_id) continue;
-    for (const std::string& side : sides) {
-      RETURN_IF_ERROR(AddReports(tables, program_id, side, row.tier(), on, parts, facts));
-    }
+  part.row = RowOf(tables, pair_id, parts);
+  if (part.row == nullptr || part.row->assigned().program_id() != program_id) {
+    return absl::OkStatus();
   }
-  part.scored = domain::ScorePairs(facts, rules, on);
-  part.rows = std::move(facts.pairs);  // which does not move the rows themselves
+  ASSIGN_OR_RETURN(const domain::ProgramRules rules, SharedRules(tables, program_id, parts));
+  const std::set<std::string> sides = domain::EverySide(*part.row);
+  std::vector<std::shared_ptr<const PairRow>> around;
+  domain::Neighbors neighbors;
+  for (const std::string& neighbor_id : NeighborIds(tables, *part.row)) {
+    around.push_back(RowOf(tables, neighbor_id, parts));
+    const PairRow* const row = around.back().get();
+    if (row != nullptr && row->assigned().program_id() == program_id) neighbors.push_back(row);
+  }
+  domain::AssessmentFacts facts;
+  AddOutcomes(tables, program_id, sides, facts);
+  AddOfPair(*SharedOf(tables, program_id, parts), pair_id, sides, facts);
+  for (const std::string& side : sides) {
+    RETURN_IF_ERROR(AddReports(tables, program_id, side, part.row->tier(), on, parts, facts));
+  }
+  part.scored = domain::ScorePairAmong(*part.row, neighbors, facts, rules, on);
   return absl::OkStatus();
 }
 
 // Those of the pairs that are of the programme, in the same order. Those that are assessed live as
-// long as the parts.
+// long as the parts. What parts share is asked for beside them, so that it is kept.
 absl::StatusOr<domain::ScoredPairs> ScoreParts(const Tables& tables, absl::string_view program_id,
                                                const std::vector<std::string>& pair_ids,
                                                CivilDay on, TableParts& parts) {
   const std::string day = FormatDay(on);
+  (void)SharedOf(tables, program_id, parts);
+  RETURN_IF_ERROR(SharedMonths(tables, program_id, parts).status());
   domain::ScoredPairs scored;
   for (const std::string& pair_id : pair_ids) {
-    const std::string key = absl::StrCat(program_id, "/", pair_id, "/", day);
+    (void)RowOf(tables, pair_id, parts);
+    const std::string key = absl::StrCat("pair/", program_id, "/", pair_id, "/", day);
     const auto part = parts.Get<PairPart>(key, [&]() -> std::shared_ptr<const PairPart> {
       auto made = std::make_shared<PairPart>();
       made->status = FillPart(tables, program_id, pair_id, on, parts, *made);
@@ -337,12 +402,11 @@ absl::Status FillUnits(const Tables& tables, absl::string_view program_id, Civil
 }
 
 std::shared_ptr<const UnitsPart> UnitsOf(const Tables& tables, absl::string_view program_id,
+                                         absl::string_view cell,
                                          const domain::AssessmentFacts& wanted, CivilDay on,
                                          TableParts& parts) {
-  const std::string key = absl::StrCat(
-      "units/", program_id, "/", FormatDay(on), "/", static_cast<int>(wanted.organization), "/",
-      static_cast<int>(wanted.wants_units), "/", static_cast<int>(wanted.wants_districts), "/",
-      wanted.only_unit_id, "/", wanted.only_district_id);
+  const std::string key = absl::StrCat("units/", program_id, "/", FormatDay(on), "/",
+                                       static_cast<int>(wanted.organization), "/", cell);
   return parts.Get<UnitsPart>(key, [&]() -> std::shared_ptr<const UnitsPart> {
     auto made = std::make_shared<UnitsPart>();
     made->facts = wanted;
@@ -354,10 +418,12 @@ std::shared_ptr<const UnitsPart> UnitsOf(const Tables& tables, absl::string_view
 // The table by its parts: beside the pairs only what concerns units and districts is gathered.
 absl::StatusOr<v1::YearEndAssessment> AssessParts(const Tables& tables,
                                                   absl::string_view program_id,
+                                                  absl::string_view cell,
                                                   const domain::AssessmentFacts& wanted,
                                                   CivilDay on, TableParts& parts) {
-  ASSIGN_OR_RETURN(const domain::ProgramRules rules, RulesOf(tables, program_id));
-  const std::shared_ptr<const UnitsPart> units = UnitsOf(tables, program_id, wanted, on, parts);
+  ASSIGN_OR_RETURN(const domain::ProgramRules rules, SharedRules(tables, program_id, parts));
+  const std::shared_ptr<const UnitsPart> units =
+      UnitsOf(tables, program_id, cell, wanted, on, parts);
   RETURN_IF_ERROR(units->status);
   const std::vector<std::string> pair_ids = PairsOf(tables, program_id, units->unit_ids);
   ASSIGN_OR_RETURN(const domain::ScoredPairs pairs,
@@ -366,7 +432,8 @@ absl::StatusOr<v1::YearEndAssessment> AssessParts(const Tables& tables,
                ViewOf(tables, wanted.organization, on));
 }
 
-// Parts of one read: none of them is there already, and each lives until the read is over.
+// Parts of one read: none of them is there already, each lives until the read is over, and only
+// those that are shared are found again.
 class PartsMadeAnew final : public TableParts {
  private:
   std::shared_ptr<const void> FindOrMake(
@@ -375,58 +442,18 @@ class PartsMadeAnew final : public TableParts {
     return made_.emplace_back(std::move(part));
   }
 
+  std::shared_ptr<const void> FindOrMakeShared(
+      const std::string& key, absl::FunctionRef<std::shared_ptr<const void>()> make) override {
+    if (const auto part = shared_.find(key); part != shared_.end()) return part->second;
+    std::shared_ptr<const void> part = make();  // which may make others
+    return shared_[key] = std::move(part);
+  }
+
   std::vector<std::shared_ptr<const void>> made_;
+  std::map<std::string, std::shared_ptr<const void>> shared_;
 };
 
 }  // namespace
-
-void YearEndAssessment::Apply(const event::v1::UnitIndexRecorded& event, const Envelope& at,
-                              Rows& rows) {
-  Insert(event, at, EditOutcome(event, rows));
-}
-
-void YearEndAssessment::Apply(const event::v1::BreakthroughApproved& event, const Envelope& at,
-                              Rows& rows) {
-  OutcomeRow& row = EditOutcome(event, rows);
-  row.add_breakthrough_positions(at.position);
-  *row.add_breakthroughs() = event;
-  *row.add_breakthrough_entries() = EntryOf(at);
-}
-
-void YearEndAssessment::Apply(const event::v1::BreakthroughVoided& event, const Envelope& /*at*/,
-                              Rows& rows) {
-  OutcomeRow& row = EditOutcome(event, rows);
-  for (int i = 0; i < row.breakthroughs_size(); ++i) {
-    const event::v1::BreakthroughApproved& approved = row.breakthroughs(i);
-    if (ToDay(approved.approved_date()) != ToDay(event.approved_date()) ||
-        approved.description() != event.description()) {
-      continue;
-    }
-    row.mutable_breakthroughs()->DeleteSubrange(i, 1);
-    row.mutable_breakthrough_entries()->DeleteSubrange(i, 1);
-    row.mutable_breakthrough_positions()->erase(row.breakthrough_positions().begin() + i);
-    return;
-  }
-}
-
-void YearEndAssessment::Apply(const event::v1::UnitIndexCorrected& event, const Envelope& at,
-                              Rows& rows) {
-  for (IndexPoint& point : *EditOutcome(event, rows).mutable_indices()) {
-    if (ToDay(point.index().index_date()) != ToDay(event.index_date())) continue;
-    point.mutable_index()->set_index_milli(event.index_milli());
-    *point.add_corrections() = event;
-    point.add_correction_positions(at.position);
-  }
-}
-
-void YearEndAssessment::Apply(const event::v1::CommendationGiven& event, const Envelope& at,
-                              Rows& rows) {
-  table::v1::CommendationRow row;
-  *row.mutable_given() = event;
-  row.set_position(at.position);
-  *row.mutable_entry() = EntryOf(at);
-  rows.Put(absl::StrCat(kCommendations, event.commendation_id()), row);
-}
 
 absl::StatusOr<v1::Commendation> ReadCommendation(const Tables& tables,
                                                   absl::string_view commendation_id) {
@@ -477,10 +504,13 @@ absl::StatusOr<v1::YearEndAssessment> ReadYearEndAssessment(
     SetWanted(cell, organization, facts);
     return AssessFacts(tables, program_id, facts, on);
   }
-  if (parts != nullptr) return AssessParts(tables, program_id, wanted, on, *parts);
+  if (parts != nullptr) {
+    SetListed(cell, wanted);
+    return AssessParts(tables, program_id, cell, wanted, on, *parts);
+  }
   if (!wanted.only_unit_id.empty() || !wanted.only_district_id.empty()) {
     PartsMadeAnew anew;
-    return AssessParts(tables, program_id, wanted, on, anew);
+    return AssessParts(tables, program_id, cell, wanted, on, anew);
   }
   ASSIGN_OR_RETURN(domain::AssessmentFacts facts, GatherFacts(tables, program_id));
   SetWanted(cell, organization, facts);

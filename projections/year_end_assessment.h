@@ -18,6 +18,7 @@
 #include "jiedui/v1/resources.pb.h"
 #include "jiedui/v1/tables.pb.h"
 #include "projections/projection.h"
+#include "projections/row_index.h"
 #include "projections/table_parts.h"
 #include "projections/tables.h"
 
@@ -32,6 +33,7 @@ struct YearEndAssessment {
   static void Apply(const event::v1::CommendationGiven& event, const Envelope& at, Rows& rows);
   static void Apply(const event::v1::UnitIndexCorrected& event, const Envelope& at, Rows& rows);
   static void Apply(const event::v1::BreakthroughVoided& event, const Envelope& at, Rows& rows);
+  static void Apply(const event::v1::EntryVoided& event, const Envelope& at, Rows& rows);
   static void Apply(const event::v1::AssessmentOpened& event, const Envelope& at, Rows& rows);
   static void Apply(const event::v1::EvidenceFrozen& event, const Envelope& at, Rows& rows);
   static void Apply(const event::v1::ScoresComputed& event, const Envelope& at, Rows& rows);
@@ -47,6 +49,9 @@ struct YearEndAssessment {
                     Rows& rows);
 };
 
+inline constexpr RowIndex kCommendationsByProgram(YearEndAssessment::kTable, "by_program",
+                                                  "commendation/");
+
 // The indices and breakthroughs of a unit in a programme; nullopt if none was recorded.
 std::optional<table::v1::OutcomeRow> FindOutcome(const Tables& tables, absl::string_view program_id,
                                                  absl::string_view unit_id);
@@ -59,7 +64,8 @@ absl::StatusOr<domain::AssessmentFacts> GatherFacts(const Tables& tables,
 // of a cell is given, only that is wanted: of a cell of one pair, unit or district only the pairs
 // it is made of are looked at, unless it is a rank, which is one among all; of a rank among pairs
 // no units are, of one among units no districts. With parts, which are of these tables, each pair
-// is one, and so is what else is gathered.
+// is one, and so is what else is gathered; then of the rows around a cell that is given none is in
+// the table that has not to do with its value.
 absl::StatusOr<v1::YearEndAssessment> ReadYearEndAssessment(
     const Tables& tables, absl::string_view program_id, CivilDay on,
     domain::Organization organization = domain::Organization::kAsItWas, absl::string_view cell = "",

@@ -123,6 +123,8 @@ constexpr AccessRow kTable[] = {
     {Event::kPairProposed, Reach::kOwn, Reach::kSubtree, Reach::kLedger},
     {Event::kPairProposalAnswered, Reach::kOwn, Reach::kSubtree, Reach::kLedger},
     {Event::kAdmonitionDecided, Reach::kNone, Reach::kNone, Reach::kLedger},
+    // Of who made the entry, which is whom it is about here.
+    {Event::kEntryVoided, Reach::kOwn, Reach::kSubtree, Reach::kLedger},
 };
 
 // Where the notice says whose an act is: kinds of event, and a policy parameter of the paragraph
@@ -232,6 +234,36 @@ bool HasRealm(const domain::Principal& principal, Reach reach, const domain::Ent
   return reach != Reach::kNone && entities.Unit(principal.unit_id) != nullptr;
 }
 
+// Who records facts of a kind, in words: for whoever may not, whoever they are about.
+struct Writers {
+  const char* en;
+  const char* zh;
+};
+
+Writers WritersOf(const AccessRow& row) {
+  if (row.town == Reach::kOwn) {
+    return row.district == Reach::kOwn
+               ? Writers{"the unit it is about itself, or the city", "所涉单位自己或者市局"}
+               : Writers{"the unit it is about itself, its district, or the city",
+                         "所涉单位自己、所属区（市）局或者市局"};
+  }
+  if (row.district == Reach::kNone) return {"the city", "市局"};
+  if (row.city == Reach::kOwn) {
+    return {"the district or the city, each for itself", "区（市）局、市局各自"};
+  }
+  return row.district == Reach::kBelow
+             ? Writers{"a superior of the unit it is about: its district or the city",
+                       "所涉单位的上级（所属区（市）局或者市局）"}
+             : Writers{"the district it is of, or the city", "所属区（市）局或者市局"};
+}
+
+Writers WritersOf(const Event& proposed) {
+  for (const AccessRow& row : kTable) {
+    if (row.kind == static_cast<int>(proposed.kind_case())) return WritersOf(row);
+  }
+  return {"the server alone", "系统自动"};
+}
+
 // R0-26, R0-27: whoever answers a report that goes to another is told whom it goes to.
 absl::Status Denied(const domain::Principal& principal, const Event& proposed,
                     const domain::Entities& entities, CivilDay today) {
@@ -241,7 +273,9 @@ absl::Status Denied(const domain::Principal& principal, const Event& proposed,
   const domain::UnitState* const reporter =
       answer && subjects.size() == 1 ? entities.Unit(subjects.front()) : nullptr;
   if (reporter == nullptr || principal.role == Role::kAuditor) {
-    domain::ErrorVariables variables = {{"actor", principal.Name()}};
+    const Writers writers = WritersOf(proposed);
+    domain::ErrorVariables variables = {
+        {"actor", principal.Name()}, {"writers", writers.en}, {"writers_zh", writers.zh}};
     std::string clause = ClauseOf(principal, proposed, entities, today);
     if (!clause.empty()) variables.emplace_back("clause", std::move(clause));
     return domain::Refuse(v1::ERROR_REASON_SCOPE_DENIED, "", std::move(variables));

@@ -14,10 +14,12 @@ using Words = std::pair<absl::string_view, absl::string_view>;
 // What a step on a file is called. The longer of two with one beginning comes first.
 constexpr Words kSteps[] = {{"cannot close ", "无法写完 "},
                             {"cannot create ", "无法建立 "},
+                            {"cannot list directory ", "无法列出目录 "},
                             {"cannot look at ", "无法查看 "},
                             {"cannot make directory ", "无法建立目录 "},
                             {"cannot open directory ", "无法打开目录 "},
                             {"cannot open ", "无法打开 "},
+                            {"cannot overwrite ", "无法覆盖 "},
                             {"cannot read ", "无法读取 "},
                             {"cannot remove ", "无法删除 "},
                             {"cannot rename to ", "无法改名为 "},
@@ -38,7 +40,16 @@ constexpr Words kProblems[] = {{"File exists", "文件已存在"},
 // What is said behind a path.
 constexpr Words kStates[] = {
     {" may be read by others than its owner: chmod 600 it", " 可被他人读取，请执行 chmod 600"},
-    {" has more than 1 MiB", " 超过 1 MiB"}};
+    {" has more than 1 MiB", " 超过 1 MiB"},
+    {" is damaged", " 已损坏"},
+    {" is missing", " 不在"},
+    {" is not named as a key", " 的名称不是密钥的名称"},
+    {"not the id of a key", "不是密钥的编号"}};
+
+// Where the keys of personal data must not be.
+constexpr absl::string_view kKeysWouldLie = "the keys of personal data would lie in ";
+constexpr absl::string_view kCopiedToo =
+    ", which is copied with the ledger: choose another keys_directory than ";
 
 }  // namespace
 
@@ -46,6 +57,12 @@ std::string ChineseOfFileError(absl::string_view text) {
   const std::pair<absl::string_view, absl::string_view> late =
       absl::StrSplit(text, absl::MaxSplits(" has not answered for ", 1));
   if (!late.second.empty()) return absl::StrCat(late.first, " 在 ", late.second, " 内没有应答");
+  if (absl::ConsumePrefix(&text, kKeysWouldLie)) {
+    const std::pair<absl::string_view, absl::string_view> places =
+        absl::StrSplit(text, absl::MaxSplits(kCopiedToo, 1));
+    return absl::StrCat("个人信息密钥将在 ", places.first,
+                        " 之内，会随账本一同复制：请另选 keys_directory，不能是 ", places.second);
+  }
   for (const auto& [state, state_zh] : kStates) {
     if (absl::ConsumeSuffix(&text, state)) return absl::StrCat(text, state_zh);
   }

@@ -41,7 +41,10 @@ void LongAnswer::AwaitWritten() {
   {
     const absl::MutexLock lock(&mutex_);
     mutex_.Await(absl::Condition(this, &LongAnswer::IsWrittenOrOver));
-    if (mutex_.AwaitWithTimeout(absl::Condition(this, &LongAnswer::IsWritten), kLastMoment)) return;
+    const SteadyClock clock;
+    const absl::Time end = clock.Now() + kLastMoment;
+    while (writing_ && clock.Now() < end) taken_.WaitUntil(&mutex_, end);
+    if (!writing_) return;
   }
   stream_->GiveUp();
   const absl::MutexLock lock(&mutex_);
@@ -86,6 +89,7 @@ void LongAnswer::End() {
 void LongAnswer::OnWritten(bool ok) {
   const absl::MutexLock lock(&mutex_);
   writing_ = false;
+  taken_.SignalAll();
   if (!ok) gone_ = true;
 }
 

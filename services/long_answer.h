@@ -17,6 +17,7 @@
 #include "absl/synchronization/mutex.h"
 #include "absl/time/time.h"
 
+#include "base/steady_cond_var.h"
 #include "base/workers.h"
 #include "services/door.h"
 #include "services/rpc.h"
@@ -63,6 +64,7 @@ class LongAnswer final : public ResponseSource, public std::enable_shared_from_t
   ResponseStream* stream_ = nullptr;  // set by Start, before anything else
 
   absl::Mutex mutex_;
+  SteadyCondVar taken_;                           // a response is on its way no more
   bool writing_ ABSL_GUARDED_BY(mutex_) = false;  // a response is on its way
   bool gone_ ABSL_GUARDED_BY(mutex_) = false;     // the caller
   bool over_ ABSL_GUARDED_BY(mutex_) = false;     // it is to end

@@ -17,6 +17,7 @@
 #include "domain/organization/officer.h"
 #include "jiedui/event/v1/events.gen.h"
 #include "jiedui/event/v1/options.pb.h"
+#include "services/finding_words.h"
 #include "services/problem.h"
 
 namespace jiedui::services {
@@ -36,14 +37,18 @@ using google::protobuf::Message;
 
 constexpr int32_t kErasure = event::v1::EventTraits<event::v1::PersonalDataErased>::kKind;
 
-absl::Status NoKey(absl::string_view problem) {
-  return RefuseFor(v1::ERROR_REASON_KEYRING_UNAVAILABLE, problem);
+// Behind what is said of it in front, in English and in Chinese.
+absl::Status NoKey(absl::string_view front, absl::string_view front_zh,
+                   const absl::Status& problem) {
+  return RefuseFor(v1::ERROR_REASON_KEYRING_UNAVAILABLE, absl::StrCat(front, problem.message()),
+                   {{"problem_zh", ForCaller(absl::StrCat(front_zh, ChineseOf(problem)))}});
 }
 
-absl::Status Damaged(Position position, absl::string_view problem) {
+absl::Status Damaged(Position position, absl::string_view problem, absl::string_view problem_zh) {
   return domain::Refuse(
       v1::ERROR_REASON_LEDGER_DAMAGED, "",
-      {{"problem", absl::StrCat("the sealed part of record ", position, " ", problem)}});
+      {{"problem", absl::StrCat("the sealed part of record ", position, " ", problem)},
+       {"problem_zh", absl::StrCat("第 ", position, " 号记录的加密部分", problem_zh)}});
 }
 
 // The field of Event that is set; null if there is none.
@@ -119,10 +124,11 @@ absl::StatusOr<Message*> ParseFact(const StoredEvent& stored, event::v1::Event& 
 
 absl::StatusOr<event::v1::SealedPart> Parse(const StoredEvent& stored) {
   const Position position = stored.record.position();
-  if (stored.sealed.empty()) return Damaged(position, "is missing, and nobody erased it");
+  if (stored.sealed.empty())
+    return Damaged(position, "is missing, and nobody erased it", "不在，而无人删除过它");
   event::v1::SealedPart part;
   if (part.ParseFromString(stored.sealed)) return part;
-  return Damaged(position, "cannot be read");
+  return Damaged(position, "cannot be read", "无法读出");
 }
 
 Finding LostText(Position position) {
@@ -245,7 +251,7 @@ PersonalData::PersonalData(Keyring* keys, std::string ledger_id)
 absl::Status PersonalData::TakeWanted(SealingKeys& keys) const {
   for (const auto& [subject, generation] : keys.wanted) {
     absl::StatusOr<NamedKey> key = keys_->Take(subject, generation);
-    if (!key.ok()) return NoKey(key.status().message());
+    if (!key.ok()) return NoKey("", "", key.status());
     keys.taken.erase(subject);
     keys.taken.emplace(subject, SealingKeys::Taken{generation, *std::move(key)});
   }
@@ -312,7 +318,8 @@ absl::StatusOr<Revealed> PersonalData::Reveal(const StoredEvent& stored,
     const FieldDescriptor* const field =
         fact->GetDescriptor()->FindFieldByNumber(sealed.field_number());
     if (field == nullptr || !field->options().HasExtension(event::v1::personal)) {
-      return Damaged(position, absl::StrCat("has a field ", sealed.field_number()));
+      return Damaged(position, absl::StrCat("has a field ", sealed.field_number()),
+                     absl::StrCat("有字段 ", sealed.field_number()));
     }
     ASSIGN_OR_RETURN(std::string text, Open(sealed, position));
     fact->GetReflection()->SetString(fact, field, std::move(text));
@@ -324,13 +331,15 @@ absl::StatusOr<std::string> PersonalData::Open(const event::v1::SealedField& sea
                                                Position position) const {
   const absl::StatusOr<AesKey> key = keys_->Find(sealed.key_id());
   if (!key.ok()) {
-    return NoKey(absl::StrCat("key ", sealed.key_id(), ": ", key.status().message()));
+    return NoKey(absl::StrCat("key ", sealed.key_id(), ": "),
+                 absl::StrCat("密钥 ", sealed.key_id(), "："), key.status());
   }
   std::optional<std::string> text =
       AesGcmOpen(*key, Authenticated(ledger_id_, position, sealed.field_number(), sealed.key_id()),
                  sealed.ciphertext());
   if (!text.has_value()) {
-    return Damaged(position, absl::StrCat("does not open with key ", sealed.key_id()));
+    return Damaged(position, absl::StrCat("does not open with key ", sealed.key_id()),
+                   absl::StrCat("不能用密钥 ", sealed.key_id(), " 解开"));
   }
   return *std::move(text);
 }
@@ -341,8 +350,11 @@ absl::Status PersonalData::Erase(absl::string_view subject, Position erased_at,
   for (const std::string& key_id : sealed.key_ids) {
     const absl::Status destroyed = keys_->Destroy(key_id);
     if (!destroyed.ok()) {
-      return NoKey(absl::StrCat("the erasure is recorded at ", erased_at, ", but key ", key_id,
-                                " could not be destroyed: ", destroyed.message()));
+      return NoKey(
+          absl::StrCat("the erasure is recorded at ", erased_at, ", but key ", key_id,
+                       " could not be destroyed: "),
+          absl::StrCat("删除已记入账本（位置 ", erased_at, "），但密钥 ", key_id, " 未能销毁："),
+          destroyed);
     }
   }
   return sealed.positions.empty() ? absl::OkStatus() : store.EraseSealed(sealed.positions);

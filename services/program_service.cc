@@ -89,6 +89,7 @@ Service MakeProgramService(WritePipeline* writes, ReadPipeline* reads) {
            WriteMethod<v1::ApproveBreakthroughRequest>("ApproveBreakthrough", writes),
            WriteMethod<v1::CorrectUnitIndexRequest>("CorrectUnitIndex", writes),
            WriteMethod<v1::VoidBreakthroughRequest>("VoidBreakthrough", writes),
+           WriteMethod<v1::VoidEntryRequest>("VoidEntry", writes),
            WriteMethod<v1::WithdrawUnitRequest>("WithdrawUnit", writes),
            ReadMethod("GetProgram", reads, &GetProgram),
            ListMethod("ListPrograms", reads, &ListPrograms,

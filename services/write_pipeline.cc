@@ -17,15 +17,22 @@
 #include "domain/decide.h"
 #include "domain/grounds.h"
 #include "domain/program/calendar.h"
+#include "domain/program/program_rules.h"
 #include "domain/revision.h"
+#include "domain/rules/baseline.h"
 #include "domain/rules/bulletin.h"
 #include "domain/rules/case_origin.h"
 #include "domain/rules/compliance.h"
+#include "domain/rules/fact_context.h"
 #include "domain/rules/fact_windows.h"
+#include "domain/rules/pairing_authority.h"
 #include "domain/stable_bytes.h"
 #include "eventstore/condition.h"
+#include "jiedui/table/v1/rows.pb.h"
 #include "jiedui/v1/consistency.pb.h"
 #include "services/access.h"
+#include "services/finding_words.h"
+#include "services/problem.h"
 #include "services/resource_name.h"
 #include "services/timestamps.h"
 
@@ -107,21 +114,63 @@ std::optional<domain::ActivityEntry> AttestedEntry(const Event& event,
                                last.kind() == Event::kActivityCorrected};
 }
 
+// The indices of the unit in the programme that are on record.
+domain::IndexPoints IndicesOf(const event::v1::UnitIndexRecorded& index,
+                              const eventstore::View& view) {
+  domain::IndexPoints points;
+  const auto query =
+      eventstore::Query::Of({absl::StrCat("unit:", index.unit_id())}, {Event::kUnitIndexRecorded});
+  const auto entries = view.Read(query, {});
+  if (!entries.ok()) return points;
+  for (const auto& entry : *entries) {
+    Event event;
+    if (!event.ParseFromString(entry.body)) continue;
+    if (event.unit_index_recorded().program_id() != index.program_id()) continue;
+    table::v1::IndexPoint& point = *points.Add();
+    *point.mutable_index() = event.unit_index_recorded();
+    *point.mutable_recorded_date() =
+        domain::ToDate(DayAt(absl::FromUnixMicros(entry.record.recorded_at_us())));
+    point.set_position(entry.record.position());
+  }
+  return points;
+}
+
+// R0-33, A39: an index that comes too late to be what the year is measured from.
+std::optional<v1::RuleFinding> IndexFinding(const Event& event, const domain::Entities& entities,
+                                            const domain::ProgramState& program, CivilDay today,
+                                            const eventstore::View& view) {
+  if (!event.has_unit_index_recorded()) return std::nullopt;
+  domain::ProgramRules rules(program.policies, domain::WorkCalendar());
+  rules.NameUnitsBy([&entities](const std::string& unit_id, CivilDay day) {
+    return domain::NameOn(unit_id, day, entities);
+  });
+  const event::v1::UnitIndexRecorded& index = event.unit_index_recorded();
+  return domain::BaselineFinding(index, today, IndicesOf(index, view), rules);
+}
+
 // What the accepted fact falls short of, under the policy in force on its day.
 std::vector<v1::RuleFinding> Findings(const Event& event, const domain::Entities& entities,
-                                      CivilDay today, const eventstore::View& view) {
+                                      const domain::Context& context,
+                                      const eventstore::View& view) {
   const domain::ProgramState* const program = domain::ProgramOf(event, entities);
-  if (program == nullptr) return {};
-  const CivilDay day = domain::OccurredDay(event);
-  const domain::Policy* const policy = program->PolicyOn(day);
-  if (policy == nullptr) return {};
+  if (program == nullptr || program->policies.empty()) return {};
+  std::vector<v1::RuleFinding> findings;
+  const auto add = [&findings](std::optional<v1::RuleFinding> told) {
+    if (told.has_value()) findings.push_back(*std::move(told));
+  };
+  // The year is measured from a day before it as a rule, by the rules of its first one.
+  add(IndexFinding(event, entities, *program, context.today, view));
+  const domain::Policy* const policy = program->PolicyOn(domain::OccurredDay(event));
+  if (policy == nullptr) return findings;
   const domain::WorkCalendar calendar = CalendarFor(event, *policy, entities);
   if (event.has_pair_register_filed()) {
     const CivilDay due = domain::DeadlineBefore(policy->register_due, *policy, calendar).last_day;
     if (IsDueOnNoDay(event.pair_register_filed(), due, entities)) return {};
   }
-  std::vector<v1::RuleFinding> findings =
-      domain::JudgeFact(event, *policy, calendar, domain::ContextOf(event, entities));
+  for (v1::RuleFinding& finding :
+       domain::JudgeFact(event, *policy, calendar, domain::ContextOf(event, entities))) {
+    findings.push_back(std::move(finding));
+  }
   for (v1::RuleFinding& finding : domain::JudgeOrigin(event, entities, *policy)) {
     findings.push_back(std::move(finding));
   }
@@ -134,9 +183,10 @@ std::vector<v1::RuleFinding> Findings(const Event& event, const domain::Entities
     }
   }
   for (v1::RuleFinding& finding :
-       domain::JudgeWindows(event, entities, *program, today, AttestedEntry(event, view))) {
+       domain::JudgeWindows(event, entities, *program, context, AttestedEntry(event, view))) {
     findings.push_back(std::move(finding));
   }
+  add(domain::JudgePairingAuthority(event, entities, *policy, context));
   return findings;
 }
 
@@ -280,9 +330,10 @@ absl::Status WritePipeline::FinishErasure(const Event& erasure, eventstore::Posi
   const absl::Status erased =
       personal_->Erase(SubjectOf(erasure.personal_data_erased()), at, *store_);
   if (erased.ok()) return erased;
-  return domain::Refuse(
-      v1::ERROR_REASON_ERASURE_UNFINISHED, "",
-      {{"position", absl::StrCat(at)}, {"problem", std::string(erased.message())}});
+  const std::string chinese =
+      domain::ReasonOf(erased) ? domain::ChineseText(erased) : ChineseOf(erased);
+  return RefuseFor(v1::ERROR_REASON_ERASURE_UNFINISHED, erased.message(),
+                   {{"position", absl::StrCat(at)}, {"problem_zh", ForCaller(chinese)}});
 }
 
 absl::Status WritePipeline::CheckEtag(const Proposal& proposal,
@@ -345,7 +396,7 @@ absl::StatusOr<Outcome> WritePipeline::Decide(Question& question, const eventsto
 
   v1::WriteAnswer answer;
   answer.set_name(FullName(ledger_id_, domain::ResourceName(*event)));
-  for (v1::RuleFinding& finding : Findings(*event, entities, context.today, view)) {
+  for (v1::RuleFinding& finding : Findings(*event, entities, context, view)) {
     *answer.add_findings() = std::move(finding);
   }
   for (const v1::RuleFinding& finding : question.proposal.findings) {

@@ -202,7 +202,11 @@ void Evolve(ActivityState& state, const event::v1::ProposedCaseReported& fact) {
 }
 
 void Evolve(ActivityState& state, const event::v1::NoViolationAttested& fact) {
-  state.no_violation_unit_ids.insert(fact.unit_id());
+  state.no_violation_attesters.emplace(fact.unit_id(), fact.attesting_unit_id());
+}
+
+void Evolve(ActivityState& state, const event::v1::EntryVoided& fact) {
+  if (fact.has_no_violation()) state.no_violation_attesters.erase(fact.no_violation().unit_id());
 }
 
 absl::StatusOr<event::v1::ActivityAttested> Decide(const event::v1::ActivityAttested& fact,

@@ -48,8 +48,8 @@ struct ActivityState {
     std::string unit_id;  // the side it is of
     std::string enterprise_id;
   };
-  std::map<std::string, Case> cases;            // by id
-  std::set<std::string> no_violation_unit_ids;  // confirmed to have found none
+  std::map<std::string, Case> cases;                          // by id
+  std::map<std::string, std::string> no_violation_attesters;  // side that found none → who says so
 
   bool Exists() const { return !pair_id.empty(); }
   bool Open() const { return stage != StayStage::kOver; }
@@ -61,7 +61,7 @@ using ActivityEvents =
              event::v1::ActivityCorrected, event::v1::ActivityVoided, event::v1::CaseFiled,
              event::v1::ProposedCaseReported, event::v1::RotationPlanned, event::v1::StaffArrived,
              event::v1::StaffLeaveStarted, event::v1::StaffLeaveEnded, event::v1::StaffReturned,
-             event::v1::StaffRecalled, event::v1::NoViolationAttested>;
+             event::v1::StaffRecalled, event::v1::NoViolationAttested, event::v1::EntryVoided>;
 
 template <>
 struct EntityTraits<ActivityState> {
@@ -86,6 +86,7 @@ void Evolve(ActivityState& state, const event::v1::StaffLeaveEnded& fact);
 void Evolve(ActivityState& state, const event::v1::StaffReturned& fact);
 void Evolve(ActivityState& state, const event::v1::StaffRecalled& fact);
 void Evolve(ActivityState& state, const event::v1::NoViolationAttested& fact);
+void Evolve(ActivityState& state, const event::v1::EntryVoided& fact);
 
 // The facts themselves (rotation.cc, joint_inspection.cc, group_study.cc, other.cc).
 absl::StatusOr<event::v1::StaffDispatched> Decide(const event::v1::StaffDispatched& fact,

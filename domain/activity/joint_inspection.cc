@@ -77,7 +77,7 @@ absl::Status CheckNoCase(const NoViolationAttested& fact, const ActivityState& a
 }
 
 absl::Status CheckNewConfirmation(const NoViolationAttested& fact, const ActivityState& activity) {
-  if (!activity.no_violation_unit_ids.contains(fact.unit_id())) return absl::OkStatus();
+  if (!activity.no_violation_attesters.contains(fact.unit_id())) return absl::OkStatus();
   return Exists(kFact("unit_id"),
                 {"confirmation for unit", "未发现违法行为确认：单位", fact.unit_id()});
 }

@@ -66,10 +66,12 @@ void Evolve(PlanState& state, const JointPlanAdopted& fact) {
   state.pair_id = fact.pair_id();
   state.start = ToDay(fact.start_date());
   state.signers[fact.unit_id()] = OrSide(fact.adopting_unit_id(), fact.unit_id());
+  state.adopted = fact;
 }
 
 void Evolve(PlanState& state, const JointPlanSigned& fact) {
   state.signers[fact.unit_id()] = OrSide(fact.signing_unit_id(), fact.unit_id());
+  state.signatures.push_back(fact);
 }
 
 absl::StatusOr<JointPlanAdopted> Decide(const JointPlanAdopted& fact, const Entities& entities,

@@ -7,6 +7,7 @@
 
 #include <map>
 #include <string>
+#include <vector>
 
 #include "absl/status/statusor.h"
 
@@ -14,6 +15,7 @@
 #include "domain/context.h"
 #include "domain/entities.h"
 #include "domain/entity.h"
+#include "jiedui/event/v1/events.pb.h"
 
 namespace jiedui::domain {
 
@@ -22,6 +24,8 @@ struct PlanState {
   std::string pair_id;
   CivilDay start;                              // first day of what is planned; its sides sign
   std::map<std::string, std::string> signers;  // side → who signed for it
+  event::v1::JointPlanAdopted adopted;
+  std::vector<event::v1::JointPlanSigned> signatures;  // in order; of the side that adopted it none
 
   bool Exists() const { return !pair_id.empty(); }
 };

@@ -82,6 +82,12 @@ absl::Status CheckShape(const LateEntryPermitted& fact) {
 
 void Evolve(PermitState& state, const LateEntryPermitted& fact) {
   state.unit_id = fact.unit_id();
+  state.program_id = fact.program_id();
+  state.granting_unit_id = fact.granting_unit_id();
+}
+
+void Evolve(PermitState& state, const event::v1::EntryVoided& /*fact*/) {
+  state.voided = true;
 }
 
 absl::StatusOr<LateEntryPermitted> Decide(const LateEntryPermitted& fact, const Entities& entities,

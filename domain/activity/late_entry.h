@@ -18,11 +18,14 @@ namespace jiedui::domain {
 struct PermitState {
   std::string id;
   std::string unit_id;
+  std::string program_id;
+  std::string granting_unit_id;
+  bool voided = false;  // granted by mistake
 
   bool Exists() const { return !unit_id.empty(); }
 };
 
-using PermitEvents = TypeList<event::v1::LateEntryPermitted>;
+using PermitEvents = TypeList<event::v1::LateEntryPermitted, event::v1::EntryVoided>;
 
 template <>
 struct EntityTraits<PermitState> {
@@ -31,6 +34,7 @@ struct EntityTraits<PermitState> {
 };
 
 void Evolve(PermitState& state, const event::v1::LateEntryPermitted& fact);
+void Evolve(PermitState& state, const event::v1::EntryVoided& fact);
 
 absl::StatusOr<event::v1::LateEntryPermitted> Decide(const event::v1::LateEntryPermitted& fact,
                                                      const Entities& entities,

@@ -36,7 +36,13 @@ absl::Status CheckPair(const CommendationGiven& fact, const Entities& entities) 
 }  // namespace
 
 void Evolve(ProgramState& state, const CommendationGiven& fact) {
-  state.commendation_ids.insert(fact.commendation_id());
+  state.commendations[fact.commendation_id()] = {fact.unit_id(), fact.pair_id()};
+}
+
+void Evolve(ProgramState& state, const event::v1::EntryVoided& fact) {
+  if (!fact.has_commendation()) return;
+  const auto given = state.commendations.find(fact.commendation().commendation_id());
+  if (given != state.commendations.end()) given->second.voided = true;
 }
 
 absl::StatusOr<CommendationGiven> Decide(const CommendationGiven& fact, const Entities& entities,
@@ -50,7 +56,7 @@ absl::StatusOr<CommendationGiven> Decide(const CommendationGiven& fact, const En
   ASSIGN_OR_RETURN(const ProgramState* program,
                    FindProgram(kFact("program_id"), fact.program_id(), entities));
   RETURN_IF_ERROR(fact.unit_id().empty() ? CheckPair(fact, entities) : CheckUnit(fact, entities));
-  if (program->commendation_ids.contains(fact.commendation_id())) {
+  if (program->commendations.contains(fact.commendation_id())) {
     return Exists(kFact("commendation_id"), {"commendation", "表扬", fact.commendation_id()});
   }
   if (program->start <= day && day <= program->end) {

@@ -1,9 +1,12 @@
 #include "domain/circulation/good_practice.h"
 
+#include "absl/strings/str_cat.h"
+
 #include "base/status_macros.h"
 #include "domain/activity/activity.h"
 #include "domain/checks.h"
 #include "domain/date.h"
+#include "domain/error.h"
 #include "domain/organization/unit.h"
 #include "domain/program/program.h"
 #include "domain/references.h"
@@ -24,10 +27,25 @@ absl::Status CheckShape(const GoodPracticeRecorded& fact) {
 
 void Evolve(PracticeState& state, const GoodPracticeRecorded& fact) {
   state.unit_id = fact.unit_id();
+  state.program_id = fact.program_id();
 }
 
 void Evolve(PracticeState& state, const GoodPracticePromoted& fact) {
   state.promoted_by.insert(fact.promoting_unit_id());
+}
+
+void Evolve(PracticeState& state, const event::v1::EntryVoided& fact) {
+  if (fact.has_good_practice()) state.voided = true;
+  if (fact.has_practice_promotion()) state.promoted_by.erase(fact.practice_promotion().unit_id());
+}
+
+absl::Status CheckNotVoided(const Field& field, const PracticeState& practice) {
+  if (!practice.voided) return absl::OkStatus();
+  return Refuse(v1::ERROR_REASON_ALREADY_SETTLED, field.Path(),
+                {{"item", absl::StrCat("good practice ", practice.id)},
+                 {"item_zh", absl::StrCat("经验做法 ", practice.id)},
+                 {"state", "voided"},
+                 {"state_zh", "已撤销"}});
 }
 
 absl::StatusOr<GoodPracticeRecorded> Decide(const GoodPracticeRecorded& fact,
@@ -53,6 +71,7 @@ absl::StatusOr<GoodPracticePromoted> Decide(const GoodPracticePromoted& fact,
   RETURN_IF_ERROR(CheckRequiredText(kFact("channel"), fact.channel()));
   ASSIGN_OR_RETURN(const PracticeState* practice,
                    FindPractice(field, fact.practice_id(), entities));
+  RETURN_IF_ERROR(CheckNotVoided(field, *practice));
   RETURN_IF_ERROR(CheckBySuperior(field, practice->unit_id, entities, context));
   if (practice->promoted_by.contains(context.actor.unit_id)) {
     return Exists(field, {"promotion of good practice", "经验做法推广", fact.practice_id()});

@@ -7,8 +7,10 @@
 #include <set>
 #include <string>
 
+#include "absl/status/status.h"
 #include "absl/status/statusor.h"
 
+#include "domain/checks.h"
 #include "domain/context.h"
 #include "domain/entities.h"
 #include "domain/entity.h"
@@ -18,12 +20,15 @@ namespace jiedui::domain {
 struct PracticeState {
   std::string id;
   std::string unit_id;
+  std::string program_id;
   std::set<std::string> promoted_by;  // units
+  bool voided = false;                // recorded by mistake
 
   bool Exists() const { return !unit_id.empty(); }
 };
 
-using PracticeEvents = TypeList<event::v1::GoodPracticeRecorded, event::v1::GoodPracticePromoted>;
+using PracticeEvents = TypeList<event::v1::GoodPracticeRecorded, event::v1::GoodPracticePromoted,
+                                event::v1::EntryVoided>;
 
 template <>
 struct EntityTraits<PracticeState> {
@@ -33,6 +38,10 @@ struct EntityTraits<PracticeState> {
 
 void Evolve(PracticeState& state, const event::v1::GoodPracticeRecorded& fact);
 void Evolve(PracticeState& state, const event::v1::GoodPracticePromoted& fact);
+void Evolve(PracticeState& state, const event::v1::EntryVoided& fact);
+
+// ALREADY_SETTLED of one that was recorded by mistake.
+absl::Status CheckNotVoided(const Field& field, const PracticeState& practice);
 
 absl::StatusOr<event::v1::GoodPracticeRecorded> Decide(const event::v1::GoodPracticeRecorded& fact,
                                                        const Entities& entities,

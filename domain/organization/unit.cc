@@ -191,6 +191,23 @@ void Evolve(UnitState& state, const event::v1::LateEntryPermitted& fact) {
   state.late_entry_permits.push_back(fact);
 }
 
+void Evolve(UnitState& state, const event::v1::EntryVoided& fact) {
+  if (fact.has_pair_exception()) state.exceptions.erase(fact.pair_exception().program_id());
+  if (fact.has_cross_district_consent()) {
+    CrossDistrictState* const leave = LeaveIn(state, fact.cross_district_consent());
+    if (leave != nullptr) leave->consents.erase(fact.cross_district_consent().unit_id());
+  }
+  if (fact.has_cross_district_approval()) {
+    CrossDistrictState* const leave = LeaveIn(state, fact.cross_district_approval());
+    if (leave != nullptr) *leave = {leave->consents, /*approved=*/false, "", ""};
+  }
+  if (fact.has_late_entry_permit()) {
+    std::erase_if(state.late_entry_permits, [&fact](const event::v1::LateEntryPermitted& permit) {
+      return permit.permit_id() == fact.late_entry_permit().permit_id();
+    });
+  }
+}
+
 void Evolve(UnitState& state, const event::v1::StandardizationAccepted& fact) {
   state.standardization_day = ToDay(fact.accepted_date());
 }

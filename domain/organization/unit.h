@@ -100,7 +100,7 @@ using UnitEvents =
              event::v1::UnitIndexCorrected, event::v1::BreakthroughVoided,
              event::v1::CrossDistrictConsentGiven, event::v1::CrossDistrictPairApproved,
              event::v1::StandardizationAccepted, event::v1::PairReassigned, event::v1::PairRenewed,
-             event::v1::UnitWithdrawn, event::v1::LateEntryPermitted>;
+             event::v1::UnitWithdrawn, event::v1::LateEntryPermitted, event::v1::EntryVoided>;
 
 template <>
 struct EntityTraits<UnitState> {
@@ -129,6 +129,7 @@ void Evolve(UnitState& state, const event::v1::StandardizationAccepted& fact);
 void Evolve(UnitState& state, const event::v1::PairReassigned& fact);
 void Evolve(UnitState& state, const event::v1::PairRenewed& fact);
 void Evolve(UnitState& state, const event::v1::UnitWithdrawn& fact);
+void Evolve(UnitState& state, const event::v1::EntryVoided& fact);
 
 // The unit may end on that day: DATE_ORDER before its first day or before it took over from
 // another, UNIT_IN_PAIR while a pair of it is in force or still to come.

@@ -26,7 +26,7 @@ absl::Status CheckInForce(const PairState& pair, CivilMonth month) {
 }  // namespace
 
 void Evolve(PairState& state, const MonthExempted& fact) {
-  state.exempt_months.insert(fact.month());
+  state.exempt_months.emplace(fact.month(), fact.granting_unit_id());
 }
 
 absl::StatusOr<MonthExempted> Decide(const MonthExempted& fact, const Entities& entities,

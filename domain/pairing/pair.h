@@ -45,17 +45,18 @@ struct PairState {
     std::string rule;
     CivilDay start;
     CivilDay end;
+    std::string granting_unit_id;
   };
 
   std::string id;
   std::string program_id;
   std::vector<Sides> sides;  // by first day; the first from the pair's own
   CivilDay first_day;
-  std::optional<CivilDay> end_day;                // first day without it
-  std::map<std::string, PairStay> stays;          // by activity; those that stand
-  std::map<std::string, CivilDay> activity_days;  // it was held, or staff left; those that stand
-  std::map<std::string, PairHeld> held;           // by activity; those that stand
-  std::set<std::string> exempt_months;            // "2017-03"
+  std::optional<CivilDay> end_day;                   // first day without it
+  std::map<std::string, PairStay> stays;             // by activity; those that stand
+  std::map<std::string, CivilDay> activity_days;     // it was held, or staff left; those that stand
+  std::map<std::string, PairHeld> held;              // by activity; those that stand
+  std::map<std::string, std::string> exempt_months;  // "2017-03" → who exempted it
   std::vector<RuleException> rule_exceptions;
   std::set<std::string> renewed_in;  // programmes in which it goes on
 
@@ -78,7 +79,7 @@ using PairEvents =
              event::v1::StaffRotated, event::v1::ActivityCorrected, event::v1::ActivityVoided,
              event::v1::MonthExempted, event::v1::JointInspectionHeld, event::v1::GroupStudyHeld,
              event::v1::OtherActivityHeld, event::v1::PairReassigned, event::v1::PairRenewed,
-             event::v1::RuleExceptionGranted>;
+             event::v1::RuleExceptionGranted, event::v1::EntryVoided>;
 
 template <>
 struct EntityTraits<PairState> {
@@ -105,6 +106,7 @@ void Evolve(PairState& state, const event::v1::OtherActivityHeld& fact);
 void Evolve(PairState& state, const event::v1::PairReassigned& fact);
 void Evolve(PairState& state, const event::v1::PairRenewed& fact);
 void Evolve(PairState& state, const event::v1::RuleExceptionGranted& fact);
+void Evolve(PairState& state, const event::v1::EntryVoided& fact);
 
 absl::StatusOr<event::v1::PairAssigned> Decide(const event::v1::PairAssigned& fact,
                                                const Entities& entities, const Context& context);

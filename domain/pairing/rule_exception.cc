@@ -104,7 +104,19 @@ absl::Status CheckNew(const RuleExceptionGranted& fact, const PairState& pair,
 }  // namespace
 
 void Evolve(PairState& state, const RuleExceptionGranted& fact) {
-  state.rule_exceptions.push_back({fact.rule(), ToDay(fact.start_date()), ToDay(fact.end_date())});
+  state.rule_exceptions.push_back(
+      {fact.rule(), ToDay(fact.start_date()), ToDay(fact.end_date()), fact.granting_unit_id()});
+}
+
+// What was granted by mistake, of a month or a rule (A25).
+void Evolve(PairState& state, const event::v1::EntryVoided& fact) {
+  if (fact.has_month_exemption()) state.exempt_months.erase(fact.month_exemption().month());
+  if (!fact.has_rule_exception()) return;
+  const event::v1::VoidedRuleException& voided = fact.rule_exception();
+  std::erase_if(state.rule_exceptions, [&voided](const PairState::RuleException& each) {
+    return each.rule == voided.rule() && each.start == ToDay(voided.start_date()) &&
+           each.end == ToDay(voided.end_date());
+  });
 }
 
 absl::StatusOr<RuleExceptionGranted> Decide(const RuleExceptionGranted& fact,

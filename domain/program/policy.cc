@@ -147,6 +147,7 @@ constexpr Parameter kParameters[] = {
     {"monthly.warn_fall_ranks", &Policy::monthly_warn_fall_ranks, "A30", 0, 100, "3"},
     {"admonition.last_n", &Policy::admonition_last_n, "A30", 0, 10, "0"},
     {"admonition.cooldown_months", &Policy::admonition_cooldown_months, "A30", 0, 12, "0"},
+    {"admonition.decide_months", &Policy::admonition_decide_months, "A30", 0, 12, "0"},
     {"annual.cumulate", &Policy::annual_cumulate, "A31", 0, 0, "sum"},
 };
 

@@ -184,6 +184,7 @@ struct Policy {
   int64_t monthly_warn_fall_ranks = 0;                     // A30: 3; 0: no fall is warned of
   int64_t admonition_last_n = 0;                           // A30: 1, places from below
   int64_t admonition_cooldown_months = 0;                  // A30: 2
+  int64_t admonition_decide_months = 0;                    // A30: 1; 0: by no day
   Cumulate annual_cumulate = Cumulate::kSum;               // A31: sum
 
   // Each parameter as it was given, or as it is read where the set is older than the parameter.

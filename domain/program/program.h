@@ -36,7 +36,12 @@ struct ProgramState {
     std::map<CivilMonth, CivilDay> months;
   };
   std::map<std::string, LastBulletin> bulletins;
-  std::set<std::string> commendation_ids;
+  struct Commendation {
+    std::string unit_id;  // or
+    std::string pair_id;
+    bool voided = false;
+  };
+  std::map<std::string, Commendation> commendations;  // by id
   // Of which districts, by the ranking of which months, an admonition was decided on.
   std::set<std::pair<std::string, CivilMonth>> admonitions;
 
@@ -47,7 +52,7 @@ struct ProgramState {
 
 using ProgramEvents =
     TypeList<event::v1::ProgramOpened, event::v1::PolicySetAdopted, event::v1::BulletinPublished,
-             event::v1::CommendationGiven, event::v1::AdmonitionDecided>;
+             event::v1::CommendationGiven, event::v1::AdmonitionDecided, event::v1::EntryVoided>;
 
 template <>
 struct EntityTraits<ProgramState> {
@@ -82,6 +87,7 @@ void Evolve(ProgramState& state, const event::v1::PolicySetAdopted& fact);
 void Evolve(ProgramState& state, const event::v1::BulletinPublished& fact);
 void Evolve(ProgramState& state, const event::v1::CommendationGiven& fact);
 void Evolve(ProgramState& state, const event::v1::AdmonitionDecided& fact);
+void Evolve(ProgramState& state, const event::v1::EntryVoided& fact);
 
 absl::StatusOr<event::v1::ProgramOpened> Decide(const event::v1::ProgramOpened& fact,
                                                 const Entities& entities, const Context& context);

@@ -11,6 +11,7 @@
 #include "absl/algorithm/container.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "absl/strings/string_view.h"
 
 #include "domain/date.h"
 #include "domain/rules/assessment_index.h"
@@ -35,15 +36,17 @@ struct Ranked {
 // By group, then from best to worst, equal scores by id.
 template <class Score>
 void Sort(std::vector<Ranked<Score>>& list) {
-  absl::c_sort(list, [](const Ranked<Score>& left, const Ranked<Score>& right) {
-    return std::make_tuple(left.group, -left.score_milli, left.id) <
-           std::make_tuple(right.group, -right.score_milli, right.id);
+  const auto key = [](const Ranked<Score>& each) {
+    return std::make_tuple(each.group, -each.score_milli, absl::string_view(each.id));
+  };
+  absl::c_sort(list, [&key](const Ranked<Score>& left, const Ranked<Score>& right) {
+    return key(left) < key(right);
   });
 }
 
-// Sorts, sets the rank of each within its group, and moves them into the table.
-template <class Score>
-void RankInto(std::vector<Ranked<Score>> list, google::protobuf::RepeatedPtrField<Score>& table) {
+// Sorts, and calls add(score, rank) for each with its rank within its group.
+template <class Score, class Add>
+void Rank(std::vector<Ranked<Score>> list, Add add) {
   Sort(list);
   for (size_t begin = 0, end = 0; begin < list.size(); begin = end) {
     std::vector<int64_t> scores;
@@ -51,11 +54,17 @@ void RankInto(std::vector<Ranked<Score>> list, google::protobuf::RepeatedPtrFiel
       scores.push_back(list[end].score_milli);
     }
     const std::vector<int> ranks = Ranks(scores);
-    for (size_t i = begin; i < end; ++i) {
-      list[i].score.set_rank(ranks[i - begin]);
-      *table.Add() = std::move(list[i].score);
-    }
+    for (size_t i = begin; i < end; ++i) add(list[i].score, ranks[i - begin]);
   }
+}
+
+// The same, each moved into the table with its rank.
+template <class Score>
+void RankInto(std::vector<Ranked<Score>> list, google::protobuf::RepeatedPtrField<Score>& table) {
+  Rank(std::move(list), [&table](Score& score, int rank) {
+    score.set_rank(rank);
+    *table.Add() = std::move(score);
+  });
 }
 
 bool OwesAnyMonth(const v1::PairCompliance& compliance) {
@@ -113,6 +122,18 @@ v1::UnassessedPair LeaveOut(const table::v1::PairRow& row, const v1::PairComplia
       MakeFinding(Rule::kPairOwesNoMonth, policy, compliance.pair_id(),
                   exemptions.empty() ? row.position() : exemptions.back()->position(), variables);
   return pair;
+}
+
+void AddScored(const table::v1::PairRow& row, const Neighbors& neighbors,
+               const AssessmentIndex& index, ScoredPairs& pairs) {
+  auto compliance = std::make_shared<const v1::PairCompliance>(
+      JudgePair(row, neighbors, index.rules(), index.on()));
+  if (!OwesAnyMonth(*compliance)) {
+    pairs.unassessed.push_back(LeaveOut(row, *compliance, index.rules(), index.policy()));
+    return;
+  }
+  auto score = std::make_shared<const v1::PairScore>(ScorePair(row, *compliance, index));
+  pairs.assessed.push_back({&row, std::move(compliance), std::move(score)});
 }
 
 // The scores of a unit's side in its pairs.
@@ -179,13 +200,20 @@ void AddDistricts(const std::vector<ScoredPair>& pairs,
     assessment.mutable_districts(0)->clear_rank();
 }
 
-void AddPairs(const std::vector<ScoredPair>& pairs, v1::YearEndAssessment& assessment) {
-  std::vector<Ranked<v1::PairScore>> list;
+// All, or only the one with that id if it is not empty.
+void AddPairs(const std::vector<ScoredPair>& pairs, const std::string& only_id,
+              v1::YearEndAssessment& assessment) {
+  std::vector<Ranked<const v1::PairScore*>> list;
   for (const ScoredPair& pair : pairs) {
     list.push_back(
-        {pair.row->tier(), pair.score->total_milli(), pair.score->pair_id(), *pair.score});
+        {pair.row->tier(), pair.score->total_milli(), pair.score->pair_id(), pair.score.get()});
   }
-  RankInto(std::move(list), *assessment.mutable_pairs());
+  Rank(std::move(list), [&](const v1::PairScore* score, int rank) {
+    if (!only_id.empty() && score->pair_id() != only_id) return;
+    v1::PairScore& added = *assessment.add_pairs();
+    added = *score;
+    added.set_rank(rank);
+  });
 }
 
 void AddUnassessed(const ScoredPairs& pairs, v1::YearEndAssessment& assessment) {
@@ -247,15 +275,16 @@ ScoredPairs ScorePairs(const AssessmentFacts& facts, const ProgramRules& rules, 
   ScoredPairs pairs;
   for (const table::v1::PairRow& row : facts.pairs) {
     if (!facts.only_pair_id.empty() && row.assigned().pair_id() != facts.only_pair_id) continue;
-    auto compliance = std::make_shared<const v1::PairCompliance>(
-        JudgePair(row, NeighborsOf(row, facts.pairs), rules, on));
-    if (!OwesAnyMonth(*compliance)) {
-      pairs.unassessed.push_back(LeaveOut(row, *compliance, rules, index.policy()));
-      continue;
-    }
-    auto score = std::make_shared<const v1::PairScore>(ScorePair(row, *compliance, index));
-    pairs.assessed.push_back({&row, std::move(compliance), std::move(score)});
+    AddScored(row, NeighborsOf(row, facts.pairs), index, pairs);
   }
+  return pairs;
+}
+
+ScoredPairs ScorePairAmong(const table::v1::PairRow& row, const Neighbors& neighbors,
+                           const AssessmentFacts& facts, const ProgramRules& rules, CivilDay on) {
+  const AssessmentIndex index(facts, rules, on);
+  ScoredPairs pairs;
+  AddScored(row, neighbors, index, pairs);
   return pairs;
 }
 
@@ -267,17 +296,20 @@ v1::YearEndAssessment AssessScored(const ScoredPairs& pairs, const AssessmentFac
   assessment.set_program_id(policy.program_id);
   assessment.set_policy_set_id(policy.policy_set_id);
   *assessment.mutable_on_date() = ToDate(on);
-  AddUnassessed(pairs, assessment);
   const bool whole = IsWhole(facts);
-  if (whole) AddPairs(pairs.assessed, assessment);
+  const bool lists_all = facts.lists_pairs && facts.only_listed_pair_id.empty();
+  if (lists_all) AddUnassessed(pairs, assessment);
+  if (whole && facts.lists_pairs) {
+    AddPairs(pairs.assessed, facts.only_listed_pair_id, assessment);
+  }
   const bool wants_units = facts.wants_units && facts.only_pair_id.empty();
   std::map<std::string, SideScores> sides;
   if (wants_units) sides = SidesOf(pairs.assessed, index.organization());
   const std::map<std::string, v1::UnitScore> units = ScoreUnits(sides, policy);
   if (wants_units && facts.wants_districts) AddDistricts(pairs.assessed, units, index, assessment);
-  if (whole) {
+  if (whole && facts.lists_units) {
     AddUnits(sides, units, assessment);
-  } else {
+  } else if (!whole) {
     AddWithoutRanks(pairs.assessed, units, facts, assessment);
   }
   return assessment;

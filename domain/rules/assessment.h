@@ -37,6 +37,7 @@
 
 #include "base/civil.h"
 #include "domain/program/program_rules.h"
+#include "domain/rules/activities.h"
 #include "domain/rules/organization_view.h"
 #include "jiedui/table/v1/rows.pb.h"
 #include "jiedui/v1/tables.pb.h"
@@ -70,6 +71,11 @@ struct AssessmentFacts {
   // from, or a unit that was ever below these, as a side.
   std::string only_unit_id;
   std::string only_district_id;
+  // If set, of the pairs only this one is listed, with its rank among all.
+  std::string only_listed_pair_id;
+  // Whether pairs and units are listed, or only looked at for what is made of them.
+  bool lists_pairs = true;
+  bool lists_units = true;
   // Whether beside the pairs units are wanted, and beside these districts.
   bool wants_units = true;
   bool wants_districts = true;
@@ -94,6 +100,10 @@ v1::YearEndAssessment Assess(const AssessmentFacts& facts, const ProgramRules& r
 // The same in two steps, of which the first may be taken pair by pair (only_pair_id). Pairs borrow
 // from their facts. To the second, pairs and what only they are scored by need not be given again.
 ScoredPairs ScorePairs(const AssessmentFacts& facts, const ProgramRules& rules, CivilDay on);
+// The same of one pair, with the others of the programme that share a side with it beside it: of
+// the facts, which need have no pairs, only what concerns its sides is looked at.
+ScoredPairs ScorePairAmong(const table::v1::PairRow& row, const Neighbors& neighbors,
+                           const AssessmentFacts& facts, const ProgramRules& rules, CivilDay on);
 v1::YearEndAssessment AssessScored(const ScoredPairs& pairs, const AssessmentFacts& facts,
                                    const ProgramRules& rules, CivilDay on);
 

@@ -1,5 +1,9 @@
 #include "domain/rules/baseline.h"
 
+#include <cstdint>
+#include <limits>
+#include <utility>
+
 #include "absl/algorithm/container.h"
 #include "absl/strings/str_cat.h"
 
@@ -68,6 +72,27 @@ std::vector<v1::RuleFinding> BaselineFindings(const table::v1::OutcomeRow* outco
                                     {"baseline", FormatDay(DayOf(*year.counted.front()))}}));
   }
   return findings;
+}
+
+std::optional<v1::RuleFinding> BaselineFinding(const event::v1::UnitIndexRecorded& index,
+                                               CivilDay recorded, const IndexPoints& on_record,
+                                               const ProgramRules& rules) {
+  constexpr int64_t kAfterAll = std::numeric_limits<int64_t>::max();
+  table::v1::OutcomeRow outcome;
+  outcome.set_unit_id(index.unit_id());
+  *outcome.mutable_indices() = on_record;
+  IndexPoint& own = *outcome.add_indices();
+  *own.mutable_index() = index;
+  *own.mutable_recorded_date() = ToDate(recorded);
+  own.set_position(kAfterAll);
+  absl::c_stable_sort(*outcome.mutable_indices(),
+                      [](const IndexPoint& a, const IndexPoint& b) { return DayOf(a) < DayOf(b); });
+  for (v1::RuleFinding& finding : BaselineFindings(&outcome, index.unit_id(), rules)) {
+    if (finding.event_position() != kAfterAll) continue;
+    finding.set_event_position(0);
+    return std::move(finding);
+  }
+  return std::nullopt;
 }
 
 }  // namespace jiedui::domain

@@ -11,12 +11,15 @@
 #ifndef JIEDUI_DOMAIN_RULES_BASELINE_H_
 #define JIEDUI_DOMAIN_RULES_BASELINE_H_
 
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "google/protobuf/repeated_ptr_field.h"
 
+#include "base/civil.h"
 #include "domain/program/program_rules.h"
+#include "jiedui/event/v1/events.pb.h"
 #include "jiedui/table/v1/rows.pb.h"
 #include "jiedui/v1/consistency.pb.h"
 
@@ -36,6 +39,12 @@ MeasuredYear MeasureFrom(const IndexPoints& points, const ProgramRules& rules);
 std::vector<v1::RuleFinding> BaselineFindings(const table::v1::OutcomeRow* outcome,
                                               const std::string& pair_id,
                                               const ProgramRules& rules);
+
+// The same of an index that is recorded on that day beside those on record, about its unit and
+// without a position; nullopt if it counts.
+std::optional<v1::RuleFinding> BaselineFinding(const event::v1::UnitIndexRecorded& index,
+                                               CivilDay recorded, const IndexPoints& on_record,
+                                               const ProgramRules& rules);
 
 }  // namespace jiedui::domain
 

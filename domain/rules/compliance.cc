@@ -518,7 +518,8 @@ std::vector<v1::RuleFinding> AssignmentFindings(const event::v1::PairAssigned& a
   return findings;
 }
 
-// R0-18, R0-19: a plan says why each enterprise is chosen.
+// R0-18, R0-19: a plan says why each enterprise is chosen, and is both sides': that of the side
+// that adopts it is the one signature it has.
 std::vector<v1::RuleFinding> PlanFindings(const event::v1::JointPlanAdopted& plan,
                                           const Policy& policy) {
   std::vector<v1::RuleFinding> findings;
@@ -526,6 +527,11 @@ std::vector<v1::RuleFinding> PlanFindings(const event::v1::JointPlanAdopted& pla
     if (target.selection_reason() != event::v1::SELECTION_REASON_UNSPECIFIED) continue;
     findings.push_back(MakeFinding(Rule::kInspectionTargetReason, policy, plan.plan_id(), 0,
                                    {{"enterprise", target.enterprise_id()}}));
+  }
+  if (plan.has_adopted_date()) {
+    findings.push_back(
+        MakeFinding(Rule::kPlanSigned, policy, plan.plan_id(), 0,
+                    {{"plan", plan.plan_id()}, {"date", FormatDay(ToDay(plan.adopted_date()))}}));
   }
   return findings;
 }

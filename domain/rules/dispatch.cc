@@ -193,6 +193,7 @@ class TableMaker {
     AddRows();
     AddTimeFindings();
     AddOverviewFinding();
+    AddStudyFinding();
     AddMismatches();
     for (const VersionJudgement& version : judgement_.versions) AddAnswerFinding(version);
     AddLateEntriesAndErrata();
@@ -383,6 +384,15 @@ class TableMaker {
     const ReportVersion* const latest = Latest(row_);
     if (latest == nullptr || IsTown(tier_) || !latest->submitted().overview().empty()) return;
     Add(Rule::kDistrictOverview, latest->position(), {{"month", row_.month()}});
+  }
+
+  // By the figures as they stand, with what was corrected since.
+  void AddStudyFinding() {
+    const ReportVersion* const latest = Latest(row_);
+    if (latest == nullptr) return;
+    std::optional<v1::RuleFinding> told =
+        StudyContentFinding(latest->submitted(), printed_, policy_, latest->position());
+    if (told.has_value()) *table_.add_findings() = *std::move(told);
   }
 
   // A38: the superior's own time is measured too; the reporter does not answer for it.

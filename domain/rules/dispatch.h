@@ -63,6 +63,12 @@ std::vector<v1::RuleFinding> Mismatches(const event::v1::ReportSubmitted& submit
                                         event::v1::TeamTier tier, const Policy& policy,
                                         int64_t position);
 
+// R0-26, 附件2 row 3: a report that states studies and not what was studied. nullopt of any other;
+// what was studied without a study is refused (domain/reporting/report.cc).
+std::optional<v1::RuleFinding> StudyContentFinding(const event::v1::ReportSubmitted& submitted,
+                                                   const event::v1::DispatchFigures& figures,
+                                                   const Policy& policy, int64_t position);
+
 // Reported against recorded.
 v1::Reconciliation Reconcile(int64_t recorded, int64_t reported);
 

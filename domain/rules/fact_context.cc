@@ -2,6 +2,7 @@
 
 #include <cstddef>
 
+#include "domain/activity/joint_plan.h"
 #include "domain/date.h"
 #include "domain/organization/unit.h"
 #include "domain/pairing/pair.h"
@@ -49,6 +50,22 @@ std::string PairOf(const Event& proposed) {
   return "";
 }
 
+// The plan that an inspection follows, as it is signed by now; null if it names none.
+const PlanState* PlanOf(const Event& proposed, const Entities& entities) {
+  const std::string& plan_id = proposed.has_activity_corrected()
+                                   ? proposed.activity_corrected().joint_inspection_held().plan_id()
+                                   : proposed.joint_inspection_held().plan_id();
+  return plan_id.empty() ? nullptr : entities.Plan(plan_id);
+}
+
+void AddPlan(const PlanState& state, PairRow& row) {
+  table::v1::JointPlan& plan = *row.add_plans();
+  *plan.mutable_adopted() = state.adopted;
+  for (const event::v1::JointPlanSigned& signature : state.signatures) {
+    *plan.add_signatures() = signature;
+  }
+}
+
 std::optional<bool> AgreementTo(const Event& proposed, const Entities& entities) {
   std::string pair_id;
   if (proposed.has_pair_assigned()) pair_id = proposed.pair_assigned().pair_id();
@@ -75,6 +92,8 @@ FactContext ContextOf(const Event& proposed, const Entities& entities) {
   const std::string pair_id = PairOf(proposed);
   const PairState* const pair = pair_id.empty() ? nullptr : entities.Pair(pair_id);
   if (pair != nullptr) context.pair = RowOf(*pair);
+  const PlanState* const plan = pair == nullptr ? nullptr : PlanOf(proposed, entities);
+  if (plan != nullptr) AddPlan(*plan, *context.pair);
   context.agreed = AgreementTo(proposed, entities);
   context.names = [&entities](const std::string& unit_id, CivilDay day) {
     return NameOn(unit_id, day, entities);

@@ -1,6 +1,7 @@
 // What the ledger knows beside a proposed fact, so that whoever records it hears at once what the
 // tables will say of it: who the two sides of the pair are (R0-13, R0-19, R0-23, A12), what a
-// superior excepted them from (A23), and whether both units agreed to pair (R0-06). Pure.
+// superior excepted them from (A23), the joint plan that is followed and who has signed it (R0-18),
+// and whether both units agreed to pair (R0-06). Pure.
 
 #ifndef JIEDUI_DOMAIN_RULES_FACT_CONTEXT_H_
 #define JIEDUI_DOMAIN_RULES_FACT_CONTEXT_H_
@@ -18,7 +19,8 @@ namespace jiedui::domain {
 
 // What is not known is not judged.
 struct FactContext {
-  // The pair of an activity: its sides over time and the exceptions granted to it, nothing else.
+  // The pair of an activity: its sides over time, the exceptions granted to it and the plan that
+  // the activity follows, nothing else.
   std::optional<table::v1::PairRow> pair;
   // Of a pair that is assigned or renewed: one of the two proposed it and the other agreed.
   std::optional<bool> agreed;

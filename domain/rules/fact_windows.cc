@@ -9,8 +9,10 @@
 #include "domain/activity/activity.h"
 #include "domain/date.h"
 #include "domain/organization/unit.h"
+#include "domain/pairing/check.h"
 #include "domain/pairing/pair.h"
 #include "domain/program/calendar.h"
+#include "domain/rules/dispatch.h"
 #include "domain/rules/fact_context.h"
 #include "domain/rules/late_entry.h"
 #include "domain/rules/rules.h"
@@ -22,10 +24,19 @@ using google::protobuf::RepeatedPtrField;
 
 constexpr int kDaysToNextWorkday = 31;  // no rest is longer
 
+// What was recorded, as findings of A39 name it.
+struct Words {
+  std::string en;
+  std::string zh;
+};
+
 class WindowJudge {
  public:
-  WindowJudge(const Entities& entities, const ProgramState& program, CivilDay today)
-      : entities_(entities), program_(program), today_(today) {}
+  WindowJudge(const Entities& entities, const ProgramState& program, const Context& context)
+      : entities_(entities),
+        program_(program),
+        today_(context.today),
+        actor_id_(context.actor.unit_id) {}
 
   void Activity(v1::ActivityKind kind, const std::string& activity_id, const std::string& pair_id,
                 const google::type::Date& date) {
@@ -33,15 +44,43 @@ class WindowJudge {
     const Policy* const policy = program_.PolicyOn(ToDay(date));
     if (pair == nullptr || policy == nullptr) return;
     const RecordedActivity entry = EntryOf(kind, ToDay(date), pair->SidesOn(ToDay(date)));
-    const std::optional<LateEntry> late = Late(entry, *policy);
-    if (!late.has_value()) return;
-    ErrorVariables variables = Variables(*late, entry, *policy);
-    variables.emplace_back("act", "recorded");
-    variables.emplace_back("act_zh", "登记");
-    variables.emplace_back("what", "");
-    variables.emplace_back("what_zh", "活动");
-    Add(late->permit == nullptr ? Rule::kEntryInTime : Rule::kEntryPermitted, *policy, activity_id,
-        variables);
+    const Words what = {"", "活动"};
+    AddLate(Rule::kEntryInTime, what, entry, {entry.sides.a_id, entry.sides.b_id}, *policy,
+            activity_id);
+  }
+
+  // R0-28: by the rules of its own day.
+  void Check(const event::v1::SupervisionCheckRecorded& fact) {
+    const CivilDay day = ToDay(fact.checked_date());
+    SupervisionEntry(Rule::kCheckEntryInTime, {"check ", "监督检查 "}, fact.check_id(),
+                     {fact.pair_id(), fact.unit_id(), day}, day);
+  }
+
+  // R0-28: of one that is late by its own day nothing else is said.
+  void Fix(const event::v1::SupervisionFixClosed& fact) {
+    const CheckState* const check = entities_.Check(fact.check_id());
+    const CivilDay day = ToDay(fact.closed_date());
+    if (check == nullptr || day > check->fix_due) return;
+    SupervisionEntry(Rule::kFixEntryInTime, {"fix of check ", "整改销号 "}, fact.check_id(),
+                     {check->pair_id, check->unit_id, check->checked}, day);
+  }
+
+  // R0-33: of a unit.
+  void Breakthrough(const event::v1::BreakthroughApproved& fact) {
+    Merit({"the breakthrough ", "新突破认定"}, ToDay(fact.approved_date()), {fact.unit_id()},
+          fact.unit_id());
+  }
+
+  // R0-36: of a unit or of both sides of a pair.
+  void Commendation(const event::v1::CommendationGiven& fact) {
+    const CivilDay day = ToDay(fact.given_date());
+    std::vector<std::string> unit_ids = {fact.unit_id()};
+    if (fact.unit_id().empty()) {
+      const PairState* const pair = entities_.Pair(fact.pair_id());
+      if (pair == nullptr) return;
+      unit_ids = {pair->SidesOn(day).a_id, pair->SidesOn(day).b_id};
+    }
+    Merit({"the commendation ", "通报表扬"}, day, unit_ids, fact.commendation_id());
   }
 
   // Of a joint inspection; what comes from none has no days to keep.
@@ -59,7 +98,8 @@ class WindowJudge {
               {{"unit", unit}, {"case", fact.case_id()}});
     const RecordedActivity entry =
         EntryOf(v1::ACTIVITY_KIND_JOINT_INSPECTION, day, pair->SidesOn(inspection->day));
-    const std::optional<LateEntry> late = Late(entry, *policy);
+    const std::optional<LateEntry> late =
+        Late({entry.sides.a_id, entry.sides.b_id}, entry, *policy);
     if (!late.has_value() || late->permit != nullptr) return;
     ErrorVariables variables = Variables(*late, entry, *policy);
     variables.emplace_back("unit", unit);
@@ -103,6 +143,8 @@ class WindowJudge {
     if (!town && fact.overview().empty()) {
       Add(Rule::kDistrictOverview, *policy, subject, {{"month", fact.month()}});
     }
+    std::optional<v1::RuleFinding> untold = StudyContentFinding(fact, fact.figures(), *policy, 0);
+    if (untold.has_value()) findings_.push_back(*std::move(untold));
     const CivilDay first = LastDay(*month) + 1;
     const Deadline due =
         MonthDeadline(*month, town ? policy->report_due_town_day : policy->report_due_district_day,
@@ -130,10 +172,52 @@ class WindowJudge {
     return {day, today_, kind, kAfterEveryPermit, /*entering_unit_id=*/"", sides};
   }
 
-  std::optional<LateEntry> Late(const RecordedActivity& entry, const Policy& policy) {
+  struct CheckOfPair {
+    const std::string& pair_id;
+    const std::string& unit_id;
+    CivilDay checked;
+  };
+
+  void SupervisionEntry(Rule in_time, const Words& what, const std::string& check_id,
+                        const CheckOfPair& check, CivilDay day) {
+    const PairState* const pair = entities_.Pair(check.pair_id);
+    const Policy* const policy = program_.PolicyOn(check.checked);
+    if (pair == nullptr || policy == nullptr) return;
+    RecordedActivity entry = EntryOf(v1::ACTIVITY_KIND_UNSPECIFIED, day, pair->SidesOn(day));
+    entry.entering_unit_id = check.unit_id;
+    AddLate(in_time, {absl::StrCat(what.en, check_id, " "), absl::StrCat(what.zh, check_id)}, entry,
+            {entry.sides.a_id, entry.sides.b_id}, *policy, check_id);
+  }
+
+  // What earns points is of the year, and let in by a permit of another unit than the one that
+  // enters it.
+  void Merit(const Words& what, CivilDay day, const std::vector<std::string>& unit_ids,
+             const std::string& subject) {
+    const Policy* const policy = program_.PolicyOn(day);
+    if (policy == nullptr || day < policy->program_start || day > policy->program_end) return;
+    RecordedActivity entry = EntryOf(v1::ACTIVITY_KIND_UNSPECIFIED, day, {});
+    entry.entering_unit_id = actor_id_;
+    AddLate(Rule::kMeritEntryInTime, what, entry, unit_ids, *policy, subject);
+  }
+
+  void AddLate(Rule in_time, const Words& what, const RecordedActivity& entry,
+               const std::vector<std::string>& unit_ids, const Policy& policy,
+               const std::string& subject) {
+    const std::optional<LateEntry> late = Late(unit_ids, entry, policy);
+    if (!late.has_value()) return;
+    ErrorVariables variables = Variables(*late, entry, policy);
+    variables.insert(
+        variables.end(),
+        {{"act", "recorded"}, {"act_zh", "登记"}, {"what", what.en}, {"what_zh", what.zh}});
+    Add(late->permit == nullptr ? in_time : Rule::kEntryPermitted, policy, subject, variables);
+  }
+
+  // By the permits of those units.
+  std::optional<LateEntry> Late(const std::vector<std::string>& unit_ids,
+                                const RecordedActivity& entry, const Policy& policy) {
     permits_.Clear();
-    for (const std::string& side : {entry.sides.a_id, entry.sides.b_id}) {
-      const UnitState* const unit = entities_.Unit(side);
+    for (const std::string& unit_id : unit_ids) {
+      const UnitState* const unit = entities_.Unit(unit_id);
       if (unit == nullptr) continue;
       for (const event::v1::LateEntryPermitted& permit : unit->late_entry_permits) {
         *permits_.Add()->mutable_permitted() = permit;
@@ -169,7 +253,8 @@ class WindowJudge {
   const Entities& entities_;
   const ProgramState& program_;
   const CivilDay today_;
-  RepeatedPtrField<table::v1::LateEntryPermit> permits_;  // of the sides of what is looked at
+  const std::string actor_id_;
+  RepeatedPtrField<table::v1::LateEntryPermit> permits_;  // of the units of what is looked at
   std::vector<v1::RuleFinding> findings_;
 };
 
@@ -203,9 +288,9 @@ void JudgeActivity(const event::v1::Event& decided, WindowJudge& judge) {
 }  // namespace
 
 std::vector<v1::RuleFinding> JudgeWindows(const event::v1::Event& decided, const Entities& entities,
-                                          const ProgramState& program, CivilDay today,
+                                          const ProgramState& program, const Context& context,
                                           const std::optional<ActivityEntry>& attested) {
-  WindowJudge judge(entities, program, today);
+  WindowJudge judge(entities, program, context);
   JudgeActivity(decided, judge);
   if (decided.has_case_filed()) {
     judge.CaseOf(decided.case_filed(), decided.case_filed().filed_date());
@@ -218,6 +303,14 @@ std::vector<v1::RuleFinding> JudgeWindows(const event::v1::Event& decided, const
     judge.Attestation(decided.activity_attested(), *attested);
   } else if (decided.has_report_submitted()) {
     judge.Report(decided.report_submitted());
+  } else if (decided.has_supervision_check_recorded()) {
+    judge.Check(decided.supervision_check_recorded());
+  } else if (decided.has_supervision_fix_closed()) {
+    judge.Fix(decided.supervision_fix_closed());
+  } else if (decided.has_breakthrough_approved()) {
+    judge.Breakthrough(decided.breakthrough_approved());
+  } else if (decided.has_commendation_given()) {
+    judge.Commendation(decided.commendation_given());
   }
   return std::move(judge).Take();
 }

@@ -1,5 +1,6 @@
-// Which figures of a report are not the ledger's (R0-26, R0-27).
+// Which figures of a report are not the ledger's, and what is missing beside them (R0-26, R0-27).
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -32,6 +33,16 @@ std::vector<v1::RuleFinding> Mismatches(const event::v1::ReportSubmitted& submit
                                     {"recorded_zh", ShowFigure(figure.unit, recorded)}}));
   }
   return findings;
+}
+
+std::optional<v1::RuleFinding> StudyContentFinding(const event::v1::ReportSubmitted& submitted,
+                                                   const event::v1::DispatchFigures& figures,
+                                                   const Policy& policy, int64_t position) {
+  const int64_t count = figures.study_session_count();
+  if (count == 0 || !figures.study_content().empty()) return std::nullopt;
+  return MakeFinding(Rule::kStudyContentReported, policy,
+                     absl::StrCat(submitted.unit_id(), "-", submitted.month()), position,
+                     {{"month", submitted.month()}, {"count", absl::StrCat(count)}});
 }
 
 }  // namespace jiedui::domain

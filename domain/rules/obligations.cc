@@ -1,5 +1,6 @@
 #include "domain/rules/obligations.h"
 
+#include <optional>
 #include <utility>
 
 #include "absl/algorithm/container.h"
@@ -73,12 +74,23 @@ class ReportReader {
     return obligation;
   }
 
+  // A38: one that was sent back is not handed in until it comes again, by the day its return says;
+  // then it is in time or late as the table says. nullopt of one that is not, or that is open
+  // already because only an accepted version counts.
+  std::optional<CivilDay> DueAgain() const {
+    const bool counts = judgement_.timeliness == v1::REPORT_TIMELINESS_ON_TIME ||
+                        judgement_.timeliness == v1::REPORT_TIMELINESS_LATE;
+    if (judgement_.state != v1::REPORT_STATE_RETURNED || !counts) return std::nullopt;
+    return judgement_.versions.back().fix_due;
+  }
+
   void AddReport() {
     const bool town = reporter_.tier == event::v1::TEAM_TIER_SQUADRON;
     Obligation obligation = Of(v1::OBLIGATION_KIND_REPORT, 0,
                                town ? Rule::kTownReportsMonth : Rule::kDistrictReportsMonth);
     obligation.add_unit_ids(row_.unit_id());
-    SetDue(judgement_.due, obligation);
+    const std::optional<CivilDay> again = DueAgain();
+    SetDue(again.has_value() ? Deadline{*again} : judgement_.due, obligation);
     for (const VersionJudgement& version : judgement_.versions) {
       AddPosition(version.position, obligation);
       AddPosition(version.answer_position, obligation);
@@ -89,6 +101,9 @@ class ReportReader {
     } else if (row_.versions().empty() && reporter_.excused) {
       obligation.set_status(v1::OBLIGATION_STATUS_EXEMPT);
       obligation.set_note("该月活动在月报到期前经批准免除，不要求报送");
+    } else if (again.has_value()) {
+      SettleDeed(StatusOfDeed(std::nullopt, *again, on_),
+                 absl::StrCat(By(*again), "重新报送已退回的 ", row_.month(), " 月报"), obligation);
     } else {
       SettleDeed(StatusOf(judgement_.timeliness),
                  absl::StrCat(By(judgement_.due), "报送 ", row_.month(), " 月报"), obligation);

@@ -11,6 +11,7 @@
 #ifndef JIEDUI_DOMAIN_RULES_OBLIGATIONS_H_
 #define JIEDUI_DOMAIN_RULES_OBLIGATIONS_H_
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -39,7 +40,8 @@ struct Reporter {
   bool excused = false;     // from it, in time (rules/report_excuse.h)
 };
 
-// The report of a unit's month, each return to be answered, and the superior's answers.
+// The report of a unit's month, each return to be answered, and the superior's answers. While the
+// report stands returned it is not handed in (A38).
 std::vector<v1::Obligation> ReportObligations(const table::v1::DispatchRow& row,
                                               const Reporter& reporter, const ProgramRules& rules,
                                               CivilDay on);
@@ -65,6 +67,19 @@ v1::Obligation CaseAnswerObligation(const table::v1::CaseRow& row, const std::st
 // Of each joint plan of the pair, the signature of the side that did not adopt it.
 std::vector<v1::Obligation> PlanObligations(const table::v1::PairRow& pair,
                                             const ProgramRules& rules, CivilDay on);
+
+// A30: a district that the ranking of a month proposes to admonish, and whoever decides it.
+struct ProposedAdmonition {
+  CivilMonth month;
+  v1::DistrictRank rank;
+  std::string organizer_id;
+};
+
+// That it is decided whether the district is admonished, within admonition.decide_months after the
+// month; either decision meets it. nullopt while the month's tables, with its ranking, are not due
+// and nothing is decided, and of a district whose admonition is not proposed.
+std::optional<v1::Obligation> AdmonitionObligation(const ProposedAdmonition& proposed,
+                                                   const ProgramRules& rules, CivilDay on);
 
 // Which year is assessed, and who assesses it.
 struct AssessmentSetting {

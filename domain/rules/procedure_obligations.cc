@@ -36,6 +36,9 @@ constexpr ObligationBasis kAssessment = {"R0-30", "assessment.objection_workdays
 constexpr ObligationBasis kMayObject = {"R0-30", "assessment.objection_workdays",
                                         v1::RULE_SEVERITY_INFO};
 
+// The notice names no day, and no rule that a fact could fall short of.
+constexpr ObligationBasis kAdmonition = {"A30", "admonition.decide_months", v1::RULE_SEVERITY_INFO};
+
 // First day on which somebody else than who adopted the plan signed it.
 std::optional<CivilDay> SignedOn(const table::v1::JointPlan& plan) {
   std::optional<CivilDay> first;
@@ -424,6 +427,35 @@ std::vector<Obligation> PlanObligations(const table::v1::PairRow& pair, const Pr
     obligations.push_back(OfPlan(pair, plan, rules, on));
   }
   return obligations;
+}
+
+std::optional<Obligation> AdmonitionObligation(const ProposedAdmonition& proposed,
+                                               const ProgramRules& rules, CivilDay on) {
+  const v1::DistrictRank& rank = proposed.rank;
+  const Policy& policy = rules.OfMonth(proposed.month, on);
+  const bool decided = rank.admonition_position() != 0;
+  const CivilDay ranked =
+      MonthDeadline(proposed.month, policy.report_due_city_day, policy, rules.calendar()).last_day;
+  if (!rank.admonition_proposed() || (!decided && on < ranked)) return std::nullopt;
+  const std::string month = FormatMonth(proposed.month);
+  Obligation obligation =
+      MakeObligation(v1::OBLIGATION_KIND_ADMONITION, absl::StrCat(rank.unit_id(), "/", month),
+                     kAdmonition, policy);
+  obligation.add_unit_ids(proposed.organizer_id);
+  obligation.set_reporting_unit_id(rank.unit_id());
+  SetMonths(month, month, obligation);
+  AddPosition(rank.admonition_position(), obligation);
+  const std::string act = absl::StrCat("决定是否约谈 ", rules.NameOf(rank.unit_id(), on), "（",
+                                       month, " 月度排名：", rank.proposal_reason(), "）");
+  if (policy.admonition_decide_months == 0) {
+    SettleWithoutDay(decided, act, obligation);
+    return obligation;
+  }
+  const CivilDay due = LastDay(proposed.month + policy.admonition_decide_months);
+  SetDue(due, obligation);
+  const auto done = decided ? std::optional(ToDay(rank.admonition_decided_date())) : std::nullopt;
+  SettleDeed(StatusOfDeed(done, due, on), absl::StrCat(By(due), act), obligation);
+  return obligation;
 }
 
 std::vector<Obligation> AssessmentObligations(const AssessmentRow& row,

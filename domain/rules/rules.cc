@@ -306,6 +306,15 @@ constexpr RuleInfo kRules[] = {
      "owed "
      "for it",
      "report.due_town_day"},
+    {Rule::kStudyContentReported, "R0-26", kNone, kInfo,
+     "{month} 月报填报集中学习 {count} 次，未填学习内容",
+     "the report of {month} states {count} study sessions and not what was studied",
+     "report.due_town_day"},
+    {Rule::kDistrictDecidesPair, "R0-08", kNone, kInfo,
+     "结对 {pair} 的双方同属 {district}，结对组合由其确定，本次由 {actor} 登记",
+     "both sides of pair {pair} are below {district}, which decides such pairs; this was recorded "
+     "by {actor}",
+     "pair.max_per_unit"},
 };
 
 // In Chinese "<name>_zh" stands in for "<name>", as in domain/error.h.

@@ -99,6 +99,8 @@ enum class Rule {
   kMeritEntryInTime,             // A39
   kPairRecordedLater,            // R0-14
   kEnrolmentRecordedLater,       // R0-26
+  kStudyContentReported,         // R0-26
+  kDistrictDecidesPair,          // R0-08
 };
 
 struct RuleInfo {

@@ -84,6 +84,7 @@ class AuditCommandTest : public testing::Test {
     options.ledger_id = "370400";
     options.known_kinds = {kUnitRegistered, kOfficerRegistered, kPersonalDataErased, kOfTheFuture};
     options.clock = &clock_;
+    options.empty_log_at_end = false;  // as a crash leaves it
     auto store = Store::Open(options);
     EXPECT_TRUE(store.ok()) << store.status();
     return *std::move(store);

@@ -287,6 +287,9 @@ class KeyCheckTest : public AuditCommandTest {
     const auto json = nlohmann::json::parse(Jiedui({"verify", ledger(), "-o", "json"}).out);
     ASSERT_EQ(json["key_problems"].size(), 1U) << json["key_problems"];
     EXPECT_THAT(std::string(json["key_problems"][0]), HasSubstr(file_name));
+    ASSERT_EQ(json["key_problems_zh"].size(), 1U) << json["key_problems_zh"];
+    EXPECT_THAT(std::string(json["key_problems_zh"][0]), HasSubstr(file_name));
+    EXPECT_NE(json["key_problems_zh"], json["key_problems"]);
     EXPECT_EQ(json["verified"], true);
     ExpectNamedByAudit(file_name);
   }

@@ -66,6 +66,23 @@ class CommandLineTest : public ::testing::Test {
     return Jiedui(std::move(arguments));
   }
 
+  // The server goes without an end: the ledger is as it was, most of it in its write-ahead log.
+  void Crash() {
+    const std::string home = directory_ + "/370400/";
+    const std::string left = directory_ + "-left/";
+    // The guard first: it may remember less than there is, and not more.
+    for (const std::string part : {"guard", "log"}) {
+      std::filesystem::create_directories(left);
+      std::filesystem::copy(home + part, left + part, std::filesystem::copy_options::recursive);
+    }
+    server_.reset();
+    for (const std::string part : {"guard", "log"}) {
+      std::filesystem::remove_all(home + part);
+      std::filesystem::rename(left + part, home + part);
+    }
+    std::filesystem::remove_all(left);
+  }
+
   std::string directory_;
   ManualClock clock_{StartOf(CivilDay(2017, 1, 10))};
   std::unique_ptr<services::Server> server_;

@@ -448,7 +448,7 @@ TEST_F(CommandLineTest, AUnitThatOwesNoFormIsToldSo) {
 }
 
 TEST_F(CommandLineTest, VerifyFindsADamagedLedger) {
-  server_.reset();
+  Crash();
   EXPECT_EQ(Jiedui({"verify", directory_}).code, ExitCode::kOk);
   EXPECT_EQ(Jiedui({"verify", directory_ + "/nothing"}).code, ExitCode::kNotFound);
   for (const auto& entry : std::filesystem::directory_iterator(directory_ + "/370400/log")) {
@@ -515,7 +515,7 @@ TEST_F(CommandLineTest, VerifyTakesACopyUnderAnyName) {
 }
 
 TEST_F(CommandLineTest, ALedgerThatLostItsEndIsDamagedAndNotServed) {
-  server_.reset();
+  Crash();
   for (const auto& entry : std::filesystem::directory_iterator(directory_ + "/370400/log")) {
     if (entry.path().extension() != ".log") continue;
     std::filesystem::resize_file(entry.path(), std::filesystem::file_size(entry.path()) / 2);
@@ -542,7 +542,7 @@ TEST_F(CommandLineTest, ADamagedTableIsDamageToVerify) {
 }
 
 TEST_F(CommandLineTest, ALedgerThatIsGoneIsDamagedOnlyIfSomethingOfItIsLeft) {
-  server_.reset();
+  Crash();
   const std::string log = directory_ + "/370400/log";
   for (const auto& entry : std::filesystem::directory_iterator(log)) {
     if (entry.path().extension() == ".log") std::filesystem::remove(entry.path());

@@ -164,6 +164,22 @@ TEST_F(CommandLineTest, AFileThatIsMissingOrMalformedIsToldInChineseFirst) {
   EXPECT_TRUE(absl::StartsWith(assumed.err, "错误：--assume 的规则参数文件有误：")) << assumed.err;
 }
 
+TEST_F(CommandLineTest, WhatIsWrongWithACommandIsToldInBothLanguages) {
+  const auto expect_both = [](const Outcome& outcome, const char* zh, const char* en) {
+    EXPECT_TRUE(absl::StrContains(outcome.err, zh)) << outcome.err;
+    EXPECT_TRUE(absl::StrContains(outcome.err, en)) << outcome.err;
+  };
+  expect_both(Jiedui({"nonsense"}), "没有命令“nonsense”", "there is no command \"nonsense\"");
+  expect_both(Jiedui({"verify", directory_ + "-backups"}), "没有账本，请给出账本目录",
+              "there is no ledger in ");
+  expect_both(Jiedui({"verify", directory_ + "/none"}), "没有这个文件或目录",
+              "No such file or directory");
+  expect_both(Jiedui({"audit"}), "请给出账本目录", "give the directory of a ledger");
+  expect_both(Query({"assess", "--on", "today"}), "--on 应为日期", "--on is to be a day");
+  expect_both(Query({"pairs", "--as-of-position", "none"}), "“none”不是账本位置",
+              "\"none\" is none");
+}
+
 TEST(SaidTest, AStepOnAFileIsToldInChinese) {
   const absl::Status told =
       Told(absl::NotFoundError("cannot create /no/such.csv: No such file or directory"));

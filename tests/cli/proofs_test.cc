@@ -5,6 +5,7 @@
 #include <string>
 
 #include "absl/strings/match.h"
+#include "cli/failure.h"
 #include "gtest/gtest.h"
 
 #include "base/bytes.h"
@@ -43,7 +44,9 @@ class ProofsSpec : public testing::Test {
   std::string ProblemNow() const {
     const auto found = CheckProofs(explained_, {});
     EXPECT_EQ(found.status().code(), absl::StatusCode::kDataLoss) << found.status();
-    return std::string(found.status().message());
+    const Refusal refusal = RefusalOf(found.status());
+    EXPECT_NE(refusal.en, refusal.zh) << "in both languages";
+    return refusal.zh;
   }
 
   v1::ExplainCellResponse explained_;
@@ -86,6 +89,8 @@ TEST_F(ProofsSpec, AnEventShownUnderAnotherKindActorOrBodyIsNone) {
 TEST_F(ProofsSpec, APathThatDoesNotLeadToTheRootIsNone) {
   proof().set_hashes(0, eventstore::LeafHash("a third"));
   EXPECT_TRUE(absl::StrContains(ProblemNow(), "事件 1 的包含证明不成立")) << ProblemNow();
+  EXPECT_TRUE(absl::StartsWith(RefusalOf(CheckProofs(explained_, {}).status()).en,
+                               "the inclusion proof of event 1 does not hold: "));
 }
 
 TEST_F(ProofsSpec, AProofIsMissingForAnEvent) {
@@ -95,7 +100,10 @@ TEST_F(ProofsSpec, AProofIsMissingForAnEvent) {
 
 TEST_F(ProofsSpec, WhatIsNoKeyIsAMistakeInTheCommand) {
   const char* const key = "example.com/jiedui+00000000+x";
-  EXPECT_EQ(CheckProofs(explained_, {key}).status().code(), absl::StatusCode::kInvalidArgument);
+  const absl::Status refused = CheckProofs(explained_, {key}).status();
+  EXPECT_EQ(refused.code(), absl::StatusCode::kInvalidArgument);
+  EXPECT_TRUE(absl::StartsWith(RefusalOf(refused).zh, "--verifier-key：")) << refused;
+  EXPECT_TRUE(absl::StartsWith(RefusalOf(refused).en, "--verifier-key: ")) << refused;
 }
 
 }  // namespace

@@ -134,7 +134,10 @@ void ScoreRecount::TakeMerit(const Act& act) {
   } else if (fact.has_commendation_given()) {
     const event::v1::CommendationGiven& given = fact.commendation_given();
     if (!IsInYear(Day(given.given_date())) || IsTooLate(given.given_date(), act.day)) return;
-    commended_.insert(given.unit_id().empty() ? given.pair_id() : given.unit_id());
+    commended_[given.commendation_id()] =
+        given.unit_id().empty() ? given.pair_id() : given.unit_id();
+  } else if (fact.has_entry_voided()) {
+    commended_.erase(fact.entry_voided().commendation().commendation_id());
   } else if (fact.has_report_reminder_sent()) {
     const event::v1::ReportReminderSent& sent = fact.report_reminder_sent();
     reminders_[Slot(sent.unit_id(), sent.month())].insert(act.day);
@@ -345,8 +348,10 @@ void ScoreRecount::AddBonus(const PlannedPair& pair, CountedScore& score) const 
     if (!IsInYear(day)) continue;
     left = std::max<int64_t>(0, left - numbers().bonus_practice);
   }
-  const bool commended = commended_.contains(pair.pair_id) || commended_.contains(pair.unit_a_id) ||
-                         commended_.contains(pair.unit_b_id);
+  const bool commended = std::any_of(commended_.begin(), commended_.end(), [&](const auto& each) {
+    return each.second == pair.pair_id || each.second == pair.unit_a_id ||
+           each.second == pair.unit_b_id;
+  });
   const int64_t extra = commended ? std::min(left, numbers().bonus_commendation) : 0;
   score.terms.push_back(Term("bonus_practice", most, most - left, most));
   score.terms.push_back(Term("bonus_commendation", most, extra, most));

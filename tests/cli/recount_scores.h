@@ -109,7 +109,7 @@ class ScoreRecount {
   std::map<std::string, std::set<CivilDay>> reminders_;  // by "<unit>-<month>"
   std::map<std::string, std::string> practice_units_;    // by practice
   std::map<std::string, CivilDay> promoted_;             // practice: when it was made known first
-  std::set<std::string> commended_;                      // units and pairs
+  std::map<std::string, std::string> commended_;         // by commendation: the unit or pair
   std::map<std::string, CountedScore> pairs_;
   std::map<std::string, CountedScore> units_;
   std::map<std::string, CountedScore> districts_;

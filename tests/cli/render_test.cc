@@ -246,9 +246,10 @@ TEST(AssessmentTextTest, SaysWhoIsNotAssessedAndWhatATermDoesNotGoBy) {
   v1::RuleFinding& late = *table.mutable_pairs(0)->add_findings();
   late.set_rule("A39");
   late.set_message_zh("只作为一次测量");
+  late.set_clause("解释 A39（枣安监发〔2017〕11号·四）");
   const std::string text = AssessmentText(table);
-  for (const char* part :
-       {"丙镇–丁镇", "2017-12 经批准免除", "812", "实际为 3/1", "只作为一次测量"}) {
+  for (const char* part : {"丙镇–丁镇", "2017-12 经批准免除", "812", "实际为 3/1", "A39",
+                           "只作为一次测量", "解释 A39（枣安监发〔2017〕11号·四）"}) {
     EXPECT_TRUE(absl::StrContains(text, part)) << part << "\n" << text;
   }
   EXPECT_TRUE(absl::StrContains(AssessmentRows(table).Csv(),

@@ -175,7 +175,8 @@ TEST(EzhouPlanTest, HasEveryKindOfEventOfAPlainYear) {
       event::v1::Event::kPairReassigned,
       event::v1::Event::kPairRenewed,
       event::v1::Event::kUnitWithdrawn,
-      event::v1::Event::kRuleExceptionGranted};
+      event::v1::Event::kRuleExceptionGranted,
+      event::v1::Event::kEntryVoided};
   const auto counts = CountKinds(PlanOf(kEzhou));
   for (const event::v1::EventInfo& info : event::v1::kEventInfo) {
     const auto kind = static_cast<event::v1::Event::KindCase>(info.kind);

@@ -381,6 +381,24 @@ TEST(ThreeValuesSpec, ADistrictsReportWithoutTheOverallSituationIsTold) {  // R0
   EXPECT_EQ(district.findings(0).message_zh(), "2017-03 月报未填活动总体开展情况");
 }
 
+TEST(ThreeValuesSpec, StudiesWithoutWhatWasStudiedAreTold) {  // R0-26, 附件2 row 3
+  March march;
+  march.Add(6).mutable_study();
+  event::v1::ReportSubmitted& report = *march.Report(CivilDay(2017, 4, 2)).mutable_submitted();
+  const v1::DispatchTable told = march.Table();
+  ASSERT_EQ(told.findings_size(), 2) << "the superior has not answered either";
+  EXPECT_EQ(told.findings(0).rule(), "R0-26");
+  EXPECT_EQ(told.findings(0).severity(), v1::RULE_SEVERITY_INFO);
+  EXPECT_EQ(told.findings(0).message_zh(), "2017-03 月报填报集中学习 1 次，未填学习内容");
+  EXPECT_EQ(told.findings(0).event_position(), 501);
+  EXPECT_EQ(told.findings(0).subject(), "370403001-2017-03");
+  report.mutable_figures()->set_study_content("安全生产法");
+  EXPECT_EQ(march.Table().findings_size(), 1);
+  *report.mutable_figures() = event::v1::DispatchFigures();
+  EXPECT_EQ(march.Table().findings_size(), 2) << "that the ledger has a study, and no answer";
+  EXPECT_EQ(march.Table().findings(0).message_en(), "study_session_count: reported 0, recorded 1");
+}
+
 TEST(ThreeValuesSpec, AnExplanationStandsBesideItsFigureAndTheDifferenceStays) {  // R0-26
   March march = FullMonth();
   table::v1::ReportVersion& version = march.Report(CivilDay(2017, 4, 2));

@@ -109,6 +109,8 @@ constexpr Row kRows[] = {
     {Rule::kPairRecordedLater, "BackdatedPairSpec.AMonthThatWasOverWhenItWasRecordedIsNotOwed"},
     {Rule::kEnrolmentRecordedLater,
      "BackdatedEnrolmentSpec.AMonthThatWasOverWhenItWasRecordedOwesNoReport"},
+    {Rule::kStudyContentReported, "ThreeValuesSpec.StudiesWithoutWhatWasStudiedAreTold"},
+    {Rule::kDistrictDecidesPair, "PairingAuthoritySpec.ACityThatPairsTwoTownsOfADistrictIsTold"},
 };
 
 }  // namespace

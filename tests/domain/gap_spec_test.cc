@@ -7,6 +7,7 @@
 #include "gtest/gtest.h"
 
 #include "domain/date.h"
+#include "domain/rules/baseline.h"
 #include "domain/rules/gap.h"
 #include "tests/support/zaozhuang_policy.h"
 
@@ -208,6 +209,27 @@ TEST(BaselineSpec, ALimitOfThePolicyIsThePolicys) {  // A39
   Policy policy = ZaozhuangPolicy();
   policy.entry_max_backdate_days = 36;
   EXPECT_EQ(AnalyzeGaps(LateBaseline(kStart + 36).facts, policy).pairs(0).findings_size(), 0);
+}
+
+// R0-33, A39: as it is recorded, before any table has it.
+TEST(BaselineSpec, WhoeverRecordsAnIndexTooLateIsToldThatItIsAMeasurement) {
+  Year year = OnePair();
+  year.Index("B", kStart + 31, 70'000);
+  const IndexPoints on_record = year.facts.outcomes[1].indices();
+  event::v1::UnitIndexRecorded index;
+  index.set_unit_id("B");
+  *index.mutable_index_date() = ToDate(kStart);
+  const ProgramRules rules = ZaozhuangPolicy();
+  EXPECT_FALSE(BaselineFinding(index, kStart + 35, on_record, rules).has_value());
+  EXPECT_FALSE(BaselineFinding(index, kStart + 36, {}, rules).has_value()) << "it is the first";
+  const auto told = BaselineFinding(index, kStart + 36, on_record, rules);
+  ASSERT_TRUE(told.has_value());
+  EXPECT_EQ(told->rule(), "A39");
+  EXPECT_EQ(told->event_position(), 0);
+  EXPECT_EQ(told->subject(), "B");
+  EXPECT_EQ(told->message_zh(),
+            "B 2017-01-01 的工作指数 2017-02-06 才登记，相隔 36 天，超过 35 "
+            "天，只作为一次测量；年度起点仍为已登记的 2017-02-01 的指数");
 }
 
 TEST(BaselineSpec, TheCitysSpreadHasEveryIndex) {  // R0-39, A39

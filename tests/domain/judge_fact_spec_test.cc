@@ -1,13 +1,17 @@
 // What a fact by itself falls short of, and the texts of findings.
 
+#include <optional>
 #include <string>
 #include <vector>
 
+#include "absl/strings/str_cat.h"
+#include "absl/strings/string_view.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 
 #include "domain/rules/compliance.h"
 #include "domain/rules/fact_context.h"
+#include "domain/rules/pairing_authority.h"
 #include "tests/domain/pair_builder.h"
 #include "tests/support/facts.h"
 #include "tests/support/memory_entities.h"
@@ -124,6 +128,73 @@ TEST(JudgeFactSpec, UnitsAreCalledByTheirNames) {  // R0-13
   ASSERT_EQ(findings.size(), 1U);
   EXPECT_THAT(findings[0].message_zh(),
               testing::HasSubstr(spec::RegisterUnit(spec::kXingren, {}, "").display_name()));
+}
+
+// 滕州 and 薛城 inspect on 2 March by the plan that 薛城 adopted on the day before March began.
+spec::AnyFact ByPlan() {
+  auto inspection = spec::Inspect("j1", spec::PairId(spec::kTengzhou, spec::kXuecheng),
+                                  spec::kXuecheng, "2017-03-02");
+  inspection.set_plan_id("p1");
+  return inspection;
+}
+
+TEST(JudgeFactSpec, AnInspectionByAPlanThatOneSideHasNotSignedIsToldSo) {  // R0-18
+  const std::string pair = spec::PairId(spec::kTengzhou, spec::kXuecheng);
+  const auto plan = spec::AdoptPlan("p1", pair, spec::kXuecheng, "2017-02-28");
+  const spec::History adopted = spec::Paired() + spec::Facts({plan});
+  const auto signed_on = [&](absl::string_view day) {
+    return adopted + spec::Facts({spec::SignPlan("p1", pair, spec::kTengzhou, day)});
+  };
+  EXPECT_THAT(Told(ByPlan(), adopted), testing::Contains("R0-18"));
+  EXPECT_THAT(Told(ByPlan(), signed_on("2017-03-03")), testing::Contains("R0-18"));
+  EXPECT_THAT(Told(ByPlan(), signed_on("2017-03-02")), testing::Not(testing::Contains("R0-18")));
+}
+
+TEST(JudgeFactSpec, APlanIsToldThatItLacksTheOtherSidesSignature) {  // R0-18
+  const auto plan = spec::AdoptPlan("p1", spec::PairId(spec::kTengzhou, spec::kXuecheng),
+                                    spec::kXuecheng, "2017-02-28");
+  const spec::AnyFact fact(plan);
+  const std::vector<v1::RuleFinding> told = JudgeFact(fact.event, ZaozhuangPolicy());
+  ASSERT_EQ(told.size(), 1U);
+  EXPECT_EQ(told[0].rule(), "R0-18");
+  EXPECT_EQ(told[0].subject(), "p1");
+  EXPECT_EQ(told[0].message_zh(), "联合执法计划 p1 至 2017-02-28 尚未由双方签署");
+}
+
+// What is said of whose it is to pair, where that unit does it.
+std::optional<v1::RuleFinding> AuthorityTold(const spec::AnyFact& fact, absl::string_view actor,
+                                             const spec::History& history = spec::ProgramYear()) {
+  const spec::MemoryEntities entities(history);
+  const Context context = {CivilDay(2017, 6, 1), {Role::kCity, std::string(actor)}};
+  return JudgePairingAuthority(fact.event, entities, ZaozhuangPolicy(), context);
+}
+
+TEST(PairingAuthoritySpec, ACityThatPairsTwoTownsOfADistrictIsTold) {  // R0-08
+  const auto towns = spec::Assign(spec::kLincheng, spec::kXingcheng);
+  const auto told = AuthorityTold(towns, spec::kCity);
+  ASSERT_TRUE(told.has_value());
+  EXPECT_EQ(told->rule(), "R0-08");
+  EXPECT_EQ(told->severity(), v1::RULE_SEVERITY_INFO);
+  EXPECT_EQ(told->subject(), towns.pair_id());
+  EXPECT_EQ(told->clause(), "枣安监发〔2017〕11号·三");
+  EXPECT_EQ(told->message_zh(),
+            absl::StrCat("结对 ", towns.pair_id(),
+                         " 的双方同属 单位370403，结对组合由其确定，本次由 单位370400 登记"));
+  EXPECT_FALSE(AuthorityTold(towns, spec::kXuecheng).has_value()) << "it is the district's";
+}
+
+TEST(PairingAuthoritySpec, SoIsOneThatRenewsOrReassignsSuchAPair) {  // R0-08, A21, A35
+  const std::string pair = spec::PairId(spec::kLincheng, spec::kXingren);
+  const auto other = spec::Reassign(pair, spec::kXingren, spec::kLincheng, "2017-06-01");
+  EXPECT_TRUE(AuthorityTold(other, spec::kCity, spec::Paired()).has_value());
+  EXPECT_FALSE(AuthorityTold(other, spec::kXuecheng, spec::Paired()).has_value());
+  const auto renewed = spec::Renew(spec::Assign(spec::kLincheng, spec::kXingren));
+  EXPECT_TRUE(AuthorityTold(renewed, spec::kCity, spec::Paired()).has_value());
+}
+
+TEST(PairingAuthoritySpec, PairsOfBrigadesAndAcrossDistrictsAreTheCitys) {  // R0-07, A19
+  EXPECT_FALSE(AuthorityTold(spec::Assign(spec::kTengzhou, spec::kXuecheng), spec::kCity));
+  EXPECT_FALSE(AuthorityTold(spec::Assign(spec::kLincheng, spec::kJinghe), spec::kCity));
 }
 
 TEST(JudgeFactSpec, AnEventNoRuleLooksAtHasNoFindings) {

@@ -151,6 +151,7 @@ TEST(PolicySpec, WhatARankingProposesAndAddsUpToIsAParameter) {  // A30, A31
   EXPECT_EQ(policy.warning_rule, WarningRule::kQuartileScoreFall);
   EXPECT_EQ(policy.admonition_last_n, 1);
   EXPECT_EQ(policy.admonition_cooldown_months, 2);
+  EXPECT_EQ(policy.admonition_decide_months, 1);
   EXPECT_EQ(policy.annual_cumulate, Cumulate::kSum);
   EXPECT_THAT(Blame(With("warning.rule", "always")),
               HasSubstr("'always' is not none/quartile_or_60_or_fall_3"));
@@ -256,6 +257,7 @@ TEST(PolicySpec, BeforeTheLaterParametersNothingMovedBrokeOrWasMeasured) {
   EXPECT_EQ(policy->monthly_warn_bottom_percent, 25);           // A30
   EXPECT_EQ(policy->monthly_warn_below_points, 60);             // A30
   EXPECT_EQ(policy->monthly_warn_fall_ranks, 3);                // A30
+  EXPECT_EQ(policy->admonition_decide_months, 0);               // A30
   EXPECT_EQ(policy->report_accept_days, 366);                   // A38
   EXPECT_EQ(policy->hub_combine, HubCombine::kMean);            // A7
   EXPECT_EQ(policy->assessment_objection_workdays, 5);          // A7

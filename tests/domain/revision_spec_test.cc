@@ -29,6 +29,10 @@ TEST(RevisionSpec, AChangeIsConditionedOnWhatItChanges) {
   EXPECT_EQ(Revised(ExceptRule("p1", "R0-18", "2017-06-01", "2017-06-30", "2017-06-01")),
             "pairs/p1");
   EXPECT_EQ(Revised(PromotePractice("g1", "2017-06-01")), "goodPractices/g1");
+  EXPECT_EQ(Revised(VoidEntry(PromotePractice("g1", "2017-06-01"), "2017-06-02")),
+            "goodPractices/g1");
+  EXPECT_EQ(Revised(VoidEntry(ExemptMonth("p1", "2017-06", "2017-06-01"), "2017-06-02")),
+            "pairs/p1");
   EXPECT_EQ(Revised(DeliverCopy("2017-370400-1", "2017-06-01")), "bulletins/2017-370400-1");
   EXPECT_EQ(Revised(Freeze(1)), "assessments/2017");
 }

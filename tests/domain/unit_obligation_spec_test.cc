@@ -1,6 +1,7 @@
 // What a unit has to do by a day besides its pairs' activities: registers, reports and their
 // answers, bulletins.
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -159,8 +160,6 @@ TEST(ReportObligationSpec, AReturnIsToBeAnsweredWithinThreeDays) {  // A38
   EXPECT_EQ(open.rule(), "A38");
   EXPECT_EQ(open.report_version(), 1);
   EXPECT_EQ(Line(march.On(CivilDay(2017, 4, 11)), kFix), "BREACHED 0/1 by 2017-04-10, open");
-  EXPECT_EQ(Line(march.On(CivilDay(2017, 4, 11)), "report/A/2017-03"),
-            "MET_LATE 1/1 by 2017-04-05");
   march.Report(CivilDay(2017, 4, 10));
   const v1::Obligation met = Find(march.On(CivilDay(2017, 4, 11)), kFix);
   EXPECT_EQ(Line(met), "MET 1/1 by 2017-04-10");
@@ -168,6 +167,33 @@ TEST(ReportObligationSpec, AReturnIsToBeAnsweredWithinThreeDays) {  // A38
   *march.row.mutable_versions(1)->mutable_submitted()->mutable_submitted_date() =
       ToDate(CivilDay(2017, 4, 11));
   EXPECT_EQ(Line(march.On(CivilDay(2017, 4, 12)), kFix), "MET_LATE 1/1 by 2017-04-10");
+}
+
+TEST(ReportObligationSpec, OneThatWasSentBackIsNotHandedInUntilItComesAgain) {  // R0-26, A38
+  constexpr char kReport[] = "report/A/2017-03";
+  March march;
+  table::v1::ReportVersion& first = march.Report(CivilDay(2017, 4, 5));
+  EXPECT_EQ(Line(march.On(CivilDay(2017, 4, 7)), kReport), "MET 1/1 by 2017-04-05");
+  March::Return(first, CivilDay(2017, 4, 7));
+  const v1::Obligation open = Find(march.On(CivilDay(2017, 4, 10)), kReport);
+  EXPECT_EQ(Line(open), "PENDING 0/1 by 2017-04-10, open");
+  EXPECT_EQ(open.note(), "请于 2017-04-10 前（含当日）重新报送已退回的 2017-03 月报");
+  EXPECT_EQ(Line(march.On(CivilDay(2017, 4, 11)), kReport), "BREACHED 0/1 by 2017-04-10, open");
+  march.Report(CivilDay(2017, 4, 10));
+  EXPECT_EQ(Line(march.On(CivilDay(2017, 4, 11)), kReport), "MET 1/1 by 2017-04-05");
+  *march.row.mutable_versions(1)->mutable_submitted()->mutable_submitted_date() =
+      ToDate(CivilDay(2017, 4, 11));
+  EXPECT_EQ(Line(march.On(CivilDay(2017, 4, 12)), kReport), "MET_LATE 1/1 by 2017-04-05");
+}
+
+TEST(ReportObligationSpec, ALateOneThatWasSentBackHasTheDaysOfItsReturn) {  // A38
+  constexpr char kReport[] = "report/A/2017-03";
+  March march;
+  March::Return(march.Report(CivilDay(2017, 4, 20)), CivilDay(2017, 4, 21));
+  EXPECT_EQ(Line(march.On(CivilDay(2017, 4, 24)), kReport), "PENDING 0/1 by 2017-04-24, open");
+  EXPECT_EQ(Line(march.On(CivilDay(2017, 4, 25)), kReport), "BREACHED 0/1 by 2017-04-24, open");
+  march.Report(CivilDay(2017, 4, 22));
+  EXPECT_EQ(Line(march.On(CivilDay(2017, 4, 25)), kReport), "MET_LATE 1/1 by 2017-04-05");
 }
 
 TEST(ReportObligationSpec, TheSuperiorAnswersWithinThreeDays) {  // A38
@@ -187,6 +213,56 @@ TEST(ReportObligationSpec, TheSuperiorAnswersWithinThreeDays) {  // A38
   EXPECT_EQ(Line(march.On(CivilDay(2017, 4, 9)), kAnswer), "MET_LATE 1/1 by 2017-04-08");
   EXPECT_EQ(Seek(march.On(CivilDay(2017, 4, 9), {kTown, "", true}), kAnswer), nullptr)
       << "there is nobody to answer";
+}
+
+// --- admonitions, A30 ---
+
+// That of D by the ranking of March, which proposes it, decided that day if any.
+std::optional<v1::Obligation> Admonition(CivilDay on, std::optional<CivilDay> decided = {},
+                                         const ProgramRules& rules = ZaozhuangRules()) {
+  ProposedAdmonition proposed = {CivilMonth(2017, 3), {}, "C"};
+  proposed.rank.set_unit_id("D");
+  proposed.rank.set_admonition_proposed(true);
+  proposed.rank.set_proposal_reason("居末位");
+  if (decided.has_value()) {
+    proposed.rank.set_admonition_decision(event::v1::ADMONITION_DECISION_DISMISSED);
+    proposed.rank.set_admonition_position(90);
+    *proposed.rank.mutable_admonition_decided_date() = ToDate(*decided);
+  }
+  return AdmonitionObligation(proposed, rules, on);
+}
+
+TEST(AdmonitionObligationSpec, WhatTheRankingProposesIsDecidedByTheEndOfTheNextMonth) {  // A30
+  EXPECT_FALSE(Admonition(CivilDay(2017, 4, 9)).has_value()) << "the ranking is not told yet";
+  const auto open = Admonition(CivilDay(2017, 4, 30));
+  ASSERT_TRUE(open.has_value());
+  EXPECT_EQ(open->obligation_id(), "admonition/D/2017-03");
+  EXPECT_EQ(Line(*open), "PENDING 0/1 by 2017-04-30, open");
+  EXPECT_EQ(open->rule(), "A30");
+  EXPECT_EQ(open->parameter(), "admonition.decide_months");
+  EXPECT_EQ(open->reporting_unit_id(), "D");
+  EXPECT_THAT(open->unit_ids(), ElementsAre("C"));
+  EXPECT_EQ(open->note(), "请于 2017-04-30 前（含当日）决定是否约谈 D（2017-03 月度排名：居末位）");
+  EXPECT_EQ(Line(*Admonition(CivilDay(2017, 5, 1))), "BREACHED 0/1 by 2017-04-30, open");
+}
+
+TEST(AdmonitionObligationSpec, ToDecideAgainstItMeetsItToo) {  // A30
+  const CivilDay last(2017, 4, 30);
+  const auto met = Admonition(last + 9, last);
+  ASSERT_TRUE(met.has_value());
+  EXPECT_EQ(Line(*met), "MET 1/1 by 2017-04-30");
+  EXPECT_THAT(met->positions(), ElementsAre(90));
+  EXPECT_EQ(Line(*Admonition(last + 9, last + 1)), "MET_LATE 1/1 by 2017-04-30");
+}
+
+TEST(AdmonitionObligationSpec, APolicyMayGiveItNoDay) {  // A30
+  Policy policy = ZaozhuangPolicy();
+  policy.admonition_decide_months = 0;
+  const auto open = Admonition(CivilDay(2017, 9, 1), {}, policy);
+  ASSERT_TRUE(open.has_value());
+  EXPECT_FALSE(open->has_due_date());
+  EXPECT_EQ(open->status(), v1::OBLIGATION_STATUS_PENDING);
+  EXPECT_EQ(open->note(), "请决定是否约谈 D（2017-03 月度排名：居末位）");
 }
 
 // --- bulletins, R0-31 ---

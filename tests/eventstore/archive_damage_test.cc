@@ -28,6 +28,7 @@
 namespace jiedui::eventstore {
 namespace {
 
+using ::testing::AllOf;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
@@ -317,6 +318,11 @@ class ForgedRecordSpec : public ArchiveSpec {
   std::vector<std::string> ProblemsAfter(Change change) {
     ledger_.Close();
     Forge(change);
+    return ProblemsAnew();
+  }
+
+  // Of an archive of the ledger as it is now, signed anew.
+  std::vector<std::string> ProblemsAnew() {
     ledger_.Open();
     Frontier tree;
     for (const StoredEvent& event : ledger_.Read()) tree.Add(LeafHash(event.leaf));
@@ -394,6 +400,29 @@ TEST_F(ForgedRecordSpec, ByAnActorOrWithARequestIdBeyondTheirLimitsIsDamage) {
                 r.set_request_id(std::string(37, 'r'));
               }),
               ElementsAre(HasSubstr("1 to 36 ASCII characters")));
+}
+
+TEST_F(ForgedRecordSpec, BehindTheThousandthOfItsRequestIsDamage) {
+  const std::vector<NewEvent> thousand(1000, Event("x"));
+  const Position last = ledger_.Submit("long", Append(thousand))->last_position + 1;
+  ASSERT_EQ(ledger_.Submit("rest", Append({Event("y")}))->last_position, last);
+  ledger_.Close();
+  {
+    RawDatabase raw(ledger_.directory());
+    EventRecord record;
+    ASSERT_TRUE(record.ParseFromString(raw.Get("log", PositionBytes(last))));
+    raw.Delete("request", RequestKey(record.actor(), "rest"));
+    record.set_request_id("long");
+    raw.Put("log", PositionBytes(last), record.SerializeAsString());
+    const std::string key = RequestKey(record.actor(), "long");
+    jiedui::event::v1::RequestEntry entry;
+    ASSERT_TRUE(entry.ParseFromString(raw.Get("request", key)));
+    entry.set_last_position(last);
+    raw.Put("request", key, entry.SerializeAsString());
+  }
+  EXPECT_THAT(ProblemsAnew(),
+              ElementsAre(AllOf(HasSubstr(absl::StrCat("record ", last)),
+                                HasSubstr("the entry of its request is not its own"))));
 }
 
 TEST_F(ForgedRecordSpec, AtTheLimitsIsNone) {

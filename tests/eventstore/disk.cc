@@ -38,15 +38,28 @@ size_t Below(std::mt19937_64& random, size_t bound) {
   return std::uniform_int_distribution<size_t>(0, bound - 1)(random);
 }
 
-// Of the last page of what changed, some sectors are as they were before.
-void TearLastPage(const std::string& before, std::mt19937_64& random, std::string& content) {
-  if (content.empty()) return;
-  const size_t page = (content.size() - 1) / kPageBytes * kPageBytes;
-  for (size_t at = page; at < content.size(); at += kSectorBytes) {
-    const size_t end = std::min(at + kSectorBytes, content.size());
+char ByteAt(const std::string& content, size_t at) {
+  return at < content.size() ? content[at] : '\0';
+}
+
+// Some sectors are as they were before.
+void Tear(size_t begin, size_t end, const std::string& before, std::mt19937_64& random,
+          std::string& content) {
+  for (size_t sector = begin; sector < end; sector += kSectorBytes) {
     if (Below(random, 2) == 0) continue;
-    for (size_t i = at; i < end; ++i) content[i] = i < before.size() ? before[i] : '\0';
+    for (size_t at = sector; at < std::min(sector + kSectorBytes, end); ++at) {
+      content[at] = ByteAt(before, at);
+    }
   }
+}
+
+// The last page of what is not as it was before; zeros behind its end are.
+void TearLastPage(const std::string& before, std::mt19937_64& random, std::string& content) {
+  size_t changed = content.size();
+  while (changed > 0 && content[changed - 1] == ByteAt(before, changed - 1)) --changed;
+  if (changed == 0) return;
+  const size_t page = (changed - 1) / kPageBytes * kPageBytes;
+  Tear(page, std::min(page + kPageBytes, content.size()), before, random, content);
 }
 
 void ApplyNames(const NameChange& change, std::map<std::string, Disk::NodePointer>& names) {
@@ -214,7 +227,8 @@ std::string Disk::Image::ContentAfter(const Node& node, Crash crash,
     }
     Apply(change, content);
   }
-  if (crash == Crash::kTearPage && content != before) TearLastPage(before, random, content);
+  if (crash == Crash::kTearPage) TearLastPage(before, random, content);
+  if (crash == Crash::kTearAnywhere) Tear(0, content.size(), before, random, content);
   return content;
 }
 

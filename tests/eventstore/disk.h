@@ -27,6 +27,7 @@ enum class Crash {
   kKeepEverything,  // all of it: the process died, the machine did not
   kCut,             // of each directory the first changes, of each file the first bytes
   kTearPage,        // all but random sectors of the last page of each file
+  kTearAnywhere,    // random sectors of what each file was written
 };
 
 // Contents by path ("ledger/CURRENT"); nothing for a directory.

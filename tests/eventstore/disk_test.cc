@@ -26,7 +26,7 @@ using ::testing::Not;
 using ::testing::Pair;
 
 constexpr Crash kWays[] = {Crash::kLoseUnsynced, Crash::kKeepEverything, Crash::kCut,
-                           Crash::kTearPage};
+                           Crash::kTearPage, Crash::kTearAnywhere};
 
 TEST(DiskSpec, ASyncedByteSurvivesEveryCrash) {
   Disk disk;
@@ -71,6 +71,34 @@ TEST(DiskSpec, ATornPageKeepsSomeSectorsAndTheOldOfTheOthers) {
   EXPECT_THAT(torn, Contains(std::string(808, 'b')));
   EXPECT_THAT(torn, Contains(std::string(808, '\0')));
   EXPECT_THAT(torn, Contains(std::string(512, '\0') + std::string(296, 'b')));
+}
+
+// Of a file with zeros behind its end the page is meant in which it ends.
+TEST(DiskSpec, ZerosThatWereThereAreNotThePageThatIsTorn) {
+  Disk disk(Tree{{"file", std::string(20000, '\0')}});
+  Disk::Write(*disk.Find("file"), 0, std::string(5000, 'b'));
+  std::set<std::string> torn;
+  for (uint64_t seed = 0; seed < 50; ++seed) {
+    const std::string left = *disk.Now().After(Crash::kTearPage, seed).at("file");
+    EXPECT_EQ(left.substr(0, 4096), std::string(4096, 'b'));
+    EXPECT_EQ(left.substr(5000), std::string(15000, '\0'));
+    torn.insert(left.substr(4096, 904));
+  }
+  EXPECT_THAT(torn, Contains(std::string(904, 'b')));
+  EXPECT_THAT(torn, Contains(std::string(512, '\0') + std::string(392, 'b')));
+}
+
+TEST(DiskSpec, AFileThatIsTornAnywhereKeepsSomeSectorsOfWhatWasNotSynced) {
+  Disk disk(Tree{{"file", std::string(1024, 'a')}});
+  Disk::Write(*disk.Find("file"), 512, std::string(1024, 'b'));
+  std::set<std::string> torn;
+  for (uint64_t seed = 0; seed < 100; ++seed) {
+    torn.insert(*disk.Now().After(Crash::kTearAnywhere, seed).at("file"));
+  }
+  const std::string a(512, 'a');
+  const std::string b(512, 'b');
+  const std::string zeros(512, '\0');
+  EXPECT_THAT(torn, ElementsAre(a + a + zeros, a + a + b, a + b + zeros, a + b + b));
 }
 
 TEST(DiskSpec, TheSameSeedLeavesTheSame) {
@@ -169,6 +197,21 @@ TEST_F(FaultyFileSystemSpec, WhatIsWrittenCanBeReadAndIsSureOnceSynced) {
   EXPECT_EQ(content, "abcdef");
   EXPECT_EQ(Left(Crash::kLoseUnsynced).at("file"), "abc");
   EXPECT_TRUE(file->IsSyncThreadSafe());
+}
+
+TEST_F(FaultyFileSystemSpec, WhatIsWrittenAheadIsOverwrittenByWhatIsAppended) {
+  const auto file = Create("file");
+  SyncDirectory();
+  ASSERT_TRUE(file->Append("abc").ok());
+  ASSERT_TRUE(file->PositionedAppend("0000", 3).ok());
+  EXPECT_EQ(Left(Crash::kLoseUnsynced).at("file"), "");
+  ASSERT_TRUE(file->Sync().ok());
+  ASSERT_TRUE(file->Append("de").ok());
+  EXPECT_EQ(Left(Crash::kLoseUnsynced).at("file"), "abc0000");
+  EXPECT_EQ(Left(Crash::kKeepEverything).at("file"), "abcde00");
+  std::string content;
+  ASSERT_TRUE(rocksdb::ReadFileToString(env_.get(), Path("file"), &content).ok());
+  EXPECT_EQ(content, "abcde00");
 }
 
 TEST_F(FaultyFileSystemSpec, ARewrittenPlaceIsSureOnceSynced) {

@@ -13,6 +13,7 @@
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "absl/synchronization/notification.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 
@@ -60,8 +61,10 @@ Outcomes Count(const std::vector<Answer>& answers) {
 
 // Plays the script with the fault and says what is wrong afterwards, if the process started again
 // or if the power went too: without soak in one way for each operation.
-std::vector<std::string> FaultsWith(const Fault& fault, const Script& script, Outcomes* sum) {
+std::vector<std::string> FaultsWith(const Fault& fault, const Script& script, Outcomes* sum,
+                                    bool empties_log) {
   Machine machine;
+  if (empties_log) machine.EmptyLogAtEnd();
   machine.disk().Break(fault);
   const std::vector<Answer> answers = machine.Play(script);
   const Outcomes outcomes = Count(answers);
@@ -85,8 +88,9 @@ std::vector<std::string> FaultsWith(const Fault& fault, const Script& script, Ou
 }
 
 void SweepFaults(const Script& script, uint64_t seed, int64_t step, bool only_one,
-                 const rocksdb::IOStatus& error) {
+                 const rocksdb::IOStatus& error, bool empties_log = false) {
   Machine clean;
+  if (empties_log) clean.EmptyLogAtEnd();
   ASSERT_THAT(clean.Play(script), SizeIs(script.Requests().size()));
   const int64_t operations = clean.disk().operations();
   Outcomes sum;
@@ -95,7 +99,7 @@ void SweepFaults(const Script& script, uint64_t seed, int64_t step, bool only_on
     fault.first = n;
     if (only_one) fault.last = n;
     fault.error = error;
-    EXPECT_THAT(FaultsWith(fault, script, &sum), IsEmpty()) << "seed " << seed;
+    EXPECT_THAT(FaultsWith(fault, script, &sum, empties_log), IsEmpty()) << "seed " << seed;
   }
   EXPECT_GT(sum.committed, 0);
   EXPECT_GT(sum.unknown, 0);
@@ -105,6 +109,15 @@ void SweepFaults(const Script& script, uint64_t seed, int64_t step, bool only_on
 TEST(DiskFailureSpec, EachOperationOfAShortScriptFailingIsToldTrulyAndLeavesAWholeLedger) {
   SweepFaults(MakeScript(/*seed=*/1, /*sessions=*/1, /*bursts=*/2), /*seed=*/1, /*step=*/1,
               /*only_one=*/true, rocksdb::IOStatus::IOError("injected"));
+}
+
+// And what the end of each store does to leave the next nothing to read.
+TEST(DiskFailureSpec, AnyOneOperationFailingOfStoresThatEmptyTheirLogLeavesAWholeLedger) {
+  for (const rocksdb::IOStatus& error :
+       {rocksdb::IOStatus::IOError("injected"), rocksdb::IOStatus::NoSpace("injected")}) {
+    SweepFaults(MakeScript(/*seed=*/2, /*sessions=*/2, /*bursts=*/2), /*seed=*/2, Soaking() ? 1 : 4,
+                /*only_one=*/true, error, /*empties_log=*/true);
+  }
 }
 
 TEST(DiskFailureSpec, AnyOneOperationFailingIsToldTrulyAndLeavesAWholeLedger) {
@@ -133,6 +146,37 @@ class OneLedgerSpec : public testing::Test {
   absl::StatusOr<Receipt> Submit(Store& store, const std::string& request_id) {
     const Burst burst = {{"district/370403", request_id, {Event(request_id)}}};
     return SubmitTogether(store, burst, [] { return int64_t{0}; })[0].result;
+  }
+
+  // Waits for the answer of one event "r1" under that request id.
+  static absl::StatusOr<Receipt> Ask(Store& store, const std::string& request_id,
+                                     const std::string& sha256, bool dry_run) {
+    Submission submission;
+    submission.actor = "district/370403";
+    submission.request_id = request_id;
+    submission.request_sha256 = sha256;
+    submission.dry_run = dry_run;
+    submission.decide = [](const View& view) -> absl::StatusOr<Outcome> {
+      if (view.head() == kNoPosition) return absl::NotFoundError("there is nothing");
+      return Outcome{{Event("r1")}, absl::StrCat("behind ", view.head())};
+    };
+    absl::StatusOr<Receipt> answer;
+    absl::Notification answered;
+    store.Submit(std::move(submission), [&](absl::StatusOr<Receipt> receipt) {
+      answer = std::move(receipt);
+      answered.Notify();
+    });
+    answered.WaitForNotification();
+    return answer;
+  }
+
+  // What the next opening has to read of the write-ahead log.
+  uintmax_t BytesInLog() {
+    uintmax_t bytes = 0;
+    for (const auto& file : std::filesystem::directory_iterator(machine_.options().directory)) {
+      if (file.path().extension() == ".log") bytes += file.file_size();
+    }
+    return bytes;
   }
 
   Machine machine_;
@@ -324,6 +368,92 @@ TEST_F(OneLedgerSpec, ALedgerWithNoRoomToOpenItIsReadAndProvenAndNothingIsWritte
   ASSERT_TRUE(store.ok()) << store.status();
   EXPECT_FALSE((*store)->full());
   EXPECT_EQ(Submit(**store, "r3")->last_position, 3);
+}
+
+// Nothing has to be written for what was decided before, nor for what is only tried.
+TEST_F(OneLedgerSpec, ALedgerWithNoRoomToOpenItAnswersWhatItAnsweredAndDecidesDryRuns) {
+  absl::StatusOr<Receipt> first;
+  {
+    const auto store = machine_.Open();
+    ASSERT_TRUE(Submit(**store, "r0").ok());
+    first = Ask(**store, "r1", "one body", /*dry_run=*/false);
+    ASSERT_TRUE(first.ok()) << first.status();
+  }
+  Options options = machine_.options();
+  options.min_free_bytes = 1000;
+  machine_.disk().SetFreeBytes(0);
+  const auto store = machine_.Open(options);
+  ASSERT_TRUE((*store)->full());
+  for (const bool dry_run : {false, true}) {
+    const auto repeated = Ask(**store, "r1", "one body", dry_run);
+    ASSERT_TRUE(repeated.ok()) << repeated.status();
+    EXPECT_TRUE(repeated->deduplicated);
+    EXPECT_EQ(repeated->last_position, 2);
+    EXPECT_EQ(repeated->answer, first->answer);
+    EXPECT_EQ(repeated->leaf_hash, first->leaf_hash);
+    EXPECT_EQ(repeated->recorded_at, first->recorded_at);
+    EXPECT_TRUE(IsRequestIdReused(Ask(**store, "r1", "another", dry_run).status()));
+  }
+  const auto tried = Ask(**store, "r2", "one body", /*dry_run=*/true);
+  ASSERT_TRUE(tried.ok()) << tried.status();
+  EXPECT_EQ(tried->answer, "behind 2");
+  EXPECT_EQ(tried->last_position, kNoPosition);
+  EXPECT_TRUE(DiskLowOf(Ask(**store, "r2", "one body", /*dry_run=*/false).status()).has_value());
+}
+
+// The next writer takes it in, and then answers.
+TEST_F(OneLedgerSpec, WithoutRoomWhatNobodyWasToldOfIsAsUnknownAsBefore) {
+  {
+    const auto store = machine_.Open();
+    ASSERT_TRUE(Submit(**store, "r1").ok());
+    machine_.disk().Break({.path_part = ".log", .only_op = DiskOp::kSync});
+    ASSERT_TRUE(IsOutcomeUnknown(Ask(**store, "r2", "one body", /*dry_run=*/false).status()));
+    machine_.WaitForFailures(1);
+    machine_.disk().Heal();
+  }
+  Options options = machine_.options();
+  options.min_free_bytes = 1000;
+  machine_.disk().SetFreeBytes(0);
+  const auto store = machine_.Open(options);
+  ASSERT_TRUE((*store)->full());
+  EXPECT_EQ((*store)->head(), 1);
+  EXPECT_TRUE(IsOutcomeUnknown(Ask(**store, "r2", "one body", /*dry_run=*/false).status()));
+}
+
+TEST_F(OneLedgerSpec, AnOrderlyEndLeavesTheNextOpeningNothingToReadOfTheLog) {
+  machine_.EmptyLogAtEnd();
+  {
+    const auto store = machine_.Open();
+    ASSERT_TRUE(store.ok()) << store.status();
+    ASSERT_TRUE(Submit(**store, "r1").ok());
+    EXPECT_GT(BytesInLog(), 0U);
+  }
+  EXPECT_EQ(BytesInLog(), 0U);
+  const auto store = machine_.Open();
+  ASSERT_TRUE(store.ok()) << store.status();
+  EXPECT_EQ((*store)->head(), 1);
+  EXPECT_TRUE((*store)->TakeSnapshot()->Get(1).ok());
+  EXPECT_THAT((*store)->notice(), IsEmpty());
+}
+
+TEST_F(OneLedgerSpec, AFullDiskKeepsNoStoreFromItsEndAndTheLogIsKept) {
+  machine_.EmptyLogAtEnd();
+  {
+    const auto store = machine_.Open();
+    ASSERT_TRUE(Submit(**store, "r1").ok());
+    machine_.disk().SetFreeBytes(0);
+    machine_.disk().Break({.error = rocksdb::IOStatus::NoSpace("injected"),
+                           .path_part = ".sst",
+                           .only_op = DiskOp::kCreate});
+  }
+  EXPECT_EQ(machine_.disk().failures(), 0) << "nothing was even tried";
+  EXPECT_GT(BytesInLog(), 0U);
+  machine_.disk().Heal();
+  machine_.disk().SetFreeBytes(uint64_t{1} << 30U);
+  const auto store = machine_.Open();
+  ASSERT_TRUE(store.ok()) << store.status();
+  EXPECT_EQ((*store)->head(), 1);
+  EXPECT_THAT(machine_.failures(), IsEmpty());
 }
 
 TEST_F(OneLedgerSpec, AReadOnlyDiskIsReadAndRefusedForWriting) {

@@ -52,6 +52,8 @@ absl::string_view NameOf(DiskOp op) {
       return "open";
     case DiskOp::kWrite:
       return "write";
+    case DiskOp::kWriteAhead:
+      return "write ahead";
     case DiskOp::kSync:
       return "sync";
     case DiskOp::kTruncate:
@@ -89,7 +91,8 @@ class FaultyWritableFile final : public rocksdb::FSWritableFileOwnerWrapper {
       : FSWritableFileOwnerWrapper(std::move(file)),
         system_(system),
         name_(std::move(name)),
-        node_(std::move(node)) {}
+        node_(std::move(node)),
+        end_(Disk::Size(*node_)) {}
 
   IOStatus Append(const rocksdb::Slice& data, const IOOptions& options,
                   IODebugContext* debug) override {
@@ -99,16 +102,24 @@ class FaultyWritableFile final : public rocksdb::FSWritableFileOwnerWrapper {
     const rocksdb::Slice done(data.data(), status.ok() ? data.size() : data.size() / 2);
     const IOStatus real = target()->Append(done, options, debug);
     if (status.ok()) status = real;
-    Disk::Write(*node_, Disk::Size(*node_), {done.data(), done.size()});
+    Disk::Write(*node_, end_, {done.data(), done.size()});
+    end_ += done.size();
     return status;
   }
   IOStatus Append(const rocksdb::Slice& data, const IOOptions& options,
                   const rocksdb::DataVerificationInfo&, IODebugContext* debug) override {
     return Append(data, options, debug);
   }
-  IOStatus PositionedAppend(const rocksdb::Slice&, uint64_t, const IOOptions&,
-                            IODebugContext*) override {
-    return IOStatus::NotSupported("no direct I/O here");
+  // Where the next Append goes stays as it is.
+  IOStatus PositionedAppend(const rocksdb::Slice& data, uint64_t offset, const IOOptions& options,
+                            IODebugContext* debug) override {
+    const absl::MutexLock lock(&system_.mutex_);
+    IOStatus status = system_.Begin(DiskOp::kWriteAhead, name_);
+    const rocksdb::Slice done(data.data(), status.ok() ? data.size() : data.size() / 2);
+    const IOStatus real = target()->PositionedAppend(done, offset, options, debug);
+    if (status.ok()) status = real;
+    Disk::Write(*node_, offset, {done.data(), done.size()});
+    return status;
   }
   IOStatus Truncate(uint64_t size, const IOOptions& options, IODebugContext* debug) override {
     const absl::MutexLock lock(&system_.mutex_);
@@ -143,6 +154,7 @@ class FaultyWritableFile final : public rocksdb::FSWritableFileOwnerWrapper {
   FaultyFileSystem& system_;
   const std::string name_;
   const Disk::NodePointer node_;
+  uint64_t end_;  // of what was appended
 };
 
 class FaultyRandomRWFile final : public rocksdb::FSRandomRWFileOwnerWrapper {

@@ -28,6 +28,7 @@ enum class DiskOp {
   kCreate,
   kOpen,  // for reading
   kWrite,
+  kWriteAhead,  // at an offset of a file that is appended to
   kSync,
   kTruncate,
   kRename,

@@ -6,24 +6,30 @@
 
 #include "tests/eventstore/keepsakes.h"
 
+#include <filesystem>
+#include <fstream>
 #include <iterator>
 #include <memory>
 #include <string>
+#include <system_error>
 #include <thread>
 #include <utility>
 #include <vector>
 
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/synchronization/notification.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 
+#include "base/clock.h"
 #include "tests/eventstore/machine.h"
 #include "tests/eventstore/soak.h"
 
 namespace jiedui::eventstore {
 namespace {
 
+namespace fs = std::filesystem;
 using ::testing::IsEmpty;
 using ::testing::Not;
 
@@ -150,6 +156,32 @@ class ErasureSpec : public testing::Test {
     return TracesIn(machine.Left(Crash::kKeepEverything, 0));
   }
 
+  static absl::StatusOr<Receipt> WriteLater(Store& store, const std::string& request_id) {
+    const ScriptedRequest request{"city/370400", request_id, {Event("later")}};
+    return SubmitTogether(store, {request}, [] { return int64_t{0}; })[0].result;
+  }
+
+  // The files that hold it now, while somebody may be writing.
+  std::vector<std::string> FilesWithIt() const {
+    std::vector<std::string> found;
+    std::error_code gone;
+    fs::recursive_directory_iterator entry(machine_.root(), gone);
+    for (; !gone && entry != fs::recursive_directory_iterator(); entry.increment(gone)) {
+      std::ifstream file(entry->path(), std::ios::binary);
+      const std::string content{std::istreambuf_iterator<char>(file), {}};
+      if (absl::StrContains(content, SecretOf("name"))) found.push_back(entry->path().string());
+    }
+    return found;
+  }
+  // Once there are none, or after a minute.
+  std::vector<std::string> TracesInTheEnd() const {
+    const SteadyClock clock;
+    const absl::Time end = clock.Now() + absl::Minutes(1);
+    while (!FilesWithIt().empty() && clock.Now() < end) {
+    }
+    return FilesWithIt();
+  }
+
   Machine machine_;
 };
 
@@ -211,6 +243,51 @@ TEST_F(ErasureSpec, WhatAReaderHeldIsGoneAfterTheNextOpening) {
   }
   ASSERT_TRUE(machine_.Open().ok());
   EXPECT_THAT(TracesOn(machine_), IsEmpty());
+}
+
+// Rewriting table files takes room: where there is none it is not begun, since the store would
+// take nothing more once it failed.
+TEST_F(ErasureSpec, WhatThereIsNoRoomToRewriteStaysInTheFilesUntilThereIs) {
+  Options options = machine_.options();
+  options.purge_again_after = absl::Milliseconds(1);
+  const auto store = machine_.Open(options);
+  Write(**store);
+  machine_.disk().SetFreeBytes(1000);
+  machine_.disk().Break({.error = rocksdb::IOStatus::NoSpace("injected"),
+                         .path_part = ".sst",
+                         .only_op = DiskOp::kCreate});
+  const absl::Status erased = (*store)->EraseSealed({1});
+  EXPECT_TRUE(erased.ok()) << erased;
+  EXPECT_EQ((*store)->TakeSnapshot()->Get(1)->sealed, "") << "nobody reads it any more";
+  EXPECT_THAT(FilesWithIt(), Not(IsEmpty()));
+  EXPECT_TRUE(WriteLater(**store, "r2").ok()) << "it goes on";
+  EXPECT_EQ(machine_.disk().failures(), 0) << "nothing was even tried";
+  EXPECT_THAT(machine_.failures(), IsEmpty());
+
+  machine_.disk().Heal();
+  machine_.disk().SetFreeBytes(uint64_t{1} << 30U);
+  EXPECT_THAT(TracesInTheEnd(), IsEmpty());
+  EXPECT_TRUE(WriteLater(**store, "r3").ok());
+}
+
+TEST_F(ErasureSpec, ARestThatThereIsNoRoomToRewriteKeepsNoLedgerFromBeingOpened) {
+  {
+    const auto store = machine_.Open();
+    Write(**store);
+    const auto reader = (*store)->TakeSnapshot();
+    ASSERT_TRUE((*store)->EraseSealed({1}).ok());
+  }
+  Options options = machine_.options();
+  options.purge_again_after = absl::Milliseconds(1);
+  machine_.disk().SetFreeBytes(1000);
+  const auto store = machine_.Open(options);
+  ASSERT_TRUE(store.ok()) << store.status();
+  EXPECT_THAT(FilesWithIt(), Not(IsEmpty()));
+  EXPECT_TRUE(WriteLater(**store, "r2").ok());
+  EXPECT_THAT(machine_.failures(), IsEmpty());
+
+  machine_.disk().SetFreeBytes(uint64_t{1} << 30U);
+  EXPECT_THAT(TracesInTheEnd(), IsEmpty());
 }
 
 // The power goes when the erasure is durable and its table files are not yet rewritten.

@@ -59,6 +59,7 @@ Options Ledger::options() const {
   options.ledger_id = "370400";
   options.known_kinds = {1, 2, 3, 4, 5, 6, 7, 8, 9};
   options.clock = &clock_;
+  options.empty_log_at_end = false;
   return options;
 }
 

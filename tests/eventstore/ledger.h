@@ -41,7 +41,7 @@ std::vector<std::string> Bodies(const std::vector<StoredEvent>& events);
 std::vector<Position> Positions(const std::vector<StoredEvent>& events);
 
 // A ledger "370400" that knows kinds 1..9, in a directory of its own. The clock stands at
-// 2017-03-01 00:00 UTC.
+// 2017-03-01 00:00 UTC. What was written is left in the write-ahead log, as a crash leaves it.
 class Ledger {
  public:
   Ledger();

@@ -8,11 +8,13 @@
 #include <iterator>
 #include <string>
 
+#include "absl/strings/match.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "rocksdb/file_checksum.h"
 
 #include "base/bytes.h"
+#include "eventstore/log_room.h"
 #include "tests/eventstore/ledger.h"
 
 namespace jiedui::eventstore {
@@ -29,6 +31,7 @@ class LogFileSpec : public testing::Test {
     for (int i = 0; i < 100; ++i) {
       EXPECT_TRUE(ledger_.Submit({Event(std::string(700, 'a'), {"unit:u"})}).ok());
     }
+    ledger_.Close();
     for (const auto& entry : fs::directory_iterator(ledger_.directory())) {
       std::ifstream in(entry.path(), std::ios::binary);
       const std::string bytes{std::istreambuf_iterator<char>(in), {}};
@@ -121,6 +124,49 @@ std::string Record(char type, const std::string& content) {
 
 std::string Batch(uint64_t number, uint32_t count) {
   return LittleEndian(number, 8) + LittleEndian(count, 4) + "entries";
+}
+
+TEST(ShownLogSpec, AWholeLogIsShownAsItIs) {
+  const std::string log = Record(kFull, Batch(1, 3)) + Record(kFull, std::string(9, '\0'));
+  EXPECT_EQ(ShownLog(log), log);
+  EXPECT_EQ(ShownLog(""), "");
+}
+
+TEST(ShownLogSpec, TheRoomBehindTheLastRecordIsNotShown) {
+  const std::string log = Record(kFull, Batch(1, 3)) + Record(kFull, std::string(9, '\0'));
+  for (const size_t room : {size_t{1}, size_t{7}, size_t{40000}}) {
+    EXPECT_EQ(ShownLog(log + std::string(room, '\0')), log) << room;
+  }
+}
+
+TEST(ShownLogSpec, ARecordThatWasWrittenInPartIsShownCutOff) {
+  const std::string log = Record(kFull, Batch(1, 3));
+  const std::string next = Record(kFull, Batch(4, 1));
+  for (size_t part = 1; part < next.size(); ++part) {
+    std::string torn = log + next.substr(0, part);
+    torn.resize(log.size() + 40000, '\0');
+    const std::string shown = ShownLog(torn);
+    EXPECT_LE(shown.size(), log.size() + part);
+    EXPECT_EQ(shown, torn.substr(0, shown.size()));
+    EXPECT_TRUE(absl::StartsWith(shown, log));
+  }
+}
+
+// RocksDB would pass over them without a word.
+TEST(ShownLogSpec, ZerosInFrontOfARecordAreShownAsDamage) {
+  const std::string log = Record(kFull, Batch(1, 3));
+  std::string gap = log;
+  gap.resize(32768, '\0');
+  gap += Record(kFull, Batch(9, 1));
+  const auto before = FindLogFileDamage(gap);
+  ASSERT_TRUE(before.has_value());
+  EXPECT_TRUE(before->zeros);
+  const auto shown = FindLogFileDamage(ShownLog(gap));
+  ASSERT_TRUE(shown.has_value());
+  EXPECT_EQ(shown->at, static_cast<int64_t>(log.size()));
+  EXPECT_FALSE(shown->zeros);
+  EXPECT_FALSE(shown->at_end);
+  EXPECT_THAT(shown->what, HasSubstr("checksum"));
 }
 
 TEST(BatchNumbersSpec, EachBatchFollowsTheOneInFrontOfItOverAllLogs) {

@@ -69,12 +69,16 @@ class Machine {
     options.ledger_id = "370400";
     options.known_kinds = {1, 2, 3};
     options.clock = &clock_;
+    options.empty_log_at_end = empties_log_;
     options.on_failure = [this](const absl::Status& status) {
       const absl::MutexLock lock(&mutex_);
       failures_.push_back(status);
     };
     return options;
   }
+
+  // Its stores end as one that is told to, from now on; before, as one that ends with its process.
+  void EmptyLogAtEnd() { empties_log_ = true; }
 
   absl::StatusOr<std::unique_ptr<Store>> Open() { return OpenOn(env_.get(), options()); }
   absl::StatusOr<std::unique_ptr<Store>> Open(const Options& options) {
@@ -116,6 +120,7 @@ class Machine {
   std::shared_ptr<FaultyFileSystem> disk_;
   std::unique_ptr<rocksdb::Env> env_;
   ManualClock clock_;
+  bool empties_log_ = false;
   mutable absl::Mutex mutex_;
   std::vector<absl::Status> failures_ ABSL_GUARDED_BY(mutex_);
 };

@@ -240,6 +240,8 @@ TEST(OpenSpec, EachBadOptionIsNamed) {
   EXPECT_THAT(refusal([](Options& o) { o.max_queue_requests = 0; }), HasSubstr("max_queue_req"));
   EXPECT_THAT(refusal([](Options& o) { o.max_queue_bytes = 0; }), HasSubstr("max_queue_bytes"));
   EXPECT_THAT(refusal([](Options& o) { o.max_group_requests = 0; }), HasSubstr("max_group"));
+  EXPECT_THAT(refusal([](Options& o) { o.purge_again_after = absl::ZeroDuration(); }),
+              HasSubstr("purge_again_after"));
 }
 
 }  // namespace

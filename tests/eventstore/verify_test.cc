@@ -284,6 +284,58 @@ TEST_F(VerifySpec, ARequestEntryThatCannotBeParsedIsFound) {
       Contains(HasSubstr("cannot be parsed")));
 }
 
+// Behind the four, more records of one request than one may have: what the store does not take,
+// somebody else may have written.
+class LongRequestSpec : public VerifySpec {
+ protected:
+  static constexpr Position kFirst = 5;
+  static constexpr Position kLast = 1104;
+
+  LongRequestSpec() {
+    EXPECT_TRUE(ledger_.Submit("long", Append(std::vector<NewEvent>(1000, Event("x")))).ok());
+    EXPECT_TRUE(ledger_.Submit("rest", Append(std::vector<NewEvent>(100, Event("x")))).ok());
+  }
+
+  // The last hundred are the first thousand's.
+  static void JoinThem(RawDatabase& raw) {
+    for (Position position = kFirst + 1000; position <= kLast; ++position) {
+      jiedui::event::v1::EventRecord record;
+      ASSERT_TRUE(record.ParseFromString(raw.Get("log", PositionBytes(position))));
+      record.set_request_id("long");
+      raw.Put("log", PositionBytes(position), record.SerializeAsString());
+    }
+    jiedui::event::v1::RequestEntry entry;
+    ASSERT_TRUE(entry.ParseFromString(raw.Get("request", RequestKeyOf("long"))));
+    entry.set_last_position(kLast);
+    raw.Put("request", RequestKeyOf("long"), entry.SerializeAsString());
+    raw.Delete("request", RequestKeyOf("rest"));
+  }
+};
+
+TEST_F(LongRequestSpec, AThousandRecordsOfOneAreSound) {
+  EXPECT_THAT(Verify().problems, IsEmpty());
+}
+
+TEST_F(LongRequestSpec, MoreRecordsOfOneAreFound) {
+  EXPECT_THAT(ProblemsAfter(JoinThem),
+              Contains("record 5: its request long of district/370403 has 1100 records; at most "
+                       "1000"));
+}
+
+TEST_F(LongRequestSpec, WhatIsBehindItsThousandthRecordIsCheckedAsWhatIsInFront) {
+  const auto problems = ProblemsAfter([](RawDatabase& raw) {
+    JoinThem(raw);
+    std::string leaf = raw.Get("log", PositionBytes(1020));
+    leaf.back() = static_cast<char>(leaf.back() ^ 1);  // in the hash of its body
+    raw.Put("log", PositionBytes(1020), leaf);
+    raw.Put("body", PositionBytes(1050), "y");
+    raw.Delete("log", PositionBytes(1060));
+  });
+  EXPECT_THAT(problems, Contains(HasSubstr("record 1020: the body")));
+  EXPECT_THAT(problems, Contains(HasSubstr("record 1050: the body")));
+  EXPECT_THAT(problems, Contains(HasSubstr("record 1060: no leaf")));
+}
+
 TEST_F(VerifySpec, WhatAKeyHoldsDoesNothingToTheTerminal) {
   const auto problems = ProblemsAfter([](RawDatabase& raw) {
     jiedui::event::v1::CursorEntry entry;

@@ -236,7 +236,8 @@ std::string QuestionsText(const Asking& of) {
   family.question.on = of.on;
   family.question.organization = of.organization;
   std::string text;
-  for (const TableQuestion& question : QuestionsOf(of.tables, family).value()) {
+  const std::vector<TableQuestion> questions = QuestionsOf(of.tables, family).value();
+  for (const TableQuestion& question : questions) {
     absl::StrAppend(&text, question.unit_id, " ", FormatMonth(question.month), "\n");
   }
   return text;

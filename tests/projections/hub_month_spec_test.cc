@@ -432,7 +432,8 @@ std::vector<std::string> ChangesFrom(int64_t first, const Story& story, const st
     return absl::StatusOr<Log>(events);
   };
   std::vector<std::string> lines;
-  for (const v1::CellChange& change : FindChanges(TrailOf(log), read, search).value().changes) {
+  const ChangesFound found = FindChanges(TrailOf(log), read, search).value();
+  for (const v1::CellChange& change : found.changes) {
     lines.push_back(
         absl::StrCat(change.last_position(), ": ", change.before(), " -> ", change.after()));
   }

@@ -1,5 +1,6 @@
 // Obligations as they are read: whose they are, and that they say what every other table says.
 
+#include <algorithm>
 #include <map>
 #include <set>
 #include <string>
@@ -405,6 +406,33 @@ TEST(AssessmentObligationSpec, WhoAnErratumLowersIsToldBeforeItAndMayObject) {  
             "请公布考核结果更正：考核调整 ad-2 已会签");
 }
 
+TEST(AdmonitionObligationSpec, TheOrganizerDecidesOnWhomTheRankingProposes) {  // A30
+  Story story;
+  auto ranked = AdoptPolicyWith("monthly.profile", "quota_safe");
+  ranked.set_policy_set_id("zaozhuang-2017-ranked");
+  story.Tell(ranked);
+  story.Tell(SubmitReport(kLincheng, "2017-03", "2017-04-03"));  // 薛城 is ahead of everybody
+  const std::string id = absl::StrCat("admonition/", kTengzhou, "/2017-03");
+  EXPECT_EQ(LineOf(story, kCity, id, CivilDay(2017, 4, 9)), "none");
+  EXPECT_EQ(LineOf(story, kCity, id, CivilDay(2017, 4, 10)), "PENDING by 2017-04-30, open");
+  EXPECT_EQ(LineOf(story, kTengzhou, id, CivilDay(2017, 4, 10)), "none") << "it is the city's";
+  EXPECT_EQ(LineOf(story, kCity, absl::StrCat("admonition/", kXuecheng, "/2017-03"), kLater),
+            "none");
+  EXPECT_EQ(LineOf(story, kCity, id, CivilDay(2017, 5, 1)), "BREACHED by 2017-04-30, open");
+  story.Tell(DecideAdmonition(kTengzhou, "2017-03", event::v1::ADMONITION_DECISION_DISMISSED,
+                              "2017-04-18"));
+  EXPECT_EQ(LineOf(story, kCity, id, CivilDay(2017, 4, 17)), "PENDING by 2017-04-30, open");
+  EXPECT_EQ(LineOf(story, kCity, id, CivilDay(2017, 5, 1)), "MET by 2017-04-30");
+}
+
+TEST(AdmonitionObligationSpec, WhereNoMonthIsRankedNothingIsDecided) {  // A29, A30
+  Story story;
+  story.Tell(SubmitReport(kLincheng, "2017-03", "2017-04-03"));
+  for (const v1::Obligation& each : Read(story.tables(), "", true, kLater)) {
+    EXPECT_NE(each.kind(), v1::OBLIGATION_KIND_ADMONITION) << each.obligation_id();
+  }
+}
+
 TEST(ObligationsReadSpec, WhatIsDueByNoDayComesLast) {
   Story story;
   story.Tell(FileRegister(kXuecheng, {kTownPair}));
@@ -472,7 +500,10 @@ class OtherTables {
     for (CivilMonth month(2017, 1); month <= CivilMonth(2017, 12); ++month) {
       const v1::DispatchTable table = ReadDispatchTable(tables_, kYear, id, month, on_).value();
       if (table.timeliness() == v1::REPORT_TIMELINESS_UNSPECIFIED) continue;
-      Add(absl::StrCat("report/", id, "/", FormatMonth(month)), StatusOf(table.timeliness()));
+      const bool returned = table.state() == v1::REPORT_STATE_RETURNED;
+      Add(absl::StrCat("report/", id, "/", FormatMonth(month)),
+          returned ? OfReturned(table, FindMonth(tables_, id, month))
+                   : StatusOf(table.timeliness()));
     }
   }
 
@@ -482,6 +513,15 @@ class OtherTables {
       return filed ? v1::OBLIGATION_STATUS_MET : v1::OBLIGATION_STATUS_PENDING;
     }
     return filed ? v1::OBLIGATION_STATUS_MET_LATE : v1::OBLIGATION_STATUS_BREACHED;
+  }
+
+  // A38: three days from the return, or the report's own where that is later.
+  v1::ObligationStatus OfReturned(const v1::DispatchTable& table,
+                                  const table::v1::DispatchRow& row) const {
+    const CivilDay due = domain::ToDay(table.due_date());
+    const CivilDay again = domain::ToDay(row.versions().rbegin()->returned_date()) + 3;
+    return on_ > std::max(due, again) ? v1::OBLIGATION_STATUS_BREACHED
+                                      : v1::OBLIGATION_STATUS_PENDING;
   }
 
   static v1::ObligationStatus StatusOf(v1::ReportTimeliness timeliness) {

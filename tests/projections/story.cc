@@ -172,6 +172,23 @@ spec::History Corrections() {
        RegisterDocument("d1", "2018-01-02"), PublishCalendar("2018", "2018-01-02")});
 }
 
+// What was granted or confirmed by mistake is taken back (A25).
+spec::History TakenBack() {
+  using namespace spec;  // NOLINT(google-build-using-namespace): a list of facts
+  const char* const day = "2018-01-02";
+  return Facts({ExemptMonth(kTownPair, "2017-09", day),
+                VoidEntry(ExemptMonth(kTownPair, "2017-09", day), day),
+                PermitLateEntry("l2", kXingren, "2017-12", day, "2018-01-31"),
+                VoidEntry(PermitLateEntry("l2", kXingren, "2017-12", day, "2018-01-31"), day),
+                Commend("m2", "", kBrigadePair, day),
+                VoidEntry(Commend("m2", "", kBrigadePair, day), day),
+                RecordPractice("g2", kXingren, day), PromotePractice("g2", day),
+                VoidEntry(PromotePractice("g2", day), day),
+                VoidEntry(RecordPractice("g2", kXingren, day), day),
+                ConsentAcross(kJinghe, kLincheng, kTengzhou, day),
+                VoidEntry(ConsentAcross(kJinghe, kLincheng, kTengzhou, day), day)});
+}
+
 // Sides that change, a unit that takes part no more, and the year after.
 spec::History Afterwards() {
   using namespace spec;  // NOLINT(google-build-using-namespace): a list of facts
@@ -186,8 +203,8 @@ spec::History Afterwards() {
 
 Story LongStory() {
   using namespace spec;  // NOLINT(google-build-using-namespace): a list of facts
-  const History facts = Spring() + RestOfTheYear() + Corrections() + YearEnd() + Reorganization() +
-                        Officers() + Afterwards();
+  const History facts = Spring() + RestOfTheYear() + Corrections() + TakenBack() + YearEnd() +
+                        Reorganization() + Officers() + Afterwards();
   Story story;
   for (const Event& fact : facts) story.Tell(fact);
   return story;

@@ -358,7 +358,8 @@ TEST_F(BulletinTest, ATownIsToldWhomToAsk) {
   const Reply reply = client().Write(PublishBulletin(1, "2017-01", "2017-03", "2018-01-10"),
                                      {.principal = "town/370403001"});
   ExpectRefused(reply, v1::ERROR_REASON_SCOPE_DENIED, head);
-  EXPECT_TRUE(absl::StrContains(reply.chinese, "请报请对其有管辖权的单位办理")) << reply.chinese;
+  EXPECT_TRUE(absl::StrContains(reply.chinese, "此事由所属区（市）局或者市局登记，请与其联系"))
+      << reply.chinese;
 }
 
 TEST_F(BulletinTest, MissingNumbersStandInTheReceiptAndNothingIsRefused) {  // R0-31

@@ -124,6 +124,8 @@ TEST_F(FailureSpec, ACursorThatMayHaveMovedIsReportedAsUnknownAndMovingItAgainIs
 // Opening a ledger for writing writes: a database that finds no room for that ends the process.
 TEST_F(FailureSpec, ALedgerOnAFullDiskIsOpenedReadAndProvenAndTakesWritesOnceThereIsRoom) {
   Given(Organization());
+  const auto before = RenameUnit(kXuecheng, "薛城新区", "2017-05-01");
+  ASSERT_TRUE(client().WriteWith(before, "before", false).ok());
   const int64_t head = store().head();
   options().limits.min_free_bytes = 1 << 20;
   Stop();
@@ -137,6 +139,8 @@ TEST_F(FailureSpec, ALedgerOnAFullDiskIsOpenedReadAndProvenAndTakesWritesOnceThe
     const Reply refused = client().WriteWith(rename, "a", false);
     ExpectRefused(refused, v1::ERROR_REASON_DISK_LOW, head);
     EXPECT_EQ(refused.info.metadata().at("free_bytes"), "0");
+    EXPECT_TRUE(client().WriteWith(before, "before", false).ok()) << "it was answered before";
+    EXPECT_TRUE(client().WriteWith(rename, "b", true).ok()) << "it is only tried";
     v1::ListUnitsRequest units;
     units.set_parent(kLedger);
     *units.mutable_read() = AtLeast(head);

@@ -111,6 +111,12 @@ TEST(FindingWordsSpec, WhatGoesWrongWithAFileIsSaidInChinese) {
             "/k 可被他人读取，请执行 chmod 600");
   EXPECT_EQ(ChineseOf(absl::InvalidArgumentError("/k has more than 1 MiB")), "/k 超过 1 MiB");
   EXPECT_EQ(ChineseOf(absl::UnavailableError("/k has not answered for 5s")), "/k 在 5s 内没有应答");
+  EXPECT_EQ(ChineseOf(absl::UnavailableError("cannot overwrite /k: Input/output error")),
+            "无法覆盖 /k：读写出错");
+  EXPECT_EQ(ChineseOf(absl::UnavailableError("cannot list directory /k: Permission denied")),
+            "无法列出目录 /k：没有权限");
+  EXPECT_EQ(ChineseOf(absl::DataLossError("/k/a#1.key is damaged")), "/k/a#1.key 已损坏");
+  EXPECT_EQ(ChineseOf(absl::DataLossError("/k/a#1.key is missing")), "/k/a#1.key 不在");
   EXPECT_EQ(ChineseOf(absl::UnavailableError("anything else")), "anything else");
 }
 

@@ -15,11 +15,13 @@
 
 #include "base/check.h"
 #include "base/status_macros.h"
+#include "services/finding_words.h"
 
 namespace jiedui::services {
 namespace {
 
 namespace fs = std::filesystem;
+using ::testing::AllOf;
 using ::testing::HasSubstr;
 using ::testing::UnorderedElementsAre;
 
@@ -150,6 +152,7 @@ TEST_F(KeyringSpec, ADamagedFileIsNamedAndNeverReplaced) {
     const absl::Status status = keyring_->Find(kFirst).status();
     EXPECT_TRUE(absl::IsDataLoss(status)) << status;
     EXPECT_THAT(std::string(status.message()), HasSubstr("officer:370403-012#1.key"));
+    EXPECT_THAT(ChineseOf(status), HasSubstr("officer:370403-012#1.key 已损坏"));
     EXPECT_TRUE(absl::IsDataLoss(keyring_->Take(kSubject, 1).status()));
   }
   for (size_t at = 0; at < sound.size(); ++at) {
@@ -185,6 +188,7 @@ TEST_F(KeyringSpec, KeysInsideTheLedgerAreRefused) {
     const absl::Status status = Keyring::Open(inside, {log}).status();
     EXPECT_TRUE(absl::IsFailedPrecondition(status)) << inside << " " << status;
     EXPECT_THAT(std::string(status.message()), HasSubstr("keys_directory"));
+    EXPECT_THAT(ChineseOf(status), AllOf(HasSubstr("请另选 keys_directory"), HasSubstr(inside)));
   }
   fs::create_directory_symlink(log, root_ / "elsewhere");
   EXPECT_FALSE(Keyring::Open((root_ / "elsewhere" / "keys").string(), {log}).ok());

@@ -13,6 +13,7 @@
 #include "domain/error.h"
 #include "jiedui/v1/audit_service.pb.h"
 #include "tests/services/harness.h"
+#include "tests/services/system_calls.h"
 
 namespace jiedui::services {
 namespace {
@@ -129,6 +130,20 @@ TEST_F(LongAnswerSpec, ACallerWhoTakesNothingDoesNotKeepALedgerOpen) {
     EXPECT_TRUE(caller.gave_up);
     ASSERT_TRUE(server().ledgers().Open("370400").ok());
   }
+}
+
+// The system waits by its own clock for a time of the one that was set: an hour longer.
+TEST_F(LongAnswerSpec, NorDoesOneWhileTheMachinesClockIsAhead) {
+  const MachineClockSet ahead(3600);
+  AskForTheTimeOfDay();
+  StreamCaller caller(nullptr);
+  const auto source = Call("VerifyLedger");
+  ASSERT_TRUE(source.ok()) << source.status();
+  caller.Begin(*source);
+  caller.AwaitWrite();
+  EXPECT_TRUE(server().ledgers().Close("370400").ok());
+  caller.Await().IgnoreError();
+  EXPECT_TRUE(caller.gave_up);
 }
 
 }  // namespace

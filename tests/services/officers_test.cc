@@ -220,6 +220,7 @@ TEST_F(OfficerSpec, AnErasureThatCannotBeFinishedSaysSoAndIsFinishedByRepeatingI
 
   EXPECT_EQ(failed.reason(), "ERASURE_UNFINISHED") << failed.status.error_message();
   EXPECT_EQ(failed.info.metadata().at("position"), absl::StrCat(store().head()));
+  EXPECT_THAT(failed.chinese, HasSubstr("未能销毁"));
   EXPECT_TRUE(failed.retry.has_value());
   EXPECT_TRUE(fs::exists(KeyFile()));
   fs::remove(in_the_way);
@@ -372,6 +373,7 @@ TEST_F(OfficerSpec, AMissingKeyIsNotAnErasure) {
   const Reply event = GetEvent(position);
   ExpectRefused(event, v1::ERROR_REASON_KEYRING_UNAVAILABLE, head);
   EXPECT_THAT(event.status.error_message(), HasSubstr(absl::StrCat("officer:", kOfficer, "#1")));
+  EXPECT_THAT(event.chinese, HasSubstr("没有这个文件或目录"));
   EXPECT_FALSE(absl::StrContains(event.status.error_message(), kName));
   // Whoever reads everything goes on without it, and hears why; what was sealed is still there.
   EXPECT_TRUE(SaysNothing(Listed(position)));
@@ -404,7 +406,9 @@ TEST_F(OfficerSpec, ADamagedKeyIsNoKey) {
   std::string bytes = ReadAll(KeyFile());
   bytes[5] = static_cast<char>(bytes[5] ^ 1);
   std::ofstream(KeyFile(), std::ios::binary) << bytes;
-  ExpectRefused(Get(kOfficer), v1::ERROR_REASON_KEYRING_UNAVAILABLE, store().head());
+  const Reply reply = Get(kOfficer);
+  ExpectRefused(reply, v1::ERROR_REASON_KEYRING_UNAVAILABLE, store().head());
+  EXPECT_THAT(reply.chinese, HasSubstr("#1.key 已损坏"));
 }
 
 TEST_F(OfficerSpec, AnotherKeyOpensNothing) {
@@ -412,7 +416,9 @@ TEST_F(OfficerSpec, AnotherKeyOpensNothing) {
   const std::string other(32, 'k');
   std::ofstream(KeyFile(), std::ios::binary)
       << other << Sha256(absl::StrCat("officer:", kOfficer, "#1\n", other));
-  ExpectRefused(Get(kOfficer), v1::ERROR_REASON_LEDGER_DAMAGED, store().head());
+  const Reply reply = Get(kOfficer);
+  ExpectRefused(reply, v1::ERROR_REASON_LEDGER_DAMAGED, store().head());
+  EXPECT_THAT(reply.chinese, HasSubstr("的加密部分不能用密钥 officer:"));
 }
 
 TEST_F(OfficerSpec, WithoutADirectoryForKeysNothingPersonalIsTaken) {

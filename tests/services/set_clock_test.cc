@@ -9,6 +9,7 @@
 
 #include "base/clock.h"
 #include "jiedui/v1/event_log_service.grpc.pb.h"
+#include "projections/read_models.h"
 #include "tests/services/harness.h"
 #include "tests/services/system_calls.h"
 
@@ -19,14 +20,6 @@ using namespace spec;  // NOLINT(google-build-using-namespace): the vocabulary o
 
 class SetClockSpec : public ServerTest {
  protected:
-  // Abseil looks at the machine's clock every two seconds, and counts on in between, once it has
-  // been asked for as long.
-  static void AskForTheTimeOfDay() {
-    const SteadyClock clock;
-    const absl::Time end = clock.Now() + absl::Seconds(3);
-    while (clock.Now() < end) SystemClock().Now();
-  }
-
   // A call whose caller waits for half a minute.
   grpc::Status GetFirstEvent() {
     const auto stub = v1::EventLogService::NewStub(client().channel());
@@ -49,6 +42,19 @@ TEST_F(SetClockSpec, AClockThatIsSetBackRefusesNoCallWhoseCallerStillWaits) {
       EXPECT_TRUE(status.ok()) << ahead_s << ": " << status.error_message();
     }
   }
+}
+
+// The system waits by its own clock for a time of the one that was set: an hour longer.
+TEST_F(SetClockSpec, WhoeverFollowsARebuildWaitsAsLongAsItSaidWhileTheClockIsAhead) {
+  Given(Organization());
+  const SteadyClock clock;
+  const MachineClockSet ahead(3600);
+  AskForTheTimeOfDay();
+  const auto now = read_models().AwaitRebuild(-1, absl::ZeroDuration());
+  ASSERT_FALSE(now.IsUnderWay());
+  const absl::Time before = clock.Now();
+  EXPECT_EQ(read_models().AwaitRebuild(now.change, absl::Milliseconds(10)).change, now.change);
+  EXPECT_LT(clock.Now(), before + absl::Minutes(30));
 }
 
 TEST(SteadyClockSpec, ItGoesOnAsIfTheMachinesClockHadNotBeenSet) {

@@ -9,6 +9,8 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
+#include "base/clock.h"
+
 namespace jiedui::services {
 namespace {
 
@@ -25,6 +27,12 @@ MachineClockSet::MachineClockSet(int64_t seconds) {
 
 MachineClockSet::~MachineClockSet() {
   seconds_ahead = 0;
+}
+
+void AskForTheTimeOfDay() {
+  const SteadyClock clock;
+  const absl::Time end = clock.Now() + absl::Seconds(3);
+  while (clock.Now() < end) SystemClock().Now();
 }
 
 RoomOnDisk::~RoomOnDisk() {

@@ -19,6 +19,10 @@ class MachineClockSet {
   MachineClockSet& operator=(const MachineClockSet&) = delete;
 };
 
+// Abseil looks at the machine's clock every two seconds, and counts on in between, once it has been
+// asked for as long: when it returns Abseil has seen the clock as it is set now.
+void AskForTheTimeOfDay();
+
 // While it lives, every disk has so much room left.
 class RoomOnDisk {
  public:

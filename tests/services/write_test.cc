@@ -118,9 +118,10 @@ TEST_F(WriteSpec, AFreeCombinationThatNobodyAgreedToIsToldInTheReceipt) {  // R0
   Given(ProgramYear());
   auto pair = Assign(kLincheng, kXingcheng);
   pair.set_method(event::v1::PAIRING_METHOD_FREE_COMBINATION);
-  const v1::WriteAnswer rehearsed = Answer(client().WriteWith(pair, "a", true));
+  const CallOptions district = {.principal = "district/370403"};
+  const v1::WriteAnswer rehearsed = Answer(client().WriteWith(pair, "a", true, district));
   ASSERT_EQ(rehearsed.findings_size(), 1);
-  const v1::WriteAnswer answer = Answer(client().Write(pair));
+  const v1::WriteAnswer answer = Answer(client().Write(pair, district));
   ASSERT_EQ(answer.findings_size(), 1);
   EXPECT_EQ(answer.findings(0).rule(), "R0-06");
   EXPECT_EQ(answer.findings(0).subject(), pair.pair_id());
@@ -131,7 +132,36 @@ TEST_F(WriteSpec, OneThatBothAgreedToHasNothingSaidOfIt) {  // R0-06
   Given(ProgramYear() + Facts({proposed, Agree(proposed)}));
   auto pair = Assign(kLincheng, kXingcheng);
   pair.set_method(event::v1::PAIRING_METHOD_FREE_COMBINATION);
-  EXPECT_EQ(Answer(client().Write(pair)).findings_size(), 0);
+  EXPECT_EQ(Answer(client().Write(pair, {.principal = "district/370403"})).findings_size(), 0);
+}
+
+TEST_F(WriteSpec, ACityThatPairsTwoTownsOfADistrictIsToldWhoseThatIs) {  // R0-08
+  Given(ProgramYear());
+  const v1::WriteAnswer answer = Answer(client().Write(Assign(kLincheng, kXingcheng)));
+  EXPECT_GT(answer.receipt().last_position(), 0) << "nothing is refused";
+  ASSERT_EQ(answer.findings_size(), 1);
+  EXPECT_EQ(answer.findings(0).rule(), "R0-08");
+}
+
+TEST_F(WriteSpec, AnIndexRecordedTooLateToBeTheBaselineIsToldSo) {  // R0-33, A39
+  clock().Set(StartOf(CivilDay(2017, 2, 1)) + absl::Hours(12));
+  Given(ProgramYear());
+  EXPECT_EQ(Answer(client().Write(RecordIndex(kXuecheng, "2017-02-01", 70'000))).findings_size(),
+            0);
+  clock().Set(StartOf(CivilDay(2017, 2, 6)) + absl::Hours(12));
+  const v1::WriteAnswer answer =
+      Answer(client().WriteWith(RecordIndex(kXuecheng, "2016-12-31", 60'000), "a", true));
+  ASSERT_EQ(answer.findings_size(), 1);
+  EXPECT_EQ(answer.findings(0).rule(), "A39");
+  EXPECT_EQ(answer.findings(0).severity(), v1::RULE_SEVERITY_INFO);
+}
+
+TEST_F(WriteSpec, ACommendationRecordedTooLateIsToldSo) {  // R0-36, A39
+  Given(Paired());
+  const v1::WriteAnswer answer =
+      Answer(client().Write(Commend("m1", "", PairId(kTengzhou, kXuecheng), "2017-06-01")));
+  ASSERT_EQ(answer.findings_size(), 1) << "it is January of the next year";
+  EXPECT_EQ(answer.findings(0).rule(), "A39");
 }
 
 TEST_F(WriteSpec, AnEnterpriseOutsideBothJurisdictionsIsToldInTheReceipt) {  // R0-19
@@ -149,8 +179,9 @@ TEST_F(WriteSpec, APlanThatDoesNotSayWhyAnEnterpriseIsChosenIsToldSo) {  // R0-1
   auto plan = AdoptPlan("p1", PairId(kTengzhou, kXuecheng), kXuecheng, "2017-02-27");
   plan.mutable_targets(0)->clear_selection_reason();
   const v1::WriteAnswer answer = Answer(client().Write(plan, {.principal = "district/370403"}));
-  ASSERT_GE(answer.findings_size(), 1);
+  ASSERT_EQ(answer.findings_size(), 2);
   EXPECT_EQ(answer.findings(0).rule(), "R0-19");
+  EXPECT_EQ(answer.findings(1).rule(), "R0-18") << "the other side has not signed it";
 }
 
 TEST_F(WriteSpec, WhatComesTooLateIsToldAlsoWhereItIsOnlyTried) {  // A26, A39
@@ -174,6 +205,7 @@ TEST_F(WriteSpec, AReportThatDiffersFromTheLedgerIsToldSo) {  // R0-26
   const CallOptions town = {.principal = "town/370403001"};
   EXPECT_EQ(Answer(client().WriteWith(report, "a", true, town)).findings_size(), 0);
   report.mutable_figures()->set_study_session_count(3);
+  report.mutable_figures()->set_study_content("安全生产法");
   const v1::WriteAnswer answer = Answer(client().WriteWith(report, "b", false, town));
   ASSERT_EQ(answer.findings_size(), 1);
   EXPECT_EQ(answer.findings(0).rule(), "R0-26");

@@ -195,6 +195,98 @@ event::v1::CaseVoided VoidCase(absl::string_view case_id, absl::string_view day)
   return fact;
 }
 
+namespace {
+
+// What the event granted of a pair.
+void NameOfPair(const event::v1::Event& entry, event::v1::EntryVoided& fact) {
+  if (entry.has_month_exempted()) {
+    fact.mutable_month_exemption()->set_pair_id(entry.month_exempted().pair_id());
+    fact.mutable_month_exemption()->set_month(entry.month_exempted().month());
+    fact.set_pair_id(entry.month_exempted().pair_id());
+  } else if (entry.has_rule_exception_granted()) {
+    const event::v1::RuleExceptionGranted& granted = entry.rule_exception_granted();
+    event::v1::VoidedRuleException& voided = *fact.mutable_rule_exception();
+    voided.set_pair_id(granted.pair_id());
+    voided.set_rule(granted.rule());
+    *voided.mutable_start_date() = granted.start_date();
+    *voided.mutable_end_date() = granted.end_date();
+    fact.set_pair_id(granted.pair_id());
+  } else if (entry.has_no_violation_attested()) {
+    const event::v1::NoViolationAttested& attested = entry.no_violation_attested();
+    fact.mutable_no_violation()->set_activity_id(attested.activity_id());
+    fact.mutable_no_violation()->set_unit_id(attested.unit_id());
+    fact.set_activity_id(attested.activity_id());
+    fact.set_pair_id(attested.pair_id());
+    fact.add_unit_ids(attested.unit_id());
+  }
+}
+
+// That two units may be, or a unit may be twice, in a pair.
+void NameOfLeave(const event::v1::Event& entry, event::v1::EntryVoided& fact) {
+  if (entry.has_pair_exception_granted()) {
+    fact.mutable_pair_exception()->set_program_id(kYear);
+    fact.mutable_pair_exception()->set_unit_id(entry.pair_exception_granted().unit_id());
+    fact.add_unit_ids(entry.pair_exception_granted().unit_id());
+  } else if (entry.has_cross_district_consent_given()) {
+    const event::v1::CrossDistrictConsentGiven& given = entry.cross_district_consent_given();
+    event::v1::VoidedCrossDistrictConsent& voided = *fact.mutable_cross_district_consent();
+    voided.set_program_id(kYear);
+    voided.set_unit_a_id(given.unit_a_id());
+    voided.set_unit_b_id(given.unit_b_id());
+    voided.set_unit_id(given.unit_id());
+    for (const auto& unit_id : {given.unit_a_id(), given.unit_b_id(), given.unit_id()}) {
+      fact.add_unit_ids(unit_id);
+    }
+  } else if (entry.has_cross_district_pair_approved()) {
+    const event::v1::CrossDistrictPairApproved& approved = entry.cross_district_pair_approved();
+    event::v1::VoidedCrossDistrictApproval& voided = *fact.mutable_cross_district_approval();
+    voided.set_program_id(kYear);
+    voided.set_unit_a_id(approved.unit_a_id());
+    voided.set_unit_b_id(approved.unit_b_id());
+    fact.add_unit_ids(approved.unit_a_id());
+    fact.add_unit_ids(approved.unit_b_id());
+  }
+}
+
+// What keeps its id.
+void NameById(const event::v1::Event& entry, event::v1::EntryVoided& fact) {
+  if (entry.has_late_entry_permitted()) {
+    fact.mutable_late_entry_permit()->set_permit_id(entry.late_entry_permitted().permit_id());
+    fact.set_permit_id(entry.late_entry_permitted().permit_id());
+    fact.add_unit_ids(entry.late_entry_permitted().unit_id());
+  } else if (entry.has_commendation_given()) {
+    const event::v1::CommendationGiven& given = entry.commendation_given();
+    fact.mutable_commendation()->set_program_id(given.program_id());
+    fact.mutable_commendation()->set_commendation_id(given.commendation_id());
+    fact.set_commendation_id(given.commendation_id());
+    fact.set_pair_id(given.pair_id());
+    if (!given.unit_id().empty()) fact.add_unit_ids(given.unit_id());
+  } else if (entry.has_good_practice_recorded()) {
+    fact.mutable_good_practice()->set_practice_id(entry.good_practice_recorded().practice_id());
+    fact.set_practice_id(entry.good_practice_recorded().practice_id());
+    fact.add_unit_ids(entry.good_practice_recorded().unit_id());
+  } else if (entry.has_good_practice_promoted()) {
+    const event::v1::GoodPracticePromoted& promoted = entry.good_practice_promoted();
+    fact.mutable_practice_promotion()->set_practice_id(promoted.practice_id());
+    fact.mutable_practice_promotion()->set_unit_id(promoted.promoting_unit_id());
+    fact.set_practice_id(promoted.practice_id());
+  }
+}
+
+}  // namespace
+
+event::v1::EntryVoided VoidEntry(const AnyFact& entry, absl::string_view day) {
+  event::v1::EntryVoided fact;
+  NameOfPair(entry.event, fact);
+  NameOfLeave(entry.event, fact);
+  NameById(entry.event, fact);
+  fact.set_program_id(kYear);
+  fact.set_reason("误选单位");
+  fact.set_voiding_unit_id(kCity);
+  *fact.mutable_voided_date() = Date(day);
+  return fact;
+}
+
 event::v1::FigureCorrected CorrectFigure(absl::string_view unit_id, absl::string_view month,
                                          absl::string_view figure_key, int64_t value,
                                          absl::string_view day, int version) {

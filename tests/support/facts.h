@@ -290,6 +290,8 @@ event::v1::BreakthroughVoided VoidBreakthrough(const event::v1::BreakthroughAppr
 event::v1::SupervisionCheckVoided VoidCheck(const event::v1::SupervisionCheckRecorded& check,
                                             absl::string_view day);
 event::v1::CaseVoided VoidCase(absl::string_view case_id, absl::string_view day);
+// Takes back what the event granted or confirmed, by the city.
+event::v1::EntryVoided VoidEntry(const AnyFact& entry, absl::string_view day);
 event::v1::FigureCorrected CorrectFigure(absl::string_view unit_id, absl::string_view month,
                                          absl::string_view figure_key, int64_t value,
                                          absl::string_view day, int version = 1);

@@ -26,6 +26,22 @@ History Corrections(const std::string& pair) {
                 CorrectFigure(kLincheng, "2017-03", "study_session_count", 2, "2017-12-06", 2)});
 }
 
+// What was granted or confirmed by mistake is taken back (A25).
+History TakenBack(const std::string& pair) {
+  const char* const day = "2017-12-06";
+  const auto exempted = ExemptMonth(pair, "2017-10", day);
+  const auto excepted = ExceptRule(pair, "R0-18", "2017-10-01", "2017-10-31", day);
+  const auto permitted = PermitLateEntry("late-2", kLincheng, "2017-11", day, "2017-12-20");
+  const auto commended = Commend("commendation-2", "", pair, day);
+  const auto practice = RecordPractice("practice-2", kLincheng, day);
+  const auto promoted = PromotePractice("practice-2", day);
+  return Facts({exempted, VoidEntry(exempted, day), excepted, VoidEntry(excepted, day), permitted,
+                VoidEntry(permitted, day), commended, VoidEntry(commended, day), practice, promoted,
+                VoidEntry(promoted, day), VoidEntry(practice, day), GrantException(kXuecheng),
+                VoidEntry(GrantException(kXuecheng), day),
+                VoidEntry(AttestNoViolation("j1", pair, kTengzhou, "2017-03-15"), day)});
+}
+
 // One unit takes part no more; the next year begins, and a pair goes on in it.
 History NextYear(const event::v1::PairAssigned& pair) {
   return Facts({Withdraw(kJinghe, "2017-12-07"), OpenNextProgram(), AdoptNextPolicy(),
@@ -33,10 +49,13 @@ History NextYear(const event::v1::PairAssigned& pair) {
 }
 
 History AcrossDistricts() {
-  return Facts({AcceptStandardization(kXuecheng, "2018-01-26"),
-                ConsentAcross(kJinghe, kLincheng, kTengzhou, "2018-01-26"),
-                ConsentAcross(kJinghe, kLincheng, kXuecheng, "2018-01-27"),
-                ApproveAcross(kJinghe, kLincheng, "2018-01-28")});
+  return Facts(
+      {AcceptStandardization(kXuecheng, "2018-01-26"),
+       ConsentAcross(kJinghe, kLincheng, kTengzhou, "2018-01-26"),
+       ConsentAcross(kJinghe, kLincheng, kXuecheng, "2018-01-27"),
+       ApproveAcross(kJinghe, kLincheng, "2018-01-28"),
+       VoidEntry(ApproveAcross(kJinghe, kLincheng, "2018-01-28"), "2018-01-28"),
+       VoidEntry(ConsentAcross(kJinghe, kLincheng, kXuecheng, "2018-01-27"), "2018-01-28")});
 }
 
 History Reorganization() {
@@ -123,8 +142,8 @@ History FullYear() {
                                  "2017-12-05"),
                 Propose(kJinghe, kLincheng, "2017-12-05"),
                 Agree(Propose(kJinghe, kLincheng), "2017-12-05")}) +
-         Corrections(pair) + NextYear(brigades) + YearEnd(pair, towns) + AcrossDistricts() +
-         Reorganization();
+         Corrections(pair) + TakenBack(pair) + NextYear(brigades) + YearEnd(pair, towns) +
+         AcrossDistricts() + Reorganization();
 }
 
 }  // namespace jiedui::spec

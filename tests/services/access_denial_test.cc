@@ -1,0 +1,119 @@
+// What whoever may not record a fact is told: by which paragraph, and who does.
+
+#include <string>
+
+#include "absl/strings/str_replace.h"
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+
+#include "domain/error.h"
+#include "services/access.h"
+#include "tests/support/facts.h"
+#include "tests/support/memory_entities.h"
+
+namespace jiedui::services {
+namespace {
+
+using namespace spec;  // NOLINT(google-build-using-namespace): the vocabulary of every test here
+using domain::Principal;
+using domain::Role;
+using testing::HasSubstr;
+
+constexpr char kTowns[] = "2017-370403001-370403002";  // 临城–兴仁, both in 薛城
+
+const CivilDay kToday(2017, 6, 1);
+
+History Stage() {
+  return Staffed() +
+         Facts({HelpOtherwise("held", kTowns, "2017-02-01"), FileRegister(kXuecheng, {kTowns}),
+                FileCase("filed", kXuecheng, "", "2017-02-01")});
+}
+
+std::string ClauseOf(const absl::Status& refusal) {
+  for (const auto& [name, value] : domain::VariablesOf(refusal)) {
+    if (name == "clause") return value;
+  }
+  return "";
+}
+
+TEST(AccessDenialSpec, ADenialNamesTheParagraphThatSaysWhoseTheActIs) {
+  const MemoryEntities entities(Stage());
+  const auto clause = [&entities](const Principal& principal, const AnyFact& fact) {
+    return ClauseOf(Authorize(principal, fact.event, entities, kToday));
+  };
+  const Principal town{Role::kTown, kLincheng};
+  EXPECT_EQ(clause(town, Assign(kLincheng, kXingcheng)), "枣安监发〔2017〕11号·三");
+  EXPECT_EQ(clause(town, AcknowledgeRegister(kXuecheng)), "枣安监发〔2017〕11号·三");
+  EXPECT_EQ(clause(town, CheckPair("k1", kTowns, kXuecheng)), "枣安监发〔2017〕11号·五（二）");
+  EXPECT_EQ(clause(town, FileCase("c9", kXuecheng, "", "2017-03-01")),
+            "枣安监发〔2017〕11号·四（二）");
+  EXPECT_EQ(clause({Role::kDistrict, kTengzhou}, Void("held", kTowns, "2017-03-03")),
+            "枣安监发〔2017〕11号·四");
+  EXPECT_EQ(clause(town, RenameUnit(kLincheng, "临城", "2017-03-01")), "")
+      << "no act of the notice";
+}
+
+// The next year has no rules yet that could say whose an act of this one is.
+TEST(AccessDenialSpec, ADenialNamesTheParagraphOfAProgrammeThatHasRules) {
+  const MemoryEntities entities(Stage() + Facts({OpenNextProgram(), EnrollNext(kLincheng)}));
+  const Principal town{Role::kTown, kLincheng};
+  for (const AnyFact& fact : {AnyFact(FileCase("c9", kXuecheng, "", "2017-03-01")),
+                              AnyFact(CheckPair("k1", kTowns, kXuecheng))}) {
+    EXPECT_NE(ClauseOf(Authorize(town, fact.event, entities, kToday)), "")
+        << fact.event.ShortDebugString();
+  }
+}
+
+// The rules of the next year stand in another notice.
+event::v1::PolicySetAdopted AdoptPolicyOfAnotherNotice() {
+  event::v1::PolicySetAdopted set = AdoptNextPolicy();
+  for (event::v1::PolicyParameter& parameter : *set.mutable_parameters()) {
+    parameter.set_clause(
+        absl::StrReplaceAll(parameter.clause(), {{"枣安监发〔2017〕11号", "枣安监发〔2018〕2号"}}));
+  }
+  return set;
+}
+
+TEST(AccessDenialSpec, ADenialNamesTheParagraphOfTheProgrammeThatTheFactNames) {
+  const MemoryEntities entities(
+      Stage() + Facts({OpenNextProgram(), AdoptPolicyOfAnotherNotice(), EnrollNext(kLincheng)}));
+  const auto clause = [&entities](const Principal& principal, const AnyFact& fact) {
+    return ClauseOf(Authorize(principal, fact.event, entities, kToday));
+  };
+  auto next = Assign(kLincheng, kXingcheng);
+  next.set_program_id(kNextYear);
+  const Principal town{Role::kTown, kLincheng};  // takes part in both
+  EXPECT_EQ(clause(town, Assign(kLincheng, kXingcheng)), "枣安监发〔2017〕11号·三");
+  EXPECT_EQ(clause(town, next), "枣安监发〔2018〕2号·三");
+  EXPECT_EQ(clause(town, FileCase("c9", kXuecheng, "", "2017-03-01")),
+            "枣安监发〔2018〕2号·四（二）")
+      << "it names none: by the last one of the caller's own";
+  const Principal stranger{Role::kTown, "370499001"};  // takes part in none
+  EXPECT_EQ(clause(stranger, Assign(kLincheng, kXingcheng)), "枣安监发〔2017〕11号·三");
+  EXPECT_EQ(clause(stranger, next), "枣安监发〔2018〕2号·三");
+  EXPECT_EQ(clause(stranger, FileCase("c9", kXuecheng, "", "2017-03-01")), "");
+}
+
+TEST(AccessDenialSpec, ADenialSaysWhoRecordsSuchFacts) {
+  const MemoryEntities entities(Stage());
+  const auto told = [&entities](const AnyFact& fact) {
+    const Principal outsider{Role::kDistrict, "370499"};
+    return domain::ChineseText(Authorize(outsider, fact.event, entities, kToday));
+  };
+  EXPECT_EQ(told(OpenAssessment()),
+            "您（district/370499）没有办理此事的权限，或者所涉单位不在您的管辖范围内；"
+            "此事由市局登记，请与其联系；本应由您办理的，请核对单位编号和所用账户");
+  EXPECT_THAT(told(HelpOtherwise("o1", kTowns, "2017-03-01")),
+              HasSubstr("此事由所涉单位自己、所属区（市）局或者市局登记"));
+  EXPECT_THAT(told(Assign(kLincheng, kXingcheng)),
+              HasSubstr("此事由所涉单位的上级（所属区（市）局或者市局）登记"));
+  EXPECT_THAT(told(Object("o1", kLincheng, "2018-01-11")),
+              HasSubstr("此事由所涉单位自己或者市局登记"));
+  EXPECT_THAT(told(CheckPair("k1", kTowns, kXuecheng)),
+              HasSubstr("此事由区（市）局、市局各自登记"));
+  EXPECT_THAT(told(CloseCase("filed", "2017-03-01")),
+              HasSubstr("此事由所属区（市）局或者市局登记"));
+}
+
+}  // namespace
+}  // namespace jiedui::services
