@@ -54,8 +54,6 @@ const std::set<std::string>& ServerSet() {
                                  "LateEntryPermitted.granted_date",
                                  "ActivityCorrected.pair_id",
                                  "ActivityCorrected.corrected_date",
-                                 "ActivityVoided.pair_id",
-                                 "ActivityVoided.voided_date",
                                  "ReportSubmitted.report_id",
                                  "ReportSubmitted.version",
                                  "ReportSubmitted.submitted_date",
@@ -79,26 +77,33 @@ const std::set<std::string>& ServerSet() {
                                  "AdmonitionDecided.deciding_unit_id",
                                  "UnitIndexCorrected.earlier_milli",
                                  "UnitIndexCorrected.corrected_date",
-                                 "BreakthroughVoided.voided_date",
-                                 "SupervisionCheckVoided.pair_id",
-                                 "SupervisionCheckVoided.checked_date",
-                                 "SupervisionCheckVoided.voided_date",
-                                 "CaseVoided.voided_date",
-                                 "EntryVoided.voiding_unit_id",
-                                 "EntryVoided.voided_date",
-                                 "EntryVoided.pair_id",
-                                 "EntryVoided.unit_ids",
-                                 "EntryVoided.program_id",
-                                 "EntryVoided.permit_id",
-                                 "EntryVoided.commendation_id",
-                                 "EntryVoided.practice_id",
-                                 "EntryVoided.activity_id",
                                  "FigureCorrected.version",
                                  "FigureCorrected.correcting_unit_id",
                                  "FigureCorrected.corrected_date",
                                  "ReportReminderSent.report_id",
                                  "ReportReminderSent.reminding_unit_id",
                                  "ReportReminderSent.sent_date"};
+  return fields;
+}
+
+// The same of what is taken back.
+const std::set<std::string>& ServerSetOfVoiding() {
+  static const auto& fields = *new std::set<std::string>{"ActivityVoided.pair_id",
+                                                         "ActivityVoided.voided_date",
+                                                         "BreakthroughVoided.voided_date",
+                                                         "SupervisionCheckVoided.pair_id",
+                                                         "SupervisionCheckVoided.checked_date",
+                                                         "SupervisionCheckVoided.voided_date",
+                                                         "CaseVoided.voided_date",
+                                                         "EntryVoided.voiding_unit_id",
+                                                         "EntryVoided.voided_date",
+                                                         "EntryVoided.pair_id",
+                                                         "EntryVoided.unit_ids",
+                                                         "EntryVoided.program_id",
+                                                         "EntryVoided.permit_id",
+                                                         "EntryVoided.commendation_id",
+                                                         "EntryVoided.practice_id",
+                                                         "EntryVoided.activity_id"};
   return fields;
 }
 
@@ -156,8 +161,8 @@ const std::set<std::string>& ServerSetOfResults() {
 
 bool IsServerSet(const FieldDescriptor& field) {
   const std::string name = absl::StrCat(field.containing_type()->name(), ".", field.name());
-  return ServerSet().contains(name) || ServerSetOfPairs().contains(name) ||
-         ServerSetOfResults().contains(name);
+  return ServerSet().contains(name) || ServerSetOfVoiding().contains(name) ||
+         ServerSetOfPairs().contains(name) || ServerSetOfResults().contains(name);
 }
 
 bool IsDate(const FieldDescriptor& field) {

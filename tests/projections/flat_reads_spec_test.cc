@@ -416,18 +416,19 @@ TEST(FlatReadsSpec, ACellIsMadeOfNothingOfOtherCities) {
   Story ledger = OneCity();
   TellOfCity("3705", city, ledger);
   const EventTrail trail = TrailOf(ledger.log());
-  RowSet elsewhere;
+  RowList elsewhere;
   elsewhere.Add(trail, TableId::kPairCompliance,
                 absl::StrCat("pair/", InCity("3705", kBrigadePair)));
   elsewhere.Add(trail, TableId::kRegistry, absl::StrCat("unit/", InCity("3705", kXuecheng)));
   elsewhere.Add(trail, TableId::kCaseBoard, absl::StrCat("case/", InCity("3705", "c3")));
+  elsewhere.Close();
   for (const std::string& cell : {std::string(), absl::StrCat("districts[", kXuecheng, "].rank"),
                                   absl::StrCat("pairs[", kBrigadePair, "].rank")}) {
     TableQuestion question = OfYear(v1::TABLE_KIND_ASSESSMENT);
     question.cell = cell;
     WatchedTables watched(std::make_shared<MemoryTables>(ledger.tables()), trail);
     ASSERT_TRUE(ReadTable(watched, question, &watched).ok()) << cell;
-    EXPECT_FALSE(watched.read().Meets(elsewhere)) << cell;
+    EXPECT_FALSE(elsewhere.Meets(watched.TakeRead())) << cell;
   }
 }
 

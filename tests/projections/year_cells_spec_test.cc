@@ -54,7 +54,8 @@ std::vector<std::string> Lines(const Log& log, const TableQuestion& question,
     return absl::StatusOr<Log>(std::move(events));
   };
   std::vector<std::string> lines;
-  for (const v1::CellChange& change : FindChanges(TrailOf(log, 16), read, search).value().changes) {
+  const ChangesFound found = FindChanges(TrailOf(log, 16), read, search).value();
+  for (const v1::CellChange& change : found.changes) {
     lines.push_back(absl::StrCat(change.last_position(), ": ",
                                  change.has_before() ? change.before() : "none", " -> ",
                                  change.has_after() ? change.after() : "none"));
