@@ -227,6 +227,7 @@ std::string ExplanationText(const v1::ExplainCellResponse& explained) {
   AddLine("算式", explanation.formula(), text);
   for (const std::string& words : InputWords(explanation)) AddLine("取自", words, text);
   AddLine("来源", OriginWords(explanation.origin()), text);
+  AddLine("排序依据", explanation.place_zh(), text);
   AddLine("依据", explanation.clause(), text);
   AddLine("参数", explanation.parameter(), text);
   AddLine("规则参数集", explanation.policy_set_id(), text);
@@ -258,6 +259,7 @@ Table ExplanationRows(const v1::ExplainCellResponse& explained) {
   add("算式", explanation.formula());
   for (const std::string& words : InputWords(explanation)) add("取自", words);
   add("来源", OriginWords(explanation.origin()));
+  add("排序依据", explanation.place_zh());
   add("依据", explanation.clause());
   add("参数", explanation.parameter());
   add("规则参数集", explanation.policy_set_id());

@@ -85,6 +85,9 @@ std::string ComparisonText(const admin::v1::Rebuild& rebuild) {
     absl::StrAppend(&text, "  ", table.table(), "：多 ", table.added_count(), " 行，少 ",
                     table.removed_count(), " 行，改 ", table.changed_count(), " 行（",
                     absl::StrJoin(table.first_keys(), "，"), "）\n");
+    for (const std::string& field : table.first_fields()) {
+      absl::StrAppend(&text, "    不同的字段：", field, "\n");
+    }
   }
   return text;
 }

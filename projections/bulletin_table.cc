@@ -77,6 +77,7 @@ class BulletinView {
 
   const domain::ProgramRules& rules() const { return rules_; }
   const BulletinPublished& bulletin() const { return *bulletin_; }
+  const FormMonths& form() const { return form_; }
 
  private:
   BulletinView(const Tables& tables, const BulletinPublished& bulletin, domain::ProgramRules rules)
@@ -85,13 +86,15 @@ class BulletinView {
         rules_(std::move(rules)),
         organization_(
             ViewOf(tables, domain::Organization::kAsItWas, domain::ToDay(bulletin.judged_date()))),
-        units_(ListParticipants(tables, bulletin.program_id())) {}
+        units_(ListParticipants(tables, bulletin.program_id())),
+        form_(tables) {}
 
   const Tables* tables_;
   const BulletinPublished* bulletin_;
   domain::ProgramRules rules_;
   domain::OrganizationView organization_;
   std::vector<UnitRow> units_;
+  FormMonths form_;
 };
 
 // The unit has begun to take part by the end of the month; before that there is nothing of it.
@@ -105,7 +108,7 @@ bool HasBegun(const UnitRow& unit, absl::string_view program_id, CivilMonth mont
 // The unit's month as bulletins of the edition have it.
 DispatchRow MonthOf(const BulletinView& view, const UnitRow& unit, CivilMonth month,
                     domain::BulletinEdition edition) {
-  DispatchRow row = FormMonth(view.tables(), unit, month);
+  DispatchRow row = view.form().Of(unit, month);
   if (edition < domain::BulletinEdition::kFourth) domain::CountEachRecord(row);
   return row;
 }

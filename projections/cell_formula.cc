@@ -53,11 +53,6 @@ std::optional<Numbers> Alone(std::optional<int64_t> number) {
   return number.has_value() ? std::make_optional(Numbers{*number}) : std::nullopt;
 }
 
-std::string Points(int64_t milli) {
-  return absl::StrFormat("%s%d.%03d", milli < 0 ? "-" : "", std::abs(milli) / 1000,
-                         std::abs(milli) % 1000);
-}
-
 // The elements of the message's list.
 std::vector<const Message*> ElementsOf(const Message& message, absl::string_view name) {
   std::vector<const Message*> elements;
@@ -179,7 +174,7 @@ class Formula {
     const std::string& value = policy_->Value(key);
     int64_t milli = 0;
     const bool points = absl::EndsWith(key, "_milli") && absl::SimpleAtoi(value, &milli);
-    absl::StrAppend(&filled_, points ? Points(milli) : value);
+    absl::StrAppend(&filled_, points ? PointsText(milli) : value);
     return true;
   }
 
@@ -210,13 +205,9 @@ class Formula {
 
   // "list.field", of the list around.
   std::optional<Numbers> NumberBeside(absl::string_view token) const {
-    if (cell_.within.size() < 2) return std::nullopt;
     const std::pair<absl::string_view, absl::string_view> path = absl::StrSplit(token, '.');
-    const std::string own = RowKeyOf(message_, 0);
-    for (const Message* const other : ElementsOf(*cell_.within.end()[-2], path.first)) {
-      if (RowKeyOf(*other, 0) == own) return Alone(NumberOf(*other, path.second));
-    }
-    return std::nullopt;
+    const Message* const other = ElementBeside(cell_, path.first);
+    return other == nullptr ? std::nullopt : Alone(NumberOf(*other, path.second));
   }
 
   // {…} + {…}.
@@ -264,7 +255,7 @@ class Formula {
 
   std::string Shown(int64_t value) const { return Shown(value, has_points_); }
   std::string Shown(int64_t value, bool milli) const {
-    if (milli) return Points(value);
+    if (milli) return PointsText(value);
     if (UnitOf(cell_) != kWan) return absl::StrCat(value);
     return absl::StrCat(value < 0 ? "-" : "", domain::FormatWan(std::abs(value)));
   }
@@ -282,6 +273,11 @@ class Formula {
 };
 
 }  // namespace
+
+std::string PointsText(int64_t milli) {
+  return absl::StrFormat("%s%d.%03d", milli < 0 ? "-" : "", std::abs(milli) / 1000,
+                         std::abs(milli) % 1000);
+}
 
 std::string FormulaOf(const TableCell& cell, const domain::Policy* policy) {
   return Formula(cell, policy).Text();

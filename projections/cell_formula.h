@@ -4,6 +4,7 @@
 #ifndef JIEDUI_PROJECTIONS_CELL_FORMULA_H_
 #define JIEDUI_PROJECTIONS_CELL_FORMULA_H_
 
+#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -15,6 +16,9 @@ namespace jiedui::projections {
 // "20.000 × 11 / 12 = 18.333". Empty of what has no formula, of what a veto set to 0, and where a
 // number it needs is not there; of what a parameter is in, also without a policy.
 std::string FormulaOf(const TableCell& cell, const domain::Policy* policy);
+
+// Points, of thousandths: "96.364".
+std::string PointsText(int64_t milli);
 
 // The paths of the cells of other rows of the table that it takes, in its order.
 std::vector<std::string> InputsOf(const TableCell& cell);

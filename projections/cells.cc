@@ -9,6 +9,8 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "absl/strings/str_split.h"
+#include "absl/strings/strip.h"
 #include "google/protobuf/descriptor.h"
 #include "google/type/date.pb.h"
 
@@ -18,6 +20,7 @@
 #include "jiedui/v1/cells.pb.h"
 #include "jiedui/v1/options.pb.h"
 #include "projections/cell_formula.h"
+#include "projections/cell_place.h"
 #include "projections/column_labels.h"
 
 namespace jiedui::projections {
@@ -279,7 +282,15 @@ std::set<int64_t> EvidenceOf(const TableCell& cell) {
   Evidence evidence(*cell.within.front());
   const Message& message = *cell.within.back();
   const auto named = FieldOf(cell).options().GetRepeatedExtension(v1::evidence);
-  for (const std::string& name : named) evidence.AddNamed(message, *FieldOf(message, name.c_str()));
+  for (absl::string_view name : named) {
+    const Message* from = &message;
+    if (absl::ConsumePrefix(&name, "^")) {
+      const std::pair<absl::string_view, absl::string_view> beside = absl::StrSplit(name, '.');
+      from = ElementBeside(cell, beside.first);
+      name = beside.second;
+    }
+    if (from != nullptr) evidence.AddNamed(*from, *FieldOf(*from, std::string(name).c_str()));
+  }
   if (!named.empty()) return evidence.positions();
   for (size_t i = cell.within.size(); i > cell.row && evidence.positions().empty(); --i) {
     evidence.AddOf(*cell.within[i - 1]);
@@ -299,15 +310,52 @@ void AddFindings(const TableCell& cell, v1::CellExplanation& explanation) {
   }
 }
 
-// What the field says of the rule behind it.
-void AddRule(const FieldDescriptor& field, const domain::Policy& policy,
+// What is said of the numbers of the form that the message has one of; null if it has none of any.
+const v1::FormBasis* FormBasisOf(const Message& message) {
+  const Descriptor* type = message.GetDescriptor();
+  const std::string& other = type->options().GetExtension(v1::form_basis_of);
+  if (!other.empty()) type = type->file()->pool()->FindMessageTypeByName(other);
+  const bool has_one = type != nullptr && type->options().HasExtension(v1::form_basis);
+  return has_one ? &type->options().GetExtension(v1::form_basis) : nullptr;
+}
+
+// "枣安监发〔2017〕11号·附件2，第2行；枣安监发〔2017〕11号·四（二）": where the form asks for the
+// number, and what it counts. Empty of what is no number of a form.
+std::string ClauseOfForm(const Message& message, const domain::Policy& policy) {
+  const v1::FormBasis* const basis = FormBasisOf(message);
+  if (basis == nullptr) return "";
+  const std::string key = TextOf(message, "key");
+  for (const v1::FormBasis::Number& number : basis->numbers()) {
+    if (number.key() != key) continue;
+    return absl::StrCat(policy.Paragraph(basis->form()), "，第", number.row(), "行；",
+                        policy.Paragraph(number.paragraph()));
+  }
+  return "";
+}
+
+bool IsNumber(const FieldDescriptor& field) {
+  return field.cpp_type() == FieldDescriptor::CPPTYPE_INT32 ||
+         field.cpp_type() == FieldDescriptor::CPPTYPE_INT64;
+}
+
+// What the field, or for a number its message, says of the rule behind it.
+void AddRule(const TableCell& cell, const domain::Policy& policy,
              v1::CellExplanation& explanation) {
+  const FieldDescriptor& field = FieldOf(cell);
   const std::string& parameter = field.options().GetExtension(v1::parameter);
   const std::string& paragraph = field.options().GetExtension(v1::paragraph);
-  if (parameter.empty() && paragraph.empty()) return;
-  explanation.set_parameter(parameter);
-  explanation.set_clause(parameter.empty() ? policy.Paragraph(paragraph)
-                                           : policy.Clause(parameter));
+  std::string clause;
+  if (!parameter.empty()) {
+    explanation.set_parameter(parameter);
+    clause = policy.Clause(parameter);
+  } else if (!paragraph.empty()) {
+    clause = policy.Paragraph(paragraph);
+  } else if (IsNumber(field)) {
+    clause = ClauseOfForm(*cell.within.back(), policy);
+  }
+  if (clause.empty()) return;
+  if (parameter.empty()) explanation.clear_parameter();
+  explanation.set_clause(std::move(clause));
   explanation.set_policy_set_id(policy.policy_set_id);
 }
 
@@ -324,6 +372,19 @@ std::vector<TableCell> CellsOf(const Message& table) {
 
 std::vector<TableCell> CellAt(const Message& table, const std::string& path) {
   return Walk(path).Run(table);
+}
+
+const Message* ElementBeside(const TableCell& cell, absl::string_view list) {
+  if (cell.within.size() < 2) return nullptr;
+  const Message& around = *cell.within.end()[-2];
+  const FieldDescriptor* const field = FieldOf(around, std::string(list).c_str());
+  if (field == nullptr) return nullptr;
+  const std::string own = RowKeyOf(*cell.within.back(), 0);
+  for (int i = 0; i < around.GetReflection()->FieldSize(around, field); ++i) {
+    const Message& other = around.GetReflection()->GetRepeatedMessage(around, field, i);
+    if (RowKeyOf(other, 0) == own) return &other;
+  }
+  return nullptr;
 }
 
 std::string PlaceOf(const TableCell& cell) {
@@ -359,9 +420,10 @@ std::string UnitOf(const TableCell& cell) {
 
 namespace {
 
-// The cells that the formula takes from elsewhere in the table.
-void AddInputs(const TableCell& cell, v1::CellExplanation& explanation) {
-  for (const std::string& path : InputsOf(cell)) {
+// Cells of the table that it is made of, or goes by.
+void AddInputs(const TableCell& cell, const std::vector<std::string>& paths,
+               v1::CellExplanation& explanation) {
+  for (const std::string& path : paths) {
     for (const TableCell& input : CellAt(*cell.within.front(), path)) {
       v1::Cell& added = *explanation.add_inputs();
       added.set_path(input.path);
@@ -370,6 +432,13 @@ void AddInputs(const TableCell& cell, v1::CellExplanation& explanation) {
       added.set_unit(UnitOf(input));
     }
   }
+}
+
+void AddOrder(const TableCell& cell, const domain::Policy* policy,
+              v1::CellExplanation& explanation) {
+  const Place place = PlaceAmong(cell, policy);
+  explanation.set_place_zh(place.text);
+  AddInputs(cell, place.paths, explanation);
 }
 
 }  // namespace
@@ -384,12 +453,13 @@ v1::CellExplanation ExplainBy(const TableCell& cell, const domain::Policy* polic
   if (explanation.formula().empty()) {
     explanation.set_origin(FieldOf(cell).options().GetExtension(v1::origin));
   } else {
-    AddInputs(cell, explanation);
+    AddInputs(cell, InputsOf(cell), explanation);
   }
+  AddOrder(cell, policy, explanation);
   explanation.set_clause(NearestText(cell, "clause"));
   explanation.set_parameter(NearestText(cell, "parameter"));
   explanation.set_policy_set_id(NearestText(cell, "policy_set_id"));
-  if (policy != nullptr) AddRule(FieldOf(cell), *policy, explanation);
+  if (policy != nullptr) AddRule(cell, *policy, explanation);
   AddFindings(cell, explanation);
   for (const int64_t position : EvidenceOf(cell)) explanation.add_evidence_positions(position);
   return explanation;

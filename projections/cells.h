@@ -58,6 +58,10 @@ std::vector<const google::protobuf::Message*> RowsNamed(
     const google::protobuf::Message& table, const google::protobuf::Message& message,
     const google::protobuf::FieldDescriptor& keys);
 
+// Of a list that stands beside the cell's row the element with the row's key; null if there is
+// none.
+const google::protobuf::Message* ElementBeside(const TableCell& cell, absl::string_view list);
+
 // 中文名 of what the cell stands in: "官桥镇".
 std::string PlaceOf(const TableCell& cell);
 

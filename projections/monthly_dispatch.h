@@ -78,9 +78,22 @@ struct MonthlyDispatch {
 
 // The unit's month; an empty row with unit and month if nothing happened.
 table::v1::DispatchRow FindMonth(const Tables& tables, absl::string_view unit_id, CivilMonth month);
-// The same as the form has it: row 5 is the unit's own district's alone (A37).
-table::v1::DispatchRow FormMonth(const Tables& tables, const table::v1::UnitRow& unit,
-                                 CivilMonth month);
+
+// Units' months as the form has them: row 5 is the unit's own district's alone (A37). For the
+// months of one read: however many they are, no row of the organization is read twice. One thread;
+// the tables outlive it.
+class FormMonths {
+ public:
+  explicit FormMonths(const Tables& tables);
+
+  table::v1::DispatchRow Of(const table::v1::UnitRow& unit, CivilMonth month) const;
+
+ private:
+  const Tables& tables_;
+  // As it was: what it says of a day is the same whatever day is judged on.
+  domain::OrganizationView as_it_was_;
+};
+
 // The unit's months with anything in them, in order: all, or from the first to the last.
 std::vector<table::v1::DispatchRow> ListMonths(const Tables& tables, absl::string_view unit_id);
 std::vector<table::v1::DispatchRow> ListMonths(const Tables& tables, absl::string_view unit_id,
@@ -98,7 +111,8 @@ std::vector<int64_t> PositionsOfSource(const Tables& tables, absl::string_view s
 // The months of the units of the programme that are, for that month, the unit or below it.
 std::vector<domain::MemberMonth> MonthsBelow(const Tables& tables, absl::string_view program_id,
                                              const std::string& top, CivilMonth month,
-                                             const domain::OrganizationView& organization);
+                                             const domain::OrganizationView& organization,
+                                             const FormMonths& form);
 
 // The report of that month is not asked of the unit, whose activity in it a superior exempted in
 // time (rules/report_excuse.h).
@@ -115,7 +129,8 @@ v1::DispatchTable JudgeMonth(const Tables& tables, absl::Span<const table::v1::U
 
 // The month of the units as the form has it, as that of the first; there is one. It is judged by
 // `policy`.
-table::v1::DispatchRow SumMonthOf(const Tables& tables, absl::Span<const table::v1::UnitRow> units,
+table::v1::DispatchRow SumMonthOf(const FormMonths& form,
+                                  absl::Span<const table::v1::UnitRow> units,
                                   absl::string_view program_id, CivilMonth month,
                                   const domain::Policy& policy);
 

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <map>
 #include <utility>
 
 #include "absl/algorithm/container.h"
@@ -113,48 +114,58 @@ void TellEnrolledLater(absl::Span<const UnitRow> units, absl::string_view progra
   }
 }
 
-bool CameFromATown(const Tables& tables, const table::v1::DispatchEntry& entry) {
-  const absl::StatusOr<table::v1::CaseRow> found = FindCaseRow(tables, entry.source_id());
-  return found.ok() && !found->reported_by_unit_id().empty();
-}
-
-// A district's 立案 and 处罚 have the cases its towns reported and it accepted, though its own
-// joint inspections did not lead to them: the form says how many. Empty if there are none.
-std::string AcceptedCasesRemark(const Tables& tables, const DispatchRow& row) {
-  int filed = 0;
-  int64_t fine_fen = 0;
-  for (const table::v1::DispatchEntry& entry : row.entries()) {
-    if (!entry.has_case_filed() && !entry.has_fine()) continue;
-    if (!CameFromATown(tables, entry)) continue;
-    filed += entry.has_case_filed() ? 1 : 0;
-    fine_fen += entry.fine().fine_fen();
+// What 备注 says of the cases of a month.
+class CaseRemarks {
+ public:
+  CaseRemarks(const Tables& tables, const DispatchRow& row) {
+    for (const table::v1::DispatchEntry& entry : row.entries()) {
+      if (entry.has_case_filed() || entry.has_fine()) Add(tables, entry);
+    }
   }
-  if (filed == 0 && fine_fen == 0) return "";
-  return absl::StrCat("其中受理镇街上报案件立案", filed, "起、处罚", domain::FormatWan(fine_fen),
-                      "万");
-}
 
-std::string GroundWords(event::v1::PenaltyChangeGround ground) {
-  if (ground == event::v1::PENALTY_CHANGE_GROUND_RECONSIDERATION) return "经行政复议";
-  if (ground == event::v1::PENALTY_CHANGE_GROUND_LITIGATION) return "经行政诉讼";
-  return "经自行纠正";
-}
+  // A district's 立案 and 处罚 have the cases its towns reported and it accepted, though its own
+  // joint inspections did not lead to them: the form says how many. Empty if there are none.
+  std::string Accepted() const {
+    if (filed_ == 0 && fine_fen_ == 0) return "";
+    return absl::StrCat("其中受理镇街上报案件立案", filed_, "起、处罚",
+                        domain::FormatWan(fine_fen_), "万");
+  }
 
-// A16: what became of the penalties of the month later. Its sum stays what was decided in it.
-std::string ChangedPenaltiesRemark(const Tables& tables, const DispatchRow& row) {
-  std::vector<std::string> changes;
-  for (const table::v1::DispatchEntry& entry : row.entries()) {
-    if (!entry.has_fine()) continue;
-    const absl::StatusOr<table::v1::CaseRow> found = FindCaseRow(tables, entry.source_id());
-    if (!found.ok() || found->penalty_changes().empty()) continue;
-    const event::v1::PenaltyChanged& last = *found->penalty_changes().rbegin();
-    changes.push_back(absl::StrCat(
+  // A16: what became of the penalties of the month later. Its sum stays what was decided in it.
+  std::string ChangedPenalties() const { return absl::StrJoin(changes_, "；"); }
+
+ private:
+  // A case that was filed and fined in one month is two entries of it, and one row.
+  void Add(const Tables& tables, const table::v1::DispatchEntry& entry) {
+    const auto [known, is_new] = cases_.try_emplace(entry.source_id());
+    if (is_new) {
+      absl::StatusOr<table::v1::CaseRow> found = FindCaseRow(tables, entry.source_id());
+      if (found.ok()) known->second = *std::move(found);
+    }
+    const table::v1::CaseRow& row = known->second;
+    if (!row.reported_by_unit_id().empty()) {
+      filed_ += entry.has_case_filed() ? 1 : 0;
+      fine_fen_ += entry.fine().fine_fen();
+    }
+    if (!entry.has_fine() || row.penalty_changes().empty()) return;
+    const event::v1::PenaltyChanged& last = *row.penalty_changes().rbegin();
+    changes_.push_back(absl::StrCat(
         "案件", entry.source_id(), "处罚", domain::FormatWan(entry.fine().fine_fen()), "万，",
         FormatDay(domain::ToDay(last.changed_date())), GroundWords(last.ground()), "变更为",
         domain::FormatWan(last.fine_fen()), "万"));
   }
-  return absl::StrJoin(changes, "；");
-}
+
+  static std::string GroundWords(event::v1::PenaltyChangeGround ground) {
+    if (ground == event::v1::PENALTY_CHANGE_GROUND_RECONSIDERATION) return "经行政复议";
+    if (ground == event::v1::PENALTY_CHANGE_GROUND_LITIGATION) return "经行政诉讼";
+    return "经自行纠正";
+  }
+
+  std::map<std::string, table::v1::CaseRow> cases_;  // by id; empty of what is no case
+  int filed_ = 0;
+  int64_t fine_fen_ = 0;
+  std::vector<std::string> changes_;
+};
 
 void AddRemark(const std::string& remark, v1::DispatchTable& table) {
   v1::DispatchTableRow& row = *table.mutable_rows()->rbegin();  // 备注 is the last
@@ -207,14 +218,15 @@ std::string UnitPrefix(absl::string_view unit_id) {
 
 }  // namespace
 
-DispatchRow FormMonth(const Tables& tables, const UnitRow& unit, CivilMonth month) {
-  DispatchRow row = FindMonth(tables, unit.registered().unit_id(), month);
-  const domain::OrganizationView as_it_was =
-      ViewOf(tables, domain::Organization::kAsItWas, LastDay(month));
+FormMonths::FormMonths(const Tables& tables)
+    : tables_(tables), as_it_was_(ViewOf(tables, domain::Organization::kAsItWas, CivilDay())) {}
+
+DispatchRow FormMonths::Of(const UnitRow& unit, CivilMonth month) const {
+  DispatchRow row = FindMonth(tables_, unit.registered().unit_id(), month);
   auto& entries = *row.mutable_entries();
   entries.erase(std::remove_if(entries.begin(), entries.end(),
                                [&](const table::v1::DispatchEntry& entry) {
-                                 return !IsOfOwnDistrict(unit, entry, as_it_was);
+                                 return !IsOfOwnDistrict(unit, entry, as_it_was_);
                                }),
                 entries.end());
   return row;
@@ -222,12 +234,13 @@ DispatchRow FormMonth(const Tables& tables, const UnitRow& unit, CivilMonth mont
 
 std::vector<domain::MemberMonth> MonthsBelow(const Tables& tables, absl::string_view program_id,
                                              const std::string& top, CivilMonth month,
-                                             const domain::OrganizationView& organization) {
+                                             const domain::OrganizationView& organization,
+                                             const FormMonths& form) {
   std::vector<domain::MemberMonth> months;
   for (const UnitRow& unit : ListUnitsWithin(tables, organization.Shown(top))) {
     const std::string& id = unit.registered().unit_id();
     if (!TakesPart(unit, program_id) || !organization.IsWithin(id, top, LastDay(month))) continue;
-    months.push_back({FormMonth(tables, unit, month), IsReportExpected(unit, program_id, month)});
+    months.push_back({form.Of(unit, month), IsReportExpected(unit, program_id, month)});
   }
   return months;
 }
@@ -335,14 +348,14 @@ v1::DispatchTable JudgeMonth(const Tables& tables, absl::Span<const UnitRow> uni
   return table;
 }
 
-DispatchRow SumMonthOf(const Tables& tables, absl::Span<const UnitRow> units,
+DispatchRow SumMonthOf(const FormMonths& form, absl::Span<const UnitRow> units,
                        absl::string_view program_id, CivilMonth month,
                        const domain::Policy& policy) {
   const std::string& unit_id = units.front().registered().unit_id();
-  if (units.size() == 1) return FormMonth(tables, units.front(), month);
+  if (units.size() == 1) return form.Of(units.front(), month);
   std::vector<domain::MemberMonth> months;
   for (const UnitRow& unit : units) {
-    months.push_back({FormMonth(tables, unit, month), IsReportExpected(unit, program_id, month)});
+    months.push_back({form.Of(unit, month), IsReportExpected(unit, program_id, month)});
   }
   return domain::SumMonths(unit_id, months, policy);
 }
@@ -364,15 +377,17 @@ absl::StatusOr<v1::DispatchTable> ReadDispatchTable(const Tables& tables,
     units.push_back(std::move(unit));
   }
   const domain::Policy& policy = rules.OfMonth(month, on);
-  const DispatchRow row = SumMonthOf(tables, units, program_id, month, policy);
+  const FormMonths form(tables);
+  const DispatchRow row = SumMonthOf(form, units, program_id, month, policy);
   v1::DispatchTable table = JudgeMonth(tables, units, row, program_id, rules, on);
-  AddRemark(AcceptedCasesRemark(tables, row), table);
-  AddRemark(ChangedPenaltiesRemark(tables, row), table);
+  const CaseRemarks remarks(tables, row);
+  AddRemark(remarks.Accepted(), table);
+  AddRemark(remarks.ChangedPenalties(), table);
   SetPublication(tables, program_id, row, table);
   table.set_unit_name(view.NameOn(shown, LastDay(month)));
   if (units.front().registered().tier() == event::v1::TEAM_TIER_SQUADRON) return table;
   *table.mutable_roll_up() =
-      domain::MakeRollUp(MonthsBelow(tables, program_id, shown, month, view), policy);
+      domain::MakeRollUp(MonthsBelow(tables, program_id, shown, month, view, form), policy);
   domain::ReconcileOverall(row, policy, table);
   if (units.front().registered().tier() == event::v1::TEAM_TIER_DETACHMENT) {
     for (v1::DistrictRank& rank : ReadMonthlyRanking(tables, program_id, month, rules, view)) {
@@ -390,7 +405,7 @@ absl::StatusOr<event::v1::DispatchFigures> PreviewFigures(const Tables& tables,
   ASSIGN_OR_RETURN(const auto program, FindProgram(tables, program_id));
   RETURN_IF_ERROR(CheckMonth(*program, month));
   ASSIGN_OR_RETURN(const domain::ProgramRules rules, RulesOf(tables, program_id));
-  return domain::RecordedFigures(FormMonth(tables, unit, month),
+  return domain::RecordedFigures(FormMonths(tables).Of(unit, month),
                                  rules.On(LastDay(month)).rotation_headcount);
 }
 
@@ -404,8 +419,8 @@ absl::StatusOr<OverallPreview> PreviewOverall(const Tables& tables, absl::string
   if (district.registered().tier() != event::v1::TEAM_TIER_BRIGADE) return preview;
   ASSIGN_OR_RETURN(const domain::ProgramRules rules, RulesOf(tables, program_id));
   const domain::Policy& policy = rules.On(LastDay(month));
-  const std::vector<domain::MemberMonth> months =
-      MonthsBelow(tables, program_id, std::string(unit_id), month, organization);
+  const std::vector<domain::MemberMonth> months = MonthsBelow(
+      tables, program_id, std::string(unit_id), month, organization, FormMonths(tables));
   domain::TownCounts towns;
   for (const domain::MemberMonth& each : months) {
     if (!each.owed || each.row.unit_id() == unit_id) continue;

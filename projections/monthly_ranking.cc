@@ -38,14 +38,15 @@ void AddDecision(const AdmonitionOfMonth& admonition, v1::DistrictRank& rank) {
 domain::DistrictMonth MonthOf(const Tables& tables, absl::string_view program_id,
                               const std::string& district_id, CivilMonth month,
                               const domain::ProgramRules& rules,
-                              const domain::OrganizationView& organization) {
+                              const domain::OrganizationView& organization,
+                              const FormMonths& form) {
   domain::DistrictMonth made;
   made.unit_id = district_id;
   made.admonished = AdmonitionOf(tables, program_id, district_id, month, organization.on())
                         .decided()
                         .decision() == event::v1::ADMONITION_DECISION_HELD;
   for (const domain::MemberMonth& member :
-       MonthsBelow(tables, program_id, district_id, month, organization)) {
+       MonthsBelow(tables, program_id, district_id, month, organization, form)) {
     const auto unit = FindUnit(tables, member.row.unit_id());
     if (!member.owed || !unit.ok()) continue;
     domain::AddReport(
@@ -65,7 +66,7 @@ const std::vector<domain::DistrictMonth>& MonthlyRankings::DistrictsIn(CivilMont
     const event::v1::UnitRegistered& registered = unit.registered();
     if (registered.tier() != event::v1::TEAM_TIER_BRIGADE) continue;
     found->second.push_back(
-        MonthOf(tables_, program_id_, registered.unit_id(), month, rules_, organization_));
+        MonthOf(tables_, program_id_, registered.unit_id(), month, rules_, organization_, form_));
   }
   return found->second;
 }

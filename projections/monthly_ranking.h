@@ -15,6 +15,7 @@
 #include "domain/rules/monthly_ranking.h"
 #include "domain/rules/organization_view.h"
 #include "jiedui/v1/tables.pb.h"
+#include "projections/monthly_dispatch.h"
 #include "projections/tables.h"
 
 namespace jiedui::projections {
@@ -25,7 +26,11 @@ class MonthlyRankings {
  public:
   MonthlyRankings(const Tables& tables, absl::string_view program_id,
                   const domain::ProgramRules& rules, const domain::OrganizationView& organization)
-      : tables_(tables), program_id_(program_id), rules_(rules), organization_(organization) {}
+      : tables_(tables),
+        program_id_(program_id),
+        rules_(rules),
+        organization_(organization),
+        form_(tables) {}
 
   // By the policy of the month, judged at the end of the organization's day; each month with the
   // towns the organization shows below a district on its last day. Empty unless that policy ranks
@@ -39,6 +44,7 @@ class MonthlyRankings {
   const std::string program_id_;
   const domain::ProgramRules& rules_;
   const domain::OrganizationView& organization_;
+  const FormMonths form_;
   std::map<CivilMonth, std::vector<domain::DistrictMonth>> read_;
 };
 

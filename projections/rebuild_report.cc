@@ -19,6 +19,8 @@ std::string RebuildReport::Differences() const {
     lines.push_back(absl::StrCat(table.name, ": ", table.added_count, " added, ",
                                  table.removed_count, " removed, ", table.changed_count,
                                  " changed (", absl::StrJoin(table.first_keys, " "), ")"));
+    if (table.first_fields.empty()) continue;
+    absl::StrAppend(&lines.back(), ", in ", absl::StrJoin(table.first_fields, ", "));
   }
   return absl::StrJoin(lines, "; ");
 }

@@ -27,13 +27,16 @@ struct RebuildReport {
     uint64_t changed_count = 0;  // rows of both that are not the same
     // The first keys of such rows, each behind "+", "-" or "~".
     std::vector<std::string> first_keys;
+    // The first cells of changed rows: the key, then the field by its path in the row.
+    std::vector<std::string> first_fields;
 
     bool equal() const { return live_hash == rebuilt_hash; }
   };
   std::vector<Table> tables;
 
   bool equal() const;
-  // "registry/3: 1 added, 0 removed, 2 changed (~unit/370400 …)" of each table that differs.
+  // "registry/3: 1 added, 0 removed, 2 changed (~unit/370400 …), in unit/370400 registered.name, …"
+  // of each table that differs.
   std::string Differences() const;
 };
 

@@ -17,6 +17,7 @@
 #include "projections/memory_tables.h"
 #include "projections/past_states.h"
 #include "projections/rocks_tables.h"
+#include "projections/row_types.h"
 #include "projections/state_hash.h"
 #include "projections/table_sets.h"
 
@@ -26,10 +27,19 @@ namespace {
 using eventstore::Position;
 
 constexpr size_t kFirstKeys = 10;
+constexpr size_t kFirstFields = 20;
+constexpr size_t kFieldsOfARow = 5;
 
 void Name(char sign, absl::string_view key, RebuildReport::Table& found) {
   if (found.first_keys.size() >= kFirstKeys) return;
   found.first_keys.push_back(absl::StrCat(absl::string_view(&sign, 1), key));
+}
+
+void NameFields(const TwoRows& rows, RebuildReport::Table& found) {
+  if (found.first_fields.size() >= kFirstFields) return;
+  for (const std::string& field : ChangedFields(rows, kFieldsOfARow)) {
+    found.first_fields.push_back(absl::StrCat(rows.key, " ", field));
+  }
 }
 
 // What is gone or changed by walking the one, what has come by walking the other.
@@ -40,6 +50,7 @@ void CompareRows(const Tables& live, const Tables& rebuilt, TableId table,
     if (other == row) return true;
     ++(other.has_value() ? found.changed_count : found.removed_count);
     Name(other.has_value() ? '~' : '-', key, found);
+    if (other.has_value()) NameFields({table, key, row, *other}, found);
     return true;
   });
   rebuilt.Scan(table, "", [&](absl::string_view key, absl::string_view /*row*/) {

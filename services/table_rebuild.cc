@@ -64,6 +64,7 @@ void Add(const RebuildReport::Table& table, admin::v1::Rebuild& rebuild) {
   difference.set_removed_count(static_cast<int64_t>(table.removed_count));
   difference.set_changed_count(static_cast<int64_t>(table.changed_count));
   for (const std::string& key : table.first_keys) difference.add_first_keys(key);
+  for (const std::string& field : table.first_fields) difference.add_first_fields(field);
 }
 
 admin::v1::Rebuild ToRebuild(const RebuildProgress& progress) {

@@ -405,6 +405,7 @@ TEST(CellTextTest, TheRowsOfAnExplanationSayAllThatItsTextSays) {
   const auto explained = Parse<v1::ExplainCellResponse>(R"(
     explanation { cell { path: "p.points_milli" value: "18182" label: "甲—乙，月度活动，得分" }
                   formula: "20.000 × 10 / 11 = 18.182" clause: "枣安监发〔2017〕11号·四"
+                  place_zh: "按得分由高到低：本项 18.182，在前 0 个；并列 0 个"
                   inputs { path: "units[u].score_milli" value: "84000" label: "官桥镇，得分" }
                   changes { path: "p.points_milli" before: "0" after: "18182" first_position: 5
                             last_position: 5 }
@@ -412,16 +413,19 @@ TEST(CellTextTest, TheRowsOfAnExplanationSayAllThatItsTextSays) {
     events { position: 5 title: "集中学习" actor: "district/370403" }
     events { position: 6 title: "联合执法" actor: "district/370404" })");
   const std::string rows = ExplanationRows(explained).Csv();
-  for (const char* const part : {"值,,,,,,18.182\r\n", "名称,,,,,,甲—乙，月度活动，得分\r\n",
-                                 "算式,,,,,,20.000 × 10 / 11 = 18.182\r\n",
-                                 "取自,,,,,,units[u].score_milli = 84.000（官桥镇，得分）\r\n",
-                                 "依据,,,,,,枣安监发〔2017〕11号·四\r\n", "变化,5,集中学习,",
-                                 ",0.000,18.182\r\n", "另列的依据,6,联合执法,"}) {
+  for (const char* const part :
+       {"值,,,,,,18.182\r\n", "名称,,,,,,甲—乙，月度活动，得分\r\n",
+        "算式,,,,,,20.000 × 10 / 11 = 18.182\r\n",
+        "取自,,,,,,units[u].score_milli = 84.000（官桥镇，得分）\r\n",
+        "依据,,,,,,枣安监发〔2017〕11号·四\r\n", "排序依据,,,,,,按得分由高到低：本项 18.182",
+        "变化,5,集中学习,", ",0.000,18.182\r\n", "另列的依据,6,联合执法,"}) {
     EXPECT_TRUE(absl::StrContains(rows, part)) << part << "\n" << rows;
   }
   EXPECT_FALSE(absl::StrContains(rows, "另列的依据,5")) << rows;
-  EXPECT_TRUE(absl::StrContains(ExplanationText(explained), "取自：units[u].score_milli = 84.000"))
-      << ExplanationText(explained);
+  for (const char* const part :
+       {"取自：units[u].score_milli = 84.000", "排序依据：按得分由高到低"}) {
+    EXPECT_TRUE(absl::StrContains(ExplanationText(explained), part)) << ExplanationText(explained);
+  }
 }
 
 TEST(CellTextTest, ChangesAreCountedAndTheCellsThatChanged) {

@@ -86,6 +86,39 @@ TEST(CellFormulaSpec, EveryNumberOfATableSaysHowItIsMadeOrWhereItComesFrom) {
   EXPECT_GT(NumbersOfTables().size(), 50U);
 }
 
+// The field says so, or its message does: by a clause of its own or as one of the numbers of a
+// form.
+bool SaysByWhichRule(const FieldDescriptor& number) {
+  const Descriptor& message = *number.containing_type();
+  return number.options().HasExtension(v1::parameter) ||
+         number.options().HasExtension(v1::paragraph) ||
+         message.options().HasExtension(v1::form_basis) ||
+         message.options().HasExtension(v1::form_basis_of) ||
+         message.FindFieldByName("clause") != nullptr;
+}
+
+TEST(CellFormulaSpec, EveryNumberOfATableSaysByWhichRule) {
+  for (const FieldDescriptor* const number : NumbersOfTables()) {
+    EXPECT_TRUE(SaysByWhichRule(*number)) << number->full_name() << " has no rule and no clause";
+  }
+}
+
+TEST(CellFormulaSpec, EveryNumberOfTheFormHasItsRowAndItsParagraph) {  // 附件2
+  const v1::FormBasis& basis = v1::Figure::descriptor()->options().GetExtension(v1::form_basis);
+  std::set<std::string> keys;
+  for (const v1::FormBasis::Number& number : basis.numbers()) {
+    EXPECT_TRUE(keys.insert(number.key()).second) << number.key() << " stands there twice";
+    EXPECT_GT(number.row(), 0) << number.key();
+  }
+  const Descriptor& form = *event::v1::DispatchFigures::descriptor();
+  for (int i = 0; i < form.field_count(); ++i) {
+    const FieldDescriptor& field = *form.field(i);
+    if (!IsNumber(field)) continue;
+    EXPECT_EQ(keys.erase(field.name()), 1U) << field.name() << " has no row of the form";
+  }
+  EXPECT_TRUE(keys.empty()) << *keys.begin() << " is no number of the form";
+}
+
 TEST(CellFormulaSpec, EveryNumericCellOfTheLedgerIsExplained) {
   const Story story = LongStory();
   int formulas = 0;
@@ -107,9 +140,7 @@ TEST(CellFormulaSpec, EveryNumericCellOfTheLedgerIsExplained) {
         EXPECT_TRUE(!explained.formula().empty() || says_where || cell.value == "0")
             << v1::TableKind_Name(kind) << " " << cell.path << " is " << cell.value;
         if (!explained.formula().empty()) ++formulas;
-        const bool has_rule = field.options().HasExtension(v1::parameter) ||
-                              field.options().HasExtension(v1::paragraph);
-        EXPECT_TRUE(!has_rule || !explained.clause().empty()) << cell.path;
+        EXPECT_FALSE(explained.clause().empty()) << v1::TableKind_Name(kind) << " " << cell.path;
       }
     }
   }
@@ -122,6 +153,11 @@ TEST(CellFormulaSpec, WhatANumberSaysOfThePolicyIsAParameterOfIt) {
     return absl::c_any_of(known, [&](const auto& each) { return each.key == key; });
   };
   int named = 0;
+  const v1::FormBasis& form = v1::Figure::descriptor()->options().GetExtension(v1::form_basis);
+  EXPECT_TRUE(is_known(form.form()));
+  for (const v1::FormBasis::Number& number : form.numbers()) {
+    EXPECT_TRUE(is_known(number.paragraph())) << number.key() << " names " << number.paragraph();
+  }
   for (const FieldDescriptor* const number : NumbersOfTables()) {
     for (const std::string& key : {number->options().GetExtension(v1::parameter),
                                    number->options().GetExtension(v1::paragraph)}) {
@@ -139,12 +175,147 @@ TEST(CellFormulaSpec, WhatANumberSaysOfThePolicyIsAParameterOfIt) {
   EXPECT_GT(named, 10);
 }
 
-// --- the numbers in it ---
+// --- the rule behind it ---
+
+TEST(CellFormulaSpec, AFigureSaysTheRowOfTheFormAndWhatItCounts) {  // 附件2
+  Story story;
+  story.Tell(Study("s1", Assign(kLincheng, kXingren), "2017-03-20"));
+  TableQuestion question = OfYear(v1::TABLE_KIND_DISPATCH);
+  question.unit_id = kXuecheng;
+  question.month = CivilMonth(2017, 3);
+  const TableMessage table = ReadTable(story.tables(), question).value();
+  const auto clause = [&](const std::string& path) {
+    const v1::CellExplanation explained =
+        ExplainCell(story.tables(), question, CellAt(*table, path).at(0));
+    EXPECT_EQ(explained.policy_set_id(), "zaozhuang-2017") << path;
+    return explained.clause();
+  };
+  constexpr char kStudies[] = "枣安监发〔2017〕11号·附件2，第3行；枣安监发〔2017〕11号·四（三）";
+  EXPECT_EQ(clause("rows[3].figures[study_session_count].recorded"), kStudies);
+  EXPECT_EQ(clause("roll_up.figures[study_session_count].recorded"), kStudies);
+  EXPECT_EQ(clause("roll_up.sums[study_session_count].recorded_sum"), kStudies);
+  EXPECT_EQ(clause("rows[2].figures[enterprise_count].recorded"),
+            "枣安监发〔2017〕11号·附件2，第2行；枣安监发〔2017〕11号·四（二）");
+}
+
+TEST(CellFormulaSpec, ASumRestsOnWhatItsFigureRestsOn) {  // A18
+  Story story;
+  const int64_t held = story.Tell(Study("s1", Assign(kLincheng, kXingren), "2017-03-20"));
+  TableQuestion question = OfYear(v1::TABLE_KIND_DISPATCH);
+  question.unit_id = kXuecheng;
+  question.month = CivilMonth(2017, 3);
+  const TableMessage table = ReadTable(story.tables(), question).value();
+  const auto evidence = [&table](const std::string& path) {
+    const v1::CellExplanation explained = ExplainBy(CellAt(*table, path).at(0));
+    return std::vector<int64_t>(explained.evidence_positions().begin(),
+                                explained.evidence_positions().end());
+  };
+  const std::vector<int64_t> expected = {held};
+  EXPECT_EQ(evidence("roll_up.sums[study_session_count].recorded_sum"), expected);
+  EXPECT_EQ(evidence("roll_up.sums[study_session_count].recorded_twice"), expected);
+  EXPECT_TRUE(evidence("roll_up.sums[enterprise_count].recorded_sum").empty())
+      << "of another figure nothing";
+}
+
+// --- the order behind a place ---
 
 domain::Policy PolicyOfTheYear() {
   const Story story;
   return RulesOf(story.tables(), kYear).value().On(CivilDay(2017, 12, 31));
 }
+
+void AddUnit(const char* id, int64_t score_milli, int rank, v1::YearEndAssessment& table) {
+  v1::UnitScore& unit = *table.add_units();
+  unit.set_unit_id(id);
+  unit.set_unit_name(id);
+  unit.set_score_milli(score_milli);
+  unit.set_rank(rank);
+}
+
+// Two tiers, one after the other: a, b, c, d; then e, f.
+v1::YearEndAssessment TwoTiers() {
+  v1::YearEndAssessment table;
+  AddUnit("a", 98'000, 1, table);
+  AddUnit("b", 96'364, 2, table);
+  AddUnit("c", 96'364, 2, table);
+  AddUnit("d", 90'000, 4, table);
+  AddUnit("e", 99'000, 1, table);
+  AddUnit("f", 80'000, 2, table);
+  return table;
+}
+
+TEST(CellPlaceSpec, APlaceSaysByWhatItGoesAndWhoIsNextToIt) {
+  const v1::YearEndAssessment table = TwoTiers();
+  const v1::CellExplanation explained = ExplainBy(CellAt(table, "units[b].rank").at(0));
+  EXPECT_TRUE(absl::StrContains(
+      explained.place_zh(),
+      "由高到低：本项 96.364，在前 1 个，其最近者 a 98.000（第 1 名）；并列 1 个，c "
+      "96.364（第 2 名）；在后最近者 d 90.000（第 4 名）。数值相同名次相同，其后名次按个数顺延"))
+      << explained.place_zh();
+  std::vector<std::string> inputs;
+  for (const v1::Cell& input : explained.inputs()) inputs.push_back(input.path());
+  EXPECT_EQ(inputs, (std::vector<std::string>{"units[b].score_milli", "units[a].score_milli",
+                                              "units[c].score_milli", "units[d].score_milli"}));
+  EXPECT_EQ(explained.origin(), v1::NUMBER_ORIGIN_PLACE);
+}
+
+TEST(CellPlaceSpec, APlaceIsOneOfItsOwnTier) {
+  const v1::YearEndAssessment table = TwoTiers();
+  const std::string first = ExplainBy(CellAt(table, "units[e].rank").at(0)).place_zh();
+  EXPECT_TRUE(absl::StrContains(first, "本项 99.000，在前 0 个；并列 0 个；在后最近者 f 80.000"))
+      << first;
+  const std::string last = ExplainBy(CellAt(table, "units[d].rank").at(0)).place_zh();
+  EXPECT_TRUE(absl::StrContains(last, "在前 3 个，其最近者 b 96.364")) << last;
+  EXPECT_FALSE(absl::StrContains(last, "f ")) << last;
+}
+
+TEST(CellPlaceSpec, APlaceBySomethingThePolicyChoosesNeedsThePolicy) {  // A31
+  v1::DispatchTable table;
+  v1::DistrictRank& rank = *table.add_ranking();
+  rank.set_unit_id("370403");
+  rank.set_cumulated_rank(1);
+  rank.set_cumulated_milli(190'000);
+  rank.set_mean_milli(95'000);
+  const TableCell cell = CellAt(table, "ranking[370403].cumulated_rank").at(0);
+  EXPECT_EQ(ExplainBy(cell).place_zh(), "");
+  const domain::Policy policy = PolicyOfTheYear();
+  const bool by_sum = policy.Value("annual.cumulate") == "sum";
+  const std::string place = ExplainBy(cell, &policy).place_zh();
+  EXPECT_TRUE(absl::StrContains(place, by_sum ? "本项 190.000" : "本项 95.000")) << place;
+}
+
+TEST(CellPlaceSpec, APlaceThatIsGivenInAnotherTableSaysWhere) {  // A29
+  v1::DispatchTable table;
+  v1::DistrictRank& rank = *table.add_ranking();
+  rank.set_unit_id("370403");
+  const auto place = [&table] {
+    return ExplainBy(CellAt(table, "ranking[370403].previous_rank").at(0)).place_zh();
+  };
+  EXPECT_EQ(place(), "") << "it had none";
+  rank.set_previous_rank(2);
+  EXPECT_TRUE(absl::StrContains(place(), "上月附件2")) << place();
+}
+
+TEST(CellPlaceSpec, EveryPlaceByANumberNamesOneThatStandsBesideIt) {
+  int places = 0;
+  for (const FieldDescriptor* const number : NumbersOfTables()) {
+    const auto named = number->options().GetRepeatedExtension(v1::ordered_by);
+    if (absl::EndsWith(number->name(), "rank")) {
+      EXPECT_TRUE(!named.empty() || number->options().HasExtension(v1::given_in))
+          << number->full_name() << " goes by nothing";
+    }
+    for (const std::string& each : named) {
+      const std::vector<std::string> parts = absl::StrSplit(each, ':');
+      const FieldDescriptor* const order = number->containing_type()->FindFieldByName(parts.back());
+      ASSERT_NE(order, nullptr) << number->full_name() << " goes by " << each;
+      EXPECT_TRUE(IsNumber(*order));
+      ++places;
+    }
+  }
+  EXPECT_GT(places, 5);
+}
+
+// --- the numbers in it ---
 
 std::string FormulaAt(const google::protobuf::Message& table, const std::string& path,
                       const domain::Policy* policy = nullptr) {

@@ -6,6 +6,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "absl/functional/function_ref.h"
@@ -60,12 +61,18 @@ class CountingTables final : public Tables {
   explicit CountingTables(const Tables& tables) : tables_(tables) {}
 
   int rows() const { return rows_; }
+  // How often one was asked for.
+  int Asked(TableId table, absl::string_view key) const {
+    const auto found = asked_.find({table, std::string(key)});
+    return found == asked_.end() ? 0 : found->second;
+  }
 
   Mark mark() const override { return tables_.mark(); }
   absl::Status status() const override { return tables_.status(); }
   void Unreadable(absl::string_view problem) const override { tables_.Unreadable(problem); }
   std::optional<std::string> Get(TableId table, absl::string_view key) const override {
     ++rows_;
+    ++asked_[{table, std::string(key)}];
     return tables_.Get(table, key);
   }
   void Scan(TableId table, absl::string_view prefix,
@@ -79,6 +86,7 @@ class CountingTables final : public Tables {
  private:
   const Tables& tables_;
   mutable int rows_ = 0;
+  mutable std::map<std::pair<TableId, std::string>, int> asked_;
 };
 
 // --- another city: the same year with other ids ---
@@ -374,6 +382,34 @@ TEST(FlatReadsSpec, EveryReadOfTheSpecReadsSomething) {
     EXPECT_FALSE(absl::StartsWith(cost.answer, "NOT_FOUND")) << name << ": " << cost.answer;
     EXPECT_NE(cost.answer, "0") << name << " lists nothing";
   }
+}
+
+// How often 附件2 of the unit asks for a row.
+int AskedByDispatch(const Story& story, const char* unit_id, CivilMonth month, TableId table,
+                    absl::string_view key) {
+  const CountingTables counting(story.tables());
+  CHECK(ReadDispatchTable(counting, kYear, unit_id, month, Day("2017-12-31")).ok(), unit_id);
+  return counting.Asked(table, key);
+}
+
+TEST(FlatReadsSpec, WhoseDistrictChecksTheTownsIsLookedUpOnceForAllOfThem) {  // A37
+  Story story;
+  const auto asked = [&story] {
+    return AskedByDispatch(story, kXuecheng, CivilMonth(2017, 4), TableId::kRegistry,
+                           absl::StrCat("unit/", kXuecheng));
+  };
+  const int before = asked();
+  story.Tell(CheckPair("k1", kTownPair, kXuecheng, "2017-04-20"));
+  EXPECT_LE(asked(), before + 1) << "both towns have it in their months";
+}
+
+TEST(FlatReadsSpec, ACaseThatWasFiledAndFinedInAMonthIsReadOnceForIt) {
+  Story story;
+  story.Tell(Inspect("j2", kBrigadePair, kTengzhou, "2017-04-18"));
+  story.Tell(FileCase("c3", kTengzhou, "j2", "2017-04-19"));
+  story.Tell(DecidePenalty("c3", "2017-04-25"));
+  EXPECT_EQ(AskedByDispatch(story, kTengzhou, CivilMonth(2017, 4), TableId::kCaseBoard, "case/c3"),
+            1);
 }
 
 // What a cell is made of says which events have to be folded and looked at for it.

@@ -51,7 +51,8 @@ event::v1::DispatchFigures CityTotal(const Story& story, Organization organizati
     for (const std::string& member : view.Members(shown)) {
       units.push_back(FindUnit(story.tables(), member).value());
     }
-    rows.push_back(SumMonthOf(story.tables(), units, kYear, month, domain::ZaozhuangPolicy()));
+    rows.push_back(
+        SumMonthOf(FormMonths(story.tables()), units, kYear, month, domain::ZaozhuangPolicy()));
   }
   return domain::RecordedFigures(domain::RollUp(rows));
 }

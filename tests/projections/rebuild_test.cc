@@ -196,6 +196,9 @@ TEST(RebuildSpec, WhatDiffersAtTheSamePositionIsDamageAndNamedRowByRow) {
   EXPECT_EQ(registry.changed_count, 1U);
   EXPECT_THAT(registry.first_keys,
               ElementsAre(absl::StrCat("~", tampered.changed_key()), "-unit/bogus"));
+  const std::string cell = absl::StrCat(tampered.changed_key(), " registered");
+  EXPECT_THAT(registry.first_fields, testing::Contains(cell)) << "it has no contents any more";
+  EXPECT_THAT(progress.report.Differences(), HasSubstr(cell));
   EXPECT_TRUE(progress.report.tables[1].equal());
   EXPECT_THAT(progress.report.Differences(),
               HasSubstr("registry/6: 0 added, 1 removed, 1 changed"));
