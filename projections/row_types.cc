@@ -81,7 +81,10 @@ class Noter final : public MessageDifferencer::Reporter {
   }
   void ReportModified(const Message& /*one*/, const Message& /*other*/,
                       const std::vector<MessageDifferencer::SpecificField>& path) override {
-    Note(path);
+    const google::protobuf::FieldDescriptor* const field = path.back().field;
+    const bool is_message =
+        field != nullptr && field->cpp_type() == google::protobuf::FieldDescriptor::CPPTYPE_MESSAGE;
+    if (!is_message) Note(path);  // else what is other in it is told already
   }
 
   const std::vector<std::string>& paths() const { return paths_; }

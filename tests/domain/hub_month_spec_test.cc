@@ -417,8 +417,9 @@ TEST(HubRollUpSpec, OfTwoPairsThatShareNobodyEachHasItsOwn) {
 
 TEST(HubRollUpSpec, UnitsThatAreOneNowHaveItOnce) {
   const std::vector<Record> records = {WithB(), WithC()};
-  const DispatchRow sum = SumMonths(
-      {MemberOf("B", records, 40, false), MemberOf("C", records, 42, false)}, ZaozhuangPolicy());
+  const DispatchRow sum =
+      SumMonths("B", {MemberOf("B", records, 40, false), MemberOf("C", records, 42, false)},
+                ZaozhuangPolicy());
   EXPECT_EQ(sum.entries_size(), 2) << "the records stay what they are";
   EXPECT_EQ(RecordedFigures(sum).joint_session_count(), 1);
   EXPECT_EQ(RecordedFigures(sum).document_count(), 5);

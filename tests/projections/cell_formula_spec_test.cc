@@ -510,7 +510,7 @@ TEST(CellFormulaSpec, ATermOfWhichNothingWasOwedIsNoDivisionByZero) {
   term.set_weight_milli(5'000);
   term.set_points_milli(5'000);
   EXPECT_EQ(FormulaAt(table, "pairs[p].terms[gap].points_milli"),
-            "5.000 × 0 / 0，分母为 0，计 5.000");
+            "5.000 × 0.000 / 0.000，分母为 0，计 5.000");
 }
 
 TEST(CellFormulaSpec, WhatWasClosedIsWhatIsLeftOfTheFirstGap) {  // R0-35
