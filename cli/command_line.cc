@@ -66,7 +66,7 @@ class CommandLine {
   CommandLine(std::ostream& out, std::ostream& err) : out_(out), err_(err) {
     app_.require_subcommand(1);
     app_.failure_message([](const CLI::App* /*app*/, const CLI::Error& error) {
-      return UsageErrorText(error.get_name(), error.what());
+      return UsageErrorText(static_cast<CLI::ExitCodes>(error.get_exit_code()), error.what());
     });
     AddServe();
     AddDemo();

@@ -31,22 +31,21 @@ std::string TwoWords(absl::string_view message, absl::string_view verb, absl::st
   return absl::StrCat(options.first, words, options.second);
 }
 
-std::string ChineseWords(absl::string_view kind, absl::string_view message) {
-  if (kind == "RequiredError") return MissingWords(message);
-  if (kind == "ExtrasError") return UnexpectedWords(message);
-  if (kind == "ExcludesError") return TwoWords(message, " excludes ", " 不能同时写 ");
-  if (kind == "RequiresError") return TwoWords(message, " requires ", " 须同时写 ");
-  if (kind == "ArgumentMismatch") return absl::StrCat("值的个数不对：", message);
-  if (kind == "ConversionError") return absl::StrCat("值不是所要的形式：", message);
-  if (kind == "ValidationError") return absl::StrCat("值不符合要求：", message);
+std::string ChineseWords(CLI::ExitCodes kind, absl::string_view message) {
+  if (kind == CLI::ExitCodes::RequiredError) return MissingWords(message);
+  if (kind == CLI::ExitCodes::ExtrasError) return UnexpectedWords(message);
+  if (kind == CLI::ExitCodes::ExcludesError) return TwoWords(message, " excludes ", " 不能同时写 ");
+  if (kind == CLI::ExitCodes::RequiresError) return TwoWords(message, " requires ", " 须同时写 ");
+  if (kind == CLI::ExitCodes::ArgumentMismatch) return absl::StrCat("值的个数不对：", message);
+  if (kind == CLI::ExitCodes::ConversionError) return absl::StrCat("值不是所要的形式：", message);
+  if (kind == CLI::ExitCodes::ValidationError) return absl::StrCat("值不符合要求：", message);
   return absl::StrCat("用法有误：", message);
 }
 
 }  // namespace
 
-std::string UsageErrorText(absl::string_view kind, absl::string_view message) {
-  return absl::StrCat("错误：", ChineseWords(kind, message),
-                      "；加 --help 查看用法\nerror: ", message,
+std::string UsageErrorText(CLI::ExitCodes kind, absl::string_view message) {
+  return absl::StrCat("错误：", ChineseWords(kind, message), "；加 --help 查看用法\n  ", message,
                       "; run with --help for more information\n");
 }
 

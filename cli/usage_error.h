@@ -7,10 +7,12 @@
 
 #include "absl/strings/string_view.h"
 
+#include <CLI/CLI.hpp>
+
 namespace jiedui::cli {
 
-// kind and message are those of a CLI::ParseError: "RequiredError", "--unit is required".
-std::string UsageErrorText(absl::string_view kind, absl::string_view message);
+// Both are those of a CLI::ParseError; its name is no help, being that of the command for some.
+std::string UsageErrorText(CLI::ExitCodes kind, absl::string_view message);
 
 }  // namespace jiedui::cli
 

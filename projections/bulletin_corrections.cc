@@ -68,12 +68,20 @@ absl::StatusOr<v1::BulletinTable> PublishedTableOf(const BulletinPublished& publ
   return std::move(table.table);
 }
 
+std::string KeyOf(const BulletinPublished& published) {
+  return absl::StrCat("corrections/", published.bulletin_id());
+}
+
 }  // namespace
+
+bool AreCorrectionsKnown(const BulletinPublished& published, const LedgerHistory& history) {
+  return published.previous_bulletin_id().empty() || history.FindMade(KeyOf(published)) != nullptr;
+}
 
 absl::Status AddCorrections(const BulletinPublished& published, LedgerHistory& history,
                             v1::BulletinEntry& entry) {
   if (published.previous_bulletin_id().empty()) return absl::OkStatus();
-  const std::string key = absl::StrCat("corrections/", published.bulletin_id());
+  const std::string key = KeyOf(published);
   auto kept = std::static_pointer_cast<const v1::BulletinEntry>(history.FindMade(key));
   if (kept == nullptr) {
     ASSIGN_OR_RETURN(const v1::BulletinTable table, PublishedTableOf(published, history));

@@ -21,6 +21,10 @@ namespace jiedui::projections {
 absl::Status AddCorrections(const event::v1::BulletinPublished& published, LedgerHistory& history,
                             v1::BulletinEntry& entry);
 
+// What it corrects has been found out: AddCorrections answers at once.
+bool AreCorrectionsKnown(const event::v1::BulletinPublished& published,
+                         const LedgerHistory& history);
+
 // Whether that bulletin, which came later, corrects a number of the one with that id.
 absl::StatusOr<bool> Corrects(const event::v1::BulletinPublished& later,
                               absl::string_view bulletin_id, LedgerHistory& history);

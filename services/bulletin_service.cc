@@ -5,6 +5,7 @@
 #include <utility>
 #include <vector>
 
+#include "absl/algorithm/container.h"
 #include "absl/strings/str_cat.h"
 
 #include "base/bytes.h"
@@ -223,12 +224,15 @@ void ShowTable(const ErrataSearch& errata, absl::string_view ledger_id, StatePoi
 }
 
 // Errata are looked for in up to hundreds of states: live reads do not wait for that. A first
-// bulletin has none, and an only one is not corrected.
+// bulletin has none, and what later ones correct is found out once.
 void SearchAndShow(const BulletinSources& sources, const Call& call,
                    const std::shared_ptr<Showing>& showing, absl::StatusOr<StatePointer> then) {
   if (!then.ok()) return showing->respond(then.status());
   const absl::string_view ledger_id = sources.reads->ledger_id();
-  if (*then == nullptr && showing->later.empty()) {
+  const bool is_known = absl::c_all_of(showing->later, [&sources](const BulletinPublished& later) {
+    return projections::AreCorrectionsKnown(later, *sources.changes);
+  });
+  if (*then == nullptr && is_known) {
     return ShowTable({*sources.changes}, ledger_id, nullptr, *showing);
   }
   sources.reads->RunAmongPast(

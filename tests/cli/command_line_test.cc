@@ -410,7 +410,9 @@ TEST(FailureTest, TheClauseFollowsTheTextIfTheRefusalRestsOnOne) {
 }
 
 TEST_F(CommandLineTest, AMistakeInTheCommandIsNamed) {
-  EXPECT_EQ(Jiedui({"nonsense"}).err, "错误：没有命令“nonsense”，jiedui --help 列出全部命令\n");
+  EXPECT_EQ(Jiedui({"nonsense"}).err,
+            "错误：没有命令“nonsense”，jiedui --help 列出全部命令\n"
+            "  there is no command \"nonsense\"; jiedui --help lists them all\n");
   const Outcome zero = Jiedui({"units", "--as-of-position", "0"});
   EXPECT_EQ(zero.code, ExitCode::kUsage);
   EXPECT_TRUE(absl::StrContains(zero.err, "账本位置从 1 开始")) << zero.err;

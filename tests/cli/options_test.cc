@@ -243,7 +243,7 @@ TEST(UsageErrorTest, WhatIsWrongWithTheOptionsIsToldInBothLanguages) {
       {{"explain", "assess"}, "缺少 --cell", "--cell is required"},
       {{"ledger"}, "没有写明子命令", "subcommand"},
       {{"pairs", "--unit"}, "值的个数不对：--unit", "--unit"},
-      {{"events", "--limit", "many"}, "值不是所要的形式：", "--limit"},
+      {{"events", "--limit", "many"}, "值不符合要求：", "--limit"},
   };
   for (const auto& each : cases) {
     const Outcome outcome = Jiedui(each.command);
@@ -252,10 +252,10 @@ TEST(UsageErrorTest, WhatIsWrongWithTheOptionsIsToldInBothLanguages) {
     EXPECT_EQ(outcome.out, "") << command;
     EXPECT_TRUE(absl::StartsWith(outcome.err, "错误：")) << outcome.err;
     EXPECT_TRUE(absl::StrContains(outcome.err, each.zh)) << command << outcome.err;
-    EXPECT_TRUE(absl::StrContains(outcome.err, "\nerror: ")) << command << outcome.err;
+    EXPECT_TRUE(absl::StrContains(outcome.err, "\n  ")) << command << outcome.err;
     EXPECT_TRUE(absl::StrContains(outcome.err, each.en)) << command << outcome.err;
   }
-  const std::string both = UsageErrorText("ExcludesError", "--a excludes --b");
+  const std::string both = UsageErrorText(CLI::ExitCodes::ExcludesError, "--a excludes --b");
   EXPECT_TRUE(absl::StrContains(both, "--a 不能同时写 --b")) << both;
 }
 

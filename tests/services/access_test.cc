@@ -5,10 +5,12 @@
 
 #include <set>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "google/protobuf/message.h"
 #include "gtest/gtest.h"
 
 #include "domain/error.h"
@@ -427,23 +429,48 @@ struct Mistyped {
   event::v1::Event fact;
 };
 
+using google::protobuf::FieldDescriptor;
+using google::protobuf::Message;
+
+// Where an id stands: the fields on the way to it, and how the way is written.
+struct IdPath {
+  std::vector<const FieldDescriptor*> way;
+  std::string text;
+};
+
+// The ids of a message, those of an entry that it names by a message of its own too.
+void AddIds(const Message& message, const IdPath& so_far, std::vector<IdPath>& ids) {
+  std::vector<const FieldDescriptor*> set;
+  message.GetReflection()->ListFields(message, &set);
+  for (const FieldDescriptor* const field : set) {
+    if (field->is_repeated()) continue;
+    IdPath path = so_far;
+    path.way.push_back(field);
+    absl::StrAppend(&path.text, path.text.empty() ? "" : ".", field->name());
+    if (field->cpp_type() == FieldDescriptor::CPPTYPE_MESSAGE) {
+      if (field->containing_oneof() != nullptr) {
+        AddIds(message.GetReflection()->GetMessage(message, field), path, ids);
+      }
+    } else if (absl::EndsWith(field->name(), "_id")) {
+      ids.push_back(std::move(path));
+    }
+  }
+}
+
 // The fact once for each of its ids, mistyped.
 std::vector<Mistyped> MistypedOnce(const event::v1::Event& event) {
-  using google::protobuf::FieldDescriptor;
-  const google::protobuf::Reflection& outer = *event.GetReflection();
   std::vector<const FieldDescriptor*> set;
-  outer.ListFields(event, &set);
+  event.GetReflection()->ListFields(event, &set);
+  std::vector<IdPath> ids;
+  AddIds(event.GetReflection()->GetMessage(event, set.front()), {}, ids);
   std::vector<Mistyped> all;
-  const google::protobuf::Message& fact = outer.GetMessage(event, set.front());
-  for (int i = 0; i < fact.GetDescriptor()->field_count(); ++i) {
-    const FieldDescriptor& field = *fact.GetDescriptor()->field(i);
-    const bool text = field.cpp_type() == FieldDescriptor::CPPTYPE_STRING && !field.is_repeated();
-    if (!text || !absl::EndsWith(field.name(), "_id")) continue;
-    if (fact.GetReflection()->GetString(fact, &field).empty()) continue;
-    Mistyped& mistyped = all.emplace_back(Mistyped{field.name(), event});
-    google::protobuf::Message* const changed =
-        mistyped.fact.GetReflection()->MutableMessage(&mistyped.fact, set.front());
-    changed->GetReflection()->SetString(changed, &field, "no-such-thing");
+  for (const IdPath& id : ids) {
+    Mistyped& mistyped = all.emplace_back(Mistyped{id.text, event});
+    Message* changed = mistyped.fact.GetReflection()->MutableMessage(&mistyped.fact, set.front());
+    for (size_t i = 0; i + 1 < id.way.size(); ++i) {
+      changed = changed->GetReflection()->MutableMessage(changed, id.way[i]);
+    }
+    changed->GetReflection()->SetString(changed, id.way.back(), "no-such-thing");
   }
   return all;
 }

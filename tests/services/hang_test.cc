@@ -365,6 +365,8 @@ TEST_F(HangSpec, TheErrataOfABulletinHoldUpNoLiveRead) {
   ASSERT_TRUE(Pending(host(), "BulletinService/GetBulletin", get).status().ok());
   v1::GetBulletinRequest first = get;
   first.set_name(absl::StrCat(kLedger, "/bulletins/2017-370400-1"));
+  ASSERT_TRUE(Pending(host(), "BulletinService/GetBulletin", first).status().ok())
+      << "whether a later one corrects it is found out once";
   HeldPast past(host().read_models());
   Pending late(host(), "BulletinService/GetBulletin", get, absl::UnixEpoch());
   Pending shown(host(), "BulletinService/GetBulletin", get);
