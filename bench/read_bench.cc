@@ -36,6 +36,7 @@ using projections::TableQuestion;
 constexpr char kProgram[] = "2017";
 constexpr int kChanges = 20;  // as many as a caller gets who does not say
 constexpr int kCompared = 2000;
+constexpr int kLooksAtAll = 512;
 constexpr double kGoalMs = 100;  // of the past or an explanation, a year of a city
 // A policy set that was not adopted.
 constexpr char kOtherSet[] = "deploy/examples/quota-safe/policy.toml";
@@ -262,6 +263,7 @@ class ReadBench {
     search.tables = live_;
     search.last = store_.head();
     search.max_changes = kChanges;
+    search.max_looks_at_all = kLooksAtAll;
     return search;
   }
 

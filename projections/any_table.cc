@@ -280,4 +280,8 @@ absl::StatusOr<TableMessage> ReadTable(const Tables& tables, const TableQuestion
   CHECK(false, "a kind of table nobody reads");
 }
 
+std::string PartOf(v1::TableKind kind, absl::string_view path) {
+  return kind == v1::TABLE_KIND_ASSESSMENT ? RowAssessedAlone(path) : std::string();
+}
+
 }  // namespace jiedui::projections

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
 #include "google/protobuf/descriptor.h"
 #include "google/protobuf/message.h"
 
@@ -47,6 +48,10 @@ using TableMessage = std::unique_ptr<google::protobuf::Message>;
 // its value and name may then not be there.
 absl::StatusOr<TableMessage> ReadTable(const Tables& tables, const TableQuestion& question,
                                        TableParts* parts = nullptr);
+
+// With what as TableQuestion::cell the table has all cells that are made of the same rows as that
+// one: the row it stands in. Empty of a cell that more may matter to.
+std::string PartOf(v1::TableKind kind, absl::string_view path);
 
 // What the table, which the question was answered with, says of the cell: as ExplainBy does, by the
 // policy set that the cell was judged by. Without one, what needs none.

@@ -1,7 +1,6 @@
 #include "projections/cell_changes.h"
 
 #include <algorithm>
-#include <iterator>
 #include <limits>
 #include <map>
 #include <memory>
@@ -16,72 +15,18 @@
 
 #include "base/civil.h"
 #include "base/status_macros.h"
+#include "projections/cell_history.h"
+#include "projections/cell_ranges.h"
 #include "projections/cells.h"
-#include "projections/fold.h"
-#include "projections/made_of_rows.h"
+#include "projections/past_looks.h"
 #include "projections/past_states.h"
 #include "projections/row_versions.h"
-#include "projections/watched_tables.h"
 
 namespace jiedui::projections {
 namespace {
 
 using eventstore::Position;
-using eventstore::StoredEvent;
 using v1::CellChange;
-
-// The cells of a table in one state.
-class CellValues {
- public:
-  CellValues() = default;
-  // The one with that path, or all if it is empty.
-  CellValues(const google::protobuf::Message& table, const std::string& path) {
-    for (TableCell& cell : path.empty() ? CellsOf(table) : CellAt(table, path)) {
-      index_.emplace(cell.path, paths_.size());
-      paths_.push_back(std::move(cell.path));
-      values_.push_back(std::move(cell.value));
-    }
-  }
-
-  size_t size() const { return paths_.size(); }
-  const std::string& path(size_t i) const { return paths_[i]; }
-  const std::string& value(size_t i) const { return values_[i]; }
-  // Null if there is no such cell.
-  const std::string* Find(const std::string& path) const {
-    const auto at = index_.find(path);
-    return at == index_.end() ? nullptr : &values_[at->second];
-  }
-
- private:
-  std::vector<std::string> paths_;
-  std::vector<std::string> values_;
-  absl::flat_hash_map<std::string, size_t> index_;
-};
-
-CellChange MakeChange(const CellValues& named, size_t i, const std::string* before,
-                      const std::string* after) {
-  CellChange change;
-  change.set_path(named.path(i));
-  if (before != nullptr) change.set_before(*before);
-  if (after != nullptr) change.set_after(*after);
-  return change;
-}
-
-// In the order of the later table, then what is gone.
-std::vector<CellChange> DifferencesOf(const CellValues& before, const CellValues& after) {
-  std::vector<CellChange> changes;
-  for (size_t i = 0; i < after.size(); ++i) {
-    const std::string* const earlier = before.Find(after.path(i));
-    if (earlier != nullptr && *earlier == after.value(i)) continue;
-    changes.push_back(MakeChange(after, i, earlier, &after.value(i)));
-  }
-  for (size_t i = 0; i < before.size(); ++i) {
-    if (after.Find(before.path(i)) == nullptr) {
-      changes.push_back(MakeChange(before, i, &before.value(i), nullptr));
-    }
-  }
-  return changes;
-}
 
 // What the cells of two states of a table are called and counted in; of those in both, as in the
 // later one.
@@ -117,117 +62,16 @@ class Names {
   absl::flat_hash_map<std::string, Name> names_;
 };
 
-// Some rows in every state up to the last: the events that have to be folded to have them, and what
-// was folded already.
-class Slice {
- public:
-  Slice(const EventTrail& trail, Position last, EventReader read)
-      : trail_(trail), last_(last), read_(read) {}
-
-  bool Covers(const RowSet& rows) const { return rows_.ContainsAll(rows); }
-
-  // What was folded before lacks rows.
-  void Grow(const RowSet& rows) {
-    rows_.AddAll(rows);
-    behind_ = trail_.EventsBehind(rows_, last_);
-    folded_ = RowVersions();
-    marks_.clear();
-  }
-
-  // The tables after that position, of which those rows are right; until it grows. Folded on from
-  // the nearest state before that is there.
-  absl::StatusOr<std::shared_ptr<const Tables>> At(Position position) {
-    Mark mark = NearestUpTo(position);
-    if (mark.position < position) {
-      ASSIGN_OR_RETURN(mark, FoldOn(mark, position));
-      marks_[position] = mark;
-    }
-    return std::make_shared<const PastTables>(trail_.states().rows(), folded_, mark);
-  }
-
-  // The events after the one position up to the other that moved one of the rows.
-  std::vector<Position> EventsBetween(Position first, Position last, const RowSet& rows) const {
-    std::vector<Position> positions;
-    for (const Position position : BehindBetween(first, last)) {
-      if (trail_.Moves(position, rows)) positions.push_back(position);
-    }
-    return positions;
-  }
-
- private:
-  absl::Span<const Position> BehindBetween(Position first, Position last) const {
-    const auto begin = absl::c_upper_bound(behind_, first);
-    const auto end = std::upper_bound(begin, behind_.end(), last);
-    return absl::MakeConstSpan(behind_).subspan(static_cast<size_t>(begin - behind_.begin()),
-                                                static_cast<size_t>(end - begin));
-  }
-
-  Mark NearestUpTo(Position position) const {
-    const Mark kept = trail_.states().NearestUpTo(position);
-    const auto after = marks_.upper_bound(position);
-    if (after == marks_.begin()) return kept;
-    const Mark& folded = std::prev(after)->second;
-    return folded.position > kept.position ? folded : kept;
-  }
-
-  absl::StatusOr<Mark> FoldOn(const Mark& from, Position position) {
-    const absl::Span<const Position> positions = BehindBetween(from.position, position);
-    RETURN_IF_ERROR(Fetch(positions));
-    const PastTables before(trail_.states().rows(), folded_, from);
-    FoldingOn tables(before, position, folded_);
-    Fold fold(tables);
-    for (const Position each : positions) {
-      fold.Skip(each - 1);
-      RETURN_IF_ERROR(fold.Apply(events_.at(each)));
-    }
-    fold.Skip(position);
-    fold.Finish();
-    return tables.mark();
-  }
-
-  absl::Status Fetch(absl::Span<const Position> positions) {
-    std::vector<Position> missing;
-    for (const Position position : positions) {
-      if (!events_.contains(position)) missing.push_back(position);
-    }
-    ASSIGN_OR_RETURN(std::vector<StoredEvent> events, read_(missing));
-    for (size_t i = 0; i < missing.size(); ++i) events_[missing[i]] = std::move(events[i]);
-    return absl::OkStatus();
-  }
-
-  const EventTrail& trail_;
-  const Position last_;
-  const EventReader read_;
-  RowSet rows_;
-  std::vector<Position> behind_;  // the events that have to be folded, in order
-  absl::flat_hash_map<Position, StoredEvent> events_;  // those that were
-  RowVersions folded_;
-  std::map<Position, Mark> marks_;  // of the states that were folded
-};
-
-// A state that was looked at.
-struct Look {
-  Position position = eventstore::kNoPosition;
-  CellValues cells;
-  TableMessage table;  // null if it was not there
-  RowSet read;
-  KeptParts parts;
-};
-
 class Search {
  public:
   Search(const EventTrail& trail, EventReader read, const ChangeSearch& search)
-      : trail_(trail), search_(search), slice_(trail, search.last, read) {}
+      : search_(search), looks_(trail, read, search) {}
 
   absl::StatusOr<ChangesFound> Run() && {
-    ASSIGN_OR_RETURN(const Look last, Last());
+    ASSIGN_OR_RETURN(const Look last, looks_.Last());
     if (search_.known != nullptr && IsAsIn(*search_.known, last)) return search_.known->found;
-    ASSIGN_OR_RETURN(const Look first, LookAt(search_.first, nullptr, &last));
-    every_event_ =
-        static_cast<int>(slice_.EventsBetween(search_.first, search_.last, last.read).size()) <=
-        search_.max_looks / 2;
-    RETURN_IF_ERROR(Narrow(first, last));
-    if (found_.cut && search_.or_cells) KeepCells(first, last);
+    ASSIGN_OR_RETURN(const Look first, looks_.At(search_.first, nullptr, &last));
+    RETURN_IF_ERROR(Find(first, last));
     Names(first.table.get(), last.table.get(), search_.question.cell).AddTo(found_.changes);
     // They were found from the latest on.
     absl::c_stable_sort(found_.changes, [](const CellChange& a, const CellChange& b) {
@@ -237,99 +81,48 @@ class Search {
   }
 
  private:
-  // The tables that were given are the last state, unless they are a later one or a lens has read
-  // what nobody watched.
-  absl::StatusOr<Look> Last() {
-    Look begin;
-    if (search_.step != nullptr) RETURN_IF_ERROR(search_.step());
-    RETURN_IF_ERROR(ReadThroughLens(search_.tables, nullptr, {}, begin));
-    slice_.Grow(begin.read);
-    if (search_.lens != nullptr || search_.tables->mark().position != search_.last) {
-      return LookAt(search_.last, nullptr, nullptr);
-    }
-    ++looks_;
-    begin.position = search_.last;
-    SetCells(begin);
-    return begin;
-  }
-
   // No event since moved what the table is made of.
   bool IsAsIn(const KnownChanges& known, const Look& last) const {
     return known.last <= last.position &&
-           slice_.EventsBetween(known.last, last.position, last.read).empty();
+           looks_.EventsBetween(known.last, last.position, last.read).empty();
   }
 
-  absl::StatusOr<Look> LookAt(Position position, const Look* earlier, const Look* later) {
-    ++looks_;
-    while (true) {
-      if (search_.step != nullptr) RETURN_IF_ERROR(search_.step());
-      Look look;
-      look.position = position;
-      ASSIGN_OR_RETURN(std::shared_ptr<const Tables> tables, slice_.At(position));
-      RETURN_IF_ERROR(ReadThroughLens(std::move(tables), search_.lens,
-                                      PartsAround(position, earlier, later), look));
-      // The rows of a state may lead to others than those of the last one do.
-      if (!slice_.Covers(look.read)) {
-        slice_.Grow(look.read);
-        continue;
-      }
-      SetCells(look);
-      return look;
+  absl::Status Find(const Look& first, const Look& last) {
+    if (!search_.question.cell.empty() && !search_.or_cells) {
+      ASSIGN_OR_RETURN(found_, ChangesOfCell(looks_, search_, first, last));
+      return absl::OkStatus();
     }
-  }
-
-  void SetCells(Look& look) const {
-    if (look.table != nullptr) look.cells = CellValues(*look.table, search_.question.cell);
-  }
-
-  // What may be as it was in the looks before and after.
-  std::vector<KnownParts> PartsAround(Position position, const Look* earlier,
-                                      const Look* later) const {
-    std::vector<KnownParts> known;
-    if (earlier != nullptr && !earlier->parts.empty()) {
-      known.push_back({&earlier->parts, trail_.MovedBetween(earlier->position, position)});
+    const auto events =
+        static_cast<int>(looks_.EventsBetween(search_.first, search_.last, last.read).size());
+    const bool tells_all = last.parts.empty() || events <= search_.max_looks;
+    if (search_.or_cells && (!tells_all || HasTooManyCells(first, last))) {
+      return FindRanges(first, last);
     }
-    if (later != nullptr && !later->parts.empty()) {
-      known.push_back({&later->parts, trail_.MovedBetween(position, later->position)});
-    }
-    return known;
+    every_event_ = events <= search_.max_looks / 2;
+    RETURN_IF_ERROR(Narrow(first, last));
+    const bool is_told = !found_.cut && (!is_unsplit_ || last.parts.empty());
+    return search_.or_cells && !is_told ? FindRanges(first, last) : absl::OkStatus();
   }
 
-  // Fills in the table, null if it is not there, its parts and which rows it is made of.
-  absl::Status ReadThroughLens(std::shared_ptr<const Tables> tables, const Lens& lens,
-                               std::vector<KnownParts> known, Look& look) {
-    const auto watched = std::make_shared<WatchedTables>(std::move(tables), trail_,
-                                                         std::move(known), &made_of_rows_);
-    ASSIGN_OR_RETURN(look.table, ReadWatched(watched, lens));
-    look.read = watched->TakeRead();
-    look.parts = watched->TakeParts();
+  // Each of which changed once at least.
+  bool HasTooManyCells(const Look& first, const Look& last) const {
+    return DifferencesOf(first.cells, last.cells).size() > static_cast<size_t>(search_.max_changes);
+  }
+
+  // What is made of parts is looked at once more as often: a look makes little of it anew.
+  absl::Status FindRanges(const Look& first, const Look& last) {
+    const int looked = last.parts.empty() ? looks_.count() : 0;
+    const int max_looks = std::max(0, search_.max_looks - looked);
+    found_ = ChangesFound();
+    ASSIGN_OR_RETURN(found_.changes, CellRanges(looks_, search_).Run(first, last, max_looks));
     return absl::OkStatus();
-  }
-
-  absl::StatusOr<TableMessage> ReadWatched(const std::shared_ptr<WatchedTables>& watched,
-                                           const Lens& lens) const {
-    std::shared_ptr<const Tables> tables = watched;
-    if (lens != nullptr) {
-      auto lensed = lens(std::move(tables));
-      if (!lensed.ok()) return AbsentOr(lensed.status());
-      tables = *std::move(lensed);
-      watched->RestPartsOnRead();
-    }
-    absl::StatusOr<TableMessage> table = ReadTable(*tables, search_.question, watched.get());
-    if (!table.ok()) return AbsentOr(table.status());
-    return table;
-  }
-
-  static absl::StatusOr<TableMessage> AbsentOr(const absl::Status& status) {
-    if (IsAbsent(status)) return TableMessage();
-    return status;
   }
 
   // The events after the one state up to the other that moved what the table was made of in the
   // one. Without any it was the same in all states between them.
   absl::Status Narrow(const Look& before, const Look& after) {
     const std::vector<Position> events =
-        slice_.EventsBetween(before.position, after.position, before.read);
+        looks_.EventsBetween(before.position, after.position, before.read);
     if (events.empty()) return absl::OkStatus();
     std::vector<CellChange> changes = DifferencesOf(before.cells, after.cells);
     // A value may have changed and come back to what it was.
@@ -341,12 +134,14 @@ class Search {
       found_.cut = true;  // also if all that is left came back: these events were not looked at
       return absl::OkStatus();
     }
-    if (events.front() == after.position || looks_ >= search_.max_looks) {
+    const bool is_one = events.front() == after.position;
+    if (is_one || looks_.count() >= search_.max_looks) {
+      is_unsplit_ = is_unsplit_ || (!is_one && !changes.empty());
       Keep(events.front(), after.position, std::move(changes));
       return absl::OkStatus();
     }
     const Position middle = MiddleOf(events, after.position);
-    ASSIGN_OR_RETURN(const Look between, LookAt(middle, &before, &after));
+    ASSIGN_OR_RETURN(const Look between, looks_.At(middle, &before, &after));
     RETURN_IF_ERROR(Narrow(between, after));
     return Narrow(before, between);
   }
@@ -357,19 +152,6 @@ class Search {
     return middle < last ? middle : events[events.size() / 2 - 1];
   }
 
-  // There are events between the two: a change was found.
-  void KeepCells(const Look& before, const Look& after) {
-    found_ = {DifferencesOf(before.cells, after.cells), false, false};
-    const Position first =
-        slice_.EventsBetween(before.position, after.position, before.read).front();
-    for (CellChange& change : found_.changes) SetPositions(first, after.position, change);
-  }
-
-  static void SetPositions(Position first, Position last, CellChange& change) {
-    change.set_first_position(first);
-    change.set_last_position(last);
-  }
-
   void Keep(Position first, Position last, std::vector<CellChange> changes) {
     const auto room = static_cast<size_t>(search_.max_changes) - found_.changes.size();
     if (changes.size() > room) {
@@ -377,17 +159,16 @@ class Search {
       changes.resize(room);
     }
     for (CellChange& change : changes) {
-      SetPositions(first, last, change);
+      change.set_first_position(first);
+      change.set_last_position(last);
       found_.changes.push_back(std::move(change));
     }
   }
 
-  const EventTrail& trail_;
   const ChangeSearch& search_;
-  Slice slice_;
-  MadeOfRows made_of_rows_;
+  PastLooks looks_;
   bool every_event_ = false;  // there are so few that each can be looked at
-  int looks_ = 0;
+  bool is_unsplit_ = false;   // there is a change that one of several events made
   ChangesFound found_;
 };
 
@@ -407,7 +188,7 @@ std::string KeyOf(const ChangeSearch& search) {
           absl::StrCat(question.kind), question.program_id, question.unit_id,
           FormatMonth(question.month), question.pair_id, FormatDay(question.on),
           absl::StrCat(static_cast<int>(question.organization)), absl::StrCat(search.max_changes),
-          absl::StrCat(search.max_looks), question.cell},
+          absl::StrCat(search.max_looks), absl::StrCat(search.max_looks_at_all), question.cell},
       "\n");
 }
 

@@ -7,8 +7,11 @@
 // them have to be folded for that, and from which state on (event_trail.h). What is found of a cell
 // is kept: it is looked for again only after an event that moved a row of it.
 //
-// Of a table that hundreds of events move not each is looked at: a value that became another one
-// and then what it had been may be passed over.
+// Of one cell each of these events is looked at, if there are not too many (cell_history.h); of
+// more, and of a whole table that hundreds of events move, a value that became another one and then
+// what it had been may be passed over, and that is said. Of two states between which too much
+// happened each cell that differs is told with the events that its own part rests on
+// (cell_ranges.h).
 
 #ifndef JIEDUI_PROJECTIONS_CELL_CHANGES_H_
 #define JIEDUI_PROJECTIONS_CELL_CHANGES_H_
@@ -46,9 +49,11 @@ using Lens =
 
 struct ChangesFound {
   std::vector<v1::CellChange> changes;  // by position, then in the order of the table
-  bool cut = false;  // there are more, or may be: events before these were not looked at
-  // Nor was each event between them: what became another value and then what it had been may be
-  // missing.
+  // There are more, or may be: events before these that may have changed something were not looked
+  // at.
+  bool cut = false;
+  // Nor was each such event between them, or from the first to the last of one of them: what became
+  // another value and then what it had been may be missing.
   bool passed_over = false;
 };
 
@@ -66,11 +71,17 @@ struct ChangeSearch {
   eventstore::Position first = eventstore::kNoPosition;
   eventstore::Position last = eventstore::kNoPosition;
   int max_changes = 1;  // the latest, at least one
-  // If there are more, instead of the latest: each cell that differs between the two states, once.
+  // If there are more, or events that are not told apart, instead of the latest: each cell that
+  // differs between the two states, once, from the first to the last event that may have made it
+  // so.
   bool or_cells = false;
-  // So often the table is read. If it is made of half as many events or less, each of them is
-  // looked at, else only those between two states in which cells differ.
+  // So often the table is read, and once more as often for or_cells if it is made of parts. Of a
+  // whole table that is made of half as many events or less, each of them is looked at, else only
+  // those between two states in which cells differ.
   int max_looks = 192;
+  // Of one cell: so often, if that is more and each event that may have changed it has been looked
+  // at then.
+  int max_looks_at_all = 0;
   // Asked before each of them, and while the trail is brought on; a status ends the search. Null:
   // nobody stops it.
   FoldStep step = nullptr;
@@ -84,8 +95,9 @@ using EventReader = absl::FunctionRef<absl::StatusOr<std::vector<eventstore::Sto
     absl::Span<const eventstore::Position>)>;
 
 // Changes from the state at `first` to that at `last`, which the trail reaches. A state in which
-// the table does not exist has no cells. Takes max_looks reads of the table at most, after which
-// changes are told apart no further. Any thread; errors of the reader and of the fold.
+// the table does not exist has no cells. After as many reads as the search allows changes are told
+// apart no further: one is then that of the events from its first_position to its last_position.
+// Any thread; errors of the reader and of the fold.
 absl::StatusOr<ChangesFound> FindChanges(const EventTrail& trail, EventReader read,
                                          const ChangeSearch& search);
 

@@ -517,6 +517,14 @@ absl::StatusOr<v1::YearEndAssessment> ReadYearEndAssessment(
   return AssessFacts(tables, program_id, facts, on);
 }
 
+std::string RowAssessedAlone(absl::string_view cell) {
+  for (const char* const list : {kPairCells, kUnitCells, kDistrictCells}) {
+    const std::string row = RowOfCell(cell, list);
+    if (!row.empty()) return absl::StrCat(list, row, "]");
+  }
+  return "";
+}
+
 absl::StatusOr<v1::YearEndAssessment> ReadYearEndAssessment(
     const Tables& tables, absl::string_view program_id, CivilDay on,
     std::vector<table::v1::ScoreAdjustment> adjustments) {

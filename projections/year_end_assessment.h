@@ -70,6 +70,9 @@ absl::StatusOr<v1::YearEndAssessment> ReadYearEndAssessment(
     const Tables& tables, absl::string_view program_id, CivilDay on,
     domain::Organization organization = domain::Organization::kAsItWas, absl::string_view cell = "",
     TableParts* parts = nullptr);
+// The row of one pair, unit or district that the cell stands in, if it is looked at alone for the
+// cell, "pairs[p1]": asked for instead, it gives the same cell. Else empty.
+std::string RowAssessedAlone(absl::string_view cell);
 // The same as it was, with adjustments: what an assessment publishes.
 absl::StatusOr<v1::YearEndAssessment> ReadYearEndAssessment(
     const Tables& tables, absl::string_view program_id, CivilDay on,

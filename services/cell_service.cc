@@ -43,6 +43,8 @@ constexpr int kMaxChanges = 100;
 // Of a comparison: changes, and if there are more, cells.
 constexpr int kMaxSteps = 2000;
 constexpr int kMaxCompared = 10'000;
+// Of an explanation: looks at the cell, if then no event was passed over.
+constexpr int kMaxLooksAtAll = 512;
 // An explanation, its events and their proofs, or the changes of a comparison: a client of gRPC
 // reads 4 MiB unless told otherwise.
 constexpr size_t kMaxExplainedBytes = size_t{3} << 20;
@@ -311,6 +313,7 @@ class Cells {
     search.tables = state.shared_tables();
     search.last = state.position();
     search.max_changes = max_changes;
+    search.max_looks_at_all = kMaxLooksAtAll;
     search.step = wanted;
     ASSIGN_OR_RETURN(ChangesFound found, sources_.changes->Find(search));
     response.mutable_explanation()->mutable_changes()->Add(found.changes.begin(),

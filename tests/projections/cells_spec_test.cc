@@ -433,7 +433,9 @@ TEST(CellChangeSpec, AValueThatCameBackBeforeThoseThatAreKeptIsSaidToBeLeftOut) 
   EXPECT_EQ(all.changes.size(), 3U);
   EXPECT_FALSE(all.cut);
   EXPECT_FALSE(all.passed_over);
-  const ChangesFound few = Changes(story.log(), March(kLincheng), kEnterprises, before, 3, 4);
+  EXPECT_EQ(TextOf(Changes(story.log(), March(kLincheng), kEnterprises, before, 3, 4)),
+            TextOf(all));
+  const ChangesFound few = Changes(story.log(), March(kLincheng), kEnterprises, before, 3, 3);
   EXPECT_EQ(few.changes.size(), 1U);
   EXPECT_TRUE(few.passed_over) << "with so few looks 0 to 1 and back to 0 was not seen";
 }

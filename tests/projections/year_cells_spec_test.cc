@@ -1,17 +1,22 @@
 // Cells of the year-end table, whose events are looked for with parts of other states.
 
-#include <map>
 #include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
+#include "absl/status/statusor.h"
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/types/span.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 
+#include "base/check.h"
 #include "jiedui/v1/cells.pb.h"
+#include "projections/any_table.h"
 #include "projections/cell_changes.h"
+#include "projections/fold.h"
 #include "projections/pair_compliance.h"
 #include "projections/registry.h"
 #include "tests/projections/history.h"
@@ -37,15 +42,9 @@ const std::vector<std::string>& Paths() {
   return paths;
 }
 
-std::vector<std::string> Lines(const Log& log, const TableQuestion& question,
-                               const std::string& path) {
-  ChangeSearch search;
-  search.question = question;
-  search.question.cell = path;
+ChangesFound Found(const Log& log, ChangeSearch search) {
   search.tables = std::make_shared<MemoryTables>(TablesAt(log, log.size()));
   search.last = static_cast<eventstore::Position>(log.size());
-  search.max_changes = 1'000'000;
-  search.max_looks = 1000;
   const auto read = [&log](absl::Span<const eventstore::Position> positions) {
     Log events;
     for (const eventstore::Position each : positions) {
@@ -53,8 +52,33 @@ std::vector<std::string> Lines(const Log& log, const TableQuestion& question,
     }
     return absl::StatusOr<Log>(std::move(events));
   };
+  return FindChanges(TrailOf(log, 16), read, search).value();
+}
+
+ChangesFound FoundOf(const Log& log, const std::string& path, int max_looks,
+                     int max_looks_at_all = 0) {
+  ChangeSearch search;
+  search.question = OfYear(v1::TABLE_KIND_ASSESSMENT);
+  search.question.cell = path;
+  search.max_changes = 1'000'000;
+  search.max_looks = max_looks;
+  search.max_looks_at_all = max_looks_at_all;
+  return Found(log, std::move(search));
+}
+
+// Each cell that differs, once.
+ChangesFound RangesSince(const Log& log, size_t first, int max_looks) {
+  ChangeSearch search;
+  search.question = OfYear(v1::TABLE_KIND_ASSESSMENT);
+  search.first = static_cast<eventstore::Position>(first);
+  search.max_changes = 1;
+  search.or_cells = true;
+  search.max_looks = max_looks;
+  return Found(log, std::move(search));
+}
+
+std::vector<std::string> Lines(const ChangesFound& found) {
   std::vector<std::string> lines;
-  const ChangesFound found = FindChanges(TrailOf(log, 16), read, search).value();
   for (const v1::CellChange& change : found.changes) {
     lines.push_back(absl::StrCat(change.last_position(), ": ",
                                  change.has_before() ? change.before() : "none", " -> ",
@@ -63,33 +87,140 @@ std::vector<std::string> Lines(const Log& log, const TableQuestion& question,
   return lines;
 }
 
-// The straightforward way: the whole table after each event, read anew.
-std::map<std::string, std::vector<std::string>> ChangesByReadingAll(
-    const Log& log, const TableQuestion& question, const std::vector<std::string>& paths) {
-  std::map<std::string, std::vector<std::string>> lines;
-  Values before;
-  for (size_t position = 1; position <= log.size(); ++position) {
-    const Values after = ValuesIn(TablesAt(log, position), question);
-    for (const std::string& path : paths) {
-      const std::string was = before.contains(path) ? before.at(path) : "none";
-      const std::string is = after.contains(path) ? after.at(path) : "none";
-      if (was != is) lines[path].push_back(absl::StrCat(position, ": ", was, " -> ", is));
-    }
-    before = after;
+// The straightforward way: the whole table after each event, read anew; at first there is none.
+std::vector<Values> TablesOfTheYear(const Log& log) {
+  std::vector<Values> after = {{}};
+  MemoryTables tables;
+  for (const eventstore::StoredEvent& event : log) {
+    CHECK_OK(FoldEvent(event, tables));
+    after.push_back(ValuesIn(tables, OfYear(v1::TABLE_KIND_ASSESSMENT)));
+  }
+  return after;
+}
+
+std::string ValueIn(const Values& values, const std::string& path) {
+  const auto at = values.find(path);
+  return at == values.end() ? "none" : at->second;
+}
+
+// The events after which the cell was another one than before.
+std::vector<size_t> TrueChanges(const std::vector<Values>& tables, const std::string& path,
+                                size_t first = 0) {
+  std::vector<size_t> positions;
+  for (size_t position = first + 1; position < tables.size(); ++position) {
+    const bool differs = ValueIn(tables[position - 1], path) != ValueIn(tables[position], path);
+    if (differs) positions.push_back(position);
+  }
+  return positions;
+}
+
+std::vector<std::string> TrueLines(const std::vector<Values>& tables, const std::string& path) {
+  std::vector<std::string> lines;
+  for (const size_t position : TrueChanges(tables, path)) {
+    lines.push_back(absl::StrCat(position, ": ", ValueIn(tables[position - 1], path), " -> ",
+                                 ValueIn(tables[position], path)));
   }
   return lines;
 }
 
+// Before its first event the cell is the one, after its last the other: what changed it is among
+// them.
+void ExpectTrue(const v1::CellChange& change, const std::vector<Values>& tables) {
+  ASSERT_GT(change.first_position(), 0);
+  ASSERT_LE(change.first_position(), change.last_position());
+  ASSERT_LT(static_cast<size_t>(change.last_position()), tables.size());
+  const Values& before = tables[static_cast<size_t>(change.first_position() - 1)];
+  const Values& after = tables[static_cast<size_t>(change.last_position())];
+  EXPECT_EQ(before.contains(change.path()), change.has_before()) << change.path();
+  EXPECT_EQ(after.contains(change.path()), change.has_after()) << change.path();
+  EXPECT_EQ(ValueIn(before, change.path()), change.has_before() ? change.before() : "none");
+  EXPECT_EQ(ValueIn(after, change.path()), change.has_after() ? change.after() : "none");
+}
+
 // Ranks and scores are looked for with parts of other states; what is found is what is there.
 TEST(CellChangeSpec, ACellOfTheYearHasTheChangesThatReadingTheTableAfterEachEventShows) {
-  const TableQuestion question = OfYear(v1::TABLE_KIND_ASSESSMENT);
   for (const uint32_t seed : {51U, 52U}) {
     const Log log = LogOf(DiligentYear(seed, 60));
-    auto expected = ChangesByReadingAll(log, question, Paths());
+    const std::vector<Values> tables = TablesOfTheYear(log);
     for (const std::string& path : Paths()) {
-      EXPECT_EQ(Lines(log, question, path), expected[path]) << path << ", seed " << seed;
+      const ChangesFound found = FoundOf(log, path, 1000);
+      EXPECT_EQ(Lines(found), TrueLines(tables, path)) << path << ", seed " << seed;
+      EXPECT_FALSE(found.cut) << path;
+      EXPECT_FALSE(found.passed_over) << path << ": each event was looked at";
     }
   }
+}
+
+TEST(CellChangeSpec, WhatWasNotLookedAtIsSaidToBePassedOverAndNothingElseIs) {
+  const Log log = LogOf(DiligentYear(54, 60));
+  const std::vector<Values> tables = TablesOfTheYear(log);
+  for (const std::string& path : {Paths()[1], Paths()[2], Paths()[5]}) {
+    const std::vector<std::string> all = TrueLines(tables, path);
+    EXPECT_TRUE(FoundOf(log, path, 3).passed_over) << path << " is made of more than two events";
+    for (const int max_looks : {3, 24, 96}) {
+      const ChangesFound found = FoundOf(log, path, max_looks);
+      for (const v1::CellChange& change : found.changes) ExpectTrue(change, tables);
+      if (found.passed_over) continue;
+      EXPECT_EQ(Lines(found), all) << path << " in " << max_looks << " looks";
+    }
+    const ChangesFound at_all = FoundOf(log, path, 3, 1000);
+    EXPECT_EQ(Lines(at_all), all) << path << ": there are looks enough for each event";
+    EXPECT_FALSE(at_all.passed_over) << path;
+  }
+}
+
+TEST(CellChangeSpec, OfALongIntervalEachCellNamesTheEventsBetweenWhichItChanged) {
+  const Log log = LogOf(DiligentYear(55, 60));
+  const std::vector<Values> tables = TablesOfTheYear(log);
+  for (const size_t first : {size_t{0}, log.size() / 3}) {
+    for (const int max_looks : {1, 12, 1000}) {
+      Values values = tables[first];
+      const ChangesFound found = RangesSince(log, first, max_looks);
+      EXPECT_FALSE(found.cut);
+      for (const v1::CellChange& change : found.changes) {
+        ExpectTrue(change, tables);
+        EXPECT_GT(change.first_position(), static_cast<int64_t>(first)) << change.path();
+        EXPECT_EQ(ValueIn(values, change.path()), change.has_before() ? change.before() : "none");
+        values.erase(change.path());
+        if (change.has_after()) values[change.path()] = change.after();
+      }
+      EXPECT_EQ(values, tables.back()) << "in " << max_looks << " looks since " << first;
+    }
+  }
+}
+
+TEST(CellChangeSpec, ACellThatChangedOnceNamesTheEventHoweverLongTheIntervalIs) {
+  const Log log = LogOf(DiligentYear(56, 60));
+  const std::vector<Values> tables = TablesOfTheYear(log);
+  const size_t first = log.size() / 3;
+  int once = 0;
+  for (const v1::CellChange& change : RangesSince(log, first, 1000).changes) {
+    const std::vector<size_t> changes = TrueChanges(tables, change.path(), first);
+    if (changes.size() != 1) continue;
+    ++once;
+    EXPECT_EQ(change.first_position(), static_cast<int64_t>(changes[0])) << change.path();
+    EXPECT_EQ(change.last_position(), static_cast<int64_t>(changes[0])) << change.path();
+  }
+  EXPECT_GT(once, 0);
+}
+
+TEST(CellChangeSpec, TheRowThatACellStandsInIsAskedForInItsPlace) {
+  const Log log = LogOf(DiligentYear(57, 60));
+  const MemoryTables tables = TablesAt(log, log.size());
+  TableQuestion question = OfYear(v1::TABLE_KIND_ASSESSMENT);
+  int of_rows = 0;
+  for (const auto& [path, value] : ValuesIn(tables, question)) {
+    const std::string part = PartOf(question.kind, path);
+    if (absl::EndsWith(path, "].rank")) {
+      EXPECT_EQ(part, "") << path << " is one among all";
+    }
+    if (part.empty()) continue;
+    ++of_rows;
+    question.cell = part;
+    EXPECT_EQ(ValueIn(ValuesIn(tables, question), path), value) << path;
+  }
+  EXPECT_GT(of_rows, 0);
+  EXPECT_EQ(PartOf(v1::TABLE_KIND_DISPATCH, "rows[2].title"), "");
 }
 
 // A ledger has more than one programme; what happens in one is nothing to the ranks of another.

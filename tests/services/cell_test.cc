@@ -106,6 +106,7 @@ TEST_F(CellSpec, ACellNamesTheEventsThatMadeItWhatItIs) {
   ASSERT_THAT(values, ElementsAre("0", "1", "0"));
   EXPECT_EQ(explanation.changes(1).last_position(), held);
   EXPECT_EQ(explanation.changes(2).last_position(), head());
+  EXPECT_FALSE(explanation.changes_cut()) << "each event that may have changed it was looked at";
   ASSERT_EQ(explained.events_size(), 3);
   EXPECT_EQ(explained.events(1).kind(), "GroupStudyHeld");
   EXPECT_EQ(explained.events(2).kind(), "ActivityVoided");
