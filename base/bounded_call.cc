@@ -1,6 +1,7 @@
 #include "base/bounded_call.h"
 
 #include <memory>
+#include <optional>
 #include <set>
 #include <thread>
 #include <utility>
@@ -8,7 +9,9 @@
 #include "absl/base/thread_annotations.h"
 #include "absl/strings/str_cat.h"
 #include "absl/synchronization/mutex.h"
-#include "absl/synchronization/notification.h"
+
+#include "base/clock.h"
+#include "base/steady_cond_var.h"
 
 namespace jiedui {
 namespace {
@@ -17,9 +20,13 @@ namespace {
 class Places {
  public:
   bool Take(const std::string& place, absl::Duration patience) {
+    const SteadyClock clock;
+    const absl::Time end = clock.Now() + patience;
     const absl::MutexLock lock(&mutex_);
-    const auto free = [&]() ABSL_SHARED_LOCKS_REQUIRED(mutex_) { return taken_.count(place) == 0; };
-    if (!mutex_.AwaitWithTimeout(absl::Condition(&free), patience)) return false;
+    while (taken_.count(place) > 0) {
+      if (clock.Now() >= end) return false;
+      given_back_.WaitUntil(&mutex_, end);
+    }
     taken_.insert(place);
     return true;
   }
@@ -27,10 +34,12 @@ class Places {
   void GiveBack(const std::string& place) {
     const absl::MutexLock lock(&mutex_);
     taken_.erase(place);
+    given_back_.SignalAll();
   }
 
  private:
   absl::Mutex mutex_;
+  SteadyCondVar given_back_;
   std::set<std::string> taken_ ABSL_GUARDED_BY(mutex_);
 };
 
@@ -40,9 +49,27 @@ Places& ThePlaces() {
 }
 
 // Shared by who waits and the thread, whichever goes first.
-struct UnderWay {
-  absl::Status result;
-  absl::Notification over;
+class UnderWay {
+ public:
+  void End(absl::Status result) {
+    const absl::MutexLock lock(&mutex_);
+    result_ = std::move(result);
+    over_.SignalAll();
+  }
+
+  // Nothing if it is not over by then.
+  std::optional<absl::Status> ResultWithin(absl::Duration patience) {
+    const SteadyClock clock;
+    const absl::Time end = clock.Now() + patience;
+    const absl::MutexLock lock(&mutex_);
+    while (!result_ && clock.Now() < end) over_.WaitUntil(&mutex_, end);
+    return result_;
+  }
+
+ private:
+  absl::Mutex mutex_;
+  SteadyCondVar over_;
+  std::optional<absl::Status> result_ ABSL_GUARDED_BY(mutex_);
 };
 
 absl::Status Late(absl::Duration patience, const std::string& place) {
@@ -57,13 +84,12 @@ absl::Status CallWithin(absl::Duration patience, const std::string& place,
   if (!ThePlaces().Take(place, patience)) return Late(patience, place);
   const auto under_way = std::make_shared<UnderWay>();
   std::thread([under_way, place, call = std::move(call)]() mutable {
-    under_way->result = call();
+    absl::Status result = call();
     call = nullptr;
     ThePlaces().GiveBack(place);
-    under_way->over.Notify();
+    under_way->End(std::move(result));
   }).detach();
-  if (!under_way->over.WaitForNotificationWithTimeout(patience)) return Late(patience, place);
-  return under_way->result;
+  return under_way->ResultWithin(patience).value_or(Late(patience, place));
 }
 
 }  // namespace jiedui

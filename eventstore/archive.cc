@@ -212,7 +212,7 @@ class ArchiveReader {
   }
 
   // Every request has its entry, at its last record, and it covers exactly its records, which are
-  // not too many.
+  // not too many and of one time.
   absl::Status CheckRequest(const jiedui::event::v1::EventRecord& record, absl::string_view bytes,
                             std::optional<RequestEntry>& entry) {
     const Position position = record.position();
@@ -220,11 +220,15 @@ class ArchiveReader {
       request_lost_ = bytes.empty();
       return absl::OkStatus();
     }
-    const OpenRequest own = {position, record.actor(), record.request_id()};
+    const OpenRequest own = {position, record.actor(), record.request_id(),
+                             record.recorded_at_us()};
     if (request_.first == kNoPosition) request_ = own;
     if (record.actor() != request_.actor || record.request_id() != request_.request_id) {
       request_ = own;
       RETURN_IF_ERROR(NoteUnanswered(position - 1));
+    }
+    if (record.recorded_at_us() != request_.recorded_at_us) {
+      RETURN_IF_ERROR(NoteOfNext(OtherTime(own)));
     }
     if (bytes.empty()) return absl::OkStatus();
     const Position first = std::exchange(request_.first, kNoPosition);
@@ -273,7 +277,13 @@ class ArchiveReader {
     Position first = kNoPosition;
     std::string actor;
     std::string request_id;
+    int64_t recorded_at_us = 0;
   };
+
+  static absl::Status OtherTime(const OpenRequest& own) {
+    return DataLossOf(With(Found(FindingKind::kRecord, own.first),
+                           Found(FindingKind::kRequestTimes, own.request_id, own.actor)));
+  }
 
   ArchiveSource& source_;
   ArchiveRules& rules_;

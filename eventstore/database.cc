@@ -15,10 +15,12 @@
 
 #include "base/bytes.h"
 #include "base/check.h"
+#include "base/clock.h"
 #include "base/status_macros.h"
 #include "eventstore/directories.h"
 #include "eventstore/finding.h"
 #include "eventstore/log_file.h"
+#include "eventstore/log_order.h"
 #include "eventstore/log_room.h"
 #include "eventstore/merkle.h"
 #include "eventstore/outcome_status.h"
@@ -156,9 +158,10 @@ absl::Status Database::OpenRocks(const Options& options, LogDamage damage) {
   if (damage == LogDamage::kStopThere) {
     db_options.wal_recovery_mode = rocksdb::WALRecoveryMode::kPointInTimeRecovery;
   }
+  log_order_ = std::make_unique<LogOrder>(env_, directory_, damage == LogDamage::kStopThere);
+  db_options.wal_filter = log_order_.get();
   std::vector<rocksdb::ColumnFamilyDescriptor> wanted = LedgerFamilies(*resources);
   if (HasDatabase(env_, directory_)) {
-    if (const auto repeated = FindRepeatedRecord(env_, directory_)) return DataLossOf(*repeated);
     ASSIGN_OR_RETURN(const std::set<std::string> present, ListFamilies(db_options, directory_));
     const auto absent = [&](const auto& family) { return present.count(family.name) == 0; };
     if (options.read_only) {
@@ -172,8 +175,11 @@ absl::Status Database::OpenRocks(const Options& options, LogDamage damage) {
   const rocksdb::Status status =
       options.read_only ? OpenReadOnly(db_options, directory_, wanted, &handles_, &db)
                         : rocksdb::DB::Open(db_options, directory_, wanted, &handles_, &db);
-  if (!status.ok()) return OpenError(status, directory_);
-  db_.reset(db);
+  if (status.ok()) db_.reset(db);
+  if (log_order_->repeated()) return DataLossOf(*log_order_->repeated());
+  if (!status.ok()) {
+    return log_order_->gap() ? DataLossOf(*log_order_->gap()) : OpenError(status, directory_);
+  }
   empties_log_ = !options.read_only && options.empty_log_at_end;
   families_.resize(kFamilyNames.size());
   for (rocksdb::ColumnFamilyHandle* handle : handles_) {
@@ -369,17 +375,19 @@ const rocksdb::Snapshot* Database::TakeSnapshot() const {
 void Database::ReleaseSnapshot(const rocksdb::Snapshot* snapshot) const {
   const absl::MutexLock lock(&readers_mutex_);
   readers_.erase(readers_.find(snapshot->GetSequenceNumber()));
+  reader_gone_.SignalAll();
   db_->ReleaseSnapshot(snapshot);
 }
 
 // A snapshot from before keeps in the files what was deleted since. Most are gone in a moment: a
 // fold that was under way, an answer that is being made.
 void Database::WaitForOlderReaders(uint64_t deletion) const {
-  const auto none = [&]() ABSL_SHARED_LOCKS_REQUIRED(readers_mutex_) {
-    return readers_.empty() || *readers_.begin() >= deletion;
-  };
+  const SteadyClock clock;
+  const absl::Time end = clock.Now() + kPatienceWithReaders;
   const absl::MutexLock lock(&readers_mutex_);
-  readers_mutex_.AwaitWithTimeout(absl::Condition(&none), kPatienceWithReaders);
+  while (!readers_.empty() && *readers_.begin() < deletion && clock.Now() < end) {
+    reader_gone_.WaitUntil(&readers_mutex_, end);
+  }
 }
 
 uint64_t Database::BytesInMemory() const {

@@ -25,6 +25,7 @@
 #include "rocksdb/db.h"
 #include "rocksdb/env.h"
 
+#include "base/steady_cond_var.h"
 #include "eventstore/layout.h"
 #include "eventstore/store.h"
 #include "eventstore/tree_top.h"
@@ -32,11 +33,14 @@
 
 namespace jiedui::eventstore {
 
-// What to do about a write-ahead log that has bytes in it that nobody wrote.
+// What to do about write-ahead logs that have bytes in them that nobody wrote, or of which records
+// are missing in front of others.
 enum class LogDamage {
   kRefuse,
   kStopThere,  // take what is before them; only with a guard that says how far that must reach
 };
+
+class LogOrder;
 
 class Database {
  public:
@@ -132,6 +136,7 @@ class Database {
   const std::string directory_;
   rocksdb::Env* const env_;
   const std::unique_ptr<rocksdb::Env> roomy_env_;  // the database's own
+  std::unique_ptr<LogOrder> log_order_;            // RocksDB goes by it
   std::unique_ptr<rocksdb::DB> db_;
   bool empties_log_ = false;  // at the end
   // In the order of Family; null if the ledger is of an older format and only read.
@@ -143,6 +148,7 @@ class Database {
   rocksdb::Status sync_failure_ ABSL_GUARDED_BY(sync_mutex_);
   uint64_t synced_sequence_ ABSL_GUARDED_BY(sync_mutex_) = 0;
   mutable absl::Mutex readers_mutex_;
+  mutable SteadyCondVar reader_gone_;
   // The sequence numbers of the snapshots that are there.
   mutable std::multiset<uint64_t> readers_ ABSL_GUARDED_BY(readers_mutex_);
 };

@@ -150,6 +150,8 @@ constexpr Form kForms[] = {
     {FindingKind::kNoRequest, "no entry of its request {0} of {1}"},
     {FindingKind::kRequestSpan, "the entry of its request {0} of {1} says {2} to {3}"},
     {FindingKind::kRequestTooLong, "its request {0} of {1} has {2} records; at most {3}"},
+    {FindingKind::kRequestTimes,
+     "its time is not that of the first record of its request {0} of {1}"},
     {FindingKind::kRequestStranger,
      "the request entry {0} points at record {1}, which is not its own"},
     {FindingKind::kNodeWrong, "the tree: node {0} of level {1} is wrong"},

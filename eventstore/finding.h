@@ -116,6 +116,7 @@ enum class FindingKind {
   kNoRequest,         // request id, actor
   kRequestSpan,       // request id, actor, first, last
   kRequestTooLong,    // request id, actor, how many, how many may be
+  kRequestTimes,      // request id, actor
   kRequestStranger,   // key, position
   kNodeWrong,         // index, level
   kNodeMissing,       // index, level

@@ -88,6 +88,7 @@ LocalLog::~LocalLog() {
   {
     const absl::MutexLock lock(&mutex_);
     closing_ = true;
+    news_.Signal();
   }
   thread_.join();
 }
@@ -131,6 +132,7 @@ void LocalLog::Append(Epoch epoch, Position expected_size, std::shared_ptr<const
   const absl::MutexLock lock(&mutex_);
   failure_.Update(status);
   written_.push_back(std::move(written));
+  news_.Signal();
 }
 
 void LocalLog::CommitAlone(Written written, rocksdb::WriteBatch& batch) {
@@ -211,7 +213,8 @@ bool LocalLog::TakeWritten(std::vector<Written>* round) {
 void LocalLog::AwaitNewsOrSilence() {
   while (!HasNews()) {
     const int64_t rounds = rounds_;
-    mutex_.AwaitWithTimeout(absl::Condition(this, &LocalLog::HasNews), kSilence);
+    const absl::Time end = clock_.Now() + kSilence;
+    while (!HasNews() && clock_.Now() < end) news_.WaitUntil(&mutex_, end);
     if (rounds == rounds_ && !syncing_) return;
   }
 }

@@ -23,6 +23,8 @@
 #include "absl/synchronization/mutex.h"
 #include "rocksdb/write_batch.h"
 
+#include "base/clock.h"
+#include "base/steady_cond_var.h"
 #include "base/workers.h"
 #include "eventstore/commit_log.h"
 #include "eventstore/database.h"
@@ -88,7 +90,9 @@ class LocalLog final : public CommitLog {
   Position applied_ ABSL_GUARDED_BY(owner_mutex_);
   absl::Status refused_ ABSL_GUARDED_BY(owner_mutex_);  // after it the epoch's are not taken
 
+  const SteadyClock clock_;
   mutable absl::Mutex mutex_;
+  SteadyCondVar news_;
   std::vector<Written> written_ ABSL_GUARDED_BY(mutex_);
   bool syncing_ ABSL_GUARDED_BY(mutex_) = false;
   bool closing_ ABSL_GUARDED_BY(mutex_) = false;

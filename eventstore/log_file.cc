@@ -1,12 +1,14 @@
 #include "eventstore/log_file.h"
 
 #include <algorithm>
+#include <filesystem>
 #include <memory>
 #include <utility>
 
 #include "absl/functional/function_ref.h"
 #include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
+#include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/strip.h"
 #include "rocksdb/file_checksum.h"
@@ -220,9 +222,11 @@ BatchNumbers::Faults BatchNumbers::FindFaults(absl::string_view log) {
   return {std::move(damage), std::move(repeated)};
 }
 
-std::optional<Finding> FindRepeatedRecord(rocksdb::Env* env, const std::string& directory) {
+std::optional<Finding> FindRepeatedRecord(rocksdb::Env* env, const std::string& directory,
+                                          uint64_t first_log) {
   BatchNumbers numbers;
   for (const std::string& file : FindLogs(env, directory)) {
+    if (NumberOfLog(file) < first_log) continue;
     const auto repeated = numbers.FindRepeated(ReadAll(env, file));
     if (repeated) return DamageIn(FileKind::kLog, file, *repeated);
   }
@@ -231,6 +235,11 @@ std::optional<Finding> FindRepeatedRecord(rocksdb::Env* env, const std::string& 
 
 std::vector<std::string> FindLogs(rocksdb::Env* env, const std::string& directory) {
   return FilesEndingIn(env, directory, ".log");
+}
+
+uint64_t NumberOfLog(const std::string& file) {
+  uint64_t number = 0;
+  return absl::SimpleAtoi(std::filesystem::path(file).stem().string(), &number) ? number : 0;
 }
 
 std::vector<Finding> FindDamagedLogs(rocksdb::Env* env, const std::string& directory,

@@ -55,11 +55,15 @@ class BatchNumbers {
   uint64_t next_ = 0;
 };
 
-// The first record in the write-ahead logs of the ledger that is there twice; nullopt if none is.
-std::optional<Finding> FindRepeatedRecord(rocksdb::Env* env, const std::string& directory);
+// The first record in the write-ahead logs of the ledger, from that number of a log on, that is
+// there twice; nullopt if none is.
+std::optional<Finding> FindRepeatedRecord(rocksdb::Env* env, const std::string& directory,
+                                          uint64_t first_log);
 
 // The write-ahead logs of the ledger, the oldest first.
 std::vector<std::string> FindLogs(rocksdb::Env* env, const std::string& directory);
+// The number in the name of one of them; 0 if it has another name.
+uint64_t NumberOfLog(const std::string& file);
 
 // What zeros behind the last record of a write-ahead log are, if they are no more than its room.
 enum class LogRoom {

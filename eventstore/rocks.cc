@@ -7,13 +7,21 @@
 #include "absl/strings/str_cat.h"
 
 #include "eventstore/finding.h"
+#include "eventstore/outcome_status.h"
 
 namespace jiedui::eventstore {
+namespace {
+
+// RocksDB does not say how much it asked for.
+constexpr DiskSpace kNoSpace = {.free_bytes = 0, .needed_bytes = uint64_t{1} << 20};
+
+}  // namespace
 
 absl::Status FromRocks(const rocksdb::Status& status, absl::string_view what) {
   if (status.ok()) return absl::OkStatus();
   // The common case, in which nothing is wrong.
   if (status.IsNotFound()) return absl::NotFoundError(absl::StrCat(what, ": ", status.ToString()));
+  if (status.IsNoSpace()) return DiskLow(kNoSpace);
   const bool lost = status.IsCorruption() || status.IsIOError();
   return StatusOf(lost ? absl::StatusCode::kDataLoss : absl::StatusCode::kInternal,
                   Found(FindingKind::kStorage, what, status.ToString()));

@@ -20,7 +20,8 @@ inline absl::string_view FromSlice(const rocksdb::Slice& slice) {
 }
 
 // What a failed read means to a caller: bytes that cannot be read back are DATA_LOSS, whether a
-// checksum or the disk said so. `what` names the thing that was read.
+// checksum or the disk said so; that there is no room for what it takes is DiskLowOf. `what` names
+// the thing that was read.
 absl::Status FromRocks(const rocksdb::Status& status, absl::string_view what);
 
 // Somebody holds the lock. A disk that refuses the lock file is no such thing.

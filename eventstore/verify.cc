@@ -308,6 +308,9 @@ class LedgerCheck {
       EndRun();
       run_ = RunFrom(record);
     }
+    if (record.recorded_at_us() != run_.recorded_at_us) {
+      OfRecord(record.position(), Found(FindingKind::kRequestTimes, run_.request_id, run_.actor));
+    }
     run_.last = record.position();
   }
 

@@ -132,6 +132,7 @@ constexpr Form kForms[] = {
     {FindingKind::kNoRequest, "缺少其请求（{1} 的 {0}）的条目"},
     {FindingKind::kRequestSpan, "其请求（{1} 的 {0}）的条目所记为第 {2} 至 {3} 号"},
     {FindingKind::kRequestTooLong, "其请求（{1} 的 {0}）有 {2} 条记录，至多 {3} 条"},
+    {FindingKind::kRequestTimes, "记录时间与其请求（{1} 的 {0}）的第一条记录不同"},
     {FindingKind::kRequestStranger, "请求条目 {0} 指向的第 {1} 号记录不是它的"},
     {FindingKind::kNodeWrong, "树的第 {1} 层第 {0} 个节点有误"},
     {FindingKind::kNodeMissing, "树的第 {1} 层第 {0} 个节点缺失"},

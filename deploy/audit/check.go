@@ -300,9 +300,10 @@ type ledger struct {
 }
 
 type request struct {
-	first int64
-	actor string
-	id    string
+	first      int64
+	actor      string
+	id         string
+	recordedAt int64
 }
 
 // checkEntry holds the fields of an entry against the rules.
@@ -357,14 +358,17 @@ func checkKind(position int64, r record, body []byte) {
 }
 
 // checkRequest: at the last of its entries a request has an entry of its own, which covers exactly
-// them.
+// them. All of them have the same time.
 func (l *ledger) checkRequest(position int64, r record, entry []byte) {
-	own := request{position, r.text(actorField), r.text(requestField)}
+	own := request{position, r.text(actorField), r.text(requestField), r.integer(recordedField)}
 	if l.open == nil {
 		l.open = &own
 	}
 	if l.open.actor != own.actor || l.open.id != own.id {
 		die("event %d: the entry of its request is missing", position-1)
+	}
+	if l.open.recordedAt != own.recordedAt {
+		die("event %d: its time is not that of event %d, of the same request", position, l.open.first)
 	}
 	if len(entry) == 0 {
 		return

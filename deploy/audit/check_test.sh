@@ -110,6 +110,7 @@ no-request|FAILED: event 5: the entry of its request is missing
 request-from|FAILED: event 5: the entry of its request is another
 request-to|FAILED: event 5: the entry of its request is another
 request-time|FAILED: event 5: the entry of its request is another
+two-times|FAILED: event 5: its time is not that of event 4
 behind-entry|FAILED: tile/entries/000.p/5: 1 bytes follow
 behind-body|FAILED: body/000.p/5: 1 bytes follow
 behind-tile|FAILED: tile/0/000.p/5: is not what'

@@ -8,6 +8,9 @@
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 
+#include "base/clock.h"
+#include "tests/services/system_calls.h"
+
 namespace jiedui {
 namespace {
 
@@ -65,6 +68,25 @@ TEST(BoundedCallSpec, InItsPlaceNoOtherBeginsBeforeItIsOver) {
                 EXPECT_TRUE(hanging->over.HasBeenNotified());
                 return absl::OkStatus();
               }).ok());
+}
+
+// The system waits by its own clock for a time of the one that was set: an hour longer, or not at
+// all.
+TEST(BoundedCallSpec, ItIsWaitedForAsLongWhateverTheMachinesClockIsSetTo) {
+  const SteadyClock clock;
+  for (const int64_t ahead_s : {3600, -3600}) {
+    const services::MachineClockSet set(ahead_s);
+    services::AskForTheTimeOfDay();
+    const absl::Time before = clock.Now();
+    const auto hanging = HangIn("clock");
+    EXPECT_GE(clock.Now(), before + kShort);
+    const absl::Time between = clock.Now();
+    EXPECT_TRUE(absl::IsUnavailable(CallWithin(kShort, "clock", [] { return absl::OkStatus(); })));
+    EXPECT_GE(clock.Now(), between + kShort);
+    EXPECT_LT(clock.Now(), before + absl::Minutes(30));
+    hanging->go_on.Notify();
+    hanging->over.WaitForNotification();
+  }
 }
 
 }  // namespace

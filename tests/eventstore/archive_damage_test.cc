@@ -402,6 +402,26 @@ TEST_F(ForgedRecordSpec, ByAnActorOrWithARequestIdBeyondTheirLimitsIsDamage) {
               ElementsAre(HasSubstr("1 to 36 ASCII characters")));
 }
 
+TEST_F(ForgedRecordSpec, OfAnotherTimeThanTheFirstOfItsRequestIsDamage) {
+  const Position last = ledger_.Submit("two", Append({Event("x"), Event("y")}))->last_position;
+  ledger_.Close();
+  {
+    RawDatabase raw(ledger_.directory());
+    EventRecord record;
+    ASSERT_TRUE(record.ParseFromString(raw.Get("log", PositionBytes(last))));
+    record.set_recorded_at_us(record.recorded_at_us() + 1);
+    raw.Put("log", PositionBytes(last), record.SerializeAsString());
+    const std::string key = RequestKey(record.actor(), "two");
+    jiedui::event::v1::RequestEntry entry;
+    ASSERT_TRUE(entry.ParseFromString(raw.Get("request", key)));
+    entry.set_recorded_at_us(record.recorded_at_us());
+    raw.Put("request", key, entry.SerializeAsString());
+  }
+  EXPECT_THAT(ProblemsAnew(),
+              ElementsAre(AllOf(HasSubstr(absl::StrCat("record ", last)),
+                                HasSubstr("not that of the first record of its request two"))));
+}
+
 TEST_F(ForgedRecordSpec, BehindTheThousandthOfItsRequestIsDamage) {
   const std::vector<NewEvent> thousand(1000, Event("x"));
   const Position last = ledger_.Submit("long", Append(thousand))->last_position + 1;

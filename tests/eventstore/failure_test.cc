@@ -18,6 +18,7 @@
 #include "gtest/gtest.h"
 
 #include "eventstore/database.h"
+#include "eventstore/rocks.h"
 #include "eventstore/store.h"
 #include "tests/eventstore/machine.h"
 #include "tests/eventstore/soak.h"
@@ -561,6 +562,30 @@ TEST_F(OneLedgerSpec, AReadThatFailsIsDataLossOfThatRecordAndNothingElse) {
   EXPECT_TRUE(absl::IsDataLoss(event.status())) << event.status();
   machine_.disk().FailReads("");
   EXPECT_TRUE((*store)->TakeSnapshot()->Get(30).ok());
+}
+
+TEST_F(OneLedgerSpec, AReadThatFindsNoRoomIsOfAFullDiskAndNotOfADamagedLedger) {
+  {
+    const auto store = machine_.Open();
+    ASSERT_TRUE(Submit(**store, "r1").ok());
+  }
+  ASSERT_TRUE(machine_.Open().ok());
+  const auto store = machine_.Open();  // what was in the log is in tables now, and in no memory
+  machine_.disk().FailReads(".sst", rocksdb::IOStatus::NoSpace("injected"));
+  const auto event = (*store)->TakeSnapshot()->Get(1);
+  EXPECT_TRUE(DiskLowOf(event.status()).has_value()) << event.status();
+  EXPECT_TRUE(absl::IsResourceExhausted(event.status())) << event.status();
+  machine_.disk().FailReads("");
+  EXPECT_TRUE((*store)->TakeSnapshot()->Get(1).ok());
+}
+
+// Whatever of RocksDB met it: a read, a flush, a compaction.
+TEST(RocksStatusSpec, NoRoomIsAFullDiskAndEveryOtherErrorOfTheDiskIsDataLoss) {
+  EXPECT_TRUE(DiskLowOf(FromRocks(rocksdb::Status::NoSpace("injected"), "purging")).has_value());
+  for (const rocksdb::Status& lost :
+       {rocksdb::Status::IOError("injected"), rocksdb::Status::Corruption("injected")}) {
+    EXPECT_TRUE(absl::IsDataLoss(FromRocks(lost, "purging"))) << lost.ToString();
+  }
 }
 
 }  // namespace

@@ -130,6 +130,7 @@ class FaultyWritableFile final : public rocksdb::FSWritableFileOwnerWrapper {
   }
   IOStatus Sync(const IOOptions&, IODebugContext*) override {
     const absl::MutexLock lock(&system_.mutex_);
+    system_.AwaitSync(name_);
     const IOStatus status = system_.Begin(DiskOp::kSync, name_);
     if (status.ok()) {
       Disk::Sync(*node_);
@@ -181,6 +182,7 @@ class FaultyRandomRWFile final : public rocksdb::FSRandomRWFileOwnerWrapper {
   }
   IOStatus Sync(const IOOptions&, IODebugContext*) override {
     const absl::MutexLock lock(&system_.mutex_);
+    system_.AwaitSync(name_);
     const IOStatus status = system_.Begin(DiskOp::kSync, name_);
     if (status.ok()) {
       Disk::Sync(*node_);
@@ -273,9 +275,41 @@ int64_t FaultyFileSystem::failures() const {
   return failures_;
 }
 
-void FaultyFileSystem::FailReads(const std::string& path_part) {
+void FaultyFileSystem::FailReads(const std::string& path_part, IOStatus error) {
   const absl::MutexLock lock(&mutex_);
   failing_reads_ = path_part;
+  read_error_ = std::move(error);
+}
+
+int64_t FaultyFileSystem::Count(const std::string& name, const std::string& end) const {
+  return std::count_if(operations_.begin(), operations_.end(), [&](const std::string& operation) {
+    return absl::StartsWith(operation, name + " ") && absl::EndsWith(operation, end);
+  });
+}
+
+int64_t FaultyFileSystem::CountOf(const std::string& name, const std::string& end) const {
+  const absl::MutexLock lock(&mutex_);
+  return Count(name, end);
+}
+
+void FaultyFileSystem::WaitForCountOf(const std::string& name, const std::string& end,
+                                      int64_t count) const {
+  const absl::MutexLock lock(&mutex_);
+  const auto enough = [&]()
+                          ABSL_SHARED_LOCKS_REQUIRED(mutex_) { return Count(name, end) >= count; };
+  mutex_.Await(absl::Condition(&enough));
+}
+
+void FaultyFileSystem::HoldSyncs(const std::string& path_part) {
+  const absl::MutexLock lock(&mutex_);
+  held_syncs_ = path_part;
+}
+
+void FaultyFileSystem::AwaitSync(const std::string& name) {
+  const auto let_go = [&]() ABSL_SHARED_LOCKS_REQUIRED(mutex_) {
+    return held_syncs_.empty() || !absl::StrContains(name, held_syncs_);
+  };
+  mutex_.Await(absl::Condition(&let_go));
 }
 
 void FaultyFileSystem::SetFreeBytes(uint64_t bytes) {
@@ -349,7 +383,7 @@ void FaultyFileSystem::WaitFor(const std::string& operation, int64_t times) cons
 IOStatus FaultyFileSystem::CheckRead(const std::string& name) const {
   const absl::MutexLock lock(&mutex_);
   const bool fails = !failing_reads_.empty() && absl::StrContains(name, failing_reads_);
-  return fails ? IOStatus::IOError("injected", name) : IOStatus::OK();
+  return fails ? read_error_ : IOStatus::OK();
 }
 
 IOStatus FaultyFileSystem::NewSequentialFile(const std::string& path, const FileOptions& options,

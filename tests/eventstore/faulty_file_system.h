@@ -63,6 +63,13 @@ class FaultyFileSystem final : public rocksdb::FileSystemWrapper {
   // Waits until the operation of that description has begun that many times.
   void WaitFor(const std::string& operation, int64_t times) const;
 
+  // The same of all operations of that name and that end: of "create" and ".log" for instance.
+  int64_t CountOf(const std::string& name, const std::string& end) const;
+  void WaitForCountOf(const std::string& name, const std::string& end, int64_t count) const;
+
+  // Syncs of files whose path contains it do not begin until this is called anew. Empty: all do.
+  void HoldSyncs(const std::string& path_part);
+
   // Every operation it fits fails from now on and does nothing; a write that fails may leave its
   // first half. One fault at a time.
   void Break(Fault fault);
@@ -70,8 +77,9 @@ class FaultyFileSystem final : public rocksdb::FileSystemWrapper {
   // How many operations have failed.
   int64_t failures() const;
 
-  // Reads of files whose path contains it fail. Empty: none does.
-  void FailReads(const std::string& path_part);
+  // Reads of files whose path contains it fail so. Empty: none does.
+  void FailReads(const std::string& path_part,
+                 rocksdb::IOStatus error = rocksdb::IOStatus::IOError("injected"));
 
   void SetFreeBytes(uint64_t bytes);
 
@@ -141,6 +149,9 @@ class FaultyFileSystem final : public rocksdb::FileSystemWrapper {
   // The path within root; nothing if it is not followed.
   std::optional<std::string> Follow(const std::string& path) const;
   rocksdb::IOStatus Begin(DiskOp op, const std::string& name) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+  void AwaitSync(const std::string& name) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+  int64_t Count(const std::string& name, const std::string& end) const
+      ABSL_SHARED_LOCKS_REQUIRED(mutex_);
   rocksdb::IOStatus CheckRead(const std::string& name) const;
   template <typename Real, typename Model>
   rocksdb::IOStatus Do(DiskOp op, const std::string& path, Real real, Model model);
@@ -151,7 +162,9 @@ class FaultyFileSystem final : public rocksdb::FileSystemWrapper {
   std::vector<std::string> operations_ ABSL_GUARDED_BY(mutex_);
   std::optional<Fault> fault_ ABSL_GUARDED_BY(mutex_);
   int64_t failures_ ABSL_GUARDED_BY(mutex_) = 0;
+  std::string held_syncs_ ABSL_GUARDED_BY(mutex_);
   std::string failing_reads_ ABSL_GUARDED_BY(mutex_);
+  rocksdb::IOStatus read_error_ ABSL_GUARDED_BY(mutex_);
   std::optional<uint64_t> free_bytes_ ABSL_GUARDED_BY(mutex_);
   rocksdb::IOStatus lock_error_ ABSL_GUARDED_BY(mutex_);
   bool recording_ ABSL_GUARDED_BY(mutex_) = false;

@@ -7,6 +7,7 @@
 #include <memory>
 #include <random>
 #include <string>
+#include <thread>
 #include <vector>
 
 #include "absl/container/flat_hash_set.h"
@@ -17,6 +18,7 @@
 #include "gtest/gtest.h"
 
 #include "eventstore/head_guard.h"
+#include "eventstore/resources.h"
 #include "tests/eventstore/machine.h"
 #include "tests/eventstore/script.h"
 #include "tests/eventstore/soak.h"
@@ -140,6 +142,74 @@ TEST(PowerCutSpec, OfRecordsTornAnywhereTheFirstThatLacksSomethingIsTheEnd) {
     }
   }
   EXPECT_GE(tried, 50U);
+}
+
+std::vector<std::string> LogsIn(const Tree& left) {
+  std::vector<std::string> logs;
+  for (const auto& [name, content] : left) {
+    if (absl::EndsWith(name, ".log")) logs.push_back(name);
+  }
+  return logs;
+}
+
+// Batches are written while the first is being synced, and there is so little memory that they are
+// soon in two logs. What is on the disk then, of which nothing was answered but what is in front.
+Disk::Image ImageOfTwoLogs(Machine& machine, const Script& script, std::vector<Answer>* answers) {
+  Options options = machine.options();
+  options.max_group_requests = 3;  // one that comes alone is synced by who writes it
+  options.resources = std::make_shared<Resources>(Resources::kCacheBytes, size_t{1} << 16U);
+  const auto count = [&machine] { return machine.disk().operations(); };
+  const auto store = machine.Open(options);
+  EXPECT_TRUE(store.ok()) << store.status();
+  *answers = SubmitTogether(**store, script.sessions[0][0], count);
+  machine.disk().HoldSyncs(".log");
+  const int64_t logs = machine.disk().CountOf("create", ".log");
+  std::thread caller([&] { SubmitTogether(**store, script.sessions[0][1], count); });
+  machine.disk().WaitForCountOf("create", ".log", logs + 1);
+  const std::string next = LogsIn(machine.Left(Crash::kKeepEverything, 1)).back();
+  machine.disk().WaitForCountOf("write", next, 1);
+  const Disk::Image image = machine.disk().ImageBefore(count() + 1);
+  machine.disk().HoldSyncs("");
+  caller.join();
+  return image;
+}
+
+// One small request, and many that fill the memory.
+Script TwoBursts() {
+  Script script;
+  script.sessions.push_back({{{"district/370403", "r0", {Event("r0")}}}, {}});
+  for (size_t i = 1; i <= 12; ++i) {
+    const std::string id = absl::StrCat("r", i);
+    script.sessions[0][1].push_back({"district/370403", id, {Event(id + std::string(9000, 'x'))}});
+  }
+  return script;
+}
+
+// None of it was synced: of the first so many logs that is lost in that way, of the others kept.
+TEST(PowerCutSpec, TheEndOfALogMayBeGoneInFrontOfTheNextOneAndLeavesNoHole) {
+  const Script script = TwoBursts();
+  Machine machine;
+  std::vector<Answer> answers;
+  const Disk::Image image = ImageOfTwoLogs(machine, script, &answers);
+  const Tree kept = image.After(Crash::kKeepEverything, 1);
+  const std::vector<std::string> logs = LogsIn(kept);
+  ASSERT_GE(logs.size(), 2U);
+  TornPages none;
+  size_t gaps = 0;
+  for (uint64_t seed = 1; seed <= 10 * SoakFactor(); ++seed) {
+    for (const Crash way : {Crash::kLoseUnsynced, Crash::kCut}) {
+      const Tree lost = image.After(way, seed);
+      Tree left = kept;
+      for (size_t i = 0; i + 1 < logs.size(); ++i) {
+        const auto found = lost.find(logs[i]);
+        left[logs[i]] = found == lost.end() ? "" : found->second;
+        if (left[logs[i]] != kept.at(logs[i])) ++gaps;
+        ASSERT_THAT(FaultsAfter(left, way, script, answers, &none), IsEmpty())
+            << "seed " << seed << ", way " << static_cast<int>(way) << ", " << i + 1 << " logs";
+      }
+    }
+  }
+  EXPECT_GE(gaps, 10U);
 }
 
 // The image to crash with is that before a random operation of the last opening.

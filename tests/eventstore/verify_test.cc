@@ -163,6 +163,14 @@ TEST_F(VerifySpec, ARecordedTimeThatGoesBackIsFound) {
               Contains(HasSubstr("record 3: recorded before")));
 }
 
+TEST_F(VerifySpec, ARecordOfAnotherTimeThanTheFirstOfItsRequestIsFound) {
+  const auto later = [](EventRecord& r) { r.set_recorded_at_us(r.recorded_at_us() + 1); };
+  EXPECT_THAT(ProblemsAfter(ChangedLeaf(2, later)),
+              AllOf(Contains("record 2: its time is not that of the first record of its request r1 "
+                             "of district/370403"),
+                    Not(Contains(HasSubstr("record 1")))));
+}
+
 TEST_F(VerifySpec, TagsOutOfOrderAreFound) {
   EXPECT_THAT(
       ProblemsAfter(ChangedLeaf(1, [](EventRecord& r) { r.mutable_tags()->SwapElements(0, 1); })),

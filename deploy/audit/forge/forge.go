@@ -219,6 +219,28 @@ func (a archive) request(change func(entry []byte) []byte) {
 	a.beside["request"][last] = change(a.beside["request"][last])
 }
 
+// value of a field that is there once.
+func value(message []byte, number uint64) field {
+	for _, f := range parse(message) {
+		if f.number == number {
+			return f
+		}
+	}
+	return field{}
+}
+
+// oneRequest makes one of the last two records, the second a microsecond later.
+func (a archive) oneRequest() {
+	last := len(a.entries) - 1
+	at := int(value(a.entries[last-1], 5).integer) + 1
+	for _, same := range []uint64{7, 8} {
+		a.entries[last] = with(a.entries[last], same, string(value(a.entries[last-1], same).bytes))
+	}
+	a.entries[last] = with(a.entries[last], 5, at)
+	a.beside["request"][last-1] = nil
+	a.request(func(e []byte) []byte { return with(with(e, 1, last), 5, at) })
+}
+
 // rules are what is broken, by name. Of the records the second is changed: one is in front of it.
 var rules = map[string]func(a *archive){
 	"none":         func(a *archive) {},
@@ -243,6 +265,7 @@ var rules = map[string]func(a *archive){
 	"request-from": func(a *archive) { a.request(func(e []byte) []byte { return with(e, 1, 4000) }) },
 	"request-to":   func(a *archive) { a.request(func(e []byte) []byte { return with(e, 2, 4000) }) },
 	"request-time": func(a *archive) { a.request(func(e []byte) []byte { return with(e, 5, 1) }) },
+	"two-times":    func(a *archive) { a.oneRequest() },
 	"no-notes":     func(a *archive) { a.successions = []byte{} },
 	"behind-entry": func(a *archive) { a.trailing["tile/entries"] = "x" },
 	"behind-body":  func(a *archive) { a.trailing["body"] = "x" },
