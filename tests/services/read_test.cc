@@ -358,6 +358,7 @@ TEST_F(ReadSpec, APageTokenOfAnotherLedgerIsRefused) {
   v1::ListUnitsRequest request;
   request.set_page_size(1);
   request.set_parent(kOther);
+  *request.mutable_read() = Strong();
   const std::string token = client()
                                 .Send("RegistryService/ListUnits", request)
                                 .As<v1::ListUnitsResponse>()
