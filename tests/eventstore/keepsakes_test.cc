@@ -167,6 +167,8 @@ class ErasureSpec : public testing::Test {
     std::error_code gone;
     fs::recursive_directory_iterator entry(machine_.root(), gone);
     for (; !gone && entry != fs::recursive_directory_iterator(); entry.increment(gone)) {
+      std::error_code unknown;
+      if (!entry->is_regular_file(unknown)) continue;
       std::ifstream file(entry->path(), std::ios::binary);
       const std::string content{std::istreambuf_iterator<char>(file), {}};
       if (absl::StrContains(content, SecretOf("name"))) found.push_back(entry->path().string());
