@@ -28,7 +28,7 @@ std::vector<std::string> Seeds() {
 }  // namespace jiedui::fuzz
 
 int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
-  using namespace jiedui;  // NOLINT(google-build-using-namespace)
+  using namespace jiedui;  // NOLINT(google-build-using-namespace): it stands outside of any
   static const std::string hash = services::ArgumentsHash(v1::ListPairsRequest());
   const auto start = fuzz::Tokens().Decode(fuzz::Bytes(data, size), hash);
   if (!start.ok()) {
