@@ -142,6 +142,11 @@ absl::StatusOr<std::shared_ptr<Database>> Database::Open(const Options& options,
   return database;
 }
 
+absl::Status Database::MakeDirectory(const Options& options, rocksdb::Env* env) {
+  RETURN_IF_ERROR(CheckRoomForNew(env, options));
+  return CreateDirectories(options.directory, env);
+}
+
 Database::Database(std::string directory, rocksdb::Env* env)
     : directory_(std::move(directory)), env_(env), roomy_env_(WithLogRoom(env)) {}
 
@@ -168,8 +173,7 @@ absl::Status Database::OpenRocks(const Options& options, LogDamage damage) {
       wanted.erase(std::remove_if(wanted.begin(), wanted.end(), absent), wanted.end());
     }
   } else {
-    RETURN_IF_ERROR(CheckRoomForNew(env_, options));
-    RETURN_IF_ERROR(CreateDirectories(directory_, env_));
+    RETURN_IF_ERROR(MakeDirectory(options, env_));
   }
   rocksdb::DB* db = nullptr;
   const rocksdb::Status status =

@@ -25,6 +25,7 @@
 #include "rocksdb/db.h"
 #include "rocksdb/env.h"
 
+#include "base/directory_lock.h"
 #include "base/steady_cond_var.h"
 #include "eventstore/layout.h"
 #include "eventstore/store.h"
@@ -47,6 +48,11 @@ class Database {
   // As Store::Open, without the guard. env is the file system to use; it outlives the database.
   static absl::StatusOr<std::shared_ptr<Database>> Open(const Options& options, rocksdb::Env* env,
                                                         LogDamage damage = LogDamage::kRefuse);
+
+  // A directory for a new ledger, and what is missing above it, if there is room to write to it.
+  static absl::Status MakeDirectory(const Options& options, rocksdb::Env* env);
+  // Its directory is nobody else's until the database has closed.
+  void Hold(std::unique_ptr<DirectoryLock> hold) { hold_ = std::move(hold); }
 
   ~Database();
   Database(const Database&) = delete;
@@ -133,6 +139,7 @@ class Database {
   // `more`: how many entries the sync writes itself.
   rocksdb::Status SyncOnce(uint64_t more, absl::FunctionRef<rocksdb::Status()> sync);
 
+  std::unique_ptr<DirectoryLock> hold_;  // first: goes when all else has gone
   const std::string directory_;
   rocksdb::Env* const env_;
   const std::unique_ptr<rocksdb::Env> roomy_env_;  // the database's own

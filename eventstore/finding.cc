@@ -66,10 +66,12 @@ constexpr Form kForms[] = {
     {FindingKind::kLossNotAccepted,
      "{*}. Whoever accepts this for good says so by naming where the ledger ends (jiedui ledger "
      "adopt --accept-loss-after {0})"},
-    {FindingKind::kInUse, "the ledger in {0} is already open, here or in another process"},
+    {FindingKind::kInUse, "the ledger in {0} is already open, here or in another process{;}"},
     {FindingKind::kGuardInUse,
      "the head guard in {0} is in use, here or in another process: a ledger that is open keeps it. "
-     "Give each ledger a guard directory of its own, or stop the other server"},
+     "Give each ledger a guard directory of its own, or stop the other server{;}"},
+    {FindingKind::kHeldHere, "this process has it, as {0}"},
+    {FindingKind::kHeldByProcess, "process {0} has it"},
     {FindingKind::kBeingReorganised, "the ledger in {0} is being reorganised by its writer"},
     {FindingKind::kCannotOpen, "the ledger in {0} cannot be opened: {1}"},
     {FindingKind::kNamedLedger, "ledger {0}: {*}"},

@@ -49,8 +49,10 @@ enum class FindingKind {
   kGuardUnreadable,        // file
   kNotEndingAt,            // directory, head, named
   kLossNotAccepted,        // head; part: the loss
-  kInUse,                  // directory
-  kGuardInUse,             // guard directory
+  kInUse,                  // directory; part: by whom
+  kGuardInUse,             // guard directory; part: by whom
+  kHeldHere,               // by which name
+  kHeldByProcess,          // its number
   kBeingReorganised,       // directory
   kCannotOpen,             // directory, what the storage engine says
   kNamedLedger,            // ledger; part: why

@@ -11,6 +11,7 @@
 #include "base/bytes.h"
 #include "base/status_macros.h"
 #include "eventstore/directories.h"
+#include "eventstore/holding.h"
 #include "eventstore/rocks.h"
 
 namespace jiedui::eventstore {
@@ -131,12 +132,16 @@ bool Guards(const GuardRecord& record, absl::string_view ledger_id) {
 }
 
 absl::StatusOr<std::unique_ptr<GuardLock>> GuardLock::Take(rocksdb::Env* env,
-                                                           const std::string& directory) {
+                                                           const std::string& directory,
+                                                           std::unique_ptr<DirectoryLock> hold) {
+  if (hold == nullptr) {
+    ASSIGN_OR_RETURN(hold, HoldGuard(directory));
+  }
   rocksdb::FileLock* lock = nullptr;
   const rocksdb::Status status = env->LockFile(absl::StrCat(directory, "/LOCK"), &lock);
   if (IsLockHeld(status)) return RefusedOf(Found(FindingKind::kGuardInUse, directory));
   RETURN_IF_ERROR(Failed(status, "locking"));
-  return std::unique_ptr<GuardLock>(new GuardLock(env, lock));
+  return std::unique_ptr<GuardLock>(new GuardLock(std::move(hold), env, lock));
 }
 
 GuardLock::~GuardLock() {

@@ -32,6 +32,7 @@
 #include "absl/synchronization/mutex.h"
 #include "rocksdb/env.h"
 
+#include "base/directory_lock.h"
 #include "eventstore/event.h"
 #include "eventstore/finding.h"
 
@@ -64,16 +65,21 @@ bool Guards(const GuardRecord& record, absl::string_view ledger_id);
 // One process has a guard, and one ledger of it, for as long as this lives. Who reads takes none.
 class GuardLock {
  public:
-  // The lock of the directory, which is there; FailedPrecondition if somebody has it.
-  static absl::StatusOr<std::unique_ptr<GuardLock>> Take(rocksdb::Env* env,
-                                                         const std::string& directory);
+  // The lock of the directory, which is there; FailedPrecondition if somebody has it. Of a
+  // directory that the caller holds already it is given the hold. The lock file keeps out programs
+  // that know of nothing else.
+  static absl::StatusOr<std::unique_ptr<GuardLock>> Take(
+      rocksdb::Env* env, const std::string& directory,
+      std::unique_ptr<DirectoryLock> hold = nullptr);
   ~GuardLock();
   GuardLock(const GuardLock&) = delete;
   GuardLock& operator=(const GuardLock&) = delete;
 
  private:
-  GuardLock(rocksdb::Env* env, rocksdb::FileLock* lock) : env_(env), lock_(lock) {}
+  GuardLock(std::unique_ptr<DirectoryLock> hold, rocksdb::Env* env, rocksdb::FileLock* lock)
+      : hold_(std::move(hold)), env_(env), lock_(lock) {}
 
+  const std::unique_ptr<DirectoryLock> hold_;
   rocksdb::Env* const env_;
   rocksdb::FileLock* const lock_;
 };

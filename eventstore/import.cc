@@ -15,6 +15,7 @@
 #include "eventstore/checkpoint.h"
 #include "eventstore/directories.h"
 #include "eventstore/finding.h"
+#include "eventstore/holding.h"
 #include "eventstore/layout.h"
 #include "eventstore/opening.h"
 #include "eventstore/rocks.h"
@@ -110,16 +111,19 @@ absl::Status KeepCheckpoint(Database& database, const ArchiveSummary& summary) {
   return FromRocks(status, "writing the checkpoint");
 }
 
-absl::StatusOr<ArchiveSummary> Fill(ArchiveSource& source, const Options& options,
-                                    absl::Span<const Verifier> verifiers, ArchiveRules& rules,
-                                    ArchiveProgress progress) {
-  ASSIGN_OR_RETURN(const ArchiveHead head, ReadArchiveHead(source));
-  // Before anything else: whoever brought the wrong key need not wait for the records.
+// Before anything else: whoever brought the wrong key need not wait for the records.
+absl::StatusOr<ArchiveHead> ReadHead(ArchiveSource& source, const Options& options,
+                                     absl::Span<const Verifier> verifiers) {
+  ASSIGN_OR_RETURN(ArchiveHead head, ReadArchiveHead(source));
   if (!verifiers.empty()) RETURN_IF_ERROR(OpenArchivedCheckpoint(head, verifiers).status());
-  if (head.description.ledger_id() != options.ledger_id) {
-    return RefusedOf(
-        Found(FindingKind::kArchiveOfAnother, head.description.ledger_id(), options.ledger_id));
-  }
+  if (head.description.ledger_id() == options.ledger_id) return head;
+  return RefusedOf(
+      Found(FindingKind::kArchiveOfAnother, head.description.ledger_id(), options.ledger_id));
+}
+
+absl::StatusOr<ArchiveSummary> Fill(const ArchiveHead& head, ArchiveSource& source,
+                                    const Options& options, ArchiveRules& rules,
+                                    ArchiveProgress progress) {
   ASSIGN_OR_RETURN(OpenedLog opened, OpenForWriting(options, Disk()));
   ASSIGN_OR_RETURN(const Epoch epoch, opened.log->TakeOver());
   Importer importer(opened.log.get(), epoch, options.known_kinds);
@@ -158,6 +162,59 @@ bool WasCutShort(const fs::path& directory, const Options& filling) {
          !fs::exists(filling.guard_directory, error);
 }
 
+absl::Status CheckNothingThere(const fs::path& directory, const fs::path& guard,
+                               const Options& filling) {
+  const bool nothing =
+      !HasFiles(directory) && (!HasFiles(guard) || WasCutShort(directory, filling));
+  if (nothing) return absl::OkStatus();
+  return RefusedOf(Found(FindingKind::kLedgerThere, directory.string(), guard.string()));
+}
+
+// Directories that are not there, of the place and of what is above it, the lowest first.
+std::vector<fs::path> Absent(const fs::path& place) {
+  std::vector<fs::path> absent;
+  std::error_code error;
+  for (fs::path path = fs::absolute(place, error).lexically_normal();
+       path.has_relative_path() && !fs::exists(path, error); path = path.parent_path()) {
+    absent.push_back(path);
+  }
+  return absent;
+}
+
+// Where a ledger is being made, which nobody else makes or opens there meanwhile: a directory that
+// is empty until then, and goes again if no ledger comes of it.
+class Place {
+ public:
+  static absl::StatusOr<Place> Take(const Options& options) {
+    Place place;
+    std::vector<fs::path> absent = Absent(options.directory);
+    RETURN_IF_ERROR(CreateDirectories(options.directory, Disk()));
+    ASSIGN_OR_RETURN(place.holds_, HoldLedger(options));
+    place.made_ = std::move(absent);  // not before: whoever has it may have begun with nothing too
+    return place;
+  }
+  Place(Place&&) = default;
+  Place& operator=(Place&&) = delete;
+  ~Place() {
+    std::error_code not_empty;  // then it is somebody's
+    for (const fs::path& directory : made_) fs::remove(directory, not_empty);
+  }
+
+  void Keep() { made_.clear(); }
+
+ private:
+  Place() = default;
+
+  std::vector<fs::path> made_;
+  Holds holds_;
+};
+
+void RemoveFilled(const Options& filling) {
+  std::error_code error;
+  fs::remove_all(filling.directory, error);
+  fs::remove_all(filling.guard_directory, error);
+}
+
 }  // namespace
 
 absl::StatusOr<ArchiveSummary> ImportArchive(ArchiveSource& source, const Options& options,
@@ -170,25 +227,24 @@ absl::StatusOr<ArchiveSummary> ImportArchive(ArchiveSource& source, const Option
   Options filling = options;
   filling.directory = absl::StrCat(directory.string(), ".importing");
   filling.guard_directory = absl::StrCat(guard.string(), ".importing");
-  if (HasFiles(directory) || (HasFiles(guard) && !WasCutShort(directory, filling))) {
-    return RefusedOf(Found(FindingKind::kLedgerThere, directory.string(), guard.string()));
-  }
-  std::error_code error;
-  fs::remove_all(filling.directory, error);
-  fs::remove_all(filling.guard_directory, error);
-  absl::StatusOr<ArchiveSummary> summary = Fill(source, filling, verifiers, rules, progress);
+  RETURN_IF_ERROR(CheckNothingThere(directory, guard, filling));
+  ASSIGN_OR_RETURN(const ArchiveHead head, ReadHead(source, options, verifiers));
+  ASSIGN_OR_RETURN(Place place, Place::Take(options));
+  RETURN_IF_ERROR(CheckNothingThere(directory, guard, filling));  // nor was it made meanwhile
+  RemoveFilled(filling);
+  absl::StatusOr<ArchiveSummary> summary = Fill(head, source, filling, rules, progress);
   const absl::Status filled =
       summary.ok() ? KeepKeys(*summary, verifiers, keys_directory) : summary.status();
   if (!filled.ok()) {
-    fs::remove_all(filling.directory, error);
-    fs::remove_all(filling.guard_directory, error);
+    RemoveFilled(filling);
     return filled;
   }
-  fs::remove(directory, error);
+  std::error_code error;
   fs::remove_all(guard, error);  // empty, or that of an import that was cut short
   // The guard first: without it the ledger would be refused, without the ledger it says so.
   RETURN_IF_ERROR(Rename(filling.guard_directory, guard));
-  RETURN_IF_ERROR(Rename(filling.directory, directory));
+  RETURN_IF_ERROR(Rename(filling.directory, directory));  // over the empty one
+  place.Keep();
   return summary;
 }
 

@@ -20,13 +20,13 @@
 
 namespace jiedui::eventstore {
 
-// FailedPrecondition if there is a ledger already, or if the archive is another's or was written by
-// a newer program, which is said only of one that is read to its end and whole; NotFound if none of
-// the keys, nor one that follows them, signed its checkpoint (no keys: nobody's signature is asked
-// for), before any record is read; DataLoss if the archive is damaged or against the rules, or the
-// signature is wrong. The ledger's keys among those that were believed, and the notes that led to
-// them, are written to keys_directory before the ledger appears there, so that whoever opens it
-// believes them too; empty: nowhere.
+// FailedPrecondition if there is a ledger already, or somebody is making or opening one there, or
+// if the archive is another's or was written by a newer program, which is said only of one that is
+// read to its end and whole; NotFound if none of the keys, nor one that follows them, signed its
+// checkpoint (no keys: nobody's signature is asked for), before any record is read; DataLoss if the
+// archive is damaged or against the rules, or the signature is wrong. The ledger's keys among those
+// that were believed, and the notes that led to them, are written to keys_directory before the
+// ledger appears there, so that whoever opens it believes them too; empty: nowhere.
 absl::StatusOr<ArchiveSummary> ImportArchive(ArchiveSource& source, const Options& options,
                                              absl::Span<const Verifier> verifiers,
                                              const std::string& keys_directory, ArchiveRules& rules,

@@ -12,6 +12,7 @@
 #include "eventstore/directories.h"
 #include "eventstore/finding.h"
 #include "eventstore/head_guard.h"
+#include "eventstore/holding.h"
 #include "eventstore/layout.h"
 #include "eventstore/log_file.h"
 #include "eventstore/merkle.h"
@@ -170,11 +171,16 @@ Finding WithRecordsInFront(Finding damage, const Options& options, rocksdb::Env*
   return With(std::move(damage), Found(FindingKind::kFirstUnreadable, *head + 1));
 }
 
+// Something was written to the ledger.
+bool KnowsOfAny(const MaybeGuard& guard) {
+  return guard && (guard->durable.head > kNoPosition || guard->entries > 0);
+}
+
 // A ledger that a guard knows is not made anew where it has vanished.
 absl::StatusOr<std::shared_ptr<Database>> OpenGuarded(const Options& options, rocksdb::Env* env,
                                                       const MaybeGuard& guard, Notice* notice) {
   Options existing = options;
-  const bool known = guard && (guard->durable.head > kNoPosition || guard->entries > 0);
+  const bool known = KnowsOfAny(guard);
   if (known) existing.create_if_missing = false;
   if (known && !options.read_only) RETURN_IF_ERROR(LookFirst(existing, env, *guard));
   auto database = Database::Open(existing, env);
@@ -214,6 +220,7 @@ absl::StatusOr<std::unique_ptr<HeadGuard>> AgreeingGuard(const Options& options,
                                                          const MaybeGuard& guard,
                                                          const Database& database, Position head,
                                                          absl::Span<const std::string> logs,
+                                                         std::unique_ptr<DirectoryLock> hold,
                                                          Notice* notice) {
   const std::string directory = GuardDirectory(options);
   if (!guard) {
@@ -221,7 +228,8 @@ absl::StatusOr<std::unique_ptr<HeadGuard>> AgreeingGuard(const Options& options,
     if (head != kNoPosition && of_today) return GuardMissing(options);
     RETURN_IF_ERROR(CreateDirectories(directory, env));
   }
-  ASSIGN_OR_RETURN(std::unique_ptr<GuardLock> lock, GuardLock::Take(env, directory));
+  ASSIGN_OR_RETURN(std::unique_ptr<GuardLock> lock,
+                   GuardLock::Take(env, directory, std::move(hold)));
   RETURN_IF_ERROR(CheckUnchanged(options, env, guard));
   if (guard) {
     RETURN_IF_ERROR(CheckGuard(options, env, database, *guard, head, notice));
@@ -259,19 +267,25 @@ absl::StatusOr<LogEnd> FindEnd(const Database& database) {
 }
 
 absl::StatusOr<OpenedLog> OpenForWriting(const Options& options, rocksdb::Env* env) {
+  ASSIGN_OR_RETURN(Holds holds, HoldLedger(options));
   ASSIGN_OR_RETURN(const MaybeGuard known, ReadGuard(options, env));
+  if (holds.log == nullptr && options.create_if_missing && !KnowsOfAny(known)) {
+    RETURN_IF_ERROR(Database::MakeDirectory(options, env));
+    ASSIGN_OR_RETURN(holds.log, HoldLog(options.directory));
+  }
   const std::vector<std::string> logs = FindLogs(env, options.directory);
   OpenedLog opened;
   ASSIGN_OR_RETURN(opened.database, OpenGuarded(options, env, known, &opened.notice));
   Database& database = *opened.database;
+  database.Hold(std::move(holds.log));
   ASSIGN_OR_RETURN(opened.end, FindEnd(database));
   const Position head = opened.end.position;
   const bool upgraded = database.description().format_version() < kFormatVersion;
   if (upgraded) {
     RETURN_IF_ERROR(database.AddTree());
   }
-  ASSIGN_OR_RETURN(opened.guard,
-                   AgreeingGuard(options, env, known, database, head, logs, &opened.notice));
+  ASSIGN_OR_RETURN(opened.guard, AgreeingGuard(options, env, known, database, head, logs,
+                                               std::move(holds.guard), &opened.notice));
   if (upgraded) {
     RETURN_IF_ERROR(database.RaiseFormat());
   }
@@ -342,7 +356,8 @@ std::optional<DiskSpace> TooFullToOpen(const Options& options, rocksdb::Env* env
 
 absl::StatusOr<OpenedInPlaceOfWriter> OpenWithoutRoom(const Options& options, rocksdb::Env* env) {
   OpenedInPlaceOfWriter in_place;
-  auto lock = GuardLock::Take(env, options.directory);
+  ASSIGN_OR_RETURN(Holds holds, HoldLedger(options));
+  auto lock = GuardLock::Take(env, options.directory, std::move(holds.log));
   if (absl::IsFailedPrecondition(lock.status())) return LedgerInUse(options.directory);
   RETURN_IF_ERROR(lock.status());
   in_place.locks.push_back(*std::move(lock));
@@ -351,7 +366,7 @@ absl::StatusOr<OpenedInPlaceOfWriter> OpenWithoutRoom(const Options& options, ro
   ASSIGN_OR_RETURN(in_place.opened, OpenForReading(reading, env));
   if (in_place.opened.guard_missing) return GuardMissing(options);
   if (env->FileExists(GuardDirectory(options)).ok()) {
-    ASSIGN_OR_RETURN(lock, GuardLock::Take(env, GuardDirectory(options)));
+    ASSIGN_OR_RETURN(lock, GuardLock::Take(env, GuardDirectory(options), std::move(holds.guard)));
     in_place.locks.push_back(*std::move(lock));
   }
   return in_place;
@@ -386,11 +401,12 @@ absl::StatusOr<Notice> CheckReplacedGuard(const Options& options, rocksdb::Env* 
   return DataLossOf(With(Found(FindingKind::kLossNotAccepted, head), loss));
 }
 
-absl::Status MakeGuard(const Options& options, rocksdb::Env* env, const Database& database) {
+absl::Status MakeGuard(const Options& options, rocksdb::Env* env, const Database& database,
+                       std::unique_ptr<DirectoryLock> hold) {
   ASSIGN_OR_RETURN(const Position head, database.Head({}));
   ASSIGN_OR_RETURN(const Mark mark, MarkAt(database, head));
   RETURN_IF_ERROR(CreateDirectories(GuardDirectory(options), env));
-  ASSIGN_OR_RETURN(const auto lock, GuardLock::Take(env, GuardDirectory(options)));
+  ASSIGN_OR_RETURN(const auto lock, GuardLock::Take(env, GuardDirectory(options), std::move(hold)));
   ASSIGN_OR_RETURN(const auto guard,
                    HeadGuard::Create(env, GuardDirectory(options), options.ledger_id, mark));
   return guard->Note(database.LatestSequence());

@@ -15,6 +15,7 @@
 #include "absl/status/statusor.h"
 #include "rocksdb/env.h"
 
+#include "base/directory_lock.h"
 #include "eventstore/database.h"
 #include "eventstore/finding.h"
 #include "eventstore/group.h"
@@ -34,7 +35,8 @@ struct OpenedLog {
   bool purge_waits = false;
 };
 
-// As Store::Open.
+// As Store::Open. Before anything else the directories are taken: nothing is written to a ledger
+// that somebody else has, by whatever name.
 absl::StatusOr<OpenedLog> OpenForWriting(const Options& options, rocksdb::Env* env);
 
 struct OpenedToRead {
@@ -70,7 +72,9 @@ absl::StatusOr<std::vector<Finding>> CheckReplacedGuard(const Options& options, 
                                                         std::optional<Position> accept_loss_after);
 
 // A guard at the end of the ledger, in the place of any other: the ledger is then taken as it is.
-absl::Status MakeGuard(const Options& options, rocksdb::Env* env, const Database& database);
+// Given the hold of its directory, if that was there (Holds).
+absl::Status MakeGuard(const Options& options, rocksdb::Env* env, const Database& database,
+                       std::unique_ptr<DirectoryLock> hold);
 
 // The end of what is in the database.
 absl::StatusOr<LogEnd> FindEnd(const Database& database);

@@ -84,7 +84,11 @@ absl::Status Deposed(absl::string_view why) {
 }
 
 absl::Status LedgerInUse(absl::string_view directory) {
-  return Marked(RefusedOf(Found(FindingKind::kInUse, directory)), kInUseUrl);
+  return LedgerInUse(Found(FindingKind::kInUse, directory));
+}
+
+absl::Status LedgerInUse(const Finding& in_use) {
+  return Marked(RefusedOf(in_use), kInUseUrl);
 }
 
 absl::Status Closing() {

@@ -7,6 +7,7 @@
 #include "absl/status/status.h"
 #include "absl/strings/string_view.h"
 
+#include "eventstore/finding.h"
 #include "eventstore/store.h"
 
 namespace jiedui::eventstore {
@@ -18,6 +19,7 @@ absl::Status DiskLow(const DiskSpace& space);
 absl::Status TooManyCursors(const CursorLimit& limit);
 absl::Status Deposed(absl::string_view why);
 absl::Status LedgerInUse(absl::string_view directory);
+absl::Status LedgerInUse(const Finding& in_use);  // a kInUse
 // Not committed: the store takes nothing more.
 absl::Status Closing();
 

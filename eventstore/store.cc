@@ -13,6 +13,7 @@
 #include "eventstore/database.h"
 #include "eventstore/head_guard.h"
 #include "eventstore/head_watchers.h"
+#include "eventstore/holding.h"
 #include "eventstore/layout.h"
 #include "eventstore/open.h"
 #include "eventstore/opening.h"
@@ -311,7 +312,9 @@ absl::StatusOr<Adopted> Store::Adopt(const Options& options, const Adoption& ado
   reading.create_if_missing = false;
   rocksdb::Env* const env = rocksdb::Env::Default();
   // Opened as its writer, so that nobody else writes meanwhile.
+  ASSIGN_OR_RETURN(Holds holds, HoldLedger(options));
   ASSIGN_OR_RETURN(const std::shared_ptr<Database> database, Database::Open(reading, env));
+  database->Hold(std::move(holds.log));
   if (database->description().format_version() < kFormatVersion) {
     return absl::FailedPreconditionError("a ledger of an older format needs no adoption: open it");
   }
@@ -326,7 +329,7 @@ absl::StatusOr<Adopted> Store::Adopt(const Options& options, const Adoption& ado
         With(Found(FindingKind::kNotWhole, options.directory), report.findings.front()));
   }
   if (adoption.agrees != nullptr) RETURN_IF_ERROR(adoption.agrees(*MakeSnapshot(state)));
-  RETURN_IF_ERROR(MakeGuard(options, env, *database));
+  RETURN_IF_ERROR(MakeGuard(options, env, *database, std::move(holds.guard)));
   adopted.root = std::move(report.root);
   return adopted;
 }

@@ -1,0 +1,184 @@
+// A ledger has one writer, by whatever name its directory is called; whoever is refused leaves
+// everything as it was.
+
+#include "eventstore/holding.h"
+
+#include <filesystem>
+#include <map>
+#include <memory>
+#include <string>
+#include <thread>
+
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "eventstore/finding.h"
+#include "eventstore/store.h"
+#include "tests/eventstore/archive_fixture.h"
+#include "tests/eventstore/ledger.h"
+
+namespace jiedui::eventstore {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+
+// The files below a directory and what is in them.
+std::map<std::string, std::string> FilesOf(const std::string& directory) {
+  std::map<std::string, std::string> files;
+  for (const auto& entry : fs::recursive_directory_iterator(directory)) {
+    if (entry.is_regular_file()) files[entry.path().string()] = ContentOf(entry.path());
+  }
+  return files;
+}
+
+// A ledger that is open, with one record.
+class HeldLedgerSpec : public testing::Test {
+ protected:
+  HeldLedgerSpec() {
+    ledger_.Open();
+    EXPECT_TRUE(ledger_.Submit({Event("a")}).ok());
+  }
+
+  fs::path home() const { return fs::path(ledger_.directory()).parent_path(); }
+
+  // The options for the ledger under another name of its home.
+  Options Under(const fs::path& other_home) const {
+    Options options = ledger_.options();
+    options.directory = (other_home / "log").string();
+    return options;
+  }
+
+  // Every record that was acknowledged, before and after the refusal, is there when it is opened
+  // again.
+  void ExpectEveryRecord() {
+    EXPECT_TRUE(ledger_.Submit({Event("b")}).ok());
+    ledger_.Close();
+    ledger_.Open();
+    EXPECT_THAT(Bodies(ledger_.Read()), ElementsAre("a", "b"));
+  }
+
+  Ledger ledger_;
+  TempDirectory elsewhere_;
+};
+
+TEST_F(HeldLedgerSpec, ASecondOpenThroughALinkIsRefusedWritesNothingAndCostsNoRecord) {
+  const fs::path link = fs::path(elsewhere_.path()) / "link";
+  fs::create_directory_symlink(home(), link);
+  const auto before = FilesOf(home().string());
+
+  const absl::Status refused = Store::Open(Under(link)).status();
+
+  EXPECT_TRUE(IsLedgerInUse(refused)) << refused;
+  EXPECT_THAT(refused.message(), HasSubstr("this process has it, as " + ledger_.directory()));
+  EXPECT_EQ(FilesOf(home().string()), before);
+  ExpectEveryRecord();
+}
+
+TEST_F(HeldLedgerSpec, ASecondOpenOfALedgerThatWasRenamedIsRefused) {
+  const fs::path renamed = home().string() + "-renamed";
+  fs::rename(home(), renamed);
+
+  const absl::Status refused = Store::Open(Under(renamed)).status();
+  fs::rename(renamed, home());
+
+  EXPECT_TRUE(IsLedgerInUse(refused)) << refused;
+  ExpectEveryRecord();
+}
+
+TEST_F(HeldLedgerSpec, AnAdoptionThroughALinkIsRefusedAndWritesNothing) {
+  const fs::path link = fs::path(elsewhere_.path()) / "link";
+  fs::create_directory_symlink(home(), link);
+  const auto before = FilesOf(home().string());
+
+  const auto adopted = Store::Adopt(Under(link), {}, [](int64_t, int64_t) {});
+
+  EXPECT_TRUE(IsLedgerInUse(adopted.status())) << adopted.status();
+  EXPECT_EQ(FilesOf(home().string()), before);
+  ExpectEveryRecord();
+}
+
+TEST_F(HeldLedgerSpec, AGuardIsHeldByAnyOfItsNames) {
+  const std::string copy = elsewhere_.path() + "/log";
+  fs::copy(ledger_.directory(), copy, fs::copy_options::recursive);
+  const auto before = FilesOf(copy);
+  fs::create_directory_symlink(ledger_.guard_directory(), elsewhere_.path() + "/guard");
+  Options second = ledger_.options();
+  second.directory = copy;
+
+  const absl::Status refused = Store::Open(second).status();
+
+  EXPECT_EQ(FindingOf(refused).kind, FindingKind::kGuardInUse) << refused;
+  EXPECT_EQ(FilesOf(copy), before) << "the copy was looked at and no more";
+  ExpectEveryRecord();
+}
+
+TEST_F(HeldLedgerSpec, AnotherProcessIsRefusedUntilTheLedgerIsClosed) {
+  const Options options = ledger_.options();
+  const auto opened_elsewhere = [&options] {
+    const pid_t child = ::fork();
+    if (child == 0) {
+      const auto holds = HoldLedger(options);
+      ::_exit(holds.ok() ? 0 : IsLedgerInUse(holds.status()) ? 1 : 2);
+    }
+    int status = 0;
+    ::waitpid(child, &status, 0);
+    return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+  };
+  EXPECT_EQ(opened_elsewhere(), 1);
+  ledger_.Close();
+  EXPECT_EQ(opened_elsewhere(), 0);
+  ledger_.Open();
+  ExpectEveryRecord();
+}
+
+TEST_F(HeldLedgerSpec, OneThatIsReadBesideItsWriterIsNotHeld) {
+  Options reading = ledger_.options();
+  reading.read_only = true;
+  EXPECT_TRUE(Store::Open(reading).ok());
+  ExpectEveryRecord();
+}
+
+TEST(NewLedgerSpec, OfTwoThatMakeALedgerAtOnceOneHasIt) {
+  Ledger ledger;
+  TempDirectory elsewhere;
+  const fs::path home = fs::path(ledger.directory()).parent_path();
+  const fs::path link = fs::path(elsewhere.path()) / "link";
+  fs::create_directory_symlink(home, link);
+  Options through_link = ledger.options();
+  through_link.directory = (link / "log").string();
+
+  absl::StatusOr<std::unique_ptr<Store>> one;
+  absl::StatusOr<std::unique_ptr<Store>> other;
+  std::thread opening([&] { one = Store::Open(ledger.options()); });
+  other = Store::Open(through_link);
+  opening.join();
+
+  EXPECT_NE(one.ok(), other.ok()) << one.status() << "; " << other.status();
+  const absl::Status& refused = one.ok() ? other.status() : one.status();
+  EXPECT_TRUE(IsLedgerInUse(refused)) << refused;
+}
+
+TEST_F(ArchiveSpec, NothingIsRestoredWhereSomebodyIsMakingALedger) {
+  BackUpToDirectory();
+  fs::create_directories(Restored().directory);
+  {
+    const auto held = HoldLedger(Restored());
+    ASSERT_TRUE(held.ok()) << held.status();
+    EXPECT_TRUE(IsLedgerInUse(Import(backup(), Restored()).status()));
+    EXPECT_TRUE(fs::is_empty(Restored().directory));
+  }
+  EXPECT_TRUE(Import(backup(), Restored()).ok());
+}
+
+TEST_F(ArchiveSpec, ARestoreThatFailsLeavesNoDirectory) {
+  BackUpToDirectory();
+  FlipInBackup("body/001", 7);
+  EXPECT_EQ(Import(backup(), Restored()).status().code(), absl::StatusCode::kDataLoss);
+  EXPECT_FALSE(fs::exists(fs::path(Restored().directory).parent_path()));
+}
+
+}  // namespace
+}  // namespace jiedui::eventstore
