@@ -242,8 +242,8 @@ uint64_t NumberOfLog(const std::string& file) {
   return absl::SimpleAtoi(std::filesystem::path(file).stem().string(), &number) ? number : 0;
 }
 
-std::vector<Finding> FindDamagedLogs(rocksdb::Env* env, const std::string& directory,
-                                     LogRoom room) {
+std::vector<Finding> FindDamagedLogs(rocksdb::Env* env, const std::string& directory, LogRoom room,
+                                     uint64_t* last_entry) {
   std::vector<Finding> found;
   std::string manifest;
   DamageOfCurrent(env, directory, &manifest);
@@ -261,6 +261,7 @@ std::vector<Finding> FindDamagedLogs(rocksdb::Env* env, const std::string& direc
     if (damage) found.push_back(DamageIn(FileKind::kLog, file, *damage));
     if (!repeated && faults.repeated) repeated = DamageIn(FileKind::kLog, file, *faults.repeated);
   }
+  if (last_entry != nullptr) *last_entry = numbers.last();
   if (repeated) found.push_back(*std::move(repeated));
   if (IsLogMissing(env, directory)) {
     found.push_back(Found(FindingKind::kLogMissing, directory));

@@ -50,6 +50,8 @@ class BatchNumbers {
   // The first record of the log, which follows those it was called with before, that has a number
   // again; nullopt if there is none in front of the first damage.
   std::optional<LogFileDamage> FindRepeated(absl::string_view log);
+  // The last number there is in front of the damage; 0 if there is none.
+  uint64_t last() const { return next_ == 0 ? 0 : next_ - 1; }
 
  private:
   uint64_t next_ = 0;
@@ -73,9 +75,11 @@ enum class LogRoom {
 
 // A sentence for each write-ahead log of the ledger that is damaged, and for the MANIFEST that
 // CURRENT names, with the file and the byte. One whose end is still being written is not damaged.
-// The last of them if there is none though there are tables.
+// The last of them if there is none though there are tables. *last_entry is how far the logs go
+// (BatchNumbers::last).
 std::vector<Finding> FindDamagedLogs(rocksdb::Env* env, const std::string& directory,
-                                     LogRoom room = LogRoom::kIsRoom);
+                                     LogRoom room = LogRoom::kIsRoom,
+                                     uint64_t* last_entry = nullptr);
 
 // The same for each file of the ledger that it is opened by: CURRENT and the tables too, of which
 // every block is read.

@@ -139,22 +139,56 @@ absl::StatusOr<std::shared_ptr<Database>> OpenUpToDamage(const Options& options,
   return Database::Open(options, env, LogDamage::kStopThere);
 }
 
+// The ledger as a reader finds it is the one the guard remembers, and has all it counted.
+absl::Status CheckSeen(const Options& options, rocksdb::Env* env, const GuardRecord& guard,
+                       const Database& seen) {
+  if (seen.description().format_version() < kFormatVersion) return absl::OkStatus();  // no tree yet
+  RETURN_IF_ERROR(CheckOwner(options, seen, guard));
+  ASSIGN_OR_RETURN(const Position head, seen.Head({}));
+  if (head < guard.durable.head) return Lost(options, env, head, guard.durable.head);
+  RETURN_IF_ERROR(CheckMark(options, seen, guard.durable));
+  return CheckEntries(options, seen, guard, FindLogs(env, options.directory));
+}
+
 // Opening for writing throws away the files that the manifest does not name, and what is behind the
-// end of the log. If one of the two may have been cut off, what is left is looked at before.
+// end of the log; and it opens without a log that is gone. So a ledger that may lack something is
+// looked at before. Whose logs are whole, and go as far as the guard has counted, lacks nothing; a
+// ledger that was closed has nothing in its logs, and looking at it takes no more than its
+// manifest and the ends of its tables.
 absl::Status LookFirst(const Options& options, rocksdb::Env* env, const GuardRecord& guard) {
-  const std::vector<Finding> damaged = FindDamagedLogs(env, options.directory, LogRoom::kIsDamage);
-  if (damaged.empty()) return absl::OkStatus();
+  uint64_t last_entry = 0;
+  const std::vector<Finding> damaged =
+      FindDamagedLogs(env, options.directory, LogRoom::kIsDamage, &last_entry);
+  if (damaged.empty() && guard.entries > 0 && guard.entries <= last_entry) return absl::OkStatus();
   Options looking = options;
   looking.read_only = true;
   const auto seen = Database::Open(looking, env, LogDamage::kStopThere);
   if (absl::IsDataLoss(seen.status())) return Located(options, env, seen.status());
+  if (absl::IsNotFound(seen.status())) return Vanished(options, env, guard);
+  if (absl::IsFailedPrecondition(seen.status())) return seen.status();
+  if (!seen.ok()) return absl::OkStatus();  // opening it says why
+  RETURN_IF_ERROR(CheckSeen(options, env, guard, **seen));
+  // What was written beside the records, no guard of an older program can tell.
+  if (damaged.empty() || guard.entries > 0 || !FindLogs(env, options.directory).empty()) {
+    return absl::OkStatus();
+  }
+  return DataLossOf(With(Found(FindingKind::kLogUncertain, options.directory), damaged.back()));
+}
+
+absl::Status GuardMissing(const Options& options) {
+  return RefusedOf(Found(FindingKind::kGuardMissing, options.directory, GuardDirectory(options)));
+}
+
+// A ledger that has records has a guard, unless it is of an older format.
+absl::Status LookForUnguarded(const Options& options, rocksdb::Env* env) {
+  if (!env->FileExists(options.directory + "/CURRENT").ok()) return absl::OkStatus();
+  Options looking = options;
+  looking.read_only = true;
+  const auto seen = Database::Open(looking, env);
   if (!seen.ok()) return absl::OkStatus();  // opening it says why
   ASSIGN_OR_RETURN(const Position head, (*seen)->Head({}));
-  if (head < guard.durable.head) return Lost(options, env, head, guard.durable.head);
-  RETURN_IF_ERROR(CheckEntries(options, **seen, guard, FindLogs(env, options.directory)));
-  // What was written beside the records, no guard of an older program can tell.
-  if (guard.entries > 0 || !FindLogs(env, options.directory).empty()) return absl::OkStatus();
-  return DataLossOf(With(Found(FindingKind::kLogUncertain, options.directory), damaged.back()));
+  const bool of_today = (*seen)->description().format_version() == kFormatVersion;
+  return head != kNoPosition && of_today ? GuardMissing(options) : absl::OkStatus();
 }
 
 // And how far the ledger can be read, if nothing but its write-ahead log is damaged.
@@ -183,6 +217,7 @@ absl::StatusOr<std::shared_ptr<Database>> OpenGuarded(const Options& options, ro
   const bool known = KnowsOfAny(guard);
   if (known) existing.create_if_missing = false;
   if (known && !options.read_only) RETURN_IF_ERROR(LookFirst(existing, env, *guard));
+  if (!guard && !options.read_only) RETURN_IF_ERROR(LookForUnguarded(existing, env));
   auto database = Database::Open(existing, env);
   if (known && absl::IsNotFound(database.status())) return Vanished(options, env, *guard);
   if (guard && absl::IsDataLoss(database.status())) {
@@ -191,10 +226,6 @@ absl::StatusOr<std::shared_ptr<Database>> OpenGuarded(const Options& options, ro
   if (!absl::IsDataLoss(database.status())) return database;
   const absl::Status located = Located(options, env, database.status());
   return DataLossOf(WithRecordsInFront(FindingOf(located), options, env));
-}
-
-absl::Status GuardMissing(const Options& options) {
-  return RefusedOf(Found(FindingKind::kGuardMissing, options.directory, GuardDirectory(options)));
 }
 
 // The newest checkpoint that is kept: what it covers was durable when it was signed, also if the

@@ -301,6 +301,20 @@ absl::StatusOr<std::unique_ptr<Store>> OpenOn(rocksdb::Env* env, const Options& 
   return std::make_unique<WritableStore>(std::move(opened), std::move(log), epoch, options);
 }
 
+namespace {
+
+// One that is refused is left as it is: opening it for writing replaces files.
+absl::Status LookAtAdopted(Options options, rocksdb::Env* env, const Adoption& adoption) {
+  options.read_only = true;
+  ASSIGN_OR_RETURN(const std::shared_ptr<Database> seen, Database::Open(options, env));
+  if (seen->description().format_version() < kFormatVersion) {
+    return absl::FailedPreconditionError("a ledger of an older format needs no adoption: open it");
+  }
+  return CheckReplacedGuard(options, env, *seen, adoption.accept_loss_after).status();
+}
+
+}  // namespace
+
 absl::StatusOr<std::unique_ptr<Store>> Store::Open(const Options& options) {
   return OpenOn(rocksdb::Env::Default(), options);
 }
@@ -313,11 +327,9 @@ absl::StatusOr<Adopted> Store::Adopt(const Options& options, const Adoption& ado
   rocksdb::Env* const env = rocksdb::Env::Default();
   // Opened as its writer, so that nobody else writes meanwhile.
   ASSIGN_OR_RETURN(Holds holds, HoldLedger(options));
+  RETURN_IF_ERROR(LookAtAdopted(reading, env, adoption));
   ASSIGN_OR_RETURN(const std::shared_ptr<Database> database, Database::Open(reading, env));
   database->Hold(std::move(holds.log));
-  if (database->description().format_version() < kFormatVersion) {
-    return absl::FailedPreconditionError("a ledger of an older format needs no adoption: open it");
-  }
   Adopted adopted;
   ASSIGN_OR_RETURN(adopted.notice,
                    CheckReplacedGuard(options, env, *database, adoption.accept_loss_after));

@@ -161,6 +161,63 @@ TEST(NewLedgerSpec, OfTwoThatMakeALedgerAtOnceOneHasIt) {
   EXPECT_TRUE(IsLedgerInUse(refused)) << refused;
 }
 
+// Three records, of which the guard knows, closed as a crash leaves it.
+class RefusedOpenSpec : public testing::Test {
+ protected:
+  RefusedOpenSpec() {
+    ledger_.Open();
+    for (int i = 0; i < 3; ++i) EXPECT_TRUE(ledger_.Submit({Event("a")}).ok());
+    ledger_.Close();
+  }
+
+  std::string home() const { return fs::path(ledger_.directory()).parent_path().string(); }
+
+  void EmptyTheLogs() {
+    for (const auto& file : fs::directory_iterator(ledger_.directory())) {
+      if (file.path().extension() == ".log") fs::resize_file(file.path(), 0);
+    }
+  }
+
+  // Refused with the code, and every file is as it was.
+  void ExpectRefusedAndUntouched(absl::StatusCode code) {
+    const auto before = FilesOf(home());
+    const absl::Status refused = ledger_.Open(ledger_.options());
+    EXPECT_EQ(refused.code(), code) << refused;
+    EXPECT_EQ(FilesOf(home()), before);
+  }
+
+  Ledger ledger_;
+};
+
+TEST_F(RefusedOpenSpec, ALedgerThatLostItsLogIsLeftAsItIs) {
+  EmptyTheLogs();
+  ExpectRefusedAndUntouched(absl::StatusCode::kDataLoss);
+}
+
+TEST_F(RefusedOpenSpec, ALedgerThatLostItsLogBehindTablesIsLeftAsItIs) {
+  ledger_.Open();  // moves what was in the log into tables
+  EXPECT_TRUE(ledger_.Submit({Event("b")}).ok());
+  ledger_.Close();
+  EmptyTheLogs();
+  ExpectRefusedAndUntouched(absl::StatusCode::kDataLoss);
+}
+
+TEST_F(RefusedOpenSpec, ALedgerWithoutItsGuardIsLeftAsItIs) {
+  fs::remove_all(ledger_.guard_directory());
+  ExpectRefusedAndUntouched(absl::StatusCode::kFailedPrecondition);
+}
+
+TEST_F(RefusedOpenSpec, ALedgerThatIsNotAdoptedIsLeftAsItIs) {
+  ledger_.Open();
+  EXPECT_TRUE(ledger_.Submit({Event("b")}).ok());
+  ledger_.Close();
+  EmptyTheLogs();
+  const auto before = FilesOf(home());
+  const auto adopted = Store::Adopt(ledger_.options(), {}, [](int64_t, int64_t) {});
+  EXPECT_EQ(adopted.status().code(), absl::StatusCode::kDataLoss) << adopted.status();
+  EXPECT_EQ(FilesOf(home()), before);
+}
+
 TEST_F(ArchiveSpec, NothingIsRestoredWhereSomebodyIsMakingALedger) {
   BackUpToDirectory();
   fs::create_directories(Restored().directory);
