@@ -60,6 +60,15 @@ absl::Status WriteAll(int fd, absl::string_view contents, const std::string& pat
   return absl::OkStatus();
 }
 
+// It has an end: reading a directory says what it is.
+absl::Status CheckEnds(int fd, const std::string& path) {
+  struct stat entry = {};
+  if (::fstat(fd, &entry) != 0) return Failed("cannot look at", path);
+  if (S_ISREG(entry.st_mode) || S_ISDIR(entry.st_mode)) return absl::OkStatus();
+  return absl::FailedPreconditionError(
+      absl::StrCat(path, S_ISFIFO(entry.st_mode) ? " is a pipe" : " is a device", ", and no file"));
+}
+
 // A file that is not there under its name yet, with its bytes on the disk.
 absl::Status WriteNew(const std::string& path, absl::string_view contents, FileAccess access) {
   const mode_t mode = access == FileAccess::kOwner ? 0600 : 0644;
@@ -81,8 +90,10 @@ absl::Status SyncDirectory(const std::string& path) {
 }
 
 absl::StatusOr<std::string> ReadFile(const std::string& path) {
-  const Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
+  // Nobody waits for whoever may write to a pipe one day.
+  const Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
   if (file.get() < 0) return Failed("cannot open", path);
+  RETURN_IF_ERROR(CheckEnds(file.get(), path));
   std::string contents;
   char buffer[4096];
   for (;;) {

@@ -17,7 +17,8 @@ namespace jiedui {
 // Who may read a file: its owner, or everybody. Only the owner may write it.
 enum class FileAccess { kOwner, kEverybody };
 
-// NotFound if there is none; InvalidArgument if it has more than 1 MiB.
+// NotFound if there is none; InvalidArgument if it has more than 1 MiB; FailedPrecondition if it is
+// a pipe, a device or a directory, for which nobody waits.
 absl::StatusOr<std::string> ReadFile(const std::string& path);
 
 // FailedPrecondition if the file may be read or written by anybody but its owner.

@@ -28,6 +28,7 @@
 #include "eventstore/archive_foreign.h"
 #include "eventstore/audit.h"
 #include "eventstore/checkpoint.h"
+#include "eventstore/file_kind.h"
 #include "eventstore/finding.h"
 #include "eventstore/note.h"
 #include "eventstore/signing_key.h"
@@ -477,6 +478,10 @@ absl::Status Contradiction(absl::string_view holder, const absl::Status& status)
 
 absl::StatusOr<AuditResult> AuditPath(const AuditRequest& request, Steps progress) {
   std::error_code error;
+  const bool directory = fs::is_directory(request.path, error);
+  if (const auto other = eventstore::NotAFile(request.path); other && !directory) {
+    return Told(eventstore::StatusOf(absl::StatusCode::kInvalidArgument, *other));
+  }
   const bool file = fs::is_regular_file(request.path, error) || IsArchive(request.path);
   return file ? AuditFile(request, progress) : AuditLedger(request, progress);
 }

@@ -16,6 +16,7 @@
 
 #include "base/status_macros.h"
 #include "eventstore/directories.h"
+#include "eventstore/file_kind.h"
 #include "eventstore/finding.h"
 
 namespace jiedui::eventstore {
@@ -112,6 +113,7 @@ absl::StatusOr<bool> ArchiveDirectorySink::Keep(const std::string& name) {
   const fs::path file = fs::path(directory_) / name;
   std::error_code error;
   if (!fs::exists(file, error)) return false;
+  if (const auto other = NotAFile(file.string())) return DataLossOf(*other);
   RETURN_IF_ERROR(Touch(file.parent_path().string()));
   return true;
 }
@@ -138,9 +140,10 @@ absl::StatusOr<std::string> ArchiveDirectorySource::ReadIfThere(const std::strin
 }
 
 absl::StatusOr<std::string> ArchiveDirectorySource::Read(const std::string& name) {
+  const std::string file = (fs::path(directory_) / name).string();
+  if (const auto other = NotAFile(file)) return DataLossOf(*other);
   std::string bytes;
-  const rocksdb::Status status =
-      rocksdb::ReadFileToString(Disk(), (fs::path(directory_) / name).string(), &bytes);
+  const rocksdb::Status status = rocksdb::ReadFileToString(Disk(), file, &bytes);
   if (status.ok()) return bytes;
   return DataLossOf(Found(FindingKind::kArchiveFileUnreadable, name, status.ToString()));
 }
@@ -281,6 +284,9 @@ absl::Status ArchiveTarSource::CheckZerosFrom(int64_t offset) const {
 absl::StatusOr<std::unique_ptr<ArchiveSource>> OpenArchive(const std::string& path) {
   std::error_code error;
   if (fs::is_directory(path, error)) return std::make_unique<ArchiveDirectorySource>(path);
+  if (const auto other = NotAFile(path)) {
+    return StatusOf(absl::StatusCode::kInvalidArgument, *other);
+  }
   return ArchiveTarSource::Open(path);
 }
 

@@ -54,6 +54,11 @@ constexpr Form kForms[] = {
     {FindingKind::kCurrentMissing, "the file CURRENT is missing"},
     {FindingKind::kTableDamaged, "checking the table file {0}: {*}"},
     {FindingKind::kTableChecksum, "it does not have the checksum it was written with"},
+    {FindingKind::kNotAFile, "{0} is not a regular file: {*}"},
+    {FindingKind::kItIsDirectory, "it is a directory"},
+    {FindingKind::kItIsPipe, "it is a named pipe"},
+    {FindingKind::kItIsSocket, "it is a socket"},
+    {FindingKind::kItIsDevice, "it is a device"},
     {FindingKind::kOtherHistory,
      "the ledger in {0} has another history than the one the head guard in {1} remembers: its "
      "first {2} records are not the same"},

@@ -43,6 +43,11 @@ enum class FindingKind {
   kCurrentMissing,
   kTableDamaged,  // file; part: how
   kTableChecksum,
+  kNotAFile,  // path; part: what it is
+  kItIsDirectory,
+  kItIsPipe,
+  kItIsSocket,
+  kItIsDevice,
   kOtherHistory,           // directory, guard directory, how many
   kGuardOfAnother,         // guard directory, ledger
   kGuardMissing,           // directory, guard directory

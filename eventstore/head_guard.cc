@@ -11,6 +11,7 @@
 #include "base/bytes.h"
 #include "base/status_macros.h"
 #include "eventstore/directories.h"
+#include "eventstore/file_kind.h"
 #include "eventstore/holding.h"
 #include "eventstore/rocks.h"
 
@@ -156,6 +157,7 @@ absl::StatusOr<GuardRecord> HeadGuard::Read(rocksdb::Env* env, const std::string
   if (env->FileExists(name).IsNotFound()) {
     return absl::NotFoundError(absl::StrCat("there is no head guard ", name));
   }
+  if (const auto other = NotAFile(name)) return DataLossOf(*other);
   absl::StatusOr<GuardRecord> record = ReadOnce(env, name);
   // Its owner may have been writing a slot just then.
   if (record.ok() && record->damage) record = ReadOnce(env, name);

@@ -10,6 +10,7 @@
 
 #include "base/status_macros.h"
 #include "eventstore/directories.h"
+#include "eventstore/file_kind.h"
 #include "eventstore/finding.h"
 #include "eventstore/head_guard.h"
 #include "eventstore/holding.h"
@@ -286,6 +287,12 @@ std::string GuardDirectory(const Options& options) {
   return (home.parent_path() / kGuardDirectory).string();
 }
 
+absl::Status CheckFiles(const Options& options) {
+  Finding damaged = Found(FindingKind::kLedgerDamaged, options.directory);
+  damaged.parts = FindNotFiles(options.directory);
+  return damaged.parts.empty() ? absl::OkStatus() : DataLossOf(damaged);
+}
+
 absl::StatusOr<LogEnd> FindEnd(const Database& database) {
   LogEnd end;
   ASSIGN_OR_RETURN(end.position, database.Head({}));
@@ -299,6 +306,7 @@ absl::StatusOr<LogEnd> FindEnd(const Database& database) {
 
 absl::StatusOr<OpenedLog> OpenForWriting(const Options& options, rocksdb::Env* env) {
   ASSIGN_OR_RETURN(Holds holds, HoldLedger(options));
+  RETURN_IF_ERROR(CheckFiles(options));
   ASSIGN_OR_RETURN(const MaybeGuard known, ReadGuard(options, env));
   if (holds.log == nullptr && options.create_if_missing && !KnowsOfAny(known)) {
     RETURN_IF_ERROR(Database::MakeDirectory(options, env));
@@ -332,6 +340,7 @@ absl::StatusOr<OpenedLog> OpenForWriting(const Options& options, rocksdb::Env* e
 }
 
 absl::StatusOr<OpenedToRead> OpenForReading(const Options& options, rocksdb::Env* env) {
+  RETURN_IF_ERROR(CheckFiles(options));
   // The guard first: a writer may go on meanwhile, and what the guard remembers now is in the log
   // already.
   ASSIGN_OR_RETURN(const MaybeGuard guard, ReadGuard(options, env));

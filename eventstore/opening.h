@@ -79,6 +79,10 @@ absl::Status MakeGuard(const Options& options, rocksdb::Env* env, const Database
 // The end of what is in the database.
 absl::StatusOr<LogEnd> FindEnd(const Database& database);
 
+// Nothing but files is where a ledger has files: DataLoss names what else there is. Before any of
+// them is opened.
+absl::Status CheckFiles(const Options& options);
+
 // Where the guard of a ledger is.
 std::string GuardDirectory(const Options& options);
 

@@ -12,6 +12,7 @@
 #include "rocksdb/sst_file_reader.h"
 #include "rocksdb/table.h"
 
+#include "eventstore/file_kind.h"
 #include "eventstore/finding.h"
 #include "eventstore/no_info_log.h"
 #include "eventstore/rocks.h"
@@ -83,6 +84,7 @@ absl::StatusOr<std::vector<TableFile>> ListTableFiles(const std::string& directo
 }
 
 absl::Status CheckTableFile(const TableFile& file) {
+  if (const auto other = NotAFile(file.path)) return DataLossOf(*other);
   ForgetContents(file.path);
   rocksdb::SstFileReader reader(ReaderOptions());
   rocksdb::Status status = reader.Open(file.path);
@@ -99,6 +101,7 @@ absl::Status CheckLiveTableFile(rocksdb::Env* env, const rocksdb::LiveFileMetaDa
   const std::string path = absl::StrCat(file.directory, "/", file.relative_filename);
   const TableFile table = {path, static_cast<int64_t>(file.size)};
   if (!HasChecksum(file)) return CheckTableFile(table);
+  if (const auto other = NotAFile(path)) return DataLossOf(*other);
   ForgetContents(path);
   std::string checksum;
   const rocksdb::Status read = ComputeChecksum(env, path, &checksum);

@@ -41,6 +41,8 @@ constexpr Words kProblems[] = {{"File exists", "文件已存在"},
 constexpr Words kStates[] = {
     {" may be read by others than its owner: chmod 600 it", " 可被他人读取，请执行 chmod 600"},
     {" has more than 1 MiB", " 超过 1 MiB"},
+    {" is a pipe, and no file", " 是管道，不是文件"},
+    {" is a device, and no file", " 是设备，不是文件"},
     {" is damaged", " 已损坏"},
     {" is missing", " 不在"},
     {" is not named as a key", " 的名称不是密钥的名称"},

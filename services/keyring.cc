@@ -36,7 +36,9 @@ absl::Status Failed(absl::string_view step, const std::string& path) {
 // A file that is closed when it goes.
 class Handle {
  public:
-  Handle(const std::string& path, int flags) : fd_(::open(path.c_str(), flags | O_CLOEXEC)) {}
+  // A pipe in its place is as good as an empty file, and nobody waits for it.
+  Handle(const std::string& path, int flags)
+      : fd_(::open(path.c_str(), flags | O_CLOEXEC | O_NONBLOCK)) {}
   ~Handle() {
     if (fd_ >= 0) ::close(fd_);
   }

@@ -42,6 +42,14 @@ TEST_F(DurableFileSpec, WhatWasWrittenIsReadAndNothingElseIsLeft) {
   EXPECT_EQ(std::distance(fs::directory_iterator(directory_), {}), 1);
 }
 
+TEST_F(DurableFileSpec, APipeOrADeviceInThePlaceOfAFileIsNamedAndNobodyWaits) {
+  ASSERT_EQ(::mkfifo(path_.c_str(), 0600), 0);
+  const absl::Status pipe = ReadFile(path_).status();
+  EXPECT_EQ(pipe.code(), absl::StatusCode::kFailedPrecondition) << pipe;
+  EXPECT_EQ(pipe.message(), path_ + " is a pipe, and no file");
+  EXPECT_EQ(ReadFile("/dev/zero").status().message(), "/dev/zero is a device, and no file");
+}
+
 TEST_F(DurableFileSpec, TheOwnersFileIsTheOwnersAlone) {
   ASSERT_TRUE(ReplaceFile(path_, "secret", FileAccess::kOwner).ok());
   EXPECT_EQ(ModeOf(path_), 0600u);

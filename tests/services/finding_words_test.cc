@@ -117,6 +117,10 @@ TEST(FindingWordsSpec, WhatGoesWrongWithAFileIsSaidInChinese) {
             "无法列出目录 /k：没有权限");
   EXPECT_EQ(ChineseOf(absl::DataLossError("/k/a#1.key is damaged")), "/k/a#1.key 已损坏");
   EXPECT_EQ(ChineseOf(absl::DataLossError("/k/a#1.key is missing")), "/k/a#1.key 不在");
+  EXPECT_EQ(ChineseOf(absl::FailedPreconditionError("/k is a pipe, and no file")),
+            "/k 是管道，不是文件");
+  EXPECT_EQ(ChineseOf(absl::FailedPreconditionError("/k is a device, and no file")),
+            "/k 是设备，不是文件");
   EXPECT_EQ(ChineseOf(absl::UnavailableError("anything else")), "anything else");
 }
 
