@@ -248,20 +248,36 @@ absl::Status DamageOf(const std::string& archive, const absl::Status& status) {
                        eventstore::FindingOf(status)));
 }
 
-// The ledger's directories are the ledger's alone.
-absl::Status CheckOutside(const fs::path& archive, const fs::path& ledger) {
-  const fs::path place = fs::weakly_canonical(archive);
-  for (const char* const own : {services::kLogDirectory, services::kTablesDirectory}) {
-    const fs::path inside = place.lexically_relative(ledger / own);
-    if (inside.empty() || *inside.begin() == "..") continue;
-    return Failure(
-        absl::StatusCode::kInvalidArgument, "",
-        absl::StrCat("归档 ", archive.string(), " 不能写入账本自己的目录 ",
-                     (ledger / own).string()),
-        absl::StrCat("the archive ", archive.string(),
-                     " cannot be made in the ledger's own directory ", (ledger / own).string()));
+// The place, or what it leads to if it is there.
+fs::path Resolved(const fs::path& place) {
+  std::error_code error;
+  const fs::path resolved = fs::weakly_canonical(place, error);
+  return (error ? place : resolved).lexically_normal();
+}
+
+bool IsIn(const fs::path& place, const fs::path& directory) {
+  const fs::path inside = place.lexically_relative(directory);
+  return !inside.empty() && *inside.begin() != "..";
+}
+
+// A directory is a ledger's or an archive's: what is both is neither to whoever copies or checks
+// it.
+absl::Status CheckOutside(const std::string& archive, const fs::path& ledger) {
+  if (archive.empty()) {
+    return Failure(absl::StatusCode::kInvalidArgument, "",
+                   "未给出归档的位置：备份目录，或 .tar 文件",
+                   "no place for the archive is given: a directory, or a .tar file");
   }
-  return absl::OkStatus();
+  const fs::path place = Resolved(archive);
+  const fs::path home = Resolved(ledger);
+  if (!IsIn(place, home) && !IsIn(home, place)) return absl::OkStatus();
+  return Failure(absl::StatusCode::kInvalidArgument, "",
+                 absl::StrCat("归档 ", archive, " 不能写入账本的目录 ", ledger.string(),
+                              " 之内或包含它的目录"),
+                 absl::StrCat("the archive ", archive,
+                              " cannot be made in the directory of the "
+                              "ledger, ",
+                              ledger.string(), ", nor in one that it is in"));
 }
 
 }  // namespace
@@ -280,10 +296,10 @@ absl::StatusOr<MadeArchive> CreateArchive(const std::string& ledger_directory,
                                           const std::string& guard_directory,
                                           const std::string& archive, Steps progress) {
   ASSIGN_OR_RETURN(const std::string ledger, FindLedger(ledger_directory));
+  RETURN_IF_ERROR(CheckOutside(archive, ledger));
   ASSIGN_OR_RETURN(const auto store, OpenLogToRead(ledger, guard_directory));
   const auto snapshot = store->TakeSnapshot();
   ASSIGN_OR_RETURN(const ArchiveHead head, HeadOf(*store, *snapshot, ledger));
-  RETURN_IF_ERROR(CheckOutside(archive, ledger));
   RETURN_IF_ERROR(DamageOf(archive, absl::EndsWith(archive, ".tar")
                                         ? WriteTar(*snapshot, head, archive, progress)
                                         : WriteDirectory(*snapshot, head, archive, progress)));

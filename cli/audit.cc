@@ -482,6 +482,13 @@ absl::StatusOr<AuditResult> AuditPath(const AuditRequest& request, Steps progres
   if (const auto other = eventstore::NotAFile(request.path); other && !directory) {
     return Told(eventstore::StatusOf(absl::StatusCode::kInvalidArgument, *other));
   }
+  if (directory && IsLedger(request.path) && HasFilesOfAnArchive(request.path)) {
+    return Wrong(
+        {absl::StrCat(request.path, " 既是账本的目录，又有归档的文件：请将二者分开后分别校验"),
+         absl::StrCat(request.path,
+                      " is the directory of a ledger and has files of an archive too: "
+                      "take the two apart, and check each")});
+  }
   const bool file = fs::is_regular_file(request.path, error) || IsArchive(request.path);
   return file ? AuditFile(request, progress) : AuditLedger(request, progress);
 }

@@ -28,12 +28,6 @@ namespace {
 
 namespace fs = std::filesystem;
 
-bool IsLedger(const fs::path& directory) {
-  std::error_code error;
-  return fs::is_directory(directory / services::kLogDirectory, error) ||
-         fs::is_directory(directory / services::kTablesDirectory, error);
-}
-
 // The file of the ledger that the text names, or its directory.
 std::string PlaceIn(absl::string_view text, const std::string& directory) {
   const size_t begin = text.find(directory + "/");
@@ -139,6 +133,12 @@ absl::StatusOr<std::vector<eventstore::Finding>> FindContradictions(
     progress("核对内容", done, total);
     return absl::OkStatus();
   });
+}
+
+bool IsLedger(const fs::path& directory) {
+  std::error_code error;
+  return fs::is_directory(directory / services::kLogDirectory, error) ||
+         fs::is_directory(directory / services::kTablesDirectory, error);
 }
 
 absl::StatusOr<std::string> FindLedger(const std::string& directory) {

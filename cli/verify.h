@@ -6,6 +6,7 @@
 #define JIEDUI_CLI_VERIFY_H_
 
 #include <cstdint>
+#include <filesystem>
 #include <memory>
 #include <string>
 #include <vector>
@@ -50,6 +51,9 @@ absl::StatusOr<Verified> VerifyLedger(const std::string& directory,
 // What the store cannot see (services/event_rules.h), of a ledger it has checked.
 absl::StatusOr<std::vector<eventstore::Finding>> FindContradictions(
     const eventstore::VerifyReport& report, const eventstore::Snapshot& ledger, Steps progress);
+
+// Has parts of one: its log, or its tables.
+bool IsLedger(const std::filesystem::path& directory);
 
 // The directory itself if it is one ledger's, or that of the only one in a data directory. NotFound
 // if it is neither.

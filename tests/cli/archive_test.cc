@@ -85,6 +85,36 @@ TEST_F(ArchiveCommandTest, ACheckpointInTheLedgerThatIsNoneIsTheLedgersDamage) {
   EXPECT_THAT(damaged.err, HasSubstr("账本损坏（不是归档损坏）：第 5 号校验点："));
 }
 
+TEST_F(ArchiveCommandTest, NoArchiveIsMadeInALedgerNorAroundIt) {
+  fs::create_directory_symlink(ledger(), root_ / "link");
+  for (const std::string& place :
+       {ledger(), ledger() + "/", ledger() + "/backup", ledger() + "/keys/archive.tar",
+        file("link/log/archive"), root_.string(), root_.parent_path().string()}) {
+    const Outcome refused = Jiedui({"archive", "create", ledger(), place});
+    EXPECT_EQ(refused.code, ExitCode::kUsage) << place << ": " << refused.err;
+    EXPECT_THAT(refused.err, AllOf(HasSubstr("不能写入账本的目录"),
+                                   HasSubstr("cannot be made in the directory of the ledger")));
+  }
+  EXPECT_FALSE(fs::exists(root_ / "checkpoint"));
+  EXPECT_EQ(Jiedui({"archive", "create", ledger(), file("370400.tar")}).code, ExitCode::kOk);
+  EXPECT_EQ(Jiedui({"archive", "create", ledger(), file("370400-backup")}).code, ExitCode::kOk);
+}
+
+TEST_F(ArchiveCommandTest, AnArchiveWithoutAPlaceIsAMistakeOfWhoeverAsks) {
+  const Outcome refused = Jiedui({"archive", "create", ledger(), ""});
+  EXPECT_EQ(refused.code, ExitCode::kUsage) << refused.err;
+}
+
+TEST_F(ArchiveCommandTest, ADirectoryThatIsALedgerAndAnArchiveIsNeither) {
+  ASSERT_EQ(Jiedui({"archive", "create", ledger(), file("archive")}).code, ExitCode::kOk);
+  fs::copy(root_ / "archive", ledger(), fs::copy_options::recursive);
+  const Outcome both = Jiedui({"audit", ledger(), "--verifier-key", key_});
+  EXPECT_EQ(both.code, ExitCode::kDamaged) << both.out;
+  EXPECT_THAT(both.err,
+              AllOf(HasSubstr("既是账本的目录，又有归档的文件"),
+                    HasSubstr("is the directory of a ledger and has files of an archive")));
+}
+
 TEST_F(ArchiveCommandTest, WhyATarFileCannotBeMadeIsSaid) {
   const Outcome outcome = Jiedui({"archive", "create", ledger(), file("missing/archive.tar")});
   EXPECT_EQ(outcome.code, ExitCode::kNotFound) << outcome.out;
