@@ -90,6 +90,9 @@ constexpr Form kForms[] = {
     {FindingKind::kDescriptionUnreadable, "the description of the ledger in {0} cannot be parsed"},
     {FindingKind::kDescriptionMissing, "the description of the ledger in {0} is missing"},
     {FindingKind::kDiskLow, "the disk has {0} bytes free; {1} are needed to write"},
+    {FindingKind::kTooFewDescriptors,
+     "the process may have {0} files open, and its ledgers take {1}: raise the limit (ulimit -n, "
+     "LimitNOFILE)"},
     {FindingKind::kNotIn,
      "record{0=1?:s} {0-1} {0=1?was:were} being synced when the last process ended, and "
      "{0=1?is:are} not in; whoever has no answer repeats the request. A receipt for {0=1?it:one of "

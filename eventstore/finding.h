@@ -69,6 +69,7 @@ enum class FindingKind {
   kDescriptionUnreadable,  // directory
   kDescriptionMissing,     // directory
   kDiskLow,                // bytes free, bytes needed
+  kTooFewDescriptors,      // how many may be, how many are needed
 
   // Notices: what was found and is no failure.
   kNotIn,             // first, last

@@ -79,6 +79,9 @@ constexpr Form kForms[] = {
     {FindingKind::kDescriptionUnreadable, "账本 {0} 的说明无法解析"},
     {FindingKind::kDescriptionMissing, "账本 {0} 的说明缺失"},
     {FindingKind::kDiskLow, "磁盘剩余 {0} 字节，写入需要 {1} 字节，请先腾出空间"},
+    {FindingKind::kTooFewDescriptors,
+     "本进程最多可同时打开 {0} 个文件，所服务的账本需要 {1} 个：请提高上限（ulimit "
+     "-n、LimitNOFILE）"},
     {FindingKind::kNotIn,
      "第 {0-1} "
      "号记录在上一进程结束时正在写入，未入账；未得到答复的，请重新提交。若有人持有其凭证，说明磁盘"

@@ -14,11 +14,13 @@
 #include "absl/strings/str_cat.h"
 #include "absl/synchronization/mutex.h"
 
+#include "base/process_limits.h"
 #include "base/status_macros.h"
 #include "base/workers.h"
 #include "eventstore/resources.h"
 #include "services/admin_service.h"
 #include "services/authentication.h"
+#include "services/descriptors.h"
 #include "services/ledger_router.h"
 #include "services/listen_address.h"
 #include "services/listener.h"
@@ -115,6 +117,8 @@ class GrpcServer final : public Server {
   }
 
   absl::Status Open() {
+    RETURN_IF_ERROR(CheckDescriptors(DescriptorsNeeded(options_.data_directory, options_.ledgers),
+                                     DescriptorLimit()));
     RETURN_IF_ERROR(ledgers_.OpenAll(options_.ledgers));
     RETURN_IF_ERROR(ServeMetrics());
     RETURN_IF_ERROR(ServeApi());
