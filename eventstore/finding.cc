@@ -118,6 +118,11 @@ constexpr Form kForms[] = {
     {FindingKind::kGuardSlots,
      "{0} of the {1} slots of the head guard {2} cannot be read: a power cut tears the one being "
      "written, anything else is damage; it may have known of records behind {3}"},
+    {FindingKind::kGuardLonger,
+     "the head guard {0} has {1} bytes where it should have {2}: something was written behind it"},
+    {FindingKind::kClockBehind,
+     "the clock is {0} s behind the last record, which was recorded at {1}: until then everything "
+     "is recorded at that time; set the clock right"},
     {FindingKind::kLossAccepted, "accepted as lost: {*}"},
     {FindingKind::kRecord, "record {0}: {*}"},
     {FindingKind::kRecords, "record{0=1?:s} {0-1}: {*}"},

@@ -80,6 +80,8 @@ enum class FindingKind {
   kEndUnknown,        // guard directory
   kGuardWasMissing,   // guard directory
   kGuardSlots,        // how many, of how many, file, position
+  kGuardLonger,       // file, its bytes, how many it should have
+  kClockBehind,       // how many seconds, the time of the last record
   kLossAccepted,      // part: the loss
 
   // One record. Parts: what is wrong with it.

@@ -104,6 +104,7 @@ absl::StatusOr<GuardRecord> ReadOnce(rocksdb::Env* env, const std::string& name)
   std::string bytes;
   const auto status = rocksdb::ReadFileToString(env, name, &bytes);
   if (!status.ok()) return FromRocks(status, absl::StrCat("reading the head guard ", name));
+  const size_t size = bytes.size();
   bytes.resize(kSlots * kSlotBytes);  // what is cut off is as unreadable as what is torn
   std::vector<std::optional<GuardRecord>> slots;
   std::optional<GuardRecord> newest;
@@ -115,6 +116,9 @@ absl::StatusOr<GuardRecord> ReadOnce(rocksdb::Env* env, const std::string& name)
     return DataLossOf(Found(FindingKind::kGuardUnreadable, name));
   }
   const size_t unreadable = UnreadableSlots(slots, *newest);
+  if (size > bytes.size()) {
+    newest->damage = Found(FindingKind::kGuardLonger, name, size, bytes.size());
+  }
   if (unreadable > 0) {
     newest->damage = Found(FindingKind::kGuardSlots, unreadable, kSlots, name, newest->intent.head);
   }

@@ -55,7 +55,7 @@ struct GuardRecord {
   // acknowledged; 0 if a program wrote it that did not count them.
   uint64_t entries = 0;
   // What of its file cannot be read: a power cut tears the slot being written, anything else is
-  // damage, and what stood there may have been newer.
+  // damage, and what stood there may have been newer. Or that something is behind its slots.
   std::optional<Finding> damage;
 };
 

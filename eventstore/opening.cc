@@ -6,6 +6,7 @@
 #include <utility>
 #include <vector>
 
+#include "absl/time/time.h"
 #include "absl/types/span.h"
 
 #include "base/status_macros.h"
@@ -156,11 +157,14 @@ absl::Status CheckSeen(const Options& options, rocksdb::Env* env, const GuardRec
 // looked at before. Whose logs are whole, and go as far as the guard has counted, lacks nothing; a
 // ledger that was closed has nothing in its logs, and looking at it takes no more than its
 // manifest and the ends of its tables.
-absl::Status LookFirst(const Options& options, rocksdb::Env* env, const GuardRecord& guard) {
+// *cut is what is wrong with the logs, for whoever opens all the same.
+absl::Status LookFirst(const Options& options, rocksdb::Env* env, const GuardRecord& guard,
+                       Notice* cut) {
   uint64_t last_entry = 0;
   const std::vector<Finding> damaged =
       FindDamagedLogs(env, options.directory, LogRoom::kIsDamage, &last_entry);
   if (damaged.empty() && guard.entries > 0 && guard.entries <= last_entry) return absl::OkStatus();
+  if (!damaged.empty()) *cut = FindDamagedLogs(env, options.directory);
   Options looking = options;
   looking.read_only = true;
   const auto seen = Database::Open(looking, env, LogDamage::kStopThere);
@@ -211,13 +215,14 @@ bool KnowsOfAny(const MaybeGuard& guard) {
   return guard && (guard->durable.head > kNoPosition || guard->entries > 0);
 }
 
-// A ledger that a guard knows is not made anew where it has vanished.
+// A ledger that a guard knows is not made anew where it has vanished. *cut as of LookFirst.
 absl::StatusOr<std::shared_ptr<Database>> OpenGuarded(const Options& options, rocksdb::Env* env,
-                                                      const MaybeGuard& guard, Notice* notice) {
+                                                      const MaybeGuard& guard, Notice* notice,
+                                                      Notice* cut) {
   Options existing = options;
   const bool known = KnowsOfAny(guard);
   if (known) existing.create_if_missing = false;
-  if (known && !options.read_only) RETURN_IF_ERROR(LookFirst(existing, env, *guard));
+  if (known && !options.read_only) RETURN_IF_ERROR(LookFirst(existing, env, *guard, cut));
   if (!guard && !options.read_only) RETURN_IF_ERROR(LookForUnguarded(existing, env));
   auto database = Database::Open(existing, env);
   if (known && absl::IsNotFound(database.status())) return Vanished(options, env, *guard);
@@ -278,6 +283,16 @@ absl::StatusOr<std::unique_ptr<HeadGuard>> AgreeingGuard(const Options& options,
   return agreeing;
 }
 
+// A record is never recorded before the one in front of it.
+void AddClock(const Options& options, const LogEnd& end, Notice* notice) {
+  if (end.position == kNoPosition) return;
+  const absl::Time last = absl::FromUnixMicros(end.recorded_at_us);
+  const int64_t behind_s = absl::ToInt64Seconds(last - options.clock->Now());
+  if (behind_s < 1) return;
+  notice->push_back(Found(FindingKind::kClockBehind, behind_s,
+                          absl::FormatTime("%Y-%m-%dT%H:%M:%SZ", last, absl::UTCTimeZone())));
+}
+
 }  // namespace
 
 std::string GuardDirectory(const Options& options) {
@@ -314,7 +329,8 @@ absl::StatusOr<OpenedLog> OpenForWriting(const Options& options, rocksdb::Env* e
   }
   const std::vector<std::string> logs = FindLogs(env, options.directory);
   OpenedLog opened;
-  ASSIGN_OR_RETURN(opened.database, OpenGuarded(options, env, known, &opened.notice));
+  Notice cut;
+  ASSIGN_OR_RETURN(opened.database, OpenGuarded(options, env, known, &opened.notice, &cut));
   Database& database = *opened.database;
   database.Hold(std::move(holds.log));
   ASSIGN_OR_RETURN(opened.end, FindEnd(database));
@@ -325,6 +341,9 @@ absl::StatusOr<OpenedLog> OpenForWriting(const Options& options, rocksdb::Env* e
   }
   ASSIGN_OR_RETURN(opened.guard, AgreeingGuard(options, env, known, database, head, logs,
                                                std::move(holds.guard), &opened.notice));
+  // What the guard does not speak of, and so is no reason for a new one.
+  opened.notice.insert(opened.notice.end(), cut.begin(), cut.end());
+  AddClock(options, opened.end, &opened.notice);
   if (upgraded) {
     RETURN_IF_ERROR(database.RaiseFormat());
   }
@@ -345,7 +364,8 @@ absl::StatusOr<OpenedToRead> OpenForReading(const Options& options, rocksdb::Env
   // already.
   ASSIGN_OR_RETURN(const MaybeGuard guard, ReadGuard(options, env));
   OpenedToRead opened;
-  ASSIGN_OR_RETURN(opened.database, OpenGuarded(options, env, guard, &opened.notice));
+  ASSIGN_OR_RETURN(opened.database,
+                   OpenGuarded(options, env, guard, &opened.notice, /*cut=*/nullptr));
   const Database& database = *opened.database;
   ASSIGN_OR_RETURN(opened.head, database.Head({}));
   for (Finding& damage : FindDamagedLogs(env, options.directory)) {

@@ -102,6 +102,9 @@ constexpr Form kForms[] = {
     {FindingKind::kGuardSlots,
      "末尾记录 {2} 的 {1} 格中有 {0} 格读不出：断电会损坏正在写的一格，其他则是损坏；它可能记得第 "
      "{3} 号之后的记录"},
+    {FindingKind::kGuardLonger, "末尾记录 {0} 有 {1} 字节，应为 {2} 字节：其后被写入了别的内容"},
+    {FindingKind::kClockBehind,
+     "系统时钟比最后一条记录（记于 {1}）慢 {0} 秒：在此之前的记录均按该时间入账，请校准时钟"},
     {FindingKind::kLossAccepted, "已接受丢失：{*}"},
     {FindingKind::kRecord, "第 {0} 号记录：{*}"},
     {FindingKind::kRecords, "第 {0-1} 号记录：{*}"},

@@ -4,11 +4,13 @@
 #include "eventstore/holding.h"
 
 #include <filesystem>
+#include <fstream>
 #include <map>
 #include <memory>
 #include <string>
 #include <thread>
 
+#include "absl/strings/str_cat.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include <sys/wait.h>
@@ -216,6 +218,56 @@ TEST_F(RefusedOpenSpec, ALedgerThatIsNotAdoptedIsLeftAsItIs) {
   const auto adopted = Store::Adopt(ledger_.options(), {}, [](int64_t, int64_t) {});
   EXPECT_EQ(adopted.status().code(), absl::StatusCode::kDataLoss) << adopted.status();
   EXPECT_EQ(FilesOf(home()), before);
+}
+
+// The same ledger, opened to write all the same.
+using ToldSpec = RefusedOpenSpec;
+
+TEST_F(ToldSpec, BytesBehindTheLastRecordOfTheLogAreNamed) {
+  fs::path log;
+  for (const auto& file : fs::directory_iterator(ledger_.directory())) {
+    if (file.path().extension() == ".log") log = file.path();
+  }
+  const size_t end = ContentOf(log).size();
+  std::ofstream(log, std::ios::binary | std::ios::app) << "xyz";
+
+  ledger_.Open();
+
+  EXPECT_EQ(NoticeText(ledger_.store().notice()),
+            absl::StrCat("the write-ahead log ", log.string(), " is damaged at byte ", end,
+                         ": a record is cut off"));
+  EXPECT_EQ(ledger_.store().head(), 3);
+  ledger_.Close();
+  ledger_.Open();
+  EXPECT_EQ(NoticeText(ledger_.store().notice()), "") << "it is told once";
+}
+
+TEST_F(ToldSpec, AClockBehindTheLastRecordIsTold) {
+  ledger_.clock().Advance(-absl::Minutes(2));
+  ledger_.Open();
+  EXPECT_THAT(NoticeText(ledger_.store().notice()),
+              HasSubstr("the clock is 120 s behind the last record, which was recorded at "
+                        "2017-03-01T00:00:00Z"));
+  ledger_.Close();
+  ledger_.clock().Advance(absl::Minutes(2));
+  ledger_.Open();
+  EXPECT_EQ(NoticeText(ledger_.store().notice()), "");
+}
+
+TEST_F(ToldSpec, AGuardThatIsLongerThanItShouldBeIsToldAndMadeAnew) {
+  const std::string head = ledger_.guard_directory() + "/head";
+  std::ofstream(head, std::ios::binary | std::ios::app) << "xyz";
+  Options reading = ledger_.options();
+  reading.read_only = true;
+  for (const Options& options : {reading, ledger_.options()}) {
+    ASSERT_TRUE(ledger_.Open(options).ok());
+    EXPECT_EQ(NoticeText(ledger_.store().notice()),
+              absl::StrCat("the head guard ", head,
+                           " has 2051 bytes where it should have 2048: something was written "
+                           "behind it"));
+    ledger_.Close();
+  }
+  EXPECT_EQ(fs::file_size(head), 2048U);
 }
 
 TEST_F(ArchiveSpec, NothingIsRestoredWhereSomebodyIsMakingALedger) {
