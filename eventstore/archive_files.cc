@@ -18,6 +18,7 @@
 #include "eventstore/directories.h"
 #include "eventstore/file_kind.h"
 #include "eventstore/finding.h"
+#include "eventstore/holding.h"
 
 namespace jiedui::eventstore {
 namespace {
@@ -78,6 +79,12 @@ absl::Status ArchiveDirectorySink::Put(const std::string& name, absl::string_vie
   return Write(name, bytes);
 }
 
+absl::Status ArchiveDirectorySink::TakeHold() {
+  if (hold_ != nullptr) return absl::OkStatus();
+  ASSIGN_OR_RETURN(hold_, HoldArchive(directory_));
+  return absl::OkStatus();
+}
+
 // "000.p/17" by "000.p/30", and "000.p" by "000".
 void ArchiveDirectorySink::NoteOutdated(const std::string& file) {
   const fs::path holder = fs::path(file).parent_path();
@@ -105,11 +112,13 @@ absl::Status ArchiveDirectorySink::Write(const std::string& name, absl::string_v
 
 // The directory is there, and Finish makes its entries durable.
 absl::Status ArchiveDirectorySink::Touch(const std::string& holder) {
+  RETURN_IF_ERROR(TakeHold());
   if (!touched_.insert(holder).second) return absl::OkStatus();
   return CreateDirectories(holder, Disk());
 }
 
 absl::StatusOr<bool> ArchiveDirectorySink::Keep(const std::string& name) {
+  RETURN_IF_ERROR(TakeHold());
   const fs::path file = fs::path(directory_) / name;
   std::error_code error;
   if (!fs::exists(file, error)) return false;
@@ -119,6 +128,7 @@ absl::StatusOr<bool> ArchiveDirectorySink::Keep(const std::string& name) {
 }
 
 absl::StatusOr<std::string> ArchiveDirectorySink::Find(const std::string& name) {
+  RETURN_IF_ERROR(TakeHold());
   return ArchiveDirectorySource(directory_).ReadIfThere(name);
 }
 

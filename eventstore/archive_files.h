@@ -17,6 +17,7 @@
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 
+#include "base/directory_lock.h"
 #include "eventstore/archive.h"
 
 struct archive;
@@ -24,6 +25,7 @@ struct archive_entry;
 
 namespace jiedui::eventstore {
 
+// Of two that are used at one place the second is refused, by its first call.
 class ArchiveDirectorySink final : public ArchiveSink {
  public:
   explicit ArchiveDirectorySink(std::string directory) : directory_(std::move(directory)) {}
@@ -35,11 +37,14 @@ class ArchiveDirectorySink final : public ArchiveSink {
   absl::Status Finish();
 
  private:
+  // Before anything is asked of what is there, so that nobody replaces it in between.
+  absl::Status TakeHold();
   absl::Status Write(const std::string& name, absl::string_view bytes);
   absl::Status Touch(const std::string& holder);
   void NoteOutdated(const std::string& file);
 
   const std::string directory_;
+  std::unique_ptr<DirectoryLock> hold_;
   std::string checkpoint_;
   std::vector<std::string> outdated_;  // what a fuller file replaces, once the checkpoint is there
   std::set<std::string> touched_;      // directories with entries that may not be durable yet

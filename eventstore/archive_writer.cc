@@ -86,6 +86,7 @@ class ArchiveWriter {
     if (!there.ok()) return DamagedFile(kArchiveCheckpoint, FindingOf(there.status()));
     const absl::Status extends = CheckExtends(ledger_, *there, Found(FindingKind::kArchiveThere));
     if (!extends.ok()) return NotExtended(FindingOf(extends), extends);
+    size_there_ = there->size;
     if (static_cast<Position>(there->size) <= head_.checkpoint.size) return absl::OkStatus();
     return RefusedOf(Found(FindingKind::kArchiveThereLonger, there->size, head_.checkpoint.size));
   }
@@ -136,9 +137,21 @@ class ArchiveWriter {
     for (const std::string& name : {TilePath(tile), EntriesPath(tile), BesidePath(kBody, tile),
                                     BesidePath(kSealed, tile), BesidePath(kRequest, tile)}) {
       ASSIGN_OR_RETURN(const bool kept, sink_.Keep(name));
+      if (!kept && IsCoveredThere(tile)) return Gone(name);
       if (!kept) return false;
     }
     return true;
+  }
+
+  // A full one, which the archive that is there had when its checkpoint was put in place: whoever
+  // made it anew would hide that the archive had lost something.
+  bool IsCoveredThere(const Tile& tile) const {
+    return tile.width == kTileWidth && tile.index < TileCount(tile.level, size_there_) &&
+           TileAt(tile.level, tile.index, size_there_).width == kTileWidth;
+  }
+
+  static absl::Status Gone(const std::string& name) {
+    return DataLossOf(Found(FindingKind::kArchiveFileGone, name));
   }
 
   absl::Status AddHashes(const Tile& tile, absl::string_view hashes) {
@@ -157,7 +170,11 @@ class ArchiveWriter {
   }
 
   std::function<absl::Status(const Tile&, absl::string_view)> PutTile() {
-    return [this](const Tile& tile, absl::string_view bytes) {
+    return [this](const Tile& tile, absl::string_view bytes) -> absl::Status {
+      if (IsCoveredThere(tile)) {
+        ASSIGN_OR_RETURN(const bool there, sink_.Keep(TilePath(tile)));
+        if (!there) return Gone(TilePath(tile));
+      }
       return sink_.Put(TilePath(tile), bytes);
     };
   }
@@ -242,6 +259,7 @@ class ArchiveWriter {
   const Snapshot& ledger_;
   const ArchiveHead& head_;
   ArchiveSink& sink_;
+  uint64_t size_there_ = 0;  // of the checkpoint in the archive that is there already
   std::set<uint64_t> kept_;  // tiles whose files stayed as they were
   Frontier tree_;
   TileBuilder tiles_;

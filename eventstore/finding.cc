@@ -198,6 +198,9 @@ constexpr Form kForms[] = {
     {FindingKind::kArchivedRequest, "the entry of its request is not its own"},
     {FindingKind::kArchiveFileUnreadable, "the archive's {0} cannot be read: {1}"},
     {FindingKind::kArchiveFileMissing, "the archive's {0} is missing; {1} is in its place"},
+    {FindingKind::kArchiveFileGone,
+     "the archive's {0} is missing, though the checkpoint there covers all of it"},
+    {FindingKind::kArchiveInUse, "an archive is being made in {0} already{;}"},
     {FindingKind::kArchiveNewerFormat,
      "the archive is of a ledger of format {0}, this program reads up to {1}: a newer program "
      "wrote it"},

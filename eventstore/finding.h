@@ -158,6 +158,8 @@ enum class FindingKind {
   kArchivedRequest,
   kArchiveFileUnreadable,  // name, what the disk says
   kArchiveFileMissing,     // name, what is in its place
+  kArchiveFileGone,        // name
+  kArchiveInUse,           // directory; part: by whom
   kArchiveNewerFormat,     // format, newest known
   kArchiveNewerKind,       // kind
   kArchiveOfAnother,       // its ledger, the one wanted

@@ -3,7 +3,10 @@
 #include <optional>
 #include <utility>
 
+#include "rocksdb/env.h"
+
 #include "base/status_macros.h"
+#include "eventstore/directories.h"
 #include "eventstore/finding.h"
 #include "eventstore/opening.h"
 #include "eventstore/outcome_status.h"
@@ -48,6 +51,14 @@ absl::StatusOr<std::unique_ptr<DirectoryLock>> HoldGuard(const std::string& dire
   std::optional<DirectoryHolder> holder;
   ASSIGN_OR_RETURN(auto hold, Hold(directory, &holder));
   if (holder) return RefusedOf(ByWhom(Found(FindingKind::kGuardInUse, directory), *holder));
+  return hold;
+}
+
+absl::StatusOr<std::unique_ptr<DirectoryLock>> HoldArchive(const std::string& directory) {
+  RETURN_IF_ERROR(CreateDirectories(directory, rocksdb::Env::Default()));
+  std::optional<DirectoryHolder> holder;
+  ASSIGN_OR_RETURN(auto hold, Hold(directory, &holder));
+  if (holder) return RefusedOf(ByWhom(Found(FindingKind::kArchiveInUse, directory), *holder));
   return hold;
 }
 

@@ -2,7 +2,8 @@
 // that of the guard, each for itself alone (base/directory_lock.h). RocksDB's own lock goes by the
 // name of the directory within a process, and is lost when anybody closes a descriptor of its file.
 //
-// Called when a ledger is opened, made, adopted or restored; any thread. Who reads holds nothing.
+// Called when a ledger is opened, made, adopted or restored, and when an archive is made in a
+// directory; any thread. Who reads holds nothing.
 
 #ifndef JIEDUI_EVENTSTORE_HOLDING_H_
 #define JIEDUI_EVENTSTORE_HOLDING_H_
@@ -27,6 +28,9 @@ absl::StatusOr<Holds> HoldLedger(const Options& options);
 // One of them; null if it is not there.
 absl::StatusOr<std::unique_ptr<DirectoryLock>> HoldLog(const std::string& directory);
 absl::StatusOr<std::unique_ptr<DirectoryLock>> HoldGuard(const std::string& directory);
+
+// The directory of an archive, made if it is not there; kArchiveInUse if somebody has it.
+absl::StatusOr<std::unique_ptr<DirectoryLock>> HoldArchive(const std::string& directory);
 
 }  // namespace jiedui::eventstore
 

@@ -175,6 +175,8 @@ constexpr Form kForms[] = {
     {FindingKind::kArchivedRequest, "其请求的条目不是它的"},
     {FindingKind::kArchiveFileUnreadable, "归档的 {0} 读不出（{1}）"},
     {FindingKind::kArchiveFileMissing, "归档缺少 {0}，该处是 {1}"},
+    {FindingKind::kArchiveFileGone, "归档的 {0} 缺失，而该处的校验点涵盖它的全部"},
+    {FindingKind::kArchiveInUse, "{0} 正在做另一份归档{;}"},
     {FindingKind::kArchiveNewerFormat,
      "归档的账本格式是 {0}，本程序只读到 {1}，由更新的程序写成，请用更新的版本"},
     {FindingKind::kArchiveNewerKind,

@@ -133,13 +133,16 @@ TEST_F(ArchiveSpec, AnOlderCheckpointDoesNotReplaceANewerOneNorDoesDamagePassFor
   checkpoint_ = Sign();
   BackUpToDirectory();
   checkpoint_ = older;
-  ArchiveDirectorySink sink(backup());
-  const auto refused = BackUp(sink);
-  EXPECT_EQ(refused.status().code(), absl::StatusCode::kFailedPrecondition);
-  EXPECT_THAT(refused.status().message(), HasSubstr("holds 603 events"));
+  {
+    ArchiveDirectorySink sink(backup());
+    const auto refused = BackUp(sink);
+    EXPECT_EQ(refused.status().code(), absl::StatusCode::kFailedPrecondition);
+    EXPECT_THAT(refused.status().message(), HasSubstr("holds 603 events"));
+  }
   checkpoint_ = Sign();
   BackUpToDirectory();  // the same once more is no step back
   Replace(fs::path(backup()) / "checkpoint", "nonsense");
+  ArchiveDirectorySink sink(backup());
   EXPECT_EQ(BackUp(sink).status().code(), absl::StatusCode::kDataLoss);
 }
 
@@ -227,7 +230,7 @@ TEST_F(ArchiveSpec, NotesThatAreCutOffAreDamage) {
   }
 }
 
-// As a power cut leaves it that took some of the names.
+// As a power cut leaves it that took some of the names, before there was a checkpoint of them.
 TEST_F(ArchiveSpec, AFileThatIsMissingFromAFullBundleIsWrittenByTheNextBackup) {
   BackUpToDirectory();
   for (const char* const name :
@@ -235,6 +238,7 @@ TEST_F(ArchiveSpec, AFileThatIsMissingFromAFullBundleIsWrittenByTheNextBackup) {
     const fs::path file = fs::path(backup()) / name;
     const std::string content = ContentOf(file);
     fs::remove(file);
+    fs::remove(fs::path(backup()) / "checkpoint");
     BackUpToDirectory();
     EXPECT_EQ(ContentOf(file), content) << name;
   }

@@ -270,6 +270,39 @@ TEST_F(ToldSpec, AGuardThatIsLongerThanItShouldBeIsToldAndMadeAnew) {
   EXPECT_EQ(fs::file_size(head), 2048U);
 }
 
+TEST_F(ArchiveSpec, OfTwoThatMakeAnArchiveInOnePlaceTheSecondIsRefused) {
+  const fs::path link = fs::path(home_.path()) / "link";
+  {
+    ArchiveDirectorySink first(backup());
+    ASSERT_TRUE(BackUp(first).ok());
+    fs::create_directory_symlink(backup(), link);
+    ArchiveDirectorySink second(link.string());
+    const absl::Status refused = BackUp(second).status();
+    EXPECT_EQ(refused.code(), absl::StatusCode::kFailedPrecondition) << refused;
+    EXPECT_EQ(FindingOf(refused).kind, FindingKind::kArchiveInUse);
+    EXPECT_TRUE(first.Finish().ok());
+  }
+  EXPECT_TRUE(Check(backup()).ok());
+  ArchiveDirectorySink later(link.string());
+  EXPECT_TRUE(BackUp(later).ok()) << "the first has ended";
+}
+
+TEST_F(ArchiveSpec, AFullFileThatIsGoneFromAnArchiveIsNamedAndNotMadeAnew) {
+  for (const char* const name : {"body/001", "tile/entries/000", "tile/0/001", "request/001"}) {
+    fs::remove_all(backup());
+    BackUpToDirectory();
+    fs::remove(fs::path(backup()) / name);
+    ArchiveDirectorySink sink(backup());
+    const absl::Status gone = BackUp(sink).status();
+    EXPECT_EQ(gone.code(), absl::StatusCode::kDataLoss) << gone;
+    EXPECT_FALSE(IsOfTheArchivedLedger(gone)) << gone;
+    EXPECT_EQ(gone.message(), absl::StrCat("the archive's ", name,
+                                           " is missing, though the checkpoint there covers all "
+                                           "of it"));
+    EXPECT_FALSE(fs::exists(fs::path(backup()) / name));
+  }
+}
+
 TEST_F(ArchiveSpec, NothingIsRestoredWhereSomebodyIsMakingALedger) {
   BackUpToDirectory();
   fs::create_directories(Restored().directory);
