@@ -107,6 +107,12 @@ std::string Canonical(const std::string& path) {
   return error ? path : canonical.string();
 }
 
+bool IsIn(const std::string& directory, const std::string& other) {
+  const std::string inner = Canonical(directory);
+  const std::string outer = Canonical(other);
+  return inner == outer || absl::StartsWith(inner, outer + "/");
+}
+
 absl::StatusOr<std::vector<std::string>> NamesIn(const std::string& directory) {
   std::error_code error;
   std::vector<std::string> names;
@@ -120,10 +126,8 @@ absl::StatusOr<std::vector<std::string>> NamesIn(const std::string& directory) {
 }
 
 absl::Status CheckApart(const std::string& directory, const std::vector<std::string>& apart_from) {
-  const std::string inner = Canonical(directory);
   for (const std::string& other : apart_from) {
-    const std::string outer = Canonical(other);
-    if (inner != outer && !absl::StartsWith(inner, outer + "/")) continue;
+    if (!IsIn(directory, other)) continue;
     return absl::FailedPreconditionError(absl::StrCat(
         "the keys of personal data would lie in ", other,
         ", which is copied with the ledger: choose another keys_directory than ", directory));
@@ -138,6 +142,16 @@ absl::Status MakeDirectories(const fs::path& path) {
 }
 
 }  // namespace
+
+KeysPlace PlaceOfKeys(const std::string& keys, const std::string& ledger) {
+  struct stat of_keys = {};
+  struct stat of_ledger = {};
+  if (::stat(keys.c_str(), &of_keys) != 0 || ::stat(ledger.c_str(), &of_ledger) != 0) {
+    return KeysPlace::kElsewhere;
+  }
+  if (IsIn(keys, ledger)) return KeysPlace::kInItsDirectory;
+  return of_keys.st_dev == of_ledger.st_dev ? KeysPlace::kOnItsDisk : KeysPlace::kElsewhere;
+}
 
 std::string KeyId(absl::string_view subject, int generation) {
   return absl::StrCat(subject, "#", generation);

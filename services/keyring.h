@@ -35,6 +35,11 @@ struct NamedKey {
   AesKey key;
 };
 
+// How far the keys are from the ledger whose texts they open.
+enum class KeysPlace { kElsewhere, kOnItsDisk, kInItsDirectory };
+// By where the directories are, whatever links lead there; kElsewhere if one of them is not there.
+KeysPlace PlaceOfKeys(const std::string& keys, const std::string& ledger);
+
 class Keyring {
  public:
   // Makes the directory and the one above it if there are none. FailedPrecondition if it is inside

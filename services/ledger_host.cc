@@ -237,9 +237,21 @@ absl::Status LedgerHost::OpenKeys(const std::string& home) {
   const std::vector<std::string> apart_from = {(fs::path(home) / kLogDirectory).string(),
                                                (fs::path(home) / kTablesDirectory).string()};
   ASSIGN_OR_RETURN(keys_, Keyring::Open(directory.string(), apart_from));
+  if (!keys_->IsEmpty()) TellPlaceOfKeys(home, directory.string());
   personal_ = std::make_unique<PersonalData>(keys_.get(), ledger_id_);
   if (keys_->IsEmpty()) RETURN_IF_ERROR(MissKeys(directory.string()));
   return personal_->EraseAll(*store_);
+}
+
+// Whoever copies the ledger copies the keys with it, and an erasure leaves them in the copy;
+// whoever loses the disk loses both.
+void LedgerHost::TellPlaceOfKeys(const std::string& home, const std::string& directory) const {
+  const KeysPlace place = PlaceOfKeys(directory, home);
+  if (place == KeysPlace::kElsewhere) return;
+  Log(LogLevel::kWarning,
+      place == KeysPlace::kOnItsDisk ? "the keys of personal data are on the ledger's disk"
+                                     : "the keys of personal data are in the ledger's directory",
+      {{"ledger", ledger_id_}, {"directory", directory}});
 }
 
 // Nothing is read at start that would say so later: whoever forgot to bring the keys is told now.

@@ -144,6 +144,7 @@ class LedgerHost {
   absl::Status OpenParts(const std::string& home, bool create_if_missing);
   absl::Status OpenKeys(const std::string& home);
   absl::Status MissKeys(const std::string& directory);
+  void TellPlaceOfKeys(const std::string& home, const std::string& directory) const;
   absl::Status OpenTables(const std::string& home);
   void TellTables(std::optional<bool> readable) const;
   void LogRebuild(const projections::RebuildProgress& progress) const;

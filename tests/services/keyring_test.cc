@@ -77,6 +77,18 @@ void WriteAll(const fs::path& path, const std::string& bytes) {
   std::ofstream(path, std::ios::binary) << bytes;
 }
 
+TEST_F(KeyringSpec, KeysThatAreWithTheLedgerOrOnItsDiskAreTold) {
+  fs::create_directories(root_ / "370400" / "keys");
+  fs::create_directories(root_ / "370400-keys");
+  fs::create_directory_symlink(root_ / "370400" / "keys", root_ / "link");
+  const std::string ledger = (root_ / "370400").string();
+  EXPECT_EQ(PlaceOfKeys((root_ / "370400" / "keys").string(), ledger), KeysPlace::kInItsDirectory);
+  EXPECT_EQ(PlaceOfKeys((root_ / "link").string(), ledger), KeysPlace::kInItsDirectory);
+  EXPECT_EQ(PlaceOfKeys((root_ / "370400-keys").string(), ledger), KeysPlace::kOnItsDisk);
+  EXPECT_EQ(PlaceOfKeys("/proc", ledger), KeysPlace::kElsewhere);
+  EXPECT_EQ(PlaceOfKeys((root_ / "none").string(), ledger), KeysPlace::kElsewhere);
+}
+
 TEST_F(KeyringSpec, APersonHasOneKeyUntilItIsDestroyed) {
   std::string id;
   const std::string key = Taken(kSubject, 1, &id);
