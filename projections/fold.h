@@ -5,6 +5,7 @@
 #ifndef JIEDUI_PROJECTIONS_FOLD_H_
 #define JIEDUI_PROJECTIONS_FOLD_H_
 
+#include <cstddef>
 #include <functional>
 #include <string>
 #include <vector>
@@ -39,6 +40,9 @@ class Fold {
 
   // The last event contained.
   const Mark& mark() const { return mark_; }
+
+  // What the rows it keeps take, about.
+  size_t row_bytes() const { return rows_.bytes(); }
 
   // Brings the rows and the mark to the tables.
   void Finish();

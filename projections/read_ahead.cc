@@ -16,9 +16,13 @@ constexpr size_t kBatchesAhead = 2;
 }  // namespace
 
 ReadAhead::ReadAhead(const eventstore::Snapshot& ledger, eventstore::Position after,
-                     eventstore::Position up_to)
-    : ledger_(ledger), up_to_(up_to), read_to_(after) {
-  if (up_to - after <= static_cast<eventstore::Position>(kBatchEvents)) return;
+                     eventstore::Position up_to, size_t batch_events)
+    : ledger_(ledger),
+      up_to_(up_to),
+      read_to_(after),
+      most_events_(batch_events),
+      batch_events_(std::min(kFirstEvents, batch_events)) {
+  if (up_to - after <= static_cast<eventstore::Position>(batch_events)) return;
   reader_ = std::make_unique<Workers>(1);
   reader_->Run([this] { FillUp(); });
 }
@@ -71,7 +75,7 @@ absl::StatusOr<ParsedEvents> ReadAhead::ReadBatch() {
     batch.bodies.push_back(body->ParseFromString(stored.body) ? body : nullptr);
   }
   read_to_ = batch.stored.back().record.position();
-  batch_events_ = std::min(2 * batch_events_, kBatchEvents);
+  batch_events_ = std::min(2 * batch_events_, most_events_);
   return batch;
 }
 

@@ -39,7 +39,7 @@ class ReadAhead {
 
   // The events after `after` up to `up_to`, which the ledger must have; it outlives this.
   ReadAhead(const eventstore::Snapshot& ledger, eventstore::Position after,
-            eventstore::Position up_to);
+            eventstore::Position up_to, size_t batch_events = kBatchEvents);
   // Waits for the read under way.
   ~ReadAhead();
   ReadAhead(const ReadAhead&) = delete;
@@ -60,8 +60,9 @@ class ReadAhead {
 
   const eventstore::Snapshot& ledger_;
   const eventstore::Position up_to_;
-  eventstore::Position read_to_;        // of the thread that reads
-  size_t batch_events_ = kFirstEvents;  // likewise
+  eventstore::Position read_to_;  // of the thread that reads
+  const size_t most_events_;
+  size_t batch_events_;  // of the thread that reads
 
   absl::Mutex mutex_;
   std::list<absl::StatusOr<ParsedEvents>> batches_ ABSL_GUARDED_BY(mutex_);

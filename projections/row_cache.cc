@@ -1,5 +1,6 @@
 #include "projections/row_cache.h"
 
+#include <utility>
 #include <vector>
 
 #include "absl/types/span.h"
@@ -40,6 +41,12 @@ google::protobuf::ArenaOptions RowCache::LargeBlocks() {
   google::protobuf::ArenaOptions options;
   options.max_block_size = size_t{256} << 10;
   return options;
+}
+
+size_t RowCache::bytes() const {
+  size_t bytes = arena_.SpaceAllocated();
+  for (const auto& rows : rows_) bytes += rows.capacity() * sizeof(std::pair<std::string, Entry>);
+  return bytes;
 }
 
 void RowCache::WriteTo(MutableTables& tables) {

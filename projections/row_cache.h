@@ -5,6 +5,7 @@
 #define JIEDUI_PROJECTIONS_ROW_CACHE_H_
 
 #include <array>
+#include <cstddef>
 #include <functional>
 #include <optional>
 #include <string>
@@ -61,6 +62,9 @@ class RowCache {
     if (on_use_ != nullptr) on_use_(table, key, RowUse::kChange);
     rows_[static_cast<size_t>(table)][key] = {nullptr, true};
   }
+
+  // What the rows take, about: what long texts in them take besides is not counted.
+  size_t bytes() const;
 
   // Brings every change to the tables and remembers nothing. Rows have no maps, so equal rows have
   // equal bytes.

@@ -1,0 +1,156 @@
+// The way from the log to tables on disk: what is written when, and what is there if it ends early.
+
+#include "projections/catch_up.h"
+
+#include <algorithm>
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+
+#include "base/check.h"
+#include "projections/fold.h"
+#include "projections/memory_tables.h"
+#include "projections/rocks_tables.h"
+#include "tests/projections/crash.h"
+#include "tests/projections/directory.h"
+#include "tests/projections/history.h"
+#include "tests/projections/office.h"
+#include "tests/projections/story.h"
+
+namespace jiedui::projections {
+namespace {
+
+using testing::ElementsAre;
+using testing::HasSubstr;
+
+constexpr CatchUpBounds kFourBatchesOfSixteen = {.batch_events = 16, .batches = 4};
+
+// A ledger, and tables that nobody follows it with.
+class CatchUpTest : public testing::Test {
+ protected:
+  CatchUpTest() {
+    office_.CloseReadModels();
+    auto tables = RocksTables::Open(directory_.path());
+    CHECK_OK(tables.status());
+    tables_ = *std::move(tables);
+  }
+
+  Position AppendYear() {
+    const Position head = office_.Append(RandomYear(7, 1500));
+    CHECK(head > 200, "too short a year");
+    return head;
+  }
+
+  // Notes how far the tables are said to be written.
+  absl::Status CatchUpTo(Position position, RocksTables& tables, const CatchUpBounds& bounds) {
+    const auto note = [this](Position reached) {
+      steps_.push_back(reached);
+      return absl::OkStatus();
+    };
+    return CatchUp(office_.store(), position, tables, note, bounds);
+  }
+
+  std::vector<std::string> ReplayedUpTo(Position position) {
+    MemoryTables tables;
+    const auto events = office_.store().TakeSnapshot()->Read({}, {.up_to = position});
+    CHECK_OK(events.status());
+    for (const eventstore::StoredEvent& event : *events) CHECK_OK(FoldEvent(event, tables));
+    return Dump(tables);
+  }
+
+  Office office_;
+  Directory directory_;
+  std::shared_ptr<RocksTables> tables_;
+  std::vector<Position> steps_;
+};
+
+TEST_F(CatchUpTest, RowsOfSeveralBatchesAreWrittenAtOnce) {
+  const Position head = AppendYear();
+  ASSERT_TRUE(CatchUpTo(head, *tables_, kFourBatchesOfSixteen).ok());
+  std::vector<Position> expected;
+  Position written = 0;
+  for (Position folded = 16; written < head; folded += 16) {
+    if (folded % 64 == 0 || folded >= head) written = std::min(folded, head);
+    expected.push_back(written);
+  }
+  EXPECT_EQ(steps_, expected);
+  EXPECT_EQ(tables_->Snapshot()->mark().position, head);
+  EXPECT_EQ(Dump(*tables_->Snapshot()), ReplayedUpTo(head));
+}
+
+TEST_F(CatchUpTest, WhatIsSaidToBeWrittenIsThere) {
+  const Position head = AppendYear();
+  const auto check = [this](Position reached) {
+    EXPECT_EQ(tables_->Snapshot()->mark().position, reached);
+    return absl::OkStatus();
+  };
+  ASSERT_TRUE(CatchUp(office_.store(), head, *tables_, check, kFourBatchesOfSixteen).ok());
+}
+
+TEST_F(CatchUpTest, RowsThatTakeTooMuchMemoryAreWrittenEarlier) {
+  const Position head = AppendYear();
+  ASSERT_TRUE(
+      CatchUpTo(head, *tables_, {.batch_events = 100, .batches = 1000, .row_bytes = 1}).ok());
+  ASSERT_GE(steps_.size(), 2U);
+  EXPECT_EQ(steps_.front(), 100);
+  EXPECT_EQ(steps_[1], 200);
+  EXPECT_EQ(steps_.back(), head);
+}
+
+TEST_F(CatchUpTest, WhatIsFoldedWhenAStepEndsItIsWritten) {
+  const Position head = AppendYear();
+  const auto end_at_third = [this](Position reached) {
+    steps_.push_back(reached);
+    return steps_.size() < 3 ? absl::OkStatus() : absl::CancelledError("enough");
+  };
+  const absl::Status ended =
+      CatchUp(office_.store(), head, *tables_, end_at_third, kFourBatchesOfSixteen);
+  EXPECT_EQ(ended.code(), absl::StatusCode::kCancelled);
+  EXPECT_THAT(steps_, ElementsAre(0, 0, 0, 48));
+  EXPECT_EQ(tables_->origin()->mark.position, 48);
+  EXPECT_EQ(Dump(*tables_->Snapshot()), ReplayedUpTo(48));
+  ASSERT_TRUE(CatchUpTo(head, *tables_, kFourBatchesOfSixteen).ok());
+  EXPECT_EQ(Dump(*tables_->Snapshot()), ReplayedUpTo(head));
+}
+
+TEST_F(CatchUpTest, BeforeAnEventThatCannotBeFoldedAllIsWritten) {
+  const Position sound = AppendYear();
+  eventstore::NewEvent poison = AsNewEvent(spec::Organization().front());
+  poison.body = "no event";
+  office_.Append(std::vector<eventstore::NewEvent>{poison});
+  const Position head = office_.Append(spec::Facts({spec::Enroll(spec::kCity)}));
+  const absl::Status stopped = CatchUpTo(head, *tables_, {.batch_events = 16, .batches = 1000});
+  EXPECT_EQ(stopped.code(), absl::StatusCode::kDataLoss);
+  EXPECT_THAT(std::string(stopped.message()), HasSubstr(absl::StrCat("position ", sound + 1)));
+  EXPECT_EQ(steps_.back(), sound);
+  EXPECT_EQ(tables_->origin()->mark.position, sound);
+  EXPECT_EQ(Dump(*tables_->Snapshot()), ReplayedUpTo(sound));
+}
+
+TEST_F(CatchUpTest, AfterACrashTheFoldGoesOnFromTheLastMarkOnTheDisk) {
+  const Position head = AppendYear();
+  const Directory survivor;
+  std::shared_ptr<RocksTables> recovered;
+  const auto crash_within_second_write = [&](Position reached) {
+    if (std::exchange(steps_, {reached}) == std::vector<Position>{64} && recovered == nullptr) {
+      recovered = OpenAfterCrash(directory_, survivor.path());
+    }
+    return reached == 64 ? tables_->Flush() : absl::OkStatus();
+  };
+  ASSERT_TRUE(
+      CatchUp(office_.store(), head, *tables_, crash_within_second_write, kFourBatchesOfSixteen)
+          .ok());
+  ASSERT_NE(recovered, nullptr);
+  EXPECT_EQ(recovered->origin()->mark.position, 64);
+  EXPECT_EQ(Dump(*recovered->Snapshot()), ReplayedUpTo(64));
+  ASSERT_TRUE(CatchUpTo(head, *recovered, kFourBatchesOfSixteen).ok());
+  EXPECT_EQ(Dump(*recovered->Snapshot()), ReplayedUpTo(head));
+}
+
+}  // namespace
+}  // namespace jiedui::projections
