@@ -2,8 +2,10 @@
 
 #include <algorithm>
 #include <memory>
+#include <optional>
 #include <string>
 
+#include "base/side_by_side.h"
 #include "base/status_macros.h"
 #include "projections/fold.h"
 
@@ -18,7 +20,8 @@ constexpr Position kStretchEvents = Position{64} * ReadAhead::kBatchEvents;
 // What has been folded and is not written yet.
 class UnwrittenRows {
  public:
-  explicit UnwrittenRows(RocksTables& tables) : tables_(tables), batch_(tables), fold_(batch_) {}
+  UnwrittenRows(RocksTables& tables, SideBySide* threads)
+      : tables_(tables), threads_(threads), batch_(tables), fold_(batch_) {}
 
   // Of an error, what comes before the event that it names is folded. The events are let go.
   absl::Status FoldNext(ReadAhead& reader);
@@ -31,6 +34,7 @@ class UnwrittenRows {
 
  private:
   RocksTables& tables_;
+  SideBySide* const threads_;
   RocksTables::Batch batch_;
   Fold fold_;
   size_t batch_count_ = 0;
@@ -41,20 +45,18 @@ absl::Status UnwrittenRows::FoldNext(ReadAhead& reader) {
   RETURN_IF_ERROR(batch_.status());
   ASSIGN_OR_RETURN(const ParsedEvents events, reader.Next());
   ++batch_count_;
-  absl::Status folded;
-  size_t count = 0;
-  while (count < events.stored.size()) {
-    folded = fold_.Apply(events.stored[count].record, events.bodies[count]);
-    if (!folded.ok()) break;
-    ++count;
+  const Position before = reached();
+  const absl::Status folded = fold_.ApplyAll(events, threads_);
+  if (reached() > before) {
+    const auto count = static_cast<size_t>(reached() - before);
+    leaf_hash_ = eventstore::LeafHash(events.stored[count - 1].leaf);
   }
-  if (count > 0) leaf_hash_ = eventstore::LeafHash(events.stored[count - 1].leaf);
   RETURN_IF_ERROR(batch_.status());
   return folded;
 }
 
 absl::Status UnwrittenRows::Write() {
-  fold_.Finish();
+  fold_.Finish(threads_);
   RETURN_IF_ERROR(batch_.status());
   return tables_.Write(batch_, leaf_hash_);
 }
@@ -62,8 +64,13 @@ absl::Status UnwrittenRows::Write() {
 class Stretch {
  public:
   Stretch(const eventstore::Snapshot& ledger, Position up_to, RocksTables& tables, CatchUpStep step,
-          const CatchUpBounds& bounds)
-      : ledger_(ledger), up_to_(up_to), tables_(tables), step_(step), bounds_(bounds) {}
+          const CatchUpBounds& bounds, SideBySide* threads)
+      : ledger_(ledger),
+        up_to_(up_to),
+        tables_(tables),
+        step_(step),
+        bounds_(bounds),
+        threads_(threads) {}
 
   absl::Status FoldFrom(Position& reached) {
     ReadAhead reader(ledger_, reached, up_to_, bounds_.batch_events);
@@ -74,7 +81,7 @@ class Stretch {
  private:
   // What comes before whatever ends the fold is written, and only then it is said why.
   absl::Status FoldOnce(ReadAhead& reader, Position& reached) {
-    UnwrittenRows rows(tables_);
+    UnwrittenRows rows(tables_, threads_);
     const absl::Status folded = FoldUntilFull(reader, reached, rows);
     if (rows.reached() == reached) return folded;
     RETURN_IF_ERROR(rows.Write());
@@ -96,6 +103,7 @@ class Stretch {
   RocksTables& tables_;
   const CatchUpStep step_;
   const CatchUpBounds& bounds_;
+  SideBySide* const threads_;
 };
 
 }  // namespace
@@ -104,10 +112,15 @@ absl::Status CatchUp(const eventstore::Store& store, Position up_to, RocksTables
                      CatchUpStep step, const CatchUpBounds& bounds) {
   ASSIGN_OR_RETURN(const Origin origin, tables.origin());
   Position reached = origin.mark.position;
+  std::optional<SideBySide> threads;
+  if (up_to - reached > static_cast<Position>(bounds.batch_events)) {
+    threads.emplace(bounds.threads == 0 ? FoldThreads() : bounds.threads);
+  }
+  SideBySide* const beside = threads.has_value() ? &*threads : nullptr;
   while (reached < up_to) {
     const Position end = std::min(up_to, reached + kStretchEvents);
     const auto ledger = store.TakeSnapshot();
-    RETURN_IF_ERROR(Stretch(*ledger, end, tables, step, bounds).FoldFrom(reached));
+    RETURN_IF_ERROR(Stretch(*ledger, end, tables, step, bounds, beside).FoldFrom(reached));
   }
   return absl::OkStatus();
 }

@@ -22,11 +22,12 @@ namespace jiedui::projections {
 // stay in memory it is as before. A status ends the fold, once what has been folded is written.
 using CatchUpStep = absl::FunctionRef<absl::Status(eventstore::Position reached)>;
 
-// What is written at once: after so many batches, or with so many bytes of rows in memory.
+// What is written at once: so many batches, or so many bytes of rows in memory.
 struct CatchUpBounds {
   size_t batch_events = ReadAhead::kBatchEvents;  // at most
   size_t batches = 32;
   size_t row_bytes = size_t{64} << 20;
+  int threads = 0;  // that fold more than one batch; 0: FoldThreads()
 };
 
 // Folds the log into the tables up to that position, which must be durable. It holds a state of the

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <memory>
+#include <random>
 #include <string>
 #include <utility>
 #include <vector>
@@ -15,7 +16,9 @@
 #include "base/check.h"
 #include "projections/fold.h"
 #include "projections/memory_tables.h"
+#include "projections/past_states.h"
 #include "projections/rocks_tables.h"
+#include "projections/state_hash.h"
 #include "tests/projections/crash.h"
 #include "tests/projections/directory.h"
 #include "tests/projections/history.h"
@@ -150,6 +153,38 @@ TEST_F(CatchUpTest, AfterACrashTheFoldGoesOnFromTheLastMarkOnTheDisk) {
   EXPECT_EQ(Dump(*recovered->Snapshot()), ReplayedUpTo(64));
   ASSERT_TRUE(CatchUpTo(head, *recovered, kFourBatchesOfSixteen).ok());
   EXPECT_EQ(Dump(*recovered->Snapshot()), ReplayedUpTo(head));
+}
+
+std::vector<std::string> HashesOf(const Tables& tables) {
+  std::vector<std::string> hashes;
+  for (int i = 0; i < kTableCount; ++i) {
+    hashes.push_back(HashTable(tables, static_cast<TableId>(i)).hash);
+  }
+  return hashes;
+}
+
+// However many threads fold, and whenever it is written: the state is that of the log.
+TEST_F(CatchUpTest, TheStateIsTheSameWhateverIsFoldedAndWrittenAtOnce) {
+  const Position head = AppendYear();
+  MemoryTables replayed;
+  ASSERT_TRUE(FoldUpTo(*office_.store().TakeSnapshot(), head, replayed).ok());
+  for (const uint32_t seed : {31U, 32U, 33U, 34U, 35U, 36U, 37U, 38U}) {
+    std::mt19937 random(seed);
+    const Directory directory;
+    const auto tables = RocksTables::Open(directory.path()).value();
+    for (Position reached = 0; reached < head;) {
+      reached = std::min(head, reached + 1 + static_cast<Position>(random() % 200));
+      const CatchUpBounds bounds = {.batch_events = 1 + random() % 40,
+                                    .batches = 1 + random() % 6,
+                                    .row_bytes = size_t{1} << (12 + random() % 12),
+                                    .threads = static_cast<int>(1 + random() % 8)};
+      ASSERT_TRUE(CatchUpTo(reached, *tables, bounds).ok());
+      ASSERT_EQ(tables->origin()->mark.position, reached);
+    }
+    EXPECT_EQ(HashesOf(*tables->Snapshot()), HashesOf(replayed)) << seed;
+    const auto last = office_.store().TakeSnapshot()->Get(head);
+    EXPECT_EQ(tables->origin()->leaf_hash, eventstore::LeafHash(last->leaf));
+  }
 }
 
 }  // namespace
