@@ -1,6 +1,7 @@
 #include "projections/read_ahead.h"
 
 #include <algorithm>
+#include <string>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
@@ -70,9 +71,10 @@ absl::StatusOr<ParsedEvents> ReadAhead::ReadBatch() {
   blocks.max_block_size = size_t{256} << 10;
   batch.arena = std::make_unique<google::protobuf::Arena>(blocks);
   batch.bodies.reserve(batch.stored.size());
-  for (const eventstore::StoredEvent& stored : batch.stored) {
+  for (eventstore::StoredEvent& stored : batch.stored) {
     auto* const body = google::protobuf::Arena::CreateMessage<event::v1::Event>(batch.arena.get());
     batch.bodies.push_back(body->ParseFromString(stored.body) ? body : nullptr);
+    stored.body = std::string();  // a clear() would keep the memory
   }
   read_to_ = batch.stored.back().record.position();
   batch_events_ = std::min(2 * batch_events_, most_events_);

@@ -23,7 +23,8 @@
 
 namespace jiedui::projections {
 
-// Events in order, with their bodies parsed.
+// Events in order, with their bodies parsed; the bytes of those are not kept beside. Whoever folds
+// them lets all go as soon as every table has them: a write, or the next wait, may take long.
 struct ParsedEvents {
   std::vector<eventstore::StoredEvent> stored;
   std::vector<const event::v1::Event*> bodies;  // as many; null: the body is no event

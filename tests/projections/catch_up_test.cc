@@ -17,6 +17,7 @@
 #include "projections/fold.h"
 #include "projections/memory_tables.h"
 #include "projections/past_states.h"
+#include "projections/read_ahead.h"
 #include "projections/rocks_tables.h"
 #include "projections/state_hash.h"
 #include "tests/projections/crash.h"
@@ -153,6 +154,24 @@ TEST_F(CatchUpTest, AfterACrashTheFoldGoesOnFromTheLastMarkOnTheDisk) {
   EXPECT_EQ(Dump(*recovered->Snapshot()), ReplayedUpTo(64));
   ASSERT_TRUE(CatchUpTo(head, *recovered, kFourBatchesOfSixteen).ok());
   EXPECT_EQ(Dump(*recovered->Snapshot()), ReplayedUpTo(head));
+}
+
+TEST_F(CatchUpTest, EventsAreReadAheadParsedAndWithoutTheBytesOfThat) {
+  const Position head = AppendYear();
+  const auto ledger = office_.store().TakeSnapshot();
+  ReadAhead reader(*ledger, 0, head, 16);
+  Position reached = 0;
+  while (reached < head) {
+    const ParsedEvents events = reader.Next().value();
+    ASSERT_EQ(events.bodies.size(), events.stored.size());
+    for (size_t i = 0; i < events.stored.size(); ++i) {
+      EXPECT_EQ(events.stored[i].record.position(), ++reached);
+      ASSERT_NE(events.bodies[i], nullptr);
+      EXPECT_EQ(static_cast<int>(events.bodies[i]->kind_case()), events.stored[i].record.kind());
+      EXPECT_EQ(events.stored[i].body.capacity(), std::string().capacity());
+    }
+  }
+  EXPECT_TRUE(reader.Next()->stored.empty());
 }
 
 std::vector<std::string> HashesOf(const Tables& tables) {
