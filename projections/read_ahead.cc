@@ -74,7 +74,7 @@ absl::StatusOr<ParsedEvents> ReadAhead::ReadBatch() {
   for (eventstore::StoredEvent& stored : batch.stored) {
     auto* const body = google::protobuf::Arena::CreateMessage<event::v1::Event>(batch.arena.get());
     batch.bodies.push_back(body->ParseFromString(stored.body) ? body : nullptr);
-    stored.body = std::string();  // a clear() would keep the memory
+    std::string().swap(stored.body);  // an assignment would keep the memory
   }
   read_to_ = batch.stored.back().record.position();
   batch_events_ = std::min(2 * batch_events_, most_events_);
