@@ -1,7 +1,8 @@
 // Civil days and months of Asia/Shanghai, the only calendar of the business.
 //
 // China has kept UTC+8 without summer time since 1992, so the zone is a constant and needs no
-// time-zone database.
+// time-zone database; of earlier instants it says the same, UTC+8. A fold asks for days and months
+// by the hundred thousand: within the years 1 to 9999 they are computed without any zone.
 
 #ifndef JIEDUI_BASE_CIVIL_H_
 #define JIEDUI_BASE_CIVIL_H_

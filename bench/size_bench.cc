@@ -10,7 +10,6 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
-#include <unistd.h>
 
 #include "base/status_macros.h"
 #include "bench/ledger_fixture.h"
@@ -56,10 +55,6 @@ absl::StatusOr<Samples> Probe(int count, const std::function<absl::Status()>& on
   return samples;
 }
 
-double ResidentBytes() {
-  return ResidentBytesOf(getpid());
-}
-
 std::string Words(int64_t events) {
   if (events % 1'000'000 == 0) return absl::StrCat(events / 1'000'000, " million");
   return absl::StrCat(events / 1000, " thousand");
@@ -76,7 +71,7 @@ class Sizes {
 
  private:
   absl::Status MeasureAt(int64_t size) {
-    const double resident_before = ResidentBytes();
+    const double resident_before = ResidentInUse();
     RETURN_IF_ERROR(Build(size));
     ASSIGN_OR_RETURN(const Samples open, Probe(kOpenings, [&] { return Open(); }));
     Add(size, "open", At(open, 0.5), "µs, median");
@@ -86,7 +81,7 @@ class Sizes {
     RETURN_IF_ERROR(MeasureReads(*snapshot));
     Add(size, "bytes on disk an event",
         static_cast<double>(store_->DiskBytes()) / static_cast<double>(size), "bytes");
-    const double resident = std::max(0.0, ResidentBytes() - resident_before) / (1 << 20);
+    const double resident = std::max(0.0, ResidentInUse() - resident_before) / (1 << 20);
     Add(size, "resident memory, more than before the ledger was built", resident, "MiB");
     AddGoal(size, "resident memory, more than before the ledger was built", resident, "MiB",
             kGoalResidentMib);

@@ -12,8 +12,6 @@
 #include "absl/synchronization/notification.h"
 #include "cli/scenario/random.h"
 #include <grpcpp/grpcpp.h>
-#include <malloc.h>
-#include <unistd.h>
 
 #include "base/civil.h"
 #include "base/clock.h"
@@ -57,18 +55,12 @@ std::string Words(int64_t events) {
 // What a fold took.
 struct Folded {
   double seconds = 0;
-  double mib = 0;  // resident at most, more than before
+  double mib = 0;  // in use at most, more than before
 };
-
-// What is free in the heap is given back, or a later fold would seem to need less.
-double ResidentNow() {
-  malloc_trim(0);
-  return ResidentBytesOf(getpid());
-}
 
 template <class Work>
 absl::StatusOr<Folded> Time(Work work) {
-  const double before = ResidentNow();
+  const double before = HeapInUse();
   PeakMemory peak;
   const auto began = SteadyClock::now();
   RETURN_IF_ERROR(work());
@@ -244,7 +236,7 @@ class TablesBench {
     rows_.push_back({absl::StrCat(what, ", ", Words(size_)), events / folded.seconds, "events/s",
                      "scan and parse, no fold", events / parse_seconds, "≥ 0.5"});
     const std::string memory =
-        absl::StrCat("resident memory during the ", what, ", at most, more than before");
+        absl::StrCat("memory in use during the ", what, ", at most, more than before");
     Add(memory, folded.mib, "MiB");
     const double most = events > kCityEvents ? kMaxLedgerMib : kMaxCityMib;
     rows_.push_back({absl::StrCat(memory, ", ", Words(size_)), folded.mib, "MiB",

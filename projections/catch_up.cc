@@ -2,10 +2,12 @@
 
 #include <algorithm>
 #include <memory>
+#include <optional>
+#include <string>
 
+#include "base/side_by_side.h"
 #include "base/status_macros.h"
 #include "projections/fold.h"
-#include "projections/read_ahead.h"
 
 namespace jiedui::projections {
 namespace {
@@ -15,48 +17,110 @@ using eventstore::Position;
 // Events folded from one state of the ledger: a few seconds of work.
 constexpr Position kStretchEvents = Position{64} * ReadAhead::kBatchEvents;
 
-// Writes what comes before an event that cannot be folded, and then returns why it cannot.
-absl::Status FoldBatch(const ParsedEvents& events, RocksTables& tables, Position& reached) {
-  RocksTables::Batch batch(tables);
-  RETURN_IF_ERROR(batch.status());
-  Fold fold(batch);
-  absl::Status folded;
-  size_t count = 0;
-  while (count < events.stored.size()) {
-    folded = fold.Apply(events.stored[count].record, events.bodies[count]);
-    if (!folded.ok()) break;
-    ++count;
+// What has been folded and is not written yet.
+class UnwrittenRows {
+ public:
+  UnwrittenRows(RocksTables& tables, SideBySide* threads)
+      : tables_(tables), threads_(threads), batch_(tables), fold_(batch_) {}
+
+  // Of an error, what comes before the event that it names is folded. The events are let go.
+  absl::Status FoldNext(ReadAhead& reader);
+  bool IsFull(const CatchUpBounds& bounds) const {
+    return batch_count_ >= bounds.batches || fold_.row_bytes() >= bounds.row_bytes;
   }
-  if (count == 0) return folded;
-  fold.Finish();
-  RETURN_IF_ERROR(batch.status());
-  RETURN_IF_ERROR(tables.Write(batch, eventstore::LeafHash(events.stored[count - 1].leaf)));
-  reached = batch.mark().position;
+  Position reached() const { return fold_.mark().position; }
+  // Nothing is folded or written after that.
+  absl::Status Write();
+
+ private:
+  RocksTables& tables_;
+  SideBySide* const threads_;
+  RocksTables::Batch batch_;
+  Fold fold_;
+  size_t batch_count_ = 0;
+  std::string leaf_hash_;  // of the last event that is folded
+};
+
+absl::Status UnwrittenRows::FoldNext(ReadAhead& reader) {
+  RETURN_IF_ERROR(batch_.status());
+  ASSIGN_OR_RETURN(const ParsedEvents events, reader.Next());
+  ++batch_count_;
+  const Position before = reached();
+  const absl::Status folded = fold_.ApplyAll(events, threads_);
+  if (reached() > before) {
+    const auto count = static_cast<size_t>(reached() - before);
+    leaf_hash_ = eventstore::LeafHash(events.stored[count - 1].leaf);
+  }
+  RETURN_IF_ERROR(batch_.status());
   return folded;
 }
 
-absl::Status FoldStretch(const eventstore::Snapshot& ledger, Position up_to, RocksTables& tables,
-                         Position& reached, CatchUpStep step) {
-  ReadAhead reader(ledger, reached, up_to);
-  while (reached < up_to) {
-    ASSIGN_OR_RETURN(const ParsedEvents events, reader.Next());
-    const Position before = reached;
-    const absl::Status folded = FoldBatch(events, tables, reached);
-    if (reached > before) RETURN_IF_ERROR(step(reached));
-    RETURN_IF_ERROR(folded);
-  }
-  return absl::OkStatus();
+absl::Status UnwrittenRows::Write() {
+  fold_.Finish(threads_);
+  RETURN_IF_ERROR(batch_.status());
+  return tables_.Write(batch_, leaf_hash_);
 }
+
+class Stretch {
+ public:
+  Stretch(const eventstore::Snapshot& ledger, Position up_to, RocksTables& tables, CatchUpStep step,
+          const CatchUpBounds& bounds, SideBySide* threads)
+      : ledger_(ledger),
+        up_to_(up_to),
+        tables_(tables),
+        step_(step),
+        bounds_(bounds),
+        threads_(threads) {}
+
+  absl::Status FoldFrom(Position& reached) {
+    ReadAhead reader(ledger_, reached, up_to_, bounds_.batch_events);
+    while (reached < up_to_) RETURN_IF_ERROR(FoldOnce(reader, reached));
+    return absl::OkStatus();
+  }
+
+ private:
+  // What comes before whatever ends the fold is written, and only then it is said why.
+  absl::Status FoldOnce(ReadAhead& reader, Position& reached) {
+    UnwrittenRows rows(tables_, threads_);
+    const absl::Status folded = FoldUntilFull(reader, reached, rows);
+    if (rows.reached() == reached) return folded;
+    RETURN_IF_ERROR(rows.Write());
+    reached = rows.reached();
+    RETURN_IF_ERROR(step_(reached));
+    return folded;
+  }
+
+  absl::Status FoldUntilFull(ReadAhead& reader, Position written, UnwrittenRows& rows) {
+    while (true) {
+      RETURN_IF_ERROR(rows.FoldNext(reader));
+      if (rows.reached() >= up_to_ || rows.IsFull(bounds_)) return absl::OkStatus();
+      RETURN_IF_ERROR(step_(written));
+    }
+  }
+
+  const eventstore::Snapshot& ledger_;
+  const Position up_to_;
+  RocksTables& tables_;
+  const CatchUpStep step_;
+  const CatchUpBounds& bounds_;
+  SideBySide* const threads_;
+};
 
 }  // namespace
 
 absl::Status CatchUp(const eventstore::Store& store, Position up_to, RocksTables& tables,
-                     CatchUpStep step) {
+                     CatchUpStep step, const CatchUpBounds& bounds) {
   ASSIGN_OR_RETURN(const Origin origin, tables.origin());
   Position reached = origin.mark.position;
+  std::optional<SideBySide> threads;
+  if (up_to - reached > static_cast<Position>(bounds.batch_events)) {
+    threads.emplace(bounds.threads == 0 ? FoldThreads() : bounds.threads);
+  }
+  SideBySide* const beside = threads.has_value() ? &*threads : nullptr;
   while (reached < up_to) {
     const Position end = std::min(up_to, reached + kStretchEvents);
-    RETURN_IF_ERROR(FoldStretch(*store.TakeSnapshot(), end, tables, reached, step));
+    const auto ledger = store.TakeSnapshot();
+    RETURN_IF_ERROR(Stretch(*ledger, end, tables, step, bounds, beside).FoldFrom(reached));
   }
   return absl::OkStatus();
 }

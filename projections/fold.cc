@@ -1,11 +1,17 @@
 #include "projections/fold.h"
 
+#include <algorithm>
+#include <array>
+#include <cstdint>
+#include <utility>
+
 #include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
 
 #include "base/check.h"
 #include "base/civil.h"
 #include "base/status_macros.h"
+#include "base/workers.h"
 #include "jiedui/event/v1/events.gen.h"
 #include "jiedui/event/v1/record.pb.h"
 #include "projections/bulletin_archive.h"
@@ -15,6 +21,7 @@
 #include "projections/pair_compliance.h"
 #include "projections/pair_register.h"
 #include "projections/projection.h"
+#include "projections/read_ahead.h"
 #include "projections/registry.h"
 #include "projections/year_end_assessment.h"
 
@@ -46,6 +53,21 @@ Envelope EnvelopeOf(const event::v1::EventRecord& record) {
   return at;
 }
 
+// A bit for each TableId.
+using TableMask = uint32_t;
+constexpr TableMask kAllTables = (TableMask{1} << kTableCount) - 1;
+
+constexpr TableMask MaskOf(TableId table) {
+  return TableMask{1} << static_cast<int>(table);
+}
+
+// The tables that take longest come first, so that none of them is left to the end. It matters to
+// the time only.
+constexpr std::array<TableId, kTableCount> kLongestFirst = {
+    TableId::kPairCompliance, TableId::kMonthlyDispatch, TableId::kRegistry,
+    TableId::kCaseBoard,      TableId::kPairRegister,    TableId::kYearEndAssessment,
+    TableId::kBulletinArchive};
+
 template <class P, class E>
 void ApplyTo(const E& event, const Envelope& at, RowCache& cache) {
   Rows rows(P::kTable, cache);
@@ -54,28 +76,63 @@ void ApplyTo(const E& event, const Envelope& at, RowCache& cache) {
 
 template <class E, class... Ps>
 void ApplyToEach(const E& event, [[maybe_unused]] const Envelope& at,
-                 [[maybe_unused]] RowCache& rows, const To<Ps...>& /*row*/) {
+                 [[maybe_unused]] RowCache& rows, [[maybe_unused]] TableMask mask,
+                 const To<Ps...>& /*row*/) {
   static_cast<void>(event);
-  (ApplyTo<Ps>(event, at, rows), ...);
+  (((mask & MaskOf(Ps::kTable)) != 0 ? ApplyTo<Ps>(event, at, rows) : void()), ...);
 }
 
-// Moves every read model of the event's row; false if there is no event.
+// Moves every read model of the event's row that is in the mask.
 class Mover {
  public:
-  Mover(const Envelope& at, RowCache& rows) : at_(at), rows_(rows) {}
+  Mover(const Envelope& at, RowCache& rows, TableMask mask) : at_(at), rows_(rows), mask_(mask) {}
 
-  bool operator()(const event::v1::NoEvent& /*none*/) const { return false; }
+  void operator()(const event::v1::NoEvent& /*none*/) const {}
 
   template <class E>
-  bool operator()(const E& event) const {
-    ApplyToEach(event, at_, rows_, Feeds<E>{});
-    return true;
+  void operator()(const E& event) const {
+    ApplyToEach(event, at_, rows_, mask_, Feeds<E>{});
   }
 
  private:
   const Envelope& at_;
   RowCache& rows_;
+  const TableMask mask_;
 };
+
+bool IsEvent(const event::v1::Event* body) {
+  return body != nullptr && body->kind_case() != event::v1::Event::KIND_NOT_SET;
+}
+
+absl::Status NoEventAt(int64_t position) {
+  return absl::DataLossError(
+      absl::StrCat("the body at position ", position, " is not a known event"));
+}
+
+void CheckFollows(int64_t position, const Mark& mark) {
+  CHECK(position == mark.position + 1,
+        absl::StrCat("position ", position, " after ", mark.position));
+}
+
+// An event that follows the mark and can be folded.
+struct Foldable {
+  Envelope at;
+  const event::v1::Event* body;
+};
+
+// The events after the mark, which moves to the last of them, up to one that cannot be folded.
+absl::Status FindFoldable(const ParsedEvents& events, Mark& mark, std::vector<Foldable>& found) {
+  found.reserve(events.stored.size());
+  for (size_t i = 0; i < events.stored.size(); ++i) {
+    Envelope at = EnvelopeOf(events.stored[i].record);
+    if (at.position <= mark.position) continue;
+    CheckFollows(at.position, mark);
+    if (!IsEvent(events.bodies[i])) return NoEventAt(at.position);
+    mark = {at.position, at.recorded_at};
+    found.push_back({std::move(at), events.bodies[i]});
+  }
+  return absl::OkStatus();
+}
 
 template <class... Ps>
 std::vector<std::string> VersionsOf(TypeList<Ps...>) {
@@ -86,6 +143,7 @@ std::vector<std::string> VersionsOf(TypeList<Ps...>) {
 
 Fold::Fold(MutableTables& tables, OnUse on_use)
     : tables_(tables),
+      watched_(on_use != nullptr),
       rows_(
           tables, on_use == nullptr
                       ? RowCache::OnUse()
@@ -102,18 +160,31 @@ absl::Status Fold::Apply(const eventstore::StoredEvent& stored) {
 absl::Status Fold::Apply(const event::v1::EventRecord& record, const event::v1::Event* body) {
   const Envelope at = EnvelopeOf(record);
   if (at.position <= mark_.position) return absl::OkStatus();
-  CHECK(at.position == mark_.position + 1,
-        absl::StrCat("position ", at.position, " after ", mark_.position));
-  if (body == nullptr || !VisitEvent(*body, Mover(at, rows_))) {
-    return absl::DataLossError(
-        absl::StrCat("the body at position ", at.position, " is not a known event"));
-  }
+  CheckFollows(at.position, mark_);
+  if (!IsEvent(body)) return NoEventAt(at.position);
+  VisitEvent(*body, Mover(at, rows_, kAllTables));
   mark_ = {at.position, at.recorded_at};
   return absl::OkStatus();
 }
 
-void Fold::Finish() {
-  rows_.WriteTo(tables_);
+absl::Status Fold::ApplyAll(const ParsedEvents& events, SideBySide* threads) {
+  if (threads == nullptr || watched_) {
+    for (size_t i = 0; i < events.stored.size(); ++i) {
+      RETURN_IF_ERROR(Apply(events.stored[i].record, events.bodies[i]));
+    }
+    return absl::OkStatus();
+  }
+  std::vector<Foldable> foldable;
+  const absl::Status ended = FindFoldable(events, mark_, foldable);
+  threads->Run(kLongestFirst.size(), [&](size_t i) {
+    const TableMask table = MaskOf(kLongestFirst[i]);
+    for (const Foldable& each : foldable) VisitEvent(*each.body, Mover(each.at, rows_, table));
+  });
+  return ended;
+}
+
+void Fold::Finish(SideBySide* threads) {
+  rows_.WriteTo(tables_, threads);
   tables_.SetMark(mark_);
 }
 
@@ -122,6 +193,10 @@ absl::Status FoldEvent(const eventstore::StoredEvent& stored, MutableTables& tab
   RETURN_IF_ERROR(fold.Apply(stored));
   fold.Finish();
   return absl::OkStatus();
+}
+
+int FoldThreads() {
+  return std::min(Workers::ProcessorCount(), kTableCount);
 }
 
 std::vector<std::string> TableVersions() {

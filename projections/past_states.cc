@@ -1,8 +1,10 @@
 #include "projections/past_states.h"
 
 #include <algorithm>
+#include <optional>
 #include <utility>
 
+#include "base/side_by_side.h"
 #include "base/status_macros.h"
 #include "projections/fold.h"
 #include "projections/read_ahead.h"
@@ -16,16 +18,20 @@ constexpr size_t kKeptStates = 4;
 
 absl::Status FoldUpTo(const eventstore::Snapshot& ledger, eventstore::Position position,
                       MutableTables& tables, Fold::OnUse on_use, const FoldStep& step) {
+  const bool watched = on_use != nullptr;
   Fold fold(tables, std::move(on_use));
+  std::optional<SideBySide> threads;
+  if (!watched && position - fold.mark().position > eventstore::Position{ReadAhead::kBatchEvents}) {
+    threads.emplace(FoldThreads());
+  }
+  SideBySide* const beside = threads.has_value() ? &*threads : nullptr;
   ReadAhead reader(ledger, fold.mark().position, position);
   while (fold.mark().position < position) {
     if (step != nullptr) RETURN_IF_ERROR(step());
     ASSIGN_OR_RETURN(const ParsedEvents events, reader.Next());
-    for (size_t i = 0; i < events.stored.size(); ++i) {
-      RETURN_IF_ERROR(fold.Apply(events.stored[i].record, events.bodies[i]));
-    }
+    RETURN_IF_ERROR(fold.ApplyAll(events, beside));
   }
-  fold.Finish();
+  fold.Finish(beside);
   return absl::OkStatus();
 }
 

@@ -1,6 +1,7 @@
 #include "projections/read_ahead.h"
 
 #include <algorithm>
+#include <string>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
@@ -16,9 +17,13 @@ constexpr size_t kBatchesAhead = 2;
 }  // namespace
 
 ReadAhead::ReadAhead(const eventstore::Snapshot& ledger, eventstore::Position after,
-                     eventstore::Position up_to)
-    : ledger_(ledger), up_to_(up_to), read_to_(after) {
-  if (up_to - after <= static_cast<eventstore::Position>(kBatchEvents)) return;
+                     eventstore::Position up_to, size_t batch_events)
+    : ledger_(ledger),
+      up_to_(up_to),
+      read_to_(after),
+      most_events_(batch_events),
+      batch_events_(std::min(kFirstEvents, batch_events)) {
+  if (up_to - after <= static_cast<eventstore::Position>(batch_events)) return;
   reader_ = std::make_unique<Workers>(1);
   reader_->Run([this] { FillUp(); });
 }
@@ -66,12 +71,13 @@ absl::StatusOr<ParsedEvents> ReadAhead::ReadBatch() {
   blocks.max_block_size = size_t{256} << 10;
   batch.arena = std::make_unique<google::protobuf::Arena>(blocks);
   batch.bodies.reserve(batch.stored.size());
-  for (const eventstore::StoredEvent& stored : batch.stored) {
+  for (eventstore::StoredEvent& stored : batch.stored) {
     auto* const body = google::protobuf::Arena::CreateMessage<event::v1::Event>(batch.arena.get());
     batch.bodies.push_back(body->ParseFromString(stored.body) ? body : nullptr);
+    std::string().swap(stored.body);  // an assignment would keep the memory
   }
   read_to_ = batch.stored.back().record.position();
-  batch_events_ = std::min(2 * batch_events_, kBatchEvents);
+  batch_events_ = std::min(2 * batch_events_, most_events_);
   return batch;
 }
 

@@ -23,7 +23,8 @@
 
 namespace jiedui::projections {
 
-// Events in order, with their bodies parsed.
+// Events in order, with their bodies parsed; the bytes of those are not kept beside. Whoever folds
+// them lets all go as soon as every table has them: a write, or the next wait, may take long.
 struct ParsedEvents {
   std::vector<eventstore::StoredEvent> stored;
   std::vector<const event::v1::Event*> bodies;  // as many; null: the body is no event
@@ -39,7 +40,7 @@ class ReadAhead {
 
   // The events after `after` up to `up_to`, which the ledger must have; it outlives this.
   ReadAhead(const eventstore::Snapshot& ledger, eventstore::Position after,
-            eventstore::Position up_to);
+            eventstore::Position up_to, size_t batch_events = kBatchEvents);
   // Waits for the read under way.
   ~ReadAhead();
   ReadAhead(const ReadAhead&) = delete;
@@ -60,8 +61,9 @@ class ReadAhead {
 
   const eventstore::Snapshot& ledger_;
   const eventstore::Position up_to_;
-  eventstore::Position read_to_;        // of the thread that reads
-  size_t batch_events_ = kFirstEvents;  // likewise
+  eventstore::Position read_to_;  // of the thread that reads
+  const size_t most_events_;
+  size_t batch_events_;  // of the thread that reads
 
   absl::Mutex mutex_;
   std::list<absl::StatusOr<ParsedEvents>> batches_ ABSL_GUARDED_BY(mutex_);

@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <string>
 #include <system_error>
+#include <utility>
 
 #include "absl/strings/str_cat.h"
 
@@ -170,15 +171,15 @@ absl::Status Rebuild::Note(Position reached) {
   const absl::Time now = steady_clock_.Now();
   folding_time_ += now - folding_since_;
   folding_since_ = now;
-  progress_.done = reached;
+  const bool moved = std::exchange(progress_.done, reached) != reached;
   progress_.total = std::max(options_.store->head(), reached);
-  if (const double seconds = absl::ToDoubleSeconds(folding_time_); seconds > 0) {
+  if (const double seconds = absl::ToDoubleSeconds(folding_time_); moved && seconds > 0) {
     progress_.events_per_s = static_cast<double>(reached) / seconds;
     progress_.expected_end =
         clock_.Now() +
         absl::Seconds(static_cast<double>(progress_.total - reached) / progress_.events_per_s);
   }
-  Change();
+  if (moved) Change();
   if (wanted_ == Wanted::kEnd) return absl::CancelledError("the rebuild was canceled");
   return wanted_ == Wanted::kRest ? absl::AbortedError("the rebuild rests") : absl::OkStatus();
 }

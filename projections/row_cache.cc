@@ -1,16 +1,16 @@
 #include "projections/row_cache.h"
 
+#include <utility>
 #include <vector>
 
 #include "absl/types/span.h"
-
-#include "base/workers.h"
 
 namespace jiedui::projections {
 namespace {
 
 // As many take about as long as a thread takes to start, many times over.
 constexpr size_t kWorthAThread = 2048;
+constexpr size_t kSerializedInTurn = 256;
 
 struct Change {
   TableId table;
@@ -25,13 +25,18 @@ void Serialize(absl::Span<Change> changes) {
   }
 }
 
-// Of a long fold half are left to a thread of their own: whoever read ahead is done by then.
-void SerializeAll(absl::Span<Change> changes) {
+void SerializeInParts(absl::Span<Change> changes, SideBySide& threads) {
+  threads.Run((changes.size() + kSerializedInTurn - 1) / kSerializedInTurn, [&](size_t part) {
+    Serialize(changes.subspan(part * kSerializedInTurn, kSerializedInTurn));
+  });
+}
+
+// Who read ahead of a long fold is done by then: there is a processor for another thread.
+void SerializeAll(absl::Span<Change> changes, SideBySide* threads) {
   if (changes.size() < kWorthAThread) return Serialize(changes);
-  const size_t half = changes.size() / 2;
-  Workers other(1);
-  other.Run([&] { Serialize(changes.subspan(half)); });
-  Serialize(changes.first(half));
+  if (threads != nullptr) return SerializeInParts(changes, *threads);
+  SideBySide two(2);
+  SerializeInParts(changes, two);
 }
 
 }  // namespace
@@ -42,14 +47,23 @@ google::protobuf::ArenaOptions RowCache::LargeBlocks() {
   return options;
 }
 
-void RowCache::WriteTo(MutableTables& tables) {
+size_t RowCache::bytes() const {
+  size_t bytes = 0;
+  for (const Kept& kept : kept_) {
+    bytes += kept.arena.SpaceAllocated();
+    bytes += kept.rows.capacity() * sizeof(std::pair<std::string, Entry>);
+  }
+  return bytes;
+}
+
+void RowCache::WriteTo(MutableTables& tables, SideBySide* threads) {
   std::vector<Change> changes;
-  for (size_t i = 0; i < rows_.size(); ++i) {
-    for (const auto& [key, entry] : rows_[i]) {
+  for (size_t i = 0; i < kept_.size(); ++i) {
+    for (const auto& [key, entry] : kept_[i].rows) {
       if (entry.changed) changes.push_back({static_cast<TableId>(i), key, entry.row, {}});
     }
   }
-  SerializeAll(absl::MakeSpan(changes));
+  SerializeAll(absl::MakeSpan(changes), threads);
   for (Change& change : changes) {
     if (change.row != nullptr) {
       tables.Put(change.table, change.key, std::move(change.bytes));
@@ -57,8 +71,12 @@ void RowCache::WriteTo(MutableTables& tables) {
       tables.Delete(change.table, change.key);
     }
   }
-  for (auto& rows : rows_) rows.clear();
-  arena_.Reset();
+  const auto forget = [this](size_t i) {
+    kept_[i].rows.clear();
+    kept_[i].arena.Reset();
+  };
+  if (threads != nullptr) return threads->Run(kept_.size(), forget);
+  for (size_t i = 0; i < kept_.size(); ++i) forget(i);
 }
 
 }  // namespace jiedui::projections

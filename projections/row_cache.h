@@ -1,10 +1,15 @@
 // The rows a fold has touched, decoded. Events in a row mostly move the same few rows; each is
-// parsed when first needed and serialized once, at the end. One thread.
+// parsed when first needed and serialized once, at the end.
+//
+// The rows of each table are kept apart, with memory of their own: several threads may find and
+// change rows, each those of other tables, as long as nobody is told of their use. Everything else
+// is for one thread.
 
 #ifndef JIEDUI_PROJECTIONS_ROW_CACHE_H_
 #define JIEDUI_PROJECTIONS_ROW_CACHE_H_
 
 #include <array>
+#include <cstddef>
 #include <functional>
 #include <optional>
 #include <string>
@@ -15,6 +20,7 @@
 #include "google/protobuf/arena.h"
 #include "google/protobuf/message_lite.h"
 
+#include "base/side_by_side.h"
 #include "projections/tables.h"
 
 namespace jiedui::projections {
@@ -44,7 +50,7 @@ class RowCache {
   Row& Edit(TableId table, absl::string_view key) {
     if (on_use_ != nullptr) on_use_(table, key, RowUse::kChange);
     Entry& entry = EntryOf<Row>(table, key);
-    if (entry.row == nullptr) entry.row = NewRow<Row>();
+    if (entry.row == nullptr) entry.row = NewRow<Row>(table);
     entry.changed = true;
     return static_cast<Row&>(*entry.row);
   }
@@ -52,19 +58,22 @@ class RowCache {
   template <class Row>
   void Put(TableId table, absl::string_view key, const Row& row) {
     if (on_use_ != nullptr) on_use_(table, key, RowUse::kChange);
-    Row* put = NewRow<Row>();
+    Row* put = NewRow<Row>(table);
     *put = row;
-    rows_[static_cast<size_t>(table)][key] = {put, true};
+    kept(table).rows[key] = {put, true};
   }
 
   void Delete(TableId table, absl::string_view key) {
     if (on_use_ != nullptr) on_use_(table, key, RowUse::kChange);
-    rows_[static_cast<size_t>(table)][key] = {nullptr, true};
+    kept(table).rows[key] = {nullptr, true};
   }
 
+  // What the rows take, about: what long texts in them take besides is not counted.
+  size_t bytes() const;
+
   // Brings every change to the tables and remembers nothing. Rows have no maps, so equal rows have
-  // equal bytes.
-  void WriteTo(MutableTables& tables);
+  // equal bytes. Many are serialized on those threads; null: on one that is started for it.
+  void WriteTo(MutableTables& tables, SideBySide* threads = nullptr);
 
  private:
   struct Entry {
@@ -74,20 +83,29 @@ class RowCache {
 
   static google::protobuf::ArenaOptions LargeBlocks();
 
+  // Of one table.
+  struct Kept {
+    // Rows come and go by the thousand and end together.
+    google::protobuf::Arena arena{LargeBlocks()};
+    absl::flat_hash_map<std::string, Entry> rows;
+  };
+
+  Kept& kept(TableId table) { return kept_[static_cast<size_t>(table)]; }
+
   template <class Row>
-  Row* NewRow() {
-    return google::protobuf::Arena::CreateMessage<Row>(&arena_);
+  Row* NewRow(TableId table) {
+    return google::protobuf::Arena::CreateMessage<Row>(&kept(table).arena);
   }
 
   template <class Row>
   Entry& EntryOf(TableId table, absl::string_view key) {
-    auto& rows = rows_[static_cast<size_t>(table)];
+    auto& rows = kept(table).rows;
     const auto known = rows.find(key);
     if (known != rows.end()) return known->second;
     Entry& entry = rows[key];
     const std::optional<std::string> bytes = tables_.Get(table, key);
     if (!bytes.has_value()) return entry;
-    Row* row = NewRow<Row>();
+    Row* row = NewRow<Row>(table);
     if (row->ParseFromString(*bytes)) {
       entry.row = row;
     } else {
@@ -98,9 +116,7 @@ class RowCache {
 
   const MutableTables& tables_;
   const OnUse on_use_;
-  // Rows come and go by the thousand and end together.
-  google::protobuf::Arena arena_{LargeBlocks()};
-  std::array<absl::flat_hash_map<std::string, Entry>, kTableCount> rows_;
+  std::array<Kept, kTableCount> kept_;
 };
 
 }  // namespace jiedui::projections

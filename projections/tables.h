@@ -95,6 +95,7 @@ class Tables {
   }
 };
 
+// While nothing is put or deleted, several threads may read from them.
 class MutableTables {
  public:
   virtual ~MutableTables() = default;
