@@ -181,7 +181,7 @@ absl::Status RunJob(Stubs& stubs, const std::string& principal, const ExportJob&
   if (request.has_events()) request.mutable_events()->set_after_position(done);
   ASSIGN_OR_RETURN(const auto stream, ExportStream::Open(stubs, principal, request));
   const int64_t position = stream->position();
-  if (position <= done) {
+  if (stream->header().content_position() <= done) {
     out << job.name << "：账本位置 " << done << " 以来没有新的事件\n";
     return NothingNew();
   }

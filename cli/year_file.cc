@@ -277,6 +277,8 @@ class YearWriter {
   void BeginWith(const v1::ExportHeader& header) {
     first_ = header;
     summary_.metadata = header.metadata();
+    // A day is a state and what it is judged on; a position by itself would be of another day.
+    if (scope_.as_of_day.has_value() && !scope_.on.has_value()) scope_.on = scope_.as_of_day;
     scope_.as_of_day.reset();
     scope_.as_of_position = summary_.metadata.read_position();
   }

@@ -94,6 +94,25 @@ TEST_F(ExportsTest, AJobIsRunUnderAnAssumedPolicySetToo) {
   EXPECT_THAT(run.out, HasSubstr("假设施行规则参数集 quota-safe-2017"));
 }
 
+// --- what is new ---
+
+TEST_F(ExportsTest, WhatOperatorsDoIsNothingNewToExport) {
+  std::ofstream(Path("jobs.toml"))
+      << "[[job]]\nname = \"units\"\nexport = \"units\"\noutput = \"units-{position}.csv\"\n"
+      << "[[job]]\nname = \"events\"\nexport = \"events\"\noutput = \"{position}.csv\"\n";
+  const auto run = [this] {
+    return Query({"export", "run", "--all", "--jobs", Path("jobs.toml")});
+  };
+  EXPECT_EQ(run().code, ExitCode::kOk);
+  EXPECT_EQ(run().code, ExitCode::kNothingNew);
+  ASSERT_EQ(Operate({"close", "370400"}).code, ExitCode::kOk);
+  ASSERT_EQ(Operate({"open", "370400"}).code, ExitCode::kOk);
+  const Outcome after = run();
+  EXPECT_EQ(after.code, ExitCode::kNothingNew) << after.out;
+}
+
+// --- the id of an assumed set ---
+
 // Else a file would name a set that is recorded and was not asked.
 TEST_F(ExportsTest, ASetThatIsNotTheRecordedOneOfItsIdIsRefused) {
   const std::string policy = scenario::ExampleDirectory() + "/policy.toml";
