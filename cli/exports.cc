@@ -187,7 +187,8 @@ absl::Status RunJob(Stubs& stubs, const std::string& principal, const ExportJob&
   }
   const std::string path =
       absl::StrReplaceAll(job.output, {{"{position}", absl::StrCat(position)}});
-  OutputFile file(path);
+  // The same job at the same position gives the same bytes: one that was cut short is made again.
+  OutputFile file(path, Overwrite::kYes);
   ASSIGN_OR_RETURN(const int64_t count, WriteInto(file, *stream, request.relation(), job.form));
   RETURN_IF_ERROR(file.PutInPlace());
   RETURN_IF_ERROR(cursor.Commit(position));
@@ -206,20 +207,25 @@ absl::StatusOr<std::vector<ExportJob>> JobsOf(const JobFlags& flags) {
                  absl::StrCat("there is no export named \"", flags.name, "\" in ", flags.file));
 }
 
+Overwrite OverwriteOf(const ExportFile& file) {
+  return file.force ? Overwrite::kYes : Overwrite::kNo;
+}
+
 }  // namespace
 
 absl::Status ExportRows(const QueryFlags& flags, const ExportQuery& query, RowForm form,
-                        const std::string& path, std::ostream& out) {
+                        const ExportFile& to, std::ostream& out) {
   ASSIGN_OR_RETURN(const v1::ExportTableRequest request, ExportRequestOf(query, flags.scope));
+  OutputFile file(to.path, OverwriteOf(to));
+  if (!to.path.empty()) RETURN_IF_ERROR(file.CheckFree());
   Stubs stubs(Connect(flags.server));
   ASSIGN_OR_RETURN(const auto stream, ExportStream::Open(stubs, flags.scope.principal, request));
-  if (path.empty()) {
+  if (to.path.empty()) {
     return WriteRows(*stream, request.relation(), form, out, /*place=*/"").status();
   }
-  OutputFile file(path);
   ASSIGN_OR_RETURN(const int64_t count, WriteInto(file, *stream, request.relation(), form));
   RETURN_IF_ERROR(file.PutInPlace());
-  out << Summary(path, count, stream->header().metadata());
+  out << Summary(to.path, count, stream->header().metadata());
   return absl::OkStatus();
 }
 
@@ -239,13 +245,14 @@ absl::Status RunJobs(const QueryFlags& flags, const JobFlags& job_flags, std::os
   return written ? absl::OkStatus() : NothingNew();
 }
 
-absl::Status ExportYear(const QueryFlags& flags, const std::string& path, std::ostream& out) {
+absl::Status ExportYear(const QueryFlags& flags, const ExportFile& to, std::ostream& out) {
+  OutputFile file(to.path, OverwriteOf(to));
+  RETURN_IF_ERROR(file.CheckFree());
   Stubs stubs(Connect(flags.server));
-  OutputFile file(path);
   RETURN_IF_ERROR(file.MakeDirectory());
   ASSIGN_OR_RETURN(const YearSummary summary, WriteYear(stubs, flags.scope, file.temporary()));
   RETURN_IF_ERROR(file.PutInPlace());
-  out << path << "：" << summary.table_count << " 张表，"
+  out << to.path << "：" << summary.table_count << " 张表，"
       << Summary("共", summary.row_count, summary.metadata);
   return absl::OkStatus();
 }

@@ -94,6 +94,21 @@ TEST_F(ExportsTest, AJobIsRunUnderAnAssumedPolicySetToo) {
   EXPECT_THAT(run.out, HasSubstr("假设施行规则参数集 quota-safe-2017"));
 }
 
+// --- files that are there ---
+
+TEST_F(ExportsTest, AFileThatIsThereIsOverwrittenOnlyIfAsked) {
+  const std::string path = Path("register.csv");
+  std::ofstream(path) << "what was there before";
+  const Outcome refused = Register({"--to", path});
+  EXPECT_EQ(refused.code, ExitCode::kConflict) << refused.out;
+  EXPECT_THAT(refused.err, HasSubstr("register.csv 已存在"));
+  EXPECT_THAT(refused.err, HasSubstr("--force"));
+  EXPECT_EQ(ReadFile(path).value(), "what was there before");
+  const Outcome forced = Register({"--to", path, "--force"});
+  EXPECT_EQ(forced.code, ExitCode::kOk) << forced.err;
+  EXPECT_EQ(ReadFile(path).value(), Register().out);
+}
+
 // --- what is new ---
 
 TEST_F(ExportsTest, WhatOperatorsDoIsNothingNewToExport) {
