@@ -158,9 +158,11 @@ class ReadModels {
   // been kept since.
   virtual void Keep(const State& state) = 0;
 
-  // Folds the log again, in memory, up to the live position and compares. Without tables if they
-  // are of another version.
-  virtual absl::StatusOr<RebuildReport> CompareWithRebuild() = 0;
+  // Folds the log again, in memory, up to the live position and compares; if they are equal, they
+  // are verified up to there. Without tables if they are of another version. Ends with the status
+  // of `wanted` once that is not OK; null: it is wanted to the end.
+  virtual absl::StatusOr<RebuildReport> CompareWithRebuild(const StillWanted& wanted) = 0;
+  absl::StatusOr<RebuildReport> CompareWithRebuild() { return CompareWithRebuild(nullptr); }
 
   virtual Standing standing() const = 0;
 
