@@ -480,7 +480,7 @@ class CommandLine {
     AddFormat(adopt, kTextFormats);
   }
 
-  // jiedui tables show|rebuild|pause|resume|cancel
+  // jiedui tables show|verify|rebuild|pause|resume|cancel
   void AddTablesOfServer() {
     CLI::App* const tables = app_.add_subcommand("tables", "运行中的账本的统计表（运维）");
     tables->require_subcommand(1);
@@ -489,6 +489,9 @@ class CommandLine {
     };
     for (CLI::App* const app :
          {AddOperator(tables, "show", "统计表到哪里、是否跟得上，重算进展如何", &ShowTables),
+          AddOperator(tables, "verify",
+                      "按账本在内存中重算并与现用的统计表比对，一致则记为已核对到该位置；不改动",
+                      &VerifyTables),
           AddOperator(tables, "rebuild",
                       "按账本重算全部统计表，比对后替换；期间原表照用，中断命令不影响重算",
                       rebuild),

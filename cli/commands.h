@@ -148,9 +148,12 @@ absl::Status CloseLedger(const OperatorFlags& flags, std::ostream& out);
 // backup; the next one goes on from there.
 absl::Status BackUpLedger(const OperatorFlags& flags, std::ostream& out, std::ostream& err);
 
-// How the read models of a ledger stand, and their rebuild; a rebuild, told as a backup is, but
-// interrupting the command leaves it to go on; letting one rest, go on, and end.
+// How the read models of a ledger stand, holding them against the log, and their rebuild; a
+// rebuild, told as a backup is, but interrupting the command leaves it to go on; letting one rest,
+// go on, and end.
 absl::Status ShowTables(const OperatorFlags& flags, std::ostream& out);
+// DataLoss if they are not what the log makes of them, once it has said in what.
+absl::Status VerifyTables(const OperatorFlags& flags, std::ostream& out);
 absl::Status RebuildTables(const OperatorFlags& flags, std::ostream& out, std::ostream& err);
 absl::Status PauseRebuild(const OperatorFlags& flags, std::ostream& out);
 absl::Status ResumeRebuild(const OperatorFlags& flags, std::ostream& out);

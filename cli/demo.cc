@@ -314,8 +314,7 @@ absl::Status Play(const DemoOptions& options, Setting& setting, ManualClock& clo
   Reader reader(channel, scope);
   RETURN_IF_ERROR(ReadTables(reader, setting.example, result));
   return ReadViews(
-      {channel, scope, setting.example, options.example_directory + "/../quota-safe/policy.toml"},
-      result);
+      {channel, scope, setting.example, options.example_directory + "/quota-safe.toml"}, result);
 }
 
 // The events of a plan played to its end, and those of looking at persons afterwards.

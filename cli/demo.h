@@ -64,7 +64,8 @@ struct DemoViews {
   CivilDay compared_day;
   v1::CompareTablesResponse compared;  // since the end of that day
   v1::ExplainCellResponse explained;
-  v1::YearEndAssessment assumed;  // by rules without quotas; empty if there is no such set
+  std::string assumed_file;       // a set without quotas; empty if there is none
+  v1::YearEndAssessment assumed;  // by it
 };
 
 struct DemoResult {

@@ -107,6 +107,7 @@ bool WeighsCounts(const scenario::Example& example) {
 absl::Status ReadAssumed(const ViewSource& source, DemoViews& views) {
   if (!WeighsCounts(source.example)) return absl::OkStatus();
   if (!std::filesystem::exists(source.quota_safe_file)) return absl::OkStatus();
+  views.assumed_file = source.quota_safe_file;
   ReadScope scope = source.scope;
   scope.assumed_policy.emplace();
   ASSIGN_OR_RETURN(*scope.assumed_policy->mutable_policy_set(),
@@ -346,9 +347,8 @@ std::string ViewsText(const DemoResult& result) {
                   Section("历次规则参数", PolicySetRows(views.policy_sets).Text(), "policy list"));
   absl::StrAppend(&text, ThenAndNowText(result), ExplainedText(result));
   if (views.assumed.districts().empty()) return text;
-  return absl::StrCat(text,
-                      Section("无指标规则下的名次", RankingText(result),
-                              "compare assess --assume deploy/examples/quota-safe/policy.toml"));
+  return absl::StrCat(text, Section("无指标规则下的名次", RankingText(result),
+                                    absl::StrCat("compare assess --assume ", views.assumed_file)));
 }
 
 Json ViewsJson(const DemoResult& result) {

@@ -22,7 +22,7 @@ struct ViewSource {
   std::shared_ptr<grpc::Channel> channel;
   ReadScope scope;
   const scenario::Example& example;
-  std::string quota_safe_file;  // a policy set to assume; no ranking under it if it is not there
+  std::string quota_safe_file;  // the year's set less its quotas; no ranking under it if not there
 };
 
 // Needs result.plan.

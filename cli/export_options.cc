@@ -49,6 +49,10 @@ absl::Status RunYear(ExportFlags& flags, std::ostream& out) {
   return ExportYear(flags.query, flags.file, out);
 }
 
+CLI::Option* AddForce(CLI::App* app, ExportFlags& flags) {
+  return app->add_flag("--force", flags.file.force, "文件已存在也覆盖；不写则不覆盖，退出码 4");
+}
+
 void AddTable(CLI::App& exports, ExportFlags& flags, const Choose& choose, std::ostream& out) {
   CLI::App* const table = exports.add_subcommand(
       "table", "一种表、列表或事件，逐行导出：未指明的单位、月份、结对全部导出");
@@ -70,7 +74,9 @@ void AddTable(CLI::App& exports, ExportFlags& flags, const Choose& choose, std::
       ->check(CLI::Validator([](std::string& name) { return CheckForm(name); }, ""))
       ->type_name(kRowForms)
       ->capture_default_str();
-  table->add_option("--to", flags.file, "写到此文件，写完才出现；不写则打印");
+  CLI::Option* const to =
+      table->add_option("--to", flags.file.path, "写到此文件，写完才出现；不写则打印");
+  AddForce(table, flags)->needs(to);
   table->add_option("--relation", flags.what.relation,
                     "导出其中的哪一层，如 dispatch_table、dispatch_table_findings");
   table->add_option("--unit", flags.what.unit_id, "只导出此单位的");
@@ -103,7 +109,8 @@ void AddYear(CLI::App& exports, ExportFlags& flags, const Choose& choose, std::o
     choose([&flags, &out] { return RunYear(flags, out); });
   });
   year->add_option("program", flags.year, "活动年度，如 ledgers/370400/programs/2017")->required();
-  year->add_option("file", flags.file, "写到此文件，写完才出现")->required();
+  year->add_option("file", flags.file.path, "写到此文件，写完才出现")->required();
+  AddForce(year, flags);
   AddServer(year, flags.query);
   AddState(year, kYear, flags.scope, flags.query);
   AddPosition(year, flags.query.scope);

@@ -21,7 +21,7 @@ struct ExportFlags {
   ScopeTexts scope;
   ExportQuery what;
   std::string form = "csv";
-  std::string file;
+  ExportFile file;
   std::string year;  // "ledgers/370400/programs/2017"
   JobFlags jobs;
   bool all_jobs = false;

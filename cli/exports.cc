@@ -28,14 +28,44 @@ absl::Status CannotWrite(const std::string& path) {
                  absl::StrCat("cannot write ", is_output ? "to the standard output" : path));
 }
 
+// A file outlives the command it was made by: rows under an assumed policy set say so themselves,
+// in a last column.
+class MarkedRows {
+ public:
+  MarkedRows(const v1::ExportHeader& header, v1::ExportRelation relation, RowForm form,
+             std::ostream& out)
+      : assumed_(header.metadata().assumed_policy_set_id()),
+        relation_(std::move(relation)),
+        writer_(MakeRowWriter(form, out)) {
+    if (!assumed_.empty()) {
+      v1::ExportColumn& column = *relation_.add_columns();
+      column.set_name("assumed_policy_set_id");
+      column.set_label("假设的规则参数集");
+      column.set_type(v1::EXPORT_TYPE_TEXT);
+    }
+    writer_->Begin(relation_);
+  }
+
+  void Write(const v1::ExportRow& row) {
+    if (assumed_.empty()) return writer_->Write(row);
+    v1::ExportRow marked = row;
+    marked.add_values()->set_text(assumed_);
+    writer_->Write(marked);
+  }
+
+ private:
+  const std::string assumed_;
+  v1::ExportRelation relation_;
+  const std::unique_ptr<RowWriter> writer_;
+};
+
 // The rows of the stream as text; how many there were.
 absl::StatusOr<int64_t> WriteRows(ExportStream& stream, const std::string& relation, RowForm form,
                                   std::ostream& out, const std::string& place) {
-  const auto writer = MakeRowWriter(form, out);
-  writer->Begin(stream.relation(relation));
+  MarkedRows rows(stream.header(), stream.relation(relation), form, out);
   int64_t count = 0;
   RETURN_IF_ERROR(stream.ReadRows([&](const v1::ExportRow& row) {
-    writer->Write(row);
+    rows.Write(row);
     ++count;
     return out.good() ? absl::OkStatus() : CannotWrite(place);
   }));
@@ -54,8 +84,11 @@ absl::StatusOr<int64_t> WriteInto(OutputFile& file, ExportStream& stream,
   return count;
 }
 
-std::string Summary(const std::string& path, int64_t count, int64_t position) {
-  return absl::StrCat(path, "：", count, " 行，账本位置 ", position, "\n");
+std::string Summary(const std::string& path, int64_t count, const v1::ReadMetadata& metadata) {
+  const std::string& assumed = metadata.assumed_policy_set_id();
+  return absl::StrCat(
+      path, "：", count, " 行，账本位置 ", metadata.read_position(),
+      assumed.empty() ? "" : absl::StrCat("，假设施行规则参数集 ", assumed, "，推算未入账"), "\n");
 }
 
 constexpr size_t kHashLength = 12;
@@ -148,17 +181,18 @@ absl::Status RunJob(Stubs& stubs, const std::string& principal, const ExportJob&
   if (request.has_events()) request.mutable_events()->set_after_position(done);
   ASSIGN_OR_RETURN(const auto stream, ExportStream::Open(stubs, principal, request));
   const int64_t position = stream->position();
-  if (position <= done) {
+  if (stream->header().content_position() <= done) {
     out << job.name << "：账本位置 " << done << " 以来没有新的事件\n";
     return NothingNew();
   }
   const std::string path =
       absl::StrReplaceAll(job.output, {{"{position}", absl::StrCat(position)}});
-  OutputFile file(path);
+  // The same job at the same position gives the same bytes: one that was cut short is made again.
+  OutputFile file(path, Overwrite::kYes);
   ASSIGN_OR_RETURN(const int64_t count, WriteInto(file, *stream, request.relation(), job.form));
   RETURN_IF_ERROR(file.PutInPlace());
   RETURN_IF_ERROR(cursor.Commit(position));
-  out << job.name << "：" << Summary(path, count, position);
+  out << job.name << "：" << Summary(path, count, stream->header().metadata());
   return absl::OkStatus();
 }
 
@@ -173,20 +207,25 @@ absl::StatusOr<std::vector<ExportJob>> JobsOf(const JobFlags& flags) {
                  absl::StrCat("there is no export named \"", flags.name, "\" in ", flags.file));
 }
 
+Overwrite OverwriteOf(const ExportFile& file) {
+  return file.force ? Overwrite::kYes : Overwrite::kNo;
+}
+
 }  // namespace
 
 absl::Status ExportRows(const QueryFlags& flags, const ExportQuery& query, RowForm form,
-                        const std::string& path, std::ostream& out) {
+                        const ExportFile& to, std::ostream& out) {
   ASSIGN_OR_RETURN(const v1::ExportTableRequest request, ExportRequestOf(query, flags.scope));
+  OutputFile file(to.path, OverwriteOf(to));
+  if (!to.path.empty()) RETURN_IF_ERROR(file.CheckFree());
   Stubs stubs(Connect(flags.server));
   ASSIGN_OR_RETURN(const auto stream, ExportStream::Open(stubs, flags.scope.principal, request));
-  if (path.empty()) {
+  if (to.path.empty()) {
     return WriteRows(*stream, request.relation(), form, out, /*place=*/"").status();
   }
-  OutputFile file(path);
   ASSIGN_OR_RETURN(const int64_t count, WriteInto(file, *stream, request.relation(), form));
   RETURN_IF_ERROR(file.PutInPlace());
-  out << Summary(path, count, stream->position());
+  out << Summary(to.path, count, stream->header().metadata());
   return absl::OkStatus();
 }
 
@@ -206,14 +245,15 @@ absl::Status RunJobs(const QueryFlags& flags, const JobFlags& job_flags, std::os
   return written ? absl::OkStatus() : NothingNew();
 }
 
-absl::Status ExportYear(const QueryFlags& flags, const std::string& path, std::ostream& out) {
+absl::Status ExportYear(const QueryFlags& flags, const ExportFile& to, std::ostream& out) {
+  OutputFile file(to.path, OverwriteOf(to));
+  RETURN_IF_ERROR(file.CheckFree());
   Stubs stubs(Connect(flags.server));
-  OutputFile file(path);
   RETURN_IF_ERROR(file.MakeDirectory());
   ASSIGN_OR_RETURN(const YearSummary summary, WriteYear(stubs, flags.scope, file.temporary()));
   RETURN_IF_ERROR(file.PutInPlace());
-  out << path << "：" << summary.table_count << " 张表，"
-      << Summary("共", summary.row_count, summary.position);
+  out << to.path << "：" << summary.table_count << " 张表，"
+      << Summary("共", summary.row_count, summary.metadata);
   return absl::OkStatus();
 }
 

@@ -15,9 +15,15 @@
 
 namespace jiedui::cli {
 
+// A file of that path; empty: none.
+struct ExportFile {
+  std::string path;
+  bool force = false;  // in the place of what is there; else ALREADY_EXISTS
+};
+
 // To the file, which appears once it is whole; to out if there is no file.
 absl::Status ExportRows(const QueryFlags& flags, const ExportQuery& query, RowForm form,
-                        const std::string& file, std::ostream& out);
+                        const ExportFile& file, std::ostream& out);
 
 struct JobFlags {
   std::string file;
@@ -31,7 +37,7 @@ struct JobFlags {
 absl::Status RunJobs(const QueryFlags& flags, const JobFlags& jobs, std::ostream& out);
 
 // Everything the programme of the scope's ledger has, as one SQLite file (year_file.h).
-absl::Status ExportYear(const QueryFlags& flags, const std::string& file, std::ostream& out);
+absl::Status ExportYear(const QueryFlags& flags, const ExportFile& file, std::ostream& out);
 
 }  // namespace jiedui::cli
 

@@ -17,6 +17,7 @@
 #include <unistd.h>
 
 #include "base/durable_file.h"
+#include "base/status_macros.h"
 
 namespace jiedui::cli {
 namespace {
@@ -59,12 +60,27 @@ bool IsLeftover(absl::string_view name, const std::string& pattern) {
 
 }  // namespace
 
-OutputFile::OutputFile(std::string path)
-    : path_(std::move(path)), temporary_(absl::StrCat(path_, ".", ::getpid(), kUnfinished)) {}
+OutputFile::OutputFile(std::string path, Overwrite overwrite)
+    : path_(std::move(path)),
+      overwrite_(overwrite),
+      temporary_(absl::StrCat(path_, ".", ::getpid(), kUnfinished)) {}
 
 OutputFile::~OutputFile() {
   std::error_code ignored;
   fs::remove(temporary_, ignored);  // it is not there if it was put in place
+}
+
+absl::Status OutputFile::CheckFree() const {
+  std::error_code ignored;
+  // A link is in the way too, wherever it leads.
+  if (overwrite_ == Overwrite::kYes || !fs::exists(fs::symlink_status(path_, ignored))) {
+    return absl::OkStatus();
+  }
+  return Failure(absl::StatusCode::kAlreadyExists, "",
+                 absl::StrCat(path_, " 已存在，没有覆盖；请换一个文件名，确要覆盖的加 --force"),
+                 absl::StrCat(path_,
+                              " is there already and was left as it is; name another file, or give "
+                              "--force to overwrite it"));
 }
 
 absl::Status OutputFile::MakeDirectory() const {
@@ -81,6 +97,7 @@ absl::Status OutputFile::MakeDirectory() const {
 }
 
 absl::Status OutputFile::PutInPlace() {
+  RETURN_IF_ERROR(CheckFree());
   return jiedui::PutInPlace(temporary_, path_);
 }
 

@@ -10,9 +10,12 @@
 
 namespace jiedui::cli {
 
+// Whether what is there already may be taken the place of.
+enum class Overwrite { kNo, kYes };
+
 class OutputFile {
  public:
-  explicit OutputFile(std::string path);
+  OutputFile(std::string path, Overwrite overwrite);
   // Removes what was written unless it was put in place.
   ~OutputFile();
   OutputFile(const OutputFile&) = delete;
@@ -20,6 +23,9 @@ class OutputFile {
 
   // Where it is written: beside the path, by a name no other process takes.
   const std::string& temporary() const { return temporary_; }
+  // ALREADY_EXISTS if something is there that may not be overwritten. Asked first, so that nobody
+  // waits for what is refused in the end; PutInPlace asks again.
+  absl::Status CheckFree() const;
   // The directory of the path, made if it is not there; the one above it must be, for a mistyped
   // path is not to become a tree of directories.
   absl::Status MakeDirectory() const;
@@ -28,6 +34,7 @@ class OutputFile {
 
  private:
   const std::string path_;
+  const Overwrite overwrite_;
   const std::string temporary_;
 };
 

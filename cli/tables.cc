@@ -71,7 +71,22 @@ std::string StateWords(const admin::v1::Rebuild& rebuild) {
   return "未曾重算";
 }
 
-// What the rebuild found different, a line a table.
+// The tables that differ, a line each, and the fields.
+std::string DifferencesText(
+    const google::protobuf::RepeatedPtrField<admin::v1::TableDifference>& differences) {
+  std::string text;
+  for (const admin::v1::TableDifference& table : differences) {
+    absl::StrAppend(&text, "  ", table.table(), "：多 ", table.added_count(), " 行，少 ",
+                    table.removed_count(), " 行，改 ", table.changed_count(), " 行（",
+                    absl::StrJoin(table.first_keys(), "，"), "）\n");
+    for (const std::string& field : table.first_fields()) {
+      absl::StrAppend(&text, "    不同的字段：", field, "\n");
+    }
+  }
+  return text;
+}
+
+// What the rebuild found different.
 std::string ComparisonText(const admin::v1::Rebuild& rebuild) {
   if (!rebuild.not_compared().empty()) {
     return absl::StrCat("未能与原表比对：", rebuild.not_compared(), "\n");
@@ -81,15 +96,23 @@ std::string ComparisonText(const admin::v1::Rebuild& rebuild) {
   if (rebuild.differences().empty()) return text + "一致\n";
   absl::StrAppend(&text,
                   rebuild.same_version() ? "不一致，原表已损坏：\n" : "的不同（版本不同）：\n");
-  for (const admin::v1::TableDifference& table : rebuild.differences()) {
-    absl::StrAppend(&text, "  ", table.table(), "：多 ", table.added_count(), " 行，少 ",
-                    table.removed_count(), " 行，改 ", table.changed_count(), " 行（",
-                    absl::StrJoin(table.first_keys(), "，"), "）\n");
-    for (const std::string& field : table.first_fields()) {
-      absl::StrAppend(&text, "    不同的字段：", field, "\n");
-    }
-  }
-  return text;
+  return absl::StrCat(text, DifferencesText(rebuild.differences()));
+}
+
+// Of a check that could compare.
+std::string CheckText(const admin::v1::TablesCheck& check) {
+  const std::string text = absl::StrCat("截至事件 ", check.position(), "，与账本重算");
+  if (check.differences().empty()) return absl::StrCat(text, "一致\n");
+  return absl::StrCat(text, "不一致，统计表已损坏（可用 jiedui tables rebuild 修复）：\n",
+                      DifferencesText(check.differences()));
+}
+
+// The last one, if it found what nobody has mended since.
+std::string LastCheckText(const admin::v1::GetTablesResponse& tables) {
+  const admin::v1::TablesCheck& check = tables.last_check();
+  if (tables.verified_time().seconds() > check.check_time().seconds()) return "";
+  if (!check.problem().empty()) return absl::StrCat("核对：未能核对：", check.problem(), "\n");
+  return check.differences().empty() ? "" : absl::StrCat("核对：", CheckText(check));
 }
 
 std::string VerifiedText(const admin::v1::GetTablesResponse& tables) {
@@ -116,8 +139,8 @@ std::string TablesText(const admin::v1::GetTablesResponse& tables) {
   for (const std::string& problem : tables.file_problems_zh()) {
     absl::StrAppend(&text, "账本文件损坏：", problem, "\n");
   }
-  absl::StrAppend(&text, rows.Text(), kRowsAreAbout, "重算：", StateWords(tables.rebuild()), "\n",
-                  ComparisonText(tables.rebuild()));
+  absl::StrAppend(&text, LastCheckText(tables), rows.Text(), kRowsAreAbout, "重算：",
+                  StateWords(tables.rebuild()), "\n", ComparisonText(tables.rebuild()));
   return text;
 }
 
@@ -174,6 +197,29 @@ absl::Status RebuildTables(const OperatorFlags& flags, std::ostream& out, std::o
   }
   Print(last, flags.format, out);
   return absl::OkStatus();
+}
+
+absl::Status VerifyTables(const OperatorFlags& flags, std::ostream& out) {
+  const auto stub = Connected(flags);
+  grpc::ClientContext context;  // as long as it takes
+  const auto stream = stub->VerifyTables(&context, About<admin::v1::VerifyTablesRequest>(flags));
+  admin::v1::TablesCheck check;
+  for (admin::v1::VerifyTablesResponse response; stream->Read(&response);) {
+    check = response.check();
+  }
+  RETURN_IF_ERROR(FromGrpc(stream->Finish()));
+  if (!check.has_check_time()) {
+    return Failure(absl::StatusCode::kUnavailable, "", "服务没有说明核对的结果，请再次运行",
+                   "the server has not said what it found: run it again");
+  }
+  if (flags.format == Format::kJson) {
+    out << ToJson(check).dump(2) << "\n";
+  } else {
+    out << CheckText(check);
+  }
+  if (check.differences().empty()) return absl::OkStatus();
+  return Failure(absl::StatusCode::kDataLoss, "", "统计表与账本不一致",
+                 "the tables are not what the log makes of them");
 }
 
 absl::Status PauseRebuild(const OperatorFlags& flags, std::ostream& out) {

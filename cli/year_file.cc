@@ -261,7 +261,7 @@ class YearWriter {
   absl::Status AddExport(const v1::ExportTableRequest& request) {
     ASSIGN_OR_RETURN(const auto stream, ExportStream::Open(stubs_, scope_.principal, request));
     const v1::ExportHeader& header = stream->header();
-    if (summary_.position == 0) BeginWith(header);
+    if (summary_.table_count == 0) BeginWith(header);
     // What is both a table and a list.
     if (!written_.insert(header.relations(0).name()).second) return absl::OkStatus();
     TableSet tables(file_, header);
@@ -276,9 +276,11 @@ class YearWriter {
 
   void BeginWith(const v1::ExportHeader& header) {
     first_ = header;
-    summary_.position = header.metadata().read_position();
+    summary_.metadata = header.metadata();
+    // A day is a state and what it is judged on; a position by itself would be of another day.
+    if (scope_.as_of_day.has_value() && !scope_.on.has_value()) scope_.on = scope_.as_of_day;
     scope_.as_of_day.reset();
-    scope_.as_of_position = summary_.position;
+    scope_.as_of_position = summary_.metadata.read_position();
   }
 
   absl::Status AddAbout() {
@@ -293,7 +295,8 @@ class YearWriter {
     ASSIGN_OR_RETURN(SqliteStatement insert,
                      file_.Prepare("INSERT INTO about VALUES (?,?,?,?,?,?,?,?,?,?)"));
     const std::string& assumed = first_.metadata().assumed_policy_set_id();
-    return insert.Run({scope_.ledger, scope_.program_id, summary_.position, read_time,
+    const int64_t position = first_.metadata().read_position();
+    return insert.Run({scope_.ledger, scope_.program_id, position, read_time,
                        absl::BytesToHexString(first_.root_hash()), first_.policy_set_id(),
                        scope_.on.has_value() ? SqliteValue(FormatDay(*scope_.on)) : SqliteValue(),
                        std::string(scope_.organization_now ? "now" : "was"),

@@ -17,7 +17,7 @@
 namespace jiedui::cli {
 
 struct YearSummary {
-  int64_t position = 0;
+  v1::ReadMetadata metadata;  // of every table: the position, and the policy set if one is assumed
   int64_t table_count = 0;
   int64_t row_count = 0;  // in all of them
 };

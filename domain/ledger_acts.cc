@@ -14,6 +14,11 @@ bool IsLedgerActKind(int kind) {
   return std::find(kKinds.begin(), kKinds.end(), kind) != kKinds.end();
 }
 
+std::vector<int32_t> LedgerActKinds() {
+  constexpr auto kKinds = KindsOf<LedgerActs>();
+  return {kKinds.begin(), kKinds.end()};
+}
+
 absl::StatusOr<event::v1::PersonalDataRead> Decide(const event::v1::PersonalDataRead& fact,
                                                    const Entities& /*entities*/,
                                                    const Context& context) {

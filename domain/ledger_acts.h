@@ -5,6 +5,9 @@
 #ifndef JIEDUI_DOMAIN_LEDGER_ACTS_H_
 #define JIEDUI_DOMAIN_LEDGER_ACTS_H_
 
+#include <cstdint>
+#include <vector>
+
 #include "absl/status/statusor.h"
 
 #include "base/type_list.h"
@@ -20,6 +23,7 @@ template <class Fact>
 concept IsLedgerAct = Contains<Fact>(LedgerActs{});
 
 bool IsLedgerActKind(int kind);
+std::vector<int32_t> LedgerActKinds();
 
 // Each is a tag of the event, of which the ledger takes no more than 64.
 inline constexpr int kMaxOfficersOfAReading = 50;

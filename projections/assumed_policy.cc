@@ -1,9 +1,14 @@
 #include "projections/assumed_policy.h"
 
+#include <map>
 #include <optional>
 #include <utility>
+#include <vector>
+
+#include "absl/strings/str_join.h"
 
 #include "base/status_macros.h"
+#include "domain/error.h"
 #include "domain/program/policy.h"
 #include "jiedui/event/v1/events.pb.h"
 #include "jiedui/table/v1/rows.pb.h"
@@ -49,6 +54,45 @@ absl::StatusOr<event::v1::PolicySetAdopted> SetOf(const Tables& tables,
   return found.adopted();
 }
 
+using Parameters = std::map<std::string, std::string>;
+
+// What a set says of each parameter, by its key.
+Parameters ByKey(const event::v1::PolicySetAdopted& set) {
+  Parameters parameters;
+  for (const event::v1::PolicyParameter& parameter : set.parameters()) {
+    parameters[parameter.key()] = parameter.SerializeAsString();
+  }
+  return parameters;
+}
+
+// Keys of the parameters that not both have, or have alike.
+std::vector<std::string> DifferingKeys(const Parameters& a, const Parameters& b) {
+  std::vector<std::string> keys;
+  for (const auto& [key, parameter] : a) {
+    const auto other = b.find(key);
+    if (other == b.end() || other->second != parameter) keys.push_back(key);
+  }
+  for (const auto& [key, parameter] : b) {
+    if (!a.contains(key)) keys.push_back(key);
+  }
+  return keys;
+}
+
+// Answers name the set they assume by its id alone: one that the ledger has must be that one.
+absl::Status CheckId(const Tables& tables, const event::v1::PolicySetAdopted& given) {
+  if (given.policy_set_id().empty()) {
+    return domain::Refuse(v1::ERROR_REASON_FIELD_REQUIRED,
+                          "assumed_policy.policy_set.policy_set_id");
+  }
+  const absl::StatusOr<v1::PolicySet> recorded = ReadPolicySet(tables, given.policy_set_id());
+  if (!recorded.ok()) return absl::OkStatus();  // the id is free
+  const std::vector<std::string> keys = DifferingKeys(ByKey(recorded->adopted()), ByKey(given));
+  if (keys.empty()) return absl::OkStatus();
+  return domain::Refuse(
+      v1::ERROR_REASON_ASSUMED_SET_DIFFERS, "",
+      {{"policy_set", given.policy_set_id()}, {"keys", absl::StrJoin(keys, ", ")}});
+}
+
 }  // namespace
 
 absl::StatusOr<AssumedTables> AssumePolicy(std::shared_ptr<const Tables> tables,
@@ -62,6 +106,7 @@ absl::StatusOr<AssumedTables> AssumePolicy(std::shared_ptr<const Tables> tables,
   const auto parse =
       assumption.has_policy_set() ? &domain::ParseCompletePolicy : &domain::ParsePolicy;
   RETURN_IF_ERROR(parse(set, program.opened()).status());
+  if (assumption.has_policy_set()) RETURN_IF_ERROR(CheckId(*tables, set));
   program.mutable_policy_sets()->Clear();
   *program.add_policy_sets() = set;
   auto assumed = std::make_shared<WithOneRow>(std::move(tables), Registry::kTable,

@@ -21,7 +21,9 @@ struct AssumedTables {
 };
 
 // RESOURCE_NOT_FOUND if there is no such programme or set in these tables; POLICY_INVALID as if a
-// set that was given were to be adopted, except that it may give counts a weight.
+// set that was given were to be adopted, except that it may give counts a weight;
+// FIELD_REQUIRED if it has no id, which answers name it by; ASSUMED_SET_DIFFERS if it has the id of
+// one in these tables and is not that one.
 absl::StatusOr<AssumedTables> AssumePolicy(std::shared_ptr<const Tables> tables,
                                            const v1::PolicyAssumption& assumption);
 

@@ -94,7 +94,7 @@ class Engine final : public ReadModels {
   void Read(const Freshness& freshness, absl::Time deadline, StateCallback done) override;
   void RunAmongPast(absl::Time deadline, PastWork work) override;
   void Keep(const State& state) override;
-  absl::StatusOr<RebuildReport> CompareWithRebuild() override;
+  absl::StatusOr<RebuildReport> CompareWithRebuild(const StillWanted& wanted) override;
   Standing standing() const override;
   bool StartRebuild() override { return rebuild_.Start(false); }
   bool PauseRebuild() override { return rebuild_.Pause(); }
@@ -486,14 +486,14 @@ void Engine::Deliver(absl::Status failure, StateCallback done) {
   workers_.Run([failure = std::move(failure), done = std::move(done)]() mutable { done(failure); });
 }
 
-absl::StatusOr<RebuildReport> Engine::CompareWithRebuild() {
+absl::StatusOr<RebuildReport> Engine::CompareWithRebuild(const StillWanted& wanted) {
   const std::shared_ptr<RocksTables> tables = Live();
   const std::shared_ptr<const Tables> live = tables->Snapshot();
   ASSIGN_OR_RETURN(const Origin origin, tables->origin());
   RebuildReport report;
   report.position = live->mark().position;
   if (!IsOfThisVersion(origin)) return report;
-  ASSIGN_OR_RETURN(report, CompareWithLog(*live, *store_.TakeSnapshot()));
+  ASSIGN_OR_RETURN(report, CompareWithLog(*live, *store_.TakeSnapshot(), wanted));
   if (!report.equal()) return report;
   RETURN_IF_ERROR(tables->NoteVerified({report.position, SystemClock().Now()}));
   RETURN_IF_ERROR(tables->Flush());

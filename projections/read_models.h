@@ -35,6 +35,7 @@
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
 
+#include "base/civil.h"
 #include "eventstore/store.h"
 #include "projections/rebuild_report.h"
 #include "projections/tables.h"
@@ -47,11 +48,17 @@ using eventstore::Position;
 class State {
  public:
   explicit State(std::shared_ptr<const Tables> tables, std::string assumed_policy_set_id = "")
-      : tables_(std::move(tables)), assumed_policy_set_id_(std::move(assumed_policy_set_id)) {}
+      : tables_(std::move(tables)),
+        assumed_policy_set_id_(std::move(assumed_policy_set_id)),
+        day_(DayAt(recorded_at())) {}
 
   Position position() const { return tables_->mark().position; }
   // When that position was recorded; the Unix epoch for an empty ledger.
   absl::Time recorded_at() const { return tables_->mark().recorded_at; }
+  // The day it is judged on where nobody asks for another: that of its last event, until it is said
+  // which.
+  CivilDay day() const { return day_; }
+  void JudgeOn(CivilDay day) { day_ = day; }
   const Tables& tables() const { return *tables_; }
   const std::shared_ptr<const Tables>& shared_tables() const { return tables_; }
   // The policy set that is assumed in it; empty if the tables are what is recorded.
@@ -62,6 +69,7 @@ class State {
  private:
   std::shared_ptr<const Tables> tables_;
   std::string assumed_policy_set_id_;
+  CivilDay day_;
 };
 
 // Which state a read wants.
@@ -150,9 +158,11 @@ class ReadModels {
   // been kept since.
   virtual void Keep(const State& state) = 0;
 
-  // Folds the log again, in memory, up to the live position and compares. Without tables if they
-  // are of another version.
-  virtual absl::StatusOr<RebuildReport> CompareWithRebuild() = 0;
+  // Folds the log again, in memory, up to the live position and compares; if they are equal, they
+  // are verified up to there. Without tables if they are of another version. Ends with the status
+  // of `wanted` once that is not OK; null: it is wanted to the end.
+  virtual absl::StatusOr<RebuildReport> CompareWithRebuild(const StillWanted& wanted) = 0;
+  absl::StatusOr<RebuildReport> CompareWithRebuild() { return CompareWithRebuild(nullptr); }
 
   virtual Standing standing() const = 0;
 

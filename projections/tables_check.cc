@@ -122,11 +122,13 @@ absl::StatusOr<RebuildReport> CompareTables(const Tables& live, const Tables& re
 }
 
 absl::StatusOr<RebuildReport> CompareWithLog(const Tables& tables,
-                                             const eventstore::Snapshot& ledger) {
+                                             const eventstore::Snapshot& ledger,
+                                             const FoldStep& step) {
   RETURN_IF_ERROR(tables.status());
   MemoryTables rebuilt;
-  RETURN_IF_ERROR(FoldUpTo(ledger, tables.mark().position, rebuilt));
-  return CompareTables(tables, rebuilt, [] { return absl::OkStatus(); });
+  RETURN_IF_ERROR(FoldUpTo(ledger, tables.mark().position, rebuilt, nullptr, step));
+  return CompareTables(tables, rebuilt,
+                       [&step] { return step == nullptr ? absl::OkStatus() : step(); });
 }
 
 StoredTables::StoredTables(std::shared_ptr<const RocksTables> tables)

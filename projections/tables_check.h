@@ -14,6 +14,7 @@
 #include "absl/status/statusor.h"
 
 #include "eventstore/store.h"
+#include "projections/past_states.h"
 #include "projections/rebuild_report.h"
 #include "projections/tables.h"
 
@@ -40,9 +41,11 @@ bool HasTheseTables(const Origin& origin);
 absl::StatusOr<RebuildReport> CompareTables(const Tables& live, const Tables& rebuilt,
                                             absl::FunctionRef<absl::Status()> go_on);
 
-// Folds the log up to the tables' mark and compares.
+// Folds the log up to the tables' mark and compares. A status of `step`, which is asked now and
+// then, ends it; null: nobody is asked.
 absl::StatusOr<RebuildReport> CompareWithLog(const Tables& tables,
-                                             const eventstore::Snapshot& ledger);
+                                             const eventstore::Snapshot& ledger,
+                                             const FoldStep& step = nullptr);
 
 // Tables as another process, or an earlier one, left them on the disk.
 class StoredTables {

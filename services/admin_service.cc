@@ -148,6 +148,7 @@ absl::StatusOr<admin::v1::GetTablesResponse> GetTables(LedgerDirectory& ledgers,
   ASSIGN_OR_RETURN(const Visit visit, ledgers.Enter(ledger_id, "name"));
   admin::v1::GetTablesResponse tables = visit.host->tables().Tables();
   AddFileProblems(visit.host->scrubbed(), tables);
+  *tables.mutable_last_check() = visit.host->checks().latest();
   return tables;
 }
 
@@ -176,6 +177,15 @@ absl::StatusOr<std::shared_ptr<ResponseSource>> RebuildTables(const LedgerDirect
   return host.tables().Start(std::move(visit.pass), std::move(record));
 }
 
+absl::StatusOr<std::shared_ptr<ResponseSource>> VerifyTables(const LedgerDirectory& ledgers,
+                                                             const std::string& bytes) {
+  admin::v1::VerifyTablesRequest request;
+  if (!request.ParseFromString(bytes)) return MalformedRequest();
+  ASSIGN_OR_RETURN(const std::string ledger_id, LedgerIdOf("name", request.name()));
+  ASSIGN_OR_RETURN(Visit visit, ledgers.Enter(ledger_id, "name"));
+  return visit.host->checks().Start(std::move(visit.pass));
+}
+
 absl::StatusOr<std::shared_ptr<ResponseSource>> BackUp(const LedgerDirectory& ledgers,
                                                        const Call& call, const std::string& bytes) {
   admin::v1::BackUpLedgerRequest request;
@@ -196,6 +206,9 @@ Service MakeAdminService(LedgerDirectory* ledgers, Workers* workers) {
   auto rebuild = [ledgers](const Call& call, const std::string& bytes) {
     return RebuildTables(*ledgers, call, bytes);
   };
+  auto verify = [ledgers](const Call& /*call*/, const std::string& bytes) {
+    return VerifyTables(*ledgers, bytes);
+  };
   using admin::v1::CancelRebuildRequest;
   using admin::v1::CancelRebuildResponse;
   using admin::v1::PauseRebuildRequest;
@@ -215,7 +228,8 @@ Service MakeAdminService(LedgerDirectory* ledgers, Workers* workers) {
        Method{"BackUpLedger", StreamHandler(back_up)},
        Act("GetTables", ledgers, workers, &GetTables),
        Method{"RebuildTables", StreamHandler(rebuild)},
-       Act("PauseRebuild", ledgers, workers, pause), Act("ResumeRebuild", ledgers, workers, resume),
+       Method{"VerifyTables", StreamHandler(verify)}, Act("PauseRebuild", ledgers, workers, pause),
+       Act("ResumeRebuild", ledgers, workers, resume),
        Act("CancelRebuild", ledgers, workers, cancel)}};
 }
 

@@ -117,6 +117,7 @@ std::map<std::string, Section, std::less<>> Sections(Config& config) {
         {"checkpoint_interval_s", Count(server.evidence.checkpoint_interval_s)},
         {"witness_directory", Text(server.evidence.witness_directory)}}},
       {"scrub", {{"interval_s", Count(server.scrub_interval_s)}}},
+      {"tables", {{"check_interval_s", Count(server.table_check_interval_s)}}},
       {"log",
        {{"format", OneOf<LogFormat>(config.log_format,
                                     {{"text", LogFormat::kText}, {"json", LogFormat::kJson}})},

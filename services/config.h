@@ -24,6 +24,8 @@
 //   witness_directory = "/mnt/other-disk/witness"
 //   [scrub]                         # optional: how often the table files are read and checked
 //   interval_s = 86400              # 0: never
+//   [tables]                        # optional: how often they are held against the log
+//   check_interval_s = 0            # 0: never by themselves
 //   [log]                           # optional
 //   format = "text"                 # or "json"
 //   level = "info"                  # debug, info, warning, error, off

@@ -214,6 +214,17 @@ void LedgerHost::LogRebuild(const projections::RebuildProgress& progress) const 
        {"problem", std::string(progress.problem.message())}});
 }
 
+void LedgerHost::LogCheck(const TableCheck& check) const {
+  if (check.IsOfOtherVersion()) return;  // it is said already that they are to be folded anew
+  const bool sound = check.problem.ok() && check.report.equal();
+  Log(sound ? LogLevel::kInfo : LogLevel::kError,
+      sound ? "tables held against the log" : "tables are not what the log makes of them",
+      {{"ledger", ledger_id_},
+       {"position", absl::StrCat(check.report.position)},
+       {"differences", check.report.Differences()},
+       {"problem", std::string(check.problem.message())}});
+}
+
 void LedgerHost::BeginScrub(const std::string& log_directory) {
   if (setting_.scrub_interval_s == 0) return;
   const auto found = [this](const ScrubFound& round) {
@@ -302,6 +313,9 @@ void LedgerHost::MakeServices() {
   backup_ = std::make_unique<Backup>(store_.get(), evidence_.get(), setting_.backup_directory,
                                      ledger_id_);
   tables_ = std::make_unique<TableRebuild>(store_.get(), read_models_.get(), ledger_id_);
+  checks_ = std::make_unique<TableChecks>(TableChecks::Options{
+      read_models_.get(), ledger_id_, absl::Seconds(setting_.table_check_interval_s),
+      setting_.clock, [this](const TableCheck& check) { LogCheck(check); }});
   CheckComplete();
 }
 

@@ -42,6 +42,7 @@
 #include "services/read_pipeline.h"
 #include "services/rpc.h"
 #include "services/scrub.h"
+#include "services/table_checks.h"
 #include "services/table_export.h"
 #include "services/table_rebuild.h"
 #include "services/write_pipeline.h"
@@ -68,7 +69,8 @@ struct HostSetting {
   std::shared_ptr<eventstore::Resources> resources;
   Limits limits;
   EvidenceOptions evidence;
-  int scrub_interval_s = 0;  // 0: none
+  int scrub_interval_s = 0;        // 0: none
+  int table_check_interval_s = 0;  // 0: none
   // A ledger can no longer be written, and everything under way has been answered. Not to block.
   std::function<void(const absl::Status&)> on_failure;
   // A ledger that was opened where there was no room for writing can be opened anew. Not to block.
@@ -111,10 +113,11 @@ class LedgerHost {
     exports_->Close();
     audit_->Close();
   }
-  // The same of a backup under way, and of whoever follows a rebuild.
+  // The same of a backup under way, of a check of the tables, and of whoever follows a rebuild.
   void EndBackup() {
     backup_->Close();
     tables_->Close();
+    checks_->Close();
   }
 
   // Lets nobody in, ends streams and the backup, and returns when all others have been answered.
@@ -136,6 +139,7 @@ class LedgerHost {
   Audit& audit() { return *audit_; }
   Backup& backup() { return *backup_; }
   TableRebuild& tables() { return *tables_; }
+  TableChecks& checks() { return *checks_; }
 
  private:
   LedgerHost(const HostSetting& setting, std::string ledger_id)
@@ -148,6 +152,7 @@ class LedgerHost {
   absl::Status OpenTables(const std::string& home);
   void TellTables(std::optional<bool> readable) const;
   void LogRebuild(const projections::RebuildProgress& progress) const;
+  void LogCheck(const TableCheck& check) const;
   void BeginScrub(const std::string& log_directory);
   void MakeServices();
   void Add(Service service);
@@ -177,6 +182,7 @@ class LedgerHost {
   std::unique_ptr<TableExports> exports_;
   std::unique_ptr<Backup> backup_;
   std::unique_ptr<TableRebuild> tables_;
+  std::unique_ptr<TableChecks> checks_;
   absl::flat_hash_map<std::string, Method> methods_;  // by path
   // For readings that wait for the disk of the keys; last: what it runs uses the rest.
   Workers key_lane_{1};

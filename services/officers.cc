@@ -76,12 +76,19 @@ absl::StatusOr<v1::ReadMetadata> MetadataOf(eventstore::Position position,
   return metadata;
 }
 
+// A state that is asked for by its time is of that day, whichever position it is at.
+void KeepDay(v1::GetOfficerRequest& request) {
+  if (!request.read().has_as_of_time() || request.has_on_date()) return;
+  const absl::Time time = FromTimestamp(request.read().as_of_time());
+  *request.mutable_on_date() = domain::ToDate(DayAt(time));
+}
+
 // The day asked for, by default that of the state.
-absl::StatusOr<CivilDay> DayOf(const v1::GetOfficerRequest& request,
+absl::StatusOr<CivilDay> DayOf(const v1::GetOfficerRequest& request, ReadPipeline& reads,
                                const v1::ReadMetadata& state) {
   if (request.has_on_date())
     return domain::AnyDay(domain::FieldsOf("")("on_date"), request.on_date());
-  return DayAt(FromTimestamp(state.read_time()));
+  return reads.DayAfter(state.read_position()).value_or(DayAt(FromTimestamp(state.read_time())));
 }
 
 }  // namespace
@@ -107,6 +114,7 @@ Method Officers::GetMethod() const {
                   [answer, call, request = std::move(request), respond = std::move(respond)](
                       const absl::StatusOr<eventstore::Position>& position) mutable {
                     if (!position.ok()) return respond(position.status());
+                    KeepDay(request);
                     request.mutable_read()->set_as_of_position(*position);
                     answer(call, request.SerializeAsString(), std::move(respond));
                   });
@@ -134,7 +142,8 @@ absl::StatusOr<Disclosure<v1::GetOfficerResponse>> Officers::Get(
   RETURN_IF_ERROR(CheckKeyAccess(events, access));
   v1::GetOfficerResponse response;
   ASSIGN_OR_RETURN(*response.mutable_metadata(), MetadataOf(position, *snapshot));
-  ASSIGN_OR_RETURN(const CivilDay day, DayOf(request, response.metadata()));
+  ASSIGN_OR_RETURN(const CivilDay day, DayOf(request, *reads_, response.metadata()));
+  *response.mutable_metadata()->mutable_judging_date() = domain::ToDate(day);
   PersonalReader reader(personal_, snapshot.get(), reading);
   ASSIGN_OR_RETURN(*response.mutable_officer(), Fold(events, day, reader));
   response.mutable_officer()->set_name(FullName(ledger_id_, absl::StrCat("officers/", id)));

@@ -3,6 +3,7 @@
 #include "absl/strings/str_cat.h"
 
 #include "base/status_macros.h"
+#include "domain/ledger_acts.h"
 #include "projections/assumed_policy.h"
 #include "services/table_rebuild.h"
 #include "services/timestamps.h"
@@ -42,15 +43,38 @@ absl::Status BeforeLedger(absl::string_view field, const eventstore::Snapshot& l
 
 }  // namespace
 
+ReadPipeline::ReadPipeline(const ReadSources& sources, std::string ledger_id)
+    : sources_(sources),
+      ledger_id_(std::move(ledger_id)),
+      last_fact_(sources.store, domain::LedgerActKinds()) {}
+
 ReadPipeline::Done ReadPipeline::Seen(const v1::ReadOptions& options, Done done) {
+  if (options.has_as_of_time()) {
+    // It was checked where the state was located.
+    const CivilDay day = DayAt(FromTimestamp(options.as_of_time()));
+    done = [day, done = std::move(done)](absl::StatusOr<std::unique_ptr<State>> state) mutable {
+      if (state.ok()) (*state)->JudgeOn(day);
+      done(std::move(state));
+    };
+  }
   if (!options.has_assumed_policy()) return done;
   return [assumption = options.assumed_policy(),
           done = std::move(done)](absl::StatusOr<std::unique_ptr<State>> state) mutable {
     if (!state.ok()) return done(std::move(state));
     auto assumed = projections::AssumePolicy((*state)->shared_tables(), assumption);
     if (!assumed.ok()) return done(StatusOfRead(assumed.status(), **state));
-    done(std::make_unique<State>(std::move(assumed->tables), std::move(assumed->policy_set_id)));
+    auto seen =
+        std::make_unique<State>(std::move(assumed->tables), std::move(assumed->policy_set_id));
+    seen->JudgeOn((*state)->day());
+    done(std::move(seen));
   };
+}
+
+// What is damaged in the log is told by whoever reads it; tables are read all the same.
+std::optional<CivilDay> ReadPipeline::DayAfter(Position position) {
+  const auto fact = last_fact_.UpTo(position);
+  if (!fact.ok() || fact->position == eventstore::kNoPosition) return std::nullopt;
+  return DayAt(fact->recorded_at);
 }
 
 void ReadPipeline::Read(const Call& call, const v1::ReadOptions& options, Done done) {
@@ -164,7 +188,11 @@ void ReadPipeline::RunAmongPast(const Call& call, projections::PastWork work) {
 void ReadPipeline::Await(const Freshness& freshness, absl::Time deadline, Done done) {
   auto translate = [this, freshness,
                     done = std::move(done)](absl::StatusOr<std::unique_ptr<State>> state) mutable {
-    if (state.ok()) return done(std::move(state));
+    if (state.ok()) {
+      const std::optional<CivilDay> day = DayAfter((*state)->position());
+      if (day.has_value()) (*state)->JudgeOn(*day);
+      return done(std::move(state));
+    }
     if (!absl::IsUnavailable(state.status())) return done(Failed(freshness, state.status()));
     done(domain::Refuse(v1::ERROR_REASON_PROJECTION_BEHIND, "",
                         {{"applied_position", absl::StrCat(sources_.read_models->position())},
@@ -183,8 +211,8 @@ absl::Status ReadPipeline::Failed(const Freshness& freshness, const absl::Status
 }
 
 ReadContext ReadPipeline::ContextOf(const State& state) const {
-  return {state.tables(), ledger_id_, DayAt(state.recorded_at()),
-          Etags(sources_.store, state.position()), sources_.history};
+  return {state.tables(), ledger_id_, state.day(), Etags(sources_.store, state.position()),
+          sources_.history};
 }
 
 absl::Status StatusOfRead(absl::Status done, const projections::State& state) {
@@ -198,6 +226,7 @@ v1::ReadMetadata MetadataOf(const projections::State& state) {
   metadata.set_read_position(state.position());
   *metadata.mutable_read_time() = ToTimestamp(state.recorded_at());
   metadata.set_assumed_policy_set_id(state.assumed_policy_set_id());
+  *metadata.mutable_judging_date() = domain::ToDate(state.day());
   return metadata;
 }
 

@@ -13,6 +13,7 @@
 #define JIEDUI_SERVICES_READ_PIPELINE_H_
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -41,6 +42,7 @@
 #include "services/blame.h"
 #include "services/etags.h"
 #include "services/filter.h"
+#include "services/last_fact.h"
 #include "services/paging.h"
 #include "services/resource_name.h"
 #include "services/rpc.h"
@@ -52,7 +54,7 @@ namespace jiedui::services {
 struct ReadContext {
   const projections::Tables& tables;
   absl::string_view ledger_id;
-  CivilDay today;  // civil day of the state's last record: "the day of read_time"
+  CivilDay today;  // "the day of the state": what is judged, is judged on it
   Etags etags;     // at the state's position
   projections::LedgerHistory* history = nullptr;
 
@@ -105,10 +107,10 @@ class ReadPipeline {
   using Done = absl::AnyInvocable<void(absl::StatusOr<std::unique_ptr<State>>)>;
   using Found = absl::AnyInvocable<void(absl::StatusOr<eventstore::Position>)>;
 
-  ReadPipeline(const ReadSources& sources, std::string ledger_id)
-      : sources_(sources), ledger_id_(std::move(ledger_id)) {}
+  ReadPipeline(const ReadSources& sources, std::string ledger_id);
 
-  // Hands over the state the options ask for.
+  // Hands over the state the options ask for, with the day it is judged on: of as_of_time that of
+  // the time, else that of the last fact in it.
   void Read(const Call& call, const v1::ReadOptions& options, Done done);
 
   // The position of the state the options ask for, for what is read from the log itself, which is
@@ -118,6 +120,10 @@ class ReadPipeline {
 
   // Hands over the state after exactly that position.
   void ReadAt(const Call& call, eventstore::Position position, Done done);
+
+  // The day of the state after that position: that of the last event up to it which is no act done
+  // with the ledger itself; nullopt if there is none, or it cannot be read.
+  std::optional<CivilDay> DayAfter(eventstore::Position position);
 
   // Work that looks at many states of the past: on the lane of those, for as long as the caller
   // waits, so that no other read waits for it.
@@ -149,6 +155,7 @@ class ReadPipeline {
 
   const ReadSources sources_;
   const std::string ledger_id_;
+  LastFact last_fact_;
 };
 
 // What became of a read: LEDGER_DAMAGED if a row could not be read, whatever was made of the

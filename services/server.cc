@@ -161,6 +161,7 @@ class GrpcServer final : public Server {
     setting.limits = options.limits;
     setting.evidence = options.evidence;
     setting.scrub_interval_s = options.scrub_interval_s;
+    setting.table_check_interval_s = options.table_check_interval_s;
     setting.on_tables = [this](const std::string& ledger_id, std::optional<bool> readable) {
       SetPart(absl::StrCat(LedgerName(ledger_id), "/", kTablesDirectory), readable);
     };

@@ -45,7 +45,8 @@ struct ServerOptions {
   const Clock* clock = nullptr;         // outlives the server; null: the system's
   Limits limits;
   EvidenceOptions evidence;
-  int scrub_interval_s = 86'400;  // between two readings of a ledger's table files; 0: never
+  int table_check_interval_s = 0;  // between two checks of a ledger's tables; 0: none by itself
+  int scrub_interval_s = 86'400;   // between two readings of a ledger's table files; 0: never
   // A ledger can no longer be written: its disk failed, or another writer took it over. Everything
   // under way has been answered. Null: the answers get a moment to leave, then the process ends
   // with status 70; starting again finds out what is in.

@@ -12,6 +12,8 @@
 
 #include "base/status_macros.h"
 #include "domain/error.h"
+#include "domain/ledger_acts.h"
+#include "jiedui/event/v1/events.pb.h"
 #include "projections/relations.h"
 #include "services/blame.h"
 #include "services/feed.h"
@@ -38,10 +40,12 @@ absl::Status NoSuchRelation(const projections::Relations& relations, const std::
 
 class TableExport final : public Feed {
  public:
-  TableExport(const ExportSources& sources, const Call& call, v1::ExportTableRequest request,
-              Ended ended)
+  // `last` finds the last event that can have changed what is exported.
+  TableExport(const ExportSources& sources, LastFact* last, const Call& call,
+              v1::ExportTableRequest request, Ended ended)
       : Feed(sources.workers, absl::InfiniteDuration(), std::move(ended)),
         sources_(sources),
+        last_(last),
         call_(call),
         request_(std::move(request)) {}
 
@@ -76,6 +80,7 @@ class TableExport final : public Feed {
       if (!root.ok()) return FromStore(root.status(), "");
       header.set_root_hash(*std::move(root));
     }
+    header.set_content_position(ContentPosition((*state)->position()));
     auto source = OpenSource(sources_, request_, *std::move(state));
     if (!source.ok()) return Blame(source.status(), request_);
     relations_ = std::make_unique<projections::Relations>((*source)->type(), (*source)->name());
@@ -84,6 +89,12 @@ class TableExport final : public Feed {
     header.mutable_relations()->Add(relations_->described().begin(), relations_->described().end());
     source_ = *std::move(source);
     return Found{true, false};
+  }
+
+  // Where the log cannot be read it is not said that nothing is new.
+  eventstore::Position ContentPosition(eventstore::Position position) const {
+    const auto found = last_->UpTo(position);
+    return found.ok() ? found->position : position;
   }
 
   absl::Status ChooseRelation() {
@@ -124,6 +135,7 @@ class TableExport final : public Feed {
   }
 
   const ExportSources sources_;
+  LastFact* const last_;
   const Call call_;
   const v1::ExportTableRequest request_;
 
@@ -145,6 +157,12 @@ absl::Status Check(const v1::ExportTableRequest& request, absl::string_view ledg
 
 }  // namespace
 
+TableExports::TableExports(eventstore::Store* store, const ExportSources& sources, Seats* seats)
+    : sources_(sources),
+      last_fact_(store, domain::LedgerActKinds()),
+      last_event_(store, {event::v1::Event::kOperatorActed}),
+      feeds_(store, seats) {}
+
 Method TableExports::MakeMethod() {
   auto stream = [this](
                     const Call& call,
@@ -152,8 +170,10 @@ Method TableExports::MakeMethod() {
     v1::ExportTableRequest request;
     if (!request.ParseFromString(bytes)) return MalformedRequest();
     RETURN_IF_ERROR(Check(request, sources_.reads->ledger_id()));
+    LastFact* const last = request.has_events() ? &last_event_ : &last_fact_;
     return feeds_.Open([&](Feed::Ended ended) {
-      return std::make_shared<TableExport>(sources_, call, std::move(request), std::move(ended));
+      return std::make_shared<TableExport>(sources_, last, call, std::move(request),
+                                           std::move(ended));
     });
   };
   return Method{"ExportTable", StreamHandler(stream)};

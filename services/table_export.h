@@ -12,6 +12,7 @@
 #include "services/door.h"
 #include "services/export_source.h"
 #include "services/feeds.h"
+#include "services/last_fact.h"
 #include "services/rpc.h"
 
 namespace jiedui::services {
@@ -19,8 +20,7 @@ namespace jiedui::services {
 class TableExports {
  public:
   // Everything outlives it, and every export has ended before it goes. Each takes a seat.
-  TableExports(eventstore::Store* store, const ExportSources& sources, Seats* seats)
-      : sources_(sources), feeds_(store, seats) {}
+  TableExports(eventstore::Store* store, const ExportSources& sources, Seats* seats);
 
   // It outlives the method.
   Method MakeMethod();
@@ -30,7 +30,9 @@ class TableExports {
 
  private:
   const ExportSources sources_;
-  Feeds feeds_;  // last: they use the rest
+  LastFact last_fact_;   // what tables and lists rest on
+  LastFact last_event_;  // what an export of events is for
+  Feeds feeds_;          // last: they use the rest
 };
 
 }  // namespace jiedui::services

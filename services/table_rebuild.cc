@@ -57,14 +57,15 @@ admin::v1::TablesState StateOf(const Standing& standing) {
                                    : admin::v1::TABLES_STATE_LIVE;
 }
 
-void Add(const RebuildReport::Table& table, admin::v1::Rebuild& rebuild) {
-  admin::v1::TableDifference& difference = *rebuild.add_differences();
+admin::v1::TableDifference ToDifference(const RebuildReport::Table& table) {
+  admin::v1::TableDifference difference;
   difference.set_table(table.name);
   difference.set_added_count(static_cast<int64_t>(table.added_count));
   difference.set_removed_count(static_cast<int64_t>(table.removed_count));
   difference.set_changed_count(static_cast<int64_t>(table.changed_count));
   for (const std::string& key : table.first_keys) difference.add_first_keys(key);
   for (const std::string& field : table.first_fields) difference.add_first_fields(field);
+  return difference;
 }
 
 admin::v1::Rebuild ToRebuild(const RebuildProgress& progress) {
@@ -83,9 +84,7 @@ admin::v1::Rebuild ToRebuild(const RebuildProgress& progress) {
   rebuild.set_same_version(progress.same_version);
   rebuild.set_compared_position(progress.report.position);
   rebuild.set_not_compared(ForCaller(progress.not_compared));
-  for (const RebuildReport::Table& table : progress.report.tables) {
-    if (!table.equal()) Add(table, rebuild);
-  }
+  AddDifferences(progress.report, *rebuild.mutable_differences());
   return rebuild;
 }
 
@@ -185,6 +184,13 @@ admin::v1::GetTablesResponse TableRebuild::Tables() const {
   *response.mutable_rebuild() = ToRebuild(standing.rebuild);
   response.set_discarded_problem(ForCaller(standing.discarded.message()));
   return response;
+}
+
+void AddDifferences(const RebuildReport& report,
+                    google::protobuf::RepeatedPtrField<admin::v1::TableDifference>& differences) {
+  for (const RebuildReport::Table& table : report.tables) {
+    if (!table.equal()) *differences.Add() = ToDifference(table);
+  }
 }
 
 absl::Status StoppedError(const Standing& standing, const absl::Status& failure) {

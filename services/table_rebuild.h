@@ -12,6 +12,7 @@
 #include "absl/functional/any_invocable.h"
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "google/protobuf/repeated_field.h"
 
 #include "eventstore/store.h"
 #include "jiedui/admin/v1/admin_service.pb.h"
@@ -56,6 +57,10 @@ class TableRebuild {
   const std::string ledger_id_;
   LongWork work_;  // last: what it runs uses the rest
 };
+
+// The tables of a report that differ.
+void AddDifferences(const projections::RebuildReport& report,
+                    google::protobuf::RepeatedPtrField<admin::v1::TableDifference>& differences);
 
 // Why reads of statistics are refused; OK if they are not. READ_MODELS_STOPPED.
 absl::Status StoppedError(const projections::Standing& standing, const absl::Status& failure);

@@ -17,6 +17,8 @@
 #include <unistd.h>
 
 #include "base/check.h"
+#include "domain/error.h"
+#include "domain/program/policy.h"
 #include "tests/cli/example_fixture.h"
 
 namespace jiedui::scenario {
@@ -24,8 +26,10 @@ namespace {
 
 namespace fs = std::filesystem;
 using ::testing::AllOf;
+using ::testing::Contains;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
+using ::testing::Pair;
 using ::testing::StartsWith;
 
 std::map<event::v1::TeamTier, int> CountTiers(const Example& example) {
@@ -69,6 +73,47 @@ TEST(ZaozhuangTest, NamesTheFourPairsOfTheNotice) {
   EXPECT_THAT(PairsOf(Zaozhuang()),
               ElementsAre("370481–370403", "370481–370400-gaoxin", "370406–370402", "370404–370405",
                           "370404103–370404101", "370405100–370405101"));
+}
+
+// The parameters of a set by their keys, each as it is written.
+std::map<std::string, std::string> ByKey(const event::v1::PolicySetAdopted& set) {
+  std::map<std::string, std::string> parameters;
+  for (const event::v1::PolicyParameter& parameter : set.parameters()) {
+    parameters[parameter.key()] = parameter.SerializeAsString();
+  }
+  return parameters;
+}
+
+// What is shown under it differs from what was by nothing but quotas.
+TEST(ZaozhuangTest, TheSetWithoutQuotasIsTheAdoptedOneButForWhatTheBanOnQuotasNames) {
+  const event::v1::PolicySetAdopted& adopted = Zaozhuang().policy;
+  const auto without = ReadPolicySet(absl::StrCat(ExampleDirectory(), "/quota-safe.toml"));
+  ASSERT_TRUE(without.ok()) << without.status();
+  EXPECT_EQ(without->policy_set_id(), "quota-safe-2017");
+  EXPECT_EQ(without->program_id(), adopted.program_id());
+  EXPECT_EQ(without->effective_date().SerializeAsString(),
+            adopted.effective_date().SerializeAsString());
+  EXPECT_FALSE(without->historical());
+  EXPECT_EQ(domain::CheckAdoptable(*without, Zaozhuang().program, /*is_result_published=*/false),
+            absl::OkStatus());
+
+  std::vector<std::string> differing;
+  const std::map<std::string, std::string> before = ByKey(adopted);
+  const std::map<std::string, std::string> after = ByKey(*without);
+  ASSERT_EQ(after.size(), before.size());
+  for (const auto& [key, parameter] : before) {
+    ASSERT_TRUE(after.contains(key)) << key;
+    if (after.at(key) != parameter) differing.push_back(key);
+  }
+  event::v1::PolicySetAdopted today = adopted;
+  today.clear_historical();
+  const absl::Status refused =
+      domain::CheckAdoptable(today, Zaozhuang().program, /*is_result_published=*/false);
+  ASSERT_EQ(domain::ReasonOf(refused), v1::ERROR_REASON_POLICY_WEIGHS_COUNTS);
+  const std::string named = "year.kinds, joint.min_enterprises, joint.min_cases_per_side";
+  EXPECT_THAT(domain::VariablesOf(refused), Contains(Pair("keys", named)));
+  EXPECT_THAT(differing,
+              ElementsAre("joint.min_cases_per_side", "joint.min_enterprises", "year.kinds"));
 }
 
 TEST(EzhouTest, HasThreeDistrictsAndTwoZonesThatJoinInJuly) {

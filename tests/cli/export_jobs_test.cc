@@ -221,11 +221,12 @@ TEST_F(LeftoversSpec, WhatAKilledRunOfTheJobLeftIsRemovedAndNothingElse) {
 
 TEST_F(LeftoversSpec, OfADirectoryOnlyTheLastComponentIsMade) {
   const std::string one = absl::StrCat(home_.path(), "/one");
-  EXPECT_TRUE(OutputFile(one + "/a.csv").MakeDirectory().ok());
+  EXPECT_TRUE(OutputFile(one + "/a.csv", Overwrite::kYes).MakeDirectory().ok());
   EXPECT_TRUE(std::filesystem::is_directory(one));
-  EXPECT_TRUE(OutputFile(one + "/a.csv").MakeDirectory().ok()) << "it is there";
+  EXPECT_TRUE(OutputFile(one + "/a.csv", Overwrite::kYes).MakeDirectory().ok()) << "it is there";
   const absl::Status two =
-      OutputFile(absl::StrCat(home_.path(), "/mistyped/two/a.csv")).MakeDirectory();
+      OutputFile(absl::StrCat(home_.path(), "/mistyped/two/a.csv"), Overwrite::kYes)
+          .MakeDirectory();
   EXPECT_EQ(two.code(), absl::StatusCode::kFailedPrecondition);
   EXPECT_THAT(std::string(two.message()), HasSubstr("/mistyped/two"));
   EXPECT_FALSE(std::filesystem::exists(absl::StrCat(home_.path(), "/mistyped")));

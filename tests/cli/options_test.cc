@@ -199,6 +199,19 @@ TEST_F(CommandLineTest, TheRowsOfTablesAreSaidToBeAnEstimate) {
   EXPECT_TRUE(absl::StrContains(shown.out, "行数是存储引擎的估计")) << shown.out;
 }
 
+TEST_F(CommandLineTest, TheTablesOfAServerAreHeldAgainstItsLog) {
+  const std::vector<std::string> operators = {"--admin", server_->admin_address()};
+  const auto tables = [&operators](const char* command) {
+    std::vector<std::string> words = {"tables", command, "370400"};
+    words.insert(words.end(), operators.begin(), operators.end());
+    return Jiedui(words);
+  };
+  const Outcome verified = tables("verify");
+  EXPECT_EQ(verified.code, ExitCode::kOk) << verified.err;
+  EXPECT_TRUE(absl::StrContains(verified.out, "与账本重算一致")) << verified.out;
+  EXPECT_TRUE(absl::StrContains(tables("show").out, "与账本核对一致")) << "from then on";
+}
+
 TEST_F(CommandLineTest, WhoDoesNotAnswerIsNamedWithTheOptionOfTheCommand) {
   const Outcome tables = Jiedui({"tables", "show", "370400", "--admin", "127.0.0.1:1"});
   EXPECT_EQ(tables.code, ExitCode::kUnavailable);

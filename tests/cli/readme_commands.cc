@@ -71,7 +71,7 @@ void ExpectTheCommandsOfTheReadmeFollowANumber(const std::string& server) {
     EXPECT_NE(LineOf(in_april, "算式："), LineOf(now, "算式："));
     const std::string assumed = PrintedBy(commands[2], server);
     EXPECT_EQ(LineOf(assumed, "单元格："), LineOf(now, "单元格："));
-    EXPECT_THAT(LineOf(assumed, "规则参数集："), ::testing::HasSubstr("quota-safe"));
+    EXPECT_THAT(LineOf(assumed, "规则参数集："), ::testing::HasSubstr("quota-safe-2017"));
     const auto compared = CommandsFrom(readme, "build/release/jiedui compare assess");
     EXPECT_THAT(PrintedBy(compared[0], server), ::testing::HasSubstr("名次变化"));
   }

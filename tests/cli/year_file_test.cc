@@ -283,12 +283,24 @@ TEST_F(YearFileTest, AYearThatThereIsNotLeavesNothing) {
   EXPECT_THAT(Files(), IsEmpty());
 }
 
-TEST_F(YearFileTest, AFileThatWasThereStaysUntilTheNewOneIsWhole) {
+TEST_F(YearFileTest, AFileThatWasThereStaysUnlessItIsToBeOverwritten) {
   std::ofstream(Path("year.sqlite")) << "what was there before";
-  EXPECT_NE(Export("ledgers/370400/programs/1999", Path("year.sqlite")).code, ExitCode::kOk);
+  const Outcome refused = Export(kProgram, Path("year.sqlite"));
+  EXPECT_EQ(refused.code, ExitCode::kConflict) << refused.out;
+  EXPECT_THAT(refused.err, HasSubstr("year.sqlite 已存在"));
+  EXPECT_THAT(refused.err, HasSubstr("--force"));
   EXPECT_EQ(BytesOf(Path("year.sqlite")), "what was there before");
   EXPECT_THAT(Files(), testing::ElementsAre("year.sqlite"));
-  EXPECT_GT(Database(Exported("year.sqlite")).Number("SELECT count(*) FROM events"), 0);
+}
+
+TEST_F(YearFileTest, AFileThatIsOverwrittenStaysUntilTheNewOneIsWhole) {
+  std::ofstream(Path("year.sqlite")) << "what was there before";
+  const std::vector<std::string> force = {"--force"};
+  EXPECT_EQ(Export("ledgers/370400/programs/1999", Path("year.sqlite"), force).code,
+            ExitCode::kNotFound);
+  EXPECT_EQ(BytesOf(Path("year.sqlite")), "what was there before");
+  EXPECT_THAT(Files(), testing::ElementsAre("year.sqlite"));
+  EXPECT_GT(Database(Exported("year.sqlite", force)).Number("SELECT count(*) FROM events"), 0);
   EXPECT_THAT(Files(), testing::ElementsAre("year.sqlite"));
 }
 

@@ -2,9 +2,11 @@
 
 #include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "gmock/gmock.h"
 #include "gtest/gtest.h"
 
 #include "domain/error.h"
@@ -62,6 +64,27 @@ TEST(AssumedPolicySpec, UnderAnotherSetTheSameFactsAreJudgedOtherwise) {
   EXPECT_FALSE(Differences(*ReadTable(story.tables(), compliance).value(),
                            *ReadTable(*assumed.tables, compliance).value())
                    .empty());
+}
+
+TEST(AssumedPolicySpec, AnIdThatIsRecordedIsThatOfTheRecordedSetAlone) {
+  const Story story = LongStory();
+  event::v1::PolicySetAdopted set = domain::ZaozhuangPolicySet();
+  EXPECT_TRUE(AssumePolicy(Shared(story), Assuming(set)).ok()) << "it is the recorded one";
+  for (event::v1::PolicyParameter& parameter : *set.mutable_parameters()) {
+    if (parameter.key() == "month.min_activities") parameter.set_value("31");
+  }
+  const absl::Status refused = AssumePolicy(Shared(story), Assuming(set)).status();
+  EXPECT_EQ(domain::ReasonOf(refused), v1::ERROR_REASON_ASSUMED_SET_DIFFERS);
+  EXPECT_THAT(domain::VariablesOf(refused),
+              testing::IsSupersetOf(
+                  {std::make_pair(std::string("policy_set"), set.policy_set_id()),
+                   std::make_pair(std::string("keys"), std::string("month.min_activities"))}));
+  set.clear_policy_set_id();
+  EXPECT_EQ(domain::ReasonOf(AssumePolicy(Shared(story), Assuming(set)).status()),
+            v1::ERROR_REASON_FIELD_REQUIRED)
+      << "answers could not say what was assumed";
+  set.set_policy_set_id("another");
+  EXPECT_TRUE(AssumePolicy(Shared(story), Assuming(set)).ok());
 }
 
 TEST(RankChangeSpec, WhoseRankIsAnotherOneIsNamedWithBoth) {

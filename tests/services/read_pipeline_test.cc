@@ -37,7 +37,8 @@ class StuckReadModels final : public projections::ReadModels {
     work(absl::UnimplementedError("not asked here"));
   }
   void Keep(const projections::State& /*state*/) override {}
-  absl::StatusOr<projections::RebuildReport> CompareWithRebuild() override {
+  absl::StatusOr<projections::RebuildReport> CompareWithRebuild(
+      const projections::StillWanted& /*wanted*/) override {
     return absl::UnimplementedError("not asked here");
   }
   projections::Standing standing() const override {

@@ -19,6 +19,7 @@
 #include "jiedui/v1/registry_service.pb.h"
 #include "jiedui/v1/statistics_service.grpc.pb.h"
 #include "projections/relations.h"
+#include "services/ledger_host.h"
 #include "tests/services/harness.h"
 
 namespace jiedui::services {
@@ -170,6 +171,25 @@ TEST_F(TableExportSpec, TheHeaderSaysWhatItIsOf) {
   EXPECT_EQ(exported.header.policy_set_id(), "zaozhuang-2017");
   EXPECT_EQ(exported.header.relations(0).name(), "dispatch_table");
   EXPECT_EQ(exported.header.relations(0).columns(1).label(), "单位编号");
+}
+
+TEST_F(TableExportSpec, TheHeaderSaysUpToWhereAnythingIsNew) {
+  const int64_t fact = head();
+  {
+    event::v1::OperatorActed act;
+    act.set_act("BackUpLedger");
+    const auto visit = server().ledgers().Enter("370400", "");
+    ASSERT_TRUE(visit->host->RecordAct(act).ok());
+  }
+  ASSERT_EQ(head(), fact + 1);
+  v1::ExportTableRequest events = All(Strong());
+  events.mutable_events();
+  for (const v1::ExportTableRequest& request : {March(Strong()), events}) {
+    Export exported(client(), request);
+    ASSERT_TRUE(exported.ReadAll().ok());
+    EXPECT_EQ(exported.header.metadata().read_position(), fact + 1);
+    EXPECT_EQ(exported.header.content_position(), fact);
+  }
 }
 
 TEST_F(TableExportSpec, OneRelationIsTheRowsOfThatOne) {
