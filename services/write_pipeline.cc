@@ -21,6 +21,7 @@
 #include "domain/revision.h"
 #include "domain/rules/baseline.h"
 #include "domain/rules/bulletin.h"
+#include "domain/rules/case_fines.h"
 #include "domain/rules/case_origin.h"
 #include "domain/rules/compliance.h"
 #include "domain/rules/fact_context.h"
@@ -172,6 +173,9 @@ std::vector<v1::RuleFinding> Findings(const Event& event, const domain::Entities
     findings.push_back(std::move(finding));
   }
   for (v1::RuleFinding& finding : domain::JudgeOrigin(event, entities, *policy)) {
+    findings.push_back(std::move(finding));
+  }
+  for (v1::RuleFinding& finding : domain::JudgeFines(event, entities, *policy)) {
     findings.push_back(std::move(finding));
   }
   if (event.has_bulletin_published()) {

@@ -2,12 +2,14 @@
 
 #include <algorithm>
 #include <iterator>
+#include <utility>
 
 #include "absl/algorithm/container.h"
 
 #include "base/status_macros.h"
 #include "domain/checks.h"
 #include "domain/date.h"
+#include "domain/enforcement/case_marks.h"
 #include "domain/error.h"
 #include "domain/pairing/pair.h"
 #include "domain/program/program.h"
@@ -147,6 +149,14 @@ void Evolve(UnitState& state, const event::v1::BreakthroughVoided& fact) {
 
 void Evolve(UnitState& state, const event::v1::BreakthroughApproved& fact) {
   state.breakthroughs.emplace(fact.program_id(), ToDay(fact.approved_date()), fact.description());
+}
+
+void Evolve(UnitState& state, const event::v1::CaseFiled& fact) {
+  for (std::string& mark : MarksOf(fact)) state.cases_by_mark[std::move(mark)] = fact.case_id();
+}
+
+void Evolve(UnitState& state, const event::v1::ProposedCaseReported& fact) {
+  for (std::string& mark : MarksOf(fact)) state.cases_by_mark[std::move(mark)] = fact.case_id();
 }
 
 void Evolve(UnitState& state, const event::v1::PairAssigned& fact) {

@@ -315,6 +315,17 @@ constexpr RuleInfo kRules[] = {
      "both sides of pair {pair} are below {district}, which decides such pairs; this was recorded "
      "by {actor}",
      "pair.max_per_unit"},
+    {Rule::kFineOverCollected, "A16", "penalty.month", kInfo,
+     "案件 {case} 已收缴 {collected}，超过罚款 {fine}，请核对是否为逾期加处罚款",
+     "of case {case} {collected} were collected, more than the fine of {fine}: check "
+     "that the rest is for being late"},
+    {Rule::kFineBelowCollected, "A16", "penalty.month", kInfo,
+     "案件 {case} 的罚款变更为 {fine}，低于已收缴的 {collected}，多收部分应退还",
+     "the fine of case {case} was changed to {fine}, below the {collected} that had been "
+     "collected: the rest is to be paid back"},
+    {Rule::kDecisionNumberTwice, "A16", "penalty.month", kInfo,
+     "案件 {case} 的处罚决定书文号 {number} 也登记于案件 {others}，请核实",
+     "decision {number} of case {case} is on record of {others} too: one of them is wrong"},
 };
 
 // In Chinese "<name>_zh" stands in for "<name>", as in domain/error.h.

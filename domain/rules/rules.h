@@ -101,6 +101,9 @@ enum class Rule {
   kEnrolmentRecordedLater,       // R0-26
   kStudyContentReported,         // R0-26
   kDistrictDecidesPair,          // R0-08
+  kFineOverCollected,            // A16
+  kFineBelowCollected,           // A16
+  kDecisionNumberTwice,          // A16
 };
 
 struct RuleInfo {

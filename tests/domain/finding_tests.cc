@@ -111,6 +111,9 @@ constexpr Row kRows[] = {
      "BackdatedEnrolmentSpec.AMonthThatWasOverWhenItWasRecordedOwesNoReport"},
     {Rule::kStudyContentReported, "ThreeValuesSpec.StudiesWithoutWhatWasStudiedAreTold"},
     {Rule::kDistrictDecidesPair, "PairingAuthoritySpec.ACityThatPairsTwoTownsOfADistrictIsTold"},
+    {Rule::kFineOverCollected, "CaseFineSpec.MoreThanTheFineIsTakenAndTold"},
+    {Rule::kFineBelowCollected, "CaseFineSpec.AFineLoweredBelowWhatWasPaidIsTold"},
+    {Rule::kDecisionNumberTwice, "CaseFineSpec.OneDecisionInTwoCasesOfAUnitIsTold"},
 };
 
 }  // namespace
