@@ -50,11 +50,14 @@ CivilDay DayOf(const ActivityFacts& facts) {
   return ToDay(facts.other_activity_held().held_date());
 }
 
-// R0-18: a plan in words, or one in the ledger, which both sides had signed by then.
+// R0-18: a plan in the ledger, which both sides had signed by then. Of one in words nobody can see
+// whom it names and who signed it.
 void AddPlanFindings(const event::v1::JointInspectionHeld& inspection, const PairRow* pair,
                      Findings& findings) {
   if (inspection.plan_id().empty()) {
-    if (inspection.plan_reference().empty()) findings.Add(Rule::kInspectionFollowsPlan, {});
+    inspection.plan_reference().empty()
+        ? findings.Add(Rule::kInspectionFollowsPlan, {})
+        : findings.Add(Rule::kPlanOnRecord, {{"plan", inspection.plan_reference()}});
     return;
   }
   if (pair == nullptr) return;

@@ -326,6 +326,11 @@ constexpr RuleInfo kRules[] = {
     {Rule::kDecisionNumberTwice, "A16", "penalty.month", kInfo,
      "案件 {case} 的处罚决定书文号 {number} 也登记于案件 {others}，请核实",
      "decision {number} of case {case} is on record of {others} too: one of them is wrong"},
+    {Rule::kPlanOnRecord, "R0-18", kNone, kInfo,
+     "联合执法计划“{plan}”只有文字说明，未登记企业、时间和双方签署，请登记计划",
+     "joint plan '{plan}' is named in words alone: whom it names, for when and who signed it is "
+     "not on record",
+     "joint.case_window_days"},
 };
 
 // In Chinese "<name>_zh" stands in for "<name>", as in domain/error.h.

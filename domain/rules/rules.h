@@ -104,6 +104,7 @@ enum class Rule {
   kFineOverCollected,            // A16
   kFineBelowCollected,           // A16
   kDecisionNumberTwice,          // A16
+  kPlanOnRecord,                 // R0-18
 };
 
 struct RuleInfo {

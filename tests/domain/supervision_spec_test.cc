@@ -387,7 +387,7 @@ v1::PairCompliance Judged(const PairBuilder& pair) {
 TEST(RuleExceptionSpec, WhatItExcusesStaysAFindingAndSaysWhoApprovedItAndWhy) {  // A23, R0-18
   PairBuilder pair;
   for (const CivilDay held : {CivilDay(2017, 3, 31), CivilDay(2017, 4, 1)}) {
-    pair.Joint(held).mutable_joint_inspection_held()->clear_plan_reference();
+    pair.Joint(held).mutable_joint_inspection_held()->clear_plan_id();
   }
   AddException(Except("2017-A-B"), pair);
   const v1::PairCompliance judged = Judged(pair);
@@ -421,7 +421,7 @@ TEST(RuleExceptionSpec, AnEnterpriseOfNeitherSideThenCounts) {  // A23, R0-19
 
 TEST(RuleExceptionSpec, WhatIsRequiredIsNotExcusedByIt) {  // A23
   PairBuilder pair;
-  pair.Joint(CivilDay(2017, 3, 1), 2).mutable_joint_inspection_held()->clear_plan_reference();
+  pair.Joint(CivilDay(2017, 3, 1), 2).mutable_joint_inspection_held()->clear_plan_id();
   AddException(Except("2017-A-B"), pair);
   AddException(Except("2017-A-B", "R0-20"), pair);  // which no decision grants
   const v1::PairCompliance judged = Judged(pair);
