@@ -331,6 +331,19 @@ constexpr RuleInfo kRules[] = {
      "joint plan '{plan}' is named in words alone: whom it names, for when and who signed it is "
      "not on record",
      "joint.case_window_days"},
+    {Rule::kExceptionReachesBack, "A23", "severity.in_principle", kInfo,
+     "“原则上”的要求 {rule} 的例外于 {granted} 才批准，追溯至 {start}，此前 {days} "
+     "天的事项为事后批准",
+     "the exception to {rule} was approved on {granted} and reaches back to {start}: it excuses "
+     "{days} days that were over"},
+    {Rule::kEvidenceStillOpen, "R0-30", "assessment.target_points", kInfo,
+     "固定考核材料时有 {count} {what}，按当时状态考核：{ids}",
+     "when the evidence was fixed there were {count} {what}, and they are assessed as they stood: "
+     "{ids}"},
+    {Rule::kRecordedAfterResult, "R0-30", "assessment.target_points", kInfo,
+     "活动 {program} 的年度考核结果已公布，本次登记的事项不再计入；确需计入的，请提出考核调整",
+     "the result of program {program} is published, and what is recorded of it now does not count "
+     "in it; where it must, propose an adjustment"},
 };
 
 // In Chinese "<name>_zh" stands in for "<name>", as in domain/error.h.

@@ -105,6 +105,9 @@ enum class Rule {
   kFineBelowCollected,           // A16
   kDecisionNumberTwice,          // A16
   kPlanOnRecord,                 // R0-18
+  kExceptionReachesBack,         // A23
+  kEvidenceStillOpen,            // R0-30
+  kRecordedAfterResult,          // R0-30
 };
 
 struct RuleInfo {

@@ -115,6 +115,9 @@ constexpr Row kRows[] = {
     {Rule::kFineBelowCollected, "CaseFineSpec.AFineLoweredBelowWhatWasPaidIsTold"},
     {Rule::kDecisionNumberTwice, "CaseFineSpec.OneDecisionInTwoCasesOfAUnitIsTold"},
     {Rule::kPlanOnRecord, "JointInspectionSpec.APlanInWordsAloneIsToldAndLowersNothing"},
+    {Rule::kExceptionReachesBack, "ExceptionTimeSpec.OneThatIsGrantedAfterwardsIsToldSo"},
+    {Rule::kEvidenceStillOpen, "FrozenEvidenceSpec.WhatWasNotAnsweredWhenItWasFixedIsNamed"},
+    {Rule::kRecordedAfterResult, "AfterResultSpec.WhatIsRecordedOfAYearThatIsPublishedIsToldSo"},
 };
 
 }  // namespace
