@@ -344,6 +344,15 @@ constexpr RuleInfo kRules[] = {
      "活动 {program} 的年度考核结果已公布，本次登记的事项不再计入；确需计入的，请提出考核调整",
      "the result of program {program} is published, and what is recorded of it now does not count "
      "in it; where it must, propose an adjustment"},
+    {Rule::kEnterpriseInOnePlace, "R0-19", kNone, kInfo,
+     "企业 {enterprise} 登记为 {here} 辖区企业，{source}又登记为 {there} 辖区企业，请核实",
+     "enterprise {enterprise} is given as one of {here}, and {source} as one of {there}: one of "
+     "them is wrong",
+     "joint.case_window_days"},
+    {Rule::kHubElsewhere, "A24", "activity.multi_pair_credit", kInfo,
+     "{unit} 同一时间还登记参加结对 {pair} 的活动 {activity}，{why}，请核实",
+     "{unit} is at the same time on record for activity {activity} of pair {pair}, {why}: one of "
+     "them is wrong"},
 };
 
 // In Chinese "<name>_zh" stands in for "<name>", as in domain/error.h.

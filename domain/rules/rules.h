@@ -108,6 +108,8 @@ enum class Rule {
   kExceptionReachesBack,         // A23
   kEvidenceStillOpen,            // R0-30
   kRecordedAfterResult,          // R0-30
+  kEnterpriseInOnePlace,         // R0-19
+  kHubElsewhere,                 // A24
 };
 
 struct RuleInfo {
