@@ -353,6 +353,10 @@ constexpr RuleInfo kRules[] = {
      "{unit} 同一时间还登记参加结对 {pair} 的活动 {activity}，{why}，请核实",
      "{unit} is at the same time on record for activity {activity} of pair {pair}, {why}: one of "
      "them is wrong"},
+    {Rule::kDutiesReported, "R0-26", kNone, kInfo,
+     "{month} 月报填报派出 {count} 人，未填具体从事工作",
+     "the report of {month} states {count} persons sent and not what they worked at",
+     "report.due_town_day"},
 };
 
 // In Chinese "<name>_zh" stands in for "<name>", as in domain/error.h.

@@ -110,6 +110,7 @@ enum class Rule {
   kRecordedAfterResult,          // R0-30
   kEnterpriseInOnePlace,         // R0-19
   kHubElsewhere,                 // A24
+  kDutiesReported,               // R0-26
 };
 
 struct RuleInfo {

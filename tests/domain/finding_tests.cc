@@ -120,6 +120,7 @@ constexpr Row kRows[] = {
     {Rule::kRecordedAfterResult, "AfterResultSpec.WhatIsRecordedOfAYearThatIsPublishedIsToldSo"},
     {Rule::kEnterpriseInOnePlace, "EnterprisePlaceSpec.OneThatIsGivenInTwoTownsIsTold"},
     {Rule::kHubElsewhere, "HubElsewhereSpec.AHubThatDoesTwoThingsAtOnceIsTold"},
+    {Rule::kDutiesReported, "UntoldDutiesSpec.PersonsSentWithoutTheirWorkAreTold"},
 };
 
 }  // namespace
