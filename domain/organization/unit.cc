@@ -211,6 +211,9 @@ void Evolve(UnitState& state, const event::v1::EntryVoided& fact) {
     CrossDistrictState* const leave = LeaveIn(state, fact.cross_district_approval());
     if (leave != nullptr) *leave = {leave->consents, /*approved=*/false, "", ""};
   }
+  if (fact.has_standardization()) {
+    state.standardization_days.erase(ToDay(fact.standardization().accepted_date()));
+  }
   if (fact.has_late_entry_permit()) {
     std::erase_if(state.late_entry_permits, [&fact](const event::v1::LateEntryPermitted& permit) {
       return permit.permit_id() == fact.late_entry_permit().permit_id();
@@ -219,7 +222,7 @@ void Evolve(UnitState& state, const event::v1::EntryVoided& fact) {
 }
 
 void Evolve(UnitState& state, const event::v1::StandardizationAccepted& fact) {
-  state.standardization_day = ToDay(fact.accepted_date());
+  state.standardization_days.insert(ToDay(fact.accepted_date()));
 }
 
 absl::Status CheckMayEnd(const Field& field, const UnitState& unit, CivilDay day,

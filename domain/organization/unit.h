@@ -77,7 +77,7 @@ struct UnitState {
   std::map<std::pair<std::string, std::string>, CrossDistrictState> cross_district;
   // program id, day and description of each breakthrough
   std::set<std::tuple<std::string, CivilDay, std::string>> breakthroughs;
-  std::optional<CivilDay> standardization_day;                    // of its last acceptance
+  std::set<CivilDay> standardization_days;                        // of its acceptances
   std::vector<event::v1::LateEntryPermitted> late_entry_permits;  // in order (A39)
   // mark of a case (enforcement/case_marks.h) → id of the last one that has it
   std::map<std::string, std::string> cases_by_mark;
