@@ -193,6 +193,7 @@ std::string AssessmentRecordText(const v1::Assessment& assessment) {
   }
   const Table lines = AssessmentRecordRows(assessment);
   if (lines.row_count() > 0) absl::StrAppend(&text, "\n", lines.Text());
+  absl::StrAppend(&text, FindingsText(assessment.findings()));
   return text;
 }
 

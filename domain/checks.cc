@@ -20,8 +20,12 @@ constexpr int64_t kMaxTextCharacters = 2000;
 constexpr int64_t kMaxCount = 1'000'000'000;
 constexpr int64_t kMaxFineFen = 10'000'000'000'000;
 
+bool IsLetterOrDigit(char c) {
+  return absl::ascii_isalnum(static_cast<unsigned char>(c));
+}
+
 bool IsIdCharacter(char c) {
-  return absl::ascii_isalnum(static_cast<unsigned char>(c)) || c == '.' || c == '_' || c == '-';
+  return IsLetterOrDigit(c) || c == '.' || c == '_' || c == '-';
 }
 
 // In valid UTF-8 every byte that does not continue a character.
@@ -47,13 +51,16 @@ absl::Status CheckRange(const Field& field, int64_t value, int64_t limit) {
 
 absl::Status CheckIdOf(const Field& field, absl::string_view id, size_t max_length) {
   if (id.empty()) return Missing(field);
-  if (id.size() <= max_length && std::all_of(id.begin(), id.end(), IsIdCharacter)) {
+  const bool spells = std::all_of(id.begin(), id.end(), IsIdCharacter);
+  if (id.size() <= max_length && spells && std::any_of(id.begin(), id.end(), IsLetterOrDigit)) {
     return absl::OkStatus();
   }
-  return Invalid(
-      field,
-      absl::StrCat("an id is at most ", max_length, " ASCII letters, digits, '.', '_' or '-'"),
-      absl::StrCat("编号只能由 ASCII 字母、数字和 . _ - 组成，至多 ", max_length, " 位"));
+  return Invalid(field,
+                 absl::StrCat("an id is at most ", max_length,
+                              " ASCII letters, digits, '.', '_' or '-', one of them a letter or "
+                              "digit"),
+                 absl::StrCat("编号只能由 ASCII 字母、数字和 . _ - 组成，至多 ", max_length,
+                              " 位，其中至少有一个字母或数字"));
 }
 
 ErrorVariables ResourceVariables(const Resource& resource) {

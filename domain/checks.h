@@ -72,7 +72,7 @@ absl::Status WrongStage(v1::ErrorReason reason, absl::string_view name, absl::st
 
 // ASCII letters, digits, '.', '_' and '-', 1..64 of them: what may be looked up and indexed.
 bool IsId(absl::string_view id);
-// Required, and such an id.
+// Required, and such an id, with a letter or digit: signs alone can be told from no other.
 absl::Status CheckId(const Field& field, absl::string_view id);
 // Ids that become part of others are shorter; a program's id has no '-', so that "<program>-<unit>"
 // can be read in one way only.

@@ -222,6 +222,44 @@ Found Find(const event::v1::VoidedNoViolation& key, const Entities& entities) {
                        .unit_ids = {key.unit_id()}};
 }
 
+// It is the city's, as every admonition by a month's ranking is.
+Found Find(const event::v1::VoidedAdmonition& key, const Entities& entities) {
+  const Field month_field = kFact("admonition.month");
+  ASSIGN_OR_RETURN(const CivilMonth month, CheckedMonth(month_field, key.month()));
+  ASSIGN_OR_RETURN(const ProgramState* program,
+                   FindProgram(kFact("admonition.program_id"), key.program_id(), entities));
+  ASSIGN_OR_RETURN(const UnitState* unit,
+                   FindUnit(kFact("admonition.unit_id"), key.unit_id(), entities));
+  if (!program->admonitions.contains({unit->id, month})) {
+    return NotFound(month_field, {"decision on an admonition by", "约谈决定：",
+                                  absl::StrCat(unit->id, " ", key.month())});
+  }
+  return VoidableEntry{.voiding = {"voiding an admonition", "约谈决定的撤销"},
+                       .made_by = "",
+                       .program_id = program->id,
+                       .pair_id = "",
+                       .unit_ids = {unit->id},
+                       .earns = false};
+}
+
+// The city accepts teams.
+Found Find(const event::v1::VoidedStandardization& key, const Entities& entities) {
+  const Field date_field = kFact("standardization.accepted_date");
+  ASSIGN_OR_RETURN(const CivilDay day, AnyDay(date_field, key.accepted_date()));
+  ASSIGN_OR_RETURN(const UnitState* unit,
+                   FindUnit(kFact("standardization.unit_id"), key.unit_id(), entities));
+  if (!unit->standardization_days.contains(day)) {
+    return NotFound(date_field,
+                    {"acceptance of", "标准化验收：", absl::StrCat(unit->id, " ", FormatDay(day))});
+  }
+  return VoidableEntry{.voiding = {"voiding an acceptance", "标准化验收的撤销"},
+                       .made_by = "",
+                       .program_id = "",
+                       .pair_id = "",
+                       .unit_ids = {unit->id},
+                       .earns = false};
+}
+
 // Calls visit with what is to be voided, or returns otherwise(); one case for each kind of entry.
 template <class Visit, class Otherwise>
 auto VisitEntry(const EntryVoided& fact, Visit visit, Otherwise otherwise) {
@@ -246,6 +284,10 @@ auto VisitEntry(const EntryVoided& fact, Visit visit, Otherwise otherwise) {
       return visit(fact.practice_promotion());
     case EntryVoided::kNoViolation:
       return visit(fact.no_violation());
+    case EntryVoided::kAdmonition:
+      return visit(fact.admonition());
+    case EntryVoided::kStandardization:
+      return visit(fact.standardization());
     case EntryVoided::ENTRY_NOT_SET:
       break;
   }
@@ -351,6 +393,12 @@ struct ResourceOf {
   }
   std::string operator()(const event::v1::VoidedNoViolation& key) const {
     return absl::StrCat("activities/", key.activity_id());
+  }
+  std::string operator()(const event::v1::VoidedAdmonition& key) const {
+    return absl::StrCat("units/", key.unit_id());
+  }
+  std::string operator()(const event::v1::VoidedStandardization& key) const {
+    return absl::StrCat("units/", key.unit_id());
   }
 };
 

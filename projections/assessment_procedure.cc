@@ -1,10 +1,16 @@
 // The procedure of a year-end assessment as it is told by its events: the row, and the resource.
 
 #include <string>
+#include <utility>
 
 #include "absl/strings/str_cat.h"
 
 #include "base/status_macros.h"
+#include "domain/date.h"
+#include "domain/rules/frozen_evidence.h"
+#include "projections/case_board.h"
+#include "projections/monthly_dispatch.h"
+#include "projections/pair_compliance.h"
 #include "projections/registry.h"
 #include "projections/year_end_assessment.h"
 
@@ -118,6 +124,43 @@ v1::PairOutcome OutcomeOf(const event::v1::AssessedPair& pair,
   outcome.set_grade(pair.grade());
   outcome.set_veto(pair.veto());
   return outcome;
+}
+
+// What awaited an answer when the evidence was fixed, of all units of the programme.
+absl::StatusOr<domain::OpenEvidence> OpenEvidenceOf(const Tables& tables,
+                                                    const std::string& program_id,
+                                                    int64_t position) {
+  ASSIGN_OR_RETURN(const auto program, FindProgram(tables, program_id));
+  const CivilMonth first(domain::ToDay(program->opened().start_date()));
+  const CivilMonth last(domain::ToDay(program->opened().end_date()));
+  domain::OpenEvidence open;
+  for (const table::v1::UnitRow& unit : ListUnitsConcerned(tables, program_id)) {
+    const std::string& unit_id = unit.registered().unit_id();
+    for (const table::v1::DispatchRow& month : ListMonths(tables, unit_id, first, last)) {
+      if (!domain::WasUnanswered(month, position)) continue;
+      open.report_ids.push_back(absl::StrCat(unit_id, "-", month.month()));
+    }
+    for (const table::v1::CaseRow& row : ListReportedCases(tables, unit_id)) {
+      if (!domain::WasUnanswered(row, position)) continue;
+      if (ProgramOfActivity(tables, row.activity_id()) != program_id) continue;
+      open.case_ids.push_back(row.case_id());
+    }
+  }
+  return open;
+}
+
+absl::Status AddFindings(const Tables& tables, const AssessmentRow& row,
+                         v1::Assessment& assessment) {
+  if (!row.has_frozen()) return absl::OkStatus();
+  const std::string& program_id = row.opened().program_id();
+  ASSIGN_OR_RETURN(const domain::ProgramRules rules, RulesOf(tables, program_id));
+  ASSIGN_OR_RETURN(const domain::OpenEvidence open,
+                   OpenEvidenceOf(tables, program_id, row.frozen().frozen_position()));
+  const domain::Policy& policy = rules.OfYear(domain::ToDay(row.frozen().frozen_date()));
+  for (v1::RuleFinding& finding : domain::JudgeEvidence(row.frozen(), open, policy)) {
+    *assessment.add_findings() = std::move(finding);
+  }
+  return absl::OkStatus();
 }
 
 using AssessedUnits = google::protobuf::RepeatedPtrField<event::v1::AssessedUnit>;
@@ -251,6 +294,7 @@ absl::StatusOr<v1::Assessment> ReadAssessment(const Tables& tables,
     *assessment.add_errata() = erratum.published();
   }
   *assessment.mutable_positions() = row.positions();
+  RETURN_IF_ERROR(AddFindings(tables, row, assessment));
   return assessment;
 }
 

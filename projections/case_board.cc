@@ -6,9 +6,11 @@
 
 #include "absl/strings/str_cat.h"
 
+#include "base/bytes.h"
 #include "base/status_macros.h"
 #include "domain/program/program_rules.h"
 #include "domain/rules/case_documents.h"
+#include "domain/rules/case_fines.h"
 #include "jiedui/table/v1/rows.pb.h"
 #include "projections/pair_compliance.h"
 #include "projections/registry.h"
@@ -22,10 +24,28 @@ using table::v1::CaseRow;
 constexpr char kCases[] = "case/";
 constexpr RowIndex kByActivity(CaseBoard::kTable, "by_activity", kCases);
 constexpr RowIndex kByFiler(CaseBoard::kTable, "by_filer", kCases);
+constexpr RowIndex kByDecision(CaseBoard::kTable, "by_decision", kCases);
 constexpr RowIndex kByReporter(CaseBoard::kTable, "by_reporter", kCases);
 
 std::string CaseKey(absl::string_view case_id) {
   return absl::StrCat(kCases, case_id);
+}
+
+// Of a decision of the unit; a number is written as its author likes.
+std::string DecisionKey(absl::string_view unit_id, absl::string_view decision_number) {
+  return Hex(Sha256(absl::StrCat(unit_id, "\n", decision_number)));
+}
+
+// The other cases of its unit that name the same decision, by id; none that was voided.
+std::vector<std::string> OthersOfDecision(const Tables& tables, const CaseRow& row) {
+  std::vector<std::string> others;
+  if (row.decision_number().empty()) return others;
+  const std::string key = DecisionKey(row.filed_by_unit_id(), row.decision_number());
+  kByDecision.ForEach<CaseRow>(tables, key, [&](CaseRow&& other) {
+    const bool stands = other.state() != CaseRow::STATE_VOIDED;
+    if (stands && other.case_id() != row.case_id()) others.push_back(other.case_id());
+  });
+  return others;
 }
 
 // The two ways a case begins say the same of it.
@@ -103,7 +123,12 @@ class Judge {
       ASSIGN_OR_RETURN(domain::ProgramRules rules, RulesOf(tables_, program_id));
       rules_.emplace(program_id, std::move(rules));
     }
-    for (v1::RuleFinding& finding : domain::JudgeCase(row, rules_.at(program_id))) {
+    const domain::ProgramRules& rules = rules_.at(program_id);
+    for (v1::RuleFinding& finding : domain::JudgeCase(row, rules)) {
+      *made.add_findings() = std::move(finding);
+    }
+    for (v1::RuleFinding& finding :
+         domain::JudgeFines(row, OthersOfDecision(tables_, row), rules)) {
       *made.add_findings() = std::move(finding);
     }
     return made;
@@ -193,11 +218,16 @@ void CaseBoard::Apply(const event::v1::ProposedCaseDeclined& event, const Envelo
 }
 
 void CaseBoard::Apply(const event::v1::PenaltyDecided& event, const Envelope& at, Rows& rows) {
+  std::string unit_id;
   Advance(event.case_id(), at, rows, [&](CaseRow& row) {
+    unit_id = row.filed_by_unit_id();
+    row.set_decision_number(event.decision_number());
     row.set_state(CaseRow::STATE_DECIDED);
     *row.mutable_decided_date() = event.decided_date();
     row.set_fine_fen(event.fine_fen());
   });
+  if (event.decision_number().empty()) return;
+  kByDecision.Add(DecisionKey(unit_id, event.decision_number()), event.case_id(), rows);
 }
 
 void CaseBoard::Apply(const event::v1::PenaltyChanged& event, const Envelope& at, Rows& rows) {

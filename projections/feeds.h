@@ -146,7 +146,7 @@ template <> struct Feeds<ev::PairProposed>             : To<PairRegister> {};
 template <> struct Feeds<ev::PairProposalAnswered>     : To<PairRegister> {};
 template <> struct Feeds<ev::AdmonitionDecided>        : To<MonthlyDispatch> {};
 template <> struct Feeds<ev::EntryVoided>
-    : To<PairCompliance, MonthlyDispatch, BulletinArchive, YearEndAssessment> {};
+    : To<Registry, PairCompliance, MonthlyDispatch, BulletinArchive, YearEndAssessment> {};
 
 template <> struct Feeds<ev::PersonalDataRead>         : To<> {
   static constexpr char kReason[] = "is about the ledger, and is found there by its tags";

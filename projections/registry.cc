@@ -16,6 +16,7 @@
 #include "domain/program/program.h"
 #include "projections/officers.h"
 #include "projections/row_index.h"
+#include "projections/voided_entries.h"
 
 namespace jiedui::projections {
 namespace {
@@ -154,6 +155,9 @@ v1::Unit MakeUnit(const Tables& tables, const UnitRow& row, const domain::Organi
     unit.add_program_ids(enrolment.program_id());  // once, however often it came back
   }
   *unit.mutable_withdrawals() = row.withdrawals();
+  for (const table::v1::VoidedEntry& entry : row.voided_entries()) {
+    *unit.add_voided_entries() = Shown(entry);
+  }
   unit.set_position(row.position());
   return unit;
 }

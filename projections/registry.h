@@ -43,6 +43,7 @@ struct Registry {
                     Rows& rows);
   static void Apply(const event::v1::OfficerTransferred& event, const Envelope& at, Rows& rows);
   static void Apply(const event::v1::OfficerLeft& event, const Envelope& at, Rows& rows);
+  static void Apply(const event::v1::EntryVoided& event, const Envelope& at, Rows& rows);
   static void Apply(const event::v1::StandardizationAccepted& event, const Envelope& at,
                     Rows& rows);
   static void Apply(const event::v1::ProgramOpened& event, const Envelope& at, Rows& rows);

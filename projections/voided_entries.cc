@@ -1,5 +1,6 @@
 #include "projections/voided_entries.h"
 
+#include <algorithm>
 #include <string>
 
 #include "absl/algorithm/container.h"
@@ -11,6 +12,7 @@
 #include "projections/bulletin_archive.h"
 #include "projections/monthly_dispatch.h"
 #include "projections/pair_compliance.h"
+#include "projections/registry.h"
 #include "projections/year_end_assessment.h"
 
 // The fold of EntryVoided. What it takes back leaves the list it was in; of its row nothing else
@@ -136,6 +138,27 @@ bool IsEmpty(const DispatchRow& month) {
          month.reminders().empty() && !month.has_admonition();
 }
 
+// The ranking of the month proposes one anew.
+void ForgetAdmonition(const event::v1::VoidedAdmonition& key, Rows& rows) {
+  const std::string month_key = absl::StrCat("month/", key.unit_id(), "/", key.month());
+  bool empty = false;
+  rows.Update<DispatchRow>(month_key, [&](DispatchRow& row) {
+    if (row.admonition().decided().program_id() == key.program_id()) row.clear_admonition();
+    empty = IsEmpty(row);
+  });
+  if (empty) rows.Delete(month_key);
+}
+
+void TakeAcceptance(const event::v1::VoidedStandardization& key, table::v1::UnitRow& unit) {
+  using domain::ToDay;
+  auto& accepted = *unit.mutable_standardizations();
+  accepted.erase(std::remove_if(accepted.begin(), accepted.end(),
+                                [&key](const event::v1::StandardizationAccepted& each) {
+                                  return ToDay(each.accepted_date()) == ToDay(key.accepted_date());
+                                }),
+                 accepted.end());
+}
+
 bool IsVoided(const Tables& tables, const std::string& permit_id) {
   const auto permit = tables.Find<LateEntryPermit>(PairCompliance::kTable, PermitKey(permit_id));
   return permit.has_value() && permit->has_voided();
@@ -182,7 +205,19 @@ void PairCompliance::Apply(const EntryVoided& event, const Envelope& at, Rows& r
   });
 }
 
+// Neither names a row that tells where it was recorded.
+void Registry::Apply(const EntryVoided& event, const Envelope& at, Rows& rows) {
+  const bool of_unit = event.has_admonition() || event.has_standardization();
+  if (!of_unit || event.unit_ids().empty()) return;
+  rows.Update<table::v1::UnitRow>(
+      absl::StrCat("unit/", event.unit_ids(0)), [&](table::v1::UnitRow& unit) {
+        if (event.has_standardization()) TakeAcceptance(event.standardization(), unit);
+        Keep(event, at, /*entry_position=*/0, *unit.add_voided_entries());
+      });
+}
+
 void MonthlyDispatch::Apply(const EntryVoided& event, const Envelope& /*at*/, Rows& rows) {
+  if (event.has_admonition()) ForgetAdmonition(event.admonition(), rows);
   if (!event.has_late_entry_permit() || event.unit_ids().empty()) return;
   const std::string& unit_id = event.unit_ids(0);
   const std::string permits_key = absl::StrCat("permits/", unit_id);

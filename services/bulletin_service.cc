@@ -118,6 +118,7 @@ struct Publication {
   Proposal proposal;
   StatePointer now;
   Respond respond;
+  std::string named_id = {};  // as the caller calls it; whether it may, the decision says
 
   BulletinPublished& fact() { return *proposal.event.mutable_bulletin_published(); }
 };
@@ -128,6 +129,7 @@ void SealAndWrite(const BulletinSources& sources, const Call& call, StatePointer
   then = nullptr;
   publication.now = nullptr;
   if (!sealed.ok()) return publication.respond(std::move(sealed));
+  if (!publication.named_id.empty()) publication.fact().set_bulletin_id(publication.named_id);
   sources.writes->Write(call, std::move(publication.proposal), std::move(publication.respond));
 }
 
@@ -154,6 +156,7 @@ void Publish(const BulletinSources& sources, const Call& call, const std::string
   if (!proposal.ok()) return respond(std::move(proposal).status());
   auto publication =
       std::make_shared<Publication>(Publication{*std::move(proposal), nullptr, std::move(respond)});
+  publication->named_id = publication->fact().bulletin_id();
   ClearSeal(publication->fact());
   *publication->fact().mutable_judged_date() = domain::ToDate(DayAt(sources.clock->Now()));
   v1::ReadOptions everything;

@@ -19,13 +19,16 @@
 #include "domain/program/calendar.h"
 #include "domain/program/program_rules.h"
 #include "domain/revision.h"
+#include "domain/rules/after_result.h"
 #include "domain/rules/baseline.h"
 #include "domain/rules/bulletin.h"
+#include "domain/rules/case_fines.h"
 #include "domain/rules/case_origin.h"
 #include "domain/rules/compliance.h"
 #include "domain/rules/fact_context.h"
 #include "domain/rules/fact_windows.h"
 #include "domain/rules/pairing_authority.h"
+#include "domain/rules/rule_exception.h"
 #include "domain/stable_bytes.h"
 #include "eventstore/condition.h"
 #include "jiedui/table/v1/rows.pb.h"
@@ -174,6 +177,9 @@ std::vector<v1::RuleFinding> Findings(const Event& event, const domain::Entities
   for (v1::RuleFinding& finding : domain::JudgeOrigin(event, entities, *policy)) {
     findings.push_back(std::move(finding));
   }
+  for (v1::RuleFinding& finding : domain::JudgeFines(event, entities, *policy)) {
+    findings.push_back(std::move(finding));
+  }
   if (event.has_bulletin_published()) {
     const event::v1::BulletinPublished& bulletin = event.bulletin_published();
     const auto last = program->bulletins.find(bulletin.unit_id());
@@ -187,6 +193,10 @@ std::vector<v1::RuleFinding> Findings(const Event& event, const domain::Entities
     findings.push_back(std::move(finding));
   }
   add(domain::JudgePairingAuthority(event, entities, *policy, context));
+  if (event.has_rule_exception_granted()) {
+    add(domain::JudgeException(event.rule_exception_granted(), *policy, 0));
+  }
+  add(domain::JudgeAfterResult(event, entities, *program, *policy));
   return findings;
 }
 

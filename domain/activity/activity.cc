@@ -83,8 +83,14 @@ absl::Status CheckOtherAttester(const ActivityState& activity, const std::string
   for (const auto& [unit_id, attester] : activity.attesters) {
     const bool by_superiors = attester != unit_id && actor_unit_id != spoken_for_id;
     if (attester != actor_unit_id && !by_superiors) continue;
+    const bool by_itself = attester == unit_id;
     return Refuse(v1::ERROR_REASON_SAME_ATTESTER, kFact("unit_id").Path(),
-                  {{"actor", attester}, {"unit", unit_id}, {"activity", activity.id}});
+                  {{"actor", attester},
+                   {"unit", unit_id},
+                   {"activity", activity.id},
+                   {"other", spoken_for_id},
+                   {"or", by_itself ? ", or a superior of it" : ""},
+                   {"or_zh", by_itself ? "，或由其上级代为确认" : ""}});
   }
   return absl::OkStatus();
 }

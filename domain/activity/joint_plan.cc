@@ -50,8 +50,14 @@ absl::Status CheckOtherSigner(const PlanState& plan, const std::string& signed_f
   for (const auto& [unit_id, signer] : plan.signers) {
     const bool by_superiors = signer != unit_id && actor_unit_id != signed_for_id;
     if (signer != actor_unit_id && !by_superiors) continue;
+    const bool by_itself = signer == unit_id;
     return Refuse(v1::ERROR_REASON_SAME_PLAN_SIGNER, kFact("unit_id").Path(),
-                  {{"actor", signer}, {"unit", unit_id}, {"plan", plan.id}});
+                  {{"actor", signer},
+                   {"unit", unit_id},
+                   {"plan", plan.id},
+                   {"other", signed_for_id},
+                   {"or", by_itself ? ", or a superior of it" : ""},
+                   {"or_zh", by_itself ? "，或由其上级代为签署" : ""}});
   }
   return absl::OkStatus();
 }

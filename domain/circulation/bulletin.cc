@@ -103,6 +103,15 @@ absl::Status CheckSeries(const BulletinPublished& fact, const ProgramState& prog
                 {{"unit", fact.unit_id()}, {"bulletin", last->second.bulletin_id}});
 }
 
+// The id is made of the series and the number. Whoever names that of another bulletin meant that
+// one, and is not to find this one published instead.
+absl::Status CheckOwnId(const std::string& given, const std::string& own,
+                        const Entities& entities) {
+  const bool another = !given.empty() && given != own && IsId(given);
+  if (!another || entities.Bulletin(given) == nullptr) return absl::OkStatus();
+  return Exists(kFact("bulletin_id"), {"bulletin", "通报", given});
+}
+
 // There is nothing to judge a table by before the first set.
 absl::Status CheckPolicy(const ProgramState& program) {
   if (!program.policies.empty()) return absl::OkStatus();
@@ -139,8 +148,10 @@ absl::StatusOr<BulletinPublished> Decide(const BulletinPublished& fact, const En
   RETURN_IF_ERROR(CheckPolicy(*program));
   RETURN_IF_ERROR(CheckSeries(fact, *program));
   if (fact.table_sha256().empty()) return Missing(kFact("table_sha256"));
+  const std::string bulletin_id = BulletinId(fact.program_id(), fact.unit_id(), fact.number());
+  RETURN_IF_ERROR(CheckOwnId(fact.bulletin_id(), bulletin_id, entities));
   BulletinPublished published = fact;
-  published.set_bulletin_id(BulletinId(fact.program_id(), fact.unit_id(), fact.number()));
+  published.set_bulletin_id(bulletin_id);
   *published.mutable_published_date() = ToDate(context.today);
   return published;
 }

@@ -40,6 +40,9 @@ void Evolve(ProgramState& state, const CommendationGiven& fact) {
 }
 
 void Evolve(ProgramState& state, const event::v1::EntryVoided& fact) {
+  if (fact.has_admonition()) {
+    state.admonitions.erase({fact.admonition().unit_id(), *ParseMonth(fact.admonition().month())});
+  }
   if (!fact.has_commendation()) return;
   const auto given = state.commendations.find(fact.commendation().commendation_id());
   if (given != state.commendations.end()) given->second.voided = true;

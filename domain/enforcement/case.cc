@@ -7,6 +7,7 @@
 #include "domain/assessment/assessment.h"
 #include "domain/checks.h"
 #include "domain/date.h"
+#include "domain/enforcement/case_marks.h"
 #include "domain/error.h"
 #include "domain/organization/unit.h"
 #include "domain/pairing/pair.h"
@@ -70,6 +71,32 @@ absl::Status CheckShape(const Fact& fact, const Context& context) {
 absl::Status CheckNewCase(const std::string& case_id, const Entities& entities) {
   if (entities.Case(case_id) == nullptr) return absl::OkStatus();
   return Exists(kFact("case_id"), {"case", "案件", case_id});
+}
+
+// What the unit has on record already, by the documents it rests on; of one that was voided or
+// declined nothing stands.
+template <class Fact>
+absl::Status CheckNotRecorded(const Fact& fact, const UnitState& unit, const Entities& entities) {
+  for (const std::string& mark : MarksOf(fact)) {
+    const auto found = unit.cases_by_mark.find(mark);
+    if (found == unit.cases_by_mark.end()) continue;
+    const CaseState* const other = entities.Case(found->second);
+    const bool stands = other != nullptr && other->stage != CaseStage::kVoided &&
+                        other->stage != CaseStage::kDeclined;
+    if (!stands) continue;
+    return Refuse(v1::ERROR_REASON_CASE_RECORDED_TWICE, kFact("case_id").Path(),
+                  {{"case", other->id}, {"unit", unit.id}});
+  }
+  return absl::OkStatus();
+}
+
+// A payment without a number cannot be told from another.
+absl::Status CheckNewReceipt(const std::string& receipt_number, const CaseState& state) {
+  if (receipt_number.empty() || !state.receipt_numbers.contains(receipt_number)) {
+    return absl::OkStatus();
+  }
+  return Refuse(v1::ERROR_REASON_RECEIPT_RECORDED_TWICE, kFact("receipt_number").Path(),
+                {{"case", state.id}, {"receipt", receipt_number}});
 }
 
 // R0-21, R0-22: a case that came from a joint inspection is one of a side's, and not older than it.
@@ -181,13 +208,18 @@ void Evolve(CaseState& state, const event::v1::PenaltyDecided& fact) {
   Reach(state, CaseStage::kDecided, fact.decided_date());
   state.decided_day = state.stage_day;
   state.penalty_day = state.stage_day;
+  state.fine_fen = fact.fine_fen();
 }
 
 void Evolve(CaseState& state, const event::v1::PenaltyChanged& fact) {
   state.penalty_day = ToDay(fact.changed_date());
+  state.fine_fen = fact.fine_fen();
 }
 
-void Evolve(CaseState& /*state*/, const event::v1::FineCollected& /*fact*/) {}
+void Evolve(CaseState& state, const event::v1::FineCollected& fact) {
+  state.collected_fen += fact.collected_fen();
+  if (!fact.receipt_number().empty()) state.receipt_numbers.insert(fact.receipt_number());
+}
 
 void Evolve(CaseState& state, const event::v1::CaseClosed& fact) {
   Reach(state, CaseStage::kClosed, fact.closed_date());
@@ -207,6 +239,7 @@ absl::StatusOr<event::v1::CaseFiled> Decide(const event::v1::CaseFiled& fact,
   RETURN_IF_ERROR(CheckUnitOn(kFact("unit_id"), *unit, day));
   RETURN_IF_ERROR(CheckFilingPower(*unit));
   RETURN_IF_ERROR(CheckOrigin(fact.activity_id(), unit->id, date_field, day, entities));
+  RETURN_IF_ERROR(CheckNotRecorded(fact, *unit, entities));
   return fact;
 }
 
@@ -221,6 +254,7 @@ absl::StatusOr<event::v1::ProposedCaseReported> Decide(const event::v1::Proposed
   RETURN_IF_ERROR(CheckUnitOn(kFact("unit_id"), *unit, day));
   RETURN_IF_ERROR(CheckReportsUpward(*unit));
   RETURN_IF_ERROR(CheckOrigin(fact.activity_id(), unit->id, date_field, day, entities));
+  RETURN_IF_ERROR(CheckNotRecorded(fact, *unit, entities));
   return fact;
 }
 
@@ -280,6 +314,7 @@ absl::StatusOr<event::v1::FineCollected> Decide(const event::v1::FineCollected& 
   ASSIGN_OR_RETURN(const CivilDay day, PastDay(date_field, fact.collected_date(), context));
   ASSIGN_OR_RETURN(const CaseState* state, FindPenalty(fact.case_id(), entities));
   RETURN_IF_ERROR(CheckOrder(date_field, day, "case.decided_date", *state->decided_day));
+  RETURN_IF_ERROR(CheckNewReceipt(fact.receipt_number(), *state));
   return fact;
 }
 

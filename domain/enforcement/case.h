@@ -6,7 +6,9 @@
 #ifndef JIEDUI_DOMAIN_ENFORCEMENT_CASE_H_
 #define JIEDUI_DOMAIN_ENFORCEMENT_CASE_H_
 
+#include <cstdint>
 #include <optional>
+#include <set>
 #include <string>
 
 #include "absl/status/statusor.h"
@@ -29,6 +31,9 @@ struct CaseState {
   CivilDay stage_day;                   // it reached the stage
   std::optional<CivilDay> decided_day;  // a penalty was decided
   CivilDay penalty_day;  // the penalty is what it is since then; good if one was decided
+  int64_t fine_fen = 0;  // as last changed
+  int64_t collected_fen = 0;
+  std::set<std::string> receipt_numbers;  // of the payments
 
   bool Exists() const { return stage != CaseStage::kNone; }
   // Whose case it is now.

@@ -191,10 +191,10 @@ absl::StatusOr<StandardizationAccepted> Decide(const StandardizationAccepted& fa
   ASSIGN_OR_RETURN(const CivilDay day, PastDay(date_field, fact.accepted_date(), context));
   ASSIGN_OR_RETURN(const UnitState* unit, FindUnit(kFact("unit_id"), fact.unit_id(), entities));
   RETURN_IF_ERROR(CheckUnitOn(kFact("unit_id"), *unit, day));
-  if (unit->standardization_day.has_value()) {
+  if (!unit->standardization_days.empty()) {
     // One acceptance a day; a later one is a new review of the team.
     RETURN_IF_ERROR(CheckOrder(date_field, day, "standardization.accepted_date",
-                               *unit->standardization_day + 1));
+                               *unit->standardization_days.rbegin() + 1));
   }
   return fact;
 }

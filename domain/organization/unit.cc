@@ -2,12 +2,14 @@
 
 #include <algorithm>
 #include <iterator>
+#include <utility>
 
 #include "absl/algorithm/container.h"
 
 #include "base/status_macros.h"
 #include "domain/checks.h"
 #include "domain/date.h"
+#include "domain/enforcement/case_marks.h"
 #include "domain/error.h"
 #include "domain/pairing/pair.h"
 #include "domain/program/program.h"
@@ -149,6 +151,14 @@ void Evolve(UnitState& state, const event::v1::BreakthroughApproved& fact) {
   state.breakthroughs.emplace(fact.program_id(), ToDay(fact.approved_date()), fact.description());
 }
 
+void Evolve(UnitState& state, const event::v1::CaseFiled& fact) {
+  for (std::string& mark : MarksOf(fact)) state.cases_by_mark[std::move(mark)] = fact.case_id();
+}
+
+void Evolve(UnitState& state, const event::v1::ProposedCaseReported& fact) {
+  for (std::string& mark : MarksOf(fact)) state.cases_by_mark[std::move(mark)] = fact.case_id();
+}
+
 void Evolve(UnitState& state, const event::v1::PairAssigned& fact) {
   state.pair_ids.push_back(fact.pair_id());
 }
@@ -201,6 +211,9 @@ void Evolve(UnitState& state, const event::v1::EntryVoided& fact) {
     CrossDistrictState* const leave = LeaveIn(state, fact.cross_district_approval());
     if (leave != nullptr) *leave = {leave->consents, /*approved=*/false, "", ""};
   }
+  if (fact.has_standardization()) {
+    state.standardization_days.erase(ToDay(fact.standardization().accepted_date()));
+  }
   if (fact.has_late_entry_permit()) {
     std::erase_if(state.late_entry_permits, [&fact](const event::v1::LateEntryPermitted& permit) {
       return permit.permit_id() == fact.late_entry_permit().permit_id();
@@ -209,7 +222,7 @@ void Evolve(UnitState& state, const event::v1::EntryVoided& fact) {
 }
 
 void Evolve(UnitState& state, const event::v1::StandardizationAccepted& fact) {
-  state.standardization_day = ToDay(fact.accepted_date());
+  state.standardization_days.insert(ToDay(fact.accepted_date()));
 }
 
 absl::Status CheckMayEnd(const Field& field, const UnitState& unit, CivilDay day,

@@ -77,8 +77,10 @@ struct UnitState {
   std::map<std::pair<std::string, std::string>, CrossDistrictState> cross_district;
   // program id, day and description of each breakthrough
   std::set<std::tuple<std::string, CivilDay, std::string>> breakthroughs;
-  std::optional<CivilDay> standardization_day;                    // of its last acceptance
+  std::set<CivilDay> standardization_days;                        // of its acceptances
   std::vector<event::v1::LateEntryPermitted> late_entry_permits;  // in order (A39)
+  // mark of a case (enforcement/case_marks.h) → id of the last one that has it
+  std::map<std::string, std::string> cases_by_mark;
 
   bool Exists() const { return !names.empty(); }
   // Whom it was put below by that day, before its first day whom it was registered below; empty for
@@ -100,7 +102,8 @@ using UnitEvents =
              event::v1::UnitIndexCorrected, event::v1::BreakthroughVoided,
              event::v1::CrossDistrictConsentGiven, event::v1::CrossDistrictPairApproved,
              event::v1::StandardizationAccepted, event::v1::PairReassigned, event::v1::PairRenewed,
-             event::v1::UnitWithdrawn, event::v1::LateEntryPermitted, event::v1::EntryVoided>;
+             event::v1::UnitWithdrawn, event::v1::LateEntryPermitted, event::v1::EntryVoided,
+             event::v1::CaseFiled, event::v1::ProposedCaseReported>;
 
 template <>
 struct EntityTraits<UnitState> {
@@ -130,6 +133,8 @@ void Evolve(UnitState& state, const event::v1::PairReassigned& fact);
 void Evolve(UnitState& state, const event::v1::PairRenewed& fact);
 void Evolve(UnitState& state, const event::v1::UnitWithdrawn& fact);
 void Evolve(UnitState& state, const event::v1::EntryVoided& fact);
+void Evolve(UnitState& state, const event::v1::CaseFiled& fact);
+void Evolve(UnitState& state, const event::v1::ProposedCaseReported& fact);
 
 // The unit may end on that day: DATE_ORDER before its first day or before it took over from
 // another, UNIT_IN_PAIR while a pair of it is in force or still to come.

@@ -88,6 +88,15 @@ absl::Status CheckFiledPairs(const PairRegisterFiled& fact, const RegisterState*
   return absl::OkStatus();
 }
 
+// The id is made of the programme and the unit. Whoever names that of another register meant that
+// one, and is not to find this one filed instead.
+absl::Status CheckOwnId(const std::string& given, const std::string& own,
+                        const Entities& entities) {
+  const bool another = !given.empty() && given != own && IsId(given);
+  if (!another || entities.Register(given) == nullptr) return absl::OkStatus();
+  return Exists(kFact("register_id"), {"register", "备案", given});
+}
+
 absl::Status CheckFiled(const std::string& register_id, const Entities& entities) {
   ASSIGN_OR_RETURN(const RegisterState* state,
                    FindRegister(kFact("register_id"), register_id, entities));
@@ -125,6 +134,7 @@ absl::StatusOr<PairRegisterFiled> Decide(const PairRegisterFiled& fact, const En
   RETURN_IF_ERROR(CheckUnitOn(kFact("unit_id"), *unit, context.today));
   RETURN_IF_ERROR(CheckFiler(*unit));
   const std::string register_id = RegisterId(fact.program_id(), fact.unit_id());
+  RETURN_IF_ERROR(CheckOwnId(fact.register_id(), register_id, entities));
   const RegisterState* state = entities.Register(register_id);
   if (state != nullptr && state->stage == RegisterStage::kFiled) return WrongStage(*state);
   RETURN_IF_ERROR(CheckFiledPairs(fact, state, *unit, entities, context));

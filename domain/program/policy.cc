@@ -480,6 +480,24 @@ absl::Status CheckKinds(const Policy& policy) {
                   "至少列一类；不设次数要求的，year.kind_floor 取 0"});
 }
 
+// What a set dates is a day of its programme: one of another year is a slip of the pen.
+absl::Status CheckDates(const Policy& policy) {
+  const std::string first = FormatDay(policy.program_start);
+  const std::string last = FormatDay(policy.program_end);
+  const Problem outside = {absl::StrCat("outside the program, ", first, " to ", last),
+                           absl::StrCat("不在活动期间内（", first, " 至 ", last, "）")};
+  if (policy.register_due < policy.program_start || policy.register_due > policy.program_end) {
+    return Invalid("fact.parameters", "register.due", outside);
+  }
+  for (const CivilMonth month : policy.month_exempt) {
+    if (month >= CivilMonth(policy.program_start) && month <= CivilMonth(policy.program_end)) {
+      continue;
+    }
+    return Invalid("fact.parameters", "month.exempt", outside);
+  }
+  return absl::OkStatus();
+}
+
 const Policy::Given& Find(const Policy& policy, absl::string_view key) {
   const auto found = policy.given.find(key);
   CHECK(found != policy.given.end(), key);
@@ -542,7 +560,8 @@ absl::StatusOr<Policy> ParseCompletePolicy(const event::v1::PolicySetAdopted& ad
 absl::Status CheckAdoptable(const event::v1::PolicySetAdopted& adopted,
                             const event::v1::ProgramOpened& program, bool is_result_published) {
   ASSIGN_OR_RETURN(const Policy policy, ParseCompletePolicy(adopted, program));
-  return CheckQuotas(adopted, policy, is_result_published);
+  RETURN_IF_ERROR(CheckQuotas(adopted, policy, is_result_published));
+  return CheckDates(policy);
 }
 
 }  // namespace jiedui::domain

@@ -225,12 +225,13 @@ absl::StatusOr<Policy> ParsePolicy(const event::v1::PolicySetAdopted& adopted,
 absl::StatusOr<Policy> ParseCompletePolicy(const event::v1::PolicySetAdopted& adopted,
                                            const event::v1::ProgramOpened& program);
 
-// Whether a set may be adopted today: what ParseCompletePolicy asks,
-// and unless it is marked historical, no weight on how many enterprises were inspected or
-// cases filed (POLICY_WEIGHS_COUNTS; 国办发〔2024〕54号, 行政处罚法第四十条). A fine has no
-// parameter at all. Marked historical is only a set of a programme that was over before
-// November 2021 (国发〔2021〕26号), or whose result is published (HISTORICAL_PROGRAM_CURRENT), and
-// it names the document the year was assessed by (HISTORICAL_WITHOUT_BASIS).
+// Whether a set may be adopted today: what ParseCompletePolicy asks, days and months of the
+// programme wherever it names some (POLICY_INVALID), and unless it is marked historical, no weight
+// on how many enterprises were inspected or cases filed (POLICY_WEIGHS_COUNTS; 国办发〔2024〕54号,
+// 行政处罚法第四十条). A fine has no parameter at all. Marked historical is only a set of a
+// programme that was over before November 2021 (国发〔2021〕26号), or whose result is published
+// (HISTORICAL_PROGRAM_CURRENT), and it names the document the year was assessed by
+// (HISTORICAL_WITHOUT_BASIS).
 //
 // A weight is any value under which more inspections or cases make a pair or unit stand better:
 //   joint.min_enterprises, joint.min_enterprises_per_side and joint.min_cases_per_side above 0: an

@@ -13,6 +13,7 @@
 #include "domain/error.h"
 #include "domain/organization/unit.h"
 #include "domain/program/document.h"
+#include "domain/program/due_days.h"
 #include "domain/references.h"
 
 namespace jiedui::domain {
@@ -83,6 +84,57 @@ absl::Status CheckNotRetroactive(const ProgramState& program, CivilDay first_day
                  {"date", FormatDay(first_day)},
                  {"first", FormatDay(published->first_open)},
                  {"clause", published->clause}});
+}
+
+// What a year is judged by is settled once it is over, and once its evidence is fixed; a set that
+// only shows how a past year was assessed decides nothing.
+absl::Status CheckYearOpen(const event::v1::PolicySetAdopted& fact, const ProgramState& program,
+                           const Entities& entities, CivilDay today) {
+  if (fact.historical()) return absl::OkStatus();
+  const AssessmentState* const assessment = entities.Assessment(program.id);
+  const bool frozen = assessment != nullptr && assessment->stage >= AssessmentStage::kFrozen;
+  if (!frozen && today.year() <= program.end.year()) return absl::OkStatus();
+  return Refuse(v1::ERROR_REASON_POLICY_YEAR_CLOSED, kFact("effective_date").Path(),
+                {{"program", program.id},
+                 {"date", FormatDay(ToDay(fact.effective_date()))},
+                 {"state", frozen ? "has its evidence fixed, and is assessed by the rules it had"
+                                  : absl::StrCat("ended on ", FormatDay(program.end))},
+                 {"state_zh", frozen ? "的考核材料已固定，按当时的规则考核"
+                                     : absl::StrCat("已于 ", FormatDay(program.end), " 结束")}});
+}
+
+// The sets of the programme once it has this one.
+std::vector<AdoptedPolicy> SetsWith(const ProgramState& program,
+                                    const event::v1::PolicySetAdopted& fact, Policy policy) {
+  std::vector<AdoptedPolicy> sets = program.policies;
+  for (AdoptedPolicy& set : sets) {
+    if (set.policy.policy_set_id == fact.replaces_policy_set_id()) {
+      set.replaced_by = fact.policy_set_id();
+    }
+  }
+  sets.push_back({ToDay(fact.effective_date()), std::move(policy), ""});
+  return sets;
+}
+
+// Whoever was in time, or late, stays so.
+absl::Status CheckDueDays(const event::v1::PolicySetAdopted& fact, const ProgramState& program,
+                          const Entities& entities, CivilDay today) {
+  if (program.policies.empty()) return absl::OkStatus();
+  ASSIGN_OR_RETURN(Policy policy, ParsePolicy(fact, program.opened));
+  const WorkCalendar calendar = CalendarFrom(program.start, program.end, entities);
+  const ProgramRules before(program.policies, calendar);
+  const ProgramRules after(SetsWith(program, fact, std::move(policy)), calendar);
+  const CivilDay on = std::max(today, ToDay(fact.effective_date()));
+  const std::optional<MovedDueDay> moved = FirstMoved(before, after, on, today);
+  if (!moved.has_value()) return absl::OkStatus();
+  return Refuse(v1::ERROR_REASON_POLICY_MOVES_DUE_DAY, kFact("effective_date").Path(),
+                {{"due", moved->before.en},
+                 {"due_zh", moved->before.zh},
+                 {"before", FormatDay(moved->before.day)},
+                 {"after", FormatDay(moved->after)},
+                 {"today", FormatDay(today)},
+                 {"key", moved->before.parameter},
+                 {"clause", before.On(moved->before.day).Clause(moved->before.parameter)}});
 }
 
 absl::Status CheckParameterTexts(const event::v1::PolicySetAdopted& fact) {
@@ -201,6 +253,8 @@ absl::StatusOr<event::v1::PolicySetAdopted> Decide(const event::v1::PolicySetAdo
   RETURN_IF_ERROR(CheckNotRetroactive(*program, first_day, entities, context.today));
   const bool is_result_published = !CheckNotPublished(program->id, {"", ""}, entities).ok();
   RETURN_IF_ERROR(CheckAdoptable(fact, program->opened, is_result_published));
+  RETURN_IF_ERROR(CheckYearOpen(fact, *program, entities, context.today));
+  RETURN_IF_ERROR(CheckDueDays(fact, *program, entities, context.today));
   event::v1::PolicySetAdopted decided = fact;
   ASSIGN_OR_RETURN(*decided.mutable_basis_document(),
                    ResolveDocument(fact.basis_document(), /*required=*/true, entities, context));

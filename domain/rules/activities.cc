@@ -10,6 +10,7 @@
 #include "absl/strings/str_cat.h"
 
 #include "domain/date.h"
+#include "domain/rules/enterprise_place.h"
 #include "domain/rules/joint_session.h"
 #include "domain/rules/late_entry.h"
 #include "domain/rules/rule_exception.h"
@@ -50,11 +51,14 @@ CivilDay DayOf(const ActivityFacts& facts) {
   return ToDay(facts.other_activity_held().held_date());
 }
 
-// R0-18: a plan in words, or one in the ledger, which both sides had signed by then.
+// R0-18: a plan in the ledger, which both sides had signed by then. Of one in words nobody can see
+// whom it names and who signed it.
 void AddPlanFindings(const event::v1::JointInspectionHeld& inspection, const PairRow* pair,
                      Findings& findings) {
   if (inspection.plan_id().empty()) {
-    if (inspection.plan_reference().empty()) findings.Add(Rule::kInspectionFollowsPlan, {});
+    inspection.plan_reference().empty()
+        ? findings.Add(Rule::kInspectionFollowsPlan, {})
+        : findings.Add(Rule::kPlanOnRecord, {{"plan", inspection.plan_reference()}});
     return;
   }
   if (pair == nullptr) return;
@@ -80,6 +84,19 @@ void AddPlanFindings(const event::v1::JointInspectionHeld& inspection, const Pai
     if (planned.contains(target.enterprise_id())) continue;
     findings.Add(Rule::kInspectionTargetPlanned,
                  {{"enterprise", target.enterprise_id()}, {"plan", inspection.plan_id()}});
+  }
+}
+
+void AddPlaceFindings(const event::v1::JointInspectionHeld& inspection, const ProgramRules& rules,
+                      Findings& findings) {
+  const CivilDay held = ToDay(inspection.held_date());
+  const std::vector<PlaceConflict> conflicts = ConflictsWithin(inspection);
+  for (const PlaceConflict& each : conflicts) {
+    findings.Add(Rule::kEnterpriseInOnePlace, {{"enterprise", each.enterprise_id},
+                                               {"here", rules.NameOf(each.there_id, held)},
+                                               {"source", "again"},
+                                               {"source_zh", "本次"},
+                                               {"there", rules.NameOf(each.here_id, held)}});
   }
 }
 
@@ -544,6 +561,7 @@ std::vector<v1::RuleFinding> FindingsOf(const event::v1::JointInspectionHeld& in
                                                  {"counting", anywhere ? "counted" : "not counted"},
                                                  {"counting_zh", anywhere ? "计入" : "不计入"}});
   }
+  AddPlaceFindings(inspection, rules, findings);
   const auto count = static_cast<int64_t>(enterprises.size());
   if (count < policy.joint_min_enterprises) {
     findings.Add(

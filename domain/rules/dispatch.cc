@@ -193,7 +193,7 @@ class TableMaker {
     AddRows();
     AddTimeFindings();
     AddOverviewFinding();
-    AddStudyFinding();
+    AddUntoldFindings();
     AddMismatches();
     for (const VersionJudgement& version : judgement_.versions) AddAnswerFinding(version);
     AddLateEntriesAndErrata();
@@ -387,11 +387,13 @@ class TableMaker {
   }
 
   // By the figures as they stand, with what was corrected since.
-  void AddStudyFinding() {
+  void AddUntoldFindings() {
     const ReportVersion* const latest = Latest(row_);
     if (latest == nullptr) return;
     std::optional<v1::RuleFinding> told =
         StudyContentFinding(latest->submitted(), printed_, policy_, latest->position());
+    if (told.has_value()) *table_.add_findings() = *std::move(told);
+    told = DutiesFinding(latest->submitted(), printed_, policy_, latest->position());
     if (told.has_value()) *table_.add_findings() = *std::move(told);
   }
 

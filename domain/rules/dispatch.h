@@ -69,6 +69,11 @@ std::optional<v1::RuleFinding> StudyContentFinding(const event::v1::ReportSubmit
                                                    const event::v1::DispatchFigures& figures,
                                                    const Policy& policy, int64_t position);
 
+// Row 1: persons sent, and not what they worked at (具体从事工作).
+std::optional<v1::RuleFinding> DutiesFinding(const event::v1::ReportSubmitted& submitted,
+                                             const event::v1::DispatchFigures& figures,
+                                             const Policy& policy, int64_t position);
+
 // Reported against recorded.
 v1::Reconciliation Reconcile(int64_t recorded, int64_t reported);
 

@@ -145,6 +145,8 @@ class WindowJudge {
     }
     std::optional<v1::RuleFinding> untold = StudyContentFinding(fact, fact.figures(), *policy, 0);
     if (untold.has_value()) findings_.push_back(*std::move(untold));
+    untold = DutiesFinding(fact, fact.figures(), *policy, 0);
+    if (untold.has_value()) findings_.push_back(*std::move(untold));
     const CivilDay first = LastDay(*month) + 1;
     const Deadline due =
         MonthDeadline(*month, town ? policy->report_due_town_day : policy->report_due_district_day,

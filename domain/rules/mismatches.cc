@@ -45,4 +45,14 @@ std::optional<v1::RuleFinding> StudyContentFinding(const event::v1::ReportSubmit
                      {{"month", submitted.month()}, {"count", absl::StrCat(count)}});
 }
 
+std::optional<v1::RuleFinding> DutiesFinding(const event::v1::ReportSubmitted& submitted,
+                                             const event::v1::DispatchFigures& figures,
+                                             const Policy& policy, int64_t position) {
+  const int64_t count = figures.rotation_person_count();
+  if (count == 0 || !figures.rotation_duties().empty()) return std::nullopt;
+  return MakeFinding(Rule::kDutiesReported, policy,
+                     absl::StrCat(submitted.unit_id(), "-", submitted.month()), position,
+                     {{"month", submitted.month()}, {"count", absl::StrCat(count)}});
+}
+
 }  // namespace jiedui::domain

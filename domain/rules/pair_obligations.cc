@@ -182,15 +182,14 @@ class PairReader {
     obligations_.push_back(std::move(obligation));
   }
 
-  // R0-18: before they inspect together, the sides adopt a plan. An inspection that names one, in
-  // words, shows that there is one.
+  // R0-18: before they inspect together, the sides adopt a plan. An inspection that follows one
+  // shows that there is one; that somebody speaks of one does not.
   void AddJointPlan(const v1::KindFloor& floor) {
     if (floor.kind() != v1::ACTIVITY_KIND_JOINT_INSPECTION || !floor.has_due_date()) return;
     const CivilDay last = ToDay(floor.due_date());
     const bool excused = ExceptionTo(Info(Rule::kInspectionFollowsPlan).id, pair_, on_) != nullptr;
     const auto follows = [](const ActivityFacts& facts) {
-      return facts.voided_position() == 0 &&
-             !facts.joint_inspection_held().plan_reference().empty();
+      return facts.voided_position() == 0 && !facts.joint_inspection_held().plan_id().empty();
     };
     const bool done = !pair_.plans().empty() || absl::c_any_of(pair_.activities(), follows);
     if (!done && (on_ > last || excused)) return;

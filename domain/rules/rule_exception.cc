@@ -1,6 +1,8 @@
 #include "domain/rules/rule_exception.h"
 
+#include <algorithm>
 #include <string>
+#include <utility>
 
 #include "absl/algorithm/container.h"
 #include "absl/strings/str_cat.h"
@@ -50,6 +52,19 @@ void Excuse(const PairRow& pair, CivilDay day, const ProgramRules& rules,
                                       FormatDay(granted_day), ": ", granted.reason(), ")"));
 }
 
+std::optional<v1::RuleFinding> JudgeException(const event::v1::RuleExceptionGranted& granted,
+                                              const Policy& policy, int64_t position) {
+  const CivilDay start = ToDay(granted.start_date());
+  const CivilDay granted_day = ToDay(granted.granted_date());
+  if (granted_day <= start) return std::nullopt;
+  const CivilDay first_free = std::min(granted_day, ToDay(granted.end_date()) + 1);
+  return MakeFinding(Rule::kExceptionReachesBack, policy, granted.pair_id(), position,
+                     {{"rule", granted.rule()},
+                      {"granted", FormatDay(granted_day)},
+                      {"start", FormatDay(start)},
+                      {"days", absl::StrCat(first_free - start)}});
+}
+
 void TellExceptions(const PairRow& pair, const Policy& policy, const ProgramRules& rules,
                     v1::PairCompliance& judged) {
   for (const RuleException& exception : pair.rule_exceptions()) {
@@ -63,6 +78,8 @@ void TellExceptions(const PairRow& pair, const Policy& policy, const ProgramRule
                      {"start", FormatDay(ToDay(granted.start_date()))},
                      {"end", FormatDay(ToDay(granted.end_date()))},
                      {"reason", granted.reason()}});
+    std::optional<v1::RuleFinding> late = JudgeException(granted, policy, exception.position());
+    if (late.has_value()) *judged.add_findings() = *std::move(late);
   }
 }
 

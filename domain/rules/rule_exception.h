@@ -5,11 +5,13 @@
 #define JIEDUI_DOMAIN_RULES_RULE_EXCEPTION_H_
 
 #include <cstdint>
+#include <optional>
 
 #include "absl/strings/string_view.h"
 
 #include "base/civil.h"
 #include "domain/program/program_rules.h"
+#include "jiedui/event/v1/events.pb.h"
 #include "jiedui/table/v1/rows.pb.h"
 #include "jiedui/v1/consistency.pb.h"
 #include "jiedui/v1/tables.pb.h"
@@ -35,7 +37,13 @@ bool ExcusesReport(const table::v1::MonthExemption& exemption, CivilDay due,
 void Excuse(const table::v1::PairRow& pair, CivilDay day, const ProgramRules& rules,
             v1::RuleFinding& finding);
 
-// Tells of the exceptions of the pair, whatever they excuse. The policy is the year's.
+// That it was granted after days it is of: what fell short in them was known by then. nullopt if it
+// was not.
+std::optional<v1::RuleFinding> JudgeException(const event::v1::RuleExceptionGranted& granted,
+                                              const Policy& policy, int64_t position);
+
+// Tells of the exceptions of the pair, whatever they excuse, and which of them reach back. The
+// policy is the year's.
 void TellExceptions(const table::v1::PairRow& pair, const Policy& policy, const ProgramRules& rules,
                     v1::PairCompliance& judged);
 

@@ -101,6 +101,16 @@ enum class Rule {
   kEnrolmentRecordedLater,       // R0-26
   kStudyContentReported,         // R0-26
   kDistrictDecidesPair,          // R0-08
+  kFineOverCollected,            // A16
+  kFineBelowCollected,           // A16
+  kDecisionNumberTwice,          // A16
+  kPlanOnRecord,                 // R0-18
+  kExceptionReachesBack,         // A23
+  kEvidenceStillOpen,            // R0-30
+  kRecordedAfterResult,          // R0-30
+  kEnterpriseInOnePlace,         // R0-19
+  kHubElsewhere,                 // A24
+  kDutiesReported,               // R0-26
 };
 
 struct RuleInfo {

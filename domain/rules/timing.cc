@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <tuple>
 #include <utility>
@@ -13,6 +14,7 @@
 #include "absl/strings/str_cat.h"
 
 #include "domain/date.h"
+#include "domain/rules/enterprise_place.h"
 #include "domain/rules/held.h"
 #include "domain/rules/rules.h"
 #include "domain/rules/sides.h"
@@ -98,6 +100,29 @@ void AddAbsences(const PairRow& pair, Absences& absences) {
   }
 }
 
+// The hub did one thing with both partners: of one kind, and if it inspected, then something of
+// both.
+bool AreOneThing(const ActivityFacts& one, const ActivityFacts& other) {
+  if (one.fact_case() != other.fact_case()) return false;
+  if (!one.has_joint_inspection_held()) return true;
+  std::set<std::string> enterprises;
+  for (const event::v1::InspectionTarget& target : one.joint_inspection_held().targets()) {
+    enterprises.insert(target.enterprise_id());
+  }
+  return absl::c_any_of(other.joint_inspection_held().targets(), [&](const auto& target) {
+    return enterprises.contains(target.enterprise_id());
+  });
+}
+
+// The activity of the pair that is held there; null if it is none of it.
+const ActivityFacts* FactsOf(const PairRow& pair, const std::string& activity_id) {
+  for (const ActivityFacts& facts : pair.activities()) {
+    const std::optional<Held> held = HeldIn(facts);
+    if (held.has_value() && held->id == activity_id) return &facts;
+  }
+  return nullptr;
+}
+
 class TimeJudge {
  public:
   TimeJudge(const PairRow& pair, const Neighbors& neighbors, const ProgramRules& rules,
@@ -117,6 +142,7 @@ class TimeJudge {
     JudgeStudyCredits();
     for (const PairRow* neighbor : neighbors_) JudgeHub(*neighbor);
     JudgeOfficers();
+    JudgePlaces();
   }
 
  private:
@@ -207,8 +233,22 @@ class TimeJudge {
         } else if (other < held) {
           Add(*activity, Rule::kHubOneCredit, variables);
         }
+        JudgeElsewhere(neighbor, others, variables, *activity);
       }
     }
+  }
+
+  // A24 is of one thing done with both partners: two at once are one too many.
+  void JudgeElsewhere(const PairRow& neighbor, const Sides& others, ErrorVariables variables,
+                      JudgedActivity& activity) {
+    const ActivityFacts* const other = FactsOf(neighbor, variables.front().second);
+    if (other == nullptr || AreOneThing(*activity.facts, *other)) return;
+    const bool same_kind = activity.facts->fact_case() == other->fact_case();
+    const std::string& hub = activity.sides.Has(others.a_id) ? others.a_id : others.b_id;
+    variables.emplace_back("unit", rules_.NameOf(hub, activity.last_day));
+    variables.emplace_back("why", same_kind ? "in other enterprises" : "of another kind");
+    variables.emplace_back("why_zh", same_kind ? "检查的企业没有相同的" : "活动类型不同");
+    Add(activity, Rule::kHubElsewhere, variables);
   }
 
   // Where the hub is with both partners, both sides of the pair must be on record as having taken
@@ -238,6 +278,32 @@ class TimeJudge {
         Add(activity, Rule::kOfficerElsewhere,
             {{"officer", officer_id}, {"activity", other->activity_id}});
       }
+    }
+  }
+
+  // R0-19: within the days in which a case may come of the earlier one nobody moves.
+  void JudgePlaces() {
+    for (const auto& [held, activity] : held_) {
+      if (!activity->facts->has_joint_inspection_held()) continue;
+      for (const auto& [earlier, other] : held_) {
+        const int64_t days = held.day - earlier.day;
+        const bool near = earlier < held && days <= PolicyOf(held).joint_case_window_days;
+        if (near && other->facts->has_joint_inspection_held()) TellPlaces(*activity, *other);
+      }
+    }
+  }
+
+  void TellPlaces(JudgedActivity& activity, const JudgedActivity& earlier) {
+    const std::string& id = earlier.judgement.activity_id();
+    const std::vector<PlaceConflict> conflicts = ConflictsOf(
+        activity.facts->joint_inspection_held(), earlier.facts->joint_inspection_held());
+    for (const PlaceConflict& each : conflicts) {
+      Add(activity, Rule::kEnterpriseInOnePlace,
+          {{"enterprise", each.enterprise_id},
+           {"here", rules_.NameOf(each.here_id, activity.last_day)},
+           {"source", absl::StrCat("in inspection ", id)},
+           {"source_zh", absl::StrCat("联合执法 ", id, " 中")},
+           {"there", rules_.NameOf(each.there_id, activity.last_day)}});
     }
   }
 

@@ -78,13 +78,13 @@ TEST(PairScoreSpec, AnActivityBelowItsMinimumLowersTheQuality) {  // R0-24
 
 TEST(PairScoreSpec, AnInspectionWithoutAPlanLowersTheQualityThoughItCounts) {  // R0-18
   PairBuilder pair = SoundPair();
-  pair.Joint(CivilDay(2017, 11, 20)).mutable_joint_inspection_held()->clear_plan_reference();
+  pair.Joint(CivilDay(2017, 11, 20)).mutable_joint_inspection_held()->clear_plan_id();
   EXPECT_THAT(Parts(OneTownPair(pair).Only(), "quality"), ElementsAre(20, 21));
 }
 
 TEST(PairScoreSpec, AnApprovedExceptionKeepsTheQuality) {  // A23, R0-18
   PairBuilder pair = SoundPair();
-  pair.Joint(CivilDay(2017, 11, 20)).mutable_joint_inspection_held()->clear_plan_reference();
+  pair.Joint(CivilDay(2017, 11, 20)).mutable_joint_inspection_held()->clear_plan_id();
   table::v1::RuleException& exception = *pair.row.add_rule_exceptions();
   exception.set_position(900);
   exception.mutable_granted()->set_rule("R0-18");

@@ -343,7 +343,7 @@ TEST(JointInspectionSpec, AnEnterpriseWithoutAReasonIsPointedOut) {  // R0-19
 
 TEST(JointInspectionSpec, AnInspectionWithoutAPlanCountsAndIsPointedOut) {  // R0-18
   PairBuilder pair;
-  pair.Joint(CivilDay(2017, 3, 1)).mutable_joint_inspection_held()->clear_plan_reference();
+  pair.Joint(CivilDay(2017, 3, 1)).mutable_joint_inspection_held()->clear_plan_id();
   EXPECT_THAT(RulesOf(Judge(pair).activities(0)), ElementsAre("R0-18"));
   EXPECT_TRUE(Judge(pair).activities(0).counted());
 }

@@ -64,6 +64,11 @@ std::vector<Entry> Entries() {
        false, true},
       {"no violation is found", AttestNoViolation("j1", Brigades(), kTengzhou, kDay),
        "no_violation.unit_id", false, true},
+      {"a district is admonished",
+       DecideAdmonition(kXuecheng, "2017-03", event::v1::ADMONITION_DECISION_HELD, kDay),
+       "admonition.month", false, false},
+      {"a team is accepted", AcceptStandardization(kLincheng, kDay),
+       "standardization.accepted_date", false, false},
   };
 }
 

@@ -118,7 +118,9 @@ const std::set<v1::ErrorReason>& ReasonsThatRestOnNoClause() {
                                      v1::ERROR_REASON_UNIT_TIER_DIFFERS,
                                      v1::ERROR_REASON_UNIT_NOT_NEW,
                                      v1::ERROR_REASON_NO_DIFFERENCE,
-                                     v1::ERROR_REASON_ACTIVITY_RECORDED_TWICE};
+                                     v1::ERROR_REASON_ACTIVITY_RECORDED_TWICE,
+                                     v1::ERROR_REASON_RECEIPT_RECORDED_TWICE,
+                                     v1::ERROR_REASON_CASE_RECORDED_TWICE};
   return reasons;
 }
 

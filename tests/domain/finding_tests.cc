@@ -111,6 +111,16 @@ constexpr Row kRows[] = {
      "BackdatedEnrolmentSpec.AMonthThatWasOverWhenItWasRecordedOwesNoReport"},
     {Rule::kStudyContentReported, "ThreeValuesSpec.StudiesWithoutWhatWasStudiedAreTold"},
     {Rule::kDistrictDecidesPair, "PairingAuthoritySpec.ACityThatPairsTwoTownsOfADistrictIsTold"},
+    {Rule::kFineOverCollected, "CaseFineSpec.MoreThanTheFineIsTakenAndTold"},
+    {Rule::kFineBelowCollected, "CaseFineSpec.AFineLoweredBelowWhatWasPaidIsTold"},
+    {Rule::kDecisionNumberTwice, "CaseFineSpec.OneDecisionInTwoCasesOfAUnitIsTold"},
+    {Rule::kPlanOnRecord, "JointInspectionSpec.APlanInWordsAloneIsToldAndLowersNothing"},
+    {Rule::kExceptionReachesBack, "ExceptionTimeSpec.OneThatIsGrantedAfterwardsIsToldSo"},
+    {Rule::kEvidenceStillOpen, "FrozenEvidenceSpec.WhatWasNotAnsweredWhenItWasFixedIsNamed"},
+    {Rule::kRecordedAfterResult, "AfterResultSpec.WhatIsRecordedOfAYearThatIsPublishedIsToldSo"},
+    {Rule::kEnterpriseInOnePlace, "EnterprisePlaceSpec.OneThatIsGivenInTwoTownsIsTold"},
+    {Rule::kHubElsewhere, "HubElsewhereSpec.AHubThatDoesTwoThingsAtOnceIsTold"},
+    {Rule::kDutiesReported, "UntoldDutiesSpec.PersonsSentWithoutTheirWorkAreTold"},
 };
 
 }  // namespace

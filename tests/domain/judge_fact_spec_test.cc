@@ -89,6 +89,8 @@ TEST(JudgeFactSpec, OfAnAssignmentAloneNothingIsSaidOfAnAgreement) {  // R0-06
 TEST(JudgeFactSpec, AnEnterpriseOutsideBothJurisdictionsIsToldToWhoeverRecordsIt) {  // R0-19
   const std::string pair_id = spec::PairId(spec::kLincheng, spec::kXingren);
   auto inspection = spec::Inspect("j1", pair_id, spec::kLincheng, "2017-03-01");
+  inspection.clear_plan_reference();
+  inspection.set_plan_id("p1");
   EXPECT_THAT(Told(inspection, spec::Paired()), IsEmpty());
   inspection.mutable_targets(2)->set_jurisdiction_unit_id(std::string(spec::kXingcheng));
   EXPECT_THAT(Told(inspection, spec::Paired()), ElementsAre("R0-19", "R0-20"));
@@ -208,9 +210,7 @@ TEST(FindingTextSpec, NoFindingLeavesAPlaceholderUnfilled) {
   pair.row.mutable_assigned()->clear_basis();
   pair.Stay("A", CivilDay(2017, 3, 1), CivilDay(2017, 3, 5));
   pair.Stay("A", CivilDay(2017, 3, 1), CivilDay(2017, 3, 25));
-  pair.JointWithoutCases(CivilDay(2017, 3, 1), 2)
-      .mutable_joint_inspection_held()
-      ->clear_plan_reference();
+  pair.JointWithoutCases(CivilDay(2017, 3, 1), 2).mutable_joint_inspection_held()->clear_plan_id();
   table::v1::ActivityFacts& outside = pair.Joint(CivilDay(2017, 3, 1));
   outside.mutable_joint_inspection_held()->mutable_targets(0)->set_jurisdiction_unit_id("C");
   outside.mutable_joint_inspection_held()->mutable_targets(1)->clear_selection_reason();

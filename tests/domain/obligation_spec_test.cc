@@ -228,8 +228,12 @@ TEST(JointPlanObligationSpec, APlanIsAskedForUntilThereIsOne) {  // R0-18
   PairBuilder planned = pair;
   planned.row.add_plans()->set_position(55);
   EXPECT_EQ(Find(Of(planned, CivilDay(2017, 3, 1)), kPlan).status(), v1::OBLIGATION_STATUS_MET);
-  pair.Joint(CivilDay(2017, 3, 1));  // names a plan in words
+  event::v1::JointInspectionHeld& held =
+      *pair.Joint(CivilDay(2017, 3, 1)).mutable_joint_inspection_held();
   EXPECT_EQ(Find(Of(pair, CivilDay(2017, 3, 1)), kPlan).status(), v1::OBLIGATION_STATUS_MET);
+  held.clear_plan_id();
+  held.set_plan_reference("a plan in words");
+  EXPECT_TRUE(Find(Of(pair, CivilDay(2017, 3, 1)), kPlan).open()) << "nobody has seen it";
 }
 
 TEST(StayObligationSpec, AStayThatEndsADayEarlyIsBreached) {  // R0-17

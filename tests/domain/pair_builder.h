@@ -84,7 +84,7 @@ class PairBuilder {
     event::v1::JointInspectionHeld& inspection = *facts.mutable_joint_inspection_held();
     SetIds(inspection);
     *inspection.mutable_held_date() = ToDate(held);
-    inspection.set_plan_reference("plan-1");
+    inspection.set_plan_id("plan-1");
     for (int i = 0; i < enterprises; ++i) {
       event::v1::InspectionTarget& target = *inspection.add_targets();
       target.set_enterprise_id(absl::StrCat("enterprise-", i));

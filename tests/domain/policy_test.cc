@@ -205,7 +205,19 @@ TEST(PolicySpec, ExemptMonthsAreAListThatMayBeEmpty) {
 
 TEST(PolicySpec, ADateMustBeARealDay) {
   EXPECT_FALSE(Refusal(With("register.due", "2017-02-29")).ok());
-  EXPECT_TRUE(Refusal(With("register.due", "2016-02-29")).ok());
+  EXPECT_TRUE(Refusal(With("register.due", "2017-02-28")).ok());
+}
+
+TEST(PolicySpec, WhatASetDatesIsADayOrMonthOfTheProgramme) {  // R0-09, A10
+  EXPECT_TRUE(Refusal(With("register.due", "2017-12-31")).ok());
+  for (const char* day : {"2016-12-31", "2018-01-01"}) {
+    EXPECT_THAT(Blame(With("register.due", day)),
+                HasSubstr("'register.due': outside the program, 2017-01-01 to 2017-12-31"));
+  }
+  EXPECT_TRUE(Refusal(With("month.exempt", "2017-01,2017-12")).ok());
+  for (const char* months : {"2016-12", "2017-01,2018-01"}) {
+    EXPECT_THAT(Blame(With("month.exempt", months)), HasSubstr("'month.exempt': outside"));
+  }
 }
 
 TEST(PolicySpec, TheWeightsOfAPairsScoreAddUpToOneHundred) {
@@ -434,7 +446,10 @@ absl::Status AdoptHistorical(CivilDay start, CivilDay end, bool is_result_publis
   event::v1::ProgramOpened program = Program2026();
   *program.mutable_start_date() = ToDate(start);
   *program.mutable_end_date() = ToDate(end);
-  return CheckAdoptable(ZaozhuangPolicySet(), program, is_result_published);
+  event::v1::PolicySetAdopted set = ZaozhuangPolicySet();
+  Parameter(set, "register.due").set_value(FormatDay(start + 19));
+  Parameter(set, "month.exempt").set_value(FormatMonth(CivilMonth(start)));
+  return CheckAdoptable(set, program, is_result_published);
 }
 
 TEST(QuotaGuardSpec, OnlyAProgrammeThatWasOverBeforeTheBanOrIsAssessedIsHistorical) {  // L7

@@ -2,6 +2,7 @@
 
 #include <string>
 
+#include "absl/strings/str_cat.h"
 #include "gtest/gtest.h"
 
 #include "domain/decide.h"
@@ -386,11 +387,20 @@ TEST(PolicySpec, ASetThatWeighsCountsIsRefused) {  // 国办发〔2024〕54号
   Given(Opened()).When(fact).ThenRefused(v1::ERROR_REASON_POLICY_WEIGHS_COUNTS, "parameters");
 }
 
+// What the set dates is of the year.
+event::v1::PolicySetAdopted AdoptPolicyIn(absl::string_view year) {
+  auto fact = AdoptPolicyWith("register.due", absl::StrCat(year, "-01-20"));
+  for (event::v1::PolicyParameter& parameter : *fact.mutable_parameters()) {
+    if (parameter.key() == "month.exempt") parameter.set_value(absl::StrCat(year, "-01"));
+  }
+  return fact;
+}
+
 TEST(PolicySpec, AHistoricalSetIsRefusedToAProgrammeUnderTheBanAndWithoutItsDocument) {  // L7
   auto program = OpenProgram();
   *program.mutable_start_date() = Date("2026-01-01");
   *program.mutable_end_date() = Date("2026-12-31");
-  auto fact = AdoptPolicy();
+  auto fact = AdoptPolicyIn("2026");
   Given(Organization() + Facts({program}))
       .When(fact)
       .On("2026-12-31")
@@ -406,6 +416,7 @@ TEST(PolicySpec, AHistoricalSetIsRefusedToAProgrammeUnderTheBanAndWithoutItsDocu
       .On("2027-01-19")
       .ThenRecorded();
   // Of a programme that the ban fell into, the last months were under it.
+  fact = AdoptPolicyIn("2021");
   *program.mutable_start_date() = Date("2021-01-01");
   *program.mutable_end_date() = Date("2021-12-31");
   Given(Organization() + Facts({program}))

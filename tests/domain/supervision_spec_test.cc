@@ -387,7 +387,7 @@ v1::PairCompliance Judged(const PairBuilder& pair) {
 TEST(RuleExceptionSpec, WhatItExcusesStaysAFindingAndSaysWhoApprovedItAndWhy) {  // A23, R0-18
   PairBuilder pair;
   for (const CivilDay held : {CivilDay(2017, 3, 31), CivilDay(2017, 4, 1)}) {
-    pair.Joint(held).mutable_joint_inspection_held()->clear_plan_reference();
+    pair.Joint(held).mutable_joint_inspection_held()->clear_plan_id();
   }
   AddException(Except("2017-A-B"), pair);
   const v1::PairCompliance judged = Judged(pair);
@@ -421,7 +421,7 @@ TEST(RuleExceptionSpec, AnEnterpriseOfNeitherSideThenCounts) {  // A23, R0-19
 
 TEST(RuleExceptionSpec, WhatIsRequiredIsNotExcusedByIt) {  // A23
   PairBuilder pair;
-  pair.Joint(CivilDay(2017, 3, 1), 2).mutable_joint_inspection_held()->clear_plan_reference();
+  pair.Joint(CivilDay(2017, 3, 1), 2).mutable_joint_inspection_held()->clear_plan_id();
   AddException(Except("2017-A-B"), pair);
   AddException(Except("2017-A-B", "R0-20"), pair);  // which no decision grants
   const v1::PairCompliance judged = Judged(pair);
@@ -436,7 +436,7 @@ TEST(RuleExceptionSpec, ThatNobodySaidWhyAIsBetterIsExcusedOnTheDayItIsJudgedOn)
   pair.row.mutable_assigned()->clear_basis();
   AddException(ExceptRule("2017-A-B", "R0-10", "2017-03-01", "2017-12-31", "2017-03-20"), pair);
   const v1::PairCompliance judged = Judged(pair);
-  ASSERT_EQ(judged.findings_size(), 2);
+  ASSERT_EQ(judged.findings_size(), 3) << "it was granted, and afterwards";
   EXPECT_EQ(judged.findings(0).rule(), "R0-10");
   EXPECT_EQ(judged.findings(0).exception_position(), 70);
 }
@@ -445,7 +445,7 @@ TEST(RuleExceptionSpec, ThePairIsToldOfItWhateverItExcuses) {  // A23
   PairBuilder pair = domain::SoundPair();
   AddException(Except("2017-A-B"), pair);
   const v1::PairCompliance judged = Judged(pair);
-  ASSERT_EQ(judged.findings_size(), 1);
+  ASSERT_EQ(judged.findings_size(), 2) << "and that it came later than what it excuses";
   EXPECT_EQ(judged.findings(0).severity(), v1::RULE_SEVERITY_INFO);
   EXPECT_EQ(judged.findings(0).event_position(), 70);
   EXPECT_EQ(judged.findings(0).message_zh(),

@@ -205,13 +205,14 @@ TEST(HubSpec, WithoutStaffOfBothSidesItDoesNotCountForThePair) {  // A24
 TEST(HubSpec, AnotherActivityIsAskedForBothSidesTooAndAStudyIsAnyway) {  // A24, R0-23
   PairBuilder pair;
   Facts& other = At(pair.Other(kMarch1), 540, 120);
-  EXPECT_THAT(RulesOf(OfHub(other, pair)), ElementsAre("A24"));
+  // It is another thing than the inspection at the same time, which is told beside it.
+  EXPECT_THAT(RulesOf(OfHub(other, pair)), ElementsAre("A24", "A24"));
   other.mutable_other_activity_held()->mutable_attendance()->RemoveLast();
-  EXPECT_THAT(RulesOf(OfHub(other, pair)), ElementsAre("R0-13", "A24", "A24"));
+  EXPECT_THAT(RulesOf(OfHub(other, pair)), ElementsAre("R0-13", "A24", "A24", "A24"));
   PairBuilder studied;
   Facts& study = At(studied.Study(kMarch1), 540, 210);
   study.mutable_group_study_held()->mutable_attendance()->RemoveLast();
-  EXPECT_THAT(RulesOf(OfHub(study, studied)), ElementsAre("R0-23", "A24"));
+  EXPECT_THAT(RulesOf(OfHub(study, studied)), ElementsAre("R0-23", "A24", "A24"));
 }
 
 TEST(HubSpec, APolicyMayCreditOnePairOnlyTheSameOneFromBothSides) {

@@ -190,5 +190,34 @@ TEST(VoidedEntrySpec, PracticesPromotionsAndCommendationsStayInTheirLists) {  //
   EXPECT_EQ(listed[0].voided().reason(), "误选单位");
 }
 
+TEST(VoidedEntrySpec, AnAcceptanceOfATeamIsForgottenAndTheUnitSaysSo) {  // R0-02, A25
+  Story story;
+  story.Tell(AcceptStandardization(kLincheng, "2017-03-01"));
+  const auto wrong = AcceptStandardization(kLincheng, "2017-05-01");
+  story.Tell(wrong);
+  const int64_t voided = story.Tell(VoidEntry(wrong, kDay));
+  const auto view = ViewOf(story.tables(), domain::Organization::kAsItWas, kYearOver);
+  const v1::Unit unit = ReadUnit(story.tables(), view, kLincheng).value();
+  EXPECT_EQ(unit.standardization().accepted_date().month(), 3);
+  ASSERT_EQ(unit.voided_entries_size(), 1);
+  EXPECT_TRUE(unit.voided_entries(0).voided().has_standardization());
+  EXPECT_EQ(unit.voided_entries(0).position(), voided);
+}
+
+TEST(VoidedEntrySpec, AnAdmonitionIsForgottenAndTheUnitSaysSo) {  // A30, A25
+  Story story;
+  const CivilMonth may(2017, 5);
+  const auto decided =
+      DecideAdmonition(kXuecheng, "2017-05", event::v1::ADMONITION_DECISION_HELD, "2017-06-12");
+  story.Tell(decided);
+  EXPECT_TRUE(FindMonth(story.tables(), kXuecheng, may).admonition().has_decided());
+  story.Tell(VoidEntry(decided, kDay));
+  EXPECT_FALSE(FindMonth(story.tables(), kXuecheng, may).has_admonition());
+  const auto view = ViewOf(story.tables(), domain::Organization::kAsItWas, kYearOver);
+  const v1::Unit unit = ReadUnit(story.tables(), view, kXuecheng).value();
+  ASSERT_EQ(unit.voided_entries_size(), 1);
+  EXPECT_EQ(unit.voided_entries(0).voided().admonition().month(), "2017-05");
+}
+
 }  // namespace
 }  // namespace jiedui::projections

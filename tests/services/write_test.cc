@@ -169,9 +169,10 @@ TEST_F(WriteSpec, AnEnterpriseOutsideBothJurisdictionsIsToldInTheReceipt) {  // 
   Given(Paired());
   const v1::WriteAnswer answer =
       Answer(client().Write(Inspect("j1", PairId(kLincheng, kXingren), kXingcheng, "2017-03-01")));
-  ASSERT_EQ(answer.findings_size(), 4) << "each of three, and that none is left to count";
-  EXPECT_EQ(answer.findings(0).rule(), "R0-19");
-  EXPECT_EQ(answer.findings(3).rule(), "R0-20");
+  ASSERT_EQ(answer.findings_size(), 5) << "each of three, and that none is left to count";
+  EXPECT_EQ(answer.findings(0).rule(), "R0-18") << "its plan is in words";
+  EXPECT_EQ(answer.findings(1).rule(), "R0-19");
+  EXPECT_EQ(answer.findings(4).rule(), "R0-20");
 }
 
 TEST_F(WriteSpec, APlanThatDoesNotSayWhyAnEnterpriseIsChosenIsToldSo) {  // R0-18, R0-19

@@ -69,7 +69,7 @@ event::v1::PenaltyDecided DecidePenalty(absl::string_view case_id, absl::string_
   fact.set_case_id(Text(case_id));
   *fact.mutable_decided_date() = Date(day);
   fact.set_fine_fen(fine_fen);
-  fact.set_decision_number("（薛）安监罚〔2017〕1号");
+  fact.set_decision_number(absl::StrCat("（薛）安监罚〔2017〕", case_id));
   return fact;
 }
 

@@ -248,6 +248,22 @@ void NameOfLeave(const event::v1::Event& entry, event::v1::EntryVoided& fact) {
   }
 }
 
+// What was decided of a unit.
+void NameOfUnit(const event::v1::Event& entry, event::v1::EntryVoided& fact) {
+  if (entry.has_admonition_decided()) {
+    const event::v1::AdmonitionDecided& decided = entry.admonition_decided();
+    fact.mutable_admonition()->set_program_id(decided.program_id());
+    fact.mutable_admonition()->set_unit_id(decided.unit_id());
+    fact.mutable_admonition()->set_month(decided.month());
+    fact.add_unit_ids(decided.unit_id());
+  } else if (entry.has_standardization_accepted()) {
+    const event::v1::StandardizationAccepted& accepted = entry.standardization_accepted();
+    fact.mutable_standardization()->set_unit_id(accepted.unit_id());
+    *fact.mutable_standardization()->mutable_accepted_date() = accepted.accepted_date();
+    fact.add_unit_ids(accepted.unit_id());
+  }
+}
+
 // What keeps its id.
 void NameById(const event::v1::Event& entry, event::v1::EntryVoided& fact) {
   if (entry.has_late_entry_permitted()) {
@@ -280,7 +296,8 @@ event::v1::EntryVoided VoidEntry(const AnyFact& entry, absl::string_view day) {
   NameOfPair(entry.event, fact);
   NameOfLeave(entry.event, fact);
   NameById(entry.event, fact);
-  fact.set_program_id(kYear);
+  NameOfUnit(entry.event, fact);
+  if (!fact.has_standardization()) fact.set_program_id(kYear);
   fact.set_reason("误选单位");
   fact.set_voiding_unit_id(kCity);
   *fact.mutable_voided_date() = Date(day);

@@ -123,6 +123,10 @@ event::v1::PolicySetAdopted AdoptNextPolicy() {
   fact.set_policy_set_id("zaozhuang-2018");
   fact.set_program_id(kNextYear);
   *fact.mutable_effective_date() = Date("2018-01-01");
+  for (event::v1::PolicyParameter& parameter : *fact.mutable_parameters()) {
+    if (parameter.key() == "register.due") parameter.set_value("2018-01-20");
+    if (parameter.key() == "month.exempt") parameter.set_value("2018-01");
+  }
   return fact;
 }
 

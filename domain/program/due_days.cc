@@ -1,0 +1,62 @@
+#include "domain/program/due_days.h"
+
+#include <algorithm>
+#include <cstddef>
+
+#include "absl/strings/str_cat.h"
+
+#include "base/check.h"
+
+namespace jiedui::domain {
+namespace {
+
+// What is due each month.
+struct Monthly {
+  const char* parameter;
+  int64_t Policy::*day;
+  const char* en;
+  const char* zh;
+};
+constexpr Monthly kMonthly[] = {
+    {"report.due_town_day", &Policy::report_due_town_day, "the towns' reports for ",
+     " 镇街月报的截止日期"},
+    {"report.due_district_day", &Policy::report_due_district_day, "the districts' reports for ",
+     " 区（市）月报的截止日期"},
+    {"report.due_city_day", &Policy::report_due_city_day, "the city's table for ",
+     " 全市统计表（通报）的截止日期"},
+};
+
+}  // namespace
+
+std::vector<DueDay> DueDaysOf(const ProgramRules& rules, CivilDay on) {
+  std::vector<DueDay> due;
+  due.push_back(
+      {"register.due", "the register", "结对备案的截止日期", RegisterDeadline(rules, on).last_day});
+  const Policy& year = rules.On(on);
+  for (CivilMonth month(year.program_start); month <= CivilMonth(year.program_end); ++month) {
+    const Policy& policy = rules.On(LastDay(month));
+    for (const Monthly& each : kMonthly) {
+      due.push_back({each.parameter, absl::StrCat(each.en, FormatMonth(month)),
+                     absl::StrCat(FormatMonth(month), each.zh),
+                     MonthDeadline(month, policy.*each.day, policy, rules.calendar()).last_day});
+    }
+  }
+  return due;
+}
+
+std::optional<MovedDueDay> FirstMoved(const ProgramRules& before, const ProgramRules& after,
+                                      CivilDay on, CivilDay today) {
+  const std::vector<DueDay> old_days = DueDaysOf(before, on);
+  const std::vector<DueDay> new_days = DueDaysOf(after, on);
+  CHECK(old_days.size() == new_days.size(), "rules of two programmes");
+  for (size_t i = 0; i < old_days.size(); ++i) {
+    const CivilDay old_day = old_days[i].day;
+    const CivilDay new_day = new_days[i].day;
+    if (old_day != new_day && std::min(old_day, new_day) < today) {
+      return MovedDueDay{old_days[i], new_day};
+    }
+  }
+  return std::nullopt;
+}
+
+}  // namespace jiedui::domain

@@ -1,0 +1,123 @@
+// What comes after the time it is about: an exception after the days it excuses, an answer after
+// the evidence was fixed, a fact after the result (A23, R0-30).
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+
+#include "domain/rules/after_result.h"
+#include "domain/rules/frozen_evidence.h"
+#include "domain/rules/rule_exception.h"
+#include "tests/support/memory_entities.h"
+#include "tests/support/spec.h"
+#include "tests/support/zaozhuang_policy.h"
+
+namespace jiedui::spec {
+namespace {
+
+using testing::HasSubstr;
+using testing::IsEmpty;
+using testing::SizeIs;
+
+// To R0-18 in March.
+std::optional<v1::RuleFinding> ToldOfOneGrantedOn(absl::string_view day) {
+  return domain::JudgeException(ExceptRule("p1", "R0-18", "2017-03-01", "2017-03-31", day),
+                                domain::ZaozhuangPolicy(), 70);
+}
+
+TEST(ExceptionTimeSpec, OneThatIsGrantedAfterwardsIsToldSo) {  // A23
+  EXPECT_FALSE(ToldOfOneGrantedOn("2017-02-20").has_value());
+  EXPECT_FALSE(ToldOfOneGrantedOn("2017-03-01").has_value());
+  const auto told = ToldOfOneGrantedOn("2017-03-20");
+  ASSERT_TRUE(told.has_value());
+  EXPECT_EQ(told->rule(), "A23");
+  EXPECT_EQ(told->severity(), v1::RULE_SEVERITY_INFO);
+  EXPECT_EQ(told->event_position(), 70);
+  EXPECT_THAT(told->message_zh(), HasSubstr("追溯至 2017-03-01，此前 19 天"));
+}
+
+TEST(ExceptionTimeSpec, OfOneThatIsGrantedAfterItsEndNoMoreThanItsDaysAreExcused) {  // A23
+  EXPECT_THAT(ToldOfOneGrantedOn("2017-06-01")->message_en(), HasSubstr("it excuses 31 days"));
+}
+
+// --- the evidence ---
+
+// Submitted by event 10.
+table::v1::DispatchRow Submitted() {
+  table::v1::DispatchRow month;
+  month.add_versions()->set_position(10);
+  return month;
+}
+
+TEST(FrozenEvidenceSpec, AReportAwaitsAnAnswerUntilThereIsOne) {  // R0-30, A38
+  table::v1::DispatchRow month = Submitted();
+  EXPECT_FALSE(domain::WasUnanswered(month, 9));
+  EXPECT_TRUE(domain::WasUnanswered(month, 10));
+  month.mutable_versions(0)->set_returned_position(12);
+  EXPECT_TRUE(domain::WasUnanswered(month, 11));
+  EXPECT_FALSE(domain::WasUnanswered(month, 12));
+  month.add_versions()->set_position(14);
+  EXPECT_TRUE(domain::WasUnanswered(month, 15));
+  month.mutable_versions(1)->set_accepted_position(16);
+  EXPECT_FALSE(domain::WasUnanswered(month, 16));
+}
+
+TEST(FrozenEvidenceSpec, AProposedCaseAwaitsItsDistrict) {  // R0-22, R0-30
+  table::v1::CaseRow row;
+  row.add_positions(10);
+  EXPECT_FALSE(domain::WasUnanswered(row, 10)) << "a brigade filed it itself";
+  *row.mutable_reported_date() = Date("2017-12-10");
+  EXPECT_FALSE(domain::WasUnanswered(row, 9));
+  EXPECT_TRUE(domain::WasUnanswered(row, 10));
+  row.add_positions(12);
+  EXPECT_TRUE(domain::WasUnanswered(row, 11));
+  EXPECT_FALSE(domain::WasUnanswered(row, 12));
+}
+
+TEST(FrozenEvidenceSpec, WhatWasNotAnsweredWhenItWasFixedIsNamed) {  // R0-30
+  const event::v1::EvidenceFrozen frozen = Freeze(40);
+  EXPECT_THAT(domain::JudgeEvidence(frozen, {}, domain::ZaozhuangPolicy()), IsEmpty());
+  const auto told = domain::JudgeEvidence(frozen, {{"a-2017-12", "b-2017-12"}, {"c1"}},
+                                          domain::ZaozhuangPolicy());
+  ASSERT_THAT(told, SizeIs(2));
+  EXPECT_EQ(told[0].rule(), "R0-30");
+  EXPECT_EQ(told[0].event_position(), 40);
+  EXPECT_EQ(told[0].message_zh(),
+            "固定考核材料时有 2 份月报尚未审核，按当时状态考核：a-2017-12、b-2017-12");
+  EXPECT_THAT(told[1].message_en(), HasSubstr("1 proposed cases"));
+}
+
+// --- the result ---
+
+std::optional<v1::RuleFinding> ToldOf(const AnyFact& fact, const History& history) {
+  const MemoryEntities entities(history);
+  return domain::JudgeAfterResult(fact.event, entities, *entities.Program(kYear),
+                                  domain::ZaozhuangPolicy());
+}
+
+TEST(AfterResultSpec, WhatIsRecordedOfAYearThatIsPublishedIsToldSo) {  // R0-30
+  const std::string towns = PairId(kLincheng, kXingren);
+  const History frozen = Paired() + Facts({OpenAssessment(), Freeze(40)});
+  const History published = frozen + Facts({PublishAssessment({}, "2018-01-20")});
+  for (const AnyFact& fact : {AnyFact(HelpOtherwise("o1", towns, "2017-12-20")),
+                              AnyFact(Inspect("j1", towns, kLincheng, "2017-12-20")),
+                              AnyFact(SubmitReport(kLincheng, "2017-12", "2018-01-21"))}) {
+    EXPECT_FALSE(ToldOf(fact, frozen).has_value());
+    const auto told = ToldOf(fact, published);
+    ASSERT_TRUE(told.has_value());
+    EXPECT_EQ(told->rule(), "R0-30");
+    EXPECT_THAT(told->message_zh(), HasSubstr("结果已公布，本次登记的事项不再计入"));
+  }
+}
+
+TEST(AfterResultSpec, WhatNoResultRestsOnIsNotToldSo) {
+  const History published =
+      Paired() + Facts({OpenAssessment(), PublishAssessment({}, "2018-01-20")});
+  EXPECT_FALSE(ToldOf(RenameUnit(kLincheng, "新名", "2018-02-01"), published).has_value());
+}
+
+}  // namespace
+}  // namespace jiedui::spec

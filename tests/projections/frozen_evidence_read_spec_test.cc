@@ -1,0 +1,35 @@
+// What the record of an assessment says was open when its evidence was fixed (R0-30).
+
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+
+#include "projections/year_end_assessment.h"
+#include "tests/projections/story.h"
+
+namespace jiedui::projections {
+namespace {
+
+using namespace spec;  // NOLINT(google-build-using-namespace): the vocabulary of every test here
+using testing::HasSubstr;
+
+TEST(FrozenEvidenceReadSpec, WhatWasAnsweredOnlyAfterwardsIsToldUntilItIsFixedAnew) {  // R0-30
+  Story story;
+  story.Tell(Inspect("j1", kTownPair, kLincheng, "2017-12-05"));
+  story.Tell(ProposeCase("c1", kLincheng, "j1", "2017-12-10"));
+  const int64_t last = story.Tell(SubmitReport(kLincheng, "2017-12", "2018-01-02"));
+  story.Tell(OpenAssessment());
+  EXPECT_EQ(ReadAssessment(story.tables(), kYear)->findings_size(), 0) << "nothing is fixed";
+  story.Tell(Freeze(last));
+  story.Tell(AcceptReport(kLincheng, "2017-12", "2018-01-10"));
+  const int64_t answered = story.Tell(AcceptCase("c1", kXuecheng, "2018-01-11"));
+  const v1::Assessment fixed = ReadAssessment(story.tables(), kYear).value();
+  ASSERT_EQ(fixed.findings_size(), 2);
+  EXPECT_THAT(fixed.findings(0).message_zh(), HasSubstr("有 1 份月报尚未审核"));
+  EXPECT_THAT(fixed.findings(0).message_zh(), HasSubstr("：370403001-2017-12"));
+  EXPECT_THAT(fixed.findings(1).message_zh(), HasSubstr("有 1 起拟处罚案件尚未受理"));
+  story.Tell(Freeze(answered, "2018-01-12"));
+  EXPECT_EQ(ReadAssessment(story.tables(), kYear)->findings_size(), 0);
+}
+
+}  // namespace
+}  // namespace jiedui::projections
