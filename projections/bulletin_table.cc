@@ -54,8 +54,10 @@ absl::StatusOr<std::vector<CivilMonth>> MonthsOf(const BulletinPublished& bullet
 // One state of the ledger, as far as a bulletin looks at it.
 class BulletinView {
  public:
-  static absl::StatusOr<BulletinView> Of(const Tables& tables, const BulletinPublished& bulletin) {
+  static absl::StatusOr<BulletinView> Of(const Tables& tables, const BulletinPublished& bulletin,
+                                         domain::BulletinEdition edition) {
     ASSIGN_OR_RETURN(domain::ProgramRules rules, RulesOf(tables, bulletin.program_id()));
+    if (edition < domain::BulletinEdition::kFifth) rules.EndGivenDaysAsTheyFall();
     return BulletinView(tables, bulletin, std::move(rules));
   }
 
@@ -382,7 +384,7 @@ absl::StatusOr<v1::BulletinTable> ReadTableWith(const Tables& now, const Tables*
   ASSIGN_OR_RETURN(const auto program, FindProgram(now, bulletin.program_id()));
   ASSIGN_OR_RETURN(const std::vector<CivilMonth> months, MonthsOf(bulletin, program->opened()));
   RETURN_IF_ERROR(FindUnit(now, bulletin.unit_id()).status());
-  ASSIGN_OR_RETURN(const BulletinView view, BulletinView::Of(now, bulletin));
+  ASSIGN_OR_RETURN(const BulletinView view, BulletinView::Of(now, bulletin, edition));
   v1::BulletinTable table;
   table.set_bulletin_id(bulletin.bulletin_id());
   table.set_program_id(bulletin.program_id());
@@ -394,7 +396,7 @@ absl::StatusOr<v1::BulletinTable> ReadTableWith(const Tables& now, const Tables*
   AddUnitMonths(view, months, edition, table);
   RETURN_IF_ERROR(AddPairMonths(now, bulletin, table));
   if (then == nullptr) return table;
-  ASSIGN_OR_RETURN(const BulletinView view_then, BulletinView::Of(*then, bulletin));
+  ASSIGN_OR_RETURN(const BulletinView view_then, BulletinView::Of(*then, bulletin, edition));
   const auto add = [&](const PublishedMonth& month,
                        google::protobuf::RepeatedPtrField<v1::BulletinErratum>& errata) {
     return find(view_then, view, month, errata);
@@ -438,8 +440,9 @@ absl::StatusOr<PublishedTable> ReadPublishedTable(const Tables& now, const Table
                                                   const ChangesSince& changes_since) {
   using domain::BulletinEdition;
   std::string actual;
-  for (const BulletinEdition edition : {BulletinEdition::kFourth, BulletinEdition::kThird,
-                                        BulletinEdition::kSecond, BulletinEdition::kFirst}) {
+  for (const BulletinEdition edition :
+       {BulletinEdition::kFifth, BulletinEdition::kFourth, BulletinEdition::kThird,
+        BulletinEdition::kSecond, BulletinEdition::kFirst}) {
     auto table = edition == BulletinEdition::kFirst
                      ? ReadFirstEditionTable(now, then, published)
                      : ReadBulletinTable(now, then, published, changes_since, edition);

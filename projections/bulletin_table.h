@@ -36,7 +36,7 @@ using ChangesSince =
 absl::StatusOr<v1::BulletinTable> ReadBulletinTable(
     const Tables& now, const Tables* then, const event::v1::BulletinPublished& bulletin,
     const ChangesSince& changes_since = nullptr,
-    domain::BulletinEdition edition = domain::BulletinEdition::kFourth);
+    domain::BulletinEdition edition = domain::kLatestEdition);
 
 // The same as the first edition had it.
 absl::StatusOr<v1::BulletinTable> ReadFirstEditionTable(
@@ -46,7 +46,7 @@ absl::StatusOr<v1::BulletinTable> ReadFirstEditionTable(
 // published by. BULLETIN_TABLE_DIFFERS if by none of them it hashes to what was recorded.
 struct PublishedTable {
   v1::BulletinTable table;
-  domain::BulletinEdition edition = domain::BulletinEdition::kFourth;
+  domain::BulletinEdition edition = domain::kLatestEdition;
 };
 absl::StatusOr<PublishedTable> ReadPublishedTable(const Tables& now, const Tables* then,
                                                   const event::v1::BulletinPublished& published,
@@ -54,7 +54,7 @@ absl::StatusOr<PublishedTable> ReadPublishedTable(const Tables& now, const Table
 
 // 64 lower-case hexadecimal digits: SHA-256 of domain::BulletinText.
 std::string BulletinTableHash(const v1::BulletinTable& table,
-                              domain::BulletinEdition edition = domain::BulletinEdition::kFourth);
+                              domain::BulletinEdition edition = domain::kLatestEdition);
 
 }  // namespace jiedui::projections
 

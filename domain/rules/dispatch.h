@@ -82,12 +82,14 @@ bool IsBehind(const table::v1::DispatchEntry& entry, absl::string_view figure_ke
 struct VersionJudgement {
   int version = 0;
   int64_t position = 0;
-  CivilDay answer_due;               // report.accept_days after it came
+  CivilDay submitted;
+  // report.accept_days after it came, or after the first day on which it could be accepted.
+  Deadline answer_due;
   std::optional<CivilDay> answered;  // accepted or returned
   int64_t answer_position = 0;       // 0 if it was not answered
   // Of a returned one: the last day for the next, never before the report was due anyway, and the
   // day the next came.
-  std::optional<CivilDay> fix_due;
+  std::optional<Deadline> fix_due;
   std::optional<CivilDay> fixed;
   int64_t fix_position = 0;
 };
@@ -107,7 +109,8 @@ struct ReportJudgement {
 // rest may be on the next working day (A11, A22).
 // It is in time if its first version was, and each version after a return came within
 // report.fix_days of it or still before the due day (A38): nothing is gained by an early empty
-// report, nothing lost by a late return. A returned report may wait as long; then it is late.
+// report, nothing lost by a late return. A returned report may wait as long; then it is late. These
+// days and the superior's end on a day of rest on the next working day as well (A11).
 ReportJudgement JudgeReport(const table::v1::DispatchRow& row, event::v1::TeamTier tier,
                             const ProgramRules& rules, CivilDay on);
 

@@ -87,7 +87,7 @@ struct Reporting {
 // A38: one that was sent back is no report any more once the days for the next one are over without
 // it: nothing is gained by an empty one.
 bool IsAbandoned(const ReportJudgement& judged, CivilDay on) {
-  return judged.state == v1::REPORT_STATE_RETURNED && on > *judged.versions.back().fix_due;
+  return judged.state == v1::REPORT_STATE_RETURNED && on > judged.versions.back().fix_due->last_day;
 }
 
 void AddSlot(const ReportSlot& slot, CivilDay on, Reporting& reporting) {

@@ -39,7 +39,10 @@ struct CityNumbers {
   // Days of the next month, of each month of the programme.
   std::vector<int> town_due;
   std::vector<int> district_due;
-  int fix_days;
+  int fix_days;  // the last of them moved on to a working day
+  // Monday to Friday, but for these.
+  std::set<CivilDay> holidays;
+  std::set<CivilDay> worked;  // weekends
 
   // In thousandths of a point.
   int64_t coverage;

@@ -216,6 +216,18 @@ bool ScoreRecount::IsAbandoned(const std::string& unit_id, const std::string& mo
   return found != reports_.end() && found->second.returned.size() >= found->second.submitted.size();
 }
 
+// 日内: the last of the days, and of a day of rest the next that is worked.
+CivilDay ScoreRecount::EndOf(CivilDay begun, int days) const {
+  const auto rests = [this](CivilDay day) {
+    const absl::Weekday weekday = absl::GetWeekday(day);
+    const bool weekend = weekday == absl::Weekday::saturday || weekday == absl::Weekday::sunday;
+    return weekend ? !numbers().worked.contains(day) : numbers().holidays.contains(day);
+  };
+  CivilDay last = begun + days;
+  while (rests(last)) ++last;
+  return last;
+}
+
 // In time by that day; after a return within some days of it.
 bool ScoreRecount::IsInTime(const std::string& unit_id, const std::string& month) const {
   const auto found = reports_.find(Slot(unit_id, month));
@@ -226,7 +238,7 @@ bool ScoreRecount::IsInTime(const std::string& unit_id, const std::string& month
   for (size_t i = 0; i < report.returned.size(); ++i) {
     if (i + 1 >= report.submitted.size()) return false;
     const CivilDay again = report.submitted[i + 1];
-    if (again > due && again > report.returned[i] + numbers().fix_days) return false;
+    if (again > due && again > EndOf(report.returned[i], numbers().fix_days)) return false;
   }
   return true;
 }

@@ -80,6 +80,7 @@ class ScoreRecount {
   void AddPoints(const std::string& subject_id, CountedScore& score) const;
   bool IsVetoed(const std::string& pair_id, bool idle) const;
   void Total(CountedScore& score) const;
+  CivilDay EndOf(CivilDay begun, int days) const;
   bool IsAbandoned(const std::string& unit_id, const std::string& month) const;
   bool IsInTime(const std::string& unit_id, const std::string& month) const;
   void AddActivityTerms(const Standing& standing, CountedScore& score) const;
