@@ -115,6 +115,13 @@ DispatchRow MonthOf(const BulletinView& view, const UnitRow& unit, CivilMonth mo
   return row;
 }
 
+// Up to the fourth edition what is exempt had no state of its own.
+v1::ReportState StateIn(const v1::DispatchTable& judged, domain::BulletinEdition edition) {
+  const bool is_new = judged.state() == v1::REPORT_STATE_EXEMPT;
+  return is_new && edition < domain::BulletinEdition::kFifth ? v1::REPORT_STATE_UNSPECIFIED
+                                                             : judged.state();
+}
+
 void AddUnitMonths(const BulletinView& view, const std::vector<CivilMonth>& months,
                    domain::BulletinEdition edition, v1::BulletinTable& table) {
   std::vector<DispatchRow> rows;
@@ -130,7 +137,7 @@ void AddUnitMonths(const BulletinView& view, const std::vector<CivilMonth>& mont
       shown.set_unit_id(unit_id);
       shown.set_unit_name(view.NameOf(unit_id, month));
       shown.set_month(FormatMonth(month));
-      shown.set_state(judged.state());
+      shown.set_state(StateIn(judged, edition));
       shown.set_timeliness(judged.timeliness());
       for (BulletinFigure& figure : domain::FiguresOf(judged)) {
         *shown.add_figures() = std::move(figure);

@@ -98,9 +98,8 @@ class ReportReader {
     if (row_.versions().empty() && !reporter_.expected) {
       obligation.set_status(v1::OBLIGATION_STATUS_EXEMPT);
       obligation.set_note("该月未参加活动，不要求报送");
-    } else if (row_.versions().empty() && reporter_.excused) {
-      obligation.set_status(v1::OBLIGATION_STATUS_EXEMPT);
-      obligation.set_note("该月活动在月报到期前经批准免除，不要求报送");
+    } else if (row_.versions().empty() && !reporter_.exemptions.empty()) {
+      SettleExempt(obligation);
     } else if (again.has_value()) {
       SettleDeed(StatusOfDeed(std::nullopt, again->last_day, on_),
                  absl::StrCat(By(*again), "重新报送已退回的 ", row_.month(), " 月报"), obligation);
@@ -109,6 +108,20 @@ class ReportReader {
                  absl::StrCat(By(judgement_.due), "报送 ", row_.month(), " 月报"), obligation);
     }
     obligations_.push_back(std::move(obligation));
+  }
+
+  // R0-14, R0-26: by whom and since when.
+  void SettleExempt(Obligation& obligation) const {
+    std::vector<std::string> words;
+    for (const v1::ReportExemption& each : reporter_.exemptions) {
+      words.push_back(absl::StrCat(each.granting_unit_name(), " 于 ",
+                                   FormatDay(ToDay(each.granted_date())), " 批准免除结对 ",
+                                   each.pair_id(), " 该月活动（", each.reason(), "）"));
+      *obligation.add_report_exemptions() = each;
+      AddPosition(each.position(), obligation);
+    }
+    obligation.set_status(v1::OBLIGATION_STATUS_EXEMPT);
+    obligation.set_note(absl::StrCat("免报：", absl::StrJoin(words, "；")));
   }
 
   // A38: a returned version is to be followed by another.

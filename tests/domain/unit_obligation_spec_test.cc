@@ -151,6 +151,25 @@ TEST(ReportObligationSpec, AUnitThatTookNoPartOwesNone) {
   EXPECT_EQ(exempt.note(), "该月未参加活动，不要求报送");
 }
 
+TEST(ReportObligationSpec, AnExemptTownOwesNoneAndIsToldByWhomAndSinceWhen) {  // R0-14, R0-26
+  Reporter reporter = {kTown, "D", true};
+  v1::ReportExemption& exemption = reporter.exemptions.emplace_back();
+  exemption.set_pair_id("2017-A-B");
+  exemption.set_granting_unit_name("区局");
+  *exemption.mutable_granted_date() = ToDate(CivilDay(2017, 3, 20));
+  exemption.set_reason("防汛");
+  exemption.set_position(80);
+  March march;
+  const v1::Obligation exempt = Find(march.On(CivilDay(2017, 4, 6), reporter), "report/A/2017-03");
+  EXPECT_EQ(Line(exempt), "EXEMPT 0/0 by 2017-04-05");
+  EXPECT_EQ(exempt.note(), "免报：区局 于 2017-03-20 批准免除结对 2017-A-B 该月活动（防汛）");
+  EXPECT_THAT(exempt.positions(), ElementsAre(80));
+  ASSERT_EQ(exempt.report_exemptions_size(), 1);
+  march.Report(CivilDay(2017, 4, 5));
+  EXPECT_EQ(Line(march.On(CivilDay(2017, 4, 6), reporter), "report/A/2017-03"),
+            "MET 1/1 by 2017-04-05");
+}
+
 TEST(ReportObligationSpec, AReturnIsToBeAnsweredWithinThreeDays) {  // A38
   constexpr char kFix[] = "report_fix/A/2017-03/1";
   March march;
