@@ -23,9 +23,14 @@ struct ReportSlot {
   ReportJudgement judgement;
   std::vector<int64_t> positions;
   std::vector<int64_t> reminder_positions;
+  bool owed = true;  // else the unit took no part in the month, and none came
 };
 
-// Of that row, also if nothing is in it but unit and month.
+// R0-26: of a month in which it takes no part, as where that was recorded when the month was over,
+// a unit owes no report (rules/organization_view.h). One that came is one all the same.
+bool MayBeUnowed(const ReportSlot& slot);
+
+// Of that row, also if nothing is in it but unit and month; as one that is owed.
 ReportSlot ReportSlotOf(const table::v1::DispatchRow& row, event::v1::TeamTier tier,
                         const ProgramRules& rules, CivilDay on);
 

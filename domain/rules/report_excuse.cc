@@ -39,7 +39,7 @@ std::vector<v1::ReportExemption> ReportExemptionsOf(const DispatchRow& row,
   std::vector<v1::ReportExemption> exemptions;
   for (const PairRow& pair : pairs) {
     const bool is_side = SidesOn(pair, LastKnownDay(pair, LastDay(*month))).Has(row.unit_id());
-    if (!is_side || !IsMonthAsked(*month, pair, rules, on)) continue;
+    if (!is_side || !IsMonthOfPair(*month, pair, rules, on)) continue;
     const table::v1::MonthExemption* const granted = ExemptionOf(row.month(), pair);
     if (granted == nullptr || !ExcusesReport(*granted, due, first)) return {};
     exemptions.push_back(ShownOf(*granted, rules));

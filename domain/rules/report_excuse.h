@@ -16,9 +16,11 @@
 namespace jiedui::domain {
 
 // The exemptions by which a town owes no report of the month: of each pair that it is a side of in
-// the month, and that is asked for an activity in it, one that came in time for the report
-// (rules/rule_exception.h). None if a pair has none, or there is no such pair. A district reports
-// how its whole area stands (R0-27), from which nothing excuses it. Units are named by the rules.
+// the month, and that counts in it (A10), one that came in time for the report
+// (rules/rule_exception.h). A month the policy exempts is exempt from the activity alone: R0-26
+// asks for a report of every month. None if a pair has none, or there is no such pair. A district
+// reports how its whole area stands (R0-27), from which nothing excuses it. Units are named by the
+// rules.
 std::vector<v1::ReportExemption> ReportExemptionsOf(const table::v1::DispatchRow& row,
                                                     event::v1::TeamTier tier,
                                                     absl::Span<const table::v1::PairRow> pairs,

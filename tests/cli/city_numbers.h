@@ -16,7 +16,7 @@ namespace jiedui::scenario {
 
 struct CityNumbers {
   std::vector<std::string> months;    // of the programme, "2017-01", …
-  std::set<std::string> free_months;  // in which nothing is owed
+  std::set<std::string> free_months;  // in which no activity is owed
   CivilDay last_day;
   int active_days;  // of a month in which it is owed
 
