@@ -147,7 +147,8 @@ std::string WorkSituation(const v1::DispatchTableRow& row) {
     lines.push_back(FigureLine(figure));
     for (const v1::FigureExplanation& each : figure.explanations()) {
       lines.push_back(absl::StrCat("    差异说明（", each.unit_name(), "，",
-                                   DayWords(each.explained_date()), "）：", each.explanation()));
+                                   DayWords(each.explained_date()), "）：", each.explanation(),
+                                   each.stale() ? "（此后上报数已变，须另作说明）" : ""));
     }
   }
   return absl::StrJoin(lines, "\n");

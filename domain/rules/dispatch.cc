@@ -317,11 +317,8 @@ class TableMaker {
   }
 
   void AddExplanations(const FigureSpec& spec, v1::Figure& figure) const {
-    const ReportVersion* const latest = Latest(row_);
-    if (latest == nullptr) return;
-    for (const table::v1::DifferenceExplanation& each : latest->explanations()) {
-      const event::v1::ReportDifferenceExplained& explained = each.explained();
-      if (explained.figure_key() != spec.key) continue;
+    for (const GivenExplanation& each : ExplanationsOf(row_, spec.key)) {
+      const event::v1::ReportDifferenceExplained& explained = each.given->explained();
       v1::FigureExplanation& shown = *figure.add_explanations();
       shown.set_explanation(explained.explanation());
       shown.set_officer_id(explained.officer_id());
@@ -329,7 +326,9 @@ class TableMaker {
       shown.set_unit_name(
           rules_.NameOf(explained.explaining_unit_id(), ToDay(explained.explained_date())));
       *shown.mutable_explained_date() = explained.explained_date();
-      shown.set_position(each.position());
+      shown.set_position(each.given->position());
+      shown.set_reported_value(each.reported);
+      shown.set_stale(each.reported != figure.reported());
     }
   }
 
@@ -424,6 +423,9 @@ class TableMaker {
     if (latest == nullptr) return;
     for (v1::RuleFinding& finding :
          Mismatches(latest->submitted(), recorded_, tier_, policy_, latest->position())) {
+      *table_.add_findings() = std::move(finding);
+    }
+    for (v1::RuleFinding& finding : StaleExplanations(row_, recorded_, policy_, rules_)) {
       *table_.add_findings() = std::move(finding);
     }
   }

@@ -63,6 +63,21 @@ std::vector<v1::RuleFinding> Mismatches(const event::v1::ReportSubmitted& submit
                                         event::v1::TeamTier tier, const Policy& policy,
                                         int64_t position);
 
+// What was said of a figure of the report, in order, with what was reported when it was said. It
+// speaks of that number, and of no other that is reported since.
+struct GivenExplanation {
+  const table::v1::DifferenceExplanation* given = nullptr;  // of the row
+  int64_t reported = 0;
+};
+std::vector<GivenExplanation> ExplanationsOf(const table::v1::DispatchRow& row,
+                                             const std::string& figure_key);
+
+// Each figure whose difference was explained, and that differs as another number since, which
+// nobody has explained.
+std::vector<v1::RuleFinding> StaleExplanations(const table::v1::DispatchRow& row,
+                                               const event::v1::DispatchFigures& recorded_figures,
+                                               const Policy& policy, const ProgramRules& rules);
+
 // R0-26, 附件2 row 3: a report that states studies and not what was studied. nullopt of any other;
 // what was studied without a study is refused (domain/reporting/report.cc).
 std::optional<v1::RuleFinding> StudyContentFinding(const event::v1::ReportSubmitted& submitted,

@@ -315,6 +315,11 @@ constexpr RuleInfo kRules[] = {
      "both sides of pair {pair} are below {district}, which decides such pairs; this was recorded "
      "by {actor}",
      "pair.max_per_unit"},
+    {Rule::kExplanationStale, "R0-26", kNone, kInfo,
+     "{figure}：{unit} 于 {explained} 的差异说明针对上报的 {was}，现上报 {reported}，须另作说明",
+     "{figure}: what {unit} said on {explained} explains {was} as reported; {reported} is reported "
+     "now, and to be explained anew",
+     "report.due_town_day"},
 };
 
 // In Chinese "<name>_zh" stands in for "<name>", as in domain/error.h.

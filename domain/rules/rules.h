@@ -101,6 +101,7 @@ enum class Rule {
   kEnrolmentRecordedLater,       // R0-26
   kStudyContentReported,         // R0-26
   kDistrictDecidesPair,          // R0-08
+  kExplanationStale,             // R0-26
 };
 
 struct RuleInfo {

@@ -133,7 +133,7 @@ TEST(DispatchTextTest, AnExemptMonthSaysByWhomAndSinceWhen) {  // R0-14, R0-26
     granted_date { year: 2017 month: 5 day: 20 })");
   const std::string text = DispatchText(table);
   EXPECT_TRUE(absl::StrContains(text,
-                                "2017-05 月报：免报（峄城区安监局 2017-05-20 批准免除结对 "
+                                "2017-05 月报：免报（峄城区安监局 2017年5月20日 批准免除结对 "
                                 "2017-370404102-370404103 该月活动，防汛），事件 39"))
       << text;
 }
