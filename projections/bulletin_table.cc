@@ -413,6 +413,21 @@ absl::StatusOr<v1::BulletinTable> ReadTableWith(const Tables& now, const Tables*
   return table;
 }
 
+using domain::BulletinEdition;
+
+// It says that it was published by rules that were followed before those of the latest.
+bool IsOfEarlierEdition(const BulletinPublished& published) {
+  return published.edition() > 0 && published.edition() < static_cast<int>(domain::kLatestEdition);
+}
+
+// By which rules it may have been published: those it says, or any.
+std::vector<BulletinEdition> EditionsOf(const BulletinPublished& published) {
+  if (IsOfEarlierEdition(published)) return {static_cast<BulletinEdition>(published.edition())};
+  if (published.edition() != 0) return {domain::kLatestEdition};
+  return {BulletinEdition::kFifth, BulletinEdition::kFourth, BulletinEdition::kThird,
+          BulletinEdition::kSecond, BulletinEdition::kFirst};
+}
+
 }  // namespace
 
 absl::StatusOr<v1::BulletinTable> ReadBulletinTable(const Tables& now, const Tables* then,
@@ -445,22 +460,25 @@ absl::StatusOr<v1::BulletinTable> ReadFirstEditionTable(const Tables& now, const
 absl::StatusOr<PublishedTable> ReadPublishedTable(const Tables& now, const Tables* then,
                                                   const BulletinPublished& published,
                                                   const ChangesSince& changes_since) {
-  using domain::BulletinEdition;
-  std::string actual;
-  for (const BulletinEdition edition :
-       {BulletinEdition::kFifth, BulletinEdition::kFourth, BulletinEdition::kThird,
-        BulletinEdition::kSecond, BulletinEdition::kFirst}) {
-    auto table = edition == BulletinEdition::kFirst
-                     ? ReadFirstEditionTable(now, then, published)
-                     : ReadBulletinTable(now, then, published, changes_since, edition);
-    RETURN_IF_ERROR(table.status());
-    const std::string hash = BulletinTableHash(*table, edition);
-    if (hash == published.table_sha256()) return PublishedTable{*std::move(table), edition};
-    if (actual.empty()) actual = hash;
+  const auto table_by = [&](BulletinEdition edition) {
+    return edition == BulletinEdition::kFirst
+               ? ReadFirstEditionTable(now, then, published)
+               : ReadBulletinTable(now, then, published, changes_since, edition);
+  };
+  for (const BulletinEdition edition : EditionsOf(published)) {
+    ASSIGN_OR_RETURN(v1::BulletinTable table, table_by(edition));
+    if (BulletinTableHash(table, edition) == published.table_sha256()) {
+      return PublishedTable{std::move(table), edition};
+    }
+  }
+  ASSIGN_OR_RETURN(v1::BulletinTable table, table_by(domain::kLatestEdition));
+  if (IsOfEarlierEdition(published)) {
+    return PublishedTable{std::move(table), static_cast<BulletinEdition>(published.edition()),
+                          /*reproduced=*/false};
   }
   return domain::Refuse(v1::ERROR_REASON_BULLETIN_TABLE_DIFFERS, "",
                         {{"bulletin", published.bulletin_id()},
-                         {"actual", actual},
+                         {"actual", BulletinTableHash(table)},
                          {"recorded", published.table_sha256()}});
 }
 

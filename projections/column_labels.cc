@@ -115,6 +115,7 @@ constexpr Label kLabels[] = {
     {"done", "已完成"},
     {"due_date", "期限"},
     {"earlier_value", "更正前"},
+    {"edition", "计算规则版次"},
     {"effective_date", "生效日期"},
     {"enterprise_id", "企业编号"},
     {"enterprise_visit_count", "检查家次"},

@@ -3,6 +3,7 @@
 
 #include "gtest/gtest.h"
 
+#include "domain/error.h"
 #include "domain/rules/bulletin.h"
 #include "projections/bulletin_table.h"
 #include "tests/projections/story.h"
@@ -51,6 +52,27 @@ TEST(BulletinEditionSpec, UpToTheFourthTheDaysOfAReturnEndOnADayOfRest) {  // A3
       ReadPublishedTable(story.tables(), nullptr, bulletin, nullptr).value();
   EXPECT_EQ(published.edition, BulletinEdition::kFourth);
   EXPECT_EQ(published.table.SerializeAsString(), fourth.SerializeAsString());
+}
+
+TEST(BulletinEditionSpec, OneThatSaysItsEditionIsMadeByItAlone) {
+  Story story;
+  event::v1::BulletinPublished bulletin = BulletinOf(story);
+  const v1::BulletinTable third = TableOf(bulletin, story, BulletinEdition::kThird);
+  bulletin.set_table_sha256(BulletinTableHash(third, BulletinEdition::kThird));
+  const auto shown = [&](int edition) {
+    bulletin.set_edition(edition);
+    return ReadPublishedTable(story.tables(), nullptr, bulletin, nullptr);
+  };
+  for (const int edition : {0, 3}) {
+    EXPECT_EQ(shown(edition)->edition, BulletinEdition::kThird) << edition;
+    EXPECT_TRUE(shown(edition)->reproduced) << edition;
+  }
+  EXPECT_EQ(shown(4)->edition, BulletinEdition::kFourth);
+  EXPECT_FALSE(shown(4)->reproduced) << "what it was is not known any more";
+  for (const int edition : {5, 6}) {
+    EXPECT_EQ(domain::ReasonOf(shown(edition).status()), v1::ERROR_REASON_BULLETIN_TABLE_DIFFERS)
+        << edition;
+  }
 }
 
 }  // namespace
