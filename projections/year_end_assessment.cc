@@ -160,7 +160,7 @@ bool IsOwed(const Tables& tables, absl::string_view program_id, const std::strin
             CivilMonth month, const ReportSlot& slot) {
   if (!domain::MayBeUnowed(slot)) return true;
   const auto unit = FindUnit(tables, unit_id);
-  return !unit.ok() || IsReportExpected(*unit, program_id, month);
+  return !unit.ok() || !domain::IsUnowed(*unit, program_id, month);
 }
 
 // The reports of the unit's months in the programme, each as a part of its own: of most of them no

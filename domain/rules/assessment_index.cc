@@ -178,6 +178,14 @@ bool MayBeUnowed(const ReportSlot& slot) {
   return slot.positions.empty() && slot.judgement.timeliness == v1::REPORT_TIMELINESS_OVERDUE;
 }
 
+bool IsUnowed(const table::v1::UnitRow& unit, absl::string_view program_id, CivilMonth month) {
+  const bool is_enrolled =
+      absl::c_any_of(unit.enrolments(), [program_id](const event::v1::UnitEnrolled& enrolment) {
+        return enrolment.program_id() == program_id;
+      });
+  return is_enrolled && !TakesPartIn(unit, program_id, month);
+}
+
 ReportSlot ReportSlotOf(const table::v1::DispatchRow& row, event::v1::TeamTier tier,
                         const ProgramRules& rules, CivilDay on) {
   ReportJudgement judged = JudgeReport(row, tier, rules, on);
@@ -196,7 +204,7 @@ ReportSlot AssessmentIndex::Report(const std::string& unit_id, event::v1::TeamTi
   ReportSlot slot = ReportSlotOf(row != nullptr ? *row : nothing, tier, rules_, on_);
   const table::v1::UnitRow* const unit = Unit(unit_id);
   if (unit != nullptr && MayBeUnowed(slot)) {
-    slot.owed = TakesPartIn(*unit, policy_.program_id, *ParseMonth(month));
+    slot.owed = !IsUnowed(*unit, policy_.program_id, *ParseMonth(month));
   }
   return slot;
 }
