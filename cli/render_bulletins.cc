@@ -216,6 +216,16 @@ std::string CorrectedByText(const v1::GetBulletinResponse& bulletin) {
                       " 更正，更正内容见 jiedui bulletin show ", ids.back(), "\n");
 }
 
+// That it was published by other rules of computation than those of now, and what became of them.
+std::string EditionText(const v1::GetBulletinResponse& bulletin) {
+  if (!bulletin.earlier_edition()) return "";
+  const std::string text = absl::StrCat("本期按第 ", bulletin.edition(), " 版计算规则发布");
+  if (!bulletin.not_reproduced()) return absl::StrCat(text, "，以下各表按该版规则算出\n");
+  return absl::StrCat(text,
+                      "，该版已不能重算：以下各表按现行规则算出，可能与公布的不同；公布的以"
+                      "上述 SHA-256 对应的文本为准\n");
+}
+
 void AddFigureRow(std::vector<std::string> cells, const BulletinFigure& figure, Table& table) {
   cells.push_back(figure.label());
   cells.push_back(figure.unit());
@@ -229,8 +239,9 @@ void AddFigureRow(std::vector<std::string> cells, const BulletinFigure& figure, 
 std::string BulletinText(const v1::GetBulletinResponse& bulletin) {
   const v1::BulletinTable& table = bulletin.table();
   return absl::StrCat(Heading(bulletin.bulletin().published()), CheckpointLine(bulletin),
-                      CorrectedByText(bulletin), RecordedText(table), DifferencesText(table),
-                      PairsText(table), ErrataText(table), PairErrataText(table));
+                      EditionText(bulletin), CorrectedByText(bulletin), RecordedText(table),
+                      DifferencesText(table), PairsText(table), ErrataText(table),
+                      PairErrataText(table));
 }
 
 Table BulletinRows(const v1::GetBulletinResponse& bulletin) {

@@ -99,10 +99,24 @@ std::string ProposalLines(const v1::PairRegister& pair_register) {
   return text;
 }
 
+// By whom and since when.
+std::string ExemptLine(const v1::DispatchTable& dispatch) {
+  std::vector<std::string> words;
+  google::protobuf::RepeatedField<int64_t> positions;
+  for (const v1::ReportExemption& each : dispatch.report_exemptions()) {
+    words.push_back(absl::StrCat(each.granting_unit_name(), " ", DayWords(each.granted_date()),
+                                 " 批准免除结对 ", each.pair_id(), " 该月活动，", each.reason()));
+    positions.Add(each.position());
+  }
+  return absl::StrCat(dispatch.month(), " 月报：", ReportStateWords(dispatch.state()), "（",
+                      absl::StrJoin(words, "；"), "）", EventsTail(positions), "\n");
+}
+
 std::string ReportLine(const v1::DispatchTable& dispatch) {
   if (dispatch.state() == v1::REPORT_STATE_UNSPECIFIED) {
     return absl::StrCat(dispatch.month(), " 月报：不适用（该单位当月未参加活动，无须报送）\n");
   }
+  if (dispatch.state() == v1::REPORT_STATE_EXEMPT) return ExemptLine(dispatch);
   return absl::StrCat(dispatch.month(), " 月报：", ReportStateWords(dispatch.state()), "，",
                       TimelinessWords(dispatch.timeliness()), "，期限 ",
                       DayWords(dispatch.due_date()), EventsTail(dispatch.report_positions()), "\n");
@@ -133,7 +147,8 @@ std::string WorkSituation(const v1::DispatchTableRow& row) {
     lines.push_back(FigureLine(figure));
     for (const v1::FigureExplanation& each : figure.explanations()) {
       lines.push_back(absl::StrCat("    差异说明（", each.unit_name(), "，",
-                                   DayWords(each.explained_date()), "）：", each.explanation()));
+                                   DayWords(each.explained_date()), "）：", each.explanation(),
+                                   each.stale() ? "（此后上报数已变，须另作说明）" : ""));
     }
   }
   return absl::StrJoin(lines, "\n");

@@ -162,11 +162,10 @@ std::string CaseStateWords(v1::CaseState state) {
 }
 
 std::string ReportStateWords(v1::ReportState state) {
-  static constexpr Word<v1::ReportState> kWords[] = {{v1::REPORT_STATE_EXPECTED, "未报送"},
-                                                     {v1::REPORT_STATE_SUBMITTED, "已报送"},
-                                                     {v1::REPORT_STATE_RETURNED, "已退回"},
-                                                     {v1::REPORT_STATE_ACCEPTED, "已审核通过"},
-                                                     {v1::REPORT_STATE_PUBLISHED, "已通报"}};
+  static constexpr Word<v1::ReportState> kWords[] = {
+      {v1::REPORT_STATE_EXPECTED, "未报送"},  {v1::REPORT_STATE_SUBMITTED, "已报送"},
+      {v1::REPORT_STATE_RETURNED, "已退回"},  {v1::REPORT_STATE_ACCEPTED, "已审核通过"},
+      {v1::REPORT_STATE_PUBLISHED, "已通报"}, {v1::REPORT_STATE_EXEMPT, "免报"}};
   return Find(kWords, state);
 }
 

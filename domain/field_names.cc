@@ -95,6 +95,7 @@ constexpr Name kNames[] = {
     {"duration_minutes", "时长（分钟）"},
     {"duties", "具体从事工作"},
     {"earlier_milli", "原登记数值"},
+    {"edition", "计算规则版次"},
     {"effective_date", "生效日期"},
     {"end_date", "截止日期"},
     {"enrolment.effective_date + 1", "参加次日"},

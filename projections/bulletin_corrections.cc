@@ -53,6 +53,7 @@ v1::CorrectedPairMonth CorrectedOf(const v1::BulletinPairErratum& erratum) {
   return month;
 }
 
+// Of one that cannot be made again nobody knows any more what it told: none.
 absl::StatusOr<v1::BulletinTable> PublishedTableOf(const BulletinPublished& published,
                                                    LedgerHistory& history) {
   ASSIGN_OR_RETURN(const std::shared_ptr<const Tables> now, history.At(published.position()));
@@ -65,7 +66,7 @@ absl::StatusOr<v1::BulletinTable> PublishedTableOf(const BulletinPublished& publ
   };
   ASSIGN_OR_RETURN(PublishedTable table,
                    ReadPublishedTable(*now, then.get(), published, changes_since));
-  return std::move(table.table);
+  return table.reproduced ? std::move(table.table) : v1::BulletinTable();
 }
 
 std::string KeyOf(const BulletinPublished& published) {

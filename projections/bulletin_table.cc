@@ -54,8 +54,10 @@ absl::StatusOr<std::vector<CivilMonth>> MonthsOf(const BulletinPublished& bullet
 // One state of the ledger, as far as a bulletin looks at it.
 class BulletinView {
  public:
-  static absl::StatusOr<BulletinView> Of(const Tables& tables, const BulletinPublished& bulletin) {
+  static absl::StatusOr<BulletinView> Of(const Tables& tables, const BulletinPublished& bulletin,
+                                         domain::BulletinEdition edition) {
     ASSIGN_OR_RETURN(domain::ProgramRules rules, RulesOf(tables, bulletin.program_id()));
+    if (edition < domain::BulletinEdition::kFifth) rules.EndGivenDaysAsTheyFall();
     return BulletinView(tables, bulletin, std::move(rules));
   }
 
@@ -113,6 +115,13 @@ DispatchRow MonthOf(const BulletinView& view, const UnitRow& unit, CivilMonth mo
   return row;
 }
 
+// Up to the fourth edition what is exempt had no state of its own.
+v1::ReportState StateIn(const v1::DispatchTable& judged, domain::BulletinEdition edition) {
+  const bool is_new = judged.state() == v1::REPORT_STATE_EXEMPT;
+  return is_new && edition < domain::BulletinEdition::kFifth ? v1::REPORT_STATE_UNSPECIFIED
+                                                             : judged.state();
+}
+
 void AddUnitMonths(const BulletinView& view, const std::vector<CivilMonth>& months,
                    domain::BulletinEdition edition, v1::BulletinTable& table) {
   std::vector<DispatchRow> rows;
@@ -128,7 +137,7 @@ void AddUnitMonths(const BulletinView& view, const std::vector<CivilMonth>& mont
       shown.set_unit_id(unit_id);
       shown.set_unit_name(view.NameOf(unit_id, month));
       shown.set_month(FormatMonth(month));
-      shown.set_state(judged.state());
+      shown.set_state(StateIn(judged, edition));
       shown.set_timeliness(judged.timeliness());
       for (BulletinFigure& figure : domain::FiguresOf(judged)) {
         *shown.add_figures() = std::move(figure);
@@ -382,7 +391,7 @@ absl::StatusOr<v1::BulletinTable> ReadTableWith(const Tables& now, const Tables*
   ASSIGN_OR_RETURN(const auto program, FindProgram(now, bulletin.program_id()));
   ASSIGN_OR_RETURN(const std::vector<CivilMonth> months, MonthsOf(bulletin, program->opened()));
   RETURN_IF_ERROR(FindUnit(now, bulletin.unit_id()).status());
-  ASSIGN_OR_RETURN(const BulletinView view, BulletinView::Of(now, bulletin));
+  ASSIGN_OR_RETURN(const BulletinView view, BulletinView::Of(now, bulletin, edition));
   v1::BulletinTable table;
   table.set_bulletin_id(bulletin.bulletin_id());
   table.set_program_id(bulletin.program_id());
@@ -394,7 +403,7 @@ absl::StatusOr<v1::BulletinTable> ReadTableWith(const Tables& now, const Tables*
   AddUnitMonths(view, months, edition, table);
   RETURN_IF_ERROR(AddPairMonths(now, bulletin, table));
   if (then == nullptr) return table;
-  ASSIGN_OR_RETURN(const BulletinView view_then, BulletinView::Of(*then, bulletin));
+  ASSIGN_OR_RETURN(const BulletinView view_then, BulletinView::Of(*then, bulletin, edition));
   const auto add = [&](const PublishedMonth& month,
                        google::protobuf::RepeatedPtrField<v1::BulletinErratum>& errata) {
     return find(view_then, view, month, errata);
@@ -402,6 +411,21 @@ absl::StatusOr<v1::BulletinTable> ReadTableWith(const Tables& now, const Tables*
   RETURN_IF_ERROR(
       AddErrata(view_then, view, PublishedMonths(now, bulletin, program->opened()), add, table));
   return table;
+}
+
+using domain::BulletinEdition;
+
+// It says that it was published by rules that were followed before those of the latest.
+bool IsOfEarlierEdition(const BulletinPublished& published) {
+  return published.edition() > 0 && published.edition() < static_cast<int>(domain::kLatestEdition);
+}
+
+// By which rules it may have been published: those it says, or any.
+std::vector<BulletinEdition> EditionsOf(const BulletinPublished& published) {
+  if (IsOfEarlierEdition(published)) return {static_cast<BulletinEdition>(published.edition())};
+  if (published.edition() != 0) return {domain::kLatestEdition};
+  return {BulletinEdition::kFifth, BulletinEdition::kFourth, BulletinEdition::kThird,
+          BulletinEdition::kSecond, BulletinEdition::kFirst};
 }
 
 }  // namespace
@@ -436,21 +460,25 @@ absl::StatusOr<v1::BulletinTable> ReadFirstEditionTable(const Tables& now, const
 absl::StatusOr<PublishedTable> ReadPublishedTable(const Tables& now, const Tables* then,
                                                   const BulletinPublished& published,
                                                   const ChangesSince& changes_since) {
-  using domain::BulletinEdition;
-  std::string actual;
-  for (const BulletinEdition edition : {BulletinEdition::kFourth, BulletinEdition::kThird,
-                                        BulletinEdition::kSecond, BulletinEdition::kFirst}) {
-    auto table = edition == BulletinEdition::kFirst
-                     ? ReadFirstEditionTable(now, then, published)
-                     : ReadBulletinTable(now, then, published, changes_since, edition);
-    RETURN_IF_ERROR(table.status());
-    const std::string hash = BulletinTableHash(*table, edition);
-    if (hash == published.table_sha256()) return PublishedTable{*std::move(table), edition};
-    if (actual.empty()) actual = hash;
+  const auto table_by = [&](BulletinEdition edition) {
+    return edition == BulletinEdition::kFirst
+               ? ReadFirstEditionTable(now, then, published)
+               : ReadBulletinTable(now, then, published, changes_since, edition);
+  };
+  for (const BulletinEdition edition : EditionsOf(published)) {
+    ASSIGN_OR_RETURN(v1::BulletinTable table, table_by(edition));
+    if (BulletinTableHash(table, edition) == published.table_sha256()) {
+      return PublishedTable{std::move(table), edition};
+    }
+  }
+  ASSIGN_OR_RETURN(v1::BulletinTable table, table_by(domain::kLatestEdition));
+  if (IsOfEarlierEdition(published)) {
+    return PublishedTable{std::move(table), static_cast<BulletinEdition>(published.edition()),
+                          /*reproduced=*/false};
   }
   return domain::Refuse(v1::ERROR_REASON_BULLETIN_TABLE_DIFFERS, "",
                         {{"bulletin", published.bulletin_id()},
-                         {"actual", actual},
+                         {"actual", BulletinTableHash(table)},
                          {"recorded", published.table_sha256()}});
 }
 

@@ -36,17 +36,21 @@ using ChangesSince =
 absl::StatusOr<v1::BulletinTable> ReadBulletinTable(
     const Tables& now, const Tables* then, const event::v1::BulletinPublished& bulletin,
     const ChangesSince& changes_since = nullptr,
-    domain::BulletinEdition edition = domain::BulletinEdition::kFourth);
+    domain::BulletinEdition edition = domain::kLatestEdition);
 
 // The same as the first edition had it.
 absl::StatusOr<v1::BulletinTable> ReadFirstEditionTable(
     const Tables& now, const Tables* then, const event::v1::BulletinPublished& bulletin);
 
 // The table that was published, of the two states it rests on, by the edition whose rules it was
-// published by. BULLETIN_TABLE_DIFFERS if by none of them it hashes to what was recorded.
+// published by: the one it says, or before bulletins said it, the one by whose rules it hashes to
+// what was recorded. BULLETIN_TABLE_DIFFERS if it does not, by those of the latest edition or by
+// none. One that was published by the rules of an earlier edition which these are not any more
+// stays readable: it is the table of the latest edition, and not reproduced.
 struct PublishedTable {
   v1::BulletinTable table;
-  domain::BulletinEdition edition = domain::BulletinEdition::kFourth;
+  domain::BulletinEdition edition = domain::kLatestEdition;
+  bool reproduced = true;
 };
 absl::StatusOr<PublishedTable> ReadPublishedTable(const Tables& now, const Tables* then,
                                                   const event::v1::BulletinPublished& published,
@@ -54,7 +58,7 @@ absl::StatusOr<PublishedTable> ReadPublishedTable(const Tables& now, const Table
 
 // 64 lower-case hexadecimal digits: SHA-256 of domain::BulletinText.
 std::string BulletinTableHash(const v1::BulletinTable& table,
-                              domain::BulletinEdition edition = domain::BulletinEdition::kFourth);
+                              domain::BulletinEdition edition = domain::kLatestEdition);
 
 }  // namespace jiedui::projections
 

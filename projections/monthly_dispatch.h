@@ -108,20 +108,24 @@ bool IsReportExpected(const table::v1::UnitRow& unit, absl::string_view program_
 // Every event of an activity, or of the one a case came from; none for anything else.
 std::vector<int64_t> PositionsOfSource(const Tables& tables, absl::string_view source_id);
 
-// The months of the units of the programme that are, for that month, the unit or below it.
+// The months of the units of the programme that are, for that month, the unit or below it. Of one
+// that is exempt from its report, and gave none, none is owed.
 std::vector<domain::MemberMonth> MonthsBelow(const Tables& tables, absl::string_view program_id,
                                              const std::string& top, CivilMonth month,
+                                             const domain::ProgramRules& rules,
                                              const domain::OrganizationView& organization,
                                              const FormMonths& form);
 
-// The report of that month is not asked of the unit, whose activity in it a superior exempted in
-// time (rules/report_excuse.h).
-bool IsReportExcused(const Tables& tables, const table::v1::UnitRow& unit,
-                     absl::string_view program_id, const table::v1::DispatchRow& row,
-                     const domain::ProgramRules& rules, CivilDay on);
+// The exemptions by which the report of that month is not asked of the unit
+// (rules/report_excuse.h); none if it is.
+std::vector<v1::ReportExemption> ReportExemptionsOf(const Tables& tables,
+                                                    const table::v1::UnitRow& unit,
+                                                    absl::string_view program_id,
+                                                    const table::v1::DispatchRow& row,
+                                                    const domain::ProgramRules& rules, CivilDay on);
 
 // 附件2 of that row, without the unit's name: a unit's month, or the sum of several. What is not
-// expected of any of them in that month, or excused of the only one, is marked as such. There is a
+// expected of any of them in that month, or exempt of the only one, is marked as such. There is a
 // unit.
 v1::DispatchTable JudgeMonth(const Tables& tables, absl::Span<const table::v1::UnitRow> units,
                              const table::v1::DispatchRow& row, absl::string_view program_id,

@@ -102,6 +102,15 @@ void MarkNotOwed(v1::DispatchTable& table) {
   table.clear_findings();
 }
 
+// Of a town that superiors exempted from it; nothing of any other.
+void MarkExempt(const std::vector<v1::ReportExemption>& exemptions, v1::DispatchTable& table) {
+  if (exemptions.empty()) return;
+  MarkNotOwed(table);
+  table.set_state(v1::REPORT_STATE_EXEMPT);
+  table.set_timeliness(v1::REPORT_TIMELINESS_EXEMPT);
+  table.mutable_report_exemptions()->Add(exemptions.begin(), exemptions.end());
+}
+
 // Of a month that was over when it was recorded that the unit takes part.
 void TellEnrolledLater(absl::Span<const UnitRow> units, absl::string_view program_id,
                        CivilMonth month, const domain::Policy& policy, v1::DispatchTable& table) {
@@ -234,13 +243,21 @@ DispatchRow FormMonths::Of(const UnitRow& unit, CivilMonth month) const {
 
 std::vector<domain::MemberMonth> MonthsBelow(const Tables& tables, absl::string_view program_id,
                                              const std::string& top, CivilMonth month,
+                                             const domain::ProgramRules& rules,
                                              const domain::OrganizationView& organization,
                                              const FormMonths& form) {
+  const auto is_owed = [&](const UnitRow& unit, const DispatchRow& row) {
+    if (!IsReportExpected(unit, program_id, month)) return false;
+    return !row.versions().empty() ||
+           ReportExemptionsOf(tables, unit, program_id, row, rules, organization.on()).empty();
+  };
   std::vector<domain::MemberMonth> months;
   for (const UnitRow& unit : ListUnitsWithin(tables, organization.Shown(top))) {
     const std::string& id = unit.registered().unit_id();
     if (!TakesPart(unit, program_id) || !organization.IsWithin(id, top, LastDay(month))) continue;
-    months.push_back({form.Of(unit, month), IsReportExpected(unit, program_id, month)});
+    DispatchRow row = form.Of(unit, month);
+    const bool owed = is_owed(unit, row);
+    months.push_back({std::move(row), owed});
   }
   return months;
 }
@@ -309,11 +326,15 @@ std::vector<int64_t> PositionsOfSource(const Tables& tables, absl::string_view s
   return positions;
 }
 
-bool IsReportExcused(const Tables& tables, const UnitRow& unit, absl::string_view program_id,
-                     const DispatchRow& row, const domain::ProgramRules& rules, CivilDay on) {
+std::vector<v1::ReportExemption> ReportExemptionsOf(const Tables& tables, const UnitRow& unit,
+                                                    absl::string_view program_id,
+                                                    const DispatchRow& row,
+                                                    const domain::ProgramRules& rules,
+                                                    CivilDay on) {
+  if (unit.registered().tier() != event::v1::TEAM_TIER_SQUADRON) return {};
   const auto of_unit = tables.Find<table::v1::UnitPairs>(
       PairCompliance::kTable, absl::StrCat("pairs/", unit.registered().unit_id()));
-  if (!of_unit.has_value()) return false;
+  if (!of_unit.has_value()) return {};
   std::vector<table::v1::PairRow> pairs;
   for (const std::string& pair_id : of_unit->pair_ids()) {
     auto pair =
@@ -321,7 +342,7 @@ bool IsReportExcused(const Tables& tables, const UnitRow& unit, absl::string_vie
     if (!pair.has_value() || pair->assigned().program_id() != program_id) continue;
     pairs.push_back(*std::move(pair));
   }
-  return domain::IsReportExcused(row, unit.registered().tier(), pairs, rules, on);
+  return domain::ReportExemptionsOf(row, unit.registered().tier(), pairs, rules, on);
 }
 
 v1::DispatchTable JudgeMonth(const Tables& tables, absl::Span<const UnitRow> units,
@@ -335,15 +356,14 @@ v1::DispatchTable JudgeMonth(const Tables& tables, absl::Span<const UnitRow> uni
   const auto is_expected = [&](const UnitRow& unit) {
     return IsReportExpected(unit, program_id, *month);
   };
-  const auto is_excused = [&] {
-    return units.size() == 1 && IsReportExcused(tables, units[0], program_id, row, rules, on);
-  };
   if (absl::c_none_of(units, takes_part)) {
     MarkNotOwed(table);
-  } else if (month.ok() && (absl::c_none_of(units, is_expected) || is_excused())) {
+  } else if (month.ok() && absl::c_none_of(units, is_expected)) {
     MarkNotOwed(table);
     table.set_timeliness(v1::REPORT_TIMELINESS_EXEMPT);
     TellEnrolledLater(units, program_id, *month, rules.OfMonth(*month, on), table);
+  } else if (units.size() == 1) {
+    MarkExempt(ReportExemptionsOf(tables, units[0], program_id, row, rules, on), table);
   }
   return table;
 }
@@ -387,7 +407,7 @@ absl::StatusOr<v1::DispatchTable> ReadDispatchTable(const Tables& tables,
   table.set_unit_name(view.NameOn(shown, LastDay(month)));
   if (units.front().registered().tier() == event::v1::TEAM_TIER_SQUADRON) return table;
   *table.mutable_roll_up() =
-      domain::MakeRollUp(MonthsBelow(tables, program_id, shown, month, view, form), policy);
+      domain::MakeRollUp(MonthsBelow(tables, program_id, shown, month, rules, view, form), policy);
   domain::ReconcileOverall(row, policy, table);
   if (units.front().registered().tier() == event::v1::TEAM_TIER_DETACHMENT) {
     for (v1::DistrictRank& rank : ReadMonthlyRanking(tables, program_id, month, rules, view)) {
@@ -420,7 +440,7 @@ absl::StatusOr<OverallPreview> PreviewOverall(const Tables& tables, absl::string
   ASSIGN_OR_RETURN(const domain::ProgramRules rules, RulesOf(tables, program_id));
   const domain::Policy& policy = rules.On(LastDay(month));
   const std::vector<domain::MemberMonth> months = MonthsBelow(
-      tables, program_id, std::string(unit_id), month, organization, FormMonths(tables));
+      tables, program_id, std::string(unit_id), month, rules, organization, FormMonths(tables));
   domain::TownCounts towns;
   for (const domain::MemberMonth& each : months) {
     if (!each.owed || each.row.unit_id() == unit_id) continue;

@@ -46,7 +46,7 @@ domain::DistrictMonth MonthOf(const Tables& tables, absl::string_view program_id
                         .decided()
                         .decision() == event::v1::ADMONITION_DECISION_HELD;
   for (const domain::MemberMonth& member :
-       MonthsBelow(tables, program_id, district_id, month, organization, form)) {
+       MonthsBelow(tables, program_id, district_id, month, rules, organization, form)) {
     const auto unit = FindUnit(tables, member.row.unit_id());
     if (!member.owed || !unit.ok()) continue;
     domain::AddReport(

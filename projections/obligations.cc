@@ -144,7 +144,7 @@ class Gatherer {
       const table::v1::DispatchRow row = FindMonth(tables_, id, month);
       const domain::Reporter reporter = {
           unit.registered().tier(), superior, IsReportExpected(unit, filter_.program_id, month),
-          IsReportExcused(tables_, unit, filter_.program_id, row, rules_, on_)};
+          ReportExemptionsOf(tables_, unit, filter_.program_id, row, rules_, on_)};
       Add(domain::ReportObligations(row, reporter, rules_, on_));
     }
   }

@@ -156,6 +156,13 @@ absl::StatusOr<std::shared_ptr<const Months>> SharedMonths(const Tables& tables,
   return *found;
 }
 
+bool IsOwed(const Tables& tables, absl::string_view program_id, const std::string& unit_id,
+            CivilMonth month, const ReportSlot& slot) {
+  if (!domain::MayBeUnowed(slot)) return true;
+  const auto unit = FindUnit(tables, unit_id);
+  return !unit.ok() || !domain::IsUnowed(*unit, program_id, month);
+}
+
 // The reports of the unit's months in the programme, each as a part of its own: of most of them no
 // event moves the row that moves the pair.
 absl::Status AddReports(const Tables& tables, absl::string_view program_id,
@@ -170,8 +177,10 @@ absl::Status AddReports(const Tables& tables, absl::string_view program_id,
                                 const auto rules = SharedRules(tables, program_id, parts);
                                 judged = rules.status();
                                 if (!rules.ok()) return nullptr;
-                                return std::make_shared<const ReportSlot>(domain::ReportSlotOf(
+                                auto slot = std::make_shared<ReportSlot>(domain::ReportSlotOf(
                                     FindMonth(tables, unit_id, at), tier, *rules, on));
+                                slot->owed = IsOwed(tables, program_id, unit_id, at, *slot);
+                                return slot;
                               });
     RETURN_IF_ERROR(judged);
     facts.reports[{unit_id, name}] = std::move(report);
@@ -202,7 +211,10 @@ absl::StatusOr<domain::AssessmentFacts> GatherFactsOfPair(const Tables& tables,
   }
   AddOutcomes(tables, program_id, sides, facts);
   AddShared(tables, program_id, facts);
-  for (const std::string& side : sides) AddMonths(tables, side, program->opened(), facts.months);
+  for (const std::string& side : sides) {
+    AddMonths(tables, side, program->opened(), facts.months);
+    if (auto unit = FindUnit(tables, side); unit.ok()) facts.units.push_back(*std::move(unit));
+  }
   return facts;
 }
 

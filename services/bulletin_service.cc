@@ -89,6 +89,7 @@ void ClearSeal(BulletinPublished& fact) {
   fact.clear_table_sha256();
   fact.clear_judged_date();
   fact.clear_previous_bulletin_id();
+  fact.clear_edition();
   fact.set_bulletin_id(domain::BulletinId(fact.program_id(), fact.unit_id(), fact.number()));
 }
 
@@ -110,6 +111,7 @@ absl::Status Seal(const BulletinSources& sources, const State& now, const State*
   fact.set_position(now.position());
   fact.set_root_sha256(Hex(*root));
   fact.set_table_sha256(projections::BulletinTableHash(*table));
+  fact.set_edition(static_cast<int32_t>(domain::kLatestEdition));
   return absl::OkStatus();
 }
 
@@ -184,7 +186,8 @@ struct Showing {
   const BulletinPublished& published() const { return response.bulletin().published(); }
 };
 
-// The hash says which edition it is.
+// With the edition it was published by, and no text where none is left that hashes to what was
+// published.
 absl::Status AddTable(const ErrataSearch& errata, const State* then, Showing& showing) {
   auto published = projections::ReadPublishedTable(
       showing.now->tables(), TablesOf(then), showing.published(),
@@ -193,8 +196,14 @@ absl::Status AddTable(const ErrataSearch& errata, const State* then, Showing& sh
       });
   RETURN_IF_ERROR(Sound(*showing.now, then));
   RETURN_IF_ERROR(published.status());
-  showing.response.set_table_text(domain::BulletinText(published->table, published->edition));
-  *showing.response.mutable_table() = std::move(published->table);
+  v1::GetBulletinResponse& response = showing.response;
+  response.set_edition(static_cast<int32_t>(published->edition));
+  response.set_earlier_edition(published->edition < domain::kLatestEdition);
+  response.set_not_reproduced(!published->reproduced);
+  if (published->reproduced) {
+    response.set_table_text(domain::BulletinText(published->table, published->edition));
+  }
+  *response.mutable_table() = std::move(published->table);
   return absl::OkStatus();
 }
 

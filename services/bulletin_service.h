@@ -6,7 +6,8 @@
 // ledger's tree at it, and the hash of the table. The writer then decides as about any fact; if the
 // issuer published another bulletin meanwhile it refuses. Reading a bulletin computes its table
 // anew as of its position, and gives it only if it hashes to what was recorded, by the rules of
-// this edition or of the one before it. The errata of either are searched for on the lane on which
+// the edition it was published by; one of an earlier edition that cannot be made again is given by
+// those of now, and said to be. The errata of either are searched for on the lane on which
 // past states are folded, so that no read of the newest state waits for them. A bulletin is
 // answered once a signed checkpoint covers it, and read with the smallest that does.
 //

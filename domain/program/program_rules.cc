@@ -7,6 +7,16 @@
 #include "base/check.h"
 
 namespace jiedui::domain {
+namespace {
+
+// The one place where a deadline moves off a day of rest (A11).
+Deadline Rolled(CivilDay day, const Policy& policy, const WorkCalendar& calendar) {
+  if (policy.deadline_roll == RestDayRoll::kNone) return {day};
+  const CivilDay last = calendar.NextWorkday(day);
+  return {last, !calendar.Covers(day) || !calendar.Covers(last)};
+}
+
+}  // namespace
 
 const Policy* PolicyInForce(const std::vector<AdoptedPolicy>& sets, CivilDay day) {
   const AdoptedPolicy* latest = nullptr;
@@ -75,10 +85,13 @@ std::string Deadline::Zh() const {
 }
 
 Deadline DeadlineBefore(CivilDay stated, const Policy& policy, const WorkCalendar& calendar) {
-  const CivilDay day = policy.deadline_before_is_inclusive ? stated : stated - 1;
-  if (policy.deadline_roll == RestDayRoll::kNone) return {day};
-  const CivilDay last = calendar.NextWorkday(day);
-  return {last, !calendar.Covers(day) || !calendar.Covers(last)};
+  return Rolled(policy.deadline_before_is_inclusive ? stated : stated - 1, policy, calendar);
+}
+
+Deadline DeadlineWithin(CivilDay after, int64_t days, const Policy& policy,
+                        const ProgramRules& rules) {
+  if (!rules.given_days_move()) return {after + days};
+  return Rolled(after + days, policy, rules.calendar());
 }
 
 Deadline RegisterDeadline(const ProgramRules& rules, CivilDay on) {

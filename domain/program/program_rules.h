@@ -80,6 +80,11 @@ class ProgramRules {
     return recorded_day_.has_value() && IsBackdated(month, recorded, *recorded_day_);
   }
 
+  // As it was before days that are given from an event on (A38) moved on to a working day: what was
+  // published by that is computed by it again (rules/bulletin.h).
+  void EndGivenDaysAsTheyFall() { given_days_move_ = false; }
+  bool given_days_move() const { return given_days_move_; }
+
   // Whoever judges by these rules names units with them in what it says. Without names that is the
   // id.
   void NameUnitsBy(UnitNames names) { names_ = std::move(names); }
@@ -92,6 +97,7 @@ class ProgramRules {
   WorkCalendar calendar_;
   UnitNames names_;
   std::optional<CivilDay> recorded_day_;
+  bool given_days_move_ = true;
 };
 
 // Last day of a deadline, and what is to be said of it.
@@ -108,6 +114,11 @@ struct Deadline {
 // A deadline 「N日前」: the day itself is the last one, or the day before (A22); on a day of rest
 // it moves on to the next working day if the policy says so (A11).
 Deadline DeadlineBefore(CivilDay stated, const Policy& policy, const WorkCalendar& calendar);
+
+// A deadline 「N日内」: the last of so many days after that one, which itself does not count; on a
+// day of rest it moves on as well (A11).
+Deadline DeadlineWithin(CivilDay after, int64_t days, const Policy& policy,
+                        const ProgramRules& rules);
 
 // The register's.
 Deadline RegisterDeadline(const ProgramRules& rules, CivilDay on);

@@ -259,6 +259,16 @@ absl::StatusOr<const ReportState*> FindSubmitted(const std::string& report_id,
   return state;
 }
 
+// R0-26: 「每月」. Who accepts says that the figures are those of the month, and it may still have
+// some; from then on they could only be corrected. To return needs no waiting.
+absl::Status CheckWholeMonth(const ReportState& state, CivilDay today) {
+  ASSIGN_OR_RETURN(const CivilMonth month, ParseMonth(state.month));
+  const CivilDay first = FirstDay(month + 1);
+  if (today >= first) return absl::OkStatus();
+  return Refuse(v1::ERROR_REASON_REPORT_MONTH_NOT_OVER, kFact("report_id").Path(),
+                {{"report", state.id}, {"month", state.month}, {"first", FormatDay(first)}});
+}
+
 // R0-26, R0-27: 「镇街…报区（市）安监局」, 「各区（市）安监局…报市安监局监察支队」: a unit signs
 // its own figures, and nothing in the notice lets a superior sign for it. A unit that has ended
 // signs nothing any more: its last month is left to the superior it had, so that it is not lost.
@@ -393,6 +403,7 @@ void Evolve(ReportState& state, const ReportSubmitted& fact) {
   state.stage = ReportStage::kSubmitted;
   state.program_id = fact.program_id();
   state.unit_id = fact.unit_id();
+  state.month = fact.month();
   state.version = fact.version();
   state.figures = fact.figures();
   state.explained.clear();
@@ -413,6 +424,7 @@ void Evolve(ReportState& state, const ReportDifferenceExplained& fact) {
 void Evolve(ReportState& state, const ReportReminderSent& fact) {
   state.program_id = fact.program_id();
   state.unit_id = fact.unit_id();
+  state.month = fact.month();
   state.reminded.emplace(ToDay(fact.sent_date()), fact.reminding_unit_id());
 }
 
@@ -475,6 +487,7 @@ absl::StatusOr<event::v1::ReportAccepted> Decide(const event::v1::ReportAccepted
                                                  const Entities& entities, const Context& context) {
   ASSIGN_OR_RETURN(const ReportState* state, FindSubmitted(fact.report_id(), entities));
   RETURN_IF_ERROR(CheckAnswerer(*state, entities, context));
+  RETURN_IF_ERROR(CheckWholeMonth(*state, context.today));
   event::v1::ReportAccepted accepted = fact;
   accepted.set_version(state->version);
   *accepted.mutable_accepted_date() = ToDate(context.today);

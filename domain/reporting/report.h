@@ -1,9 +1,11 @@
 // A unit's report of one month (附件2): submitted, returned with a reason, submitted again,
 // accepted (R0-26, R0-27): by the unit itself, and by its direct superior, who also corrects what
-// was accepted. Figures that contradict each other by 附件2 itself are refused
-// (FIGURES_CONTRADICT), also where a correction would make them do so. Where a figure differs from
-// the ledger, the unit or a superior may say why, once a version. While none stands, a superior may
-// remind the unit of it (催报). In time or late is judged elsewhere.
+// was accepted. What is accepted is a whole month: one that was submitted while its month went on
+// can be returned at once, and accepted when it is over (REPORT_MONTH_NOT_OVER). Figures that
+// contradict each other by 附件2 itself are refused (FIGURES_CONTRADICT), also where a correction
+// would make them do so. Where a figure differs from the ledger, the unit or a superior may say
+// why, once a version. While none stands, a superior may remind the unit of it (催报). In time or
+// late is judged elsewhere.
 
 #ifndef JIEDUI_DOMAIN_REPORTING_REPORT_H_
 #define JIEDUI_DOMAIN_REPORTING_REPORT_H_
@@ -29,6 +31,7 @@ struct ReportState {
   ReportStage stage = ReportStage::kExpected;
   std::string program_id;
   std::string unit_id;
+  std::string month;                   // "2017-03"
   int32_t version = 0;                 // of the latest submission
   event::v1::DispatchFigures figures;  // of it, as last corrected
   // Figures of it whose difference was explained, each with the unit that did.

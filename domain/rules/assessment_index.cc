@@ -174,6 +174,18 @@ CivilDay AssessmentIndex::year_day() const {
   return std::min(on_, policy_.program_end);
 }
 
+bool MayBeUnowed(const ReportSlot& slot) {
+  return slot.positions.empty() && slot.judgement.timeliness == v1::REPORT_TIMELINESS_OVERDUE;
+}
+
+bool IsUnowed(const table::v1::UnitRow& unit, absl::string_view program_id, CivilMonth month) {
+  const bool is_enrolled =
+      absl::c_any_of(unit.enrolments(), [program_id](const event::v1::UnitEnrolled& enrolment) {
+        return enrolment.program_id() == program_id;
+      });
+  return is_enrolled && !TakesPartIn(unit, program_id, month);
+}
+
 ReportSlot ReportSlotOf(const table::v1::DispatchRow& row, event::v1::TeamTier tier,
                         const ProgramRules& rules, CivilDay on) {
   ReportJudgement judged = JudgeReport(row, tier, rules, on);
@@ -185,12 +197,16 @@ ReportSlot AssessmentIndex::Report(const std::string& unit_id, event::v1::TeamTi
                                    const std::string& month) const {
   const auto made = facts_.reports.find({unit_id, month});
   if (made != facts_.reports.end()) return *made->second;
-  const table::v1::DispatchRow* const row = FindOrNull(months_, {unit_id, month});
-  if (row != nullptr) return ReportSlotOf(*row, tier, rules_, on_);
   table::v1::DispatchRow nothing;
   nothing.set_unit_id(unit_id);
   nothing.set_month(month);
-  return ReportSlotOf(nothing, tier, rules_, on_);
+  const table::v1::DispatchRow* const row = FindOrNull(months_, {unit_id, month});
+  ReportSlot slot = ReportSlotOf(row != nullptr ? *row : nothing, tier, rules_, on_);
+  const table::v1::UnitRow* const unit = Unit(unit_id);
+  if (unit != nullptr && MayBeUnowed(slot)) {
+    slot.owed = !IsUnowed(*unit, policy_.program_id, *ParseMonth(month));
+  }
+  return slot;
 }
 
 }  // namespace jiedui::domain

@@ -9,6 +9,8 @@
 #include <utility>
 #include <vector>
 
+#include "absl/strings/string_view.h"
+
 #include "base/civil.h"
 #include "domain/program/program_rules.h"
 #include "domain/rules/assessment.h"
@@ -23,9 +25,15 @@ struct ReportSlot {
   ReportJudgement judgement;
   std::vector<int64_t> positions;
   std::vector<int64_t> reminder_positions;
+  bool owed = true;  // else the unit took no part in the month, and none came
 };
 
-// Of that row, also if nothing is in it but unit and month.
+// R0-26: of a month in which it takes no part, as where that was recorded when the month was over,
+// a unit owes no report (rules/organization_view.h). One that came is one all the same.
+bool MayBeUnowed(const ReportSlot& slot);
+bool IsUnowed(const table::v1::UnitRow& unit, absl::string_view program_id, CivilMonth month);
+
+// Of that row, also if nothing is in it but unit and month; as one that is owed.
 ReportSlot ReportSlotOf(const table::v1::DispatchRow& row, event::v1::TeamTier tier,
                         const ProgramRules& rules, CivilDay on);
 

@@ -29,7 +29,10 @@ enum class BulletinEdition {
   kSecond = 2,  // where two numbers differ, with the events that changed the one to the other
   kThird = 3,   // of months of pairs too; no unit in a month that was over before it took part
   kFourth = 4,  // with what a hub held with both its partners once (rules/month_entries.h)
+  kFifth = 5,   // with the days of a return that end on a day of rest moved on (A38), and what is
+                // exempt as that
 };
+inline constexpr BulletinEdition kLatestEdition = BulletinEdition::kFifth;
 
 // One unit's month at two positions of the ledger, as the first edition looks at it.
 struct MonthThenAndNow {

@@ -542,12 +542,15 @@ absl::string_view KindName(v1::ActivityKind kind) {
   return Words(kind).zh;
 }
 
-bool IsMonthAsked(CivilMonth month, const PairRow& pair, const ProgramRules& rules, CivilDay on) {
-  const Policy& policy = rules.OfMonth(month, on);
+bool IsMonthOfPair(CivilMonth month, const PairRow& pair, const ProgramRules& rules, CivilDay on) {
   const Stretch days = InForce(pair, rules.OfYear(on));
   return OverlapDays(FirstDay(month), LastDay(month), days.first, days.last) >=
-             policy.month_min_active_days &&
-         !Contains(policy.month_exempt, month);
+         rules.OfMonth(month, on).month_min_active_days;
+}
+
+bool IsMonthAsked(CivilMonth month, const PairRow& pair, const ProgramRules& rules, CivilDay on) {
+  return IsMonthOfPair(month, pair, rules, on) &&
+         !Contains(rules.OfMonth(month, on).month_exempt, month);
 }
 
 v1::PairCompliance JudgePair(const PairRow& pair, const Neighbors& neighbors,

@@ -54,6 +54,9 @@ namespace jiedui::domain {
 v1::PairCompliance JudgePair(const table::v1::PairRow& pair, const Neighbors& neighbors,
                              const ProgramRules& rules, CivilDay on);
 
+// A10: the pair is there for long enough to be counted in the month.
+bool IsMonthOfPair(CivilMonth month, const table::v1::PairRow& pair, const ProgramRules& rules,
+                   CivilDay on);
 // The policy asks the pair for an activity in the month; whether a superior exempted it is not
 // looked at.
 bool IsMonthAsked(CivilMonth month, const table::v1::PairRow& pair, const ProgramRules& rules,

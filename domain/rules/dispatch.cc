@@ -96,13 +96,24 @@ CivilDay SubmittedOn(const ReportVersion& version) {
   return ToDay(version.submitted().submitted_date());
 }
 
+// When the days of a return end, at the earliest when the report was due anyway.
+Deadline FixDue(const ReportVersion& version, const Deadline& due, const Policy& policy,
+                const ProgramRules& rules) {
+  const Deadline given =
+      DeadlineWithin(ToDay(version.returned_date()), policy.report_fix_days, policy, rules);
+  return given.last_day > due.last_day ? given : due;
+}
+
 // The next version is null if there is none.
-VersionJudgement JudgeVersion(const ReportVersion& version, const ReportVersion* next, CivilDay due,
-                              const Policy& policy) {
+VersionJudgement JudgeVersion(const ReportVersion& version, const ReportVersion* next,
+                              CivilMonth month, const Deadline& due, const Policy& policy,
+                              const ProgramRules& rules) {
   VersionJudgement judged;
   judged.version = version.submitted().version();
   judged.position = version.position();
-  judged.answer_due = SubmittedOn(version) + policy.report_accept_days;
+  judged.submitted = SubmittedOn(version);
+  judged.answer_due = DeadlineWithin(std::max(judged.submitted, FirstDay(month + 1)),
+                                     policy.report_accept_days, policy, rules);
   if (version.accepted_position() != 0) {
     judged.answered = ToDay(version.accepted_date());
     judged.answer_position = version.accepted_position();
@@ -111,7 +122,7 @@ VersionJudgement JudgeVersion(const ReportVersion& version, const ReportVersion*
     judged.answer_position = version.returned_position();
   }
   if (version.returned_position() == 0) return judged;
-  judged.fix_due = std::max(due, ToDay(version.returned_date()) + policy.report_fix_days);
+  judged.fix_due = FixDue(version, due, policy, rules);
   if (next != nullptr) {
     judged.fixed = SubmittedOn(*next);
     judged.fix_position = next->position();
@@ -119,12 +130,12 @@ VersionJudgement JudgeVersion(const ReportVersion& version, const ReportVersion*
   return judged;
 }
 
-std::vector<VersionJudgement> JudgeVersions(const DispatchRow& row, CivilDay due,
-                                            const Policy& policy) {
+std::vector<VersionJudgement> JudgeVersions(const DispatchRow& row, const Deadline& due,
+                                            const Policy& policy, const ProgramRules& rules) {
   std::vector<VersionJudgement> versions;
   for (int i = 0; i < row.versions_size(); ++i) {
     const ReportVersion* const next = i + 1 < row.versions_size() ? &row.versions(i + 1) : nullptr;
-    versions.push_back(JudgeVersion(row.versions(i), next, due, policy));
+    versions.push_back(JudgeVersion(row.versions(i), next, MonthOf(row), due, policy, rules));
   }
   return versions;
 }
@@ -132,7 +143,7 @@ std::vector<VersionJudgement> JudgeVersions(const DispatchRow& row, CivilDay due
 // The version whose return was not answered in time; 0 if there is none.
 int64_t UnansweredReturn(const std::vector<VersionJudgement>& versions, CivilDay on) {
   for (const VersionJudgement& version : versions) {
-    if (version.fix_due.has_value() && version.fixed.value_or(on) > *version.fix_due) {
+    if (version.fix_due.has_value() && version.fixed.value_or(on) > version.fix_due->last_day) {
       return version.position;
     }
   }
@@ -306,11 +317,8 @@ class TableMaker {
   }
 
   void AddExplanations(const FigureSpec& spec, v1::Figure& figure) const {
-    const ReportVersion* const latest = Latest(row_);
-    if (latest == nullptr) return;
-    for (const table::v1::DifferenceExplanation& each : latest->explanations()) {
-      const event::v1::ReportDifferenceExplained& explained = each.explained();
-      if (explained.figure_key() != spec.key) continue;
+    for (const GivenExplanation& each : ExplanationsOf(row_, spec.key)) {
+      const event::v1::ReportDifferenceExplained& explained = each.given->explained();
       v1::FigureExplanation& shown = *figure.add_explanations();
       shown.set_explanation(explained.explanation());
       shown.set_officer_id(explained.officer_id());
@@ -318,7 +326,9 @@ class TableMaker {
       shown.set_unit_name(
           rules_.NameOf(explained.explaining_unit_id(), ToDay(explained.explained_date())));
       *shown.mutable_explained_date() = explained.explained_date();
-      shown.set_position(each.position());
+      shown.set_position(each.given->position());
+      shown.set_reported_value(each.reported);
+      shown.set_stale(each.reported != figure.reported());
     }
   }
 
@@ -399,12 +409,12 @@ class TableMaker {
 
   // A38: the superior's own time is measured too; the reporter does not answer for it.
   void AddAnswerFinding(const VersionJudgement& version) {
-    if (version.answered.value_or(on_) <= version.answer_due) return;
+    if (version.answered.value_or(on_) <= version.answer_due.last_day) return;
     const bool answered = version.answered.has_value();
     const std::string day = FormatDay(version.answered.value_or(on_));
     Add(Rule::kReportAnswered, version.position,
         {{"month", row_.month()},
-         {"submitted", FormatDay(version.answer_due - policy_.report_accept_days)},
+         {"submitted", FormatDay(version.submitted)},
          {"answered", answered ? absl::StrCat("answered on ", day) : "has not answered"},
          {"answered_zh", answered ? absl::StrCat("于 ", day, " 审核") : "尚未审核"},
          {"days", absl::StrCat(policy_.report_accept_days)}});
@@ -415,6 +425,9 @@ class TableMaker {
     if (latest == nullptr) return;
     for (v1::RuleFinding& finding :
          Mismatches(latest->submitted(), recorded_, tier_, policy_, latest->position())) {
+      *table_.add_findings() = std::move(finding);
+    }
+    for (v1::RuleFinding& finding : StaleExplanations(row_, recorded_, policy_, rules_)) {
       *table_.add_findings() = std::move(finding);
     }
   }
@@ -480,7 +493,7 @@ ReportJudgement JudgeReport(const DispatchRow& row, event::v1::TeamTier tier,
   judgement.state = StateOf(row);
   judgement.due = DueOf(row, tier, policy, rules.calendar());
   const CivilDay due = judgement.due.last_day;
-  judgement.versions = JudgeVersions(row, due, policy);
+  judgement.versions = JudgeVersions(row, judgement.due, policy, rules);
   judgement.unanswered_position = UnansweredReturn(judgement.versions, on);
   judgement.timeliness = TimelinessOf(row, due, judgement.unanswered_position != 0, policy, on);
   const ReportVersion* const latest = Latest(row);

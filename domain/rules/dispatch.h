@@ -63,6 +63,21 @@ std::vector<v1::RuleFinding> Mismatches(const event::v1::ReportSubmitted& submit
                                         event::v1::TeamTier tier, const Policy& policy,
                                         int64_t position);
 
+// What was said of a figure of the report, in order, with what was reported when it was said. It
+// speaks of that number, and of no other that is reported since.
+struct GivenExplanation {
+  const table::v1::DifferenceExplanation* given = nullptr;  // of the row
+  int64_t reported = 0;
+};
+std::vector<GivenExplanation> ExplanationsOf(const table::v1::DispatchRow& row,
+                                             const std::string& figure_key);
+
+// Each figure whose difference was explained, and that differs as another number since, which
+// nobody has explained.
+std::vector<v1::RuleFinding> StaleExplanations(const table::v1::DispatchRow& row,
+                                               const event::v1::DispatchFigures& recorded_figures,
+                                               const Policy& policy, const ProgramRules& rules);
+
 // R0-26, 附件2 row 3: a report that states studies and not what was studied. nullopt of any other;
 // what was studied without a study is refused (domain/reporting/report.cc).
 std::optional<v1::RuleFinding> StudyContentFinding(const event::v1::ReportSubmitted& submitted,
@@ -87,12 +102,14 @@ bool IsBehind(const table::v1::DispatchEntry& entry, absl::string_view figure_ke
 struct VersionJudgement {
   int version = 0;
   int64_t position = 0;
-  CivilDay answer_due;               // report.accept_days after it came
+  CivilDay submitted;
+  // report.accept_days after it came, or after the first day on which it could be accepted.
+  Deadline answer_due;
   std::optional<CivilDay> answered;  // accepted or returned
   int64_t answer_position = 0;       // 0 if it was not answered
   // Of a returned one: the last day for the next, never before the report was due anyway, and the
   // day the next came.
-  std::optional<CivilDay> fix_due;
+  std::optional<Deadline> fix_due;
   std::optional<CivilDay> fixed;
   int64_t fix_position = 0;
 };
@@ -112,7 +129,8 @@ struct ReportJudgement {
 // rest may be on the next working day (A11, A22).
 // It is in time if its first version was, and each version after a return came within
 // report.fix_days of it or still before the due day (A38): nothing is gained by an early empty
-// report, nothing lost by a late return. A returned report may wait as long; then it is late.
+// report, nothing lost by a late return. A returned report may wait as long; then it is late. These
+// days and the superior's end on a day of rest on the next working day as well (A11).
 ReportJudgement JudgeReport(const table::v1::DispatchRow& row, event::v1::TeamTier tier,
                             const ProgramRules& rules, CivilDay on);
 

@@ -193,7 +193,7 @@ class DistrictScorer {
   void AddReports(const table::v1::UnitRow& unit, Share& share) const {
     for (CivilMonth month(policy_.program_start); month <= CivilMonth(policy_.program_end);
          ++month) {
-      if (absl::c_linear_search(policy_.month_exempt, month) || !TakesPart(unit, month)) continue;
+      if (!TakesPart(unit, month)) continue;
       const ReportSlot slot = index_.Report(unit.registered().unit_id(),
                                             event::v1::TEAM_TIER_BRIGADE, FormatMonth(month));
       if (index_.on() <= slot.judgement.due.last_day) continue;

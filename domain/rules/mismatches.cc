@@ -4,8 +4,10 @@
 #include <string>
 #include <vector>
 
+#include "absl/algorithm/container.h"
 #include "absl/strings/str_cat.h"
 
+#include "domain/date.h"
 #include "domain/reporting/report.h"
 #include "domain/rules/dispatch.h"
 #include "domain/rules/rules.h"
@@ -31,6 +33,48 @@ std::vector<v1::RuleFinding> Mismatches(const event::v1::ReportSubmitted& submit
                                     {"reported_zh", ShowFigure(figure.unit, reported)},
                                     {"recorded", absl::StrCat(recorded)},
                                     {"recorded_zh", ShowFigure(figure.unit, recorded)}}));
+  }
+  return findings;
+}
+
+std::vector<GivenExplanation> ExplanationsOf(const table::v1::DispatchRow& row,
+                                             const std::string& figure_key) {
+  std::vector<GivenExplanation> explanations;
+  for (const table::v1::ReportVersion& version : row.versions()) {
+    for (const table::v1::DifferenceExplanation& each : version.explanations()) {
+      if (each.explained().figure_key() != figure_key) continue;
+      explanations.push_back({&each, FigureOf(version.submitted().figures(), figure_key)});
+    }
+  }
+  return explanations;
+}
+
+std::vector<v1::RuleFinding> StaleExplanations(const table::v1::DispatchRow& row,
+                                               const event::v1::DispatchFigures& recorded_figures,
+                                               const Policy& policy, const ProgramRules& rules) {
+  std::vector<v1::RuleFinding> findings;
+  for (const FigureInfo& figure : NumbersOfForm()) {
+    const std::vector<GivenExplanation> explanations = ExplanationsOf(row, figure.key);
+    if (explanations.empty()) continue;
+    const int64_t reported = FigureOf(row.versions().rbegin()->submitted().figures(), figure.key);
+    const bool stands = absl::c_any_of(explanations, [reported](const GivenExplanation& each) {
+      return each.reported == reported;
+    });
+    if (stands || reported == FigureOf(recorded_figures, figure.key)) continue;
+    const GivenExplanation& last = explanations.back();
+    const event::v1::ReportDifferenceExplained& said = last.given->explained();
+    const CivilDay day = ToDay(said.explained_date());
+    findings.push_back(MakeFinding(Rule::kExplanationStale, policy,
+                                   absl::StrCat(row.unit_id(), "-", row.month()),
+                                   last.given->position(),
+                                   {{"figure", figure.key},
+                                    {"figure_zh", figure.label},
+                                    {"unit", rules.NameOf(said.explaining_unit_id(), day)},
+                                    {"explained", FormatDay(day)},
+                                    {"was", absl::StrCat(last.reported)},
+                                    {"was_zh", ShowFigure(figure.unit, last.reported)},
+                                    {"reported", absl::StrCat(reported)},
+                                    {"reported_zh", ShowFigure(figure.unit, reported)}}));
   }
   return findings;
 }

@@ -77,7 +77,7 @@ class ReportReader {
   // A38: one that was sent back is not handed in until it comes again, by the day its return says;
   // then it is in time or late as the table says. nullopt of one that is not, or that is open
   // already because only an accepted version counts.
-  std::optional<CivilDay> DueAgain() const {
+  std::optional<Deadline> DueAgain() const {
     const bool counts = judgement_.timeliness == v1::REPORT_TIMELINESS_ON_TIME ||
                         judgement_.timeliness == v1::REPORT_TIMELINESS_LATE;
     if (judgement_.state != v1::REPORT_STATE_RETURNED || !counts) return std::nullopt;
@@ -89,8 +89,8 @@ class ReportReader {
     Obligation obligation = Of(v1::OBLIGATION_KIND_REPORT, 0,
                                town ? Rule::kTownReportsMonth : Rule::kDistrictReportsMonth);
     obligation.add_unit_ids(row_.unit_id());
-    const std::optional<CivilDay> again = DueAgain();
-    SetDue(again.has_value() ? Deadline{*again} : judgement_.due, obligation);
+    const std::optional<Deadline> again = DueAgain();
+    SetDue(again.value_or(judgement_.due), obligation);
     for (const VersionJudgement& version : judgement_.versions) {
       AddPosition(version.position, obligation);
       AddPosition(version.answer_position, obligation);
@@ -98,17 +98,30 @@ class ReportReader {
     if (row_.versions().empty() && !reporter_.expected) {
       obligation.set_status(v1::OBLIGATION_STATUS_EXEMPT);
       obligation.set_note("该月未参加活动，不要求报送");
-    } else if (row_.versions().empty() && reporter_.excused) {
-      obligation.set_status(v1::OBLIGATION_STATUS_EXEMPT);
-      obligation.set_note("该月活动在月报到期前经批准免除，不要求报送");
+    } else if (row_.versions().empty() && !reporter_.exemptions.empty()) {
+      SettleExempt(obligation);
     } else if (again.has_value()) {
-      SettleDeed(StatusOfDeed(std::nullopt, *again, on_),
+      SettleDeed(StatusOfDeed(std::nullopt, again->last_day, on_),
                  absl::StrCat(By(*again), "重新报送已退回的 ", row_.month(), " 月报"), obligation);
     } else {
       SettleDeed(StatusOf(judgement_.timeliness),
                  absl::StrCat(By(judgement_.due), "报送 ", row_.month(), " 月报"), obligation);
     }
     obligations_.push_back(std::move(obligation));
+  }
+
+  // R0-14, R0-26: by whom and since when.
+  void SettleExempt(Obligation& obligation) const {
+    std::vector<std::string> words;
+    for (const v1::ReportExemption& each : reporter_.exemptions) {
+      words.push_back(absl::StrCat(each.granting_unit_name(), " 于 ",
+                                   FormatDay(ToDay(each.granted_date())), " 批准免除结对 ",
+                                   each.pair_id(), " 该月活动（", each.reason(), "）"));
+      *obligation.add_report_exemptions() = each;
+      AddPosition(each.position(), obligation);
+    }
+    obligation.set_status(v1::OBLIGATION_STATUS_EXEMPT);
+    obligation.set_note(absl::StrCat("免报：", absl::StrJoin(words, "；")));
   }
 
   // A38: a returned version is to be followed by another.
@@ -119,7 +132,7 @@ class ReportReader {
     SetDue(*version.fix_due, obligation);
     AddPosition(version.answer_position, obligation);
     AddPosition(version.fix_position, obligation);
-    SettleDeed(StatusOfDeed(version.fixed, *version.fix_due, on_),
+    SettleDeed(StatusOfDeed(version.fixed, version.fix_due->last_day, on_),
                absl::StrCat(By(*version.fix_due), "按退回意见修改并重报 ", row_.month(), " 月报"),
                obligation);
     obligations_.push_back(std::move(obligation));
@@ -133,7 +146,7 @@ class ReportReader {
     SetDue(version.answer_due, obligation);
     AddPosition(version.position, obligation);
     AddPosition(version.answer_position, obligation);
-    SettleDeed(StatusOfDeed(version.answered, version.answer_due, on_),
+    SettleDeed(StatusOfDeed(version.answered, version.answer_due.last_day, on_),
                absl::StrCat(By(version.answer_due), "审核 ", rules_.NameOf(row_.unit_id(), on_),
                             " 的 ", row_.month(), " 月报"),
                obligation);

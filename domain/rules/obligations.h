@@ -35,9 +35,9 @@ std::vector<v1::Obligation> PairObligations(const table::v1::PairRow& pair,
 // Whose month a report is about.
 struct Reporter {
   event::v1::TeamTier tier = event::v1::TEAM_TIER_UNSPECIFIED;
-  std::string superior_id;  // who answers; empty if nobody does
-  bool expected = true;     // of the unit in that month
-  bool excused = false;     // from it, in time (rules/report_excuse.h)
+  std::string superior_id;                           // who answers; empty if nobody does
+  bool expected = true;                              // of the unit in that month
+  std::vector<v1::ReportExemption> exemptions = {};  // from it (rules/report_excuse.h)
 };
 
 // The report of a unit's month, each return to be answered, and the superior's answers. While the

@@ -87,12 +87,12 @@ struct Reporting {
 // A38: one that was sent back is no report any more once the days for the next one are over without
 // it: nothing is gained by an empty one.
 bool IsAbandoned(const ReportJudgement& judged, CivilDay on) {
-  return judged.state == v1::REPORT_STATE_RETURNED && on > *judged.versions.back().fix_due;
+  return judged.state == v1::REPORT_STATE_RETURNED && on > judged.versions.back().fix_due->last_day;
 }
 
 void AddSlot(const ReportSlot& slot, CivilDay on, Reporting& reporting) {
   const ReportJudgement& judged = slot.judgement;
-  if (on <= judged.due.last_day) return;
+  if (on <= judged.due.last_day || !slot.owed) return;
   ++reporting.complete.denominator;
   ++reporting.timely.denominator;
   reporting.accurate.when_empty = WhenEmpty::kNone;
@@ -119,11 +119,12 @@ Reporting ReportingOf(const PairRow& pair, const v1::PairCompliance& compliance,
                       const AssessmentIndex& index) {
   Reporting reporting;
   for (const v1::MonthCoverage& month : compliance.months()) {
-    const CivilMonth asked = *ParseMonth(month.month());
-    if (!IsMonthAsked(asked, pair, index.rules(), index.on())) continue;
+    const CivilMonth at = *ParseMonth(month.month());
+    // 「每月」: also one that is exempt from the activity by the policy (A10).
+    if (!IsMonthOfPair(at, pair, index.rules(), index.on())) continue;
     const table::v1::MonthExemption* const exemption = ExemptionOf(month.month(), pair);
     // The month's own sides, whoever they are now.
-    const Sides sides = SidesOn(pair, LastKnownDay(pair, LastDay(asked)));
+    const Sides sides = SidesOn(pair, LastKnownDay(pair, LastDay(at)));
     for (const std::string& side : {sides.a_id, sides.b_id}) {
       const ReportSlot slot = index.Report(side, pair.tier(), month.month());
       if (exemption == nullptr || !Excuses(*exemption, slot)) {

@@ -5,8 +5,9 @@
 //   kind_floors     times of each kind up to its floor / the sum of the floors        R0-15
 //   quality         activities that count and follow a plan / all that were held      R0-16..24
 //   reporting_*     a third each: reports that came / due, in time / due, figures that match the
-//                   ledger / compared; of both sides, for the months owed             R0-26, R0-27
-//                   and those a superior exempted but for reports it came in time for
+//                   ledger / compared; of both sides, for every month of the pair     R0-26, R0-27
+//                   (A10) but those a superior exempted in time for the report, and those
+//                   in which a side took no part
 //   breakthrough    side A had one approved                                           R0-33
 //   improvement     gain of B's index over what it is measured from (rules/baseline.h) /
 //                   improvement_target_milli                                          R0-33

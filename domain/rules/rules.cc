@@ -357,6 +357,11 @@ constexpr RuleInfo kRules[] = {
      "{month} 月报填报派出 {count} 人，未填具体从事工作",
      "the report of {month} states {count} persons sent and not what they worked at",
      "report.due_town_day"},
+    {Rule::kExplanationStale, "R0-26", kNone, kInfo,
+     "{figure}：{unit} 于 {explained} 的差异说明针对上报的 {was}，现上报 {reported}，须另作说明",
+     "{figure}: what {unit} said on {explained} explains {was} as reported; {reported} is reported "
+     "now, and to be explained anew",
+     "report.due_town_day"},
 };
 
 // In Chinese "<name>_zh" stands in for "<name>", as in domain/error.h.

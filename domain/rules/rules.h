@@ -111,6 +111,7 @@ enum class Rule {
   kEnterpriseInOnePlace,         // R0-19
   kHubElsewhere,                 // A24
   kDutiesReported,               // R0-26
+  kExplanationStale,             // R0-26
 };
 
 struct RuleInfo {

@@ -16,7 +16,7 @@ namespace jiedui::scenario {
 
 struct CityNumbers {
   std::vector<std::string> months;    // of the programme, "2017-01", …
-  std::set<std::string> free_months;  // in which nothing is owed
+  std::set<std::string> free_months;  // in which no activity is owed
   CivilDay last_day;
   int active_days;  // of a month in which it is owed
 
@@ -39,7 +39,10 @@ struct CityNumbers {
   // Days of the next month, of each month of the programme.
   std::vector<int> town_due;
   std::vector<int> district_due;
-  int fix_days;
+  int fix_days;  // the last of them moved on to a working day
+  // Monday to Friday, but for these.
+  std::set<CivilDay> holidays;
+  std::set<CivilDay> worked;  // weekends
 
   // In thousandths of a point.
   int64_t coverage;

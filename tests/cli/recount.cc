@@ -481,11 +481,12 @@ void Recount::NoteOwed(const PlannedPair& pair, Standing& standing) const {
     for (CivilDay day = pair.first_day; day <= last_day; ++day) {
       if (FormatMonth(CivilMonth(day)) == month) ++days;
     }
-    if (days < numbers_->active_days || numbers_->free_months.contains(month)) continue;
-    standing.asked_months.insert(month);
+    if (days < numbers_->active_days) continue;
+    standing.present_months.insert(month);
     const auto exempted = exempt_months_.find(pair.pair_id + "-" + month);
     const bool exempt = exempted != exempt_months_.end();
     if (exempt) standing.exempted_months.emplace(month, exempted->second);
+    if (numbers_->free_months.contains(month)) continue;
     if (!exempt || standing.covered_months.contains(month)) standing.owed_months.insert(month);
   }
   const int owed = static_cast<int>(standing.owed_months.size());

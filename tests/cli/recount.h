@@ -33,7 +33,7 @@ struct Standing {
   std::set<std::string> owed_months;     // in which something was to be held
   // Those in which the pair was there for long enough, exempt or not; and of those a superior
   // exempted the day of that.
-  std::set<std::string> asked_months;
+  std::set<std::string> present_months;
   std::map<std::string, CivilDay> exempted_months;
   int floor = 0;      // times of each kind
   int unplanned = 0;  // sessions that count, without a plan or an exception

@@ -149,6 +149,11 @@ void ScoreRecount::Take(const Act& act) {
   if (fact.has_unit_registered()) {
     registered_[fact.unit_registered().unit_id()] = {fact.unit_registered().tier(),
                                                      fact.unit_registered().parent_unit_id()};
+  } else if (fact.has_program_opened()) {
+    opened_ = std::min(opened_, act.day);
+  } else if (fact.has_unit_enrolled()) {
+    enrolled_.emplace(fact.unit_enrolled().unit_id(),
+                      Enrolled{Day(fact.unit_enrolled().effective_date()), act.day});
   } else if (fact.has_report_submitted()) {
     const std::string slot =
         absl::StrCat(fact.report_submitted().unit_id(), "-", fact.report_submitted().month());
@@ -204,6 +209,15 @@ CivilDay ScoreRecount::DueDay(const std::string& unit_id, const std::string& mon
   return CivilDay(*ParseMonth(month) + 1) + (due_day - 1);
 }
 
+// It began to take part after the month; or nobody had written down that it does before the month
+// was over, though the programme was on record. What it reported all the same is a report.
+bool ScoreRecount::NeverOwes(const std::string& unit_id, const std::string& month) const {
+  const auto found = enrolled_.find(unit_id);
+  if (found == enrolled_.end() || reports_.contains(Slot(unit_id, month))) return false;
+  const CivilDay next(*ParseMonth(month) + 1);
+  return found->second.from >= next || (opened_ < next && found->second.recorded >= next);
+}
+
 // After it was due.
 bool ScoreRecount::IsReminded(const std::string& unit_id, const std::string& month) const {
   const auto found = reminders_.find(Slot(unit_id, month));
@@ -216,6 +230,18 @@ bool ScoreRecount::IsAbandoned(const std::string& unit_id, const std::string& mo
   return found != reports_.end() && found->second.returned.size() >= found->second.submitted.size();
 }
 
+// 日内: the last of the days, and of a day of rest the next that is worked.
+CivilDay ScoreRecount::EndOf(CivilDay begun, int days) const {
+  const auto rests = [this](CivilDay day) {
+    const absl::Weekday weekday = absl::GetWeekday(day);
+    const bool weekend = weekday == absl::Weekday::saturday || weekday == absl::Weekday::sunday;
+    return weekend ? !numbers().worked.contains(day) : numbers().holidays.contains(day);
+  };
+  CivilDay last = begun + days;
+  while (rests(last)) ++last;
+  return last;
+}
+
 // In time by that day; after a return within some days of it.
 bool ScoreRecount::IsInTime(const std::string& unit_id, const std::string& month) const {
   const auto found = reports_.find(Slot(unit_id, month));
@@ -226,7 +252,7 @@ bool ScoreRecount::IsInTime(const std::string& unit_id, const std::string& month
   for (size_t i = 0; i < report.returned.size(); ++i) {
     if (i + 1 >= report.submitted.size()) return false;
     const CivilDay again = report.submitted[i + 1];
-    if (again > due && again > report.returned[i] + numbers().fix_days) return false;
+    if (again > due && again > EndOf(report.returned[i], numbers().fix_days)) return false;
   }
   return true;
 }
@@ -248,17 +274,19 @@ void ScoreRecount::AddActivityTerms(const Standing& standing, CountedScore& scor
   score.terms.push_back(Term("quality", numbers().quality, sound, standing.recorded));
 }
 
-// Every month in which the pair was there, but for those it was exempt in before the report was due
-// and had come.
+// 「每月」: every month in which the pair was there, also one in which it need not do anything, but
+// for those a superior exempted it in before the report was due and had come, and those of which
+// the unit owes none.
 std::set<std::string> ScoreRecount::ReportMonths(const PlannedPair& pair,
                                                  const std::string& unit_id,
                                                  const Standing& standing) const {
-  std::set<std::string> months = standing.asked_months;
+  std::set<std::string> months = standing.present_months;
   for (const auto& [month, exempted] : standing.exempted_months) {
     const bool excused = exempted <= DueDay(unit_id, month) &&
                          !recount_.ReportedBeforeExemption(pair.pair_id, unit_id, month);
     if (excused) months.erase(month);
   }
+  std::erase_if(months, [&](const std::string& month) { return NeverOwes(unit_id, month); });
   return months;
 }
 
@@ -467,7 +495,7 @@ CountedScore ScoreRecount::ScoreDistrict(const std::string& district_id, const P
   int64_t months = 0;
   int64_t in_time = 0;
   for (const std::string& month : numbers().months) {
-    if (numbers().free_months.contains(month)) continue;
+    if (NeverOwes(district_id, month)) continue;
     ++months;
     in_time += IsInTime(district_id, month) ? 1 : 0;
   }

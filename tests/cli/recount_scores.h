@@ -60,6 +60,11 @@ class ScoreRecount {
     event::v1::TeamTier tier;
     std::string parent_id;
   };
+  // A unit takes part from a day on, as was recorded on another.
+  struct Enrolled {
+    CivilDay from;
+    CivilDay recorded;
+  };
   // The days on which a month's report was submitted and sent back.
   struct Report {
     std::vector<CivilDay> submitted;
@@ -72,6 +77,7 @@ class ScoreRecount {
   void TakeOutcome(const Act& act);
   bool IsChecked(const std::string& key) const;
   CivilDay DueDay(const std::string& unit_id, const std::string& month) const;
+  bool NeverOwes(const std::string& unit_id, const std::string& month) const;
   bool IsReminded(const std::string& unit_id, const std::string& month) const;
   bool IsInYear(CivilDay day) const;
   bool HasPractice(const std::string& district_id) const;
@@ -80,6 +86,7 @@ class ScoreRecount {
   void AddPoints(const std::string& subject_id, CountedScore& score) const;
   bool IsVetoed(const std::string& pair_id, bool idle) const;
   void Total(CountedScore& score) const;
+  CivilDay EndOf(CivilDay begun, int days) const;
   bool IsAbandoned(const std::string& unit_id, const std::string& month) const;
   bool IsInTime(const std::string& unit_id, const std::string& month) const;
   void AddActivityTerms(const Standing& standing, CountedScore& score) const;
@@ -99,6 +106,8 @@ class ScoreRecount {
   Recount recount_;
   std::vector<event::v1::ScoreAdjustmentProposed> adjustments_;
   std::map<std::string, Unit> registered_;
+  CivilDay opened_ = CivilDay::max();  // when the programme came on record
+  std::map<std::string, Enrolled> enrolled_;
   std::map<std::string, Report> reports_;                       // by "<unit>-<month>"
   std::map<std::string, std::map<CivilDay, int64_t>> indices_;  // by unit and the day it describes
   // By unit: the day and the words of each that stands.

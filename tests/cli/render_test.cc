@@ -125,6 +125,19 @@ TEST(RollUpTextTest, RowsHaveEachLedgerTheSumAndWhatIsMissing) {
   EXPECT_TRUE(absl::StrContains(csv, "合计,,处罚,万元,3.5,1,—,不含未读到的账本 1 个")) << csv;
 }
 
+TEST(DispatchTextTest, AnExemptMonthSaysByWhomAndSinceWhen) {  // R0-14, R0-26
+  v1::DispatchTable table = Dispatch();
+  table.set_state(v1::REPORT_STATE_EXEMPT);
+  *table.add_report_exemptions() = Parse<v1::ReportExemption>(R"(
+    pair_id: "2017-370404102-370404103" granting_unit_name: "峄城区安监局" reason: "防汛" position: 39
+    granted_date { year: 2017 month: 5 day: 20 })");
+  const std::string text = DispatchText(table);
+  EXPECT_TRUE(absl::StrContains(text,
+                                "2017-05 月报：免报（峄城区安监局 2017年5月20日 批准免除结对 "
+                                "2017-370404102-370404103 该月活动，防汛），事件 39"))
+      << text;
+}
+
 TEST(DispatchTextTest, WhatIsNotReportedYetIsADash) {
   v1::DispatchTable table = Dispatch();
   table.mutable_rows(0)->mutable_figures(0)->clear_reported();

@@ -141,9 +141,9 @@ TEST(PairScoreSpec, ALateReportCostsTimelinessAlone) {  // R0-26
   *city.Month("A", "2017-05").mutable_versions(0)->mutable_submitted()->mutable_submitted_date() =
       ToDate(CivilDay(2017, 6, 6));  // the 3rd is a Saturday, so it was due on Monday, the 5th
   const v1::PairScore score = city.Only();
-  EXPECT_THAT(Parts(score, "reporting_completeness"), ElementsAre(22, 22));
-  EXPECT_THAT(Parts(score, "reporting_timeliness"), ElementsAre(21, 22));
-  EXPECT_THAT(Parts(score, "reporting_accuracy"), ElementsAre(176, 176));
+  EXPECT_THAT(Parts(score, "reporting_completeness"), ElementsAre(24, 24));
+  EXPECT_THAT(Parts(score, "reporting_timeliness"), ElementsAre(23, 24));
+  EXPECT_THAT(Parts(score, "reporting_accuracy"), ElementsAre(192, 192));
 }
 
 TEST(PairScoreSpec, AFigureThatDiffersCostsAccuracyAlone) {  // R0-26
@@ -154,8 +154,8 @@ TEST(PairScoreSpec, AFigureThatDiffersCostsAccuracyAlone) {  // R0-26
       ->mutable_figures()
       ->set_document_count(1);
   const v1::PairScore score = city.Only();
-  EXPECT_THAT(Parts(score, "reporting_timeliness"), ElementsAre(22, 22));
-  EXPECT_THAT(Parts(score, "reporting_accuracy"), ElementsAre(175, 176));
+  EXPECT_THAT(Parts(score, "reporting_timeliness"), ElementsAre(24, 24));
+  EXPECT_THAT(Parts(score, "reporting_accuracy"), ElementsAre(191, 192));
 }
 
 TEST(PairScoreSpec, AReportThatNeverCameCostsThreePointsMoreOnceRemindedOf) {  // R0-26, A7
@@ -165,9 +165,9 @@ TEST(PairScoreSpec, AReportThatNeverCameCostsThreePointsMoreOnceRemindedOf) {  /
     city.Remind("B", month, CivilDay(2017, 8, 1));
   }
   const v1::PairScore score = city.Only();
-  EXPECT_THAT(Parts(score, "reporting_completeness"), ElementsAre(20, 22));
-  EXPECT_THAT(Parts(score, "reporting_timeliness"), ElementsAre(20, 22));
-  EXPECT_THAT(Parts(score, "reporting_accuracy"), ElementsAre(160, 160));
+  EXPECT_THAT(Parts(score, "reporting_completeness"), ElementsAre(22, 24));
+  EXPECT_THAT(Parts(score, "reporting_timeliness"), ElementsAre(22, 24));
+  EXPECT_THAT(Parts(score, "reporting_accuracy"), ElementsAre(176, 176));
   EXPECT_EQ(Points(score, "month_unreported"), -6'000);
 }
 
@@ -180,9 +180,9 @@ TEST(PairScoreSpec, AReportThatWasSentBackAndNeverCameAgainIsNone) {  // R0-26, 
   *version.mutable_returned_date() = ToDate(CivilDay(2017, 6, 6));
   city.Remind("B", "2017-05", CivilDay(2017, 8, 1));
   const v1::PairScore score = city.Only();
-  EXPECT_THAT(Parts(score, "reporting_completeness"), ElementsAre(21, 22));
-  EXPECT_THAT(Parts(score, "reporting_timeliness"), ElementsAre(21, 22));
-  EXPECT_THAT(Parts(score, "reporting_accuracy"), ElementsAre(168, 168));
+  EXPECT_THAT(Parts(score, "reporting_completeness"), ElementsAre(23, 24));
+  EXPECT_THAT(Parts(score, "reporting_timeliness"), ElementsAre(23, 24));
+  EXPECT_THAT(Parts(score, "reporting_accuracy"), ElementsAre(184, 184));
   EXPECT_EQ(Points(score, "month_unreported"), -3'000);
 }
 
@@ -190,7 +190,7 @@ TEST(PairScoreSpec, WithoutAReminderAReportThatNeverCameCostsItsShareAlone) {  /
   City city = OneTownPair();
   city.Month("B", "2017-05").clear_versions();
   EXPECT_EQ(Points(city.Only(), "month_unreported"), 0);
-  EXPECT_THAT(Parts(city.Only(), "reporting_completeness"), ElementsAre(21, 22));
+  EXPECT_THAT(Parts(city.Only(), "reporting_completeness"), ElementsAre(23, 24));
 }
 
 TEST(PairScoreSpec, AReminderIsOneOfAReportThatIsDue) {  // R0-26, A7, A11
@@ -343,9 +343,9 @@ TEST(PairScoreSpec, AReportNotYetDueIsNotMissed) {  // A11
   City city = OneTownPair();
   city.Month("A", "2017-12").clear_versions();
   const v1::PairScore open = city.Assess(CivilDay(2018, 1, 3)).pairs(0);
-  EXPECT_THAT(Parts(open, "reporting_completeness"), ElementsAre(20, 20));
+  EXPECT_THAT(Parts(open, "reporting_completeness"), ElementsAre(22, 22));
   const v1::PairScore over = city.Assess(CivilDay(2018, 1, 4)).pairs(0);
-  EXPECT_THAT(Parts(over, "reporting_completeness"), ElementsAre(21, 22));
+  EXPECT_THAT(Parts(over, "reporting_completeness"), ElementsAre(23, 24));
 }
 
 TEST(PairScoreSpec, BsGainIsMeasuredAgainstTenPoints) {  // R0-33

@@ -509,8 +509,8 @@ TEST(BulletinTextSpec, EveryNumberIsInTheTextThatIsHashed) {
   of_pair.mutable_after()->set_status(v1::OBLIGATION_STATUS_BREACHED);
   of_pair.mutable_after()->set_activity_count(0);
   of_pair.add_positions(901);
-  EXPECT_EQ(domain::BulletinText(table, domain::BulletinEdition::kFourth),
-            "jiedui bulletin table 4\n"
+  EXPECT_EQ(domain::BulletinText(table, domain::kLatestEdition),
+            "jiedui bulletin table 5\n"
             "bulletin 2017-370400-2\n"
             "program 2017\n"
             "issuer 370400\n"

@@ -35,9 +35,9 @@ class City {
     Reports(id);
   }
 
-  // An empty report that agrees with an empty ledger, in time, for each month owed.
+  // An empty report that agrees with an empty ledger, in time, for each month.
   void Reports(const std::string& unit_id) {
-    for (int month = 2; month <= 12; ++month) {
+    for (int month = 1; month <= 12; ++month) {
       table::v1::DispatchRow& row = facts.months.emplace_back();
       row.set_unit_id(unit_id);
       row.set_month(FormatMonth(CivilMonth(2017, month)));

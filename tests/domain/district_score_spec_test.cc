@@ -134,8 +134,8 @@ TEST(DistrictScoreSpec, ALateFilingAndALateReportCostTheDistrictToo) {  // R0-09
   const v1::YearEndAssessment assessment = city.Assess();
   const auto& terms = District(assessment, "D").terms();
   EXPECT_EQ(Term(terms, "supervision_filing").points_milli(), 0);
-  EXPECT_EQ(Term(terms, "supervision_reports").numerator(), 10);
-  EXPECT_EQ(Term(terms, "supervision_reports").denominator(), 11);
+  EXPECT_EQ(Term(terms, "supervision_reports").numerator(), 11);
+  EXPECT_EQ(Term(terms, "supervision_reports").denominator(), 12);
 }
 
 TEST(DistrictScoreSpec, ADistrictIsExpectedToReportFromItsEnrolmentOn) {  // R0-27

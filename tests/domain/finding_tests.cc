@@ -110,6 +110,8 @@ constexpr Row kRows[] = {
     {Rule::kEnrolmentRecordedLater,
      "BackdatedEnrolmentSpec.AMonthThatWasOverWhenItWasRecordedOwesNoReport"},
     {Rule::kStudyContentReported, "ThreeValuesSpec.StudiesWithoutWhatWasStudiedAreTold"},
+    {Rule::kExplanationStale,
+     "DifferenceTableSpec.AnExplanationOfAnotherNumberIsStaleAndTheDifferenceToldAnew"},
     {Rule::kDistrictDecidesPair, "PairingAuthoritySpec.ACityThatPairsTwoTownsOfADistrictIsTold"},
     {Rule::kFineOverCollected, "CaseFineSpec.MoreThanTheFineIsTakenAndTold"},
     {Rule::kFineBelowCollected, "CaseFineSpec.AFineLoweredBelowWhatWasPaidIsTold"},

@@ -204,7 +204,7 @@ TEST(TimelinessAnchorSpec, OfAReturnAnsweredInTimeOnlyTheAcceptedVersionMakesItL
 
 TEST(TimelinessAnchorSpec, OfAReturnAnsweredTooLateOnlyTheFirstVersionKeepsItInTime) {  // A38
   MarchReport late;
-  late.Submit(CivilDay(2017, 4, 3)).Return(CivilDay(2017, 4, 5)).Submit(CivilDay(2017, 4, 9));
+  late.Submit(CivilDay(2017, 4, 3)).Return(CivilDay(2017, 4, 5)).Submit(CivilDay(2017, 4, 11));
   EXPECT_EQ(late.By(TimelinessAnchor::kFirstIfFixed), v1::REPORT_TIMELINESS_LATE);
   EXPECT_EQ(late.By(TimelinessAnchor::kFirst), v1::REPORT_TIMELINESS_ON_TIME);
   EXPECT_EQ(late.By(TimelinessAnchor::kAccepted), v1::REPORT_TIMELINESS_LATE);

@@ -346,6 +346,31 @@ TEST(ReportSpec, TheVersionAnsweredIsTheLatest) {
             AcceptReport(kLincheng, "2017-03", "2017-04-06", 2).DebugString());
 }
 
+TEST(ReportSpec, IsAcceptedWhenItsMonthIsOverAndReturnedAtAnyTime) {  // R0-26 每月
+  const History early = Reporting() + Facts({SubmitReport(kLincheng, "2017-03", "2017-03-20")});
+  const auto accepted = AcceptReport(kLincheng, "2017-03", "2017-04-01");
+  Given(early)
+      .When(accepted)
+      .On("2017-03-31")
+      .ThenRefused(v1::ERROR_REASON_REPORT_MONTH_NOT_OVER, "report_id");
+  Given(early).When(accepted).On("2017-04-01").ThenRecordedAsProposed();
+  Given(early)
+      .When(ReturnReport(kLincheng, "2017-03", "2017-03-21"))
+      .On("2017-03-21")
+      .ThenRecordedAsProposed();
+}
+
+TEST(ReportSpec, WhoAcceptsTooEarlyIsToldFromWhenOn) {  // R0-26 每月
+  const History early = Reporting() + Facts({SubmitReport(kLincheng, "2017-12", "2017-12-20")});
+  const AnyFact accepted(AcceptReport(kLincheng, "2017-12", "2017-12-31"));
+  const absl::Status refused =
+      domain::Decide(accepted.event, MemoryEntities(early),
+                     {Day("2017-12-31"), {domain::Role::kDistrict, kXuecheng}})
+          .status();
+  EXPECT_THAT(domain::ChineseText(refused), testing::HasSubstr("自 2018-01-01 起才能审核通过"));
+  EXPECT_THAT(std::string(refused.message()), testing::HasSubstr("from 2018-01-01 on"));
+}
+
 TEST(ReportSpec, OnlyASubmittedReportIsAnswered) {
   const auto accepted = AcceptReport(kLincheng, "2017-03", "2017-04-04");
   const auto returned = ReturnReport(kLincheng, "2017-03", "2017-04-04");

@@ -133,6 +133,7 @@ const std::set<std::string>& ServerSetOfResults() {
                                  "BulletinPublished.table_sha256",
                                  "BulletinPublished.judged_date",
                                  "BulletinPublished.previous_bulletin_id",
+                                 "BulletinPublished.edition",
                                  "AssessmentOpened.assessment_id",
                                  "AssessmentOpened.opened_date",
                                  "EvidenceFrozen.frozen_position",

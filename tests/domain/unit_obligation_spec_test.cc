@@ -151,6 +151,25 @@ TEST(ReportObligationSpec, AUnitThatTookNoPartOwesNone) {
   EXPECT_EQ(exempt.note(), "该月未参加活动，不要求报送");
 }
 
+TEST(ReportObligationSpec, AnExemptTownOwesNoneAndIsToldByWhomAndSinceWhen) {  // R0-14, R0-26
+  Reporter reporter = {kTown, "D", true};
+  v1::ReportExemption& exemption = reporter.exemptions.emplace_back();
+  exemption.set_pair_id("2017-A-B");
+  exemption.set_granting_unit_name("区局");
+  *exemption.mutable_granted_date() = ToDate(CivilDay(2017, 3, 20));
+  exemption.set_reason("防汛");
+  exemption.set_position(80);
+  March march;
+  const v1::Obligation exempt = Find(march.On(CivilDay(2017, 4, 6), reporter), "report/A/2017-03");
+  EXPECT_EQ(Line(exempt), "EXEMPT 0/0 by 2017-04-05");
+  EXPECT_EQ(exempt.note(), "免报：区局 于 2017-03-20 批准免除结对 2017-A-B 该月活动（防汛）");
+  EXPECT_THAT(exempt.positions(), ElementsAre(80));
+  ASSERT_EQ(exempt.report_exemptions_size(), 1);
+  march.Report(CivilDay(2017, 4, 5));
+  EXPECT_EQ(Line(march.On(CivilDay(2017, 4, 6), reporter), "report/A/2017-03"),
+            "MET 1/1 by 2017-04-05");
+}
+
 TEST(ReportObligationSpec, AReturnIsToBeAnsweredWithinThreeDays) {  // A38
   constexpr char kFix[] = "report_fix/A/2017-03/1";
   March march;
@@ -196,23 +215,45 @@ TEST(ReportObligationSpec, ALateOneThatWasSentBackHasTheDaysOfItsReturn) {  // A
   EXPECT_EQ(Line(march.On(CivilDay(2017, 4, 25)), kReport), "MET_LATE 1/1 by 2017-04-05");
 }
 
-TEST(ReportObligationSpec, TheSuperiorAnswersWithinThreeDays) {  // A38
+// Of Wednesday the 5th they would end on Saturday the 8th.
+TEST(ReportObligationSpec, TheSuperiorAnswersWithinThreeDaysOrOnTheNextWorkingDay) {  // A38, A11
   constexpr char kAnswer[] = "report_answer/A/2017-03/1";
   March march;
   table::v1::ReportVersion& version = march.Report(CivilDay(2017, 4, 5));
-  const v1::Obligation open = Find(march.On(CivilDay(2017, 4, 8)), kAnswer);
-  EXPECT_EQ(Line(open), "PENDING 0/1 by 2017-04-08, open");
+  const v1::Obligation open = Find(march.On(CivilDay(2017, 4, 10)), kAnswer);
+  EXPECT_EQ(Line(open), "PENDING 0/1 by 2017-04-10, open");
   EXPECT_THAT(open.unit_ids(), ElementsAre("D"));
   EXPECT_EQ(open.reporting_unit_id(), "A");
-  EXPECT_EQ(open.note(), "请于 2017-04-08 前（含当日）审核 A 的 2017-03 月报");
-  EXPECT_EQ(Line(march.On(CivilDay(2017, 4, 9)), kAnswer), "BREACHED 0/1 by 2017-04-08, open");
+  EXPECT_EQ(open.note(), "请于 2017-04-10 前（含当日）审核 A 的 2017-03 月报");
+  EXPECT_EQ(Line(march.On(CivilDay(2017, 4, 11)), kAnswer), "BREACHED 0/1 by 2017-04-10, open");
   version.set_accepted_position(700);
-  *version.mutable_accepted_date() = ToDate(CivilDay(2017, 4, 8));
-  EXPECT_EQ(Line(march.On(CivilDay(2017, 4, 9)), kAnswer), "MET 1/1 by 2017-04-08");
-  *version.mutable_accepted_date() = ToDate(CivilDay(2017, 4, 9));
-  EXPECT_EQ(Line(march.On(CivilDay(2017, 4, 9)), kAnswer), "MET_LATE 1/1 by 2017-04-08");
-  EXPECT_EQ(Seek(march.On(CivilDay(2017, 4, 9), {kTown, "", true}), kAnswer), nullptr)
+  *version.mutable_accepted_date() = ToDate(CivilDay(2017, 4, 10));
+  EXPECT_EQ(Line(march.On(CivilDay(2017, 4, 11)), kAnswer), "MET 1/1 by 2017-04-10");
+  *version.mutable_accepted_date() = ToDate(CivilDay(2017, 4, 11));
+  EXPECT_EQ(Line(march.On(CivilDay(2017, 4, 11)), kAnswer), "MET_LATE 1/1 by 2017-04-10");
+  EXPECT_EQ(Seek(march.On(CivilDay(2017, 4, 11), {kTown, "", true}), kAnswer), nullptr)
       << "there is nobody to answer";
+}
+
+// It cannot be accepted before Saturday, 1 April, a day that is worked; three days on is 清明节.
+TEST(ReportObligationSpec, WhatCameBeforeItsMonthWasOverIsAnsweredWithinDaysOfItsEnd) {  // A38
+  March march;
+  march.Report(CivilDay(2017, 3, 20));
+  EXPECT_EQ(Line(march.On(CivilDay(2017, 4, 5)), "report_answer/A/2017-03/1"),
+            "PENDING 0/1 by 2017-04-05, open");
+}
+
+// Of Wednesday, 27 September, they would end on Saturday the 30th, which is worked; of Thursday the
+// 28th in 国庆节.
+TEST(ReportObligationSpec, AReturnIsToBeAnsweredOnTheNextWorkingDayOfTheCalendar) {  // A38, A11
+  constexpr char kFix[] = "report_fix/A/2017-08/1";
+  March august;
+  august.row.set_month("2017-08");
+  table::v1::ReportVersion& version = august.Report(CivilDay(2017, 9, 26));
+  March::Return(version, CivilDay(2017, 9, 27));
+  EXPECT_EQ(Line(august.On(CivilDay(2017, 9, 30)), kFix), "PENDING 0/1 by 2017-09-30, open");
+  March::Return(version, CivilDay(2017, 9, 28));
+  EXPECT_EQ(Line(august.On(CivilDay(2017, 10, 9)), kFix), "PENDING 0/1 by 2017-10-09, open");
 }
 
 // --- admonitions, A30 ---

@@ -11,6 +11,7 @@
 #include "domain/program/program_rules.h"
 #include "projections/monthly_dispatch.h"
 #include "projections/pair_compliance.h"
+#include "projections/year_end_assessment.h"
 #include "tests/projections/story.h"
 #include "tests/support/facts.h"
 
@@ -102,6 +103,32 @@ TEST(BackdatedEnrolmentSpec, AMonthThatWasOverWhenItWasRecordedOwesNoReport) {  
   EXPECT_EQ(april.findings(0).message_zh(),
             "参加活动于 2017-05-20 才登记，2017-04 当时已过，当月月报不作要求");
   EXPECT_EQ(table(CivilMonth(2017, 5)).timeliness(), v1::REPORT_TIMELINESS_OVERDUE);
+}
+
+// Of the other town all twelve months are owed, of the new one those from May on.
+TEST(BackdatedEnrolmentSpec, NeitherDoesTheScoreMissAReportOfIt) {  // R0-04, R0-26
+  Story story = KeptUntil("2017-05-20");
+  story.Tell(spec::RegisterUnit(kNewTown, event::v1::TEAM_TIER_SQUADRON, kXuecheng));
+  story.Tell(Enroll(kNewTown));
+  story.Tell(Assign(kXingcheng, kNewTown));
+  const std::string pair_id = spec::PairId(kXingcheng, kNewTown);
+  const auto reports_due = [&](const v1::YearEndAssessment& assessment) {
+    for (const v1::PairScore& pair : assessment.pairs()) {
+      for (const v1::ScoreTerm& term : pair.terms()) {
+        const bool is_it = term.key() == "reporting_completeness" && pair.pair_id() == pair_id;
+        if (is_it) return term.denominator();
+      }
+    }
+    return int64_t{-1};
+  };
+  const CivilDay over(2018, 1, 31);
+  EXPECT_EQ(reports_due(ReadYearEndAssessment(story.tables(), spec::kYear, over).value()), 20);
+  const std::string cell =
+      absl::StrCat("pairs[", pair_id, "].terms[reporting_completeness].denominator");
+  EXPECT_EQ(reports_due(ReadYearEndAssessment(story.tables(), spec::kYear, over,
+                                              domain::Organization::kAsItWas, cell)
+                            .value()),
+            20);
 }
 
 }  // namespace

@@ -305,7 +305,7 @@ event::v1::BulletinPublished BulletinOf(const Story& story) {
 }
 
 Counts TotalsOf(const event::v1::BulletinPublished& bulletin, const Story& story,
-                domain::BulletinEdition edition = domain::BulletinEdition::kFourth) {
+                domain::BulletinEdition edition = domain::kLatestEdition) {
   const v1::BulletinTable table =
       ReadBulletinTable(story.tables(), nullptr, bulletin, nullptr, edition).value();
   Counts counts;

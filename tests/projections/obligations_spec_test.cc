@@ -515,11 +515,15 @@ class OtherTables {
     return filed ? v1::OBLIGATION_STATUS_MET_LATE : v1::OBLIGATION_STATUS_BREACHED;
   }
 
-  // A38: three days from the return, or the report's own where that is later.
+  // A38: three days from the return, a weekend over, or the report's own where that is later.
   v1::ObligationStatus OfReturned(const v1::DispatchTable& table,
                                   const table::v1::DispatchRow& row) const {
     const CivilDay due = domain::ToDay(table.due_date());
-    const CivilDay again = domain::ToDay(row.versions().rbegin()->returned_date()) + 3;
+    CivilDay again = domain::ToDay(row.versions().rbegin()->returned_date()) + 3;
+    while (absl::GetWeekday(again) == absl::Weekday::saturday ||
+           absl::GetWeekday(again) == absl::Weekday::sunday) {
+      ++again;
+    }
     return on_ > std::max(due, again) ? v1::OBLIGATION_STATUS_BREACHED
                                       : v1::OBLIGATION_STATUS_PENDING;
   }

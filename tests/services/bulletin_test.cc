@@ -503,6 +503,44 @@ TEST_F(RecordedBulletinTest, OneOfTheFirstEditionIsShownAsItWasPublished) {
   const v1::GetBulletinResponse shown = Show(2);
   EXPECT_EQ(shown.table().SerializeAsString(), table.SerializeAsString());
   EXPECT_TRUE(absl::StartsWith(shown.table_text(), "jiedui bulletin table 1\n"));
+  EXPECT_TRUE(shown.earlier_edition());
+  EXPECT_FALSE(shown.not_reproduced());
+}
+
+TEST_F(RecordedBulletinTest, OneOfAnEarlierEditionThatCannotBeMadeAgainIsShownAsThat) {
+  Given(Paired() + Facts({Inspect("j1", pair_, kLincheng, "2017-03-02")}));
+  auto earlier = PublishBulletin(1, "2017-01", "2017-03", "2018-01-10");
+  earlier.set_position(store().head());
+  earlier.set_edition(4);
+  Record(earlier);
+  const v1::GetBulletinResponse shown = Show(1);
+  EXPECT_EQ(shown.edition(), 4);
+  EXPECT_TRUE(shown.earlier_edition());
+  EXPECT_TRUE(shown.not_reproduced());
+  EXPECT_EQ(shown.table_text(), "") << "nothing is left that hashes to it";
+  EXPECT_EQ(shown.bulletin().published().table_sha256(), earlier.table_sha256());
+  EXPECT_EQ(Total(shown.table(), "joint_session_count"), 1);
+}
+
+TEST_F(RecordedBulletinTest, OneOfTheLatestEditionOrALaterOneIsHeldAgainstItsHash) {
+  Given(Paired());
+  auto forged = PublishBulletin(1, "2017-01", "2017-03", "2018-01-10");
+  forged.set_position(store().head());
+  forged.set_edition(static_cast<int32_t>(domain::kLatestEdition));
+  Record(forged);
+  EXPECT_EQ(Get("2017-370400-1").reason(), "BULLETIN_TABLE_DIFFERS");
+}
+
+TEST_F(BulletinTest, ItSaysByWhichRulesOfComputationItWasPublished) {
+  auto claimed = PublishBulletin(1, "2017-01", "2017-03", "2018-01-10");
+  claimed.set_edition(1);
+  Given(Paired());
+  ASSERT_TRUE(client().Write(claimed).ok());
+  const v1::GetBulletinResponse shown = Show(1);
+  EXPECT_EQ(shown.edition(), static_cast<int32_t>(domain::kLatestEdition));
+  EXPECT_EQ(shown.bulletin().published().edition(), shown.edition()) << "the server says it";
+  EXPECT_FALSE(shown.earlier_edition());
+  EXPECT_FALSE(shown.not_reproduced());
 }
 
 TEST_F(BulletinTest, CopiesThatHaveNotArrivedAreListed) {  // R0-37

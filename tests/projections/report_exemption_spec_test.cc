@@ -1,0 +1,123 @@
+// 免报: of a month from which a town's pairs were exempted in time no report is owed (R0-14,
+// R0-26), in every table that says which are.
+
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+
+#include "domain/date.h"
+#include "projections/bulletin_table.h"
+#include "projections/monthly_dispatch.h"
+#include "projections/obligations.h"
+#include "projections/registry.h"
+#include "tests/projections/story.h"
+#include "tests/support/facts.h"
+
+namespace jiedui::projections {
+namespace {
+
+using namespace spec;  // NOLINT(google-build-using-namespace): the language of facts
+
+using testing::Contains;
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::IsEmpty;
+using testing::Not;
+
+// The report of August is due on Monday, 4 September.
+v1::DispatchTable August(const Story& story, absl::string_view unit_id) {
+  return ReadDispatchTable(story.tables(), kYear, unit_id, CivilMonth(2017, 8), Day("2017-10-10"))
+      .value();
+}
+
+TEST(ReportExemptionSpec, TheFormSaysByWhomAndSinceWhenTheMonthIsExempt) {
+  Story story;
+  const int64_t granted = story.Tell(ExemptMonth(kTownPair, "2017-08", "2017-09-04"));
+  for (const absl::string_view town : {kLincheng, kXingren}) {
+    const v1::DispatchTable form = August(story, town);
+    EXPECT_EQ(form.state(), v1::REPORT_STATE_EXEMPT);
+    EXPECT_EQ(form.timeliness(), v1::REPORT_TIMELINESS_EXEMPT);
+    EXPECT_FALSE(form.has_due_date());
+    EXPECT_THAT(form.findings(), IsEmpty());
+    ASSERT_EQ(form.report_exemptions_size(), 1);
+    const v1::ReportExemption& exemption = form.report_exemptions(0);
+    EXPECT_EQ(exemption.pair_id(), kTownPair);
+    EXPECT_EQ(exemption.granting_unit_id(), kCity);
+    EXPECT_NE(exemption.granting_unit_name(), "");
+    EXPECT_EQ(domain::ToDay(exemption.granted_date()), CivilDay(2017, 9, 4));
+    EXPECT_EQ(exemption.reason(), "全员参加防汛抢险");
+    EXPECT_EQ(exemption.position(), granted);
+  }
+}
+
+TEST(ReportExemptionSpec, OneThatCameAfterTheReportWasDueExemptsFromNone) {
+  Story story;
+  story.Tell(ExemptMonth(kTownPair, "2017-08", "2017-09-05"));
+  const v1::DispatchTable form = August(story, kLincheng);
+  EXPECT_EQ(form.state(), v1::REPORT_STATE_EXPECTED);
+  EXPECT_EQ(form.timeliness(), v1::REPORT_TIMELINESS_OVERDUE);
+  EXPECT_THAT(form.report_exemptions(), IsEmpty());
+}
+
+TEST(ReportExemptionSpec, AReportThatComesAllTheSameIsOne) {
+  Story story;
+  story.Tell(ExemptMonth(kTownPair, "2017-08", "2017-08-20"));
+  story.Tell(SubmitReport(kLincheng, "2017-08", "2017-09-01"));
+  EXPECT_EQ(August(story, kLincheng).state(), v1::REPORT_STATE_SUBMITTED);
+  EXPECT_THAT(August(story, kLincheng).report_exemptions(), IsEmpty());
+}
+
+// 薛城 and its four towns.
+TEST(ReportExemptionSpec, NoneIsMissingAmongThoseOfTheDistrict) {  // R0-27
+  Story story;
+  EXPECT_EQ(August(story, kXuecheng).roll_up().expected_count(), 5);
+  story.Tell(ExemptMonth(kTownPair, "2017-08", "2017-08-20"));
+  const v1::MonthRollUp exempt = August(story, kXuecheng).roll_up();
+  EXPECT_EQ(exempt.expected_count(), 3);
+  EXPECT_THAT(exempt.missing_unit_ids(), Not(Contains(kLincheng)));
+  story.Tell(SubmitReport(kLincheng, "2017-08", "2017-09-01"));
+  const v1::MonthRollUp one_came = August(story, kXuecheng).roll_up();
+  EXPECT_EQ(one_came.expected_count(), 4);
+  EXPECT_EQ(one_came.submitted_count(), 1);
+}
+
+TEST(ReportExemptionSpec, TheObligationSaysTheSame) {
+  Story story;
+  const int64_t granted = story.Tell(ExemptMonth(kTownPair, "2017-08", "2017-08-20"));
+  ObligationFilter filter;
+  filter.program_id = kYear;
+  filter.unit_id = std::string(kLincheng);
+  const auto obligations =
+      ReadObligations(story.tables(), filter,
+                      ViewOf(story.tables(), domain::Organization::kAsItWas, Day("2017-10-10")))
+          .value();
+  const v1::Obligation* report = nullptr;
+  for (const v1::Obligation& each : obligations) {
+    if (each.obligation_id() == "report/370403001/2017-08") report = &each;
+  }
+  ASSERT_NE(report, nullptr);
+  EXPECT_EQ(report->status(), v1::OBLIGATION_STATUS_EXEMPT);
+  EXPECT_THAT(report->note(), HasSubstr("免报"));
+  EXPECT_THAT(report->note(), HasSubstr("2017-08-20"));
+  EXPECT_EQ(report->report_exemptions_size(), 1);
+  EXPECT_THAT(report->positions(), ElementsAre(granted));
+}
+
+TEST(ReportExemptionSpec, ABulletinTellsItFromTheFifthEditionOn) {  // R0-31
+  Story story;
+  story.Tell(ExemptMonth(kTownPair, "2017-08", "2017-08-20"));
+  event::v1::BulletinPublished bulletin = PublishBulletin(1, "2017-08", "2017-08", "2017-10-10");
+  bulletin.set_position(static_cast<int64_t>(story.log().size()));
+  const auto state = [&](domain::BulletinEdition edition) {
+    const v1::BulletinTable table =
+        ReadBulletinTable(story.tables(), nullptr, bulletin, nullptr, edition).value();
+    for (const v1::BulletinUnitMonth& month : table.unit_months()) {
+      if (month.unit_id() == kLincheng) return month.state();
+    }
+    return v1::REPORT_STATE_ACCEPTED;
+  };
+  EXPECT_EQ(state(domain::BulletinEdition::kFourth), v1::REPORT_STATE_UNSPECIFIED);
+  EXPECT_EQ(state(domain::BulletinEdition::kFifth), v1::REPORT_STATE_EXEMPT);
+}
+
+}  // namespace
+}  // namespace jiedui::projections
